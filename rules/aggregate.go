@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+// aggregate is what best, worst, average, total or rank found in a group. It is
+// the same for all members, except that rank gives each its own.
+type aggregate struct {
+	members []MemberValue // who counted, in order of the group
+	val     outcome       // of all but rank
+	own     []outcome     // of rank, by member
+	index   map[string]int
+}
+
+// MemberValue is the value of an aggregate's expression for one member.
+type MemberValue struct {
+	Unit  string `json:"unit"`
+	Value Value  `json:"value"`
+}
+
+// outcome is the aggregate's value for the unit that asks.
+func (a *aggregate) outcome(n *node, f *Facts) outcome {
+	if n.op != opRank || a.own == nil {
+		return a.val
+	}
+	i, ok := a.index[f.unit]
+	if !ok {
+		return outcome{err: n.fail("not-a-member", ErrValue, "%s is not a member of the group", f.unit)}
+	}
+	return a.own[i]
+}
+
+// aggregate computes an aggregate once for a group.
+func (ev *plain) aggregate(n *node) *aggregate {
+	if ev.group == nil {
+		return &aggregate{val: outcome{err: n.fail("no-group", ErrValue, "%s compares members, and there is no group", n.name)}}
+	}
+	type key struct{ *node }
+	if a, ok := ev.group.cache.Load(key{n}); ok {
+		return a.(*aggregate)
+	}
+	members := ev.group.members
+	inner := &plain{schema: ev.schema, group: ev.group, limit: ev.limit}
+	values := make([]outcome, len(members))
+	wheres := make([]outcome, len(members))
+	for i, f := range members {
+		wheres[i] = outcome{val: BoolOf(true)}
+		if len(n.args) > 1 {
+			wheres[i] = inner.eval(n.args[1], scope{f: f}, -1)
+		}
+		if wheres[i].truth() != False {
+			values[i] = inner.eval(n.args[0], scope{f: f}, -1)
+		}
+	}
+	a := combine(n, ev.group, values, wheres)
+	got, _ := ev.group.cache.LoadOrStore(key{n}, a)
+	return got.(*aggregate)
+}
+
+// combine makes an aggregate of the members' outcomes. A member for whom the
+// condition or the value does not apply is left out.
+func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
+	a := &aggregate{index: g.index}
+	in := make([]bool, len(values)) // surely counts, with a known value
+	var open []outcome              // may count, or counts with an unknown value
+	var maybe []int                 // known value, but whether it counts is open
+	var na []outcome
+	for i, f := range g.members {
+		v, w := values[i], wheres[i]
+		switch {
+		case w.err != nil:
+			a.val = outcome{err: w.err}
+			return a
+		case w.truth() == False:
+			continue
+		case w.val.state == notApplicable:
+			na = append(na, w)
+			continue
+		case v.err != nil && w.truth() == True:
+			a.val = outcome{err: v.err}
+			return a
+		case v.err == nil && v.val.state == notApplicable:
+			na = append(na, v)
+			continue
+		}
+		a.members = append(a.members, MemberValue{Unit: f.unit, Value: v.val})
+		switch {
+		case w.truth() == True && v.val.Known():
+			in[i] = true
+		case w.truth() == True:
+			open = append(open, v)
+		case v.err == nil && v.val.Known():
+			maybe = append(maybe, i)
+			open = append(open, w)
+		default:
+			open = append(open, undetermined(w, v))
+		}
+	}
+	if n.op == opRank {
+		a.ranks(g, values, wheres, in, open, na)
+		return a
+	}
+	// A member that may or may not count does not matter to best and worst if it
+	// could not win.
+	if (n.op == opBest || n.op == opWorst) && len(maybe) == len(open) {
+		if top, ok := extreme(n.op, values, in); ok && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.num, top) }) {
+			open = nil
+		}
+	}
+	switch count := int64(countTrue(in)); {
+	case len(open) > 0:
+		a.val = undetermined(open...)
+	case count == 0:
+		a.val = outcome{val: NotApplicable(), wait: []Input{{NotApplicable: true}}}
+		if len(na) > 0 {
+			a.val = undetermined(na...)
+		}
+	case n.op == opBest || n.op == opWorst:
+		top, _ := extreme(n.op, values, in)
+		a.val = outcome{val: number(top)}
+	default:
+		s := frac.Int(0)
+		for i, ok := range in {
+			if ok {
+				s = frac.Add(s, values[i].val.num)
+			}
+		}
+		if n.op == opAverage {
+			s, _ = frac.Quo(s, frac.Int(count))
+		}
+		a.val = outcome{val: number(s)}
+	}
+	return a
+}
+
+func countTrue(bs []bool) (n int) {
+	for _, b := range bs {
+		if b {
+			n++
+		}
+	}
+	return n
+}
+
+func beats(o op, a, b frac.Num) bool {
+	c := frac.Cmp(a, b)
+	return o == opBest && c > 0 || o == opWorst && c < 0
+}
+
+func extreme(o op, values []outcome, in []bool) (top frac.Num, ok bool) {
+	for i, counts := range in {
+		if counts && (!ok || beats(o, values[i].val.num, top)) {
+			top, ok = values[i].val.num, true
+		}
+	}
+	return top, ok
+}
+
+// ranks gives each member its place by value, the largest first: one more than
+// the number of members with a larger value. It sorts once.
+func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open, na []outcome) {
+	a.own = make([]outcome, len(values))
+	var order []int
+	for i, ok := range in {
+		if ok {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.num, values[i].val.num) })
+	place := make([]int, len(values))
+	for k, i := range order {
+		place[i] = k + 1
+		if k > 0 && frac.Cmp(values[i].val.num, values[order[k-1]].val.num) == 0 {
+			place[i] = place[order[k-1]]
+		}
+	}
+	for i := range a.own {
+		switch {
+		case wheres[i].truth() == False:
+			a.own[i] = outcome{val: NotApplicable(), wait: []Input{{Unit: g.members[i].unit, NotApplicable: true}}}
+		case wheres[i].val.state == notApplicable:
+			a.own[i] = wheres[i]
+		case values[i].err == nil && values[i].val.state == notApplicable:
+			a.own[i] = values[i]
+		case len(open) > 0:
+			a.own[i] = undetermined(open...)
+		default:
+			a.own[i] = outcome{val: Int(int64(place[i]))}
+		}
+	}
+}

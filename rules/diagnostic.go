@@ -1,0 +1,233 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The kinds of fault that callers act on; every [*Diagnostic] of severity Fault
+// wraps one. Test with errors.Is.
+var (
+	ErrSyntax       = errors.New("syntax")         // the text cannot be read
+	ErrName         = errors.New("name")           // a name is unknown, taken or malformed
+	ErrKind         = errors.New("kind")           // a number where a text is wanted, and the like
+	ErrValue        = errors.New("value")          // a value is outside what is allowed
+	ErrDivideByZero = errors.New("divide by zero") // at evaluation
+	ErrNoRow        = errors.New("no row")         // no row of a table matches, at evaluation
+	ErrLimit        = errors.New("limit")          // a limit of size or work is passed
+	ErrHost         = errors.New("host function")  // a host's function failed
+)
+
+// Severity is how bad a diagnostic is.
+type Severity uint8
+
+// The severities.
+const (
+	Fault   Severity = iota // the definition is refused (lỗi)
+	Warning                 // the definition works but is likely not what was meant (cảnh báo)
+)
+
+// String returns "fault" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "fault"
+}
+
+// MarshalText writes s as [Severity.String] does.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Diagnostic is one fault or warning, for the officer who wrote the file: where
+// it is, what is wrong, and what to write instead. It is an error.
+type Diagnostic struct {
+	Severity Severity `json:"severity"`
+	// Code is a stable name of the defect, such as "unknown-name", for tools.
+	Code string `json:"code"`
+	// File is the name of the file, empty for a rule or definition that came from Go.
+	File string `json:"file,omitempty"`
+	// Path is the place in the definition, such as "sections[1].criteria[3].points".
+	Path string `json:"path,omitempty"`
+	// Line and Column count from 1, columns in characters; in the file when there is one,
+	// otherwise in the text of the rule. Zero means that there is no place.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
+	// Length is how many characters are at fault, at least 1 if there is a place.
+	Length int `json:"length,omitempty"`
+	// Message says what is wrong, and Hint what to do instead.
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	// Source is the line of text that the fault stands in.
+	Source string `json:"source,omitempty"`
+	// Err is one of the Err values of this package, or the cause.
+	Err error `json:"-"`
+
+	offset, end int  // byte range in the text at Path
+	inText      bool // offset and end are set
+}
+
+// Error returns one line: file:line:column: path: message (hint).
+func (d *Diagnostic) Error() string {
+	var b strings.Builder
+	if d.File != "" {
+		b.WriteString(d.File)
+		b.WriteByte(':')
+	}
+	if d.Line > 0 {
+		fmt.Fprintf(&b, "%d:%d:", d.Line, d.Column)
+	}
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	if d.Severity == Warning {
+		b.WriteString("warning: ")
+	}
+	if d.Path != "" {
+		b.WriteString(d.Path)
+		b.WriteString(": ")
+	}
+	b.WriteString(d.Message)
+	if d.Hint != "" {
+		b.WriteString(" (")
+		b.WriteString(d.Hint)
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// Unwrap returns d.Err.
+func (d *Diagnostic) Unwrap() error { return d.Err }
+
+// Snippet returns the line at fault with a caret below the place, or nothing if
+// there is no place.
+func (d *Diagnostic) Snippet() string {
+	if d.Source == "" || d.Line == 0 {
+		return ""
+	}
+	line := strings.TrimRight(d.Source, "\r\n")
+	// Long lines are cut around the fault, in whole characters.
+	runes := []rune(line)
+	from := 0
+	if len(runes) > 120 {
+		from = min(max(0, d.Column-60), len(runes)-120)
+		runes = runes[from : from+120]
+	}
+	var pad strings.Builder
+	for i, r := range runes {
+		if i >= d.Column-1-from {
+			break
+		}
+		switch {
+		case r == '\t':
+			pad.WriteRune('\t')
+		case isMark(r): // a combining mark takes no column of its own on screen
+		default:
+			pad.WriteByte(' ')
+		}
+	}
+	n := min(max(1, d.Length), max(1, len(runes)-(d.Column-1-from)))
+	return string(runes) + "\n" + pad.String() + strings.Repeat("^", n)
+}
+
+// TextRange returns the byte range of the fault in the text at Path, such as a
+// rule; ok is false if the fault is the whole of what stands there.
+func (d *Diagnostic) TextRange() (from, to int, ok bool) { return d.offset, d.end, d.inText }
+
+// InText sets the place of d to the byte range of src, the text at Path, and
+// returns d.
+func (d *Diagnostic) InText(src string, from, to int) *Diagnostic {
+	from = min(max(from, 0), len(src))
+	to = min(max(to, from), len(src))
+	d.offset, d.end, d.inText = from, to, true
+	lineStart := strings.LastIndexByte(src[:from], '\n') + 1
+	lineEnd := len(src)
+	if i := strings.IndexByte(src[from:], '\n'); i >= 0 {
+		lineEnd = from + i
+	}
+	d.Line = 1 + strings.Count(src[:from], "\n")
+	d.Column = 1 + utf8.RuneCountInString(src[lineStart:from])
+	d.Length = max(1, utf8.RuneCountInString(src[from:max(from, min(to, lineEnd))]))
+	d.Source = src[lineStart:lineEnd]
+	return d
+}
+
+// Diagnostics is every fault and warning of a definition, in source order. As an
+// error it prints one line each.
+type Diagnostics []*Diagnostic
+
+// Error returns one line for each diagnostic.
+func (ds Diagnostics) Error() string {
+	lines := make([]string, len(ds))
+	for i, d := range ds {
+		lines[i] = d.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the diagnostics as errors, so that errors.Is sees each.
+func (ds Diagnostics) Unwrap() []error {
+	errs := make([]error, len(ds))
+	for i, d := range ds {
+		errs[i] = d
+	}
+	return errs
+}
+
+// Err returns the faults as an error, or nil if there are only warnings.
+func (ds Diagnostics) Err() error {
+	faults := ds.Faults()
+	if len(faults) == 0 {
+		return nil
+	}
+	return faults
+}
+
+// Faults returns the diagnostics of severity Fault.
+func (ds Diagnostics) Faults() Diagnostics {
+	return slices.DeleteFunc(slices.Clone(ds), func(d *Diagnostic) bool { return d.Severity != Fault })
+}
+
+// At prefixes the path of every diagnostic with the place path and returns ds.
+// Paths are joined with a dot, except before an index.
+func (ds Diagnostics) At(path string) Diagnostics {
+	for _, d := range ds {
+		d.Path = JoinPath(path, d.Path)
+	}
+	return ds
+}
+
+// JoinPath joins two places in a definition: "sections[1]" and "points" to
+// "sections[1].points".
+func JoinPath(a, b string) string {
+	if a == "" || b == "" || b[0] == '[' {
+		return a + b
+	}
+	return a + "." + b
+}
+
+// AllDiagnostics returns the diagnostics in err, through joined and wrapped
+// errors, in order.
+func AllDiagnostics(err error) iter.Seq[*Diagnostic] {
+	return func(yield func(*Diagnostic) bool) { walkDiagnostics(err, yield) }
+}
+
+func walkDiagnostics(err error, yield func(*Diagnostic) bool) bool {
+	switch e := err.(type) {
+	case nil:
+		return true
+	case *Diagnostic:
+		return yield(e)
+	case interface{ Unwrap() []error }:
+		for _, err := range e.Unwrap() {
+			if !walkDiagnostics(err, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	return walkDiagnostics(errors.Unwrap(err), yield)
+}

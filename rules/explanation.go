@@ -1,0 +1,212 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// Explanation is why a rule says what it says of a unit (giải trình).
+type Explanation struct {
+	// Unit is whose facts were read, and Rule the officer's own text.
+	Unit string
+	Rule string
+	// Value is the answer; missing or not applicable if it is not decided.
+	Value Value
+	// Missing are the inputs that would still matter, and only those: to fill in any
+	// other changes nothing. It is empty when Value is known.
+	Missing []Input
+	// NotApplicable are the inputs that do not apply and that leave the answer open.
+	NotApplicable []Input
+
+	steps []step
+}
+
+// Reading is one fact that was read.
+type Reading struct {
+	Input
+	Value    Value  `json:"value"`
+	Evidence string `json:"evidence,omitempty"`
+}
+
+// Step is one operator or operand of a rule, with its value and those of its
+// parts. Parts that were not needed, such as the branch not taken, are absent.
+type Step struct {
+	// Source is the officer's own text of the step, at bytes From to To of the rule;
+	// or of the derived indicator, for steps below one.
+	Source   string `json:"source"`
+	From     int    `json:"from"`
+	To       int    `json:"to"`
+	Value    Value  `json:"value"`
+	Evidence string `json:"evidence,omitempty"` // of the fact that the step read
+	// Notes say which branch, row, cap or operand decided.
+	Note    Note          `json:"note,omitzero"`
+	Members []MemberValue `json:"members,omitempty"` // whom an aggregate ranged over
+	Steps   []*Step       `json:"steps,omitempty"`
+}
+
+// Explain evaluates the rule like [Rule.Eval], and says why.
+func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
+	if err := r.check(f, g); err != nil {
+		return nil, err
+	}
+	e := &Explanation{Unit: f.unit, Rule: r.prog.src}
+	o := r.plain(f, g, &e.steps)
+	if o.err != nil {
+		return nil, o.err
+	}
+	e.Value = o.val
+	if !o.val.Known() {
+		e.Missing, e.NotApplicable = split(o.wait)
+	}
+	return e, nil
+}
+
+// split sorts inputs into those that are missing and those that do not apply,
+// each once, in order of the rule. What does not apply is only of interest where
+// nothing is missing or beside it; both are told.
+func split(wait []Input) (missing, na []Input) {
+	for _, in := range wait {
+		list := &missing
+		if in.NotApplicable {
+			list = &na
+		}
+		if !slices.Contains(*list, in) {
+			*list = append(*list, in)
+		}
+	}
+	return missing, na
+}
+
+// Read returns the facts that were read, each once, in the order of reading,
+// missing ones included.
+func (e *Explanation) Read() []Reading {
+	var out []Reading
+	seen := make(map[Input]bool)
+	for i := range e.steps {
+		s := &e.steps[i]
+		if s.n.op != opFact && s.n.op != opPoints {
+			continue
+		}
+		in := Input{Unit: s.facts.unit, Previous: e.previous(i), NotApplicable: s.val.state == notApplicable}
+		if s.n.op == opFact {
+			in.Indicator = s.n.name
+		} else {
+			in.Criterion = s.n.name
+		}
+		if !seen[in] {
+			seen[in] = true
+			out = append(out, Reading{Input: in, Value: s.val, Evidence: s.evidence()})
+		}
+	}
+	return out
+}
+
+func (s *step) evidence() string {
+	if s.n.op == opFact && s.facts.evidence != nil {
+		return s.facts.evidence[s.n.slot]
+	}
+	return ""
+}
+
+// previous reports whether step i stands inside previous.
+func (e *Explanation) previous(i int) bool {
+	for p := e.steps[i].parent; p >= 0; p = e.steps[p].parent {
+		if e.steps[p].n.op == opPrevious {
+			return true
+		}
+	}
+	return false
+}
+
+// Root returns the steps as a tree.
+func (e *Explanation) Root() *Step {
+	nodes := make([]*Step, len(e.steps))
+	for i := range e.steps {
+		s := &e.steps[i]
+		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(), Note: s.note()}
+		if s.agg != nil {
+			nodes[i].Members = slices.Clone(s.agg.members)
+		}
+		if s.parent >= 0 {
+			p := nodes[s.parent]
+			p.Steps = append(p.Steps, nodes[i])
+		}
+	}
+	return nodes[0]
+}
+
+// Taken returns, for every node of the rule's tree that was reached, its number
+// and how it came out, for coverage: see [Rule.Outcomes].
+func (e *Explanation) Taken() []Taken {
+	var out []Taken
+	for i := range e.steps {
+		s := &e.steps[i]
+		out = append(out, Taken{From: s.n.from, To: s.n.to, Source: s.n.src, Truth: s.val.Truth(), Pick: int(s.pick)})
+	}
+	return out
+}
+
+// Taken is how one node of a rule came out in one evaluation.
+type Taken struct {
+	Source   string // of the rule or derived indicator that the node stands in
+	From, To int    // bytes in Source
+	Truth    Truth  // of a boolean node
+	Pick     int    // the branch, row or operand that decided; -1 if none did
+}
+
+// Render writes the explanation as indented text: each step in the officer's own
+// words with its value, what decided it, and what it waits for.
+func (e *Explanation) Render(l Lang) string {
+	var b strings.Builder
+	e.Root().render(&b, l, 0)
+	list := func(title string, ins []Input) {
+		if len(ins) == 0 {
+			return
+		}
+		b.WriteString(title)
+		for i, in := range ins {
+			if i > 0 {
+				b.WriteString("; ")
+			}
+			b.WriteString(in.Format(l))
+		}
+		b.WriteByte('\n')
+	}
+	list(l.Pick("waits for: ", "còn chờ: "), e.Missing)
+	list(l.Pick("does not apply: ", "không áp dụng: "), e.NotApplicable)
+	return b.String()
+}
+
+func (s *Step) render(b *strings.Builder, l Lang, depth int) {
+	indent := strings.Repeat("  ", depth)
+	source := strings.Join(strings.Fields(s.Source), " ")
+	value := s.Value.Format(l)
+	b.WriteString(indent)
+	b.WriteString(source)
+	if source != s.Value.String() && source != `"`+s.Value.String()+`"` { // a constant says it already
+		b.WriteString(" = ")
+		b.WriteString(value)
+	}
+	if note := s.Note.Format(l); note != "" {
+		b.WriteString("  ← " + note)
+	}
+	if s.Evidence != "" {
+		b.WriteString("  [" + s.Evidence + "]")
+	}
+	b.WriteByte('\n')
+	for _, m := range s.Members {
+		b.WriteString(indent + "  · " + m.Unit + ": " + m.Value.Format(l) + "\n")
+	}
+	for _, part := range s.Steps {
+		if part.constant() {
+			continue
+		}
+		part.render(b, l, depth+1)
+	}
+}
+
+// constant reports whether the step is a number or text of the rule itself,
+// which the step around it shows.
+func (s *Step) constant() bool {
+	return len(s.Steps) == 0 && (s.Source == s.Value.String() || strings.Trim(s.Source, `"'`) == s.Value.String())
+}

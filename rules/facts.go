@@ -1,0 +1,188 @@
+package rules
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// Fact is what is known of one indicator of a unit.
+type Fact struct {
+	Indicator string // the code of an indicator of the schema
+	Value     Value  // missing and not applicable are facts too
+	Evidence  string // the document or record that shows it (minh chứng), free text
+}
+
+// Input names one value that a rule reads: an indicator, or the points of a
+// criterion, of a unit, this year or last.
+type Input struct {
+	Unit          string `json:"unit,omitempty"`
+	Indicator     string `json:"indicator,omitempty"`
+	Criterion     string `json:"criterion,omitempty"` // when it is points(criterion)
+	Previous      bool   `json:"previous,omitempty"`  // of last year
+	NotApplicable bool   `json:"notApplicable,omitempty"`
+}
+
+// String writes the input as "budget of Long An, last year".
+func (in Input) String() string { return in.Format(English) }
+
+// Format writes the input for a reader of the language.
+func (in Input) Format(l Lang) string {
+	s := in.Indicator
+	if in.Criterion != "" {
+		s = l.Pick("points of ", "điểm ") + in.Criterion
+	}
+	if s == "" {
+		s = l.Pick("anybody to compare with", "đơn vị để so sánh")
+	}
+	if in.Unit != "" {
+		s += l.Pick(" of ", " của ") + in.Unit
+	}
+	if in.Previous {
+		s += l.Pick(", last year", ", năm trước")
+	}
+	return s
+}
+
+// Facts is what is known of one unit: at most one fact for each indicator of a
+// schema; an indicator without a fact is missing. Facts is immutable and safe
+// for concurrent use.
+type Facts struct {
+	schema   *Schema
+	unit     string
+	values   []Value  // by slot of the schema: indicators, then points of criteria
+	evidence []string // by slot; nil if there is none
+	previous *Facts
+}
+
+// NewFacts checks the facts of a unit against the schema. It reports every
+// unknown indicator, wrong kind, value out of range and second fact for the
+// same indicator, as [Diagnostics].
+func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
+	f := &Facts{schema: s, unit: unit, values: make([]Value, s.slots())}
+	if err := f.set(facts, true); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// With returns a copy of f in which the given facts replace those of f.
+func (f *Facts) With(facts ...Fact) (*Facts, error) {
+	g := f.clone()
+	if err := g.set(facts, false); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// WithPrevious returns a copy of f that knows last year's facts of the same
+// unit, which must be of the same schema.
+func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
+	if last != nil && last.schema != f.schema {
+		return nil, fmt.Errorf("%w: last year's facts are of another schema", ErrKind)
+	}
+	g := f.clone()
+	g.previous = last
+	return g, nil
+}
+
+// WithPoints returns a copy of f in which the points of a criterion are known
+// to rules that say points("code"). The criterion must be one of the schema's.
+func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
+	slot, ok := f.schema.criterion(criterion)
+	if !ok {
+		return nil, &Diagnostic{Code: "unknown-criterion", Message: fmt.Sprintf("there is no criterion %q", criterion), Err: ErrName}
+	}
+	if points.Known() && points.Kind() != NumberKind {
+		return nil, &Diagnostic{Code: "kind", Message: fmt.Sprintf("points of %s: a number is wanted, not a %v", criterion, points.Kind()), Err: ErrKind}
+	}
+	g := f.clone()
+	g.values[slot] = points
+	return g, nil
+}
+
+func (f *Facts) clone() *Facts {
+	g := *f
+	g.values = slices.Clone(f.values)
+	g.evidence = slices.Clone(f.evidence)
+	return &g
+}
+
+func (f *Facts) set(facts []Fact, refuseSecond bool) error {
+	var ds Diagnostics
+	seen := make(map[string]bool, len(facts))
+	for _, fact := range facts {
+		fault := func(code string, err error, hint, format string, args ...any) {
+			ds = append(ds, &Diagnostic{Code: code, Path: fact.Indicator, Message: fmt.Sprintf(format, args...), Hint: hint, Err: err})
+		}
+		slot, ok := f.schema.slot[fact.Indicator]
+		if !ok || slot >= len(f.schema.indicators) {
+			fault("unknown-indicator", ErrName, didYouMean(fact.Indicator, f.schema.Codes()), "there is no indicator %q", fact.Indicator)
+			continue
+		}
+		if seen[fact.Indicator] && refuseSecond {
+			fault("second-fact", ErrName, "", "a second fact for %s of %s", fact.Indicator, f.unit)
+			continue
+		}
+		seen[fact.Indicator] = true
+		if d := f.schema.indicators[slot].check(fact.Value); d != nil {
+			d.Path = fact.Indicator
+			ds = append(ds, d)
+			continue
+		}
+		f.values[slot] = fact.Value
+		if fact.Evidence != "" && f.evidence == nil {
+			f.evidence = make([]string, len(f.values))
+		}
+		if f.evidence != nil {
+			f.evidence[slot] = fact.Evidence
+		}
+	}
+	return ds.Err()
+}
+
+// Schema returns the schema that the facts were checked against.
+func (f *Facts) Schema() *Schema { return f.schema }
+
+// Unit returns the code of the unit that the facts are of.
+func (f *Facts) Unit() string { return f.unit }
+
+// Previous returns last year's facts, or nil.
+func (f *Facts) Previous() *Facts { return f.previous }
+
+// Lookup returns the fact for an indicator; its value is missing if there is
+// none. ok is false if the schema has no such indicator.
+func (f *Facts) Lookup(code string) (fact Fact, ok bool) {
+	slot, ok := f.schema.slot[code]
+	if !ok || slot >= len(f.schema.indicators) {
+		return Fact{}, false
+	}
+	return f.fact(slot), true
+}
+
+// Points returns what [Facts.WithPoints] set for a criterion.
+func (f *Facts) Points(criterion string) Value {
+	if slot, ok := f.schema.criterion(criterion); ok {
+		return f.values[slot]
+	}
+	return Value{}
+}
+
+func (f *Facts) fact(slot int) Fact {
+	fact := Fact{Indicator: f.schema.indicators[slot].Code, Value: f.values[slot]}
+	if f.evidence != nil {
+		fact.Evidence = f.evidence[slot]
+	}
+	return fact
+}
+
+// All returns the facts in the order of the schema, missing ones included.
+func (f *Facts) All() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		for slot := range f.schema.indicators {
+			if !yield(f.fact(slot)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package rules
+
+import (
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+// rowFn finds the row of a table that the keys match, or -1.
+type rowFn func(f *Facts, g *Group, l *frame) (int, status)
+
+func (c *compiler) row(n *node) rowFn {
+	m := n.table.rows()
+	dims := m.dims()
+	if dims == 1 && (n.args[0].kind == NumberKind || n.args[0].kind == DateKind) {
+		key := c.operand(n.args[0])
+		return func(f *Facts, g *Group, l *frame) (int, status) {
+			k, st := key.get(f, g, l)
+			if st != fine {
+				return -1, st
+			}
+			row := m.match1(k)
+			if row < 0 {
+				return row, failed
+			}
+			return row, fine
+		}
+	}
+	x, y := c.cell(n, 0), c.cell(n, dims-1)
+	return func(f *Facts, g *Group, l *frame) (int, status) {
+		i, s1 := x(f, g, l)
+		j, s2 := 0, fine
+		if dims == 2 {
+			j, s2 = y(f, g, l)
+		}
+		if st := max(s1, s2); st != fine {
+			return -1, st
+		}
+		row := m.rowAt(i, j)
+		if row < 0 {
+			return row, failed
+		}
+		return row, fine
+	}
+}
+
+// cell finds the cell of the table that a key lies in.
+func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int, status) {
+	m := n.table.rows()
+	switch n.args[i].kind {
+	case TextKind:
+		key := c.text(n.args[i])
+		if m.keyKind(i) == 0 { // every test takes everything
+			return func(f *Facts, g *Group, l *frame) (int, status) { _, st := key(f, g, l); return 0, st }
+		}
+		return func(f *Facts, g *Group, l *frame) (int, status) {
+			k, st := key(f, g, l)
+			return m.cellOfText(i, k), st
+		}
+	case BoolKind:
+		key := c.truth(n.args[i])
+		return func(f *Facts, g *Group, l *frame) (int, status) {
+			t, st := key(f, g, l)
+			if t == True {
+				return m.cellOf(i, frac.Int(1)), st
+			}
+			return m.cellOf(i, frac.Int(0)), st
+		}
+	}
+	key := c.operand(n.args[i])
+	return func(f *Facts, g *Group, l *frame) (int, status) {
+		k, st := key.get(f, g, l)
+		if st != fine {
+			return -1, st
+		}
+		return m.cellOf(i, k), fine
+	}
+}
+
+func (c *compiler) numLookup(n *node) numFn {
+	row := c.row(n)
+	var results []operand
+	if t := n.table.shared; t != nil {
+		for i := range t.resultCount() {
+			results = append(results, operand{slot: -1, value: t.result(i).num})
+		}
+	} else {
+		results = c.operands(n.args[n.table.dims():])
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		i, st := row(f, g, l)
+		if st != fine {
+			return frac.Num{}, st
+		}
+		return results[i].get(f, g, l)
+	}
+}
+
+func (c *compiler) truthLookup(n *node) truthFn {
+	row := c.row(n)
+	results := tableResults(n, func(v Value) truthFn {
+		t := v.Truth()
+		return func(*Facts, *Group, *frame) (Truth, status) { return t, fine }
+	}, c.truth)
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		i, st := row(f, g, l)
+		if st != fine {
+			return Undetermined, st
+		}
+		return results[i](f, g, l)
+	}
+}
+
+func (c *compiler) textLookup(n *node) textFn {
+	row := c.row(n)
+	results := tableResults(n, func(v Value) textFn {
+		s := v.text
+		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
+	}, c.text)
+	return func(f *Facts, g *Group, l *frame) (string, status) {
+		i, st := row(f, g, l)
+		if st != fine {
+			return "", st
+		}
+		return results[i](f, g, l)
+	}
+}
+
+// tableResults compiles the results of a shared table by constant, those of an
+// inline one by node.
+func tableResults[F any](n *node, constant func(Value) F, compile func(*node) F) []F {
+	var out []F
+	if t := n.table.shared; t != nil {
+		for i := range t.resultCount() {
+			out = append(out, constant(t.result(i)))
+		}
+		return out
+	}
+	for _, a := range n.args[n.table.dims():] {
+		out = append(out, compile(a))
+	}
+	return out
+}
+
+// fastAggregate is an aggregate whose members are all known, or not applicable;
+// anything else is left to the plain evaluator.
+type fastAggregate struct {
+	st    status
+	val   frac.Num
+	ranks []rankOf // of rank, by member
+}
+
+type rankOf struct {
+	place int64
+	st    status
+}
+
+func (c *compiler) aggregate(n *node) numFn {
+	value := c.operand(n.args[0])
+	where := truthFn(nil)
+	if len(n.args) > 1 {
+		where = c.truth(n.args[1])
+	}
+	type key struct{ *node }
+	var asKey any = key{n} // made once, so that looking it up does not allocate
+	find := func(g *Group) *fastAggregate {
+		if a, ok := g.cache.Load(asKey); ok {
+			return a.(*fastAggregate)
+		}
+		a, _ := g.cache.LoadOrStore(asKey, c.computeAggregate(n, g, &value, where))
+		return a.(*fastAggregate)
+	}
+	if n.op != opRank {
+		return func(_ *Facts, g *Group, _ *frame) (frac.Num, status) {
+			if g == nil {
+				return frac.Num{}, failed
+			}
+			a := find(g)
+			return a.val, a.st
+		}
+	}
+	return func(f *Facts, g *Group, _ *frame) (frac.Num, status) {
+		if g == nil {
+			return frac.Num{}, failed
+		}
+		a := find(g)
+		if a.ranks == nil {
+			return a.val, a.st
+		}
+		i, ok := g.index[f.unit]
+		if !ok {
+			return frac.Num{}, failed
+		}
+		return frac.Int(a.ranks[i].place), a.ranks[i].st
+	}
+}
+
+func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where truthFn) *fastAggregate {
+	type member struct {
+		i int
+		v frac.Num
+	}
+	var in []member
+	for i, f := range g.members {
+		if where != nil {
+			switch t, st := where(f, g, nil); {
+			case st == na || st == fine && t == False:
+				continue
+			case st != fine:
+				return c.plainAggregate(n, g)
+			}
+		}
+		v, st := value.get(f, g, nil)
+		switch {
+		case st == na:
+			continue
+		case st != fine:
+			return c.plainAggregate(n, g)
+		}
+		in = append(in, member{i, v})
+	}
+	if n.op == opRank {
+		return c.plainAggregate(n, g)
+	}
+	if len(in) == 0 {
+		return &fastAggregate{st: na}
+	}
+	acc := in[0].v
+	for _, m := range in[1:] {
+		switch n.op {
+		case opBest, opWorst:
+			if beats(n.op, m.v, acc) {
+				acc = m.v
+			}
+		default:
+			acc = frac.Add(acc, m.v)
+		}
+	}
+	if n.op == opAverage {
+		acc, _ = frac.Quo(acc, frac.Int(int64(len(in))))
+	}
+	a := &fastAggregate{}
+	a.val, a.st = c.bounded(acc)
+	return a
+}
+
+// plainAggregate asks the plain evaluator, which knows what to make of members
+// whose values are missing.
+func (c *compiler) plainAggregate(n *node, g *Group) *fastAggregate {
+	ev := &plain{schema: c.schema, group: g, limit: c.schema.limits.Bits}
+	agg := ev.aggregate(n)
+	if n.op != opRank || agg.own == nil {
+		return &fastAggregate{val: agg.val.val.num, st: agg.val.status()}
+	}
+	a := &fastAggregate{ranks: make([]rankOf, len(agg.own))}
+	for i, o := range agg.own {
+		a.ranks[i].st = o.status()
+		if o.known() {
+			a.ranks[i].place, _ = o.val.num.Int64()
+		}
+	}
+	return a
+}
+
+func (o outcome) status() status {
+	if o.err != nil {
+		return failed
+	}
+	return statusOf[o.val.state]
+}

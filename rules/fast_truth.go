@@ -1,0 +1,350 @@
+package rules
+
+import "github.com/thidua-go/thidua/rules/internal/frac"
+
+func (c *compiler) truths(ns []*node) []truthFn {
+	out := make([]truthFn, len(ns))
+	for i, n := range ns {
+		out[i] = c.truth(n)
+	}
+	return out
+}
+
+// truth compiles a node of kind boolean.
+func (c *compiler) truth(n *node) truthFn {
+	switch n.op {
+	case opConst:
+		t := n.val.Truth()
+		return func(*Facts, *Group, *frame) (Truth, status) { return t, fine }
+	case opFact:
+		slot := n.slot
+		return func(f *Facts, _ *Group, _ *frame) (Truth, status) {
+			v := &f.values[slot]
+			return v.Truth(), statusOf[v.state]
+		}
+	case opVar:
+		slot := n.slot
+		return func(_ *Facts, _ *Group, l *frame) (Truth, status) { return l.vals[slot].Truth(), l.st[slot] }
+	case opLet:
+		bind, body := c.bind(n), c.truth(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			bind(f, g, l)
+			return body(f, g, l)
+		}
+	case opDerived:
+		return derivedFn(n.def.prog, func(p *fastProgram) truthFn { return p.truth })
+	case opAnd:
+		return c.junction(n, False)
+	case opOr:
+		return c.junction(n, True)
+	case opNot:
+		x := c.truth(n.args[0])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			t, st := x(f, g, l)
+			return t.Not(), st
+		}
+	case opIf:
+		return c.truthIf(n)
+	case opDefault:
+		a, b := c.truth(n.args[0]), c.truth(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			t, st := a(f, g, l)
+			if st == fine || st == failed {
+				return t, st
+			}
+			return b(f, g, l)
+		}
+	case opPrevious:
+		x := c.truth(n.args[0])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) { return x(c.last(f), g, l) }
+	case opLookup:
+		return c.truthLookup(n)
+	case opHost:
+		call := c.host(n)
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			v, st := call(f, g, l)
+			return v.Truth(), st
+		}
+	case opKnown, opApplies:
+		return c.known(n)
+	case opIn:
+		return c.in(n)
+	case opInRange:
+		return c.inRange(n)
+	}
+	return c.comparison(n)
+}
+
+func (c *compiler) junction(n *node, decides Truth) truthFn {
+	xs := c.truths(n.args)
+	otherwise := decides.Not()
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		var undecided, err status
+		for _, x := range xs {
+			t, st := x(f, g, l)
+			switch {
+			case st == failed:
+				err = failed
+			case t == decides:
+				return t, fine
+			default:
+				undecided = max(undecided, st)
+			}
+		}
+		if undecided != fine {
+			return Undetermined, undecided
+		}
+		if err != fine {
+			return Undetermined, failed
+		}
+		return otherwise, fine
+	}
+}
+
+func (c *compiler) truthIf(n *node) truthFn {
+	cond, a, b := c.truth(n.args[0]), c.truth(n.args[1]), c.truth(n.args[2])
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		t, st := cond(f, g, l)
+		if st == fine {
+			if t == True {
+				return a(f, g, l)
+			}
+			return b(f, g, l)
+		}
+		x, sx := a(f, g, l)
+		y, sy := b(f, g, l)
+		if sx == fine && sy == fine && x == y {
+			return x, fine
+		}
+		return Undetermined, undecided(st, sx, sy)
+	}
+}
+
+func (c *compiler) known(n *node) truthFn {
+	p, kind, wantKnown := c.program(n.args[0]), n.args[0].kind, n.op == opKnown
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		_, st := p.value(kind, f, g, l)
+		switch {
+		case st == failed:
+			return Undetermined, failed
+		case wantKnown:
+			return TruthOf(st == fine), fine
+		}
+		return TruthOf(st != na), fine
+	}
+}
+
+// comparison compiles == != < <= > >= over any kind.
+func (c *compiler) comparison(n *node) truthFn {
+	// By the sign of the comparison: less, equal, greater.
+	var when [3]Truth
+	for i, sign := range []int{-1, 0, 1} {
+		ok := map[op]bool{opEq: sign == 0, opNe: sign != 0, opLt: sign < 0, opLe: sign <= 0, opGt: sign > 0, opGe: sign >= 0}[n.op]
+		when[i] = TruthOf(ok)
+	}
+	switch n.args[0].kind {
+	case TextKind:
+		x, y := c.text(n.args[0]), c.text(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			a, s1 := x(f, g, l)
+			b, s2 := y(f, g, l)
+			if st := max(s1, s2); st != fine {
+				return Undetermined, st
+			}
+			if a == b {
+				return when[1], fine
+			}
+			return when[0], fine // only == and !=
+		}
+	case BoolKind:
+		x, y := c.truth(n.args[0]), c.truth(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			a, s1 := x(f, g, l)
+			b, s2 := y(f, g, l)
+			if st := max(s1, s2); st != fine {
+				return Undetermined, st
+			}
+			if a == b {
+				return when[1], fine
+			}
+			return when[0], fine
+		}
+	}
+	x, y := c.operand(n.args[0]), c.operand(n.args[1])
+	if x.slot >= 0 && y.slot < 0 && y.fn == nil { // indicator against constant
+		slot, value := x.slot, y.value
+		return func(f *Facts, _ *Group, _ *frame) (Truth, status) {
+			v := &f.values[slot]
+			if v.state != known {
+				return Undetermined, statusOf[v.state]
+			}
+			return when[frac.Cmp(v.num, value)+1], fine
+		}
+	}
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		a, s1 := x.get(f, g, l)
+		b, s2 := y.get(f, g, l)
+		if st := max(s1, s2); st != fine {
+			return Undetermined, st
+		}
+		return when[frac.Cmp(a, b)+1], fine
+	}
+}
+
+func (c *compiler) inRange(n *node) truthFn {
+	x, lo, hi := c.operand(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		v, s1 := x.get(f, g, l)
+		a, s2 := lo.get(f, g, l)
+		b, s3 := hi.get(f, g, l)
+		if st := max(s1, s2, s3); st != fine {
+			return Undetermined, st
+		}
+		return TruthOf(frac.Cmp(v, a) >= 0 && frac.Cmp(v, b) <= 0), fine
+	}
+}
+
+// in compiles x in [a, b]: x == a or x == b.
+func (c *compiler) in(n *node) truthFn {
+	var equal func(f *Facts, g *Group, l *frame, i int) (bool, status)
+	var first func(f *Facts, g *Group, l *frame) status
+	switch n.args[0].kind {
+	case TextKind:
+		x, items := c.text(n.args[0]), make([]textFn, len(n.args)-1)
+		for i, a := range n.args[1:] {
+			items[i] = c.text(a)
+		}
+		first = func(f *Facts, g *Group, l *frame) status { _, st := x(f, g, l); return st }
+		equal = func(f *Facts, g *Group, l *frame, i int) (bool, status) {
+			a, s1 := x(f, g, l)
+			b, s2 := items[i](f, g, l)
+			return a == b, max(s1, s2)
+		}
+	case BoolKind:
+		x, items := c.truth(n.args[0]), c.truths(n.args[1:])
+		first = func(f *Facts, g *Group, l *frame) status { _, st := x(f, g, l); return st }
+		equal = func(f *Facts, g *Group, l *frame, i int) (bool, status) {
+			a, s1 := x(f, g, l)
+			b, s2 := items[i](f, g, l)
+			return a == b, max(s1, s2)
+		}
+	default:
+		x, items := c.operand(n.args[0]), c.operands(n.args[1:])
+		first = func(f *Facts, g *Group, l *frame) status { _, st := x.get(f, g, l); return st }
+		equal = func(f *Facts, g *Group, l *frame, i int) (bool, status) {
+			a, s1 := x.get(f, g, l)
+			b, s2 := items[i].get(f, g, l)
+			if st := max(s1, s2); st != fine {
+				return false, st
+			}
+			return frac.Cmp(a, b) == 0, fine
+		}
+	}
+	count := len(n.args) - 1
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		if first(f, g, l) == failed {
+			return Undetermined, failed
+		}
+		var undecided, err status
+		for i := range count {
+			same, st := equal(f, g, l, i)
+			switch {
+			case st == failed:
+				err = failed
+			case st != fine:
+				undecided = max(undecided, st)
+			case same:
+				return True, fine
+			}
+		}
+		if undecided != fine {
+			return Undetermined, undecided
+		}
+		return TruthOf(false), err
+	}
+}
+
+// text compiles a node of kind text.
+func (c *compiler) text(n *node) textFn {
+	switch n.op {
+	case opConst:
+		s := n.val.text
+		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
+	case opFact:
+		slot := n.slot
+		return func(f *Facts, _ *Group, _ *frame) (string, status) {
+			v := &f.values[slot]
+			return v.text, statusOf[v.state]
+		}
+	case opVar:
+		slot := n.slot
+		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].text, l.st[slot] }
+	case opLet:
+		bind, body := c.bind(n), c.text(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (string, status) {
+			bind(f, g, l)
+			return body(f, g, l)
+		}
+	case opDerived:
+		return derivedFn(n.def.prog, func(p *fastProgram) textFn { return p.text })
+	case opIf:
+		cond, a, b := c.truth(n.args[0]), c.text(n.args[1]), c.text(n.args[2])
+		return func(f *Facts, g *Group, l *frame) (string, status) {
+			t, st := cond(f, g, l)
+			if st == fine {
+				if t == True {
+					return a(f, g, l)
+				}
+				return b(f, g, l)
+			}
+			x, sx := a(f, g, l)
+			y, sy := b(f, g, l)
+			if sx == fine && sy == fine && x == y {
+				return x, fine
+			}
+			return "", undecided(st, sx, sy)
+		}
+	case opDefault:
+		a, b := c.text(n.args[0]), c.text(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (string, status) {
+			s, st := a(f, g, l)
+			if st == fine || st == failed {
+				return s, st
+			}
+			return b(f, g, l)
+		}
+	case opPrevious:
+		x := c.text(n.args[0])
+		return func(f *Facts, g *Group, l *frame) (string, status) { return x(c.last(f), g, l) }
+	case opLookup:
+		return c.textLookup(n)
+	}
+	call := c.host(n) // opHost: nothing else makes a text
+	return func(f *Facts, g *Group, l *frame) (string, status) {
+		v, st := call(f, g, l)
+		return v.text, st
+	}
+}
+
+// host compiles a call of the host's function.
+func (c *compiler) host(n *node) func(f *Facts, g *Group, l *frame) (Value, status) {
+	args := make([]fastProgram, len(n.args))
+	for i, a := range n.args {
+		args[i] = c.program(a)
+	}
+	return func(f *Facts, g *Group, l *frame) (Value, status) {
+		vals, worst := make([]Value, len(args)), fine
+		for i := range args {
+			v, st := args[i].value(n.args[i].kind, f, g, l)
+			vals[i], worst = v, max(worst, st)
+		}
+		if worst != fine {
+			return Value{}, worst
+		}
+		v, err := n.fn.call(vals)
+		if err != nil {
+			return Value{}, failed
+		}
+		return v, statusOf[v.state]
+	}
+}

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+)
+
+// Function is a function that a host adds to the language. It must be pure:
+// the same arguments always give the same result, and calls may run at once.
+type Function struct {
+	// Name follows the same rules as the codes of indicators.
+	Name string
+	// Params are the kinds of the arguments, and Result that of the result.
+	Params []Kind
+	Result Kind
+	// Call gets known values of the declared kinds; with a missing argument it is
+	// not called and the result is missing. It returns a value of kind Result, or
+	// a missing one. An error, and a panic, becomes an ErrHost at the place of the
+	// call in the rule.
+	Call func(args []Value) (Value, error)
+}
+
+func (f *Function) check() Diagnostics {
+	var ds Diagnostics
+	fault := func(format string, args ...any) {
+		ds = append(ds, &Diagnostic{Code: "function", Err: ErrValue, Message: "function " + f.Name + ": " + fmt.Sprintf(format, args...)})
+	}
+	if f.Call == nil {
+		fault("Call is nil")
+	}
+	for i, k := range append(f.Params[:len(f.Params):len(f.Params)], f.Result) {
+		if k < NumberKind || k > DateKind {
+			fault("argument or result %d has no kind", i+1)
+		}
+	}
+	return ds
+}
+
+func (f *Function) usage() string {
+	kinds := make([]string, len(f.Params))
+	for i, k := range f.Params {
+		kinds[i] = k.String()
+	}
+	return f.Name + "(" + strings.Join(kinds, ", ") + ")"
+}
+
+// call runs the host's function and holds it to its declaration.
+func (f *Function) call(args []Value) (v Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			v, err = Value{}, fmt.Errorf("%w: %s panicked: %v", ErrHost, f.Name, r)
+		}
+	}()
+	v, err = f.Call(args)
+	if err != nil {
+		return Value{}, fmt.Errorf("%w: %s: %w", ErrHost, f.Name, err)
+	}
+	if v.state == outOfBounds || v.Known() && v.kind != f.Result {
+		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", ErrHost, f.Name, v, f.Result)
+	}
+	return v, nil
+}
+
+// parseDigits reads decimal digits of any length.
+func parseDigits(s string) (*big.Int, bool) {
+	if s == "" || strings.Trim(s, "0123456789") != "" {
+		return nil, false
+	}
+	return new(big.Int).SetString(s, 10)
+}

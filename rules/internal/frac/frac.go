@@ -1,0 +1,335 @@
+// Package frac is exact rational arithmetic for rules: a small fraction of two
+// int64 that needs no allocation, falling back to big.Rat when it overflows.
+//
+// A small fraction is not kept in lowest terms: decimals share denominators
+// that are powers of ten, so most sums need neither a gcd nor a division.
+// Fractions are reduced only when they would overflow.
+package frac
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+)
+
+// Num is an exact rational number. The zero Num is not a number; use Int(0).
+// A Num is immutable: nobody writes through b after construction.
+type Num struct {
+	n, d int64    // n/d with d > 0 and n > math.MinInt64, when b is nil
+	b    *big.Rat // the value, when it does not fit
+}
+
+// Int returns the whole number n.
+func Int(n int64) Num {
+	if n == math.MinInt64 {
+		return Num{b: new(big.Rat).SetInt64(n)}
+	}
+	return Num{n: n, d: 1}
+}
+
+// New returns n/d for d > 0.
+func New(n, d int64) Num { return Num{n: n, d: d} }
+
+// FromRat returns the value of r, which must not be written to afterwards.
+func FromRat(r *big.Rat) Num {
+	if r.Num().IsInt64() && r.Denom().IsInt64() {
+		if n := r.Num().Int64(); n != math.MinInt64 {
+			return Num{n: n, d: r.Denom().Int64()}
+		}
+	}
+	return Num{b: r}
+}
+
+// FromDecimal returns coef * 10^exp. The caller bounds exp.
+func FromDecimal(coef *big.Int, exp int32) Num {
+	if coef.IsInt64() && coef.Int64() != math.MinInt64 && exp <= 0 && exp >= -18 {
+		return Num{n: coef.Int64(), d: pow10[-exp]}
+	}
+	r := new(big.Rat)
+	e := exp
+	if e < 0 {
+		e = -e
+	}
+	p := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(e)), nil)
+	if exp < 0 {
+		r.SetFrac(coef, p)
+	} else {
+		r.SetInt(p.Mul(p, coef))
+	}
+	return FromRat(r)
+}
+
+// Rat returns the value as a new big.Rat.
+func (a Num) Rat() *big.Rat {
+	if a.b != nil {
+		return new(big.Rat).Set(a.b)
+	}
+	return big.NewRat(a.n, a.d)
+}
+
+func (a Num) rat() *big.Rat {
+	if a.b != nil {
+		return a.b
+	}
+	return big.NewRat(a.n, a.d)
+}
+
+// Small reports whether the value is held without a big.Rat, so that bounding
+// its size is not needed.
+func (a Num) Small() bool { return a.b == nil }
+
+// Bits is the size of the value: bits of the numerator plus the denominator.
+func (a Num) Bits() int {
+	if a.b == nil {
+		return bits.Len64(abs(a.n)) + bits.Len64(uint64(a.d))
+	}
+	return a.b.Num().BitLen() + a.b.Denom().BitLen()
+}
+
+// reduce divides out the common factor of a small fraction.
+func (a Num) reduce() Num {
+	x, y := abs(a.n), uint64(a.d)
+	for y != 0 {
+		x, y = y, x%y
+	}
+	if x > 1 {
+		a.n /= int64(x)
+		a.d /= int64(x)
+	}
+	return a
+}
+
+// Add returns a + b.
+func Add(a, b Num) Num {
+	if a.b == nil && b.b == nil {
+		if a.d == b.d {
+			if s := a.n + b.n; (s > a.n) == (b.n > 0) && s != math.MinInt64 {
+				return Num{n: s, d: a.d}
+			}
+		} else if r, ok := addSmall(a, b); ok {
+			return r
+		}
+		if r, ok := addSmall(a.reduce(), b.reduce()); ok {
+			return r
+		}
+	}
+	return FromRat(new(big.Rat).Add(a.rat(), b.rat()))
+}
+
+func addSmall(a, b Num) (Num, bool) {
+	if a.d < b.d {
+		a, b = b, a
+	}
+	// Decimals: the smaller denominator divides the larger.
+	if q := a.d / b.d; q*b.d == a.d {
+		if n, ok := mul(b.n, q); ok {
+			if s := a.n + n; (s > a.n) == (n > 0) && s != math.MinInt64 {
+				return Num{n: s, d: a.d}, true
+			}
+		}
+		return Num{}, false
+	}
+	x, ok1 := mul(a.n, b.d)
+	y, ok2 := mul(b.n, a.d)
+	d, ok3 := mul(a.d, b.d)
+	if ok1 && ok2 && ok3 {
+		if s := x + y; (s > x) == (y > 0) && s != math.MinInt64 {
+			return Num{n: s, d: d}, true
+		}
+	}
+	return Num{}, false
+}
+
+// Sub returns a - b.
+func Sub(a, b Num) Num { return Add(a, Neg(b)) }
+
+// Neg returns -a.
+func Neg(a Num) Num {
+	if a.b == nil {
+		a.n = -a.n
+		return a
+	}
+	return FromRat(new(big.Rat).Neg(a.b))
+}
+
+// Abs returns |a|.
+func Abs(a Num) Num {
+	if a.Sign() < 0 {
+		return Neg(a)
+	}
+	return a
+}
+
+// Mul returns a * b.
+func Mul(a, b Num) Num {
+	if a.b == nil && b.b == nil {
+		n, ok1 := mul(a.n, b.n)
+		d, ok2 := mul(a.d, b.d)
+		if ok1 && ok2 {
+			return Num{n: n, d: d}
+		}
+		a, b = a.reduce(), b.reduce()
+		// Cross-reduce, so that a product that fits in lowest terms is found.
+		x, y := Num{n: a.n, d: b.d}.reduce(), Num{n: b.n, d: a.d}.reduce()
+		n, ok1 = mul(x.n, y.n)
+		d, ok2 = mul(x.d, y.d)
+		if ok1 && ok2 {
+			return Num{n: n, d: d}
+		}
+	}
+	return FromRat(new(big.Rat).Mul(a.rat(), b.rat()))
+}
+
+// Quo returns a / b; ok is false if b is zero.
+func Quo(a, b Num) (q Num, ok bool) {
+	if b.Sign() == 0 {
+		return Num{}, false
+	}
+	if b.b == nil {
+		inv := Num{n: b.d, d: b.n}
+		if b.n < 0 {
+			inv.n, inv.d = -b.d, -b.n
+		}
+		// Two decimals of the same number of places: the places cancel.
+		if a.b == nil && a.d == b.d {
+			return sign(a.n, b.n), true
+		}
+		return Mul(a, inv), true
+	}
+	return FromRat(new(big.Rat).Quo(a.rat(), b.rat())), true
+}
+
+// sign returns n/d for d != 0 of either sign; neither is math.MinInt64.
+func sign(n, d int64) Num {
+	if d < 0 {
+		n, d = -n, -d
+	}
+	return Num{n: n, d: d}
+}
+
+// Cmp returns -1, 0 or +1 as a is less than, equal to or greater than b.
+func Cmp(a, b Num) int {
+	if a.b == nil && b.b == nil {
+		if a.d == b.d {
+			return cmp(a.n, b.n)
+		}
+		return cmpSmall(a, b)
+	}
+	return a.rat().Cmp(b.rat())
+}
+
+func cmpSmall(a, b Num) int {
+	if (a.n < 0) != (b.n < 0) {
+		return cmp(a.n, b.n)
+	}
+	h1, l1 := bits.Mul64(abs(a.n), uint64(b.d))
+	h2, l2 := bits.Mul64(abs(b.n), uint64(a.d))
+	c := 0
+	switch {
+	case h1 < h2 || h1 == h2 && l1 < l2:
+		c = -1
+	case h1 != h2 || l1 != l2:
+		c = 1
+	}
+	if a.n < 0 {
+		return -c
+	}
+	return c
+}
+
+// Sign returns -1, 0 or +1.
+func (a Num) Sign() int {
+	if a.b != nil {
+		return a.b.Sign()
+	}
+	return cmp(a.n, 0)
+}
+
+// IsInt reports whether a is a whole number.
+func (a Num) IsInt() bool {
+	if a.b != nil {
+		return a.b.IsInt()
+	}
+	return a.n%a.d == 0
+}
+
+// Int64 returns a as an int64, if it is a whole number that fits.
+func (a Num) Int64() (int64, bool) {
+	if a.b != nil {
+		return 0, false
+	}
+	if a.d == 1 {
+		return a.n, true
+	}
+	return a.n / a.d, a.n%a.d == 0
+}
+
+// Rem returns a - b*trunc(a/b), with the sign of a; ok is false if b is zero.
+func Rem(a, b Num) (Num, bool) {
+	q, ok := Quo(a, b)
+	if !ok {
+		return Num{}, false
+	}
+	return Sub(a, Mul(b, Round(q, 0, Down))), true
+}
+
+// Pow returns a to the power of the whole number e; ok is false for zero to a
+// negative power. The caller bounds e.
+func Pow(a Num, e int64) (Num, bool) {
+	if e < 0 {
+		inv, ok := Quo(Int(1), a)
+		if !ok {
+			return Num{}, false
+		}
+		return Pow(inv, -e)
+	}
+	r := Int(1)
+	for ; e > 0; e >>= 1 {
+		if e&1 == 1 {
+			r = Mul(r, a)
+		}
+		if e > 1 {
+			a = Mul(a, a)
+		}
+	}
+	return r, true
+}
+
+func cmp(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func abs(n int64) uint64 {
+	if n < 0 {
+		return uint64(-n)
+	}
+	return uint64(n)
+}
+
+// mul returns a*b; ok is false if it overflows or is math.MinInt64.
+func mul(a, b int64) (int64, bool) {
+	// The common case: both fit in 32 bits.
+	if int64(int32(a)) == a && int64(int32(b)) == b {
+		return a * b, true
+	}
+	h, l := bits.Mul64(abs(a), abs(b))
+	if h != 0 || l > math.MaxInt64 {
+		return 0, false
+	}
+	if (a < 0) != (b < 0) {
+		return -int64(l), true
+	}
+	return int64(l), true
+}
+
+var pow10 = [19]int64{
+	1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+	10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+	1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+}

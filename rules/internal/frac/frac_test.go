@@ -1,0 +1,192 @@
+package frac
+
+import (
+	"math"
+	"math/big"
+	"testing"
+)
+
+// edges are the numbers where small arithmetic may overflow or change sign.
+var edges = []int64{
+	0, 1, -1, 2, -2, 3, 5, 7, 10, -10, 99, 100, 12345, -98765, 1 << 31, -(1 << 31), 1<<32 - 1, 1 << 32,
+	1e9, 1e18, -1e18, math.MaxInt64, math.MaxInt64 - 1, -math.MaxInt64,
+}
+
+func pairs(f func(a, b Num)) {
+	for _, n1 := range edges {
+		for _, d1 := range edges {
+			for _, n2 := range edges {
+				for _, d2 := range edges {
+					if d1 > 0 && d2 > 0 {
+						f(New(n1, d1), New(n2, d2))
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAgainstBigRat(t *testing.T) {
+	pairs(func(a, b Num) { checkPair(t, a, b) })
+}
+
+func checkPair(t *testing.T, a, b Num) {
+	t.Helper()
+	x, y := a.Rat(), b.Rat()
+	check := func(op string, got Num, want *big.Rat) {
+		if got.Rat().Cmp(want) != 0 {
+			t.Fatalf("%v %s %v = %v, want %v", x, op, y, got.Rat(), want)
+		}
+		if got.b == nil && got.d <= 0 {
+			t.Fatalf("%v %s %v: denominator %d", x, op, y, got.d)
+		}
+	}
+	check("+", Add(a, b), new(big.Rat).Add(x, y))
+	check("-", Sub(a, b), new(big.Rat).Sub(x, y))
+	check("*", Mul(a, b), new(big.Rat).Mul(x, y))
+	if q, ok := Quo(a, b); ok {
+		check("/", q, new(big.Rat).Quo(x, y))
+	} else if y.Sign() != 0 {
+		t.Fatalf("%v / %v refused", x, y)
+	}
+	if got, want := Cmp(a, b), x.Cmp(y); got != want {
+		t.Fatalf("Cmp(%v, %v) = %d, want %d", x, y, got, want)
+	}
+}
+
+func FuzzPair(f *testing.F) {
+	f.Add(int64(1), int64(3), int64(2), int64(37))
+	f.Add(int64(math.MaxInt64), int64(7), int64(math.MaxInt64), int64(11))
+	f.Fuzz(func(t *testing.T, n1, d1, n2, d2 int64) {
+		if d1 <= 0 || d2 <= 0 || n1 == math.MinInt64 || n2 == math.MinInt64 {
+			t.Skip()
+		}
+		a, b := New(n1, d1), New(n2, d2)
+		checkPair(t, a, b)
+		checkPair(t, Mul(a, b), Add(a, b)) // likely big
+		for places := int32(0); places <= 18; places += 6 {
+			for m := HalfAway; m <= Ceil; m++ {
+				checkRound(t, a, places, m)
+			}
+		}
+	})
+}
+
+func TestThirdTimesThree(t *testing.T) {
+	third, _ := Quo(Int(1), Int(3))
+	if Cmp(Mul(third, Int(3)), Int(1)) != 0 {
+		t.Error("1/3*3 is not 1")
+	}
+}
+
+// checkRound holds Round to its definition: it is the neighbour the mode says.
+func checkRound(t *testing.T, a Num, places int32, m Mode) {
+	t.Helper()
+	got := Round(a, places, m).Rat()
+	p := new(big.Rat).SetInt64(pow10[places])
+	scaled := new(big.Rat).Mul(a.Rat(), p)
+	lo := new(big.Rat).SetInt(new(big.Int).Div(scaled.Num(), scaled.Denom())) // Euclid: floor for a positive divisor
+	want := lo
+	hi := lo
+	if lo.Cmp(scaled) != 0 {
+		hi = new(big.Rat).Add(lo, big.NewRat(1, 1))
+		frac := new(big.Rat).Sub(scaled, lo)
+		half := frac.Cmp(big.NewRat(1, 2))
+		neg := scaled.Sign() < 0
+		odd := lo.Num().Bit(0) == 1
+		takeHi := map[Mode]bool{
+			HalfAway: half > 0 || half == 0 && !neg,
+			HalfEven: half > 0 || half == 0 && odd,
+			Down:     neg, Up: !neg, Floor: false, Ceil: true,
+		}[m]
+		if takeHi {
+			want = hi
+		}
+	}
+	want = new(big.Rat).Quo(want, p)
+	if got.Cmp(want) != 0 {
+		t.Fatalf("Round(%v, %d, %d) = %v, want %v", a.Rat(), places, m, got, want)
+	}
+}
+
+func TestRound(t *testing.T) {
+	for _, n := range edges {
+		for _, d := range []int64{1, 2, 3, 7, 8, 10, 100, 1000, 1e18, math.MaxInt64} {
+			for places := int32(0); places <= 18; places++ {
+				for m := HalfAway; m <= Ceil; m++ {
+					checkRound(t, New(n, d), places, m)
+					checkRound(t, Mul(New(n, d), New(math.MaxInt64, 3)), places, m)
+				}
+			}
+		}
+	}
+}
+
+func TestRemPow(t *testing.T) {
+	tests := []struct {
+		reason string
+		got    Num
+		want   *big.Rat
+	}{
+		{"remainder keeps the sign of the dividend", rem(Int(-7), Int(3)), big.NewRat(-1, 1)},
+		{"remainder of a fraction", rem(New(75, 10), Int(2)), big.NewRat(3, 2)},
+		{"power", pow(New(3, 2), 3), big.NewRat(27, 8)},
+		{"negative power", pow(New(3, 2), -2), big.NewRat(4, 9)},
+		{"power zero", pow(Int(0), 0), big.NewRat(1, 1)},
+	}
+	for _, tt := range tests {
+		if tt.got.Rat().Cmp(tt.want) != 0 {
+			t.Errorf("%s: got %v, want %v", tt.reason, tt.got.Rat(), tt.want)
+		}
+	}
+	if _, ok := Pow(Int(0), -1); ok {
+		t.Error("0 ** -1 is not refused")
+	}
+	if _, ok := Rem(Int(1), Int(0)); ok {
+		t.Error("1 % 0 is not refused")
+	}
+}
+
+func rem(a, b Num) Num { r, _ := Rem(a, b); return r }
+
+func pow(a Num, e int64) Num { r, _ := Pow(a, e); return r }
+
+func TestDecimal(t *testing.T) {
+	tests := []struct {
+		a    Num
+		coef string
+		exp  int32
+		ok   bool
+	}{
+		{New(95711, 100), "95711", -2, true},
+		{New(1, 8), "125", -3, true},
+		{New(10, 5), "2", 0, true},
+		{New(1, 3), "", 0, false},
+		{Mul(New(math.MaxInt64, 1), New(math.MaxInt64, 100)), "85070591730234615847396907784232501249", -2, true},
+	}
+	for _, tt := range tests {
+		c, e, ok := tt.a.Decimal(40)
+		if ok != tt.ok || ok && (c.String() != tt.coef || e != tt.exp) {
+			t.Errorf("%v.Decimal() = %v, %d, %v; want %s, %d, %v", tt.a.Rat(), c, e, ok, tt.coef, tt.exp, tt.ok)
+		}
+	}
+}
+
+func TestFromDecimal(t *testing.T) {
+	big30, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
+	for _, tt := range []struct {
+		coef *big.Int
+		exp  int32
+		want string
+	}{
+		{big.NewInt(95711), -2, "95711/100"},
+		{big.NewInt(5), 3, "5000/1"},
+		{big.NewInt(1), -30, "1/1000000000000000000000000000000"},
+		{big30, 0, "123456789012345678901234567890/1"},
+		{big.NewInt(math.MinInt64), 0, "-9223372036854775808/1"},
+	} {
+		if got := FromDecimal(tt.coef, tt.exp).Rat().String(); got != tt.want {
+			t.Errorf("FromDecimal(%v, %d) = %s, want %s", tt.coef, tt.exp, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,38 @@
+package rules
+
+const (
+	maxExponent    = 1000 // of a decimal that comes in: at most 10^1000, at most 1000 places
+	maxDecimalBits = 4096 // of the digits of a decimal that comes in
+	maxPlaces      = 18   // that a number is rounded to
+)
+
+// Limits bound what a rule may cost, since rules may come from strangers. A
+// zero field means the default; hosts can lower a limit, and raise it at their
+// own risk, except Source and Nesting, which protect the parser.
+type Limits struct {
+	Source  int // bytes of a rule's text; default and most 16 KiB
+	Nesting int // depth of brackets; default and most 200
+	Tree    int // operators and operands of a rule, derived indicators written out; default 20,000
+	Bits    int // size of a number, numerator and denominator together; default 16,384
+	Power   int // largest exponent of **; default 64
+	Steps   int // operands looked at in one evaluation, aggregates included; default 50,000,000
+}
+
+var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 64, Steps: 50_000_000}
+
+func (l Limits) withDefaults() Limits {
+	set := func(field *int, def int) {
+		if *field <= 0 {
+			*field = def
+		}
+	}
+	set(&l.Source, defaultLimits.Source)
+	set(&l.Nesting, defaultLimits.Nesting)
+	set(&l.Tree, defaultLimits.Tree)
+	set(&l.Bits, defaultLimits.Bits)
+	set(&l.Power, defaultLimits.Power)
+	set(&l.Steps, defaultLimits.Steps)
+	l.Source = min(l.Source, defaultLimits.Source)
+	l.Nesting = min(l.Nesting, defaultLimits.Nesting)
+	return l
+}

@@ -1,0 +1,435 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+// lower turns the text of a rule into a program: expr parses it, and one walk
+// over expr's tree keeps what the language has, refuses the rest, resolves names
+// and checks kinds. It returns every fault of the rule.
+func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics) {
+	text, faults := scan(src, s.limits)
+	if text == nil {
+		return nil, faults
+	}
+	if len(text.tokens) == 0 && len(faults) == 0 {
+		d := &Diagnostic{Code: "empty", Err: ErrSyntax, Message: "the rule is empty"}
+		return nil, Diagnostics{d.InText(src, 0, len(src))}
+	}
+	if slices.ContainsFunc(faults, func(d *Diagnostic) bool { return d.Err == ErrLimit }) {
+		return nil, faults
+	}
+	l := &lowering{schema: s, scanned: text, faults: faults, prog: &program{src: src, kind: want, full: full,
+		uses: uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}}}
+	if slices.ContainsFunc(faults, func(d *Diagnostic) bool { return d.Code == "bracket" }) {
+		return nil, faults // what follows would be guessed
+	}
+	tree, err := parse(text.safe)
+	if err != nil {
+		if len(faults) == 0 {
+			l.parseFault(err)
+		}
+		return nil, l.faults
+	}
+	root := l.node(tree.Node)
+	if root != nil && root.kind != 0 && want != 0 && root.kind != want {
+		l.faultAt(root, "kind", ErrKind, "", "the rule gives a %v, a %v is wanted", root.kind, want)
+	}
+	if root == nil && len(l.faults) == 0 {
+		return nil, nil // it uses a derived indicator that was refused
+	}
+	if len(l.faults) > 0 {
+		slices.SortStableFunc(l.faults, func(a, b *Diagnostic) int { return a.offset - b.offset })
+		return nil, l.faults
+	}
+	l.prog.root = root
+	l.prog.kind = root.kind
+	l.prog.nodes = l.nodes
+	l.prog.size = l.size
+	return l.prog, nil
+}
+
+// parse calls expr's parser, and turns a panic of its into an error.
+func parse(src string) (tree *parser.Tree, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the parser failed: %v", r)
+		}
+	}()
+	return parser.ParseWithConfig(src, &conf.Config{}) // bounded by the length of src, not by a number of nodes
+}
+
+// maxFaults of one rule are reported; more help nobody.
+const maxFaults = 50
+
+type lowering struct {
+	*scanned
+	schema *Schema
+	prog   *program
+	faults Diagnostics
+	names  []binding // of let, innermost last
+	nodes  int
+	size   int
+	inside string // "an aggregate" or "previous", for what may not stand there
+	full   bool   // too large: stop
+}
+
+type binding struct {
+	name string
+	kind Kind
+	slot int
+}
+
+// parseFault turns the parser's message into ours.
+func (l *lowering) parseFault(err error) {
+	d := &Diagnostic{Code: "syntax", Err: ErrSyntax}
+	from := len(l.src)
+	if e, ok := err.(*file.Error); ok {
+		from = l.byteAt(e.From)
+	}
+	i := slices.IndexFunc(l.tokens, func(t token) bool { return t.from >= from })
+	switch {
+	case i < 0, strings.Contains(err.Error(), "token EOF"), strings.Contains(err.Error(), "unexpected end"):
+		from = len(strings.TrimRight(l.src, " \t\r\n"))
+		d.Message, d.Hint = "the rule ends too early", "something must follow here"
+		l.faults = append(l.faults, d.InText(l.src, max(0, from-1), from))
+		return
+	case strings.Contains(err.Error(), "coalesce"):
+		d.Message, d.Hint = "?? must stand in brackets beside another operator", "write (a ?? 0) + b"
+	default:
+		d.Message = fmt.Sprintf("%s does not fit here", l.tokens[i].text)
+		d.Hint = l.hintBefore(i)
+	}
+	l.faults = append(l.faults, d.InText(l.src, l.tokens[i].from, l.tokens[i].to))
+}
+
+// hintBefore guesses what is missing before token i.
+func (l *lowering) hintBefore(i int) string {
+	t := l.tokens[i]
+	if i == 0 {
+		return "a rule starts with a name, a number, a bracket, not or -"
+	}
+	before := l.tokens[i-1]
+	operand := before.kind != operatorToken && !keywords[before.text] || before.text == ")" || before.text == "]"
+	if before.text == "true" || before.text == "false" || before.text == "full" {
+		operand = true
+	}
+	switch {
+	case operand && t.kind != operatorToken && !keywords[t.text]:
+		return fmt.Sprintf("an operator is missing between %s and %s", before.text, t.text)
+	case operand && t.text == "(":
+		return "write * to multiply: a * (b + c)"
+	case t.text == ",":
+		return "a comma only separates the arguments of a function; the decimal point is ."
+	case !operand && t.kind == operatorToken && (before.kind == operatorToken || keywords[before.text]):
+		return fmt.Sprintf("something is missing between %s and %s", before.text, t.text)
+	}
+	return ""
+}
+
+func (l *lowering) fault(from, to int, code string, err error, hint, format string, args ...any) *node {
+	for _, d := range l.faults {
+		if d.offset == from && d.inText {
+			return nil // what the scanner saw there says it better
+		}
+	}
+	if len(l.faults) >= maxFaults {
+		l.full = true
+		return nil
+	}
+	d := &Diagnostic{Code: code, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)}
+	l.faults = append(l.faults, d.InText(l.src, from, to))
+	return nil
+}
+
+func (l *lowering) faultAt(n *node, code string, err error, hint, format string, args ...any) *node {
+	return l.fault(n.from, n.to, code, err, hint, format, args...)
+}
+
+// refuse reports something of expr's syntax that is not in the language.
+func (l *lowering) refuse(n ast.Node, what, instead string) *node {
+	from, to := l.tokenAt(n)
+	return l.fault(from, to, "not-in-language", ErrSyntax, instead, "%s is not part of the language", what)
+}
+
+// tokenAt returns the range of the token that the parser gave n the place of.
+func (l *lowering) tokenAt(n ast.Node) (from, to int) {
+	from = l.byteAt(n.Location().From)
+	if i, ok := l.at[from]; ok {
+		return from, l.tokens[i].to
+	}
+	return from, min(from+1, len(l.src))
+}
+
+// make builds a node over the given range, widened to whole brackets.
+func (l *lowering) make(o op, kind Kind, from, to int, args ...*node) *node {
+	l.nodes++
+	l.size++
+	if l.size > l.schema.limits.Tree {
+		if !l.full {
+			l.full = true
+			l.fault(from, to, "too-large", ErrLimit, "split it with derived indicators (define:) or a table", "the rule has more than %d operators and operands", l.schema.limits.Tree)
+		}
+		return nil
+	}
+	for _, a := range args {
+		if a == nil {
+			return nil
+		}
+		from, to = min(from, a.from), max(to, a.to)
+	}
+	from, to = l.balance(from, to, args)
+	return &node{op: o, kind: kind, args: args, from: from, to: to, src: l.src, id: l.nodes - 1}
+}
+
+// balance widens a range so that it holds both brackets of each pair that it
+// holds one of. Parentheses make no nodes, so the parser does not tell. Operands
+// are balanced already: only what stands between them is looked at.
+func (l *lowering) balance(from, to int, args []*node) (int, int) {
+	lo, hi := from, to
+	between := func(a, b int) {
+		for i := l.tokenFrom(a); i < len(l.tokens) && l.tokens[i].from < b; i++ {
+			if m := l.tokens[i].match; m >= 0 {
+				lo, hi = min(lo, l.tokens[m].from), max(hi, l.tokens[m].to)
+			}
+		}
+	}
+	for _, a := range args {
+		between(from, a.from)
+		from = max(from, a.to)
+	}
+	between(from, to)
+	return lo, hi
+}
+
+// tokenFrom returns the index of the first token at or behind a byte.
+func (l *lowering) tokenFrom(pos int) int {
+	i, _ := slices.BinarySearchFunc(l.tokens, pos, func(t token, pos int) int { return t.from - pos })
+	return i
+}
+
+// callEnd returns the end of the call whose name is the token at from.
+func (l *lowering) callEnd(from, to int) int {
+	if i, ok := l.at[from]; ok && i+1 < len(l.tokens) && l.tokens[i+1].match >= 0 {
+		return l.tokens[l.tokens[i+1].match].to
+	}
+	return to
+}
+
+func (l *lowering) nodesOf(ns []ast.Node) (out []*node, ok bool) {
+	ok = true
+	for _, n := range ns {
+		m := l.node(n)
+		ok = ok && m != nil
+		out = append(out, m)
+	}
+	return out, ok
+}
+
+func (l *lowering) node(n ast.Node) *node {
+	if l.full {
+		return nil
+	}
+	from, to := l.tokenAt(n)
+	switch n := n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		return l.number(from, to)
+	case *ast.BoolNode:
+		m := l.make(opConst, BoolKind, from, to)
+		return m.with(BoolOf(n.Value))
+	case *ast.StringNode:
+		m := l.make(opConst, TextKind, from, to)
+		return m.with(TextOf(n.Value))
+	case *ast.IdentifierNode:
+		return l.name(n.Value, from, to)
+	case *ast.UnaryNode:
+		return l.unary(n, from, to)
+	case *ast.BinaryNode:
+		return l.binary(n, from, to)
+	case *ast.ConditionalNode:
+		return l.conditional(n)
+	case *ast.VariableDeclaratorNode:
+		return l.let(n, from)
+	case *ast.CallNode:
+		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
+			return l.call(id.Value, n.Arguments, from, to)
+		}
+		return l.refuse(n, "calling a method", "the functions of the language stand alone: round(x, 2)")
+	case *ast.BuiltinNode:
+		return l.call(n.Name, n.Arguments, from, to)
+	case *ast.NilNode:
+		return l.refuse(n, "nil", "known(x) tests for a missing value, x ?? 0 replaces one")
+	case *ast.ArrayNode:
+		return l.refuse(n, "a list outside in", "x in [1, 2, 3]")
+	case *ast.MapNode:
+		return l.refuse(n, "a table outside lookup", `lookup({">= 95": 2, "else": 0}, x)`)
+	case *ast.SequenceNode:
+		return l.refuse(n, "more than one expression", "a rule is one expression; name parts with let")
+	case *ast.MemberNode, *ast.ChainNode, *ast.SliceNode:
+		return l.refuse(n, "access to a part of a value", "give each thing that is known an indicator of its own")
+	case *ast.PointerNode, *ast.PredicateNode:
+		return l.refuse(n, "#", "aggregates take the expression itself: best(growth)")
+	case *ast.BytesNode:
+		return l.refuse(n, "a text of bytes", `write "…"`)
+	}
+	return l.refuse(n, "this", "")
+}
+
+func (n *node) with(v Value) *node {
+	if n != nil {
+		n.val = v
+	}
+	return n
+}
+
+// number reads the digits from the source: the parser has lost them.
+func (l *lowering) number(from, to int) *node {
+	text := l.src[from:to]
+	n, ok := parseNumber(text)
+	if !ok {
+		return l.fault(from, to, "number", ErrSyntax, "", "%s is not a number", text)
+	}
+	if n.Bits() > l.schema.limits.Bits {
+		return l.fault(from, to, "too-large", ErrLimit, "", "the number has too many digits")
+	}
+	return l.make(opConst, NumberKind, from, to).with(number(n))
+}
+
+func (l *lowering) name(name string, from, to int) *node {
+	for _, b := range slices.Backward(l.names) {
+		if b.name == name {
+			if l.inside == "an aggregate" {
+				return l.fault(from, to, "let-in-aggregate", ErrName, "write the expression out, or give it a name under define:",
+					"%s is bound by let for this unit, but here each member has its own", name)
+			}
+			m := l.make(opVar, b.kind, from, to)
+			if m != nil {
+				m.slot, m.name = b.slot, name
+			}
+			return m
+		}
+	}
+	if slot, ok := l.schema.slot[name]; ok {
+		l.meantName(name, from)
+		m := l.make(opFact, l.schema.indicators[slot].Kind, from, to)
+		if m != nil {
+			m.slot, m.name = slot, name
+			l.prog.uses.facts[slot] = true
+		}
+		return m
+	}
+	if d, ok := l.schema.derived[name]; ok {
+		l.meantName(name, from)
+		return l.derivedNode(d, from, to)
+	}
+	switch {
+	case name == "full":
+		if !l.prog.full.Known() {
+			return l.fault(from, to, "no-full", ErrName, "", "full is the maximum of a criterion, and this rule is not a criterion's")
+		}
+		return l.make(opConst, NumberKind, from, to).with(l.prog.full)
+	case l.schema.tables[name] != nil:
+		return l.fault(from, to, "kind", ErrKind, "lookup("+name+", key)", "%s is a table", name)
+	case builtinArity(name):
+		return l.fault(from, to, "kind", ErrKind, builtins[name].usage, "%s is a function", name)
+	case l.schema.functions[name] != nil:
+		return l.fault(from, to, "kind", ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
+	}
+	return l.unknown("indicator", name, from, to)
+}
+
+// meantName improves what the scanner said of a name in letters other than a to z:
+// it knows the letters, not the words.
+func (l *lowering) meantName(name string, from int) {
+	for _, d := range l.faults {
+		if d.inText && d.offset == from && d.Code == "name" {
+			d.Hint = "did you mean " + name + "?"
+		}
+	}
+}
+
+// unknown reports a name that nothing has, with the nearest that something has.
+func (l *lowering) unknown(what, name string, from, to int) *node {
+	candidates := l.schema.Codes()
+	candidates = append(candidates, l.schema.order...)
+	for _, b := range l.names {
+		candidates = append(candidates, b.name)
+	}
+	hint := didYouMean(name, candidates)
+	if near, ok := Nearest(name, candidates); ok {
+		l.meantName(near, from)
+	}
+	if what == "function" {
+		names := slices.Collect(maps.Keys(builtins))
+		for f := range l.schema.functions {
+			names = append(names, f)
+		}
+		slices.Sort(names)
+		hint = didYouMean(name, names)
+	}
+	return l.fault(from, to, "unknown-name", ErrName, hint, "there is no %s %s", what, name)
+}
+
+func (l *lowering) derivedNode(d *derived, from, to int) *node {
+	if d.prog == nil {
+		return nil // its own faults are reported where it is defined
+	}
+	if l.inside == "previous" && d.prog.uses.previous {
+		return l.fault(from, to, "nested-previous", ErrSyntax, "", "%s looks at last year already, and there is no year before", d.Code)
+	}
+	if l.inside == "previous" && d.prog.uses.group {
+		return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write best(previous(x)) instead of previous(best(x))",
+			"%s compares members, and last year's members are not known", d.Code)
+	}
+	m := l.make(opDerived, d.prog.kind, from, to)
+	if m == nil {
+		return nil
+	}
+	m.def, m.name = d, d.Code
+	l.size += d.prog.size
+	if l.size > l.schema.limits.Tree {
+		l.full = true
+		return l.fault(from, to, "too-large", ErrLimit, "", "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
+	}
+	l.prog.uses.derived[d.Code] = true
+	l.prog.uses.add(d.prog.uses)
+	return m
+}
+
+func (u *uses) add(v uses) {
+	for k := range v.facts {
+		u.facts[k] = true
+	}
+	for k := range v.criteria {
+		u.criteria[k] = true
+	}
+	for k := range v.tables {
+		u.tables[k] = true
+	}
+	for k := range v.derived {
+		u.derived[k] = true
+	}
+	u.group = u.group || v.group
+	u.previous = u.previous || v.previous
+	u.aggregates = append(u.aggregates, v.aggregates...)
+}
+
+// parseNumber reads digits with at most one point among them.
+func parseNumber(text string) (frac.Num, bool) {
+	whole, places, _ := strings.Cut(text, ".")
+	coef, ok := parseDigits(whole + places)
+	if !ok {
+		return frac.Num{}, false
+	}
+	return frac.FromDecimal(coef, int32(-len(places))), true
+}

@@ -1,0 +1,292 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
+	name = strings.ToLower(name)
+	end := l.callEnd(from, to)
+	switch name {
+	case "lookup":
+		return l.lookup(args, from, end)
+	case "date":
+		return l.date(args, from, end)
+	case "points":
+		return l.points(args, from, end)
+	}
+	b, ok := builtins[name]
+	if !ok {
+		if fn := l.schema.functions[name]; fn != nil {
+			return l.host(fn, args, from, end)
+		}
+		if instead, ok := foreign[name]; ok {
+			return l.fault(from, to, "not-in-language", ErrName, instead, "%s is not a function of the language", name)
+		}
+		return l.unknown("function", name, from, to)
+	}
+	if !l.arity(name, b.min, b.max, len(args), b.usage, from, end) {
+		return nil
+	}
+	before := l.inside
+	switch b.expr {
+	case "group":
+		if l.inside == "previous" {
+			return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write "+name+"(previous(x))", "%s cannot stand in previous: last year's members are not known", name)
+		}
+		l.inside = "an aggregate"
+	case "last year":
+		if l.inside == "previous" {
+			return l.fault(from, to, "nested-previous", ErrSyntax, "", "previous cannot stand in previous: there is no year before")
+		}
+		// Names bound by let inside previous stand for this year's values, which is
+		// not what the reader would take them for.
+		if l.inside == "" {
+			l.inside = "previous"
+		}
+		l.prog.uses.previous = true
+	}
+	nodes, fine := l.nodesOf(args)
+	l.inside = before
+	if !fine {
+		return nil
+	}
+	for i, n := range nodes {
+		if k := b.kindOf(i); k != 0 && !l.want(n, k, name) {
+			fine = false
+		}
+	}
+	if !fine {
+		return nil
+	}
+	kind := b.result
+	if kind == 0 {
+		kind = nodes[0].kind
+	}
+	if b.op == opRound && len(nodes) == 2 && nodes[1].op == opConst {
+		if p, ok := nodes[1].val.num.Int64(); !ok || p < 0 || p > maxPlaces {
+			return l.faultAt(nodes[1], "places", ErrValue, "", "round keeps 0 to %d decimal places, not %v", maxPlaces, nodes[1].val)
+		}
+	}
+	m := l.make(b.op, kind, from, end, nodes...)
+	if m == nil {
+		return nil
+	}
+	m.name = name
+	if b.expr == "group" {
+		l.prog.uses.group = true
+		l.prog.uses.aggregates = append(l.prog.uses.aggregates, m)
+	}
+	return m
+}
+
+func (l *lowering) arity(name string, least, most, n int, usage string, from, end int) bool {
+	if n >= least && (most < 0 || n <= most) {
+		return true
+	}
+	hint := "write " + usage
+	if n > most && most >= 0 && commaNumber(l.src[from:end]) {
+		hint += "; the decimal point is ., not a comma"
+	}
+	want := fmt.Sprint(least)
+	switch {
+	case most < 0:
+		want = "at least " + want
+	case most != least:
+		want = fmt.Sprintf("%d or %d", least, most)
+	}
+	l.fault(from, end, "arguments", ErrSyntax, hint, "%s takes %s arguments, not %d", name, want, n)
+	return false
+}
+
+// commaNumber reports whether s has a comma right between two digits.
+func commaNumber(s string) bool {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == ',' && isDigit(s[i-1]) && isDigit(s[i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *lowering) date(args []ast.Node, from, end int) *node {
+	if !l.arity("date", 1, 1, len(args), builtins["date"].usage, from, end) {
+		return nil
+	}
+	text, ok := args[0].(*ast.StringNode)
+	if !ok {
+		return l.fault(from, end, "date", ErrSyntax, `date("2024-01-31"); for a date that is a fact, add an indicator of kind date`, "date takes a date written out in quotes")
+	}
+	d, err := ParseDate(text.Value)
+	if err != nil {
+		a, b := l.tokenAt(args[0])
+		return l.fault(a, b, "date", ErrSyntax, "write year-month-day: date(\"2024-01-31\")", "%q is not a date", text.Value)
+	}
+	return l.make(opConst, DateKind, from, end).with(DateValue(d))
+}
+
+func (l *lowering) points(args []ast.Node, from, end int) *node {
+	if !l.arity("points", 1, 1, len(args), builtins["points"].usage, from, end) {
+		return nil
+	}
+	text, ok := args[0].(*ast.StringNode)
+	if !ok {
+		return l.fault(from, end, "points", ErrSyntax, `points("I.2")`, "points takes the code of a criterion in quotes")
+	}
+	if l.inside == "previous" {
+		return l.fault(from, end, "points-in-previous", ErrSyntax, "give last year's points an indicator of their own", "last year's points are not known to this card")
+	}
+	slot, ok := l.schema.criterion(text.Value)
+	if !ok {
+		a, b := l.tokenAt(args[0])
+		codes := slices.Sorted(maps.Keys(l.schema.criteria))
+		return l.fault(a, b, "unknown-criterion", ErrName, didYouMean(text.Value, codes), "there is no criterion %q", text.Value)
+	}
+	m := l.make(opPoints, NumberKind, from, end)
+	if m != nil {
+		m.slot, m.name = slot, text.Value
+		l.prog.uses.criteria[slot] = true
+	}
+	return m
+}
+
+func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
+	if !l.arity(fn.Name, len(fn.Params), len(fn.Params), len(args), fn.usage(), from, end) {
+		return nil
+	}
+	nodes, ok := l.nodesOf(args)
+	if !ok {
+		return nil
+	}
+	for i, n := range nodes {
+		if !l.want(n, fn.Params[i], fn.Name) {
+			ok = false
+		}
+	}
+	if !ok {
+		return nil
+	}
+	m := l.make(opHost, fn.Result, from, end, nodes...)
+	if m != nil {
+		m.fn, m.name = fn, fn.Name
+	}
+	return m
+}
+
+func (l *lowering) lookup(args []ast.Node, from, end int) *node {
+	if !l.arity("lookup", 2, 3, len(args), builtins["lookup"].usage, from, end) {
+		return nil
+	}
+	keys, ok := l.nodesOf(args[1:])
+	var m *node
+	switch t := args[0].(type) {
+	case *ast.IdentifierNode:
+		a, b := l.tokenAt(t)
+		shared := l.schema.tables[t.Value]
+		if shared == nil {
+			return l.fault(a, b, "unknown-table", ErrName, didYouMean(t.Value, l.schema.tableNames()), "there is no table %s", t.Value)
+		}
+		if !ok || !l.keys(keys, shared.matcher, t.Value, from, end) {
+			return nil
+		}
+		m = l.make(opLookup, shared.kind(), from, end, keys...)
+		if m != nil {
+			m.table = &matcherTable{name: t.Value, shared: shared}
+			l.prog.uses.tables[t.Value] = true
+		}
+	case *ast.MapNode:
+		match, results := l.inlineTable(t)
+		if !ok || match == nil || !l.keys(keys, match, "the table", from, end) {
+			return nil
+		}
+		m = l.make(opLookup, results[0].kind, from, end, append(keys, results...)...)
+		if m != nil {
+			m.table = &matcherTable{inline: match}
+		}
+	default:
+		a, b := l.tokenAt(args[0])
+		return l.fault(a, b, "unknown-table", ErrSyntax, builtins["lookup"].usage, "lookup takes the name of a table, or a table in braces")
+	}
+	if m != nil {
+		m.name = "lookup"
+	}
+	return m
+}
+
+// keys checks the keys of a lookup against those of its table.
+func (l *lowering) keys(keys []*node, m *matcher, table string, from, end int) bool {
+	if len(keys) != m.dims() {
+		l.fault(from, end, "arguments", ErrSyntax, "", "%s has %d keys, lookup gives %d", table, m.dims(), len(keys))
+		return false
+	}
+	for i, k := range keys {
+		if want := m.keyKind(i); want != 0 && !l.want(k, want, table) {
+			return false
+		}
+	}
+	return true
+}
+
+// inlineTable lowers {">= 95": 2, "else": 0}.
+func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
+	var rows [][]string
+	var places [][2]int
+	var results []*node
+	hasElse, ok := false, true
+	for i, p := range t.Pairs {
+		pair := p.(*ast.PairNode)
+		key, isText := pair.Key.(*ast.StringNode)
+		a, b := l.tokenAt(pair.Key)
+		if !isText {
+			l.fault(a, b, "table", ErrSyntax, `{">= 95": 2, "[80..95)": 1, "else": 0}`, "a row of a table starts with a test in quotes")
+			return nil, nil
+		}
+		text := key.Value
+		if j, found := l.at[a]; found && l.tokens[j].kind == numberToken {
+			text = l.tokens[j].text // {5: 1}: the parser has only zeros
+		}
+		if text == "else" {
+			if hasElse = true; i != len(t.Pairs)-1 {
+				l.fault(a, b, "table", ErrSyntax, "make else the last row", "rows behind else are never reached")
+				ok = false
+			}
+		} else {
+			rows = append(rows, []string{text})
+			places = append(places, [2]int{a, b})
+		}
+		r := l.node(pair.Value)
+		ok = ok && r != nil
+		results = append(results, r)
+	}
+	if len(results) == 0 {
+		a, b := l.tokenAt(t)
+		l.fault(a, b, "table", ErrSyntax, "", "the table has no rows")
+		return nil, nil
+	}
+	m, faults := compileMatcher(rows, hasElse)
+	for _, d := range faults {
+		row := 0
+		fmt.Sscanf(d.Path, "rows[%d]", &row)
+		a, b := places[row][0], places[row][1]
+		if f, to, in := d.TextRange(); in && !strings.Contains(l.src[a:b], `\`) && l.src[a] == '"' {
+			a, b = a+1+f, a+1+to
+		}
+		l.fault(a, b, d.Code, d.Err, d.Hint, "%s", d.Message)
+		ok = false
+	}
+	if !ok || m == nil {
+		return nil, nil
+	}
+	for _, r := range results[1:] {
+		if r.kind != results[0].kind {
+			l.faultAt(r, "kind", ErrKind, "", "the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
+			return nil, nil
+		}
+	}
+	return m, results
+}

@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+)
+
+// keywords are the words of the language that nothing can be named.
+var keywords = map[string]bool{
+	"and": true, "or": true, "not": true, "in": true, "let": true, "if": true, "else": true, "true": true, "false": true,
+	"nil": true, "full": true, "matches": true, "contains": true, "startswith": true, "endswith": true,
+}
+
+const maxName = 64 // letters of a name
+
+// checkName returns what is wrong with the name of an indicator, table or
+// function, or nil.
+func checkName(name string) *Diagnostic {
+	fault := func(hint, format string, args ...any) *Diagnostic {
+		return &Diagnostic{Code: "name", Message: fmt.Sprintf(format, args...), Hint: hint, Err: ErrName}
+	}
+	const shape = "a name is lower-case letters a to z, digits and _, and starts with a letter"
+	switch {
+	case name == "":
+		return fault(shape, "a name is missing")
+	case len(name) > maxName:
+		return fault("", "the name %.20s… has more than %d letters", name, maxName)
+	case keywords[name]:
+		return fault("choose another name", "%s is a word of the language", name)
+	case builtinArity(name):
+		return fault("choose another name", "%s is a function of the language", name)
+	}
+	for i, r := range name {
+		if !(r >= 'a' && r <= 'z') && (i == 0 || !(r >= '0' && r <= '9') && r != '_') {
+			plain := strings.Map(func(r rune) rune {
+				switch {
+				case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '_':
+					return r
+				case r == ' ' || r == '-' || r == '.':
+					return '_'
+				}
+				return -1
+			}, strings.ToLower(Unaccent(narrow(name))))
+			if plain != "" && plain != name {
+				return fault(shape+": "+plain, "%q is not a name", name)
+			}
+			return fault(shape, "%q is not a name", name)
+		}
+	}
+	return nil
+}
+
+func builtinArity(name string) bool { _, ok := builtins[name]; return ok }

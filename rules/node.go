@@ -1,0 +1,132 @@
+package rules
+
+// op is what a node of a lowered rule does.
+type op uint8
+
+const (
+	opConst   op = iota + 1
+	opFact       // slot: the value of an indicator
+	opPoints     // slot: the points of a criterion
+	opVar        // slot: a name bound by let
+	opLet        // slot; args: value, body
+	opDerived    // def
+
+	opNeg
+	opAdd
+	opSub
+	opMul
+	opQuo
+	opRem
+	opPow
+
+	opEq
+	opNe
+	opLt
+	opLe
+	opGt
+	opGe
+
+	opAnd // args: two or more
+	opOr
+	opNot
+	opIf      // args: condition, then, else
+	opDefault // args: value, default
+	opIn      // args: value, then the members of the list
+	opInRange // args: value, least, greatest
+
+	opMin
+	opMax
+	opAbs
+	opFloor
+	opCeil
+	opRound // args: number, places
+	opClamp // args: number, least, greatest
+	opSum
+	opMean
+	opCount
+	opKnown
+	opApplies
+	opSteps // args: number, size
+	opDays
+	opWorkdays
+	opLookup // args: keys, then the results of an inline table
+	opHost   // fn
+
+	opBest // args: value, and a condition if there is one
+	opWorst
+	opAverage
+	opTotal
+	opRank
+	opPrevious
+)
+
+// node is an operator or operand of a lowered rule: names are resolved, kinds
+// are right, numbers are exact. Both evaluators work on it.
+type node struct {
+	op       op
+	kind     Kind
+	args     []*node
+	from, to int    // bytes in the source of the rule, brackets around it not included
+	src      string // the source that from and to count in
+	id       int    // number of the node in its rule, from 0, in order of lowering
+	val      Value
+	slot     int
+	name     string // of a function, an indicator, a table
+	def      *derived
+	table    *matcherTable
+	fn       *Function
+}
+
+// source returns the officer's own text for the node.
+func (n *node) source() string { return n.src[n.from:n.to] }
+
+// derived is a compiled derived indicator.
+type derived struct {
+	Derived
+	index int
+	prog  *program
+}
+
+// program is a lowered rule.
+type program struct {
+	src   string
+	root  *node
+	kind  Kind
+	nodes int // nodes of the tree itself
+	size  int // nodes with derived indicators written out
+	lets  int // slots that let needs
+	full  Value
+	fast  fastProgram
+	uses  uses
+}
+
+// uses is what a program refers to, derived indicators included.
+type uses struct {
+	facts      map[int]bool // slots of indicators
+	criteria   map[int]bool // slots of points
+	tables     map[string]bool
+	derived    map[string]bool
+	group      bool
+	previous   bool
+	aggregates []*node
+}
+
+// matcherTable is a table as lookup uses it: a shared one, whose results are
+// values, or one written inline, whose results are expressions.
+type matcherTable struct {
+	name   string
+	shared *table
+	inline *matcher
+}
+
+// rows returns the tests of the table's rows.
+func (t *matcherTable) rows() *matcher {
+	if t.shared != nil {
+		return t.shared.matcher
+	}
+	return t.inline
+}
+
+func (t *matcherTable) dims() int { return t.rows().dims() }
+
+func (t *matcherTable) match(keys []Value) int { return t.rows().match(keys) }

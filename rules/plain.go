@@ -1,0 +1,322 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+// The plain evaluator defines what a rule means. It walks the lowered tree,
+// records every step and names what is missing. The fast evaluator must agree
+// with it on value, on undetermined, and on errors.
+//
+// An operand has one of three outcomes: a known value; undetermined, with the
+// inputs that it waits for; or an error. They combine as follows.
+//
+//   - Strict operators (arithmetic, comparison, functions) need all operands: the
+//     first error wins, then undetermined with the inputs of all operands.
+//   - and, or: an operand that decides (false for and, true for or) wins over
+//     everything. Otherwise undetermined wins over an error, since what is missing
+//     may still decide; then the first error.
+//   - c ? a : b with c undetermined or an error: the value of a and b if both are
+//     known and equal; otherwise undetermined, or c's error.
+//   - A value that does not apply is undetermined too, but waits for nobody.
+type outcome struct {
+	val  Value
+	wait []Input     // what an undetermined value waits for
+	err  *Diagnostic // at evaluation
+}
+
+func (o outcome) known() bool { return o.err == nil && o.val.Known() }
+
+func (o outcome) truth() Truth {
+	if o.err != nil {
+		return Undetermined
+	}
+	return o.val.Truth()
+}
+
+// undetermined returns what waits for the inputs of all the given outcomes: not
+// applicable if nothing is missing, missing otherwise.
+func undetermined(of ...outcome) outcome {
+	o := outcome{val: NotApplicable()}
+	for _, p := range of {
+		if p.err == nil && !p.val.Known() {
+			o.wait = append(o.wait, p.wait...)
+			if p.val.state == missing {
+				o.val = Value{}
+			}
+		}
+	}
+	return o
+}
+
+// strict returns the outcome that operands force on a strict operator; ok is
+// false if all are known.
+func strict(args []outcome) (o outcome, ok bool) {
+	known := true
+	for _, a := range args {
+		if a.err != nil {
+			return outcome{err: a.err}, true
+		}
+		known = known && a.val.Known()
+	}
+	if known {
+		return outcome{}, false
+	}
+	return undetermined(args...), true
+}
+
+// plain is one evaluation of a program.
+type plain struct {
+	schema *Schema
+	group  *Group
+	steps  []step
+	record bool
+	limit  int // bits
+}
+
+// step is what the plain evaluator records of a node.
+type step struct {
+	n      *node
+	val    Value
+	err    *Diagnostic
+	parent int32 // index of the step around it, -1 for the first
+	pick   int32 // which branch, operand or row decided; -1 if none did
+	facts  *Facts
+	agg    *aggregate
+}
+
+// scope is where names are looked up.
+type scope struct {
+	f        *Facts
+	previous bool
+	lets     []outcome
+}
+
+func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
+	at := int32(-1)
+	if ev.record {
+		at = int32(len(ev.steps))
+		ev.steps = append(ev.steps, step{n: n, parent: parent, pick: -1, facts: sc.f})
+	}
+	o, pick := ev.node(n, sc, at)
+	if n.grows() && o.known() && ev.tooLarge(o.val.num) {
+		o = outcome{err: n.sizeFault(ev.limit)}
+	}
+	if at >= 0 {
+		s := &ev.steps[at]
+		s.val, s.err, s.pick = o.val, o.err, pick
+	}
+	return o
+}
+
+// grows reports whether the node's number may be larger than its operands.
+func (n *node) grows() bool {
+	switch n.op {
+	case opAdd, opSub, opMul, opQuo, opRem, opPow, opSum, opMean, opSteps, opTotal, opAverage:
+		return true
+	}
+	return false
+}
+
+func (ev *plain) tooLarge(x frac.Num) bool { return !x.Small() && x.Bits() > ev.limit }
+
+func (n *node) sizeFault(limit int) *Diagnostic {
+	return n.fail("too-large", ErrLimit, "the number grows beyond %d bits", limit)
+}
+
+// fail is an error at the node.
+func (n *node) fail(code string, err error, format string, args ...any) *Diagnostic {
+	d := &Diagnostic{Code: code, Err: err, Message: fmt.Sprintf(format, args...)}
+	return d.InText(n.src, n.from, n.to)
+}
+
+func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
+	pick = -1
+	switch n.op {
+	case opConst:
+		return outcome{val: n.val}, pick
+	case opFact, opPoints:
+		v := sc.f.values[n.slot]
+		o.val = v
+		if !v.Known() {
+			in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.state == notApplicable}
+			if n.op == opFact {
+				in.Indicator = n.name
+			} else {
+				in.Criterion = n.name
+			}
+			o.wait = []Input{in}
+		}
+		return o, pick
+	case opVar:
+		return sc.lets[n.slot], pick
+	case opLet:
+		v := ev.eval(n.args[0], sc, at)
+		sc.lets = slices.Clone(sc.lets)
+		for len(sc.lets) <= n.slot {
+			sc.lets = append(sc.lets, outcome{})
+		}
+		sc.lets[n.slot] = v
+		return ev.eval(n.args[1], sc, at), pick
+	case opDerived:
+		return ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at), pick
+	case opAnd, opOr:
+		return ev.junction(n, sc, at)
+	case opIf:
+		return ev.conditional(n, sc, at)
+	case opDefault:
+		a := ev.eval(n.args[0], sc, at)
+		if a.err != nil || a.val.Known() {
+			return a, 0
+		}
+		return ev.eval(n.args[1], sc, at), 1
+	case opIn:
+		return ev.in(n, sc, at)
+	case opKnown, opApplies:
+		a := ev.eval(n.args[0], sc, at)
+		if a.err != nil {
+			return a, pick
+		}
+		if n.op == opKnown {
+			return outcome{val: BoolOf(a.val.Known())}, pick
+		}
+		return outcome{val: BoolOf(a.val.state != notApplicable)}, pick
+	case opPrevious:
+		last := sc.f.previous
+		if last == nil {
+			last = &Facts{schema: sc.f.schema, unit: sc.f.unit, values: make([]Value, sc.f.schema.slots())}
+		}
+		return ev.eval(n.args[0], scope{f: last, previous: true, lets: sc.lets}, at), pick
+	case opBest, opWorst, opAverage, opTotal, opRank:
+		agg := ev.aggregate(n)
+		if at >= 0 {
+			ev.steps[at].agg = agg
+		}
+		return agg.outcome(n, sc.f), pick
+	case opLookup:
+		return ev.lookup(n, sc, at)
+	}
+	args := make([]outcome, len(n.args))
+	for i, a := range n.args {
+		args[i] = ev.eval(a, sc, at)
+	}
+	if o, ok := strict(args); ok {
+		return o, pick
+	}
+	return n.apply(ev, args)
+}
+
+func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
+	decides := False
+	if n.op == opOr {
+		decides = True
+	}
+	var open []outcome
+	var failed outcome
+	for i, a := range n.args {
+		o := ev.eval(a, sc, at)
+		switch {
+		case o.err != nil:
+			if failed.err == nil {
+				failed = o
+			}
+		case o.truth() == decides:
+			return o, int32(i)
+		case !o.val.Known():
+			open = append(open, o)
+		}
+	}
+	switch {
+	case len(open) > 0:
+		return undetermined(open...), -1
+	case failed.err != nil:
+		return failed, -1
+	}
+	return outcome{val: BoolOf(decides == False)}, -1
+}
+
+func (ev *plain) conditional(n *node, sc scope, at int32) (outcome, int32) {
+	c := ev.eval(n.args[0], sc, at)
+	if c.known() {
+		if c.truth() == True {
+			return ev.eval(n.args[1], sc, at), 1
+		}
+		return ev.eval(n.args[2], sc, at), 2
+	}
+	a, b := ev.eval(n.args[1], sc, at), ev.eval(n.args[2], sc, at)
+	if a.known() && b.known() && a.val.Equal(b.val) {
+		return a, -1
+	}
+	if c.err != nil {
+		return c, -1
+	}
+	return undetermined(c, a, b), -1
+}
+
+// in is x == a or x == b or …
+func (ev *plain) in(n *node, sc scope, at int32) (outcome, int32) {
+	x := ev.eval(n.args[0], sc, at)
+	if x.err != nil {
+		return x, -1
+	}
+	var open []outcome
+	var failed outcome
+	for i, a := range n.args[1:] {
+		o := ev.eval(a, sc, at)
+		switch {
+		case o.err != nil:
+			if failed.err == nil {
+				failed = o
+			}
+		case !o.val.Known() || !x.val.Known():
+			open = append(open, o)
+		case o.val.Equal(x.val):
+			return outcome{val: BoolOf(true)}, int32(i + 1)
+		}
+	}
+	switch {
+	case len(open) > 0:
+		return undetermined(append([]outcome{x}, open...)...), -1
+	case failed.err != nil:
+		return failed, -1
+	}
+	return outcome{val: BoolOf(false)}, -1
+}
+
+func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
+	dims := n.table.dims()
+	args := make([]outcome, dims)
+	keys := make([]Value, dims)
+	for i := range dims {
+		args[i] = ev.eval(n.args[i], sc, at)
+		keys[i] = args[i].val
+	}
+	if o, ok := strict(args); ok {
+		return o, -1
+	}
+	row := n.table.match(keys)
+	if row < 0 {
+		return outcome{err: n.noRow(keys)}, -1
+	}
+	if n.table.shared != nil {
+		return outcome{val: n.table.shared.result(row)}, int32(row)
+	}
+	return ev.eval(n.args[dims+row], sc, at), int32(row)
+}
+
+func (n *node) noRow(keys []Value) *Diagnostic {
+	what := keys[0].String()
+	if len(keys) > 1 {
+		what += " and " + keys[1].String()
+	}
+	name := "the table"
+	if n.table.name != "" {
+		name = "table " + n.table.name
+	}
+	d := n.fail("no-row", ErrNoRow, "no row of %s matches %s", name, what)
+	d.Hint = "add the row, or else"
+	return d
+}

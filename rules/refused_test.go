@@ -1,0 +1,357 @@
+package rules_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// refusals are what people type that is not in the language: the first fault's
+// code, the text that it points at, and part of the hint.
+var refusals = []struct {
+	rule, code, at, hint string
+}{
+	// Slips of the officer.
+	{"actual > 2,5", "number", "2,5", "write 2.5"},
+	{"clamp(actual, 0, 2,5)", "arguments", "clamp(actual, 0, 2,5)", "decimal point is ., not a comma"},
+	{"actual ≥ 8", "syntax", "≥", "write >="},
+	{"actual ≤ 8", "syntax", "≤", "write <="},
+	{"actual ≠ 8", "syntax", "≠", "write !="},
+	{"actual = 8", "syntax", "=", "write =="},
+	{"actual=8", "syntax", "=", "write =="},
+	{"actual <> 8", "syntax", "<>", "write !="},
+	{"actual => 8", "syntax", "=>", "write >="},
+	{"actual =< 8", "syntax", "=<", "write <="},
+	{"ok AND bad", "syntax", "AND", "write and"},
+	{"ok và bad", "syntax", "và", "write and"},
+	{"ok HOẶC bad", "syntax", "HOẶC", "write or"},
+	{"KHÔNG ok", "syntax", "KHÔNG", "write not"},
+	{"NOT ok", "syntax", "NOT", "write not"},
+	{"TRUE", "syntax", "TRUE", "write true"},
+	{"7 // 2", "syntax", "//", "floor(a / b)"},
+	{"1; 2", "syntax", ";", "let"},
+	{"10% of actual", "syntax", "%", "0.1"},
+	{"actual * 10%", "syntax", "%", "0.1"},
+	{"region == “urban”", "syntax", "“", "straight quotes"},
+	{"region == ‘urban’", "syntax", "‘", "straight quotes"},
+	{"region == «urban»", "syntax", "«", "straight quotes"},
+	{"region == `urban`", "syntax", "`", "straight quotes"},
+	{"（actual）", "syntax", "（", "write ("},
+	{"actual ＋ 1", "syntax", "＋", "write +"},
+	{"ａctual", "name", "ａctual", "did you mean actual?"},
+	{"actual × 2", "syntax", "×", "write *"},
+	{"actual ÷ 2", "syntax", "÷", "write /"},
+	{"actual − 2", "syntax", "−", "keyboard"},
+	{"actual – 2", "syntax", "–", "keyboard"},
+	{"½ * actual", "syntax", "½", "0.5"},
+	{"kế_hoạch > 5", "name", "kế_hoạch", "ke_hoach"},
+	{"ke\u0302\u0301_hoa\u0323ch > 5", "name", "ke\u0302\u0301_hoa\u0323ch", "ke_hoach"}, // NFD
+	{"áctual > 5", "name", "áctual", "did you mean actual?"},
+	{"Actual > 5", "name", "Actual", "actual"},
+	{"actula > 5", "unknown-name", "actula", "did you mean actual?"},
+	{"actual plan", "syntax", "plan", "an operator is missing between actual and plan"},
+	{"actual (plan)", "unknown-name", "actual", ""},
+	{"2(actual)", "syntax", "(", "write *"},
+	{"2actual", "number", "2actual", "write *"},
+	{"actual +", "syntax", "+", "something must follow"},
+	{"* actual", "syntax", "*", "starts with"},
+	{"actual + * 2", "syntax", "*", "something is missing between + and *"},
+	{"(actual", "bracket", "(", "add )"},
+	{"actual)", "bracket", ")", ""},
+	{"(actual]", "bracket", "]", ""},
+	{`region == "urban`, "syntax", `"urban`, `add "`},
+	{"actual /* why", "syntax", "/*", "add */"},
+	{"", "empty", "", ""},
+	{"  \n ", "empty", "  \n ", ""},
+	{"actual\x00", "encoding", "\x00", "UTF-8"},
+	{"actual\xff", "encoding", "\xff", "UTF-8"},
+	// Numbers that the parser reads and officers cannot.
+	{"1e3", "number", "1e3", "1000 for 1e3"},
+	{"1e9999", "number", "1e9999", ""},
+	{"1e400", "number", "1e400", ""},
+	{"0x10", "number", "0x10", ""},
+	{"1_000.5", "number", "1_000.5", "1000.5"},
+	{".5", "number", ".5", "write 0.5"},
+	{"5.", "number", "5.", "write 5"},
+	{"1.2.3", "number", "1.2.3", "write 123"},
+	{"1.000.000 * actual", "number", "1.000.000", "write 1000000"},
+	// What expr has and the language has not.
+	{"nil", "not-in-language", "nil", "known(x)"},
+	{"actual == nil", "not-in-language", "nil", "known(x)"},
+	{"$env", "syntax", "$", ""},
+	{"len(region)", "not-in-language", "len", ""},
+	{"now()", "not-in-language", "now", "every date is a fact"},
+	{"map([1, 2], # * 2)", "syntax", "#", "best(growth)"},
+	{"filter(actual, true)", "not-in-language", "filter", "total(x, where)"},
+	{"reduce(actual, 1)", "not-in-language", "reduce", ""},
+	{"actual | abs()", "syntax", "|", "pipe"},
+	{"actual.shift(50000000)", "not-in-language", "shift", ""},
+	{"actual.Shift(50000000)", "name", "Shift", ""},
+	{"actual.value", "not-in-language", "value", "an indicator of its own"},
+	{"actual[0]", "not-in-language", "[", ""},
+	{"actual?.x", "syntax", "?.", "??"},
+	{"[1, 2]", "not-in-language", "[", "x in [1, 2, 3]"},
+	{"[actual] == [plan]", "not-in-language", "[", ""},
+	{`{"a": 1}`, "not-in-language", "{", "lookup"},
+	{"1..3", "not-in-language", "..", "x in 1..5"},
+	{`region matches "u.*"`, "not-in-language", "matches", ""},
+	{`region contains "u"`, "not-in-language", "contains", ""},
+	{"actual in plan", "not-in-language", "in", "x in [1, 2, 3]"},
+	{"actual in []", "empty-list", "[", ""},
+	{"2 ^ 3", "syntax", "^", "**"},
+	{"b'abc'", "syntax", "b", ""},
+	{"actual ?: 5", "kind", "actual", "actual > 0"},
+	{"lost ?? 0 + 1", "syntax", "+", "(a ?? 0) + b"},
+	{"::abs(actual)", "syntax", "::", ""},
+	// Kinds.
+	{"actual and ok", "kind", "actual", "compare it: actual > 0"},
+	{"ok + 1", "kind", "ok", "ok ? 1 : 0"},
+	{"not actual", "kind", "actual", "compare it"},
+	{"-ok", "kind", "ok", ""},
+	{`region > "a"`, "kind", "region", "give them numbers"},
+	{"ok < bad", "kind", "ok", ""},
+	{`actual == "5"`, "kind", `"5"`, ""},
+	{`sent > "2024-01-31"`, "kind", `"2024-01-31"`, `date("2024-01-31")`},
+	{"sent - due", "kind", "sent", "days(a, b)"},
+	{`ok ? 1 : "a"`, "kind", `"a"`, ""},
+	{"actual ? 1 : 2", "kind", "actual", ""},
+	{`lost ?? "none"`, "kind", `"none"`, ""},
+	{`actual in [1, "2"]`, "kind", `"2"`, ""},
+	{`region in 1..2`, "kind", "region", ""},
+	{`days("2024-01-31", sent)`, "kind", `"2024-01-31"`, "date("},
+	{"min(ok, 1)", "kind", "ok", ""},
+	{"count(actual)", "kind", "actual", ""},
+	{"best(ok)", "kind", "ok", ""},
+	{"best(actual, plan)", "kind", "plan", ""},
+	{"round(actual, 19)", "places", "19", ""},
+	{"round(actual, 0.5)", "places", "0.5", ""},
+	{"round()", "arguments", "round()", "round(x)"},
+	{"clamp(1, 2)", "arguments", "clamp(1, 2)", "clamp(x, least, greatest)"},
+	{`date("31/1/2024")`, "date", `"31/1/2024"`, "year-month-day"},
+	{`date("2024-02-30")`, "date", `"2024-02-30"`, ""},
+	{"date(sent)", "date", "date(sent)", "an indicator of kind date"},
+	// Names.
+	{"let actual = 1; actual", "name-taken", "actual", ""},
+	{"let full = 1; full", "name", "full", ""},
+	{"let x = 1; let x = 2; x", "name-taken", "x", ""},
+	{"let x = 1", "syntax", "1", ""},
+	{"full", "no-full", "full", ""},
+	{"min + 1", "kind", "min", "min(a, b, …)"},
+	{"brackets + 1", "kind", "brackets", "lookup(brackets, key)"},
+	{"half + 1", "kind", "half", "half(number)"},
+	{"half(1, 2)", "arguments", "half(1, 2)", ""},
+	{`half("x")`, "kind", `"x"`, ""},
+	{"lookup(bracket, 1)", "unknown-table", "bracket", "did you mean brackets?"},
+	{"lookup(brackets)", "arguments", "lookup(brackets)", ""},
+	{"lookup(brackets, 1, 2)", "arguments", "lookup(brackets, 1, 2)", ""},
+	{"lookup(brackets, region)", "kind", "region", ""},
+	{"lookup(5, 1)", "unknown-table", "5", ""},
+	{`lookup({"95-100": 1}, actual)`, "", "95-100", ""},
+	{`lookup({"else": 1, ">= 5": 2}, actual)`, "table", `"else"`, "last"},
+	{`lookup({">= 5": 1, "else": "x"}, actual)`, "kind", `"x"`, ""},
+	{`lookup({}, actual)`, "table", "{", ""},
+	{`points("I.3")`, "unknown-criterion", `"I.3"`, "did you mean I.1?"},
+	{"points(actual)", "points", "points(actual)", `points("I.2")`},
+	{"summ(1, 2)", "unknown-name", "summ", "did you mean sum?"},
+	{"roundd(1)", "unknown-name", "roundd", "did you mean round?"},
+	{"let x = plan; best(actual * x)", "let-in-aggregate", "x", "define:"},
+	{"previous(best(actual))", "aggregate-in-previous", "best", "best(previous(x))"},
+	{"previous(previous(actual))", "nested-previous", "previous", ""},
+	{`previous(points("I.1"))`, "points-in-previous", `points("I.1")`, ""},
+}
+
+func TestRefused(t *testing.T) {
+	s, _, _ := language(t)
+	for _, tt := range refusals {
+		t.Run(tt.rule, func(t *testing.T) {
+			_, err := s.Compile(tt.rule, 0)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			var d *rules.Diagnostic
+			if !errors.As(err, &d) {
+				t.Fatalf("%T is no diagnostic", err)
+			}
+			from, to, ok := d.TextRange()
+			if !ok {
+				t.Fatalf("no place: %v", d)
+			}
+			if got := tt.rule[from:to]; got != tt.at {
+				t.Errorf("points at %q, want %q: %v", got, tt.at, d)
+			}
+			if tt.code != "" && d.Code != tt.code {
+				t.Errorf("code %q, want %q: %v", d.Code, tt.code, d)
+			}
+			if !strings.Contains(d.Hint, tt.hint) {
+				t.Errorf("hint %q does not say %q: %v", d.Hint, tt.hint, d)
+			}
+			if d.Err == nil || d.Message == "" {
+				t.Errorf("no cause or message: %#v", d)
+			}
+		})
+	}
+}
+
+func TestAllFaultsAtOnce(t *testing.T) {
+	s, _, _ := language(t)
+	_, err := s.Compile("actula + plann > 5 ≥ 3 and regoin\n  == 'x' or count(ok, 1)", rules.BoolKind)
+	var got []string
+	for d := range rules.AllDiagnostics(err) {
+		got = append(got, d.Error())
+	}
+	want := []string{
+		"1:1: there is no indicator actula (did you mean actual?)",
+		"1:10: there is no indicator plann (did you mean plan?)",
+		"1:20: ≥ is not an operator (write >=)",
+		"1:28: there is no indicator regoin (did you mean region?)",
+		"2:23: count needs a boolean, not a number (compare it: 1 > 0)",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestWrongKindOfRule(t *testing.T) {
+	s, _, _ := language(t)
+	if _, err := s.Compile("actual > 5", rules.NumberKind); !errors.Is(err, rules.ErrKind) {
+		t.Errorf("a condition for points: %v", err)
+	}
+}
+
+// Hostile rules are refused, or evaluated, in next to no time.
+func TestHostile(t *testing.T) {
+	s, f, g := language(t)
+	double := strings.Builder{}
+	double.WriteString("let x0 = actual; ")
+	for i := range 200 {
+		n := func(i int) string { return "x" + strings.Repeat("i", i+1) }
+		if i == 0 {
+			double.WriteString("let xi = x0 * x0; ")
+		} else {
+			double.WriteString("let " + n(i) + " = " + n(i-1) + " * " + n(i-1) + "; ")
+		}
+		if i == 40 {
+			double.WriteString(n(i))
+			break
+		}
+	}
+	tests := []struct {
+		reason, rule string
+		err          error // nil: any outcome, in time
+	}{
+		{"500,000 brackets", strings.Repeat("(", 500_000), rules.ErrLimit},
+		{"brackets nested 201 deep", strings.Repeat("(", 201) + "1" + strings.Repeat(")", 201), rules.ErrLimit},
+		{"brackets nested 200 deep", strings.Repeat("(", 200) + "1" + strings.Repeat(")", 200), nil},
+		{"a rule of 1 MB", "1" + strings.Repeat(" + 1", 250_000), rules.ErrLimit},
+		{"a rule of 16 KiB", "1" + strings.Repeat("+1", 8191), nil},
+		{"a chain of minus signs", strings.Repeat("-", 16_000) + "1", nil},
+		{"a chain of not", strings.Repeat("!", 16_000) + "ok", nil},
+		{"a chain of conditionals", strings.Repeat("ok?1:", 3_000) + "1", nil},
+		{"a chain of powers", "1" + strings.Repeat("**1", 5_000), nil},
+		{"a number of 16,000 digits", strings.Repeat("9", 16_000), rules.ErrLimit},
+		{"repeated squaring", double.String(), rules.ErrLimit},
+		{"a tower of powers", "9 ** 9 ** 9 ** 9", rules.ErrValue},
+		{"a large power", "9999999999999999 ** 64 ** 1", nil},
+		{"unclosed strings", strings.Repeat(`"`, 15_001), rules.ErrSyntax},
+		{"faults everywhere", strings.Repeat("≥ ", 4_000), rules.ErrSyntax},
+		{"unknown names everywhere", "a1" + strings.Repeat("+a1", 4_000), rules.ErrName},
+		{"nested aggregates", strings.Repeat("best(", 150) + "actual" + strings.Repeat(")", 150), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			start := time.Now()
+			r, err := s.Compile(tt.rule, 0)
+			if err == nil {
+				_, _, err = agree(t, r, f, g)
+			}
+			if tt.err != nil && !errors.Is(err, tt.err) {
+				t.Errorf("got %.200v, want %v", err, tt.err)
+			}
+			if tt.err == nil && err != nil {
+				t.Errorf("refused: %.200v", err)
+			}
+			// Not a measurement: only that it does not hang, on a slow machine under -race.
+			if d := time.Since(start); d > 10*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
+}
+
+func TestExplodingDefinitions(t *testing.T) {
+	def := rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}}
+	last := "x"
+	for i := range 40 {
+		code := "d" + strings.Repeat("i", i+1)
+		def.Derived = append(def.Derived, rules.Derived{Code: code, Rule: last + " + " + last})
+		last = code
+	}
+	if _, err := rules.NewSchema(def); !errors.Is(err, rules.ErrLimit) {
+		t.Errorf("2 to the 40 operators: %v", err)
+	}
+}
+
+func TestLimitsOfTheHost(t *testing.T) {
+	limits := rules.Limits{Source: 20, Nesting: 2, Tree: 5, Bits: 64, Power: 3}
+	s, err := rules.NewSchema(rules.Definition{Limits: limits, Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		rule string
+		err  error
+	}{
+		{"x + x", nil},
+		{"x + x + x + x", rules.ErrLimit},
+		{"x                      ", rules.ErrLimit},
+		{"(((x)))", rules.ErrLimit},
+		{"((x))", nil},
+		{"99999999999999999999", rules.ErrLimit},
+	} {
+		if _, err := s.Compile(tt.rule, 0); !errors.Is(err, tt.err) {
+			t.Errorf("%s: got %v, want %v", tt.rule, err, tt.err)
+		}
+	}
+	f, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "x", Value: num("99999999999")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]error{"x * x * x": rules.ErrLimit, "x ** 3": rules.ErrLimit, "x ** 4": rules.ErrValue, "x * 2": nil} {
+		r, err := s.Compile(rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := agree(t, r, f, nil); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", rule, err, want)
+		}
+	}
+}
+
+func TestWorkLimit(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Limits: rules.Limits{Steps: 20}, Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for _, u := range []string{"A", "B", "C", "D", "E", "F", "G", "H", "I", "J"} {
+		f, err := rules.NewFacts(s, u, rules.Fact{Indicator: "x", Value: num("1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	g, err := rules.NewGroup(members...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("best(x)", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := agree(t, r, members[0], g); !errors.Is(err, rules.ErrLimit) {
+		t.Errorf("2 operands for 11: %v", err)
+	}
+}

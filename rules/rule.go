@@ -1,0 +1,209 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Rule is a compiled rule (quy tắc). It is immutable and safe for concurrent use.
+type Rule struct {
+	schema *Schema
+	prog   *program
+}
+
+// Compile compiles a rule against the schema. want is the kind of its result; 0
+// means any. All faults of the rule are reported at once as [Diagnostics], with
+// places in src.
+func (s *Schema) Compile(src string, want Kind) (*Rule, error) { return s.compile(src, want, Value{}) }
+
+// CompileCriterion compiles the rule of a criterion's points: a number in which
+// the word full stands for the criterion's maximum. Faults are reported as by
+// [Schema.Compile].
+func (s *Schema) CompileCriterion(src string, full decimal.Decimal) (*Rule, error) {
+	return s.compile(src, NumberKind, NumberOf(full))
+}
+
+func (s *Schema) compile(src string, want Kind, full Value) (*Rule, error) {
+	p, faults := s.lower(src, want, full)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	s.compileFast(p)
+	return &Rule{schema: s, prog: p}, nil
+}
+
+// compileDerived lowers the derived indicators, each after those that it uses,
+// and refuses circles.
+func (s *Schema) compileDerived() Diagnostics {
+	var ds Diagnostics
+	faults := make(map[string]Diagnostics)
+	state := make(map[string]int) // 1: being compiled, 2: done
+	var path []string
+	var visit func(d *derived)
+	visit = func(d *derived) {
+		state[d.Code] = 1
+		path = append(path, d.Code)
+		defer func() { path = path[:len(path)-1]; state[d.Code] = 2 }()
+		for _, name := range referenced(d.Rule, s.limits) {
+			other, ok := s.derived[name]
+			if !ok {
+				continue
+			}
+			switch state[name] {
+			case 0:
+				visit(other)
+			case 1:
+				i := slices.Index(path, name)
+				circle := ""
+				for _, p := range append(slices.Clone(path[i:]), name) {
+					circle += p + " → "
+				}
+				faults[d.Code] = Diagnostics{{Code: "circle", Err: ErrName, Message: "derived indicators refer to each other in a circle: " + circle[:len(circle)-len(" → ")]}}
+				return
+			}
+		}
+		p, fs := s.lower(d.Rule, 0, Value{})
+		if p == nil {
+			faults[d.Code] = fs
+			return
+		}
+		s.compileFast(p)
+		d.prog = p
+	}
+	for _, code := range s.order {
+		if state[code] == 0 {
+			visit(s.derived[code])
+		}
+	}
+	for _, code := range s.order {
+		d := s.derived[code]
+		if fs := faults[code]; len(fs) > 0 {
+			ds = append(ds, fs.At(fmt.Sprintf("define[%d].rule", d.index))...)
+		}
+	}
+	return ds
+}
+
+// referenced returns the names in a rule, in order.
+func referenced(src string, limits Limits) (names []string) {
+	text, _ := scan(src, limits)
+	if text == nil {
+		return nil
+	}
+	for _, t := range text.tokens {
+		if t.kind == nameToken {
+			names = append(names, t.text)
+		}
+	}
+	return names
+}
+
+// Source returns the text of the rule.
+func (r *Rule) Source() string { return r.prog.src }
+
+// Kind returns the kind of the result.
+func (r *Rule) Kind() Kind { return r.prog.kind }
+
+// Schema returns the schema that the rule was compiled against.
+func (r *Rule) Schema() *Schema { return r.schema }
+
+// Indicators returns the codes of the indicators that the rule may read, also
+// through derived indicators, in the order of the schema.
+func (r *Rule) Indicators() []string {
+	var codes []string
+	for i, ind := range r.schema.indicators {
+		if r.prog.uses.facts[i] {
+			codes = append(codes, ind.Code)
+		}
+	}
+	return codes
+}
+
+// Criteria returns the codes of the criteria whose points the rule may read,
+// also those of other members, sorted.
+func (r *Rule) Criteria() []string {
+	var codes []string
+	for code, slot := range r.schema.criteria {
+		if r.prog.uses.criteria[slot] {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// Tables returns the names of the shared tables that the rule looks up, sorted.
+func (r *Rule) Tables() []string { return sortedKeys(r.prog.uses.tables) }
+
+// DerivedIndicators returns the codes of the derived indicators that the rule
+// uses, sorted.
+func (r *Rule) DerivedIndicators() []string { return sortedKeys(r.prog.uses.derived) }
+
+func sortedKeys(m map[string]bool) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// UsesGroup reports whether the rule compares members: it needs a group.
+func (r *Rule) UsesGroup() bool { return r.prog.uses.group }
+
+// UsesPrevious reports whether the rule reads last year's facts.
+func (r *Rule) UsesPrevious() bool { return r.prog.uses.previous }
+
+// Eval returns what the rule says of a unit. g is the unit's group, and may be
+// nil for a rule that does not compare members. The value is missing where the
+// answer hangs on something that is not known, and not applicable where it hangs
+// only on what does not apply; [Rule.Explain] says on what.
+//
+// The error is a [*Diagnostic] with a place in the rule: [ErrDivideByZero],
+// [ErrNoRow], [ErrValue], [ErrLimit] or [ErrHost]. Facts or a group of another
+// schema are [ErrKind].
+func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
+	if err := r.check(f, g); err != nil {
+		return Value{}, err
+	}
+	v, st := r.prog.run(f, g)
+	if st != failed {
+		return v, nil
+	}
+	o := r.plain(f, g, nil)
+	if o.err == nil {
+		return Value{}, fmt.Errorf("rules: the evaluators disagree on %q: report this as a defect", r.prog.src)
+	}
+	return Value{}, o.err
+}
+
+func (r *Rule) check(f *Facts, g *Group) error {
+	switch {
+	case f == nil:
+		return fmt.Errorf("%w: no facts", ErrKind)
+	case f.schema != r.schema:
+		return fmt.Errorf("%w: the facts of %s are of another schema than the rule", ErrKind, f.unit)
+	case g == nil:
+		return nil
+	case g.schema != nil && g.schema != r.schema:
+		return fmt.Errorf("%w: the group is of another schema than the rule", ErrKind)
+	case r.prog.uses.group && r.prog.size > r.schema.limits.Steps/(len(g.members)+1):
+		return r.prog.root.fail("too-much-work", ErrLimit, "the rule takes more than %d steps over %d members", r.schema.limits.Steps, len(g.members))
+	}
+	return nil
+}
+
+// plain runs the plain evaluator; with steps it records them.
+func (r *Rule) plain(f *Facts, g *Group, steps *[]step) outcome {
+	ev := &plain{schema: r.schema, group: g, limit: r.schema.limits.Bits, record: steps != nil}
+	if steps != nil {
+		ev.steps = make([]step, 0, r.prog.nodes)
+	}
+	o := ev.eval(r.prog.root, scope{f: f}, -1)
+	if steps != nil {
+		*steps = ev.steps
+	}
+	return o
+}

@@ -1,0 +1,520 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The scanner reads a rule before expr's parser does. It bounds size and
+// nesting, which the parser does not survive otherwise; it catches what officers
+// type out of habit and says what to write instead; it keeps the digits of
+// numbers, which the parser turns into float64; and it leaves for the parser a
+// text of the same length, so that places stay the same, in which nothing is
+// left that the parser would take for something of its own.
+
+type tokenKind uint8
+
+const (
+	nameToken tokenKind = iota
+	numberToken
+	stringToken
+	operatorToken // brackets too
+)
+
+type token struct {
+	kind     tokenKind
+	from, to int // bytes
+	text     string
+	match    int // of a bracket: the index of its partner
+}
+
+type scanned struct {
+	src    string
+	tokens []token
+	safe   string      // the text for the parser
+	runeAt []int       // byte offset of each character of safe, and of the end; nil if all are ASCII
+	at     map[int]int // index of the token that starts at a byte
+}
+
+// predicates are functions of expr that its parser reads in a way of its own.
+// They are hidden from it in capitals, which our names never have.
+var predicates = map[string]bool{
+	"all": true, "none": true, "any": true, "one": true, "filter": true, "map": true, "count": true,
+	"sum": true, "find": true, "reduce": true,
+}
+
+// slips are single characters and words that stand for something else.
+var slips = map[string]struct{ message, hint string }{
+	"≥":   {"≥ is not an operator", "write >="},
+	"≤":   {"≤ is not an operator", "write <="},
+	"≠":   {"≠ is not an operator", "write !="},
+	"<>":  {"<> is not an operator", "write != for “is not”"},
+	"=>":  {"=> is not an operator", "write >= for “at least”"},
+	"=<":  {"=< is not an operator", "write <= for “at most”"},
+	"=":   {"= does not compare", "write == for “is equal to”"},
+	"×":   {"× is not an operator", "write *"},
+	"·":   {"· is not an operator", "write *"},
+	"÷":   {"÷ is not an operator", "write /"},
+	"−":   {"this minus sign is not the one of rules", "write - (the minus of the keyboard)"},
+	"–":   {"a dash is not a minus sign", "write - (the minus of the keyboard)"},
+	"—":   {"a dash is not a minus sign", "write - (the minus of the keyboard)"},
+	"“":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
+	"”":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
+	"‘":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
+	"’":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
+	"«":   {"these quotes do not mark a text", `write straight quotes: "…"`},
+	"»":   {"these quotes do not mark a text", `write straight quotes: "…"`},
+	"…":   {"… is not part of the language", "write .. for a range, as in x in 1..5"},
+	"‰":   {"‰ is not an operator", "write the number as a fraction: 5‰ is 0.005"},
+	"½":   {"½ is not a number", "write 0.5"},
+	"|":   {"| is not an operator", "write or for “or”; a pipe into a function is not part of the language"},
+	"&":   {"& is not an operator", "write and"},
+	"^":   {"^ is not part of the language", "write ** for a power: 2 ** 3"},
+	";":   {"; only stands after let", "a rule is one expression; name parts with let: let x = a + b; x * 2"},
+	"#":   {"# is not part of the language", "aggregates take the expression itself: best(growth), total(x, where)"},
+	"::":  {":: is not part of the language", ""},
+	"?.":  {"?. is not part of the language", "a missing value needs no special access; use x ?? default"},
+	"@":   {"@ is not part of the language", ""},
+	"$":   {"$ is not part of the language", ""},
+	"\\":  {`\ is not part of the language`, "write / for “divided by”"},
+	"`":   {"` does not mark a text", `write straight quotes: "…"`},
+	"...": {"... is not part of the language", "write .. for a range, as in x in 1..5"},
+	"&=":  {"&= is not an operator", ""},
+}
+
+// words that officers write for operators and values, in lower case.
+var wordSlips = map[string]string{
+	"and": "and", "or": "or", "not": "not", "in": "in", "true": "true", "false": "false", "let": "let", "if": "if", "else": "else",
+	"va": "and", "hoac": "or", "khong": "not", "neu": "if", "dung": "true", "sai": "false", "nguoclai": "else",
+}
+
+// scan reads the tokens of src. It returns every fault that it sees.
+func scan(src string, limits Limits) (*scanned, Diagnostics) {
+	if len(src) > limits.Source {
+		d := &Diagnostic{Code: "too-long", Err: ErrLimit,
+			Message: fmt.Sprintf("a rule of %d bytes, at most %d are allowed", len(src), limits.Source),
+			Hint:    "split it with derived indicators (define:) or a table"}
+		return nil, Diagnostics{d.InText(src[:limits.Source], limits.Source, limits.Source)}
+	}
+	if i := invalidUTF8(src); i >= 0 {
+		d := &Diagnostic{Code: "encoding", Err: ErrSyntax, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+		return nil, Diagnostics{d.InText(src, i, i+1)}
+	}
+	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits}
+	s.run()
+	s.scanned.safe = string(s.safe)
+	if utf8.RuneCount(s.safe) != len(s.safe) {
+		s.runeAt = make([]int, 0, len(src)+1)
+		for i := range s.scanned.safe {
+			s.runeAt = append(s.runeAt, i)
+		}
+		s.runeAt = append(s.runeAt, len(src))
+	}
+	return &s.scanned, s.faults
+}
+
+func invalidUTF8(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
+				return i
+			}
+		}
+		if r == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// byteAt turns a place of the parser, in characters, into one in bytes.
+func (s *scanned) byteAt(char int) int {
+	if s.runeAt == nil {
+		return min(max(char, 0), len(s.src))
+	}
+	return s.runeAt[min(max(char, 0), len(s.runeAt)-1)]
+}
+
+type scanner struct {
+	scanned
+	safe   []byte
+	limits Limits
+	pos    int
+	open   []int // indexes of unclosed brackets
+	faults Diagnostics
+	lets   int // let ... = that have not met their =
+}
+
+func (s *scanner) fault(from, to int, code, message, hint string) {
+	err := ErrSyntax
+	switch code {
+	case "name":
+		err = ErrName
+	case "too-deep":
+		err = ErrLimit
+	}
+	d := &Diagnostic{Code: code, Message: message, Hint: hint, Err: err}
+	s.faults = append(s.faults, d.InText(s.src, from, to))
+	for i := from; i < to; i++ { // the parser never sees it
+		if s.safe[i] != '\n' {
+			s.safe[i] = ' '
+		}
+	}
+}
+
+func (s *scanner) add(kind tokenKind, from, to int) *token {
+	s.at[from] = len(s.tokens)
+	s.tokens = append(s.tokens, token{kind: kind, from: from, to: to, text: s.src[from:to], match: -1})
+	return &s.tokens[len(s.tokens)-1]
+}
+
+func (s *scanner) run() {
+	for s.pos < len(s.src) {
+		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+		from := s.pos
+		switch {
+		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
+			s.pos += n
+		case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff': // no-break and other spaces, harmless
+			s.pos += n
+			for i := from; i < s.pos; i++ {
+				s.safe[i] = ' '
+			}
+		case isLetter(r) || r == '_':
+			s.name()
+		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.src) && isDigit(s.src[s.pos+1]) && !s.afterOperand():
+			s.number()
+		case r == '"' || r == '\'':
+			s.text(byte(r))
+		case s.comment():
+		case r < utf8.RuneSelf:
+			s.operator()
+		default:
+			s.foreign(r, n)
+		}
+		if len(s.faults) > 0 && s.faults[len(s.faults)-1].Code == "too-deep" {
+			return
+		}
+	}
+	for _, i := range s.open {
+		t := s.tokens[i]
+		s.fault(t.from, t.to, "bracket", fmt.Sprintf("%s is never closed", t.text), "add "+closing[t.text])
+	}
+}
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || isMark(r) }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// afterOperand reports whether the last token ends an operand, so that what
+// follows is an operator.
+func (s *scanner) afterOperand() bool {
+	if len(s.tokens) == 0 {
+		return false
+	}
+	switch t := s.tokens[len(s.tokens)-1]; t.kind {
+	case operatorToken:
+		return t.text == ")" || t.text == "]" || t.text == "}"
+	case nameToken:
+		return !keywords[t.text]
+	}
+	return true
+}
+
+func (s *scanner) name() {
+	from := s.pos
+	ascii := true
+	for s.pos < len(s.src) {
+		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+		if !isLetter(r) && !unicode.IsDigit(r) && r != '_' {
+			break
+		}
+		ascii = ascii && r < utf8.RuneSelf
+		s.pos += n
+	}
+	word := s.src[from:s.pos]
+	next := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
+	s.add(nameToken, from, s.pos)
+	folded := strings.ToLower(strings.ReplaceAll(Unaccent(narrow(word)), "_", ""))
+	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
+		s.fault(from, s.pos, "syntax", word+" is not a word of the language", "write "+w)
+		copy(s.safe[from:s.pos], w)
+		return
+	}
+	if !ascii || word != strings.ToLower(word) {
+		s.fault(from, s.pos, "name", fmt.Sprintf("the name %s has letters other than a to z", word),
+			"names are lower-case letters without diacritics: "+strings.ToLower(Unaccent(narrow(word))))
+		copy(s.safe[from:s.pos], strings.ToLower(Unaccent(narrow(word))))
+		return
+	}
+	switch {
+	case word == "let":
+		s.lets++
+	case predicates[word] && strings.HasPrefix(next, "("):
+		copy(s.safe[from:s.pos], strings.ToUpper(word))
+	case word == "b" && s.pos < len(s.src) && (s.src[s.pos] == '"' || s.src[s.pos] == '\''):
+		s.fault(from, s.pos, "syntax", "an operator is missing between b and the text", "")
+	}
+}
+
+// narrow turns full-width letters and digits into plain ones.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+func (s *scanner) number() {
+	from := s.pos
+	src := s.src
+	for s.pos < len(src) && (isDigit(src[s.pos]) || src[s.pos] == '_') {
+		s.pos++
+	}
+	if s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
+		s.pos++
+		for s.pos < len(src) && (isDigit(src[s.pos]) || src[s.pos] == '_') {
+			s.pos++
+		}
+	}
+	onePoint := s.pos
+	for s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
+		for s.pos++; s.pos < len(src) && isDigit(src[s.pos]); s.pos++ {
+		}
+	}
+	// Take everything that clings to the number, to name it as a whole.
+	plainEnd := s.pos
+	for s.pos < len(src) {
+		r, n := utf8.DecodeRuneInString(src[s.pos:])
+		sign := (r == '+' || r == '-') && s.pos > plainEnd && (src[s.pos-1] == 'e' || src[s.pos-1] == 'E')
+		if !isLetter(r) && !unicode.IsDigit(r) && r != '_' && !sign {
+			break
+		}
+		s.pos += n
+	}
+	text := src[from:s.pos]
+	t := s.add(numberToken, from, s.pos)
+	switch {
+	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
+		s.fault(from, s.pos, "number", text+" is not a decimal number", "write it in decimal digits")
+	case s.pos > plainEnd && isExponent(src[plainEnd:s.pos]):
+		s.fault(from, s.pos, "number", text+" has an exponent", "write the number out: 1000 for 1e3")
+	case s.pos > plainEnd:
+		s.fault(from, s.pos, "number", text+" is neither a number nor a name", "names start with a letter; write * between a number and a name")
+	case plainEnd > onePoint:
+		s.fault(from, s.pos, "number", text+" has more than one point", "digits are not grouped: write "+strings.ReplaceAll(text, ".", "")+", and a point only before decimals")
+	case strings.Contains(text, "_"):
+		s.fault(from, s.pos, "number", text+" has a _ among its digits", "write "+strings.ReplaceAll(text, "_", ""))
+	case strings.HasPrefix(text, "."):
+		s.fault(from, s.pos, "number", text+" has no digit before the point", "write 0"+text)
+	case strings.HasSuffix(text, "."):
+		s.fault(from, s.pos, "number", text+" has no digit behind the point", "write "+strings.TrimSuffix(text, "."))
+	case s.decimalComma(from):
+	default:
+		// Digits of any length, as something that the parser can read.
+		for i := from; i < s.pos; i++ {
+			s.safe[i] = '0'
+		}
+		return
+	}
+	t = &s.tokens[len(s.tokens)-1]
+	// Leave an operand for the parser, so that one slip is one fault.
+	s.safe[t.from] = '0'
+}
+
+// decimalComma reports 2,5 outside brackets, where a comma has no meaning.
+func (s *scanner) decimalComma(from int) bool {
+	if len(s.open) > 0 || s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !isDigit(s.src[s.pos+1]) {
+		return false
+	}
+	whole := s.src[from:s.pos]
+	end := s.pos + 1
+	for end < len(s.src) && isDigit(s.src[end]) {
+		end++
+	}
+	text := whole + "." + s.src[s.pos+1:end]
+	s.pos = end
+	s.tokens[len(s.tokens)-1].to = end
+	s.fault(from, end, "number", s.src[from:end]+" is not a number: rules have a decimal point", "write "+text)
+	return true
+}
+
+func isExponent(s string) bool {
+	if s == "" || s[0] != 'e' && s[0] != 'E' {
+		return false
+	}
+	s = strings.TrimLeft(s[1:], "+-")
+	return s == "" || strings.Trim(s, "0123456789") == ""
+}
+
+func (s *scanner) text(quote byte) {
+	from := s.pos
+	for i := from + 1; i < len(s.src) && s.src[i] != '\n'; i++ {
+		switch s.src[i] {
+		case '\\':
+			i++
+		case quote:
+			s.pos = i + 1
+			s.add(stringToken, from, s.pos)
+			return
+		}
+	}
+	end := len(s.src)
+	if i := strings.IndexByte(s.src[from:], '\n'); i >= 0 {
+		end = from + i
+	}
+	s.pos = end
+	s.add(stringToken, from, end)
+	s.fault(from, end, "syntax", "the text is never closed", fmt.Sprintf("add %c at its end", quote))
+}
+
+// comment skips /* */ and refuses //.
+func (s *scanner) comment() bool {
+	rest := s.src[s.pos:]
+	switch {
+	case strings.HasPrefix(rest, "/*"):
+		end := strings.Index(rest, "*/")
+		if end < 0 {
+			s.fault(s.pos, s.pos+2, "syntax", "the comment is never closed", "add */ at its end")
+			s.pos += 2
+			return true
+		}
+		s.pos += end + 2
+		return true
+	case strings.HasPrefix(rest, "//"):
+		s.fault(s.pos, s.pos+2, "syntax", "// is not an operator", "write floor(a / b) for whole division, or /* … */ for a comment")
+		s.pos += 2
+		return true
+	}
+	return false
+}
+
+var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
+
+var twoLetter = []string{"...", "<>", "=>", "=<", "==", "!=", "<=", ">=", "&&", "||", "&=", "??", "?.", "..", "**", "::"}
+
+// operators are those that the parser may see.
+var operators = map[string]bool{
+	"+": true, "-": true, "*": true, "/": true, "%": true, "**": true, "==": true, "!=": true, "<": true, "<=": true,
+	">": true, ">=": true, "&&": true, "||": true, "!": true, "??": true, "?": true, ":": true, ",": true, "..": true,
+	"(": true, ")": true, "[": true, "]": true, "{": true, "}": true, ".": true,
+}
+
+func (s *scanner) operator() {
+	from := s.pos
+	op := s.src[from : from+1]
+	for _, two := range twoLetter {
+		if strings.HasPrefix(s.src[from:], two) {
+			op = two
+			break
+		}
+	}
+	s.pos += len(op)
+	s.add(operatorToken, from, s.pos)
+	switch op {
+	case "(", "[", "{":
+		if len(s.open) >= s.limits.Nesting {
+			s.fault(from, s.pos, "too-deep", fmt.Sprintf("brackets nested deeper than %d", s.limits.Nesting), "name parts with let or define:")
+			return
+		}
+		s.open = append(s.open, len(s.tokens)-1)
+	case ")", "]", "}":
+		if n := len(s.open); n > 0 && closing[s.tokens[s.open[n-1]].text] == op {
+			s.tokens[s.open[n-1]].match = len(s.tokens) - 1
+			s.tokens[len(s.tokens)-1].match = s.open[n-1]
+			s.open = s.open[:n-1]
+			return
+		}
+		s.fault(from, s.pos, "bracket", fmt.Sprintf("%s closes nothing", op), "")
+	case "=":
+		if s.lets > 0 {
+			s.lets--
+			s.letEnds()
+			return
+		}
+		s.slip(from, op)
+	case ";":
+		if s.letEnded() {
+			return
+		}
+		s.slip(from, op)
+	case "%":
+		// 10% of x: a percent sign that nothing follows which could be divided by.
+		rest := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
+		if w := leadingWord(rest); rest == "" || w == "" && !strings.ContainsAny(rest[:1], "(-+\"'0123456789.") || w == "of" || w == "and" || w == "or" {
+			s.fault(from, s.pos, "syntax", "% is the remainder of a division, not a percent sign", "write 10% as 0.1, or 10 if the indicator is in percent")
+		}
+	default:
+		if !operators[op] {
+			s.slip(from, op)
+		}
+	}
+}
+
+func leadingWord(s string) string {
+	for i, r := range s {
+		if !isLetter(r) && r != '_' {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// slip reports an operator that is not ours.
+func (s *scanner) slip(from int, op string) {
+	if w, ok := slips[op]; ok {
+		s.fault(from, s.pos, "syntax", w.message, w.hint)
+		s.leave(from, op)
+		return
+	}
+	s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is not part of the language", op), "")
+}
+
+// meant is what a slip stands for, to be read in its place so that one slip is
+// one fault and the rest of the rule is checked too.
+var meant = map[string]string{
+	"<>": "!=", "=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "·": "*", "÷": "/",
+	"−": "-", "–": "-", "—": "-", "&": "+", "^": "*", "\\": "/",
+}
+
+func (s *scanner) leave(from int, text string) {
+	copy(s.safe[from:], meant[text])
+	if text == "=" && from+1 < len(s.safe) && s.safe[from+1] == ' ' {
+		copy(s.safe[from:], "==")
+	}
+}
+
+func (s *scanner) foreign(r rune, n int) {
+	from := s.pos
+	s.pos += n
+	text := string(r)
+	s.add(operatorToken, from, s.pos)
+	if w, ok := slips[text]; ok {
+		s.fault(from, s.pos, "syntax", w.message, w.hint)
+		s.leave(from, text)
+		return
+	}
+	if plain := narrow(text); plain != text {
+		s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is a full-width character", text), "write "+plain)
+		s.safe[from] = plain[0]
+		return
+	}
+	s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is not part of the language", text), "")
+}
+
+// letEnds notes that the token = belongs to a let, and letEnded whether ; does.
+func (s *scanner) letEnds() { s.tokens[len(s.tokens)-1].match = -2 }
+
+func (s *scanner) letEnded() bool {
+	for i := len(s.tokens) - 2; i >= 0; i-- {
+		if s.tokens[i].match == -2 {
+			s.tokens[i].match = -1
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,267 @@
+package rules
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Indicator (chỉ tiêu) is one thing that is known of a unit: a number of a plan,
+// a yes or no, a date, the points that people gave.
+type Indicator struct {
+	// Code is the name in rules: lower-case ASCII letters, digits and _.
+	Code string `json:"code" yaml:"code"`
+	// Kind is number if nothing is said.
+	Kind Kind `json:"kind,omitempty" yaml:"kind"`
+	// Label says what it is, in any language, and Unit what it is counted in.
+	Label string `json:"label,omitempty" yaml:"label"`
+	Unit  string `json:"unit,omitempty" yaml:"unit"`
+	// Min and Max are the least and greatest value of a number, both allowed; a fact
+	// outside is refused, and checks of rules count on it.
+	Min *decimal.Decimal `json:"min,omitempty" yaml:"min"`
+	Max *decimal.Decimal `json:"max,omitempty" yaml:"max"`
+	// Places is the number of decimal places that a number is known to; a fact with
+	// more is refused. Nil means any.
+	Places *int32 `json:"places,omitempty" yaml:"places"`
+	// Values lists the texts that are allowed; empty means any.
+	Values []string `json:"values,omitempty" yaml:"values"`
+	// Invented marks sample data whose values come from nobody: output says so.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+}
+
+// check returns what is wrong with a value for the indicator, or nil.
+func (ind *Indicator) check(v Value) *Diagnostic {
+	fault := func(code string, err error, format string, args ...any) *Diagnostic {
+		return &Diagnostic{Code: code, Err: err, Message: ind.Code + ": " + fmt.Sprintf(format, args...)}
+	}
+	switch {
+	case v.state == outOfBounds:
+		return fault("limit", ErrLimit, "a number of more than 1,000 digits or places")
+	case v.state != known:
+		return nil
+	case v.kind != ind.Kind:
+		return fault("kind", ErrKind, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
+	}
+	switch ind.Kind {
+	case NumberKind:
+		if ind.Min != nil && v.Compare(NumberOf(*ind.Min)) < 0 {
+			return fault("out-of-range", ErrValue, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
+		}
+		if ind.Max != nil && v.Compare(NumberOf(*ind.Max)) > 0 {
+			return fault("out-of-range", ErrValue, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
+		}
+		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
+			return fault("too-many-places", ErrValue, "%v has more than %d decimal places", v, *ind.Places)
+		}
+	case TextKind:
+		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.text) {
+			d := fault("unknown-text", ErrValue, "%q is none of the texts allowed: %q", v.text, ind.Values)
+			d.Hint = didYouMean(v.text, ind.Values)
+			return d
+		}
+	}
+	return nil
+}
+
+// Definition is everything that rules may speak of. It is plain data, read by
+// [NewSchema].
+type Definition struct {
+	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
+	// Derived are indicators computed by a rule from others (define:). They may refer
+	// to each other, not in a circle.
+	Derived []Derived `json:"define,omitempty" yaml:"define"`
+	// Tables are shared by rules through lookup.
+	Tables []Table `json:"tables,omitempty" yaml:"tables"`
+	// Holidays are days that workdays does not count, besides Saturdays and Sundays.
+	Holidays []Date `json:"holidays,omitempty" yaml:"holidays"`
+	// Criteria are the codes that points("code") may name. Scorecards fill it.
+	Criteria []string `json:"-" yaml:"-"`
+	// Functions are the host's own.
+	Functions []Function `json:"-" yaml:"-"`
+	// Limits bound the rules; zero fields mean the defaults.
+	Limits Limits `json:"-" yaml:"-"`
+}
+
+// Derived is an indicator that a rule computes (chỉ tiêu dẫn xuất).
+type Derived struct {
+	Code  string `json:"code" yaml:"code"`
+	Label string `json:"label,omitempty" yaml:"label"`
+	Rule  string `json:"rule" yaml:"rule"`
+}
+
+// Schema is a checked [Definition]: the words that rules are compiled against,
+// and that facts are checked against. It is immutable and safe for concurrent
+// use.
+type Schema struct {
+	indicators []Indicator
+	slot       map[string]int // of indicators by code
+	criteria   map[string]int // slots of points, behind those of the indicators
+	derived    map[string]*derived
+	tables     map[string]*table
+	functions  map[string]*Function
+	holidays   []int64 // ordinals, ascending
+	limits     Limits
+	order      []string // codes of derived indicators, in order of definition
+}
+
+// NewSchema checks a definition and copies it. It reports all faults at once as
+// [Diagnostics], in source order.
+func NewSchema(def Definition) (*Schema, error) {
+	s := &Schema{
+		indicators: slices.Clone(def.Indicators),
+		slot:       make(map[string]int),
+		criteria:   make(map[string]int),
+		derived:    make(map[string]*derived),
+		tables:     make(map[string]*table),
+		functions:  make(map[string]*Function),
+		limits:     def.Limits.withDefaults(),
+	}
+	var ds Diagnostics
+	taken := make(map[string]string) // what a name stands for
+	name := func(path, code, what string) bool {
+		d := checkName(code)
+		if d == nil && taken[code] != "" {
+			d = &Diagnostic{Code: "name-taken", Err: ErrName, Message: fmt.Sprintf("the name %s is taken by %s", code, taken[code])}
+		}
+		if d != nil {
+			d.Path = path
+			ds = append(ds, d)
+			return false
+		}
+		taken[code] = what
+		return true
+	}
+	for i := range s.indicators {
+		ind := &s.indicators[i]
+		path := fmt.Sprintf("indicators[%d]", i)
+		ds = append(ds, ind.complete().At(path)...)
+		if name(path+".code", ind.Code, "an indicator") {
+			s.slot[ind.Code] = i
+		}
+	}
+	for i, code := range def.Criteria {
+		if _, ok := s.criteria[code]; ok {
+			ds = append(ds, &Diagnostic{Code: "name-taken", Path: fmt.Sprintf("criteria[%d]", i), Err: ErrName, Message: fmt.Sprintf("a second criterion %q", code)})
+		}
+		s.criteria[code] = len(s.indicators) + i
+	}
+	for i, f := range def.Functions {
+		path := fmt.Sprintf("functions[%d]", i)
+		if name(path, f.Name, "a function") {
+			ds = append(ds, f.check().At(path)...)
+			s.functions[f.Name] = &f
+		}
+	}
+	for i, d := range def.Holidays {
+		if !d.Valid() {
+			ds = append(ds, &Diagnostic{Code: "date", Path: fmt.Sprintf("holidays[%d]", i), Err: ErrValue, Message: fmt.Sprintf("%v is not a day of the calendar", d)})
+			continue
+		}
+		s.holidays = append(s.holidays, d.ordinal())
+	}
+	slices.Sort(s.holidays)
+	s.holidays = slices.Compact(s.holidays)
+	for i, t := range def.Tables {
+		path := fmt.Sprintf("tables[%d]", i)
+		compiled, faults := compileTable(t)
+		ds = append(ds, faults.At(path)...)
+		if name(path+".name", t.Name, "a table") && compiled != nil {
+			s.tables[t.Name] = compiled
+		}
+	}
+	for i, d := range def.Derived {
+		if name(fmt.Sprintf("define[%d].code", i), d.Code, "a derived indicator") {
+			s.derived[d.Code] = &derived{Derived: d, index: i}
+			s.order = append(s.order, d.Code)
+		}
+	}
+	ds = append(ds, s.compileDerived()...)
+	if err := ds.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// complete fills what an indicator leaves out, detaches it from the caller's
+// data and returns its faults.
+func (ind *Indicator) complete() Diagnostics {
+	var ds Diagnostics
+	fault := func(field, format string, args ...any) {
+		ds = append(ds, &Diagnostic{Code: "indicator", Path: field, Err: ErrValue, Message: fmt.Sprintf(format, args...)})
+	}
+	if ind.Kind == 0 {
+		ind.Kind = NumberKind
+	}
+	if int(ind.Kind) >= len(kindNames) {
+		fault("kind", "there is no such kind")
+	}
+	if ind.Min != nil || ind.Max != nil || ind.Places != nil {
+		if ind.Kind != NumberKind {
+			fault("kind", "min, max and places are for numbers, not for a %v", ind.Kind)
+		}
+	}
+	for _, p := range []**decimal.Decimal{&ind.Min, &ind.Max} {
+		if *p != nil {
+			d := **p
+			*p = &d
+			if NumberOf(d).state == outOfBounds {
+				fault("min", "a number of more than 1,000 digits or places")
+				*p = nil
+			}
+		}
+	}
+	if ind.Min != nil && ind.Max != nil && ind.Min.Cmp(*ind.Max) > 0 {
+		fault("min", "min %s is more than max %s", plainDecimal(*ind.Min), plainDecimal(*ind.Max))
+	}
+	if ind.Places != nil {
+		p := *ind.Places
+		ind.Places = &p
+		if p < 0 || p > maxPlaces {
+			fault("places", "places must be between 0 and %d", maxPlaces)
+			ind.Places = nil
+		}
+	}
+	if len(ind.Values) > 0 && ind.Kind != TextKind {
+		fault("values", "values are for texts, not for a %v", ind.Kind)
+	}
+	ind.Values = slices.Clone(ind.Values)
+	return ds
+}
+
+func (s *Schema) slots() int { return len(s.indicators) + len(s.criteria) }
+
+func (s *Schema) criterion(code string) (slot int, ok bool) {
+	slot, ok = s.criteria[code]
+	return slot, ok
+}
+
+// All returns the indicators in order of definition.
+func (s *Schema) All() iter.Seq[Indicator] { return slices.Values(s.indicators) }
+
+// Indicator returns the indicator with a code.
+func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
+	i, ok := s.slot[code]
+	if !ok {
+		return Indicator{}, false
+	}
+	return s.indicators[i], true
+}
+
+// Codes returns the codes of the indicators in order of definition.
+func (s *Schema) Codes() []string {
+	codes := make([]string, len(s.indicators))
+	for i, ind := range s.indicators {
+		codes[i] = ind.Code
+	}
+	return codes
+}
+
+// DerivedCodes returns the codes of the derived indicators in order of
+// definition.
+func (s *Schema) DerivedCodes() []string { return slices.Clone(s.order) }
+
+// tableNames returns the names of the tables, sorted.
+func (s *Schema) tableNames() []string { return slices.Sorted(maps.Keys(s.tables)) }

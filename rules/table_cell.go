@@ -1,0 +1,356 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+// test is what a cell of a table asks of a key: the set of values that it takes.
+type test struct {
+	kind   Kind         // 0: any value of any kind
+	set    interval.Set // of numbers; of the ordinals of days; of 0 and 1 for false and true
+	texts  []string     // sorted
+	except bool         // texts are those that it does not take
+}
+
+// takes reports whether a known value, of the kind of the test, passes.
+func (t *test) takes(v *Value) bool {
+	switch t.kind {
+	case 0:
+		return true
+	case TextKind:
+		_, found := slices.BinarySearch(t.texts, v.text)
+		return found != t.except
+	}
+	return t.set.Contains(v.num)
+}
+
+// all reports whether the test names a kind but takes everything of it.
+func (t *test) all() bool {
+	if t.kind == TextKind {
+		return t.except && len(t.texts) == 0
+	}
+	return t.kind != 0 && t.set.Equal(interval.All())
+}
+
+// none reports whether nothing passes.
+func (t *test) none() bool {
+	if t.kind == TextKind {
+		return !t.except && len(t.texts) == 0
+	}
+	return t.kind != 0 && len(t.set) == 0
+}
+
+func (t test) not() test {
+	if t.kind == TextKind {
+		t.except = !t.except
+	} else {
+		t.set = t.set.Complement()
+	}
+	return t
+}
+
+func (t test) or(u test) test {
+	if t.kind != TextKind {
+		t.set = t.set.Union(u.set)
+		return t
+	}
+	keep := func(texts []string, in bool, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return slices.Contains(others, s) != in })
+	}
+	switch {
+	case t.except && u.except:
+		t.texts = keep(t.texts, true, u.texts)
+	case t.except:
+		t.texts = keep(t.texts, false, u.texts)
+	case u.except:
+		t.texts, t.except = keep(u.texts, false, t.texts), true
+	default:
+		t.texts = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(t.texts), u.texts...))))
+	}
+	return t
+}
+
+const (
+	maxTest       = 16 << 10 // bytes of a test
+	maxTestDigits = 1000     // of a number in a test
+)
+
+// parseTest reads a cell of a table:
+//
+//   - any value
+//     5  2024-01-31  urban  true   that value; a text may stand in quotes
+//     < <= > >= = !=               with a value
+//     [a..b] [a..b) (a..b] (a..b)  between numbers or dates; ] and [ turned outwards are open ends
+//     not(…)                       anything but
+//     a, b                         either
+//
+// The fault has its place in src.
+func parseTest(src string) (test, *Diagnostic) {
+	if len(src) > maxTest {
+		d := &Diagnostic{Code: "too-long", Err: ErrLimit, Message: fmt.Sprintf("a test of %d bytes, at most %d are allowed", len(src), maxTest)}
+		return test{}, d.InText(src[:maxTest], maxTest, maxTest)
+	}
+	if i := invalidUTF8(src); i >= 0 {
+		d := &Diagnostic{Code: "encoding", Err: ErrSyntax, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+		return test{}, d.InText(src, i, i+1)
+	}
+	p := &cellParser{src: src}
+	t, ok := p.cell()
+	if !ok {
+		return test{}, p.fault
+	}
+	return t, nil
+}
+
+// cellParser reads one cell. It stops at the first fault: a cell is short, and
+// what follows a fault in it is a guess.
+type cellParser struct {
+	src   string
+	pos   int
+	fault *Diagnostic
+}
+
+func (p *cellParser) fail(from, to int, code string, err error, hint, format string, args ...any) bool {
+	p.fault = &Diagnostic{Code: code, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)}
+	p.fault.InText(p.src, from, to)
+	return false
+}
+
+// unexpected reports what stands at the position, as the slip that it looks
+// like if it looks like one.
+func (p *cellParser) unexpected(wanted string) bool {
+	if d := testSlip(p.src, p.pos); d != nil {
+		p.fault = d
+		return false
+	}
+	_, n := utf8.DecodeRuneInString(p.src[p.pos:])
+	if n == 0 {
+		return p.fail(p.pos, p.pos, "test", ErrSyntax, testUsage, "%s is missing at the end", wanted)
+	}
+	return p.fail(p.pos, p.pos+n, "test", ErrSyntax, testUsage, "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
+}
+
+const testUsage = `tests are like >= 95, [80..95), 5, "a text", 2024-01-31, not(…), - for any value; a comma means or`
+
+func (p *cellParser) space() {
+	for p.pos < len(p.src) {
+		r, n := utf8.DecodeRuneInString(p.src[p.pos:])
+		if !unicode.IsSpace(r) && r != '\u200b' && r != '\ufeff' {
+			return
+		}
+		p.pos += n
+	}
+}
+
+// accept reads one of the given texts.
+func (p *cellParser) accept(texts ...string) (string, bool) {
+	p.space()
+	for _, s := range texts {
+		if strings.HasPrefix(p.src[p.pos:], s) {
+			p.pos += len(s)
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// peek is the byte at the position, 0 at the end.
+func (p *cellParser) peek() byte {
+	if p.pos < len(p.src) {
+		return p.src[p.pos]
+	}
+	return 0
+}
+
+func (p *cellParser) cell() (test, bool) {
+	p.space()
+	if p.pos == len(p.src) {
+		return test{}, p.fail(0, len(p.src), "test", ErrSyntax, "write - for any value", "the test is empty")
+	}
+	if strings.TrimSpace(p.src) == "-" {
+		return test{}, true
+	}
+	t, ok := p.either()
+	if !ok {
+		return test{}, false
+	}
+	if p.pos < len(p.src) {
+		return test{}, p.unexpected("a comma or the end of the test")
+	}
+	return t, true
+}
+
+// either reads alternatives, separated by commas, up to a closing bracket or
+// the end.
+func (p *cellParser) either() (test, bool) {
+	from := p.pos
+	var whole test
+	var both interval.Set // what all alternatives take
+	for n := 1; ; n++ {
+		p.space()
+		start := p.pos
+		t, ok := p.one()
+		if !ok {
+			return test{}, false
+		}
+		switch {
+		case n == 1:
+			whole, both = t, t.set
+		case t.kind != whole.kind:
+			return test{}, p.fail(start, p.pos, "kind", ErrKind, kindHint(whole.kind, p.src[start:p.pos]), "a %v in a test of a %v", t.kind, whole.kind)
+		default:
+			whole, both = whole.or(t), both.Intersect(t.set)
+		}
+		comma := p.pos
+		if _, ok := p.accept(","); ok {
+			if comma > 0 && isDigit(p.src[comma-1]) && isDigit(p.peek()) {
+				return test{}, p.commaInNumber(comma)
+			}
+			continue
+		}
+		if n > 1 && whole.all() {
+			hint := "write - for any value, and not(…) for none of several"
+			if len(both) == 1 && whole.kind != TextKind {
+				hint = "for both at once write " + setNotation(whole.kind, both, interval.Domain{}.Ends) + "; for any value write -"
+			}
+			return test{}, p.fail(from, p.pos, "always", ErrValue, hint, "a comma means or, and every value passes one of these tests")
+		}
+		return whole, true
+	}
+}
+
+// one reads a value, a comparison, an interval or not(…).
+func (p *cellParser) one() (test, bool) {
+	p.space()
+	from := p.pos
+	if op, ok := p.accept("<=", ">=", "!=", "==", "<", ">", "="); ok {
+		return p.comparison(from, op)
+	}
+	switch c := p.peek(); {
+	case c == '[' || c == '(' || c == ']':
+		return p.interval()
+	case p.negation():
+		return p.not(from)
+	}
+	v, ok := p.value()
+	if !ok {
+		return test{}, false
+	}
+	return testOf(v), true
+}
+
+// negation reads "not(".
+func (p *cellParser) negation() bool {
+	rest := strings.TrimLeft(strings.TrimPrefix(p.src[p.pos:], "not"), " \t")
+	if !strings.HasPrefix(p.src[p.pos:], "not") || !strings.HasPrefix(rest, "(") {
+		return false
+	}
+	p.pos = len(p.src) - len(rest) + 1
+	return true
+}
+
+func (p *cellParser) not(from int) (test, bool) {
+	p.space()
+	if p.negation() {
+		return test{}, p.fail(from, p.pos, "test", ErrSyntax, "write what the inner not(…) holds", "not(…) inside not(…)")
+	}
+	t, ok := p.either()
+	if !ok {
+		return test{}, false
+	}
+	if _, ok := p.accept(")"); !ok {
+		return test{}, p.unexpected(") to close not(")
+	}
+	t = t.not()
+	if t.none() {
+		return test{}, p.fail(from, p.pos, "never", ErrValue, "", "no value passes this test")
+	}
+	return t, true
+}
+
+func testOf(v Value) test {
+	if v.kind == TextKind {
+		return test{kind: TextKind, texts: []string{v.text}}
+	}
+	return test{kind: v.kind, set: interval.Point(v.num)}
+}
+
+func (p *cellParser) comparison(from int, op string) (test, bool) {
+	p.space()
+	if c := p.peek(); c == '=' || c == '<' || c == '>' {
+		return test{}, p.unexpected("a value")
+	}
+	v, ok := p.value()
+	if !ok {
+		return test{}, false
+	}
+	t := testOf(v)
+	switch op {
+	case "=", "==":
+		return t, true
+	case "!=":
+		return t.not(), true
+	}
+	if v.kind != NumberKind && v.kind != DateKind {
+		return test{}, p.fail(from, p.pos, "kind", ErrKind, "name each value: a, b", "%s orders numbers and dates, not a %v", op, v.kind)
+	}
+	switch n := v.num; op {
+	case "<":
+		t.set = interval.Between(interval.Bottom(), interval.Below(n))
+	case "<=":
+		t.set = interval.Between(interval.Bottom(), interval.Above(n))
+	case ">":
+		t.set = interval.Between(interval.Above(n), interval.Top())
+	case ">=":
+		t.set = interval.Between(interval.Below(n), interval.Top())
+	}
+	return t, true
+}
+
+// interval reads [a..b] and its open forms.
+func (p *cellParser) interval() (test, bool) {
+	from := p.pos
+	open := p.src[from] != '['
+	p.pos++
+	lo, ok := p.bound()
+	if !ok {
+		return test{}, false
+	}
+	if _, ok := p.accept(".."); !ok || p.peek() == '.' {
+		return test{}, p.unexpected(".. between the ends of an interval")
+	}
+	hi, ok := p.bound()
+	if !ok {
+		return test{}, false
+	}
+	end, ok := p.accept("]", ")", "[")
+	if !ok {
+		return test{}, p.unexpected("] or ) at the end of an interval")
+	}
+	if lo.kind != hi.kind {
+		return test{}, p.fail(from, p.pos, "kind", ErrKind, "", "an interval from a %v to a %v", lo.kind, hi.kind)
+	}
+	closed := end == "]"
+	switch c := frac.Cmp(lo.num, hi.num); {
+	case c > 0:
+		swapped := spanNotation(lo.kind, interval.End{Num: hi.num, Closed: !open, OK: true}, interval.End{Num: lo.num, Closed: closed, OK: true})
+		return test{}, p.fail(from, p.pos, "never", ErrValue, "write "+swapped, "the interval ends before it begins")
+	case c == 0 && (open || !closed):
+		return test{}, p.fail(from, p.pos, "never", ErrValue, "write "+valueNotation(lo)+" alone if it belongs to the interval", "the interval leaves out its only value")
+	}
+	span := interval.Span{Lo: interval.Below(lo.num), Hi: interval.Below(hi.num)}
+	if open {
+		span.Lo = interval.Above(lo.num)
+	}
+	if closed {
+		span.Hi = interval.Above(hi.num)
+	}
+	return test{kind: lo.kind, set: interval.Set{span}}, true
+}

@@ -1,0 +1,409 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+const (
+	maxRows  = 4000    // of a table
+	maxCells = 1 << 16 // that the tests of a table divide its keys into
+)
+
+// matcher is the tests of a table, which find the row for the values of its
+// keys: the first row whose tests all pass, else the row else, if there is one.
+//
+// match goes row by row and defines what that means. match1 and rowAt are for
+// the fast evaluator: the bounds of all tests divide each key into cells, the
+// first row of each cell is known beforehand, and so only the cell is searched.
+type matcher struct {
+	sources [][]string // of the tests, row by row; none for else
+	tests   [][]test
+	hasElse bool // behind the rows
+	axes    []*axis
+	winner  []int32 // the row of each cell, -1 for none
+}
+
+// compileMatcher compiles the tests of the rows of a table; rows are those
+// before else. It reports every fault, with a path such as rows[2].when or, if the
+// row has several tests, rows[2].when[1], and its place in the text of the test.
+func compileMatcher(rows [][]string, hasElse bool) (*matcher, Diagnostics) {
+	return compileTests(rows, hasElse, 0)
+}
+
+// compileTests is compileMatcher for a table that says how many keys it has; 0
+// leaves it to the rows.
+func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostics) {
+	var ds Diagnostics
+	fault := func(row int, code string, err error, hint, format string, args ...any) {
+		ds = append(ds, &Diagnostic{Code: code, Path: fmt.Sprintf("rows[%d].when", row), Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+	}
+	m := &matcher{hasElse: hasElse}
+	if len(rows) > maxRows {
+		fault(maxRows, "too-large", ErrLimit, "split the table", "a table of more than %d rows", maxRows)
+		return nil, ds
+	}
+	if dims == 0 {
+		dims = 1
+		if i := slices.IndexFunc(rows, func(r []string) bool { return r != nil }); i >= 0 {
+			dims = min(max(len(rows[i]), 1), 2)
+		}
+	}
+	first := make([]struct {
+		kind   Kind
+		row    int
+		source string
+	}, dims)
+	for i, sources := range rows {
+		if sources == nil {
+			continue // the caller has reported the row
+		}
+		if len(sources) != dims {
+			fault(i, "tests", ErrSyntax, testsHint(dims), "the row has %s, the table %s", count(len(sources), "test"), count(dims, "key"))
+		}
+		tests := make([]test, len(sources))
+		for k, src := range sources {
+			t, d := parseTest(src)
+			if d == nil && k < dims && t.kind != 0 {
+				switch f := &first[k]; f.kind {
+				case 0:
+					f.kind, f.row, f.source = t.kind, i, src
+				case t.kind:
+				default:
+					d = &Diagnostic{Code: "kind", Err: ErrKind, Hint: kindHint(f.kind, src),
+						Message: fmt.Sprintf("a test of a %v, but row %d tests a %v: %s", t.kind, f.row+1, f.kind, f.source)}
+					d.InText(src, 0, len(src))
+				}
+			}
+			if d != nil {
+				d.Path = fmt.Sprintf("rows[%d].when", i)
+				if len(sources) > 1 {
+					d.Path = fmt.Sprintf("rows[%d].when[%d]", i, k)
+				}
+				ds = append(ds, d)
+			}
+			tests[k] = t
+		}
+		m.sources = append(m.sources, slices.Clone(sources))
+		m.tests = append(m.tests, tests)
+	}
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	cells := 1
+	for k := range dims {
+		m.axes = append(m.axes, newAxis(first[k].kind, m.column(k), keyDomain{}, false))
+		cells *= m.axes[k].cells()
+	}
+	if cells > maxCells {
+		fault(0, "too-large", ErrLimit, "split the table", "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
+		return nil, ds
+	}
+	m.winner = m.fill(m.axes)
+	return m, nil
+}
+
+func testsHint(dims int) string {
+	if dims == 1 {
+		return "a table of two keys names them: keys: [first, second]"
+	}
+	return `write two tests, - for any value: when: ["< 100", "-"]`
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// column returns the tests of a key.
+func (m *matcher) column(k int) []*test {
+	tests := make([]*test, len(m.tests))
+	for i := range m.tests {
+		tests[i] = &m.tests[i][k]
+	}
+	return tests
+}
+
+// rows is the number of rows with tests; the index of else, if there is one.
+func (m *matcher) rows() int { return len(m.tests) }
+
+// source returns the text of the tests of a row.
+func (m *matcher) source(row int) string { return strings.Join(m.sources[row], "; ") }
+
+// elseRow is what rows that match nothing get: the index of else, or -1.
+func (m *matcher) elseRow() int {
+	if m.hasElse {
+		return len(m.tests)
+	}
+	return -1
+}
+
+// dims is the number of keys, 1 or 2.
+func (m *matcher) dims() int { return len(m.axes) }
+
+// keyKind is the kind of a key, 0 if every test of it is "-".
+func (m *matcher) keyKind(i int) Kind { return m.axes[i].kind }
+
+// match returns the row for known values of the keys, or -1.
+func (m *matcher) match(keys []Value) int {
+	for i, tests := range m.tests {
+		if takes(tests, keys) {
+			return i
+		}
+	}
+	return m.elseRow()
+}
+
+func takes(tests []test, keys []Value) bool {
+	for k := range tests {
+		if !tests[k].takes(&keys[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// match1 returns the row for the key of a table of one key, or -1. Numbers are
+// given as they are, dates by their ordinal, booleans as 0 or 1.
+func (m *matcher) match1(key frac.Num) int { return int(m.winner[m.axes[0].cell(key)]) }
+
+// cellOf returns the cell of a key, for rowAt.
+func (m *matcher) cellOf(i int, key frac.Num) int { return m.axes[i].cell(key) }
+
+// cellOfText is cellOf for a key that is a text.
+func (m *matcher) cellOfText(i int, key string) int { return m.axes[i].texts[key] }
+
+// rowAt returns the row for the cells of the keys, or -1; y is 0 if there is one
+// key.
+func (m *matcher) rowAt(x, y int) int {
+	if len(m.axes) == 2 {
+		x = x*m.axes[1].cells() + y
+	}
+	return int(m.winner[x])
+}
+
+// fill returns the first row that takes each cell of the axes, in the order of
+// the first axis, then the second.
+func (m *matcher) fill(axes []*axis) []int32 {
+	nx, ny := axes[0].cells(), 1
+	if len(axes) == 2 {
+		ny = axes[1].cells()
+	}
+	winner := make([]int32, nx*ny)
+	for i := range winner {
+		winner[i] = int32(m.elseRow())
+	}
+	free := len(winner)
+	taken := make([]bool, len(winner))
+	for row := range m.tests {
+		if free == 0 {
+			break
+		}
+		eachCell(axes, row, ny, func(cell int) {
+			if !taken[cell] {
+				taken[cell], winner[cell] = true, int32(row)
+				free--
+			}
+		})
+	}
+	return winner
+}
+
+// eachCell calls f with every cell that a row takes.
+func eachCell(axes []*axis, row, ny int, f func(cell int)) {
+	for _, rx := range axes[0].rows[row] {
+		for x := rx.from; x < rx.to; x++ {
+			if len(axes) == 1 {
+				f(x)
+				continue
+			}
+			for _, ry := range axes[1].rows[row] {
+				for y := ry.from; y < ry.to; y++ {
+					f(x*ny + y)
+				}
+			}
+		}
+	}
+}
+
+// cellRange is the cells from one up to, not including, another.
+type cellRange struct{ from, to int }
+
+// axis divides the values of a key into cells: the values between two bounds
+// that no test tells apart. Texts stand on the axis as whole numbers, those
+// named in order of appearance from 1, and any other at 0.
+type axis struct {
+	kind   Kind
+	domain interval.Domain
+	cuts   []interval.Cut
+	names  []string       // of texts, from 1; the first is empty
+	texts  map[string]int // the cell of each text that is named
+	sets   []interval.Set // of each row, clipped to the domain
+	rows   [][]cellRange  // the same, as cells
+}
+
+// newAxis divides a key by the tests of its column. Numbers and dates are dense
+// and without ends, whatever the domain says, unless exact.
+func newAxis(kind Kind, tests []*test, d keyDomain, exact bool) *axis {
+	a := &axis{kind: kind}
+	numbers := make(map[string]int)
+	if kind == TextKind {
+		a.names = []string{""}
+		named := slices.Clone(d.values)
+		for _, t := range tests {
+			named = append(named, t.texts...)
+		}
+		for _, s := range named {
+			if numbers[s] == 0 {
+				numbers[s] = len(a.names)
+				a.names = append(a.names, s)
+			}
+		}
+	}
+	a.domain = d.domain(kind, max(len(a.names)-1, 0), exact)
+	for _, t := range tests {
+		set := interval.All()
+		switch {
+		case t.kind == TextKind:
+			points := make([]interval.Span, len(t.texts))
+			for i, s := range t.texts {
+				points[i] = interval.Point(frac.Int(int64(numbers[s])))[0]
+			}
+			if set = interval.Of(points...); t.except {
+				set = set.Complement()
+			}
+		case t.kind != 0:
+			set = t.set
+		}
+		set = a.domain.Clip(set)
+		a.sets = append(a.sets, set)
+		for _, span := range set {
+			a.cuts = append(a.cuts, span.Lo, span.Hi)
+		}
+	}
+	slices.SortFunc(a.cuts, interval.Cut.Compare)
+	a.cuts = slices.CompactFunc(a.cuts, func(c, d interval.Cut) bool { return c.Compare(d) == 0 })
+	if ends := a.domain.All(); len(ends) == 1 {
+		a.cuts = slices.DeleteFunc(a.cuts, func(c interval.Cut) bool { return c.Compare(ends[0].Lo) == 0 || c.Compare(ends[0].Hi) == 0 })
+	}
+	for _, set := range a.sets {
+		a.rows = append(a.rows, a.ranges(set))
+	}
+	if kind == TextKind {
+		a.texts = make(map[string]int, len(numbers))
+		for s, n := range numbers {
+			a.texts[s] = a.cell(frac.Int(int64(n)))
+		}
+	}
+	return a
+}
+
+// cells is the number of cells.
+func (a *axis) cells() int {
+	if len(a.domain.All()) == 0 {
+		return 0
+	}
+	return len(a.cuts) + 1
+}
+
+// cell returns the cell that a number of the domain lies in.
+func (a *axis) cell(n frac.Num) int {
+	lo, hi := 0, len(a.cuts)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if a.cuts[mid].Under(n) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// ranges returns the cells of a set that is clipped to the domain, and whose
+// bounds are among the cuts.
+func (a *axis) ranges(set interval.Set) []cellRange {
+	var ranges []cellRange
+	for _, span := range set {
+		r := cellRange{0, len(a.cuts) + 1}
+		if i, ok := slices.BinarySearchFunc(a.cuts, span.Lo, interval.Cut.Compare); ok {
+			r.from = i + 1
+		}
+		if i, ok := slices.BinarySearchFunc(a.cuts, span.Hi, interval.Cut.Compare); ok {
+			r.to = i + 1
+		}
+		ranges = append(ranges, r)
+	}
+	return ranges
+}
+
+// span returns the values of a cell.
+func (a *axis) span(cell int) interval.Span {
+	s := a.domain.All()[0]
+	if cell > 0 {
+		s.Lo = a.cuts[cell-1]
+	}
+	if cell < len(a.cuts) {
+		s.Hi = a.cuts[cell]
+	}
+	return s
+}
+
+// keyDomain is what is known of the values of a key. The zero keyDomain is
+// nothing.
+type keyDomain struct {
+	min, max *frac.Num // of a number
+	places   *int32    // of a number
+	values   []string  // all texts that occur
+}
+
+// domainOf returns what is known of an indicator's values.
+func domainOf(ind Indicator) keyDomain {
+	d := keyDomain{places: ind.Places, values: ind.Values}
+	for _, end := range []struct {
+		from *Value
+		to   **frac.Num
+	}{{valueAt(ind.Min), &d.min}, {valueAt(ind.Max), &d.max}} {
+		if end.from != nil {
+			*end.to = &end.from.num
+		}
+	}
+	return d
+}
+
+// domain returns the numbers that stand for the values of a key; named is the
+// number of texts that are named. Unless exact, it is what any value whatever of
+// the kind can be.
+func (d keyDomain) domain(kind Kind, named int, exact bool) interval.Domain {
+	whole := func(lo, hi int64) interval.Domain {
+		return interval.Lattice(0, interval.Below(frac.Int(lo)), interval.Above(frac.Int(hi)))
+	}
+	lo, hi := interval.Bottom(), interval.Top()
+	switch {
+	case kind == TextKind && exact && len(d.values) > 0:
+		return whole(1, int64(len(d.values)))
+	case kind == TextKind:
+		return whole(0, int64(named))
+	case kind == BoolKind:
+		return whole(0, 1)
+	case kind == DateKind && exact:
+		return whole(DateOf(1, 1, 1).ordinal(), DateOf(9999, 12, 31).ordinal())
+	case kind == NumberKind && exact:
+		if d.min != nil {
+			lo = interval.Below(*d.min)
+		}
+		if d.max != nil {
+			hi = interval.Above(*d.max)
+		}
+		if d.places != nil {
+			return interval.Lattice(*d.places, lo, hi)
+		}
+	}
+	return interval.Dense(lo, hi)
+}

@@ -1,0 +1,330 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// What officers write for a test out of habit: words, a range without brackets,
+// signs of other programs. The hint says how to write what was meant.
+
+// slipToken is a piece of such a text. Its class is one of
+//
+//	N a number or date   g > over   G >= from   l < under   L <= at most
+//	E up to   T to, a dash or dots   A and   O or   U or more   D or less
+//	[ ] ( ) , ; %   = an equals sign   V another word   ? anything else
+type slipToken struct {
+	class    byte
+	text     string // of a number or date: as tests have it
+	from, to int
+}
+
+// slipWords are unaccented, the longer before the shorter that they begin with.
+var slipWords = []struct {
+	word  string
+	class byte
+}{
+	{"lon hon hoac bang", 'G'}, {"nho hon hoac bang", 'L'}, {"khong vuot qua", 'L'}, {"greater than", 'g'}, {"not less than", 'G'},
+	{"more than", 'g'}, {"less than", 'l'}, {"toi thieu", 'G'}, {"khong duoi", 'G'}, {"khong qua", 'L'}, {"tro xuong", 'D'},
+	{"and above", 'U'}, {"and below", 'D'}, {"and over", 'U'}, {"tro len", 'U'}, {"or more", 'U'}, {"or less", 'D'},
+	{"at least", 'G'}, {"at most", 'L'}, {"between", 'G'}, {"it nhat", 'G'}, {"lon hon", 'g'}, {"nho hon", 'l'},
+	{"it hon", 'l'}, {"toi da", 'L'}, {"up to", 'E'}, {"above", 'g'}, {"below", 'l'}, {"under", 'l'}, {"tren", 'g'}, {"duoi", 'l'},
+	{"over", 'g'}, {"from", 'G'}, {"hon", 'g'}, {"den", 'E'}, {"and", 'A'}, {"hoac", 'O'}, {"tu", 'G'}, {"to", 'T'}, {"va", 'A'}, {"or", 'O'},
+}
+
+var slipSigns = []struct {
+	sign  string
+	class byte
+}{
+	{">=", 'G'}, {"=>", 'G'}, {"≥", 'G'}, {"⩾", 'G'}, {"<=", 'L'}, {"=<", 'L'}, {"≤", 'L'}, {"⩽", 'L'}, {"<>", '!'}, {"≠", '!'}, {"!=", '!'},
+	{">", 'g'}, {"<", 'l'}, {"&&", 'A'}, {"&", 'A'}, {"||", 'O'}, {"|", 'O'}, {"?", 'V'}, {"...", 'T'}, {"..", 'T'}, {"…", 'T'}, {"–", 'T'}, {"—", 'T'}, {"−", 'T'}, {"-", 'T'}, {"~", 'T'},
+	{"[", '['}, {"]", ']'}, {"(", '('}, {")", ')'}, {",", ','}, {";", ';'}, {"%", '%'}, {"==", '='}, {"=", '='}, {"+", 'U'},
+}
+
+var (
+	slipDate   = regexp.MustCompile(`^(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\b|$)`)
+	slipNumber = regexp.MustCompile(`^\d{1,3}(?:[. ]\d{3}){2,}(?:,\d+)?|^\d+(?:[.,]\d+)?|^\.\d+`)
+)
+
+func slipTokens(src string) []slipToken {
+	var tokens []slipToken
+	for pos := 0; pos < len(src); {
+		rest := src[pos:]
+		add := func(class byte, n int, text string) {
+			tokens = append(tokens, slipToken{class, text, pos, pos + n})
+			pos += n
+		}
+		r, size := utf8.DecodeRuneInString(rest)
+		switch date := slipDate.FindString(rest); {
+		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
+			pos += size
+			continue
+		case date != "":
+			add('N', len(date), isoDate(date))
+			continue
+		case isDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
+			n := slipNumber.FindString(rest)
+			add('N', len(n), plainNumber(n))
+			continue
+		case isLetter(r):
+			class, n := slipWord(rest)
+			add(class, n, rest[:n])
+			continue
+		}
+		class, n := byte('?'), size
+		for _, s := range slipSigns {
+			if strings.HasPrefix(rest, s.sign) {
+				class, n = s.class, len(s.sign)
+				break
+			}
+		}
+		// A dash before a number is its sign, unless something stands before it.
+		number := slipNumber.FindString(rest[n:])
+		after := len(tokens) > 0 && strings.IndexByte("N%V", tokens[len(tokens)-1].class) >= 0
+		if class == 'T' && rest[0] != '.' && number != "" && !after {
+			add('N', n+len(number), "-"+plainNumber(number))
+			continue
+		}
+		add(class, n, rest[:n])
+	}
+	return tokens
+}
+
+// slipWord returns the class and length of the words that s begins with.
+func slipWord(s string) (class byte, n int) {
+	for _, w := range slipWords {
+		words := strings.Count(w.word, " ") + 1
+		if n := wordsEnd(s, words); n > 0 && strings.ToLower(strings.Join(strings.Fields(Unaccent(s[:n])), " ")) == w.word {
+			return w.class, n
+		}
+	}
+	return 'V', wordsEnd(s, 1)
+}
+
+// wordsEnd is where the first n words of s end, 0 if there are fewer.
+func wordsEnd(s string, n int) int {
+	inWord := false
+	for i, r := range s {
+		switch letter := isLetter(r) || r == '_' || inWord && r < utf8.RuneSelf && isDigit(byte(r)); {
+		case letter:
+			inWord = true
+		case inWord:
+			if n--; n == 0 {
+				return i
+			}
+			inWord = false
+			fallthrough
+		default:
+			if r != ' ' && r != '\t' && r != '\u00a0' {
+				return 0
+			}
+		}
+	}
+	if inWord && n == 1 {
+		return len(s)
+	}
+	return 0
+}
+
+// isoDate writes a date with any separators, the year first or last, as
+// 2024-01-31.
+func isoDate(s string) string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' })
+	if len(parts[0]) < 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	for i := 1; i < 3; i++ {
+		parts[i] = ("0" + parts[i])[len(parts[i])-1:]
+	}
+	return strings.Join(parts, "-")
+}
+
+// plainNumber writes 1.000.000 without separators and 1,75 with a point.
+func plainNumber(s string) string {
+	if strings.Count(s, ".") > 1 || strings.Contains(s, " ") {
+		s = strings.NewReplacer(".", "", " ", "").Replace(s)
+	}
+	s = strings.Replace(s, ",", ".", 1)
+	if strings.HasPrefix(s, ".") {
+		s = "0" + s
+	}
+	return s
+}
+
+// slipShapes are the shapes of texts that can be put right, over the classes of
+// their tokens.
+var (
+	slipSame     = regexp.MustCompile(`^\(?N\)?$`)
+	slipRange    = regexp.MustCompile(`^([Gg]?)N[TAE]?([lL]?)N$`)
+	slipUnclosed = regexp.MustCompile(`^([[\](]?)NTN([])[]?)$`)
+	slipBrackets = regexp.MustCompile(`^([[\](])N[T,;]N([])[])$`)
+	slipChain    = regexp.MustCompile(`^N([lL])V?([lL])N$`)
+	slipReverse  = regexp.MustCompile(`^N([gG])V?([gG])N$`)
+	slipSingle   = regexp.MustCompile(`^V?([gGlLE=!])N$`)
+	slipSuffix   = regexp.MustCompile(`^N([UD])$`)
+	slipFrom     = regexp.MustCompile(`^([[(])NT[])]?$`)
+	slipUpTo     = regexp.MustCompile(`^[[(]?TN([])])$`)
+)
+
+// meantBy returns the test that the tokens most likely stand for, and the other
+// reading if it is not clear whether the last number belongs to it.
+func meantBy(tokens []slipToken) (test, other string) {
+	var classes []byte
+	var n []string
+	for _, t := range tokens {
+		if t.class != '%' {
+			classes = append(classes, t.class)
+		}
+		if t.class == 'N' {
+			n = append(n, t.text)
+		}
+	}
+	shape := string(classes)
+	if m := slipSame.FindString(shape); m != "" {
+		return n[0], ""
+	}
+	if m := slipRange.FindStringSubmatch(shape); m != nil && shape != "NN" {
+		if m[2] == "" {
+			other = fmt.Sprintf("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
+		}
+		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], other
+	}
+	if m := slipUnclosed.FindStringSubmatch(shape); m != nil {
+		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), ""
+	}
+	if m := slipBrackets.FindStringSubmatch(shape); m != nil {
+		return m[1] + n[0] + ".." + n[1] + m[2], ""
+	}
+	if m := slipChain.FindStringSubmatch(shape); m != nil {
+		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], ""
+	}
+	if m := slipReverse.FindStringSubmatch(shape); m != nil {
+		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], ""
+	}
+	if m := slipSingle.FindStringSubmatch(shape); m != nil {
+		return comparing[m[1]] + n[0], ""
+	}
+	if m := slipSuffix.FindStringSubmatch(shape); m != nil {
+		return comparing[m[1]] + n[0], ""
+	}
+	if m := slipFrom.FindStringSubmatch(shape); m != nil {
+		return comparing[m[1]+"T"] + n[0], ""
+	}
+	if m := slipUpTo.FindStringSubmatch(shape); m != nil {
+		return comparing["T"+m[1]] + n[0], ""
+	}
+	return "", ""
+}
+
+// The parts of a test for the classes of tokens.
+var (
+	opening   = map[string]string{"": "[", "G": "[", "g": "(", "L": "[", "l": "("}
+	ending    = map[string]string{"": "]", "G": "]", "g": ")", "L": "]", "l": ")"}
+	comparing = map[string]string{"g": "> ", "G": ">= ", "U": ">= ", "l": "< ", "L": "<= ", "E": "<= ", "D": "<= ", "=": "", "!": "!= ", "[T": ">= ", "(T": "> ", "T]": "<= ", "T)": "< "}
+)
+
+// testSlip returns what is wrong with a test that cannot be read at pos, if it
+// looks like a habit; nil if it does not.
+func testSlip(src string, pos int) *Diagnostic {
+	tokens := slipTokens(src)
+	at, i := slipToken{}, slices.IndexFunc(tokens, func(t slipToken) bool { return t.to > pos })
+	if i >= 0 {
+		at = tokens[i]
+	}
+	meant, other := meantBy(tokens)
+	if part := alternative(tokens, pos); meant == "" && len(part) > 0 {
+		meant, other = meantBy(part)
+	}
+	hint := func(otherwise string) string {
+		switch {
+		case meant == "":
+			return otherwise
+		case other != "":
+			return "write " + meant + ", or " + other
+		}
+		return "write " + meant
+	}
+	slip := func(t slipToken, code, hint, format string, args ...any) *Diagnostic {
+		d := &Diagnostic{Code: code, Err: ErrSyntax, Hint: hint, Message: fmt.Sprintf(format, args...)}
+		return d.InText(src, t.from, t.to)
+	}
+	whole := slipToken{}
+	if len(tokens) > 0 {
+		whole.from, whole.to = tokens[0].from, tokens[len(tokens)-1].to
+	}
+	written := func(t slipToken) string { return src[t.from:t.to] }
+	for _, t := range tokens {
+		text := written(t)
+		switch {
+		case t.class == '%':
+			return slip(t, "percent", hint("write the number alone")+", if the key is in percent", "a test has no percent sign")
+		case t.class != 'N':
+		case text != t.text && slipDate.MatchString(text):
+			return slip(t, "date", hint("write "+t.text), "%s is not a date as tests have it", text)
+		case strings.Count(text, ".") > 1 || strings.Contains(text, " "):
+			return slip(t, "number", hint("write "+t.text), "%s has separators among its digits", text)
+		}
+	}
+	if w, ok := slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' && at.class != 'O' && at.class != 'V' {
+		return slip(at, "operator", hint(w.hint), "%s", w.message)
+	}
+	if plain := narrow(at.text); at.class == '?' && plain != at.text {
+		return slip(at, "operator", "write "+plain, "%s is a full-width character", at.text)
+	}
+	if j := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'O' }); j >= 0 {
+		return slip(tokens[j], "operator", "write a comma, which means or", "%s is not a word of tests", written(tokens[j]))
+	}
+	if at.class == ';' && meant == "" {
+		return slip(at, "operator", "write a comma, which means or", "; is not part of a test")
+	}
+	has := func(classes string) bool {
+		return slices.ContainsFunc(tokens, func(t slipToken) bool { return strings.IndexByte(classes, t.class) >= 0 })
+	}
+	switch {
+	case meant == "":
+		return nil
+	case has("TAE,;[]") || len(tokens) > 3:
+		return slip(whole, "interval", hint(""), "an interval is written with two dots, in brackets")
+	case has("V"):
+		return slip(whole, "name", hint(""), "a test leaves out the name of the key")
+	}
+	return slip(whole, "words", hint(""), "a test is not written like this")
+}
+
+// alternative returns the tokens between the commas around pos.
+func alternative(tokens []slipToken, pos int) []slipToken {
+	from, to := 0, len(tokens)
+	for i, t := range tokens {
+		if t.class == ',' && t.to <= pos {
+			from = i + 1
+		}
+		if t.class == ',' && t.from >= pos {
+			to = i
+			break
+		}
+	}
+	return tokens[from:to]
+}
+
+// wordSlip is testSlip for a text without quotes, from one byte to another, that
+// could be a text: only what is all numbers and words for comparing is a slip.
+func wordSlip(src string, from, to int) *Diagnostic {
+	for _, part := range [][2]int{{0, len(src)}, {from, to}} {
+		text := src[part[0]:part[1]]
+		tokens := slipTokens(text)
+		words := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'V' || t.class == '?' }) < 0
+		if meant, other := meantBy(tokens); words && meant != "" {
+			hint := "write " + meant
+			if other != "" {
+				hint += ", or " + other
+			}
+			d := &Diagnostic{Code: "words", Err: ErrSyntax, Hint: hint + "; put a text in quotes", Message: "comparisons are written with signs, not words"}
+			return d.InText(src, part[0]+tokens[0].from, part[0]+tokens[len(tokens)-1].to)
+		}
+	}
+	return nil
+}
