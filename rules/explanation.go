@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -75,6 +77,23 @@ func split(wait []Input) (missing, na []Input) {
 		}
 	}
 	return missing, na
+}
+
+// MarshalJSON writes the explanation with its steps as a tree.
+func (e *Explanation) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // rules are full of < and >
+	err := enc.Encode(struct {
+		Unit          string    `json:"unit"`
+		Rule          string    `json:"rule"`
+		Value         Value     `json:"value"`
+		Missing       []Input   `json:"missing,omitempty"`
+		NotApplicable []Input   `json:"notApplicable,omitempty"`
+		Read          []Reading `json:"read,omitempty"`
+		Steps         *Step     `json:"steps"`
+	}{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
+	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
 // Read returns the facts that were read, each once, in the order of reading,
@@ -181,6 +200,9 @@ func (s *Step) render(b *strings.Builder, l Lang, depth int) {
 	indent := strings.Repeat("  ", depth)
 	source := strings.Join(strings.Fields(s.Source), " ")
 	value := s.Value.Format(l)
+	if s.Value.state == missing && len(s.Steps) > 0 {
+		value = l.Pick("undetermined", "chưa xác định")
+	}
 	b.WriteString(indent)
 	b.WriteString(source)
 	if source != s.Value.String() && source != `"`+s.Value.String()+`"` { // a constant says it already

@@ -105,11 +105,12 @@ func undefined(st status) Value {
 // compiler turns nodes into closures.
 type compiler struct {
 	schema *Schema
+	prog   *program
 	empty  *Facts // stands for a last year of which nothing is known
 }
 
 func (s *Schema) compileFast(p *program) {
-	c := &compiler{schema: s, empty: &Facts{schema: s, values: make([]Value, s.slots())}}
+	c := &compiler{schema: s, prog: p, empty: &Facts{schema: s, values: make([]Value, s.slots())}}
 	p.fast = c.program(p.root)
 }
 

@@ -199,16 +199,18 @@ func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where tru
 		v frac.Num
 	}
 	var in []member
+	l := c.prog.frame()
+	defer l.release()
 	for i, f := range g.members {
 		if where != nil {
-			switch t, st := where(f, g, nil); {
+			switch t, st := where(f, g, l); {
 			case st == na || st == fine && t == False:
 				continue
 			case st != fine:
 				return c.plainAggregate(n, g)
 			}
 		}
-		v, st := value.get(f, g, nil)
+		v, st := value.get(f, g, l)
 		switch {
 		case st == na:
 			continue

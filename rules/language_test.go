@@ -182,6 +182,8 @@ var meanings = []struct {
 	{"best(target)", "not applicable", "applies to nobody"},
 	{"best(actual - average(actual))", "22.5", "nested"},
 	{"best(actual, maybe)", "missing: maybe of HT; maybe of QB; maybe of QT", "who counts is open"},
+	{"best(let x = actual * 2; x + 1)", "241", "a name for each member"},
+	{"let y = 2; best(actual) * y", "240", "a name beside an aggregate"},
 	// Last year.
 	{"previous(actual)", "50", "last year"},
 	{"(actual - previous(actual)) / previous(actual)", "0.85", "growth"},

@@ -81,13 +81,15 @@ type lowering struct {
 	nodes  int
 	size   int
 	inside string // "an aggregate" or "previous", for what may not stand there
+	depth  int    // of aggregates around the place
 	full   bool   // too large: stop
 }
 
 type binding struct {
-	name string
-	kind Kind
-	slot int
+	name  string
+	kind  Kind
+	slot  int
+	depth int // of aggregates around the let
 }
 
 // parseFault turns the parser's message into ours.
@@ -308,7 +310,7 @@ func (l *lowering) number(from, to int) *node {
 func (l *lowering) name(name string, from, to int) *node {
 	for _, b := range slices.Backward(l.names) {
 		if b.name == name {
-			if l.inside == "an aggregate" {
+			if b.depth < l.depth {
 				return l.fault(from, to, "let-in-aggregate", ErrName, "write the expression out, or give it a name under define:",
 					"%s is bound by let for this unit, but here each member has its own", name)
 			}

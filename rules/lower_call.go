@@ -40,6 +40,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 			return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write "+name+"(previous(x))", "%s cannot stand in previous: last year's members are not known", name)
 		}
 		l.inside = "an aggregate"
+		l.depth++
 	case "last year":
 		if l.inside == "previous" {
 			return l.fault(from, to, "nested-previous", ErrSyntax, "", "previous cannot stand in previous: there is no year before")
@@ -53,6 +54,9 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	}
 	nodes, fine := l.nodesOf(args)
 	l.inside = before
+	if b.expr == "group" {
+		l.depth--
+	}
 	if !fine {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
 func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
@@ -24,7 +26,19 @@ func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
 	if n.Operator == "+" {
 		return x
 	}
+	if x.op == opConst { // -5 is a number, not a sum to explain
+		v := number(frac.Neg(x.val.num))
+		return l.make(opConst, NumberKind, from, to, x).with(v).leaf()
+	}
 	return l.make(opNeg, NumberKind, from, to, x)
+}
+
+// leaf drops the operands of n, whose value is known.
+func (n *node) leaf() *node {
+	if n != nil {
+		n.args = nil
+	}
+	return n
 }
 
 // want checks the kind of an operand.
@@ -218,7 +232,7 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	}
 	slot := l.prog.lets
 	l.prog.lets++
-	l.names = append(l.names, binding{n.Name, kind, slot})
+	l.names = append(l.names, binding{n.Name, kind, slot, l.depth})
 	body := l.node(n.Expr)
 	l.names = l.names[:len(l.names)-1]
 	if value == nil || body == nil {

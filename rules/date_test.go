@@ -1,0 +1,67 @@
+package rules_test
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+func TestParseDate(t *testing.T) {
+	for _, s := range []string{"2024-02-29", "0001-01-01", "9999-12-31"} {
+		if d, err := rules.ParseDate(s); err != nil || d.String() != s {
+			t.Errorf("%s: got %v, %v", s, d, err)
+		}
+	}
+	for _, s := range []string{"", "2023-02-29", "2024-13-01", "31/1/2024", "2024-1-1", "2024-01-01T00:00:00Z", "0000-01-01", "20240101"} {
+		if d, err := rules.ParseDate(s); err == nil {
+			t.Errorf("%q is read as %v", s, d)
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	d := rules.DateOf(2024, 2, 28)
+	if got := d.AddDays(2); got != rules.DateOf(2024, 3, 1) {
+		t.Errorf("two days on: %v", got)
+	}
+	if got := rules.DateOf(2024, 2, 29).AddYears(1); got != rules.DateOf(2025, 2, 28) {
+		t.Errorf("a year after 29 February: %v", got)
+	}
+	if got := d.DaysUntil(rules.DateOf(2025, 2, 28)); got != 366 {
+		t.Errorf("days of a leap year: %d", got)
+	}
+	if rules.DateOf(2023, 2, 29).Valid() || (rules.Date{}).Valid() || !(rules.Date{}).IsZero() {
+		t.Error("Valid or IsZero is wrong")
+	}
+}
+
+// The day before, on and after each end.
+func TestPeriod(t *testing.T) {
+	from, before := rules.DateOf(2014, 8, 20), rules.DateOf(2017, 10, 1)
+	p := rules.Period{From: from, Before: before}
+	tests := []struct {
+		d    rules.Date
+		want bool
+	}{
+		{from.AddDays(-1), false}, {from, true}, {from.AddDays(1), true},
+		{before.AddDays(-1), true}, {before, false}, {before.AddDays(1), false},
+	}
+	for _, tt := range tests {
+		if got := p.Contains(tt.d); got != tt.want {
+			t.Errorf("%v in %v: %v, want %v", tt.d, p, got, tt.want)
+		}
+	}
+	if !(rules.Period{}).Contains(from) || !(rules.Period{From: from}).Contains(before) || (rules.Period{Before: from}).Contains(from) {
+		t.Error("open ends are wrong")
+	}
+	next := rules.Period{From: before}
+	if p.Overlaps(next) || next.Overlaps(p) {
+		t.Error("periods that meet do not overlap")
+	}
+	if !p.Overlaps(rules.Period{From: before.AddDays(-1)}) || !p.Overlaps(rules.Period{}) {
+		t.Error("periods that share a day overlap")
+	}
+	if !(rules.Period{From: from, Before: from}).Empty() || p.Empty() {
+		t.Error("Empty is wrong")
+	}
+}

@@ -1,0 +1,95 @@
+package document
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// FactsOptions says what a file of facts may hold. The zero value allows any
+// unit and wants decimal points.
+type FactsOptions struct {
+	// Units are the codes of the units that facts may be of; nil means any. A unit
+	// that the file does not name is no fault: nothing is known of it.
+	Units []string
+	// DecimalComma says that numbers are written as 2,5; a point is then refused,
+	// since 1.000 may mean a thousand. A file can declare it for itself.
+	DecimalComma bool
+}
+
+// invented is the mark of [Invented] facts.
+const invented = "invented"
+
+// Invented reports whether a fact is marked as sample data that nobody
+// published (số giả định): in YAML with "invented: true", in CSV by evidence
+// that is, or begins with, "invented:".
+func Invented(f rules.Fact) bool {
+	return f.Evidence == invented || strings.HasPrefix(f.Evidence, invented+":")
+}
+
+// unitFault says what is wrong with the code of a unit, or nil.
+func (o FactsOptions) unitFault(unit string) *rules.Diagnostic {
+	switch {
+	case unit == "":
+		return fault("unit-missing", rules.ErrName, "write the code of the unit first", "the unit is missing")
+	case o.Units != nil && !slices.Contains(o.Units, unit):
+		return fault("unknown-unit", rules.ErrName, didYouMean(unit, o.Units), "there is no unit %s", shown(unit))
+	}
+	return nil
+}
+
+// factValue reads the text of a fact by the kind of its indicator. What is empty
+// is missing.
+func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *rules.Diagnostic) {
+	if text == "" {
+		return rules.Value{}, nil
+	}
+	if isNotApplicable(text) {
+		return rules.NotApplicable(), nil
+	}
+	switch ind.Kind {
+	case rules.NumberKind:
+		d, bad := parseNumber(text, comma)
+		if bad != nil {
+			return rules.Value{}, bad
+		}
+		return rules.NumberOf(d), nil
+	case rules.BoolKind:
+		return factBool(text)
+	case rules.DateKind:
+		d, err := rules.ParseDate(text)
+		if err != nil {
+			return rules.Value{}, fault("date", rules.ErrSyntax, "write year-month-day, like 2024-01-31", "%s is not a date", shown(text))
+		}
+		return rules.DateValue(d), nil
+	}
+	return rules.TextOf(text), nil
+}
+
+// factBool reads true and false, and the Vietnamese words for them, in any case
+// and with or without diacritics. What has no opposite, such as a cross, is
+// refused: an empty cell beside it might mean "no" or "not known".
+func factBool(text string) (rules.Value, *rules.Diagnostic) {
+	switch strings.ToLower(rules.Unaccent(text)) {
+	case "true", "co", "dung":
+		return rules.BoolOf(true), nil
+	case "false", "khong", "sai":
+		return rules.BoolOf(false), nil
+	}
+	hint := "write true or false, or có or không"
+	if b, ok := spokenBool(text); ok && b {
+		hint = "write true or có"
+	} else if ok {
+		hint = "write false or không"
+	}
+	return rules.Value{}, fault("boolean", rules.ErrKind, hint, "%s is neither true nor false", shown(text))
+}
+
+// indicatorHint helps with a name that is no indicator of the schema.
+func indicatorHint(name string, s *rules.Schema) string {
+	if slices.Contains(s.DerivedCodes(), name) {
+		return "it is computed from others; leave it out"
+	}
+	return didYouMean(name, s.Codes())
+}

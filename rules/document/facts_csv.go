@@ -1,0 +1,318 @@
+package document
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+const (
+	unitColumn     = "unit"
+	evidenceSuffix = ".evidence"
+	commaDirective = "decimal_comma: true" // behind a # before the header
+	maxCSVBytes    = 64 << 20
+)
+
+// ReadFactsCSV reads facts from a table: a header, then one row for each unit.
+// The first column is named unit and holds the codes of units; each other column
+// is named by the code of an indicator, or code.evidence for the evidence of its
+// facts. Cells are separated by commas or semicolons, whichever the header has;
+// quotes are those of RFC 4180. The file is UTF-8, with or without byte order
+// mark. Lines that begin with # are comments; the comment "# decimal_comma: true"
+// before the header declares numbers such as 2,5. Rows without any cell are
+// passed over.
+//
+// An empty cell is missing; n/a, or không áp dụng, is not applicable. A number is
+// digits with at most one decimal mark; a boolean is true or false, có or không,
+// đúng or sai; a date is 2024-01-31.
+//
+// The facts come in the order of the rows. The error is [rules.Diagnostics], each
+// naming row, column and cell, as a spreadsheet counts them; of more than 200 a
+// closing one tells the number. They wrap [rules.ErrSyntax] for what cannot be
+// read, [rules.ErrName] for an unknown or second unit or indicator, and
+// [rules.ErrKind] or [rules.ErrValue] for what the schema does not allow.
+func ReadFactsCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+	src, ds := readText(file, data, maxCSVBytes)
+	if ds != nil {
+		return nil, ds
+	}
+	t := &table{src: src, schema: s, options: o, units: make(map[string]int)}
+	t.read()
+	if t.faults.n > 0 {
+		return nil, t.faults.diagnostics()
+	}
+	return t.facts, nil
+}
+
+// column is what a column of the table holds.
+type column struct {
+	name      string
+	indicator rules.Indicator
+	evidence  int // column of the evidence; -1 for none
+	skip      bool
+}
+
+type table struct {
+	src     *source
+	schema  *rules.Schema
+	options FactsOptions
+	reader  *csv.Reader
+	record  []string
+	row     int // of the record, as a spreadsheet counts
+	columns []column
+	units   map[string]int // row of each unit
+	facts   []*rules.Facts
+	faults  collector
+}
+
+// read reads the whole table.
+func (t *table) read() {
+	comma, declared := t.header()
+	t.options.DecimalComma = t.options.DecimalComma || declared
+	t.reader = csv.NewReader(bytes.NewReader(t.src.data))
+	t.reader.Comma, t.reader.Comment = comma, '#'
+	t.reader.FieldsPerRecord = -1
+	t.reader.TrimLeadingSpace = true
+	t.reader.ReuseRecord = true
+	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
+	for {
+		record, err := t.reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.syntax(err)
+			continue
+		}
+		t.record = record
+		line, _ := t.reader.FieldPos(0)
+		t.row = line - within
+		empty := true
+		for i, cell := range record {
+			within += strings.Count(cell, "\n")
+			record[i] = strings.TrimSpace(cell)
+			empty = empty && record[i] == ""
+		}
+		switch {
+		case empty || strings.HasPrefix(record[0], "#"): // a comment that a spreadsheet has put in quotes
+		case t.columns == nil:
+			t.readHeader()
+		default:
+			t.readRow()
+		}
+	}
+	if t.columns == nil && t.faults.n == 0 {
+		d := fault("empty-file", rules.ErrSyntax, "the first line names the columns: unit and the codes of indicators", "the table is empty")
+		t.faults.add(t.src.mark(d, 0, 0))
+	}
+}
+
+// header looks for the line that names the columns and returns the separator
+// that it uses most, outside quotes, and whether a comment before it declares a
+// decimal comma.
+func (t *table) header() (comma rune, decimalComma bool) {
+	for i := range t.src.lines {
+		from, to := t.src.line(i)
+		line := strings.TrimSpace(string(t.src.data[from:to]))
+		if strings.HasPrefix(line, "#") {
+			decimalComma = decimalComma || strings.Trim(line, "# ,;\t") == commaDirective
+			continue
+		}
+		if strings.Trim(line, ",; \t") == "" {
+			continue
+		}
+		counts := map[byte]int{}
+		quoted := false
+		for _, c := range t.src.data[from:] {
+			if c == '"' {
+				quoted = !quoted
+			}
+			if c == '\n' && !quoted {
+				break
+			}
+			if !quoted {
+				counts[c]++
+			}
+		}
+		if counts[';'] > counts[','] {
+			return ';', decimalComma
+		}
+		break
+	}
+	return ',', decimalComma
+}
+
+// syntax reports what encoding/csv could not read.
+func (t *table) syntax(err error) {
+	var pe *csv.ParseError
+	if !errors.As(err, &pe) {
+		t.faults.add(t.src.mark(fault("syntax", rules.ErrSyntax, "", "the table cannot be read: %v", err), 0, 0))
+		return
+	}
+	line, column := pe.Line, pe.Column
+	d := fault("syntax", rules.ErrSyntax, "", "the table cannot be read: %v", pe.Err)
+	switch {
+	case errors.Is(pe.Err, csv.ErrBareQuote):
+		d.Message, d.Hint = "a quote within a cell that does not begin with one", "put the whole cell in quotes, and write each quote within it twice"
+	case errors.Is(pe.Err, csv.ErrQuote):
+		d.Message, d.Hint = "a quote that does not end its cell", "close the quote at the end of the cell, and write each quote within it twice"
+		if pe.Line != pe.StartLine {
+			// Seen at a later line: the cell that was never closed is to blame.
+			line, column = pe.StartLine, 1
+		}
+	}
+	at := t.byteAt(line, column)
+	t.faults.add(t.src.mark(d, at, at+1))
+}
+
+// byteAt is the offset of a line and a column that counts bytes, from 1.
+func (t *table) byteAt(line, column int) int {
+	if line < 1 || line > len(t.src.lines) {
+		return len(t.src.data)
+	}
+	return t.src.lines[line-1] + column - 1
+}
+
+// cell reports a fault of a cell of the row at hand, 0 for the first.
+func (t *table) cell(i int, d *rules.Diagnostic) {
+	line, col := t.reader.FieldPos(i)
+	at := t.byteAt(line, col)
+	end := at + len(t.record[i])
+	if at < len(t.src.data) && t.src.data[at] == '"' {
+		end += 2
+	} else if at > 0 && t.src.data[at-1] == '"' {
+		at--
+		end++
+	}
+	where := fmt.Sprintf("row %d, column %s", t.row, columnLetters(i))
+	if i < len(t.columns) && t.columns[i].name != "" {
+		where += " (" + t.columns[i].name + ")"
+	}
+	d.Message = where + ": " + d.Message
+	t.faults.add(t.src.mark(d, at, end))
+}
+
+// readHeader reads the names of the columns.
+func (t *table) readHeader() {
+	names := make([]string, len(t.record))
+	copy(names, t.record)
+	for len(names) > 1 && names[len(names)-1] == "" {
+		names = names[:len(names)-1] // separators that a spreadsheet has left
+	}
+	columns := make([]column, len(names))
+	where := make(map[string]int)
+	var faults []func()
+	later := func(i int, d *rules.Diagnostic) { faults = append(faults, func() { t.cell(i, d) }) }
+	for i, name := range names {
+		columns[i] = column{name: name, evidence: -1, skip: true}
+		first, again := where[name]
+		if !again {
+			where[name] = i
+		}
+		code, isEvidence := strings.CutSuffix(name, evidenceSuffix)
+		ind, ok := t.schema.Indicator(code)
+		switch {
+		case i == 0 && name != unitColumn:
+			hint := "name the first column unit"
+			if strings.Contains(name, "\t") {
+				hint = "the cells are separated by tabs: save it with , or ; between cells"
+			}
+			later(i, fault("unit-column", rules.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
+		case i == 0:
+		case name == "":
+			later(i, fault("column-name", rules.ErrName, "write the code of an indicator, or remove the column", "a column without a name"))
+		case again:
+			later(i, fault("second-column", rules.ErrName, "", "%s is already column %s", shown(name), columnLetters(first)))
+		case !ok:
+			later(i, fault("unknown-indicator", rules.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
+		default:
+			columns[i].indicator, columns[i].skip = ind, isEvidence
+		}
+	}
+	for i := range columns {
+		code, isEvidence := strings.CutSuffix(columns[i].name, evidenceSuffix)
+		if !isEvidence {
+			continue
+		}
+		if of, ok := where[code]; ok {
+			columns[of].evidence = i
+		} else if columns[i].indicator.Code != "" {
+			later(i, fault("evidence-column", rules.ErrName, "add the column "+code, "evidence for %s, which has no column", code))
+		}
+	}
+	t.columns = columns
+	for _, report := range faults {
+		report()
+	}
+}
+
+// readRow reads the facts of a unit.
+func (t *table) readRow() {
+	before := t.faults.n
+	unit := t.record[0]
+	if d := t.options.unitFault(unit); d != nil {
+		t.cell(0, d)
+	} else if row, ok := t.units[unit]; ok {
+		t.cell(0, fault("second-unit", rules.ErrName, "one row for each unit", "the unit %s is already in row %d", unit, row))
+	} else {
+		t.units[unit] = t.row
+	}
+	if len(t.record) < len(t.columns) {
+		last := len(t.record) - 1
+		next := t.columns[len(t.record)].name
+		t.cell(last, fault("few-cells", rules.ErrSyntax, "cells that are not known stay empty between their separators", "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
+	}
+	facts := make([]rules.Fact, 0, len(t.columns))
+	for i, text := range t.record {
+		if i >= len(t.columns) {
+			if text != "" {
+				t.cell(i, fault("many-cells", rules.ErrSyntax, "put a cell with a separator in it in \"quotes\"", "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
+				break
+			}
+			continue
+		}
+		c := t.columns[i]
+		if c.skip {
+			continue
+		}
+		v, bad := factValue(c.indicator, text, t.options.DecimalComma)
+		if bad != nil {
+			t.cell(i, bad)
+			continue
+		}
+		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
+		if c.evidence >= 0 && c.evidence < len(t.record) {
+			fact.Evidence = t.record[c.evidence]
+		}
+		facts = append(facts, fact)
+	}
+	f, err := rules.NewFacts(t.schema, unit, facts...)
+	for d := range rules.AllDiagnostics(err) {
+		for i, c := range t.columns {
+			if !c.skip && c.indicator.Code == d.Path {
+				d.Path = ""
+				d.Message = strings.TrimPrefix(d.Message, c.indicator.Code+": ")
+				t.cell(i, d)
+				break
+			}
+		}
+	}
+	if t.faults.n == before {
+		t.facts = append(t.facts, f)
+	}
+}
+
+// columnLetters names a column, counted from 0, as spreadsheets do: A, B, ... Z,
+// AA.
+func columnLetters(i int) string {
+	s := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		s = string(rune('A'+(i-1)%26)) + s
+	}
+	return s
+}

@@ -1,0 +1,164 @@
+package document
+
+import (
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// ReadFactsYAML reads facts from YAML or JSON:
+//
+//	decimal_comma: false # may be left out
+//	units:
+//	  long_an:
+//	    growth: 8.5
+//	    budget: {value: 101.2, evidence: báo cáo 15/BC-UBND}
+//	    poverty: {value: 1.1, invented: true}
+//	    forest: n/a
+//
+// Values are written as for [ReadFactsCSV]; nothing or null is missing. A text
+// may be in quotes, and n/a in quotes is a text if the indicator is one. A number
+// in quotes is refused, except in JSON.
+//
+// The facts come in the order of the file. The error is [rules.Diagnostics] as
+// for ReadFactsCSV, each with its path, such as units.long_an.growth.
+func ReadFactsYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+	doc, err := parse(file, data, maxFactsBytes)
+	if err != nil {
+		return nil, err
+	}
+	r := &factsReader{decoder: decoder{doc: doc}, schema: s, options: o}
+	r.read()
+	if r.faults.n > 0 {
+		return nil, r.faults.diagnostics()
+	}
+	return r.facts, nil
+}
+
+type factsReader struct {
+	decoder
+	schema  *rules.Schema
+	options FactsOptions
+	facts   []*rules.Facts
+}
+
+// factsFile is the shape of the file around the units; the units themselves are
+// read by the schema.
+type factsFile struct {
+	DecimalComma bool      `yaml:"decimal_comma"`
+	Units        laterNode `yaml:"units"`
+}
+
+// laterNode keeps a node, to be read when more is known.
+type laterNode struct{ n *node }
+
+// UnmarshalDocument implements [Unmarshaler].
+func (u *laterNode) UnmarshalDocument(n Node) error {
+	u.n = n.n
+	return nil
+}
+
+// writtenFact is a fact that is more than its value.
+type writtenFact struct {
+	Value    laterNode `yaml:"value"`
+	Evidence string    `yaml:"evidence"`
+	Invented bool      `yaml:"invented"`
+}
+
+func (r *factsReader) read() {
+	var f factsFile
+	r.into(r.doc.root, &f, "")
+	r.options.DecimalComma = r.options.DecimalComma || f.DecimalComma
+	units := f.Units.n
+	switch {
+	case units == nil:
+		if r.faults.n == 0 {
+			r.refuse(r.doc.root, "", fault("no-units", rules.ErrSyntax, "write units: and below it each unit with its facts", "the key units is missing"))
+		}
+		return
+	case units.isNull():
+		return
+	case units.kind != mapNode:
+		r.refuse(units, "units", fault("kind", rules.ErrKind, "write the code of each unit, a colon, and its facts below", "units with their facts are wanted, not %s", describe(units)))
+		return
+	}
+	for i, k := range units.keys {
+		r.unit(k, units.values[i])
+	}
+}
+
+func (r *factsReader) unit(key, n *node) {
+	before := r.faults.n
+	path := rules.JoinPath("units", key.text)
+	if d := r.options.unitFault(key.text); d != nil {
+		r.refuse(key, path, d)
+	}
+	if n.kind != mapNode && !n.isNull() {
+		r.refuse(n, path, fault("kind", rules.ErrKind, "write indicator: value", "facts are wanted, not %s", describe(n)))
+		return
+	}
+	facts := make([]rules.Fact, 0, len(n.keys))
+	for i, k := range n.keys {
+		at := rules.JoinPath(path, k.text)
+		ind, ok := r.schema.Indicator(k.text)
+		if !ok {
+			hint := indicatorHint(k.text, r.schema)
+			if n.flow && i > 0 && n.values[i].isNull() && allDigits(strings.TrimRight(k.text, "%")) {
+				hint = "a comma within { } begins a new key: write a decimal point, or one line for each indicator"
+			}
+			r.refuse(k, at, fault("unknown-indicator", rules.ErrName, hint, "there is no indicator %s", shown(k.text)))
+			continue
+		}
+		if fact, ok := r.fact(ind, n.values[i], at); ok {
+			facts = append(facts, fact)
+		}
+	}
+	f, err := rules.NewFacts(r.schema, key.text, facts...)
+	for d := range rules.AllDiagnostics(err) {
+		code := d.Path
+		d.Message = strings.TrimPrefix(d.Message, code+": ")
+		place, _ := n.find(code)
+		if v, rest := place.find("value"); rest == "" {
+			place = v
+		}
+		r.refuse(place, rules.JoinPath(path, code), d)
+	}
+	if r.faults.n == before {
+		r.facts = append(r.facts, f)
+	}
+}
+
+// fact reads a value, or a value with its evidence.
+func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fact, bool) {
+	before := r.faults.n
+	fact := rules.Fact{Indicator: ind.Code}
+	if n.kind == mapNode {
+		var w writtenFact
+		r.into(n, &w, path)
+		fact.Evidence = strings.TrimSpace(w.Evidence)
+		if w.Invented {
+			fact.Evidence = strings.TrimSuffix(invented+": "+fact.Evidence, ": ")
+		}
+		n, path = w.Value.n, rules.JoinPath(path, "value")
+		if n == nil {
+			return fact, r.faults.n == before
+		}
+	}
+	if !r.isScalar(n, path, "a "+ind.Kind.String()) || n.isNull() {
+		return fact, r.faults.n == before
+	}
+	if n.style != plainStyle && ind.Kind == rules.TextKind {
+		fact.Value = rules.TextOf(n.text)
+		return fact, r.faults.n == before
+	}
+	if n.style != plainStyle && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind {
+		return fact, r.unquoted(n, path, "a "+ind.Kind.String())
+	}
+	v, bad := factValue(ind, n.text, r.options.DecimalComma)
+	if bad != nil {
+		r.refuse(n, path, bad)
+		return fact, false
+	}
+	fact.Value = v
+	return fact, r.faults.n == before
+}

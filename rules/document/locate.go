@@ -1,0 +1,53 @@
+package document
+
+import (
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Locate gives every [*rules.Diagnostic] in err that has a path, or a place in a
+// rule, but no file yet, its place in this file: name, line, column, length and
+// the line itself. A fault inside a rule is placed at the very character, however
+// the rule is written: plain, quoted, or in a block after | or >. Where the file
+// has nothing at the path (a key that is missing, say), the nearest thing above
+// it is the place; the path stays as it is.
+//
+// A path is written as [rules.JoinPath] does, sections[1].criteria[3].points,
+// from the names of the keys. A key may itself hold dots: the longest key that
+// fits is taken.
+//
+// The diagnostics in err are changed in place and returned as
+// [rules.Diagnostics] in the order of the file, without what else err may hold; if
+// there are none, err comes back as it is. Call Locate once for an error that nothing else is using.
+func (d *Document) Locate(err error) error {
+	var ds rules.Diagnostics
+	maps := make(map[*node]*textMap)
+	for diag := range rules.AllDiagnostics(err) {
+		ds = append(ds, diag)
+		if diag.File != "" {
+			continue
+		}
+		n, rest := d.root.find(diag.Path)
+		from, to, inText := diag.TextRange()
+		if inText && rest == "" && n.kind == scalarNode {
+			m, ok := maps[n]
+			if !ok {
+				m = d.src.scalarMap(n)
+				maps[n] = m
+			}
+			if m != nil {
+				from, to = m.within(from, to)
+				d.src.mark(diag, from, to)
+				continue
+			}
+		}
+		if inText && diag.Path == "" {
+			continue // a rule that is not of this file
+		}
+		from, to = d.src.extent(n)
+		d.src.mark(diag, from, to)
+	}
+	if len(ds) == 0 {
+		return err
+	}
+	return sorted(ds)
+}

@@ -1,0 +1,89 @@
+package document
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// maxDigits bounds a number in a file.
+const maxDigits = 1000
+
+// parseNumber reads a number as files write it: digits, perhaps a minus before
+// and decimal places behind a point; behind a comma if comma says so. It is nil
+// or says what is wrong, with the number as it stands.
+func parseNumber(s string, comma bool) (decimal.Decimal, *rules.Diagnostic) {
+	point := byte('.')
+	if comma {
+		point = ','
+	}
+	digits, places, hasPoint := strings.Cut(strings.TrimPrefix(s, "-"), string(point))
+	if !allDigits(digits) || hasPoint && !allDigits(places) {
+		return decimal.Decimal{}, fault("number", rules.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
+	}
+	if len(digits)+len(places) > maxDigits {
+		return decimal.Decimal{}, fault("limit", rules.ErrLimit, "", "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
+	}
+	if comma {
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return decimal.Decimal{}, fault("number", rules.ErrSyntax, "", "%s is not a number", shown(s))
+	}
+	return d, nil
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// numberHint says what to write instead of a slip.
+func numberHint(s string, comma bool) string {
+	lower := strings.ToLower(s)
+	body := strings.TrimLeft(s, "+-−")
+	only := func(set string) bool { return strings.Trim(body, "0123456789"+set) == "" && hasDigit(body) }
+	switch {
+	case s == "":
+		return "write digits"
+	case lower == "nan" || lower == ".nan" || strings.HasSuffix(lower, "inf") || strings.HasSuffix(lower, "infinity"):
+		return "leave it empty if it is not known, or write n/a if it does not apply"
+	case strings.HasPrefix(s, "−"): // U+2212, as word processors write it
+		return "write the minus as -"
+	case strings.HasPrefix(s, "+"):
+		return "write it without +"
+	case strings.HasSuffix(s, "%"):
+		return "write it without %"
+	case only(" '_\u00a0\u202f"):
+		return "write it without spaces or marks between thousands"
+	case only(",") && !comma && strings.Count(body, ",") == 1:
+		return "write a decimal point: " + strings.Replace(s, ",", ".", 1) + "; and nothing between thousands"
+	case only(".") && comma && strings.Count(body, ".") == 1:
+		return "the decimal comma is declared: write " + strings.Replace(s, ".", ",", 1) + "; and nothing between thousands"
+	case only(".,"):
+		if strings.Trim(body, ".,") != body {
+			return "write digits on both sides of the decimal mark"
+		}
+		return "write nothing between thousands"
+	case only(".,eE+-") && !strings.ContainsAny(body, "-"), only(".,eE+-") && strings.ContainsAny(body, "eE"):
+		return "write all digits, without exponent"
+	}
+	return "write digits, such as 2.5 or -3"
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// looksLikeNumber reports whether somebody who writes s likely means a number,
+// though it may not be one: 1e5, 1.000.000, +3, 2,5.
+func looksLikeNumber(s string) bool {
+	body := strings.TrimLeft(s, "+-−.")
+	return body != "" && body[0] >= '0' && body[0] <= '9' && strings.Trim(body, "0123456789.,_'eE+") == "" ||
+		strings.EqualFold(s, ".nan") || strings.EqualFold(strings.TrimLeft(s, "+-"), ".inf")
+}

@@ -1,0 +1,158 @@
+package document
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// unquoted reports whether a node is a single value without quotes that is not
+// empty, and refuses it if not. wanted says what it should be.
+func (dec *decoder) unquoted(n *node, path, wanted string) bool {
+	if !dec.isScalar(n, path, wanted) {
+		return false
+	}
+	switch {
+	case n.isNull():
+		dec.refuse(n, path, fault("empty", rules.ErrKind, "write it, or remove the key", "%s is wanted, but nothing is written", wanted))
+		return false
+	case n.style != plainStyle:
+		dec.refuse(n, path, fault("quoted", rules.ErrKind, "remove the quotes", "%s is wanted, not the text %s", wanted, shown(n.text)))
+		return false
+	}
+	return true
+}
+
+func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
+	if !dec.unquoted(n, path, "true or false") {
+		return
+	}
+	b, ok := yamlBool(n.text)
+	if !ok {
+		hint := ""
+		if meant, ok := spokenBool(n.text); ok {
+			hint = "write " + strconv.FormatBool(meant)
+		}
+		dec.refuse(n, path, fault("boolean", rules.ErrKind, hint, "true or false is wanted, not %s", shown(n.text)))
+		return
+	}
+	v.SetBool(b)
+}
+
+// yamlBool reads the booleans of YAML 1.2.
+func yamlBool(s string) (b, ok bool) {
+	switch s {
+	case "true", "True", "TRUE":
+		return true, true
+	case "false", "False", "FALSE":
+		return false, true
+	}
+	return false, false
+}
+
+// spokenBool reads the words that people write for true and false.
+func spokenBool(s string) (b, ok bool) {
+	switch strings.ToLower(rules.Unaccent(s)) {
+	case "true", "yes", "y", "on", "co", "dung", "x", "dat":
+		return true, true
+	case "false", "no", "n", "off", "khong", "sai":
+		return false, true
+	}
+	return false, false
+}
+
+func (dec *decoder) integer(n *node, v reflect.Value, path string) {
+	if !dec.unquoted(n, path, "a whole number") {
+		return
+	}
+	d, bad := parseNumber(n.text, false)
+	switch {
+	case bad != nil:
+		dec.refuse(n, path, bad)
+		return
+	case strings.Contains(n.text, "."):
+		dec.refuse(n, path, fault("number", rules.ErrKind, "", "a whole number is wanted, not %s", shown(n.text)))
+		return
+	}
+	big := d.BigInt()
+	switch {
+	case v.CanInt() && big.IsInt64() && !v.OverflowInt(big.Int64()):
+		v.SetInt(big.Int64())
+	case v.CanUint() && big.IsUint64() && !v.OverflowUint(big.Uint64()):
+		v.SetUint(big.Uint64())
+	default:
+		dec.refuse(n, path, fault("out-of-range", rules.ErrValue, "", "%s is out of range here", shown(n.text)))
+	}
+}
+
+func (dec *decoder) decimal(n *node, into *decimal.Decimal, path string) {
+	if !(dec.doc.json && n.style == doubleStyle) && !dec.unquoted(n, path, "a number") {
+		return
+	}
+	d, bad := parseNumber(n.text, false)
+	if bad != nil {
+		dec.refuse(n, path, bad)
+		return
+	}
+	*into = d
+}
+
+func (dec *decoder) value(n *node, into *rules.Value, path string) {
+	if !dec.isScalar(n, path, "a single value") {
+		return
+	}
+	v, bad := scalarValue(n)
+	if bad != nil {
+		dec.refuse(n, path, bad)
+		return
+	}
+	*into = v
+}
+
+// scalarValue reads a value whose kind nobody has said.
+func scalarValue(n *node) (rules.Value, *rules.Diagnostic) {
+	switch {
+	case n.style != plainStyle:
+		return rules.TextOf(n.text), nil
+	case n.isNull():
+		return rules.Value{}, nil
+	case isNotApplicable(n.text):
+		return rules.NotApplicable(), nil
+	}
+	if b, ok := yamlBool(n.text); ok {
+		return rules.BoolOf(b), nil
+	}
+	if looksLikeDate(n.text) {
+		d, err := rules.ParseDate(n.text)
+		if err != nil {
+			return rules.Value{}, valueFault(err)
+		}
+		return rules.DateValue(d), nil
+	}
+	if looksLikeNumber(n.text) {
+		d, bad := parseNumber(n.text, false)
+		if bad != nil {
+			bad.Hint += "; or put a text in 'quotes'"
+			return rules.Value{}, bad
+		}
+		return rules.NumberOf(d), nil
+	}
+	return rules.TextOf(n.text), nil
+}
+
+// isNotApplicable reports whether s says that something does not apply: n/a or
+// không áp dụng, in any case, with or without diacritics.
+func isNotApplicable(s string) bool {
+	if strings.EqualFold(s, "n/a") {
+		return true
+	}
+	return strings.EqualFold(strings.Join(strings.Fields(rules.Unaccent(s)), " "), "khong ap dung")
+}
+
+func looksLikeDate(s string) bool {
+	return len(s) == len("2024-01-31") && s[4] == '-' && s[7] == '-' && allDigits(s[:4]) && allDigits(s[5:7]) && allDigits(s[8:])
+}

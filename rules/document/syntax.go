@@ -1,0 +1,193 @@
+package document
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+var byteOrderMark = []byte("\uFEFF")
+
+// readText checks that data is text that can be parsed and shown: not too long,
+// UTF-8, without characters that editors do not show or that YAML and editors
+// disagree on whether they break a line.
+func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) {
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	if len(data) > limit {
+		src := newSource(file, data[:0])
+		return nil, rules.Diagnostics{src.mark(fault("too-long", rules.ErrLimit, "split it", "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
+	}
+	src := newSource(file, data)
+	var ds rules.Diagnostics
+	for i := 0; i < len(data) && len(ds) < maxFaults; {
+		c := data[i]
+		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(data[i:])
+		var d *rules.Diagnostic
+		switch {
+		case r == utf8.RuneError && n == 1:
+			hint := "save it as UTF-8"
+			if i == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
+				hint = "it looks like UTF-16; " + hint
+			}
+			d = fault("not-utf8", rules.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
+		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
+		case c == '\r':
+			d = fault("line-break", rules.ErrSyntax, "save it with the line endings of Unix or Windows", "a carriage return without a line feed")
+		case r == 0x85 || r == 0x2028 || r == 0x2029:
+			d = fault("line-break", rules.ErrSyntax, fmt.Sprintf("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
+		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
+			d = fault("control-character", rules.ErrSyntax, "remove it", "an invisible character, U+%04X", r)
+		}
+		if d != nil {
+			ds = append(ds, src.mark(d, i, i+n))
+			if d.Code == "not-utf8" {
+				break // the rest is likely more of the same
+			}
+		}
+		i += n
+	}
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	return src, nil
+}
+
+// parseYAML reads the one document of the file.
+func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
+	// Each value but the first needs one of these characters before it: a bound on
+	// the memory that the tree can take, before it is built.
+	pieces := 1
+	for _, c := range s.data {
+		switch c {
+		case ',', ':', '-', '[', '{', '?':
+			pieces++
+		}
+	}
+	if pieces > maxPieces {
+		return nil, s.mark(fault("too-many-values", rules.ErrLimit, "split it", "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(s.data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	if err != nil {
+		return nil, s.mark(fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %v", err), 0, 0)
+	}
+	var root, second yaml.Node
+	if err := loader.Load(&root); err != nil && !errors.Is(err, io.EOF) {
+		return nil, s.syntaxFault(err)
+	}
+	for root.Kind == yaml.DocumentNode && len(root.Content) == 1 {
+		root = *root.Content[0]
+	}
+	if root.Kind == 0 || root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
+		return nil, s.mark(fault("empty-file", rules.ErrSyntax, "", "the file is empty"), 0, 0)
+	}
+	switch err := loader.Load(&second); {
+	case err == nil:
+		for second.Kind == yaml.DocumentNode && len(second.Content) == 1 {
+			second = *second.Content[0]
+		}
+		at := s.offset(second.Line, second.Column)
+		return nil, s.mark(fault("second-document", rules.ErrSyntax, "remove the line --- and what follows it, or make it a file of its own", "a second document in the file"), at, at)
+	case !errors.Is(err, io.EOF):
+		return nil, s.syntaxFault(err)
+	}
+	return &root, nil
+}
+
+// syntaxHints says in the words of an officer what the parser means, by a part
+// of its message; the first that fits.
+var syntaxHints = []struct{ part, message, hint string }{
+	{"exceeded max depth", "lists and keys are nested too deeply", "at most 64 within each other"},
+	{"mapping values are not allowed", "a colon that makes no key here", "put a text with a colon in 'quotes' or on its own lines after |; or check the indentation"},
+	{"could not find expected ':'", "a line without a colon after its key", "write key: value, with a space after the colon"},
+	{"did not find expected key", "the line does not continue what stands above it", "check the indentation, and put a text with quotes or brackets inside in 'quotes'"},
+	{"did not find expected '-'", "the line does not continue the list above it", "check the indentation; each item of a list begins with - and a space"},
+	{"did not find expected ',' or ']'", "a list in [ ] without its end, or without a comma", "write [a, b]; put a text with brackets or commas in 'quotes'"},
+	{"did not find expected ',' or '}'", "keys in { } without their end, or without a comma", "write {a: 1, b: 2}; put a text with brackets or commas in 'quotes'"},
+	{"found unexpected end of stream", "a text in quotes without its closing quote", "close the quote; within '…' a quote is written twice, within \"…\" as \\\""},
+	{"found unknown escape character", "an unknown escape after \\ within double quotes", "use 'single quotes', or write \\\\ for a backslash"},
+	{"hexadecimal number", "an escape \\x, \\u or \\U without its digits", "use 'single quotes', or write \\\\ for a backslash"},
+	{"invalid Unicode character escape", "an escape that is not a character", "write the character itself"},
+	{"block sequence entries are not allowed", "an item of a list where none can stand", "begin the list on the line after the key"},
+	{"did not find expected comment or line break", "text after | or >", "begin the text on the next line"},
+	{"did not find expected node content", "a value is missing", "write the value, or remove the comma"},
+	{"did not find expected alphabetic", "a name after & or * is missing", "put a text that begins with & or * in 'quotes'"},
+	{"unknown anchor", "an alias, which is not allowed", "put a text that begins with * in 'quotes'"},
+	{"found character that cannot start any token", "a text cannot begin with this character", "put the text in 'quotes'"},
+	{"tag", "a text cannot begin with !", "put the text in 'quotes'"},
+	{"directive", "a line that begins with %", "put the text in 'quotes'"},
+	{"document", "a line that begins with --- or ...", "one file holds one document"},
+}
+
+// syntaxFault turns an error of the YAML parser into a diagnostic.
+func (s *source) syntaxFault(err error) *rules.Diagnostic {
+	var le *yaml.LoadError
+	if !errors.As(err, &le) {
+		return s.mark(fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %v", err), 0, 0)
+	}
+	within := strings.Contains(le.ContextMsg, "flow") || strings.Contains(le.ContextMsg, "quoted")
+	if tab, ok := s.tabInIndentation(le.Mark.Line); ok && !within {
+		return s.mark(fault("tab", rules.ErrSyntax, "indent with spaces", "a tab in the indentation"), tab, tab+1)
+	}
+	d := fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %s", le.Message)
+	for _, h := range syntaxHints {
+		if strings.Contains(le.Message, h.part) {
+			d.Message, d.Hint = h.message, h.hint
+			break
+		}
+	}
+	at, context := s.offset(le.Mark.Line, le.Mark.Column), s.offset(le.ContextMark.Line, le.ContextMark.Column)
+	lineFrom, _ := s.line(s.lineOf(at))
+	before := bytes.TrimRight(s.data[lineFrom:at], " \t")
+	end := at
+	switch {
+	case strings.Contains(le.Message, "exceeded max depth"):
+		d.Code, d.Err = "too-deep", rules.ErrLimit
+	case strings.Contains(le.Message, "mapping values") && !bytes.Contains(before, []byte(": ")) && len(before) > 0:
+		// The first colon of its line is no key: the line above has none either, and
+		// goes on here.
+		d.Message = "this key cannot stand here"
+		at -= len(bytes.TrimLeft(s.data[lineFrom:at], " \t"))
+		d.Hint = "check the indentation; and the line above must be key: value, with a space after the colon"
+	case strings.Contains(le.Message, "did not find expected key") && (bytes.HasSuffix(before, []byte(`"`)) || bytes.HasSuffix(before, []byte("'"))):
+		d.Message = "text after a closing quote"
+		d.Hint = "put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |"
+	case strings.Contains(le.Message, "',' or"):
+		d.Message += fmt.Sprintf("; it begins on line %d", le.ContextMark.Line)
+	case strings.Contains(le.Message, "end of stream"), strings.Contains(le.Message, "could not find expected ':'"):
+		// An end that is missing is seen too late: the fault is where the thing begins.
+		at = context
+	case at >= len(s.data):
+		d.Message, d.Hint = "the file ends within brackets", "close them"
+		at = max(0, bytes.LastIndexAny(s.data, "[{"))
+	}
+	return s.mark(d, at, end)
+}
+
+// tabInIndentation looks for a tab among the blanks that begin the line at
+// fault, or the one before or after, since the parser may see it late.
+func (s *source) tabInIndentation(line int) (offset int, ok bool) {
+	for _, i := range []int{line - 1, line, line - 2} {
+		if i < 0 || i >= len(s.lines) {
+			continue
+		}
+		from, to := s.line(i)
+		text := s.data[from:to]
+		blank := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+		if t := bytes.IndexByte(blank, '\t'); t >= 0 && len(blank) < len(text) {
+			return from + t, true
+		}
+	}
+	return 0, false
+}

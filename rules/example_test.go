@@ -1,0 +1,135 @@
+package rules_test
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// A rule is compiled once against a schema and evaluated for any unit.
+func Example() {
+	schema, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{
+			{Code: "budget_plan", Label: "Dự toán thu ngân sách", Unit: "billion dong"},
+			{Code: "budget_actual", Label: "Thu ngân sách", Unit: "billion dong"},
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rule, err := schema.CompileCriterion("min(full, full * budget_actual / budget_plan)", decimal.NewFromInt(60))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	facts, err := rules.NewFacts(schema, "Hà Tĩnh",
+		rules.Fact{Indicator: "budget_plan", Value: rules.Int(17000)},
+		rules.Fact{Indicator: "budget_actual", Value: rules.Int(16150), Evidence: "báo cáo 12/BC-UBND"},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	points, err := rule.Eval(facts, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(points)
+	// Output: 57
+}
+
+// What is missing is named, and only what still matters.
+func ExampleRule_Explain() {
+	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "growth"}, {Code: "survey"}, {Code: "violation", Kind: rules.BoolKind},
+	}})
+	rule, _ := schema.Compile("violation ? 0 : growth >= 8 ? 10 : min(10, survey / 10)", rules.NumberKind)
+
+	facts, _ := rules.NewFacts(schema, "LA",
+		rules.Fact{Indicator: "growth", Value: rules.NumberOf(decimal.RequireFromString("11.0")), Evidence: "niên giám"},
+		rules.Fact{Indicator: "violation", Value: rules.BoolOf(false)})
+	why, _ := rule.Explain(facts, nil)
+	fmt.Print(why.Render(rules.English))
+
+	facts, _ = rules.NewFacts(schema, "BL", rules.Fact{Indicator: "violation", Value: rules.BoolOf(false)})
+	why, _ = rule.Explain(facts, nil)
+	fmt.Println(why.Value, why.Missing)
+	// Output:
+	// violation ? 0 : growth >= 8 ? 10 : min(10, survey / 10) = 10  ← condition does not hold
+	//   violation = false
+	//   growth >= 8 ? 10 : min(10, survey / 10) = 10  ← condition holds
+	//     growth >= 8 = true
+	//       growth = 11  [niên giám]
+	// missing [growth of BL survey of BL]
+}
+
+// Faults come all at once, each with what to write instead.
+func ExampleSchema_Compile() {
+	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"}, {Code: "budget"}}})
+	_, err := schema.Compile("growht ≥ 8,5 AND budget > 0", rules.BoolKind)
+	for d := range rules.AllDiagnostics(err) {
+		fmt.Println(d)
+		fmt.Println(d.Snippet())
+	}
+	// Output:
+	// 1:1: there is no indicator growht (did you mean growth?)
+	// growht ≥ 8,5 AND budget > 0
+	// ^^^^^^
+	// 1:8: ≥ is not an operator (write >=)
+	// growht ≥ 8,5 AND budget > 0
+	//        ^
+	// 1:10: 8,5 is not a number: rules have a decimal point (write 8.5)
+	// growht ≥ 8,5 AND budget > 0
+	//          ^^^
+	// 1:14: AND is not a word of the language (write and)
+	// growht ≥ 8,5 AND budget > 0
+	//              ^^^
+}
+
+// Members of a cluster are compared in a group.
+func ExampleNewGroup() {
+	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"}}})
+	member := func(unit string, growth int64) *rules.Facts {
+		f, _ := rules.NewFacts(schema, unit, rules.Fact{Indicator: "growth", Value: rules.Int(growth)})
+		return f
+	}
+	hg, bl := member("Hậu Giang", 12), member("Bạc Liêu", 9)
+	group, _ := rules.NewGroup(hg, bl)
+	rule, _ := schema.CompileCriterion("full * growth / best(growth)", decimal.NewFromInt(10))
+	for f := range group.Members() {
+		points, _ := rule.Eval(f, group)
+		fmt.Println(f.Unit(), points)
+	}
+	// Output:
+	// Hậu Giang 10
+	// Bạc Liêu 7.5
+}
+
+// A host adds what its country, or its ministry, needs.
+func ExampleFunction() {
+	grade := rules.Function{
+		Name: "grade_points", Params: []rules.Kind{rules.TextKind}, Result: rules.NumberKind,
+		Call: func(args []rules.Value) (rules.Value, error) {
+			switch word, _ := args[0].Text(); word {
+			case "xuất sắc":
+				return rules.Int(10), nil
+			case "tốt":
+				return rules.Int(8), nil
+			}
+			return rules.Int(5), nil
+		},
+	}
+	schema, _ := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "grade", Kind: rules.TextKind}},
+		Functions:  []rules.Function{grade},
+	})
+	rule, _ := schema.Compile("grade_points(grade)", rules.NumberKind)
+	facts, _ := rules.NewFacts(schema, "U", rules.Fact{Indicator: "grade", Value: rules.TextOf("tốt")})
+	points, _ := rule.Eval(facts, nil)
+	fmt.Println(points)
+	// Output: 8
+}

@@ -1,0 +1,391 @@
+package rules_test
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// generator writes random rules over the schema of language.
+type generator struct {
+	t      *rapid.T
+	pure   bool // without known, applies and ??, so that filling in decides only
+	group  bool // aggregates are allowed here
+	depth  int
+	unique int
+}
+
+func (g *generator) pick(options ...string) string { return rapid.SampledFrom(options).Draw(g.t, "pick") }
+
+func (g *generator) leaf() bool {
+	return g.depth <= 0 || rapid.IntRange(0, 3).Draw(g.t, "leaf") == 0
+}
+
+func (g *generator) deeper(f func() string) string {
+	g.depth--
+	s := f()
+	g.depth++
+	return s
+}
+
+func (g *generator) number() string {
+	if g.leaf() {
+		return g.pick("actual", "plan", "zero", "lost", "lost2", "target", "ratio", "doubled", "0", "1", "2.5", "100", "-3", "0.01", "12345678901234567890.5", `points("I.1")`, `points("I.2")`)
+	}
+	return g.deeper(func() string {
+		a := func() string { return "(" + g.number() + ")" }
+		options := []func() string{
+			func() string { return a() + g.pick(" + ", " - ", " * ", " / ", " % ") + a() },
+			func() string { return g.number() + g.pick(" + ", " - ") + a() + g.pick(" + ", " - ") + a() },
+			func() string { return g.pick("min(", "max(", "sum(", "mean(") + g.number() + ", " + g.number() + ", " + g.number() + ")" },
+			func() string { return g.pick("abs(", "floor(", "ceil(", "round(") + g.number() + ")" },
+			func() string { return "round(" + g.number() + ", " + g.pick("0", "2", "zero", "lost") + ")" },
+			func() string { return "clamp(" + g.number() + ", " + g.number() + ", " + g.number() + ")" },
+			func() string { return "steps(" + g.number() + ", " + g.number() + ")" },
+			func() string { return a() + " ** " + g.pick("2", "3", "-1", "zero", "lost") },
+			func() string { return "(" + g.boolean() + " ? " + g.number() + " : " + g.number() + ")" },
+			func() string { return "count(" + g.boolean() + ", " + g.boolean() + ")" },
+			func() string { return g.pick("days(", "workdays(") + g.date() + ", " + g.date() + ")" },
+			func() string { return "lookup(" + g.pick("brackets", "gappy") + ", " + g.number() + ")" },
+			func() string { return "lookup(two, " + g.number() + ", " + g.text() + ")" },
+			func() string { return `lookup({">= 5": ` + g.number() + `, "(-1..5)": ` + g.number() + `, "else": ` + g.number() + "}, " + g.number() + ")" },
+			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
+			func() string {
+				g.unique++
+				x := fmt.Sprintf("x%d", g.unique)
+				return "(let " + x + " = " + g.number() + "; " + x + g.pick(" + ", " * ") + a() + ")"
+			},
+		}
+		if g.group {
+			options = append(options, func() string {
+				g.group = false
+				defer func() { g.group = true }()
+				s := g.pick("best(", "worst(", "average(", "total(", "rank(") + g.number()
+				if rapid.Bool().Draw(g.t, "where") {
+					s += ", " + g.boolean()
+				}
+				return s + ")"
+			}, func() string { return "previous(" + g.pick("actual", "ratio", "lost", "actual + plan") + ")" })
+		}
+		if !g.pure {
+			options = append(options, func() string { return "(" + a() + " ?? " + a() + ")" })
+		}
+		return rapid.SampledFrom(options).Draw(g.t, "number")()
+	})
+}
+
+func (g *generator) boolean() string {
+	if g.leaf() {
+		return g.pick("ok", "bad", "maybe", "true", "false")
+	}
+	return g.deeper(func() string {
+		options := []func() string{
+			func() string { return "(" + g.boolean() + g.pick(" and ", " or ") + g.boolean() + ")" },
+			func() string { return "(" + g.boolean() + g.pick(" and ", " or ") + g.boolean() + g.pick(" and ", " or ") + g.boolean() + ")" },
+			func() string { return "not (" + g.boolean() + ")" },
+			func() string { return "(" + g.number() + ") " + g.pick("==", "!=", "<", "<=", ">", ">=") + " (" + g.number() + ")" },
+			func() string { return "(" + g.text() + ") " + g.pick("==", "!=") + " (" + g.text() + ")" },
+			func() string { return g.date() + " " + g.pick("==", "<", ">=") + " " + g.date() },
+			func() string { return "(" + g.boolean() + ") == (" + g.boolean() + ")" },
+			func() string { return "(" + g.number() + ") in [" + g.number() + ", " + g.number() + "]" },
+			func() string { return "(" + g.text() + ") not in [" + g.text() + `, "urban"]` },
+			func() string { return "(" + g.number() + ") in (" + g.number() + ")..(" + g.number() + ")" },
+			func() string { return "(" + g.boolean() + " ? " + g.boolean() + " : " + g.boolean() + ")" },
+			func() string { return "lookup(flags, " + g.number() + ")" },
+		}
+		if !g.pure {
+			options = append(options,
+				func() string { return g.pick("known(", "applies(") + g.number() + ")" },
+				func() string { return "(" + g.pick("ok", "maybe") + " ?? " + g.pick("ok", "bad", "maybe") + ")" })
+		}
+		return rapid.SampledFrom(options).Draw(g.t, "boolean")()
+	})
+}
+
+func (g *generator) text() string {
+	if g.leaf() {
+		return g.pick("region", "nowhere", `"urban"`, `"x"`)
+	}
+	return g.deeper(func() string {
+		return g.pick("lookup(grade, "+g.number()+")", "("+g.boolean()+" ? "+g.text()+" : "+g.text()+")")
+	})
+}
+
+func (g *generator) date() string { return g.pick("sent", "due", "never", `date("2024-02-05")`) }
+
+// rule writes a rule that compiles.
+func (g *generator) rule(s *rules.Schema) *rules.Rule {
+	g.depth = rapid.IntRange(0, 4).Draw(g.t, "depth")
+	g.group = true
+	var src string
+	if rapid.Bool().Draw(g.t, "a number") {
+		src = g.number()
+	} else {
+		src = g.boolean()
+	}
+	r, err := s.Compile(src, 0)
+	if err != nil {
+		g.t.Fatalf("%s: %v", src, err)
+	}
+	return r
+}
+
+// values of each indicator to fill in.
+var fillings = map[rules.Kind][]rules.Value{
+	rules.NumberKind: {num("0"), num("1"), num("-2.5"), num("97"), num("1000000000000000000000")},
+	rules.BoolKind:   {rules.BoolOf(true), rules.BoolOf(false)},
+	rules.TextKind:   {rules.TextOf("urban"), rules.TextOf("y")},
+	rules.DateKind:   {rules.DateValue(rules.DateOf(2024, 2, 5)), rules.DateValue(rules.DateOf(2023, 12, 31))},
+}
+
+// world is a random group; each fact may be missing or not applicable.
+func world(t *rapid.T, s *rules.Schema) []*rules.Facts {
+	var members []*rules.Facts
+	for _, unit := range []string{"HT", "QB", "QT"}[:rapid.IntRange(1, 3).Draw(t, "members")] {
+		f := draw(t, s, unit)
+		if rapid.Bool().Draw(t, "last year") {
+			var err error
+			if f, err = f.WithPrevious(draw(t, s, unit)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		members = append(members, f)
+	}
+	return members
+}
+
+func draw(t *rapid.T, s *rules.Schema, unit string) *rules.Facts {
+	var facts []rules.Fact
+	for ind := range s.All() {
+		options := append([]rules.Value{{}, {}, rules.NotApplicable()}, fillings[ind.Kind]...)
+		facts = append(facts, rules.Fact{Indicator: ind.Code, Value: rapid.SampledFrom(options).Draw(t, ind.Code)})
+	}
+	f, err := rules.NewFacts(s, unit, facts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err = f.WithPoints("I.1", rapid.SampledFrom([]rules.Value{{}, rules.NotApplicable(), num("8"), num("9.5")}).Draw(t, "points"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func group(t rapid.TB, members []*rules.Facts) *rules.Group {
+	g, err := rules.NewGroup(members...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// The fast evaluator is held to the plain one.
+func fastIsPlain(s *rules.Schema) func(*rapid.T) {
+	return func(t *rapid.T) {
+		gen := &generator{t: t}
+		r := gen.rule(s)
+		members := world(t, s)
+		agreeRapid(t, r, members[0], group(t, members))
+	}
+}
+
+func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rules.Explanation, error) {
+	v, err := r.Eval(f, g)
+	e, err2 := r.Explain(f, g)
+	if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {
+		t.Fatalf("%s: Eval says %v, %v; Explain says %v", r.Source(), v, err, err2)
+	}
+	if err == nil {
+		if !v.Equal(e.Value) {
+			t.Fatalf("%s: Eval says %v, Explain says %v", r.Source(), v, e.Value)
+		}
+		if v.Known() != (len(e.Missing)+len(e.NotApplicable) == 0) || v.IsNotApplicable() && len(e.Missing) > 0 {
+			t.Fatalf("%s = %v, and it waits for %v and %v", r.Source(), v, e.Missing, e.NotApplicable)
+		}
+	}
+	return e, err
+}
+
+func TestFastIsPlain(t *testing.T) {
+	s, _, _ := language(t)
+	rapid.Check(t, fastIsPlain(s))
+}
+
+func FuzzFastIsPlain(f *testing.F) {
+	s, _, _ := language(f)
+	for i := range 8 {
+		f.Add([]byte(strings.Repeat(string(rune('a'+i)), 64)))
+	}
+	f.Fuzz(rapid.MakeFuzz(fastIsPlain(s)))
+}
+
+// Filling in what is missing never changes a decided answer, and an input that
+// is not listed as mattering never changes anything.
+func TestFillingIn(t *testing.T) {
+	s, _, _ := language(t)
+	rapid.Check(t, func(t *rapid.T) {
+		gen := &generator{t: t, pure: true}
+		r := gen.rule(s)
+		members := world(t, s)
+		before, err := agreeRapid(t, r, members[0], group(t, members))
+		if err != nil {
+			return // an error may go away: what is missing may decide
+		}
+		listed := make(map[rules.Input]bool)
+		for _, in := range before.Missing {
+			listed[in] = true
+		}
+		filled := append([]*rules.Facts(nil), members...)
+		var what []string
+		for i, f := range members {
+			g := f
+			for fact := range f.All() {
+				in := rules.Input{Unit: f.Unit(), Indicator: fact.Indicator}
+				known := fact.Value.Known() || fact.Value.IsNotApplicable()
+				if known || !before.Value.Known() && listed[in] || !rapid.Bool().Draw(t, "fill") {
+					continue
+				}
+				ind, _ := s.Indicator(fact.Indicator)
+				v := rapid.SampledFrom(fillings[ind.Kind]).Draw(t, "filling")
+				var err error
+				if g, err = g.With(rules.Fact{Indicator: fact.Indicator, Value: v}); err != nil {
+					t.Fatal(err)
+				}
+				what = append(what, fmt.Sprintf("%v = %v", in, v))
+			}
+			filled[i] = g
+		}
+		after, err := agreeRapid(t, r, filled[0], group(t, filled))
+		if err != nil && !before.Value.Known() {
+			return // an error was hidden behind what is missing still
+		}
+		if err != nil || !after.Value.Equal(before.Value) {
+			t.Fatalf("%s was %v (waiting for %v); with %v it is %v, %v", r.Source(), before.Value, before.Missing, what, after, err)
+		}
+		if fmt.Sprint(after.Missing) != fmt.Sprint(before.Missing) {
+			t.Fatalf("%s waited for %v; with %v it waits for %v", r.Source(), before.Missing, what, after.Missing)
+		}
+	})
+}
+
+// The order of the members does not matter.
+func TestOrderOfMembers(t *testing.T) {
+	s, _, _ := language(t)
+	rapid.Check(t, func(t *rapid.T) {
+		gen := &generator{t: t}
+		r := gen.rule(s)
+		members := world(t, s)
+		shuffled := rapid.Permutation(members).Draw(t, "order")
+		v, err := r.Eval(members[0], group(t, members))
+		w, err2 := r.Eval(members[0], group(t, shuffled))
+		if (err == nil) != (err2 == nil) || !v.Equal(w) {
+			t.Fatalf("%s: %v, %v in one order and %v, %v in another", r.Source(), v, err, w, err2)
+		}
+	})
+}
+
+// arithmetic writes a random sum, and computes it on its own with big.Rat.
+// A nil result is a division by zero.
+func arithmetic(t *rapid.T, depth int) (string, *big.Rat) {
+	if depth == 0 || rapid.IntRange(0, 4).Draw(t, "leaf") == 0 {
+		digits := rapid.StringMatching(`(0|[1-9][0-9]{0,25})(\.[0-9]{1,20})?`).Draw(t, "number")
+		r, ok := new(big.Rat).SetString(digits)
+		if !ok {
+			t.Fatalf("%s", digits)
+		}
+		return digits, r
+	}
+	a, x := arithmetic(t, depth-1)
+	b, y := arithmetic(t, depth-1)
+	op := rapid.SampledFrom([]string{"+", "-", "*", "/"}).Draw(t, "op")
+	src := "(" + a + ") " + op + " (" + b + ")"
+	if x == nil || y == nil || op == "/" && y.Sign() == 0 {
+		return src, nil
+	}
+	z := new(big.Rat)
+	switch op {
+	case "+":
+		z.Add(x, y)
+	case "-":
+		z.Sub(x, y)
+	case "*":
+		z.Mul(x, y)
+	case "/":
+		z.Quo(x, y)
+	}
+	return src, z
+}
+
+func exactArithmetic(s *rules.Schema, f *rules.Facts) func(*rapid.T) {
+	return func(t *rapid.T) {
+		src, want := arithmetic(t, 4)
+		r, err := s.Compile(src, rules.NumberKind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := agreeRapid(t, r, f, nil)
+		if want == nil {
+			if err == nil {
+				t.Fatalf("%s = %v, want a division by zero", src, e.Value)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := e.Value.Rat(); got.Cmp(want) != 0 {
+			t.Fatalf("%s = %v, want %v", src, got, want)
+		}
+	}
+}
+
+func TestExactArithmetic(t *testing.T) {
+	s, f, _ := language(t)
+	rapid.Check(t, exactArithmetic(s, f))
+}
+
+func FuzzExactArithmetic(f *testing.F) {
+	s, facts, _ := language(f)
+	f.Add([]byte("0123456789abcdefghijklmnopqrstuvwxyz"))
+	f.Fuzz(rapid.MakeFuzz(exactArithmetic(s, facts)))
+}
+
+// Whatever the text, compiling gives a rule, or diagnostics with a place in it.
+func FuzzCompile(f *testing.F) {
+	s, facts, g := language(f)
+	for _, tt := range meanings {
+		f.Add(tt.rule)
+	}
+	for _, tt := range refusals {
+		f.Add(tt.rule)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		r, err := s.Compile(src, 0)
+		if err != nil {
+			n := 0
+			for d := range rules.AllDiagnostics(err) {
+				n++
+				from, to, ok := d.TextRange()
+				if !ok || from < 0 || to < from || to > len(src) || d.Line < 1 || d.Column < 1 || d.Message == "" {
+					t.Fatalf("%q: no place: %#v", src, d)
+				}
+				d.Snippet()
+			}
+			if n == 0 {
+				t.Fatalf("%q: no diagnostic in %v", src, err)
+			}
+			return
+		}
+		e, _, err := agree(t, r, facts, g)
+		if err == nil {
+			if out := e.Render(rules.Vietnamese); !strings.Contains(out, "\n") {
+				t.Fatalf("%q: rendered as %q", src, out)
+			}
+		}
+	})
+}

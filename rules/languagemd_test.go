@@ -1,0 +1,138 @@
+package rules_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// The examples of LANGUAGE.md are true.
+func TestLanguageReference(t *testing.T) {
+	data, err := os.ReadFile("LANGUAGE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := fenced(string(data))
+	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
+	def := rules.Definition{
+		Criteria: []string{"I.1"},
+		Tables: []rules.Table{
+			{Name: "budget_brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"), row(num("1.5"), "[80..95)"), {Else: num("0")}}},
+			{Name: "late_points", Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}},
+		},
+	}
+	var facts []rules.Fact
+	for _, line := range blocks["facts"] {
+		code, rest, _ := strings.Cut(line, " ")
+		text := strings.Fields(rest)[0]
+		kind, v := rules.NumberKind, rules.Value{}
+		switch {
+		case text == "missing":
+		case text == "n/a":
+			v = rules.NotApplicable()
+		case text == "true" || text == "false":
+			kind, v = rules.BoolKind, rules.BoolOf(text == "true")
+		case strings.HasPrefix(text, `"`):
+			kind, v = rules.TextKind, rules.TextOf(strings.Trim(text, `"`))
+		case strings.Count(text, "-") == 2:
+			kind, v = rules.DateKind, date(t, text)
+		default:
+			v = num(text)
+		}
+		def.Indicators = append(def.Indicators, rules.Indicator{Code: code, Kind: kind})
+		facts = append(facts, rules.Fact{Indicator: code, Value: v})
+	}
+	s, err := rules.NewSchema(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for unit, actual := range map[string]string{"HT": "", "QB": "120", "QT": "80"} {
+		f, err := rules.NewFacts(s, unit, facts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, err := f.With(rules.Fact{Indicator: "actual", Value: num("85")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if actual != "" {
+			if f, err = f.With(rules.Fact{Indicator: "actual", Value: num(actual)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if f, err = f.WithPrevious(last); err != nil {
+			t.Fatal(err)
+		}
+		if f, err = f.WithPoints("I.1", num("8")); err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	g, err := rules.NewGroup(members...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ht, _ := g.Member("HT")
+	if len(blocks["rules"]) < 70 {
+		t.Errorf("only %d examples were found", len(blocks["rules"]))
+	}
+	for _, line := range blocks["rules"] {
+		src, want, ok := strings.Cut(line, "→")
+		if !ok {
+			t.Errorf("no → in %q", line)
+			continue
+		}
+		src, want = strings.TrimSpace(src), strings.TrimSpace(want)
+		if got := answer(t, s, src, ht, g); got != want {
+			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		}
+	}
+}
+
+// answer writes what the library says of a rule as the reference does.
+func answer(t *testing.T, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) string {
+	r, err := s.CompileCriterion(src, dec("10"))
+	if err != nil {
+		r, err = s.Compile(src, 0)
+	}
+	var d *rules.Diagnostic
+	if errors.As(err, &d) {
+		return "refused: " + d.Hint
+	}
+	e, v, err := agree(t, r, f, g)
+	switch {
+	case errors.As(err, &d):
+		return "error: " + d.Message
+	case v.Known() || v.IsNotApplicable():
+		return v.String()
+	}
+	var missing []string
+	for _, in := range e.Missing {
+		missing = append(missing, in.Indicator)
+	}
+	return "undetermined: " + strings.Join(missing, ", ")
+}
+
+// fenced returns the lines of fenced blocks by the word behind the fence.
+func fenced(text string) map[string][]string {
+	blocks := make(map[string][]string)
+	in := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "```"):
+			if in != "" {
+				in = ""
+			} else {
+				in = strings.TrimPrefix(line, "```")
+			}
+		case in != "" && line != "":
+			blocks[in] = append(blocks[in], line)
+		}
+	}
+	return blocks
+}

@@ -1,0 +1,126 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"math/big"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+func TestValueText(t *testing.T) {
+	tests := []struct {
+		v              rules.Value
+		en, vi, asJSON string
+	}{
+		{rules.Value{}, "missing", "thiếu", "null"},
+		{rules.NotApplicable(), "not applicable", "không áp dụng", `{"notApplicable":true}`},
+		{num("957.110"), "957.11", "957,11", `"957.11"`},
+		{num("1e3"), "1000", "1000", `"1000"`},
+		{num("-0.5"), "-0.5", "-0,5", `"-0.5"`},
+		{rules.RatOf(big.NewRat(1, 3)), "1/3", "1/3", `"1/3"`},
+		{rules.Int(-7), "-7", "-7", `"-7"`},
+		{rules.BoolOf(true), "true", "đúng", "true"},
+		{rules.BoolOf(false), "false", "sai", "false"},
+		{rules.TextOf("Hà Tĩnh"), "Hà Tĩnh", "Hà Tĩnh", `"Hà Tĩnh"`},
+		{rules.DateValue(rules.DateOf(2024, 3, 14)), "2024-03-14", "14/3/2024", `"2024-03-14"`},
+		{rules.DateValue(rules.DateOf(2024, 2, 30)), "missing", "thiếu", "null"},
+	}
+	for _, tt := range tests {
+		if got := tt.v.Format(rules.English); got != tt.en {
+			t.Errorf("English: got %q, want %q", got, tt.en)
+		}
+		if got := tt.v.Format(rules.Vietnamese); got != tt.vi {
+			t.Errorf("Vietnamese: got %q, want %q", got, tt.vi)
+		}
+		if got, err := json.Marshal(tt.v); err != nil || string(got) != tt.asJSON {
+			t.Errorf("JSON: got %s, %v, want %s", got, err, tt.asJSON)
+		}
+	}
+}
+
+// A host that changes shopspring's global variables changes nothing of ours.
+func TestHostGlobals(t *testing.T) {
+	s, f, g := language(t)
+	before, _, _ := both(t, s, "round(actual / 7, 3) + 100 / 3", f, g)
+	trim, sci, quotes, places := decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision
+	defer func() {
+		decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision = trim, sci, quotes, places
+	}()
+	decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision = true, true, true, 1
+	after, _, _ := both(t, s, "round(actual / 7, 3) + 100 / 3", f, g)
+	if !after.Value.Equal(before.Value) || after.Value.String() != before.Value.String() {
+		t.Errorf("was %v, is %v", before.Value, after.Value)
+	}
+	if got := num("1234000.00").String(); got != "1234000" {
+		t.Errorf("got %s", got)
+	}
+	if got, _ := json.Marshal(num("0.50")); string(got) != `"0.5"` {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestValueRound(t *testing.T) {
+	tests := []struct {
+		in     string
+		places int32
+		mode   rules.Rounding
+		want   string
+	}{
+		{"2.345", 2, rules.HalfAwayFromZero, "2.35"}, {"-2.345", 2, rules.HalfAwayFromZero, "-2.35"},
+		{"2.345", 2, rules.HalfEven, "2.34"}, {"-2.345", 2, rules.HalfEven, "-2.34"}, {"2.355", 2, rules.HalfEven, "2.36"},
+		{"2.349", 2, rules.TowardZero, "2.34"}, {"-2.349", 2, rules.TowardZero, "-2.34"},
+		{"2.341", 2, rules.AwayFromZero, "2.35"}, {"-2.341", 2, rules.AwayFromZero, "-2.35"},
+		{"2.349", 2, rules.TowardFloor, "2.34"}, {"-2.341", 2, rules.TowardFloor, "-2.35"},
+		{"2.341", 2, rules.TowardCeil, "2.35"}, {"-2.349", 2, rules.TowardCeil, "-2.34"},
+		{"2.4449", 2, rules.HalfAwayFromZero, "2.44"}, {"0.5", 0, rules.HalfAwayFromZero, "1"}, {"-0.5", 0, rules.HalfAwayFromZero, "-1"},
+	}
+	for _, tt := range tests {
+		if got := num(tt.in).Round(tt.places, tt.mode); !got.Equal(num(tt.want)) {
+			t.Errorf("%s to %d places, %v: got %v, want %s", tt.in, tt.places, tt.mode, got, tt.want)
+		}
+	}
+	if got := num("957.1").Fixed(2, rules.Vietnamese); got != "957,10" {
+		t.Errorf("Fixed: %s", got)
+	}
+	if got := (rules.Value{}).Fixed(2, rules.English); got != "missing" {
+		t.Errorf("Fixed of a missing value: %s", got)
+	}
+}
+
+func TestValueKinds(t *testing.T) {
+	v := num("1.50")
+	if !v.Equal(num("1.5")) || v.Equal(rules.TextOf("1.5")) || v.Equal(rules.Value{}) || v.Equal(rules.NotApplicable()) {
+		t.Error("Equal is wrong")
+	}
+	if (rules.Value{}).Equal(rules.NotApplicable()) || !(rules.Value{}).Equal(rules.Value{}) {
+		t.Error("missing and not applicable are not the same")
+	}
+	if _, ok := rules.TextOf("5").Decimal(); ok {
+		t.Error("a text is no number")
+	}
+	if _, ok := rules.RatOf(big.NewRat(1, 3)).Decimal(); ok {
+		t.Error("1/3 is no decimal")
+	}
+	if rules.Int(1).Truth() != rules.Undetermined || rules.BoolOf(false).Truth() != rules.False {
+		t.Error("only booleans are true or false")
+	}
+	r, _ := v.Rat()
+	r.SetInt64(99) // the caller's own
+	if !v.Equal(num("1.5")) {
+		t.Error("Rat gave the value away")
+	}
+	for _, k := range []rules.Kind{rules.NumberKind, rules.BoolKind, rules.TextKind, rules.DateKind} {
+		text, _ := k.MarshalText()
+		var got rules.Kind
+		if err := got.UnmarshalText(text); err != nil || got != k {
+			t.Errorf("%v: read back as %v, %v", k, got, err)
+		}
+	}
+	var k rules.Kind
+	if err := k.UnmarshalText([]byte("float")); err == nil {
+		t.Error("float is no kind")
+	}
+}
