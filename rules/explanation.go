@@ -154,25 +154,6 @@ func (e *Explanation) Root() *Step {
 	return nodes[0]
 }
 
-// Taken returns, for every node of the rule's tree that was reached, its number
-// and how it came out, for coverage: see [Rule.Outcomes].
-func (e *Explanation) Taken() []Taken {
-	var out []Taken
-	for i := range e.steps {
-		s := &e.steps[i]
-		out = append(out, Taken{From: s.n.from, To: s.n.to, Source: s.n.src, Truth: s.val.Truth(), Pick: int(s.pick)})
-	}
-	return out
-}
-
-// Taken is how one node of a rule came out in one evaluation.
-type Taken struct {
-	Source   string // of the rule or derived indicator that the node stands in
-	From, To int    // bytes in Source
-	Truth    Truth  // of a boolean node
-	Pick     int    // the branch, row or operand that decided; -1 if none did
-}
-
 // Render writes the explanation as indented text: each step in the officer's own
 // words with its value, what decided it, and what it waits for.
 func (e *Explanation) Render(l Lang) string {

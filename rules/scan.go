@@ -243,6 +243,11 @@ func (s *scanner) name() {
 		copy(s.safe[from:s.pos], w)
 		return
 	}
+	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && !builtinArity(lower) {
+		s.fault(from, s.pos, "not-in-language", word+" is not a function of the language", foreign[lower])
+		copy(s.safe[from:s.pos], lower)
+		return
+	}
 	if !ascii || word != strings.ToLower(word) {
 		s.fault(from, s.pos, "name", fmt.Sprintf("the name %s has letters other than a to z", word),
 			"names are lower-case letters without diacritics: "+strings.ToLower(Unaccent(narrow(word))))

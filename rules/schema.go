@@ -169,6 +169,7 @@ func NewSchema(def Definition) (*Schema, error) {
 		compiled, faults := compileTable(t)
 		ds = append(ds, faults.At(path)...)
 		if name(path+".name", t.Name, "a table") && compiled != nil {
+			compiled.index = i
 			s.tables[t.Name] = compiled
 		}
 	}

@@ -69,10 +69,10 @@ func (t *Tests) UnmarshalJSON(data []byte) error {
 // table is a compiled [Table], immutable.
 type table struct {
 	*matcher
-	name, label string
-	index       int // among the tables of the definition
-	keys        []string
-	results     []Value
+	name    string
+	index   int // among the tables of the definition
+	keys    []string
+	results []Value
 }
 
 // compileTable checks a table and compiles it. It reports all faults, with
@@ -85,9 +85,9 @@ func compileTable(t Table) (*table, Diagnostics) {
 	if len(t.Keys) > 2 {
 		fault("keys", "keys", ErrValue, "combine keys in an indicator", "a table has one or two keys, not %d", len(t.Keys))
 	}
-	c := &table{name: t.Name, label: t.Label, keys: slices.Clone(t.Keys)}
+	c := &table{name: t.Name, keys: slices.Clone(t.Keys)}
 	rows := make([][]string, 0, len(t.Rows))
-	var first Value
+	var first Value // the first result
 	for i, r := range t.Rows {
 		path := fmt.Sprintf("rows[%d]", i)
 		tests, then, other := len(r.When) > 0, r.Then.state != missing, r.Else.state != missing
@@ -104,21 +104,15 @@ func compileTable(t Table) (*table, Diagnostics) {
 		case !then:
 			fault(path, "row", ErrSyntax, "write then: with the result", "the row has no result")
 		}
-		result := r.Then
-		if field := path + ".then"; then || other {
-			if other {
-				field, result = path+".else", r.Else
-			}
-			switch {
-			case result.state == notApplicable:
-				fault(field, "result", ErrValue, "say in the criterion when it applies", "a table gives numbers, texts, dates or booleans, not “not applicable”")
-			case result.state == outOfBounds:
-				fault(field, "limit", ErrLimit, "", "a number of more than 1,000 digits or places")
-			case first.state != known:
-				first = result
-			case result.kind != first.kind:
-				fault(field, "kind", ErrKind, "", "a %v, but the results before are of kind %v: %v", result.kind, first.kind, first)
-			}
+		result, field := r.Then, path+".then"
+		if other {
+			result, field = r.Else, path+".else"
+		}
+		if d := resultFault(result, first); d != nil {
+			d.Path = field
+			ds = append(ds, d)
+		} else if first.state != known {
+			first = result
 		}
 		c.results = append(c.results, result)
 		switch {
@@ -136,10 +130,33 @@ func compileTable(t Table) (*table, Diagnostics) {
 	}
 	m, faults := compileTests(rows, len(c.results) > len(rows), min(len(t.Keys), 2))
 	if ds = append(ds, faults...); len(ds) > 0 {
+		slices.SortStableFunc(ds, func(a, b *Diagnostic) int { return rowOf(a) - rowOf(b) })
 		return nil, ds
 	}
 	c.matcher = m
 	return c, nil
+}
+
+// resultFault returns what is wrong with a result, or nil; first is the first
+// of the table, if it is known yet.
+func resultFault(v, first Value) *Diagnostic {
+	switch {
+	case v.state == notApplicable:
+		return &Diagnostic{Code: "result", Err: ErrValue, Hint: "say in the criterion when it applies",
+			Message: "a table gives numbers, texts, dates or booleans, not “not applicable”"}
+	case v.state == outOfBounds:
+		return &Diagnostic{Code: "limit", Err: ErrLimit, Message: "a number of more than 1,000 digits or places"}
+	case v.state == known && first.state == known && v.kind != first.kind:
+		return &Diagnostic{Code: "kind", Err: ErrKind, Message: fmt.Sprintf("a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)}
+	}
+	return nil
+}
+
+// rowOf is the row that a diagnostic of a table is at, -1 if it is at none.
+func rowOf(d *Diagnostic) int {
+	row := -1
+	fmt.Sscanf(d.Path, "rows[%d]", &row) // leaves -1 if there is no row
+	return row
 }
 
 // kind is the kind of the results.

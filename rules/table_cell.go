@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,8 +34,11 @@ func (t *test) takes(v *Value) bool {
 
 // all reports whether the test names a kind but takes everything of it.
 func (t *test) all() bool {
-	if t.kind == TextKind {
+	switch t.kind {
+	case TextKind:
 		return t.except && len(t.texts) == 0
+	case BoolKind:
+		return t.set.Contains(frac.Int(0)) && t.set.Contains(frac.Int(1))
 	}
 	return t.kind != 0 && t.set.Equal(interval.All())
 }
@@ -47,6 +51,7 @@ func (t *test) none() bool {
 	return t.kind != 0 && len(t.set) == 0
 }
 
+// not takes what t does not.
 func (t test) not() test {
 	if t.kind == TextKind {
 		t.except = !t.except
@@ -56,23 +61,43 @@ func (t test) not() test {
 	return t
 }
 
-func (t test) or(u test) test {
-	if t.kind != TextKind {
-		t.set = t.set.Union(u.set)
+// or takes what t or u does; they are of one kind.
+func (t test) or(u test) test { return anyOf([]test{t, u}) }
+
+// anyOf takes what any of some tests of one kind does.
+func anyOf(tests []test) test {
+	t := tests[0]
+	if len(tests) == 1 {
 		return t
 	}
-	keep := func(texts []string, in bool, others []string) []string {
-		return slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return slices.Contains(others, s) != in })
+	if t.kind != TextKind {
+		var spans []interval.Span
+		for _, u := range tests {
+			spans = append(spans, u.set...)
+		}
+		t.set = interval.Of(spans...)
+		return t
 	}
-	switch {
-	case t.except && u.except:
-		t.texts = keep(t.texts, true, u.texts)
-	case t.except:
-		t.texts = keep(t.texts, false, u.texts)
-	case u.except:
-		t.texts, t.except = keep(u.texts, false, t.texts), true
-	default:
-		t.texts = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(t.texts), u.texts...))))
+	// A text is not taken if every not(…) names it and nothing else does.
+	named, excepted, excepts := make(map[string]bool), make(map[string]int), 0
+	for _, u := range tests {
+		if u.except {
+			excepts++
+		}
+		for _, s := range u.texts {
+			if u.except {
+				excepted[s]++
+			} else {
+				named[s] = true
+			}
+		}
+	}
+	t = test{kind: TextKind, except: excepts > 0}
+	if t.except {
+		maps.DeleteFunc(excepted, func(s string, n int) bool { return n < excepts || named[s] })
+		t.texts = slices.Sorted(maps.Keys(excepted))
+	} else {
+		t.texts = slices.Sorted(maps.Keys(named))
 	}
 	return t
 }
@@ -190,40 +215,44 @@ func (p *cellParser) cell() (test, bool) {
 // either reads alternatives, separated by commas, up to a closing bracket or
 // the end.
 func (p *cellParser) either() (test, bool) {
+	p.space()
 	from := p.pos
-	var whole test
-	var both interval.Set // what all alternatives take
-	for n := 1; ; n++ {
+	var tests []test
+	for {
 		p.space()
 		start := p.pos
 		t, ok := p.one()
 		if !ok {
 			return test{}, false
 		}
-		switch {
-		case n == 1:
-			whole, both = t, t.set
-		case t.kind != whole.kind:
-			return test{}, p.fail(start, p.pos, "kind", ErrKind, kindHint(whole.kind, p.src[start:p.pos]), "a %v in a test of a %v", t.kind, whole.kind)
-		default:
-			whole, both = whole.or(t), both.Intersect(t.set)
+		if want := append(tests, t)[0].kind; t.kind != want {
+			return test{}, p.fail(start, p.pos, "kind", ErrKind, kindHint(want, p.src[start:p.pos]), "a %v in a test of a %v", t.kind, want)
 		}
-		comma := p.pos
-		if _, ok := p.accept(","); ok {
-			if comma > 0 && isDigit(p.src[comma-1]) && isDigit(p.peek()) {
-				return test{}, p.commaInNumber(comma)
+		tests = append(tests, t)
+		end := p.pos
+		if _, ok := p.accept(","); !ok {
+			whole := anyOf(tests)
+			if len(tests) > 1 && whole.all() {
+				return test{}, p.fail(from, end, "always", ErrValue, alwaysHint(tests), "a comma means or, and every value passes one of these tests")
 			}
-			continue
+			return whole, true
 		}
-		if n > 1 && whole.all() {
-			hint := "write - for any value, and not(…) for none of several"
-			if len(both) == 1 && whole.kind != TextKind {
-				hint = "for both at once write " + setNotation(whole.kind, both, interval.Domain{}.Ends) + "; for any value write -"
-			}
-			return test{}, p.fail(from, p.pos, "always", ErrValue, hint, "a comma means or, and every value passes one of these tests")
+		if isDigit(p.src[end-1]) && isDigit(p.peek()) && p.pos == end+1 {
+			return test{}, p.commaInNumber(end)
 		}
-		return whole, true
 	}
+}
+
+// alwaysHint says what to write for alternatives that together take everything.
+func alwaysHint(tests []test) string {
+	both := tests[0].set
+	for _, t := range tests[1:min(len(tests), 8)] {
+		both = both.Intersect(t.set)
+	}
+	if kind := tests[0].kind; len(both) == 1 && kind != BoolKind {
+		return "for both at once write " + setNotation(kind, both, interval.Domain{}.Ends) + "; for any value write -"
+	}
+	return "write - for any value, and not(…) for none of several"
 }
 
 // one reads a value, a comparison, an interval or not(…).
@@ -268,11 +297,7 @@ func (p *cellParser) not(from int) (test, bool) {
 	if _, ok := p.accept(")"); !ok {
 		return test{}, p.unexpected(") to close not(")
 	}
-	t = t.not()
-	if t.none() {
-		return test{}, p.fail(from, p.pos, "never", ErrValue, "", "no value passes this test")
-	}
-	return t, true
+	return t.not(), true
 }
 
 func testOf(v Value) test {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/interval"
 )
 
 const (
@@ -26,6 +25,7 @@ type matcher struct {
 	hasElse bool // behind the rows
 	axes    []*axis
 	winner  []int32 // the row of each cell, -1 for none
+	width   int     // cells of the second key, 1 if there is none
 }
 
 // compileMatcher compiles the tests of the rows of a table; rows are those
@@ -103,6 +103,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 		fault(0, "too-large", ErrLimit, "split the table", "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
 		return nil, ds
 	}
+	m.width = cells / m.axes[0].cells()
 	m.winner = m.fill(m.axes)
 	return m, nil
 }
@@ -181,12 +182,7 @@ func (m *matcher) cellOfText(i int, key string) int { return m.axes[i].texts[key
 
 // rowAt returns the row for the cells of the keys, or -1; y is 0 if there is one
 // key.
-func (m *matcher) rowAt(x, y int) int {
-	if len(m.axes) == 2 {
-		x = x*m.axes[1].cells() + y
-	}
-	return int(m.winner[x])
-}
+func (m *matcher) rowAt(x, y int) int { return int(m.winner[x*m.width+y]) }
 
 // fill returns the first row that takes each cell of the axes, in the order of
 // the first axis, then the second.
@@ -230,180 +226,4 @@ func eachCell(axes []*axis, row, ny int, f func(cell int)) {
 			}
 		}
 	}
-}
-
-// cellRange is the cells from one up to, not including, another.
-type cellRange struct{ from, to int }
-
-// axis divides the values of a key into cells: the values between two bounds
-// that no test tells apart. Texts stand on the axis as whole numbers, those
-// named in order of appearance from 1, and any other at 0.
-type axis struct {
-	kind   Kind
-	domain interval.Domain
-	cuts   []interval.Cut
-	names  []string       // of texts, from 1; the first is empty
-	texts  map[string]int // the cell of each text that is named
-	sets   []interval.Set // of each row, clipped to the domain
-	rows   [][]cellRange  // the same, as cells
-}
-
-// newAxis divides a key by the tests of its column. Numbers and dates are dense
-// and without ends, whatever the domain says, unless exact.
-func newAxis(kind Kind, tests []*test, d keyDomain, exact bool) *axis {
-	a := &axis{kind: kind}
-	numbers := make(map[string]int)
-	if kind == TextKind {
-		a.names = []string{""}
-		named := slices.Clone(d.values)
-		for _, t := range tests {
-			named = append(named, t.texts...)
-		}
-		for _, s := range named {
-			if numbers[s] == 0 {
-				numbers[s] = len(a.names)
-				a.names = append(a.names, s)
-			}
-		}
-	}
-	a.domain = d.domain(kind, max(len(a.names)-1, 0), exact)
-	for _, t := range tests {
-		set := interval.All()
-		switch {
-		case t.kind == TextKind:
-			points := make([]interval.Span, len(t.texts))
-			for i, s := range t.texts {
-				points[i] = interval.Point(frac.Int(int64(numbers[s])))[0]
-			}
-			if set = interval.Of(points...); t.except {
-				set = set.Complement()
-			}
-		case t.kind != 0:
-			set = t.set
-		}
-		set = a.domain.Clip(set)
-		a.sets = append(a.sets, set)
-		for _, span := range set {
-			a.cuts = append(a.cuts, span.Lo, span.Hi)
-		}
-	}
-	slices.SortFunc(a.cuts, interval.Cut.Compare)
-	a.cuts = slices.CompactFunc(a.cuts, func(c, d interval.Cut) bool { return c.Compare(d) == 0 })
-	if ends := a.domain.All(); len(ends) == 1 {
-		a.cuts = slices.DeleteFunc(a.cuts, func(c interval.Cut) bool { return c.Compare(ends[0].Lo) == 0 || c.Compare(ends[0].Hi) == 0 })
-	}
-	for _, set := range a.sets {
-		a.rows = append(a.rows, a.ranges(set))
-	}
-	if kind == TextKind {
-		a.texts = make(map[string]int, len(numbers))
-		for s, n := range numbers {
-			a.texts[s] = a.cell(frac.Int(int64(n)))
-		}
-	}
-	return a
-}
-
-// cells is the number of cells.
-func (a *axis) cells() int {
-	if len(a.domain.All()) == 0 {
-		return 0
-	}
-	return len(a.cuts) + 1
-}
-
-// cell returns the cell that a number of the domain lies in.
-func (a *axis) cell(n frac.Num) int {
-	lo, hi := 0, len(a.cuts)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if a.cuts[mid].Under(n) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
-// ranges returns the cells of a set that is clipped to the domain, and whose
-// bounds are among the cuts.
-func (a *axis) ranges(set interval.Set) []cellRange {
-	var ranges []cellRange
-	for _, span := range set {
-		r := cellRange{0, len(a.cuts) + 1}
-		if i, ok := slices.BinarySearchFunc(a.cuts, span.Lo, interval.Cut.Compare); ok {
-			r.from = i + 1
-		}
-		if i, ok := slices.BinarySearchFunc(a.cuts, span.Hi, interval.Cut.Compare); ok {
-			r.to = i + 1
-		}
-		ranges = append(ranges, r)
-	}
-	return ranges
-}
-
-// span returns the values of a cell.
-func (a *axis) span(cell int) interval.Span {
-	s := a.domain.All()[0]
-	if cell > 0 {
-		s.Lo = a.cuts[cell-1]
-	}
-	if cell < len(a.cuts) {
-		s.Hi = a.cuts[cell]
-	}
-	return s
-}
-
-// keyDomain is what is known of the values of a key. The zero keyDomain is
-// nothing.
-type keyDomain struct {
-	min, max *frac.Num // of a number
-	places   *int32    // of a number
-	values   []string  // all texts that occur
-}
-
-// domainOf returns what is known of an indicator's values.
-func domainOf(ind Indicator) keyDomain {
-	d := keyDomain{places: ind.Places, values: ind.Values}
-	for _, end := range []struct {
-		from *Value
-		to   **frac.Num
-	}{{valueAt(ind.Min), &d.min}, {valueAt(ind.Max), &d.max}} {
-		if end.from != nil {
-			*end.to = &end.from.num
-		}
-	}
-	return d
-}
-
-// domain returns the numbers that stand for the values of a key; named is the
-// number of texts that are named. Unless exact, it is what any value whatever of
-// the kind can be.
-func (d keyDomain) domain(kind Kind, named int, exact bool) interval.Domain {
-	whole := func(lo, hi int64) interval.Domain {
-		return interval.Lattice(0, interval.Below(frac.Int(lo)), interval.Above(frac.Int(hi)))
-	}
-	lo, hi := interval.Bottom(), interval.Top()
-	switch {
-	case kind == TextKind && exact && len(d.values) > 0:
-		return whole(1, int64(len(d.values)))
-	case kind == TextKind:
-		return whole(0, int64(named))
-	case kind == BoolKind:
-		return whole(0, 1)
-	case kind == DateKind && exact:
-		return whole(DateOf(1, 1, 1).ordinal(), DateOf(9999, 12, 31).ordinal())
-	case kind == NumberKind && exact:
-		if d.min != nil {
-			lo = interval.Below(*d.min)
-		}
-		if d.max != nil {
-			hi = interval.Above(*d.max)
-		}
-		if d.places != nil {
-			return interval.Lattice(*d.places, lo, hi)
-		}
-	}
-	return interval.Dense(lo, hi)
 }

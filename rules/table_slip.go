@@ -292,7 +292,7 @@ func testSlip(src string, pos int) *Diagnostic {
 	case has("V"):
 		return slip(whole, "name", hint(""), "a test leaves out the name of the key")
 	}
-	return slip(whole, "words", hint(""), "a test is not written like this")
+	return slip(whole, "test", hint(""), "a test is not written like this")
 }
 
 // alternative returns the tokens between the commas around pos.
@@ -313,18 +313,19 @@ func alternative(tokens []slipToken, pos int) []slipToken {
 // wordSlip is testSlip for a text without quotes, from one byte to another, that
 // could be a text: only what is all numbers and words for comparing is a slip.
 func wordSlip(src string, from, to int) *Diagnostic {
-	for _, part := range [][2]int{{0, len(src)}, {from, to}} {
-		text := src[part[0]:part[1]]
-		tokens := slipTokens(text)
-		words := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'V' || t.class == '?' }) < 0
-		if meant, other := meantBy(tokens); words && meant != "" {
-			hint := "write " + meant
-			if other != "" {
-				hint += ", or " + other
-			}
-			d := &Diagnostic{Code: "words", Err: ErrSyntax, Hint: hint + "; put a text in quotes", Message: "comparisons are written with signs, not words"}
-			return d.InText(src, part[0]+tokens[0].from, part[0]+tokens[len(tokens)-1].to)
-		}
+	tokens := slipTokens(src[from:to])
+	meant, other := meantBy(tokens)
+	if meant == "" || slices.ContainsFunc(tokens, func(t slipToken) bool { return t.class == 'V' }) {
+		return nil
 	}
-	return nil
+	// The text stops at a comma or percent sign, what is meant may not.
+	all := slipTokens(src)
+	if more, alt := meantBy(all); more != "" {
+		meant, other, from, to = more, alt, all[0].from, all[len(all)-1].to
+	}
+	if other != "" {
+		meant += ", or " + other
+	}
+	d := &Diagnostic{Code: "words", Err: ErrSyntax, Hint: "write " + meant + "; put a text in quotes", Message: "comparisons are written with signs, not words"}
+	return d.InText(src, from, to)
 }

@@ -39,16 +39,24 @@ func (p *cellParser) value() (Value, bool) {
 	switch {
 	case p.pos == len(p.src):
 		return Value{}, p.unexpected("a value")
-	case isDigit(p.peek()), (r == '-' || r == '.') && p.pos+1 < len(p.src) && isDigit(p.src[p.pos+1]):
+	case startsNumber(p.src[p.pos:]):
 		return p.digits()
 	case r == '"' || r == '\'':
 		return p.quoted(byte(r))
 	case isLetter(r):
 		return p.bare()
-	case r == '-' && !isDigit((p.src[p.pos+1:] + " ")[0]):
+	case r == '-':
 		return Value{}, p.fail(p.pos, p.pos+1, "test", ErrSyntax, "write it as the whole test, or -5 for a number below zero", "- means any value, and stands alone")
 	}
 	return Value{}, p.unexpected("a value")
+}
+
+// startsNumber reports whether s begins with a digit, maybe behind a minus sign
+// and a point.
+func startsNumber(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	s = strings.TrimPrefix(s, ".")
+	return s != "" && isDigit(s[0])
 }
 
 // digits reads a number or a date.

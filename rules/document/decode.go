@@ -234,6 +234,10 @@ func (dec *decoder) list(n *node, v reflect.Value, path string) {
 		v.SetZero()
 		return
 	}
+	if n.kind == scalarNode && v.Type() == reflect.TypeFor[rules.Tests]() {
+		v.Set(reflect.ValueOf(rules.Tests{n.text})) // one test needs no list
+		return
+	}
 	if n.kind != listNode {
 		dec.refuse(n, path, fault("kind", rules.ErrKind, "begin each item with - and a space, or write [a, b]", "a list is wanted, not %s", describe(n)))
 		return

@@ -28,6 +28,9 @@ func (d *Document) Locate(err error) error {
 		}
 		n, rest := d.root.find(diag.Path)
 		from, to, inText := diag.TextRange()
+		if inText && n.kind == listNode && len(n.values) == 1 {
+			n = n.values[0] // a list of one test is spoken of as the test
+		}
 		if inText && rest == "" && n.kind == scalarNode {
 			m, ok := maps[n]
 			if !ok {

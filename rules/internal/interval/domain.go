@@ -29,9 +29,9 @@ func Lattice(places int32, lo, hi Cut) Domain {
 	return d
 }
 
-// IsLattice reports whether the domain has only numbers of so many places, so
-// that each has a next one.
-func (d Domain) IsLattice() bool { return d.lattice }
+// Span returns the cuts that the domain lies between; nothing, if it has no
+// numbers.
+func (d Domain) Span() Span { return d.span }
 
 // All returns the numbers of the domain as a set.
 func (d Domain) All() Set { return Of(d.span) }

@@ -1,0 +1,126 @@
+package rules
+
+import "fmt"
+
+// Outcome is one way in which a part of a rule can come out: a condition true or
+// false, a branch taken, a row of a table matched, a cap reached. Tests of a
+// scorecard cover its rules when they reach every outcome. Outcomes are
+// comparable.
+type Outcome struct {
+	Source   string // the text of the rule, or of the derived indicator, that the part stands in
+	From, To int    // the part's bytes in Source
+	// What is "true" or "false" of a condition; "then" or "else" of a branch; "row 1",
+	// "row 2" … of a table, else being the last; "value" or "default" of ??; "inside",
+	// "raised" or "capped" of clamp; "operand 1", "operand 2" … of min and max.
+	What string
+}
+
+// String writes the part and how it came out.
+func (o Outcome) String() string { return o.Source[o.From:o.To] + ": " + o.What }
+
+// Outcomes returns every outcome of the rule and of the derived indicators that
+// it uses, in order of the text, derived indicators where they are first used.
+func (r *Rule) Outcomes() []Outcome {
+	var out []Outcome
+	seen := make(map[*derived]bool)
+	var walk func(n *node)
+	walk = func(n *node) {
+		for i := range n.outcomes() {
+			out = append(out, n.outcome(i))
+		}
+		for _, a := range n.args {
+			walk(a)
+		}
+		if n.def != nil && !seen[n.def] {
+			seen[n.def] = true
+			walk(n.def.prog.root)
+		}
+	}
+	walk(r.prog.root)
+	return out
+}
+
+// Outcomes returns the outcomes that the evaluation reached, each once, in the
+// order in which it did. An undetermined part has none.
+func (e *Explanation) Outcomes() []Outcome {
+	var out []Outcome
+	seen := make(map[Outcome]bool)
+	for i := range e.steps {
+		s := &e.steps[i]
+		if k := s.reached(); k >= 0 {
+			if o := s.n.outcome(k); !seen[o] {
+				seen[o] = true
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// outcomes is the number of outcomes of the node itself.
+func (n *node) outcomes() int {
+	switch n.op {
+	case opConst, opVar, opLet, opDerived:
+		return 0
+	case opIf, opDefault:
+		return 2
+	case opLookup:
+		m := n.table.rows()
+		if m.hasElse {
+			return m.rows() + 1
+		}
+		return m.rows()
+	case opClamp:
+		return 3
+	case opMin, opMax:
+		if len(n.args) > 1 {
+			return len(n.args)
+		}
+		return 0
+	}
+	if n.kind == BoolKind {
+		return 2
+	}
+	return 0
+}
+
+// outcome names the k-th outcome of the node.
+func (n *node) outcome(k int) Outcome {
+	o := Outcome{Source: n.src, From: n.from, To: n.to}
+	switch n.op {
+	case opIf:
+		o.What = [...]string{"then", "else"}[k]
+	case opDefault:
+		o.What = [...]string{"value", "default"}[k]
+	case opLookup:
+		o.What = fmt.Sprintf("row %d", k+1)
+	case opClamp:
+		o.What = [...]string{"inside", "raised", "capped"}[k]
+	case opMin, opMax:
+		o.What = fmt.Sprintf("operand %d", k+1)
+	default:
+		o.What = [...]string{"true", "false"}[k]
+	}
+	return o
+}
+
+// reached returns which outcome of its node the step reached, or -1.
+func (s *step) reached() int {
+	if s.err != nil || s.n.outcomes() == 0 {
+		return -1
+	}
+	pick := int(s.pick)
+	switch s.n.op {
+	case opIf:
+		return max(pick-1, -1) // 1 and 2 are the branches
+	case opDefault, opLookup, opClamp, opMin, opMax:
+		return pick
+	}
+	switch s.val.Truth() {
+	case True:
+		return 0
+	case False:
+		return 1
+	}
+	return -1
+}

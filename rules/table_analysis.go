@@ -1,0 +1,421 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+// maxFindings of a kind are reported of a table.
+const maxFindings = 1000
+
+// CheckTables looks for what is likely not meant in the tables of the schema,
+// by all values that their keys can have: gaps, overlaps, rows that are never
+// reached, rows that can be one. The diagnostics are warnings, in order of the
+// definition. See [Schema.TableFindings] for the same as data.
+func (s *Schema) CheckTables() Diagnostics {
+	tables := make([]*table, 0, len(s.tables))
+	for _, t := range s.tables {
+		tables = append(tables, t)
+	}
+	slices.SortFunc(tables, func(a, b *table) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.name, b.name)) })
+	var ds Diagnostics
+	for _, t := range tables {
+		for _, f := range s.findings(t) {
+			path := fmt.Sprintf("tables[%d].rows", t.index)
+			if f.Kind != TableGap {
+				path = fmt.Sprintf("%s[%d]", path, f.reportedAt())
+			}
+			ds = append(ds, &Diagnostic{Severity: Warning, Code: "table-" + f.Kind.String(), Path: path,
+				Message: fmt.Sprintf("table %s: %s", t.name, f), Hint: f.hint})
+		}
+	}
+	return ds
+}
+
+// TableFindings returns what the check of a table finds: gaps first, then by
+// row; at most 1,000 of each kind. ok is false if there is no such table.
+//
+// Numbers are taken for any number whatever, unless the key is named like an
+// indicator: then they lie in its range and have its places, so that rows [1..2]
+// and [3..5] leave a gap, at 2.5, unless the indicator is known to be a whole number.
+// Dates are days: a row that ends on one day and a row that begins on the next
+// leave none. A text is one of the values of its indicator or, if it has none, any.
+func (s *Schema) TableFindings(name string) (findings []TableFinding, ok bool) {
+	t, ok := s.tables[name]
+	if !ok {
+		return nil, false
+	}
+	return s.findings(t), true
+}
+
+func (s *Schema) findings(t *table) []TableFinding {
+	v := tableView{
+		keys:    t.keys,
+		domains: make([]keyDomain, t.dims()),
+		result:  t.result,
+		same:    func(i, j int) bool { return t.result(i).Equal(t.result(j)) },
+	}
+	for k, name := range t.keys {
+		if ind, ok := s.Indicator(name); ok && ind.Kind == t.keyKind(k) {
+			v.domains[k] = domainOf(ind)
+		}
+	}
+	return t.findings(v)
+}
+
+// reportedAt is the row that a finding is reported at: the last concerned, but the
+// unreachable one itself.
+func (f *TableFinding) reportedAt() int {
+	switch {
+	case f.Kind == TableGap:
+		return -1
+	case f.Kind == TableUnreachable:
+		return f.Rows[0]
+	}
+	return f.Rows[len(f.Rows)-1]
+}
+
+// tableView is what the analysis of the tests of a table needs to know beside
+// them.
+type tableView struct {
+	keys    []string            // names; may be missing
+	domains []keyDomain         // of each key
+	same    func(i, j int) bool // whether the results of two rows are surely the same
+	result  func(row int) Value // for the words; nil if results are not known beforehand
+}
+
+// analysis looks at the cells that the bounds of all tests divide the keys into.
+// All values of a cell pass the same tests, so what holds for the cells holds for
+// the values.
+type analysis struct {
+	m       *matcher
+	view    tableView
+	axes    []*axis
+	nx, ny  int     // cells of the axes; ny is 1 if there is one key
+	winner  []int32 // the first row of each cell
+	reached []int   // cells that each row wins, else included
+}
+
+func (m *matcher) findings(v tableView) []TableFinding {
+	a := &analysis{m: m, view: v, ny: 1, reached: make([]int, m.rows()+1)}
+	for k := range m.dims() {
+		a.axes = append(a.axes, newAxis(m.keyKind(k), m.column(k), v.domains[k], true))
+	}
+	a.nx = a.axes[0].cells()
+	if len(a.axes) == 2 {
+		a.ny = a.axes[1].cells()
+	}
+	if a.nx*a.ny == 0 {
+		return nil // no value can occur
+	}
+	a.winner = m.fill(a.axes)
+	for _, row := range a.winner {
+		if row >= 0 {
+			a.reached[row]++
+		}
+	}
+	found := a.unreachable()
+	found = append(found, a.overlaps()...)
+	found = append(found, a.mergeable()...)
+	slices.SortStableFunc(found, func(f, g TableFinding) int { return cmp.Compare(f.reportedAt(), g.reportedAt()) })
+	found = append(a.gaps(), found...)
+	for i, f := range found {
+		found[i] = a.describe(f)
+	}
+	return found
+}
+
+// unreachable finds the rows that win no cell.
+func (a *analysis) unreachable() []TableFinding {
+	var found []TableFinding
+	for row := range a.m.rows() {
+		if a.reached[row] > 0 || len(found) == maxFindings {
+			continue
+		}
+		f := TableFinding{Kind: TableUnreachable, Rows: []int{row}}
+		for k, x := range a.axes {
+			region := x.notation(x.sets[row])
+			if region == "" { // outside what can occur
+				region = strings.TrimSpace(a.m.sources[row][k])
+			}
+			f.Region = append(f.Region, region)
+		}
+		takers := make(map[int32]bool)
+		eachCell(a.axes, row, a.ny, func(cell int) {
+			if f.Witness == nil {
+				f.Witness = a.witness(cell)
+			}
+			takers[a.winner[cell]] = true
+		})
+		for t := range takers {
+			f.Rows = append(f.Rows, int(t))
+		}
+		slices.Sort(f.Rows[1:])
+		found = append(found, f)
+	}
+	if last := a.m.rows(); a.m.hasElse && a.reached[last] == 0 {
+		f := TableFinding{Kind: TableUnreachable, Rows: []int{last}}
+		for range a.axes {
+			f.Region = append(f.Region, "-")
+		}
+		found = append(found, f)
+	}
+	return found
+}
+
+// overlaps finds pairs of rows with different results of which the first wins
+// part of the second, but not all that it wins is the second's.
+func (a *analysis) overlaps() []TableFinding {
+	var found []TableFinding
+	shared := make([]int, a.m.rows()) // by row: the cells that it wins and this one takes too
+	where := make([]int, a.m.rows())
+	for row := range a.m.rows() {
+		if a.reached[row] == 0 {
+			continue
+		}
+		var winners []int
+		eachCell(a.axes, row, a.ny, func(cell int) {
+			w := int(a.winner[cell])
+			if w == row {
+				return
+			}
+			if shared[w] == 0 {
+				winners = append(winners, w)
+				where[w] = cell
+			}
+			shared[w]++
+		})
+		slices.Sort(winners)
+		for _, w := range winners {
+			if shared[w] < a.reached[w] && !a.view.same(w, row) && len(found) < maxFindings {
+				f := TableFinding{Kind: TableOverlap, Rows: []int{w, row}, Witness: a.witness(where[w])}
+				for _, x := range a.axes {
+					f.Region = append(f.Region, x.notation(x.sets[w].Intersect(x.sets[row])))
+				}
+				found = append(found, f)
+			}
+			shared[w] = 0
+		}
+	}
+	return found
+}
+
+// mergeable finds runs of rows with the same result whose values are those of
+// one simpler row.
+func (a *analysis) mergeable() []TableFinding {
+	var found []TableFinding
+	for row := 0; row < a.m.rows() && len(found) < maxFindings; {
+		whole := a.region(row)
+		last := row
+		for next := row + 1; next < a.m.rows() && a.reached[row] > 0 && a.reached[next] > 0 && a.view.same(row, next); next++ {
+			merged, ok := a.merge(whole, a.region(next))
+			if !ok {
+				break
+			}
+			whole, last = merged, next
+		}
+		if last > row {
+			f := TableFinding{Kind: TableMergeable, Witness: a.witness(slices.Index(a.winner, int32(last)))}
+			for r := row; r <= last; r++ {
+				f.Rows = append(f.Rows, r)
+			}
+			for k, x := range a.axes {
+				f.Region = append(f.Region, x.notation(whole[k]))
+			}
+			found = append(found, f)
+		}
+		row = last + 1
+	}
+	return found
+}
+
+// region returns the values that a row takes, by key.
+func (a *analysis) region(row int) []interval.Set {
+	sets := make([]interval.Set, len(a.axes))
+	for k, x := range a.axes {
+		sets[k] = x.sets[row]
+	}
+	return sets
+}
+
+// merge returns the union of two regions, if it is a region and simpler to
+// write: one within the other, or different in one key only and there in fewer
+// pieces than the two.
+func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
+	merged := make([]interval.Set, len(r))
+	inside, different := true, -1
+	for k := range r {
+		merged[k] = r[k].Union(s[k])
+		inside = inside && merged[k].Equal(s[k])
+		if !r[k].Equal(s[k]) {
+			if different >= 0 {
+				different = len(r)
+				continue
+			}
+			different = k
+		}
+	}
+	switch {
+	case inside:
+		return s, true
+	case different == len(r):
+		return nil, false
+	}
+	simpler := len(merged[different]) < len(r[different])+len(s[different])
+	if x := a.axes[different]; x.kind == TextKind {
+		simpler = merged[different].Equal(x.domain.All())
+	}
+	return merged, simpler
+}
+
+// witness returns values of a cell, one for each key.
+func (a *analysis) witness(cell int) []Value {
+	if len(a.axes) == 1 {
+		return []Value{a.axes[0].value(a.axes[0].span(cell))}
+	}
+	x, y := a.axes[0], a.axes[1]
+	return []Value{x.value(x.span(cell / a.ny)), y.value(y.span(cell % a.ny))}
+}
+
+// value returns a value of a span of the axis that is quickly read.
+func (a *axis) value(s interval.Span) Value {
+	switch a.kind {
+	case 0, NumberKind:
+		return number(a.domain.Simplest(s))
+	case TextKind:
+		n, _ := a.domain.First(s).Int64()
+		if n == 0 {
+			return TextOf(a.otherText())
+		}
+		return TextOf(a.names[n])
+	}
+	lo, hi := a.ends(s)
+	if !lo.OK && hi.OK {
+		return valueOf(a.kind, hi.Num)
+	}
+	return valueOf(a.kind, lo.Num)
+}
+
+// otherText returns a text that no test names.
+func (a *axis) otherText() string {
+	s := "other"
+	for n := 2; slices.Contains(a.names, s); n++ {
+		s = fmt.Sprintf("other %d", n)
+	}
+	return s
+}
+
+// ends returns the ends of a span, without those of the calendar.
+func (a *axis) ends(s interval.Span) (lo, hi interval.End) {
+	lo, hi = a.domain.Ends(s)
+	if all := a.domain.Span(); a.kind == DateKind {
+		lo.OK = lo.OK && s.Lo.Compare(all.Lo) != 0
+		hi.OK = hi.OK && s.Hi.Compare(all.Hi) != 0
+	}
+	return lo, hi
+}
+
+// notation writes values of the axis as a test that takes them.
+func (a *axis) notation(set interval.Set) string {
+	if set.Equal(a.domain.All()) {
+		return "-"
+	}
+	if a.kind == TextKind {
+		other := set.Contains(frac.Int(0))
+		var texts []string
+		for n := 1; n < len(a.names); n++ {
+			if set.Contains(frac.Int(int64(n))) != other {
+				texts = append(texts, a.names[n])
+			}
+		}
+		return textsNotation(texts, other)
+	}
+	return setNotation(a.kind, set, a.ends)
+}
+
+// gaps finds the cells that no row takes, as rectangles: intervals if there is one
+// key.
+func (a *analysis) gaps() []TableFinding {
+	free := func(x, y int) bool { return a.winner[x*a.ny+y] < 0 }
+	one := &axis{} // stands for the second key of a table of one
+	axes := append(slices.Clone(a.axes), one)[:2]
+	rects := rectangles(a.nx, a.ny, free, axes[0].kind == TextKind, axes[1].kind == TextKind)
+	// The same cells the other way round may be fewer rectangles.
+	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].kind == TextKind, axes[0].kind == TextKind)
+	if len(turned) < len(rects) {
+		rects = rects[:0]
+		for _, r := range turned {
+			rects = append(rects, rectangle{r.ys, r.xs})
+		}
+		slices.SortFunc(rects, func(r, s rectangle) int {
+			return cmp.Or(cmp.Compare(r.xs[0], s.xs[0]), cmp.Compare(r.ys[0], s.ys[0]))
+		})
+	}
+	var found []TableFinding
+	for _, r := range rects[:min(len(rects), maxFindings)] {
+		f := TableFinding{Kind: TableGap}
+		for k, cells := range [][]int{r.xs, r.ys}[:len(a.axes)] {
+			set := a.axes[k].union(cells)
+			f.Region = append(f.Region, a.axes[k].notation(set))
+			f.Witness = append(f.Witness, a.axes[k].value(set[0]))
+		}
+		found = append(found, f)
+	}
+	return found
+}
+
+// union returns the values of some cells.
+func (a *axis) union(cells []int) interval.Set {
+	spans := make([]interval.Span, len(cells))
+	for i, c := range cells {
+		spans[i] = a.span(c)
+	}
+	return interval.Of(spans...)
+}
+
+// rectangle is the cells of some rows and columns of a grid.
+type rectangle struct{ xs, ys []int }
+
+// rectangles divides the cells of a grid for which in holds into rectangles:
+// runs of equal columns, and in them runs of cells. On an axis of texts, which have
+// no order, what is alike goes together wherever it stands.
+func rectangles(nx, ny int, in func(x, y int) bool, textX, textY bool) []rectangle {
+	var groups []*rectangle
+	alike := make(map[string]*rectangle)
+	var before string
+	for x := range nx {
+		var ys []int
+		column := make([]byte, ny)
+		for y := range ny {
+			if in(x, y) {
+				ys, column[y] = append(ys, y), 1
+			}
+		}
+		key := string(column)
+		g := alike[key]
+		if g == nil || !textX && key != before {
+			g = &rectangle{ys: ys}
+			alike[key] = g
+			groups = append(groups, g)
+		}
+		g.xs = append(g.xs, x)
+		before = key
+	}
+	var rects []rectangle
+	for _, g := range groups {
+		for from := 0; from < len(g.ys); {
+			to := from + 1
+			for to < len(g.ys) && (textY || g.ys[to] == g.ys[to-1]+1) {
+				to++
+			}
+			rects = append(rects, rectangle{g.xs, g.ys[from:to]})
+			from = to
+		}
+	}
+	return rects
+}

@@ -1,0 +1,339 @@
+package rules
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// randomKey is a key of a random table: what it can be, in the notation of
+// tests, and the values that show every cell of it.
+type randomKey struct {
+	ind    Indicator
+	kind   Kind
+	bounds []string // for intervals; empty if the kind has no order
+	values []string // for single values
+	grid   []Value
+}
+
+func drawKey(t *rapid.T, name string) randomKey {
+	k := randomKey{ind: Indicator{Code: name}}
+	quarters := func(from, to int64) {
+		for q := from; q <= to; q++ {
+			k.grid = append(k.grid, RatOf(big.NewRat(q, 4)))
+		}
+	}
+	draw := rapid.IntRange(0, 7).Draw(t, name+" shape")
+	switch draw {
+	case 0, 1, 2, 3: // numbers: dense, whole, in a range, whole in a range
+		k.kind = NumberKind
+		k.bounds = []string{"0", "1", "2", "3", "4", "2.5", "0.5"}
+		k.values = k.bounds
+		lo, hi, step := int64(-8), int64(24), int64(1)
+		if draw >= 2 {
+			k.ind.Min, k.ind.Max = ptr(decimal.New(-5, -1)), ptr(decimal.New(35, -1))
+			lo, hi = -2, 14
+		}
+		if draw%2 == 1 {
+			k.ind.Places, step = ptr(int32(0)), 4
+		}
+		quarters(lo, hi)
+		k.grid = slices.DeleteFunc(k.grid, func(v Value) bool { n, _ := v.Rat(); return step == 4 && !n.IsInt() })
+	case 4, 5:
+		k.kind = DateKind
+		day := DateOf(2024, 2, 26)
+		for i := range 6 {
+			k.bounds = append(k.bounds, day.AddDays(i).String())
+		}
+		k.values = k.bounds
+		for i := -3; i < 9; i++ {
+			k.grid = append(k.grid, DateValue(day.AddDays(i)))
+		}
+	case 6:
+		k.kind = TextKind
+		k.values = []string{"a", "b", "c"}
+		k.grid = []Value{TextOf("a"), TextOf("b"), TextOf("c")}
+		if rapid.Bool().Draw(t, name+" declared") {
+			k.ind.Values = []string{"c", "a", "b"}
+		} else {
+			k.grid = append(k.grid, TextOf("zz"))
+		}
+	case 7:
+		k.kind = BoolKind
+		k.values = []string{"true", "false"}
+		k.grid = []Value{BoolOf(true), BoolOf(false)}
+	}
+	k.ind.Kind = k.kind
+	return k
+}
+
+// test draws a test of the key that parseTest accepts.
+func (k randomKey) test(t *rapid.T, name string) string {
+	one := func() string {
+		if len(k.bounds) == 0 {
+			return rapid.SampledFrom(k.values).Draw(t, name)
+		}
+		switch rapid.IntRange(0, 9).Draw(t, name+" form") {
+		case 0:
+			return rapid.SampledFrom(k.values).Draw(t, name)
+		case 1, 2, 3:
+			return rapid.SampledFrom([]string{"< ", "<= ", "> ", ">= ", "!= "}).Draw(t, name) + rapid.SampledFrom(k.bounds).Draw(t, name)
+		}
+		return rapid.SampledFrom([]string{"[", "(", "]"}).Draw(t, name) + rapid.SampledFrom(k.bounds).Draw(t, name) + ".." +
+			rapid.SampledFrom(k.bounds).Draw(t, name) + rapid.SampledFrom([]string{"]", ")", "["}).Draw(t, name)
+	}
+	for {
+		s := one()
+		switch rapid.IntRange(0, 9).Draw(t, name+" more") {
+		case 0:
+			s = "-"
+		case 1:
+			s += ", " + one()
+		case 2:
+			s = "not(" + s + ")"
+		}
+		if _, d := parseTest(s); d == nil {
+			return s
+		}
+	}
+}
+
+// brute is a random table with every value of its grid.
+type brute struct {
+	*table
+	schema *Schema
+	points [][]Value
+}
+
+func drawTable(t *rapid.T) brute {
+	keys := []randomKey{drawKey(t, "x")}
+	if rapid.Bool().Draw(t, "two keys") {
+		keys = append(keys, drawKey(t, "y"))
+	}
+	def := Definition{Tables: []Table{{Name: "t"}}}
+	table := &def.Tables[0]
+	for _, k := range keys {
+		def.Indicators = append(def.Indicators, k.ind)
+		table.Keys = append(table.Keys, k.ind.Code)
+	}
+	for range rapid.IntRange(1, 6).Draw(t, "rows") {
+		row := Row{Then: Int(rapid.Int64Range(0, 2).Draw(t, "then"))}
+		for _, k := range keys {
+			row.When = append(row.When, k.test(t, k.ind.Code))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	if rapid.IntRange(0, 3).Draw(t, "else") == 0 {
+		table.Rows = append(table.Rows, Row{Else: Int(0)})
+	}
+	s, err := NewSchema(def)
+	if err != nil {
+		t.Fatalf("%v\n%v", table.Rows, err)
+	}
+	b := brute{table: s.tables["t"], schema: s}
+	for _, x := range keys[0].grid {
+		if len(keys) == 1 {
+			b.points = append(b.points, []Value{x})
+			continue
+		}
+		for _, y := range keys[1].grid {
+			b.points = append(b.points, []Value{x, y})
+		}
+	}
+	// A key that no row asks for has no kind, and so no range.
+	for k := range b.dims() {
+		if b.keyKind(k) == 0 {
+			for _, p := range b.points {
+				p[k] = Int(0)
+			}
+		}
+	}
+	return b
+}
+
+func (b brute) takes(row int, p []Value) bool { return row < b.rows() && takes(b.tests[row], p) }
+
+// any reports whether some value of the grid is as f says.
+func (b brute) any(f func(p []Value) bool) bool { return slices.ContainsFunc(b.points, f) }
+
+// region reads a region back.
+func region(t *rapid.T, texts []string) func(p []Value) bool {
+	var tests []test
+	for _, s := range texts {
+		x, d := parseTest(s)
+		if d != nil {
+			t.Fatalf("region %q: %v", texts, d)
+		}
+		tests = append(tests, x)
+	}
+	return func(p []Value) bool { return takes(tests, p) }
+}
+
+func TestFindingsAgreeWithBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawTable(t)
+		fs, _ := b.schema.TableFindings("t")
+		byKind := make(map[TableFindingKind][]TableFinding)
+		for _, f := range fs {
+			byKind[f.Kind] = append(byKind[f.Kind], f)
+		}
+		b.checkGaps(t, byKind[TableGap])
+		b.checkUnreachable(t, byKind[TableUnreachable])
+		b.checkOverlaps(t, byKind[TableOverlap])
+		b.checkMergeable(t, byKind[TableMergeable])
+	})
+}
+
+func (b brute) checkGaps(t *rapid.T, gaps []TableFinding) {
+	var regions []func([]Value) bool
+	for _, f := range gaps {
+		if b.match(f.Witness) != -1 || !region(t, f.Region)(f.Witness) {
+			t.Fatalf("%v: the witness %v is not in the gap", f, f.Witness)
+		}
+		regions = append(regions, region(t, f.Region))
+	}
+	for _, p := range b.points {
+		n := 0
+		for _, in := range regions {
+			if in(p) {
+				n++
+			}
+		}
+		if want := b.match(p) == -1; n > 1 || want != (n == 1) {
+			t.Fatalf("%v matches row %d, and is in %d gaps of %v", p, b.match(p), n, found(gaps))
+		}
+	}
+}
+
+func (b brute) checkUnreachable(t *rapid.T, rows []TableFinding) {
+	for row := range b.resultCount() {
+		i := slices.IndexFunc(rows, func(f TableFinding) bool { return f.Rows[0] == row })
+		if reached := b.any(func(p []Value) bool { return b.match(p) == row }); reached == (i >= 0) {
+			t.Fatalf("row %d is reached: %v; found %v", row, reached, found(rows))
+		}
+		if i < 0 || row == b.rows() {
+			continue
+		}
+		takers := make(map[int]bool)
+		for _, p := range b.points {
+			if b.takes(row, p) {
+				takers[b.match(p)] = true
+			}
+		}
+		if got := rows[i].Rows[1:]; !slices.Equal(got, slices.Sorted(maps.Keys(takers))) {
+			t.Fatalf("row %d is taken by %v, not %v", row, takers, got)
+		}
+		if w := rows[i].Witness; len(takers) > 0 != (w != nil) || w != nil && !(b.takes(row, w) && b.match(w) < row) {
+			t.Fatalf("row %d: witness %v", row, w)
+		}
+	}
+}
+
+func (b brute) checkOverlaps(t *rapid.T, overlaps []TableFinding) {
+	got := make(map[[2]int]TableFinding)
+	for _, f := range overlaps {
+		got[[2]int(f.Rows)] = f
+		if w := f.Witness; b.match(w) != f.Rows[0] || !b.takes(f.Rows[1], w) {
+			t.Fatalf("%v: witness %v matches row %d", f, w, b.match(w))
+		}
+	}
+	for second := range b.rows() {
+		for first := range second {
+			f, ok := got[[2]int{first, second}]
+			want := !b.result(first).Equal(b.result(second)) &&
+				b.any(func(p []Value) bool { return b.match(p) == second }) &&
+				b.any(func(p []Value) bool { return b.match(p) == first && b.takes(second, p) }) &&
+				b.any(func(p []Value) bool { return b.match(p) == first && !b.takes(second, p) })
+			if ok != want {
+				t.Fatalf("rows %d and %d overlap: %v; found %v", first, second, want, found(overlaps))
+			}
+			if !ok {
+				continue
+			}
+			in := region(t, f.Region)
+			for _, p := range b.points {
+				if both := b.takes(first, p) && b.takes(second, p); in(p) != both {
+					t.Fatalf("%v: both take %v: %v", f, p, both)
+				}
+			}
+		}
+	}
+}
+
+func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
+	together := make(map[int]bool) // a row and the next are found mergeable
+	for _, f := range runs {
+		for _, row := range f.Rows[1:] {
+			together[row-1] = true
+		}
+		in := region(t, f.Region)
+		for _, p := range b.points {
+			// The merged row in the place of the first.
+			row := slices.IndexFunc(b.tests, func(tests []test) bool { return takes(tests, p) })
+			before := row >= 0 && row < f.Rows[0]
+			want := b.match(p)
+			if !before && in(p) && (want < 0 || !b.result(want).Equal(b.result(f.Rows[0]))) {
+				t.Fatalf("%v: merging changes the result for %v", f, p)
+			}
+			if !in(p) && slices.Contains(f.Rows, want) {
+				t.Fatalf("%v: the merged row does not take %v", f, p)
+			}
+		}
+	}
+	if b.dims() != 1 || b.keyKind(0) != NumberKind && b.keyKind(0) != DateKind {
+		return
+	}
+	pieces := func(in func(p []Value) bool) int {
+		n, last := 0, false
+		for _, p := range b.points {
+			if in(p) && !last {
+				n++
+			}
+			last = in(p)
+		}
+		return n
+	}
+	for row := range b.rows() - 1 {
+		next := row + 1
+		reached := func(r int) bool { return b.any(func(p []Value) bool { return b.match(p) == r }) }
+		if !reached(row) || !reached(next) || !b.result(row).Equal(b.result(next)) {
+			continue
+		}
+		one := pieces(func(p []Value) bool { return b.takes(row, p) || b.takes(next, p) })
+		two := pieces(func(p []Value) bool { return b.takes(row, p) }) + pieces(func(p []Value) bool { return b.takes(next, p) })
+		if one < two && !together[row] {
+			t.Fatalf("rows %d and %d can be merged; found %v", row, next, found(runs))
+		}
+	}
+}
+
+// The fast ways to find a row agree with going row by row.
+func TestCellsAgreeWithRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawTable(t)
+		cell := func(k int, v Value) int {
+			if v.kind == TextKind {
+				return b.cellOfText(k, v.text)
+			}
+			return b.cellOf(k, v.num)
+		}
+		for _, p := range b.points {
+			y := 0
+			if b.dims() == 2 {
+				y = cell(1, p[1])
+			}
+			if got, want := b.rowAt(cell(0, p[0]), y), b.match(p); got != want {
+				t.Fatalf("%v: row %d, want %d", p, got, want)
+			}
+			if b.dims() == 1 && p[0].kind != TextKind {
+				if got, want := b.match1(p[0].num), b.match(p); got != want {
+					t.Fatalf("%v: match1 gives row %d, want %d", p, got, want)
+				}
+			}
+		}
+	})
+}
