@@ -20,7 +20,9 @@ type generator struct {
 	unique int
 }
 
-func (g *generator) pick(options ...string) string { return rapid.SampledFrom(options).Draw(g.t, "pick") }
+func (g *generator) pick(options ...string) string {
+	return rapid.SampledFrom(options).Draw(g.t, "pick")
+}
 
 func (g *generator) leaf() bool {
 	return g.depth <= 0 || rapid.IntRange(0, 3).Draw(g.t, "leaf") == 0
@@ -42,7 +44,9 @@ func (g *generator) number() string {
 		options := []func() string{
 			func() string { return a() + g.pick(" + ", " - ", " * ", " / ", " % ") + a() },
 			func() string { return g.number() + g.pick(" + ", " - ") + a() + g.pick(" + ", " - ") + a() },
-			func() string { return g.pick("min(", "max(", "sum(", "mean(") + g.number() + ", " + g.number() + ", " + g.number() + ")" },
+			func() string {
+				return g.pick("min(", "max(", "sum(", "mean(") + g.number() + ", " + g.number() + ", " + g.number() + ")"
+			},
 			func() string { return g.pick("abs(", "floor(", "ceil(", "round(") + g.number() + ")" },
 			func() string { return "round(" + g.number() + ", " + g.pick("0", "2", "zero", "lost") + ")" },
 			func() string { return "clamp(" + g.number() + ", " + g.number() + ", " + g.number() + ")" },
@@ -53,7 +57,9 @@ func (g *generator) number() string {
 			func() string { return g.pick("days(", "workdays(") + g.date() + ", " + g.date() + ")" },
 			func() string { return "lookup(" + g.pick("brackets", "gappy") + ", " + g.number() + ")" },
 			func() string { return "lookup(two, " + g.number() + ", " + g.text() + ")" },
-			func() string { return `lookup({">= 5": ` + g.number() + `, "(-1..5)": ` + g.number() + `, "else": ` + g.number() + "}, " + g.number() + ")" },
+			func() string {
+				return `lookup({">= 5": ` + g.number() + `, "(-1..5)": ` + g.number() + `, "else": ` + g.number() + "}, " + g.number() + ")"
+			},
 			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
 			func() string {
 				g.unique++
@@ -86,9 +92,13 @@ func (g *generator) boolean() string {
 	return g.deeper(func() string {
 		options := []func() string{
 			func() string { return "(" + g.boolean() + g.pick(" and ", " or ") + g.boolean() + ")" },
-			func() string { return "(" + g.boolean() + g.pick(" and ", " or ") + g.boolean() + g.pick(" and ", " or ") + g.boolean() + ")" },
+			func() string {
+				return "(" + g.boolean() + g.pick(" and ", " or ") + g.boolean() + g.pick(" and ", " or ") + g.boolean() + ")"
+			},
 			func() string { return "not (" + g.boolean() + ")" },
-			func() string { return "(" + g.number() + ") " + g.pick("==", "!=", "<", "<=", ">", ">=") + " (" + g.number() + ")" },
+			func() string {
+				return "(" + g.number() + ") " + g.pick("==", "!=", "<", "<=", ">", ">=") + " (" + g.number() + ")"
+			},
 			func() string { return "(" + g.text() + ") " + g.pick("==", "!=") + " (" + g.text() + ")" },
 			func() string { return g.date() + " " + g.pick("==", "<", ">=") + " " + g.date() },
 			func() string { return "(" + g.boolean() + ") == (" + g.boolean() + ")" },

@@ -101,7 +101,15 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 		at = int32(len(ev.steps))
 		ev.steps = append(ev.steps, step{n: n, parent: parent, pick: -1, facts: sc.f})
 	}
-	o, pick := ev.node(n, sc, at)
+	o, pick := outcome{}, int32(-1)
+	switch {
+	case n.op == opConst:
+		o.val = n.val
+	case n.op == opFact && sc.f.values[n.slot].state == known:
+		o.val = sc.f.values[n.slot]
+	default:
+		o, pick = ev.node(n, sc, at)
+	}
 	if n.grows() && o.known() && ev.tooLarge(o.val.num) {
 		o = outcome{err: n.sizeFault(ev.limit)}
 	}
@@ -136,8 +144,6 @@ func (n *node) fail(code string, err error, format string, args ...any) *Diagnos
 func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 	pick = -1
 	switch n.op {
-	case opConst:
-		return outcome{val: n.val}, pick
 	case opFact, opPoints:
 		v := sc.f.values[n.slot]
 		o.val = v
@@ -199,12 +205,18 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 	case opLookup:
 		return ev.lookup(n, sc, at)
 	}
-	args := make([]outcome, len(n.args))
-	for i, a := range n.args {
-		args[i] = ev.eval(a, sc, at)
+	return ev.strict(n, sc, at)
+}
+
+// strict evaluates an operator that needs all its operands.
+func (ev *plain) strict(n *node, sc scope, at int32) (outcome, int32) {
+	var few [3]outcome // most operators have few operands: no allocation
+	args := few[:0]
+	for _, a := range n.args {
+		args = append(args, ev.eval(a, sc, at))
 	}
 	if o, ok := strict(args); ok {
-		return o, pick
+		return o, -1
 	}
 	return n.apply(ev, args)
 }

@@ -199,7 +199,7 @@ func (r *Rule) check(f *Facts, g *Group) error {
 func (r *Rule) plain(f *Facts, g *Group, steps *[]step) outcome {
 	ev := &plain{schema: r.schema, group: g, limit: r.schema.limits.Bits, record: steps != nil}
 	if steps != nil {
-		ev.steps = make([]step, 0, r.prog.nodes)
+		ev.steps = make([]step, 0, min(r.prog.size, 1024))
 	}
 	o := ev.eval(r.prog.root, scope{f: f}, -1)
 	if steps != nil {
