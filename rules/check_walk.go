@@ -1,0 +1,426 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+// checker walks a rule with extents instead of values: an abstract evaluator
+// beside the plain one, which it follows case by case. It looks through derived
+// indicators and names, so a node may be visited on several paths; what is found
+// must hold on all of them ("always") or on one ("may").
+type checker struct {
+	schema  *Schema
+	roots   map[rootKey]*place
+	bodies  map[nodeAt]*place
+	keys    map[nodeAt]int
+	texts   map[string]int // of keys
+	seen    map[visit]extent
+	assumed map[assumption]*path
+	fails   map[*node]bool // whether it may be an error
+	steps   int
+
+	start *path // of which nothing is known but the schema
+	marks map[*node]*mark
+	order []*mark // in order of the first visit
+}
+
+// maxCheckSteps bounds the work of a check.
+const maxCheckSteps = 500_000
+
+// scanMode is what a visit looks for.
+type scanMode uint8
+
+const (
+	forClaims   scanMode = 1 << iota // what is always or never so
+	forFailures                      // what may be an error
+)
+
+// visit is a node on a path. beside is what the conditions that the node stands
+// beside in and, or say without those around them; nil outside and, or.
+type visit struct {
+	n         *node
+	at        *place
+	e, beside *path
+	mode      scanMode
+}
+
+// mark is what the visits of a node have in common.
+type mark struct {
+	n       *node
+	first   visit
+	claimed bool   // it was visited for claims
+	yes, no bool   // a condition can be true, false
+	needed  bool   // a condition that is always true only because of those around it
+	decides []bool // by operand of min, max and clamp: whether it ever decides
+	extents []extent
+	failure *failure
+	// unknownTexts are the findings on texts that the indicator never is.
+	unknownTexts Diagnostics
+}
+
+// failure is an error that an expression may be.
+type failure struct {
+	code    string
+	operand *node  // at fault
+	extent  extent // of it
+	always  bool
+	detail  string
+}
+
+func newChecker(s *Schema) *checker {
+	return &checker{
+		schema: s, roots: make(map[rootKey]*place), bodies: make(map[nodeAt]*place), keys: make(map[nodeAt]int), texts: make(map[string]int),
+		seen: make(map[visit]extent), assumed: make(map[assumption]*path), fails: make(map[*node]bool), start: &path{}, marks: make(map[*node]*mark),
+	}
+}
+
+func (c *checker) spent() bool { return c.steps > maxCheckSteps }
+
+// run visits a rule and returns the extent of its result.
+func (c *checker) run(p *program, owner *derived) extent {
+	return c.visit(visit{n: p.root, at: c.rootPlace(owner, false), e: c.start, mode: forClaims | forFailures})
+}
+
+// quiet is the extent of a node, without looking for anything.
+func (c *checker) quiet(n *node, at *place, e *path) extent {
+	return c.visit(visit{n: n, at: at, e: e})
+}
+
+// alone is the extent of a node by the schema alone.
+func (c *checker) alone(n *node, at *place) extent { return c.quiet(n, at, c.start) }
+
+func (c *checker) mark(v visit) *mark {
+	m := c.marks[v.n]
+	if m == nil {
+		m = &mark{n: v.n, first: v}
+		c.marks[v.n] = m
+		c.order = append(c.order, m)
+	}
+	return m
+}
+
+func (c *checker) visit(v visit) extent {
+	if x, ok := c.seen[v]; ok {
+		return x
+	}
+	if c.steps += 1 + v.e.length/stepLength; c.spent() {
+		return anything(v.n.kind)
+	}
+	x := c.node(v)
+	if y, ok := v.e.of(c.key(v.n, v.at)); ok {
+		// An empty meet means that nothing comes this way, which need not be known here.
+		if y = y.meet(x); !y.empty() {
+			x = y
+		}
+	}
+	if v.n.kind == BoolKind && v.mode&forClaims != 0 {
+		c.claim(v, x)
+	}
+	c.seen[v] = x
+	return x
+}
+
+// claim notes whether a condition can be true and false.
+func (c *checker) claim(v visit, x extent) {
+	switch v.n.op {
+	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange, opFact, opLookup:
+	case opDerived:
+		if own := c.alone(v.n, v.at); own.yes != own.no {
+			return // it is said at its definition
+		}
+	default:
+		return
+	}
+	m := c.mark(v)
+	if !m.claimed && (v.n.op == opEq || v.n.op == opNe || v.n.op == opIn) {
+		m.unknownTexts = c.textsUnknown(v)
+	}
+	m.claimed = true
+	m.yes, m.no = m.yes || x.yes, m.no || x.no
+	if !x.no && v.beside != nil && c.quiet(v.n, v.at, v.beside).no {
+		m.needed = true
+	}
+	for i, a := range v.n.args {
+		y := c.quiet(a, v.at, v.e)
+		if len(m.extents) <= i {
+			m.extents = append(m.extents, y)
+		} else {
+			m.extents[i] = m.extents[i].join(y)
+		}
+	}
+}
+
+// textsUnknown are the findings on the texts that an indicator is compared with
+// and that are none of its values.
+func (c *checker) textsUnknown(v visit) (ds Diagnostics) {
+	sides := v.n.args
+	if v.n.op == opIn {
+		sides = sides[:1]
+	}
+	for _, x := range sides {
+		fact, _ := c.resolve(x, v.at)
+		if fact.op != opFact || fact.kind != TextKind || len(c.schema.indicators[fact.slot].Values) == 0 {
+			continue
+		}
+		ind := &c.schema.indicators[fact.slot]
+		for _, y := range v.n.args {
+			if y.op == opConst && !slices.Contains(ind.Values, y.val.text) {
+				ds = append(ds, warn(y, "unknown-text", didYouMean(y.val.text, ind.Values), "%s is never %s, only one of %s",
+					ind.Code, textNotation(y.val.text), textsNotation(ind.Values, false)))
+			}
+		}
+	}
+	return ds
+}
+
+// fail notes that v.n may be an error because of an operand.
+func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail string) {
+	if v.mode&forFailures == 0 {
+		return
+	}
+	m := c.mark(v)
+	if m.failure == nil {
+		m.failure = &failure{code, operand, x, always, detail}
+		return
+	}
+	f := m.failure
+	f.extent, f.always = f.extent.join(x), f.always && always
+}
+
+// args visits the operands of a strict operator.
+func (c *checker) args(v visit) []extent {
+	xs := make([]extent, len(v.n.args))
+	for i, a := range v.n.args {
+		xs[i] = c.visit(visit{n: a, at: v.at, e: v.e, mode: v.mode})
+	}
+	return xs
+}
+
+func (c *checker) node(v visit) extent {
+	n := v.n
+	switch n.op {
+	case opConst:
+		return exactly(n.val)
+	case opFact:
+		return c.schema.indicators[n.slot].extent()
+	case opPoints:
+		return anything(NumberKind)
+	case opVar:
+		l := v.at.let(n.slot)
+		return c.visit(visit{n: l.value, at: l.at, e: v.e, mode: v.mode &^ forClaims})
+	case opLet:
+		if v.mode&forClaims != 0 && reads(n.args[1], n.slot) {
+			c.visit(visit{n: n.args[0], at: v.at, e: v.e, mode: forClaims})
+		}
+		return c.visit(visit{n.args[1], c.body(n, v.at), v.e, v.beside, v.mode})
+	case opDerived:
+		return c.visit(visit{n: n.def.prog.root, at: c.rootPlace(n.def, v.at.previous), e: v.e, mode: v.mode &^ forClaims})
+	case opPrevious:
+		return c.visit(visit{n: n.args[0], at: v.at.lastYear(), e: v.e, mode: v.mode})
+	case opNot:
+		x := c.visit(visit{n.args[0], v.at, v.e, v.beside, v.mode})
+		return truths(x.no, x.yes)
+	case opAnd, opOr:
+		return c.junction(v)
+	case opIf:
+		return c.conditional(v)
+	case opBest, opWorst, opAverage, opTotal, opRank:
+		return c.aggregate(v)
+	case opLookup:
+		return c.lookup(v)
+	}
+	xs := c.args(v)
+	switch n.op {
+	case opDefault:
+		return xs[0].join(xs[1])
+	case opKnown, opApplies:
+		return anything(BoolKind)
+	case opEq, opNe, opLt, opLe, opGt, opGe:
+		return c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], n.op)
+	case opIn:
+		in := truths(false, true)
+		for i, item := range n.args[1:] {
+			x := c.comparison(v, n.args[0], item, xs[0], xs[i+1], opEq)
+			in = truths(in.yes || x.yes, in.no && x.no)
+		}
+		return c.feasible(v, in)
+	case opInRange:
+		lo := c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], opGe)
+		hi := c.comparison(v, n.args[0], n.args[2], xs[0], xs[2], opLe)
+		return c.feasible(v, truths(lo.yes && hi.yes, lo.no || hi.no))
+	}
+	return c.apply(v, xs)
+}
+
+// comparison is the truth of x o y for nodes with extents a and b.
+func (c *checker) comparison(v visit, x, y *node, a, b extent, o op) extent {
+	if c.key(x, v.at) == c.key(y, v.at) {
+		same := o == opEq || o == opLe || o == opGe
+		return truths(same, !same)
+	}
+	t := truths(true, true)
+	_, one := a.single()
+	_, other := b.single()
+	switch o {
+	case opEq:
+		t = truths(a.overlaps(b), !(one && other))
+	case opNe:
+		t = truths(!(one && other), a.overlaps(b))
+	case opLt:
+		t = truths(canLess(a.nums, b.nums), canAtMost(b.nums, a.nums))
+	case opLe:
+		t = truths(canAtMost(a.nums, b.nums), canLess(b.nums, a.nums))
+	case opGt:
+		t = truths(canLess(b.nums, a.nums), canAtMost(a.nums, b.nums))
+	case opGe:
+		t = truths(canAtMost(b.nums, a.nums), canLess(a.nums, b.nums))
+	}
+	if (o == opEq || o == opNe) && one && other {
+		va, _ := a.single()
+		vb, _ := b.single()
+		t = truths(va.Equal(vb) == (o == opEq), va.Equal(vb) != (o == opEq))
+	}
+	if v.n.op != o {
+		return t
+	}
+	return c.feasible(v, t)
+}
+
+// feasible is t without what the path excludes: what a > b says of a - b, and
+// the like.
+func (c *checker) feasible(v visit, t extent) extent {
+	yes := t.yes && c.assume(v.n, true, v.at, v.e) != nil
+	no := t.no && c.assume(v.n, false, v.at, v.e) != nil
+	if !yes && !no {
+		return t
+	}
+	return truths(yes, no)
+}
+
+// junction visits the operands of and, or. An operand that decides wins over
+// everything, so each operand matters only where no other decides. What the
+// operands before it say is counted on for all findings. Those behind it guard it
+// from errors only if they cannot be errors themselves: two that guard each other
+// guard nothing.
+func (c *checker) junction(v visit) extent {
+	goOn := v.n.op == opAnd // the truth of an operand that does not decide
+	beside := v.beside
+	if beside == nil {
+		beside = c.start
+	}
+	decided, through := false, true // whether one can decide; whether all can fail to
+	e := v.e
+	for i, a := range v.n.args {
+		mode := v.mode
+		guarded := e
+		if mode&forFailures != 0 && c.mayFail(a) {
+			for _, b := range v.n.args[i+1:] {
+				if !c.mayFail(b) {
+					guarded = c.assume(b, goOn, v.at, guarded)
+				}
+			}
+		}
+		if guarded != e {
+			mode &^= forFailures
+			if guarded != nil {
+				c.visit(visit{a, v.at, guarded, beside, forFailures})
+			}
+		}
+		x := c.visit(visit{a, v.at, e, beside, mode})
+		if goOn {
+			x = truths(x.no, x.yes) // yes: decides
+		}
+		next := c.assume(a, goOn, v.at, e)
+		decided = decided || x.yes || next == nil
+		if !x.no || next == nil {
+			through = false
+			break
+		}
+		e = next
+		if b := c.assume(a, goOn, v.at, beside); b != nil {
+			beside = b
+		}
+	}
+	if !decided && !through {
+		return anything(BoolKind)
+	}
+	if goOn {
+		return truths(through, decided)
+	}
+	return truths(decided, through)
+}
+
+func (c *checker) conditional(v visit) extent {
+	n := v.n
+	x := c.visit(visit{n: n.args[0], at: v.at, e: v.e, mode: v.mode})
+	yes, no := c.assume(n.args[0], true, v.at, v.e), c.assume(n.args[0], false, v.at, v.e)
+	if !x.yes {
+		yes = nil
+	}
+	if !x.no {
+		no = nil
+	}
+	if yes == nil && no == nil {
+		yes, no = v.e, v.e
+	}
+	if v.mode&forClaims != 0 {
+		m := c.mark(v)
+		m.claimed = true
+		m.yes, m.no = m.yes || yes != nil, m.no || no != nil
+	}
+	switch {
+	case no == nil:
+		return c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode})
+	case yes == nil:
+		return c.visit(visit{n: n.args[2], at: v.at, e: no, mode: v.mode})
+	}
+	a := c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode})
+	return a.join(c.visit(visit{n: n.args[2], at: v.at, e: no, mode: v.mode}))
+}
+
+// aggregate visits the operands of an aggregate for any member: nothing is known
+// of other members but the schema, and the condition.
+func (c *checker) aggregate(v visit) extent {
+	at, e := c.rootPlace(v.at.owner, false), c.start
+	if len(v.n.args) > 1 {
+		c.visit(visit{n: v.n.args[1], at: at, e: e, mode: v.mode})
+		if e = c.assume(v.n.args[1], true, at, e); e == nil {
+			return anything(NumberKind) // no member ever counts
+		}
+	}
+	x := c.visit(visit{n: v.n.args[0], at: at, e: e, mode: v.mode})
+	switch v.n.op {
+	case opRank:
+		return numeric(atLeast(1))
+	case opAverage:
+		return numeric(numbers{x.nums.hull().set, anyPlaces})
+	case opTotal: // of one member or more
+		lo, hi := x.nums.ends()
+		lo.OK = lo.OK && lo.Num.Sign() >= 0
+		hi.OK = hi.OK && hi.Num.Sign() <= 0
+		return numeric(numbers{interval.Of(spanOf(lo, hi)), x.nums.places})
+	}
+	return x
+}
+
+// mayFail reports whether a node may be an error, by what it is made of.
+func (c *checker) mayFail(n *node) bool {
+	if f, ok := c.fails[n]; ok {
+		return f
+	}
+	f := true
+	switch n.op {
+	case opConst, opFact, opPoints, opLet, opPrevious, opNot, opAnd, opOr, opIf, opDefault, opIn, opInRange,
+		opEq, opNe, opLt, opLe, opGt, opGe, opMin, opMax, opAbs, opFloor, opCeil, opNeg, opCount, opKnown, opApplies, opDays, opWorkdays:
+		f = false
+	case opDerived:
+		f = c.mayFail(n.def.prog.root)
+	}
+	for _, a := range n.args {
+		f = f || c.mayFail(a)
+	}
+	c.fails[n] = f
+	return f
+}

@@ -1,0 +1,206 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// probes are what a rule gave for facts that were tried out: examples for what
+// extents only say may be. They are tried in a fixed order, so that a check
+// always says the same.
+type probes struct {
+	lowest, highest *probe
+	errors          map[fault]*probe // the first of each
+}
+
+// probe is facts and what the rule gives for them.
+type probe struct {
+	value Value
+	facts string // "actual = 1200 and plan = 100"
+	below bool   // a number less than zero was tried for an indicator without min
+}
+
+// fault is an error at a place.
+type fault struct {
+	code     string
+	from, to int
+	source   string
+}
+
+const (
+	maxProbes      = 3000
+	maxProbeWork   = 2_000_000 // operands looked at
+	maxProbeErrors = 50        // explained, which is slow
+)
+
+// probeRule tries a rule with the ends of the ranges of its indicators and the
+// numbers around those that it compares them with, in a group of one.
+func probeRule(r *Rule) *probes {
+	p := &prober{rule: r, most: min(maxProbes, maxProbeWork/(r.prog.size+1)), found: &probes{errors: make(map[fault]*probe)}}
+	p.inputs = triedInputs(r)
+	p.facts = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
+	p.facts.previous = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
+	p.at = make([]int, len(p.inputs))
+	p.run()
+	return p.found
+}
+
+type prober struct {
+	rule   *Rule
+	inputs []tried
+	facts  *Facts
+	at     []int // which value of each input
+	most   int   // evaluations
+	count  int
+	failed int
+	found  *probes
+	low    []int // at of the lowest and highest
+	high   []int
+}
+
+func (p *prober) run() {
+	product := 1
+	longest := 1
+	for _, in := range p.inputs {
+		product = min(product*len(in.values), p.most+1)
+		longest = max(longest, len(in.values))
+	}
+	if product <= p.most {
+		for p.eval(); p.next(); p.eval() {
+		}
+		return
+	}
+	// Each input with its k-th value; from there one and then two at a time.
+	for k := range longest {
+		p.all(k)
+		p.eval()
+	}
+	for k := range longest {
+		for i := range p.inputs {
+			p.all(k)
+			for p.at[i] = range p.inputs[i].values {
+				p.eval()
+			}
+		}
+	}
+	p.climb(1)
+	p.climb(-1)
+	for k := range longest {
+		for i := range p.inputs {
+			for j := range i {
+				p.all(k)
+				for p.at[i] = range p.inputs[i].values {
+					for p.at[j] = range p.inputs[j].values {
+						if p.eval(); p.count > 2*p.most {
+							return
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *prober) all(k int) {
+	for i, in := range p.inputs {
+		p.at[i] = k % len(in.values)
+	}
+}
+
+// next goes on to the next combination of values.
+func (p *prober) next() bool {
+	for i := range p.at {
+		if p.at[i]++; p.at[i] < len(p.inputs[i].values) {
+			return true
+		}
+		p.at[i] = 0
+	}
+	return false
+}
+
+// climb goes from the best that was found to where no single input makes it
+// better.
+func (p *prober) climb(side int) {
+	for range 3 {
+		for i := range p.inputs {
+			best := p.low
+			if side > 0 {
+				best = p.high
+			}
+			if best == nil {
+				return
+			}
+			copy(p.at, best)
+			for p.at[i] = range p.inputs[i].values {
+				p.eval()
+			}
+		}
+	}
+}
+
+func (p *prober) eval() {
+	if p.count++; p.count > 2*p.most {
+		return
+	}
+	for i, in := range p.inputs {
+		f := p.facts
+		if in.previous {
+			f = f.previous
+		}
+		f.values[in.slot] = in.values[p.at[i]]
+	}
+	var g *Group
+	if p.rule.prog.uses.group {
+		g, _ = NewGroup(p.facts)
+	}
+	if p.rule.check(p.facts, g) != nil {
+		return
+	}
+	v, st := p.rule.prog.run(p.facts, g)
+	switch {
+	case st == fine && v.Kind() == NumberKind:
+		if p.found.lowest == nil || v.Compare(p.found.lowest.value) < 0 {
+			p.found.lowest, p.low = p.probe(v), slices.Clone(p.at)
+		}
+		if p.found.highest == nil || v.Compare(p.found.highest.value) > 0 {
+			p.found.highest, p.high = p.probe(v), slices.Clone(p.at)
+		}
+	case st == failed && p.failed < maxProbeErrors:
+		p.failed++
+		if d := p.rule.plain(p.facts, g, nil).err; d != nil {
+			if at := faultOf(d); p.found.errors[at] == nil {
+				p.found.errors[at] = p.probe(Value{})
+			}
+		}
+	}
+}
+
+func faultOf(d *Diagnostic) fault { return fault{d.Code, d.offset, d.end, d.Source} }
+
+const maxNamed = 8 // facts of an example
+
+func (p *prober) probe(v Value) *probe {
+	out := &probe{value: v}
+	var parts []string
+	for i, in := range p.inputs {
+		x := in.values[p.at[i]]
+		out.below = out.below || in.noMin && x.num.Sign() < 0
+		text := in.name + " = " + valueNotation(x)
+		if in.previous {
+			text += " last year"
+		}
+		parts = append(parts, text)
+	}
+	if n := len(parts); n > maxNamed {
+		parts = append(parts[:maxNamed], fmt.Sprintf("%d more", n-maxNamed))
+	}
+	if n := len(parts); n > 1 {
+		parts = append(parts[:n-2], parts[n-2]+" and "+parts[n-1])
+	}
+	out.facts = strings.Join(parts, ", ")
+	if p.rule.prog.uses.group {
+		out.facts += ", for a member alone"
+	}
+	return out
+}
