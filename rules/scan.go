@@ -164,10 +164,9 @@ func (s *scanner) fault(from, to int, code, message, hint string) {
 	}
 }
 
-func (s *scanner) add(kind tokenKind, from, to int) *token {
+func (s *scanner) add(kind tokenKind, from, to int) {
 	s.at[from] = len(s.tokens)
 	s.tokens = append(s.tokens, token{kind: kind, from: from, to: to, text: s.src[from:to], match: -1})
-	return &s.tokens[len(s.tokens)-1]
 }
 
 func (s *scanner) run() {
@@ -302,7 +301,7 @@ func (s *scanner) number() {
 		s.pos += n
 	}
 	text := src[from:s.pos]
-	t := s.add(numberToken, from, s.pos)
+	s.add(numberToken, from, s.pos)
 	switch {
 	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
 		s.fault(from, s.pos, "number", text+" is not a decimal number", "write it in decimal digits")
@@ -326,9 +325,8 @@ func (s *scanner) number() {
 		}
 		return
 	}
-	t = &s.tokens[len(s.tokens)-1]
 	// Leave an operand for the parser, so that one slip is one fault.
-	s.safe[t.from] = '0'
+	s.safe[from] = '0'
 }
 
 // decimalComma reports 2,5 outside brackets, where a comma has no meaning.

@@ -114,13 +114,6 @@ func dayValue(ordinal int64) Value {
 
 func number(n frac.Num) Value { return Value{kind: NumberKind, state: known, num: n} }
 
-func truthValue(t Truth) Value {
-	if t == Undetermined {
-		return Value{}
-	}
-	return BoolOf(t == True)
-}
-
 // Known reports whether the value is neither missing nor not applicable.
 func (v Value) Known() bool { return v.state == known }
 

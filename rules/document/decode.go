@@ -113,11 +113,6 @@ func (dec *decoder) refuse(n *node, path string, d *rules.Diagnostic) {
 	dec.faults.add(dec.doc.src.mark(d, from, to))
 }
 
-var (
-	decimalType = reflect.TypeFor[decimal.Decimal]()
-	valueType   = reflect.TypeFor[rules.Value]()
-)
-
 func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 	if v.Kind() == reflect.Pointer {
 		if n.isNull() {
