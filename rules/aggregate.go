@@ -9,8 +9,9 @@ import (
 // aggregate is what best, worst, average, total or rank found in a group. It is
 // the same for all members, except that rank gives each its own.
 type aggregate struct {
-	members []MemberValue // who counted, in order of the group
+	members []MemberValue // in order of the group
 	val     outcome       // of all but rank
+	winner  string        // the unit that best or worst takes, the first of equals
 	own     []outcome     // of rank, by member
 	index   map[string]int
 }
@@ -19,6 +20,11 @@ type aggregate struct {
 type MemberValue struct {
 	Unit  string `json:"unit"`
 	Value Value  `json:"value"`
+	// LeftOut says that the member does not count: the condition does not hold, or the
+	// value does not apply.
+	LeftOut bool `json:"leftOut,omitempty"`
+	// Read are the member's facts that were read.
+	Read []Reading `json:"read,omitempty"`
 }
 
 // outcome is the aggregate's value for the unit that asks.
@@ -43,10 +49,11 @@ func (ev *plain) aggregate(n *node) *aggregate {
 		return a.(*aggregate)
 	}
 	members := ev.group.members
-	inner := &plain{schema: ev.schema, group: ev.group, limit: ev.limit}
 	values := make([]outcome, len(members))
 	wheres := make([]outcome, len(members))
+	read := make([][]Reading, len(members))
 	for i, f := range members {
+		inner := &plain{schema: ev.schema, group: ev.group, limit: ev.limit, record: true}
 		wheres[i] = outcome{val: BoolOf(true)}
 		if len(n.args) > 1 {
 			wheres[i] = inner.eval(n.args[1], scope{f: f}, -1)
@@ -54,8 +61,12 @@ func (ev *plain) aggregate(n *node) *aggregate {
 		if wheres[i].truth() != False {
 			values[i] = inner.eval(n.args[0], scope{f: f}, -1)
 		}
+		read[i] = readings(inner.steps)
 	}
 	a := combine(n, ev.group, values, wheres)
+	for i := range a.members {
+		a.members[i].Read = read[i]
+	}
 	got, _ := ev.group.cache.LoadOrStore(key{n}, a)
 	return got.(*aggregate)
 }
@@ -63,31 +74,31 @@ func (ev *plain) aggregate(n *node) *aggregate {
 // combine makes an aggregate of the members' outcomes. A member for whom the
 // condition or the value does not apply is left out.
 func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
-	a := &aggregate{index: g.index}
+	a := &aggregate{index: g.index, members: make([]MemberValue, len(values))}
 	in := make([]bool, len(values)) // surely counts, with a known value
 	var open []outcome              // may count, or counts with an unknown value
 	var maybe []int                 // known value, but whether it counts is open
 	var na []outcome
+	var soft *waits
+	failed := -1
 	for i, f := range g.members {
 		v, w := values[i], wheres[i]
+		a.members[i] = MemberValue{Unit: f.unit, Value: v.val}
+		soft = join(soft, join(w.soft(), v.soft()))
 		switch {
-		case w.err != nil:
-			a.val = outcome{err: w.err}
-			return a
+		case w.err != nil || v.err != nil && w.truth() == True:
+			// Which member is named does not hang on their order.
+			if failed < 0 || f.unit < g.members[failed].unit {
+				failed = i
+			}
 		case w.truth() == False:
-			continue
+			a.members[i].LeftOut = true
 		case w.val.state == notApplicable:
+			a.members[i].LeftOut = true
 			na = append(na, w)
-			continue
-		case v.err != nil && w.truth() == True:
-			a.val = outcome{err: v.err}
-			return a
 		case v.err == nil && v.val.state == notApplicable:
+			a.members[i].LeftOut = true
 			na = append(na, v)
-			continue
-		}
-		a.members = append(a.members, MemberValue{Unit: f.unit, Value: v.val})
-		switch {
 		case w.truth() == True && v.val.Known():
 			in[i] = true
 		case w.truth() == True:
@@ -99,28 +110,34 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 			open = append(open, undetermined(w, v))
 		}
 	}
+	if failed >= 0 {
+		err := wheres[failed].err
+		if err == nil {
+			err = values[failed].err
+		}
+		a.val = outcome{err: err.within("for " + g.members[failed].unit)}
+		return a
+	}
 	if n.op == opRank {
-		a.ranks(g, values, wheres, in, open, na)
+		a.ranks(g, values, wheres, in, open, soft)
 		return a
 	}
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
-	if (n.op == opBest || n.op == opWorst) && len(maybe) == len(open) {
-		if top, ok := extreme(n.op, values, in); ok && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.num, top) }) {
-			open = nil
-		}
+	top := extreme(n.op, values, in)
+	if top >= 0 && len(maybe) == len(open) && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.num, values[top].val.num) }) {
+		open = nil
 	}
 	switch count := int64(countTrue(in)); {
 	case len(open) > 0:
 		a.val = undetermined(open...)
 	case count == 0:
-		a.val = outcome{val: NotApplicable(), wait: []Input{{NotApplicable: true}}}
+		a.val = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
 		if len(na) > 0 {
 			a.val = undetermined(na...)
 		}
-	case n.op == opBest || n.op == opWorst:
-		top, _ := extreme(n.op, values, in)
-		a.val = outcome{val: number(top)}
+	case top >= 0:
+		a.val, a.winner = outcome{val: values[top].val}, g.members[top].unit
 	default:
 		s := frac.Int(0)
 		for i, ok := range in {
@@ -133,7 +150,23 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 		}
 		a.val = outcome{val: number(s)}
 	}
+	a.val.wait = join(a.val.wait, soft)
 	return a
+}
+
+// soft returns the missing inputs behind an outcome that is decided all the
+// same.
+func (o outcome) soft() *waits {
+	if o.wait == nil || o.err != nil || o.val.state == missing {
+		return nil
+	}
+	var w *waits
+	for _, in := range o.wait.list {
+		if !in.NotApplicable {
+			w = join(w, waitFor(in))
+		}
+	}
+	return w
 }
 
 func countTrue(bs []bool) (n int) {
@@ -150,18 +183,21 @@ func beats(o op, a, b frac.Num) bool {
 	return o == opBest && c > 0 || o == opWorst && c < 0
 }
 
-func extreme(o op, values []outcome, in []bool) (top frac.Num, ok bool) {
+// extreme returns the index of the largest or smallest value that counts, the
+// first of equals; -1 if there is none, or for other aggregates.
+func extreme(o op, values []outcome, in []bool) int {
+	top := -1
 	for i, counts := range in {
-		if counts && (!ok || beats(o, values[i].val.num, top)) {
-			top, ok = values[i].val.num, true
+		if counts && (o == opBest || o == opWorst) && (top < 0 || beats(o, values[i].val.num, values[top].val.num)) {
+			top = i
 		}
 	}
-	return top, ok
+	return top
 }
 
 // ranks gives each member its place by value, the largest first: one more than
 // the number of members with a larger value. It sorts once.
-func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open, na []outcome) {
+func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open []outcome, soft *waits) {
 	a.own = make([]outcome, len(values))
 	var order []int
 	for i, ok := range in {
@@ -180,7 +216,7 @@ func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open, n
 	for i := range a.own {
 		switch {
 		case wheres[i].truth() == False:
-			a.own[i] = outcome{val: NotApplicable(), wait: []Input{{Unit: g.members[i].unit, NotApplicable: true}}}
+			a.own[i] = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
 		case wheres[i].val.state == notApplicable:
 			a.own[i] = wheres[i]
 		case values[i].err == nil && values[i].val.state == notApplicable:
@@ -190,5 +226,6 @@ func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open, n
 		default:
 			a.own[i] = outcome{val: Int(int64(place[i]))}
 		}
+		a.own[i].wait = join(a.own[i].wait, soft)
 	}
 }

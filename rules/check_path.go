@@ -268,7 +268,10 @@ func (c *checker) constrain(n *node, at *place, e *path, x extent) *path {
 		return c.assume(n, x.yes, at, e)
 	}
 	e = c.with(e, c.key(n, at), x)
-	if n.op == opDefault { // where it is known
+	if n.op == opDefault {
+		if c.quiet(n.args[1], at, e).overlaps(x) {
+			return e // it may be the default that lies in x
+		}
 		return c.constrain(n.args[0], at, e, x)
 	}
 	if n.kind != NumberKind {

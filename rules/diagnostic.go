@@ -99,6 +99,13 @@ func (d *Diagnostic) Error() string {
 	return b.String()
 }
 
+// within returns a copy of d whose message says where else it belongs: "for LA".
+func (d *Diagnostic) within(what string) *Diagnostic {
+	e := *d
+	e.Message = what + ": " + d.Message
+	return &e
+}
+
 // Unwrap returns d.Err.
 func (d *Diagnostic) Unwrap() error { return d.Err }
 

@@ -14,8 +14,9 @@ type Explanation struct {
 	Rule string
 	// Value is the answer; missing or not applicable if it is not decided.
 	Value Value
-	// Missing are the inputs that would still matter, and only those: to fill in any
-	// other changes nothing. It is empty when Value is known.
+	// Missing are the inputs that would still matter: to fill in any other changes
+	// nothing. It is empty when Value is known. If Value is not applicable, it holds
+	// what known, applies and ?? took for missing, which might make it apply.
 	Missing []Input
 	// NotApplicable are the inputs that do not apply and that leave the answer open.
 	NotApplicable []Input
@@ -63,17 +64,16 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	return e, nil
 }
 
-// split sorts inputs into those that are missing and those that do not apply,
-// each once, in order of the rule. What does not apply is only of interest where
-// nothing is missing or beside it; both are told.
-func split(wait []Input) (missing, na []Input) {
-	for _, in := range wait {
-		list := &missing
+// split sorts inputs into those that are missing and those that do not apply.
+func split(wait *waits) (missing, na []Input) {
+	if wait == nil {
+		return nil, nil
+	}
+	for _, in := range wait.list {
 		if in.NotApplicable {
-			list = &na
-		}
-		if !slices.Contains(*list, in) {
-			*list = append(*list, in)
+			na = append(na, in)
+		} else {
+			missing = append(missing, in)
 		}
 	}
 	return missing, na
@@ -96,17 +96,20 @@ func (e *Explanation) MarshalJSON() ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
-// Read returns the facts that were read, each once, in the order of reading,
-// missing ones included.
-func (e *Explanation) Read() []Reading {
+// Read returns the facts of the unit that were read, each once, in the order of
+// reading, missing ones included. Those of other members stand with the steps
+// that compare them: [Step.Members].
+func (e *Explanation) Read() []Reading { return readings(e.steps) }
+
+func readings(steps []step) []Reading {
 	var out []Reading
 	seen := make(map[Input]bool)
-	for i := range e.steps {
-		s := &e.steps[i]
+	for i := range steps {
+		s := &steps[i]
 		if s.n.op != opFact && s.n.op != opPoints {
 			continue
 		}
-		in := Input{Unit: s.facts.unit, Previous: e.previous(i), NotApplicable: s.val.state == notApplicable}
+		in := Input{Unit: s.facts.unit, Previous: previous(steps, i), NotApplicable: s.val.state == notApplicable}
 		if s.n.op == opFact {
 			in.Indicator = s.n.name
 		} else {
@@ -128,9 +131,9 @@ func (s *step) evidence() string {
 }
 
 // previous reports whether step i stands inside previous.
-func (e *Explanation) previous(i int) bool {
-	for p := e.steps[i].parent; p >= 0; p = e.steps[p].parent {
-		if e.steps[p].n.op == opPrevious {
+func previous(steps []step, i int) bool {
+	for p := steps[i].parent; p >= 0; p = steps[p].parent {
+		if steps[p].n.op == opPrevious {
 			return true
 		}
 	}
@@ -198,7 +201,18 @@ func (s *Step) render(b *strings.Builder, l Lang, depth int) {
 	}
 	b.WriteByte('\n')
 	for _, m := range s.Members {
-		b.WriteString(indent + "  · " + m.Unit + ": " + m.Value.Format(l) + "\n")
+		b.WriteString(indent + "  · " + m.Unit + ": ")
+		if m.LeftOut {
+			b.WriteString(l.Pick("left out", "không tính"))
+		} else {
+			b.WriteString(m.Value.Format(l))
+		}
+		for _, r := range m.Read {
+			if r.Evidence != "" {
+				b.WriteString("  [" + r.Evidence + "]")
+			}
+		}
+		b.WriteByte('\n')
 	}
 	for _, part := range s.Steps {
 		if part.constant() {

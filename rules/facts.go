@@ -93,6 +93,9 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	if !ok {
 		return nil, &Diagnostic{Code: "unknown-criterion", Message: fmt.Sprintf("there is no criterion %q", criterion), Err: ErrName}
 	}
+	if f.schema.tooLarge(points) {
+		return nil, &Diagnostic{Code: "limit", Message: "points of " + criterion + ": " + tooManyDigits, Err: ErrLimit}
+	}
 	if points.Known() && points.Kind() != NumberKind {
 		return nil, &Diagnostic{Code: "kind", Message: fmt.Sprintf("points of %s: a number is wanted, not a %v", criterion, points.Kind()), Err: ErrKind}
 	}
@@ -125,6 +128,10 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 			continue
 		}
 		seen[fact.Indicator] = true
+		if f.schema.tooLarge(fact.Value) {
+			fault("limit", ErrLimit, "", "%s", tooManyDigits)
+			continue
+		}
 		if d := f.schema.indicators[slot].check(fact.Value); d != nil {
 			d.Path = fact.Indicator
 			ds = append(ds, d)

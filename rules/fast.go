@@ -23,7 +23,7 @@ const (
 	failed        // an error
 )
 
-var statusOf = [...]status{missing: open, notApplicable: na, known: fine}
+var statusOf = [...]status{missing: open, notApplicable: na, known: fine, outOfBounds: failed}
 
 type (
 	numFn   func(f *Facts, g *Group, l *frame) (frac.Num, status) // numbers, and dates by their day
@@ -202,7 +202,8 @@ func (c *compiler) num(n *node) numFn {
 			if st == fine || st == failed {
 				return x, st
 			}
-			return b.get(f, g, l)
+			y, sy := b.get(f, g, l)
+			return y, orDefault(st, sy)
 		}
 	case opPrevious:
 		x := c.num(n.args[0])
@@ -260,6 +261,15 @@ func (c *compiler) numIf(n *node) numFn {
 	}
 }
 
+// orDefault is the status of a ?? b when a is undetermined: that of b, but for
+// what may become known of a.
+func orDefault(a, b status) status {
+	if b == fine {
+		return fine
+	}
+	return max(a, b)
+}
+
 // undecided is the status of c ? a : b when c is not known and a and b do not
 // agree.
 func undecided(c, a, b status) status {
@@ -303,13 +313,13 @@ func (c *compiler) arithmetic(n *node) numFn {
 		if n.args[0].op != opAdd && n.args[0].op != opSub {
 			return c.sumOfTwo(n)
 		}
-		return c.sumOf(c.terms(n, nil))
+		return c.sumOf(c.terms(n, nil), false)
 	case opSum, opMean:
 		var ts []term
 		for _, a := range n.args {
 			ts = append(ts, term{c.operand(a), false})
 		}
-		sum := c.sumOf(ts)
+		sum := c.sumOf(ts, true)
 		if n.op == opSum {
 			return sum
 		}
@@ -403,10 +413,15 @@ func (c *compiler) sumOfTwo(n *node) numFn {
 	}
 }
 
-func (c *compiler) sumOf(ts []term) numFn {
+// sumOf adds terms. The partial sums are bounded as the plain evaluator's are:
+// sum(a, b) starts at zero, a + b at a.
+func (c *compiler) sumOf(ts []term, zero bool) numFn {
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		s, worst := frac.Int(0), fine
-		for i := range ts {
+		s, worst := ts[0].get(f, g, l)
+		if zero && worst == fine {
+			s, worst = c.bounded(s)
+		}
+		for i := 1; i < len(ts); i++ {
 			v, st := ts[i].get(f, g, l)
 			if worst = max(worst, st); worst != fine {
 				continue
@@ -457,7 +472,7 @@ func (c *compiler) count(n *node) numFn {
 // two compiles the strict functions of two numbers or dates.
 func (c *compiler) two(n *node) numFn {
 	x, y := c.operand(n.args[0]), c.operand(n.args[1])
-	limits, holidays := c.schema.limits, c.schema.holidays
+	limits, holidays, grows := c.schema.limits, c.schema.holidays, n.grows()
 	var apply func(a, b frac.Num) (frac.Num, bool)
 	switch n.op {
 	case opMul:
@@ -506,6 +521,9 @@ func (c *compiler) two(n *node) numFn {
 		v, ok := apply(a, b)
 		if !ok {
 			return v, failed
+		}
+		if !grows {
+			return v, fine
 		}
 		return c.bounded(v)
 	}

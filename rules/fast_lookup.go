@@ -239,8 +239,10 @@ func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where tru
 	if n.op == opAverage {
 		acc, _ = frac.Quo(acc, frac.Int(int64(len(in))))
 	}
-	a := &fastAggregate{}
-	a.val, a.st = c.bounded(acc)
+	a := &fastAggregate{val: acc}
+	if n.grows() {
+		a.val, a.st = c.bounded(acc)
+	}
 	return a
 }
 

@@ -52,7 +52,8 @@ func (c *compiler) truth(n *node) truthFn {
 			if st == fine || st == failed {
 				return t, st
 			}
-			return b(f, g, l)
+			u, su := b(f, g, l)
+			return u, orDefault(st, su)
 		}
 	case opPrevious:
 		x := c.truth(n.args[0])
@@ -311,7 +312,8 @@ func (c *compiler) text(n *node) textFn {
 			if st == fine || st == failed {
 				return s, st
 			}
-			return b(f, g, l)
+			d, sd := b(f, g, l)
+			return d, orDefault(st, sd)
 		}
 	case opPrevious:
 		x := c.text(n.args[0])
@@ -341,7 +343,7 @@ func (c *compiler) host(n *node) func(f *Facts, g *Group, l *frame) (Value, stat
 		if worst != fine {
 			return Value{}, worst
 		}
-		v, err := n.fn.call(vals)
+		v, err := n.fn.call(c.schema, vals)
 		if err != nil {
 			return Value{}, failed
 		}

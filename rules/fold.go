@@ -25,6 +25,55 @@ var unaccented = func() map[rune]rune {
 	return m
 }()
 
+// composed maps a letter and a combining mark to the one letter that they are.
+var composed = func() map[[2]rune]rune {
+	tones := []rune{0x300, 0x301, 0x309, 0x303, 0x323} // in the order of vietnamese
+	quality := map[rune]rune{'ă': 0x306, 'â': 0x302, 'ê': 0x302, 'ô': 0x302, 'ơ': 0x31b, 'ư': 0x31b}
+	m := make(map[[2]rune]rune)
+	put := func(letter, mark, whole rune) {
+		m[[2]rune{letter, mark}] = whole
+		m[[2]rune{unicode.ToUpper(letter), mark}] = unicode.ToUpper(whole)
+	}
+	for _, v := range vietnamese {
+		forms := []rune(v.forms)
+		if len(forms) < len(tones) {
+			continue // đ has no marks
+		}
+		plain := forms[:len(tones)] // the base with each tone
+		for i, tone := range tones {
+			put(v.base, tone, plain[i])
+		}
+		for rest := forms[len(tones):]; len(rest) > 0; rest = rest[1+len(tones):] {
+			letter, mark := rest[0], quality[rest[0]]
+			put(v.base, mark, letter)
+			for i, tone := range tones { // marks come in either order
+				put(letter, tone, rest[1+i])
+				put(plain[i], mark, rest[1+i])
+			}
+		}
+	}
+	return m
+}()
+
+// compose writes Vietnamese letters with combining marks (NFD) as single letters
+// (NFC), so that texts that look the same are the same.
+func compose(s string) string {
+	if !strings.ContainsFunc(s, isMark) {
+		return s
+	}
+	var out []rune
+	for _, r := range s {
+		if n := len(out); n > 0 && isMark(r) {
+			if whole, ok := composed[[2]rune{out[n-1], r}]; ok {
+				out[n-1] = whole
+				continue
+			}
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
 func isMark(r rune) bool { return r >= 0x300 && r <= 0x36f }
 
 // Unaccent removes Vietnamese diacritics, composed (NFC) or combining (NFD):

@@ -46,7 +46,7 @@ func (f *Function) usage() string {
 }
 
 // call runs the host's function and holds it to its declaration.
-func (f *Function) call(args []Value) (v Value, err error) {
+func (f *Function) call(s *Schema, args []Value) (v Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			v, err = Value{}, fmt.Errorf("%w: %s panicked: %v", ErrHost, f.Name, r)
@@ -56,7 +56,10 @@ func (f *Function) call(args []Value) (v Value, err error) {
 	if err != nil {
 		return Value{}, fmt.Errorf("%w: %s: %w", ErrHost, f.Name, err)
 	}
-	if v.state == outOfBounds || v.Known() && v.kind != f.Result {
+	if s.tooLarge(v) {
+		return Value{}, fmt.Errorf("%w: %s: %s", ErrHost, f.Name, tooManyDigits)
+	}
+	if v.Known() && v.kind != f.Result {
 		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", ErrHost, f.Name, v, f.Result)
 	}
 	return v, nil

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"math/big"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -214,11 +215,22 @@ func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rul
 		if !v.Equal(e.Value) {
 			t.Fatalf("%s: Eval says %v, Explain says %v", r.Source(), v, e.Value)
 		}
-		if v.Known() != (len(e.Missing)+len(e.NotApplicable) == 0) || v.IsNotApplicable() && len(e.Missing) > 0 {
+		if v.Known() != (len(e.Missing)+len(e.NotApplicable) == 0) || !v.Known() && !v.IsNotApplicable() && len(e.Missing) == 0 {
 			t.Fatalf("%s = %v, and it waits for %v and %v", r.Source(), v, e.Missing, e.NotApplicable)
 		}
 	}
 	return e, err
+}
+
+// addNoise seeds a target with enough fixed bytes for whole rules and worlds: a
+// generator that runs out of bytes makes nothing.
+func addNoise(f *testing.F) {
+	for seed := range uint64(32) {
+		noise := rand.NewChaCha8([32]byte{byte(seed)})
+		data := make([]byte, 8<<10)
+		noise.Read(data)
+		f.Add(data)
+	}
 }
 
 func TestFastIsPlain(t *testing.T) {
@@ -228,36 +240,35 @@ func TestFastIsPlain(t *testing.T) {
 
 func FuzzFastIsPlain(f *testing.F) {
 	s, _, _ := language(f)
-	for i := range 8 {
-		f.Add([]byte(strings.Repeat(string(rune('a'+i)), 64)))
-	}
+	addNoise(f)
 	f.Fuzz(rapid.MakeFuzz(fastIsPlain(s)))
 }
 
-// Filling in what is missing never changes a decided answer, and an input that
-// is not listed as mattering never changes anything.
+// Filling in what is missing never changes a decided answer of a rule without
+// known, applies and ??; and for any rule, an input that is not listed as
+// mattering never changes an undetermined one.
 func TestFillingIn(t *testing.T) {
 	s, _, _ := language(t)
 	rapid.Check(t, func(t *rapid.T) {
-		gen := &generator{t: t, pure: true}
+		gen := &generator{t: t, pure: rapid.Bool().Draw(t, "pure")}
 		r := gen.rule(s)
 		members := world(t, s)
 		before, err := agreeRapid(t, r, members[0], group(t, members))
-		if err != nil {
+		if err != nil || before.Value.Known() && !gen.pure {
 			return // an error may go away: what is missing may decide
 		}
 		listed := make(map[rules.Input]bool)
 		for _, in := range before.Missing {
 			listed[in] = true
 		}
-		filled := append([]*rules.Facts(nil), members...)
 		var what []string
-		for i, f := range members {
+		// fill fills in some of a unit's facts that are missing, and not listed.
+		fill := func(f *rules.Facts, previous bool) *rules.Facts {
 			g := f
 			for fact := range f.All() {
-				in := rules.Input{Unit: f.Unit(), Indicator: fact.Indicator}
-				known := fact.Value.Known() || fact.Value.IsNotApplicable()
-				if known || !before.Value.Known() && listed[in] || !rapid.Bool().Draw(t, "fill") {
+				in := rules.Input{Unit: f.Unit(), Indicator: fact.Indicator, Previous: previous}
+				decided := fact.Value.Known() || fact.Value.IsNotApplicable()
+				if decided || !before.Value.Known() && listed[in] || !rapid.Bool().Draw(t, "fill") {
 					continue
 				}
 				ind, _ := s.Indicator(fact.Indicator)
@@ -268,7 +279,29 @@ func TestFillingIn(t *testing.T) {
 				}
 				what = append(what, fmt.Sprintf("%v = %v", in, v))
 			}
-			filled[i] = g
+			for _, criterion := range []string{"I.1", "I.2"} {
+				in := rules.Input{Unit: f.Unit(), Criterion: criterion}
+				p := f.Points(criterion)
+				if previous || p.Known() || p.IsNotApplicable() || !before.Value.Known() && listed[in] || !rapid.Bool().Draw(t, "fill points") {
+					continue
+				}
+				var err error
+				if g, err = g.WithPoints(criterion, num("7")); err != nil {
+					t.Fatal(err)
+				}
+				what = append(what, fmt.Sprintf("%v = 7", in))
+			}
+			return g
+		}
+		var filled []*rules.Facts
+		for _, f := range members {
+			g := fill(f, false)
+			if last := f.Previous(); last != nil {
+				if g, err = g.WithPrevious(fill(last, true)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			filled = append(filled, g)
 		}
 		after, err := agreeRapid(t, r, filled[0], group(t, filled))
 		if err != nil && !before.Value.Known() {
@@ -280,6 +313,41 @@ func TestFillingIn(t *testing.T) {
 		if fmt.Sprint(after.Missing) != fmt.Sprint(before.Missing) {
 			t.Fatalf("%s waited for %v; with %v it waits for %v", r.Source(), before.Missing, what, after.Missing)
 		}
+	})
+}
+
+// The evaluators agree under any limits that a host may set.
+func TestFastIsPlainUnderLimits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, err := rules.NewSchema(rules.Definition{
+			Indicators: []rules.Indicator{{Code: "a"}, {Code: "b"}, {Code: "c"}},
+			Limits:     rules.Limits{Bits: rapid.IntRange(1, 600).Draw(t, "bits"), Power: rapid.IntRange(1, 70).Draw(t, "power"), Steps: rapid.IntRange(1, 200).Draw(t, "steps")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var members []*rules.Facts
+		for _, unit := range []string{"A", "B"} {
+			var facts []rules.Fact
+			for _, code := range []string{"a", "b", "c"} {
+				digits := rapid.StringMatching(`-?[1-9][0-9]{0,60}(\.[0-9]{1,30})?`).Draw(t, code)
+				facts = append(facts, rules.Fact{Indicator: code, Value: num(digits)})
+			}
+			f, err := rules.NewFacts(s, unit, facts...)
+			if err != nil {
+				return // beyond the limit: refused at the door
+			}
+			members = append(members, f)
+		}
+		src := rapid.SampledFrom([]string{
+			"a - a + 1", "a - a + b + 1", "a + b - c", "round(a, 2)", "best(a)", "worst(a * b)", "total(a)", "average(a)", "a * b", "a / b", "a % b",
+			"a ** 3", "sum(a, b)", "sum(a)", "mean(a, b)", "abs(a)", "-a", "floor(a)", "steps(a, 0.001)", "min(a, b * c)", "clamp(a, -1, 1)", "a > b ? a * a : b * b",
+		}).Draw(t, "rule")
+		r, err := s.Compile(src, 0)
+		if err != nil {
+			return
+		}
+		agreeRapid(t, r, members[0], group(t, members))
 	})
 }
 
@@ -361,7 +429,7 @@ func TestExactArithmetic(t *testing.T) {
 
 func FuzzExactArithmetic(f *testing.F) {
 	s, facts, _ := language(f)
-	f.Add([]byte("0123456789abcdefghijklmnopqrstuvwxyz"))
+	addNoise(f)
 	f.Fuzz(rapid.MakeFuzz(exactArithmetic(s, facts)))
 }
 

@@ -35,6 +35,10 @@ func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 		Derived: []rules.Derived{
 			{Code: "exceed", Rule: "ratio - 1"}, // before what it uses: order does not matter
 			{Code: "ratio", Rule: "actual / plan"},
+			{Code: "broken", Rule: "actual / zero"},
+			{Code: "scored", Rule: `points("I.1") + 1`},
+			{Code: "leader", Rule: "best(actual)"},
+			{Code: "growth", Rule: "actual - previous(actual)"},
 			{Code: "doubled", Rule: "let x = actual * 2; x"},
 		},
 		Tables: []rules.Table{

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
@@ -96,7 +97,12 @@ var meanings = []struct {
 	// Defaults and knowing.
 	{"lost ?? 7", "7", "default"},
 	{"actual ?? 7", "92.5", "no default needed"},
-	{"(lost ?? lost2) + 1", "missing: lost2 of HT", "the default is missing too"},
+	{"(lost ?? lost2) + 1", "missing: lost of HT; lost2 of HT", "the default is missing too: either would do"},
+	{"lost ?? target", "missing: lost of HT", "the default does not apply, but lost may come"},
+	{"target ?? lost", "missing: lost of HT", "the default may come"},
+	{"known(lost) ? 1 : lost2", "missing: lost2 of HT; lost of HT", "to know lost would decide too"},
+	{"(known(lost) ? 1 : 2) + 1", "3", "decided as things stand"},
+	{"not known(lost) and lost2 > 5", "missing: lost of HT; lost2 of HT", "either would decide"},
 	{"maybe ?? ok", "true", "boolean"},
 	{`nowhere ?? "here"`, "here", "text"},
 	{"target ?? 3", "3", "a value that does not apply is not known either"},
@@ -247,6 +253,8 @@ func TestErrors(t *testing.T) {
 		{"lies()", rules.ErrHost, "lies()", "the host breaks its word"},
 		{"best(actual / zero)", rules.ErrDivideByZero, "zero", "inside an aggregate"},
 		{"exceed / zero", rules.ErrDivideByZero, "zero", "behind a derived indicator"},
+		{"1 + broken", rules.ErrDivideByZero, "broken", "inside a derived indicator: the place is in the rule that uses it"},
+		{"best(broken)", rules.ErrDivideByZero, "broken", "the same for each member"},
 		{"let x = 1 / zero; x + 1", rules.ErrDivideByZero, "zero", "a name that is needed"},
 		{"let a = 9999999999 ** 60; let b = a * a; let c = b * b; let d = c * c; d * d", rules.ErrLimit, "d * d", "repeated squaring"},
 		{"actual in [1, 1 / zero]", rules.ErrDivideByZero, "zero", "not in what is known, and the rest fails"},
@@ -270,6 +278,20 @@ func TestErrors(t *testing.T) {
 				t.Errorf("at %q, want %q (%s)", tt.rule[from:to], tt.place, tt.why)
 			}
 		})
+	}
+}
+
+// An error names the derived indicator and the member that it comes from, and does
+// not hang on the order of members.
+func TestErrorsSayWhere(t *testing.T) {
+	s, f, g := language(t)
+	r, err := s.Compile("best(broken)", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = agree(t, r, f, g)
+	if want := "1:6: for HT: in broken: zero is zero, and nothing can be divided by it"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

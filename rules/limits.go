@@ -3,6 +3,7 @@ package rules
 const (
 	maxExponent    = 1000 // of a decimal that comes in: at most 10^1000, at most 1000 places
 	maxDecimalBits = 4096 // of the digits of a decimal that comes in
+	minBits        = 128  // a host cannot bound numbers more tightly: that is the size of small fractions
 	maxPlaces      = 18   // that a number is rounded to
 )
 
@@ -13,7 +14,7 @@ type Limits struct {
 	Source  int // bytes of a rule's text; default and most 16 KiB
 	Nesting int // depth of brackets; default and most 200
 	Tree    int // operators and operands of a rule, derived indicators written out; default 20,000
-	Bits    int // size of a number, numerator and denominator together; default 16,384
+	Bits    int // size of a number, numerator and denominator together; default 16,384, least 128
 	Power   int // largest exponent of **; default 64
 	Steps   int // operands looked at in one evaluation, aggregates included; default 50,000,000
 }
@@ -32,6 +33,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Bits, defaultLimits.Bits)
 	set(&l.Power, defaultLimits.Power)
 	set(&l.Steps, defaultLimits.Steps)
+	l.Bits = max(l.Bits, minBits)
 	l.Source = min(l.Source, defaultLimits.Source)
 	l.Nesting = min(l.Nesting, defaultLimits.Nesting)
 	return l

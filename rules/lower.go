@@ -80,16 +80,17 @@ type lowering struct {
 	names  []binding // of let, innermost last
 	nodes  int
 	size   int
-	inside string // "an aggregate" or "previous", for what may not stand there
-	depth  int    // of aggregates around the place
-	full   bool   // too large: stop
+	depth  int  // of aggregates around the place
+	last   bool // inside previous
+	full   bool // too large: stop
 }
 
 type binding struct {
 	name  string
 	kind  Kind
 	slot  int
-	depth int // of aggregates around the let
+	depth int  // of aggregates around the let
+	last  bool // inside previous
 }
 
 // parseFault turns the parser's message into ours.
@@ -127,6 +128,8 @@ func (l *lowering) hintBefore(i int) string {
 		operand = true
 	}
 	switch {
+	case operand && t.kind == nameToken && wordSlips[t.text] != "":
+		return "write " + wordSlips[t.text]
 	case operand && t.kind != operatorToken && !keywords[t.text]:
 		return fmt.Sprintf("an operator is missing between %s and %s", before.text, t.text)
 	case operand && t.text == "(":
@@ -314,6 +317,10 @@ func (l *lowering) name(name string, from, to int) *node {
 				return l.fault(from, to, "let-in-aggregate", ErrName, "write the expression out, or give it a name under define:",
 					"%s is bound by let for this unit, but here each member has its own", name)
 			}
+			if l.last && !b.last {
+				return l.fault(from, to, "let-in-previous", ErrName, "write the expression out, or give it a name under define:",
+					"%s is bound by let to this year's value, and would not be last year's", name)
+			}
 			m := l.make(opVar, b.kind, from, to)
 			if m != nil {
 				m.slot, m.name = b.slot, name
@@ -362,13 +369,18 @@ func (l *lowering) meantName(name string, from int) {
 
 // unknown reports a name that nothing has, with the nearest that something has.
 func (l *lowering) unknown(what, name string, from, to int) *node {
+	if len(l.faults) >= maxFaults {
+		l.full = true
+		return nil
+	}
 	candidates := l.schema.Codes()
 	candidates = append(candidates, l.schema.order...)
 	for _, b := range l.names {
 		candidates = append(candidates, b.name)
 	}
-	hint := didYouMean(name, candidates)
+	hint := ""
 	if near, ok := Nearest(name, candidates); ok {
+		hint = "did you mean " + near + "?"
 		l.meantName(near, from)
 	}
 	if what == "function" {
@@ -386,10 +398,13 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 	if d.prog == nil {
 		return nil // its own faults are reported where it is defined
 	}
-	if l.inside == "previous" && d.prog.uses.previous {
+	if l.last && d.prog.uses.previous {
 		return l.fault(from, to, "nested-previous", ErrSyntax, "", "%s looks at last year already, and there is no year before", d.Code)
 	}
-	if l.inside == "previous" && d.prog.uses.group {
+	if l.last && len(d.prog.uses.criteria) > 0 {
+		return l.fault(from, to, "points-in-previous", ErrSyntax, "give last year's points an indicator of their own", "%s speaks of points, and last year's are not known to this card", d.Code)
+	}
+	if l.last && d.prog.uses.group {
 		return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write best(previous(x)) instead of previous(best(x))",
 			"%s compares members, and last year's members are not known", d.Code)
 	}
@@ -423,7 +438,7 @@ func (u *uses) add(v uses) {
 	}
 	u.group = u.group || v.group
 	u.previous = u.previous || v.previous
-	u.aggregates = append(u.aggregates, v.aggregates...)
+	u.host = u.host || v.host
 }
 
 // parseNumber reads digits with at most one point among them.

@@ -33,30 +33,22 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	if !l.arity(name, b.min, b.max, len(args), b.usage, from, end) {
 		return nil
 	}
-	before := l.inside
+	depth, last := l.depth, l.last
 	switch b.expr {
 	case "group":
-		if l.inside == "previous" {
+		if l.last {
 			return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write "+name+"(previous(x))", "%s cannot stand in previous: last year's members are not known", name)
 		}
-		l.inside = "an aggregate"
 		l.depth++
 	case "last year":
-		if l.inside == "previous" {
+		if l.last {
 			return l.fault(from, to, "nested-previous", ErrSyntax, "", "previous cannot stand in previous: there is no year before")
 		}
-		// Names bound by let inside previous stand for this year's values, which is
-		// not what the reader would take them for.
-		if l.inside == "" {
-			l.inside = "previous"
-		}
+		l.last = true
 		l.prog.uses.previous = true
 	}
 	nodes, fine := l.nodesOf(args)
-	l.inside = before
-	if b.expr == "group" {
-		l.depth--
-	}
+	l.depth, l.last = depth, last
 	if !fine {
 		return nil
 	}
@@ -84,7 +76,6 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	m.name = name
 	if b.expr == "group" {
 		l.prog.uses.group = true
-		l.prog.uses.aggregates = append(l.prog.uses.aggregates, m)
 	}
 	return m
 }
@@ -142,7 +133,7 @@ func (l *lowering) points(args []ast.Node, from, end int) *node {
 	if !ok {
 		return l.fault(from, end, "points", ErrSyntax, `points("I.2")`, "points takes the code of a criterion in quotes")
 	}
-	if l.inside == "previous" {
+	if l.last {
 		return l.fault(from, end, "points-in-previous", ErrSyntax, "give last year's points an indicator of their own", "last year's points are not known to this card")
 	}
 	slot, ok := l.schema.criterion(text.Value)
@@ -178,6 +169,7 @@ func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
 	m := l.make(opHost, fn.Result, from, end, nodes...)
 	if m != nil {
 		m.fn, m.name = fn, fn.Name
+		l.prog.uses.host = true
 	}
 	return m
 }

@@ -232,7 +232,7 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	}
 	slot := l.prog.lets
 	l.prog.lets++
-	l.names = append(l.names, binding{n.Name, kind, slot, l.depth})
+	l.names = append(l.names, binding{n.Name, kind, slot, l.depth, l.last})
 	body := l.node(n.Expr)
 	l.names = l.names[:len(l.names)-1]
 	if value == nil || body == nil {

@@ -102,13 +102,13 @@ type program struct {
 
 // uses is what a program refers to, derived indicators included.
 type uses struct {
-	facts      map[int]bool // slots of indicators
-	criteria   map[int]bool // slots of points
-	tables     map[string]bool
-	derived    map[string]bool
-	group      bool
-	previous   bool
-	aggregates []*node
+	facts    map[int]bool // slots of indicators
+	criteria map[int]bool // slots of points
+	tables   map[string]bool
+	derived  map[string]bool
+	group    bool
+	previous bool
+	host     bool
 }
 
 // matcherTable is a table as lookup uses it: a shared one, whose results are

@@ -100,6 +100,10 @@ func (s *step) note() Note {
 			}
 			return operand("chosen")
 		}
+	case opBest, opWorst:
+		if s.agg != nil && s.agg.winner != "" {
+			return Note{Code: "chosen", Text: s.agg.winner}
+		}
 	case opAnd, opOr, opIn:
 		if s.pick >= 0 {
 			return operand("decides")

@@ -24,8 +24,40 @@ import (
 //   - A value that does not apply is undetermined too, but waits for nobody.
 type outcome struct {
 	val  Value
-	wait []Input     // what an undetermined value waits for
+	wait *waits      // what the outcome hangs on
 	err  *Diagnostic // at evaluation
+}
+
+// waits is a set of inputs, in order of the rule. An undetermined value waits for
+// them. A known value has some only behind known, applies and ??: they were
+// decided by something being missing, and would be decided anew if it were not.
+// A nil set is empty. Sets are shared and never written to.
+type waits struct{ list []Input }
+
+func waitFor(in Input) *waits { return &waits{[]Input{in}} }
+
+// join returns the inputs of both sets, each once.
+func join(a, b *waits) *waits {
+	switch {
+	case a == nil || a == b:
+		return b
+	case b == nil:
+		return a
+	}
+	seen := make(map[Input]bool, len(a.list)+len(b.list))
+	for _, in := range a.list {
+		seen[in] = true
+	}
+	all := a.list[:len(a.list):len(a.list)]
+	for _, in := range b.list {
+		if !seen[in] {
+			all = append(all, in)
+		}
+	}
+	if len(all) == len(a.list) {
+		return a
+	}
+	return &waits{all}
 }
 
 func (o outcome) known() bool { return o.err == nil && o.val.Known() }
@@ -37,30 +69,45 @@ func (o outcome) truth() Truth {
 	return o.val.Truth()
 }
 
-// undetermined returns what waits for the inputs of all the given outcomes: not
-// applicable if nothing is missing, missing otherwise.
+// and returns o, which hangs on what p hangs on too.
+func (o outcome) and(p outcome) outcome {
+	o.wait = join(o.wait, p.wait)
+	return o
+}
+
+// undetermined returns what hangs on all the given outcomes: not applicable if
+// none is missing, missing otherwise.
 func undetermined(of ...outcome) outcome {
 	o := outcome{val: NotApplicable()}
 	for _, p := range of {
-		if p.err == nil && !p.val.Known() {
-			o.wait = append(o.wait, p.wait...)
-			if p.val.state == missing {
-				o.val = Value{}
-			}
+		if p.err != nil {
+			continue
+		}
+		o.wait = join(o.wait, p.wait)
+		if p.val.state == missing {
+			o.val = Value{}
 		}
 	}
 	return o
+}
+
+// hang returns what all the given outcomes hang on.
+func hang(on []outcome) (w *waits) {
+	for i := range on {
+		w = join(w, on[i].wait)
+	}
+	return w
 }
 
 // strict returns the outcome that operands force on a strict operator; ok is
 // false if all are known.
 func strict(args []outcome) (o outcome, ok bool) {
 	known := true
-	for _, a := range args {
-		if a.err != nil {
-			return outcome{err: a.err}, true
+	for i := range args {
+		if args[i].err != nil {
+			return outcome{err: args[i].err}, true
 		}
-		known = known && a.val.Known()
+		known = known && args[i].val.Known()
 	}
 	if known {
 		return outcome{}, false
@@ -154,7 +201,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 			} else {
 				in.Criterion = n.name
 			}
-			o.wait = []Input{in}
+			o.wait = waitFor(in)
 		}
 		return o, pick
 	case opVar:
@@ -168,7 +215,11 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 		sc.lets[n.slot] = v
 		return ev.eval(n.args[1], sc, at), pick
 	case opDerived:
-		return ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at), pick
+		o := ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at)
+		if o.err != nil { // its place is in another text: name it, and point here
+			o.err = o.err.within("in "+n.name).InText(n.src, n.from, n.to)
+		}
+		return o, pick
 	case opAnd, opOr:
 		return ev.junction(n, sc, at)
 	case opIf:
@@ -178,7 +229,11 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 		if a.err != nil || a.val.Known() {
 			return a, 0
 		}
-		return ev.eval(n.args[1], sc, at), 1
+		b := ev.eval(n.args[1], sc, at)
+		if b.err == nil && !b.val.Known() {
+			return undetermined(a, b), 1
+		}
+		return b.and(a), 1
 	case opIn:
 		return ev.in(n, sc, at)
 	case opKnown, opApplies:
@@ -187,9 +242,9 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 			return a, pick
 		}
 		if n.op == opKnown {
-			return outcome{val: BoolOf(a.val.Known())}, pick
+			return outcome{val: BoolOf(a.val.Known()), wait: a.wait}, pick
 		}
-		return outcome{val: BoolOf(a.val.state != notApplicable)}, pick
+		return outcome{val: BoolOf(a.val.state != notApplicable), wait: a.wait}, pick
 	case opPrevious:
 		last := sc.f.previous
 		if last == nil {
@@ -218,7 +273,11 @@ func (ev *plain) strict(n *node, sc scope, at int32) (outcome, int32) {
 	if o, ok := strict(args); ok {
 		return o, -1
 	}
-	return n.apply(ev, args)
+	o, pick := n.apply(ev, args)
+	if w := hang(args); w != nil && o.err == nil {
+		o.wait = join(o.wait, w)
+	}
+	return o, pick
 }
 
 func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
@@ -226,41 +285,51 @@ func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
 	if n.op == opOr {
 		decides = True
 	}
-	var open []outcome
-	var failed outcome
+	operands := make([]outcome, 0, len(n.args))
 	for i, a := range n.args {
 		o := ev.eval(a, sc, at)
-		switch {
-		case o.err != nil:
-			if failed.err == nil {
-				failed = o
-			}
-		case o.truth() == decides:
+		if o.truth() == decides {
 			return o, int32(i)
-		case !o.val.Known():
-			open = append(open, o)
+		}
+		operands = append(operands, o)
+	}
+	return allOrOpen(operands, decides == False), -1
+}
+
+// allOrOpen is the outcome of operands none of which has decided: undetermined
+// if one is, else the first error, else the value that they leave.
+func allOrOpen(operands []outcome, value bool) outcome {
+	open := false
+	var failed *Diagnostic
+	for _, o := range operands {
+		switch {
+		case o.err != nil && failed == nil:
+			failed = o.err
+		case o.err == nil && !o.val.Known():
+			open = true
 		}
 	}
 	switch {
-	case len(open) > 0:
-		return undetermined(open...), -1
-	case failed.err != nil:
-		return failed, -1
+	case open:
+		return undetermined(operands...)
+	case failed != nil:
+		return outcome{err: failed}
 	}
-	return outcome{val: BoolOf(decides == False)}, -1
+	return outcome{val: BoolOf(value), wait: hang(operands)}
 }
 
 func (ev *plain) conditional(n *node, sc scope, at int32) (outcome, int32) {
 	c := ev.eval(n.args[0], sc, at)
 	if c.known() {
+		pick := int32(2)
 		if c.truth() == True {
-			return ev.eval(n.args[1], sc, at), 1
+			pick = 1
 		}
-		return ev.eval(n.args[2], sc, at), 2
+		return ev.eval(n.args[pick], sc, at).and(c), pick
 	}
 	a, b := ev.eval(n.args[1], sc, at), ev.eval(n.args[2], sc, at)
 	if a.known() && b.known() && a.val.Equal(b.val) {
-		return a, -1
+		return a.and(b), -1
 	}
 	if c.err != nil {
 		return c, -1
@@ -274,28 +343,21 @@ func (ev *plain) in(n *node, sc scope, at int32) (outcome, int32) {
 	if x.err != nil {
 		return x, -1
 	}
-	var open []outcome
-	var failed outcome
+	var equal []outcome
 	for i, a := range n.args[1:] {
 		o := ev.eval(a, sc, at)
 		switch {
 		case o.err != nil:
-			if failed.err == nil {
-				failed = o
-			}
+			equal = append(equal, o)
 		case !o.val.Known() || !x.val.Known():
-			open = append(open, o)
+			equal = append(equal, undetermined(x, o))
 		case o.val.Equal(x.val):
-			return outcome{val: BoolOf(true)}, int32(i + 1)
+			return outcome{val: BoolOf(true)}.and(x).and(o), int32(i + 1)
+		default:
+			equal = append(equal, outcome{val: BoolOf(false)}.and(x).and(o))
 		}
 	}
-	switch {
-	case len(open) > 0:
-		return undetermined(append([]outcome{x}, open...)...), -1
-	case failed.err != nil:
-		return failed, -1
-	}
-	return outcome{val: BoolOf(false)}, -1
+	return allOrOpen(equal, false), -1
 }
 
 func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
@@ -314,9 +376,11 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 		return outcome{err: n.noRow(keys)}, -1
 	}
 	if n.table.shared != nil {
-		return outcome{val: n.table.shared.result(row)}, int32(row)
+		return outcome{val: n.table.shared.result(row), wait: hang(args)}, int32(row)
 	}
-	return ev.eval(n.args[dims+row], sc, at), int32(row)
+	o := ev.eval(n.args[dims+row], sc, at)
+	o.wait = join(o.wait, hang(args))
+	return o, int32(row)
 }
 
 func (n *node) noRow(keys []Value) *Diagnostic {

@@ -124,12 +124,12 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 		for i, a := range args {
 			vals[i] = a.val
 		}
-		v, err := n.fn.call(vals)
+		v, err := n.fn.call(ev.schema, vals)
 		if err != nil {
 			return outcome{err: n.hostFault(err)}, -1
 		}
 		if !v.Known() {
-			return outcome{val: v, wait: []Input{{Indicator: n.name + "(…)", NotApplicable: v.state == notApplicable}}}, -1
+			return outcome{val: v, wait: waitFor(Input{Indicator: n.name + "(…)", NotApplicable: v.state == notApplicable})}, -1
 		}
 		return value(v)
 	}

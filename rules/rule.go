@@ -157,7 +157,7 @@ func (r *Rule) UsesGroup() bool { return r.prog.uses.group }
 func (r *Rule) UsesPrevious() bool { return r.prog.uses.previous }
 
 // Eval returns what the rule says of a unit. g is the unit's group, and may be
-// nil for a rule that does not compare members. The value is missing where the
+// nil for a rule that does not compare members; f should be one of its members. The value is missing where the
 // answer hangs on something that is not known, and not applicable where it hangs
 // only on what does not apply; [Rule.Explain] says on what.
 //
@@ -172,9 +172,15 @@ func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
 	if st != failed {
 		return v, nil
 	}
+	// What went wrong, and where, is the plain evaluator's to say. It may find nothing
+	// wrong only if a function of the host does not give the same twice.
 	o := r.plain(f, g, nil)
-	if o.err == nil {
-		return Value{}, fmt.Errorf("rules: the evaluators disagree on %q: report this as a defect", r.prog.src)
+	switch {
+	case o.err != nil:
+	case r.prog.uses.host:
+		return Value{}, r.prog.root.fail("host-function", ErrHost, "a function of the host failed, and then did not")
+	default:
+		return Value{}, r.prog.root.fail("internal", ErrHost, "the evaluators disagree: please report this rule as a defect of thidua")
 	}
 	return Value{}, o.err
 }
@@ -185,12 +191,15 @@ func (r *Rule) check(f *Facts, g *Group) error {
 		return fmt.Errorf("%w: no facts", ErrKind)
 	case f.schema != r.schema:
 		return fmt.Errorf("%w: the facts of %s are of another schema than the rule", ErrKind, f.unit)
-	case g == nil:
-		return nil
-	case g.schema != nil && g.schema != r.schema:
+	case g != nil && g.schema != nil && g.schema != r.schema:
 		return fmt.Errorf("%w: the group is of another schema than the rule", ErrKind)
-	case r.prog.uses.group && r.prog.size > r.schema.limits.Steps/(len(g.members)+1):
-		return r.prog.root.fail("too-much-work", ErrLimit, "the rule takes more than %d steps over %d members", r.schema.limits.Steps, len(g.members))
+	}
+	units := 1 // an aggregate looks at every member, once for all that ask
+	if g != nil && r.prog.uses.group {
+		units += len(g.members)
+	}
+	if r.prog.size > r.schema.limits.Steps/units {
+		return r.prog.root.fail("too-much-work", ErrLimit, "the rule takes more than %d steps", r.schema.limits.Steps)
 	}
 	return nil
 }

@@ -148,6 +148,14 @@ type scanner struct {
 }
 
 func (s *scanner) fault(from, to int, code, message, hint string) {
+	for i := from; i < to; i++ { // the parser never sees it
+		if s.safe[i] != '\n' {
+			s.safe[i] = ' '
+		}
+	}
+	if len(s.faults) >= maxFaults {
+		return
+	}
 	err := ErrSyntax
 	switch code {
 	case "name":
@@ -157,11 +165,6 @@ func (s *scanner) fault(from, to int, code, message, hint string) {
 	}
 	d := &Diagnostic{Code: code, Message: message, Hint: hint, Err: err}
 	s.faults = append(s.faults, d.InText(s.src, from, to))
-	for i := from; i < to; i++ { // the parser never sees it
-		if s.safe[i] != '\n' {
-			s.safe[i] = ' '
-		}
-	}
 }
 
 func (s *scanner) add(kind tokenKind, from, to int) {
@@ -176,7 +179,7 @@ func (s *scanner) run() {
 		switch {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
 			s.pos += n
-		case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff': // no-break and other spaces, harmless
+		case unicode.IsSpace(r) || r == '\ufeff': // no-break and other spaces, harmless
 			s.pos += n
 			for i := from; i < s.pos; i++ {
 				s.safe[i] = ' '
@@ -193,7 +196,7 @@ func (s *scanner) run() {
 		default:
 			s.foreign(r, n)
 		}
-		if len(s.faults) > 0 && s.faults[len(s.faults)-1].Code == "too-deep" {
+		if n := len(s.faults); n >= maxFaults || n > 0 && s.faults[n-1].Code == "too-deep" {
 			return
 		}
 	}
@@ -238,7 +241,11 @@ func (s *scanner) name() {
 	s.add(nameToken, from, s.pos)
 	folded := strings.ToLower(strings.ReplaceAll(Unaccent(narrow(word)), "_", ""))
 	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
-		s.fault(from, s.pos, "syntax", word+" is not a word of the language", "write "+w)
+		hint := "write " + w
+		if w == "if" {
+			hint = "write condition ? a : b, or if condition { a } else { b }"
+		}
+		s.fault(from, s.pos, "syntax", word+" is not a word of the language", hint)
 		copy(s.safe[from:s.pos], w)
 		return
 	}
@@ -250,13 +257,13 @@ func (s *scanner) name() {
 	if !ascii || word != strings.ToLower(word) {
 		s.fault(from, s.pos, "name", fmt.Sprintf("the name %s has letters other than a to z", word),
 			"names are lower-case letters without diacritics: "+strings.ToLower(Unaccent(narrow(word))))
-		copy(s.safe[from:s.pos], strings.ToLower(Unaccent(narrow(word))))
-		return
+		word = strings.ToLower(Unaccent(narrow(word)))
+		copy(s.safe[from:s.pos], word)
 	}
 	switch {
 	case word == "let":
 		s.lets++
-	case predicates[word] && strings.HasPrefix(next, "("):
+	case predicates[word]: // no name of ours is in capitals
 		copy(s.safe[from:s.pos], strings.ToUpper(word))
 	case word == "b" && s.pos < len(s.src) && (s.src[s.pos] == '"' || s.src[s.pos] == '\''):
 		s.fault(from, s.pos, "syntax", "an operator is missing between b and the text", "")
@@ -310,7 +317,7 @@ func (s *scanner) number() {
 	case s.pos > plainEnd:
 		s.fault(from, s.pos, "number", text+" is neither a number nor a name", "names start with a letter; write * between a number and a name")
 	case plainEnd > onePoint:
-		s.fault(from, s.pos, "number", text+" has more than one point", "digits are not grouped: write "+strings.ReplaceAll(text, ".", "")+", and a point only before decimals")
+		s.fault(from, s.pos, "number", text+" has more than one point", "digits are not grouped: write "+ungrouped(src, text, s.pos)+", and a point only before decimals")
 	case strings.Contains(text, "_"):
 		s.fault(from, s.pos, "number", text+" has a _ among its digits", "write "+strings.ReplaceAll(text, "_", ""))
 	case strings.HasPrefix(text, "."):
@@ -329,21 +336,39 @@ func (s *scanner) number() {
 	s.safe[from] = '0'
 }
 
-// decimalComma reports 2,5 outside brackets, where a comma has no meaning.
+// decimalComma reports 2,5: outside brackets a comma has no meaning, and inside
+// it might be two arguments, so that the points would be wrong without a word.
 func (s *scanner) decimalComma(from int) bool {
-	if len(s.open) > 0 || s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !isDigit(s.src[s.pos+1]) {
+	if s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !isDigit(s.src[s.pos+1]) {
 		return false
 	}
-	whole := s.src[from:s.pos]
+	text := ungrouped(s.src, s.src[from:s.pos], s.pos)
 	end := s.pos + 1
 	for end < len(s.src) && isDigit(s.src[end]) {
 		end++
 	}
-	text := whole + "." + s.src[s.pos+1:end]
 	s.pos = end
 	s.tokens[len(s.tokens)-1].to = end
-	s.fault(from, end, "number", s.src[from:end]+" is not a number: rules have a decimal point", "write "+text)
+	if len(s.open) == 0 {
+		s.fault(from, end, "number", s.src[from:end]+" is not a number: rules have a decimal point", "write "+text)
+	} else {
+		s.fault(from, end, "number", s.src[from:end]+" may be one number or two", "write "+text+", or a blank behind the comma")
+	}
 	return true
+}
+
+// ungrouped writes 1.000.000 as 1000000, and 1.000.000,50 as 1000000.50; pos is the
+// end of text in src.
+func ungrouped(src, text string, pos int) string {
+	text = strings.ReplaceAll(text, ".", "")
+	if pos+1 < len(src) && src[pos] == ',' && isDigit(src[pos+1]) {
+		end := pos + 1
+		for end < len(src) && isDigit(src[end]) {
+			end++
+		}
+		text += "." + src[pos+1:end]
+	}
+	return text
 }
 
 func isExponent(s string) bool {
@@ -380,8 +405,8 @@ func (s *scanner) comment() bool {
 	rest := s.src[s.pos:]
 	switch {
 	case strings.HasPrefix(rest, "/*"):
-		end := strings.Index(rest, "*/")
-		if end < 0 {
+		end := strings.Index(rest[2:], "*/") + 2
+		if end < 2 {
 			s.fault(s.pos, s.pos+2, "syntax", "the comment is never closed", "add */ at its end")
 			s.pos += 2
 			return true
@@ -434,6 +459,11 @@ func (s *scanner) operator() {
 		}
 		s.fault(from, s.pos, "bracket", fmt.Sprintf("%s closes nothing", op), "")
 	case "=":
+		if i := len(s.tokens) - 2; i >= 0 && s.tokens[i].to < from && strings.Contains("<>!=", s.tokens[i].text) && len(s.tokens[i].text) == 1 {
+			s.fault(s.tokens[i].from, s.pos, "syntax", s.tokens[i].text+" and = stand apart", "write "+s.tokens[i].text+"=")
+			copy(s.safe[s.tokens[i].from:], s.tokens[i].text)
+			return
+		}
 		if s.lets > 0 {
 			s.lets--
 			s.letEnds()
@@ -444,11 +474,14 @@ func (s *scanner) operator() {
 		if s.letEnded() {
 			return
 		}
+		if n := len(s.open); n > 0 && s.open[n-1] > 0 && s.tokens[s.open[n-1]-1].kind == nameToken {
+			s.fault(from, s.pos, "syntax", "; does not separate arguments", "write a comma and a blank: max(0, x)")
+			s.safe[from] = ','
+			return
+		}
 		s.slip(from, op)
 	case "%":
-		// 10% of x: a percent sign that nothing follows which could be divided by.
-		rest := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
-		if w := leadingWord(rest); rest == "" || w == "" && !strings.ContainsAny(rest[:1], "(-+\"'0123456789.") || w == "of" || w == "and" || w == "or" {
+		if s.percent(from) {
 			s.fault(from, s.pos, "syntax", "% is the remainder of a division, not a percent sign", "write 10% as 0.1, or 10 if the indicator is in percent")
 		}
 	default:
@@ -456,6 +489,19 @@ func (s *scanner) operator() {
 			s.slip(from, op)
 		}
 	}
+}
+
+// percent reports whether the % at from looks like a percent sign: it clings to a
+// number, as in 10% + 1, or what follows cannot be divided by. 7 % 3, 7%3 and
+// cases % 2 are remainders.
+func (s *scanner) percent(from int) bool {
+	rest := s.src[s.pos:]
+	if n := len(s.tokens) - 2; n >= 0 && s.tokens[n].kind == numberToken && s.tokens[n].to == from {
+		return rest == "" || !isDigit(rest[0])
+	}
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	w := leadingWord(rest)
+	return rest == "" || w == "" && !strings.ContainsAny(rest[:1], "(0123456789.") || w == "of" || w == "and" || w == "or"
 }
 
 func leadingWord(s string) string {
@@ -506,7 +552,10 @@ func (s *scanner) foreign(r rune, n int) {
 		s.safe[from] = plain[0]
 		return
 	}
-	s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is not part of the language", text), "")
+	if unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) {
+		text = fmt.Sprintf("the invisible character %U", r)
+	}
+	s.fault(from, s.pos, "syntax", text+" is not part of the language", "")
 }
 
 // letEnds notes that the token = belongs to a let, and letEnded whether ; does.

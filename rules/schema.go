@@ -35,11 +35,9 @@ type Indicator struct {
 // check returns what is wrong with a value for the indicator, or nil.
 func (ind *Indicator) check(v Value) *Diagnostic {
 	fault := func(code string, err error, format string, args ...any) *Diagnostic {
-		return &Diagnostic{Code: code, Err: err, Message: ind.Code + ": " + fmt.Sprintf(format, args...)}
+		return &Diagnostic{Code: code, Err: err, Message: fmt.Sprintf(format, args...)}
 	}
 	switch {
-	case v.state == outOfBounds:
-		return fault("limit", ErrLimit, "a number of more than 1,000 digits or places")
 	case v.state != known:
 		return nil
 	case v.kind != ind.Kind:
@@ -149,6 +147,7 @@ func NewSchema(def Definition) (*Schema, error) {
 		s.criteria[code] = len(s.indicators) + i
 	}
 	for i, f := range def.Functions {
+		f.Params = slices.Clone(f.Params)
 		path := fmt.Sprintf("functions[%d]", i)
 		if name(path, f.Name, "a function") {
 			ds = append(ds, f.check().At(path)...)
@@ -204,13 +203,16 @@ func (ind *Indicator) complete() Diagnostics {
 			fault("kind", "min, max and places are for numbers, not for a %v", ind.Kind)
 		}
 	}
-	for _, p := range []**decimal.Decimal{&ind.Min, &ind.Max} {
-		if *p != nil {
-			d := **p
-			*p = &d
+	for _, end := range []struct {
+		field string
+		value **decimal.Decimal
+	}{{"min", &ind.Min}, {"max", &ind.Max}} {
+		if *end.value != nil {
+			d := **end.value
+			*end.value = &d
 			if NumberOf(d).state == outOfBounds {
-				fault("min", "a number of more than 1,000 digits or places")
-				*p = nil
+				fault(end.field, "%s", tooManyDigits)
+				*end.value = nil
 			}
 		}
 	}
@@ -229,7 +231,18 @@ func (ind *Indicator) complete() Diagnostics {
 		fault("values", "values are for texts, not for a %v", ind.Kind)
 	}
 	ind.Values = slices.Clone(ind.Values)
+	for i, v := range ind.Values {
+		ind.Values[i] = compose(v)
+	}
 	return ds
+}
+
+const tooManyDigits = "the number has too many digits or places"
+
+// tooLarge reports whether a value is a number beyond the limits, which neither
+// facts nor functions of the host may bring in.
+func (s *Schema) tooLarge(v Value) bool {
+	return v.state == outOfBounds || v.Kind() == NumberKind && !v.num.Small() && v.num.Bits() > s.limits.Bits
 }
 
 func (s *Schema) slots() int { return len(s.indicators) + len(s.criteria) }

@@ -276,7 +276,7 @@ func cardShapes() []shape {
 				{"self=10 appraised=8.5", "8.5", "the appraisal"},
 				{"self=10", "10", "the self-score"},
 				{"self=10 appraised=0", "0", "zero is an appraisal"},
-				{"", "missing: self of ML", "none yet"},
+				{"", "missing: rechecked of ML; appraised of ML; self of ML", "none yet: any of them would do"},
 			},
 		},
 		{

@@ -97,8 +97,9 @@ func BoolOf(b bool) Value {
 	return v
 }
 
-// TextOf returns s as a value.
-func TextOf(s string) Value { return Value{kind: TextKind, state: known, text: s} }
+// TextOf returns s as a value. Vietnamese letters written with combining marks
+// (NFD) become single letters (NFC), so that what looks the same is equal.
+func TextOf(s string) Value { return Value{kind: TextKind, state: known, text: compose(s)} }
 
 // DateValue returns d as a value; an invalid or zero date is missing.
 func DateValue(d Date) Value {

@@ -124,3 +124,39 @@ func TestValueKinds(t *testing.T) {
 		t.Error("float is no kind")
 	}
 }
+
+// A text is the same however its letters are put together.
+func TestCombiningMarks(t *testing.T) {
+	for nfd, nfc := range map[string]string{
+		"mie\u0302\u0300n nu\u0301i":                "miền núi",
+		"Ha\u0300 Ti\u0303nh":                       "Hà Tĩnh",
+		"a\u0323\u0302 a\u0302\u0323 o\u031b\u0323": "ậ ậ ợ",
+		"U\u031b\u0301":                             "Ứ",
+		"đ e\u0301 x\u0301":                         "đ é x\u0301",
+		"plain":                                     "plain",
+	} {
+		if got, _ := rules.TextOf(nfd).Text(); got != nfc {
+			t.Errorf("%q is %q, want %q", nfd, got, nfc)
+		}
+	}
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "region", Kind: rules.TextKind, Values: []string{"mie\u0302\u0300n nu\u0301i"}}},
+		Tables:     []rules.Table{{Name: "t", Rows: []rules.Row{{When: rules.Tests{"mie\u0302\u0300n nu\u0301i"}, Then: num("1")}, {Else: num("0")}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "region", Value: rules.TextOf("mi\u1ec1n nu\u0301i")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range []string{`region == "miền núi"`, "region == \"mie\u0302\u0300n nu\u0301i\"", "lookup(t, region) == 1", `lookup({"miền núi": 1, "else": 0}, region) == 1`} {
+		r, err := s.Compile(rule, rules.BoolKind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, v, err := agree(t, r, f, nil); err != nil || v.Truth() != rules.True {
+			t.Errorf("%s: %v, %v", rule, v, err)
+		}
+	}
+}
