@@ -1,0 +1,116 @@
+package scoring
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"sync"
+)
+
+// Options are those of [Scorecard.ScoreAll].
+type Options struct {
+	// Workers is how many batches are scored at once; 0 means one for each processor.
+	Workers int
+	// Progress, if not nil, is called after each batch is handed out, in order, from
+	// the goroutine that ranges over the results.
+	Progress func(Progress)
+}
+
+// Progress is how far [Scorecard.ScoreAll] has come.
+type Progress struct {
+	Batches int // handed out so far
+	Units   int // in them
+}
+
+// Result is what a batch comes to.
+type Result struct {
+	Name    string   // of the batch
+	Scores  []*Score // in the order of its group
+	Ranking *Ranking
+}
+
+// ScoreAll scores and ranks batches, one cluster after another, as they come.
+// Results are in the order of the batches and the same for any number of
+// workers. At most twice as many batches as workers, and two, are held at a time, so
+// memory depends on the largest clusters, not on their number.
+//
+// A batch that cannot be scored gives an error with its name in the Result, and
+// the next one goes on. When ctx is done, its error comes last. Ranging may stop at
+// any time; workers then stop as well. batches is ranged over from one goroutine
+// at a time.
+func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], o Options) iter.Seq2[Result, error] {
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return func(yield func(Result, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		var running sync.WaitGroup
+		defer running.Wait()
+		defer cancel()
+		type job struct {
+			result Result
+			err    error
+			done   chan struct{}
+		}
+		queue := make(chan *job, workers) // in order; its size bounds what is held
+		slots := make(chan struct{}, workers)
+		running.Add(1)
+		go func() {
+			defer running.Done()
+			defer close(queue)
+			for b := range batches {
+				j := &job{result: Result{Name: b.Name}, done: make(chan struct{})}
+				select {
+				case slots <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
+				running.Add(1)
+				go func() {
+					defer running.Done()
+					defer close(j.done)
+					defer func() { <-slots }()
+					j.result.Scores, j.result.Ranking, j.err = c.scoreAndRank(b)
+				}()
+				select {
+				case queue <- j:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		var p Progress
+		for j := range queue {
+			select {
+			case <-j.done:
+			case <-ctx.Done():
+				yield(Result{}, ctx.Err())
+				return
+			}
+			if !yield(j.result, j.err) {
+				return
+			}
+			p.Batches++
+			p.Units += len(j.result.Scores)
+			if o.Progress != nil {
+				o.Progress(p)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(Result{}, err)
+		}
+	}
+}
+
+func (c *Scorecard) scoreAndRank(b Batch) ([]*Score, *Ranking, error) {
+	scores, err := c.ScoreBatch(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := c.Rank(scores...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return scores, r, nil
+}

@@ -1,0 +1,98 @@
+package scoring_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// clusters makes n clusters of up to four units.
+func clusters(t testing.TB, c *scoring.Scorecard, n int, started *int) iter.Seq[scoring.Batch] {
+	return func(yield func(scoring.Batch) bool) {
+		for i := range n {
+			if started != nil {
+				*started++
+			}
+			var fs []*rules.Facts
+			for j := range 1 + i%4 {
+				f, err := rules.NewFacts(c.Schema(), fmt.Sprintf("u%d", j), number("growth", int64(i%7+j+1)), number("late", int64(j)), number("models", int64(i%3)))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				fs = append(fs, f)
+			}
+			g, _ := rules.NewGroup(fs...)
+			if i == 5 {
+				g = nil // cannot be scored
+			}
+			if !yield(scoring.Batch{Name: fmt.Sprint("cluster ", i), Group: g}) {
+				return
+			}
+		}
+	}
+}
+
+func TestScoreAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
+	c := load(t, whyCard)
+	var first string
+	for _, workers := range []int{1, 2, 3, 8, 0} {
+		var b strings.Builder
+		var progress []string
+		o := scoring.Options{Workers: workers, Progress: func(p scoring.Progress) { progress = append(progress, fmt.Sprint(p.Batches, " ", p.Units)) }}
+		for r, err := range c.ScoreAll(t.Context(), clusters(t, c, 40, nil), o) {
+			data, _ := json.Marshal(struct {
+				Name    string
+				Scores  []*scoring.Score
+				Ranking *scoring.Ranking
+				Err     string
+			}{r.Name, r.Scores, r.Ranking, fmt.Sprint(err)})
+			b.Write(data)
+		}
+		if first == "" {
+			first = b.String()
+			if !strings.Contains(first, `"cluster 5","Scores":null,"Ranking":null,"Err":"scoring: a batch without a group"`) || !strings.Contains(first, `"cluster 39"`) {
+				t.Fatalf("results %.2000s", first)
+			}
+		}
+		if b.String() != first {
+			t.Errorf("%d workers: another result", workers)
+		}
+		check(t, "progress", progress[len(progress)-1], "40 98")
+	}
+}
+
+func TestScoreAllStops(t *testing.T) {
+	c := load(t, whyCard)
+	started, seen := 0, 0
+	for range c.ScoreAll(t.Context(), clusters(t, c, 1000, &started), scoring.Options{Workers: 2}) {
+		if seen++; seen == 3 {
+			break
+		}
+	}
+	if started > 12 {
+		t.Errorf("%d clusters were read to hand out 3", started)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	seen = 0
+	var last error
+	for _, err := range c.ScoreAll(ctx, clusters(t, c, 1000, nil), scoring.Options{Workers: 2}) {
+		if seen++; seen == 3 {
+			cancel()
+		}
+		last = err
+	}
+	if last != context.Canceled || seen > 12 {
+		t.Errorf("after cancelling: %d results, last error %v", seen, last)
+	}
+	for range c.ScoreAll(t.Context(), clusters(t, c, 0, nil), scoring.Options{}) {
+		t.Error("a result of nothing")
+	}
+}

@@ -1,0 +1,175 @@
+package scoring
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// combine makes one version of the entries of all assessors at a stage. An
+// assessor who is missing leaves it missing. If one says that the criterion does
+// not apply, or is void, all must say it; otherwise the version is missing and
+// waits for those who say other things.
+func combine(cr *criterion, stage string, entries []*Entry) version {
+	v := version{stage: stage, entries: entries}
+	if len(cr.def.Assessors) == 0 {
+		// Whoever entered last: entries of other roles are earlier words on the same thing.
+		last := entries[0]
+		for _, e := range entries[1:] {
+			if last.On.Before(e.On) {
+				last = e
+			}
+		}
+		v.value, v.void = last.value(), last.Void
+		v.entries = []*Entry{last}
+		return v
+	}
+	sum, off, void := new(big.Rat), 0, 0
+	for _, a := range cr.def.Assessors {
+		i := slices.IndexFunc(entries, func(e *Entry) bool { return e.Role == a.Role })
+		if i < 0 {
+			v.awaited = append(v.awaited, a.Role)
+			continue
+		}
+		switch e := entries[i]; {
+		case e.NotApplicable:
+			off++
+		case e.Void:
+			void++
+		default:
+			x, _ := e.value().Rat()
+			if cr.def.Combine == Weighted {
+				w, _ := rules.NumberOf(a.Weight).Rat()
+				x.Mul(x, w)
+			}
+			sum.Add(sum, x)
+		}
+	}
+	n := len(cr.def.Assessors)
+	switch {
+	case len(v.awaited) > 0:
+	case off == n:
+		v.value = rules.NotApplicable()
+	case void == n:
+		v.value, v.void = rules.Int(0), true
+	case off+void > 0:
+		for _, e := range entries {
+			if !e.NotApplicable && !e.Void || off > 0 && void > 0 {
+				v.awaited = append(v.awaited, e.Role)
+			}
+		}
+	default:
+		if cr.def.Combine == Mean {
+			sum.Quo(sum, new(big.Rat).SetInt64(int64(n)))
+		}
+		v.value = rules.RatOf(sum)
+	}
+	return v
+}
+
+// counted is what people gave for a line, where that counts.
+type counted struct {
+	stage    string
+	evidence string
+	awaited  []string
+}
+
+// entered settles a line by what people entered. It reports false if nothing
+// they entered counts, as when it only stands beside what a rule computes.
+func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
+	var vs []version
+	if s := r.sheets[member]; s != nil {
+		vs = s.versions(cr)
+	}
+	judged := v.rule == nil
+	if !judged {
+		vs = slices.DeleteFunc(vs, func(v version) bool {
+			return !slices.ContainsFunc(v.entries, func(e *Entry) bool { return e.Override })
+		})
+		if vs = r.until(vs); len(vs) == 0 {
+			return false
+		}
+		vs = vs[len(vs)-1:]
+	}
+	f := r.facts[member]
+	one, ok := r.card.counting(vs, r.batch.Stage, judged)
+	if !ok || len(one.awaited) > 0 || !one.value.Known() && !one.value.IsNotApplicable() {
+		r.wait(cr, l, []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}})
+		l.counted = &counted{stage: one.stage, awaited: one.awaited}
+		if len(one.awaited) == 0 && len(cr.def.Assessors) > 0 {
+			for _, a := range cr.def.Assessors {
+				l.counted.awaited = append(l.counted.awaited, a.Role)
+			}
+		}
+		return true
+	}
+	l.override = !judged
+	l.counted = &counted{stage: one.stage}
+	for _, e := range one.entries {
+		if e.Evidence != "" {
+			l.counted.evidence = e.Evidence
+		}
+	}
+	switch why := (text{one.note(), one.note()}); {
+	case one.value.IsNotApplicable():
+		l.state, l.reason = NotApplicable, why
+	case one.void:
+		l.state, l.reason = Void, why
+	default:
+		if judged {
+			l.computed = one.value
+		}
+		r.give(cr, f, l, one.value)
+		l.reason = why
+	}
+	return true
+}
+
+// until leaves out versions later than the stage that is asked for, or than the
+// one that counts.
+func (r *run) until(vs []version) []version {
+	stop := r.batch.Stage
+	if stop == "" && r.card.def.Counts != "last" && r.card.def.Counts != "max" {
+		stop = r.card.def.Counts
+	}
+	if stop == "" {
+		return vs
+	}
+	last, _ := r.card.stage(stop)
+	return slices.DeleteFunc(slices.Clone(vs), func(v version) bool {
+		i, _ := r.card.stage(v.stage)
+		return i > last
+	})
+}
+
+// counting returns the version that counts: that of a stage, the last one begun,
+// or the greatest.
+func (c *Scorecard) counting(vs []version, stage string, judged bool) (version, bool) {
+	counts := c.def.Counts
+	if stage != "" {
+		counts = stage
+	}
+	switch {
+	case len(vs) == 0:
+		return version{}, false
+	case !judged, counts == "", counts == "last":
+		return vs[len(vs)-1], true
+	case counts == "max":
+		best := vs[0]
+		for _, v := range vs {
+			if len(v.awaited) > 0 {
+				return v, true // it may turn out to be the greatest
+			}
+			if v.value.Known() && (!best.value.Known() || v.value.Compare(best.value) > 0) {
+				best = v
+			}
+		}
+		return best, true
+	}
+	i := slices.IndexFunc(vs, func(v version) bool { return v.stage == counts })
+	if i < 0 {
+		return version{stage: counts}, false
+	}
+	return vs[i], true
+}

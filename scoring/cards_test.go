@@ -1,0 +1,56 @@
+package scoring_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+func TestCompareCards(t *testing.T) {
+	const text = `
+code: c
+year: 2024
+indicators: [{code: a}, {code: b}, {code: gone}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, title: Tăng trưởng, max: 60, points: a}
+      - {code: I.2, max: 30, points: b}
+      - {code: I.3, max: 10, points: gone}
+`
+	old := load(t, text)
+	updated := load(t, strings.NewReplacer("2024", "2025", "gone}]", "fresh}]", "points: gone", "points: fresh", "code: I.3", "code: I.4", "points: a}", "points: 2 * a}", "max: 60", "max: 50", "max: 30", "max: 40").Replace(text))
+	d, err := scoring.CompareCards(old, updated, group(t, old, "X a=20 b=30 gone=5", "Y a=40 b=20 gone=5"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := d.Render(rules.English)
+	_, got, _ = strings.Cut(got, "\n")
+	check(t, "diff", got, `* indicator: gone → nothing
+* indicator: nothing → fresh
+* I.1 max: 60 → 50
+* I.1 points: a → 2 * a
+* I.2 max: 30 → 40
+- I.3
++ I.4
+X: 55.00 → missing, rank 2 → –
+    I.1: 20.00 → 40.00
+    I.3: 5.00 → not applicable
+    I.4: not applicable → missing
+Y: 65.00 → missing, rank 1 → –
+    I.1: 40.00 → 50.00
+    I.3: 5.00 → not applicable
+    I.4: not applicable → missing
+not taken over: gone of X
+not taken over: gone of Y
+`)
+	same, err := scoring.CompareCards(old, load(t, text), group(t, old, "X a=20 b=30 gone=5"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(same.Changes) != 0 || len(same.Units[0].Lines) != 0 || same.Units[0].Difference.String() != "0" {
+		t.Errorf("the same card: %+v", same)
+	}
+}

@@ -1,0 +1,110 @@
+package scoring_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+const segments = `
+code: merged
+year: 2025
+not_applicable: drop
+rank_by: percent
+indicators: [{code: cases, places: 0}, {code: rate}, {code: region, kind: text}, {code: leader, kind: text}, {code: new_work}]
+carry: {cases: sum, rate: average, region: same}
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 50, points: cases / 10, in_force: {before: 2025-07-01}}
+      - {code: I.2, max: 30, points: new_work, in_force: {from: 2025-07-01}}
+      - {code: I.3, max: 20, points: rate}
+`
+
+func TestCriteriaInForce(t *testing.T) {
+	c := load(t, segments)
+	day := rules.DateOf
+	for _, tc := range []struct {
+		reason  string
+		period  rules.Period
+		existed rules.Period
+		want    string
+	}{
+		{"the whole year: all criteria", rules.Period{}, rules.Period{}, "60/100"},
+		{"the first half only", rules.Period{From: day(2025, 1, 1), Before: day(2025, 7, 1)}, rules.Period{}, "40/70"},
+		{"one day more", rules.Period{From: day(2025, 1, 1), Before: day(2025, 7, 2)}, rules.Period{}, "60/100"},
+		{"a unit that came on the day of the change", rules.Period{}, rules.Period{From: day(2025, 7, 1)}, "30/50"},
+		{"a unit that came the day before", rules.Period{}, rules.Period{From: day(2025, 6, 30)}, "60/100"},
+		{"a unit that went before it", rules.Period{}, rules.Period{Before: day(2025, 7, 1)}, "40/70"},
+		{"a unit that was not there at all in the time scored", rules.Period{Before: day(2025, 7, 1)}, rules.Period{From: day(2025, 7, 1)}, "10/20"},
+	} {
+		b := scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"), Period: tc.period}
+		if tc.existed != (rules.Period{}) {
+			b.Existed = map[string]rules.Period{"U": tc.existed}
+		}
+		scores, err := c.ScoreBatch(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := scores[0].Totals()
+		check(t, tc.reason, sum.Total.String()+"/"+sum.Applicable.String(), tc.want)
+	}
+	scores, _ := c.ScoreBatch(scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"), Period: rules.Period{Before: day(2025, 7, 1)}})
+	l, _ := scores[0].Line("I.2")
+	if why, err := l.Explain(); why != nil || err != nil {
+		t.Errorf("a rule that was not evaluated is explained: %v %v", why, err)
+	}
+	check(t, "reason", l.State.String()+": "+l.ReasonIn(rules.English)+" / "+l.ReasonIn(rules.Vietnamese), "not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
+}
+
+func TestMerge(t *testing.T) {
+	c := load(t, segments)
+	a := facts(t, c, "A", "cases=120", "rate=10", "region=south", "leader=x")
+	b := facts(t, c, "B", "cases=30", "rate=4", "region=south", "leader=x")
+	north := facts(t, c, "C", "cases=", "rate=n/a:no_cases", "region=north")
+	show := func(f *rules.Facts) string {
+		var out []string
+		for fact := range f.All() {
+			out = append(out, fact.Indicator+"="+fact.Value.String())
+		}
+		return strings.Join(out, " ")
+	}
+	for _, tc := range []struct {
+		reason string
+		parts  []scoring.Part
+		want   string
+	}{
+		{"sum, average by weight, same", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: b, Weight: dec("1")}}, "cases=150 rate=8 region=south leader=missing new_work=missing"},
+		{"missing in a part is missing; what does not apply is left out; texts that differ", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: north, Weight: dec("5")}}, "cases=missing rate=10 region=missing leader=missing new_work=missing"},
+		{"nothing applies", []scoring.Part{{Facts: north, Weight: dec("1")}}, "cases=missing rate=not applicable region=north leader=missing new_work=missing"},
+	} {
+		m, err := c.Merge("N", tc.parts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, tc.reason, show(m), tc.want)
+	}
+	m, _ := c.Merge("N", scoring.Part{Facts: a, Weight: dec("2")}, scoring.Part{Facts: b, Weight: dec("1")})
+	fact, _ := m.Lookup("cases")
+	check(t, "evidence", fact.Evidence, "A; B")
+	if _, err := c.Merge("N", scoring.Part{Facts: a}, scoring.Part{Facts: b}); err == nil || !strings.Contains(err.Error(), "rate is an average by weight") {
+		t.Errorf("without weights: %v", err)
+	}
+	if _, err := c.Merge("N", scoring.Part{Facts: a}, scoring.Part{Facts: a}); err == nil {
+		t.Error("merged a unit with itself")
+	}
+	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N", scoring.Part{Facts: a}); !errors.Is(err, scoring.ErrOtherCard) {
+		t.Errorf("facts of another card: %v", err)
+	}
+	parts, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("3")}, scoring.Part{Unit: "A2", Weight: dec("1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "split", show(parts[0])+"; "+show(parts[1]), "cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing new_work=missing")
+	if _, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("1")}, scoring.Part{Unit: "A2", Weight: dec("6")}); err == nil || !strings.Contains(err.Error(), "decimal places") {
+		t.Errorf("a share of a case: %v", err)
+	}
+}

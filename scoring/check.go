@@ -1,0 +1,325 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// Check looks at a card before anybody signs it. It returns the faults that
+// [Compile] would refuse the card for, and warnings of what is legal but likely
+// not meant, in the order of the definition:
+//
+//   - what the rules and tables hide: gaps, overlaps and rows never reached, divisions
+//     by what may be zero, points beyond the maximum or below zero, conditions that
+//     are always so, indicators that nothing reads (see [rules.Rule.Check],
+//     [rules.Schema.Check] and [rules.Schema.CheckTables]), with a witness;
+//   - the same for points that the bounds of a criterion would cut, so that nobody is
+//     surprised; a floor that is stated (min: 0) is taken as meant;
+//   - sign: a rule that never gives more than zero, as when the points of a minus item
+//     are written as negative;
+//   - uncapped: an item without a cap;
+//   - below-zero: minus points that can take a section, or the card, below zero;
+//   - cap-order: caps for which the order in which they apply matters, with figures;
+//   - cap-idle: a cap above what can be reached;
+//   - numbering: codes that do not follow the section or each other, or differ in
+//     spelling only;
+//   - not-applicable: criteria that do not apply to some units, and no policy;
+//   - grade: a grade that no unit can be in.
+func Check(d Definition) rules.Diagnostics {
+	k, ds := compileAll(d)
+	if k.schema == nil {
+		return ds
+	}
+	c := &checker{compiler: k}
+	c.ruleFindings()
+	c.items()
+	c.numbering()
+	if len(ds.Faults()) == 0 {
+		for _, s := range k.sections {
+			c.sides(s)
+		}
+		c.gradeOrder()
+	}
+	return inOrder(append(ds, c.found...))
+}
+
+// CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
+// messages. The diagnostics have their place in the file and are in its order.
+func CheckFile(file string, data []byte) rules.Diagnostics {
+	doc, err := document.Parse(file, data)
+	var d Definition
+	if err == nil {
+		err = doc.Decode(&d)
+	}
+	if err != nil {
+		return slices.Collect(rules.AllDiagnostics(err))
+	}
+	found := Check(d)
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.Collect(rules.AllDiagnostics(doc.Locate(found)))
+}
+
+type checker struct {
+	*compiler
+	found rules.Diagnostics
+}
+
+func (c *checker) warn(path, code, hint, format string, args ...any) {
+	c.found = append(c.found, &rules.Diagnostic{Severity: rules.Warning, Code: code, Path: path, Hint: hint, Message: fmt.Sprintf(format, args...)})
+}
+
+// ruleFindings asks package rules what each rule and table hides.
+func (c *checker) ruleFindings() {
+	var all []*rules.Rule
+	check := func(path string, r *rules.Rule) {
+		if r == nil {
+			return
+		}
+		all = append(all, r)
+		c.found = append(c.found, r.Check().At(path)...)
+	}
+	for i, d := range c.disq {
+		check(fmt.Sprintf("disqualify[%d].when", i), d.when)
+	}
+	for i, t := range c.ties {
+		check(fmt.Sprintf("tie_break[%d]", i), t.rule)
+	}
+	for i, g := range c.grades {
+		check(fmt.Sprintf("grades[%d].when", i), g.when)
+	}
+	points := func(cr *criterion, path string, r *rules.Rule) {
+		before := len(c.found)
+		check(path, r)
+		if cr.def.Min != nil { // the card says that the points stop there
+			c.found = append(c.found[:before], slices.DeleteFunc(c.found[before:], func(d *rules.Diagnostic) bool { return d.Code == "below-zero" })...)
+		}
+	}
+	for _, s := range c.sections[1:] {
+		check(s.path+".void_when", s.void)
+		for _, cr := range s.criteria {
+			last := len(cr.variants) - 1
+			points(cr, cr.path+".points", cr.variants[last].rule)
+			check(cr.path+".void_when", cr.void)
+			check(cr.path+".disqualify_when", cr.disq)
+			for i := range cr.def.Variants {
+				path := fmt.Sprintf("%s.variants[%d]", cr.path, i)
+				check(path+".when", cr.variants[i].when)
+				if cr.def.Variants[i].Points != "" {
+					points(cr, path+".points", cr.variants[i].rule)
+				} else if r := cr.variants[i].rule; r != nil {
+					all = append(all, r)
+				}
+			}
+		}
+	}
+	c.found = append(c.found, c.schema.Check(all...)...)
+	c.found = append(c.found, c.schema.CheckTables()...)
+}
+
+// items looks at each criterion.
+func (c *checker) items() {
+	for _, cr := range c.criteria {
+		d := &cr.def
+		if d.Uncapped {
+			c.warn(cr.path+".uncapped", "uncapped", "write max: and the points", "%s has no cap: one unit can gain any number of points by it", d.Code)
+		}
+		if c.sections[0].policy == Unstated && cr.section.policy == Unstated && d.Effect == Base {
+			for i, v := range d.Variants {
+				if v.NotApplicable != "" {
+					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable", "write not_applicable: drop, or not_applicable: rescale, at the top",
+						"%s does not apply to some units, and the card does not say what becomes of their total", d.Code)
+				}
+			}
+			if d.InForce != (rules.Period{}) {
+				c.warn(cr.path+".in_force", "not-applicable", "write not_applicable: drop, or not_applicable: rescale, at the top",
+					"%s does not apply to units that were not there then, and the card does not say what becomes of their total", d.Code)
+			}
+		}
+		for i := range cr.variants {
+			path, src := cr.path+".points", d.Points
+			if i < len(d.Variants) {
+				if path, src = fmt.Sprintf("%s.variants[%d].points", cr.path, i), d.Variants[i].Points; src == "" {
+					continue
+				}
+			}
+			if cr.variants[i].rule != nil && c.neverPositive(src, &cr.variants[i].max) {
+				hint := ""
+				if d.Effect == Minus {
+					hint = "the rule of a minus item gives how many points are taken away, as a positive number"
+				}
+				if d.Effect != Net {
+					// What stands there already, that points fall below zero, would suggest to cut them.
+					c.found = slices.DeleteFunc(c.found, func(f *rules.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
+					c.warn(path, "sign", hint, "the rule of %s never gives more than 0", d.Code)
+				}
+			}
+		}
+	}
+}
+
+// neverPositive reports whether it is proved that a rule gives no more than 0.
+func (c *checker) neverPositive(src string, full *amount) bool {
+	probe := "((" + src + ") > 0) ? 1 : 0"
+	var r *rules.Rule
+	var err error
+	if *full < unbounded {
+		r, err = c.schema.CompileCriterion(probe, c.decimal(*full))
+	} else {
+		r, err = c.schema.Compile(probe, rules.NumberKind)
+	}
+	if err != nil {
+		return false // a rule that cannot stand in brackets, such as one with let
+	}
+	whole := "(" + src + ") > 0"
+	return slices.ContainsFunc(r.Check(), func(d *rules.Diagnostic) bool {
+		from, to, ok := d.TextRange()
+		return d.Code == "always-false" && ok && from <= 1 && to >= len(whole)
+	})
+}
+
+// numbering looks at the codes of sections and criteria.
+func (c *checker) numbering() {
+	type named struct{ code, path string }
+	seen := make(map[string]named)
+	for _, s := range c.sections[1:] {
+		var before string
+		for _, cr := range s.criteria {
+			n := named{cr.def.Code, cr.path + ".code"}
+			if o, ok := seen[rules.Fold(n.code)]; ok && o.code != n.code {
+				c.warn(n.path, "numbering", "", "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
+			}
+			seen[rules.Fold(n.code)] = n
+			head, number, ok := numbered(n.code)
+			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
+				c.warn(n.path, "numbering", "", "%s follows %s", n.code, before)
+			}
+			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head, ".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
+				c.warn(n.path, "numbering", "", "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
+			}
+			before = n.code
+		}
+	}
+}
+
+// numbered splits II.3 into "II." and 3.
+func numbered(code string) (head string, n int, ok bool) {
+	i := len(code)
+	for i > 0 && code[i-1] >= '0' && code[i-1] <= '9' {
+		i--
+	}
+	if i == len(code) || len(code)-i > 6 {
+		return code, 0, false
+	}
+	for _, d := range code[i:] {
+		n = n*10 + int(d-'0')
+	}
+	return code[:i], n, true
+}
+
+// sides looks at what caps do to the plus and the minus side of a section.
+func (c *checker) sides(s *section) {
+	path := rules.JoinPath(s.path, "caps")
+	what := "the card"
+	if s.parent != nil {
+		what = s.def.Code
+	}
+	plus, minus, own := c.reach(s)
+	idle := func(field string, bound, most amount, side string) {
+		if bound < unbounded && bound > most {
+			c.warn(path+"."+field, "cap-idle", "remove it, or lower it", "%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), side, c.value(bound))
+		}
+	}
+	idle("plus", s.plus, plus, "bonus")
+	idle("minus", s.minus, minus, "minus")
+	plus, minus = min(plus, s.plus), min(minus, s.minus)
+	if best := add(s.max, plus); !c.capOrder(s, path, what, minus) && s.total < unbounded && s.total > best {
+		c.warn(path+".total", "cap-idle", "remove it, or lower it", "%s comes to %s at most, so the cap of %s never binds", what, c.value(best), c.value(s.total))
+	}
+	if s.floor <= -unbounded && minus > s.max && (s.parent == nil || own && s.max > 0) && !c.floored(s) {
+		where, can := path, "without limit"
+		if minus < unbounded {
+			can = "by up to " + c.value(minus).String()
+		}
+		if s.parent != nil {
+			where = s.path
+		}
+		c.warn(where, "below-zero", "write caps: {floor: 0}, or a cap on the minus side", "minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
+	}
+}
+
+// floored reports whether a section around s has a floor.
+func (c *checker) floored(s *section) bool {
+	for ; s != nil; s = s.parent {
+		if s.floor > -unbounded {
+			return true
+		}
+	}
+	return false
+}
+
+// reach is the most that the plus and the minus side of a section can come to
+// before its own caps; own says that it has minus items itself.
+func (c *checker) reach(s *section) (plus, minus amount, own bool) {
+	for _, cr := range s.criteria {
+		p, m := amount(0), amount(0)
+		for i := range cr.variants {
+			lo, hi := cr.bounds(&cr.variants[i])
+			if cr.def.Effect == Base {
+				lo, hi = 0, 0
+			}
+			p, m = max(p, hi), max(m, -lo)
+		}
+		plus, minus = add(plus, p), add(minus, m)
+		own = own || m > 0
+	}
+	for _, p := range s.parts {
+		a, b, _ := c.reach(p)
+		plus, minus = add(plus, min(a, p.plus)), add(minus, min(b, p.minus))
+	}
+	return plus, minus, own
+}
+
+// capOrder warns where it matters that the plus side is capped before minus
+// points are taken off, shows it by figures, and reports whether it did.
+func (c *checker) capOrder(s *section, path, what string, minus amount) bool {
+	if s.plus >= unbounded || s.total >= unbounded || minus == 0 {
+		return false
+	}
+	reach, _, _ := c.reach(s)
+	unit := amount(powersOfTen[c.places])
+	over := min(reach, add(s.plus, unit)) // bonus points of a unit
+	off := min(minus, unit)               // minus points of the same unit
+	if over <= s.plus {
+		return false
+	}
+	sidesFirst := min(s.plus-off+s.max, s.total)
+	netFirst := min(s.max+over-off, s.total)
+	if sidesFirst == netFirst {
+		return false
+	}
+	c.warn(path, "cap-order", "", "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
+		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(s.plus), c.value(netFirst))
+	return true
+}
+
+// gradeOrder warns of grades that a better one leaves nothing for.
+func (c *checker) gradeOrder() {
+	for i, g := range c.grades {
+		for j := range i {
+			b := &c.grades[j]
+			if b.when != nil || b.def.Quota != nil || b.def.Percent != g.def.Percent && b.atLeast.Known() {
+				continue
+			}
+			if !b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0 {
+				c.warn(fmt.Sprintf("grades[%d]", i), "grade", "write the best grade first", "no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Version is what one stage said of a criterion of a unit.
+type Version struct {
+	Stage string `json:"stage"`
+	// Points is what all assessors together gave; missing if one of them has not.
+	Points rules.Value `json:"points"`
+	Void   bool        `json:"void,omitempty"`
+	// Awaited are the assessors who have not scored.
+	Awaited []string `json:"awaited,omitempty"`
+	// Entries are what was entered, the latest of each role.
+	Entries []Entry `json:"entries"`
+	// Counts says that this version is the one that counts.
+	Counts bool `json:"counts,omitempty"`
+}
+
+// Versions is every version of one criterion of a unit, side by side.
+type Versions struct {
+	Criterion string    `json:"criterion"`
+	Title     string    `json:"title,omitempty"`
+	Versions  []Version `json:"versions"` // in order of the stages
+	// Computed is what the rule says, in points; missing for a criterion that people score.
+	Computed rules.Value `json:"computed"`
+	// Points is what the line has in the end, as a minus item's rule would give it.
+	Points     rules.Value `json:"points"`
+	Overridden bool        `json:"overridden,omitempty"`
+	// Differs says that two versions differ, or that one differs from what is computed.
+	Differs bool `json:"differs"`
+}
+
+// Versions returns, for each criterion for which something was entered, all
+// versions of it beside what is computed, in the order of the card. It is empty
+// for a unit without a sheet.
+func (s *Score) Versions() []Versions {
+	if s.sheet == nil {
+		return nil
+	}
+	var out []Versions
+	for i, cr := range s.card.criteria {
+		vs := s.sheet.versions(cr)
+		if len(vs) == 0 {
+			continue
+		}
+		l := &s.lines[i]
+		v := Versions{Criterion: cr.def.Code, Title: cr.def.Title, Overridden: l.override}
+		if !cr.judged() {
+			v.Computed = s.computedPoints(cr, l)
+		}
+		switch {
+		case l.state == NotApplicable:
+			v.Points = rules.NotApplicable()
+		case l.known():
+			v.Points = s.card.value(max(l.points, -l.points))
+			if cr.def.Effect == Net || cr.def.Effect == Base {
+				v.Points = s.card.value(l.points)
+			}
+		}
+		for j, e := range vs {
+			one := Version{Stage: e.stage, Points: e.value.Round(cr.places, s.card.def.Rounding), Void: e.void, Awaited: e.awaited}
+			one.Counts = l.counted != nil && l.counted.stage == e.stage && (cr.judged() || l.override)
+			for _, entry := range e.entries {
+				one.Entries = append(one.Entries, clone(*entry))
+			}
+			v.Differs = v.Differs || j > 0 && e.differs(vs[j-1]) || v.Computed.Known() && e.value.Known() && !e.value.Equal(v.Computed)
+			v.Versions = append(v.Versions, one)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// computedPoints is what a rule would give without anybody's entry: rounded and
+// held to the bounds.
+func (s *Score) computedPoints(cr *criterion, l *line) rules.Value {
+	if !l.computed.Known() || l.variant == nil {
+		return l.computed
+	}
+	a, _ := roundTo(l.computed, cr.places, s.card.places, s.card.def.Rounding)
+	return s.card.value(clamp(a, l.variant.min, l.variant.max))
+}
+
+// Override is a computed score that people replaced.
+type Override struct {
+	Unit      string `json:"unit"`
+	Criterion string `json:"criterion"`
+	Title     string `json:"title,omitempty"`
+	// Computed is what the rule says, in points; Given what stands instead.
+	Computed rules.Value `json:"computed"`
+	Given    rules.Value `json:"given"`
+	Void     bool        `json:"void,omitempty"`
+	Entry    Entry       `json:"entry"` // who, when, and why
+}
+
+// Overrides lists every manual override that counts, in the order of the scores and of
+// the card: the report that goes with a result.
+func Overrides(scores ...*Score) []Override {
+	var out []Override
+	for _, s := range scores {
+		if s == nil {
+			continue
+		}
+		for _, v := range s.Versions() {
+			if !v.Overridden {
+				continue
+			}
+			for _, ver := range v.Versions {
+				if !ver.Counts {
+					continue
+				}
+				i := slices.IndexFunc(ver.Entries, func(e Entry) bool { return e.Override })
+				out = append(out, Override{Unit: s.Unit(), Criterion: v.Criterion, Title: v.Title, Computed: v.Computed, Given: ver.Points, Void: ver.Void, Entry: ver.Entries[max(i, 0)]})
+			}
+		}
+	}
+	return out
+}
+
+// Difference is a criterion on which two scores of the same unit differ.
+type Difference struct {
+	Criterion  string      `json:"criterion"`
+	Title      string      `json:"title,omitempty"`
+	From       rules.Value `json:"from"`
+	To         rules.Value `json:"to"`
+	FromState  State       `json:"from_state"`
+	ToState    State       `json:"to_state"`
+	Difference rules.Value `json:"difference"` // To less From; missing unless both are known
+}
+
+// Compare lists, criterion by criterion in the order of the card, where two
+// scores of a unit on the same card differ: its self-score and its appraisal, or
+// two states of its facts. Scores of different units or cards are refused, the
+// latter with [ErrOtherCard].
+func Compare(from, to *Score) ([]Difference, error) {
+	switch {
+	case from == nil || to == nil:
+		return nil, fmt.Errorf("scoring: a score is nil")
+	case from.card.hash != to.card.hash:
+		return nil, fmt.Errorf("scoring: a score on %v and one on %v: %w", from.card.Identity(), to.card.Identity(), ErrOtherCard)
+	case from.Unit() != to.Unit():
+		return nil, fmt.Errorf("scoring: scores of %s and %s, not of one unit", from.Unit(), to.Unit())
+	}
+	var out []Difference
+	for i := range from.lines {
+		a, b := from.line(i), to.line(i)
+		if a.State == b.State && a.Points.Equal(b.Points) {
+			continue
+		}
+		out = append(out, Difference{
+			Criterion: a.Criterion, Title: a.Title, From: a.Points, To: b.Points, FromState: a.State, ToState: b.State,
+			Difference: difference(b.Points, a.Points),
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,381 @@
+package scoring
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// Scorecard is a compiled card. It is immutable and safe for concurrent use.
+type Scorecard struct {
+	def      Definition
+	schema   *rules.Schema
+	hash     string
+	doc      *document.Document // that it was loaded from, to say where a rule fails; may be nil
+	places   int32              // decimals of an amount: the most that any criterion has
+	scale    amount             // what percentages are of
+	rankBy   RankBy
+	stages   []Stage
+	sections []*section // the card itself first, then sections, each before its parts
+	criteria []*criterion
+	byCode   map[string]*criterion
+	layers   [][]*criterion // each needs the points of earlier layers only
+	ties     []tieBreak
+	disq     []disqualification
+	grades   []grade
+	// nested: a section has a cap or floor on its total, or a base item can give less than
+	// nothing (negative), so that ends are not reached by taking all lines together.
+	nested, negative bool
+}
+
+// section is a compiled section, or the card as a whole.
+type section struct {
+	index    int
+	def      Section
+	path     string
+	parent   *section // nil for the card
+	criteria []*criterion
+	parts    []*section
+	max      amount // of base points
+	plus     amount // caps; unbounded if there is none
+	minus    amount
+	total    amount
+	floor    amount
+	policy   Policy // its own, or that of the nearest section around it that has one
+	own      bool   // it has one
+	void     *rules.Rule
+}
+
+// criterion is a compiled criterion.
+type criterion struct {
+	index    int
+	def      Criterion
+	path     string
+	section  *section
+	places   int32
+	variants []variant // the last holds for all others
+	ownGroup bool      // some variant has a group of its own
+	plain    bool      // it is the same for all units, at all times
+	compares bool      // some rule of it compares members
+	void     *rules.Rule
+	disq     *rules.Rule
+	needs    []int // criteria whose points its rules read
+	needed   bool  // some rule reads its points
+}
+
+// variant is what a criterion is for some units.
+type variant struct {
+	when     *rules.Rule // nil for the last
+	rule     *rules.Rule // nil if people score it, or it does not apply
+	max, min amount      // of the contribution of a base, bonus or net item; of the points taken by a minus item
+	maxValue rules.Value // max; missing if there is none
+	reason   string      // why it does not apply
+	ownGroup bool
+}
+
+type tieBreak struct {
+	criterion *criterion
+	section   *section
+	rule      *rules.Rule
+}
+
+type disqualification struct {
+	def  Disqualification
+	when *rules.Rule
+}
+
+type grade struct {
+	def     Grade
+	atLeast rules.Value // missing: any
+	when    *rules.Rule
+	of      int // index of the grade that the quota counts; -1 none, scored or ranked
+}
+
+// Compile checks a card and makes it ready for scoring. All faults are reported
+// at once as [rules.Diagnostics] with their Path in the definition. Compile
+// copies d. What is legal but likely not meant is found by [Check].
+func Compile(d Definition) (*Scorecard, error) {
+	c, ds := compile(d)
+	if err := ds.Err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Load reads a card from a YAML or JSON file, whose name is for messages. Faults
+// are [rules.Diagnostics] with file, line and column.
+func Load(file string, data []byte) (*Scorecard, error) {
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	var d Definition
+	if err := doc.Decode(&d); err != nil {
+		return nil, err
+	}
+	c, err := Compile(d)
+	if err != nil {
+		return nil, doc.Locate(err)
+	}
+	c.doc = doc
+	return c, nil
+}
+
+// Code returns the code of the card.
+func (c *Scorecard) Code() string { return c.def.Code }
+
+// Title returns the title of the card.
+func (c *Scorecard) Title() string { return c.def.Title }
+
+// Year returns the year that the card is for.
+func (c *Scorecard) Year() int { return c.def.Year }
+
+// Schema returns the vocabulary of the card's rules, which facts are checked
+// against.
+func (c *Scorecard) Schema() *rules.Schema { return c.schema }
+
+// Decimals returns the decimal places that points of the card have.
+func (c *Scorecard) Decimals() int32 { return c.places }
+
+// Scale returns the mark that the card is out of.
+func (c *Scorecard) Scale() decimal.Decimal { return c.decimal(c.scale) }
+
+// RankBy returns what the card ranks by: points or percent.
+func (c *Scorecard) RankBy() RankBy { return c.rankBy }
+
+// Definition returns a copy of what the card was compiled from.
+func (c *Scorecard) Definition() Definition { return clone(c.def) }
+
+// Criteria returns the criteria in the order of the card.
+func (c *Scorecard) Criteria() iter.Seq[Criterion] {
+	return func(yield func(Criterion) bool) {
+		for _, cr := range c.criteria {
+			if !yield(clone(cr.def)) {
+				return
+			}
+		}
+	}
+}
+
+// Criterion returns a criterion by its code.
+func (c *Scorecard) Criterion(code string) (cr Criterion, ok bool) {
+	in, ok := c.byCode[code]
+	if !ok {
+		return Criterion{}, false
+	}
+	return clone(in.def), true
+}
+
+// Stages returns the versions that a score goes through, earliest first.
+func (c *Scorecard) Stages() []Stage { return clone(c.stages) }
+
+// compiler gathers the faults of a definition.
+type compiler struct {
+	*Scorecard
+	ds       rules.Diagnostics
+	sectionX map[string]*section
+}
+
+func (k *compiler) fault(path, code string, err error, hint, format string, args ...any) {
+	k.ds = append(k.ds, &rules.Diagnostic{Code: code, Path: path, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+}
+
+func compile(d Definition) (*Scorecard, rules.Diagnostics) {
+	k, ds := compileAll(d)
+	if len(ds.Faults()) > 0 {
+		return nil, ds
+	}
+	return k.Scorecard, ds
+}
+
+// compileAll compiles as much of a definition as there is; the card can be used
+// only if there are no faults.
+func compileAll(d Definition) (*compiler, rules.Diagnostics) {
+	k := &compiler{Scorecard: &Scorecard{def: clone(d), byCode: make(map[string]*criterion)}, sectionX: make(map[string]*section)}
+	k.head()
+	k.tree()
+	if len(k.criteria) > maxCriteria {
+		k.fault("sections", "limit", rules.ErrLimit, "", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
+		return k, k.ds
+	}
+	k.vocabulary()
+	if k.schema != nil {
+		k.rules()
+		k.order()
+	}
+	k.maxima()
+	k.carry()
+	k.ds = inOrder(k.ds)
+	k.hash = hashOf("card", k.def)
+	return k, k.ds
+}
+
+// head checks what stands at the top of a card.
+func (k *compiler) head() {
+	d := &k.def
+	if d.Code == "" {
+		k.fault("code", "no-code", rules.ErrName, "write code: and a short name such as north-central", "the card has no code")
+	}
+	if d.Year < 1900 || d.Year > 9999 {
+		k.fault("year", "year", rules.ErrValue, "write year: and the year that is scored", "a card is the card of one year, not of %d", d.Year)
+	}
+	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
+	k.rankBy = d.RankBy
+	if k.rankBy == ByUnstated {
+		k.rankBy = ByPoints
+		if d.NotApplicable == Drop {
+			k.fault("rank_by", "rank-by", rules.ErrValue, "write rank_by: percent, or rank_by: points", "the card drops what does not apply, so it must say what units are ranked by")
+		}
+	}
+	k.stages = d.Stages
+	if len(k.stages) == 0 {
+		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"}, {Code: "rechecked", Title: "Phúc tra"}, {Code: "final", Title: "Điểm cuối"}}
+	}
+	var codes []string
+	for i, s := range k.stages {
+		path := fmt.Sprintf("stages[%d].code", i)
+		switch {
+		case s.Code == "":
+			k.fault(path, "no-code", rules.ErrName, "", "a stage has no code")
+		case s.Code == "last" || s.Code == "max":
+			k.fault(path, "name-taken", rules.ErrName, "choose another code", "%s is a word for counts", s.Code)
+		case slices.Contains(codes, s.Code):
+			k.fault(path, "name-taken", rules.ErrName, "", "a second stage %s", s.Code)
+		}
+		codes = append(codes, s.Code)
+	}
+	if c := d.Counts; c != "" && c != "last" && c != "max" && !slices.Contains(codes, c) {
+		k.fault("counts", "unknown-stage", rules.ErrName, didYouMean(c, append(codes, "last", "max")), "there is no stage %q", c)
+	}
+	if d.Uncapped && d.Caps.Total != nil {
+		k.fault("uncapped", "contradiction", rules.ErrValue, "remove one of the two", "the card is uncapped and has a cap on the total")
+	}
+	if len(d.Sections) == 0 {
+		k.fault("sections", "empty", rules.ErrValue, "", "the card has no sections")
+	}
+}
+
+func (k *compiler) decimals(path string, given *int32, otherwise int32) int32 {
+	if given == nil {
+		return otherwise
+	}
+	if *given < 0 || *given > maxDecimals {
+		k.fault(path, "decimals", rules.ErrValue, "", "decimals must be between 0 and %d", maxDecimals)
+		return otherwise
+	}
+	return *given
+}
+
+// tree walks sections and criteria and numbers them.
+func (k *compiler) tree() {
+	most := k.places
+	eachCriterion(k.def.Sections, func(cr *Criterion) {
+		if cr.Decimals != nil && *cr.Decimals <= maxDecimals {
+			most = max(most, *cr.Decimals)
+		}
+	})
+	card := k.places
+	k.places = most
+	root := &section{def: Section{Caps: k.def.Caps}, policy: k.def.NotApplicable, own: true}
+	k.sections = append(k.sections, root)
+	k.caps(root, "")
+	for i := range k.def.Sections {
+		k.section(root, &k.def.Sections[i], fmt.Sprintf("sections[%d]", i), card)
+	}
+}
+
+func eachCriterion(secs []Section, f func(*Criterion)) {
+	for i := range secs {
+		for j := range secs[i].Criteria {
+			f(&secs[i].Criteria[j])
+		}
+		eachCriterion(secs[i].Sections, f)
+	}
+}
+
+const maxDepth = 32 // of sections
+
+func (k *compiler) section(parent *section, def *Section, path string, places int32) {
+	s := &section{index: len(k.sections), def: *def, path: path, parent: parent, policy: parent.policy}
+	if def.NotApplicable != Unstated {
+		s.policy, s.own = def.NotApplicable, true
+	}
+	k.sections = append(k.sections, s)
+	parent.parts = append(parent.parts, s)
+	switch {
+	case def.Code == "":
+		k.fault(path+".code", "no-code", rules.ErrName, "", "a section has no code")
+	case k.sectionX[def.Code] != nil:
+		k.fault(path+".code", "name-taken", rules.ErrName, "", "a second section %s", def.Code)
+	}
+	k.sectionX[def.Code] = s
+	if len(def.Criteria)+len(def.Sections) == 0 {
+		k.fault(path, "empty", rules.ErrValue, "", "the section %s has no criteria", def.Code)
+	}
+	k.caps(s, path)
+	k.nested = k.nested || s.total < unbounded || s.floor > -unbounded
+	for i := range def.Criteria {
+		cr := &criterion{index: len(k.criteria), def: def.Criteria[i], path: fmt.Sprintf("%s.criteria[%d]", path, i), section: s}
+		cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
+		k.criteria = append(k.criteria, cr)
+		s.criteria = append(s.criteria, cr)
+		k.criterion(cr)
+	}
+	depth := 0
+	for p := s; p != nil; p = p.parent {
+		depth++
+	}
+	if depth > maxDepth && len(def.Sections) > 0 {
+		k.fault(path+".sections", "limit", rules.ErrLimit, "", "sections are nested more than %d deep", maxDepth)
+		return
+	}
+	for i := range def.Sections {
+		k.section(s, &def.Sections[i], fmt.Sprintf("%s.sections[%d]", path, i), places)
+	}
+	s.def.Criteria, s.def.Sections = nil, nil
+}
+
+// points reads points of the definition: not negative unless allowed, and with
+// no more decimals than are kept.
+func (k *compiler) points(path string, d decimal.Decimal, places int32, negative bool) amount {
+	a, ok := amountOf(d, k.places)
+	if _, fits := amountOf(d, places); ok && !fits || !ok && d.Exponent() < -places {
+		k.fault(path, "too-many-places", rules.ErrValue, "", "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
+		return 0
+	}
+	switch {
+	case !ok:
+		k.fault(path, "limit", rules.ErrLimit, "", "the number is too large for points")
+	case a < 0 && !negative:
+		k.fault(path, "negative", rules.ErrValue, "write it without the minus sign", "%s is negative", rules.NumberOf(d))
+		return 0
+	}
+	return a
+}
+
+func (k *compiler) caps(s *section, path string) {
+	cap := func(field string, d *decimal.Decimal, otherwise amount) amount {
+		if d == nil {
+			return otherwise
+		}
+		return k.points(rules.JoinPath(path, "caps."+field), *d, k.places, field == "floor")
+	}
+	caps := s.def.Caps
+	s.plus, s.minus = cap("plus", caps.Plus, unbounded), cap("minus", caps.Minus, unbounded)
+	s.total, s.floor = cap("total", caps.Total, unbounded), cap("floor", caps.Floor, -unbounded)
+	if s.floor > s.total {
+		k.fault(rules.JoinPath(path, "caps.floor"), "contradiction", rules.ErrValue, "", "the floor is above the cap on the total")
+	}
+}
+
+func didYouMean(name string, candidates []string) string {
+	if near, ok := rules.Nearest(name, candidates); ok {
+		return "did you mean " + near + "?"
+	}
+	return ""
+}

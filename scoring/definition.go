@@ -1,0 +1,223 @@
+package scoring
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Definition is a scorecard (bảng điểm, thang bảng điểm) as people write it: a
+// Go literal, or a YAML or JSON file. It is plain data; [Compile] checks and
+// copies it.
+type Definition struct {
+	// Code names the card: "north-central". Year and Version say which edition it is;
+	// a card is the card of one year.
+	Code    string `json:"code" yaml:"code"`
+	Title   string `json:"title,omitempty" yaml:"title"`
+	Year    int    `json:"year" yaml:"year"`
+	Version string `json:"version,omitempty" yaml:"version"`
+	// Citation is the decision or pledge (giao ước) that fixed the card.
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	// Invented says that the card, or a part of it, is nobody's: sample data.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+	// Note is free text about the card: its source, what in it is invented.
+	Note string `json:"note,omitempty" yaml:"note"`
+
+	// Scale is the mark that the card is out of (thang điểm), such as 1000. Zero means
+	// the sum of the base maxima. It must be that sum, or that sum and the cap on the
+	// plus side.
+	Scale decimal.Decimal `json:"scale,omitzero" yaml:"scale"`
+	// Decimals is how many decimal places the points of a criterion are rounded to,
+	// once; 0 to 6, 2 if nothing is said.
+	Decimals *int32 `json:"decimals,omitempty" yaml:"decimals"`
+	// Rounding is how; halves away from zero if nothing is said.
+	Rounding rules.Rounding `json:"rounding,omitempty" yaml:"rounding"`
+	// Caps are the caps on the whole card.
+	Caps Caps `json:"caps,omitzero" yaml:"caps"`
+	// Uncapped states that the total may pass Scale, as 97 + 10 = 107 of 100. A card whose
+	// total can must say that, or cap it.
+	Uncapped bool `json:"uncapped,omitempty" yaml:"uncapped"`
+
+	// NotApplicable is what becomes of a criterion that does not apply to a unit.
+	NotApplicable Policy `json:"not_applicable,omitempty" yaml:"not_applicable"`
+	// RankBy is what units are ranked by. A card that drops what does not apply must say it.
+	RankBy RankBy `json:"rank_by,omitempty" yaml:"rank_by"`
+	// TieBreak lists, in order, what decides between equal results: the code of a criterion
+	// or section, whose points decide, or a rule that gives a number. More is better.
+	// Units still equal share a rank: 1, 2, 2, 4.
+	TieBreak []string `json:"tie_break,omitempty" yaml:"tie_break"`
+	// Disqualify lists what takes a unit out of the ranking (không xếp loại). It is still scored.
+	Disqualify []Disqualification `json:"disqualify,omitempty" yaml:"disqualify"`
+
+	// Stages are the versions that a score goes through, earliest first. None means
+	// self, appraised, rechecked, final.
+	Stages []Stage `json:"stages,omitempty" yaml:"stages"`
+	// Counts is the version that counts: the code of a stage, "last" for the last one that
+	// there is, or "max" for the greatest. Nothing means last.
+	Counts string `json:"counts,omitempty" yaml:"counts"`
+
+	// Grades (xếp loại), best first.
+	Grades []Grade `json:"grades,omitempty" yaml:"grades"`
+
+	// Carry says for each indicator how its value passes on when units merge or
+	// split. An indicator that is not named starts as missing.
+	Carry map[string]Carry `json:"carry,omitempty" yaml:"carry"`
+
+	// The vocabulary of the rules: indicators, define, tables, holidays.
+	rules.Definition
+
+	Sections []Section `json:"sections" yaml:"sections"`
+}
+
+// Section is a part of a card (phần, mục), of any depth: criteria, then
+// sections, either of which may be absent.
+type Section struct {
+	Code  string `json:"code" yaml:"code"`
+	Title string `json:"title,omitempty" yaml:"title"`
+	// Max is the most base points (điểm chuẩn) of the section. The base maxima of its
+	// parts must add up to it, or to more if Caps.Total is this maximum. Zero means
+	// their sum, or Caps.Total if that is less.
+	Max decimal.Decimal `json:"max,omitzero" yaml:"max"`
+	// Caps are the caps on the section.
+	Caps Caps `json:"caps,omitzero" yaml:"caps"`
+	// NotApplicable replaces the card's policy for what is in the section. Rescaling
+	// is then done within the section.
+	NotApplicable Policy `json:"not_applicable,omitempty" yaml:"not_applicable"`
+	// VoidWhen is a condition under which the section earns nothing (không chấm điểm).
+	VoidWhen string      `json:"void_when,omitempty" yaml:"void_when"`
+	Criteria []Criterion `json:"criteria,omitempty" yaml:"criteria"`
+	Sections []Section   `json:"sections,omitempty" yaml:"sections"`
+}
+
+// Caps bound the points of a section or card, after those of its parts and in
+// this order: the plus side, the minus side, then everything together. A cap
+// that is not given does not bind.
+type Caps struct {
+	// Plus is the most that bonus points may add, and Minus the most that minus points
+	// may take away, both positive. A net item counts on the side of its sign.
+	Plus  *decimal.Decimal `json:"plus,omitempty" yaml:"plus"`
+	Minus *decimal.Decimal `json:"minus,omitempty" yaml:"minus"`
+	// Total is the most, and Floor the least, of all points together. A section with
+	// either counts outside as its base points and, on the side of its sign, whatever
+	// else it comes to.
+	Total *decimal.Decimal `json:"total,omitempty" yaml:"total"`
+	Floor *decimal.Decimal `json:"floor,omitempty" yaml:"floor"`
+}
+
+// IsZero reports whether nothing is capped.
+func (c Caps) IsZero() bool { return c == Caps{} }
+
+// Effect says which way a criterion works.
+type Effect uint8
+
+// The effects. The zero Effect is Base.
+const (
+	Base  Effect = iota // earns points up to its maximum, which is part of the scale (điểm chuẩn)
+	Bonus               // adds points (điểm thưởng, điểm cộng)
+	Minus               // takes points away (điểm trừ); its rule gives how many, as a positive number
+	Net                 // adds or takes away, by the sign of its rule (cộng/trừ)
+)
+
+// Criterion is one item of a card (tiêu chí) that points are given for.
+type Criterion struct {
+	// Code is unique in the card: "II.3".
+	Code     string         `json:"code" yaml:"code"`
+	Title    string         `json:"title,omitempty" yaml:"title"`
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	Effect   Effect         `json:"effect,omitempty" yaml:"effect"`
+	// Max is the most points that the criterion gives, or takes away. Only bonus, minus
+	// and net items can go without one, and must then say Uncapped.
+	Max      decimal.Decimal `json:"max,omitzero" yaml:"max"`
+	Uncapped bool            `json:"uncapped,omitempty" yaml:"uncapped"`
+	// Min is the least points: nothing means 0, and -Max for a net item. Only base and net
+	// items can have another.
+	Min *decimal.Decimal `json:"min,omitempty" yaml:"min"`
+	// Decimals replaces the card's decimals.
+	Decimals *int32 `json:"decimals,omitempty" yaml:"decimals"`
+	// Points is the rule that gives the points; the word full in it means Max. A criterion
+	// without a rule is scored by people: see Assessors and [Entry].
+	Points string `json:"points,omitempty" yaml:"points"`
+	// Judged states that people give the points; Points is then empty.
+	Judged bool `json:"judged,omitempty" yaml:"judged"`
+	// Owners are the roles that may score the criterion; none means anybody.
+	Owners []string `json:"owners,omitempty" yaml:"owners"`
+	// Assessors are the roles whose points are combined at each stage; only for a
+	// judged criterion.
+	Assessors []Assessor `json:"assessors,omitempty" yaml:"assessors"`
+	// Combine is how they are combined.
+	Combine Combine `json:"combine,omitempty" yaml:"combine"`
+	// VoidWhen is a condition under which the criterion earns nothing and its maximum
+	// still counts (không chấm điểm).
+	VoidWhen string `json:"void_when,omitempty" yaml:"void_when"`
+	// DisqualifyWhen is a condition that takes the unit out of the ranking.
+	DisqualifyWhen string `json:"disqualify_when,omitempty" yaml:"disqualify_when"`
+	// Variants replace the maximum, the rule or the group for some units; the first whose
+	// condition holds counts.
+	Variants []Variant `json:"variants,omitempty" yaml:"variants"`
+	// InForce is when the criterion is valid. To a unit that was not there on any day of it,
+	// the criterion does not apply.
+	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
+}
+
+// Variant is what a criterion is for the units that a condition picks: other
+// points by region, no criterion for units without a coast.
+type Variant struct {
+	// When is a condition over the facts of the unit.
+	When string `json:"when" yaml:"when"`
+	// Max and Points replace those of the criterion; zero and empty leave them.
+	Max    decimal.Decimal `json:"max,omitzero" yaml:"max"`
+	Points string          `json:"points,omitempty" yaml:"points"`
+	// NotApplicable is the reason why the criterion does not apply to these units; the
+	// fields above are then empty.
+	NotApplicable string `json:"not_applicable,omitempty" yaml:"not_applicable"`
+	// OwnGroup compares these units among themselves only, and all others without them:
+	// best, worst, average, total and rank range over that group.
+	OwnGroup bool `json:"own_group,omitempty" yaml:"own_group"`
+}
+
+// Disqualification is a condition that takes a unit out of the ranking.
+type Disqualification struct {
+	Code     string         `json:"code,omitempty" yaml:"code"`
+	Title    string         `json:"title,omitempty" yaml:"title"`
+	When     string         `json:"when" yaml:"when"`
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+}
+
+// Stage is one version that a score goes through (lần chấm).
+type Stage struct {
+	Code  string `json:"code" yaml:"code"`
+	Title string `json:"title,omitempty" yaml:"title"`
+	// Roles are who may score at this stage; none means anybody.
+	Roles []string `json:"roles,omitempty" yaml:"roles"`
+}
+
+// Assessor is a role whose points count for a judged criterion.
+type Assessor struct {
+	Role string `json:"role" yaml:"role"`
+	// Weight is the share of the assessor where Combine is weighted; only then.
+	Weight decimal.Decimal `json:"weight,omitzero" yaml:"weight"`
+}
+
+// Grade (hạng, mức xếp loại) is a class that a unit is put in.
+type Grade struct {
+	Code  string `json:"code" yaml:"code"`
+	Title string `json:"title,omitempty" yaml:"title"`
+	// AtLeast is the least total, or the least percent if Percent is set. Nothing means any.
+	AtLeast *decimal.Decimal `json:"at_least,omitempty" yaml:"at_least"`
+	Percent bool             `json:"percent,omitempty" yaml:"percent"`
+	// When is a further condition over the facts and points of the unit.
+	When string `json:"when,omitempty" yaml:"when"`
+	// Quota limits the grade.
+	Quota *Quota `json:"quota,omitempty" yaml:"quota"`
+}
+
+// Quota limits a grade, together with all better ones, to the best
+// ⌊Percent/100 · N⌋ units, or to Count units.
+type Quota struct {
+	Percent *decimal.Decimal `json:"percent,omitempty" yaml:"percent"`
+	Count   *int             `json:"count,omitempty" yaml:"count"`
+	// Of says what N counts: "scored" for all units that are scored (if nothing is said),
+	// "ranked" for those that are not disqualified, or the code of a later grade:
+	// the units in that grade or a better one, for quotas within quotas.
+	Of string `json:"of,omitempty" yaml:"of"`
+}

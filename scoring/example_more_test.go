@@ -1,0 +1,346 @@
+package scoring_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+func ExampleCheckFile() {
+	for _, d := range scoring.CheckFile("the-ket.yaml", []byte(`code: draft
+year: 2025
+uncapped: true
+indicators:
+  - {code: target, min: 0}
+  - {code: actual, min: 0}
+  - {code: late, min: 0, max: 50}
+sections:
+  - code: I
+    max: 60
+    criteria:
+      - {code: I.1, max: 60, points: "min(full, full * actual / target)"}
+      - {code: I.2, effect: minus, max: 10, points: "0 - late / 10"}
+`)) {
+		fmt.Println(d)
+		fmt.Println(d.Snippet())
+	}
+	// Output:
+	// the-ket.yaml:12:65: warning: sections[0].criteria[0].points: target may be 0: its least allowed is 0 (say what holds then: target == 0 ? 0 : full * actual / target; or set the min of target above 0, if it is never 0)
+	//       - {code: I.1, max: 60, points: "min(full, full * actual / target)"}
+	//                                                                 ^^^^^^
+	// the-ket.yaml:13:53: warning: sections[0].criteria[1].points: the rule of I.2 never gives more than 0 (the rule of a minus item gives how many points are taken away, as a positive number)
+	//       - {code: I.2, effect: minus, max: 10, points: "0 - late / 10"}
+	//                                                     ^^^^^^^^^^^^^^^
+}
+
+func ExampleScorecard_NewSheet() {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: judged
+year: 2025
+counts: last
+sections:
+  - code: I
+    criteria: [{code: I.1, max: 10, judged: true}]
+`))
+	if err != nil {
+		panic(err)
+	}
+	nine, eight := decimal.NewFromInt(9), decimal.NewFromInt(8)
+	_, err = card.NewSheet("long-an",
+		scoring.Entry{Criterion: "I.1", Stage: "self", Points: &nine, Author: "Sở Nội vụ Long An"},
+		scoring.Entry{Criterion: "I.1", Stage: "appraised", Points: &eight, Author: "Tổ thẩm định"},
+	)
+	fmt.Println(err)
+	sheet, err := card.NewSheet("long-an",
+		scoring.Entry{Criterion: "I.1", Stage: "self", Points: &nine, Author: "Sở Nội vụ Long An"},
+		scoring.Entry{Criterion: "I.1", Stage: "appraised", Points: &eight, Author: "Tổ thẩm định", Note: "thiếu minh chứng quý III"},
+	)
+	if err != nil {
+		panic(err)
+	}
+	facts, err := rules.NewFacts(card.Schema(), "long-an")
+	if err != nil {
+		panic(err)
+	}
+	group, err := rules.NewGroup(facts)
+	if err != nil {
+		panic(err)
+	}
+	scores, err := card.ScoreBatch(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	if err != nil {
+		panic(err)
+	}
+	for _, v := range scores[0].Versions() {
+		for _, one := range v.Versions {
+			fmt.Println(v.Criterion, one.Stage, one.Points, one.Entries[0].Author, one.Entries[0].Note, one.Counts)
+		}
+	}
+	// Output:
+	// entries[1].note: I.1: appraised gives 8 where self gave 9, without a reason (write note: and the reason)
+	// I.1 self 9 Sở Nội vụ Long An  false
+	// I.1 appraised 8 Tổ thẩm định thiếu minh chứng quý III true
+}
+
+// overrideExample scores one unit with an override.
+func overrideExample() []*scoring.Score {
+	card, err := scoring.Load("card.yaml", []byte(exampleCard))
+	if err != nil {
+		panic(err)
+	}
+	facts, err := rules.NewFacts(card.Schema(), "long-an", number("target", 30), number("actual", 30), number("late", 1), number("models", 0))
+	if err != nil {
+		panic(err)
+	}
+	group, err := rules.NewGroup(facts)
+	if err != nil {
+		panic(err)
+	}
+	forty := decimal.NewFromInt(40)
+	sheet, err := card.NewSheet("long-an", scoring.Entry{Criterion: "I.2", Stage: "final", Points: &forty, Override: true, Author: "Cụm trưởng", Note: "báo cáo chậm do bão"})
+	if err != nil {
+		panic(err)
+	}
+	scores, err := card.ScoreBatch(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	if err != nil {
+		panic(err)
+	}
+	return scores
+}
+
+func ExampleOverrides() {
+	for _, o := range scoring.Overrides(overrideExample()...) {
+		fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", o.Unit, o.Criterion, o.Computed, o.Given, o.Entry.Author, o.Entry.Note)
+	}
+	// Output:
+	// long-an I.2: computed 35, given 40 by Cụm trưởng: báo cáo chậm do bão
+}
+
+func ExampleCompare() {
+	final := overrideExample()[0]
+	self, err := final.Card().ScoreUnit(final.Facts())
+	if err != nil {
+		panic(err)
+	}
+	differences, err := scoring.Compare(self, final)
+	if err != nil {
+		panic(err)
+	}
+	for _, d := range differences {
+		fmt.Println(d.Criterion, d.From, d.To, d.Difference)
+	}
+	// Output:
+	// I.2 35 40 5
+}
+
+func ExampleRanking_Why() {
+	card, scores := exampleScores()
+	ranking, err := card.Rank(scores...)
+	if err != nil {
+		panic(err)
+	}
+	why, _, err := ranking.Why("bac-lieu", "long-an")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(why.Render(rules.Vietnamese))
+	// Output:
+	// bac-lieu hơn long-an 11,00 điểm
+	//   I.1 Chỉ tiêu: 58,00 / 60,00 (-2,00)
+	//   I.2 Báo cáo: 35,00 / 30,00 (+5,00)
+	//   II.1 Mô hình mới: 8,00 / 0,00 (+8,00)
+	// Thay đổi nhỏ nhất để long-an vượt lên:
+	//   điểm I.1 của bac-lieu: 58 → 46,99 (-11,01)
+	//   điểm I.2 của bac-lieu: 35 → 23,99 (-11,01)
+	//   target của bac-lieu: 30 → 37,03 (+7,03)
+	//   actual của bac-lieu: 29 → 23,49 (-5,51)
+	//   late của bac-lieu: 1 → 4 (+3)
+}
+
+func ExampleRanking_Stability() {
+	card, scores := exampleScores()
+	ranking, err := card.Rank(scores...)
+	if err != nil {
+		panic(err)
+	}
+	within, err := ranking.Stability("", decimal.NewFromInt(50))
+	if err != nil {
+		panic(err)
+	}
+	for _, s := range within {
+		fmt.Println(s.Section, s.From.Fixed(2, rules.English), s.To.Fixed(2, rules.English), s.Holds())
+	}
+	// Output:
+	// I -50.00 50.00 true
+	// II -50.00 50.00 true
+}
+
+func ExampleRanking_Grades() {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: grades
+year: 2025
+indicators: [{code: result}]
+sections: [{code: I, criteria: [{code: I.1, max: 100, points: result}]}]
+grades:
+  - {code: A, title: Xuất sắc, at_least: 90, quota: {percent: 34}}
+  - {code: B, title: Tốt, at_least: 80}
+`))
+	if err != nil {
+		panic(err)
+	}
+	var members []*rules.Facts
+	for i, points := range []int64{95, 92, 70} {
+		f, err := rules.NewFacts(card.Schema(), fmt.Sprint("unit-", i+1), number("result", points))
+		if err != nil {
+			panic(err)
+		}
+		members = append(members, f)
+	}
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		panic(err)
+	}
+	scores, err := card.ScoreGroup(group)
+	if err != nil {
+		panic(err)
+	}
+	ranking, err := card.Rank(scores...)
+	if err != nil {
+		panic(err)
+	}
+	graded, places, err := ranking.Grades()
+	if err != nil {
+		panic(err)
+	}
+	for _, g := range graded {
+		fmt.Printf("%s %q %v\n", g.Unit, g.Title, g.Passed)
+	}
+	fmt.Println(places[0].Grade, places[0].Most, "of", places[0].Of)
+	// Output:
+	// unit-1 "Xuất sắc" []
+	// unit-2 "Tốt" [A]
+	// unit-3 "" []
+	// A 1 of 3
+}
+
+func ExampleScorecard_ScoreAll() {
+	card, scores := exampleScores()
+	var members []*rules.Facts
+	for _, s := range scores {
+		members = append(members, s.Facts())
+	}
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		panic(err)
+	}
+	clusters := slices.Values([]scoring.Batch{{Name: "cụm 1", Group: group}, {Name: "cụm 2", Group: group}})
+	for r, err := range card.ScoreAll(context.Background(), clusters, scoring.Options{Workers: 2}) {
+		if err != nil {
+			panic(err)
+		}
+		for s := range r.Ranking.Standings() {
+			fmt.Println(r.Name, s.Rank, s.Unit)
+			break
+		}
+	}
+	// Output:
+	// cụm 1 1 bac-lieu
+	// cụm 2 1 bac-lieu
+}
+
+func ExampleScorecard_Verify() {
+	card, scores := exampleScores()
+	group, err := rules.NewGroup(scores[0].Facts())
+	if err != nil {
+		panic(err)
+	}
+	record, err := card.Record(scoring.Batch{Group: group})
+	if err != nil {
+		panic(err)
+	}
+	data, err := json.Marshal(record) // what a host keeps
+	if err != nil {
+		panic(err)
+	}
+	read, err := scoring.ReadRecord(data)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(card.Verify(read))
+	read.Units[0].Total = "99"
+	fmt.Println(card.Verify(read))
+	// Output:
+	// <nil>
+	// scoring: record of : changed since it was written
+}
+
+func ExampleCompareCards() {
+	card, scores := exampleScores()
+	next := card.Definition()
+	next.Year = 2026
+	next.Sections[0].Criteria[1].Points = "full - 8 * late"
+	updated, err := scoring.Compile(next)
+	if err != nil {
+		panic(err)
+	}
+	var members []*rules.Facts
+	for _, s := range scores {
+		members = append(members, s.Facts())
+	}
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		panic(err)
+	}
+	diff, err := scoring.CompareCards(card, updated, group)
+	if err != nil {
+		panic(err)
+	}
+	for _, c := range diff.Changes {
+		fmt.Printf("%s %s: %s → %s\n", c.Code, c.What, c.From, c.To)
+	}
+	for _, u := range diff.Units {
+		if u.Unit == "long-an" {
+			fmt.Printf("%s: %v → %v\n", u.Unit, u.From, u.To)
+		}
+	}
+	// Output:
+	// I.2 points: full - 5 * late → full - 8 * late
+	// long-an: 90 → 84
+}
+
+func ExampleScorecard_Merge() {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: merged
+year: 2025
+indicators: [{code: cases}, {code: rate}]
+carry: {cases: sum, rate: average}
+sections: [{code: I, criteria: [{code: I.1, max: 100, points: rate}]}]
+`))
+	if err != nil {
+		panic(err)
+	}
+	a, err := rules.NewFacts(card.Schema(), "long-an", number("cases", 120), number("rate", 90))
+	if err != nil {
+		panic(err)
+	}
+	b, err := rules.NewFacts(card.Schema(), "tay-ninh", number("cases", 80), number("rate", 84))
+	if err != nil {
+		panic(err)
+	}
+	merged, err := card.Merge("tay-ninh-moi",
+		scoring.Part{Facts: a, Weight: decimal.NewFromInt(2)}, scoring.Part{Facts: b, Weight: decimal.NewFromInt(1)})
+	if err != nil {
+		panic(err)
+	}
+	for f := range merged.All() {
+		fmt.Println(f.Indicator, f.Value, f.Evidence)
+	}
+	// Output:
+	// cases 200 long-an; tay-ninh
+	// rate 88 long-an; tay-ninh
+}

@@ -1,0 +1,361 @@
+package scoring
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// lab tries changes on one unit and sees whether they put the lower of a pair
+// ahead of the upper.
+type lab struct {
+	card         *Scorecard
+	who          *Score // whose points and facts are changed
+	lower, upper *Score
+	base         *run // the batch of who, as it is
+	member       int
+	watch        []int   // the pair, as far as it is in the batch
+	deps         [][]int // criteria that read the points of each criterion
+	budget       int64   // tries that are left for proving that a change is the smallest
+	untried      []rules.Input
+	err          error
+}
+
+func newLab(who, lower, upper *Score) (*lab, error) {
+	l := &lab{card: who.card, who: who, lower: lower, upper: upper, budget: maxTries}
+	base, err := l.card.newRun(*who.batch)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.evaluate(); err != nil {
+		return nil, err
+	}
+	l.base, l.member = base, base.index[who.Unit()]
+	for _, s := range []*Score{lower, upper} {
+		if s.batch.Group == who.batch.Group {
+			l.watch = append(l.watch, base.index[s.Unit()])
+		}
+	}
+	l.deps = make([][]int, len(l.card.criteria))
+	for _, cr := range l.card.criteria {
+		for _, n := range cr.needs {
+			l.deps[n] = append(l.deps[n], cr.index)
+		}
+	}
+	return l, nil
+}
+
+// spread marks, beside the given criteria, all that hang on their points.
+func (l *lab) spread(from ...int) (dirty []bool) {
+	dirty = make([]bool, len(l.card.criteria))
+	for len(from) > 0 {
+		i := from[0]
+		from = from[1:]
+		if !dirty[i] {
+			dirty[i] = true
+			from = append(from, l.deps[i]...)
+		}
+	}
+	return dirty
+}
+
+// flips scores the batch again with a change and reports whether the order of
+// the pair is reversed.
+func (l *lab) flips(f *rules.Facts, o *forced, dirty []bool) bool {
+	r := &run{card: l.card, batch: l.base.batch, group: l.base.group, index: l.base.index, sheets: l.base.sheets}
+	r.facts = slices.Clone(l.base.facts)
+	r.lines = slices.Clone(l.base.lines)
+	r.change = &change{member: l.member, forced: o, dirty: dirty, watch: l.watch, own: make([]bool, len(r.facts))}
+	if f != nil {
+		var err error
+		for _, cr := range l.card.criteria {
+			if cr.needed {
+				if f, err = f.WithPoints(cr.def.Code, l.base.facts[l.member].Points(cr.def.Code)); err != nil {
+					l.err = err
+					return false
+				}
+			}
+		}
+		r.facts[l.member] = f
+		if r.group, err = rules.NewGroup(r.facts...); err != nil {
+			l.err = fmt.Errorf("scoring: %w", err)
+			return false
+		}
+	}
+	if err := r.evaluate(); err != nil {
+		return false // a rule that fails, as in a division by zero, gives no order
+	}
+	find := func(s *Score) *Score {
+		if s.batch.Group == l.base.batch.Group {
+			return r.score(r.index[s.Unit()])
+		}
+		return s
+	}
+	return ahead(find(l.lower), find(l.upper)) && len(r.faults) == 0
+}
+
+// possible reports whether any points at all of the dirty criteria could reverse
+// the order: that spares trying facts that cannot matter enough.
+func (l *lab) possible(dirty []bool, indicator string) bool {
+	for _, r := range l.card.conditions() {
+		if slices.Contains(r.Indicators(), indicator) {
+			return true // it may disqualify
+		}
+	}
+	open := func(s *Score) result {
+		free := *s
+		free.lines = slices.Clone(s.lines)
+		for i, cr := range l.card.criteria {
+			// What one unit does matters to the other only where members are compared.
+			if dirty[i] && (s == l.who || cr.compares || len(cr.needs) > 0) {
+				free.lines[i] = line{}
+				l.base.wait(cr, &free.lines[i], nil)
+			}
+		}
+		free.tally = l.card.spans(free.lines)
+		free.ties = make([]rules.Value, len(s.ties))
+		return free.result()
+	}
+	lower, upper := open(l.lower), open(l.upper)
+	return compareBounds(lower.hi, upper.lo) > 0
+}
+
+// conditions returns the rules that can disqualify.
+func (c *Scorecard) conditions() []*rules.Rule {
+	var out []*rules.Rule
+	for _, d := range c.disq {
+		out = append(out, d.when)
+	}
+	for _, cr := range c.criteria {
+		if cr.disq != nil {
+			out = append(out, cr.disq)
+		}
+	}
+	return out
+}
+
+// pointFlips changes the points of each criterion.
+func (l *lab) pointFlips() []Flip {
+	var out []Flip
+	sign := amount(1) // the lower unit must rise, the upper one fall
+	if l.who == l.upper {
+		sign = -1
+	}
+	for i, cr := range l.card.criteria {
+		ln := &l.who.lines[i]
+		if ln.state != Scored || ln.variant == nil {
+			continue
+		}
+		step := amount(powersOfTen[l.card.places-cr.places])
+		lo, hi := ln.variant.min, ln.variant.max
+		if cr.def.Effect == Minus {
+			lo, hi = -ln.variant.max, 0
+		}
+		room := hi - ln.points
+		if sign < 0 {
+			room = ln.points - lo
+		}
+		room = min(room, maxAmount)
+		dirty := l.spread(i)
+		try := func(k int64) bool {
+			return l.flips(nil, &forced{i, ln.points + sign*step*amount(k)}, dirty)
+		}
+		k, smallest, ok := l.search(int64(room/step), len(l.deps[i]) == 0 && cr.disq == nil && len(l.card.disq) == 0, try)
+		if !ok {
+			continue
+		}
+		change := sign * step * amount(k)
+		out = append(out, Flip{
+			Unit: l.who.Unit(), Criterion: cr.def.Code, From: l.card.value(ln.points), To: l.card.value(ln.points + change),
+			Change: l.card.value(change), Step: l.card.value(step), Smallest: smallest,
+		})
+	}
+	return out
+}
+
+// factFlips changes each numeric fact, up and down.
+func (l *lab) factFlips() []Flip {
+	var out []Flip
+	readers := l.card.readers()
+	for fact := range l.base.batch.Group.Members() {
+		if fact.Unit() != l.who.Unit() {
+			continue
+		}
+		for f := range fact.All() {
+			read, ok := readers[f.Indicator]
+			from, number := f.Value.Rat()
+			if !ok || !number {
+				continue
+			}
+			ind, _ := l.card.schema.Indicator(f.Indicator)
+			places := l.card.cardDecimals()
+			if ind.Places != nil {
+				places = *ind.Places
+			}
+			step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+			dirty := l.spread(read...)
+			if !l.possible(dirty, f.Indicator) {
+				continue
+			}
+			for _, sign := range []int64{1, -1} {
+				to := func(k int64) rules.Value {
+					d := new(big.Rat).SetInt64(sign * k)
+					return rules.RatOf(d.Add(d.Mul(d, step), from))
+				}
+				try := func(k int64) bool {
+					changed := f
+					changed.Value = to(k)
+					g, err := fact.With(changed)
+					return err == nil && l.flips(g, nil, dirty)
+				}
+				k, smallest, ok := l.search(roomOf(ind, from, step, sign), false, try)
+				if !ok {
+					if in := (rules.Input{Unit: l.who.Unit(), Indicator: f.Indicator}); !smallest && !slices.Contains(l.untried, in) {
+						l.untried = append(l.untried, in)
+					}
+					continue
+				}
+				out = append(out, Flip{
+					Unit: l.who.Unit(), Indicator: f.Indicator, From: f.Value, To: to(k),
+					Change: difference(to(k), f.Value), Step: rules.RatOf(step), Smallest: smallest,
+				})
+			}
+		}
+	}
+	return out
+}
+
+const maxSteps = int64(1) << 40 // of a fact without a declared range
+
+// roomOf is how many steps a fact can go in a direction within its range.
+func roomOf(ind rules.Indicator, from, step *big.Rat, sign int64) int64 {
+	end := ind.Max
+	if sign < 0 {
+		end = ind.Min
+	}
+	if end == nil {
+		return maxSteps
+	}
+	room, ok := rules.NumberOf(*end).Rat()
+	if !ok {
+		return 0
+	}
+	room.Sub(room, from).Mul(room, big.NewRat(sign, 1)).Quo(room, step)
+	steps := new(big.Int).Quo(room.Num(), room.Denom())
+	if !steps.IsInt64() {
+		return maxSteps
+	}
+	return min(steps.Int64(), maxSteps)
+}
+
+// readers returns for each indicator the criteria whose rules may read it.
+func (c *Scorecard) readers() map[string][]int {
+	out := make(map[string][]int)
+	for _, cr := range c.criteria {
+		read := func(rs ...*rules.Rule) {
+			for _, r := range rs {
+				if r == nil {
+					continue
+				}
+				for _, code := range r.Indicators() {
+					if !slices.Contains(out[code], cr.index) {
+						out[code] = append(out[code], cr.index)
+					}
+				}
+			}
+		}
+		for _, v := range cr.variants {
+			read(v.when, v.rule)
+		}
+		read(cr.void)
+		for s := cr.section; s != nil; s = s.parent {
+			read(s.void)
+		}
+	}
+	late := func(r *rules.Rule) {
+		if r != nil {
+			for _, code := range r.Indicators() {
+				out[code] = append(out[code], []int{}...)
+			}
+		}
+	}
+	for _, r := range c.conditions() {
+		late(r)
+	}
+	for _, t := range c.ties {
+		late(t.rule)
+	}
+	return out
+}
+
+const (
+	scanned  = 64     // steps that are tried one by one at first
+	maxTries = 20_000 // for one unit, to prove that changes are the smallest
+)
+
+// search finds the smallest k from 1 to most for which try holds. If try is
+// monotone, once true always true, halving finds it. Otherwise the first steps
+// are tried one by one, then steps are doubled until one holds, and halved again;
+// in the end the smaller steps are tried one by one as well, as far as the budget
+// goes. The step before the one found never holds. smallest says that what is
+// returned is proved, also that no step holds.
+func (l *lab) search(most int64, monotone bool, try func(int64) bool) (k int64, smallest, ok bool) {
+	if most < 1 {
+		return 0, true, false
+	}
+	lo, hi := int64(0), most // try(lo) is false
+	if monotone {
+		if !try(most) {
+			return 0, true, false
+		}
+	} else {
+		if k, ok := firstOf(1, min(scanned, most), try); ok {
+			return k, true, true
+		}
+		for lo = min(scanned, most); ; lo = hi {
+			if lo == most {
+				return l.prove(most, 0, false, try)
+			}
+			if hi = min(lo*2, most); try(hi) {
+				break
+			}
+		}
+	}
+	for hi-lo > 1 {
+		mid := lo + (hi-lo)/2
+		if try(mid) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	if monotone {
+		return hi, true, true
+	}
+	return l.prove(hi-1, hi, true, try)
+}
+
+// prove tries the steps up to end that have not been tried, as far as the budget
+// goes, and returns the first that holds, or what was found so far.
+func (l *lab) prove(end, found int64, ok bool, try func(int64) bool) (int64, bool, bool) {
+	if end-scanned > l.budget {
+		return found, false, ok
+	}
+	l.budget -= max(0, end-scanned)
+	if k, ok := firstOf(scanned+1, end, try); ok {
+		return k, true, true
+	}
+	return found, true, ok
+}
+
+// firstOf is the first step from lo to hi for which try holds.
+func firstOf(lo, hi int64, try func(int64) bool) (k int64, ok bool) {
+	for k := lo; k <= hi; k++ {
+		if try(k) {
+			return k, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,63 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// gradeRules checks and compiles the grades of a card.
+func (k *compiler) gradeRules() {
+	var codes []string
+	for _, g := range k.def.Grades {
+		codes = append(codes, g.Code)
+	}
+	for i, def := range k.def.Grades {
+		path := fmt.Sprintf("grades[%d]", i)
+		g := grade{def: def, of: -1}
+		switch {
+		case def.Code == "":
+			k.fault(path+".code", "no-code", rules.ErrName, "", "a grade has no code")
+		case def.Code == "scored" || def.Code == "ranked":
+			k.fault(path+".code", "name-taken", rules.ErrName, "choose another code", "%s is a word for of", def.Code)
+		case slices.Contains(codes[:i], def.Code):
+			k.fault(path+".code", "name-taken", rules.ErrName, "", "a second grade %s", def.Code)
+		}
+		if def.AtLeast != nil {
+			g.atLeast = rules.NumberOf(*def.AtLeast)
+		}
+		if def.Percent && def.AtLeast == nil {
+			k.fault(path+".percent", "contradiction", rules.ErrValue, "write at_least: and the percentage", "there is no threshold to take as a percentage")
+		}
+		if strings.TrimSpace(def.When) != "" {
+			g.when = k.compile(path+".when", def.When, rules.BoolKind, nil)
+		}
+		if q := def.Quota; q != nil {
+			k.quota(path+".quota", i, q, codes, &g)
+		}
+		k.grades = append(k.grades, g)
+	}
+}
+
+func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade) {
+	switch {
+	case (q.Percent == nil) == (q.Count == nil):
+		k.fault(path, "quota", rules.ErrValue, "", "a quota has a percent or a count")
+	case q.Percent != nil && (q.Percent.Sign() < 0 || q.Percent.Cmp(decimal.New(100, 0)) > 0):
+		k.fault(path+".percent", "quota", rules.ErrValue, "", "a percentage between 0 and 100 is wanted")
+	case q.Count != nil && *q.Count < 0:
+		k.fault(path+".count", "quota", rules.ErrValue, "", "a count cannot be negative")
+	}
+	switch q.Of {
+	case "", "scored", "ranked":
+	default:
+		if g.of = slices.Index(codes, q.Of); g.of <= i {
+			k.fault(path+".of", "quota", rules.ErrName, didYouMean(q.Of, append(codes[i+1:len(codes):len(codes)], "scored", "ranked")),
+				"%q is no grade below %s, and neither scored nor ranked", q.Of, codes[i])
+		}
+	}
+}

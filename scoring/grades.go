@@ -1,0 +1,286 @@
+package scoring
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Graded is the grade of one unit.
+type Graded struct {
+	Unit string `json:"unit"`
+	// Grade is the code of the grade; empty while it is open, and for a unit that is in none.
+	Grade string `json:"grade"`
+	Title string `json:"title,omitempty"`
+	// Open says that the grade is not decided: facts are missing, or a tie lies across
+	// the last place of a quota. May lists the grades that it can still be, best first; an empty
+	// code stands for none.
+	Open bool     `json:"open,omitempty"`
+	May  []string `json:"may,omitempty"`
+	// Passed lists the grades that the unit fulfils but has no place in.
+	Passed []string `json:"passed,omitempty"`
+	// Disqualified says that the unit is not graded.
+	Disqualified bool          `json:"disqualified,omitempty"`
+	Waits        []rules.Input `json:"waits,omitempty"`
+}
+
+// Places is how many units a quota lets into a grade.
+type Places struct {
+	Grade string `json:"grade"`
+	// Of is N and Most is ⌊percent/100 · N⌋, or the count. Both are missing while N is open.
+	Of   rules.Value `json:"of"`
+	Most rules.Value `json:"most"`
+}
+
+// Grades puts each unit of the ranking into the best grade whose threshold and
+// condition it meets and whose quota has a place for it, by rank; in the order of
+// the standings. A unit without a place goes on to the next grade. A tie across the
+// last place is never broken: all tied units stay open. While a better ranked unit is
+// open, those that depend on the place it may take are open too.
+//
+// The error says that a condition fails on the facts, as [rules.Diagnostics].
+func (r *Ranking) Grades() ([]Graded, []Places, error) {
+	g := &grading{r: r, fits: make([][]rules.Truth, len(r.card.grades))}
+	for _, st := range r.standings {
+		g.scores = append(g.scores, r.scores[st.Unit])
+	}
+	n := len(g.scores)
+	g.out = make([]Graded, n)
+	g.taken = make([][]rules.Truth, len(r.card.grades))
+	g.unless = make([][]rules.Truth, len(r.card.grades))
+	for i, s := range g.scores {
+		g.out[i] = Graded{Unit: s.Unit(), Disqualified: s.disq == rules.True}
+	}
+	for k := range r.card.grades {
+		g.fits[k] = make([]rules.Truth, n)
+		g.taken[k] = make([]rules.Truth, n)
+		g.unless[k] = make([]rules.Truth, n)
+		for i, s := range g.scores {
+			t, err := g.fit(k, s)
+			if err != nil {
+				return nil, nil, err
+			}
+			g.fits[k][i] = t
+		}
+	}
+	var places []Places
+	for k := range r.card.grades {
+		p, has := g.fill(k)
+		if has {
+			places = append(places, p)
+		}
+	}
+	for i := range g.out {
+		g.settle(i)
+	}
+	return g.out, places, nil
+}
+
+type grading struct {
+	r      *Ranking
+	scores []*Score
+	fits   [][]rules.Truth // by grade and unit: threshold and condition are met
+	taken  [][]rules.Truth // the unit is in the grade
+	unless [][]rules.Truth // the unit is in the grade unless it is in a better one
+	out    []Graded
+}
+
+// fit says whether a unit meets the threshold and the condition of a grade.
+func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
+	gr := &g.r.card.grades[k]
+	t := s.disq.Not()
+	if t == rules.False {
+		return t, nil
+	}
+	if least, ok := gr.atLeast.Rat(); ok {
+		lo, hi := bound{end: -1}, bound{end: +1}
+		if tl := &s.tally[0]; gr.def.Percent {
+			a, b := s.percents()
+			lo, hi = numberBound(a, -1), numberBound(b, +1)
+		} else if !tl.lo.open && !tl.lo.nothing {
+			if tl.lo.total > -unbounded {
+				lo = bound{num: s.card.rat(tl.lo.total)}
+			}
+			if tl.hi.total < unbounded {
+				hi = bound{num: s.card.rat(tl.hi.total)}
+			}
+		}
+		need := bound{num: least}
+		switch {
+		case lo.cmp(need) >= 0:
+		case hi.cmp(need) < 0:
+			return rules.False, nil
+		default:
+			t = t.And(rules.Undetermined)
+		}
+	}
+	if gr.when != nil {
+		v, err := gr.when.Eval(s.facts, s.group)
+		if err != nil {
+			return t, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() + "].when")
+		}
+		if v.IsNotApplicable() {
+			return rules.False, nil
+		}
+		t = t.And(v.Truth())
+	}
+	return t, nil
+}
+
+// better says whether unit i is in a better grade than k.
+func (g *grading) better(k, i int) rules.Truth {
+	t := rules.False
+	for b := range k {
+		t = t.Or(g.taken[b][i])
+	}
+	return t
+}
+
+// fill decides who is in grade k, after all better grades.
+func (g *grading) fill(k int) (p Places, has bool) {
+	gr := &g.r.card.grades[k]
+	p.Grade = gr.def.Code
+	claims := make([]rules.Truth, len(g.scores)) // fits and is in no better grade
+	for i := range claims {
+		claims[i] = g.fits[k][i].And(g.better(k, i).Not())
+	}
+	if gr.def.Quota == nil {
+		g.taken[k], g.unless[k] = claims, g.fits[k]
+		return p, false
+	}
+	least, most := g.quota(k)
+	if least == most {
+		p.Most = rules.Int(int64(most))
+		if n, m := g.count(k); n == m {
+			p.Of = rules.Int(int64(n))
+		}
+	}
+	for i := range g.scores {
+		fits := g.fits[k][i]
+		if fits == rules.False {
+			g.taken[k][i], g.unless[k][i] = rules.False, rules.False
+			continue
+		}
+		// Places go to better grades first, then by rank among those who claim one. Counted
+		// are those who surely come before the unit, and those who may.
+		surely, maybe := 0, 0
+		mine := g.scores[i].result()
+		for j := range g.scores {
+			better := g.better(k, j)
+			if j == i || claims[j].Or(better) == rules.False {
+				continue
+			}
+			other := g.scores[j].result()
+			switch {
+			case better == rules.True:
+				surely++
+				maybe++
+			case claims[j] == rules.False:
+				maybe++
+			case compareBounds(other.hi, mine.lo) < 0: // surely behind
+			case compareBounds(other.lo, mine.hi) > 0 && claims[j] == rules.True:
+				surely++
+				maybe++
+			default: // may be before, or tied
+				maybe++
+			}
+		}
+		switch {
+		case maybe < least:
+			g.unless[k][i] = fits
+		case surely >= most:
+			g.unless[k][i] = rules.False
+		default:
+			g.unless[k][i] = rules.Undetermined
+		}
+		g.taken[k][i] = g.unless[k][i].And(claims[i])
+	}
+	for i := range g.scores {
+		if g.taken[k][i] == rules.False && claims[i] == rules.True {
+			g.out[i].Passed = append(g.out[i].Passed, gr.def.Code)
+		}
+	}
+	return p, true
+}
+
+// count is the least and the most that N of a quota can be.
+func (g *grading) count(k int) (least, most int) {
+	gr := &g.r.card.grades[k]
+	for i, s := range g.scores {
+		t := rules.True
+		switch {
+		case gr.def.Quota.Of == "ranked":
+			t = s.disq.Not()
+		case gr.of >= 0:
+			// In that grade or a better one: as many as fulfil one of them.
+			t = rules.False
+			for b := range gr.of + 1 {
+				t = t.Or(g.fits[b][i])
+			}
+		}
+		if t == rules.True {
+			least++
+		}
+		if t != rules.False {
+			most++
+		}
+	}
+	if gr.of >= 0 {
+		// The grade that is counted may itself have a quota of all.
+		if outer := &g.r.card.grades[gr.of]; outer.def.Quota != nil {
+			l, m := g.quota(gr.of)
+			least, most = min(least, l), min(most, m)
+		}
+	}
+	return least, most
+}
+
+// quota is the least and the most places of a grade.
+func (g *grading) quota(k int) (least, most int) {
+	q := g.r.card.grades[k].def.Quota
+	if q.Count != nil {
+		return *q.Count, *q.Count
+	}
+	share, _ := rules.NumberOf(*q.Percent).Rat()
+	share.Quo(share, big.NewRat(100, 1))
+	floor := func(n int) int {
+		x := new(big.Rat).Mul(share, new(big.Rat).SetInt64(int64(n)))
+		return int(new(big.Int).Quo(x.Num(), x.Denom()).Int64())
+	}
+	n, m := g.count(k)
+	return floor(n), floor(m)
+}
+
+// settle writes the outcome of a unit.
+func (g *grading) settle(i int) {
+	out := &g.out[i]
+	if out.Disqualified {
+		return
+	}
+	for k := range g.r.card.grades {
+		def := &g.r.card.grades[k].def
+		switch g.unless[k][i] {
+		case rules.True:
+			if len(out.May) == 0 {
+				out.Grade, out.Title = def.Code, def.Title
+			} else {
+				out.May = append(out.May, def.Code)
+			}
+			out.open(g.scores[i])
+			return
+		case rules.Undetermined:
+			out.May = append(out.May, def.Code)
+		}
+	}
+	if len(out.May) > 0 {
+		out.May = append(out.May, "")
+	}
+	out.open(g.scores[i])
+}
+
+func (g *Graded) open(s *Score) {
+	if g.Open = len(g.May) > 0; g.Open {
+		g.Waits = s.Missing()
+	}
+}

@@ -1,0 +1,73 @@
+package scoring
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// pick is which variant of a criterion holds for a unit.
+type pick struct {
+	variant int
+	unknown bool
+	wait    []rules.Input
+	off     text // why the criterion does not apply, if not empty
+}
+
+func (r *run) pick(cr *criterion, f *rules.Facts) pick {
+	if p := cr.def.InForce; p != (rules.Period{}) {
+		there := r.batch.Period
+		if e, ok := r.batch.Existed[f.Unit()]; ok {
+			there = intersect(there, e)
+		}
+		if !there.Overlaps(p) || there.Empty() {
+			return pick{variant: len(cr.variants) - 1, off: text{"in force " + p.String() + " only", "chỉ có hiệu lực " + periodIn(p, rules.Vietnamese)}}
+		}
+	}
+	for i := range cr.variants {
+		v := &cr.variants[i]
+		if v.when == nil {
+			return pick{variant: i}
+		}
+		switch t, wait := r.condition(fmt.Sprintf("%s.variants[%d].when", cr.path, i), v.when, f); t {
+		case rules.True:
+			return pick{variant: i, off: text{v.reason, v.reason}}
+		case rules.Undetermined:
+			return pick{unknown: true, wait: wait}
+		}
+	}
+	return pick{variant: len(cr.variants) - 1}
+}
+
+// groups makes the groups that members are compared in, by variant. Units to
+// which a criterion does not apply are not compared with, and those with a group
+// of their own only among themselves.
+func (r *run) groups(cr *criterion, picks []pick, split bool) func(variant int) *rules.Group {
+	if !split {
+		return func(int) *rules.Group { return r.group }
+	}
+	key := func(variant int) int {
+		if cr.variants[variant].ownGroup {
+			return variant
+		}
+		return -1
+	}
+	members := make(map[int][]*rules.Facts)
+	for i, p := range picks {
+		if p.off.en == "" && !p.unknown {
+			members[key(p.variant)] = append(members[key(p.variant)], r.facts[i])
+		}
+	}
+	made := make(map[int]*rules.Group)
+	return func(variant int) *rules.Group {
+		k := key(variant)
+		if made[k] == nil {
+			g, err := rules.NewGroup(members[k]...)
+			if err != nil { // the members are distinct and of one schema, as in r.group
+				return r.group
+			}
+			made[k] = g
+		}
+		return made[k]
+	}
+}

@@ -1,0 +1,134 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Line is one criterion in the score of a unit.
+type Line struct {
+	Criterion string `json:"criterion"`
+	Section   string `json:"section"`
+	Title     string `json:"title,omitempty"`
+	Effect    Effect `json:"effect"`
+	State     State  `json:"state"`
+	// Points is what the criterion adds to the total, negative for points taken away; 0
+	// if it is void, missing or not applicable as its state says.
+	Points rules.Value `json:"points"`
+	// Computed is what the rule says, before rounding and caps, with its own sign; the
+	// rule of a minus item gives a positive number.
+	Computed rules.Value `json:"computed"`
+	// Least and Most are the bounds of Points while it is missing; missing where there is none.
+	Least rules.Value `json:"least"`
+	Most  rules.Value `json:"most"`
+	// Max is the maximum that holds for the unit; missing if there is none or it is not known.
+	Max rules.Value `json:"max"`
+	// Cap is "max" or "min" if that bound changed the points, otherwise empty.
+	Cap string `json:"cap,omitempty"`
+	// Rule is the text of the rule that holds for the unit.
+	Rule string `json:"rule,omitempty"`
+	// Missing is what the line waits for.
+	Missing []rules.Input `json:"missing,omitempty"`
+	// Reason says why the criterion does not apply, or is void; see [Line.ReasonIn].
+	Reason string `json:"reason,omitempty"`
+	// Awaited are the assessors whose points are missing.
+	Awaited []string `json:"awaited,omitempty"`
+	// Evidence is what the entry that counts stands on.
+	Evidence string `json:"evidence,omitempty"`
+	// Stage is the version that counts, for points that people gave.
+	Stage string `json:"stage,omitempty"`
+	// Overridden says that people replaced what the rule says, which Computed shows.
+	Overridden bool           `json:"overridden,omitempty"`
+	Citation   rules.Citation `json:"citation,omitzero"`
+
+	score *Score
+}
+
+// Explain says why the criterion has its points: the rule with the value of
+// each part, the facts read and their evidence, what is missing. It is nil for a
+// line without a rule that was evaluated: one that people score, or that does not
+// apply. Explaining takes longer than scoring, so it is done when asked for.
+func (l Line) Explain() (*rules.Explanation, error) {
+	if l.score == nil {
+		return nil, nil
+	}
+	in := &l.score.lines[l.score.card.byCode[l.Criterion].index]
+	if in.group == nil { // the rule was not evaluated
+		return nil, nil
+	}
+	e, err := in.variant.rule.Explain(l.score.facts, in.group)
+	if err != nil {
+		return nil, fmt.Errorf("scoring: %s of %s: %w", l.Criterion, l.score.Unit(), err)
+	}
+	return e, nil
+}
+
+// ReasonIn is [Line.Reason] for a reader of the language.
+func (l Line) ReasonIn(lang rules.Lang) string {
+	if l.score == nil {
+		return l.Reason
+	}
+	return l.score.lines[l.score.card.byCode[l.Criterion].index].reason.in(lang)
+}
+
+// line is a criterion in a score, as it is kept.
+type line struct {
+	state    State
+	points   amount // unless missing or not applicable
+	lo, hi   amount // equal to points if that is known
+	max      amount
+	capped   int8 // -1: min, +1: max
+	mayDrop  bool // missing, and may turn out not to apply
+	override bool
+	variant  *variant // nil if it is not known which
+	group    *rules.Group
+	computed rules.Value
+	missing  []rules.Input
+	reason   text
+	counted  *counted // what people gave, if that counts
+}
+
+// known reports whether the points of the line are known, 0 included.
+func (l *line) known() bool { return l.state != Missing && l.state != NotApplicable }
+
+func (s *Score) line(i int) Line {
+	c, in := s.card.criteria[i], &s.lines[i]
+	card := s.card
+	out := Line{
+		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect, Citation: c.def.Citation,
+		State: in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason.en, Overridden: in.override, score: s,
+	}
+	bound := func(a amount) rules.Value {
+		if a >= unbounded || a <= -unbounded {
+			return rules.Value{}
+		}
+		return card.value(a)
+	}
+	switch {
+	case in.state == NotApplicable:
+		out.Points, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
+	case in.known():
+		out.Points = card.value(in.points)
+		out.Least, out.Most = out.Points, out.Points
+	default:
+		out.Least, out.Most = bound(in.lo), bound(in.hi)
+	}
+	switch in.capped {
+	case 1:
+		out.Cap = "max"
+	case -1:
+		out.Cap = "min"
+	}
+	if in.variant != nil {
+		out.Max = bound(in.variant.max)
+		if in.variant.rule != nil {
+			out.Rule = in.variant.rule.Source()
+		}
+	}
+	if in.counted != nil {
+		out.Stage, out.Evidence, out.Awaited = in.counted.stage, in.counted.evidence, slices.Clone(in.counted.awaited)
+	}
+	return out
+}

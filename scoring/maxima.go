@@ -1,0 +1,108 @@
+package scoring
+
+import (
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// maxima checks that base maxima add up, section by section and to the scale,
+// and that the card says what its total may be.
+func (k *compiler) maxima() {
+	root := k.sections[0]
+	if len(root.parts) == 0 {
+		return
+	}
+	if _, ok := k.sum(root); !ok {
+		return // a maximum is missing or wrong, which is reported
+	}
+	k.scale = root.max
+	if k.def.Scale.Sign() != 0 {
+		k.scale = k.points("scale", k.def.Scale, k.places, false)
+		pool := root.max
+		if root.plus < unbounded {
+			pool += root.plus
+		}
+		if k.scale != root.max && k.scale != pool {
+			k.fault("scale", "maxima", rules.ErrValue, "", "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
+			return
+		}
+	}
+	if len(k.ds.Faults()) > 0 {
+		return
+	}
+	if most := k.bestTotal(); most > k.scale && root.total >= unbounded && !k.def.Uncapped {
+		said := "without limit"
+		if most < unbounded {
+			said = "up to " + k.value(most).String()
+		}
+		k.fault("uncapped", "uncapped-total", rules.ErrValue, "write caps: {total: "+k.value(k.scale).String()+"}, or uncapped: true if it may",
+			"bonus points can take the total above %s, %s, and the card does not say whether it may", k.value(k.scale), said)
+	}
+}
+
+// sum adds up the base maxima of a section; ok is false if one of them is
+// missing or wrong.
+func (k *compiler) sum(s *section) (total amount, ok bool) {
+	ok = true
+	for _, cr := range s.criteria {
+		if cr.def.Effect == Base {
+			m := cr.variants[len(cr.variants)-1].max
+			total, ok = total+m, ok && m > 0
+		}
+	}
+	for _, p := range s.parts {
+		m, fine := k.sum(p)
+		total, ok = total+m, ok && fine
+	}
+	if s.max = total; s.parent != nil {
+		s.max = min(total, max(0, s.total))
+	}
+	if ok && s.parent != nil && s.def.Max.Sign() != 0 {
+		if stated := k.points(s.path+".max", s.def.Max, k.places, false); stated != s.max {
+			k.fault(s.path+".max", "maxima", rules.ErrValue, "", "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
+			s.max = stated // so that a slip here is not reported again above
+		}
+	}
+	return s.max, ok
+}
+
+// adds writes out a sum: "its parts add up to 19.5 (I 12 + II 7.5)".
+func (k *compiler) adds(s *section) string {
+	var terms []string
+	sum := amount(0)
+	for _, cr := range s.criteria {
+		if cr.def.Effect == Base {
+			m := cr.variants[len(cr.variants)-1].max
+			terms = append(terms, cr.def.Code+" "+k.value(m).String())
+			sum += m
+		}
+	}
+	for _, p := range s.parts {
+		terms = append(terms, p.def.Code+" "+k.value(p.max).String())
+		sum += p.max
+	}
+	const shown = 12
+	text := strings.Join(terms[:min(len(terms), shown)], " + ")
+	if len(terms) > shown {
+		text += " + …"
+	}
+	if text == "" {
+		return "it has no base points"
+	}
+	return "its parts add up to " + k.value(sum).String() + " (" + text + ")"
+}
+
+// bestTotal is the most that any unit can have.
+func (k *compiler) bestTotal() amount {
+	lines := make([]line, len(k.criteria))
+	for i, cr := range k.criteria {
+		for _, v := range cr.variants {
+			lines[i].max = max(lines[i].max, v.max)
+			_, hi := cr.bounds(&v)
+			lines[i].hi = max(lines[i].hi, hi)
+		}
+	}
+	t := k.tally(lines, func(l *line) amount { return l.hi }, false, nil)
+	return t.total
+}

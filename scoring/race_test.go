@@ -1,0 +1,51 @@
+package scoring_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// A card, a group, scores and a ranking are used from many goroutines at once.
+func TestSharedByManyGoroutines(t *testing.T) {
+	c := load(t, whyCard)
+	g := group(t, c, "a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late= models=4")
+	scores, err := c.ScoreGroup(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Rank(scores...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := asJSON(t, r)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			again, err := c.ScoreGroup(g)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			s, err := c.Rank(again...)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			check(t, "ranking", asJSON(t, s), want)
+			_, _, err = r.Why("a", "b")
+			if err != nil {
+				t.Error(err)
+			}
+			l, _ := scores[0].Line("I.1")
+			if _, err := l.Explain(); err != nil {
+				t.Error(err)
+			}
+			_ = scores[0].Render(rules.Vietnamese)
+		}()
+	}
+	all.Wait()
+}

@@ -1,0 +1,110 @@
+package scoring
+
+import (
+	"iter"
+	"slices"
+	"strconv"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Standing is the place of one unit in a ranking.
+type Standing struct {
+	Unit string `json:"unit"`
+	// Rank counts the units that are strictly better, plus one; equal units share it: 1, 2, 2, 4.
+	// It is 0 for a unit that is not ranked: disqualified, or its result is not known and
+	// its rank not settled.
+	Rank int `json:"rank"`
+	// First and Last are the best and the worst rank that the unit can still end in, given what is missing and
+	// the maxima of the criteria; equal when the rank is settled. Both are 0 for a unit
+	// that is disqualified.
+	First int `json:"first"`
+	Last  int `json:"last"`
+	// Total and Percent are missing while they are undetermined.
+	Total   rules.Value `json:"total"`
+	Percent rules.Value `json:"percent"`
+	// Tied says that another unit shares the rank.
+	Tied bool `json:"tied"`
+	// TieBreaks lists the tie-breaks, as the card writes them, that decided between the unit
+	// and others with an equal result.
+	TieBreaks []string `json:"tie_breaks,omitempty"`
+	// Provisional says that the rank may still change, or that the unit may still be disqualified.
+	Provisional bool `json:"provisional"`
+	// Disqualified is True for a unit that is shown without a rank.
+	Disqualified rules.Truth `json:"disqualified"`
+	// Gap is how far the unit is behind the nearest one above it in points, or percent if the
+	// card ranks by that; missing for the first and where a result is not known.
+	Gap rules.Value `json:"gap"`
+	// Lead is, in the same way, how far the unit is ahead of the nearest one below it.
+	Lead rules.Value `json:"lead"`
+	// Waits is what the unit's own result waits for.
+	Waits []rules.Input `json:"waits,omitempty"`
+}
+
+// Format says the rank in words: "rank 2", "rank 4 to 6, depending on late of
+// Long An", and for a rank that is settled although facts are missing "rank 2,
+// whatever late of Long An turns out to be".
+func (s Standing) Format(l rules.Lang) string {
+	if s.Disqualified == rules.True {
+		return Disqualified.Format(l)
+	}
+	if s.First == 0 {
+		return l.Pick("not ranked", "không xếp hạng")
+	}
+	text := l.Pick("rank ", "hạng ") + strconv.Itoa(s.First)
+	if s.Last > s.First {
+		text += l.Pick(" to ", " đến ") + strconv.Itoa(s.Last)
+	} else if s.Tied {
+		text = l.Pick("shared "+text, "đồng "+text)
+	}
+	switch {
+	case len(s.Waits) == 0 && s.Provisional:
+		text += l.Pick(", depending on others", ", tùy theo đơn vị khác")
+	case len(s.Waits) == 0:
+	case s.Provisional:
+		text += l.Pick(", depending on ", ", tùy theo ") + joinInputs(s.Waits, l)
+	default:
+		text += l.Pick(", whatever ", ", dù ") + joinInputs(s.Waits, l) + l.Pick(" turns out to be", " là bao nhiêu")
+	}
+	return text
+}
+
+// Ranking is the order of units scored on the same card (xếp hạng). It is
+// immutable and safe for concurrent use.
+type Ranking struct {
+	card      *Scorecard
+	scores    map[string]*Score
+	standings []Standing
+	index     map[string]int
+}
+
+// Standings returns the units by rank; equal units by code, which decides
+// nothing. Units whose result is not known follow, by the ranks they can end in;
+// disqualified ones come last.
+func (r *Ranking) Standings() iter.Seq[Standing] { return slices.Values(r.standings) }
+
+// Standing returns the standing of a unit; ok is false if it was not ranked.
+func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
+	i, ok := r.index[unit]
+	if !ok {
+		return Standing{}, false
+	}
+	return r.standings[i], true
+}
+
+// Score returns the score that a unit was ranked by.
+func (r *Ranking) Score(unit string) (s *Score, ok bool) {
+	s, ok = r.scores[unit]
+	return s, ok
+}
+
+// Card returns the card that the units were scored on.
+func (r *Ranking) Card() *Scorecard { return r.card }
+
+// Len returns the number of units.
+func (r *Ranking) Len() int { return len(r.standings) }
+
+// Final reports whether no rank can change any more.
+func (r *Ranking) Final() bool {
+	return !slices.ContainsFunc(r.standings, func(s Standing) bool { return s.Provisional })
+}

@@ -1,0 +1,116 @@
+package scoring
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// condition evaluates a condition of a unit. One that hangs only on what does
+// not apply to the unit does not hold. wait says what it hangs on if it is not
+// decided.
+func (r *run) condition(path string, rule *rules.Rule, f *rules.Facts) (t rules.Truth, wait []rules.Input) {
+	v, err := rule.Eval(f, r.group)
+	switch {
+	case err != nil:
+		r.fail(path, f, err)
+		return rules.Undetermined, nil
+	case v.IsNotApplicable():
+		return rules.False, nil
+	case v.Known():
+		return v.Truth(), nil
+	}
+	return rules.Undetermined, r.waits(rule, f, r.group)
+}
+
+// waits returns what a rule misses. Points of criteria stand for what these
+// criteria miss.
+func (r *run) waits(rule *rules.Rule, f *rules.Facts, g *rules.Group) []rules.Input {
+	e, err := rule.Explain(f, g)
+	if err != nil {
+		return nil
+	}
+	var out []rules.Input
+	seen := make(map[rules.Input]bool)
+	keep := func(in rules.Input) {
+		if !seen[in] {
+			seen[in] = true
+			out = append(out, in)
+		}
+	}
+	for _, in := range e.Missing {
+		cr, member := r.card.byCode[in.Criterion], r.index[in.Unit]
+		if cr == nil || r.facts[member].Unit() != in.Unit {
+			keep(in)
+			continue
+		}
+		for _, inner := range r.lines[member][cr.index].missing {
+			keep(inner)
+		}
+	}
+	return ownFirst(out, f.Unit())
+}
+
+// ownFirst puts the inputs of a unit before those of others, and these in order
+// of their codes, so that the order of members does not show.
+func ownFirst(ins []rules.Input, unit string) []rules.Input {
+	slices.SortStableFunc(ins, func(a, b rules.Input) int {
+		switch {
+		case a.Unit == b.Unit:
+			return 0
+		case a.Unit == unit:
+			return -1
+		case b.Unit == unit:
+			return 1
+		}
+		return strings.Compare(a.Unit, b.Unit)
+	})
+	return ins
+}
+
+// notApplicable settles a line whose rule says that it does not apply: that
+// needs a reason, which is the evidence of the facts that do not apply.
+func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
+	e, err := l.variant.rule.Explain(f, l.group)
+	if err != nil {
+		r.fail(cr.path+".points", f, err)
+		return
+	}
+	var without []rules.Input
+	for _, in := range e.NotApplicable {
+		switch why := r.reason(in, f); {
+		case why.en == "":
+			without = append(without, in)
+		case l.reason.en == "":
+			l.reason = why
+		}
+	}
+	if len(without) > 0 {
+		l.reason = text{}
+		r.wait(cr, l, without)
+		return
+	}
+	l.state = NotApplicable
+}
+
+// reason is why an input does not apply; empty if nobody said.
+func (r *run) reason(in rules.Input, f *rules.Facts) text {
+	if in.Indicator == "" && in.Criterion == "" {
+		return text{"nobody to compare with", "không có đơn vị để so sánh"}
+	}
+	if i, ok := r.index[in.Unit]; ok && in.Unit != "" {
+		f = r.facts[i]
+	}
+	if in.Previous {
+		if f.Previous() == nil {
+			return text{"no last year", "không có năm trước"}
+		}
+		f = f.Previous()
+	}
+	if cr := r.card.byCode[in.Criterion]; cr != nil {
+		return r.lines[r.index[f.Unit()]][cr.index].reason
+	}
+	fact, _ := f.Lookup(in.Indicator)
+	return text{fact.Evidence, fact.Evidence}
+}

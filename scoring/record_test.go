@@ -1,0 +1,115 @@
+package scoring_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+const recordCard = `
+code: rec
+year: 2025
+not_applicable: drop
+rank_by: percent
+indicators: [{code: x}, {code: yes, kind: boolean}, {code: word, kind: text}, {code: day, kind: date}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 50, points: 'x / 3 + (yes ? 1 : 0) + (word == "" ? 1 : 0)'}
+      - {code: I.2, max: 20, points: 'previous(x) * 2'}
+      - {code: I.3, max: 20, points: 'day > date("2025-06-30") ? full : 0'}
+      - {code: I.4, max: 10, judged: true}
+`
+
+func recordBatch(t *testing.T, c *scoring.Scorecard) scoring.Batch {
+	t.Helper()
+	last := facts(t, c, "A", "x=2.50")
+	a, err := facts(t, c, "A", "x=10", "yes=true", "word=đỏ", "day=2025-07-01").WithPrevious(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := rules.NewFacts(c.Schema(), "B",
+		rules.Fact{Indicator: "x", Value: rules.RatOf(dec("1").Rat()), Evidence: "BC 12"},
+		rules.Fact{Indicator: "word", Value: rules.TextOf("")}, rules.Fact{Indicator: "yes", Evidence: "chờ"},
+		rules.Fact{Indicator: "day", Value: rules.NotApplicable(), Evidence: "không có"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := rules.NewGroup(b, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := c.NewSheet("A", entry("I.4 self - 9"), entry("I.4 final - 8.5 thẩm định lại"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scoring.Batch{Name: "cụm 1", Group: g, Sheets: []*scoring.Sheet{sheet}, Existed: map[string]rules.Period{"B": {From: rules.DateOf(2025, 2, 1)}}}
+}
+
+func TestRecordVerifies(t *testing.T) {
+	c := load(t, recordCard)
+	rec, err := c.Record(recordBatch(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, without := range []bool{false, true} { // however the host writes decimals
+		decimal.MarshalJSONWithoutQuotes = without
+		data, err := json.Marshal(rec)
+		decimal.MarshalJSONWithoutQuotes = false
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := scoring.ReadRecord(data)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, data)
+		}
+		if err := load(t, recordCard).Verify(read); err != nil {
+			t.Errorf("verify: %v", err)
+		}
+	}
+	again, err := c.Record(recordBatch(t, c))
+	if err != nil || again.Hash != rec.Hash {
+		t.Errorf("recorded twice: %v %v %v", rec.Hash, again.Hash, err)
+	}
+}
+
+func TestRecordChanged(t *testing.T) {
+	c := load(t, recordCard)
+	rec, err := c.Record(recordBatch(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, _ := json.Marshal(rec)
+	for _, tc := range []struct{ reason, old, new string }{
+		{"a fact", `"value":"10"`, `"value":"11"`}, {"a point", `"points":"4.33"`, `"points":"5.33"`}, {"an author", `Nguyễn Văn A`, `Nguyễn Văn B`},
+		{"an evidence", `BC 12`, `BC 13`}, {"a rank", `"rank":1`, `"rank":2`}, {"the name", `cụm 1`, `cụm 2`},
+	} {
+		changed := strings.Replace(string(data), tc.old, tc.new, 1)
+		if changed == string(data) {
+			t.Fatalf("%s: there is no %s in %s", tc.reason, tc.old, data)
+		}
+		if _, err := scoring.ReadRecord([]byte(changed)); !errors.Is(err, scoring.ErrTampered) {
+			t.Errorf("%s: %v", tc.reason, err)
+		}
+	}
+	forged := *rec
+	forged.Engine = "thidua-scoring/0"
+	if err := c.Verify(&forged); !errors.Is(err, scoring.ErrTampered) {
+		t.Errorf("another engine: %v", err)
+	}
+	other := load(t, strings.Replace(recordCard, "max: 10", "max: 10.5", 1))
+	if err := other.Verify(rec); !errors.Is(err, scoring.ErrOtherCard) {
+		t.Errorf("another card: %v", err)
+	}
+	for _, bad := range []string{"", "{}", "[]", string(data[:len(data)/2]), string(data) + "{}", `{"hash":"x","more":1}`} {
+		if _, err := scoring.ReadRecord([]byte(bad)); err == nil {
+			t.Errorf("read %.40q", bad)
+		}
+	}
+}

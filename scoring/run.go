@@ -1,0 +1,416 @@
+package scoring
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// ErrOtherCard is wrapped by errors about facts, scores or sheets of another
+// card than the one at hand.
+var ErrOtherCard = errors.New("of another card")
+
+// run scores one batch: it fills the lines of all members, criterion by
+// criterion, so that rules can read the points of earlier criteria of everybody.
+type run struct {
+	card   *Scorecard
+	batch  Batch
+	facts  []*rules.Facts // of the members, with the points known so far
+	sheets []*Sheet
+	group  *rules.Group
+	index  map[string]int
+	lines  [][]line // by member and criterion
+	change *change
+	faults rules.Diagnostics
+}
+
+// change is what a run tries out against another run: different facts or points
+// of one member. Only what can differ is evaluated again.
+type change struct {
+	member int
+	forced *forced
+	dirty  []bool // criteria to be evaluated again
+	watch  []int  // members whose scores are asked for
+	spread bool   // lines of other members have been evaluated again
+	own    []bool // members whose lines are not shared with the other run
+}
+
+// forced is points that are taken instead of what a line comes to, to see what
+// would follow from them.
+type forced struct {
+	criterion int
+	points    amount
+}
+
+func (c *Scorecard) newRun(b Batch) (*run, error) {
+	if b.Group == nil {
+		return nil, fmt.Errorf("scoring: a batch without a group")
+	}
+	r := &run{card: c, batch: b, group: b.Group, index: make(map[string]int, b.Group.Len())}
+	for f := range b.Group.Members() {
+		if f.Schema() != c.schema {
+			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
+		}
+		r.index[f.Unit()] = len(r.facts)
+		r.facts = append(r.facts, f)
+	}
+	r.sheets = make([]*Sheet, len(r.facts))
+	for _, s := range b.Sheets {
+		if s == nil {
+			return nil, fmt.Errorf("scoring: a sheet is nil")
+		}
+		switch i, ok := r.index[s.Unit()]; {
+		case s.card.hash != c.hash:
+			return nil, fmt.Errorf("scoring: the sheet of %s is %w than %s", s.unit, ErrOtherCard, c.def.Code)
+		case !ok:
+			return nil, fmt.Errorf("scoring: a sheet of %s, who is not a member", s.unit)
+		case r.sheets[i] != nil:
+			return nil, fmt.Errorf("scoring: a second sheet of %s", s.unit)
+		default:
+			r.sheets[i] = s
+		}
+	}
+	for unit := range b.Existed {
+		if _, ok := r.index[unit]; !ok {
+			return nil, fmt.Errorf("scoring: a period of %s, who is not a member", unit)
+		}
+	}
+	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
+		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
+	}
+	r.lines = make([][]line, len(r.facts))
+	n := len(c.criteria)
+	all := make([]line, n*len(r.facts))
+	for i := range r.lines {
+		r.lines[i] = all[i*n : (i+1)*n : (i+1)*n]
+	}
+	return r, nil
+}
+
+// evaluate fills the lines, or those that a change can reach.
+func (r *run) evaluate() error {
+	for _, layer := range r.card.layers {
+		needed := false
+		for _, cr := range layer {
+			if r.change == nil || r.change.dirty[cr.index] {
+				r.criterion(cr)
+			}
+			needed = needed || cr.needed
+		}
+		if err := r.faults.Err(); err != nil {
+			return err
+		}
+		if !needed {
+			continue
+		}
+		for i := range r.facts {
+			for _, cr := range layer {
+				if !cr.needed {
+					continue
+				}
+				f, err := r.facts[i].WithPoints(cr.def.Code, r.pointsValue(&r.lines[i][cr.index]))
+				if err != nil {
+					return fmt.Errorf("scoring: %w", err)
+				}
+				r.facts[i] = f
+			}
+		}
+		g, err := rules.NewGroup(r.facts...)
+		if err != nil {
+			return fmt.Errorf("scoring: %w", err)
+		}
+		r.group = g
+	}
+	return nil
+}
+
+// pointsValue is what points("code") is for other rules.
+func (r *run) pointsValue(l *line) rules.Value {
+	switch {
+	case l.state == NotApplicable:
+		return rules.NotApplicable()
+	case l.known():
+		return r.card.value(l.points)
+	}
+	return rules.Value{}
+}
+
+// fail keeps the fault of a rule, with the place of the rule and the unit.
+func (r *run) fail(path string, f *rules.Facts, err error) {
+	found := false
+	for d := range rules.AllDiagnostics(err) {
+		found = true
+		e := *d
+		e.Path = rules.JoinPath(path, d.Path)
+		e.Message = f.Unit() + ": " + d.Message
+		r.faults = append(r.faults, &e)
+	}
+	if !found {
+		r.faults = append(r.faults, &rules.Diagnostic{Code: "evaluation", Path: path, Err: err, Message: f.Unit() + ": " + err.Error()})
+	}
+}
+
+// criterion fills the line of a criterion for every member.
+func (r *run) criterion(cr *criterion) {
+	var picks []pick
+	unknown, split := -1, false
+	if !cr.plain {
+		picks = make([]pick, len(r.facts))
+		for i, f := range r.facts {
+			picks[i] = r.pick(cr, f)
+			split = split || picks[i].off.en != "" || cr.variants[picks[i].variant].ownGroup
+			if picks[i].unknown && unknown < 0 {
+				unknown = i
+			}
+		}
+	}
+	groups := r.groups(cr, picks, split)
+	if r.change != nil {
+		for _, i := range r.reached(cr) {
+			r.fill(cr, i, groups, unknown, picks)
+		}
+		return
+	}
+	for i := range r.facts {
+		r.fill(cr, i, groups, unknown, picks)
+	}
+}
+
+// reached returns the members whose line of a criterion a change can alter, as
+// far as anybody asks.
+func (r *run) reached(cr *criterion) []int {
+	c := r.change
+	members := []int{c.member}
+	switch {
+	case !cr.compares && !c.spread && !cr.ownGroup && cr.plain:
+	case cr.needed:
+		members = members[:0]
+		for i := range r.facts {
+			members = append(members, i)
+		}
+		c.spread = true
+	default:
+		for _, i := range c.watch {
+			if i != c.member {
+				members = append(members, i)
+			}
+		}
+	}
+	for _, i := range members {
+		if !c.own[i] {
+			r.lines[i] = slices.Clone(r.lines[i])
+			c.own[i] = true
+		}
+	}
+	return members
+}
+
+// fill fills one line. picks is nil for a criterion that is the same for all.
+func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unknown int, picks []pick) {
+	f, l := r.facts[member], &r.lines[member][cr.index]
+	*l = line{}
+	var p pick
+	if picks != nil {
+		p = picks[member]
+	}
+	if c := r.change; c != nil && c.forced != nil && c.member == member && c.forced.criterion == cr.index {
+		l.variant, l.state = &cr.variants[p.variant], Scored
+		l.max = baseMax(cr, l.variant)
+		l.points, l.lo, l.hi = c.forced.points, c.forced.points, c.forced.points
+		return
+	}
+	if p.unknown {
+		r.wait(cr, l, p.wait)
+		return
+	}
+	v := &cr.variants[p.variant]
+	l.variant, l.max = v, baseMax(cr, v)
+	if p.off.en != "" {
+		l.state, l.reason = NotApplicable, p.off
+		return
+	}
+	if r.void(cr, f, l) {
+		return
+	}
+	computed := rules.Value{}
+	switch {
+	case v.rule == nil: // people score it
+	case v.rule.UsesGroup() && unknown >= 0:
+		// It is not known whom the unit is compared with.
+		for i := range picks {
+			if picks[i].unknown {
+				l.missing = append(l.missing, picks[i].wait...)
+			}
+		}
+		r.wait(cr, l, ownFirst(l.missing, f.Unit()))
+		return
+	default:
+		l.group = groups(p.variant)
+		var err error
+		if computed, err = v.rule.Eval(f, l.group); err != nil {
+			r.fail(cr.path+".points", f, err)
+			return
+		}
+	}
+	l.computed = computed
+	if s := r.sheets[member]; s != nil || v.rule == nil {
+		if r.entered(cr, member, v, l) {
+			return
+		}
+	}
+	switch {
+	case computed.IsNotApplicable():
+		r.notApplicable(cr, f, l)
+	case !computed.Known():
+		r.wait(cr, l, r.waits(v.rule, f, l.group))
+	default:
+		r.give(cr, f, l, computed)
+	}
+}
+
+// void reports whether the criterion is void for the unit, or may be.
+func (r *run) void(cr *criterion, f *rules.Facts, l *line) bool {
+	check := func(path string, rule *rules.Rule) bool {
+		if rule == nil {
+			return false
+		}
+		switch t, wait := r.condition(path+".void_when", rule, f); t {
+		case rules.True:
+			l.state, l.reason = Void, text{rule.Source(), rule.Source()}
+			l.missing = nil
+			return true
+		case rules.Undetermined:
+			l.missing = append(l.missing, wait...)
+		}
+		return false
+	}
+	if check(cr.path, cr.void) {
+		return true
+	}
+	for s := cr.section; s.parent != nil; s = s.parent {
+		if check(s.path, s.void) {
+			return true
+		}
+	}
+	if len(l.missing) > 0 {
+		r.wait(cr, l, l.missing)
+		return true
+	}
+	return false
+}
+
+// give sets the points that a number comes to: rounded once, then bounded.
+func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
+	a, b := l.variant.max, l.variant.max
+	if !v.Equal(l.variant.maxValue) { // full points need no rounding
+		var ok bool
+		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
+		b = clamp(a, l.variant.min, l.variant.max)
+		if !ok && b == a {
+			r.fail(cr.path+".points", f, &rules.Diagnostic{Code: "limit", Err: rules.ErrLimit, Message: "the points of " + cr.def.Code + " are too many to count"})
+			return
+		}
+	}
+	switch {
+	case b < a:
+		l.capped = 1
+	case b > a:
+		l.capped = -1
+	}
+	if cr.def.Effect == Minus {
+		b = -b
+	}
+	l.state, l.points, l.lo, l.hi = Scored, b, b, b
+}
+
+// wait sets a line that waits for inputs, with what its points can still be.
+func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
+	l.state, l.missing = Missing, missing
+	variants := cr.variants
+	if l.variant != nil {
+		variants = []variant{*l.variant}
+	}
+	l.lo, l.hi, l.max = 0, 0, 0
+	for i := range variants {
+		lo, hi := cr.bounds(&variants[i])
+		l.lo, l.hi = min(l.lo, lo), max(l.hi, hi)
+		l.max = max(l.max, baseMax(cr, &variants[i]))
+	}
+	l.mayDrop = cr.def.Effect == Base && cr.section.policy != Unstated
+}
+
+// bounds is what a criterion can add to the total. It is never more than 0 at
+// the least, since it may be void or turn out not to apply.
+func (cr *criterion) bounds(v *variant) (lo, hi amount) {
+	if cr.def.Effect == Minus {
+		return -v.max, 0
+	}
+	return min(v.min, 0), max(v.max, 0)
+}
+
+func baseMax(cr *criterion, v *variant) amount {
+	if cr.def.Effect == Base {
+		return v.max
+	}
+	return 0
+}
+
+// scores wraps up the lines of a run.
+func (r *run) scores() ([]*Score, error) {
+	out := make([]*Score, len(r.facts))
+	for i := range r.facts {
+		out[i] = r.score(i)
+	}
+	if err := r.faults.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// score wraps up the lines of one member.
+func (r *run) score(i int) *Score {
+	f := r.facts[i]
+	s := &Score{card: r.card, facts: f, group: r.group, batch: &r.batch, sheet: r.sheets[i], lines: r.lines[i]}
+	r.disqualify(s)
+	s.tally = r.card.spans(s.lines)
+	for j, t := range r.card.ties {
+		v := rules.Value{}
+		if t.rule != nil {
+			var err error
+			if v, err = t.rule.Eval(f, r.group); err != nil {
+				r.fail(fmt.Sprintf("tie_break[%d]", j), f, err)
+			}
+		}
+		s.ties = append(s.ties, v)
+	}
+	return s
+}
+
+// disqualify finds what takes a unit out of the ranking.
+func (r *run) disqualify(s *Score) {
+	s.disq = rules.False
+	check := func(path string, rule *rules.Rule, cause Cause) rules.Truth {
+		cause.Outcome, cause.Missing = r.condition(path, rule, s.facts)
+		cause.When = rule.Source()
+		if cause.Outcome != rules.False {
+			s.causes = append(s.causes, cause)
+		}
+		s.disq = s.disq.Or(cause.Outcome)
+		return cause.Outcome
+	}
+	for i, d := range r.card.disq {
+		check(fmt.Sprintf("disqualify[%d].when", i), d.when, Cause{Code: d.def.Code, Title: d.def.Title, Citation: d.def.Citation})
+	}
+	for _, cr := range r.card.criteria {
+		l := &s.lines[cr.index]
+		if cr.disq == nil || l.state == NotApplicable {
+			continue
+		}
+		outcome := check(cr.path+".disqualify_when", cr.disq, Cause{Code: cr.def.Code, Title: cr.def.Title, Citation: cr.def.Citation})
+		if outcome == rules.True && l.state == Scored {
+			l.state = Disqualified
+		}
+	}
+}

@@ -1,0 +1,335 @@
+package scoring
+
+import (
+	"fmt"
+	"iter"
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Batch is what is scored together: the members of one cluster, since rules may
+// compare a unit with the others. Only Group is needed.
+type Batch struct {
+	// Name says which cluster it is; it comes back in results.
+	Name string
+	// Group holds the facts of every member, which must be of the card's schema.
+	Group *rules.Group
+	// Sheets hold what people entered, at most one sheet for each unit.
+	Sheets []*Sheet
+	// Stage scores as if this version counted, whatever the card says: "self" gives the
+	// self-score. It is about what people entered; facts are those of Group.
+	Stage string
+	// Period is the time that is scored, such as the first half of the year; the zero
+	// Period is all of it. A criterion that is not in force on any day of it does not apply.
+	Period rules.Period
+	// Existed is when a unit existed, for those that came or went within the time that is
+	// scored.
+	Existed map[string]rules.Period
+}
+
+// Score is the score of one unit on a card. It is immutable and safe for
+// concurrent use.
+type Score struct {
+	card   *Scorecard
+	facts  *rules.Facts // with the points of criteria that rules name
+	group  *rules.Group
+	batch  *Batch // that it was scored in
+	sheet  *Sheet // nil if nothing was entered
+	lines  []line // by index of criterion
+	tally  []span // by index of section, the card first
+	ties   []rules.Value
+	disq   rules.Truth
+	causes []Cause // of disqualification
+}
+
+// Cause says why a unit is taken out of the ranking, or may be.
+type Cause struct {
+	// Code is that of a criterion or of a [Disqualification].
+	Code  string `json:"code"`
+	Title string `json:"title,omitempty"`
+	// When is the condition, and Citation where it stands.
+	When     string         `json:"when"`
+	Citation rules.Citation `json:"citation,omitzero"`
+	// Outcome is True, or Undetermined if facts are missing.
+	Outcome rules.Truth   `json:"outcome"`
+	Missing []rules.Input `json:"missing,omitempty"`
+}
+
+// Totals is what a section, or the whole card, comes to. A value is missing as
+// long as it can still change.
+type Totals struct {
+	// Code and Title are those of the section; empty for the card.
+	Code  string `json:"code,omitempty"`
+	Title string `json:"title,omitempty"`
+	// Base, Plus and Minus are points after the caps, Minus as a positive number.
+	Base  rules.Value `json:"base"`
+	Plus  rules.Value `json:"plus"`
+	Minus rules.Value `json:"minus"`
+	// Total is Base + Plus - Minus.
+	Total rules.Value `json:"total"`
+	// Least and Most are the bounds of Total, given what is missing; missing if there is no bound.
+	Least rules.Value `json:"least"`
+	Most  rules.Value `json:"most"`
+	// Max is the base maximum, and Applicable the part of it that applies to the unit.
+	Max        rules.Value `json:"max"`
+	Applicable rules.Value `json:"applicable"`
+	// Caps lists the caps that fired, in the order in which they are applied.
+	Caps []CapFired `json:"caps,omitempty"`
+	// Rescaled says that the base points were raised to the full maximum.
+	Rescaled bool `json:"rescaled,omitempty"`
+}
+
+// CapFired says which cap changed what.
+type CapFired struct {
+	Cap    string      `json:"cap"`    // "plus", "minus", "total" or "floor"
+	Before rules.Value `json:"before"` // what it was; missing while that is open
+	After  rules.Value `json:"after"`  // the cap
+}
+
+// Unit returns the code of the unit.
+func (s *Score) Unit() string { return s.facts.Unit() }
+
+// Card returns the card that the unit was scored on.
+func (s *Score) Card() *Scorecard { return s.card }
+
+// Facts returns the facts that the score was made of.
+func (s *Score) Facts() *rules.Facts { return s.facts }
+
+// Sheet returns what people entered for the unit, or nil.
+func (s *Score) Sheet() *Sheet { return s.sheet }
+
+// Total returns the points of the unit after all caps. It is missing as long as
+// a missing item can still change it, and not applicable if nothing on the card
+// applies to the unit.
+func (s *Score) Total() rules.Value {
+	switch t := &s.tally[0]; {
+	case t.lo.nothing:
+		return rules.NotApplicable()
+	case t.lo.open || t.lo.total != t.hi.total:
+		return rules.Value{}
+	default:
+		return s.card.value(t.lo.total)
+	}
+}
+
+// Totals returns what the whole card comes to.
+func (s *Score) Totals() Totals { return s.totals(0) }
+
+// Section returns what a section comes to; ok is false if there is no section
+// with that code.
+func (s *Score) Section(code string) (t Totals, ok bool) {
+	for i, sec := range s.card.sections {
+		if i > 0 && sec.def.Code == code {
+			return s.totals(i), true
+		}
+	}
+	return Totals{}, false
+}
+
+// Sections returns what each section comes to, in the order of the card, a
+// section before its parts.
+func (s *Score) Sections() iter.Seq[Totals] {
+	return func(yield func(Totals) bool) {
+		for i := 1; i < len(s.card.sections); i++ {
+			if !yield(s.totals(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Percent returns the total as a percentage of the base maximum that applies to
+// the unit (of [Definition.Scale] less what does not apply), an exact fraction:
+// 13 of 15 is 260/3. It is missing while it can change, and not applicable if
+// nothing applies.
+func (s *Score) Percent() rules.Value {
+	least, most := s.percents()
+	switch {
+	case s.nothing():
+		return rules.NotApplicable()
+	case least == nil || most == nil || least.Cmp(most) != 0:
+		return rules.Value{}
+	}
+	return rules.RatOf(least)
+}
+
+// nothing reports whether there is nothing to rank the unit by: nothing applies
+// to it, or nothing that a percentage could be of.
+func (s *Score) nothing() bool {
+	t := &s.tally[0].lo
+	return t.nothing || !t.open && s.card.rankBy == ByPercent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
+}
+
+// percents returns the bounds of the percentage; nil where there is none.
+func (s *Score) percents() (least, most *big.Rat) {
+	t := s.tally[0]
+	if t.lo.open || s.nothing() {
+		return nil, nil
+	}
+	ratio := func(total amount, of amount) *big.Rat {
+		if of <= 0 || total >= unbounded || total <= -unbounded {
+			return nil
+		}
+		return new(big.Rat).Mul(big.NewRat(100, 1), big.NewRat(int64(total), int64(of)))
+	}
+	gap := s.card.scale - s.card.sections[0].max // bonus points that are part of the scale
+	least, most = ratio(t.lo.total, t.lo.applicable+gap), ratio(t.hi.total, t.hi.applicable+gap)
+	if !t.varies {
+		return least, most
+	}
+	// Items that are missing may turn out not to apply, which lowers what is divided by.
+	if r := ratio(t.lo.total, t.without.applicable+gap); least != nil && r != nil && r.Cmp(least) < 0 {
+		least = r
+	}
+	if s.card.nested {
+		// As for rescaling: a full base, and all bonus points, of the least maximum.
+		most = ratio(add(t.without.applicable+gap, s.card.mostPlus(s.card.sections[0], s.lines)), t.without.applicable+gap)
+		return least, most
+	}
+	if r := ratio(t.without.total, t.without.applicable+gap); most != nil && r != nil && r.Cmp(most) > 0 {
+		most = r
+	}
+	return least, most
+}
+
+// Disqualified says whether the unit is taken out of the ranking.
+func (s *Score) Disqualified() rules.Truth { return s.disq }
+
+// Causes returns the conditions that take the unit out of the ranking, and
+// those that still may.
+func (s *Score) Causes() iter.Seq[Cause] { return slices.Values(s.causes) }
+
+// Missing returns what the score waits for, each input once: facts, points that
+// people have to give, reasons for what does not apply. It can wait for facts of
+// other units. A total can be known although something is missing, where a cap
+// decides it.
+func (s *Score) Missing() []rules.Input {
+	var all []rules.Input
+	seen := make(map[rules.Input]bool)
+	for i := range s.lines {
+		for _, in := range s.lines[i].missing {
+			if !seen[in] {
+				seen[in] = true
+				all = append(all, in)
+			}
+		}
+	}
+	for _, cause := range s.causes {
+		for _, in := range cause.Missing {
+			if !seen[in] {
+				seen[in] = true
+				all = append(all, in)
+			}
+		}
+	}
+	return all
+}
+
+// Lines returns one line for each criterion, in the order of the card.
+func (s *Score) Lines() iter.Seq[Line] {
+	return func(yield func(Line) bool) {
+		for i := range s.lines {
+			if !yield(s.line(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Line returns the line of a criterion; ok is false if the card has none with
+// that code.
+func (s *Score) Line(criterion string) (l Line, ok bool) {
+	c, ok := s.card.byCode[criterion]
+	if !ok {
+		return Line{}, false
+	}
+	return s.line(c.index), true
+}
+
+// totals shows the tally of a section, by index; 0 is the card.
+func (s *Score) totals(i int) Totals {
+	c, sec, t := s.card, s.card.sections[i], s.tally[i]
+	both := func(lo, hi amount) rules.Value {
+		if t.lo.open || lo != hi {
+			return rules.Value{}
+		}
+		return c.value(lo)
+	}
+	bound := func(a amount) rules.Value {
+		if t.lo.open || a >= unbounded || a <= -unbounded {
+			return rules.Value{}
+		}
+		return c.value(a)
+	}
+	out := Totals{
+		Code: sec.def.Code, Title: sec.def.Title,
+		Base: both(t.lo.base, t.hi.base), Plus: both(t.lo.plus, t.hi.plus), Minus: both(t.lo.minus, t.hi.minus), Total: both(t.lo.total, t.hi.total),
+		Least: bound(t.lo.total), Most: bound(t.hi.total),
+		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
+		Rescaled: t.lo.rescaled,
+	}
+	if t.varies && t.lo.applicable != t.without.applicable {
+		out.Applicable = rules.Value{}
+	}
+	if t.lo.nothing {
+		out.Total, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
+	}
+	for _, f := range t.lo.fired {
+		i := slices.IndexFunc(t.hi.fired, func(g fired) bool { return g.which == f.which })
+		if i >= 0 {
+			out.Caps = append(out.Caps, CapFired{Cap: capNames[f.which], Before: both(f.before, t.hi.fired[i].before), After: both(f.after, t.hi.fired[i].after)})
+		}
+	}
+	return out
+}
+
+// ScoreGroup scores every member of a cluster, in the order of the group.
+// Rules that compare members see all of them. The facts must be of the card's
+// schema ([Scorecard.Schema]), otherwise the error wraps [ErrOtherCard]. What is not
+// known makes items missing; an error means that a rule is wrong for these facts, as
+// in a division by zero, and says where and for whom, as [rules.Diagnostics].
+func (c *Scorecard) ScoreGroup(g *rules.Group) ([]*Score, error) {
+	return c.ScoreBatch(Batch{Group: g})
+}
+
+// ScoreBatch scores a batch, as [Scorecard.ScoreGroup] does. It refuses sheets
+// of another card ([ErrOtherCard]), of a unit that is not a member, and a second
+// sheet for a unit.
+func (c *Scorecard) ScoreBatch(b Batch) ([]*Score, error) {
+	r, err := c.newRun(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.evaluate(); err != nil {
+		return nil, c.located(err)
+	}
+	scores, err := r.scores()
+	if err != nil {
+		return nil, c.located(err)
+	}
+	return scores, nil
+}
+
+// located gives the faults of rules their place in the file of the card.
+func (c *Scorecard) located(err error) error {
+	if c.doc == nil {
+		return err
+	}
+	return c.doc.Locate(err)
+}
+
+// ScoreUnit scores a unit alone, on a card none of whose rules compares members.
+// If one does, the unit is the only member of its group.
+func (c *Scorecard) ScoreUnit(f *rules.Facts) (*Score, error) {
+	g, err := rules.NewGroup(f)
+	if err != nil {
+		return nil, fmt.Errorf("scoring: %w", err)
+	}
+	scores, err := c.ScoreGroup(g)
+	if err != nil {
+		return nil, err
+	}
+	return scores[0], nil
+}

@@ -1,0 +1,70 @@
+package scoring
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// sheetFile is a file of sheets.
+type sheetFile struct {
+	// Card is the code of the card, and Year its year: a file of another one is refused.
+	Card   string      `yaml:"card"`
+	Year   int         `yaml:"year"`
+	Sheets []unitSheet `yaml:"sheets"`
+}
+
+type unitSheet struct {
+	Unit    string  `yaml:"unit"`
+	Entries []Entry `yaml:"entries"`
+}
+
+// LoadSheets reads what people entered from a YAML or JSON file, whose name is
+// for messages:
+//
+//	card: cluster-7
+//	year: 2025
+//	sheets:
+//	  - unit: long-an
+//	    entries:
+//	      - {criterion: I.2, stage: self, points: 9, author: Sở Nội vụ, on: 2025-12-05}
+//	      - {criterion: I.2, stage: appraised, role: council, points: 8, note: thiếu minh chứng}
+//
+// Faults are those of [Scorecard.NewSheet], of all sheets at once, as
+// [rules.Diagnostics] with file, line and column. A file of another card is
+// refused with [ErrOtherCard].
+func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	var f sheetFile
+	if err := doc.Decode(&f); err != nil {
+		return nil, err
+	}
+	var ds rules.Diagnostics
+	if f.Card != c.def.Code || f.Year != c.def.Year {
+		ds = append(ds, &rules.Diagnostic{Code: "other-card", Path: "card", Err: ErrOtherCard,
+			Message: fmt.Sprintf("the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code, c.def.Year)})
+	}
+	var out []*Sheet
+	seen := make(map[string]bool)
+	for i, u := range f.Sheets {
+		path := fmt.Sprintf("sheets[%d]", i)
+		if u.Unit == "" || seen[u.Unit] {
+			ds = append(ds, &rules.Diagnostic{Code: "unit", Path: path + ".unit", Err: rules.ErrName, Message: fmt.Sprintf("each sheet is of a unit of its own, not of %q", u.Unit)})
+		}
+		seen[u.Unit] = true
+		s, err := c.NewSheet(u.Unit, u.Entries...)
+		for d := range rules.AllDiagnostics(err) {
+			d.Path = rules.JoinPath(path, d.Path)
+			ds = append(ds, d)
+		}
+		out = append(out, s)
+	}
+	if len(ds) > 0 {
+		return nil, doc.Locate(ds)
+	}
+	return out, nil
+}

@@ -1,0 +1,239 @@
+package scoring
+
+import (
+	"math/big"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// tally is what a section, or the card, comes to for given points of its lines.
+type tally struct {
+	base, plus, minus, total amount
+	up                       sides  // what a section around this one sums up
+	max, applicable          amount // base maxima: of all, and of what applies
+	lost                     amount // base maxima of what does not apply, for a section around this one to rescale
+	counted                  bool   // something applies
+	open                     bool   // something does not apply, and no policy says what that means
+	nothing                  bool   // nothing applies
+	rescaled                 bool
+	fired                    []fired
+}
+
+type sides struct{ base, plus, minus amount }
+
+type fired struct {
+	which         int8
+	before, after amount
+}
+
+const (
+	plusCap int8 = iota
+	minusCap
+	totalCap
+	floorCap
+)
+
+var capNames = [...]string{"plus", "minus", "total", "floor"}
+
+// span is the least and the most that a section can come to. Sums and caps never
+// fall when a line rises, so the ends are those of the lines taken together.
+type span struct {
+	lo, hi tally
+	// varies says that some missing lines may turn out not to apply; withoutLo
+	// and without are the ends if all of them do.
+	varies             bool
+	withoutLo, without tally
+}
+
+// tally sums up lines, each with the points that are asked of it. drop treats
+// lines that may turn out not to apply as if they did not. If out is not nil it
+// receives the tally of each section by index.
+func (c *Scorecard) tally(lines []line, points func(*line) amount, drop bool, out []tally) tally {
+	return c.tallySection(c.sections[0], lines, points, drop, out)
+}
+
+func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) amount, drop bool, out []tally) tally {
+	var t tally
+	for _, cr := range s.criteria {
+		l := &lines[cr.index]
+		off := l.state == NotApplicable || drop && l.mayDrop
+		if cr.def.Effect == Base {
+			t.max += l.max
+		}
+		if off {
+			if cr.def.Effect == Base {
+				t.lose(s.policy, l.max)
+			}
+			continue
+		}
+		t.counted = true
+		switch p := points(l); {
+		case cr.def.Effect == Base:
+			t.base += p
+			t.applicable += l.max
+		case p > 0:
+			t.plus = add(t.plus, p)
+		default:
+			t.minus = add(t.minus, -p)
+		}
+	}
+	for _, part := range s.parts {
+		p := c.tallySection(part, lines, points, drop, out)
+		t.base += p.up.base
+		t.plus = add(t.plus, p.up.plus)
+		t.minus = add(t.minus, p.up.minus)
+		t.max += p.max
+		t.applicable += p.applicable
+		t.counted = t.counted || p.counted
+		t.open = t.open || p.open
+		if p.lost > 0 {
+			t.lose(s.policy, p.lost)
+		}
+	}
+	if s.parent != nil && s.total < t.max {
+		// No more base points can be had than the cap on the total allows.
+		full := min(t.applicable+t.lost, s.total)
+		t.max, t.applicable = min(t.max, s.total), min(t.applicable, s.total)
+		t.lost = max(0, full-t.applicable)
+	}
+	if s.own && s.policy == Rescale && t.lost > 0 && t.applicable > 0 {
+		full := t.applicable + t.lost
+		t.base = c.rescale(t.base, full, t.applicable)
+		t.applicable, t.lost, t.rescaled = full, 0, true
+	}
+	if s.parent == nil {
+		t.nothing = !t.open && (!t.counted && len(lines) > 0 || t.lost > 0)
+	}
+	t.cap(s)
+	if out != nil {
+		out[s.index] = t
+	}
+	return t
+}
+
+// lose takes the maximum of something that does not apply out, as the policy
+// says.
+func (t *tally) lose(p Policy, m amount) {
+	switch p {
+	case Unstated:
+		t.open = true
+	case Rescale:
+		t.lost += m
+	}
+}
+
+// rescale returns points * full / applicable, rounded once to the card's
+// decimals.
+func (c *Scorecard) rescale(points, full, applicable amount) amount {
+	r := big.NewRat(int64(full), int64(applicable))
+	r.Mul(r, c.rat(points))
+	a, _ := roundTo(rules.RatOf(r), c.cardDecimals(), c.places, c.def.Rounding)
+	return a
+}
+
+// cardDecimals is what the card rounds to where a criterion does not say
+// otherwise.
+func (c *Scorecard) cardDecimals() int32 {
+	if c.def.Decimals != nil {
+		return *c.def.Decimals
+	}
+	return defaultDecimals
+}
+
+// cap applies the caps of a section: plus side, minus side, then everything.
+//
+// A section with a cap or floor on its total passes its plus and minus points up
+// as one: what is left of them after the cap. Otherwise a cap on the minus side
+// further up could give back points that the cap had taken, and more minus
+// points could raise a total.
+func (t *tally) cap(s *section) {
+	fire := func(which int8, before, after amount) {
+		t.fired = append(t.fired, fired{which, before, after})
+	}
+	if t.plus > s.plus {
+		fire(plusCap, t.plus, s.plus)
+		t.plus = s.plus
+	}
+	if t.minus > s.minus {
+		fire(minusCap, t.minus, s.minus)
+		t.minus = s.minus
+	}
+	t.total = add(add(t.base, t.plus), -t.minus)
+	t.up = sides{t.base, t.plus, t.minus}
+	if s.total >= unbounded && s.floor <= -unbounded {
+		return
+	}
+	before := t.total
+	t.total = clamp(t.total, s.floor, s.total)
+	t.up.base = min(t.base, s.total)
+	rest := add(t.total, -t.up.base)
+	t.up.plus, t.up.minus = max(rest, 0), max(-rest, 0)
+	switch {
+	case t.total < before:
+		fire(totalCap, before, t.total)
+	case t.total > before:
+		fire(floorCap, before, t.total)
+	default:
+		return
+	}
+	t.base, t.plus, t.minus = t.up.base, t.up.plus, t.up.minus
+}
+
+// spans sums up lines at both ends of what they can come to.
+func (c *Scorecard) spans(lines []line) []span {
+	n := len(c.sections)
+	out := make([]span, n)
+	end := func(points func(*line) amount, drop bool, set func(*span, tally)) {
+		ts := make([]tally, n)
+		c.tally(lines, points, drop, ts)
+		for i := range out {
+			set(&out[i], ts[i])
+		}
+	}
+	end(func(l *line) amount { return l.lo }, false, func(s *span, t tally) { s.lo, s.hi = t, t })
+	missing, varies := false, false
+	for i := range lines {
+		missing = missing || lines[i].state == Missing
+		varies = varies || lines[i].mayDrop
+	}
+	if !missing {
+		return out
+	}
+	end(func(l *line) amount { return l.hi }, false, func(s *span, t tally) { s.hi = t })
+	if !varies {
+		return out
+	}
+	end(func(l *line) amount { return l.lo }, true, func(s *span, t tally) { s.varies, s.withoutLo = true, t })
+	end(func(l *line) amount { return l.hi }, true, func(s *span, t tally) { s.without = t })
+	for i := range out {
+		s := &out[i]
+		s.lo.total = min(s.lo.total, s.withoutLo.total)
+		s.hi.total = max(s.hi.total, s.without.total)
+		s.lo.base = min(s.lo.base, s.withoutLo.base)
+		s.hi.base = max(s.hi.base, s.without.base)
+		if sec := c.sections[i]; c.nested && sec.own && sec.policy == Rescale {
+			// It may be best if some items drop out and others stay: what a cap further in
+			// had left of bonus points is then added to a full base.
+			s.hi.total = max(s.hi.total, min(sec.total, add(s.hi.applicable, c.mostPlus(sec, lines))))
+			if c.negative {
+				s.lo.total = max(sec.floor, -unbounded)
+			}
+		}
+	}
+	return out
+}
+
+// mostPlus is more than the plus side of a section can come to, whatever caps on
+// totals further in leave of it.
+func (c *Scorecard) mostPlus(s *section, lines []line) amount {
+	plus := amount(0)
+	for _, cr := range s.criteria {
+		if cr.def.Effect != Base {
+			plus = add(plus, max(0, lines[cr.index].hi))
+		}
+	}
+	for _, p := range s.parts {
+		plus = add(plus, max(c.mostPlus(p, lines), p.floor))
+	}
+	return min(plus, s.plus)
+}

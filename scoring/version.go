@@ -1,0 +1,263 @@
+package scoring
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Entry is what one person gave a unit for one criterion at one stage (tự chấm,
+// thẩm định, phúc tra).
+type Entry struct {
+	Criterion string `json:"criterion" yaml:"criterion"`
+	Stage     string `json:"stage" yaml:"stage"`
+	// Role is in which capacity: an owner or assessor of the criterion.
+	Role   string     `json:"role,omitempty" yaml:"role"`
+	Author string     `json:"author,omitempty" yaml:"author"`
+	On     rules.Date `json:"on,omitzero" yaml:"on"`
+	// Points are what the rule of the criterion would give: for a minus item, how many are
+	// taken away, as a positive number.
+	Points *decimal.Decimal `json:"points,omitempty" yaml:"points"`
+	// NotApplicable and Void say that instead of points; Note then gives the reason.
+	NotApplicable bool `json:"not_applicable,omitempty" yaml:"not_applicable"`
+	Void          bool `json:"void,omitempty" yaml:"void"`
+	// Override replaces what a rule computes; Note then gives the reason. Without it, an
+	// entry for a criterion with a rule is a claim, which is shown beside the
+	// computed points and changes nothing.
+	Override bool   `json:"override,omitempty" yaml:"override"`
+	Evidence string `json:"evidence,omitempty" yaml:"evidence"`
+	// Note is the reason. It is required where a later version differs from the one before.
+	Note string `json:"note,omitempty" yaml:"note"`
+}
+
+// value is what the entry says, as a value; void is 0.
+func (e *Entry) value() rules.Value {
+	switch {
+	case e.NotApplicable:
+		return rules.NotApplicable()
+	case e.Void:
+		return rules.Int(0)
+	case e.Points != nil:
+		return rules.NumberOf(*e.Points)
+	}
+	return rules.Value{}
+}
+
+// Sheet (phiếu chấm) is everything that people entered for one unit on a card,
+// all versions of it. It is immutable and safe for concurrent use.
+type Sheet struct {
+	card    *Scorecard
+	unit    string
+	entries []Entry
+}
+
+// NewSheet checks the entries for a unit, in any order. It refuses, with all
+// faults at once as [rules.Diagnostics]: unknown criteria and stages, points
+// outside the bounds of the criterion or with too many decimals, an entry by a role that may
+// not score the criterion or at the stage, two entries for the same criterion,
+// stage and role that are not of different dates (of those the later one counts), an override, a void or
+// a not applicable without a note, and a version that differs from the one before
+// it without a note.
+func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
+	s := &Sheet{card: c, unit: unit, entries: clone(entries)}
+	var ds rules.Diagnostics
+	for i := range s.entries {
+		ds = append(ds, c.checkEntry(s.entries, i).At(fmt.Sprintf("entries[%d]", i))...)
+	}
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	for _, cr := range c.criteria {
+		ds = append(ds, s.unexplained(cr)...)
+	}
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	return s, nil
+}
+
+func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
+	e := &all[i]
+	fault := func(field, code string, err error, hint, format string, args ...any) {
+		ds = append(ds, &rules.Diagnostic{Code: code, Path: field, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+	}
+	stage, ok := c.stage(e.Stage)
+	if !ok {
+		var codes []string
+		for _, s := range c.stages {
+			codes = append(codes, s.Code)
+		}
+		fault("stage", "unknown-stage", rules.ErrName, didYouMean(e.Stage, codes), "there is no stage %q", e.Stage)
+	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
+		fault("role", "role", rules.ErrValue, "", "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
+	}
+	if !e.On.IsZero() && !e.On.Valid() {
+		fault("on", "date", rules.ErrValue, "", "%v is not a day of the calendar", e.On)
+	}
+	cr := c.byCode[e.Criterion]
+	if cr == nil {
+		var codes []string
+		for _, cr := range c.criteria {
+			codes = append(codes, cr.def.Code)
+		}
+		fault("criterion", "unknown-criterion", rules.ErrName, didYouMean(e.Criterion, codes), "there is no criterion %q", e.Criterion)
+		return ds
+	}
+	if len(cr.def.Owners) > 0 && !slices.Contains(cr.def.Owners, e.Role) {
+		fault("role", "owner", rules.ErrValue, "", "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
+	}
+	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors, func(a Assessor) bool { return a.Role == e.Role }) {
+		fault("role", "assessor", rules.ErrValue, "", "%q is no assessor of %s", e.Role, e.Criterion)
+	}
+	said := 0
+	for _, b := range []bool{e.Points != nil, e.NotApplicable, e.Void} {
+		if b {
+			said++
+		}
+	}
+	if said != 1 {
+		fault("points", "points", rules.ErrValue, "", "an entry gives points, or says not_applicable, or says void")
+	}
+	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
+		fault("note", "no-reason", rules.ErrValue, "write note: and the reason", "this entry for %s needs a reason", e.Criterion)
+	}
+	if e.Override && cr.judged() {
+		fault("override", "override", rules.ErrValue, "remove it", "%s has no rule to override: its entries count as they are", e.Criterion)
+	}
+	if e.Points != nil {
+		c.checkPoints(cr, e, fault)
+	}
+	for _, other := range all[:i] {
+		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On && (other.Role == e.Role || len(cr.def.Assessors) == 0) {
+			fault("criterion", "second-entry", rules.ErrName, "a revised entry has a later date", "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
+			break
+		}
+	}
+	return ds
+}
+
+// checkPoints holds points to the bounds and decimals of the criterion.
+func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code string, err error, hint, format string, args ...any)) {
+	if _, ok := amountOf(*e.Points, cr.places); !ok {
+		fault("points", "too-many-places", rules.ErrValue, "", "%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
+		return
+	}
+	a, ok := amountOf(*e.Points, c.places)
+	least, most := amount(0), amount(0)
+	for _, v := range cr.variants {
+		least, most = min(least, v.min), max(most, v.max)
+	}
+	if !ok || a < least || a > most {
+		fault("points", "out-of-range", rules.ErrValue, "", "%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
+	}
+}
+
+// stage returns the place of a stage in the order of versions.
+func (c *Scorecard) stage(code string) (i int, ok bool) {
+	i = slices.IndexFunc(c.stages, func(s Stage) bool { return s.Code == code })
+	return i, i >= 0
+}
+
+// Unit returns the code of the unit.
+func (s *Sheet) Unit() string { return s.unit }
+
+// Entries returns the entries in the order in which they were given.
+func (s *Sheet) Entries() iter.Seq[Entry] { return slices.Values(clone(s.entries)) }
+
+// at returns the entries for a criterion at a stage that count: the latest of
+// each role, in order of entry.
+func (s *Sheet) at(criterion, stage string) []*Entry {
+	var out []*Entry
+	for i := range s.entries {
+		e := &s.entries[i]
+		if e.Criterion != criterion || e.Stage != stage {
+			continue
+		}
+		j := slices.IndexFunc(out, func(o *Entry) bool { return o.Role == e.Role })
+		switch {
+		case j < 0:
+			out = append(out, e)
+		case out[j].On.Before(e.On):
+			out[j] = e
+		}
+	}
+	return out
+}
+
+// version is what all assessors together say at one stage.
+type version struct {
+	stage   string
+	value   rules.Value
+	void    bool
+	awaited []string
+	entries []*Entry
+}
+
+// note joins the reasons of a version's entries, each once.
+func (v *version) note() string {
+	var notes []string
+	for _, e := range v.entries {
+		if e.Note != "" && !slices.Contains(notes, e.Note) {
+			notes = append(notes, e.Note)
+		}
+	}
+	return strings.Join(notes, "; ")
+}
+
+// versions returns what was entered for a criterion, stage by stage; stages
+// without an entry are left out.
+func (s *Sheet) versions(cr *criterion) []version {
+	var out []version
+	for _, stage := range s.card.stages {
+		entries := s.at(cr.def.Code, stage.Code)
+		if len(entries) > 0 {
+			out = append(out, combine(cr, stage.Code, entries))
+		}
+	}
+	return out
+}
+
+// unexplained returns the versions that differ from the one before without a
+// note.
+func (s *Sheet) unexplained(cr *criterion) (ds rules.Diagnostics) {
+	vs := s.versions(cr)
+	for i := 1; i < len(vs); i++ {
+		before, after := vs[i-1], vs[i]
+		if !after.differs(before) || after.note() != "" {
+			continue
+		}
+		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.stage })
+		ds = append(ds, &rules.Diagnostic{
+			Code: "no-reason", Path: fmt.Sprintf("entries[%d].note", j), Err: rules.ErrValue, Hint: "write note: and the reason",
+			Message: fmt.Sprintf("%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.stage, after.value, before.stage, before.value),
+		})
+	}
+	// A revised entry of the same stage and role is a later version as well.
+	for i := range s.entries {
+		e := &s.entries[i]
+		if e.Criterion != cr.def.Code || e.Note != "" {
+			continue
+		}
+		for j := range s.entries {
+			o := &s.entries[j]
+			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) && !o.value().Equal(e.value()) {
+				ds = append(ds, &rules.Diagnostic{
+					Code: "no-reason", Path: fmt.Sprintf("entries[%d].note", i), Err: rules.ErrValue, Hint: "write note: and the reason",
+					Message: fmt.Sprintf("%s: %s is revised from %s to %s, without a reason", cr.def.Code, e.Stage, o.value(), e.value()),
+				})
+				break
+			}
+		}
+	}
+	return ds
+}
+
+// differs reports whether two versions that are complete say different things.
+func (v *version) differs(w version) bool {
+	return len(v.awaited) == 0 && len(w.awaited) == 0 && (v.void != w.void || !v.value.Equal(w.value))
+}

@@ -1,0 +1,134 @@
+package scoring
+
+import (
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Separation is what stands between two units of a ranking.
+type Separation struct {
+	// Upper is ahead of Lower, or equal to it if Tied.
+	Upper string `json:"upper"`
+	Lower string `json:"lower"`
+	Tied  bool   `json:"tied"`
+	// Gap is the difference of what they are ranked by, points or percent; missing while
+	// one of the results is.
+	Gap rules.Value `json:"gap"`
+	// Lines holds every criterion on which the two have different points or states, in order of the card.
+	Lines []LineDifference `json:"lines"`
+	// Points and Facts are the smallest single changes that put Lower ahead of Upper. Both are
+	// empty while a result is undetermined.
+	Points []Flip `json:"points"`
+	Facts  []Flip `json:"facts"`
+	// Untried are facts for which no change was found, but not every value could be tried.
+	Untried []rules.Input `json:"untried,omitempty"`
+	// Waits is what the two results wait for.
+	Waits []rules.Input `json:"waits,omitempty"`
+
+	card *Scorecard
+}
+
+// LineDifference is a criterion on which two units differ.
+type LineDifference struct {
+	Criterion  string      `json:"criterion"`
+	Title      string      `json:"title,omitempty"`
+	Upper      rules.Value `json:"upper"`
+	Lower      rules.Value `json:"lower"`
+	UpperState State       `json:"upper_state"`
+	LowerState State       `json:"lower_state"`
+	// Difference is Upper less Lower; missing unless both are known.
+	Difference rules.Value `json:"difference"`
+}
+
+// Flip is a smallest change that reverses the order of two units: applied, it
+// does, and one step less does not.
+type Flip struct {
+	// Unit is whose points or fact changes.
+	Unit string `json:"unit"`
+	// Criterion is set for a change of points, Indicator for one of a fact.
+	Criterion string `json:"criterion,omitempty"`
+	Indicator string `json:"indicator,omitempty"`
+	// From and To are the values before and after, Change the difference, Step the
+	// smallest difference there is: the last decimal of the criterion, or the declared
+	// precision of the indicator (its places; the card's decimals if it declares none).
+	From   rules.Value `json:"from"`
+	To     rules.Value `json:"to"`
+	Change rules.Value `json:"change"`
+	Step   rules.Value `json:"step"`
+	// Smallest says that every smaller change in the same direction is known not to reverse
+	// the order. Otherwise that was too much to try: the change was found by doubling
+	// and halving, and a smaller one may exist where a rule goes up and down.
+	Smallest bool `json:"smallest"`
+}
+
+// Why says what separates two units: criterion by criterion, and for each
+// criterion and each numeric fact of either the smallest change that would
+// reverse their order. Relative criteria are recomputed for the whole cluster.
+// Points move within the bounds of their criterion, facts within the range of their
+// indicator. ok is false if one of the units is not in the ranking.
+//
+// Where many facts and much recomputing are involved this takes milliseconds
+// to seconds. An error means that the rules fail on the given facts.
+func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
+	upper, lower := r.scores[a], r.scores[b]
+	if upper == nil || lower == nil || a == b {
+		return nil, false, nil
+	}
+	if ahead(lower, upper) || !ahead(upper, lower) && b < a {
+		upper, lower = lower, upper
+	}
+	sep = &Separation{Upper: upper.Unit(), Lower: lower.Unit(), card: r.card, Waits: append(upper.Missing(), lower.Missing()...)}
+	of := (*Score).Total
+	if r.card.rankBy == ByPercent {
+		of = (*Score).Percent
+	}
+	sep.Gap = difference(of(upper), of(lower))
+	for i := range r.card.criteria {
+		u, l := upper.line(i), lower.line(i)
+		if u.State == l.State && u.Points.Equal(l.Points) {
+			continue
+		}
+		sep.Lines = append(sep.Lines, LineDifference{
+			Criterion: u.Criterion, Title: u.Title, Upper: u.Points, Lower: l.Points, UpperState: u.State, LowerState: l.State,
+			Difference: difference(u.Points, l.Points),
+		})
+	}
+	ru, rl := upper.result(), lower.result()
+	if !ru.known() || !rl.known() || upper.disq != rules.False || lower.disq != rules.False {
+		return sep, true, nil
+	}
+	sep.Tied = compareBounds(ru.lo, rl.lo) == 0
+	for _, who := range []*Score{lower, upper} {
+		l, err := newLab(who, lower, upper)
+		if err != nil {
+			return nil, true, err
+		}
+		sep.Points = append(sep.Points, l.pointFlips()...)
+		sep.Facts = append(sep.Facts, l.factFlips()...)
+		sep.Untried = append(sep.Untried, l.untried...)
+		if l.err != nil {
+			return nil, true, l.err
+		}
+	}
+	return sep, true, nil
+}
+
+func difference(a, b rules.Value) rules.Value {
+	x, ok1 := a.Rat()
+	y, ok2 := b.Rat()
+	if !ok1 || !ok2 {
+		return rules.Value{}
+	}
+	return rules.RatOf(x.Sub(x, y))
+}
+
+// ahead reports whether a is certainly ranked above b.
+func ahead(a, b *Score) bool {
+	if a.disq != rules.False {
+		return false
+	}
+	if b.disq == rules.True {
+		return true
+	}
+	x, y := a.result(), b.result()
+	return compareBounds(x.lo, y.hi) > 0
+}

@@ -1,0 +1,289 @@
+package scoring_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+const whyCard = `
+code: why
+year: 2025
+scale: 100
+uncapped: true
+caps: {plus: 6}
+indicators:
+  - {code: growth, min: 0, max: 20, places: 1}
+  - {code: late, min: 0, max: 100, places: 0}
+  - {code: models, min: 0, places: 0}
+  - {code: unused}
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, title: Tăng trưởng, max: 60, points: "full * growth / best(growth)"}
+      - {code: I.2, title: Báo cáo, max: 40, points: "full - 3 * late"}
+  - {code: II, criteria: [{code: II.1, title: Mô hình, effect: bonus, max: 8, points: 2 * models}]}
+`
+
+func TestWhy(t *testing.T) {
+	c := load(t, whyCard)
+	r, err := c.Rank(score(t, c, "bac-lieu growth=12 late=2 models=1", "long-an growth=11 late=0 models=0", "hau-giang growth=8 late=9 models=2")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, ok, err := r.Why("long-an", "bac-lieu")
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	check(t, "why", sep.Render(rules.English), `bac-lieu is ahead of long-an by 1.00 points
+  I.1 Tăng trưởng: 60.00 / 55.00 (+5.00)
+  I.2 Báo cáo: 34.00 / 40.00 (-6.00)
+  II.1 Mô hình: 2.00 / 0.00 (+2.00)
+Smallest single changes that put long-an ahead:
+  points of I.1 of long-an: 55 → 56.01 (+1.01)
+  points of II.1 of long-an: 0 → 1.01 (+1.01)
+  points of I.1 of bac-lieu: 60 → 58.99 (-1.01)
+  points of I.2 of bac-lieu: 34 → 32.99 (-1.01)
+  points of II.1 of bac-lieu: 2 → 0.99 (-1.01)
+  growth of long-an: 11 → 11.3 (+0.3)
+  models of long-an: 0 → 1 (+1)
+  growth of bac-lieu: 12 → 11.7 (-0.3)
+  late of bac-lieu: 2 → 3 (+1)
+  models of bac-lieu: 1 → 0 (-1)
+`)
+	if _, ok, _ := r.Why("long-an", "nobody"); ok {
+		t.Error("found nobody")
+	}
+	_, lines, _ := strings.Cut(sep.Render(rules.Vietnamese), "\n")
+	check(t, "in Vietnamese", strings.SplitN(lines, "\n", 2)[0], "  I.1 Tăng trưởng: 60,00 / 55,00 (+5,00)")
+}
+
+func TestWhyOfAPairThatIsOpen(t *testing.T) {
+	c := load(t, whyCard)
+	r, err := c.Rank(score(t, c, "a growth=12 late=2 models=1", "b growth=11 late= models=0")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, ok, err := r.Why("a", "b")
+	if err != nil || !ok || sep.Gap.Known() || len(sep.Points)+len(sep.Facts) > 0 || len(sep.Waits) != 1 {
+		t.Errorf("%+v %v %v", sep, ok, err)
+	}
+}
+
+// Every flip that Why reports reverses the order when it is applied, and one
+// step less does not.
+func TestFlipsFlip(t *testing.T) {
+	c := load(t, whyCard)
+	units := []string{"a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late=9 models=4", "d growth=12 late=2 models=2", "e growth=12 late=2 models=2"}
+	g := group(t, c, units...)
+	base, err := c.ScoreGroup(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := c.Rank(base...)
+	n := 0
+	for i := range base {
+		for j := range i {
+			sep, _, err := r.Why(base[i].Unit(), base[j].Unit())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range sep.Facts {
+				n++
+				for less, want := range []bool{true, false} {
+					to, _ := f.To.Rat()
+					step, _ := f.Step.Rat()
+					if change, _ := f.Change.Rat(); change.Sign() > 0 {
+						step.Neg(step)
+					}
+					if less == 1 {
+						to.Add(to, step)
+					}
+					if got := overtakes(t, c, g, sep, f, rules.RatOf(to)); got != want {
+						t.Errorf("%s over %s with %s of %s at %v: %v, want %v", sep.Lower, sep.Upper, f.Indicator, f.Unit, rules.RatOf(to), got, want)
+					}
+				}
+			}
+			for _, f := range sep.Points {
+				n++
+				gap, _ := sep.Gap.Rat()
+				change, _ := f.Change.Rat()
+				change.Abs(change)
+				step, _ := f.Step.Rat()
+				if f.Criterion[:2] == "I." && (change.Cmp(gap) <= 0 || change.Sub(change, step).Cmp(gap) > 0) {
+					t.Errorf("%+v does not just pass the gap %v", f, sep.Gap)
+				}
+			}
+		}
+	}
+	if n < 40 {
+		t.Errorf("only %d flips were looked at", n)
+	}
+}
+
+// overtakes reports whether the lower unit is ahead once a fact is changed.
+func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.Separation, f scoring.Flip, to rules.Value) bool {
+	t.Helper()
+	var members []*rules.Facts
+	for m := range g.Members() {
+		if m.Unit() == f.Unit {
+			var err error
+			if m, err = m.With(rules.Fact{Indicator: f.Indicator, Value: to}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		members = append(members, m)
+	}
+	h, _ := rules.NewGroup(members...)
+	scores, err := c.ScoreGroup(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := c.Rank(scores...)
+	lower, _ := r.Standing(sep.Lower)
+	upper, _ := r.Standing(sep.Upper)
+	return lower.Rank < upper.Rank
+}
+
+func TestStability(t *testing.T) {
+	c := load(t, `
+code: weights
+year: 2025
+indicators: [{code: a}, {code: b}]
+sections:
+  - {code: I, criteria: [{code: I.1, max: 60, points: a}]}
+  - {code: II, criteria: [{code: II.1, max: 40, points: b}]}
+`)
+	show := func(s scoring.Stability) string {
+		return fmt.Sprintf("%s (%v %v) (%v %v) %v", s.Section, s.From, s.FromPair, s.To, s.ToPair, s.Holds())
+	}
+	for _, tc := range []struct {
+		reason, unit, within string
+		units                []string
+		want                 string
+	}{
+		// X 80 = 50 + 30, Y 78 = 39 + 39: (50 + 30) - (39 + 39) = 2, so I down by 2/11, or II up by 2/9.
+		{"two units", "", "50", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-200/11 [X Y]) (50 []) false; II (-50 []) (200/9 [X Y]) false"},
+		{"within a limit it holds", "", "10", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-10 []) (10 []) true; II (-10 []) (10 []) true"},
+		{"just at the limit it does not", "", "18.2", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-200/11 [X Y]) (18.2 []) false; II (-18.2 []) (18.2 []) true"},
+		{"of one unit: others may change", "Z", "50", []string{"X a=50 b=30", "Y a=39 b=39", "Z a=10 b=10"}, "I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
+		{"a tie with different points holds nowhere", "", "50", []string{"X a=50 b=30", "Y a=45 b=35"}, "I (0 [X Y]) (0 [X Y]) false; II (0 [X Y]) (0 [X Y]) false"},
+		{"a tie with the same points holds everywhere", "", "50", []string{"X a=50 b=30", "Y a=50 b=30"}, "I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
+		{"an open unit is left out", "", "50", []string{"X a=50 b=30", "Y a=39 b="}, "I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
+	} {
+		r, err := c.Rank(score(t, c, tc.units...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Stability(tc.unit, dec(tc.within))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, tc.reason, show(got[0])+"; "+show(got[1]), tc.want)
+	}
+	r, _ := c.Rank(score(t, c, "X a=50 b=30")...)
+	if _, err := r.Stability("", dec("101")); err == nil {
+		t.Error("accepted 101 percent")
+	}
+}
+
+// A pool bends the line: X has its bonus capped, Y has not.
+func TestStabilityUnderACap(t *testing.T) {
+	c := load(t, `
+code: weights
+year: 2025
+uncapped: true
+caps: {plus: 10}
+indicators: [{code: a}, {code: b}]
+sections:
+  - {code: I, criteria: [{code: I.1, max: 60, points: a}]}
+  - {code: II, criteria: [{code: II.1, effect: bonus, max: 40, points: b}]}
+`)
+	r, err := c.Rank(score(t, c, "X a=50 b=20", "Y a=51 b=8")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "ranking", places(r), "X 1, Y 2")
+	got, err := r.Stability("", dec("90"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// X keeps 60 down to half the weight, then 50 + 20w; Y has 51 + 8w: equal at w = 1/12.
+	// Upwards Y reaches the cap at w = 5/4 with 61 > 60, and is equal at 51 + 8w = 60.
+	check(t, "bonus section", fmt.Sprint(got[1].From, got[1].FromPair, got[1].To, got[1].ToPair), "-90 [] 12.5 [X Y]")
+	wider, _ := r.Stability("", dec("95"))
+	check(t, "down to a twelfth", fmt.Sprint(wider[1].From, wider[1].FromPair), "-275/3 [X Y]")
+}
+
+// A rule that goes up and down: doubling steps over the island at 5, and the
+// proof of the smallest change finds it.
+func TestSmallestFlipOnAnIsland(t *testing.T) {
+	c := load(t, `
+code: island
+year: 2025
+indicators: [{code: x, min: 0, max: 100, places: 2}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.03 or x >= 60 ? full : x > 80 ? 0 : 1"}]}]
+`)
+	r, err := c.Rank(score(t, c, "upper x=70", "lower x=0")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, _, err := r.Why("upper", "lower")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range sep.Facts {
+		got = append(got, fmt.Sprint(f.Unit, " ", f.To, " ", f.Smallest))
+	}
+	check(t, "flips", strings.Join(got, ", "), "") // full points only draw level: nobody overtakes
+	c = load(t, `
+code: island
+year: 2025
+indicators: [{code: x, min: 0, max: 100, places: 2}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.03 ? 10 : x >= 60 ? 9 : 1"}]}]
+`)
+	r, err = c.Rank(score(t, c, "upper x=55", "middle x=70", "lower x=0")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, _, err = r.Why("middle", "lower")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = nil
+	for _, f := range sep.Facts {
+		got = append(got, fmt.Sprint(f.Unit, " ", f.To, " ", f.Smallest))
+	}
+	check(t, "flips", strings.Join(got, ", "), "lower 5 true")
+	if len(sep.Untried) != 0 {
+		t.Errorf("untried: %v", sep.Untried)
+	}
+}
+
+// A fact can flip a pair by taking the upper unit out of the ranking.
+func TestFlipByDisqualification(t *testing.T) {
+	c := load(t, `
+code: gate
+year: 2025
+indicators: [{code: x, places: 0}, {code: fines, min: 0, max: 20, places: 0}]
+disqualify: [{code: fines, when: fines > 3}]
+sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
+`)
+	r, err := c.Rank(score(t, c, "upper x=90 fines=1", "lower x=10 fines=0")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, _, err := r.Why("upper", "lower")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range sep.Facts {
+		got = append(got, fmt.Sprint(f.Unit, " ", f.Indicator, " ", f.To))
+	}
+	check(t, "flips", strings.Join(got, ", "), "lower x 91, upper x 9, upper fines 4")
+}
