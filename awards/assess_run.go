@@ -1,0 +1,354 @@
+package awards
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Assess says what the regulation finds of a candidate for an award on a day:
+// the outcome, with one finding for each condition. Rank and cluster are facts
+// of the candidate here; [Regulation.Nominate] takes them from a ranking and a
+// plan.
+//
+// The error is [ErrNotCovered], [ErrNoAward], or [rules.Diagnostics] for what
+// cannot be so in the candidate's evidence. Not knowing is no error.
+func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessment, error) {
+	if err := c.check(); err != nil {
+		return Assessment{}, err
+	}
+	return r.assess(on, award, c, nil)
+}
+
+// setting is what a nomination adds to an assessment.
+type setting struct {
+	facts     derived     // from the ranking and the plan
+	extra     []condition // the cluster's own
+	documents []Document
+}
+
+func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *setting) (Assessment, error) {
+	q, g, basis, err := r.ask(on, award, c, in)
+	if err != nil {
+		return Assessment{}, err
+	}
+	a := Assessment{
+		Unit: c.Unit, Award: award, On: on, Governed: q.governed, Basis: r.options.Basis,
+		Regulation: r.code, Regime: g.code, Assumptions: []Assumption{basis},
+	}
+	facts, err := r.facts(q, in, &a)
+	if err != nil {
+		return Assessment{}, err
+	}
+	r.gaps(g, q, &a)
+	conditions := q.award.all
+	if in != nil {
+		conditions = slices.Clone(conditions)
+		for i := range in.extra {
+			conditions = append(conditions, &in.extra[i])
+		}
+	}
+	for _, c := range conditions {
+		if !c.InForce.Contains(q.governed) {
+			continue
+		}
+		f, err := r.find(c, q, facts, &a)
+		if err != nil {
+			return Assessment{}, err
+		}
+		a.Findings = append(a.Findings, f)
+	}
+	q.standsOn(&a)
+	for _, code := range g.dropped {
+		a.assume("override", code, "quy định %s bỏ %s", "%s drops %s", g.code, code)
+	}
+	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides }) && len(a.Gaps) == 0 {
+		a.Gaps = append(a.Gaps, Gap{Code: "nothing_decides", Reason: Text{"không có điều kiện nào đang được áp dụng để quyết định", "no condition is in force that decides"}})
+	}
+	a.Outcome = a.decide()
+	return a, nil
+}
+
+// ask finds the law that answers, and what it says on counting, documents and
+// deadlines.
+func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) (*question, *regime, Assumption, error) {
+	fail := func(err error) (*question, *regime, Assumption, error) { return nil, nil, Assumption{}, err }
+	if !on.Valid() {
+		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, rules.ErrValue))
+	}
+	q := &question{c: c, on: on, governed: on}
+	basis := Assumption{Code: "basis"}
+	say := func(vi, en string, args ...any) { basis.Text = sprint(vi, en, args...) }
+	received, filed := rules.Date{}, false
+	for _, d := range c.Dossiers {
+		if d.Award == award && !d.Received.IsZero() && !on.Before(d.Received) {
+			received, filed = d.Received, true
+		}
+	}
+	switch {
+	case r.options.Basis == ByYearEnd && c.Year > 0:
+		q.governed = rules.DateOf(c.Year, 12, 31)
+		say("áp dụng quy định có hiệu lực ngày %v, cuối năm đạt thành tích (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
+	case r.options.Basis == ByYearEnd:
+		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit, rules.ErrValue))
+	case r.options.Basis == ByDayAsked:
+		say("áp dụng quy định có hiệu lực ngày %v, ngày xét (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the day asked about (the host's choice)", on)
+	case filed:
+		q.governed = received
+		say("áp dụng quy định có hiệu lực ngày %v, ngày nhận hồ sơ (giả định: Luật 06/2022/QH15 không có điều khoản về hồ sơ đang xét)", "the rules in force on %v, the day the dossier was received (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
+	default:
+		say("áp dụng quy định có hiệu lực ngày %v, ngày xét, vì chưa có hồ sơ (giả định: Luật 06/2022/QH15 không có điều khoản về hồ sơ đang xét)", "the rules in force on %v, the day asked about, since there is no dossier yet (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
+	}
+	g, err := r.at(q.governed)
+	if err != nil {
+		return fail(err)
+	}
+	if q.award, err = g.find(award, q.governed); err != nil {
+		return fail(err)
+	}
+	q.secondHand = make(map[string][]string)
+	note := func(fact, code string, c Certainty) {
+		if c == SecondHand {
+			q.secondHand[fact] = append(q.secondHand[fact], code)
+		}
+	}
+	for _, p := range g.parameters {
+		if p.InForce.Contains(q.governed) && r.counts(p.Code, p.Certainty, p.Off, g.carried) {
+			q.counting.apply(p)
+			note(factExcellentYears, p.Code, p.Certainty)
+		}
+	}
+	for _, d := range g.documents {
+		if d.InForce.Contains(q.governed) && isFor(d.Awards, award) && r.counts(d.Code, d.Certainty, false, g.carried) {
+			q.documents = append(q.documents, d)
+			note(factDocumentsMissing, d.Code, d.Certainty)
+		}
+	}
+	if in != nil {
+		q.documents = append(q.documents, in.documents...)
+	}
+	if d, last, ok := r.deadline(g, q); ok {
+		q.deadline = rules.DateValue(last)
+		note(factDeadline, d.Code, d.Certainty)
+	} else {
+		q.deadline = rules.NotApplicable()
+	}
+	return q, g, basis, nil
+}
+
+// standsOn notes the second-hand parameters, documents and deadlines that facts
+// were derived by which decided.
+func (q *question) standsOn(a *Assessment) {
+	noted := make(map[string]bool)
+	for _, f := range a.Findings {
+		for _, read := range f.Read {
+			for _, code := range q.secondHand[read.Indicator] {
+				if f.Decides && !noted[code] {
+					noted[code] = true
+					a.assume("second_hand", code, "%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", code)
+				}
+			}
+		}
+	}
+}
+
+// counts reports whether something of a certainty decides: verified or
+// second-hand and not switched off, carried over by the host's choice, or
+// enabled by name.
+func (r *Regulation) counts(code string, c Certainty, off, carried bool) bool {
+	return r.enabled(code) || !off && (c != Unverified || carried && r.options.CarryOver)
+}
+
+// deadline returns the last day for the dossier; ok is false if there is none.
+func (r *Regulation) deadline(g *regime, q *question) (d Deadline, last rules.Date, ok bool) {
+	for _, x := range g.deadlines {
+		if !x.InForce.Contains(q.governed) || !isFor(x.Awards, q.award.Code) || !r.counts(x.Code, x.Certainty, x.Off, g.carried) || q.c.Year == 0 {
+			continue
+		}
+		if x.Sector == q.c.Sector || x.Sector == "" && !ok {
+			d, last, ok = x, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day), true
+		}
+	}
+	return d, last, ok
+}
+
+// facts gathers what is known: the ranking and plan, the evidence, what was
+// given by hand, and what is supposed.
+func (r *Regulation) facts(q *question, in *setting, a *Assessment) (*rules.Facts, error) {
+	known := q.derive()
+	if in != nil {
+		for code, f := range in.facts {
+			known[code] = f
+		}
+	}
+	var f faults
+	for _, given := range q.c.Facts {
+		path := "facts." + given.Indicator
+		if _, ok := r.schema.Indicator(given.Indicator); !ok {
+			f.add(path, "unknown-indicator", rules.ErrName, didYouMean(given.Indicator, r.schema.Codes()), "there is no fact %q", given.Indicator)
+			continue
+		}
+		if have, ok := known[given.Indicator]; ok && !have.Value.Equal(given.Value) && given.Value.Known() {
+			f.add(path, "typed-twice", rules.ErrValue, "leave it out: it follows from the evidence or the ranking", "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
+			continue
+		}
+		if given.Value.Known() || given.Value.IsNotApplicable() {
+			known[given.Indicator] = given
+		}
+	}
+	for _, s := range q.c.Suppose {
+		known[s.Indicator] = s
+		a.assume("supposed", s.Indicator, "giả sử %s là %v", "supposing that %s is %v", s.Indicator, s.Value)
+	}
+	if err := f.ds.Err(); err != nil {
+		return nil, err
+	}
+	var list []rules.Fact
+	for i := range r.indicators {
+		if fact, ok := known[r.indicators[i].Code]; ok {
+			list = append(list, fact)
+			delete(known, fact.Indicator)
+		}
+	}
+	for _, s := range q.c.Suppose { // those that the schema will refuse
+		if rest, ok := known[s.Indicator]; ok {
+			list = append(list, rest)
+		}
+	}
+	facts, err := rules.NewFacts(r.schema, q.c.Unit, list...)
+	if err != nil {
+		return nil, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("facts")
+	}
+	for fact := range facts.All() {
+		if fact.Value.Known() || fact.Value.IsNotApplicable() {
+			a.Facts = append(a.Facts, rules.Reading{Input: rules.Input{Unit: q.c.Unit, Indicator: fact.Indicator, NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
+		}
+	}
+	return facts, nil
+}
+
+// gaps lists the open gaps of the law.
+func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
+	for _, x := range g.gaps {
+		if !x.InForce.Contains(q.governed) || !isFor(x.Awards, q.award.Code) {
+			continue
+		}
+		switch {
+		case r.enabled(x.Code):
+			a.assume("enabled", x.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(rules.Vietnamese))
+		case g.carried && r.options.CarryOver && x.Code == g.code+".unread":
+			a.assume("carried_over", x.Code, "coi quy định cũ là quy định đang có hiệu lực", "the earlier rules are taken for the law in force")
+		default:
+			a.Gaps = append(a.Gaps, x)
+		}
+	}
+}
+
+// find evaluates one condition.
+func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, a *Assessment) (Finding, error) {
+	f := Finding{
+		Condition: c.Code, Title: c.Title, Rule: c.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: c.Effect,
+		From: c.from, Overrides: c.overrides,
+	}
+	e, err := c.rule.Explain(facts, nil)
+	if err != nil {
+		return f, fmt.Errorf("awards: %s: %w", c.Code, err)
+	}
+	f.Explanation, f.Missing, f.Read = e, e.Missing, e.Read()
+	f.NotApplicable = e.Value.IsNotApplicable()
+	f.Met = e.Value.Truth()
+	f.Decides, f.Why = r.decides(c, q)
+	if f.Decides {
+		r.standsOn(c, a)
+	}
+	return f, nil
+}
+
+// decides says whether an outcome hangs on a condition, and if not, why not.
+func (r *Regulation) decides(c *condition, q *question) (bool, Text) {
+	_, received := q.received()
+	switch {
+	case c.Effect == Advisory:
+		return false, Text{"chỉ để tham khảo", "for information"}
+	case c.Dossier && !received:
+		return false, Text{"xét khi đã nhận hồ sơ", "asked once the dossier is received"}
+	case r.enabled(c.Code):
+		return true, Text{}
+	case c.Off:
+		return false, Text{"chưa bật: chưa chắc áp dụng cho tuyến này", "switched off: not sure to hold for this route"}
+	case c.carried && r.options.CarryOver:
+		return true, Text{}
+	case c.carried:
+		return false, Text{"quy định cũ, chưa kiểm chứng là còn hiệu lực", "carried over from the earlier rules, unverified"}
+	case c.Certainty == Unverified:
+		return false, Text{"chưa kiểm chứng trong văn bản", "not verified in the text"}
+	}
+	return true, Text{}
+}
+
+// standsOn notes what a deciding condition stands on besides the text.
+func (r *Regulation) standsOn(c *condition, a *Assessment) {
+	switch {
+	case c.carried && r.options.CarryOver && !r.enabled(c.Code):
+		a.assume("carried_over", c.Code, "%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", c.Code)
+	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
+		a.assume("enabled", c.Code, "%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", c.Code)
+	case c.Certainty == SecondHand:
+		a.assume("second_hand", c.Code, "%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", c.Code)
+	}
+	if c.overrides != "" {
+		a.assume("override", c.Code, "%s: %s thay cho %s", "%s: %s replaces %s", c.Code, c.from, c.overrides)
+	}
+}
+
+// decide puts the findings together. What is refused stays refused, whatever was
+// not read; nobody is eligible by default.
+func (a *Assessment) decide() Outcome {
+	deferred, open, met := false, len(a.Gaps) > 0, false
+	for _, f := range a.Findings {
+		switch {
+		case !f.Decides || f.NotApplicable:
+		case f.Met == rules.Undetermined:
+			open = true
+		case f.Met == rules.True:
+			met = true
+		case f.Effect == Required:
+			return NotEligible
+		default:
+			deferred = true
+		}
+	}
+	switch {
+	case deferred:
+		return Deferred
+	case open || !met:
+		return Undetermined
+	}
+	return Eligible
+}
+
+func (a *Assessment) assume(code, subject, vi, en string, args ...any) {
+	a.Assumptions = append(a.Assumptions, Assumption{Code: code, Subject: subject, Text: sprint(vi, en, args...)})
+}
+
+// sprint formats a text; dates and values are written as each language does.
+func sprint(vi, en string, args ...any) Text {
+	in := func(l rules.Lang) []any {
+		out := make([]any, len(args))
+		for i, arg := range args {
+			switch x := arg.(type) {
+			case rules.Date:
+				out[i] = x.Format(l)
+			case rules.Value:
+				out[i] = x.Format(l)
+			case Text:
+				out[i] = x.In(l)
+			default:
+				out[i] = arg
+			}
+		}
+		return out
+	}
+	return Text{fmt.Sprintf(vi, in(rules.Vietnamese)...), fmt.Sprintf(en, in(rules.English)...)}
+}

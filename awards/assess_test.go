@@ -1,0 +1,314 @@
+package awards
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// leader is a clean unit that ranks first in a cluster of the Central Council.
+func leader(facts ...rules.Fact) Candidate {
+	c := clean("x")
+	c.Facts = append(c.Facts, txt(factOrganiser, CentralCouncil), num(factRank, 1), num(factLeadingRanks, 1))
+	c.Facts = append(c.Facts, facts...)
+	return c
+}
+
+// runnerUp is a clean unit assessed in a cluster of the Central Council.
+func runnerUp() Candidate {
+	c := clean("x")
+	c.Facts = append(c.Facts, txt(factOrganiser, CentralCouncil), num(factRank, 2), yes(factReviewed)[0])
+	return c
+}
+
+func assessed(t testing.TB, r *Regulation, on, award string, c Candidate) Assessment {
+	t.Helper()
+	a, err := r.Assess(day(t, on), award, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func finding(t testing.TB, a Assessment, code string) Finding {
+	t.Helper()
+	for _, f := range a.Findings {
+		if f.Condition == code {
+			return f
+		}
+	}
+	t.Fatalf("%s on %v: no finding %s", a.Award, a.On, code)
+	return Finding{}
+}
+
+func stands(a Assessment, code, subject string) bool {
+	for _, x := range a.Assumptions {
+		if x.Code == code && x.Subject == subject {
+			return true
+		}
+	}
+	return false
+}
+
+func TestRouteOfTheClustersOverTime(t *testing.T) {
+	tests := []struct {
+		on, award string
+		want      Outcome
+		regime    string
+		reason    string
+	}{
+		{"2004-07-01", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "first day covered: the text of the route was not read"},
+		{"2014-03-06", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the South-West cluster's meeting for 2013"},
+		{"2014-08-19", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the day before Decree 65/2014"},
+		{"2014-08-20", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its first day: art. 6(2)"},
+		{"2017-09-30", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its last day"},
+		{"2017-10-01", "flag.central_cluster", Eligible, "law-2003-decree-91-2017", "Decree 91/2017 art. 11(2)"},
+		{"2023-12-31", "flag.central_cluster", Eligible, "law-2003-decree-91-2017", "its last day"},
+		{"2024-01-01", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "Law 06/2022 art. 25(2)"},
+		{"2024-03-14", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "the North Central cluster's meeting for 2023"},
+		{"2025-06-30", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "last day of Decree 98/2023"},
+		{"2025-07-01", "flag.central_cluster", Eligible, "law-2022-decree-152-2025", "first day of Decree 152/2025"},
+		{"2026-09-30", "flag.central_cluster", Eligible, "law-2022-decree-152-2025", "the day before the amendment"},
+		{"2026-10-01", "flag.central_cluster", Undetermined, "law-2026", "the text of Law 06/2026/QH16 was not seen"},
+		{"2030-01-01", "flag.central_cluster", Undetermined, "law-2026", "still not seen"},
+		{"2014-08-20", "certificate.central_cluster", Undetermined, "law-2003-decree-65-2014", "no such ground in art. 23(3)"},
+		{"2023-12-31", "certificate.central_cluster", Undetermined, "law-2003-decree-91-2017", "art. 38 on collectives was not read"},
+		{"2024-01-01", "certificate.central_cluster", Eligible, "law-2022-decree-98-2023", "art. 73(4)(c)"},
+		{"2026-09-30", "certificate.central_cluster", Eligible, "law-2022-decree-152-2025", "the day before the amendment"},
+		{"2026-10-01", "certificate.central_cluster", Undetermined, "law-2026", "the amendment"},
+	}
+	for _, tt := range tests {
+		c := leader()
+		if tt.award == "certificate.central_cluster" {
+			c = runnerUp()
+		}
+		a := assessed(t, law(t), tt.on, tt.award, c)
+		if a.Outcome != tt.want || a.Regime != tt.regime {
+			t.Errorf("%s on %s (%s): %v under %s, want %v under %s", tt.award, tt.on, tt.reason, a.Outcome, a.Regime, tt.want, tt.regime)
+		}
+		if (tt.want == Undetermined) != (len(a.Gaps) > 0) {
+			t.Errorf("%s on %s (%s): gaps %v", tt.award, tt.on, tt.reason, a.Gaps)
+		}
+		if a.Assumptions[0].Code != "basis" {
+			t.Errorf("%s on %s: the choice of the day is not stated", tt.award, tt.on)
+		}
+	}
+	if _, err := law(t).Assess(day(t, "2004-06-30"), "flag.central_cluster", leader()); !errors.Is(err, ErrNotCovered) {
+		t.Errorf("the day before Law 15/2003: %v, want ErrNotCovered", err)
+	}
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_clutser", leader()); !errors.Is(err, ErrNoAward) || !strings.Contains(err.Error(), "flag.central_cluster?") {
+		t.Errorf("a slip in the award: %v, want ErrNoAward with a hint", err)
+	}
+	if _, err := law(t).Assess(rules.Date{}, "flag.central_cluster", leader()); !errors.Is(err, rules.ErrValue) {
+		t.Errorf("no day: %v", err)
+	}
+}
+
+func TestGapsRefuseButNeverGrant(t *testing.T) {
+	c := clean("x")
+	c.Facts = append(c.Facts, yes("targets_exceeded", "thrift_and_integrity")...)
+	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != NotEligible {
+		t.Errorf("without a flag of the ministry (Decree 42/2010 art. 16(2)): %v, want not eligible although the rest was not read", a.Outcome)
+	}
+	c.History.Entries = []PastAward{{Form: MinistryFlag, Decided: day(t, "2014-02-01")}}
+	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != Undetermined {
+		t.Errorf("with the flag: %v, want undetermined, for the rest was not read", a.Outcome)
+	}
+	r := with(t, Options{Enable: []string{"flag.internal_cluster.unread"}})
+	a := assessed(t, r, "2014-08-19", "flag.internal_cluster", c)
+	if a.Outcome != Eligible || !stands(a, "enabled", "flag.internal_cluster.unread") {
+		t.Errorf("with the gap taken as closed: %v, standing on %v", a.Outcome, a.Assumptions)
+	}
+}
+
+func TestCarryOver(t *testing.T) {
+	a := assessed(t, law(t), "2026-10-01", "flag.central_cluster", leader())
+	f := finding(t, a, "flag.central_cluster.leader")
+	if f.Decides || f.Certainty != Unverified || f.Met != rules.True || !strings.Contains(f.Why.English, "carried over") {
+		t.Errorf("the carried-over condition: decides %v, certainty %v, met %v", f.Decides, f.Certainty, f.Met)
+	}
+	r := with(t, Options{CarryOver: true})
+	a = assessed(t, r, "2026-10-01", "flag.central_cluster", leader())
+	if a.Outcome != Eligible || !stands(a, "carried_over", "flag.central_cluster.leader") || !stands(a, "carried_over", "law-2026.unread") {
+		t.Errorf("with carry-over: %v, standing on %v", a.Outcome, a.Assumptions)
+	}
+}
+
+func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
+	c := leader()
+	c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-01"), Members: 10, Present: 10, InFavour: 5}}
+	a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c)
+	f := finding(t, a, "flag.central_cluster.vote")
+	if a.Outcome != Eligible || f.Met != rules.False || f.Decides || f.Why.IsZero() {
+		t.Errorf("a vote of 50 %% where the ballot is off: %v, met %v, decides %v", a.Outcome, f.Met, f.Decides)
+	}
+	a = assessed(t, with(t, Options{Enable: []string{"flag.central_cluster.vote"}}), "2024-03-14", "flag.central_cluster", c)
+	if a.Outcome != NotEligible || !stands(a, "enabled", "flag.central_cluster.vote") {
+		t.Errorf("switched on: %v, standing on %v", a.Outcome, a.Assumptions)
+	}
+	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, rules.ErrName) || !strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
+		t.Errorf("an unknown condition: %v", err)
+	}
+}
+
+func TestSecondHandDecidesAndSaysSo(t *testing.T) {
+	c := leader()
+	c.Existence = Existence{Dissolved: day(t, "2025-07-01"), Successor: "y"}
+	tests := []struct {
+		on   string
+		want Outcome
+	}{{"2025-08-04", Eligible}, {"2025-08-05", NotEligible}, {"2025-08-06", NotEligible}}
+	for _, tt := range tests {
+		a := assessed(t, law(t), tt.on, "flag.central_cluster", c)
+		if a.Outcome != tt.want {
+			t.Errorf("a dissolved province on %s: %v, want %v (Circular 15/2025/TT-BNV)", tt.on, a.Outcome, tt.want)
+		}
+		if tt.want == NotEligible && !stands(a, "second_hand", "unit.exists") {
+			t.Errorf("on %s: the second-hand source is not stated: %v", tt.on, a.Assumptions)
+		}
+	}
+}
+
+func TestDeferredThenClearedThenEligible(t *testing.T) {
+	open := map[string]func(*Candidate, rules.Date){
+		"deferral.discipline": func(c *Candidate, closed rules.Date) {
+			c.Discipline.Entries = []Discipline{{Opened: day(t, "2024-02-01"), Decided: closed, Cleared: !closed.IsZero()}}
+		},
+		"deferral.inspection": func(c *Candidate, closed rules.Date) {
+			c.Inspections.Entries = []Inspection{{Opened: day(t, "2024-02-01"), Signs: true, Closed: closed}}
+		},
+		"deferral.complaint": func(c *Candidate, closed rules.Date) {
+			c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01"), Closed: closed}}
+		},
+	}
+	for code, set := range open {
+		c := leader()
+		set(&c, rules.Date{})
+		tests := []struct {
+			on   string
+			want Outcome
+		}{{"2024-01-31", Eligible}, {"2024-02-01", Deferred}, {"2024-03-14", Deferred}}
+		for _, tt := range tests {
+			if a := assessed(t, law(t), tt.on, "flag.central_cluster", c); a.Outcome != tt.want {
+				t.Errorf("%s, open: %v on %s, want %v", code, a.Outcome, tt.on, tt.want)
+			}
+		}
+		set(&c, day(t, "2024-04-10"))
+		for on, want := range map[string]Outcome{"2024-04-09": Deferred, "2024-04-10": Eligible, "2024-04-11": Eligible} {
+			if a := assessed(t, law(t), on, "flag.central_cluster", c); a.Outcome != want {
+				t.Errorf("%s, closed on 10 April: %v on %s, want %v", code, a.Outcome, on, want)
+			}
+		}
+	}
+}
+
+func TestInspectionWithoutSigns(t *testing.T) {
+	c := leader()
+	c.Inspections.Entries = []Inspection{{Opened: day(t, "2017-01-01")}}
+	for on, want := range map[string]Outcome{
+		"2017-12-14": Eligible, // the circular is not in force yet
+		"2017-12-15": Deferred, // Circular 08/2017: any inspection
+		"2023-12-31": Deferred,
+		"2024-01-01": Eligible, // Decree 98/2023: only with signs of a violation
+	} {
+		if a := assessed(t, law(t), on, "flag.central_cluster", c); a.Outcome != want {
+			t.Errorf("an inspection without signs on %s: %v, want %v", on, a.Outcome, want)
+		}
+	}
+}
+
+func TestRefusalComesBeforeDeferral(t *testing.T) {
+	c := leader()
+	c.Facts = list(txt(factOrganiser, CentralCouncil), num(factRank, 3), num(factLeadingRanks, 1))
+	c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01")}}
+	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c); a.Outcome != NotEligible {
+		t.Errorf("rank 3 with an open complaint: %v, want not eligible", a.Outcome)
+	}
+}
+
+func TestMissingEvidenceIsUndetermined(t *testing.T) {
+	bare := Candidate{Unit: "x"}
+	a := assessed(t, law(t), "2024-03-14", "certificate.central_cluster", bare)
+	if a.Outcome != Undetermined {
+		t.Errorf("a unit of which nothing is known: %v", a.Outcome)
+	}
+	f := finding(t, a, "certificate.unity")
+	if f.Met != rules.Undetermined || len(f.Missing) != 1 || f.Missing[0].Indicator != "internal_unity" {
+		t.Errorf("unity: %v, missing %v", f.Met, f.Missing)
+	}
+	incomplete := runnerUp()
+	incomplete.Complaints = Register[Complaint]{}
+	if a := assessed(t, law(t), "2024-03-14", "certificate.central_cluster", incomplete); a.Outcome != Undetermined {
+		t.Errorf("a register of complaints that nobody looked into: %v, want undetermined", a.Outcome)
+	}
+}
+
+func TestBasis(t *testing.T) {
+	c := leader()
+	c.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2023-12-20"), Documents: []Paper{{Code: "opinion"}}}}
+	tests := []struct {
+		basis  Basis
+		on     string
+		regime string
+		reason string
+	}{
+		{ByDossier, "2024-03-14", "law-2003-decree-91-2017", "received in 2023"},
+		{ByDossier, "2023-12-19", "law-2003-decree-91-2017", "not received yet: the day asked about"},
+		{ByDayAsked, "2024-03-14", "law-2022-decree-98-2023", "the host's choice"},
+		{ByYearEnd, "2024-03-14", "law-2003-decree-91-2017", "31 December 2023"},
+	}
+	for _, tt := range tests {
+		a := assessed(t, with(t, Options{Basis: tt.basis}), tt.on, "flag.central_cluster", c)
+		if a.Regime != tt.regime || a.Basis != tt.basis {
+			t.Errorf("%v on %s (%s): %s, want %s", tt.basis, tt.on, tt.reason, a.Regime, tt.regime)
+		}
+	}
+	later := leader()
+	later.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2024-05-02")}}
+	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", later); a.Governed != day(t, "2024-03-14") {
+		t.Errorf("a dossier received after the day asked about: governed by %v", a.Governed)
+	}
+	if _, err := with(t, Options{Basis: ByYearEnd}).Assess(day(t, "2024-03-14"), "flag.central_cluster", Candidate{Unit: "x"}); !errors.Is(err, rules.ErrValue) {
+		t.Errorf("by the year without a year: %v", err)
+	}
+}
+
+func TestDossierConditionsWaitForADossier(t *testing.T) {
+	c := leader()
+	a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c)
+	if f := finding(t, a, "dossier.complete"); f.Decides {
+		t.Error("without a dossier its papers decide")
+	}
+	papers := []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "electronic_files"}}
+	c.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2024-04-02"), Documents: papers}}
+	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Deferred {
+		t.Errorf("without the opinion of art. 84(3): %v, want deferred", a.Outcome)
+	}
+	c.Dossiers[0].Documents = append(papers, Paper{Code: "opinion"})
+	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Eligible {
+		t.Errorf("complete: %v", a.Outcome)
+	}
+}
+
+func TestFactsAreNotTypedTwice(t *testing.T) {
+	c := leader(no(factComplaintOpen)...)
+	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c); a.Outcome != Eligible {
+		t.Errorf("the same fact from the register and by hand: %v", a.Outcome)
+	}
+	c = leader(yes(factComplaintOpen)...)
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, rules.ErrValue) {
+		t.Errorf("another than the register says: %v, want a fault", err)
+	}
+	c = leader(yes("no_such_fact")...)
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, rules.ErrName) {
+		t.Errorf("an unknown fact: %v", err)
+	}
+	c = leader()
+	c.Suppose = yes(factComplaintOpen)
+	a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c)
+	if a.Outcome != Deferred || !stands(a, "supposed", factComplaintOpen) {
+		t.Errorf("supposed: %v, standing on %v", a.Outcome, a.Assumptions)
+	}
+}

@@ -1,0 +1,170 @@
+// Package awardstest makes tests of eligibility short: a few lines say of whom,
+// on which day, for which award, and what should come out. When a test fails it
+// shows every finding with its clause and the facts that it read.
+//
+//	func TestLeader(t *testing.T) {
+//		law, err := awards.Statute()
+//		if err != nil {
+//			t.Fatal(err)
+//		}
+//		leader := awardstest.Clean("ha_tinh", 2023,
+//			"cluster_organiser", "central_council", "cluster_rank", 1)
+//		awardstest.Run(t, law,
+//			awardstest.Case{On: "2024-03-14", Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible},
+//		)
+//	}
+//
+// [Conditions] holds every condition of a regulation to its period, and sees it
+// met and not met.
+package awardstest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Case is one test of eligibility.
+type Case struct {
+	// Name is that of the subtest; the award and the day if it is empty.
+	Name string
+	// On is the day asked about, such as 2024-03-14.
+	On        string
+	Award     string
+	Candidate awards.Candidate
+	Want      awards.Outcome
+	// Because names the conditions that must be the ones that are not met, or not known, and
+	// decide; nil asks nothing.
+	Because []string
+}
+
+// Run assesses every case in a subtest of its own.
+func Run(t *testing.T, r *awards.Regulation, cases ...Case) {
+	t.Helper()
+	for _, c := range cases {
+		name := c.Name
+		if name == "" {
+			name = c.Award + " " + c.On
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Helper()
+			a := Assess(t, r, c.On, c.Award, c.Candidate)
+			Want(t, a, c.Want)
+			if c.Because != nil {
+				Because(t, a, c.Because...)
+			}
+		})
+	}
+}
+
+// Assess asks the regulation and fails the test if it cannot be asked.
+func Assess(t testing.TB, r *awards.Regulation, on, award string, c awards.Candidate) awards.Assessment {
+	t.Helper()
+	a, err := r.Assess(Date(t, on), award, c)
+	if err != nil {
+		t.Fatalf("%s for %s on %s: %v", c.Unit, award, on, err)
+	}
+	return a
+}
+
+// Want fails the test unless the outcome is the one wanted, and shows the
+// findings with their clauses and facts.
+func Want(t testing.TB, a awards.Assessment, want awards.Outcome) {
+	t.Helper()
+	if a.Outcome != want {
+		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Render(rules.English))
+	}
+}
+
+// Because fails the test unless exactly the named conditions decide and are not
+// met or not known.
+func Because(t testing.TB, a awards.Assessment, conditions ...string) {
+	t.Helper()
+	var have []string
+	for _, f := range a.Findings {
+		if f.Decides && !f.NotApplicable && f.Met != rules.True {
+			have = append(have, f.Condition)
+		}
+	}
+	slices.Sort(have)
+	want := slices.Sorted(slices.Values(conditions))
+	if !slices.Equal(have, want) {
+		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s", a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(rules.English))
+	}
+}
+
+// Date reads a day such as 2024-03-14 and fails the test if it is none.
+func Date(t testing.TB, s string) rules.Date {
+	t.Helper()
+	d, err := rules.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Clean returns a candidate with nothing against it: it exists, and the
+// registers of awards, results, discipline, inspections and complaints were
+// looked into and are empty. More facts follow as code and value, as for
+// [Facts].
+func Clean(unit string, year int, facts ...any) awards.Candidate {
+	const source = "test"
+	return awards.Candidate{
+		Unit: unit, Year: year, Existence: awards.Existence{Known: true},
+		History:     awards.Complete[awards.PastAward](source),
+		Results:     awards.Complete[awards.YearResult](source),
+		Discipline:  awards.Complete[awards.Discipline](source),
+		Inspections: awards.Complete[awards.Inspection](source),
+		Complaints:  awards.Complete[awards.Complaint](source),
+		Facts:       Facts(facts...),
+	}
+}
+
+// Facts returns facts from codes and values in turn: "internal_unity", true,
+// "cluster_rank", 1, "score", "957.11". A value is a bool, an int, a
+// [rules.Date], a [rules.Value], nil for missing, or a string: a number if it
+// reads as one, otherwise a text. It panics on anything else, as a test that is
+// written wrong should.
+func Facts(codesAndValues ...any) awards.FactList {
+	if len(codesAndValues)%2 != 0 {
+		panic("awardstest: facts are a code and a value, in turn")
+	}
+	var l awards.FactList
+	for i := 0; i < len(codesAndValues); i += 2 {
+		code, ok := codesAndValues[i].(string)
+		if !ok {
+			panic(fmt.Sprintf("awardstest: %v is not the code of a fact", codesAndValues[i]))
+		}
+		l = append(l, rules.Fact{Indicator: code, Value: value(code, codesAndValues[i+1])})
+	}
+	return l
+}
+
+func value(code string, x any) rules.Value {
+	switch x := x.(type) {
+	case nil:
+		return rules.Value{}
+	case bool:
+		return rules.BoolOf(x)
+	case int:
+		return rules.Int(int64(x))
+	case rules.Date:
+		return rules.DateValue(x)
+	case rules.Value:
+		return x
+	case string:
+		if strings.Trim(x, "0123456789.-") == "" {
+			if d, err := decimal.NewFromString(x); err == nil {
+				return rules.NumberOf(d)
+			}
+		}
+		return rules.TextOf(x)
+	}
+	panic(fmt.Sprintf("awardstest: %s cannot be %T", code, x))
+}

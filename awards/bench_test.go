@@ -1,0 +1,42 @@
+package awards
+
+import (
+	"context"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+func BenchmarkAssess(b *testing.B) {
+	r, c, on := law(b), leader(), day(b, "2024-03-14")
+	for b.Loop() {
+		if _, err := r.Assess(on, flag, c); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNominate(b *testing.B) {
+	r, plan, st, cs, on := law(b), central(b, "2024-03-14"), standings(sixTotals...), six(), day(b, "2024-03-14")
+	for b.Loop() {
+		if _, err := r.nominate(context.Background(), on, plan, st, true, cs); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkWhatIf(b *testing.B) {
+	r := law(b)
+	c := leader()
+	c.Facts[3] = num(factRank, 4)
+	complain(&c)
+	a, err := r.Assess(rules.DateOf(2024, 3, 14), flag, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := r.WhatIf(a, WhatIfOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

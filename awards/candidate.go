@@ -1,0 +1,198 @@
+package awards
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// LoadCandidates reads candidates with their evidence from YAML or JSON:
+//
+//	candidates:
+//	  - unit: ha_tinh
+//	    existence: {known: true}
+//	    history: {complete: true, source: "Sổ khen thưởng, 10/3/2024"}
+//	    facts: {internal_unity: true, policy_compliance: true}
+//
+// Every fault is reported at once, as [rules.Diagnostics] with file, line and
+// column: what cannot be so, and facts that the regulation does not know.
+func (r *Regulation) LoadCandidates(file string, data []byte) ([]Candidate, error) {
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		Candidates []Candidate `yaml:"candidates"`
+	}
+	if err := doc.Decode(&in); err != nil {
+		return nil, err
+	}
+	if err := r.CheckCandidates(in.Candidates); err != nil {
+		return nil, doc.Locate(err)
+	}
+	return in.Candidates, nil
+}
+
+// CheckCandidates reports what [CheckCandidates] does, and facts whose code or
+// kind the regulation does not know, as [rules.Diagnostics].
+func (r *Regulation) CheckCandidates(cs []Candidate) error {
+	if r.schema == nil {
+		return errNoRegulation
+	}
+	ds := slices.Collect(rules.AllDiagnostics(CheckCandidates(cs)))
+	for i, c := range cs {
+		for _, facts := range []struct {
+			path string
+			list FactList
+		}{{"facts", c.Facts}, {"suppose", c.Suppose}} {
+			for _, f := range facts.list {
+				if _, err := rules.NewFacts(r.schema, c.Unit, f); err != nil {
+					ds = append(ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(facts.path).At(at("candidates", i))...)
+				}
+			}
+		}
+	}
+	return rules.Diagnostics(ds).Err()
+}
+
+// CheckCandidates reports what cannot be so in the evidence of candidates, as
+// [rules.Diagnostics], and a second candidate of the same unit.
+func CheckCandidates(cs []Candidate) error {
+	var f faults
+	for i, c := range cs {
+		path := at("candidates", i)
+		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
+			f.add(rules.JoinPath(path, "unit"), "second-candidate", rules.ErrName, "", "a second candidate %s", c.Unit)
+		}
+		if err := c.check(); err != nil {
+			f.ds = append(f.ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(path)...)
+		}
+	}
+	return f.ds.Err()
+}
+
+// check reports what cannot be so in the evidence.
+func (c *Candidate) check() error {
+	var f faults
+	if c.Unit == "" {
+		f.add("unit", "no-unit", rules.ErrName, "", "a candidate needs the code of its unit")
+	}
+	if c.Year < 0 || c.Year > 9999 {
+		f.add("year", "year", rules.ErrValue, "", "%d is not a year", c.Year)
+	}
+	f.day("existence.dissolved", c.Existence.Dissolved, true)
+	for i, p := range c.History.Entries {
+		path := at("history.entries", i)
+		if p.Form == "" {
+			f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, "form: ministry_flag", "say what was conferred")
+		}
+		f.day(rules.JoinPath(path, "decided"), p.Decided, false)
+		f.after(rules.JoinPath(path, "revoked"), p.Revoked, p.Decided)
+		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
+			f.add(rules.JoinPath(path, "last_year"), "years", rules.ErrValue, "leave both out if the decision states no period", "an achievement period has a first and a last year, in this order")
+		}
+	}
+	for i, r := range c.Results.Entries {
+		path := rules.JoinPath(at("results.entries", i), "year")
+		if r.Year < 1 || r.Year > 9999 {
+			f.add(path, "year", rules.ErrValue, "", "%d is not a year", r.Year)
+		}
+		if slices.IndexFunc(c.Results.Entries, func(s YearResult) bool { return s.Year == r.Year }) < i {
+			f.add(path, "second-result", rules.ErrName, "", "a second result of %d", r.Year)
+		}
+	}
+	for i, d := range c.Discipline.Entries {
+		path := at("discipline.entries", i)
+		f.day(rules.JoinPath(path, "opened"), d.Opened, false)
+		f.after(rules.JoinPath(path, "decided"), d.Decided, d.Opened)
+		f.after(rules.JoinPath(path, "ends"), d.Ends, d.Decided)
+		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
+			f.add(rules.JoinPath(path, "decided"), "date", rules.ErrValue, "", "a discipline that is cleared or ended has been decided: when?")
+		}
+	}
+	for i, e := range c.Inspections.Entries {
+		path := at("inspections.entries", i)
+		f.day(rules.JoinPath(path, "opened"), e.Opened, false)
+		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Opened)
+	}
+	for i, e := range c.Complaints.Entries {
+		path := at("complaints.entries", i)
+		f.day(rules.JoinPath(path, "received"), e.Received, false)
+		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Received)
+	}
+	if m := c.Movement; m != nil {
+		f.oneOf("movement.launcher", m.Launcher, launchers)
+		f.oneOf("movement.review", m.Review, reviews)
+		f.day("movement.launched", m.Launched, false)
+		f.after("movement.reviewed", m.Reviewed, m.Launched)
+	}
+	for i, b := range c.Ballots {
+		f.ballot(at("ballots", i), b)
+		if slices.IndexFunc(c.Ballots, func(o Ballot) bool { return o.Council == b.Council && o.Award == b.Award && o.On == b.On }) < i {
+			f.add(at("ballots", i), "second-ballot", rules.ErrName, "give only the ballot that counts", "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
+		}
+	}
+	for i, d := range c.Dossiers {
+		path := at("dossiers", i)
+		f.day(rules.JoinPath(path, "received"), d.Received, true)
+		if d.Award == "" {
+			f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, "", "say which award the dossier is for")
+		}
+		if slices.IndexFunc(c.Dossiers, func(o Dossier) bool { return o.Award == d.Award }) < i {
+			f.add(path, "second-dossier", rules.ErrName, "", "a second dossier for %s", d.Award)
+		}
+		for j, p := range d.Documents {
+			if p.Code == "" || p.Copies < 0 {
+				f.add(rules.JoinPath(path, at("documents", j)), "document", rules.ErrValue, "", "a document has a code, and no less than one copy")
+			}
+		}
+	}
+	for i, g := range c.Facts {
+		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
+			f.add("facts."+g.Indicator, "second-fact", rules.ErrName, "", "a second fact %s", g.Indicator)
+		}
+	}
+	return f.ds.Err()
+}
+
+// after checks a date that may be left out and does not lie before another.
+func (f *faults) after(path string, d, first rules.Date) {
+	f.day(path, d, true)
+	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
+		f.add(path, "order", rules.ErrValue, "", "%v lies before %v", d, first)
+	}
+}
+
+func (f *faults) oneOf(path, s string, values []string) {
+	if s != "" && !slices.Contains(values, s) {
+		f.add(path, "value", rules.ErrValue, didYouMean(s, values), "%q is none of %q", s, values)
+	}
+}
+
+func (f *faults) ballot(path string, b Ballot) {
+	f.oneOf(rules.JoinPath(path, "council"), b.Council, []string{ProposingCouncil, ClusterCouncil})
+	if b.Council == "" {
+		f.add(rules.JoinPath(path, "council"), "value", rules.ErrValue, "", "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
+	}
+	if b.Award == "" {
+		f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, "", "say which award the ballot was on")
+	}
+	f.day(rules.JoinPath(path, "on"), b.On, false)
+	wrong := func(field, format string, args ...any) {
+		f.add(rules.JoinPath(path, field), "votes", rules.ErrValue, "", "%s", fmt.Sprintf(format, args...))
+	}
+	switch {
+	case b.Members < 1:
+		wrong("members", "a council has members")
+	case b.Present < 0 || b.Present > b.Members:
+		wrong("present", "%d members were present of %d", b.Present, b.Members)
+	case b.InFavour < 0 || b.InFavour > b.Present:
+		wrong("in_favour", "%d votes of %d present", b.InFavour, b.Present)
+	case b.Written < 0 || b.Written > b.Members-b.Present:
+		wrong("written", "%d written opinions of %d absent", b.Written, b.Members-b.Present)
+	case b.WrittenInFavour < 0 || b.WrittenInFavour > b.Written:
+		wrong("written_in_favour", "%d opinions in favour of %d written", b.WrittenInFavour, b.Written)
+	}
+}

@@ -1,0 +1,82 @@
+package awards_test
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/awards/awardstest"
+)
+
+// exercises says of every shipped condition, by code, how to meet it and how not.
+func exercises(t testing.TB) map[string]awardstest.Exercise {
+	f := awardstest.Facts
+	flip := func(code string) awardstest.Exercise {
+		return awardstest.Exercise{Met: f(code, true), Unmet: f(code, false)}
+	}
+	not := func(code string) awardstest.Exercise {
+		return awardstest.Exercise{Met: f(code, false), Unmet: f(code, true)}
+	}
+	both := func(met, unmet awards.FactList) awardstest.Exercise {
+		return awardstest.Exercise{Met: met, Unmet: unmet}
+	}
+	day := func(s string) any { return awardstest.Date(t, s) }
+	vote := both(f("council_votes_for", 12, "council_members", 15), f("council_votes_for", 11, "council_members", 15))
+	received := both(
+		f("dossier_received", day("2024-06-30"), "dossier_deadline", day("2024-06-30")),
+		f("dossier_received", day("2024-07-01"), "dossier_deadline", day("2024-06-30")))
+	return map[string]awardstest.Exercise{
+		"certificate.central_cluster.assessed":      both(f("cluster_organiser", awards.CentralCouncil, "cluster_reviewed", true, "cluster_rank", 2), f("cluster_organiser", awards.MinistryOrProvince, "cluster_reviewed", true, "cluster_rank", 2)),
+		"certificate.compliance":                    flip("policy_compliance"),
+		"certificate.contribution.made":             flip("contribution_made"),
+		"certificate.exceptional.achievement":       both(f("exceptional_achievement", true, "ministry_wide_influence", true), f("ministry_wide_influence", false)),
+		"certificate.movement.launcher":             both(f("movement_launcher", "central_council"), f("movement_launcher", "prime_minister")),
+		"certificate.movement.outstanding":          flip("movement_outstanding"),
+		"certificate.movement.years":                both(f("movement_years", 3, "movement_launcher", "ministry_or_province"), f("movement_years", 2, "movement_launcher", "ministry_or_province")),
+		"certificate.political_task.served":         flip("political_task_served"),
+		"certificate.unity":                         flip("internal_unity"),
+		"certificate.work_record.distinctions":      both(f("ministry_flags_since", 1), f("ministry_flags_since", 0, "ministry_certificates_since", 1)),
+		"certificate.work_record.prior_certificate": flip("prior_ministry_certificate"),
+		"certificate.work_record.years":             both(f("excellent_years", 5), f("excellent_years", 4)),
+		"deferral.complaint":                        not("complaint_open"),
+		"deferral.discipline":                       not("discipline_open"),
+		"deferral.inspection":                       both(f("inspection_open", false, "inspection_signs_open", false), f("inspection_open", true, "inspection_signs_open", true)),
+		"discipline.reset":                          not("discipline_after_year_began"),
+		"dossier.complete":                          both(f("documents_missing", 0), f("documents_missing", 1)),
+		"duplication.achievement":                   not("achievement_rewarded"),
+		"duplication.flag_and_certificate":          not("achievement_rewarded_otherwise"),
+		"duplication.order":                         not("order_for_achievement"),
+		"duplication.same_year":                     not("state_form_same_year"),
+		"flag.central_cluster.leader":               both(f("cluster_organiser", awards.CentralCouncil, "cluster_rank", 1, "leading_ranks", 1), f("cluster_organiser", awards.CentralCouncil, "cluster_rank", 2, "leading_ranks", 1)),
+		"flag.central_cluster.model":                flip("national_model"),
+		"flag.central_cluster.received_in_time":     received,
+		"flag.central_cluster.secret_ballot":        flip("council_secret"),
+		"flag.central_cluster.targets":              flip("targets_exceeded"),
+		"flag.central_cluster.unity":                both(f("internal_unity", true, "thrift_and_integrity", true), f("thrift_and_integrity", false)),
+		"flag.central_cluster.vote":                 vote,
+		"flag.cluster_ballot":                       both(f("cluster_votes_for", 8, "cluster_voters", 10, "cluster_secret", true), f("cluster_votes_for", 8, "cluster_voters", 10, "cluster_secret", false)),
+		"flag.internal_cluster.leader":              both(f("cluster_organiser", awards.MinistryOrProvince, "cluster_rank", 1), f("cluster_organiser", awards.MinistryOrProvince, "cluster_rank", 2)),
+		"flag.internal_cluster.model":               flip("national_model"),
+		"flag.internal_cluster.outstanding":         both(f("outstanding_among_leaders", true, "ministry_flag_standard", true), f("outstanding_among_leaders", false)),
+		"flag.internal_cluster.prior_flag":          flip("ministry_flag_held"),
+		"flag.internal_cluster.received_in_time":    received,
+		"flag.internal_cluster.secret_ballot":       flip("council_secret"),
+		"flag.internal_cluster.targets":             flip("targets_exceeded"),
+		"flag.internal_cluster.unity":               both(f("internal_unity", true, "thrift_and_integrity", true), f("internal_unity", false)),
+		"flag.internal_cluster.vote":                vote,
+		"flag.movement.launcher":                    both(f("movement_launcher", "prime_minister"), f("movement_launcher", "ministry_or_province")),
+		"flag.movement.leader":                      flip("movement_leads"),
+		"flag.movement.secret_ballot":               flip("council_secret"),
+		"flag.movement.vote":                        vote,
+		"flag.movement.years":                       both(f("movement_years", 5), f("movement_years", 4)),
+		"preference.women":                          both(f("women_percent", 70), f("women_percent", 69)),
+		"unit.exists":                               not("unit_dissolved"),
+	}
+}
+
+func TestShippedConditions(t *testing.T) {
+	law, err := awards.Statute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	awardstest.Conditions(t, law, exercises(t))
+}

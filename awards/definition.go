@@ -1,0 +1,286 @@
+package awards
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Definition is a regulation (quy định) as plain data: a Go literal, YAML or
+// JSON. [Compile] checks it. A definition holds the law of one regime, in force
+// for one period, or extends a regulation with an organisation's own rules.
+type Definition struct {
+	// Code names the regulation, such as "law-2022-decree-98-2023".
+	Code  string `json:"code" yaml:"code"`
+	Title Text   `json:"title,omitzero" yaml:"title"`
+	// Extends is the code of the regulation that this one starts from: "statute" or another
+	// name of [Shipped], or that of a base given to [Compile]. What this definition states under
+	// the same code replaces what is there, the rest is added, and every result says so.
+	Extends string `json:"extends,omitempty" yaml:"extends"`
+	// Covers is the time that this definition states the rules for. On other dates it
+	// refuses to answer. An extension without it covers what its base covers.
+	Covers rules.Period `json:"covers,omitzero" yaml:"covers"`
+	// CarriedOver marks an extension that only repeats the rules of its base for a time whose text
+	// was not read: every condition becomes unverified, and nothing is decided unless
+	// [Options.CarryOver] says so.
+	CarriedOver bool `json:"carried_over,omitempty" yaml:"carried_over"`
+	// Note says what a reader must know of the sources.
+	Note Text `json:"note,omitzero" yaml:"note"`
+	// Indicators are facts that conditions read, besides those of [Indicators], which come
+	// from the evidence and the ranking.
+	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
+	// Define are facts computed by a rule from others.
+	Define []rules.Derived `json:"define,omitempty" yaml:"define"`
+	// Drop names conditions, gaps, quotas, documents, deadlines and parameters of the base
+	// that do not hold here.
+	Drop []string `json:"drop,omitempty" yaml:"drop"`
+	// Parameters say how facts are derived from evidence.
+	Parameters []Parameter `json:"parameters,omitempty" yaml:"parameters"`
+	// Gaps are parts of the law that were not read. While one is open nobody is eligible: what
+	// the conditions that were read do not refuse is undetermined.
+	Gaps []Gap `json:"gaps,omitempty" yaml:"gaps"`
+	// Conditions hold for several awards.
+	Conditions []Condition `json:"conditions,omitempty" yaml:"conditions"`
+	// Documents and Deadlines are those of the dossier (hồ sơ).
+	Documents []Document `json:"documents,omitempty" yaml:"documents"`
+	Deadlines []Deadline `json:"deadlines,omitempty" yaml:"deadlines"`
+	// Authorities say who proposes, who decides and who revokes (thẩm quyền).
+	Authorities []Authority `json:"authorities,omitempty" yaml:"authorities"`
+	// Revocations are the cases in which an award is taken back (hủy bỏ).
+	Revocations []Revocation `json:"revocations,omitempty" yaml:"revocations"`
+	// Awards are what can be nominated for, each route or ground of its own.
+	Awards []Award `json:"awards,omitempty" yaml:"awards"`
+}
+
+// Indicator is a fact that conditions read: a [rules.Indicator] with its name in
+// both languages.
+type Indicator struct {
+	Code  string     `json:"code" yaml:"code"`
+	Kind  rules.Kind `json:"kind,omitempty" yaml:"kind"`
+	Label Text       `json:"label,omitzero" yaml:"label"`
+	// Unit is what a number is counted in; Min, Max, Places and Values are as in [rules.Indicator].
+	Unit   string           `json:"unit,omitempty" yaml:"unit"`
+	Min    *decimal.Decimal `json:"min,omitempty" yaml:"min"`
+	Max    *decimal.Decimal `json:"max,omitempty" yaml:"max"`
+	Places *int32           `json:"places,omitempty" yaml:"places"`
+	Values []string         `json:"values,omitempty" yaml:"values"`
+	// Past marks what can no longer be changed once it is known, such as a past award:
+	// [Regulation.WhatIf] does not propose to change it unless asked.
+	Past bool `json:"past,omitempty" yaml:"past"`
+}
+
+// Award is one award by one route (tuyến) or ground (căn cứ): the Government's
+// Emulation Flag for the leader of a cluster of the Central Council is one, the
+// same flag for the leader of a ministry's own cluster another.
+type Award struct {
+	// Code names the award and route, such as "flag.central_cluster".
+	Code  string `json:"code" yaml:"code"`
+	Title Text   `json:"title,omitzero" yaml:"title"`
+	// Form is what is conferred, such as [GovernmentFlag]; the history of awards speaks of forms.
+	Form Form `json:"form" yaml:"form"`
+	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8).
+	Type Type `json:"type,omitempty" yaml:"type"`
+	// InForce narrows the time of the definition.
+	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
+	// Conditions are those of this award, besides those of the whole definition.
+	Conditions []Condition `json:"conditions,omitempty" yaml:"conditions"`
+	// Quotas cap the number of nominees.
+	Quotas []Quota `json:"quotas,omitempty" yaml:"quotas"`
+}
+
+// Condition is one condition (điều kiện) of an award: a rule over facts with the
+// clause that it comes from. It is met when the rule is true.
+type Condition struct {
+	// Code names the condition, such as "flag.central_cluster.leader". Two conditions of one
+	// regulation have the same code only if their periods do not overlap.
+	Code  string `json:"code" yaml:"code"`
+	Title Text   `json:"title,omitzero" yaml:"title"`
+	// Awards are the codes of the awards that a condition of the whole regulation is for; empty
+	// means all. A condition inside an award leaves it out.
+	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	// Rule is a boolean rule of package rules.
+	Rule     string         `json:"rule" yaml:"rule"`
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	// InForce narrows the time of the definition.
+	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
+	// Certainty is how surely we know the text. An unverified condition decides nothing
+	// unless [Options.Enable] names it.
+	Certainty Certainty `json:"certainty" yaml:"certainty"`
+	Effect    Effect    `json:"effect,omitempty" yaml:"effect"`
+	// Dossier marks a condition that is only asked of a dossier: it decides nothing until the
+	// dossier is received.
+	Dossier bool `json:"dossier,omitempty" yaml:"dossier"`
+	// Off marks a condition that ships switched off, because it is not sure to hold for this
+	// route: shown, but decides nothing unless [Options.Enable] names it.
+	Off bool `json:"off,omitempty" yaml:"off"`
+	// Note is for the lawyer: what the encoding takes for granted.
+	Note Text `json:"note,omitzero" yaml:"note"`
+}
+
+// Gap is a part of the law that was not read.
+type Gap struct {
+	Code string `json:"code" yaml:"code"`
+	// Awards are the codes of the awards that it is for; empty means all.
+	Awards   []string       `json:"awards,omitempty" yaml:"awards"`
+	Reason   Text           `json:"reason" yaml:"reason"`
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce  rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+}
+
+// Quota caps the nominees of an award at a share of a number that the host
+// supplies ([Place.QuotaBase]).
+type Quota struct {
+	Code string `json:"code" yaml:"code"`
+	// Percent of the base, 0 to 100.
+	Percent decimal.Decimal `json:"percent" yaml:"percent"`
+	// Of says what the base counts.
+	Of        Text           `json:"of" yaml:"of"`
+	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+	Off       bool           `json:"off,omitempty" yaml:"off"`
+}
+
+// Document is a paper of the dossier.
+type Document struct {
+	// Code names the document, such as "achievement_report"; dossiers list the same codes.
+	Code  string `json:"code" yaml:"code"`
+	Title Text   `json:"title,omitzero" yaml:"title"`
+	// Awards are the codes of the awards that it is for; empty means all.
+	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	// Copies is how many are wanted; zero means one.
+	Copies    int            `json:"copies,omitempty" yaml:"copies"`
+	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+}
+
+// Deadline is the last day on which a dossier is received.
+type Deadline struct {
+	Code string `json:"code" yaml:"code"`
+	// Awards are the codes of the awards that it is for; empty means all.
+	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	// Sector narrows the deadline to candidates of a sector, such as "education"; empty is for
+	// all that have no deadline of their own.
+	Sector string `json:"sector,omitempty" yaml:"sector"`
+	// YearsAfter, Month and Day give the last day, counted from the year of the results.
+	YearsAfter int            `json:"years_after" yaml:"years_after"`
+	Month      int            `json:"month" yaml:"month"`
+	Day        int            `json:"day" yaml:"day"`
+	Citation   rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce    rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty  Certainty      `json:"certainty" yaml:"certainty"`
+	Off        bool           `json:"off,omitempty" yaml:"off"`
+}
+
+// Authority says who has a power (thẩm quyền) over an award.
+type Authority struct {
+	// Power is "propose", "decide" or "revoke".
+	Power string `json:"power" yaml:"power"`
+	// Awards are the codes of the awards that it is for; empty means all.
+	Awards    []string       `json:"awards,omitempty" yaml:"awards"`
+	Who       Text           `json:"who" yaml:"who"`
+	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+}
+
+// Revocation is a case in which the decision on an award is revoked.
+type Revocation struct {
+	Code string `json:"code" yaml:"code"`
+	// Awards are the codes of the awards that it is for; empty means all.
+	Awards    []string       `json:"awards,omitempty" yaml:"awards"`
+	Title     Text           `json:"title,omitzero" yaml:"title"`
+	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+}
+
+// The parameters that evidence is read by.
+const (
+	// CountFrom says where the time to the next award starts: "decision", the day of the last
+	// decision, or "period_end", the end of the achievement period stated in it, and the day of
+	// the decision where none is stated.
+	CountFrom = "count_from"
+	// WorkRecordExcludes lists, separated by commas, the types of commendation whose results do not count
+	// towards a work record (khen thưởng công trạng).
+	WorkRecordExcludes = "work_record_excludes"
+	// DisciplineResets says with "yes" that achievements count only from the end of a discipline.
+	DisciplineResets = "discipline_resets"
+)
+
+// Parameter is a rule of counting, by date.
+type Parameter struct {
+	Code      string         `json:"code" yaml:"code"` // [CountFrom], [WorkRecordExcludes] or [DisciplineResets]
+	Value     string         `json:"value" yaml:"value"`
+	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
+	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+	Off       bool           `json:"off,omitempty" yaml:"off"`
+	Note      Text           `json:"note,omitzero" yaml:"note"`
+}
+
+// Certainty is how surely a text of law is known.
+type Certainty uint8
+
+// The certainties. The zero Certainty is the least.
+const (
+	Unverified Certainty = iota // from memory or carried over: never decides by itself
+	SecondHand                  // read in a derivative source: decides, to be verified
+	Read                        // read in the source
+)
+
+var certaintyNames = [...]string{"unverified", "second_hand", "read"}
+
+// String returns "unverified", "second_hand" or "read".
+func (c Certainty) String() string { return nameOf(certaintyNames[:], c) }
+
+// MarshalText writes c as [Certainty.String] does.
+func (c Certainty) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what [Certainty.String] writes.
+func (c *Certainty) UnmarshalText(text []byte) error {
+	return readName("certainty", certaintyNames[:], text, c)
+}
+
+// Effect is what follows when a condition is not met.
+type Effect uint8
+
+// The effects.
+const (
+	Required Effect = iota // the unit is not eligible
+	Defers                 // the unit is not considered yet (chưa xét), until it is cleared
+	Advisory               // nothing: the finding is for information
+)
+
+var effectNames = [...]string{"required", "defers", "advisory"}
+
+// String returns "required", "defers" or "advisory".
+func (e Effect) String() string { return nameOf(effectNames[:], e) }
+
+// MarshalText writes e as [Effect.String] does.
+func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads what [Effect.String] writes.
+func (e *Effect) UnmarshalText(text []byte) error {
+	return readName("effect", effectNames[:], text, e)
+}
+
+func nameOf[T ~uint8](names []string, v T) string {
+	if int(v) >= len(names) {
+		return fmt.Sprintf("%T(%d)", v, v)
+	}
+	return names[v]
+}
+
+func readName[T ~uint8](what string, names []string, text []byte, v *T) error {
+	for i, name := range names {
+		if name == string(text) {
+			*v = T(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %s %q: write one of %q", rules.ErrSyntax, what, text, names)
+}

@@ -1,0 +1,289 @@
+package awards
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// question is what is asked of a regulation: one candidate, one award, one day.
+type question struct {
+	c         Candidate
+	award     *award
+	on        rules.Date // the day asked about: later evidence is not known yet
+	governed  rules.Date // the day whose law answers
+	counting  counting
+	documents []Document
+	deadline  rules.Value
+	// secondHand are what facts were derived by that is known second-hand, by the fact.
+	secondHand map[string][]string
+}
+
+// titles are the forms that are titles of emulation (danh hiệu thi đua, Law
+// 06/2022/QH15 art. 20), not forms of commendation (hình thức khen thưởng, art. 9).
+var titles = []Form{GovernmentFlag, MinistryFlag, ExcellentLabourTitle}
+
+// derived are facts by indicator; those that are not known are left out.
+type derived map[string]rules.Fact
+
+func (d derived) set(code string, v rules.Value, evidence string) {
+	if v.Known() || v.IsNotApplicable() {
+		d[code] = rules.Fact{Indicator: code, Value: v, Evidence: evidence}
+	}
+}
+
+func (d derived) truth(code string, t rules.Truth, evidence string) {
+	if t != rules.Undetermined {
+		d.set(code, rules.BoolOf(t == rules.True), evidence)
+	}
+}
+
+func (d derived) count(code string, n int, evidence string) {
+	d.set(code, rules.Int(int64(n)), evidence)
+}
+
+// anyEntry is True if some entry is, False if the register is complete and all
+// entries are, and undetermined otherwise.
+func anyEntry[T any](r Register[T], is func(T) rules.Truth) (t rules.Truth, evidence string) {
+	t = rules.Undetermined // an incomplete register may lack the entry
+	if r.Complete {
+		t = rules.False
+	}
+	for _, e := range r.Entries {
+		t = t.Or(is(e))
+	}
+	return t, r.Source
+}
+
+// derive reads the evidence as it was known on the day asked about.
+func (q *question) derive() derived {
+	d := make(derived)
+	if q.c.Year > 0 {
+		d.count(factYear, q.c.Year, "")
+	}
+	if e := q.c.Existence; e.Known || !e.Dissolved.IsZero() {
+		gone := !e.Dissolved.IsZero() && !q.on.Before(e.Dissolved)
+		evidence := ""
+		if gone {
+			evidence = e.Dissolved.String()
+			if e.Successor != "" {
+				evidence += " → " + e.Successor
+			}
+		}
+		d.truth(factDissolved, rules.TruthOf(gone), evidence)
+	}
+	q.history(d)
+	q.matters(d)
+	q.workRecord(d)
+	q.movement(d)
+	q.ballots(d)
+	q.dossier(d)
+	return d
+}
+
+// standing reports whether an award had been decided, and not revoked, on the day.
+func (q *question) standing(p PastAward) bool {
+	return !q.on.Before(p.Decided) && (p.Revoked.IsZero() || q.on.Before(p.Revoked))
+}
+
+// same tells whether a past award was for the achievement in question.
+func (q *question) same(p PastAward) rules.Truth {
+	switch {
+	case p.Achievement != "" && q.c.Achievement != "":
+		return rules.TruthOf(p.Achievement == q.c.Achievement)
+	case q.c.Year == 0:
+		return rules.Undetermined
+	case p.LastYear > 0 && (p.LastYear < q.c.Year || p.FirstYear > q.c.Year):
+		return rules.False
+	case p.LastYear == 0 && p.Decided.Year < q.c.Year:
+		return rules.False // decided before the year began
+	}
+	return rules.Undetermined
+}
+
+func (q *question) history(d derived) {
+	of := func(code string, is func(PastAward) rules.Truth) {
+		t, evidence := anyEntry(q.c.History, func(p PastAward) rules.Truth {
+			if !q.standing(p) {
+				return rules.False
+			}
+			return is(p)
+		})
+		d.truth(code, t, evidence)
+	}
+	when := func(forms func(Form) bool) func(PastAward) rules.Truth {
+		return func(p PastAward) rules.Truth {
+			if !forms(p.Form) {
+				return rules.False
+			}
+			return q.same(p)
+		}
+	}
+	isTitle := func(f Form) bool { return slices.Contains(titles, f) }
+	// Law 06/2022/QH15 art. 5(2)(c) speaks of commending several times and of several
+	// forms; the law itself lets a flag of the ministry and one of the Government stand on one
+	// result, and a title is not a form (art. 9, 20).
+	if own := q.award.Form; isTitle(own) {
+		of(factRewarded, when(func(f Form) bool { return f == own }))
+		of(factRewardedOtherList, when(func(f Form) bool { return f == PrimeMinisterCert || f == Order }))
+	} else {
+		of(factRewarded, when(func(f Form) bool { return !isTitle(f) }))
+		of(factRewardedOtherList, when(func(f Form) bool { return f == GovernmentFlag }))
+	}
+	of(factOrderSame, when(func(f Form) bool { return f == Order }))
+	of(factMinistryFlag, func(p PastAward) rules.Truth { return rules.TruthOf(p.Form == MinistryFlag) })
+	of(factStateFormSameYear, func(p PastAward) rules.Truth {
+		switch {
+		case p.Form != Order && p.Form != PrimeMinisterCert, p.Decided.Year != q.on.Year,
+			p.Type == Exceptional, p.Type == Contribution, p.Type == Seniority:
+			return rules.False
+		case p.Type == "":
+			return rules.Undetermined
+		}
+		return rules.True
+	})
+}
+
+// matters are those that keep a unit from being considered.
+func (q *question) matters(d derived) {
+	open := func(from, to rules.Date) rules.Truth {
+		return rules.TruthOf(!q.on.Before(from) && (to.IsZero() || q.on.Before(to)))
+	}
+	put := func(code string) func(rules.Truth, string) {
+		return func(t rules.Truth, evidence string) { d.truth(code, t, evidence) }
+	}
+	put(factDisciplineOpen)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth { return open(e.Opened, e.Decided) }))
+	put(factInspectionOpen)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth { return open(e.Opened, e.Closed) }))
+	put(factInspectionSigns)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth {
+		return open(e.Opened, e.Closed).And(rules.TruthOf(e.Signs))
+	}))
+	put(factComplaintOpen)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth { return open(e.Received, e.Closed) }))
+	if q.c.Year > 0 {
+		put(factDisciplineReset)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {
+			return q.endsAfter(e, rules.DateOf(q.c.Year, 1, 1))
+		}))
+	}
+}
+
+// endsAfter tells whether the unit was disciplined and the discipline was over
+// only after a day.
+func (q *question) endsAfter(e Discipline, day rules.Date) rules.Truth {
+	switch {
+	case e.Cleared, e.Decided.IsZero(), q.on.Before(e.Decided):
+		return rules.False
+	case !e.Ends.IsZero():
+		return rules.TruthOf(day.Before(e.Ends))
+	case day.Before(e.Decided):
+		return rules.True // it cannot be over before it was decided
+	}
+	return rules.Undetermined
+}
+
+func (q *question) movement(d derived) {
+	m := q.c.Movement
+	if m == nil {
+		return
+	}
+	if m.Launcher != "" {
+		d.set(factMovementLauncher, rules.TextOf(m.Launcher), "")
+	}
+	if m.Reviewed.IsZero() || q.on.Before(m.Reviewed) {
+		return // not reviewed yet
+	}
+	if m.Review != "" {
+		d.set(factMovementReview, rules.TextOf(m.Review), m.Reviewed.String())
+	}
+	years := m.Reviewed.Year - m.Launched.Year
+	if m.Reviewed.Before(m.Launched.AddYears(years)) {
+		years--
+	}
+	d.count(factMovementYears, max(years, 0), fmt.Sprintf("%v – %v", m.Launched, m.Reviewed))
+	if m.Leads != nil {
+		d.truth(factMovementLeads, rules.TruthOf(*m.Leads), "")
+	}
+	if m.Outstanding != nil {
+		d.truth(factMovementBest, rules.TruthOf(*m.Outstanding), "")
+	}
+}
+
+// lastBallot is the council's last ballot on the award up to the day asked about.
+func (q *question) lastBallot(council string) *Ballot {
+	var last *Ballot
+	for i := range q.c.Ballots {
+		b := &q.c.Ballots[i]
+		if b.Council == council && b.Award == q.award.Code && !q.on.Before(b.On) && (last == nil || last.On.Before(b.On)) {
+			last = b
+		}
+	}
+	return last
+}
+
+func (q *question) ballots(d derived) {
+	put := func(council, members, votes, secret string) {
+		b := q.lastBallot(council)
+		if b == nil {
+			return
+		}
+		evidence := b.On.String()
+		if b.Minutes != "" {
+			evidence = b.Minutes
+		}
+		d.count(members, b.Members, evidence)
+		d.count(votes, b.InFavour+b.WrittenInFavour, evidence)
+		if b.Secret != nil {
+			d.truth(secret, rules.TruthOf(*b.Secret), evidence)
+		}
+	}
+	put(ProposingCouncil, factCouncilMembers, factCouncilFor, factCouncilSecret)
+	put(ClusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
+}
+
+// filed returns the candidate's dossier for the award, or nil.
+func (q *question) filed() *Dossier {
+	for i := range q.c.Dossiers {
+		if q.c.Dossiers[i].Award == q.award.Code {
+			return &q.c.Dossiers[i]
+		}
+	}
+	return nil
+}
+
+// received is the day on which the dossier was received, as known on the day asked about.
+func (q *question) received() (day rules.Date, ok bool) {
+	if f := q.filed(); f != nil && !f.Received.IsZero() && !q.on.Before(f.Received) {
+		return f.Received, true
+	}
+	return rules.Date{}, false
+}
+
+func (q *question) dossier(d derived) {
+	d.set(factDeadline, q.deadline, "")
+	f := q.filed()
+	if f == nil {
+		return
+	}
+	missing := 0
+	for _, doc := range q.documents {
+		if f.copies(doc.Code) < doc.copies() {
+			missing++
+		}
+	}
+	d.count(factDocumentsMissing, missing, "")
+	if day, ok := q.received(); ok {
+		d.set(factReceived, rules.DateValue(day), "")
+	}
+}
+
+// copies is how many copies of a document are there.
+func (f *Dossier) copies(code string) int {
+	n := 0
+	for _, p := range f.Documents {
+		if p.Code == code {
+			n += max(1, p.Copies)
+		}
+	}
+	return n
+}
+
+func (doc Document) copies() int { return max(1, doc.Copies) }

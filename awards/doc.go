@@ -1,0 +1,72 @@
+// Package awards says who may be proposed for the Government's Emulation Flag
+// (Cờ thi đua của Chính phủ), the Prime Minister's Certificate of Merit (Bằng
+// khen của Thủ tướng Chính phủ) and other awards, under which clause, what is
+// missing, and what would have to change.
+//
+// A [Regulation] is data: awards, and conditions that are rules of package rules
+// over facts, each with its act, provision, text, the time it is in force and how
+// surely it is known. [Statute] is the law of the state, as far as it was read;
+// an organisation writes its own, or extends what is shipped, in the same YAML:
+//
+//	code: block-2024
+//	extends: statute
+//	covers: {from: 2024-01-01}
+//	conditions:
+//	  - code: block.minimum
+//	    title: {vi: đạt từ 900 điểm, en: 900 points or more}
+//	    awards: [flag.central_cluster]
+//	    rule: cluster_total >= 900
+//	    citation: {act: Quy chế khối thi đua 2024, provision: Điều 7}
+//	    certainty: read
+//
+// [Regulation.Assess] gives one unit's outcome with a [Finding] for each
+// condition. [Regulation.Nominate] walks a ranking, fills the places of a [Plan]
+// and gives a [Slate]. The cluster nominates; others propose and decide, and
+// [Life] follows an award to the decision and beyond. [Regulation.WhatIf] finds
+// the smallest changes that flip an outcome, [Regulation.Papers] what a dossier
+// lacks, and [Slate.Record] keeps what [Regulation.Verify] can replay.
+//
+// # Undetermined
+//
+// A unit is [Eligible] only if every condition that decides is met. Missing
+// evidence leaves it [Undetermined], and so does law that was not read: the route
+// of the central clusters before 20 August 2014, and everything from 1 October
+// 2026, when Law 06/2026/QH16 amends the law. An unverified condition decides
+// nothing unless the host enables it by name ([Options]). A unit under
+// discipline, inspection or complaint is [Deferred] until it is cleared. On a day
+// that no regulation covers the answer is [ErrNotCovered]. Whatever an outcome
+// stands on besides the law as read is listed in its Assumptions.
+//
+// # Evidence
+//
+// Facts such as complaint_open are derived from the registers, ballots and
+// dossiers of a [Candidate], so nobody types them twice. A [Register] proves that
+// there is nothing else only when it is complete. COVERAGE.md lists every
+// condition with its clause, and what the library does not know.
+//
+// # Testing eligibility
+//
+// Conditions are tested with go test, like code; package awardstest keeps it
+// short and shows finding, clause and facts when a test fails:
+//
+//	func TestRunnersUp(t *testing.T) {
+//		law, err := awards.Statute()
+//		if err != nil {
+//			t.Fatal(err)
+//		}
+//		unit := awardstest.Clean("quang_tri", 2023,
+//			"cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
+//			"policy_compliance", true, "internal_unity", true)
+//		complained := unit
+//		complained.Complaints.Entries = []awards.Complaint{{Received: awardstest.Date(t, "2024-02-01")}}
+//		awardstest.Run(t, law,
+//			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Eligible},
+//			awardstest.Case{On: "2023-12-31", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Undetermined},
+//			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: complained, Want: awards.Deferred,
+//				Because: []string{"deferral.complaint"}},
+//		)
+//	}
+//
+// awardstest.Conditions holds every condition of a regulation to its first and
+// last day, and sees each met and not met.
+package awards

@@ -1,0 +1,95 @@
+package awards
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// FactList is facts given by hand. In a file each is a line of its own, with or
+// without its evidence:
+//
+//	facts:
+//	  internal_unity: true
+//	  policy_compliance: {value: true, evidence: "Công văn 12/SNV ngày 4/3/2024"}
+type FactList []rules.Fact
+
+// UnmarshalDocument reads the list from a file, in the order of the codes.
+func (l *FactList) UnmarshalDocument(n document.Node) error {
+	var byCode map[string]*givenFact
+	if err := n.Decode(&byCode); err != nil {
+		return err
+	}
+	*l = nil
+	for _, code := range slices.Sorted(maps.Keys(byCode)) {
+		fact := rules.Fact{Indicator: code}
+		if g := byCode[code]; g != nil {
+			fact.Value, fact.Evidence = g.Value, g.Evidence
+		}
+		*l = append(*l, fact)
+	}
+	return nil
+}
+
+// givenFact is one line of a FactList: a value, or a value with its evidence.
+type givenFact struct {
+	Value    rules.Value
+	Evidence string
+}
+
+func (g *givenFact) UnmarshalDocument(n document.Node) error {
+	if !n.IsMap() {
+		return n.Decode(&g.Value)
+	}
+	var long struct {
+		Value    rules.Value `yaml:"value"`
+		Evidence string      `yaml:"evidence"`
+	}
+	if err := n.Decode(&long); err != nil {
+		return err
+	}
+	g.Value, g.Evidence = long.Value, long.Evidence
+	return nil
+}
+
+// MarshalJSON writes the list in the order of the codes, so that the same facts
+// are the same bytes.
+func (l FactList) MarshalJSON() ([]byte, error) {
+	type line struct {
+		Indicator string      `json:"indicator"`
+		Kind      rules.Kind  `json:"kind,omitempty"`
+		Value     rules.Value `json:"value"`
+		Evidence  string      `json:"evidence,omitempty"`
+	}
+	lines := make([]line, len(l))
+	for i, f := range l {
+		lines[i] = line{f.Indicator, f.Value.Kind(), f.Value, f.Evidence}
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return strings.Compare(a.Indicator, b.Indicator) })
+	return json.Marshal(lines)
+}
+
+// UnmarshalJSON reads what [FactList.MarshalJSON] writes.
+func (l *FactList) UnmarshalJSON(data []byte) error {
+	var lines []struct {
+		Indicator, Evidence string
+		Kind                string
+		Value               json.RawMessage
+	}
+	if err := json.Unmarshal(data, &lines); err != nil {
+		return err
+	}
+	*l = nil
+	for _, ln := range lines {
+		v, err := valueFromJSON(ln.Kind, ln.Value)
+		if err != nil {
+			return err
+		}
+		*l = append(*l, rules.Fact{Indicator: ln.Indicator, Value: v, Evidence: ln.Evidence})
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package awards
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// faults collects what is wrong with a definition, a plan or a candidate.
+type faults struct{ ds rules.Diagnostics }
+
+func (f *faults) add(path, code string, err error, hint, format string, args ...any) {
+	f.ds = append(f.ds, &rules.Diagnostic{Code: code, Path: path, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+}
+
+// didYouMean is a hint that names the nearest candidate, if there is one.
+func didYouMean(name string, candidates []string) string {
+	if c, ok := rules.Nearest(name, candidates); ok {
+		return "did you mean " + c + "?"
+	}
+	return ""
+}
+
+// at names an element of a list: "awards[2].conditions[0]".
+func at(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+
+func (f *faults) period(path string, p rules.Period) {
+	for _, end := range []struct {
+		name string
+		day  rules.Date
+	}{{"from", p.From}, {"before", p.Before}} {
+		f.day(rules.JoinPath(path, end.name), end.day, true)
+	}
+	if p.Empty() {
+		f.add(path, "empty-period", rules.ErrValue, "from is the first day, before the day after the last", "no day lies in the period %v", p)
+	}
+}
+
+// day checks a date; a zero one is allowed if it may be left out.
+func (f *faults) day(path string, d rules.Date, mayBeZero bool) {
+	switch {
+	case d.IsZero() && mayBeZero:
+	case d.IsZero():
+		f.add(path, "date", rules.ErrValue, "write year-month-day, like 2024-03-14", "a date is missing")
+	case !d.Valid():
+		f.add(path, "date", rules.ErrValue, "", "%v is not a day of the calendar", d)
+	}
+}

@@ -1,0 +1,182 @@
+package awards
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// State is how far an award has come.
+type State uint8
+
+// The states. The zero State is open: nothing has happened.
+const (
+	Open      State = iota // not nominated (chưa suy tôn)
+	Named                  // nominated by the cluster (đã suy tôn)
+	Proposed               // proposed by who may propose by law (đã trình)
+	Conferred              // decided to be awarded (đã có quyết định tặng)
+	Declined               // decided not to be awarded (không được tặng)
+	Withdrawn              // taken back before it was decided (rút đề nghị)
+	Revoked                // conferred, and revoked since (hủy bỏ quyết định tặng)
+)
+
+var stateNames = [...]string{"open", "nominated", "proposed", "conferred", "declined", "withdrawn", "revoked"}
+
+// String returns "open", "nominated", "proposed", "conferred", "declined",
+// "withdrawn" or "revoked".
+func (s State) String() string { return nameOf(stateNames[:], s) }
+
+// MarshalText writes s as [State.String] does.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what [State.String] writes.
+func (s *State) UnmarshalText(text []byte) error { return readName("state", stateNames[:], text, s) }
+
+// Text returns the state in words.
+func (s State) Text() Text {
+	switch s {
+	case Named:
+		return Text{"đã suy tôn", "nominated"}
+	case Proposed:
+		return Text{"đã trình", "proposed"}
+	case Conferred:
+		return Text{"đã có quyết định tặng", "conferred"}
+	case Declined:
+		return Text{"không được tặng", "declined"}
+	case Withdrawn:
+		return Text{"đã rút đề nghị", "withdrawn"}
+	case Revoked:
+		return Text{"quyết định tặng bị hủy bỏ", "revoked"}
+	}
+	return Text{"chưa suy tôn", "open"}
+}
+
+// next are the states that may follow a state.
+var next = map[State][]State{
+	Open:      {Named},
+	Named:     {Proposed, Withdrawn},
+	Proposed:  {Conferred, Declined, Withdrawn},
+	Conferred: {Revoked},
+}
+
+// Step is one event in the life of an award: by whom, on which day, on what
+// document.
+type Step struct {
+	State State      `json:"state" yaml:"state"`
+	On    rules.Date `json:"on" yaml:"on"`
+	// By is the authority: the meeting of the cluster nominates, the minister or the chairman of the
+	// provincial People's Committee proposes, the Government or the Prime Minister decides.
+	By       string `json:"by" yaml:"by"`
+	Document string `json:"document,omitempty" yaml:"document"` // number and date of the minutes, submission or decision
+	// Reason is needed to decline, withdraw and revoke, and Citation says under which clause, such as
+	// Law 06/2022/QH15 art. 93(2)(a) for a false declaration.
+	Reason   string         `json:"reason,omitempty" yaml:"reason"`
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+}
+
+// ErrOrder is returned for a step that cannot follow the one before.
+var ErrOrder = errors.New("out of order")
+
+// Life is the life of one award of one unit for the results of one year: it is
+// nominated, proposed months later, decided months after that, and may be
+// revoked. It is immutable; [Life.Then] returns a longer one. The year of the
+// results and the year of the decision differ.
+type Life struct {
+	unit, award, achievement string
+	form                     Form
+	kind                     Type
+	year                     int
+	steps                    []Step
+}
+
+// Begin returns the life that begins with the nomination of an entry by a body
+// such as the meeting of the cluster, on the day of the slate. The entry must
+// be nominated.
+func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, error) {
+	e, ok := s.Entry(award, unit)
+	switch {
+	case !ok:
+		return Life{}, fmt.Errorf("awards: the slate has no entry of %s for %s: %w", unit, award, rules.ErrName)
+	case e.Status != Nominated:
+		return Life{}, fmt.Errorf("awards: %s is not nominated for %s, but %v: %w", unit, award, e.Status, ErrOrder)
+	}
+	g, err := r.at(e.Assessment.Governed)
+	if err != nil {
+		return Life{}, err
+	}
+	a, err := g.find(award, e.Assessment.Governed)
+	if err != nil {
+		return Life{}, err
+	}
+	l := Life{unit: unit, award: award, achievement: s.plan.result(), form: a.Form, kind: a.Type, year: s.plan.Year}
+	return l.Then(Step{State: Named, On: s.on, By: by, Document: document})
+}
+
+// Then returns the life with one more step. The error is [ErrOrder] for a step
+// that cannot follow or is dated before the last one, and [rules.ErrValue] for
+// one without day, authority or a reason that it needs.
+func (l Life) Then(s Step) (Life, error) {
+	have := l.State()
+	fault := func(err error, format string, args ...any) (Life, error) {
+		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.unit, l.award, fmt.Sprintf(format, args...), err)
+	}
+	switch {
+	case !slices.Contains(next[have], s.State):
+		return fault(ErrOrder, "%v cannot follow %v", s.State, have)
+	case !s.On.Valid():
+		return fault(rules.ErrValue, "%v on no day of the calendar", s.State)
+	case len(l.steps) > 0 && s.On.Before(l.steps[len(l.steps)-1].On):
+		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.steps[len(l.steps)-1].On)
+	case s.By == "":
+		return fault(rules.ErrValue, "%v by nobody: name the authority", s.State)
+	case s.Reason == "" && (s.State == Declined || s.State == Withdrawn || s.State == Revoked):
+		return fault(rules.ErrValue, "%v needs a reason", s.State)
+	}
+	l.steps = append(slices.Clone(l.steps), s)
+	return l, nil
+}
+
+// Unit returns the unit, Award the award, and Year the year of the results.
+func (l Life) Unit() string  { return l.unit }
+func (l Life) Award() string { return l.award }
+func (l Life) Year() int     { return l.year }
+
+// State returns how far the award has come.
+func (l Life) State() State {
+	if len(l.steps) == 0 {
+		return Open
+	}
+	return l.steps[len(l.steps)-1].State
+}
+
+// StateOn returns how far the award had come on a day.
+func (l Life) StateOn(day rules.Date) State {
+	s := Open
+	for _, step := range l.steps {
+		if !day.Before(step.On) {
+			s = step.State
+		}
+	}
+	return s
+}
+
+// Steps returns the steps in order.
+func (l Life) Steps() iter.Seq[Step] { return slices.Values(l.steps) }
+
+// Past returns the award as a record for the history of the unit; ok is false
+// unless it was conferred. A revoked one carries the day of its revocation.
+func (l Life) Past() (p PastAward, ok bool) {
+	for _, s := range l.steps {
+		switch s.State {
+		case Conferred:
+			p = PastAward{Form: l.form, Type: l.kind, Decided: s.On, FirstYear: l.year, LastYear: l.year, Achievement: l.achievement, Decision: s.Document}
+			ok = true
+		case Revoked:
+			p.Revoked = s.On
+		}
+	}
+	return p, ok
+}

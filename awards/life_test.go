@@ -1,0 +1,100 @@
+package awards
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// The nomination of 14/3/2024 for the results of 2023, decided on 14/10/2024; the
+// steps between are invented.
+func begun(t *testing.T) Life {
+	t.Helper()
+	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...)
+	l, err := s.Begin(law(t), flag, "a", "Hội nghị tổng kết cụm", "Biên bản ngày 14/3/2024")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func then(t *testing.T, l Life, steps ...Step) Life {
+	t.Helper()
+	for _, s := range steps {
+		var err error
+		if l, err = l.Then(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l
+}
+
+func TestLife(t *testing.T) {
+	l := begun(t)
+	if _, ok := l.Past(); ok || l.State() != Named || l.Year() != 2023 {
+		t.Errorf("after the nomination: %v", l.State())
+	}
+	proposed := Step{State: Proposed, On: day(t, "2024-05-20"), By: "Chủ tịch Ủy ban nhân dân tỉnh", Document: "Tờ trình 12"}
+	decided := Step{State: Conferred, On: day(t, "2024-10-14"), By: "Thủ tướng Chính phủ", Document: "Quyết định 1"}
+	whole := then(t, l, proposed, decided)
+	p, ok := whole.Past()
+	if !ok || p.Form != GovernmentFlag || p.Decided.Year != 2024 || p.LastYear != 2023 || p.Achievement != "sample-2023" {
+		t.Errorf("the award of the record: %+v", p)
+	}
+	for on, want := range map[string]State{"2024-03-13": Open, "2024-03-14": Named, "2024-05-20": Proposed, "2024-10-13": Proposed, "2024-10-14": Conferred} {
+		if got := whole.StateOn(day(t, on)); got != want {
+			t.Errorf("on %s: %v, want %v", on, got, want)
+		}
+	}
+	if l.State() != Named {
+		t.Error("a longer life changed the shorter one")
+	}
+
+	// What was conferred bars the same achievement, until it is revoked.
+	c := leader()
+	c.History.Entries = []PastAward{p}
+	if a := assessed(t, law(t), "2024-12-01", flag, c); a.Outcome != NotEligible {
+		t.Errorf("the same result again: %v", a.Outcome)
+	}
+	revoked := then(t, whole, Step{
+		State: Revoked, On: day(t, "2025-02-01"), By: "Thủ tướng Chính phủ", Reason: "kê khai gian dối thành tích",
+		Citation: rules.Citation{Act: "Luật 06/2022/QH15", Provision: "Điều 93 khoản 2 điểm a"},
+	})
+	p, _ = revoked.Past()
+	c.History.Entries = []PastAward{p}
+	for on, want := range map[string]Outcome{"2025-01-31": NotEligible, "2025-02-01": Eligible} {
+		if a := assessed(t, law(t), on, flag, c); a.Outcome != want {
+			t.Errorf("revoked on 1 February, asked on %s: %v, want %v", on, a.Outcome, want)
+		}
+	}
+}
+
+func TestLifeRefuses(t *testing.T) {
+	l := begun(t)
+	tests := []struct {
+		step   Step
+		err    error
+		reason string
+	}{
+		{Step{State: Conferred, On: day(t, "2024-10-14"), By: "x"}, ErrOrder, "not proposed yet"},
+		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: "y"}, ErrOrder, "nothing to revoke"},
+		{Step{State: Proposed, On: day(t, "2024-03-13"), By: "x"}, ErrOrder, "before the nomination"},
+		{Step{State: Proposed, By: "x"}, rules.ErrValue, "on no day"},
+		{Step{State: Proposed, On: day(t, "2024-05-20")}, rules.ErrValue, "by nobody"},
+		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, rules.ErrValue, "without a reason"},
+		{Step{State: Open, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "back to nothing"},
+	}
+	for _, tt := range tests {
+		if _, err := l.Then(tt.step); !errors.Is(err, tt.err) {
+			t.Errorf("%s: %v, want %v", tt.reason, err, tt.err)
+		}
+	}
+	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...)
+	if _, err := s.Begin(law(t), flag, "b", "x", ""); !errors.Is(err, ErrOrder) {
+		t.Errorf("a unit that is not nominated: %v", err)
+	}
+	if _, err := s.Begin(law(t), flag, "z", "x", ""); !errors.Is(err, rules.ErrName) {
+		t.Errorf("a unit that is not there: %v", err)
+	}
+}

@@ -1,0 +1,243 @@
+package awards
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// Status is what became of a unit in a nomination (suy tôn).
+type Status uint8
+
+// The statuses. The zero Status is pending.
+const (
+	Pending   Status = iota // something must be known first; Waits says what (còn chờ)
+	Nominated               // takes a place; the authority still decides (được suy tôn, đề nghị)
+	Refused                 // not eligible (không đủ điều kiện)
+	Held                    // deferred: its place is held until it is cleared (chưa xét)
+	NoPlace                 // not put forward, or no place is left (không có suất)
+)
+
+var statusNames = [...]string{"pending", "nominated", "refused", "deferred", "no_place"}
+
+// String returns "pending", "nominated", "refused", "deferred" or "no_place".
+func (s Status) String() string { return nameOf(statusNames[:], s) }
+
+// MarshalText writes s as [Status.String] does.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what [Status.String] writes.
+func (s *Status) UnmarshalText(text []byte) error { return readName("status", statusNames[:], text, s) }
+
+// Text returns the status in words.
+func (s Status) Text() Text {
+	switch s {
+	case Nominated:
+		return Text{"được suy tôn", "nominated"}
+	case Refused:
+		return Text{"không đủ điều kiện", "not eligible"}
+	case Held:
+		return Text{"chưa xét", "deferred"}
+	case NoPlace:
+		return Text{"không có suất", "no place"}
+	}
+	return Text{"còn chờ", "pending"}
+}
+
+// Entry is one unit and one award of a slate.
+type Entry struct {
+	Unit   string `json:"unit"`
+	Award  string `json:"award"`
+	Status Status `json:"status"`
+	// Rank is the unit's rank in the cluster, 0 if it has none or it is not settled.
+	Rank int `json:"rank,omitempty"`
+	// Reason says why, in a sentence.
+	Reason Text `json:"reason"`
+	// Waits are what a pending or deferred entry waits for.
+	Waits []Wait `json:"waits,omitempty"`
+	// Choice is the recorded decision that gave or took the place, if there was one, and
+	// Deviation says that it left the order of ranks.
+	Choice    *Choice `json:"choice,omitempty"`
+	Deviation bool    `json:"deviation,omitempty"`
+	// Assessment is what the regulation says of the unit.
+	Assessment Assessment `json:"assessment"`
+}
+
+// Wait is one thing that an entry waits for.
+type Wait struct {
+	// On is "fact", "unit", "ballot", "places", "quota", "succession", "ranking", "law" or "clearance".
+	On string `json:"on"`
+	// Unit is the unit that blocks, and Input the fact that is missing, if it is that.
+	Unit  string       `json:"unit,omitempty"`
+	Input *rules.Input `json:"input,omitempty"`
+	Text  Text         `json:"text"`
+}
+
+// Slate is the result of a nomination: one entry for each award of the plan and
+// each unit. The cluster only nominates; the authority named by the regulation
+// decides. A Slate is immutable and safe for concurrent use.
+type Slate struct {
+	regulation string
+	hash       string
+	on         rules.Date
+	plan       Plan
+	entries    []Entry
+
+	// What it was made from, for the record.
+	options    Options
+	scoring    string
+	card       string
+	scores     string
+	ranked     bool
+	standings  []scoring.Standing
+	candidates []Candidate
+}
+
+// Nominate walks the awards of the plan in order of precedence and the units by
+// rank, and fills the places. A unit that is eligible takes a place; one that is
+// not is passed over; one that is undetermined or deferred holds its place, and
+// who hangs on it is pending. A tie over the last place is never broken by the
+// order of input, but by a recorded [Choice]. While a rank is provisional the
+// unit is pending on what its total waits for.
+//
+// A unit of the ranking without a candidate has no evidence. Without a ranking,
+// which may be nil, no unit stands before another.
+//
+// The error is [ErrNotCovered], [ErrNoAward], the context's, or
+// [rules.Diagnostics] for what cannot be so in the plan or the evidence.
+func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ranking *scoring.Ranking, cs []Candidate) (*Slate, error) {
+	var standings []scoring.Standing
+	if ranking != nil {
+		standings = slices.Collect(ranking.Standings())
+	}
+	s, err := r.nominate(ctx, on, plan, standings, ranking != nil, cs)
+	if err != nil {
+		return nil, err
+	}
+	if ranking != nil {
+		s.scoring, s.card = scoring.Engine, ranking.Card().Hash()
+	}
+	return s, nil
+}
+
+func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, standings []scoring.Standing, ranked bool, cs []Candidate) (*Slate, error) {
+	if _, err := r.at(on); err != nil && r.options.Basis != ByYearEnd {
+		return nil, err
+	}
+	if err := CheckCandidates(cs); err != nil {
+		return nil, err
+	}
+	if err := plan.Check(); err != nil {
+		return nil, err
+	}
+	w := &walk{ctx: ctx, r: r, on: on, plan: plan.clone(), ranked: ranked}
+	if err := w.line(standings, cs); err != nil {
+		return nil, err
+	}
+	if err := w.ballotRule(); err != nil {
+		return nil, err
+	}
+	s := &Slate{
+		regulation: r.code, hash: r.hash, on: on, plan: w.plan, options: r.Options(),
+		ranked: ranked, standings: slices.Clone(standings), candidates: cloneCandidates(cs),
+	}
+	for i := range w.plan.Awards {
+		entries, err := w.award(&w.plan.Awards[i])
+		if err != nil {
+			return nil, err
+		}
+		s.entries = append(s.entries, entries...)
+	}
+	return s, nil
+}
+
+// On returns the day of the nomination.
+func (s *Slate) On() rules.Date { return s.on }
+
+// Plan returns the plan that was nominated by.
+func (s *Slate) Plan() Plan { return s.plan.clone() }
+
+// Entries returns the entries, awards in the order of the plan, and units by
+// rank; units whose rank is open by the ranks they can end in; equals by code.
+func (s *Slate) Entries() iter.Seq[Entry] { return slices.Values(s.entries) }
+
+// Entry returns the entry of a unit for an award; ok is false if there is none.
+func (s *Slate) Entry(award, unit string) (e Entry, ok bool) {
+	i := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Award == award && e.Unit == unit })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return s.entries[i], true
+}
+
+// Of returns the entries of one status, in order.
+func (s *Slate) Of(status Status) iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		for _, e := range s.entries {
+			if e.Status == status && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// Nominated returns the units nominated for an award, in order.
+func (s *Slate) Nominated(award string) []string {
+	var units []string
+	for e := range s.Of(Nominated) {
+		if e.Award == award {
+			units = append(units, e.Unit)
+		}
+	}
+	return units
+}
+
+// Final reports whether nothing is pending or deferred.
+func (s *Slate) Final() bool {
+	return !slices.ContainsFunc(s.entries, func(e Entry) bool { return e.Status == Pending || e.Status == Held })
+}
+
+// MarshalJSON writes the day, the regulation with its hash, the plan and the
+// entries.
+func (s *Slate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		On             rules.Date `json:"on"`
+		Regulation     string     `json:"regulation"`
+		RegulationHash string     `json:"regulation_hash"`
+		Plan           Plan       `json:"plan"`
+		Final          bool       `json:"final"`
+		Entries        []Entry    `json:"entries"`
+	}{s.on, s.regulation, s.hash, s.plan, s.Final(), s.entries})
+}
+
+// Render writes the slate as text: what was nominated with reasons and clauses,
+// and what is pending with what it waits for.
+func (s *Slate) Render(l rules.Lang, name func(unit string) string) string {
+	var b strings.Builder
+	award := ""
+	for _, e := range s.entries {
+		if e.Award != award {
+			award = e.Award
+			fmt.Fprintf(&b, "%s\n", award)
+		}
+		rank := "–"
+		if e.Rank > 0 {
+			rank = fmt.Sprint(e.Rank)
+		}
+		unit := e.Unit
+		if name != nil {
+			unit = name(e.Unit)
+		}
+		fmt.Fprintf(&b, "  %2s  %s: %s. %s\n", rank, unit, e.Status.Text().In(l), e.Reason.In(l))
+		for _, w := range e.Waits {
+			fmt.Fprintf(&b, "      – %s\n", w.Text.In(l))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,123 @@
+package awards
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Papers is what the dossier of a candidate for an award needs on a day.
+type Papers struct {
+	Unit  string     `json:"unit"`
+	Award string     `json:"award"`
+	On    rules.Date `json:"on"`
+	// Needed are the documents, those of the law first and then the cluster's own.
+	Needed []PaperState `json:"needed"`
+	// Missing is how many of them are missing.
+	Missing int `json:"missing"`
+	// Received is the day on which the dossier was received, zero if it was not.
+	Received rules.Date `json:"received,omitzero"`
+	// Last is the last day for the dossier, zero if none is known; DaysLeft counts from On to it,
+	// 0 on the last day, negative when it is past. Deadline says where it comes from.
+	Last     rules.Date `json:"last,omitzero"`
+	DaysLeft int        `json:"days_left"`
+	Deadline *Deadline  `json:"deadline,omitempty"`
+	// Authorities say who proposes and who decides.
+	Authorities []Authority `json:"authorities,omitempty"`
+}
+
+// PaperState is one document: what is wanted and what is there.
+type PaperState struct {
+	Document
+	There  int    `json:"there"` // copies
+	Number string `json:"number,omitempty"`
+	// Note says what keeps a document of the law from being sure, such as that it is unverified.
+	Note Text `json:"note,omitzero"`
+}
+
+// Missing reports whether copies are missing.
+func (p PaperState) Missing() bool { return p.There < p.copies() }
+
+// Papers lists the documents that the dossier needs under the law that governs
+// it, with what is there and what is missing, and the days left on a day. The
+// place adds the cluster's own documents; its zero value adds none. Errors are
+// those of [Regulation.Assess].
+func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Place) (Papers, error) {
+	if err := c.check(); err != nil {
+		return Papers{}, err
+	}
+	q, g, _, err := r.ask(on, award, c, &setting{documents: place.Documents})
+	if err != nil {
+		return Papers{}, err
+	}
+	p := Papers{Unit: c.Unit, Award: award, On: on}
+	file := q.filed()
+	add := func(d Document, note Text) {
+		s := PaperState{Document: d, Note: note}
+		if file != nil {
+			s.There = file.copies(d.Code)
+			for _, paper := range file.Documents {
+				if paper.Code == d.Code {
+					s.Number = paper.Number
+				}
+			}
+		}
+		if s.Missing() {
+			p.Missing++
+		}
+		p.Needed = append(p.Needed, s)
+	}
+	for _, d := range q.documents {
+		note := Text{}
+		if d.Certainty == SecondHand {
+			note = Text{"theo nguồn thứ cấp, cần kiểm chứng", "known second-hand, to be verified"}
+		}
+		add(d, note)
+	}
+	p.Received, _ = q.received()
+	if d, last, ok := r.deadline(g, q); ok {
+		p.Deadline, p.Last, p.DaysLeft = &d, last, on.DaysUntil(last)
+	}
+	for _, a := range g.authorities {
+		if a.InForce.Contains(q.governed) && isFor(a.Awards, award) {
+			p.Authorities = append(p.Authorities, a)
+		}
+	}
+	return p, nil
+}
+
+// Render writes the list as text: a line for each document, and the deadline.
+func (p Papers) Render(l rules.Lang) string {
+	var b strings.Builder
+	for _, d := range p.Needed {
+		mark := "[x]"
+		if d.Missing() {
+			mark = "[ ]"
+		}
+		fmt.Fprintf(&b, "%s %s (%d/%d)", mark, cmpTitle(d.Document, l), d.There, d.copies())
+		if c := d.Citation.String(); c != "" {
+			fmt.Fprintf(&b, " – %s", c)
+		}
+		if !d.Note.IsZero() {
+			fmt.Fprintf(&b, " – %s", d.Note.In(l))
+		}
+		b.WriteByte('\n')
+	}
+	switch {
+	case p.Last.IsZero():
+		b.WriteString(l.Pick("No deadline is known.\n", "Chưa biết thời hạn nhận hồ sơ.\n"))
+	case p.DaysLeft >= 0:
+		fmt.Fprintf(&b, l.Pick("Last day: %s, %d days left.\n", "Hạn cuối: %s, còn %d ngày.\n"), p.Last.Format(l), p.DaysLeft)
+	default:
+		fmt.Fprintf(&b, l.Pick("Last day: %s, %d days ago.\n", "Hạn cuối: %s, đã quá %d ngày.\n"), p.Last.Format(l), -p.DaysLeft)
+	}
+	return b.String()
+}
+
+func cmpTitle(d Document, l rules.Lang) string {
+	if d.Title.IsZero() {
+		return d.Code
+	}
+	return d.Title.In(l)
+}

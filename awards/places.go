@@ -1,0 +1,302 @@
+package awards
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// count finds the number of places: the plan's, no more than a quota allows.
+func (p *placing) count() error {
+	switch pl := p.place; {
+	case pl.Places != nil:
+		p.n = *pl.Places
+	case len(pl.Ranks) > 0:
+		p.n = len(pl.Ranks)
+	default:
+		p.waits = []Wait{{On: "places", Text: sprint("số suất do cụm, khối cung cấp: %v", "the number of places, from the cluster: %v", p.title(pl.Award))}}
+	}
+	g, err := p.r.at(p.on)
+	if err != nil {
+		return nil // a basis of the host's choice: each assessment finds its own regime
+	}
+	a, err := g.find(p.place.Award, p.on)
+	if err != nil {
+		return err
+	}
+	for _, q := range a.Quotas {
+		if q.InForce.Contains(p.on) && p.r.counts(q.Code, q.Certainty, q.Off, g.carried) {
+			p.quota(q)
+		}
+	}
+	return nil
+}
+
+// title is the name of an award on the day, or its code.
+func (w *walk) title(code string) Text {
+	for _, g := range w.r.regimes {
+		if a, err := g.find(code, w.on); err == nil && g.covers.Contains(w.on) && !a.Title.IsZero() {
+			return a.Title
+		}
+	}
+	return Text{code, code}
+}
+
+// quota caps the places at a share of the base, rounded as the host says; the
+// text that was read says neither the base's number nor the rounding.
+func (p *placing) quota(q Quota) {
+	need := func(what Text) {
+		p.waits = append(p.waits, Wait{On: "quota", Text: what})
+	}
+	if p.waits == nil && p.n == 0 {
+		return
+	}
+	if p.place.QuotaBase == nil {
+		need(sprint("%s: %v", "%s: %v", q.Code, q.Of))
+		return
+	}
+	share := new(big.Rat).Mul(q.Percent.Rat(), big.NewRat(int64(*p.place.QuotaBase), 100))
+	whole := func(mode rules.Rounding) int {
+		d, _ := rules.RatOf(share).Round(0, mode).Decimal()
+		return int(d.IntPart())
+	}
+	least, most := whole(rules.TowardFloor), whole(rules.TowardCeil)
+	if mode := p.place.QuotaRounding; mode != nil {
+		least = whole(*mode)
+		most = least
+	}
+	switch {
+	case p.waits != nil: // the number of places is open anyway
+	case p.n <= least:
+	case least == most:
+		p.n = least
+	default:
+		need(sprint("%s: cách làm tròn %v (%d hay %d)", "%s: how to round %v (%d or %d)", q.Code, rules.RatOf(share), least, most))
+	}
+}
+
+// deviations applies the recorded choices that leave the order of ranks.
+func (p *placing) deviations() error {
+	for i := range p.plan.Choices {
+		c := &p.plan.Choices[i]
+		if c.Award != p.place.Award || p.tie(*c) || p.on.Before(c.On) {
+			continue
+		}
+		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
+			var f faults
+			f.add(rules.JoinPath(at("choices", i), "chosen"), "places", rules.ErrValue, "", "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			return f.ds.Err()
+		}
+		all := true
+		for _, code := range c.Chosen {
+			ok, err := p.deviate(p.unit(code), c)
+			if err != nil {
+				return err
+			}
+			all = all && ok
+		}
+		if !all {
+			continue // those who were not chosen stay in line until the choice stands
+		}
+		for _, code := range c.Among {
+			if p.done[code] {
+				continue
+			}
+			u := p.unit(code)
+			a, err := p.assess(u, p.leading(u.position))
+			if err != nil {
+				return err
+			}
+			e := p.enter(u, a)
+			e.Status, e.Choice = NoPlace, c
+			e.Reason = sprint("%s chọn %s ngày %v: %s", "%s chose %s on %v: %s", c.By, strings.Join(c.Chosen, ", "), c.On, c.Reason)
+			if a.Outcome == NotEligible {
+				e.refuse()
+			}
+			p.done[code] = true
+		}
+	}
+	return nil
+}
+
+// deviate gives a place to a unit that was chosen out of the order of ranks, if
+// it is eligible: no choice sets the law aside. The vote of the cluster stands
+// for the lead that the rank would have shown.
+func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
+	a, err := p.assess(u, rules.Int(int64(max(1, p.top, u.position))))
+	if err != nil {
+		return false, err
+	}
+	e := p.enter(u, a)
+	e.Choice, e.Deviation = c, true
+	e.Assessment.assume("deviation", "", "được coi là dẫn đầu theo lựa chọn của %s ngày %v, không theo thứ hạng", "taken to lead by the choice of %s on %v, not by its rank", c.By, c.On)
+	p.done[u.c.Unit] = true
+	switch before := p.before(u.c.Unit); {
+	case a.Outcome == NotEligible:
+		e.refuse()
+		return false, nil
+	case before != nil:
+		e.Status = NoPlace
+		e.Reason = sprint("đã được suy tôn hoặc đang chờ cho %v với cùng kết quả", "nominated already or pending for %v, on the same result", p.title(before.Award))
+		return false, nil
+	case a.Outcome == Deferred:
+		e.setAside()
+	case p.waits != nil || a.Outcome == Undetermined:
+		e.pending(append(p.openWaits(&a), p.waits...)...)
+	default:
+		p.nominate(e)
+		e.Reason = sprint("%s chọn ngày %v, khác thứ tự xếp hạng: %s; %v", "chosen by %s on %v, out of the order of ranks: %s; %v", c.By, c.On, c.Reason, e.Reason)
+		return true, nil
+	}
+	if p.waits == nil {
+		p.hold++
+		p.loose++
+		p.holders = append(p.holders, u.c.Unit)
+	}
+	return false, nil
+}
+
+// standsOn notes what the lead of a unit behind the first rank stands on: the
+// law that was read speaks of the leader and names no number.
+func (p *placing) standsOn(e *Entry, position int) {
+	reads := slices.ContainsFunc(e.Assessment.Findings, func(f Finding) bool {
+		return f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool { return r.Indicator == factLeadingRanks })
+	})
+	switch {
+	case p.ranked && position > p.top:
+		e.Assessment.assume("succession", "", "đơn vị kế tiếp được thay theo quy định của cụm, khối", "the next in rank moves up, by the rule of the cluster")
+	case p.ranked && position > 1 && reads:
+		e.Assessment.assume("places", "", "cụm, khối có %d suất nên %d thứ hạng được coi là dẫn đầu", "the cluster has %d places, so that many ranks (%d) count as leading", p.n, p.top)
+	}
+}
+
+// notPutForward says why a position has no place.
+func (p *placing) notPutForward(e *Entry, position int) {
+	e.Status = NoPlace
+	switch ranks := names(p.place.Ranks, func(n int) string { return rules.Int(int64(n)).String() }); {
+	case p.n == 0:
+		e.Reason = Text{"cụm, khối không có suất", "the cluster has no place"}
+	case len(ranks) > 0:
+		e.Reason = sprint("cụm, khối đề nghị thứ hạng %s, không phải thứ %d", "the cluster puts forward rank %s, not %d", strings.Join(ranks, ", "), position)
+	default:
+		e.Reason = sprint("chỉ có %d suất", "there are only %d places", p.n)
+	}
+}
+
+// blocked are waits on the units that hold the places.
+func (p *placing) blocked() (ws []Wait) {
+	for _, unit := range p.holders {
+		ws = append(ws, Wait{On: "unit", Unit: unit, Text: sprint("%s còn chờ", "%s is still open", unit)})
+	}
+	return ws
+}
+
+// rankWaits are what a unit's rank waits for.
+func (p *placing) rankWaits(u *runner) (ws []Wait) {
+	for i := range u.st.Waits {
+		in := u.st.Waits[i]
+		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: Text{"tổng điểm: " + in.Format(rules.Vietnamese), "the total: " + in.Format(rules.English)}})
+	}
+	if len(ws) > 0 {
+		return ws
+	}
+	for _, o := range p.units {
+		if len(o.st.Waits) > 0 {
+			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: sprint("tổng điểm của %s", "the total of %s", o.c.Unit)})
+		}
+	}
+	if len(ws) == 0 {
+		ws = append(ws, Wait{On: "ranking", Text: Text{"thứ hạng chưa chốt", "the rank is not settled"}})
+	}
+	return ws
+}
+
+// openWaits are what an assessment waits for: facts, and law that was not read.
+func (p *placing) openWaits(a *Assessment) (ws []Wait) {
+	seen := make(map[string]bool)
+	for _, g := range a.Gaps {
+		ws = append(ws, Wait{On: "law", Text: g.Reason})
+	}
+	for _, f := range a.Findings {
+		if !f.Decides || f.Met != rules.Undetermined || f.NotApplicable {
+			continue
+		}
+		for i := range f.Missing {
+			in := f.Missing[i]
+			if seen[in.Indicator] || p.ranked && slices.Contains([]string{factRank, factLeadingRanks}, in.Indicator) {
+				continue
+			}
+			seen[in.Indicator] = true
+			ws = append(ws, Wait{On: "fact", Unit: a.Unit, Input: &in, Text: Text{
+				p.r.Label(in.Indicator, rules.Vietnamese) + " (" + f.Citation.String() + ")",
+				p.r.Label(in.Indicator, rules.English) + " (" + f.Citation.String() + ")",
+			}})
+		}
+	}
+	return ws
+}
+
+// refuse gives the conditions that are not met.
+func (e *Entry) refuse() {
+	e.Status, e.Waits = Refused, nil
+	e.Reason = e.failing(Required, Text{"không đạt: ", "not met: "})
+}
+
+func (e *Entry) setAside() {
+	e.Status = Held
+	e.Reason = e.failing(Defers, Text{"chưa xét: ", "deferred: "})
+	for _, f := range e.Assessment.Findings {
+		if f.Decides && f.Effect == Defers && f.Met == rules.False {
+			e.wait(Wait{On: "clearance", Unit: e.Unit, Text: Text{f.Title.In(rules.Vietnamese), f.Title.In(rules.English)}})
+		}
+	}
+}
+
+func (e *Entry) failing(effect Effect, before Text) Text {
+	var vi, en []string
+	for _, f := range e.Assessment.Findings {
+		if f.Decides && f.Effect == effect && f.Met == rules.False {
+			vi = append(vi, f.Title.In(rules.Vietnamese)+" ("+f.Citation.String()+")")
+			en = append(en, f.Title.In(rules.English)+" ("+f.Citation.String()+")")
+		}
+	}
+	return Text{before.Vietnamese + strings.Join(vi, "; "), before.English + strings.Join(en, "; ")}
+}
+
+func (e *Entry) pending(ws ...Wait) {
+	e.Status = Pending
+	e.wait(ws...)
+}
+
+func (e *Entry) wait(ws ...Wait) {
+	for _, w := range ws {
+		if !slices.ContainsFunc(e.Waits, func(o Wait) bool { return o.On == w.On && o.Unit == w.Unit && o.Text == w.Text }) {
+			e.Waits = append(e.Waits, w)
+		}
+	}
+}
+
+// grounds names the clauses that a nomination stands on.
+func (e *Entry) grounds() Text {
+	var own, all []string
+	for _, f := range e.Assessment.Findings {
+		c := f.Citation.String()
+		if !f.Decides || f.Met != rules.True || slices.Contains(all, c) {
+			continue
+		}
+		all = append(all, c)
+		if strings.HasPrefix(f.Condition, e.Award+".") {
+			own = append(own, c)
+		}
+	}
+	if len(own) == 0 {
+		own = all
+	}
+	grounds := strings.Join(own, "; ")
+	if e.Rank > 0 {
+		return sprint("hạng %d; đủ điều kiện theo %s", "rank %d; eligible under %s", e.Rank, grounds)
+	}
+	return sprint("đủ điều kiện theo %s", "eligible under %s", grounds)
+}

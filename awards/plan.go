@@ -1,0 +1,101 @@
+package awards
+
+import "github.com/thidua-go/thidua/rules"
+
+// The organisers of a cluster or block (cụm, khối thi đua).
+const (
+	CentralCouncil     = "central_council"      // Hội đồng Thi đua - Khen thưởng Trung ương
+	MinistryOrProvince = "ministry_or_province" // Bộ, ban, ngành, tỉnh
+)
+
+// Plan is what only the cluster knows: how many places there are, which ranks
+// are put forward, how it votes. No law that was read says it.
+type Plan struct {
+	Cluster string `json:"cluster,omitempty" yaml:"cluster"`
+	// Organiser is [CentralCouncil] or [MinistryOrProvince]; empty is not known.
+	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
+	// Year is the year of the results.
+	Year int `json:"year,omitempty" yaml:"year"`
+	// Achievement names the result that is rewarded; empty means the cluster and the year.
+	Achievement string `json:"achievement,omitempty" yaml:"achievement"`
+	// Reviewed is the day of the meeting at which the members were assessed (bình xét); zero if
+	// it was not, or is not known.
+	Reviewed rules.Date `json:"reviewed,omitzero" yaml:"reviewed"`
+	// Awards are what can be nominated for, in order of precedence: a unit nominated for one is not
+	// considered for the next on the same result.
+	Awards []Place `json:"awards" yaml:"awards"`
+	// Succession says what becomes of the place of a unit that is refused.
+	Succession Succession `json:"succession,omitempty" yaml:"succession"`
+	// Ballot is the vote that the cluster wants; nil if it wants none.
+	Ballot *Threshold `json:"ballot,omitempty" yaml:"ballot"`
+	// Choices are the cluster's recorded decisions: ballots on ties, and deviations from the order of ranks.
+	Choices []Choice `json:"choices,omitempty" yaml:"choices"`
+	// Citation is the cluster's own rule or minutes that say all this.
+	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
+}
+
+// Place is what a plan says of one award.
+type Place struct {
+	Award string `json:"award" yaml:"award"`
+	// Places is the number of units to nominate, 0 or more; nil if it is not known, or follows from Ranks.
+	Places *int `json:"places,omitempty" yaml:"places"`
+	// Ranks are the ranks put forward, such as 2 and 3 for certificates; empty means the first ones, as
+	// many as there are places.
+	Ranks []int `json:"ranks,omitempty" yaml:"ranks"`
+	// QuotaBase is the number that a quota of the regulation is a share of, and QuotaRounding
+	// how the share becomes a whole number; nil if not known.
+	QuotaBase     *int            `json:"quota_base,omitempty" yaml:"quota_base"`
+	QuotaRounding *rules.Rounding `json:"quota_rounding,omitempty" yaml:"quota_rounding"`
+	// Documents are wanted by the cluster besides those of the regulation.
+	Documents []Document `json:"documents,omitempty" yaml:"documents"`
+}
+
+// Succession says who takes the place of a unit of a rank put forward that is
+// refused. No text that was read says it.
+type Succession uint8
+
+// The successions. Under the zero Succession units that would move up are
+// pending on the cluster's rule.
+const (
+	SuccessionUnstated Succession = iota
+	NextInRank                    // the next unit in rank moves up
+	LeaveEmpty                    // the place stays empty
+)
+
+var successionNames = [...]string{"unstated", "next_in_rank", "leave_empty"}
+
+// String returns "unstated", "next_in_rank" or "leave_empty".
+func (s Succession) String() string { return nameOf(successionNames[:], s) }
+
+// MarshalText writes s as [Succession.String] does.
+func (s Succession) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what [Succession.String] writes.
+func (s *Succession) UnmarshalText(text []byte) error {
+	return readName("succession", successionNames[:], text, s)
+}
+
+// Threshold is the vote that a cluster wants for a nomination.
+type Threshold struct {
+	// Percent of all members, 0 to 100.
+	Percent int `json:"percent" yaml:"percent"`
+	// Secret says that the ballot must be secret.
+	Secret bool `json:"secret,omitempty" yaml:"secret"`
+}
+
+// Choice is a recorded decision of the cluster among units: the ballot on a tie,
+// or a deviation from the order of ranks.
+type Choice struct {
+	Award string `json:"award" yaml:"award"`
+	// Among are the units that were chosen from, Chosen those that were chosen.
+	Among  []string   `json:"among" yaml:"among"`
+	Chosen []string   `json:"chosen" yaml:"chosen"`
+	On     rules.Date `json:"on" yaml:"on"`
+	// By is who chose, such as the meeting of the cluster; Reason is needed for a deviation.
+	By     string `json:"by" yaml:"by"`
+	Reason string `json:"reason,omitempty" yaml:"reason"`
+	// Votes are the votes for each unit, in the order of Among, and Members the number of all who could vote.
+	Votes   []int  `json:"votes,omitempty" yaml:"votes"`
+	Members int    `json:"members,omitempty" yaml:"members"`
+	Minutes string `json:"minutes,omitempty" yaml:"minutes"`
+}

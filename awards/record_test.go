@@ -1,0 +1,175 @@
+package awards
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+func recorded(t *testing.T, change func(*Plan, []Candidate)) Record {
+	t.Helper()
+	plan, cs := central(t, "2024-03-14"), six()
+	secret := true
+	cs[0].Ballots = []Ballot{{Council: ClusterCouncil, Award: flag, On: day(t, "2024-03-14"), Members: 6, Present: 6, InFavour: 5, Secret: &secret}}
+	cs[1].Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"), Leads: &secret}
+	cs[2].Facts = append(cs[2].Facts, fact("women_percent", number("45.5")))
+	if change != nil {
+		change(&plan, cs)
+	}
+	rec, err := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), cs...).Record(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+func TestRecordVerifies(t *testing.T) {
+	rec := recorded(t, nil)
+	if err := law(t).Verify(context.Background(), rec); err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ReadRecord(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := law(t).Verify(context.Background(), again); err != nil {
+		t.Errorf("after JSON and back: %v", err)
+	}
+	if _, err := ReadRecord([]byte(strings.Replace(string(data), `"engine"`, `"engin"`, 1))); err == nil {
+		t.Error("an unknown key is accepted")
+	}
+}
+
+func TestRecordRefuses(t *testing.T) {
+	tests := []struct {
+		change func(*Record)
+		err    error
+		reason string
+	}{
+		{func(r *Record) { r.Entries[0].Status = Refused }, ErrTampered, "a status"},
+		{func(r *Record) { r.Candidates[0].Facts = nil }, ErrTampered, "a fact"},
+		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, ErrTampered, "the plan"},
+		{func(r *Record) { r.Ranking[0].Total = "960" }, ErrTampered, "a total"},
+		{func(r *Record) { r.Hash = "" }, ErrTampered, "no hash"},
+		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, ErrNotReproduced, "a status, with a hash made anew"},
+		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, ErrNotReproduced, "a rank, with a hash made anew"},
+		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, ErrNotReproduced, "another engine"},
+		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
+		{func(r *Record) { r.Ranking[0].Total = "9e9"; rehash(r) }, rules.ErrSyntax, "a total that is no number"},
+		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, ErrNotReproduced, "two candidates of one unit"},
+	}
+	for _, tt := range tests {
+		rec := recorded(t, nil)
+		tt.change(&rec)
+		if err := law(t).Verify(context.Background(), rec); !errors.Is(err, tt.err) {
+			t.Errorf("%s: %v, want %v", tt.reason, err, tt.err)
+		}
+	}
+	if err := with(t, Options{CarryOver: true}).Verify(context.Background(), recorded(t, nil)); !errors.Is(err, ErrOtherRegulation) {
+		t.Errorf("under other options: %v", err)
+	}
+}
+
+func rehash(r *Record) { r.Hash, _ = r.digest() }
+
+func TestRecordHangsOnNothingElse(t *testing.T) {
+	want := recorded(t, nil)
+	reversed := recorded(t, func(_ *Plan, cs []Candidate) {
+		for i, j := 0, len(cs)-1; i < j; i, j = i+1, j-1 {
+			cs[i], cs[j] = cs[j], cs[i]
+		}
+	})
+	if d := cmp.Diff(want.Hash, reversed.Hash); d != "" {
+		t.Errorf("the order of candidates changes the record: %s", d)
+	}
+	// A host's global settings of shopspring/decimal must not reach our output.
+	quotes, zeros, precision := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision
+	defer func() {
+		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision = quotes, zeros, precision
+	}()
+	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.DivisionPrecision = !quotes, !zeros, 2
+	if law(t).digest() != law(t).Hash() {
+		t.Error("the hash of the regulation hangs on global variables")
+	}
+	if got := recorded(t, nil); got.Hash != want.Hash {
+		t.Error("the hash of the record hangs on global variables")
+	}
+}
+
+func TestRecordBindsTheScores(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte("code: sample\nyear: 2023\nsections:\n  - {code: I, title: I, max: 1000, criteria: [{code: I.1, title: I.1, max: 1000, points: given}]}\nindicators: [{code: given, min: 0, max: 1000}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for i, u := range []string{"a", "b", "c"} {
+		f, err := rules.NewFacts(card.Schema(), u, num("given", int64(900-i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := card.Record(scoring.Batch{Group: group})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := card.ScoreGroup(group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ranking, err := card.Rank(made...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := law(t).Nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), ranking, six()[:3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := s.Record(scores)
+	if err != nil || rec.Scores != scores.Hash || rec.Card != card.Hash() {
+		t.Fatalf("the record binds %q and %q: %v", rec.Scores, rec.Card, err)
+	}
+	if err := law(t).Verify(context.Background(), rec); err != nil {
+		t.Error(err)
+	}
+	other := *scores
+	other.Ranking = slices.Clone(scores.Ranking)
+	other.Ranking[0].Rank = 2
+	if _, err := s.Record(&other); !errors.Is(err, ErrNotReproduced) {
+		t.Errorf("scores of another ranking: %v", err)
+	}
+}
+
+func TestRecordsOfDifferentInputsDiffer(t *testing.T) {
+	seen := map[string]string{recorded(t, nil).Hash: "as it is"}
+	for name, change := range map[string]func(*Plan, []Candidate){
+		"places":     func(p *Plan, _ []Candidate) { p.Awards[0].Places = places(2) },
+		"succession": func(p *Plan, _ []Candidate) { p.Succession = LeaveEmpty },
+		"evidence":   func(_ *Plan, cs []Candidate) { cs[0].Discipline.Source = "another" },
+		"complaint":  func(_ *Plan, cs []Candidate) { complain(&cs[5]) },
+		"supposed":   func(_ *Plan, cs []Candidate) { cs[5].Suppose = yes("internal_unity") },
+	} {
+		h := recorded(t, change).Hash
+		if have, ok := seen[h]; ok {
+			t.Errorf("%s and %s have the same hash", name, have)
+		}
+		seen[h] = name
+	}
+}

@@ -1,0 +1,71 @@
+package awards
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// mark is how a finding came out, in one sign: met, not met, open, or not asked.
+func (f Finding) mark() string {
+	switch {
+	case f.NotApplicable:
+		return "–"
+	case f.Met == rules.True:
+		return "✓"
+	case f.Met == rules.False:
+		return "✗"
+	}
+	return "?"
+}
+
+// Render writes the assessment as text: the outcome, each finding with its clause,
+// how surely it is known and the facts that it read, and what the outcome
+// stands on.
+func (a Assessment) Render(l rules.Lang) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s, %s (%s): %s\n", a.Unit, a.Award, a.On.Format(l), a.Regime, a.Outcome.Text().In(l))
+	for _, f := range a.Findings {
+		f.render(&b, l)
+	}
+	for _, g := range a.Gaps {
+		fmt.Fprintf(&b, "  ? %s: %s\n", l.Pick("not read", "chưa đọc"), g.Reason.In(l))
+	}
+	for _, x := range a.Assumptions {
+		fmt.Fprintf(&b, "  * %s\n", x.Text.In(l))
+	}
+	return b.String()
+}
+
+func (f Finding) render(b *strings.Builder, l rules.Lang) {
+	fmt.Fprintf(b, "  %s %s", f.mark(), f.Condition)
+	if t := f.Title.In(l); t != "" {
+		fmt.Fprintf(b, ": %s", t)
+	}
+	if c := f.Citation.String(); c != "" {
+		fmt.Fprintf(b, " [%s; %s]", c, f.Certainty.Text().In(l))
+	}
+	if !f.Decides {
+		fmt.Fprintf(b, " (%s)", f.Why.In(l))
+	}
+	b.WriteByte('\n')
+	for _, r := range f.Read {
+		fmt.Fprintf(b, "      %s = %s", r.Indicator, r.Value.Format(l))
+		if r.Evidence != "" {
+			fmt.Fprintf(b, " [%s]", r.Evidence)
+		}
+		b.WriteByte('\n')
+	}
+}
+
+// Text returns the certainty in words.
+func (c Certainty) Text() Text {
+	switch c {
+	case Read:
+		return Text{"đã đọc văn bản", "read"}
+	case SecondHand:
+		return Text{"nguồn thứ cấp", "second-hand"}
+	}
+	return Text{"chưa kiểm chứng", "unverified"}
+}

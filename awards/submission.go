@@ -1,0 +1,142 @@
+package awards
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Submission is a draft of the list that goes with a submission (danh sách đề
+// nghị): the units nominated on a slate, in order, with the grounds.
+type Submission struct {
+	On   rules.Date       `json:"on"`
+	Year int              `json:"year,omitempty"`
+	Rows []SubmissionLine `json:"rows"`
+}
+
+// SubmissionLine is one line of a [Submission].
+type SubmissionLine struct {
+	Number   int    `json:"number"`
+	Unit     string `json:"unit"`
+	Name     string `json:"name"`
+	Award    string `json:"award"`
+	Title    Text   `json:"title"`
+	Rank     int    `json:"rank,omitempty"`
+	Total    string `json:"total,omitempty"` // with two decimals, or all it has
+	Grounds  Text   `json:"grounds"`
+	Proposer string `json:"proposer,omitempty"`
+	Missing  int    `json:"missing"` // documents missing from the dossier
+	// Stands lists what the nomination stands on besides the law as read.
+	Stands []Text `json:"stands,omitempty"`
+}
+
+// Submission drafts the list for the units nominated on a slate of this
+// regulation.
+func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
+	out := Submission{On: s.on, Year: s.plan.Year}
+	for e := range s.Of(Nominated) {
+		c := Candidate{Unit: e.Unit}
+		for _, o := range cs {
+			if o.Unit == e.Unit {
+				c = o
+			}
+		}
+		if c.Year == 0 {
+			c.Year = s.plan.Year
+		}
+		var place Place
+		for _, p := range s.plan.Awards {
+			if p.Award == e.Award {
+				place = p
+			}
+		}
+		papers, err := r.Papers(s.on, e.Award, c, place)
+		if err != nil {
+			return Submission{}, err
+		}
+		g, err := r.at(e.Assessment.Governed)
+		if err != nil {
+			return Submission{}, err
+		}
+		a, err := g.find(e.Award, e.Assessment.Governed)
+		if err != nil {
+			return Submission{}, err
+		}
+		row := SubmissionLine{
+			Number: len(out.Rows) + 1, Unit: e.Unit, Name: c.Name, Award: e.Award, Title: a.Title, Rank: e.Rank,
+			Grounds: e.Reason, Proposer: c.Proposer, Missing: papers.Missing,
+		}
+		if row.Name == "" {
+			row.Name = e.Unit
+		}
+		for _, f := range e.Assessment.Facts {
+			if f.Indicator == factTotal {
+				row.Total = f.Value.Fixed(2, rules.English)
+			}
+		}
+		for _, x := range e.Assessment.Assumptions {
+			row.Stands = append(row.Stands, x.Text)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, nil
+}
+
+func (s Submission) header(l rules.Lang) []string {
+	if l == rules.Vietnamese {
+		return []string{"STT", "Đơn vị", "Đề nghị tặng", "Thứ hạng", "Tổng điểm", "Căn cứ", "Người có thẩm quyền đề nghị", "Tài liệu còn thiếu"}
+	}
+	return []string{"No.", "Unit", "Proposed for", "Rank", "Total", "Grounds", "Proposer", "Documents missing"}
+}
+
+func (row SubmissionLine) cells(l rules.Lang) []string {
+	rank := ""
+	if row.Rank > 0 {
+		rank = fmt.Sprint(row.Rank)
+	}
+	return []string{fmt.Sprint(row.Number), row.Name, row.Title.In(l), rank, l.Number(row.Total), row.Grounds.In(l), row.Proposer, fmt.Sprint(row.Missing)}
+}
+
+// Markdown writes the draft as a table in Markdown, with a line that says it is
+// a draft.
+func (s Submission) Markdown(l rules.Lang) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n", l.Pick("List of proposals (draft)", "Danh sách đề nghị khen thưởng (dự thảo)"))
+	fmt.Fprintf(&b, l.Pick("Results of %d; nominated on %s. The cluster nominates; the competent authority proposes and decides.\n\n",
+		"Thành tích năm %d; suy tôn ngày %s. Cụm, khối suy tôn; cấp có thẩm quyền đề nghị và quyết định.\n\n"), s.Year, s.On.Format(l))
+	row := func(cells []string) {
+		for i, c := range cells {
+			cells[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
+		}
+		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	}
+	row(s.header(l))
+	b.WriteString("|" + strings.Repeat(" --- |", len(s.header(l))) + "\n")
+	for _, r := range s.Rows {
+		row(r.cells(l))
+	}
+	return b.String()
+}
+
+// CSV writes the draft as comma-separated values with a header line. A cell that
+// a spreadsheet would take for a formula is written as text.
+func (s Submission) CSV(l rules.Lang) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	rows := [][]string{s.header(l)}
+	for _, r := range s.Rows {
+		rows = append(rows, r.cells(l))
+	}
+	for _, cells := range rows {
+		for i, c := range cells {
+			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+				cells[i] = "'" + c
+			}
+		}
+	}
+	// A strings.Builder never fails.
+	_ = w.WriteAll(rows)
+	return b.String()
+}

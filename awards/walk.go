@@ -1,0 +1,551 @@
+package awards
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// walk is one nomination under way.
+type walk struct {
+	ctx    context.Context
+	r      *Regulation
+	on     rules.Date
+	plan   Plan
+	ranked bool
+	units  []*runner
+	ballot []condition         // the plan's own condition, if it wants a vote
+	past   map[string][]*Entry // entries of earlier awards, by unit
+}
+
+// runner is a unit in the walk.
+type runner struct {
+	c  Candidate
+	st scoring.Standing
+	// position is the place in the order of ranks: the settled rank, and behind it where a
+	// ballot has parted a tie; 0 while it is not settled.
+	position int
+}
+
+func (u *runner) out() bool { return u.st.Disqualified == rules.True }
+
+// line puts the units in a line.
+func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
+	var f faults
+	byUnit := make(map[string]Candidate, len(cs))
+	for _, c := range cs {
+		byUnit[c.Unit] = c
+	}
+	var codes []string
+	for _, st := range standings {
+		codes = append(codes, st.Unit)
+		c, ok := byUnit[st.Unit]
+		if !ok {
+			c = Candidate{Unit: st.Unit}
+		}
+		u := &runner{c: c, st: st}
+		if !st.Provisional && !u.out() {
+			u.position = st.Rank
+		}
+		w.units = append(w.units, u)
+	}
+	for i, c := range cs {
+		switch {
+		case !w.ranked:
+			w.units = append(w.units, &runner{c: c, position: 1})
+		case !slices.Contains(codes, c.Unit):
+			f.add(rules.JoinPath(at("candidates", i), "unit"), "unknown-unit", rules.ErrName, didYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
+		}
+		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
+			f.add(rules.JoinPath(at("candidates", i), "year"), "year", rules.ErrValue, "", "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+		}
+	}
+	for _, u := range w.units {
+		u.c.Year = cmp.Or(u.c.Year, w.plan.Year)
+		u.c.Achievement = cmp.Or(u.c.Achievement, w.plan.result())
+	}
+	for i, c := range w.plan.Choices {
+		for j, code := range c.Among {
+			if w.unit(code) == nil {
+				f.add(rules.JoinPath(at("choices", i), at("among", j)), "unknown-unit", rules.ErrName, didYouMean(code, codes), "there is no unit %s", code)
+			}
+		}
+		if c.Reason == "" && !w.tie(c) && f.ds == nil {
+			f.add(rules.JoinPath(at("choices", i), "reason"), "no-reason", rules.ErrValue, "", "leaving the order of ranks needs a recorded reason")
+		}
+	}
+	w.past = make(map[string][]*Entry)
+	return f.ds.Err()
+}
+
+func (w *walk) unit(code string) *runner {
+	for _, u := range w.units {
+		if u.c.Unit == code {
+			return u
+		}
+	}
+	return nil
+}
+
+// tie reports whether a choice was among units of the same rank.
+func (w *walk) tie(c Choice) bool {
+	rank := 0
+	for _, code := range c.Among {
+		u := w.unit(code)
+		if u == nil || u.position == 0 || rank != 0 && u.st.Rank != rank {
+			return false
+		}
+		rank = u.st.Rank
+	}
+	return true
+}
+
+// ballotRule makes a condition of the vote that the plan wants.
+func (w *walk) ballotRule() error {
+	b := w.plan.Ballot
+	if b == nil {
+		return nil
+	}
+	src := fmt.Sprintf("%s * 100 >= %d * %s", factClusterFor, b.Percent, factClusterMembers)
+	if b.Secret {
+		src += " and " + factClusterSecret
+	}
+	rule, err := w.r.schema.Compile(src, rules.BoolKind)
+	if err != nil {
+		return err
+	}
+	c := condition{from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
+	c.Code, c.Rule, c.Citation, c.Certainty = "plan.ballot", src, w.plan.Citation, Read
+	c.Title = sprint("từ %d%% tổng số thành viên cụm, khối đồng ý", "%d %% of all members of the cluster in favour", b.Percent)
+	w.ballot = []condition{c}
+	return nil
+}
+
+// placing is one award of the plan being filled.
+type placing struct {
+	*walk
+	place *Place
+	n     int    // places
+	waits []Wait // what the number of places waits for; nil if it is known
+	top   int    // the last rank put forward
+	// taken places; hold are those that pending units may take; passed are units in line that
+	// take none, and loose those in line that may yet be found not to.
+	taken, hold, passed, loose int
+	holders                    []string
+	entries                    []*Entry
+	done                       map[string]bool
+}
+
+func (w *walk) award(pl *Place) ([]Entry, error) {
+	p := &placing{walk: w, place: pl, done: make(map[string]bool)}
+	if err := p.count(); err != nil {
+		return nil, err
+	}
+	p.top = p.n
+	if len(pl.Ranks) > 0 {
+		p.top = pl.Ranks[len(pl.Ranks)-1]
+	}
+	if err := p.deviations(); err != nil {
+		return nil, err
+	}
+	for _, group := range p.groups() {
+		if err := w.ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := p.fill(group); err != nil {
+			return nil, err
+		}
+	}
+	order := make(map[string]int)
+	for i, g := range p.line() {
+		order[g.c.Unit] = i
+	}
+	slices.SortStableFunc(p.entries, func(a, b *Entry) int { return order[a.Unit] - order[b.Unit] })
+	out := make([]Entry, len(p.entries))
+	for i, e := range p.entries {
+		if e.Status == Pending {
+			if len(e.Waits) == 0 {
+				e.wait(Wait{On: "law", Unit: e.Unit, Text: Text{"căn cứ để quyết định", "grounds to decide on"}})
+			}
+			e.Reason = Text{"còn chờ " + e.Waits[0].Text.In(rules.Vietnamese), "pending on " + e.Waits[0].Text.In(rules.English)}
+		}
+		out[i] = *e
+		w.past[e.Unit] = append(w.past[e.Unit], e)
+	}
+	return out, nil
+}
+
+// line returns the units in the order of the walk: those whose rank is open stand
+// where they can best end, disqualified ones last, equals by code.
+func (p *placing) line() []*runner {
+	units := slices.Clone(p.units)
+	key := func(u *runner) int {
+		switch {
+		case u.out():
+			return len(p.units) + 1
+		case u.position > 0:
+			return u.position
+		}
+		return max(1, u.st.First)
+	}
+	slices.SortFunc(units, func(a, b *runner) int {
+		open := func(u *runner) int { return min(u.position, 1) }
+		return cmp.Or(key(a)-key(b), open(a)-open(b), strings.Compare(a.c.Unit, b.c.Unit))
+	})
+	return units
+}
+
+// groups returns the line with units of the same settled position together.
+func (p *placing) groups() (gs [][]*runner) {
+	for _, u := range p.line() {
+		if p.done[u.c.Unit] {
+			continue
+		}
+		last := len(gs) - 1
+		if last >= 0 && u.position > 0 && gs[last][0].position == u.position {
+			gs[last] = append(gs[last], u)
+			continue
+		}
+		gs = append(gs, []*runner{u})
+	}
+	return gs
+}
+
+// where says whether a position competes for a place.
+type where uint8
+
+const (
+	outside where = iota // not put forward
+	perhaps              // would move up, if the cluster says so or a unit before it falls out
+	inside
+)
+
+func (p *placing) where(position int) where {
+	switch {
+	case !p.ranked || p.waits != nil && len(p.place.Ranks) == 0:
+		return inside
+	case len(p.place.Ranks) == 0 && position <= p.top, slices.Contains(p.place.Ranks, position):
+		return inside
+	case position < p.top || p.n == 0 || p.plan.Succession == LeaveEmpty || position > p.top+p.passed+p.loose:
+		return outside
+	case p.plan.Succession == NextInRank && position <= p.top+p.passed:
+		return inside
+	}
+	return perhaps
+}
+
+// leading is the number of ranks that count as leading for a unit at a position:
+// as many as there are flags, and those who move up. It is missing while that is open.
+func (p *placing) leading(position int) rules.Value {
+	least := max(1, p.top)
+	most := least
+	if p.plan.Succession != LeaveEmpty {
+		most += p.passed + p.loose
+	}
+	switch {
+	case p.waits != nil && len(p.place.Ranks) == 0:
+		return rules.Value{}
+	case position <= least:
+		return rules.Int(int64(least))
+	case position > most:
+		return rules.Int(int64(most))
+	case p.plan.Succession == NextInRank && position <= least+p.passed:
+		return rules.Int(int64(least + p.passed))
+	}
+	return rules.Value{}
+}
+
+// assess asks the regulation of a unit, under the facts of ranking and plan.
+func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
+	known := make(derived)
+	cluster := p.plan.Cluster
+	if p.plan.Organiser != "" {
+		known.set(factOrganiser, rules.TextOf(p.plan.Organiser), cluster)
+	}
+	if d := p.plan.Reviewed; !d.IsZero() && !p.on.Before(d) {
+		known.set(factReviewed, rules.BoolOf(true), d.String())
+	}
+	if p.ranked {
+		if u.position > 0 {
+			known.count(factRank, u.st.Rank, cluster)
+		}
+		known.set(factTotal, u.st.Total, cluster)
+		known.set(factLeadingRanks, leading, cluster)
+	}
+	return p.r.assess(p.on, p.place.Award, u.c, &setting{facts: known, extra: p.ballot, documents: p.place.Documents})
+}
+
+// fill decides on the units of one position.
+func (p *placing) fill(group []*runner) error {
+	if u := group[0]; p.ranked && u.position == 0 {
+		return p.unsettled(u)
+	}
+	position := group[0].position
+	at := p.where(position)
+	var claims []*Entry
+	open := 0 // units of this position that hold a place without a claim
+	for _, u := range group {
+		a, err := p.assess(u, p.leading(position))
+		if err != nil {
+			return err
+		}
+		e := p.enter(u, a)
+		before := p.before(u.c.Unit)
+		switch {
+		case a.Outcome == NotEligible:
+			e.refuse()
+			p.pass(at)
+		case before != nil && before.Status == Nominated:
+			e.Status = NoPlace
+			e.Reason = sprint("đã được suy tôn cho %v với cùng kết quả", "nominated already for %v, on the same result", p.title(before.Award))
+			p.pass(at)
+		case at == outside:
+			p.notPutForward(e, position)
+		case p.waits != nil:
+			e.pending(p.openWaits(&a)...)
+			e.wait(p.waits...)
+		case p.n <= p.taken:
+			e.Status = NoPlace
+			e.Reason = sprint("%d suất đã đủ", "the %d places are taken", p.n)
+		case a.Outcome == Deferred:
+			e.setAside()
+			open++
+			p.holders = append(p.holders, u.c.Unit)
+		case before != nil && (before.Status == Pending || before.Status == Held):
+			e.pending(Wait{On: "unit", Unit: u.c.Unit, Text: sprint("kết quả của chính đơn vị: %v", "its own outcome: %v", p.title(before.Award))})
+			open++
+			p.holders = append(p.holders, u.c.Unit)
+		case at == perhaps:
+			if err := p.perhaps(e, u, position); err != nil {
+				return err
+			}
+		case a.Outcome == Undetermined:
+			e.pending(p.openWaits(&a)...)
+			open++
+			p.holders = append(p.holders, u.c.Unit)
+		default:
+			p.standsOn(e, position)
+			claims = append(claims, e)
+		}
+	}
+	if p.waits == nil {
+		p.allot(group, claims, open)
+	}
+	return nil
+}
+
+// perhaps makes a unit pending that would move up.
+func (p *placing) perhaps(e *Entry, u *runner, position int) error {
+	supposed, err := p.assess(u, rules.Int(int64(position)))
+	if err != nil {
+		return err
+	}
+	if supposed.Outcome == NotEligible {
+		e.Assessment = supposed
+		e.refuse()
+		p.passed++
+		return nil
+	}
+	var waits []Wait
+	if p.plan.Succession == SuccessionUnstated {
+		waits = append(waits, Wait{On: "succession", Text: Text{"quy định của cụm, khối về việc đơn vị kế tiếp có được thay hay không", "the cluster's rule on whether the next in rank moves up"}})
+	}
+	if position > p.top+p.passed {
+		waits = append(waits, p.blocked()...)
+	}
+	e.pending(append(waits, p.openWaits(&supposed)...)...)
+	if supposed.Outcome != Eligible {
+		p.loose++
+	}
+	p.hold = min(p.hold+1, p.n-p.taken)
+	p.holders = append(p.holders, u.c.Unit)
+	return nil
+}
+
+// allot gives places to those of one position who can take one.
+func (p *placing) allot(group []*runner, claims []*Entry, open int) {
+	free, most := p.n-p.taken-p.hold, p.n-p.taken
+	switch c := p.chosen(claims); {
+	case len(claims) == 0:
+	case len(claims)+open <= free:
+		for _, e := range claims {
+			p.nominate(e)
+		}
+	case len(claims)+open == 1:
+		claims[0].pending(p.blocked()...)
+		p.holders = append(p.holders, claims[0].Unit)
+		p.hold = min(p.hold+1, most)
+	case c != nil && open == 0 && p.hold == 0 && len(c.Chosen) == free:
+		for _, e := range claims {
+			e.Choice = c
+			if slices.Contains(c.Chosen, e.Unit) {
+				p.nominate(e)
+				continue
+			}
+			e.Status = NoPlace
+			e.Reason = sprint("đồng hạng; %s chọn đơn vị khác ngày %v", "tied; %s chose another on %v", c.By, c.On)
+			for _, u := range group {
+				if u.c.Unit == e.Unit {
+					u.position += len(c.Chosen)
+				}
+			}
+		}
+	default:
+		var contend []string // tied units, those that are still open included
+		for _, e := range p.entries {
+			if (e.Status == Pending || e.Status == Held) && slices.ContainsFunc(group, func(u *runner) bool { return u.c.Unit == e.Unit }) {
+				contend = append(contend, e.Unit)
+			}
+		}
+		tied := sprint("bỏ phiếu giữa các đơn vị đồng hạng cho %d suất: %s%v", "a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "), preferred(claims))
+		blocked := p.blocked()
+		for _, e := range claims {
+			e.pending(Wait{On: "ballot", Text: tied})
+			e.wait(blocked...)
+			p.holders = append(p.holders, e.Unit)
+		}
+		p.hold = min(p.hold+len(claims), most)
+	}
+	p.hold = min(p.hold+open, p.n-p.taken)
+	p.loose += open
+}
+
+// preferred names what advice of the law, such as the preference for collectives
+// with 70 % women, tells tied units apart by. It decides nothing.
+func preferred(tied []*Entry) Text {
+	var t Text
+	for _, f := range tied[0].Assessment.Findings {
+		if f.Effect != Advisory {
+			continue
+		}
+		var units []string
+		for _, e := range tied {
+			if slices.ContainsFunc(e.Assessment.Findings, func(g Finding) bool { return g.Condition == f.Condition && g.Met == rules.True }) {
+				units = append(units, e.Unit)
+			}
+		}
+		if len(units) > 0 && len(units) < len(tied) {
+			more := sprint("; %v: %s (%s)", "; %v: %s (%s)", f.Title, strings.Join(units, ", "), f.Citation.String())
+			t.Vietnamese += more.Vietnamese
+			t.English += more.English
+		}
+	}
+	return t
+}
+
+func names[T any](xs []T, name func(T) string) []string {
+	out := make([]string, len(xs))
+	for i, x := range xs {
+		out[i] = name(x)
+	}
+	return out
+}
+
+func (p *placing) nominate(e *Entry) {
+	e.Status = Nominated
+	e.Reason = e.grounds()
+	p.taken++
+}
+
+// pass counts a unit in line that takes no place.
+func (p *placing) pass(at where) {
+	if at != outside {
+		p.passed++
+	}
+}
+
+// unsettled decides on a unit whose rank is open.
+func (p *placing) unsettled(u *runner) error {
+	a, err := p.assess(u, rules.Value{})
+	if err != nil {
+		return err
+	}
+	e := p.enter(u, a)
+	if u.out() {
+		e.Status = Refused
+		e.Reason = Text{"bị loại khỏi xếp hạng của cụm, khối", "disqualified in the ranking of the cluster"}
+		return nil
+	}
+	reachable := false
+	for rank := max(1, u.st.First); rank <= max(u.st.Last, u.st.First, 1); rank++ {
+		reachable = reachable || p.where(rank) != outside
+	}
+	ranking := p.rankWaits(u)
+	switch before := p.before(u.c.Unit); {
+	case a.Outcome == NotEligible:
+		e.refuse()
+		p.loose++
+		return nil
+	case !reachable:
+		e.Status = NoPlace
+		e.Reason = sprint("cao nhất cũng chỉ đứng thứ %d", "can at best end at rank %d", max(1, u.st.First))
+		return nil
+	case p.waits == nil && p.n <= p.taken:
+		e.Status = NoPlace
+		e.Reason = sprint("%d suất đã đủ", "the %d places are taken", p.n)
+		return nil
+	case a.Outcome == Deferred:
+		e.setAside()
+		e.wait(ranking...)
+	case before != nil && before.Status == Nominated:
+		e.Status = NoPlace
+		e.Reason = sprint("đã được suy tôn cho %v với cùng kết quả", "nominated already for %v, on the same result", p.title(before.Award))
+		return nil
+	default:
+		e.pending(append(ranking, p.openWaits(&a)...)...)
+	}
+	if p.waits != nil {
+		e.wait(p.waits...)
+		return nil
+	}
+	p.hold = min(p.hold+1, p.n-p.taken)
+	p.holders = append(p.holders, u.c.Unit)
+	// Whoever ends first takes the place, unless something else than the rank is open.
+	best := *u
+	best.position, best.st.Rank = max(1, u.st.First), max(1, u.st.First)
+	supposed, err := p.assess(&best, rules.Int(int64(best.position)))
+	if err == nil && supposed.Outcome != Eligible {
+		p.loose++
+	}
+	return err
+}
+
+// enter adds the entry of a unit.
+func (p *placing) enter(u *runner, a Assessment) *Entry {
+	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Assessment: a}
+	if p.ranked && u.position > 0 {
+		e.Rank = u.st.Rank
+	}
+	p.entries = append(p.entries, e)
+	return e
+}
+
+// before returns the unit's entry for an earlier award that may stand in the way.
+func (p *placing) before(unit string) *Entry {
+	for _, e := range p.past[unit] {
+		if e.Status == Nominated || e.Status == Pending || e.Status == Held {
+			return e
+		}
+	}
+	return nil
+}
+
+// chosen returns the recorded choice among exactly the units that claim.
+func (p *placing) chosen(claims []*Entry) *Choice {
+	for i := range p.plan.Choices {
+		c := &p.plan.Choices[i]
+		same := c.Award == p.place.Award && len(c.Among) == len(claims) && !p.on.Before(c.On)
+		for _, e := range claims {
+			same = same && slices.Contains(c.Among, e.Unit)
+		}
+		if same {
+			return c
+		}
+	}
+	return nil
+}

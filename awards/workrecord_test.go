@@ -1,0 +1,158 @@
+package awards
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// veteran has a certificate of the ministry for 2018 and excellent years since:
+// invented sample data.
+func veteran(t testing.TB, years ...int) Candidate {
+	c := clean("x")
+	c.History.Entries = []PastAward{
+		{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2019-02-20"), FirstYear: 2018, LastYear: 2018},
+		{Form: MinistryFlag, Type: WorkRecord, Decided: day(t, "2022-03-01"), FirstYear: 2021, LastYear: 2021},
+	}
+	c.Results = Complete[YearResult]("invented sample")
+	for _, y := range years {
+		c.Results.Entries = append(c.Results.Entries, YearResult{Year: y, Excellent: true})
+	}
+	return c
+}
+
+func fiveYears() []int { return []int{2019, 2020, 2021, 2022, 2023} }
+
+func TestWorkRecord(t *testing.T) {
+	const award = "certificate.work_record"
+	tests := []struct {
+		reason string
+		change func(*Candidate)
+		years  int // -1: not known
+		want   Outcome
+	}{
+		{"five years after the certificate, one flag", func(*Candidate) {}, 5, Eligible},
+		{"four years", func(c *Candidate) { c.Results.Entries = c.Results.Entries[1:] }, 4, NotEligible},
+		{"a year that was not excellent breaks the run", func(c *Candidate) { c.Results.Entries[2].Excellent = false }, 2, NotEligible},
+		{"a year that is not listed breaks a complete register", func(c *Candidate) { c.Results.Entries = append(c.Results.Entries[:2:2], c.Results.Entries[3:]...) }, 2, NotEligible},
+		{"a year that nobody knows", func(c *Candidate) {
+			c.Results.Complete = false
+			c.Results.Entries = append(c.Results.Entries[:2:2], c.Results.Entries[3:]...)
+		}, -1, Undetermined},
+		{"all years that matter are known", func(c *Candidate) { c.Results.Complete = false }, 5, Eligible},
+		{"the year of the proposal was not excellent", func(c *Candidate) { c.Results.Entries[4].Excellent = false }, 0, NotEligible},
+		{"no flag", func(c *Candidate) { c.History.Entries = c.History.Entries[:1] }, 5, NotEligible},
+		{"no flag, but two certificates since", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries[:1:1],
+				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
+				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+		}, 5, Eligible},
+		{"one certificate since, one for an exceptional achievement", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries[:1:1],
+				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
+				PastAward{Form: MinistryCertificate, Type: Exceptional, Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+		}, 5, NotEligible},
+		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = Movement }, 0, NotEligible},
+		{"the certificate states no period: whole years after the decision", func(c *Candidate) {
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = 0, 0
+		}, 4, NotEligible},
+		{"no period stated, decided on the first day of the year: that year counts", func(c *Candidate) {
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2019, 1, 1)
+		}, 5, Eligible},
+		{"no period stated, decided a day later", func(c *Candidate) {
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2019, 1, 2)
+		}, 4, NotEligible},
+		{"decided the day before", func(c *Candidate) {
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2018, 12, 31)
+		}, 5, Eligible},
+		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.DateOf(2023, 5, 1) }, 5, NotEligible},
+		{"the Prime Minister's certificate for 2019 restarts the count", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015, LastYear: 2019, Achievement: "other"})
+		}, 4, NotEligible},
+		{"a discipline that ended in 2020 restarts the count", func(c *Candidate) {
+			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1), Ends: rules.DateOf(2020, 8, 1)}}
+		}, 3, NotEligible},
+		{"a discipline whose end nobody knows", func(c *Candidate) {
+			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1)}}
+		}, -1, Undetermined},
+		{"cleared of discipline", func(c *Candidate) {
+			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1), Cleared: true}}
+		}, 5, Eligible},
+		{"an incomplete history could hold an award that restarts the count", func(c *Candidate) { c.History.Complete = false }, -1, Undetermined},
+		{"no certificate at all", func(c *Candidate) { c.History.Entries = nil }, 0, NotEligible},
+	}
+	for _, tt := range tests {
+		c := veteran(t, fiveYears()...)
+		c.Achievement = "work-record-2019-2023"
+		tt.change(&c)
+		a := assessed(t, law(t), "2024-03-14", award, c)
+		if a.Outcome != tt.want {
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+		}
+		years := -1
+		for _, f := range a.Facts {
+			if f.Indicator == factExcellentYears {
+				d, _ := f.Value.Decimal()
+				years = int(d.IntPart())
+			}
+		}
+		if years != tt.years {
+			t.Errorf("%s: %d years, want %d", tt.reason, years, tt.years)
+		}
+	}
+}
+
+// The day from which years are counted changed on 15 December 2017, from the
+// decision (Decree 65/2014/NĐ-CP art. 2(4)) to the end of the period stated in it
+// (Circular 08/2017/TT-BNV).
+func TestCountingFrom(t *testing.T) {
+	c := veteran(t, 2012, 2013, 2014, 2015, 2016)
+	c.Year = 2016
+	c.History.Entries[0] = PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2012-03-01"), FirstYear: 2011, LastYear: 2011}
+	c.History.Entries[1] = PastAward{Form: MinistryFlag, Decided: day(t, "2015-03-01"), FirstYear: 2014, LastYear: 2014}
+	years := map[string]string{"2017-09-30": "4", "2017-10-01": "4", "2017-12-14": "4", "2017-12-15": "5", "2017-12-16": "5"}
+	for on, want := range years {
+		a := assessed(t, law(t), on, "certificate.work_record", c)
+		for _, f := range a.Facts {
+			if f.Indicator == factExcellentYears && f.Value.String() != want {
+				t.Errorf("on %s: %v years, want %s", on, f.Value, want)
+			}
+		}
+	}
+}
+
+func TestSecondHandParametersAreNamed(t *testing.T) {
+	c := veteran(t, fiveYears()...)
+	c.Achievement = "work-record-2019-2023"
+	if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); !stands(a, "second_hand", CountFrom) {
+		t.Errorf("standing on %v", a.Assumptions)
+	}
+	if a := assessed(t, law(t), "2024-03-14", flag, leader()); stands(a, "second_hand", CountFrom) {
+		t.Error("the flag does not hang on how years are counted")
+	}
+}
+
+func TestDisciplineResets(t *testing.T) {
+	tests := []struct {
+		d      Discipline
+		want   Outcome
+		reason string
+	}{
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-01")}, Eligible, "over on the first day of the year"},
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-02")}, NotEligible, "over a day later"},
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2022-12-31")}, Eligible, "over before the year"},
+		{Discipline{Opened: day(t, "2023-05-01"), Decided: day(t, "2023-06-01")}, NotEligible, "decided in the year: it cannot have been over before"},
+		{Discipline{Opened: day(t, "2021-05-01"), Decided: day(t, "2021-06-01")}, Undetermined, "decided before the year, its end is not known"},
+		{Discipline{Opened: day(t, "2023-05-01"), Decided: day(t, "2023-06-01"), Cleared: true}, Eligible, "cleared"},
+	}
+	for _, tt := range tests {
+		c := leader()
+		c.Discipline.Entries = []Discipline{tt.d}
+		if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
+			t.Errorf("%s: %v, want %v", tt.reason, a.Outcome, tt.want)
+		}
+		if a := assessed(t, law(t), "2023-12-31", flag, c); a.Outcome != Eligible {
+			t.Errorf("%s, under Decree 91/2017, which has no such rule: %v", tt.reason, a.Outcome)
+		}
+	}
+}
