@@ -1,0 +1,83 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// Candidates is the evidence on members that a regulation asks for, as plain
+// data.
+type Candidates struct {
+	// Invented marks evidence that is sample data.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+	// Default is the evidence on every member without an entry of its own; its unit is empty.
+	Default *awards.Candidate `json:"default,omitempty" yaml:"default"`
+	// Candidates are the entries, one for a unit.
+	Candidates []awards.Candidate `json:"candidates,omitempty" yaml:"candidates"`
+}
+
+// LoadCandidates reads a file of candidates. Their units must be among the units
+// given, unless those are nil. The error is [rules.Diagnostics] with file, line
+// and column; it also names a second entry for a unit.
+func LoadCandidates(file string, data []byte, units []string) (Candidates, error) {
+	var c Candidates
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return c, err
+	}
+	if err := doc.Decode(&c); err != nil {
+		return Candidates{}, err
+	}
+	var ds rules.Diagnostics
+	fault := func(path, hint, format string, args ...any) {
+		ds = append(ds, &rules.Diagnostic{Code: "candidate", Path: path, Hint: hint, Err: rules.ErrName, Message: fmt.Sprintf(format, args...)})
+	}
+	if c.Default != nil && c.Default.Unit != "" {
+		fault("default.unit", "leave it out", "the default is for every member, not for %s", c.Default.Unit)
+	}
+	for i, one := range c.Candidates {
+		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
+			continue // CheckCandidates says what is wrong with no unit
+		}
+		hint := ""
+		if near, ok := rules.Nearest(one.Unit, units); ok {
+			hint = "did you mean " + near + "?"
+		}
+		fault(fmt.Sprintf("candidates[%d].unit", i), hint, "there is no member %q", one.Unit)
+	}
+	ds = append(ds, slices.Collect(rules.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
+	if c.Default != nil {
+		// Any unit will do: a default is checked as the candidate that it becomes.
+		one := *c.Default
+		one.Unit = "default"
+		for d := range rules.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one})) {
+			d.Path = rules.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
+			ds = append(ds, d)
+		}
+	}
+	if err := ds.Err(); err != nil {
+		return Candidates{}, doc.Locate(err)
+	}
+	return c, nil
+}
+
+// For returns the candidates of the given units, in their order.
+func (c Candidates) For(units []string) []awards.Candidate {
+	all := make([]awards.Candidate, 0, len(units))
+	for _, u := range units {
+		one := awards.Candidate{Unit: u}
+		if i := slices.IndexFunc(c.Candidates, func(o awards.Candidate) bool { return o.Unit == u }); i >= 0 {
+			one = c.Candidates[i]
+		} else if c.Default != nil {
+			one = *c.Default
+			one.Unit = u
+		}
+		all = append(all, one)
+	}
+	return all
+}

@@ -1,0 +1,91 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// shape says what an event of an act must and may have.
+type shape struct {
+	units    bool // it is about units, at least one
+	award    bool
+	movement bool
+	officers bool
+}
+
+// shapes are complete: an act that is not here is about the whole cluster.
+var shapes = map[Act]shape{
+	Register:        {units: true},
+	Sign:            {units: true},
+	SubmitPlan:      {units: true, movement: true},
+	SubmitReport:    {units: true, movement: true},
+	Check:           {units: true},
+	SelfScore:       {units: true},
+	Appraise:        {units: true},
+	Recheck:         {units: true},
+	Ballot:          {units: true, award: true},
+	Nominate:        {units: true, award: true},
+	ProposeOfficers: {officers: true},
+	AppointOfficers: {officers: true},
+	Submit:          {units: true, award: true},
+	Decide:          {units: true, award: true},
+	HandOver:        {units: true, award: true},
+}
+
+// event checks an event by itself; its place among the others is checked by
+// outOfOrder.
+func (k *checker) event(path string, y *Year, e Event) {
+	if !e.Act.valid() {
+		k.fault(path+".act", "act", rules.ErrValue, "add act, such as launch", "the act is missing")
+		return
+	}
+	if !e.On.Valid() {
+		k.fault(path+".on", "date", rules.ErrValue, "add on: year-month-day, like 2024-01-31", "the day of the %v is missing", e.Act)
+	}
+	s := shapes[e.Act]
+	has := func(field string, there, wanted bool) {
+		switch {
+		case wanted && !there:
+			k.fault(path, "event", rules.ErrValue, "add "+field, "%v: %s is missing", e.Act, field)
+		case there && !wanted:
+			k.fault(path+"."+field, "event", rules.ErrValue, "leave it out", "%v has no %s", e.Act, field)
+		}
+	}
+	has("units", len(e.Units) > 0, s.units)
+	has("award", e.Award != "", s.award)
+	has("movement", e.Movement != "", s.movement)
+	has("officers", e.Officers != nil, s.officers)
+	if e.Refused && e.Act != Decide {
+		k.fault(path+".refused", "event", rules.ErrValue, "leave it out", "only a decision can be refused")
+	}
+	if e.HalfYear && e.Act != SubmitReport {
+		k.fault(path+".half_year", "event", rules.ErrValue, "leave it out", "only a report can be half-yearly")
+	}
+	if e.Movement != "" && !slices.ContainsFunc(y.Movements, func(m Movement) bool { return m.Code == e.Movement }) {
+		var codes []string
+		for _, m := range y.Movements {
+			codes = append(codes, m.Code)
+		}
+		hint := "list it under movements"
+		if near, ok := rules.Nearest(e.Movement, codes); ok {
+			hint = "did you mean " + near + "?"
+		}
+		k.fault(path+".movement", "unknown-movement", rules.ErrName, hint, "the year %d has no movement %q", y.Year, e.Movement)
+	}
+	for i, u := range e.Units {
+		at := fmt.Sprintf("%s.units[%d]", path, i)
+		if k.unit(at, u) && slices.Contains(e.Units[:i], u) {
+			k.fault(at, "second-unit", rules.ErrName, "", "%s is named twice", u)
+		}
+	}
+	switch e.By {
+	case "", ByCouncil, ByCluster, ByPrimeMinister, ByGovernment:
+	default:
+		k.unit(path+".by", e.By)
+	}
+	if e.Officers != nil {
+		k.officers(path+".officers", *e.Officers)
+	}
+}

@@ -1,0 +1,178 @@
+package cluster
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// Cluster is a checked [Definition]. It is immutable and safe for concurrent use.
+type Cluster struct {
+	def   Definition
+	names names
+}
+
+// Compile checks a definition and copies it. It reports every fault at once, as
+// [rules.Diagnostics] in the order of the definition: members listed twice for
+// one day, units that are not members, statistics that do not add up, events in
+// an order that cannot be (each such fault wraps a [*PhaseError]).
+func Compile(d Definition) (*Cluster, error) {
+	c := &Cluster{def: d, names: newNames(d.Members)}
+	if err := c.check().Err(); err != nil {
+		return nil, err
+	}
+	own, err := clone(d) // only what is sound can be written as JSON
+	if err != nil {
+		return nil, err
+	}
+	c.def = own
+	return c, nil
+}
+
+// Load reads a definition from a file of YAML or JSON and compiles it. The error
+// is [rules.Diagnostics], each with file, line and column; the name of the file
+// is only for them, nothing is opened.
+func Load(file string, data []byte) (*Cluster, error) {
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	var d Definition
+	if err := doc.Decode(&d); err != nil {
+		return nil, err
+	}
+	c, err := Compile(d)
+	if err != nil {
+		return nil, doc.Locate(err)
+	}
+	return c, nil
+}
+
+// clone copies plain data by way of JSON, which every definition of this package
+// survives unchanged: a test compares.
+func clone[T any](v T) (T, error) {
+	var out T
+	data, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(data, &out)
+	}
+	if err != nil {
+		return out, fmt.Errorf("cluster: copying the definition: %w", err)
+	}
+	return out, nil
+}
+
+// Code returns the code of the cluster.
+func (c *Cluster) Code() string { return c.def.Code }
+
+// Title returns what the cluster is called; the code if it has no title.
+func (c *Cluster) Title() awards.Text {
+	if c.def.Title.IsZero() {
+		return awards.Text{Vietnamese: c.def.Code, English: c.def.Code}
+	}
+	return c.def.Title
+}
+
+// Organiser returns who organises the cluster, or nothing if it is not known.
+func (c *Cluster) Organiser() string { return c.def.Organiser }
+
+// Within returns the body that a cluster below the central level belongs to, or
+// nothing.
+func (c *Cluster) Within() string { return c.def.Within }
+
+// Source returns where the data of the cluster come from.
+func (c *Cluster) Source() Source { return c.def.Source }
+
+// Members returns the members on a day, in the order of the definition.
+func (c *Cluster) Members(on rules.Date) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		for _, m := range c.def.Members {
+			if m.Period.Contains(on) && !yield(m.detached()) {
+				return
+			}
+		}
+	}
+}
+
+// MembersDuring returns the units that are members on some day of a period, each
+// once, in the order of the definition.
+func (c *Cluster) MembersDuring(p rules.Period) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		seen := make(map[string]bool)
+		for _, m := range c.def.Members {
+			if seen[m.Unit] || !m.Period.Overlaps(p) {
+				continue
+			}
+			seen[m.Unit] = true
+			if !yield(m.detached()) {
+				return
+			}
+		}
+	}
+}
+
+// Name returns the name of a unit for people, or its code if it has none.
+func (c *Cluster) Name(unit string) string {
+	for _, m := range c.def.Members {
+		if m.Unit == unit && m.Name != "" {
+			return m.Name
+		}
+	}
+	return unit
+}
+
+func (m Member) detached() Member {
+	m.Aliases, m.Successors = slices.Clone(m.Aliases), slices.Clone(m.Successors)
+	return m
+}
+
+// memberOn reports whether a unit is a member on a day.
+func (c *Cluster) memberOn(unit string, on rules.Date) bool {
+	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Contains(on) })
+}
+
+// known reports whether a unit is a member at some time.
+func (c *Cluster) known(unit string) bool {
+	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit })
+}
+
+func (c *Cluster) units() []string {
+	var all []string
+	for _, m := range c.def.Members {
+		if !slices.Contains(all, m.Unit) {
+			all = append(all, m.Unit)
+		}
+	}
+	return all
+}
+
+// Years returns the years that the definition holds, in its order.
+func (c *Cluster) Years() []int {
+	years := make([]int, len(c.def.Years))
+	for i, y := range c.def.Years {
+		years[i] = y.Year
+	}
+	return years
+}
+
+// Officers returns the officers appointed for a year; ok is false if none are.
+func (c *Cluster) Officers(year int) (o Officers, ok bool) { return c.officers(year, Appointed) }
+
+// Introduced returns the officers that were proposed for a year (giới thiệu); ok
+// is false if none were. They are in office only once they are appointed.
+func (c *Cluster) Introduced(year int) (o Officers, ok bool) { return c.officers(year, Proposed) }
+
+func (c *Cluster) officers(year int, s Standing) (Officers, bool) {
+	for _, o := range c.def.Officers {
+		if o.Year == year && o.Standing == s {
+			o.Deputies = slices.Clone(o.Deputies)
+			return o, true
+		}
+	}
+	return Officers{}, false
+}

@@ -1,0 +1,253 @@
+package cluster_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+)
+
+func TestCompileFaults(t *testing.T) {
+	two := 2
+	for _, tt := range []struct {
+		change func(*cluster.Definition)
+		want   []string // each a part of a fault, in this order
+		reason string
+	}{
+		{func(d *cluster.Definition) { d.Code = "" }, []string{"code: the cluster has no code"}, "a cluster has a name for tools"},
+		{func(d *cluster.Definition) { d.Code = "Bắc Trung Bộ" }, []string{"code: "}, "codes are ASCII"},
+		{func(d *cluster.Definition) { d.Organiser = "me" }, []string{"organiser: there is no organiser"}, "two organisers are known"},
+		{func(d *cluster.Definition) { d.Members = nil; d.Years = nil }, []string{"members: a cluster without members"}, "a cluster of nobody"},
+		{func(d *cluster.Definition) { d.Members[1].Unit = "a" }, []string{"members[1].unit: a is listed twice", "events[1].units[1]"}, "one entry for one time"},
+		{func(d *cluster.Definition) { d.Members[1].Name = "an binh" }, []string{"members[1].name: \"an binh\" also names a"}, "names differ by more than diacritics"},
+		{func(d *cluster.Definition) {
+			d.Members[0].Period = rules.Period{From: day("2024-01-01"), Before: day("2024-01-01")}
+		}, []string{"members[0].period: the period", "events[1]"}, "a period of no day"},
+		{func(d *cluster.Definition) { d.Members[0].Successors = []string{"b"} }, []string{"members[0].successors[0]: a has a successor, but its membership does not end"}, "only what ended is succeeded"},
+		{func(d *cluster.Definition) {
+			d.Officers = []cluster.Officers{{Year: 2023, Head: "x", Deputies: []string{"a", "a"}}}
+		},
+			[]string{"officers[0].head: there is no member \"x\"", "officers[0].deputies[1]: a holds two offices"}, "officers are members, with one office each"},
+		{func(d *cluster.Definition) {
+			d.Deputies = &two
+			d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b", "c"}}, {Year: 2023, Head: "b"}}
+		}, []string{"officers[1].year: officers of 2023 are proposed twice"}, "one proposal for a year"},
+		{func(d *cluster.Definition) {
+			d.Members[2].Period = before("2023-01-01")
+			d.Years = nil
+			d.Officers = []cluster.Officers{{Year: 2023, Head: "c"}}
+		}, []string{"officers[0].head: c is not a member in 2023"}, "who left holds no office"},
+		{func(d *cluster.Definition) { d.Years = append(d.Years, cluster.Year{Year: 2023}) }, []string{"years[1].year: the year 2023 is there twice"}, "a year is there once"},
+		{func(d *cluster.Definition) {
+			n := -1
+			d.Years[0].Plan.Awards = []awards.Place{{Award: "flag", Places: &n}}
+		},
+			[]string{"years[0].plan.awards[0].places"}, "no negative number of places"},
+		{func(d *cluster.Definition) { d.Years[0].Plan.Year = 2022 }, []string{"years[0].plan: the plan is of another cluster or year"}, "a plan copied from last year"},
+		{func(d *cluster.Definition) { d.Years[0].Events[0].On = rules.DateOf(2023, 2, 30) }, []string{"events[0].on: the day of the launch is missing"}, "30 February"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = nil }, []string{"events[1]: sign: units is missing"}, "somebody signs"},
+		{func(d *cluster.Definition) { d.Years[0].Events[0].Award = "flag" }, []string{"events[0].award: launch has no award"}, "a launch is about no award"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = []string{"a", "A", "a"} }, []string{"units[1]: there is no member \"A\"", "units[2]: a is named twice"}, "units by code, once"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Movement = "m" }, []string{"sign has no movement", "has no movement \"m\""}, "a pledge is about no movement"},
+		{func(d *cluster.Definition) { d.Years[0].Period = from("2023-09-01") }, []string{"years[0].period: the time that results count for must have both ends"}, "a school year ends"},
+		{func(d *cluster.Definition) { d.Code = ""; d.Members[0].Unit = ""; d.Organiser = "me" }, []string{"code:", "organiser:", "members[0].unit", "events[1].units[0]"}, "all at once"},
+	} {
+		d := three()
+		tt.change(&d)
+		_, err := cluster.Compile(d)
+		if err == nil {
+			t.Errorf("%s: no fault", tt.reason)
+			continue
+		}
+		rest := err.Error()
+		for _, want := range tt.want {
+			_, after, ok := strings.Cut(rest, want)
+			if !ok {
+				t.Errorf("%s: no %q, in this order, in\n%v", tt.reason, want, err)
+				break
+			}
+			rest = after
+		}
+	}
+}
+
+func TestLoadPositions(t *testing.T) {
+	_, err := cluster.Load("c.yaml", []byte("code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\nyears:\n  - year: 2024\n    events:\n      - {on: 2024-01-01, act: sgin, units: [a]}\n"))
+	if err == nil || !strings.Contains(err.Error(), "c.yaml:8:31: ") || !strings.Contains(err.Error(), "did you mean sign?") {
+		t.Errorf("a slip in an act: %v", err)
+	}
+	_, err = cluster.Load("c.yaml", []byte("code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\n"))
+	if err == nil || !strings.HasPrefix(err.Error(), "c.yaml:4:12: members[1].unit: a is listed twice") {
+		t.Errorf("a second member: %v", err)
+	}
+}
+
+// TestDefinitionSurvivesJSON guards the copy that Compile makes, and files in
+// JSON.
+func TestDefinitionSurvivesJSON(t *testing.T) {
+	d := withMovement()
+	n, total := 2, int64(5)
+	d.Title = awards.Text{Vietnamese: "Cụm", English: "Cluster"}
+	d.Organiser = awards.CentralCouncil
+	d.Source = cluster.Source{Title: "t", Published: day("2024-03-14"), Invented: awards.Text{English: "all"}}
+	d.Members[1].Aliases = []string{"B.M."}
+	d.Members[2].Period, d.Members[2].Successors = before("2030-01-01"), []string{"a"}
+	d.Deputies = &n
+	d.Rotation = &cluster.Rotation{Order: []string{"a", "b"}, Skip: []cluster.Skip{{Unit: "b", Year: 2024, Reason: "r"}}}
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b"}, Permanent: "b", Supervisor: "s", Standing: cluster.Appointed, On: day("2023-01-02"), Invented: true}}
+	y := &d.Years[0]
+	y.Events = wholeYear()
+	y.Events[2].Card, y.Events[8].Facts, y.Events[8].Invented, y.Events[8].By = "h", "facts.csv", true, cluster.ByCouncil
+	y.Events[16].Refused = true
+	y.Events = y.Events[:17]
+	y.Plan = awards.Plan{Awards: []awards.Place{{Award: "flag", Ranks: []int{1, 2}, Places: &n}}, Succession: awards.NextInRank}
+	y.Options = awards.Options{Enable: []string{"x"}, CarryOver: true, Basis: awards.ByYearEnd}
+	y.Due = []cluster.Due{{Act: cluster.Sign, On: day("2023-03-31"), Invented: true}}
+	y.Themes = []string{"theme"}
+	y.Statistics = []cluster.Statistics{{Code: "s", Total: &total, Forms: []cluster.FormCount{{Form: "f", Count: 5}}}}
+	compile(t, d)
+	data, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back cluster.Definition
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(d, back); diff != "" {
+		t.Errorf("the definition changed on its way through JSON (-before +after):\n%s", diff)
+	}
+}
+
+func TestMembersByDay(t *testing.T) {
+	d := three()
+	// b becomes part of c on 1 July 2023 and is succeeded by it; a comes back after a year away.
+	d.Years = nil
+	d.Members = []cluster.Member{
+		{Unit: "a", Period: before("2021-01-01")},
+		{Unit: "a", Period: from("2022-01-01")},
+		{Unit: "b", Period: before("2023-07-01"), Successors: []string{"c"}},
+		{Unit: "c", Period: from("2023-07-01")},
+	}
+	c := compile(t, d)
+	for _, tt := range []struct{ on, want string }{
+		{"2020-12-31", "a b"}, {"2021-01-01", "b"}, {"2021-12-31", "b"}, {"2022-01-01", "a b"}, {"2023-06-30", "a b"}, {"2023-07-01", "a c"},
+	} {
+		var got []string
+		for m := range c.Members(day(tt.on)) {
+			got = append(got, m.Unit)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %v, want %s", tt.on, got, tt.want)
+		}
+	}
+	var got []string
+	for m := range c.MembersDuring(rules.Period{From: day("2020-01-01"), Before: day("2024-01-01")}) {
+		got = append(got, m.Unit)
+	}
+	if strings.Join(got, " ") != "a b c" {
+		t.Errorf("during four years: %v, want each once", got)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	c := compile(t, cluster.Definition{Code: "x", Members: []cluster.Member{
+		{Unit: "ho_chi_minh", Name: "TP. Hồ Chí Minh"}, {Unit: "hue", Name: "Thành phố Huế", Aliases: []string{"Thừa Thiên Huế"}},
+		{Unit: "gia_lai", Name: "Gia Lai"}, {Unit: "tinh_gia", Name: "Tĩnh Gia"}, {Unit: "brvt", Name: "Bà Rịa - Vũng Tàu"},
+	}})
+	for _, tt := range []struct{ name, want, reason string }{
+		{"TP. Hồ Chí Minh", "ho_chi_minh", "as written"}, {"TP.HCM", "ho_chi_minh", "initials"}, {"TPHCM", "ho_chi_minh", "initials in one word"},
+		{"Hồ Chí Minh", "ho_chi_minh", "without the designation"}, {"thanh pho Ho Chi Minh", "ho_chi_minh", "without diacritics"},
+		{"Ho\u0302\u0300 Chi\u0301 Minh", "ho_chi_minh", "decomposed (NFD)"}, {"ho_chi_minh", "ho_chi_minh", "by code"},
+		{"Tỉnh Gia Lai", "gia_lai", "with a designation that the list leaves out"}, {"Tĩnh Gia", "tinh_gia", "a name that begins like a designation"},
+		{"Huế", "hue", "short"}, {"thua thien - hue", "hue", "an alias"}, {"Bà Rịa-Vũng Tàu", "brvt", "other punctuation"}, {"Bà Rịa–Vũng Tàu", "brvt", "a dash"},
+	} {
+		if got, err := c.Match(tt.name); err != nil || got != tt.want {
+			t.Errorf("%s: Match(%q) = %q, %v; want %q", tt.reason, tt.name, got, err, tt.want)
+		}
+	}
+	for _, name := range []string{"", "Minh", "Tỉnh", "TP.", "Lai"} {
+		if got, err := c.Match(name); !errors.Is(err, cluster.ErrUnknownUnit) {
+			t.Errorf("Match(%q) = %q, %v; want ErrUnknownUnit", name, got, err)
+		}
+	}
+	ambiguous := compile(t, cluster.Definition{Code: "x", Members: []cluster.Member{
+		{Unit: "a", Name: "Thành phố Hòa Bình"}, {Unit: "b", Name: "Tỉnh Hòa Bình"},
+	}})
+	if got, err := ambiguous.Match("Hòa Bình"); !errors.Is(err, cluster.ErrAmbiguous) {
+		t.Errorf("Match of a name that two units go by = %q, %v; want ErrAmbiguous", got, err)
+	}
+	if got, err := ambiguous.Match("tỉnh Hòa Bình"); err != nil || got != "b" {
+		t.Errorf("the full name decides: %q, %v", got, err)
+	}
+}
+
+func TestOfficers(t *testing.T) {
+	d := three()
+	d.Officers = []cluster.Officers{
+		{Year: 2023, Head: "a", Deputies: []string{"b", "c"}, Standing: cluster.Appointed},
+		{Year: 2024, Head: "b", Deputies: []string{"a"}},
+	}
+	c := compile(t, d)
+	if o, ok := c.Officers(2023); !ok || o.Head != "a" || o.Deputies[1] != "c" {
+		t.Errorf("officers of 2023: %+v, %v", o, ok)
+	}
+	if o, ok := c.Officers(2024); ok {
+		t.Errorf("officers who were only introduced are in office: %+v", o)
+	}
+	if o, ok := c.Introduced(2024); !ok || o.Head != "b" {
+		t.Errorf("introduced for 2024: %+v, %v", o, ok)
+	}
+	o, _ := c.Officers(2023)
+	o.Deputies[0] = "nobody"
+	if again, _ := c.Officers(2023); again.Deputies[0] != "b" {
+		t.Error("the caller changed the cluster through a copy")
+	}
+}
+
+func TestRotation(t *testing.T) {
+	one := 1
+	d := three()
+	d.Years = nil
+	d.Deputies = &one
+	d.Rotation = &cluster.Rotation{Order: []string{"a", "b", "c"}, Skip: []cluster.Skip{{Unit: "c", Year: 2025, Reason: "asked not to"}}}
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Standing: cluster.Appointed}, {Year: 2024, Head: "c"}}
+	c := compile(t, d)
+	for _, tt := range []struct {
+		year         int
+		head, deputy string
+		passed       int
+		reason       string
+	}{
+		{2023, "a", "b", 0, "nobody was head before: the order begins"},
+		{2024, "b", "c", 0, "after a; who was only introduced for 2024 does not count"},
+		{2025, "b", "a", 1, "c is to be skipped, with the reason"},
+	} {
+		p, err := c.Propose(tt.year)
+		if err != nil || p.Officers.Head != tt.head || strings.Join(p.Officers.Deputies, " ") != tt.deputy || len(p.Passed) != tt.passed || p.Officers.Standing != cluster.Proposed {
+			t.Errorf("%d: %+v, %v; want head %s, deputy %s: %s", tt.year, p, err, tt.head, tt.deputy, tt.reason)
+		}
+	}
+	d.Members[1].Period = before("2024-01-01")
+	if p, err := compile(t, d).Propose(2024); err != nil || p.Officers.Head != "c" || len(p.Passed) != 1 || p.Passed[0].Unit != "b" {
+		t.Errorf("a unit that left: %+v, %v", p, err)
+	}
+	d.Rotation = nil
+	if _, err := compile(t, d).Propose(2024); err == nil {
+		t.Error("officers were proposed without a declared rotation")
+	}
+	d = three()
+	d.Rotation = &cluster.Rotation{Order: []string{"a", "a", "x"}, Skip: []cluster.Skip{{Unit: "b", Year: 2024}}}
+	_, err := cluster.Compile(d)
+	for _, want := range []string{"rotation.order[1]: a stands in the rotation twice", "rotation.order[2]: there is no member \"x\"", "rotation.skip[0]: b is passed over in 2024 without a reason"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in %v", want, err)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Definition is a cluster (cụm thi đua) or block (khối thi đua) as plain data: a
+// Go literal, YAML or JSON. [Compile] checks it.
+type Definition struct {
+	// Code names the cluster, such as "north-central": lower-case letters, digits and hyphens.
+	Code  string      `json:"code" yaml:"code"`
+	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	// Organiser is [awards.CentralCouncil] or [awards.MinistryOrProvince]; empty is not known, and
+	// nominations that depend on it are then undetermined.
+	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
+	// Within is the ministry, province, sector or school authority that a cluster below the
+	// central level belongs to, such as "Tỉnh Quảng Nam".
+	Within string `json:"within,omitempty" yaml:"within"`
+	Source Source `json:"source,omitzero" yaml:"source"`
+	// Members, in the order in which they are listed everywhere.
+	Members []Member `json:"members" yaml:"members"`
+	// Deputies is how many deputies (cụm phó) a year has; nil if that is not fixed.
+	Deputies *int `json:"deputies,omitempty" yaml:"deputies"`
+	// Rotation is how the cluster chooses who is proposed as head and deputies; nil if it has not said.
+	Rotation *Rotation `json:"rotation,omitempty" yaml:"rotation"`
+	// Officers are those of each year, proposed or appointed.
+	Officers []Officers `json:"officers,omitempty" yaml:"officers"`
+	// Years are the yearly campaigns.
+	Years []Year `json:"years,omitempty" yaml:"years"`
+}
+
+// Source says where data come from, and Invented what in them comes from nobody.
+type Source struct {
+	// Title, Publisher and Published identify the text that was read.
+	Title     string     `json:"title,omitempty" yaml:"title"`
+	Publisher string     `json:"publisher,omitempty" yaml:"publisher"`
+	Published rules.Date `json:"published,omitzero" yaml:"published"`
+	// Note says what the text does and does not say.
+	Note awards.Text `json:"note,omitzero" yaml:"note"`
+	// Invented says which figures are sample data; empty if none are.
+	Invented awards.Text `json:"invented,omitzero" yaml:"invented"`
+}
+
+// IsZero reports whether nothing is said of the source.
+func (s Source) IsZero() bool { return s == Source{} }
+
+// Member is a unit (đơn vị thành viên) during one time of membership. A unit that
+// left and came back is listed once for each time.
+type Member struct {
+	// Unit is the code of the unit in facts and events, such as "ha_tinh".
+	Unit string `json:"unit" yaml:"unit"`
+	// Name is shown to people; empty means the code. Aliases are other ways to write it.
+	Name    string   `json:"name,omitempty" yaml:"name"`
+	Aliases []string `json:"aliases,omitempty" yaml:"aliases"`
+	// Period is when the unit is a member; open ends mean always.
+	Period rules.Period `json:"period,omitzero" yaml:"period"`
+	// Successors are the units that the unit became part of when its membership ended by a merger or
+	// split (sáp nhập, chia tách). They inherit nothing by themselves.
+	Successors []string `json:"successors,omitempty" yaml:"successors"`
+}
+
+// Standing says whether officers were only introduced or really appointed.
+type Standing uint8
+
+// The standings. The zero Standing is proposed: a cluster introduces its officers,
+// the council that organises it decides.
+const (
+	Proposed  Standing = iota // giới thiệu, đề nghị
+	Appointed                 // được quyết định
+)
+
+var standingNames = [...]string{"proposed", "appointed"}
+
+// String returns "proposed" or "appointed".
+func (s Standing) String() string {
+	if int(s) >= len(standingNames) {
+		return "no standing"
+	}
+	return standingNames[s]
+}
+
+// Text returns the standing in words.
+func (s Standing) Text() awards.Text {
+	if s == Appointed {
+		return awards.Text{Vietnamese: "đã được quyết định", English: "appointed"}
+	}
+	return awards.Text{Vietnamese: "giới thiệu, chờ Hội đồng quyết định", English: "proposed, for the council to decide"}
+}
+
+// MarshalText writes s as [Standing.String] does.
+func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what [Standing.String] writes.
+func (s *Standing) UnmarshalText(text []byte) error {
+	for i, name := range standingNames {
+		if name == string(text) {
+			*s = Standing(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: standing %q: write proposed or appointed", rules.ErrSyntax, text)
+}
+
+// Officers are the head (cụm trưởng) and the deputies (cụm phó) of a cluster for
+// one year.
+type Officers struct {
+	Year int `json:"year" yaml:"year"`
+	// Head and Deputies are units; the first deputy (cụm phó thứ nhất) comes first.
+	Head     string   `json:"head" yaml:"head"`
+	Deputies []string `json:"deputies,omitempty" yaml:"deputies"`
+	// Permanent is the permanent deputy (phó thường trực), one of Deputies; empty if there is none.
+	Permanent string `json:"permanent,omitempty" yaml:"permanent"`
+	// Supervisor is the council member in charge of the cluster (ủy viên Hội đồng phụ trách cụm).
+	Supervisor string `json:"supervisor,omitempty" yaml:"supervisor"`
+	// Standing is proposed unless it says appointed; On is the day of the proposal or appointment
+	// and By who made it.
+	Standing Standing    `json:"standing" yaml:"standing"`
+	On       rules.Date  `json:"on,omitzero" yaml:"on"`
+	By       string      `json:"by,omitempty" yaml:"by"`
+	Note     awards.Text `json:"note,omitzero" yaml:"note"`
+	// Invented marks officers that are sample data.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+}

@@ -1,0 +1,30 @@
+// Package cluster is an emulation cluster (cụm thi đua) or block (khối thi đua)
+// and its year: members and officers, the events from the launch to the closing
+// meeting, the ranking and the nominations that follow from them.
+//
+// A [Definition], written as a Go literal or read by [Load] from YAML or JSON, is
+// compiled into a [Cluster]. [Cluster.Campaign] takes one of its years, with a
+// scorecard of package scoring and a regulation of package awards, and makes a
+// [Campaign]: a log of dated events that only grows. Everything else is computed
+// from the log as of a day, so that the state of 30 June can be asked for in
+// December.
+//
+// # Order
+//
+// Acts have an order: nobody appraises what has not been scored, nobody nominates
+// before the closing meeting. An event that cannot stand where it does gives a
+// [*PhaseError], which says what must come first. An event after the day it was
+// due is accepted, and late.
+//
+// # What a cluster does not decide
+//
+// A cluster nominates (suy tôn); the Government and the Prime Minister award. It
+// introduces its head and deputies (giới thiệu cụm trưởng, cụm phó); the council
+// that organises it decides. Types say so: [Officers] are proposed unless they
+// are appointed, and a nomination is never an award.
+//
+// # Two results
+//
+// The ranks that follow from points and the nominations that a meeting recorded
+// are two results. [Result] holds both, and their differences.
+package cluster

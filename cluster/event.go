@@ -1,0 +1,140 @@
+package cluster
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Act is what an [Event] records. The zero Act is none.
+type Act uint8
+
+// The acts of a year, in the order in which a year goes.
+const (
+	Launch          Act = iota + 1 // phát động
+	Register                       // đăng ký chỉ tiêu thi đua
+	Sign                           // ký kết giao ước
+	SubmitPlan                     // ban hành kế hoạch thực hiện phong trào
+	SubmitReport                   // báo cáo phong trào
+	Check                          // kiểm tra
+	Review                         // sơ kết sáu tháng
+	SelfScore                      // tự chấm điểm
+	Appraise                       // thẩm định
+	Recheck                        // phúc tra
+	Close                          // hội nghị tổng kết
+	Ballot                         // bỏ phiếu
+	Nominate                       // suy tôn, bình xét
+	ProposeOfficers                // giới thiệu cụm trưởng, cụm phó
+	AppointOfficers                // quyết định cụm trưởng, cụm phó
+	Submit                         // trình hồ sơ
+	Decide                         // quyết định khen thưởng
+	HandOver                       // trao tặng
+)
+
+var acts = [...]struct{ name, en, vi string }{
+	Launch:          {"launch", "launch", "phát động"},
+	Register:        {"register", "registration of targets", "đăng ký chỉ tiêu"},
+	Sign:            {"sign", "signing of the pledge", "ký kết giao ước"},
+	SubmitPlan:      {"plan", "plan for a movement", "kế hoạch thực hiện phong trào"},
+	SubmitReport:    {"report", "report on a movement", "báo cáo phong trào"},
+	Check:           {"check", "check", "kiểm tra"},
+	Review:          {"review", "mid-year review", "sơ kết sáu tháng"},
+	SelfScore:       {"self_score", "self-score", "tự chấm điểm"},
+	Appraise:        {"appraise", "appraisal", "thẩm định"},
+	Recheck:         {"recheck", "re-check", "phúc tra"},
+	Close:           {"close", "closing meeting", "hội nghị tổng kết"},
+	Ballot:          {"ballot", "ballot", "bỏ phiếu"},
+	Nominate:        {"nominate", "nomination", "suy tôn"},
+	ProposeOfficers: {"propose_officers", "proposal of officers", "giới thiệu cụm trưởng, cụm phó"},
+	AppointOfficers: {"appoint_officers", "appointment of officers", "quyết định cụm trưởng, cụm phó"},
+	Submit:          {"submit", "submission of the dossier", "trình hồ sơ"},
+	Decide:          {"decide", "decision on the award", "quyết định khen thưởng"},
+	HandOver:        {"hand_over", "handing over", "trao tặng"},
+}
+
+// Acts returns every act, in the order in which a year goes.
+func Acts() []Act {
+	var all []Act
+	for a := Launch; int(a) < len(acts); a++ {
+		all = append(all, a)
+	}
+	return all
+}
+
+func (a Act) valid() bool { return a >= Launch && int(a) < len(acts) }
+
+// String returns the name that files use, such as "self_score".
+func (a Act) String() string {
+	if !a.valid() {
+		return "no act"
+	}
+	return acts[a].name
+}
+
+// Text returns the act in words.
+func (a Act) Text() awards.Text {
+	if !a.valid() {
+		return awards.Text{Vietnamese: "không rõ việc", English: "no act"}
+	}
+	return awards.Text{Vietnamese: acts[a].vi, English: acts[a].en}
+}
+
+// MarshalText writes a as [Act.String] does.
+func (a Act) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads what [Act.String] writes.
+func (a *Act) UnmarshalText(text []byte) error {
+	var names []string
+	for _, b := range Acts() {
+		if b.String() == string(text) {
+			*a = b
+			return nil
+		}
+		names = append(names, b.String())
+	}
+	hint := "write one of " + strings.Join(names, ", ")
+	if near, ok := rules.Nearest(string(text), names); ok {
+		hint = "did you mean " + near + "?"
+	}
+	return fmt.Errorf("%w: there is no act %q: %s", rules.ErrSyntax, text, hint)
+}
+
+// The bodies that act on a cluster from outside; a member acts by its unit code.
+const (
+	ByCouncil       = "council"        // the council that organises the cluster, or its standing body
+	ByCluster       = "cluster"        // the meeting of the members
+	ByPrimeMinister = "prime_minister" // Thủ tướng Chính phủ
+	ByGovernment    = "government"     // Chính phủ
+)
+
+// Event is one dated act of a campaign. It is plain data.
+type Event struct {
+	On  rules.Date `json:"on" yaml:"on"`
+	Act Act        `json:"act" yaml:"act"`
+	// Units are the members that it is about: who signed, who was appraised, who was nominated.
+	// An act of the whole cluster, such as the launch, has none.
+	Units []string `json:"units,omitempty" yaml:"units"`
+	// By is who acted: a unit code, or one of the By constants; empty means whoever has the right.
+	By string `json:"by,omitempty" yaml:"by"`
+	// Award is the award of a ballot, nomination, submission, decision or handing over.
+	Award string `json:"award,omitempty" yaml:"award"`
+	// Refused marks a decision not to award.
+	Refused bool `json:"refused,omitempty" yaml:"refused"`
+	// Movement and HalfYear say what a plan or report is about; a report that is not
+	// half-yearly is the yearly one.
+	Movement string `json:"movement,omitempty" yaml:"movement"`
+	HalfYear bool   `json:"halfYear,omitempty" yaml:"half_year"`
+	// Officers are what a proposal or appointment is about.
+	Officers *Officers `json:"officers,omitempty" yaml:"officers"`
+	// Card is the content hash or version of the scorecard that a pledge binds to.
+	Card string `json:"card,omitempty" yaml:"card"`
+	// Facts names the file with the facts that an act brought, such as facts.csv; the host reads it.
+	Facts string `json:"facts,omitempty" yaml:"facts"`
+	// Place and Note are for people.
+	Place string      `json:"place,omitempty" yaml:"place"`
+	Note  awards.Text `json:"note,omitzero" yaml:"note"`
+	// Invented marks an event, or its date, that is sample data.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+}

@@ -1,0 +1,267 @@
+package cluster
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// The faults of a stored log. Test with errors.Is.
+var (
+	ErrLogSyntax    = errors.New("not a line of a campaign's log")
+	ErrLogTampered  = errors.New("the log was changed")           // a hash does not fit
+	ErrLogTruncated = errors.New("the log is cut off")            // in the middle of a line, or before its known end
+	ErrLogVersion   = errors.New("another version of the log")    // written by another release
+	ErrLogOther     = errors.New("the log of another campaign")   // of another cluster or year
+	ErrLogDiverges  = errors.New("two logs of a campaign differ") // neither continues the other
+)
+
+const (
+	logFormat  = "thidua-campaign-log"
+	logVersion = 1
+	maxLogLine = 1 << 20 // bytes
+)
+
+// logHeader is the first line of a log.
+type logHeader struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	Cluster string `json:"cluster"`
+	Year    int    `json:"year"`
+}
+
+// logEntry is each further line.
+type logEntry struct {
+	N     int             `json:"n"` // 1, 2, 3, ...
+	Event json.RawMessage `json:"event"`
+	Hash  string          `json:"hash"`
+}
+
+// LogLine is one line of a stored log, without its line break.
+type LogLine struct {
+	// N is 0 for the header, then the number of the event.
+	N int
+	// JSON is the line, and Hash what binds it to all lines before it.
+	JSON []byte
+	Hash string
+}
+
+// chain returns the hash of a line's content after the line with hash before.
+func chain(before string, content []byte) string {
+	h := sha256.New()
+	h.Write([]byte(before))
+	h.Write([]byte{'\n'})
+	h.Write(content)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// LogLines returns the log as JSON lines: a header, then one line for each event
+// in the order in which they were recorded, each bound to those before it by a
+// hash. A campaign with more events has the same lines first, so that a host
+// appends the new ones only.
+func (c *Campaign) LogLines() iter.Seq[LogLine] {
+	return func(yield func(LogLine) bool) {
+		head := mustJSON(logHeader{logFormat, logVersion, c.cluster.def.Code, c.year.Year})
+		line := LogLine{JSON: head, Hash: chain("", head)}
+		for i := 0; ; i++ {
+			if !yield(line) || i == len(c.log) {
+				return
+			}
+			event := mustJSON(c.log[i])
+			hash := chain(line.Hash, event)
+			line = LogLine{N: i + 1, JSON: mustJSON(logEntry{i + 1, event, hash}), Hash: hash}
+		}
+	}
+}
+
+// mustJSON marshals what was checked to be plain data that marshals.
+func mustJSON(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+// Head returns the hash of the last line of the log. Whoever keeps it can tell
+// later that a log was cut off after a whole line, which the log itself cannot
+// show: see [Cluster.ReadLog].
+func (c *Campaign) Head() (head string) {
+	for line := range c.LogLines() {
+		head = line.Hash
+	}
+	return head
+}
+
+// WriteLog writes the log as JSON lines.
+func (c *Campaign) WriteLog(w io.Writer) error {
+	buf := bufio.NewWriter(w)
+	for line := range c.LogLines() {
+		buf.Write(line.JSON)
+		buf.WriteByte('\n')
+	}
+	return buf.Flush()
+}
+
+// ReadLog reads what [Campaign.WriteLog] wrote, of a year of this cluster. card
+// and reg are as for [Cluster.Campaign]. Reading is strict: every byte is bound by
+// the hashes, so a log is either read as it was written or refused. head is the
+// [Campaign.Head] that the log must end with or contain, where the host kept it;
+// empty takes any log, and then one that was cut off after a whole line is
+// taken for a shorter one. Events of the definition must be the first of the log.
+//
+// The error wraps one of the ErrLog values and names the line; or it is a
+// [*PhaseError], for events that cannot stand where they do.
+func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation, head string) (*Campaign, error) {
+	m, err := c.Campaign(year, card, reg)
+	if err != nil {
+		return nil, err
+	}
+	l := logReader{in: bufio.NewReader(r), campaign: m}
+	events, err := l.read(head)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range m.log {
+		if i >= len(events) {
+			return nil, fmt.Errorf("%w: the definition has %d events, the log only %d", ErrLogTruncated, len(m.log), len(events))
+		}
+		if !bytes.Equal(mustJSON(e), mustJSON(events[i])) {
+			return nil, fmt.Errorf("%w: event %d of the definition is %s, of the log %s", ErrLogDiverges, i+1, mustJSON(e), mustJSON(events[i]))
+		}
+	}
+	empty := *m
+	empty.log = nil
+	return empty.Apply(events...)
+}
+
+type logReader struct {
+	in       *bufio.Reader
+	campaign *Campaign
+	line     int
+	hash     string
+}
+
+func (l *logReader) fail(kind error, format string, args ...any) error {
+	return fmt.Errorf("cluster: line %d: %w: %s", l.line, kind, fmt.Sprintf(format, args...))
+}
+
+// next reads one whole line; io.EOF after the last.
+func (l *logReader) next() ([]byte, error) {
+	l.line++
+	var line []byte
+	for {
+		part, err := l.in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxLogLine:
+			return nil, l.fail(ErrLogSyntax, "more than %d bytes", maxLogLine)
+		case err == nil:
+			return line[:len(line)-1], nil
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF) && len(line) == 0:
+			return nil, io.EOF
+		case errors.Is(err, io.EOF):
+			return nil, l.fail(ErrLogTruncated, "the line has no end")
+		default:
+			return nil, fmt.Errorf("cluster: reading the log: %w", err)
+		}
+	}
+}
+
+func (l *logReader) read(head string) (events []Event, err error) {
+	if err := l.header(); err != nil {
+		return nil, err
+	}
+	found := head == "" || head == l.hash
+	for {
+		e, err := l.event()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+		found = found || head == l.hash
+	}
+	if !found {
+		return nil, l.fail(ErrLogTruncated, "it does not reach the event that is known to be in it")
+	}
+	return events, nil
+}
+
+func (l *logReader) header() error {
+	line, err := l.next()
+	if errors.Is(err, io.EOF) {
+		return l.fail(ErrLogTruncated, "the log is empty")
+	}
+	if err != nil {
+		return err
+	}
+	var h logHeader
+	if err := json.Unmarshal(line, &h); err != nil || h.Format != logFormat {
+		return l.fail(ErrLogSyntax, "the header is missing")
+	}
+	if h.Version != logVersion {
+		return l.fail(ErrLogVersion, "version %d, and only %d is read", h.Version, logVersion)
+	}
+	if h.Cluster != l.campaign.cluster.def.Code || h.Year != l.campaign.year.Year {
+		return l.fail(ErrLogOther, "of %s in %d", h.Cluster, h.Year)
+	}
+	if !bytes.Equal(line, mustJSON(h)) {
+		return l.fail(ErrLogTampered, "the header is not as it was written")
+	}
+	l.hash = chain("", line)
+	return nil
+}
+
+func (l *logReader) event() (e Event, err error) {
+	line, err := l.next()
+	if err != nil {
+		return Event{}, err
+	}
+	var entry logEntry
+	if err := json.Unmarshal(line, &entry); err != nil {
+		return Event{}, l.fail(ErrLogSyntax, "%v", err)
+	}
+	if want := chain(l.hash, entry.Event); entry.Hash != want || entry.N != l.line-1 {
+		return Event{}, l.fail(ErrLogTampered, "event %d does not follow from the lines before it", entry.N)
+	}
+	if err := json.Unmarshal(entry.Event, &e); err != nil {
+		return Event{}, l.fail(ErrLogSyntax, "%v", err)
+	}
+	// Written again, it must be the same bytes: nothing is in the line that is not in the event.
+	if again := mustJSON(e); !bytes.Equal(line, mustJSON(logEntry{entry.N, again, entry.Hash})) {
+		return Event{}, l.fail(ErrLogTampered, "the line says more than its event")
+	}
+	l.hash = entry.Hash
+	return e, nil
+}
+
+// Reconcile returns the longer of two campaigns of the same year, if its log
+// continues that of the other. Otherwise the error wraps [ErrLogDiverges] and
+// names the first event that differs; or [ErrLogOther].
+func Reconcile(a, b *Campaign) (*Campaign, error) {
+	if a.cluster.def.Code != b.cluster.def.Code || a.year.Year != b.year.Year {
+		return nil, fmt.Errorf("cluster: %w: %s in %d and %s in %d", ErrLogOther, a.cluster.def.Code, a.year.Year, b.cluster.def.Code, b.year.Year)
+	}
+	for i := range min(len(a.log), len(b.log)) {
+		if x, y := mustJSON(a.log[i]), mustJSON(b.log[i]); !bytes.Equal(x, y) {
+			return nil, fmt.Errorf("cluster: %w: event %d is %s in one and %s in the other", ErrLogDiverges, i+1, x, y)
+		}
+	}
+	if len(a.log) >= len(b.log) {
+		return a, nil
+	}
+	return b, nil
+}

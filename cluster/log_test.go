@@ -1,0 +1,212 @@
+package cluster_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+)
+
+// logged is a campaign with a whole year in its log, and its log as written.
+func logged(t testing.TB) (*cluster.Cluster, *cluster.Campaign, []byte) {
+	t.Helper()
+	c, err := cluster.Compile(withMovement())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := c.Campaign(2023, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := wholeYear()
+	events[0].Note = awards.Text{Vietnamese: "Chỉ thị số 01 <&> \u2028"}
+	events[8].By, events[8].Facts, events[8].Invented = cluster.ByCouncil, "facts.csv", true
+	if m, err = m.Apply(events...); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := m.WriteLog(&b); err != nil {
+		t.Fatal(err)
+	}
+	return c, m, b.Bytes()
+}
+
+func read(c *cluster.Cluster, data []byte, head string) (*cluster.Campaign, error) {
+	return c.ReadLog(bytes.NewReader(data), 2023, nil, nil, head)
+}
+
+func TestLogRoundTrip(t *testing.T) {
+	c, m, data := logged(t)
+	back, err := read(c, data, m.Head())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
+	}
+	if back.Head() != m.Head() {
+		t.Error("the head changed")
+	}
+	if n := bytes.Count(data, []byte("\n")); n != 1+len(wholeYear()) {
+		t.Errorf("%d lines", n)
+	}
+	// A log that grew has the same lines first.
+	part, err := campaign(t, withMovement(), 2023).Apply(slices.Collect(m.Log())[:5]...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := part.WriteLog(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(data, b.Bytes()) {
+		t.Error("a longer log does not begin with the shorter one")
+	}
+	if _, err := read(c, data, part.Head()); err != nil {
+		t.Errorf("a log that went on since its head was kept: %v", err)
+	}
+}
+
+// TestLogTruncated cuts the log at every byte: it is refused, or is exactly a
+// prefix of the events, which a kept head then refuses.
+func TestLogTruncated(t *testing.T) {
+	c, m, data := logged(t)
+	all := slices.Collect(m.Log())
+	prefixes := 0
+	for n := range data {
+		got, err := read(c, data[:n], "")
+		if err == nil {
+			prefixes++
+			events := slices.Collect(got.Log())
+			if diff := cmp.Diff(all[:len(events)], append([]cluster.Event{}, events...)); diff != "" || data[n-1] != '\n' {
+				t.Fatalf("cut at byte %d: not a prefix:\n%s", n, diff)
+			}
+		} else if !errors.Is(err, cluster.ErrLogTruncated) {
+			t.Fatalf("cut at byte %d: %v", n, err)
+		}
+		if _, err := read(c, data[:n], m.Head()); !errors.Is(err, cluster.ErrLogTruncated) {
+			t.Fatalf("cut at byte %d, with the head kept: %v", n, err)
+		}
+	}
+	if prefixes != len(all) {
+		t.Errorf("%d prefixes were read, want one after the header and each event but the last: %d", prefixes, len(all))
+	}
+}
+
+// TestLogBitFlips flips bits of every byte: the log is refused, always.
+func TestLogBitFlips(t *testing.T) {
+	c, _, data := logged(t)
+	for i := range data {
+		for _, bit := range []int{i % 8, (i + 5) % 8} {
+			bad := bytes.Clone(data)
+			bad[i] ^= 1 << bit
+			if m, err := read(c, bad, ""); err == nil {
+				t.Fatalf("bit %d of byte %d (%q) flipped: read %d events", bit, i, data[i], len(slices.Collect(m.Log())))
+			}
+		}
+	}
+}
+
+func TestLogRefuses(t *testing.T) {
+	c, m, data := logged(t)
+	lines := strings.SplitAfter(string(data), "\n")
+	join := func(parts ...[]string) []byte { return []byte(strings.Join(slices.Concat(parts...), "")) }
+	other := withMovement()
+	other.Code = "other"
+	wrong, err := campaign(t, other, 2023).Apply(wholeYear()[:3]...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var foreign bytes.Buffer
+	if err := wrong.WriteLog(&foreign); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		data   []byte
+		want   error
+		reason string
+	}{
+		{nil, cluster.ErrLogTruncated, "nothing"},
+		{[]byte("{}\n"), cluster.ErrLogSyntax, "no header"},
+		{[]byte("a,b\n"), cluster.ErrLogSyntax, "not JSON"},
+		{[]byte(strings.Replace(string(data), `"version":1`, `"version":2`, 1)), cluster.ErrLogVersion, "a later version"},
+		{foreign.Bytes(), cluster.ErrLogOther, "another cluster"},
+		{join(lines[:2], lines[3:]), cluster.ErrLogTampered, "an event taken out"},
+		{join(lines[:2], lines[3:4], lines[2:3], lines[4:]), cluster.ErrLogTampered, "two events exchanged"},
+		{join(lines[:3], lines[2:]), cluster.ErrLogTampered, "an event twice"},
+		{[]byte(strings.Replace(string(data), `"n":1,`, `"n":1,"x":0,`, 1)), cluster.ErrLogTampered, "a field that is none"},
+		{[]byte(strings.Replace(string(data), `{"n":1,`, `{ "n":1,`, 1)), cluster.ErrLogTampered, "a space"},
+		{append(bytes.Clone(data), '\n'), cluster.ErrLogSyntax, "an empty line"},
+		{bytes.Repeat([]byte("x"), 2<<20), cluster.ErrLogSyntax, "a line without end"},
+	} {
+		if _, err := read(c, tt.data, ""); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
+		}
+	}
+	// Events of the definition come first in the log.
+	d := withMovement()
+	d.Years[0].Events = []cluster.Event{{On: day("2023-01-11"), Act: cluster.Launch}}
+	if _, err := read(compile(t, d), data, m.Head()); !errors.Is(err, cluster.ErrLogDiverges) {
+		t.Errorf("a definition that launched another day: %v", err)
+	}
+}
+
+func TestReconcile(t *testing.T) {
+	_, m, _ := logged(t)
+	events := slices.Collect(m.Log())
+	base := campaign(t, withMovement(), 2023)
+	apply := func(es ...cluster.Event) *cluster.Campaign {
+		m, err := base.Apply(es...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	short := apply(events[:3]...)
+	if got, err := cluster.Reconcile(short, m); err != nil || got != m {
+		t.Errorf("a log and its continuation: %v", err)
+	}
+	if got, err := cluster.Reconcile(m, short); err != nil || got != m {
+		t.Errorf("the other way round: %v", err)
+	}
+	changed := slices.Clone(events[:3])
+	changed[2].Units = []string{"a", "b"}
+	_, err := cluster.Reconcile(m, apply(changed...))
+	if !errors.Is(err, cluster.ErrLogDiverges) || !strings.Contains(err.Error(), "event 3 is") {
+		t.Errorf("two logs that differ in their third event: %v", err)
+	}
+	d := withMovement()
+	d.Code = "other"
+	if _, err := cluster.Reconcile(m, campaign(t, d, 2023)); !errors.Is(err, cluster.ErrLogOther) {
+		t.Errorf("two clusters: %v", err)
+	}
+}
+
+// FuzzReadLog: whatever the bytes, a log is refused or read as exactly what is
+// written again.
+func FuzzReadLog(f *testing.F) {
+	c, _, data := logged(f)
+	f.Add(data)
+	f.Add(data[:len(data)/2])
+	f.Add(bytes.Replace(data, []byte("sign"), []byte("launch"), 1))
+	f.Add([]byte(`{"format":"thidua-campaign-log","version":1,"cluster":"three","year":2023}` + "\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := read(c, data, "")
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := m.WriteLog(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(b.Bytes(), data) {
+			t.Errorf("read\n%s\nwrote\n%s", data, b.Bytes())
+		}
+	})
+}

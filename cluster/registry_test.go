@@ -1,0 +1,139 @@
+package cluster_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+)
+
+func registry(t *testing.T) *cluster.Registry {
+	t.Helper()
+	r, err := cluster.LoadRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestProvincesBeforeAndAfterTheMerger(t *testing.T) {
+	r := registry(t)
+	provinces := func(on string) (n int) {
+		for u := range r.Units(day(on)) {
+			if strings.HasPrefix(u.Name, "Tỉnh ") || strings.HasPrefix(u.Name, "Thành phố ") {
+				n++
+			}
+		}
+		return n
+	}
+	for on, want := range map[string]int{"2013-01-01": 63, "2024-12-31": 63, "2025-01-01": 63, "2025-06-30": 63, "2025-07-01": 34, "2026-01-01": 34} {
+		if got := provinces(on); got != want {
+			t.Errorf("%s: %d provinces, want %d", on, got, want)
+		}
+	}
+	// Every unit that ended leads to one that exists.
+	seen := make(map[string]bool)
+	for u := range r.Units(day("2013-01-01")) {
+		next, err := r.Successors(u.Unit, day("2026-01-01"))
+		if err != nil || len(next) != 1 {
+			t.Errorf("successors of %s: %v, %v", u.Unit, next, err)
+		}
+		seen[next[0]] = true
+	}
+	for u := range r.Units(day("2026-01-01")) {
+		if !seen[u.Unit] {
+			t.Errorf("%s comes from nowhere", u.Unit)
+		}
+	}
+	for _, tt := range []struct{ unit, want string }{{"quang_binh", "quang_tri_2025"}, {"quang_tri", "quang_tri_2025"}, {"ha_tinh", "ha_tinh"}, {"thua_thien_hue", "hue"}, {"long_an", "tay_ninh_2025"}} {
+		if got, _ := r.Successors(tt.unit, day("2025-07-01")); !slices.Equal(got, []string{tt.want}) {
+			t.Errorf("on 1 July 2025 %s is %v, want %s", tt.unit, got, tt.want)
+		}
+	}
+	if _, err := r.Successors("nowhere", day("2025-07-01")); !errors.Is(err, cluster.ErrUnknownUnit) {
+		t.Errorf("successors of nowhere: %v", err)
+	}
+}
+
+func TestRegistryMatch(t *testing.T) {
+	r := registry(t)
+	for _, tt := range []struct{ name, on, want string }{
+		{"TP. Hồ Chí Minh", "2024-01-01", "ho_chi_minh"}, {"TP.HCM", "2024-01-01", "ho_chi_minh"}, {"Hồ Chí Minh", "2025-07-01", "ho_chi_minh_2025"},
+		{"tỉnh Tuyên Quang", "2025-06-30", "tuyen_quang"}, {"Tuyen Quang", "2025-07-01", "tuyen_quang_2025"},
+		{"Bà Rịa-Vũng Tàu", "2019-01-01", "ba_ria_vung_tau"}, {"Thừa Thiên Huế", "2024-12-31", "thua_thien_hue"}, {"Huế", "2025-01-01", "hue"},
+		{"Dak Lak", "2023-01-01", "dak_lak"}, {"Hoà Bình", "2022-01-01", "hoa_binh"}, {"Bộ GD&ĐT", "2019-01-01", "bo_gddt"},
+	} {
+		if got, err := r.Match(tt.name, day(tt.on)); err != nil || got != tt.want {
+			t.Errorf("Match(%q, %s) = %q, %v; want %q", tt.name, tt.on, got, err, tt.want)
+		}
+	}
+	if got, err := r.Match("Long An", day("2025-07-01")); !errors.Is(err, cluster.ErrUnknownUnit) {
+		t.Errorf("Long An in July 2025: %q, %v", got, err)
+	}
+}
+
+func TestRegisteredLists(t *testing.T) {
+	r := registry(t)
+	for c := range r.Clusters() {
+		for _, l := range c.Lists {
+			if l.Source == "" {
+				t.Errorf("%s %v has no source", c.Code, l.Years)
+			}
+			for _, u := range slices.Concat(l.Members, l.Deputies) {
+				unit, ok := r.Unit(u)
+				if !ok {
+					t.Errorf("%s %v names %q, which is no unit", c.Code, l.Years, u)
+				}
+				for _, y := range l.Years {
+					if !unit.Period.Contains(rules.DateOf(y, 6, 30)) {
+						t.Errorf("%s was in %s in %d, when it did not exist", u, c.Code, y)
+					}
+				}
+			}
+			if l.Head != "" && !slices.Contains(l.Members, l.Head) {
+				t.Errorf("the head of %s %v is not among its members", c.Code, l.Years)
+			}
+		}
+	}
+	// No province is in two complete lists of one year, unless a source is unsure.
+	in := make(map[string]string)
+	for c := range r.Clusters() {
+		for _, l := range c.Lists {
+			for _, y := range l.Years {
+				for _, u := range l.Members {
+					key := u + rules.DateOf(y, 1, 1).String()
+					if other := in[key]; other != "" && other != c.Code && l.Certainty == awards.Read {
+						t.Errorf("%s is in %s and %s in %d", u, other, c.Code, y)
+					}
+					in[key] = c.Code
+				}
+			}
+		}
+	}
+	if l, err := r.List("south-east", 2019); err != nil || !slices.Contains(l.Members, "long_an") {
+		t.Errorf("South-East 2019: %+v, %v", l, err)
+	}
+	for _, tt := range []struct {
+		cluster string
+		year    int
+	}{{"south-west", 2019}, {"north-central", 2026}, {"nowhere", 2023}} {
+		if _, err := r.List(tt.cluster, tt.year); !errors.Is(err, cluster.ErrNotKnown) {
+			t.Errorf("the list of %s %d: %v, want ErrNotKnown", tt.cluster, tt.year, err)
+		}
+	}
+	if _, err := r.Definition("northern-midlands", 2022); !errors.Is(err, cluster.ErrNotKnown) || !strings.Contains(err.Error(), "bac_giang, bac_kan") {
+		t.Errorf("an incomplete list makes a definition: %v", err)
+	}
+	d, err := r.Definition("north-central", 2023)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := compile(t, d)
+	if o, ok := c.Officers(2023); !ok || o.Head != "quang_tri" || c.Name("ha_tinh") != "Tỉnh Hà Tĩnh" {
+		t.Errorf("the definition of north-central 2023: %+v", d)
+	}
+}

@@ -1,0 +1,316 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// scored is a cluster of three with a card of two criteria, to the mid-year
+// review.
+func scored(t *testing.T) (*cluster.Campaign, *scoring.Scorecard) {
+	t.Helper()
+	card, err := scoring.Load("card.yaml", []byte(`
+code: three
+year: 2023
+indicators:
+  - {code: growth, label: Tăng trưởng, unit: "%"}
+  - {code: target, label: Kế hoạch}
+  - {code: judged, label: Điểm chấm, min: 0, max: 40}
+sections:
+  - {code: I, criteria: [{code: I.1, max: 60, points: "clamp(full * growth / target, 0, full)"}, {code: I.2, max: 40, points: judged}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := three()
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Standing: cluster.Appointed}, {Year: 2024, Head: "b", Deputies: []string{"c"}, On: day("2024-03-10")}}
+	y := &d.Years[0]
+	y.Targets = []cluster.Target{{Indicator: "growth", Target: "target"}}
+	y.Due = []cluster.Due{{Act: cluster.Sign, On: day("2023-02-28")}, {Act: cluster.Register, On: day("2023-06-01")}}
+	y.Events = append(y.Events, cluster.Event{On: day("2023-05-01"), Act: cluster.Register, Units: []string{"a"}}, cluster.Event{On: day("2023-07-20"), Act: cluster.Review})
+	m, err := compile(t, d).Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, card
+}
+
+func fact(t *testing.T, card *scoring.Scorecard, unit string, values map[string]int64) *rules.Facts {
+	t.Helper()
+	var facts []rules.Fact
+	for _, code := range card.Schema().Codes() {
+		if v, ok := values[code]; ok {
+			facts = append(facts, rules.Fact{Indicator: code, Value: rules.Int(v)})
+		}
+	}
+	f, err := rules.NewFacts(card.Schema(), unit, facts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestMidYearReport(t *testing.T) {
+	m, card := scored(t)
+	last := fact(t, card, "a", map[string]int64{"growth": 7})
+	a, err := fact(t, card, "a", map[string]int64{"growth": 9, "target": 9, "judged": 30}).WithPrevious(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := []*rules.Facts{a, fact(t, card, "b", map[string]int64{"growth": 4, "target": 8}), fact(t, card, "c", map[string]int64{"growth": 3, "target": 9})}
+	r, err := m.Report(context.Background(), day("2023-07-31"), facts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Closed() || len(r.Nominations) > 0 || r.NotNominated.IsZero() {
+		t.Errorf("a mid-year report nominates: %+v", r.Nominations)
+	}
+	owed := make(map[string]int)
+	for _, u := range r.Units {
+		owed[u.Unit] = len(u.Owed)
+		if i := slices.IndexFunc(u.Done, func(d cluster.Done) bool { return d.Act == cluster.Sign }); i < 0 || !u.Done[i].Late {
+			t.Errorf("%s signed a day late, and the report does not say so: %+v", u.Unit, u.Done)
+		}
+	}
+	if owed["a"] != 0 || owed["b"] != 1 || owed["c"] != 1 {
+		t.Errorf("owed %v, want b and c to owe their registration", owed)
+	}
+	// a has 60 + 30 = 90; b between 30 and 70, c between 20 and 60: neither can still win.
+	for _, u := range r.Ranking {
+		if want := u.Unit == "a"; u.CanWin != want {
+			t.Errorf("%s can win: %v, want %v (between %v and %v)", u.Unit, u.CanWin, want, u.Least, u.Most)
+		}
+	}
+	if f := r.Units[0].Figures[0]; f.Indicator != "growth" || f.Change.String() != "2" || f.LastYear.String() != "7" {
+		t.Errorf("growth of a beside last year's: %+v", f)
+	}
+	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+		var b strings.Builder
+		if err := r.Write(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"An Bình", "30" + l.Pick(".", ",") + "00", l.Pick("Can still win", "Còn có thể đứng đầu"), l.Pick("overdue", "quá hạn")} {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%v: no %q in\n%s", l, want, b.String())
+			}
+		}
+	}
+}
+
+func TestYearEndReport(t *testing.T) {
+	m, card := scored(t)
+	all := []string{"a", "b", "c"}
+	m, err := m.Apply(
+		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: all},
+		cluster.Event{On: day("2024-02-10"), Act: cluster.Appraise, Units: all},
+		cluster.Event{On: day("2024-03-10"), Act: cluster.Close},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := []*rules.Facts{
+		fact(t, card, "a", map[string]int64{"growth": 9, "target": 9, "judged": 30}),
+		fact(t, card, "b", map[string]int64{"growth": 10, "target": 8, "judged": 20}),
+		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9}),
+	}
+	r, err := m.Report(context.Background(), day("2024-03-10"), facts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Closed() || len(r.Indicators) != 2 || len(r.Officers) != 2 {
+		t.Fatalf("closed %v, indicators %+v, officers %+v", r.Closed(), r.Indicators, r.Officers)
+	}
+	g := r.Indicators[0]
+	if g.Greatest.String() != "10" || !slices.Equal(g.GreatestUnits, []string{"b"}) || g.Least.String() != "3" || g.Mean.String() != "22/3" ||
+		!slices.Equal(g.Exceeded, []string{"b"}) || !slices.Equal(g.Met, []string{"a"}) || !slices.Equal(g.Missed, []string{"c"}) {
+		t.Errorf("growth: %+v", g)
+	}
+	if j := r.Indicators[1]; j.Known != 2 || !slices.Equal(j.Missing, []string{"c"}) || j.Mean.String() != "25" {
+		t.Errorf("a mean over what is known: %+v", j)
+	}
+	var b strings.Builder
+	if err := r.Write(&b, rules.Vietnamese); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"7,3333", "25 (chỉ có 2 trên 3)", "Bình Minh", "cụm trưởng Bình Minh", "90,00", "chưa xác định"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	before, err := m.Report(context.Background(), day("2024-03-09"), facts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.Closed() || len(before.Officers) != 1 {
+		t.Errorf("the day before the meeting the year is closed %v, officers %+v", before.Closed(), before.Officers)
+	}
+}
+
+func TestHostTemplate(t *testing.T) {
+	m, _ := scored(t)
+	r, err := m.Report(context.Background(), day("2023-07-31"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := r.WriteTemplate(&b, `{{range .Units}}[{{name .Unit}}]{{end}} {{date .On}} {{thousands 59894}}`, rules.Vietnamese); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); got != "[An Bình][Bình Minh][Cẩm Thủy] 31/7/2023 59.894" {
+		t.Errorf("a host's template writes %q", got)
+	}
+	for _, bad := range []string{"{{range}}", "x {{.NoSuchField}}", "{{name}}"} {
+		b.Reset()
+		if err := r.WriteTemplate(&b, bad, rules.English); err == nil || b.Len() > 0 {
+			t.Errorf("template %q: error %v, wrote %q", bad, err, b.String())
+		}
+	}
+	for _, closed := range []bool{false, true} {
+		for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+			if cluster.Template(closed, l) == "" {
+				t.Errorf("no template for closed %v in %v", closed, l)
+			}
+		}
+	}
+}
+
+func TestResultRefuses(t *testing.T) {
+	m, card := scored(t)
+	ctx := context.Background()
+	on := day("2023-07-31")
+	for _, tt := range []struct {
+		facts  []*rules.Facts
+		want   error
+		reason string
+	}{
+		{[]*rules.Facts{fact(t, card, "x", nil)}, rules.ErrName, "facts of a stranger"},
+		{[]*rules.Facts{fact(t, card, "a", nil), fact(t, card, "a", nil)}, rules.ErrName, "facts of a unit twice"},
+		{[]*rules.Facts{nil}, rules.ErrName, "nil"},
+	} {
+		if _, err := m.Result(ctx, on, tt.facts, nil); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
+		}
+	}
+	other, err := scoring.Load("card.yaml", []byte("code: other\nyear: 2024\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 1, points: x}]}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Result(ctx, on, []*rules.Facts{fact(t, other, "a", nil)}, nil); err == nil {
+		t.Error("facts of another card were taken")
+	}
+	if _, err := m.Cluster().Campaign(2023, other, nil); !errors.Is(err, cluster.ErrOtherYear) {
+		t.Errorf("a card of another year: %v", err)
+	}
+	if _, err := m.Cluster().Campaign(2022, nil, nil); !errors.Is(err, cluster.ErrNoYear) {
+		t.Errorf("a year that is not there: %v", err)
+	}
+	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"}, Card: "another"}); !errors.Is(err, cluster.ErrOtherYear) {
+		t.Errorf("a pledge on another card: %v", err)
+	}
+	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"}, Card: card.Hash()}); err != nil {
+		t.Errorf("a pledge on this card: %v", err)
+	}
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := m.Result(done, on, nil, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestMergerInMidYear follows a cluster through a merger on 1 July.
+func TestMergerInMidYear(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte("code: m\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 10, points: x}]}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := cluster.Definition{Code: "merger", Members: []cluster.Member{
+		{Unit: "quang_binh", Period: before("2025-07-01"), Successors: []string{"quang_tri_2025"}},
+		{Unit: "quang_tri", Period: before("2025-07-01"), Successors: []string{"quang_tri_2025"}},
+		{Unit: "quang_tri_2025", Period: from("2025-07-01")},
+		{Unit: "ha_tinh"},
+	}, Years: []cluster.Year{{Year: 2025, Events: []cluster.Event{
+		{On: day("2025-01-10"), Act: cluster.Launch},
+		{On: day("2025-03-01"), Act: cluster.Sign, Units: []string{"quang_binh", "quang_tri", "ha_tinh"}},
+	}}}}
+	m, err := compile(t, d).Campaign(2025, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := func(on string) (all []string) {
+		r, err := m.Result(context.Background(), day(on), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for st := range r.Ranking.Standings() {
+			all = append(all, st.Unit)
+		}
+		slices.Sort(all)
+		return all
+	}
+	if got := units("2025-06-30"); !slices.Equal(got, []string{"ha_tinh", "quang_binh", "quang_tri"}) {
+		t.Errorf("the day before: %v", got)
+	}
+	for _, on := range []string{"2025-07-01", "2025-12-31", "2026-03-01"} {
+		if got := units(on); !slices.Equal(got, []string{"ha_tinh", "quang_tri_2025"}) {
+			t.Errorf("%s: %v", on, got)
+		}
+	}
+	pe := new(cluster.PhaseError)
+	if _, err := m.Apply(cluster.Event{On: day("2026-01-10"), Act: cluster.SelfScore, Units: []string{"quang_tri_2025"}}); !errors.As(err, &pe) || pe.Needs != cluster.Sign {
+		t.Errorf("the successor inherits the pledge in silence: %v", err)
+	}
+	if _, err := m.Apply(
+		cluster.Event{On: day("2025-08-01"), Act: cluster.Sign, Units: []string{"quang_tri_2025"}},
+		cluster.Event{On: day("2026-01-10"), Act: cluster.SelfScore, Units: []string{"quang_tri_2025"}},
+	); err != nil {
+		t.Errorf("the successor signs for itself: %v", err)
+	}
+}
+
+// TestNominationIsComparedWithTheRecord: a meeting may nominate otherwise than by
+// rank; the two results and their difference are shown.
+func TestNominationIsComparedWithTheRecord(t *testing.T) {
+	_, card := scored(t)
+	d := three()
+	d.Organiser = awards.CentralCouncil
+	one := 1
+	d.Years[0].Plan.Awards = []awards.Place{{Award: "flag.central_cluster", Places: &one}}
+	all := []string{"a", "b", "c"}
+	d.Years[0].Events = append(d.Years[0].Events,
+		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: all},
+		cluster.Event{On: day("2024-02-10"), Act: cluster.Appraise, Units: all},
+		cluster.Event{On: day("2024-03-10"), Act: cluster.Close},
+		cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"b"}, Award: "flag.central_cluster"},
+	)
+	statute, err := awards.Statute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := compile(t, d).Campaign(2023, card, statute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := []*rules.Facts{
+		fact(t, card, "a", map[string]int64{"growth": 9, "target": 9, "judged": 30}),
+		fact(t, card, "b", map[string]int64{"growth": 8, "target": 8, "judged": 20}),
+		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9, "judged": 20}),
+	}
+	r, err := m.Result(context.Background(), day("2024-03-10"), facts, clean(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Slate.Nominated("flag.central_cluster"); !slices.Equal(got, []string{"a"}) {
+		t.Fatalf("by rank and law: %v", got)
+	}
+	if len(r.Differences) != 2 || r.Differences[0].Unit != "a" || r.Differences[0].Recorded || r.Differences[1].Unit != "b" || !r.Differences[1].Recorded {
+		t.Errorf("differences: %+v", r.Differences)
+	}
+}

@@ -1,0 +1,124 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Rotation is a cluster's own rule of who is proposed as head and deputies next
+// (luân phiên). No text that was read states one for all clusters.
+type Rotation struct {
+	// Order is the order in which units take the head's turn.
+	Order []string `json:"order" yaml:"order"`
+	// Skip are units that are passed over, each with the reason; they keep their place in the order.
+	Skip []Skip `json:"skip,omitempty" yaml:"skip"`
+}
+
+// Skip passes over a unit in the rotation of one year.
+type Skip struct {
+	Unit   string `json:"unit" yaml:"unit"`
+	Year   int    `json:"year" yaml:"year"`
+	Reason string `json:"reason" yaml:"reason"`
+}
+
+func (k *checker) rotation() {
+	r := k.c.def.Rotation
+	if r == nil {
+		return
+	}
+	if len(r.Order) == 0 {
+		k.fault("rotation", "rotation", rules.ErrValue, "add order", "the rotation names no unit")
+	}
+	seen := make(map[string]bool)
+	for i, u := range r.Order {
+		at := fmt.Sprintf("rotation.order[%d]", i)
+		if k.unit(at, u) && seen[u] {
+			k.fault(at, "second-turn", rules.ErrValue, "", "%s stands in the rotation twice", u)
+		}
+		seen[u] = true
+	}
+	for i, s := range r.Skip {
+		at := fmt.Sprintf("rotation.skip[%d]", i)
+		k.unit(at+".unit", s.Unit)
+		if s.Reason == "" {
+			k.fault(at, "no-reason", rules.ErrValue, "add reason", "%s is passed over in %d without a reason", s.Unit, s.Year)
+		}
+	}
+}
+
+// OfficersProposal is who is next by rotation, and why. It is a proposal: the
+// cluster introduces, the council decides.
+type OfficersProposal struct {
+	Officers Officers `json:"officers"`
+	// Passed are the units passed over, with the reason of each.
+	Passed []Skip `json:"passed,omitempty"`
+}
+
+// Propose says who is next as head and deputies of a year by the declared
+// rotation: the head is the first unit in the order after the last appointed
+// head, the deputies are those that follow, so that a deputy is the head-to-be.
+// Units that are not members in the year, or are to be skipped, are passed over.
+// The error says what has to be declared first: a rotation, or the number of
+// deputies.
+func (c *Cluster) Propose(year int) (OfficersProposal, error) {
+	r := c.def.Rotation
+	switch {
+	case r == nil:
+		return OfficersProposal{}, fmt.Errorf("cluster %s declares no rotation", c.def.Code)
+	case c.def.Deputies == nil:
+		return OfficersProposal{}, fmt.Errorf("cluster %s does not say how many deputies it has", c.def.Code)
+	case year < 1 || year > 9998:
+		return OfficersProposal{}, fmt.Errorf("%w: %d is not a year", rules.ErrValue, year)
+	}
+	period := rules.Period{From: rules.DateOf(year, 1, 1), Before: rules.DateOf(year+1, 1, 1)}
+	start := c.afterLastHead(year)
+	p := OfficersProposal{Officers: Officers{Year: year, Standing: Proposed}}
+	for i := range r.Order {
+		unit := r.Order[(start+i)%len(r.Order)]
+		if reason, pass := c.passOver(unit, year, period); pass {
+			p.Passed = append(p.Passed, Skip{Unit: unit, Year: year, Reason: reason})
+			continue
+		}
+		if p.Officers.Head == "" {
+			p.Officers.Head = unit
+		} else if len(p.Officers.Deputies) < *c.def.Deputies {
+			p.Officers.Deputies = append(p.Officers.Deputies, unit)
+		}
+		if p.Officers.Head != "" && len(p.Officers.Deputies) == *c.def.Deputies {
+			return p, nil
+		}
+	}
+	return OfficersProposal{}, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are wanted", c.def.Code, year, *c.def.Deputies)
+}
+
+// afterLastHead returns the place in the order after the unit that was head most
+// recently before the year; the beginning if there was none.
+func (c *Cluster) afterLastHead(year int) int {
+	last, at := 0, 0
+	for _, o := range c.def.Officers {
+		if o.Standing != Appointed || o.Year >= year || o.Year < last {
+			continue
+		}
+		for i, u := range c.def.Rotation.Order {
+			if u == o.Head {
+				last, at = o.Year, i+1
+			}
+		}
+	}
+	return at
+}
+
+func (c *Cluster) passOver(unit string, year int, period rules.Period) (reason string, pass bool) {
+	for _, s := range c.def.Rotation.Skip {
+		if s.Unit == unit && s.Year == year {
+			return s.Reason, true
+		}
+	}
+	for m := range c.MembersDuring(period) {
+		if m.Unit == unit {
+			return "", false
+		}
+	}
+	return fmt.Sprintf("not a member in %d", year), true
+}

@@ -1,0 +1,76 @@
+package cluster
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Statistics is a count of commendations (thống kê khen thưởng) by form, with the
+// total that was stated for them.
+type Statistics struct {
+	// Code names the table, such as "state_level".
+	Code  string      `json:"code" yaml:"code"`
+	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	// Total is the stated total; nil if none was stated.
+	Total *int64      `json:"total,omitempty" yaml:"total"`
+	Forms []FormCount `json:"forms" yaml:"forms"`
+	// Source is where the figures were read.
+	Source string `json:"source,omitempty" yaml:"source"`
+	// Invented marks figures that are sample data.
+	Invented bool `json:"invented,omitempty" yaml:"invented"`
+}
+
+// FormCount is how often one form of commendation was given.
+type FormCount struct {
+	Form  string      `json:"form" yaml:"form"` // a code, such as "pm_certificate"
+	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	Count int64       `json:"count" yaml:"count"`
+}
+
+// Sum adds up the forms. The error wraps [rules.ErrLimit] if the sum passes what
+// an int64 holds.
+func (s *Statistics) Sum() (int64, error) {
+	var sum int64
+	for _, f := range s.Forms {
+		if f.Count > 0 && sum > math.MaxInt64-f.Count {
+			return 0, fmt.Errorf("%w: the sum of %s is too large", rules.ErrLimit, s.Code)
+		}
+		sum += f.Count
+	}
+	return sum, nil
+}
+
+// Check returns what is inconsistent: a negative count, a form counted twice, a
+// total that the forms do not add up to. Paths are relative to s.
+func (s *Statistics) Check() rules.Diagnostics {
+	var ds rules.Diagnostics
+	fault := func(path, code, hint, format string, args ...any) {
+		ds = append(ds, &rules.Diagnostic{Code: code, Path: path, Hint: hint, Err: rules.ErrValue, Message: fmt.Sprintf(format, args...)})
+	}
+	seen := make(map[string]bool)
+	negative := false
+	for i, f := range s.Forms {
+		if f.Form == "" {
+			fault(fmt.Sprintf("forms[%d]", i), "no-form", "", "the form of commendation is missing")
+		} else if seen[f.Form] {
+			fault(fmt.Sprintf("forms[%d].form", i), "second-form", "", "the form %s is counted twice", f.Form)
+		}
+		seen[f.Form] = true
+		if f.Count < 0 {
+			negative = true
+			fault(fmt.Sprintf("forms[%d].count", i), "negative", "", "a count cannot be negative: %d", f.Count)
+		}
+	}
+	sum, err := s.Sum()
+	switch {
+	case err != nil:
+		fault("forms", "sum", "", "the counts add up to more than can be held")
+	case !negative && s.Total != nil && *s.Total != sum:
+		fault("total", "sum", "correct the figure, or leave out total if the text states none",
+			"the stated total is %d, but the forms add up to %d: a difference of %d", *s.Total, sum, *s.Total-sum)
+	}
+	return ds
+}
