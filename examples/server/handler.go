@@ -1,0 +1,227 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// maxBody is the most bytes of a request.
+const maxBody = 1 << 20
+
+func (s *service) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /events", s.postEvent)
+	mux.HandleFunc("GET /events", s.getEvents)
+	mux.HandleFunc("PUT /facts", s.putFacts)
+	mux.HandleFunc("GET /ranking", s.getRanking)
+	mux.HandleFunc("GET /nominations", s.getNominations)
+	mux.HandleFunc("GET /units/{unit}/explanation", s.getExplanation)
+	mux.HandleFunc("GET /report", s.getReport)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		// The mux writes its own 404 and 405; they become problem details too.
+		if h, pattern := mux.Handler(r); pattern == "" {
+			writeMuxProblem(w, r, h)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// respond writes JSON with the head of the log as entity tag.
+func respond(w http.ResponseWriter, status int, head string, v any) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", `"`+head+`"`)
+	w.WriteHeader(status)
+	w.Write(append(data, '\n'))
+}
+
+// body reads a request of a media type whole.
+func body(r *http.Request, mediaType string) ([]byte, error) {
+	if got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || got != mediaType {
+		return nil, &problem{Status: http.StatusUnsupportedMediaType, Title: "unsupported media type", Detail: "send " + mediaType}
+	}
+	return io.ReadAll(r.Body)
+}
+
+// ifMatch returns the head that a writer has seen, or nothing.
+func ifMatch(r *http.Request) string { return strings.Trim(r.Header.Get("If-Match"), `"`) }
+
+// dayOf is the day that a request asks about: ?on=2024-06-30, or that of the last
+// event.
+func dayOf(r *http.Request, now *snapshot) (rules.Date, error) {
+	text := r.URL.Query().Get("on")
+	if text == "" {
+		return now.campaign.LastDay(), nil
+	}
+	on, err := rules.ParseDate(text)
+	if err != nil {
+		return rules.Date{}, &problem{Status: http.StatusBadRequest, Title: "bad day", Detail: err.Error()}
+	}
+	return on, nil
+}
+
+func (s *service) postEvent(w http.ResponseWriter, r *http.Request) {
+	data, err := body(r, "application/json")
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	var e cluster.Event
+	dec := json.NewDecoder(strings.NewReader(string(data)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&e); err != nil {
+		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event", Detail: err.Error()})
+		return
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event", Detail: "one event at a time"})
+		return
+	}
+	next, err := s.change(ifMatch(r), func(now *snapshot) (*snapshot, error) {
+		campaign, err := now.campaign.Apply(e)
+		if err != nil {
+			return nil, err
+		}
+		return &snapshot{campaign: campaign, head: campaign.Head(), facts: now.facts}, nil
+	})
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	state := next.campaign.At(e.On)
+	respond(w, http.StatusCreated, next.head, map[string]any{"event": e, "late": state.Late(e), "head": next.head})
+}
+
+func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
+	now := s.current()
+	on, err := dayOf(r, now)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	events := []cluster.Event{}
+	for e := range now.campaign.At(on).Events() {
+		events = append(events, e)
+	}
+	respond(w, http.StatusOK, now.head, events)
+}
+
+func (s *service) putFacts(w http.ResponseWriter, r *http.Request) {
+	data, err := body(r, "text/csv")
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	facts, err := s.readFacts(data)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	if _, err := s.change(ifMatch(r), func(now *snapshot) (*snapshot, error) {
+		return &snapshot{campaign: now.campaign, head: now.head, facts: facts}, nil
+	}); err != nil {
+		writeProblem(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// result computes how the campaign stands on the day of a request.
+func (s *service) result(r *http.Request) (*snapshot, *cluster.Result, error) {
+	now := s.current()
+	on, err := dayOf(r, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	res, err := now.campaign.Result(r.Context(), on, now.facts, s.candidates.For(s.units))
+	return now, res, err
+}
+
+func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
+	now, res, err := s.result(r)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	respond(w, http.StatusOK, now.head, map[string]any{"on": res.On, "final": res.Ranking.Final(), "standings": res.Ranking})
+}
+
+func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
+	now, res, err := s.result(r)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	respond(w, http.StatusOK, now.head, map[string]any{
+		"on": res.On, "slate": res.Slate, "notNominated": res.NotNominated, "differences": res.Differences,
+	})
+}
+
+func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
+	unit, err := s.cluster.Match(r.PathValue("unit"))
+	if err != nil {
+		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "unknown unit", Detail: err.Error()})
+		return
+	}
+	now, res, err := s.result(r)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	score, ok := res.Ranking.Score(unit)
+	if !ok {
+		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored", Detail: unit + " was not a member on " + res.On.String()})
+		return
+	}
+	explanations := make(map[string]any)
+	for line := range score.Lines() {
+		e, err := line.Explain()
+		if err != nil {
+			writeProblem(w, err)
+			return
+		}
+		if e != nil {
+			explanations[line.Criterion] = e
+		}
+	}
+	respond(w, http.StatusOK, now.head, map[string]any{"score": score, "explanations": explanations, "invented": cluster.Invented(score)})
+}
+
+// getReport writes the report of the day as Markdown; ?lang=vi for Vietnamese.
+func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
+	now := s.current()
+	on, err := dayOf(r, now)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	l := rules.English
+	if text := r.URL.Query().Get("lang"); text != "" {
+		var ok bool
+		if l, ok = rules.ParseLang(text); !ok {
+			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language", Detail: "lang is en or vi"})
+			return
+		}
+	}
+	report, err := now.campaign.Report(r.Context(), on, now.facts, s.candidates.For(s.units))
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
+	w.Header().Set("ETag", `"`+now.head+`"`)
+	report.Write(w, l)
+}

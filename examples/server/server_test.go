@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/thidua-go/thidua/examples/years"
+)
+
+// client calls a service.
+type client struct {
+	t *testing.T
+	h http.Handler
+}
+
+func newClient(t *testing.T) client {
+	t.Helper()
+	s, err := newService(years.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client{t, s.handler()}
+}
+
+func (c client) do(method, path, contentType, body string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	c.h.ServeHTTP(w, r)
+	return w
+}
+
+func decode[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
+	t.Helper()
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatalf("%v in %s", err, w.Body)
+	}
+	return v
+}
+
+const submit = `{"on":"2024-04-20","act":"submit","units":["ha_tinh"],"award":"flag.central_cluster"}`
+
+func TestCampaignOverHTTP(t *testing.T) {
+	c := newClient(t)
+	type standings struct {
+		Final     bool
+		Standings []struct {
+			Unit  string
+			Rank  int
+			Total string
+		}
+	}
+	w := c.do("GET", "/ranking", "", "")
+	r := decode[standings](t, w)
+	if w.Code != 200 || !r.Final || len(r.Standings) != 6 || r.Standings[0].Unit != "ha_tinh" || r.Standings[0].Rank != 1 {
+		t.Errorf("ranking: %d %s", w.Code, w.Body)
+	}
+	head := w.Header().Get("ETag")
+	w = c.do("POST", "/events", "application/json", submit, "If-Match", head)
+	if w.Code != 201 || w.Header().Get("ETag") == head {
+		t.Errorf("an event: %d %s", w.Code, w.Body)
+	}
+	if w := c.do("POST", "/events", "application/json", submit, "If-Match", head); w.Code != 412 {
+		t.Errorf("on top of an old head: %d %s", w.Code, w.Body)
+	}
+	events := decode[[]map[string]any](t, c.do("GET", "/events", "", ""))
+	if n := len(events); events[n-1]["act"] != "submit" {
+		t.Errorf("the last event is %v", events[n-1])
+	}
+	if events := decode[[]any](t, c.do("GET", "/events?on=2023-01-10", "", "")); len(events) != 1 {
+		t.Errorf("%d events on the day of the launch", len(events))
+	}
+	w = c.do("GET", "/nominations?on=2024-03-14", "", "")
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "Điều 25 khoản 2") {
+		t.Errorf("nominations: %d %.300s", w.Code, w.Body)
+	}
+	w = c.do("GET", "/units/h%C3%A0%20t%C4%A9nh/explanation", "", "")
+	if w.Code != 200 || !strings.Contains(w.Body.String(), `"I.1"`) || !strings.Contains(w.Body.String(), `"invented":true`) {
+		t.Errorf("explanation: %d %.300s", w.Code, w.Body)
+	}
+	w = c.do("GET", "/report?lang=vi", "", "")
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "# Báo cáo tổng kết") {
+		t.Errorf("report: %d %.300s", w.Code, w.Body)
+	}
+	// Fewer facts, and the ranking is provisional.
+	w = c.do("PUT", "/facts", "text/csv", "unit,growth\nha_tinh,8.3\n")
+	if w.Code != 204 {
+		t.Fatalf("facts: %d %s", w.Code, w.Body)
+	}
+	if r := decode[standings](t, c.do("GET", "/ranking", "", "")); r.Final {
+		t.Error("the ranking is final on one fact")
+	}
+}
+
+// details are the problem details that clients act on.
+type details struct {
+	Status int
+	Needs  string
+}
+
+func TestProblems(t *testing.T) {
+	for _, tt := range []struct {
+		method, path, contentType, body string
+		status                          int
+		detail                          string
+		reason                          string
+	}{
+		{"GET", "/nothing", "", "", 404, "/nothing", "no such path"},
+		{"DELETE", "/events", "", "", 405, "DELETE", "no such method"},
+		{"GET", "/ranking?on=30/6/2024", "", "", 400, "not a date", "a day that is none"},
+		{"GET", "/report?lang=fr", "", "", 400, "en or vi", "a language that is not there"},
+		{"GET", "/units/nowhere/explanation", "", "", 404, "nowhere", "a unit that is none"},
+		{"POST", "/events", "text/plain", submit, 415, "application/json", "another media type"},
+		{"POST", "/events", "application/json", `{`, 400, "", "half an object"},
+		{"POST", "/events", "application/json", `{"on":"2024-04-20","akt":"submit"}`, 400, "akt", "a key that is none"},
+		{"POST", "/events", "application/json", submit + submit, 400, "one event", "two events"},
+		{"POST", "/events", "application/json", `{"on":"2024-04-20","act":"submit","units":["nobody"],"award":"x"}`, 422, "nobody", "a stranger"},
+		{"POST", "/events", "application/json", `{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
+		{"POST", "/events", "application/json", strings.Repeat(" ", maxBody) + submit, 413, "too large", "too much"},
+		{"PUT", "/facts", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
+	} {
+		c := newClient(t)
+		w := c.do(tt.method, tt.path, tt.contentType, tt.body)
+		p := decode[details](t, w)
+		if w.Code != tt.status || p.Status != tt.status || w.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(w.Body.String(), tt.detail) {
+			t.Errorf("%s: %d %v %s; want %d and %q", tt.reason, w.Code, w.Header(), w.Body, tt.status, tt.detail)
+		}
+		if tt.status == 405 && w.Header().Get("Allow") == "" {
+			t.Error("405 without Allow")
+		}
+	}
+	if p := decode[details](t, newClient(t).do("POST", "/events", "application/json", `{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`)); p.Needs != "submit" {
+		t.Errorf("the problem does not say what must come first: %+v", p)
+	}
+}
+
+func TestWritersTakeTurns(t *testing.T) {
+	c := newClient(t)
+	var wg sync.WaitGroup
+	codes := make(chan int, 20)
+	for range 10 {
+		wg.Go(func() {
+			codes <- c.do("POST", "/events", "application/json", submit).Code
+			codes <- c.do("GET", "/ranking", "", "").Code
+		})
+	}
+	wg.Wait()
+	close(codes)
+	for code := range codes {
+		if code != 201 && code != 200 {
+			t.Errorf("status %d", code)
+		}
+	}
+	n := 0
+	for _, e := range decode[[]map[string]any](t, c.do("GET", "/events", "", "")) {
+		if e["act"] == "submit" {
+			n++
+		}
+	}
+	if n != 10 {
+		t.Errorf("%d of 10 events were kept", n)
+	}
+}
+
+func TestGracefulShutdown(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	addr := make(chan net.Addr, 1)
+	done := make(chan error, 1)
+	go func() { done <- serve(ctx, "localhost:0", years.Default, io.Discard, func(a net.Addr) { addr <- a }) }()
+	base := "http://" + (<-addr).String()
+	res, err := http.Get(base + "/ranking")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.Copy(io.Discard, res.Body)
+	res.Body.Close()
+	if res.StatusCode != 200 {
+		t.Errorf("status %d", res.StatusCode)
+	}
+	stop()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Errorf("shutting down: %v", err)
+		}
+	case <-time.After(15 * time.Second):
+		t.Fatal("the server does not stop")
+	}
+	if _, err := http.Get(base + "/ranking"); err == nil {
+		t.Error("the server still answers")
+	}
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// snapshot is all that a request needs. It is immutable: readers take the current
+// one and are never in the way of a writer.
+type snapshot struct {
+	campaign *cluster.Campaign
+	head     string // of the log
+	facts    []*rules.Facts
+}
+
+// service is one campaign.
+type service struct {
+	cluster    *cluster.Cluster
+	card       *scoring.Scorecard
+	units      []string
+	candidates cluster.Candidates
+
+	now   atomic.Pointer[snapshot]
+	write sync.Mutex // one writer at a time
+}
+
+func (s *service) current() *snapshot { return s.now.Load() }
+
+// newService reads an embedded year.
+func newService(name string) (*service, error) {
+	files, ok := years.Open(name)
+	if !ok {
+		return nil, fmt.Errorf("no year %q, only %q", name, years.Names())
+	}
+	read := func(file string) ([]byte, error) { return fs.ReadFile(files, file) }
+	data, err := read("cluster.yaml")
+	if err != nil {
+		return nil, err
+	}
+	s := &service{}
+	if s.cluster, err = cluster.Load("cluster.yaml", data); err != nil {
+		return nil, err
+	}
+	if data, err = read("scorecard.yaml"); err != nil {
+		return nil, fmt.Errorf("%s has no scorecard to serve: %w", name, err)
+	}
+	if s.card, err = scoring.Load("scorecard.yaml", data); err != nil {
+		return nil, err
+	}
+	statute, err := awards.Statute()
+	if err != nil {
+		return nil, err
+	}
+	campaign, err := s.cluster.Campaign(s.card.Year(), s.card, statute)
+	if err != nil {
+		return nil, err
+	}
+	for m := range s.cluster.MembersDuring(rules.Period{}) {
+		s.units = append(s.units, m.Unit)
+	}
+	if data, err = read("candidates.yaml"); err == nil {
+		if s.candidates, err = cluster.LoadCandidates("candidates.yaml", data, s.units); err != nil {
+			return nil, err
+		}
+	}
+	first := &snapshot{campaign: campaign, head: campaign.Head()}
+	if data, err = read("facts.csv"); err == nil {
+		if first.facts, err = s.readFacts(data); err != nil {
+			return nil, err
+		}
+	}
+	s.now.Store(first)
+	return s, nil
+}
+
+func (s *service) readFacts(data []byte) ([]*rules.Facts, error) {
+	return document.ReadFactsCSV("facts.csv", data, s.card.Schema(), document.FactsOptions{Units: s.units})
+}
+
+// change makes the next snapshot of the current one. If head is not empty, it must
+// be that of the current log, so that nobody writes on top of what he has not
+// seen.
+func (s *service) change(head string, make func(*snapshot) (*snapshot, error)) (*snapshot, error) {
+	s.write.Lock()
+	defer s.write.Unlock()
+	now := s.current()
+	if head != "" && head != now.head {
+		return nil, errStale
+	}
+	next, err := make(now)
+	if err != nil {
+		return nil, err
+	}
+	s.now.Store(next)
+	return next, nil
+}

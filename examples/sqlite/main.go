@@ -1,0 +1,115 @@
+// Command sqlite stores the log of a campaign in SQLite: every event is on the disk
+// before it is reported as done, and whatever happens, what is read back is what
+// was written, or an error.
+//
+//	cd examples/sqlite && go run .
+//
+// It runs a small year against a database (a temporary one unless -db names a
+// file), closes it, opens it again and prints what is there.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+)
+
+func main() {
+	db := flag.String("db", "", "the `file` of the database; a temporary one if left out")
+	flag.Parse()
+	if err := demo(context.Background(), os.Stdout, *db); err != nil {
+		fmt.Fprintln(os.Stderr, "sqlite:", err)
+		os.Exit(1)
+	}
+}
+
+// definition is a cluster of two.
+const definition = `
+code: delta
+members:
+  - {unit: ha_nam, name: Hà Nam}
+  - {unit: thai_binh, name: Thái Bình}
+years: [{year: 2024}]
+`
+
+// steps are the events of the demonstration, stored one by one.
+func steps() []cluster.Event {
+	both := []string{"ha_nam", "thai_binh"}
+	return []cluster.Event{
+		{On: rules.DateOf(2024, 1, 5), Act: cluster.Launch},
+		{On: rules.DateOf(2024, 2, 20), Act: cluster.Sign, Units: both},
+		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
+		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
+		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both},
+		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
+	}
+}
+
+func demo(ctx context.Context, out io.Writer, path string) error {
+	if path == "" {
+		dir, err := os.MkdirTemp("", "thidua")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		path = filepath.Join(dir, "thidua.db")
+	}
+	c, err := cluster.Load("delta.yaml", []byte(definition))
+	if err != nil {
+		return err
+	}
+	if err := record(ctx, path, c); err != nil {
+		return err
+	}
+	s, err := openStore(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	year, err := s.load(ctx, c, 2024, nil, nil)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for e := range year.Log() {
+		n++
+		fmt.Fprintf(out, "%d  %v  %v\n", n, e.On, e.Act)
+	}
+	fmt.Fprintf(out, "head %s\n", year.Head())
+	return nil
+}
+
+// record stores the events that are not stored yet.
+func record(ctx context.Context, path string, c *cluster.Cluster) error {
+	s, err := openStore(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	year, err := s.load(ctx, c, 2024, nil, nil)
+	if err != nil {
+		return err
+	}
+	stored := 0
+	for range year.Log() {
+		stored++
+	}
+	for i, e := range steps() {
+		if i < stored {
+			continue
+		}
+		if year, err = year.Apply(e); err != nil {
+			return err
+		}
+		if err := s.save(ctx, year); err != nil {
+			return err
+		}
+	}
+	return nil
+}

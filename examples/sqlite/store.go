@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// errConflict is returned when somebody else has appended in the meantime.
+var errConflict = errors.New("the stored log has gone on")
+
+// store keeps the logs of campaigns, one row for each line.
+type store struct{ db *sql.DB }
+
+// openStore opens or makes a database. Every transaction is on the disk before it
+// is reported as done (synchronous = FULL), and one that was not is not seen
+// after a crash (write-ahead log).
+func openStore(ctx context.Context, path string) (*store, error) {
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	_, err = db.ExecContext(ctx, `
+		CREATE TABLE IF NOT EXISTS log (
+			cluster TEXT NOT NULL,
+			year    INTEGER NOT NULL,
+			n       INTEGER NOT NULL, -- 0 is the header
+			line    TEXT NOT NULL,
+			hash    TEXT NOT NULL,
+			PRIMARY KEY (cluster, year, n)
+		) STRICT`)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &store{db}, nil
+}
+
+func (s *store) close() error { return s.db.Close() }
+
+// save appends what the stored log does not have yet, all of it or nothing. If the
+// stored log is not the beginning of the campaign's, it returns errConflict: read
+// it again and apply the events to that.
+func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after Commit
+	code, year := c.Cluster().Code(), c.Year()
+	last, head := -1, ""
+	err = tx.QueryRowContext(ctx, `SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	found := last < 0
+	for line := range c.LogLines() {
+		switch {
+		case line.N < last:
+		case line.N == last:
+			found = line.Hash == head
+		case !found:
+			return errConflict
+		default:
+			if _, err := tx.ExecContext(ctx, `INSERT INTO log (cluster, year, n, line, hash) VALUES (?, ?, ?, ?, ?)`, code, year, line.N, string(line.JSON), line.Hash); err != nil {
+				return err
+			}
+		}
+	}
+	if !found {
+		return errConflict
+	}
+	return tx.Commit()
+}
+
+// load reads a campaign back. The hashes are checked, and that the log ends where
+// the table does. A campaign that was never stored is that of the definition.
+func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard, reg *awards.Regulation) (*cluster.Campaign, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Code(), year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var log bytes.Buffer
+	head := ""
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line, &head); err != nil {
+			return nil, err
+		}
+		fmt.Fprintln(&log, line)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if log.Len() == 0 {
+		return c.Campaign(year, card, reg)
+	}
+	return c.ReadLog(&log, year, card, reg, head)
+}

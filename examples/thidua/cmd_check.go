@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+func checkCommand() command {
+	return command{
+		name: "check", args: "[-format text|json] PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
+		flags: formatFlag, run: runCheck,
+	}
+}
+
+// runCheck reads every path and shows all faults of all of them, in the order of
+// the paths. Faults are what it was asked for, so they are its output.
+func runCheck(out io.Writer, o *options, args []string) error {
+	if len(args) == 0 {
+		return usagef("check needs a file or a folder")
+	}
+	var errs []error
+	files := 0
+	for _, p := range args {
+		n, err := checkPath(p)
+		files += n
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	err := errors.Join(errs...)
+	if o.format == "json" {
+		all := rules.Diagnostics{}
+		for d := range rules.AllDiagnostics(err) {
+			all = append(all, d)
+		}
+		if err := writeJSON(out, map[string]any{"files": files, "diagnostics": all}); err != nil {
+			return err
+		}
+	} else {
+		if err != nil {
+			writeFaults(out, err)
+		}
+		if !hasFault(err) {
+			fmt.Fprintf(out, "%d files, no fault%s\n", files, warnings(err))
+		}
+	}
+	if hasFault(err) {
+		return errShown
+	}
+	return nil
+}
+
+// hasFault reports whether an error holds anything worse than warnings.
+func hasFault(err error) bool {
+	n := 0
+	for d := range rules.AllDiagnostics(err) {
+		n++
+		if d.Severity == rules.Fault {
+			return true
+		}
+	}
+	return err != nil && n == 0
+}
+
+func warnings(err error) string {
+	n := countFaults(err)
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", 1 warning"
+	}
+	return fmt.Sprintf(", %d warnings", n)
+}
+
+// warningsOf are what in a card is legal but likely not meant, as an error; nil if
+// there is nothing.
+func warningsOf(name string, data []byte) error {
+	if found := scoring.CheckFile(name, data); len(found) > 0 {
+		return found
+	}
+	return nil
+}
+
+// checkPath checks a folder as a year, or one file by what it is. files is how
+// many were read.
+func checkPath(p string) (files int, err error) {
+	info, err := os.Stat(p)
+	if err != nil {
+		f, ferr := openFolder(p)
+		if ferr != nil {
+			return 0, &rules.Diagnostic{Code: "no-file", File: p, Message: "there is no such file or folder", Err: err}
+		}
+		return checkFolder(f)
+	}
+	if info.IsDir() {
+		f, err := openFolder(p)
+		if err != nil {
+			return 0, err
+		}
+		return checkFolder(f)
+	}
+	return 1, checkFile(p)
+}
+
+func checkFolder(f folder) (files int, err error) {
+	y, err := load(f)
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range y.files {
+		if !strings.HasPrefix(file, "scorecard.") {
+			continue
+		}
+		data, rerr := f.read(file)
+		if rerr != nil {
+			return 0, rerr
+		}
+		err = warningsOf(f.shown(file), data)
+	}
+	return len(y.files), err
+}
+
+// checkFile checks a file by the name it has, or else by its keys. Facts are
+// checked against the scorecard beside them.
+func checkFile(p string) error {
+	dir, base := filepath.Split(p)
+	if dir == "" {
+		dir = "."
+	}
+	data, err := os.ReadFile(p)
+	if err != nil {
+		return &rules.Diagnostic{Code: "no-file", File: p, Message: "the file cannot be read", Err: err}
+	}
+	switch kind := kindOf(base, data); kind {
+	case "cluster":
+		_, err = cluster.Load(p, data)
+	case "scorecard":
+		err = warningsOf(p, data)
+	case "candidates":
+		_, err = cluster.LoadCandidates(p, data, nil)
+	case "regulation":
+		statute, serr := awards.Statute()
+		if serr != nil {
+			return serr
+		}
+		_, err = awards.Load(p, data, statute)
+	case "facts":
+		card, cerr := os.ReadFile(filepath.Join(dir, "scorecard.yaml"))
+		if cerr != nil {
+			return &rules.Diagnostic{Code: "no-card", File: p, Message: "facts are checked against scorecard.yaml beside them, which is not there", Err: cerr}
+		}
+		c, cerr := scoring.Load(filepath.Join(dir, "scorecard.yaml"), card)
+		if cerr != nil {
+			return cerr
+		}
+		_, err = parseFacts(p, data, c.Schema(), nil)
+	default:
+		// What is no kind of file may be one with a fault of syntax, which then is the thing to say.
+		if _, perr := document.Parse(p, data); perr != nil {
+			return perr
+		}
+		return &rules.Diagnostic{
+			Code: "unknown-file", File: p, Err: rules.ErrName, Message: "cannot tell what kind of file this is",
+			Hint: "name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, candidates.yaml or regulation.yaml",
+		}
+	}
+	return err
+}
+
+// kindOf tells what a file is by the beginning of its name, or else by a key that
+// only such a file has.
+func kindOf(base string, data []byte) string {
+	for _, kind := range []string{"cluster", "scorecard", "facts", "candidates", "regulation"} {
+		if strings.HasPrefix(base, kind) {
+			return kind
+		}
+	}
+	if strings.HasSuffix(strings.ToLower(base), ".csv") {
+		return "facts"
+	}
+	doc, err := document.Parse(base, data)
+	if err != nil {
+		return ""
+	}
+	for _, sign := range []struct{ key, kind string }{
+		{"members", "cluster"}, {"sections", "scorecard"}, {"units", "facts"}, {"candidates", "candidates"}, {"awards", "regulation"}, {"conditions", "regulation"},
+	} {
+		if _, _, ok := doc.Position(sign.key); ok {
+			return sign.kind
+		}
+	}
+	return ""
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+func evalCommand() command {
+	return command{
+		name: "eval", args: "[-lang en|vi] [-format text|json] 'RULE' [name=value ...]", short: "evaluate one rule",
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		run:   runEval,
+	}
+}
+
+// evaluated is the answer of eval as data.
+type evaluated struct {
+	Rule          string          `json:"rule"`
+	Value         rules.Value     `json:"value"`
+	Decided       bool            `json:"decided"`
+	Read          []rules.Reading `json:"read,omitempty"`
+	Missing       []rules.Input   `json:"missing,omitempty"`
+	NotApplicable []rules.Input   `json:"notApplicable,omitempty"`
+}
+
+func runEval(out io.Writer, o *options, args []string) error {
+	if len(args) == 0 {
+		return usagef("eval needs a rule")
+	}
+	given, full, err := parseGiven(args[1:], o.lang)
+	if err != nil {
+		return err
+	}
+	rule, facts, err := compileLoose(args[0], given, full)
+	if err != nil {
+		return err
+	}
+	group, err := rules.NewGroup(facts)
+	if err != nil {
+		return err
+	}
+	e, err := rule.Explain(facts, group)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return writeJSON(out, evaluated{
+			Rule: args[0], Value: e.Value, Decided: e.Value.Known(), Read: ownReadings(e), Missing: ownInputs(e.Missing), NotApplicable: ownInputs(e.NotApplicable),
+		})
+	}
+	writeEvaluated(out, o.lang, e)
+	return nil
+}
+
+// writeEvaluated writes the value alone on the first line, then what the rule
+// read and what it misses.
+func writeEvaluated(out io.Writer, l rules.Lang, e *rules.Explanation) {
+	value := e.Value.Format(l)
+	if !e.Value.Known() && !e.Value.IsNotApplicable() {
+		value = l.Pick("undetermined", "chưa xác định")
+	}
+	fmt.Fprintln(out, value)
+	for _, r := range ownReadings(e) {
+		fmt.Fprintf(out, "%s %s = %s\n", l.Pick("read:   ", "đã đọc: "), r.Input.Format(l), r.Value.Format(l))
+	}
+	for _, in := range ownInputs(e.Missing) {
+		fmt.Fprintf(out, "%s %s\n", l.Pick("missing:", "thiếu:  "), in.Format(l))
+	}
+	for _, in := range ownInputs(e.NotApplicable) {
+		fmt.Fprintf(out, "%s %s\n", l.Pick("not applicable:", "không áp dụng:"), in.Format(l))
+	}
+}
+
+// theUnit is the code of the only unit there is; it is not shown.
+const theUnit = "unit"
+
+func ownReadings(e *rules.Explanation) []rules.Reading {
+	var out []rules.Reading
+	for _, r := range e.Read() {
+		if r.Value.Known() || r.Value.IsNotApplicable() {
+			r.Unit = ""
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func ownInputs(ins []rules.Input) []rules.Input {
+	out := slices.Clone(ins)
+	for i := range out {
+		if out[i].Unit == theUnit {
+			out[i].Unit = ""
+		}
+	}
+	return out
+}
+
+// parseGiven reads name=value. The kind of a value is told by its form: a number,
+// true or false, a date, nothing for missing, n/a, and otherwise a text. The name
+// full is the maximum of the criterion.
+func parseGiven(args []string, l rules.Lang) (given []rules.Fact, full *decimal.Decimal, err error) {
+	for _, arg := range args {
+		name, text, ok := strings.Cut(arg, "=")
+		if !ok || name == "" {
+			return nil, nil, usagef("%q is not name=value", arg)
+		}
+		value, err := parseValue(text)
+		if err != nil {
+			return nil, nil, usagef("%s: %v", name, err)
+		}
+		if name == "full" {
+			d, ok := value.Decimal()
+			if !ok {
+				return nil, nil, usagef("full=%s: a number is wanted", text)
+			}
+			full = &d
+			continue
+		}
+		if slices.ContainsFunc(given, func(f rules.Fact) bool { return f.Indicator == name }) {
+			return nil, nil, usagef("%s is given twice", name)
+		}
+		given = append(given, rules.Fact{Indicator: name, Value: value})
+	}
+	return given, full, nil
+}
+
+func parseValue(text string) (rules.Value, error) {
+	switch strings.ToLower(text) {
+	case "":
+		return rules.Value{}, nil
+	case "n/a":
+		return rules.NotApplicable(), nil
+	case "true", "false":
+		return rules.BoolOf(strings.ToLower(text) == "true"), nil
+	}
+	if d, err := rules.ParseDate(text); err == nil {
+		return rules.DateValue(d), nil
+	}
+	if isNumber(text) {
+		d, err := decimal.NewFromString(text)
+		if err != nil {
+			return rules.Value{}, fmt.Errorf("%q is not a number", text)
+		}
+		return rules.NumberOf(d), nil
+	}
+	if text[0] >= '0' && text[0] <= '9' || text[0] == '-' || text[0] == '+' || text[0] == '.' {
+		return rules.Value{}, fmt.Errorf("%q is not a number: write digits with at most one decimal point, like -2.5", text)
+	}
+	return rules.TextOf(text), nil
+}
+
+// isNumber reports whether a text is digits with an optional sign and at most one
+// decimal point between digits.
+func isNumber(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	whole, rest, point := strings.Cut(s, ".")
+	digits := func(s string) bool {
+		return s != "" && strings.Trim(s, "0123456789") == ""
+	}
+	return digits(whole) && (!point || digits(rest))
+}

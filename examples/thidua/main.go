@@ -1,0 +1,204 @@
+// Command thidua scores emulation clusters (cụm thi đua) from files, ranks their
+// members and says who can be nominated, for what and why.
+//
+//	thidua                       the year 2023 of the North Central cluster
+//	thidua run DIR               the year in a folder of your own
+//	thidua check PATH...         every fault of files, with line and column
+//	thidua eval 'RULE' a=1 ...   one rule
+//	thidua list                  the years that come with the program
+//
+// It uses only the public packages of the library, and is an example of how to.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// The exit codes.
+const (
+	exitOK    = 0
+	exitFault = 1 // the files or the rule are wrong
+	exitUsage = 2 // the command line is wrong
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// command is one subcommand. It writes its output to out, which reaches the user
+// only if it returns no error.
+type command struct {
+	name, args, short string
+	flags             func(*flag.FlagSet, *options)
+	run               func(out io.Writer, o *options, args []string) error
+}
+
+// options are what the flags say.
+type options struct {
+	lang    rules.Lang
+	format  string // text or json
+	explain string // a unit
+	why     string // two units with a comma between
+	whatIf  string // a unit
+	on      rules.Date
+}
+
+func commands() []command {
+	return []command{runCommand(), yearCommand(), checkCommand(), evalCommand(), listCommand()}
+}
+
+// usageError is a wrong command line.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// errShown says that a command failed and its output says why: it is shown even
+// so.
+var errShown = errors.New("faults were found")
+
+// run is the program: it returns the exit code. Nothing is written to stdout
+// unless the command went well to its end.
+func run(args []string, stdout, stderr io.Writer) int {
+	cmd, rest, err := choose(args)
+	if err != nil {
+		return complain(stderr, err)
+	}
+	if cmd == nil {
+		usage(stdout)
+		return exitOK
+	}
+	o := &options{format: "text"}
+	positional, err := parse(cmd, o, rest)
+	if errors.Is(err, flag.ErrHelp) {
+		commandUsage(stdout, cmd)
+		return exitOK
+	}
+	if err != nil {
+		code := complain(stderr, err)
+		fmt.Fprintf(stderr, "usage: thidua %s %s\n", cmd.name, cmd.args)
+		return code
+	}
+	var out bytes.Buffer
+	err = cmd.run(&out, o, positional)
+	if err != nil && !errors.Is(err, errShown) {
+		return complain(stderr, err)
+	}
+	if _, werr := stdout.Write(out.Bytes()); werr != nil {
+		fmt.Fprintln(stderr, "thidua:", werr)
+		return exitFault
+	}
+	if err != nil {
+		return exitFault
+	}
+	return exitOK
+}
+
+// choose finds the command; nil means that help is asked for. Without a command
+// the default year is run.
+func choose(args []string) (*command, []string, error) {
+	all := commands()
+	name, rest := "run", args
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, rest = args[0], args[1:]
+	}
+	if name == "help" || len(args) == 1 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+		return nil, nil, nil
+	}
+	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
+	if i < 0 {
+		var names []string
+		for _, c := range all {
+			names = append(names, c.name)
+		}
+		hint := "commands are " + strings.Join(names, ", ")
+		if near, ok := rules.Nearest(name, names); ok {
+			hint = "did you mean " + near + "?"
+		}
+		return nil, nil, usagef("there is no command %q (%s)", name, hint)
+	}
+	return &all[i], rest, nil
+}
+
+// parse reads the flags, which may stand before, between and after the other
+// arguments; what follows "--" is no flag.
+func parse(cmd *command, o *options, args []string) (positional []string, err error) {
+	fs := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	cmd.flags(fs, o)
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usagef("%v", err)
+		}
+		rest := fs.Args()
+		if len(rest) == 0 {
+			return positional, nil
+		}
+		if ended := len(args) - len(rest); ended > 0 && args[ended-1] == "--" {
+			return append(positional, rest...), nil
+		}
+		positional = append(positional, rest[0])
+		args = rest[1:]
+	}
+}
+
+// langFlag and formatFlag are shared by the commands.
+func langFlag(fs *flag.FlagSet, o *options) {
+	fs.Func("lang", "language of the output, `en|vi`; en if left out", func(s string) error {
+		l, ok := rules.ParseLang(s)
+		if !ok {
+			return errors.New("write en or vi")
+		}
+		o.lang = l
+		return nil
+	})
+}
+
+func formatFlag(fs *flag.FlagSet, o *options) {
+	fs.Func("format", "`text|json`; text if left out", func(s string) error {
+		if s != "text" && s != "json" {
+			return errors.New("write text or json")
+		}
+		o.format = s
+		return nil
+	})
+}
+
+// complain writes an error for the user and returns the exit code: diagnostics with
+// the line at fault, a wrong command line with the way to help.
+func complain(w io.Writer, err error) int {
+	if use := new(usageError); errors.As(err, &use) {
+		fmt.Fprintf(w, "thidua: %s\nRun \"thidua help\" for help.\n", use.message)
+		return exitUsage
+	}
+	writeFaults(w, err)
+	return exitFault
+}
+
+// writeFaults writes every diagnostic of an error with the line it stands in.
+func writeFaults(w io.Writer, err error) {
+	n := 0
+	for d := range rules.AllDiagnostics(err) {
+		n++
+		fmt.Fprintln(w, d.Error())
+		if s := d.Snippet(); s != "" {
+			fmt.Fprintln(w, indent(s, "    "))
+		}
+	}
+	if n == 0 {
+		fmt.Fprintln(w, "thidua:", err)
+	}
+}
+
+func indent(s, by string) string { return by + strings.ReplaceAll(s, "\n", "\n"+by) }

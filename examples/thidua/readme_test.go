@@ -1,0 +1,171 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+var fence = regexp.MustCompile("(?s)### ([a-z]+\\.[a-z]+)[^\n]*\n.*?```[a-z]+\n(.*?)```")
+
+// TestFormatSamples loads every sample of examples/README.md, and runs them as one
+// folder.
+func TestFormatSamples(t *testing.T) {
+	samples := make(map[string]string)
+	for _, m := range fence.FindAllStringSubmatch(readText(t, "../README.md"), -1) {
+		samples[m[1]] = m[2]
+	}
+	for _, name := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts.yaml", "candidates.yaml", "regulation.yaml"} {
+		if samples[name] == "" {
+			t.Fatalf("examples/README.md has no sample of %s", name)
+		}
+	}
+	c, err := cluster.Load("cluster.yaml", []byte(samples["cluster.yaml"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := scoring.Load("scorecard.yaml", []byte(samples["scorecard.yaml"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	csv, err := document.ReadFactsCSV("facts.csv", []byte(samples["facts.csv"]), card.Schema(), document.FactsOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml, err := document.ReadFactsYAML("facts.yaml", []byte(samples["facts.yaml"]), card.Schema(), document.FactsOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range [][]*rules.Facts{csv, yaml} {
+		if growth, _ := f[0].Lookup("growth"); growth.Value.String() != "10.75" {
+			t.Errorf("growth of ha_nam is %v", growth.Value)
+		}
+	}
+	if _, err := cluster.LoadCandidates("candidates.yaml", []byte(samples["candidates.yaml"]), []string{"ha_nam", "thai_binh"}); err != nil {
+		t.Error(err)
+	}
+	statute, err := awards.Statute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := awards.Load("regulation.yaml", []byte(samples["regulation.yaml"]), statute); err != nil {
+		t.Error(err)
+	}
+	delete(samples, "facts.yaml")
+	files := fstest.MapFS{}
+	for name, text := range samples {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	y, err := load(folder{fsys: files, name: "sample"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := y.result(y.campaign.LastDay())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st, _ := r.Ranking.Standing("ha_nam"); st.Rank != 1 || st.Total.Fixed(2, rules.English) != "100.00" {
+		t.Errorf("ha_nam is %d with %v", st.Rank, st.Total)
+	}
+	if c.Name("ha_nam") != "Hà Nam" {
+		t.Errorf("ha_nam is called %s", c.Name("ha_nam"))
+	}
+}
+
+// TestReadmeCode keeps the Go of the README the same as the code that is run.
+func TestReadmeCode(t *testing.T) {
+	readme := readText(t, "../../README.md")
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	for _, tt := range []struct{ from, file string }{
+		{"c, err := cluster.Load(", "../../cluster/example_test.go"},
+		{"statute, err := awards.Statute()\nif err != nil", "readme_test.go"},
+	} {
+		i := strings.Index(readme, "```go\n"+tt.from)
+		if i < 0 {
+			t.Errorf("README.md has no code that begins %q", tt.from)
+			continue
+		}
+		code, _, _ := strings.Cut(readme[i+len("```go\n"):], "```")
+		if !strings.Contains(squeeze(readText(t, tt.file)), squeeze(code)) {
+			t.Errorf("the code of README.md that begins %q is not in %s", tt.from, tt.file)
+		}
+		if n := strings.Count(code, "\n"); n >= 60 {
+			t.Errorf("the code that begins %q has %d lines", tt.from, n)
+		}
+	}
+}
+
+// TestEligibility is the test that README.md shows.
+func TestEligibility(t *testing.T) {
+	statute, err := awards.Statute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := statute.Assess(rules.DateOf(2024, 3, 14), "certificate.central_cluster", awards.Candidate{
+		Unit: "quang_tri", Year: 2023,
+		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false), Evidence: "minutes of 5/2/2024"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome != awards.NotEligible {
+		t.Errorf("without unity the outcome is %v: %+v", a.Outcome, a.Findings)
+	}
+}
+
+// TestReadmeLinks checks that what the documents link to is there.
+func TestReadmeLinks(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
+	for _, doc := range []string{"../../README.md", "../README.md"} {
+		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(doc), m[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", doc, m[1])
+			}
+		}
+	}
+}
+
+// TestReadmeCommands runs the commands that README.md shows, other than go test.
+func TestReadmeCommands(t *testing.T) {
+	n := 0
+	for _, line := range strings.Split(readText(t, "../../README.md"), "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		args, ok := strings.CutPrefix(strings.TrimSpace(line), "go run ./examples/thidua")
+		if !ok || strings.Contains(line, "my/folder") {
+			continue
+		}
+		n++
+		var fields []string
+		for i, part := range strings.Split(args, "'") {
+			if i%2 == 1 {
+				fields = append(fields, part)
+			} else {
+				fields = append(fields, strings.Fields(part)...)
+			}
+		}
+		if code, out, errs := call(fields...); code != exitOK || out == "" || errs != "" {
+			t.Errorf("%s: exit %d, %q", line, code, errs)
+		}
+	}
+	if n < 5 {
+		t.Errorf("found %d commands", n)
+	}
+}
