@@ -115,7 +115,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 		if err == nil {
 			err = values[failed].err
 		}
-		a.val = outcome{err: err.within("for " + g.members[failed].unit)}
+		a.val = outcome{err: err.within(say("for %s", g.members[failed].unit))}
 		return a
 	}
 	if n.op == opRank {

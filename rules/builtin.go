@@ -6,7 +6,7 @@ type builtin struct {
 	min, max int    // arguments; max < 0 means any number
 	args     []Kind // kinds of the arguments, the last one repeated; 0 means any kind
 	result   Kind   // 0: of the first argument
-	usage    string // for diagnostics
+	usage    Phrase // for diagnostics
 	expr     string // what it reads: "", "group" or "last year"
 }
 
@@ -19,30 +19,30 @@ var (
 // builtins are the functions of the language by name. date, lookup and points
 // take names or texts and are lowered on their own.
 var builtins = map[string]builtin{
-	"min":      {op: opMin, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: "min(a, b, …)"},
-	"max":      {op: opMax, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: "max(a, b, …)"},
-	"sum":      {op: opSum, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: "sum(a, b, …)"},
-	"mean":     {op: opMean, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: "mean(a, b, …)"},
-	"count":    {op: opCount, min: 1, max: -1, args: []Kind{BoolKind}, result: NumberKind, usage: "count(condition, condition, …)"},
-	"abs":      {op: opAbs, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: "abs(x)"},
-	"floor":    {op: opFloor, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: "floor(x)"},
-	"ceil":     {op: opCeil, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: "ceil(x)"},
-	"round":    {op: opRound, min: 1, max: 2, args: oneNumber, result: NumberKind, usage: "round(x) or round(x, places)"},
-	"clamp":    {op: opClamp, min: 3, max: 3, args: oneNumber, result: NumberKind, usage: "clamp(x, least, greatest)"},
-	"known":    {op: opKnown, min: 1, max: 1, args: []Kind{0}, result: BoolKind, usage: "known(x)"},
-	"applies":  {op: opApplies, min: 1, max: 1, args: []Kind{0}, result: BoolKind, usage: "applies(x)"},
-	"steps":    {op: opSteps, min: 2, max: 2, args: oneNumber, result: NumberKind, usage: "steps(x, size)"},
-	"days":     {op: opDays, min: 2, max: 2, args: oneDate, result: NumberKind, usage: "days(from, to)"},
-	"workdays": {op: opWorkdays, min: 2, max: 2, args: oneDate, result: NumberKind, usage: "workdays(from, to)"},
-	"best":     {op: opBest, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: "best(x) or best(x, where)", expr: "group"},
-	"worst":    {op: opWorst, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: "worst(x) or worst(x, where)", expr: "group"},
-	"average":  {op: opAverage, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: "average(x) or average(x, where)", expr: "group"},
-	"total":    {op: opTotal, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: "total(x) or total(x, where)", expr: "group"},
-	"rank":     {op: opRank, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: "rank(x) or rank(x, where)", expr: "group"},
-	"previous": {op: opPrevious, min: 1, max: 1, args: []Kind{0}, result: 0, usage: "previous(x)", expr: "last year"},
-	"date":     {min: 1, max: 1, result: DateKind, usage: `date("2024-01-31")`},
-	"lookup":   {min: 2, max: 3, usage: `lookup(table, key), lookup(table, key, key2) or lookup({">= 95": 2, "else": 0}, key)`},
-	"points":   {min: 1, max: 1, result: NumberKind, usage: `points("I.2")`},
+	"min":      {op: opMin, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: say("%s", "min(a, b, …)")},
+	"max":      {op: opMax, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: say("%s", "max(a, b, …)")},
+	"sum":      {op: opSum, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: say("%s", "sum(a, b, …)")},
+	"mean":     {op: opMean, min: 1, max: -1, args: oneNumber, result: NumberKind, usage: say("%s", "mean(a, b, …)")},
+	"count":    {op: opCount, min: 1, max: -1, args: []Kind{BoolKind}, result: NumberKind, usage: say("count(condition, condition, …)")},
+	"abs":      {op: opAbs, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: say("%s", "abs(x)")},
+	"floor":    {op: opFloor, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: say("%s", "floor(x)")},
+	"ceil":     {op: opCeil, min: 1, max: 1, args: oneNumber, result: NumberKind, usage: say("%s", "ceil(x)")},
+	"round":    {op: opRound, min: 1, max: 2, args: oneNumber, result: NumberKind, usage: say("round(x) or round(x, places)")},
+	"clamp":    {op: opClamp, min: 3, max: 3, args: oneNumber, result: NumberKind, usage: say("clamp(x, least, greatest)")},
+	"known":    {op: opKnown, min: 1, max: 1, args: []Kind{0}, result: BoolKind, usage: say("%s", "known(x)")},
+	"applies":  {op: opApplies, min: 1, max: 1, args: []Kind{0}, result: BoolKind, usage: say("%s", "applies(x)")},
+	"steps":    {op: opSteps, min: 2, max: 2, args: oneNumber, result: NumberKind, usage: say("steps(x, size)")},
+	"days":     {op: opDays, min: 2, max: 2, args: oneDate, result: NumberKind, usage: say("days(from, to)")},
+	"workdays": {op: opWorkdays, min: 2, max: 2, args: oneDate, result: NumberKind, usage: say("workdays(from, to)")},
+	"best":     {op: opBest, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: say("best(x) or best(x, where)"), expr: "group"},
+	"worst":    {op: opWorst, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: say("worst(x) or worst(x, where)"), expr: "group"},
+	"average":  {op: opAverage, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: say("average(x) or average(x, where)"), expr: "group"},
+	"total":    {op: opTotal, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: say("total(x) or total(x, where)"), expr: "group"},
+	"rank":     {op: opRank, min: 1, max: 2, args: whereKinds, result: NumberKind, usage: say("rank(x) or rank(x, where)"), expr: "group"},
+	"previous": {op: opPrevious, min: 1, max: 1, args: []Kind{0}, result: 0, usage: say("%s", "previous(x)"), expr: "last year"},
+	"date":     {min: 1, max: 1, result: DateKind, usage: say("%s", `date("2024-01-31")`)},
+	"lookup":   {min: 2, max: 3, usage: say(`lookup(table, key), lookup(table, key, key2) or lookup({">= 95": 2, "else": 0}, key)`)},
+	"points":   {min: 1, max: 1, result: NumberKind, usage: say("%s", `points("I.2")`)},
 }
 
 // kindOf returns the kind wanted of argument i; 0 is any.
@@ -55,13 +55,13 @@ func (b builtin) kindOf(i int) Kind {
 
 // foreign are functions and words that expr's users know and this language does
 // not have, with what to write instead.
-var foreign = map[string]string{
-	"len": "count(…) counts conditions", "now": "every date is a fact: add an indicator of kind date", "today": "every date is a fact: add an indicator of kind date",
-	"int": "floor(x) or round(x)", "float": "numbers are exact already", "string": "texts are compared with ==", "avg": "mean(a, b) or average(x) over the members",
-	"average": "", "median": "rank(x) over the members", "all": "a and b and c", "any": "a or b or c", "none": "not (a or b or c)", "one": "count(a, b, c) == 1",
-	"filter": "total(x, where), best(x, where) and the like", "map": "best(x), total(x): x is evaluated for each member", "reduce": "sum(a, b) or total(x)",
-	"find": "lookup(table, key)", "first": "", "last": "", "sqrt": "x ** 2 on the other side", "pow": "a ** b", "duration": "days(a, b)", "nil": "known(x) tests for a missing value",
-	"iif": "condition ? a : b", "trunc": "floor(x)", "sort": "rank(x)", "contains": "", "concat": "", "split": "", "ifelse": "condition ? a : b", "vlookup": "lookup(table, key)",
-	"roundup": "ceil(x)", "rounddown": "floor(x)", "countif": "count(condition, …)", "sumif": "total(x, where)", "large": "best(x)", "small": "worst(x)", "countries": "",
-	"datediff": "days(a, b)", "networkdays": "workdays(a, b)", "toupper": "", "upper": "", "lower": "", "trim": "", "keys": "", "values": "",
+var foreign = map[string]Phrase{
+	"len": say("count(…) counts conditions"), "now": say("every date is a fact: add an indicator of kind date"), "today": say("every date is a fact: add an indicator of kind date"),
+	"int": say("floor(x) or round(x)"), "float": say("numbers are exact already"), "string": say("texts are compared with =="), "avg": say("mean(a, b) or average(x) over the members"),
+	"average": {}, "median": say("rank(x) over the members"), "all": say("%s", "a and b and c"), "any": say("%s", "a or b or c"), "none": say("%s", "not (a or b or c)"), "one": say("%s", "count(a, b, c) == 1"),
+	"filter": say("total(x, where), best(x, where) and the like"), "map": say("best(x), total(x): x is evaluated for each member"), "reduce": say("sum(a, b) or total(x)"),
+	"find": say("lookup(table, key)"), "first": {}, "last": {}, "sqrt": say("x ** 2 on the other side"), "pow": say("%s", "a ** b"), "duration": say("%s", "days(a, b)"), "nil": say("known(x) tests for a missing value"),
+	"iif": say("condition ? a : b"), "trunc": say("%s", "floor(x)"), "sort": say("%s", "rank(x)"), "contains": {}, "concat": {}, "split": {}, "ifelse": say("condition ? a : b"), "vlookup": say("lookup(table, key)"),
+	"roundup": say("%s", "ceil(x)"), "rounddown": say("%s", "floor(x)"), "countif": say("count(condition, …)"), "sumif": say("total(x, where)"), "large": say("%s", "best(x)"), "small": say("%s", "worst(x)"), "countries": {},
+	"datediff": say("%s", "days(a, b)"), "networkdays": say("%s", "workdays(a, b)"), "toupper": {}, "upper": {}, "lower": {}, "trim": {}, "keys": {}, "values": {},
 }

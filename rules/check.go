@@ -73,7 +73,7 @@ func (s *Schema) Check(rules ...*Rule) Diagnostics {
 	for _, code := range s.order {
 		d := s.derived[code]
 		if !used.derived[code] {
-			ds = append(ds, unused("unused-derived", fmt.Sprintf("define[%d].code", d.index), "derived indicator "+code))
+			ds = append(ds, unused("unused-derived", fmt.Sprintf("define[%d].code", d.index), say("derived indicator %s", code)))
 		}
 		c := newChecker(s)
 		c.run(d.prog, d)
@@ -82,7 +82,7 @@ func (s *Schema) Check(rules ...*Rule) Diagnostics {
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(s.tables), func(a, b string) int { return s.tables[a].index - s.tables[b].index }) {
 		if !used.tables[name] {
-			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.tables[name].index), "table "+name))
+			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.tables[name].index), say("table %s", name)))
 		}
 	}
 	return ds
@@ -94,10 +94,11 @@ func (s *Schema) unusedIndicators(used uses) Diagnostics {
 		if used.facts[i] {
 			continue
 		}
-		d := unused("unused-indicator", fmt.Sprintf("indicators[%d].code", i), "indicator "+ind.Code)
+		d := unused("unused-indicator", fmt.Sprintf("indicators[%d].code", i), say("indicator %s", ind.Code))
 		for _, code := range s.order {
 			if s.derived[code].prog.uses.facts[i] {
-				d.Message = fmt.Sprintf("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code)
+				_, hint := d.Phrases()
+				d.Say(say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code), hint)
 				break
 			}
 		}
@@ -106,8 +107,9 @@ func (s *Schema) unusedIndicators(used uses) Diagnostics {
 	return ds
 }
 
-func unused(code, path, what string) *Diagnostic {
-	return &Diagnostic{Severity: Warning, Code: code, Path: path, Message: "no rule uses " + what, Hint: "remove it, or use it in a rule"}
+func unused(code, path string, what Phrase) *Diagnostic {
+	d := &Diagnostic{Severity: Warning, Code: code, Path: path}
+	return d.Say(say("no rule uses %s", what), say("remove it, or use it in a rule"))
 }
 
 func inOrder(ds Diagnostics) Diagnostics {
@@ -127,7 +129,7 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) Diagnostics 
 		if explained {
 			return nil
 		}
-		return Diagnostics{warn(root, "constant", "let the points depend on a fact", "the criterion gives %v points whatever the facts are", v)}
+		return Diagnostics{warn(root, "constant", say("let the points depend on a fact"), "the criterion gives %v points whatever the facts are", v)}
 	}
 	var ds Diagnostics
 	zero := Int(0)
@@ -143,41 +145,40 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) Diagnostics 
 	}
 	p := probeRule(r)
 	if canExceed && p.highest != nil && p.highest.value.Compare(over) > 0 {
-		text := fmt.Sprintf("the result can be %v, more than the full %v: with %s", p.highest.value, full, p.highest.facts)
-		ds = append(ds, warn(root, "above-full", boundHint("min", root, "full", !hi.OK), "%s%s", text, unboundedText(!hi.OK)))
+		ds = append(ds, warn(root, "above-full", boundHint("min", root, "full", !hi.OK), "the result can be %v, more than the full %v: with %s%s",
+			p.highest.value, full, p.highest.facts, unboundedText(!hi.OK)))
 	}
 	if canFall && p.lowest != nil && p.lowest.value.Compare(under) < 0 {
-		text := fmt.Sprintf("the result can be %v, less than %v: with %s", p.lowest.value, under, p.lowest.facts)
 		hint := boundHint("max", root, "0", false)
 		if p.lowest.below {
-			hint += "; if an indicator is never negative, set its min to 0"
+			hint = say("%s; if an indicator is never negative, set its min to 0", hint)
 		}
-		ds = append(ds, warn(root, "below-zero", hint, "%s%s", text, unboundedText(!lo.OK)))
+		ds = append(ds, warn(root, "below-zero", hint, "the result can be %v, less than %v: with %s%s",
+			p.lowest.value, under, p.lowest.facts, unboundedText(!lo.OK)))
 	}
 	return ds
 }
 
-func unboundedText(unbounded bool) string {
+func unboundedText(unbounded bool) Phrase {
 	if unbounded {
-		return "; nothing was found to bound it"
+		return say("; nothing was found to bound it")
 	}
-	return ""
+	return Phrase{}
 }
 
-func boundHint(fn string, root *node, bound string, unbounded bool) string {
+func boundHint(fn string, root *node, bound string, unbounded bool) Phrase {
 	src := root.source()
 	if len(src) > 60 || strings.Contains(src, "\n") {
 		src = "…"
 	}
-	hint := fmt.Sprintf("write %s(%s, %s)", fn, src, bound)
 	if unbounded {
-		hint += ", or set the max of what it reads"
+		return say("write %s(%s, %s), or set the max of what it reads", fn, src, bound)
 	}
-	return hint
+	return say("write %s(%s, %s)", fn, src, bound)
 }
 
 // warn is a finding at a node.
-func warn(n *node, code, hint, format string, args ...any) *Diagnostic {
-	d := &Diagnostic{Severity: Warning, Code: code, Hint: hint, Message: fmt.Sprintf(format, args...)}
+func warn(n *node, code string, hint Phrase, format string, args ...any) *Diagnostic {
+	d := (&Diagnostic{Severity: Warning, Code: code}).Say(say(format, args...), hint)
 	return d.InText(n.src, n.from, n.to)
 }

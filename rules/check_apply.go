@@ -71,7 +71,7 @@ func (c *checker) divide(v visit, xs []extent) extent {
 	by := xs[1].nums
 	rest := by.nonzero()
 	if by.set.Contains(frac.Int(0)) {
-		c.fail(v, "divide-by-zero", v.n.args[1], xs[1], len(rest.set) == 0, "")
+		c.fail(v, "divide-by-zero", v.n.args[1], xs[1], len(rest.set) == 0, Phrase{})
 	}
 	switch {
 	case len(rest.set) == 0:
@@ -87,7 +87,7 @@ func (c *checker) pow(v visit, xs []extent) extent {
 	negative := exponent.set.Intersect(interval.Between(interval.Bottom(), interval.Below(frac.Int(0))))
 	if len(negative) > 0 && base.set.Contains(frac.Int(0)) {
 		always := len(base.nonzero().set) == 0 && negative.Equal(exponent.set)
-		c.fail(v, "divide-by-zero", v.n.args[0], xs[0], always, "")
+		c.fail(v, "divide-by-zero", v.n.args[0], xs[0], always, Phrase{})
 	}
 	if e, ok := exponent.int64(); ok && e <= int64(c.schema.limits.Power) && e >= -int64(c.schema.limits.Power) {
 		if e < 0 && len(base.nonzero().set) == 0 {
@@ -111,7 +111,7 @@ func (c *checker) choose(v visit, xs []extent) extent {
 	if n.op == opClamp {
 		lo, hi := xs[1].nums, xs[2].nums
 		if canLess(hi, lo) {
-			c.fail(v, "clamp", n, xs[1], !canAtMost(lo, hi), "")
+			c.fail(v, "clamp", n, xs[1], !canAtMost(lo, hi), Phrase{})
 		}
 		decides[0] = true
 		decides[1], decides[2] = canLess(out, lo), canLess(hi, out)
@@ -161,7 +161,7 @@ func (c *checker) round(v visit, xs []extent) extent {
 	allowed := wholeBetween(0, maxPlaces)
 	within := xs[1].meet(numeric(allowed))
 	if outside := p.set.Intersect(allowed.set.Complement()); len(outside) > 0 || p.places != 0 {
-		c.fail(v, "places", v.n.args[1], xs[1], within.empty(), "")
+		c.fail(v, "places", v.n.args[1], xs[1], within.empty(), Phrase{})
 	}
 	if within.empty() {
 		return anything(NumberKind)
@@ -185,7 +185,7 @@ func (c *checker) stepCount(v visit, xs []extent) extent {
 	zero := frac.Int(0)
 	size := numbers{xs[1].nums.set.Intersect(interval.Between(interval.Above(zero), interval.Top())), xs[1].nums.places}.tight()
 	if len(xs[1].nums.set.Intersect(interval.Between(interval.Bottom(), interval.Above(zero)))) > 0 {
-		c.fail(v, "steps", v.n.args[1], xs[1], len(size.set) == 0, "")
+		c.fail(v, "steps", v.n.args[1], xs[1], len(size.set) == 0, Phrase{})
 	}
 	if len(size.set) == 0 {
 		return numeric(atLeast(0))
@@ -223,14 +223,11 @@ func (c *checker) lookup(v visit) extent {
 	}
 	if reached[-1] {
 		operand := n.args[0]
-		at := ""
+		var at []Phrase
 		for i := range dims {
-			if i > 0 {
-				at += " and "
-			}
-			at += inCell(m.axes[i], gap[i], keys[i])
+			at = append(at, inCell(m.axes[i], gap[i], keys[i]))
 		}
-		c.fail(v, "no-row", operand, keys[0], !covered, at)
+		c.fail(v, "no-row", operand, keys[0], !covered, joinPhrases(at, say(" and ")))
 	}
 	var out extent
 	for row := range m.rows() + 1 {
@@ -302,27 +299,27 @@ func inSpan(s interval.Span, set interval.Set, places int32, kind Kind) interval
 }
 
 // inCell writes what of a key lies in a cell.
-func inCell(a *axis, cell int, key extent) string {
+func inCell(a *axis, cell int, key extent) Phrase {
 	switch a.kind {
 	case 0:
-		return "any value"
+		return say("any value")
 	case TextKind:
 		if !key.texts.except {
 			for _, s := range key.texts.texts {
 				if a.texts[s] == cell {
-					return textNotation(s)
+					return say("%s", textNotation(s))
 				}
 			}
 		}
 		for i, s := range a.names {
 			if i > 0 && a.texts[s] == cell && (!key.texts.except || !slices.Contains(key.texts.texts, s)) {
-				return textNotation(s)
+				return say("%s", textNotation(s))
 			}
 		}
-		return "a text that no row names"
+		return say("a text that no row names")
 	case BoolKind:
-		return valueOf(BoolKind, frac.Int(int64(min(cell, 1)))).String()
+		return say("%s", valueOf(BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
 	set := inSpan(a.span(cell), key.nums.set, key.nums.places, a.kind)
-	return setNotation(a.kind, set[:1], endsOf)
+	return say("%s", setNotation(a.kind, set[:1], endsOf))
 }

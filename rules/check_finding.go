@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -10,7 +9,7 @@ import (
 // failures only those that keep lets through.
 func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) Diagnostics {
 	if c.spent() {
-		return Diagnostics{warn(r.prog.root, "not-checked", "split it with derived indicators (define:) or a table", "the rule has too many paths to check all of them")}
+		return Diagnostics{warn(r.prog.root, "not-checked", say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
 	}
 	var ds Diagnostics
 	claims := make(map[*node]*Diagnostic)
@@ -54,42 +53,52 @@ func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) Diagnos
 // constantCondition is the finding on a condition that is always true or false.
 func (c *checker) constantCondition(m *mark) *Diagnostic {
 	own := c.alone(m.n, m.first.at)
-	here := ""
-	if own.yes && own.no {
-		here = " here"
-	}
-	code, word := "always-false", "never true"
+	here := own.yes && own.no
+	code, word := "always-false", constantWord(false, here)
 	if m.yes {
-		code, word = "always-true", "always true"
+		code, word = "always-true", constantWord(true, here)
 	}
-	return warn(m.n, code, "correct it, or leave it out", "%s is %s%s%s", short(m.n), word, here, c.because(m, here))
+	return warn(m.n, code, say("correct it, or leave it out"), "%s is %s%s", short(m.n), word, c.because(m, here))
+}
+
+// constantWord says what a condition always is, at all or where it stands.
+func constantWord(yes, here bool) Phrase {
+	switch {
+	case yes && here:
+		return say("always true here")
+	case yes:
+		return say("always true")
+	case here:
+		return say("never true here")
+	}
+	return say("never true")
 }
 
 // because says what the operands of a comparison are.
-func (c *checker) because(m *mark, here string) string {
+func (c *checker) because(m *mark, here bool) Phrase {
 	switch m.n.op {
 	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange:
 	default:
-		return ""
+		return Phrase{}
 	}
 	if len(m.n.args) == 2 && c.key(m.n.args[0], m.first.at) == c.key(m.n.args[1], m.first.at) {
-		return ": both sides are the same"
+		return say(": both sides are the same")
 	}
-	if here != "" && len(m.n.args) == 2 {
+	if here && len(m.n.args) == 2 {
 		if x := c.byExtents(m); x.yes && x.no {
-			return ": what stands before it decides it"
+			return say(": what stands before it decides it")
 		}
 	}
-	var parts []string
+	var parts []Phrase
 	for i, a := range m.n.args {
 		if a.op != opConst {
-			parts = append(parts, short(a)+" is "+m.extents[i].String())
+			parts = append(parts, say("%s is %s", short(a), m.extents[i]))
 		}
 	}
 	if len(parts) == 0 {
-		return ""
+		return Phrase{}
 	}
-	return ": " + strings.Join(parts, ", and ")
+	return say(": %s", joinPhrases(parts, say(", and ")))
 }
 
 // byExtents is what the extents of the operands alone say of a comparison.
@@ -103,16 +112,17 @@ func (c *checker) byExtents(m *mark) extent {
 // branch is never used.
 func (c *checker) deadBranch(m *mark, claims map[*node]*Diagnostic) *Diagnostic {
 	condition, dead := m.n.args[0], m.n.args[1]
-	code, word := "always-false", "never true"
+	code := "always-false"
 	if m.yes {
-		code, word, dead = "always-true", "always true", m.n.args[2]
+		code, dead = "always-true", m.n.args[2]
 	}
-	unused := "as it is, " + short(dead) + " is never used"
+	unused := say("as it is, %s is never used", short(dead))
 	if d := claims[condition]; d != nil {
-		if d.Hint != "" {
-			unused = d.Hint + "; " + unused
+		message, hint := d.Phrases()
+		if hint != (Phrase{}) {
+			unused = say("%s; %s", hint, unused)
 		}
-		d.Hint = unused
+		d.Say(message, unused)
 		return nil
 	}
 	resolved, _ := c.resolve(condition, m.first.at)
@@ -123,10 +133,7 @@ func (c *checker) deadBranch(m *mark, claims map[*node]*Diagnostic) *Diagnostic 
 			}
 		}
 	}
-	if !isConst(condition) {
-		word += " here"
-	}
-	return warn(condition, code, "correct it, or leave it out; "+unused, "%s is %s", short(condition), word)
+	return warn(condition, code, say("correct it, or leave it out; %s", unused), "%s is %s", short(condition), constantWord(m.yes, !isConst(condition)))
 }
 
 // idleOperands are the findings on the operands of min, max and clamp that never
@@ -149,11 +156,11 @@ func (m *mark) idleOperands() Diagnostics {
 				break
 			}
 		}
-		word := "never decides"
+		word := say("never decides")
 		if a.op == opConst {
-			word = "never applies"
+			word = say("never applies")
 		}
-		ds = append(ds, warn(a, "never-decides", "leave it out, or correct it", "%s of %s %s: %s is %s", short(a), m.n.name, word, short(other), extent))
+		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"), "%s of %s %s: %s is %s", short(a), m.n.name, word, short(other), extent))
 	}
 	return ds
 }
@@ -167,85 +174,81 @@ func (c *checker) failed(m *mark, found *probes) *Diagnostic {
 	if f.code == "no-row" || m.n.op == opPow {
 		at = m.n
 	}
-	place := warn(at, f.code, "", "")
-	with := ""
-	if p := found.errors[faultOf(place)]; p != nil && p.facts != "" {
-		with = ": with " + p.facts
+	place := warn(at, f.code, Phrase{}, "")
+	with := Phrase{}
+	if p := found.errors[faultOf(place)]; p != nil && p.facts != (Phrase{}) {
+		with = say(": with %s", p.facts)
 	}
-	may := "may be"
+	may := say("may be")
 	if f.always {
-		may = "is always"
+		may = say("is always")
 	}
 	why := with
-	if why == "" {
-		why = ", as far as can be told: it is " + f.extent.String()
+	if why == (Phrase{}) {
+		why = say(", as far as can be told: it is %s", f.extent)
 	}
 	direct, _ := c.resolve(n, m.first.at)
 	isFact := direct.op == opFact
 	switch f.code {
 	case "divide-by-zero":
 		if f.always {
-			why = ""
+			why = Phrase{}
 		} else if isFact {
-			why = ": " + zeroReason(f.extent)
+			why = say(": %s", zeroReason(f.extent))
 		}
-		hint := "say what holds then: " + what + " == 0 ? 0 : " + short(m.n)
+		hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(m.n))
 		if f.always {
-			hint = "divide by something else"
+			hint = say("divide by something else")
 		} else if isFact {
-			hint += "; or set the min of " + c.schema.indicators[direct.slot].Code + " above 0, if it is never 0"
+			hint = say("%s; or set the min of %s above 0, if it is never 0", hint, c.schema.indicators[direct.slot].Code)
 		}
 		if m.n.op == opPow {
 			return warn(n, f.code, hint, "%s %s 0%s, and zero has no negative power", what, may, why)
 		}
 		return warn(n, f.code, hint, "%s %s 0%s", what, may, why)
 	case "steps":
-		hint := "guard it with a condition: " + what + " > 0 ? " + short(m.n) + " : 0"
+		hint := say("guard it with a condition: %s > 0 ? %s : 0", what, short(m.n))
 		if f.always {
-			return warn(n, f.code, "the size of a step is more than 0", "the size of a step, %s, is %s", what, f.extent)
+			return warn(n, f.code, say("the size of a step is more than 0"), "the size of a step, %s, is %s", what, f.extent)
 		}
 		return warn(n, f.code, hint, "the size of a step, %s, may be 0 or less%s", what, why)
 	case "places":
-		return warn(n, f.code, fmt.Sprintf("use a whole number from 0 to %d", maxPlaces), "round keeps 0 to %d decimal places, and %s is %s", maxPlaces, what, f.extent)
+		return warn(n, f.code, say("use a whole number from 0 to %d", maxPlaces), "round keeps 0 to %d decimal places, and %s is %s", maxPlaces, what, f.extent)
 	case "clamp":
 		switch {
 		case f.always:
-			return warn(m.n, f.code, "write clamp(x, least, greatest)", "the least, %s, is always more than the greatest, %s", short(m.n.args[1]), short(m.n.args[2]))
-		case with == "":
+			return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, is always more than the greatest, %s", short(m.n.args[1]), short(m.n.args[2]))
+		case with == (Phrase{}):
 			return nil // the ends may well hang together
 		}
-		return warn(m.n, f.code, "write clamp(x, least, greatest)", "the least, %s, may be more than the greatest, %s%s", short(m.n.args[1]), short(m.n.args[2]), with)
+		return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, may be more than the greatest, %s%s", short(m.n.args[1]), short(m.n.args[2]), with)
 	case "no-row":
-		table := "the table"
-		if m.n.table.name != "" {
-			table = "table " + m.n.table.name
-		}
-		keys := make([]string, m.n.table.dims())
+		keys := make([]Phrase, m.n.table.dims())
 		for i := range keys {
-			keys[i] = short(m.n.args[i])
+			keys[i] = say("%s", short(m.n.args[i]))
 		}
 		if isFact && m.n.table.dims() == 1 {
-			with = ""
-		} else if with == "" {
-			with = ", as far as can be told"
+			with = Phrase{}
+		} else if with == (Phrase{}) {
+			with = say(", as far as can be told")
 		}
-		return warn(m.n, f.code, "add the row, or else", "%s has no row for %s %s%s", table, strings.Join(keys, " and "), f.detail, with)
+		return warn(m.n, f.code, say("add the row, or else"), "%s has no row for %s %s%s", m.n.table.title(), joinPhrases(keys, say(" and ")), f.detail, with)
 	}
 	return nil
 }
 
 // zeroReason says why an indicator may be zero.
-func zeroReason(x extent) string {
+func zeroReason(x extent) Phrase {
 	lo, hi := x.nums.ends()
 	switch {
 	case !lo.OK:
-		return "it has no least allowed value"
+		return say("it has no least allowed value")
 	case lo.Num.Sign() == 0:
-		return "its least allowed is 0"
+		return say("its least allowed is 0")
 	case hi.OK && hi.Num.Sign() == 0:
-		return "its greatest allowed is 0"
+		return say("its greatest allowed is 0")
 	}
-	return "it is " + x.String()
+	return say("it is %s", x)
 }
 
 // unusedLets are the names that nothing reads.
@@ -254,7 +257,7 @@ func unusedLets(n *node) Diagnostics {
 	if n.op == opLet && !reads(n.args[1], n.slot) {
 		from := n.from + strings.Index(n.src[n.from:], "let") + len("let")
 		from += strings.Index(n.src[from:], n.name)
-		d := &Diagnostic{Severity: Warning, Code: "unused-let", Message: "nothing reads " + n.name, Hint: "leave out the let, or use the name"}
+		d := (&Diagnostic{Severity: Warning, Code: "unused-let"}).Say(say("nothing reads %s", n.name), say("leave out the let, or use the name"))
 		ds = append(ds, d.InText(n.src, from, from+len(n.name)))
 	}
 	for _, a := range n.args {

@@ -66,7 +66,7 @@ type failure struct {
 	operand *node  // at fault
 	extent  extent // of it
 	always  bool
-	detail  string
+	detail  Phrase
 }
 
 func newChecker(s *Schema) *checker {
@@ -176,7 +176,7 @@ func (c *checker) textsUnknown(v visit) (ds Diagnostics) {
 }
 
 // fail notes that v.n may be an error because of an operand.
-func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail string) {
+func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail Phrase) {
 	if v.mode&forFailures == 0 {
 		return
 	}

@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // probes are what a rule gave for facts that were tried out: examples for what
@@ -17,7 +15,7 @@ type probes struct {
 // probe is facts and what the rule gives for them.
 type probe struct {
 	value Value
-	facts string // "actual = 1200 and plan = 100"
+	facts Phrase // "actual = 1200 and plan = 100"
 	below bool   // a number less than zero was tried for an indicator without min
 }
 
@@ -182,25 +180,25 @@ const maxNamed = 8 // facts of an example
 
 func (p *prober) probe(v Value) *probe {
 	out := &probe{value: v}
-	var parts []string
+	var parts []Phrase
 	for i, in := range p.inputs {
 		x := in.values[p.at[i]]
 		out.below = out.below || in.noMin && x.num.Sign() < 0
-		text := in.name + " = " + valueNotation(x)
+		text := say("%s = %s", in.name, valueNotation(x))
 		if in.previous {
-			text += " last year"
+			text = say("%s last year", text)
 		}
 		parts = append(parts, text)
 	}
 	if n := len(parts); n > maxNamed {
-		parts = append(parts[:maxNamed], fmt.Sprintf("%d more", n-maxNamed))
+		parts = append(parts[:maxNamed], say("%d more", n-maxNamed))
 	}
 	if n := len(parts); n > 1 {
-		parts = append(parts[:n-2], parts[n-2]+" and "+parts[n-1])
+		parts = append(parts[:n-2], joinPhrases(parts[n-2:], say(" and ")))
 	}
-	out.facts = strings.Join(parts, ", ")
+	out.facts = joinPhrases(parts, say(", "))
 	if p.rule.prog.uses.group {
-		out.facts += ", for a member alone"
+		out.facts = say("%s, for a member alone", out.facts)
 	}
 	return out
 }

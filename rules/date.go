@@ -18,7 +18,7 @@ func DateOf(year, month, day int) Date { return Date{Year: year, Month: month, D
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return Date{}, fmt.Errorf("%w: %q is not a date: write year-month-day, like 2024-01-31", ErrSyntax, s)
+		return Date{}, &phraseError{ErrSyntax, say("%q is not a date: write year-month-day, like 2024-01-31", s)}
 	}
 	return Date{t.Year(), int(t.Month()), t.Day()}, nil
 }

@@ -66,12 +66,18 @@ type Diagnostic struct {
 	// Err is one of the Err values of this package, or the cause.
 	Err error `json:"-"`
 
+	message, hint Phrase // what Message and Hint say in every language, if they still say it
+
 	offset, end int  // byte range in the text at Path
 	inText      bool // offset and end are set
 }
 
-// Error returns one line: file:line:column: path: message (hint).
-func (d *Diagnostic) Error() string {
+// Error returns one line in English: file:line:column: path: message (hint).
+func (d *Diagnostic) Error() string { return d.Format(English) }
+
+// Format returns the line of [Diagnostic.Error] in the language.
+func (d *Diagnostic) Format(l Lang) string {
+	message, hint := d.Text(l)
 	var b strings.Builder
 	if d.File != "" {
 		b.WriteString(d.File)
@@ -84,26 +90,53 @@ func (d *Diagnostic) Error() string {
 		b.WriteByte(' ')
 	}
 	if d.Severity == Warning {
-		b.WriteString("warning: ")
+		b.WriteString(l.Pick("warning: ", "cảnh báo: "))
 	}
 	if d.Path != "" {
 		b.WriteString(d.Path)
 		b.WriteString(": ")
 	}
-	b.WriteString(d.Message)
-	if d.Hint != "" {
+	b.WriteString(message)
+	if hint != "" {
 		b.WriteString(" (")
-		b.WriteString(d.Hint)
+		b.WriteString(hint)
 		b.WriteByte(')')
 	}
 	return b.String()
 }
 
+// Text returns the message and the hint in the language. A Message or Hint that
+// was set as a field, not by [Diagnostic.Say], is the same in every language.
+func (d *Diagnostic) Text(l Lang) (message, hint string) {
+	m, h := d.Phrases()
+	return m.Format(l), h.Format(l)
+}
+
+// Phrases returns the message and the hint, to be said in other words by
+// [Diagnostic.Say].
+func (d *Diagnostic) Phrases() (message, hint Phrase) {
+	message, hint = d.message, d.hint
+	if message.english != d.Message {
+		message = Phrase{d.Message, d.Message}
+	}
+	if hint.english != d.Hint {
+		hint = Phrase{d.Hint, d.Hint}
+	}
+	return message, hint
+}
+
+// Say sets the message and the hint in every language and returns d.
+func (d *Diagnostic) Say(message, hint Phrase) *Diagnostic {
+	d.message, d.hint = message, hint
+	d.Message, d.Hint = message.english, hint.english
+	return d
+}
+
 // within returns a copy of d whose message says where else it belongs: "for LA".
-func (d *Diagnostic) within(what string) *Diagnostic {
+func (d *Diagnostic) within(what Phrase) *Diagnostic {
 	e := *d
-	e.Message = what + ": " + d.Message
-	return &e
+	message, hint := d.Phrases()
+	return e.Say(say("%s: %s", what, message), hint)
 }
 
 // Unwrap returns d.Err.
@@ -166,11 +199,14 @@ func (d *Diagnostic) InText(src string, from, to int) *Diagnostic {
 // error it prints one line each.
 type Diagnostics []*Diagnostic
 
-// Error returns one line for each diagnostic.
-func (ds Diagnostics) Error() string {
+// Error returns one line in English for each diagnostic.
+func (ds Diagnostics) Error() string { return ds.Format(English) }
+
+// Format returns one line in the language for each diagnostic.
+func (ds Diagnostics) Format(l Lang) string {
 	lines := make([]string, len(ds))
 	for i, d := range ds {
-		lines[i] = d.Error()
+		lines[i] = d.Format(l)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -91,13 +91,13 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	slot, ok := f.schema.criterion(criterion)
 	if !ok {
-		return nil, &Diagnostic{Code: "unknown-criterion", Message: fmt.Sprintf("there is no criterion %q", criterion), Err: ErrName}
+		return nil, newFault("unknown-criterion", ErrName, Phrase{}, "there is no criterion %q", criterion)
 	}
 	if f.schema.tooLarge(points) {
-		return nil, &Diagnostic{Code: "limit", Message: "points of " + criterion + ": " + tooManyDigits, Err: ErrLimit}
+		return nil, newFault("limit", ErrLimit, Phrase{}, "points of %s: %s", criterion, say(tooManyDigits))
 	}
 	if points.Known() && points.Kind() != NumberKind {
-		return nil, &Diagnostic{Code: "kind", Message: fmt.Sprintf("points of %s: a number is wanted, not a %v", criterion, points.Kind()), Err: ErrKind}
+		return nil, newFault("kind", ErrKind, Phrase{}, "points of %s: a number is wanted, not a %v", criterion, points.Kind())
 	}
 	g := f.clone()
 	g.values[slot] = points
@@ -115,8 +115,9 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 	var ds Diagnostics
 	seen := make(map[string]bool, len(facts))
 	for _, fact := range facts {
-		fault := func(code string, err error, hint, format string, args ...any) {
-			ds = append(ds, &Diagnostic{Code: code, Path: fact.Indicator, Message: fmt.Sprintf(format, args...), Hint: hint, Err: err})
+		fault := func(code string, err error, hint Phrase, format string, args ...any) {
+			ds = append(ds, newFault(code, err, hint, format, args...))
+			ds[len(ds)-1].Path = fact.Indicator
 		}
 		slot, ok := f.schema.slot[fact.Indicator]
 		if !ok || slot >= len(f.schema.indicators) {
@@ -124,12 +125,12 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 			continue
 		}
 		if seen[fact.Indicator] && refuseSecond {
-			fault("second-fact", ErrName, "", "a second fact for %s of %s", fact.Indicator, f.unit)
+			fault("second-fact", ErrName, Phrase{}, "a second fact for %s of %s", fact.Indicator, f.unit)
 			continue
 		}
 		seen[fact.Indicator] = true
 		if f.schema.tooLarge(fact.Value) {
-			fault("limit", ErrLimit, "", "%s", tooManyDigits)
+			fault("limit", ErrLimit, Phrase{}, tooManyDigits)
 			continue
 		}
 		if d := f.schema.indicators[slot].check(fact.Value); d != nil {

@@ -153,9 +153,9 @@ func editDistance(a, b []rune, limit int) int {
 }
 
 // didYouMean is a hint that names the nearest candidate, if there is one.
-func didYouMean(name string, candidates []string) string {
+func didYouMean(name string, candidates []string) Phrase {
 	if c, ok := Nearest(name, candidates); ok {
-		return "did you mean " + c + "?"
+		return say("did you mean %s?", c)
 	}
-	return ""
+	return Phrase{}
 }

@@ -24,7 +24,7 @@ type Function struct {
 func (f *Function) check() Diagnostics {
 	var ds Diagnostics
 	fault := func(format string, args ...any) {
-		ds = append(ds, &Diagnostic{Code: "function", Err: ErrValue, Message: "function " + f.Name + ": " + fmt.Sprintf(format, args...)})
+		ds = append(ds, newFault("function", ErrValue, Phrase{}, "function %s: %s", f.Name, say(format, args...)))
 	}
 	if f.Call == nil {
 		fault("Call is nil")
@@ -37,12 +37,12 @@ func (f *Function) check() Diagnostics {
 	return ds
 }
 
-func (f *Function) usage() string {
-	kinds := make([]string, len(f.Params))
+func (f *Function) usage() Phrase {
+	kinds := make([]Phrase, len(f.Params))
 	for i, k := range f.Params {
-		kinds[i] = k.String()
+		kinds[i] = say("%s", k)
 	}
-	return f.Name + "(" + strings.Join(kinds, ", ") + ")"
+	return say("%s(%s)", f.Name, joinPhrases(kinds, say(", ")))
 }
 
 // call runs the host's function and holds it to its declaration.

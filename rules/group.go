@@ -25,19 +25,22 @@ func NewGroup(members ...*Facts) (*Group, error) {
 	g := &Group{members: slices.Clone(members), index: make(map[string]int, len(members))}
 	var ds Diagnostics
 	for i, f := range members {
-		path := fmt.Sprintf("members[%d]", i)
+		fault := func(code string, err error, format string, args ...any) {
+			ds = append(ds, newFault(code, err, Phrase{}, format, args...))
+			ds[len(ds)-1].Path = fmt.Sprintf("members[%d]", i)
+		}
 		if f == nil {
-			ds = append(ds, &Diagnostic{Code: "no-facts", Path: path, Err: ErrValue, Message: "a member without facts"})
+			fault("no-facts", ErrValue, "a member without facts")
 			continue
 		}
 		if g.schema == nil {
 			g.schema = f.schema
 		}
 		if f.schema != g.schema {
-			ds = append(ds, &Diagnostic{Code: "schema", Path: path, Err: ErrKind, Message: fmt.Sprintf("the facts of %s are of another schema", f.unit)})
+			fault("schema", ErrKind, "the facts of %s are of another schema", f.unit)
 		}
 		if _, ok := g.index[f.unit]; ok {
-			ds = append(ds, &Diagnostic{Code: "second-member", Path: path, Err: ErrName, Message: fmt.Sprintf("a second member %s", f.unit)})
+			fault("second-member", ErrName, "a second member %s", f.unit)
 		}
 		g.index[f.unit] = i
 	}

@@ -23,7 +23,7 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics
 		return nil, faults
 	}
 	if len(text.tokens) == 0 && len(faults) == 0 {
-		d := &Diagnostic{Code: "empty", Err: ErrSyntax, Message: "the rule is empty"}
+		d := newFault("empty", ErrSyntax, Phrase{}, "the rule is empty")
 		return nil, Diagnostics{d.InText(src, 0, len(src))}
 	}
 	if slices.ContainsFunc(faults, func(d *Diagnostic) bool { return d.Err == ErrLimit }) {
@@ -43,7 +43,7 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics
 	}
 	root := l.node(tree.Node)
 	if root != nil && root.kind != 0 && want != 0 && root.kind != want {
-		l.faultAt(root, "kind", ErrKind, "", "the rule gives a %v, a %v is wanted", root.kind, want)
+		l.faultAt(root, "kind", ErrKind, Phrase{}, "the rule gives a %v, a %v is wanted", root.kind, want)
 	}
 	if root == nil && len(l.faults) == 0 {
 		return nil, nil // it uses a derived indicator that was refused
@@ -95,7 +95,6 @@ type binding struct {
 
 // parseFault turns the parser's message into ours.
 func (l *lowering) parseFault(err error) {
-	d := &Diagnostic{Code: "syntax", Err: ErrSyntax}
 	from := len(l.src)
 	if e, ok := err.(*file.Error); ok {
 		from = l.byteAt(e.From)
@@ -104,23 +103,22 @@ func (l *lowering) parseFault(err error) {
 	switch {
 	case i < 0, strings.Contains(err.Error(), "token EOF"), strings.Contains(err.Error(), "unexpected end"):
 		from = len(strings.TrimRight(l.src, " \t\r\n"))
-		d.Message, d.Hint = "the rule ends too early", "something must follow here"
+		d := newFault("syntax", ErrSyntax, say("something must follow here"), "the rule ends too early")
 		l.faults = append(l.faults, d.InText(l.src, max(0, from-1), from))
 		return
-	case strings.Contains(err.Error(), "coalesce"):
-		d.Message, d.Hint = "?? must stand in brackets beside another operator", "write (a ?? 0) + b"
-	default:
-		d.Message = fmt.Sprintf("%s does not fit here", l.tokens[i].text)
-		d.Hint = l.hintBefore(i)
+	}
+	d := newFault("syntax", ErrSyntax, l.hintBefore(i), "%s does not fit here", l.tokens[i].text)
+	if strings.Contains(err.Error(), "coalesce") {
+		d.Say(say("?? must stand in brackets beside another operator"), say("write (a ?? 0) + b"))
 	}
 	l.faults = append(l.faults, d.InText(l.src, l.tokens[i].from, l.tokens[i].to))
 }
 
 // hintBefore guesses what is missing before token i.
-func (l *lowering) hintBefore(i int) string {
+func (l *lowering) hintBefore(i int) Phrase {
 	t := l.tokens[i]
 	if i == 0 {
-		return "a rule starts with a name, a number, a bracket, not or -"
+		return say("a rule starts with a name, a number, a bracket, not or -")
 	}
 	before := l.tokens[i-1]
 	operand := before.kind != operatorToken && !keywords[before.text] || before.text == ")" || before.text == "]"
@@ -129,20 +127,20 @@ func (l *lowering) hintBefore(i int) string {
 	}
 	switch {
 	case operand && t.kind == nameToken && wordSlips[t.text] != "":
-		return "write " + wordSlips[t.text]
+		return say("write %s", wordSlips[t.text])
 	case operand && t.kind != operatorToken && !keywords[t.text]:
-		return fmt.Sprintf("an operator is missing between %s and %s", before.text, t.text)
+		return say("an operator is missing between %s and %s", before.text, t.text)
 	case operand && t.text == "(":
-		return "write * to multiply: a * (b + c)"
+		return say("write * to multiply: a * (b + c)")
 	case t.text == ",":
-		return "a comma only separates the arguments of a function; the decimal point is ."
+		return say("a comma only separates the arguments of a function; the decimal point is .")
 	case !operand && t.kind == operatorToken && (before.kind == operatorToken || keywords[before.text]):
-		return fmt.Sprintf("something is missing between %s and %s", before.text, t.text)
+		return say("something is missing between %s and %s", before.text, t.text)
 	}
-	return ""
+	return Phrase{}
 }
 
-func (l *lowering) fault(from, to int, code string, err error, hint, format string, args ...any) *node {
+func (l *lowering) fault(from, to int, code string, err error, hint Phrase, format string, args ...any) *node {
 	for _, d := range l.faults {
 		if d.offset == from && d.inText {
 			return nil // what the scanner saw there says it better
@@ -152,17 +150,17 @@ func (l *lowering) fault(from, to int, code string, err error, hint, format stri
 		l.full = true
 		return nil
 	}
-	d := &Diagnostic{Code: code, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)}
+	d := newFault(code, err, hint, format, args...)
 	l.faults = append(l.faults, d.InText(l.src, from, to))
 	return nil
 }
 
-func (l *lowering) faultAt(n *node, code string, err error, hint, format string, args ...any) *node {
+func (l *lowering) faultAt(n *node, code string, err error, hint Phrase, format string, args ...any) *node {
 	return l.fault(n.from, n.to, code, err, hint, format, args...)
 }
 
 // refuse reports something of expr's syntax that is not in the language.
-func (l *lowering) refuse(n ast.Node, what, instead string) *node {
+func (l *lowering) refuse(n ast.Node, what any, instead Phrase) *node {
 	from, to := l.tokenAt(n)
 	return l.fault(from, to, "not-in-language", ErrSyntax, instead, "%s is not part of the language", what)
 }
@@ -183,7 +181,7 @@ func (l *lowering) make(o op, kind Kind, from, to int, args ...*node) *node {
 	if l.size > l.schema.limits.Tree {
 		if !l.full {
 			l.full = true
-			l.fault(from, to, "too-large", ErrLimit, "split it with derived indicators (define:) or a table", "the rule has more than %d operators and operands", l.schema.limits.Tree)
+			l.fault(from, to, "too-large", ErrLimit, say("split it with derived indicators (define:) or a table"), "the rule has more than %d operators and operands", l.schema.limits.Tree)
 		}
 		return nil
 	}
@@ -269,25 +267,25 @@ func (l *lowering) node(n ast.Node) *node {
 		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
 			return l.call(id.Value, n.Arguments, from, to)
 		}
-		return l.refuse(n, "calling a method", "the functions of the language stand alone: round(x, 2)")
+		return l.refuse(n, say("calling a method"), say("the functions of the language stand alone: round(x, 2)"))
 	case *ast.BuiltinNode:
 		return l.call(n.Name, n.Arguments, from, to)
 	case *ast.NilNode:
-		return l.refuse(n, "nil", "known(x) tests for a missing value, x ?? 0 replaces one")
+		return l.refuse(n, "nil", say("known(x) tests for a missing value, x ?? 0 replaces one"))
 	case *ast.ArrayNode:
-		return l.refuse(n, "a list outside in", "x in [1, 2, 3]")
+		return l.refuse(n, say("a list outside in"), say("%s", "x in [1, 2, 3]"))
 	case *ast.MapNode:
-		return l.refuse(n, "a table outside lookup", `lookup({">= 95": 2, "else": 0}, x)`)
+		return l.refuse(n, say("a table outside lookup"), say("%s", `lookup({">= 95": 2, "else": 0}, x)`))
 	case *ast.SequenceNode:
-		return l.refuse(n, "more than one expression", "a rule is one expression; name parts with let")
+		return l.refuse(n, say("more than one expression"), say("a rule is one expression; name parts with let"))
 	case *ast.MemberNode, *ast.ChainNode, *ast.SliceNode:
-		return l.refuse(n, "access to a part of a value", "give each thing that is known an indicator of its own")
+		return l.refuse(n, say("access to a part of a value"), say("give each thing that is known an indicator of its own"))
 	case *ast.PointerNode, *ast.PredicateNode:
-		return l.refuse(n, "#", "aggregates take the expression itself: best(growth)")
+		return l.refuse(n, "#", say("aggregates take the expression itself: best(growth)"))
 	case *ast.BytesNode:
-		return l.refuse(n, "a text of bytes", `write "…"`)
+		return l.refuse(n, say("a text of bytes"), say(`write "…"`))
 	}
-	return l.refuse(n, "this", "")
+	return l.refuse(n, say("this"), Phrase{})
 }
 
 func (n *node) with(v Value) *node {
@@ -302,10 +300,10 @@ func (l *lowering) number(from, to int) *node {
 	text := l.src[from:to]
 	n, ok := parseNumber(text)
 	if !ok {
-		return l.fault(from, to, "number", ErrSyntax, "", "%s is not a number", text)
+		return l.fault(from, to, "number", ErrSyntax, Phrase{}, "%s is not a number", text)
 	}
 	if n.Bits() > l.schema.limits.Bits {
-		return l.fault(from, to, "too-large", ErrLimit, "", "the number has too many digits")
+		return l.fault(from, to, "too-large", ErrLimit, Phrase{}, "the number has too many digits")
 	}
 	return l.make(opConst, NumberKind, from, to).with(number(n))
 }
@@ -314,11 +312,11 @@ func (l *lowering) name(name string, from, to int) *node {
 	for _, b := range slices.Backward(l.names) {
 		if b.name == name {
 			if b.depth < l.depth {
-				return l.fault(from, to, "let-in-aggregate", ErrName, "write the expression out, or give it a name under define:",
+				return l.fault(from, to, "let-in-aggregate", ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let for this unit, but here each member has its own", name)
 			}
 			if l.last && !b.last {
-				return l.fault(from, to, "let-in-previous", ErrName, "write the expression out, or give it a name under define:",
+				return l.fault(from, to, "let-in-previous", ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
 			m := l.make(opVar, b.kind, from, to)
@@ -344,11 +342,11 @@ func (l *lowering) name(name string, from, to int) *node {
 	switch {
 	case name == "full":
 		if !l.prog.full.Known() {
-			return l.fault(from, to, "no-full", ErrName, "", "full is the maximum of a criterion, and this rule is not a criterion's")
+			return l.fault(from, to, "no-full", ErrName, Phrase{}, "full is the maximum of a criterion, and this rule is not a criterion's")
 		}
 		return l.make(opConst, NumberKind, from, to).with(l.prog.full)
 	case l.schema.tables[name] != nil:
-		return l.fault(from, to, "kind", ErrKind, "lookup("+name+", key)", "%s is a table", name)
+		return l.fault(from, to, "kind", ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
 	case builtinArity(name):
 		return l.fault(from, to, "kind", ErrKind, builtins[name].usage, "%s is a function", name)
 	case l.schema.functions[name] != nil:
@@ -362,7 +360,8 @@ func (l *lowering) name(name string, from, to int) *node {
 func (l *lowering) meantName(name string, from int) {
 	for _, d := range l.faults {
 		if d.inText && d.offset == from && d.Code == "name" {
-			d.Hint = "did you mean " + name + "?"
+			message, _ := d.Phrases()
+			d.Say(message, say("did you mean %s?", name))
 		}
 	}
 }
@@ -378,9 +377,9 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 	for _, b := range l.names {
 		candidates = append(candidates, b.name)
 	}
-	hint := ""
+	kind, hint := say("indicator"), Phrase{}
 	if near, ok := Nearest(name, candidates); ok {
-		hint = "did you mean " + near + "?"
+		hint = say("did you mean %s?", near)
 		l.meantName(near, from)
 	}
 	if what == "function" {
@@ -389,9 +388,9 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 			names = append(names, f)
 		}
 		slices.Sort(names)
-		hint = didYouMean(name, names)
+		kind, hint = say("function"), didYouMean(name, names)
 	}
-	return l.fault(from, to, "unknown-name", ErrName, hint, "there is no %s %s", what, name)
+	return l.fault(from, to, "unknown-name", ErrName, hint, "there is no %s %s", kind, name)
 }
 
 func (l *lowering) derivedNode(d *derived, from, to int) *node {
@@ -399,13 +398,13 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 		return nil // its own faults are reported where it is defined
 	}
 	if l.last && d.prog.uses.previous {
-		return l.fault(from, to, "nested-previous", ErrSyntax, "", "%s looks at last year already, and there is no year before", d.Code)
+		return l.fault(from, to, "nested-previous", ErrSyntax, Phrase{}, "%s looks at last year already, and there is no year before", d.Code)
 	}
 	if l.last && len(d.prog.uses.criteria) > 0 {
-		return l.fault(from, to, "points-in-previous", ErrSyntax, "give last year's points an indicator of their own", "%s speaks of points, and last year's are not known to this card", d.Code)
+		return l.fault(from, to, "points-in-previous", ErrSyntax, say("give last year's points an indicator of their own"), "%s speaks of points, and last year's are not known to this card", d.Code)
 	}
 	if l.last && d.prog.uses.group {
-		return l.fault(from, to, "aggregate-in-previous", ErrSyntax, "write best(previous(x)) instead of previous(best(x))",
+		return l.fault(from, to, "aggregate-in-previous", ErrSyntax, say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
 	m := l.make(opDerived, d.prog.kind, from, to)
@@ -416,7 +415,7 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 	l.size += d.prog.size
 	if l.size > l.schema.limits.Tree {
 		l.full = true
-		return l.fault(from, to, "too-large", ErrLimit, "", "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
+		return l.fault(from, to, "too-large", ErrLimit, Phrase{}, "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
 	}
 	l.prog.uses.derived[d.Code] = true
 	l.prog.uses.add(d.prog.uses)

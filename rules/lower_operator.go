@@ -42,20 +42,20 @@ func (n *node) leaf() *node {
 }
 
 // want checks the kind of an operand.
-func (l *lowering) want(x *node, kind Kind, operator string) bool {
+func (l *lowering) want(x *node, kind Kind, operator any) bool {
 	if x.kind == kind {
 		return true
 	}
-	hint := ""
+	hint := Phrase{}
 	switch {
 	case kind == BoolKind && x.kind == NumberKind:
-		hint = "compare it: " + x.source() + " > 0"
+		hint = say("compare it: %s > 0", x.source())
 	case kind == NumberKind && x.kind == BoolKind:
-		hint = "write " + x.source() + " ? 1 : 0, or count(…)"
+		hint = say("write %s ? 1 : 0, or count(…)", x.source())
 	case kind == NumberKind && x.kind == DateKind:
-		hint = "days(a, b) is the number of days between two dates"
+		hint = say("days(a, b) is the number of days between two dates")
 	case kind == DateKind && x.kind == TextKind:
-		hint = "write date(" + x.source() + ")"
+		hint = say("write date(%s)", x.source())
 	}
 	l.faultAt(x, "kind", ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.kind)
 	return false
@@ -71,7 +71,7 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 		return l.in(n, from, to)
 	}
 	if operator == ".." {
-		return l.fault(from, to, "not-in-language", ErrSyntax, "x in 1..5", "a range only stands behind in")
+		return l.fault(from, to, "not-in-language", ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
 	}
 	x, y := l.node(n.Left), l.node(n.Right)
 	if x == nil || y == nil {
@@ -94,7 +94,7 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 		return l.make(o, BoolKind, from, to, x, y)
 	case "??":
 		if x.kind != y.kind {
-			return l.faultAt(y, "kind", ErrKind, "", "?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
+			return l.faultAt(y, "kind", ErrKind, Phrase{}, "?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
 		}
 		return l.make(opDefault, x.kind, from, to, x, y)
 	}
@@ -107,22 +107,20 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 	}
 	if o, ok := comparisons[operator]; ok {
 		if x.kind != y.kind {
-			hint := ""
+			hint := Phrase{}
 			if x.kind == DateKind && y.kind == TextKind {
-				hint = "write date(" + y.source() + ")"
+				hint = say("write date(%s)", y.source())
 			} else if y.kind == DateKind && x.kind == TextKind {
-				hint = "write date(" + x.source() + ")"
-			} else if x.kind == BoolKind && y.kind == BoolKind {
-				hint = ""
+				hint = say("write date(%s)", x.source())
 			}
 			return l.faultAt(y, "kind", ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
 		}
 		if o != opEq && o != opNe && x.kind != NumberKind && x.kind != DateKind {
-			return l.faultAt(x, "kind", ErrKind, "order texts with a table, or give them numbers", "%s orders numbers and dates, not a %v", operator, x.kind)
+			return l.faultAt(x, "kind", ErrKind, say("order texts with a table, or give them numbers"), "%s orders numbers and dates, not a %v", operator, x.kind)
 		}
 		return l.make(o, BoolKind, from, to, x, y)
 	}
-	return l.refuse(n, operator, "")
+	return l.refuse(n, operator, Phrase{})
 }
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that
@@ -148,7 +146,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 				return nil
 			}
 			if x.kind != NumberKind && x.kind != DateKind {
-				return l.faultAt(x, "kind", ErrKind, "", "a range holds numbers or dates, not a %v", x.kind)
+				return l.faultAt(x, "kind", ErrKind, Phrase{}, "a range holds numbers or dates, not a %v", x.kind)
 			}
 			if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
 				return nil
@@ -162,7 +160,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 		}
 		if len(items) == 0 {
 			a, b := l.tokenAt(right)
-			return l.fault(a, b, "empty-list", ErrSyntax, "", "the list is empty, so nothing is in it")
+			return l.fault(a, b, "empty-list", ErrSyntax, Phrase{}, "the list is empty, so nothing is in it")
 		}
 		for _, it := range items {
 			if !l.want(it, x.kind, "in") {
@@ -172,7 +170,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 		_, end := l.tokenAt(right)
 		return l.make(opIn, BoolKind, from, end, append([]*node{x}, items...)...)
 	}
-	return l.refuse(n, "in without a list or range", "x in [1, 2, 3] or x in 1..5")
+	return l.refuse(n, say("in without a list or range"), say("x in [1, 2, 3] or x in 1..5"))
 }
 
 func (l *lowering) conditional(n *ast.ConditionalNode) *node {
@@ -206,7 +204,7 @@ func (l *lowering) conditional(n *ast.ConditionalNode) *node {
 		return nil
 	}
 	if a.kind != b.kind {
-		return l.faultAt(b, "kind", ErrKind, "", "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
+		return l.faultAt(b, "kind", ErrKind, Phrase{}, "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
 	}
 	return l.make(opIf, a.kind, from, to, c, a, b)
 }
@@ -215,13 +213,14 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	nameEnd := from + len(n.Name)
 	value := l.node(n.Value)
 	if d := checkName(n.Name); d != nil {
-		return l.fault(from, nameEnd, d.Code, d.Err, d.Hint, "%s", d.Message)
+		message, hint := d.Phrases()
+		return l.fault(from, nameEnd, d.Code, d.Err, hint, "%s", message)
 	}
 	_, isFact := l.schema.slot[n.Name]
 	_, isDerived := l.schema.derived[n.Name]
 	if isFact || isDerived || l.schema.tables[n.Name] != nil || l.schema.functions[n.Name] != nil ||
 		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Name }) {
-		return l.fault(from, nameEnd, "name-taken", ErrName, "choose another name", "the name %s is taken", n.Name)
+		return l.fault(from, nameEnd, "name-taken", ErrName, say("choose another name"), "the name %s is taken", n.Name)
 	}
 	kind := Kind(0)
 	if value != nil {

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -16,19 +15,19 @@ const maxName = 64 // letters of a name
 // checkName returns what is wrong with the name of an indicator, table or
 // function, or nil.
 func checkName(name string) *Diagnostic {
-	fault := func(hint, format string, args ...any) *Diagnostic {
-		return &Diagnostic{Code: "name", Message: fmt.Sprintf(format, args...), Hint: hint, Err: ErrName}
+	fault := func(hint Phrase, format string, args ...any) *Diagnostic {
+		return newFault("name", ErrName, hint, format, args...)
 	}
-	const shape = "a name is lower-case letters a to z, digits and _, and starts with a letter"
+	shape := say("a name is lower-case letters a to z, digits and _, and starts with a letter")
 	switch {
 	case name == "":
 		return fault(shape, "a name is missing")
 	case len(name) > maxName:
-		return fault("", "the name %.20s… has more than %d letters", name, maxName)
+		return fault(Phrase{}, "the name %.20s… has more than %d letters", name, maxName)
 	case keywords[name]:
-		return fault("choose another name", "%s is a word of the language", name)
+		return fault(say("choose another name"), "%s is a word of the language", name)
 	case builtinArity(name):
-		return fault("choose another name", "%s is a function of the language", name)
+		return fault(say("choose another name"), "%s is a function of the language", name)
 	}
 	for i, r := range name {
 		if !(r >= 'a' && r <= 'z') && (i == 0 || !(r >= '0' && r <= '9') && r != '_') {
@@ -42,7 +41,7 @@ func checkName(name string) *Diagnostic {
 				return -1
 			}, strings.ToLower(Unaccent(narrow(name))))
 			if plain != "" && plain != name {
-				return fault(shape+": "+plain, "%q is not a name", name)
+				return fault(say("%s: %s", shape, plain), "%q is not a name", name)
 			}
 			return fault(shape, "%q is not a name", name)
 		}

@@ -119,6 +119,14 @@ type matcherTable struct {
 	inline *matcher
 }
 
+// title is what a sentence calls the table.
+func (t *matcherTable) title() Phrase {
+	if t.name == "" {
+		return say("the table")
+	}
+	return say("table %s", t.name)
+}
+
 // rows returns the tests of the table's rows.
 func (t *matcherTable) rows() *matcher {
 	if t.shared != nil {

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -184,8 +183,7 @@ func (n *node) sizeFault(limit int) *Diagnostic {
 
 // fail is an error at the node.
 func (n *node) fail(code string, err error, format string, args ...any) *Diagnostic {
-	d := &Diagnostic{Code: code, Err: err, Message: fmt.Sprintf(format, args...)}
-	return d.InText(n.src, n.from, n.to)
+	return newFault(code, err, Phrase{}, format, args...).InText(n.src, n.from, n.to)
 }
 
 func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
@@ -217,7 +215,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 	case opDerived:
 		o := ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at)
 		if o.err != nil { // its place is in another text: name it, and point here
-			o.err = o.err.within("in "+n.name).InText(n.src, n.from, n.to)
+			o.err = o.err.within(say("in %s", n.name)).InText(n.src, n.from, n.to)
 		}
 		return o, pick
 	case opAnd, opOr:
@@ -384,15 +382,10 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 }
 
 func (n *node) noRow(keys []Value) *Diagnostic {
-	what := keys[0].String()
+	what := say("%v", keys[0])
 	if len(keys) > 1 {
-		what += " and " + keys[1].String()
+		what = say("%v and %v", keys[0], keys[1])
 	}
-	name := "the table"
-	if n.table.name != "" {
-		name = "table " + n.table.name
-	}
-	d := n.fail("no-row", ErrNoRow, "no row of %s matches %s", name, what)
-	d.Hint = "add the row, or else"
-	return d
+	d := newFault("no-row", ErrNoRow, say("add the row, or else"), "no row of %s matches %s", n.table.title(), what)
+	return d.InText(n.src, n.from, n.to)
 }

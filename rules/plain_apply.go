@@ -137,9 +137,9 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 }
 
 func (n *node) zeroDivisor() *Diagnostic {
-	d := n.args[1].fail("divide-by-zero", ErrDivideByZero, "%s is zero, and nothing can be divided by it", n.args[1].source())
-	d.Hint = "say what holds then: " + n.args[1].source() + " == 0 ? 0 : " + n.source()
-	return d
+	by := n.args[1].source()
+	d := newFault("divide-by-zero", ErrDivideByZero, say("say what holds then: %s == 0 ? 0 : %s", by, n.source()), "%s is zero, and nothing can be divided by it", by)
+	return d.InText(n.src, n.args[1].from, n.args[1].to)
 }
 
 func (n *node) powFault(code string, limits Limits) *Diagnostic {

@@ -3,7 +3,6 @@ package rules
 import (
 	"math/big"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
@@ -183,25 +182,30 @@ func (e extent) single() (Value, bool) {
 func (e extent) overlaps(f extent) bool { return !e.meet(f).empty() }
 
 // String says what e is, for a sentence: "from 0 to 100", "more than 5".
-func (e extent) String() string {
+func (e extent) String() string { return e.phrase().String() }
+
+// Format is String in a language.
+func (e extent) Format(l Lang) string { return e.phrase().Format(l) }
+
+func (e extent) phrase() Phrase {
 	if v, ok := e.single(); ok {
-		return "always " + valueNotation(v)
+		return say("always %s", valueNotation(v))
 	}
 	switch e.kind {
 	case BoolKind:
-		return "true or false"
+		return say("true or false")
 	case TextKind:
 		switch list := textsNotation(e.texts.texts, false); {
 		case !e.texts.except:
-			return "one of " + list
+			return say("one of %s", list)
 		case list == "":
-			return "any text"
+			return say("any text")
 		default:
-			return "any text but " + list
+			return say("any text but %s", list)
 		}
 	}
 	if len(e.nums.set) != 1 {
-		return "one of " + setNotation(e.kind, e.nums.set, endsOf)
+		return say("one of %s", setNotation(e.kind, e.nums.set, endsOf))
 	}
 	lo, hi := endsOf(e.nums.set[0])
 	if e.kind == DateKind { // the ends of the calendar are nobody's declaration
@@ -209,21 +213,27 @@ func (e extent) String() string {
 		lo.OK = lo.OK && e.nums.set[0].Lo.Compare(all.Lo) != 0
 		hi.OK = hi.OK && e.nums.set[0].Hi.Compare(all.Hi) != 0
 	}
-	text := func(end interval.End) string { return valueOf(e.kind, end.Num).String() }
+	text := func(end interval.End) string { return valueOf(e.kind, end.Num).String() } // as rules have it
 	if lo.OK && hi.OK && lo.Closed && hi.Closed {
-		return "from " + text(lo) + " to " + text(hi)
+		return say("from %s to %s", text(lo), text(hi))
 	}
-	var parts []string
-	if lo.OK {
-		parts = append(parts, map[bool]string{true: "at least ", false: "more than "}[lo.Closed]+text(lo))
+	var parts []Phrase
+	switch {
+	case lo.OK && lo.Closed:
+		parts = append(parts, say("at least %s", text(lo)))
+	case lo.OK:
+		parts = append(parts, say("more than %s", text(lo)))
 	}
-	if hi.OK {
-		parts = append(parts, map[bool]string{true: "at most ", false: "less than "}[hi.Closed]+text(hi))
+	switch {
+	case hi.OK && hi.Closed:
+		parts = append(parts, say("at most %s", text(hi)))
+	case hi.OK:
+		parts = append(parts, say("less than %s", text(hi)))
 	}
 	if len(parts) == 0 {
-		return "any " + e.kind.String()
+		return say("any %v", e.kind)
 	}
-	return strings.Join(parts, " and ")
+	return joinPhrases(parts, say(" and "))
 }
 
 func endsOf(s interval.Span) (lo, hi interval.End) {

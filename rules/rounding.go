@@ -1,7 +1,5 @@
 package rules
 
-import "fmt"
-
 // Rounding says which neighbour a number that lies between two is rounded to
 // (cách làm tròn).
 type Rounding uint8
@@ -38,5 +36,5 @@ func (r *Rounding) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: rounding %q: write one of half_away_from_zero, half_even, toward_zero, away_from_zero, floor, ceil", ErrSyntax, text)
+	return &phraseError{ErrSyntax, say("rounding %q: write one of half_away_from_zero, half_even, toward_zero, away_from_zero, floor, ceil", text)}
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -56,11 +57,8 @@ func (s *Schema) compileDerived() Diagnostics {
 				visit(other)
 			case 1:
 				i := slices.Index(path, name)
-				circle := ""
-				for _, p := range append(slices.Clone(path[i:]), name) {
-					circle += p + " → "
-				}
-				faults[d.Code] = Diagnostics{{Code: "circle", Err: ErrName, Message: "derived indicators refer to each other in a circle: " + circle[:len(circle)-len(" → ")]}}
+				circle := strings.Join(append(slices.Clone(path[i:]), name), " → ")
+				faults[d.Code] = Diagnostics{newFault("circle", ErrName, Phrase{}, "derived indicators refer to each other in a circle: %s", circle)}
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,42 +45,42 @@ var predicates = map[string]bool{
 }
 
 // slips are single characters and words that stand for something else.
-var slips = map[string]struct{ message, hint string }{
-	"≥":   {"≥ is not an operator", "write >="},
-	"≤":   {"≤ is not an operator", "write <="},
-	"≠":   {"≠ is not an operator", "write !="},
-	"<>":  {"<> is not an operator", "write != for “is not”"},
-	"=>":  {"=> is not an operator", "write >= for “at least”"},
-	"=<":  {"=< is not an operator", "write <= for “at most”"},
-	"=":   {"= does not compare", "write == for “is equal to”"},
-	"×":   {"× is not an operator", "write *"},
-	"·":   {"· is not an operator", "write *"},
-	"÷":   {"÷ is not an operator", "write /"},
-	"−":   {"this minus sign is not the one of rules", "write - (the minus of the keyboard)"},
-	"–":   {"a dash is not a minus sign", "write - (the minus of the keyboard)"},
-	"—":   {"a dash is not a minus sign", "write - (the minus of the keyboard)"},
-	"“":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
-	"”":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
-	"‘":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
-	"’":   {"curly quotes do not mark a text", `write straight quotes: "…"`},
-	"«":   {"these quotes do not mark a text", `write straight quotes: "…"`},
-	"»":   {"these quotes do not mark a text", `write straight quotes: "…"`},
-	"…":   {"… is not part of the language", "write .. for a range, as in x in 1..5"},
-	"‰":   {"‰ is not an operator", "write the number as a fraction: 5‰ is 0.005"},
-	"½":   {"½ is not a number", "write 0.5"},
-	"|":   {"| is not an operator", "write or for “or”; a pipe into a function is not part of the language"},
-	"&":   {"& is not an operator", "write and"},
-	"^":   {"^ is not part of the language", "write ** for a power: 2 ** 3"},
-	";":   {"; only stands after let", "a rule is one expression; name parts with let: let x = a + b; x * 2"},
-	"#":   {"# is not part of the language", "aggregates take the expression itself: best(growth), total(x, where)"},
-	"::":  {":: is not part of the language", ""},
-	"?.":  {"?. is not part of the language", "a missing value needs no special access; use x ?? default"},
-	"@":   {"@ is not part of the language", ""},
-	"$":   {"$ is not part of the language", ""},
-	"\\":  {`\ is not part of the language`, "write / for “divided by”"},
-	"`":   {"` does not mark a text", `write straight quotes: "…"`},
-	"...": {"... is not part of the language", "write .. for a range, as in x in 1..5"},
-	"&=":  {"&= is not an operator", ""},
+var slips = map[string]struct{ message, hint Phrase }{
+	"≥":   {say("%s is not an operator", "≥"), say("write %s", ">=")},
+	"≤":   {say("%s is not an operator", "≤"), say("write %s", "<=")},
+	"≠":   {say("%s is not an operator", "≠"), say("write %s", "!=")},
+	"<>":  {say("%s is not an operator", "<>"), say("write != for “is not”")},
+	"=>":  {say("%s is not an operator", "=>"), say("write >= for “at least”")},
+	"=<":  {say("%s is not an operator", "=<"), say("write <= for “at most”")},
+	"=":   {say("= does not compare"), say("write == for “is equal to”")},
+	"×":   {say("%s is not an operator", "×"), say("write %s", "*")},
+	"·":   {say("%s is not an operator", "·"), say("write %s", "*")},
+	"÷":   {say("%s is not an operator", "÷"), say("write %s", "/")},
+	"−":   {say("this minus sign is not the one of rules"), say("write - (the minus of the keyboard)")},
+	"–":   {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
+	"—":   {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
+	"“":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"”":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"‘":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"’":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"«":   {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"»":   {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
+	"…":   {say("%s is not part of the language", "…"), say("write .. for a range, as in x in 1..5")},
+	"‰":   {say("%s is not an operator", "‰"), say("write the number as a fraction: 5‰ is 0.005")},
+	"½":   {say("½ is not a number"), say("write %s", "0.5")},
+	"|":   {say("%s is not an operator", "|"), say("write or for “or”; a pipe into a function is not part of the language")},
+	"&":   {say("%s is not an operator", "&"), say("write %s", "and")},
+	"^":   {say("%s is not part of the language", "^"), say("write ** for a power: 2 ** 3")},
+	";":   {say("; only stands after let"), say("a rule is one expression; name parts with let: let x = a + b; x * 2")},
+	"#":   {say("%s is not part of the language", "#"), say("aggregates take the expression itself: best(growth), total(x, where)")},
+	"::":  {say("%s is not part of the language", "::"), Phrase{}},
+	"?.":  {say("%s is not part of the language", "?."), say("a missing value needs no special access; use x ?? default")},
+	"@":   {say("%s is not part of the language", "@"), Phrase{}},
+	"$":   {say("%s is not part of the language", "$"), Phrase{}},
+	"\\":  {say("%s is not part of the language", `\`), say("write / for “divided by”")},
+	"`":   {say("` does not mark a text"), say(`write straight quotes: "…"`)},
+	"...": {say("%s is not part of the language", "..."), say("write .. for a range, as in x in 1..5")},
+	"&=":  {say("%s is not an operator", "&="), Phrase{}},
 }
 
 // words that officers write for operators and values, in lower case.
@@ -93,13 +92,12 @@ var wordSlips = map[string]string{
 // scan reads the tokens of src. It returns every fault that it sees.
 func scan(src string, limits Limits) (*scanned, Diagnostics) {
 	if len(src) > limits.Source {
-		d := &Diagnostic{Code: "too-long", Err: ErrLimit,
-			Message: fmt.Sprintf("a rule of %d bytes, at most %d are allowed", len(src), limits.Source),
-			Hint:    "split it with derived indicators (define:) or a table"}
+		d := newFault("too-long", ErrLimit, say("split it with derived indicators (define:) or a table"),
+			"a rule of %d bytes, at most %d are allowed", len(src), limits.Source)
 		return nil, Diagnostics{d.InText(src[:limits.Source], limits.Source, limits.Source)}
 	}
 	if i := invalidUTF8(src); i >= 0 {
-		d := &Diagnostic{Code: "encoding", Err: ErrSyntax, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+		d := newFault("encoding", ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return nil, Diagnostics{d.InText(src, i, i+1)}
 	}
 	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits}
@@ -147,7 +145,7 @@ type scanner struct {
 	lets   int // let ... = that have not met their =
 }
 
-func (s *scanner) fault(from, to int, code, message, hint string) {
+func (s *scanner) fault(from, to int, code string, message, hint Phrase) {
 	for i := from; i < to; i++ { // the parser never sees it
 		if s.safe[i] != '\n' {
 			s.safe[i] = ' '
@@ -163,7 +161,7 @@ func (s *scanner) fault(from, to int, code, message, hint string) {
 	case "too-deep":
 		err = ErrLimit
 	}
-	d := &Diagnostic{Code: code, Message: message, Hint: hint, Err: err}
+	d := (&Diagnostic{Code: code, Err: err}).Say(message, hint)
 	s.faults = append(s.faults, d.InText(s.src, from, to))
 }
 
@@ -202,7 +200,7 @@ func (s *scanner) run() {
 	}
 	for _, i := range s.open {
 		t := s.tokens[i]
-		s.fault(t.from, t.to, "bracket", fmt.Sprintf("%s is never closed", t.text), "add "+closing[t.text])
+		s.fault(t.from, t.to, "bracket", say("%s is never closed", t.text), say("add %s", closing[t.text]))
 	}
 }
 
@@ -241,22 +239,22 @@ func (s *scanner) name() {
 	s.add(nameToken, from, s.pos)
 	folded := strings.ToLower(strings.ReplaceAll(Unaccent(narrow(word)), "_", ""))
 	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
-		hint := "write " + w
+		hint := say("write %s", w)
 		if w == "if" {
-			hint = "write condition ? a : b, or if condition { a } else { b }"
+			hint = say("write condition ? a : b, or if condition { a } else { b }")
 		}
-		s.fault(from, s.pos, "syntax", word+" is not a word of the language", hint)
+		s.fault(from, s.pos, "syntax", say("%s is not a word of the language", word), hint)
 		copy(s.safe[from:s.pos], w)
 		return
 	}
 	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && !builtinArity(lower) {
-		s.fault(from, s.pos, "not-in-language", word+" is not a function of the language", foreign[lower])
+		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), foreign[lower])
 		copy(s.safe[from:s.pos], lower)
 		return
 	}
 	if !ascii || word != strings.ToLower(word) {
-		s.fault(from, s.pos, "name", fmt.Sprintf("the name %s has letters other than a to z", word),
-			"names are lower-case letters without diacritics: "+strings.ToLower(Unaccent(narrow(word))))
+		s.fault(from, s.pos, "name", say("the name %s has letters other than a to z", word),
+			say("names are lower-case letters without diacritics: %s", strings.ToLower(Unaccent(narrow(word)))))
 		word = strings.ToLower(Unaccent(narrow(word)))
 		copy(s.safe[from:s.pos], word)
 	}
@@ -266,7 +264,7 @@ func (s *scanner) name() {
 	case predicates[word]: // no name of ours is in capitals
 		copy(s.safe[from:s.pos], strings.ToUpper(word))
 	case word == "b" && s.pos < len(s.src) && (s.src[s.pos] == '"' || s.src[s.pos] == '\''):
-		s.fault(from, s.pos, "syntax", "an operator is missing between b and the text", "")
+		s.fault(from, s.pos, "syntax", say("an operator is missing between b and the text"), Phrase{})
 	}
 }
 
@@ -311,19 +309,19 @@ func (s *scanner) number() {
 	s.add(numberToken, from, s.pos)
 	switch {
 	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
-		s.fault(from, s.pos, "number", text+" is not a decimal number", "write it in decimal digits")
+		s.fault(from, s.pos, "number", say("%s is not a decimal number", text), say("write it in decimal digits"))
 	case s.pos > plainEnd && isExponent(src[plainEnd:s.pos]):
-		s.fault(from, s.pos, "number", text+" has an exponent", "write the number out: 1000 for 1e3")
+		s.fault(from, s.pos, "number", say("%s has an exponent", text), say("write the number out: 1000 for 1e3"))
 	case s.pos > plainEnd:
-		s.fault(from, s.pos, "number", text+" is neither a number nor a name", "names start with a letter; write * between a number and a name")
+		s.fault(from, s.pos, "number", say("%s is neither a number nor a name", text), say("names start with a letter; write * between a number and a name"))
 	case plainEnd > onePoint:
-		s.fault(from, s.pos, "number", text+" has more than one point", "digits are not grouped: write "+ungrouped(src, text, s.pos)+", and a point only before decimals")
+		s.fault(from, s.pos, "number", say("%s has more than one point", text), say("digits are not grouped: write %s, and a point only before decimals", ungrouped(src, text, s.pos)))
 	case strings.Contains(text, "_"):
-		s.fault(from, s.pos, "number", text+" has a _ among its digits", "write "+strings.ReplaceAll(text, "_", ""))
+		s.fault(from, s.pos, "number", say("%s has a _ among its digits", text), say("write %s", strings.ReplaceAll(text, "_", "")))
 	case strings.HasPrefix(text, "."):
-		s.fault(from, s.pos, "number", text+" has no digit before the point", "write 0"+text)
+		s.fault(from, s.pos, "number", say("%s has no digit before the point", text), say("write 0%s", text))
 	case strings.HasSuffix(text, "."):
-		s.fault(from, s.pos, "number", text+" has no digit behind the point", "write "+strings.TrimSuffix(text, "."))
+		s.fault(from, s.pos, "number", say("%s has no digit behind the point", text), say("write %s", strings.TrimSuffix(text, ".")))
 	case s.decimalComma(from):
 	default:
 		// Digits of any length, as something that the parser can read.
@@ -350,9 +348,9 @@ func (s *scanner) decimalComma(from int) bool {
 	s.pos = end
 	s.tokens[len(s.tokens)-1].to = end
 	if len(s.open) == 0 {
-		s.fault(from, end, "number", s.src[from:end]+" is not a number: rules have a decimal point", "write "+text)
+		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.src[from:end]), say("write %s", text))
 	} else {
-		s.fault(from, end, "number", s.src[from:end]+" may be one number or two", "write "+text+", or a blank behind the comma")
+		s.fault(from, end, "number", say("%s may be one number or two", s.src[from:end]), say("write %s, or a blank behind the comma", text))
 	}
 	return true
 }
@@ -397,7 +395,7 @@ func (s *scanner) text(quote byte) {
 	}
 	s.pos = end
 	s.add(stringToken, from, end)
-	s.fault(from, end, "syntax", "the text is never closed", fmt.Sprintf("add %c at its end", quote))
+	s.fault(from, end, "syntax", say("the text is never closed"), say("add %c at its end", quote))
 }
 
 // comment skips /* */ and refuses //.
@@ -407,14 +405,14 @@ func (s *scanner) comment() bool {
 	case strings.HasPrefix(rest, "/*"):
 		end := strings.Index(rest[2:], "*/") + 2
 		if end < 2 {
-			s.fault(s.pos, s.pos+2, "syntax", "the comment is never closed", "add */ at its end")
+			s.fault(s.pos, s.pos+2, "syntax", say("the comment is never closed"), say("add */ at its end"))
 			s.pos += 2
 			return true
 		}
 		s.pos += end + 2
 		return true
 	case strings.HasPrefix(rest, "//"):
-		s.fault(s.pos, s.pos+2, "syntax", "// is not an operator", "write floor(a / b) for whole division, or /* … */ for a comment")
+		s.fault(s.pos, s.pos+2, "syntax", say("// is not an operator"), say("write floor(a / b) for whole division, or /* … */ for a comment"))
 		s.pos += 2
 		return true
 	}
@@ -446,7 +444,7 @@ func (s *scanner) operator() {
 	switch op {
 	case "(", "[", "{":
 		if len(s.open) >= s.limits.Nesting {
-			s.fault(from, s.pos, "too-deep", fmt.Sprintf("brackets nested deeper than %d", s.limits.Nesting), "name parts with let or define:")
+			s.fault(from, s.pos, "too-deep", say("brackets nested deeper than %d", s.limits.Nesting), say("name parts with let or define:"))
 			return
 		}
 		s.open = append(s.open, len(s.tokens)-1)
@@ -457,10 +455,10 @@ func (s *scanner) operator() {
 			s.open = s.open[:n-1]
 			return
 		}
-		s.fault(from, s.pos, "bracket", fmt.Sprintf("%s closes nothing", op), "")
+		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), Phrase{})
 	case "=":
 		if i := len(s.tokens) - 2; i >= 0 && s.tokens[i].to < from && strings.Contains("<>!=", s.tokens[i].text) && len(s.tokens[i].text) == 1 {
-			s.fault(s.tokens[i].from, s.pos, "syntax", s.tokens[i].text+" and = stand apart", "write "+s.tokens[i].text+"=")
+			s.fault(s.tokens[i].from, s.pos, "syntax", say("%s and = stand apart", s.tokens[i].text), say("write %s=", s.tokens[i].text))
 			copy(s.safe[s.tokens[i].from:], s.tokens[i].text)
 			return
 		}
@@ -475,14 +473,14 @@ func (s *scanner) operator() {
 			return
 		}
 		if n := len(s.open); n > 0 && s.open[n-1] > 0 && s.tokens[s.open[n-1]-1].kind == nameToken {
-			s.fault(from, s.pos, "syntax", "; does not separate arguments", "write a comma and a blank: max(0, x)")
+			s.fault(from, s.pos, "syntax", say("; does not separate arguments"), say("write a comma and a blank: max(0, x)"))
 			s.safe[from] = ','
 			return
 		}
 		s.slip(from, op)
 	case "%":
 		if s.percent(from) {
-			s.fault(from, s.pos, "syntax", "% is the remainder of a division, not a percent sign", "write 10% as 0.1, or 10 if the indicator is in percent")
+			s.fault(from, s.pos, "syntax", say("%% is the remainder of a division, not a percent sign"), say("write 10%% as 0.1, or 10 if the indicator is in percent"))
 		}
 	default:
 		if !operators[op] {
@@ -520,7 +518,7 @@ func (s *scanner) slip(from int, op string) {
 		s.leave(from, op)
 		return
 	}
-	s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is not part of the language", op), "")
+	s.fault(from, s.pos, "syntax", say("%s is not part of the language", op), Phrase{})
 }
 
 // meant is what a slip stands for, to be read in its place so that one slip is
@@ -548,14 +546,15 @@ func (s *scanner) foreign(r rune, n int) {
 		return
 	}
 	if plain := narrow(text); plain != text {
-		s.fault(from, s.pos, "syntax", fmt.Sprintf("%s is a full-width character", text), "write "+plain)
+		s.fault(from, s.pos, "syntax", say("%s is a full-width character", text), say("write %s", plain))
 		s.safe[from] = plain[0]
 		return
 	}
+	shown := say("%s", text)
 	if unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) {
-		text = fmt.Sprintf("the invisible character %U", r)
+		shown = say("the invisible character %U", r)
 	}
-	s.fault(from, s.pos, "syntax", text+" is not part of the language", "")
+	s.fault(from, s.pos, "syntax", say("%s is not part of the language", shown), Phrase{})
 }
 
 // letEnds notes that the token = belongs to a let, and letEnded whether ; does.

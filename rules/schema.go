@@ -34,31 +34,29 @@ type Indicator struct {
 
 // check returns what is wrong with a value for the indicator, or nil.
 func (ind *Indicator) check(v Value) *Diagnostic {
-	fault := func(code string, err error, format string, args ...any) *Diagnostic {
-		return &Diagnostic{Code: code, Err: err, Message: fmt.Sprintf(format, args...)}
+	fault := func(code string, err error, hint Phrase, format string, args ...any) *Diagnostic {
+		return newFault(code, err, hint, format, args...)
 	}
 	switch {
 	case v.state != known:
 		return nil
 	case v.kind != ind.Kind:
-		return fault("kind", ErrKind, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
+		return fault("kind", ErrKind, Phrase{}, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
 	}
 	switch ind.Kind {
 	case NumberKind:
 		if ind.Min != nil && v.Compare(NumberOf(*ind.Min)) < 0 {
-			return fault("out-of-range", ErrValue, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
+			return fault("out-of-range", ErrValue, Phrase{}, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
 		}
 		if ind.Max != nil && v.Compare(NumberOf(*ind.Max)) > 0 {
-			return fault("out-of-range", ErrValue, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
+			return fault("out-of-range", ErrValue, Phrase{}, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
 		}
 		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
-			return fault("too-many-places", ErrValue, "%v has more than %d decimal places", v, *ind.Places)
+			return fault("too-many-places", ErrValue, Phrase{}, "%v has more than %d decimal places", v, *ind.Places)
 		}
 	case TextKind:
 		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.text) {
-			d := fault("unknown-text", ErrValue, "%q is none of the texts allowed: %q", v.text, ind.Values)
-			d.Hint = didYouMean(v.text, ind.Values)
-			return d
+			return fault("unknown-text", ErrValue, didYouMean(v.text, ind.Values), "%q is none of the texts allowed: %q", v.text, ind.Values)
 		}
 	}
 	return nil
@@ -118,11 +116,11 @@ func NewSchema(def Definition) (*Schema, error) {
 		limits:     def.Limits.withDefaults(),
 	}
 	var ds Diagnostics
-	taken := make(map[string]string) // what a name stands for
-	name := func(path, code, what string) bool {
+	taken := make(map[string]Phrase) // what a name stands for
+	name := func(path, code string, what Phrase) bool {
 		d := checkName(code)
-		if d == nil && taken[code] != "" {
-			d = &Diagnostic{Code: "name-taken", Err: ErrName, Message: fmt.Sprintf("the name %s is taken by %s", code, taken[code])}
+		if by, ok := taken[code]; d == nil && ok {
+			d = newFault("name-taken", ErrName, Phrase{}, "the name %s is taken by %s", code, by)
 		}
 		if d != nil {
 			d.Path = path
@@ -136,27 +134,31 @@ func NewSchema(def Definition) (*Schema, error) {
 		ind := &s.indicators[i]
 		path := fmt.Sprintf("indicators[%d]", i)
 		ds = append(ds, ind.complete().At(path)...)
-		if name(path+".code", ind.Code, "an indicator") {
+		if name(path+".code", ind.Code, say("an indicator")) {
 			s.slot[ind.Code] = i
 		}
 	}
 	for i, code := range def.Criteria {
 		if _, ok := s.criteria[code]; ok {
-			ds = append(ds, &Diagnostic{Code: "name-taken", Path: fmt.Sprintf("criteria[%d]", i), Err: ErrName, Message: fmt.Sprintf("a second criterion %q", code)})
+			d := newFault("name-taken", ErrName, Phrase{}, "a second criterion %q", code)
+			d.Path = fmt.Sprintf("criteria[%d]", i)
+			ds = append(ds, d)
 		}
 		s.criteria[code] = len(s.indicators) + i
 	}
 	for i, f := range def.Functions {
 		f.Params = slices.Clone(f.Params)
 		path := fmt.Sprintf("functions[%d]", i)
-		if name(path, f.Name, "a function") {
+		if name(path, f.Name, say("a function")) {
 			ds = append(ds, f.check().At(path)...)
 			s.functions[f.Name] = &f
 		}
 	}
 	for i, d := range def.Holidays {
 		if !d.Valid() {
-			ds = append(ds, &Diagnostic{Code: "date", Path: fmt.Sprintf("holidays[%d]", i), Err: ErrValue, Message: fmt.Sprintf("%v is not a day of the calendar", d)})
+			fault := newFault("date", ErrValue, Phrase{}, "%s is not a day of the calendar", d)
+			fault.Path = fmt.Sprintf("holidays[%d]", i)
+			ds = append(ds, fault)
 			continue
 		}
 		s.holidays = append(s.holidays, d.ordinal())
@@ -167,13 +169,13 @@ func NewSchema(def Definition) (*Schema, error) {
 		path := fmt.Sprintf("tables[%d]", i)
 		compiled, faults := compileTable(t)
 		ds = append(ds, faults.At(path)...)
-		if name(path+".name", t.Name, "a table") && compiled != nil {
+		if name(path+".name", t.Name, say("a table")) && compiled != nil {
 			compiled.index = i
 			s.tables[t.Name] = compiled
 		}
 	}
 	for i, d := range def.Derived {
-		if name(fmt.Sprintf("define[%d].code", i), d.Code, "a derived indicator") {
+		if name(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
 			s.derived[d.Code] = &derived{Derived: d, index: i}
 			s.order = append(s.order, d.Code)
 		}
@@ -190,7 +192,8 @@ func NewSchema(def Definition) (*Schema, error) {
 func (ind *Indicator) complete() Diagnostics {
 	var ds Diagnostics
 	fault := func(field, format string, args ...any) {
-		ds = append(ds, &Diagnostic{Code: "indicator", Path: field, Err: ErrValue, Message: fmt.Sprintf(format, args...)})
+		ds = append(ds, newFault("indicator", ErrValue, Phrase{}, format, args...))
+		ds[len(ds)-1].Path = field
 	}
 	if ind.Kind == 0 {
 		ind.Kind = NumberKind
@@ -211,13 +214,13 @@ func (ind *Indicator) complete() Diagnostics {
 			d := **end.value
 			*end.value = &d
 			if NumberOf(d).state == outOfBounds {
-				fault(end.field, "%s", tooManyDigits)
+				fault(end.field, tooManyDigits)
 				*end.value = nil
 			}
 		}
 	}
 	if ind.Min != nil && ind.Max != nil && ind.Min.Cmp(*ind.Max) > 0 {
-		fault("min", "min %s is more than max %s", plainDecimal(*ind.Min), plainDecimal(*ind.Max))
+		fault("min", "min %s is more than max %s", NumberOf(*ind.Min), NumberOf(*ind.Max))
 	}
 	if ind.Places != nil {
 		p := *ind.Places

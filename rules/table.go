@@ -79,11 +79,12 @@ type table struct {
 // paths relative to the table.
 func compileTable(t Table) (*table, Diagnostics) {
 	var ds Diagnostics
-	fault := func(path, code string, err error, hint, format string, args ...any) {
-		ds = append(ds, &Diagnostic{Code: code, Path: path, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+	fault := func(path, code string, err error, hint Phrase, format string, args ...any) {
+		ds = append(ds, newFault(code, err, hint, format, args...))
+		ds[len(ds)-1].Path = path
 	}
 	if len(t.Keys) > 2 {
-		fault("keys", "keys", ErrValue, "combine keys in an indicator", "a table has one or two keys, not %d", len(t.Keys))
+		fault("keys", "keys", ErrValue, say("combine keys in an indicator"), "a table has one or two keys, not %d", len(t.Keys))
 	}
 	c := &table{name: t.Name, keys: slices.Clone(t.Keys)}
 	rows := make([][]string, 0, len(t.Rows))
@@ -93,16 +94,16 @@ func compileTable(t Table) (*table, Diagnostics) {
 		tests, then, other := len(r.When) > 0, r.Then.state != missing, r.Else.state != missing
 		switch {
 		case other && (tests || then):
-			fault(path, "row", ErrSyntax, "write else: in a row of its own, the last", "a row with else and a test")
+			fault(path, "row", ErrSyntax, say("write else: in a row of its own, the last"), "a row with else and a test")
 		case other && i != len(t.Rows)-1:
-			fault(path+".else", "else", ErrSyntax, "move else to the end", "rows behind else are never reached")
+			fault(path+".else", "else", ErrSyntax, say("move else to the end"), "rows behind else are never reached")
 		case other:
 		case !tests && !then:
-			fault(path, "row", ErrSyntax, `write a row like {when: ">= 95", then: 2} or {else: 0}`, "the row is empty")
+			fault(path, "row", ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`), "the row is empty")
 		case !tests:
-			fault(path, "row", ErrSyntax, "write when: with a test, or else: with the result for all others", "the row has no test")
+			fault(path, "row", ErrSyntax, say("write when: with a test, or else: with the result for all others"), "the row has no test")
 		case !then:
-			fault(path, "row", ErrSyntax, "write then: with the result", "the row has no result")
+			fault(path, "row", ErrSyntax, say("write then: with the result"), "the row has no result")
 		}
 		result, field := r.Then, path+".then"
 		if other {
@@ -124,9 +125,9 @@ func compileTable(t Table) (*table, Diagnostics) {
 	}
 	switch {
 	case len(t.Rows) == 0:
-		fault("rows", "rows", ErrSyntax, `write rows like {when: ">= 95", then: 2}`, "the table has no rows")
+		fault("rows", "rows", ErrSyntax, say(`write rows like {when: ">= 95", then: 2}`), "the table has no rows")
 	case len(rows) == 0:
-		fault("rows", "rows", ErrSyntax, "write the result itself instead of the table", "the table has no row but else")
+		fault("rows", "rows", ErrSyntax, say("write the result itself instead of the table"), "the table has no row but else")
 	}
 	m, faults := compileTests(rows, len(c.results) > len(rows), min(len(t.Keys), 2))
 	if ds = append(ds, faults...); len(ds) > 0 {
@@ -142,12 +143,12 @@ func compileTable(t Table) (*table, Diagnostics) {
 func resultFault(v, first Value) *Diagnostic {
 	switch {
 	case v.state == notApplicable:
-		return &Diagnostic{Code: "result", Err: ErrValue, Hint: "say in the criterion when it applies",
-			Message: "a table gives numbers, texts, dates or booleans, not “not applicable”"}
+		return newFault("result", ErrValue, say("say in the criterion when it applies"),
+			"a table gives numbers, texts, dates or booleans, not “not applicable”")
 	case v.state == outOfBounds:
-		return &Diagnostic{Code: "limit", Err: ErrLimit, Message: "a number of more than 1,000 digits or places"}
+		return newFault("limit", ErrLimit, Phrase{}, "a number of more than 1,000 digits or places")
 	case v.state == known && first.state == known && v.kind != first.kind:
-		return &Diagnostic{Code: "kind", Err: ErrKind, Message: fmt.Sprintf("a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)}
+		return newFault("kind", ErrKind, Phrase{}, "a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)
 	}
 	return nil
 }

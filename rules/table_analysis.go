@@ -30,8 +30,8 @@ func (s *Schema) CheckTables() Diagnostics {
 			if f.Kind != TableGap {
 				path = fmt.Sprintf("%s[%d]", path, f.reportedAt())
 			}
-			ds = append(ds, &Diagnostic{Severity: Warning, Code: "table-" + f.Kind.String(), Path: path,
-				Message: fmt.Sprintf("table %s: %s", t.name, f), Hint: f.hint})
+			d := &Diagnostic{Severity: Warning, Code: "table-" + f.Kind.String(), Path: path}
+			ds = append(ds, d.Say(say("table %s: %s", t.name, f), f.hint))
 		}
 	}
 	return ds

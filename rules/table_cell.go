@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -119,11 +118,11 @@ const (
 // The fault has its place in src.
 func parseTest(src string) (test, *Diagnostic) {
 	if len(src) > maxTest {
-		d := &Diagnostic{Code: "too-long", Err: ErrLimit, Message: fmt.Sprintf("a test of %d bytes, at most %d are allowed", len(src), maxTest)}
+		d := newFault("too-long", ErrLimit, Phrase{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
 		return test{}, d.InText(src[:maxTest], maxTest, maxTest)
 	}
 	if i := invalidUTF8(src); i >= 0 {
-		d := &Diagnostic{Code: "encoding", Err: ErrSyntax, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+		d := newFault("encoding", ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return test{}, d.InText(src, i, i+1)
 	}
 	p := &cellParser{src: src}
@@ -142,24 +141,24 @@ type cellParser struct {
 	fault *Diagnostic
 }
 
-func (p *cellParser) fail(from, to int, code string, err error, hint, format string, args ...any) bool {
-	p.fault = &Diagnostic{Code: code, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)}
+func (p *cellParser) fail(from, to int, code string, err error, hint Phrase, format string, args ...any) bool {
+	p.fault = newFault(code, err, hint, format, args...)
 	p.fault.InText(p.src, from, to)
 	return false
 }
 
 // unexpected reports what stands at the position, as the slip that it looks
 // like if it looks like one.
-func (p *cellParser) unexpected(wanted string) bool {
+func (p *cellParser) unexpected(wanted Phrase) bool {
 	if d := testSlip(p.src, p.pos); d != nil {
 		p.fault = d
 		return false
 	}
 	_, n := utf8.DecodeRuneInString(p.src[p.pos:])
 	if n == 0 {
-		return p.fail(p.pos, p.pos, "test", ErrSyntax, testUsage, "%s is missing at the end", wanted)
+		return p.fail(p.pos, p.pos, "test", ErrSyntax, say(testUsage), "%s is missing at the end", wanted)
 	}
-	return p.fail(p.pos, p.pos+n, "test", ErrSyntax, testUsage, "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
+	return p.fail(p.pos, p.pos+n, "test", ErrSyntax, say(testUsage), "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
 }
 
 const testUsage = `tests are like >= 95, [80..95), 5, "a text", 2024-01-31, not(…), - for any value; a comma means or`
@@ -197,7 +196,7 @@ func (p *cellParser) peek() byte {
 func (p *cellParser) cell() (test, bool) {
 	p.space()
 	if p.pos == len(p.src) {
-		return test{}, p.fail(0, len(p.src), "test", ErrSyntax, "write - for any value", "the test is empty")
+		return test{}, p.fail(0, len(p.src), "test", ErrSyntax, say("write - for any value"), "the test is empty")
 	}
 	if strings.TrimSpace(p.src) == "-" {
 		return test{}, true
@@ -207,7 +206,7 @@ func (p *cellParser) cell() (test, bool) {
 		return test{}, false
 	}
 	if p.pos < len(p.src) {
-		return test{}, p.unexpected("a comma or the end of the test")
+		return test{}, p.unexpected(say("a comma or the end of the test"))
 	}
 	return t, true
 }
@@ -244,15 +243,15 @@ func (p *cellParser) either() (test, bool) {
 }
 
 // alwaysHint says what to write for alternatives that together take everything.
-func alwaysHint(tests []test) string {
+func alwaysHint(tests []test) Phrase {
 	both := tests[0].set
 	for _, t := range tests[1:min(len(tests), 8)] {
 		both = both.Intersect(t.set)
 	}
 	if kind := tests[0].kind; len(both) == 1 && kind != BoolKind {
-		return "for both at once write " + setNotation(kind, both, interval.Domain{}.Ends) + "; for any value write -"
+		return say("for both at once write %s; for any value write -", setNotation(kind, both, interval.Domain{}.Ends))
 	}
-	return "write - for any value, and not(…) for none of several"
+	return say("write - for any value, and not(…) for none of several")
 }
 
 // one reads a value, a comparison, an interval or not(…).
@@ -288,14 +287,14 @@ func (p *cellParser) negation() bool {
 func (p *cellParser) not(from int) (test, bool) {
 	p.space()
 	if p.negation() {
-		return test{}, p.fail(from, p.pos, "test", ErrSyntax, "write what the inner not(…) holds", "not(…) inside not(…)")
+		return test{}, p.fail(from, p.pos, "test", ErrSyntax, say("write what the inner not(…) holds"), "not(…) inside not(…)")
 	}
 	t, ok := p.either()
 	if !ok {
 		return test{}, false
 	}
 	if _, ok := p.accept(")"); !ok {
-		return test{}, p.unexpected(") to close not(")
+		return test{}, p.unexpected(say(") to close not("))
 	}
 	return t.not(), true
 }
@@ -310,7 +309,7 @@ func testOf(v Value) test {
 func (p *cellParser) comparison(from int, op string) (test, bool) {
 	p.space()
 	if c := p.peek(); c == '=' || c == '<' || c == '>' {
-		return test{}, p.unexpected("a value")
+		return test{}, p.unexpected(say("a value"))
 	}
 	v, ok := p.value()
 	if !ok {
@@ -324,7 +323,7 @@ func (p *cellParser) comparison(from int, op string) (test, bool) {
 		return t.not(), true
 	}
 	if v.kind != NumberKind && v.kind != DateKind {
-		return test{}, p.fail(from, p.pos, "kind", ErrKind, "name each value: a, b", "%s orders numbers and dates, not a %v", op, v.kind)
+		return test{}, p.fail(from, p.pos, "kind", ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.kind)
 	}
 	switch n := v.num; op {
 	case "<":
@@ -349,7 +348,7 @@ func (p *cellParser) interval() (test, bool) {
 		return test{}, false
 	}
 	if _, ok := p.accept(".."); !ok || p.peek() == '.' {
-		return test{}, p.unexpected(".. between the ends of an interval")
+		return test{}, p.unexpected(say(".. between the ends of an interval"))
 	}
 	hi, ok := p.bound()
 	if !ok {
@@ -357,18 +356,18 @@ func (p *cellParser) interval() (test, bool) {
 	}
 	end, ok := p.accept("]", ")", "[")
 	if !ok {
-		return test{}, p.unexpected("] or ) at the end of an interval")
+		return test{}, p.unexpected(say("] or ) at the end of an interval"))
 	}
 	if lo.kind != hi.kind {
-		return test{}, p.fail(from, p.pos, "kind", ErrKind, "", "an interval from a %v to a %v", lo.kind, hi.kind)
+		return test{}, p.fail(from, p.pos, "kind", ErrKind, Phrase{}, "an interval from a %v to a %v", lo.kind, hi.kind)
 	}
 	closed := end == "]"
 	switch c := frac.Cmp(lo.num, hi.num); {
 	case c > 0:
 		swapped := spanNotation(lo.kind, interval.End{Num: hi.num, Closed: !open, OK: true}, interval.End{Num: lo.num, Closed: closed, OK: true})
-		return test{}, p.fail(from, p.pos, "never", ErrValue, "write "+swapped, "the interval ends before it begins")
+		return test{}, p.fail(from, p.pos, "never", ErrValue, say("write %s", swapped), "the interval ends before it begins")
 	case c == 0 && (open || !closed):
-		return test{}, p.fail(from, p.pos, "never", ErrValue, "write "+valueNotation(lo)+" alone if it belongs to the interval", "the interval leaves out its only value")
+		return test{}, p.fail(from, p.pos, "never", ErrValue, say("write %s alone if it belongs to the interval", valueNotation(lo)), "the interval leaves out its only value")
 	}
 	span := interval.Span{Lo: interval.Below(lo.num), Hi: interval.Below(hi.num)}
 	if open {

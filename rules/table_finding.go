@@ -55,33 +55,30 @@ type TableFinding struct {
 	// first. It is empty if there is none.
 	Witness []Value `json:"witness,omitempty"`
 
-	text [2]string // by language
-	hint string
+	text, hint Phrase
 }
 
 // String says in English what was found, counting rows from 1.
 func (f TableFinding) String() string { return f.Format(English) }
 
 // Format says what was found to a reader of the language, counting rows from 1.
-func (f TableFinding) Format(l Lang) string { return l.Pick(f.text[0], f.text[1]) }
+func (f TableFinding) Format(l Lang) string { return f.text.Format(l) }
 
 // describe sets the words of f.
 func (a *analysis) describe(f TableFinding) TableFinding {
-	for i, l := range []Lang{English, Vietnamese} {
-		f.text[i] = a.words(f, l)
-	}
+	f.text = Phrase{a.words(f, English), a.words(f, Vietnamese)}
 	switch f.Kind {
 	case TableGap:
-		f.hint = "add a row for it, or else"
+		f.hint = say("add a row for it, or else")
 	case TableOverlap:
-		f.hint = "let only one of them take it: [a..b) leaves b to the next"
+		f.hint = say("let only one of them take it: [a..b) leaves b to the next")
 	case TableUnreachable:
-		f.hint = "remove it, or move it up"
+		f.hint = say("remove it, or move it up")
 		if len(f.Rows) == 1 {
-			f.hint = "remove it, or correct the rows above it"
+			f.hint = say("remove it, or correct the rows above it")
 		}
 	case TableMergeable:
-		f.hint = "if the results are right, write one row"
+		f.hint = say("if the results are right, write one row")
 	}
 	return f
 }

@@ -39,12 +39,13 @@ func compileMatcher(rows [][]string, hasElse bool) (*matcher, Diagnostics) {
 // leaves it to the rows.
 func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostics) {
 	var ds Diagnostics
-	fault := func(row int, code string, err error, hint, format string, args ...any) {
-		ds = append(ds, &Diagnostic{Code: code, Path: fmt.Sprintf("rows[%d].when", row), Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+	fault := func(row int, code string, err error, hint Phrase, format string, args ...any) {
+		ds = append(ds, newFault(code, err, hint, format, args...))
+		ds[len(ds)-1].Path = fmt.Sprintf("rows[%d].when", row)
 	}
 	m := &matcher{hasElse: hasElse}
 	if len(rows) > maxRows {
-		fault(maxRows, "too-large", ErrLimit, "split the table", "a table of more than %d rows", maxRows)
+		fault(maxRows, "too-large", ErrLimit, say("split the table"), "a table of more than %d rows", maxRows)
 		return nil, ds
 	}
 	if dims == 0 {
@@ -63,7 +64,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 			continue // the caller has reported the row
 		}
 		if len(sources) != dims {
-			fault(i, "tests", ErrSyntax, testsHint(dims), "the row has %s, the table %s", count(len(sources), "test"), count(dims, "key"))
+			fault(i, "tests", ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)), countKeys(dims))
 		}
 		tests := make([]test, len(sources))
 		for k, src := range sources {
@@ -74,8 +75,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 					f.kind, f.row, f.source = t.kind, i, src
 				case t.kind:
 				default:
-					d = &Diagnostic{Code: "kind", Err: ErrKind, Hint: kindHint(f.kind, src),
-						Message: fmt.Sprintf("a test of a %v, but row %d tests a %v: %s", t.kind, f.row+1, f.kind, f.source)}
+					d = newFault("kind", ErrKind, kindHint(f.kind, src), "a test of a %v, but row %d tests a %v: %s", t.kind, f.row+1, f.kind, f.source)
 					d.InText(src, 0, len(src))
 				}
 			}
@@ -100,7 +100,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 		cells *= m.axes[k].cells()
 	}
 	if cells > maxCells {
-		fault(0, "too-large", ErrLimit, "split the table", "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
+		fault(0, "too-large", ErrLimit, say("split the table"), "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
 		return nil, ds
 	}
 	m.width = cells / m.axes[0].cells()
@@ -108,18 +108,26 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 	return m, nil
 }
 
-func testsHint(dims int) string {
+func testsHint(dims int) Phrase {
 	if dims == 1 {
-		return "a table of two keys names them: keys: [first, second]"
+		return say("a table of two keys names them: keys: [first, second]")
 	}
-	return `write two tests, - for any value: when: ["< 100", "-"]`
+	return say(`write two tests, - for any value: when: ["< 100", "-"]`)
 }
 
-func count(n int, what string) string {
+// countTests and countKeys write a number of tests or keys.
+func countTests(n int) Phrase {
 	if n == 1 {
-		return "1 " + what
+		return say("1 test")
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return say("%d tests", n)
+}
+
+func countKeys(n int) Phrase {
+	if n == 1 {
+		return say("1 key")
+	}
+	return say("%d keys", n)
 }
 
 // column returns the tests of a key.

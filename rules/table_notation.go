@@ -87,14 +87,14 @@ func setNotation(kind Kind, s interval.Set, ends func(interval.Span) (lo, hi int
 }
 
 // kindHint says how to write something in a column of a kind.
-func kindHint(want Kind, text string) string {
+func kindHint(want Kind, text string) Phrase {
 	switch want {
 	case TextKind:
-		return "put a text in quotes: " + textNotation(strings.TrimSpace(text))
+		return say("put a text in quotes: %s", textNotation(strings.TrimSpace(text)))
 	case BoolKind:
-		return "write true or false"
+		return say("write true or false")
 	case DateKind:
-		return "write dates like 2024-01-31"
+		return say("write dates like 2024-01-31")
 	}
-	return ""
+	return Phrase{}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -172,7 +171,7 @@ var (
 
 // meantBy returns the test that the tokens most likely stand for, and the other
 // reading if it is not clear whether the last number belongs to it.
-func meantBy(tokens []slipToken) (test, other string) {
+func meantBy(tokens []slipToken) (test string, other Phrase) {
 	var classes []byte
 	var n []string
 	for _, t := range tokens {
@@ -185,39 +184,39 @@ func meantBy(tokens []slipToken) (test, other string) {
 	}
 	shape := string(classes)
 	if m := slipSame.FindString(shape); m != "" {
-		return n[0], ""
+		return n[0], Phrase{}
 	}
 	if m := slipRange.FindStringSubmatch(shape); m != nil && shape != "NN" {
 		if m[2] == "" {
-			other = fmt.Sprintf("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
+			other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
 		}
 		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], other
 	}
 	if m := slipUnclosed.FindStringSubmatch(shape); m != nil {
-		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), ""
+		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), Phrase{}
 	}
 	if m := slipBrackets.FindStringSubmatch(shape); m != nil {
-		return m[1] + n[0] + ".." + n[1] + m[2], ""
+		return m[1] + n[0] + ".." + n[1] + m[2], Phrase{}
 	}
 	if m := slipChain.FindStringSubmatch(shape); m != nil {
-		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], ""
+		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], Phrase{}
 	}
 	if m := slipReverse.FindStringSubmatch(shape); m != nil {
-		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], ""
+		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], Phrase{}
 	}
 	if m := slipSingle.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], ""
+		return comparing[m[1]] + n[0], Phrase{}
 	}
 	if m := slipSuffix.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], ""
+		return comparing[m[1]] + n[0], Phrase{}
 	}
 	if m := slipFrom.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]+"T"] + n[0], ""
+		return comparing[m[1]+"T"] + n[0], Phrase{}
 	}
 	if m := slipUpTo.FindStringSubmatch(shape); m != nil {
-		return comparing["T"+m[1]] + n[0], ""
+		return comparing["T"+m[1]] + n[0], Phrase{}
 	}
-	return "", ""
+	return "", Phrase{}
 }
 
 // The parts of a test for the classes of tokens.
@@ -239,18 +238,17 @@ func testSlip(src string, pos int) *Diagnostic {
 	if part := alternative(tokens, pos); meant == "" && len(part) > 0 {
 		meant, other = meantBy(part)
 	}
-	hint := func(otherwise string) string {
+	hint := func(otherwise Phrase) Phrase {
 		switch {
 		case meant == "":
 			return otherwise
-		case other != "":
-			return "write " + meant + ", or " + other
+		case other != (Phrase{}):
+			return say("write %s, or %s", meant, other)
 		}
-		return "write " + meant
+		return say("write %s", meant)
 	}
-	slip := func(t slipToken, code, hint, format string, args ...any) *Diagnostic {
-		d := &Diagnostic{Code: code, Err: ErrSyntax, Hint: hint, Message: fmt.Sprintf(format, args...)}
-		return d.InText(src, t.from, t.to)
+	slip := func(t slipToken, code string, hint Phrase, format string, args ...any) *Diagnostic {
+		return newFault(code, ErrSyntax, hint, format, args...).InText(src, t.from, t.to)
 	}
 	whole := slipToken{}
 	if len(tokens) > 0 {
@@ -261,25 +259,25 @@ func testSlip(src string, pos int) *Diagnostic {
 		text := written(t)
 		switch {
 		case t.class == '%':
-			return slip(t, "percent", hint("write the number alone")+", if the key is in percent", "a test has no percent sign")
+			return slip(t, "percent", say("%s, if the key is in percent", hint(say("write the number alone"))), "a test has no percent sign")
 		case t.class != 'N':
 		case text != t.text && slipDate.MatchString(text):
-			return slip(t, "date", hint("write "+t.text), "%s is not a date as tests have it", text)
+			return slip(t, "date", hint(say("write %s", t.text)), "%s is not a date as tests have it", text)
 		case strings.Count(text, ".") > 1 || strings.Contains(text, " "):
-			return slip(t, "number", hint("write "+t.text), "%s has separators among its digits", text)
+			return slip(t, "number", hint(say("write %s", t.text)), "%s has separators among its digits", text)
 		}
 	}
 	if w, ok := slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' && at.class != 'O' && at.class != 'V' {
 		return slip(at, "operator", hint(w.hint), "%s", w.message)
 	}
 	if plain := narrow(at.text); at.class == '?' && plain != at.text {
-		return slip(at, "operator", "write "+plain, "%s is a full-width character", at.text)
+		return slip(at, "operator", say("write %s", plain), "%s is a full-width character", at.text)
 	}
 	if j := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'O' }); j >= 0 {
-		return slip(tokens[j], "operator", "write a comma, which means or", "%s is not a word of tests", written(tokens[j]))
+		return slip(tokens[j], "operator", say("write a comma, which means or"), "%s is not a word of tests", written(tokens[j]))
 	}
 	if at.class == ';' && meant == "" {
-		return slip(at, "operator", "write a comma, which means or", "; is not part of a test")
+		return slip(at, "operator", say("write a comma, which means or"), "; is not part of a test")
 	}
 	has := func(classes string) bool {
 		return slices.ContainsFunc(tokens, func(t slipToken) bool { return strings.IndexByte(classes, t.class) >= 0 })
@@ -288,11 +286,11 @@ func testSlip(src string, pos int) *Diagnostic {
 	case meant == "":
 		return nil
 	case has("TAE,;[]") || len(tokens) > 3:
-		return slip(whole, "interval", hint(""), "an interval is written with two dots, in brackets")
+		return slip(whole, "interval", hint(Phrase{}), "an interval is written with two dots, in brackets")
 	case has("V"):
-		return slip(whole, "name", hint(""), "a test leaves out the name of the key")
+		return slip(whole, "name", hint(Phrase{}), "a test leaves out the name of the key")
 	}
-	return slip(whole, "test", hint(""), "a test is not written like this")
+	return slip(whole, "test", hint(Phrase{}), "a test is not written like this")
 }
 
 // alternative returns the tokens between the commas around pos.
@@ -323,9 +321,10 @@ func wordSlip(src string, from, to int) *Diagnostic {
 	if more, alt := meantBy(all); more != "" {
 		meant, other, from, to = more, alt, all[0].from, all[len(all)-1].to
 	}
-	if other != "" {
-		meant += ", or " + other
+	hint := say("write %s; put a text in quotes", meant)
+	if other != (Phrase{}) {
+		hint = say("write %s, or %s; put a text in quotes", meant, other)
 	}
-	d := &Diagnostic{Code: "words", Err: ErrSyntax, Hint: "write " + meant + "; put a text in quotes", Message: "comparisons are written with signs, not words"}
+	d := newFault("words", ErrSyntax, hint, "comparisons are written with signs, not words")
 	return d.InText(src, from, to)
 }

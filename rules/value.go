@@ -2,7 +2,6 @@ package rules
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -33,6 +32,22 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
+// Format returns the name of k for a reader of the language: số, đúng/sai, chữ or
+// ngày in Vietnamese.
+func (k Kind) Format(l Lang) string {
+	switch k {
+	case NumberKind:
+		return l.Pick("number", "số")
+	case BoolKind:
+		return l.Pick("boolean", "đúng/sai")
+	case TextKind:
+		return l.Pick("text", "chữ")
+	case DateKind:
+		return l.Pick("date", "ngày")
+	}
+	return l.Pick("no kind", "không kiểu nào")
+}
+
 // MarshalText writes k as [Kind.String] does.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
@@ -44,7 +59,7 @@ func (k *Kind) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: kind %q: write one of number, boolean, text, date", ErrSyntax, text)
+	return &phraseError{ErrSyntax, say("kind %q: write one of number, boolean, text, date", text)}
 }
 
 type state uint8

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -149,7 +148,7 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 	case reflect.Map:
 		dec.mapping(n, v, path)
 	case reflect.String:
-		if dec.isScalar(n, path, "a text") {
+		if dec.isScalar(n, path, say("a text")) {
 			text := n.text
 			if n.isNull() {
 				text = ""
@@ -170,7 +169,7 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 }
 
 // isScalar reports whether a node is a single value, and refuses it if not.
-func (dec *decoder) isScalar(n *node, path, wanted string) bool {
+func (dec *decoder) isScalar(n *node, path string, wanted rules.Phrase) bool {
 	switch n.kind {
 	case listNode:
 		dec.refuse(n, path, fault("kind", rules.ErrKind, quoteHint(n), "%s is wanted, not a list", wanted))
@@ -182,11 +181,11 @@ func (dec *decoder) isScalar(n *node, path, wanted string) bool {
 	return false
 }
 
-func quoteHint(n *node) string {
+func quoteHint(n *node) rules.Phrase {
 	if n.flow {
-		return "put a text that begins with a bracket in 'quotes'"
+		return say("put a text that begins with a bracket in 'quotes'")
 	}
-	return ""
+	return rules.Phrase{}
 }
 
 func (dec *decoder) structure(n *node, v reflect.Value, path string) {
@@ -194,7 +193,7 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, "write "+exampleKeys(v.Type()), "keys are wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", rules.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	fields := fieldsOf(v.Type())
@@ -234,7 +233,7 @@ func (dec *decoder) list(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != listNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, "begin each item with - and a space, or write [a, b]", "a list is wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", rules.ErrKind, say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", describe(n)))
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
@@ -257,7 +256,7 @@ func (dec *decoder) mapping(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, "write key: value", "keys are wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", rules.ErrKind, say("write key: value"), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))
@@ -284,13 +283,13 @@ func (dec *decoder) custom(n *node, u Unmarshaler, path string) {
 		}
 	}
 	if !found {
-		dec.refuse(n, path, fault("value", rules.ErrValue, "", "%v", err))
+		dec.refuse(n, path, fault("value", rules.ErrValue, rules.Phrase{}, "%v", err))
 	}
 }
 
 // text lets a type read the text of a value.
 func (dec *decoder) text(n *node, u encoding.TextUnmarshaler, path string) {
-	if n.isNull() || !dec.isScalar(n, path, "a single value") {
+	if n.isNull() || !dec.isScalar(n, path, say("a single value")) {
 		return
 	}
 	if err := u.UnmarshalText([]byte(n.text)); err != nil {
@@ -301,28 +300,32 @@ func (dec *decoder) text(n *node, u encoding.TextUnmarshaler, path string) {
 // valueFault makes a diagnostic of what UnmarshalText said. The kind of fault is
 // said by Err, so its word need not begin the message.
 func valueFault(err error) *rules.Diagnostic {
-	d := fault("value", rules.ErrValue, "", "%v", err)
+	d := fault("value", rules.ErrValue, rules.Phrase{}, "%v", err)
+	message, hint := d.Phrases()
+	if said, ok := err.(interface{ Phrase() rules.Phrase }); ok {
+		message = said.Phrase()
+	}
 	for _, kind := range []error{rules.ErrSyntax, rules.ErrName, rules.ErrKind, rules.ErrValue, rules.ErrLimit} {
 		if errors.Is(err, kind) {
 			d.Err = kind
-			d.Message = strings.TrimPrefix(d.Message, kind.Error()+": ")
+			message = message.TrimPrefix(kind.Error() + ": ")
 			break
 		}
 	}
-	return d
+	return d.Say(message, hint)
 }
 
 // describe says what a node is.
-func describe(n *node) string {
+func describe(n *node) rules.Phrase {
 	switch {
 	case n.kind == listNode:
-		return "a list"
+		return say("a list")
 	case n.kind == mapNode:
-		return "keys"
+		return say("keys")
 	case n.isNull():
-		return "nothing"
+		return say("nothing")
 	}
-	return "the text " + shown(n.text)
+	return say("the text %s", shown(n.text))
 }
 
 // into decodes a node into the value that a pointer points to.

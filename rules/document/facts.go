@@ -32,7 +32,7 @@ func Invented(f rules.Fact) bool {
 func (o FactsOptions) unitFault(unit string) *rules.Diagnostic {
 	switch {
 	case unit == "":
-		return fault("unit-missing", rules.ErrName, "write the code of the unit first", "the unit is missing")
+		return fault("unit-missing", rules.ErrName, say("write the code of the unit first"), "the unit is missing")
 	case o.Units != nil && !slices.Contains(o.Units, unit):
 		return fault("unknown-unit", rules.ErrName, didYouMean(unit, o.Units), "there is no unit %s", shown(unit))
 	}
@@ -60,7 +60,7 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *rule
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
 		if err != nil {
-			return rules.Value{}, fault("date", rules.ErrSyntax, "write year-month-day, like 2024-01-31", "%s is not a date", shown(text))
+			return rules.Value{}, fault("date", rules.ErrSyntax, say("write year-month-day, like 2024-01-31"), "%s is not a date", shown(text))
 		}
 		return rules.DateValue(d), nil
 	}
@@ -77,19 +77,19 @@ func factBool(text string) (rules.Value, *rules.Diagnostic) {
 	case "false", "khong", "sai":
 		return rules.BoolOf(false), nil
 	}
-	hint := "write true or false, or có or không"
+	hint := say("write true or false, or có or không")
 	if b, ok := spokenBool(text); ok && b {
-		hint = "write true or có"
+		hint = say("write true or có")
 	} else if ok {
-		hint = "write false or không"
+		hint = say("write false or không")
 	}
 	return rules.Value{}, fault("boolean", rules.ErrKind, hint, "%s is neither true nor false", shown(text))
 }
 
 // indicatorHint helps with a name that is no indicator of the schema.
-func indicatorHint(name string, s *rules.Schema) string {
+func indicatorHint(name string, s *rules.Schema) rules.Phrase {
 	if slices.Contains(s.DerivedCodes(), name) {
-		return "it is computed from others; leave it out"
+		return say("it is computed from others; leave it out")
 	}
 	return didYouMean(name, s.Codes())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -107,7 +106,7 @@ func (t *table) read() {
 		}
 	}
 	if t.columns == nil && t.faults.n == 0 {
-		d := fault("empty-file", rules.ErrSyntax, "the first line names the columns: unit and the codes of indicators", "the table is empty")
+		d := fault("empty-file", rules.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"), "the table is empty")
 		t.faults.add(t.src.mark(d, 0, 0))
 	}
 }
@@ -151,16 +150,16 @@ func (t *table) header() (comma rune, decimalComma bool) {
 func (t *table) syntax(err error) {
 	var pe *csv.ParseError
 	if !errors.As(err, &pe) {
-		t.faults.add(t.src.mark(fault("syntax", rules.ErrSyntax, "", "the table cannot be read: %v", err), 0, 0))
+		t.faults.add(t.src.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the table cannot be read: %v", err), 0, 0))
 		return
 	}
 	line, column := pe.Line, pe.Column
-	d := fault("syntax", rules.ErrSyntax, "", "the table cannot be read: %v", pe.Err)
+	d := fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the table cannot be read: %v", pe.Err)
 	switch {
 	case errors.Is(pe.Err, csv.ErrBareQuote):
-		d.Message, d.Hint = "a quote within a cell that does not begin with one", "put the whole cell in quotes, and write each quote within it twice"
+		d.Say(say("a quote within a cell that does not begin with one"), say("put the whole cell in quotes, and write each quote within it twice"))
 	case errors.Is(pe.Err, csv.ErrQuote):
-		d.Message, d.Hint = "a quote that does not end its cell", "close the quote at the end of the cell, and write each quote within it twice"
+		d.Say(say("a quote that does not end its cell"), say("close the quote at the end of the cell, and write each quote within it twice"))
 		if pe.Line != pe.StartLine {
 			// Seen at a later line: the cell that was never closed is to blame.
 			line, column = pe.StartLine, 1
@@ -189,11 +188,12 @@ func (t *table) cell(i int, d *rules.Diagnostic) {
 		at--
 		end++
 	}
-	where := fmt.Sprintf("row %d, column %s", t.row, columnLetters(i))
+	where := say("row %d, column %s", t.row, columnLetters(i))
 	if i < len(t.columns) && t.columns[i].name != "" {
-		where += " (" + t.columns[i].name + ")"
+		where = say("%s (%s)", where, t.columns[i].name)
 	}
-	d.Message = where + ": " + d.Message
+	message, hint := d.Phrases()
+	d.Say(say("%s: %s", where, message), hint)
 	t.faults.add(t.src.mark(d, at, end))
 }
 
@@ -218,16 +218,16 @@ func (t *table) readHeader() {
 		ind, ok := t.schema.Indicator(code)
 		switch {
 		case i == 0 && name != unitColumn:
-			hint := "name the first column unit"
+			hint := say("name the first column unit")
 			if strings.Contains(name, "\t") {
-				hint = "the cells are separated by tabs: save it with , or ; between cells"
+				hint = say("the cells are separated by tabs: save it with , or ; between cells")
 			}
 			later(i, fault("unit-column", rules.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
 		case i == 0:
 		case name == "":
-			later(i, fault("column-name", rules.ErrName, "write the code of an indicator, or remove the column", "a column without a name"))
+			later(i, fault("column-name", rules.ErrName, say("write the code of an indicator, or remove the column"), "a column without a name"))
 		case again:
-			later(i, fault("second-column", rules.ErrName, "", "%s is already column %s", shown(name), columnLetters(first)))
+			later(i, fault("second-column", rules.ErrName, rules.Phrase{}, "%s is already column %s", shown(name), columnLetters(first)))
 		case !ok:
 			later(i, fault("unknown-indicator", rules.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
 		default:
@@ -242,7 +242,7 @@ func (t *table) readHeader() {
 		if of, ok := where[code]; ok {
 			columns[of].evidence = i
 		} else if columns[i].indicator.Code != "" {
-			later(i, fault("evidence-column", rules.ErrName, "add the column "+code, "evidence for %s, which has no column", code))
+			later(i, fault("evidence-column", rules.ErrName, say("add the column %s", code), "evidence for %s, which has no column", code))
 		}
 	}
 	t.columns = columns
@@ -258,20 +258,20 @@ func (t *table) readRow() {
 	if d := t.options.unitFault(unit); d != nil {
 		t.cell(0, d)
 	} else if row, ok := t.units[unit]; ok {
-		t.cell(0, fault("second-unit", rules.ErrName, "one row for each unit", "the unit %s is already in row %d", unit, row))
+		t.cell(0, fault("second-unit", rules.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
 	} else {
 		t.units[unit] = t.row
 	}
 	if len(t.record) < len(t.columns) {
 		last := len(t.record) - 1
 		next := t.columns[len(t.record)].name
-		t.cell(last, fault("few-cells", rules.ErrSyntax, "cells that are not known stay empty between their separators", "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
+		t.cell(last, fault("few-cells", rules.ErrSyntax, say("cells that are not known stay empty between their separators"), "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
 	}
 	facts := make([]rules.Fact, 0, len(t.columns))
 	for i, text := range t.record {
 		if i >= len(t.columns) {
 			if text != "" {
-				t.cell(i, fault("many-cells", rules.ErrSyntax, "put a cell with a separator in it in \"quotes\"", "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
+				t.cell(i, fault("many-cells", rules.ErrSyntax, say("put a cell with a separator in it in \"quotes\""), "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
 				break
 			}
 			continue
@@ -296,7 +296,6 @@ func (t *table) readRow() {
 		for i, c := range t.columns {
 			if !c.skip && c.indicator.Code == d.Path {
 				d.Path = ""
-				d.Message = strings.TrimPrefix(d.Message, c.indicator.Code+": ")
 				t.cell(i, d)
 				break
 			}

@@ -73,13 +73,13 @@ func (r *factsReader) read() {
 	switch {
 	case units == nil:
 		if r.faults.n == 0 {
-			r.refuse(r.doc.root, "", fault("no-units", rules.ErrSyntax, "write units: and below it each unit with its facts", "the key units is missing"))
+			r.refuse(r.doc.root, "", fault("no-units", rules.ErrSyntax, say("write units: and below it each unit with its facts"), "the key units is missing"))
 		}
 		return
 	case units.isNull():
 		return
 	case units.kind != mapNode:
-		r.refuse(units, "units", fault("kind", rules.ErrKind, "write the code of each unit, a colon, and its facts below", "units with their facts are wanted, not %s", describe(units)))
+		r.refuse(units, "units", fault("kind", rules.ErrKind, say("write the code of each unit, a colon, and its facts below"), "units with their facts are wanted, not %s", describe(units)))
 		return
 	}
 	for i, k := range units.keys {
@@ -94,7 +94,7 @@ func (r *factsReader) unit(key, n *node) {
 		r.refuse(key, path, d)
 	}
 	if n.kind != mapNode && !n.isNull() {
-		r.refuse(n, path, fault("kind", rules.ErrKind, "write indicator: value", "facts are wanted, not %s", describe(n)))
+		r.refuse(n, path, fault("kind", rules.ErrKind, say("write indicator: value"), "facts are wanted, not %s", describe(n)))
 		return
 	}
 	facts := make([]rules.Fact, 0, len(n.keys))
@@ -104,7 +104,7 @@ func (r *factsReader) unit(key, n *node) {
 		if !ok {
 			hint := indicatorHint(k.text, r.schema)
 			if n.flow && i > 0 && n.values[i].isNull() && allDigits(strings.TrimRight(k.text, "%")) {
-				hint = "a comma within { } begins a new key: write a decimal point, or one line for each indicator"
+				hint = say("a comma within { } begins a new key: write a decimal point, or one line for each indicator")
 			}
 			r.refuse(k, at, fault("unknown-indicator", rules.ErrName, hint, "there is no indicator %s", shown(k.text)))
 			continue
@@ -116,7 +116,6 @@ func (r *factsReader) unit(key, n *node) {
 	f, err := rules.NewFacts(r.schema, key.text, facts...)
 	for d := range rules.AllDiagnostics(err) {
 		code := d.Path
-		d.Message = strings.TrimPrefix(d.Message, code+": ")
 		place, _ := n.find(code)
 		if v, rest := place.find("value"); rest == "" {
 			place = v
@@ -144,7 +143,7 @@ func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fac
 			return fact, r.faults.n == before
 		}
 	}
-	if !r.isScalar(n, path, "a "+ind.Kind.String()) || n.isNull() {
+	if !r.isScalar(n, path, say("a %v", ind.Kind)) || n.isNull() {
 		return fact, r.faults.n == before
 	}
 	if n.style != plainStyle && ind.Kind == rules.TextKind {
@@ -152,7 +151,7 @@ func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fac
 		return fact, r.faults.n == before
 	}
 	if n.style != plainStyle && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind {
-		return fact, r.unquoted(n, path, "a "+ind.Kind.String())
+		return fact, r.unquoted(n, path, say("a %v", ind.Kind))
 	}
 	v, bad := factValue(ind, n.text, r.options.DecimalComma)
 	if bad != nil {

@@ -8,9 +8,12 @@ import (
 )
 
 // fault returns a diagnostic of a defect without a place.
-func fault(code string, err error, hint, format string, args ...any) *rules.Diagnostic {
-	return &rules.Diagnostic{Code: code, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)}
+func fault(code string, err error, hint rules.Phrase, format string, args ...any) *rules.Diagnostic {
+	return catalogue.Fault(code, err, hint, format, args...)
 }
+
+// say formats a text with the catalogue of this package.
+func say(format string, args ...any) rules.Phrase { return catalogue.Phrase(format, args...) }
 
 // collector gathers diagnostics as far as anybody reads them, and counts the
 // rest.
@@ -35,7 +38,7 @@ func (c *collector) diagnostics() rules.Diagnostics {
 	ds := sorted(c.kept)
 	if more := c.n - len(ds); more > 0 {
 		last := ds[len(ds)-1]
-		closing := fault("more-faults", rules.ErrLimit, "correct those above first", "and %d more faults", more)
+		closing := fault("more-faults", rules.ErrLimit, say("correct those above first"), "and %d more faults", more)
 		closing.File, closing.Line, closing.Column, closing.Length, closing.Source = last.File, last.Line, last.Column, last.Length, last.Source
 		ds = append(ds, closing)
 	}
@@ -44,18 +47,18 @@ func (c *collector) diagnostics() rules.Diagnostics {
 
 // didYouMean names the nearest candidate to a name, or else all that there are,
 // if they are few.
-func didYouMean(name string, candidates []string) string {
+func didYouMean(name string, candidates []string) rules.Phrase {
 	if c, ok := rules.Nearest(name, candidates); ok {
-		return "did you mean " + c + "?"
+		return say("did you mean %s?", c)
 	}
 	const few = 24
 	switch {
 	case len(candidates) == 0:
-		return ""
+		return rules.Phrase{}
 	case len(candidates) > few:
-		return fmt.Sprintf("allowed are %s and %d more", strings.Join(candidates[:few], ", "), len(candidates)-few)
+		return say("allowed are %s and %d more", strings.Join(candidates[:few], ", "), len(candidates)-few)
 	}
-	return "allowed are " + strings.Join(candidates, ", ")
+	return say("allowed are %s", strings.Join(candidates, ", "))
 }
 
 // shown cuts a long or many-lined text to what fits a message.

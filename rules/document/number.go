@@ -24,14 +24,14 @@ func parseNumber(s string, comma bool) (decimal.Decimal, *rules.Diagnostic) {
 		return decimal.Decimal{}, fault("number", rules.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
 	}
 	if len(digits)+len(places) > maxDigits {
-		return decimal.Decimal{}, fault("limit", rules.ErrLimit, "", "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
+		return decimal.Decimal{}, fault("limit", rules.ErrLimit, rules.Phrase{}, "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
 	}
 	if comma {
 		s = strings.Replace(s, ",", ".", 1)
 	}
 	d, err := decimal.NewFromString(s)
 	if err != nil {
-		return decimal.Decimal{}, fault("number", rules.ErrSyntax, "", "%s is not a number", shown(s))
+		return decimal.Decimal{}, fault("number", rules.ErrSyntax, rules.Phrase{}, "%s is not a number", shown(s))
 	}
 	return d, nil
 }
@@ -46,36 +46,36 @@ func allDigits(s string) bool {
 }
 
 // numberHint says what to write instead of a slip.
-func numberHint(s string, comma bool) string {
+func numberHint(s string, comma bool) rules.Phrase {
 	lower := strings.ToLower(s)
 	body := strings.TrimLeft(s, "+-−")
 	only := func(set string) bool { return strings.Trim(body, "0123456789"+set) == "" && hasDigit(body) }
 	switch {
 	case s == "":
-		return "write digits"
+		return say("write digits")
 	case lower == "nan" || lower == ".nan" || strings.HasSuffix(lower, "inf") || strings.HasSuffix(lower, "infinity"):
-		return "leave it empty if it is not known, or write n/a if it does not apply"
+		return say("leave it empty if it is not known, or write n/a if it does not apply")
 	case strings.HasPrefix(s, "−"): // U+2212, as word processors write it
-		return "write the minus as -"
+		return say("write the minus as -")
 	case strings.HasPrefix(s, "+"):
-		return "write it without +"
+		return say("write it without +")
 	case strings.HasSuffix(s, "%"):
-		return "write it without %"
+		return say("write it without %%")
 	case only(" '_\u00a0\u202f"):
-		return "write it without spaces or marks between thousands"
+		return say("write it without spaces or marks between thousands")
 	case only(",") && !comma && strings.Count(body, ",") == 1:
-		return "write a decimal point: " + strings.Replace(s, ",", ".", 1) + "; and nothing between thousands"
+		return say("write a decimal point: %s; and nothing between thousands", strings.Replace(s, ",", ".", 1))
 	case only(".") && comma && strings.Count(body, ".") == 1:
-		return "the decimal comma is declared: write " + strings.Replace(s, ".", ",", 1) + "; and nothing between thousands"
+		return say("the decimal comma is declared: write %s; and nothing between thousands", strings.Replace(s, ".", ",", 1))
 	case only(".,"):
 		if strings.Trim(body, ".,") != body {
-			return "write digits on both sides of the decimal mark"
+			return say("write digits on both sides of the decimal mark")
 		}
-		return "write nothing between thousands"
+		return say("write nothing between thousands")
 	case only(".,eE+-") && !strings.ContainsAny(body, "-"), only(".,eE+-") && strings.ContainsAny(body, "eE"):
-		return "write all digits, without exponent"
+		return say("write all digits, without exponent")
 	}
-	return "write digits, such as 2.5 or -3"
+	return say("write digits, such as 2.5 or -3")
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

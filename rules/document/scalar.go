@@ -12,30 +12,30 @@ import (
 
 // unquoted reports whether a node is a single value without quotes that is not
 // empty, and refuses it if not. wanted says what it should be.
-func (dec *decoder) unquoted(n *node, path, wanted string) bool {
+func (dec *decoder) unquoted(n *node, path string, wanted rules.Phrase) bool {
 	if !dec.isScalar(n, path, wanted) {
 		return false
 	}
 	switch {
 	case n.isNull():
-		dec.refuse(n, path, fault("empty", rules.ErrKind, "write it, or remove the key", "%s is wanted, but nothing is written", wanted))
+		dec.refuse(n, path, fault("empty", rules.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
 		return false
 	case n.style != plainStyle:
-		dec.refuse(n, path, fault("quoted", rules.ErrKind, "remove the quotes", "%s is wanted, not the text %s", wanted, shown(n.text)))
+		dec.refuse(n, path, fault("quoted", rules.ErrKind, say("remove the quotes"), "%s is wanted, not the text %s", wanted, shown(n.text)))
 		return false
 	}
 	return true
 }
 
 func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
-	if !dec.unquoted(n, path, "true or false") {
+	if !dec.unquoted(n, path, say("true or false")) {
 		return
 	}
 	b, ok := yamlBool(n.text)
 	if !ok {
-		hint := ""
+		hint := rules.Phrase{}
 		if meant, ok := spokenBool(n.text); ok {
-			hint = "write " + strconv.FormatBool(meant)
+			hint = say("write %s", strconv.FormatBool(meant))
 		}
 		dec.refuse(n, path, fault("boolean", rules.ErrKind, hint, "true or false is wanted, not %s", shown(n.text)))
 		return
@@ -66,7 +66,7 @@ func spokenBool(s string) (b, ok bool) {
 }
 
 func (dec *decoder) integer(n *node, v reflect.Value, path string) {
-	if !dec.unquoted(n, path, "a whole number") {
+	if !dec.unquoted(n, path, say("a whole number")) {
 		return
 	}
 	d, bad := parseNumber(n.text, false)
@@ -75,7 +75,7 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 		dec.refuse(n, path, bad)
 		return
 	case strings.Contains(n.text, "."):
-		dec.refuse(n, path, fault("number", rules.ErrKind, "", "a whole number is wanted, not %s", shown(n.text)))
+		dec.refuse(n, path, fault("number", rules.ErrKind, rules.Phrase{}, "a whole number is wanted, not %s", shown(n.text)))
 		return
 	}
 	big := d.BigInt()
@@ -85,12 +85,12 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 	case v.CanUint() && big.IsUint64() && !v.OverflowUint(big.Uint64()):
 		v.SetUint(big.Uint64())
 	default:
-		dec.refuse(n, path, fault("out-of-range", rules.ErrValue, "", "%s is out of range here", shown(n.text)))
+		dec.refuse(n, path, fault("out-of-range", rules.ErrValue, rules.Phrase{}, "%s is out of range here", shown(n.text)))
 	}
 }
 
 func (dec *decoder) decimal(n *node, into *decimal.Decimal, path string) {
-	if !(dec.doc.json && n.style == doubleStyle) && !dec.unquoted(n, path, "a number") {
+	if !(dec.doc.json && n.style == doubleStyle) && !dec.unquoted(n, path, say("a number")) {
 		return
 	}
 	d, bad := parseNumber(n.text, false)
@@ -102,7 +102,7 @@ func (dec *decoder) decimal(n *node, into *decimal.Decimal, path string) {
 }
 
 func (dec *decoder) value(n *node, into *rules.Value, path string) {
-	if !dec.isScalar(n, path, "a single value") {
+	if !dec.isScalar(n, path, say("a single value")) {
 		return
 	}
 	v, bad := scalarValue(n)
@@ -136,7 +136,8 @@ func scalarValue(n *node) (rules.Value, *rules.Diagnostic) {
 	if looksLikeNumber(n.text) {
 		d, bad := parseNumber(n.text, false)
 		if bad != nil {
-			bad.Hint += "; or put a text in 'quotes'"
+			message, hint := bad.Phrases()
+			bad.Say(message, say("%s; or put a text in 'quotes'", hint))
 			return rules.Value{}, bad
 		}
 		return rules.NumberOf(d), nil

@@ -3,7 +3,6 @@ package document
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +22,7 @@ func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) 
 	data = bytes.TrimPrefix(data, byteOrderMark)
 	if len(data) > limit {
 		src := newSource(file, data[:0])
-		return nil, rules.Diagnostics{src.mark(fault("too-long", rules.ErrLimit, "split it", "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
+		return nil, rules.Diagnostics{src.mark(fault("too-long", rules.ErrLimit, say("split it"), "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
 	}
 	src := newSource(file, data)
 	var ds rules.Diagnostics
@@ -37,18 +36,18 @@ func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) 
 		var d *rules.Diagnostic
 		switch {
 		case r == utf8.RuneError && n == 1:
-			hint := "save it as UTF-8"
+			hint := say("save it as UTF-8")
 			if i == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
-				hint = "it looks like UTF-16; " + hint
+				hint = say("it looks like UTF-16; save it as UTF-8")
 			}
 			d = fault("not-utf8", rules.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
 		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
 		case c == '\r':
-			d = fault("line-break", rules.ErrSyntax, "save it with the line endings of Unix or Windows", "a carriage return without a line feed")
+			d = fault("line-break", rules.ErrSyntax, say("save it with the line endings of Unix or Windows"), "a carriage return without a line feed")
 		case r == 0x85 || r == 0x2028 || r == 0x2029:
-			d = fault("line-break", rules.ErrSyntax, fmt.Sprintf("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
+			d = fault("line-break", rules.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
 		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
-			d = fault("control-character", rules.ErrSyntax, "remove it", "an invisible character, U+%04X", r)
+			d = fault("control-character", rules.ErrSyntax, say("remove it"), "an invisible character, U+%04X", r)
 		}
 		if d != nil {
 			ds = append(ds, src.mark(d, i, i+n))
@@ -76,11 +75,11 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 		}
 	}
 	if pieces > maxPieces {
-		return nil, s.mark(fault("too-many-values", rules.ErrLimit, "split it", "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
+		return nil, s.mark(fault("too-many-values", rules.ErrLimit, say("split it"), "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(s.data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		return nil, s.mark(fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %v", err), 0, 0)
+		return nil, s.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %v", err), 0, 0)
 	}
 	var root, second yaml.Node
 	if err := loader.Load(&root); err != nil && !errors.Is(err, io.EOF) {
@@ -90,7 +89,7 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 		root = *root.Content[0]
 	}
 	if root.Kind == 0 || root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
-		return nil, s.mark(fault("empty-file", rules.ErrSyntax, "", "the file is empty"), 0, 0)
+		return nil, s.mark(fault("empty-file", rules.ErrSyntax, rules.Phrase{}, "the file is empty"), 0, 0)
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
@@ -98,7 +97,7 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 			second = *second.Content[0]
 		}
 		at := s.offset(second.Line, second.Column)
-		return nil, s.mark(fault("second-document", rules.ErrSyntax, "remove the line --- and what follows it, or make it a file of its own", "a second document in the file"), at, at)
+		return nil, s.mark(fault("second-document", rules.ErrSyntax, say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"), at, at)
 	case !errors.Is(err, io.EOF):
 		return nil, s.syntaxFault(err)
 	}
@@ -107,43 +106,46 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 
 // syntaxHints says in the words of an officer what the parser means, by a part
 // of its message; the first that fits.
-var syntaxHints = []struct{ part, message, hint string }{
-	{"exceeded max depth", "lists and keys are nested too deeply", "at most 64 within each other"},
-	{"mapping values are not allowed", "a colon that makes no key here", "put a text with a colon in 'quotes' or on its own lines after |; or check the indentation"},
-	{"could not find expected ':'", "a line without a colon after its key", "write key: value, with a space after the colon"},
-	{"did not find expected key", "the line does not continue what stands above it", "check the indentation, and put a text with quotes or brackets inside in 'quotes'"},
-	{"did not find expected '-'", "the line does not continue the list above it", "check the indentation; each item of a list begins with - and a space"},
-	{"did not find expected ',' or ']'", "a list in [ ] without its end, or without a comma", "write [a, b]; put a text with brackets or commas in 'quotes'"},
-	{"did not find expected ',' or '}'", "keys in { } without their end, or without a comma", "write {a: 1, b: 2}; put a text with brackets or commas in 'quotes'"},
-	{"found unexpected end of stream", "a text in quotes without its closing quote", "close the quote; within '…' a quote is written twice, within \"…\" as \\\""},
-	{"found unknown escape character", "an unknown escape after \\ within double quotes", "use 'single quotes', or write \\\\ for a backslash"},
-	{"hexadecimal number", "an escape \\x, \\u or \\U without its digits", "use 'single quotes', or write \\\\ for a backslash"},
-	{"invalid Unicode character escape", "an escape that is not a character", "write the character itself"},
-	{"block sequence entries are not allowed", "an item of a list where none can stand", "begin the list on the line after the key"},
-	{"did not find expected comment or line break", "text after | or >", "begin the text on the next line"},
-	{"did not find expected node content", "a value is missing", "write the value, or remove the comma"},
-	{"did not find expected alphabetic", "a name after & or * is missing", "put a text that begins with & or * in 'quotes'"},
-	{"unknown anchor", "an alias, which is not allowed", "put a text that begins with * in 'quotes'"},
-	{"found character that cannot start any token", "a text cannot begin with this character", "put the text in 'quotes'"},
-	{"tag", "a text cannot begin with !", "put the text in 'quotes'"},
-	{"directive", "a line that begins with %", "put the text in 'quotes'"},
-	{"document", "a line that begins with --- or ...", "one file holds one document"},
+var syntaxHints = []struct {
+	part          string
+	message, hint rules.Phrase
+}{
+	{"exceeded max depth", say("lists and keys are nested too deeply"), say("at most 64 within each other")},
+	{"mapping values are not allowed", say("a colon that makes no key here"), say("put a text with a colon in 'quotes' or on its own lines after |; or check the indentation")},
+	{"could not find expected ':'", say("a line without a colon after its key"), say("write key: value, with a space after the colon")},
+	{"did not find expected key", say("the line does not continue what stands above it"), say("check the indentation, and put a text with quotes or brackets inside in 'quotes'")},
+	{"did not find expected '-'", say("the line does not continue the list above it"), say("check the indentation; each item of a list begins with - and a space")},
+	{"did not find expected ',' or ']'", say("a list in [ ] without its end, or without a comma"), say("write [a, b]; put a text with brackets or commas in 'quotes'")},
+	{"did not find expected ',' or '}'", say("keys in { } without their end, or without a comma"), say("write {a: 1, b: 2}; put a text with brackets or commas in 'quotes'")},
+	{"found unexpected end of stream", say("a text in quotes without its closing quote"), say("close the quote; within '…' a quote is written twice, within \"…\" as \\\"")},
+	{"found unknown escape character", say("an unknown escape after \\ within double quotes"), say("use 'single quotes', or write \\\\ for a backslash")},
+	{"hexadecimal number", say("an escape \\x, \\u or \\U without its digits"), say("use 'single quotes', or write \\\\ for a backslash")},
+	{"invalid Unicode character escape", say("an escape that is not a character"), say("write the character itself")},
+	{"block sequence entries are not allowed", say("an item of a list where none can stand"), say("begin the list on the line after the key")},
+	{"did not find expected comment or line break", say("text after | or >"), say("begin the text on the next line")},
+	{"did not find expected node content", say("a value is missing"), say("write the value, or remove the comma")},
+	{"did not find expected alphabetic", say("a name after & or * is missing"), say("put a text that begins with & or * in 'quotes'")},
+	{"unknown anchor", say("an alias, which is not allowed"), say("put a text that begins with * in 'quotes'")},
+	{"found character that cannot start any token", say("a text cannot begin with this character"), say("put the text in 'quotes'")},
+	{"tag", say("a text cannot begin with !"), say("put the text in 'quotes'")},
+	{"directive", say("a line that begins with %%"), say("put the text in 'quotes'")},
+	{"document", say("a line that begins with --- or ..."), say("one file holds one document")},
 }
 
 // syntaxFault turns an error of the YAML parser into a diagnostic.
 func (s *source) syntaxFault(err error) *rules.Diagnostic {
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
-		return s.mark(fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %v", err), 0, 0)
+		return s.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %v", err), 0, 0)
 	}
 	within := strings.Contains(le.ContextMsg, "flow") || strings.Contains(le.ContextMsg, "quoted")
 	if tab, ok := s.tabInIndentation(le.Mark.Line); ok && !within {
-		return s.mark(fault("tab", rules.ErrSyntax, "indent with spaces", "a tab in the indentation"), tab, tab+1)
+		return s.mark(fault("tab", rules.ErrSyntax, say("indent with spaces"), "a tab in the indentation"), tab, tab+1)
 	}
-	d := fault("syntax", rules.ErrSyntax, "", "the file cannot be read: %s", le.Message)
+	d := fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %s", le.Message)
 	for _, h := range syntaxHints {
 		if strings.Contains(le.Message, h.part) {
-			d.Message, d.Hint = h.message, h.hint
+			d.Say(h.message, h.hint)
 			break
 		}
 	}
@@ -157,19 +159,18 @@ func (s *source) syntaxFault(err error) *rules.Diagnostic {
 	case strings.Contains(le.Message, "mapping values") && !bytes.Contains(before, []byte(": ")) && len(before) > 0:
 		// The first colon of its line is no key: the line above has none either, and
 		// goes on here.
-		d.Message = "this key cannot stand here"
+		d.Say(say("this key cannot stand here"), say("check the indentation; and the line above must be key: value, with a space after the colon"))
 		at -= len(bytes.TrimLeft(s.data[lineFrom:at], " \t"))
-		d.Hint = "check the indentation; and the line above must be key: value, with a space after the colon"
 	case strings.Contains(le.Message, "did not find expected key") && (bytes.HasSuffix(before, []byte(`"`)) || bytes.HasSuffix(before, []byte("'"))):
-		d.Message = "text after a closing quote"
-		d.Hint = "put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |"
+		d.Say(say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |"))
 	case strings.Contains(le.Message, "',' or"):
-		d.Message += fmt.Sprintf("; it begins on line %d", le.ContextMark.Line)
+		message, hint := d.Phrases()
+		d.Say(say("%s; it begins on line %d", message, le.ContextMark.Line), hint)
 	case strings.Contains(le.Message, "end of stream"), strings.Contains(le.Message, "could not find expected ':'"):
 		// An end that is missing is seen too late: the fault is where the thing begins.
 		at = context
 	case at >= len(s.data):
-		d.Message, d.Hint = "the file ends within brackets", "close them"
+		d.Say(say("the file ends within brackets"), say("close them"))
 		at = max(0, bytes.LastIndexAny(s.data, "[{"))
 	}
 	return s.mark(d, at, end)
