@@ -80,7 +80,7 @@ func split(wait *waits) (missing, na []Input) {
 }
 
 // MarshalJSON writes the explanation with its steps as a tree.
-func (e *Explanation) MarshalJSON() ([]byte, error) {
+func (e Explanation) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // rules are full of < and >
@@ -91,7 +91,7 @@ func (e *Explanation) MarshalJSON() ([]byte, error) {
 		Missing       []Input   `json:"missing,omitempty"`
 		NotApplicable []Input   `json:"notApplicable,omitempty"`
 		Read          []Reading `json:"read,omitempty"`
-		Steps         *Step     `json:"steps"`
+		Steps         *Step     `json:"steps,omitempty"`
 	}{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
@@ -140,8 +140,11 @@ func previous(steps []step, i int) bool {
 	return false
 }
 
-// Root returns the steps as a tree.
+// Root returns the steps as a tree; nil for the zero Explanation.
 func (e *Explanation) Root() *Step {
+	if len(e.steps) == 0 {
+		return nil
+	}
 	nodes := make([]*Step, len(e.steps))
 	for i := range e.steps {
 		s := &e.steps[i]
@@ -161,7 +164,9 @@ func (e *Explanation) Root() *Step {
 // words with its value, what decided it, and what it waits for.
 func (e *Explanation) Render(l Lang) string {
 	var b strings.Builder
-	e.Root().render(&b, l, 0)
+	if root := e.Root(); root != nil {
+		root.render(&b, l, 0)
+	}
 	list := func(title string, ins []Input) {
 		if len(ins) == 0 {
 			return

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -142,5 +143,55 @@ func TestFactsAreImmutable(t *testing.T) {
 	}
 	if n != 14 || f.Unit() != "HT" || f.Previous() == nil || !f.Points("I.1").Equal(num("8")) {
 		t.Error("All, Unit, Previous or Points is wrong")
+	}
+}
+
+// A definition survives JSON.
+func TestDefinitionJSON(t *testing.T) {
+	def := rules.Definition{
+		Indicators: []rules.Indicator{{Code: "x", Kind: rules.NumberKind, Min: ptr(dec("0.5"))}},
+		Tables: []rules.Table{
+			{Name: "t", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: num("1.75")}, {Else: num("-2")}}},
+			{Name: "u", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.TextOf("10")}, {Else: rules.TextOf("B")}}},
+			{Name: "v", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.BoolOf(true)}, {Else: rules.BoolOf(false)}}},
+		},
+		Derived: []rules.Derived{{Code: "d", Rule: "lookup(t, x) + 1"}, {Code: "e", Rule: `lookup(u, x) == "10" and lookup(v, x)`}},
+	}
+	data, err := json.Marshal(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back rules.Definition
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	s, err := rules.NewSchema(back)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	f, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "x", Value: num("97")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]rules.Value{"d": num("2.75"), "e": rules.BoolOf(true)} {
+		r, err := s.Compile(rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, v, err := agree(t, r, f, nil); err != nil || !v.Equal(want) {
+			t.Errorf("%s = %v, %v; want %v", rule, v, err, want)
+		}
+	}
+	for text, want := range map[string]rules.Value{"null": {}, "0.10": num("0.1"), "-7": num("-7"), "true": rules.BoolOf(true), `"7"`: rules.TextOf("7"), `{"notApplicable":true}`: rules.NotApplicable()} {
+		var v rules.Value
+		if err := json.Unmarshal([]byte(text), &v); err != nil || !v.Equal(want) {
+			t.Errorf("%s is %v, %v; want %v", text, v, err, want)
+		}
+	}
+	for _, text := range []string{"1e9999", "[1]", `{"x":1}`} {
+		var v rules.Value
+		if err := json.Unmarshal([]byte(text), &v); err == nil {
+			t.Errorf("%s is read as %v", text, v)
+		}
 	}
 }

@@ -43,6 +43,26 @@ type Row struct {
 	Else Value `json:"else,omitzero" yaml:"else"`
 }
 
+// MarshalJSON writes the row with numbers as numbers, so that it reads back as it
+// was. A date comes back as a text: tables of dates are kept in YAML.
+func (r Row) MarshalJSON() ([]byte, error) {
+	type row struct {
+		When Tests `json:"when,omitempty"`
+		Then any   `json:"then,omitempty"`
+		Else any   `json:"else,omitempty"`
+	}
+	result := func(v Value) any {
+		if d, ok := v.Decimal(); ok {
+			return json.Number(plainDecimal(d))
+		}
+		if v.Known() {
+			return v
+		}
+		return nil
+	}
+	return json.Marshal(row{r.When, result(r.Then), result(r.Else)})
+}
+
 // Tests is the tests of a row, one for each key; in a file, a table of one key
 // can give it as a text instead of a list. A test is one of
 //

@@ -357,7 +357,7 @@ func TestTestsJSON(t *testing.T) {
 		t.Error("a bare number is accepted")
 	}
 	out, err := json.Marshal(Row{When: Tests{"-", ">= 5"}, Then: Int(2)})
-	if err != nil || string(out) != `{"when":["-","\u003e= 5"],"then":"2"}` {
+	if err != nil || string(out) != `{"when":["-","\u003e= 5"],"then":2}` {
 		t.Errorf("%s, %v", out, err)
 	}
 }

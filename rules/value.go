@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -98,8 +100,13 @@ func NumberOf(d decimal.Decimal) Value {
 // Int returns the whole number n as a value.
 func Int(n int64) Value { return number(frac.Int(n)) }
 
-// RatOf returns the exact fraction r as a value.
-func RatOf(r *big.Rat) Value { return number(frac.FromRat(new(big.Rat).Set(r))) }
+// RatOf returns the exact fraction r as a value; nil is missing.
+func RatOf(r *big.Rat) Value {
+	if r == nil {
+		return Value{}
+	}
+	return number(frac.FromRat(new(big.Rat).Set(r)))
+}
 
 // BoolOf returns b as a value.
 func BoolOf(b bool) Value {
@@ -255,6 +262,7 @@ func (v Value) Format(l Lang) string {
 // Fixed writes a number rounded half away from zero to exactly the given
 // decimal places, 957.11 or 957,11; other values as [Value.Format] does.
 func (v Value) Fixed(places int32, l Lang) string {
+	places = min(max(places, 0), maxPlaces)
 	if d, ok := v.Round(places, HalfAwayFromZero).Decimal(); ok {
 		return l.Number(d.StringFixed(places))
 	}
@@ -269,6 +277,46 @@ func plainDecimal(d decimal.Decimal) string {
 		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 	}
 	return s
+}
+
+// UnmarshalJSON reads null as missing, a number by its digits, true and false, a
+// string as a text, and {"notApplicable": true}. It does not undo
+// [Value.MarshalJSON], which writes numbers as strings for readers that would
+// take them for binary fractions.
+func (v *Value) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var x any
+	if err := dec.Decode(&x); err != nil {
+		return err
+	}
+	switch x := x.(type) {
+	case nil:
+		*v = Value{}
+		return nil
+	case bool:
+		*v = BoolOf(x)
+		return nil
+	case string:
+		*v = TextOf(x)
+		return nil
+	case json.Number:
+		digits, minus := strings.CutPrefix(string(x), "-")
+		if n, ok := parseNumber(digits); ok && len(digits) <= maxExponent {
+			if minus {
+				n = frac.Neg(n)
+			}
+			*v = number(n)
+			return nil
+		}
+		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits", ErrSyntax, x)
+	case map[string]any:
+		if x["notApplicable"] == true && len(x) == 1 {
+			*v = NotApplicable()
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %.40s is not a value", ErrSyntax, data)
 }
 
 // MarshalJSON writes a number as a string of its exact digits ("957.11",
