@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -23,7 +24,15 @@ const (
 	failed        // an error
 )
 
-var statusOf = [...]status{missing: open, notApplicable: na, known: fine, outOfBounds: failed}
+// status returns how the value turned out. The states and the statuses are numbered
+// so that no table is looked at: missing is open, out of bounds is failed.
+func (v *Value) status() status { return status((known - v.state) & 3) }
+
+// withStatus is a value that reads back as the status; only let keeps one.
+func (v Value) withStatus(st status) Value {
+	v.state = (known - state(st)) & 3
+	return v
+}
 
 type (
 	numFn   func(f *Facts, g *Group, l *frame) (frac.Num, status) // numbers, and dates by their day
@@ -39,10 +48,7 @@ type fastProgram struct {
 }
 
 // frame holds what let has bound.
-type frame struct {
-	vals []Value
-	st   []status
-}
+type frame struct{ vals []Value }
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
 
@@ -53,7 +59,6 @@ func (p *program) frame() *frame {
 	l := frames.Get().(*frame)
 	for len(l.vals) < p.lets {
 		l.vals = append(l.vals, Value{})
-		l.st = append(l.st, fine)
 	}
 	return l
 }
@@ -126,21 +131,30 @@ func (c *compiler) program(n *node) (p fastProgram) {
 	return p
 }
 
-// operand is a constant, a slot or a closure: the first two cost no call.
+// operand is a constant, a fact, a name bound by let, or a closure. The first
+// three are leaves: they are read without a call.
 type operand struct {
-	fn    numFn
-	slot  int // -1: not a slot
-	value frac.Num
+	fn    numFn  // nil: a leaf
+	konst *Value // a constant
+	let   bool   // slot is of the frame
+	slot  int
+}
+
+func constant(n frac.Num) operand {
+	v := number(n)
+	return operand{konst: &v}
 }
 
 func (c *compiler) operand(n *node) operand {
 	switch n.op {
 	case opConst:
-		return operand{slot: -1, value: n.val.num}
+		return operand{konst: &n.val}
 	case opFact, opPoints:
 		return operand{slot: n.slot}
+	case opVar:
+		return operand{slot: n.slot, let: true}
 	}
-	return operand{slot: -1, fn: c.num(n)}
+	return operand{fn: c.num(n)}
 }
 
 func (c *compiler) operands(ns []*node) []operand {
@@ -151,15 +165,26 @@ func (c *compiler) operands(ns []*node) []operand {
 	return out
 }
 
+// fact reports whether the operand is a fact.
+func (o *operand) fact() bool { return o.fn == nil && o.konst == nil && !o.let }
+
+// leaf returns the value of an operand that is one. It is inlined.
+func (o *operand) leaf(f *Facts, l *frame) *Value {
+	switch {
+	case o.konst != nil:
+		return o.konst
+	case o.let:
+		return &l.vals[o.slot]
+	}
+	return &f.values[o.slot]
+}
+
 func (o *operand) get(f *Facts, g *Group, l *frame) (frac.Num, status) {
-	if o.slot >= 0 {
-		v := &f.values[o.slot]
-		return v.num, statusOf[v.state]
+	if o.fn != nil {
+		return o.fn(f, g, l)
 	}
-	if o.fn == nil {
-		return o.value, fine
-	}
-	return o.fn(f, g, l)
+	v := o.leaf(f, l)
+	return v.num, v.status()
 }
 
 // last returns the facts that previous looks at.
@@ -180,11 +205,11 @@ func (c *compiler) num(n *node) numFn {
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
 			v := &f.values[slot]
-			return v.num, statusOf[v.state]
+			return v.num, v.status()
 		}
 	case opVar:
 		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) { return l.vals[slot].num, l.st[slot] }
+		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) { return l.vals[slot].num, l.vals[slot].status() }
 	case opLet:
 		bind, body := c.bind(n), c.num(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -237,20 +262,37 @@ func derivedFn[T any, F ~func(*Facts, *Group, *frame) (T, status)](p *program, p
 }
 
 // bind compiles the value of a let.
+//
+//go:noinline
 func (c *compiler) bind(n *node) func(f *Facts, g *Group, l *frame) {
 	p, kind, slot := c.program(n.args[0]), n.args[0].kind, n.slot
-	return func(f *Facts, g *Group, l *frame) { l.vals[slot], l.st[slot] = p.value(kind, f, g, l) }
+	if num := p.num; num != nil {
+		return func(f *Facts, g *Group, l *frame) {
+			x, st := num(f, g, l)
+			l.vals[slot] = Value{num: x, kind: kind, state: (known - state(st)) & 3}
+		}
+	}
+	return func(f *Facts, g *Group, l *frame) {
+		v, st := p.value(kind, f, g, l)
+		l.vals[slot] = v.withStatus(st)
+	}
 }
 
+//go:noinline
 func (c *compiler) numIf(n *node) numFn {
 	cond, a, b := c.truth(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		t, st := cond(f, g, l)
 		if st == fine {
+			o := &b
 			if t == True {
-				return a.get(f, g, l)
+				o = &a
 			}
-			return b.get(f, g, l)
+			if o.fn != nil {
+				return o.fn(f, g, l)
+			}
+			v := o.leaf(f, l)
+			return v.num, v.status()
 		}
 		x, sx := a.get(f, g, l)
 		y, sy := b.get(f, g, l)
@@ -291,12 +333,6 @@ func (c *compiler) bounded(x frac.Num) (frac.Num, status) {
 	return x, fine
 }
 
-// term is an operand of a sum.
-type term struct {
-	operand
-	minus bool
-}
-
 // terms flattens a - b + c in order. What stands in brackets on the right is an
 // operand of its own, so that the same sums are made as by the plain evaluator.
 func (c *compiler) terms(n *node, out []term) []term {
@@ -311,7 +347,7 @@ func (c *compiler) arithmetic(n *node) numFn {
 	switch n.op {
 	case opAdd, opSub:
 		if n.args[0].op != opAdd && n.args[0].op != opSub {
-			return c.sumOfTwo(n)
+			return c.sumOfTwo(c.operand(n.args[0]), c.operand(n.args[1]), n.op == opSub)
 		}
 		return c.sumOf(c.terms(n, nil), false)
 	case opSum, opMean:
@@ -338,6 +374,21 @@ func (c *compiler) arithmetic(n *node) numFn {
 		return c.extremum(n)
 	case opClamp:
 		x, lo, hi := c.operand(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
+		if x.fn != nil && lo.konst != nil && hi.konst != nil && frac.Cmp(lo.konst.num, hi.konst.num) <= 0 {
+			fn, a, b := x.fn, lo.konst.num, hi.konst.num
+			return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+				v, st := fn(f, g, l)
+				switch {
+				case st != fine:
+					return v, st
+				case frac.Cmp(v, a) < 0:
+					return a, fine
+				case frac.Cmp(v, b) > 0:
+					return b, fine
+				}
+				return v, fine
+			}
+		}
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 			v, s1 := x.get(f, g, l)
 			a, s2 := lo.get(f, g, l)
@@ -372,9 +423,19 @@ func (c *compiler) arithmetic(n *node) numFn {
 			}
 		}
 	}
+	x, y := n.args[0], n.args[1]
+	switch n.op {
+	case opMul:
+		return c.product(c.operand(x), c.operand(y))
+	case opQuo:
+		return c.quotient(c.operand(x), c.operand(y))
+	case opDays:
+		return c.sumOfTwo(c.operand(y), c.operand(x), true)
+	}
 	return c.two(n)
 }
 
+//go:noinline
 func (c *compiler) one(n *node) numFn {
 	x := c.operand(n.args[0])
 	var apply func(frac.Num) frac.Num
@@ -397,50 +458,34 @@ func (c *compiler) one(n *node) numFn {
 	}
 }
 
-func (c *compiler) sumOfTwo(n *node) numFn {
-	x, y := c.operand(n.args[0]), c.operand(n.args[1])
-	add := frac.Add
-	if n.op == opSub {
-		add = frac.Sub
-	}
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		a, s1 := x.get(f, g, l)
-		b, s2 := y.get(f, g, l)
-		if st := max(s1, s2); st != fine {
-			return a, st
-		}
-		return c.bounded(add(a, b))
-	}
-}
-
-// sumOf adds terms. The partial sums are bounded as the plain evaluator's are:
-// sum(a, b) starts at zero, a + b at a.
-func (c *compiler) sumOf(ts []term, zero bool) numFn {
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		s, worst := ts[0].get(f, g, l)
-		if zero && worst == fine {
-			s, worst = c.bounded(s)
-		}
-		for i := 1; i < len(ts); i++ {
-			v, st := ts[i].get(f, g, l)
-			if worst = max(worst, st); worst != fine {
-				continue
-			}
-			if ts[i].minus {
-				v = frac.Neg(v)
-			}
-			if s, worst = c.bounded(frac.Add(s, v)); worst != fine {
-				return s, worst
-			}
-		}
-		return s, worst
-	}
-}
-
+//go:noinline
 func (c *compiler) extremum(n *node) numFn {
 	xs, sign := c.operands(n.args), 1
 	if n.op == opMin {
 		sign = -1
+	}
+	if len(xs) == 2 && xs[0].konst != nil && xs[1].fn != nil { // a cap on an expression
+		limit, fn := xs[0].konst.num, xs[1].fn
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			v, st := fn(f, g, l)
+			if st == fine && sign*frac.Cmp(v, limit) <= 0 {
+				return limit, fine
+			}
+			return v, st
+		}
+	}
+	if !slices.ContainsFunc(xs, func(o operand) bool { return o.fn != nil }) {
+		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
+			v := xs[0].leaf(f, l)
+			top, worst := v.num, v.status()
+			for i := 1; i < len(xs); i++ {
+				v := xs[i].leaf(f, l)
+				if worst = max(worst, v.status()); worst == fine && sign*frac.Cmp(v.num, top) > 0 {
+					top = v.num
+				}
+			}
+			return top, worst
+		}
 	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		top, worst := xs[0].get(f, g, l)
@@ -454,6 +499,7 @@ func (c *compiler) extremum(n *node) numFn {
 	}
 }
 
+//go:noinline
 func (c *compiler) count(n *node) numFn {
 	conds := c.truths(n.args)
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -470,22 +516,13 @@ func (c *compiler) count(n *node) numFn {
 }
 
 // two compiles the strict functions of two numbers or dates.
+//
+//go:noinline
 func (c *compiler) two(n *node) numFn {
 	x, y := c.operand(n.args[0]), c.operand(n.args[1])
 	limits, holidays, grows := c.schema.limits, c.schema.holidays, n.grows()
 	var apply func(a, b frac.Num) (frac.Num, bool)
 	switch n.op {
-	case opMul:
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			a, s1 := x.get(f, g, l)
-			b, s2 := y.get(f, g, l)
-			if st := max(s1, s2); st != fine {
-				return a, st
-			}
-			return c.bounded(frac.Mul(a, b))
-		}
-	case opQuo:
-		apply = frac.Quo
 	case opRem:
 		apply = frac.Rem
 	case opPow:
@@ -503,8 +540,6 @@ func (c *compiler) two(n *node) numFn {
 		}
 	case opSteps:
 		apply = steps
-	case opDays:
-		apply = func(a, b frac.Num) (frac.Num, bool) { return frac.Sub(b, a), true }
 	case opWorkdays:
 		apply = func(a, b frac.Num) (frac.Num, bool) {
 			from, _ := a.Int64()

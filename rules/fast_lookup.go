@@ -7,6 +7,7 @@ import (
 // rowFn finds the row of a table that the keys match, or -1.
 type rowFn func(f *Facts, g *Group, l *frame) (int, status)
 
+//go:noinline
 func (c *compiler) row(n *node) rowFn {
 	m := n.table.rows()
 	dims := m.dims()
@@ -43,6 +44,8 @@ func (c *compiler) row(n *node) rowFn {
 }
 
 // cell finds the cell of the table that a key lies in.
+//
+//go:noinline
 func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int, status) {
 	m := n.table.rows()
 	switch n.args[i].kind {
@@ -75,12 +78,13 @@ func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int,
 	}
 }
 
+//go:noinline
 func (c *compiler) numLookup(n *node) numFn {
 	row := c.row(n)
 	var results []operand
 	if t := n.table.shared; t != nil {
 		for i := range t.resultCount() {
-			results = append(results, operand{slot: -1, value: t.result(i).num})
+			results = append(results, constant(t.result(i).num))
 		}
 	} else {
 		results = c.operands(n.args[n.table.dims():])
@@ -143,6 +147,7 @@ func tableResults[F any](n *node, constant func(Value) F, compile func(*node) F)
 // fastAggregate is an aggregate whose members are all known, or not applicable;
 // anything else is left to the plain evaluator.
 type fastAggregate struct {
+	of    *node
 	st    status
 	val   frac.Num
 	ranks []rankOf // of rank, by member
@@ -161,12 +166,22 @@ func (c *compiler) aggregate(n *node) numFn {
 	}
 	type key struct{ *node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
-	find := func(g *Group) *fastAggregate {
-		if a, ok := g.cache.Load(asKey); ok {
-			return a.(*fastAggregate)
+	slot := (n.id*31 + len(n.src)) % len(Group{}.recent)
+	search := func(g *Group) *fastAggregate {
+		a, ok := g.cache.Load(asKey)
+		if !ok {
+			computed := c.computeAggregate(n, g, &value, where)
+			computed.of = n
+			a, _ = g.cache.LoadOrStore(asKey, computed)
 		}
-		a, _ := g.cache.LoadOrStore(asKey, c.computeAggregate(n, g, &value, where))
+		g.recent[slot].Store(a.(*fastAggregate))
 		return a.(*fastAggregate)
+	}
+	find := func(g *Group) *fastAggregate {
+		if a := g.recent[slot].Load(); a != nil && a.of == n {
+			return a
+		}
+		return search(g)
 	}
 	if n.op != opRank {
 		return func(_ *Facts, g *Group, _ *frame) (frac.Num, status) {
@@ -268,5 +283,5 @@ func (o outcome) status() status {
 	if o.err != nil {
 		return failed
 	}
-	return statusOf[o.val.state]
+	return o.val.status()
 }

@@ -20,11 +20,11 @@ func (c *compiler) truth(n *node) truthFn {
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (Truth, status) {
 			v := &f.values[slot]
-			return v.Truth(), statusOf[v.state]
+			return v.Truth(), v.status()
 		}
 	case opVar:
 		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (Truth, status) { return l.vals[slot].Truth(), l.st[slot] }
+		return func(_ *Facts, _ *Group, l *frame) (Truth, status) { return l.vals[slot].Truth(), l.vals[slot].status() }
 	case opLet:
 		bind, body := c.bind(n), c.truth(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (Truth, status) {
@@ -76,9 +76,33 @@ func (c *compiler) truth(n *node) truthFn {
 	return c.comparison(n)
 }
 
+//go:noinline
 func (c *compiler) junction(n *node, decides Truth) truthFn {
 	xs := c.truths(n.args)
 	otherwise := decides.Not()
+	if len(xs) == 2 {
+		x, y := xs[0], xs[1]
+		return func(f *Facts, g *Group, l *frame) (Truth, status) {
+			t, s1 := x(f, g, l)
+			if t == decides && s1 != failed {
+				return t, fine
+			}
+			u, s2 := y(f, g, l)
+			switch {
+			case u == decides && s2 != failed:
+				return u, fine
+			case s1 == fine && s2 == fine:
+				return otherwise, fine
+			case s1 == failed || s2 == failed:
+				// What is missing may still decide over an error.
+				if s1 == open || s2 == open || s1 == na || s2 == na {
+					return Undetermined, min(s1, s2)
+				}
+				return Undetermined, failed
+			}
+			return Undetermined, max(s1, s2)
+		}
+	}
 	return func(f *Facts, g *Group, l *frame) (Truth, status) {
 		var undecided, err status
 		for _, x := range xs {
@@ -136,6 +160,8 @@ func (c *compiler) known(n *node) truthFn {
 }
 
 // comparison compiles == != < <= > >= over any kind.
+//
+//go:noinline
 func (c *compiler) comparison(n *node) truthFn {
 	// By the sign of the comparison: less, equal, greater.
 	var when [3]Truth
@@ -172,14 +198,13 @@ func (c *compiler) comparison(n *node) truthFn {
 		}
 	}
 	x, y := c.operand(n.args[0]), c.operand(n.args[1])
-	if x.slot >= 0 && y.slot < 0 && y.fn == nil { // indicator against constant
-		slot, value := x.slot, y.value
-		return func(f *Facts, _ *Group, _ *frame) (Truth, status) {
-			v := &f.values[slot]
-			if v.state != known {
-				return Undetermined, statusOf[v.state]
+	if x.fn == nil && y.fn == nil {
+		return func(f *Facts, _ *Group, l *frame) (Truth, status) {
+			v, w := x.leaf(f, l), y.leaf(f, l)
+			if st := max(v.status(), w.status()); st != fine {
+				return Undetermined, st
 			}
-			return when[frac.Cmp(v.num, value)+1], fine
+			return when[frac.Cmp(v.num, w.num)+1], fine
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) (Truth, status) {
@@ -275,11 +300,11 @@ func (c *compiler) text(n *node) textFn {
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (string, status) {
 			v := &f.values[slot]
-			return v.text, statusOf[v.state]
+			return v.text, v.status()
 		}
 	case opVar:
 		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].text, l.st[slot] }
+		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].text, l.vals[slot].status() }
 	case opLet:
 		bind, body := c.bind(n), c.text(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (string, status) {
@@ -347,6 +372,6 @@ func (c *compiler) host(n *node) func(f *Facts, g *Group, l *frame) (Value, stat
 		if err != nil {
 			return Value{}, failed
 		}
-		return v, statusOf[v.state]
+		return v, v.status()
 	}
 }

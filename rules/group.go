@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Group is the members of a cluster (cụm, khối thi đua) that a rule compares a
@@ -15,7 +16,8 @@ type Group struct {
 	schema  *Schema
 	members []*Facts
 	index   map[string]int
-	cache   sync.Map // *node -> *aggregate
+	cache   sync.Map                          // *node -> *aggregate
+	recent  [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
 }
 
 // NewGroup returns the group of the given members, in the given order, which no

@@ -163,15 +163,29 @@ func (r *Rule) UsesPrevious() bool { return r.prog.uses.previous }
 // [ErrNoRow], [ErrValue], [ErrLimit] or [ErrHost]. Facts or a group of another
 // schema are [ErrKind].
 func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
-	if err := r.check(f, g); err != nil {
-		return Value{}, err
+	if f == nil || f.schema != r.schema || g != nil || r.prog.units < 1 {
+		if err := r.check(f, g); err != nil {
+			return Value{}, err
+		}
 	}
-	v, st := r.prog.run(f, g)
-	if st != failed {
+	p := r.prog
+	if p.fast.num != nil && p.lets == 0 { // the common case, without a copy of the value
+		n, st := p.fast.num(f, g, nil)
+		switch st {
+		case fine:
+			return Value{kind: p.kind, state: known, num: n}, nil
+		case na, open:
+			return undefined(st), nil
+		}
+	} else if v, st := p.run(f, g); st != failed {
 		return v, nil
 	}
-	// What went wrong, and where, is the plain evaluator's to say. It may find nothing
-	// wrong only if a function of the host does not give the same twice.
+	return r.failure(f, g)
+}
+
+// failure says what went wrong, and where, which is the plain evaluator's to say. It may
+// find nothing wrong only if a function of the host does not give the same twice.
+func (r *Rule) failure(f *Facts, g *Group) (Value, error) {
 	o := r.plain(f, g, nil)
 	switch {
 	case o.err != nil:
@@ -196,7 +210,7 @@ func (r *Rule) check(f *Facts, g *Group) error {
 	if g != nil && r.prog.uses.group {
 		units += len(g.members)
 	}
-	if r.prog.size > r.schema.limits.Steps/units {
+	if units > r.prog.units {
 		return r.prog.root.fail("too-much-work", ErrLimit, "the rule takes more than %d steps", r.schema.limits.Steps)
 	}
 	return nil

@@ -121,11 +121,15 @@ func addSmall(a, b Num) (Num, bool) {
 		a, b = b, a
 	}
 	// Decimals: the smaller denominator divides the larger.
-	if q := a.d / b.d; q*b.d == a.d {
-		if n, ok := mul(b.n, q); ok {
-			if s := a.n + n; (s > a.n) == (n > 0) && s != math.MinInt64 {
-				return Num{n: s, d: a.d}, true
+	if q, ok := powerRatio(a.d, b.d); ok {
+		n := b.n * q
+		if int64(int32(b.n)) != b.n || q > math.MaxInt32 {
+			if n, ok = mul(b.n, q); !ok {
+				return Num{}, false
 			}
+		}
+		if s := a.n + n; (s > a.n) == (n > 0) && s != math.MinInt64 {
+			return Num{n: s, d: a.d}, true
 		}
 		return Num{}, false
 	}
@@ -140,6 +144,17 @@ func addSmall(a, b Num) (Num, bool) {
 	return Num{}, false
 }
 
+// powerRatio returns a/b if it is a power of ten. It does not divide: a power of
+// ten has as many zeros at its end in binary as in decimal.
+func powerRatio(a, b int64) (q int64, ok bool) {
+	k := uint(bits.TrailingZeros64(uint64(a)) - bits.TrailingZeros64(uint64(b)))
+	if k >= uint(len(pow10)) {
+		return 0, false
+	}
+	q = pow10[k]
+	return q, q*b == a
+}
+
 // Sub returns a - b.
 func Sub(a, b Num) Num { return Add(a, Neg(b)) }
 
@@ -149,8 +164,10 @@ func Neg(a Num) Num {
 		a.n = -a.n
 		return a
 	}
-	return FromRat(new(big.Rat).Neg(a.b))
+	return negBig(a)
 }
+
+func negBig(a Num) Num { return FromRat(new(big.Rat).Neg(a.b)) }
 
 // Abs returns |a|.
 func Abs(a Num) Num {
@@ -160,8 +177,21 @@ func Abs(a Num) Num {
 	return a
 }
 
+// MulSmall returns a * b if all parts of both are of 31 bits, as they mostly
+// are; it is small enough to be inlined.
+func MulSmall(a, b Num) (p Num, ok bool) {
+	const k = 1 << 31
+	if a.b == nil && b.b == nil && (uint64(a.n+k)|uint64(b.n+k)|uint64(a.d)<<1|uint64(b.d)<<1)>>32 == 0 {
+		return Num{n: a.n * b.n, d: a.d * b.d}, true
+	}
+	return Num{}, false
+}
+
 // Mul returns a * b.
 func Mul(a, b Num) Num {
+	if p, ok := MulSmall(a, b); ok {
+		return p
+	}
 	if a.b == nil && b.b == nil {
 		n, ok1 := mul(a.n, b.n)
 		d, ok2 := mul(a.d, b.d)
@@ -194,6 +224,9 @@ func Quo(a, b Num) (q Num, ok bool) {
 		if a.b == nil && a.d == b.d {
 			return sign(a.n, b.n), true
 		}
+		if p, ok := MulSmall(a, inv); ok {
+			return p, true
+		}
 		return Mul(a, inv), true
 	}
 	return FromRat(new(big.Rat).Quo(a.rat(), b.rat())), true
@@ -212,6 +245,10 @@ func Cmp(a, b Num) int {
 	if a.b == nil && b.b == nil {
 		if a.d == b.d {
 			return cmp(a.n, b.n)
+		}
+		const k = 1 << 31
+		if (uint64(a.n+k)|uint64(b.n+k)|uint64(a.d)<<1|uint64(b.d)<<1)>>32 == 0 {
+			return cmp(a.n*b.d, b.n*a.d)
 		}
 		return cmpSmall(a, b)
 	}

@@ -190,3 +190,25 @@ func TestFromDecimal(t *testing.T) {
 		}
 	}
 }
+
+func TestSum(t *testing.T) {
+	var terms []Num
+	for _, n := range edges {
+		for _, d := range []int64{1, 10, 100, 1e7, 1e8, 1e18, 3, 7, 8} {
+			terms = append(terms, New(n, d))
+		}
+	}
+	for step := 1; step < len(terms); step++ { // all terms, in many orders; steps that share a factor leave some out
+		var s Sum
+		want := new(big.Rat)
+		for i := range terms {
+			x := terms[i*step%len(terms)]
+			if s.Add(x) {
+				want.Add(want, x.Rat())
+			}
+			if got := s.Num().Rat(); got.Cmp(want) != 0 {
+				t.Fatalf("step %d, after %d terms: %v, want %v", step, i+1, got, want)
+			}
+		}
+	}
+}

@@ -23,8 +23,18 @@ const (
 func Round(a Num, places int32, m Mode) Num {
 	p := pow10[places]
 	if a.b == nil {
-		if a.d == p || a.d == 1 || p%a.d == 0 {
+		if a.d == p || a.d == 1 {
 			return a // it has no more places than asked for
+		}
+		// Of a decimal, or to whole numbers, with one small division.
+		if q, ok := powerRatio(a.d, p); ok || p == 1 {
+			if p == 1 {
+				q = a.d
+			}
+			return roundSmall(a.n, q, p, m)
+		}
+		if p%a.d == 0 {
+			return a
 		}
 		h, l := bits.Mul64(abs(a.n), uint64(p))
 		if d := uint64(a.d); h < d {
@@ -49,6 +59,31 @@ func Round(a Num, places int32, m Mode) Num {
 		}
 	}
 	return roundBig(a, p, m)
+}
+
+// roundSmall returns n/q rounded to a whole number, over p.
+func roundSmall(n, q, p int64, m Mode) Num {
+	neg := n < 0
+	u, d := abs(n), uint64(q)
+	var w, r uint64
+	if (u|d)>>32 == 0 {
+		w, r = uint64(uint32(u)/uint32(d)), uint64(uint32(u)%uint32(d)) // several times faster
+	} else {
+		w, r = u/d, u%d
+	}
+	half := 0
+	if rest := d - r; r > rest {
+		half = 1
+	} else if r < rest {
+		half = -1
+	}
+	if up(m, neg, w&1 == 1, r != 0, half) {
+		w++ // no overflow: there is a rest, so q > 1
+	}
+	if neg {
+		return Num{n: -int64(w), d: p}
+	}
+	return Num{n: int64(w), d: p}
 }
 
 func roundBig(a Num, p int64, m Mode) Num {
