@@ -39,14 +39,25 @@ func (a *aggregate) outcome(n *node, f *Facts) outcome {
 	return a.own[i]
 }
 
+// aggregateKey is an aggregate of the plain evaluator among those that a group
+// keeps.
+type aggregateKey struct{ *node }
+
+// aggregate returns an aggregate that the plain evaluator has computed, or nil.
+func (g *Group) aggregate(n *node) *aggregate {
+	if a, ok := g.cache.Load(aggregateKey{n}); ok {
+		return a.(*aggregate)
+	}
+	return nil
+}
+
 // aggregate computes an aggregate once for a group.
 func (ev *plain) aggregate(n *node) *aggregate {
 	if ev.group == nil {
 		return &aggregate{val: outcome{err: n.fail("no-group", ErrValue, "%s compares members, and there is no group", n.name)}}
 	}
-	type key struct{ *node }
-	if a, ok := ev.group.cache.Load(key{n}); ok {
-		return a.(*aggregate)
+	if a := ev.group.aggregate(n); a != nil {
+		return a
 	}
 	members := ev.group.members
 	values := make([]outcome, len(members))
@@ -61,13 +72,13 @@ func (ev *plain) aggregate(n *node) *aggregate {
 		if wheres[i].truth() != False {
 			values[i] = inner.eval(n.args[0], scope{f: f}, -1)
 		}
-		read[i] = readings(inner.steps)
+		read[i] = readings(inner.steps, f)
 	}
 	a := combine(n, ev.group, values, wheres)
 	for i := range a.members {
 		a.members[i].Read = read[i]
 	}
-	got, _ := ev.group.cache.LoadOrStore(key{n}, a)
+	got, _ := ev.group.cache.LoadOrStore(aggregateKey{n}, a)
 	return got.(*aggregate)
 }
 

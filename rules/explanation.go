@@ -21,6 +21,8 @@ type Explanation struct {
 	// NotApplicable are the inputs that do not apply and that leave the answer open.
 	NotApplicable []Input
 
+	facts *Facts
+	group *Group
 	steps []step
 }
 
@@ -52,7 +54,7 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	if err := r.check(f, g); err != nil {
 		return nil, err
 	}
-	e := &Explanation{Unit: f.unit, Rule: r.prog.src}
+	e := &Explanation{Unit: f.unit, Rule: r.prog.src, facts: f, group: g}
 	o := r.plain(f, g, &e.steps)
 	if o.err != nil {
 		return nil, o.err
@@ -99,9 +101,9 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 // Read returns the facts of the unit that were read, each once, in the order of
 // reading, missing ones included. Those of other members stand with the steps
 // that compare them: [Step.Members].
-func (e *Explanation) Read() []Reading { return readings(e.steps) }
+func (e *Explanation) Read() []Reading { return readings(e.steps, e.facts) }
 
-func readings(steps []step) []Reading {
+func readings(steps []step, f *Facts) []Reading {
 	var out []Reading
 	seen := make(map[Input]bool)
 	for i := range steps {
@@ -109,7 +111,7 @@ func readings(steps []step) []Reading {
 		if s.n.op != opFact && s.n.op != opPoints {
 			continue
 		}
-		in := Input{Unit: s.facts.unit, Previous: previous(steps, i), NotApplicable: s.val.state == notApplicable}
+		in := Input{Unit: f.unit, Previous: s.last, NotApplicable: s.val.state == notApplicable}
 		if s.n.op == opFact {
 			in.Indicator = s.n.name
 		} else {
@@ -117,27 +119,32 @@ func readings(steps []step) []Reading {
 		}
 		if !seen[in] {
 			seen[in] = true
-			out = append(out, Reading{Input: in, Value: s.val, Evidence: s.evidence()})
+			out = append(out, Reading{Input: in, Value: s.val, Evidence: s.evidence(f)})
 		}
 	}
 	return out
 }
 
-func (s *step) evidence() string {
-	if s.n.op == opFact && s.facts.evidence != nil {
-		return s.facts.evidence[s.n.slot]
-	}
-	return ""
-}
-
-// previous reports whether step i stands inside previous.
-func previous(steps []step, i int) bool {
-	for p := steps[i].parent; p >= 0; p = steps[p].parent {
-		if steps[p].n.op == opPrevious {
-			return true
+// aggregate returns what the step found in the group, or nil.
+func (s *step) aggregate(g *Group) *aggregate {
+	switch s.n.op {
+	case opBest, opWorst, opAverage, opTotal, opRank:
+		if g != nil {
+			return g.aggregate(s.n)
 		}
 	}
-	return false
+	return nil
+}
+
+// evidence returns that of the fact that the step read, of the unit's facts f.
+func (s *step) evidence(f *Facts) string {
+	if s.last {
+		f = f.previous
+	}
+	if s.n.op != opFact || f == nil || f.evidence == nil {
+		return ""
+	}
+	return f.evidence[s.n.slot]
 }
 
 // Root returns the steps as a tree; nil for the zero Explanation.
@@ -148,9 +155,9 @@ func (e *Explanation) Root() *Step {
 	nodes := make([]*Step, len(e.steps))
 	for i := range e.steps {
 		s := &e.steps[i]
-		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(), Note: s.note()}
-		if s.agg != nil {
-			nodes[i].Members = slices.Clone(s.agg.members)
+		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(e.facts), Note: s.note(e.group)}
+		if a := s.aggregate(e.group); a != nil {
+			nodes[i].Members = slices.Clone(a.members)
 		}
 		if s.parent >= 0 {
 			p := nodes[s.parent]

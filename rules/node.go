@@ -112,6 +112,9 @@ type uses struct {
 	host     bool
 }
 
+// maxKeys is the most keys that a table has.
+const maxKeys = 2
+
 // matcherTable is a table as lookup uses it: a shared one, whose results are
 // values, or one written inline, whose results are expressions.
 type matcherTable struct {

@@ -57,13 +57,13 @@ func (n Note) MarshalJSON() ([]byte, error) {
 }
 
 // note makes the note of a step when somebody reads it.
-func (s *step) note() Note {
+func (s *step) note(g *Group) Note {
 	n := s.n
 	operand := func(code string) Note {
 		src := n.args[s.pick].source()
 		return Note{Code: code, Text: src}
 	}
-	if s.err != nil {
+	if s.failed {
 		return Note{}
 	}
 	switch n.op {
@@ -101,8 +101,8 @@ func (s *step) note() Note {
 			return operand("chosen")
 		}
 	case opBest, opWorst:
-		if s.agg != nil && s.agg.winner != "" {
-			return Note{Code: "chosen", Text: s.agg.winner}
+		if a := s.aggregate(g); a != nil && a.winner != "" {
+			return Note{Code: "chosen", Text: a.winner}
 		}
 	case opAnd, opOr, opIn:
 		if s.pick >= 0 {

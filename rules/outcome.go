@@ -106,7 +106,7 @@ func (n *node) outcome(k int) Outcome {
 
 // reached returns which outcome of its node the step reached, or -1.
 func (s *step) reached() int {
-	if s.err != nil || s.n.outcomes() == 0 {
+	if s.failed || s.n.outcomes() == 0 {
 		return -1
 	}
 	pick := int(s.pick)

@@ -123,15 +123,15 @@ type plain struct {
 	limit  int // bits
 }
 
-// step is what the plain evaluator records of a node.
+// step is what the plain evaluator records of a node. Explaining is mostly writing
+// steps down, so they are kept small.
 type step struct {
 	n      *node
 	val    Value
-	err    *Diagnostic
 	parent int32 // index of the step around it, -1 for the first
-	pick   int32 // which branch, operand or row decided; -1 if none did
-	facts  *Facts
-	agg    *aggregate
+	pick   int16 // which branch, operand or row decided; -1 if none did
+	last   bool  // of last year's facts
+	failed bool
 }
 
 // scope is where names are looked up.
@@ -145,7 +145,7 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 	at := int32(-1)
 	if ev.record {
 		at = int32(len(ev.steps))
-		ev.steps = append(ev.steps, step{n: n, parent: parent, pick: -1, facts: sc.f})
+		ev.steps = append(ev.steps, step{n: n, parent: parent, pick: -1, last: sc.previous})
 	}
 	o, pick := outcome{}, int32(-1)
 	switch {
@@ -161,7 +161,7 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 	}
 	if at >= 0 {
 		s := &ev.steps[at]
-		s.val, s.err, s.pick = o.val, o.err, pick
+		s.val, s.failed, s.pick = o.val, o.err != nil, int16(pick)
 	}
 	return o
 }
@@ -250,11 +250,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 		}
 		return ev.eval(n.args[0], scope{f: last, previous: true, lets: sc.lets}, at), pick
 	case opBest, opWorst, opAverage, opTotal, opRank:
-		agg := ev.aggregate(n)
-		if at >= 0 {
-			ev.steps[at].agg = agg
-		}
-		return agg.outcome(n, sc.f), pick
+		return ev.aggregate(n).outcome(n, sc.f), pick
 	case opLookup:
 		return ev.lookup(n, sc, at)
 	}
@@ -283,7 +279,8 @@ func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
 	if n.op == opOr {
 		decides = True
 	}
-	operands := make([]outcome, 0, len(n.args))
+	var few [4]outcome
+	operands := few[:0]
 	for i, a := range n.args {
 		o := ev.eval(a, sc, at)
 		if o.truth() == decides {
@@ -360,8 +357,9 @@ func (ev *plain) in(n *node, sc scope, at int32) (outcome, int32) {
 
 func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 	dims := n.table.dims()
-	args := make([]outcome, dims)
-	keys := make([]Value, dims)
+	var outcomes [maxKeys]outcome
+	var values [maxKeys]Value
+	args, keys := outcomes[:dims], values[:dims]
 	for i := range dims {
 		args[i] = ev.eval(n.args[i], sc, at)
 		keys[i] = args[i].val
