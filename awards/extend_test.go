@@ -114,6 +114,18 @@ conditions:
 	}
 }
 
+func TestExtensionInTheMiddleOfARegime(t *testing.T) {
+	r, err := Load("half.yaml", []byte("code: half\nextends: statute\ncovers: {from: 2024-06-01, before: 2024-09-01}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for on, covered := range map[string]bool{"2024-05-31": false, "2024-06-01": true, "2024-08-31": true, "2024-09-01": false} {
+		if _, err := r.Assess(day(t, on), flag, leader()); errors.Is(err, ErrNotCovered) == covered {
+			t.Errorf("on %s: %v, want covered %v", on, err, covered)
+		}
+	}
+}
+
 func TestHostSuppliesTheAmendment(t *testing.T) {
 	r, err := Load("new.yaml", []byte(`
 code: law-2026-as-read

@@ -139,10 +139,14 @@ func (l Life) Then(s Step) (Life, error) {
 	return l, nil
 }
 
-// Unit returns the unit, Award the award, and Year the year of the results.
-func (l Life) Unit() string  { return l.unit }
+// Unit returns the code of the unit.
+func (l Life) Unit() string { return l.unit }
+
+// Award returns the code of the award.
 func (l Life) Award() string { return l.award }
-func (l Life) Year() int     { return l.year }
+
+// Year returns the year of the results, which is not that of the decision.
+func (l Life) Year() int { return l.year }
 
 // State returns how far the award has come.
 func (l Life) State() State {

@@ -251,3 +251,29 @@ func TestRotation(t *testing.T) {
 		}
 	}
 }
+
+func TestSchoolYear(t *testing.T) {
+	d := three()
+	d.Members[2].Period = from("2023-10-01")
+	d.Years[0].Period = rules.Period{From: day("2023-09-01"), Before: day("2024-09-01")}
+	d.Years[0].Events = []cluster.Event{
+		{On: day("2023-09-05"), Act: cluster.Launch},
+		{On: day("2023-10-15"), Act: cluster.Sign, Units: []string{"a", "b", "c"}},
+		{On: day("2024-06-01"), Act: cluster.SelfScore, Units: []string{"a", "b", "c"}},
+		{On: day("2024-08-01"), Act: cluster.Appraise, Units: []string{"a", "b", "c"}},
+		{On: day("2024-10-01"), Act: cluster.Close},
+	}
+	m := campaign(t, d, 2023)
+	if p := m.Period(); !p.Contains(day("2024-08-31")) || p.Contains(day("2024-09-01")) || p.Contains(day("2023-08-31")) {
+		t.Errorf("the school year is %v", p)
+	}
+	// The year is closed by those who were in it on its last day.
+	if got := m.Day(day("2024-10-01")); got != day("2024-08-31") {
+		t.Errorf("the members that close the year are those of %v", got)
+	}
+	d.Members[2].Period = rules.Period{From: day("2023-10-01"), Before: day("2024-07-01")}
+	pe := new(cluster.PhaseError)
+	if _, err := cluster.Compile(d); !errors.As(err, &pe) || pe.Unit != "c" {
+		t.Errorf("c left in July and was appraised in August: %v", err)
+	}
+}

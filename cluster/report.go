@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math/big"
+	"regexp"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -268,7 +269,7 @@ func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
 	for e := range slate.Entries() {
 		n := Nominee{
 			Unit: e.Unit, Name: c.cluster.Name(e.Unit), Award: e.Award, Title: titles[[2]string{e.Assessment.Regime, e.Award}],
-			Status: e.Status, Rank: e.Rank, Reason: e.Reason,
+			Status: e.Status, Rank: e.Rank, Reason: c.cluster.Named(e.Reason),
 		}
 		if n.Title.IsZero() {
 			n.Title = awards.Text{Vietnamese: e.Award, English: e.Award}
@@ -281,6 +282,18 @@ func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
 		all = append(all, n)
 	}
 	return all
+}
+
+// codeWord is a word that is surely a code and not of a language: with _ or a
+// digit in it.
+var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
+
+// Named puts the names of units for their codes in a text for people, such as the
+// reason of a nomination: "the total of an_giang" becomes "the total of An
+// Giang". Codes that could be words of a language stay as they are.
+func (c *Cluster) Named(t awards.Text) awards.Text {
+	put := func(s string) string { return codeWord.ReplaceAllStringFunc(s, c.Name) }
+	return awards.Text{Vietnamese: put(t.Vietnamese), English: put(t.English)}
 }
 
 // summarise compares the members on each numeric indicator of the card.

@@ -148,6 +148,11 @@ func TestAssessors(t *testing.T) {
 			got = "void"
 		}
 		check(t, tc.reason, got+" "+strings.Join(l.Awaited, " "), tc.want+" "+tc.awaited)
+		for _, v := range scores[0].Versions() {
+			if tc.awaited != "" && (v.Versions[0].Points.Known() || len(v.Versions[0].Awaited) == 0) {
+				t.Errorf("%s: an incomplete version gives %v", tc.reason, v.Versions[0].Points)
+			}
+		}
 	}
 }
 

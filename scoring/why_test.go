@@ -169,6 +169,8 @@ sections:
 		{"two units", "", "50", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-200/11 [X Y]) (50 []) false; II (-50 []) (200/9 [X Y]) false"},
 		{"within a limit it holds", "", "10", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-10 []) (10 []) true; II (-10 []) (10 []) true"},
 		{"just at the limit it does not", "", "18.2", []string{"X a=50 b=30", "Y a=39 b=39"}, "I (-200/11 [X Y]) (18.2 []) false; II (-18.2 []) (18.2 []) true"},
+		// X 80 = 50 + 30, Y 78 = 40 + 38: level at just -20 percent, which is not part of the interval.
+		{"level at the very limit", "", "20", []string{"X a=50 b=30", "Y a=40 b=38"}, "I (-20 [X Y]) (20 []) false; II (-20 []) (20 []) true"},
 		{"of one unit: others may change", "Z", "50", []string{"X a=50 b=30", "Y a=39 b=39", "Z a=10 b=10"}, "I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
 		{"a tie with different points holds nowhere", "", "50", []string{"X a=50 b=30", "Y a=45 b=35"}, "I (0 [X Y]) (0 [X Y]) false; II (0 [X Y]) (0 [X Y]) false"},
 		{"a tie with the same points holds everywhere", "", "50", []string{"X a=50 b=30", "Y a=50 b=30"}, "I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
@@ -286,4 +288,28 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		got = append(got, fmt.Sprint(f.Unit, " ", f.Indicator, " ", f.To))
 	}
 	check(t, "flips", strings.Join(got, ", "), "lower x 91, upper x 9, upper fines 4")
+}
+
+// Raising a fact of the lower unit can take points from the upper one: neither
+// effect alone would do.
+func TestFlipAcrossUnits(t *testing.T) {
+	c := load(t, `
+code: race
+year: 2025
+indicators: [{code: x, min: 0, max: 50, places: 0}, {code: y}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x == best(x) ? full : 0"}, {code: I.2, max: 10, points: y}]}]
+`)
+	r, err := c.Rank(score(t, c, "upper x=5 y=5", "lower x=4 y=0")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, _, err := r.Why("upper", "lower")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range sep.Facts {
+		got = append(got, fmt.Sprint(f.Unit, " ", f.Indicator, " ", f.To))
+	}
+	check(t, "flips", strings.Join(got, ", "), "lower x 6, upper x 3")
 }
