@@ -42,6 +42,19 @@ func (s Severity) String() string {
 // MarshalText writes s as [Severity.String] does.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what [Severity.String] writes.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "fault":
+		*s = Fault
+	case "warning":
+		*s = Warning
+	default:
+		return fmt.Errorf("%w: severity %q: fault or warning is wanted", ErrSyntax, text)
+	}
+	return nil
+}
+
 // Diagnostic is one fault or warning, for the officer who wrote the file: where
 // it is, what is wrong, and what to write instead. It is an error.
 type Diagnostic struct {

@@ -195,7 +195,7 @@ func (e *Explanation) Render(l Lang) string {
 func (s *Step) render(b *strings.Builder, l Lang, depth int) {
 	indent := strings.Repeat("  ", depth)
 	source := strings.Join(strings.Fields(s.Source), " ")
-	value := s.Value.Format(l)
+	value := s.Value.approximately(l)
 	if s.Value.state == missing && len(s.Steps) > 0 {
 		value = l.Pick("undetermined", "chưa xác định")
 	}
@@ -217,7 +217,7 @@ func (s *Step) render(b *strings.Builder, l Lang, depth int) {
 		if m.LeftOut {
 			b.WriteString(l.Pick("left out", "không tính"))
 		} else {
-			b.WriteString(m.Value.Format(l))
+			b.WriteString(m.Value.approximately(l))
 		}
 		for _, r := range m.Read {
 			if r.Evidence != "" {

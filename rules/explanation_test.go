@@ -60,6 +60,7 @@ var explained = []string{
 	"days(due, sent) > 2 or maybe",
 	`points("I.1") + best(points("I.1"))`,
 	"half(actual) * (1 + 2)",
+	"full * actual / best(actual)",
 }
 
 func TestExplanations(t *testing.T) {

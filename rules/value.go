@@ -269,6 +269,19 @@ func (v Value) Fixed(places int32, l Lang) string {
 	return v.Format(l)
 }
 
+// approximately writes v as Format does, and beside a fraction that has no finite
+// expansion what it is near, for readers: 222825/2282 ≈ 97.6446.
+func (v Value) approximately(l Lang) string {
+	s := v.Format(l)
+	if v.Kind() != NumberKind {
+		return s
+	}
+	if _, exact := v.Decimal(); exact {
+		return s
+	}
+	return s + " ≈ " + v.Fixed(4, l)
+}
+
 // plainDecimal writes d without an exponent and trailing zeros, whatever the
 // host has set shopspring's global variables to.
 func plainDecimal(d decimal.Decimal) string {

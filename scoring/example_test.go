@@ -152,7 +152,7 @@ func ExampleLine_Explain() {
 	// full * min(1, actual / target) = 60
 	//   full = 60
 	//   min(1, actual / target) = 1  ← capped at 1
-	//     actual / target = 31/30
+	//     actual / target = 31/30 ≈ 1.0333
 	//       actual = 31
 	//       target = 30
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,8 +18,9 @@ import (
 
 func checkCommand() command {
 	return command{
-		name: "check", args: "[-format text|json] PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
-		flags: formatFlag, run: runCheck,
+		name: "check", args: "[-lang en|vi] [-format text|json] PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		run:   runCheck,
 	}
 }
 
@@ -48,10 +50,10 @@ func runCheck(out io.Writer, o *options, args []string) error {
 		}
 	} else {
 		if err != nil {
-			writeFaults(out, err)
+			writeFaults(out, o.lang, err)
 		}
 		if !hasFault(err) {
-			fmt.Fprintf(out, "%d files, no fault%s\n", files, warnings(err))
+			fmt.Fprintf(out, o.lang.Pick("%d files, no fault%s\n", "%d tệp, không có lỗi%s\n"), files, warnings(o.lang, err))
 		}
 	}
 	if hasFault(err) {
@@ -72,12 +74,14 @@ func hasFault(err error) bool {
 	return err != nil && n == 0
 }
 
-func warnings(err error) string {
+func warnings(l rules.Lang, err error) string {
 	n := countFaults(err)
-	switch n {
-	case 0:
+	switch {
+	case n == 0:
 		return ""
-	case 1:
+	case l == rules.Vietnamese:
+		return fmt.Sprintf(", %d cảnh báo", n)
+	case n == 1:
 		return ", 1 warning"
 	}
 	return fmt.Sprintf(", %d warnings", n)

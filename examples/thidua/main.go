@@ -70,7 +70,7 @@ var errShown = errors.New("faults were found")
 func run(args []string, stdout, stderr io.Writer) int {
 	cmd, rest, err := choose(args)
 	if err != nil {
-		return complain(stderr, err)
+		return complain(stderr, rules.English, err)
 	}
 	if cmd == nil {
 		usage(stdout)
@@ -83,14 +83,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitOK
 	}
 	if err != nil {
-		code := complain(stderr, err)
+		code := complain(stderr, o.lang, err)
 		fmt.Fprintf(stderr, "usage: thidua %s %s\n", cmd.name, cmd.args)
 		return code
 	}
 	var out bytes.Buffer
 	err = cmd.run(&out, o, positional)
 	if err != nil && !errors.Is(err, errShown) {
-		return complain(stderr, err)
+		return complain(stderr, o.lang, err)
 	}
 	if _, werr := stdout.Write(out.Bytes()); werr != nil {
 		fmt.Fprintln(stderr, "thidua:", werr)
@@ -177,21 +177,21 @@ func formatFlag(fs *flag.FlagSet, o *options) {
 
 // complain writes an error for the user and returns the exit code: diagnostics with
 // the line at fault, a wrong command line with the way to help.
-func complain(w io.Writer, err error) int {
+func complain(w io.Writer, l rules.Lang, err error) int {
 	if use := new(usageError); errors.As(err, &use) {
 		fmt.Fprintf(w, "thidua: %s\nRun \"thidua help\" for help.\n", use.message)
 		return exitUsage
 	}
-	writeFaults(w, err)
+	writeFaults(w, l, err)
 	return exitFault
 }
 
 // writeFaults writes every diagnostic of an error with the line it stands in.
-func writeFaults(w io.Writer, err error) {
+func writeFaults(w io.Writer, l rules.Lang, err error) {
 	n := 0
 	for d := range rules.AllDiagnostics(err) {
 		n++
-		fmt.Fprintln(w, d.Error())
+		fmt.Fprintln(w, d.Format(l))
 		if s := d.Snippet(); s != "" {
 			fmt.Fprintln(w, indent(s, "    "))
 		}

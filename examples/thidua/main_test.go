@@ -68,6 +68,7 @@ func TestOutputGolden(t *testing.T) {
 		{"list.vi.txt", []string{"list", "-lang", "vi"}},
 		{"explain.vi.txt", []string{"-lang", "vi", "-explain", "ha tinh"}},
 		{"explain.en.txt", []string{"run", "south-west-2013", "-explain", "bac_lieu"}},
+		{"explain_security.vi.txt", []string{"run", "public-security-2025", "-lang", "vi", "-explain", "phuong_e"}},
 		{"why.vi.txt", []string{"run", "south-west-2013-completed", "-lang", "vi", "-why", "Long An, Bạc Liêu"}},
 		{"whatif.en.txt", []string{"-whatif", "quang_tri"}},
 		{"whatif.vi.txt", []string{"run", "south-west-2013-completed", "-lang", "vi", "-whatif", "bac_lieu"}},

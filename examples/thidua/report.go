@@ -23,6 +23,7 @@ type report struct {
 	Card         *cardLine       `json:"card,omitempty"`
 	Regulation   string          `json:"regulation,omitempty"`
 	Places       int32           `json:"-"`
+	ByPercent    bool            `json:"byPercent"` // units are ranked by percent, and gaps are in percent
 	Ranking      []rankLine      `json:"ranking,omitempty"`
 	Final        bool            `json:"final"`
 	Awards       []awardLine     `json:"nominations,omitempty"`
@@ -36,7 +37,8 @@ type report struct {
 	Statistics   []statisticLine `json:"statistics,omitempty"`
 	Next         []nextLine      `json:"next,omitempty"`
 
-	name func(unit string) string
+	name  func(unit string) string
+	named func(awards.Text) awards.Text // with the names of units for their codes
 }
 
 type cardLine struct {
@@ -49,9 +51,11 @@ type cardLine struct {
 
 type rankLine struct {
 	scoring.Standing
-	Name     string      `json:"name"`
-	Least    rules.Value `json:"least"`
-	Most     rules.Value `json:"most"`
+	Name  string      `json:"name"`
+	Least rules.Value `json:"least"`
+	Most  rules.Value `json:"most"`
+	// OutOf is the maximum of what applies to the unit, for a card that ranks by percent.
+	OutOf    rules.Value `json:"outOf"`
 	Invented bool        `json:"invented"`
 }
 
@@ -117,12 +121,13 @@ func newReport(y *loaded, r *cluster.Result, l rules.Lang) *report {
 	out := &report{
 		Name: y.folder.name, Cluster: y.cluster.Title(), Year: y.campaign.Year(), Title: y.campaign.Title(), On: r.On,
 		Phase: r.State.Phase(), Source: y.campaign.Source(), Places: 2, Themes: y.campaign.Themes(),
-		name: y.cluster.Name,
+		name: y.cluster.Name, named: y.cluster.Named,
 	}
 	if y.card != nil {
 		d := y.card.Definition()
 		out.Card = &cardLine{Code: d.Code, Title: d.Title, Version: d.Version, Scale: rules.NumberOf(y.card.Scale()), Invented: d.Invented}
 		out.Places = y.card.Decimals()
+		out.ByPercent = y.card.RankBy() == scoring.ByPercent
 	}
 	if y.reg != nil {
 		out.Regulation = y.reg.Code()
@@ -174,6 +179,10 @@ func rankLines(y *loaded, ranking *scoring.Ranking) (lines []rankLine) {
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
 			line.Least, line.Most = t.Least, t.Most
+			// Where bonus points are part of the scale, a percentage is of more than what applies.
+			if y.card.RankBy() == scoring.ByPercent && y.card.Definition().Caps.Plus == nil {
+				line.OutOf = t.Applicable
+			}
 			line.Invented = cluster.Invented(score)
 		}
 		lines = append(lines, line)

@@ -85,7 +85,7 @@ func (w *writer) waitLines(e entryLine) []string {
 		case wait.On == "unit":
 			add(&before, w.r.name(unit))
 		default:
-			add(&lines, wait.Text.In(w.l))
+			add(&lines, w.r.named(wait.Text).In(w.l))
 		}
 	}
 	var head []string

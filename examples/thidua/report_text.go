@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
@@ -98,6 +99,9 @@ func (w *writer) ranking() {
 		gap := ""
 		if line.Gap.Known() {
 			gap = w.points(line.Gap)
+			if w.r.ByPercent {
+				gap = line.Gap.Fixed(2, w.l) + " %"
+			}
 		}
 		note := ""
 		switch {
@@ -113,11 +117,22 @@ func (w *writer) ranking() {
 		}
 		invented = invented || line.Invented
 		rows[i] = []string{w.rank(line), line.Name, w.total(line), gap, note}
+		if w.r.ByPercent {
+			percent := ""
+			if line.Percent.Known() {
+				percent = line.Percent.Fixed(2, w.l) + " %"
+			}
+			rows[i] = slices.Insert(rows[i], 3, percent)
+		}
 	}
-	w.printf("%s", table([]column{
+	columns := []column{
 		{head: w.pick("Rank", "Hạng"), right: true}, {head: w.pick("Unit", "Đơn vị")}, {head: w.pick("Total", "Tổng điểm"), right: true},
 		{head: w.pick("Gap", "Kém bậc trên"), right: true}, {head: ""},
-	}, rows))
+	}
+	if w.r.ByPercent {
+		columns = slices.Insert(columns, 3, column{head: w.pick("Percent", "Tỷ lệ"), right: true})
+	}
+	w.printf("%s", table(columns, rows))
 	if invented {
 		w.printf("* %s\n", w.pick("stands on invented figures", "dựa trên số liệu giả định"))
 	}
@@ -145,13 +160,22 @@ func (w *writer) total(line rankLine) string {
 	if !line.Total.Known() {
 		return w.pick("undetermined", "chưa xác định")
 	}
-	return star(w.points(line.Total), line.Invented)
+	return star(w.points(line.Total)+w.outOf(line), line.Invented)
+}
+
+// outOf writes the maximum of what applies to a unit, as in 684.00/700, where that
+// is what its percentage is of.
+func (w *writer) outOf(line rankLine) string {
+	if !line.OutOf.Known() {
+		return ""
+	}
+	return "/" + line.OutOf.Format(w.l)
 }
 
 // open says between which bounds an unknown total lies.
 func (w *writer) open(line rankLine) string {
 	if line.Least.Known() && line.Most.Known() {
-		return fmt.Sprintf("%s %s %s %s", w.pick("between", "từ"), w.points(line.Least), w.pick("and", "đến"), w.points(line.Most))
+		return fmt.Sprintf("%s %s %s %s", w.pick("between", "từ"), w.points(line.Least), w.pick("and", "đến"), w.points(line.Most)+w.outOf(line))
 	}
 	return ""
 }
@@ -188,13 +212,13 @@ func (w *writer) nominations() {
 		if d.Recorded {
 			text = w.pick(" was nominated at the meeting, but that does not follow from the figures and the law as far as they are known", " được suy tôn tại hội nghị, nhưng chưa đủ căn cứ theo số liệu và quy định đã biết")
 		}
-		w.item("", "!", d.Name+text+" ("+d.Award+"): "+d.Reason.In(w.l))
+		w.item("", "!", d.Name+text+" ("+d.Award+"): "+w.r.named(d.Reason).In(w.l))
 	}
 }
 
 // nominated writes a nominee with the clause of every condition that it meets.
 func (w *writer) nominated(e entryLine) {
-	w.item("  ", "✓", star(e.Name, e.Invented)+": "+cluster.StatusText(e.Status).In(w.l)+"; "+e.Reason.In(w.l))
+	w.item("  ", "✓", star(e.Name, e.Invented)+": "+cluster.StatusText(e.Status).In(w.l)+"; "+w.r.named(e.Reason).In(w.l))
 	w.findings(e.Assessment, "      ")
 }
 
@@ -230,7 +254,7 @@ func (w *writer) others(entries []entryLine) {
 		if e.Status != awards.NoPlace && e.Status != awards.Refused {
 			continue
 		}
-		k := why{e.Status, e.Reason.In(w.l)}
+		k := why{e.Status, w.r.named(e.Reason).In(w.l)}
 		if names[k] == nil {
 			order = append(order, k)
 		}

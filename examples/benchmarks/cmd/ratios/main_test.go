@@ -20,6 +20,7 @@ BenchmarkRules/ladder/thidua-2           	1000	       100.0 ns/op	       0 B/op	
 BenchmarkRules/ladder/expr-float64-2     	1000	       900.0 ns/op	      16 B/op	       2 allocs/op
 BenchmarkCompile/100-terms/thidua        	1000	    100000 ns/op
 BenchmarkCompile/100-terms/expr-float64  	1000	     50000 ns/op
+BenchmarkScoreAll/10000/one-worker-2     	2	 250000000 ns/op	     17165 B/unit	     40000 units/s
 PASS
 `
 
@@ -27,6 +28,9 @@ func TestTables(t *testing.T) {
 	var b bytes.Buffer
 	if err := run(nil, "", strings.NewReader(output), &b); err != nil {
 		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "one-worker") {
+		t.Errorf("whole clusters stand among the rules:\n%s", &b)
 	}
 	for _, tt := range []struct{ want, reason string }{
 		{"Measured on linux, amd64, Some Processor; one run, so nothing is known of the noise.", "where, and how often at least"},

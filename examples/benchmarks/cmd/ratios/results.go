@@ -74,11 +74,13 @@ func cellOf(name string) (cell, bool) {
 			engine = engine[:i]
 		}
 	}
-	rule := parts[1]
-	if parts[0] == "BenchmarkCompile" {
-		rule = compilePrefix + rule
+	switch parts[0] {
+	case "BenchmarkRules":
+		return cell{parts[1], engine}, true
+	case "BenchmarkCompile":
+		return cell{compilePrefix + parts[1], engine}, true
 	}
-	return cell{rule, engine}, true
+	return cell{}, false // of whole clusters, which are not compared by rule
 }
 
 // compilePrefix marks benchmarks of compiling, which have a table of their own.
