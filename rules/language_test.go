@@ -241,6 +241,7 @@ func TestErrors(t *testing.T) {
 		{"1 + actual / (plan - 100)", rules.ErrDivideByZero, "plan - 100", "an expression"},
 		{"actual % zero", rules.ErrDivideByZero, "zero", "remainder"},
 		{"zero ** -1", rules.ErrDivideByZero, "zero ** -1", "negative power of zero"},
+		{"(-8) ** (1 / 3)", rules.ErrValue, "1 / 3", "not a whole exponent of a negative number"},
 		{"2 ** 0.5", rules.ErrValue, "0.5", "not a whole exponent"},
 		{"2 ** 65", rules.ErrValue, "65", "exponent beyond the limit"},
 		{"lost + actual / zero", rules.ErrDivideByZero, "zero", "an error is certain, whatever lost is"},
