@@ -44,17 +44,9 @@ func (c *compiler) truth(n *node) truthFn {
 			return t.Not(), st
 		}
 	case opIf:
-		return c.truthIf(n)
+		return branch(c.truth(n.args[0]), c.truth(n.args[1]), c.truth(n.args[2]))
 	case opDefault:
-		a, b := c.truth(n.args[0]), c.truth(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (Truth, status) {
-			t, st := a(f, g, l)
-			if st == fine || st == failed {
-				return t, st
-			}
-			u, su := b(f, g, l)
-			return u, orDefault(st, su)
-		}
+		return withDefault(c.truth(n.args[0]), c.truth(n.args[1]))
 	case opPrevious:
 		x := c.truth(n.args[0])
 		return func(f *Facts, g *Group, l *frame) (Truth, status) { return x(c.last(f), g, l) }
@@ -126,9 +118,12 @@ func (c *compiler) junction(n *node, decides Truth) truthFn {
 	}
 }
 
-func (c *compiler) truthIf(n *node) truthFn {
-	cond, a, b := c.truth(n.args[0]), c.truth(n.args[1]), c.truth(n.args[2])
-	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+// branch is c ? a : b for truths and texts; numbers have numIf, which reads leaves
+// in place.
+//
+//go:noinline
+func branch[T comparable, F ~func(*Facts, *Group, *frame) (T, status)](cond truthFn, a, b F) F {
+	return func(f *Facts, g *Group, l *frame) (T, status) {
 		t, st := cond(f, g, l)
 		if st == fine {
 			if t == True {
@@ -141,7 +136,22 @@ func (c *compiler) truthIf(n *node) truthFn {
 		if sx == fine && sy == fine && x == y {
 			return x, fine
 		}
-		return Undetermined, undecided(st, sx, sy)
+		var none T
+		return none, undecided(st, sx, sy)
+	}
+}
+
+// withDefault is a ?? b for truths and texts.
+//
+//go:noinline
+func withDefault[T any, F ~func(*Facts, *Group, *frame) (T, status)](a, b F) F {
+	return func(f *Facts, g *Group, l *frame) (T, status) {
+		x, st := a(f, g, l)
+		if st == fine || st == failed {
+			return x, st
+		}
+		y, sy := b(f, g, l)
+		return y, orDefault(st, sy)
 	}
 }
 
@@ -314,32 +324,9 @@ func (c *compiler) text(n *node) textFn {
 	case opDerived:
 		return derivedFn(n.def.prog, func(p *fastProgram) textFn { return p.text })
 	case opIf:
-		cond, a, b := c.truth(n.args[0]), c.text(n.args[1]), c.text(n.args[2])
-		return func(f *Facts, g *Group, l *frame) (string, status) {
-			t, st := cond(f, g, l)
-			if st == fine {
-				if t == True {
-					return a(f, g, l)
-				}
-				return b(f, g, l)
-			}
-			x, sx := a(f, g, l)
-			y, sy := b(f, g, l)
-			if sx == fine && sy == fine && x == y {
-				return x, fine
-			}
-			return "", undecided(st, sx, sy)
-		}
+		return branch(c.truth(n.args[0]), c.text(n.args[1]), c.text(n.args[2]))
 	case opDefault:
-		a, b := c.text(n.args[0]), c.text(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (string, status) {
-			s, st := a(f, g, l)
-			if st == fine || st == failed {
-				return s, st
-			}
-			d, sd := b(f, g, l)
-			return d, orDefault(st, sd)
-		}
+		return withDefault(c.text(n.args[0]), c.text(n.args[1]))
 	case opPrevious:
 		x := c.text(n.args[0])
 		return func(f *Facts, g *Group, l *frame) (string, status) { return x(c.last(f), g, l) }

@@ -54,7 +54,6 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics
 	}
 	l.prog.root = root
 	l.prog.kind = root.kind
-	l.prog.nodes = l.nodes
 	l.prog.size = l.size
 	l.prog.units = s.limits.Steps / l.size
 	return l.prog, nil

@@ -92,7 +92,6 @@ type program struct {
 	src   string
 	root  *node
 	kind  Kind
-	nodes int // nodes of the tree itself
 	size  int // nodes with derived indicators written out
 	units int // that it can be run over without passing the limit of steps
 	lets  int // slots that let needs
