@@ -14,6 +14,7 @@ type aggregate struct {
 	winner  string        // the unit that best or worst takes, the first of equals
 	own     []outcome     // of rank, by member
 	index   map[string]int
+	steps   [][]step // of the evaluations for the members
 }
 
 // MemberValue is the value of an aggregate's expression for one member.
@@ -63,6 +64,7 @@ func (ev *plain) aggregate(n *node) *aggregate {
 	values := make([]outcome, len(members))
 	wheres := make([]outcome, len(members))
 	read := make([][]Reading, len(members))
+	steps := make([][]step, len(members))
 	for i, f := range members {
 		inner := &plain{schema: ev.schema, group: ev.group, limit: ev.limit, record: true}
 		wheres[i] = outcome{val: BoolOf(true)}
@@ -72,9 +74,10 @@ func (ev *plain) aggregate(n *node) *aggregate {
 		if wheres[i].truth() != False {
 			values[i] = inner.eval(n.args[0], scope{f: f}, -1)
 		}
-		read[i] = readings(inner.steps, f)
+		read[i], steps[i] = readings(inner.steps, f), inner.steps
 	}
 	a := combine(n, ev.group, values, wheres)
+	a.steps = steps
 	for i := range a.members {
 		a.members[i].Read = read[i]
 	}

@@ -13,6 +13,8 @@ type Outcome struct {
 	// "row 2" … of a table, else being the last; "value" or "default" of ??; "inside",
 	// "raised" or "capped" of clamp; "operand 1", "operand 2" … of min and max.
 	What string
+	// Table is the name of the shared table whose row it is; empty for all else.
+	Table string
 }
 
 // String writes the part and how it came out.
@@ -41,19 +43,31 @@ func (r *Rule) Outcomes() []Outcome {
 }
 
 // Outcomes returns the outcomes that the evaluation reached, each once, in the
-// order in which it did. An undetermined part has none.
+// order in which it did; those within an aggregate for any member. An
+// undetermined part has none.
 func (e *Explanation) Outcomes() []Outcome {
 	var out []Outcome
 	seen := make(map[Outcome]bool)
-	for i := range e.steps {
-		s := &e.steps[i]
-		if k := s.reached(); k >= 0 {
-			if o := s.n.outcome(k); !seen[o] {
-				seen[o] = true
-				out = append(out, o)
+	inside := make(map[*aggregate]bool)
+	var collect func(steps []step)
+	collect = func(steps []step) {
+		for i := range steps {
+			s := &steps[i]
+			if k := s.reached(); k >= 0 {
+				if o := s.n.outcome(k); !seen[o] {
+					seen[o] = true
+					out = append(out, o)
+				}
+			}
+			if a := s.aggregate(e.group); a != nil && !inside[a] {
+				inside[a] = true
+				for _, member := range a.steps {
+					collect(member)
+				}
 			}
 		}
 	}
+	collect(e.steps)
 	return out
 }
 
@@ -87,6 +101,9 @@ func (n *node) outcomes() int {
 // outcome names the k-th outcome of the node.
 func (n *node) outcome(k int) Outcome {
 	o := Outcome{Source: n.src, From: n.from, To: n.to}
+	if n.table != nil {
+		o.Table = n.table.name
+	}
 	switch n.op {
 	case opIf:
 		o.What = [...]string{"then", "else"}[k]

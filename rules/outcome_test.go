@@ -20,6 +20,7 @@ func TestOutcomes(t *testing.T) {
 		{"clamp(actual, 0, 50)", "clamp(actual, 0, 50): inside|clamp(actual, 0, 50): raised|clamp(actual, 0, 50): capped", "clamp(actual, 0, 50): capped"},
 		{"(lost ?? 1) + 1", "lost ?? 1: value|lost ?? 1: default", "lost ?? 1: default"},
 		{"actual + 1", "", ""},
+		{"best(actual, actual > 100)", "actual > 100: true|actual > 100: false", "actual > 100: false|actual > 100: true"},
 		{"bad and ok", "bad and ok: true|bad and ok: false|bad: true|bad: false|ok: true|ok: false", "bad and ok: false|bad: false"},
 	}
 	for _, tt := range tests {

@@ -84,6 +84,12 @@ func (s *Schema) compileDerived() Diagnostics {
 	return ds
 }
 
+// With returns the rule with another text, compiled as this one was: for the same
+// schema, kind and maximum. Faults are reported as by [Schema.Compile].
+func (r *Rule) With(src string) (*Rule, error) {
+	return r.schema.compile(src, r.prog.kind, r.prog.full)
+}
+
 // referenced returns the names in a rule, in order.
 func referenced(src string, limits Limits) (names []string) {
 	text, _ := scan(src, limits)

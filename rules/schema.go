@@ -101,12 +101,15 @@ type Schema struct {
 	holidays   []int64 // ordinals, ascending
 	limits     Limits
 	order      []string // codes of derived indicators, in order of definition
+	def        Definition
 }
 
 // NewSchema checks a definition and copies it. It reports all faults at once as
 // [Diagnostics], in source order.
 func NewSchema(def Definition) (*Schema, error) {
+	def = def.clone()
 	s := &Schema{
+		def:        def,
 		indicators: slices.Clone(def.Indicators),
 		slot:       make(map[string]int),
 		criteria:   make(map[string]int),
@@ -147,7 +150,6 @@ func NewSchema(def Definition) (*Schema, error) {
 		s.criteria[code] = len(s.indicators) + i
 	}
 	for i, f := range def.Functions {
-		f.Params = slices.Clone(f.Params)
 		path := fmt.Sprintf("functions[%d]", i)
 		if name(path, f.Name, say("a function")) {
 			ds = append(ds, f.check().At(path)...)
@@ -185,6 +187,43 @@ func NewSchema(def Definition) (*Schema, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Definition returns what the schema was made of. It is the caller's own.
+func (s *Schema) Definition() Definition { return s.def.clone() }
+
+// clone returns a copy that shares nothing that can be written to; numbers
+// cannot be.
+func (def Definition) clone() Definition {
+	def.Indicators = slices.Clone(def.Indicators)
+	for i, ind := range def.Indicators {
+		c := &def.Indicators[i]
+		c.Min, c.Max, c.Places, c.Values = copied(ind.Min), copied(ind.Max), copied(ind.Places), slices.Clone(ind.Values)
+	}
+	def.Derived = slices.Clone(def.Derived)
+	def.Tables = slices.Clone(def.Tables)
+	for i, t := range def.Tables {
+		rows := slices.Clone(t.Rows)
+		for j, r := range rows {
+			rows[j].When = slices.Clone(r.When)
+		}
+		def.Tables[i].Keys, def.Tables[i].Rows = slices.Clone(t.Keys), rows
+	}
+	def.Holidays = slices.Clone(def.Holidays)
+	def.Criteria = slices.Clone(def.Criteria)
+	def.Functions = slices.Clone(def.Functions)
+	for i, f := range def.Functions {
+		def.Functions[i].Params = slices.Clone(f.Params)
+	}
+	return def
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
 }
 
 // complete fills what an indicator leaves out, detaches it from the caller's

@@ -26,6 +26,11 @@
 // [ReadFactsCSV] and [ReadFactsYAML] read what is known of units, checked against
 // a schema: empty is missing, n/a is not applicable.
 //
+// # Schemas for editors
+//
+// [JSONSchema] describes what Decode accepts for a type, so that editors complete
+// and check files while they are typed.
+//
 // # Places
 //
 // Lines and columns count from 1. Columns count characters: a combining mark is

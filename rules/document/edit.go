@@ -1,0 +1,176 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// Edit is a change of one value of a document: see [Document.With].
+type Edit struct {
+	// Path is that of the value, such as sections[0].max.
+	Path string
+	// Text is what stands there afterwards, read as if it were written without
+	// quotes, or in quotes if Quoted. It replaces lists and keys too.
+	Text   string
+	Quoted bool
+	// Remove takes the value away, with its key; of a list, the item, so that those
+	// behind it move up.
+	Remove bool
+	// Swap exchanges the value with the one at this path.
+	Swap string
+}
+
+// With returns the document with edits made in order, and leaves this one as it
+// is. Places are still those of the file as it was read, so that what is found in
+// an edited document can be shown there. It fails, and edits nothing, if there is
+// nothing at a path, which wraps [rules.ErrName].
+func (d *Document) With(edits ...Edit) (*Document, error) {
+	root := d.root
+	for _, e := range edits {
+		n, rest := root.find(e.Path)
+		if rest != "" || n == root {
+			return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Path)
+		}
+		switch {
+		case e.Remove:
+			root = root.replace(n, nil)
+		case e.Swap != "":
+			m, rest := root.find(e.Swap)
+			if rest != "" || m == root {
+				return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Swap)
+			}
+			root = root.swap(n, m)
+		default:
+			style := plainStyle
+			if e.Quoted {
+				style = doubleStyle
+			}
+			root = root.replace(n, &node{kind: scalarNode, style: style, text: e.Text, at: n.at, indent: n.indent})
+		}
+	}
+	return &Document{src: d.src, root: root, json: d.json}, nil
+}
+
+// replace returns the tree with another node in the place of old, or none; parts
+// that do not change are shared.
+func (n *node) replace(old, other *node) *node {
+	return n.rewrite(func(m *node) (*node, bool) { return other, m == old })
+}
+
+func (n *node) swap(a, b *node) *node {
+	return n.rewrite(func(m *node) (*node, bool) {
+		switch m {
+		case a:
+			return b, true
+		case b:
+			return a, true
+		}
+		return nil, false
+	})
+}
+
+// rewrite puts others in the place of the nodes that change knows, nothing for nil.
+func (n *node) rewrite(change func(*node) (*node, bool)) *node {
+	var out *node
+	for i := len(n.values) - 1; i >= 0; i-- {
+		v := n.values[i]
+		next, ok := change(v)
+		if !ok {
+			next = v.rewrite(change)
+		}
+		if next == v {
+			continue
+		}
+		if out == nil {
+			c := *n
+			c.keys, c.values = slices.Clone(n.keys), slices.Clone(n.values)
+			out = &c
+		}
+		if next != nil {
+			out.values[i] = next
+			continue
+		}
+		out.values = slices.Delete(out.values, i, i+1)
+		if n.kind == mapNode {
+			out.keys = slices.Delete(out.keys, i, i+1)
+		}
+	}
+	if out == nil {
+		return n
+	}
+	return out
+}
+
+// Rewrite returns the file with the texts of edits in the place of values, and
+// all else as it is: comments, order, layout. A value that is replaced is one
+// written on its own: a text, number or truth, or a list or keys in brackets on
+// one or more lines; the new text is put there as it stands. Edits that remove or
+// swap, or that a value is not fit for, are an error that wraps
+// [rules.ErrSyntax], those of nothing one that wraps [rules.ErrName]; nothing is
+// rewritten then. So is a file that could not be read back.
+func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
+	type patch struct {
+		from, to int
+		text     string
+	}
+	var patches []patch
+	for _, e := range edits {
+		n, rest := d.root.find(e.Path)
+		if rest != "" || n == d.root {
+			return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Path)
+		}
+		from, to, ok := d.src.written(n)
+		if !ok || e.Remove || e.Swap != "" {
+			return nil, fmt.Errorf("document: %w: what stands at %q cannot be rewritten", rules.ErrSyntax, e.Path)
+		}
+		patches = append(patches, patch{from, to, e.Text})
+	}
+	slices.SortStableFunc(patches, func(a, b patch) int { return a.from - b.from })
+	var out []byte
+	at := 0
+	for _, p := range patches {
+		if p.from < at {
+			return nil, fmt.Errorf("document: %w: two edits of one value", rules.ErrSyntax)
+		}
+		out = append(append(out, d.src.data[at:p.from]...), p.text...)
+		at = p.to
+	}
+	out = append(out, d.src.data[at:]...)
+	if _, err := Parse(d.src.file, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// written returns the bytes that a value stands in; ok is false for lists and
+// keys over lines of their own, and for texts in blocks.
+func (s *source) written(n *node) (from, to int, ok bool) {
+	switch {
+	case n.kind == scalarNode && n.style != literalStyle && n.style != foldedStyle:
+		if n.text == "" && n.style == plainStyle {
+			return 0, 0, false // nothing is written
+		}
+		from, to = s.extent(n)
+		return from, to, true
+	case n.kind != scalarNode && n.flow:
+		end := n.at + 1
+		for _, v := range append(slices.Clone(n.keys), n.values...) {
+			if _, to, ok := s.written(v); ok {
+				end = max(end, to)
+			}
+		}
+		for comment := false; end < len(s.data); end++ {
+			switch c := s.data[end]; {
+			case comment:
+				comment = c != '\n'
+			case c == '#':
+				comment = true
+			case c == ']' || c == '}':
+				return n.at, end + 1, true
+			}
+		}
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,134 @@
+package document
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+const edited = `# the card
+code: card # its code
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 10, points: "min(full, growth)"}
+      - {code: I.2, max: 20}
+list: [a, b, # c
+  "d"]
+note: |
+  some
+  text
+empty:
+`
+
+func TestWith(t *testing.T) {
+	type criterion struct {
+		Code   string `yaml:"code"`
+		Max    int    `yaml:"max"`
+		Points string `yaml:"points"`
+	}
+	type card struct {
+		Code     string `yaml:"code"`
+		Sections []struct {
+			Code     string      `yaml:"code"`
+			Criteria []criterion `yaml:"criteria"`
+		} `yaml:"sections"`
+		List  []string `yaml:"list"`
+		Note  string   `yaml:"note"`
+		Empty string   `yaml:"empty"`
+	}
+	read := func(t *testing.T, d *Document) card {
+		t.Helper()
+		var c card
+		if err := d.Decode(&c); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	d, err := Parse("card.yaml", []byte(edited))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		reason string
+		edits  []Edit
+		check  func(c card) bool
+	}{
+		{"a number", []Edit{{Path: "sections[0].criteria[0].max", Text: "11"}}, func(c card) bool { return c.Sections[0].Criteria[0].Max == 11 }},
+		{"a text in quotes is no number", []Edit{{Path: "code", Text: "5 > 4", Quoted: true}}, func(c card) bool { return c.Code == "5 > 4" }},
+		{"an item goes, those behind it move up", []Edit{{Path: "sections[0].criteria[0]", Remove: true}},
+			func(c card) bool { return len(c.Sections[0].Criteria) == 1 && c.Sections[0].Criteria[0].Code == "I.2" }},
+		{"a key goes", []Edit{{Path: "sections[0].criteria[0].points", Remove: true}}, func(c card) bool { return c.Sections[0].Criteria[0].Points == "" }},
+		{"two change places", []Edit{{Path: "sections[0].criteria[0]", Swap: "sections[0].criteria[1]"}}, func(c card) bool { return c.Sections[0].Criteria[0].Max == 20 }},
+		{"a text replaces a list's item", []Edit{{Path: "list[2]", Text: "e"}}, func(c card) bool { return c.List[2] == "e" }},
+		{"edits are made in order", []Edit{{Path: "list[0]", Remove: true}, {Path: "list[0]", Text: "z"}}, func(c card) bool { return len(c.List) == 2 && c.List[0] == "z" }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.reason, func(t *testing.T) {
+			e, err := d.With(tt.edits...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c := read(t, e); !tt.check(c) {
+				t.Errorf("got %+v", c)
+			}
+			if c := read(t, d); c.Code != "card" || len(c.Sections[0].Criteria) != 2 || len(c.List) != 3 {
+				t.Errorf("the document itself has changed: %+v", c)
+			}
+		})
+	}
+	for _, path := range []string{"", "nothing", "list[9]", "sections[0].nothing"} {
+		if _, err := d.With(Edit{Path: path, Text: "x"}); !errors.Is(err, rules.ErrName) {
+			t.Errorf("path %q: got %v", path, err)
+		}
+		if _, err := d.With(Edit{Path: "code", Swap: path}); path != "" && !errors.Is(err, rules.ErrName) {
+			t.Errorf("swap with %q: got %v", path, err)
+		}
+	}
+}
+
+func TestRewrite(t *testing.T) {
+	d, err := Parse("card.yaml", []byte(edited))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		reason string
+		edit   Edit
+		old    string
+		new    string
+	}{
+		{"a plain text, the comment stays", Edit{Path: "code", Text: "other"}, "code: card #", "code: other #"},
+		{"a number in braces", Edit{Path: "sections[0].criteria[1].max", Text: "25.5"}, "max: 20}", "max: 25.5}"},
+		{"a text in quotes", Edit{Path: "sections[0].criteria[0].points", Text: `"full"`}, `"min(full, growth)"`, `"full"`},
+		{"a list over two lines", Edit{Path: "list", Text: "[x]"}, "[a, b, # c\n  \"d\"]", "[x]"},
+		{"keys in braces", Edit{Path: "sections[0].criteria[1]", Text: "{code: J}"}, "{code: I.2, max: 20}", "{code: J}"},
+	}
+	for _, tt := range tests {
+		got, err := d.Rewrite(tt.edit)
+		if err != nil {
+			t.Errorf("%s: %v", tt.reason, err)
+			continue
+		}
+		if want := strings.Replace(edited, tt.old, tt.new, 1); string(got) != want {
+			t.Errorf("%s: got\n%s", tt.reason, got)
+		}
+	}
+	for _, tt := range []struct {
+		reason string
+		edit   Edit
+		want   error
+	}{
+		{"nothing is there", Edit{Path: "nothing", Text: "1"}, rules.ErrName},
+		{"nothing is written", Edit{Path: "empty", Text: "1"}, rules.ErrSyntax},
+		{"a block", Edit{Path: "note", Text: "1"}, rules.ErrSyntax},
+		{"lines of their own", Edit{Path: "sections", Text: "1"}, rules.ErrSyntax},
+		{"what cannot be read back", Edit{Path: "code", Text: "[1"}, rules.ErrSyntax},
+	} {
+		if got, err := d.Rewrite(tt.edit); !errors.Is(err, tt.want) || got != nil {
+			t.Errorf("%s: got %q, %v", tt.reason, got, err)
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package document
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// SchemaOptions says what [JSONSchema] describes. The zero value describes files
+// of YAML, without comments.
+type SchemaOptions struct {
+	// Title names the format.
+	Title string
+	// Describe returns what an editor shows of a type, or of one of its fields: field is
+	// then the name of the Go field, and otherwise empty. It may be nil. Comments are not
+	// in a compiled program; whoever writes schemas to files can read them from the source.
+	Describe func(t reflect.Type, field string) string
+	// QuotedNumbers allows decimals in quotes, as [Document.Decode] does in JSON files.
+	QuotedNumbers bool
+	// Written describes what encoding/json writes of the shapes, instead of the files that
+	// Decode reads: keys are those of the json tags, all are required unless they
+	// can be omitted, and decimals stand in quotes. What a type with MarshalJSON writes
+	// may be anything.
+	Written bool
+}
+
+// Shaper is an [Unmarshaler] that tells [JSONSchema] what it reads.
+type Shaper interface {
+	// DocumentShapes returns a zero value of each type whose shape the node may have. It is
+	// called on a zero receiver.
+	DocumentShapes() []any
+}
+
+// JSONSchema returns a JSON Schema of the files that [Document.Decode] reads into
+// the type of shape, or, if there are several, into one of them. Editors complete
+// and check files with it.
+//
+// A file that the schema refuses is one that Decode refuses. The other way round
+// it holds but for what no schema can say, since it sees values and not how they
+// are written. These Decode refuses and a schema does not:
+//
+//   - numbers written as 1e5, +3, .5, 0x1F or, where they are whole, 2.0; those of
+//     more than 1,000 digits, and integers beyond 64 bits;
+//   - in a [rules.Value], texts without quotes that look like a number or a date and
+//     are none: 1.000.000, 2024-13-01;
+//   - 29 February of a year that has none;
+//   - all that is a fault of syntax: second keys, anchors, tags, files too large.
+//
+// The draft is 07: the newest that all editors for YAML support in full.
+//
+// The error, if any, is the caller's: a type that Decode cannot fill, or an
+// [Unmarshaler] that is no [Shaper].
+func JSONSchema(o SchemaOptions, shapes ...any) ([]byte, error) {
+	return newSchemaMaker(o).file(shapes)
+}
+
+// draft names the version of JSON Schema.
+const draft = "http://json-schema.org/draft-07/schema#"
+
+// schemaMaker makes the schema of one file.
+type schemaMaker struct {
+	SchemaOptions
+	definitions object // in order of first use
+	names       map[reflect.Type]string
+	err         error // the first mistake of the caller
+}
+
+func newSchemaMaker(o SchemaOptions) *schemaMaker {
+	return &schemaMaker{SchemaOptions: o, names: make(map[reflect.Type]string)}
+}
+
+func (m *schemaMaker) file(shapes []any) ([]byte, error) {
+	types := make([]reflect.Type, len(shapes))
+	for i, v := range shapes {
+		types[i] = reflect.TypeOf(v)
+		for types[i] != nil && types[i].Kind() == reflect.Pointer {
+			types[i] = types[i].Elem()
+		}
+		if types[i] == nil {
+			return nil, fmt.Errorf("document: JSONSchema needs values, not nil")
+		}
+	}
+	var body object
+	switch {
+	case len(types) == 0:
+		return nil, fmt.Errorf("document: JSONSchema needs a value")
+	case len(types) == 1 && types[0].Kind() == reflect.Struct && !m.special(types[0]):
+		body = m.structure(types[0])
+	default:
+		body = m.oneOf(types)
+	}
+	return m.finish(body)
+}
+
+// finish puts the head before the schema of a file and the definitions behind it.
+func (m *schemaMaker) finish(body object) ([]byte, error) {
+	if m.err != nil {
+		return nil, m.err
+	}
+	head := object{{"$schema", draft}}
+	if m.Title != "" {
+		head = append(head, member{"title", m.Title})
+	}
+	if len(m.definitions) > 0 {
+		body = append(body, member{"definitions", m.definitions})
+	}
+	return append(head, body.withoutNull()...).bytes() // a file that is empty is none
+}
+
+// wrong keeps the first mistake of the caller.
+func (m *schemaMaker) wrong(err error) object {
+	if m.err == nil {
+		m.err = fmt.Errorf("document: JSONSchema: %w", err)
+	}
+	return nil
+}
+
+// describe puts the comment on a type or field before its schema; a comment
+// replaces the one that is there.
+func (m *schemaMaker) describe(s object, t reflect.Type, field string) object {
+	if m.Describe == nil {
+		return s
+	}
+	text := m.Describe(t, field)
+	if text == "" {
+		return s
+	}
+	return append(object{{"description", text}}, s.without("description")...)
+}
+
+var (
+	decimalType = reflect.TypeFor[decimal.Decimal]()
+	valueType   = reflect.TypeFor[rules.Value]()
+	dateType    = reflect.TypeFor[rules.Date]()
+	testsType   = reflect.TypeFor[rules.Tests]()
+)
+
+// special reports whether a type does not read by its Go kind.
+func (m *schemaMaker) special(t reflect.Type) bool {
+	return t == decimalType || t == valueType || m.readsItself(t) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// readsItself reports whether a type reads itself from a node, or stands for one
+// that does.
+func (m *schemaMaker) readsItself(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(reflect.TypeFor[Unmarshaler]()) || p.Implements(reflect.TypeFor[Shaper]())
+}
+
+// of returns the schema of a type. It follows [decoder.decode], case by case.
+func (m *schemaMaker) of(t reflect.Type) object {
+	p := reflect.PointerTo(t)
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return m.orNull(m.of(t.Elem()))
+	case t == decimalType:
+		return m.decimal()
+	case t == dateType:
+		return m.reference(t, m.date)
+	case m.Written && p.Implements(reflect.TypeFor[json.Marshaler]()):
+		return m.reference(t, m.unknown)
+	case !m.Written && m.readsItself(t):
+		return m.reference(t, m.shapes)
+	case t == valueType:
+		return m.reference(t, m.value)
+	case p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return m.reference(t, m.texts)
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return m.reference(t, m.structure)
+	case reflect.Slice:
+		return m.list(t)
+	case reflect.Map:
+		if t.Key().Kind() != reflect.String {
+			return m.wrong(fmt.Errorf("%v: the keys of a file are texts", t))
+		}
+		return object{m.kinds("object", "null"), {"additionalProperties", m.of(t.Elem())}}
+	case reflect.String:
+		if m.Written {
+			return m.describe(object{m.kinds("string")}, t, "")
+		}
+		return m.describe(anyScalar(), t, "")
+	case reflect.Bool:
+		return object{m.kinds("boolean")}
+	}
+	if s, ok := integer(t); ok {
+		return s
+	}
+	return m.wrong(fmt.Errorf("cannot decode into %v", t))
+}
+
+// reference makes the schema of a named type a definition, once, and refers to it;
+// so types may hold themselves.
+func (m *schemaMaker) reference(t reflect.Type, build func(reflect.Type) object) object {
+	if t.Name() == "" {
+		return build(t)
+	}
+	name, ok := m.names[t]
+	if !ok {
+		name = m.name(t)
+		m.names[t] = name
+		at := len(m.definitions)
+		m.definitions = append(m.definitions, member{key: name})
+		m.definitions[at].value = build(t)
+	}
+	return object{{"$ref", "#/definitions/" + name}}
+}
+
+// name names a definition by package and type. Brackets of generic types would
+// have to be escaped in references.
+func (m *schemaMaker) name(t reflect.Type) string {
+	last := func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+	parts := strings.FieldsFunc(t.Name(), func(r rune) bool { return strings.ContainsRune("[],", r) })
+	for i, part := range parts[1:] {
+		part = last(part)
+		parts[i+1] = part[strings.LastIndexByte(part, '.')+1:]
+	}
+	name := strings.Join(parts, "_")
+	if t.PkgPath() != "" {
+		name = last(t.PkgPath()) + "." + name
+	}
+	unique := name
+	for n := 2; slices.ContainsFunc(m.definitions, func(d member) bool { return d.key == unique }); n++ {
+		unique = fmt.Sprintf("%s_%d", name, n)
+	}
+	return unique
+}
+
+// structure is the schema of the keys that a struct reads.
+func (m *schemaMaker) structure(t reflect.Type) object {
+	tagged := "yaml"
+	if m.Written {
+		tagged = "json"
+	}
+	properties, required := object{}, []string{}
+	fields := fieldsTagged(t, tagged)
+	for _, name := range fields.names {
+		index := fields.byName[name]
+		field := t.FieldByIndex(index)
+		s := m.of(field.Type)
+		if m.Written {
+			if omittable(field) {
+				s = s.withoutNull()
+			} else {
+				required = append(required, name)
+			}
+		}
+		properties = append(properties, member{name, m.describe(s, ownerOf(t, index), field.Name)})
+	}
+	s := object{m.kinds("object", "null"), {"properties", properties}}
+	if m.Written {
+		s[0] = m.kinds("object")
+		if len(required) > 0 {
+			s = append(s, member{"required", required})
+		}
+	}
+	return m.describe(append(s, member{"additionalProperties", false}), t, "")
+}
+
+// ownerOf is the struct that the field at an index path is written in.
+func ownerOf(t reflect.Type, index []int) reflect.Type {
+	for _, i := range index[:len(index)-1] {
+		if t = t.Field(i).Type; t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+	}
+	return t
+}
+
+// omittable reports whether encoding/json leaves a field out when it is empty.
+func omittable(field reflect.StructField) bool {
+	_, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitempty" || o == "omitzero" })
+}
+
+// shapes is the schema of a type that reads itself.
+func (m *schemaMaker) shapes(t reflect.Type) object {
+	shaper, ok := reflect.New(t).Interface().(Shaper)
+	if !ok {
+		return m.wrong(fmt.Errorf("%v reads itself, so it needs DocumentShapes to say what", t))
+	}
+	var types []reflect.Type
+	for _, shape := range shaper.DocumentShapes() {
+		types = append(types, reflect.TypeOf(shape))
+	}
+	if len(types) == 0 || slices.Contains(types, nil) {
+		return m.wrong(fmt.Errorf("DocumentShapes of %v returns no shape, or nil", t))
+	}
+	return m.describe(m.oneOf(types), t, "")
+}
+
+// unknown is the schema of what a type writes by itself.
+func (m *schemaMaker) unknown(t reflect.Type) object { return m.describe(object{}, t, "") }
+
+// oneOf is the schema of what has one of several shapes; more than one may fit.
+func (m *schemaMaker) oneOf(types []reflect.Type) object {
+	if len(types) == 1 {
+		return m.of(types[0])
+	}
+	all := make([]object, len(types))
+	for i, t := range types {
+		all[i] = m.of(t)
+	}
+	return object{{"anyOf", all}}
+}

@@ -1,0 +1,74 @@
+package rulestest_test
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
+)
+
+// Facts worth trying a rule with, and which of them tell it from its mutants.
+func Example() {
+	places, zero := int32(1), decimal.Zero
+	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "on_time", Min: &zero, Places: &places}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rule, err := schema.CompileCriterion("on_time >= 95 ? full : 0", decimal.NewFromInt(10))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mutants := rulestest.RuleMutants("I.1", "points", rule)
+	for _, pick := range rulestest.Cover(rulestest.Explore(rule), rulestest.Killer(rule, mutants)) {
+		fmt.Println(rulestest.FactsYAML(pick.Facts), pick.Notes)
+		for _, i := range pick.Goals {
+			fmt.Println("   notices", mutants[i].ID())
+		}
+	}
+	// Output:
+	// {on_time: 94.9} [on_time >= 95: just below the limit]
+	//    notices I.1: on_time >= 95 ? full : 0 → ((on_time >= 95) ? 0 : full)
+	//    notices I.1: 95 → 94.9
+	//    notices I.1: 0 → 1
+	// {on_time: 95} [on_time >= 95: on the limit]
+	//    notices I.1: >= → >
+	//    notices I.1: 95 → 95.1
+	// {on_time: 95.1} [on_time >= 95: just above the limit]
+	// {} [on_time is missing nothing is known]
+	// {on_time: n/a} [on_time does not apply]
+}
+
+func ExampleEquivalent() {
+	places, least := int32(2), decimal.RequireFromString("0.01")
+	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "actual", Places: &places}, {Code: "plan", Min: &least, Places: &places},
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rule, err := schema.CompileCriterion("actual >= plan ? full : full * actual / plan", decimal.NewFromInt(10))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range rulestest.RuleMutants("I.1", "points", rule) {
+		if proof := rulestest.Equivalent(rule, m); proof != "" {
+			fmt.Printf("%s: %s\n", m.ID(), proof)
+		}
+	}
+	// Output:
+	// I.1: >= → >: where actual = plan both branches give the same
+}
+
+func ExampleDiff() {
+	got := map[string]rules.Value{"I.1": rules.NumberOf(decimal.RequireFromString("50.00")), "I.2": {}}
+	want := map[string]rules.Value{"I.1": rules.Int(50), "I.2": rules.Int(0)}
+	fmt.Print(rulestest.Diff(got, want))
+	// Output:
+	// I.2: got missing, want 0
+}

@@ -1,0 +1,85 @@
+package rulestest
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// maxDomain is how many combinations of facts a proof by trying all may take.
+const maxDomain = 200_000
+
+// exhaust proves that two rules are the same by trying all facts that the schema
+// allows, each input missing and not applicable among them, or returns "".
+func exhaust(a, b *rules.Rule) string {
+	s := newSurvey([]*rules.Rule{a, b})
+	if s.group {
+		return ""
+	}
+	lists := make([][]rules.Value, len(s.inputs))
+	total := 1
+	for i, in := range s.inputs {
+		values, ok := in.domain(maxDomain / total)
+		if !ok {
+			return ""
+		}
+		lists[i] = append(values, rules.Value{}, rules.NotApplicable())
+		if total *= len(lists[i]); total > maxDomain {
+			return ""
+		}
+	}
+	if len(lists) == 0 {
+		return ""
+	}
+	for values := range product(lists) {
+		x := Assignment{}
+		for i, in := range s.inputs {
+			if values[i].Known() || values[i].IsNotApplicable() {
+				in.set(&x, values[i])
+			}
+		}
+		f, g, err := x.Make(s.schema, "unit")
+		if err != nil || differ(a, b, f, g) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("the same for all %d combinations of what it reads", total)
+}
+
+// differ reports whether two rules say something else of the same facts.
+func differ(a, b *rules.Rule, f *rules.Facts, g *rules.Group) bool {
+	v, errV := a.Eval(f, g)
+	w, errW := b.Eval(f, g)
+	return (errV == nil) != (errW == nil) || errV == nil && !v.Equal(w)
+}
+
+// domain returns all known values of the input, if they are few.
+func (in *input) domain(most int) ([]rules.Value, bool) {
+	if in.points {
+		return nil, false
+	}
+	switch in.ind.Kind {
+	case rules.BoolKind:
+		return []rules.Value{rules.BoolOf(false), rules.BoolOf(true)}, true
+	case rules.TextKind:
+		return finite(in.ind), len(in.ind.Values) > 0
+	case rules.NumberKind:
+		if in.ind.Min == nil || in.ind.Max == nil || in.ind.Places == nil {
+			return nil, false
+		}
+		unit := in.unit()
+		count := new(big.Rat).Sub(in.ind.Max.Rat(), in.ind.Min.Rat())
+		if count.Quo(count, unit); count.Cmp(big.NewRat(int64(most), 1)) > 0 {
+			return nil, false
+		}
+		var out []rules.Value
+		first := rules.NumberOf(*in.ind.Min).Round(*in.ind.Places, rules.TowardCeil)
+		r, _ := first.Rat()
+		for ; r.Cmp(in.ind.Max.Rat()) <= 0; r.Add(r, unit) {
+			out = append(out, rules.RatOf(r))
+		}
+		return out, true
+	}
+	return nil, false
+}

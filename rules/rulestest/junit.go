@@ -1,0 +1,93 @@
+package rulestest
+
+import (
+	"encoding/xml"
+	"fmt"
+	"time"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// The part of JUnit's XML that servers of builds read: a suite for each file of
+// cases, and one case for each of its own.
+type (
+	junitSuites struct {
+		XMLName xml.Name     `xml:"testsuites"`
+		Suites  []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Skipped  int         `xml:"skipped,attr"`
+		Time     string      `xml:"time,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		File    string        `xml:"file,attr"`
+		Line    int           `xml:"line,attr,omitempty"`
+		Time    string        `xml:"time,attr"`
+		Failure *junitFailure `xml:"failure,omitempty"`
+		Skipped *junitFailure `xml:"skipped,omitempty"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// JUnit writes reports as XML in the format of JUnit. Gaps of coverage and mutants
+// that survived are failed cases of their own if the flags say so; an expected
+// failure is a skipped one.
+func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
+	var out junitSuites
+	for _, r := range reports {
+		s := junitSuite{Name: r.File, Time: seconds(r.Elapsed)}
+		for _, c := range r.Results {
+			j := junitCase{Name: c.Case.Name, Class: r.File, File: r.File, Line: c.Case.Line, Time: seconds(c.Elapsed)}
+			switch {
+			case !c.Passed():
+				message := "passes, and is expected to fail"
+				if len(c.Failures) > 0 {
+					f := c.Failures[0]
+					message = fmt.Sprintf("%s: got %s, want %s", f.What, f.Got, f.Want)
+				}
+				j.Failure = &junitFailure{message, r.failureText(c, rules.English)}
+			case c.Case.Fails != "":
+				j.Skipped = &junitFailure{Message: "expected to fail: " + c.Case.Fails}
+				s.Skipped++
+			}
+			s.Cases = append(s.Cases, j)
+		}
+		if gaps {
+			for _, g := range r.Coverage.Missed {
+				s.Cases = append(s.Cases, junitCase{Name: g.Target, Class: r.File + " coverage", File: g.Place.File, Line: g.Place.Line, Time: "0",
+					Failure: &junitFailure{Message: "not reached by any case"}})
+			}
+		}
+		if survivors && r.Mutation != nil {
+			for _, m := range r.Mutation.Survived {
+				s.Cases = append(s.Cases, junitCase{Name: m.Mutant, Class: r.File + " mutation", File: m.Place.File, Line: m.Place.Line, Time: "0",
+					Failure: &junitFailure{"no case notices the mutant", m.Diff + "\n\n" + m.Case}})
+			}
+		}
+		for _, c := range s.Cases {
+			s.Tests++
+			if c.Failure != nil {
+				s.Failures++
+			}
+		}
+		out.Suites = append(out.Suites, s)
+	}
+	data, err := xml.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(xml.Header), append(data, '\n')...), nil
+}
+
+func seconds(d time.Duration) string {
+	return fmt.Sprintf("%d.%03d", d/time.Second, d%time.Second/time.Millisecond)
+}

@@ -1,0 +1,302 @@
+package rulestest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// RuleMutants returns the small defects that a rule could have, in the order of
+// its text. path is where the rule stands in the definition, label what people
+// call it.
+func RuleMutants(label, path string, r *rules.Rule) []Mutant {
+	b := &breaker{rule: r, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true}}
+	walk(r.Tree(), b.part)
+	slices.SortStableFunc(b.mutants, func(x, y Mutant) int { return x.From - y.From })
+	return b.mutants
+}
+
+// breaker makes the mutants of one rule.
+type breaker struct {
+	rule        *rules.Rule
+	label, path string
+	mutants     []Mutant
+	seen        map[string]bool // texts that a mutant has already
+}
+
+func (b *breaker) text(p *Part) string { return b.rule.Source()[p.From:p.To] }
+
+// replace adds the mutant that has other text in the place of the bytes from to to.
+func (b *breaker) replace(operator string, from, to int, text string) {
+	src := b.rule.Source()
+	whole := src[:from] + text + src[to:]
+	if from >= to || b.seen[squeeze(whole)] {
+		return
+	}
+	b.seen[squeeze(whole)] = true
+	b.mutants = append(b.mutants, Mutant{
+		Label: b.label, Operator: operator, Path: b.path, From: from, To: to, Old: src[from:to], New: text,
+		Edits: []document.Edit{{Path: b.path, Text: whole, Quoted: true}}, rule: b.rule,
+	})
+}
+
+// instead replaces a part by one or more of its operands.
+func (b *breaker) instead(operator string, p *Part, text string) {
+	b.replace(operator, p.From, p.To, text)
+}
+
+// alone is the text of a part where it replaces what it was an operand of.
+func (b *breaker) alone(p *Part) string {
+	if len(p.Args) == 0 || p.OpFrom == p.From && p.OpTo > p.OpFrom && strings.HasSuffix(b.text(p), ")") {
+		return b.text(p)
+	}
+	return "(" + b.text(p) + ")"
+}
+
+// call is a call of a function with other arguments.
+func (b *breaker) call(name string, args ...*Part) string {
+	texts := make([]string, len(args))
+	for i, a := range args {
+		texts[i] = b.text(a)
+	}
+	return name + "(" + strings.Join(texts, ", ") + ")"
+}
+
+var relational = map[string]string{"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
+
+var arithmetic = map[string]string{"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "**": "*"}
+
+// functions that stand for one another.
+var sisters = map[string][]string{
+	"floor": {"ceil"}, "ceil": {"floor"}, "best": {"worst"}, "worst": {"best"}, "average": {"best"}, "total": {"average"},
+	"days": {"workdays"}, "workdays": {"days"}, "sum": {"mean"}, "mean": {"sum"},
+}
+
+// part adds the mutants of one part; those of its operands come with theirs.
+func (b *breaker) part(p *Part) {
+	switch p.Op {
+	case "constant":
+		b.constant(p)
+	case "<", "<=", ">", ">=", "==", "!=":
+		b.operator(Relational, p, relational[p.Op])
+		b.limits(p)
+	case "..":
+		b.limits(p)
+	case "+", "-", "*", "/", "%", "**":
+		if len(p.Args) == 1 {
+			b.instead(Arithmetic, p, b.alone(p.Args[0]))
+			return
+		}
+		b.operator(Arithmetic, p, arithmetic[p.Op])
+	case "and", "or":
+		other := map[string]string{"and": "or", "or": "and"}[p.Op]
+		for i := 1; i < len(p.Args); i++ {
+			if from, to, ok := b.between(p.Args[i-1], p.Args[i], p.Op); ok {
+				b.replace(Logic, from, to, other)
+			}
+		}
+		for i := range p.Args {
+			rest := slices.Delete(slices.Clone(p.Args), i, i+1)
+			if len(rest) == 1 {
+				b.instead(Condition, p, b.alone(rest[0]))
+				continue
+			}
+			texts := make([]string, len(rest))
+			for j, a := range rest {
+				texts[j] = b.alone(a)
+			}
+			b.instead(Condition, p, "("+strings.Join(texts, " "+p.Op+" ")+")")
+		}
+	case "not":
+		b.instead(Logic, p, b.alone(p.Args[0]))
+	case "?":
+		c, x, y := p.Args[0], p.Args[1], p.Args[2]
+		if squeeze(b.text(x)) != squeeze(b.text(y)) {
+			b.instead(Choice, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
+		}
+	case "??":
+		b.instead(Default, p, b.alone(p.Args[0]))
+	case "in":
+		if len(p.Args) > 2 {
+			for i := 1; i < len(p.Args); i++ {
+				rest := slices.Delete(slices.Clone(p.Args[1:]), i-1, i)
+				texts := make([]string, len(rest))
+				for j, a := range rest {
+					texts[j] = b.text(a)
+				}
+				b.instead(Condition, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), strings.Join(texts, ", ")))
+			}
+		}
+	case "min", "max":
+		for i := range p.Args {
+			if len(p.Args) > 1 {
+				b.instead(Cap, p, b.call(p.Op, slices.Delete(slices.Clone(p.Args), i, i+1)...))
+			}
+		}
+	case "clamp":
+		b.instead(Cap, p, b.call("max", p.Args[0], p.Args[1]))
+		b.instead(Cap, p, b.call("min", p.Args[0], p.Args[2]))
+	case "round":
+		b.instead(Rounding, p, b.call("floor", p.Args[0]))
+		if len(p.Args) == 2 {
+			b.instead(Rounding, p, b.call("round", p.Args[0]))
+		}
+	case "floor", "ceil":
+		b.replace(Rounding, p.OpFrom, p.OpTo, sisters[p.Op][0])
+	case "abs", "previous":
+		b.instead(Arithmetic, p, b.alone(p.Args[0]))
+	case "known", "applies":
+		b.instead(Default, p, "true")
+	case "count", "sum", "mean":
+		for i := range p.Args {
+			if len(p.Args) > 1 {
+				b.instead(Condition, p, b.call(p.Op, slices.Delete(slices.Clone(p.Args), i, i+1)...))
+			}
+		}
+		b.sisters(p)
+	case "best", "worst", "average", "total", "rank":
+		if len(p.Args) == 2 {
+			b.instead(Condition, p, b.call(p.Op, p.Args[0]))
+		}
+		b.sisters(p)
+	case "days", "workdays":
+		b.sisters(p)
+	case "lookup":
+		b.inline(p)
+	}
+}
+
+func (b *breaker) operator(kind string, p *Part, other string) {
+	if p.OpTo > p.OpFrom {
+		b.replace(kind, p.OpFrom, p.OpTo, other)
+	}
+}
+
+func (b *breaker) sisters(p *Part) {
+	for _, s := range sisters[p.Op] {
+		b.replace(Arithmetic, p.OpFrom, p.OpTo, s)
+	}
+}
+
+// between finds the operator between two operands.
+func (b *breaker) between(x, y *Part, operator string) (from, to int, ok bool) {
+	gap := b.rule.Source()[x.To:y.From]
+	for _, word := range []string{operator, map[string]string{"and": "&&", "or": "||"}[operator]} {
+		if i := strings.Index(gap, word); i >= 0 && word != "" {
+			return x.To + i, x.To + i + len(word), true
+		}
+	}
+	return 0, 0, false
+}
+
+// constant changes a constant that is not a limit of a comparison: those move by
+// the unit of what is compared.
+func (b *breaker) constant(p *Part) {
+	text := b.text(p)
+	switch p.Kind {
+	case rules.NumberKind:
+		if text == "full" {
+			return
+		}
+		if d, err := decimal.NewFromString(text); err == nil {
+			b.replace(Constant, p.From, p.To, digits(d.Add(lastPlace(d))))
+		}
+	case rules.BoolKind:
+		b.replace(Constant, p.From, p.To, map[string]string{"true": "false", "false": "true"}[text])
+	case rules.DateKind:
+		if d, ok := p.Value.Date(); ok {
+			for _, by := range []int{-1, 1} {
+				b.replace(Date, p.From, p.To, fmt.Sprintf("date(%q)", d.AddDays(by)))
+			}
+		}
+	}
+}
+
+// lastPlace is one unit of the last place that a number is written with.
+func lastPlace(d decimal.Decimal) decimal.Decimal { return decimal.New(1, min(0, d.Exponent())) }
+
+// digits writes a number as rules do, whatever the host has told package decimal.
+func digits(d decimal.Decimal) string { return rules.NumberOf(d).String() }
+
+// limits moves the constants that a comparison compares with by one unit of what
+// they are compared with, each way.
+func (b *breaker) limits(p *Part) {
+	for _, c := range p.Args {
+		if c.Op != "constant" || c.Kind != rules.NumberKind {
+			continue
+		}
+		d, err := decimal.NewFromString(b.text(c))
+		if err != nil {
+			continue // full
+		}
+		unit := lastPlace(d)
+		for _, other := range p.Args {
+			if u, ok := precision(b.rule.Schema(), other); ok && other.Op != "constant" {
+				unit = u
+			}
+		}
+		for _, moved := range []decimal.Decimal{d.Sub(unit), d.Add(unit)} {
+			text := digits(moved)
+			if moved.IsNegative() {
+				text = "(" + text + ")"
+			}
+			b.replace(Boundary, c.From, c.To, text)
+			b.seen[squeeze(b.rule.Source()[:c.From]+digits(d.Add(lastPlace(d)))+b.rule.Source()[c.To:])] = true // no constant mutant too
+		}
+	}
+}
+
+// precision is one unit of what a part is declared to: a fact with decimal
+// places, a count, whole steps.
+func precision(s *rules.Schema, p *Part) (decimal.Decimal, bool) {
+	switch p.Op {
+	case "fact":
+		if ind, ok := s.Indicator(p.Name); ok && ind.Places != nil {
+			return decimal.New(1, -*ind.Places), true
+		}
+	case "previous", "best", "worst", "total", "abs":
+		return precision(s, p.Args[0])
+	case "count", "steps", "days", "workdays", "rank", "floor", "ceil":
+		return decimal.New(1, 0), true
+	case "+", "-", "min", "max":
+		var finest decimal.Decimal
+		for _, a := range p.Args {
+			u, ok := precision(s, a)
+			if !ok {
+				return decimal.Decimal{}, false
+			}
+			if finest.IsZero() || u.LessThan(finest) {
+				finest = u
+			}
+		}
+		return finest, true
+	case "constant":
+		if d, ok := p.Value.Decimal(); ok && p.Kind == rules.NumberKind {
+			return lastPlace(d), true
+		}
+	}
+	return decimal.Decimal{}, false
+}
+
+// inline breaks a table that is written in the rule.
+func (b *breaker) inline(p *Part) {
+	if len(p.Tests) == 0 {
+		return
+	}
+	src, results := b.rule.Source(), p.Args[1:]
+	unit, ok := precision(b.rule.Schema(), p.Args[0])
+	for i, t := range p.Tests {
+		for _, m := range testMutants(t.Text, unit, ok) {
+			b.replace(m.operator, t.From, t.To, m.text)
+		}
+		if i+1 < len(results) {
+			x, y := results[i], results[i+1]
+			b.replace(Band, x.From, y.To, b.text(y)+src[x.To:y.From]+b.text(x))
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package rulestest
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// Suite is a file of cases together with the definition that they test: a
+// scorecard or a regulation. Packages scoringtest and awardstest make suites; this
+// package runs them, measures what they cover, mutates what they test and writes
+// reports. A Suite is safe for concurrent use.
+type Suite interface {
+	// File is the file of cases, and Definition the file of what they test, both as read.
+	File() *document.Document
+	Definition() *document.Document
+	// Cases are the cases in the order of the file.
+	Cases() []Case
+	// Run runs the case with that index.
+	Run(i int) Result
+	// Targets are what the cases should reach, in the order of the definition.
+	Targets() []Target
+	// Mutants are small defects of the definition that some case should notice, in the
+	// order of the definition.
+	Mutants() []Mutant
+	// Try puts a mutant in place of the definition. The trial says of a case, by its index,
+	// whether it fails. The error says why the mutant is none, such as that it does not
+	// compile; it need not be tested.
+	Try(Mutant) (Trial, error)
+	// Distinguish looks for a case that fails on a mutant that survived, or for a proof
+	// that there is none.
+	Distinguish(Mutant) Verdict
+	// Accepted are the gaps and survivors for which the file gives a reason.
+	Accepted() []Accepted
+	// Drafts returns cases that the definition itself asks for: at each boundary below, on and
+	// above it, each condition both ways, each input missing. What the file's cases reach
+	// already is left out if rest is true.
+	Drafts(rest bool) ([]Draft, error)
+}
+
+// Case is one test of a file.
+type Case struct {
+	Name string
+	// Path is the case's in the file, such as cases[3], and Line its line.
+	Path string
+	Line int
+	// Fails is the reason why the case is expected to fail; empty if it is not.
+	Fails string
+	// Unconfirmed says that the expected values were filled in by a machine and nobody has
+	// confirmed them.
+	Unconfirmed bool
+}
+
+// Result is how a case came out.
+type Result struct {
+	Case     Case
+	Failures []Failure
+	// Reached are the targets that the case reached, each once.
+	Reached []TargetID
+	Elapsed time.Duration
+}
+
+// Passed reports whether the case came out as expected: without failures, or
+// with one if it is expected to fail.
+func (r Result) Passed() bool { return (len(r.Failures) == 0) == (r.Case.Fails == "") }
+
+// Failure is one expectation that was not met.
+type Failure struct {
+	// Path is that of the expectation in the file, such as cases[3].points.I.1.
+	Path string
+	// What says what was looked at: "points of I.1".
+	What string
+	// Want and Got are as they are written in the file. Update writes Got at Path; if Got is
+	// empty it cannot be written.
+	Want, Got string
+	// Diff is a readable difference, for lists and long texts; empty if Want and Got say all.
+	Diff string
+	// Because shows where the value comes from: the source line, the rule, the facts and the steps.
+	Because string
+}
+
+// TargetID names a target. It is comparable, and does not depend on how the
+// definition is laid out in lines.
+type TargetID struct {
+	// Path is that of the rule, condition, row or cap in the definition.
+	Path string
+	// Outcome is that of a part of the rule at Path; the zero Outcome if What says it all.
+	Outcome rules.Outcome
+	// What is how it comes out: "true", "row", "cap", "missing", "void".
+	What string
+}
+
+// Target is something that cases should reach.
+type Target struct {
+	TargetID
+	// Label is what people call the place: "I.1 points".
+	Label string
+	// Unreachable is why no case can reach it, such as that a row is masked; empty if some
+	// case can.
+	Unreachable string
+}
+
+// Mutant is a definition with a small defect.
+type Mutant struct {
+	// Label is what people call the place, "I.1 points", and Operator what kind of defect it is:
+	// one of [Operators].
+	Label    string
+	Operator string
+	// Old and New are the part as it is and as it becomes; New is empty if it is left out.
+	Old, New string
+	// Path is where the definition is changed, and From and To the bytes of Old in the text at
+	// Path; both are 0 if Old is all of it.
+	Path     string
+	From, To int
+	// Edits make the mutant.
+	Edits []document.Edit
+	// Equivalent is the proof that it changes nothing, if there is one before any case is
+	// run; it then need not be tried.
+	Equivalent string
+
+	rule *rules.Rule // that it is a mutant of, if it is of one
+}
+
+// Apply makes the mutant of a definition.
+func (m Mutant) Apply(definition *document.Document) (*document.Document, error) {
+	d, err := definition.With(m.Edits...)
+	if err != nil && len(m.Edits) == 1 && strings.HasSuffix(m.Edits[0].Path, ".when[0]") {
+		e := m.Edits[0] // the test of a table with one key may stand without a list
+		e.Path = strings.TrimSuffix(e.Path, "[0]")
+		return definition.With(e)
+	}
+	return d, err
+}
+
+// ID names the mutant by what it changes, not by where the lines are. Two
+// mutants of one label may have the same ID if they change like parts alike.
+func (m Mutant) ID() string {
+	change := m.Old + " → " + m.New
+	if m.New == "" {
+		change = "without " + m.Old
+	}
+	return m.Label + ": " + squeeze(change)
+}
+
+// The kinds of mutants.
+const (
+	Relational = "relational" // < for <=, >= for >, == for !=
+	Boundary   = "boundary"   // a limit moved by one unit of what is compared
+	Constant   = "constant"   // another number, text or truth
+	Logic      = "logic"      // and for or, a condition negated
+	Arithmetic = "arithmetic" // + for -, * for /
+	Choice     = "choice"     // branches exchanged
+	Cap        = "cap"        // a cap or bound dropped
+	Band       = "band"       // rows of a table exchanged, a row dropped
+	Condition  = "condition"  // a condition or an item of the definition dropped
+	Rounding   = "rounding"   // another rounding, other decimal places
+	Default    = "default"    // a default for what is missing dropped, or changed
+	Date       = "date"       // a day moved by one
+	Policy     = "policy"     // another of the words that the definition chooses from
+)
+
+// Operators returns the kinds of mutants.
+func Operators() []string {
+	return []string{Relational, Boundary, Constant, Logic, Arithmetic, Choice, Cap, Band, Condition, Rounding, Default, Date, Policy}
+}
+
+// Trial runs a case, by its index, on a mutant and reports whether it fails.
+type Trial func(i int) (fails bool)
+
+// Verdict is what is known of a mutant that survived.
+type Verdict struct {
+	// Equivalent is the proof that no facts tell the mutant from the original; empty if there is none.
+	Equivalent string
+	// Draft is a case that would fail on the mutant; its YAML is empty if none was found.
+	Draft Draft
+}
+
+// Accepted is a gap or survivor that an author has looked at.
+type Accepted struct {
+	// ID is that of the mutant or the text of the target: see [Mutant.ID] and [Target.String].
+	ID string
+	// Because is the author's reason.
+	Because string
+	Path    string // in the file of cases
+	Line    int
+}
+
+// Draft is a case that was made from the definition. Its expected values are
+// what the definition gives today, to be confirmed by a person.
+type Draft struct {
+	Name string
+	// Why are the reasons for the case: "I.1 points: growth just below 8".
+	Why []string
+	// YAML is the case as it is written in a file, an item of its list of cases.
+	YAML string
+	// Reached are the targets that it reaches.
+	Reached []TargetID
+}
+
+// String names the target.
+func (t Target) String() string {
+	s := t.Label
+	if t.Outcome != (rules.Outcome{}) {
+		s += ": " + squeeze(t.Outcome.Source[t.Outcome.From:t.Outcome.To]) + " → " + t.Outcome.What
+	}
+	if t.What != "" {
+		s += ": " + t.What
+	}
+	return s
+}
+
+// accepted looks an ID up.
+func accepted(all []Accepted, id string) (Accepted, bool) {
+	i := slices.IndexFunc(all, func(a Accepted) bool { return squeeze(a.ID) == squeeze(id) })
+	if i < 0 {
+		return Accepted{}, false
+	}
+	return all[i], true
+}

@@ -1,0 +1,187 @@
+package rulestest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// testMutant is the test of a row with a defect.
+type testMutant struct{ operator, text string }
+
+// In a test of a table: dates, texts in quotes, numbers, comparisons, brackets of intervals.
+var (
+	testPiece = regexp.MustCompile(`\d{4}-\d{2}-\d{2}|"[^"]*"|'[^']*'|-?\d+(\.\d+)?|<=|>=|<|>|[\[\]()]`)
+	interval  = regexp.MustCompile(`[\[(\]][^\[\](),]*\.\.[^\[\](),]*[\])\[]`)
+)
+
+// testMutants returns the tests that a row could have by mistake: the other kind
+// of end, an end moved by one unit of the key, or by one of its last place where
+// the key has no declared precision.
+func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant {
+	var out []testMutant
+	inside := interval.FindAllStringIndex(test, -1)
+	isEnd := func(at int) bool {
+		for _, r := range inside {
+			if at == r[0] || at == r[1]-1 {
+				return true
+			}
+		}
+		return false
+	}
+	for _, at := range testPiece.FindAllStringIndex(test, -1) {
+		piece := test[at[0]:at[1]]
+		put := func(operator, s string) {
+			out = append(out, testMutant{operator, test[:at[0]] + s + test[at[1]:]})
+		}
+		switch {
+		case relational[piece] != "":
+			put(Relational, relational[piece])
+		case strings.Contains("[]()", piece):
+			if !isEnd(at[0]) {
+				continue
+			}
+			// ]a..b[ is (a..b): which way a bracket opens depends on the side that it is on.
+			first := at[0] == 0 || interval.MatchString(test[at[0]:])
+			switch {
+			case first && piece == "[":
+				put(Relational, "(")
+			case first:
+				put(Relational, "[")
+			case piece == "]":
+				put(Relational, ")")
+			default:
+				put(Relational, "]")
+			}
+		case len(piece) == 10 && piece[4] == '-':
+			if d, err := rules.ParseDate(piece); err == nil {
+				put(Date, d.AddDays(-1).String())
+				put(Date, d.AddDays(1).String())
+			}
+		case piece[0] != '"' && piece[0] != '\'':
+			if at[0] > 0 && isNameByte(test[at[0]-1]) || at[1] < len(test) && isNameByte(test[at[1]]) {
+				continue // a part of a text without quotes
+			}
+			d, err := decimal.NewFromString(piece)
+			if err != nil {
+				continue
+			}
+			by := lastPlace(d)
+			if declared {
+				by = unit
+			}
+			put(Boundary, digits(d.Sub(by)))
+			put(Boundary, digits(d.Add(by)))
+		}
+	}
+	return out
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
+}
+
+// Mutants returns the small defects that derived indicators and tables could
+// have, in the order of the definition.
+func (v *Vocabulary) Mutants() []Mutant {
+	var out []Mutant
+	for i, r := range v.compile {
+		out = append(out, RuleMutants(v.derived[i].Code, fmt.Sprintf("define[%d].rule", i), r)...)
+	}
+	for i, t := range v.tables {
+		out = append(out, v.tableMutants(i, t)...)
+	}
+	return out
+}
+
+func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
+	var out []Mutant
+	// add takes the mutant and the table that it makes.
+	add := func(m Mutant, row int, change func(rows []rules.Row) []rules.Row) {
+		other := t
+		other.Rows = change(slices.Clone(t.Rows))
+		m.Label = fmt.Sprintf("%s row %d", t.Name, row+1)
+		m.Equivalent = v.sameTable(t, other)
+		out = append(out, m)
+	}
+	for j, row := range t.Rows {
+		path := rowPath(index, j)
+		for k, test := range row.When {
+			unit, declared := v.keyUnit(t, k)
+			for _, m := range testMutants(test, unit, declared) {
+				at := fmt.Sprintf("%s.when[%d]", path, k)
+				add(Mutant{Operator: m.operator, Path: at, Old: test, New: m.text, Edits: []document.Edit{{Path: at, Text: m.text, Quoted: true}}}, j,
+					func(rows []rules.Row) []rules.Row {
+						rows[j].When = slices.Clone(rows[j].When)
+						rows[j].When[k] = m.text
+						return rows
+					})
+			}
+		}
+		if d, ok := result(row).Decimal(); ok {
+			more := d.Add(lastPlace(d))
+			at := resultPath(path, row)
+			add(Mutant{Operator: Constant, Path: at, Old: digits(d), New: digits(more), Edits: []document.Edit{{Path: at, Text: digits(more)}}}, j,
+				func(rows []rules.Row) []rules.Row { return withResult(rows, j, rules.NumberOf(more)) })
+		}
+		if len(t.Rows) > 1 {
+			add(Mutant{Operator: Band, Path: path, Old: rowText(row), Edits: []document.Edit{{Path: path, Remove: true}}}, j,
+				func(rows []rules.Row) []rules.Row { return slices.Delete(rows, j, j+1) })
+		}
+		if j+1 < len(t.Rows) && !result(row).Equal(result(t.Rows[j+1])) {
+			a, b := result(row), result(t.Rows[j+1])
+			at := resultPath(path, row)
+			add(Mutant{
+				Operator: Band, Path: at, Old: a.String(), New: fmt.Sprintf("%v, and row %d %v", b, j+2, a),
+				Edits: []document.Edit{{Path: at, Swap: resultPath(rowPath(index, j+1), t.Rows[j+1])}},
+			}, j, func(rows []rules.Row) []rules.Row { return withResult(withResult(rows, j, b), j+1, a) })
+		}
+	}
+	return out
+}
+
+func withResult(rows []rules.Row, i int, v rules.Value) []rules.Row {
+	if len(rows[i].When) == 0 {
+		rows[i].Else = v
+	} else {
+		rows[i].Then = v
+	}
+	return rows
+}
+
+func result(r rules.Row) rules.Value {
+	if len(r.When) == 0 {
+		return r.Else
+	}
+	return r.Then
+}
+
+func resultPath(row string, r rules.Row) string {
+	if len(r.When) == 0 {
+		return row + ".else"
+	}
+	return row + ".then"
+}
+
+func rowText(r rules.Row) string {
+	if len(r.When) == 0 {
+		return "else " + r.Else.String()
+	}
+	return strings.Join(r.When, " and ") + " → " + r.Then.String()
+}
+
+// keyUnit is one unit of a key that names an indicator.
+func (v *Vocabulary) keyUnit(t rules.Table, k int) (decimal.Decimal, bool) {
+	if k < len(t.Keys) {
+		if ind, ok := v.schema.Indicator(t.Keys[k]); ok && ind.Places != nil {
+			return decimal.New(1, -*ind.Places), true
+		}
+	}
+	return decimal.Decimal{}, false
+}

@@ -1,0 +1,204 @@
+package rulestest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// RuleTargets returns what cases should reach in a rule, in the order of its
+// text: each condition true and false, each branch, each row of a table written
+// in the rule, each bound that min, max and clamp can reach. path is where the
+// rule stands in the definition, label what people call it. What derived
+// indicators and shared tables add is the [Vocabulary]'s.
+func RuleTargets(label, path string, r *rules.Rule) []Target {
+	reasons := unreachable(r)
+	var out []Target
+	seen := make(map[TargetID]bool)
+	for _, o := range r.Outcomes() {
+		id := TargetID{Path: path, Outcome: o}
+		if o.Source != r.Source() || o.Table != "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		out = append(out, Target{TargetID: id, Label: label, Unreachable: reasons[o]})
+	}
+	return out
+}
+
+// unreachable returns the outcomes of the rule that the exact analysis rules out,
+// with the reason.
+func unreachable(r *rules.Rule) map[rules.Outcome]string {
+	out := make(map[rules.Outcome]string)
+	for _, d := range r.Check() {
+		from, to, ok := d.TextRange()
+		if !ok {
+			continue
+		}
+		walk(r.Tree(), func(p *Part) {
+			never := func(q *Part, what string) {
+				out[rules.Outcome{Source: r.Source(), From: q.From, To: q.To, What: what}] = d.Message
+			}
+			here := func(q *Part) bool { return q.From == from && q.To == to }
+			switch d.Code {
+			case "always-true", "always-false":
+				truth, branch := "false", "else"
+				if d.Code == "always-false" {
+					truth, branch = "true", "then"
+				}
+				if here(p) && p.Kind == rules.BoolKind {
+					never(p, truth)
+				}
+				if p.Op == "?" && here(p.Args[0]) {
+					never(p, branch)
+				}
+			case "never-decides":
+				for i, a := range p.Args {
+					switch {
+					case !here(a):
+					case p.Op == "min" || p.Op == "max":
+						never(p, fmt.Sprintf("operand %d", i+1))
+					case p.Op == "clamp" && i == 1:
+						never(p, "raised")
+					case p.Op == "clamp" && i == 2:
+						never(p, "capped")
+					}
+				}
+			}
+		})
+	}
+	walk(r.Tree(), func(p *Part) {
+		if p.Op == "lookup" && len(p.Tests) > 0 {
+			for row, why := range maskedInline(r.Schema(), p) {
+				out[rules.Outcome{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
+			}
+		}
+	})
+	return out
+}
+
+// Part is short for the library's.
+type Part = rules.Part
+
+// walk visits a part and all below it, in the order of the text.
+func walk(p *Part, visit func(*Part)) {
+	visit(p)
+	for _, a := range p.Args {
+		walk(a, visit)
+	}
+}
+
+// maskedInline looks for rows of a table written in a rule that nothing reaches.
+func maskedInline(s *rules.Schema, p *Part) map[int]string {
+	t := rules.Table{Name: "inline", Keys: []string{""}}
+	if k := p.Args[0]; k.Op == "fact" {
+		t.Keys[0] = k.Name
+	}
+	for _, x := range p.Tests {
+		t.Rows = append(t.Rows, rules.Row{When: rules.Tests{x.Text}, Then: rules.Int(int64(len(t.Rows)))})
+	}
+	if len(p.Args) > 1+len(p.Tests) {
+		t.Rows = append(t.Rows, rules.Row{Else: rules.Int(-1)})
+	}
+	small, err := rules.NewSchema(rules.Definition{Indicators: slices.Collect(s.All()), Tables: []rules.Table{t}})
+	if err != nil {
+		return nil
+	}
+	return masked(small, t.Name)
+}
+
+// masked returns the rows of a shared table that no value reaches, and why.
+func masked(s *rules.Schema, table string) map[int]string {
+	found, _ := s.TableFindings(table)
+	out := make(map[int]string)
+	for _, f := range found {
+		if f.Kind == rules.TableUnreachable {
+			out[f.Rows[0]] = f.String()
+		}
+	}
+	return out
+}
+
+// Vocabulary is what the rules of a definition share: derived indicators and
+// tables. It is immutable.
+type Vocabulary struct {
+	schema  *rules.Schema
+	derived []rules.Derived
+	tables  []rules.Table
+	compile []*rules.Rule       // the rules of derived indicators
+	paths   map[string][]string // of derived indicators, by the text of their rule
+	index   map[string]int      // of tables, by name
+}
+
+// NewVocabulary returns the vocabulary of a definition that was compiled: what
+// stands under define: and tables: in it. A derived indicator of a regulation
+// that it extends is not part of it.
+func NewVocabulary(s *rules.Schema, define []rules.Derived, tables []rules.Table) (*Vocabulary, error) {
+	v := &Vocabulary{schema: s, derived: define, tables: tables, paths: make(map[string][]string), index: make(map[string]int)}
+	for i, d := range define {
+		r, err := s.Compile(d.Rule, 0)
+		if err != nil {
+			return nil, err
+		}
+		v.compile = append(v.compile, r)
+		v.paths[d.Rule] = append(v.paths[d.Rule], fmt.Sprintf("define[%d].rule", i))
+	}
+	for i, t := range tables {
+		v.index[t.Name] = i
+	}
+	return v, nil
+}
+
+// Targets returns what cases should reach in derived indicators and the rows of
+// tables.
+func (v *Vocabulary) Targets() []Target {
+	var out []Target
+	for i, r := range v.compile {
+		out = append(out, RuleTargets(v.derived[i].Code, fmt.Sprintf("define[%d].rule", i), r)...)
+	}
+	for i, t := range v.tables {
+		dead := masked(v.schema, t.Name)
+		for j, row := range t.Rows {
+			what := "row"
+			if len(row.When) == 0 {
+				what = "else"
+			}
+			out = append(out, Target{
+				TargetID: TargetID{Path: rowPath(i, j), What: what},
+				Label:    fmt.Sprintf("%s row %d", t.Name, j+1), Unreachable: dead[j],
+			})
+		}
+	}
+	return out
+}
+
+func rowPath(table, row int) string { return fmt.Sprintf("tables[%d].rows[%d]", table, row) }
+
+// Reached returns what an evaluation of the rule at path reached, in the rule
+// and in the derived indicators and tables that it used.
+func (v *Vocabulary) Reached(path string, e *rules.Explanation) []TargetID {
+	if e == nil {
+		return nil
+	}
+	var out []TargetID
+	for _, o := range e.Outcomes() {
+		if i, ok := v.index[o.Table]; ok && o.Table != "" {
+			var row int
+			fmt.Sscanf(o.What, "row %d", &row)
+			what := "row"
+			if len(v.tables[i].Rows[row-1].When) == 0 {
+				what = "else"
+			}
+			out = append(out, TargetID{Path: rowPath(i, row-1), What: what})
+			continue
+		}
+		if o.Source == e.Rule {
+			out = append(out, TargetID{Path: path, Outcome: o})
+		}
+		for _, p := range v.paths[o.Source] {
+			out = append(out, TargetID{Path: p, Outcome: o})
+		}
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package rules
+
+import "strings"
+
+// Part is an operator or an operand of a rule, for tools that work on rules: an
+// editor, a generator of tests. The parts of a rule are a tree.
+type Part struct {
+	// Op is the operator as the language's reference writes it: "+", "<=", "and",
+	// "not", "?" (also for if), "??", "in" (a list), ".." (x in a..b), "let"; the name of a
+	// function, "lookup" among them; or what an operand is: "constant", "fact", "points",
+	// "derived" (an indicator under define:), "name" (bound by let).
+	Op   string
+	Kind Kind
+	// From and To are the part's bytes in the text of the rule, OpFrom and OpTo those of
+	// its operator or of the name of its function; both 0 where nothing is written.
+	From, To, OpFrom, OpTo int
+	// Name is the code of a fact, of a criterion or of a derived indicator, the name of a let,
+	// of a shared table.
+	Name string
+	// Value is that of a constant.
+	Value Value
+	// Tests are those of a table that is written in the rule, one for each row but else.
+	Tests []PartTest
+	// Args are the operands in the order of the text: of let, its value and what it is for;
+	// of lookup, the keys and then the results of a table that is written in the rule.
+	Args []*Part
+}
+
+// PartTest is the test of one row of a table that is written in a rule.
+type PartTest struct {
+	Text     string
+	From, To int // of the text, quotes not included
+}
+
+// Tree returns the parts of the rule. Derived indicators and shared tables have
+// rules and rows of their own, and are leaves.
+func (r *Rule) Tree() *Part {
+	text, _ := scan(r.prog.src, r.schema.limits)
+	return r.prog.root.part(text)
+}
+
+// opNames are the operators that are not functions.
+var opNames = map[op]string{
+	opConst: "constant", opFact: "fact", opPoints: "points", opVar: "name", opLet: "let", opDerived: "derived",
+	opNeg: "-", opAdd: "+", opSub: "-", opMul: "*", opQuo: "/", opRem: "%", opPow: "**",
+	opEq: "==", opNe: "!=", opLt: "<", opLe: "<=", opGt: ">", opGe: ">=",
+	opAnd: "and", opOr: "or", opNot: "not", opIf: "?", opDefault: "??", opIn: "in", opInRange: "..",
+}
+
+func (n *node) part(text *scanned) *Part {
+	p := &Part{Op: opNames[n.op], Kind: n.kind, From: n.from, To: n.to, Name: n.name, Value: n.val}
+	for _, a := range n.args {
+		p.Args = append(p.Args, a.part(text))
+	}
+	if p.Op == "" { // a function
+		p.Op, p.Name = n.name, ""
+		p.OpFrom, p.OpTo = n.from, n.from+len(n.name)
+	}
+	switch n.op {
+	case opLookup:
+		if n.table.shared != nil {
+			p.Name = n.table.name
+		} else {
+			p.Tests = text.tests(n.from, n.to)
+		}
+	case opNeg, opNot:
+		p.operator(text, n.from, n.args[0].from)
+	case opIf:
+		p.operator(text, n.from, n.args[1].from)
+	case opAdd, opSub, opMul, opQuo, opRem, opPow, opEq, opNe, opLt, opLe, opGt, opGe, opAnd, opOr, opDefault, opIn, opInRange:
+		p.operator(text, n.args[0].to, n.args[1].from)
+	}
+	return p
+}
+
+// operator finds the word or sign of the part between two bytes of the text.
+func (p *Part) operator(text *scanned, from, to int) {
+	for _, t := range text.tokens {
+		if t.from < from || t.to > to || t.match >= 0 {
+			continue
+		}
+		switch s := t.text; {
+		case s == p.Op, s == "!" && p.Op == "not", s == "&&" && p.Op == "and", s == "||" && p.Op == "or",
+			s == "if" && p.Op == "?", s == "in" && p.Op == "..", s == "not" && p.Op == "in":
+			p.OpFrom, p.OpTo = t.from, t.to
+			return
+		}
+	}
+}
+
+// tests returns the tests of the table in braces between two bytes of the text.
+func (text *scanned) tests(from, to int) (out []PartTest) {
+	depth := 0
+	for i, t := range text.tokens {
+		switch {
+		case t.from < from || t.to > to:
+		case t.text == "{" && t.match >= 0:
+			depth++
+		case t.text == "}" && t.match >= 0:
+			if depth--; depth == 0 {
+				return out
+			}
+		case depth == 1 && (t.kind == stringToken || t.kind == numberToken) && i+1 < len(text.tokens) && text.tokens[i+1].text == ":" &&
+			(text.tokens[i-1].text == "{" || text.tokens[i-1].text == ","):
+			a, b := t.from, t.to
+			if t.kind == stringToken {
+				a, b = a+1, b-1
+			}
+			if s := text.src[a:b]; !strings.Contains(s, `\`) && s != "else" {
+				out = append(out, PartTest{s, a, b})
+			}
+		}
+	}
+	return out
+}
