@@ -35,25 +35,27 @@ func (l *FactList) UnmarshalDocument(n document.Node) error {
 	return nil
 }
 
+// DocumentShapes returns what UnmarshalDocument reads.
+func (l *FactList) DocumentShapes() []any { return []any{map[string]*givenFact{}} }
+
 // givenFact is one line of a FactList: a value, or a value with its evidence.
-type givenFact struct {
-	Value    rules.Value
-	Evidence string
+type givenFact evidencedFact
+
+// evidencedFact is a fact that somebody gave, with its evidence.
+type evidencedFact struct {
+	Value rules.Value `yaml:"value"`
+	// Evidence is the document that shows it, such as "Công văn 12/SNV ngày 4/3/2024".
+	Evidence string `yaml:"evidence"`
 }
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (g *givenFact) DocumentShapes() []any { return []any{rules.Value{}, evidencedFact{}} }
 
 func (g *givenFact) UnmarshalDocument(n document.Node) error {
 	if !n.IsMap() {
 		return n.Decode(&g.Value)
 	}
-	var long struct {
-		Value    rules.Value `yaml:"value"`
-		Evidence string      `yaml:"evidence"`
-	}
-	if err := n.Decode(&long); err != nil {
-		return err
-	}
-	g.Value, g.Evidence = long.Value, long.Evidence
-	return nil
+	return n.Decode((*evidencedFact)(g))
 }
 
 // MarshalJSON writes the list in the order of the codes, so that the same facts

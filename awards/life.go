@@ -14,19 +14,21 @@ type State uint8
 
 // The states. The zero State is open: nothing has happened.
 const (
-	Open      State = iota // not nominated (chưa suy tôn)
-	Named                  // nominated by the cluster (đã suy tôn)
-	Proposed               // proposed by who may propose by law (đã trình)
-	Conferred              // decided to be awarded (đã có quyết định tặng)
-	Declined               // decided not to be awarded (không được tặng)
-	Withdrawn              // taken back before it was decided (rút đề nghị)
-	Revoked                // conferred, and revoked since (hủy bỏ quyết định tặng)
+	Open       State = iota // not nominated (chưa suy tôn)
+	Named                   // nominated by the cluster (đã suy tôn)
+	Proposed                // proposed by who may propose by law (đã trình)
+	Conferred               // decided to be awarded (đã có quyết định tặng)
+	Declined                // decided not to be awarded (không được tặng)
+	Withdrawn               // taken back before it was decided (rút đề nghị)
+	Revoked                 // conferred, and revoked since (hủy bỏ quyết định tặng)
+	Returned                // sent back to whoever proposed it, to be completed (trả lại hồ sơ)
+	HandedOver              // conferred and handed over (đã trao tặng)
 )
 
-var stateNames = [...]string{"open", "nominated", "proposed", "conferred", "declined", "withdrawn", "revoked"}
+var stateNames = [...]string{"open", "nominated", "proposed", "conferred", "declined", "withdrawn", "revoked", "returned", "handed_over"}
 
 // String returns "open", "nominated", "proposed", "conferred", "declined",
-// "withdrawn" or "revoked".
+// "withdrawn", "revoked", "returned" or "handed_over".
 func (s State) String() string { return nameOf(stateNames[:], s) }
 
 // MarshalText writes s as [State.String] does.
@@ -50,16 +52,22 @@ func (s State) Text() Text {
 		return Text{"đã rút đề nghị", "withdrawn"}
 	case Revoked:
 		return Text{"quyết định tặng bị hủy bỏ", "revoked"}
+	case Returned:
+		return Text{"hồ sơ bị trả lại để bổ sung", "returned to be completed"}
+	case HandedOver:
+		return Text{"đã trao tặng", "handed over"}
 	}
 	return Text{"chưa suy tôn", "open"}
 }
 
 // next are the states that may follow a state.
 var next = map[State][]State{
-	Open:      {Named},
-	Named:     {Proposed, Withdrawn},
-	Proposed:  {Conferred, Declined, Withdrawn},
-	Conferred: {Revoked},
+	Open:       {Named},
+	Named:      {Proposed, Withdrawn},
+	Proposed:   {Conferred, Declined, Returned, Withdrawn},
+	Returned:   {Proposed, Withdrawn},
+	Conferred:  {HandedOver, Revoked},
+	HandedOver: {Revoked},
 }
 
 // Step is one event in the life of an award: by whom, on which day, on what
@@ -71,7 +79,7 @@ type Step struct {
 	// provincial People's Committee proposes, the Government or the Prime Minister decides.
 	By       string `json:"by" yaml:"by"`
 	Document string `json:"document,omitempty" yaml:"document"` // number and date of the minutes, submission or decision
-	// Reason is needed to decline, withdraw and revoke, and Citation says under which clause, such as
+	// Reason is needed to decline, return, withdraw and revoke, and Citation says under which clause, such as
 	// Law 06/2022/QH15 art. 93(2)(a) for a false declaration.
 	Reason   string         `json:"reason,omitempty" yaml:"reason"`
 	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
@@ -81,15 +89,33 @@ type Step struct {
 var ErrOrder = errors.New("out of order")
 
 // Life is the life of one award of one unit for the results of one year: it is
-// nominated, proposed months later, decided months after that, and may be
-// revoked. It is immutable; [Life.Then] returns a longer one. The year of the
+// nominated, proposed months later, perhaps returned and proposed again, decided
+// months after that, handed over, and may be revoked. It is immutable; [Life.Then] returns a longer one. The year of the
 // results and the year of the decision differ.
 type Life struct {
-	unit, award, achievement string
-	form                     Form
-	kind                     Type
-	year                     int
-	steps                    []Step
+	of    Nomination
+	steps []Step
+}
+
+// Nomination says what is nominated: an award of a unit for the results of a
+// year. Form, Type and Achievement are for the history of the unit, should the
+// award be conferred: see [Life.Past].
+type Nomination struct {
+	Unit  string `json:"unit"`
+	Award string `json:"award"` // the code of the award
+	// Year is the year of the results, which is not that of the decision.
+	Year        int    `json:"year"`
+	Achievement string `json:"achievement,omitempty"`
+	Form        Form   `json:"form,omitempty"`
+	Type        Type   `json:"type,omitempty"`
+}
+
+// Begin returns the life that begins with the nomination, whatever it stands on:
+// a meeting may nominate otherwise than a regulation would. A nomination that
+// follows from a slate begins with [Slate.Begin]. The error is [rules.ErrValue]
+// without a day of the calendar or a body that nominates.
+func (n Nomination) Begin(on rules.Date, by, document string) (Life, error) {
+	return Life{of: n}.Then(Step{State: Named, On: on, By: by, Document: document})
 }
 
 // Begin returns the life that begins with the nomination of an entry by a body
@@ -111,8 +137,8 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 	if err != nil {
 		return Life{}, err
 	}
-	l := Life{unit: unit, award: award, achievement: s.plan.result(), form: a.Form, kind: a.Type, year: s.plan.Year}
-	return l.Then(Step{State: Named, On: s.on, By: by, Document: document})
+	n := Nomination{Unit: unit, Award: award, Year: s.plan.Year, Achievement: s.plan.result(), Form: a.Form, Type: a.Type}
+	return n.Begin(s.on, by, document)
 }
 
 // Then returns the life with one more step. The error is [ErrOrder] for a step
@@ -121,7 +147,7 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 func (l Life) Then(s Step) (Life, error) {
 	have := l.State()
 	fault := func(err error, format string, args ...any) (Life, error) {
-		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.unit, l.award, fmt.Sprintf(format, args...), err)
+		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.of.Unit, l.of.Award, fmt.Sprintf(format, args...), err)
 	}
 	switch {
 	case !slices.Contains(next[have], s.State):
@@ -132,21 +158,24 @@ func (l Life) Then(s Step) (Life, error) {
 		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.steps[len(l.steps)-1].On)
 	case s.By == "":
 		return fault(rules.ErrValue, "%v by nobody: name the authority", s.State)
-	case s.Reason == "" && (s.State == Declined || s.State == Withdrawn || s.State == Revoked):
+	case s.Reason == "" && slices.Contains([]State{Declined, Returned, Withdrawn, Revoked}, s.State):
 		return fault(rules.ErrValue, "%v needs a reason", s.State)
 	}
 	l.steps = append(slices.Clone(l.steps), s)
 	return l, nil
 }
 
+// Nomination returns what was nominated.
+func (l Life) Nomination() Nomination { return l.of }
+
 // Unit returns the code of the unit.
-func (l Life) Unit() string { return l.unit }
+func (l Life) Unit() string { return l.of.Unit }
 
 // Award returns the code of the award.
-func (l Life) Award() string { return l.award }
+func (l Life) Award() string { return l.of.Award }
 
 // Year returns the year of the results, which is not that of the decision.
-func (l Life) Year() int { return l.year }
+func (l Life) Year() int { return l.of.Year }
 
 // State returns how far the award has come.
 func (l Life) State() State {
@@ -176,7 +205,7 @@ func (l Life) Past() (p PastAward, ok bool) {
 	for _, s := range l.steps {
 		switch s.State {
 		case Conferred:
-			p = PastAward{Form: l.form, Type: l.kind, Decided: s.On, FirstYear: l.year, LastYear: l.year, Achievement: l.achievement, Decision: s.Document}
+			p = PastAward{Form: l.of.Form, Type: l.of.Type, Decided: s.On, FirstYear: l.of.Year, LastYear: l.of.Year, Achievement: l.of.Achievement, Decision: s.Document}
 			ok = true
 		case Revoked:
 			p.Revoked = s.On

@@ -70,6 +70,70 @@ func TestLife(t *testing.T) {
 	}
 }
 
+// What the meeting nominated goes its way without a slate: returned once,
+// proposed again, conferred, handed over, and revoked in the end.
+func TestLifeOfARecordedNomination(t *testing.T) {
+	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: GovernmentFlag, Type: WorkRecord}
+	if _, err := n.Begin(day(t, "2024-03-14"), "", ""); !errors.Is(err, rules.ErrValue) {
+		t.Errorf("nominated by nobody: %v", err)
+	}
+	l, err := n.Begin(day(t, "2024-03-14"), "Hội nghị tổng kết cụm", "Biên bản ngày 14/3/2024")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Nomination() != n {
+		t.Errorf("the life is of %+v", l.Nomination())
+	}
+	l = then(t, l,
+		Step{State: Proposed, On: day(t, "2024-04-20"), By: "b"},
+		Step{State: Returned, On: day(t, "2024-05-02"), By: "council", Reason: "thiếu báo cáo thành tích"},
+		Step{State: Proposed, On: day(t, "2024-05-20"), By: "b"},
+		Step{State: Conferred, On: day(t, "2024-10-14"), By: "government", Document: "Quyết định 1"},
+		Step{State: HandedOver, On: day(t, "2025-03-01"), By: "government"})
+	p, ok := l.Past()
+	if want := (PastAward{Form: GovernmentFlag, Type: WorkRecord, Decided: day(t, "2024-10-14"), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
+		t.Errorf("the award of the record: %+v, want %+v", p, want)
+	}
+	l = then(t, l, Step{State: Revoked, On: day(t, "2025-06-01"), By: "government", Reason: "gian dối"})
+	if p, _ := l.Past(); p.Revoked != day(t, "2025-06-01") {
+		t.Errorf("revoked after it was handed over: %+v", p)
+	}
+}
+
+// TestLifeEveryPair says of every pair of states whether the second may follow the
+// first; the table is written down a second time, apart from the code.
+func TestLifeEveryPair(t *testing.T) {
+	paths := map[State][]State{ // how to come to each
+		Open: nil, Named: {Named}, Proposed: {Named, Proposed}, Returned: {Named, Proposed, Returned}, Withdrawn: {Named, Withdrawn},
+		Conferred: {Named, Proposed, Conferred}, Declined: {Named, Proposed, Declined},
+		HandedOver: {Named, Proposed, Conferred, HandedOver}, Revoked: {Named, Proposed, Conferred, Revoked},
+	}
+	may := map[[2]State]bool{
+		{Open, Named}: true, {Named, Proposed}: true, {Named, Withdrawn}: true,
+		{Proposed, Conferred}: true, {Proposed, Declined}: true, {Proposed, Returned}: true, {Proposed, Withdrawn}: true,
+		{Returned, Proposed}: true, {Returned, Withdrawn}: true, {Conferred, HandedOver}: true, {Conferred, Revoked}: true, {HandedOver, Revoked}: true,
+	}
+	step := func(s State) Step { return Step{State: s, On: day(t, "2024-03-14"), By: "x", Reason: "y"} }
+	for first, path := range paths {
+		if first.String() == "" || first.Text().IsZero() {
+			t.Errorf("state %d has no name", first)
+		}
+		for second := range paths {
+			l := Life{}
+			for _, s := range path {
+				l = then(t, l, step(s))
+			}
+			_, err := l.Then(step(second))
+			if want := may[[2]State{first, second}]; (err == nil) != want || err != nil && !errors.Is(err, ErrOrder) {
+				t.Errorf("%v after %v: %v, allowed: %v", second, first, err, want)
+			}
+		}
+	}
+	if len(paths) != len(stateNames) {
+		t.Errorf("%d states are in the table of %d", len(paths), len(stateNames))
+	}
+}
+
 func TestLifeRefuses(t *testing.T) {
 	l := begun(t)
 	tests := []struct {
@@ -83,6 +147,8 @@ func TestLifeRefuses(t *testing.T) {
 		{Step{State: Proposed, By: "x"}, rules.ErrValue, "on no day"},
 		{Step{State: Proposed, On: day(t, "2024-05-20")}, rules.ErrValue, "by nobody"},
 		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, rules.ErrValue, "without a reason"},
+		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: "y"}, ErrOrder, "nothing to return"},
+		{Step{State: HandedOver, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "nothing to hand over"},
 		{Step{State: Open, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "back to nothing"},
 	}
 	for _, tt := range tests {

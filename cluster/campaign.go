@@ -32,8 +32,11 @@ type Campaign struct {
 
 // Campaign returns the campaign of a year with the events of the definition.
 // card is nil as long as there is no scorecard, reg if nothing is to be
-// nominated. The error wraps [ErrNoYear], or [ErrOtherYear] if the card is of
-// another year or is not the one that a member signed.
+// nominated. The error wraps [ErrNoYear]; [ErrOtherYear] if the card is of
+// another year or is not the one that a member signed; [ErrUnread] if an event
+// names a file that [Cluster.WithFiles] has not read, unless there is no card, and
+// so nothing to compute from it. It is [rules.Diagnostics] for facts that the card,
+// or evidence that the regulation, does not know.
 func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regulation) (*Campaign, error) {
 	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == year })
 	if i < 0 {
@@ -46,42 +49,61 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	log := y.Events
 	y.Events = nil
 	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, log: log}
-	if err := m.checkPledge(log); err != nil {
+	if err := m.admit(fmt.Sprintf("years[%d].events", i), log); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// checkPledge refuses pledges that bind to another card than the campaign's: the
-// card that was signed is the one that is used.
-func (c *Campaign) checkPledge(events []Event) error {
-	for _, e := range events {
+// admit checks of events what only a campaign can: that what they bring is there
+// and fits the card, that the log can hold it, and that the card that was signed is
+// the one that is used.
+func (c *Campaign) admit(path string, events []Event) error {
+	var ds rules.Diagnostics
+	for i := range events {
+		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
+		if f, found := e.unread(); found && c.card != nil {
+			return fmt.Errorf("cluster %s: %w: %s, of the %v of %v", c.cluster.def.Code, ErrUnread, f.Name, e.Act, e.On)
+		}
 		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Hash() {
 			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code, ErrOtherYear, e.On, e.Card, c.card.Hash())
 		}
+		if n := len(mustJSON(e)); n > maxLogEvent {
+			ds = append(ds, &rules.Diagnostic{
+				Code: "too-large", Path: at, Err: rules.ErrLimit, Hint: "bring it with several events",
+				Message: fmt.Sprintf("the event has %d bytes, and a log holds events of %d", n, maxLogEvent),
+			})
+		}
+		ds = append(ds, c.checkFacts(at, e)...)
 	}
-	return nil
+	return ds.Err()
 }
 
 // Apply returns a campaign with more events in its log; c stays as it is. An event
 // for an earlier day than the last takes its place there. Events that are
 // malformed are refused as [rules.Diagnostics] with paths such as events[0].units[1],
-// events that cannot stand where they do as a [*PhaseError]; nothing is applied then.
+// events that cannot stand where they do as a [*PhaseError], those that name a file
+// but do not hold its contents with [ErrUnread]; nothing is applied then.
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	k := &checker{c: c.cluster}
-	log := slices.Clone(c.log)
 	for i := range events {
-		k.event(fmt.Sprintf("events[%d]", i), c.year, events[i])
-		log = append(log, events[i].detached())
+		path := fmt.Sprintf("events[%d]", i)
+		k.event(path, c.year, events[i])
+		k.bound(path, events[i])
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
+	own, err := clone(events) // as they will be read from the log
+	if err != nil {
+		return nil, err
+	}
+	if err := c.admit("events", own); err != nil {
+		return nil, err
+	}
+	log := slices.Concat(c.log, own)
 	if bad := c.cluster.outOfOrder(c.year, log); len(bad) > 0 {
 		return nil, bad[0].err
-	}
-	if err := c.checkPledge(events); err != nil {
-		return nil, err
 	}
 	next := *c
 	next.log = log
@@ -149,11 +171,6 @@ func (c *Campaign) Statistics() iter.Seq[Statistics] {
 	}
 }
 
-// InventedDue reports whether the last day for an act is sample data.
-func (c *Campaign) InventedDue(a Act) bool {
-	return slices.ContainsFunc(c.year.Due, func(d Due) bool { return d.Act == a && d.Invented })
-}
-
 // Card returns the scorecard, or nil.
 func (c *Campaign) Card() *scoring.Scorecard { return c.card }
 
@@ -168,9 +185,28 @@ func (c *Campaign) Log() iter.Seq[Event] {
 	}
 }
 
+// Officers returns the officers of a year who had been appointed by a day: those of
+// the definition, or of the log; ok is false if none had.
+func (c *Campaign) Officers(year int, on rules.Date) (o Officers, ok bool) {
+	return c.officers(year, on, Appointed)
+}
+
+// Introduced returns the officers of a year who had been proposed by a day, as
+// [Campaign.Officers] does.
+func (c *Campaign) Introduced(year int, on rules.Date) (o Officers, ok bool) {
+	return c.officers(year, on, Proposed)
+}
+
+func (c *Campaign) officers(year int, on rules.Date, standing Standing) (Officers, bool) {
+	if o, ok := c.cluster.officers(year, standing); ok && !on.Before(o.On) {
+		return o, true
+	}
+	return c.At(on).officers(year, standing)
+}
+
 // At returns what had happened by the end of a day, computed from the log.
 func (c *Campaign) At(on rules.Date) *State {
-	s := newState(c.cluster, c.year)
+	s := newState(c.cluster, c.year, c.reg)
 	for _, i := range byDate(c.log) {
 		if !on.Before(c.log[i].On) {
 			s.add(&c.log[i])
@@ -189,10 +225,11 @@ func (c *Campaign) LastDay() (last rules.Date) {
 	return last
 }
 
-// Rank scores the members and ranks them. facts are those known of the members,
-// in any order; a member without any is scored too, on nothing. The members are
-// those of the day, or of the last day of the year if the day is later. It
-// refuses facts of a unit that is not one of them, two facts of a unit, and facts
+// Rank scores the members and ranks them by the facts that the log holds as of the
+// day. facts are what the host knows besides, in any order: those of a unit stand in
+// place of the log's. A host that stores all in events gives none. A member without
+// facts is scored too, on nothing. The members are those of the day, or of the last
+// day of the year if the day is later. It refuses facts of a unit that is not one of them, two facts of a unit, and facts
 // of another schema than the card's.
 func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts) (*scoring.Ranking, error) {
 	if err := ctx.Err(); err != nil {
@@ -200,6 +237,10 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts
 	}
 	if c.card == nil {
 		return nil, fmt.Errorf("cluster %s: the year %d has no scorecard", c.cluster.def.Code, c.year.Year)
+	}
+	facts, err := c.together(on, facts)
+	if err != nil {
+		return nil, err
 	}
 	group, err := c.group(on, facts)
 	if err != nil {
@@ -216,7 +257,7 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts
 // or last day of the year if it is before or after, since a year is closed by
 // those who were in it.
 func (c *Campaign) Day(on rules.Date) rules.Date {
-	return newState(c.cluster, c.year).membershipDay(on)
+	return newState(c.cluster, c.year, c.reg).membershipDay(on)
 }
 
 func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, error) {

@@ -33,22 +33,33 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 	if err := doc.Decode(&c); err != nil {
 		return Candidates{}, err
 	}
-	var ds rules.Diagnostics
-	fault := func(path, hint, format string, args ...any) {
-		ds = append(ds, &rules.Diagnostic{Code: "candidate", Path: path, Hint: hint, Err: rules.ErrName, Message: fmt.Sprintf(format, args...)})
-	}
-	if c.Default != nil && c.Default.Unit != "" {
-		fault("default.unit", "leave it out", "the default is for every member, not for %s", c.Default.Unit)
-	}
+	ds := c.check()
 	for i, one := range c.Candidates {
 		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
-			continue // CheckCandidates says what is wrong with no unit
+			continue // check says what is wrong with no unit
 		}
 		hint := ""
 		if near, ok := rules.Nearest(one.Unit, units); ok {
 			hint = "did you mean " + near + "?"
 		}
-		fault(fmt.Sprintf("candidates[%d].unit", i), hint, "there is no member %q", one.Unit)
+		ds = append(ds, &rules.Diagnostic{
+			Code: "candidate", Path: fmt.Sprintf("candidates[%d].unit", i), Hint: hint, Err: rules.ErrName,
+			Message: fmt.Sprintf("there is no member %q", one.Unit),
+		})
+	}
+	if err := ds.Err(); err != nil {
+		return Candidates{}, doc.Locate(err)
+	}
+	return c, nil
+}
+
+// check reports what cannot be so, whoever the members are, with paths from c.
+func (c Candidates) check() (ds rules.Diagnostics) {
+	if c.Default != nil && c.Default.Unit != "" {
+		ds = append(ds, &rules.Diagnostic{
+			Code: "candidate", Path: "default.unit", Hint: "leave it out", Err: rules.ErrName,
+			Message: fmt.Sprintf("the default is for every member, not for %s", c.Default.Unit),
+		})
 	}
 	ds = append(ds, slices.Collect(rules.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
 	if c.Default != nil {
@@ -60,24 +71,31 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 			ds = append(ds, d)
 		}
 	}
-	if err := ds.Err(); err != nil {
-		return Candidates{}, doc.Locate(err)
-	}
-	return c, nil
+	return ds
 }
 
 // For returns the candidates of the given units, in their order.
 func (c Candidates) For(units []string) []awards.Candidate {
 	all := make([]awards.Candidate, 0, len(units))
 	for _, u := range units {
-		one := awards.Candidate{Unit: u}
-		if i := slices.IndexFunc(c.Candidates, func(o awards.Candidate) bool { return o.Unit == u }); i >= 0 {
-			one = c.Candidates[i]
-		} else if c.Default != nil {
-			one = *c.Default
+		one, ok := c.of(u)
+		if !ok {
 			one.Unit = u
 		}
 		all = append(all, one)
 	}
 	return all
+}
+
+// of returns the entry on a unit, or the default; ok is false if there is neither.
+func (c Candidates) of(unit string) (one awards.Candidate, ok bool) {
+	if i := slices.IndexFunc(c.Candidates, func(o awards.Candidate) bool { return o.Unit == unit }); i >= 0 {
+		return c.Candidates[i], true
+	}
+	if c.Default == nil {
+		return awards.Candidate{}, false
+	}
+	one = *c.Default
+	one.Unit = unit
+	return one, true
 }

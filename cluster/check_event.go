@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -13,6 +14,7 @@ type shape struct {
 	award    bool
 	movement bool
 	officers bool
+	reason   bool // it wants a note that says why
 }
 
 // shapes are complete: an act that is not here is about the whole cluster.
@@ -30,8 +32,11 @@ var shapes = map[Act]shape{
 	ProposeOfficers: {officers: true},
 	AppointOfficers: {officers: true},
 	Submit:          {units: true, award: true},
+	Return:          {units: true, award: true, reason: true},
+	Withdraw:        {units: true, award: true, reason: true},
 	Decide:          {units: true, award: true},
 	HandOver:        {units: true, award: true},
+	Revoke:          {units: true, award: true, reason: true},
 }
 
 // event checks an event by itself; its place among the others is checked by
@@ -60,6 +65,9 @@ func (k *checker) event(path string, y *Year, e Event) {
 	if e.Refused && e.Act != Decide {
 		k.fault(path+".refused", "event", rules.ErrValue, "leave it out", "only a decision can be refused")
 	}
+	if e.Note.IsZero() && (s.reason || e.Refused) {
+		k.fault(path, "no-reason", rules.ErrValue, "add note: why", "%v: the reason is missing", e.Act)
+	}
 	if e.HalfYear && e.Act != SubmitReport {
 		k.fault(path+".half_year", "event", rules.ErrValue, "leave it out", "only a report can be half-yearly")
 	}
@@ -81,11 +89,56 @@ func (k *checker) event(path string, y *Year, e Event) {
 		}
 	}
 	switch e.By {
-	case "", ByCouncil, ByCluster, ByPrimeMinister, ByGovernment:
+	case "", ByCouncil, ByCluster, ByPrimeMinister, ByGovernment, ByAuthority:
 	default:
 		k.unit(path+".by", e.By)
 	}
 	if e.Officers != nil {
 		k.officers(path+".officers", *e.Officers)
+	}
+	k.brought(path, e)
+}
+
+// brought checks what an act brought: the facts against the units, and not against
+// a card, which is not known here.
+func (k *checker) brought(path string, e Event) {
+	about := func(at, unit string) {
+		if k.unit(at, unit) && len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
+			k.fault(at, "other-unit", rules.ErrValue, "an act about units brings nothing on others", "the %v is not about %s", e.Act, unit)
+		}
+	}
+	for _, list := range []struct {
+		field string
+		facts []UnitFacts
+	}{{"facts", e.Facts}, {"last_year", e.LastYear}} {
+		for i, f := range list.facts {
+			at := fmt.Sprintf("%s.%s[%d]", path, list.field, i)
+			about(at+".unit", f.Unit)
+			if slices.ContainsFunc(list.facts[:i], func(g UnitFacts) bool { return g.Unit == f.Unit }) {
+				k.fault(at+".unit", "second-unit", rules.ErrName, "", "%s is named twice", f.Unit)
+			}
+		}
+	}
+	if e.Candidates != nil {
+		supposed := func(at string, c awards.Candidate) {
+			if len(c.Suppose) > 0 {
+				k.fault(at+".suppose", "suppose", rules.ErrValue, "leave it out, and ask what would be with Result", "what is only supposed did not happen")
+			}
+		}
+		if e.Candidates.Default != nil {
+			supposed(path+".candidates.default", *e.Candidates.Default)
+		}
+		for i, one := range e.Candidates.Candidates {
+			at := fmt.Sprintf("%s.candidates.candidates[%d]", path, i)
+			about(at+".unit", one.Unit)
+			supposed(at, one)
+		}
+		k.ds = append(k.ds, e.Candidates.check().At(path+".candidates")...)
+	}
+	for i, f := range e.Files {
+		k.file(fmt.Sprintf("%s.files[%d]", path, i), f)
+		if slices.ContainsFunc(e.Files[:i], func(g File) bool { return g.Holds == f.Holds }) {
+			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", rules.ErrName, "", "a second file that holds %s", f.Holds)
+		}
 	}
 }

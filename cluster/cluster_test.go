@@ -103,8 +103,11 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b"}, Permanent: "b", Supervisor: "s", Standing: cluster.Appointed, On: day("2023-01-02"), Invented: true}}
 	y := &d.Years[0]
 	y.Events = wholeYear()
-	y.Events[2].Card, y.Events[8].Facts, y.Events[8].Invented, y.Events[8].By = "h", "facts.csv", true, cluster.ByCouncil
-	y.Events[16].Refused = true
+	y.Events[2].Card, y.Events[8].Invented, y.Events[8].By = "h", true, cluster.ByCouncil
+	y.Events[8].Facts, y.Events[8].LastYear = someFacts(), someFacts()[:1]
+	y.Events[8].Files = []cluster.File{{Holds: cluster.HoldsFacts, Name: "facts.csv", SHA256: strings.Repeat("0a", 32)}}
+	y.Events[11].Candidates = someCandidates()
+	y.Events[16].Refused, y.Events[16].Document, y.Events[16].Note = true, "Quyết định 1", awards.Text{English: "why"}
 	y.Events = y.Events[:17]
 	y.Plan = awards.Plan{Awards: []awards.Place{{Award: "flag", Ranks: []int{1, 2}, Places: &n}}, Succession: awards.NextInRank}
 	y.Options = awards.Options{Enable: []string{"x"}, CarryOver: true, Basis: awards.ByYearEnd}

@@ -16,12 +16,21 @@
 // [*PhaseError], which says what must come first. An event after the day it was
 // due is accepted, and late.
 //
+// # All that a host stores
+//
+// An event holds what it brought: the facts that an appraisal found, the votes of a
+// ballot. The log binds all of it by a chain of hashes ([Campaign.WriteLog],
+// [Cluster.ReadLog]), so that a host which stores events can rebuild every state,
+// and a change is noticed. Where a definition names files instead, each is bound by
+// its hash, and [Cluster.WithFiles] reads them into the events.
+//
 // # What a cluster does not decide
 //
 // A cluster nominates (suy tôn); the Government and the Prime Minister award. It
 // introduces its head and deputies (giới thiệu cụm trưởng, cụm phó); the council
 // that organises it decides. Types say so: [Officers] are proposed unless they
-// are appointed, and a nomination is never an award.
+// are appointed, and a nomination is never an award: what became of it, from the
+// submission to the handing over, is its [awards.Life], see [State.Lives].
 //
 // # Two results
 //

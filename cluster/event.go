@@ -29,8 +29,11 @@ const (
 	ProposeOfficers                // giới thiệu cụm trưởng, cụm phó
 	AppointOfficers                // quyết định cụm trưởng, cụm phó
 	Submit                         // trình hồ sơ
+	Return                         // trả lại hồ sơ để bổ sung
+	Withdraw                       // rút đề nghị
 	Decide                         // quyết định khen thưởng
 	HandOver                       // trao tặng
+	Revoke                         // hủy bỏ quyết định tặng
 )
 
 var acts = [...]struct{ name, en, vi string }{
@@ -50,8 +53,11 @@ var acts = [...]struct{ name, en, vi string }{
 	ProposeOfficers: {"propose_officers", "proposal of officers", "giới thiệu cụm trưởng, cụm phó"},
 	AppointOfficers: {"appoint_officers", "appointment of officers", "quyết định cụm trưởng, cụm phó"},
 	Submit:          {"submit", "submission of the dossier", "trình hồ sơ"},
+	Return:          {"return", "return of the dossier", "trả lại hồ sơ"},
+	Withdraw:        {"withdraw", "withdrawal", "rút đề nghị"},
 	Decide:          {"decide", "decision on the award", "quyết định khen thưởng"},
 	HandOver:        {"hand_over", "handing over", "trao tặng"},
+	Revoke:          {"revoke", "revocation", "hủy bỏ quyết định tặng"},
 }
 
 // Acts returns every act, in the order in which a year goes.
@@ -107,9 +113,11 @@ const (
 	ByCluster       = "cluster"        // the meeting of the members
 	ByPrimeMinister = "prime_minister" // Thủ tướng Chính phủ
 	ByGovernment    = "government"     // Chính phủ
+	ByAuthority     = "authority"      // whoever may decide by law, where nothing names them (cấp có thẩm quyền)
 )
 
-// Event is one dated act of a campaign. It is plain data.
+// Event is one dated act of a campaign, with what it brought: facts, evidence,
+// votes. It is plain data, and all that a host has to store.
 type Event struct {
 	On  rules.Date `json:"on" yaml:"on"`
 	Act Act        `json:"act" yaml:"act"`
@@ -118,7 +126,7 @@ type Event struct {
 	Units []string `json:"units,omitempty" yaml:"units"`
 	// By is who acted: a unit code, or one of the By constants; empty means whoever has the right.
 	By string `json:"by,omitempty" yaml:"by"`
-	// Award is the award of a ballot, nomination, submission, decision or handing over.
+	// Award is the award of a ballot, a nomination and what becomes of it.
 	Award string `json:"award,omitempty" yaml:"award"`
 	// Refused marks a decision not to award.
 	Refused bool `json:"refused,omitempty" yaml:"refused"`
@@ -130,9 +138,21 @@ type Event struct {
 	Officers *Officers `json:"officers,omitempty" yaml:"officers"`
 	// Card is the content hash or version of the scorecard that a pledge binds to.
 	Card string `json:"card,omitempty" yaml:"card"`
-	// Facts names the file with the facts that an act brought, such as facts.csv; the host reads it.
-	Facts string `json:"facts,omitempty" yaml:"facts"`
-	// Place and Note are for people.
+	// Facts are what is known of units from this day on, in place of what was known of them before;
+	// LastYear are their facts of the year before. An act about units brings nothing on others, and
+	// none after the closing meeting brings facts.
+	Facts    []UnitFacts `json:"facts,omitempty" yaml:"facts"`
+	LastYear []UnitFacts `json:"lastYear,omitempty" yaml:"last_year"`
+	// Candidates is evidence on units as candidates for awards, such as the votes of a ballot. It
+	// adds to what came before: see [Campaign.Candidates].
+	Candidates *Candidates `json:"candidates,omitempty" yaml:"candidates"`
+	// Files are the files that the three above were read from, or are to be read from by
+	// [Cluster.WithFiles], each bound by the hash of its bytes.
+	Files []File `json:"files,omitempty" yaml:"files"`
+	// Document is the number and date of the minutes, submission or decision.
+	Document string `json:"document,omitempty" yaml:"document"`
+	// Place is for people, and so is Note, which says why where an award is refused, returned,
+	// withdrawn or revoked.
 	Place string      `json:"place,omitempty" yaml:"place"`
 	Note  awards.Text `json:"note,omitzero" yaml:"note"`
 	// Invented marks an event, or its date, that is sample data.

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -66,6 +67,54 @@ sections:
 	// 1 Hà Nam 1000,00
 	// 2 Thái Bình 990,00
 	// Hà Nam: rank 1; eligible under Luật 06/2022/QH15, Điều 25 khoản 2
+}
+
+// The host stores events and nothing else: facts come with the acts that brought
+// them, and everything follows from the log.
+func ExampleCluster_ReadLog() {
+	c, err := cluster.Load("cluster.yaml", []byte(`
+code: delta
+members: [{unit: ha_nam, name: Hà Nam}, {unit: thai_binh, name: Thái Bình}]
+years: [{year: 2024}]
+`))
+	check(err)
+	card, err := scoring.Load("scorecard.yaml", []byte(`
+code: delta
+year: 2024
+scale: 10
+indicators: [{code: judged}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
+`))
+	check(err)
+	year, err := c.Campaign(2024, card, nil)
+	check(err)
+	judged := func(unit string, points int64) cluster.UnitFacts {
+		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(points), Evidence: "minutes of 1/7/2024"}}}
+	}
+	year, err = year.Apply(
+		cluster.Event{On: rules.DateOf(2024, 1, 5), Act: cluster.Launch},
+		cluster.Event{On: rules.DateOf(2024, 7, 1), Act: cluster.Check, Units: []string{"ha_nam"}, Facts: []cluster.UnitFacts{judged("ha_nam", 8)}},
+		cluster.Event{On: rules.DateOf(2024, 9, 1), Act: cluster.Check, Units: []string{"thai_binh"}, Facts: []cluster.UnitFacts{judged("thai_binh", 9)}},
+	)
+	check(err)
+	var stored bytes.Buffer // a file, or the rows of a table
+	check(year.WriteLog(&stored))
+
+	// Years later, from the stored lines alone; Head tells a log that was cut off.
+	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
+	check(err)
+	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
+		ranking, err := again.Rank(context.Background(), on, nil)
+		check(err)
+		for st := range ranking.Standings() {
+			fmt.Println(on, st.First, st.Last, c.Name(st.Unit), st.Total)
+		}
+	}
+	// Output:
+	// 2024-07-01 1 2 Hà Nam 8
+	// 2024-07-01 1 2 Thái Bình missing
+	// 2024-09-01 1 1 Thái Bình 9
+	// 2024-09-01 2 2 Hà Nam 8
 }
 
 // growth are the facts of a unit with growth in tenths of a percent.

@@ -1,8 +1,12 @@
 package cluster_test
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"math/big"
 	"testing"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
 )
@@ -35,6 +39,36 @@ func three() cluster.Definition {
 				{On: day("2023-03-01"), Act: cluster.Sign, Units: []string{"a", "b", "c"}},
 			},
 		}},
+	}
+}
+
+// sum is the hash of a file, as events bind it.
+func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
+
+// someFacts are facts of every kind and state, as an event holds them.
+func someFacts() []cluster.UnitFacts {
+	third := rules.RatOf(big.NewRat(1, 3))
+	return []cluster.UnitFacts{
+		{Unit: "a", Facts: awards.FactList{
+			{Indicator: "certified", Value: rules.BoolOf(true)},
+			{Indicator: "growth", Value: third, Evidence: "Báo cáo 12/BC-UBND, \"trang 3\""},
+			{Indicator: "rated", Value: rules.TextOf("xuất sắc")},
+			{Indicator: "sent", Value: rules.DateValue(day("2024-01-15"))},
+		}},
+		{Unit: "b", Facts: awards.FactList{{Indicator: "growth", Value: rules.NotApplicable()}, {Indicator: "sent", Evidence: "mất công văn"}}},
+		{Unit: "c"},
+	}
+}
+
+// someCandidates are evidence with votes.
+func someCandidates() *cluster.Candidates {
+	secret := true
+	return &cluster.Candidates{
+		Invented: true,
+		Default:  &awards.Candidate{Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("register")},
+		Candidates: []awards.Candidate{{Unit: "a", Ballots: []awards.Ballot{
+			{Council: awards.ClusterCouncil, Award: "flag", On: day("2024-03-10"), Members: 3, Present: 3, InFavour: 2, Secret: &secret},
+		}}},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/scoring"
@@ -26,9 +27,10 @@ var (
 )
 
 const (
-	logFormat  = "thidua-campaign-log"
-	logVersion = 1
-	maxLogLine = 1 << 20 // bytes
+	logFormat   = "thidua-campaign-log"
+	logVersion  = 1
+	maxLogEvent = 16 << 20          // bytes of an event
+	maxLogLine  = maxLogEvent + 256 // bytes of its line, with number and hash
 )
 
 // logHeader is the first line of a log.
@@ -133,10 +135,11 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	}
 	for i, e := range m.log {
 		if i >= len(events) {
-			return nil, fmt.Errorf("%w: the definition has %d events, the log only %d", ErrLogTruncated, len(m.log), len(events))
+			return nil, fmt.Errorf("cluster: %w: the definition has %d events, the log only %d", ErrLogTruncated, len(m.log), len(events))
 		}
 		if !bytes.Equal(mustJSON(e), mustJSON(events[i])) {
-			return nil, fmt.Errorf("%w: event %d of the definition is %s, of the log %s", ErrLogDiverges, i+1, mustJSON(e), mustJSON(events[i]))
+			here, there := difference(mustJSON(e), mustJSON(events[i]))
+			return nil, fmt.Errorf("cluster: %w: event %d of the definition is %s, of the log %s", ErrLogDiverges, i+1, here, there)
 		}
 	}
 	empty := *m
@@ -257,11 +260,29 @@ func Reconcile(a, b *Campaign) (*Campaign, error) {
 	}
 	for i := range min(len(a.log), len(b.log)) {
 		if x, y := mustJSON(a.log[i]), mustJSON(b.log[i]); !bytes.Equal(x, y) {
-			return nil, fmt.Errorf("cluster: %w: event %d is %s in one and %s in the other", ErrLogDiverges, i+1, x, y)
+			here, there := difference(x, y)
+			return nil, fmt.Errorf("cluster: %w: event %d is %s in one and %s in the other", ErrLogDiverges, i+1, here, there)
 		}
 	}
 	if len(a.log) >= len(b.log) {
 		return a, nil
 	}
 	return b, nil
+}
+
+// difference cuts two texts that differ down to where they do, for people.
+func difference(a, b []byte) (string, string) {
+	const around, whole = 60, 300
+	at := 0
+	for at < len(a) && at < len(b) && a[at] == b[at] {
+		at++
+	}
+	cut := func(text []byte) string {
+		if len(text) <= whole {
+			return string(text)
+		}
+		s := string(text[max(0, at-around):min(len(text), at+around)])
+		return "…" + strings.ToValidUTF8(s, "") + "…"
+	}
+	return cut(a), cut(b)
 }

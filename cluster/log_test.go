@@ -2,7 +2,10 @@ package cluster_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,9 +27,11 @@ func logged(t testing.TB) (*cluster.Cluster, *cluster.Campaign, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events := wholeYear()
+	events := everyAct()
 	events[0].Note = awards.Text{Vietnamese: "Chỉ thị số 01 <&> \u2028"}
-	events[8].By, events[8].Facts, events[8].Invented = cluster.ByCouncil, "facts.csv", true
+	events[8].By, events[8].Invented = cluster.ByCouncil, true
+	events[8].Facts, events[8].LastYear = someFacts(), someFacts()[:1]
+	events[11].Candidates = someCandidates()
 	if m, err = m.Apply(events...); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +58,7 @@ func TestLogRoundTrip(t *testing.T) {
 	if back.Head() != m.Head() {
 		t.Error("the head changed")
 	}
-	if n := bytes.Count(data, []byte("\n")); n != 1+len(wholeYear()) {
+	if n := bytes.Count(data, []byte("\n")); n != 1+len(everyAct()) {
 		t.Errorf("%d lines", n)
 	}
 	// A log that grew has the same lines first.
@@ -143,7 +148,7 @@ func TestLogRefuses(t *testing.T) {
 		{[]byte(strings.Replace(string(data), `"n":1,`, `"n":1,"x":0,`, 1)), cluster.ErrLogTampered, "a field that is none"},
 		{[]byte(strings.Replace(string(data), `{"n":1,`, `{ "n":1,`, 1)), cluster.ErrLogTampered, "a space"},
 		{append(bytes.Clone(data), '\n'), cluster.ErrLogSyntax, "an empty line"},
-		{bytes.Repeat([]byte("x"), 2<<20), cluster.ErrLogSyntax, "a line without end"},
+		{bytes.Repeat([]byte("x"), 17<<20), cluster.ErrLogSyntax, "a line without end"},
 	} {
 		if _, err := read(c, tt.data, ""); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
@@ -207,6 +212,66 @@ func FuzzReadLog(f *testing.F) {
 		}
 		if !bytes.Equal(b.Bytes(), data) {
 			t.Errorf("read\n%s\nwrote\n%s", data, b.Bytes())
+		}
+	})
+}
+
+// sealed is a log of the first n events as they were written and one more line,
+// whatever it says, with the hash that it should have.
+func sealed(data []byte, n int, event []byte) []byte {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	var log []byte
+	hash := fmt.Sprintf("%x", sha256.Sum256(append([]byte("\n"), bytes.TrimSuffix(lines[0], []byte("\n"))...)))
+	for i, line := range lines[:n+1] {
+		log = append(log, line...)
+		if i > 0 {
+			var entry struct{ Hash string }
+			if err := json.Unmarshal(line, &entry); err != nil {
+				panic(err)
+			}
+			hash = entry.Hash
+		}
+	}
+	sum := sha256.Sum256(append([]byte(hash+"\n"), event...))
+	return fmt.Appendf(log, "{\"n\":%d,\"event\":%s,\"hash\":\"%x\"}\n", n+1, event, sum)
+}
+
+// FuzzReadEvent forges the hash of one line, so that what it says is read: it is
+// refused, or read as exactly what is written again.
+func FuzzReadEvent(f *testing.F) {
+	c, m, data := logged(f)
+	i := 0
+	for e := range m.Log() {
+		event, err := json.Marshal(e)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(uint8(i), event)
+		if _, err := read(c, sealed(data, i, event), ""); err != nil {
+			f.Fatalf("event %d, sealed again: %v", i+1, err)
+		}
+		i++
+	}
+	f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"facts":[{"unit":"a","facts":[{"indicator":"x","kind":"number","value":"1e3"}]}]}`))
+	f.Fuzz(func(t *testing.T, n uint8, event []byte) {
+		log := sealed(data, int(n)%i, event)
+		m, err := read(c, log, "")
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := m.WriteLog(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(b.Bytes(), log) {
+			t.Errorf("read\n%s\nwrote\n%s", log, b.Bytes())
+		}
+		back, err := read(c, b.Bytes(), m.Head())
+		if err != nil {
+			t.Fatalf("what was written is refused: %v", err)
+		}
+		if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+			t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 		}
 	})
 }

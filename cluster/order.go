@@ -45,7 +45,7 @@ type misplaced struct {
 // were recorded, and returns those that cannot stand where they do, by index. An
 // event recorded late for an earlier day takes its place there.
 func (c *Cluster) outOfOrder(y *Year, events []Event) (bad []misplaced) {
-	s := newState(c, y)
+	s := newState(c, y, nil)
 	for _, i := range byDate(events) {
 		if err := s.apply(&events[i]); err != nil {
 			bad = append(bad, misplaced{i, err})
@@ -90,8 +90,11 @@ var needs = map[Act]need{
 	ProposeOfficers: {Close, false},
 	AppointOfficers: {ProposeOfficers, false},
 	Submit:          {Nominate, true},
+	Return:          {Submit, true},
+	Withdraw:        {Nominate, true},
 	Decide:          {Submit, true},
 	HandOver:        {Decide, true},
+	Revoke:          {Decide, true},
 }
 
 // running reports whether an act belongs to a running year, and cannot come after
@@ -110,6 +113,9 @@ func (s *State) apply(e *Event) *PhaseError {
 	}
 	if e.Act.running() && s.closed() {
 		return fail("", 0, "năm thi đua đã tổng kết", "the year has been closed")
+	}
+	if len(e.Facts)+len(e.LastYear) > 0 && s.closed() {
+		return fail("", 0, "năm thi đua đã tổng kết, số liệu đã chốt", "the year has been closed, and its figures are settled")
 	}
 	if need := needs[e.Act]; need.act != 0 && !need.unit && !s.happened(need.act) {
 		return fail("", need.act, "trước đó phải có việc "+need.act.Text().Vietnamese, "there must be a "+need.act.Text().English+" first")
@@ -134,10 +140,15 @@ func (s *State) apply(e *Event) *PhaseError {
 			return fail("", 0, why.Vietnamese, why.English)
 		}
 	}
-	if e.Act == HandOver {
+	if e.leadsTo() != awards.Open {
 		for _, unit := range e.Units {
-			if s.refused(unit, e.Award) {
-				return fail(unit, 0, "không được tặng", "the award was refused")
+			if _, err := s.live(e, unit); err != nil {
+				have, _ := s.Life(unit, e.Award)
+				if have.State() == awards.Returned {
+					return fail(unit, Submit, "hồ sơ đã bị trả lại, phải trình lại trước", "the dossier was returned, and must be submitted again first")
+				}
+				state := have.State().Text()
+				return fail(unit, 0, "tình trạng khi đó: "+state.Vietnamese, "the award is already "+state.English)
 			}
 		}
 	}
@@ -182,7 +193,11 @@ func (s *State) mayAct(e *Event, unit string) (why awards.Text, ok bool) {
 		if member && !s.inOffice(e.By) {
 			return awards.Text{Vietnamese: "chỉ cụm trưởng, cụm phó hoặc Hội đồng được làm", English: "only the head, a deputy or the council can do that"}, false
 		}
-	case Decide, AppointOfficers:
+	case Withdraw:
+		if member && e.By != unit {
+			return awards.Text{Vietnamese: "chỉ chính đơn vị đó hoặc cụm được rút đề nghị", English: "only the unit itself or the cluster can do that"}, false
+		}
+	case Return, Decide, Revoke, AppointOfficers:
 		if member || e.By == ByCluster {
 			return awards.Text{Vietnamese: "cụm chỉ đề nghị, cấp trên quyết định", English: "the cluster only proposes, an authority above it decides"}, false
 		}
@@ -195,7 +210,13 @@ func (s *State) mayAct(e *Event, unit string) (why awards.Text, ok bool) {
 func (s *State) inOffice(unit string) bool {
 	o, ok := s.cluster.Officers(s.year.Year)
 	if !ok {
+		o, ok = s.officers(s.year.Year, Appointed)
+	}
+	if !ok {
 		o, ok = s.cluster.Introduced(s.year.Year)
+	}
+	if !ok {
+		o, ok = s.officers(s.year.Year, Proposed)
 	}
 	return !ok || o.Head == unit || slices.Contains(o.Deputies, unit)
 }

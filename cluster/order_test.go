@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 )
 
@@ -35,6 +36,21 @@ func wholeYear() []cluster.Event {
 	}
 }
 
+// everyAct is the whole year with what may befall a nomination besides: returned and
+// submitted again, withdrawn, revoked.
+func everyAct() []cluster.Event {
+	all := []string{"a", "b", "c"}
+	why := awards.Text{Vietnamese: "thiếu báo cáo", English: "a report is missing"}
+	return append(wholeYear(),
+		cluster.Event{On: day("2025-04-01"), Act: cluster.Revoke, Units: all, Award: "flag", By: cluster.ByGovernment, Note: why},
+		cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: all, Award: "certificate"},
+		cluster.Event{On: day("2024-04-21"), Act: cluster.Submit, Units: all, Award: "certificate"},
+		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: all, Award: "certificate", By: cluster.ByCouncil, Note: why},
+		cluster.Event{On: day("2024-05-20"), Act: cluster.Submit, Units: all, Award: "certificate"},
+		cluster.Event{On: day("2024-06-20"), Act: cluster.Withdraw, Units: all, Award: "certificate", Note: why},
+	)
+}
+
 func withMovement() cluster.Definition {
 	d := three()
 	d.Years[0].Events = nil
@@ -45,7 +61,7 @@ func withMovement() cluster.Definition {
 func TestWholeYear(t *testing.T) {
 	m := campaign(t, withMovement(), 2023)
 	seen := make(map[cluster.Act]bool)
-	for _, e := range wholeYear() {
+	for _, e := range everyAct() {
 		next, err := m.Apply(e)
 		if err != nil {
 			t.Fatalf("%v: %v", e.Act, err)
@@ -164,8 +180,8 @@ func TestPhaseErrors(t *testing.T) {
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"},
-			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true}),
-			cluster.Event{On: day("2024-06-10"), Act: cluster.HandOver, Units: []string{"a"}, Award: "flag"}, 0, "refused", "what was refused is not handed over"},
+			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true, Note: awards.Text{English: "why"}}),
+			cluster.Event{On: day("2024-06-10"), Act: cluster.HandOver, Units: []string{"a"}, Award: "flag"}, 0, "already declined", "what was refused is not handed over"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"}),
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "certificate"}, cluster.Nominate, "nomination", "nominated for another award"},

@@ -16,6 +16,8 @@ type Owed struct {
 	// Due is the last day, no date if none was set; Overdue says that it is past.
 	Due     rules.Date `json:"due,omitzero"`
 	Overdue bool       `json:"overdue,omitempty"`
+	// Invented marks a last day that is sample data.
+	Invented bool `json:"invented,omitempty"`
 }
 
 // eachMember are the acts that every member does in a year, in order.
@@ -46,7 +48,7 @@ func (s *State) Owed(on rules.Date) []Owed {
 			}
 			for _, unit := range s.obliged(m, kind.due) {
 				if !s.delivered(kind.act, unit, m.Code, kind.half) {
-					add(Owed{Unit: unit, Act: kind.act, Movement: m.Code, HalfYear: kind.half, Due: kind.due})
+					add(Owed{Unit: unit, Act: kind.act, Movement: m.Code, HalfYear: kind.half, Due: kind.due, Invented: m.Invented})
 				}
 			}
 		}
@@ -55,13 +57,13 @@ func (s *State) Owed(on rules.Date) []Owed {
 		return all
 	}
 	for _, act := range eachMember {
-		due := s.due(Event{Act: act})
+		due, invented := s.due(Event{Act: act})
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
 		for m := range s.cluster.Members(s.membershipDay(on)) {
 			if !s.done(act, m.Unit, &Event{}) {
-				add(Owed{Unit: m.Unit, Act: act, Due: due})
+				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
 		}
 	}

@@ -50,9 +50,18 @@ func (r *Report) Write(w io.Writer, l rules.Lang) error {
 //	star BOOL        a star if it is true
 //	cell S           a text without line breaks and with | escaped, for tables
 //	thousands N      a whole number in groups of three
+//	percent V        a percentage with two decimals: 97,71 %
+//	outOf UNIT       the maximum that a ranked unit's percentage is of, or nothing
+//	gap UNIT         how far a ranked unit is behind, in points or percent
 //	movement CODE    the title of a movement
+//	award CODE       the title of an award
+//	state S          how far an award has come, in words
+//	body B           who acted: the name of a unit, or an authority in words
+//	mean V           a mean, with at most two decimal places
 //	awards           the nominations by award
+//	recorded         what became of the nominations on the record, by award
 //	hasFigures       whether any unit has figures
+//	hasLastYear      whether any of them has one of last year beside it
 func (r *Report) WriteTemplate(w io.Writer, source string, l rules.Lang) error {
 	t, err := template.New("report").Funcs(r.funcs(l)).Parse(source)
 	if err != nil {
@@ -81,7 +90,7 @@ func (r *Report) funcs(l rules.Lang) template.FuncMap {
 			return strings.Join(out, ", ")
 		},
 		"act":      func(a Act) string { return a.Text().In(l) },
-		"status":   func(s awards.Status) string { return StatusText(s).In(l) },
+		"status":   func(s awards.Status) string { return s.Text().In(l) },
 		"standing": func(s Standing) string { return s.Text().In(l) },
 		"star": func(invented bool) string {
 			if invented {
@@ -93,7 +102,26 @@ func (r *Report) funcs(l rules.Lang) template.FuncMap {
 			return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s)
 		},
 		"thousands": func(n int64) string { return Thousands(n, l) },
-		"awards":    r.byAward,
+		"percent":   func(v rules.Value) string { return percent(v, l) },
+		"gap": func(u RankedUnit) string {
+			switch {
+			case !u.Gap.Known():
+				return ""
+			case r.ByPercent:
+				return percent(u.Gap, l)
+			}
+			return u.Gap.Fixed(r.Decimals, l)
+		},
+		"outOf": func(u RankedUnit) string {
+			if !u.OutOf.Known() {
+				return ""
+			}
+			return u.OutOf.Format(l)
+		},
+		"award":  func(code string) string { return r.awardTitle(code).In(l) },
+		"state":  func(s awards.State) string { return s.Text().In(l) },
+		"body":   func(by string) string { return r.body(by, l) },
+		"awards": r.byAward, "recorded": r.livesByAward,
 		"movement": func(code string) string {
 			for _, m := range r.Movements {
 				if m.Code == code {
@@ -102,10 +130,55 @@ func (r *Report) funcs(l rules.Lang) template.FuncMap {
 			}
 			return code
 		},
+		"mean": func(v rules.Value) string { return v.Round(2, rules.HalfAwayFromZero).Format(l) },
+		"hasLastYear": func() bool {
+			return slices.ContainsFunc(r.Units, func(u UnitReport) bool {
+				return slices.ContainsFunc(u.Figures, func(f Figure) bool { return f.LastYear.Known() })
+			})
+		},
 		"hasFigures": func() bool {
 			return slices.ContainsFunc(r.Units, func(u UnitReport) bool { return len(u.Figures) > 0 })
 		},
 	}
+}
+
+func percent(v rules.Value, l rules.Lang) string {
+	if !v.Known() {
+		return ""
+	}
+	return v.Fixed(2, l) + " %"
+}
+
+// awardTitle is what an award of the report is called, or its code.
+func (r *Report) awardTitle(code string) awards.Text {
+	for _, n := range r.Nominations {
+		if n.Award == code {
+			return n.Title
+		}
+	}
+	for _, n := range r.Lives {
+		if n.Award == code {
+			return n.Title
+		}
+	}
+	return awards.Text{Vietnamese: code, English: code}
+}
+
+// body names who acted.
+func (r *Report) body(by string, l rules.Lang) string {
+	if text, ok := bodies[by]; ok {
+		return text.In(l)
+	}
+	return r.Name(by)
+}
+
+// bodies are those that are no members.
+var bodies = map[string]awards.Text{
+	ByCouncil:       {Vietnamese: "Hội đồng Thi đua - Khen thưởng", English: "the council"},
+	ByCluster:       {Vietnamese: "hội nghị cụm", English: "the meeting of the cluster"},
+	ByPrimeMinister: {Vietnamese: "Thủ tướng Chính phủ", English: "the Prime Minister"},
+	ByGovernment:    {Vietnamese: "Chính phủ", English: "the Government"},
+	ByAuthority:     {Vietnamese: "cấp có thẩm quyền", English: "the competent authority"},
 }
 
 // shortNumber writes a number without an expansion that nobody reads: 1/3 as
@@ -124,7 +197,8 @@ type AwardNominees struct {
 	Title     awards.Text
 	Nominated []Nominee
 	Open      []Nominee // pending or deferred
-	Other     []Nominee // refused, or without a place
+	Refused   []Nominee // not eligible
+	NoPlace   []Nominee
 }
 
 func (r *Report) byAward() (all []AwardNominees) {
@@ -138,26 +212,32 @@ func (r *Report) byAward() (all []AwardNominees) {
 			a.Nominated = append(a.Nominated, n)
 		case awards.Pending, awards.Held:
 			a.Open = append(a.Open, n)
+		case awards.Refused:
+			a.Refused = append(a.Refused, n)
 		default:
-			a.Other = append(a.Other, n)
+			a.NoPlace = append(a.NoPlace, n)
 		}
 	}
 	return all
 }
 
-// StatusText returns the status of a nomination in words.
-func StatusText(s awards.Status) awards.Text {
-	switch s {
-	case awards.Nominated:
-		return awards.Text{Vietnamese: "được đề nghị", English: "nominated"}
-	case awards.Refused:
-		return awards.Text{Vietnamese: "không đủ điều kiện", English: "not eligible"}
-	case awards.Held:
-		return awards.Text{Vietnamese: "chưa xét, chờ kết luận", English: "deferred until cleared"}
-	case awards.NoPlace:
-		return awards.Text{Vietnamese: "không thuộc diện đề nghị", English: "no place"}
+// AwardLives are the lives of the nominations for one award.
+type AwardLives struct {
+	Award string
+	Title awards.Text
+	Lives []AwardLife
+}
+
+func (r *Report) livesByAward() (all []AwardLives) {
+	for _, l := range r.Lives {
+		i := slices.IndexFunc(all, func(a AwardLives) bool { return a.Award == l.Award })
+		if i < 0 {
+			i = len(all)
+			all = append(all, AwardLives{Award: l.Award, Title: l.Title})
+		}
+		all[i].Lives = append(all[i].Lives, l)
 	}
-	return awards.Text{Vietnamese: "còn chờ", English: "pending"}
+	return all
 }
 
 // Thousands writes a whole number in groups of three: 59.894 in Vietnamese,

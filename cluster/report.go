@@ -29,16 +29,20 @@ type Report struct {
 	Decimals int32 `json:"decimals"`
 	// Units are the members in the order of the cluster.
 	Units []UnitReport `json:"units"`
-	// Ranking is empty without a scorecard. Final says that no rank can change any more.
-	Ranking []RankedUnit `json:"ranking,omitempty"`
-	Final   bool         `json:"final"`
+	// Ranking is empty without a scorecard. Final says that no rank can change any more. ByPercent
+	// says that the card ranks by the percentage of what applies to each unit; gaps are in percent then.
+	Ranking   []RankedUnit `json:"ranking,omitempty"`
+	Final     bool         `json:"final"`
+	ByPercent bool         `json:"byPercent,omitempty"`
 	// Indicators are summarised in the order of the card.
 	Indicators []IndicatorSummary `json:"indicators,omitempty"`
 	// Nominations are by award and rank; NotNominated says why there are none.
 	Nominations  []Nominee    `json:"nominations,omitempty"`
 	NotNominated awards.Text  `json:"notNominated,omitzero"`
 	Differences  []Difference `json:"differences,omitempty"`
-	Statistics   []Statistics `json:"statistics,omitempty"`
+	// Lives say what became of the nominations on the record, in the order in which they were made.
+	Lives      []AwardLife  `json:"lives,omitempty"`
+	Statistics []Statistics `json:"statistics,omitempty"`
 	// Officers are those of the year and of the next, as of the day.
 	Officers []Officers `json:"officers,omitempty"`
 
@@ -83,6 +87,9 @@ type RankedUnit struct {
 	Name  string      `json:"name"`
 	Least rules.Value `json:"least"`
 	Most  rules.Value `json:"most"`
+	// OutOf is the maximum of what applies to the unit, for a card that ranks by percent, where the
+	// percentage is of that; see [OutOf].
+	OutOf rules.Value `json:"outOf"`
 	// CanWin says that the unit can still end first.
 	CanWin   bool `json:"canWin"`
 	Invented bool `json:"invented,omitempty"`
@@ -99,6 +106,16 @@ type Nominee struct {
 	Reason awards.Text   `json:"reason"`
 	// Clauses are those that the verdict stands on, each once.
 	Clauses []string `json:"clauses,omitempty"`
+}
+
+// AwardLife is what became of a nomination.
+type AwardLife struct {
+	Unit  string        `json:"unit"`
+	Name  string        `json:"name"`
+	Award string        `json:"award"`
+	Title awards.Text   `json:"title"`
+	State awards.State  `json:"state"`
+	Steps []awards.Step `json:"steps"`
 }
 
 // IndicatorSummary is one numeric indicator over the members.
@@ -146,11 +163,24 @@ func inventedFact(schema *rules.Schema, f rules.Fact) bool {
 	return ok && ind.Invented || document.Invented(f)
 }
 
+// OutOf returns the maximum of what applies to the unit of a score where its
+// percentage is of that, as in 684.00/700; missing if the card does not rank by percent,
+// or if bonus points are part of its scale, so that the percentage is of more.
+func OutOf(s *scoring.Score) rules.Value {
+	if s.Card().RankBy() != scoring.ByPercent || s.Card().Definition().Caps.Plus != nil {
+		return rules.Value{}
+	}
+	return s.Totals().Applicable
+}
+
 // Report computes the report of a day; facts and candidates are as for
 // [Campaign.Result].
 func (c *Campaign) Report(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate) (*Report, error) {
 	res, err := c.Result(ctx, on, facts, candidates)
 	if err != nil {
+		return nil, err
+	}
+	if facts, err = c.together(on, facts); err != nil {
 		return nil, err
 	}
 	r := &Report{
@@ -174,17 +204,18 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, facts []*rules.Fac
 			Figures: figures(byUnit[m.Unit]),
 		})
 	}
-	if res.Ranking != nil {
-		r.Decimals, r.Final = c.card.Decimals(), res.Ranking.Final()
+	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
+		r.Decimals, r.Final, r.ByPercent = c.card.Decimals(), res.Ranking.Final(), c.card.RankBy() == scoring.ByPercent
 		r.Ranking = ranked(res.Ranking, c.cluster)
 		r.Indicators = c.summarise(on, byUnit)
 	}
 	if res.Slate != nil {
 		r.Nominations = c.nominees(res.Slate)
 	}
+	r.Lives = c.lives(res.State)
 	for _, year := range []int{c.Year(), c.Year() + 1} {
-		for _, get := range []func(int) (Officers, bool){c.cluster.Officers, c.cluster.Introduced} {
-			if o, ok := get(year); ok && !on.Before(o.On) {
+		for _, get := range []func(int, rules.Date) (Officers, bool){c.Officers, c.Introduced} {
+			if o, ok := get(year, on); ok {
 				r.Officers = append(r.Officers, o)
 			}
 		}
@@ -203,6 +234,10 @@ func (r *Report) Name(unit string) string {
 // Closed reports whether the closing meeting has taken place, so that the report
 // is that of the year's end.
 func (r *Report) Closed() bool { return r.Phase >= Close }
+
+// MidYear reports whether the year is running and nobody has begun to score it, so
+// that the report is that of the mid-year review.
+func (r *Report) MidYear() bool { return r.Phase >= Launch && r.Phase <= Review }
 
 // doneBy returns what a unit itself has done, by date.
 func (s *State) doneBy(unit string) (all []Done) {
@@ -252,7 +287,7 @@ func ranked(ranking *scoring.Ranking, c *Cluster) (all []RankedUnit) {
 		u := RankedUnit{Standing: st, Name: c.Name(st.Unit), CanWin: st.First == 1}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
-			u.Least, u.Most, u.Invented = t.Least, t.Most, Invented(score)
+			u.Least, u.Most, u.OutOf, u.Invented = t.Least, t.Most, OutOf(score), Invented(score)
 		}
 		all = append(all, u)
 	}
@@ -260,19 +295,10 @@ func ranked(ranking *scoring.Ranking, c *Cluster) (all []RankedUnit) {
 }
 
 func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
-	titles := make(map[[2]string]awards.Text)
-	for g := range c.reg.Regimes() {
-		for _, a := range g.Awards {
-			titles[[2]string{g.Code, a.Code}] = a.Title
-		}
-	}
 	for e := range slate.Entries() {
 		n := Nominee{
-			Unit: e.Unit, Name: c.cluster.Name(e.Unit), Award: e.Award, Title: titles[[2]string{e.Assessment.Regime, e.Award}],
-			Status: e.Status, Rank: e.Rank, Reason: c.cluster.Named(e.Reason),
-		}
-		if n.Title.IsZero() {
-			n.Title = awards.Text{Vietnamese: e.Award, English: e.Award}
+			Unit: e.Unit, Name: c.cluster.Name(e.Unit), Award: e.Award, Title: c.AwardTitle(e.Award, e.Assessment.Governed),
+			Status: e.Status, Rank: e.Rank, Reason: c.Named(e.Reason),
 		}
 		for _, f := range e.Assessment.Findings {
 			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {
@@ -284,16 +310,52 @@ func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
 	return all
 }
 
+// lives lists what became of the nominations on the record.
+func (c *Campaign) lives(s *State) (all []AwardLife) {
+	for l := range s.Lives() {
+		steps := slices.Collect(l.Steps())
+		all = append(all, AwardLife{
+			Unit: l.Unit(), Name: c.cluster.Name(l.Unit()), Award: l.Award(), Title: c.AwardTitle(l.Award(), steps[0].On), State: l.State(), Steps: steps,
+		})
+	}
+	return all
+}
+
+// AwardTitle returns what the regulation in force on a day calls an award, or its
+// code if no regulation says.
+func (c *Campaign) AwardTitle(award string, on rules.Date) awards.Text {
+	if c.reg != nil {
+		inForce, err := c.reg.Awards(on)
+		i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == award })
+		if err == nil && i >= 0 && !inForce[i].Title.IsZero() {
+			return inForce[i].Title
+		}
+	}
+	return awards.Text{Vietnamese: award, English: award}
+}
+
 // codeWord is a word that is surely a code and not of a language: with _ or a
 // digit in it.
 var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
 
-// Named puts the names of units for their codes in a text for people, such as the
-// reason of a nomination: "the total of an_giang" becomes "the total of An
-// Giang". Codes that could be words of a language stay as they are.
-func (c *Cluster) Named(t awards.Text) awards.Text {
-	put := func(s string) string { return codeWord.ReplaceAllStringFunc(s, c.Name) }
-	return awards.Text{Vietnamese: put(t.Vietnamese), English: put(t.English)}
+// Named puts the names of units, and the labels of facts, for their codes in a text
+// for people, such as the reason of a nomination: "the total of an_giang" becomes
+// "the total of An Giang". Codes that could be words of a language stay as they are.
+func (c *Campaign) Named(t awards.Text) awards.Text {
+	put := func(s string, l rules.Lang) string {
+		return codeWord.ReplaceAllStringFunc(s, func(code string) string {
+			if c.card != nil {
+				if ind, ok := c.card.Schema().Indicator(code); ok {
+					return labelOf(ind)
+				}
+			}
+			if c.reg != nil && !c.cluster.known(code) {
+				return c.reg.Label(code, l)
+			}
+			return c.cluster.Name(code)
+		})
+	}
+	return awards.Text{Vietnamese: put(t.Vietnamese, rules.Vietnamese), English: put(t.English, rules.English)}
 }
 
 // summarise compares the members on each numeric indicator of the card.

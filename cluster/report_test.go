@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -140,7 +141,7 @@ func TestYearEndReport(t *testing.T) {
 	if err := r.Write(&b, rules.Vietnamese); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"7,3333", "25 (chỉ có 2 trên 3)", "Bình Minh", "cụm trưởng Bình Minh", "90,00", "chưa xác định"} {
+	for _, want := range []string{"7,33", "25 (chỉ có 2 trên 3)", "Bình Minh", "cụm trưởng Bình Minh; cụm phó Cẩm Thủy", "90,00", "chưa xác định (từ 20,00 đến 60,00)"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
@@ -263,7 +264,43 @@ func TestMergerInMidYear(t *testing.T) {
 			t.Errorf("%s: %v", on, got)
 		}
 	}
+	// What was known of a unit that is no more counts until it is no more, and is not inherited.
+	known := func(unit string, n int64) []cluster.UnitFacts {
+		return []cluster.UnitFacts{{Unit: unit, Facts: awards.FactList{{Indicator: "x", Value: rules.Int(n)}}}}
+	}
+	told, err := m.Apply(
+		cluster.Event{On: day("2025-05-01"), Act: cluster.Check, Units: []string{"quang_binh"}, Facts: known("quang_binh", 9)},
+		cluster.Event{On: day("2025-05-01"), Act: cluster.Check, Units: []string{"ha_tinh"}, Facts: known("ha_tinh", 7)},
+		cluster.Event{On: day("2025-08-01"), Act: cluster.Check, Units: []string{"quang_tri_2025"}, Facts: known("quang_tri_2025", 8)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ on, want string }{
+		{"2025-04-30", "quang_binh=missing quang_tri=missing ha_tinh=missing"},
+		{"2025-05-01", "quang_binh=9 quang_tri=missing ha_tinh=7"},
+		{"2025-06-30", "quang_binh=9 quang_tri=missing ha_tinh=7"},
+		{"2025-07-01", "quang_tri_2025=missing ha_tinh=7"},
+		{"2025-07-31", "quang_tri_2025=missing ha_tinh=7"},
+		{"2025-08-01", "quang_tri_2025=8 ha_tinh=7"},
+		{"2026-03-01", "quang_tri_2025=8 ha_tinh=7"},
+	} {
+		r, err := told.Report(context.Background(), day(tt.on), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, u := range r.Units {
+			i := slices.IndexFunc(r.Ranking, func(x cluster.RankedUnit) bool { return x.Unit == u.Unit })
+			got = append(got, u.Unit+"="+r.Ranking[i].Total.String())
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("on %s: %v, want %s", tt.on, got, tt.want)
+		}
+	}
 	pe := new(cluster.PhaseError)
+	if _, err := m.Apply(cluster.Event{On: day("2025-07-01"), Act: cluster.Check, Units: []string{"quang_binh"}, Facts: known("quang_binh", 9)}); !errors.As(err, &pe) {
+		t.Errorf("a check of a unit that is no more: %v", err)
+	}
 	if _, err := m.Apply(cluster.Event{On: day("2026-01-10"), Act: cluster.SelfScore, Units: []string{"quang_tri_2025"}}); !errors.As(err, &pe) || pe.Needs != cluster.Sign {
 		t.Errorf("the successor inherits the pledge in silence: %v", err)
 	}
@@ -312,5 +349,143 @@ func TestNominationIsComparedWithTheRecord(t *testing.T) {
 	}
 	if len(r.Differences) != 2 || r.Differences[0].Unit != "a" || r.Differences[0].Recorded || r.Differences[1].Unit != "b" || !r.Differences[1].Recorded {
 		t.Errorf("differences: %+v", r.Differences)
+	}
+}
+
+// TestReportByPercent: a card that drops what does not apply ranks by percent, and
+// the report says of what.
+func TestReportByPercent(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: p
+year: 2023
+scale: 100
+rank_by: percent
+not_applicable: drop
+indicators: [{code: x, min: 0, max: 60}, {code: y, min: 0, max: 40}]
+sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max: 40, points: y}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := compile(t, three()).Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := func(unit string, x int64, y rules.Value) cluster.UnitFacts {
+		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "x", Value: rules.Int(x)}, {Indicator: "y", Value: y, Evidence: "minutes"}}}
+	}
+	m, err = m.Apply(
+		cluster.Event{On: day("2023-07-20"), Act: cluster.Review, Facts: []cluster.UnitFacts{known("a", 50, rules.Int(40)), known("b", 57, rules.NotApplicable()), known("c", 30, rules.Value{})}},
+		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a", "b", "c"}},
+		cluster.Event{On: day("2024-01-20"), Act: cluster.Appraise, Units: []string{"a", "b", "c"}},
+		cluster.Event{On: day("2024-03-10"), Act: cluster.Close},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		on   string
+		lang rules.Lang
+		want []string
+	}{
+		{"2023-07-20", rules.Vietnamese, []string{
+			"| Điểm tối đa áp dụng | Tỷ lệ |", "| Bình Minh | 57,00 | 57,00 | 57,00 | 60 | 95,00 % | 1 | có |", "| An Bình | 90,00 | 90,00 | 90,00 | 100 | 90,00 % | 2 | không |",
+			"| Cẩm Thủy | chưa | 30,00 | 70,00 |",
+		}},
+		{"2023-07-20", rules.English, []string{"| Out of | Percent |", "| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
+		{"2024-03-10", rules.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |", "| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |", "chưa xác định (từ 30,00 đến 70,00"}},
+		{"2024-03-10", rules.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
+	} {
+		r, err := m.Report(context.Background(), day(tt.on), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := r.Write(&b, tt.lang); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("on %s in %v: no %q in\n%s", tt.on, tt.lang, want, b.String())
+			}
+		}
+		data, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plain struct {
+			ByPercent bool
+			Ranking   []struct{ Unit, Percent, OutOf string }
+		}
+		if err := json.Unmarshal(data, &plain); err != nil {
+			t.Fatal(err)
+		}
+		if !plain.ByPercent || plain.Ranking[0].Unit != "b" || plain.Ranking[0].Percent != "95" || plain.Ranking[0].OutOf != "60" {
+			t.Errorf("as JSON: %+v", plain)
+		}
+	}
+	// A card that ranks by points says nothing of it.
+	points, _ := scored(t)
+	r, err := points.Report(context.Background(), day("2023-07-31"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.ByPercent || r.Ranking[0].OutOf.Known() {
+		t.Errorf("by points: %+v", r.Ranking[0])
+	}
+}
+
+// TestOfficersOfTheLog: officers whom only events name are in the report, and may
+// appraise.
+func TestOfficersOfTheLog(t *testing.T) {
+	d := withMovement()
+	m, err := compile(t, d).Campaign(2023, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err = m.Apply(wholeYear()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		on   string
+		want []cluster.Standing
+	}{
+		{"2024-03-09", nil}, {"2024-03-10", []cluster.Standing{cluster.Proposed}}, {"2024-03-31", []cluster.Standing{cluster.Proposed}},
+		{"2024-04-01", []cluster.Standing{cluster.Appointed, cluster.Proposed}},
+	} {
+		r, err := m.Report(context.Background(), day(tt.on), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []cluster.Standing
+		for _, o := range r.Officers {
+			if o.Head != "b" || o.Year != 2024 || o.On.IsZero() {
+				t.Errorf("on %s: %+v", tt.on, o)
+			}
+			got = append(got, o.Standing)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("on %s: %v, want %v", tt.on, got, tt.want)
+		}
+	}
+	// Of the year itself: the head that the log appointed may appraise, others may not.
+	m, err = campaign(t, three(), 2023).Apply(
+		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a", "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	appraise := cluster.Event{On: day("2024-01-20"), Act: cluster.Appraise, Units: []string{"a"}, By: "c"}
+	if _, err := m.Apply(appraise); err != nil {
+		t.Errorf("nobody is known to hold an office: %v", err)
+	}
+	d = three()
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "b", Standing: cluster.Proposed}}
+	m, err = campaign(t, d, 2023).Apply(cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a", "b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Apply(appraise); err == nil {
+		t.Error("c appraises, though b was introduced as head")
 	}
 }

@@ -37,8 +37,9 @@ type Difference struct {
 	Reason   awards.Text   `json:"reason,omitzero"`
 }
 
-// Result ranks the members and nominates as of a day. facts are as for
-// [Campaign.Rank]; candidates is the evidence on the members, a member without any
+// Result ranks the members and nominates as of a day, by what the log holds. facts
+// are as for [Campaign.Rank]; candidates is evidence that the host has besides: that on
+// a unit stands in place of the log's, see [Campaign.Candidates]. A member without any
 // is a candidate of whom nothing is known. What is not known makes ranks
 // provisional and nominations pending; an error means that the facts, the
 // candidates or a rule are wrong, or that the regulation does not cover the day.
@@ -60,8 +61,8 @@ func (c *Campaign) Result(ctx context.Context, on rules.Date, facts []*rules.Fac
 		}
 	case !r.State.closed():
 		r.NotNominated = awards.Text{
-			Vietnamese: "chưa đến hội nghị tổng kết: chưa suy tôn đơn vị nào",
-			English:    "the year has not been closed: nobody can be nominated yet",
+			Vietnamese: "chưa đến hội nghị tổng kết",
+			English:    "the year has not been closed yet",
 		}
 	default:
 		if r.Slate, err = c.reg.Nominate(ctx, on, c.plan(r.State), r.Ranking, c.candidates(on, candidates)); err != nil {
@@ -82,14 +83,18 @@ func (c *Campaign) plan(s *State) awards.Plan {
 	return p
 }
 
-// candidates adds the members of whom nothing is known, and names, and puts the
-// members in their order. What is not a member stays at the end: the regulation
+// candidates adds what the log knows, the members of whom nothing is known, and
+// names, and puts the members in their order. What is not a member stays at the end: the regulation
 // says what is wrong with it.
 func (c *Campaign) candidates(on rules.Date, given []awards.Candidate) []awards.Candidate {
 	var all []awards.Candidate
 	rest := slices.Clone(given)
+	logged := c.Candidates(on)
 	for m := range c.cluster.Members(c.Day(on)) {
-		one := awards.Candidate{Unit: m.Unit}
+		one, ok := logged.of(m.Unit)
+		if !ok {
+			one.Unit = m.Unit
+		}
 		if i := slices.IndexFunc(rest, func(x awards.Candidate) bool { return x.Unit == m.Unit }); i >= 0 {
 			one = rest[i]
 			rest = slices.Delete(rest, i, i+1)

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -12,12 +13,20 @@ import (
 type State struct {
 	cluster *Cluster
 	year    *Year
-	events  []*Event // by date
+	reg     *awards.Regulation // nil if it is not known
+	events  []*Event           // by date
+	lives   []awards.Life      // of the nominations, in their order
 }
 
-func newState(c *Cluster, y *Year) *State { return &State{cluster: c, year: y} }
+func newState(c *Cluster, y *Year, reg *awards.Regulation) *State {
+	return &State{cluster: c, year: y, reg: reg}
+}
 
-func (s *State) add(e *Event) { s.events = append(s.events, e) }
+// add takes an event that stands where it may.
+func (s *State) add(e *Event) {
+	s.advance(e)
+	s.events = append(s.events, e)
+}
 
 func (s *State) find(want func(*Event) bool) *Event {
 	if i := slices.IndexFunc(s.events, want); i >= 0 {
@@ -42,12 +51,6 @@ func (s *State) done(a Act, unit string, about *Event) bool {
 	}) != nil
 }
 
-func (s *State) refused(unit, award string) bool {
-	return s.find(func(e *Event) bool {
-		return e.Act == Decide && e.Refused && e.Award == award && slices.Contains(e.Units, unit)
-	}) != nil
-}
-
 // Events returns what has happened, by date.
 func (s *State) Events() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
@@ -61,11 +64,27 @@ func (s *State) Events() iter.Seq[Event] {
 
 func (e *Event) detached() Event {
 	out := *e
-	out.Units = slices.Clone(e.Units)
+	out.Units, out.Files = slices.Clone(e.Units), slices.Clone(e.Files)
+	out.Facts, out.LastYear = detachedFacts(e.Facts), detachedFacts(e.LastYear)
+	if e.Candidates != nil {
+		all, err := clone(*e.Candidates)
+		if err != nil {
+			panic(err) // it has been written as JSON before
+		}
+		out.Candidates = &all
+	}
 	if e.Officers != nil {
 		o := *e.Officers
 		o.Deputies = slices.Clone(o.Deputies)
 		out.Officers = &o
+	}
+	return out
+}
+
+func detachedFacts(facts []UnitFacts) []UnitFacts {
+	out := slices.Clone(facts)
+	for i := range out {
+		out[i].Facts = slices.Clone(out[i].Facts)
 	}
 	return out
 }
@@ -96,29 +115,49 @@ func (s *State) Phase() Act {
 
 // Late reports whether an event came after the day it was due.
 func (s *State) Late(e Event) bool {
-	due := s.due(e)
+	due, _ := s.due(e)
 	return !due.IsZero() && due.Before(e.On)
 }
 
-// due returns the last day for an event, or no date.
-func (s *State) due(e Event) rules.Date {
+// due returns the last day for an event, or no date, and whether it is sample data.
+func (s *State) due(e Event) (last rules.Date, invented bool) {
 	for _, m := range s.year.Movements {
 		if m.Code != e.Movement || e.Movement == "" {
 			continue
 		}
 		switch {
 		case e.Act == SubmitPlan:
-			return m.Plan
+			return m.Plan, m.Invented
 		case e.Act == SubmitReport && e.HalfYear:
-			return m.HalfYear
+			return m.HalfYear, m.Invented
 		case e.Act == SubmitReport:
-			return m.FullYear
+			return m.FullYear, m.Invented
 		}
 	}
 	for _, d := range s.year.Due {
 		if d.Act == e.Act {
-			return d.On
+			return d.On, d.Invented
 		}
 	}
-	return rules.Date{}
+	return rules.Date{}, false
+}
+
+// officers returns the officers of a year that the log records as proposed or
+// appointed; those recorded last.
+func (s *State) officers(year int, standing Standing) (o Officers, ok bool) {
+	act := ProposeOfficers
+	if standing == Appointed {
+		act = AppointOfficers
+	}
+	for _, e := range s.events {
+		if e.Act == act && e.Officers.Year == year {
+			o, ok = *e.detached().Officers, true
+			o.Standing = standing
+			if o.On.IsZero() {
+				o.On = e.On
+			}
+			o.Invented = o.Invented || e.Invented
+		}
+	}
+	return o, ok
 }

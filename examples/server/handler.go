@@ -1,15 +1,20 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // maxBody is the most bytes of a request.
@@ -19,7 +24,7 @@ func (s *service) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /events", s.postEvent)
 	mux.HandleFunc("GET /events", s.getEvents)
-	mux.HandleFunc("PUT /facts", s.putFacts)
+	mux.HandleFunc("POST /facts", s.postFacts)
 	mux.HandleFunc("GET /ranking", s.getRanking)
 	mux.HandleFunc("GET /nominations", s.getNominations)
 	mux.HandleFunc("GET /units/{unit}/explanation", s.getExplanation)
@@ -90,12 +95,17 @@ func (s *service) postEvent(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event", Detail: "one event at a time"})
 		return
 	}
+	s.record(w, r, e)
+}
+
+// record applies an event to the campaign, and answers with what was recorded.
+func (s *service) record(w http.ResponseWriter, r *http.Request, e cluster.Event) {
 	next, err := s.change(ifMatch(r), func(now *snapshot) (*snapshot, error) {
 		campaign, err := now.campaign.Apply(e)
 		if err != nil {
 			return nil, err
 		}
-		return &snapshot{campaign: campaign, head: campaign.Head(), facts: now.facts}, nil
+		return &snapshot{campaign: campaign, head: campaign.Head()}, nil
 	})
 	if err != nil {
 		writeProblem(w, err)
@@ -119,24 +129,35 @@ func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
 	respond(w, http.StatusOK, now.head, events)
 }
 
-func (s *service) putFacts(w http.ResponseWriter, r *http.Request) {
+// postFacts records a table of facts as the event that brought it: an act about the
+// units of the table, such as ?act=appraise&on=2024-02-26&by=council.
+func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	data, err := body(r, "text/csv")
 	if err != nil {
 		writeProblem(w, err)
 		return
 	}
-	facts, err := s.readFacts(data)
+	q := r.URL.Query()
+	e := cluster.Event{By: q.Get("by")}
+	if e.On, err = rules.ParseDate(q.Get("on")); err == nil {
+		err = e.Act.UnmarshalText([]byte(q.Get("act")))
+	}
+	if err != nil {
+		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event", Detail: "add ?act=...&on=...: " + err.Error()})
+		return
+	}
+	const name = "facts.csv"
+	facts, err := document.ReadFactsCSV(name, data, s.card.Schema(), document.FactsOptions{Units: s.units})
 	if err != nil {
 		writeProblem(w, err)
 		return
 	}
-	if _, err := s.change(ifMatch(r), func(now *snapshot) (*snapshot, error) {
-		return &snapshot{campaign: now.campaign, head: now.head, facts: facts}, nil
-	}); err != nil {
-		writeProblem(w, err)
-		return
+	e.Facts = cluster.FactsOf(facts...)
+	for _, f := range facts {
+		e.Units = append(e.Units, f.Unit())
 	}
-	w.WriteHeader(http.StatusNoContent)
+	e.Files = []cluster.File{{Holds: cluster.HoldsFacts, Name: name, SHA256: fmt.Sprintf("%x", sha256.Sum256(data))}}
+	s.record(w, r, e)
 }
 
 // result computes how the campaign stands on the day of a request.
@@ -146,7 +167,7 @@ func (s *service) result(r *http.Request) (*snapshot, *cluster.Result, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	res, err := now.campaign.Result(r.Context(), on, now.facts, s.candidates.For(s.units))
+	res, err := now.campaign.Result(r.Context(), on, nil, nil)
 	return now, res, err
 }
 
@@ -166,8 +187,23 @@ func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	respond(w, http.StatusOK, now.head, map[string]any{
-		"on": res.On, "slate": res.Slate, "notNominated": res.NotNominated, "differences": res.Differences,
+		"on": res.On, "slate": res.Slate, "notNominated": res.NotNominated, "differences": res.Differences, "lives": lives(res.State),
 	})
+}
+
+// life is what became of a nomination on the record.
+type life struct {
+	awards.Nomination
+	State awards.State  `json:"state"`
+	Steps []awards.Step `json:"steps"`
+}
+
+func lives(s *cluster.State) []life {
+	all := []life{}
+	for l := range s.Lives() {
+		all = append(all, life{l.Nomination(), l.State(), slices.Collect(l.Steps())})
+	}
+	return all
 }
 
 func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
@@ -216,7 +252,7 @@ func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	report, err := now.campaign.Report(r.Context(), on, now.facts, s.candidates.For(s.units))
+	report, err := now.campaign.Report(r.Context(), on, nil, nil)
 	if err != nil {
 		writeProblem(w, err)
 		return

@@ -51,6 +51,8 @@ func problemOf(err error) *problem {
 		return &problem{Status: http.StatusUnprocessableEntity, Title: "no regulation covers the day", Detail: err.Error()}
 	case errors.Is(err, cluster.ErrOtherYear):
 		return &problem{Status: http.StatusConflict, Title: "another scorecard was signed", Detail: err.Error()}
+	case errors.Is(err, cluster.ErrUnread):
+		return &problem{Status: http.StatusUnprocessableEntity, Title: "a file is not there", Detail: err.Error()}
 	case errors.As(err, &faults):
 		return &problem{Status: http.StatusUnprocessableEntity, Title: "what was sent has faults", Detail: faults.Error(), Faults: faults}
 	case errors.Is(err, context.Canceled):

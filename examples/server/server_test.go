@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/examples/years"
 )
 
@@ -50,6 +52,9 @@ func decode[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
 	}
 	return v
 }
+
+// check is an act of the running year, recorded late.
+const check = `{"on":"2023-05-10","act":"check","units":["ha_tinh"],"by":"council"}`
 
 const submit = `{"on":"2024-04-20","act":"submit","units":["ha_tinh"],"award":"flag.central_cluster"}`
 
@@ -95,13 +100,70 @@ func TestCampaignOverHTTP(t *testing.T) {
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "# Báo cáo tổng kết") {
 		t.Errorf("report: %d %.300s", w.Code, w.Body)
 	}
-	// Fewer facts, and the ranking is provisional.
-	w = c.do("PUT", "/facts", "text/csv", "unit,growth\nha_tinh,8.3\n")
-	if w.Code != 204 {
+	// The submission has moved the nomination on.
+	w = c.do("GET", "/nominations", "", "")
+	lives := decode[struct {
+		Lives []struct{ Unit, Award, State string }
+	}](t, w).Lives
+	if len(lives) != 3 || lives[0].Unit != "ha_tinh" || lives[0].State != "proposed" || lives[1].State != "nominated" {
+		t.Errorf("what became of the nominations: %+v", lives)
+	}
+	// A re-check that finds fewer facts, and from its day on the ranking is provisional.
+	w = c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv", "unit,growth\nha_tinh,8.3\n")
+	if w.Code != 201 || !strings.Contains(w.Body.String(), `"sha256"`) {
 		t.Fatalf("facts: %d %s", w.Code, w.Body)
 	}
 	if r := decode[standings](t, c.do("GET", "/ranking", "", "")); r.Final {
-		t.Error("the ranking is final on one fact")
+		t.Error("the ranking is final though Hà Tĩnh has one fact")
+	}
+	if r := decode[standings](t, c.do("GET", "/ranking?on=2024-02-29", "", "")); !r.Final {
+		t.Error("the ranking of the day before has changed")
+	}
+	// As JSON, in the event itself.
+	w = c.do("POST", "/events", "application/json", `{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":[{"indicator":"growth","kind":"number","value":"9.14"}]}]}`)
+	if w.Code != 201 {
+		t.Fatalf("facts in an event: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestLogHoldsAll starts from the log that another server left: it answers the
+// same, to every question.
+func TestLogHoldsAll(t *testing.T) {
+	first, err := newService(years.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := client{t, first.handler()}
+	for _, body := range []string{check, submit} {
+		if w := c.do("POST", "/events", "application/json", body); w.Code != 201 {
+			t.Fatal(w.Body)
+		}
+	}
+	if w := c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv", "unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
+		t.Fatal(w.Body)
+	}
+	var log bytes.Buffer
+	if err := first.current().campaign.WriteLog(&log); err != nil {
+		t.Fatal(err)
+	}
+	second, err := newService(years.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statute, err := awards.Statute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := second.cluster.ReadLog(&log, 2023, second.card, statute, first.current().head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.now.Store(&snapshot{campaign: back, head: back.Head()})
+	d := client{t, second.handler()}
+	for _, path := range []string{"/events", "/ranking", "/ranking?on=2023-07-31", "/nominations", "/report?lang=vi", "/units/ha_tinh/explanation"} {
+		if a, b := c.do("GET", path, "", ""), d.do("GET", path, "", ""); a.Body.String() != b.Body.String() || a.Code != 200 {
+			t.Errorf("%s: %d\n%s\nread back:\n%s", path, a.Code, a.Body, b.Body)
+		}
 	}
 }
 
@@ -130,7 +192,13 @@ func TestProblems(t *testing.T) {
 		{"POST", "/events", "application/json", `{"on":"2024-04-20","act":"submit","units":["nobody"],"award":"x"}`, 422, "nobody", "a stranger"},
 		{"POST", "/events", "application/json", `{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
 		{"POST", "/events", "application/json", strings.Repeat(" ", maxBody) + submit, 413, "too large", "too much"},
-		{"PUT", "/facts", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
+		{"POST", "/facts?act=recheck&on=2024-03-01", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
+		{"POST", "/facts", "text/csv", "unit,growth\nha_tinh,8\n", 400, "act", "facts that no act brought"},
+		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing", "a report on no movement"},
+		{"POST", "/events", "application/json", `{"on":"2024-03-15","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","facts":[{"unit":"ha_tinh","facts":[]}]}`, 409, "settled", "facts after the closing meeting"},
+		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409, "only the unit itself", "facts on another"},
+		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":[{"indicator":"grwth","kind":"number","value":"1"}]}]}`, 422, "did you mean growth", "an indicator that is none"},
+		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
 	} {
 		c := newClient(t)
 		w := c.do(tt.method, tt.path, tt.contentType, tt.body)
@@ -153,7 +221,7 @@ func TestWritersTakeTurns(t *testing.T) {
 	codes := make(chan int, 20)
 	for range 10 {
 		wg.Go(func() {
-			codes <- c.do("POST", "/events", "application/json", submit).Code
+			codes <- c.do("POST", "/events", "application/json", check).Code
 			codes <- c.do("GET", "/ranking", "", "").Code
 		})
 	}
@@ -166,7 +234,7 @@ func TestWritersTakeTurns(t *testing.T) {
 	}
 	n := 0
 	for _, e := range decode[[]map[string]any](t, c.do("GET", "/events", "", "")) {
-		if e["act"] == "submit" {
+		if e["act"] == "check" {
 			n++
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -19,15 +18,14 @@ import (
 type snapshot struct {
 	campaign *cluster.Campaign
 	head     string // of the log
-	facts    []*rules.Facts
 }
 
-// service is one campaign.
+// service is one campaign. Its log is all that it knows: facts and evidence come
+// with the events.
 type service struct {
-	cluster    *cluster.Cluster
-	card       *scoring.Scorecard
-	units      []string
-	candidates cluster.Candidates
+	cluster *cluster.Cluster
+	card    *scoring.Scorecard
+	units   []string
 
 	now   atomic.Pointer[snapshot]
 	write sync.Mutex // one writer at a time
@@ -56,6 +54,10 @@ func newService(name string) (*service, error) {
 	if s.card, err = scoring.Load("scorecard.yaml", data); err != nil {
 		return nil, err
 	}
+	// The files that events name become part of the events.
+	if s.cluster, err = s.cluster.WithFiles(s.card, files); err != nil {
+		return nil, err
+	}
 	statute, err := awards.Statute()
 	if err != nil {
 		return nil, err
@@ -67,23 +69,8 @@ func newService(name string) (*service, error) {
 	for m := range s.cluster.MembersDuring(rules.Period{}) {
 		s.units = append(s.units, m.Unit)
 	}
-	if data, err = read("candidates.yaml"); err == nil {
-		if s.candidates, err = cluster.LoadCandidates("candidates.yaml", data, s.units); err != nil {
-			return nil, err
-		}
-	}
-	first := &snapshot{campaign: campaign, head: campaign.Head()}
-	if data, err = read("facts.csv"); err == nil {
-		if first.facts, err = s.readFacts(data); err != nil {
-			return nil, err
-		}
-	}
-	s.now.Store(first)
+	s.now.Store(&snapshot{campaign: campaign, head: campaign.Head()})
 	return s, nil
-}
-
-func (s *service) readFacts(data []byte) ([]*rules.Facts, error) {
-	return document.ReadFactsCSV("facts.csv", data, s.card.Schema(), document.FactsOptions{Units: s.units})
 }
 
 // change makes the next snapshot of the current one. If head is not empty, it must

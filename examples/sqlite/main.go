@@ -5,7 +5,8 @@
 //	cd examples/sqlite && go run .
 //
 // It runs a small year against a database (a temporary one unless -db names a
-// file), closes it, opens it again and prints what is there.
+// file), closes it, opens it again and prints what is there: the events, and the
+// ranking, which follows from the facts that came with them.
 package main
 
 import (
@@ -16,8 +17,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 func main() {
@@ -38,6 +41,30 @@ members:
 years: [{year: 2024}]
 `
 
+// scorecard is a card of one criterion, judged by people.
+const scorecard = `
+code: delta
+year: 2024
+scale: 10
+indicators: [{code: judged, min: 0, max: 10}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
+`
+
+// define reads the cluster and its card.
+func define() (*cluster.Cluster, *scoring.Scorecard, error) {
+	c, err := cluster.Load("delta.yaml", []byte(definition))
+	if err != nil {
+		return nil, nil, err
+	}
+	card, err := scoring.Load("scorecard.yaml", []byte(scorecard))
+	return c, card, err
+}
+
+// judged are the points that a council gave, as the appraisal brings them.
+func judged(unit string, points int64) cluster.UnitFacts {
+	return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(points), Evidence: "invented: minutes of 1/2/2025"}}}
+}
+
 // steps are the events of the demonstration, stored one by one.
 func steps() []cluster.Event {
 	both := []string{"ha_nam", "thai_binh"}
@@ -46,7 +73,7 @@ func steps() []cluster.Event {
 		{On: rules.DateOf(2024, 2, 20), Act: cluster.Sign, Units: both},
 		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
 		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
-		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both},
+		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both, Facts: []cluster.UnitFacts{judged("ha_nam", 9), judged("thai_binh", 8)}},
 		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
 	}
 }
@@ -60,11 +87,11 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		defer os.RemoveAll(dir)
 		path = filepath.Join(dir, "thidua.db")
 	}
-	c, err := cluster.Load("delta.yaml", []byte(definition))
+	c, card, err := define()
 	if err != nil {
 		return err
 	}
-	if err := record(ctx, path, c); err != nil {
+	if err := record(ctx, path, c, card); err != nil {
 		return err
 	}
 	s, err := openStore(ctx, path)
@@ -72,7 +99,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		return err
 	}
 	defer s.close()
-	year, err := s.load(ctx, c, 2024, nil, nil)
+	year, err := s.load(ctx, c, 2024, card, nil)
 	if err != nil {
 		return err
 	}
@@ -82,17 +109,24 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		fmt.Fprintf(out, "%d  %v  %v\n", n, e.On, e.Act)
 	}
 	fmt.Fprintf(out, "head %s\n", year.Head())
+	ranking, err := year.Rank(ctx, year.LastDay(), nil)
+	if err != nil {
+		return err
+	}
+	for st := range ranking.Standings() {
+		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Decimals(), rules.Vietnamese))
+	}
 	return nil
 }
 
 // record stores the events that are not stored yet.
-func record(ctx context.Context, path string, c *cluster.Cluster) error {
+func record(ctx context.Context, path string, c *cluster.Cluster, card *scoring.Scorecard) error {
 	s, err := openStore(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	year, err := s.load(ctx, c, 2024, nil, nil)
+	year, err := s.load(ctx, c, 2024, card, nil)
 	if err != nil {
 		return err
 	}

@@ -43,8 +43,11 @@ func TestDemo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if first.String() != second.String() || strings.Count(first.String(), "\n") != len(steps())+1 {
+	if first.String() != second.String() || strings.Count(first.String(), "\n") != len(steps())+3 {
 		t.Errorf("first\n%ssecond\n%s", &first, &second)
+	}
+	if !strings.HasSuffix(first.String(), "\n1  Hà Nam  9,00\n2  Thái Bình  8,00\n") {
+		t.Errorf("the ranking does not follow from what is stored:\n%s", &first)
 	}
 }
 
@@ -76,17 +79,30 @@ func TestConflict(t *testing.T) {
 }
 
 func TestTamperedRow(t *testing.T) {
-	ctx, c := context.Background(), delta(t)
-	path := filepath.Join(t.TempDir(), "x.db")
-	if err := record(ctx, path, c); err != nil {
-		t.Fatal(err)
-	}
-	s := open(t, path)
-	if _, err := s.db.Exec(`UPDATE log SET line = replace(line, '2024-02-20', '2024-02-21') WHERE n = 2`); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.load(ctx, c, 2024, nil, nil); !errors.Is(err, cluster.ErrLogTampered) {
-		t.Errorf("a changed row: %v", err)
+	for _, tt := range []struct{ change, reason string }{
+		{`UPDATE log SET line = replace(line, '2024-02-20', '2024-02-21') WHERE n = 2`, "another day"},
+		{`UPDATE log SET line = replace(line, '"value":"8"', '"value":"10"') WHERE n = 5`, "another fact, which would change the ranking"},
+	} {
+		ctx := context.Background()
+		c, card, err := define()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "x.db")
+		if err := record(ctx, path, c, card); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, path)
+		done, err := s.db.Exec(tt.change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := done.RowsAffected(); n != 1 || err != nil {
+			t.Fatalf("%s: %d rows, %v", tt.reason, n, err)
+		}
+		if _, err := s.load(ctx, c, 2024, card, nil); !errors.Is(err, cluster.ErrLogTampered) {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func TestBadInput(t *testing.T) {
 			{"cluster.yaml", "{on: 2023-02-10, act: self_score", "{on: 1999-01-14, act: self_score"},
 			{"cluster.yaml", "{on: 2023-03-10, act: appraise", "{on: 1999-01-14, act: appraise"},
 			{"cluster.yaml", "{on: 2023-03-30, act: close", "{on: 1999-01-15, act: close"},
-		}, want: []string{"cluster.yaml:44:14", "1999-01-15"}},
+		}, want: []string{"cluster.yaml:45:14", "1999-01-15"}},
 		{name: "unknown regulation", year: year, edits: []edit{{"cluster.yaml", "regulation: statute", "regulation: statutes"}}, want: []string{"cluster.yaml", "statutes"}},
 		{name: "card of a year that is not there", year: year, edits: []edit{{"scorecard.yaml", "year: 2013", "year: 2012"}}, want: []string{"2012", "no such year"}},
 		{name: "faults of several files at once", year: "north-central-2023", edits: []edit{

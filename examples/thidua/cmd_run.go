@@ -81,15 +81,18 @@ func show(out io.Writer, o *options, y *loaded, on rules.Date) error {
 
 // result computes how the year stands on a day.
 func (l *loaded) result(on rules.Date) (*cluster.Result, error) {
-	r, err := l.campaign.Result(context.Background(), on, l.factsAt(on), l.candidatesOn(on))
+	r, err := l.campaign.Result(context.Background(), on, l.facts, l.candidatesOn(on))
 	if errors.Is(err, awards.ErrNotCovered) {
 		return nil, l.locate(on, err)
 	}
 	return r, err
 }
 
-// candidatesOn is the evidence on the members of a day.
+// candidatesOn is the evidence on the members of a day that is not in the log.
 func (l *loaded) candidatesOn(on rules.Date) []awards.Candidate {
+	if l.candidates.Default == nil && len(l.candidates.Candidates) == 0 {
+		return nil
+	}
 	var units []string
 	for m := range l.cluster.Members(l.campaign.Day(on)) {
 		units = append(units, m.Unit)

@@ -87,7 +87,7 @@ func loggedEvents(s *cluster.State) []loggedEvent {
 
 // report computes the report of a day.
 func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
-	r, err := l.campaign.Report(context.Background(), on, l.factsAt(on), l.candidatesOn(on))
+	r, err := l.campaign.Report(context.Background(), on, l.facts, l.candidatesOn(on))
 	if errors.Is(err, awards.ErrNotCovered) {
 		return nil, l.locate(on, err)
 	}
@@ -106,7 +106,7 @@ func writeState(out io.Writer, y *loaded, on rules.Date, l rules.Lang) {
 	w.section("Events", "Diễn biến")
 	var rows [][]string
 	for e := range state.Events() {
-		rows = append(rows, []string{star(e.On.Format(l), e.Invented), e.Act.Text().In(l), w.eventNote(state, e)})
+		rows = append(rows, []string{star(e.On.Format(l), e.Invented), e.Act.Text().In(l), w.eventNote(y, state, e)})
 	}
 	if len(rows) == 0 {
 		w.item("", "–", w.pick("none yet", "chưa có"))
@@ -118,7 +118,7 @@ func writeState(out io.Writer, y *loaded, on rules.Date, l rules.Lang) {
 }
 
 // eventNote says whom an event is about, and that it was late.
-func (w *writer) eventNote(s *cluster.State, e cluster.Event) string {
+func (w *writer) eventNote(y *loaded, s *cluster.State, e cluster.Event) string {
 	var parts []string
 	switch n := len(e.Units); {
 	case n > 4:
@@ -131,7 +131,7 @@ func (w *writer) eventNote(s *cluster.State, e cluster.Event) string {
 		parts = append(parts, strings.Join(names, ", "))
 	}
 	if e.Award != "" {
-		parts = append(parts, e.Award)
+		parts = append(parts, w.award(y, e))
 	}
 	if e.Officers != nil {
 		names := []string{w.r.name(e.Officers.Head)}
@@ -139,6 +139,15 @@ func (w *writer) eventNote(s *cluster.State, e cluster.Event) string {
 			names = append(names, w.r.name(d))
 		}
 		parts = append(parts, fmt.Sprintf("%d: %s", e.Officers.Year, strings.Join(names, ", ")))
+	}
+	if e.Refused {
+		parts = append(parts, awards.Declined.Text().In(w.l))
+	}
+	for _, f := range e.Files {
+		parts = append(parts, f.Name)
+	}
+	if e.Document != "" {
+		parts = append(parts, e.Document)
 	}
 	if e.Place != "" {
 		parts = append(parts, e.Place)
@@ -150,4 +159,12 @@ func (w *writer) eventNote(s *cluster.State, e cluster.Event) string {
 		parts = append(parts, w.pick("late", "chậm"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// award is the title of the award of an event, without whom the award is for: the
+// units stand beside it.
+func (w *writer) award(y *loaded, e cluster.Event) string {
+	title := y.campaign.AwardTitle(e.Award, e.On).In(w.l)
+	short, _, _ := strings.Cut(title, w.pick(" for ", " cho "))
+	return short
 }

@@ -57,10 +57,10 @@ func entriesOf(r *cluster.Result, unit string) iter.Seq[awards.Entry] {
 // explainAwards writes what became of a unit for each award: the status, its
 // reason, every condition that decides, what it waits for.
 func explainAwards(out io.Writer, o *options, y *loaded, r *cluster.Result, unit string) {
-	w := &writer{r: &report{name: y.cluster.Name, named: y.cluster.Named}, l: o.lang}
+	w := &writer{r: &report{name: y.cluster.Name, named: y.campaign.Named}, l: o.lang}
 	for e := range entriesOf(r, unit) {
-		w.printf("\n%s\n", y.awardTitle(e).In(o.lang))
-		w.item("  ", "–", cluster.StatusText(e.Status).In(o.lang)+"; "+w.r.named(e.Reason).In(o.lang))
+		w.printf("\n%s\n", y.campaign.AwardTitle(e.Award, e.Assessment.Governed).In(o.lang))
+		w.item("  ", "–", e.Status.Text().In(o.lang)+"; "+w.r.named(e.Reason).In(o.lang))
 		for _, line := range w.waitLines(entryLine{Entry: e}) {
 			w.item("  ", "→", line)
 		}

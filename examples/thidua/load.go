@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"slices"
@@ -84,15 +85,17 @@ var (
 
 // loaded is a year that was read and found without fault.
 type loaded struct {
-	folder     folder
-	cluster    *cluster.Cluster
-	campaign   *cluster.Campaign
-	card       *scoring.Scorecard // nil if there is none
-	reg        *awards.Regulation // nil if there is none
-	facts      map[string][]*rules.Facts
-	final      string // the file of facts that counts when no event names one
+	folder   folder
+	cluster  *cluster.Cluster
+	campaign *cluster.Campaign
+	card     *scoring.Scorecard // nil if there is none
+	reg      *awards.Regulation // nil if there is none
+	files    []string           // what was read, in order
+
+	// What no event of the year brings: facts.csv and candidates.yaml of a year that is still being
+	// prepared. They count at once, on every day.
+	facts      []*rules.Facts
 	candidates cluster.Candidates
-	files      []string // what was read, in order
 }
 
 // loader reads the files of a folder and gathers the faults of all of them.
@@ -141,9 +144,9 @@ func load(f folder) (*loaded, error) {
 		l.fail(err)
 	}
 	l.readRegulation()
-	l.readCandidates()
+	loose := l.readLoose()
+	l.bind(file, data, loose)
 	l.makeCampaign()
-	l.readFacts()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
 	}
@@ -233,82 +236,122 @@ func (l *loader) units() []string {
 	return units
 }
 
-func (l *loader) readCandidates() {
-	file, data := l.open("candidates", definitionFiles)
-	if data == nil {
-		return
-	}
-	var err error
-	l.candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
-	l.fail(err)
-}
-
-// readFacts reads facts.csv or facts.yaml and the files that events name. Without
-// a card there is nothing to check them against.
-func (l *loader) readFacts() {
-	file, err := l.find("facts", factsFiles...)
-	l.fail(err)
-	l.final = file
-	names := []string{}
-	if file != "" {
-		names = append(names, file)
-	}
-	if l.campaign != nil {
-		for e := range l.campaign.Log() {
-			if e.Facts != "" && !slices.Contains(names, e.Facts) {
-				names = append(names, e.Facts)
-			}
-		}
-	}
-	if l.card == nil {
-		if len(names) > 0 && len(l.errs) == 0 {
-			l.fail(&rules.Diagnostic{Code: "no-card", File: l.shown(names[0]), Message: "facts without a scorecard cannot be read", Hint: "add scorecard.yaml", Err: rules.ErrName})
-		}
-		return
-	}
-	last := l.previousFacts()
-	l.facts = make(map[string][]*rules.Facts)
-	for _, name := range names {
-		facts := l.readFactsFile(name)
-		for i, f := range facts {
-			if last[f.Unit()] == nil {
+// readLoose reads the files of facts and evidence that lie in the folder, whether
+// an event names them or not, and returns their names by what they hold. Without a
+// card there is nothing to check facts against.
+func (l *loader) readLoose() map[string]string {
+	names := make(map[string]string)
+	facts, last := l.readFacts(names, cluster.HoldsFacts, "facts"), l.readFacts(names, cluster.HoldsLastYear, "facts-previous")
+	for i, f := range facts {
+		for _, before := range last {
+			if before.Unit() != f.Unit() {
 				continue
 			}
-			with, err := f.WithPrevious(last[f.Unit()])
-			if !l.fail(err) {
+			if with, err := f.WithPrevious(before); !l.fail(err) {
 				facts[i] = with
 			}
 		}
-		l.facts[name] = facts
 	}
+	l.facts = facts
+	if file, data := l.open("candidates", definitionFiles); data != nil {
+		var err error
+		l.candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
+		l.fail(err)
+		names[cluster.HoldsCandidates] = file
+	}
+	return names
 }
 
-// previousFacts reads last year's facts, for rules that say previous(…).
-func (l *loader) previousFacts() map[string]*rules.Facts {
-	file, err := l.find("facts-previous", factsFiles...)
-	if l.fail(err) || file == "" {
+func (l *loader) readFacts(names map[string]string, holds, base string) []*rules.Facts {
+	file, data := l.open(base, factsFiles)
+	if data == nil {
 		return nil
 	}
-	byUnit := make(map[string]*rules.Facts)
-	for _, f := range l.readFactsFile(file) {
-		byUnit[f.Unit()] = f
-	}
-	return byUnit
-}
-
-func (l *loader) readFactsFile(name string) []*rules.Facts {
-	if !fs.ValidPath(name) {
-		l.fail(&rules.Diagnostic{Code: "no-file", File: l.shown("cluster.yaml"), Message: fmt.Sprintf("%q does not name a file of the folder", name), Err: rules.ErrValue})
+	names[holds] = file
+	if l.card == nil {
+		if len(l.errs) == 0 {
+			l.fail(&rules.Diagnostic{Code: "no-card", File: l.shown(file), Message: "facts without a scorecard cannot be read", Hint: "add scorecard.yaml", Err: rules.ErrName})
+		}
 		return nil
 	}
-	data, err := l.folder.read(name)
-	if l.fail(err) {
-		return nil
-	}
-	l.files = append(l.files, name)
-	facts, err := parseFacts(l.shown(name), data, l.card.Schema(), l.units())
+	facts, err := parseFacts(l.shown(file), data, l.card.Schema(), l.units())
 	l.fail(err)
 	return facts
+}
+
+// bind puts the contents of the files that events name into the events, each
+// checked against its hash. loose are the files in the folder: once an event
+// brings what they hold, they count only if an event names them.
+func (l *loader) bind(file string, data []byte, loose map[string]string) {
+	if l.cluster == nil || len(l.errs) > 0 {
+		return
+	}
+	named, holds := make(map[string]bool), make(map[string]bool)
+	for e := range l.events() {
+		for _, f := range e.Files {
+			if l.card == nil {
+				l.fail(&rules.Diagnostic{Code: "no-card", File: l.shown(f.Name), Message: "what events bring cannot be read without a scorecard", Hint: "add scorecard.yaml", Err: rules.ErrName})
+				return
+			}
+			named[f.Name] = true
+			holds[f.Holds] = true
+			if !slices.Contains(l.files, f.Name) {
+				l.files = append(l.files, f.Name)
+			}
+		}
+		holds[cluster.HoldsFacts] = holds[cluster.HoldsFacts] || len(e.Facts) > 0
+		holds[cluster.HoldsCandidates] = holds[cluster.HoldsCandidates] || e.Candidates != nil
+	}
+	// Facts of the year and of the year before come from the log together or not at all.
+	holds[cluster.HoldsLastYear] = holds[cluster.HoldsFacts]
+	for _, what := range []string{cluster.HoldsFacts, cluster.HoldsLastYear, cluster.HoldsCandidates} {
+		if name := loose[what]; name != "" && holds[what] && !named[name] {
+			l.fail(&rules.Diagnostic{
+				Code: "unbound", File: l.shown(name), Err: cluster.ErrUnread,
+				Message: "events of the year bring " + what + ", and none of them names this file: it would not count",
+				Hint:    fmt.Sprintf("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
+			})
+		}
+	}
+	if holds[cluster.HoldsFacts] {
+		l.facts = nil
+	}
+	if holds[cluster.HoldsCandidates] {
+		l.candidates = cluster.Candidates{}
+	}
+	if len(l.errs) > 0 || len(named) == 0 {
+		return
+	}
+	whole, err := l.cluster.WithFiles(l.card, l.fsys)
+	if err != nil {
+		l.fail(l.placed(file, data, err))
+		return
+	}
+	l.cluster = whole
+}
+
+// events are those of the year to show.
+func (l *loader) events() iter.Seq[cluster.Event] {
+	year, err := l.cluster.Campaign(l.year(), nil, nil)
+	if err != nil {
+		return func(func(cluster.Event) bool) {} // makeCampaign says what is wrong
+	}
+	return year.Log()
+}
+
+// placed gives the faults of files that events name their places: in cluster.yaml
+// what is wrong with a file as a whole, in the file what is wrong in it.
+func (l *loader) placed(file string, data []byte, err error) error {
+	for d := range rules.AllDiagnostics(err) {
+		if d.File != "" {
+			d.File = l.shown(d.File)
+		}
+	}
+	doc, perr := document.Parse(l.shown(file), data)
+	if perr != nil {
+		return err
+	}
+	return doc.Locate(err)
 }
 
 func parseFacts(name string, data []byte, s *rules.Schema, units []string) ([]*rules.Facts, error) {
@@ -317,23 +360,4 @@ func parseFacts(name string, data []byte, s *rules.Schema, units []string) ([]*r
 		return document.ReadFactsCSV(name, data, s, o)
 	}
 	return document.ReadFactsYAML(name, data, s, o)
-}
-
-// factsAt returns the facts known on a day: those of the last event up to it that
-// brought some. If no event of the year brings any, facts.csv or facts.yaml
-// counts at once.
-func (l *loaded) factsAt(on rules.Date) []*rules.Facts {
-	name, dated := "", false
-	for e := range l.campaign.Log() {
-		dated = dated || e.Facts != ""
-	}
-	if !dated {
-		return l.facts[l.final]
-	}
-	for e := range l.campaign.At(on).Events() {
-		if e.Facts != "" {
-			name = e.Facts
-		}
-	}
-	return l.facts[name]
 }

@@ -6,6 +6,7 @@
 //	thidua check PATH...         every fault of files, with line and column
 //	thidua eval 'RULE' a=1 ...   one rule
 //	thidua list                  the years that come with the program
+//	thidua schema NAME           a JSON Schema, for editors
 //
 // It uses only the public packages of the library, and is an example of how to.
 package main
@@ -36,6 +37,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // only if it returns no error.
 type command struct {
 	name, args, short string
+	long              string // what its help says besides, if anything
 	flags             func(*flag.FlagSet, *options)
 	run               func(out io.Writer, o *options, args []string) error
 }
@@ -51,7 +53,7 @@ type options struct {
 }
 
 func commands() []command {
-	return []command{runCommand(), yearCommand(), checkCommand(), evalCommand(), listCommand()}
+	return []command{runCommand(), yearCommand(), checkCommand(), evalCommand(), listCommand(), schemaCommand()}
 }
 
 // usageError is a wrong command line.

@@ -77,6 +77,8 @@ func TestOutputGolden(t *testing.T) {
 		{"year_midyear.en.txt", []string{"year", "north-central-2023", "-on", "2023-07-31"}},
 		{"year_before.en.txt", []string{"year", "north-central-2023", "-on", "2023-01-01"}},
 		{"year_midyear.vi.txt", []string{"year", "-lang", "vi", "-on", "2022-07-28", "northern-midlands-2022"}},
+		{"year_end.vi.txt", []string{"year", "-lang", "vi", "north-central-2023"}},
+		{"year_end_percent.en.txt", []string{"year", "public-security-2025"}},
 		{"quang_nam_june.vi.txt", []string{"year", "-lang", "vi", "-on", "2024-06-21", "quang-nam-2024"}},
 	} {
 		t.Run(tt.file, func(t *testing.T) {

@@ -3,17 +3,49 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"io/fs"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
+// withoutEvents is the cluster of an embedded year as a host has it that stores the
+// events elsewhere.
+func withoutEvents(t *testing.T, f folder) *cluster.Cluster {
+	t.Helper()
+	data, err := f.read("cluster.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := document.Parse("cluster.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d cluster.Definition
+	if err := doc.Decode(&d); err != nil {
+		t.Fatal(err)
+	}
+	for i := range d.Years {
+		d.Years[i].Events = nil
+	}
+	c, err := cluster.Compile(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // TestSeedsReplay writes the log of every year of every embedded cluster, reads it
-// back, and compares the state the day before, on and after each event.
+// back into a cluster that knows no events and no files, and compares the state
+// and the report the day before, on and after each event.
 func TestSeedsReplay(t *testing.T) {
 	for _, name := range years.Names() {
 		f, err := openEmbedded(name)
@@ -24,8 +56,18 @@ func TestSeedsReplay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if y.facts != nil || y.candidates.Default != nil || y.candidates.Candidates != nil {
+			t.Errorf("%s has facts or evidence that no event brings", name)
+		}
+		bare := withoutEvents(t, f)
 		for _, year := range y.cluster.Years() {
 			m, err := y.cluster.Campaign(year, nil, nil)
+			card, reg := y.card, y.reg
+			if year == y.campaign.Year() {
+				m = y.campaign
+			} else {
+				card, reg = nil, nil
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -33,7 +75,7 @@ func TestSeedsReplay(t *testing.T) {
 			if err := m.WriteLog(&log); err != nil {
 				t.Fatal(err)
 			}
-			back, err := y.cluster.ReadLog(&log, year, nil, nil, m.Head())
+			back, err := bare.ReadLog(&log, year, card, reg, m.Head())
 			if err != nil {
 				t.Fatalf("%s %d: %v", name, year, err)
 			}
@@ -41,6 +83,9 @@ func TestSeedsReplay(t *testing.T) {
 				for shift := -1; shift <= 1; shift++ {
 					on := e.On.AddDays(shift)
 					if diff := cmp.Diff(standing(m, on), standing(back, on)); diff != "" {
+						t.Errorf("%s %d on %v (-written +read):\n%s", name, year, on, diff)
+					}
+					if diff := cmp.Diff(reported(t, m, on), reported(t, back, on)); diff != "" {
 						t.Errorf("%s %d on %v (-written +read):\n%s", name, year, on, diff)
 					}
 				}
@@ -52,6 +97,114 @@ func TestSeedsReplay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// reported is the report of a day as data and as text.
+func reported(t *testing.T, m *cluster.Campaign, on rules.Date) (all []string) {
+	t.Helper()
+	r, err := m.Report(context.Background(), on, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = append(all, string(data))
+	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+		var b strings.Builder
+		if err := r.Write(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b.String())
+	}
+	return all
+}
+
+// TestChangedFiles changes one byte of each file that an event of an embedded year
+// names: the year is refused at the place where the event binds it, with both hashes.
+func TestChangedFiles(t *testing.T) {
+	bound := 0
+	for _, name := range years.Names() {
+		good, err := load(edited(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for e := range good.campaign.Log() {
+			for _, file := range e.Files {
+				bound++
+				f := edited(t, name)
+				files := f.fsys.(fstest.MapFS)
+				old := hash(files[file.Name].Data)
+				files[file.Name].Data = append(files[file.Name].Data, '\n')
+				_, err := load(f)
+				if err == nil {
+					t.Errorf("%s: a change of %s is not noticed", name, file.Name)
+					continue
+				}
+				for _, want := range []string{name + "/cluster.yaml:", file.Name + " was changed", old, hash(files[file.Name].Data)} {
+					if !strings.Contains(err.Error(), want) {
+						t.Errorf("%s: %s changed: %v does not say %q", name, file.Name, err, want)
+					}
+				}
+			}
+		}
+		entries, err := fs.ReadDir(good.folder.fsys, ".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := len(entries); len(good.files) != want {
+			t.Errorf("%s: %d files were read of %d: %v", name, len(good.files), want, good.files)
+		}
+	}
+	if bound != 9 {
+		t.Errorf("%d files are bound to events", bound)
+	}
+}
+
+// TestLooseFile: a file that no event names does not count silently, once events
+// bring facts.
+func TestLooseFile(t *testing.T) {
+	for _, tt := range []struct {
+		edit   edit
+		want   []string
+		reason string
+	}{
+		{edit{"cluster.yaml", "name: facts.csv", "name: facts-midyear.csv"}, []string{"north-central-2023/facts.csv: events of the year bring facts", "holds: facts, name: facts.csv"}, "facts.csv lies there for nothing"},
+		{edit{"cluster.yaml", "sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml")), "sha256: ''"}, []string{"nothing binds candidates.yaml", "add sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml"))}, "not bound yet"},
+	} {
+		_, err := load(edited(t, "north-central-2023", tt.edit))
+		for _, want := range tt.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %q", tt.reason, err, want)
+			}
+		}
+	}
+	// Before any event brings facts, they count at once.
+	y, err := load(edited(t, "northern-midlands-2022", edit{"cluster.yaml", `,
+         files: [
+           {holds: facts, name: facts.csv, sha256: ` + hash(embedded(t, "northern-midlands-2022", "facts.csv")) + `},
+           {holds: last_year, name: facts-previous.csv, sha256: ` + hash(embedded(t, "northern-midlands-2022", "facts-previous.csv")) + "}]", ""}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := y.report(rules.DateOf(2022, 1, 12))
+	if err != nil || len(r.Units[0].Figures) == 0 || !r.Units[0].Figures[0].LastYear.Known() {
+		t.Errorf("facts that no event brings yet: %v, %+v", err, r.Units[0])
+	}
+}
+
+func embedded(t *testing.T, name, file string) []byte {
+	t.Helper()
+	f, err := openEmbedded(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := f.read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // standing is what a campaign's state says on a day.
@@ -89,7 +242,7 @@ func TestReportOnEveryDay(t *testing.T) {
 		for e := range y.campaign.Log() {
 			for shift := -1; shift <= 1; shift++ {
 				on := e.On.AddDays(shift)
-				r, err := y.campaign.Report(context.Background(), on, y.factsAt(on), y.candidatesOn(on))
+				r, err := y.report(on)
 				if err != nil {
 					t.Fatalf("%s on %v: %v", name, on, err)
 				}

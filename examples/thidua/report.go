@@ -99,8 +99,7 @@ type movementLine struct {
 
 type owedLine struct {
 	cluster.Owed
-	Name     string `json:"name"`
-	Invented bool   `json:"invented,omitempty"` // the last day is sample data
+	Name string `json:"name"`
 }
 
 type statisticLine struct {
@@ -121,7 +120,7 @@ func newReport(y *loaded, r *cluster.Result, l rules.Lang) *report {
 	out := &report{
 		Name: y.folder.name, Cluster: y.cluster.Title(), Year: y.campaign.Year(), Title: y.campaign.Title(), On: r.On,
 		Phase: r.State.Phase(), Source: y.campaign.Source(), Places: 2, Themes: y.campaign.Themes(),
-		name: y.cluster.Name, named: y.cluster.Named,
+		name: y.cluster.Name, named: y.campaign.Named,
 	}
 	if y.card != nil {
 		d := y.card.Definition()
@@ -168,7 +167,7 @@ func movementLines(y *loaded) (lines []movementLine) {
 
 func owedLines(y *loaded, s *cluster.State, on rules.Date) (lines []owedLine) {
 	for _, o := range s.Owed(on) {
-		lines = append(lines, owedLine{Owed: o, Name: y.cluster.Name(o.Unit), Invented: y.inventedDue(o)})
+		lines = append(lines, owedLine{Owed: o, Name: y.cluster.Name(o.Unit)})
 	}
 	return lines
 }
@@ -179,10 +178,7 @@ func rankLines(y *loaded, ranking *scoring.Ranking) (lines []rankLine) {
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
 			line.Least, line.Most = t.Least, t.Most
-			// Where bonus points are part of the scale, a percentage is of more than what applies.
-			if y.card.RankBy() == scoring.ByPercent && y.card.Definition().Caps.Plus == nil {
-				line.OutOf = t.Applicable
-			}
+			line.OutOf = cluster.OutOf(score)
 			line.Invented = cluster.Invented(score)
 		}
 		lines = append(lines, line)
@@ -230,12 +226,13 @@ func (l *loaded) label(in rules.Input) string {
 }
 
 func awardLines(y *loaded, r *cluster.Result) (lines []awardLine) {
+	supposed := y.candidates.Invented || y.campaign.Candidates(r.On).Invented
 	for e := range r.Slate.Entries() {
 		if len(lines) == 0 || lines[len(lines)-1].Award != e.Award {
-			lines = append(lines, awardLine{Award: e.Award, Title: y.awardTitle(e)})
+			lines = append(lines, awardLine{Award: e.Award, Title: y.campaign.AwardTitle(e.Award, e.Assessment.Governed)})
 		}
 		last := &lines[len(lines)-1]
-		invented := y.candidates.Invented
+		invented := supposed
 		if score, ok := r.Ranking.Score(e.Unit); ok {
 			invented = invented || cluster.Invented(score)
 		}
@@ -244,28 +241,13 @@ func awardLines(y *loaded, r *cluster.Result) (lines []awardLine) {
 	return lines
 }
 
-// awardTitle is what the regulation in force calls the award.
-func (l *loaded) awardTitle(e awards.Entry) awards.Text {
-	for g := range l.reg.Regimes() {
-		if g.Code != e.Assessment.Regime {
-			continue
-		}
-		for _, a := range g.Awards {
-			if a.Code == e.Award && !a.Title.IsZero() {
-				return a.Title
-			}
-		}
-	}
-	return awards.Text{Vietnamese: e.Award, English: e.Award}
-}
-
 // officersLines are the officers of the year and of the one after, those who were
 // introduced by the day and those appointed.
 func officersLines(y *loaded, on rules.Date, l rules.Lang) (lines []officersLine) {
 	for _, year := range []int{y.campaign.Year(), y.campaign.Year() + 1} {
-		for _, get := range []func(int) (cluster.Officers, bool){y.cluster.Officers, y.cluster.Introduced} {
-			o, ok := get(year)
-			if !ok || on.Before(o.On) {
+		for _, get := range []func(int, rules.Date) (cluster.Officers, bool){y.campaign.Officers, y.campaign.Introduced} {
+			o, ok := get(year, on)
+			if !ok {
 				continue
 			}
 			line := officersLine{Officers: o, HeadName: y.cluster.Name(o.Head), StandingText: o.Standing.Text().In(l)}
@@ -276,16 +258,6 @@ func officersLines(y *loaded, on rules.Date, l rules.Lang) (lines []officersLine
 		}
 	}
 	return lines
-}
-
-// inventedDue reports whether the last day of something owed is sample data.
-func (l *loaded) inventedDue(o cluster.Owed) bool {
-	for m := range l.campaign.Movements() {
-		if m.Code == o.Movement && o.Movement != "" {
-			return m.Invented
-		}
-	}
-	return l.campaign.InventedDue(o.Act)
 }
 
 // nextLines are the other years of the cluster from this one on, as of the same

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/cluster"
 )
 
 // waiting writes the units that are pending or deferred, those that wait for the
@@ -49,7 +48,7 @@ func (w *writer) waiting(entries []entryLine) {
 		if k.status == awards.Held {
 			mark = "…"
 		}
-		w.item("  ", mark, strings.Join(names[k], ", ")+": "+cluster.StatusText(k.status).In(w.l))
+		w.item("  ", mark, strings.Join(names[k], ", ")+": "+k.status.Text().In(w.l))
 		for _, line := range own[k] {
 			w.item("      ", "→", line)
 		}

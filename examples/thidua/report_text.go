@@ -218,7 +218,7 @@ func (w *writer) nominations() {
 
 // nominated writes a nominee with the clause of every condition that it meets.
 func (w *writer) nominated(e entryLine) {
-	w.item("  ", "✓", star(e.Name, e.Invented)+": "+cluster.StatusText(e.Status).In(w.l)+"; "+w.r.named(e.Reason).In(w.l))
+	w.item("  ", "✓", star(e.Name, e.Invented)+": "+e.Status.Text().In(w.l)+"; "+w.r.named(e.Reason).In(w.l))
 	w.findings(e.Assessment, "      ")
 }
 
@@ -265,7 +265,7 @@ func (w *writer) others(entries []entryLine) {
 		if k.status == awards.Refused {
 			mark = "✗"
 		}
-		w.item("  ", mark, strings.Join(names[k], ", ")+": "+cluster.StatusText(k.status).In(w.l)+"; "+k.reason)
+		w.item("  ", mark, strings.Join(names[k], ", ")+": "+k.status.Text().In(w.l)+"; "+k.reason)
 	}
 }
 
@@ -333,7 +333,7 @@ func (w *writer) owed() {
 			mark = "!"
 			text += w.pick(", overdue", ", quá hạn")
 		}
-		w.item("", mark, fmt.Sprintf("%s: %d: %s", text, len(names[k]), strings.Join(names[k], ", ")))
+		w.item("", mark, fmt.Sprintf(w.pick("%s (%d units): %s", "%s (%d đơn vị): %s"), text, len(names[k]), strings.Join(names[k], ", ")))
 	}
 }
 

@@ -38,6 +38,9 @@ Try:
 // commandUsage writes the options of one command.
 func commandUsage(w io.Writer, c *command) {
 	fmt.Fprintf(w, "usage: thidua %s %s\n\n%s\n", c.name, c.args, c.short)
+	if c.long != "" {
+		fmt.Fprintf(w, "\n%s", c.long)
+	}
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(w)
 	c.flags(fs, &options{})

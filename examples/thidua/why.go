@@ -68,7 +68,7 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
 		if err != nil {
 			return err
 		}
-		all = append(all, supposed{Award: e.Award, Title: y.awardTitle(e), Status: e.Status, WhatIf: w})
+		all = append(all, supposed{Award: e.Award, Title: y.campaign.AwardTitle(e.Award, e.Assessment.Governed), Status: e.Status, WhatIf: w})
 	}
 	if o.format == "json" {
 		return writeJSON(out, all)
@@ -77,7 +77,7 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
 	w.printf("%s\n", y.cluster.Name(unit))
 	for _, s := range all {
 		w.printf("\n%s\n", s.Title.In(o.lang))
-		w.item("  ", "–", w.pick("now: ", "hiện nay: ")+s.From.Text().In(o.lang)+", "+cluster.StatusText(s.Status).In(o.lang))
+		w.item("  ", "–", w.pick("now: ", "hiện nay: ")+s.From.Text().In(o.lang)+", "+s.Status.Text().In(o.lang))
 		for _, set := range s.Sets {
 			w.item("  ", "→", set.In(o.lang)+": "+set.To.Text().In(o.lang))
 		}

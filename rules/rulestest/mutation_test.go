@@ -22,6 +22,8 @@ func TestOperators(t *testing.T) {
 		{rulestest.Constant, "percent * 2", "2 → 3", "facts: {percent: 0}, want: 0", "facts: {percent: 1}, want: 2"},
 		{rulestest.Constant, "percent * 0.05", "0.05 → 0.06", "facts: {percent: 0}, want: 0", "facts: {percent: 100}, want: 5"},
 		{rulestest.Logic, "coastal and percent > 5 ? 1 : 0", "and → or", "facts: {coastal: true, percent: 6}, want: 1", "facts: {coastal: false, percent: 6}, want: 0"},
+		{rulestest.Condition, "80 <= percent < 95 ? 1 : 0", "80 <= percent < 95 → (percent < 95)", "facts: {percent: 80}, want: 1", "facts: {percent: 79}, want: 0"},
+		{rulestest.Relational, "80 <= percent < 95 ? 1 : 0", "< → <=", "facts: {percent: 80}, want: 1", "facts: {percent: 95}, want: 0"},
 		{rulestest.Logic, "not coastal ? 1 : 0", "not coastal → coastal", "facts: {}, want: missing", "facts: {coastal: true}, want: 0"},
 		{rulestest.Arithmetic, "percent + 2 * 1", "+ → -", "facts: {}, want: missing", "facts: {percent: 1}, want: 3"},
 		{rulestest.Arithmetic, "best(percent)", "best → worst", "facts: {percent: 1}, want: 1", ""},

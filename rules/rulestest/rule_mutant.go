@@ -183,8 +183,12 @@ func (b *breaker) sisters(p *Part) {
 	}
 }
 
-// between finds the operator between two operands.
+// between finds the operator between two operands. There is none within a chain
+// such as 80 <= x < 95, whose two comparisons share x.
 func (b *breaker) between(x, y *Part, operator string) (from, to int, ok bool) {
+	if x.To > y.From {
+		return 0, 0, false
+	}
 	gap := b.rule.Source()[x.To:y.From]
 	for _, word := range []string{operator, map[string]string{"and": "&&", "or": "||"}[operator]} {
 		if i := strings.Index(gap, word); i >= 0 && word != "" {

@@ -1,0 +1,211 @@
+package cluster
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// ErrUnread is returned for an event that names a file whose contents are not in
+// it, or that no hash binds: what follows from it cannot be computed.
+var ErrUnread = errors.New("a file that an event names has not been read")
+
+// ErrFileChanged is returned for a file whose bytes are not those that an event
+// binds.
+var ErrFileChanged = errors.New("the file was changed")
+
+// What a [File] holds.
+const (
+	HoldsFacts      = "facts"      // facts of the year: CSV, YAML or JSON
+	HoldsLastYear   = "last_year"  // the same of the year before
+	HoldsCandidates = "candidates" // evidence on candidates: YAML or JSON
+)
+
+// File is a file that an act brought. Its name is relative to the definition. The
+// hash binds its contents to the event, as the chain of the log binds events to
+// each other: a file that was changed is noticed.
+type File struct {
+	Holds string `json:"holds" yaml:"holds"` // one of the Holds constants
+	Name  string `json:"name" yaml:"name"`   // such as facts.csv; its ending says how it is written
+	// SHA256 is the hash of the bytes of the file, 64 hexadecimal digits, as sha256sum prints it.
+	SHA256 string `json:"sha256" yaml:"sha256"`
+}
+
+// fileTexts are what officers are told of files, in Vietnamese.
+var fileTexts = rules.Catalogue{
+	"%s was changed: its SHA-256 is %s, and the event binds %s":                                                    "%s đã bị sửa: mã băm SHA-256 của tệp là %s, còn sự kiện gắn với %s",
+	"if the change is right, record it with an event and a file of its own; before the year counts, write %s here": "nếu việc sửa là đúng, hãy ghi thêm một sự kiện với tệp riêng; khi năm chưa chính thức, ghi %s vào đây",
+	"nothing binds %s to the event: a change of the file would go unnoticed":                                       "chưa có gì gắn %s với sự kiện: tệp bị sửa sẽ không ai biết",
+	"add sha256: %s": "thêm sha256: %s",
+	"%s holds no unit, and so brings nothing":                 "%s không có đơn vị nào nên không mang lại gì",
+	"%s cannot be read: there is no such file":                "không đọc được %s: không có tệp này",
+	"%s cannot be read: %v":                                   "không đọc được %s: %v",
+	"the event holds %s itself, and names a file of them too": "sự kiện vừa tự chứa %s vừa nêu tệp của chúng",
+	"leave one of them out":                                   "bỏ một trong hai",
+}
+
+// file checks the name and the hash of a file by themselves. A missing hash is
+// found by those who can tell what it should be.
+func (k *checker) file(path string, f File) {
+	if !slices.Contains([]string{HoldsFacts, HoldsLastYear, HoldsCandidates}, f.Holds) {
+		k.fault(path+".holds", "file", rules.ErrValue, "write facts, last_year or candidates", "a file holds no %q", f.Holds)
+	}
+	if !fs.ValidPath(f.Name) || f.Name == "." {
+		k.fault(path+".name", "file", rules.ErrValue, "write the name of a file beside this one, such as facts.csv", "%q does not name a file", f.Name)
+	}
+	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" && (err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
+		k.fault(path+".sha256", "file", rules.ErrValue, "write what sha256sum prints: 64 digits 0 to 9 and a to f", "%q is not a SHA-256", f.SHA256)
+	}
+}
+
+// bound refuses files that no hash binds.
+func (k *checker) bound(path string, e Event) {
+	for i, f := range e.Files {
+		if f.SHA256 == "" {
+			k.tell(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, rules.Phrase{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+		}
+	}
+}
+
+// unread returns a file of the event whose contents are not in it, or that is not
+// bound.
+func (e *Event) unread() (f File, found bool) {
+	i := slices.IndexFunc(e.Files, func(f File) bool { return f.SHA256 == "" || !e.has(f.Holds) })
+	if i < 0 {
+		return File{}, false
+	}
+	return e.Files[i], true
+}
+
+// has reports whether what a file holds is in the event.
+func (e *Event) has(what string) bool {
+	switch what {
+	case HoldsFacts:
+		return len(e.Facts) > 0
+	case HoldsLastYear:
+		return len(e.LastYear) > 0
+	}
+	return e.Candidates != nil
+}
+
+// WithFiles returns the cluster with the contents of the files that the events of
+// the card's year name: read from fsys, checked against their hashes, and put into
+// the events. Such a year is whole: its log holds all that its results follow from.
+//
+// The error is [rules.Diagnostics]: a file that is not there or was changed, with
+// both hashes (it wraps [ErrFileChanged]), at its place in the definition, such as
+// years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
+// line and column. It wraps [ErrNoYear] if the cluster has no such year.
+func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
+	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == card.Year() })
+	if i < 0 {
+		return nil, fmt.Errorf("cluster %s: %w: %d", c.def.Code, ErrNoYear, card.Year())
+	}
+	next := &Cluster{def: c.def, names: c.names}
+	next.def.Years = slices.Clone(c.def.Years)
+	y := &next.def.Years[i]
+	y.Events = slices.Clone(y.Events)
+	k := &checker{c: next}
+	for j := range y.Events {
+		path := fmt.Sprintf("years[%d].events[%d]", i, j)
+		k.readFiles(path, &y.Events[j], card, fsys)
+	}
+	if err := k.ds.Err(); err != nil {
+		return nil, err
+	}
+	return next, nil
+}
+
+// readFiles puts the contents of the files of an event into it.
+func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys fs.FS) {
+	before := len(k.ds)
+	own := *e
+	for i, f := range e.Files {
+		at := fmt.Sprintf("%s.files[%d]", path, i)
+		if own.has(f.Holds) {
+			k.tell(at+".holds", "second-file", rules.ErrName, fileTexts.Phrase("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
+			continue
+		}
+		data, ok := k.readFile(at, f, fsys)
+		if !ok {
+			continue
+		}
+		var err error
+		switch f.Holds {
+		case HoldsFacts:
+			e.Facts, err = k.c.readFacts(f.Name, data, card)
+		case HoldsLastYear:
+			e.LastYear, err = k.c.readFacts(f.Name, data, card)
+		default:
+			var all Candidates
+			all, err = LoadCandidates(f.Name, data, k.c.units())
+			e.Candidates = &all
+		}
+		switch {
+		case err != nil:
+			k.ds = append(k.ds, slices.Collect(rules.AllDiagnostics(err))...)
+		case !e.has(f.Holds):
+			k.tell(at+".name", "no-facts", rules.ErrValue, rules.Phrase{}, "%s holds no unit, and so brings nothing", f.Name)
+		}
+	}
+	if len(e.Files) == 0 || len(k.ds) > before {
+		return
+	}
+	k.brought(path, *e)
+	// As it will be read from a log. What was read from a file can be written.
+	if own, err := clone(*e); err == nil {
+		*e = own
+	}
+}
+
+// readFile reads a file and checks that it is the one that is bound.
+func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool) {
+	data, err := fs.ReadFile(fsys, f.Name)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			k.tell(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: there is no such file", f.Name)
+		} else {
+			k.tell(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: %v", f.Name, err)
+		}
+		return nil, false
+	}
+	sum := sha256.Sum256(data)
+	have := hex.EncodeToString(sum[:])
+	switch f.SHA256 {
+	case have:
+		return data, true
+	case "":
+		k.tell(at, "unbound", ErrUnread, fileTexts.Phrase("add sha256: %s", have), "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+	default:
+		hint := fileTexts.Phrase("if the change is right, record it with an event and a file of its own; before the year counts, write %s here", have)
+		k.tell(at+".sha256", "changed", ErrFileChanged, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
+	}
+	return nil, false
+}
+
+// tell is fault in both languages.
+func (k *checker) tell(path, code string, kind error, hint rules.Phrase, format string, args ...any) {
+	d := fileTexts.Fault(code, kind, hint, format, args...)
+	d.Path = path
+	k.ds = append(k.ds, d)
+}
+
+func (c *Cluster) readFacts(name string, data []byte, card *scoring.Scorecard) ([]UnitFacts, error) {
+	read := document.ReadFactsYAML
+	if strings.HasSuffix(strings.ToLower(name), ".csv") {
+		read = document.ReadFactsCSV
+	}
+	facts, err := read(name, data, card.Schema(), document.FactsOptions{Units: c.units()})
+	if err != nil {
+		return nil, err
+	}
+	return FactsOf(facts...), nil
+}

@@ -1,0 +1,123 @@
+package cluster
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// leadsTo is the state of an award that an act leads to; [awards.Open] for an act
+// that is not about what becomes of a nomination.
+func (e *Event) leadsTo() awards.State {
+	switch e.Act {
+	case Nominate:
+		return awards.Named
+	case Submit:
+		return awards.Proposed
+	case Return:
+		return awards.Returned
+	case Withdraw:
+		return awards.Withdrawn
+	case Decide:
+		if e.Refused {
+			return awards.Declined
+		}
+		return awards.Conferred
+	case HandOver:
+		return awards.HandedOver
+	case Revoke:
+		return awards.Revoked
+	}
+	return awards.Open
+}
+
+// authority is who acted: who the event names, or whoever has the right.
+func (e *Event) authority(unit string) string {
+	switch {
+	case e.By != "":
+		return e.By
+	case e.Act == Nominate:
+		return ByCluster
+	case e.Act == Submit, e.Act == Withdraw:
+		return unit
+	}
+	return ByAuthority
+}
+
+// live returns the life of a unit's award after an event that leads somewhere. The
+// error is that of [awards.Life.Then].
+func (s *State) live(e *Event, unit string) (awards.Life, error) {
+	if e.Act == Nominate && s.lifeAt(unit, e.Award) < 0 {
+		return s.nomination(e, unit).Begin(e.On, e.authority(unit), e.Document)
+	}
+	l, _ := s.Life(unit, e.Award)
+	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
+	switch step.State {
+	case awards.Declined, awards.Returned, awards.Withdrawn, awards.Revoked:
+		step.Reason = e.Note.In(rules.Vietnamese)
+	}
+	return l.Then(step)
+}
+
+// nomination is what a nomination on the record is of; its form and type are those
+// of the regulation of the day, if there is one and it knows the award.
+func (s *State) nomination(e *Event, unit string) awards.Nomination {
+	n := awards.Nomination{Unit: unit, Award: e.Award, Year: s.year.Year, Achievement: s.achievement()}
+	if s.reg == nil {
+		return n
+	}
+	inForce, err := s.reg.Awards(e.On)
+	if err != nil {
+		return n // the regulation covers other days
+	}
+	if i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == e.Award }); i >= 0 {
+		n.Form, n.Type = inForce[i].Form, inForce[i].Type
+	}
+	return n
+}
+
+// achievement is the name that the plan gives to the results of the year.
+func (s *State) achievement() string {
+	if s.year.Plan.Achievement != "" {
+		return s.year.Plan.Achievement
+	}
+	return s.cluster.def.Code + "-" + rules.Int(int64(s.year.Year)).String()
+}
+
+func (s *State) lifeAt(unit, award string) int {
+	return slices.IndexFunc(s.lives, func(l awards.Life) bool { return l.Unit() == unit && l.Award() == award })
+}
+
+// advance moves the lives of the awards that an event is about; it stands where it
+// may.
+func (s *State) advance(e *Event) {
+	if e.leadsTo() == awards.Open {
+		return
+	}
+	for _, unit := range e.Units {
+		l, err := s.live(e, unit)
+		if err != nil {
+			continue // apply has refused such an event
+		}
+		if i := s.lifeAt(unit, e.Award); i >= 0 {
+			s.lives[i] = l
+		} else {
+			s.lives = append(s.lives, l)
+		}
+	}
+}
+
+// Lives returns what had become of each nomination on the record, in the order in
+// which they were made: proposed, returned, decided, handed over.
+func (s *State) Lives() iter.Seq[awards.Life] { return slices.Values(s.lives) }
+
+// Life returns what had become of the nomination of a unit for an award; ok is
+// false if there was none.
+func (s *State) Life(unit, award string) (l awards.Life, ok bool) {
+	if i := s.lifeAt(unit, award); i >= 0 {
+		return s.lives[i], true
+	}
+	return awards.Life{}, false
+}

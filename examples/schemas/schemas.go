@@ -1,0 +1,155 @@
+// Package schemas holds a JSON Schema for each format of file that thidua reads,
+// so that editors complete keys, show what they mean and mark what is wrong while
+// it is typed:
+//
+//	# yaml-language-server: $schema=scorecard.schema.json
+//
+// The schemas are made from the Go types that the files are decoded into and
+// from the comments on their fields. A test compares; after a change of a type or
+// comment, go test ./examples/schemas -update writes them anew.
+package schemas
+
+import (
+	"embed"
+	"reflect"
+	"slices"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// Format is one format of file.
+type Format struct {
+	// Name is what the schema goes by, such as "scorecard".
+	Name string
+	// Files are patterns of the names that such files mostly have; a schema is for YAML and
+	// JSON, not for tables in CSV.
+	Files []string
+	// Title names the format, and About says what such a file is for.
+	Title, About awards.Text
+	// shapes are zero values of the types that a file is decoded into.
+	shapes []any
+	// make makes the schema, where [document.JSONSchema] of the shapes is not all.
+	make func(document.SchemaOptions) ([]byte, error)
+	// written says that the file is written by the library and read back only as it was.
+	written bool
+}
+
+// formats are all formats: a new one needs its line here, and -update.
+var formats = []Format{
+	{
+		Name: "scorecard", Files: []string{"scorecard*.yaml"}, shapes: []any{scoring.Definition{}},
+		Title: awards.Text{English: "Scorecard", Vietnamese: "Bảng điểm"},
+		About: awards.Text{English: "criteria, points and ranking of one year", Vietnamese: "tiêu chí, cách chấm điểm, xếp hạng của một năm"},
+	}, {
+		Name: "cluster", Files: []string{"cluster*.yaml"}, shapes: []any{cluster.Definition{}},
+		Title: awards.Text{English: "Cluster", Vietnamese: "Cụm thi đua"},
+		About: awards.Text{English: "members, officers, and what happened in each year", Vietnamese: "đơn vị thành viên, cụm trưởng, cụm phó và diễn biến từng năm"},
+	}, {
+		Name: "regulation", Files: []string{"regulation*.yaml"}, shapes: []any{awards.Definition{}},
+		Title: awards.Text{English: "Regulation", Vietnamese: "Quy định khen thưởng"},
+		About: awards.Text{English: "awards and their conditions, each with its clause", Vietnamese: "hình thức khen thưởng và điều kiện, kèm điều khoản"},
+	}, {
+		Name: "candidates", Files: []string{"candidates*.yaml"}, shapes: []any{cluster.Candidates{}},
+		Title: awards.Text{English: "Candidates", Vietnamese: "Đơn vị được xét"},
+		About: awards.Text{English: "the evidence on each member that a regulation asks for", Vietnamese: "chứng cứ về từng đơn vị mà quy định đòi hỏi"},
+	}, {
+		Name: "facts", Files: []string{"facts*.yaml"}, make: document.FactsJSONSchema,
+		Title: awards.Text{English: "Facts", Vietnamese: "Số liệu"},
+		About: awards.Text{English: "what is known of each unit, by indicator", Vietnamese: "số liệu của từng đơn vị theo chỉ tiêu"},
+	}, {
+		Name: "sheets", Files: []string{"sheets*.yaml"}, shapes: []any{sheetFile{}},
+		Title: awards.Text{English: "Sheets", Vietnamese: "Phiếu chấm"},
+		About: awards.Text{English: "the points that people gave, in every version", Vietnamese: "điểm do người chấm cho, qua từng lần chấm"},
+	}, {
+		Name: "log", Files: []string{"*.jsonl"}, shapes: []any{logHeader{}, logEntry{}}, written: true,
+		Title: awards.Text{English: "Line of a campaign's log", Vietnamese: "Dòng nhật ký năm thi đua"},
+		About: awards.Text{English: "one line of the log that the library writes, for other programs that read it", Vietnamese: "một dòng nhật ký do thư viện ghi, cho chương trình khác đọc"},
+	},
+}
+
+// sheetFile is the shape of what [scoring.Scorecard.LoadSheets] reads.
+type sheetFile struct {
+	// Card is the code of the card, and Year its year.
+	Card string `yaml:"card"`
+	Year int    `yaml:"year"`
+	// Sheets are the sheets, one for each unit.
+	Sheets []unitSheet `yaml:"sheets"`
+}
+
+// unitSheet is what was entered for one unit.
+type unitSheet struct {
+	// Unit is the code of the unit.
+	Unit string `yaml:"unit"`
+	// Entries are what people gave, in any order.
+	Entries []scoring.Entry `yaml:"entries"`
+}
+
+// logHeader is the first line of a log.
+type logHeader struct {
+	// Format is "thidua-campaign-log", and Version its version.
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	// Cluster and Year say whose log it is.
+	Cluster string `json:"cluster"`
+	Year    int    `json:"year"`
+}
+
+// logEntry is each further line of a log.
+type logEntry struct {
+	// N counts the events from 1.
+	N     int           `json:"n"`
+	Event cluster.Event `json:"event"`
+	// Hash is the SHA-256 of the hash of the line before, a line break and the event, in
+	// hexadecimal digits.
+	Hash string `json:"hash"`
+}
+
+//go:embed *.schema.json
+var files embed.FS
+
+// All returns the formats, those that an officer writes first.
+func All() []Format { return slices.Clone(formats) }
+
+// Find returns a format by its name.
+func Find(name string) (f Format, ok bool) {
+	i := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
+	if i < 0 {
+		return Format{}, false
+	}
+	return formats[i], true
+}
+
+// File is the name of the file that the schema is in: scorecard.schema.json.
+func (f Format) File() string { return f.Name + ".schema.json" }
+
+// Schema returns the JSON Schema, draft 07.
+func (f Format) Schema() []byte {
+	data, err := files.ReadFile(f.File())
+	if err != nil {
+		panic(err) // a test reads each
+	}
+	return data
+}
+
+// New returns a pointer to a zero value of what a file of the format is decoded
+// into by [document.Document.Decode]; nil for facts, which are read by the schema
+// of a card, and for the log, which is read line by line.
+func (f Format) New() any {
+	if f.make != nil || f.written {
+		return nil
+	}
+	return reflect.New(reflect.TypeOf(f.shapes[0])).Interface()
+}
+
+// Make makes the schema anew from the Go types; title and written of the options
+// are those of the format.
+func (f Format) Make(o document.SchemaOptions) ([]byte, error) {
+	o.Title, o.Written = f.Title.English+" ("+f.Title.Vietnamese+")", f.written
+	if f.make != nil {
+		return f.make(o)
+	}
+	return document.JSONSchema(o, f.shapes...)
+}

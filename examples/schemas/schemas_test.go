@@ -1,0 +1,90 @@
+package schemas
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+var update = flag.Bool("update", false, "write the schemas anew")
+
+// The schemas are those of the Go types and their comments as they are now.
+func TestSchemasAreUpToDate(t *testing.T) {
+	describe := commentsOf(t)
+	for _, f := range All() {
+		want, err := f.Make(document.SchemaOptions{Describe: describe})
+		if err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+			continue
+		}
+		if *update {
+			if err := os.WriteFile(f.File(), want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got := f.Schema(); !bytes.Equal(got, want) {
+			t.Errorf("%s differs from the Go types (-file +types): run go test ./examples/schemas -update\n%s", f.File(), cmp.Diff(string(got), string(want)))
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	if _, ok := Find("scorecards"); ok {
+		t.Error("there is no format scorecards")
+	}
+	for _, f := range All() {
+		got, ok := Find(f.Name)
+		if !ok || got.Name != f.Name {
+			t.Errorf("Find(%q) = %q, %v", f.Name, got.Name, ok)
+		}
+		if f.Title.English == "" || f.Title.Vietnamese == "" || f.About.English == "" || f.About.Vietnamese == "" || len(f.Files) == 0 {
+			t.Errorf("%s has no title, no description in both languages or no file name", f.Name)
+		}
+	}
+}
+
+// Comments are shown to officers: in the keys of their files.
+func TestPlain(t *testing.T) {
+	keys := map[string]string{"Max": "max", "AtLeast": "at_least"}
+	for _, tt := range []struct{ in, want, reason string }{
+		{"AtLeast is the least\ntotal.", "at_least is the least total.", "keys for fields, lines joined"},
+		{"See [Entry] and [rules.Indicator].", "See Entry and rules.Indicator.", "links without brackets"},
+		{"One.\n\nTwo of\nMaximum.", "One.\n\nTwo of Maximum.", "paragraphs stay, other words too"},
+		{"Shape:\n\n\ta: 1\n\tb: 2\n", "Shape:\n\n\ta: 1\n\tb: 2", "code keeps its lines"},
+		{"from 5: [a..b], Max [1]", "from 5: [a..b], max [1]", "brackets that are no links stay"},
+	} {
+		if got := plain(tt.in, keys); got != tt.want {
+			t.Errorf("plain(%q) = %q, want %q: %s", tt.in, got, tt.want, tt.reason)
+		}
+	}
+}
+
+// Comments of fields, of types and of the values of enumerations reach the schemas.
+func TestComments(t *testing.T) {
+	for name, fragments := range map[string][]string{
+		"scorecard":  {`"max is the most points that the criterion gives`, `- bonus: adds points (điểm thưởng, điểm cộng)`, `"min and max are the least and greatest`},
+		"cluster":    {`"Member is a unit (đơn vị thành viên)`, `- self_score: tự chấm điểm`},
+		"regulation": {`- second_hand: read in a derivative source`, `- government_flag: Cờ thi đua của Chính phủ`},
+		"candidates": {`"leads and outstanding are what the review found`},
+		"facts":      {`"invented marks sample data`},
+		"sheets":     {`"card is the code of the card, and year its year."`},
+		"log":        {`"n counts the events from 1."`},
+	} {
+		f, ok := Find(name)
+		if !ok {
+			t.Fatalf("no format %s", name)
+		}
+		for _, fragment := range fragments {
+			if !strings.Contains(string(f.Schema()), fragment) {
+				t.Errorf("%s says nowhere %s", f.File(), fragment)
+			}
+		}
+	}
+}
