@@ -46,8 +46,9 @@
 //
 // # Testing eligibility
 //
-// Conditions are tested with go test, like code; package awardstest keeps it
-// short and shows finding, clause and facts when a test fails:
+// Conditions are tested like code. Beside a regulation stands a file of cases,
+// law_test.yaml, that package awardstest runs, measures and mutates. In Go it keeps
+// tests short, and shows finding, clause and facts when one fails:
 //
 //	func TestRunnersUp(t *testing.T) {
 //		law, err := awards.Statute()
@@ -59,7 +60,7 @@
 //			"policy_compliance", true, "internal_unity", true)
 //		complained := unit
 //		complained.Complaints.Entries = []awards.Complaint{{Received: awardstest.Date(t, "2024-02-01")}}
-//		awardstest.Run(t, law,
+//		awardstest.Cases(t, law,
 //			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Eligible},
 //			awardstest.Case{On: "2023-12-31", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Undetermined},
 //			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: complained, Want: awards.Deferred,

@@ -131,6 +131,19 @@ func builtin() []Indicator {
 	}
 }
 
+// EvidenceFacts returns the codes of the facts that are derived from the evidence
+// on a candidate: they are not given by hand, only supposed.
+func EvidenceFacts() []string {
+	return []string{
+		factDissolved, factYear, factRewarded, factRewardedOtherList, factStateFormSameYear, factOrderSame, factMinistryFlag,
+		factDisciplineOpen, factDisciplineReset, factInspectionOpen, factInspectionSigns, factComplaintOpen,
+		factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince,
+		factMovementLauncher, factMovementYears, factMovementReview, factMovementLeads, factMovementBest,
+		factCouncilMembers, factCouncilFor, factCouncilSecret, factClusterMembers, factClusterFor, factClusterSecret,
+		factReceived, factDeadline, factDocumentsMissing,
+	}
+}
+
 // Indicators returns the facts that every regulation can speak of: those of the
 // ranking and the plan, and those derived from the evidence on a candidate.
 func Indicators() iter.Seq[Indicator] { return slices.Values(builtin()) }

@@ -1,21 +1,3 @@
-// Package awardstest makes tests of eligibility short: a few lines say of whom,
-// on which day, for which award, and what should come out. When a test fails it
-// shows every finding with its clause and the facts that it read.
-//
-//	func TestLeader(t *testing.T) {
-//		law, err := awards.Statute()
-//		if err != nil {
-//			t.Fatal(err)
-//		}
-//		leader := awardstest.Clean("ha_tinh", 2023,
-//			"cluster_organiser", "central_council", "cluster_rank", 1)
-//		awardstest.Run(t, law,
-//			awardstest.Case{On: "2024-03-14", Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible},
-//		)
-//	}
-//
-// [Conditions] holds every condition of a regulation to its period, and sees it
-// met and not met.
 package awardstest
 
 import (
@@ -44,8 +26,8 @@ type Case struct {
 	Because []string
 }
 
-// Run assesses every case in a subtest of its own.
-func Run(t *testing.T, r *awards.Regulation, cases ...Case) {
+// Cases assesses every case in a subtest of its own.
+func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 	t.Helper()
 	for _, c := range cases {
 		name := c.Name

@@ -31,10 +31,10 @@ func statute(t testing.TB) *awards.Regulation {
 	return law
 }
 
-func TestRun(t *testing.T) {
+func TestCases(t *testing.T) {
 	leader := awardstest.Clean("ha_tinh", 2023, "cluster_organiser", "central_council", "cluster_rank", 1)
 	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2, "leading_ranks", 1)
-	awardstest.Run(t, statute(t),
+	awardstest.Cases(t, statute(t),
 		awardstest.Case{On: "2024-03-14", Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible, Because: []string{}},
 		awardstest.Case{Name: "second", On: "2024-03-14", Award: "flag.central_cluster", Candidate: second, Want: awards.NotEligible, Because: []string{"flag.central_cluster.leader"}},
 	)

@@ -19,6 +19,7 @@ func TestOperators(t *testing.T) {
 		{rulestest.Relational, "percent >= 50 ? 1 : 0", ">= → >", "facts: {percent: 60}, want: 1", "facts: {percent: 50}, want: 1"},
 		{rulestest.Boundary, "percent >= 50 ? 1 : 0", "50 → 49.9", "facts: {percent: 49}, want: 0", "facts: {percent: 49.9}, want: 0"},
 		{rulestest.Boundary, "percent in 5..50 ? 1 : 0", "50 → 50.1", "facts: {percent: 51}, want: 0", "facts: {percent: 50.1}, want: 0"},
+		{rulestest.Boundary, "steps(percent, 10) >= 3 ? 1 : 0", "3 → 4", "facts: {percent: 50}, want: 1", "facts: {percent: 30}, want: 1"},
 		{rulestest.Constant, "percent * 2", "2 → 3", "facts: {percent: 0}, want: 0", "facts: {percent: 1}, want: 2"},
 		{rulestest.Constant, "percent * 0.05", "0.05 → 0.06", "facts: {percent: 0}, want: 0", "facts: {percent: 100}, want: 5"},
 		{rulestest.Logic, "coastal and percent > 5 ? 1 : 0", "and → or", "facts: {coastal: true, percent: 6}, want: 1", "facts: {coastal: false, percent: 6}, want: 0"},

@@ -250,8 +250,8 @@ func (b *breaker) limits(p *Part) {
 				text = "(" + text + ")"
 			}
 			b.replace(Boundary, c.From, c.To, text)
-			b.seen[squeeze(b.rule.Source()[:c.From]+digits(d.Add(lastPlace(d)))+b.rule.Source()[c.To:])] = true // no constant mutant too
 		}
+		b.seen[squeeze(b.rule.Source()[:c.From]+digits(d.Add(lastPlace(d)))+b.rule.Source()[c.To:])] = true // no constant mutant too
 	}
 }
 

@@ -110,8 +110,11 @@ func (r *Report) failureText(c Result, l rules.Lang) string {
 func (f Failure) Text(s Suite, l rules.Lang) string {
 	var b strings.Builder
 	b.WriteString(f.What)
-	if f.Want != "" || f.Got != "" {
+	switch {
+	case f.Got != "":
 		fmt.Fprintf(&b, l.Pick(": got %s, want %s", ": được %s, cần %s"), f.Got, f.Want)
+	case f.Want != "":
+		fmt.Fprintf(&b, l.Pick(", want %s", ", cần %s"), f.Want)
 	}
 	if p := place(s.File(), f.Path, "", 0, 0); p.Line > 0 {
 		fmt.Fprintf(&b, "\n  %s:%d: %s", p.File, p.Line, strings.TrimSpace(p.Source))

@@ -1,0 +1,266 @@
+package awardstest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/rulestest"
+)
+
+// Load reads a file of cases and the regulation that it tests. The file says
+// which: "regulation: file.yaml" for a file beside it, "regulation: statute" for
+// a shipped one by its name, and nothing for the file of the same name without
+// _test. A regulation that extends another finds it among the bases, the shipped
+// ones and the other files beside it, in this order.
+//
+// The error is that of the file system, or [rules.Diagnostics] with every fault
+// of the file of cases, or of the regulation, located.
+func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := document.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	if ok, err := testsRegulation(fsys, name, file); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, fmt.Errorf("awardstest: %s tests a scorecard, which package scoring/scoringtest runs: %w", name, ErrOtherKind)
+	}
+	var shape Definition
+	if err := file.Decode(&shape); err != nil {
+		return nil, err
+	}
+	s := &Suite{file: file, bases: slices.Clone(bases)}
+	if err := s.regulation(fsys, name, shape.Regulation); err != nil {
+		return nil, file.Locate(err)
+	}
+	r := resolver{shape: &shape, broken: make(map[string]bool)}
+	s.cases = r.cases()
+	if len(shape.Cases) == 0 {
+		r.fault("cases", "no-case", rules.ErrValue, say("write cases: and below it - name: and what the case shows"), "a file of cases needs a case")
+	}
+	for i, a := range shape.Accept {
+		path := atIndex("accept", i)
+		if a.ID == "" || a.Because == "" {
+			r.fault(path, "accept", rules.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+		}
+		line, _, _ := file.Position(path)
+		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path, Line: line})
+	}
+	for _, c := range s.cases {
+		c.Line, _, _ = file.Position(c.Path)
+		r.words(s, c)
+	}
+	if len(r.faults) == 0 { // what cannot be asked shows only when it is asked
+		for _, c := range s.cases {
+			r.ask(s, c)
+		}
+	}
+	if len(r.faults) > 0 {
+		return nil, file.Locate(unique(r.faults))
+	}
+	if err := s.index(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// New returns a suite of a regulation without cases, to draft some: see
+// [Suite.Drafts]. Errors are those of [Load].
+func New(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) {
+	cases := strings.TrimSuffix(name, path.Ext(name)) + "_test" + path.Ext(name)
+	file, err := document.Parse(cases, []byte("{cases: []}"))
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{file: file, bases: slices.Clone(bases)}
+	if err := s.regulation(fsys, cases, path.Base(name)); err != nil {
+		return nil, file.Locate(err)
+	}
+	return s, s.index()
+}
+
+// ErrOtherKind is wrapped by the error of [Load] for a file of cases that tests
+// something else than a regulation.
+var ErrOtherKind = errors.New("not a file of cases for a regulation")
+
+// testsRegulation reports whether a file of cases says that it tests a regulation,
+// or stands beside one.
+func testsRegulation(fsys fs.FS, name string, file *document.Document) (bool, error) {
+	has := func(d *document.Document, key string) bool {
+		_, _, ok := d.Position(key)
+		return ok
+	}
+	switch {
+	case has(file, "regulation"):
+		return true, nil
+	case has(file, "scorecard"):
+		return false, nil
+	}
+	data, err := fs.ReadFile(fsys, beside(name))
+	if err != nil {
+		return true, nil // Load says that it is not there
+	}
+	d, err := document.Parse(beside(name), data)
+	return err == nil && !has(d, "sections"), err
+}
+
+// beside is the file that a file of cases tests if it does not say so.
+func beside(cases string) string {
+	ext := path.Ext(cases)
+	return strings.TrimSuffix(strings.TrimSuffix(cases, ext), "_test") + ext
+}
+
+// unique leaves out a fault that another tells at the same place: those of a base
+// are found by every case that starts from it.
+func unique(ds rules.Diagnostics) rules.Diagnostics {
+	type key struct{ path, message string }
+	seen := make(map[key]bool)
+	return slices.DeleteFunc(ds, func(d *rules.Diagnostic) bool {
+		k := key{d.Path, d.Message}
+		again := seen[k]
+		seen[k] = true
+		return again
+	})
+}
+
+// isFile reports whether the name of a regulation is that of a file.
+func isFile(name string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name))
+}
+
+// regulation finds and compiles what the cases test.
+func (s *Suite) regulation(fsys fs.FS, cases, name string) error {
+	if name == "" {
+		if beside(cases) == cases {
+			return rules.Diagnostics{newFault("regulation", "no-regulation", rules.ErrValue, say("write regulation: and the name of its file"), "say which regulation the cases are for")}
+		}
+		name = path.Base(beside(cases))
+	}
+	if !isFile(name) {
+		r, err := shippedOrBase(name, s.bases)
+		if err != nil {
+			hint := didYouMean(name, awards.Shipped())
+			if hint == (rules.Phrase{}) {
+				hint = say("the name of a file ends in .yaml")
+			}
+			return rules.Diagnostics{newFault("regulation", "unknown-regulation", rules.ErrName, hint, "there is no regulation %q", name)}
+		}
+		s.base = newLaw(r)
+		return nil
+	}
+	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
+	file := path.Join(l.dir, name)
+	data, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return rules.Diagnostics{newFault("regulation", "no-file", rules.ErrName, didYouMean(name, l.files()), "there is no file %s", file)}
+	}
+	if err != nil {
+		return err
+	}
+	doc, d, err := read(file, data)
+	if err != nil {
+		return err
+	}
+	if err := l.extended(d, file); err != nil {
+		return doc.Locate(err)
+	}
+	s.bases = l.bases
+	r, err := awards.Compile(d, s.bases...)
+	if err != nil {
+		return doc.Locate(err)
+	}
+	s.base, s.def, s.definition = newLaw(r), doc, d
+	return nil
+}
+
+func shippedOrBase(name string, bases []*awards.Regulation) (*awards.Regulation, error) {
+	for _, b := range bases {
+		if b != nil && b.Code() == name {
+			return b, nil
+		}
+	}
+	return awards.ByName(name)
+}
+
+func read(file string, data []byte) (*document.Document, awards.Definition, error) {
+	var d awards.Definition
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return nil, d, err
+	}
+	err = doc.Decode(&d)
+	return doc, d, err
+}
+
+// library finds the regulations that files of one folder extend.
+type library struct {
+	fsys  fs.FS
+	dir   string
+	bases []*awards.Regulation
+	open  []string
+}
+
+// files returns the names of the regulations, or what may be some, beside the cases.
+func (l *library) files() []string {
+	entries, err := fs.ReadDir(l.fsys, l.dir)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		if isFile(e.Name()) && !strings.Contains(e.Name(), "_test.") {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
+// extended makes sure that what d extends is known, if any file holds it. What is
+// not found is for the compiler to say.
+func (l *library) extended(d awards.Definition, file string) error {
+	if d.Extends == "" {
+		return nil
+	}
+	if _, err := shippedOrBase(d.Extends, l.bases); err == nil {
+		return nil
+	}
+	l.open = append(l.open, d.Code)
+	if slices.Contains(l.open, d.Extends) {
+		return rules.Diagnostics{newFault("extends", "circle", rules.ErrName, rules.Phrase{}, "the regulation extends itself: %s", strings.Join(append(l.open, d.Extends), " → "))}
+	}
+	for _, name := range l.files() {
+		other := path.Join(l.dir, name)
+		if other == file {
+			continue
+		}
+		data, err := fs.ReadFile(l.fsys, other)
+		if err != nil {
+			return err
+		}
+		doc, b, err := read(other, data)
+		if err != nil || b.Code != d.Extends {
+			continue // no regulation, or another
+		}
+		if err := l.extended(b, other); err != nil {
+			return doc.Locate(err)
+		}
+		r, err := awards.Compile(b, l.bases...)
+		if err != nil {
+			return doc.Locate(err)
+		}
+		l.bases = append(l.bases, r)
+		return nil
+	}
+	return nil
+}

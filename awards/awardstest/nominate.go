@@ -1,0 +1,145 @@
+package awardstest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// nomination is a case that nominates units by a plan.
+type nomination struct {
+	plan       awards.Plan
+	ranking    *scoring.Ranking
+	candidates []awards.Candidate
+}
+
+// nomination reads a case with a plan and units.
+func (r *resolver) nomination(t *testCase, s Setup, path string) {
+	n := &nomination{}
+	t.nominate = n
+	if s.Plan == nil || s.Units == nil {
+		r.fault(path, "no-plan", rules.ErrValue, rules.Phrase{}, "a nomination needs a plan and units")
+		return
+	}
+	n.plan = *s.Plan
+	if err := n.plan.Check(); err != nil {
+		r.faults = append(r.faults, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(t.at["plan"])...)
+	}
+	if s.Award != nil {
+		r.fault(t.at["award"], "award", rules.ErrValue, say("remove it"), "a nomination is for the awards of the plan")
+	}
+	for _, key := range expectations {
+		if f, _ := field(&t.Expect, key); !isNil(f) && key != "slate" && key != "error" {
+			r.fault(t.wanted[key], "expectation", rules.ErrValue, say("write slate: {flag.central_cluster: {a: nominated}}"), "a nomination expects a slate, or an error")
+		}
+	}
+	points := make(map[string]decimal.Decimal)
+	for i, u := range *s.Units {
+		where := fmt.Sprintf("%s[%d]", t.at["units"], i)
+		asked, at := r.extend(u.Setup, where)
+		if u.Unit == nil {
+			r.fault(where, "no-unit", rules.ErrName, say("write unit: and a code"), "a unit needs a code")
+			continue
+		}
+		for _, key := range []string{"on", "award", "options"} {
+			if f, _ := field(&u.Setup, key); !isNil(f) {
+				r.fault(at[key], "unit", rules.ErrValue, say("remove it"), "%s is the whole nomination's", key)
+			}
+		}
+		if u.Points != nil {
+			points[*u.Unit] = *u.Points
+		}
+		n.candidates = append(n.candidates, asked.candidate())
+	}
+	if err := awards.CheckCandidates(n.candidates); err != nil {
+		for d := range rules.AllDiagnostics(err) {
+			d.Path = t.at["units"] + trimPrefix(d.Path, "candidates")
+			r.faults = append(r.faults, d)
+		}
+		return
+	}
+	ranking, err := rank(n.candidates, points)
+	if err != nil {
+		r.fault(t.at["units"], "points", rules.ErrValue, rules.Phrase{}, "%v", err)
+	}
+	n.ranking = ranking
+}
+
+func trimPrefix(s, prefix string) string {
+	if len(s) >= len(prefix) && s[:len(prefix)] == prefix {
+		return s[len(prefix):]
+	}
+	return s
+}
+
+// rank ranks units by their points; one without points waits for them. It is nil
+// if no unit has any: then no unit stands before another.
+func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ranking, error) {
+	if len(points) == 0 {
+		return nil, nil
+	}
+	most, places := decimal.NewFromInt(1), int32(6)
+	for _, p := range points {
+		if p.Cmp(most) > 0 {
+			most = p
+		}
+	}
+	card, err := scoring.Compile(scoring.Definition{
+		Code: "points", Year: 2000, Decimals: &places,
+		Definition: rules.Definition{Indicators: []rules.Indicator{{Code: "points_total"}}},
+		Sections:   []scoring.Section{{Code: "I", Max: most, Criteria: []scoring.Criterion{{Code: "1", Max: most, Points: "points_total"}}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var members []*rules.Facts
+	for _, c := range cs {
+		v := rules.Value{}
+		if p, ok := points[c.Unit]; ok {
+			v = rules.NumberOf(p)
+		}
+		f, err := rules.NewFacts(card.Schema(), c.Unit, rules.Fact{Indicator: "points_total", Value: v})
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, f)
+	}
+	g, err := rules.NewGroup(members...)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := card.ScoreGroup(g)
+	if err != nil {
+		return nil, err
+	}
+	return card.Rank(scores...)
+}
+
+// slate nominates.
+func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
+	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
+}
+
+// waits writes what an entry waits for, as a file does: "fact internal_unity", "unit a".
+func waits(e awards.Entry) []string {
+	out := make([]string, 0, len(e.Waits))
+	for _, w := range e.Waits {
+		s := w.On
+		switch {
+		case w.Input != nil && w.Input.Indicator != "" && w.On == "fact":
+			s += " " + w.Input.Indicator
+		case w.On == "unit":
+			s += " " + w.Unit
+		}
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b string) int { return cmp.Compare(a, b) })
+	return slices.Compact(out)
+}
