@@ -135,6 +135,17 @@ func (w *scoreWriter) line(l Line, indent string) {
 	}
 }
 
+// Render writes the story of the criterion alone, as [Score.Render] does: its
+// points, rule, cap, reason and what it waits for.
+func (l Line) Render(lang rules.Lang) string {
+	if l.score == nil {
+		return ""
+	}
+	w := &scoreWriter{s: l.score, l: lang}
+	w.line(l, "")
+	return w.String()
+}
+
 func joinInputs(ins []rules.Input, l rules.Lang) string {
 	var out []string
 	for _, in := range ins {

@@ -147,6 +147,8 @@ func checkFile(p string) error {
 		return &rules.Diagnostic{Code: "no-file", File: p, Message: "the file cannot be read", Err: err}
 	}
 	switch kind := kindOf(base, data); kind {
+	case "cases":
+		_, err = suitesAt(p)
 	case "cluster":
 		_, err = cluster.Load(p, data)
 	case "scorecard":
@@ -185,6 +187,9 @@ func checkFile(p string) error {
 // kindOf tells what a file is by the beginning of its name, or else by a key that
 // only such a file has.
 func kindOf(base string, data []byte) string {
+	if strings.HasSuffix(base, casesSuffix) {
+		return "cases"
+	}
 	for _, kind := range []string{"cluster", "scorecard", "facts", "candidates", "regulation"} {
 		if strings.HasPrefix(base, kind) {
 			return kind

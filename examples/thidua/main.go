@@ -4,6 +4,7 @@
 //	thidua                       the year 2023 of the North Central cluster
 //	thidua run DIR               the year in a folder of your own
 //	thidua check PATH...         every fault of files, with line and column
+//	thidua test PATH...          the cases beside cards and regulations
 //	thidua eval 'RULE' a=1 ...   one rule
 //	thidua list                  the years that come with the program
 //	thidua schema NAME           a JSON Schema, for editors
@@ -20,6 +21,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -50,10 +52,17 @@ type options struct {
 	why     string // two units with a comma between
 	whatIf  string // a unit
 	on      rules.Date
+
+	mutate, update, draft bool // of test
+	cover                 int  // percent; 0 asks for none
+	html                  string
+	limit                 time.Duration
+
+	stderr io.Writer // for progress; nil for none
 }
 
 func commands() []command {
-	return []command{runCommand(), yearCommand(), checkCommand(), evalCommand(), listCommand(), schemaCommand()}
+	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(), schemaCommand()}
 }
 
 // usageError is a wrong command line.
@@ -78,7 +87,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		usage(stdout)
 		return exitOK
 	}
-	o := &options{format: "text"}
+	o := &options{format: "text", stderr: stderr}
 	positional, err := parse(cmd, o, rest)
 	if errors.Is(err, flag.ErrHelp) {
 		commandUsage(stdout, cmd)
@@ -167,10 +176,12 @@ func langFlag(fs *flag.FlagSet, o *options) {
 	})
 }
 
-func formatFlag(fs *flag.FlagSet, o *options) {
-	fs.Func("format", "`text|json`; text if left out", func(s string) error {
-		if s != "text" && s != "json" {
-			return errors.New("write text or json")
+func formatFlag(fs *flag.FlagSet, o *options, more ...string) {
+	words := append([]string{"text", "json"}, more...)
+	last := len(words) - 1
+	fs.Func("format", "`"+strings.Join(words, "|")+"`; text if left out", func(s string) error {
+		if !slices.Contains(words, s) {
+			return errors.New("write " + strings.Join(words[:last], ", ") + " or " + words[last])
 		}
 		o.format = s
 		return nil

@@ -31,6 +31,7 @@ Try:
   thidua -lang vi
   thidua run my/cluster -explain ha_tinh
   thidua check my/cluster
+  thidua test north-central-2023 -mutate
   thidua eval 'min(full, 16 * movements)' full=80 movements=4
 `)
 }

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring/scoringtest"
+)
+
+// writeDraft writes the cases that a definition asks for: a whole file where there
+// is none yet, otherwise the cases that the file lacks.
+func writeDraft(out io.Writer, o *options, arg string) error {
+	s, whole, err := draftSuite(arg)
+	if err != nil {
+		return err
+	}
+	drafts, err := s.Drafts(!whole)
+	if err != nil {
+		return err
+	}
+	definition := path.Base(s.Definition().Name())
+	switch {
+	case len(drafts) == 0:
+		fmt.Fprintf(out, o.lang.Pick("# The cases reach all that %s asks for.\n", "# Các trường hợp đã đủ cho mọi điều %s đòi hỏi.\n"), definition)
+		return nil
+	case whole:
+		fmt.Fprintf(out, o.lang.Pick(`# Cases for %s, made from it: what is expected is what it says today.
+# Read each against the text that it stands on, correct it, and take "confirm: true"
+# away once it is right.
+`, `# Các trường hợp kiểm thử %s, sinh từ chính tệp đó: giá trị mong đợi là giá trị hiện nay.
+# Hãy đọc từng trường hợp, đối chiếu văn bản gốc, sửa nếu sai, rồi bỏ "confirm: true".
+`), definition)
+	default:
+		fmt.Fprintf(out, o.lang.Pick("# Cases that %s lacks; put them under its cases.\n", "# Các trường hợp mà %s còn thiếu; đưa vào mục cases của tệp.\n"), s.File().Name())
+	}
+	fmt.Fprintln(out, "cases:")
+	for _, d := range drafts {
+		fmt.Fprintln(out, indent(strings.TrimRight(d.YAML, "\n"), "  "))
+	}
+	return nil
+}
+
+// draftSuite loads the file of cases at or beside a path, or a definition that has
+// none; whole says that it has none.
+func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
+	if strings.HasSuffix(arg, casesSuffix) {
+		s, err := oneSuite(arg)
+		return s, false, err
+	}
+	info, err := os.Stat(arg)
+	if err != nil {
+		return nil, false, fileFault("no-file", arg, "there is no such file", err)
+	}
+	if info.IsDir() {
+		return nil, false, usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
+	}
+	beside := strings.TrimSuffix(arg, filepath.Ext(arg)) + casesSuffix
+	if info, err := os.Stat(beside); err == nil && info.Size() > 0 { // the shell may have made it for our output
+		s, err := oneSuite(beside)
+		return s, false, err
+	}
+	data, err := os.ReadFile(arg)
+	if err != nil {
+		return nil, false, fileFault("no-file", arg, "the file cannot be read", err)
+	}
+	fsys, name := at(arg)
+	switch kind := kindOf(filepath.Base(arg), data); kind {
+	case "scorecard":
+		s, err = scoringtest.New(fsys, name)
+	case "regulation":
+		s, err = awardstest.New(fsys, name)
+	default:
+		return nil, false, fileFault("no-cases", arg, "cases are for scorecards and regulations", nil)
+	}
+	return s, true, err
+}

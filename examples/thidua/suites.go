@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring/scoringtest"
+)
+
+// loadedSuite is a file of cases with what it tests.
+type loadedSuite struct {
+	suite rulestest.Suite
+	name  string // as it is shown
+	file  string // to write to; empty if it comes with the program
+}
+
+const casesSuffix = "_test.yaml"
+
+// suitesAt loads the files of cases at a path: one file, all in a folder, or those
+// of a year that comes with the program.
+func suitesAt(arg string) ([]loadedSuite, error) {
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && !info.IsDir():
+		if !strings.HasSuffix(arg, casesSuffix) {
+			return nil, fileFault("not-cases", arg, "files of cases are named *"+casesSuffix+"; for cases to begin with: thidua test -draft "+arg, fs.ErrInvalid)
+		}
+		s, err := oneSuite(arg)
+		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
+	case err == nil:
+		return suitesIn(os.DirFS(arg), filepath.ToSlash(filepath.Clean(arg)), arg)
+	}
+	if fsys, ok := years.Open(arg); ok {
+		return suitesIn(fsys, arg, "")
+	}
+	_, err = openFolder(arg) // says what may be meant
+	return nil, err
+}
+
+func oneSuite(file string) (rulestest.Suite, error) {
+	fsys, name := at(file)
+	return loadSuite(fsys, name)
+}
+
+// at is the folder that a file is in, and the file's name in it.
+func at(file string) (fs.FS, string) {
+	dir := filepath.ToSlash(filepath.Dir(file))
+	return shownFS{os.DirFS(filepath.Dir(file)), dir}, path.Join(dir, filepath.Base(file))
+}
+
+// suitesIn loads every file of cases below a folder; dir is the folder on the disk.
+func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
+	var errs []error
+	werr := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, casesSuffix) {
+			return err
+		}
+		s, err := loadSuite(shownFS{fsys, shown}, path.Join(shown, name))
+		file := ""
+		if dir != "" {
+			file = filepath.Join(dir, filepath.FromSlash(name))
+		}
+		out = append(out, loadedSuite{s, path.Join(shown, name), file})
+		errs = append(errs, err)
+		return nil
+	})
+	if err := errors.Join(append(errs, werr)...); err != nil {
+		return nil, err
+	}
+	if len(out) == 0 {
+		return nil, fileFault("no-cases", shown, "there is no file of cases, *"+casesSuffix+", in the folder", fs.ErrNotExist)
+	}
+	return out, nil
+}
+
+// loadSuite loads a file of cases by what it tests.
+func loadSuite(fsys fs.FS, name string) (rulestest.Suite, error) {
+	card, err := scoringtest.Load(fsys, name)
+	if !errors.Is(err, scoringtest.ErrOtherKind) {
+		return card, err
+	}
+	return awardstest.Load(fsys, name)
+}
+
+// shownFS is a folder whose files have the names that are shown: those that the
+// user would write.
+type shownFS struct {
+	fsys  fs.FS
+	shown string
+}
+
+func (f shownFS) Open(name string) (fs.File, error) {
+	rest, ok := strings.CutPrefix(path.Clean(name), path.Clean(f.shown)+"/")
+	if f.shown == "." {
+		rest, ok = path.Clean(name), true
+	}
+	if !ok {
+		if path.Clean(name) != path.Clean(f.shown) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
+		rest = "."
+	}
+	return f.fsys.Open(rest)
+}

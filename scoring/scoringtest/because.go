@@ -1,0 +1,141 @@
+package scoringtest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// heading names a criterion and the rule that its points come from, with its place
+// in the card.
+func (o *outcome) heading(unit int, code string) string {
+	l, ok := o.scores[unit].Line(code)
+	it := o.card.byCode[code]
+	if !ok || it == nil {
+		return ""
+	}
+	path := it.path
+	if l.Rule != "" {
+		path += ".points"
+	}
+	for i, v := range it.def.Variants {
+		if v.Points != "" && v.Points == l.Rule {
+			path = it.variantPath(i) + ".points"
+		}
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%s %s: %s", o.card.place(path), strings.TrimSpace(code+" "+l.Title), squeeze(l.Rule)), ": ") + "\n"
+}
+
+// whyLine shows where the points of a criterion come from: the rule and where it
+// stands, each step, the facts read, and what else there is to say.
+func (o *outcome) whyLine(unit int, code string) string {
+	var b strings.Builder
+	b.WriteString(o.heading(unit, code))
+	l, _ := o.scores[unit].Line(code)
+	if e, err := l.Explain(); err == nil && e != nil {
+		b.WriteString(e.Render(rules.English))
+		var read []string
+		for _, r := range e.Read() {
+			read = append(read, inputName(r.Input, e.Unit)+" = "+r.Value.String())
+		}
+		if len(read) > 0 {
+			fmt.Fprintf(&b, "facts: %s\n", strings.Join(read, ", "))
+		}
+	}
+	for line := range strings.Lines(l.Render(rules.English)) {
+		if rule := squeeze(l.Rule); rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// explainLine is what the score says of a criterion.
+func (o *outcome) explainLine(unit int, code string, lang rules.Lang) string {
+	l, ok := o.scores[unit].Line(code)
+	if !ok {
+		return ""
+	}
+	var b strings.Builder
+	if e, err := l.Explain(); err == nil && e != nil {
+		b.WriteString(e.Render(lang))
+	}
+	b.WriteString(l.Render(lang)) // bounds, reasons, versions, what it waits for
+	return b.String()
+}
+
+// story is the whole score of a unit.
+func (o *outcome) story(unit int) string { return o.scores[unit].Render(rules.English) }
+
+// sectionStory is the criteria of a section, and what their points come to.
+func (o *outcome) sectionStory(unit int, s *section) string {
+	var b strings.Builder
+	for _, it := range s.items {
+		if l, ok := o.scores[unit].Line(it.def.Code); ok {
+			b.WriteString(l.Render(rules.English))
+		}
+	}
+	if t, ok := o.scores[unit].Section(s.def.Code); ok {
+		fmt.Fprintf(&b, "%s: base %s, plus %s, minus %s, total %s\n", s.def.Code, written(t.Base), written(t.Plus), written(t.Minus), written(t.Total))
+		for _, c := range t.Caps {
+			fmt.Fprintf(&b, "cap %s: %s → %s\n", c.Cap, written(c.Before), written(c.After))
+		}
+	}
+	return b.String()
+}
+
+// causes shows each condition that can take a unit out of the ranking.
+func (o *outcome) causes(unit int) string {
+	var b strings.Builder
+	show := func(path string, r *rules.Rule) {
+		if r == nil {
+			return
+		}
+		fmt.Fprintf(&b, "%s %s\n", o.card.place(path), o.card.ruleName(path))
+		if e, err := r.Explain(o.scores[unit].Facts(), o.late()); err == nil {
+			b.WriteString(e.Render(rules.English))
+		}
+	}
+	for i, r := range o.card.disq {
+		show("disqualify["+itoa(i)+"].when", r)
+	}
+	for _, it := range o.card.items {
+		show(it.path+".disqualify_when", it.disq)
+	}
+	return b.String()
+}
+
+// standings shows the ranking, with grades where the card has some.
+func (o *outcome) standings() string {
+	r, err := o.rank()
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	for s := range r.Standings() {
+		fmt.Fprintf(&b, "%s: %s, total %s", s.Unit, s.Format(rules.English), written(s.Total))
+		if o.card.RankBy().String() == "percent" {
+			fmt.Fprintf(&b, ", percent %s", written(s.Percent))
+		}
+		if len(s.TieBreaks) > 0 {
+			fmt.Fprintf(&b, ", by %s", strings.Join(s.TieBreaks, ", "))
+		}
+		if len(o.card.def.Grades) > 0 {
+			for i := range o.scores {
+				if g, err := o.grade(i); err == nil && g.Unit == s.Unit {
+					fmt.Fprintf(&b, ", grade %s", gradeName(g))
+				}
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// place is where something stands in the file of the card.
+func (c *card) place(path string) string {
+	d := &rules.Diagnostic{Path: path}
+	_ = c.doc.Locate(d)
+	return fmt.Sprintf("%s:%d:", d.File, d.Line)
+}

@@ -1,0 +1,292 @@
+package scoringtest
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// nothing reports whether nothing is expected.
+func (e *Expect) nothing() bool { return reflect.ValueOf(*e).IsZero() }
+
+// expect reads the expectations of a unit.
+func (k *compiler) expect(tc *testCase, unit int, path string, e *Expect) {
+	x := &expecter{compiler: k, tc: tc, unit: unit, path: path}
+	x.criteria(e)
+	x.totals(e)
+	x.errors(e)
+	x.ranks(e)
+}
+
+type expecter struct {
+	*compiler
+	tc   *testCase
+	unit int
+	path string
+}
+
+// add keeps an expectation at a field.
+func (x *expecter) add(field string, e expectation) {
+	e.path, e.unit = rules.JoinPath(x.path, field), x.unit
+	if len(x.tc.units) > 1 {
+		e.what += " of " + x.tc.units[x.unit].code
+	}
+	x.tc.expects = append(x.tc.expects, e)
+}
+
+// value keeps an expectation of one value.
+func (x *expecter) value(field, what string, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
+	e.what, e.want = what, written(want)
+	e.check = func(o *outcome) (string, bool) {
+		if o.scores == nil {
+			return "", false
+		}
+		got := get(o)
+		return written(got), got.Equal(want)
+	}
+	x.add(field, e)
+}
+
+func (x *expecter) score(o *outcome) *scoring.Score { return o.scores[x.unit] }
+
+// inCard returns the codes of a map in the order of the card, those that the card has
+// not last, and faults these.
+func (x *expecter) inCard(field, what string, have []string, codes []string) (known []string) {
+	for _, code := range have {
+		if !slices.Contains(codes, code) {
+			x.unknown(rules.JoinPath(x.path, field+"."+code), what, code, codes)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !slices.Contains(have, c) })
+}
+
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// criteria reads what is expected of criteria.
+func (x *expecter) criteria(e *Expect) {
+	all := x.card.criterionCodes()
+	one := func(code string) expectation {
+		return expectation{items: []string{code}, because: func(o *outcome) string { return o.whyLine(x.unit, code) }}
+	}
+	for _, code := range x.inCard("points", "criterion", keys(e.Points), all) {
+		x.value("points."+code, "points of "+code, e.Points[code].Value, func(o *outcome) rules.Value {
+			l, _ := x.score(o).Line(code)
+			return l.Points
+		}, one(code))
+	}
+	for _, code := range x.inCard("states", "criterion", keys(e.States), all) {
+		want, y := e.States[code], one(code)
+		y.what, y.want = "state of "+code, want.String()
+		y.check = func(o *outcome) (string, bool) {
+			if o.scores == nil {
+				return "", false
+			}
+			l, _ := x.score(o).Line(code)
+			return l.State.String(), l.State == want
+		}
+		x.add("states."+code, y)
+	}
+	for _, code := range x.inCard("explain", "criterion", keys(e.Explain), all) {
+		for i, fragment := range e.Explain[code] {
+			y := one(code)
+			y.because = func(o *outcome) string { return o.heading(x.unit, code) }
+			y.what, y.fixed = fmt.Sprintf("explanation of %s lacks %q", code, fragment), true
+			y.check = func(o *outcome) (string, bool) {
+				if o.scores == nil {
+					return "", false
+				}
+				en, vi := o.explainLine(x.unit, code, rules.English), o.explainLine(x.unit, code, rules.Vietnamese)
+				return strings.TrimRight(en, "\n"), strings.Contains(squeeze(en), squeeze(fragment)) || strings.Contains(squeeze(vi), squeeze(fragment))
+			}
+			field := "explain." + code
+			if len(e.Explain[code]) > 1 {
+				field += "[" + itoa(i) + "]"
+			}
+			x.add(field, y)
+		}
+	}
+	x.derived(e)
+}
+
+// derived reads what is expected of derived indicators.
+func (x *expecter) derived(e *Expect) {
+	for _, code := range x.inCard("derived", "derived", keys(e.Derived), x.card.Schema().DerivedCodes()) {
+		path := rules.JoinPath(x.path, "derived."+code)
+		r, err := x.card.Schema().Compile(code, 0)
+		if err != nil {
+			x.ds = slices.AppendSeq(x.ds, rules.AllDiagnostics(err))
+			continue
+		}
+		want, ok := e.Derived[code].of(r.Kind())
+		if !ok {
+			x.fault(path, "kind", rules.ErrKind, rules.Phrase{}, "%s is a %v, not %q", code, r.Kind(), e.Derived[code].text)
+			continue
+		}
+		explain := func(o *outcome) (*rules.Explanation, error) {
+			if o.card != x.card {
+				if r, err := o.card.Schema().Compile(code, 0); err == nil {
+					return r.Explain(x.score(o).Facts(), o.late())
+				}
+			}
+			return r.Explain(x.score(o).Facts(), o.late())
+		}
+		x.value("derived."+code, code, want, func(o *outcome) rules.Value {
+			why, err := explain(o)
+			if err != nil {
+				return rules.TextOf("error")
+			}
+			return why.Value
+		}, expectation{because: func(o *outcome) string {
+			why, err := explain(o)
+			if err != nil {
+				return err.Error()
+			}
+			return why.Render(rules.English)
+		}})
+	}
+}
+
+// totals reads what is expected of sections and of the card as a whole.
+func (x *expecter) totals(e *Expect) {
+	story := func(o *outcome) string { return o.story(x.unit) }
+	for _, code := range x.inCard("sections", "section", keys(e.Sections), x.card.sectionCodes()) {
+		var items []string
+		for _, it := range x.card.sectionOf(code).items {
+			items = append(items, it.def.Code)
+		}
+		x.value("sections."+code, "points of section "+code, e.Sections[code].Value, func(o *outcome) rules.Value {
+			t, _ := x.score(o).Section(code)
+			return t.Total
+		}, expectation{items: items, because: func(o *outcome) string { return o.sectionStory(x.unit, x.card.sectionOf(code)) }})
+	}
+	whole := expectation{items: x.card.criterionCodes(), because: story}
+	number := func(field string, w *Want, get func(s *scoring.Score) rules.Value) {
+		if w != nil {
+			x.value(field, field, w.Value, func(o *outcome) rules.Value { return get(x.score(o)) }, whole)
+		}
+	}
+	number("total", e.Total, (*scoring.Score).Total)
+	number("percent", e.Percent, (*scoring.Score).Percent)
+	number("applicable", e.Applicable, func(s *scoring.Score) rules.Value { return s.Totals().Applicable })
+	x.lists(e, whole)
+	if e.Disqualified != nil {
+		y := whole
+		y.because = func(o *outcome) string { return o.causes(x.unit) }
+		y.what, y.want = "disqualified", e.Disqualified.String()
+		y.check = func(o *outcome) (string, bool) {
+			if o.scores == nil {
+				return "", false
+			}
+			d := x.score(o).Disqualified()
+			return d.String(), d == e.Disqualified.Truth
+		}
+		x.add("disqualified", y)
+	}
+}
+
+// lists reads the lists of caps and of what is missing.
+func (x *expecter) lists(e *Expect, whole expectation) {
+	exact := func(field string, want []string, get func(o *outcome) []string) {
+		if want == nil {
+			return
+		}
+		y := whole
+		y.what, y.want = field, list(want)
+		sorted := slices.Sorted(slices.Values(want))
+		y.check = func(o *outcome) (string, bool) {
+			if o.scores == nil {
+				return "", false
+			}
+			got := get(o)
+			return list(got), slices.Equal(slices.Sorted(slices.Values(got)), sorted)
+		}
+		x.add(field, y)
+	}
+	caps := x.card.capNames()
+	for i, name := range e.Caps {
+		if !slices.Contains(caps, name) {
+			x.unknown(rules.JoinPath(x.path, "caps["+itoa(i)+"]"), "cap", name, caps)
+		}
+	}
+	exact("caps", e.Caps, func(o *outcome) []string { return capsFired(x.score(o)) })
+	for i, name := range e.Missing {
+		if !x.input(name) {
+			x.unknown(rules.JoinPath(x.path, "missing["+itoa(i)+"]"), "input", name, append(x.card.Schema().Codes(), x.card.criterionCodes()...))
+		}
+	}
+	whole.because = nil // the lists say all
+	exact("missing", e.Missing, func(o *outcome) []string {
+		s := x.score(o)
+		out := []string{}
+		for _, in := range s.Missing() {
+			out = append(out, inputName(in, s.Unit()))
+		}
+		return out
+	})
+}
+
+// capNames are the caps of the card, as cases name them.
+func (c *card) capNames() []string {
+	var out []string
+	add := func(code string, caps scoring.Caps) {
+		for _, n := range capsOf(caps) {
+			out = append(out, strings.TrimSpace(code+" "+n.name))
+		}
+	}
+	for _, s := range c.sections {
+		add(s.def.Code, s.def.Caps)
+	}
+	add("", c.def.Caps)
+	return out
+}
+
+// capsFired are the caps that changed something, as cases name them.
+func capsFired(s *scoring.Score) []string {
+	out := []string{}
+	add := func(t scoring.Totals) {
+		for _, c := range t.Caps {
+			out = append(out, strings.TrimSpace(t.Code+" "+c.Cap))
+		}
+	}
+	for t := range s.Sections() {
+		add(t)
+	}
+	add(s.Totals())
+	return out
+}
+
+// inputName writes an input that a score of a unit waits for as cases do.
+func inputName(in rules.Input, unit string) string {
+	s := in.Indicator
+	if in.Criterion != "" {
+		s = in.Criterion
+	}
+	if s == "" {
+		return "anybody"
+	}
+	if in.NotApplicable {
+		s = "reason for " + s
+	}
+	if in.Unit != unit && in.Unit != "" {
+		s += " of " + in.Unit
+	}
+	if in.Previous {
+		s += lastYear
+	}
+	return s
+}
+
+// input reports whether a name is one that [inputName] can give.
+func (x *expecter) input(name string) bool {
+	code := strings.TrimPrefix(strings.TrimSuffix(name, lastYear), "reason for ")
+	for _, u := range x.tc.units {
+		code = strings.TrimSuffix(code, " of "+u.code)
+	}
+	_, ok := x.card.Schema().Indicator(code)
+	return ok || x.card.byCode[code] != nil || name == "anybody"
+}

@@ -1,0 +1,207 @@
+package scoringtest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// ranks reads what is expected of grades and ranks.
+func (x *expecter) ranks(e *Expect) {
+	because := func(o *outcome) string { return o.standings() }
+	standing := func(field, want string, get func(scoring.Standing) string, same func(string) bool) {
+		x.add(field, expectation{what: field, want: want, all: true, because: because, check: func(o *outcome) (string, bool) {
+			if o.scores == nil {
+				return "", false
+			}
+			s, err := o.standing(x.unit)
+			if err != nil {
+				return "error: " + err.Error(), false
+			}
+			got := get(s)
+			return got, same(got)
+		}})
+	}
+	exactly := func(want string) func(string) bool { return func(got string) bool { return got == want } }
+	if e.Rank != "" {
+		if !validRank(e.Rank) {
+			x.fault(rules.JoinPath(x.path, "rank"), "rank", rules.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", e.Rank)
+		}
+		open := strings.Contains(e.Rank, "..")
+		standing("rank", e.Rank, func(s scoring.Standing) string { return rankOf(s, open) }, exactly(e.Rank))
+	}
+	flag := func(field string, want *bool, get func(scoring.Standing) bool) {
+		if want != nil {
+			standing(field, strconv.FormatBool(*want), func(s scoring.Standing) string { return strconv.FormatBool(get(s)) }, exactly(strconv.FormatBool(*want)))
+		}
+	}
+	flag("tied", e.Tied, func(s scoring.Standing) bool { return s.Tied })
+	flag("provisional", e.Provisional, func(s scoring.Standing) bool { return s.Provisional })
+	if e.TieBreaks != nil {
+		for i, t := range e.TieBreaks {
+			if !slices.Contains(x.card.def.TieBreak, t) {
+				x.unknown(rules.JoinPath(x.path, "tie_breaks["+itoa(i)+"]"), "tie-break", t, x.card.def.TieBreak)
+			}
+		}
+		want := list(slices.Sorted(slices.Values(e.TieBreaks)))
+		standing("tie_breaks", want, func(s scoring.Standing) string { return list(slices.Sorted(slices.Values(s.TieBreaks))) }, exactly(want))
+	}
+	if e.Gap != nil {
+		want := written(e.Gap.Value)
+		standing("gap", want, func(s scoring.Standing) string { return written(s.Gap) }, exactly(want))
+	}
+	x.grade(e)
+}
+
+func (x *expecter) grade(e *Expect) {
+	if e.Grade == "" {
+		return
+	}
+	codes := x.card.gradeCodes()
+	if len(codes) == 0 || !slices.Contains(codes, e.Grade) && e.Grade != "none" && e.Grade != "open" {
+		x.unknown(rules.JoinPath(x.path, "grade"), "grade", e.Grade, codes)
+		return
+	}
+	x.add("grade", expectation{what: "grade", want: e.Grade, all: true, grade: true, because: func(o *outcome) string { return o.standings() }, check: func(o *outcome) (string, bool) {
+		if o.scores == nil {
+			return "", false
+		}
+		g, err := o.grade(x.unit)
+		if err != nil {
+			return "error: " + err.Error(), false
+		}
+		got := gradeName(g)
+		return got, got == e.Grade
+	}})
+}
+
+// gradeName writes a grade as cases do.
+func gradeName(g scoring.Graded) string {
+	switch {
+	case g.Open:
+		return "open"
+	case g.Grade == "":
+		return "none"
+	}
+	return g.Grade
+}
+
+// rankOf writes a rank as cases do; open shows both ends even of one that is
+// known.
+func rankOf(s scoring.Standing, open bool) string {
+	switch {
+	case s.First == 0:
+		return "none"
+	case s.First < s.Last && (open || s.Rank == 0):
+		return itoa(s.First) + ".." + itoa(s.Last)
+	case s.Rank == 0:
+		return "none"
+	}
+	return itoa(s.Rank)
+}
+
+func validRank(s string) bool {
+	whole := func(s string) bool { n, err := strconv.Atoi(s); return err == nil && n > 0 && strconv.Itoa(n) == s }
+	first, last, open := strings.Cut(s, "..")
+	return s == "none" || whole(first) && (!open || whole(last))
+}
+
+// errors reads what errors of evaluation are expected.
+func (x *expecter) errors(e *Expect) {
+	var codes []string
+	for _, it := range x.card.items {
+		codes = append(codes, it.def.Code)
+	}
+	codes = append(codes, x.card.sectionCodes()...)
+	for i := range x.card.disq {
+		codes = append(codes, x.card.ruleName("disqualify["+itoa(i)+"].when"))
+	}
+	codes = append(append(codes, x.card.def.TieBreak...), x.card.gradeCodes()...)
+	for _, code := range keys(e.Error) {
+		if !slices.Contains(codes, code) {
+			x.unknown(rules.JoinPath(x.path, "error."+code), "rule", code, codes)
+			continue
+		}
+		want := e.Error[code]
+		if strings.TrimSpace(want) == "" {
+			x.fault(rules.JoinPath(x.path, "error."+code), "empty", rules.ErrValue, say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
+		}
+		known := keys(e.Error)
+		x.add("error."+code, expectation{what: fmt.Sprintf("error of %s: %q is expected", code, want), err: true, fixed: true, check: func(o *outcome) (string, bool) {
+			return x.errorOf(o, code, want, known)
+		}})
+	}
+}
+
+// errorOf looks for an error of a rule for the unit, and for others that nobody
+// expects.
+func (x *expecter) errorOf(o *outcome, code, want string, known []string) (got string, ok bool) {
+	ds := o.faults()
+	if o.err == nil && slices.Contains(x.card.gradeCodes(), code) {
+		_, err := o.grade(x.unit)
+		ds = slices.Collect(rules.AllDiagnostics(err))
+	}
+	if o.err != nil && len(ds) == 0 {
+		return o.err.Error(), false
+	}
+	if len(ds) == 0 {
+		return "no error", false
+	}
+	found := false
+	var lines []string
+	for _, d := range ds {
+		lines = append(lines, d.Code+": "+d.Message)
+		name := x.card.ruleName(d.Path)
+		mine := len(x.tc.units) == 1 || strings.HasPrefix(d.Message, x.tc.units[x.unit].code+": ") || o.err == nil
+		if !mine {
+			continue
+		}
+		if name == code && says(d, want) {
+			found = true
+		} else if !slices.Contains(known, name) {
+			return strings.Join(lines, "\n"), false // an error that nobody expects
+		}
+	}
+	return strings.Join(lines, "\n"), found
+}
+
+// ruleName names the rule at a path of the card: by the code of the criterion,
+// section, disqualification or grade, or by the tie-break itself.
+func (c *card) ruleName(path string) string {
+	for _, it := range c.items {
+		if strings.HasPrefix(path, it.path+".") {
+			return it.def.Code
+		}
+	}
+	for _, s := range c.sections {
+		if path == s.path+".void_when" {
+			return s.def.Code
+		}
+	}
+	index := func(list string) int {
+		rest, ok := strings.CutPrefix(path, list+"[")
+		if digits, _, closed := strings.Cut(rest, "]"); ok && closed {
+			if i, err := strconv.Atoi(digits); err == nil {
+				return i
+			}
+		}
+		return -1
+	}
+	if i := index("disqualify"); i >= 0 && i < len(c.def.Disqualify) {
+		if code := c.def.Disqualify[i].Code; code != "" {
+			return code
+		}
+		return "disqualify[" + itoa(i) + "]"
+	}
+	if i := index("tie_break"); i >= 0 && i < len(c.def.TieBreak) {
+		return c.def.TieBreak[i]
+	}
+	if i := index("grades"); i >= 0 && i < len(c.def.Grades) {
+		return c.def.Grades[i].Code
+	}
+	return path
+}

@@ -1,0 +1,95 @@
+package scoringtest
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// Suite is a file of cases together with the scorecard that it tests. It is
+// immutable and safe for concurrent use.
+type Suite struct {
+	file       *document.Document
+	card       *card
+	vocabulary *rulestest.Vocabulary
+	cases      []testCase
+	accepted   []rulestest.Accepted
+	targets    func() []rulestest.Target
+	mutants    func() []rulestest.Mutant
+	probes     func() []*probe          // of each criterion
+	mixed      func() []candidate       // whole scores worth trying
+	original   func() []map[string]bool // expectations that the card itself does not meet, by case
+}
+
+// complete makes what is worked out when first needed.
+func (s *Suite) complete() error {
+	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Derived, s.card.def.Tables)
+	if err != nil {
+		return err
+	}
+	s.vocabulary = v
+	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargeter(s.card, v).all() })
+	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newBreaker(s.card, v).all() })
+	s.probes = sync.OnceValue(func() []*probe {
+		var out []*probe
+		for _, it := range s.card.items {
+			out = append(out, s.card.probe(it))
+		}
+		return out
+	})
+	s.mixed = sync.OnceValue(func() []candidate { return newMixer(s.card).cases() })
+	s.original = sync.OnceValue(func() []map[string]bool {
+		out := make([]map[string]bool, len(s.cases))
+		for i := range s.cases {
+			out[i] = s.cases[i].failing(s.cases[i].run(s.card))
+		}
+		return out
+	})
+	return nil
+}
+
+// File returns the file of cases.
+func (s *Suite) File() *document.Document { return s.file }
+
+// Definition returns the file of the card.
+func (s *Suite) Definition() *document.Document { return s.card.doc }
+
+// Card returns the card that the cases test.
+func (s *Suite) Card() *scoring.Scorecard { return s.card.Scorecard }
+
+// Cases returns the cases in the order of the file; of a case with rows, one for
+// each row.
+func (s *Suite) Cases() []rulestest.Case {
+	out := make([]rulestest.Case, len(s.cases))
+	for i := range s.cases {
+		out[i] = s.cases[i].Case
+	}
+	return out
+}
+
+// Run runs the case with that index.
+func (s *Suite) Run(i int) rulestest.Result {
+	begin := time.Now()
+	tc := &s.cases[i]
+	o := tc.run(s.card)
+	r := rulestest.Result{Case: tc.Case, Failures: tc.failures(o, true), Reached: s.card.reached(s.vocabulary, tc, o)}
+	r.Elapsed = time.Since(begin)
+	return r
+}
+
+// Targets returns what cases should reach, in the order of the card: each
+// outcome of each rule; each variant, condition and cap both ways; each bound
+// that cuts points; each grade and tie-break; each criterion missing. A case reaches
+// only what it looks at: the rules of criteria, sections or totals of which it
+// expects something.
+func (s *Suite) Targets() []rulestest.Target { return slices.Clone(s.targets()) }
+
+// Mutants returns small defects of the card, in its order.
+func (s *Suite) Mutants() []rulestest.Mutant { return slices.Clone(s.mutants()) }
+
+// Accepted returns what the file accepts.
+func (s *Suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
