@@ -37,7 +37,7 @@ func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil 
 
 // UnmarshalText reads what [Outcome.String] writes.
 func (o *Outcome) UnmarshalText(text []byte) error {
-	return readName("outcome", outcomeNames[:], text, o)
+	return readName(say("outcome"), outcomeNames[:], text, o)
 }
 
 // Text returns the outcome in words.
@@ -87,6 +87,9 @@ type Finding struct {
 	Citation  rules.Citation `json:"citation,omitzero"`
 	Certainty Certainty      `json:"certainty"`
 	Effect    Effect         `json:"effect"`
+	// Ground says that the condition is of the award itself (căn cứ), not one that also holds for
+	// others: nobody is eligible on conditions for all alone.
+	Ground bool `json:"ground,omitempty"`
 	// Met is True if the condition is met, False if not, Undetermined if facts are missing.
 	Met rules.Truth `json:"met"`
 	// NotApplicable says that the condition does not apply to the unit; it then hinders nothing.
@@ -137,7 +140,9 @@ func (b Basis) String() string { return nameOf(basisNames[:], b) }
 func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // UnmarshalText reads what [Basis.String] writes.
-func (b *Basis) UnmarshalText(text []byte) error { return readName("basis", basisNames[:], text, b) }
+func (b *Basis) UnmarshalText(text []byte) error {
+	return readName(say("basis"), basisNames[:], text, b)
+}
 
 // Options are a host's own choices, which the law leaves open or we do not know.
 // Results say which were used.

@@ -37,7 +37,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 		Unit: c.Unit, Award: award, On: on, Governed: q.governed, Basis: r.options.Basis,
 		Regulation: r.code, Regime: g.code, Assumptions: []Assumption{basis},
 	}
-	facts, err := r.facts(q, in, &a)
+	facts, worlds, err := r.facts(q, in, &a)
 	if err != nil {
 		return Assessment{}, err
 	}
@@ -53,7 +53,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 		if !c.InForce.Contains(q.governed) {
 			continue
 		}
-		f, err := r.find(c, q, facts, &a)
+		f, err := r.find(c, q, facts, worlds, &a)
 		if err != nil {
 			return Assessment{}, err
 		}
@@ -63,8 +63,11 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 	for _, code := range g.dropped {
 		a.assume("override", code, "quy định %s bỏ %s", "%s drops %s", g.code, code)
 	}
-	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides }) && len(a.Gaps) == 0 {
-		a.Gaps = append(a.Gaps, Gap{Code: "nothing_decides", Reason: Text{"không có điều kiện nào đang được áp dụng để quyết định", "no condition is in force that decides"}})
+	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides && f.Ground }) && len(a.Gaps) == 0 {
+		a.Gaps = append(a.Gaps, Gap{Code: "nothing_decides", Reason: Text{
+			"không có điều kiện nào của chính danh hiệu, hình thức khen thưởng này đang được áp dụng để quyết định",
+			"no condition of the award itself is in force that decides",
+		}})
 	}
 	a.Outcome = a.decide()
 	return a, nil
@@ -107,22 +110,24 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	if q.award, err = g.find(award, q.governed); err != nil {
 		return fail(err)
 	}
-	q.secondHand = make(map[string][]string)
-	note := func(fact, code string, c Certainty) {
-		if c == SecondHand {
-			q.secondHand[fact] = append(q.secondHand[fact], code)
+	q.stands = make(map[string][]Assumption)
+	note := func(code string, c Certainty, off bool, facts ...string) {
+		if x, ok := r.stands(code, c, off, g.carried); ok {
+			for _, fact := range facts {
+				q.stands[fact] = append(q.stands[fact], x)
+			}
 		}
 	}
 	for _, p := range g.parameters {
 		if p.InForce.Contains(q.governed) && r.counts(p.Code, p.Certainty, p.Off, g.carried) {
 			q.counting.apply(p)
-			note(factExcellentYears, p.Code, p.Certainty)
+			note(p.Code, p.Certainty, p.Off, countedBy(p.Code)...)
 		}
 	}
 	for _, d := range g.documents {
 		if d.InForce.Contains(q.governed) && isFor(d.Awards, award) && r.counts(d.Code, d.Certainty, false, g.carried) {
 			q.documents = append(q.documents, d)
-			note(factDocumentsMissing, d.Code, d.Certainty)
+			note(d.Code, d.Certainty, false, factDocumentsMissing)
 		}
 	}
 	if in != nil {
@@ -130,23 +135,23 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	}
 	if d, last, ok := r.deadline(g, q); ok {
 		q.deadline = rules.DateValue(last)
-		note(factDeadline, d.Code, d.Certainty)
+		note(d.Code, d.Certainty, d.Off, factDeadline)
 	} else {
 		q.deadline = rules.NotApplicable()
 	}
 	return q, g, basis, nil
 }
 
-// standsOn notes the second-hand parameters, documents and deadlines that facts
-// were derived by which decided.
+// standsOn notes the parameters, documents and deadlines that are not sure and
+// that facts were derived by which decided.
 func (q *question) standsOn(a *Assessment) {
-	noted := make(map[string]bool)
+	noted := make(map[Assumption]bool)
 	for _, f := range a.Findings {
 		for _, read := range f.Read {
-			for _, code := range q.secondHand[read.Indicator] {
-				if f.Decides && !noted[code] {
-					noted[code] = true
-					a.assume("second_hand", code, "%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", code)
+			for _, x := range q.stands[read.Indicator] {
+				if f.Decides && !noted[x] {
+					noted[x] = true
+					a.Assumptions = append(a.Assumptions, x)
 				}
 			}
 		}
@@ -174,8 +179,9 @@ func (r *Regulation) deadline(g *regime, q *question) (d Deadline, last rules.Da
 }
 
 // facts gathers what is known: the ranking and plan, the evidence, what was
-// given by hand, and what is supposed.
-func (r *Regulation) facts(q *question, in *setting, a *Assessment) (*rules.Facts, error) {
+// given by hand, and what is supposed. The worlds are the same with the work
+// record by each of its readings; none if they do not differ.
+func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rules.Facts, worlds []*rules.Facts, err error) {
 	known := q.derive()
 	if in != nil {
 		for code, f := range in.facts {
@@ -190,7 +196,7 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (*rules.Fact
 			continue
 		}
 		if have, ok := known[given.Indicator]; ok && !have.Value.Equal(given.Value) && given.Value.Known() {
-			f.add(path, "typed-twice", rules.ErrValue, "leave it out: it follows from the evidence or the ranking", "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
+			f.add(path, "typed-twice", rules.ErrValue, say("leave it out: it follows from the evidence or the ranking"), "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
 			continue
 		}
 		if given.Value.Known() || given.Value.IsNotApplicable() {
@@ -202,7 +208,7 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (*rules.Fact
 		a.assume("supposed", s.Indicator, "giả sử %s là %v", "supposing that %s is %v", s.Indicator, s.Value)
 	}
 	if err := f.ds.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var list []rules.Fact
 	for i := range r.indicators {
@@ -216,16 +222,31 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (*rules.Fact
 			list = append(list, rest)
 		}
 	}
-	facts, err := rules.NewFacts(r.schema, q.c.Unit, list...)
+	facts, err = rules.NewFacts(r.schema, q.c.Unit, list...)
 	if err != nil {
-		return nil, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("facts")
+		return nil, nil, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("facts")
 	}
 	for fact := range facts.All() {
 		if fact.Value.Known() || fact.Value.IsNotApplicable() {
 			a.Facts = append(a.Facts, rules.Reading{Input: rules.Input{Unit: q.c.Unit, Indicator: fact.Indicator, NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
 		}
 	}
-	return facts, nil
+	for _, w := range q.worlds {
+		var open []rules.Fact
+		for _, code := range workRecordFacts {
+			if have, _ := facts.Lookup(code); !have.Value.Known() && !have.Value.IsNotApplicable() {
+				if fact, ok := w[code]; ok {
+					open = append(open, fact)
+				}
+			}
+		}
+		world, err := facts.With(open...)
+		if err != nil {
+			return nil, nil, err
+		}
+		worlds = append(worlds, world)
+	}
+	return facts, worlds, nil
 }
 
 // gaps lists the open gaps of the law.
@@ -245,14 +266,18 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 	}
 }
 
-// find evaluates one condition.
-func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, a *Assessment) (Finding, error) {
+// find evaluates one condition. Where it hangs on how the work record is read, it
+// is decided only if it comes out the same in every world.
+func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding, error) {
 	f := Finding{
 		Condition: c.Code, Title: c.Title, Rule: c.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: c.Effect,
-		From: c.from, Overrides: c.overrides,
+		From: c.from, Overrides: c.overrides, Ground: c.Effect == Required && slices.Contains(c.grounds, q.award.Code),
 	}
 	e, err := c.rule.Explain(facts, nil)
 	if err != nil {
+		return f, fmt.Errorf("awards: %s: %w", c.Code, err)
+	}
+	if e, err = agreed(c, e, worlds); err != nil {
 		return f, fmt.Errorf("awards: %s: %w", c.Code, err)
 	}
 	f.Explanation, f.Missing, f.Read = e, e.Missing, e.Read()
@@ -263,6 +288,25 @@ func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, a *Asse
 		r.standsOn(c, a)
 	}
 	return f, nil
+}
+
+// agreed is what a condition comes to in every world, as the first explains it;
+// without that what it was.
+func agreed(c *condition, e *rules.Explanation, worlds []*rules.Facts) (*rules.Explanation, error) {
+	if e.Value.Known() || e.Value.IsNotApplicable() || len(worlds) == 0 {
+		return e, nil
+	}
+	first, err := c.rule.Explain(worlds[0], nil)
+	if err != nil || !first.Value.Known() {
+		return e, err
+	}
+	for _, w := range worlds[1:] {
+		v, err := c.rule.Eval(w, nil)
+		if err != nil || !v.Equal(first.Value) {
+			return e, err
+		}
+	}
+	return first, nil
 }
 
 // decides says whether an outcome hangs on a condition, and if not, why not.
@@ -289,21 +333,33 @@ func (r *Regulation) decides(c *condition, q *question) (bool, Text) {
 
 // standsOn notes what a deciding condition stands on besides the text.
 func (r *Regulation) standsOn(c *condition, a *Assessment) {
-	switch {
-	case c.carried && r.options.CarryOver && !r.enabled(c.Code):
-		a.assume("carried_over", c.Code, "%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", c.Code)
-	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
-		a.assume("enabled", c.Code, "%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", c.Code)
-	case c.Certainty == SecondHand:
-		a.assume("second_hand", c.Code, "%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", c.Code)
+	if x, ok := r.stands(c.Code, c.Certainty, c.Off, c.carried); ok {
+		a.Assumptions = append(a.Assumptions, x)
 	}
 	if c.overrides != "" {
 		a.assume("override", c.Code, "%s: %s thay cho %s", "%s: %s replaces %s", c.Code, c.from, c.overrides)
 	}
 }
 
+// stands is what something that counts stands on besides the text; ok is false if
+// it was read in the source.
+func (r *Regulation) stands(code string, c Certainty, off, carried bool) (x Assumption, ok bool) {
+	x.Subject = code
+	switch {
+	case r.enabled(code) && (off || c == Unverified):
+		x.Code, x.Text = "enabled", sprint("%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", code)
+	case carried && r.options.CarryOver && c == Unverified:
+		x.Code, x.Text = "carried_over", sprint("%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", code)
+	case c == SecondHand:
+		x.Code, x.Text = "second_hand", sprint("%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", code)
+	default:
+		return Assumption{}, false
+	}
+	return x, true
+}
+
 // decide puts the findings together. What is refused stays refused, whatever was
-// not read; nobody is eligible by default.
+// not read; nobody is eligible by default, that is, without a ground that is met.
 func (a *Assessment) decide() Outcome {
 	deferred, open, met := false, len(a.Gaps) > 0, false
 	for _, f := range a.Findings {
@@ -312,7 +368,7 @@ func (a *Assessment) decide() Outcome {
 		case f.Met == rules.Undetermined:
 			open = true
 		case f.Met == rules.True:
-			met = true
+			met = met || f.Ground
 		case f.Effect == Required:
 			return NotEligible
 		default:

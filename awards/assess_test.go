@@ -138,14 +138,14 @@ func TestCarryOver(t *testing.T) {
 
 func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	c := leader()
-	c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-01"), Members: 10, Present: 10, InFavour: 5}}
-	a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c)
-	f := finding(t, a, "flag.central_cluster.vote")
+	c.Ballots = []Ballot{{Council: ClusterCouncil, Award: flag, On: day(t, "2026-03-01"), Members: 10, Present: 10, InFavour: 5}}
+	a := assessed(t, law(t), "2026-03-14", flag, c)
+	f := finding(t, a, "flag.cluster_ballot")
 	if a.Outcome != Eligible || f.Met != rules.False || f.Decides || f.Why.IsZero() {
 		t.Errorf("a vote of 50 %% where the ballot is off: %v, met %v, decides %v", a.Outcome, f.Met, f.Decides)
 	}
-	a = assessed(t, with(t, Options{Enable: []string{"flag.central_cluster.vote"}}), "2024-03-14", "flag.central_cluster", c)
-	if a.Outcome != NotEligible || !stands(a, "enabled", "flag.central_cluster.vote") {
+	a = assessed(t, with(t, Options{Enable: []string{"flag.cluster_ballot"}}), "2026-03-14", flag, c)
+	if a.Outcome != NotEligible || !stands(a, "enabled", "flag.cluster_ballot") {
 		t.Errorf("switched on: %v, standing on %v", a.Outcome, a.Assumptions)
 	}
 	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, rules.ErrName) || !strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
@@ -177,10 +177,10 @@ func TestDeferredThenClearedThenEligible(t *testing.T) {
 			c.Discipline.Entries = []Discipline{{Opened: day(t, "2024-02-01"), Decided: closed, Cleared: !closed.IsZero()}}
 		},
 		"deferral.inspection": func(c *Candidate, closed rules.Date) {
-			c.Inspections.Entries = []Inspection{{Opened: day(t, "2024-02-01"), Signs: true, Closed: closed}}
+			c.Inspections.Entries = []Inspection{{Opened: day(t, "2024-02-01"), Signs: true, Closed: closed, Violation: unless(closed.IsZero(), false)}}
 		},
 		"deferral.complaint": func(c *Candidate, closed rules.Date) {
-			c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01"), Closed: closed}}
+			c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01"), Closed: closed, Violation: unless(closed.IsZero(), false)}}
 		},
 	}
 	for code, set := range open {
@@ -200,6 +200,159 @@ func TestDeferredThenClearedThenEligible(t *testing.T) {
 			if a := assessed(t, law(t), on, "flag.central_cluster", c); a.Outcome != want {
 				t.Errorf("%s, closed on 10 April: %v on %s, want %v", code, a.Outcome, on, want)
 			}
+		}
+	}
+}
+
+// unless returns b, or nothing if not is true.
+func unless(not, b bool) *bool {
+	if not {
+		return nil
+	}
+	return &b
+}
+
+// A proposal goes on only on a conclusion of no violation (Decree 98/2023/NĐ-CP
+// art. 4): that a matter was closed does not say how.
+func TestClosedIsNotCleared(t *testing.T) {
+	yes, no := true, false
+	closed := day(t, "2024-03-01")
+	for _, tt := range []struct {
+		reason    string
+		closed    rules.Date
+		violation *bool
+		want      Outcome
+	}{
+		{"no violation", closed, &no, Eligible},
+		{"not stated", closed, nil, Undetermined},
+		{"a violation", closed, &yes, Deferred},
+		{"a violation, over on the last day before the year of the results", day(t, "2022-12-31"), &yes, Eligible},
+		{"a violation, over on its first day", day(t, "2023-01-01"), &yes, Eligible},
+		{"a violation, over a day later", day(t, "2023-01-02"), &yes, Deferred},
+		{"not stated, over on its first day", day(t, "2023-01-01"), nil, Eligible},
+		{"not stated, over a day later", day(t, "2023-01-02"), nil, Undetermined},
+	} {
+		c, d := leader(), leader()
+		c.Inspections.Entries = []Inspection{{Opened: day(t, "2022-02-01"), Signs: true, Closed: tt.closed, Violation: tt.violation}}
+		d.Complaints.Entries = []Complaint{{Received: day(t, "2022-02-01"), Closed: tt.closed, Violation: tt.violation}}
+		for _, c := range []Candidate{c, d} {
+			if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
+				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+			}
+			if a := assessed(t, law(t), "2023-12-31", flag, c); tt.closed.Before(day(t, "2024-01-01")) && a.Outcome != Eligible {
+				t.Errorf("%s, under Circular 08/2017/TT-BNV, which says only \"while\": %v", tt.reason, a.Outcome)
+			}
+		}
+	}
+	c := leader()
+	c.Year = 0
+	c.Inspections.Entries = []Inspection{{Opened: day(t, "2015-02-01"), Signs: true, Closed: day(t, "2015-03-01"), Violation: &yes}}
+	if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != Deferred {
+		t.Errorf("without a year of the results a violation may be of its time: %v", a.Outcome)
+	}
+}
+
+// Nobody is eligible because nothing is against it: a condition of the award
+// itself must decide, and be met.
+func TestEligibleNeedsAGround(t *testing.T) {
+	closed := Options{Enable: []string{"certificate.unread"}}
+	for _, award := range []string{"certificate.central_cluster", "certificate.work_record", "certificate.movement", "certificate.exceptional", "certificate.contribution", "certificate.political_task"} {
+		a := assessed(t, with(t, closed), "2023-12-31", award, clean("x"))
+		if a.Outcome != Undetermined || len(a.Gaps) != 1 || a.Gaps[0].Code != "nothing_decides" {
+			t.Errorf("%s under Decree 91/2017 with the gap closed: %v, %v", award, a.Outcome, a.Gaps)
+		}
+	}
+	c := veteran(t, fiveYears()...)
+	c.Achievement = "work-record-2019-2023"
+	closed.Enable = append(closed.Enable, "certificate.work_record.years")
+	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
+		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Render(rules.English))
+	}
+	c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
+	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record", c); a.Outcome != NotEligible {
+		t.Errorf("what bars the award still does: %v", a.Outcome)
+	}
+	for _, f := range assessed(t, law(t), "2024-03-14", flag, leader()).Findings {
+		if want := f.Condition == "flag.central_cluster.leader" || f.Condition == "flag.central_cluster.vote" || f.Condition == "flag.central_cluster.received_in_time"; f.Ground != want {
+			t.Errorf("%s: a ground %v, want %v", f.Condition, f.Ground, want)
+		}
+	}
+}
+
+// A condition of the whole regulation is a ground of the award that it is for
+// alone, and of one whose own condition it replaces.
+func TestGroundsAmongGeneralConditions(t *testing.T) {
+	load := func(yaml string) *Regulation {
+		r, err := Load("x.yaml", []byte(yaml))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	two := load(`
+code: two
+covers: {from: 2024-01-01}
+conditions:
+  - {code: united, rule: internal_unity, citation: {act: a}, certainty: read}
+  - {code: compliant, awards: [a], rule: policy_compliance, citation: {act: a}, certainty: read}
+awards:
+  - {code: a, form: f}
+  - {code: b, form: f}
+`)
+	for award, want := range map[string]Outcome{"a": Eligible, "b": Undetermined} {
+		if a := assessed(t, two, "2024-01-01", award, clean("x")); a.Outcome != want {
+			t.Errorf("%s: %v, want %v", award, a.Outcome, want)
+		}
+	}
+	restated := load(`
+code: restated
+extends: statute
+covers: {from: 2024-01-01, before: 2025-07-01}
+conditions:
+  - code: flag.central_cluster.leader
+    awards: [flag.central_cluster, flag.movement]
+    rule: cluster_rank == 1
+    citation: {act: a}
+    certainty: read
+`)
+	if a := assessed(t, restated, "2024-03-14", flag, leader()); a.Outcome != Eligible {
+		t.Errorf("the ground restated for two awards: %v\n%s", a.Outcome, a.Render(rules.English))
+	}
+}
+
+func TestWhatIsNotSureIsNamed(t *testing.T) {
+	c := veteran(t, 2021, 2022, 2023, 2024, 2025)
+	c.Year, c.Achievement = 2025, "work-record-2021-2025"
+	c.History.Entries[0] = PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2021-02-20"), FirstYear: 2020, LastYear: 2020}
+	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+	a := assessed(t, with(t, Options{CarryOver: true}), "2026-10-01", "certificate.work_record", c)
+	if a.Outcome != Eligible {
+		t.Fatalf("%v\n%s", a.Outcome, a.Render(rules.English))
+	}
+	for _, code := range []string{CountFrom, WorkRecordExcludes, DisciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
+		if !stands(a, "carried_over", code) {
+			t.Errorf("%s is carried over, and not named: %v", code, a.Assumptions)
+		}
+	}
+	// A deadline that is switched on by name.
+	d := leader()
+	d.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 4}}
+	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2024-06-30"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+	enabled := with(t, Options{Enable: []string{"flag.central_cluster.deadline", "flag.central_cluster.received_in_time"}})
+	for on, want := range map[string]Outcome{"2024-06-29": Eligible, "2024-06-30": Eligible, "2024-07-01": NotEligible} {
+		d.Dossiers[0].Received = day(t, on)
+		a := assessed(t, enabled, "2024-07-02", flag, d)
+		if a.Outcome != want || !stands(a, "enabled", "flag.central_cluster.deadline") || !stands(a, "enabled", "flag.central_cluster.received_in_time") {
+			t.Errorf("received on %s (at the latest on 30 June): %v, want %v, standing on %v", on, a.Outcome, want, a.Assumptions)
+		}
+	}
+	p, err := with(t, Options{CarryOver: true}).Papers(day(t, "2026-10-01"), flag, leader(), Place{})
+	if err != nil || len(p.Needed) == 0 {
+		t.Fatal(err)
+	}
+	for _, n := range p.Needed {
+		if !strings.Contains(n.Note.English, "carried over") || n.Note.Vietnamese == "" {
+			t.Errorf("the document %s is carried over: note %q", n.Code, n.Note.English)
 		}
 	}
 }
@@ -287,8 +440,19 @@ func TestDossierConditionsWaitForADossier(t *testing.T) {
 		t.Errorf("without the opinion of art. 84(3): %v, want deferred", a.Outcome)
 	}
 	c.Dossiers[0].Documents = append(papers, Paper{Code: "opinion"})
+	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Undetermined {
+		t.Errorf("complete, without the ballot of the council: %v, want undetermined", a.Outcome)
+	}
+	c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 3}}
+	for on, want := range map[string]Outcome{"2024-04-01": Eligible, "2024-04-02": NotEligible} {
+		a := assessed(t, law(t), on, "flag.central_cluster", c)
+		if f := finding(t, a, "flag.central_cluster.vote"); a.Outcome != want || f.Met != rules.False || f.Decides != (want == NotEligible) {
+			t.Errorf("3 of 5 on %s, the dossier received on 2024-04-02: %v, want %v; met %v, decides %v", on, a.Outcome, want, f.Met, f.Decides)
+		}
+	}
+	c.Ballots[0].InFavour = 4
 	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Eligible {
-		t.Errorf("complete: %v", a.Outcome)
+		t.Errorf("complete, 4 of 5: %v", a.Outcome)
 	}
 }
 

@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -64,7 +63,7 @@ func CheckCandidates(cs []Candidate) error {
 	for i, c := range cs {
 		path := at("candidates", i)
 		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
-			f.add(rules.JoinPath(path, "unit"), "second-candidate", rules.ErrName, "", "a second candidate %s", c.Unit)
+			f.add(rules.JoinPath(path, "unit"), "second-candidate", rules.ErrName, rules.Phrase{}, "a second candidate %s", c.Unit)
 		}
 		if err := c.check(); err != nil {
 			f.ds = append(f.ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(path)...)
@@ -77,30 +76,30 @@ func CheckCandidates(cs []Candidate) error {
 func (c *Candidate) check() error {
 	var f faults
 	if c.Unit == "" {
-		f.add("unit", "no-unit", rules.ErrName, "", "a candidate needs the code of its unit")
+		f.add("unit", "no-unit", rules.ErrName, rules.Phrase{}, "a candidate needs the code of its unit")
 	}
 	if c.Year < 0 || c.Year > 9999 {
-		f.add("year", "year", rules.ErrValue, "", "%d is not a year", c.Year)
+		f.add("year", "year", rules.ErrValue, rules.Phrase{}, "%d is not a year", c.Year)
 	}
 	f.day("existence.dissolved", c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
 		path := at("history.entries", i)
 		if p.Form == "" {
-			f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, "form: ministry_flag", "say what was conferred")
+			f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, say("form: ministry_flag"), "say what was conferred")
 		}
 		f.day(rules.JoinPath(path, "decided"), p.Decided, false)
 		f.after(rules.JoinPath(path, "revoked"), p.Revoked, p.Decided)
 		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
-			f.add(rules.JoinPath(path, "last_year"), "years", rules.ErrValue, "leave both out if the decision states no period", "an achievement period has a first and a last year, in this order")
+			f.add(rules.JoinPath(path, "last_year"), "years", rules.ErrValue, say("leave both out if the decision states no period"), "an achievement period has a first and a last year, in this order")
 		}
 	}
 	for i, r := range c.Results.Entries {
 		path := rules.JoinPath(at("results.entries", i), "year")
 		if r.Year < 1 || r.Year > 9999 {
-			f.add(path, "year", rules.ErrValue, "", "%d is not a year", r.Year)
+			f.add(path, "year", rules.ErrValue, rules.Phrase{}, "%d is not a year", r.Year)
 		}
 		if slices.IndexFunc(c.Results.Entries, func(s YearResult) bool { return s.Year == r.Year }) < i {
-			f.add(path, "second-result", rules.ErrName, "", "a second result of %d", r.Year)
+			f.add(path, "second-result", rules.ErrName, rules.Phrase{}, "a second result of %d", r.Year)
 		}
 	}
 	for i, d := range c.Discipline.Entries {
@@ -109,18 +108,20 @@ func (c *Candidate) check() error {
 		f.after(rules.JoinPath(path, "decided"), d.Decided, d.Opened)
 		f.after(rules.JoinPath(path, "ends"), d.Ends, d.Decided)
 		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
-			f.add(rules.JoinPath(path, "decided"), "date", rules.ErrValue, "", "a discipline that is cleared or ended has been decided: when?")
+			f.add(rules.JoinPath(path, "decided"), "date", rules.ErrValue, rules.Phrase{}, "a discipline that is cleared or ended has been decided: when?")
 		}
 	}
 	for i, e := range c.Inspections.Entries {
 		path := at("inspections.entries", i)
 		f.day(rules.JoinPath(path, "opened"), e.Opened, false)
 		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Opened)
+		f.concluded(path, e.Closed, e.Violation)
 	}
 	for i, e := range c.Complaints.Entries {
 		path := at("complaints.entries", i)
 		f.day(rules.JoinPath(path, "received"), e.Received, false)
 		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Received)
+		f.concluded(path, e.Closed, e.Violation)
 	}
 	if m := c.Movement; m != nil {
 		f.oneOf("movement.launcher", m.Launcher, launchers)
@@ -131,27 +132,27 @@ func (c *Candidate) check() error {
 	for i, b := range c.Ballots {
 		f.ballot(at("ballots", i), b)
 		if slices.IndexFunc(c.Ballots, func(o Ballot) bool { return o.Council == b.Council && o.Award == b.Award && o.On == b.On }) < i {
-			f.add(at("ballots", i), "second-ballot", rules.ErrName, "give only the ballot that counts", "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
+			f.add(at("ballots", i), "second-ballot", rules.ErrName, say("give only the ballot that counts"), "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
 		}
 	}
 	for i, d := range c.Dossiers {
 		path := at("dossiers", i)
 		f.day(rules.JoinPath(path, "received"), d.Received, true)
 		if d.Award == "" {
-			f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, "", "say which award the dossier is for")
+			f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, rules.Phrase{}, "say which award the dossier is for")
 		}
 		if slices.IndexFunc(c.Dossiers, func(o Dossier) bool { return o.Award == d.Award }) < i {
-			f.add(path, "second-dossier", rules.ErrName, "", "a second dossier for %s", d.Award)
+			f.add(path, "second-dossier", rules.ErrName, rules.Phrase{}, "a second dossier for %s", d.Award)
 		}
 		for j, p := range d.Documents {
 			if p.Code == "" || p.Copies < 0 {
-				f.add(rules.JoinPath(path, at("documents", j)), "document", rules.ErrValue, "", "a document has a code, and no less than one copy")
+				f.add(rules.JoinPath(path, at("documents", j)), "document", rules.ErrValue, rules.Phrase{}, "a document has a code, and no less than one copy")
 			}
 		}
 	}
 	for i, g := range c.Facts {
 		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
-			f.add("facts."+g.Indicator, "second-fact", rules.ErrName, "", "a second fact %s", g.Indicator)
+			f.add("facts."+g.Indicator, "second-fact", rules.ErrName, rules.Phrase{}, "a second fact %s", g.Indicator)
 		}
 	}
 	return f.ds.Err()
@@ -161,7 +162,14 @@ func (c *Candidate) check() error {
 func (f *faults) after(path string, d, first rules.Date) {
 	f.day(path, d, true)
 	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
-		f.add(path, "order", rules.ErrValue, "", "%v lies before %v", d, first)
+		f.add(path, "order", rules.ErrValue, rules.Phrase{}, "%v lies before %v", d, first)
+	}
+}
+
+// concluded checks that what was found has a day on which it was.
+func (f *faults) concluded(path string, closed rules.Date, violation *bool) {
+	if violation != nil && closed.IsZero() {
+		f.add(rules.JoinPath(path, "closed"), "date", rules.ErrValue, rules.Phrase{}, "what was found has been concluded: when?")
 	}
 }
 
@@ -174,14 +182,14 @@ func (f *faults) oneOf(path, s string, values []string) {
 func (f *faults) ballot(path string, b Ballot) {
 	f.oneOf(rules.JoinPath(path, "council"), b.Council, []string{ProposingCouncil, ClusterCouncil})
 	if b.Council == "" {
-		f.add(rules.JoinPath(path, "council"), "value", rules.ErrValue, "", "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
+		f.add(rules.JoinPath(path, "council"), "value", rules.ErrValue, rules.Phrase{}, "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
 	}
 	if b.Award == "" {
-		f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, "", "say which award the ballot was on")
+		f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, rules.Phrase{}, "say which award the ballot was on")
 	}
 	f.day(rules.JoinPath(path, "on"), b.On, false)
 	wrong := func(field, format string, args ...any) {
-		f.add(rules.JoinPath(path, field), "votes", rules.ErrValue, "", "%s", fmt.Sprintf(format, args...))
+		f.add(rules.JoinPath(path, field), "votes", rules.ErrValue, rules.Phrase{}, format, args...)
 	}
 	switch {
 	case b.Members < 1:

@@ -39,6 +39,7 @@ func (a Award) clone() Award {
 func (c *condition) clone() *condition {
 	d := *c
 	d.Condition = c.Condition.clone()
+	d.grounds = slices.Clone(c.grounds)
 	return &d
 }
 
@@ -105,7 +106,13 @@ func (c Candidate) clone() Candidate {
 	c.Results = cloneRegister(c.Results)
 	c.Discipline = cloneRegister(c.Discipline)
 	c.Inspections = cloneRegister(c.Inspections)
+	for i := range c.Inspections.Entries {
+		c.Inspections.Entries[i].Violation = clonePointer(c.Inspections.Entries[i].Violation)
+	}
 	c.Complaints = cloneRegister(c.Complaints)
+	for i := range c.Complaints.Entries {
+		c.Complaints.Entries[i].Violation = clonePointer(c.Complaints.Entries[i].Violation)
+	}
 	if c.Movement != nil {
 		m := *c.Movement
 		m.Leads, m.Outstanding = clonePointer(m.Leads), clonePointer(m.Outstanding)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -41,7 +42,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	var f faults
 	r := &Regulation{code: d.Code, title: d.Title}
 	if d.Code == "" {
-		f.add("code", "no-code", rules.ErrName, "", "a regulation needs a code")
+		f.add("code", "no-code", rules.ErrName, rules.Phrase{}, "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
 	base := f.base(d, find)
@@ -58,7 +59,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Derived) bool { return e.Code == def.Code }) {
-			f.add(at("define", i), "name-taken", rules.ErrName, "", "%s is defined already", def.Code)
+			f.add(at("define", i), "name-taken", rules.ErrName, rules.Phrase{}, "%s is defined already", def.Code)
 			continue
 		}
 		r.define = append(r.define, def)
@@ -113,7 +114,7 @@ func (f *faults) declare(list *[]Indicator, ind Indicator, path string) {
 	for _, have := range *list {
 		if have.Code == ind.Code {
 			if !have.same(ind) {
-				f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, "", "%s is declared already, in another way", ind.Code)
+				f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, rules.Phrase{}, "%s is declared already, in another way", ind.Code)
 			}
 			return
 		}
@@ -124,13 +125,13 @@ func (f *faults) declare(list *[]Indicator, ind Indicator, path string) {
 // definition checks what does not hang on the schema.
 func (f *faults) definition(d Definition, extends bool) {
 	if !extends && d.Covers.From.IsZero() {
-		f.add("covers", "no-coverage", rules.ErrValue, "covers: {from: 2024-01-01}", "say from which day on the definition states the rules")
+		f.add("covers", "no-coverage", rules.ErrValue, say("covers: {from: 2024-01-01}"), "say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.add("carried_over", "carried-over", rules.ErrValue, "", "a regulation that is carried over extends another, and covers a time from a first day on")
+		f.add("carried_over", "carried-over", rules.ErrValue, rules.Phrase{}, "a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
-		f.add("awards", "no-award", rules.ErrValue, "", "a regulation needs an award")
+		f.add("awards", "no-award", rules.ErrValue, rules.Phrase{}, "a regulation needs an award")
 	}
 	for i, p := range d.Parameters {
 		f.parameter(at("parameters", i), p)
@@ -161,14 +162,18 @@ func (f *faults) definition(d Definition, extends bool) {
 }
 
 func (f *faults) parameter(path string, p Parameter) {
-	values := map[string][]string{CountFrom: {"decision", "period_end"}, DisciplineResets: {"yes", "no"}, WorkRecordExcludes: nil}
+	values := map[string][]string{CountFrom: {"decision", "period_end"}, DisciplineResets: {"yes", "no"}, WorkRecordExcludes: nil, YearsFollowing: nil}
 	allowed, ok := values[p.Code]
 	switch {
 	case !ok:
-		codes := []string{CountFrom, DisciplineResets, WorkRecordExcludes}
+		codes := []string{CountFrom, DisciplineResets, WorkRecordExcludes, YearsFollowing}
 		f.add(rules.JoinPath(path, "code"), "unknown-parameter", rules.ErrName, didYouMean(p.Code, codes), "there is no parameter %q, only %q", p.Code, codes)
 	case allowed != nil && !slices.Contains(allowed, p.Value):
-		f.add(rules.JoinPath(path, "value"), "value", rules.ErrValue, "", "%s is one of %q, not %q", p.Code, allowed, p.Value)
+		f.add(rules.JoinPath(path, "value"), "value", rules.ErrValue, rules.Phrase{}, "%s is one of %q, not %q", p.Code, allowed, p.Value)
+	case p.Code == YearsFollowing:
+		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
+			f.add(rules.JoinPath(path, "value"), "value", rules.ErrValue, say(`value: "5"`), "%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
+		}
 	}
 	f.cited(path, p.Citation)
 	f.period(rules.JoinPath(path, "in_force"), p.InForce)
@@ -177,20 +182,20 @@ func (f *faults) parameter(path string, p Parameter) {
 // cited wants to know where a rule comes from.
 func (f *faults) cited(path string, c rules.Citation) {
 	if c.Act == "" {
-		f.add(rules.JoinPath(path, "citation"), "no-citation", rules.ErrValue, "citation: {act: …, provision: …}", "say which act the rule comes from")
+		f.add(rules.JoinPath(path, "citation"), "no-citation", rules.ErrValue, say("citation: {act: …, provision: …}"), "say which act the rule comes from")
 	}
 	if c.Verbatim && c.Text == "" {
-		f.add(rules.JoinPath(path, "citation.verbatim"), "no-text", rules.ErrValue, "", "a verbatim citation has the text")
+		f.add(rules.JoinPath(path, "citation.verbatim"), "no-text", rules.ErrValue, rules.Phrase{}, "a verbatim citation has the text")
 	}
 }
 
 func (f *faults) condition(path string, c Condition, general bool) {
 	f.code(path, c.Code)
 	if c.Rule == "" {
-		f.add(rules.JoinPath(path, "rule"), "no-rule", rules.ErrValue, "rule: internal_unity", "a condition needs a rule")
+		f.add(rules.JoinPath(path, "rule"), "no-rule", rules.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
 	}
 	if !general && len(c.Awards) > 0 {
-		f.add(rules.JoinPath(path, "awards"), "awards", rules.ErrValue, "move it to the conditions of the regulation", "a condition inside an award is for that award")
+		f.add(rules.JoinPath(path, "awards"), "awards", rules.ErrValue, say("move it to the conditions of the regulation"), "a condition inside an award is for that award")
 	}
 	f.cited(path, c.Citation)
 	f.period(rules.JoinPath(path, "in_force"), c.InForce)
@@ -198,17 +203,17 @@ func (f *faults) condition(path string, c Condition, general bool) {
 
 func (f *faults) code(path, code string) {
 	if code == "" {
-		f.add(rules.JoinPath(path, "code"), "no-code", rules.ErrName, "", "a code is missing")
+		f.add(rules.JoinPath(path, "code"), "no-code", rules.ErrName, rules.Phrase{}, "a code is missing")
 	}
 }
 
 func (f *faults) award(path string, a Award, second, extends bool) {
 	f.code(path, a.Code)
 	if second {
-		f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, "", "a second award %s", a.Code)
+		f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, rules.Phrase{}, "a second award %s", a.Code)
 	}
 	if a.Form == "" && !extends {
-		f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, "form: ministry_flag", "say what is conferred")
+		f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, say("form: ministry_flag"), "say what is conferred")
 	}
 	f.period(rules.JoinPath(path, "in_force"), a.InForce)
 	for i, c := range a.Conditions {
@@ -221,7 +226,7 @@ func (f *faults) award(path string, a Award, second, extends bool) {
 		f.cited(p, x.Citation)
 		f.period(rules.JoinPath(p, "in_force"), x.InForce)
 		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(hundred) {
-			f.add(rules.JoinPath(p, "percent"), "out-of-range", rules.ErrValue, "", "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
+			f.add(rules.JoinPath(p, "percent"), "out-of-range", rules.ErrValue, rules.Phrase{}, "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
 		}
 	}
 }
@@ -230,7 +235,7 @@ func (f *faults) gap(path string, x Gap) {
 	f.code(path, x.Code)
 	f.period(rules.JoinPath(path, "in_force"), x.InForce)
 	if x.Reason.IsZero() {
-		f.add(rules.JoinPath(path, "reason"), "no-reason", rules.ErrValue, "", "say what was not read")
+		f.add(rules.JoinPath(path, "reason"), "no-reason", rules.ErrValue, rules.Phrase{}, "say what was not read")
 	}
 }
 
@@ -240,7 +245,7 @@ func (f *faults) deadline(path string, x Deadline) {
 	f.period(rules.JoinPath(path, "in_force"), x.InForce)
 	// 2023 is no leap year: 29 February would not be there every year.
 	if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
-		f.add(path, "date", rules.ErrValue, "years_after: 1, month: 6, day: 30", "a deadline is a day of the year of the results or of a later year")
+		f.add(path, "date", rules.ErrValue, say("years_after: 1, month: 6, day: 30"), "a deadline is a day of the year of the results or of a later year")
 	}
 }
 
@@ -255,7 +260,7 @@ func (f *faults) document(path string, x Document) {
 	f.code(path, x.Code)
 	f.period(rules.JoinPath(path, "in_force"), x.InForce)
 	if x.Copies < 0 {
-		f.add(rules.JoinPath(path, "copies"), "out-of-range", rules.ErrValue, "", "the number of copies is 1 or more")
+		f.add(rules.JoinPath(path, "copies"), "out-of-range", rules.ErrValue, rules.Phrase{}, "the number of copies is 1 or more")
 	}
 }
 
@@ -292,7 +297,7 @@ func (r *Regulation) build(f *faults) error {
 				continue
 			}
 			if rule.UsesGroup() || rule.UsesPrevious() {
-				f.add(rules.JoinPath(c.path, "rule"), "group", rules.ErrKind, "use the facts cluster_rank and cluster_total", "a condition speaks of one unit in one year, not of the cluster or of last year")
+				f.add(rules.JoinPath(c.path, "rule"), "group", rules.ErrKind, say("use the facts cluster_rank and cluster_total"), "a condition speaks of one unit in one year, not of the cluster or of last year")
 				continue
 			}
 			c.rule = rule
@@ -341,12 +346,12 @@ func (a *award) gather(g *regime, f *faults) {
 	for i, c := range a.all {
 		for _, b := range a.all[:i] {
 			if b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-				f.add(rules.JoinPath(c.path, "code"), "second-condition", rules.ErrName, "", "a second condition %s of %s is in force at the same time", c.Code, a.Code)
+				f.add(rules.JoinPath(c.path, "code"), "second-condition", rules.ErrName, rules.Phrase{}, "a second condition %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		}
 	}
 	if len(a.all) == 0 && !slices.ContainsFunc(g.gaps, func(x Gap) bool { return isFor(x.Awards, a.Code) }) {
-		f.add("awards."+a.Code, "no-condition", rules.ErrValue, "", "the award %s has no condition: nothing would be checked", a.Code)
+		f.add("awards."+a.Code, "no-condition", rules.ErrValue, rules.Phrase{}, "the award %s has no condition: nothing would be checked", a.Code)
 	}
 }
 

@@ -184,6 +184,8 @@ Nor is any of this known from the law that was read; it is the cluster's or the 
 - how many flags and certificates a cluster has, and which ranks it puts forward (the plan's places and ranks);
 - who takes the place of a unit that is refused (the plan's succession; unstated, the next in rank are pending);
 - how a percentage of units becomes a whole number (the place's quota rounding), and whether a flag of a central cluster counts against a province's own quota;
+- what becomes of a proposal when an inspection or complaint found a violation (it stays deferred: art. 4 of both decrees goes on only on a conclusion of no violation);
+- whether the five years of Decree 65/2014/NĐ-CP art. 23(3)(c) may be more, or have to end with the proposal (undetermined where it matters);
 - whether the ballot of the proposing council and the date of 30 June bind proposals of the central clusters (off);
 - whether a flag and a certificate may be given for one cluster result (advisory: the words of Law 06/2022/QH15 art. 5(2)(c) and 9 do not forbid it; a slate proposes a unit once);
 - what a successor inherits from a dissolved unit (nothing is inherited);

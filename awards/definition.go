@@ -41,7 +41,9 @@ type Definition struct {
 	// Gaps are parts of the law that were not read. While one is open nobody is eligible: what
 	// the conditions that were read do not refuse is undetermined.
 	Gaps []Gap `json:"gaps,omitempty" yaml:"gaps"`
-	// Conditions hold for several awards.
+	// Conditions hold for several awards. Nobody is eligible on them alone: an award needs a ground of
+	// its own, which is a condition under the award, or one here that is for it alone or restates one
+	// of its base.
 	Conditions []Condition `json:"conditions,omitempty" yaml:"conditions"`
 	// Documents and Deadlines are those of the dossier (hồ sơ).
 	Documents []Document `json:"documents,omitempty" yaml:"documents"`
@@ -84,7 +86,7 @@ type Award struct {
 	Type Type `json:"type,omitempty" yaml:"type"`
 	// InForce narrows the time of the definition.
 	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
-	// Conditions are those of this award, besides those of the whole definition.
+	// Conditions are those of this award, its grounds (căn cứ), besides those of the whole definition.
 	Conditions []Condition `json:"conditions,omitempty" yaml:"conditions"`
 	// Quotas cap the number of nominees.
 	Quotas []Quota `json:"quotas,omitempty" yaml:"quotas"`
@@ -209,11 +211,16 @@ const (
 	WorkRecordExcludes = "work_record_excludes"
 	// DisciplineResets says with "yes" that achievements count only from the end of a discipline.
 	DisciplineResets = "discipline_resets"
+	// YearsFollowing says with a number of years, 1 to 50, that the years of excellent completion are those
+	// that follow the certificate directly. Whether they may be more, up to the proposal, is then
+	// not said: where that matters, the work record is undetermined. Without it the years run up to
+	// the proposal.
+	YearsFollowing = "years_following"
 )
 
 // Parameter is a rule of counting, by date.
 type Parameter struct {
-	Code      string         `json:"code" yaml:"code"` // [CountFrom], [WorkRecordExcludes] or [DisciplineResets]
+	Code      string         `json:"code" yaml:"code"` // [CountFrom], [WorkRecordExcludes], [DisciplineResets] or [YearsFollowing]
 	Value     string         `json:"value" yaml:"value"`
 	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
 	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
@@ -242,7 +249,7 @@ func (c Certainty) MarshalText() ([]byte, error) { return []byte(c.String()), ni
 
 // UnmarshalText reads what [Certainty.String] writes.
 func (c *Certainty) UnmarshalText(text []byte) error {
-	return readName("certainty", certaintyNames[:], text, c)
+	return readName(say("certainty"), certaintyNames[:], text, c)
 }
 
 // Effect is what follows when a condition is not met.
@@ -265,7 +272,7 @@ func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
 // UnmarshalText reads what [Effect.String] writes.
 func (e *Effect) UnmarshalText(text []byte) error {
-	return readName("effect", effectNames[:], text, e)
+	return readName(say("effect"), effectNames[:], text, e)
 }
 
 func nameOf[T ~uint8](names []string, v T) string {
@@ -275,12 +282,12 @@ func nameOf[T ~uint8](names []string, v T) string {
 	return names[v]
 }
 
-func readName[T ~uint8](what string, names []string, text []byte, v *T) error {
+func readName[T ~uint8](what rules.Phrase, names []string, text []byte, v *T) error {
 	for i, name := range names {
 		if name == string(text) {
 			*v = T(i)
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %s %q: write one of %q", rules.ErrSyntax, what, text, names)
+	return catalogue.Error(rules.ErrSyntax, "%s %q: write one of %q", what, text, names)
 }

@@ -16,8 +16,10 @@ type question struct {
 	counting  counting
 	documents []Document
 	deadline  rules.Value
-	// secondHand are what facts were derived by that is known second-hand, by the fact.
-	secondHand map[string][]string
+	// stands are what facts were derived by that is not sure, by the fact.
+	stands map[string][]Assumption
+	// worlds are what the work record can be where its readings differ, the strictest first.
+	worlds []derived
 }
 
 // titles are the forms that are titles of emulation (danh hiệu thi đua, Law
@@ -159,10 +161,51 @@ func (q *question) matters(d derived) {
 		return open(e.Opened, e.Closed).And(rules.TruthOf(e.Signs))
 	}))
 	put(factComplaintOpen)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth { return open(e.Received, e.Closed) }))
+	put(factInspectionViolation)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth {
+		if !e.Signs && e.Violation == nil {
+			return rules.False // it put nothing off
+		}
+		return q.found(e.Closed, e.Violation)
+	}))
+	put(factComplaintViolation)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth { return q.found(e.Closed, e.Violation) }))
+	q.disciplined(d)
 	if q.c.Year > 0 {
 		put(factDisciplineReset)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {
 			return q.endsAfter(e, rules.DateOf(q.c.Year, 1, 1))
 		}))
+	}
+}
+
+// found tells whether a matter was concluded with a violation. One that was over
+// before the year of the results began put off no proposal for these results.
+func (q *question) found(closed rules.Date, violation *bool) rules.Truth {
+	switch {
+	case closed.IsZero(), q.on.Before(closed), q.c.Year > 0 && !rules.DateOf(q.c.Year, 1, 1).Before(closed):
+		return rules.False
+	case violation == nil:
+		return rules.Undetermined
+	}
+	return rules.TruthOf(*violation)
+}
+
+// disciplined tells whether the unit was disciplined, and when the last
+// discipline was over.
+func (q *question) disciplined(d derived) {
+	var last rules.Date
+	known := q.c.Discipline.Complete
+	t, source := anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {
+		if e.Cleared || e.Decided.IsZero() || q.on.Before(e.Decided) {
+			return rules.False
+		}
+		known = known && !e.Ends.IsZero()
+		if last.Before(e.Ends) {
+			last = e.Ends
+		}
+		return rules.True
+	})
+	d.truth(factDisciplined, t, source)
+	if known && t == rules.True {
+		d.set(factDisciplineEnded, rules.DateValue(last), source)
 	}
 }
 
@@ -187,6 +230,9 @@ func (q *question) movement(d derived) {
 	}
 	if m.Launcher != "" {
 		d.set(factMovementLauncher, rules.TextOf(m.Launcher), "")
+	}
+	if !m.Launched.IsZero() {
+		d.set(factMovementLaunched, rules.DateValue(m.Launched), "")
 	}
 	if m.Reviewed.IsZero() || q.on.Before(m.Reviewed) {
 		return // not reviewed yet

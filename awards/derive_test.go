@@ -164,6 +164,12 @@ func TestCandidateFaults(t *testing.T) {
 			c.Complaints.Entries = []Complaint{{Received: rules.DateOf(2024, 2, 1), Closed: rules.DateOf(2024, 1, 1)}}
 		}, "complaints.entries[0].closed"},
 		{func(c *Candidate) {
+			c.Complaints.Entries = []Complaint{{Received: rules.DateOf(2024, 2, 1), Violation: unless(false, false)}}
+		}, "complaints.entries[0].closed"},
+		{func(c *Candidate) {
+			c.Inspections.Entries = []Inspection{{Opened: rules.DateOf(2024, 2, 1), Violation: unless(false, true)}}
+		}, "inspections.entries[0].closed"},
+		{func(c *Candidate) {
 			c.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 11}}
 		}, "ballots[0].present"},
 		{func(c *Candidate) {

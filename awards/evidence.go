@@ -95,6 +95,8 @@ type Existence struct {
 // PastAward is an award that was decided.
 type PastAward struct {
 	Form Form `json:"form" yaml:"form"`
+	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8); empty if it is
+	// not known. What hangs on it is then undetermined: an exceptional award is no part of a work record.
 	Type Type `json:"type,omitempty" yaml:"type"`
 	// Decided is the date of the decision.
 	Decided rules.Date `json:"decided" yaml:"decided"`
@@ -135,9 +137,13 @@ type Inspection struct {
 	// Signs says that there are signs of a violation (có dấu hiệu vi phạm); without signs an
 	// inspection defers nothing since Decree 98/2023/NĐ-CP.
 	Signs bool `json:"signs,omitempty" yaml:"signs"`
-	// Closed is the day of the conclusion; zero while it is open.
+	// Closed is the day of the conclusion (kết luận); zero while it is open.
 	Closed rules.Date `json:"closed,omitzero" yaml:"closed"`
-	Matter string     `json:"matter,omitempty" yaml:"matter"`
+	// Violation is whether the conclusion found a violation (có vi phạm); nil if that is not stated. A
+	// proposal that was put off goes on only on a conclusion of no violation (Decree 98/2023/NĐ-CP
+	// and Decree 152/2025/NĐ-CP art. 4).
+	Violation *bool  `json:"violation,omitempty" yaml:"violation"`
+	Matter    string `json:"matter,omitempty" yaml:"matter"`
 }
 
 // Complaint is a complaint, a denunciation or a report in the press that is being
@@ -146,7 +152,9 @@ type Complaint struct {
 	Received rules.Date `json:"received" yaml:"received"`
 	// Closed is the day on which its verification was concluded; zero while it is open.
 	Closed rules.Date `json:"closed,omitzero" yaml:"closed"`
-	Matter string     `json:"matter,omitempty" yaml:"matter"`
+	// Violation is whether a violation was found, as in [Inspection]; nil if that is not stated.
+	Violation *bool  `json:"violation,omitempty" yaml:"violation"`
+	Matter    string `json:"matter,omitempty" yaml:"matter"`
 }
 
 // MovementReview is the review of a movement (sơ kết, tổng kết phong trào).

@@ -20,36 +20,41 @@ const (
 
 // The facts that come from the evidence on a candidate.
 const (
-	factDissolved         = "unit_dissolved"
-	factYear              = "achievement_year"
-	factRewarded          = "achievement_rewarded"
-	factRewardedOtherList = "achievement_rewarded_otherwise"
-	factStateFormSameYear = "state_form_same_year"
-	factOrderSame         = "order_for_achievement"
-	factMinistryFlag      = "ministry_flag_held"
-	factDisciplineOpen    = "discipline_open"
-	factDisciplineReset   = "discipline_after_year_began"
-	factInspectionOpen    = "inspection_open"
-	factInspectionSigns   = "inspection_signs_open"
-	factComplaintOpen     = "complaint_open"
-	factPriorCertificate  = "prior_ministry_certificate"
-	factExcellentYears    = "excellent_years"
-	factFlagsSince        = "ministry_flags_since"
-	factCertificatesSince = "ministry_certificates_since"
-	factMovementLauncher  = "movement_launcher"
-	factMovementYears     = "movement_years"
-	factMovementReview    = "movement_review"
-	factMovementLeads     = "movement_leads"
-	factMovementBest      = "movement_outstanding"
-	factCouncilMembers    = "council_members"
-	factCouncilFor        = "council_votes_for"
-	factCouncilSecret     = "council_secret"
-	factClusterMembers    = "cluster_voters"
-	factClusterFor        = "cluster_votes_for"
-	factClusterSecret     = "cluster_secret"
-	factReceived          = "dossier_received"
-	factDeadline          = "dossier_deadline"
-	factDocumentsMissing  = "documents_missing"
+	factDissolved           = "unit_dissolved"
+	factYear                = "achievement_year"
+	factRewarded            = "achievement_rewarded"
+	factRewardedOtherList   = "achievement_rewarded_otherwise"
+	factStateFormSameYear   = "state_form_same_year"
+	factOrderSame           = "order_for_achievement"
+	factMinistryFlag        = "ministry_flag_held"
+	factDisciplineOpen      = "discipline_open"
+	factDisciplineReset     = "discipline_after_year_began"
+	factDisciplined         = "disciplined"
+	factDisciplineEnded     = "discipline_ended"
+	factInspectionOpen      = "inspection_open"
+	factInspectionSigns     = "inspection_signs_open"
+	factInspectionViolation = "inspection_violation"
+	factComplaintOpen       = "complaint_open"
+	factComplaintViolation  = "complaint_violation"
+	factPriorCertificate    = "prior_ministry_certificate"
+	factExcellentYears      = "excellent_years"
+	factFlagsSince          = "ministry_flags_since"
+	factCertificatesSince   = "ministry_certificates_since"
+	factMovementLauncher    = "movement_launcher"
+	factMovementLaunched    = "movement_launched"
+	factMovementYears       = "movement_years"
+	factMovementReview      = "movement_review"
+	factMovementLeads       = "movement_leads"
+	factMovementBest        = "movement_outstanding"
+	factCouncilMembers      = "council_members"
+	factCouncilFor          = "council_votes_for"
+	factCouncilSecret       = "council_secret"
+	factClusterMembers      = "cluster_voters"
+	factClusterFor          = "cluster_votes_for"
+	factClusterSecret       = "cluster_secret"
+	factReceived            = "dossier_received"
+	factDeadline            = "dossier_deadline"
+	factDocumentsMissing    = "documents_missing"
 )
 
 var (
@@ -72,6 +77,9 @@ func builtin() []Indicator {
 	}
 	past := func(i Indicator) Indicator { i.Past = true; return i }
 
+	date := func(code, vi, en string) Indicator {
+		return Indicator{Code: code, Kind: rules.DateKind, Label: Text{vi, en}}
+	}
 	percent := func(code, vi, en string) Indicator {
 		hundred := decimal.NewFromInt(100)
 		return Indicator{Code: code, Kind: rules.NumberKind, Label: Text{vi, en}, Unit: "%", Min: least(0), Max: &hundred}
@@ -93,14 +101,19 @@ func builtin() []Indicator {
 		past(yes(factMinistryFlag, "đã được tặng Cờ thi đua của Bộ, ban, ngành, tỉnh", "holds an emulation flag of a ministry or province")),
 		yes(factDisciplineOpen, "đang trong thời gian xem xét kỷ luật", "disciplinary action is being considered"),
 		past(yes(factDisciplineReset, "kỷ luật chấm dứt sau khi năm thành tích bắt đầu", "a discipline ended after the year of the results began, or still runs")),
+		past(yes(factDisciplined, "đã bị kỷ luật", "the unit has been disciplined")),
+		past(date(factDisciplineEnded, "ngày chấm dứt kỷ luật lần cuối", "day on which the last discipline was over")),
 		yes(factInspectionOpen, "đang bị thanh tra, kiểm tra, điều tra", "under inspection, audit or investigation"),
 		yes(factInspectionSigns, "đang bị thanh tra, kiểm tra, điều tra khi có dấu hiệu vi phạm", "under inspection, audit or investigation with signs of a violation"),
+		past(yes(factInspectionViolation, "thanh tra, kiểm tra, điều tra kết luận có vi phạm", "an inspection, audit or investigation found a violation")),
 		yes(factComplaintOpen, "đang xác minh khiếu nại, tố cáo, báo chí phản ánh", "a complaint, denunciation or press report is being verified"),
+		past(yes(factComplaintViolation, "xác minh khiếu nại, tố cáo, báo chí phản ánh kết luận có vi phạm", "the verification of a complaint, denunciation or press report found a violation")),
 		past(yes(factPriorCertificate, "đã được tặng bằng khen của Bộ, ban, ngành, tỉnh", "holds a certificate of merit of a ministry or province")),
 		past(number(factExcellentYears, "số năm liên tục hoàn thành xuất sắc nhiệm vụ sau bằng khen đó", "consecutive years of excellent completion after that certificate", 0)),
 		past(number(factFlagsSince, "số lần được tặng cờ thi đua của Bộ, ban, ngành, tỉnh trong thời gian đó", "flags of a ministry or province in that time", 0)),
 		past(number(factCertificatesSince, "số lần được tặng bằng khen của Bộ, ban, ngành, tỉnh trong thời gian đó", "certificates of a ministry or province in that time", 0)),
 		past(text(factMovementLauncher, "người phát động phong trào", "who launched the movement", launchers...)),
+		past(date(factMovementLaunched, "ngày phát động phong trào", "day on which the movement was launched")),
 		past(number(factMovementYears, "số năm thực hiện phong trào đến khi sơ kết, tổng kết", "full years of the movement up to its review", 0)),
 		past(text(factMovementReview, "sơ kết hay tổng kết", "preliminary or final review", reviews...)),
 		yes(factMovementLeads, "dẫn đầu phong trào", "leads the movement"),
@@ -111,8 +124,8 @@ func builtin() []Indicator {
 		past(number(factClusterMembers, "tổng số thành viên cụm, khối tham gia bỏ phiếu", "all voting members of the cluster", 1)),
 		number(factClusterFor, "số phiếu, ý kiến đồng ý trong cụm, khối", "votes and written opinions in favour, cluster", 0),
 		yes(factClusterSecret, "cụm, khối bỏ phiếu kín", "the cluster's ballot was secret"),
-		{Code: factReceived, Kind: rules.DateKind, Label: Text{"ngày nhận hồ sơ", "day the dossier was received"}},
-		past(Indicator{Code: factDeadline, Kind: rules.DateKind, Label: Text{"hạn nhận hồ sơ", "last day for the dossier"}}),
+		date(factReceived, "ngày nhận hồ sơ", "day the dossier was received"),
+		past(date(factDeadline, "hạn nhận hồ sơ", "last day for the dossier")),
 		number(factDocumentsMissing, "số tài liệu còn thiếu trong hồ sơ", "documents missing from the dossier", 0),
 
 		// What people state of a unit, with a document as evidence.
@@ -123,6 +136,7 @@ func builtin() []Indicator {
 		yes("outstanding_among_leaders", "tiêu biểu xuất sắc trong số các tập thể dẫn đầu", "outstanding among the leaders of the clusters"),
 		yes("ministry_flag_standard", "đạt tiêu chuẩn cờ thi đua của Bộ, ban, ngành, tỉnh", "meets the standard of the flag of the ministry or province"),
 		yes("national_model", "là nhân tố mới, mô hình mới tiêu biểu để cả nước học tập", "a new factor or model for the whole country to learn from"),
+		past(date("achievement_from", "ngày bắt đầu thời gian lập thành tích", "first day of the time in which the achievement was made")),
 		yes("exceptional_achievement", "lập được thành tích đột xuất", "an exceptional achievement"),
 		yes("ministry_wide_influence", "thành tích có phạm vi ảnh hưởng trong Bộ, ban, ngành, tỉnh", "influence within the ministry or province"),
 		yes("contribution_made", "có đóng góp vào sự phát triển kinh tế - xã hội, quốc phòng, an ninh, khoa học, công tác xã hội, từ thiện nhân đạo", "a contribution to the economy and society, defence and security, science, social or charitable work"),
@@ -136,9 +150,10 @@ func builtin() []Indicator {
 func EvidenceFacts() []string {
 	return []string{
 		factDissolved, factYear, factRewarded, factRewardedOtherList, factStateFormSameYear, factOrderSame, factMinistryFlag,
-		factDisciplineOpen, factDisciplineReset, factInspectionOpen, factInspectionSigns, factComplaintOpen,
+		factDisciplineOpen, factDisciplineReset, factDisciplined, factDisciplineEnded,
+		factInspectionOpen, factInspectionSigns, factInspectionViolation, factComplaintOpen, factComplaintViolation,
 		factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince,
-		factMovementLauncher, factMovementYears, factMovementReview, factMovementLeads, factMovementBest,
+		factMovementLauncher, factMovementLaunched, factMovementYears, factMovementReview, factMovementLeads, factMovementBest,
 		factCouncilMembers, factCouncilFor, factCouncilSecret, factClusterMembers, factClusterFor, factClusterSecret,
 		factReceived, factDeadline, factDocumentsMissing,
 	}

@@ -35,7 +35,9 @@ func (s State) String() string { return nameOf(stateNames[:], s) }
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what [State.String] writes.
-func (s *State) UnmarshalText(text []byte) error { return readName("state", stateNames[:], text, s) }
+func (s *State) UnmarshalText(text []byte) error {
+	return readName(say("state"), stateNames[:], text, s)
+}
 
 // Text returns the state in words.
 func (s State) Text() Text {
@@ -146,8 +148,8 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 // one without day, authority or a reason that it needs.
 func (l Life) Then(s Step) (Life, error) {
 	have := l.State()
-	fault := func(err error, format string, args ...any) (Life, error) {
-		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.of.Unit, l.of.Award, fmt.Sprintf(format, args...), err)
+	fault := func(err error, layout string, args ...any) (Life, error) {
+		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.of.Unit, l.of.Award, fmt.Sprintf(layout, args...), err)
 	}
 	switch {
 	case !slices.Contains(next[have], s.State):

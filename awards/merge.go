@@ -29,7 +29,7 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		}
 	}
 	if len(out) == 0 {
-		f.add("covers", "no-coverage", rules.ErrValue, "", "%s states no rules for the time %v, only %s", base.code, d.Covers, base.coverage())
+		f.add("covers", "no-coverage", rules.ErrValue, rules.Phrase{}, "%s states no rules for the time %v, only %s", base.code, d.Covers, base.coverage())
 	}
 	for i, code := range d.Drop {
 		found := false
@@ -201,8 +201,8 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	} else {
 		b := g.awards[k]
 		b.extra = d.Code
-		if a.Form != "" && a.Form != b.Form {
-			f.add(rules.JoinPath(path, "form"), "form", rules.ErrValue, "give it a code of its own", "%s confers %s, not %s", b.Code, b.Form, a.Form)
+		if a.Form != "" && b.Form != "" && a.Form != b.Form {
+			f.add(rules.JoinPath(path, "form"), "form", rules.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
 		}
 		if !a.Title.IsZero() {
 			b.Title = a.Title
@@ -214,19 +214,19 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	}
 	into := g.awards[k]
 	for i, c := range a.Conditions {
-		own := &condition{Condition: c.clone(), from: d.Code, path: rules.JoinPath(path, at("conditions", i))}
-		own.overrides = g.supersede(into, c.Code, d.Code)
+		own := &condition{Condition: c.clone(), from: d.Code, path: rules.JoinPath(path, at("conditions", i)), grounds: []string{into.Code}}
+		own.overrides, _ = g.supersede(into, c.Code, d.Code)
 		into.own = append(into.own, own)
 	}
 }
 
 // supersede removes the conditions of a code that other definitions state for an
-// award, and returns where they came from.
-func (g *regime) supersede(a *award, code, by string) (from string) {
+// award, and returns where they came from and whether one was a ground of the award.
+func (g *regime) supersede(a *award, code, by string) (from string, ground bool) {
 	old := func(c *condition) bool { return c.Code == code && c.from != by }
 	a.own = slices.DeleteFunc(a.own, func(c *condition) bool {
 		if old(c) {
-			from = c.from
+			from, ground = c.from, true
 		}
 		return old(c)
 	})
@@ -235,7 +235,7 @@ func (g *regime) supersede(a *award, code, by string) (from string) {
 		if !old(c) || !isFor(c.Awards, a.Code) {
 			continue
 		}
-		from = c.from
+		from, ground = c.from, ground || slices.Contains(c.grounds, a.Code)
 		// The condition still holds for the other awards.
 		var others []string
 		for _, b := range g.awards {
@@ -250,18 +250,27 @@ func (g *regime) supersede(a *award, code, by string) (from string) {
 		}
 		c.Awards = others
 	}
-	return from
+	return from, ground
 }
 
 func (f *faults) applyGeneral(g *regime, d Definition, c Condition, path string) {
 	f.awardsOf(rules.JoinPath(path, "awards"), g, c.Awards)
 	general := &condition{Condition: c.clone(), from: d.Code, path: path}
+	var of []string
 	for _, a := range g.awards {
 		if isFor(c.Awards, a.Code) {
-			if from := g.supersede(a, c.Code, d.Code); from != "" {
+			of = append(of, a.Code)
+			from, ground := g.supersede(a, c.Code, d.Code)
+			if from != "" {
 				general.overrides = from
 			}
+			if ground {
+				general.grounds = append(general.grounds, a.Code)
+			}
 		}
+	}
+	if len(of) == 1 {
+		general.grounds = of
 	}
 	g.general = append(g.general, general)
 }

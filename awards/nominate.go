@@ -33,7 +33,9 @@ func (s Status) String() string { return nameOf(statusNames[:], s) }
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what [Status.String] writes.
-func (s *Status) UnmarshalText(text []byte) error { return readName("status", statusNames[:], text, s) }
+func (s *Status) UnmarshalText(text []byte) error {
+	return readName(say("status"), statusNames[:], text, s)
+}
 
 // Text returns the status in words.
 func (s Status) Text() Text {

@@ -367,6 +367,8 @@ func TestQuota(t *testing.T) {
 	}
 	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final() || len(s.Nominated("flag.internal_cluster")) != 0 {
 		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Render(rules.English, nil))
+	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
+		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)
 	}
 }
 

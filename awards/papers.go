@@ -69,11 +69,7 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 		p.Needed = append(p.Needed, s)
 	}
 	for _, d := range q.documents {
-		note := Text{}
-		if d.Certainty == SecondHand {
-			note = Text{"theo nguồn thứ cấp, cần kiểm chứng", "known second-hand, to be verified"}
-		}
-		add(d, note)
+		add(d, r.unsure(d, g.carried))
 	}
 	p.Received, _ = q.received()
 	if d, last, ok := r.deadline(g, q); ok {
@@ -85,6 +81,18 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 		}
 	}
 	return p, nil
+}
+
+// unsure says what keeps a document that is wanted from being sure.
+func (r *Regulation) unsure(d Document, carried bool) Text {
+	x, ok := r.stands(d.Code, d.Certainty, false, carried)
+	switch {
+	case !ok:
+		return Text{}
+	case x.Code == "second_hand":
+		return Text{"theo nguồn thứ cấp, cần kiểm chứng", "known second-hand, to be verified"}
+	}
+	return Text{"quy định cũ, coi là còn hiệu lực", "carried over from the earlier rules"}
 }
 
 // Render writes the list as text: a line for each document, and the deadline.

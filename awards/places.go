@@ -29,6 +29,9 @@ func (p *placing) count() error {
 	for _, q := range a.Quotas {
 		if q.InForce.Contains(p.on) && p.r.counts(q.Code, q.Certainty, q.Off, g.carried) {
 			p.quota(q)
+			if x, ok := p.r.stands(q.Code, q.Certainty, q.Off, g.carried); ok {
+				p.stands = append(p.stands, x)
+			}
 		}
 	}
 	return nil
@@ -86,7 +89,7 @@ func (p *placing) deviations() error {
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
 			var f faults
-			f.add(rules.JoinPath(at("choices", i), "chosen"), "places", rules.ErrValue, "", "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			f.add(rules.JoinPath(at("choices", i), "chosen"), "places", rules.ErrValue, rules.Phrase{}, "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
 			return f.ds.Err()
 		}
 		all := true

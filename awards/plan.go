@@ -72,7 +72,7 @@ func (s Succession) MarshalText() ([]byte, error) { return []byte(s.String()), n
 
 // UnmarshalText reads what [Succession.String] writes.
 func (s *Succession) UnmarshalText(text []byte) error {
-	return readName("succession", successionNames[:], text, s)
+	return readName(say("succession"), successionNames[:], text, s)
 }
 
 // Threshold is the vote that a cluster wants for a nomination.

@@ -19,7 +19,7 @@ import (
 
 // Engine names the way in which this version of the library nominates. It
 // changes when a result could.
-const Engine = "thidua-awards/1"
+const Engine = "thidua-awards/2"
 
 // Errors of [Regulation.Verify].
 var (

@@ -55,6 +55,9 @@ type condition struct {
 	from, overrides string
 	carried         bool
 	rule            *rules.Rule
+	// grounds are the awards that a condition of the whole regulation is a ground of: the one that it is
+	// for alone, and those whose own condition it replaces. A condition of an award is always its ground.
+	grounds []string
 }
 
 // Code returns the code of the regulation.
@@ -192,18 +195,19 @@ func (r *Regulation) at(day rules.Date) (*regime, error) {
 	return nil, fmt.Errorf("%w: %s states no rules for %v, only %s", ErrNotCovered, r.code, day, r.coverage())
 }
 
-func (r *Regulation) coverage() string {
-	s := ""
+func (r *Regulation) coverage() rules.Phrase {
+	var s rules.Phrase
 	for i := 0; i < len(r.regimes); i++ {
 		p := r.regimes[i].covers
 		for i+1 < len(r.regimes) && !p.Before.IsZero() && p.Before == r.regimes[i+1].covers.From {
 			i++
 			p.Before = r.regimes[i].covers.Before
 		}
-		if s != "" {
-			s += " and "
+		if s == (rules.Phrase{}) {
+			s = say("%v", p)
+		} else {
+			s = say("%s and %v", s, p)
 		}
-		s += p.String()
 	}
 	return s
 }
@@ -218,7 +222,7 @@ func (g *regime) find(code string, day rules.Date) (*award, error) {
 		codes = append(codes, a.Code)
 	}
 	err := fmt.Errorf("%w: %s has no award %q on %v", ErrNoAward, g.code, code, day)
-	if hint := didYouMean(code, codes); hint != "" {
+	if hint := didYouMean(code, codes); hint != (rules.Phrase{}) {
 		err = fmt.Errorf("%w (%s)", err, hint)
 	}
 	return nil, err
@@ -243,7 +247,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 		}
 	}
 	if int(o.Basis) >= len(basisNames) {
-		f.add("basis", "basis", rules.ErrValue, "", "there is no such basis")
+		f.add("basis", "basis", rules.ErrValue, rules.Phrase{}, "there is no such basis")
 	}
 	if err := f.ds.Err(); err != nil {
 		return nil, err
@@ -307,13 +311,13 @@ func Join(code string, title Text, rs ...*Regulation) (*Regulation, error) {
 			if k := slices.IndexFunc(j.define, func(e rules.Derived) bool { return e.Code == d.Code }); k < 0 {
 				j.define = append(j.define, d)
 			} else if j.define[k] != d {
-				f.add(at("regulations", i), "name-taken", rules.ErrName, "", "%s defines %s in another way", r.code, d.Code)
+				f.add(at("regulations", i), "name-taken", rules.ErrName, rules.Phrase{}, "%s defines %s in another way", r.code, d.Code)
 			}
 		}
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.add(at("regulations", i), "overlap", rules.ErrValue, "", "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
+					f.add(at("regulations", i), "overlap", rules.ErrValue, rules.Phrase{}, "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())

@@ -76,9 +76,8 @@ func shipped(name string) (*Regulation, error) {
 	if r := regs[name]; r != nil {
 		return r, nil
 	}
-	if hint := didYouMean(name, Shipped()); hint != "" {
-		hint = " (" + hint + ")"
-		return nil, fmt.Errorf("awards: no regulation %q is shipped%s", name, hint)
+	if hint := didYouMean(name, Shipped()).String(); hint != "" {
+		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
 	}
 	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %q", name, Shipped())
 }

@@ -177,7 +177,7 @@ func TestHeldThenClearedThenNominated(t *testing.T) {
 	if e := entry(t, s, flag, "a"); e.Status != Held {
 		t.Errorf("while the complaint is open: %v", e.Status)
 	}
-	cs[0].Complaints.Entries[0].Closed = day(t, "2024-04-10")
+	cs[0].Complaints.Entries[0].Closed, cs[0].Complaints.Entries[0].Violation = day(t, "2024-04-10"), unless(false, false)
 	for on, want := range map[string]Status{"2024-04-09": Held, "2024-04-10": Nominated, "2024-04-11": Nominated} {
 		s := slate(t, law(t), on, central(t, "2024-03-14"), standings(sixTotals...), cs...)
 		if e := entry(t, s, flag, "a"); e.Status != want {

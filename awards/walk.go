@@ -62,7 +62,7 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 			f.add(rules.JoinPath(at("candidates", i), "unit"), "unknown-unit", rules.ErrName, didYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.add(rules.JoinPath(at("candidates", i), "year"), "year", rules.ErrValue, "", "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.add(rules.JoinPath(at("candidates", i), "year"), "year", rules.ErrValue, rules.Phrase{}, "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {
@@ -76,7 +76,7 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 			}
 		}
 		if c.Reason == "" && !w.tie(c) && f.ds == nil {
-			f.add(rules.JoinPath(at("choices", i), "reason"), "no-reason", rules.ErrValue, "", "leaving the order of ranks needs a recorded reason")
+			f.add(rules.JoinPath(at("choices", i), "reason"), "no-reason", rules.ErrValue, rules.Phrase{}, "leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
@@ -132,7 +132,9 @@ type placing struct {
 	place *Place
 	n     int    // places
 	waits []Wait // what the number of places waits for; nil if it is known
-	top   int    // the last rank put forward
+	// stands are what the number of places stands on that is not sure.
+	stands []Assumption
+	top    int // the last rank put forward
 	// taken places; hold are those that pending units may take; passed are units in line that
 	// take none, and loose those in line that may yet be found not to.
 	taken, hold, passed, loose int
@@ -347,6 +349,7 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 	}
 	if supposed.Outcome == NotEligible {
 		e.Assessment = supposed
+		e.Assessment.Assumptions = append(e.Assessment.Assumptions, p.stands...)
 		e.refuse()
 		p.passed++
 		return nil
@@ -521,6 +524,7 @@ func (p *placing) enter(u *runner, a Assessment) *Entry {
 	if p.ranked && u.position > 0 {
 		e.Rank = u.st.Rank
 	}
+	e.Assessment.Assumptions = append(e.Assessment.Assumptions, p.stands...)
 	p.entries = append(p.entries, e)
 	return e
 }

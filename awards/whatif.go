@@ -141,6 +141,18 @@ type judged struct {
 	rule *rules.Rule
 }
 
+// judge says how the condition comes out with facts changed. One that the changes
+// do not touch is as it was found: a work record may be decided by all its
+// readings though its facts are open.
+func (c *judged) judge(facts *rules.Facts, set []Change) (met rules.Truth, notApplicable bool, err error) {
+	touched := slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) })
+	if !touched {
+		return c.Met, c.NotApplicable, nil
+	}
+	v, err := c.rule.Eval(facts, nil)
+	return v.Truth(), v.IsNotApplicable(), err
+}
+
 func (s *search) prepare() error {
 	var given []rules.Fact
 	for _, f := range s.a.Facts {
@@ -187,12 +199,10 @@ func (s *search) outcome(set []Change) (Outcome, error) {
 	}
 	a := Assessment{Gaps: s.a.Gaps}
 	for _, c := range s.conditions {
-		v, err := c.rule.Eval(facts, nil)
-		if err != nil {
+		f := c.Finding
+		if f.Met, f.NotApplicable, err = c.judge(facts, set); err != nil {
 			return Undetermined, err
 		}
-		f := c.Finding
-		f.Met, f.NotApplicable = v.Truth(), v.IsNotApplicable()
 		a.Findings = append(a.Findings, f)
 	}
 	return a.decide(), nil
@@ -259,11 +269,11 @@ func (s *search) unmet(set []Change) (*judged, error) {
 		return nil, err
 	}
 	for i := range s.conditions {
-		v, err := s.conditions[i].rule.Eval(facts, nil)
+		met, na, err := s.conditions[i].judge(facts, set)
 		if err != nil {
 			return nil, err
 		}
-		if v.Truth() != rules.True && !v.IsNotApplicable() {
+		if met != rules.True && !na {
 			return &s.conditions[i], nil
 		}
 	}

@@ -1,8 +1,10 @@
 package awards
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -13,6 +15,7 @@ type counting struct {
 	fromPeriodEnd bool   // [CountFrom] is "period_end"
 	excludes      []Type // [WorkRecordExcludes]
 	resets        bool   // [DisciplineResets]
+	following     int    // [YearsFollowing]; 0 if the years run up to the proposal
 }
 
 func (c *counting) apply(p Parameter) {
@@ -26,6 +29,8 @@ func (c *counting) apply(p Parameter) {
 		}
 	case DisciplineResets:
 		c.resets = p.Value == "yes"
+	case YearsFollowing:
+		c.following, _ = strconv.Atoi(p.Value) // Compile has seen that it is a number
 	}
 }
 
@@ -46,102 +51,280 @@ func wholeYearFrom(d rules.Date) int {
 	return d.Year + 1
 }
 
+// workRecordFacts are those that a work record is told by.
+var workRecordFacts = []string{factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince}
+
+// countedBy returns those that a parameter has a part in.
+func countedBy(parameter string) []string {
+	if parameter == WorkRecordExcludes {
+		return workRecordFacts
+	}
+	return workRecordFacts[1:] // how the time is counted does not make a certificate
+}
+
+// reading is one way to read a work record where the register leaves out a type,
+// or the clause what it means.
+type reading struct {
+	untyped    bool // awards whose type is not stated count
+	toProposal bool // years that follow the certificate may go on up to the proposal
+}
+
+// readings are the ways to read the work record, the strictest first.
+func (q *question) readings() []reading {
+	rs := []reading{{}}
+	double := func(change func(*reading)) {
+		for _, r := range slices.Clone(rs) {
+			change(&r)
+			rs = append(rs, r)
+		}
+	}
+	if q.counting.following > 0 {
+		double(func(r *reading) { r.toProposal = true })
+	}
+	if len(q.counting.excludes) > 0 && slices.ContainsFunc(q.c.History.Entries, func(p PastAward) bool { return p.Type == "" }) {
+		double(func(r *reading) { r.untyped = true })
+	}
+	return rs
+}
+
 // workRecord derives what Law 06/2022/QH15 art. 73(4)(e) and Decree 65/2014/NĐ-CP
 // art. 23(3)(c) ask for: a certificate of a ministry or province, then years of
-// excellent completion up to the proposal, and flags or certificates in that time.
+// excellent completion, and flags or certificates given in that time.
 //
-// The earliest certificate is taken, which leaves the longest time. The years
-// count after it, after the last award of the same form, and, where the
-// regulation says so, after the last discipline.
+// A fact is known where every reading of the record gives the same; the others
+// are kept apart for conditions that come out the same under each.
 func (q *question) workRecord(d derived) {
-	counts := func(p PastAward, form Form) bool {
-		return p.Form == form && q.standing(p) && !slices.Contains(q.counting.excludes, p.Type)
+	var worlds []derived
+	for _, r := range q.readings() {
+		w := make(derived)
+		q.read(r, w)
+		worlds = append(worlds, w)
 	}
-	var first int // the first year after the earliest certificate
+	for _, code := range workRecordFacts {
+		first, known := worlds[0][code]
+		if slices.ContainsFunc(worlds[1:], func(w derived) bool {
+			other, ok := w[code]
+			return ok != known || known && !other.Value.Equal(first.Value)
+		}) {
+			q.worlds = worlds
+		} else if known {
+			d[code] = first
+		}
+	}
+}
+
+// read derives the work record by one reading.
+func (q *question) read(r reading, d derived) {
+	var certificates []PastAward
 	for _, p := range q.c.History.Entries {
-		if counts(p, MinistryCertificate) {
-			if y := q.counting.firstYear(p); first == 0 || y < first {
-				first = y
-			}
+		if q.counted(p, MinistryCertificate, r) {
+			certificates = append(certificates, p)
 		}
 	}
 	source := q.c.History.Source
+	put := func(known bool, code string, n int, evidence string) {
+		if known {
+			d.count(code, n, evidence)
+		}
+	}
 	switch {
-	case first > 0:
+	case len(certificates) > 0:
 		d.truth(factPriorCertificate, rules.True, source)
 	case q.c.History.Complete:
 		d.truth(factPriorCertificate, rules.False, source)
-		d.count(factExcellentYears, 0, source)
-		d.count(factFlagsSince, 0, source)
-		d.count(factCertificatesSince, 0, source)
+		for _, code := range workRecordFacts[1:] {
+			put(true, code, 0, source)
+		}
 		return
 	}
-	if first == 0 || q.c.Year == 0 || !q.c.History.Complete {
-		return // an award that is not listed could begin or restart the count
+	restart, ok := q.restart()
+	if len(certificates) == 0 || q.c.Year == 0 || !q.c.History.Complete || !ok {
+		return // what is not listed could begin or restart the count
 	}
+	var runs []run
+	for _, c := range certificates {
+		first := max(q.counting.firstYear(c), restart)
+		switch {
+		case q.counting.following == 0:
+			runs = append(runs, q.unbroken(c, first))
+		case r.toProposal:
+			runs = append(runs, q.onwards(c, first))
+		default:
+			runs = append(runs, q.following(c, first))
+		}
+	}
+	for i := range runs {
+		runs[i].flags = q.given(MinistryFlag, r, runs[i])
+		runs[i].certificates = q.given(MinistryCertificate, r, runs[i])
+	}
+	best, known := bestOf(runs, q.counting.following)
+	evidence := q.c.Results.Source
+	if best.years > 0 {
+		evidence = strings.TrimPrefix(fmt.Sprintf("%s; %d–%d", evidence, best.first, best.first+best.years-1), "; ")
+	}
+	put(known.years, factExcellentYears, best.years, evidence)
+	put(known.flags, factFlagsSince, best.flags, source)
+	put(known.certificates, factCertificatesSince, best.certificates, source)
+}
+
+// counted reports whether a past award is one of a form that counts towards a
+// work record.
+func (q *question) counted(p PastAward, form Form, r reading) bool {
+	if p.Form != form || !q.standing(p) || slices.Contains(q.counting.excludes, p.Type) {
+		return false
+	}
+	return p.Type != "" || len(q.counting.excludes) == 0 || r.untyped
+}
+
+// restart is the first year that counts after the last award of the form in
+// question and, where the regulation says so, after the last discipline; known is
+// false if nobody knows when the count starts again.
+func (q *question) restart() (first int, known bool) {
 	for _, p := range q.c.History.Entries {
 		if p.Form == q.award.Form && q.standing(p) {
 			first = max(first, q.counting.firstYear(p))
 		}
 	}
-	if q.counting.resets {
-		if !q.c.Discipline.Complete {
-			return
-		}
-		for _, e := range q.c.Discipline.Entries {
-			switch {
-			case e.Cleared || e.Decided.IsZero() || q.on.Before(e.Decided):
-			case e.Ends.IsZero():
-				return // nobody knows when the count starts again
-			default:
-				first = max(first, wholeYearFrom(e.Ends))
-			}
+	if !q.counting.resets {
+		return first, true
+	}
+	for _, e := range q.c.Discipline.Entries {
+		switch {
+		case e.Cleared || e.Decided.IsZero() || q.on.Before(e.Decided):
+		case e.Ends.IsZero():
+			return 0, false
+		default:
+			first = max(first, wholeYearFrom(e.Ends))
 		}
 	}
-	from, known := q.excellentSince(first)
-	if !known {
-		return
-	}
-	evidence := q.c.Results.Source
-	if from <= q.c.Year {
-		evidence = strings.TrimPrefix(fmt.Sprintf("%s; %d–%d", evidence, from, q.c.Year), "; ")
-	}
-	d.count(factExcellentYears, max(0, q.c.Year-from+1), evidence)
-	since := func(form Form) (n int) {
-		for _, p := range q.c.History.Entries {
-			year := p.LastYear
-			if year == 0 {
-				year = p.Decided.Year
-			}
-			if counts(p, form) && year >= from && year <= q.c.Year {
-				n++
-			}
-		}
-		return n
-	}
-	d.count(factFlagsSince, since(MinistryFlag), source)
-	d.count(factCertificatesSince, since(MinistryCertificate), source)
+	return first, q.c.Discipline.Complete
 }
 
-// excellentSince returns the first year of the unbroken run of excellent years
-// that ends with the year of the results and begins with the year first or
-// later; one year too many if there is none. known is false if a year that
-// matters is not rated.
-func (q *question) excellentSince(first int) (from int, known bool) {
-	rated := make(map[int]bool, len(q.c.Results.Entries))
+// run is years of excellent completion after one certificate, and what was given
+// in that time.
+type run struct {
+	after       PastAward // the certificate
+	first       int
+	years       int
+	open        bool       // a year that matters is not rated: there may be more
+	from, until rules.Date // the time; until is its last day
+	// What was given in the time; the certificate that the run is after is none of it.
+	flags, certificates int
+}
+
+// excellent tells how a year was rated.
+func (q *question) excellent(year int) rules.Truth {
 	for _, r := range q.c.Results.Entries {
-		rated[r.Year] = r.Excellent
-	}
-	for y := q.c.Year; ; y-- {
-		excellent, listed := rated[y]
-		switch {
-		case y < first:
-			return max(first, y+1), true
-		case excellent:
-		case listed || q.c.Results.Complete:
-			return y + 1, true
-		default:
-			return 0, false
+		if r.Year == year {
+			return rules.TruthOf(r.Excellent)
 		}
 	}
+	if q.c.Results.Complete {
+		return rules.False
+	}
+	return rules.Undetermined
+}
+
+// proposed is the day of the proposal: that on which the dossier was received;
+// while there is none, the day asked about.
+func (q *question) proposed() rules.Date {
+	if day, ok := q.received(); ok {
+		return day
+	}
+	return q.on
+}
+
+// unbroken is the run of excellent years that ends with the year of the results
+// and begins with the year first or later ("liên tục … đến thời điểm đề nghị",
+// Law 06/2022/QH15 art. 73(4)(e)).
+func (q *question) unbroken(c PastAward, first int) run {
+	r := run{after: c, first: q.c.Year + 1, until: q.proposed()}
+	for y := q.c.Year; y >= first; y-- {
+		t := q.excellent(y)
+		r.open = t == rules.Undetermined
+		if t != rules.True {
+			break
+		}
+		r.first, r.years = y, r.years+1
+	}
+	r.from = rules.DateOf(r.first, 1, 1)
+	return r
+}
+
+// onwards is the run of excellent years that begins with the year first and has
+// to go on up to the year of the results. It counts no more years than the clause
+// names, and of a run that is broken always less.
+func (q *question) onwards(c PastAward, first int) run {
+	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1), until: q.proposed()}
+	all := rules.True
+	for y := first; y <= q.c.Year; y++ {
+		if all = all.And(q.excellent(y)); all == rules.True {
+			r.years++
+		}
+	}
+	r.open = all == rules.Undetermined
+	most := q.counting.following
+	if all != rules.True {
+		most--
+	}
+	r.years = min(r.years, most)
+	return r
+}
+
+// following is the excellent years among those that follow a certificate
+// directly, as many as the clause names ("05 năm tiếp theo liên tục", Decree
+// 65/2014/NĐ-CP art. 23(3)(c)), up to the first that was not.
+func (q *question) following(c PastAward, first int) run {
+	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1), until: rules.DateOf(first+q.counting.following-1, 12, 31)}
+	for y := first; y < first+q.counting.following && y <= q.c.Year; y++ {
+		t := q.excellent(y)
+		r.open = t == rules.Undetermined
+		if t != rules.True {
+			break
+		}
+		r.years++
+	}
+	return r
+}
+
+// given counts the awards of a form that were given in the time of a run. Both
+// texts say "được tặng" (was awarded): the day of the decision counts, not the year
+// of the results. The time is after the certificate ("sau đó", "tiếp theo"), so
+// what was decided with it, or before, is not in it.
+func (q *question) given(form Form, r reading, run run) (n int) {
+	for _, p := range q.c.History.Entries {
+		if q.counted(p, form, r) && run.after.Decided.Before(p.Decided) && !p.Decided.Before(run.from) && !run.until.Before(p.Decided) {
+			n++
+		}
+	}
+	return n
+}
+
+// bestOf picks the run with the most years, then the most flags, then the most
+// certificates, then the earliest. A run of which a year is not rated may be better:
+// enough is the number of years beyond which it is so by its distinctions alone, 0
+// if there is none.
+func bestOf(runs []run, enough int) (best run, known struct{ years, flags, certificates bool }) {
+	best = runs[0]
+	for _, r := range runs[1:] {
+		if cmp.Or(r.years-best.years, r.flags-best.flags, r.certificates-best.certificates) > 0 {
+			best = r
+		}
+	}
+	if best.years == 0 {
+		best.flags, best.certificates = 0, 0
+	}
+	known.years, known.flags, known.certificates = true, true, true
+	for _, r := range runs {
+		switch {
+		case !r.open:
+		case enough == 0 || best.years < enough:
+			known.years, known.flags, known.certificates = false, false, false
+		case r.flags > best.flags:
+			known.flags, known.certificates = false, false
+		case r.flags == best.flags && r.certificates > best.certificates:
+			known.certificates = false
+		}
+	}
+	return best, known
 }

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
@@ -117,6 +118,118 @@ func TestCountingFrom(t *testing.T) {
 			if f.Indicator == factExcellentYears && f.Value.String() != want {
 				t.Errorf("on %s: %v years, want %s", on, f.Value, want)
 			}
+		}
+	}
+}
+
+// "Trong thời gian đó có 01 lần được tặng cờ" (Law 06/2022/QH15 art. 73(4)(e)): the
+// day on which a flag was given counts, after the certificate, up to the proposal.
+func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
+	for _, tt := range []struct {
+		decided, received string
+		year              int // of the achievement
+		want              Outcome
+		reason            string
+	}{
+		{"2018-12-31", "", 2019, NotEligible, "the day before the five years, whatever the year of the results"},
+		{"2019-02-20", "", 2018, NotEligible, "on the day of the certificate"},
+		{"2019-02-21", "", 2018, Eligible, "the day after it"},
+		{"2024-03-14", "", 2023, Eligible, "on the day asked about"},
+		{"2024-03-15", "", 2023, NotEligible, "not given yet"},
+		{"2024-03-01", "2024-03-01", 2023, Eligible, "on the day of the proposal"},
+		{"2024-03-02", "2024-03-01", 2023, NotEligible, "after the proposal"},
+	} {
+		c := veteran(t, fiveYears()...)
+		c.Achievement = "work-record-2019-2023"
+		c.History.Entries[1] = PastAward{Form: MinistryFlag, Type: WorkRecord, Decided: day(t, tt.decided), FirstYear: tt.year, LastYear: tt.year}
+		if tt.received != "" {
+			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+		}
+		if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); a.Outcome != tt.want {
+			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+		}
+	}
+}
+
+// An award whose type is not known counts or does not: what hangs on it is
+// undetermined, and what does not is decided, by name of the facts.
+func TestUnknownTypes(t *testing.T) {
+	for _, tt := range []struct {
+		reason string
+		change func(*Candidate)
+		want   Outcome
+	}{
+		{"the only flag", func(c *Candidate) { c.History.Entries[1].Type = "" }, Undetermined},
+		{"a second flag", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryFlag, Decided: rules.DateOf(2023, 2, 1)})
+		}, Eligible},
+		{"a flag given too early to count", func(c *Candidate) {
+			c.History.Entries[1] = PastAward{Form: MinistryFlag, Decided: rules.DateOf(2017, 2, 1)}
+		}, NotEligible},
+		{"the only certificate", func(c *Candidate) { c.History.Entries[0].Type = "" }, Undetermined},
+		{"an earlier certificate: the years are enough without it", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryCertificate, Decided: rules.DateOf(2010, 2, 1)})
+			c.Results.Entries = append(c.Results.Entries, YearResult{Year: 2018, Excellent: true})
+		}, Eligible},
+		{"a certificate that would make the fifth year", func(c *Candidate) {
+			c.History.Entries[0].Decided, c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = rules.DateOf(2020, 2, 20), 2019, 2019
+			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryCertificate, Decided: rules.DateOf(2018, 12, 1)})
+		}, Undetermined},
+		{"an award of another form", func(c *Candidate) {
+			c.History.Entries = append(c.History.Entries, PastAward{Form: ExcellentLabourTitle, Decided: rules.DateOf(2022, 2, 1)})
+		}, Eligible},
+	} {
+		c := veteran(t, fiveYears()...)
+		c.Achievement = "work-record-2019-2023"
+		tt.change(&c)
+		a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c)
+		if a.Outcome != tt.want {
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+		}
+		w, err := law(t).WhatIf(a, WhatIfOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range w.Sets { // what the readings agree on stays decided
+			c.Suppose = s.Suppose()
+			if b := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); b.Outcome != s.To {
+				t.Errorf("%s, with %s: %v, want %v", tt.reason, s.In(rules.English), b.Outcome, s.To)
+			}
+		}
+		if len(w.Sets) == 0 && a.Outcome != NotEligible {
+			t.Errorf("%s: nothing would flip %v; %v", tt.reason, a.Outcome, w.Blocked)
+		}
+	}
+}
+
+// Decree 65/2014/NĐ-CP art. 23(3)(c) speaks of the five years that follow the
+// certificate ("05 năm tiếp theo liên tục"); it does not say that they end with the
+// proposal, nor "or more". The cases are beside the regulation.
+func TestYearsFollowing(t *testing.T) {
+	c := veteran(t, 2011, 2012, 2013, 2014, 2015)
+	c.Year = 2015
+	c.History.Entries = []PastAward{{Form: MinistryCertificate, Decided: day(t, "2010-12-31")}, {Form: MinistryFlag, Decided: day(t, "2013-02-01")}}
+	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible, "2011-01-02": NotEligible} {
+		c.History.Entries[0].Decided = day(t, decided)
+		if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != want {
+			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Render(rules.English))
+		}
+	}
+	c.History.Entries[0].Decided = day(t, "2008-07-01") // the years do not follow it
+	if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != NotEligible {
+		t.Errorf("five years after an interval: %v", a.Outcome)
+	}
+	for _, value := range []string{"", "0", "51", "five", "5.0"} {
+		d := Definition{
+			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{Code: YearsFollowing, Value: value, Certainty: Read, Citation: rules.Citation{Act: "a"}}},
+			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{Code: "c", Rule: "internal_unity", Certainty: Read, Citation: rules.Citation{Act: "a"}}}}},
+		}
+		if _, err := Compile(d); !errors.Is(err, rules.ErrValue) {
+			t.Errorf("years_following %q: %v", value, err)
+		}
+		d.Parameters[0].Value = "50"
+		if _, err := Compile(d); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -35,8 +35,8 @@ type Campaign struct {
 // nominated. The error wraps [ErrNoYear]; [ErrOtherYear] if the card is of
 // another year or is not the one that a member signed; [ErrUnread] if an event
 // names a file that [Cluster.WithFiles] has not read, unless there is no card, and
-// so nothing to compute from it. It is [rules.Diagnostics] for facts that the card,
-// or evidence that the regulation, does not know.
+// so nothing to compute from it. It is [rules.Diagnostics] for facts or points that the
+// card, or evidence that the regulation, does not know.
 func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regulation) (*Campaign, error) {
 	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == year })
 	if i < 0 {
@@ -49,16 +49,16 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	log := y.Events
 	y.Events = nil
 	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, log: log}
-	if err := m.admit(fmt.Sprintf("years[%d].events", i), log); err != nil {
+	if err := m.admit(fmt.Sprintf("years[%d].events", i), nil, log); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// admit checks of events what only a campaign can: that what they bring is there
-// and fits the card, that the log can hold it, and that the card that was signed is
+// admit checks of events that come after a log what only a campaign can: that what
+// they bring is there and fits the card, that the log can hold it, and that the card that was signed is
 // the one that is used.
-func (c *Campaign) admit(path string, events []Event) error {
+func (c *Campaign) admit(path string, log, events []Event) error {
 	var ds rules.Diagnostics
 	for i := range events {
 		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
@@ -69,13 +69,12 @@ func (c *Campaign) admit(path string, events []Event) error {
 			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code, ErrOtherYear, e.On, e.Card, c.card.Hash())
 		}
 		if n := len(mustJSON(e)); n > maxLogEvent {
-			ds = append(ds, &rules.Diagnostic{
-				Code: "too-large", Path: at, Err: rules.ErrLimit, Hint: "bring it with several events",
-				Message: fmt.Sprintf("the event has %d bytes, and a log holds events of %d", n, maxLogEvent),
-			})
+			ds = append(ds, newFault(at, "too-large", rules.ErrLimit, say("bring it with several events"),
+				"the event has %d bytes, and a log holds events of %d", n, maxLogEvent))
 		}
 		ds = append(ds, c.checkFacts(at, e)...)
 	}
+	ds = append(ds, c.checkSheets(path, log, events)...)
 	return ds.Err()
 }
 
@@ -98,7 +97,7 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.admit("events", own); err != nil {
+	if err := c.admit("events", c.log, own); err != nil {
 		return nil, err
 	}
 	log := slices.Concat(c.log, own)
@@ -225,13 +224,13 @@ func (c *Campaign) LastDay() (last rules.Date) {
 	return last
 }
 
-// Rank scores the members and ranks them by the facts that the log holds as of the
-// day. facts are what the host knows besides, in any order: those of a unit stand in
-// place of the log's. A host that stores all in events gives none. A member without
-// facts is scored too, on nothing. The members are those of the day, or of the last
-// day of the year if the day is later. It refuses facts of a unit that is not one of them, two facts of a unit, and facts
-// of another schema than the card's.
-func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts) (*scoring.Ranking, error) {
+// Rank scores the members and ranks them by the facts, and the points that people
+// gave, that the log holds as of the day. facts and sheets are what the host knows besides,
+// in any order: those of a unit stand in place of the log's. A host that stores all in
+// events gives none. A member without facts is scored too, on nothing. The members are those of the day, or of the last
+// day of the year if the day is later. It refuses facts or sheets of a unit that is not one of them, two of a unit, and those
+// of another card ([scoring.ErrOtherCard] for sheets).
+func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts, sheets ...*scoring.Sheet) (*scoring.Ranking, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -246,7 +245,10 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts
 	if err != nil {
 		return nil, err
 	}
-	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Period: c.year.period(), Existed: c.existed(on)})
+	if sheets, err = c.withSheets(on, sheets); err != nil {
+		return nil, err
+	}
+	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets, Period: c.year.period(), Existed: c.existed(on)})
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +267,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 	given := make(map[string]*rules.Facts)
 	for i, f := range facts {
 		fault := func(code, format string, args ...any) {
-			ds = append(ds, &rules.Diagnostic{Code: code, Path: fmt.Sprintf("facts[%d]", i), Err: rules.ErrName, Message: fmt.Sprintf(format, args...)})
+			ds = append(ds, newFault(fmt.Sprintf("facts[%d]", i), code, rules.ErrName, rules.Phrase{}, format, args...))
 		}
 		switch {
 		case f == nil:

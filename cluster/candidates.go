@@ -38,14 +38,7 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
 			continue // check says what is wrong with no unit
 		}
-		hint := ""
-		if near, ok := rules.Nearest(one.Unit, units); ok {
-			hint = "did you mean " + near + "?"
-		}
-		ds = append(ds, &rules.Diagnostic{
-			Code: "candidate", Path: fmt.Sprintf("candidates[%d].unit", i), Hint: hint, Err: rules.ErrName,
-			Message: fmt.Sprintf("there is no member %q", one.Unit),
-		})
+		ds = append(ds, newFault(fmt.Sprintf("candidates[%d].unit", i), "candidate", rules.ErrName, didYouMean(one.Unit, units), "there is no member %q", one.Unit))
 	}
 	if err := ds.Err(); err != nil {
 		return Candidates{}, doc.Locate(err)
@@ -56,10 +49,7 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 // check reports what cannot be so, whoever the members are, with paths from c.
 func (c Candidates) check() (ds rules.Diagnostics) {
 	if c.Default != nil && c.Default.Unit != "" {
-		ds = append(ds, &rules.Diagnostic{
-			Code: "candidate", Path: "default.unit", Hint: "leave it out", Err: rules.ErrName,
-			Message: fmt.Sprintf("the default is for every member, not for %s", c.Default.Unit),
-		})
+		ds = append(ds, newFault("default.unit", "candidate", rules.ErrName, say("leave it out"), "the default is for every member, not for %s", c.Default.Unit))
 	}
 	ds = append(ds, slices.Collect(rules.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
 	if c.Default != nil {

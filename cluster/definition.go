@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"fmt"
-
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 )
@@ -101,7 +99,7 @@ func (s *Standing) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: standing %q: write proposed or appointed", rules.ErrSyntax, text)
+	return catalogue.Error(rules.ErrSyntax, "standing %q: write proposed or appointed", text)
 }
 
 // Officers are the head (cụm trưởng) and the deputies (cụm phó) of a cluster for

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
@@ -100,11 +99,10 @@ func (a *Act) UnmarshalText(text []byte) error {
 		}
 		names = append(names, b.String())
 	}
-	hint := "write one of " + strings.Join(names, ", ")
 	if near, ok := rules.Nearest(string(text), names); ok {
-		hint = "did you mean " + near + "?"
+		return catalogue.Error(rules.ErrSyntax, "there is no act %q: did you mean %s?", text, near)
 	}
-	return fmt.Errorf("%w: there is no act %q: %s", rules.ErrSyntax, text, hint)
+	return catalogue.Error(rules.ErrSyntax, "there is no act %q: write one of %s", text, strings.Join(names, ", "))
 }
 
 // The bodies that act on a cluster from outside; a member acts by its unit code.
@@ -116,8 +114,8 @@ const (
 	ByAuthority     = "authority"      // whoever may decide by law, where nothing names them (cấp có thẩm quyền)
 )
 
-// Event is one dated act of a campaign, with what it brought: facts, evidence,
-// votes. It is plain data, and all that a host has to store.
+// Event is one dated act of a campaign, with what it brought: facts, points that
+// people gave, evidence, votes. It is plain data, and all that a host has to store.
 type Event struct {
 	On  rules.Date `json:"on" yaml:"on"`
 	Act Act        `json:"act" yaml:"act"`
@@ -143,10 +141,13 @@ type Event struct {
 	// none after the closing meeting brings facts.
 	Facts    []UnitFacts `json:"facts,omitempty" yaml:"facts"`
 	LastYear []UnitFacts `json:"lastYear,omitempty" yaml:"last_year"`
+	// Sheets are what people gave units: points of judged criteria, overrides, claims. They add to
+	// what was given before: see [Campaign.Sheets]. None come after the closing meeting either.
+	Sheets []UnitSheet `json:"sheets,omitempty" yaml:"sheets"`
 	// Candidates is evidence on units as candidates for awards, such as the votes of a ballot. It
 	// adds to what came before: see [Campaign.Candidates].
 	Candidates *Candidates `json:"candidates,omitempty" yaml:"candidates"`
-	// Files are the files that the three above were read from, or are to be read from by
+	// Files are the files that the four above were read from, or are to be read from by
 	// [Cluster.WithFiles], each bound by the hash of its bytes.
 	Files []File `json:"files,omitempty" yaml:"files"`
 	// Document is the number and date of the minutes, submission or decision.

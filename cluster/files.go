@@ -26,6 +26,7 @@ var ErrFileChanged = errors.New("the file was changed")
 const (
 	HoldsFacts      = "facts"      // facts of the year: CSV, YAML or JSON
 	HoldsLastYear   = "last_year"  // the same of the year before
+	HoldsSheets     = "sheets"     // what people gave: YAML or JSON
 	HoldsCandidates = "candidates" // evidence on candidates: YAML or JSON
 )
 
@@ -39,30 +40,17 @@ type File struct {
 	SHA256 string `json:"sha256" yaml:"sha256"`
 }
 
-// fileTexts are what officers are told of files, in Vietnamese.
-var fileTexts = rules.Catalogue{
-	"%s was changed: its SHA-256 is %s, and the event binds %s":                                                    "%s đã bị sửa: mã băm SHA-256 của tệp là %s, còn sự kiện gắn với %s",
-	"if the change is right, record it with an event and a file of its own; before the year counts, write %s here": "nếu việc sửa là đúng, hãy ghi thêm một sự kiện với tệp riêng; khi năm chưa chính thức, ghi %s vào đây",
-	"nothing binds %s to the event: a change of the file would go unnoticed":                                       "chưa có gì gắn %s với sự kiện: tệp bị sửa sẽ không ai biết",
-	"add sha256: %s": "thêm sha256: %s",
-	"%s holds no unit, and so brings nothing":                 "%s không có đơn vị nào nên không mang lại gì",
-	"%s cannot be read: there is no such file":                "không đọc được %s: không có tệp này",
-	"%s cannot be read: %v":                                   "không đọc được %s: %v",
-	"the event holds %s itself, and names a file of them too": "sự kiện vừa tự chứa %s vừa nêu tệp của chúng",
-	"leave one of them out":                                   "bỏ một trong hai",
-}
-
 // file checks the name and the hash of a file by themselves. A missing hash is
 // found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
-	if !slices.Contains([]string{HoldsFacts, HoldsLastYear, HoldsCandidates}, f.Holds) {
-		k.fault(path+".holds", "file", rules.ErrValue, "write facts, last_year or candidates", "a file holds no %q", f.Holds)
+	if !slices.Contains([]string{HoldsFacts, HoldsLastYear, HoldsSheets, HoldsCandidates}, f.Holds) {
+		k.fault(path+".holds", "file", rules.ErrValue, say("write facts, last_year, sheets or candidates"), "a file holds no %q", f.Holds)
 	}
 	if !fs.ValidPath(f.Name) || f.Name == "." {
-		k.fault(path+".name", "file", rules.ErrValue, "write the name of a file beside this one, such as facts.csv", "%q does not name a file", f.Name)
+		k.fault(path+".name", "file", rules.ErrValue, say("write the name of a file beside this one, such as facts.csv"), "%q does not name a file", f.Name)
 	}
 	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" && (err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
-		k.fault(path+".sha256", "file", rules.ErrValue, "write what sha256sum prints: 64 digits 0 to 9 and a to f", "%q is not a SHA-256", f.SHA256)
+		k.fault(path+".sha256", "file", rules.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"), "%q is not a SHA-256", f.SHA256)
 	}
 }
 
@@ -70,7 +58,7 @@ func (k *checker) file(path string, f File) {
 func (k *checker) bound(path string, e Event) {
 	for i, f := range e.Files {
 		if f.SHA256 == "" {
-			k.tell(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, rules.Phrase{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, rules.Phrase{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 		}
 	}
 }
@@ -92,6 +80,8 @@ func (e *Event) has(what string) bool {
 		return len(e.Facts) > 0
 	case HoldsLastYear:
 		return len(e.LastYear) > 0
+	case HoldsSheets:
+		return len(e.Sheets) > 0
 	}
 	return e.Candidates != nil
 }
@@ -131,7 +121,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 	for i, f := range e.Files {
 		at := fmt.Sprintf("%s.files[%d]", path, i)
 		if own.has(f.Holds) {
-			k.tell(at+".holds", "second-file", rules.ErrName, fileTexts.Phrase("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
+			k.fault(at+".holds", "second-file", rules.ErrName, say("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
 			continue
 		}
 		data, ok := k.readFile(at, f, fsys)
@@ -144,6 +134,8 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 			e.Facts, err = k.c.readFacts(f.Name, data, card)
 		case HoldsLastYear:
 			e.LastYear, err = k.c.readFacts(f.Name, data, card)
+		case HoldsSheets:
+			e.Sheets, err = k.c.readSheets(f.Name, data, card)
 		default:
 			var all Candidates
 			all, err = LoadCandidates(f.Name, data, k.c.units())
@@ -153,7 +145,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 		case err != nil:
 			k.ds = append(k.ds, slices.Collect(rules.AllDiagnostics(err))...)
 		case !e.has(f.Holds):
-			k.tell(at+".name", "no-facts", rules.ErrValue, rules.Phrase{}, "%s holds no unit, and so brings nothing", f.Name)
+			k.fault(at+".name", "no-facts", rules.ErrValue, rules.Phrase{}, "%s holds no unit, and so brings nothing", f.Name)
 		}
 	}
 	if len(e.Files) == 0 || len(k.ds) > before {
@@ -171,9 +163,9 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 	data, err := fs.ReadFile(fsys, f.Name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			k.tell(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: there is no such file", f.Name)
+			k.fault(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: there is no such file", f.Name)
 		} else {
-			k.tell(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: %v", f.Name, err)
+			k.fault(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: %v", f.Name, err)
 		}
 		return nil, false
 	}
@@ -183,19 +175,12 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 	case have:
 		return data, true
 	case "":
-		k.tell(at, "unbound", ErrUnread, fileTexts.Phrase("add sha256: %s", have), "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+		k.fault(at, "unbound", ErrUnread, say("add sha256: %s", have), "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 	default:
-		hint := fileTexts.Phrase("if the change is right, record it with an event and a file of its own; before the year counts, write %s here", have)
-		k.tell(at+".sha256", "changed", ErrFileChanged, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
+		hint := say("if the change is right, record it with an event and a file of its own; before the year counts, write %s here", have)
+		k.fault(at+".sha256", "changed", ErrFileChanged, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
 	}
 	return nil, false
-}
-
-// tell is fault in both languages.
-func (k *checker) tell(path, code string, kind error, hint rules.Phrase, format string, args ...any) {
-	d := fileTexts.Fault(code, kind, hint, format, args...)
-	d.Path = path
-	k.ds = append(k.ds, d)
 }
 
 func (c *Cluster) readFacts(name string, data []byte, card *scoring.Scorecard) ([]UnitFacts, error) {

@@ -6,9 +6,12 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 func day(s string) rules.Date {
@@ -58,6 +61,16 @@ func someFacts() []cluster.UnitFacts {
 		{Unit: "b", Facts: awards.FactList{{Indicator: "growth", Value: rules.NotApplicable()}, {Indicator: "sent", Evidence: "mất công văn"}}},
 		{Unit: "c"},
 	}
+}
+
+// someSheets are entries of every kind.
+func someSheets() []cluster.UnitSheet {
+	points := decimal.RequireFromString("8.75")
+	return []cluster.UnitSheet{{Unit: "a", Entries: []scoring.Entry{
+		{Criterion: "I.1", Stage: "appraised", Role: "council", Author: "An", On: day("2024-01-31"), Points: &points, Override: true, Evidence: "biên bản <4>", Note: "thiếu \"minh chứng\""},
+		{Criterion: "I.2", Stage: "self", NotApplicable: true, Note: "không có biển"},
+		{Criterion: "I.3", Stage: "self", Void: true, Note: "gian lận"},
+	}}, {Unit: "b", Entries: []scoring.Entry{}}}
 }
 
 // someCandidates are evidence with votes.

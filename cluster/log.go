@@ -154,8 +154,8 @@ type logReader struct {
 	hash     string
 }
 
-func (l *logReader) fail(kind error, format string, args ...any) error {
-	return fmt.Errorf("cluster: line %d: %w: %s", l.line, kind, fmt.Sprintf(format, args...))
+func (l *logReader) fail(kind error, layout string, args ...any) error {
+	return fmt.Errorf("cluster: line %d: %w: %s", l.line, kind, fmt.Sprintf(layout, args...))
 }
 
 // next reads one whole line; io.EOF after the last.

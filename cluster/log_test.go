@@ -31,6 +31,7 @@ func logged(t testing.TB) (*cluster.Cluster, *cluster.Campaign, []byte) {
 	events[0].Note = awards.Text{Vietnamese: "Chỉ thị số 01 <&> \u2028"}
 	events[8].By, events[8].Invented = cluster.ByCouncil, true
 	events[8].Facts, events[8].LastYear = someFacts(), someFacts()[:1]
+	events[9].Sheets = someSheets()
 	events[11].Candidates = someCandidates()
 	if m, err = m.Apply(events...); err != nil {
 		t.Fatal(err)
@@ -253,6 +254,9 @@ func FuzzReadEvent(f *testing.F) {
 		i++
 	}
 	f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"facts":[{"unit":"a","facts":[{"indicator":"x","kind":"number","value":"1e3"}]}]}`))
+	for _, points := range []string{`"8.50"`, `8`, `"1e3"`, `"1e999999999"`, `"-0"`} {
+		f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"sheets":[{"unit":"a","entries":[{"criterion":"I.1","stage":"self","points":`+points+`}]}]}`))
+	}
 	f.Fuzz(func(t *testing.T, n uint8, event []byte) {
 		log := sealed(data, int(n)%i, event)
 		m, err := read(c, log, "")

@@ -22,9 +22,7 @@ type PhaseError struct {
 }
 
 // Error says what is wrong, in English.
-func (e *PhaseError) Error() string { return "cluster: " + e.what() }
-
-func (e *PhaseError) what() string { return e.Format(rules.English) }
+func (e *PhaseError) Error() string { return "cluster: " + e.Format(rules.English) }
 
 // Format says what is wrong in the language.
 func (e *PhaseError) Format(l rules.Lang) string {
@@ -114,11 +112,11 @@ func (s *State) apply(e *Event) *PhaseError {
 	if e.Act.running() && s.closed() {
 		return fail("", 0, "năm thi đua đã tổng kết", "the year has been closed")
 	}
-	if len(e.Facts)+len(e.LastYear) > 0 && s.closed() {
+	if len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed() {
 		return fail("", 0, "năm thi đua đã tổng kết, số liệu đã chốt", "the year has been closed, and its figures are settled")
 	}
 	if need := needs[e.Act]; need.act != 0 && !need.unit && !s.happened(need.act) {
-		return fail("", need.act, "trước đó phải có việc "+need.act.Text().Vietnamese, "there must be a "+need.act.Text().English+" first")
+		return fail("", need.act, "trước đó phải có việc "+need.act.Text().Vietnamese, "the "+need.act.Text().English+" must come first")
 	}
 	for _, unit := range e.Units {
 		if !s.cluster.memberOn(unit, s.membershipDay(e.On)) {

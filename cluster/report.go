@@ -142,7 +142,7 @@ type IndicatorSummary struct {
 }
 
 // Invented reports whether a score stands on sample data: on a card, an indicator
-// or a fact that is marked as invented.
+// or a fact that is marked as invented, or an entry with such evidence.
 func Invented(s *scoring.Score) bool {
 	if s.Card().Definition().Invented {
 		return true
@@ -150,6 +150,13 @@ func Invented(s *scoring.Score) bool {
 	for f := range s.Facts().All() {
 		if inventedFact(s.Facts().Schema(), f) {
 			return true
+		}
+	}
+	if sheet := s.Sheet(); sheet != nil {
+		for e := range sheet.Entries() {
+			if document.Invented(rules.Fact{Evidence: e.Evidence}) {
+				return true
+			}
 		}
 	}
 	return false
@@ -173,10 +180,10 @@ func OutOf(s *scoring.Score) rules.Value {
 	return s.Totals().Applicable
 }
 
-// Report computes the report of a day; facts and candidates are as for
+// Report computes the report of a day; facts, candidates and sheets are as for
 // [Campaign.Result].
-func (c *Campaign) Report(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate) (*Report, error) {
-	res, err := c.Result(ctx, on, facts, candidates)
+func (c *Campaign) Report(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate, sheets ...*scoring.Sheet) (*Report, error) {
+	res, err := c.Result(ctx, on, facts, candidates, sheets...)
 	if err != nil {
 		return nil, err
 	}

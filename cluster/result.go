@@ -38,26 +38,36 @@ type Difference struct {
 }
 
 // Result ranks the members and nominates as of a day, by what the log holds. facts
-// are as for [Campaign.Rank]; candidates is evidence that the host has besides: that on
+// and sheets are as for [Campaign.Rank]; candidates is evidence that the host has besides: that on
 // a unit stands in place of the log's, see [Campaign.Candidates]. A member without any
 // is a candidate of whom nothing is known. What is not known makes ranks
 // provisional and nominations pending; an error means that the facts, the
 // candidates or a rule are wrong, or that the regulation does not cover the day.
-func (c *Campaign) Result(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate) (*Result, error) {
+func (c *Campaign) Result(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate, sheets ...*scoring.Sheet) (*Result, error) {
 	r := &Result{On: on, State: c.At(on)}
 	if c.card == nil {
 		r.NotNominated = awards.Text{Vietnamese: "chưa có bảng điểm", English: "there is no scorecard yet"}
 		return r, nil
 	}
 	var err error
-	if r.Ranking, err = c.Rank(ctx, on, facts); err != nil {
+	if r.Ranking, err = c.Rank(ctx, on, facts, sheets...); err != nil {
 		return nil, err
 	}
 	switch {
-	case c.reg == nil || len(c.year.Plan.Awards) == 0:
+	case c.reg == nil && len(c.year.Plan.Awards) == 0:
 		r.NotNominated = awards.Text{
 			Vietnamese: "cụm chưa cho biết số lượng đề nghị và căn cứ khen thưởng",
 			English:    "the cluster has not said how many places there are, and under which regulation",
+		}
+	case c.reg == nil:
+		r.NotNominated = awards.Text{
+			Vietnamese: "cụm chưa cho biết căn cứ khen thưởng (regulation)",
+			English:    "the cluster has not said under which regulation",
+		}
+	case len(c.year.Plan.Awards) == 0:
+		r.NotNominated = awards.Text{
+			Vietnamese: "cụm chưa cho biết số lượng đề nghị (plan)",
+			English:    "the cluster has not said how many places there are (plan)",
 		}
 	case !r.State.closed():
 		r.NotNominated = awards.Text{

@@ -28,13 +28,13 @@ func (k *checker) rotation() {
 		return
 	}
 	if len(r.Order) == 0 {
-		k.fault("rotation", "rotation", rules.ErrValue, "add order", "the rotation names no unit")
+		k.fault("rotation", "rotation", rules.ErrValue, say("add order"), "the rotation names no unit")
 	}
 	seen := make(map[string]bool)
 	for i, u := range r.Order {
 		at := fmt.Sprintf("rotation.order[%d]", i)
 		if k.unit(at, u) && seen[u] {
-			k.fault(at, "second-turn", rules.ErrValue, "", "%s stands in the rotation twice", u)
+			k.fault(at, "second-turn", rules.ErrValue, rules.Phrase{}, "%s stands in the rotation twice", u)
 		}
 		seen[u] = true
 	}
@@ -42,7 +42,7 @@ func (k *checker) rotation() {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
 		if s.Reason == "" {
-			k.fault(at, "no-reason", rules.ErrValue, "add reason", "%s is passed over in %d without a reason", s.Unit, s.Year)
+			k.fault(at, "no-reason", rules.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit, s.Year)
 		}
 	}
 }

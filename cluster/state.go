@@ -65,7 +65,7 @@ func (s *State) Events() iter.Seq[Event] {
 func (e *Event) detached() Event {
 	out := *e
 	out.Units, out.Files = slices.Clone(e.Units), slices.Clone(e.Files)
-	out.Facts, out.LastYear = detachedFacts(e.Facts), detachedFacts(e.LastYear)
+	out.Facts, out.LastYear, out.Sheets = detachedFacts(e.Facts), detachedFacts(e.LastYear), detachedSheets(e.Sheets)
 	if e.Candidates != nil {
 		all, err := clone(*e.Candidates)
 		if err != nil {

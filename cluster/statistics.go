@@ -47,29 +47,29 @@ func (s *Statistics) Sum() (int64, error) {
 // total that the forms do not add up to. Paths are relative to s.
 func (s *Statistics) Check() rules.Diagnostics {
 	var ds rules.Diagnostics
-	fault := func(path, code, hint, format string, args ...any) {
-		ds = append(ds, &rules.Diagnostic{Code: code, Path: path, Hint: hint, Err: rules.ErrValue, Message: fmt.Sprintf(format, args...)})
+	fault := func(path, code string, hint rules.Phrase, format string, args ...any) {
+		ds = append(ds, newFault(path, code, rules.ErrValue, hint, format, args...))
 	}
 	seen := make(map[string]bool)
 	negative := false
 	for i, f := range s.Forms {
 		if f.Form == "" {
-			fault(fmt.Sprintf("forms[%d]", i), "no-form", "", "the form of commendation is missing")
+			fault(fmt.Sprintf("forms[%d]", i), "no-form", rules.Phrase{}, "the form of commendation is missing")
 		} else if seen[f.Form] {
-			fault(fmt.Sprintf("forms[%d].form", i), "second-form", "", "the form %s is counted twice", f.Form)
+			fault(fmt.Sprintf("forms[%d].form", i), "second-form", rules.Phrase{}, "the form %s is counted twice", f.Form)
 		}
 		seen[f.Form] = true
 		if f.Count < 0 {
 			negative = true
-			fault(fmt.Sprintf("forms[%d].count", i), "negative", "", "a count cannot be negative: %d", f.Count)
+			fault(fmt.Sprintf("forms[%d].count", i), "negative", rules.Phrase{}, "a count cannot be negative: %d", f.Count)
 		}
 	}
 	sum, err := s.Sum()
 	switch {
 	case err != nil:
-		fault("forms", "sum", "", "the counts add up to more than can be held")
+		fault("forms", "sum", rules.Phrase{}, "the counts add up to more than can be held")
 	case !negative && s.Total != nil && *s.Total != sum:
-		fault("total", "sum", "correct the figure, or leave out total if the text states none",
+		fault("total", "sum", say("correct the figure, or leave out total if the text states none"),
 			"the stated total is %d, but the forms add up to %d: a difference of %d", *s.Total, sum, *s.Total-sum)
 	}
 	return ds

@@ -3,12 +3,12 @@ package rules
 import (
 	"testing"
 
-	"github.com/thidua-go/thidua/rules/internal/phrases"
+	"github.com/thidua-go/thidua/rules/phrasetest"
 )
 
 // Every text of a diagnostic exists in Vietnamese, with the same arguments.
 func TestCatalogue(t *testing.T) {
-	faults, err := phrases.Faults(".", catalogue)
+	faults, err := phrasetest.Faults(".", catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}

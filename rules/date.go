@@ -131,14 +131,19 @@ func (p Period) Empty() bool {
 }
 
 // String writes the period as "from 2024-01-01 before 2025-07-01".
-func (p Period) String() string {
+func (p Period) String() string { return p.Format(English) }
+
+// Format writes the period as a reader of the language does: "từ 1/1/2024 đến
+// trước 1/7/2025" in Vietnamese, as [Period.String] does in English.
+func (p Period) Format(l Lang) string {
+	from, before := p.From.Format(l), p.Before.Format(l)
 	switch {
 	case p.From.IsZero() && p.Before.IsZero():
-		return "always"
+		return l.Pick("always", "mọi thời điểm")
 	case p.From.IsZero():
-		return "before " + p.Before.String()
+		return l.Pick("before ", "trước ") + before
 	case p.Before.IsZero():
-		return "from " + p.From.String()
+		return l.Pick("from ", "từ ") + from
 	}
-	return "from " + p.From.String() + " before " + p.Before.String()
+	return l.Pick("from ", "từ ") + from + l.Pick(" before ", " đến trước ") + before
 }

@@ -65,3 +65,23 @@ func TestPeriod(t *testing.T) {
 		t.Error("Empty is wrong")
 	}
 }
+
+func TestPeriodIn(t *testing.T) {
+	from, before := rules.DateOf(2024, 1, 1), rules.DateOf(2025, 7, 1)
+	for _, tt := range []struct {
+		p      rules.Period
+		en, vi string
+	}{
+		{rules.Period{}, "always", "mọi thời điểm"},
+		{rules.Period{From: from}, "from 2024-01-01", "từ 1/1/2024"},
+		{rules.Period{Before: before}, "before 2025-07-01", "trước 1/7/2025"},
+		{rules.Period{From: from, Before: before}, "from 2024-01-01 before 2025-07-01", "từ 1/1/2024 đến trước 1/7/2025"},
+	} {
+		if got := tt.p.String(); got != tt.en {
+			t.Errorf("got %q, want %q", got, tt.en)
+		}
+		if got := tt.p.Format(rules.Vietnamese); got != tt.vi {
+			t.Errorf("got %q, want %q", got, tt.vi)
+		}
+	}
+}

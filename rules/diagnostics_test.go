@@ -127,4 +127,9 @@ func TestCatalogueOfAHost(t *testing.T) {
 	if !errors.Is(d, rules.ErrKind) || d.Code != "kind" || d.Severity != rules.Fault {
 		t.Errorf("got %#v", d)
 	}
+	err := c.Error(rules.ErrSyntax, "%s wants a %v", "x", rules.NumberKind)
+	said, ok := err.(interface{ Phrase() rules.Phrase })
+	if !ok || said.Phrase().Format(rules.Vietnamese) != "số là kiểu mà x cần" || err.Error() != "syntax: x wants a number" || !errors.Is(err, rules.ErrSyntax) {
+		t.Errorf("got %#v: an error says the same, after its kind", err)
+	}
 }

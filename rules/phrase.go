@@ -60,6 +60,13 @@ func (c Catalogue) Fault(code string, err error, hint Phrase, format string, arg
 	return d.Say(c.Phrase(format, args...), hint)
 }
 
+// Error returns an error of a kind, one of the Err values of this package, that
+// can be read in both languages. It is what UnmarshalText of a host's type returns,
+// so that a diagnostic of a file says it in the language of the reader.
+func (c Catalogue) Error(kind error, format string, args ...any) error {
+	return &phraseError{kind, c.Phrase(format, args...)}
+}
+
 // say formats a text with the catalogue of this package.
 func say(format string, args ...any) Phrase { return catalogue.Phrase(format, args...) }
 

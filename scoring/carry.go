@@ -26,7 +26,7 @@ func (k *compiler) carry() {
 		case !ok:
 			k.fault("carry."+code, "unknown-indicator", rules.ErrName, didYouMean(code, codes), "there is no indicator %q", code)
 		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
-			k.fault("carry."+code, "kind", rules.ErrKind, "write same", "%s is a %v, which has no %v", code, kind, how)
+			k.fault("carry."+code, "kind", rules.ErrKind, say("write same"), "%s is a %v, which has no %v", code, kind, how)
 		}
 	}
 }

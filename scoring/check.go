@@ -70,8 +70,10 @@ type checker struct {
 	found rules.Diagnostics
 }
 
-func (c *checker) warn(path, code, hint, format string, args ...any) {
-	c.found = append(c.found, &rules.Diagnostic{Severity: rules.Warning, Code: code, Path: path, Hint: hint, Message: fmt.Sprintf(format, args...)})
+func (c *checker) warn(path, code string, hint rules.Phrase, format string, args ...any) {
+	d := newFault(path, code, nil, hint, format, args...)
+	d.Severity = rules.Warning
+	c.found = append(c.found, d)
 }
 
 // ruleFindings asks package rules what each rule and table hides.
@@ -127,17 +129,17 @@ func (c *checker) items() {
 	for _, cr := range c.criteria {
 		d := &cr.def
 		if d.Uncapped {
-			c.warn(cr.path+".uncapped", "uncapped", "write max: and the points", "%s has no cap: one unit can gain any number of points by it", d.Code)
+			c.warn(cr.path+".uncapped", "uncapped", say("write max: and the points"), "%s has no cap: one unit can gain any number of points by it", d.Code)
 		}
 		if c.sections[0].policy == Unstated && cr.section.policy == Unstated && d.Effect == Base {
 			for i, v := range d.Variants {
 				if v.NotApplicable != "" {
-					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable", "write not_applicable: drop, or not_applicable: rescale, at the top",
+					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable", say("write not_applicable: drop, or not_applicable: rescale, at the top"),
 						"%s does not apply to some units, and the card does not say what becomes of their total", d.Code)
 				}
 			}
 			if d.InForce != (rules.Period{}) {
-				c.warn(cr.path+".in_force", "not-applicable", "write not_applicable: drop, or not_applicable: rescale, at the top",
+				c.warn(cr.path+".in_force", "not-applicable", say("write not_applicable: drop, or not_applicable: rescale, at the top"),
 					"%s does not apply to units that were not there then, and the card does not say what becomes of their total", d.Code)
 			}
 		}
@@ -149,9 +151,9 @@ func (c *checker) items() {
 				}
 			}
 			if cr.variants[i].rule != nil && c.neverPositive(src, &cr.variants[i].max) {
-				hint := ""
+				hint := rules.Phrase{}
 				if d.Effect == Minus {
-					hint = "the rule of a minus item gives how many points are taken away, as a positive number"
+					hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
 				}
 				if d.Effect != Net {
 					// What stands there already, that points fall below zero, would suggest to cut them.
@@ -192,15 +194,15 @@ func (c *checker) numbering() {
 		for _, cr := range s.criteria {
 			n := named{cr.def.Code, cr.path + ".code"}
 			if o, ok := seen[rules.Fold(n.code)]; ok && o.code != n.code {
-				c.warn(n.path, "numbering", "", "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
+				c.warn(n.path, "numbering", rules.Phrase{}, "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
 			}
 			seen[rules.Fold(n.code)] = n
 			head, number, ok := numbered(n.code)
 			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
-				c.warn(n.path, "numbering", "", "%s follows %s", n.code, before)
+				c.warn(n.path, "numbering", rules.Phrase{}, "%s follows %s", n.code, before)
 			}
 			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head, ".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
-				c.warn(n.path, "numbering", "", "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
+				c.warn(n.path, "numbering", rules.Phrase{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
 			}
 			before = n.code
 		}
@@ -225,31 +227,31 @@ func numbered(code string) (head string, n int, ok bool) {
 // sides looks at what caps do to the plus and the minus side of a section.
 func (c *checker) sides(s *section) {
 	path := rules.JoinPath(s.path, "caps")
-	what := "the card"
+	what := say("the card")
 	if s.parent != nil {
-		what = s.def.Code
+		what = say("%s", s.def.Code)
 	}
 	plus, minus, own := c.reach(s)
-	idle := func(field string, bound, most amount, side string) {
+	idle := func(field string, bound, most amount, side rules.Phrase) {
 		if bound < unbounded && bound > most {
-			c.warn(path+"."+field, "cap-idle", "remove it, or lower it", "%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), side, c.value(bound))
+			c.warn(path+"."+field, "cap-idle", say("remove it, or lower it"), "%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), side, c.value(bound))
 		}
 	}
-	idle("plus", s.plus, plus, "bonus")
-	idle("minus", s.minus, minus, "minus")
+	idle("plus", s.plus, plus, say("bonus"))
+	idle("minus", s.minus, minus, say("minus"))
 	plus, minus = min(plus, s.plus), min(minus, s.minus)
 	if best := add(s.max, plus); !c.capOrder(s, path, what, minus) && s.total < unbounded && s.total > best {
-		c.warn(path+".total", "cap-idle", "remove it, or lower it", "%s comes to %s at most, so the cap of %s never binds", what, c.value(best), c.value(s.total))
+		c.warn(path+".total", "cap-idle", say("remove it, or lower it"), "%s comes to %s at most, so the cap of %s never binds", what, c.value(best), c.value(s.total))
 	}
 	if s.floor <= -unbounded && minus > s.max && (s.parent == nil || own && s.max > 0) && !c.floored(s) {
-		where, can := path, "without limit"
+		where, can := path, say("without limit")
 		if minus < unbounded {
-			can = "by up to " + c.value(minus).String()
+			can = say("by up to %s", c.value(minus))
 		}
 		if s.parent != nil {
 			where = s.path
 		}
-		c.warn(where, "below-zero", "write caps: {floor: 0}, or a cap on the minus side", "minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
+		c.warn(where, "below-zero", say("write caps: {floor: 0}, or a cap on the minus side"), "minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
 	}
 }
 
@@ -287,7 +289,7 @@ func (c *checker) reach(s *section) (plus, minus amount, own bool) {
 
 // capOrder warns where it matters that the plus side is capped before minus
 // points are taken off, shows it by figures, and reports whether it did.
-func (c *checker) capOrder(s *section, path, what string, minus amount) bool {
+func (c *checker) capOrder(s *section, path string, what rules.Phrase, minus amount) bool {
 	if s.plus >= unbounded || s.total >= unbounded || minus == 0 {
 		return false
 	}
@@ -303,7 +305,7 @@ func (c *checker) capOrder(s *section, path, what string, minus amount) bool {
 	if sidesFirst == netFirst {
 		return false
 	}
-	c.warn(path, "cap-order", "", "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
+	c.warn(path, "cap-order", rules.Phrase{}, "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
 		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(s.plus), c.value(netFirst))
 	return true
 }
@@ -317,7 +319,7 @@ func (c *checker) gradeOrder() {
 				continue
 			}
 			if !b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0 {
-				c.warn(fmt.Sprintf("grades[%d]", i), "grade", "write the best grade first", "no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
+				c.warn(fmt.Sprintf("grades[%d]", i), "grade", say("write the best grade first"), "no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
 				break
 			}
 		}

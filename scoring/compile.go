@@ -181,8 +181,8 @@ type compiler struct {
 	sectionX map[string]*section
 }
 
-func (k *compiler) fault(path, code string, err error, hint, format string, args ...any) {
-	k.ds = append(k.ds, &rules.Diagnostic{Code: code, Path: path, Err: err, Hint: hint, Message: fmt.Sprintf(format, args...)})
+func (k *compiler) fault(path, code string, err error, hint rules.Phrase, format string, args ...any) {
+	k.ds = append(k.ds, newFault(path, code, err, hint, format, args...))
 }
 
 func compile(d Definition) (*Scorecard, rules.Diagnostics) {
@@ -200,7 +200,7 @@ func compileAll(d Definition) (*compiler, rules.Diagnostics) {
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
-		k.fault("sections", "limit", rules.ErrLimit, "", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
+		k.fault("sections", "limit", rules.ErrLimit, rules.Phrase{}, "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
 		return k, k.ds
 	}
 	k.vocabulary()
@@ -219,17 +219,17 @@ func compileAll(d Definition) (*compiler, rules.Diagnostics) {
 func (k *compiler) head() {
 	d := &k.def
 	if d.Code == "" {
-		k.fault("code", "no-code", rules.ErrName, "write code: and a short name such as north-central", "the card has no code")
+		k.fault("code", "no-code", rules.ErrName, say("write code: and a short name such as north-central"), "the card has no code")
 	}
 	if d.Year < 1900 || d.Year > 9999 {
-		k.fault("year", "year", rules.ErrValue, "write year: and the year that is scored", "a card is the card of one year, not of %d", d.Year)
+		k.fault("year", "year", rules.ErrValue, say("write year: and the year that is scored"), "a card is the card of one year, not of %d", d.Year)
 	}
 	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
 	k.rankBy = d.RankBy
 	if k.rankBy == ByUnstated {
 		k.rankBy = ByPoints
 		if d.NotApplicable == Drop {
-			k.fault("rank_by", "rank-by", rules.ErrValue, "write rank_by: percent, or rank_by: points", "the card drops what does not apply, so it must say what units are ranked by")
+			k.fault("rank_by", "rank-by", rules.ErrValue, say("write rank_by: percent, or rank_by: points"), "the card drops what does not apply, so it must say what units are ranked by")
 		}
 	}
 	k.stages = d.Stages
@@ -241,11 +241,11 @@ func (k *compiler) head() {
 		path := fmt.Sprintf("stages[%d].code", i)
 		switch {
 		case s.Code == "":
-			k.fault(path, "no-code", rules.ErrName, "", "a stage has no code")
+			k.fault(path, "no-code", rules.ErrName, rules.Phrase{}, "a stage has no code")
 		case s.Code == "last" || s.Code == "max":
-			k.fault(path, "name-taken", rules.ErrName, "choose another code", "%s is a word for counts", s.Code)
+			k.fault(path, "name-taken", rules.ErrName, say("choose another code"), "%s is a word for counts", s.Code)
 		case slices.Contains(codes, s.Code):
-			k.fault(path, "name-taken", rules.ErrName, "", "a second stage %s", s.Code)
+			k.fault(path, "name-taken", rules.ErrName, rules.Phrase{}, "a second stage %s", s.Code)
 		}
 		codes = append(codes, s.Code)
 	}
@@ -253,10 +253,10 @@ func (k *compiler) head() {
 		k.fault("counts", "unknown-stage", rules.ErrName, didYouMean(c, append(codes, "last", "max")), "there is no stage %q", c)
 	}
 	if d.Uncapped && d.Caps.Total != nil {
-		k.fault("uncapped", "contradiction", rules.ErrValue, "remove one of the two", "the card is uncapped and has a cap on the total")
+		k.fault("uncapped", "contradiction", rules.ErrValue, say("remove one of the two"), "the card is uncapped and has a cap on the total")
 	}
 	if len(d.Sections) == 0 {
-		k.fault("sections", "empty", rules.ErrValue, "", "the card has no sections")
+		k.fault("sections", "empty", rules.ErrValue, rules.Phrase{}, "the card has no sections")
 	}
 }
 
@@ -265,7 +265,7 @@ func (k *compiler) decimals(path string, given *int32, otherwise int32) int32 {
 		return otherwise
 	}
 	if *given < 0 || *given > maxDecimals {
-		k.fault(path, "decimals", rules.ErrValue, "", "decimals must be between 0 and %d", maxDecimals)
+		k.fault(path, "decimals", rules.ErrValue, rules.Phrase{}, "decimals must be between 0 and %d", maxDecimals)
 		return otherwise
 	}
 	return *given
@@ -309,13 +309,13 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 	parent.parts = append(parent.parts, s)
 	switch {
 	case def.Code == "":
-		k.fault(path+".code", "no-code", rules.ErrName, "", "a section has no code")
+		k.fault(path+".code", "no-code", rules.ErrName, rules.Phrase{}, "a section has no code")
 	case k.sectionX[def.Code] != nil:
-		k.fault(path+".code", "name-taken", rules.ErrName, "", "a second section %s", def.Code)
+		k.fault(path+".code", "name-taken", rules.ErrName, rules.Phrase{}, "a second section %s", def.Code)
 	}
 	k.sectionX[def.Code] = s
 	if len(def.Criteria)+len(def.Sections) == 0 {
-		k.fault(path, "empty", rules.ErrValue, "", "the section %s has no criteria", def.Code)
+		k.fault(path, "empty", rules.ErrValue, rules.Phrase{}, "the section %s has no criteria", def.Code)
 	}
 	k.caps(s, path)
 	k.nested = k.nested || s.total < unbounded || s.floor > -unbounded
@@ -331,7 +331,7 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		depth++
 	}
 	if depth > maxDepth && len(def.Sections) > 0 {
-		k.fault(path+".sections", "limit", rules.ErrLimit, "", "sections are nested more than %d deep", maxDepth)
+		k.fault(path+".sections", "limit", rules.ErrLimit, rules.Phrase{}, "sections are nested more than %d deep", maxDepth)
 		return
 	}
 	for i := range def.Sections {
@@ -345,14 +345,14 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 func (k *compiler) points(path string, d decimal.Decimal, places int32, negative bool) amount {
 	a, ok := amountOf(d, k.places)
 	if _, fits := amountOf(d, places); ok && !fits || !ok && d.Exponent() < -places {
-		k.fault(path, "too-many-places", rules.ErrValue, "", "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
+		k.fault(path, "too-many-places", rules.ErrValue, rules.Phrase{}, "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
 		return 0
 	}
 	switch {
 	case !ok:
-		k.fault(path, "limit", rules.ErrLimit, "", "the number is too large for points")
+		k.fault(path, "limit", rules.ErrLimit, rules.Phrase{}, "the number is too large for points")
 	case a < 0 && !negative:
-		k.fault(path, "negative", rules.ErrValue, "write it without the minus sign", "%s is negative", rules.NumberOf(d))
+		k.fault(path, "negative", rules.ErrValue, say("write it without the minus sign"), "%s is negative", rules.NumberOf(d))
 		return 0
 	}
 	return a
@@ -369,13 +369,6 @@ func (k *compiler) caps(s *section, path string) {
 	s.plus, s.minus = cap("plus", caps.Plus, unbounded), cap("minus", caps.Minus, unbounded)
 	s.total, s.floor = cap("total", caps.Total, unbounded), cap("floor", caps.Floor, -unbounded)
 	if s.floor > s.total {
-		k.fault(rules.JoinPath(path, "caps.floor"), "contradiction", rules.ErrValue, "", "the floor is above the cap on the total")
+		k.fault(rules.JoinPath(path, "caps.floor"), "contradiction", rules.ErrValue, rules.Phrase{}, "the floor is above the cap on the total")
 	}
-}
-
-func didYouMean(name string, candidates []string) string {
-	if near, ok := rules.Nearest(name, candidates); ok {
-		return "did you mean " + near + "?"
-	}
-	return ""
 }

@@ -14,25 +14,25 @@ func (k *compiler) criterion(cr *criterion) {
 	d := &cr.def
 	switch {
 	case d.Code == "":
-		k.fault(cr.path+".code", "no-code", rules.ErrName, "", "a criterion has no code")
+		k.fault(cr.path+".code", "no-code", rules.ErrName, rules.Phrase{}, "a criterion has no code")
 	case k.byCode[d.Code] != nil:
-		k.fault(cr.path+".code", "name-taken", rules.ErrName, "", "a second criterion %s", d.Code)
+		k.fault(cr.path+".code", "name-taken", rules.ErrName, rules.Phrase{}, "a second criterion %s", d.Code)
 	default:
 		k.byCode[d.Code] = cr
 	}
 	if int(d.Effect) >= len(effectNames) {
-		k.fault(cr.path+".effect", "effect", rules.ErrValue, "", "there is no such effect")
+		k.fault(cr.path+".effect", "effect", rules.ErrValue, rules.Phrase{}, "there is no such effect")
 	}
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
 	switch {
 	case d.Effect == Base && d.Uncapped:
-		k.fault(cr.path+".uncapped", "uncapped", rules.ErrValue, "write max: and the points", "%s earns base points and needs a maximum", d.Code)
+		k.fault(cr.path+".uncapped", "uncapped", rules.ErrValue, say("write max: and the points"), "%s earns base points and needs a maximum", d.Code)
 	case d.Effect == Base && d.Max.Sign() == 0:
-		k.fault(cr.path+".max", "no-max", rules.ErrValue, "write max: and the points", "%s has no maximum", d.Code)
+		k.fault(cr.path+".max", "no-max", rules.ErrValue, say("write max: and the points"), "%s has no maximum", d.Code)
 	case d.Effect != Base && d.Max.Sign() == 0 && !d.Uncapped:
-		k.fault(cr.path+".max", "no-cap", rules.ErrValue, "write max: and the points, or uncapped: true if the card sets no limit", "%s has no cap", d.Code)
+		k.fault(cr.path+".max", "no-cap", rules.ErrValue, say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
 	case d.Uncapped && d.Max.Sign() != 0:
-		k.fault(cr.path+".uncapped", "contradiction", rules.ErrValue, "remove one of the two", "%s has a maximum and is uncapped", d.Code)
+		k.fault(cr.path+".uncapped", "contradiction", rules.ErrValue, say("remove one of the two"), "%s has a maximum and is uncapped", d.Code)
 	}
 	if d.Uncapped {
 		last.max = unbounded
@@ -43,10 +43,10 @@ func (k *compiler) criterion(cr *criterion) {
 	if d.Min != nil {
 		last.min = k.points(cr.path+".min", *d.Min, cr.places, true)
 		if d.Effect == Bonus || d.Effect == Minus {
-			k.fault(cr.path+".min", "min", rules.ErrValue, "remove it", "%s is a %v item: it gives no less than 0", d.Code, d.Effect)
+			k.fault(cr.path+".min", "min", rules.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code, d.Effect)
 		}
 		if last.min > last.max {
-			k.fault(cr.path+".min", "contradiction", rules.ErrValue, "", "the least points of %s are more than the most", d.Code)
+			k.fault(cr.path+".min", "contradiction", rules.ErrValue, rules.Phrase{}, "the least points of %s are more than the most", d.Code)
 		}
 	}
 	if d.Effect == Base && last.min < 0 {
@@ -64,7 +64,7 @@ func (k *compiler) criterion(cr *criterion) {
 	}
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
 	if d.InForce.Empty() {
-		k.fault(cr.path+".in_force", "period", rules.ErrValue, "before: is the first day that it is no longer in force", "%s is in force on no day", d.Code)
+		k.fault(cr.path+".in_force", "period", rules.ErrValue, say("before: is the first day that it is no longer in force"), "%s is in force on no day", d.Code)
 	}
 	k.assessors(cr)
 }
@@ -72,7 +72,7 @@ func (k *compiler) criterion(cr *criterion) {
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
 	out := variant{max: otherwise.max, min: otherwise.min, reason: v.NotApplicable, ownGroup: v.OwnGroup}
 	if strings.TrimSpace(v.When) == "" {
-		k.fault(path+".when", "no-rule", rules.ErrSyntax, "write when: and a condition", "a variant of %s does not say for whom", cr.def.Code)
+		k.fault(path+".when", "no-rule", rules.ErrSyntax, say("write when: and a condition"), "a variant of %s does not say for whom", cr.def.Code)
 	}
 	if v.Max.Sign() != 0 {
 		out.max = k.points(path+".max", v.Max, cr.places, false)
@@ -80,14 +80,14 @@ func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path str
 			out.min = -out.max
 		}
 		if out.min > out.max {
-			k.fault(path+".max", "contradiction", rules.ErrValue, "", "the least points of %s are more than the most", cr.def.Code)
+			k.fault(path+".max", "contradiction", rules.ErrValue, rules.Phrase{}, "the least points of %s are more than the most", cr.def.Code)
 		}
 	}
 	if v.NotApplicable != "" && (v.Max.Sign() != 0 || v.Points != "" || v.OwnGroup) {
-		k.fault(path+".not_applicable", "contradiction", rules.ErrValue, "remove max, points and own_group", "a criterion that does not apply has no points")
+		k.fault(path+".not_applicable", "contradiction", rules.ErrValue, say("remove max, points and own_group"), "a criterion that does not apply has no points")
 	}
 	if v.Points != "" && cr.judged() {
-		k.fault(path+".points", "contradiction", rules.ErrValue, "remove the rule", "%s is scored by people", cr.def.Code)
+		k.fault(path+".points", "contradiction", rules.ErrValue, say("remove the rule"), "%s is scored by people", cr.def.Code)
 	}
 	return out
 }
@@ -99,9 +99,9 @@ func (k *compiler) assessors(cr *criterion) {
 	d := &cr.def
 	if cr.judged() == (strings.TrimSpace(d.Points) != "") {
 		if cr.judged() {
-			k.fault(cr.path+".points", "contradiction", rules.ErrValue, "remove the rule, or judged and assessors", "%s is scored by people and has a rule", d.Code)
+			k.fault(cr.path+".points", "contradiction", rules.ErrValue, say("remove the rule, or judged and assessors"), "%s is scored by people and has a rule", d.Code)
 		} else {
-			k.fault(cr.path+".points", "no-rule", rules.ErrSyntax, "write points: and a rule, or judged: true if people give the points", "%s has no rule", d.Code)
+			k.fault(cr.path+".points", "no-rule", rules.ErrSyntax, say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
 		}
 	}
 	total := new(big.Rat)
@@ -110,31 +110,35 @@ func (k *compiler) assessors(cr *criterion) {
 		path := fmt.Sprintf("%s.assessors[%d]", cr.path, i)
 		switch {
 		case a.Role == "":
-			k.fault(path+".role", "no-code", rules.ErrName, "", "an assessor of %s has no role", d.Code)
+			k.fault(path+".role", "no-code", rules.ErrName, rules.Phrase{}, "an assessor of %s has no role", d.Code)
 		case slices.Contains(roles, a.Role):
-			k.fault(path+".role", "name-taken", rules.ErrName, "", "a second assessor %s", a.Role)
+			k.fault(path+".role", "name-taken", rules.ErrName, rules.Phrase{}, "a second assessor %s", a.Role)
 		case len(d.Owners) > 0 && !slices.Contains(d.Owners, a.Role):
-			k.fault(path+".role", "owner", rules.ErrValue, "add it to owners", "%s scores %s without being an owner of it", a.Role, d.Code)
+			k.fault(path+".role", "owner", rules.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it", a.Role, d.Code)
 		}
 		roles = append(roles, a.Role)
 		if (d.Combine == Weighted) != (a.Weight.Sign() > 0) {
-			k.fault(path+".weight", "weight", rules.ErrValue, "weights belong to combine: weighted, where each is more than 0", "the weight of %s", a.Role)
+			if d.Combine == Weighted {
+				k.fault(path+".weight", "weight", rules.ErrValue, say("with combine: weighted each weight is more than 0"), "%s has no weight above 0", a.Role)
+			} else {
+				k.fault(path+".weight", "weight", rules.ErrValue, say("write combine: weighted, or remove it"), "%s has a weight, and the points are not combined by weight", a.Role)
+			}
 			continue
 		}
 		if a.Weight.Sign() != 0 {
 			w, _ := rules.NumberOf(a.Weight).Rat()
 			if w == nil {
-				k.fault(path+".weight", "limit", rules.ErrLimit, "", "the weight is too large")
+				k.fault(path+".weight", "limit", rules.ErrLimit, rules.Phrase{}, "the weight is too large")
 				continue
 			}
 			total.Add(total, w)
 		}
 	}
 	if d.Combine == Weighted && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", rules.ErrValue, "", "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
+		k.fault(cr.path+".assessors", "weights", rules.ErrValue, rules.Phrase{}, "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {
-		k.fault(cr.path+".combine", "contradiction", rules.ErrValue, "", "%s has no assessors to combine", d.Code)
+		k.fault(cr.path+".combine", "contradiction", rules.ErrValue, rules.Phrase{}, "%s has no assessors to combine", d.Code)
 	}
 }
 
@@ -152,7 +156,7 @@ func (k *compiler) vocabulary() {
 		k.ds = append(k.ds, d)
 	}
 	if err != nil && len(k.ds.Faults()) == 0 {
-		k.fault("", "vocabulary", err, "", "%v", err)
+		k.fault("", "vocabulary", err, rules.Phrase{}, "%v", err)
 	}
 	k.schema = s
 }
@@ -181,7 +185,7 @@ func (k *compiler) rules() {
 	for i, d := range k.def.Disqualify {
 		path := fmt.Sprintf("disqualify[%d].when", i)
 		if strings.TrimSpace(d.When) == "" {
-			k.fault(path, "no-rule", rules.ErrSyntax, "write when: and a condition", "it does not say when")
+			k.fault(path, "no-rule", rules.ErrSyntax, say("write when: and a condition"), "it does not say when")
 			continue
 		}
 		k.disq = append(k.disq, disqualification{d, k.compile(path, d.When, rules.BoolKind, nil)})
@@ -190,11 +194,11 @@ func (k *compiler) rules() {
 		t := tieBreak{criterion: k.byCode[src], section: k.sectionX[src]}
 		switch path := fmt.Sprintf("tie_break[%d]", i); {
 		case t.criterion != nil && t.section != nil:
-			k.fault(path, "name-taken", rules.ErrName, "rename one of them", "%s is a criterion and a section", src)
+			k.fault(path, "name-taken", rules.ErrName, say("rename one of them"), "%s is a criterion and a section", src)
 		case t.criterion == nil && t.section == nil:
 			t.rule = k.compile(path, src, rules.NumberKind, nil)
 			if t.rule == nil && strings.TrimSpace(src) == "" {
-				k.fault(path, "no-rule", rules.ErrSyntax, "write the code of a criterion or section, or a rule", "a tie-break is empty")
+				k.fault(path, "no-rule", rules.ErrSyntax, say("write the code of a criterion or section, or a rule"), "a tie-break is empty")
 			}
 		}
 		k.ties = append(k.ties, t)
@@ -323,5 +327,5 @@ func (k *compiler) circle(on []int) {
 		names = append(names, k.criteria[on[(start+i)%len(on)]].def.Code)
 	}
 	first := k.criteria[on[start]]
-	k.fault(first.path+".points", "circle", rules.ErrName, "", "criteria need each other's points in a circle: %s", strings.Join(names, " → "))
+	k.fault(first.path+".points", "circle", rules.ErrName, rules.Phrase{}, "criteria need each other's points in a circle: %s", strings.Join(names, " → "))
 }

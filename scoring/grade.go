@@ -21,17 +21,17 @@ func (k *compiler) gradeRules() {
 		g := grade{def: def, of: -1}
 		switch {
 		case def.Code == "":
-			k.fault(path+".code", "no-code", rules.ErrName, "", "a grade has no code")
+			k.fault(path+".code", "no-code", rules.ErrName, rules.Phrase{}, "a grade has no code")
 		case def.Code == "scored" || def.Code == "ranked":
-			k.fault(path+".code", "name-taken", rules.ErrName, "choose another code", "%s is a word for of", def.Code)
+			k.fault(path+".code", "name-taken", rules.ErrName, say("choose another code"), "%s is a word for of", def.Code)
 		case slices.Contains(codes[:i], def.Code):
-			k.fault(path+".code", "name-taken", rules.ErrName, "", "a second grade %s", def.Code)
+			k.fault(path+".code", "name-taken", rules.ErrName, rules.Phrase{}, "a second grade %s", def.Code)
 		}
 		if def.AtLeast != nil {
 			g.atLeast = rules.NumberOf(*def.AtLeast)
 		}
 		if def.Percent && def.AtLeast == nil {
-			k.fault(path+".percent", "contradiction", rules.ErrValue, "write at_least: and the percentage", "there is no threshold to take as a percentage")
+			k.fault(path+".percent", "contradiction", rules.ErrValue, say("write at_least: and the percentage"), "there is no threshold to take as a percentage")
 		}
 		if strings.TrimSpace(def.When) != "" {
 			g.when = k.compile(path+".when", def.When, rules.BoolKind, nil)
@@ -46,11 +46,11 @@ func (k *compiler) gradeRules() {
 func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade) {
 	switch {
 	case (q.Percent == nil) == (q.Count == nil):
-		k.fault(path, "quota", rules.ErrValue, "", "a quota has a percent or a count")
+		k.fault(path, "quota", rules.ErrValue, rules.Phrase{}, "a quota has a percent or a count")
 	case q.Percent != nil && (q.Percent.Sign() < 0 || q.Percent.Cmp(decimal.New(100, 0)) > 0):
-		k.fault(path+".percent", "quota", rules.ErrValue, "", "a percentage between 0 and 100 is wanted")
+		k.fault(path+".percent", "quota", rules.ErrValue, rules.Phrase{}, "a percentage between 0 and 100 is wanted")
 	case q.Count != nil && *q.Count < 0:
-		k.fault(path+".count", "quota", rules.ErrValue, "", "a count cannot be negative")
+		k.fault(path+".count", "quota", rules.ErrValue, rules.Phrase{}, "a count cannot be negative")
 	}
 	switch q.Of {
 	case "", "scored", "ranked":

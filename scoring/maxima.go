@@ -1,10 +1,6 @@
 package scoring
 
-import (
-	"strings"
-
-	"github.com/thidua-go/thidua/rules"
-)
+import "github.com/thidua-go/thidua/rules"
 
 // maxima checks that base maxima add up, section by section and to the scale,
 // and that the card says what its total may be.
@@ -24,7 +20,7 @@ func (k *compiler) maxima() {
 			pool += root.plus
 		}
 		if k.scale != root.max && k.scale != pool {
-			k.fault("scale", "maxima", rules.ErrValue, "", "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
+			k.fault("scale", "maxima", rules.ErrValue, rules.Phrase{}, "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
 			return
 		}
 	}
@@ -32,11 +28,11 @@ func (k *compiler) maxima() {
 		return
 	}
 	if most := k.bestTotal(); most > k.scale && root.total >= unbounded && !k.def.Uncapped {
-		said := "without limit"
+		said := say("without limit")
 		if most < unbounded {
-			said = "up to " + k.value(most).String()
+			said = say("up to %s", k.value(most))
 		}
-		k.fault("uncapped", "uncapped-total", rules.ErrValue, "write caps: {total: "+k.value(k.scale).String()+"}, or uncapped: true if it may",
+		k.fault("uncapped", "uncapped-total", rules.ErrValue, say("write caps: {total: %s}, or uncapped: true if it may", k.value(k.scale).String()),
 			"bonus points can take the total above %s, %s, and the card does not say whether it may", k.value(k.scale), said)
 	}
 }
@@ -60,7 +56,7 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 	}
 	if ok && s.parent != nil && s.def.Max.Sign() != 0 {
 		if stated := k.points(s.path+".max", s.def.Max, k.places, false); stated != s.max {
-			k.fault(s.path+".max", "maxima", rules.ErrValue, "", "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
+			k.fault(s.path+".max", "maxima", rules.ErrValue, rules.Phrase{}, "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
 			s.max = stated // so that a slip here is not reported again above
 		}
 	}
@@ -68,29 +64,32 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 }
 
 // adds writes out a sum: "its parts add up to 19.5 (I 12 + II 7.5)".
-func (k *compiler) adds(s *section) string {
-	var terms []string
+func (k *compiler) adds(s *section) rules.Phrase {
+	var terms []rules.Phrase
 	sum := amount(0)
 	for _, cr := range s.criteria {
 		if cr.def.Effect == Base {
 			m := cr.variants[len(cr.variants)-1].max
-			terms = append(terms, cr.def.Code+" "+k.value(m).String())
+			terms = append(terms, say("%s %s", cr.def.Code, k.value(m)))
 			sum += m
 		}
 	}
 	for _, p := range s.parts {
-		terms = append(terms, p.def.Code+" "+k.value(p.max).String())
+		terms = append(terms, say("%s %s", p.def.Code, k.value(p.max)))
 		sum += p.max
 	}
+	if len(terms) == 0 {
+		return say("it has no base points")
+	}
 	const shown = 12
-	text := strings.Join(terms[:min(len(terms), shown)], " + ")
+	all := terms[0]
+	for _, t := range terms[1:min(len(terms), shown)] {
+		all = say("%s + %s", all, t)
+	}
 	if len(terms) > shown {
-		text += " + …"
+		all = say("%s + …", all)
 	}
-	if text == "" {
-		return "it has no base points"
-	}
-	return "its parts add up to " + k.value(sum).String() + " (" + text + ")"
+	return say("its parts add up to %s (%s)", k.value(sum), all)
 }
 
 // bestTotal is the most that any unit can have.

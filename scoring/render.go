@@ -25,7 +25,7 @@ type scoreWriter struct {
 	l rules.Lang
 }
 
-func (w *scoreWriter) printf(format string, args ...any) { fmt.Fprintf(&w.Builder, format, args...) }
+func (w *scoreWriter) printf(layout string, args ...any) { fmt.Fprintf(&w.Builder, layout, args...) }
 
 // num writes points.
 func (w *scoreWriter) num(v rules.Value) string { return v.Fixed(w.s.card.places, w.l) }

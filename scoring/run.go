@@ -144,11 +144,11 @@ func (r *run) fail(path string, f *rules.Facts, err error) {
 		found = true
 		e := *d
 		e.Path = rules.JoinPath(path, d.Path)
-		e.Message = f.Unit() + ": " + d.Message
-		r.faults = append(r.faults, &e)
+		message, hint := d.Phrases()
+		r.faults = append(r.faults, e.Say(say("%s: %s", f.Unit(), message), hint))
 	}
 	if !found {
-		r.faults = append(r.faults, &rules.Diagnostic{Code: "evaluation", Path: path, Err: err, Message: f.Unit() + ": " + err.Error()})
+		r.faults = append(r.faults, newFault(path, "evaluation", err, rules.Phrase{}, "%s: %v", f.Unit(), err))
 	}
 }
 
@@ -309,7 +309,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
-			r.fail(cr.path+".points", f, &rules.Diagnostic{Code: "limit", Err: rules.ErrLimit, Message: "the points of " + cr.def.Code + " are too many to count"})
+			r.fail(cr.path+".points", f, newFault("", "limit", rules.ErrLimit, rules.Phrase{}, "the points of %s are too many to count", cr.def.Code))
 			return
 		}
 	}

@@ -45,15 +45,15 @@ func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	}
 	var ds rules.Diagnostics
 	if f.Card != c.def.Code || f.Year != c.def.Year {
-		ds = append(ds, &rules.Diagnostic{Code: "other-card", Path: "card", Err: ErrOtherCard,
-			Message: fmt.Sprintf("the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code, c.def.Year)})
+		ds = append(ds, newFault("card", "other-card", ErrOtherCard, rules.Phrase{},
+			"the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code, c.def.Year))
 	}
 	var out []*Sheet
 	seen := make(map[string]bool)
 	for i, u := range f.Sheets {
 		path := fmt.Sprintf("sheets[%d]", i)
 		if u.Unit == "" || seen[u.Unit] {
-			ds = append(ds, &rules.Diagnostic{Code: "unit", Path: path + ".unit", Err: rules.ErrName, Message: fmt.Sprintf("each sheet is of a unit of its own, not of %q", u.Unit)})
+			ds = append(ds, newFault(path+".unit", "unit", rules.ErrName, rules.Phrase{}, "each sheet is of a unit of its own, not of %q", u.Unit))
 		}
 		seen[u.Unit] = true
 		s, err := c.NewSheet(u.Unit, u.Entries...)

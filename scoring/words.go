@@ -1,24 +1,23 @@
 package scoring
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 )
 
 // word finds a name in a list of names; files use the names.
-func word(what string, names []string, text []byte) (uint8, error) {
+func word(what rules.Phrase, names []string, text []byte) (uint8, error) {
 	for i, name := range names {
 		if name == string(text) {
 			return uint8(i), nil
 		}
 	}
-	hint := ""
+	all := strings.Join(names, ", ")
 	if near, ok := rules.Nearest(string(text), names); ok {
-		hint = "did you mean " + near + "? "
+		return 0, catalogue.Error(rules.ErrSyntax, "%s %q: did you mean %s? write one of %s", what, text, near, all)
 	}
-	return 0, fmt.Errorf("%w: %s %q: %swrite one of %s", rules.ErrSyntax, what, text, hint, strings.Join(names, ", "))
+	return 0, catalogue.Error(rules.ErrSyntax, "%s %q: write one of %s", what, text, all)
 }
 
 func wordOf(names []string, i uint8) string {
@@ -38,7 +37,7 @@ func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
 // UnmarshalText reads what [Effect.String] writes.
 func (e *Effect) UnmarshalText(text []byte) error {
-	i, err := word("effect", effectNames, text)
+	i, err := word(say("effect"), effectNames, text)
 	*e = Effect(i)
 	return err
 }
@@ -64,7 +63,7 @@ func (p Policy) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads what [Policy.String] writes.
 func (p *Policy) UnmarshalText(text []byte) error {
-	i, err := word("policy", policyNames, text)
+	i, err := word(say("policy"), policyNames, text)
 	*p = Policy(i)
 	return err
 }
@@ -89,7 +88,7 @@ func (r RankBy) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // UnmarshalText reads what [RankBy.String] writes.
 func (r *RankBy) UnmarshalText(text []byte) error {
-	i, err := word("rank_by", rankByNames, text)
+	i, err := word(say("rank_by"), rankByNames, text)
 	*r = RankBy(i)
 	return err
 }
@@ -114,7 +113,7 @@ func (c Combine) MarshalText() ([]byte, error) { return []byte(c.String()), nil 
 
 // UnmarshalText reads what [Combine.String] writes.
 func (c *Combine) UnmarshalText(text []byte) error {
-	i, err := word("combine", combineNames, text)
+	i, err := word(say("combine"), combineNames, text)
 	*c = Combine(i)
 	return err
 }
@@ -141,7 +140,7 @@ func (c Carry) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // UnmarshalText reads what [Carry.String] writes.
 func (c *Carry) UnmarshalText(text []byte) error {
-	i, err := word("carry", carryNames, text)
+	i, err := word(say("carry"), carryNames, text)
 	*c = Carry(i)
 	return err
 }
@@ -176,7 +175,7 @@ func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what [State.String] writes.
 func (s *State) UnmarshalText(text []byte) error {
-	i, err := word("state", stateNames, text)
+	i, err := word(say("state"), stateNames, text)
 	*s = State(i)
 	return err
 }

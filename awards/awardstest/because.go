@@ -11,7 +11,7 @@ import (
 
 // failure tells a mismatch with what it comes from.
 func (s *Suite) failure(c *testCase, a *answer, m mismatch) rulestest.Failure {
-	return rulestest.Failure{Path: c.placeOf(m), What: m.what, Want: m.want, Got: m.got, Diff: m.diff, Because: s.because(a, m)}
+	return rulestest.Failure{Path: c.placeOf(m), What: m.what, Want: m.want, Got: m.got, Diff: m.diff, Because: rulestest.Both(func(l rules.Lang) string { return s.because(a, m, l) })}
 }
 
 // placeOf returns the place of an expectation in the file.
@@ -28,37 +28,37 @@ func (c *testCase) placeOf(m mismatch) string {
 
 // because shows what a value comes from: the law that answered, the conditions
 // with rule, clause and facts, and the evidence.
-func (s *Suite) because(a *answer, m mismatch) string {
+func (s *Suite) because(a *answer, m mismatch, l rules.Lang) string {
 	var b strings.Builder
+	w := func(format string, args ...any) { b.WriteString(say(format, args...).Format(l) + "\n") }
 	if a.err != nil {
-		fmt.Fprintf(&b, "%v\n", a.err)
-		return b.String()
+		return rulestest.ErrorPhrase(a.err).Format(l) + "\n"
 	}
 	if a.slate != nil {
-		return a.slate.Render(rules.English, nil)
+		return a.slate.Render(l, nil)
 	}
-	fmt.Fprintf(&b, "%s on %v: %v, by %s in force on %v\n", a.Award, a.On, a.Outcome, a.Regime, a.Governed)
+	w("%s on %v: %s, by %s in force on %v", a.Award, a.On, outcomeWord(a.Outcome), a.Regime, a.Governed)
 	for _, code := range m.conditions {
 		f := a.finding(code)
 		if f == nil {
-			fmt.Fprintf(&b, "%s is not asked: not in force on %v, or not for %s\n", code, a.Governed, a.Award)
+			w("%s is not asked: not in force on %v, or not for %s", code, a.Governed, a.Award)
 			continue
 		}
-		s.finding(&b, a, f)
+		s.finding(&b, a, f, l)
 	}
 	if m.key == "outcome" && len(m.conditions) == 0 {
 		for i := range a.Findings {
 			if f := &a.Findings[i]; f.Decides {
-				s.finding(&b, a, f)
+				s.finding(&b, a, f, l)
 			}
 		}
 	}
 	if m.key == "papers" {
-		b.WriteString(a.papers.Render(rules.English))
+		b.WriteString(a.papers.Render(l))
 	}
 	if m.fact != "" {
 		f := a.fact(m.fact)
-		fmt.Fprintf(&b, "%s = %s", m.fact, written(f.Value))
+		fmt.Fprintf(&b, "%s = %s", m.fact, f.Value.Format(l))
 		if f.Evidence != "" {
 			fmt.Fprintf(&b, "  [%s]", f.Evidence)
 		}
@@ -66,34 +66,44 @@ func (s *Suite) because(a *answer, m mismatch) string {
 	}
 	if m.key == "outcome" || m.key == "gaps" {
 		for _, g := range a.Gaps {
-			fmt.Fprintf(&b, "not read: %s: %s\n", g.Code, g.Reason.In(rules.English))
+			w("not read: %s: %s", g.Code, rulestest.Both(g.Reason.In))
 		}
 	}
 	if m.key == "outcome" || m.key == "assumptions" {
 		for _, x := range a.Assumptions {
 			if x.Code != "basis" {
-				fmt.Fprintf(&b, "stands on: %s\n", x.Text.In(rules.English))
+				w("stands on: %s", rulestest.Both(x.Text.In))
 			}
 		}
 	}
 	return b.String()
 }
 
+// outcomeWord is an outcome as files have it, or in Vietnamese words.
+func outcomeWord(o awards.Outcome) rules.Phrase {
+	return rulestest.Both(func(l rules.Lang) string { return l.Pick(o.String(), o.Text().Vietnamese) })
+}
+
+// stateWords are the states of findings as files have them, or in Vietnamese words.
+var stateWords = map[State]rules.Phrase{
+	Met: say("met"), Unmet: say("unmet"), Undetermined: say("undetermined"), NotApplicable: say("not_applicable"), NotAsked: say("not_asked"),
+}
+
 // finding writes one finding: where its rule stands, its clause, its steps.
-func (s *Suite) finding(b *strings.Builder, a *answer, f *awards.Finding) {
+func (s *Suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l rules.Lang) {
 	if line := s.lineOf(a, f); line != "" {
 		fmt.Fprintf(b, "%s: ", line)
 	}
-	fmt.Fprintf(b, "%s: %v", f.Condition, a.state(f.Condition))
+	fmt.Fprintf(b, "%s: %s", f.Condition, stateWords[a.state(f.Condition)].Format(l))
 	if c := f.Citation.String(); c != "" {
 		fmt.Fprintf(b, " (%s)", c)
 	}
 	if !f.Decides {
-		fmt.Fprintf(b, "; decides nothing: %s", f.Why.In(rules.English))
+		b.WriteString(say("; decides nothing: %s", rulestest.Both(f.Why.In)).Format(l))
 	}
 	b.WriteByte('\n')
 	if f.Explanation != nil {
-		for line := range strings.Lines(f.Explanation.Render(rules.English)) {
+		for line := range strings.Lines(f.Explanation.Render(l)) {
 			b.WriteString("  " + line)
 		}
 	}

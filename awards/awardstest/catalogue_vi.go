@@ -2,7 +2,7 @@ package awardstest
 
 import "github.com/thidua-go/thidua/rules"
 
-// catalogue is the Vietnamese texts of diagnostics.
+// catalogue is the Vietnamese texts of diagnostics, of what failed and of proofs.
 var catalogue = rules.Catalogue{
 	// Words that others are made of.
 	"award":            "danh hiệu hoặc hình thức khen thưởng",
@@ -69,4 +69,61 @@ var catalogue = rules.Catalogue{
 	"a slate is expected of a case with a plan and units": "slate chỉ được mong đợi khi có plan và units",
 	"the plan has no places for %q":                       "plan không có suất cho %q",
 	"there is no unit %q":                                 "không có đơn vị %q",
+
+	// What cases should reach.
+	"first day":                  "ngày đầu",
+	"the day before":             "ngày liền trước",
+	"last day":                   "ngày cuối",
+	"the day after":              "ngày liền sau",
+	"decides nothing":            "không quyết định gì",
+	"enabled by name":            "được bật theo tên",
+	"before there is a dossier":  "khi chưa có hồ sơ",
+	"with a dossier":             "khi đã có hồ sơ",
+	"missing":                    "thiếu",
+	"not applicable":             "không áp dụng",
+	"open":                       "còn bỏ ngỏ",
+	"taken as closed":            "coi như đã đọc",
+	"counted by":                 "được dùng để tính",
+	"sets the last day":          "định ngày cuối",
+	"caps the places":            "cắt bớt suất",
+	"leaves the places":          "không cắt suất",
+	"taken for the law in force": "coi như luật đang có hiệu lực",
+	"for %s":                     "xét %s",
+
+	// What failed.
+	"there is no answer":                   "không có kết luận",
+	"there is an answer, not the error %s": "có kết luận, không phải lỗi %s",
+	"the error":                            "lỗi",
+	"the question":                         "câu hỏi",
+	"the outcome":                          "kết luận",
+	"the finding of %s":                    "kết quả của điều kiện %s",
+	"the regime":                           "quy định áp dụng",
+	"the day whose law answers":            "ngày chọn quy định áp dụng",
+	"the fact %s":                          "dữ kiện %s",
+	"the documents wanted":                 "các tài liệu cần có",
+	"the conditions that keep the unit from being eligible": "các điều kiện khiến đơn vị chưa đủ điều kiện",
+	"the facts that the outcome waits for":                  "các dữ kiện còn thiếu để kết luận",
+	"what the outcome stands on besides the law as read":    "các giả định của kết luận ngoài quy định đã đọc",
+	"the parts of the law that were not read":               "các phần quy định chưa đọc",
+	"the explanation of %s does not say %q":                 "giải thích của %s không có %q",
+	"%s for %s":                                             "%s, xét %s",
+	"what %s waits for":                                     "những gì %s còn chờ",
+	"%s on %v: %s, by %s in force on %v":                    "%s ngày %v: %s, theo %s có hiệu lực ngày %v",
+	"%s is not asked: not in force on %v, or not for %s":    "%s không xét: không có hiệu lực ngày %v, hoặc không dành cho %s",
+	"not read: %s: %s":                                      "chưa đọc: %s: %s",
+	"stands on: %s":                                         "dựa trên: %s",
+	"; decides nothing: %s":                                 "; không quyết định gì: %s",
+	"met":                                                   "đạt",
+	"unmet":                                                 "không đạt",
+	"undetermined":                                          "chưa xác định",
+	"not_applicable":                                        "không áp dụng",
+	"not_asked":                                             "không xét",
+
+	// Proofs.
+	"it is no regulation: %s":                            "không thành một quy định: %s",
+	"a document that is not verified is asked of nobody": "tài liệu chưa kiểm chứng thì không yêu cầu ai nộp",
+	"no condition decides":                               "không có điều kiện nào quyết định",
+	"no condition of the award itself is required":       "không có điều kiện bắt buộc nào của chính danh hiệu, hình thức khen thưởng",
+	"no condition is required":                           "không có điều kiện bắt buộc nào",
+	"no condition defers":                                "không có điều kiện nào làm chưa xét",
 }

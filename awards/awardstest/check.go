@@ -9,15 +9,16 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // mismatch is an expectation that was not met.
 type mismatch struct {
 	key       string // "outcome", "findings.flag.leader"
 	rest      string // below the place of the key
-	what      string
+	what      rules.Phrase
 	want, got string // as written in a file
-	diff      string
+	diff      rules.Phrase
 	// conditions are those that the value comes from.
 	conditions []string
 	fact       string // the fact that it is, if it is one
@@ -35,11 +36,11 @@ func (c *testCase) check(a *answer, report func(mismatch) bool) {
 	if a.err != nil || c.Error != nil {
 		switch got := errorName(a.err); {
 		case c.Error == nil:
-			tell(mismatch{key: c.firstKey(), what: "there is no answer"})
+			tell(mismatch{key: c.firstKey(), what: say("there is no answer")})
 		case got == "":
-			tell(mismatch{key: "error", what: fmt.Sprintf("there is an answer, not the error %s", *c.Error)})
+			tell(mismatch{key: "error", what: say("there is an answer, not the error %s", *c.Error)})
 		case got != string(*c.Error):
-			tell(mismatch{key: "error", what: "the error", want: string(*c.Error), got: got})
+			tell(mismatch{key: "error", what: say("the error"), want: string(*c.Error), got: got})
 		}
 		return
 	}
@@ -48,29 +49,29 @@ func (c *testCase) check(a *answer, report func(mismatch) bool) {
 		return
 	}
 	if c.Outcome != nil && a.Outcome != *c.Outcome {
-		tell(mismatch{key: "outcome", what: "the outcome", want: c.Outcome.String(), got: a.Outcome.String(), conditions: a.open()})
+		tell(mismatch{key: "outcome", what: say("the outcome"), want: c.Outcome.String(), got: a.Outcome.String(), conditions: a.open()})
 	}
 	c.lists(a, tell)
 	for _, code := range slices.Sorted(maps.Keys(c.Findings)) {
 		if got := a.state(code); got != c.Findings[code] {
-			tell(mismatch{key: "findings." + code, what: "the finding of " + code, want: string(c.Findings[code]), got: string(got), conditions: []string{code}})
+			tell(mismatch{key: "findings." + code, what: say("the finding of %s", code), want: string(c.Findings[code]), got: string(got), conditions: []string{code}})
 		}
 	}
 	if c.Regime != nil && a.Regime != *c.Regime {
-		tell(mismatch{key: "regime", what: "the regime", want: *c.Regime, got: a.Regime})
+		tell(mismatch{key: "regime", what: say("the regime"), want: *c.Regime, got: a.Regime})
 	}
 	if c.Governed != nil && a.Governed != *c.Governed {
-		tell(mismatch{key: "governed", what: "the day whose law answers", want: c.Governed.String(), got: a.Governed.String()})
+		tell(mismatch{key: "governed", what: say("the day whose law answers"), want: c.Governed.String(), got: a.Governed.String()})
 	}
 	for _, code := range slices.Sorted(maps.Keys(c.Derived)) {
 		want, got := c.Derived[code], a.fact(code).Value
 		if !want.Equal(got) {
-			tell(mismatch{key: "derived." + code, what: "the fact " + code, want: written(want), got: written(got), fact: code})
+			tell(mismatch{key: "derived." + code, what: say("the fact %s", code), want: written(want), got: written(got), fact: code})
 		}
 	}
 	if c.Papers != nil {
 		if got := a.needed(); !maps.Equal(got, *c.Papers) {
-			tell(mismatch{key: "papers", what: "the documents wanted", want: flowMap(*c.Papers), got: flowMap(got), diff: difference(slices.Sorted(maps.Keys(*c.Papers)), slices.Sorted(maps.Keys(got)))})
+			tell(mismatch{key: "papers", what: say("the documents wanted"), want: flowMap(*c.Papers), got: flowMap(got), diff: difference(slices.Sorted(maps.Keys(*c.Papers)), slices.Sorted(maps.Keys(got)))})
 		}
 	}
 	c.checkExplain(a, tell)
@@ -78,7 +79,7 @@ func (c *testCase) check(a *answer, report func(mismatch) bool) {
 
 // lists compares the expectations that are lists, in any order.
 func (c *testCase) lists(a *answer, tell func(mismatch)) {
-	list := func(key, what string, want *[]string, got []string, conditions func(missing, extra []string) []string) {
+	list := func(key string, what rules.Phrase, want *[]string, got []string, conditions func(missing, extra []string) []string) {
 		if want == nil {
 			return
 		}
@@ -94,10 +95,10 @@ func (c *testCase) lists(a *answer, tell func(mismatch)) {
 		}
 		tell(m)
 	}
-	list("because", "the conditions that keep the unit from being eligible", c.Because, a.open(), func(missing, extra []string) []string {
+	list("because", say("the conditions that keep the unit from being eligible"), c.Because, a.open(), func(missing, extra []string) []string {
 		return slices.Concat(extra, missing)
 	})
-	list("missing", "the facts that the outcome waits for", c.Missing, a.missing(), func(missing, extra []string) []string {
+	list("missing", say("the facts that the outcome waits for"), c.Missing, a.missing(), func(missing, extra []string) []string {
 		var out []string
 		for _, f := range a.Findings {
 			if f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool { return slices.Contains(slices.Concat(missing, extra), r.Indicator) }) {
@@ -106,8 +107,8 @@ func (c *testCase) lists(a *answer, tell func(mismatch)) {
 		}
 		return out
 	})
-	list("assumptions", "what the outcome stands on besides the law as read", c.Assumptions, a.assumptions(c.Assumptions), nil)
-	list("gaps", "the parts of the law that were not read", c.Gaps, a.gaps(), nil)
+	list("assumptions", say("what the outcome stands on besides the law as read"), c.Assumptions, a.assumptions(c.Assumptions), nil)
+	list("gaps", say("the parts of the law that were not read"), c.Gaps, a.gaps(), nil)
 }
 
 func (c *testCase) checkExplain(a *answer, tell func(mismatch)) {
@@ -119,7 +120,7 @@ func (c *testCase) checkExplain(a *answer, tell func(mismatch)) {
 		}
 		for i, want := range c.Explain[code] {
 			if !strings.Contains(text, want) {
-				m := mismatch{key: "explain." + code, what: fmt.Sprintf("the explanation of %s does not say %q", code, want), conditions: []string{code}}
+				m := mismatch{key: "explain." + code, what: say("the explanation of %s does not say %q", code, want), conditions: []string{code}}
 				if len(c.Explain[code]) > 1 {
 					m.rest = atIndex("", i)
 				}
@@ -135,7 +136,7 @@ func (c *testCase) checkSlate(a *answer, tell func(mismatch)) {
 		for _, unit := range slices.Sorted(maps.Keys(c.Slate[award])) {
 			want := c.Slate[award][unit]
 			got, _ := a.slate.Entry(award, unit)
-			m := mismatch{key: "slate." + award, rest: "." + unit, what: fmt.Sprintf("%s for %s", unit, award), diff: got.Reason.In(rules.English)}
+			m := mismatch{key: "slate." + award, rest: "." + unit, what: say("%s for %s", unit, award), diff: rulestest.Both(got.Reason.In)}
 			if got.Status != want.Status {
 				m.want, m.got = want.Status.String(), got.Status.String()
 				if !want.short {
@@ -149,7 +150,7 @@ func (c *testCase) checkSlate(a *answer, tell func(mismatch)) {
 			}
 			if w, g := slices.Sorted(slices.Values(*want.Waits)), waits(got); !slices.Equal(w, g) {
 				m.rest += ".waits"
-				m.what, m.want, m.got, m.diff = "what "+unit+" waits for", flow(w), flow(g), difference(w, g)
+				m.what, m.want, m.got, m.diff = say("what %s waits for", unit), flow(w), flow(g), difference(w, g)
 				tell(m)
 			}
 		}
@@ -297,7 +298,7 @@ func without(l, other []string) []string {
 }
 
 // difference says what one list has and the other has not.
-func difference(want, got []string) string {
+func difference(want, got []string) rules.Phrase {
 	var b strings.Builder
 	for _, s := range without(want, got) {
 		fmt.Fprintf(&b, "- %s\n", s)
@@ -305,5 +306,5 @@ func difference(want, got []string) string {
 	for _, s := range without(got, want) {
 		fmt.Fprintf(&b, "+ %s\n", s)
 	}
-	return b.String()
+	return rulestest.Verbatim(b.String())
 }

@@ -99,7 +99,7 @@ func (s *Suite) makeDrafts() ([]*drafted, error) {
 func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 	l, err := s.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: "it is no regulation: " + err.Error()}
+		return rulestest.Verdict{Equivalent: say("it is no regulation: %s", rulestest.ErrorPhrase(err))}
 	}
 	all, err := s.drafted()
 	if err != nil {

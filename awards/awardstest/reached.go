@@ -156,6 +156,7 @@ func (r *reacher) gap(it *item) {
 var countedFacts = map[string][]string{
 	awards.CountFrom:          {"excellent_years"},
 	awards.DisciplineResets:   {"excellent_years"},
+	awards.YearsFollowing:     {"excellent_years"},
 	awards.WorkRecordExcludes: {"prior_ministry_certificate", "excellent_years", "ministry_flags_since", "ministry_certificates_since"},
 }
 

@@ -1,6 +1,8 @@
 package awardstest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -144,9 +146,14 @@ func (e *Entry) UnmarshalDocument(n document.Node) error {
 		e.short = true
 		return n.Decode(&e.Status)
 	}
-	type plain Entry
-	return n.Decode((*plain)(e))
+	return n.Decode((*plainEntry)(e))
 }
+
+// plainEntry is an entry that is written with keys.
+type plainEntry Entry
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (e *Entry) DocumentShapes() []any { return []any{awards.Status(0), plainEntry{}} }
 
 // State is how a finding comes out.
 type State string
@@ -161,10 +168,25 @@ const (
 	NotAsked      State = "not_asked"
 )
 
+// states are all states of a finding.
+var states = []string{string(Met), string(Unmet), string(Undetermined), string(NotApplicable), string(NotAsked)}
+
 // UnmarshalText reads one of the states.
 func (s *State) UnmarshalText(text []byte) error {
-	return oneOf((*string)(s), text, "a finding", string(Met), string(Unmet), string(Undetermined), string(NotApplicable), string(NotAsked))
+	return oneOf((*string)(s), text, "a finding", states...)
 }
+
+// DocumentShapes returns what UnmarshalText reads.
+func (s *State) DocumentShapes() []any { return []any{stateWord(0)} }
+
+// stateWord is a state as an enumeration, which schemas list.
+type stateWord uint8
+
+// MarshalText writes the state.
+func (w stateWord) MarshalText() ([]byte, error) { return wordAt(states, int(w)) }
+
+// UnmarshalText reads one of the states.
+func (w *stateWord) UnmarshalText(text []byte) error { return wordIndex((*uint8)(w), states, text) }
 
 // ErrorCode is why a regulation gives no answer.
 type ErrorCode string
@@ -175,9 +197,44 @@ const (
 	NoAward    ErrorCode = "no_award"    // [awards.ErrNoAward]
 )
 
+// errorCodes are all errors.
+var errorCodes = []string{string(NotCovered), string(NoAward)}
+
 // UnmarshalText reads one of the codes.
 func (e *ErrorCode) UnmarshalText(text []byte) error {
-	return oneOf((*string)(e), text, "an error", string(NotCovered), string(NoAward))
+	return oneOf((*string)(e), text, "an error", errorCodes...)
+}
+
+// DocumentShapes returns what UnmarshalText reads.
+func (e *ErrorCode) DocumentShapes() []any { return []any{errorWord(0)} }
+
+// errorWord is an error as an enumeration, which schemas list.
+type errorWord uint8
+
+// MarshalText writes the code.
+func (w errorWord) MarshalText() ([]byte, error) { return wordAt(errorCodes, int(w)) }
+
+// UnmarshalText reads one of the codes.
+func (w *errorWord) UnmarshalText(text []byte) error {
+	return wordIndex((*uint8)(w), errorCodes, text)
+}
+
+// wordAt returns a word by its number.
+func wordAt(words []string, i int) ([]byte, error) {
+	if i >= len(words) {
+		return nil, fmt.Errorf("%w: no word %d", rules.ErrValue, i)
+	}
+	return []byte(words[i]), nil
+}
+
+// wordIndex finds a word.
+func wordIndex(into *uint8, words []string, text []byte) error {
+	i := slices.Index(words, string(text))
+	if i < 0 {
+		return fmt.Errorf("%w: no word %q", rules.ErrValue, text)
+	}
+	*into = uint8(i)
+	return nil
 }
 
 func oneOf(into *string, text []byte, what string, words ...string) error {
@@ -206,3 +263,6 @@ func (f *Fragments) UnmarshalDocument(n document.Node) error {
 	*f = Fragments{n.Text()}
 	return nil
 }
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (f *Fragments) DocumentShapes() []any { return []any{"", []string(nil)} }

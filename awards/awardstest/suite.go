@@ -127,7 +127,7 @@ func (s *Suite) Run(i int) rulestest.Result {
 	res := rulestest.Result{Case: c.Case}
 	a, err := c.ask(s.base)
 	if err != nil { // Load asked, and it was none
-		res.Failures = []rulestest.Failure{{Path: c.Path, What: "the question", Because: err.Error()}}
+		res.Failures = []rulestest.Failure{{Path: c.Path, What: say("the question"), Because: rulestest.ErrorPhrase(err)}}
 	} else {
 		c.check(&a, func(m mismatch) bool {
 			res.Failures = append(res.Failures, s.failure(c, &a, m))

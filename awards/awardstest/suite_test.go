@@ -28,6 +28,15 @@ func TestSample(t *testing.T) {
 	awardstest.Run(t, os.DirFS("testdata"), rulestest.Requirement{})
 }
 
+// TestTargetsInVietnamese has a Vietnamese word for how each target comes out.
+func TestTargetsInVietnamese(t *testing.T) {
+	for _, target := range load(t, "testdata/sample", "sample_test.yaml").Targets() {
+		if target.Says.Format(rules.Vietnamese) == target.Says.String() {
+			t.Errorf("%s is the same in Vietnamese", target)
+		}
+	}
+}
+
 // TestCoverageByHand counts, by hand, what the cases of the small regulation
 // reach. Its rule is cluster_rank == 1, its time two years, its award one that
 // nothing defers.
@@ -36,7 +45,7 @@ func TestCoverageByHand(t *testing.T) {
 	var all, unreachable []string
 	for _, target := range s.Targets() {
 		all = append(all, target.String())
-		if target.Unreachable != "" {
+		if target.Unreachable != (rules.Phrase{}) {
 			unreachable = append(unreachable, target.String())
 		}
 	}

@@ -20,6 +20,19 @@ func (c *Cell) UnmarshalDocument(n document.Node) error {
 	return nil
 }
 
+// DocumentShapes returns what UnmarshalDocument reads: anything, since a schema does
+// not know the column.
+func (c *Cell) DocumentShapes() []any {
+	return []any{rules.Value{}, []Cell(nil), map[string]Cell(nil)}
+}
+
+// plainCase is a case whose rows are not read yet.
+type plainCase FileCase
+
+// DocumentShapes returns what UnmarshalDocument reads, but for what the columns say
+// of the rows.
+func (c *FileCase) DocumentShapes() []any { return []any{plainCase{}} }
+
 // row is one case of a table: what it states besides the table.
 type row struct {
 	name string
@@ -31,8 +44,7 @@ type row struct {
 // UnmarshalDocument reads a case and, if it is a table, its rows as its columns
 // say.
 func (c *FileCase) UnmarshalDocument(n document.Node) error {
-	type plain FileCase
-	if err := n.Decode((*plain)(c)); err != nil {
+	if err := n.Decode((*plainCase)(c)); err != nil {
 		return err
 	}
 	var ds rules.Diagnostics

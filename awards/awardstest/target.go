@@ -3,6 +3,7 @@ package awardstest
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -36,16 +37,41 @@ var mayNotApply = []string{"dossier_deadline"}
 
 func forAward(award string) string { return "for " + award }
 
+// targetWords are these in words.
+var targetWords = map[string]rules.Phrase{
+	firstDay: say("first day"), dayBefore: say("the day before"), lastDay: say("last day"), dayAfter: say("the day after"),
+	shownOnly: say("decides nothing"), enabled: say("enabled by name"), noDossier: say("before there is a dossier"), dossier: say("with a dossier"),
+	missing: say("missing"), na: say("not applicable"), open: say("open"), closed: say("taken as closed"), counted: say("counted by"), due: say("sets the last day"),
+	caps: say("caps the places"), leavesAll: say("leaves the places"), carried: say("taken for the law in force"),
+}
+
+// saysOf is how something comes out, in words.
+func saysOf(what string) rules.Phrase {
+	if p, ok := targetWords[what]; ok {
+		return p
+	}
+	if award, ok := strings.CutPrefix(what, forAward("")); ok {
+		return say("for %s", award)
+	}
+	for _, o := range []awards.Outcome{awards.Eligible, awards.NotEligible, awards.Deferred, awards.Undetermined} {
+		if what == o.String() {
+			return outcomeWord(o)
+		}
+	}
+	return rulestest.Verbatim(what)
+}
+
 // findTargets lists what cases should reach, in the order of the file.
 func (s *Suite) findTargets() []rulestest.Target {
 	var out []rulestest.Target
-	add := func(path, label, what, unreachable string) {
-		out = append(out, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Unreachable: unreachable})
+	unless := func(path, label, what string, unreachable rules.Phrase) {
+		out = append(out, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Says: saysOf(what), Unreachable: unreachable})
 	}
+	add := func(path, label, what string) { unless(path, label, what, rules.Phrase{}) }
 	s.edges("covers", "covers", s.definition.Covers, nil, add)
 	if s.definition.CarriedOver {
-		add("carried_over", "carried_over", shownOnly, "")
-		add("carried_over", "carried_over", carried, "")
+		add("carried_over", "carried_over", shownOnly)
+		add("carried_over", "carried_over", carried)
 	}
 	out = append(out, s.vocabulary.Targets()...)
 	for i := range s.items {
@@ -54,45 +80,45 @@ func (s *Suite) findTargets() []rulestest.Target {
 		case conditionItem:
 			out = append(out, rulestest.RuleTargets(it.label, it.path+".rule", it.rule)...)
 			if len(it.rule.Indicators()) > 0 {
-				add(it.path+".rule", it.label, missing, "")
+				add(it.path+".rule", it.label, missing)
 			}
 			if slices.ContainsFunc(it.rule.Indicators(), func(code string) bool { return slices.Contains(mayNotApply, code) }) {
-				add(it.path+".rule", it.label, na, "")
+				add(it.path+".rule", it.label, na)
 			}
 			if it.silent() && it.effect != awards.Advisory {
-				add(it.path, it.label, shownOnly, "")
-				add(it.path, it.label, enabled, "")
+				add(it.path, it.label, shownOnly)
+				add(it.path, it.label, enabled)
 			}
 			if it.dossier && it.effect != awards.Advisory {
-				add(it.path, it.label, noDossier, "")
-				add(it.path, it.label, dossier, "")
+				add(it.path, it.label, noDossier)
+				add(it.path, it.label, dossier)
 			}
 		case gapItem:
-			add(it.path, it.label, open, "")
-			add(it.path, it.label, closed, "")
+			add(it.path, it.label, open)
+			add(it.path, it.label, closed)
 		case parameterItem:
-			add(it.path, it.label, counted, "")
+			add(it.path, it.label, counted)
 		case deadlineItem:
 			if it.silent() {
-				add(it.path, it.label, shownOnly, "")
+				add(it.path, it.label, shownOnly)
 			}
-			add(it.path, it.label, due, "")
+			add(it.path, it.label, due)
 		case quotaItem:
 			if it.silent() {
-				add(it.path, it.label, shownOnly, "")
+				add(it.path, it.label, shownOnly)
 			}
-			add(it.path, it.label, caps, "")
-			add(it.path, it.label, leavesAll, "")
+			add(it.path, it.label, caps)
+			add(it.path, it.label, leavesAll)
 		case awardItem:
-			s.outcomes(it, add)
+			s.outcomes(it, unless)
 		}
 		if it.isGeneral() && it.kind != parameterItem {
-			why := ""
+			var why rules.Phrase
 			if it.kind == documentItem && it.certainty == awards.Unverified {
-				why = "a document that is not verified is asked of nobody"
+				why = say("a document that is not verified is asked of nobody")
 			}
 			for _, a := range it.awards {
-				add(it.path, it.label, forAward(a), why)
+				unless(it.path, it.label, forAward(a), why)
 			}
 		}
 		s.edges(rules.JoinPath(it.path, "in_force"), it.label, it.inForce, it, add)
@@ -111,7 +137,7 @@ func (s *Suite) compare(a, b string) int {
 // edges are the days around the ends of a period, where they lie in the time and
 // among the awards of what stands around it. Without an item it is the time that
 // the regulation covers.
-func (s *Suite) edges(path, label string, p rules.Period, it *item, add func(path, label, what, unreachable string)) {
+func (s *Suite) edges(path, label string, p rules.Period, it *item, add func(path, label, what string)) {
 	around := func(day rules.Date) bool {
 		if it == nil {
 			return true
@@ -131,17 +157,17 @@ func (s *Suite) edges(path, label string, p rules.Period, it *item, add func(pat
 			continue
 		}
 		if around(end.day.AddDays(-1)) {
-			add(path+end.key, label, end.before, "")
+			add(path+end.key, label, end.before)
 		}
 		if around(end.day) {
-			add(path+end.key, label, end.on, "")
+			add(path+end.key, label, end.on)
 		}
 	}
 }
 
 // outcomes are those that a unit can have for an award.
-func (s *Suite) outcomes(it *item, add func(path, label, what, unreachable string)) {
-	required, defers := false, false
+func (s *Suite) outcomes(it *item, add func(path, label, what string, unreachable rules.Phrase)) {
+	required, defers, ground := false, false, s.grounded(it.code)
 	for g := range s.base.plain.Regimes() {
 		for _, a := range g.Awards {
 			if a.Code != it.code {
@@ -153,14 +179,41 @@ func (s *Suite) outcomes(it *item, add func(path, label, what, unreachable strin
 			}
 		}
 	}
-	why := func(can bool, reason string) string {
+	why := func(can bool, reason rules.Phrase) rules.Phrase {
 		if can {
-			return ""
+			return rules.Phrase{}
 		}
 		return reason
 	}
-	add(it.path, it.label, awards.Eligible.String(), why(required || defers, "no condition decides"))
-	add(it.path, it.label, awards.NotEligible.String(), why(required, "no condition is required"))
-	add(it.path, it.label, awards.Deferred.String(), why(defers, "no condition defers"))
-	add(it.path, it.label, awards.Undetermined.String(), "")
+	eligible := why(ground, say("no condition of the award itself is required"))
+	if !required && !defers {
+		eligible = say("no condition decides")
+	}
+	add(it.path, it.label, awards.Eligible.String(), eligible)
+	add(it.path, it.label, awards.NotEligible.String(), why(required, say("no condition is required")))
+	add(it.path, it.label, awards.Deferred.String(), why(defers, say("no condition defers")))
+	add(it.path, it.label, awards.Undetermined.String(), rules.Phrase{})
+}
+
+// grounded reports whether the award has a condition of its own, without which
+// nobody is eligible.
+func (s *Suite) grounded(award string) bool {
+	for g := range s.base.plain.Regimes() {
+		days := []rules.Date{g.Covers.From}
+		for _, a := range g.Awards {
+			if a.Code == award {
+				days = append(days, a.InForce.From)
+				for _, c := range a.Conditions {
+					days = append(days, c.InForce.From)
+				}
+			}
+		}
+		for _, day := range days {
+			a, err := s.base.plain.Assess(day, award, awards.Candidate{Unit: "x"})
+			if err == nil && slices.ContainsFunc(a.Findings, func(f awards.Finding) bool { return f.Ground }) {
+				return true
+			}
+		}
+	}
+	return false
 }

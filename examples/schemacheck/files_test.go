@@ -19,32 +19,29 @@ import (
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
+	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
 
 // formatOf tells the format of a file by its name and folder, and "" if it is none
-// of ours. Files of tests, such as scorecard_test.yaml, have formats of their own.
+// of ours.
 func formatOf(path string) string {
-	const test = "_test.yaml"
 	name := filepath.Base(path)
-	if filepath.Base(filepath.Dir(path)) == "regulations" {
+	if dir := filepath.ToSlash(filepath.Dir(path)); strings.HasSuffix(dir, "/regulations") || strings.Contains(dir, "/awardstest/") {
 		name = "regulation-" + name
 	}
-	for _, f := range schemas.All() {
-		for _, pattern := range f.Files {
-			ok, _ := filepath.Match(pattern, name)
-			if ok && strings.HasSuffix(name, test) == strings.HasSuffix(pattern, test) {
-				return f.Name
-			}
-		}
-	}
-	return ""
+	f, _ := schemas.ByFile(name)
+	return f.Name
 }
+
+// loose reports whether Decode refuses more of a format than its schema can say:
+// the cells of a table of cases are read by their columns.
+func loose(format string) bool { return strings.HasSuffix(format, "-cases") }
 
 // files returns the YAML files below some folders that have a format.
 func files(t testing.TB) map[string]string {
 	t.Helper()
 	found := make(map[string]string)
-	for _, root := range []string{"../years", "../thidua/testdata", "../../awards/regulations"} {
+	for _, root := range []string{"../years", "../thidua/testdata", "../../awards/regulations", "../../awards/awardstest/testdata"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && filepath.Ext(path) == ".yaml" {
 				if format := formatOf(path); format != "" {
@@ -95,7 +92,7 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: %v", path, invalid)
 		}
 	}
-	for _, format := range []string{"scorecard", "cluster", "regulation", "candidates", "facts"} {
+	for _, format := range []string{"scorecard", "scorecard-cases", "cluster", "regulation", "regulation-cases", "candidates", "facts"} {
 		if seen[format] == 0 {
 			t.Errorf("no file of the format %s was found", format)
 		}
@@ -133,19 +130,28 @@ func TestWrittenDefinitions(t *testing.T) {
 		}
 		write("scorecard", card.Definition())
 	}
-	data, err := os.ReadFile("../../awards/regulations/law-2022-decree-98-2023.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := document.Parse("r.yaml", data)
-	if err != nil {
-		t.Fatal(err)
+	read := func(path string, into any) {
+		t.Helper()
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := document.Parse("f.yaml", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := doc.Decode(into); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var d awards.Definition
-	if err := doc.Decode(&d); err != nil {
-		t.Fatal(err)
-	}
+	read("../../awards/regulations/law-2022-decree-98-2023.yaml", &d)
 	write("regulation", d)
+	for _, path := range []string{"../years/north-central-2023/scorecard_test.yaml", "../years/public-security-2025/scorecard_test.yaml"} {
+		var d scoringtest.Definition
+		read(path, &d)
+		write("scorecard-cases", d)
+	}
 }
 
 // The lines of every log are valid, and lines with something more or less are not.

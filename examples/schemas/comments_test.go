@@ -19,6 +19,7 @@ const module = "github.com/thidua-go/thidua/"
 // fields are the keys of files.
 type comments struct {
 	text      map[string]string     // of types and their fields: "Criterion", "Criterion.Max"
+	same      map[string]string     // a type that is declared as another: its comments are the other's
 	constants map[string][]constant // by type
 }
 
@@ -49,6 +50,9 @@ func commentsOf(t *testing.T) func(reflect.Type, string) string {
 	}
 	return func(typ reflect.Type, field string) string {
 		name, _, _ := strings.Cut(typ.Name(), "[")
+		if other, ok := of(typ).same[name]; ok {
+			name = other
+		}
 		text, values := of(typ).text[name], typ
 		if field != "" {
 			text, values = of(typ).text[name+"."+field], nil
@@ -87,7 +91,7 @@ func readComments(dir string) (*comments, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &comments{make(map[string]string), make(map[string][]constant)}
+	c := &comments{make(map[string]string), make(map[string]string), make(map[string][]constant)}
 	fset := token.NewFileSet()
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
@@ -141,6 +145,9 @@ func (c *comments) typeSpec(fset *token.FileSet, g *ast.GenDecl, s *ast.TypeSpec
 	doc := s.Doc
 	if doc == nil {
 		doc = g.Doc
+	}
+	if other, ok := s.Type.(*ast.Ident); ok && ast.IsExported(other.Name) {
+		c.same[s.Name.Name] = other.Name
 	}
 	st, isStruct := s.Type.(*ast.StructType)
 	keys := make(map[string]string)

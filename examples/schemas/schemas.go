@@ -11,21 +11,24 @@ package schemas
 
 import (
 	"embed"
+	"path"
 	"reflect"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
+	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
 
 // Format is one format of file.
 type Format struct {
 	// Name is what the schema goes by, such as "scorecard".
 	Name string
-	// Files are patterns of the names that such files mostly have; a schema is for YAML and
-	// JSON, not for tables in CSV.
+	// Files are patterns of the names that such files mostly have: see [ByFile]. A schema is
+	// for YAML and JSON, not for tables in CSV.
 	Files []string
 	// Title names the format, and About says what such a file is for.
 	Title, About awards.Text
@@ -37,7 +40,9 @@ type Format struct {
 	written bool
 }
 
-// formats are all formats: a new one needs its line here, and -update.
+// formats are all formats: a new one needs its line here, and -update. Decode
+// refuses more of a file of cases than its schema can: a word that is no number
+// where one is expected, and what does not suit the column of a table.
 var formats = []Format{
 	{
 		Name: "scorecard", Files: []string{"scorecard*.yaml"}, shapes: []any{scoring.Definition{}},
@@ -51,6 +56,14 @@ var formats = []Format{
 		Name: "regulation", Files: []string{"regulation*.yaml"}, shapes: []any{awards.Definition{}},
 		Title: awards.Text{English: "Regulation", Vietnamese: "Quy định khen thưởng"},
 		About: awards.Text{English: "awards and their conditions, each with its clause", Vietnamese: "hình thức khen thưởng và điều kiện, kèm điều khoản"},
+	}, {
+		Name: "scorecard-cases", Files: []string{"scorecard*_test.yaml"}, shapes: []any{scoringtest.Definition{}},
+		Title: awards.Text{English: "Cases for a scorecard", Vietnamese: "Trường hợp kiểm thử bảng điểm"},
+		About: awards.Text{English: "which facts give which points, totals and ranks", Vietnamese: "số liệu nào thì được điểm nào, tổng điểm và thứ hạng nào"},
+	}, {
+		Name: "regulation-cases", Files: []string{"regulation*_test.yaml"}, shapes: []any{awardstest.Definition{}},
+		Title: awards.Text{English: "Cases for a regulation", Vietnamese: "Trường hợp kiểm thử quy định"},
+		About: awards.Text{English: "which evidence gives which outcome on which day", Vietnamese: "chứng cứ nào thì kết luận nào vào ngày nào"},
 	}, {
 		Name: "candidates", Files: []string{"candidates*.yaml"}, shapes: []any{cluster.Candidates{}},
 		Title: awards.Text{English: "Candidates", Vietnamese: "Đơn vị được xét"},
@@ -120,6 +133,21 @@ func Find(name string) (f Format, ok bool) {
 		return Format{}, false
 	}
 	return formats[i], true
+}
+
+// ByFile returns the format that a file most likely has, by its name without
+// folders. Where several patterns match, the longest says more: scorecard_test.yaml
+// holds cases, and is no scorecard.
+func ByFile(name string) (f Format, ok bool) {
+	longest := 0
+	for _, g := range formats {
+		for _, pattern := range g.Files {
+			if match, err := path.Match(pattern, name); err == nil && match && len(pattern) > longest {
+				f, ok, longest = g, true, len(pattern)
+			}
+		}
+	}
+	return f, ok
 }
 
 // File is the name of the file that the schema is in: scorecard.schema.json.

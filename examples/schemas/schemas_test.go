@@ -50,6 +50,24 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestByFile(t *testing.T) {
+	for _, tt := range []struct{ file, want, reason string }{
+		{"scorecard.yaml", "scorecard", "the usual name"},
+		{"scorecard-2024.yaml", "scorecard", "with a year"},
+		{"scorecard_test.yaml", "scorecard-cases", "cases, not a card"},
+		{"scorecard-2024_test.yaml", "scorecard-cases", "cases for a year"},
+		{"regulation_test.yaml", "regulation-cases", "cases, not a regulation"},
+		{"regulation.yaml", "regulation", "the usual name"},
+		{"campaign.jsonl", "log", "by the end of the name"},
+		{"notes.yaml", "", "none of ours"},
+	} {
+		f, ok := ByFile(tt.file)
+		if f.Name != tt.want || ok != (tt.want != "") {
+			t.Errorf("ByFile(%q) = %q, %v, want %q: %s", tt.file, f.Name, ok, tt.want, tt.reason)
+		}
+	}
+}
+
 // Comments are shown to officers: in the keys of their files.
 func TestPlain(t *testing.T) {
 	keys := map[string]string{"Max": "max", "AtLeast": "at_least"}
@@ -76,6 +94,14 @@ func TestComments(t *testing.T) {
 		"facts":      {`"invented marks sample data`},
 		"sheets":     {`"card is the code of the card, and year its year."`},
 		"log":        {`"n counts the events from 1."`},
+		"scorecard-cases": {
+			`"description": "fails is the reason why the case is expected to fail today."`, `"points are those that criteria add to the total`,
+			`evidence is the document that shows it, or the reason why it does not apply.`, `"description": "facts are those of this year, and previous those of last year, by indicator."`,
+		},
+		"regulation-cases": {
+			`"description": "fails is the reason why the case is expected to fail today."`, `"clean says that the unit exists`,
+			`"columns and rows are a table: each row is a case of its own."`, `"not_asked"`,
+		},
 	} {
 		f, ok := Find(name)
 		if !ok {

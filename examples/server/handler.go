@@ -233,7 +233,7 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 			explanations[line.Criterion] = e
 		}
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"score": score, "explanations": explanations, "invented": cluster.Invented(score)})
+	respond(w, http.StatusOK, now.head, map[string]any{"score": score, "explanations": explanations, "versions": score.Versions(), "invented": cluster.Invented(score)})
 }
 
 // getReport writes the report of the day as Markdown; ?lang=vi for Vietnamese.

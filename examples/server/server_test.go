@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -269,5 +271,30 @@ func TestGracefulShutdown(t *testing.T) {
 	}
 	if _, err := http.Get(base + "/ranking"); err == nil {
 		t.Error("the server still answers")
+	}
+}
+
+// TestReadmePost sends the event that examples/README.md shows.
+func TestReadmePost(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`(?s)localhost:8080(/\S+) -H 'Content-Type: (\S+)' -d '(.*?)'\n`).FindSubmatch(readme)
+	if m == nil {
+		t.Fatal("examples/README.md has no POST in full")
+	}
+	c := newClient(t)
+	head := c.do("GET", "/ranking", "", "").Header().Get("ETag")
+	w := c.do("POST", string(m[1]), string(m[2]), string(m[3]), "If-Match", head)
+	if w.Code != 201 || w.Header().Get("ETag") == head {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := c.do("POST", string(m[1]), string(m[2]), string(m[3]), "If-Match", head); w.Code == 201 {
+		t.Errorf("on top of what was not seen: %d", w.Code)
+	}
+	bad := strings.Replace(string(m[3]), `"by"`, `"sheets": [{"unit": "ha_tinh", "entries": [{"criterion": "IX.9", "stage": "rechecked", "points": "8.5"}]}], "by"`, 1)
+	if w := c.do("POST", string(m[1]), string(m[2]), bad); w.Code != 422 || !strings.Contains(w.Body.String(), "events[0].sheets[0].entries[0].criterion") {
+		t.Errorf("points for no criterion: %d %s", w.Code, w.Body)
 	}
 }

@@ -6,7 +6,7 @@
 //
 // It runs a small year against a database (a temporary one unless -db names a
 // file), closes it, opens it again and prints what is there: the events, and the
-// ranking, which follows from the facts that came with them.
+// ranking, which follows from the points that came with them.
 package main
 
 import (
@@ -17,7 +17,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/thidua-go/thidua/awards"
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/scoring"
@@ -46,8 +47,7 @@ const scorecard = `
 code: delta
 year: 2024
 scale: 10
-indicators: [{code: judged, min: 0, max: 10}]
-sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, judged: true}]}]
 `
 
 // define reads the cluster and its card.
@@ -61,8 +61,11 @@ func define() (*cluster.Cluster, *scoring.Scorecard, error) {
 }
 
 // judged are the points that a council gave, as the appraisal brings them.
-func judged(unit string, points int64) cluster.UnitFacts {
-	return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(points), Evidence: "invented: minutes of 1/2/2025"}}}
+func judged(unit string, points int64) cluster.UnitSheet {
+	given := decimal.NewFromInt(points)
+	return cluster.UnitSheet{Unit: unit, Entries: []scoring.Entry{
+		{Criterion: "I.1", Stage: "appraised", Role: "council", Points: &given, Evidence: "invented: minutes of 1/2/2025"},
+	}}
 }
 
 // steps are the events of the demonstration, stored one by one.
@@ -73,7 +76,7 @@ func steps() []cluster.Event {
 		{On: rules.DateOf(2024, 2, 20), Act: cluster.Sign, Units: both},
 		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
 		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
-		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both, Facts: []cluster.UnitFacts{judged("ha_nam", 9), judged("thai_binh", 8)}},
+		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both, Sheets: []cluster.UnitSheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
 		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
 	}
 }

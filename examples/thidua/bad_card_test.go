@@ -41,6 +41,8 @@ func TestCheckOfBadCards(t *testing.T) {
 				t.Fatalf("exit %d, want %d, stderr %q", code, tt.code, errs)
 			}
 			golden(t, "bad-card/"+tt.card+".en.txt", out)
+			_, out, _ = call("check", "-lang", "vi", file)
+			golden(t, "bad-card/"+tt.card+".vi.txt", out)
 			_, out, _ = call("check", "-format", "json", file)
 			var r struct {
 				Diagnostics []struct {

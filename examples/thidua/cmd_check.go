@@ -5,8 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
@@ -103,7 +106,7 @@ func checkPath(p string) (files int, err error) {
 	if err != nil {
 		f, ferr := openFolder(p)
 		if ferr != nil {
-			return 0, &rules.Diagnostic{Code: "no-file", File: p, Message: "there is no such file or folder", Err: err}
+			return 0, newFault(p, "no-file", err, rules.Phrase{}, "there is no such file or folder")
 		}
 		return checkFolder(f)
 	}
@@ -118,6 +121,9 @@ func checkPath(p string) (files int, err error) {
 }
 
 func checkFolder(f folder) (files int, err error) {
+	if files, err := checkWithoutCluster(f); files > 0 {
+		return files, err
+	}
 	y, err := load(f)
 	if err != nil {
 		return 0, err
@@ -130,12 +136,63 @@ func checkFolder(f folder) (files int, err error) {
 		if rerr != nil {
 			return 0, rerr
 		}
-		err = warningsOf(f.shown(file), data)
+		err = errors.Join(warningsOf(f.shown(file), data), y.pointless(file, data))
 	}
-	return len(y.files), err
+	return len(y.files), errors.Join(err, y.unread)
 }
 
-// checkFile checks a file by the name it has, or else by its keys. Facts are
+// checkWithoutCluster checks the files of a folder that holds no year, but a card or
+// a regulation: each by itself, as thidua test does. files is 0 if there is neither.
+func checkWithoutCluster(f folder) (files int, err error) {
+	if file, err := f.find("cluster", definitionFiles...); file != "" || err != nil || f.embedded {
+		return 0, nil
+	}
+	entries, err := fs.ReadDir(f.fsys, ".")
+	if err != nil {
+		return 0, nil // load says what is wrong
+	}
+	var names []string
+	defined := false
+	for _, e := range entries {
+		if e.IsDir() || !slices.Contains(factsFiles, strings.ToLower(path.Ext(e.Name()))) {
+			continue
+		}
+		data, err := f.read(e.Name())
+		if err != nil {
+			continue
+		}
+		if kind := kindOf(e.Name(), data); kind != "" {
+			names = append(names, e.Name())
+			defined = defined || kind == "scorecard" || kind == "regulation"
+		}
+	}
+	if !defined {
+		return 0, nil
+	}
+	var all rules.Diagnostics
+	var errs []error
+	seen := make(map[string]bool) // cases say again what is wrong with their card
+	for _, name := range names {
+		err := checkFile(filepath.Join(f.name, name))
+		found := false
+		for d := range rules.AllDiagnostics(err) {
+			found = true
+			if text := d.Error(); !seen[text] {
+				seen[text] = true
+				all = append(all, d)
+			}
+		}
+		if err != nil && !found {
+			errs = append(errs, err)
+		}
+	}
+	if len(all) > 0 {
+		errs = append(errs, all)
+	}
+	return len(names), errors.Join(errs...)
+}
+
+// checkFile checks a file by the name it has, or else by its keys. Facts and sheets are
 // checked against the scorecard beside them.
 func checkFile(p string) error {
 	dir, base := filepath.Split(p)
@@ -144,7 +201,7 @@ func checkFile(p string) error {
 	}
 	data, err := os.ReadFile(p)
 	if err != nil {
-		return &rules.Diagnostic{Code: "no-file", File: p, Message: "the file cannot be read", Err: err}
+		return newFault(p, "no-file", err, rules.Phrase{}, "the file cannot be read")
 	}
 	switch kind := kindOf(base, data); kind {
 	case "cases":
@@ -161,27 +218,37 @@ func checkFile(p string) error {
 			return serr
 		}
 		_, err = awards.Load(p, data, statute)
-	case "facts":
-		card, cerr := os.ReadFile(filepath.Join(dir, "scorecard.yaml"))
-		if cerr != nil {
-			return &rules.Diagnostic{Code: "no-card", File: p, Message: "facts are checked against scorecard.yaml beside them, which is not there", Err: cerr}
-		}
-		c, cerr := scoring.Load(filepath.Join(dir, "scorecard.yaml"), card)
+	case "facts", "sheets":
+		c, cerr := cardBeside(p, dir)
 		if cerr != nil {
 			return cerr
 		}
-		_, err = parseFacts(p, data, c.Schema(), nil)
+		if kind == "sheets" {
+			_, err = c.LoadSheets(p, data)
+		} else {
+			_, err = parseFacts(p, data, c.Schema(), nil)
+		}
 	default:
 		// What is no kind of file may be one with a fault of syntax, which then is the thing to say.
 		if _, perr := document.Parse(p, data); perr != nil {
 			return perr
 		}
-		return &rules.Diagnostic{
-			Code: "unknown-file", File: p, Err: rules.ErrName, Message: "cannot tell what kind of file this is",
-			Hint: "name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, candidates.yaml or regulation.yaml",
-		}
+		return newFault(p, "unknown-file", rules.ErrName, say("name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, sheets.yaml, candidates.yaml or regulation.yaml"),
+			"cannot tell what kind of file this is")
 	}
 	return err
+}
+
+// cardBeside reads the card that facts and sheets in a folder are for.
+func cardBeside(p, dir string) (*scoring.Scorecard, error) {
+	for _, ext := range definitionFiles {
+		file := filepath.Join(dir, "scorecard"+ext)
+		data, err := os.ReadFile(file)
+		if err == nil {
+			return scoring.Load(file, data)
+		}
+	}
+	return nil, newFault(p, "no-card", fs.ErrNotExist, rules.Phrase{}, "facts and points are checked against scorecard.yaml beside them, which is not there")
 }
 
 // kindOf tells what a file is by the beginning of its name, or else by a key that
@@ -190,7 +257,7 @@ func kindOf(base string, data []byte) string {
 	if strings.HasSuffix(base, casesSuffix) {
 		return "cases"
 	}
-	for _, kind := range []string{"cluster", "scorecard", "facts", "candidates", "regulation"} {
+	for _, kind := range []string{"cluster", "scorecard", "facts", "sheets", "candidates", "regulation"} {
 		if strings.HasPrefix(base, kind) {
 			return kind
 		}
@@ -203,7 +270,7 @@ func kindOf(base string, data []byte) string {
 		return ""
 	}
 	for _, sign := range []struct{ key, kind string }{
-		{"members", "cluster"}, {"sections", "scorecard"}, {"units", "facts"}, {"candidates", "candidates"}, {"awards", "regulation"}, {"conditions", "regulation"},
+		{"members", "cluster"}, {"sections", "scorecard"}, {"sheets", "sheets"}, {"units", "facts"}, {"candidates", "candidates"}, {"awards", "regulation"}, {"conditions", "regulation"},
 	} {
 		if _, _, ok := doc.Position(sign.key); ok {
 			return sign.kind

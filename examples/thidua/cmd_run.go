@@ -48,6 +48,7 @@ func runRun(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
+	o.warn(y.unread)
 	on := y.campaign.LastDay()
 	if on.IsZero() {
 		on = y.campaign.Period().From
@@ -81,7 +82,7 @@ func show(out io.Writer, o *options, y *loaded, on rules.Date) error {
 
 // result computes how the year stands on a day.
 func (l *loaded) result(on rules.Date) (*cluster.Result, error) {
-	r, err := l.campaign.Result(context.Background(), on, l.facts, l.candidatesOn(on))
+	r, err := l.campaign.Result(context.Background(), on, l.facts, l.candidatesOn(on), l.sheets...)
 	if errors.Is(err, awards.ErrNotCovered) {
 		return nil, l.locate(on, err)
 	}
@@ -104,7 +105,7 @@ func (l *loaded) candidatesOn(on rules.Date) []awards.Candidate {
 // is where the officer wrote the day.
 func (l *loaded) locate(on rules.Date, cause error) error {
 	file := l.files[0]
-	d := &rules.Diagnostic{Code: "not-covered", File: l.folder.shown(file), Message: cause.Error(), Err: cause}
+	d := newFault(l.folder.shown(file), "not-covered", cause, rules.Phrase{}, "%v", cause)
 	data, err := l.folder.read(file)
 	if err != nil {
 		return d
@@ -145,7 +146,7 @@ func explain(out io.Writer, o *options, y *loaded, result *cluster.Result) error
 			return err
 		}
 		return writeJSON(out, explained{
-			Score: score, Invented: cluster.Invented(score), Lines: lines, Entries: slices.Collect(entriesOf(result, unit)),
+			Score: score, Invented: cluster.Invented(score), Lines: lines, Versions: score.Versions(), Entries: slices.Collect(entriesOf(result, unit)),
 		})
 	}
 	l := o.lang
@@ -163,6 +164,7 @@ func explain(out io.Writer, o *options, y *loaded, result *cluster.Result) error
 		}
 		fmt.Fprintf(out, "\n%s %s\n%s\n", line.Criterion, line.Title, indent(strings.TrimRight(e.Render(l), "\n"), "  "))
 	}
+	explainSheet(out, o, y, score)
 	explainAwards(out, o, y, result, unit)
 	return nil
 }

@@ -36,7 +36,11 @@ In VS Code, with the extension YAML (Red Hat), do one of these:
 
   2. Write it once for a whole folder of years, and name it in .vscode/settings.json:
 
-       {"yaml.schemas": {"./schemas/scorecard.schema.json": "**/scorecard*.yaml"}}
+       {"yaml.schemas": {"./schemas/scorecard.schema.json": "**/scorecard.yaml",
+                         "./schemas/scorecard-cases.schema.json": "**/scorecard_test.yaml"}}
+
+     Names that end in _test.yaml are of cases: a pattern such as scorecard*.yaml would give
+     them two schemas.
 
 The line at the top works in every editor that runs yaml-language-server (Neovim, Emacs,
 Helix, ...); JetBrains IDEs read "# $schema: scorecard.schema.json" instead. The schemas
@@ -88,6 +92,7 @@ func listFormats(out io.Writer, o *options) error {
 	l := o.lang
 	_, err := io.WriteString(out, table([]column{
 		{head: l.Pick("Name", "Tên")}, {head: l.Pick("Files", "Tập tin")}, {head: l.Pick("Format", "Định dạng")},
-	}, rows))
+	}, rows)+l.Pick("\nA file whose name ends in _test.yaml holds cases, not what they test.\n",
+		"\nTập tin có tên kết thúc bằng _test.yaml chứa các trường hợp kiểm thử, không phải điều được kiểm thử.\n"))
 	return err
 }

@@ -14,13 +14,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 func testCommand() command {
 	return command{
-		name: "test", args: "[-mutate] [-cover N] [-html FILE] [-update | -draft] [-lang en|vi] [-format text|json|junit] PATH...",
+		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] [-lang en|vi] [-format text|json|junit] PATH...",
 		short: "run the cases beside scorecards and regulations, *_test.yaml",
 		long:  testHelp,
 		flags: func(fs *flag.FlagSet, o *options) {
@@ -30,8 +29,10 @@ func testCommand() command {
 			fs.Func("cover", "least coverage in `percent`; less fails", o.setCover)
 			fs.StringVar(&o.html, "html", "", "write a page with the source and what is covered of it to `FILE`")
 			fs.BoolVar(&o.update, "update", false, "write what came out into the files, after showing the differences")
-			fs.BoolVar(&o.draft, "draft", false, "write cases that the definition asks for, to be confirmed, instead of running any")
-			fs.DurationVar(&o.limit, "time", 0, "most `duration` for mutants, such as 30s; 0 for no limit")
+			fs.BoolVar(&o.confirmed, "confirmed", false, "fail while a case is left to be confirmed by a person")
+			fs.BoolVar(&o.draft, "draft", false, "show cases that the definition asks for and the file lacks, instead of running any")
+			fs.StringVar(&o.output, "o", "", "with -draft: write a new `FILE`; one that is there is left alone")
+			fs.DurationVar(&o.limit, "time", 5*time.Minute, "most `duration` for mutants; 0 for no limit")
 		},
 		run: runTest,
 	}
@@ -41,12 +42,14 @@ const testHelp = `PATH is a file of cases, a folder, in which every *_test.yaml 
 with the program, such as north-central-2023. A file of cases stands beside what it tests:
 scorecard_test.yaml beside scorecard.yaml.
 
-  thidua test -draft scorecard.yaml > scorecard_test.yaml    cases to begin with
-  thidua test -mutate -cover 100 .                           is anything not looked at?
+  thidua test -draft -o scorecard_test.yaml scorecard.yaml   cases to begin with
+  thidua test -draft scorecard_test.yaml                     cases that are still missing, to paste
+  thidua test -mutate -cover 100 -confirmed .                is anything not looked at?
   thidua test -update scorecard_test.yaml                    the rules have changed, and rightly so
 
-The exit status is 1 if a case fails, coverage is less than -cover asks for, or -mutate finds a
-defect that no case notices.
+What a machine filled in, by -draft or -update, has the mark "confirm: true" until a person
+takes it away. The exit status is 1 if a case fails, if coverage is less than -cover asks for, if
+-mutate finds a defect that no case notices, or if a mark is left and -confirmed is given.
 `
 
 func (o *options) setCover(s string) error {
@@ -68,8 +71,10 @@ func runTest(out io.Writer, o *options, args []string) error {
 		return usagef("-draft and -update do not go together")
 	case o.draft && len(args) != 1:
 		return usagef("-draft takes one file")
+	case o.output != "" && !o.draft:
+		return usagef("-o goes with -draft")
 	case o.draft:
-		return writeDraft(out, o, args[0])
+		return draft(out, o, args[0])
 	}
 	var suites []loadedSuite
 	var errs []error
@@ -96,7 +101,7 @@ func runTest(out io.Writer, o *options, args []string) error {
 			return err
 		}
 		reports = append(reports, r)
-		failed = failed || r.Failed() > 0 && !o.update || o.cover > 0 && !r.Coverage.AtLeast(o.cover) ||
+		failed = failed || r.Failed() > 0 && !o.update || o.less(r) || o.unconfirmed(r) ||
 			r.Mutation != nil && (len(r.Mutation.Survived) > 0 || r.Mutation.Untried > 0)
 	}
 	if err := writeReports(out, o, reports); err != nil {
@@ -124,16 +129,26 @@ func runTest(out io.Writer, o *options, args []string) error {
 	return nil
 }
 
-// progress shows on stderr how far the mutants are, on work that takes a while.
+// less reports whether there is less coverage than was asked for.
+func (o *options) less(r *rulestest.Report) bool { return o.cover > 0 && !r.Coverage.AtLeast(o.cover) }
+
+// unconfirmed reports whether cases are left to be confirmed that must not be.
+func (o *options) unconfirmed(r *rulestest.Report) bool { return o.confirmed && r.Unconfirmed() > 0 }
+
+// progress shows a person who waits at a terminal how far the mutants are.
 func (o *options) progress(name string) func(done, all int) {
-	if o.stderr == nil {
+	terminal, ok := o.stderr.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := terminal.Stat(); err != nil || info.Mode()&fs.ModeCharDevice == 0 {
 		return nil
 	}
 	last := time.Now()
 	return func(done, all int) {
 		if now := time.Now(); now.Sub(last) >= 2*time.Second {
 			last = now
-			fmt.Fprintf(o.stderr, o.lang.Pick("%s: %d of %d mutants\n", "%s: %d trên %d đột biến\n"), name, done, all)
+			fmt.Fprintf(terminal, o.lang.Pick("%s: %d of %d mutants\n", "%s: đã thử %d trên %d lỗi\n"), name, done, all)
 		}
 	}
 }
@@ -154,6 +169,12 @@ func writeReports(out io.Writer, o *options, reports []*rulestest.Report) error 
 			fmt.Fprintln(out)
 		}
 		fmt.Fprint(out, r.Text(o.lang))
+		if o.less(r) {
+			fmt.Fprintf(out, o.lang.Pick("coverage %s %% is less than the %d %% asked for\n", "độ phủ %s %% thấp hơn mức yêu cầu %d %%\n"), r.Coverage.Percent(), o.cover)
+		}
+		if o.unconfirmed(r) {
+			fmt.Fprintln(out, o.lang.Pick("cases are left to be confirmed, and -confirmed asks for none", "còn trường hợp chờ xác nhận, trong khi -confirmed đòi hỏi không còn"))
+		}
 	}
 	return nil
 }
@@ -172,12 +193,12 @@ func writeUpdate(out io.Writer, o *options, s loadedSuite, r *rulestest.Report) 
 			return err
 		}
 		if o.format == "text" {
-			fmt.Fprintf(out, o.lang.Pick("%s: values written: %d\n", "%s: đã ghi %d giá trị\n"), s.name, n)
+			fmt.Fprintf(out, o.lang.Pick("%s: values written, to be confirmed by a person: %d\n", "%s: số giá trị đã ghi, chờ người xác nhận: %d\n"), s.name, n)
 		}
 	}
 	for _, f := range left {
 		if o.format == "text" {
-			fmt.Fprintf(out, o.lang.Pick("%s: to be written by hand: %s\n", "%s: phải sửa bằng tay: %s\n"), s.name, f.What)
+			fmt.Fprintf(out, o.lang.Pick("%s: to be written by hand: %s\n", "%s: phải sửa bằng tay: %s\n"), s.name, f.What.Format(o.lang))
 		}
 	}
 	if len(left) > 0 {
@@ -204,9 +225,4 @@ func replaceFile(name string, data []byte) error {
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
-}
-
-// fileFault is a diagnostic of a file as a whole.
-func fileFault(code, file, message string, err error) error {
-	return &rules.Diagnostic{Code: code, File: file, Message: message, Err: err}
 }

@@ -48,6 +48,7 @@ func runYear(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
+	o.warn(y.unread)
 	on := o.on
 	if on.IsZero() {
 		on = y.campaign.LastDay()
@@ -87,7 +88,7 @@ func loggedEvents(s *cluster.State) []loggedEvent {
 
 // report computes the report of a day.
 func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
-	r, err := l.campaign.Report(context.Background(), on, l.facts, l.candidatesOn(on))
+	r, err := l.campaign.Report(context.Background(), on, l.facts, l.candidatesOn(on), l.sheets...)
 	if errors.Is(err, awards.ErrNotCovered) {
 		return nil, l.locate(on, err)
 	}

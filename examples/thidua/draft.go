@@ -1,17 +1,43 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
+
+// draft shows the cases that a definition asks for, or writes them to a new file.
+func draft(out io.Writer, o *options, arg string) error {
+	if o.output == "" {
+		return writeDraft(out, o, arg)
+	}
+	var b bytes.Buffer
+	if err := writeDraft(&b, o, arg); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(o.output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return newFault(o.output, "file-exists", err, rules.Phrase{}, "the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
+	} else if err != nil {
+		return err
+	}
+	_, err = f.Write(b.Bytes())
+	if err = errors.Join(err, f.Close()); err == nil {
+		fmt.Fprintf(out, o.lang.Pick("%s: written; what it expects is to be confirmed by a person\n", "%s: đã ghi; giá trị mong đợi chờ người xác nhận\n"), o.output)
+	}
+	return err
+}
 
 // writeDraft writes the cases that a definition asks for: a whole file where there
 // is none yet, otherwise the cases that the file lacks.
@@ -55,7 +81,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
-		return nil, false, fileFault("no-file", arg, "there is no such file", err)
+		return nil, false, newFault(arg, "no-file", err, rules.Phrase{}, "there is no such file")
 	}
 	if info.IsDir() {
 		return nil, false, usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
@@ -67,7 +93,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	}
 	data, err := os.ReadFile(arg)
 	if err != nil {
-		return nil, false, fileFault("no-file", arg, "the file cannot be read", err)
+		return nil, false, newFault(arg, "no-file", err, rules.Phrase{}, "the file cannot be read")
 	}
 	fsys, name := at(arg)
 	switch kind := kindOf(filepath.Base(arg), data); kind {
@@ -76,7 +102,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	case "regulation":
 		s, err = awardstest.New(fsys, name)
 	default:
-		return nil, false, fileFault("no-cases", arg, "cases are for scorecards and regulations", nil)
+		return nil, false, newFault(arg, "no-cases", nil, rules.Phrase{}, "cases are for scorecards and regulations")
 	}
 	return s, true, err
 }

@@ -16,7 +16,9 @@ type explained struct {
 	Score    *scoring.Score  `json:"score"`
 	Invented bool            `json:"invented"`
 	Lines    []explainedLine `json:"lines"`
-	Entries  []awards.Entry  `json:"nominations,omitempty"`
+	// Versions are what people gave.
+	Versions []scoring.Versions `json:"versions,omitempty"`
+	Entries  []awards.Entry     `json:"nominations,omitempty"`
 }
 
 // explainedLine is the story of one criterion as data.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"os"
@@ -39,11 +38,11 @@ func openFolder(name string) (folder, error) {
 	if fsys, ok := years.Open(name); ok {
 		return folder{fsys: fsys, name: name, embedded: true}, nil
 	}
-	hint := ""
+	hint := rules.Phrase{}
 	if near, ok := rules.Nearest(name, years.Names()); ok {
-		hint = "did you mean " + near + "?"
+		hint = say("did you mean %s?", near)
 	}
-	return folder{}, &rules.Diagnostic{Code: "no-folder", File: name, Message: "there is no such folder, and no year of that name comes with the program", Hint: hint, Err: fs.ErrNotExist}
+	return folder{}, newFault(name, "no-folder", fs.ErrNotExist, hint, "there is no such folder, and no year of that name comes with the program")
 }
 
 // shown is the name of a file in diagnostics.
@@ -53,11 +52,10 @@ func (f folder) shown(file string) string { return path.Join(f.name, file) }
 func (f folder) read(file string) ([]byte, error) {
 	data, err := fs.ReadFile(f.fsys, file)
 	if err != nil {
-		message := "the file cannot be read"
 		if errors.Is(err, fs.ErrNotExist) {
-			message = "there is no such file"
+			return nil, newFault(f.shown(file), "no-file", err, rules.Phrase{}, "there is no such file")
 		}
-		return nil, &rules.Diagnostic{Code: "no-file", File: f.shown(file), Message: message, Err: err}
+		return nil, newFault(f.shown(file), "no-file", err, rules.Phrase{}, "the file cannot be read")
 	}
 	return data, nil
 }
@@ -71,7 +69,7 @@ func (f folder) find(base string, extensions ...string) (file string, err error)
 			continue
 		}
 		if file != "" {
-			return "", &rules.Diagnostic{Code: "two-files", File: f.shown(name), Message: fmt.Sprintf("the folder holds both %s and %s", file, name), Hint: "keep one of them", Err: rules.ErrName}
+			return "", newFault(f.shown(name), "two-files", rules.ErrName, say("keep one of them"), "the folder holds both %s and %s", file, name)
 		}
 		file = name
 	}
@@ -92,10 +90,13 @@ type loaded struct {
 	reg      *awards.Regulation // nil if there is none
 	files    []string           // what was read, in order
 
-	// What no event of the year brings: facts.csv and candidates.yaml of a year that is still being
-	// prepared. They count at once, on every day.
+	// What no event of the year brings: facts.csv, sheets.yaml and candidates.yaml of a year that is
+	// still being prepared. They count at once, on every day.
 	facts      []*rules.Facts
+	sheets     []*scoring.Sheet
 	candidates cluster.Candidates
+
+	unread error // warnings of files that nothing reads
 }
 
 // loader reads the files of a folder and gathers the faults of all of them.
@@ -103,6 +104,9 @@ type loader struct {
 	folder
 	loaded
 	errs []error
+
+	definition string // the file that the cluster was read from, and its bytes
+	source     []byte
 }
 
 func (l *loader) fail(err error) bool {
@@ -133,8 +137,9 @@ func load(f folder) (*loaded, error) {
 	file, data := l.open("cluster", definitionFiles)
 	var err error
 	if file == "" && len(l.errs) == 0 {
-		l.fail(&rules.Diagnostic{Code: "no-file", File: f.shown("cluster.yaml"), Message: "there is no such file", Hint: "a folder needs cluster.yaml; examples/README.md shows one", Err: fs.ErrNotExist})
+		l.fail(newFault(f.shown("cluster.yaml"), "no-file", fs.ErrNotExist, say("a folder needs cluster.yaml; examples/README.md shows one"), "there is no such file"))
 	}
+	l.definition, l.source = file, data
 	if data != nil {
 		l.cluster, err = cluster.Load(f.shown(file), data)
 		l.fail(err)
@@ -145,11 +150,12 @@ func load(f folder) (*loaded, error) {
 	}
 	l.readRegulation()
 	loose := l.readLoose()
-	l.bind(file, data, loose)
+	l.bind(loose)
 	l.makeCampaign()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
 	}
+	l.loaded.unread = f.unread(l.files)
 	return &l.loaded, nil
 }
 
@@ -170,15 +176,16 @@ func (l *loader) makeCampaign() {
 		return
 	}
 	if len(l.cluster.Years()) == 0 {
-		l.fail(&rules.Diagnostic{Code: "no-year", File: l.shown("cluster.yaml"), Message: "the cluster has no year", Hint: "add years", Err: rules.ErrValue})
+		l.fail(newFault(l.shown("cluster.yaml"), "no-year", rules.ErrValue, say("add years"), "the cluster has no year"))
 		return
 	}
 	probe, err := l.cluster.Campaign(l.year(), l.card, nil)
 	if errors.Is(err, cluster.ErrNoYear) {
-		l.fail(&rules.Diagnostic{Code: "no-year", File: l.shown("cluster.yaml"), Message: fmt.Sprintf("the scorecard is of %d, and the cluster has no such year", l.card.Year()), Hint: "add it under years", Err: err})
+		l.fail(newFault(l.shown("cluster.yaml"), "no-year", err, say("add it under years"), "the scorecard is of %d, and the cluster has no such year", l.card.Year()))
 		return
 	}
-	if l.fail(err) {
+	if err != nil {
+		l.fail(l.placed(err))
 		return
 	}
 	l.campaign = probe
@@ -188,8 +195,9 @@ func (l *loader) makeCampaign() {
 		return
 	}
 	l.reg = reg
-	l.campaign, err = l.cluster.Campaign(l.year(), l.card, reg)
-	l.fail(err)
+	if l.campaign, err = l.cluster.Campaign(l.year(), l.card, reg); err != nil {
+		l.fail(l.placed(err))
+	}
 }
 
 // readRegulation reads the folder's own regulation, if there is one.
@@ -216,7 +224,7 @@ func (l *loader) regulation(name string, o awards.Options) (*awards.Regulation, 
 		}
 		var err error
 		if reg, err = awards.ByName(name); err != nil {
-			return nil, &rules.Diagnostic{Code: "unknown-regulation", File: l.shown("cluster.yaml"), Message: err.Error(), Hint: "shipped ones are " + strings.Join(awards.Shipped(), ", "), Err: rules.ErrName}
+			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", rules.ErrName, say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
 		}
 	}
 	if o.CarryOver || len(o.Enable) > 0 || o.Basis != awards.ByDossier {
@@ -236,7 +244,7 @@ func (l *loader) units() []string {
 	return units
 }
 
-// readLoose reads the files of facts and evidence that lie in the folder, whether
+// readLoose reads the files of facts, sheets and evidence that lie in the folder, whether
 // an event names them or not, and returns their names by what they hold. Without a
 // card there is nothing to check facts against.
 func (l *loader) readLoose() map[string]string {
@@ -253,6 +261,10 @@ func (l *loader) readLoose() map[string]string {
 		}
 	}
 	l.facts = facts
+	if file, data := l.open("sheets", definitionFiles); data != nil {
+		names[cluster.HoldsSheets] = file
+		l.readSheets(file, data)
+	}
 	if file, data := l.open("candidates", definitionFiles); data != nil {
 		var err error
 		l.candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
@@ -260,6 +272,18 @@ func (l *loader) readLoose() map[string]string {
 		names[cluster.HoldsCandidates] = file
 	}
 	return names
+}
+
+func (l *loader) readSheets(file string, data []byte) {
+	if l.card == nil {
+		if len(l.errs) == 0 {
+			l.fail(newFault(l.shown(file), "no-card", rules.ErrName, say("add scorecard.yaml"), "points without a scorecard cannot be read"))
+		}
+		return
+	}
+	var err error
+	l.sheets, err = cluster.LoadSheets(l.shown(file), data, l.card, l.units())
+	l.fail(err)
 }
 
 func (l *loader) readFacts(names map[string]string, holds, base string) []*rules.Facts {
@@ -270,7 +294,7 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 	names[holds] = file
 	if l.card == nil {
 		if len(l.errs) == 0 {
-			l.fail(&rules.Diagnostic{Code: "no-card", File: l.shown(file), Message: "facts without a scorecard cannot be read", Hint: "add scorecard.yaml", Err: rules.ErrName})
+			l.fail(newFault(l.shown(file), "no-card", rules.ErrName, say("add scorecard.yaml"), "facts without a scorecard cannot be read"))
 		}
 		return nil
 	}
@@ -282,7 +306,7 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 // bind puts the contents of the files that events name into the events, each
 // checked against its hash. loose are the files in the folder: once an event
 // brings what they hold, they count only if an event names them.
-func (l *loader) bind(file string, data []byte, loose map[string]string) {
+func (l *loader) bind(loose map[string]string) {
 	if l.cluster == nil || len(l.errs) > 0 {
 		return
 	}
@@ -290,7 +314,7 @@ func (l *loader) bind(file string, data []byte, loose map[string]string) {
 	for e := range l.events() {
 		for _, f := range e.Files {
 			if l.card == nil {
-				l.fail(&rules.Diagnostic{Code: "no-card", File: l.shown(f.Name), Message: "what events bring cannot be read without a scorecard", Hint: "add scorecard.yaml", Err: rules.ErrName})
+				l.fail(newFault(l.shown(f.Name), "no-card", rules.ErrName, say("add scorecard.yaml"), "what events bring cannot be read without a scorecard"))
 				return
 			}
 			named[f.Name] = true
@@ -300,21 +324,23 @@ func (l *loader) bind(file string, data []byte, loose map[string]string) {
 			}
 		}
 		holds[cluster.HoldsFacts] = holds[cluster.HoldsFacts] || len(e.Facts) > 0
+		holds[cluster.HoldsSheets] = holds[cluster.HoldsSheets] || len(e.Sheets) > 0
 		holds[cluster.HoldsCandidates] = holds[cluster.HoldsCandidates] || e.Candidates != nil
 	}
 	// Facts of the year and of the year before come from the log together or not at all.
 	holds[cluster.HoldsLastYear] = holds[cluster.HoldsFacts]
-	for _, what := range []string{cluster.HoldsFacts, cluster.HoldsLastYear, cluster.HoldsCandidates} {
+	for _, what := range []string{cluster.HoldsFacts, cluster.HoldsLastYear, cluster.HoldsSheets, cluster.HoldsCandidates} {
 		if name := loose[what]; name != "" && holds[what] && !named[name] {
-			l.fail(&rules.Diagnostic{
-				Code: "unbound", File: l.shown(name), Err: cluster.ErrUnread,
-				Message: "events of the year bring " + what + ", and none of them names this file: it would not count",
-				Hint:    fmt.Sprintf("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
-			})
+			l.fail(newFault(l.shown(name), "unbound", cluster.ErrUnread,
+				say("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
+				"events of the year bring %s, and none of them names this file: it would not count", what))
 		}
 	}
 	if holds[cluster.HoldsFacts] {
 		l.facts = nil
+	}
+	if holds[cluster.HoldsSheets] {
+		l.sheets = nil
 	}
 	if holds[cluster.HoldsCandidates] {
 		l.candidates = cluster.Candidates{}
@@ -324,7 +350,7 @@ func (l *loader) bind(file string, data []byte, loose map[string]string) {
 	}
 	whole, err := l.cluster.WithFiles(l.card, l.fsys)
 	if err != nil {
-		l.fail(l.placed(file, data, err))
+		l.fail(l.placed(err))
 		return
 	}
 	l.cluster = whole
@@ -339,15 +365,15 @@ func (l *loader) events() iter.Seq[cluster.Event] {
 	return year.Log()
 }
 
-// placed gives the faults of files that events name their places: in cluster.yaml
-// what is wrong with a file as a whole, in the file what is wrong in it.
-func (l *loader) placed(file string, data []byte, err error) error {
+// placed gives the faults of what events bring their places: in cluster.yaml what is
+// wrong with an event or a file as a whole, in the file what is wrong in it.
+func (l *loader) placed(err error) error {
 	for d := range rules.AllDiagnostics(err) {
 		if d.File != "" {
 			d.File = l.shown(d.File)
 		}
 	}
-	doc, perr := document.Parse(l.shown(file), data)
+	doc, perr := document.Parse(l.shown(l.definition), l.source)
 	if perr != nil {
 		return err
 	}

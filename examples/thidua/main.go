@@ -53,10 +53,10 @@ type options struct {
 	whatIf  string // a unit
 	on      rules.Date
 
-	mutate, update, draft bool // of test
-	cover                 int  // percent; 0 asks for none
-	html                  string
-	limit                 time.Duration
+	mutate, update, draft, confirmed bool // of test
+	cover                            int  // percent; 0 asks for none
+	html, output                     string
+	limit                            time.Duration
 
 	stderr io.Writer // for progress; nil for none
 }
@@ -70,7 +70,7 @@ type usageError struct{ message string }
 
 func (e *usageError) Error() string { return e.message }
 
-func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+func usagef(layout string, args ...any) error { return &usageError{fmt.Sprintf(layout, args...)} }
 
 // errShown says that a command failed and its output says why: it is shown even
 // so.

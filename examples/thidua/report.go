@@ -30,12 +30,15 @@ type report struct {
 	NotNominated *awards.Text    `json:"notNominated,omitempty"`
 	Differences  []difference    `json:"differences,omitempty"`
 	Pending      []pendingLine   `json:"pending,omitempty"`
+	Judged       []judgedLine    `json:"judged,omitempty"`
 	Officers     []officersLine  `json:"officers,omitempty"`
 	Themes       []string        `json:"themes,omitempty"`
 	Movements    []movementLine  `json:"movements,omitempty"`
 	Owed         []owedLine      `json:"owed,omitempty"`
 	Statistics   []statisticLine `json:"statistics,omitempty"`
 	Next         []nextLine      `json:"next,omitempty"`
+
+	sheets bool // something brings what people gave
 
 	name  func(unit string) string
 	named func(awards.Text) awards.Text // with the names of units for their codes
@@ -135,6 +138,7 @@ func newReport(y *loaded, r *cluster.Result, l rules.Lang) *report {
 		out.Final = r.Ranking.Final()
 		out.Ranking = rankLines(y, r.Ranking)
 		out.Pending = pendingLines(y, r.Ranking)
+		out.Judged, out.sheets = judgedLines(y, out.Pending), y.brought()
 	}
 	if r.Slate != nil {
 		out.Awards = awardLines(y, r)

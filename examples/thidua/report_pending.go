@@ -145,4 +145,5 @@ func (w *writer) pending() {
 	for _, key := range order {
 		w.item("", "→", w.pick("from ", "chờ ")+strings.Join(names[key], ", ")+": "+key)
 	}
+	w.judged()
 }

@@ -36,7 +36,7 @@ func writeReport(out io.Writer, r *report, l rules.Lang) {
 	io.WriteString(out, w.String())
 }
 
-func (w *writer) printf(format string, args ...any) { fmt.Fprintf(&w.Builder, format, args...) }
+func (w *writer) printf(layout string, args ...any) { fmt.Fprintf(&w.Builder, layout, args...) }
 
 func (w *writer) pick(en, vi string) string { return w.l.Pick(en, vi) }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -30,7 +31,7 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	switch {
 	case err == nil && !info.IsDir():
 		if !strings.HasSuffix(arg, casesSuffix) {
-			return nil, fileFault("not-cases", arg, "files of cases are named *"+casesSuffix+"; for cases to begin with: thidua test -draft "+arg, fs.ErrInvalid)
+			return nil, newFault(arg, "not-cases", fs.ErrInvalid, rules.Phrase{}, "files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
 		s, err := oneSuite(arg)
 		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
@@ -39,6 +40,10 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	}
 	if fsys, ok := years.Open(arg); ok {
 		return suitesIn(fsys, arg, "")
+	}
+	if strings.HasSuffix(arg, casesSuffix) {
+		beside := strings.TrimSuffix(arg, casesSuffix) + ".yaml"
+		return nil, newFault(arg, "no-file", fs.ErrNotExist, rules.Phrase{}, "there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
 	}
 	_, err = openFolder(arg) // says what may be meant
 	return nil, err
@@ -75,7 +80,7 @@ func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 		return nil, err
 	}
 	if len(out) == 0 {
-		return nil, fileFault("no-cases", shown, "there is no file of cases, *"+casesSuffix+", in the folder", fs.ErrNotExist)
+		return nil, newFault(shown, "no-cases", fs.ErrNotExist, rules.Phrase{}, "there is no file of cases, *%s, in the folder", casesSuffix)
 	}
 	return out, nil
 }

@@ -59,6 +59,9 @@ func TestTestCommand(t *testing.T) {
 		{"all pass", map[string]string{"card.yaml": testCard, "card_test.yaml": passing}, []string{"."}, exitOK,
 			[]string{"cases 2, failed 0", "coverage of card.yaml: 80.0 %, 4 of 5", "not reached: I.1: missing  (card.yaml:9)"}},
 		{"less coverage than is asked for", map[string]string{"card.yaml": testCard, "card_test.yaml": passing}, []string{"-cover", "100", "."}, exitFault, []string{"80.0 %"}},
+		{"says what was asked for", map[string]string{"card.yaml": testCard, "card_test.yaml": passing}, []string{"-cover", "100", "."}, exitFault, []string{"coverage 80.0 % is less than the 100 % asked for"}},
+		{"no file yet", map[string]string{"card.yaml": testCard}, []string{"card_test.yaml"}, exitFault, []string{"no such file", "-draft"}},
+		{"-o alone", nil, []string{"-o", "x", "."}, exitUsage, []string{"-o goes with -draft"}},
 		{"as much as is asked for", map[string]string{"card.yaml": testCard, "card_test.yaml": passing}, []string{"-cover", "80%", "."}, exitOK, []string{"80.0 %"}},
 		{"mutants survive", map[string]string{"card.yaml": testCard, "card_test.yaml": passing}, []string{"-mutate", "."}, exitFault,
 			[]string{"survived: I.1 points: floor → ceil  (rounding, card.yaml:9)", `+ - {code: I.1, max: 100, points: "growth >= target ? full : ceil(full * growth / target)"}`, "a case that would notice it:"}},
@@ -94,11 +97,16 @@ func TestTestCommand(t *testing.T) {
 func TestTestUpdate(t *testing.T) {
 	folderWith(t, map[string]string{"card.yaml": testCard, "card_test.yaml": testCases})
 	code, out, errs := call("test", "-update", ".")
-	if code != exitOK || !strings.Contains(out, "got 50, want 40") || !strings.Contains(out, "card_test.yaml: values written: 1") {
+	if code != exitOK || !strings.Contains(out, "got 50, want 40") || !strings.Contains(out, "card_test.yaml: values written, to be confirmed by a person: 1") {
 		t.Errorf("exit %d, %s%s", code, out, errs)
 	}
-	if got, want := readText(t, "card_test.yaml"), strings.Replace(testCases, "total: 40", "total: 50", 1); got != want {
+	want := strings.Replace(testCases, "total: 40", "total: 50", 1)
+	want = strings.Replace(want, "    facts: {growth: 4,", "    confirm: true\n    facts: {growth: 4,", 1)
+	if got := readText(t, "card_test.yaml"); got != want {
 		t.Errorf("got\n%s", got)
+	}
+	if code, out, _ := call("test", "-confirmed", "."); code != exitFault || !strings.Contains(out, "left to be confirmed") {
+		t.Errorf("a machine's value is taken for confirmed: exit %d\n%s", code, out)
 	}
 	if code, _, _ := call("test", "."); code != exitOK {
 		t.Errorf("after the update: exit %d", code)
@@ -111,12 +119,13 @@ func TestTestUpdate(t *testing.T) {
 // What is drafted passes, covers everything, and notices every mutant that can be.
 func TestTestDraft(t *testing.T) {
 	folderWith(t, map[string]string{"card.yaml": testCard})
-	code, out, errs := call("test", "-draft", "card.yaml")
-	if code != exitOK || errs != "" {
-		t.Fatalf("exit %d, %s", code, errs)
+	code, out, errs := call("test", "-draft", "-o", "card_test.yaml", "card.yaml")
+	if code != exitOK || errs != "" || !strings.Contains(out, "card_test.yaml") {
+		t.Fatalf("exit %d, %s%s", code, out, errs)
 	}
-	if err := os.WriteFile("card_test.yaml", []byte(out), 0o644); err != nil {
-		t.Fatal(err)
+	before := readText(t, "card_test.yaml")
+	if code, _, errs := call("test", "-draft", "-o", "card_test.yaml", "card.yaml"); code != exitFault || !strings.Contains(errs, "there already") || readText(t, "card_test.yaml") != before {
+		t.Errorf("a file that is there is written over: exit %d, %s", code, errs)
 	}
 	code, out, errs = call("test", "-mutate", "-cover", "100", ".")
 	if code != exitOK || errs != "" || !strings.Contains(out, "to be confirmed by a person") {

@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -106,7 +107,8 @@ func (n *node) rewrite(change func(*node) (*node, bool)) *node {
 // Rewrite returns the file with the texts of edits in the place of values, and
 // all else as it is: comments, order, layout. A value that is replaced is one
 // written on its own: a text, number or truth, or a list or keys in brackets on
-// one or more lines; the new text is put there as it stands. Edits that remove or
+// one or more lines; the new text is put there as it stands. Where only the last
+// key of a path is not there yet, it is added to its neighbours. Edits that remove or
 // swap, or that a value is not fit for, are an error that wraps
 // [rules.ErrSyntax], those of nothing one that wraps [rules.ErrName]; nothing is
 // rewritten then. So is a file that could not be read back.
@@ -118,6 +120,12 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	var patches []patch
 	for _, e := range edits {
 		n, rest := d.root.find(e.Path)
+		if rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
+			if at, text, ok := d.src.insertion(n, rest, e.Text); ok {
+				patches = append(patches, patch{at, at, text})
+				continue
+			}
+		}
 		if rest != "" || n == d.root {
 			return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Path)
 		}
@@ -173,4 +181,37 @@ func (s *source) written(n *node) (from, to int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// isKey reports whether the rest of a path is one plain key.
+func isKey(rest string) bool {
+	for _, c := range rest {
+		if c != '_' && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// insertion is where a key goes that keys do not have yet, and how it is written
+// there: behind the first.
+func (s *source) insertion(n *node, key, text string) (at int, written string, ok bool) {
+	if n.kind != mapNode || len(n.keys) == 0 {
+		return 0, "", false
+	}
+	if n.flow {
+		_, to, ok := s.written(n.values[0])
+		return to, ", " + key + ": " + text, ok
+	}
+	_, column := s.position(n.keys[0].at)
+	line := strings.Repeat(" ", column-1) + key + ": " + text + "\n"
+	if len(n.keys) > 1 {
+		from, _ := s.line(s.lineOf(n.keys[1].at))
+		return from, line, true
+	}
+	if _, to, ok := s.written(n.values[0]); ok {
+		_, end := s.line(s.lineOf(to))
+		return end, "\n" + strings.TrimSuffix(line, "\n"), true
+	}
+	return 0, "", false
 }

@@ -116,12 +116,28 @@ func TestRewrite(t *testing.T) {
 			t.Errorf("%s: got\n%s", tt.reason, got)
 		}
 	}
+	for _, tt := range []struct{ reason, text, path, want string }{
+		{"a new key in braces", "cases:\n  - {name: a, x: 1} # c\n", "cases[0].confirm", "cases:\n  - {name: a, confirm: true, x: 1} # c\n"},
+		{"a new key on a line of its own", "cases:\n  - name: a # c\n    # why\n    x: 1\n", "cases[0].confirm", "cases:\n  - name: a # c\n    # why\n    confirm: true\n    x: 1\n"},
+		{"behind the only key", "cases:\n  - name: a # c\n  - name: b\n", "cases[0].confirm", "cases:\n  - name: a # c\n    confirm: true\n  - name: b\n"},
+		{"at the end of the file", "cases:\n  - name: a", "cases[0].confirm", "cases:\n  - name: a\n    confirm: true"},
+		{"one that is there", "cases:\n  - {name: a, confirm: false}\n", "cases[0].confirm", "cases:\n  - {name: a, confirm: true}\n"},
+	} {
+		d, err := Parse("c.yaml", []byte(tt.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := d.Rewrite(Edit{Path: tt.path, Text: "true"}); err != nil || string(got) != tt.want {
+			t.Errorf("%s: got %q, %v", tt.reason, got, err)
+		}
+	}
 	for _, tt := range []struct {
 		reason string
 		edit   Edit
 		want   error
 	}{
-		{"nothing is there", Edit{Path: "nothing", Text: "1"}, rules.ErrName},
+		{"nothing is there", Edit{Path: "list[9]", Text: "1"}, rules.ErrName},
+		{"nothing is there to remove", Edit{Path: "nothing", Remove: true}, rules.ErrName},
 		{"nothing is written", Edit{Path: "empty", Text: "1"}, rules.ErrSyntax},
 		{"a block", Edit{Path: "note", Text: "1"}, rules.ErrSyntax},
 		{"lines of their own", Edit{Path: "sections", Text: "1"}, rules.ErrSyntax},

@@ -1,6 +1,11 @@
 package rulestest
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+)
 
 // Coverage says which targets of a definition its cases reached.
 type Coverage struct {
@@ -18,9 +23,30 @@ type Coverage struct {
 
 // Gap is a target that was not reached.
 type Gap struct {
-	Target string `json:"target"` // [Target.String]
-	Place  Place  `json:"place"`
-	Reason string `json:"reason,omitempty"`
+	Target string       `json:"target"` // [Target.String]
+	Says   rules.Phrase `json:"-"`      // [Target.Says]
+	Place  Place        `json:"place"`
+	Reason rules.Phrase `json:"-"` // see MarshalJSON
+}
+
+// MarshalJSON writes the gap with its reason in English.
+func (g Gap) MarshalJSON() ([]byte, error) {
+	type plain Gap
+	return json.Marshal(struct {
+		plain
+		Reason string `json:"reason,omitempty"`
+	}{plain(g), g.Reason.String()})
+}
+
+// Name returns the target as a report in the language calls it: the name that
+// accept: takes, in Vietnamese with its last word explained.
+func (g Gap) Name(l rules.Lang) string { return named(g.Target, g.Says, l) }
+
+func named(target string, says rules.Phrase, l rules.Lang) string {
+	if word := says.Format(l); word != says.String() {
+		return target + " (" + word + ")"
+	}
+	return target
 }
 
 // mark is a target with its place and whether it was reached.
@@ -28,7 +54,7 @@ type mark struct {
 	target  Target
 	place   Place
 	reached bool
-	reason  string // of a gap that needs no case
+	reason  rules.Phrase // of a gap that needs no case
 }
 
 // Percent is the part of the targets that need a case and have one, rounded down
@@ -71,15 +97,15 @@ func measure(s Suite, results []Result) *Coverage {
 	for _, t := range s.Targets() {
 		c.Targets++
 		m := mark{target: t, place: t.Place(definition), reached: reached[t.TargetID]}
-		gap := Gap{Target: t.String(), Place: m.place, Reason: t.Unreachable}
+		gap := Gap{Target: t.String(), Says: t.Says, Place: m.place, Reason: t.Unreachable}
 		a, ok := accepted(known, t.String())
 		switch {
 		case m.reached:
 			c.Reached++
-		case t.Unreachable != "":
+		case t.Unreachable != rules.Phrase{}:
 			c.Unreachable = append(c.Unreachable, gap)
 		case ok:
-			gap.Reason = a.Because
+			gap.Reason = Verbatim(a.Because)
 			c.Accepted = append(c.Accepted, gap)
 		default:
 			c.Missed = append(c.Missed, gap)

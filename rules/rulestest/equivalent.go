@@ -11,24 +11,24 @@ import (
 )
 
 // Equivalent proves that a mutant of a rule gives the same as the rule for all
-// facts that the schema allows, or returns "". The proof is one of: every allowed
+// facts that the schema allows, or returns the empty phrase. The proof is one of: every allowed
 // combination of facts was tried; the mutant differs only where two things are
 // equal, and there both branches are, as polynomials; such equality cannot be; the
 // part that was changed never decides, by exact intervals.
-func Equivalent(r *rules.Rule, m Mutant) string {
+func Equivalent(r *rules.Rule, m Mutant) rules.Phrase {
 	if len(m.Edits) != 1 || m.To == 0 {
-		return ""
+		return rules.Phrase{}
 	}
 	broken, err := r.With(m.Edits[0].Text)
 	if err != nil {
-		return ""
+		return rules.Phrase{}
 	}
 	if m.Operator == Relational {
-		if proof := turns(r, m); proof != "" {
+		if proof := turns(r, m); proof != (rules.Phrase{}) {
 			return proof
 		}
 	}
-	if proof := constantly(r, broken, m); proof != "" {
+	if proof := constantly(r, broken, m); proof != (rules.Phrase{}) {
 		return proof
 	}
 	return exhaust(r, broken)
@@ -36,7 +36,7 @@ func Equivalent(r *rules.Rule, m Mutant) string {
 
 // constantly proves that what was changed lies in a condition that exact intervals
 // hold to one truth, before the change and after it.
-func constantly(r, broken *rules.Rule, m Mutant) string {
+func constantly(r, broken *rules.Rule, m Mutant) rules.Phrase {
 	always := func(r *rules.Rule) map[int]*rules.Diagnostic {
 		out := make(map[int]*rules.Diagnostic)
 		for _, d := range r.Check() {
@@ -47,16 +47,17 @@ func constantly(r, broken *rules.Rule, m Mutant) string {
 		return out
 	}
 	if m.Operator != Relational && m.Operator != Boundary {
-		return ""
+		return rules.Phrase{}
 	}
 	before, after := always(r), always(broken)
 	for from, d := range before {
 		_, to, _ := d.TextRange()
 		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to && isComparison(r.Tree(), from, to) {
-			return d.Message + "; so is the mutant"
+			message, _ := d.Phrases()
+			return say("%s; so is the mutant", message)
 		}
 	}
-	return ""
+	return rules.Phrase{}
 }
 
 func isComparison(root *Part, from, to int) (yes bool) {
@@ -70,50 +71,50 @@ func isComparison(root *Part, from, to int) (yes bool) {
 
 // turns proves that a comparison with the other kind of end changes nothing: the
 // two sides are never equal, or both branches are then.
-func turns(r *rules.Rule, m Mutant) string {
+func turns(r *rules.Rule, m Mutant) (proof rules.Phrase) {
 	comparison, choice := enclosing(r.Tree(), m.From, m.To)
 	if comparison == nil || comparison.Op == "==" || comparison.Op == "!=" || comparison.Args[0].Kind != rules.NumberKind {
-		return ""
+		return proof
 	}
 	g := &algebra{rule: r, lets: lets(r.Tree())}
 	a, okA := g.ratio(comparison.Args[0])
 	b, okB := g.ratio(comparison.Args[1])
 	if !okA || !okB {
-		return ""
+		return proof
 	}
 	x, y := a.num.mul(b.den), b.num.mul(a.den)
 	if x == nil || y == nil {
-		return ""
+		return proof
 	}
 	name, value, ok := solveLinear(x.add(y, -1))
 	if !ok {
-		return ""
+		return proof
 	}
 	where := squeeze(r.Source()[comparison.Args[0].From:comparison.Args[0].To] + " = " + r.Source()[comparison.Args[1].From:comparison.Args[1].To])
 	if c, ok := value.isConstant(); ok && impossible(r.Schema(), name, c) {
-		return where + " cannot be: no allowed value is " + rules.RatOf(c).String()
+		return say("%s cannot be: no allowed value is %s", where, rules.RatOf(c))
 	}
 	if choice == nil {
-		return ""
+		return proof
 	}
 	h := &algebra{rule: r, lets: g.lets, replace: map[string]ratio{name: value}}
 	first, ok1 := h.ratio(choice.Args[1])
 	second, ok2 := h.ratio(choice.Args[2])
 	if !ok1 || !ok2 || !first.same(second) {
-		return ""
+		return proof
 	}
 	// Branches that read other things may be missing in other ways, and what they divide
 	// by may be zero where the comparison itself is fine.
 	known := atoms(r, comparison)
 	if !maps.Equal(without(atoms(r, choice.Args[1]), known), without(atoms(r, choice.Args[2]), known)) {
-		return ""
+		return proof
 	}
 	for _, d := range h.divisor {
 		if !slices.Contains(g.divisor, d) && !neverZero(r.Schema(), d) {
-			return ""
+			return proof
 		}
 	}
-	return "where " + where + " both branches give the same"
+	return say("where %s both branches give the same", where)
 }
 
 // enclosing returns the comparison whose operator stands at the bytes, and the

@@ -30,14 +30,14 @@ func Example() {
 		}
 	}
 	// Output:
-	// {on_time: 94.9} [on_time >= 95: just below the limit]
+	// {on_time: 94.9} [on_time >= 95: on_time just below 95]
 	//    notices I.1: on_time >= 95 ? full : 0 → ((on_time >= 95) ? 0 : full)
 	//    notices I.1: 95 → 94.9
 	//    notices I.1: 0 → 1
-	// {on_time: 95} [on_time >= 95: on the limit]
+	// {on_time: 95} [on_time >= 95: on_time equal to 95]
 	//    notices I.1: >= → >
 	//    notices I.1: 95 → 95.1
-	// {on_time: 95.1} [on_time >= 95: just above the limit]
+	// {on_time: 95.1} [on_time >= 95: on_time just above 95]
 	// {} [on_time is missing nothing is known]
 	// {on_time: n/a} [on_time does not apply]
 }
@@ -57,7 +57,7 @@ func ExampleEquivalent() {
 		return
 	}
 	for _, m := range rulestest.RuleMutants("I.1", "points", rule) {
-		if proof := rulestest.Equivalent(rule, m); proof != "" {
+		if proof := rulestest.Equivalent(rule, m); proof != (rules.Phrase{}) {
 			fmt.Printf("%s: %s\n", m.ID(), proof)
 		}
 	}

@@ -1,7 +1,6 @@
 package rulestest
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/thidua-go/thidua/rules"
@@ -11,26 +10,26 @@ import (
 const maxDomain = 200_000
 
 // exhaust proves that two rules are the same by trying all facts that the schema
-// allows, each input missing and not applicable among them, or returns "".
-func exhaust(a, b *rules.Rule) string {
+// allows, each input missing and not applicable among them, or returns the empty phrase.
+func exhaust(a, b *rules.Rule) (proof rules.Phrase) {
 	s := newSurvey([]*rules.Rule{a, b})
 	if s.group {
-		return ""
+		return proof
 	}
 	lists := make([][]rules.Value, len(s.inputs))
 	total := 1
 	for i, in := range s.inputs {
 		values, ok := in.domain(maxDomain / total)
 		if !ok {
-			return ""
+			return proof
 		}
 		lists[i] = append(values, rules.Value{}, rules.NotApplicable())
 		if total *= len(lists[i]); total > maxDomain {
-			return ""
+			return proof
 		}
 	}
 	if len(lists) == 0 {
-		return ""
+		return proof
 	}
 	for values := range product(lists) {
 		x := Assignment{}
@@ -41,10 +40,10 @@ func exhaust(a, b *rules.Rule) string {
 		}
 		f, g, err := x.Make(s.schema, "unit")
 		if err != nil || differ(a, b, f, g) {
-			return ""
+			return proof
 		}
 	}
-	return fmt.Sprintf("the same for all %d combinations of what it reads", total)
+	return say("the same for all %d combinations of what it reads", total)
 }
 
 // differ reports whether two rules say something else of the same facts.

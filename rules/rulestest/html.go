@@ -26,12 +26,12 @@ func HTML(reports []*Report, l rules.Lang) ([]byte, error) {
 		Lines  []lineView
 	}
 	view := struct {
-		Lang    string
+		Lang    rules.Lang
 		T       map[string]string
 		Reports []reportView
-	}{Lang: l.Pick("en", "vi"), T: pageWords(l)}
+	}{Lang: l, T: pageWords(l)}
 	for _, r := range reports {
-		view.Reports = append(view.Reports, reportView{r, r.Failed(), r.lines()})
+		view.Reports = append(view.Reports, reportView{r, r.Failed(), r.lines(l)})
 	}
 	var b bytes.Buffer
 	if err := page.Execute(&b, view); err != nil {
@@ -45,7 +45,7 @@ func pageWords(l rules.Lang) map[string]string {
 		"title": l.Pick("Coverage of rules", "Độ phủ của quy tắc"), "cases": l.Pick("cases", "trường hợp"), "failed": l.Pick("failed", "không đạt"),
 		"reached": l.Pick("reached", "đã đạt tới"), "missed": l.Pick("Not reached by any case", "Chưa trường hợp nào đạt tới"),
 		"unreachable": l.Pick("Cannot be reached", "Không thể đạt tới"), "accepted": l.Pick("Accepted", "Đã chấp nhận"),
-		"survived": l.Pick("Mutants that no case notices", "Đột biến không trường hợp nào phát hiện"),
+		"survived": l.Pick("Mutants that no case notices", "Lỗi gây thử mà không trường hợp nào phát hiện"),
 		"all":      l.Pick("all outcomes", "mọi kết cục"), "some": l.Pick("some", "một phần"), "none": l.Pick("none", "chưa có"), "excused": l.Pick("needs no case", "không cần trường hợp"),
 		"of": l.Pick("of", "trên"), "outcomes": l.Pick("outcomes", "kết cục"),
 	}
@@ -73,7 +73,7 @@ func (p *partView) class() string {
 		switch {
 		case m.reached:
 			hit++
-		case m.reason == "":
+		case m.reason == rules.Phrase{}:
 			missed++
 		}
 	}
@@ -88,16 +88,16 @@ func (p *partView) class() string {
 	return "some"
 }
 
-func (p *partView) title() string {
+func (p *partView) title(l rules.Lang) string {
 	var lines []string
 	for _, m := range p.targets {
 		sign := "✗ "
 		if m.reached {
 			sign = "✓ "
 		}
-		s := sign + m.target.String()
-		if m.reason != "" && !m.reached {
-			s += " (" + m.reason + ")"
+		s := sign + named(m.target.String(), m.target.Says, l)
+		if reason := m.reason.Format(l); reason != "" && !m.reached {
+			s += " (" + reason + ")"
 		}
 		lines = append(lines, s)
 	}
@@ -106,7 +106,7 @@ func (p *partView) title() string {
 
 // lines cuts every line of the definition where parts begin and end, and marks
 // each piece by the smallest part that it is in.
-func (r *Report) lines() []lineView {
+func (r *Report) lines(l rules.Lang) []lineView {
 	parts := make(map[int][]*partView)
 	for _, m := range r.Coverage.marks {
 		p := m.place
@@ -140,7 +140,7 @@ func (r *Report) lines() []lineView {
 			}
 			piece := pieceView{Text: string(chars[c:end])}
 			if p != nil {
-				piece.Class, piece.Title = p.class(), p.title()
+				piece.Class, piece.Title = p.class(), p.title(l)
 			}
 			line.Pieces = append(line.Pieces, piece)
 			c = end

@@ -31,17 +31,16 @@ func (x *explorer) note(s site, in *input, base Assignment, v rules.Value) {
 	if !ok {
 		return
 	}
-	side := "on the limit"
-	if d.Sign() < 0 {
-		side = "just below the limit"
-	} else if d.Sign() > 0 {
-		side = "just above the limit"
+	// What moves is spoken of, not the constant that it is compared with.
+	left, right, sign := squeeze(s.src[s.x.From:s.x.To]), s.constant.String(), d.Sign()
+	if s.y != nil {
+		right = squeeze(s.src[s.y.From:s.y.To])
+		if s.x.Op == "constant" {
+			left, right, sign = right, left, -sign
+		}
 	}
-	limit := ""
-	if s.y == nil {
-		limit = " of " + s.constant.String()
-	}
-	x.add(a, fmt.Sprintf("%s: %s%s", s.text, side, limit))
+	side := [...]string{"just below", "equal to", "just above"}[sign+1]
+	x.add(a, fmt.Sprintf("%s: %s %s %s", s.text, left, side, right))
 }
 
 // solve returns the values of the input around the one at which the site turns,

@@ -2,10 +2,13 @@ package rulestest
 
 import (
 	"context"
+	"encoding/json"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/thidua-go/thidua/rules"
 )
 
 // Mutation says which mutants of a definition its cases notice.
@@ -31,15 +34,25 @@ type Survivor struct {
 	Mutant   string `json:"mutant"` // [Mutant.ID]
 	Operator string `json:"operator"`
 	Place    Place  `json:"place"`
-	Diff     string `json:"diff"`             // the source line as it is, and as the mutant has it
-	Reason   string `json:"reason,omitempty"` // why it is equivalent, or accepted
-	Case     string `json:"case,omitempty"`   // a case that would notice it, as it is written in a file
+	Diff     string `json:"diff"` // the source line as it is, and as the mutant has it
+	// Reason is why it is equivalent, or accepted.
+	Reason rules.Phrase `json:"-"`              // see MarshalJSON
+	Case   string       `json:"case,omitempty"` // a case that would notice it, as it is written in a file
+}
+
+// MarshalJSON writes the survivor with its reason in English.
+func (s Survivor) MarshalJSON() ([]byte, error) {
+	type plain Survivor
+	return json.Marshal(struct {
+		plain
+		Reason string `json:"reason,omitempty"`
+	}{plain(s), s.Reason.String()})
 }
 
 // fate is what became of one mutant.
 type fate struct {
 	kind   string // "killed", "stillborn", "equivalent", "accepted", "survived", ""
-	reason string
+	reason rules.Phrase
 	draft  Draft
 }
 
@@ -112,7 +125,7 @@ func mutate(ctx context.Context, s Suite, results []Result, workers int, progres
 
 // judge tries one mutant.
 func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Accepted) fate {
-	if m.Equivalent != "" {
+	if m.Equivalent != (rules.Phrase{}) {
 		return fate{kind: "equivalent", reason: m.Equivalent}
 	}
 	trial, err := s.Try(m)
@@ -128,18 +141,18 @@ func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Acce
 		}
 	}
 	if a, ok := accepted(known, m.ID()); ok {
-		return fate{kind: "accepted", reason: a.Because}
+		return fate{kind: "accepted", reason: Verbatim(a.Because)}
 	}
 	if ctx.Err() != nil {
 		return fate{}
 	}
 	if m.rule != nil {
-		if proof := Equivalent(m.rule, m); proof != "" {
+		if proof := Equivalent(m.rule, m); proof != (rules.Phrase{}) {
 			return fate{kind: "equivalent", reason: proof}
 		}
 	}
 	v := s.Distinguish(m)
-	if v.Equivalent != "" {
+	if v.Equivalent != (rules.Phrase{}) {
 		return fate{kind: "equivalent", reason: v.Equivalent}
 	}
 	return fate{kind: "survived", draft: v.Draft}

@@ -19,7 +19,7 @@ type Place struct {
 
 // place finds bytes of the text at a path, all of it if from and to are 0.
 func place(d *document.Document, path, text string, from, to int) Place {
-	diag := &rules.Diagnostic{Message: "here"}
+	diag := &rules.Diagnostic{}
 	if to > from {
 		diag.InText(text, from, to)
 	}

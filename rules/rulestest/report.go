@@ -117,7 +117,7 @@ func (r *Report) isTarget(id string) bool {
 	return false
 }
 
-// MarshalJSON writes the report for tools. Times are left out, so that the same
+// MarshalJSON writes the report for tools, in English. Times are left out, so that the same
 // files give the same bytes.
 func (r *Report) MarshalJSON() ([]byte, error) {
 	type failure struct {
@@ -150,7 +150,7 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 	for _, c := range r.Results {
 		x := result{Name: c.Case.Name, Line: c.Case.Line, Passed: c.Passed(), Fails: c.Case.Fails, Unconfirmed: c.Case.Unconfirmed}
 		for _, f := range c.Failures {
-			x.Failures = append(x.Failures, failure{f.Path, r.line(f), f.What, f.Want, f.Got, f.Diff, f.Because})
+			x.Failures = append(x.Failures, failure{f.Path, r.line(f), f.What.String(), f.Want, f.Got, f.Diff.String(), f.Because.String()})
 		}
 		out.Results = append(out.Results, x)
 	}

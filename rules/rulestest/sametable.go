@@ -10,10 +10,10 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// sameTable proves that two tables give the same for all keys, or returns "". A
+// sameTable proves that two tables give the same for all keys, or returns the empty phrase. A
 // table is constant between the values that its tests name, so one key in each
 // piece says all.
-func (v *Vocabulary) sameTable(old, other rules.Table) string {
+func (v *Vocabulary) sameTable(old, other rules.Table) (proof rules.Phrase) {
 	dims := max(1, len(old.Keys))
 	for _, r := range old.Rows {
 		dims = max(dims, len(r.When))
@@ -21,23 +21,23 @@ func (v *Vocabulary) sameTable(old, other rules.Table) string {
 	pieces := make([][]rules.Value, dims)
 	for k := range pieces {
 		if pieces[k] = v.pieces(k, old, other); pieces[k] == nil {
-			return ""
+			return proof
 		}
 	}
 	x, y := lookup(old, pieces), lookup(other, pieces)
 	if x == nil || y == nil {
-		return ""
+		return proof
 	}
 	n := 0
 	for keys := range product(pieces) {
 		a, errA := x(keys)
 		b, errB := y(keys)
 		if (errA == nil) != (errB == nil) || errA == nil && !a.Equal(b) {
-			return ""
+			return proof
 		}
 		n++
 	}
-	return fmt.Sprintf("the table gives the same in all %d pieces that its tests divide the keys into", n)
+	return say("the table gives the same in all %d pieces that its tests divide the keys into", n)
 }
 
 // product yields one value of each list, in all combinations.

@@ -72,14 +72,14 @@ type Failure struct {
 	// Path is that of the expectation in the file, such as cases[3].points.I.1.
 	Path string
 	// What says what was looked at: "points of I.1".
-	What string
+	What rules.Phrase
 	// Want and Got are as they are written in the file. Update writes Got at Path; if Got is
 	// empty it cannot be written.
 	Want, Got string
 	// Diff is a readable difference, for lists and long texts; empty if Want and Got say all.
-	Diff string
+	Diff rules.Phrase
 	// Because shows where the value comes from: the source line, the rule, the facts and the steps.
-	Because string
+	Because rules.Phrase
 }
 
 // TargetID names a target. It is comparable, and does not depend on how the
@@ -98,9 +98,12 @@ type Target struct {
 	TargetID
 	// Label is what people call the place: "I.1 points".
 	Label string
+	// Says is how it comes out in words, for reports in other languages than English; empty
+	// if the word is the same in all.
+	Says rules.Phrase
 	// Unreachable is why no case can reach it, such as that a row is masked; empty if some
 	// case can.
-	Unreachable string
+	Unreachable rules.Phrase
 }
 
 // Mutant is a definition with a small defect.
@@ -119,7 +122,7 @@ type Mutant struct {
 	Edits []document.Edit
 	// Equivalent is the proof that it changes nothing, if there is one before any case is
 	// run; it then need not be tried.
-	Equivalent string
+	Equivalent rules.Phrase
 
 	rule *rules.Rule // that it is a mutant of, if it is of one
 }
@@ -162,6 +165,20 @@ const (
 	Policy     = "policy"     // another of the words that the definition chooses from
 )
 
+// operatorsVi are the kinds of mutants as a Vietnamese report calls them.
+var operatorsVi = map[string]string{
+	Relational: "dấu so sánh", Boundary: "ngưỡng", Constant: "hằng số", Logic: "phép logic", Arithmetic: "phép tính", Choice: "nhánh",
+	Cap: "mức khống chế", Band: "dòng bảng tra", Condition: "bỏ bớt", Rounding: "làm tròn", Default: "giá trị mặc định", Date: "ngày", Policy: "lựa chọn",
+}
+
+// operatorName is what a report calls a kind of mutants.
+func operatorName(operator string, l rules.Lang) string {
+	if vi, ok := operatorsVi[operator]; ok {
+		return l.Pick(operator, vi)
+	}
+	return operator
+}
+
 // Operators returns the kinds of mutants.
 func Operators() []string {
 	return []string{Relational, Boundary, Constant, Logic, Arithmetic, Choice, Cap, Band, Condition, Rounding, Default, Date, Policy}
@@ -173,7 +190,7 @@ type Trial func(i int) (fails bool)
 // Verdict is what is known of a mutant that survived.
 type Verdict struct {
 	// Equivalent is the proof that no facts tell the mutant from the original; empty if there is none.
-	Equivalent string
+	Equivalent rules.Phrase
 	// Draft is a case that would fail on the mutant; its YAML is empty if none was found.
 	Draft Draft
 }

@@ -128,13 +128,13 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 	r.Reached = s.vocabulary.Reached("rule", e)
 	if got := rulestest.ValueYAML(e.Value); got != s.cases[i].Want {
 		r = failed(r, "points", s.cases[i].Want, got)
-		r.Failures[0].Because = e.Render(rules.English)
+		r.Failures[0].Because = rulestest.Both(e.Render)
 	}
 	return r
 }
 
 func failed(r rulestest.Result, what, want, got string) rulestest.Result {
-	r.Failures = append(r.Failures, rulestest.Failure{Path: r.Case.Path + ".want", What: what, Want: want, Got: got})
+	r.Failures = append(r.Failures, rulestest.Failure{Path: r.Case.Path + ".want", What: rulestest.Verbatim(what), Want: want, Got: got})
 	return r
 }
 

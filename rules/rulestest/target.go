@@ -22,23 +22,58 @@ func RuleTargets(label, path string, r *rules.Rule) []Target {
 			continue
 		}
 		seen[id] = true
-		out = append(out, Target{TargetID: id, Label: label, Unreachable: reasons[o]})
+		out = append(out, Target{TargetID: id, Label: label, Says: saysOf(o.What), Unreachable: reasons[o]})
 	}
 	return out
 }
 
+// saysOf is the outcome of a part of a rule in words.
+func saysOf(what string) rules.Phrase {
+	var n int
+	if _, err := fmt.Sscanf(what, "row %d", &n); err == nil {
+		return say("row %d", n)
+	}
+	if _, err := fmt.Sscanf(what, "operand %d", &n); err == nil {
+		return say("operand %d", n)
+	}
+	switch what {
+	case "true":
+		return say("true")
+	case "false":
+		return say("false")
+	case "then":
+		return say("then")
+	case "else":
+		return say("else")
+	case "value":
+		return say("value")
+	case "default":
+		return say("default")
+	case "inside":
+		return say("inside")
+	case "raised":
+		return say("raised")
+	case "capped":
+		return say("capped")
+	case "row":
+		return say("row")
+	}
+	return Verbatim(what)
+}
+
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
-func unreachable(r *rules.Rule) map[rules.Outcome]string {
-	out := make(map[rules.Outcome]string)
+func unreachable(r *rules.Rule) map[rules.Outcome]rules.Phrase {
+	out := make(map[rules.Outcome]rules.Phrase)
 	for _, d := range r.Check() {
 		from, to, ok := d.TextRange()
 		if !ok {
 			continue
 		}
+		message, _ := d.Phrases()
 		walk(r.Tree(), func(p *Part) {
 			never := func(q *Part, what string) {
-				out[rules.Outcome{Source: r.Source(), From: q.From, To: q.To, What: what}] = d.Message
+				out[rules.Outcome{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
 			}
 			here := func(q *Part) bool { return q.From == from && q.To == to }
 			switch d.Code {
@@ -90,7 +125,7 @@ func walk(p *Part, visit func(*Part)) {
 }
 
 // maskedInline looks for rows of a table written in a rule that nothing reaches.
-func maskedInline(s *rules.Schema, p *Part) map[int]string {
+func maskedInline(s *rules.Schema, p *Part) map[int]rules.Phrase {
 	t := rules.Table{Name: "inline", Keys: []string{""}}
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name
@@ -109,12 +144,12 @@ func maskedInline(s *rules.Schema, p *Part) map[int]string {
 }
 
 // masked returns the rows of a shared table that no value reaches, and why.
-func masked(s *rules.Schema, table string) map[int]string {
+func masked(s *rules.Schema, table string) map[int]rules.Phrase {
 	found, _ := s.TableFindings(table)
-	out := make(map[int]string)
+	out := make(map[int]rules.Phrase)
 	for _, f := range found {
 		if f.Kind == rules.TableUnreachable {
-			out[f.Rows[0]] = f.String()
+			out[f.Rows[0]] = Both(f.Format)
 		}
 	}
 	return out
@@ -166,7 +201,7 @@ func (v *Vocabulary) Targets() []Target {
 			}
 			out = append(out, Target{
 				TargetID: TargetID{Path: rowPath(i, j), What: what},
-				Label:    fmt.Sprintf("%s row %d", t.Name, j+1), Unreachable: dead[j],
+				Label:    fmt.Sprintf("%s row %d", t.Name, j+1), Says: saysOf(what), Unreachable: dead[j],
 			})
 		}
 	}

@@ -26,13 +26,13 @@ func (r *Report) Text(l rules.Lang) string {
 		w("  to be confirmed by a person: %d\n", "  chờ người xác nhận: %d\n", n)
 	}
 	c := r.Coverage
-	w("coverage of %s: %s %%, %d of %d outcomes reached", "độ phủ của %s: %s %%, %d trên %d kết cục đã đạt tới", r.Definition, c.Percent(), c.Reached, c.Targets)
+	w("coverage of %s: %s %%, %d of %d outcomes reached", "độ phủ của %s: %s %%, %d trên %d kết cục đã đạt tới", r.Definition, l.Number(c.Percent()), c.Reached, c.Targets)
 	r.counts(&b, l, len(c.Unreachable), len(c.Accepted))
 	list := func(title string, gaps []Gap) {
 		for _, g := range gaps {
-			fmt.Fprintf(&b, "  %s: %s  (%s:%d)\n", title, g.Target, g.Place.File, g.Place.Line)
-			if g.Reason != "" {
-				fmt.Fprintf(&b, "      %s\n", g.Reason)
+			fmt.Fprintf(&b, "  %s: %s  (%s:%d)\n", title, g.Name(l), g.Place.File, g.Place.Line)
+			if reason := g.Reason.Format(l); reason != "" {
+				fmt.Fprintln(&b, indent(reason, "      "))
 			}
 		}
 	}
@@ -59,13 +59,13 @@ func (r *Report) counts(b *strings.Builder, l rules.Lang, unreachable, accepted 
 }
 
 func (r *Report) mutationText(b *strings.Builder, l rules.Lang, m *Mutation) {
-	fmt.Fprintf(b, l.Pick("mutants of %s: %d, %d killed, %d survived", "đột biến của %s: %d, %d bị phát hiện, %d lọt lưới"), r.Definition, m.Mutants, m.Killed, len(m.Survived))
+	fmt.Fprintf(b, l.Pick("mutants of %s: %d, %d killed, %d survived", "gây thử lỗi ở %s: %d lỗi, %d bị phát hiện, %d lọt lưới"), r.Definition, m.Mutants, m.Killed, len(m.Survived))
 	for _, part := range []struct {
 		n      int
 		en, vi string
 	}{
-		{len(m.Equivalent), ", %d equivalent", ", %d tương đương"}, {len(m.Accepted), ", %d accepted", ", %d đã chấp nhận"},
-		{m.Stillborn, ", %d do not compile", ", %d không biên dịch được"}, {m.Untried, ", %d not tried for lack of time", ", %d chưa thử vì hết giờ"},
+		{len(m.Equivalent), ", %d equivalent", ", %d không làm đổi kết quả"}, {len(m.Accepted), ", %d accepted", ", %d đã chấp nhận"},
+		{m.Stillborn, ", %d do not compile", ", %d không hợp lệ"}, {m.Untried, ", %d not tried for lack of time", ", %d chưa thử vì hết giờ"},
 	} {
 		if part.n > 0 {
 			fmt.Fprintf(b, l.Pick(part.en, part.vi), part.n)
@@ -74,13 +74,13 @@ func (r *Report) mutationText(b *strings.Builder, l rules.Lang, m *Mutation) {
 	b.WriteByte('\n')
 	var kinds []string
 	for _, op := range slices.Sorted(maps.Keys(m.ByOperator)) {
-		kinds = append(kinds, fmt.Sprintf("%s %d/%d", op, m.ByOperator[op][0], m.ByOperator[op][1]))
+		kinds = append(kinds, fmt.Sprintf("%s %d/%d", operatorName(op, l), m.ByOperator[op][0], m.ByOperator[op][1]))
 	}
 	if len(kinds) > 0 {
 		fmt.Fprintf(b, "  %s\n", strings.Join(kinds, ", "))
 	}
 	for _, s := range m.Survived {
-		fmt.Fprintf(b, "  %s: %s  (%s, %s:%d)\n", l.Pick("survived", "lọt lưới"), s.Mutant, s.Operator, s.Place.File, s.Place.Line)
+		fmt.Fprintf(b, "  %s: %s  (%s, %s:%d)\n", l.Pick("survived", "lọt lưới"), s.Mutant, operatorName(s.Operator, l), s.Place.File, s.Place.Line)
 		fmt.Fprintln(b, indent(s.Diff, "      "))
 		if s.Case != "" {
 			fmt.Fprintln(b, l.Pick("      a case that would notice it:", "      một trường hợp sẽ phát hiện:"))
@@ -94,7 +94,7 @@ func (r *Report) mutationText(b *strings.Builder, l rules.Lang, m *Mutation) {
 // failureText writes a case that did not come out as expected.
 func (r *Report) failureText(c Result, l rules.Lang) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "FAIL %s  (%s:%d)\n", c.Case.Name, r.File, c.Case.Line)
+	fmt.Fprintf(&b, "%s %s  (%s:%d)\n", l.Pick("FAIL", "KHÔNG ĐẠT"), c.Case.Name, r.File, c.Case.Line)
 	if c.Case.Fails != "" && len(c.Failures) == 0 {
 		fmt.Fprintf(&b, "    %s: %s\n", l.Pick("it is expected to fail, and passes", "được ghi là sẽ không đạt nhưng lại đạt"), c.Case.Fails)
 	}
@@ -109,7 +109,7 @@ func (r *Report) failureText(c Result, l rules.Lang) string {
 // line of the expectation, the difference and its reason.
 func (f Failure) Text(s Suite, l rules.Lang) string {
 	var b strings.Builder
-	b.WriteString(f.What)
+	b.WriteString(f.What.Format(l))
 	switch {
 	case f.Got != "":
 		fmt.Fprintf(&b, l.Pick(": got %s, want %s", ": được %s, cần %s"), f.Got, f.Want)
@@ -119,11 +119,11 @@ func (f Failure) Text(s Suite, l rules.Lang) string {
 	if p := place(s.File(), f.Path, "", 0, 0); p.Line > 0 {
 		fmt.Fprintf(&b, "\n  %s:%d: %s", p.File, p.Line, strings.TrimSpace(p.Source))
 	}
-	if f.Diff != "" {
-		b.WriteString("\n" + indent(strings.TrimRight(f.Diff, "\n"), "  "))
+	if diff := f.Diff.Format(l); diff != "" {
+		b.WriteString("\n" + indent(strings.TrimRight(diff, "\n"), "  "))
 	}
-	if f.Because != "" {
-		b.WriteString("\n" + indent(strings.TrimRight(f.Because, "\n"), "  | "))
+	if because := f.Because.Format(l); because != "" {
+		b.WriteString("\n" + indent(strings.TrimRight(because, "\n"), "  | "))
 	}
 	return b.String()
 }

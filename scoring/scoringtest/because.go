@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // heading names a criterion and the rule that its points come from, with its place
@@ -29,21 +30,21 @@ func (o *outcome) heading(unit int, code string) string {
 
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
-func (o *outcome) whyLine(unit int, code string) string {
+func (o *outcome) whyLine(unit int, code string, lang rules.Lang) string {
 	var b strings.Builder
 	b.WriteString(o.heading(unit, code))
 	l, _ := o.scores[unit].Line(code)
 	if e, err := l.Explain(); err == nil && e != nil {
-		b.WriteString(e.Render(rules.English))
+		b.WriteString(e.Render(lang))
 		var read []string
 		for _, r := range e.Read() {
-			read = append(read, inputName(r.Input, e.Unit)+" = "+r.Value.String())
+			read = append(read, inputText(r.Input, e.Unit, lang)+" = "+r.Value.Format(lang))
 		}
 		if len(read) > 0 {
-			fmt.Fprintf(&b, "facts: %s\n", strings.Join(read, ", "))
+			fmt.Fprintf(&b, "%s: %s\n", lang.Pick("facts", "số liệu"), strings.Join(read, ", "))
 		}
 	}
-	for line := range strings.Lines(l.Render(rules.English)) {
+	for line := range strings.Lines(l.Render(lang)) {
 		if rule := squeeze(l.Rule); rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
 			b.WriteString(line)
 		}
@@ -65,28 +66,37 @@ func (o *outcome) explainLine(unit int, code string, lang rules.Lang) string {
 	return b.String()
 }
 
-// story is the whole score of a unit.
-func (o *outcome) story(unit int) string { return o.scores[unit].Render(rules.English) }
-
 // sectionStory is the criteria of a section, and what their points come to.
-func (o *outcome) sectionStory(unit int, s *section) string {
+func (o *outcome) sectionStory(unit int, s *section, lang rules.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
-			b.WriteString(l.Render(rules.English))
+			b.WriteString(l.Render(lang))
 		}
 	}
 	if t, ok := o.scores[unit].Section(s.def.Code); ok {
-		fmt.Fprintf(&b, "%s: base %s, plus %s, minus %s, total %s\n", s.def.Code, written(t.Base), written(t.Plus), written(t.Minus), written(t.Total))
+		fmt.Fprintf(&b, lang.Pick("%s: base %s, plus %s, minus %s, total %s\n", "%s: điểm chuẩn %s, điểm cộng %s, điểm trừ %s, tổng %s\n"),
+			s.def.Code, t.Base.Format(lang), t.Plus.Format(lang), t.Minus.Format(lang), t.Total.Format(lang))
 		for _, c := range t.Caps {
-			fmt.Fprintf(&b, "cap %s: %s → %s\n", c.Cap, written(c.Before), written(c.After))
+			fmt.Fprintf(&b, lang.Pick("cap %s: %s → %s\n", "mức khống chế %s: %s → %s\n"), c.Cap, c.Before.Format(lang), c.After.Format(lang))
 		}
 	}
 	return b.String()
 }
 
+// inputText names an input that was read, for people.
+func inputText(in rules.Input, unit string, l rules.Lang) string {
+	if l == rules.English {
+		return inputName(in, unit)
+	}
+	if in.Unit == unit {
+		in.Unit = ""
+	}
+	return in.Format(l)
+}
+
 // causes shows each condition that can take a unit out of the ranking.
-func (o *outcome) causes(unit int) string {
+func (o *outcome) causes(unit int, lang rules.Lang) string {
 	var b strings.Builder
 	show := func(path string, r *rules.Rule) {
 		if r == nil {
@@ -94,7 +104,7 @@ func (o *outcome) causes(unit int) string {
 		}
 		fmt.Fprintf(&b, "%s %s\n", o.card.place(path), o.card.ruleName(path))
 		if e, err := r.Explain(o.scores[unit].Facts(), o.late()); err == nil {
-			b.WriteString(e.Render(rules.English))
+			b.WriteString(e.Render(lang))
 		}
 	}
 	for i, r := range o.card.disq {
@@ -107,24 +117,24 @@ func (o *outcome) causes(unit int) string {
 }
 
 // standings shows the ranking, with grades where the card has some.
-func (o *outcome) standings() string {
+func (o *outcome) standings(l rules.Lang) string {
 	r, err := o.rank()
 	if err != nil {
-		return err.Error()
+		return rulestest.ErrorPhrase(err).Format(l)
 	}
 	var b strings.Builder
 	for s := range r.Standings() {
-		fmt.Fprintf(&b, "%s: %s, total %s", s.Unit, s.Format(rules.English), written(s.Total))
+		fmt.Fprintf(&b, l.Pick("%s: %s, total %s", "%s: %s, tổng điểm %s"), s.Unit, s.Format(l), s.Total.Format(l))
 		if o.card.RankBy().String() == "percent" {
-			fmt.Fprintf(&b, ", percent %s", written(s.Percent))
+			fmt.Fprintf(&b, l.Pick(", percent %s", ", tỷ lệ %s"), s.Percent.Format(l))
 		}
 		if len(s.TieBreaks) > 0 {
-			fmt.Fprintf(&b, ", by %s", strings.Join(s.TieBreaks, ", "))
+			fmt.Fprintf(&b, l.Pick(", by %s", ", phân định theo %s"), strings.Join(s.TieBreaks, ", "))
 		}
 		if len(o.card.def.Grades) > 0 {
 			for i := range o.scores {
 				if g, err := o.grade(i); err == nil && g.Unit == s.Unit {
-					fmt.Fprintf(&b, ", grade %s", gradeName(g))
+					fmt.Fprintf(&b, l.Pick(", grade %s", ", xếp loại %s"), gradeName(g))
 				}
 			}
 		}

@@ -1,8 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
@@ -116,28 +114,28 @@ func (r *reach) parts(sections []scoring.Section) {
 	}
 }
 
-// never says why a cap never changes anything; empty if it may.
-func (r reach) never(c namedCap) string {
+// never says why a cap never changes anything; none if it may.
+func (r reach) never(c namedCap) (none rules.Phrase) {
 	plus, minus := r.plus.capped(r.caps.Plus), r.minus.capped(r.caps.Minus)
-	short := func(s side, what string) string {
+	short := func(s side, what rules.Phrase) rules.Phrase {
 		if !s.endless && s.most.LessThanOrEqual(c.value) {
-			return fmt.Sprintf("it comes to %s %s at most, no more than the cap of %s", rules.NumberOf(s.most), what, rules.NumberOf(c.value))
+			return say("it comes to %s %s at most, no more than the cap of %s", rules.NumberOf(s.most), what, rules.NumberOf(c.value))
 		}
-		return ""
+		return none
 	}
 	switch c.name {
 	case "plus":
-		return short(r.plus, "bonus points")
+		return short(r.plus, say("bonus points"))
 	case "minus":
-		return short(r.minus, "minus points")
+		return short(r.minus, say("minus points"))
 	case "total":
-		return short(r.base.add(plus), "points")
+		return short(r.base.add(plus), say("points"))
 	}
 	if r.least.IsNegative() {
-		return "" // raised to the full maximum, a negative base can be any number
+		return none // raised to the full maximum, a negative base can be any number
 	}
 	if least := minus.most.Neg(); !minus.endless && least.GreaterThanOrEqual(c.value) {
-		return fmt.Sprintf("it comes to %s points at least, no less than the floor of %s", rules.NumberOf(least), rules.NumberOf(c.value))
+		return say("it comes to %s points at least, no less than the floor of %s", rules.NumberOf(least), rules.NumberOf(c.value))
 	}
-	return ""
+	return none
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Every text of a diagnostic exists in Vietnamese, with the same arguments.
+// Every text for people exists in Vietnamese, with the same arguments.
 func TestCatalogue(t *testing.T) {
 	used := make(map[string]bool)
 	names, err := os.ReadDir(".")
@@ -33,7 +33,8 @@ func TestCatalogue(t *testing.T) {
 			if !ok {
 				return true
 			}
-			// The format is the first argument of say, the fourth of fault, the fifth of the compiler's.
+			// The format is the first argument of say, the second of an error, the fourth of fault,
+			// the fifth of the compiler's.
 			at := -1
 			switch fun := call.Fun.(type) {
 			case *ast.Ident:
@@ -42,8 +43,11 @@ func TestCatalogue(t *testing.T) {
 					at = -1
 				}
 			case *ast.SelectorExpr:
-				if fun.Sel.Name == "fault" {
+				switch of, _ := fun.X.(*ast.Ident); {
+				case fun.Sel.Name == "fault":
 					at = 4
+				case of != nil && of.Name == "catalogue" && fun.Sel.Name == "Error":
+					at = 1
 				}
 			}
 			if at < 0 || at >= len(call.Args) {

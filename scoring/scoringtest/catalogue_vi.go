@@ -2,7 +2,7 @@ package scoringtest
 
 import "github.com/thidua-go/thidua/rules"
 
-// catalogue is the Vietnamese texts of diagnostics.
+// catalogue is the Vietnamese texts of diagnostics, of what failed and of proofs.
 var catalogue = rules.Catalogue{
 	// Words that others are made of.
 	"indicator":         "chỉ tiêu",
@@ -34,6 +34,8 @@ var catalogue = rules.Catalogue{
 	"bases start from each other in a circle: %s":                  "các bộ số liệu gốc dựa vào nhau thành vòng: %s",
 	"a number is expected here, not %q":                            "chỗ này phải là số, không phải %q",
 	"write a number, a fraction such as 260/3, missing, or n/a":    "viết một số, một phân số như 260/3, missing, hoặc n/a",
+
+	"%q is none of true, false and undetermined": "%q không phải là true, false hay undetermined",
 
 	// Cases.
 	"the case has no name":                                                     "trường hợp không có tên",
@@ -76,4 +78,48 @@ var catalogue = rules.Catalogue{
 	"write %d keys and the result":                                "viết %d khóa và kết quả",
 	"a key is a number, a text, a date or true or false, not %q":  "khóa là số, chữ, ngày hoặc true, false, không phải %q",
 	"%s": "%s",
+
+	// Outcomes.
+	"points are missing": "chưa có điểm", "chosen": "được chọn", "not chosen": "không được chọn", "holds": "thỏa", "does not hold": "không thỏa",
+	"fired": "có cắt điểm", "not fired": "không cắt điểm", "cut to it": "bị cắt về mức này", "raised to it": "được nâng lên mức này",
+	"in force": "đang áp dụng", "not in force": "không áp dụng", "given": "có người chấm", "reached": "đạt mức này", "full": "hết chỉ tiêu",
+	"decides": "có tác dụng phân định", "applied": "có áp dụng",
+
+	// What failed.
+	"%s of %s":                       "%s của %s",
+	"points of %s":                   "điểm của %s",
+	"state of %s":                    "trạng thái của %s",
+	"explanation of %s lacks %q":     "giải thích của %s không có %q",
+	"points of section %s":           "điểm của phần %s",
+	"total":                          "tổng điểm",
+	"percent":                        "tỷ lệ phần trăm",
+	"applicable":                     "điểm chuẩn áp dụng",
+	"caps":                           "các mức khống chế đã áp dụng",
+	"missing":                        "số liệu còn thiếu",
+	"disqualified":                   "không xếp loại",
+	"rank":                           "thứ hạng",
+	"tied":                           "đồng hạng",
+	"provisional":                    "thứ hạng tạm thời",
+	"tie_breaks":                     "quy tắc phân định đã dùng",
+	"gap":                            "khoảng cách với đơn vị xếp trên",
+	"error of %s: %q is expected":    "lỗi của %s: cần có %q",
+	"the card cannot be scored":      "không chấm được bảng điểm",
+	"refused: %q is expected":        "bị từ chối: cần có %q",
+	"refused: more than is expected": "bị từ chối: nhiều hơn mong đợi",
+	"nothing is refused":             "không có gì bị từ chối",
+
+	// Proofs.
+	"bonus points": "điểm cộng",
+	"minus points": "điểm trừ",
+	"points":       "điểm",
+	"it comes to %s %s at most, no more than the cap of %s":            "nhiều nhất được %s %s, không vượt mức khống chế %s",
+	"it comes to %s points at least, no less than the floor of %s":     "ít nhất được %s điểm, không thấp hơn mức sàn %s",
+	"the bounds of %s cut the points to the same without it":           "không có nó thì điểm tối đa, tối thiểu của %s vẫn cắt về cùng một số điểm",
+	"the bounds of %s cut both to the same":                            "điểm tối đa, tối thiểu của %s cắt cả hai về cùng một số điểm",
+	"the bounds of %s cut both results to the same":                    "điểm tối đa, tối thiểu của %s cắt cả hai kết quả về cùng một số điểm",
+	"points have %d decimal places at most: there is nothing to round": "điểm có nhiều nhất %d chữ số thập phân: không có gì để làm tròn",
+	"whole numbers":                "số nguyên",
+	"numbers of %d decimal places": "số có %d chữ số thập phân",
+	"its keys are %s, and the table gives the same for all %d of them between and beyond its limits": "khóa là %s, và bảng tra cho cùng kết quả với cả %d khóa trong và ngoài các ngưỡng",
+	"the rule says the same for all %d combinations of %s, missing and not applicable among them":    "quy tắc cho cùng kết quả với cả %d tổ hợp của %s, kể cả khi thiếu hoặc không áp dụng",
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/thidua-go/thidua/rules"
 )
 
 // What the small card asks for, counted by hand.
@@ -32,7 +34,7 @@ func TestTargetsOfSmallCard(t *testing.T) {
 	}
 	var got []string
 	for _, x := range s.Targets() {
-		if x.Unreachable != "" {
+		if x.Unreachable != (rules.Phrase{}) {
 			t.Errorf("%s: said to be unreachable: %s", x, x.Unreachable)
 		}
 		got = append(got, x.String())
@@ -111,14 +113,25 @@ func TestTargetsDoNotDependOnLayout(t *testing.T) {
 	}
 }
 
+// How something comes out is also said in Vietnamese.
+func TestTargetsInVietnamese(t *testing.T) {
+	for _, card := range []string{small, everything} {
+		for _, x := range load(t, card, "cases: [{name: a, total: missing}]").Targets() {
+			if x.Says.Format(rules.Vietnamese) == x.Says.String() {
+				t.Errorf("%s is the same in Vietnamese", x)
+			}
+		}
+	}
+}
+
 // What cannot be reached says why.
 func TestUnreachable(t *testing.T) {
 	idle := strings.ReplaceAll(small, "caps: {plus: 5, total: 100}", "uncapped: true\ncaps: {plus: 10, floor: 0}")
 	s := load(t, idle, "cases: [{name: a, total: missing}]")
 	got := map[string]string{}
 	for _, x := range s.Targets() {
-		if x.Unreachable != "" {
-			got[x.String()] = x.Unreachable
+		if x.Unreachable != (rules.Phrase{}) {
+			got[x.String()] = x.Unreachable.String()
 		}
 	}
 	want := map[string]string{

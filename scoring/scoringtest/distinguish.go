@@ -16,15 +16,15 @@ import (
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or branches that agree where the mutant parts from the card.
 func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
-	if m.Equivalent != "" {
+	if m.Equivalent != (rules.Phrase{}) {
 		return rulestest.Verdict{Equivalent: m.Equivalent}
 	}
-	if why := s.idleCap(m); why != "" {
+	if why := s.idleCap(m); why != (rules.Phrase{}) {
 		return rulestest.Verdict{Equivalent: why}
 	}
 	c, err := s.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: err.Error()}
+		return rulestest.Verdict{Equivalent: rulestest.ErrorPhrase(err)}
 	}
 	for _, p := range s.probes() {
 		if s.touches(p, m) {
@@ -33,7 +33,7 @@ func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 			}
 		}
 	}
-	if why := s.proof(m, c); why != "" {
+	if why := s.proof(m, c); why != (rules.Phrase{}) {
 		return rulestest.Verdict{Equivalent: why}
 	}
 	if s.local(m) {
@@ -57,11 +57,11 @@ func (s *Suite) local(m rulestest.Mutant) bool {
 }
 
 // idleCap proves that a cap binds neither as it is nor as the mutant has it.
-func (s *Suite) idleCap(m rulestest.Mutant) string {
-	check := func(path string, sec *section) string {
+func (s *Suite) idleCap(m rulestest.Mutant) rules.Phrase {
+	check := func(path string, sec *section) (none rules.Phrase) {
 		rest, ok := strings.CutPrefix(m.Path, rules.JoinPath(path, "caps."))
 		if !ok {
-			return ""
+			return none
 		}
 		r := reachOf(s.card, sec)
 		for _, c := range capsOf(r.caps) {
@@ -70,20 +70,20 @@ func (s *Suite) idleCap(m rulestest.Mutant) string {
 			}
 			why := r.never(c)
 			if m.New == "" && sec != nil && (c.name == "total" || c.name == "floor") && !r.plus.nothing() && !r.minus.nothing() {
-				return "" // without it bonus and minus points would count apart further up
+				return none // without it bonus and minus points would count apart further up
 			}
-			if m.New != "" && why != "" {
+			if m.New != "" && why != none {
 				d, err := decimal.NewFromString(m.New)
-				if err != nil || r.never(namedCap{c.name, d}) == "" {
-					return ""
+				if err != nil || r.never(namedCap{c.name, d}) == none {
+					return none
 				}
 			}
 			return why
 		}
-		return ""
+		return none
 	}
 	for _, sec := range s.card.sections {
-		if why := check(sec.path, sec); why != "" {
+		if why := check(sec.path, sec); why != (rules.Phrase{}) {
 			return why
 		}
 	}
@@ -98,7 +98,7 @@ func (s *Suite) killer(p *probe, m rulestest.Mutant) (rulestest.Draft, bool) {
 	}
 	// What the mutant turns on is worth trying too.
 	mutated := &card{Scorecard: broken.Scorecard, doc: broken.doc, def: broken.def}
-	candidates := append(p.candidates(), p.fractions()...)
+	candidates := slices.Clone(p.worth())
 	if mutated.dissect() == nil {
 		if it := mutated.byCode[p.item.def.Code]; it != nil {
 			other := &probe{card: mutated, item: it, needed: p.needed}
@@ -152,24 +152,24 @@ func (s *Suite) noticing(m rulestest.Mutant) []goal {
 }
 
 // proof proves that a mutant gives the same points for all facts.
-func (s *Suite) proof(m rulestest.Mutant, broken *card) string {
-	if why := s.rounding(m); why != "" {
+func (s *Suite) proof(m rulestest.Mutant, broken *card) rules.Phrase {
+	if why := s.rounding(m); why != (rules.Phrase{}) {
 		return why
 	}
-	if why := s.table(m, broken); why != "" {
+	if why := s.table(m, broken); why != (rules.Phrase{}) {
 		return why
 	}
 	old, other := s.ruleAt(m)
 	if old == nil {
-		return ""
+		return rules.Phrase{}
 	}
-	if why := s.cut(m, old); why != "" {
+	if why := s.cut(m, old); why != (rules.Phrase{}) {
 		return why
 	}
 	for _, it := range s.card.items { // used with another maximum, full is another number
 		for i, v := range it.variants {
 			if m.Path == it.path+".points" && v.points == nil && it.def.Variants[i].Max.Sign() != 0 {
-				return ""
+				return rules.Phrase{}
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func (d *drafter) name(s string) string {
 
 // criterion drafts cases for one criterion.
 func (d *drafter) criterion(p *probe) {
-	candidates := append(p.candidates(), p.fractions()...)
+	candidates := slices.Clone(p.worth())
 	mutants := d.mutantsOf(p)
 	broken := make([]*card, len(mutants))
 	for i, n := range mutants {
@@ -137,7 +137,7 @@ func (c *candidate) cost() int {
 func (d *drafter) mutantsOf(p *probe) []int {
 	var out []int
 	for i, m := range d.suite.mutants() {
-		if m.Equivalent == "" && !d.done[goal{mutant: i + 1}] && d.suite.touches(p, m) {
+		if m.Equivalent == (rules.Phrase{}) && !d.done[goal{mutant: i + 1}] && d.suite.touches(p, m) {
 			out = append(out, i+1)
 		}
 	}

@@ -22,15 +22,18 @@ func TestDrafts(t *testing.T) {
 		name, card string
 		survivors  map[string]string // that drafts may leave, and why
 	}{
-		{"small", small, map[string]string{"card decimals: 2 → 1": whole, "card decimals: 2 → 3": whole, "II.1 max: 10 → 10.01": ranges}},
+		{"small", small, map[string]string{"II.1 max: 10 → 10.01": ranges}},
 		{"everything", everything, map[string]string{
 			"I.4 decimals: 2 → 1": whole, "I.4 decimals: 2 → 3": whole, "I.4 decimals: without 2": whole,
 			"III.3 min: -1 → -1.1": ranges, "III.3 min: without -1": "its minimum is that anyway", "III.3 max: 1 → 1.1": ranges,
 			"I.2 points: date(\"2024-01-02\") → date(\"2024-01-03\")": same, "I.2 disqualify_when: date(\"2024-01-02\") → date(\"2024-01-03\")": same,
-			"grade A at_least: 90 → 89.9": rare, "grade B at_least: 60 → 60.1": rare,
+			"grade B at_least: 60 → 60.1": rare,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if testing.Short() && tt.name != "small" {
+				t.Skip("the search of whole scores takes longer")
+			}
 			text := draftsOf(t, tt.card)
 			if again := drafts(t, load(t, tt.card, "cases: [{name: a, total: missing}]"), false); text != again {
 				t.Error("drafts differ from one time to the next")
@@ -42,9 +45,15 @@ func TestDrafts(t *testing.T) {
 			for _, g := range r.Coverage.Missed {
 				t.Errorf("not reached: %s", g.Target)
 			}
+			survived := make(map[string]bool)
 			for _, m := range r.Mutation.Survived {
-				if tt.survivors[m.Mutant] == "" {
+				if survived[m.Mutant] = true; tt.survivors[m.Mutant] == "" {
 					t.Errorf("survived: %s", m.Mutant)
+				}
+			}
+			for id := range tt.survivors {
+				if !survived[id] {
+					t.Errorf("does not survive any more: %s", id)
 				}
 			}
 		})
@@ -166,7 +175,7 @@ func TestDistinguish(t *testing.T) {
 			switch {
 			case tt.proof == "?":
 			case tt.proof != "":
-				if !strings.Contains(v.Equivalent, tt.proof) {
+				if !strings.Contains(v.Equivalent.String(), tt.proof) {
 					t.Errorf("proof %q, want %q; draft:\n%s", v.Equivalent, tt.proof, v.Draft.YAML)
 				}
 				sound(t, tt.card, m)

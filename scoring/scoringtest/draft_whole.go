@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -14,14 +15,14 @@ func (d *drafter) whole() {
 	wanted := make(map[rulestest.TargetID]bool)
 	left := false
 	for _, t := range d.suite.targets() {
-		if t.Unreachable == "" && !d.done[goal{target: t.TargetID}] {
+		if t.Unreachable == (rules.Phrase{}) && !d.done[goal{target: t.TargetID}] {
 			wanted[t.TargetID], left = true, true
 		}
 	}
 	var mutants []int
 	var broken []*card
 	for i, m := range d.suite.mutants() {
-		if m.Equivalent != "" || d.done[goal{mutant: i + 1}] || d.suite.local(m) {
+		if m.Equivalent != (rules.Phrase{}) || d.done[goal{mutant: i + 1}] || d.suite.local(m) {
 			continue
 		}
 		if c, err := d.suite.mutate(m); err == nil {
@@ -49,7 +50,7 @@ func (d *drafter) whole() {
 			}
 		}
 		for j := range broken {
-			const enough = 8 // cases that notice a mutant, to choose from
+			const enough = 4 // cases that notice a mutant, to choose from
 			if killed[j] < enough && differs(o, tc.run(broken[j])) {
 				killed[j]++
 				goals[i] = append(goals[i], goal{mutant: mutants[j]})

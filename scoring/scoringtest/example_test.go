@@ -79,9 +79,9 @@ func ExampleSuite_Drafts() {
 	// - name: I.1 Tăng trưởng
 	//   columns: [growth, I.1]
 	//   rows:
-	//     - [7.9, 40] # growth < 8: just below the limit
-	//     - [8, 50] # growth < 8: on the limit
-	//     - [8.1, 50] # growth < 8: just above the limit
+	//     - [7.9, 40] # growth < 8: growth just below 8
+	//     - [8, 50] # growth < 8: growth equal to 8
+	//     - [8.1, 50] # growth < 8: growth just above 8
 	//     - [missing, missing] # growth is missing; nothing is known
 	//     - [n/a, n/a] # growth does not apply
 	//   confirm: true

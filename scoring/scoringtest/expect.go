@@ -1,13 +1,13 @@
 package scoringtest
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -34,13 +34,13 @@ type expecter struct {
 func (x *expecter) add(field string, e expectation) {
 	e.path, e.unit = rules.JoinPath(x.path, field), x.unit
 	if len(x.tc.units) > 1 {
-		e.what += " of " + x.tc.units[x.unit].code
+		e.what = say("%s of %s", e.what, x.tc.units[x.unit].code)
 	}
 	x.tc.expects = append(x.tc.expects, e)
 }
 
 // value keeps an expectation of one value.
-func (x *expecter) value(field, what string, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
+func (x *expecter) value(field string, what rules.Phrase, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
 	e.what, e.want = what, written(want)
 	e.check = func(o *outcome) (string, bool) {
 		if o.scores == nil {
@@ -71,17 +71,17 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 func (x *expecter) criteria(e *Expect) {
 	all := x.card.criterionCodes()
 	one := func(code string) expectation {
-		return expectation{items: []string{code}, because: func(o *outcome) string { return o.whyLine(x.unit, code) }}
+		return expectation{items: []string{code}, because: func(o *outcome, l rules.Lang) string { return o.whyLine(x.unit, code, l) }}
 	}
 	for _, code := range x.inCard("points", "criterion", keys(e.Points), all) {
-		x.value("points."+code, "points of "+code, e.Points[code].Value, func(o *outcome) rules.Value {
+		x.value("points."+code, say("points of %s", code), e.Points[code].Value, func(o *outcome) rules.Value {
 			l, _ := x.score(o).Line(code)
 			return l.Points
 		}, one(code))
 	}
 	for _, code := range x.inCard("states", "criterion", keys(e.States), all) {
 		want, y := e.States[code], one(code)
-		y.what, y.want = "state of "+code, want.String()
+		y.what, y.want = say("state of %s", code), want.String()
 		y.check = func(o *outcome) (string, bool) {
 			if o.scores == nil {
 				return "", false
@@ -94,14 +94,12 @@ func (x *expecter) criteria(e *Expect) {
 	for _, code := range x.inCard("explain", "criterion", keys(e.Explain), all) {
 		for i, fragment := range e.Explain[code] {
 			y := one(code)
-			y.because = func(o *outcome) string { return o.heading(x.unit, code) }
-			y.what, y.fixed = fmt.Sprintf("explanation of %s lacks %q", code, fragment), true
+			y.because = func(o *outcome, _ rules.Lang) string { return o.heading(x.unit, code) }
+			y.what = say("explanation of %s lacks %q", code, fragment)
+			y.shows = func(o *outcome, l rules.Lang) string { return o.explainLine(x.unit, code, l) }
 			y.check = func(o *outcome) (string, bool) {
-				if o.scores == nil {
-					return "", false
-				}
 				en, vi := o.explainLine(x.unit, code, rules.English), o.explainLine(x.unit, code, rules.Vietnamese)
-				return strings.TrimRight(en, "\n"), strings.Contains(squeeze(en), squeeze(fragment)) || strings.Contains(squeeze(vi), squeeze(fragment))
+				return "", strings.Contains(squeeze(en), squeeze(fragment)) || strings.Contains(squeeze(vi), squeeze(fragment))
 			}
 			field := "explain." + code
 			if len(e.Explain[code]) > 1 {
@@ -135,49 +133,49 @@ func (x *expecter) derived(e *Expect) {
 			}
 			return r.Explain(x.score(o).Facts(), o.late())
 		}
-		x.value("derived."+code, code, want, func(o *outcome) rules.Value {
+		x.value("derived."+code, rulestest.Verbatim(code), want, func(o *outcome) rules.Value {
 			why, err := explain(o)
 			if err != nil {
 				return rules.TextOf("error")
 			}
 			return why.Value
-		}, expectation{because: func(o *outcome) string {
+		}, expectation{because: func(o *outcome, l rules.Lang) string {
 			why, err := explain(o)
 			if err != nil {
-				return err.Error()
+				return rulestest.ErrorPhrase(err).Format(l)
 			}
-			return why.Render(rules.English)
+			return why.Render(l)
 		}})
 	}
 }
 
 // totals reads what is expected of sections and of the card as a whole.
 func (x *expecter) totals(e *Expect) {
-	story := func(o *outcome) string { return o.story(x.unit) }
+	story := func(o *outcome, l rules.Lang) string { return o.scores[x.unit].Render(l) }
 	for _, code := range x.inCard("sections", "section", keys(e.Sections), x.card.sectionCodes()) {
 		var items []string
 		for _, it := range x.card.sectionOf(code).items {
 			items = append(items, it.def.Code)
 		}
-		x.value("sections."+code, "points of section "+code, e.Sections[code].Value, func(o *outcome) rules.Value {
+		x.value("sections."+code, say("points of section %s", code), e.Sections[code].Value, func(o *outcome) rules.Value {
 			t, _ := x.score(o).Section(code)
 			return t.Total
-		}, expectation{items: items, because: func(o *outcome) string { return o.sectionStory(x.unit, x.card.sectionOf(code)) }})
+		}, expectation{items: items, because: func(o *outcome, l rules.Lang) string { return o.sectionStory(x.unit, x.card.sectionOf(code), l) }})
 	}
 	whole := expectation{items: x.card.criterionCodes(), because: story}
-	number := func(field string, w *Want, get func(s *scoring.Score) rules.Value) {
+	number := func(field string, what rules.Phrase, w *Want, get func(s *scoring.Score) rules.Value) {
 		if w != nil {
-			x.value(field, field, w.Value, func(o *outcome) rules.Value { return get(x.score(o)) }, whole)
+			x.value(field, what, w.Value, func(o *outcome) rules.Value { return get(x.score(o)) }, whole)
 		}
 	}
-	number("total", e.Total, (*scoring.Score).Total)
-	number("percent", e.Percent, (*scoring.Score).Percent)
-	number("applicable", e.Applicable, func(s *scoring.Score) rules.Value { return s.Totals().Applicable })
+	number("total", say("total"), e.Total, (*scoring.Score).Total)
+	number("percent", say("percent"), e.Percent, (*scoring.Score).Percent)
+	number("applicable", say("applicable"), e.Applicable, func(s *scoring.Score) rules.Value { return s.Totals().Applicable })
 	x.lists(e, whole)
 	if e.Disqualified != nil {
 		y := whole
-		y.because = func(o *outcome) string { return o.causes(x.unit) }
-		y.what, y.want = "disqualified", e.Disqualified.String()
+		y.because = func(o *outcome, l rules.Lang) string { return o.causes(x.unit, l) }
+		y.what, y.want = say("disqualified"), e.Disqualified.String()
 		y.check = func(o *outcome) (string, bool) {
 			if o.scores == nil {
 				return "", false
@@ -191,12 +189,12 @@ func (x *expecter) totals(e *Expect) {
 
 // lists reads the lists of caps and of what is missing.
 func (x *expecter) lists(e *Expect, whole expectation) {
-	exact := func(field string, want []string, get func(o *outcome) []string) {
+	exact := func(field string, what rules.Phrase, want []string, get func(o *outcome) []string) {
 		if want == nil {
 			return
 		}
 		y := whole
-		y.what, y.want = field, list(want)
+		y.what, y.want = what, list(want)
 		sorted := slices.Sorted(slices.Values(want))
 		y.check = func(o *outcome) (string, bool) {
 			if o.scores == nil {
@@ -213,14 +211,14 @@ func (x *expecter) lists(e *Expect, whole expectation) {
 			x.unknown(rules.JoinPath(x.path, "caps["+itoa(i)+"]"), "cap", name, caps)
 		}
 	}
-	exact("caps", e.Caps, func(o *outcome) []string { return capsFired(x.score(o)) })
+	exact("caps", say("caps"), e.Caps, func(o *outcome) []string { return capsFired(x.score(o)) })
 	for i, name := range e.Missing {
 		if !x.input(name) {
 			x.unknown(rules.JoinPath(x.path, "missing["+itoa(i)+"]"), "input", name, append(x.card.Schema().Codes(), x.card.criterionCodes()...))
 		}
 	}
 	whole.because = nil // the lists say all
-	exact("missing", e.Missing, func(o *outcome) []string {
+	exact("missing", say("missing"), e.Missing, func(o *outcome) []string {
 		s := x.score(o)
 		out := []string{}
 		for _, in := range s.Missing() {

@@ -1,26 +1,26 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // ranks reads what is expected of grades and ranks.
 func (x *expecter) ranks(e *Expect) {
-	because := func(o *outcome) string { return o.standings() }
-	standing := func(field, want string, get func(scoring.Standing) string, same func(string) bool) {
-		x.add(field, expectation{what: field, want: want, all: true, because: because, check: func(o *outcome) (string, bool) {
+	because := func(o *outcome, l rules.Lang) string { return o.standings(l) }
+	standing := func(field string, what rules.Phrase, want string, get func(scoring.Standing) string, same func(string) bool) {
+		x.add(field, expectation{what: what, want: want, all: true, because: because, check: func(o *outcome) (string, bool) {
 			if o.scores == nil {
 				return "", false
 			}
 			s, err := o.standing(x.unit)
 			if err != nil {
-				return "error: " + err.Error(), false
+				return "", false // because says it
 			}
 			got := get(s)
 			return got, same(got)
@@ -32,15 +32,15 @@ func (x *expecter) ranks(e *Expect) {
 			x.fault(rules.JoinPath(x.path, "rank"), "rank", rules.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", e.Rank)
 		}
 		open := strings.Contains(e.Rank, "..")
-		standing("rank", e.Rank, func(s scoring.Standing) string { return rankOf(s, open) }, exactly(e.Rank))
+		standing("rank", say("rank"), e.Rank, func(s scoring.Standing) string { return rankOf(s, open) }, exactly(e.Rank))
 	}
-	flag := func(field string, want *bool, get func(scoring.Standing) bool) {
+	flag := func(field string, what rules.Phrase, want *bool, get func(scoring.Standing) bool) {
 		if want != nil {
-			standing(field, strconv.FormatBool(*want), func(s scoring.Standing) string { return strconv.FormatBool(get(s)) }, exactly(strconv.FormatBool(*want)))
+			standing(field, what, strconv.FormatBool(*want), func(s scoring.Standing) string { return strconv.FormatBool(get(s)) }, exactly(strconv.FormatBool(*want)))
 		}
 	}
-	flag("tied", e.Tied, func(s scoring.Standing) bool { return s.Tied })
-	flag("provisional", e.Provisional, func(s scoring.Standing) bool { return s.Provisional })
+	flag("tied", say("tied"), e.Tied, func(s scoring.Standing) bool { return s.Tied })
+	flag("provisional", say("provisional"), e.Provisional, func(s scoring.Standing) bool { return s.Provisional })
 	if e.TieBreaks != nil {
 		for i, t := range e.TieBreaks {
 			if !slices.Contains(x.card.def.TieBreak, t) {
@@ -48,11 +48,11 @@ func (x *expecter) ranks(e *Expect) {
 			}
 		}
 		want := list(slices.Sorted(slices.Values(e.TieBreaks)))
-		standing("tie_breaks", want, func(s scoring.Standing) string { return list(slices.Sorted(slices.Values(s.TieBreaks))) }, exactly(want))
+		standing("tie_breaks", say("tie_breaks"), want, func(s scoring.Standing) string { return list(slices.Sorted(slices.Values(s.TieBreaks))) }, exactly(want))
 	}
 	if e.Gap != nil {
 		want := written(e.Gap.Value)
-		standing("gap", want, func(s scoring.Standing) string { return written(s.Gap) }, exactly(want))
+		standing("gap", say("gap"), want, func(s scoring.Standing) string { return written(s.Gap) }, exactly(want))
 	}
 	x.grade(e)
 }
@@ -66,13 +66,19 @@ func (x *expecter) grade(e *Expect) {
 		x.unknown(rules.JoinPath(x.path, "grade"), "grade", e.Grade, codes)
 		return
 	}
-	x.add("grade", expectation{what: "grade", want: e.Grade, all: true, grade: true, because: func(o *outcome) string { return o.standings() }, check: func(o *outcome) (string, bool) {
+	because := func(o *outcome, l rules.Lang) string {
+		if _, err := o.grade(x.unit); err != nil {
+			return rulestest.ErrorPhrase(err).Format(l)
+		}
+		return o.standings(l)
+	}
+	x.add("grade", expectation{what: say("grade"), want: e.Grade, all: true, grade: true, because: because, check: func(o *outcome) (string, bool) {
 		if o.scores == nil {
 			return "", false
 		}
 		g, err := o.grade(x.unit)
 		if err != nil {
-			return "error: " + err.Error(), false
+			return "", false // because says it
 		}
 		got := gradeName(g)
 		return got, got == e.Grade
@@ -131,30 +137,28 @@ func (x *expecter) errors(e *Expect) {
 			x.fault(rules.JoinPath(x.path, "error."+code), "empty", rules.ErrValue, say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
 		}
 		known := keys(e.Error)
-		x.add("error."+code, expectation{what: fmt.Sprintf("error of %s: %q is expected", code, want), err: true, fixed: true, check: func(o *outcome) (string, bool) {
-			return x.errorOf(o, code, want, known)
-		}})
+		x.add("error."+code, expectation{
+			what: say("error of %s: %q is expected", code, want), err: true,
+			shows: func(o *outcome, l rules.Lang) string { return x.errorsText(o, code, l) },
+			check: func(o *outcome) (string, bool) { return "", x.errorOf(o, code, want, known) },
+		})
 	}
 }
 
-// errorOf looks for an error of a rule for the unit, and for others that nobody
-// expects.
-func (x *expecter) errorOf(o *outcome, code, want string, known []string) (got string, ok bool) {
-	ds := o.faults()
+// errorsAt are the errors of a rule for the unit, and of others.
+func (x *expecter) errorsAt(o *outcome, code string) rules.Diagnostics {
 	if o.err == nil && slices.Contains(x.card.gradeCodes(), code) {
 		_, err := o.grade(x.unit)
-		ds = slices.Collect(rules.AllDiagnostics(err))
+		return slices.Collect(rules.AllDiagnostics(err))
 	}
-	if o.err != nil && len(ds) == 0 {
-		return o.err.Error(), false
-	}
-	if len(ds) == 0 {
-		return "no error", false
-	}
+	return o.faults()
+}
+
+// errorOf reports whether there is the error of a rule for the unit, and no other
+// that nobody expects.
+func (x *expecter) errorOf(o *outcome, code, want string, known []string) bool {
 	found := false
-	var lines []string
-	for _, d := range ds {
-		lines = append(lines, d.Code+": "+d.Message)
+	for _, d := range x.errorsAt(o, code) {
 		name := x.card.ruleName(d.Path)
 		mine := len(x.tc.units) == 1 || strings.HasPrefix(d.Message, x.tc.units[x.unit].code+": ") || o.err == nil
 		if !mine {
@@ -163,10 +167,27 @@ func (x *expecter) errorOf(o *outcome, code, want string, known []string) (got s
 		if name == code && says(d, want) {
 			found = true
 		} else if !slices.Contains(known, name) {
-			return strings.Join(lines, "\n"), false // an error that nobody expects
+			return false // an error that nobody expects
 		}
 	}
-	return strings.Join(lines, "\n"), found
+	return found
+}
+
+// errorsText shows which errors there are.
+func (x *expecter) errorsText(o *outcome, code string, l rules.Lang) string {
+	ds := x.errorsAt(o, code)
+	if len(ds) == 0 && o.err != nil {
+		return rulestest.ErrorPhrase(o.err).Format(l)
+	}
+	if len(ds) == 0 {
+		return l.Pick("no error", "không có lỗi nào")
+	}
+	lines := make([]string, len(ds))
+	for i, d := range ds {
+		message, _ := d.Text(l)
+		lines[i] = d.Code + ": " + message
+	}
+	return strings.Join(lines, "\n")
 }
 
 // ruleName names the rule at a path of the card: by the code of the criterion,

@@ -88,7 +88,8 @@ func (k *compiler) literals(path string, l *lookup, keys []Cell) bool {
 	}
 	if _, err := k.card.Schema().Compile(l.rule, 0); err != nil {
 		for d := range rules.AllDiagnostics(err) {
-			k.fault(path, d.Code, d.Err, rules.Phrase{}, "%s", d.Message)
+			message, hint := d.Phrases()
+			k.fault(path, d.Code, d.Err, hint, "%s", message)
 		}
 		return false
 	}
@@ -124,14 +125,14 @@ func (l *lookup) explain(c *card) (*rules.Explanation, error) {
 
 func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
 	e, err := l.explain(c)
-	f := rulestest.Failure{Path: l.path, What: l.rule, Want: l.want}
+	f := rulestest.Failure{Path: l.path, What: rulestest.Verbatim(l.rule), Want: l.want}
 	switch {
 	case err != nil && l.err:
 		return nil
 	case err != nil:
 		f.Got = "error"
 		for d := range rules.AllDiagnostics(err) {
-			f.Because = d.Message
+			f.Because, _ = d.Phrases()
 			break
 		}
 		return []rulestest.Failure{f}
@@ -140,7 +141,7 @@ func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
 	}
 	f.Got = written(e.Value)
 	if reasons {
-		f.Because = e.Render(rules.English)
+		f.Because = rulestest.Both(e.Render)
 	}
 	return []rulestest.Failure{f}
 }

@@ -67,7 +67,7 @@ func TestMutants(t *testing.T) {
 				}
 				s := load(t, everything, two+"cases: ["+strings.Replace(body, ", units: {}", "", 1)+"]")
 				if r := s.Run(0); len(r.Failures) > 0 {
-					t.Fatalf("the case does not pass on the card: %s", r.Failures[0].What+" got "+r.Failures[0].Got+" want "+r.Failures[0].Want)
+					t.Fatalf("the case does not pass on the card: %s", r.Failures[0].What.String()+" got "+r.Failures[0].Got+" want "+r.Failures[0].Want)
 				}
 				if got := killed(t, s, mutant(t, s, tt.id)); got != side.killed {
 					t.Errorf("%s: killed %v, want %v", side.body, got, side.killed)

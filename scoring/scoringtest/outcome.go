@@ -36,13 +36,14 @@ type unit struct {
 
 // expectation is one thing that a case looks at.
 type expectation struct {
-	path, what, want string
-	unit             int
-	check            func(o *outcome) (got string, ok bool)
-	because          func(o *outcome) string
-	fixed            bool // what came out cannot be written in its place
-	err              bool // it expects an error of evaluation
-	grade            bool // it expects a grade
+	path, want string
+	what       rules.Phrase
+	unit       int
+	check      func(o *outcome) (got string, ok bool)
+	because    func(o *outcome, l rules.Lang) string
+	shows      func(o *outcome, l rules.Lang) string // what came out, where it cannot be written in the place of what is expected
+	err        bool                                  // it expects an error of evaluation
+	grade      bool                                  // it expects a grade
 	// What the expectation looks at, for coverage: these criteria of the unit, or all of
 	// all units.
 	items []string
@@ -198,7 +199,7 @@ func (tc *testCase) failures(o *outcome, reasons bool) []rulestest.Failure {
 	expectsErrors := slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err })
 	var out []rulestest.Failure
 	if o.err != nil && !expectsErrors {
-		return []rulestest.Failure{{Path: tc.Path, What: "the card cannot be scored", Diff: o.errText()}}
+		return []rulestest.Failure{{Path: tc.Path, What: say("the card cannot be scored"), Diff: o.errText()}}
 	}
 	for i := range tc.expects {
 		e := &tc.expects[i]
@@ -207,11 +208,14 @@ func (tc *testCase) failures(o *outcome, reasons bool) []rulestest.Failure {
 			continue
 		}
 		f := rulestest.Failure{Path: e.path, What: e.what, Want: e.want, Got: got}
-		if e.fixed {
-			f.Got, f.Diff = "", got
+		if e.shows != nil {
+			f.Got = ""
+		}
+		if reasons && e.shows != nil {
+			f.Diff = rulestest.Both(func(l rules.Lang) string { return e.shows(o, l) })
 		}
 		if reasons && e.because != nil && o.err == nil {
-			f.Because = e.because(o)
+			f.Because = rulestest.Both(func(l rules.Lang) string { return e.because(o, l) })
 		}
 		out = append(out, f)
 	}
@@ -231,16 +235,16 @@ func (tc *testCase) failing(o *outcome) map[string]bool {
 }
 
 // errText writes an error of evaluation with its place in the card.
-func (o *outcome) errText() string {
+func (o *outcome) errText() rules.Phrase {
 	var copied rules.Diagnostics
 	for _, d := range o.faults() {
 		c := *d
 		copied = append(copied, &c)
 	}
 	if len(copied) == 0 {
-		return o.err.Error()
+		return rulestest.ErrorPhrase(o.err)
 	}
-	return o.card.doc.Locate(copied).Error()
+	return rulestest.ErrorPhrase(o.card.doc.Locate(copied))
 }
 
 // refusals holds what was refused to what is expected to be.
@@ -249,26 +253,31 @@ func (tc *testCase) refusals(o *outcome) []rulestest.Failure {
 	if o.scores != nil || o.err != nil && len(ds) == 0 {
 		ds = nil
 	}
-	got := "nothing is refused"
+	got := say("nothing is refused")
 	if len(ds) > 0 {
-		var lines []string
-		for _, d := range ds {
-			lines = append(lines, d.Code+": "+d.Format(rules.English))
-		}
-		got = strings.Join(lines, "\n")
+		got = rulestest.Both(func(l rules.Lang) string { return coded(ds, l) })
 	}
 	matched := make([]bool, len(ds))
 	for _, want := range tc.refused {
 		i := slices.IndexFunc(ds, func(d *rules.Diagnostic) bool { return says(d, want) })
 		if i < 0 {
-			return []rulestest.Failure{{Path: tc.Path + ".refused", What: fmt.Sprintf("refused: %q is expected", want), Diff: got}}
+			return []rulestest.Failure{{Path: tc.Path + ".refused", What: say("refused: %q is expected", want), Diff: got}}
 		}
 		matched[i] = true
 	}
 	if slices.Contains(matched, false) {
-		return []rulestest.Failure{{Path: tc.Path + ".refused", What: "refused: more than is expected", Diff: got}}
+		return []rulestest.Failure{{Path: tc.Path + ".refused", What: say("refused: more than is expected"), Diff: got}}
 	}
 	return nil
+}
+
+// coded writes diagnostics one by one, each with its code, as cases may name it.
+func coded(ds rules.Diagnostics, l rules.Lang) string {
+	lines := make([]string, len(ds))
+	for i, d := range ds {
+		lines[i] = d.Code + ": " + d.Format(l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // says reports whether a diagnostic has a code, or a fragment of its text in

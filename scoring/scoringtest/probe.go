@@ -2,6 +2,7 @@ package scoringtest
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -16,19 +17,22 @@ type probe struct {
 	*card
 	item   *item
 	needed []string
+	worth  func() []candidate // what is worth trying, and what has to be rounded: worked out once
 }
 
 // probe cuts the card down; a card that cannot be cut, because what it defines
 // reads the points of other criteria, is taken as it is.
 func (c *card) probe(it *item) *probe {
 	p := &probe{needed: c.closure(it.def.Code)}
+	p.worth = sync.OnceValue(func() []candidate { return append(p.candidates(), p.fractions()...) })
 	def := cut(c.def, p.needed)
 	small, err := compile(c.doc, def)
 	if err == nil {
 		err = small.dissect()
 	}
 	if err != nil {
-		return &probe{card: c, item: it, needed: c.criterionCodes()}
+		p.card, p.item, p.needed = c, it, c.criterionCodes()
+		return p
 	}
 	// Paths stay those of the whole card.
 	for _, s := range small.sections {

@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -71,21 +70,21 @@ func (l limits) always(condition string) bool {
 // cut proves that where a mutant drops a bound within a rule, the bounds of the
 // criterion cut the points to the same: what stands around the bound only grows, or
 // only falls, with it, and at the bound the points are at their limit already.
-func (s *Suite) cut(m rulestest.Mutant, old *rules.Rule) string {
+func (s *Suite) cut(m rulestest.Mutant, old *rules.Rule) (none rules.Phrase) {
 	for _, it := range s.card.items {
 		all, ok := s.card.limitsOf(it, m.Path)
 		if !ok {
 			continue
 		}
 		if !sameGaps(all, old, m) {
-			return ""
+			return none
 		}
-		if why := cutBoth(it, all, old, m); why != "" {
+		if why := cutBoth(it, all, old, m); why != none {
 			return why
 		}
 		h, ok := findHole(old, m)
 		if !ok {
-			return ""
+			return none
 		}
 		for _, l := range all {
 			at := "(" + h.with(h.bound) + ")"
@@ -94,14 +93,14 @@ func (s *Suite) cut(m rulestest.Mutant, old *rules.Rule) string {
 			upper := h.caps == grows // dropping a cap from what grows, or a floor from what falls, can only give more
 			switch {
 			case !grows && !falls:
-				return ""
+				return none
 			case upper && !l.always(most), !upper && !l.always(least):
-				return ""
+				return none
 			}
 		}
-		return fmt.Sprintf("the bounds of %s cut the points to the same without it", it.def.Code)
+		return say("the bounds of %s cut the points to the same without it", it.def.Code)
 	}
-	return ""
+	return none
 }
 
 // branch returns the smallest result of a rule around a change, a branch of a
@@ -189,9 +188,9 @@ func strictly(p *rules.Part) []string {
 
 // cutBoth proves that where the result of a rule hangs on what a mutant changes, it
 // lies at or beyond the same bound of the criterion before and after.
-func cutBoth(it *item, all []limits, old *rules.Rule, m rulestest.Mutant) string {
+func cutBoth(it *item, all []limits, old *rules.Rule, m rulestest.Mutant) (none rules.Phrase) {
 	if !number(m.Old) || !number(m.New) {
-		return "" // what is read may change, and with it when the rule is undetermined
+		return none // what is read may change, and with it when the rule is undetermined
 	}
 	p, _ := branch(old, m)
 	src := old.Source()
@@ -200,10 +199,10 @@ func cutBoth(it *item, all []limits, old *rules.Rule, m rulestest.Mutant) string
 		most, least := rules.NumberOf(l.most).String(), rules.NumberOf(l.least).String()
 		above := l.always(was+" >= "+most) && l.always(is+" >= "+most)
 		if !above && !(l.always(was+" <= "+least) && l.always(is+" <= "+least)) {
-			return ""
+			return none
 		}
 	}
-	return fmt.Sprintf("the bounds of %s cut both to the same", it.def.Code)
+	return say("the bounds of %s cut both to the same", it.def.Code)
 }
 
 // number reports whether a text is a number.

@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -88,14 +87,14 @@ func resultPlaces(t *rules.Table) (places int32, ok bool) {
 // rounding proves that the way of rounding, or the number of decimal places that
 // the card keeps, changes nothing: no rule gives more places than are kept before
 // and after, and people cannot.
-func (s *Suite) rounding(m rulestest.Mutant) string {
+func (s *Suite) rounding(m rulestest.Mutant) (none rules.Phrase) {
 	keeps := func(it *item) int32 { return s.card.decimalsOf(it) }
 	switch m.Path {
 	case "rounding":
 	case "decimals":
 		n, err := strconv.Atoi(m.New)
 		if err != nil {
-			return ""
+			return none
 		}
 		keeps = func(it *item) int32 {
 			if it.def.Decimals != nil {
@@ -105,28 +104,28 @@ func (s *Suite) rounding(m rulestest.Mutant) string {
 		}
 		// People give points, and open ranks have ends, to the card's decimals.
 		if slices.ContainsFunc(s.card.items, func(it *item) bool { return it.judged() }) || !s.wholeRanges() {
-			return ""
+			return none
 		}
 	default:
-		return ""
+		return none
 	}
 	if s.card.rescales() {
-		return ""
+		return none
 	}
 	most := int32(0)
 	for _, it := range s.card.items {
 		if len(it.def.Assessors) > 0 {
-			return "" // what they give is combined
+			return none // what they give is combined
 		}
 		for _, r := range it.rulesOfPoints() {
 			places, ok := s.card.placesOf(r.Tree())
 			if !ok || places > keeps(it) {
-				return ""
+				return none
 			}
 			most = max(most, places)
 		}
 	}
-	return fmt.Sprintf("points have %d decimal places at most: there is nothing to round", most)
+	return say("points have %d decimal places at most: there is nothing to round", most)
 }
 
 // wholeRanges reports whether the ranges of indicators end on values that they can

@@ -66,17 +66,17 @@ func (c *card) uses(table string) []use {
 
 // table proves that a mutant of a shared table changes no points: what it changes
 // the bounds of the criteria cut to the same, or no key ever comes there.
-func (s *Suite) table(m rulestest.Mutant, broken *card) string {
+func (s *Suite) table(m rulestest.Mutant, broken *card) (none rules.Phrase) {
 	var index, row int
 	if n, _ := fmt.Sscanf(m.Path, "tables[%d].rows[%d]", &index, &row); n < 2 || index >= len(s.card.def.Tables) {
-		return ""
+		return none
 	}
 	t := &s.card.def.Tables[index]
 	if index >= len(broken.def.Tables) {
-		return ""
+		return none
 	}
 	uses := s.card.uses(t.Name)
-	if why := s.cutResult(m, t, uses, row); why != "" {
+	if why := s.cutResult(m, t, uses, row); why != none {
 		return why
 	}
 	return s.sameKeys(t, broken, uses)
@@ -84,9 +84,9 @@ func (s *Suite) table(m rulestest.Mutant, broken *card) string {
 
 // cutResult proves that the result of a row, as it is and as it becomes, lies at
 // or beyond the same bound of every criterion that gives it.
-func (s *Suite) cutResult(m rulestest.Mutant, t *rules.Table, uses []use, row int) string {
+func (s *Suite) cutResult(m rulestest.Mutant, t *rules.Table, uses []use, row int) (none rules.Phrase) {
 	if !strings.HasSuffix(m.Path, ".then") && !strings.HasSuffix(m.Path, ".else") || m.New == "" || m.Edits[0].Swap != "" {
-		return ""
+		return none
 	}
 	was := t.Rows[row].Then
 	if len(t.Rows[row].When) == 0 {
@@ -95,25 +95,25 @@ func (s *Suite) cutResult(m rulestest.Mutant, t *rules.Table, uses []use, row in
 	old, known := was.Decimal()
 	becomes, err := decimal.NewFromString(m.New)
 	if err != nil || !known || len(uses) == 0 {
-		return ""
+		return none
 	}
 	for _, u := range uses {
 		if u.item == nil || !u.result {
-			return ""
+			return none
 		}
 		all, ok := s.card.limitsOf(u.item, u.path)
 		if !ok {
-			return ""
+			return none
 		}
 		for _, l := range all {
 			above := old.GreaterThanOrEqual(l.most) && becomes.GreaterThanOrEqual(l.most)
 			below := old.LessThanOrEqual(l.least) && becomes.LessThanOrEqual(l.least)
 			if !above && !below {
-				return ""
+				return none
 			}
 		}
 	}
-	return fmt.Sprintf("the bounds of %s cut both results to the same", codesOf(uses))
+	return say("the bounds of %s cut both results to the same", codesOf(uses))
 }
 
 func codesOf(uses []use) string {
@@ -131,15 +131,15 @@ const mostKeys = 20_000
 
 // sameKeys proves that a table of one key gives the same for every key that rules
 // look up, where these have a known number of decimal places.
-func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) string {
+func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) (none rules.Phrase) {
 	if max(1, len(t.Keys)) > 1 || len(t.Rows[0].When) > 1 || len(uses) == 0 {
-		return ""
+		return none
 	}
 	places := int32(0)
 	for _, u := range uses {
 		p, ok := s.card.placesOf(u.part.Args[0])
 		if !ok {
-			return ""
+			return none
 		}
 		places = max(places, p)
 	}
@@ -147,7 +147,7 @@ func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) string {
 	first := true
 	for _, table := range []*rules.Table{t, tableOf(broken.def, t.Name)} {
 		if table == nil {
-			return ""
+			return none
 		}
 		for _, r := range table.Rows {
 			for _, test := range r.When {
@@ -166,26 +166,26 @@ func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) string {
 	step := decimal.New(1, -places)
 	least, most = least.RoundFloor(places).Sub(step), most.RoundCeil(places).Add(step)
 	if first || most.Sub(least).GreaterThan(step.Mul(decimal.New(mostKeys, 0))) {
-		return ""
+		return none
 	}
 	a, b := s.card.lookupRule(t.Name), broken.lookupRule(t.Name)
 	if a == nil || b == nil {
-		return ""
+		return none
 	}
 	n := 0
 	for d := least; d.LessThanOrEqual(most); d = d.Add(step) {
 		x, errA := a(d)
 		y, errB := b(d)
 		if (errA == nil) != (errB == nil) || !x.Equal(y) {
-			return ""
+			return none
 		}
 		n++
 	}
-	what := "whole numbers"
+	what := say("whole numbers")
 	if places > 0 {
-		what = fmt.Sprintf("numbers of %d decimal places", places)
+		what = say("numbers of %d decimal places", places)
 	}
-	return fmt.Sprintf("its keys are %s, and the table gives the same for all %d of them between and beyond its limits", what, n)
+	return say("its keys are %s, and the table gives the same for all %d of them between and beyond its limits", what, n)
 }
 
 func tableOf(def scoring.Definition, name string) *rules.Table {

@@ -26,6 +26,13 @@ const (
 	applied        = "applied"
 )
 
+// outcomeWords are these in words.
+var outcomeWords = map[string]rules.Phrase{
+	missingOutcome: say("points are missing"), chosen: say("chosen"), notChosen: say("not chosen"), holds: say("holds"), holdsNot: say("does not hold"),
+	fired: say("fired"), notFired: say("not fired"), cutToMax: say("cut to it"), raisedToMin: say("raised to it"), inForce: say("in force"),
+	notInForce: say("not in force"), given: say("given"), reachedGrade: say("reached"), fullQuota: say("full"), decides: say("decides"), applied: say("applied"),
+}
+
 // reacher gathers the targets that a case reaches: those of what it looks at. A
 // rule that is evaluated, and whose points nobody expects anything of, is not
 // tested.

@@ -163,18 +163,20 @@ cases:
     fails: the figure is from last year
 `
 	s := load(t, everything, wrong)
-	var b strings.Builder
-	for i, c := range s.Cases() {
-		r := s.Run(i)
-		if len(r.Failures) == 0 && c.Name != "a row is wrong/growth=8" {
-			t.Errorf("%s: does not fail", c.Name)
+	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+		var b strings.Builder
+		for i, c := range s.Cases() {
+			r := s.Run(i)
+			if len(r.Failures) == 0 && c.Name != "a row is wrong/growth=8" {
+				t.Errorf("%s: does not fail", c.Name)
+			}
+			b.WriteString("=== " + c.Name + "\n")
+			for _, f := range r.Failures {
+				b.WriteString(f.Text(s, l) + "\n")
+			}
 		}
-		b.WriteString("=== " + c.Name + "\n")
-		for _, f := range r.Failures {
-			b.WriteString(f.Text(s, rules.English) + "\n")
-		}
+		golden(t, "failures."+l.String()+".txt", b.String())
 	}
-	golden(t, "failures.txt", b.String())
 }
 
 // What came out can be written in the place of what was expected.

@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -16,9 +15,9 @@ const mostCombinations = 200_000
 // sameEverywhere proves that two rules say the same by trying all combinations of
 // what they read, where these are few: truths, texts of a list, numbers between two
 // bounds with declared decimal places. It returns the proof, or nothing.
-func sameEverywhere(a, b *rules.Rule) string {
+func sameEverywhere(a, b *rules.Rule) (none rules.Phrase) {
 	if a.UsesGroup() || b.UsesGroup() || a.UsesPrevious() || b.UsesPrevious() || len(a.Criteria())+len(b.Criteria()) > 0 {
-		return ""
+		return none
 	}
 	codes := slices.Clone(a.Indicators())
 	for _, c := range b.Indicators() {
@@ -31,15 +30,15 @@ func sameEverywhere(a, b *rules.Rule) string {
 	for i, code := range codes {
 		ind, _ := a.Schema().Indicator(code)
 		if domains[i] = domain(ind); domains[i] == nil || n*len(domains[i]) > mostCombinations {
-			return ""
+			return none
 		}
 		n *= len(domains[i])
 	}
 	f, err := rules.NewFacts(a.Schema(), theUnit)
 	if err != nil || !sameFrom(a, b, f, codes, domains) {
-		return ""
+		return none
 	}
-	return fmt.Sprintf("the rule says the same for all %d combinations of %s, missing and not applicable among them", n, strings.Join(codes, ", "))
+	return say("the rule says the same for all %d combinations of %s, missing and not applicable among them", n, strings.Join(codes, ", "))
 }
 
 // sameFrom tries all values of the first indicator with all of the others.

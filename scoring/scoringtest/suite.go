@@ -41,7 +41,7 @@ func (s *Suite) complete() error {
 		}
 		return out
 	})
-	s.mixed = sync.OnceValue(func() []candidate { return newMixer(s.card).cases() })
+	s.mixed = sync.OnceValue(func() []candidate { return newMixer(s.card, s.probes()).cases() })
 	s.original = sync.OnceValue(func() []map[string]bool {
 		out := make([]map[string]bool, len(s.cases))
 		for i := range s.cases {

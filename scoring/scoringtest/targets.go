@@ -14,14 +14,14 @@ import (
 type targeter struct {
 	card       *card
 	vocabulary *rulestest.Vocabulary
-	warnings   map[string]string // what scoring.Check says, by path and code
+	warnings   map[string]rules.Phrase // what scoring.Check says, by path and code
 	targets    []rulestest.Target
 }
 
 func newTargeter(c *card, v *rulestest.Vocabulary) *targeter {
-	t := &targeter{card: c, vocabulary: v, warnings: make(map[string]string)}
+	t := &targeter{card: c, vocabulary: v, warnings: make(map[string]rules.Phrase)}
 	for _, d := range scoring.Check(c.def) {
-		t.warnings[d.Path+" "+d.Code] = d.Message
+		t.warnings[d.Path+" "+d.Code], _ = d.Phrases()
 	}
 	return t
 }
@@ -32,7 +32,7 @@ func (t *targeter) all() []rulestest.Target {
 	for _, s := range t.card.sections {
 		t.condition(s.def.Code+" void_when", s.path+".void_when", s.void)
 		if s.def.NotApplicable != scoring.Unstated {
-			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", applied, "")
+			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", applied)
 		}
 		t.caps(s)
 	}
@@ -43,8 +43,11 @@ func (t *targeter) all() []rulestest.Target {
 	return t.targets
 }
 
-func (t *targeter) add(label, path, what, unreachable string) {
-	t.targets = append(t.targets, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Unreachable: unreachable})
+func (t *targeter) add(label, path, what string) { t.unless(label, path, what, rules.Phrase{}) }
+
+// unless adds a target that no case can reach if there is a reason.
+func (t *targeter) unless(label, path, what string, unreachable rules.Phrase) {
+	t.targets = append(t.targets, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Says: outcomeWords[what], Unreachable: unreachable})
 }
 
 // rule adds what cases should reach in a rule.
@@ -68,15 +71,15 @@ func (t *targeter) condition(label, path string, r *rules.Rule) {
 	}) {
 		return
 	}
-	t.add(label, path, holds, "")
-	t.add(label, path, holdsNot, "")
+	t.add(label, path, holds)
+	t.add(label, path, holdsNot)
 }
 
 // head adds what stands at the top of the card.
 func (t *targeter) head() {
 	def := &t.card.def
 	if def.NotApplicable != scoring.Unstated {
-		t.add("card not_applicable", "not_applicable", applied, "")
+		t.add("card not_applicable", "not_applicable", applied)
 	}
 	for _, c := range capsOf(def.Caps) {
 		t.cap("card", "", c, reachOf(t.card, nil))
@@ -88,16 +91,16 @@ func (t *targeter) head() {
 		path := "tie_break[" + itoa(i) + "]"
 		label := "tie-break " + squeeze(src)
 		t.rule(label, path, t.card.ties[i])
-		t.add(label, path, decides, "")
+		t.add(label, path, decides)
 	}
 	for i, g := range def.Grades {
 		path := "grades[" + itoa(i) + "]"
 		if t.card.grades[i] != nil {
 			t.condition("grade "+g.Code+" when", path+".when", t.card.grades[i])
 		}
-		t.add("grade "+g.Code, path, reachedGrade, t.warnings[path+" grade"])
+		t.unless("grade "+g.Code, path, reachedGrade, t.warnings[path+" grade"])
 		if g.Quota != nil {
-			t.add("grade "+g.Code+" quota", path+".quota", fullQuota, "")
+			t.add("grade "+g.Code+" quota", path+".quota", fullQuota)
 		}
 	}
 }
@@ -112,32 +115,32 @@ func (t *targeter) caps(s *section) {
 func (t *targeter) cap(label, path string, c namedCap, most reach) {
 	path = rules.JoinPath(path, "caps."+c.name)
 	label += " cap " + c.name
-	t.add(label, path, fired, most.never(c))
-	t.add(label, path, notFired, "")
+	t.unless(label, path, fired, most.never(c))
+	t.add(label, path, notFired)
 }
 
 // item adds what cases should reach in a criterion.
 func (t *targeter) item(it *item) {
 	code := it.def.Code
 	if it.def.InForce != (rules.Period{}) {
-		t.add(code+" in_force", it.path+".in_force", inForce, "")
-		t.add(code+" in_force", it.path+".in_force", notInForce, "")
+		t.add(code+" in_force", it.path+".in_force", inForce)
+		t.add(code+" in_force", it.path+".in_force", notInForce)
 	}
 	for i, v := range it.variants {
 		label := code + " variant " + itoa(i+1)
 		t.condition(label+" when", it.variantPath(i)+".when", v.when)
-		t.add(label, it.variantPath(i), chosen, "")
-		t.add(label, it.variantPath(i), notChosen, "")
+		t.add(label, it.variantPath(i), chosen)
+		t.add(label, it.variantPath(i), notChosen)
 		t.rule(label+" points", it.variantPath(i)+".points", v.points)
 	}
 	t.condition(code+" void_when", it.path+".void_when", it.void)
 	t.condition(code+" disqualify_when", it.path+".disqualify_when", it.disq)
 	t.rule(code+" points", it.path+".points", it.points)
 	if it.judged() {
-		t.add(code, it.path, given, "")
+		t.add(code, it.path, given)
 	}
 	if it.judged() || t.canMiss(it) {
-		t.add(code, it.path, missingOutcome, "")
+		t.add(code, it.path, missingOutcome)
 	}
 	t.bounds(it)
 }
@@ -171,7 +174,7 @@ func (t *targeter) canMiss(it *item) bool {
 func (t *targeter) bounds(it *item) {
 	if it.judged() {
 		if it.def.Combine == scoring.Sum && len(it.def.Assessors) > 1 {
-			t.add(it.def.Code+" max", it.path+".max", cutToMax, "")
+			t.add(it.def.Code+" max", it.path+".max", cutToMax)
 		}
 		return
 	}
@@ -198,10 +201,10 @@ func (t *targeter) bounds(it *item) {
 		}
 	}
 	if above && it.def.Max.Sign() != 0 {
-		t.add(it.def.Code+" max", it.path+".max", cutToMax, "")
+		t.add(it.def.Code+" max", it.path+".max", cutToMax)
 	}
 	if below {
-		t.add(it.def.Code+" min", it.path+".min", raisedToMin, "")
+		t.add(it.def.Code+" min", it.path+".min", raisedToMin)
 	}
 }
 

@@ -46,10 +46,12 @@ const (
 	threeUnits = 120 // whole scores of three
 	climbs     = 8   // to find the greatest total, and the least
 	perLimit   = 8   // climbs to hit a total exactly
+	exchanges  = 8   // pairs of points of a criterion that another may make up for
 	pairs      = 12  // units to which others of the same result are sought
+	lastYears  = 3   // facts of last year to try with two of the same result
 )
 
-func newMixer(c *card) *mixer {
+func newMixer(c *card, probes []*probe) *mixer {
 	h := fnv.New64a()
 	h.Write([]byte(c.Hash()))
 	x := &mixer{card: c, random: rand.New(rand.NewPCG(h.Sum64(), 2))}
@@ -65,8 +67,8 @@ func newMixer(c *card) *mixer {
 			x.lateOpen = append(x.lateOpen, ch)
 		}
 	}
-	for _, it := range c.items {
-		x.pools = append(x.pools, x.pool(it))
+	for i, it := range c.items {
+		x.pools = append(x.pools, x.pool(it, probes[i]))
 	}
 	return x
 }
@@ -88,11 +90,10 @@ func decided(s *rules.Schema, a rulestest.Assignment, rs []*rules.Rule) bool {
 	return true
 }
 
-func (x *mixer) pool(it *item) pool {
-	p := x.card.probe(it)
+func (x *mixer) pool(it *item, p *probe) pool {
 	out := pool{it: it}
 	seen := make(map[string]int)
-	all := p.candidates()
+	all := slices.Clone(p.worth())
 	x.random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for i := range all {
 		c := &all[i]
@@ -217,10 +218,8 @@ func (x *mixer) of(r recipe, m measure) *big.Rat {
 	return n
 }
 
-// climb chooses anew for one criterion after the other, but for one that is fixed,
-// while that is better: facts that several criteria read may not suit all.
-func (x *mixer) climb(r recipe, m measure, fixed *item, better func(a, b *big.Rat) bool) (recipe, *big.Rat) {
-	r.picks = maps.Clone(r.picks)
+// settled chooses anew what is looked at last, until the unit is not disqualified.
+func (x *mixer) settled(r recipe, m measure) (recipe, *big.Rat) {
 	total := x.of(r, m)
 	for range min(len(x.late), 20) {
 		if total != nil {
@@ -229,6 +228,16 @@ func (x *mixer) climb(r recipe, m measure, fixed *item, better func(a, b *big.Ra
 		r.late = &x.late[x.random.IntN(len(x.late))]
 		total = x.of(r, m)
 	}
+	return r, total
+}
+
+// climb chooses anew for one criterion after the other, but for one that is fixed,
+// while that is better, until it is at the target if there is one: facts that
+// several criteria read may not suit all.
+func (x *mixer) climb(r recipe, m measure, fixed *item, target *big.Rat, better func(a, b *big.Rat) bool) (recipe, *big.Rat) {
+	there := func(total *big.Rat) bool { return target != nil && total != nil && total.Cmp(target) == 0 }
+	r, total := x.settled(r, m)
+	r.picks = maps.Clone(r.picks)
 	for range 2 {
 		before := total
 		for _, i := range x.random.Perm(len(x.pools)) {
@@ -238,6 +247,9 @@ func (x *mixer) climb(r recipe, m measure, fixed *item, better func(a, b *big.Ra
 			}
 			keep := r.picks[p.it]
 			for j := range p.known {
+				if there(total) {
+					break
+				}
 				r.picks[p.it] = &p.known[j]
 				if got := x.of(r, m); got != nil && (total == nil || better(got, total)) {
 					total, keep = got, r.picks[p.it]
@@ -245,7 +257,7 @@ func (x *mixer) climb(r recipe, m measure, fixed *item, better func(a, b *big.Ra
 			}
 			r.picks[p.it] = keep
 		}
-		if total == before {
+		if total == before || there(total) {
 			break
 		}
 	}
@@ -259,7 +271,7 @@ func (x *mixer) end(better func(a, b *big.Rat) bool) recipe {
 	for range climbs {
 		start := x.any(0)
 		start.top = false
-		if r, got := x.climb(start, (*scoring.Score).Total, nil, better); best.picks == nil || got != nil && (total == nil || better(got, total)) {
+		if r, got := x.climb(start, (*scoring.Score).Total, nil, nil, better); best.picks == nil || got != nil && (total == nil || better(got, total)) {
 			best, total = r, got
 		}
 	}
@@ -281,49 +293,11 @@ func (x *mixer) aim(m measure, target *big.Rat) (unit, bool) {
 // near climbs from a recipe to a target.
 func (x *mixer) near(r recipe, m measure, target *big.Rat, fixed *item) (unit, bool) {
 	far := func(a *big.Rat) *big.Rat { return new(big.Rat).Abs(new(big.Rat).Sub(a, target)) }
-	r, got := x.climb(r, m, fixed, func(a, b *big.Rat) bool { return far(a).Cmp(far(b)) < 0 })
+	r, got := x.climb(r, m, fixed, target, func(a, b *big.Rat) bool { return far(a).Cmp(far(b)) < 0 })
 	if got == nil || got.Cmp(target) != 0 {
 		return unit{}, false
 	}
 	return x.unit(theUnit, r), true
-}
-
-// ties are pairs of units of the same result, that differ in a criterion which
-// breaks ties, or in last year's facts.
-func (x *mixer) ties() (out [][2]unit) {
-	m := (*scoring.Score).Total
-	if x.card.RankBy() == scoring.ByPercent {
-		m = (*scoring.Score).Percent
-	}
-	for range pairs {
-		a := x.any(0)
-		a.top = false
-		a, result := x.climb(a, m, nil, func(_, _ *big.Rat) bool { return false }) // a unit that is not disqualified
-		if result == nil {
-			continue
-		}
-		u := x.unit("", a)
-		if len(x.late) > 0 { // the same but for last year
-			v := u
-			v.previous, v.hasPrevious = unitOf("", x.late[x.random.IntN(len(x.late))].assignment).previous, true
-			out = append(out, [2]unit{u, v})
-		}
-		for i := range x.pools {
-			p := &x.pools[i]
-			if len(p.known) == 0 || len(x.card.def.TieBreak) > 0 && !slices.Contains(x.card.def.TieBreak, p.it.def.Code) {
-				continue
-			}
-			for range perLimit {
-				b := x.any(0)
-				b.top, b.late, b.last = false, a.late, p.it
-				if v, ok := x.near(b, m, result, p.it); ok {
-					out = append(out, [2]unit{u, v})
-					break
-				}
-			}
-		}
-	}
-	return out
 }
 
 // limit is what whole scores are to come to exactly.

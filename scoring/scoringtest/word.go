@@ -26,14 +26,21 @@ func (f *Fact) UnmarshalDocument(n document.Node) error {
 		f.text = n.Text()
 		return n.Decode(&f.Value)
 	}
-	var keys struct {
-		Value    Cell   `yaml:"value"`
-		Evidence string `yaml:"evidence"`
-	}
+	var keys evidencedFact
 	err := n.Decode(&keys)
 	f.Value, f.text, f.Evidence = keys.Value.Value, keys.Value.text, strings.TrimSpace(keys.Evidence)
 	return err
 }
+
+// evidencedFact is a fact that is written with its evidence.
+type evidencedFact struct {
+	Value Cell `yaml:"value"`
+	// Evidence is the document that shows it, or the reason why it does not apply.
+	Evidence string `yaml:"evidence"`
+}
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (f *Fact) DocumentShapes() []any { return []any{rules.Value{}, evidencedFact{}} }
 
 // MarshalJSON writes a fact as a case does.
 func (f Fact) MarshalJSON() ([]byte, error) {
@@ -54,6 +61,9 @@ func (c *Cell) UnmarshalDocument(n document.Node) error {
 	c.text = n.Text()
 	return n.Decode(&c.Value)
 }
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (c *Cell) DocumentShapes() []any { return []any{rules.Value{}} }
 
 // MarshalJSON writes a cell as a case does.
 func (c Cell) MarshalJSON() ([]byte, error) {
@@ -92,6 +102,8 @@ func (c Cell) of(kind rules.Kind, allowed ...string) (v rules.Value, ok bool) {
 		return rules.Value{}, true
 	case c.Value.IsNotApplicable():
 		return c.Value, true
+	case kind != rules.TextKind && c.text == "n/a": // in quotes, as JSON has it
+		return rules.NotApplicable(), true
 	case kind == rules.TextKind:
 		return rules.TextOf(c.text), true
 	case kind == rules.BoolKind && c.Value.Kind() == rules.TextKind:
@@ -136,6 +148,10 @@ func (w *Want) UnmarshalDocument(n document.Node) error {
 	return nil
 }
 
+// DocumentShapes returns what UnmarshalDocument reads, as far as a schema can say:
+// a text may be a fraction.
+func (w *Want) DocumentShapes() []any { return []any{rules.Value{}} }
+
 // MarshalJSON writes the number as a case does.
 func (w Want) MarshalJSON() ([]byte, error) {
 	if _, ok := w.Value.Decimal(); ok {
@@ -155,7 +171,30 @@ func (t *Truth) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %q: write true, false or undetermined", rules.ErrSyntax, text)
+	return catalogue.Error(rules.ErrSyntax, "%q is none of true, false and undetermined", text)
+}
+
+// DocumentShapes returns what UnmarshalText reads: without quotes, true and false
+// are no texts to an editor.
+func (t *Truth) DocumentShapes() []any { return []any{false, truthWord(0)} }
+
+// truthWord is a truth as a text.
+type truthWord uint8
+
+// MarshalText writes the text.
+func (w truthWord) MarshalText() ([]byte, error) {
+	if t := rules.Truth(w); t <= rules.True {
+		return t.MarshalText()
+	}
+	return nil, fmt.Errorf("%w: no truth", rules.ErrValue)
+}
+
+// UnmarshalText reads what [Truth.UnmarshalText] reads.
+func (w *truthWord) UnmarshalText(text []byte) error {
+	var t Truth
+	err := t.UnmarshalText(text)
+	*w = truthWord(t.Truth)
+	return err
 }
 
 // Texts is one text or a list of them.
@@ -169,6 +208,9 @@ func (t *Texts) UnmarshalDocument(n document.Node) error {
 	}
 	return n.Decode((*[]string)(t))
 }
+
+// DocumentShapes returns what UnmarshalDocument reads.
+func (t *Texts) DocumentShapes() []any { return []any{"", []string(nil)} }
 
 // written writes a value as a case does.
 func written(v rules.Value) string { return rulestest.ValueYAML(v) }

@@ -1,6 +1,7 @@
-// Package phrases checks the catalogues of Vietnamese texts against the sources
-// that use them. Only tests use it.
-package phrases
+// Package phrasetest is for the tests of packages whose diagnostics are told in two
+// languages by a catalogue, as those of this library are: it checks a catalogue of
+// Vietnamese texts against the sources that use them.
+package phrasetest
 
 import (
 	"errors"
@@ -17,10 +18,12 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Faults looks at every format that the package in dir gives to a function whose
-// last parameters are format string and args ...any, and returns what is wrong:
+// last parameters are format string and args ...any, or to a method of the
+// catalogue itself, and returns what is wrong:
 // a format with words that the catalogue does not hold, or that is no constant;
 // an entry that nothing uses, or whose verbs are not those of its key; a
 // diagnostic whose message or hint is set past the catalogue.
@@ -138,12 +141,8 @@ func named(x ast.Expr, name string) bool {
 
 // call notes the format that a function is given.
 func (p *source) call(n *ast.CallExpr) {
-	sig, ok := p.info.TypeOf(n.Fun).(*types.Signature)
-	if !ok || !sig.Variadic() || sig.Params().Len() < 2 {
-		return
-	}
-	i := sig.Params().Len() - 2
-	if v := sig.Params().At(i); v.Name() != "format" || v.Type() != types.Typ[types.String] || i >= len(n.Args) {
+	i := p.formatOf(n.Fun)
+	if i < 0 || i >= len(n.Args) {
 		return
 	}
 	at := p.fset.Position(n.Args[i].Pos())
@@ -160,6 +159,28 @@ func (p *source) call(n *ast.CallExpr) {
 	}
 }
 
+// methods are those of rules.Catalogue, with the place of the format: outside
+// package rules their types are not known here.
+var methods = map[string]int{"Phrase": 0, "Error": 1, "Fault": 3}
+
+// formatOf returns which argument of a function is a format; -1 if none is.
+func (p *source) formatOf(fun ast.Expr) int {
+	if s, ok := fun.(*ast.SelectorExpr); ok && named(s.X, "catalogue") {
+		if i, ok := methods[s.Sel.Name]; ok {
+			return i
+		}
+	}
+	sig, ok := p.info.TypeOf(fun).(*types.Signature)
+	if !ok || !sig.Variadic() || sig.Params().Len() < 2 {
+		return -1
+	}
+	i := sig.Params().Len() - 2
+	if v := sig.Params().At(i); v.Name() != "format" || v.Type() != types.Typ[types.String] {
+		return -1
+	}
+	return i
+}
+
 // hasWords reports whether a format has letters besides its verbs.
 func hasWords(format string) bool {
 	for i := 0; i < len(format); i++ {
@@ -168,7 +189,7 @@ func hasWords(format string) bool {
 			}
 			continue
 		}
-		if unicode.IsLetter(rune(format[i])) {
+		if r, _ := utf8.DecodeRuneInString(format[i:]); unicode.IsLetter(r) {
 			return true
 		}
 	}

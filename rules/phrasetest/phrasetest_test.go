@@ -1,4 +1,4 @@
-package phrases
+package phrasetest
 
 import (
 	"os"
@@ -27,8 +27,10 @@ func use(x t, dynamic string) {
 	say("swapped %s %d", "a", 1)
 	say("kept %s %d", "a", 1)
 	say("%s: %.2q", 1, 2)
+	say("%s + …", 1)
 	say(dynamic)
 	_ = &Diagnostic{Message: "m"}
+	catalogue.Error(nil, "by a method")
 }
 `
 
@@ -44,8 +46,9 @@ func TestFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"p.go:21: the format is no constant",
-		"p.go:22: the text is in English only: use Say or Fault",
+		"p.go:22: the format is no constant",
+		"p.go:23: the text is in English only: use Say or Fault",
+		`p.go:24: "by a method" has no Vietnamese text`,
 		`p.go:16: "no entry %s" has no Vietnamese text`,
 		`p.go:17: "shared %d" has the verbs map[1:d], "x %s" has map[1:s]`,
 		`p.go:18: "swapped %s %d" has the verbs map[1:s 2:d], "%d %s" has map[1:d 2:s]`,

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// ourNames are what the files of a year are called, or may be called by who does not
+// remember, with the names that count.
+var ourNames = []struct{ name, file string }{
+	{"cluster", "cluster.yaml"}, {"scorecard", "scorecard.yaml"}, {"regulation", "regulation.yaml"},
+	{"facts", "facts.csv"}, {"facts-previous", "facts-previous.csv"}, {"candidates", "candidates.yaml"},
+	{"sheets", "sheets.yaml"}, {"scoresheet", "sheets.yaml"},
+	{"bang-diem", "scorecard.yaml"}, {"so-lieu", "facts.csv"}, {"phieu-cham", "sheets.yaml"},
+}
+
+// tables are the endings of files that hold what a year is made of, or could.
+var tables = []string{".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".xls", ".ods"}
+
+// unread warns of files that nothing reads although they look as if they should
+// count. read are those that were read. Cases, notes and pictures are nobody's concern.
+func (f folder) unread(read []string) error {
+	entries, err := fs.ReadDir(f.fsys, ".")
+	if err != nil {
+		return nil // whatever needs the folder says so
+	}
+	var ds rules.Diagnostics
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || slices.Contains(read, name) || strings.HasSuffix(name, casesSuffix) {
+			continue
+		}
+		if meant, ok := looksLike(name); ok {
+			d := newFault(f.shown(name), "unread", rules.ErrName, say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
+			d.Severity = rules.Warning
+			ds = append(ds, d)
+		}
+	}
+	if len(ds) == 0 {
+		return nil
+	}
+	return ds // Err leaves out warnings
+}
+
+// looksLike returns which of our files a name is most likely meant for.
+func looksLike(name string) (meant string, ok bool) {
+	ext := path.Ext(name)
+	if !slices.Contains(tables, strings.ToLower(ext)) {
+		return "", false
+	}
+	stem := strings.ToLower(strings.TrimSuffix(name, ext))
+	var names []string
+	for _, o := range ourNames {
+		if rest, ok := strings.CutPrefix(stem, o.name); ok && (rest == "" || strings.ContainsAny(rest[:1], "-_ .(0123456789")) {
+			meant = o.file // the longest comes last: facts-previous after facts
+		}
+		names = append(names, o.name)
+	}
+	if meant != "" {
+		return meant, true
+	}
+	near, ok := rules.Nearest(stem, names)
+	if !ok {
+		return "", false
+	}
+	return ourNames[slices.Index(names, near)].file, true
+}
+
+// warn shows warnings beside the output.
+func (o *options) warn(warnings error) {
+	if warnings != nil && o.stderr != nil {
+		writeFaults(o.stderr, o.lang, warnings)
+	}
+}
