@@ -7,12 +7,13 @@
 // day for one award, and says what should come out:
 //
 //	base:                                  # what cases start from; a base may itself say from:
-//	  leader:
+//	  member:
 //	    clean: true                        # it exists, and all registers were looked into and are empty
 //	    on: 2024-03-14
 //	    award: flag.central_cluster
 //	    year: 2023
-//	    facts: {cluster_organiser: central_council, cluster_rank: 1}
+//	    facts: {cluster_organiser: central_council}
+//	  leader: {from: member, facts: {cluster_rank: 1}}
 //	cases:
 //	  - name: the leader
 //	    from: leader
@@ -63,10 +64,10 @@
 //
 //	plan: {cluster: c, organiser: central_council, year: 2023, awards: [{award: flag.central_cluster, places: 1}]}
 //	units:
-//	  - {unit: a, from: leader, points: 957.11}
-//	  - {unit: b, from: leader, points: 955.79}
+//	  - {unit: a, from: member, points: 957.11}
+//	  - {unit: b, from: member, points: 955.79}
 //	slate:
-//	  flag.central_cluster: {a: nominated, b: {status: no_place, waits: []}}
+//	  flag.central_cluster: {a: nominated, b: {status: refused, waits: []}}
 //
 // A case may be expected to fail (fails: the reason), and says confirm: true while
 // its expectations were filled in by a machine. Under accept: stand gaps and

@@ -29,7 +29,8 @@ type Report struct {
 	Mutation *Mutation
 	Elapsed  time.Duration
 
-	suite Suite
+	suite  Suite
+	wanted bool // mutants were asked for
 }
 
 // Check runs every case of a suite, and measures what they cover. If the context
@@ -59,7 +60,7 @@ func Check(ctx context.Context, s Suite, o Options) (*Report, error) {
 	}
 	close(next)
 	wg.Wait()
-	r.Coverage = measure(s, r.Results)
+	r.Coverage, r.wanted = measure(s, r.Results), o.Mutate
 	if o.Mutate && r.Failed() == 0 {
 		r.Mutation = mutate(ctx, s, r.Results, workers, o.Progress)
 	}

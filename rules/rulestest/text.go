@@ -41,6 +41,8 @@ func (r *Report) Text(l rules.Lang) string {
 	list(l.Pick("accepted", "đã chấp nhận"), c.Accepted)
 	if m := r.Mutation; m != nil {
 		r.mutationText(&b, l, m)
+	} else if r.wanted {
+		w("mutants were not tried: first let every case pass\n", "chưa gây thử lỗi: trước hết mọi trường hợp phải đạt\n")
 	}
 	for _, a := range r.Unused() {
 		w("  not needed any more under accept: %s  (%s:%d)\n", "mục accept không còn cần: %s  (%s:%d)\n", a.ID, r.File, a.Line)

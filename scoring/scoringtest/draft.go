@@ -119,8 +119,24 @@ func (d *drafter) criterion(p *probe) {
 			}
 		}
 	}
-	picked, why := choose(goals, func(i int) int { return candidates[i].cost() })
+	cost := func(i int) int { return candidates[i].cost() }
+	picked, why := choose(goals, cost)
+	for d.withoutFailing(candidates, goals, picked) {
+		picked, why = choose(goals, cost)
+	}
 	d.write(p, candidates, outcomes, picked, why)
+}
+
+// withoutFailing takes the goals from candidates that were picked although another
+// criterion fails on their facts, as one that divides by a plan of zero does: the
+// whole card then has no score. It reports whether there were any.
+func (d *drafter) withoutFailing(candidates []candidate, goals [][]goal, picked []int) (any bool) {
+	for _, i := range picked {
+		if candidates[i].tc.run(d.suite.card).err != nil {
+			goals[i], any = nil, true
+		}
+	}
+	return any
 }
 
 // cost prefers plain cases: one unit, few facts, nothing that does not apply.

@@ -80,7 +80,7 @@ func differs(a, b *outcome) bool {
 	}
 	for i := range a.scores {
 		x, y := a.scores[i], b.scores[i]
-		if !x.Total().Equal(y.Total()) || !x.Percent().Equal(y.Percent()) || x.Disqualified() != y.Disqualified() || !slices.Equal(capsFired(x), capsFired(y)) {
+		if !x.Total().Equal(y.Total()) || !x.Totals().Applicable.Equal(y.Totals().Applicable) || !x.Percent().Equal(y.Percent()) || x.Disqualified() != y.Disqualified() || !slices.Equal(capsFired(x), capsFired(y)) {
 			return true
 		}
 		s, errA := a.standing(i)
@@ -120,6 +120,7 @@ func (d *drafter) keepWhole(c *candidate, o *outcome, why []goal) {
 		if d.suite.card.RankBy() == scoring.ByPercent {
 			y.line("percent: %s", written(s.Percent()))
 		}
+		y.line("applicable: %s", written(s.Totals().Applicable))
 		y.line("caps: %s", list(capsFired(s)))
 		y.line("disqualified: %v", s.Disqualified())
 		if st, err := o.standing(i); err == nil && several {
