@@ -3,6 +3,7 @@ module github.com/thidua-go/thidua/examples/sqlite
 go 1.25.0
 
 require (
+	github.com/shopspring/decimal v1.6.0
 	github.com/thidua-go/thidua v0.0.0
 	modernc.org/sqlite v1.50.0
 )
@@ -14,7 +15,6 @@ require (
 	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	github.com/shopspring/decimal v1.6.0 // indirect
 	go.yaml.in/yaml/v4 v4.0.0 // indirect
 	golang.org/x/sys v0.42.0 // indirect
 	modernc.org/libc v1.72.0 // indirect
