@@ -337,6 +337,7 @@ var catalogue = Catalogue{
 	"%v is less than the least allowed, %v":      "%v nhỏ hơn mức thấp nhất cho phép là %v",
 	"%v is more than the most allowed, %v":       "%v lớn hơn mức cao nhất cho phép là %v",
 	"%v has more than %d decimal places":         "%v có quá %d chữ số thập phân",
+	"%v is not a whole number":                   "%v không phải là số nguyên",
 	"%q is none of the texts allowed: %q":        "%q không thuộc các chữ được phép: %q",
 	"a second fact for %s of %s":                 "chỉ tiêu %s của %s có hai số liệu",
 	"a member without facts":                     "thành viên không có số liệu",

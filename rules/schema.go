@@ -52,6 +52,9 @@ func (ind *Indicator) check(v Value) *Diagnostic {
 			return fault("out-of-range", ErrValue, Phrase{}, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
 		}
 		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
+			if *ind.Places == 0 {
+				return fault("too-many-places", ErrValue, Phrase{}, "%v is not a whole number", v)
+			}
 			return fault("too-many-places", ErrValue, Phrase{}, "%v has more than %d decimal places", v, *ind.Places)
 		}
 	case TextKind:

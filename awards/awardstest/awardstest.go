@@ -3,13 +3,11 @@ package awardstest
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // Case is one test of eligibility.
@@ -109,10 +107,8 @@ func Clean(unit string, year int, facts ...any) awards.Candidate {
 }
 
 // Facts returns facts from codes and values in turn: "internal_unity", true,
-// "cluster_rank", 1, "score", "957.11". A value is a bool, an int, a
-// [rules.Date], a [rules.Value], nil for missing, or a string: a number if it
-// reads as one, otherwise a text. It panics on anything else, as a test that is
-// written wrong should.
+// "cluster_rank", 1, "score", "957.11". Values are as for [rulestest.ValueOf]. It
+// panics on anything else, as a test that is written wrong should.
 func Facts(codesAndValues ...any) awards.FactList {
 	if len(codesAndValues)%2 != 0 {
 		panic("awardstest: facts are a code and a value, in turn")
@@ -129,24 +125,9 @@ func Facts(codesAndValues ...any) awards.FactList {
 }
 
 func value(code string, x any) rules.Value {
-	switch x := x.(type) {
-	case nil:
-		return rules.Value{}
-	case bool:
-		return rules.BoolOf(x)
-	case int:
-		return rules.Int(int64(x))
-	case rules.Date:
-		return rules.DateValue(x)
-	case rules.Value:
-		return x
-	case string:
-		if strings.Trim(x, "0123456789.-") == "" {
-			if d, err := decimal.NewFromString(x); err == nil {
-				return rules.NumberOf(d)
-			}
-		}
-		return rules.TextOf(x)
+	v, err := rulestest.ValueOf(x)
+	if err != nil {
+		panic(fmt.Sprintf("awardstest: %s: %v", code, err))
 	}
-	panic(fmt.Sprintf("awardstest: %s cannot be %T", code, x))
+	return v
 }

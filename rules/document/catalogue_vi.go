@@ -116,6 +116,7 @@ var catalogue = rules.Catalogue{
 	"put a text that begins with a bracket in 'quotes'":                      "đặt chữ bắt đầu bằng ngoặc trong 'dấu nháy'",
 	"begin each item with - and a space, or write [a, b]":                    "bắt đầu mỗi mục bằng - và một dấu cách, hoặc viết [a, b]",
 	"write it, or remove the key":                                            "viết giá trị, hoặc xóa khóa",
+	"write %s, without quotes and with a decimal point":                      "viết %s, không có dấu nháy và dùng dấu chấm thập phân",
 	"remove the quotes":                                                      "bỏ dấu nháy",
 	"%s; or put a text in 'quotes'":                                          "%s; nếu là chữ thì đặt trong 'dấu nháy'",
 	"%s is out of range here":                                                "%s nằm ngoài phạm vi ở đây",

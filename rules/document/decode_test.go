@@ -137,6 +137,7 @@ var decodeFaults = []struct {
 	{"too great", "places: 3000000000", "1:9 out-of-range", "out of range", "int32"},
 	{"spoken yes", "locked: yes", "1:9 boolean", "write true", "not a boolean in YAML 1.2"},
 	{"spoken no", "locked: không", "1:9 boolean", "write false", ""},
+	{"quoted decimal comma", `items: [{max: 1}, {max: "10,5"}]`, "1:25 quoted", "write 10.5, without quotes and with a decimal point", "as a spreadsheet shows it"},
 	{"quoted boolean", `locked: "true"`, "1:9 quoted", "remove the quotes", ""},
 	{"list for a text", "plain: [a]", "1:8 kind", "put a text that begins with a bracket in 'quotes'", "a rule that begins with a bracket"},
 	{"keys for a text", "plain:\n  a: b", "2:3 kind", "a text is wanted, not keys", ""},

@@ -21,7 +21,12 @@ func (dec *decoder) unquoted(n *node, path string, wanted rules.Phrase) bool {
 		dec.refuse(n, path, fault("empty", rules.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
 		return false
 	case n.style != plainStyle:
-		dec.refuse(n, path, fault("quoted", rules.ErrKind, say("remove the quotes"), "%s is wanted, not the text %s", wanted, shown(n.text)))
+		hint := say("remove the quotes")
+		if _, bad := parseNumber(n.text, true); bad == nil && strings.Contains(n.text, ",") {
+			point := strings.Replace(n.text, ",", ".", 1)
+			hint = say("write %s, without quotes and with a decimal point", point)
+		}
+		dec.refuse(n, path, fault("quoted", rules.ErrKind, hint, "%s is wanted, not the text %s", wanted, shown(n.text)))
 		return false
 	}
 	return true
