@@ -69,36 +69,34 @@ func (g *regime) clone() *regime {
 	return &h
 }
 
-func cloneGaps(xs []Gap) []Gap {
+// cloneListed copies what names the awards that it is for.
+func cloneListed[T any](xs []T, awards func(*T) *[]string) []T {
 	xs = slices.Clone(xs)
 	for i := range xs {
-		xs[i].Awards = slices.Clone(xs[i].Awards)
+		list := awards(&xs[i])
+		*list = slices.Clone(*list)
 	}
 	return xs
+}
+
+func cloneGaps(xs []Gap) []Gap {
+	return cloneListed(xs, func(x *Gap) *[]string { return &x.Awards })
 }
 
 func cloneDocuments(xs []Document) []Document {
-	xs = slices.Clone(xs)
-	for i := range xs {
-		xs[i].Awards = slices.Clone(xs[i].Awards)
-	}
-	return xs
+	return cloneListed(xs, func(x *Document) *[]string { return &x.Awards })
 }
 
 func cloneDeadlines(xs []Deadline) []Deadline {
-	xs = slices.Clone(xs)
-	for i := range xs {
-		xs[i].Awards = slices.Clone(xs[i].Awards)
-	}
-	return xs
+	return cloneListed(xs, func(x *Deadline) *[]string { return &x.Awards })
 }
 
 func cloneAuthorities(xs []Authority) []Authority {
-	xs = slices.Clone(xs)
-	for i := range xs {
-		xs[i].Awards = slices.Clone(xs[i].Awards)
-	}
-	return xs
+	return cloneListed(xs, func(x *Authority) *[]string { return &x.Awards })
+}
+
+func cloneRevocations(xs []Revocation) []Revocation {
+	return cloneListed(xs, func(x *Revocation) *[]string { return &x.Awards })
 }
 
 func (c Candidate) clone() Candidate {
@@ -149,12 +147,4 @@ func clonePointer[T any](p *T) *T {
 	}
 	v := *p
 	return &v
-}
-
-func cloneRevocations(xs []Revocation) []Revocation {
-	xs = slices.Clone(xs)
-	for i := range xs {
-		xs[i].Awards = slices.Clone(xs[i].Awards)
-	}
-	return xs
 }

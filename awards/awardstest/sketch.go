@@ -82,7 +82,7 @@ func (k *sketch) row(why string, cells ...string) {
 }
 
 // write writes the case; values fill the columns of wants, by row. Without
-// values it has a placeholder that every case can expect.
+// values it has an expectation that every case can have.
 func (k *sketch) write(values [][]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "- name: %s\n", rulestest.QuoteYAML(k.name))
@@ -91,7 +91,7 @@ func (k *sketch) write(values [][]string) string {
 	}
 	if k.columns == nil {
 		if values == nil {
-			b.WriteString("  " + k.placeholder() + "\n")
+			b.WriteString("  " + k.harmless() + "\n")
 			return b.String()
 		}
 		nested := make(map[string]bool)
@@ -148,8 +148,8 @@ func (k *sketch) write(values [][]string) string {
 	return b.String()
 }
 
-// placeholder is an expectation that the case may have.
-func (k *sketch) placeholder() string {
+// harmless is an expectation that every such case can have.
+func (k *sketch) harmless() string {
 	if slices.ContainsFunc(k.asked, func(l line) bool { return l.key == "plan" }) {
 		return "error: not_covered"
 	}

@@ -30,17 +30,17 @@ type Edit struct {
 func (d *Document) With(edits ...Edit) (*Document, error) {
 	root := d.root
 	for _, e := range edits {
-		n, rest := root.find(e.Path)
-		if rest != "" || n == root {
-			return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Path)
+		n, err := root.below(e.Path)
+		if err != nil {
+			return nil, err
 		}
 		switch {
 		case e.Remove:
 			root = root.replace(n, nil)
 		case e.Swap != "":
-			m, rest := root.find(e.Swap)
-			if rest != "" || m == root {
-				return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Swap)
+			m, err := root.below(e.Swap)
+			if err != nil {
+				return nil, err
 			}
 			root = root.swap(n, m)
 		default:
@@ -52,6 +52,15 @@ func (d *Document) With(edits ...Edit) (*Document, error) {
 		}
 	}
 	return &Document{src: d.src, root: root, json: d.json}, nil
+}
+
+// below returns the node at exactly a path, other than n itself.
+func (n *node) below(path string) (*node, error) {
+	m, rest := n.find(path)
+	if rest != "" || m == n {
+		return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, path)
+	}
+	return m, nil
 }
 
 // replace returns the tree with another node in the place of old, or none; parts
@@ -119,15 +128,15 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	}
 	var patches []patch
 	for _, e := range edits {
-		n, rest := d.root.find(e.Path)
-		if rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
-			if at, text, ok := d.src.insertion(n, rest, e.Text); ok {
+		if around, rest := d.root.find(e.Path); rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
+			if at, text, ok := d.src.insertion(around, rest, e.Text); ok {
 				patches = append(patches, patch{at, at, text})
 				continue
 			}
 		}
-		if rest != "" || n == d.root {
-			return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, e.Path)
+		n, err := d.root.below(e.Path)
+		if err != nil {
+			return nil, err
 		}
 		from, to, ok := d.src.written(n)
 		if !ok || e.Remove || e.Swap != "" {

@@ -105,23 +105,13 @@ func (r ratio) key() string {
 type algebra struct {
 	rule    *rules.Rule
 	replace map[string]ratio // atoms that stand for something else here
-	lets    map[string]*Part
-	divisor []*Part // what is divided by
+	lets    map[string]*Part // of the whole rule
+	divisor []*Part          // what is divided by
 }
 
 // ratio returns a numeric part as a quotient of polynomials. What it does not look
 // into becomes an atom named by its text, with its operands read first.
 func (g *algebra) ratio(p *Part) (ratio, bool) {
-	args := func() (out []ratio, ok bool) {
-		for _, a := range p.Args {
-			r, ok := g.ratio(a)
-			if !ok {
-				return nil, false
-			}
-			out = append(out, r)
-		}
-		return out, true
-	}
 	switch p.Op {
 	case "constant":
 		r, ok := p.Value.Rat()
@@ -140,7 +130,6 @@ func (g *algebra) ratio(p *Part) (ratio, bool) {
 		}
 		return ratio{}, false
 	case "let":
-		g.lets[p.Name] = p.Args[0]
 		return g.ratio(p.Args[1])
 	case "?":
 		if yes, ok := g.decide(p.Args[0]); ok {
@@ -150,14 +139,16 @@ func (g *algebra) ratio(p *Part) (ratio, bool) {
 			return g.ratio(p.Args[2])
 		}
 		return ratio{}, false
-	}
-	switch p.Op {
 	case "previous", "best", "worst", "average", "total", "rank": // other facts: nothing is replaced in them
 		return atom(p.Op + squeeze(g.rule.Source()[p.From:p.To])), true
 	}
-	in, ok := args()
-	if !ok {
-		return ratio{}, false
+	in := make([]ratio, len(p.Args))
+	for i, a := range p.Args {
+		r, ok := g.ratio(a)
+		if !ok {
+			return ratio{}, false
+		}
+		in[i] = r
 	}
 	switch p.Op {
 	case "+", "-":

@@ -27,7 +27,7 @@ func (a Assignment) clone() Assignment {
 	return Assignment{Facts: maps.Clone(a.Facts), Previous: maps.Clone(a.Previous), Points: maps.Clone(a.Points), Others: a.Others}
 }
 
-// Unit and the codes of the others in what [Assignment.Make] makes.
+// otherUnit makes the codes of the others in what [Assignment.Make] makes.
 const otherUnit = "other_%d"
 
 // Make returns the facts of a unit, and of its group; the group has the unit
@@ -120,11 +120,11 @@ func ValueYAML(v rules.Value) string {
 }
 
 // plainWords are texts that mean something else without quotes.
-var plainWords = map[string]bool{"": true, "true": true, "false": true, "null": true, "~": true, "missing": true, "n/a": true}
+var plainWords = map[string]bool{"true": true, "false": true, "null": true, "~": true, "missing": true, "n/a": true}
 
 // QuoteYAML writes a text, in quotes where it needs them.
 func QuoteYAML(s string) string {
-	plain := !plainWords[strings.ToLower(s)] && s != "" && isNameByte(s[0]) && strings.TrimSpace(s) == s
+	plain := s != "" && !plainWords[strings.ToLower(s)] && isNameByte(s[0]) && strings.TrimSpace(s) == s
 	for _, r := range s {
 		switch {
 		case r < ' ', strings.ContainsRune(":#,[]{}\"'\\&*!|>%@`", r):

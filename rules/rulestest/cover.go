@@ -105,7 +105,7 @@ func Killer(r *rules.Rule, ms []Mutant) func(Assignment) []int {
 				continue
 			}
 			got, err := b.Eval(f, g)
-			if (err == nil) != (wantErr == nil) || err == nil && !got.Equal(want) {
+			if !sameResult(got, err, want, wantErr) {
 				killed = append(killed, i)
 			}
 		}

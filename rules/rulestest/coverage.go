@@ -83,7 +83,7 @@ func (c *Coverage) AtLeast(percent int) bool {
 	return 100*(need-len(c.Missed)) >= percent*need
 }
 
-// Cover measures what the results of a suite's cases reached. A target that no
+// measure says what the results of a suite's cases reached. A target that no
 // case can reach, and is reached, counts as reached.
 func measure(s Suite, results []Result) *Coverage {
 	reached := make(map[TargetID]bool)

@@ -50,7 +50,13 @@ func exhaust(a, b *rules.Rule) (proof rules.Phrase) {
 func differ(a, b *rules.Rule, f *rules.Facts, g *rules.Group) bool {
 	v, errV := a.Eval(f, g)
 	w, errW := b.Eval(f, g)
-	return (errV == nil) != (errW == nil) || errV == nil && !v.Equal(w)
+	return !sameResult(v, errV, w, errW)
+}
+
+// sameResult reports whether two results are the same: equal values, or both an
+// error.
+func sameResult(v rules.Value, errV error, w rules.Value, errW error) bool {
+	return (errV == nil) == (errW == nil) && (errV != nil || v.Equal(w))
 }
 
 // domain returns all known values of the input, if they are few.

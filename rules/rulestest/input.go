@@ -113,11 +113,7 @@ func (in *input) step(v rules.Value, side int64) (rules.Value, bool) {
 		return rules.Value{}, false
 	}
 	if in.ind.Places != nil {
-		mode := rules.TowardFloor
-		if side < 0 {
-			mode = rules.TowardCeil
-		}
-		r, _ = v.Round(*in.ind.Places, mode).Rat()
+		return neighbour(v, side, *in.ind.Places), true
 	}
 	return rules.RatOf(r.Add(r, new(big.Rat).Mul(in.unit(), big.NewRat(side, 1)))), true
 }

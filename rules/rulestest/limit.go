@@ -3,6 +3,7 @@ package rulestest
 import (
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -170,11 +171,7 @@ func (x *explorer) difference(s site, a Assignment) (*big.Rat, bool) {
 
 // ordinal numbers the days in order.
 func ordinal(d rules.Date) int64 {
-	y, m := int64(d.Year), int64(d.Month)
-	if m <= 2 {
-		y, m = y-1, m+12
-	}
-	return 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + int64(d.Day)
+	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400
 }
 
 // find returns the value of a part among the steps of an explanation.

@@ -32,7 +32,7 @@ func (v *Vocabulary) sameTable(old, other rules.Table) (proof rules.Phrase) {
 	for keys := range product(pieces) {
 		a, errA := x(keys)
 		b, errB := y(keys)
-		if (errA == nil) != (errB == nil) || errA == nil && !a.Equal(b) {
+		if !sameResult(a, errA, b, errB) {
 			return proof
 		}
 		n++
@@ -180,35 +180,37 @@ func numberPieces(limits []decimal.Decimal, ind rules.Indicator) (out []rules.Va
 			out = append(out, v)
 		}
 	}
+	places := int32(0) // to look beyond the outermost, any number will do where none are declared
+	if ind.Places != nil {
+		places = *ind.Places
+	}
 	for i, d := range limits {
+		v := rules.NumberOf(d)
 		if i == 0 {
-			add(neighbour(d, -1, ind.Places))
+			add(neighbour(v, -1, places))
 		}
-		add(rules.NumberOf(d))
+		add(v)
 		switch {
 		case i == len(limits)-1:
-			add(neighbour(d, 1, ind.Places))
+			add(neighbour(v, 1, places))
 		case ind.Places == nil:
 			sum := new(big.Rat).Add(d.Rat(), limits[i+1].Rat())
 			add(rules.RatOf(sum.Quo(sum, big.NewRat(2, 1))))
 		default:
-			if v := neighbour(d, 1, ind.Places); v.Compare(rules.NumberOf(limits[i+1])) < 0 {
-				add(v)
+			if next := neighbour(v, 1, places); next.Compare(rules.NumberOf(limits[i+1])) < 0 {
+				add(next)
 			}
 		}
 	}
 	return out
 }
 
-// neighbour is the next number of the precision above or below d.
-func neighbour(d decimal.Decimal, side int64, places *int32) rules.Value {
-	if places == nil {
-		return rules.NumberOf(d.Add(decimal.New(side, 0)))
-	}
+// neighbour is the next number of so many decimal places below or above v.
+func neighbour(v rules.Value, side int64, places int32) rules.Value {
 	mode := rules.TowardFloor
 	if side < 0 {
 		mode = rules.TowardCeil
 	}
-	near, _ := rules.NumberOf(d).Round(*places, mode).Decimal()
-	return rules.NumberOf(near.Add(decimal.New(side, -*places)))
+	near, _ := v.Round(places, mode).Rat()
+	return rules.RatOf(near.Add(near, decimal.New(side, -places).Rat()))
 }
