@@ -23,6 +23,7 @@ var layers = []string{"rules", "scoring", "awards", "cluster", "examples"}
 var outside = map[string][]string{
 	"github.com/expr-lang/expr":     {"rules"},
 	"go.yaml.in/yaml/v4":            {"rules"},
+	"golang.org/x/text":             {"rules"},
 	"github.com/shopspring/decimal": {"rules", "scoring", "awards", "cluster", "examples"},
 	"github.com/google/go-cmp":      {"test"},
 	"pgregory.net/rapid":            {"test"},

@@ -9,3 +9,5 @@ require (
 	go.yaml.in/yaml/v4 v4.0.0
 	pgregory.net/rapid v1.3.0
 )
+
+require golang.org/x/text v0.31.0

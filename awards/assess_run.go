@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Assess says what the regulation finds of a candidate for an award on a day:
@@ -12,7 +13,7 @@ import (
 // of the candidate here; [Regulation.Nominate] takes them from a ranking and a
 // plan.
 //
-// The error is [ErrNotCovered], [ErrNoAward], or [rules.Diagnostics] for what
+// The error is [ErrNotCovered], [ErrNoAward], or [diag.Diagnostics] for what
 // cannot be so in the candidate's evidence. Not knowing is no error.
 func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessment, error) {
 	if err := c.check(); err != nil {
@@ -78,7 +79,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) (*question, *regime, Assumption, error) {
 	fail := func(err error) (*question, *regime, Assumption, error) { return nil, nil, Assumption{}, err }
 	if !on.Valid() {
-		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, rules.ErrValue))
+		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue))
 	}
 	q := &question{c: c, on: on, governed: on}
 	basis := Assumption{Code: "basis"}
@@ -94,7 +95,7 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 		q.governed = rules.DateOf(c.Year, 12, 31)
 		say("áp dụng quy định có hiệu lực ngày %v, cuối năm đạt thành tích (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
 	case r.options.Basis == ByYearEnd:
-		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit, rules.ErrValue))
+		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit, diag.ErrValue))
 	case r.options.Basis == ByDayAsked:
 		say("áp dụng quy định có hiệu lực ngày %v, ngày xét (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the day asked about (the host's choice)", on)
 	case filed:
@@ -192,11 +193,11 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	for _, given := range q.c.Facts {
 		path := "facts." + given.Indicator
 		if _, ok := r.schema.Indicator(given.Indicator); !ok {
-			f.add(path, "unknown-indicator", rules.ErrName, didYouMean(given.Indicator, r.schema.Codes()), "there is no fact %q", given.Indicator)
+			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, r.schema.Codes()), "there is no fact %q", given.Indicator)
 			continue
 		}
 		if have, ok := known[given.Indicator]; ok && !have.Value.Equal(given.Value) && given.Value.Known() {
-			f.add(path, "typed-twice", rules.ErrValue, say("leave it out: it follows from the evidence or the ranking"), "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
+			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"), "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
 			continue
 		}
 		if given.Value.Known() || given.Value.IsNotApplicable() {
@@ -224,7 +225,7 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	}
 	facts, err = rules.NewFacts(r.schema, q.c.Unit, list...)
 	if err != nil {
-		return nil, nil, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("facts")
+		return nil, nil, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("facts")
 	}
 	for fact := range facts.All() {
 		if fact.Value.Known() || fact.Value.IsNotApplicable() {
@@ -257,7 +258,7 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 		}
 		switch {
 		case r.enabled(x.Code):
-			a.assume("enabled", x.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(rules.Vietnamese))
+			a.assume("enabled", x.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(diag.Vietnamese))
 		case g.carried && r.options.CarryOver && x.Code == g.code+".unread":
 			a.assume("carried_over", x.Code, "coi quy định cũ là quy định đang có hiệu lực", "the earlier rules are taken for the law in force")
 		default:
@@ -390,7 +391,7 @@ func (a *Assessment) assume(code, subject, vi, en string, args ...any) {
 
 // sprint formats a text; dates and values are written as each language does.
 func sprint(vi, en string, args ...any) Text {
-	in := func(l rules.Lang) []any {
+	in := func(l diag.Lang) []any {
 		out := make([]any, len(args))
 		for i, arg := range args {
 			switch x := arg.(type) {
@@ -406,5 +407,5 @@ func sprint(vi, en string, args ...any) Text {
 		}
 		return out
 	}
-	return Text{fmt.Sprintf(vi, in(rules.Vietnamese)...), fmt.Sprintf(en, in(rules.English)...)}
+	return Text{fmt.Sprintf(vi, in(diag.Vietnamese)...), fmt.Sprintf(en, in(diag.English)...)}
 }

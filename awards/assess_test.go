@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // leader is a clean unit that ranks first in a cluster of the Central Council.
@@ -101,7 +102,7 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_clutser", leader()); !errors.Is(err, ErrNoAward) || !strings.Contains(err.Error(), "flag.central_cluster?") {
 		t.Errorf("a slip in the award: %v, want ErrNoAward with a hint", err)
 	}
-	if _, err := law(t).Assess(rules.Date{}, "flag.central_cluster", leader()); !errors.Is(err, rules.ErrValue) {
+	if _, err := law(t).Assess(rules.Date{}, "flag.central_cluster", leader()); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("no day: %v", err)
 	}
 }
@@ -148,7 +149,7 @@ func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	if a.Outcome != NotEligible || !stands(a, "enabled", "flag.cluster_ballot") {
 		t.Errorf("switched on: %v, standing on %v", a.Outcome, a.Assumptions)
 	}
-	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, rules.ErrName) || !strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
+	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, diag.ErrName) || !strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
 		t.Errorf("an unknown condition: %v", err)
 	}
 }
@@ -237,7 +238,7 @@ func TestClosedIsNotCleared(t *testing.T) {
 		d.Complaints.Entries = []Complaint{{Received: day(t, "2022-02-01"), Closed: tt.closed, Violation: tt.violation}}
 		for _, c := range []Candidate{c, d} {
 			if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
-				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
 			}
 			if a := assessed(t, law(t), "2023-12-31", flag, c); tt.closed.Before(day(t, "2024-01-01")) && a.Outcome != Eligible {
 				t.Errorf("%s, under Circular 08/2017/TT-BNV, which says only \"while\": %v", tt.reason, a.Outcome)
@@ -266,7 +267,7 @@ func TestEligibleNeedsAGround(t *testing.T) {
 	c.Achievement = "work-record-2019-2023"
 	closed.Enable = append(closed.Enable, "certificate.work_record.years")
 	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
-		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Render(rules.English))
+		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Render(diag.English))
 	}
 	c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
 	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record", c); a.Outcome != NotEligible {
@@ -316,7 +317,7 @@ conditions:
     certainty: read
 `)
 	if a := assessed(t, restated, "2024-03-14", flag, leader()); a.Outcome != Eligible {
-		t.Errorf("the ground restated for two awards: %v\n%s", a.Outcome, a.Render(rules.English))
+		t.Errorf("the ground restated for two awards: %v\n%s", a.Outcome, a.Render(diag.English))
 	}
 }
 
@@ -327,7 +328,7 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 	a := assessed(t, with(t, Options{CarryOver: true}), "2026-10-01", "certificate.work_record", c)
 	if a.Outcome != Eligible {
-		t.Fatalf("%v\n%s", a.Outcome, a.Render(rules.English))
+		t.Fatalf("%v\n%s", a.Outcome, a.Render(diag.English))
 	}
 	for _, code := range []string{CountFrom, WorkRecordExcludes, DisciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
 		if !stands(a, "carried_over", code) {
@@ -423,7 +424,7 @@ func TestBasis(t *testing.T) {
 	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", later); a.Governed != day(t, "2024-03-14") {
 		t.Errorf("a dossier received after the day asked about: governed by %v", a.Governed)
 	}
-	if _, err := with(t, Options{Basis: ByYearEnd}).Assess(day(t, "2024-03-14"), "flag.central_cluster", Candidate{Unit: "x"}); !errors.Is(err, rules.ErrValue) {
+	if _, err := with(t, Options{Basis: ByYearEnd}).Assess(day(t, "2024-03-14"), "flag.central_cluster", Candidate{Unit: "x"}); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("by the year without a year: %v", err)
 	}
 }
@@ -462,11 +463,11 @@ func TestFactsAreNotTypedTwice(t *testing.T) {
 		t.Errorf("the same fact from the register and by hand: %v", a.Outcome)
 	}
 	c = leader(yes(factComplaintOpen)...)
-	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, rules.ErrValue) {
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("another than the register says: %v, want a fault", err)
 	}
 	c = leader(yes("no_such_fact")...)
-	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, rules.ErrName) {
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, diag.ErrName) {
 		t.Errorf("an unknown fact: %v", err)
 	}
 	c = leader()

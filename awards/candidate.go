@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -15,7 +16,7 @@ import (
 //	    history: {complete: true, source: "Sổ khen thưởng, 10/3/2024"}
 //	    facts: {internal_unity: true, policy_compliance: true}
 //
-// Every fault is reported at once, as [rules.Diagnostics] with file, line and
+// Every fault is reported at once, as [diag.Diagnostics] with file, line and
 // column: what cannot be so, and facts that the regulation does not know.
 func (r *Regulation) LoadCandidates(file string, data []byte) ([]Candidate, error) {
 	doc, err := document.Parse(file, data)
@@ -35,12 +36,12 @@ func (r *Regulation) LoadCandidates(file string, data []byte) ([]Candidate, erro
 }
 
 // CheckCandidates reports what [CheckCandidates] does, and facts whose code or
-// kind the regulation does not know, as [rules.Diagnostics].
+// kind the regulation does not know, as [diag.Diagnostics].
 func (r *Regulation) CheckCandidates(cs []Candidate) error {
 	if r.schema == nil {
 		return errNoRegulation
 	}
-	ds := slices.Collect(rules.AllDiagnostics(CheckCandidates(cs)))
+	ds := slices.Collect(diag.AllDiagnostics(CheckCandidates(cs)))
 	for i, c := range cs {
 		for _, facts := range []struct {
 			path string
@@ -48,25 +49,25 @@ func (r *Regulation) CheckCandidates(cs []Candidate) error {
 		}{{"facts", c.Facts}, {"suppose", c.Suppose}} {
 			for _, f := range facts.list {
 				if _, err := rules.NewFacts(r.schema, c.Unit, f); err != nil {
-					ds = append(ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(facts.path).At(at("candidates", i))...)
+					ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(facts.path).At(at("candidates", i))...)
 				}
 			}
 		}
 	}
-	return rules.Diagnostics(ds).Err()
+	return diag.Diagnostics(ds).Err()
 }
 
 // CheckCandidates reports what cannot be so in the evidence of candidates, as
-// [rules.Diagnostics], and a second candidate of the same unit.
+// [diag.Diagnostics], and a second candidate of the same unit.
 func CheckCandidates(cs []Candidate) error {
 	var f faults
 	for i, c := range cs {
 		path := at("candidates", i)
 		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
-			f.add(rules.JoinPath(path, "unit"), "second-candidate", rules.ErrName, rules.Phrase{}, "a second candidate %s", c.Unit)
+			f.add(diag.JoinPath(path, "unit"), "second-candidate", diag.ErrName, diag.Text{}, "a second candidate %s", c.Unit)
 		}
 		if err := c.check(); err != nil {
-			f.ds = append(f.ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(path)...)
+			f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
 		}
 	}
 	return f.ds.Err()
@@ -76,51 +77,51 @@ func CheckCandidates(cs []Candidate) error {
 func (c *Candidate) check() error {
 	var f faults
 	if c.Unit == "" {
-		f.add("unit", "no-unit", rules.ErrName, rules.Phrase{}, "a candidate needs the code of its unit")
+		f.add("unit", "no-unit", diag.ErrName, diag.Text{}, "a candidate needs the code of its unit")
 	}
 	if c.Year < 0 || c.Year > 9999 {
-		f.add("year", "year", rules.ErrValue, rules.Phrase{}, "%d is not a year", c.Year)
+		f.add("year", "year", diag.ErrValue, diag.Text{}, "%d is not a year", c.Year)
 	}
 	f.day("existence.dissolved", c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
 		path := at("history.entries", i)
 		if p.Form == "" {
-			f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, say("form: ministry_flag"), "say what was conferred")
+			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what was conferred")
 		}
-		f.day(rules.JoinPath(path, "decided"), p.Decided, false)
-		f.after(rules.JoinPath(path, "revoked"), p.Revoked, p.Decided)
+		f.day(diag.JoinPath(path, "decided"), p.Decided, false)
+		f.after(diag.JoinPath(path, "revoked"), p.Revoked, p.Decided)
 		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
-			f.add(rules.JoinPath(path, "last_year"), "years", rules.ErrValue, say("leave both out if the decision states no period"), "an achievement period has a first and a last year, in this order")
+			f.add(diag.JoinPath(path, "last_year"), "years", diag.ErrValue, say("leave both out if the decision states no period"), "an achievement period has a first and a last year, in this order")
 		}
 	}
 	for i, r := range c.Results.Entries {
-		path := rules.JoinPath(at("results.entries", i), "year")
+		path := diag.JoinPath(at("results.entries", i), "year")
 		if r.Year < 1 || r.Year > 9999 {
-			f.add(path, "year", rules.ErrValue, rules.Phrase{}, "%d is not a year", r.Year)
+			f.add(path, "year", diag.ErrValue, diag.Text{}, "%d is not a year", r.Year)
 		}
 		if slices.IndexFunc(c.Results.Entries, func(s YearResult) bool { return s.Year == r.Year }) < i {
-			f.add(path, "second-result", rules.ErrName, rules.Phrase{}, "a second result of %d", r.Year)
+			f.add(path, "second-result", diag.ErrName, diag.Text{}, "a second result of %d", r.Year)
 		}
 	}
 	for i, d := range c.Discipline.Entries {
 		path := at("discipline.entries", i)
-		f.day(rules.JoinPath(path, "opened"), d.Opened, false)
-		f.after(rules.JoinPath(path, "decided"), d.Decided, d.Opened)
-		f.after(rules.JoinPath(path, "ends"), d.Ends, d.Decided)
+		f.day(diag.JoinPath(path, "opened"), d.Opened, false)
+		f.after(diag.JoinPath(path, "decided"), d.Decided, d.Opened)
+		f.after(diag.JoinPath(path, "ends"), d.Ends, d.Decided)
 		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
-			f.add(rules.JoinPath(path, "decided"), "date", rules.ErrValue, rules.Phrase{}, "a discipline that is cleared or ended has been decided: when?")
+			f.add(diag.JoinPath(path, "decided"), "date", diag.ErrValue, diag.Text{}, "a discipline that is cleared or ended has been decided: when?")
 		}
 	}
 	for i, e := range c.Inspections.Entries {
 		path := at("inspections.entries", i)
-		f.day(rules.JoinPath(path, "opened"), e.Opened, false)
-		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Opened)
+		f.day(diag.JoinPath(path, "opened"), e.Opened, false)
+		f.after(diag.JoinPath(path, "closed"), e.Closed, e.Opened)
 		f.concluded(path, e.Closed, e.Violation)
 	}
 	for i, e := range c.Complaints.Entries {
 		path := at("complaints.entries", i)
-		f.day(rules.JoinPath(path, "received"), e.Received, false)
-		f.after(rules.JoinPath(path, "closed"), e.Closed, e.Received)
+		f.day(diag.JoinPath(path, "received"), e.Received, false)
+		f.after(diag.JoinPath(path, "closed"), e.Closed, e.Received)
 		f.concluded(path, e.Closed, e.Violation)
 	}
 	if m := c.Movement; m != nil {
@@ -132,27 +133,27 @@ func (c *Candidate) check() error {
 	for i, b := range c.Ballots {
 		f.ballot(at("ballots", i), b)
 		if slices.IndexFunc(c.Ballots, func(o Ballot) bool { return o.Council == b.Council && o.Award == b.Award && o.On == b.On }) < i {
-			f.add(at("ballots", i), "second-ballot", rules.ErrName, say("give only the ballot that counts"), "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
+			f.add(at("ballots", i), "second-ballot", diag.ErrName, say("give only the ballot that counts"), "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
 		}
 	}
 	for i, d := range c.Dossiers {
 		path := at("dossiers", i)
-		f.day(rules.JoinPath(path, "received"), d.Received, true)
+		f.day(diag.JoinPath(path, "received"), d.Received, true)
 		if d.Award == "" {
-			f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, rules.Phrase{}, "say which award the dossier is for")
+			f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the dossier is for")
 		}
 		if slices.IndexFunc(c.Dossiers, func(o Dossier) bool { return o.Award == d.Award }) < i {
-			f.add(path, "second-dossier", rules.ErrName, rules.Phrase{}, "a second dossier for %s", d.Award)
+			f.add(path, "second-dossier", diag.ErrName, diag.Text{}, "a second dossier for %s", d.Award)
 		}
 		for j, p := range d.Documents {
 			if p.Code == "" || p.Copies < 0 {
-				f.add(rules.JoinPath(path, at("documents", j)), "document", rules.ErrValue, rules.Phrase{}, "a document has a code, and no less than one copy")
+				f.add(diag.JoinPath(path, at("documents", j)), "document", diag.ErrValue, diag.Text{}, "a document has a code, and no less than one copy")
 			}
 		}
 	}
 	for i, g := range c.Facts {
 		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
-			f.add("facts."+g.Indicator, "second-fact", rules.ErrName, rules.Phrase{}, "a second fact %s", g.Indicator)
+			f.add("facts."+g.Indicator, "second-fact", diag.ErrName, diag.Text{}, "a second fact %s", g.Indicator)
 		}
 	}
 	return f.ds.Err()
@@ -162,34 +163,34 @@ func (c *Candidate) check() error {
 func (f *faults) after(path string, d, first rules.Date) {
 	f.day(path, d, true)
 	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
-		f.add(path, "order", rules.ErrValue, rules.Phrase{}, "%v lies before %v", d, first)
+		f.add(path, "order", diag.ErrValue, diag.Text{}, "%v lies before %v", d, first)
 	}
 }
 
 // concluded checks that what was found has a day on which it was.
 func (f *faults) concluded(path string, closed rules.Date, violation *bool) {
 	if violation != nil && closed.IsZero() {
-		f.add(rules.JoinPath(path, "closed"), "date", rules.ErrValue, rules.Phrase{}, "what was found has been concluded: when?")
+		f.add(diag.JoinPath(path, "closed"), "date", diag.ErrValue, diag.Text{}, "what was found has been concluded: when?")
 	}
 }
 
 func (f *faults) oneOf(path, s string, values []string) {
 	if s != "" && !slices.Contains(values, s) {
-		f.add(path, "value", rules.ErrValue, didYouMean(s, values), "%q is none of %q", s, values)
+		f.add(path, "value", diag.ErrValue, diag.DidYouMean(s, values), "%q is none of %q", s, values)
 	}
 }
 
 func (f *faults) ballot(path string, b Ballot) {
-	f.oneOf(rules.JoinPath(path, "council"), b.Council, []string{ProposingCouncil, ClusterCouncil})
+	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{ProposingCouncil, ClusterCouncil})
 	if b.Council == "" {
-		f.add(rules.JoinPath(path, "council"), "value", rules.ErrValue, rules.Phrase{}, "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
+		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
 	}
 	if b.Award == "" {
-		f.add(rules.JoinPath(path, "award"), "no-award", rules.ErrName, rules.Phrase{}, "say which award the ballot was on")
+		f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the ballot was on")
 	}
-	f.day(rules.JoinPath(path, "on"), b.On, false)
+	f.day(diag.JoinPath(path, "on"), b.On, false)
 	wrong := func(field, format string, args ...any) {
-		f.add(rules.JoinPath(path, field), "votes", rules.ErrValue, rules.Phrase{}, format, args...)
+		f.add(diag.JoinPath(path, field), "votes", diag.ErrValue, diag.Text{}, format, args...)
 	}
 	switch {
 	case b.Members < 1:

@@ -11,12 +11,13 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Compile checks a definition and copies it. A definition that extends another
 // regulation finds it among the bases, by its code, and then among the shipped
-// ones. Every fault is reported at once, as [rules.Diagnostics] in the order of
+// ones. Every fault is reported at once, as [diag.Diagnostics] in the order of
 // the definition.
 func Compile(d Definition, bases ...*Regulation) (*Regulation, error) {
 	return compile(d, among(bases))
@@ -42,7 +43,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	var f faults
 	r := &Regulation{code: d.Code, title: d.Title}
 	if d.Code == "" {
-		f.add("code", "no-code", rules.ErrName, rules.Phrase{}, "a regulation needs a code")
+		f.add("code", "no-code", diag.ErrName, diag.Text{}, "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
 	base := f.base(d, find)
@@ -59,7 +60,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Derived) bool { return e.Code == def.Code }) {
-			f.add(at("define", i), "name-taken", rules.ErrName, rules.Phrase{}, "%s is defined already", def.Code)
+			f.add(at("define", i), "name-taken", diag.ErrName, diag.Text{}, "%s is defined already", def.Code)
 			continue
 		}
 		r.define = append(r.define, def)
@@ -104,7 +105,7 @@ func (f *faults) base(d Definition, find func(string) *Regulation) *Regulation {
 	}
 	b := find(d.Extends)
 	if b == nil {
-		f.add("extends", "unknown-regulation", rules.ErrName, didYouMean(d.Extends, Shipped()), "there is no regulation %q", d.Extends)
+		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, Shipped()), "there is no regulation %q", d.Extends)
 	}
 	return b
 }
@@ -114,7 +115,7 @@ func (f *faults) declare(list *[]Indicator, ind Indicator, path string) {
 	for _, have := range *list {
 		if have.Code == ind.Code {
 			if !have.same(ind) {
-				f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, rules.Phrase{}, "%s is declared already, in another way", ind.Code)
+				f.add(diag.JoinPath(path, "code"), "name-taken", diag.ErrName, diag.Text{}, "%s is declared already, in another way", ind.Code)
 			}
 			return
 		}
@@ -125,13 +126,13 @@ func (f *faults) declare(list *[]Indicator, ind Indicator, path string) {
 // definition checks what does not hang on the schema.
 func (f *faults) definition(d Definition, extends bool) {
 	if !extends && d.Covers.From.IsZero() {
-		f.add("covers", "no-coverage", rules.ErrValue, say("covers: {from: 2024-01-01}"), "say from which day on the definition states the rules")
+		f.add("covers", "no-coverage", diag.ErrValue, say("covers: {from: 2024-01-01}"), "say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.add("carried_over", "carried-over", rules.ErrValue, rules.Phrase{}, "a regulation that is carried over extends another, and covers a time from a first day on")
+		f.add("carried_over", "carried-over", diag.ErrValue, diag.Text{}, "a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
-		f.add("awards", "no-award", rules.ErrValue, rules.Phrase{}, "a regulation needs an award")
+		f.add("awards", "no-award", diag.ErrValue, diag.Text{}, "a regulation needs an award")
 	}
 	for i, p := range d.Parameters {
 		f.parameter(at("parameters", i), p)
@@ -154,7 +155,7 @@ func (f *faults) definition(d Definition, extends bool) {
 	for i, x := range d.Revocations {
 		f.code(at("revocations", i), x.Code)
 		f.cited(at("revocations", i), x.Citation)
-		f.period(rules.JoinPath(at("revocations", i), "in_force"), x.InForce)
+		f.period(diag.JoinPath(at("revocations", i), "in_force"), x.InForce)
 	}
 	for i, a := range d.Awards {
 		f.award(at("awards", i), a, slices.IndexFunc(d.Awards, func(b Award) bool { return b.Code == a.Code }) < i, extends)
@@ -167,100 +168,100 @@ func (f *faults) parameter(path string, p Parameter) {
 	switch {
 	case !ok:
 		codes := []string{CountFrom, DisciplineResets, WorkRecordExcludes, YearsFollowing}
-		f.add(rules.JoinPath(path, "code"), "unknown-parameter", rules.ErrName, didYouMean(p.Code, codes), "there is no parameter %q, only %q", p.Code, codes)
+		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes), "there is no parameter %q, only %q", p.Code, codes)
 	case allowed != nil && !slices.Contains(allowed, p.Value):
-		f.add(rules.JoinPath(path, "value"), "value", rules.ErrValue, rules.Phrase{}, "%s is one of %q, not %q", p.Code, allowed, p.Value)
+		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, diag.Text{}, "%s is one of %q, not %q", p.Code, allowed, p.Value)
 	case p.Code == YearsFollowing:
 		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
-			f.add(rules.JoinPath(path, "value"), "value", rules.ErrValue, say(`value: "5"`), "%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
+			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`), "%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
 		}
 	}
 	f.cited(path, p.Citation)
-	f.period(rules.JoinPath(path, "in_force"), p.InForce)
+	f.period(diag.JoinPath(path, "in_force"), p.InForce)
 }
 
 // cited wants to know where a rule comes from.
 func (f *faults) cited(path string, c rules.Citation) {
 	if c.Act == "" {
-		f.add(rules.JoinPath(path, "citation"), "no-citation", rules.ErrValue, say("citation: {act: …, provision: …}"), "say which act the rule comes from")
+		f.add(diag.JoinPath(path, "citation"), "no-citation", diag.ErrValue, say("citation: {act: …, provision: …}"), "say which act the rule comes from")
 	}
 	if c.Verbatim && c.Text == "" {
-		f.add(rules.JoinPath(path, "citation.verbatim"), "no-text", rules.ErrValue, rules.Phrase{}, "a verbatim citation has the text")
+		f.add(diag.JoinPath(path, "citation.verbatim"), "no-text", diag.ErrValue, diag.Text{}, "a verbatim citation has the text")
 	}
 }
 
 func (f *faults) condition(path string, c Condition, general bool) {
 	f.code(path, c.Code)
 	if c.Rule == "" {
-		f.add(rules.JoinPath(path, "rule"), "no-rule", rules.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
+		f.add(diag.JoinPath(path, "rule"), "no-rule", diag.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
 	}
 	if !general && len(c.Awards) > 0 {
-		f.add(rules.JoinPath(path, "awards"), "awards", rules.ErrValue, say("move it to the conditions of the regulation"), "a condition inside an award is for that award")
+		f.add(diag.JoinPath(path, "awards"), "awards", diag.ErrValue, say("move it to the conditions of the regulation"), "a condition inside an award is for that award")
 	}
 	f.cited(path, c.Citation)
-	f.period(rules.JoinPath(path, "in_force"), c.InForce)
+	f.period(diag.JoinPath(path, "in_force"), c.InForce)
 }
 
 func (f *faults) code(path, code string) {
 	if code == "" {
-		f.add(rules.JoinPath(path, "code"), "no-code", rules.ErrName, rules.Phrase{}, "a code is missing")
+		f.add(diag.JoinPath(path, "code"), "no-code", diag.ErrName, diag.Text{}, "a code is missing")
 	}
 }
 
 func (f *faults) award(path string, a Award, second, extends bool) {
 	f.code(path, a.Code)
 	if second {
-		f.add(rules.JoinPath(path, "code"), "name-taken", rules.ErrName, rules.Phrase{}, "a second award %s", a.Code)
+		f.add(diag.JoinPath(path, "code"), "name-taken", diag.ErrName, diag.Text{}, "a second award %s", a.Code)
 	}
 	if a.Form == "" && !extends {
-		f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, say("form: ministry_flag"), "say what is conferred")
+		f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
 	}
-	f.period(rules.JoinPath(path, "in_force"), a.InForce)
+	f.period(diag.JoinPath(path, "in_force"), a.InForce)
 	for i, c := range a.Conditions {
-		f.condition(rules.JoinPath(path, at("conditions", i)), c, false)
+		f.condition(diag.JoinPath(path, at("conditions", i)), c, false)
 	}
 	hundred := decimal.NewFromInt(100)
 	for i, x := range a.Quotas {
-		p := rules.JoinPath(path, at("quotas", i))
+		p := diag.JoinPath(path, at("quotas", i))
 		f.code(p, x.Code)
 		f.cited(p, x.Citation)
-		f.period(rules.JoinPath(p, "in_force"), x.InForce)
+		f.period(diag.JoinPath(p, "in_force"), x.InForce)
 		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(hundred) {
-			f.add(rules.JoinPath(p, "percent"), "out-of-range", rules.ErrValue, rules.Phrase{}, "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
+			f.add(diag.JoinPath(p, "percent"), "out-of-range", diag.ErrValue, diag.Text{}, "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
 		}
 	}
 }
 
 func (f *faults) gap(path string, x Gap) {
 	f.code(path, x.Code)
-	f.period(rules.JoinPath(path, "in_force"), x.InForce)
+	f.period(diag.JoinPath(path, "in_force"), x.InForce)
 	if x.Reason.IsZero() {
-		f.add(rules.JoinPath(path, "reason"), "no-reason", rules.ErrValue, rules.Phrase{}, "say what was not read")
+		f.add(diag.JoinPath(path, "reason"), "no-reason", diag.ErrValue, diag.Text{}, "say what was not read")
 	}
 }
 
 func (f *faults) deadline(path string, x Deadline) {
 	f.code(path, x.Code)
 	f.cited(path, x.Citation)
-	f.period(rules.JoinPath(path, "in_force"), x.InForce)
+	f.period(diag.JoinPath(path, "in_force"), x.InForce)
 	// 2023 is no leap year: 29 February would not be there every year.
 	if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
-		f.add(path, "date", rules.ErrValue, say("years_after: 1, month: 6, day: 30"), "a deadline is a day of the year of the results or of a later year")
+		f.add(path, "date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"), "a deadline is a day of the year of the results or of a later year")
 	}
 }
 
 func (f *faults) authority(path string, x Authority) {
 	if powers := []string{"propose", "decide", "revoke"}; !slices.Contains(powers, x.Power) {
-		f.add(rules.JoinPath(path, "power"), "value", rules.ErrValue, didYouMean(x.Power, powers), "a power is propose, decide or revoke, not %q", x.Power)
+		f.add(diag.JoinPath(path, "power"), "value", diag.ErrValue, diag.DidYouMean(x.Power, powers), "a power is propose, decide or revoke, not %q", x.Power)
 	}
-	f.period(rules.JoinPath(path, "in_force"), x.InForce)
+	f.period(diag.JoinPath(path, "in_force"), x.InForce)
 }
 
 func (f *faults) document(path string, x Document) {
 	f.code(path, x.Code)
-	f.period(rules.JoinPath(path, "in_force"), x.InForce)
+	f.period(diag.JoinPath(path, "in_force"), x.InForce)
 	if x.Copies < 0 {
-		f.add(rules.JoinPath(path, "copies"), "out-of-range", rules.ErrValue, rules.Phrase{}, "the number of copies is 1 or more")
+		f.add(diag.JoinPath(path, "copies"), "out-of-range", diag.ErrValue, diag.Text{}, "the number of copies is 1 or more")
 	}
 }
 
@@ -272,7 +273,7 @@ func (r *Regulation) build(f *faults) error {
 	}
 	schema, err := rules.NewSchema(def)
 	if err != nil {
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			d.Path = r.ownPath(d.Path)
 			f.ds = append(f.ds, d)
 		}
@@ -293,11 +294,11 @@ func (r *Regulation) build(f *faults) error {
 			done[c] = true
 			rule, err := schema.Compile(c.Rule, rules.BoolKind)
 			if err != nil {
-				f.ds = append(f.ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(rules.JoinPath(c.path, "rule"))...)
+				f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(diag.JoinPath(c.path, "rule"))...)
 				continue
 			}
 			if rule.UsesGroup() || rule.UsesPrevious() {
-				f.add(rules.JoinPath(c.path, "rule"), "group", rules.ErrKind, say("use the facts cluster_rank and cluster_total"), "a condition speaks of one unit in one year, not of the cluster or of last year")
+				f.add(diag.JoinPath(c.path, "rule"), "group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"), "a condition speaks of one unit in one year, not of the cluster or of last year")
 				continue
 			}
 			c.rule = rule
@@ -311,7 +312,7 @@ func (r *Regulation) build(f *faults) error {
 			a.gather(g, f)
 		}
 	}
-	f.ds = slices.DeleteFunc(f.ds, func(d *rules.Diagnostic) bool {
+	f.ds = slices.DeleteFunc(f.ds, func(d *diag.Diagnostic) bool {
 		key := fmt.Sprintf("%s\x00%s\x00%d:%d", d.Path, d.Message, d.Line, d.Column)
 		again := seen[key]
 		seen[key] = true
@@ -346,12 +347,12 @@ func (a *award) gather(g *regime, f *faults) {
 	for i, c := range a.all {
 		for _, b := range a.all[:i] {
 			if b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-				f.add(rules.JoinPath(c.path, "code"), "second-condition", rules.ErrName, rules.Phrase{}, "a second condition %s of %s is in force at the same time", c.Code, a.Code)
+				f.add(diag.JoinPath(c.path, "code"), "second-condition", diag.ErrName, diag.Text{}, "a second condition %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		}
 	}
 	if len(a.all) == 0 && !slices.ContainsFunc(g.gaps, func(x Gap) bool { return isFor(x.Awards, a.Code) }) {
-		f.add("awards."+a.Code, "no-condition", rules.ErrValue, rules.Phrase{}, "the award %s has no condition: nothing would be checked", a.Code)
+		f.add("awards."+a.Code, "no-condition", diag.ErrValue, diag.Text{}, "the award %s has no condition: nothing would be checked", a.Code)
 	}
 }
 

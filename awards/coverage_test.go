@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 var update = flag.Bool("update", false, "rewrite COVERAGE.md")
@@ -37,9 +38,9 @@ func TestCoverageDocument(t *testing.T) {
 func period(p rules.Period) string {
 	last := "…"
 	if !p.Before.IsZero() {
-		last = p.Before.AddDays(-1).Format(rules.Vietnamese)
+		last = p.Before.AddDays(-1).Format(diag.Vietnamese)
 	}
-	return p.From.Format(rules.Vietnamese) + " – " + last
+	return p.From.Format(diag.Vietnamese) + " – " + last
 }
 
 func within(p, q rules.Period) rules.Period {

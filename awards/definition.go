@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Definition is a regulation (quy định) as plain data: a Go literal, YAML or
@@ -282,12 +283,12 @@ func nameOf[T ~uint8](names []string, v T) string {
 	return names[v]
 }
 
-func readName[T ~uint8](what rules.Phrase, names []string, text []byte, v *T) error {
+func readName[T ~uint8](what diag.Text, names []string, text []byte, v *T) error {
 	for i, name := range names {
 		if name == string(text) {
 			*v = T(i)
 			return nil
 		}
 	}
-	return catalogue.Error(rules.ErrSyntax, "%s %q: write one of %q", what, text, names)
+	return catalogue.Error(diag.ErrSyntax, "%s %q: write one of %q", what, text, names)
 }

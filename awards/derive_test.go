@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func TestNonDuplication(t *testing.T) {
@@ -137,7 +138,7 @@ func TestMovement(t *testing.T) {
 		c.Movement = &MovementReview{Launcher: tt.launcher, Launched: day(t, tt.launched), Reviewed: day(t, tt.reviewed), Review: "final", Leads: &yes}
 		c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10, Present: 10, InFavour: 9, Secret: &secret}}
 		if a := assessed(t, law(t), tt.on, "flag.movement", c); a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
 		}
 	}
 }
@@ -193,7 +194,7 @@ func TestCandidateFaults(t *testing.T) {
 		tt.change(&c)
 		_, err := law(t).Assess(day(t, "2024-03-14"), flag, c)
 		found := false
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			found = found || d.Path == tt.path
 		}
 		if !found {
@@ -229,12 +230,12 @@ candidates:
 		t.Errorf("read %+v", c)
 	}
 	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n    histroy: {complete: true}\n  - unit: a\n    year: 20233\n"))
-	if !errors.Is(err, rules.ErrName) {
+	if !errors.Is(err, diag.ErrName) {
 		t.Errorf("a slip in a key: %v", err)
 	}
 	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n  - unit: a\n    complaints:\n      entries:\n        - {received: 2024-02-01, closed: 2024-01-01}\n"))
 	var lines []int
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, d.Line)
 	}
 	if len(lines) != 2 || lines[0] != 3 || lines[1] != 6 {
@@ -242,7 +243,7 @@ candidates:
 	}
 	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n    facts:\n      internal_unit: true\n      policy_compliance: 5\n"))
 	lines = nil
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, d.Line)
 	}
 	if len(lines) != 2 || lines[0] != 4 || lines[1] != 5 || !strings.Contains(err.Error(), "did you mean internal_unity?") {

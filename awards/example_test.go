@@ -10,6 +10,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -37,7 +38,7 @@ func ExampleRegulation_Assess() {
 	fmt.Println(a.Outcome)
 	for _, f := range a.Findings {
 		if f.Decides && f.Met != rules.True {
-			fmt.Printf("%s: %s (%s, %s)\n", f.Condition, f.Title.In(rules.English), f.Citation, f.Certainty)
+			fmt.Printf("%s: %s (%s, %s)\n", f.Condition, f.Title.In(diag.English), f.Citation, f.Certainty)
 		}
 	}
 	// Output:
@@ -76,7 +77,7 @@ func ExampleRegulation_Nominate() {
 		return
 	}
 	for e := range slate.Of(awards.Nominated) {
-		fmt.Printf("%s %s: %s\n", e.Award, e.Unit, e.Reason.In(rules.Vietnamese))
+		fmt.Printf("%s %s: %s\n", e.Award, e.Unit, e.Reason.In(diag.Vietnamese))
 	}
 	// Output:
 	// flag.central_cluster ha_tinh: hạng 1; đủ điều kiện theo Luật 06/2022/QH15, Điều 25 khoản 2
@@ -138,8 +139,8 @@ func ExampleRegulation_WhatIf() {
 		return
 	}
 	for _, set := range w.Sets {
-		fmt.Println(set.In(rules.English))
-		fmt.Println(set.In(rules.Vietnamese))
+		fmt.Println(set.In(diag.English))
+		fmt.Println(set.In(diag.Vietnamese))
 	}
 	// Output:
 	// rank in the cluster: from 2 to 1 (Luật 06/2022/QH15, Điều 25 khoản 2)
@@ -158,7 +159,7 @@ conditions:
     citation: {act: Quy chế khối thi đua 2024, provision: Điều 7}
     certainty: read
 `))
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		fmt.Printf("%s:%d:%d: %s\n", d.File, d.Line, d.Column, d.Hint)
 		fmt.Println(d.Snippet())
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 const block = `
@@ -61,7 +62,7 @@ func TestExtend(t *testing.T) {
 		t.Errorf("899.99 points: %v", a.Outcome)
 	}
 	if a := assessed(t, r, "2024-03-14", "block.certificate", c); a.Outcome != Eligible {
-		t.Errorf("an award of the block: %v\n%s", a.Outcome, a.Render(rules.English))
+		t.Errorf("an award of the block: %v\n%s", a.Outcome, a.Render(diag.English))
 	}
 	if a := assessed(t, r, "2026-09-30", flag, c); a.Outcome != NotEligible {
 		t.Errorf("its last day: %v", a.Outcome)
@@ -179,8 +180,8 @@ awards:
 	if _, err := r.Assess(day(t, "2021-08-31"), "class_flag", Candidate{Unit: "10a"}); !errors.Is(err, ErrNoAward) {
 		t.Errorf("the day before the award is in force: %v", err)
 	}
-	if r.Label("absences", rules.Vietnamese) != "số buổi vắng" {
-		t.Errorf("label %q", r.Label("absences", rules.Vietnamese))
+	if r.Label("absences", diag.Vietnamese) != "số buổi vắng" {
+		t.Errorf("label %q", r.Label("absences", diag.Vietnamese))
 	}
 }
 
@@ -217,7 +218,7 @@ func TestDefinitionFaults(t *testing.T) {
 		if r != nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("want %q in\n%v\nfor\n%s", tt.want, err, tt.yaml)
 		}
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			if d.File != "x.yaml" {
 				t.Errorf("no file in %v", d)
 			}
@@ -237,7 +238,7 @@ conditions:
     citation: {act: a}
 `))
 	var lines []int
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, d.Line)
 	}
 	if !slices.Equal(lines, []int{5, 8}) {
@@ -277,7 +278,7 @@ func TestJoinRefusesOverlaps(t *testing.T) {
 		}
 		return r
 	}
-	if _, err := Join("j", Text{}, one("x", "2020-01-01"), one("y", "2021-01-01")); !errors.Is(err, rules.ErrValue) {
+	if _, err := Join("j", Text{}, one("x", "2020-01-01"), one("y", "2021-01-01")); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("two regulations at a time: %v", err)
 	}
 	if _, err := Join("j", Text{}); err == nil {

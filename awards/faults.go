@@ -4,26 +4,14 @@ import (
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // faults collects what is wrong with a definition, a plan or a candidate.
-type faults struct{ ds rules.Diagnostics }
+type faults struct{ ds diag.Diagnostics }
 
-func (f *faults) add(path, code string, err error, hint rules.Phrase, format string, args ...any) {
-	d := catalogue.Fault(code, err, hint, format, args...)
-	d.Path = path
-	f.ds = append(f.ds, d)
-}
-
-// say formats a text with the catalogue of this package.
-func say(format string, args ...any) rules.Phrase { return catalogue.Phrase(format, args...) }
-
-// didYouMean is a hint that names the nearest candidate, if there is one.
-func didYouMean(name string, candidates []string) rules.Phrase {
-	if c, ok := rules.Nearest(name, candidates); ok {
-		return say("did you mean %s?", c)
-	}
-	return rules.Phrase{}
+func (f *faults) add(path, code string, err error, hint diag.Text, format string, args ...any) {
+	f.ds = append(f.ds, catalogue.Fault(path, code, err, hint, format, args...))
 }
 
 // at names an element of a list: "awards[2].conditions[0]".
@@ -34,10 +22,10 @@ func (f *faults) period(path string, p rules.Period) {
 		name string
 		day  rules.Date
 	}{{"from", p.From}, {"before", p.Before}} {
-		f.day(rules.JoinPath(path, end.name), end.day, true)
+		f.day(diag.JoinPath(path, end.name), end.day, true)
 	}
 	if p.Empty() {
-		f.add(path, "empty-period", rules.ErrValue, say("from is the first day, before the day after the last"), "no day lies in the period %v", p)
+		f.add(path, "empty-period", diag.ErrValue, say("from is the first day, before the day after the last"), "no day lies in the period %v", p)
 	}
 }
 
@@ -46,8 +34,8 @@ func (f *faults) day(path string, d rules.Date, mayBeZero bool) {
 	switch {
 	case d.IsZero() && mayBeZero:
 	case d.IsZero():
-		f.add(path, "date", rules.ErrValue, say("write year-month-day, like 2024-03-14"), "a date is missing")
+		f.add(path, "date", diag.ErrValue, say("write year-month-day, like 2024-03-14"), "a date is missing")
 	case !d.Valid():
-		f.add(path, "date", rules.ErrValue, rules.Phrase{}, "%v is not a day of the calendar", d)
+		f.add(path, "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", d)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The facts that come from the ranking and the plan.
@@ -166,7 +167,7 @@ func Indicators() iter.Seq[Indicator] { return slices.Values(builtin()) }
 // rules returns the indicator as package rules wants it.
 func (i Indicator) rules() rules.Indicator {
 	return rules.Indicator{
-		Code: i.Code, Kind: i.Kind, Label: i.Label.In(rules.Vietnamese), Unit: i.Unit,
+		Code: i.Code, Kind: i.Kind, Label: i.Label.In(diag.Vietnamese), Unit: i.Unit,
 		Min: i.Min, Max: i.Max, Places: i.Places, Values: i.Values,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // State is how far an award has come.
@@ -114,7 +115,7 @@ type Nomination struct {
 
 // Begin returns the life that begins with the nomination, whatever it stands on:
 // a meeting may nominate otherwise than a regulation would. A nomination that
-// follows from a slate begins with [Slate.Begin]. The error is [rules.ErrValue]
+// follows from a slate begins with [Slate.Begin]. The error is [diag.ErrValue]
 // without a day of the calendar or a body that nominates.
 func (n Nomination) Begin(on rules.Date, by, document string) (Life, error) {
 	return Life{of: n}.Then(Step{State: Named, On: on, By: by, Document: document})
@@ -127,7 +128,7 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 	e, ok := s.Entry(award, unit)
 	switch {
 	case !ok:
-		return Life{}, fmt.Errorf("awards: the slate has no entry of %s for %s: %w", unit, award, rules.ErrName)
+		return Life{}, fmt.Errorf("awards: the slate has no entry of %s for %s: %w", unit, award, diag.ErrName)
 	case e.Status != Nominated:
 		return Life{}, fmt.Errorf("awards: %s is not nominated for %s, but %v: %w", unit, award, e.Status, ErrOrder)
 	}
@@ -144,7 +145,7 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 }
 
 // Then returns the life with one more step. The error is [ErrOrder] for a step
-// that cannot follow or is dated before the last one, and [rules.ErrValue] for
+// that cannot follow or is dated before the last one, and [diag.ErrValue] for
 // one without day, authority or a reason that it needs.
 func (l Life) Then(s Step) (Life, error) {
 	have := l.State()
@@ -155,13 +156,13 @@ func (l Life) Then(s Step) (Life, error) {
 	case !slices.Contains(next[have], s.State):
 		return fault(ErrOrder, "%v cannot follow %v", s.State, have)
 	case !s.On.Valid():
-		return fault(rules.ErrValue, "%v on no day of the calendar", s.State)
+		return fault(diag.ErrValue, "%v on no day of the calendar", s.State)
 	case len(l.steps) > 0 && s.On.Before(l.steps[len(l.steps)-1].On):
 		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.steps[len(l.steps)-1].On)
 	case s.By == "":
-		return fault(rules.ErrValue, "%v by nobody: name the authority", s.State)
+		return fault(diag.ErrValue, "%v by nobody: name the authority", s.State)
 	case s.Reason == "" && slices.Contains([]State{Declined, Returned, Withdrawn, Revoked}, s.State):
-		return fault(rules.ErrValue, "%v needs a reason", s.State)
+		return fault(diag.ErrValue, "%v needs a reason", s.State)
 	}
 	l.steps = append(slices.Clone(l.steps), s)
 	return l, nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The nomination of 14/3/2024 for the results of 2023, decided on 14/10/2024; the
@@ -74,7 +75,7 @@ func TestLife(t *testing.T) {
 // proposed again, conferred, handed over, and revoked in the end.
 func TestLifeOfARecordedNomination(t *testing.T) {
 	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: GovernmentFlag, Type: WorkRecord}
-	if _, err := n.Begin(day(t, "2024-03-14"), "", ""); !errors.Is(err, rules.ErrValue) {
+	if _, err := n.Begin(day(t, "2024-03-14"), "", ""); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("nominated by nobody: %v", err)
 	}
 	l, err := n.Begin(day(t, "2024-03-14"), "Hội nghị tổng kết cụm", "Biên bản ngày 14/3/2024")
@@ -144,9 +145,9 @@ func TestLifeRefuses(t *testing.T) {
 		{Step{State: Conferred, On: day(t, "2024-10-14"), By: "x"}, ErrOrder, "not proposed yet"},
 		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: "y"}, ErrOrder, "nothing to revoke"},
 		{Step{State: Proposed, On: day(t, "2024-03-13"), By: "x"}, ErrOrder, "before the nomination"},
-		{Step{State: Proposed, By: "x"}, rules.ErrValue, "on no day"},
-		{Step{State: Proposed, On: day(t, "2024-05-20")}, rules.ErrValue, "by nobody"},
-		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, rules.ErrValue, "without a reason"},
+		{Step{State: Proposed, By: "x"}, diag.ErrValue, "on no day"},
+		{Step{State: Proposed, On: day(t, "2024-05-20")}, diag.ErrValue, "by nobody"},
+		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, diag.ErrValue, "without a reason"},
 		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: "y"}, ErrOrder, "nothing to return"},
 		{Step{State: HandedOver, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "nothing to hand over"},
 		{Step{State: Open, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "back to nothing"},
@@ -160,7 +161,7 @@ func TestLifeRefuses(t *testing.T) {
 	if _, err := s.Begin(law(t), flag, "b", "x", ""); !errors.Is(err, ErrOrder) {
 		t.Errorf("a unit that is not nominated: %v", err)
 	}
-	if _, err := s.Begin(law(t), flag, "z", "x", ""); !errors.Is(err, rules.ErrName) {
+	if _, err := s.Begin(law(t), flag, "z", "x", ""); !errors.Is(err, diag.ErrName) {
 		t.Errorf("a unit that is not there: %v", err)
 	}
 }

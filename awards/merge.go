@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // merge makes the regimes of a definition: one of its own, or those of its base
@@ -29,7 +30,7 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		}
 	}
 	if len(out) == 0 {
-		f.add("covers", "no-coverage", rules.ErrValue, rules.Phrase{}, "%s states no rules for the time %v, only %s", base.code, d.Covers, base.coverage())
+		f.add("covers", "no-coverage", diag.ErrValue, diag.Text{}, "%s states no rules for the time %v, only %s", base.code, d.Covers, base.coverage())
 	}
 	for i, code := range d.Drop {
 		found := false
@@ -41,7 +42,7 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 			for _, g := range out {
 				g.codes(func(c string) { codes = append(codes, c) })
 			}
-			f.add(at("drop", i), "unknown-condition", rules.ErrName, didYouMean(code, codes), "%s has nothing called %q", base.code, code)
+			f.add(at("drop", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has nothing called %q", base.code, code)
 		}
 	}
 	for _, g := range out {
@@ -157,19 +158,19 @@ func (f *faults) apply(g *regime, d Definition) {
 		f.applyGeneral(g, d, c, at("conditions", i))
 	}
 	for i, x := range d.Gaps {
-		f.awardsOf(rules.JoinPath(at("gaps", i), "awards"), g, x.Awards)
+		f.awardsOf(diag.JoinPath(at("gaps", i), "awards"), g, x.Awards)
 	}
 	for i, x := range d.Documents {
-		f.awardsOf(rules.JoinPath(at("documents", i), "awards"), g, x.Awards)
+		f.awardsOf(diag.JoinPath(at("documents", i), "awards"), g, x.Awards)
 	}
 	for i, x := range d.Deadlines {
-		f.awardsOf(rules.JoinPath(at("deadlines", i), "awards"), g, x.Awards)
+		f.awardsOf(diag.JoinPath(at("deadlines", i), "awards"), g, x.Awards)
 	}
 	for i, x := range d.Authorities {
-		f.awardsOf(rules.JoinPath(at("authorities", i), "awards"), g, x.Awards)
+		f.awardsOf(diag.JoinPath(at("authorities", i), "awards"), g, x.Awards)
 	}
 	for i, x := range d.Revocations {
-		f.awardsOf(rules.JoinPath(at("revocations", i), "awards"), g, x.Awards)
+		f.awardsOf(diag.JoinPath(at("revocations", i), "awards"), g, x.Awards)
 	}
 }
 
@@ -181,7 +182,7 @@ func (f *faults) awardsOf(path string, g *regime, awards []string) {
 	}
 	for i, code := range awards {
 		if !slices.Contains(codes, code) {
-			f.add(at(path, i), "unknown-award", rules.ErrName, didYouMean(code, codes), "there is no award %q", code)
+			f.add(at(path, i), "unknown-award", diag.ErrName, diag.DidYouMean(code, codes), "there is no award %q", code)
 		}
 	}
 }
@@ -194,7 +195,7 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 			for _, b := range g.awards {
 				codes = append(codes, b.Code)
 			}
-			f.add(rules.JoinPath(path, "form"), "no-form", rules.ErrValue, didYouMean(a.Code, codes), "%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
+			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, codes), "%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
 		}
 		g.awards = append(g.awards, &award{Award: a.clone(), from: d.Code})
 		k = len(g.awards) - 1
@@ -202,7 +203,7 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 		b := g.awards[k]
 		b.extra = d.Code
 		if a.Form != "" && b.Form != "" && a.Form != b.Form {
-			f.add(rules.JoinPath(path, "form"), "form", rules.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
+			f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
 		}
 		if !a.Title.IsZero() {
 			b.Title = a.Title
@@ -214,7 +215,7 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	}
 	into := g.awards[k]
 	for i, c := range a.Conditions {
-		own := &condition{Condition: c.clone(), from: d.Code, path: rules.JoinPath(path, at("conditions", i)), grounds: []string{into.Code}}
+		own := &condition{Condition: c.clone(), from: d.Code, path: diag.JoinPath(path, at("conditions", i)), grounds: []string{into.Code}}
 		own.overrides, _ = g.supersede(into, c.Code, d.Code)
 		into.own = append(into.own, own)
 	}
@@ -254,7 +255,7 @@ func (g *regime) supersede(a *award, code, by string) (from string, ground bool)
 }
 
 func (f *faults) applyGeneral(g *regime, d Definition, c Condition, path string) {
-	f.awardsOf(rules.JoinPath(path, "awards"), g, c.Awards)
+	f.awardsOf(diag.JoinPath(path, "awards"), g, c.Awards)
 	general := &condition{Condition: c.clone(), from: d.Code, path: path}
 	var of []string
 	for _, a := range g.awards {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -112,7 +113,7 @@ type Slate struct {
 // which may be nil, no unit stands before another.
 //
 // The error is [ErrNotCovered], [ErrNoAward], the context's, or
-// [rules.Diagnostics] for what cannot be so in the plan or the evidence.
+// [diag.Diagnostics] for what cannot be so in the plan or the evidence.
 func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ranking *scoring.Ranking, cs []Candidate) (*Slate, error) {
 	var standings []scoring.Standing
 	if ranking != nil {
@@ -220,7 +221,7 @@ func (s *Slate) MarshalJSON() ([]byte, error) {
 
 // Render writes the slate as text: what was nominated with reasons and clauses,
 // and what is pending with what it waits for.
-func (s *Slate) Render(l rules.Lang, name func(unit string) string) string {
+func (s *Slate) Render(l diag.Lang, name func(unit string) string) string {
 	var b strings.Builder
 	award := ""
 	for _, e := range s.entries {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -151,7 +152,7 @@ func TestNominate(t *testing.T) {
 				t.Errorf("final: %v", s.Final())
 			}
 			if t.Failed() {
-				t.Log("\n" + s.Render(rules.English, nil))
+				t.Log("\n" + s.Render(diag.English, nil))
 			}
 			for e := range s.Entries() {
 				if e.Reason.Vietnamese == "" || e.Reason.English == "" {
@@ -214,7 +215,7 @@ func TestDisqualifiedAndUnknownUnits(t *testing.T) {
 		t.Errorf("certificate: %s; b has no evidence", got)
 	}
 	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), st, true, []Candidate{clean("z")})
-	if !errors.Is(err, rules.ErrName) {
+	if !errors.Is(err, diag.ErrName) {
 		t.Errorf("a candidate outside the ranking: %v", err)
 	}
 }
@@ -268,7 +269,7 @@ func TestDeviation(t *testing.T) {
 	}
 	plan.Choices[0].Reason = ""
 	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), plan, standings(sixTotals...), true, six())
-	if !errors.Is(err, rules.ErrValue) || !strings.Contains(err.Error(), "choices[0].reason") {
+	if !errors.Is(err, diag.ErrValue) || !strings.Contains(err.Error(), "choices[0].reason") {
 		t.Errorf("without a reason: %v", err)
 	}
 }
@@ -350,7 +351,7 @@ func TestQuota(t *testing.T) {
 			got = -1
 		}
 		if got != tt.want {
-			t.Errorf("%s: %d nominated, want %d\n%s", tt.reason, got, tt.want, s.Render(rules.English, nil))
+			t.Errorf("%s: %d nominated, want %d\n%s", tt.reason, got, tt.want, s.Render(diag.English, nil))
 		}
 	}
 	// From 2024 the percentage was not read: it caps nothing unless the host switches it on.
@@ -366,7 +367,7 @@ func TestQuota(t *testing.T) {
 		t.Errorf("from 2024, quota off: %v", got)
 	}
 	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final() || len(s.Nominated("flag.internal_cluster")) != 0 {
-		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Render(rules.English, nil))
+		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Render(diag.English, nil))
 	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
 		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)
 	}
@@ -391,7 +392,7 @@ func TestPlanFaults(t *testing.T) {
 	for _, tt := range tests {
 		err := tt.plan.Check()
 		found := false
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			found = found || d.Path == tt.path
 		}
 		if !found {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Papers is what the dossier of a candidate for an award needs on a day.
@@ -96,7 +97,7 @@ func (r *Regulation) unsure(d Document, carried bool) Text {
 }
 
 // Render writes the list as text: a line for each document, and the deadline.
-func (p Papers) Render(l rules.Lang) string {
+func (p Papers) Render(l diag.Lang) string {
 	var b strings.Builder
 	for _, d := range p.Needed {
 		mark := "[x]"
@@ -123,7 +124,7 @@ func (p Papers) Render(l rules.Lang) string {
 	return b.String()
 }
 
-func cmpTitle(d Document, l rules.Lang) string {
+func cmpTitle(d Document, l diag.Lang) string {
 	if d.Title.IsZero() {
 		return d.Code
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func papers(t *testing.T, on, award string, c Candidate, pl Place) Papers {
@@ -29,7 +30,7 @@ func TestPapers(t *testing.T) {
 		missing bool
 	}{{"submission", false}, {"achievement_report", false}, {"emulation_minutes", true}, {"opinion", true}, {"electronic_files", true}, {"cluster_scorecard", true}}
 	if len(p.Needed) != len(want) || p.Missing != 4 {
-		t.Fatalf("%d documents, %d missing:\n%s", len(p.Needed), p.Missing, p.Render(rules.English))
+		t.Fatalf("%d documents, %d missing:\n%s", len(p.Needed), p.Missing, p.Render(diag.English))
 	}
 	for i, w := range want {
 		if p.Needed[i].Code != w.code || p.Needed[i].Missing() != w.missing {
@@ -42,13 +43,13 @@ func TestPapers(t *testing.T) {
 	if len(p.Authorities) != 3 || p.Authorities[0].Power != "propose" || p.Authorities[1].Citation.Provision != "Điều 78 khoản 1" {
 		t.Errorf("authorities: %v", p.Authorities)
 	}
-	for _, l := range []rules.Lang{rules.Vietnamese, rules.English} {
+	for _, l := range []diag.Lang{diag.Vietnamese, diag.English} {
 		if s := p.Render(l); !strings.Contains(s, "Điều 84 khoản 3") {
 			t.Errorf("no clause in\n%s", s)
 		}
 	}
 	if got := papers(t, "2024-03-14", "certificate.exceptional", c, Place{}); len(got.Needed) != 6 || got.Needed[3].Code != "certification" {
-		t.Errorf("for an exceptional achievement:\n%s", got.Render(rules.English))
+		t.Errorf("for an exceptional achievement:\n%s", got.Render(diag.English))
 	}
 }
 
@@ -103,13 +104,13 @@ func TestSubmission(t *testing.T) {
 	if len(list.Rows) != 3 || list.Rows[0].Award != flag || list.Rows[2].Unit != "c" || list.Rows[0].Missing != 5 {
 		t.Fatalf("rows: %+v", list.Rows)
 	}
-	md := list.Markdown(rules.Vietnamese)
+	md := list.Markdown(diag.Vietnamese)
 	for _, want := range []string{"dự thảo", `Đơn vị A \| mẫu`, "957,11", "Điều 25 khoản 2", "Điều 73 khoản 4 điểm c", "14/3/2024"} {
 		if !strings.Contains(md, want) {
 			t.Errorf("no %q in\n%s", want, md)
 		}
 	}
-	rows, err := csv.NewReader(strings.NewReader(list.CSV(rules.English))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(list.CSV(diag.English))).ReadAll()
 	if err != nil || len(rows) != 4 || len(rows[1]) != len(rows[0]) {
 		t.Fatalf("CSV: %v, %v", rows, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // count finds the number of places: the plan's, no more than a quota allows.
@@ -89,7 +90,7 @@ func (p *placing) deviations() error {
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
 			var f faults
-			f.add(rules.JoinPath(at("choices", i), "chosen"), "places", rules.ErrValue, rules.Phrase{}, "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			f.add(diag.JoinPath(at("choices", i), "chosen"), "places", diag.ErrValue, diag.Text{}, "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
 			return f.ds.Err()
 		}
 		all := true
@@ -200,7 +201,7 @@ func (p *placing) blocked() (ws []Wait) {
 func (p *placing) rankWaits(u *runner) (ws []Wait) {
 	for i := range u.st.Waits {
 		in := u.st.Waits[i]
-		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: Text{"tổng điểm: " + in.Format(rules.Vietnamese), "the total: " + in.Format(rules.English)}})
+		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: Text{"tổng điểm: " + in.Format(diag.Vietnamese), "the total: " + in.Format(diag.English)}})
 	}
 	if len(ws) > 0 {
 		return ws
@@ -233,8 +234,8 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 			}
 			seen[in.Indicator] = true
 			ws = append(ws, Wait{On: "fact", Unit: a.Unit, Input: &in, Text: Text{
-				p.r.Label(in.Indicator, rules.Vietnamese) + " (" + f.Citation.String() + ")",
-				p.r.Label(in.Indicator, rules.English) + " (" + f.Citation.String() + ")",
+				p.r.Label(in.Indicator, diag.Vietnamese) + " (" + f.Citation.String() + ")",
+				p.r.Label(in.Indicator, diag.English) + " (" + f.Citation.String() + ")",
 			}})
 		}
 	}
@@ -252,7 +253,7 @@ func (e *Entry) setAside() {
 	e.Reason = e.failing(Defers, Text{"chưa xét: ", "deferred: "})
 	for _, f := range e.Assessment.Findings {
 		if f.Decides && f.Effect == Defers && f.Met == rules.False {
-			e.wait(Wait{On: "clearance", Unit: e.Unit, Text: Text{f.Title.In(rules.Vietnamese), f.Title.In(rules.English)}})
+			e.wait(Wait{On: "clearance", Unit: e.Unit, Text: Text{f.Title.In(diag.Vietnamese), f.Title.In(diag.English)}})
 		}
 	}
 }
@@ -261,8 +262,8 @@ func (e *Entry) failing(effect Effect, before Text) Text {
 	var vi, en []string
 	for _, f := range e.Assessment.Findings {
 		if f.Decides && f.Effect == effect && f.Met == rules.False {
-			vi = append(vi, f.Title.In(rules.Vietnamese)+" ("+f.Citation.String()+")")
-			en = append(en, f.Title.In(rules.English)+" ("+f.Citation.String()+")")
+			vi = append(vi, f.Title.In(diag.Vietnamese)+" ("+f.Citation.String()+")")
+			en = append(en, f.Title.In(diag.English)+" ("+f.Citation.String()+")")
 		}
 	}
 	return Text{before.Vietnamese + strings.Join(vi, "; "), before.English + strings.Join(en, "; ")}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -225,5 +226,5 @@ func exactNumber(s string) (rules.Value, error) {
 	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && !strings.ContainsAny(s, "eEpPxX_") {
 		return rules.RatOf(x), nil
 	}
-	return rules.Value{}, fmt.Errorf("awards: %q is not a number: %w", cmp.Or(s, "nothing"), rules.ErrSyntax)
+	return rules.Value{}, fmt.Errorf("awards: %q is not a number: %w", cmp.Or(s, "nothing"), diag.ErrSyntax)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -68,7 +69,7 @@ func TestRecordRefuses(t *testing.T) {
 		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, ErrNotReproduced, "a rank, with a hash made anew"},
 		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, ErrNotReproduced, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
-		{func(r *Record) { r.Ranking[0].Total = "9e9"; rehash(r) }, rules.ErrSyntax, "a total that is no number"},
+		{func(r *Record) { r.Ranking[0].Total = "9e9"; rehash(r) }, diag.ErrSyntax, "a total that is no number"},
 		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, ErrNotReproduced, "two candidates of one unit"},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Regulation is a checked regulation, made by [Compile], [Load], [Join] or
@@ -92,7 +93,7 @@ func (r *Regulation) Indicators() iter.Seq[Indicator] {
 }
 
 // Label returns the name of a fact; its code if it has none.
-func (r *Regulation) Label(fact string, l rules.Lang) string {
+func (r *Regulation) Label(fact string, l diag.Lang) string {
 	for i := range r.indicators {
 		if r.indicators[i].Code == fact && !r.indicators[i].Label.IsZero() {
 			return r.indicators[i].Label.In(l)
@@ -195,15 +196,15 @@ func (r *Regulation) at(day rules.Date) (*regime, error) {
 	return nil, fmt.Errorf("%w: %s states no rules for %v, only %s", ErrNotCovered, r.code, day, r.coverage())
 }
 
-func (r *Regulation) coverage() rules.Phrase {
-	var s rules.Phrase
+func (r *Regulation) coverage() diag.Text {
+	var s diag.Text
 	for i := 0; i < len(r.regimes); i++ {
 		p := r.regimes[i].covers
 		for i+1 < len(r.regimes) && !p.Before.IsZero() && p.Before == r.regimes[i+1].covers.From {
 			i++
 			p.Before = r.regimes[i].covers.Before
 		}
-		if s == (rules.Phrase{}) {
+		if s == (diag.Text{}) {
 			s = say("%v", p)
 		} else {
 			s = say("%s and %v", s, p)
@@ -222,14 +223,14 @@ func (g *regime) find(code string, day rules.Date) (*award, error) {
 		codes = append(codes, a.Code)
 	}
 	err := fmt.Errorf("%w: %s has no award %q on %v", ErrNoAward, g.code, code, day)
-	if hint := didYouMean(code, codes); hint != (rules.Phrase{}) {
+	if hint := diag.DidYouMean(code, codes); hint != (diag.Text{}) {
 		err = fmt.Errorf("%w (%s)", err, hint)
 	}
 	return nil, err
 }
 
 // With returns the regulation under a host's own choices, which replace those it
-// had. It refuses with [rules.Diagnostics] to enable what the regulation does not have.
+// had. It refuses with [diag.Diagnostics] to enable what the regulation does not have.
 func (r *Regulation) With(o Options) (*Regulation, error) {
 	var f faults
 	known := make(map[string]bool)
@@ -243,11 +244,11 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	slices.Sort(codes)
 	for i, code := range o.Enable {
 		if !known[code] {
-			f.add(at("enable", i), "unknown-condition", rules.ErrName, didYouMean(code, codes), "%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
+			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
 		}
 	}
 	if int(o.Basis) >= len(basisNames) {
-		f.add("basis", "basis", rules.ErrValue, rules.Phrase{}, "there is no such basis")
+		f.add("basis", "basis", diag.ErrValue, diag.Text{}, "there is no such basis")
 	}
 	if err := f.ds.Err(); err != nil {
 		return nil, err
@@ -311,13 +312,13 @@ func Join(code string, title Text, rs ...*Regulation) (*Regulation, error) {
 			if k := slices.IndexFunc(j.define, func(e rules.Derived) bool { return e.Code == d.Code }); k < 0 {
 				j.define = append(j.define, d)
 			} else if j.define[k] != d {
-				f.add(at("regulations", i), "name-taken", rules.ErrName, rules.Phrase{}, "%s defines %s in another way", r.code, d.Code)
+				f.add(at("regulations", i), "name-taken", diag.ErrName, diag.Text{}, "%s defines %s in another way", r.code, d.Code)
 			}
 		}
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.add(at("regulations", i), "overlap", rules.ErrValue, rules.Phrase{}, "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
+					f.add(at("regulations", i), "overlap", diag.ErrValue, diag.Text{}, "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // mark is how a finding came out, in one sign: met, not met, open, or not asked.
@@ -23,7 +24,7 @@ func (f Finding) mark() string {
 // Render writes the assessment as text: the outcome, each finding with its clause,
 // how surely it is known and the facts that it read, and what the outcome
 // stands on.
-func (a Assessment) Render(l rules.Lang) string {
+func (a Assessment) Render(l diag.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s, %s (%s): %s\n", a.Unit, a.Award, a.On.Format(l), a.Regime, a.Outcome.Text().In(l))
 	for _, f := range a.Findings {
@@ -38,7 +39,7 @@ func (a Assessment) Render(l rules.Lang) string {
 	return b.String()
 }
 
-func (f Finding) render(b *strings.Builder, l rules.Lang) {
+func (f Finding) render(b *strings.Builder, l diag.Lang) {
 	fmt.Fprintf(b, "  %s %s", f.mark(), f.Condition)
 	if t := f.Title.In(l); t != "" {
 		fmt.Fprintf(b, ": %s", t)

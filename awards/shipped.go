@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"sync"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The files are named one by one, so that those of their tests stay out.
@@ -76,7 +78,7 @@ func shipped(name string) (*Regulation, error) {
 	if r := regs[name]; r != nil {
 		return r, nil
 	}
-	if hint := didYouMean(name, Shipped()).String(); hint != "" {
+	if hint := diag.DidYouMean(name, Shipped()).String(); hint != "" {
 		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
 	}
 	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %q", name, Shipped())

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -115,13 +116,13 @@ func TestAwardsAndRevocations(t *testing.T) {
 // The race detector watches; the results must be the same.
 func TestConcurrentUse(t *testing.T) {
 	r := law(t)
-	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Render(rules.Vietnamese, nil)
+	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Render(diag.Vietnamese, nil)
 	plan := central(t, "2024-03-14")
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			s, err := r.nominate(context.Background(), rules.DateOf(2024, 3, 14), plan, standings(sixTotals...), true, six())
-			if err != nil || s.Render(rules.Vietnamese, nil) != want {
+			if err != nil || s.Render(diag.Vietnamese, nil) != want {
 				t.Errorf("another result in parallel: %v", err)
 			}
 			if _, err := r.With(Options{CarryOver: true}); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Submission is a draft of the list that goes with a submission (danh sách đề
@@ -73,7 +74,7 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 		}
 		for _, f := range e.Assessment.Facts {
 			if f.Indicator == factTotal {
-				row.Total = f.Value.Fixed(2, rules.English)
+				row.Total = f.Value.Fixed(2, diag.English)
 			}
 		}
 		for _, x := range e.Assessment.Assumptions {
@@ -84,14 +85,14 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 	return out, nil
 }
 
-func (s Submission) header(l rules.Lang) []string {
-	if l == rules.Vietnamese {
+func (s Submission) header(l diag.Lang) []string {
+	if l == diag.Vietnamese {
 		return []string{"STT", "Đơn vị", "Đề nghị tặng", "Thứ hạng", "Tổng điểm", "Căn cứ", "Người có thẩm quyền đề nghị", "Tài liệu còn thiếu"}
 	}
 	return []string{"No.", "Unit", "Proposed for", "Rank", "Total", "Grounds", "Proposer", "Documents missing"}
 }
 
-func (row SubmissionLine) cells(l rules.Lang) []string {
+func (row SubmissionLine) cells(l diag.Lang) []string {
 	rank := ""
 	if row.Rank > 0 {
 		rank = fmt.Sprint(row.Rank)
@@ -101,7 +102,7 @@ func (row SubmissionLine) cells(l rules.Lang) []string {
 
 // Markdown writes the draft as a table in Markdown, with a line that says it is
 // a draft.
-func (s Submission) Markdown(l rules.Lang) string {
+func (s Submission) Markdown(l diag.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", l.Pick("List of proposals (draft)", "Danh sách đề nghị khen thưởng (dự thảo)"))
 	fmt.Fprintf(&b, l.Pick("Results of %d; nominated on %s. The cluster nominates; the competent authority proposes and decides.\n\n",
@@ -122,7 +123,7 @@ func (s Submission) Markdown(l rules.Lang) string {
 
 // CSV writes the draft as comma-separated values with a header line. A cell that
 // a spreadsheet would take for a formula is written as text.
-func (s Submission) CSV(l rules.Lang) string {
+func (s Submission) CSV(l diag.Lang) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	rows := [][]string{s.header(l)}

@@ -1,6 +1,8 @@
 package awards
 
-import "github.com/thidua-go/thidua/rules"
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+)
 
 // Text is what people read, in both languages.
 type Text struct {
@@ -9,7 +11,7 @@ type Text struct {
 }
 
 // In returns the text in a language, or in the other one if there is none.
-func (t Text) In(l rules.Lang) string {
+func (t Text) In(l diag.Lang) string {
 	if s := l.Pick(t.English, t.Vietnamese); s != "" {
 		return s
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // valueFromJSON reads what [rules.Value.MarshalJSON] wrote of a value of a kind.
@@ -22,7 +23,7 @@ func valueFromJSON(kind string, data json.RawMessage) (rules.Value, error) {
 	if kind == rules.BoolKind.String() {
 		b, err := strconv.ParseBool(string(data))
 		if err != nil {
-			return fault(rules.ErrSyntax)
+			return fault(diag.ErrSyntax)
 		}
 		return rules.BoolOf(b), nil
 	}
@@ -42,5 +43,5 @@ func valueFromJSON(kind string, data json.RawMessage) (rules.Value, error) {
 	case rules.NumberKind.String():
 		return exactNumber(s)
 	}
-	return fault(rules.ErrKind)
+	return fault(diag.ErrKind)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -59,10 +60,10 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 		case !w.ranked:
 			w.units = append(w.units, &runner{c: c, position: 1})
 		case !slices.Contains(codes, c.Unit):
-			f.add(rules.JoinPath(at("candidates", i), "unit"), "unknown-unit", rules.ErrName, didYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
+			f.add(diag.JoinPath(at("candidates", i), "unit"), "unknown-unit", diag.ErrName, diag.DidYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.add(rules.JoinPath(at("candidates", i), "year"), "year", rules.ErrValue, rules.Phrase{}, "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.add(diag.JoinPath(at("candidates", i), "year"), "year", diag.ErrValue, diag.Text{}, "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {
@@ -72,11 +73,11 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 	for i, c := range w.plan.Choices {
 		for j, code := range c.Among {
 			if w.unit(code) == nil {
-				f.add(rules.JoinPath(at("choices", i), at("among", j)), "unknown-unit", rules.ErrName, didYouMean(code, codes), "there is no unit %s", code)
+				f.add(diag.JoinPath(at("choices", i), at("among", j)), "unknown-unit", diag.ErrName, diag.DidYouMean(code, codes), "there is no unit %s", code)
 			}
 		}
 		if c.Reason == "" && !w.tie(c) && f.ds == nil {
-			f.add(rules.JoinPath(at("choices", i), "reason"), "no-reason", rules.ErrValue, rules.Phrase{}, "leaving the order of ranks needs a recorded reason")
+			f.add(diag.JoinPath(at("choices", i), "reason"), "no-reason", diag.ErrValue, diag.Text{}, "leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
@@ -174,7 +175,7 @@ func (w *walk) award(pl *Place) ([]Entry, error) {
 			if len(e.Waits) == 0 {
 				e.wait(Wait{On: "law", Unit: e.Unit, Text: Text{"căn cứ để quyết định", "grounds to decide on"}})
 			}
-			e.Reason = Text{"còn chờ " + e.Waits[0].Text.In(rules.Vietnamese), "pending on " + e.Waits[0].Text.In(rules.English)}
+			e.Reason = Text{"còn chờ " + e.Waits[0].Text.In(diag.Vietnamese), "pending on " + e.Waits[0].Text.In(diag.English)}
 		}
 		out[i] = *e
 		w.past[e.Unit] = append(w.past[e.Unit], e)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // WhatIf says what would have to change for an outcome to flip: for a unit that
@@ -50,7 +51,7 @@ func (s ChangeSet) Suppose() (l FactList) {
 }
 
 // In returns the set in words.
-func (s ChangeSet) In(l rules.Lang) string {
+func (s ChangeSet) In(l diag.Lang) string {
 	return strings.Join(names(s.Changes, func(c Change) string { return c.Text.In(l) }), l.Pick("; and ", "; và "))
 }
 
@@ -298,11 +299,11 @@ func keyOf(set []Change) string {
 func (s *search) why(c judged) Text {
 	var vi, en []string
 	for _, in := range c.Missing {
-		vi, en = append(vi, s.r.Label(in.Indicator, rules.Vietnamese)), append(en, s.r.Label(in.Indicator, rules.English))
+		vi, en = append(vi, s.r.Label(in.Indicator, diag.Vietnamese)), append(en, s.r.Label(in.Indicator, diag.English))
 	}
 	if len(vi) == 0 {
 		for _, f := range c.Read {
-			vi, en = append(vi, s.r.Label(f.Indicator, rules.Vietnamese)), append(en, s.r.Label(f.Indicator, rules.English))
+			vi, en = append(vi, s.r.Label(f.Indicator, diag.Vietnamese)), append(en, s.r.Label(f.Indicator, diag.English))
 		}
 		return sprint("%v: phụ thuộc việc đã qua: %s (%s)", "%v: hangs on the past: %s (%s)", c.Title, Text{strings.Join(vi, ", "), strings.Join(en, ", ")}, c.Citation.String())
 	}
@@ -358,7 +359,7 @@ func (s *search) minimal(sets [][]Change) [][]Change {
 
 // describe puts a change in words.
 func (s *search) describe(c *Change) {
-	label := Text{s.r.Label(c.Fact, rules.Vietnamese), s.r.Label(c.Fact, rules.English)}
+	label := Text{s.r.Label(c.Fact, diag.Vietnamese), s.r.Label(c.Fact, diag.English)}
 	var clauses []string
 	for _, j := range s.conditions {
 		if !slices.Contains(j.rule.Indicators(), c.Fact) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // sets writes the sets of changes as "fact=value fact=value".
@@ -36,13 +37,13 @@ func flips(t testing.TB, r *Regulation, on, award string, c Candidate, w WhatIf)
 		c.Suppose = s.Suppose()
 		a := assessed(t, r, on, award, c)
 		if a.Outcome != s.To || (a.Outcome == Eligible) == (w.From == Eligible) {
-			t.Errorf("%s with %s: %v, the set says %v", award, s.In(rules.English), a.Outcome, s.To)
+			t.Errorf("%s with %s: %v, the set says %v", award, s.In(diag.English), a.Outcome, s.To)
 		}
 		for i := range s.Changes {
 			less := append(append(FactList{}, s.Suppose()[:i]...), s.Suppose()[i+1:]...)
 			c.Suppose = less
 			if a := assessed(t, r, on, award, c); (a.Outcome == Eligible) != (w.From == Eligible) {
-				t.Errorf("%s with %s: not minimal, %s is not needed", award, s.In(rules.English), s.Changes[i].Fact)
+				t.Errorf("%s with %s: not minimal, %s is not needed", award, s.In(diag.English), s.Changes[i].Fact)
 			}
 		}
 	}
@@ -96,7 +97,7 @@ func TestWhatIf(t *testing.T) {
 		}
 		flips(t, law(t), "2024-03-14", tt.award, c, w)
 		for _, s := range w.Sets {
-			for _, l := range []rules.Lang{rules.Vietnamese, rules.English} {
+			for _, l := range []diag.Lang{diag.Vietnamese, diag.English} {
 				if !strings.Contains(s.In(l), "Điều") {
 					t.Errorf("%s: no clause in %q", tt.reason, s.In(l))
 				}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // veteran has a certificate of the ministry for 2018 and excellent years since:
@@ -88,7 +89,7 @@ func TestWorkRecord(t *testing.T) {
 		tt.change(&c)
 		a := assessed(t, law(t), "2024-03-14", award, c)
 		if a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
 		}
 		years := -1
 		for _, f := range a.Facts {
@@ -146,7 +147,7 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 		}
 		if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); a.Outcome != tt.want {
-			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Render(diag.English))
 		}
 	}
 }
@@ -184,7 +185,7 @@ func TestUnknownTypes(t *testing.T) {
 		tt.change(&c)
 		a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c)
 		if a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(rules.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
 		}
 		w, err := law(t).WhatIf(a, WhatIfOptions{})
 		if err != nil {
@@ -193,7 +194,7 @@ func TestUnknownTypes(t *testing.T) {
 		for _, s := range w.Sets { // what the readings agree on stays decided
 			c.Suppose = s.Suppose()
 			if b := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); b.Outcome != s.To {
-				t.Errorf("%s, with %s: %v, want %v", tt.reason, s.In(rules.English), b.Outcome, s.To)
+				t.Errorf("%s, with %s: %v, want %v", tt.reason, s.In(diag.English), b.Outcome, s.To)
 			}
 		}
 		if len(w.Sets) == 0 && a.Outcome != NotEligible {
@@ -212,7 +213,7 @@ func TestYearsFollowing(t *testing.T) {
 	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible, "2011-01-02": NotEligible} {
 		c.History.Entries[0].Decided = day(t, decided)
 		if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != want {
-			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Render(rules.English))
+			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Render(diag.English))
 		}
 	}
 	c.History.Entries[0].Decided = day(t, "2008-07-01") // the years do not follow it
@@ -224,7 +225,7 @@ func TestYearsFollowing(t *testing.T) {
 			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{Code: YearsFollowing, Value: value, Certainty: Read, Citation: rules.Citation{Act: "a"}}},
 			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{Code: "c", Rule: "internal_unity", Certainty: Read, Citation: rules.Citation{Act: "a"}}}}},
 		}
-		if _, err := Compile(d); !errors.Is(err, rules.ErrValue) {
+		if _, err := Compile(d); !errors.Is(err, diag.ErrValue) {
 			t.Errorf("years_following %q: %v", value, err)
 		}
 		d.Parameters[0].Value = "50"

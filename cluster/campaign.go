@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -35,7 +36,7 @@ type Campaign struct {
 // nominated. The error wraps [ErrNoYear]; [ErrOtherYear] if the card is of
 // another year or is not the one that a member signed; [ErrUnread] if an event
 // names a file that [Cluster.WithFiles] has not read, unless there is no card, and
-// so nothing to compute from it. It is [rules.Diagnostics] for facts or points that the
+// so nothing to compute from it. It is [diag.Diagnostics] for facts or points that the
 // card, or evidence that the regulation, does not know.
 func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regulation) (*Campaign, error) {
 	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == year })
@@ -59,7 +60,7 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 // they bring is there and fits the card, that the log can hold it, and that the card that was signed is
 // the one that is used.
 func (c *Campaign) admit(path string, log, events []Event) error {
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	for i := range events {
 		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
 		if f, found := e.unread(); found && c.card != nil {
@@ -69,7 +70,7 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code, ErrOtherYear, e.On, e.Card, c.card.Hash())
 		}
 		if n := len(mustJSON(e)); n > maxLogEvent {
-			ds = append(ds, newFault(at, "too-large", rules.ErrLimit, say("bring it with several events"),
+			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
 				"the event has %d bytes, and a log holds events of %d", n, maxLogEvent))
 		}
 		ds = append(ds, c.checkFacts(at, e)...)
@@ -80,7 +81,7 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 
 // Apply returns a campaign with more events in its log; c stays as it is. An event
 // for an earlier day than the last takes its place there. Events that are
-// malformed are refused as [rules.Diagnostics] with paths such as events[0].units[1],
+// malformed are refused as [diag.Diagnostics] with paths such as events[0].units[1],
 // events that cannot stand where they do as a [*PhaseError], those that name a file
 // but do not hold its contents with [ErrUnread]; nothing is applied then.
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
@@ -263,11 +264,11 @@ func (c *Campaign) Day(on rules.Date) rules.Date {
 }
 
 func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, error) {
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	given := make(map[string]*rules.Facts)
 	for i, f := range facts {
 		fault := func(code, format string, args ...any) {
-			ds = append(ds, newFault(fmt.Sprintf("facts[%d]", i), code, rules.ErrName, rules.Phrase{}, format, args...))
+			ds = append(ds, catalogue.Fault(fmt.Sprintf("facts[%d]", i), code, diag.ErrName, diag.Text{}, format, args...))
 		}
 		switch {
 		case f == nil:

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -22,7 +22,7 @@ type Candidates struct {
 }
 
 // LoadCandidates reads a file of candidates. Their units must be among the units
-// given, unless those are nil. The error is [rules.Diagnostics] with file, line
+// given, unless those are nil. The error is [diag.Diagnostics] with file, line
 // and column; it also names a second entry for a unit.
 func LoadCandidates(file string, data []byte, units []string) (Candidates, error) {
 	var c Candidates
@@ -38,7 +38,7 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
 			continue // check says what is wrong with no unit
 		}
-		ds = append(ds, newFault(fmt.Sprintf("candidates[%d].unit", i), "candidate", rules.ErrName, didYouMean(one.Unit, units), "there is no member %q", one.Unit))
+		ds = append(ds, catalogue.Fault(fmt.Sprintf("candidates[%d].unit", i), "candidate", diag.ErrName, diag.DidYouMean(one.Unit, units), "there is no member %q", one.Unit))
 	}
 	if err := ds.Err(); err != nil {
 		return Candidates{}, doc.Locate(err)
@@ -47,17 +47,17 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 }
 
 // check reports what cannot be so, whoever the members are, with paths from c.
-func (c Candidates) check() (ds rules.Diagnostics) {
+func (c Candidates) check() (ds diag.Diagnostics) {
 	if c.Default != nil && c.Default.Unit != "" {
-		ds = append(ds, newFault("default.unit", "candidate", rules.ErrName, say("leave it out"), "the default is for every member, not for %s", c.Default.Unit))
+		ds = append(ds, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"), "the default is for every member, not for %s", c.Default.Unit))
 	}
-	ds = append(ds, slices.Collect(rules.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
+	ds = append(ds, slices.Collect(diag.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
 	if c.Default != nil {
 		// Any unit will do: a default is checked as the candidate that it becomes.
 		one := *c.Default
 		one.Unit = "default"
-		for d := range rules.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one})) {
-			d.Path = rules.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
+		for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one})) {
+			d.Path = diag.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
 			ds = append(ds, d)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // shape says what an event of an act must and may have.
@@ -43,19 +43,19 @@ var shapes = map[Act]shape{
 // outOfOrder.
 func (k *checker) event(path string, y *Year, e Event) {
 	if !e.Act.valid() {
-		k.fault(path+".act", "act", rules.ErrValue, say("add act, such as launch"), "the act is missing")
+		k.fault(path+".act", "act", diag.ErrValue, say("add act, such as launch"), "the act is missing")
 		return
 	}
 	if !e.On.Valid() {
-		k.fault(path+".on", "date", rules.ErrValue, say("add on: year-month-day, like 2024-01-31"), "the day of the %v is missing", e.Act.told())
+		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"), "the day of the %v is missing", e.Act.told())
 	}
 	s := shapes[e.Act]
 	has := func(field string, there, wanted bool) {
 		switch {
 		case wanted && !there:
-			k.fault(path, "event", rules.ErrValue, say("add %s", field), "%v: %s is missing", e.Act.told(), field)
+			k.fault(path, "event", diag.ErrValue, say("add %s", field), "%v: %s is missing", e.Act.told(), field)
 		case there && !wanted:
-			k.fault(path+"."+field, "event", rules.ErrValue, say("leave it out"), "%v has no %s", e.Act.told(), field)
+			k.fault(path+"."+field, "event", diag.ErrValue, say("leave it out"), "%v has no %s", e.Act.told(), field)
 		}
 	}
 	has("units", len(e.Units) > 0, s.units)
@@ -63,29 +63,29 @@ func (k *checker) event(path string, y *Year, e Event) {
 	has("movement", e.Movement != "", s.movement)
 	has("officers", e.Officers != nil, s.officers)
 	if e.Refused && e.Act != Decide {
-		k.fault(path+".refused", "event", rules.ErrValue, say("leave it out"), "only a decision can be refused")
+		k.fault(path+".refused", "event", diag.ErrValue, say("leave it out"), "only a decision can be refused")
 	}
 	if e.Note.IsZero() && (s.reason || e.Refused) {
-		k.fault(path, "no-reason", rules.ErrValue, say("add note: why"), "%v: the reason is missing", e.Act.told())
+		k.fault(path, "no-reason", diag.ErrValue, say("add note: why"), "%v: the reason is missing", e.Act.told())
 	}
 	if e.HalfYear && e.Act != SubmitReport {
-		k.fault(path+".half_year", "event", rules.ErrValue, say("leave it out"), "only a report can be half-yearly")
+		k.fault(path+".half_year", "event", diag.ErrValue, say("leave it out"), "only a report can be half-yearly")
 	}
 	if e.Movement != "" && !slices.ContainsFunc(y.Movements, func(m Movement) bool { return m.Code == e.Movement }) {
 		var codes []string
 		for _, m := range y.Movements {
 			codes = append(codes, m.Code)
 		}
-		hint := didYouMean(e.Movement, codes)
-		if hint == (rules.Phrase{}) {
+		hint := diag.DidYouMean(e.Movement, codes)
+		if hint == (diag.Text{}) {
 			hint = say("list it under movements")
 		}
-		k.fault(path+".movement", "unknown-movement", rules.ErrName, hint, "the year %d has no movement %q", y.Year, e.Movement)
+		k.fault(path+".movement", "unknown-movement", diag.ErrName, hint, "the year %d has no movement %q", y.Year, e.Movement)
 	}
 	for i, u := range e.Units {
 		at := fmt.Sprintf("%s.units[%d]", path, i)
 		if k.unit(at, u) && slices.Contains(e.Units[:i], u) {
-			k.fault(at, "second-unit", rules.ErrName, rules.Phrase{}, "%s is named twice", u)
+			k.fault(at, "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", u)
 		}
 	}
 	switch e.By {
@@ -104,7 +104,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 func (k *checker) brought(path string, e Event) {
 	about := func(at, unit string) {
 		if k.unit(at, unit) && len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
-			k.fault(at, "other-unit", rules.ErrValue, say("an act about units brings nothing on others"), "the %v is not about %s", e.Act.told(), unit)
+			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"), "the %v is not about %s", e.Act.told(), unit)
 		}
 	}
 	for _, list := range []struct {
@@ -115,7 +115,7 @@ func (k *checker) brought(path string, e Event) {
 			at := fmt.Sprintf("%s.%s[%d]", path, list.field, i)
 			about(at+".unit", f.Unit)
 			if slices.ContainsFunc(list.facts[:i], func(g UnitFacts) bool { return g.Unit == f.Unit }) {
-				k.fault(at+".unit", "second-unit", rules.ErrName, rules.Phrase{}, "%s is named twice", f.Unit)
+				k.fault(at+".unit", "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", f.Unit)
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func (k *checker) brought(path string, e Event) {
 	if e.Candidates != nil {
 		supposed := func(at string, c awards.Candidate) {
 			if len(c.Suppose) > 0 {
-				k.fault(at+".suppose", "suppose", rules.ErrValue, say("leave it out, and ask what would be with Result"), "what is only supposed did not happen")
+				k.fault(at+".suppose", "suppose", diag.ErrValue, say("leave it out, and ask what would be with Result"), "what is only supposed did not happen")
 			}
 		}
 		if e.Candidates.Default != nil {
@@ -139,7 +139,7 @@ func (k *checker) brought(path string, e Event) {
 	for i, f := range e.Files {
 		k.file(fmt.Sprintf("%s.files[%d]", path, i), f)
 		if slices.ContainsFunc(e.Files[:i], func(g File) bool { return g.Holds == f.Holds }) {
-			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", rules.ErrName, rules.Phrase{}, "a second file that holds %s", f.Holds)
+			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", diag.ErrName, diag.Text{}, "a second file that holds %s", f.Holds)
 		}
 	}
 }

@@ -18,7 +18,7 @@ type Cluster struct {
 }
 
 // Compile checks a definition and copies it. It reports every fault at once, as
-// [rules.Diagnostics] in the order of the definition: members listed twice for
+// [diag.Diagnostics] in the order of the definition: members listed twice for
 // one day, units that are not members, statistics that do not add up, events in
 // an order that cannot be (each such fault wraps a [*PhaseError]).
 func Compile(d Definition) (*Cluster, error) {
@@ -35,7 +35,7 @@ func Compile(d Definition) (*Cluster, error) {
 }
 
 // Load reads a definition from a file of YAML or JSON and compiles it. The error
-// is [rules.Diagnostics], each with file, line and column; the name of the file
+// is [diag.Diagnostics], each with file, line and column; the name of the file
 // is only for them, nothing is opened.
 func Load(file string, data []byte) (*Cluster, error) {
 	doc, err := document.Parse(file, data)

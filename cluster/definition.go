@@ -3,6 +3,7 @@ package cluster
 import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Definition is a cluster (cụm thi đua) or block (khối thi đua) as plain data: a
@@ -99,7 +100,7 @@ func (s *Standing) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return catalogue.Error(rules.ErrSyntax, "standing %q: write proposed or appointed", text)
+	return catalogue.Error(diag.ErrSyntax, "standing %q: write proposed or appointed", text)
 }
 
 // Officers are the head (cụm trưởng) and the deputies (cụm phó) of a cluster for

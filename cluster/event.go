@@ -5,6 +5,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Act is what an [Event] records. The zero Act is none.
@@ -99,10 +100,10 @@ func (a *Act) UnmarshalText(text []byte) error {
 		}
 		names = append(names, b.String())
 	}
-	if near, ok := rules.Nearest(string(text), names); ok {
-		return catalogue.Error(rules.ErrSyntax, "there is no act %q: did you mean %s?", text, near)
+	if near, ok := diag.Nearest(string(text), names); ok {
+		return catalogue.Error(diag.ErrSyntax, "there is no act %q: did you mean %s?", text, near)
 	}
-	return catalogue.Error(rules.ErrSyntax, "there is no act %q: write one of %s", text, strings.Join(names, ", "))
+	return catalogue.Error(diag.ErrSyntax, "there is no act %q: write one of %s", text, strings.Join(names, ", "))
 }
 
 // The bodies that act on a cluster from outside; a member acts by its unit code.

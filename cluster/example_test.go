@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -57,7 +58,7 @@ sections:
 	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), facts, clean(both))
 	check(err)
 	for st := range result.Ranking.Standings() {
-		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, rules.Vietnamese))
+		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
 	}
 	for e := range result.Slate.Of(awards.Nominated) {
 		fmt.Println(c.Name(e.Unit)+":", e.Reason.English)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // UnitFacts are facts of one unit as plain data: what is known of it, all of it. An
@@ -74,7 +75,7 @@ func (c *Campaign) Facts(on rules.Date) ([]*rules.Facts, error) {
 
 // checkFacts holds the facts of an event to the card, and its evidence to the
 // regulation.
-func (c *Campaign) checkFacts(path string, e *Event) (ds rules.Diagnostics) {
+func (c *Campaign) checkFacts(path string, e *Event) (ds diag.Diagnostics) {
 	if c.card != nil {
 		for _, list := range []struct {
 			field string
@@ -83,18 +84,18 @@ func (c *Campaign) checkFacts(path string, e *Event) (ds rules.Diagnostics) {
 			for i, f := range list.facts {
 				_, err := rules.NewFacts(c.card.Schema(), f.Unit, f.Facts...)
 				at := fmt.Sprintf("%s.%s[%d].facts", path, list.field, i)
-				ds = append(ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(at)...)
+				ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(at)...)
 			}
 		}
 	}
 	if c.reg != nil && e.Candidates != nil {
 		err := c.reg.CheckCandidates(e.Candidates.Candidates)
-		ds = append(ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(path+".candidates")...)
+		ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates")...)
 		if e.Candidates.Default != nil {
 			one := *e.Candidates.Default
 			one.Unit = "default"
 			err := c.reg.CheckCandidates([]awards.Candidate{one})
-			ds = append(ds, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(path+".candidates.default")...)
+			ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates.default")...)
 		}
 	}
 	return ds

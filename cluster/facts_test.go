@@ -16,6 +16,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -162,8 +163,8 @@ func TestFactsRefused(t *testing.T) {
 	} {
 		_, err := m.Apply(tt.event)
 		found := false
-		for d := range rules.AllDiagnostics(err) {
-			found = found || d.Path == tt.path && strings.Contains(d.Message+d.Hint, tt.text)
+		for d := range diag.AllDiagnostics(err) {
+			found = found || d.Path == tt.path && strings.Contains(d.Message.String()+d.Hint.String(), tt.text)
 		}
 		if !found {
 			t.Errorf("%s: %.300v, want a fault at %s: %s", tt.reason, err, tt.path, tt.text)
@@ -188,7 +189,7 @@ func TestFactsAreSettled(t *testing.T) {
 		{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m", LastYear: facts},
 	} {
 		pe := new(cluster.PhaseError)
-		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(rules.Vietnamese), "đã chốt") {
+		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(diag.Vietnamese), "đã chốt") {
 			t.Errorf("%v of %v with facts: %v", e.Act, e.On, err)
 		}
 		e.Facts, e.LastYear = nil, nil
@@ -291,8 +292,8 @@ func TestChangedFile(t *testing.T) {
 					t.Fatalf("byte %d of %s changed: %v: it does not say %q", i, name, err, want)
 				}
 			}
-			var d *rules.Diagnostic
-			if !errors.As(err, &d) || !strings.Contains(d.Format(rules.Vietnamese), name+" đã bị sửa") {
+			var d *diag.Diagnostic
+			if !errors.As(err, &d) || !strings.Contains(d.Format(diag.Vietnamese), name+" đã bị sửa") {
 				t.Fatalf("in Vietnamese: %v", err)
 			}
 		}
@@ -346,7 +347,7 @@ func TestWithFilesRefuses(t *testing.T) {
 	} {
 		d := three()
 		d.Years[0].Events = append(d.Years[0].Events, cluster.Event{On: day("2023-07-20"), Act: cluster.Review, Files: []cluster.File{f}})
-		if _, err := cluster.Compile(d); !errors.Is(err, rules.ErrValue) || !strings.Contains(err.Error(), "years[0].events[2].files[0].") {
+		if _, err := cluster.Compile(d); !errors.Is(err, diag.ErrValue) || !strings.Contains(err.Error(), "years[0].events[2].files[0].") {
 			t.Errorf("%+v: %v", f, err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -44,13 +44,13 @@ type File struct {
 // found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
 	if !slices.Contains([]string{HoldsFacts, HoldsLastYear, HoldsSheets, HoldsCandidates}, f.Holds) {
-		k.fault(path+".holds", "file", rules.ErrValue, say("write facts, last_year, sheets or candidates"), "a file holds no %q", f.Holds)
+		k.fault(path+".holds", "file", diag.ErrValue, say("write facts, last_year, sheets or candidates"), "a file holds no %q", f.Holds)
 	}
 	if !fs.ValidPath(f.Name) || f.Name == "." {
-		k.fault(path+".name", "file", rules.ErrValue, say("write the name of a file beside this one, such as facts.csv"), "%q does not name a file", f.Name)
+		k.fault(path+".name", "file", diag.ErrValue, say("write the name of a file beside this one, such as facts.csv"), "%q does not name a file", f.Name)
 	}
 	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" && (err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
-		k.fault(path+".sha256", "file", rules.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"), "%q is not a SHA-256", f.SHA256)
+		k.fault(path+".sha256", "file", diag.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"), "%q is not a SHA-256", f.SHA256)
 	}
 }
 
@@ -58,7 +58,7 @@ func (k *checker) file(path string, f File) {
 func (k *checker) bound(path string, e Event) {
 	for i, f := range e.Files {
 		if f.SHA256 == "" {
-			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, rules.Phrase{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, diag.Text{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 		}
 	}
 }
@@ -90,7 +90,7 @@ func (e *Event) has(what string) bool {
 // the card's year name: read from fsys, checked against their hashes, and put into
 // the events. Such a year is whole: its log holds all that its results follow from.
 //
-// The error is [rules.Diagnostics]: a file that is not there or was changed, with
+// The error is [diag.Diagnostics]: a file that is not there or was changed, with
 // both hashes (it wraps [ErrFileChanged]), at its place in the definition, such as
 // years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
 // line and column. It wraps [ErrNoYear] if the cluster has no such year.
@@ -121,7 +121,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 	for i, f := range e.Files {
 		at := fmt.Sprintf("%s.files[%d]", path, i)
 		if own.has(f.Holds) {
-			k.fault(at+".holds", "second-file", rules.ErrName, say("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
+			k.fault(at+".holds", "second-file", diag.ErrName, say("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
 			continue
 		}
 		data, ok := k.readFile(at, f, fsys)
@@ -143,9 +143,9 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 		}
 		switch {
 		case err != nil:
-			k.ds = append(k.ds, slices.Collect(rules.AllDiagnostics(err))...)
+			k.ds = append(k.ds, slices.Collect(diag.AllDiagnostics(err))...)
 		case !e.has(f.Holds):
-			k.fault(at+".name", "no-facts", rules.ErrValue, rules.Phrase{}, "%s holds no unit, and so brings nothing", f.Name)
+			k.fault(at+".name", "no-facts", diag.ErrValue, diag.Text{}, "%s holds no unit, and so brings nothing", f.Name)
 		}
 	}
 	if len(e.Files) == 0 || len(k.ds) > before {
@@ -163,9 +163,9 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 	data, err := fs.ReadFile(fsys, f.Name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			k.fault(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: there is no such file", f.Name)
+			k.fault(at+".name", "no-file", err, diag.Text{}, "%s cannot be read: there is no such file", f.Name)
 		} else {
-			k.fault(at+".name", "no-file", err, rules.Phrase{}, "%s cannot be read: %v", f.Name, err)
+			k.fault(at+".name", "no-file", err, diag.Text{}, "%s cannot be read: %v", f.Name, err)
 		}
 		return nil, false
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // leadsTo is the state of an award that an act leads to; [awards.Open] for an act
@@ -56,7 +57,7 @@ func (s *State) live(e *Event, unit string) (awards.Life, error) {
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
 	switch step.State {
 	case awards.Declined, awards.Returned, awards.Withdrawn, awards.Revoked:
-		step.Reason = e.Note.In(rules.Vietnamese)
+		step.Reason = e.Note.In(diag.Vietnamese)
 	}
 	return l.Then(step)
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 const (
@@ -132,7 +132,7 @@ func TestLives(t *testing.T) {
 	if len(r.Lives) != 3 || r.Lives[0].State != awards.Conferred || len(r.Lives[0].Steps) != 5 {
 		t.Errorf("the report says %+v", r.Lives)
 	}
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
 		if err := r.Write(&b, l); err != nil {
 			t.Fatal(err)
@@ -196,7 +196,7 @@ func TestLivesRefuse(t *testing.T) {
 		{On: day("2024-05-02"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward, Refused: true},
 		{On: day("2024-05-02"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward},
 	} {
-		if _, err := m.Apply(e); !errors.Is(err, rules.ErrValue) || !strings.Contains(err.Error(), "the reason is missing") {
+		if _, err := m.Apply(e); !errors.Is(err, diag.ErrValue) || !strings.Contains(err.Error(), "the reason is missing") {
 			t.Errorf("%v without a reason: %v", e.Act, err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // ErrAmbiguous is returned for a name that more than one unit goes by.
@@ -25,7 +25,7 @@ var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm
 // keys returns the forms under which a spelling of a name is found: folded, and
 // folded without a designation. "TP.HCM" and "Hồ Chí Minh" share "hochiminh".
 func keys(name string) []string {
-	all := []string{rules.Fold(name)}
+	all := []string{diag.Fold(name)}
 	for _, d := range designations {
 		if rest, ok := strings.CutPrefix(all[0], d); ok && len(rest) > 1 && separated(name, d) {
 			all = append(all, rest)
@@ -47,7 +47,7 @@ func keys(name string) []string {
 func separated(name, designation string) bool {
 	var seen strings.Builder
 	for _, r := range name {
-		if f := rules.Fold(string(r)); f != "" {
+		if f := diag.Fold(string(r)); f != "" {
 			if seen.Len() == len(designation) {
 				return false
 			}
@@ -74,7 +74,7 @@ func newNames(members []Member) names {
 	}
 	for _, m := range members {
 		for _, text := range m.spellings() {
-			add(n.whole, rules.Fold(text), m.Unit)
+			add(n.whole, diag.Fold(text), m.Unit)
 			for _, key := range keys(text) {
 				add(n.loose, key, m.Unit)
 			}
@@ -104,7 +104,7 @@ func (n names) clashes(members []Member) (all []nameClash) {
 			if t.text == "" {
 				continue
 			}
-			for _, unit := range n.whole[rules.Fold(t.text)] {
+			for _, unit := range n.whole[diag.Fold(t.text)] {
 				if unit != m.Unit && slices.IndexFunc(members, func(o Member) bool { return o.Unit == unit }) < i {
 					all = append(all, nameClash{t.path, t.text, unit})
 					break
@@ -116,7 +116,7 @@ func (n names) clashes(members []Member) (all []nameClash) {
 }
 
 func (n names) match(name string) (string, error) {
-	found := slices.Clone(n.whole[rules.Fold(name)])
+	found := slices.Clone(n.whole[diag.Fold(name)])
 	if len(found) == 0 {
 		for _, key := range keys(name) {
 			for _, unit := range n.loose[key] {

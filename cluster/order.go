@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // PhaseError says that an act cannot stand where it does: something must come
@@ -22,10 +23,10 @@ type PhaseError struct {
 }
 
 // Error says what is wrong, in English.
-func (e *PhaseError) Error() string { return "cluster: " + e.Format(rules.English) }
+func (e *PhaseError) Error() string { return "cluster: " + e.Format(diag.English) }
 
 // Format says what is wrong in the language.
-func (e *PhaseError) Format(l rules.Lang) string {
+func (e *PhaseError) Format(l diag.Lang) string {
 	s := e.Act.Text().In(l)
 	if e.Unit != "" {
 		s += l.Pick(" of ", " của ") + e.Unit

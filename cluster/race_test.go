@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // TestConcurrentUse shares one campaign among many goroutines, for the race
@@ -26,7 +27,7 @@ func TestConcurrentUse(t *testing.T) {
 					return
 				}
 				var b strings.Builder
-				if err := r.Write(&b, rules.Vietnamese); err != nil {
+				if err := r.Write(&b, diag.Vietnamese); err != nil {
 					t.Error(err)
 				}
 				if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}}); err != nil {

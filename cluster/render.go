@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 //go:embed templates/*.tmpl
@@ -17,7 +18,7 @@ var templateFiles embed.FS
 
 // Template returns the source of a shipped template: that of the mid-year review,
 // or of the year's end if closed, in a language. Hosts can start from it.
-func Template(closed bool, l rules.Lang) string {
+func Template(closed bool, l diag.Lang) string {
 	name := "midyear"
 	if closed {
 		name = "yearend"
@@ -31,7 +32,7 @@ func Template(closed bool, l rules.Lang) string {
 
 // Write writes the report as Markdown by the shipped template for its day and the
 // language.
-func (r *Report) Write(w io.Writer, l rules.Lang) error {
+func (r *Report) Write(w io.Writer, l diag.Lang) error {
 	return r.WriteTemplate(w, Template(r.Closed(), l), l)
 }
 
@@ -62,7 +63,7 @@ func (r *Report) Write(w io.Writer, l rules.Lang) error {
 //	recorded         what became of the nominations on the record, by award
 //	hasFigures       whether any unit has figures
 //	hasLastYear      whether any of them has one of last year beside it
-func (r *Report) WriteTemplate(w io.Writer, source string, l rules.Lang) error {
+func (r *Report) WriteTemplate(w io.Writer, source string, l diag.Lang) error {
 	t, err := template.New("report").Funcs(r.funcs(l)).Parse(source)
 	if err != nil {
 		return fmt.Errorf("cluster: the template: %w", err)
@@ -75,7 +76,7 @@ func (r *Report) WriteTemplate(w io.Writer, source string, l rules.Lang) error {
 	return err
 }
 
-func (r *Report) funcs(l rules.Lang) template.FuncMap {
+func (r *Report) funcs(l diag.Lang) template.FuncMap {
 	return template.FuncMap{
 		"text":   func(t awards.Text) string { return t.In(l) },
 		"points": func(v rules.Value) string { return v.Fixed(r.Decimals, l) },
@@ -142,7 +143,7 @@ func (r *Report) funcs(l rules.Lang) template.FuncMap {
 	}
 }
 
-func percent(v rules.Value, l rules.Lang) string {
+func percent(v rules.Value, l diag.Lang) string {
 	if !v.Known() {
 		return ""
 	}
@@ -165,7 +166,7 @@ func (r *Report) awardTitle(code string) awards.Text {
 }
 
 // body names who acted.
-func (r *Report) body(by string, l rules.Lang) string {
+func (r *Report) body(by string, l diag.Lang) string {
 	if text, ok := bodies[by]; ok {
 		return text.In(l)
 	}
@@ -183,7 +184,7 @@ var bodies = map[string]awards.Text{
 
 // shortNumber writes a number without an expansion that nobody reads: 1/3 as
 // 0.3333.
-func shortNumber(v rules.Value, l rules.Lang) string {
+func shortNumber(v rules.Value, l diag.Lang) string {
 	const places = 4
 	if v.Kind() == rules.NumberKind {
 		v = v.Round(places, rules.HalfAwayFromZero)
@@ -242,7 +243,7 @@ func (r *Report) livesByAward() (all []AwardLives) {
 
 // Thousands writes a whole number in groups of three: 59.894 in Vietnamese,
 // 59,894 in English.
-func Thousands(n int64, l rules.Lang) string {
+func Thousands(n int64, l diag.Lang) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + l.Pick(",", ".") + s[i:]

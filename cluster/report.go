@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -349,7 +350,7 @@ var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*
 // for people, such as the reason of a nomination: "the total of an_giang" becomes
 // "the total of An Giang". Codes that could be words of a language stay as they are.
 func (c *Campaign) Named(t awards.Text) awards.Text {
-	put := func(s string, l rules.Lang) string {
+	put := func(s string, l diag.Lang) string {
 		return codeWord.ReplaceAllStringFunc(s, func(code string) string {
 			if c.card != nil {
 				if ind, ok := c.card.Schema().Indicator(code); ok {
@@ -362,7 +363,7 @@ func (c *Campaign) Named(t awards.Text) awards.Text {
 			return c.cluster.Name(code)
 		})
 	}
-	return awards.Text{Vietnamese: put(t.Vietnamese, rules.Vietnamese), English: put(t.English, rules.English)}
+	return awards.Text{Vietnamese: put(t.Vietnamese, diag.Vietnamese), English: put(t.English, diag.English)}
 }
 
 // summarise compares the members on each numeric indicator of the card.

@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -93,7 +94,7 @@ func TestMidYearReport(t *testing.T) {
 	if f := r.Units[0].Figures[0]; f.Indicator != "growth" || f.Change.String() != "2" || f.LastYear.String() != "7" {
 		t.Errorf("growth of a beside last year's: %+v", f)
 	}
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
 		if err := r.Write(&b, l); err != nil {
 			t.Fatal(err)
@@ -138,7 +139,7 @@ func TestYearEndReport(t *testing.T) {
 		t.Errorf("a mean over what is known: %+v", j)
 	}
 	var b strings.Builder
-	if err := r.Write(&b, rules.Vietnamese); err != nil {
+	if err := r.Write(&b, diag.Vietnamese); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"7,33", "25 (chỉ có 2 trên 3)", "Bình Minh", "cụm trưởng Bình Minh; cụm phó Cẩm Thủy", "90,00", "chưa xác định (từ 20,00 đến 60,00)"} {
@@ -162,7 +163,7 @@ func TestHostTemplate(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := r.WriteTemplate(&b, `{{range .Units}}[{{name .Unit}}]{{end}} {{date .On}} {{thousands 59894}}`, rules.Vietnamese); err != nil {
+	if err := r.WriteTemplate(&b, `{{range .Units}}[{{name .Unit}}]{{end}} {{date .On}} {{thousands 59894}}`, diag.Vietnamese); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); got != "[An Bình][Bình Minh][Cẩm Thủy] 31/7/2023 59.894" {
@@ -170,12 +171,12 @@ func TestHostTemplate(t *testing.T) {
 	}
 	for _, bad := range []string{"{{range}}", "x {{.NoSuchField}}", "{{name}}"} {
 		b.Reset()
-		if err := r.WriteTemplate(&b, bad, rules.English); err == nil || b.Len() > 0 {
+		if err := r.WriteTemplate(&b, bad, diag.English); err == nil || b.Len() > 0 {
 			t.Errorf("template %q: error %v, wrote %q", bad, err, b.String())
 		}
 	}
 	for _, closed := range []bool{false, true} {
-		for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+		for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 			if cluster.Template(closed, l) == "" {
 				t.Errorf("no template for closed %v in %v", closed, l)
 			}
@@ -192,9 +193,9 @@ func TestResultRefuses(t *testing.T) {
 		want   error
 		reason string
 	}{
-		{[]*rules.Facts{fact(t, card, "x", nil)}, rules.ErrName, "facts of a stranger"},
-		{[]*rules.Facts{fact(t, card, "a", nil), fact(t, card, "a", nil)}, rules.ErrName, "facts of a unit twice"},
-		{[]*rules.Facts{nil}, rules.ErrName, "nil"},
+		{[]*rules.Facts{fact(t, card, "x", nil)}, diag.ErrName, "facts of a stranger"},
+		{[]*rules.Facts{fact(t, card, "a", nil), fact(t, card, "a", nil)}, diag.ErrName, "facts of a unit twice"},
+		{[]*rules.Facts{nil}, diag.ErrName, "nil"},
 	} {
 		if _, err := m.Result(ctx, on, tt.facts, nil); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
@@ -385,16 +386,16 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 	}
 	for _, tt := range []struct {
 		on   string
-		lang rules.Lang
+		lang diag.Lang
 		want []string
 	}{
-		{"2023-07-20", rules.Vietnamese, []string{
+		{"2023-07-20", diag.Vietnamese, []string{
 			"| Điểm tối đa áp dụng | Tỷ lệ |", "| Bình Minh | 57,00 | 57,00 | 57,00 | 60 | 95,00 % | 1 | có |", "| An Bình | 90,00 | 90,00 | 90,00 | 100 | 90,00 % | 2 | không |",
 			"| Cẩm Thủy | chưa | 30,00 | 70,00 |",
 		}},
-		{"2023-07-20", rules.English, []string{"| Out of | Percent |", "| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
-		{"2024-03-10", rules.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |", "| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |", "chưa xác định (từ 30,00 đến 70,00"}},
-		{"2024-03-10", rules.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
+		{"2023-07-20", diag.English, []string{"| Out of | Percent |", "| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
+		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |", "| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |", "chưa xác định (từ 30,00 đến 70,00"}},
+		{"2024-03-10", diag.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
 	} {
 		r, err := m.Report(context.Background(), day(tt.on), nil, nil)
 		if err != nil {

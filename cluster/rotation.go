@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Rotation is a cluster's own rule of who is proposed as head and deputies next
@@ -28,13 +29,13 @@ func (k *checker) rotation() {
 		return
 	}
 	if len(r.Order) == 0 {
-		k.fault("rotation", "rotation", rules.ErrValue, say("add order"), "the rotation names no unit")
+		k.fault("rotation", "rotation", diag.ErrValue, say("add order"), "the rotation names no unit")
 	}
 	seen := make(map[string]bool)
 	for i, u := range r.Order {
 		at := fmt.Sprintf("rotation.order[%d]", i)
 		if k.unit(at, u) && seen[u] {
-			k.fault(at, "second-turn", rules.ErrValue, rules.Phrase{}, "%s stands in the rotation twice", u)
+			k.fault(at, "second-turn", diag.ErrValue, diag.Text{}, "%s stands in the rotation twice", u)
 		}
 		seen[u] = true
 	}
@@ -42,7 +43,7 @@ func (k *checker) rotation() {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
 		if s.Reason == "" {
-			k.fault(at, "no-reason", rules.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit, s.Year)
+			k.fault(at, "no-reason", diag.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit, s.Year)
 		}
 	}
 }
@@ -69,7 +70,7 @@ func (c *Cluster) Propose(year int) (OfficersProposal, error) {
 	case c.def.Deputies == nil:
 		return OfficersProposal{}, fmt.Errorf("cluster %s does not say how many deputies it has", c.def.Code)
 	case year < 1 || year > 9998:
-		return OfficersProposal{}, fmt.Errorf("%w: %d is not a year", rules.ErrValue, year)
+		return OfficersProposal{}, fmt.Errorf("%w: %d is not a year", diag.ErrValue, year)
 	}
 	period := rules.Period{From: rules.DateOf(year, 1, 1), Before: rules.DateOf(year+1, 1, 1)}
 	start := c.afterLastHead(year)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -90,19 +91,19 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 		at := fmt.Sprintf("%s.sheets[%d]", path, i)
 		about(at+".unit", s.Unit)
 		if slices.ContainsFunc(e.Sheets[:i], func(o UnitSheet) bool { return o.Unit == s.Unit }) {
-			k.fault(at+".unit", "second-unit", rules.ErrName, rules.Phrase{}, "%s is named twice", s.Unit)
+			k.fault(at+".unit", "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", s.Unit)
 		}
 		for j, one := range s.Entries {
 			at := fmt.Sprintf("%s.entries[%d]", at, j)
 			switch {
 			case one.On.IsZero():
 			case !one.On.Valid():
-				k.fault(at+".on", "date", rules.ErrValue, say("write year-month-day, like 2024-01-31"), "%v is not a day of the calendar", one.On)
+				k.fault(at+".on", "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"), "%v is not a day of the calendar", one.On)
 			case e.On.Before(one.On):
-				k.fault(at+".on", "later", rules.ErrValue, say("correct one of the two days, or leave out that of the entry"), "the entry is of %v, after the %v of %v that brings it", one.On, e.Act.told(), e.On)
+				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"), "the entry is of %v, after the %v of %v that brings it", one.On, e.Act.told(), e.On)
 			}
 			if one.Points != nil && !rules.NumberOf(*one.Points).Known() {
-				k.fault(at+".points", "limit", rules.ErrLimit, rules.Phrase{}, "the points have more digits than can be held")
+				k.fault(at+".points", "limit", diag.ErrLimit, diag.Text{}, "the points have more digits than can be held")
 			}
 		}
 	}
@@ -117,7 +118,7 @@ type source struct {
 // checkSheets holds the entries of new events to the card: together with those of
 // the log, as they stand on every day on which the new ones change something. Faults
 // are at path, which is that of the list of new events.
-func (c *Campaign) checkSheets(path string, log, events []Event) (ds rules.Diagnostics) {
+func (c *Campaign) checkSheets(path string, log, events []Event) (ds diag.Diagnostics) {
 	if c.card == nil {
 		return nil
 	}
@@ -133,7 +134,7 @@ func (c *Campaign) checkSheets(path string, log, events []Event) (ds rules.Diagn
 	for _, unit := range slices.Sorted(maps.Keys(first)) {
 		ds = append(ds, c.checkSheet(path, unit, first[unit], all, len(log))...)
 	}
-	slices.SortStableFunc(ds, func(a, b *rules.Diagnostic) int { return cmp.Compare(eventOf(path, a.Path), eventOf(path, b.Path)) })
+	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int { return cmp.Compare(eventOf(path, a.Path), eventOf(path, b.Path)) })
 	return ds
 }
 
@@ -146,7 +147,7 @@ func eventOf(list, path string) int {
 
 // checkSheet checks the sheet of a unit, whole and then as of each day from the
 // given one; events[known:] are new.
-func (c *Campaign) checkSheet(path, unit string, from rules.Date, events []Event, known int) rules.Diagnostics {
+func (c *Campaign) checkSheet(path, unit string, from rules.Date, events []Event, known int) diag.Diagnostics {
 	var entries []source
 	latest := "" // where the last new event brings a sheet of the unit
 	for _, i := range byDate(events) {
@@ -166,13 +167,13 @@ func (c *Campaign) checkSheet(path, unit string, from rules.Date, events []Event
 			}
 		}
 	}
-	check := func(some []source) (ds rules.Diagnostics) {
+	check := func(some []source) (ds diag.Diagnostics) {
 		given := make([]scoring.Entry, len(some))
 		for i := range some {
 			given[i] = some[i].Entry
 		}
 		_, err := c.card.NewSheet(unit, given...)
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			index, field, ok := strings.Cut(strings.TrimPrefix(d.Path, "entries["), "]")
 			i, err := strconv.Atoi(index)
 			if at := latest; ok && err == nil && i < len(some) && some[i].event >= 0 {
@@ -203,11 +204,11 @@ func (c *Campaign) checkSheet(path, unit string, from rules.Date, events []Event
 // withSheets adds to what the log holds of sheets what a host knows besides: the
 // sheet that it gives of a unit stands in place of the log's.
 func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring.Sheet, error) {
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	of := make(map[string]bool)
 	for i, s := range given {
 		fault := func(code, format string, args ...any) {
-			ds = append(ds, newFault(fmt.Sprintf("sheets[%d]", i), code, rules.ErrName, rules.Phrase{}, format, args...))
+			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d]", i), code, diag.ErrName, diag.Text{}, format, args...))
 		}
 		switch {
 		case s == nil:
@@ -246,10 +247,10 @@ func LoadSheets(file string, data []byte, card *scoring.Scorecard, units []strin
 	if err != nil || units == nil {
 		return sheets, err
 	}
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	for i, s := range sheets {
 		if !slices.Contains(units, s.Unit()) {
-			ds = append(ds, newFault(fmt.Sprintf("sheets[%d].unit", i), "unit", rules.ErrName, didYouMean(s.Unit(), units), "there is no member %q", s.Unit()))
+			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d].unit", i), "unit", diag.ErrName, diag.DidYouMean(s.Unit(), units), "there is no member %q", s.Unit()))
 		}
 	}
 	if len(ds) == 0 {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -244,30 +245,30 @@ func TestSheetsRefused(t *testing.T) {
 		reason       string
 		withoutACard bool // it is refused before there is a card, too
 	}{
-		{recheck("I.2 final 25 council", "I.7 final 8 council"), "events[0].sheets[0].entries[1].criterion", "no criterion", "không có tiêu chí", rules.ErrName, "not of the card", false},
-		{recheck("I.1 fnal 8 council"), "events[0].sheets[0].entries[0].stage", "did you mean final", "final", rules.ErrName, "no stage", false},
-		{recheck("I.1 final 11 council"), "events[0].sheets[0].entries[0].points", "0 to 10", "0 đến 10", rules.ErrValue, "more than the maximum", false},
-		{recheck("I.1 final 8 police"), "events[0].sheets[0].entries[0].role", "only council may score", "council", rules.ErrValue, "a role that may not score at the stage", false},
-		{recheck("I.2 appraised 8 neighbour"), "events[0].sheets[0].entries[0].role", "no assessor", "", rules.ErrValue, "a role that may not score the criterion", false},
-		{recheck("I.1 final 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", rules.ErrValue, "another version than the log's needs a reason", false},
-		{recheck("I.1 appraised 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", rules.ErrValue, "and so does a revised entry", false},
-		{recheck("I.1 final 8 council", "I.1 final 8.1 council: sửa"), "events[0].sheets[0].entries[1].criterion", "second entry", "", rules.ErrName, "which of the two?", false},
-		{withSheet("2024-01-20", cluster.Appraise, sheet("a", "I.1 appraised 7 council: sửa trong ngày")), "events[0].sheets[0].entries[0].criterion", "later date", "", rules.ErrName, "a second entry on the day of the first", false},
-		{withSheet("2024-01-15", cluster.Check, sheet("a", "I.1 self 5: sửa"), sheet("b", "I.1 self 3")), "events[0].sheets[1].entries[0].note", "revised from 7 to 3", "", rules.ErrValue, "the second of two sheets", false},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = day("2024-02-02") }), "events[0].sheets[0].entries[0].on", "after the recheck of 2024-02-01", "sau việc phúc tra", rules.ErrValue, "of a day to come", true},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.DateOf(2024, 2, 30) }), "events[0].sheets[0].entries[0].on", "not a day of the calendar", "lịch", rules.ErrValue, "of no day", true},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.Points = &huge }), "events[0].sheets[0].entries[0].points", "more digits", "chữ số", rules.ErrLimit, "two thousand million digits", true},
-		{other, "events[0].sheets[0].unit", "is not about b", "không phải việc của b", rules.ErrValue, "an act on a gives b nothing", true},
-		{withSheet("2024-02-01", cluster.Review, sheet("nobody", "I.1 self 8")), "events[0].sheets[0].unit", "no member", "không có thành viên", rules.ErrName, "a stranger", true},
-		{cluster.Event{On: day("2024-02-01"), Act: cluster.Recheck, Units: []string{"a"}, Sheets: []cluster.UnitSheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần", rules.ErrName, "two sheets of a unit", true},
+		{recheck("I.2 final 25 council", "I.7 final 8 council"), "events[0].sheets[0].entries[1].criterion", "no criterion", "không có tiêu chí", diag.ErrName, "not of the card", false},
+		{recheck("I.1 fnal 8 council"), "events[0].sheets[0].entries[0].stage", "did you mean final", "final", diag.ErrName, "no stage", false},
+		{recheck("I.1 final 11 council"), "events[0].sheets[0].entries[0].points", "0 to 10", "0 đến 10", diag.ErrValue, "more than the maximum", false},
+		{recheck("I.1 final 8 police"), "events[0].sheets[0].entries[0].role", "only council may score", "council", diag.ErrValue, "a role that may not score at the stage", false},
+		{recheck("I.2 appraised 8 neighbour"), "events[0].sheets[0].entries[0].role", "no assessor", "", diag.ErrValue, "a role that may not score the criterion", false},
+		{recheck("I.1 final 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", diag.ErrValue, "another version than the log's needs a reason", false},
+		{recheck("I.1 appraised 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", diag.ErrValue, "and so does a revised entry", false},
+		{recheck("I.1 final 8 council", "I.1 final 8.1 council: sửa"), "events[0].sheets[0].entries[1].criterion", "second entry", "", diag.ErrName, "which of the two?", false},
+		{withSheet("2024-01-20", cluster.Appraise, sheet("a", "I.1 appraised 7 council: sửa trong ngày")), "events[0].sheets[0].entries[0].criterion", "later date", "", diag.ErrName, "a second entry on the day of the first", false},
+		{withSheet("2024-01-15", cluster.Check, sheet("a", "I.1 self 5: sửa"), sheet("b", "I.1 self 3")), "events[0].sheets[1].entries[0].note", "revised from 7 to 3", "", diag.ErrValue, "the second of two sheets", false},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = day("2024-02-02") }), "events[0].sheets[0].entries[0].on", "after the recheck of 2024-02-01", "sau việc phúc tra", diag.ErrValue, "of a day to come", true},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.DateOf(2024, 2, 30) }), "events[0].sheets[0].entries[0].on", "not a day of the calendar", "lịch", diag.ErrValue, "of no day", true},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.Points = &huge }), "events[0].sheets[0].entries[0].points", "more digits", "chữ số", diag.ErrLimit, "two thousand million digits", true},
+		{other, "events[0].sheets[0].unit", "is not about b", "không phải việc của b", diag.ErrValue, "an act on a gives b nothing", true},
+		{withSheet("2024-02-01", cluster.Review, sheet("nobody", "I.1 self 8")), "events[0].sheets[0].unit", "no member", "không có thành viên", diag.ErrName, "a stranger", true},
+		{cluster.Event{On: day("2024-02-01"), Act: cluster.Recheck, Units: []string{"a"}, Sheets: []cluster.UnitSheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần", diag.ErrName, "two sheets of a unit", true},
 	} {
 		_, err := m.Apply(tt.event)
 		if _, bare := campaign(t, three(), 2023).Apply(tt.event); tt.withoutACard && bare == nil {
 			t.Errorf("%s: accepted without a card", tt.reason)
 		}
 		found := false
-		for d := range rules.AllDiagnostics(err) {
-			found = found || d.Path == tt.path && strings.Contains(d.Message+d.Hint, tt.text) && strings.Contains(d.Format(rules.Vietnamese), tt.vi) && errors.Is(d, tt.kind)
+		for d := range diag.AllDiagnostics(err) {
+			found = found || d.Path == tt.path && strings.Contains(d.Message.String()+d.Hint.String(), tt.text) && strings.Contains(d.Format(diag.Vietnamese), tt.vi) && errors.Is(d, tt.kind)
 		}
 		if !found {
 			t.Errorf("%s: %.400v, want a fault at %s: %s, %s, %v", tt.reason, err, tt.path, tt.text, tt.vi, tt.kind)
@@ -275,7 +276,7 @@ func TestSheetsRefused(t *testing.T) {
 	}
 	// All faults at once, those of later events too.
 	_, err = m.Apply(recheck("I.1 fnal 8 council"), withSheet("2024-02-02", cluster.Recheck, sheet("a", "I.9 final 8 council"), sheet("b", "I.8 final 8 council")))
-	if n := len(slices.Collect(rules.AllDiagnostics(err))); n != 3 {
+	if n := len(slices.Collect(diag.AllDiagnostics(err))); n != 3 {
 		t.Errorf("%d faults, want 3: %v", n, err)
 	}
 	if _, err := m.Apply(recheck("I.1 final 8 council", "I.2 appraised 20 police")); err != nil {
@@ -333,7 +334,7 @@ func TestSheetsAreSettled(t *testing.T) {
 	} {
 		_, err := m.Apply(tt.event)
 		pe := new(cluster.PhaseError)
-		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(rules.Vietnamese), "đã chốt")) {
+		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(diag.Vietnamese), "đã chốt")) {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Statistics is a count of commendations (thống kê khen thưởng) by form, with the
@@ -30,13 +30,13 @@ type FormCount struct {
 	Count int64       `json:"count" yaml:"count"`
 }
 
-// Sum adds up the forms. The error wraps [rules.ErrLimit] if the sum passes what
+// Sum adds up the forms. The error wraps [diag.ErrLimit] if the sum passes what
 // an int64 holds.
 func (s *Statistics) Sum() (int64, error) {
 	var sum int64
 	for _, f := range s.Forms {
 		if f.Count > 0 && sum > math.MaxInt64-f.Count {
-			return 0, fmt.Errorf("%w: the sum of %s is too large", rules.ErrLimit, s.Code)
+			return 0, fmt.Errorf("%w: the sum of %s is too large", diag.ErrLimit, s.Code)
 		}
 		sum += f.Count
 	}
@@ -45,29 +45,29 @@ func (s *Statistics) Sum() (int64, error) {
 
 // Check returns what is inconsistent: a negative count, a form counted twice, a
 // total that the forms do not add up to. Paths are relative to s.
-func (s *Statistics) Check() rules.Diagnostics {
-	var ds rules.Diagnostics
-	fault := func(path, code string, hint rules.Phrase, format string, args ...any) {
-		ds = append(ds, newFault(path, code, rules.ErrValue, hint, format, args...))
+func (s *Statistics) Check() diag.Diagnostics {
+	var ds diag.Diagnostics
+	fault := func(path, code string, hint diag.Text, format string, args ...any) {
+		ds = append(ds, catalogue.Fault(path, code, diag.ErrValue, hint, format, args...))
 	}
 	seen := make(map[string]bool)
 	negative := false
 	for i, f := range s.Forms {
 		if f.Form == "" {
-			fault(fmt.Sprintf("forms[%d]", i), "no-form", rules.Phrase{}, "the form of commendation is missing")
+			fault(fmt.Sprintf("forms[%d]", i), "no-form", diag.Text{}, "the form of commendation is missing")
 		} else if seen[f.Form] {
-			fault(fmt.Sprintf("forms[%d].form", i), "second-form", rules.Phrase{}, "the form %s is counted twice", f.Form)
+			fault(fmt.Sprintf("forms[%d].form", i), "second-form", diag.Text{}, "the form %s is counted twice", f.Form)
 		}
 		seen[f.Form] = true
 		if f.Count < 0 {
 			negative = true
-			fault(fmt.Sprintf("forms[%d].count", i), "negative", rules.Phrase{}, "a count cannot be negative: %d", f.Count)
+			fault(fmt.Sprintf("forms[%d].count", i), "negative", diag.Text{}, "a count cannot be negative: %d", f.Count)
 		}
 	}
 	sum, err := s.Sum()
 	switch {
 	case err != nil:
-		fault("forms", "sum", rules.Phrase{}, "the counts add up to more than can be held")
+		fault("forms", "sum", diag.Text{}, "the counts add up to more than can be held")
 	case !negative && s.Total != nil && *s.Total != sum:
 		fault("total", "sum", say("correct the figure, or leave out total if the text states none"),
 			"the stated total is %d, but the forms add up to %d: a difference of %d", *s.Total, sum, *s.Total-sum)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // southWest2013 are the commendations that the South-West cluster published for
@@ -67,7 +67,7 @@ func TestStatisticsFaults(t *testing.T) {
 		}
 	}
 	s := cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: math.MaxInt64}, {Form: "y", Count: 1}}}
-	if _, err := s.Sum(); !errors.Is(err, rules.ErrLimit) {
+	if _, err := s.Sum(); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("Sum beyond int64: %v, want ErrLimit", err)
 	}
 }

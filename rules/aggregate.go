@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -35,7 +36,7 @@ func (a *aggregate) outcome(n *node, f *Facts) outcome {
 	}
 	i, ok := a.index[f.unit]
 	if !ok {
-		return outcome{err: n.fail("not-a-member", ErrValue, "%s is not a member of the group", f.unit)}
+		return outcome{err: n.fail("not-a-member", diag.ErrValue, "%s is not a member of the group", f.unit)}
 	}
 	return a.own[i]
 }
@@ -55,7 +56,7 @@ func (g *Group) aggregate(n *node) *aggregate {
 // aggregate computes an aggregate once for a group.
 func (ev *plain) aggregate(n *node) *aggregate {
 	if ev.group == nil {
-		return &aggregate{val: outcome{err: n.fail("no-group", ErrValue, "%s compares members, and there is no group", n.name)}}
+		return &aggregate{val: outcome{err: n.fail("no-group", diag.ErrValue, "%s compares members, and there is no group", n.name)}}
 	}
 	if a := ev.group.aggregate(n); a != nil {
 		return a
@@ -129,7 +130,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 		if err == nil {
 			err = values[failed].err
 		}
-		a.val = outcome{err: err.within(say("for %s", g.members[failed].unit))}
+		a.val = outcome{err: err.Within(say("for %s", g.members[failed].unit))}
 		return a
 	}
 	if n.op == opRank {

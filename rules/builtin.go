@@ -1,13 +1,15 @@
 package rules
 
+import "github.com/thidua-go/thidua/rules/diag"
+
 // builtin describes a function of the language.
 type builtin struct {
 	op       op
-	min, max int    // arguments; max < 0 means any number
-	args     []Kind // kinds of the arguments, the last one repeated; 0 means any kind
-	result   Kind   // 0: of the first argument
-	usage    Phrase // for diagnostics
-	expr     string // what it reads: "", "group" or "last year"
+	min, max int       // arguments; max < 0 means any number
+	args     []Kind    // kinds of the arguments, the last one repeated; 0 means any kind
+	result   Kind      // 0: of the first argument
+	usage    diag.Text // for diagnostics
+	expr     string    // what it reads: "", "group" or "last year"
 }
 
 var (
@@ -55,7 +57,7 @@ func (b builtin) kindOf(i int) Kind {
 
 // foreign are functions and words that expr's users know and this language does
 // not have, with what to write instead.
-var foreign = map[string]Phrase{
+var foreign = map[string]diag.Text{
 	"len": say("count(…) counts conditions"), "now": say("every date is a fact: add an indicator of kind date"), "today": say("every date is a fact: add an indicator of kind date"),
 	"int": say("floor(x) or round(x)"), "float": say("numbers are exact already"), "string": say("texts are compared with =="), "avg": say("mean(a, b) or average(x) over the members"),
 	"average": {}, "median": say("rank(x) over the members"), "all": say("%s", "a and b and c"), "any": say("%s", "a or b or c"), "none": say("%s", "not (a or b or c)"), "one": say("%s", "count(a, b, c) == 1"),

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Check looks for what is likely not meant in a rule, by all facts that the
@@ -28,10 +30,10 @@ import (
 // operands are taken for independent, so plan - plan + 1 may be zero. That points
 // leave their range is only said with facts that the evaluator was tried with. A
 // rule without such warnings, and without those of the derived indicators that it
-// uses, never gives [ErrDivideByZero] or [ErrNoRow].
+// uses, never gives [diag.ErrDivideByZero] or [diag.ErrNoRow].
 //
 // What a derived indicator does is reported where it is defined: see [Schema.Check].
-func (r *Rule) Check() Diagnostics {
+func (r *Rule) Check() diag.Diagnostics {
 	c := newChecker(r.schema)
 	x := c.run(r.prog, nil)
 	ds := c.report(r, nil, func(*mark) bool { return true })
@@ -48,7 +50,7 @@ func (r *Rule) Check() Diagnostics {
 //
 // Findings of the rules themselves are not repeated. Rules of another schema do
 // not count. Tables are looked at by [Schema.CheckTables].
-func (s *Schema) Check(rules ...*Rule) Diagnostics {
+func (s *Schema) Check(rules ...*Rule) diag.Diagnostics {
 	used := uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}
 	unguarded := make(map[*node]bool)
 	unchecked := false // a rule may not guard what it should
@@ -88,8 +90,8 @@ func (s *Schema) Check(rules ...*Rule) Diagnostics {
 	return ds
 }
 
-func (s *Schema) unusedIndicators(used uses) Diagnostics {
-	var ds Diagnostics
+func (s *Schema) unusedIndicators(used uses) diag.Diagnostics {
+	var ds diag.Diagnostics
 	for i, ind := range s.indicators {
 		if used.facts[i] {
 			continue
@@ -97,8 +99,8 @@ func (s *Schema) unusedIndicators(used uses) Diagnostics {
 		d := unused("unused-indicator", fmt.Sprintf("indicators[%d].code", i), say("indicator %s", ind.Code))
 		for _, code := range s.order {
 			if s.derived[code].prog.uses.facts[i] {
-				_, hint := d.Phrases()
-				d.Say(say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code), hint)
+				hint := d.Hint
+				d.Message, d.Hint = say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code), hint
 				break
 			}
 		}
@@ -107,19 +109,20 @@ func (s *Schema) unusedIndicators(used uses) Diagnostics {
 	return ds
 }
 
-func unused(code, path string, what Phrase) *Diagnostic {
-	d := &Diagnostic{Severity: Warning, Code: code, Path: path}
-	return d.Say(say("no rule uses %s", what), say("remove it, or use it in a rule"))
+func unused(code, path string, what diag.Text) *diag.Diagnostic {
+	d := catalogue.Fault(path, code, nil, say("remove it, or use it in a rule"), "no rule uses %s", what)
+	d.Severity = diag.Warning
+	return d
 }
 
-func inOrder(ds Diagnostics) Diagnostics {
-	slices.SortStableFunc(ds, func(a, b *Diagnostic) int { return a.offset - b.offset })
+func inOrder(ds diag.Diagnostics) diag.Diagnostics {
+	slices.SortStableFunc(ds, diag.ByPlace)
 	return ds
 }
 
 // resultFindings are those on the points that the rule of a criterion gives;
 // explained says that other findings tell why points are constant.
-func (c *checker) resultFindings(r *Rule, x extent, explained bool) Diagnostics {
+func (c *checker) resultFindings(r *Rule, x extent, explained bool) diag.Diagnostics {
 	full := r.prog.full
 	if !full.Known() {
 		return nil
@@ -129,9 +132,9 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) Diagnostics 
 		if explained {
 			return nil
 		}
-		return Diagnostics{warn(root, "constant", say("let the points depend on a fact"), "the criterion gives %v points whatever the facts are", v)}
+		return diag.Diagnostics{warn(root, "constant", say("let the points depend on a fact"), "the criterion gives %v points whatever the facts are", v)}
 	}
-	var ds Diagnostics
+	var ds diag.Diagnostics
 	zero := Int(0)
 	over, under := full, zero
 	if full.Compare(zero) < 0 {
@@ -159,14 +162,14 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) Diagnostics 
 	return ds
 }
 
-func unboundedText(unbounded bool) Phrase {
+func unboundedText(unbounded bool) diag.Text {
 	if unbounded {
 		return say("; nothing was found to bound it")
 	}
-	return Phrase{}
+	return diag.Text{}
 }
 
-func boundHint(fn string, root *node, bound string, unbounded bool) Phrase {
+func boundHint(fn string, root *node, bound string, unbounded bool) diag.Text {
 	src := root.source()
 	if len(src) > 60 || strings.Contains(src, "\n") {
 		src = "…"
@@ -178,7 +181,8 @@ func boundHint(fn string, root *node, bound string, unbounded bool) Phrase {
 }
 
 // warn is a finding at a node.
-func warn(n *node, code string, hint Phrase, format string, args ...any) *Diagnostic {
-	d := (&Diagnostic{Severity: Warning, Code: code}).Say(say(format, args...), hint)
+func warn(n *node, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	d := catalogue.Fault("", code, nil, hint, format, args...)
+	d.Severity = diag.Warning
 	return d.InText(n.src, n.from, n.to)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -71,7 +72,7 @@ func (c *checker) divide(v visit, xs []extent) extent {
 	by := xs[1].nums
 	rest := by.nonzero()
 	if by.set.Contains(frac.Int(0)) {
-		c.fail(v, "divide-by-zero", v.n.args[1], xs[1], len(rest.set) == 0, Phrase{})
+		c.fail(v, "divide-by-zero", v.n.args[1], xs[1], len(rest.set) == 0, diag.Text{})
 	}
 	switch {
 	case len(rest.set) == 0:
@@ -87,7 +88,7 @@ func (c *checker) pow(v visit, xs []extent) extent {
 	negative := exponent.set.Intersect(interval.Between(interval.Bottom(), interval.Below(frac.Int(0))))
 	if len(negative) > 0 && base.set.Contains(frac.Int(0)) {
 		always := len(base.nonzero().set) == 0 && negative.Equal(exponent.set)
-		c.fail(v, "divide-by-zero", v.n.args[0], xs[0], always, Phrase{})
+		c.fail(v, "divide-by-zero", v.n.args[0], xs[0], always, diag.Text{})
 	}
 	if e, ok := exponent.int64(); ok && e <= int64(c.schema.limits.Power) && e >= -int64(c.schema.limits.Power) {
 		if e < 0 && len(base.nonzero().set) == 0 {
@@ -111,7 +112,7 @@ func (c *checker) choose(v visit, xs []extent) extent {
 	if n.op == opClamp {
 		lo, hi := xs[1].nums, xs[2].nums
 		if canLess(hi, lo) {
-			c.fail(v, "clamp", n, xs[1], !canAtMost(lo, hi), Phrase{})
+			c.fail(v, "clamp", n, xs[1], !canAtMost(lo, hi), diag.Text{})
 		}
 		decides[0] = true
 		decides[1], decides[2] = canLess(out, lo), canLess(hi, out)
@@ -161,7 +162,7 @@ func (c *checker) round(v visit, xs []extent) extent {
 	allowed := wholeBetween(0, maxPlaces)
 	within := xs[1].meet(numeric(allowed))
 	if outside := p.set.Intersect(allowed.set.Complement()); len(outside) > 0 || p.places != 0 {
-		c.fail(v, "places", v.n.args[1], xs[1], within.empty(), Phrase{})
+		c.fail(v, "places", v.n.args[1], xs[1], within.empty(), diag.Text{})
 	}
 	if within.empty() {
 		return anything(NumberKind)
@@ -185,7 +186,7 @@ func (c *checker) stepCount(v visit, xs []extent) extent {
 	zero := frac.Int(0)
 	size := numbers{xs[1].nums.set.Intersect(interval.Between(interval.Above(zero), interval.Top())), xs[1].nums.places}.tight()
 	if len(xs[1].nums.set.Intersect(interval.Between(interval.Bottom(), interval.Above(zero)))) > 0 {
-		c.fail(v, "steps", v.n.args[1], xs[1], len(size.set) == 0, Phrase{})
+		c.fail(v, "steps", v.n.args[1], xs[1], len(size.set) == 0, diag.Text{})
 	}
 	if len(size.set) == 0 {
 		return numeric(atLeast(0))
@@ -223,11 +224,11 @@ func (c *checker) lookup(v visit) extent {
 	}
 	if reached[-1] {
 		operand := n.args[0]
-		var at []Phrase
+		var at []diag.Text
 		for i := range dims {
 			at = append(at, inCell(m.axes[i], gap[i], keys[i]))
 		}
-		c.fail(v, "no-row", operand, keys[0], !covered, joinPhrases(at, say(" and ")))
+		c.fail(v, "no-row", operand, keys[0], !covered, diag.Join(at, say(" and ")))
 	}
 	var out extent
 	for row := range m.rows() + 1 {
@@ -299,7 +300,7 @@ func inSpan(s interval.Span, set interval.Set, places int32, kind Kind) interval
 }
 
 // inCell writes what of a key lies in a cell.
-func inCell(a *axis, cell int, key extent) Phrase {
+func inCell(a *axis, cell int, key extent) diag.Text {
 	switch a.kind {
 	case 0:
 		return say("any value")

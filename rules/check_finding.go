@@ -3,16 +3,18 @@ package rules
 import (
 	"slices"
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // report turns what the visits have marked in the rule of owner into findings;
 // failures only those that keep lets through.
-func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) Diagnostics {
+func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) diag.Diagnostics {
 	if c.spent() {
-		return Diagnostics{warn(r.prog.root, "not-checked", say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
+		return diag.Diagnostics{warn(r.prog.root, "not-checked", say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
 	}
-	var ds Diagnostics
-	claims := make(map[*node]*Diagnostic)
+	var ds diag.Diagnostics
+	claims := make(map[*node]*diag.Diagnostic)
 	var found *probes // tried when first needed
 	for _, m := range c.order {
 		if m.first.at.owner != owner {
@@ -51,7 +53,7 @@ func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) Diagnos
 }
 
 // constantCondition is the finding on a condition that is always true or false.
-func (c *checker) constantCondition(m *mark) *Diagnostic {
+func (c *checker) constantCondition(m *mark) *diag.Diagnostic {
 	own := c.alone(m.n, m.first.at)
 	here := own.yes && own.no
 	code, word := "always-false", constantWord(false, here)
@@ -62,7 +64,7 @@ func (c *checker) constantCondition(m *mark) *Diagnostic {
 }
 
 // constantWord says what a condition always is, at all or where it stands.
-func constantWord(yes, here bool) Phrase {
+func constantWord(yes, here bool) diag.Text {
 	switch {
 	case yes && here:
 		return say("always true here")
@@ -75,11 +77,11 @@ func constantWord(yes, here bool) Phrase {
 }
 
 // because says what the operands of a comparison are.
-func (c *checker) because(m *mark, here bool) Phrase {
+func (c *checker) because(m *mark, here bool) diag.Text {
 	switch m.n.op {
 	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange:
 	default:
-		return Phrase{}
+		return diag.Text{}
 	}
 	if len(m.n.args) == 2 && c.key(m.n.args[0], m.first.at) == c.key(m.n.args[1], m.first.at) {
 		return say(": both sides are the same")
@@ -89,16 +91,16 @@ func (c *checker) because(m *mark, here bool) Phrase {
 			return say(": what stands before it decides it")
 		}
 	}
-	var parts []Phrase
+	var parts []diag.Text
 	for i, a := range m.n.args {
 		if a.op != opConst {
 			parts = append(parts, say("%s is %s", short(a), m.extents[i]))
 		}
 	}
 	if len(parts) == 0 {
-		return Phrase{}
+		return diag.Text{}
 	}
-	return say(": %s", joinPhrases(parts, say(", and ")))
+	return say(": %s", diag.Join(parts, say(", and ")))
 }
 
 // byExtents is what the extents of the operands alone say of a comparison.
@@ -110,7 +112,7 @@ func (c *checker) byExtents(m *mark) extent {
 
 // deadBranch says on the finding of a condition, or in one of its own, which
 // branch is never used.
-func (c *checker) deadBranch(m *mark, claims map[*node]*Diagnostic) *Diagnostic {
+func (c *checker) deadBranch(m *mark, claims map[*node]*diag.Diagnostic) *diag.Diagnostic {
 	condition, dead := m.n.args[0], m.n.args[1]
 	code := "always-false"
 	if m.yes {
@@ -118,11 +120,11 @@ func (c *checker) deadBranch(m *mark, claims map[*node]*Diagnostic) *Diagnostic 
 	}
 	unused := say("as it is, %s is never used", short(dead))
 	if d := claims[condition]; d != nil {
-		message, hint := d.Phrases()
-		if hint != (Phrase{}) {
+		message, hint := d.Message, d.Hint
+		if hint != (diag.Text{}) {
 			unused = say("%s; %s", hint, unused)
 		}
-		d.Say(message, unused)
+		d.Message, d.Hint = message, unused
 		return nil
 	}
 	resolved, _ := c.resolve(condition, m.first.at)
@@ -138,8 +140,8 @@ func (c *checker) deadBranch(m *mark, claims map[*node]*Diagnostic) *Diagnostic 
 
 // idleOperands are the findings on the operands of min, max and clamp that never
 // decide.
-func (m *mark) idleOperands() Diagnostics {
-	var ds Diagnostics
+func (m *mark) idleOperands() diag.Diagnostics {
+	var ds diag.Diagnostics
 	for i, a := range m.n.args {
 		if m.decides[i] {
 			continue
@@ -166,7 +168,7 @@ func (m *mark) idleOperands() Diagnostics {
 }
 
 // failed is the finding on an error that a node may be.
-func (c *checker) failed(m *mark, found *probes) *Diagnostic {
+func (c *checker) failed(m *mark, found *probes) *diag.Diagnostic {
 	f := m.failure
 	n, what := f.operand, short(f.operand)
 	// The place of the evaluator's own error, by which an example is found.
@@ -174,9 +176,9 @@ func (c *checker) failed(m *mark, found *probes) *Diagnostic {
 	if f.code == "no-row" || m.n.op == opPow {
 		at = m.n
 	}
-	place := warn(at, f.code, Phrase{}, "")
-	with := Phrase{}
-	if p := found.errors[faultOf(place)]; p != nil && p.facts != (Phrase{}) {
+	place := warn(at, f.code, diag.Text{}, "")
+	with := diag.Text{}
+	if p := found.errors[faultOf(place)]; p != nil && p.facts != (diag.Text{}) {
 		with = say(": with %s", p.facts)
 	}
 	may := say("may be")
@@ -184,7 +186,7 @@ func (c *checker) failed(m *mark, found *probes) *Diagnostic {
 		may = say("is always")
 	}
 	why := with
-	if why == (Phrase{}) {
+	if why == (diag.Text{}) {
 		why = say(", as far as can be told: it is %s", f.extent)
 	}
 	direct, _ := c.resolve(n, m.first.at)
@@ -192,7 +194,7 @@ func (c *checker) failed(m *mark, found *probes) *Diagnostic {
 	switch f.code {
 	case "divide-by-zero":
 		if f.always {
-			why = Phrase{}
+			why = diag.Text{}
 		} else if isFact {
 			why = say(": %s", zeroReason(f.extent))
 		}
@@ -218,27 +220,27 @@ func (c *checker) failed(m *mark, found *probes) *Diagnostic {
 		switch {
 		case f.always:
 			return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, is always more than the greatest, %s", short(m.n.args[1]), short(m.n.args[2]))
-		case with == (Phrase{}):
+		case with == (diag.Text{}):
 			return nil // the ends may well hang together
 		}
 		return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, may be more than the greatest, %s%s", short(m.n.args[1]), short(m.n.args[2]), with)
 	case "no-row":
-		keys := make([]Phrase, m.n.table.dims())
+		keys := make([]diag.Text, m.n.table.dims())
 		for i := range keys {
 			keys[i] = say("%s", short(m.n.args[i]))
 		}
 		if isFact && m.n.table.dims() == 1 {
-			with = Phrase{}
-		} else if with == (Phrase{}) {
+			with = diag.Text{}
+		} else if with == (diag.Text{}) {
 			with = say(", as far as can be told")
 		}
-		return warn(m.n, f.code, say("add the row, or else"), "%s has no row for %s %s%s", m.n.table.title(), joinPhrases(keys, say(" and ")), f.detail, with)
+		return warn(m.n, f.code, say("add the row, or else"), "%s has no row for %s %s%s", m.n.table.title(), diag.Join(keys, say(" and ")), f.detail, with)
 	}
 	return nil
 }
 
 // zeroReason says why an indicator may be zero.
-func zeroReason(x extent) Phrase {
+func zeroReason(x extent) diag.Text {
 	lo, hi := x.nums.ends()
 	switch {
 	case !lo.OK:
@@ -252,12 +254,13 @@ func zeroReason(x extent) Phrase {
 }
 
 // unusedLets are the names that nothing reads.
-func unusedLets(n *node) Diagnostics {
-	var ds Diagnostics
+func unusedLets(n *node) diag.Diagnostics {
+	var ds diag.Diagnostics
 	if n.op == opLet && !reads(n.args[1], n.slot) {
 		from := n.from + strings.Index(n.src[n.from:], "let") + len("let")
 		from += strings.Index(n.src[from:], n.name)
-		d := (&Diagnostic{Severity: Warning, Code: "unused-let"}).Say(say("nothing reads %s", n.name), say("leave out the let, or use the name"))
+		d := catalogue.Fault("", "unused-let", nil, say("leave out the let, or use the name"), "nothing reads %s", n.name)
+		d.Severity = diag.Warning
 		ds = append(ds, d.InText(n.src, from, from+len(n.name)))
 	}
 	for _, a := range n.args {

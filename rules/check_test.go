@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // checkSchema is invented for these tests.
@@ -341,7 +342,7 @@ func TestCheckMessages(t *testing.T) {
 		if diff := cmp.Diff(tt.want, ds[0].Error()); diff != "" {
 			t.Errorf("%s: %s", tt.rule, diff)
 		}
-		if ds[0].Severity != rules.Warning || ds.Err() != nil {
+		if ds[0].Severity != diag.Warning || ds.Err() != nil {
 			t.Errorf("%s: a finding is no fault", tt.rule)
 		}
 	}
@@ -427,7 +428,7 @@ func TestCheckConfirms(t *testing.T) {
 	for _, d := range ds {
 		for growth := range 101 {
 			for cases := range 21 {
-				if !strings.HasSuffix(d.Message, fmt.Sprintf("with growth = %d and cases = %d", growth, cases)) {
+				if !strings.HasSuffix(d.Message.String(), fmt.Sprintf("with growth = %d and cases = %d", growth, cases)) {
 					continue
 				}
 				f, err := rules.NewFacts(s, "a", rules.Fact{Indicator: "growth", Value: rules.Int(int64(growth))}, rules.Fact{Indicator: "cases", Value: rules.Int(int64(cases))})
@@ -435,13 +436,13 @@ func TestCheckConfirms(t *testing.T) {
 					t.Fatal(err)
 				}
 				v, err := r.Eval(f, nil)
-				if err != nil || !strings.Contains(d.Message, "can be "+v.String()+",") {
+				if err != nil || !strings.Contains(d.Message.String(), "can be "+v.String()+",") {
 					t.Errorf("%s: the evaluator gives %v, %v", d.Message, v, err)
 				}
-				d.Message = ""
+				d.Message = diag.Text{}
 			}
 		}
-		if d.Message != "" {
+		if !d.Message.IsZero() {
 			t.Errorf("not confirmed: %s", d.Message)
 		}
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
 
@@ -57,7 +58,7 @@ type mark struct {
 	extents []extent
 	failure *failure
 	// unknownTexts are the findings on texts that the indicator never is.
-	unknownTexts Diagnostics
+	unknownTexts diag.Diagnostics
 }
 
 // failure is an error that an expression may be.
@@ -66,7 +67,7 @@ type failure struct {
 	operand *node  // at fault
 	extent  extent // of it
 	always  bool
-	detail  Phrase
+	detail  diag.Text
 }
 
 func newChecker(s *Schema) *checker {
@@ -154,7 +155,7 @@ func (c *checker) claim(v visit, x extent) {
 
 // textsUnknown are the findings on the texts that an indicator is compared with
 // and that are none of its values.
-func (c *checker) textsUnknown(v visit) (ds Diagnostics) {
+func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 	sides := v.n.args
 	if v.n.op == opIn {
 		sides = sides[:1]
@@ -167,7 +168,7 @@ func (c *checker) textsUnknown(v visit) (ds Diagnostics) {
 		ind := &c.schema.indicators[fact.slot]
 		for _, y := range v.n.args {
 			if y.op == opConst && !slices.Contains(ind.Values, y.val.text) {
-				ds = append(ds, warn(y, "unknown-text", didYouMean(y.val.text, ind.Values), "%s is never %s, only one of %s",
+				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.text, ind.Values), "%s is never %s, only one of %s",
 					ind.Code, textNotation(y.val.text), textsNotation(ind.Values, false)))
 			}
 		}
@@ -176,7 +177,7 @@ func (c *checker) textsUnknown(v visit) (ds Diagnostics) {
 }
 
 // fail notes that v.n may be an error because of an operand.
-func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail Phrase) {
+func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail diag.Text) {
 	if v.mode&forFailures == 0 {
 		return
 	}

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"slices"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // probes are what a rule gave for facts that were tried out: examples for what
@@ -15,8 +17,8 @@ type probes struct {
 // probe is facts and what the rule gives for them.
 type probe struct {
 	value Value
-	facts Phrase // "actual = 1200 and plan = 100"
-	below bool   // a number less than zero was tried for an indicator without min
+	facts diag.Text // "actual = 1200 and plan = 100"
+	below bool      // a number less than zero was tried for an indicator without min
 }
 
 // fault is an error at a place.
@@ -174,13 +176,16 @@ func (p *prober) eval() {
 	}
 }
 
-func faultOf(d *Diagnostic) fault { return fault{d.Code, d.offset, d.end, d.Source} }
+func faultOf(d *diag.Diagnostic) fault {
+	from, to, _ := d.TextRange()
+	return fault{d.Code, from, to, d.Source}
+}
 
 const maxNamed = 8 // facts of an example
 
 func (p *prober) probe(v Value) *probe {
 	out := &probe{value: v}
-	var parts []Phrase
+	var parts []diag.Text
 	for i, in := range p.inputs {
 		x := in.values[p.at[i]]
 		out.below = out.below || in.noMin && x.num.Sign() < 0
@@ -194,9 +199,9 @@ func (p *prober) probe(v Value) *probe {
 		parts = append(parts[:maxNamed], say("%d more", n-maxNamed))
 	}
 	if n := len(parts); n > 1 {
-		parts = append(parts[:n-2], joinPhrases(parts[n-2:], say(" and ")))
+		parts = append(parts[:n-2], diag.Join(parts[n-2:], say(" and ")))
 	}
-	out.facts = joinPhrases(parts, say(", "))
+	out.facts = diag.Join(parts, say(", "))
 	if p.rule.prog.uses.group {
 		out.facts = say("%s, for a member alone", out.facts)
 	}

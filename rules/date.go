@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"time"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Date is a civil date (ngày), without time of day or zone. The zero Date is
@@ -14,11 +16,11 @@ type Date struct{ Year, Month, Day int }
 func DateOf(year, month, day int) Date { return Date{Year: year, Month: month, Day: day} }
 
 // ParseDate reads a date written as 2024-01-31. The error says what was
-// expected; it wraps [ErrSyntax].
+// expected; it wraps [diag.ErrSyntax].
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return Date{}, &phraseError{ErrSyntax, say("%q is not a date: write year-month-day, like 2024-01-31", s)}
+		return Date{}, catalogue.Error(diag.ErrSyntax, "%q is not a date: write year-month-day, like 2024-01-31", s)
 	}
 	return Date{t.Year(), int(t.Month()), t.Day()}, nil
 }
@@ -84,8 +86,8 @@ func (d Date) String() string {
 
 // Format writes d as a reader of the language does: 31/1/2024 in Vietnamese,
 // 2024-01-31 in English.
-func (d Date) Format(l Lang) string {
-	if l == Vietnamese && !d.IsZero() {
+func (d Date) Format(l diag.Lang) string {
+	if l == diag.Vietnamese && !d.IsZero() {
 		return fmt.Sprintf("%d/%d/%d", d.Day, d.Month, d.Year)
 	}
 	return d.String()
@@ -131,11 +133,11 @@ func (p Period) Empty() bool {
 }
 
 // String writes the period as "from 2024-01-01 before 2025-07-01".
-func (p Period) String() string { return p.Format(English) }
+func (p Period) String() string { return p.Format(diag.English) }
 
 // Format writes the period as a reader of the language does: "từ 1/1/2024 đến
 // trước 1/7/2025" in Vietnamese, as [Period.String] does in English.
-func (p Period) Format(l Lang) string {
+func (p Period) Format(l diag.Lang) string {
 	from, before := p.From.Format(l), p.Before.Format(l)
 	switch {
 	case p.From.IsZero() && p.Before.IsZero():

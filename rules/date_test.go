@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func TestParseDate(t *testing.T) {
@@ -80,7 +81,7 @@ func TestPeriodIn(t *testing.T) {
 		if got := tt.p.String(); got != tt.en {
 			t.Errorf("got %q, want %q", got, tt.en)
 		}
-		if got := tt.p.Format(rules.Vietnamese); got != tt.vi {
+		if got := tt.p.Format(diag.Vietnamese); got != tt.vi {
 			t.Errorf("got %q, want %q", got, tt.vi)
 		}
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Every refusal, warning and fault of a definition in both languages, as the
@@ -15,10 +17,10 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 	var b strings.Builder
 	write := func(title string, err error) {
 		fmt.Fprintf(&b, "=== %s\n", title)
-		for d := range rules.AllDiagnostics(err) {
-			fmt.Fprintf(&b, "en %s\nvi %s\n", d.Format(rules.English), d.Format(rules.Vietnamese))
-			if d.Error() != d.Format(rules.English) {
-				t.Errorf("Error is %q, Format %q", d.Error(), d.Format(rules.English))
+		for d := range diag.AllDiagnostics(err) {
+			fmt.Fprintf(&b, "en %s\nvi %s\n", d.Format(diag.English), d.Format(diag.Vietnamese))
+			if d.Error() != d.Format(diag.English) {
+				t.Errorf("Error is %q, Format %q", d.Error(), d.Format(diag.English))
 			}
 		}
 	}
@@ -73,11 +75,11 @@ func TestWarningsInBothLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	write := func(title string, ds rules.Diagnostics) {
+	write := func(title string, ds diag.Diagnostics) {
 		if len(ds) == 0 {
 			t.Errorf("no warning for %s", title)
 		}
-		fmt.Fprintf(&b, "=== %s\n%s\n%s\n", title, ds.Format(rules.English), ds.Format(rules.Vietnamese))
+		fmt.Fprintf(&b, "=== %s\n%s\n%s\n", title, ds.Format(diag.English), ds.Format(diag.Vietnamese))
 	}
 	var compiled []*rules.Rule
 	for _, rule := range []string{
@@ -102,34 +104,33 @@ func TestWarningsInBothLanguages(t *testing.T) {
 func TestTextThatIsSetAsAField(t *testing.T) {
 	s, _, _ := language(t)
 	_, err := s.Compile("actula", 0)
-	var d *rules.Diagnostic
+	var d *diag.Diagnostic
 	if !errors.As(err, &d) {
 		t.Fatal(err)
 	}
-	d.Message = "another message"
-	if got, want := d.Format(rules.Vietnamese), "1:1: another message (có phải là actual?)"; got != want {
+	d.Message = diag.Verbatim("another message")
+	if got, want := d.Format(diag.Vietnamese), "1:1: another message (có phải là actual?)"; got != want {
 		t.Errorf("got %q, want %q: what is set past Say is not translated, and what is not stays", got, want)
 	}
-	d = &rules.Diagnostic{Severity: rules.Warning, Message: "m", Hint: "h"}
-	if got, want := d.Format(rules.Vietnamese), "cảnh báo: m (h)"; got != want {
+	d = &diag.Diagnostic{Severity: diag.Warning, Message: diag.Verbatim("m"), Hint: diag.Verbatim("h")}
+	if got, want := d.Format(diag.Vietnamese), "cảnh báo: m (h)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
 func TestCatalogueOfAHost(t *testing.T) {
-	c := rules.Catalogue{"%s wants a %v": "%[2]v là kiểu mà %[1]s cần"}
-	d := c.Fault("kind", rules.ErrKind, rules.Phrase{}, "%s wants a %v", c.Phrase("%s", "x"), rules.NumberKind)
-	for l, want := range map[rules.Lang]string{rules.English: "x wants a number", rules.Vietnamese: "số là kiểu mà x cần"} {
-		if got, hint := d.Text(l); got != want || hint != "" {
+	c := diag.NewCatalogue("host", fstest.MapFS{"catalogue/vi.json": {Data: []byte(`{"%s wants a %v": "%[2]v là kiểu mà %[1]s cần"}`)}})
+	d := c.Fault("", "kind", diag.ErrKind, diag.Text{}, "%s wants a %v", c.Say("%s", "x"), rules.NumberKind)
+	for l, want := range map[diag.Lang]string{diag.English: "x wants a number", diag.Vietnamese: "số là kiểu mà x cần"} {
+		if got, hint := d.Message.Format(l), d.Hint.Format(l); got != want || hint != "" {
 			t.Errorf("%v: got %q (%q), want %q", l, got, hint, want)
 		}
 	}
-	if !errors.Is(d, rules.ErrKind) || d.Code != "kind" || d.Severity != rules.Fault {
+	if !errors.Is(d, diag.ErrKind) || d.Code != "kind" || d.Severity != diag.Fault {
 		t.Errorf("got %#v", d)
 	}
-	err := c.Error(rules.ErrSyntax, "%s wants a %v", "x", rules.NumberKind)
-	said, ok := err.(interface{ Phrase() rules.Phrase })
-	if !ok || said.Phrase().Format(rules.Vietnamese) != "số là kiểu mà x cần" || err.Error() != "syntax: x wants a number" || !errors.Is(err, rules.ErrSyntax) {
+	err := c.Error(diag.ErrSyntax, "%s wants a %v", "x", rules.NumberKind)
+	if diag.ErrorText(err).Format(diag.Vietnamese) != "số là kiểu mà x cần" || err.Error() != "syntax: x wants a number" || !errors.Is(err, diag.ErrSyntax) {
 		t.Errorf("got %#v: an error says the same, after its kind", err)
 	}
 }

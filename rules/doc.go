@@ -39,9 +39,9 @@
 //
 // # Faults
 //
-// What an officer gets wrong is reported as [Diagnostics]: all faults at once, each
+// What an officer gets wrong is reported as [diag.Diagnostics]: all faults at once, each
 // with its place, a message and what to write instead, in English or Vietnamese by
-// [Diagnostic.Format]. Rules may come from
+// [diag.Diagnostic.Format]. Rules may come from
 // strangers: their size, depth and work are bounded by [Limits], and no panic
 // leaves the package.
 //

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // A rule is compiled once against a schema and evaluated for any unit.
@@ -53,7 +54,7 @@ func ExampleRule_Explain() {
 		rules.Fact{Indicator: "growth", Value: rules.NumberOf(decimal.RequireFromString("11.0")), Evidence: "niên giám"},
 		rules.Fact{Indicator: "violation", Value: rules.BoolOf(false)})
 	why, _ := rule.Explain(facts, nil)
-	fmt.Print(why.Render(rules.English))
+	fmt.Print(why.Render(diag.English))
 
 	facts, _ = rules.NewFacts(schema, "BL", rules.Fact{Indicator: "violation", Value: rules.BoolOf(false)})
 	why, _ = rule.Explain(facts, nil)
@@ -71,7 +72,7 @@ func ExampleRule_Explain() {
 func ExampleSchema_Compile() {
 	schema, _ := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"}, {Code: "budget"}}})
 	_, err := schema.Compile("growht ≥ 8,5 AND budget > 0", rules.BoolKind)
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		fmt.Println(d)
 		fmt.Println(d.Snippet())
 	}

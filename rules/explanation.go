@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Explanation is why a rule says what it says of a unit (giải trình).
@@ -169,7 +171,7 @@ func (e *Explanation) Root() *Step {
 
 // Render writes the explanation as indented text: each step in the officer's own
 // words with its value, what decided it, and what it waits for.
-func (e *Explanation) Render(l Lang) string {
+func (e *Explanation) Render(l diag.Lang) string {
 	var b strings.Builder
 	if root := e.Root(); root != nil {
 		root.render(&b, l, 0)
@@ -192,7 +194,7 @@ func (e *Explanation) Render(l Lang) string {
 	return b.String()
 }
 
-func (s *Step) render(b *strings.Builder, l Lang, depth int) {
+func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	indent := strings.Repeat("  ", depth)
 	source := strings.Join(strings.Fields(s.Source), " ")
 	value := s.Value.approximately(l)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -71,7 +72,7 @@ func TestExplanations(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "=== %s\n%s--- vi\n%s--- json\n", src, e.Render(rules.English), e.Render(rules.Vietnamese))
+		fmt.Fprintf(&b, "=== %s\n%s--- vi\n%s--- json\n", src, e.Render(diag.English), e.Render(diag.Vietnamese))
 		data, err := json.MarshalIndent(e, "", " ")
 		if err != nil {
 			t.Fatal(err)

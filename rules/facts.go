@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Fact is what is known of one indicator of a unit.
@@ -24,10 +26,10 @@ type Input struct {
 }
 
 // String writes the input as "budget of Long An, last year".
-func (in Input) String() string { return in.Format(English) }
+func (in Input) String() string { return in.Format(diag.English) }
 
 // Format writes the input for a reader of the language.
-func (in Input) Format(l Lang) string {
+func (in Input) Format(l diag.Lang) string {
 	s := in.Indicator
 	if in.Criterion != "" {
 		s = l.Pick("points of ", "điểm ") + in.Criterion
@@ -57,7 +59,7 @@ type Facts struct {
 
 // NewFacts checks the facts of a unit against the schema. It reports every
 // unknown indicator, wrong kind, value out of range and second fact for the
-// same indicator, as [Diagnostics].
+// same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	f := &Facts{schema: s, unit: unit, values: make([]Value, s.slots())}
 	if err := f.set(facts, true); err != nil {
@@ -79,7 +81,7 @@ func (f *Facts) With(facts ...Fact) (*Facts, error) {
 // unit, which must be of the same schema.
 func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	if last != nil && last.schema != f.schema {
-		return nil, fmt.Errorf("%w: last year's facts are of another schema", ErrKind)
+		return nil, fmt.Errorf("%w: last year's facts are of another schema", diag.ErrKind)
 	}
 	g := f.clone()
 	g.previous = last
@@ -91,13 +93,13 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	slot, ok := f.schema.criterion(criterion)
 	if !ok {
-		return nil, newFault("unknown-criterion", ErrName, Phrase{}, "there is no criterion %q", criterion)
+		return nil, catalogue.Fault("", "unknown-criterion", diag.ErrName, diag.Text{}, "there is no criterion %q", criterion)
 	}
 	if f.schema.tooLarge(points) {
-		return nil, newFault("limit", ErrLimit, Phrase{}, "points of %s: %s", criterion, say(tooManyDigits))
+		return nil, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "points of %s: %s", criterion, say(tooManyDigits))
 	}
 	if points.Known() && points.Kind() != NumberKind {
-		return nil, newFault("kind", ErrKind, Phrase{}, "points of %s: a number is wanted, not a %v", criterion, points.Kind())
+		return nil, catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "points of %s: a number is wanted, not a %v", criterion, points.Kind())
 	}
 	g := f.clone()
 	g.values[slot] = points
@@ -112,25 +114,25 @@ func (f *Facts) clone() *Facts {
 }
 
 func (f *Facts) set(facts []Fact, refuseSecond bool) error {
-	var ds Diagnostics
+	var ds diag.Diagnostics
 	seen := make(map[string]bool, len(facts))
 	for _, fact := range facts {
-		fault := func(code string, err error, hint Phrase, format string, args ...any) {
-			ds = append(ds, newFault(code, err, hint, format, args...))
+		fault := func(code string, err error, hint diag.Text, format string, args ...any) {
+			ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
 			ds[len(ds)-1].Path = fact.Indicator
 		}
 		slot, ok := f.schema.slot[fact.Indicator]
 		if !ok || slot >= len(f.schema.indicators) {
-			fault("unknown-indicator", ErrName, didYouMean(fact.Indicator, f.schema.Codes()), "there is no indicator %q", fact.Indicator)
+			fault("unknown-indicator", diag.ErrName, diag.DidYouMean(fact.Indicator, f.schema.Codes()), "there is no indicator %q", fact.Indicator)
 			continue
 		}
 		if seen[fact.Indicator] && refuseSecond {
-			fault("second-fact", ErrName, Phrase{}, "a second fact for %s of %s", fact.Indicator, f.unit)
+			fault("second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator, f.unit)
 			continue
 		}
 		seen[fact.Indicator] = true
 		if f.schema.tooLarge(fact.Value) {
-			fault("limit", ErrLimit, Phrase{}, tooManyDigits)
+			fault("limit", diag.ErrLimit, diag.Text{}, tooManyDigits)
 			continue
 		}
 		if d := f.schema.indicators[slot].check(fact.Value); d != nil {

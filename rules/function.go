@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Function is a function that a host adds to the language. It must be pure:
@@ -16,15 +18,15 @@ type Function struct {
 	Result Kind
 	// Call gets known values of the declared kinds; with a missing argument it is
 	// not called and the result is missing. It returns a value of kind Result, or
-	// a missing one. An error, and a panic, becomes an ErrHost at the place of the
+	// a missing one. An error, and a panic, becomes an diag.ErrHost at the place of the
 	// call in the rule.
 	Call func(args []Value) (Value, error)
 }
 
-func (f *Function) check() Diagnostics {
-	var ds Diagnostics
+func (f *Function) check() diag.Diagnostics {
+	var ds diag.Diagnostics
 	fault := func(format string, args ...any) {
-		ds = append(ds, newFault("function", ErrValue, Phrase{}, "function %s: %s", f.Name, say(format, args...)))
+		ds = append(ds, catalogue.Fault("", "function", diag.ErrValue, diag.Text{}, "function %s: %s", f.Name, say(format, args...)))
 	}
 	if f.Call == nil {
 		fault("Call is nil")
@@ -37,30 +39,30 @@ func (f *Function) check() Diagnostics {
 	return ds
 }
 
-func (f *Function) usage() Phrase {
-	kinds := make([]Phrase, len(f.Params))
+func (f *Function) usage() diag.Text {
+	kinds := make([]diag.Text, len(f.Params))
 	for i, k := range f.Params {
 		kinds[i] = say("%s", k)
 	}
-	return say("%s(%s)", f.Name, joinPhrases(kinds, say(", ")))
+	return say("%s(%s)", f.Name, diag.Join(kinds, say(", ")))
 }
 
 // call runs the host's function and holds it to its declaration.
 func (f *Function) call(s *Schema, args []Value) (v Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			v, err = Value{}, fmt.Errorf("%w: %s panicked: %v", ErrHost, f.Name, r)
+			v, err = Value{}, fmt.Errorf("%w: %s panicked: %v", diag.ErrHost, f.Name, r)
 		}
 	}()
 	v, err = f.Call(args)
 	if err != nil {
-		return Value{}, fmt.Errorf("%w: %s: %w", ErrHost, f.Name, err)
+		return Value{}, fmt.Errorf("%w: %s: %w", diag.ErrHost, f.Name, err)
 	}
 	if s.tooLarge(v) {
-		return Value{}, fmt.Errorf("%w: %s: %s", ErrHost, f.Name, tooManyDigits)
+		return Value{}, fmt.Errorf("%w: %s: %s", diag.ErrHost, f.Name, tooManyDigits)
 	}
 	if v.Known() && v.kind != f.Result {
-		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", ErrHost, f.Name, v, f.Result)
+		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", diag.ErrHost, f.Name, v, f.Result)
 	}
 	return v, nil
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // generator writes random rules over the schema of language.
@@ -453,10 +454,10 @@ func FuzzCompile(f *testing.F) {
 		r, err := s.Compile(src, 0)
 		if err != nil {
 			n := 0
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				n++
 				from, to, ok := d.TextRange()
-				if !ok || from < 0 || to < from || to > len(src) || d.Line < 1 || d.Column < 1 || d.Message == "" {
+				if !ok || from < 0 || to < from || to > len(src) || d.Line < 1 || d.Column < 1 || d.Message.IsZero() {
 					t.Fatalf("%q: no place: %#v", src, d)
 				}
 				d.Snippet()
@@ -468,7 +469,7 @@ func FuzzCompile(f *testing.F) {
 		}
 		e, _, err := agree(t, r, facts, g)
 		if err == nil {
-			if out := e.Render(rules.Vietnamese); !strings.Contains(out, "\n") {
+			if out := e.Render(diag.Vietnamese); !strings.Contains(out, "\n") {
 				t.Fatalf("%q: rendered as %q", src, out)
 			}
 		}

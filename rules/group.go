@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Group is the members of a cluster (cụm, khối thi đua) that a rule compares a
@@ -25,24 +27,24 @@ type Group struct {
 // different schemas.
 func NewGroup(members ...*Facts) (*Group, error) {
 	g := &Group{members: slices.Clone(members), index: make(map[string]int, len(members))}
-	var ds Diagnostics
+	var ds diag.Diagnostics
 	for i, f := range members {
 		fault := func(code string, err error, format string, args ...any) {
-			ds = append(ds, newFault(code, err, Phrase{}, format, args...))
+			ds = append(ds, catalogue.Fault("", code, err, diag.Text{}, format, args...))
 			ds[len(ds)-1].Path = fmt.Sprintf("members[%d]", i)
 		}
 		if f == nil {
-			fault("no-facts", ErrValue, "a member without facts")
+			fault("no-facts", diag.ErrValue, "a member without facts")
 			continue
 		}
 		if g.schema == nil {
 			g.schema = f.schema
 		}
 		if f.schema != g.schema {
-			fault("schema", ErrKind, "the facts of %s are of another schema", f.unit)
+			fault("schema", diag.ErrKind, "the facts of %s are of another schema", f.unit)
 		}
 		if _, ok := g.index[f.unit]; ok {
-			fault("second-member", ErrName, "a second member %s", f.unit)
+			fault("second-member", diag.ErrName, "a second member %s", f.unit)
 		}
 		g.index[f.unit] = i
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // meanings says what rules mean: the value as Value.String writes it, or the
@@ -237,28 +238,28 @@ func TestErrors(t *testing.T) {
 		place string // the text at fault
 		why   string
 	}{
-		{"actual / zero", rules.ErrDivideByZero, "zero", "the divisor"},
-		{"1 + actual / (plan - 100)", rules.ErrDivideByZero, "plan - 100", "an expression"},
-		{"actual % zero", rules.ErrDivideByZero, "zero", "remainder"},
-		{"zero ** -1", rules.ErrDivideByZero, "zero ** -1", "negative power of zero"},
-		{"(-8) ** (1 / 3)", rules.ErrValue, "1 / 3", "not a whole exponent of a negative number"},
-		{"2 ** 0.5", rules.ErrValue, "0.5", "not a whole exponent"},
-		{"2 ** 65", rules.ErrValue, "65", "exponent beyond the limit"},
-		{"lost + actual / zero", rules.ErrDivideByZero, "zero", "an error is certain, whatever lost is"},
-		{"lookup(gappy, 2.5)", rules.ErrNoRow, "lookup(gappy, 2.5)", "a gap"},
-		{"clamp(1, 5, 2)", rules.ErrValue, "clamp(1, 5, 2)", "bounds exchanged"},
-		{"steps(5, zero)", rules.ErrValue, "zero", "no size"},
-		{"round(actual, plan / 200)", rules.ErrValue, "plan / 200", "half a place"},
-		{"round(1, actual)", rules.ErrValue, "actual", "too many places"},
-		{"panics() + 1", rules.ErrHost, "panics()", "the host panics"},
-		{"lies()", rules.ErrHost, "lies()", "the host breaks its word"},
-		{"best(actual / zero)", rules.ErrDivideByZero, "zero", "inside an aggregate"},
-		{"exceed / zero", rules.ErrDivideByZero, "zero", "behind a derived indicator"},
-		{"1 + broken", rules.ErrDivideByZero, "broken", "inside a derived indicator: the place is in the rule that uses it"},
-		{"best(broken)", rules.ErrDivideByZero, "broken", "the same for each member"},
-		{"let x = 1 / zero; x + 1", rules.ErrDivideByZero, "zero", "a name that is needed"},
-		{"let a = 9999999999 ** 60; let b = a * a; let c = b * b; let d = c * c; d * d", rules.ErrLimit, "d * d", "repeated squaring"},
-		{"actual in [1, 1 / zero]", rules.ErrDivideByZero, "zero", "not in what is known, and the rest fails"},
+		{"actual / zero", diag.ErrDivideByZero, "zero", "the divisor"},
+		{"1 + actual / (plan - 100)", diag.ErrDivideByZero, "plan - 100", "an expression"},
+		{"actual % zero", diag.ErrDivideByZero, "zero", "remainder"},
+		{"zero ** -1", diag.ErrDivideByZero, "zero ** -1", "negative power of zero"},
+		{"(-8) ** (1 / 3)", diag.ErrValue, "1 / 3", "not a whole exponent of a negative number"},
+		{"2 ** 0.5", diag.ErrValue, "0.5", "not a whole exponent"},
+		{"2 ** 65", diag.ErrValue, "65", "exponent beyond the limit"},
+		{"lost + actual / zero", diag.ErrDivideByZero, "zero", "an error is certain, whatever lost is"},
+		{"lookup(gappy, 2.5)", diag.ErrNoRow, "lookup(gappy, 2.5)", "a gap"},
+		{"clamp(1, 5, 2)", diag.ErrValue, "clamp(1, 5, 2)", "bounds exchanged"},
+		{"steps(5, zero)", diag.ErrValue, "zero", "no size"},
+		{"round(actual, plan / 200)", diag.ErrValue, "plan / 200", "half a place"},
+		{"round(1, actual)", diag.ErrValue, "actual", "too many places"},
+		{"panics() + 1", diag.ErrHost, "panics()", "the host panics"},
+		{"lies()", diag.ErrHost, "lies()", "the host breaks its word"},
+		{"best(actual / zero)", diag.ErrDivideByZero, "zero", "inside an aggregate"},
+		{"exceed / zero", diag.ErrDivideByZero, "zero", "behind a derived indicator"},
+		{"1 + broken", diag.ErrDivideByZero, "broken", "inside a derived indicator: the place is in the rule that uses it"},
+		{"best(broken)", diag.ErrDivideByZero, "broken", "the same for each member"},
+		{"let x = 1 / zero; x + 1", diag.ErrDivideByZero, "zero", "a name that is needed"},
+		{"let a = 9999999999 ** 60; let b = a * a; let c = b * b; let d = c * c; d * d", diag.ErrLimit, "d * d", "repeated squaring"},
+		{"actual in [1, 1 / zero]", diag.ErrDivideByZero, "zero", "not in what is known, and the rest fails"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.rule, func(t *testing.T) {
@@ -270,7 +271,7 @@ func TestErrors(t *testing.T) {
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v (%s)", err, tt.err, tt.why)
 			}
-			var d *rules.Diagnostic
+			var d *diag.Diagnostic
 			if !errors.As(err, &d) {
 				t.Fatalf("%T has no place", err)
 			}
@@ -302,7 +303,7 @@ func TestNoGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := agree(t, r, f, nil); !errors.Is(err, rules.ErrValue) {
+	if _, _, err := agree(t, r, f, nil); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("without a group: %v", err)
 	}
 	if !r.UsesGroup() || r.UsesPrevious() {
@@ -344,23 +345,23 @@ func TestForeignFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Eval(of, nil); !errors.Is(err, rules.ErrKind) {
+	if _, err := r.Eval(of, nil); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("facts of another schema: %v", err)
 	}
-	if _, err := r.Eval(nil, nil); !errors.Is(err, rules.ErrKind) {
+	if _, err := r.Eval(nil, nil); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("no facts: %v", err)
 	}
 	ro, err := other.Compile("actual", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ro.Explain(of, g); !errors.Is(err, rules.ErrKind) {
+	if _, err := ro.Explain(of, g); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("group of another schema: %v", err)
 	}
-	if _, err := rules.NewGroup(f, of); !errors.Is(err, rules.ErrKind) {
+	if _, err := rules.NewGroup(f, of); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("a group of two schemas: %v", err)
 	}
-	if _, err := rules.NewGroup(f, f); !errors.Is(err, rules.ErrName) {
+	if _, err := rules.NewGroup(f, f); !errors.Is(err, diag.ErrName) {
 		t.Errorf("the same member twice: %v", err)
 	}
 }

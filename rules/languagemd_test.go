@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The examples of LANGUAGE.md are true.
@@ -96,17 +97,17 @@ func TestLanguageReference(t *testing.T) {
 // answer writes what the library says of a rule as the reference does.
 func answer(t *testing.T, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) string {
 	r, err := s.CompileCriterion(src, dec("10"))
-	if errors.Is(err, rules.ErrKind) { // not a number
+	if errors.Is(err, diag.ErrKind) { // not a number
 		r, err = s.Compile(src, 0)
 	}
-	var d *rules.Diagnostic
+	var d *diag.Diagnostic
 	if errors.As(err, &d) {
-		return "refused: " + d.Hint
+		return "refused: " + d.Hint.String()
 	}
 	e, v, err := agree(t, r, f, g)
 	switch {
 	case errors.As(err, &d):
-		return "error: " + d.Message
+		return "error: " + d.Message.String()
 	case v.Known() || v.IsNotApplicable():
 		return v.String()
 	}

@@ -11,27 +11,28 @@ import (
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
 // lower turns the text of a rule into a program: expr parses it, and one walk
 // over expr's tree keeps what the language has, refuses the rest, resolves names
 // and checks kinds. It returns every fault of the rule.
-func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics) {
+func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagnostics) {
 	text, faults := scan(src, s.limits)
 	if text == nil {
 		return nil, faults
 	}
 	if len(text.tokens) == 0 && len(faults) == 0 {
-		d := newFault("empty", ErrSyntax, Phrase{}, "the rule is empty")
-		return nil, Diagnostics{d.InText(src, 0, len(src))}
+		d := catalogue.Fault("", "empty", diag.ErrSyntax, diag.Text{}, "the rule is empty")
+		return nil, diag.Diagnostics{d.InText(src, 0, len(src))}
 	}
-	if slices.ContainsFunc(faults, func(d *Diagnostic) bool { return d.Err == ErrLimit }) {
+	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit }) {
 		return nil, faults
 	}
 	l := &lowering{schema: s, scanned: text, faults: faults, prog: &program{src: src, kind: want, full: full,
 		uses: uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}}}
-	if slices.ContainsFunc(faults, func(d *Diagnostic) bool { return d.Code == "bracket" }) {
+	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
 		return nil, faults // what follows would be guessed
 	}
 	tree, err := parse(text.safe)
@@ -43,13 +44,13 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, Diagnostics
 	}
 	root := l.node(tree.Node)
 	if root != nil && root.kind != 0 && want != 0 && root.kind != want {
-		l.faultAt(root, "kind", ErrKind, Phrase{}, "the rule gives a %v, a %v is wanted", root.kind, want)
+		l.faultAt(root, "kind", diag.ErrKind, diag.Text{}, "the rule gives a %v, a %v is wanted", root.kind, want)
 	}
 	if root == nil && len(l.faults) == 0 {
 		return nil, nil // it uses a derived indicator that was refused
 	}
 	if len(l.faults) > 0 {
-		slices.SortStableFunc(l.faults, func(a, b *Diagnostic) int { return a.offset - b.offset })
+		slices.SortStableFunc(l.faults, diag.ByPlace)
 		return nil, l.faults
 	}
 	l.prog.root = root
@@ -76,7 +77,7 @@ type lowering struct {
 	*scanned
 	schema *Schema
 	prog   *program
-	faults Diagnostics
+	faults diag.Diagnostics
 	names  []binding // of let, innermost last
 	nodes  int
 	size   int
@@ -103,19 +104,19 @@ func (l *lowering) parseFault(err error) {
 	switch {
 	case i < 0, strings.Contains(err.Error(), "token EOF"), strings.Contains(err.Error(), "unexpected end"):
 		from = len(strings.TrimRight(l.src, " \t\r\n"))
-		d := newFault("syntax", ErrSyntax, say("something must follow here"), "the rule ends too early")
+		d := catalogue.Fault("", "syntax", diag.ErrSyntax, say("something must follow here"), "the rule ends too early")
 		l.faults = append(l.faults, d.InText(l.src, max(0, from-1), from))
 		return
 	}
-	d := newFault("syntax", ErrSyntax, l.hintBefore(i), "%s does not fit here", l.tokens[i].text)
+	d := catalogue.Fault("", "syntax", diag.ErrSyntax, l.hintBefore(i), "%s does not fit here", l.tokens[i].text)
 	if strings.Contains(err.Error(), "coalesce") {
-		d.Say(say("?? must stand in brackets beside another operator"), say("write (a ?? 0) + b"))
+		d.Message, d.Hint = say("?? must stand in brackets beside another operator"), say("write (a ?? 0) + b")
 	}
 	l.faults = append(l.faults, d.InText(l.src, l.tokens[i].from, l.tokens[i].to))
 }
 
 // hintBefore guesses what is missing before token i.
-func (l *lowering) hintBefore(i int) Phrase {
+func (l *lowering) hintBefore(i int) diag.Text {
 	t := l.tokens[i]
 	if i == 0 {
 		return say("a rule starts with a name, a number, a bracket, not or -")
@@ -137,12 +138,12 @@ func (l *lowering) hintBefore(i int) Phrase {
 	case !operand && t.kind == operatorToken && (before.kind == operatorToken || keywords[before.text]):
 		return say("something is missing between %s and %s", before.text, t.text)
 	}
-	return Phrase{}
+	return diag.Text{}
 }
 
-func (l *lowering) fault(from, to int, code string, err error, hint Phrase, format string, args ...any) *node {
+func (l *lowering) fault(from, to int, code string, err error, hint diag.Text, format string, args ...any) *node {
 	for _, d := range l.faults {
-		if d.offset == from && d.inText {
+		if at, _, ok := d.TextRange(); ok && at == from {
 			return nil // what the scanner saw there says it better
 		}
 	}
@@ -150,19 +151,19 @@ func (l *lowering) fault(from, to int, code string, err error, hint Phrase, form
 		l.full = true
 		return nil
 	}
-	d := newFault(code, err, hint, format, args...)
+	d := catalogue.Fault("", code, err, hint, format, args...)
 	l.faults = append(l.faults, d.InText(l.src, from, to))
 	return nil
 }
 
-func (l *lowering) faultAt(n *node, code string, err error, hint Phrase, format string, args ...any) *node {
+func (l *lowering) faultAt(n *node, code string, err error, hint diag.Text, format string, args ...any) *node {
 	return l.fault(n.from, n.to, code, err, hint, format, args...)
 }
 
 // refuse reports something of expr's syntax that is not in the language.
-func (l *lowering) refuse(n ast.Node, what any, instead Phrase) *node {
+func (l *lowering) refuse(n ast.Node, what any, instead diag.Text) *node {
 	from, to := l.tokenAt(n)
-	return l.fault(from, to, "not-in-language", ErrSyntax, instead, "%s is not part of the language", what)
+	return l.fault(from, to, "not-in-language", diag.ErrSyntax, instead, "%s is not part of the language", what)
 }
 
 // tokenAt returns the range of the token that the parser gave n the place of.
@@ -181,7 +182,7 @@ func (l *lowering) make(o op, kind Kind, from, to int, args ...*node) *node {
 	if l.size > l.schema.limits.Tree {
 		if !l.full {
 			l.full = true
-			l.fault(from, to, "too-large", ErrLimit, say("split it with derived indicators (define:) or a table"), "the rule has more than %d operators and operands", l.schema.limits.Tree)
+			l.fault(from, to, "too-large", diag.ErrLimit, say("split it with derived indicators (define:) or a table"), "the rule has more than %d operators and operands", l.schema.limits.Tree)
 		}
 		return nil
 	}
@@ -285,7 +286,7 @@ func (l *lowering) node(n ast.Node) *node {
 	case *ast.BytesNode:
 		return l.refuse(n, say("a text of bytes"), say(`write "…"`))
 	}
-	return l.refuse(n, say("this"), Phrase{})
+	return l.refuse(n, say("this"), diag.Text{})
 }
 
 func (n *node) with(v Value) *node {
@@ -300,10 +301,10 @@ func (l *lowering) number(from, to int) *node {
 	text := l.src[from:to]
 	n, ok := parseNumber(text)
 	if !ok {
-		return l.fault(from, to, "number", ErrSyntax, Phrase{}, "%s is not a number", text)
+		return l.fault(from, to, "number", diag.ErrSyntax, diag.Text{}, "%s is not a number", text)
 	}
 	if n.Bits() > l.schema.limits.Bits {
-		return l.fault(from, to, "too-large", ErrLimit, Phrase{}, "the number has too many digits")
+		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{}, "the number has too many digits")
 	}
 	return l.make(opConst, NumberKind, from, to).with(number(n))
 }
@@ -312,11 +313,11 @@ func (l *lowering) name(name string, from, to int) *node {
 	for _, b := range slices.Backward(l.names) {
 		if b.name == name {
 			if b.depth < l.depth {
-				return l.fault(from, to, "let-in-aggregate", ErrName, say("write the expression out, or give it a name under define:"),
+				return l.fault(from, to, "let-in-aggregate", diag.ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let for this unit, but here each member has its own", name)
 			}
 			if l.last && !b.last {
-				return l.fault(from, to, "let-in-previous", ErrName, say("write the expression out, or give it a name under define:"),
+				return l.fault(from, to, "let-in-previous", diag.ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
 			m := l.make(opVar, b.kind, from, to)
@@ -342,15 +343,15 @@ func (l *lowering) name(name string, from, to int) *node {
 	switch {
 	case name == "full":
 		if !l.prog.full.Known() {
-			return l.fault(from, to, "no-full", ErrName, Phrase{}, "full is the maximum of a criterion, and this rule is not a criterion's")
+			return l.fault(from, to, "no-full", diag.ErrName, diag.Text{}, "full is the maximum of a criterion, and this rule is not a criterion's")
 		}
 		return l.make(opConst, NumberKind, from, to).with(l.prog.full)
 	case l.schema.tables[name] != nil:
-		return l.fault(from, to, "kind", ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
+		return l.fault(from, to, "kind", diag.ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
 	case builtinArity(name):
-		return l.fault(from, to, "kind", ErrKind, builtins[name].usage, "%s is a function", name)
+		return l.fault(from, to, "kind", diag.ErrKind, builtins[name].usage, "%s is a function", name)
 	case l.schema.functions[name] != nil:
-		return l.fault(from, to, "kind", ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
+		return l.fault(from, to, "kind", diag.ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
 	}
 	return l.unknown("indicator", name, from, to)
 }
@@ -359,9 +360,8 @@ func (l *lowering) name(name string, from, to int) *node {
 // it knows the letters, not the words.
 func (l *lowering) meantName(name string, from int) {
 	for _, d := range l.faults {
-		if d.inText && d.offset == from && d.Code == "name" {
-			message, _ := d.Phrases()
-			d.Say(message, say("did you mean %s?", name))
+		if at, _, ok := d.TextRange(); ok && at == from && d.Code == "name" {
+			d.Hint = say("did you mean %s?", name)
 		}
 	}
 }
@@ -377,8 +377,8 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 	for _, b := range l.names {
 		candidates = append(candidates, b.name)
 	}
-	kind, hint := say("indicator"), Phrase{}
-	if near, ok := Nearest(name, candidates); ok {
+	kind, hint := say("indicator"), diag.Text{}
+	if near, ok := diag.Nearest(name, candidates); ok {
 		hint = say("did you mean %s?", near)
 		l.meantName(near, from)
 	}
@@ -388,9 +388,9 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 			names = append(names, f)
 		}
 		slices.Sort(names)
-		kind, hint = say("function"), didYouMean(name, names)
+		kind, hint = say("function"), diag.DidYouMean(name, names)
 	}
-	return l.fault(from, to, "unknown-name", ErrName, hint, "there is no %s %s", kind, name)
+	return l.fault(from, to, "unknown-name", diag.ErrName, hint, "there is no %s %s", kind, name)
 }
 
 func (l *lowering) derivedNode(d *derived, from, to int) *node {
@@ -398,13 +398,13 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 		return nil // its own faults are reported where it is defined
 	}
 	if l.last && d.prog.uses.previous {
-		return l.fault(from, to, "nested-previous", ErrSyntax, Phrase{}, "%s looks at last year already, and there is no year before", d.Code)
+		return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{}, "%s looks at last year already, and there is no year before", d.Code)
 	}
 	if l.last && len(d.prog.uses.criteria) > 0 {
-		return l.fault(from, to, "points-in-previous", ErrSyntax, say("give last year's points an indicator of their own"), "%s speaks of points, and last year's are not known to this card", d.Code)
+		return l.fault(from, to, "points-in-previous", diag.ErrSyntax, say("give last year's points an indicator of their own"), "%s speaks of points, and last year's are not known to this card", d.Code)
 	}
 	if l.last && d.prog.uses.group {
-		return l.fault(from, to, "aggregate-in-previous", ErrSyntax, say("write best(previous(x)) instead of previous(best(x))"),
+		return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
 	m := l.make(opDerived, d.prog.kind, from, to)
@@ -415,7 +415,7 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 	l.size += d.prog.size
 	if l.size > l.schema.limits.Tree {
 		l.full = true
-		return l.fault(from, to, "too-large", ErrLimit, Phrase{}, "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
+		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{}, "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
 	}
 	l.prog.uses.derived[d.Code] = true
 	l.prog.uses.add(d.prog.uses)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
@@ -26,7 +28,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 			return l.host(fn, args, from, end)
 		}
 		if instead, ok := foreign[name]; ok {
-			return l.fault(from, to, "not-in-language", ErrName, instead, "%s is not a function of the language", name)
+			return l.fault(from, to, "not-in-language", diag.ErrName, instead, "%s is not a function of the language", name)
 		}
 		return l.unknown("function", name, from, to)
 	}
@@ -37,12 +39,12 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	switch b.expr {
 	case "group":
 		if l.last {
-			return l.fault(from, to, "aggregate-in-previous", ErrSyntax, say("write %s(previous(x))", name), "%s cannot stand in previous: last year's members are not known", name)
+			return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", name), "%s cannot stand in previous: last year's members are not known", name)
 		}
 		l.depth++
 	case "last year":
 		if l.last {
-			return l.fault(from, to, "nested-previous", ErrSyntax, Phrase{}, "previous cannot stand in previous: there is no year before")
+			return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{}, "previous cannot stand in previous: there is no year before")
 		}
 		l.last = true
 		l.prog.uses.previous = true
@@ -66,7 +68,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	}
 	if b.op == opRound && len(nodes) == 2 && nodes[1].op == opConst {
 		if p, ok := nodes[1].val.num.Int64(); !ok || p < 0 || p > maxPlaces {
-			return l.faultAt(nodes[1], "places", ErrValue, Phrase{}, "round keeps 0 to %d decimal places, not %v", maxPlaces, nodes[1].val)
+			return l.faultAt(nodes[1], "places", diag.ErrValue, diag.Text{}, "round keeps 0 to %d decimal places, not %v", maxPlaces, nodes[1].val)
 		}
 	}
 	m := l.make(b.op, kind, from, end, nodes...)
@@ -80,7 +82,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	return m
 }
 
-func (l *lowering) arity(name string, least, most, n int, usage Phrase, from, end int) bool {
+func (l *lowering) arity(name string, least, most, n int, usage diag.Text, from, end int) bool {
 	if n >= least && (most < 0 || n <= most) {
 		return true
 	}
@@ -95,7 +97,7 @@ func (l *lowering) arity(name string, least, most, n int, usage Phrase, from, en
 	case most != least:
 		want = say("%d or %d", least, most)
 	}
-	l.fault(from, end, "arguments", ErrSyntax, hint, "%s takes %s arguments, not %d", name, want, n)
+	l.fault(from, end, "arguments", diag.ErrSyntax, hint, "%s takes %s arguments, not %d", name, want, n)
 	return false
 }
 
@@ -115,12 +117,12 @@ func (l *lowering) date(args []ast.Node, from, end int) *node {
 	}
 	text, ok := args[0].(*ast.StringNode)
 	if !ok {
-		return l.fault(from, end, "date", ErrSyntax, say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`), "date takes a date written out in quotes")
+		return l.fault(from, end, "date", diag.ErrSyntax, say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`), "date takes a date written out in quotes")
 	}
 	d, err := ParseDate(text.Value)
 	if err != nil {
 		a, b := l.tokenAt(args[0])
-		return l.fault(a, b, "date", ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Value)
+		return l.fault(a, b, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Value)
 	}
 	return l.make(opConst, DateKind, from, end).with(DateValue(d))
 }
@@ -131,16 +133,16 @@ func (l *lowering) points(args []ast.Node, from, end int) *node {
 	}
 	text, ok := args[0].(*ast.StringNode)
 	if !ok {
-		return l.fault(from, end, "points", ErrSyntax, say("%s", `points("I.2")`), "points takes the code of a criterion in quotes")
+		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`), "points takes the code of a criterion in quotes")
 	}
 	if l.last {
-		return l.fault(from, end, "points-in-previous", ErrSyntax, say("give last year's points an indicator of their own"), "last year's points are not known to this card")
+		return l.fault(from, end, "points-in-previous", diag.ErrSyntax, say("give last year's points an indicator of their own"), "last year's points are not known to this card")
 	}
 	slot, ok := l.schema.criterion(text.Value)
 	if !ok {
 		a, b := l.tokenAt(args[0])
 		codes := slices.Sorted(maps.Keys(l.schema.criteria))
-		return l.fault(a, b, "unknown-criterion", ErrName, didYouMean(text.Value, codes), "there is no criterion %q", text.Value)
+		return l.fault(a, b, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Value, codes), "there is no criterion %q", text.Value)
 	}
 	m := l.make(opPoints, NumberKind, from, end)
 	if m != nil {
@@ -185,7 +187,7 @@ func (l *lowering) lookup(args []ast.Node, from, end int) *node {
 		a, b := l.tokenAt(t)
 		shared := l.schema.tables[t.Value]
 		if shared == nil {
-			return l.fault(a, b, "unknown-table", ErrName, didYouMean(t.Value, l.schema.tableNames()), "there is no table %s", t.Value)
+			return l.fault(a, b, "unknown-table", diag.ErrName, diag.DidYouMean(t.Value, l.schema.tableNames()), "there is no table %s", t.Value)
 		}
 		if !ok || !l.keys(keys, shared.matcher, t.Value, from, end) {
 			return nil
@@ -206,7 +208,7 @@ func (l *lowering) lookup(args []ast.Node, from, end int) *node {
 		}
 	default:
 		a, b := l.tokenAt(args[0])
-		return l.fault(a, b, "unknown-table", ErrSyntax, builtins["lookup"].usage, "lookup takes the name of a table, or a table in braces")
+		return l.fault(a, b, "unknown-table", diag.ErrSyntax, builtins["lookup"].usage, "lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
 		m.name = "lookup"
@@ -217,7 +219,7 @@ func (l *lowering) lookup(args []ast.Node, from, end int) *node {
 // keys checks the keys of a lookup against those of its table.
 func (l *lowering) keys(keys []*node, m *matcher, table any, from, end int) bool {
 	if len(keys) != m.dims() {
-		l.fault(from, end, "arguments", ErrSyntax, Phrase{}, "%s has %d keys, lookup gives %d", table, m.dims(), len(keys))
+		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.dims(), len(keys))
 		return false
 	}
 	for i, k := range keys {
@@ -239,7 +241,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 		key, isText := pair.Key.(*ast.StringNode)
 		a, b := l.tokenAt(pair.Key)
 		if !isText {
-			l.fault(a, b, "table", ErrSyntax, say("%s", `{">= 95": 2, "[80..95)": 1, "else": 0}`), "a row of a table starts with a test in quotes")
+			l.fault(a, b, "table", diag.ErrSyntax, say("%s", `{">= 95": 2, "[80..95)": 1, "else": 0}`), "a row of a table starts with a test in quotes")
 			return nil, nil
 		}
 		text := key.Value
@@ -248,7 +250,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 		}
 		if text == "else" {
 			if hasElse = true; i != len(t.Pairs)-1 {
-				l.fault(a, b, "table", ErrSyntax, say("make else the last row"), "rows behind else are never reached")
+				l.fault(a, b, "table", diag.ErrSyntax, say("make else the last row"), "rows behind else are never reached")
 				ok = false
 			}
 		} else {
@@ -261,7 +263,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 	}
 	if len(results) == 0 {
 		a, b := l.tokenAt(t)
-		l.fault(a, b, "table", ErrSyntax, Phrase{}, "the table has no rows")
+		l.fault(a, b, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
 		return nil, nil
 	}
 	m, faults := compileMatcher(rows, hasElse)
@@ -272,7 +274,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 		if f, to, in := d.TextRange(); in && !strings.Contains(l.src[a:b], `\`) && l.src[a] == '"' {
 			a, b = a+1+f, a+1+to
 		}
-		message, hint := d.Phrases()
+		message, hint := d.Message, d.Hint
 		l.fault(a, b, d.Code, d.Err, hint, "%s", message)
 		ok = false
 	}
@@ -281,7 +283,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 	}
 	for _, r := range results[1:] {
 		if r.kind != results[0].kind {
-			l.faultAt(r, "kind", ErrKind, Phrase{}, "the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
+			l.faultAt(r, "kind", diag.ErrKind, diag.Text{}, "the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
 			return nil, nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -46,7 +47,7 @@ func (l *lowering) want(x *node, kind Kind, operator any) bool {
 	if x.kind == kind {
 		return true
 	}
-	hint := Phrase{}
+	hint := diag.Text{}
 	switch {
 	case kind == BoolKind && x.kind == NumberKind:
 		hint = say("compare it: %s > 0", x.source())
@@ -57,7 +58,7 @@ func (l *lowering) want(x *node, kind Kind, operator any) bool {
 	case kind == DateKind && x.kind == TextKind:
 		hint = say("write date(%s)", x.source())
 	}
-	l.faultAt(x, "kind", ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.kind)
+	l.faultAt(x, "kind", diag.ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.kind)
 	return false
 }
 
@@ -71,7 +72,7 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 		return l.in(n, from, to)
 	}
 	if operator == ".." {
-		return l.fault(from, to, "not-in-language", ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
+		return l.fault(from, to, "not-in-language", diag.ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
 	}
 	x, y := l.node(n.Left), l.node(n.Right)
 	if x == nil || y == nil {
@@ -94,7 +95,7 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 		return l.make(o, BoolKind, from, to, x, y)
 	case "??":
 		if x.kind != y.kind {
-			return l.faultAt(y, "kind", ErrKind, Phrase{}, "?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
+			return l.faultAt(y, "kind", diag.ErrKind, diag.Text{}, "?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
 		}
 		return l.make(opDefault, x.kind, from, to, x, y)
 	}
@@ -107,20 +108,20 @@ func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 	}
 	if o, ok := comparisons[operator]; ok {
 		if x.kind != y.kind {
-			hint := Phrase{}
+			hint := diag.Text{}
 			if x.kind == DateKind && y.kind == TextKind {
 				hint = say("write date(%s)", y.source())
 			} else if y.kind == DateKind && x.kind == TextKind {
 				hint = say("write date(%s)", x.source())
 			}
-			return l.faultAt(y, "kind", ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
+			return l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
 		}
 		if o != opEq && o != opNe && x.kind != NumberKind && x.kind != DateKind {
-			return l.faultAt(x, "kind", ErrKind, say("order texts with a table, or give them numbers"), "%s orders numbers and dates, not a %v", operator, x.kind)
+			return l.faultAt(x, "kind", diag.ErrKind, say("order texts with a table, or give them numbers"), "%s orders numbers and dates, not a %v", operator, x.kind)
 		}
 		return l.make(o, BoolKind, from, to, x, y)
 	}
-	return l.refuse(n, operator, Phrase{})
+	return l.refuse(n, operator, diag.Text{})
 }
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that
@@ -146,7 +147,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 				return nil
 			}
 			if x.kind != NumberKind && x.kind != DateKind {
-				return l.faultAt(x, "kind", ErrKind, Phrase{}, "a range holds numbers or dates, not a %v", x.kind)
+				return l.faultAt(x, "kind", diag.ErrKind, diag.Text{}, "a range holds numbers or dates, not a %v", x.kind)
 			}
 			if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
 				return nil
@@ -160,7 +161,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 		}
 		if len(items) == 0 {
 			a, b := l.tokenAt(right)
-			return l.fault(a, b, "empty-list", ErrSyntax, Phrase{}, "the list is empty, so nothing is in it")
+			return l.fault(a, b, "empty-list", diag.ErrSyntax, diag.Text{}, "the list is empty, so nothing is in it")
 		}
 		for _, it := range items {
 			if !l.want(it, x.kind, "in") {
@@ -204,7 +205,7 @@ func (l *lowering) conditional(n *ast.ConditionalNode) *node {
 		return nil
 	}
 	if a.kind != b.kind {
-		return l.faultAt(b, "kind", ErrKind, Phrase{}, "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
+		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{}, "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
 	}
 	return l.make(opIf, a.kind, from, to, c, a, b)
 }
@@ -213,14 +214,14 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	nameEnd := from + len(n.Name)
 	value := l.node(n.Value)
 	if d := checkName(n.Name); d != nil {
-		message, hint := d.Phrases()
+		message, hint := d.Message, d.Hint
 		return l.fault(from, nameEnd, d.Code, d.Err, hint, "%s", message)
 	}
 	_, isFact := l.schema.slot[n.Name]
 	_, isDerived := l.schema.derived[n.Name]
 	if isFact || isDerived || l.schema.tables[n.Name] != nil || l.schema.functions[n.Name] != nil ||
 		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Name }) {
-		return l.fault(from, nameEnd, "name-taken", ErrName, say("choose another name"), "the name %s is taken", n.Name)
+		return l.fault(from, nameEnd, "name-taken", diag.ErrName, say("choose another name"), "the name %s is taken", n.Name)
 	}
 	kind := Kind(0)
 	if value != nil {

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // keywords are the words of the language that nothing can be named.
@@ -14,16 +16,16 @@ const maxName = 64 // letters of a name
 
 // checkName returns what is wrong with the name of an indicator, table or
 // function, or nil.
-func checkName(name string) *Diagnostic {
-	fault := func(hint Phrase, format string, args ...any) *Diagnostic {
-		return newFault("name", ErrName, hint, format, args...)
+func checkName(name string) *diag.Diagnostic {
+	fault := func(hint diag.Text, format string, args ...any) *diag.Diagnostic {
+		return catalogue.Fault("", "name", diag.ErrName, hint, format, args...)
 	}
 	shape := say("a name is lower-case letters a to z, digits and _, and starts with a letter")
 	switch {
 	case name == "":
 		return fault(shape, "a name is missing")
 	case len(name) > maxName:
-		return fault(Phrase{}, "the name %.20s… has more than %d letters", name, maxName)
+		return fault(diag.Text{}, "the name %.20s… has more than %d letters", name, maxName)
 	case keywords[name]:
 		return fault(say("choose another name"), "%s is a word of the language", name)
 	case builtinArity(name):
@@ -39,7 +41,7 @@ func checkName(name string) *Diagnostic {
 					return '_'
 				}
 				return -1
-			}, strings.ToLower(Unaccent(narrow(name))))
+			}, strings.ToLower(diag.Unaccent(narrow(name))))
 			if plain != "" && plain != name {
 				return fault(say("%s: %s", shape, plain), "%q is not a name", name)
 			}

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/thidua-go/thidua/rules/diag"
+
 // op is what a node of a lowered rule does.
 type op uint8
 
@@ -123,7 +125,7 @@ type matcherTable struct {
 }
 
 // title is what a sentence calls the table.
-func (t *matcherTable) title() Phrase {
+func (t *matcherTable) title() diag.Text {
 	if t.name == "" {
 		return say("the table")
 	}

@@ -3,6 +3,8 @@ package rules
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Note says what decided a step, in a code for programs and in words for people.
@@ -20,9 +22,9 @@ type Note struct {
 func (n Note) IsZero() bool { return n.Code == "" }
 
 // Format writes the note for a reader of the language.
-func (n Note) Format(l Lang) string {
+func (n Note) Format(l diag.Lang) string {
 	text := n.Text
-	if l == Vietnamese && n.textVi != "" {
+	if l == diag.Vietnamese && n.textVi != "" {
 		text = n.textVi
 	}
 	switch n.Code {
@@ -53,7 +55,7 @@ func (n Note) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Code string `json:"code"`
 		Text string `json:"text,omitempty"`
-	}{n.Code, n.Format(English)})
+	}{n.Code, n.Format(diag.English)})
 }
 
 // note makes the note of a step when somebody reads it.
@@ -81,7 +83,7 @@ func (s *step) note(g *Group) Note {
 		}
 	case opLookup:
 		if s.pick >= 0 {
-			return Note{Code: "row", Text: n.table.row(n, int(s.pick), English), textVi: n.table.row(n, int(s.pick), Vietnamese)}
+			return Note{Code: "row", Text: n.table.row(n, int(s.pick), diag.English), textVi: n.table.row(n, int(s.pick), diag.Vietnamese)}
 		}
 	case opClamp:
 		switch s.pick {
@@ -113,7 +115,7 @@ func (s *step) note(g *Group) Note {
 }
 
 // row writes a row of a table for an explanation: its number and its text.
-func (t *matcherTable) row(n *node, row int, l Lang) string {
+func (t *matcherTable) row(n *node, row int, l diag.Lang) string {
 	if t.shared != nil {
 		return fmt.Sprintf("%d: %s", row+1, t.shared.rowSource(row, l))
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -23,8 +24,8 @@ import (
 //   - A value that does not apply is undetermined too, but waits for nobody.
 type outcome struct {
 	val  Value
-	wait *waits      // what the outcome hangs on
-	err  *Diagnostic // at evaluation
+	wait *waits           // what the outcome hangs on
+	err  *diag.Diagnostic // at evaluation
 }
 
 // waits is a set of inputs, in order of the rule. An undetermined value waits for
@@ -177,13 +178,13 @@ func (n *node) grows() bool {
 
 func (ev *plain) tooLarge(x frac.Num) bool { return !x.Small() && x.Bits() > ev.limit }
 
-func (n *node) sizeFault(limit int) *Diagnostic {
-	return n.fail("too-large", ErrLimit, "the number grows beyond %d bits", limit)
+func (n *node) sizeFault(limit int) *diag.Diagnostic {
+	return n.fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", limit)
 }
 
 // fail is an error at the node.
-func (n *node) fail(code string, err error, format string, args ...any) *Diagnostic {
-	return newFault(code, err, Phrase{}, format, args...).InText(n.src, n.from, n.to)
+func (n *node) fail(code string, err error, format string, args ...any) *diag.Diagnostic {
+	return catalogue.Fault("", code, err, diag.Text{}, format, args...).InText(n.src, n.from, n.to)
 }
 
 func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
@@ -215,7 +216,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 	case opDerived:
 		o := ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at)
 		if o.err != nil { // its place is in another text: name it, and point here
-			o.err = o.err.within(say("in %s", n.name)).InText(n.src, n.from, n.to)
+			o.err = o.err.Within(say("in %s", n.name)).InText(n.src, n.from, n.to)
 		}
 		return o, pick
 	case opAnd, opOr:
@@ -295,7 +296,7 @@ func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
 // if one is, else the first error, else the value that they leave.
 func allOrOpen(operands []outcome, value bool) outcome {
 	open := false
-	var failed *Diagnostic
+	var failed *diag.Diagnostic
 	for _, o := range operands {
 		switch {
 		case o.err != nil && failed == nil:
@@ -379,11 +380,11 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 	return o, int32(row)
 }
 
-func (n *node) noRow(keys []Value) *Diagnostic {
+func (n *node) noRow(keys []Value) *diag.Diagnostic {
 	what := say("%v", keys[0])
 	if len(keys) > 1 {
 		what = say("%v and %v", keys[0], keys[1])
 	}
-	d := newFault("no-row", ErrNoRow, say("add the row, or else"), "no row of %s matches %s", n.table.title(), what)
+	d := catalogue.Fault("", "no-row", diag.ErrNoRow, say("add the row, or else"), "no row of %s matches %s", n.table.title(), what)
 	return d.InText(n.src, n.from, n.to)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -136,37 +137,37 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 	panic(fmt.Sprintf("rules: no meaning for op %d", n.op))
 }
 
-func (n *node) zeroDivisor() *Diagnostic {
+func (n *node) zeroDivisor() *diag.Diagnostic {
 	by := n.args[1].source()
-	d := newFault("divide-by-zero", ErrDivideByZero, say("say what holds then: %s == 0 ? 0 : %s", by, n.source()), "%s is zero, and nothing can be divided by it", by)
+	d := catalogue.Fault("", "divide-by-zero", diag.ErrDivideByZero, say("say what holds then: %s == 0 ? 0 : %s", by, n.source()), "%s is zero, and nothing can be divided by it", by)
 	return d.InText(n.src, n.args[1].from, n.args[1].to)
 }
 
-func (n *node) powFault(code string, limits Limits) *Diagnostic {
+func (n *node) powFault(code string, limits Limits) *diag.Diagnostic {
 	switch code {
 	case "zero":
-		return n.fail("divide-by-zero", ErrDivideByZero, "zero has no negative power")
+		return n.fail("divide-by-zero", diag.ErrDivideByZero, "zero has no negative power")
 	case "size":
-		return n.fail("too-large", ErrLimit, "the power grows beyond %d bits", limits.Bits)
+		return n.fail("too-large", diag.ErrLimit, "the power grows beyond %d bits", limits.Bits)
 	}
-	return n.args[1].fail("exponent", ErrValue, "an exponent is a whole number from -%d to %d", limits.Power, limits.Power)
+	return n.args[1].fail("exponent", diag.ErrValue, "an exponent is a whole number from -%d to %d", limits.Power, limits.Power)
 }
 
-func (n *node) placesFault(v Value) *Diagnostic {
-	return n.args[1].fail("places", ErrValue, "round keeps 0 to %d decimal places, not %v", maxPlaces, v)
+func (n *node) placesFault(v Value) *diag.Diagnostic {
+	return n.args[1].fail("places", diag.ErrValue, "round keeps 0 to %d decimal places, not %v", maxPlaces, v)
 }
 
-func (n *node) clampFault(lo, hi Value) *Diagnostic {
-	return n.fail("clamp", ErrValue, "the least, %v, is more than the greatest, %v", lo, hi)
+func (n *node) clampFault(lo, hi Value) *diag.Diagnostic {
+	return n.fail("clamp", diag.ErrValue, "the least, %v, is more than the greatest, %v", lo, hi)
 }
 
-func (n *node) stepsFault(size Value) *Diagnostic {
-	return n.args[1].fail("steps", ErrValue, "the size of a step must be more than zero, not %v", size)
+func (n *node) stepsFault(size Value) *diag.Diagnostic {
+	return n.args[1].fail("steps", diag.ErrValue, "the size of a step must be more than zero, not %v", size)
 }
 
-func (n *node) hostFault(err error) *Diagnostic {
-	d := n.fail("host-function", ErrHost, "%v", err)
-	d.Err = errors.Join(ErrHost, err)
+func (n *node) hostFault(err error) *diag.Diagnostic {
+	d := n.fail("host-function", diag.ErrHost, "%v", err)
+	d.Err = errors.Join(diag.ErrHost, err)
 	return d
 }
 

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -185,9 +186,9 @@ func (e extent) overlaps(f extent) bool { return !e.meet(f).empty() }
 func (e extent) String() string { return e.phrase().String() }
 
 // Format is String in a language.
-func (e extent) Format(l Lang) string { return e.phrase().Format(l) }
+func (e extent) Format(l diag.Lang) string { return e.phrase().Format(l) }
 
-func (e extent) phrase() Phrase {
+func (e extent) phrase() diag.Text {
 	if v, ok := e.single(); ok {
 		return say("always %s", valueNotation(v))
 	}
@@ -217,7 +218,7 @@ func (e extent) phrase() Phrase {
 	if lo.OK && hi.OK && lo.Closed && hi.Closed {
 		return say("from %s to %s", text(lo), text(hi))
 	}
-	var parts []Phrase
+	var parts []diag.Text
 	switch {
 	case lo.OK && lo.Closed:
 		parts = append(parts, say("at least %s", text(lo)))
@@ -233,7 +234,7 @@ func (e extent) phrase() Phrase {
 	if len(parts) == 0 {
 		return say("any %v", e.kind)
 	}
-	return joinPhrases(parts, say(" and "))
+	return diag.Join(parts, say(" and "))
 }
 
 func endsOf(s interval.Span) (lo, hi interval.End) {

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -341,9 +342,9 @@ func describeFacts(f *Facts) string {
 
 // checkError holds that an error was foreseen and, but for a clamp of which no
 // example was found, reported.
-func checkError(t *rapid.T, r *Rule, facts string, d *Diagnostic, failures map[string]bool) {
+func checkError(t *rapid.T, r *Rule, facts string, d *diag.Diagnostic, failures map[string]bool) {
 	switch {
-	case errors.Is(d, ErrDivideByZero), d.Code == "no-row", d.Code == "steps", d.Code == "places", d.Code == "clamp":
+	case errors.Is(d, diag.ErrDivideByZero), d.Code == "no-row", d.Code == "steps", d.Code == "places", d.Code == "clamp":
 	default:
 		return
 	}

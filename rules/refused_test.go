@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // refusals are what people type that is not in the language: the first fault's
@@ -225,7 +226,7 @@ func TestRefused(t *testing.T) {
 			if err == nil {
 				t.Fatal("accepted")
 			}
-			var d *rules.Diagnostic
+			var d *diag.Diagnostic
 			if !errors.As(err, &d) {
 				t.Fatalf("%T is no diagnostic", err)
 			}
@@ -239,10 +240,10 @@ func TestRefused(t *testing.T) {
 			if tt.code != "" && d.Code != tt.code {
 				t.Errorf("code %q, want %q: %v", d.Code, tt.code, d)
 			}
-			if !strings.Contains(d.Hint, tt.hint) {
+			if !strings.Contains(d.Hint.String(), tt.hint) {
 				t.Errorf("hint %q does not say %q: %v", d.Hint, tt.hint, d)
 			}
-			if d.Err == nil || d.Message == "" {
+			if d.Err == nil || d.Message.IsZero() {
 				t.Errorf("no cause or message: %#v", d)
 			}
 		})
@@ -253,7 +254,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	s, _, _ := language(t)
 	_, err := s.Compile("actula + plann > 5 ≥ 3 and regoin\n  == 'x' or count(ok, 1)", rules.BoolKind)
 	var got []string
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		got = append(got, d.Error())
 	}
 	want := []string{
@@ -270,7 +271,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 
 func TestWrongKindOfRule(t *testing.T) {
 	s, _, _ := language(t)
-	if _, err := s.Compile("actual > 5", rules.NumberKind); !errors.Is(err, rules.ErrKind) {
+	if _, err := s.Compile("actual > 5", rules.NumberKind); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("a condition for points: %v", err)
 	}
 }
@@ -296,25 +297,25 @@ func TestHostile(t *testing.T) {
 		reason, rule string
 		err          error // nil: any outcome, in time
 	}{
-		{"500,000 brackets", strings.Repeat("(", 500_000), rules.ErrLimit},
-		{"brackets nested 201 deep", strings.Repeat("(", 201) + "1" + strings.Repeat(")", 201), rules.ErrLimit},
+		{"500,000 brackets", strings.Repeat("(", 500_000), diag.ErrLimit},
+		{"brackets nested 201 deep", strings.Repeat("(", 201) + "1" + strings.Repeat(")", 201), diag.ErrLimit},
 		{"brackets nested 200 deep", strings.Repeat("(", 200) + "1" + strings.Repeat(")", 200), nil},
-		{"a rule of 1 MB", "1" + strings.Repeat(" + 1", 250_000), rules.ErrLimit},
+		{"a rule of 1 MB", "1" + strings.Repeat(" + 1", 250_000), diag.ErrLimit},
 		{"a rule of 16 KiB", "1" + strings.Repeat("+1", 8191), nil},
 		{"a chain of minus signs", strings.Repeat("-", 16_000) + "1", nil},
 		{"a chain of not", strings.Repeat("!", 16_000) + "ok", nil},
 		{"a chain of conditionals", strings.Repeat("ok?1:", 3_000) + "1", nil},
 		{"a chain of powers", "1" + strings.Repeat("**1", 5_000), nil},
-		{"a number of 16,000 digits", strings.Repeat("9", 16_000), rules.ErrLimit},
-		{"repeated squaring", double.String(), rules.ErrLimit},
+		{"a number of 16,000 digits", strings.Repeat("9", 16_000), diag.ErrLimit},
+		{"repeated squaring", double.String(), diag.ErrLimit},
 		{"doubling of what is missing", doubling("lost", 700) + "x", nil},
-		{"doubling of what is missing, and an error", doubling("lost", 700) + "x + 1 / zero", rules.ErrDivideByZero},
+		{"doubling of what is missing, and an error", doubling("lost", 700) + "x + 1 / zero", diag.ErrDivideByZero},
 		{"hundreds of aggregates of what is missing", "sum(best(lost)" + strings.Repeat(", best(lost)", 900) + ")", nil},
-		{"a tower of powers", "9 ** 9 ** 9 ** 9", rules.ErrValue},
+		{"a tower of powers", "9 ** 9 ** 9 ** 9", diag.ErrValue},
 		{"a large power", "9999999999999999 ** 64 ** 1", nil},
-		{"unclosed strings", strings.Repeat(`"`, 15_001), rules.ErrSyntax},
-		{"faults everywhere", strings.Repeat("≥ ", 4_000), rules.ErrSyntax},
-		{"unknown names everywhere", "a1" + strings.Repeat("+a1", 4_000), rules.ErrName},
+		{"unclosed strings", strings.Repeat(`"`, 15_001), diag.ErrSyntax},
+		{"faults everywhere", strings.Repeat("≥ ", 4_000), diag.ErrSyntax},
+		{"unknown names everywhere", "a1" + strings.Repeat("+a1", 4_000), diag.ErrName},
 		{"nested aggregates", strings.Repeat("best(", 150) + "actual" + strings.Repeat(")", 150), nil},
 	}
 	for _, tt := range tests {
@@ -363,7 +364,7 @@ func TestManyUnknownNames(t *testing.T) {
 	}
 	for _, rule := range []string{strings.Repeat("A+", 8000) + "1", strings.Repeat("a+", 8000) + "1", strings.Repeat("A+\n", 5400) + "1", strings.Repeat("á ", 5000)} {
 		start := time.Now()
-		if _, err := s.Compile(rule, 0); !errors.Is(err, rules.ErrName) {
+		if _, err := s.Compile(rule, 0); !errors.Is(err, diag.ErrName) {
 			t.Errorf("%.10s…: %.100v", rule, err)
 		}
 		if d := time.Since(start); d > 5*time.Second {
@@ -380,7 +381,7 @@ func TestExplodingDefinitions(t *testing.T) {
 		def.Derived = append(def.Derived, rules.Derived{Code: code, Rule: last + " + " + last})
 		last = code
 	}
-	if _, err := rules.NewSchema(def); !errors.Is(err, rules.ErrLimit) {
+	if _, err := rules.NewSchema(def); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("2 to the 40 operators: %v", err)
 	}
 }
@@ -396,9 +397,9 @@ func TestLimitsOfTheHost(t *testing.T) {
 		err  error
 	}{
 		{"x + x", nil},
-		{"x + x + x + x", rules.ErrLimit},
-		{"x                      ", rules.ErrLimit},
-		{"(((x)))", rules.ErrLimit},
+		{"x + x + x + x", diag.ErrLimit},
+		{"x                      ", diag.ErrLimit},
+		{"(((x)))", diag.ErrLimit},
 		{"((x))", nil},
 	} {
 		if _, err := s.Compile(tt.rule, 0); !errors.Is(err, tt.err) {
@@ -409,7 +410,7 @@ func TestLimitsOfTheHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for rule, want := range map[string]error{"x * x": rules.ErrLimit, "x ** 3": rules.ErrLimit, "x ** 4": rules.ErrValue, "x * 2": nil, "x - x + 1": nil, "-x": nil} {
+	for rule, want := range map[string]error{"x * x": diag.ErrLimit, "x ** 3": diag.ErrLimit, "x ** 4": diag.ErrValue, "x * 2": nil, "x - x + 1": nil, "-x": nil} {
 		r, err := s.Compile(rule, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -441,7 +442,7 @@ func TestWorkLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := agree(t, r, members[0], g); !errors.Is(err, rules.ErrLimit) {
+	if _, _, err := agree(t, r, members[0], g); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("2 operands for 11: %v", err)
 	}
 }

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/thidua-go/thidua/rules/diag"
+
 // Rounding says which neighbour a number that lies between two is rounded to
 // (cách làm tròn).
 type Rounding uint8
@@ -36,5 +38,5 @@ func (r *Rounding) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return &phraseError{ErrSyntax, say("rounding %q: write one of half_away_from_zero, half_even, toward_zero, away_from_zero, floor, ceil", text)}
+	return catalogue.Error(diag.ErrSyntax, "rounding %q: write one of half_away_from_zero, half_even, toward_zero, away_from_zero, floor, ceil", text)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Rule is a compiled rule (quy tắc). It is immutable and safe for concurrent use.
@@ -15,7 +17,7 @@ type Rule struct {
 }
 
 // Compile compiles a rule against the schema. want is the kind of its result; 0
-// means any. All faults of the rule are reported at once as [Diagnostics], with
+// means any. All faults of the rule are reported at once as [diag.Diagnostics], with
 // places in src.
 func (s *Schema) Compile(src string, want Kind) (*Rule, error) { return s.compile(src, want, Value{}) }
 
@@ -37,9 +39,9 @@ func (s *Schema) compile(src string, want Kind, full Value) (*Rule, error) {
 
 // compileDerived lowers the derived indicators, each after those that it uses,
 // and refuses circles.
-func (s *Schema) compileDerived() Diagnostics {
-	var ds Diagnostics
-	faults := make(map[string]Diagnostics)
+func (s *Schema) compileDerived() diag.Diagnostics {
+	var ds diag.Diagnostics
+	faults := make(map[string]diag.Diagnostics)
 	state := make(map[string]int) // 1: being compiled, 2: done
 	var path []string
 	var visit func(d *derived)
@@ -58,7 +60,7 @@ func (s *Schema) compileDerived() Diagnostics {
 			case 1:
 				i := slices.Index(path, name)
 				circle := strings.Join(append(slices.Clone(path[i:]), name), " → ")
-				faults[d.Code] = Diagnostics{newFault("circle", ErrName, Phrase{}, "derived indicators refer to each other in a circle: %s", circle)}
+				faults[d.Code] = diag.Diagnostics{catalogue.Fault("", "circle", diag.ErrName, diag.Text{}, "derived indicators refer to each other in a circle: %s", circle)}
 				return
 			}
 		}
@@ -165,9 +167,9 @@ func (r *Rule) UsesPrevious() bool { return r.prog.uses.previous }
 // answer hangs on something that is not known, and not applicable where it hangs
 // only on what does not apply; [Rule.Explain] says on what.
 //
-// The error is a [*Diagnostic] with a place in the rule: [ErrDivideByZero],
-// [ErrNoRow], [ErrValue], [ErrLimit] or [ErrHost]. Facts or a group of another
-// schema are [ErrKind].
+// The error is a [*diag.Diagnostic] with a place in the rule: [diag.ErrDivideByZero],
+// [diag.ErrNoRow], [diag.ErrValue], [diag.ErrLimit] or [diag.ErrHost]. Facts or a group of another
+// schema are [diag.ErrKind].
 func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
 	if f == nil || f.schema != r.schema || g != nil || r.prog.units < 1 {
 		if err := r.check(f, g); err != nil {
@@ -196,9 +198,9 @@ func (r *Rule) failure(f *Facts, g *Group) (Value, error) {
 	switch {
 	case o.err != nil:
 	case r.prog.uses.host:
-		return Value{}, r.prog.root.fail("host-function", ErrHost, "a function of the host failed, and then did not")
+		return Value{}, r.prog.root.fail("host-function", diag.ErrHost, "a function of the host failed, and then did not")
 	default:
-		return Value{}, r.prog.root.fail("internal", ErrHost, "the evaluators disagree: please report this rule as a defect of thidua")
+		return Value{}, r.prog.root.fail("internal", diag.ErrHost, "the evaluators disagree: please report this rule as a defect of thidua")
 	}
 	return Value{}, o.err
 }
@@ -206,18 +208,18 @@ func (r *Rule) failure(f *Facts, g *Group) (Value, error) {
 func (r *Rule) check(f *Facts, g *Group) error {
 	switch {
 	case f == nil:
-		return fmt.Errorf("%w: no facts", ErrKind)
+		return fmt.Errorf("%w: no facts", diag.ErrKind)
 	case f.schema != r.schema:
-		return fmt.Errorf("%w: the facts of %s are of another schema than the rule", ErrKind, f.unit)
+		return fmt.Errorf("%w: the facts of %s are of another schema than the rule", diag.ErrKind, f.unit)
 	case g != nil && g.schema != nil && g.schema != r.schema:
-		return fmt.Errorf("%w: the group is of another schema than the rule", ErrKind)
+		return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
 	}
 	units := 1 // an aggregate looks at every member, once for all that ask
 	if g != nil && r.prog.uses.group {
 		units += len(g.members)
 	}
 	if units > r.prog.units {
-		return r.prog.root.fail("too-much-work", ErrLimit, "the rule takes more than %d steps", r.schema.limits.Steps)
+		return r.prog.root.fail("too-much-work", diag.ErrLimit, "the rule takes more than %d steps", r.schema.limits.Steps)
 	}
 	return nil
 }

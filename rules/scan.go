@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The scanner reads a rule before expr's parser does. It bounds size and
@@ -45,7 +47,7 @@ var predicates = map[string]bool{
 }
 
 // slips are single characters and words that stand for something else.
-var slips = map[string]struct{ message, hint Phrase }{
+var slips = map[string]struct{ message, hint diag.Text }{
 	"≥":   {say("%s is not an operator", "≥"), say("write %s", ">=")},
 	"≤":   {say("%s is not an operator", "≤"), say("write %s", "<=")},
 	"≠":   {say("%s is not an operator", "≠"), say("write %s", "!=")},
@@ -73,14 +75,14 @@ var slips = map[string]struct{ message, hint Phrase }{
 	"^":   {say("%s is not part of the language", "^"), say("write ** for a power: 2 ** 3")},
 	";":   {say("; only stands after let"), say("a rule is one expression; name parts with let: let x = a + b; x * 2")},
 	"#":   {say("%s is not part of the language", "#"), say("aggregates take the expression itself: best(growth), total(x, where)")},
-	"::":  {say("%s is not part of the language", "::"), Phrase{}},
+	"::":  {say("%s is not part of the language", "::"), diag.Text{}},
 	"?.":  {say("%s is not part of the language", "?."), say("a missing value needs no special access; use x ?? default")},
-	"@":   {say("%s is not part of the language", "@"), Phrase{}},
-	"$":   {say("%s is not part of the language", "$"), Phrase{}},
+	"@":   {say("%s is not part of the language", "@"), diag.Text{}},
+	"$":   {say("%s is not part of the language", "$"), diag.Text{}},
 	"\\":  {say("%s is not part of the language", `\`), say("write / for “divided by”")},
 	"`":   {say("` does not mark a text"), say(`write straight quotes: "…"`)},
 	"...": {say("%s is not part of the language", "..."), say("write .. for a range, as in x in 1..5")},
-	"&=":  {say("%s is not an operator", "&="), Phrase{}},
+	"&=":  {say("%s is not an operator", "&="), diag.Text{}},
 }
 
 // words that officers write for operators and values, in lower case.
@@ -90,15 +92,15 @@ var wordSlips = map[string]string{
 }
 
 // scan reads the tokens of src. It returns every fault that it sees.
-func scan(src string, limits Limits) (*scanned, Diagnostics) {
+func scan(src string, limits Limits) (*scanned, diag.Diagnostics) {
 	if len(src) > limits.Source {
-		d := newFault("too-long", ErrLimit, say("split it with derived indicators (define:) or a table"),
+		d := catalogue.Fault("", "too-long", diag.ErrLimit, say("split it with derived indicators (define:) or a table"),
 			"a rule of %d bytes, at most %d are allowed", len(src), limits.Source)
-		return nil, Diagnostics{d.InText(src[:limits.Source], limits.Source, limits.Source)}
+		return nil, diag.Diagnostics{d.InText(src[:limits.Source], limits.Source, limits.Source)}
 	}
 	if i := invalidUTF8(src); i >= 0 {
-		d := newFault("encoding", ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
-		return nil, Diagnostics{d.InText(src, i, i+1)}
+		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
+		return nil, diag.Diagnostics{d.InText(src, i, i+1)}
 	}
 	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits}
 	s.run()
@@ -141,11 +143,11 @@ type scanner struct {
 	limits Limits
 	pos    int
 	open   []int // indexes of unclosed brackets
-	faults Diagnostics
+	faults diag.Diagnostics
 	lets   int // let ... = that have not met their =
 }
 
-func (s *scanner) fault(from, to int, code string, message, hint Phrase) {
+func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
 	for i := from; i < to; i++ { // the parser never sees it
 		if s.safe[i] != '\n' {
 			s.safe[i] = ' '
@@ -154,14 +156,14 @@ func (s *scanner) fault(from, to int, code string, message, hint Phrase) {
 	if len(s.faults) >= maxFaults {
 		return
 	}
-	err := ErrSyntax
+	err := diag.ErrSyntax
 	switch code {
 	case "name":
-		err = ErrName
+		err = diag.ErrName
 	case "too-deep":
-		err = ErrLimit
+		err = diag.ErrLimit
 	}
-	d := (&Diagnostic{Code: code, Err: err}).Say(message, hint)
+	d := &diag.Diagnostic{Code: code, Err: err, Message: message, Hint: hint}
 	s.faults = append(s.faults, d.InText(s.src, from, to))
 }
 
@@ -204,7 +206,7 @@ func (s *scanner) run() {
 	}
 }
 
-func isLetter(r rune) bool { return unicode.IsLetter(r) || isMark(r) }
+func isLetter(r rune) bool { return unicode.IsLetter(r) || diag.IsMark(r) }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
@@ -237,7 +239,7 @@ func (s *scanner) name() {
 	word := s.src[from:s.pos]
 	next := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
 	s.add(nameToken, from, s.pos)
-	folded := strings.ToLower(strings.ReplaceAll(Unaccent(narrow(word)), "_", ""))
+	folded := strings.ToLower(strings.ReplaceAll(diag.Unaccent(narrow(word)), "_", ""))
 	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
 		hint := say("write %s", w)
 		if w == "if" {
@@ -254,8 +256,8 @@ func (s *scanner) name() {
 	}
 	if !ascii || word != strings.ToLower(word) {
 		s.fault(from, s.pos, "name", say("the name %s has letters other than a to z", word),
-			say("names are lower-case letters without diacritics: %s", strings.ToLower(Unaccent(narrow(word)))))
-		word = strings.ToLower(Unaccent(narrow(word)))
+			say("names are lower-case letters without diacritics: %s", strings.ToLower(diag.Unaccent(narrow(word)))))
+		word = strings.ToLower(diag.Unaccent(narrow(word)))
 		copy(s.safe[from:s.pos], word)
 	}
 	switch {
@@ -264,7 +266,7 @@ func (s *scanner) name() {
 	case predicates[word]: // no name of ours is in capitals
 		copy(s.safe[from:s.pos], strings.ToUpper(word))
 	case word == "b" && s.pos < len(s.src) && (s.src[s.pos] == '"' || s.src[s.pos] == '\''):
-		s.fault(from, s.pos, "syntax", say("an operator is missing between b and the text"), Phrase{})
+		s.fault(from, s.pos, "syntax", say("an operator is missing between b and the text"), diag.Text{})
 	}
 }
 
@@ -455,7 +457,7 @@ func (s *scanner) operator() {
 			s.open = s.open[:n-1]
 			return
 		}
-		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), Phrase{})
+		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), diag.Text{})
 	case "=":
 		if i := len(s.tokens) - 2; i >= 0 && s.tokens[i].to < from && strings.Contains("<>!=", s.tokens[i].text) && len(s.tokens[i].text) == 1 {
 			s.fault(s.tokens[i].from, s.pos, "syntax", say("%s and = stand apart", s.tokens[i].text), say("write %s=", s.tokens[i].text))
@@ -518,7 +520,7 @@ func (s *scanner) slip(from int, op string) {
 		s.leave(from, op)
 		return
 	}
-	s.fault(from, s.pos, "syntax", say("%s is not part of the language", op), Phrase{})
+	s.fault(from, s.pos, "syntax", say("%s is not part of the language", op), diag.Text{})
 }
 
 // meant is what a slip stands for, to be read in its place so that one slip is
@@ -554,7 +556,7 @@ func (s *scanner) foreign(r rune, n int) {
 	if unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) {
 		shown = say("the invisible character %U", r)
 	}
-	s.fault(from, s.pos, "syntax", say("%s is not part of the language", shown), Phrase{})
+	s.fault(from, s.pos, "syntax", say("%s is not part of the language", shown), diag.Text{})
 }
 
 // letEnds notes that the token = belongs to a let, and letEnded whether ; does.

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Indicator (chỉ tiêu) is one thing that is known of a unit: a number of a plan,
@@ -33,33 +35,33 @@ type Indicator struct {
 }
 
 // check returns what is wrong with a value for the indicator, or nil.
-func (ind *Indicator) check(v Value) *Diagnostic {
-	fault := func(code string, err error, hint Phrase, format string, args ...any) *Diagnostic {
-		return newFault(code, err, hint, format, args...)
+func (ind *Indicator) check(v Value) *diag.Diagnostic {
+	fault := func(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+		return catalogue.Fault("", code, err, hint, format, args...)
 	}
 	switch {
 	case v.state != known:
 		return nil
 	case v.kind != ind.Kind:
-		return fault("kind", ErrKind, Phrase{}, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
+		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
 	}
 	switch ind.Kind {
 	case NumberKind:
 		if ind.Min != nil && v.Compare(NumberOf(*ind.Min)) < 0 {
-			return fault("out-of-range", ErrValue, Phrase{}, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
 		}
 		if ind.Max != nil && v.Compare(NumberOf(*ind.Max)) > 0 {
-			return fault("out-of-range", ErrValue, Phrase{}, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
 		}
 		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
 			if *ind.Places == 0 {
-				return fault("too-many-places", ErrValue, Phrase{}, "%v is not a whole number", v)
+				return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v is not a whole number", v)
 			}
-			return fault("too-many-places", ErrValue, Phrase{}, "%v has more than %d decimal places", v, *ind.Places)
+			return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v has more than %d decimal places", v, *ind.Places)
 		}
 	case TextKind:
 		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.text) {
-			return fault("unknown-text", ErrValue, didYouMean(v.text, ind.Values), "%q is none of the texts allowed: %q", v.text, ind.Values)
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.text, ind.Values), "%q is none of the texts allowed: %q", v.text, ind.Values)
 		}
 	}
 	return nil
@@ -108,7 +110,7 @@ type Schema struct {
 }
 
 // NewSchema checks a definition and copies it. It reports all faults at once as
-// [Diagnostics], in source order.
+// [diag.Diagnostics], in source order.
 func NewSchema(def Definition) (*Schema, error) {
 	def = def.clone()
 	s := &Schema{
@@ -121,12 +123,12 @@ func NewSchema(def Definition) (*Schema, error) {
 		functions:  make(map[string]*Function),
 		limits:     def.Limits.withDefaults(),
 	}
-	var ds Diagnostics
-	taken := make(map[string]Phrase) // what a name stands for
-	name := func(path, code string, what Phrase) bool {
+	var ds diag.Diagnostics
+	taken := make(map[string]diag.Text) // what a name stands for
+	name := func(path, code string, what diag.Text) bool {
 		d := checkName(code)
 		if by, ok := taken[code]; d == nil && ok {
-			d = newFault("name-taken", ErrName, Phrase{}, "the name %s is taken by %s", code, by)
+			d = catalogue.Fault("", "name-taken", diag.ErrName, diag.Text{}, "the name %s is taken by %s", code, by)
 		}
 		if d != nil {
 			d.Path = path
@@ -146,7 +148,7 @@ func NewSchema(def Definition) (*Schema, error) {
 	}
 	for i, code := range def.Criteria {
 		if _, ok := s.criteria[code]; ok {
-			d := newFault("name-taken", ErrName, Phrase{}, "a second criterion %q", code)
+			d := catalogue.Fault("", "name-taken", diag.ErrName, diag.Text{}, "a second criterion %q", code)
 			d.Path = fmt.Sprintf("criteria[%d]", i)
 			ds = append(ds, d)
 		}
@@ -161,7 +163,7 @@ func NewSchema(def Definition) (*Schema, error) {
 	}
 	for i, d := range def.Holidays {
 		if !d.Valid() {
-			fault := newFault("date", ErrValue, Phrase{}, "%s is not a day of the calendar", d)
+			fault := catalogue.Fault("", "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", d)
 			fault.Path = fmt.Sprintf("holidays[%d]", i)
 			ds = append(ds, fault)
 			continue
@@ -231,10 +233,10 @@ func copied[T any](p *T) *T {
 
 // complete fills what an indicator leaves out, detaches it from the caller's
 // data and returns its faults.
-func (ind *Indicator) complete() Diagnostics {
-	var ds Diagnostics
+func (ind *Indicator) complete() diag.Diagnostics {
+	var ds diag.Diagnostics
 	fault := func(field, format string, args ...any) {
-		ds = append(ds, newFault("indicator", ErrValue, Phrase{}, format, args...))
+		ds = append(ds, catalogue.Fault("", "indicator", diag.ErrValue, diag.Text{}, format, args...))
 		ds[len(ds)-1].Path = field
 	}
 	if ind.Kind == 0 {
@@ -277,7 +279,7 @@ func (ind *Indicator) complete() Diagnostics {
 	}
 	ind.Values = slices.Clone(ind.Values)
 	for i, v := range ind.Values {
-		ind.Values[i] = compose(v)
+		ind.Values[i] = diag.Compose(v)
 	}
 	return ds
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -39,7 +40,7 @@ func TestSchemaFaults(t *testing.T) {
 		t.Run(tt.reason, func(t *testing.T) {
 			_, err := rules.NewSchema(tt.def)
 			var got []string
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				got = append(got, d.Error())
 			}
 			ok := len(got) == len(tt.want) || tt.reason == "tables" && len(got) > 0
@@ -84,20 +85,20 @@ func TestFactsFaults(t *testing.T) {
 		hint              string
 	}{
 		{"at most", "growth", num("100"), nil, ""},
-		{"more than the most", "growth", num("100.01"), rules.ErrValue, ""},
+		{"more than the most", "growth", num("100.01"), diag.ErrValue, ""},
 		{"at least", "growth", num("-100"), nil, ""},
-		{"less than the least", "growth", num("-100.01"), rules.ErrValue, ""},
+		{"less than the least", "growth", num("-100.01"), diag.ErrValue, ""},
 		{"two places", "growth", num("8.05"), nil, ""},
 		{"two places and a zero", "growth", num("8.050"), nil, ""},
-		{"three places", "growth", num("8.055"), rules.ErrValue, ""},
-		{"a number of 10,000 digits", "growth", rules.NumberOf(huge), rules.ErrLimit, ""},
-		{"another kind", "growth", rules.TextOf("8.05"), rules.ErrKind, ""},
+		{"three places", "growth", num("8.055"), diag.ErrValue, ""},
+		{"a number of 10,000 digits", "growth", rules.NumberOf(huge), diag.ErrLimit, ""},
+		{"another kind", "growth", rules.TextOf("8.05"), diag.ErrKind, ""},
 		{"missing", "growth", rules.Value{}, nil, ""},
 		{"not applicable", "growth", rules.NotApplicable(), nil, ""},
-		{"a slip", "growht", num("1"), rules.ErrName, "did you mean growth?"},
+		{"a slip", "growht", num("1"), diag.ErrName, "did you mean growth?"},
 		{"a text that is allowed", "region", rules.TextOf("urban"), nil, ""},
-		{"a text that is not", "region", rules.TextOf("urbna"), rules.ErrValue, "did you mean urban?"},
-		{"a number for a boolean", "ok", num("1"), rules.ErrKind, ""},
+		{"a text that is not", "region", rules.TextOf("urbna"), diag.ErrValue, "did you mean urban?"},
+		{"a number for a boolean", "ok", num("1"), diag.ErrKind, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -111,7 +112,7 @@ func TestFactsFaults(t *testing.T) {
 		})
 	}
 	_, err = rules.NewFacts(s, "HT", rules.Fact{Indicator: "growth", Value: num("1")}, rules.Fact{Indicator: "growth", Value: num("2")}, rules.Fact{Indicator: "nope"})
-	if n := len(err.(rules.Diagnostics)); n != 2 {
+	if n := len(err.(diag.Diagnostics)); n != 2 {
 		t.Errorf("a second fact and an unknown one: %v", err)
 	}
 }
@@ -131,10 +132,10 @@ func TestFactsAreImmutable(t *testing.T) {
 	if _, ok := f.Lookup("nope"); ok {
 		t.Error("an unknown indicator is found")
 	}
-	if _, err := f.WithPoints("III", num("1")); !errors.Is(err, rules.ErrName) {
+	if _, err := f.WithPoints("III", num("1")); !errors.Is(err, diag.ErrName) {
 		t.Errorf("points of an unknown criterion: %v", err)
 	}
-	if _, err := f.WithPoints("I.1", rules.TextOf("x")); !errors.Is(err, rules.ErrKind) {
+	if _, err := f.WithPoints("I.1", rules.TextOf("x")); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("points that are a text: %v", err)
 	}
 	n := 0

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The shapes_*_test.go files write the ways of giving points that are known from
@@ -186,13 +187,13 @@ func shapeWant(t *testing.T, r *rules.Rule, f *rules.Facts, g *rules.Group, want
 			v = v.Round(places, rules.HalfAwayFromZero)
 		}
 		if w := shapeValue(t, r.Kind(), want); !v.Equal(w) {
-			t.Errorf("%s: got %v, want %v\n%s", f.Unit(), v, w, e.Render(rules.English))
+			t.Errorf("%s: got %v, want %v\n%s", f.Unit(), v, w, e.Render(diag.English))
 		}
 	}
 }
 
 func shapeError(t *testing.T, kind string) error {
-	for _, err := range []error{rules.ErrName, rules.ErrKind, rules.ErrValue, rules.ErrDivideByZero, rules.ErrNoRow, rules.ErrLimit} {
+	for _, err := range []error{diag.ErrName, diag.ErrKind, diag.ErrValue, diag.ErrDivideByZero, diag.ErrNoRow, diag.ErrLimit} {
 		if err.Error() == kind {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Table is a decision table (bảng tra, bậc thang điểm) of one or two keys: the
@@ -97,14 +99,14 @@ type table struct {
 
 // compileTable checks a table and compiles it. It reports all faults, with
 // paths relative to the table.
-func compileTable(t Table) (*table, Diagnostics) {
-	var ds Diagnostics
-	fault := func(path, code string, err error, hint Phrase, format string, args ...any) {
-		ds = append(ds, newFault(code, err, hint, format, args...))
+func compileTable(t Table) (*table, diag.Diagnostics) {
+	var ds diag.Diagnostics
+	fault := func(path, code string, err error, hint diag.Text, format string, args ...any) {
+		ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
 		ds[len(ds)-1].Path = path
 	}
 	if len(t.Keys) > 2 {
-		fault("keys", "keys", ErrValue, say("combine keys in an indicator"), "a table has one or two keys, not %d", len(t.Keys))
+		fault("keys", "keys", diag.ErrValue, say("combine keys in an indicator"), "a table has one or two keys, not %d", len(t.Keys))
 	}
 	c := &table{name: t.Name, keys: slices.Clone(t.Keys)}
 	rows := make([][]string, 0, len(t.Rows))
@@ -114,16 +116,16 @@ func compileTable(t Table) (*table, Diagnostics) {
 		tests, then, other := len(r.When) > 0, r.Then.state != missing, r.Else.state != missing
 		switch {
 		case other && (tests || then):
-			fault(path, "row", ErrSyntax, say("write else: in a row of its own, the last"), "a row with else and a test")
+			fault(path, "row", diag.ErrSyntax, say("write else: in a row of its own, the last"), "a row with else and a test")
 		case other && i != len(t.Rows)-1:
-			fault(path+".else", "else", ErrSyntax, say("move else to the end"), "rows behind else are never reached")
+			fault(path+".else", "else", diag.ErrSyntax, say("move else to the end"), "rows behind else are never reached")
 		case other:
 		case !tests && !then:
-			fault(path, "row", ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`), "the row is empty")
+			fault(path, "row", diag.ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`), "the row is empty")
 		case !tests:
-			fault(path, "row", ErrSyntax, say("write when: with a test, or else: with the result for all others"), "the row has no test")
+			fault(path, "row", diag.ErrSyntax, say("write when: with a test, or else: with the result for all others"), "the row has no test")
 		case !then:
-			fault(path, "row", ErrSyntax, say("write then: with the result"), "the row has no result")
+			fault(path, "row", diag.ErrSyntax, say("write then: with the result"), "the row has no result")
 		}
 		result, field := r.Then, path+".then"
 		if other {
@@ -145,13 +147,13 @@ func compileTable(t Table) (*table, Diagnostics) {
 	}
 	switch {
 	case len(t.Rows) == 0:
-		fault("rows", "rows", ErrSyntax, say(`write rows like {when: ">= 95", then: 2}`), "the table has no rows")
+		fault("rows", "rows", diag.ErrSyntax, say(`write rows like {when: ">= 95", then: 2}`), "the table has no rows")
 	case len(rows) == 0:
-		fault("rows", "rows", ErrSyntax, say("write the result itself instead of the table"), "the table has no row but else")
+		fault("rows", "rows", diag.ErrSyntax, say("write the result itself instead of the table"), "the table has no row but else")
 	}
 	m, faults := compileTests(rows, len(c.results) > len(rows), min(len(t.Keys), 2))
 	if ds = append(ds, faults...); len(ds) > 0 {
-		slices.SortStableFunc(ds, func(a, b *Diagnostic) int { return rowOf(a) - rowOf(b) })
+		slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int { return rowOf(a) - rowOf(b) })
 		return nil, ds
 	}
 	c.matcher = m
@@ -160,21 +162,21 @@ func compileTable(t Table) (*table, Diagnostics) {
 
 // resultFault returns what is wrong with a result, or nil; first is the first
 // of the table, if it is known yet.
-func resultFault(v, first Value) *Diagnostic {
+func resultFault(v, first Value) *diag.Diagnostic {
 	switch {
 	case v.state == notApplicable:
-		return newFault("result", ErrValue, say("say in the criterion when it applies"),
+		return catalogue.Fault("", "result", diag.ErrValue, say("say in the criterion when it applies"),
 			"a table gives numbers, texts, dates or booleans, not “not applicable”")
 	case v.state == outOfBounds:
-		return newFault("limit", ErrLimit, Phrase{}, "a number of more than 1,000 digits or places")
+		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "a number of more than 1,000 digits or places")
 	case v.state == known && first.state == known && v.kind != first.kind:
-		return newFault("kind", ErrKind, Phrase{}, "a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)
+		return catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)
 	}
 	return nil
 }
 
 // rowOf is the row that a diagnostic of a table is at, -1 if it is at none.
-func rowOf(d *Diagnostic) int {
+func rowOf(d *diag.Diagnostic) int {
 	row := -1
 	fmt.Sscanf(d.Path, "rows[%d]", &row) // leaves -1 if there is no row
 	return row
@@ -190,7 +192,7 @@ func (t *table) result(row int) Value { return t.results[row] }
 func (t *table) resultCount() int { return len(t.results) }
 
 // rowSource returns the text of a row for explanations: "[95..100) → 1.75".
-func (t *table) rowSource(row int, l Lang) string {
+func (t *table) rowSource(row int, l diag.Lang) string {
 	when := l.Pick("else", "còn lại")
 	if row < t.rows() {
 		when = t.source(row)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -17,21 +18,22 @@ const maxFindings = 1000
 // by all values that their keys can have: gaps, overlaps, rows that are never
 // reached, rows that can be one. The diagnostics are warnings, in order of the
 // definition. See [Schema.TableFindings] for the same as data.
-func (s *Schema) CheckTables() Diagnostics {
+func (s *Schema) CheckTables() diag.Diagnostics {
 	tables := make([]*table, 0, len(s.tables))
 	for _, t := range s.tables {
 		tables = append(tables, t)
 	}
 	slices.SortFunc(tables, func(a, b *table) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.name, b.name)) })
-	var ds Diagnostics
+	var ds diag.Diagnostics
 	for _, t := range tables {
 		for _, f := range s.findings(t) {
 			path := fmt.Sprintf("tables[%d].rows", t.index)
 			if f.Kind != TableGap {
 				path = fmt.Sprintf("%s[%d]", path, f.reportedAt())
 			}
-			d := &Diagnostic{Severity: Warning, Code: "table-" + f.Kind.String(), Path: path}
-			ds = append(ds, d.Say(say("table %s: %s", t.name, f), f.hint))
+			d := catalogue.Fault(path, "table-"+f.Kind.String(), nil, f.hint, "table %s: %s", t.name, f)
+			d.Severity = diag.Warning
+			ds = append(ds, d)
 		}
 	}
 	return ds

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -189,7 +191,7 @@ func TestCheckTables(t *testing.T) {
 	}
 	var got strings.Builder
 	for _, d := range s.CheckTables() {
-		if d.Severity != Warning {
+		if d.Severity != diag.Warning {
 			t.Errorf("%v: not a warning", d)
 		}
 		fmt.Fprintf(&got, "%s: %v\n", d.Code, d)
@@ -197,7 +199,7 @@ func TestCheckTables(t *testing.T) {
 	for _, name := range []string{"zebra", "fine", "late", "sides"} {
 		fs, _ := s.TableFindings(name)
 		for _, f := range fs {
-			fmt.Fprintf(&got, "%s: %s\n", name, f.Format(Vietnamese))
+			fmt.Fprintf(&got, "%s: %s\n", name, f.Format(diag.Vietnamese))
 		}
 	}
 	want := strings.TrimLeft(`

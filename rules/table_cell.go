@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -116,13 +117,13 @@ const (
 //     a, b                         either
 //
 // The fault has its place in src.
-func parseTest(src string) (test, *Diagnostic) {
+func parseTest(src string) (test, *diag.Diagnostic) {
 	if len(src) > maxTest {
-		d := newFault("too-long", ErrLimit, Phrase{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
+		d := catalogue.Fault("", "too-long", diag.ErrLimit, diag.Text{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
 		return test{}, d.InText(src[:maxTest], maxTest, maxTest)
 	}
 	if i := invalidUTF8(src); i >= 0 {
-		d := newFault("encoding", ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
+		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return test{}, d.InText(src, i, i+1)
 	}
 	p := &cellParser{src: src}
@@ -138,27 +139,27 @@ func parseTest(src string) (test, *Diagnostic) {
 type cellParser struct {
 	src   string
 	pos   int
-	fault *Diagnostic
+	fault *diag.Diagnostic
 }
 
-func (p *cellParser) fail(from, to int, code string, err error, hint Phrase, format string, args ...any) bool {
-	p.fault = newFault(code, err, hint, format, args...)
+func (p *cellParser) fail(from, to int, code string, err error, hint diag.Text, format string, args ...any) bool {
+	p.fault = catalogue.Fault("", code, err, hint, format, args...)
 	p.fault.InText(p.src, from, to)
 	return false
 }
 
 // unexpected reports what stands at the position, as the slip that it looks
 // like if it looks like one.
-func (p *cellParser) unexpected(wanted Phrase) bool {
+func (p *cellParser) unexpected(wanted diag.Text) bool {
 	if d := testSlip(p.src, p.pos); d != nil {
 		p.fault = d
 		return false
 	}
 	_, n := utf8.DecodeRuneInString(p.src[p.pos:])
 	if n == 0 {
-		return p.fail(p.pos, p.pos, "test", ErrSyntax, say(testUsage), "%s is missing at the end", wanted)
+		return p.fail(p.pos, p.pos, "test", diag.ErrSyntax, say(testUsage), "%s is missing at the end", wanted)
 	}
-	return p.fail(p.pos, p.pos+n, "test", ErrSyntax, say(testUsage), "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
+	return p.fail(p.pos, p.pos+n, "test", diag.ErrSyntax, say(testUsage), "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
 }
 
 const testUsage = `tests are like >= 95, [80..95), 5, "a text", 2024-01-31, not(…), - for any value; a comma means or`
@@ -196,7 +197,7 @@ func (p *cellParser) peek() byte {
 func (p *cellParser) cell() (test, bool) {
 	p.space()
 	if p.pos == len(p.src) {
-		return test{}, p.fail(0, len(p.src), "test", ErrSyntax, say("write - for any value"), "the test is empty")
+		return test{}, p.fail(0, len(p.src), "test", diag.ErrSyntax, say("write - for any value"), "the test is empty")
 	}
 	if strings.TrimSpace(p.src) == "-" {
 		return test{}, true
@@ -225,14 +226,14 @@ func (p *cellParser) either() (test, bool) {
 			return test{}, false
 		}
 		if want := append(tests, t)[0].kind; t.kind != want {
-			return test{}, p.fail(start, p.pos, "kind", ErrKind, kindHint(want, p.src[start:p.pos]), "a %v in a test of a %v", t.kind, want)
+			return test{}, p.fail(start, p.pos, "kind", diag.ErrKind, kindHint(want, p.src[start:p.pos]), "a %v in a test of a %v", t.kind, want)
 		}
 		tests = append(tests, t)
 		end := p.pos
 		if _, ok := p.accept(","); !ok {
 			whole := anyOf(tests)
 			if len(tests) > 1 && whole.all() {
-				return test{}, p.fail(from, end, "always", ErrValue, alwaysHint(tests), "a comma means or, and every value passes one of these tests")
+				return test{}, p.fail(from, end, "always", diag.ErrValue, alwaysHint(tests), "a comma means or, and every value passes one of these tests")
 			}
 			return whole, true
 		}
@@ -243,7 +244,7 @@ func (p *cellParser) either() (test, bool) {
 }
 
 // alwaysHint says what to write for alternatives that together take everything.
-func alwaysHint(tests []test) Phrase {
+func alwaysHint(tests []test) diag.Text {
 	both := tests[0].set
 	for _, t := range tests[1:min(len(tests), 8)] {
 		both = both.Intersect(t.set)
@@ -287,7 +288,7 @@ func (p *cellParser) negation() bool {
 func (p *cellParser) not(from int) (test, bool) {
 	p.space()
 	if p.negation() {
-		return test{}, p.fail(from, p.pos, "test", ErrSyntax, say("write what the inner not(…) holds"), "not(…) inside not(…)")
+		return test{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write what the inner not(…) holds"), "not(…) inside not(…)")
 	}
 	t, ok := p.either()
 	if !ok {
@@ -323,7 +324,7 @@ func (p *cellParser) comparison(from int, op string) (test, bool) {
 		return t.not(), true
 	}
 	if v.kind != NumberKind && v.kind != DateKind {
-		return test{}, p.fail(from, p.pos, "kind", ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.kind)
+		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.kind)
 	}
 	switch n := v.num; op {
 	case "<":
@@ -359,15 +360,15 @@ func (p *cellParser) interval() (test, bool) {
 		return test{}, p.unexpected(say("] or ) at the end of an interval"))
 	}
 	if lo.kind != hi.kind {
-		return test{}, p.fail(from, p.pos, "kind", ErrKind, Phrase{}, "an interval from a %v to a %v", lo.kind, hi.kind)
+		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.kind, hi.kind)
 	}
 	closed := end == "]"
 	switch c := frac.Cmp(lo.num, hi.num); {
 	case c > 0:
 		swapped := spanNotation(lo.kind, interval.End{Num: hi.num, Closed: !open, OK: true}, interval.End{Num: lo.num, Closed: closed, OK: true})
-		return test{}, p.fail(from, p.pos, "never", ErrValue, say("write %s", swapped), "the interval ends before it begins")
+		return test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", swapped), "the interval ends before it begins")
 	case c == 0 && (open || !closed):
-		return test{}, p.fail(from, p.pos, "never", ErrValue, say("write %s alone if it belongs to the interval", valueNotation(lo)), "the interval leaves out its only value")
+		return test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s alone if it belongs to the interval", valueNotation(lo)), "the interval leaves out its only value")
 	}
 	span := interval.Span{Lo: interval.Below(lo.num), Hi: interval.Below(hi.num)}
 	if open {

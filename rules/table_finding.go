@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // TableFindingKind is what the check of a table can find.
@@ -55,18 +57,18 @@ type TableFinding struct {
 	// first. It is empty if there is none.
 	Witness []Value `json:"witness,omitempty"`
 
-	text, hint Phrase
+	text, hint diag.Text
 }
 
 // String says in English what was found, counting rows from 1.
-func (f TableFinding) String() string { return f.Format(English) }
+func (f TableFinding) String() string { return f.Format(diag.English) }
 
 // Format says what was found to a reader of the language, counting rows from 1.
-func (f TableFinding) Format(l Lang) string { return f.text.Format(l) }
+func (f TableFinding) Format(l diag.Lang) string { return f.text.Format(l) }
 
 // describe sets the words of f.
 func (a *analysis) describe(f TableFinding) TableFinding {
-	f.text = Phrase{a.words(f, English), a.words(f, Vietnamese)}
+	f.text = diag.TextFunc(func(l diag.Lang) string { return a.words(f, l) })
 	switch f.Kind {
 	case TableGap:
 		f.hint = say("add a row for it, or else")
@@ -83,7 +85,7 @@ func (a *analysis) describe(f TableFinding) TableFinding {
 	return f
 }
 
-func (a *analysis) words(f TableFinding, l Lang) string {
+func (a *analysis) words(f TableFinding, l diag.Lang) string {
 	where := a.where(f, l)
 	switch f.Kind {
 	case TableGap:
@@ -113,7 +115,7 @@ func (a *analysis) words(f TableFinding, l Lang) string {
 }
 
 // results writes the results of rows, if they are known: " (2, not 1.75)".
-func (a *analysis) results(rows []int, l Lang) string {
+func (a *analysis) results(rows []int, l diag.Lang) string {
 	if a.view.result == nil {
 		return ""
 	}
@@ -125,7 +127,7 @@ func (a *analysis) results(rows []int, l Lang) string {
 }
 
 // list writes the numbers of rows: "1, 2 and 3", or "1, 2, 3, 4, 5 and 12 more".
-func list(rows []int, l Lang) string {
+func list(rows []int, l diag.Lang) string {
 	const most = 6
 	var b strings.Builder
 	for i, r := range rows {
@@ -145,7 +147,7 @@ func list(rows []int, l Lang) string {
 }
 
 // where writes the region with the names of the keys, and a witness.
-func (a *analysis) where(f TableFinding, l Lang) string {
+func (a *analysis) where(f TableFinding, l diag.Lang) string {
 	var parts, such []string
 	exact := true // the region is the witness
 	for k, region := range f.Region {
@@ -170,7 +172,7 @@ func (a *analysis) where(f TableFinding, l Lang) string {
 }
 
 // keyIn says that a key lies in a region: "percent in [1..5)".
-func (a *analysis) keyIn(k int, region string, l Lang) string {
+func (a *analysis) keyIn(k int, region string, l diag.Lang) string {
 	name := ""
 	switch {
 	case k < len(a.view.keys) && a.view.keys[k] != "":

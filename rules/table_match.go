@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -31,21 +32,21 @@ type matcher struct {
 // compileMatcher compiles the tests of the rows of a table; rows are those
 // before else. It reports every fault, with a path such as rows[2].when or, if the
 // row has several tests, rows[2].when[1], and its place in the text of the test.
-func compileMatcher(rows [][]string, hasElse bool) (*matcher, Diagnostics) {
+func compileMatcher(rows [][]string, hasElse bool) (*matcher, diag.Diagnostics) {
 	return compileTests(rows, hasElse, 0)
 }
 
 // compileTests is compileMatcher for a table that says how many keys it has; 0
 // leaves it to the rows.
-func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostics) {
-	var ds Diagnostics
-	fault := func(row int, code string, err error, hint Phrase, format string, args ...any) {
-		ds = append(ds, newFault(code, err, hint, format, args...))
+func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, diag.Diagnostics) {
+	var ds diag.Diagnostics
+	fault := func(row int, code string, err error, hint diag.Text, format string, args ...any) {
+		ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
 		ds[len(ds)-1].Path = fmt.Sprintf("rows[%d].when", row)
 	}
 	m := &matcher{hasElse: hasElse}
 	if len(rows) > maxRows {
-		fault(maxRows, "too-large", ErrLimit, say("split the table"), "a table of more than %d rows", maxRows)
+		fault(maxRows, "too-large", diag.ErrLimit, say("split the table"), "a table of more than %d rows", maxRows)
 		return nil, ds
 	}
 	if dims == 0 {
@@ -64,7 +65,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 			continue // the caller has reported the row
 		}
 		if len(sources) != dims {
-			fault(i, "tests", ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)), countKeys(dims))
+			fault(i, "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)), countKeys(dims))
 		}
 		tests := make([]test, len(sources))
 		for k, src := range sources {
@@ -75,7 +76,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 					f.kind, f.row, f.source = t.kind, i, src
 				case t.kind:
 				default:
-					d = newFault("kind", ErrKind, kindHint(f.kind, src), "a test of a %v, but row %d tests a %v: %s", t.kind, f.row+1, f.kind, f.source)
+					d = catalogue.Fault("", "kind", diag.ErrKind, kindHint(f.kind, src), "a test of a %v, but row %d tests a %v: %s", t.kind, f.row+1, f.kind, f.source)
 					d.InText(src, 0, len(src))
 				}
 			}
@@ -100,7 +101,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 		cells *= m.axes[k].cells()
 	}
 	if cells > maxCells {
-		fault(0, "too-large", ErrLimit, say("split the table"), "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
+		fault(0, "too-large", diag.ErrLimit, say("split the table"), "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
 		return nil, ds
 	}
 	m.width = cells / m.axes[0].cells()
@@ -108,7 +109,7 @@ func compileTests(rows [][]string, hasElse bool, dims int) (*matcher, Diagnostic
 	return m, nil
 }
 
-func testsHint(dims int) Phrase {
+func testsHint(dims int) diag.Text {
 	if dims == 1 {
 		return say("a table of two keys names them: keys: [first, second]")
 	}
@@ -116,14 +117,14 @@ func testsHint(dims int) Phrase {
 }
 
 // countTests and countKeys write a number of tests or keys.
-func countTests(n int) Phrase {
+func countTests(n int) diag.Text {
 	if n == 1 {
 		return say("1 test")
 	}
 	return say("%d tests", n)
 }
 
-func countKeys(n int) Phrase {
+func countKeys(n int) diag.Text {
 	if n == 1 {
 		return say("1 key")
 	}

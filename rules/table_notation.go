@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -87,7 +88,7 @@ func setNotation(kind Kind, s interval.Set, ends func(interval.Span) (lo, hi int
 }
 
 // kindHint says how to write something in a column of a kind.
-func kindHint(want Kind, text string) Phrase {
+func kindHint(want Kind, text string) diag.Text {
 	switch want {
 	case TextKind:
 		return say("put a text in quotes: %s", textNotation(strings.TrimSpace(text)))
@@ -96,5 +97,5 @@ func kindHint(want Kind, text string) Phrase {
 	case DateKind:
 		return say("write dates like 2024-01-31")
 	}
-	return Phrase{}
+	return diag.Text{}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // What officers write for a test out of habit: words, a range without brackets,
@@ -97,7 +99,7 @@ func slipTokens(src string) []slipToken {
 func slipWord(s string) (class byte, n int) {
 	for _, w := range slipWords {
 		words := strings.Count(w.word, " ") + 1
-		if n := wordsEnd(s, words); n > 0 && strings.ToLower(strings.Join(strings.Fields(Unaccent(s[:n])), " ")) == w.word {
+		if n := wordsEnd(s, words); n > 0 && strings.ToLower(strings.Join(strings.Fields(diag.Unaccent(s[:n])), " ")) == w.word {
 			return w.class, n
 		}
 	}
@@ -171,7 +173,7 @@ var (
 
 // meantBy returns the test that the tokens most likely stand for, and the other
 // reading if it is not clear whether the last number belongs to it.
-func meantBy(tokens []slipToken) (test string, other Phrase) {
+func meantBy(tokens []slipToken) (test string, other diag.Text) {
 	var classes []byte
 	var n []string
 	for _, t := range tokens {
@@ -184,7 +186,7 @@ func meantBy(tokens []slipToken) (test string, other Phrase) {
 	}
 	shape := string(classes)
 	if m := slipSame.FindString(shape); m != "" {
-		return n[0], Phrase{}
+		return n[0], diag.Text{}
 	}
 	if m := slipRange.FindStringSubmatch(shape); m != nil && shape != "NN" {
 		if m[2] == "" {
@@ -193,30 +195,30 @@ func meantBy(tokens []slipToken) (test string, other Phrase) {
 		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], other
 	}
 	if m := slipUnclosed.FindStringSubmatch(shape); m != nil {
-		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), Phrase{}
+		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), diag.Text{}
 	}
 	if m := slipBrackets.FindStringSubmatch(shape); m != nil {
-		return m[1] + n[0] + ".." + n[1] + m[2], Phrase{}
+		return m[1] + n[0] + ".." + n[1] + m[2], diag.Text{}
 	}
 	if m := slipChain.FindStringSubmatch(shape); m != nil {
-		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], Phrase{}
+		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], diag.Text{}
 	}
 	if m := slipReverse.FindStringSubmatch(shape); m != nil {
-		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], Phrase{}
+		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], diag.Text{}
 	}
 	if m := slipSingle.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], Phrase{}
+		return comparing[m[1]] + n[0], diag.Text{}
 	}
 	if m := slipSuffix.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], Phrase{}
+		return comparing[m[1]] + n[0], diag.Text{}
 	}
 	if m := slipFrom.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]+"T"] + n[0], Phrase{}
+		return comparing[m[1]+"T"] + n[0], diag.Text{}
 	}
 	if m := slipUpTo.FindStringSubmatch(shape); m != nil {
-		return comparing["T"+m[1]] + n[0], Phrase{}
+		return comparing["T"+m[1]] + n[0], diag.Text{}
 	}
-	return "", Phrase{}
+	return "", diag.Text{}
 }
 
 // The parts of a test for the classes of tokens.
@@ -228,7 +230,7 @@ var (
 
 // testSlip returns what is wrong with a test that cannot be read at pos, if it
 // looks like a habit; nil if it does not.
-func testSlip(src string, pos int) *Diagnostic {
+func testSlip(src string, pos int) *diag.Diagnostic {
 	tokens := slipTokens(src)
 	at, i := slipToken{}, slices.IndexFunc(tokens, func(t slipToken) bool { return t.to > pos })
 	if i >= 0 {
@@ -238,17 +240,17 @@ func testSlip(src string, pos int) *Diagnostic {
 	if part := alternative(tokens, pos); meant == "" && len(part) > 0 {
 		meant, other = meantBy(part)
 	}
-	hint := func(otherwise Phrase) Phrase {
+	hint := func(otherwise diag.Text) diag.Text {
 		switch {
 		case meant == "":
 			return otherwise
-		case other != (Phrase{}):
+		case other != (diag.Text{}):
 			return say("write %s, or %s", meant, other)
 		}
 		return say("write %s", meant)
 	}
-	slip := func(t slipToken, code string, hint Phrase, format string, args ...any) *Diagnostic {
-		return newFault(code, ErrSyntax, hint, format, args...).InText(src, t.from, t.to)
+	slip := func(t slipToken, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+		return catalogue.Fault("", code, diag.ErrSyntax, hint, format, args...).InText(src, t.from, t.to)
 	}
 	whole := slipToken{}
 	if len(tokens) > 0 {
@@ -286,11 +288,11 @@ func testSlip(src string, pos int) *Diagnostic {
 	case meant == "":
 		return nil
 	case has("TAE,;[]") || len(tokens) > 3:
-		return slip(whole, "interval", hint(Phrase{}), "an interval is written with two dots, in brackets")
+		return slip(whole, "interval", hint(diag.Text{}), "an interval is written with two dots, in brackets")
 	case has("V"):
-		return slip(whole, "name", hint(Phrase{}), "a test leaves out the name of the key")
+		return slip(whole, "name", hint(diag.Text{}), "a test leaves out the name of the key")
 	}
-	return slip(whole, "test", hint(Phrase{}), "a test is not written like this")
+	return slip(whole, "test", hint(diag.Text{}), "a test is not written like this")
 }
 
 // alternative returns the tokens between the commas around pos.
@@ -310,7 +312,7 @@ func alternative(tokens []slipToken, pos int) []slipToken {
 
 // wordSlip is testSlip for a text without quotes, from one byte to another, that
 // could be a text: only what is all numbers and words for comparing is a slip.
-func wordSlip(src string, from, to int) *Diagnostic {
+func wordSlip(src string, from, to int) *diag.Diagnostic {
 	tokens := slipTokens(src[from:to])
 	meant, other := meantBy(tokens)
 	if meant == "" || slices.ContainsFunc(tokens, func(t slipToken) bool { return t.class == 'V' }) {
@@ -322,9 +324,9 @@ func wordSlip(src string, from, to int) *Diagnostic {
 		meant, other, from, to = more, alt, all[0].from, all[len(all)-1].to
 	}
 	hint := say("write %s; put a text in quotes", meant)
-	if other != (Phrase{}) {
+	if other != (diag.Text{}) {
 		hint = say("write %s, or %s; put a text in quotes", meant, other)
 	}
-	d := newFault("words", ErrSyntax, hint, "comparisons are written with signs, not words")
+	d := catalogue.Fault("", "words", diag.ErrSyntax, hint, "comparisons are written with signs, not words")
 	return d.InText(src, from, to)
 }

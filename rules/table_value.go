@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -24,7 +25,7 @@ func (p *cellParser) bound() (Value, bool) {
 			p.fault = d
 			return Value{}, false
 		}
-		return Value{}, p.fail(from, p.pos, "kind", ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.kind)
+		return Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.kind)
 	}
 	if p.peek() == ',' && isDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && isDigit(p.src[p.pos+1]) {
 		return Value{}, p.commaInNumber(p.pos)
@@ -46,7 +47,7 @@ func (p *cellParser) value() (Value, bool) {
 	case isLetter(r):
 		return p.bare()
 	case r == '-':
-		return Value{}, p.fail(p.pos, p.pos+1, "test", ErrSyntax, say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
+		return Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax, say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
 	}
 	return Value{}, p.unexpected(say("a value"))
 }
@@ -65,7 +66,7 @@ func (p *cellParser) digits() (Value, bool) {
 	if rest := p.src[from:]; len(rest) >= 10 && isDateShape(rest[:10]) && (len(rest) == 10 || !isDigit(rest[10])) {
 		d, err := ParseDate(rest[:10])
 		if err != nil {
-			return Value{}, p.fail(from, from+10, "date", ErrValue, Phrase{}, "%s is not a day of the calendar", rest[:10])
+			return Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", rest[:10])
 		}
 		p.pos += 10
 		return DateValue(d), true
@@ -81,11 +82,11 @@ func (p *cellParser) digits() (Value, bool) {
 	text := strings.TrimPrefix(p.src[from:p.pos], "-")
 	switch {
 	case len(text) > maxTestDigits:
-		return Value{}, p.fail(from, p.pos, "limit", ErrLimit, Phrase{}, "a number of more than %d digits", maxTestDigits)
+		return Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits", maxTestDigits)
 	case strings.HasPrefix(text, "."):
-		return Value{}, p.fail(from, p.pos, "number", ErrSyntax, say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
+		return Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
 	case strings.HasSuffix(text, "."):
-		return Value{}, p.fail(from, p.pos, "number", ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")), "%s has no digit behind the point", text)
+		return Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")), "%s has no digit behind the point", text)
 	}
 	if !p.numberEnds(from) {
 		return Value{}, false
@@ -111,11 +112,11 @@ func (p *cellParser) numberEnds(from int) bool {
 		for to < len(p.src) && (isDigit(p.src[to]) || p.src[to] == '-' || p.src[to] == '+') {
 			to++
 		}
-		return p.fail(from, to, "number", ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent", p.src[from:to])
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent", p.src[from:to])
 	case clinging > 0 && strings.Trim(text, "-._0123456789") == "":
-		return p.fail(from, to, "number", ErrSyntax, say("write %s", strings.ReplaceAll(text, "_", "")), "%s has a _ among its digits", text)
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write %s", strings.ReplaceAll(text, "_", "")), "%s has a _ among its digits", text)
 	case clinging > 0:
-		return p.fail(from, to, "number", ErrSyntax, say("write the number alone, or put a text in quotes"), "%s is neither a number nor a text", text)
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number alone, or put a text in quotes"), "%s is neither a number nor a text", text)
 	}
 	if r, n := utf8.DecodeRuneInString(rest); n > 0 && strings.ContainsRune("%./-–—", r) && !strings.HasPrefix(rest, "..") {
 		return p.unexpected(say("the end of the number"))
@@ -149,7 +150,7 @@ func (p *cellParser) commaInNumber(comma int) bool {
 		to++
 	}
 	a, b := p.src[from:comma], p.src[comma+1:to]
-	return p.fail(from, to, "decimal-comma", ErrSyntax, say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
+	return p.fail(from, to, "decimal-comma", diag.ErrSyntax, say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
 		"%s may be a number or two", p.src[from:to])
 }
 
@@ -169,7 +170,7 @@ func (p *cellParser) quoted(quote byte) (Value, bool) {
 			text.WriteByte(c)
 		}
 	}
-	return Value{}, p.fail(from, len(p.src), "test", ErrSyntax, say("add %s at its end", string(quote)), "the text is never closed")
+	return Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)), "the text is never closed")
 }
 
 // bare reads a text without quotes, or true or false.
@@ -200,9 +201,9 @@ func (p *cellParser) word(from int) (Value, bool) {
 	case word == "true" || word == "false":
 		return BoolOf(word == "true"), true
 	case lower == "true" || lower == "false":
-		return Value{}, p.fail(from, p.pos, "test", ErrSyntax, say("write %s, or put a text in quotes", lower), "%s is neither true nor false", word)
+		return Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower), "%s is neither true nor false", word)
 	case lower == "else" || lower == "otherwise":
-		return Value{}, p.fail(from, p.pos, "test", ErrSyntax, say("write the last row as else: with the result, without a test"), "%s is not a test", word)
+		return Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write the last row as else: with the result, without a test"), "%s is not a test", word)
 	}
 	if d := wordSlip(p.src, from, p.pos); d != nil {
 		p.fault = d

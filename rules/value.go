@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -36,7 +37,7 @@ func (k Kind) String() string {
 
 // Format returns the name of k for a reader of the language: số, đúng/sai, chữ or
 // ngày in Vietnamese.
-func (k Kind) Format(l Lang) string {
+func (k Kind) Format(l diag.Lang) string {
 	switch k {
 	case NumberKind:
 		return l.Pick("number", "số")
@@ -61,7 +62,7 @@ func (k *Kind) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return &phraseError{ErrSyntax, say("kind %q: write one of number, boolean, text, date", text)}
+	return catalogue.Error(diag.ErrSyntax, "kind %q: write one of number, boolean, text, date", text)
 }
 
 type state uint8
@@ -89,7 +90,7 @@ type Value struct {
 func NotApplicable() Value { return Value{state: notApplicable} }
 
 // NumberOf returns the exact number d. A number of more than 1,000 digits or
-// places makes a value that [NewFacts] refuses with [ErrLimit].
+// places makes a value that [NewFacts] refuses with [diag.ErrLimit].
 func NumberOf(d decimal.Decimal) Value {
 	if e := d.Exponent(); e > maxExponent || e < -maxExponent || d.Coefficient().BitLen() > maxDecimalBits {
 		return Value{kind: NumberKind, state: outOfBounds}
@@ -121,7 +122,7 @@ func BoolOf(b bool) Value {
 
 // TextOf returns s as a value. Vietnamese letters written with combining marks
 // (NFD) become single letters (NFC), so that what looks the same is equal.
-func TextOf(s string) Value { return Value{kind: TextKind, state: known, text: compose(s)} }
+func TextOf(s string) Value { return Value{kind: TextKind, state: known, text: diag.Compose(s)} }
 
 // DateValue returns d as a value; an invalid or zero date is missing.
 func DateValue(d Date) Value {
@@ -229,10 +230,10 @@ func (v Value) Compare(w Value) int {
 // String writes v in English: a decimal, or a fraction such as 1/3 where it has
 // no finite expansion; true or false; the text; 2024-01-31; "missing" or "not
 // applicable".
-func (v Value) String() string { return v.Format(English) }
+func (v Value) String() string { return v.Format(diag.English) }
 
 // Format writes v for a reader of the language: 957,11 and đúng in Vietnamese.
-func (v Value) Format(l Lang) string {
+func (v Value) Format(l diag.Lang) string {
 	switch v.state {
 	case missing:
 		return l.Pick("missing", "thiếu")
@@ -261,7 +262,7 @@ func (v Value) Format(l Lang) string {
 
 // Fixed writes a number rounded half away from zero to exactly the given
 // decimal places, 957.11 or 957,11; other values as [Value.Format] does.
-func (v Value) Fixed(places int32, l Lang) string {
+func (v Value) Fixed(places int32, l diag.Lang) string {
 	places = min(max(places, 0), maxPlaces)
 	if d, ok := v.Round(places, HalfAwayFromZero).Decimal(); ok {
 		return l.Number(d.StringFixed(places))
@@ -271,7 +272,7 @@ func (v Value) Fixed(places int32, l Lang) string {
 
 // approximately writes v as Format does, and beside a fraction that has no finite
 // expansion what it is near, for readers: 222825/2282 ≈ 97.6446.
-func (v Value) approximately(l Lang) string {
+func (v Value) approximately(l diag.Lang) string {
 	s := v.Format(l)
 	if v.Kind() != NumberKind {
 		return s
@@ -322,14 +323,14 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 			*v = number(n)
 			return nil
 		}
-		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits", ErrSyntax, x)
+		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits", diag.ErrSyntax, x)
 	case map[string]any:
 		if x["notApplicable"] == true && len(x) == 1 {
 			*v = NotApplicable()
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: %.40s is not a value", ErrSyntax, data)
+	return fmt.Errorf("%w: %.40s is not a value", diag.ErrSyntax, data)
 }
 
 // MarshalJSON writes a number as a string of its exact digits ("957.11",

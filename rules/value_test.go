@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func TestValueText(t *testing.T) {
@@ -29,10 +30,10 @@ func TestValueText(t *testing.T) {
 		{rules.DateValue(rules.DateOf(2024, 2, 30)), "missing", "thiếu", "null"},
 	}
 	for _, tt := range tests {
-		if got := tt.v.Format(rules.English); got != tt.en {
+		if got := tt.v.Format(diag.English); got != tt.en {
 			t.Errorf("English: got %q, want %q", got, tt.en)
 		}
-		if got := tt.v.Format(rules.Vietnamese); got != tt.vi {
+		if got := tt.v.Format(diag.Vietnamese); got != tt.vi {
 			t.Errorf("Vietnamese: got %q, want %q", got, tt.vi)
 		}
 		if got, err := json.Marshal(tt.v); err != nil || string(got) != tt.asJSON {
@@ -82,10 +83,10 @@ func TestValueRound(t *testing.T) {
 			t.Errorf("%s to %d places, %v: got %v, want %s", tt.in, tt.places, tt.mode, got, tt.want)
 		}
 	}
-	if got := num("957.1").Fixed(2, rules.Vietnamese); got != "957,10" {
+	if got := num("957.1").Fixed(2, diag.Vietnamese); got != "957,10" {
 		t.Errorf("Fixed: %s", got)
 	}
-	if got := (rules.Value{}).Fixed(2, rules.English); got != "missing" {
+	if got := (rules.Value{}).Fixed(2, diag.English); got != "missing" {
 		t.Errorf("Fixed of a missing value: %s", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // CardDiff is what differs between two cards, such as two versions of one or
@@ -305,7 +306,7 @@ func capsText(c Caps) string {
 
 // Render writes the differences as text: what changed on the card, then for
 // whom.
-func (d *CardDiff) Render(l rules.Lang) string {
+func (d *CardDiff) Render(l diag.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s → %s\n", d.Old, d.New)
 	for _, c := range d.Changes {
@@ -334,7 +335,7 @@ func (d *CardDiff) Render(l rules.Lang) string {
 	return b.String()
 }
 
-func quoteEmpty(s string, l rules.Lang) string {
+func quoteEmpty(s string, l diag.Lang) string {
 	if s == "" {
 		return l.Pick("nothing", "không có")
 	}
@@ -349,7 +350,7 @@ func place(rank int) string {
 }
 
 // signed writes a difference with its sign.
-func signed(v rules.Value, places int32, l rules.Lang) string {
+func signed(v rules.Value, places int32, l diag.Lang) string {
 	s := v.Fixed(places, l)
 	if v.Compare(rules.Int(0)) > 0 {
 		return "+" + s
@@ -358,7 +359,7 @@ func signed(v rules.Value, places int32, l rules.Lang) string {
 }
 
 // stateText writes the points of a line, or its state if it has none.
-func stateText(v rules.Value, s State, places int32, l rules.Lang) string {
+func stateText(v rules.Value, s State, places int32, l diag.Lang) string {
 	if s == Scored || s == Disqualified {
 		return v.Fixed(places, l)
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -26,7 +26,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := d.Render(rules.English)
+	got := d.Render(diag.English)
 	_, got, _ = strings.Cut(got, "\n")
 	check(t, "diff", got, `* indicator: gone → nothing
 * indicator: nothing → fresh

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // carry checks how indicators pass on.
@@ -24,9 +25,9 @@ func (k *compiler) carry() {
 		kind, ok := kinds[code]
 		switch {
 		case !ok:
-			k.fault("carry."+code, "unknown-indicator", rules.ErrName, didYouMean(code, codes), "there is no indicator %q", code)
+			k.fault("carry."+code, "unknown-indicator", diag.ErrName, diag.DidYouMean(code, codes), "there is no indicator %q", code)
 		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
-			k.fault("carry."+code, "kind", rules.ErrKind, say("write same"), "%s is a %v, which has no %v", code, kind, how)
+			k.fault("carry."+code, "kind", diag.ErrKind, say("write same"), "%s is a %v, which has no %v", code, kind, how)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -29,7 +30,7 @@ import (
 //     spelling only;
 //   - not-applicable: criteria that do not apply to some units, and no policy;
 //   - grade: a grade that no unit can be in.
-func Check(d Definition) rules.Diagnostics {
+func Check(d Definition) diag.Diagnostics {
 	k, ds := compileAll(d)
 	if k.schema == nil {
 		return ds
@@ -49,30 +50,30 @@ func Check(d Definition) rules.Diagnostics {
 
 // CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
 // messages. The diagnostics have their place in the file and are in its order.
-func CheckFile(file string, data []byte) rules.Diagnostics {
+func CheckFile(file string, data []byte) diag.Diagnostics {
 	doc, err := document.Parse(file, data)
 	var d Definition
 	if err == nil {
 		err = doc.Decode(&d)
 	}
 	if err != nil {
-		return slices.Collect(rules.AllDiagnostics(err))
+		return slices.Collect(diag.AllDiagnostics(err))
 	}
 	found := Check(d)
 	if len(found) == 0 {
 		return nil
 	}
-	return slices.Collect(rules.AllDiagnostics(doc.Locate(found)))
+	return slices.Collect(diag.AllDiagnostics(doc.Locate(found)))
 }
 
 type checker struct {
 	*compiler
-	found rules.Diagnostics
+	found diag.Diagnostics
 }
 
-func (c *checker) warn(path, code string, hint rules.Phrase, format string, args ...any) {
-	d := newFault(path, code, nil, hint, format, args...)
-	d.Severity = rules.Warning
+func (c *checker) warn(path, code string, hint diag.Text, format string, args ...any) {
+	d := catalogue.Fault(path, code, nil, hint, format, args...)
+	d.Severity = diag.Warning
 	c.found = append(c.found, d)
 }
 
@@ -99,7 +100,7 @@ func (c *checker) ruleFindings() {
 		before := len(c.found)
 		check(path, r)
 		if cr.def.Min != nil { // the card says that the points stop there
-			c.found = append(c.found[:before], slices.DeleteFunc(c.found[before:], func(d *rules.Diagnostic) bool { return d.Code == "below-zero" })...)
+			c.found = append(c.found[:before], slices.DeleteFunc(c.found[before:], func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })...)
 		}
 	}
 	for _, s := range c.sections[1:] {
@@ -151,13 +152,13 @@ func (c *checker) items() {
 				}
 			}
 			if cr.variants[i].rule != nil && c.neverPositive(src, &cr.variants[i].max) {
-				hint := rules.Phrase{}
+				hint := diag.Text{}
 				if d.Effect == Minus {
 					hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
 				}
 				if d.Effect != Net {
 					// What stands there already, that points fall below zero, would suggest to cut them.
-					c.found = slices.DeleteFunc(c.found, func(f *rules.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
+					c.found = slices.DeleteFunc(c.found, func(f *diag.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
 					c.warn(path, "sign", hint, "the rule of %s never gives more than 0", d.Code)
 				}
 			}
@@ -179,7 +180,7 @@ func (c *checker) neverPositive(src string, full *amount) bool {
 		return false // a rule that cannot stand in brackets, such as one with let
 	}
 	whole := "(" + src + ") > 0"
-	return slices.ContainsFunc(r.Check(), func(d *rules.Diagnostic) bool {
+	return slices.ContainsFunc(r.Check(), func(d *diag.Diagnostic) bool {
 		from, to, ok := d.TextRange()
 		return d.Code == "always-false" && ok && from <= 1 && to >= len(whole)
 	})
@@ -193,16 +194,16 @@ func (c *checker) numbering() {
 		var before string
 		for _, cr := range s.criteria {
 			n := named{cr.def.Code, cr.path + ".code"}
-			if o, ok := seen[rules.Fold(n.code)]; ok && o.code != n.code {
-				c.warn(n.path, "numbering", rules.Phrase{}, "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
+			if o, ok := seen[diag.Fold(n.code)]; ok && o.code != n.code {
+				c.warn(n.path, "numbering", diag.Text{}, "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
 			}
-			seen[rules.Fold(n.code)] = n
+			seen[diag.Fold(n.code)] = n
 			head, number, ok := numbered(n.code)
 			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
-				c.warn(n.path, "numbering", rules.Phrase{}, "%s follows %s", n.code, before)
+				c.warn(n.path, "numbering", diag.Text{}, "%s follows %s", n.code, before)
 			}
 			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head, ".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
-				c.warn(n.path, "numbering", rules.Phrase{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
+				c.warn(n.path, "numbering", diag.Text{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
 			}
 			before = n.code
 		}
@@ -226,13 +227,13 @@ func numbered(code string) (head string, n int, ok bool) {
 
 // sides looks at what caps do to the plus and the minus side of a section.
 func (c *checker) sides(s *section) {
-	path := rules.JoinPath(s.path, "caps")
+	path := diag.JoinPath(s.path, "caps")
 	what := say("the card")
 	if s.parent != nil {
 		what = say("%s", s.def.Code)
 	}
 	plus, minus, own := c.reach(s)
-	idle := func(field string, bound, most amount, side rules.Phrase) {
+	idle := func(field string, bound, most amount, side diag.Text) {
 		if bound < unbounded && bound > most {
 			c.warn(path+"."+field, "cap-idle", say("remove it, or lower it"), "%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), side, c.value(bound))
 		}
@@ -289,7 +290,7 @@ func (c *checker) reach(s *section) (plus, minus amount, own bool) {
 
 // capOrder warns where it matters that the plus side is capped before minus
 // points are taken off, shows it by figures, and reports whether it did.
-func (c *checker) capOrder(s *section, path string, what rules.Phrase, minus amount) bool {
+func (c *checker) capOrder(s *section, path string, what diag.Text, minus amount) bool {
 	if s.plus >= unbounded || s.total >= unbounded || minus == 0 {
 		return false
 	}
@@ -305,7 +306,7 @@ func (c *checker) capOrder(s *section, path string, what rules.Phrase, minus amo
 	if sidesFirst == netFirst {
 		return false
 	}
-	c.warn(path, "cap-order", rules.Phrase{}, "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
+	c.warn(path, "cap-order", diag.Text{}, "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
 		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(s.plus), c.value(netFirst))
 	return true
 }

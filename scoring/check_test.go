@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -35,7 +35,7 @@ func TestCheckOfABadCard(t *testing.T) {
 	var b strings.Builder
 	for _, d := range scoring.CheckFile("bad-card.yaml", data) {
 		fmt.Fprintln(&b, d)
-		if d.Severity != rules.Warning || d.Line == 0 || d.Source == "" {
+		if d.Severity != diag.Warning || d.Line == 0 || d.Source == "" {
 			t.Errorf("no warning with a place: %v", d)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -97,7 +98,7 @@ type grade struct {
 }
 
 // Compile checks a card and makes it ready for scoring. All faults are reported
-// at once as [rules.Diagnostics] with their Path in the definition. Compile
+// at once as [diag.Diagnostics] with their Path in the definition. Compile
 // copies d. What is legal but likely not meant is found by [Check].
 func Compile(d Definition) (*Scorecard, error) {
 	c, ds := compile(d)
@@ -108,7 +109,7 @@ func Compile(d Definition) (*Scorecard, error) {
 }
 
 // Load reads a card from a YAML or JSON file, whose name is for messages. Faults
-// are [rules.Diagnostics] with file, line and column.
+// are [diag.Diagnostics] with file, line and column.
 func Load(file string, data []byte) (*Scorecard, error) {
 	doc, err := document.Parse(file, data)
 	if err != nil {
@@ -177,15 +178,15 @@ func (c *Scorecard) Stages() []Stage { return clone(c.stages) }
 // compiler gathers the faults of a definition.
 type compiler struct {
 	*Scorecard
-	ds       rules.Diagnostics
+	ds       diag.Diagnostics
 	sectionX map[string]*section
 }
 
-func (k *compiler) fault(path, code string, err error, hint rules.Phrase, format string, args ...any) {
-	k.ds = append(k.ds, newFault(path, code, err, hint, format, args...))
+func (k *compiler) fault(path, code string, err error, hint diag.Text, format string, args ...any) {
+	k.ds = append(k.ds, catalogue.Fault(path, code, err, hint, format, args...))
 }
 
-func compile(d Definition) (*Scorecard, rules.Diagnostics) {
+func compile(d Definition) (*Scorecard, diag.Diagnostics) {
 	k, ds := compileAll(d)
 	if len(ds.Faults()) > 0 {
 		return nil, ds
@@ -195,12 +196,12 @@ func compile(d Definition) (*Scorecard, rules.Diagnostics) {
 
 // compileAll compiles as much of a definition as there is; the card can be used
 // only if there are no faults.
-func compileAll(d Definition) (*compiler, rules.Diagnostics) {
+func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 	k := &compiler{Scorecard: &Scorecard{def: clone(d), byCode: make(map[string]*criterion)}, sectionX: make(map[string]*section)}
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
-		k.fault("sections", "limit", rules.ErrLimit, rules.Phrase{}, "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
+		k.fault("sections", "limit", diag.ErrLimit, diag.Text{}, "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
 		return k, k.ds
 	}
 	k.vocabulary()
@@ -219,17 +220,17 @@ func compileAll(d Definition) (*compiler, rules.Diagnostics) {
 func (k *compiler) head() {
 	d := &k.def
 	if d.Code == "" {
-		k.fault("code", "no-code", rules.ErrName, say("write code: and a short name such as north-central"), "the card has no code")
+		k.fault("code", "no-code", diag.ErrName, say("write code: and a short name such as north-central"), "the card has no code")
 	}
 	if d.Year < 1900 || d.Year > 9999 {
-		k.fault("year", "year", rules.ErrValue, say("write year: and the year that is scored"), "a card is the card of one year, not of %d", d.Year)
+		k.fault("year", "year", diag.ErrValue, say("write year: and the year that is scored"), "a card is the card of one year, not of %d", d.Year)
 	}
 	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
 	k.rankBy = d.RankBy
 	if k.rankBy == ByUnstated {
 		k.rankBy = ByPoints
 		if d.NotApplicable == Drop {
-			k.fault("rank_by", "rank-by", rules.ErrValue, say("write rank_by: percent, or rank_by: points"), "the card drops what does not apply, so it must say what units are ranked by")
+			k.fault("rank_by", "rank-by", diag.ErrValue, say("write rank_by: percent, or rank_by: points"), "the card drops what does not apply, so it must say what units are ranked by")
 		}
 	}
 	k.stages = d.Stages
@@ -241,22 +242,22 @@ func (k *compiler) head() {
 		path := fmt.Sprintf("stages[%d].code", i)
 		switch {
 		case s.Code == "":
-			k.fault(path, "no-code", rules.ErrName, rules.Phrase{}, "a stage has no code")
+			k.fault(path, "no-code", diag.ErrName, diag.Text{}, "a stage has no code")
 		case s.Code == "last" || s.Code == "max":
-			k.fault(path, "name-taken", rules.ErrName, say("choose another code"), "%s is a word for counts", s.Code)
+			k.fault(path, "name-taken", diag.ErrName, say("choose another code"), "%s is a word for counts", s.Code)
 		case slices.Contains(codes, s.Code):
-			k.fault(path, "name-taken", rules.ErrName, rules.Phrase{}, "a second stage %s", s.Code)
+			k.fault(path, "name-taken", diag.ErrName, diag.Text{}, "a second stage %s", s.Code)
 		}
 		codes = append(codes, s.Code)
 	}
 	if c := d.Counts; c != "" && c != "last" && c != "max" && !slices.Contains(codes, c) {
-		k.fault("counts", "unknown-stage", rules.ErrName, didYouMean(c, append(codes, "last", "max")), "there is no stage %q", c)
+		k.fault("counts", "unknown-stage", diag.ErrName, diag.DidYouMean(c, append(codes, "last", "max")), "there is no stage %q", c)
 	}
 	if d.Uncapped && d.Caps.Total != nil {
-		k.fault("uncapped", "contradiction", rules.ErrValue, say("remove one of the two"), "the card is uncapped and has a cap on the total")
+		k.fault("uncapped", "contradiction", diag.ErrValue, say("remove one of the two"), "the card is uncapped and has a cap on the total")
 	}
 	if len(d.Sections) == 0 {
-		k.fault("sections", "empty", rules.ErrValue, rules.Phrase{}, "the card has no sections")
+		k.fault("sections", "empty", diag.ErrValue, diag.Text{}, "the card has no sections")
 	}
 }
 
@@ -265,7 +266,7 @@ func (k *compiler) decimals(path string, given *int32, otherwise int32) int32 {
 		return otherwise
 	}
 	if *given < 0 || *given > maxDecimals {
-		k.fault(path, "decimals", rules.ErrValue, rules.Phrase{}, "decimals must be between 0 and %d", maxDecimals)
+		k.fault(path, "decimals", diag.ErrValue, diag.Text{}, "decimals must be between 0 and %d", maxDecimals)
 		return otherwise
 	}
 	return *given
@@ -309,13 +310,13 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 	parent.parts = append(parent.parts, s)
 	switch {
 	case def.Code == "":
-		k.fault(path+".code", "no-code", rules.ErrName, rules.Phrase{}, "a section has no code")
+		k.fault(path+".code", "no-code", diag.ErrName, diag.Text{}, "a section has no code")
 	case k.sectionX[def.Code] != nil:
-		k.fault(path+".code", "name-taken", rules.ErrName, rules.Phrase{}, "a second section %s", def.Code)
+		k.fault(path+".code", "name-taken", diag.ErrName, diag.Text{}, "a second section %s", def.Code)
 	}
 	k.sectionX[def.Code] = s
 	if len(def.Criteria)+len(def.Sections) == 0 {
-		k.fault(path, "empty", rules.ErrValue, rules.Phrase{}, "the section %s has no criteria", def.Code)
+		k.fault(path, "empty", diag.ErrValue, diag.Text{}, "the section %s has no criteria", def.Code)
 	}
 	k.caps(s, path)
 	k.nested = k.nested || s.total < unbounded || s.floor > -unbounded
@@ -331,7 +332,7 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		depth++
 	}
 	if depth > maxDepth && len(def.Sections) > 0 {
-		k.fault(path+".sections", "limit", rules.ErrLimit, rules.Phrase{}, "sections are nested more than %d deep", maxDepth)
+		k.fault(path+".sections", "limit", diag.ErrLimit, diag.Text{}, "sections are nested more than %d deep", maxDepth)
 		return
 	}
 	for i := range def.Sections {
@@ -345,14 +346,14 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 func (k *compiler) points(path string, d decimal.Decimal, places int32, negative bool) amount {
 	a, ok := amountOf(d, k.places)
 	if _, fits := amountOf(d, places); ok && !fits || !ok && d.Exponent() < -places {
-		k.fault(path, "too-many-places", rules.ErrValue, rules.Phrase{}, "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
+		k.fault(path, "too-many-places", diag.ErrValue, diag.Text{}, "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
 		return 0
 	}
 	switch {
 	case !ok:
-		k.fault(path, "limit", rules.ErrLimit, rules.Phrase{}, "the number is too large for points")
+		k.fault(path, "limit", diag.ErrLimit, diag.Text{}, "the number is too large for points")
 	case a < 0 && !negative:
-		k.fault(path, "negative", rules.ErrValue, say("write it without the minus sign"), "%s is negative", rules.NumberOf(d))
+		k.fault(path, "negative", diag.ErrValue, say("write it without the minus sign"), "%s is negative", rules.NumberOf(d))
 		return 0
 	}
 	return a
@@ -363,12 +364,12 @@ func (k *compiler) caps(s *section, path string) {
 		if d == nil {
 			return otherwise
 		}
-		return k.points(rules.JoinPath(path, "caps."+field), *d, k.places, field == "floor")
+		return k.points(diag.JoinPath(path, "caps."+field), *d, k.places, field == "floor")
 	}
 	caps := s.def.Caps
 	s.plus, s.minus = cap("plus", caps.Plus, unbounded), cap("minus", caps.Minus, unbounded)
 	s.total, s.floor = cap("total", caps.Total, unbounded), cap("floor", caps.Floor, -unbounded)
 	if s.floor > s.total {
-		k.fault(rules.JoinPath(path, "caps.floor"), "contradiction", rules.ErrValue, rules.Phrase{}, "the floor is above the cap on the total")
+		k.fault(diag.JoinPath(path, "caps.floor"), "contradiction", diag.ErrValue, diag.Text{}, "the floor is above the cap on the total")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -114,7 +115,7 @@ sections:
 			if !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got\n%v\nwant %s", err, tc.want)
 			}
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				if d.File == "" {
 					t.Errorf("without a place: %v", d)
 				}
@@ -136,7 +137,7 @@ sections:
       - {code: I.3, effect: bonus, points: "2,5 * x"}
 `))
 	var lines []string
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, strings.SplitN(d.Error(), ":", 3)[1])
 	}
 	if got := strings.Join(lines, " "); got != "8 9 9 9 10 10" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // criterion checks one criterion, all but its rules.
@@ -14,25 +15,25 @@ func (k *compiler) criterion(cr *criterion) {
 	d := &cr.def
 	switch {
 	case d.Code == "":
-		k.fault(cr.path+".code", "no-code", rules.ErrName, rules.Phrase{}, "a criterion has no code")
+		k.fault(cr.path+".code", "no-code", diag.ErrName, diag.Text{}, "a criterion has no code")
 	case k.byCode[d.Code] != nil:
-		k.fault(cr.path+".code", "name-taken", rules.ErrName, rules.Phrase{}, "a second criterion %s", d.Code)
+		k.fault(cr.path+".code", "name-taken", diag.ErrName, diag.Text{}, "a second criterion %s", d.Code)
 	default:
 		k.byCode[d.Code] = cr
 	}
 	if int(d.Effect) >= len(effectNames) {
-		k.fault(cr.path+".effect", "effect", rules.ErrValue, rules.Phrase{}, "there is no such effect")
+		k.fault(cr.path+".effect", "effect", diag.ErrValue, diag.Text{}, "there is no such effect")
 	}
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
 	switch {
 	case d.Effect == Base && d.Uncapped:
-		k.fault(cr.path+".uncapped", "uncapped", rules.ErrValue, say("write max: and the points"), "%s earns base points and needs a maximum", d.Code)
+		k.fault(cr.path+".uncapped", "uncapped", diag.ErrValue, say("write max: and the points"), "%s earns base points and needs a maximum", d.Code)
 	case d.Effect == Base && d.Max.Sign() == 0:
-		k.fault(cr.path+".max", "no-max", rules.ErrValue, say("write max: and the points"), "%s has no maximum", d.Code)
+		k.fault(cr.path+".max", "no-max", diag.ErrValue, say("write max: and the points"), "%s has no maximum", d.Code)
 	case d.Effect != Base && d.Max.Sign() == 0 && !d.Uncapped:
-		k.fault(cr.path+".max", "no-cap", rules.ErrValue, say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
+		k.fault(cr.path+".max", "no-cap", diag.ErrValue, say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
 	case d.Uncapped && d.Max.Sign() != 0:
-		k.fault(cr.path+".uncapped", "contradiction", rules.ErrValue, say("remove one of the two"), "%s has a maximum and is uncapped", d.Code)
+		k.fault(cr.path+".uncapped", "contradiction", diag.ErrValue, say("remove one of the two"), "%s has a maximum and is uncapped", d.Code)
 	}
 	if d.Uncapped {
 		last.max = unbounded
@@ -43,10 +44,10 @@ func (k *compiler) criterion(cr *criterion) {
 	if d.Min != nil {
 		last.min = k.points(cr.path+".min", *d.Min, cr.places, true)
 		if d.Effect == Bonus || d.Effect == Minus {
-			k.fault(cr.path+".min", "min", rules.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code, d.Effect)
+			k.fault(cr.path+".min", "min", diag.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code, d.Effect)
 		}
 		if last.min > last.max {
-			k.fault(cr.path+".min", "contradiction", rules.ErrValue, rules.Phrase{}, "the least points of %s are more than the most", d.Code)
+			k.fault(cr.path+".min", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most", d.Code)
 		}
 	}
 	if d.Effect == Base && last.min < 0 {
@@ -64,7 +65,7 @@ func (k *compiler) criterion(cr *criterion) {
 	}
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
 	if d.InForce.Empty() {
-		k.fault(cr.path+".in_force", "period", rules.ErrValue, say("before: is the first day that it is no longer in force"), "%s is in force on no day", d.Code)
+		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"), "%s is in force on no day", d.Code)
 	}
 	k.assessors(cr)
 }
@@ -72,7 +73,7 @@ func (k *compiler) criterion(cr *criterion) {
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
 	out := variant{max: otherwise.max, min: otherwise.min, reason: v.NotApplicable, ownGroup: v.OwnGroup}
 	if strings.TrimSpace(v.When) == "" {
-		k.fault(path+".when", "no-rule", rules.ErrSyntax, say("write when: and a condition"), "a variant of %s does not say for whom", cr.def.Code)
+		k.fault(path+".when", "no-rule", diag.ErrSyntax, say("write when: and a condition"), "a variant of %s does not say for whom", cr.def.Code)
 	}
 	if v.Max.Sign() != 0 {
 		out.max = k.points(path+".max", v.Max, cr.places, false)
@@ -80,14 +81,14 @@ func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path str
 			out.min = -out.max
 		}
 		if out.min > out.max {
-			k.fault(path+".max", "contradiction", rules.ErrValue, rules.Phrase{}, "the least points of %s are more than the most", cr.def.Code)
+			k.fault(path+".max", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most", cr.def.Code)
 		}
 	}
 	if v.NotApplicable != "" && (v.Max.Sign() != 0 || v.Points != "" || v.OwnGroup) {
-		k.fault(path+".not_applicable", "contradiction", rules.ErrValue, say("remove max, points and own_group"), "a criterion that does not apply has no points")
+		k.fault(path+".not_applicable", "contradiction", diag.ErrValue, say("remove max, points and own_group"), "a criterion that does not apply has no points")
 	}
 	if v.Points != "" && cr.judged() {
-		k.fault(path+".points", "contradiction", rules.ErrValue, say("remove the rule"), "%s is scored by people", cr.def.Code)
+		k.fault(path+".points", "contradiction", diag.ErrValue, say("remove the rule"), "%s is scored by people", cr.def.Code)
 	}
 	return out
 }
@@ -99,9 +100,9 @@ func (k *compiler) assessors(cr *criterion) {
 	d := &cr.def
 	if cr.judged() == (strings.TrimSpace(d.Points) != "") {
 		if cr.judged() {
-			k.fault(cr.path+".points", "contradiction", rules.ErrValue, say("remove the rule, or judged and assessors"), "%s is scored by people and has a rule", d.Code)
+			k.fault(cr.path+".points", "contradiction", diag.ErrValue, say("remove the rule, or judged and assessors"), "%s is scored by people and has a rule", d.Code)
 		} else {
-			k.fault(cr.path+".points", "no-rule", rules.ErrSyntax, say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
+			k.fault(cr.path+".points", "no-rule", diag.ErrSyntax, say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
 		}
 	}
 	total := new(big.Rat)
@@ -110,35 +111,35 @@ func (k *compiler) assessors(cr *criterion) {
 		path := fmt.Sprintf("%s.assessors[%d]", cr.path, i)
 		switch {
 		case a.Role == "":
-			k.fault(path+".role", "no-code", rules.ErrName, rules.Phrase{}, "an assessor of %s has no role", d.Code)
+			k.fault(path+".role", "no-code", diag.ErrName, diag.Text{}, "an assessor of %s has no role", d.Code)
 		case slices.Contains(roles, a.Role):
-			k.fault(path+".role", "name-taken", rules.ErrName, rules.Phrase{}, "a second assessor %s", a.Role)
+			k.fault(path+".role", "name-taken", diag.ErrName, diag.Text{}, "a second assessor %s", a.Role)
 		case len(d.Owners) > 0 && !slices.Contains(d.Owners, a.Role):
-			k.fault(path+".role", "owner", rules.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it", a.Role, d.Code)
+			k.fault(path+".role", "owner", diag.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it", a.Role, d.Code)
 		}
 		roles = append(roles, a.Role)
 		if (d.Combine == Weighted) != (a.Weight.Sign() > 0) {
 			if d.Combine == Weighted {
-				k.fault(path+".weight", "weight", rules.ErrValue, say("with combine: weighted each weight is more than 0"), "%s has no weight above 0", a.Role)
+				k.fault(path+".weight", "weight", diag.ErrValue, say("with combine: weighted each weight is more than 0"), "%s has no weight above 0", a.Role)
 			} else {
-				k.fault(path+".weight", "weight", rules.ErrValue, say("write combine: weighted, or remove it"), "%s has a weight, and the points are not combined by weight", a.Role)
+				k.fault(path+".weight", "weight", diag.ErrValue, say("write combine: weighted, or remove it"), "%s has a weight, and the points are not combined by weight", a.Role)
 			}
 			continue
 		}
 		if a.Weight.Sign() != 0 {
 			w, _ := rules.NumberOf(a.Weight).Rat()
 			if w == nil {
-				k.fault(path+".weight", "limit", rules.ErrLimit, rules.Phrase{}, "the weight is too large")
+				k.fault(path+".weight", "limit", diag.ErrLimit, diag.Text{}, "the weight is too large")
 				continue
 			}
 			total.Add(total, w)
 		}
 	}
 	if d.Combine == Weighted && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", rules.ErrValue, rules.Phrase{}, "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
+		k.fault(cr.path+".assessors", "weights", diag.ErrValue, diag.Text{}, "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {
-		k.fault(cr.path+".combine", "contradiction", rules.ErrValue, rules.Phrase{}, "%s has no assessors to combine", d.Code)
+		k.fault(cr.path+".combine", "contradiction", diag.ErrValue, diag.Text{}, "%s has no assessors to combine", d.Code)
 	}
 }
 
@@ -152,11 +153,11 @@ func (k *compiler) vocabulary() {
 		}
 	}
 	s, err := rules.NewSchema(def)
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		k.ds = append(k.ds, d)
 	}
 	if err != nil && len(k.ds.Faults()) == 0 {
-		k.fault("", "vocabulary", err, rules.Phrase{}, "%v", err)
+		k.fault("", "vocabulary", err, diag.Text{}, "%v", err)
 	}
 	k.schema = s
 }
@@ -173,8 +174,8 @@ func (k *compiler) compile(path, src string, kind rules.Kind, full *amount) *rul
 	} else {
 		r, err = k.schema.Compile(src, kind)
 	}
-	for d := range rules.AllDiagnostics(err) {
-		d.Path = rules.JoinPath(path, d.Path)
+	for d := range diag.AllDiagnostics(err) {
+		d.Path = diag.JoinPath(path, d.Path)
 		k.ds = append(k.ds, d)
 	}
 	return r
@@ -185,7 +186,7 @@ func (k *compiler) rules() {
 	for i, d := range k.def.Disqualify {
 		path := fmt.Sprintf("disqualify[%d].when", i)
 		if strings.TrimSpace(d.When) == "" {
-			k.fault(path, "no-rule", rules.ErrSyntax, say("write when: and a condition"), "it does not say when")
+			k.fault(path, "no-rule", diag.ErrSyntax, say("write when: and a condition"), "it does not say when")
 			continue
 		}
 		k.disq = append(k.disq, disqualification{d, k.compile(path, d.When, rules.BoolKind, nil)})
@@ -194,11 +195,11 @@ func (k *compiler) rules() {
 		t := tieBreak{criterion: k.byCode[src], section: k.sectionX[src]}
 		switch path := fmt.Sprintf("tie_break[%d]", i); {
 		case t.criterion != nil && t.section != nil:
-			k.fault(path, "name-taken", rules.ErrName, say("rename one of them"), "%s is a criterion and a section", src)
+			k.fault(path, "name-taken", diag.ErrName, say("rename one of them"), "%s is a criterion and a section", src)
 		case t.criterion == nil && t.section == nil:
 			t.rule = k.compile(path, src, rules.NumberKind, nil)
 			if t.rule == nil && strings.TrimSpace(src) == "" {
-				k.fault(path, "no-rule", rules.ErrSyntax, say("write the code of a criterion or section, or a rule"), "a tie-break is empty")
+				k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"), "a tie-break is empty")
 			}
 		}
 		k.ties = append(k.ties, t)
@@ -327,5 +328,5 @@ func (k *compiler) circle(on []int) {
 		names = append(names, k.criteria[on[(start+i)%len(on)]].def.Code)
 	}
 	first := k.criteria[on[start]]
-	k.fault(first.path+".points", "circle", rules.ErrName, rules.Phrase{}, "criteria need each other's points in a circle: %s", strings.Join(names, " → "))
+	k.fault(first.path+".points", "circle", diag.ErrName, diag.Text{}, "criteria need each other's points in a circle: %s", strings.Join(names, " → "))
 }

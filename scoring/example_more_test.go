@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -148,7 +149,7 @@ func ExampleRanking_Why() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Print(why.Render(rules.Vietnamese))
+	fmt.Print(why.Render(diag.Vietnamese))
 	// Output:
 	// bac-lieu hơn long-an 11,00 điểm
 	//   I.1 Chỉ tiêu: 58,00 / 60,00 (-2,00)
@@ -173,7 +174,7 @@ func ExampleRanking_Stability() {
 		panic(err)
 	}
 	for _, s := range within {
-		fmt.Println(s.Section, s.From.Fixed(2, rules.English), s.To.Fixed(2, rules.English), s.Holds())
+		fmt.Println(s.Section, s.From.Fixed(2, diag.English), s.To.Fixed(2, diag.English), s.Holds())
 	}
 	// Output:
 	// I -50.00 50.00 true

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -73,7 +74,7 @@ func Example() {
 		panic(err)
 	}
 	for s := range ranking.Standings() {
-		fmt.Println(s.Rank, s.Unit, s.Total.Fixed(2, rules.English), s.First, s.Last, s.Waits)
+		fmt.Println(s.Rank, s.Unit, s.Total.Fixed(2, diag.English), s.First, s.Last, s.Waits)
 	}
 	// Output:
 	// 1 bac-lieu 101.00 1 1 []
@@ -85,7 +86,7 @@ func ExampleScore_Render() {
 	_, scores := exampleScores()
 	for _, s := range scores {
 		if s.Unit() == "bac-lieu" {
-			fmt.Print(s.Render(rules.Vietnamese))
+			fmt.Print(s.Render(diag.Vietnamese))
 		}
 	}
 	// Output:
@@ -113,7 +114,7 @@ func ExampleCompile() {
 			},
 		}},
 	})
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		fmt.Println(d)
 	}
 	// Output:
@@ -145,7 +146,7 @@ func ExampleLine_Explain() {
 			if err != nil {
 				panic(err)
 			}
-			fmt.Print(why.Render(rules.English))
+			fmt.Print(why.Render(diag.English))
 		}
 	}
 	// Output:

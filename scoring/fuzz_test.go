@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -26,7 +27,7 @@ func FuzzLoad(f *testing.F) {
 		c, err := scoring.Load("card.yaml", data)
 		if err != nil {
 			n := 0
-			for range rules.AllDiagnostics(err) {
+			for range diag.AllDiagnostics(err) {
 				n++
 			}
 			if c != nil || n == 0 {
@@ -46,7 +47,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal(err)
 		}
 		if s, err := c.ScoreUnit(facts); err == nil {
-			_ = s.Render(rules.Vietnamese)
+			_ = s.Render(diag.Vietnamese)
 			if _, err := c.Rank(s); err != nil {
 				t.Fatal(err)
 			}

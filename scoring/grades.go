@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Graded is the grade of one unit.
@@ -39,7 +40,7 @@ type Places struct {
 // last place is never broken: all tied units stay open. While a better ranked unit is
 // open, those that depend on the place it may take are open too.
 //
-// The error says that a condition fails on the facts, as [rules.Diagnostics].
+// The error says that a condition fails on the facts, as [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
 	g := &grading{r: r, fits: make([][]rules.Truth, len(r.card.grades))}
 	for _, st := range r.standings {
@@ -118,7 +119,7 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	if gr.when != nil {
 		v, err := gr.when.Eval(s.facts, s.group)
 		if err != nil {
-			return t, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() + "].when")
+			return t, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() + "].when")
 		}
 		if v.IsNotApplicable() {
 			return rules.False, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // pick is which variant of a criterion holds for a unit.
@@ -21,7 +22,7 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 			there = intersect(there, e)
 		}
 		if !there.Overlaps(p) || there.Empty() {
-			return pick{variant: len(cr.variants) - 1, off: text{"in force " + p.String() + " only", "chỉ có hiệu lực " + periodIn(p, rules.Vietnamese)}}
+			return pick{variant: len(cr.variants) - 1, off: text{"in force " + p.String() + " only", "chỉ có hiệu lực " + periodIn(p, diag.Vietnamese)}}
 		}
 	}
 	for i := range cr.variants {

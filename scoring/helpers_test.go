@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -103,7 +104,7 @@ func points(scores []*scoring.Score, criterion string) string {
 		l, _ := s.Line(criterion)
 		text := l.Points.String()
 		if l.State != scoring.Scored {
-			text = l.State.Format(rules.English)
+			text = l.State.Format(diag.English)
 		}
 		out = append(out, s.Unit()+" "+text)
 	}

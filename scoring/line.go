@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Line is one criterion in the score of a unit.
@@ -66,7 +67,7 @@ func (l Line) Explain() (*rules.Explanation, error) {
 }
 
 // ReasonIn is [Line.Reason] for a reader of the language.
-func (l Line) ReasonIn(lang rules.Lang) string {
+func (l Line) ReasonIn(lang diag.Lang) string {
 	if l.score == nil {
 		return l.Reason
 	}

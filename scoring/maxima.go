@@ -1,6 +1,8 @@
 package scoring
 
-import "github.com/thidua-go/thidua/rules"
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+)
 
 // maxima checks that base maxima add up, section by section and to the scale,
 // and that the card says what its total may be.
@@ -20,7 +22,7 @@ func (k *compiler) maxima() {
 			pool += root.plus
 		}
 		if k.scale != root.max && k.scale != pool {
-			k.fault("scale", "maxima", rules.ErrValue, rules.Phrase{}, "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
+			k.fault("scale", "maxima", diag.ErrValue, diag.Text{}, "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
 			return
 		}
 	}
@@ -32,7 +34,7 @@ func (k *compiler) maxima() {
 		if most < unbounded {
 			said = say("up to %s", k.value(most))
 		}
-		k.fault("uncapped", "uncapped-total", rules.ErrValue, say("write caps: {total: %s}, or uncapped: true if it may", k.value(k.scale).String()),
+		k.fault("uncapped", "uncapped-total", diag.ErrValue, say("write caps: {total: %s}, or uncapped: true if it may", k.value(k.scale).String()),
 			"bonus points can take the total above %s, %s, and the card does not say whether it may", k.value(k.scale), said)
 	}
 }
@@ -56,7 +58,7 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 	}
 	if ok && s.parent != nil && s.def.Max.Sign() != 0 {
 		if stated := k.points(s.path+".max", s.def.Max, k.places, false); stated != s.max {
-			k.fault(s.path+".max", "maxima", rules.ErrValue, rules.Phrase{}, "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
+			k.fault(s.path+".max", "maxima", diag.ErrValue, diag.Text{}, "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
 			s.max = stated // so that a slip here is not reported again above
 		}
 	}
@@ -64,8 +66,8 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 }
 
 // adds writes out a sum: "its parts add up to 19.5 (I 12 + II 7.5)".
-func (k *compiler) adds(s *section) rules.Phrase {
-	var terms []rules.Phrase
+func (k *compiler) adds(s *section) diag.Text {
+	var terms []diag.Text
 	sum := amount(0)
 	for _, cr := range s.criteria {
 		if cr.def.Effect == Base {

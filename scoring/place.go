@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // inOrder sorts diagnostics by their place in the definition, in the order of
 // its fields: a file may order keys otherwise, and Load sorts by line.
-func inOrder(ds rules.Diagnostics) rules.Diagnostics {
+func inOrder(ds diag.Diagnostics) diag.Diagnostics {
 	type placed struct {
-		d     *rules.Diagnostic
+		d     *diag.Diagnostic
 		place []int
 	}
 	all := make([]placed, len(ds))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -100,7 +101,7 @@ sections:
 	check(t, "and to the minimum", s.Total().String(), "0")
 	s = score(t, c, "X a=1e-900 b=0.005")[0]
 	check(t, "a tiny one to nothing", s.Total().String(), "0.01")
-	if _, err := c.ScoreGroup(group(t, c, "X a=1 b=1e30")); !errors.Is(err, rules.ErrLimit) {
+	if _, err := c.ScoreGroup(group(t, c, "X a=1 b=1e30")); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
 	r, err := c.Rank(score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)

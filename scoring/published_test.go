@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -83,7 +84,7 @@ sections:
 	sum := s.Totals()
 	check(t, "earned of applicable", sum.Total.String()+"/"+sum.Applicable.String(), "13/15")
 	check(t, "exact percentage", s.Percent().String(), "260/3")
-	check(t, "as it is published", s.Percent().Fixed(2, rules.Vietnamese), "86,67")
+	check(t, "as it is published", s.Percent().Fixed(2, diag.Vietnamese), "86,67")
 	l, _ := s.Line("I.3")
 	check(t, "state and reason", l.State.String()+": "+l.Reason, "not_applicable: not assigned")
 }
@@ -103,7 +104,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "total", s.Totals().Total.Fixed(1, rules.English)+"/"+s.Totals().Applicable.Fixed(1, rules.English), "684.0/700.0")
+	check(t, "total", s.Totals().Total.Fixed(1, diag.English)+"/"+s.Totals().Applicable.Fixed(1, diag.English), "684.0/700.0")
 }
 
 func TestTotalAboveScale(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // A card, a group, scores and a ranking are used from many goroutines at once.
@@ -44,7 +44,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 			if _, err := l.Explain(); err != nil {
 				t.Error(err)
 			}
-			_ = scores[0].Render(rules.Vietnamese)
+			_ = scores[0].Render(diag.Vietnamese)
 		}()
 	}
 	all.Wait()

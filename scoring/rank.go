@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Standing is the place of one unit in a ranking.
@@ -44,7 +45,7 @@ type Standing struct {
 // Format says the rank in words: "rank 2", "rank 4 to 6, depending on late of
 // Long An", and for a rank that is settled although facts are missing "rank 2,
 // whatever late of Long An turns out to be".
-func (s Standing) Format(l rules.Lang) string {
+func (s Standing) Format(l diag.Lang) string {
 	if s.Disqualified == rules.True {
 		return Disqualified.Format(l)
 	}

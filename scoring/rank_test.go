@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -57,7 +58,7 @@ func TestRankInWords(t *testing.T) {
 	}
 	var en, vi []string
 	for s := range r.Standings() {
-		en, vi = append(en, s.Unit+": "+s.Format(rules.English)), append(vi, s.Unit+": "+s.Format(rules.Vietnamese))
+		en, vi = append(en, s.Unit+": "+s.Format(diag.English)), append(vi, s.Unit+": "+s.Format(diag.Vietnamese))
 	}
 	check(t, "in English", strings.Join(en, "\n"), "V: rank 1, whatever b of V turns out to be\nW: rank 2 to 3, depending on others\nY: shared rank 4\nZ: shared rank 4\nX: rank 2 to 3, depending on b of X\nU: disqualified")
 	check(t, "in Vietnamese", strings.Join(vi, "\n"), "V: hạng 1, dù b của V là bao nhiêu\nW: hạng 2 đến 3, tùy theo đơn vị khác\nY: đồng hạng 4\nZ: đồng hạng 4\nX: hạng 2 đến 3, tùy theo b của X\nU: không xếp loại")
@@ -278,8 +279,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a / t}]}]
 `)
 	_, err := c.ScoreGroup(group(t, c, "X a=1 t=0", "Y a=1 t=1", "Z a=0 t=0"))
 	var got []string
-	for d := range rules.AllDiagnostics(err) {
-		got = append(got, d.Path+" "+d.Message)
+	for d := range diag.AllDiagnostics(err) {
+		got = append(got, d.Path+" "+d.Message.String())
 	}
 	if len(got) != 2 {
 		t.Fatalf("got %v", err)

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Render writes the whole story of a score as text: every criterion with its
 // points, rule, cap, reason and what it waits for, the sections and caps, the
 // total. Points have the card's decimals: 957,11 in Vietnamese.
-func (s *Score) Render(l rules.Lang) string {
+func (s *Score) Render(l diag.Lang) string {
 	w := &scoreWriter{s: s, l: l}
 	w.printf("%s  %s\n", s.Unit(), w.head())
 	w.section(s.card.sections[0], 0)
@@ -22,7 +23,7 @@ func (s *Score) Render(l rules.Lang) string {
 type scoreWriter struct {
 	strings.Builder
 	s *Score
-	l rules.Lang
+	l diag.Lang
 }
 
 func (w *scoreWriter) printf(layout string, args ...any) { fmt.Fprintf(&w.Builder, layout, args...) }
@@ -137,7 +138,7 @@ func (w *scoreWriter) line(l Line, indent string) {
 
 // Render writes the story of the criterion alone, as [Score.Render] does: its
 // points, rule, cap, reason and what it waits for.
-func (l Line) Render(lang rules.Lang) string {
+func (l Line) Render(lang diag.Lang) string {
 	if l.score == nil {
 		return ""
 	}
@@ -146,7 +147,7 @@ func (l Line) Render(lang rules.Lang) string {
 	return w.String()
 }
 
-func joinInputs(ins []rules.Input, l rules.Lang) string {
+func joinInputs(ins []rules.Input, l diag.Lang) string {
 	var out []string
 	for _, in := range ins {
 		text := in.Format(l)

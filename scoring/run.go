@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // ErrOtherCard is wrapped by errors about facts, scores or sheets of another
@@ -23,7 +24,7 @@ type run struct {
 	index  map[string]int
 	lines  [][]line // by member and criterion
 	change *change
-	faults rules.Diagnostics
+	faults diag.Diagnostics
 }
 
 // change is what a run tries out against another run: different facts or points
@@ -140,15 +141,14 @@ func (r *run) pointsValue(l *line) rules.Value {
 // fail keeps the fault of a rule, with the place of the rule and the unit.
 func (r *run) fail(path string, f *rules.Facts, err error) {
 	found := false
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		found = true
 		e := *d
-		e.Path = rules.JoinPath(path, d.Path)
-		message, hint := d.Phrases()
-		r.faults = append(r.faults, e.Say(say("%s: %s", f.Unit(), message), hint))
+		e.Path = diag.JoinPath(path, d.Path)
+		r.faults = append(r.faults, e.Within(diag.Verbatim(f.Unit())))
 	}
 	if !found {
-		r.faults = append(r.faults, newFault(path, "evaluation", err, rules.Phrase{}, "%s: %v", f.Unit(), err))
+		r.faults = append(r.faults, catalogue.Fault(path, "evaluation", err, diag.Text{}, "%s: %v", f.Unit(), err))
 	}
 }
 
@@ -309,7 +309,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
-			r.fail(cr.path+".points", f, newFault("", "limit", rules.ErrLimit, rules.Phrase{}, "the points of %s are too many to count", cr.def.Code))
+			r.fail(cr.path+".points", f, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "the points of %s are too many to count", cr.def.Code))
 			return
 		}
 	}

@@ -289,7 +289,7 @@ func (s *Score) totals(i int) Totals {
 // Rules that compare members see all of them. The facts must be of the card's
 // schema ([Scorecard.Schema]), otherwise the error wraps [ErrOtherCard]. What is not
 // known makes items missing; an error means that a rule is wrong for these facts, as
-// in a division by zero, and says where and for whom, as [rules.Diagnostics].
+// in a division by zero, and says where and for whom, as [diag.Diagnostics].
 func (c *Scorecard) ScoreGroup(g *rules.Group) ([]*Score, error) {
 	return c.ScoreBatch(Batch{Group: g})
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -179,5 +179,5 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/story.txt", scores[0].Render(rules.Vietnamese)+"\n"+scores[0].Render(rules.English))
+	golden(t, "testdata/story.txt", scores[0].Render(diag.Vietnamese)+"\n"+scores[0].Render(diag.English))
 }

@@ -3,7 +3,7 @@ package scoring
 import (
 	"fmt"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -32,7 +32,7 @@ type unitSheet struct {
 //	      - {criterion: I.2, stage: appraised, role: council, points: 8, note: thiếu minh chứng}
 //
 // Faults are those of [Scorecard.NewSheet], of all sheets at once, as
-// [rules.Diagnostics] with file, line and column. A file of another card is
+// [diag.Diagnostics] with file, line and column. A file of another card is
 // refused with [ErrOtherCard].
 func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	doc, err := document.Parse(file, data)
@@ -43,9 +43,9 @@ func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	if err := doc.Decode(&f); err != nil {
 		return nil, err
 	}
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	if f.Card != c.def.Code || f.Year != c.def.Year {
-		ds = append(ds, newFault("card", "other-card", ErrOtherCard, rules.Phrase{},
+		ds = append(ds, catalogue.Fault("card", "other-card", ErrOtherCard, diag.Text{},
 			"the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code, c.def.Year))
 	}
 	var out []*Sheet
@@ -53,12 +53,12 @@ func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	for i, u := range f.Sheets {
 		path := fmt.Sprintf("sheets[%d]", i)
 		if u.Unit == "" || seen[u.Unit] {
-			ds = append(ds, newFault(path+".unit", "unit", rules.ErrName, rules.Phrase{}, "each sheet is of a unit of its own, not of %q", u.Unit))
+			ds = append(ds, catalogue.Fault(path+".unit", "unit", diag.ErrName, diag.Text{}, "each sheet is of a unit of its own, not of %q", u.Unit))
 		}
 		seen[u.Unit] = true
 		s, err := c.NewSheet(u.Unit, u.Entries...)
-		for d := range rules.AllDiagnostics(err) {
-			d.Path = rules.JoinPath(path, d.Path)
+		for d := range diag.AllDiagnostics(err) {
+			d.Path = diag.JoinPath(path, d.Path)
 			ds = append(ds, d)
 		}
 		out = append(out, s)

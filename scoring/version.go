@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Entry is what one person gave a unit for one criterion at one stage (tự chấm,
@@ -57,7 +58,7 @@ type Sheet struct {
 }
 
 // NewSheet checks the entries for a unit, in any order. It refuses, with all
-// faults at once as [rules.Diagnostics]: unknown criteria and stages, points
+// faults at once as [diag.Diagnostics]: unknown criteria and stages, points
 // outside the bounds of the criterion or with too many decimals, an entry by a role that may
 // not score the criterion or at the stage, two entries for the same criterion,
 // stage and role that are not of different dates (of those the later one counts), an override, a void or
@@ -65,7 +66,7 @@ type Sheet struct {
 // it without a note.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	s := &Sheet{card: c, unit: unit, entries: clone(entries)}
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	for i := range s.entries {
 		ds = append(ds, c.checkEntry(s.entries, i).At(fmt.Sprintf("entries[%d]", i))...)
 	}
@@ -81,10 +82,10 @@ func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	return s, nil
 }
 
-func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
+func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 	e := &all[i]
-	fault := func(field, code string, err error, hint rules.Phrase, format string, args ...any) {
-		ds = append(ds, newFault(field, code, err, hint, format, args...))
+	fault := func(field, code string, err error, hint diag.Text, format string, args ...any) {
+		ds = append(ds, catalogue.Fault(field, code, err, hint, format, args...))
 	}
 	stage, ok := c.stage(e.Stage)
 	if !ok {
@@ -92,12 +93,12 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
 		for _, s := range c.stages {
 			codes = append(codes, s.Code)
 		}
-		fault("stage", "unknown-stage", rules.ErrName, didYouMean(e.Stage, codes), "there is no stage %q", e.Stage)
+		fault("stage", "unknown-stage", diag.ErrName, diag.DidYouMean(e.Stage, codes), "there is no stage %q", e.Stage)
 	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
-		fault("role", "role", rules.ErrValue, rules.Phrase{}, "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
+		fault("role", "role", diag.ErrValue, diag.Text{}, "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
 	}
 	if !e.On.IsZero() && !e.On.Valid() {
-		fault("on", "date", rules.ErrValue, rules.Phrase{}, "%v is not a day of the calendar", e.On)
+		fault("on", "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", e.On)
 	}
 	cr := c.byCode[e.Criterion]
 	if cr == nil {
@@ -105,14 +106,14 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
 		for _, cr := range c.criteria {
 			codes = append(codes, cr.def.Code)
 		}
-		fault("criterion", "unknown-criterion", rules.ErrName, didYouMean(e.Criterion, codes), "there is no criterion %q", e.Criterion)
+		fault("criterion", "unknown-criterion", diag.ErrName, diag.DidYouMean(e.Criterion, codes), "there is no criterion %q", e.Criterion)
 		return ds
 	}
 	if len(cr.def.Owners) > 0 && !slices.Contains(cr.def.Owners, e.Role) {
-		fault("role", "owner", rules.ErrValue, rules.Phrase{}, "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
+		fault("role", "owner", diag.ErrValue, diag.Text{}, "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
 	}
 	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors, func(a Assessor) bool { return a.Role == e.Role }) {
-		fault("role", "assessor", rules.ErrValue, rules.Phrase{}, "%q is no assessor of %s", e.Role, e.Criterion)
+		fault("role", "assessor", diag.ErrValue, diag.Text{}, "%q is no assessor of %s", e.Role, e.Criterion)
 	}
 	said := 0
 	for _, b := range []bool{e.Points != nil, e.NotApplicable, e.Void} {
@@ -121,20 +122,20 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
 		}
 	}
 	if said != 1 {
-		fault("points", "points", rules.ErrValue, rules.Phrase{}, "an entry gives points, or says not_applicable, or says void")
+		fault("points", "points", diag.ErrValue, diag.Text{}, "an entry gives points, or says not_applicable, or says void")
 	}
 	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
-		fault("note", "no-reason", rules.ErrValue, say("write note: and the reason"), "this entry for %s needs a reason", e.Criterion)
+		fault("note", "no-reason", diag.ErrValue, say("write note: and the reason"), "this entry for %s needs a reason", e.Criterion)
 	}
 	if e.Override && cr.judged() {
-		fault("override", "override", rules.ErrValue, say("remove it"), "%s has no rule to override: its entries count as they are", e.Criterion)
+		fault("override", "override", diag.ErrValue, say("remove it"), "%s has no rule to override: its entries count as they are", e.Criterion)
 	}
 	if e.Points != nil {
 		c.checkPoints(cr, e, fault)
 	}
 	for _, other := range all[:i] {
 		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On && (other.Role == e.Role || len(cr.def.Assessors) == 0) {
-			fault("criterion", "second-entry", rules.ErrName, say("a revised entry has a later date"), "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
+			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"), "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
 			break
 		}
 	}
@@ -142,9 +143,9 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds rules.Diagnostics) {
 }
 
 // checkPoints holds points to the bounds and decimals of the criterion.
-func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code string, err error, hint rules.Phrase, format string, args ...any)) {
+func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code string, err error, hint diag.Text, format string, args ...any)) {
 	if _, ok := amountOf(*e.Points, cr.places); !ok {
-		fault("points", "too-many-places", rules.ErrValue, rules.Phrase{}, "%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
+		fault("points", "too-many-places", diag.ErrValue, diag.Text{}, "%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
 		return
 	}
 	a, ok := amountOf(*e.Points, c.places)
@@ -153,7 +154,7 @@ func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code 
 		least, most = min(least, v.min), max(most, v.max)
 	}
 	if !ok || a < least || a > most {
-		fault("points", "out-of-range", rules.ErrValue, rules.Phrase{}, "%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
+		fault("points", "out-of-range", diag.ErrValue, diag.Text{}, "%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
 	}
 }
 
@@ -224,7 +225,7 @@ func (s *Sheet) versions(cr *criterion) []version {
 
 // unexplained returns the versions that differ from the one before without a
 // note.
-func (s *Sheet) unexplained(cr *criterion) (ds rules.Diagnostics) {
+func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 	vs := s.versions(cr)
 	for i := 1; i < len(vs); i++ {
 		before, after := vs[i-1], vs[i]
@@ -232,7 +233,7 @@ func (s *Sheet) unexplained(cr *criterion) (ds rules.Diagnostics) {
 			continue
 		}
 		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.stage })
-		ds = append(ds, newFault(fmt.Sprintf("entries[%d].note", j), "no-reason", rules.ErrValue, say("write note: and the reason"),
+		ds = append(ds, catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
 			"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.stage, after.value, before.stage, before.value))
 	}
 	// A revised entry of the same stage and role is a later version as well.
@@ -244,7 +245,7 @@ func (s *Sheet) unexplained(cr *criterion) (ds rules.Diagnostics) {
 		for j := range s.entries {
 			o := &s.entries[j]
 			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) && !o.value().Equal(e.value()) {
-				ds = append(ds, newFault(fmt.Sprintf("entries[%d].note", i), "no-reason", rules.ErrValue, say("write note: and the reason"),
+				ds = append(ds, catalogue.Fault(fmt.Sprintf("entries[%d].note", i), "no-reason", diag.ErrValue, say("write note: and the reason"),
 					"%s: %s is revised from %s to %s, without a reason", cr.def.Code, e.Stage, o.value(), e.value()))
 				break
 			}

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Render writes what separates two units as text.
-func (s *Separation) Render(l rules.Lang) string {
+func (s *Separation) Render(l diag.Lang) string {
 	var b strings.Builder
 	places := s.card.places
 	unit := l.Pick(" points", " điểm")
@@ -47,7 +48,7 @@ func (s *Separation) Render(l rules.Lang) string {
 	return b.String()
 }
 
-func signedExact(v rules.Value, l rules.Lang) string {
+func signedExact(v rules.Value, l diag.Lang) string {
 	if v.Compare(rules.Int(0)) > 0 {
 		return "+" + v.Format(l)
 	}

@@ -3,21 +3,21 @@ package scoring
 import (
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // word finds a name in a list of names; files use the names.
-func word(what rules.Phrase, names []string, text []byte) (uint8, error) {
+func word(what diag.Text, names []string, text []byte) (uint8, error) {
 	for i, name := range names {
 		if name == string(text) {
 			return uint8(i), nil
 		}
 	}
 	all := strings.Join(names, ", ")
-	if near, ok := rules.Nearest(string(text), names); ok {
-		return 0, catalogue.Error(rules.ErrSyntax, "%s %q: did you mean %s? write one of %s", what, text, near, all)
+	if near, ok := diag.Nearest(string(text), names); ok {
+		return 0, catalogue.Error(diag.ErrSyntax, "%s %q: did you mean %s? write one of %s", what, text, near, all)
 	}
-	return 0, catalogue.Error(rules.ErrSyntax, "%s %q: write one of %s", what, text, all)
+	return 0, catalogue.Error(diag.ErrSyntax, "%s %q: write one of %s", what, text, all)
 }
 
 func wordOf(names []string, i uint8) string {
@@ -166,7 +166,7 @@ var stateNamesEn = []string{"missing", "scored", "not applicable", "void", "disq
 func (s State) String() string { return wordOf(stateNames, uint8(s)) }
 
 // Format names the state for a reader of the language: "không áp dụng".
-func (s State) Format(l rules.Lang) string {
+func (s State) Format(l diag.Lang) string {
 	return l.Pick(wordOf(stateNamesEn, uint8(s)), wordOf(stateNamesVi, uint8(s)))
 }
 

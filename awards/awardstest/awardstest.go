@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -58,7 +59,7 @@ func Assess(t testing.TB, r *awards.Regulation, on, award string, c awards.Candi
 func Want(t testing.TB, a awards.Assessment, want awards.Outcome) {
 	t.Helper()
 	if a.Outcome != want {
-		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Render(rules.English))
+		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Render(diag.English))
 	}
 }
 
@@ -75,7 +76,7 @@ func Because(t testing.TB, a awards.Assessment, conditions ...string) {
 	slices.Sort(have)
 	want := slices.Sorted(slices.Values(conditions))
 	if !slices.Equal(have, want) {
-		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s", a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(rules.English))
+		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s", a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(diag.English))
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // failure tells a mismatch with what it comes from.
 func (s *Suite) failure(c *testCase, a *answer, m mismatch) rulestest.Failure {
-	return rulestest.Failure{Path: c.placeOf(m), What: m.what, Want: m.want, Got: m.got, Diff: m.diff, Because: rulestest.Both(func(l rules.Lang) string { return s.because(a, m, l) })}
+	return rulestest.Failure{Path: c.placeOf(m), What: m.what, Want: m.want, Got: m.got, Diff: m.diff, Because: diag.TextFunc(func(l diag.Lang) string { return s.because(a, m, l) })}
 }
 
 // placeOf returns the place of an expectation in the file.
@@ -21,18 +21,18 @@ func (c *testCase) placeOf(m mismatch) string {
 	}
 	list, rest, _ := strings.Cut(m.key, ".")
 	if p, ok := c.wanted[list]; ok {
-		return rules.JoinPath(p, rest) + m.rest
+		return diag.JoinPath(p, rest) + m.rest
 	}
 	return c.Path
 }
 
 // because shows what a value comes from: the law that answered, the conditions
 // with rule, clause and facts, and the evidence.
-func (s *Suite) because(a *answer, m mismatch, l rules.Lang) string {
+func (s *Suite) because(a *answer, m mismatch, l diag.Lang) string {
 	var b strings.Builder
 	w := func(format string, args ...any) { b.WriteString(say(format, args...).Format(l) + "\n") }
 	if a.err != nil {
-		return rulestest.ErrorPhrase(a.err).Format(l) + "\n"
+		return diag.ErrorText(a.err).Format(l) + "\n"
 	}
 	if a.slate != nil {
 		return a.slate.Render(l, nil)
@@ -66,13 +66,13 @@ func (s *Suite) because(a *answer, m mismatch, l rules.Lang) string {
 	}
 	if m.key == "outcome" || m.key == "gaps" {
 		for _, g := range a.Gaps {
-			w("not read: %s: %s", g.Code, rulestest.Both(g.Reason.In))
+			w("not read: %s: %s", g.Code, diag.TextFunc(g.Reason.In))
 		}
 	}
 	if m.key == "outcome" || m.key == "assumptions" {
 		for _, x := range a.Assumptions {
 			if x.Code != "basis" {
-				w("stands on: %s", rulestest.Both(x.Text.In))
+				w("stands on: %s", diag.TextFunc(x.Text.In))
 			}
 		}
 	}
@@ -80,17 +80,17 @@ func (s *Suite) because(a *answer, m mismatch, l rules.Lang) string {
 }
 
 // outcomeWord is an outcome as files have it, or in Vietnamese words.
-func outcomeWord(o awards.Outcome) rules.Phrase {
-	return rulestest.Both(func(l rules.Lang) string { return l.Pick(o.String(), o.Text().Vietnamese) })
+func outcomeWord(o awards.Outcome) diag.Text {
+	return diag.TextFunc(func(l diag.Lang) string { return l.Pick(o.String(), o.Text().Vietnamese) })
 }
 
 // stateWords are the states of findings as files have them, or in Vietnamese words.
-var stateWords = map[State]rules.Phrase{
+var stateWords = map[State]diag.Text{
 	Met: say("met"), Unmet: say("unmet"), Undetermined: say("undetermined"), NotApplicable: say("not_applicable"), NotAsked: say("not_asked"),
 }
 
 // finding writes one finding: where its rule stands, its clause, its steps.
-func (s *Suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l rules.Lang) {
+func (s *Suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l diag.Lang) {
 	if line := s.lineOf(a, f); line != "" {
 		fmt.Fprintf(b, "%s: ", line)
 	}
@@ -99,7 +99,7 @@ func (s *Suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l rule
 		fmt.Fprintf(b, " (%s)", c)
 	}
 	if !f.Decides {
-		b.WriteString(say("; decides nothing: %s", rulestest.Both(f.Why.In)).Format(l))
+		b.WriteString(say("; decides nothing: %s", diag.TextFunc(f.Why.In)).Format(l))
 	}
 	b.WriteByte('\n')
 	if f.Explanation != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -30,10 +31,10 @@ func isNil(pointer any) bool { return reflect.ValueOf(pointer).Elem().IsNil() }
 func (at places) expects(e *Expect, path string) {
 	for _, key := range expectations {
 		if f, _ := field(e, key); !isNil(f) {
-			at[key] = rules.JoinPath(path, key)
+			at[key] = diag.JoinPath(path, key)
 		}
 	}
-	note := func(list, key string) { at[list+"."+key] = rules.JoinPath(path, list+"."+key) }
+	note := func(list, key string) { at[list+"."+key] = diag.JoinPath(path, list+"."+key) }
 	for k := range e.Findings {
 		note("findings", k)
 	}

@@ -9,16 +9,16 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // mismatch is an expectation that was not met.
 type mismatch struct {
 	key       string // "outcome", "findings.flag.leader"
 	rest      string // below the place of the key
-	what      rules.Phrase
+	what      diag.Text
 	want, got string // as written in a file
-	diff      rules.Phrase
+	diff      diag.Text
 	// conditions are those that the value comes from.
 	conditions []string
 	fact       string // the fact that it is, if it is one
@@ -79,7 +79,7 @@ func (c *testCase) check(a *answer, report func(mismatch) bool) {
 
 // lists compares the expectations that are lists, in any order.
 func (c *testCase) lists(a *answer, tell func(mismatch)) {
-	list := func(key string, what rules.Phrase, want *[]string, got []string, conditions func(missing, extra []string) []string) {
+	list := func(key string, what diag.Text, want *[]string, got []string, conditions func(missing, extra []string) []string) {
 		if want == nil {
 			return
 		}
@@ -116,7 +116,7 @@ func (c *testCase) checkExplain(a *answer, tell func(mismatch)) {
 		f := a.finding(code)
 		text := ""
 		if f != nil && f.Explanation != nil {
-			text = f.Explanation.Render(rules.English) + f.Explanation.Render(rules.Vietnamese)
+			text = f.Explanation.Render(diag.English) + f.Explanation.Render(diag.Vietnamese)
 		}
 		for i, want := range c.Explain[code] {
 			if !strings.Contains(text, want) {
@@ -136,7 +136,7 @@ func (c *testCase) checkSlate(a *answer, tell func(mismatch)) {
 		for _, unit := range slices.Sorted(maps.Keys(c.Slate[award])) {
 			want := c.Slate[award][unit]
 			got, _ := a.slate.Entry(award, unit)
-			m := mismatch{key: "slate." + award, rest: "." + unit, what: say("%s for %s", unit, award), diff: rulestest.Both(got.Reason.In)}
+			m := mismatch{key: "slate." + award, rest: "." + unit, what: say("%s for %s", unit, award), diff: diag.TextFunc(got.Reason.In)}
 			if got.Status != want.Status {
 				m.want, m.got = want.Status.String(), got.Status.String()
 				if !want.short {
@@ -298,7 +298,7 @@ func without(l, other []string) []string {
 }
 
 // difference says what one list has and the other has not.
-func difference(want, got []string) rules.Phrase {
+func difference(want, got []string) diag.Text {
 	var b strings.Builder
 	for _, s := range without(want, got) {
 		fmt.Fprintf(&b, "- %s\n", s)
@@ -306,5 +306,5 @@ func difference(want, got []string) rules.Phrase {
 	for _, s := range without(got, want) {
 		fmt.Fprintf(&b, "+ %s\n", s)
 	}
-	return rulestest.Verbatim(b.String())
+	return diag.Verbatim(b.String())
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -99,7 +100,7 @@ func (s *Suite) makeDrafts() ([]*drafted, error) {
 func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 	l, err := s.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: say("it is no regulation: %s", rulestest.ErrorPhrase(err))}
+		return rulestest.Verdict{Equivalent: say("it is no regulation: %s", diag.ErrorText(err))}
 	}
 	all, err := s.drafted()
 	if err != nil {

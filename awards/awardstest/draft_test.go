@@ -6,7 +6,7 @@ import (
 	"testing/fstest"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -52,7 +52,7 @@ func TestDraftsReachEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.Failed() > 0 || len(r.Coverage.Missed) > 0 || len(r.Mutation.Survived) > 0 {
-			t.Error(r.Text(rules.English))
+			t.Error(r.Text(diag.English))
 		}
 		if r.Unconfirmed() != len(r.Results) {
 			t.Errorf("%s: %d of %d cases are to be confirmed; a machine filled in all", name, r.Unconfirmed(), len(r.Results))

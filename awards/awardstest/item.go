@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -55,10 +56,10 @@ func (s *Suite) index() error {
 	s.vocabulary = v
 	all := s.allAwards()
 	seen := make(map[string]int)
-	add := func(it item, path, format string, args ...any) {
-		it.path = fmt.Sprintf(format, args...)
+	add := func(it item, path, layout string, args ...any) {
+		it.path = fmt.Sprintf(layout, args...)
 		if path != "" {
-			it.path = rules.JoinPath(path, it.path)
+			it.path = diag.JoinPath(path, it.path)
 		}
 		it.label = it.code
 		if n := seen[it.code]; n > 0 && !it.inForce.From.IsZero() {

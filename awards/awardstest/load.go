@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -20,7 +20,7 @@ import (
 // _test. A regulation that extends another finds it among the bases, the shipped
 // ones and the other files beside it, in this order.
 //
-// The error is that of the file system, or [rules.Diagnostics] with every fault
+// The error is that of the file system, or [diag.Diagnostics] with every fault
 // of the file of cases, or of the regulation, located.
 func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) {
 	data, err := fs.ReadFile(fsys, name)
@@ -47,12 +47,12 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) 
 	r := resolver{shape: &shape, broken: make(map[string]bool)}
 	s.cases = r.cases()
 	if len(shape.Cases) == 0 {
-		r.fault("cases", "no-case", rules.ErrValue, say("write cases: and below it - name: and what the case shows"), "a file of cases needs a case")
+		r.fault("cases", "no-case", diag.ErrValue, say("write cases: and below it - name: and what the case shows"), "a file of cases needs a case")
 	}
 	for i, a := range shape.Accept {
 		path := atIndex("accept", i)
 		if a.ID == "" || a.Because == "" {
-			r.fault(path, "accept", rules.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			r.fault(path, "accept", diag.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
 		line, _, _ := file.Position(path)
 		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path, Line: line})
@@ -123,11 +123,11 @@ func beside(cases string) string {
 
 // unique leaves out a fault that another tells at the same place: those of a base
 // are found by every case that starts from it.
-func unique(ds rules.Diagnostics) rules.Diagnostics {
+func unique(ds diag.Diagnostics) diag.Diagnostics {
 	type key struct{ path, message string }
 	seen := make(map[key]bool)
-	return slices.DeleteFunc(ds, func(d *rules.Diagnostic) bool {
-		k := key{d.Path, d.Message}
+	return slices.DeleteFunc(ds, func(d *diag.Diagnostic) bool {
+		k := key{d.Path, d.Message.String()}
 		again := seen[k]
 		seen[k] = true
 		return again
@@ -143,18 +143,18 @@ func isFile(name string) bool {
 func (s *Suite) regulation(fsys fs.FS, cases, name string) error {
 	if name == "" {
 		if beside(cases) == cases {
-			return rules.Diagnostics{newFault("regulation", "no-regulation", rules.ErrValue, say("write regulation: and the name of its file"), "say which regulation the cases are for")}
+			return diag.Diagnostics{catalogue.Fault("regulation", "no-regulation", diag.ErrValue, say("write regulation: and the name of its file"), "say which regulation the cases are for")}
 		}
 		name = path.Base(beside(cases))
 	}
 	if !isFile(name) {
 		r, err := shippedOrBase(name, s.bases)
 		if err != nil {
-			hint := didYouMean(name, awards.Shipped())
-			if hint == (rules.Phrase{}) {
+			hint := diag.OneOf(name, awards.Shipped())
+			if hint == (diag.Text{}) {
 				hint = say("the name of a file ends in .yaml")
 			}
-			return rules.Diagnostics{newFault("regulation", "unknown-regulation", rules.ErrName, hint, "there is no regulation %q", name)}
+			return diag.Diagnostics{catalogue.Fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)}
 		}
 		s.base = newLaw(r)
 		return nil
@@ -163,7 +163,7 @@ func (s *Suite) regulation(fsys fs.FS, cases, name string) error {
 	file := path.Join(l.dir, name)
 	data, err := fs.ReadFile(fsys, file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return rules.Diagnostics{newFault("regulation", "no-file", rules.ErrName, didYouMean(name, l.files()), "there is no file %s", file)}
+		return diag.Diagnostics{catalogue.Fault("regulation", "no-file", diag.ErrName, diag.OneOf(name, l.files()), "there is no file %s", file)}
 	}
 	if err != nil {
 		return err
@@ -237,7 +237,7 @@ func (l *library) extended(d awards.Definition, file string) error {
 	}
 	l.open = append(l.open, d.Code)
 	if slices.Contains(l.open, d.Extends) {
-		return rules.Diagnostics{newFault("extends", "circle", rules.ErrName, rules.Phrase{}, "the regulation extends itself: %s", strings.Join(append(l.open, d.Extends), " → "))}
+		return diag.Diagnostics{catalogue.Fault("extends", "circle", diag.ErrName, diag.Text{}, "the regulation extends itself: %s", strings.Join(append(l.open, d.Extends), " → "))}
 	}
 	for _, name := range l.files() {
 		other := path.Join(l.dir, name)

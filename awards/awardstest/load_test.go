@@ -9,7 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func file(t testing.TB, name string) []byte {
@@ -89,7 +89,7 @@ func TestFaultyFiles(t *testing.T) {
 				t.Fatalf("the file is accepted; %s", tt.reason)
 			}
 			found := false
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				found = true
 				if d.File != "sample_test.yaml" || d.Line == 0 {
 					t.Errorf("a fault without a place: %v", d)
@@ -121,8 +121,8 @@ func TestAllFaultsAtOnce(t *testing.T) {
 
 func TestFaultsInVietnamese(t *testing.T) {
 	_, err := awardstest.Load(folder(t, `cases: [{name: a, on: 2024-03-14, award: flagg}]`), "sample_test.yaml")
-	for d := range rules.AllDiagnostics(err) {
-		if en, vi := d.Format(rules.English), d.Format(rules.Vietnamese); en == vi {
+	for d := range diag.AllDiagnostics(err) {
+		if en, vi := d.Format(diag.English), d.Format(diag.Vietnamese); en == vi {
 			t.Errorf("only in English: %s", en)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -56,7 +56,7 @@ cases:
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
 		for i, c := range s.Cases() {
 			r := s.Run(i)

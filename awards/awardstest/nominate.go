@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -25,19 +26,19 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 	n := &nomination{}
 	t.nominate = n
 	if s.Plan == nil || s.Units == nil {
-		r.fault(path, "no-plan", rules.ErrValue, rules.Phrase{}, "a nomination needs a plan and units")
+		r.fault(path, "no-plan", diag.ErrValue, diag.Text{}, "a nomination needs a plan and units")
 		return
 	}
 	n.plan = *s.Plan
 	if err := n.plan.Check(); err != nil {
-		r.faults = append(r.faults, rules.Diagnostics(slices.Collect(rules.AllDiagnostics(err))).At(t.at["plan"])...)
+		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
 	}
 	if s.Award != nil {
-		r.fault(t.at["award"], "award", rules.ErrValue, say("remove it"), "a nomination is for the awards of the plan")
+		r.fault(t.at["award"], "award", diag.ErrValue, say("remove it"), "a nomination is for the awards of the plan")
 	}
 	for _, key := range expectations {
 		if f, _ := field(&t.Expect, key); !isNil(f) && key != "slate" && key != "error" {
-			r.fault(t.wanted[key], "expectation", rules.ErrValue, say("write slate: {flag.central_cluster: {a: nominated}}"), "a nomination expects a slate, or an error")
+			r.fault(t.wanted[key], "expectation", diag.ErrValue, say("write slate: {flag.central_cluster: {a: nominated}}"), "a nomination expects a slate, or an error")
 		}
 	}
 	points := make(map[string]decimal.Decimal)
@@ -45,12 +46,12 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 		where := fmt.Sprintf("%s[%d]", t.at["units"], i)
 		asked, at := r.extend(u.Setup, where)
 		if u.Unit == nil {
-			r.fault(where, "no-unit", rules.ErrName, say("write unit: and a code"), "a unit needs a code")
+			r.fault(where, "no-unit", diag.ErrName, say("write unit: and a code"), "a unit needs a code")
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
 			if f, _ := field(&u.Setup, key); !isNil(f) {
-				r.fault(at[key], "unit", rules.ErrValue, say("remove it"), "%s is the whole nomination's", key)
+				r.fault(at[key], "unit", diag.ErrValue, say("remove it"), "%s is the whole nomination's", key)
 			}
 		}
 		if u.Points != nil {
@@ -59,7 +60,7 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 		n.candidates = append(n.candidates, asked.candidate())
 	}
 	if err := awards.CheckCandidates(n.candidates); err != nil {
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			d.Path = t.at["units"] + trimPrefix(d.Path, "candidates")
 			r.faults = append(r.faults, d)
 		}
@@ -67,7 +68,7 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 	}
 	ranking, err := rank(n.candidates, points)
 	if err != nil {
-		r.fault(t.at["units"], "points", rules.ErrValue, rules.Phrase{}, "%v", err)
+		r.fault(t.at["units"], "points", diag.ErrValue, diag.Text{}, "%v", err)
 	}
 	n.ranking = ranking
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // place says where in the file the parts of a case stand, by key: "on",
@@ -33,21 +34,21 @@ func (at places) stated(s *Setup, path string) {
 	for _, key := range []string{"on", "award", "options", "clean", "unit", "year", "achievement", "sector", "existence", "history",
 		"results", "discipline", "inspections", "complaints", "movement", "ballots", "dossiers", "plan", "units"} {
 		if f, _ := field(s, key); !isNil(f) {
-			at[key] = rules.JoinPath(path, key)
+			at[key] = diag.JoinPath(path, key)
 		}
 	}
 	for _, f := range s.Facts {
-		at["facts."+f.Indicator] = rules.JoinPath(path, "facts."+f.Indicator)
+		at["facts."+f.Indicator] = diag.JoinPath(path, "facts."+f.Indicator)
 	}
 	for _, f := range s.Suppose {
-		at["suppose."+f.Indicator] = rules.JoinPath(path, "suppose."+f.Indicator)
+		at["suppose."+f.Indicator] = diag.JoinPath(path, "suppose."+f.Indicator)
 	}
 }
 
 // resolver turns cases as they are written into cases that can be asked.
 type resolver struct {
 	shape  *Definition
-	faults rules.Diagnostics
+	faults diag.Diagnostics
 	open   []string // bases being resolved, to find circles
 	broken map[string]bool
 }
@@ -58,16 +59,16 @@ func (r *resolver) from(s Setup, path string) (Setup, places) {
 	if s.From == nil {
 		return Setup{}, at
 	}
-	name, path := *s.From, rules.JoinPath(path, "from")
+	name, path := *s.From, diag.JoinPath(path, "from")
 	base, ok := r.shape.Base[name]
 	switch {
 	case !ok:
-		r.fault(path, "unknown-base", rules.ErrName, didYouMean(name, slices.Sorted(maps.Keys(r.shape.Base))), "there is no base %q", name)
+		r.fault(path, "unknown-base", diag.ErrName, diag.OneOf(name, slices.Sorted(maps.Keys(r.shape.Base))), "there is no base %q", name)
 		return Setup{}, at
 	case slices.Contains(r.open, name):
 		if !r.broken[name] {
 			r.broken[name] = true
-			r.fault(path, "circle", rules.ErrName, rules.Phrase{}, "%s starts from itself: %s", name, strings.Join(append(slices.Clone(r.open), name), " → "))
+			r.fault(path, "circle", diag.ErrName, diag.Text{}, "%s starts from itself: %s", name, strings.Join(append(slices.Clone(r.open), name), " → "))
 		}
 		return Setup{}, at
 	}
@@ -94,7 +95,7 @@ func (r *resolver) cases() []*testCase {
 		c := &r.shape.Cases[i]
 		path := atIndex("cases", i)
 		if c.Name == "" {
-			r.fault(path, "no-name", rules.ErrName, say("write name: and what the case shows"), "a case needs a name")
+			r.fault(path, "no-name", diag.ErrName, say("write name: and what the case shows"), "a case needs a name")
 		}
 		asked, at := r.extend(c.Setup, path)
 		wanted := make(places)
@@ -104,7 +105,7 @@ func (r *resolver) cases() []*testCase {
 			continue
 		}
 		for j, row := range c.rows {
-			rowPath := rules.JoinPath(path, atIndex("rows", j))
+			rowPath := diag.JoinPath(path, atIndex("rows", j))
 			asked, at, wanted := asked, maps.Clone(at), maps.Clone(wanted)
 			if row.From != nil {
 				rest := c.Setup
@@ -115,8 +116,8 @@ func (r *resolver) cases() []*testCase {
 			}
 			overrideFields(&asked, &row.Setup)
 			for key, place := range row.at {
-				at[key] = rules.JoinPath(path, place)
-				wanted[key] = rules.JoinPath(path, place)
+				at[key] = diag.JoinPath(path, place)
+				wanted[key] = diag.JoinPath(path, place)
 			}
 			name := fmt.Sprintf("%s: %s", c.Name, row.name)
 			out = append(out, r.newCase(name, rowPath, path, asked, c.Expect.override(row.Expect), at, wanted, c))
@@ -125,7 +126,7 @@ func (r *resolver) cases() []*testCase {
 	first := make(map[string]string)
 	for _, c := range out {
 		if before, ok := first[c.Name]; ok && c.Name != "" {
-			r.fault(c.Path, "second-case", rules.ErrName, say("give each case a name of its own"), "a second case %q, besides %s", c.Name, before)
+			r.fault(c.Path, "second-case", diag.ErrName, say("give each case a name of its own"), "a second case %q, besides %s", c.Name, before)
 			continue
 		}
 		first[c.Name] = c.Path
@@ -137,7 +138,7 @@ func (r *resolver) newCase(name, path, written string, s Setup, e Expect, at, wa
 	t := &testCase{Expect: e, at: at, wanted: wanted, written: written}
 	t.Name, t.Path, t.Fails, t.Unconfirmed = name, path, c.Fails, c.Confirm
 	if s.On == nil || s.On.IsZero() {
-		r.fault(path, "no-day", rules.ErrValue, say("write on: and a day, such as 2024-03-14"), "say on which day the question is asked")
+		r.fault(path, "no-day", diag.ErrValue, say("write on: and a day, such as 2024-03-14"), "say on which day the question is asked")
 	} else {
 		t.on = *s.On
 	}
@@ -149,13 +150,13 @@ func (r *resolver) newCase(name, path, written string, s Setup, e Expect, at, wa
 		return t
 	}
 	if s.Award == nil || *s.Award == "" {
-		r.fault(path, "no-award", rules.ErrName, say("write award: and the code of an award"), "say for which award")
+		r.fault(path, "no-award", diag.ErrName, say("write award: and the code of an award"), "say for which award")
 	} else {
 		t.award = *s.Award
 	}
 	t.candidate = s.candidate()
 	if e.Slate != nil {
-		r.fault(wanted["slate"], "no-plan", rules.ErrValue, rules.Phrase{}, "a slate is expected of a case with a plan and units")
+		r.fault(wanted["slate"], "no-plan", diag.ErrValue, diag.Text{}, "a slate is expected of a case with a plan and units")
 	}
 	return t
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -222,7 +223,7 @@ func (w *errorWord) UnmarshalText(text []byte) error {
 // wordAt returns a word by its number.
 func wordAt(words []string, i int) ([]byte, error) {
 	if i >= len(words) {
-		return nil, fmt.Errorf("%w: no word %d", rules.ErrValue, i)
+		return nil, fmt.Errorf("%w: no word %d", diag.ErrValue, i)
 	}
 	return []byte(words[i]), nil
 }
@@ -231,7 +232,7 @@ func wordAt(words []string, i int) ([]byte, error) {
 func wordIndex(into *uint8, words []string, text []byte) error {
 	i := slices.Index(words, string(text))
 	if i < 0 {
-		return fmt.Errorf("%w: no word %q", rules.ErrValue, text)
+		return fmt.Errorf("%w: no word %q", diag.ErrValue, text)
 	}
 	*into = uint8(i)
 	return nil
@@ -244,10 +245,10 @@ func oneOf(into *string, text []byte, what string, words ...string) error {
 			return nil
 		}
 	}
-	d := newFault("", "value", rules.ErrValue, rules.Phrase{}, "%s is one of %s, not %q", word(what), strings.Join(words, ", "), text)
-	if near, ok := rules.Nearest(string(text), words); ok {
-		message, _ := d.Phrases()
-		d.Say(message, say("did you mean %s?", near))
+	d := catalogue.Fault("", "value", diag.ErrValue, diag.Text{}, "%s is one of %s, not %q", word(what), strings.Join(words, ", "), text)
+	if near, ok := diag.Nearest(string(text), words); ok {
+		message := d.Message
+		d.Message, d.Hint = message, say("did you mean %s?", near)
 	}
 	return d
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -127,7 +127,7 @@ func (s *Suite) Run(i int) rulestest.Result {
 	res := rulestest.Result{Case: c.Case}
 	a, err := c.ask(s.base)
 	if err != nil { // Load asked, and it was none
-		res.Failures = []rulestest.Failure{{Path: c.Path, What: say("the question"), Because: rulestest.ErrorPhrase(err)}}
+		res.Failures = []rulestest.Failure{{Path: c.Path, What: say("the question"), Because: diag.ErrorText(err)}}
 	} else {
 		c.check(&a, func(m mismatch) bool {
 			res.Failures = append(res.Failures, s.failure(c, &a, m))
@@ -147,13 +147,13 @@ func (r *resolver) ask(s *Suite, c *testCase) {
 	a, err := c.ask(s.base)
 	if err != nil {
 		n := 0
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			n++
 			e := *d // the engine's own must not change
 			path := d.Path
 			switch {
 			case c.at["options"] != "" && len(path) >= 6 && path[:6] == "enable":
-				e.Path = rules.JoinPath(c.at["options"], path)
+				e.Path = diag.JoinPath(c.at["options"], path)
 			default:
 				place, ok := c.at.find(path)
 				if !ok {
@@ -162,13 +162,13 @@ func (r *resolver) ask(s *Suite, c *testCase) {
 				e.Path = place
 			}
 			if d.Code == "typed-twice" {
-				message, _ := e.Phrases()
-				e.Say(message, say("to ask what if, write it under suppose"))
+				message := e.Message
+				e.Message, e.Hint = message, say("to ask what if, write it under suppose")
 			}
 			r.faults = append(r.faults, &e)
 		}
 		if n == 0 {
-			r.fault(c.Path, "question", rules.ErrValue, rules.Phrase{}, "%v", err)
+			r.fault(c.Path, "question", diag.ErrValue, diag.Text{}, "%v", err)
 		}
 		return
 	}
@@ -180,6 +180,6 @@ func (r *resolver) ask(s *Suite, c *testCase) {
 				place = c.at["plan"]
 			}
 		}
-		r.fault(place, string(code), rules.ErrValue, say("write error: %s if that is what the case is for", code), "%s", word(what))
+		r.fault(place, string(code), diag.ErrValue, say("write error: %s if that is what the case is for", code), "%s", word(what))
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -31,7 +31,7 @@ func TestSample(t *testing.T) {
 // TestTargetsInVietnamese has a Vietnamese word for how each target comes out.
 func TestTargetsInVietnamese(t *testing.T) {
 	for _, target := range load(t, "testdata/sample", "sample_test.yaml").Targets() {
-		if target.Says.Format(rules.Vietnamese) == target.Says.String() {
+		if target.Says.Format(diag.Vietnamese) == target.Says.String() {
 			t.Errorf("%s is the same in Vietnamese", target)
 		}
 	}
@@ -45,7 +45,7 @@ func TestCoverageByHand(t *testing.T) {
 	var all, unreachable []string
 	for _, target := range s.Targets() {
 		all = append(all, target.String())
-		if target.Unreachable != (rules.Phrase{}) {
+		if target.Unreachable != (diag.Text{}) {
 			unreachable = append(unreachable, target.String())
 		}
 	}
@@ -244,6 +244,6 @@ func TestReportIsReadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Failed() > 0 {
-		t.Error(r.Text(rules.English))
+		t.Error(r.Text(diag.English))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -47,22 +48,22 @@ func (c *FileCase) UnmarshalDocument(n document.Node) error {
 	if err := n.Decode((*plainCase)(c)); err != nil {
 		return err
 	}
-	var ds rules.Diagnostics
-	fault := func(path, code string, hint rules.Phrase, format string, args ...any) {
-		ds = append(ds, newFault(path, code, rules.ErrValue, hint, format, args...))
+	var ds diag.Diagnostics
+	fault := func(path, code string, hint diag.Text, format string, args ...any) {
+		ds = append(ds, catalogue.Fault(path, code, diag.ErrValue, hint, format, args...))
 	}
 	if (c.Columns == nil) != (c.Rows == nil) {
 		fault("", "table", say("write columns: [on, cluster_rank, outcome]"), "a table of cases has columns and rows")
 	}
 	for i, name := range c.Columns {
 		if slices.Index(c.Columns, name) < i {
-			fault(atIndex("columns", i), "second-column", rules.Phrase{}, "a second column %s", name)
+			fault(atIndex("columns", i), "second-column", diag.Text{}, "a second column %s", name)
 		}
 	}
 	var faulty error
 	for i, cells := range c.Rows {
 		if len(cells) != len(c.Columns) {
-			fault(atIndex("rows", i), "row", rules.Phrase{}, "the row has %d cells, the table %d columns", len(cells), len(c.Columns))
+			fault(atIndex("rows", i), "row", diag.Text{}, "the row has %d cells, the table %d columns", len(cells), len(c.Columns))
 			continue
 		}
 		r := row{at: make(map[string]string)}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -38,7 +39,7 @@ var mayNotApply = []string{"dossier_deadline"}
 func forAward(award string) string { return "for " + award }
 
 // targetWords are these in words.
-var targetWords = map[string]rules.Phrase{
+var targetWords = map[string]diag.Text{
 	firstDay: say("first day"), dayBefore: say("the day before"), lastDay: say("last day"), dayAfter: say("the day after"),
 	shownOnly: say("decides nothing"), enabled: say("enabled by name"), noDossier: say("before there is a dossier"), dossier: say("with a dossier"),
 	missing: say("missing"), na: say("not applicable"), open: say("open"), closed: say("taken as closed"), counted: say("counted by"), due: say("sets the last day"),
@@ -46,7 +47,7 @@ var targetWords = map[string]rules.Phrase{
 }
 
 // saysOf is how something comes out, in words.
-func saysOf(what string) rules.Phrase {
+func saysOf(what string) diag.Text {
 	if p, ok := targetWords[what]; ok {
 		return p
 	}
@@ -58,16 +59,16 @@ func saysOf(what string) rules.Phrase {
 			return outcomeWord(o)
 		}
 	}
-	return rulestest.Verbatim(what)
+	return diag.Verbatim(what)
 }
 
 // findTargets lists what cases should reach, in the order of the file.
 func (s *Suite) findTargets() []rulestest.Target {
 	var out []rulestest.Target
-	unless := func(path, label, what string, unreachable rules.Phrase) {
+	unless := func(path, label, what string, unreachable diag.Text) {
 		out = append(out, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Says: saysOf(what), Unreachable: unreachable})
 	}
-	add := func(path, label, what string) { unless(path, label, what, rules.Phrase{}) }
+	add := func(path, label, what string) { unless(path, label, what, diag.Text{}) }
 	s.edges("covers", "covers", s.definition.Covers, nil, add)
 	if s.definition.CarriedOver {
 		add("carried_over", "carried_over", shownOnly)
@@ -113,7 +114,7 @@ func (s *Suite) findTargets() []rulestest.Target {
 			s.outcomes(it, unless)
 		}
 		if it.isGeneral() && it.kind != parameterItem {
-			var why rules.Phrase
+			var why diag.Text
 			if it.kind == documentItem && it.certainty == awards.Unverified {
 				why = say("a document that is not verified is asked of nobody")
 			}
@@ -121,7 +122,7 @@ func (s *Suite) findTargets() []rulestest.Target {
 				unless(it.path, it.label, forAward(a), why)
 			}
 		}
-		s.edges(rules.JoinPath(it.path, "in_force"), it.label, it.inForce, it, add)
+		s.edges(diag.JoinPath(it.path, "in_force"), it.label, it.inForce, it, add)
 	}
 	slices.SortStableFunc(out, func(a, b rulestest.Target) int { return s.compare(a.Path, b.Path) })
 	return out
@@ -166,7 +167,7 @@ func (s *Suite) edges(path, label string, p rules.Period, it *item, add func(pat
 }
 
 // outcomes are those that a unit can have for an award.
-func (s *Suite) outcomes(it *item, add func(path, label, what string, unreachable rules.Phrase)) {
+func (s *Suite) outcomes(it *item, add func(path, label, what string, unreachable diag.Text)) {
 	required, defers, ground := false, false, s.grounded(it.code)
 	for g := range s.base.plain.Regimes() {
 		for _, a := range g.Awards {
@@ -179,9 +180,9 @@ func (s *Suite) outcomes(it *item, add func(path, label, what string, unreachabl
 			}
 		}
 	}
-	why := func(can bool, reason rules.Phrase) rules.Phrase {
+	why := func(can bool, reason diag.Text) diag.Text {
 		if can {
-			return rules.Phrase{}
+			return diag.Text{}
 		}
 		return reason
 	}
@@ -192,7 +193,7 @@ func (s *Suite) outcomes(it *item, add func(path, label, what string, unreachabl
 	add(it.path, it.label, awards.Eligible.String(), eligible)
 	add(it.path, it.label, awards.NotEligible.String(), why(required, say("no condition is required")))
 	add(it.path, it.label, awards.Deferred.String(), why(defers, say("no condition defers")))
-	add(it.path, it.label, awards.Undetermined.String(), rules.Phrase{})
+	add(it.path, it.label, awards.Undetermined.String(), diag.Text{})
 }
 
 // grounded reports whether the award has a condition of its own, without which

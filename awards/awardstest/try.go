@@ -80,7 +80,7 @@ func setWord(d *awards.Definition, e document.Edit) error {
 		owner, key = e.Path[:k], e.Path[k+1:]
 	}
 	in := func(n, size int) bool { return n >= 0 && n < size }
-	exactly := func(format string, args ...any) bool { return fmt.Sprintf(format, args...) == owner }
+	exactly := func(layout string, args ...any) bool { return fmt.Sprintf(layout, args...) == owner }
 	var c *awards.Condition
 	var off *bool
 	switch {
@@ -111,7 +111,7 @@ func setWord(d *awards.Definition, e document.Edit) error {
 	return nil
 }
 
-func scan(s, format string, into ...any) bool {
-	n, _ := fmt.Sscanf(s, format, into...)
+func scan(s, layout string, into ...any) bool {
+	n, _ := fmt.Sscanf(s, layout, into...)
 	return n == len(into)
 }

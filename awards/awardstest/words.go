@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // words are the words that expectations may use.
@@ -62,15 +63,15 @@ func (r *resolver) words(s *Suite, c *testCase) {
 			return p
 		}
 		list, _, _ := strings.Cut(key, ".")
-		return rules.JoinPath(c.wanted[list], strings.TrimPrefix(strings.TrimPrefix(key, list), "."))
+		return diag.JoinPath(c.wanted[list], strings.TrimPrefix(strings.TrimPrefix(key, list), "."))
 	}
 	check := func(path, what, name string, names []string) {
 		if !slices.Contains(names, name) {
-			r.fault(path, "unknown-"+what, rules.ErrName, didYouMean(name, names), "there is no %s %q", word(what), name)
+			r.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(name, names), "there is no %s %q", word(what), name)
 		}
 	}
 	if c.nothing() {
-		r.fault(c.Path, "no-expectation", rules.ErrValue, say("write outcome: eligible or another expectation"), "the case expects nothing")
+		r.fault(c.Path, "no-expectation", diag.ErrValue, say("write outcome: eligible or another expectation"), "the case expects nothing")
 	}
 	if c.award != "" && c.Error == nil {
 		check(c.at["award"], "award", c.award, w.awards)
@@ -82,7 +83,7 @@ func (r *resolver) words(s *Suite, c *testCase) {
 		r.facts(c, schema, "suppose", c.candidate.Suppose)
 	}
 	if c.Error != nil && (c.Outcome != nil || c.Because != nil || len(c.Findings) > 0 || c.Missing != nil) {
-		r.fault(at("error"), "expectation", rules.ErrValue, say("remove the other expectations"), "where an error is expected nothing else can be")
+		r.fault(at("error"), "expectation", diag.ErrValue, say("remove the other expectations"), "where an error is expected nothing else can be")
 	}
 	for i, code := range deref(c.Because) {
 		check(atIndex(at("because"), i), "condition", code, w.conditions)
@@ -113,7 +114,7 @@ func (r *resolver) words(s *Suite, c *testCase) {
 	}
 	if c.Papers != nil {
 		for code := range *c.Papers {
-			check(rules.JoinPath(at("papers"), code), "document", code, w.documents)
+			check(diag.JoinPath(at("papers"), code), "document", code, w.documents)
 		}
 	}
 	for code, v := range c.Derived {
@@ -143,7 +144,7 @@ func (r *resolver) facts(c *testCase, schema *rules.Schema, list string, facts a
 
 // placed reports what is wrong with a value that stands at a path.
 func (r *resolver) placed(err error, path string) {
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		d.Path = path
 		r.faults = append(r.faults, d)
 	}
@@ -163,11 +164,11 @@ func (r *resolver) slateWords(c *testCase, w *words, at func(string) string) {
 	for award, entries := range c.Slate {
 		path := at("slate." + award)
 		if !slices.Contains(places, award) {
-			r.fault(path, "unknown-award", rules.ErrName, didYouMean(award, places), "the plan has no places for %q", award)
+			r.fault(path, "unknown-award", diag.ErrName, diag.OneOf(award, places), "the plan has no places for %q", award)
 		}
 		for unit := range entries {
 			if !slices.Contains(units, unit) {
-				r.fault(rules.JoinPath(path, unit), "unknown-unit", rules.ErrName, didYouMean(unit, units), "there is no unit %q", unit)
+				r.fault(diag.JoinPath(path, unit), "unknown-unit", diag.ErrName, diag.OneOf(unit, units), "there is no unit %q", unit)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -270,12 +271,12 @@ func TestScoringAgrees(t *testing.T) {
 			s := r.Scores[h.unit]
 			for i, p := range h.points {
 				code := fmt.Sprintf("I.%d", i+1)
-				if l, ok := s.Line(code); !ok || l.Points.Fixed(2, rules.English) != p.StringFixed(2) {
+				if l, ok := s.Line(code); !ok || l.Points.Fixed(2, diag.English) != p.StringFixed(2) {
 					t.Errorf("cluster %d, %s, %s: %v, by hand %v", c, s.Unit(), code, l.Points, p)
 				}
 			}
 			st, _ := r.Ranking.Standing(s.Unit())
-			if st.Total.Fixed(2, rules.English) != h.total.StringFixed(2) || st.Rank != h.rank {
+			if st.Total.Fixed(2, diag.English) != h.total.StringFixed(2) || st.Rank != h.rank {
 				t.Errorf("cluster %d, %s: %v and rank %d, by hand %v and %d", c, s.Unit(), st.Total, st.Rank, h.total, h.rank)
 			}
 		}

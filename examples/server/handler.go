@@ -14,6 +14,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -244,10 +245,10 @@ func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	l := rules.English
+	l := diag.English
 	if text := r.URL.Query().Get("lang"); text != "" {
 		var ok bool
-		if l, ok = rules.ParseLang(text); !ok {
+		if l, ok = diag.ParseLang(text); !ok {
 			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language", Detail: "lang is en or vi"})
 			return
 		}

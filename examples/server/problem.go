@@ -8,7 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // errStale is a write on top of a log that has gone on.
@@ -23,7 +23,7 @@ type problem struct {
 	// Needs is the act that must come first.
 	Needs string `json:"needs,omitempty"`
 	// Faults are those of a file or an event, each with its place.
-	Faults []*rules.Diagnostic `json:"faults,omitempty"`
+	Faults []*diag.Diagnostic `json:"faults,omitempty"`
 }
 
 func (p *problem) Error() string { return p.Title + ": " + p.Detail }
@@ -37,7 +37,7 @@ func problemOf(err error) *problem {
 	}
 	var tooLarge *http.MaxBytesError
 	var phase *cluster.PhaseError
-	var faults rules.Diagnostics
+	var faults diag.Diagnostics
 	switch {
 	case errors.As(err, &tooLarge):
 		return &problem{Status: http.StatusRequestEntityTooLarge, Title: "the request is too large", Detail: err.Error()}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -117,7 +118,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		return err
 	}
 	for st := range ranking.Standings() {
-		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Decimals(), rules.Vietnamese))
+		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Decimals(), diag.Vietnamese))
 	}
 	return nil
 }

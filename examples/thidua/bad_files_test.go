@@ -4,7 +4,7 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // TestCheckOfBadFiles checks a cluster, a regulation and candidates with faults
@@ -30,10 +30,10 @@ func TestFaultsAreVietnamese(t *testing.T) {
 		"bad-files/cluster-faults", "bad-files/cluster-word-faults", "bad-files/regulation-faults", "bad-files/candidates-faults",
 	} {
 		n := 0
-		for d := range rules.AllDiagnostics(checkFile("testdata/" + file + ".yaml")) {
+		for d := range diag.AllDiagnostics(checkFile("testdata/" + file + ".yaml")) {
 			n++
-			message, hint := d.Text(rules.English)
-			local, advice := d.Text(rules.Vietnamese)
+			message, hint := d.Message.String(), d.Hint.String()
+			local, advice := d.Message.Format(diag.Vietnamese), d.Hint.Format(diag.Vietnamese)
 			for _, p := range [][2]string{{message, local}, {hint, advice}} {
 				if p[0] == p[1] && hasLetter(p[0]) {
 					t.Errorf("%s: %s: %q is not in Vietnamese", file, d.Path, p[0])

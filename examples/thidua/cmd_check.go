@@ -14,7 +14,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -44,8 +44,8 @@ func runCheck(out io.Writer, o *options, args []string) error {
 	}
 	err := errors.Join(errs...)
 	if o.format == "json" {
-		all := rules.Diagnostics{}
-		for d := range rules.AllDiagnostics(err) {
+		all := diag.Diagnostics{}
+		for d := range diag.AllDiagnostics(err) {
 			all = append(all, d)
 		}
 		if err := writeJSON(out, map[string]any{"files": files, "diagnostics": all}); err != nil {
@@ -68,21 +68,21 @@ func runCheck(out io.Writer, o *options, args []string) error {
 // hasFault reports whether an error holds anything worse than warnings.
 func hasFault(err error) bool {
 	n := 0
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		n++
-		if d.Severity == rules.Fault {
+		if d.Severity == diag.Fault {
 			return true
 		}
 	}
 	return err != nil && n == 0
 }
 
-func warnings(l rules.Lang, err error) string {
+func warnings(l diag.Lang, err error) string {
 	n := countFaults(err)
 	switch {
 	case n == 0:
 		return ""
-	case l == rules.Vietnamese:
+	case l == diag.Vietnamese:
 		return fmt.Sprintf(", %d cảnh báo", n)
 	case n == 1:
 		return ", 1 warning"
@@ -106,7 +106,7 @@ func checkPath(p string) (files int, err error) {
 	if err != nil {
 		f, ferr := openFolder(p)
 		if ferr != nil {
-			return 0, newFault(p, "no-file", err, rules.Phrase{}, "there is no such file or folder")
+			return 0, newFault(p, "no-file", err, diag.Text{}, "there is no such file or folder")
 		}
 		return checkFolder(f)
 	}
@@ -169,13 +169,13 @@ func checkWithoutCluster(f folder) (files int, err error) {
 	if !defined {
 		return 0, nil
 	}
-	var all rules.Diagnostics
+	var all diag.Diagnostics
 	var errs []error
 	seen := make(map[string]bool) // cases say again what is wrong with their card
 	for _, name := range names {
 		err := checkFile(filepath.Join(f.name, name))
 		found := false
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			found = true
 			if text := d.Error(); !seen[text] {
 				seen[text] = true
@@ -201,7 +201,7 @@ func checkFile(p string) error {
 	}
 	data, err := os.ReadFile(p)
 	if err != nil {
-		return newFault(p, "no-file", err, rules.Phrase{}, "the file cannot be read")
+		return newFault(p, "no-file", err, diag.Text{}, "the file cannot be read")
 	}
 	switch kind := kindOf(base, data); kind {
 	case "cases":
@@ -233,7 +233,7 @@ func checkFile(p string) error {
 		if _, perr := document.Parse(p, data); perr != nil {
 			return perr
 		}
-		return newFault(p, "unknown-file", rules.ErrName, say("name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, sheets.yaml, candidates.yaml or regulation.yaml"),
+		return newFault(p, "unknown-file", diag.ErrName, say("name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, sheets.yaml, candidates.yaml or regulation.yaml"),
 			"cannot tell what kind of file this is")
 	}
 	return err
@@ -248,7 +248,7 @@ func cardBeside(p, dir string) (*scoring.Scorecard, error) {
 			return scoring.Load(file, data)
 		}
 	}
-	return nil, newFault(p, "no-card", fs.ErrNotExist, rules.Phrase{}, "facts and points are checked against scorecard.yaml beside them, which is not there")
+	return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{}, "facts and points are checked against scorecard.yaml beside them, which is not there")
 }
 
 // kindOf tells what a file is by the beginning of its name, or else by a key that

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func evalCommand() command {
@@ -61,7 +62,7 @@ func runEval(out io.Writer, o *options, args []string) error {
 
 // writeEvaluated writes the value alone on the first line, then what the rule
 // read and what it misses.
-func writeEvaluated(out io.Writer, l rules.Lang, e *rules.Explanation) {
+func writeEvaluated(out io.Writer, l diag.Lang, e *rules.Explanation) {
 	value := e.Value.Format(l)
 	if !e.Value.Known() && !e.Value.IsNotApplicable() {
 		value = l.Pick("undetermined", "chưa xác định")
@@ -105,7 +106,7 @@ func ownInputs(ins []rules.Input) []rules.Input {
 // parseGiven reads name=value. The kind of a value is told by its form: a number,
 // true or false, a date, nothing for missing, n/a, and otherwise a text. The name
 // full is the maximum of the criterion.
-func parseGiven(args []string, l rules.Lang) (given []rules.Fact, full *decimal.Decimal, err error) {
+func parseGiven(args []string, l diag.Lang) (given []rules.Fact, full *decimal.Decimal, err error) {
 	for _, arg := range args {
 		name, text, ok := strings.Cut(arg, "=")
 		if !ok || name == "" {

@@ -13,6 +13,7 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -105,7 +106,7 @@ func (l *loaded) candidatesOn(on rules.Date) []awards.Candidate {
 // is where the officer wrote the day.
 func (l *loaded) locate(on rules.Date, cause error) error {
 	file := l.files[0]
-	d := newFault(l.folder.shown(file), "not-covered", cause, rules.Phrase{}, "%v", cause)
+	d := newFault(l.folder.shown(file), "not-covered", cause, diag.Text{}, "%v", cause)
 	data, err := l.folder.read(file)
 	if err != nil {
 		return d

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/examples/schemas"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func schemaCommand() command {
@@ -69,7 +69,7 @@ func runSchema(out io.Writer, o *options, args []string) error {
 			names = append(names, f.Name)
 		}
 		hint := "formats are " + strings.Join(names, ", ")
-		if near, ok := rules.Nearest(args[0], names); ok {
+		if near, ok := diag.Nearest(args[0], names); ok {
 			hint = "did you mean " + near + "?"
 		}
 		return usagef("there is no format %q (%s)", args[0], hint)

@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func yearCommand() command {
@@ -96,7 +97,7 @@ func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
 }
 
 // writeState writes what has happened by a day, and what is owed then.
-func writeState(out io.Writer, y *loaded, on rules.Date, l rules.Lang) {
+func writeState(out io.Writer, y *loaded, on rules.Date, l diag.Lang) {
 	state := y.campaign.At(on)
 	w := &writer{r: &report{
 		Cluster: y.cluster.Title(), Title: y.campaign.Title(), Year: y.campaign.Year(), On: on, Phase: state.Phase(),

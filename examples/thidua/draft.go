@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -28,7 +28,7 @@ func draft(out io.Writer, o *options, arg string) error {
 	}
 	f, err := os.OpenFile(o.output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return newFault(o.output, "file-exists", err, rules.Phrase{}, "the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
+		return newFault(o.output, "file-exists", err, diag.Text{}, "the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
 	} else if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
-		return nil, false, newFault(arg, "no-file", err, rules.Phrase{}, "there is no such file")
+		return nil, false, newFault(arg, "no-file", err, diag.Text{}, "there is no such file")
 	}
 	if info.IsDir() {
 		return nil, false, usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
@@ -93,7 +93,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	}
 	data, err := os.ReadFile(arg)
 	if err != nil {
-		return nil, false, newFault(arg, "no-file", err, rules.Phrase{}, "the file cannot be read")
+		return nil, false, newFault(arg, "no-file", err, diag.Text{}, "the file cannot be read")
 	}
 	fsys, name := at(arg)
 	switch kind := kindOf(filepath.Base(arg), data); kind {
@@ -102,7 +102,7 @@ func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
 	case "regulation":
 		s, err = awardstest.New(fsys, name)
 	default:
-		return nil, false, newFault(arg, "no-cases", nil, rules.Phrase{}, "cases are for scorecards and regulations")
+		return nil, false, newFault(arg, "no-cases", nil, diag.Text{}, "cases are for scorecards and regulations")
 	}
 	return s, true, err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // compileLoose compiles a rule whose indicators nobody declared. Those given have
@@ -23,7 +24,7 @@ func compileLoose(src string, given []rules.Fact, full *decimal.Decimal) (*rules
 	for d.declare(err) {
 		rule, err = d.compile()
 	}
-	if errors.Is(err, rules.ErrKind) {
+	if errors.Is(err, diag.ErrKind) {
 		rule, err = d.tryKinds(err)
 	}
 	if err != nil {
@@ -44,7 +45,7 @@ type loose struct {
 // declare adds the indicators that a fault asks for, and reports whether there
 // were new ones.
 func (d *loose) declare(err error) (added bool) {
-	for diag := range rules.AllDiagnostics(err) {
+	for diag := range diag.AllDiagnostics(err) {
 		from, to, ok := diag.TextRange()
 		if diag.Code != "unknown-name" || !ok || from >= to || to < len(d.src) && d.src[to] == '(' {
 			continue
@@ -117,7 +118,7 @@ func (d *loose) tryKinds(first error) (*rules.Rule, error) {
 }
 
 func countFaults(err error) (n int) {
-	for range rules.AllDiagnostics(err) {
+	for range diag.AllDiagnostics(err) {
 		n++
 	}
 	return n

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -118,7 +119,7 @@ func (l *loaded) pointless(file string, data []byte) error {
 		unit = m.Unit
 		break
 	}
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	eachCriterion("", l.card.Definition().Sections, func(path string, cr scoring.Criterion) {
 		if !slices.Contains(missing, cr.Code) {
 			return
@@ -128,8 +129,8 @@ func (l *loaded) pointless(file string, data []byte) error {
 		if !l.brought() {
 			hint = say("write sheets.yaml: {card: %s, year: %d, sheets: [{unit: %s, entries: [%s]}]}", l.card.Code(), l.card.Year(), unit, entry)
 		}
-		d := newFault("", "no-points", rules.ErrValue, hint, "%s is judged by people, and no file brings its points", cr.Code)
-		d.Severity, d.Path = rules.Warning, path
+		d := newFault("", "no-points", diag.ErrValue, hint, "%s is judged by people, and no file brings its points", cr.Code)
+		d.Severity, d.Path = diag.Warning, path
 		ds = append(ds, d)
 	})
 	if len(ds) == 0 {
@@ -145,7 +146,7 @@ func (l *loaded) pointless(file string, data []byte) error {
 // eachCriterion walks the criteria of sections with their paths in the definition.
 func eachCriterion(path string, sections []scoring.Section, do func(path string, cr scoring.Criterion)) {
 	for i, s := range sections {
-		at := rules.JoinPath(path, fmt.Sprintf("sections[%d]", i))
+		at := diag.JoinPath(path, fmt.Sprintf("sections[%d]", i))
 		for j, cr := range s.Criteria {
 			do(fmt.Sprintf("%s.criteria[%d]", at, j), cr)
 		}

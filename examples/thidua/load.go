@@ -13,6 +13,7 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -38,8 +39,8 @@ func openFolder(name string) (folder, error) {
 	if fsys, ok := years.Open(name); ok {
 		return folder{fsys: fsys, name: name, embedded: true}, nil
 	}
-	hint := rules.Phrase{}
-	if near, ok := rules.Nearest(name, years.Names()); ok {
+	hint := diag.Text{}
+	if near, ok := diag.Nearest(name, years.Names()); ok {
 		hint = say("did you mean %s?", near)
 	}
 	return folder{}, newFault(name, "no-folder", fs.ErrNotExist, hint, "there is no such folder, and no year of that name comes with the program")
@@ -53,9 +54,9 @@ func (f folder) read(file string) ([]byte, error) {
 	data, err := fs.ReadFile(f.fsys, file)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, newFault(f.shown(file), "no-file", err, rules.Phrase{}, "there is no such file")
+			return nil, newFault(f.shown(file), "no-file", err, diag.Text{}, "there is no such file")
 		}
-		return nil, newFault(f.shown(file), "no-file", err, rules.Phrase{}, "the file cannot be read")
+		return nil, newFault(f.shown(file), "no-file", err, diag.Text{}, "the file cannot be read")
 	}
 	return data, nil
 }
@@ -69,7 +70,7 @@ func (f folder) find(base string, extensions ...string) (file string, err error)
 			continue
 		}
 		if file != "" {
-			return "", newFault(f.shown(name), "two-files", rules.ErrName, say("keep one of them"), "the folder holds both %s and %s", file, name)
+			return "", newFault(f.shown(name), "two-files", diag.ErrName, say("keep one of them"), "the folder holds both %s and %s", file, name)
 		}
 		file = name
 	}
@@ -176,7 +177,7 @@ func (l *loader) makeCampaign() {
 		return
 	}
 	if len(l.cluster.Years()) == 0 {
-		l.fail(newFault(l.shown("cluster.yaml"), "no-year", rules.ErrValue, say("add years"), "the cluster has no year"))
+		l.fail(newFault(l.shown("cluster.yaml"), "no-year", diag.ErrValue, say("add years"), "the cluster has no year"))
 		return
 	}
 	probe, err := l.cluster.Campaign(l.year(), l.card, nil)
@@ -224,7 +225,7 @@ func (l *loader) regulation(name string, o awards.Options) (*awards.Regulation, 
 		}
 		var err error
 		if reg, err = awards.ByName(name); err != nil {
-			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", rules.ErrName, say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
+			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", diag.ErrName, say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
 		}
 	}
 	if o.CarryOver || len(o.Enable) > 0 || o.Basis != awards.ByDossier {
@@ -277,7 +278,7 @@ func (l *loader) readLoose() map[string]string {
 func (l *loader) readSheets(file string, data []byte) {
 	if l.card == nil {
 		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", rules.ErrName, say("add scorecard.yaml"), "points without a scorecard cannot be read"))
+			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"), "points without a scorecard cannot be read"))
 		}
 		return
 	}
@@ -294,7 +295,7 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 	names[holds] = file
 	if l.card == nil {
 		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", rules.ErrName, say("add scorecard.yaml"), "facts without a scorecard cannot be read"))
+			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"), "facts without a scorecard cannot be read"))
 		}
 		return nil
 	}
@@ -314,7 +315,7 @@ func (l *loader) bind(loose map[string]string) {
 	for e := range l.events() {
 		for _, f := range e.Files {
 			if l.card == nil {
-				l.fail(newFault(l.shown(f.Name), "no-card", rules.ErrName, say("add scorecard.yaml"), "what events bring cannot be read without a scorecard"))
+				l.fail(newFault(l.shown(f.Name), "no-card", diag.ErrName, say("add scorecard.yaml"), "what events bring cannot be read without a scorecard"))
 				return
 			}
 			named[f.Name] = true
@@ -368,7 +369,7 @@ func (l *loader) events() iter.Seq[cluster.Event] {
 // placed gives the faults of what events bring their places: in cluster.yaml what is
 // wrong with an event or a file as a whole, in the file what is wrong in it.
 func (l *loader) placed(err error) error {
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		if d.File != "" {
 			d.File = l.shown(d.File)
 		}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The exit codes.
@@ -46,7 +47,7 @@ type command struct {
 
 // options are what the flags say.
 type options struct {
-	lang    rules.Lang
+	lang    diag.Lang
 	format  string // text or json
 	explain string // a unit
 	why     string // two units with a comma between
@@ -81,7 +82,7 @@ var errShown = errors.New("faults were found")
 func run(args []string, stdout, stderr io.Writer) int {
 	cmd, rest, err := choose(args)
 	if err != nil {
-		return complain(stderr, rules.English, err)
+		return complain(stderr, diag.English, err)
 	}
 	if cmd == nil {
 		usage(stdout)
@@ -131,7 +132,7 @@ func choose(args []string) (*command, []string, error) {
 			names = append(names, c.name)
 		}
 		hint := "commands are " + strings.Join(names, ", ")
-		if near, ok := rules.Nearest(name, names); ok {
+		if near, ok := diag.Nearest(name, names); ok {
 			hint = "did you mean " + near + "?"
 		}
 		return nil, nil, usagef("there is no command %q (%s)", name, hint)
@@ -167,7 +168,7 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 // langFlag and formatFlag are shared by the commands.
 func langFlag(fs *flag.FlagSet, o *options) {
 	fs.Func("lang", "language of the output, `en|vi`; en if left out", func(s string) error {
-		l, ok := rules.ParseLang(s)
+		l, ok := diag.ParseLang(s)
 		if !ok {
 			return errors.New("write en or vi")
 		}
@@ -190,7 +191,7 @@ func formatFlag(fs *flag.FlagSet, o *options, more ...string) {
 
 // complain writes an error for the user and returns the exit code: diagnostics with
 // the line at fault, a wrong command line with the way to help.
-func complain(w io.Writer, l rules.Lang, err error) int {
+func complain(w io.Writer, l diag.Lang, err error) int {
 	if use := new(usageError); errors.As(err, &use) {
 		fmt.Fprintf(w, "thidua: %s\nRun \"thidua help\" for help.\n", use.message)
 		return exitUsage
@@ -200,9 +201,9 @@ func complain(w io.Writer, l rules.Lang, err error) int {
 }
 
 // writeFaults writes every diagnostic of an error with the line it stands in.
-func writeFaults(w io.Writer, l rules.Lang, err error) {
+func writeFaults(w io.Writer, l diag.Lang, err error) {
 	n := 0
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		n++
 		fmt.Fprintln(w, d.Format(l))
 		if s := d.Snippet(); s != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -66,7 +67,7 @@ func TestPublicSecurity2025(t *testing.T) {
 	} {
 		score, _ := r.Ranking.Score(want.unit)
 		sum := score.Totals()
-		if sum.Total.Fixed(2, rules.English) != want.total || sum.Applicable.String() != want.applicable || score.Percent().Fixed(2, rules.English) != want.percent {
+		if sum.Total.Fixed(2, diag.English) != want.total || sum.Applicable.String() != want.applicable || score.Percent().Fixed(2, diag.English) != want.percent {
 			t.Errorf("%s has %v of %v, %v %%", want.unit, sum.Total, sum.Applicable, score.Percent())
 		}
 		if l, _ := score.Line(want.off); l.State != scoring.NotApplicable || l.Reason != want.reason {

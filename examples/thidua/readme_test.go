@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -86,7 +87,7 @@ func TestFormatSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if st, _ := r.Ranking.Standing("ha_nam"); st.Rank != 1 || st.Total.Fixed(2, rules.English) != "100.00" {
+	if st, _ := r.Ranking.Standing("ha_nam"); st.Rank != 1 || st.Total.Fixed(2, diag.English) != "100.00" {
 		t.Errorf("ha_nam is %d with %v", st.Rank, st.Total)
 	}
 	// Its own points count until the council has appraised it.

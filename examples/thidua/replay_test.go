@@ -15,6 +15,7 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -112,7 +113,7 @@ func reported(t *testing.T, m *cluster.Campaign, on rules.Date) (all []string) {
 		t.Fatal(err)
 	}
 	all = append(all, string(data))
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
 		if err := r.Write(&b, l); err != nil {
 			t.Fatal(err)
@@ -251,7 +252,7 @@ func TestReportOnEveryDay(t *testing.T) {
 				if want := !closed.IsZero() && !on.Before(closed); r.Closed() != want {
 					t.Errorf("%s on %v: closed is %v, want %v", name, on, r.Closed(), want)
 				}
-				for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+				for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 					var b bytes.Buffer
 					if err := r.Write(&b, l); err != nil || b.Len() == 0 {
 						t.Errorf("%s on %v in %v: %v", name, on, l, err)

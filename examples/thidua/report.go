@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -119,7 +120,7 @@ type nextLine struct {
 }
 
 // newReport gathers what there is to show.
-func newReport(y *loaded, r *cluster.Result, l rules.Lang) *report {
+func newReport(y *loaded, r *cluster.Result, l diag.Lang) *report {
 	out := &report{
 		Name: y.folder.name, Cluster: y.cluster.Title(), Year: y.campaign.Year(), Title: y.campaign.Title(), On: r.On,
 		Phase: r.State.Phase(), Source: y.campaign.Source(), Places: 2, Themes: y.campaign.Themes(),
@@ -247,7 +248,7 @@ func awardLines(y *loaded, r *cluster.Result) (lines []awardLine) {
 
 // officersLines are the officers of the year and of the one after, those who were
 // introduced by the day and those appointed.
-func officersLines(y *loaded, on rules.Date, l rules.Lang) (lines []officersLine) {
+func officersLines(y *loaded, on rules.Date, l diag.Lang) (lines []officersLine) {
 	for _, year := range []int{y.campaign.Year(), y.campaign.Year() + 1} {
 		for _, get := range []func(int, rules.Date) (cluster.Officers, bool){y.campaign.Officers, y.campaign.Introduced} {
 			o, ok := get(year, on)

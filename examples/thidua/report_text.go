@@ -9,6 +9,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 const lineWidth = 110
@@ -17,11 +18,11 @@ const lineWidth = 110
 type writer struct {
 	strings.Builder
 	r *report
-	l rules.Lang
+	l diag.Lang
 }
 
 // writeReport writes a report as a page that an officer can read.
-func writeReport(out io.Writer, r *report, l rules.Lang) {
+func writeReport(out io.Writer, r *report, l diag.Lang) {
 	w := &writer{r: r, l: l}
 	w.head()
 	w.ranking()

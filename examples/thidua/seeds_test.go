@@ -14,6 +14,7 @@ import (
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // edit is one change of a file of an example year: the old text, which must be
@@ -165,7 +166,7 @@ func TestSouthWest2013Published(t *testing.T) {
 		t.Errorf("%d unknown totals, want 9; final %v", unknown, r.Ranking.Final())
 	}
 	for unit, want := range map[string]string{"bac_lieu": "957.11", "long_an": "955.79", "hau_giang": "952.25"} {
-		if st, _ := r.Ranking.Standing(unit); st.Total.Fixed(2, rules.English) != want {
+		if st, _ := r.Ranking.Standing(unit); st.Total.Fixed(2, diag.English) != want {
 			t.Errorf("%s has %v, want %s", unit, st.Total, want)
 		}
 	}

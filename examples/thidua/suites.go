@@ -10,7 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/examples/years"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -31,7 +31,7 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	switch {
 	case err == nil && !info.IsDir():
 		if !strings.HasSuffix(arg, casesSuffix) {
-			return nil, newFault(arg, "not-cases", fs.ErrInvalid, rules.Phrase{}, "files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
+			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{}, "files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
 		s, err := oneSuite(arg)
 		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
@@ -43,7 +43,7 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	}
 	if strings.HasSuffix(arg, casesSuffix) {
 		beside := strings.TrimSuffix(arg, casesSuffix) + ".yaml"
-		return nil, newFault(arg, "no-file", fs.ErrNotExist, rules.Phrase{}, "there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
+		return nil, newFault(arg, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
 	}
 	_, err = openFolder(arg) // says what may be meant
 	return nil, err
@@ -80,7 +80,7 @@ func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 		return nil, err
 	}
 	if len(out) == 0 {
-		return nil, newFault(shown, "no-cases", fs.ErrNotExist, rules.Phrase{}, "there is no file of cases, *%s, in the folder", casesSuffix)
+		return nil, newFault(shown, "no-cases", fs.ErrNotExist, diag.Text{}, "there is no file of cases, *%s, in the folder", casesSuffix)
 	}
 	return out, nil
 }

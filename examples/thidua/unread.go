@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // ourNames are what the files of a year are called, or may be called by who does not
@@ -28,15 +28,15 @@ func (f folder) unread(read []string) error {
 	if err != nil {
 		return nil // whatever needs the folder says so
 	}
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() || slices.Contains(read, name) || strings.HasSuffix(name, casesSuffix) {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {
-			d := newFault(f.shown(name), "unread", rules.ErrName, say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
-			d.Severity = rules.Warning
+			d := newFault(f.shown(name), "unread", diag.ErrName, say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
+			d.Severity = diag.Warning
 			ds = append(ds, d)
 		}
 	}
@@ -63,7 +63,7 @@ func looksLike(name string) (meant string, ok bool) {
 	if meant != "" {
 		return meant, true
 	}
-	near, ok := rules.Nearest(stem, names)
+	near, ok := diag.Nearest(stem, names)
 	if !ok {
 		return "", false
 	}

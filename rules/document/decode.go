@@ -5,17 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Unmarshaler is a type that reads itself from a node, because what may stand in
 // the file has more than one shape: a rule or a list of rules, say.
 type Unmarshaler interface {
 	// UnmarshalDocument sets the receiver from n. It returns what [Node.Decode]
-	// returned, or a [*rules.Diagnostic] whose path begins at the node.
+	// returned, or a [*diag.Diagnostic] whose path begins at the node.
 	UnmarshalDocument(n Node) error
 }
 
@@ -75,7 +77,7 @@ var errReported = errors.New("document: the faults are reported")
 //   - nothing, or null, leaves pointers, lists, maps, texts and dates empty; for a
 //     number or boolean it is a fault.
 //
-// The error is [rules.Diagnostics] with every fault, in the order of the file,
+// The error is [diag.Diagnostics] with every fault, in the order of the file,
 // each with path, file, line and column; into then holds what could be read and
 // should not be used. A pointer that is nil or a type that Decode cannot fill is
 // the caller's mistake, and a plain error.
@@ -102,7 +104,7 @@ type decoder struct {
 }
 
 // refuse reports a fault of the whole of a node.
-func (dec *decoder) refuse(n *node, path string, d *rules.Diagnostic) {
+func (dec *decoder) refuse(n *node, path string, d *diag.Diagnostic) {
 	if dec.faults.full() {
 		dec.faults.n++
 		return
@@ -169,23 +171,23 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 }
 
 // isScalar reports whether a node is a single value, and refuses it if not.
-func (dec *decoder) isScalar(n *node, path string, wanted rules.Phrase) bool {
+func (dec *decoder) isScalar(n *node, path string, wanted diag.Text) bool {
 	switch n.kind {
 	case listNode:
-		dec.refuse(n, path, fault("kind", rules.ErrKind, quoteHint(n), "%s is wanted, not a list", wanted))
+		dec.refuse(n, path, fault("kind", diag.ErrKind, quoteHint(n), "%s is wanted, not a list", wanted))
 	case mapNode:
-		dec.refuse(n, path, fault("kind", rules.ErrKind, quoteHint(n), "%s is wanted, not keys", wanted))
+		dec.refuse(n, path, fault("kind", diag.ErrKind, quoteHint(n), "%s is wanted, not keys", wanted))
 	default:
 		return true
 	}
 	return false
 }
 
-func quoteHint(n *node) rules.Phrase {
+func quoteHint(n *node) diag.Text {
 	if n.flow {
 		return say("put a text that begins with a bracket in 'quotes'")
 	}
-	return rules.Phrase{}
+	return diag.Text{}
 }
 
 func (dec *decoder) structure(n *node, v reflect.Value, path string) {
@@ -193,15 +195,15 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", diag.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	fields := fieldsOf(v.Type())
 	for i, k := range n.keys {
-		at := rules.JoinPath(path, k.text)
+		at := diag.JoinPath(path, k.text)
 		f, ok := fields.byName[k.text]
 		if !ok {
-			dec.refuse(k, at, fault("unknown-key", rules.ErrName, didYouMean(k.text, fields.names), "there is no key %s here", shown(k.text)))
+			dec.refuse(k, at, fault("unknown-key", diag.ErrName, diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text)))
 			continue
 		}
 		dec.decode(n.values[i], fieldAt(v, f), at)
@@ -233,7 +235,7 @@ func (dec *decoder) list(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != listNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", diag.ErrKind, say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", describe(n)))
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
@@ -256,13 +258,13 @@ func (dec *decoder) mapping(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", rules.ErrKind, say("write key: value"), "keys are wanted, not %s", describe(n)))
+		dec.refuse(n, path, fault("kind", diag.ErrKind, say("write key: value"), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))
 	for i, k := range n.keys {
 		item := reflect.New(t.Elem()).Elem()
-		dec.decode(n.values[i], item, rules.JoinPath(path, k.text))
+		dec.decode(n.values[i], item, diag.JoinPath(path, k.text))
 		m.SetMapIndex(reflect.ValueOf(k.text).Convert(t.Key()), item)
 	}
 	v.Set(m)
@@ -275,15 +277,15 @@ func (dec *decoder) custom(n *node, u Unmarshaler, path string) {
 		return
 	}
 	found := false
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		found = true
 		place, _ := n.find(d.Path)
 		if d.File == "" {
-			dec.refuse(place, rules.JoinPath(path, d.Path), d)
+			dec.refuse(place, diag.JoinPath(path, d.Path), d)
 		}
 	}
 	if !found {
-		dec.refuse(n, path, fault("value", rules.ErrValue, rules.Phrase{}, "%v", err))
+		dec.refuse(n, path, fault("value", diag.ErrValue, diag.Text{}, "%v", err))
 	}
 }
 
@@ -299,24 +301,22 @@ func (dec *decoder) text(n *node, u encoding.TextUnmarshaler, path string) {
 
 // valueFault makes a diagnostic of what UnmarshalText said. The kind of fault is
 // said by Err, so its word need not begin the message.
-func valueFault(err error) *rules.Diagnostic {
-	d := fault("value", rules.ErrValue, rules.Phrase{}, "%v", err)
-	message, hint := d.Phrases()
-	if said, ok := err.(interface{ Phrase() rules.Phrase }); ok {
-		message = said.Phrase()
-	}
-	for _, kind := range []error{rules.ErrSyntax, rules.ErrName, rules.ErrKind, rules.ErrValue, rules.ErrLimit} {
+func valueFault(err error) *diag.Diagnostic {
+	d := &diag.Diagnostic{Code: "value", Err: diag.ErrValue, Message: diag.ErrorText(err)}
+	for _, kind := range []error{diag.ErrSyntax, diag.ErrName, diag.ErrKind, diag.ErrValue, diag.ErrLimit} {
 		if errors.Is(err, kind) {
 			d.Err = kind
-			message = message.TrimPrefix(kind.Error() + ": ")
+			if rest, ok := strings.CutPrefix(d.Message.String(), kind.Error()+": "); ok {
+				d.Message = diag.Verbatim(rest) // an error of a host, in one language
+			}
 			break
 		}
 	}
-	return d.Say(message, hint)
+	return d
 }
 
 // describe says what a node is.
-func describe(n *node) rules.Phrase {
+func describe(n *node) diag.Text {
 	switch {
 	case n.kind == listNode:
 		return say("a list")

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 type common struct {
@@ -171,7 +172,7 @@ func TestDecodeHostMistakes(t *testing.T) {
 		if err == nil {
 			t.Errorf("%T was accepted", into)
 		}
-		for range rules.AllDiagnostics(err) {
+		for range diag.AllDiagnostics(err) {
 			t.Errorf("%T: the mistake is not the officer's: %v", into, err)
 		}
 	}
@@ -180,20 +181,20 @@ func TestDecodeHostMistakes(t *testing.T) {
 func TestLocate(t *testing.T) {
 	d := mustParse(t, "sections:\n- criteria:\n  - points: a +\n      growht\n    max: 5\npoints:\n  I.1: a\n  I: {1: b}\nq: \"\"\n")
 	rule := "a + growht"
-	in := func(path string, from, to int) *rules.Diagnostic {
-		return (&rules.Diagnostic{Path: path, Code: "x", Message: "m", Err: rules.ErrName}).InText(rule, from, to)
+	in := func(path string, from, to int) *diag.Diagnostic {
+		return (&diag.Diagnostic{Path: path, Code: "x", Message: diag.Verbatim("m"), Err: diag.ErrName}).InText(rule, from, to)
 	}
-	at := func(path string) *rules.Diagnostic {
-		return &rules.Diagnostic{Path: path, Code: path, Message: "m", Err: rules.ErrName}
+	at := func(path string) *diag.Diagnostic {
+		return &diag.Diagnostic{Path: path, Code: path, Message: diag.Verbatim("m"), Err: diag.ErrName}
 	}
 	warning := at("points")
-	warning.Severity = rules.Warning
-	elsewhere := &rules.Diagnostic{File: "other.yaml", Line: 9, Path: "points", Code: "y"}
-	err := d.Locate(fmt.Errorf("wrapped: %w", rules.Diagnostics{
+	warning.Severity = diag.Warning
+	elsewhere := &diag.Diagnostic{File: "other.yaml", Line: 9, Path: "points", Code: "y"}
+	err := d.Locate(fmt.Errorf("wrapped: %w", diag.Diagnostics{
 		elsewhere, warning, at("points.I.1"), at("points.I.2"), in("sections[0].criteria[0].points", 4, 10), at("sections[0].criteria[7].max"), at("q"),
 	}))
 	var got []string
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		got = append(got, fmt.Sprintf("%s:%d:%d+%d %v %s", d.File, d.Line, d.Column, d.Length, d.Severity, d.Path))
 	}
 	want := []string{

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The bounds of a file, which may come from a stranger.
@@ -27,11 +27,11 @@ type Document struct {
 // Parse reads a file of YAML or JSON. The name of the file is for diagnostics
 // only; nothing is opened.
 //
-// The error is [rules.Diagnostics], each with file, line and column. The first
+// The error is [diag.Diagnostics], each with file, line and column. The first
 // fault of syntax ends the reading, since what follows it cannot be told; the
 // faults beyond syntax, such as a key that is written twice, are reported all at
-// once. They wrap [rules.ErrSyntax], [rules.ErrName] for a second key, or
-// [rules.ErrLimit] for a file of more than 4 MiB or lists nested deeper than 64.
+// once. They wrap [diag.ErrSyntax], [diag.ErrName] for a second key, or
+// [diag.ErrLimit] for a file of more than 4 MiB or lists nested deeper than 64.
 func Parse(file string, data []byte) (*Document, error) {
 	return parse(file, data, maxBytes)
 }
@@ -43,7 +43,7 @@ func parse(file string, data []byte, limit int) (*Document, error) {
 	}
 	root, d := src.parseYAML()
 	if d != nil {
-		return nil, rules.Diagnostics{d}
+		return nil, diag.Diagnostics{d}
 	}
 	doc := &Document{src: src}
 	c := converter{src: src}
@@ -81,8 +81,8 @@ func (d *Document) Position(path string) (line, column int, ok bool) {
 }
 
 // sorted puts diagnostics in the order of the file, those without a place last.
-func sorted(ds rules.Diagnostics) rules.Diagnostics {
-	slices.SortStableFunc(ds, func(a, b *rules.Diagnostic) int {
+func sorted(ds diag.Diagnostics) diag.Diagnostics {
+	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int {
 		switch {
 		case a.Line == 0 || b.Line == 0:
 			return cmp.Compare(b.Line, a.Line)

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Edit is a change of one value of a document: see [Document.With].
@@ -26,7 +26,7 @@ type Edit struct {
 // With returns the document with edits made in order, and leaves this one as it
 // is. Places are still those of the file as it was read, so that what is found in
 // an edited document can be shown there. It fails, and edits nothing, if there is
-// nothing at a path, which wraps [rules.ErrName].
+// nothing at a path, which wraps [diag.ErrName].
 func (d *Document) With(edits ...Edit) (*Document, error) {
 	root := d.root
 	for _, e := range edits {
@@ -58,7 +58,7 @@ func (d *Document) With(edits ...Edit) (*Document, error) {
 func (n *node) below(path string) (*node, error) {
 	m, rest := n.find(path)
 	if rest != "" || m == n {
-		return nil, fmt.Errorf("document: %w: nothing stands at %q", rules.ErrName, path)
+		return nil, fmt.Errorf("document: %w: nothing stands at %q", diag.ErrName, path)
 	}
 	return m, nil
 }
@@ -119,7 +119,7 @@ func (n *node) rewrite(change func(*node) (*node, bool)) *node {
 // one or more lines; the new text is put there as it stands. Where only the last
 // key of a path is not there yet, it is added to its neighbours. Edits that remove or
 // swap, or that a value is not fit for, are an error that wraps
-// [rules.ErrSyntax], those of nothing one that wraps [rules.ErrName]; nothing is
+// [diag.ErrSyntax], those of nothing one that wraps [diag.ErrName]; nothing is
 // rewritten then. So is a file that could not be read back.
 func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	type patch struct {
@@ -140,7 +140,7 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 		}
 		from, to, ok := d.src.written(n)
 		if !ok || e.Remove || e.Swap != "" {
-			return nil, fmt.Errorf("document: %w: what stands at %q cannot be rewritten", rules.ErrSyntax, e.Path)
+			return nil, fmt.Errorf("document: %w: what stands at %q cannot be rewritten", diag.ErrSyntax, e.Path)
 		}
 		patches = append(patches, patch{from, to, e.Text})
 	}
@@ -149,7 +149,7 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	at := 0
 	for _, p := range patches {
 		if p.from < at {
-			return nil, fmt.Errorf("document: %w: two edits of one value", rules.ErrSyntax)
+			return nil, fmt.Errorf("document: %w: two edits of one value", diag.ErrSyntax)
 		}
 		out = append(append(out, d.src.data[at:p.from]...), p.text...)
 		at = p.to

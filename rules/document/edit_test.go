@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 const edited = `# the card
@@ -80,10 +80,10 @@ func TestWith(t *testing.T) {
 		})
 	}
 	for _, path := range []string{"", "nothing", "list[9]", "sections[0].nothing"} {
-		if _, err := d.With(Edit{Path: path, Text: "x"}); !errors.Is(err, rules.ErrName) {
+		if _, err := d.With(Edit{Path: path, Text: "x"}); !errors.Is(err, diag.ErrName) {
 			t.Errorf("path %q: got %v", path, err)
 		}
-		if _, err := d.With(Edit{Path: "code", Swap: path}); path != "" && !errors.Is(err, rules.ErrName) {
+		if _, err := d.With(Edit{Path: "code", Swap: path}); path != "" && !errors.Is(err, diag.ErrName) {
 			t.Errorf("swap with %q: got %v", path, err)
 		}
 	}
@@ -136,12 +136,12 @@ func TestRewrite(t *testing.T) {
 		edit   Edit
 		want   error
 	}{
-		{"nothing is there", Edit{Path: "list[9]", Text: "1"}, rules.ErrName},
-		{"nothing is there to remove", Edit{Path: "nothing", Remove: true}, rules.ErrName},
-		{"nothing is written", Edit{Path: "empty", Text: "1"}, rules.ErrSyntax},
-		{"a block", Edit{Path: "note", Text: "1"}, rules.ErrSyntax},
-		{"lines of their own", Edit{Path: "sections", Text: "1"}, rules.ErrSyntax},
-		{"what cannot be read back", Edit{Path: "code", Text: "[1"}, rules.ErrSyntax},
+		{"nothing is there", Edit{Path: "list[9]", Text: "1"}, diag.ErrName},
+		{"nothing is there to remove", Edit{Path: "nothing", Remove: true}, diag.ErrName},
+		{"nothing is written", Edit{Path: "empty", Text: "1"}, diag.ErrSyntax},
+		{"a block", Edit{Path: "note", Text: "1"}, diag.ErrSyntax},
+		{"lines of their own", Edit{Path: "sections", Text: "1"}, diag.ErrSyntax},
+		{"what cannot be read back", Edit{Path: "code", Text: "[1"}, diag.ErrSyntax},
 	} {
 		if got, err := d.Rewrite(tt.edit); !errors.Is(err, tt.want) || got != nil {
 			t.Errorf("%s: got %q, %v", tt.reason, got, err)

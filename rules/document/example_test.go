@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -18,12 +19,12 @@ type Bonus struct {
 
 // check stands for the Compile of a package: it knows the definition, not the file.
 func check(b Bonus) error {
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	if b.Max.IsNegative() {
-		ds = append(ds, &rules.Diagnostic{Code: "negative", Path: "max", Message: "max is negative", Err: rules.ErrValue})
+		ds = append(ds, &diag.Diagnostic{Code: "negative", Path: "max", Message: diag.Verbatim("max is negative"), Err: diag.ErrValue})
 	}
 	if from := len("growth * "); b.Rule == "growth * weigth\n" {
-		d := &rules.Diagnostic{Code: "unknown-name", Path: "rule", Message: "there is no weigth", Hint: "did you mean weight?", Err: rules.ErrName}
+		d := &diag.Diagnostic{Code: "unknown-name", Path: "rule", Message: diag.Verbatim("there is no weigth"), Hint: diag.Verbatim("did you mean weight?"), Err: diag.ErrName}
 		ds = append(ds, d.InText(b.Rule, from, from+len("weigth")))
 	}
 	return ds.Err()
@@ -52,7 +53,7 @@ max: -20
 rule: |
   growth * weigth
 `))
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		fmt.Println(d)
 		fmt.Println(d.Snippet())
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // FactsOptions says what a file of facts may hold. The zero value allows any
@@ -29,19 +30,19 @@ func Invented(f rules.Fact) bool {
 }
 
 // unitFault says what is wrong with the code of a unit, or nil.
-func (o FactsOptions) unitFault(unit string) *rules.Diagnostic {
+func (o FactsOptions) unitFault(unit string) *diag.Diagnostic {
 	switch {
 	case unit == "":
-		return fault("unit-missing", rules.ErrName, say("write the code of the unit first"), "the unit is missing")
+		return fault("unit-missing", diag.ErrName, say("write the code of the unit first"), "the unit is missing")
 	case o.Units != nil && !slices.Contains(o.Units, unit):
-		return fault("unknown-unit", rules.ErrName, didYouMean(unit, o.Units), "there is no unit %s", shown(unit))
+		return fault("unknown-unit", diag.ErrName, diag.OneOf(unit, o.Units), "there is no unit %s", shown(unit))
 	}
 	return nil
 }
 
 // factValue reads the text of a fact by the kind of its indicator. What is empty
 // is missing.
-func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *rules.Diagnostic) {
+func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag.Diagnostic) {
 	if text == "" {
 		return rules.Value{}, nil
 	}
@@ -60,7 +61,7 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *rule
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
 		if err != nil {
-			return rules.Value{}, fault("date", rules.ErrSyntax, say("write year-month-day, like 2024-01-31"), "%s is not a date", shown(text))
+			return rules.Value{}, fault("date", diag.ErrSyntax, say("write year-month-day, like 2024-01-31"), "%s is not a date", shown(text))
 		}
 		return rules.DateValue(d), nil
 	}
@@ -70,8 +71,8 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *rule
 // factBool reads true and false, and the Vietnamese words for them, in any case
 // and with or without diacritics. What has no opposite, such as a cross, is
 // refused: an empty cell beside it might mean "no" or "not known".
-func factBool(text string) (rules.Value, *rules.Diagnostic) {
-	switch strings.ToLower(rules.Unaccent(text)) {
+func factBool(text string) (rules.Value, *diag.Diagnostic) {
+	switch strings.ToLower(diag.Unaccent(text)) {
 	case "true", "co", "dung":
 		return rules.BoolOf(true), nil
 	case "false", "khong", "sai":
@@ -83,13 +84,13 @@ func factBool(text string) (rules.Value, *rules.Diagnostic) {
 	} else if ok {
 		hint = say("write false or không")
 	}
-	return rules.Value{}, fault("boolean", rules.ErrKind, hint, "%s is neither true nor false", shown(text))
+	return rules.Value{}, fault("boolean", diag.ErrKind, hint, "%s is neither true nor false", shown(text))
 }
 
 // indicatorHint helps with a name that is no indicator of the schema.
-func indicatorHint(name string, s *rules.Schema) rules.Phrase {
+func indicatorHint(name string, s *rules.Schema) diag.Text {
 	if slices.Contains(s.DerivedCodes(), name) {
 		return say("it is computed from others; leave it out")
 	}
-	return didYouMean(name, s.Codes())
+	return diag.OneOf(name, s.Codes())
 }

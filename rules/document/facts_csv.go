@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 const (
@@ -30,11 +31,11 @@ const (
 // digits with at most one decimal mark; a boolean is true or false, có or không,
 // đúng or sai; a date is 2024-01-31.
 //
-// The facts come in the order of the rows. The error is [rules.Diagnostics], each
+// The facts come in the order of the rows. The error is [diag.Diagnostics], each
 // naming row, column and cell, as a spreadsheet counts them; of more than 200 a
-// closing one tells the number. They wrap [rules.ErrSyntax] for what cannot be
-// read, [rules.ErrName] for an unknown or second unit or indicator, and
-// [rules.ErrKind] or [rules.ErrValue] for what the schema does not allow.
+// closing one tells the number. They wrap [diag.ErrSyntax] for what cannot be
+// read, [diag.ErrName] for an unknown or second unit or indicator, and
+// [diag.ErrKind] or [diag.ErrValue] for what the schema does not allow.
 func ReadFactsCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	src, ds := readText(file, data, maxCSVBytes)
 	if ds != nil {
@@ -106,7 +107,7 @@ func (t *table) read() {
 		}
 	}
 	if t.columns == nil && t.faults.n == 0 {
-		d := fault("empty-file", rules.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"), "the table is empty")
+		d := fault("empty-file", diag.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"), "the table is empty")
 		t.faults.add(t.src.mark(d, 0, 0))
 	}
 }
@@ -150,16 +151,16 @@ func (t *table) header() (comma rune, decimalComma bool) {
 func (t *table) syntax(err error) {
 	var pe *csv.ParseError
 	if !errors.As(err, &pe) {
-		t.faults.add(t.src.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the table cannot be read: %v", err), 0, 0))
+		t.faults.add(t.src.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the table cannot be read: %v", err), 0, 0))
 		return
 	}
 	line, column := pe.Line, pe.Column
-	d := fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the table cannot be read: %v", pe.Err)
+	d := fault("syntax", diag.ErrSyntax, diag.Text{}, "the table cannot be read: %v", pe.Err)
 	switch {
 	case errors.Is(pe.Err, csv.ErrBareQuote):
-		d.Say(say("a quote within a cell that does not begin with one"), say("put the whole cell in quotes, and write each quote within it twice"))
+		d.Message, d.Hint = say("a quote within a cell that does not begin with one"), say("put the whole cell in quotes, and write each quote within it twice")
 	case errors.Is(pe.Err, csv.ErrQuote):
-		d.Say(say("a quote that does not end its cell"), say("close the quote at the end of the cell, and write each quote within it twice"))
+		d.Message, d.Hint = say("a quote that does not end its cell"), say("close the quote at the end of the cell, and write each quote within it twice")
 		if pe.Line != pe.StartLine {
 			// Seen at a later line: the cell that was never closed is to blame.
 			line, column = pe.StartLine, 1
@@ -178,7 +179,7 @@ func (t *table) byteAt(line, column int) int {
 }
 
 // cell reports a fault of a cell of the row at hand, 0 for the first.
-func (t *table) cell(i int, d *rules.Diagnostic) {
+func (t *table) cell(i int, d *diag.Diagnostic) {
 	line, col := t.reader.FieldPos(i)
 	at := t.byteAt(line, col)
 	end := at + len(t.record[i])
@@ -192,8 +193,8 @@ func (t *table) cell(i int, d *rules.Diagnostic) {
 	if i < len(t.columns) && t.columns[i].name != "" {
 		where = say("%s (%s)", where, t.columns[i].name)
 	}
-	message, hint := d.Phrases()
-	d.Say(say("%s: %s", where, message), hint)
+	message, hint := d.Message, d.Hint
+	d.Message, d.Hint = say("%s: %s", where, message), hint
 	t.faults.add(t.src.mark(d, at, end))
 }
 
@@ -207,7 +208,7 @@ func (t *table) readHeader() {
 	columns := make([]column, len(names))
 	where := make(map[string]int)
 	var faults []func()
-	later := func(i int, d *rules.Diagnostic) { faults = append(faults, func() { t.cell(i, d) }) }
+	later := func(i int, d *diag.Diagnostic) { faults = append(faults, func() { t.cell(i, d) }) }
 	for i, name := range names {
 		columns[i] = column{name: name, evidence: -1, skip: true}
 		first, again := where[name]
@@ -222,14 +223,14 @@ func (t *table) readHeader() {
 			if strings.Contains(name, "\t") {
 				hint = say("the cells are separated by tabs: save it with , or ; between cells")
 			}
-			later(i, fault("unit-column", rules.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
+			later(i, fault("unit-column", diag.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
 		case i == 0:
 		case name == "":
-			later(i, fault("column-name", rules.ErrName, say("write the code of an indicator, or remove the column"), "a column without a name"))
+			later(i, fault("column-name", diag.ErrName, say("write the code of an indicator, or remove the column"), "a column without a name"))
 		case again:
-			later(i, fault("second-column", rules.ErrName, rules.Phrase{}, "%s is already column %s", shown(name), columnLetters(first)))
+			later(i, fault("second-column", diag.ErrName, diag.Text{}, "%s is already column %s", shown(name), columnLetters(first)))
 		case !ok:
-			later(i, fault("unknown-indicator", rules.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
+			later(i, fault("unknown-indicator", diag.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
 		default:
 			columns[i].indicator, columns[i].skip = ind, isEvidence
 		}
@@ -242,7 +243,7 @@ func (t *table) readHeader() {
 		if of, ok := where[code]; ok {
 			columns[of].evidence = i
 		} else if columns[i].indicator.Code != "" {
-			later(i, fault("evidence-column", rules.ErrName, say("add the column %s", code), "evidence for %s, which has no column", code))
+			later(i, fault("evidence-column", diag.ErrName, say("add the column %s", code), "evidence for %s, which has no column", code))
 		}
 	}
 	t.columns = columns
@@ -258,20 +259,20 @@ func (t *table) readRow() {
 	if d := t.options.unitFault(unit); d != nil {
 		t.cell(0, d)
 	} else if row, ok := t.units[unit]; ok {
-		t.cell(0, fault("second-unit", rules.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
+		t.cell(0, fault("second-unit", diag.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
 	} else {
 		t.units[unit] = t.row
 	}
 	if len(t.record) < len(t.columns) {
 		last := len(t.record) - 1
 		next := t.columns[len(t.record)].name
-		t.cell(last, fault("few-cells", rules.ErrSyntax, say("cells that are not known stay empty between their separators"), "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
+		t.cell(last, fault("few-cells", diag.ErrSyntax, say("cells that are not known stay empty between their separators"), "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
 	}
 	facts := make([]rules.Fact, 0, len(t.columns))
 	for i, text := range t.record {
 		if i >= len(t.columns) {
 			if text != "" {
-				t.cell(i, fault("many-cells", rules.ErrSyntax, say("put a cell with a separator in it in \"quotes\""), "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
+				t.cell(i, fault("many-cells", diag.ErrSyntax, say("put a cell with a separator in it in \"quotes\""), "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
 				break
 			}
 			continue
@@ -292,7 +293,7 @@ func (t *table) readRow() {
 		facts = append(facts, fact)
 	}
 	f, err := rules.NewFacts(t.schema, unit, facts...)
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		for i, c := range t.columns {
 			if !c.skip && c.indicator.Code == d.Path {
 				d.Path = ""

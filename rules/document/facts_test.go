@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func testSchema(t testing.TB) *rules.Schema {
@@ -205,10 +206,10 @@ func TestLargeTable(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(facts), err)
 	}
 	_, err = ReadFactsCSV("facts.csv", []byte(bad.String()), testSchema(t), FactsOptions{})
-	if ds, _ := err.(rules.Diagnostics); len(ds) != maxFaults+1 || ds[maxFaults].Message != "and 9800 more faults" {
+	if ds, _ := err.(diag.Diagnostics); len(ds) != maxFaults+1 || ds[maxFaults].Message.String() != "and 9800 more faults" {
 		t.Errorf("%d diagnostics", len(ds))
 	}
-	if !errors.Is(err, rules.ErrSyntax) {
+	if !errors.Is(err, diag.ErrSyntax) {
 		t.Error("not a fault of syntax")
 	}
 	if d := time.Since(start); d > 10*time.Second {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // ReadFactsYAML reads facts from YAML or JSON:
@@ -20,7 +21,7 @@ import (
 // may be in quotes, and n/a in quotes is a text if the indicator is one. A number
 // in quotes is refused, except in JSON.
 //
-// The facts come in the order of the file. The error is [rules.Diagnostics] as
+// The facts come in the order of the file. The error is [diag.Diagnostics] as
 // for ReadFactsCSV, each with its path, such as units.long_an.growth.
 func ReadFactsYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	doc, err := parse(file, data, maxFactsBytes)
@@ -73,13 +74,13 @@ func (r *factsReader) read() {
 	switch {
 	case units == nil:
 		if r.faults.n == 0 {
-			r.refuse(r.doc.root, "", fault("no-units", rules.ErrSyntax, say("write units: and below it each unit with its facts"), "the key units is missing"))
+			r.refuse(r.doc.root, "", fault("no-units", diag.ErrSyntax, say("write units: and below it each unit with its facts"), "the key units is missing"))
 		}
 		return
 	case units.isNull():
 		return
 	case units.kind != mapNode:
-		r.refuse(units, "units", fault("kind", rules.ErrKind, say("write the code of each unit, a colon, and its facts below"), "units with their facts are wanted, not %s", describe(units)))
+		r.refuse(units, "units", fault("kind", diag.ErrKind, say("write the code of each unit, a colon, and its facts below"), "units with their facts are wanted, not %s", describe(units)))
 		return
 	}
 	for i, k := range units.keys {
@@ -89,24 +90,24 @@ func (r *factsReader) read() {
 
 func (r *factsReader) unit(key, n *node) {
 	before := r.faults.n
-	path := rules.JoinPath("units", key.text)
+	path := diag.JoinPath("units", key.text)
 	if d := r.options.unitFault(key.text); d != nil {
 		r.refuse(key, path, d)
 	}
 	if n.kind != mapNode && !n.isNull() {
-		r.refuse(n, path, fault("kind", rules.ErrKind, say("write indicator: value"), "facts are wanted, not %s", describe(n)))
+		r.refuse(n, path, fault("kind", diag.ErrKind, say("write indicator: value"), "facts are wanted, not %s", describe(n)))
 		return
 	}
 	facts := make([]rules.Fact, 0, len(n.keys))
 	for i, k := range n.keys {
-		at := rules.JoinPath(path, k.text)
+		at := diag.JoinPath(path, k.text)
 		ind, ok := r.schema.Indicator(k.text)
 		if !ok {
 			hint := indicatorHint(k.text, r.schema)
 			if n.flow && i > 0 && n.values[i].isNull() && allDigits(strings.TrimRight(k.text, "%")) {
 				hint = say("a comma within { } begins a new key: write a decimal point, or one line for each indicator")
 			}
-			r.refuse(k, at, fault("unknown-indicator", rules.ErrName, hint, "there is no indicator %s", shown(k.text)))
+			r.refuse(k, at, fault("unknown-indicator", diag.ErrName, hint, "there is no indicator %s", shown(k.text)))
 			continue
 		}
 		if fact, ok := r.fact(ind, n.values[i], at); ok {
@@ -114,13 +115,13 @@ func (r *factsReader) unit(key, n *node) {
 		}
 	}
 	f, err := rules.NewFacts(r.schema, key.text, facts...)
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		code := d.Path
 		place, _ := n.find(code)
 		if v, rest := place.find("value"); rest == "" {
 			place = v
 		}
-		r.refuse(place, rules.JoinPath(path, code), d)
+		r.refuse(place, diag.JoinPath(path, code), d)
 	}
 	if r.faults.n == before {
 		r.facts = append(r.facts, f)
@@ -138,7 +139,7 @@ func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fac
 		if w.Invented {
 			fact.Evidence = strings.TrimSuffix(invented+": "+fact.Evidence, ": ")
 		}
-		n, path = w.Value.n, rules.JoinPath(path, "value")
+		n, path = w.Value.n, diag.JoinPath(path, "value")
 		if n == nil {
 			return fact, r.faults.n == before
 		}

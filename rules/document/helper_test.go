@@ -7,16 +7,16 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // checkFaults compares the diagnostics in err with "line:column code, ...".
 func checkFaults(t *testing.T, err error, want, reason string) {
 	t.Helper()
 	var got []string
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		got = append(got, fmt.Sprintf("%d:%d %s", d.Line, d.Column, d.Code))
-		if d.File == "" || d.Source == "" && d.Line > 1 || d.Length < 1 || d.Err == nil || d.Message == "" {
+		if d.File == "" || d.Source == "" && d.Line > 1 || d.Length < 1 || d.Err == nil || d.Message.IsZero() {
 			t.Errorf("incomplete diagnostic: %#v", d)
 		}
 	}
@@ -29,7 +29,7 @@ func checkFaults(t *testing.T, err error, want, reason string) {
 func checkPlaces(t *testing.T, data []byte, err error) {
 	t.Helper()
 	lines := strings.Split(string(bytes.TrimPrefix(data, byteOrderMark)), "\n")
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		if d.Line < 1 || d.Line > len(lines) || d.Column < 1 || d.Length < 1 {
 			if d.Code == "" && d.Path == "" {
 				continue

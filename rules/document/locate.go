@@ -1,27 +1,27 @@
 package document
 
 import (
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Locate gives every [*rules.Diagnostic] in err that has a path, or a place in a
+// Locate gives every [*diag.Diagnostic] in err that has a path, or a place in a
 // rule, but no file yet, its place in this file: name, line, column, length and
 // the line itself. A fault inside a rule is placed at the very character, however
 // the rule is written: plain, quoted, or in a block after | or >. Where the file
 // has nothing at the path (a key that is missing, say), the nearest thing above
 // it is the place; the path stays as it is.
 //
-// A path is written as [rules.JoinPath] does, sections[1].criteria[3].points,
+// A path is written as [diag.JoinPath] does, sections[1].criteria[3].points,
 // from the names of the keys. A key may itself hold dots: the longest key that
 // fits is taken.
 //
 // The diagnostics in err are changed in place and returned as
-// [rules.Diagnostics] in the order of the file, without what else err may hold; if
+// [diag.Diagnostics] in the order of the file, without what else err may hold; if
 // there are none, err comes back as it is. Call Locate once for an error that nothing else is using.
 func (d *Document) Locate(err error) error {
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	maps := make(map[*node]*textMap)
-	for diag := range rules.AllDiagnostics(err) {
+	for diag := range diag.AllDiagnostics(err) {
 		ds = append(ds, diag)
 		if diag.File != "" {
 			continue

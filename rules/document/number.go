@@ -5,7 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // maxDigits bounds a number in a file.
@@ -14,24 +14,24 @@ const maxDigits = 1000
 // parseNumber reads a number as files write it: digits, perhaps a minus before
 // and decimal places behind a point; behind a comma if comma says so. It is nil
 // or says what is wrong, with the number as it stands.
-func parseNumber(s string, comma bool) (decimal.Decimal, *rules.Diagnostic) {
+func parseNumber(s string, comma bool) (decimal.Decimal, *diag.Diagnostic) {
 	point := byte('.')
 	if comma {
 		point = ','
 	}
 	digits, places, hasPoint := strings.Cut(strings.TrimPrefix(s, "-"), string(point))
 	if !allDigits(digits) || hasPoint && !allDigits(places) {
-		return decimal.Decimal{}, fault("number", rules.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
+		return decimal.Decimal{}, fault("number", diag.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
 	}
 	if len(digits)+len(places) > maxDigits {
-		return decimal.Decimal{}, fault("limit", rules.ErrLimit, rules.Phrase{}, "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
+		return decimal.Decimal{}, fault("limit", diag.ErrLimit, diag.Text{}, "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
 	}
 	if comma {
 		s = strings.Replace(s, ",", ".", 1)
 	}
 	d, err := decimal.NewFromString(s)
 	if err != nil {
-		return decimal.Decimal{}, fault("number", rules.ErrSyntax, rules.Phrase{}, "%s is not a number", shown(s))
+		return decimal.Decimal{}, fault("number", diag.ErrSyntax, diag.Text{}, "%s is not a number", shown(s))
 	}
 	return d, nil
 }
@@ -46,7 +46,7 @@ func allDigits(s string) bool {
 }
 
 // numberHint says what to write instead of a slip.
-func numberHint(s string, comma bool) rules.Phrase {
+func numberHint(s string, comma bool) diag.Text {
 	lower := strings.ToLower(s)
 	body := strings.TrimLeft(s, "+-−")
 	only := func(set string) bool { return strings.Trim(body, "0123456789"+set) == "" && hasDigit(body) }

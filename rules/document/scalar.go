@@ -8,17 +8,18 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // unquoted reports whether a node is a single value without quotes that is not
 // empty, and refuses it if not. wanted says what it should be.
-func (dec *decoder) unquoted(n *node, path string, wanted rules.Phrase) bool {
+func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
 	if !dec.isScalar(n, path, wanted) {
 		return false
 	}
 	switch {
 	case n.isNull():
-		dec.refuse(n, path, fault("empty", rules.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
+		dec.refuse(n, path, fault("empty", diag.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
 		return false
 	case n.style != plainStyle:
 		hint := say("remove the quotes")
@@ -26,7 +27,7 @@ func (dec *decoder) unquoted(n *node, path string, wanted rules.Phrase) bool {
 			point := strings.Replace(n.text, ",", ".", 1)
 			hint = say("write %s, without quotes and with a decimal point", point)
 		}
-		dec.refuse(n, path, fault("quoted", rules.ErrKind, hint, "%s is wanted, not the text %s", wanted, shown(n.text)))
+		dec.refuse(n, path, fault("quoted", diag.ErrKind, hint, "%s is wanted, not the text %s", wanted, shown(n.text)))
 		return false
 	}
 	return true
@@ -38,11 +39,11 @@ func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
 	}
 	b, ok := yamlBool(n.text)
 	if !ok {
-		hint := rules.Phrase{}
+		hint := diag.Text{}
 		if meant, ok := spokenBool(n.text); ok {
 			hint = say("write %s", strconv.FormatBool(meant))
 		}
-		dec.refuse(n, path, fault("boolean", rules.ErrKind, hint, "true or false is wanted, not %s", shown(n.text)))
+		dec.refuse(n, path, fault("boolean", diag.ErrKind, hint, "true or false is wanted, not %s", shown(n.text)))
 		return
 	}
 	v.SetBool(b)
@@ -61,7 +62,7 @@ func yamlBool(s string) (b, ok bool) {
 
 // spokenBool reads the words that people write for true and false.
 func spokenBool(s string) (b, ok bool) {
-	switch strings.ToLower(rules.Unaccent(s)) {
+	switch strings.ToLower(diag.Unaccent(s)) {
 	case "true", "yes", "y", "on", "co", "dung", "x", "dat":
 		return true, true
 	case "false", "no", "n", "off", "khong", "sai":
@@ -80,7 +81,7 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 		dec.refuse(n, path, bad)
 		return
 	case strings.Contains(n.text, "."):
-		dec.refuse(n, path, fault("number", rules.ErrKind, rules.Phrase{}, "a whole number is wanted, not %s", shown(n.text)))
+		dec.refuse(n, path, fault("number", diag.ErrKind, diag.Text{}, "a whole number is wanted, not %s", shown(n.text)))
 		return
 	}
 	big := d.BigInt()
@@ -90,7 +91,7 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 	case v.CanUint() && big.IsUint64() && !v.OverflowUint(big.Uint64()):
 		v.SetUint(big.Uint64())
 	default:
-		dec.refuse(n, path, fault("out-of-range", rules.ErrValue, rules.Phrase{}, "%s is out of range here", shown(n.text)))
+		dec.refuse(n, path, fault("out-of-range", diag.ErrValue, diag.Text{}, "%s is out of range here", shown(n.text)))
 	}
 }
 
@@ -119,7 +120,7 @@ func (dec *decoder) value(n *node, into *rules.Value, path string) {
 }
 
 // scalarValue reads a value whose kind nobody has said.
-func scalarValue(n *node) (rules.Value, *rules.Diagnostic) {
+func scalarValue(n *node) (rules.Value, *diag.Diagnostic) {
 	switch {
 	case n.style != plainStyle:
 		return rules.TextOf(n.text), nil
@@ -141,8 +142,8 @@ func scalarValue(n *node) (rules.Value, *rules.Diagnostic) {
 	if looksLikeNumber(n.text) {
 		d, bad := parseNumber(n.text, false)
 		if bad != nil {
-			message, hint := bad.Phrases()
-			bad.Say(message, say("%s; or put a text in 'quotes'", hint))
+			message, hint := bad.Message, bad.Hint
+			bad.Message, bad.Hint = message, say("%s; or put a text in 'quotes'", hint)
 			return rules.Value{}, bad
 		}
 		return rules.NumberOf(d), nil
@@ -156,7 +157,7 @@ func isNotApplicable(s string) bool {
 	if strings.EqualFold(s, "n/a") {
 		return true
 	}
-	return strings.EqualFold(strings.Join(strings.Fields(rules.Unaccent(s)), " "), "khong ap dung")
+	return strings.EqualFold(strings.Join(strings.Fields(diag.Unaccent(s)), " "), "khong ap dung")
 }
 
 func looksLikeDate(s string) bool {

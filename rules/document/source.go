@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // source is the text of a file and where its lines begin. Places are byte
@@ -71,7 +71,7 @@ func (s *source) position(offset int) (line, column int) {
 
 // mark sets the place of d to the bytes from, up to and without to, and returns
 // d. What lies behind the end of the line does not count for its length.
-func (s *source) mark(d *rules.Diagnostic, from, to int) *rules.Diagnostic {
+func (s *source) mark(d *diag.Diagnostic, from, to int) *diag.Diagnostic {
 	from = min(max(from, 0), len(s.data))
 	d.File = s.file
 	d.Line, d.Column = s.position(from)

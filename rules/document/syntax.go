@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 var byteOrderMark = []byte("\uFEFF")
@@ -18,14 +18,14 @@ var byteOrderMark = []byte("\uFEFF")
 // readText checks that data is text that can be parsed and shown: not too long,
 // UTF-8, without characters that editors do not show or that YAML and editors
 // disagree on whether they break a line.
-func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) {
+func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 	data = bytes.TrimPrefix(data, byteOrderMark)
 	if len(data) > limit {
 		src := newSource(file, data[:0])
-		return nil, rules.Diagnostics{src.mark(fault("too-long", rules.ErrLimit, say("split it"), "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
+		return nil, diag.Diagnostics{src.mark(fault("too-long", diag.ErrLimit, say("split it"), "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
 	}
 	src := newSource(file, data)
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	for i := 0; i < len(data) && len(ds) < maxFaults; {
 		c := data[i]
 		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
@@ -33,21 +33,21 @@ func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) 
 			continue
 		}
 		r, n := utf8.DecodeRune(data[i:])
-		var d *rules.Diagnostic
+		var d *diag.Diagnostic
 		switch {
 		case r == utf8.RuneError && n == 1:
 			hint := say("save it as UTF-8")
 			if i == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
 				hint = say("it looks like UTF-16; save it as UTF-8")
 			}
-			d = fault("not-utf8", rules.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
+			d = fault("not-utf8", diag.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
 		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
 		case c == '\r':
-			d = fault("line-break", rules.ErrSyntax, say("save it with the line endings of Unix or Windows"), "a carriage return without a line feed")
+			d = fault("line-break", diag.ErrSyntax, say("save it with the line endings of Unix or Windows"), "a carriage return without a line feed")
 		case r == 0x85 || r == 0x2028 || r == 0x2029:
-			d = fault("line-break", rules.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
+			d = fault("line-break", diag.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
 		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
-			d = fault("control-character", rules.ErrSyntax, say("remove it"), "an invisible character, U+%04X", r)
+			d = fault("control-character", diag.ErrSyntax, say("remove it"), "an invisible character, U+%04X", r)
 		}
 		if d != nil {
 			ds = append(ds, src.mark(d, i, i+n))
@@ -64,7 +64,7 @@ func readText(file string, data []byte, limit int) (*source, rules.Diagnostics) 
 }
 
 // parseYAML reads the one document of the file.
-func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
+func (s *source) parseYAML() (*yaml.Node, *diag.Diagnostic) {
 	// Each value but the first needs one of these characters before it: a bound on
 	// the memory that the tree can take, before it is built.
 	pieces := 1
@@ -75,11 +75,11 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 		}
 	}
 	if pieces > maxPieces {
-		return nil, s.mark(fault("too-many-values", rules.ErrLimit, say("split it"), "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
+		return nil, s.mark(fault("too-many-values", diag.ErrLimit, say("split it"), "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(s.data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		return nil, s.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %v", err), 0, 0)
+		return nil, s.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %v", err), 0, 0)
 	}
 	var root, second yaml.Node
 	if err := loader.Load(&root); err != nil && !errors.Is(err, io.EOF) {
@@ -89,7 +89,7 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 		root = *root.Content[0]
 	}
 	if root.Kind == 0 || root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
-		return nil, s.mark(fault("empty-file", rules.ErrSyntax, rules.Phrase{}, "the file is empty"), 0, 0)
+		return nil, s.mark(fault("empty-file", diag.ErrSyntax, diag.Text{}, "the file is empty"), 0, 0)
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
@@ -97,7 +97,7 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 			second = *second.Content[0]
 		}
 		at := s.offset(second.Line, second.Column)
-		return nil, s.mark(fault("second-document", rules.ErrSyntax, say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"), at, at)
+		return nil, s.mark(fault("second-document", diag.ErrSyntax, say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"), at, at)
 	case !errors.Is(err, io.EOF):
 		return nil, s.syntaxFault(err)
 	}
@@ -108,7 +108,7 @@ func (s *source) parseYAML() (*yaml.Node, *rules.Diagnostic) {
 // of its message; the first that fits.
 var syntaxHints = []struct {
 	part          string
-	message, hint rules.Phrase
+	message, hint diag.Text
 }{
 	{"exceeded max depth", say("lists and keys are nested too deeply"), say("at most 64 within each other")},
 	{"mapping values are not allowed", say("a colon that makes no key here"), say("put a text with a colon in 'quotes' or on its own lines after |; or check the indentation")},
@@ -133,19 +133,19 @@ var syntaxHints = []struct {
 }
 
 // syntaxFault turns an error of the YAML parser into a diagnostic.
-func (s *source) syntaxFault(err error) *rules.Diagnostic {
+func (s *source) syntaxFault(err error) *diag.Diagnostic {
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
-		return s.mark(fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %v", err), 0, 0)
+		return s.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %v", err), 0, 0)
 	}
 	within := strings.Contains(le.ContextMsg, "flow") || strings.Contains(le.ContextMsg, "quoted")
 	if tab, ok := s.tabInIndentation(le.Mark.Line); ok && !within {
-		return s.mark(fault("tab", rules.ErrSyntax, say("indent with spaces"), "a tab in the indentation"), tab, tab+1)
+		return s.mark(fault("tab", diag.ErrSyntax, say("indent with spaces"), "a tab in the indentation"), tab, tab+1)
 	}
-	d := fault("syntax", rules.ErrSyntax, rules.Phrase{}, "the file cannot be read: %s", le.Message)
+	d := fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %s", le.Message)
 	for _, h := range syntaxHints {
 		if strings.Contains(le.Message, h.part) {
-			d.Say(h.message, h.hint)
+			d.Message, d.Hint = h.message, h.hint
 			break
 		}
 	}
@@ -155,22 +155,22 @@ func (s *source) syntaxFault(err error) *rules.Diagnostic {
 	end := at
 	switch {
 	case strings.Contains(le.Message, "exceeded max depth"):
-		d.Code, d.Err = "too-deep", rules.ErrLimit
+		d.Code, d.Err = "too-deep", diag.ErrLimit
 	case strings.Contains(le.Message, "mapping values") && !bytes.Contains(before, []byte(": ")) && len(before) > 0:
 		// The first colon of its line is no key: the line above has none either, and
 		// goes on here.
-		d.Say(say("this key cannot stand here"), say("check the indentation; and the line above must be key: value, with a space after the colon"))
+		d.Message, d.Hint = say("this key cannot stand here"), say("check the indentation; and the line above must be key: value, with a space after the colon")
 		at -= len(bytes.TrimLeft(s.data[lineFrom:at], " \t"))
 	case strings.Contains(le.Message, "did not find expected key") && (bytes.HasSuffix(before, []byte(`"`)) || bytes.HasSuffix(before, []byte("'"))):
-		d.Say(say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |"))
+		d.Message, d.Hint = say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |")
 	case strings.Contains(le.Message, "',' or"):
-		message, hint := d.Phrases()
-		d.Say(say("%s; it begins on line %d", message, le.ContextMark.Line), hint)
+		message, hint := d.Message, d.Hint
+		d.Message, d.Hint = say("%s; it begins on line %d", message, le.ContextMark.Line), hint
 	case strings.Contains(le.Message, "end of stream"), strings.Contains(le.Message, "could not find expected ':'"):
 		// An end that is missing is seen too late: the fault is where the thing begins.
 		at = context
 	case at >= len(s.data):
-		d.Say(say("the file ends within brackets"), say("close them"))
+		d.Message, d.Hint = say("the file ends within brackets"), say("close them")
 		at = max(0, bytes.LastIndexAny(s.data, "[{"))
 	}
 	return s.mark(d, at, end)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -57,7 +58,7 @@ func TestLocateTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = rules.NewSchema(def)
-		for d := range rules.AllDiagnostics(doc.Locate(err)) {
+		for d := range diag.AllDiagnostics(doc.Locate(err)) {
 			if d.Line != 4 || d.Column < 16 {
 				t.Errorf("placed at %d:%d: %v\n%s", d.Line, d.Column, d, d.Snippet())
 			}

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func mustParse(t testing.TB, text string) *Document {
@@ -240,7 +240,7 @@ func TestLocateEndOfRule(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := mustParse(t, tt.file)
 			text := d.root.values[0].text
-			diag := (&rules.Diagnostic{Path: "rule", Message: "the rule ends too early"}).InText(text, len(text), len(text))
+			diag := (&diag.Diagnostic{Path: "rule", Message: diag.Verbatim("the rule ends too early")}).InText(text, len(text), len(text))
 			d.Locate(diag)
 			if diag.Line != tt.line || diag.Column != tt.column {
 				t.Errorf("got %d:%d, want %d:%d", diag.Line, diag.Column, tt.line, tt.column)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // What an officer reads of a file in Vietnamese, down to the words within
@@ -55,8 +56,8 @@ func TestFaultsInVietnamese(t *testing.T) {
 		}},
 	} {
 		var got []string
-		for d := range rules.AllDiagnostics(tt.err) {
-			got = append(got, d.Format(rules.Vietnamese))
+		for d := range diag.AllDiagnostics(tt.err) {
+			got = append(got, d.Format(diag.Vietnamese))
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s:\ngot\n%s\nwant\n%s", tt.reason, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Coverage says which targets of a definition its cases reached.
@@ -23,10 +23,10 @@ type Coverage struct {
 
 // Gap is a target that was not reached.
 type Gap struct {
-	Target string       `json:"target"` // [Target.String]
-	Says   rules.Phrase `json:"-"`      // [Target.Says]
-	Place  Place        `json:"place"`
-	Reason rules.Phrase `json:"-"` // see MarshalJSON
+	Target string    `json:"target"` // [Target.String]
+	Says   diag.Text `json:"-"`      // [Target.Says]
+	Place  Place     `json:"place"`
+	Reason diag.Text `json:"-"` // see MarshalJSON
 }
 
 // MarshalJSON writes the gap with its reason in English.
@@ -40,9 +40,9 @@ func (g Gap) MarshalJSON() ([]byte, error) {
 
 // Name returns the target as a report in the language calls it: the name that
 // accept: takes, in Vietnamese with its last word explained.
-func (g Gap) Name(l rules.Lang) string { return named(g.Target, g.Says, l) }
+func (g Gap) Name(l diag.Lang) string { return named(g.Target, g.Says, l) }
 
-func named(target string, says rules.Phrase, l rules.Lang) string {
+func named(target string, says diag.Text, l diag.Lang) string {
 	if word := says.Format(l); word != says.String() {
 		return target + " (" + word + ")"
 	}
@@ -54,7 +54,7 @@ type mark struct {
 	target  Target
 	place   Place
 	reached bool
-	reason  rules.Phrase // of a gap that needs no case
+	reason  diag.Text // of a gap that needs no case
 }
 
 // Percent is the part of the targets that need a case and have one, rounded down
@@ -102,10 +102,10 @@ func measure(s Suite, results []Result) *Coverage {
 		switch {
 		case m.reached:
 			c.Reached++
-		case t.Unreachable != rules.Phrase{}:
+		case t.Unreachable != diag.Text{}:
 			c.Unreachable = append(c.Unreachable, gap)
 		case ok:
-			gap.Reason = Verbatim(a.Because)
+			gap.Reason = diag.Verbatim(a.Because)
 			c.Accepted = append(c.Accepted, gap)
 		default:
 			c.Missed = append(c.Missed, gap)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Equivalent proves that a mutant of a rule gives the same as the rule for all
@@ -15,20 +16,20 @@ import (
 // combination of facts was tried; the mutant differs only where two things are
 // equal, and there both branches are, as polynomials; such equality cannot be; the
 // part that was changed never decides, by exact intervals.
-func Equivalent(r *rules.Rule, m Mutant) rules.Phrase {
+func Equivalent(r *rules.Rule, m Mutant) diag.Text {
 	if len(m.Edits) != 1 || m.To == 0 {
-		return rules.Phrase{}
+		return diag.Text{}
 	}
 	broken, err := r.With(m.Edits[0].Text)
 	if err != nil {
-		return rules.Phrase{}
+		return diag.Text{}
 	}
 	if m.Operator == Relational {
-		if proof := turns(r, m); proof != (rules.Phrase{}) {
+		if proof := turns(r, m); proof != (diag.Text{}) {
 			return proof
 		}
 	}
-	if proof := constantly(r, broken, m); proof != (rules.Phrase{}) {
+	if proof := constantly(r, broken, m); proof != (diag.Text{}) {
 		return proof
 	}
 	return exhaust(r, broken)
@@ -36,9 +37,9 @@ func Equivalent(r *rules.Rule, m Mutant) rules.Phrase {
 
 // constantly proves that what was changed lies in a condition that exact intervals
 // hold to one truth, before the change and after it.
-func constantly(r, broken *rules.Rule, m Mutant) rules.Phrase {
-	always := func(r *rules.Rule) map[int]*rules.Diagnostic {
-		out := make(map[int]*rules.Diagnostic)
+func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
+	always := func(r *rules.Rule) map[int]*diag.Diagnostic {
+		out := make(map[int]*diag.Diagnostic)
 		for _, d := range r.Check() {
 			if from, _, ok := d.TextRange(); ok && strings.HasPrefix(d.Code, "always-") {
 				out[from] = d
@@ -47,17 +48,17 @@ func constantly(r, broken *rules.Rule, m Mutant) rules.Phrase {
 		return out
 	}
 	if m.Operator != Relational && m.Operator != Boundary {
-		return rules.Phrase{}
+		return diag.Text{}
 	}
 	before, after := always(r), always(broken)
 	for from, d := range before {
 		_, to, _ := d.TextRange()
 		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to && isComparison(r.Tree(), from, to) {
-			message, _ := d.Phrases()
+			message := d.Message
 			return say("%s; so is the mutant", message)
 		}
 	}
-	return rules.Phrase{}
+	return diag.Text{}
 }
 
 func isComparison(root *Part, from, to int) (yes bool) {
@@ -71,7 +72,7 @@ func isComparison(root *Part, from, to int) (yes bool) {
 
 // turns proves that a comparison with the other kind of end changes nothing: the
 // two sides are never equal, or both branches are then.
-func turns(r *rules.Rule, m Mutant) (proof rules.Phrase) {
+func turns(r *rules.Rule, m Mutant) (proof diag.Text) {
 	comparison, choice := enclosing(r.Tree(), m.From, m.To)
 	if comparison == nil || comparison.Op == "==" || comparison.Op == "!=" || comparison.Args[0].Kind != rules.NumberKind {
 		return proof

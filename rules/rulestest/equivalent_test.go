@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -80,7 +81,7 @@ func TestEquivalentIsSound(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range rulestest.RuleMutants("c", "p", r) {
-			if rulestest.Equivalent(r, m) == (rules.Phrase{}) {
+			if rulestest.Equivalent(r, m) == (diag.Text{}) {
 				continue
 			}
 			b, err := r.With(m.Edits[0].Text)

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -57,7 +58,7 @@ func ExampleEquivalent() {
 		return
 	}
 	for _, m := range rulestest.RuleMutants("I.1", "points", rule) {
-		if proof := rulestest.Equivalent(rule, m); proof != (rules.Phrase{}) {
+		if proof := rulestest.Equivalent(rule, m); proof != (diag.Text{}) {
 			fmt.Printf("%s: %s\n", m.ID(), proof)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // maxDomain is how many combinations of facts a proof by trying all may take.
@@ -11,7 +12,7 @@ const maxDomain = 200_000
 
 // exhaust proves that two rules are the same by trying all facts that the schema
 // allows, each input missing and not applicable among them, or returns the empty phrase.
-func exhaust(a, b *rules.Rule) (proof rules.Phrase) {
+func exhaust(a, b *rules.Rule) (proof diag.Text) {
 	s := newSurvey([]*rules.Rule{a, b})
 	if s.group {
 		return proof

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 //go:embed page.html.tmpl
@@ -19,14 +19,14 @@ var page = template.Must(template.New("coverage").Parse(pageText))
 // definition, its parts marked by whether cases reached all, some or none of
 // their outcomes, the list of gaps with their reasons, and the mutants that
 // survived.
-func HTML(reports []*Report, l rules.Lang) ([]byte, error) {
+func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
 	type reportView struct {
 		*Report
 		Failed int
 		Lines  []lineView
 	}
 	view := struct {
-		Lang    rules.Lang
+		Lang    diag.Lang
 		T       map[string]string
 		Reports []reportView
 	}{Lang: l, T: pageWords(l)}
@@ -40,7 +40,7 @@ func HTML(reports []*Report, l rules.Lang) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func pageWords(l rules.Lang) map[string]string {
+func pageWords(l diag.Lang) map[string]string {
 	return map[string]string{
 		"title": l.Pick("Coverage of rules", "Độ phủ của quy tắc"), "cases": l.Pick("cases", "trường hợp"), "failed": l.Pick("failed", "không đạt"),
 		"reached": l.Pick("reached", "đã đạt tới"), "missed": l.Pick("Not reached by any case", "Chưa trường hợp nào đạt tới"),
@@ -73,7 +73,7 @@ func (p *partView) class() string {
 		switch {
 		case m.reached:
 			hit++
-		case m.reason == rules.Phrase{}:
+		case m.reason == diag.Text{}:
 			missed++
 		}
 	}
@@ -88,7 +88,7 @@ func (p *partView) class() string {
 	return "some"
 }
 
-func (p *partView) title(l rules.Lang) string {
+func (p *partView) title(l diag.Lang) string {
 	var lines []string
 	for _, m := range p.targets {
 		sign := "✗ "
@@ -106,7 +106,7 @@ func (p *partView) title(l rules.Lang) string {
 
 // lines cuts every line of the definition where parts begin and end, and marks
 // each piece by the smallest part that it is in.
-func (r *Report) lines(l rules.Lang) []lineView {
+func (r *Report) lines(l diag.Lang) []lineView {
 	parts := make(map[int][]*partView)
 	for _, m := range r.Coverage.marks {
 		p := m.place

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The part of JUnit's XML that servers of builds read: a suite for each file of
@@ -54,7 +54,7 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 					f := c.Failures[0]
 					message = fmt.Sprintf("%s: got %s, want %s", f.What, f.Got, f.Want)
 				}
-				j.Failure = &junitFailure{message, r.failureText(c, rules.English)}
+				j.Failure = &junitFailure{message, r.failureText(c, diag.English)}
 			case c.Case.Fails != "":
 				j.Skipped = &junitFailure{Message: "expected to fail: " + c.Case.Fails}
 				s.Skipped++

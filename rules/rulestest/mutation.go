@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Mutation says which mutants of a definition its cases notice.
@@ -36,8 +36,8 @@ type Survivor struct {
 	Place    Place  `json:"place"`
 	Diff     string `json:"diff"` // the source line as it is, and as the mutant has it
 	// Reason is why it is equivalent, or accepted.
-	Reason rules.Phrase `json:"-"`              // see MarshalJSON
-	Case   string       `json:"case,omitempty"` // a case that would notice it, as it is written in a file
+	Reason diag.Text `json:"-"`              // see MarshalJSON
+	Case   string    `json:"case,omitempty"` // a case that would notice it, as it is written in a file
 }
 
 // MarshalJSON writes the survivor with its reason in English.
@@ -52,7 +52,7 @@ func (s Survivor) MarshalJSON() ([]byte, error) {
 // fate is what became of one mutant.
 type fate struct {
 	kind   string // "killed", "stillborn", "equivalent", "accepted", "survived", ""
-	reason rules.Phrase
+	reason diag.Text
 	draft  Draft
 }
 
@@ -125,7 +125,7 @@ func mutate(ctx context.Context, s Suite, results []Result, workers int, progres
 
 // judge tries one mutant.
 func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Accepted) fate {
-	if m.Equivalent != (rules.Phrase{}) {
+	if m.Equivalent != (diag.Text{}) {
 		return fate{kind: "equivalent", reason: m.Equivalent}
 	}
 	trial, err := s.Try(m)
@@ -141,18 +141,18 @@ func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Acce
 		}
 	}
 	if a, ok := accepted(known, m.ID()); ok {
-		return fate{kind: "accepted", reason: Verbatim(a.Because)}
+		return fate{kind: "accepted", reason: diag.Verbatim(a.Because)}
 	}
 	if ctx.Err() != nil {
 		return fate{}
 	}
 	if m.rule != nil {
-		if proof := Equivalent(m.rule, m); proof != (rules.Phrase{}) {
+		if proof := Equivalent(m.rule, m); proof != (diag.Text{}) {
 			return fate{kind: "equivalent", reason: proof}
 		}
 	}
 	v := s.Distinguish(m)
-	if v.Equivalent != (rules.Phrase{}) {
+	if v.Equivalent != (diag.Text{}) {
 		return fate{kind: "equivalent", reason: v.Equivalent}
 	}
 	return fate{kind: "survived", draft: v.Draft}

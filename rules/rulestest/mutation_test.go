@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -109,7 +110,7 @@ func TestDraftsKill(t *testing.T) {
 				t.Fatal(err)
 			}
 			if n := r.Failed(); n > 0 {
-				t.Fatalf("%d drafts fail on the rule that they were made from:\n%s", n, r.Text(0))
+				t.Fatalf("%d drafts fail on the rule that they were made from:\n%s", n, r.Text(diag.English))
 			}
 			for _, m := range r.Mutation.Survived {
 				if strings.HasPrefix(m.Mutant, "rule:") {
@@ -132,7 +133,7 @@ func TestMutationIsDeterministic(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts = append(texts, r.Text(0))
+		texts = append(texts, r.Text(diag.English))
 	}
 	if texts[0] != texts[1] || texts[0] != texts[2] {
 		t.Errorf("got\n%s\nand\n%s\nand\n%s", texts[0], texts[1], texts[2])
@@ -145,7 +146,7 @@ func TestMutationEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r, err := rulestest.Check(ctx, s, rulestest.Options{Mutate: true})
-	if err == nil || r == nil || r.Mutation.Untried != r.Mutation.Mutants || !strings.Contains(r.Text(0), "not tried") {
+	if err == nil || r == nil || r.Mutation.Untried != r.Mutation.Mutants || !strings.Contains(r.Text(diag.English), "not tried") {
 		t.Errorf("got %v, %+v", err, r)
 	}
 }

@@ -5,26 +5,20 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/phrasetest"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/diag/phrasetest"
 )
 
 // Every proof exists in Vietnamese, with the same arguments.
 func TestCatalogue(t *testing.T) {
-	faults, err := phrasetest.Faults(".", catalogue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range faults {
-		t.Error(f)
-	}
+	phrasetest.Check(t, ".")
 }
 
 func TestOperatorNames(t *testing.T) {
 	seen := make(map[string]string)
 	for _, op := range Operators() {
-		name := operatorName(op, rules.Vietnamese)
-		if name == op || operatorName(op, rules.English) != op {
+		name := operatorName(op, diag.Vietnamese)
+		if name == op || operatorName(op, diag.English) != op {
 			t.Errorf("%s is called %s", op, name)
 		}
 		if other := seen[name]; other != "" {
@@ -35,15 +29,15 @@ func TestOperatorNames(t *testing.T) {
 	if len(operatorsVi) != len(Operators()) {
 		t.Errorf("%d names for %d operators", len(operatorsVi), len(Operators()))
 	}
-	if got := operatorName("of a host", rules.Vietnamese); got != "of a host" {
+	if got := operatorName("of a host", diag.Vietnamese); got != "of a host" {
 		t.Errorf("an operator of a host's own suite is called %q", got)
 	}
 }
 
-func TestErrorPhrase(t *testing.T) {
-	first := catalogue.Fault("a", rules.ErrValue, rules.Phrase{}, "where %s both branches give the same", "x")
+func TestErrorText(t *testing.T) {
+	first := catalogue.Fault("", "a", diag.ErrValue, diag.Text{}, "where %s both branches give the same", "x")
 	first.File, first.Line, first.Column = "card.yaml", 3, 7
-	second := catalogue.Fault("b", rules.ErrValue, rules.Phrase{}, "%s; so is the mutant", "y")
+	second := catalogue.Fault("", "b", diag.ErrValue, diag.Text{}, "%s; so is the mutant", "y")
 	for _, tt := range []struct {
 		err    error
 		en, vi string
@@ -52,18 +46,18 @@ func TestErrorPhrase(t *testing.T) {
 		{nil, "", "", "no error says nothing"},
 		{errors.New("disk full"), "disk full", "disk full", "an error of one language"},
 		{
-			fmt.Errorf("scoring: %w", rules.Diagnostics{first, second}),
+			fmt.Errorf("scoring: %w", diag.Diagnostics{first, second}),
 			"card.yaml:3:7: where x both branches give the same\ny; so is the mutant",
 			"card.yaml:3:7: khi x, hai nhánh cho cùng kết quả\ny; sau khi sửa cũng vậy",
 			"each diagnostic on its line, without what wraps them",
 		},
-		{catalogue.Error(rules.ErrValue, "%s; so is the mutant", "y"), "y; so is the mutant", "y; sau khi sửa cũng vậy", "an error of both languages"},
+		{catalogue.Error(diag.ErrValue, "%s; so is the mutant", "y"), "y; so is the mutant", "y; sau khi sửa cũng vậy", "an error of both languages"},
 	} {
-		p := ErrorPhrase(tt.err)
-		if got := p.Format(rules.English); got != tt.en {
+		p := diag.ErrorText(tt.err)
+		if got := p.Format(diag.English); got != tt.en {
 			t.Errorf("%q, want %q: %s", got, tt.en, tt.reason)
 		}
-		if got := p.Format(rules.Vietnamese); got != tt.vi {
+		if got := p.Format(diag.Vietnamese); got != tt.vi {
 			t.Errorf("%q, want %q: %s", got, tt.vi, tt.reason)
 		}
 	}

@@ -3,7 +3,7 @@ package rulestest
 import (
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -19,7 +19,7 @@ type Place struct {
 
 // place finds bytes of the text at a path, all of it if from and to are 0.
 func place(d *document.Document, path, text string, from, to int) Place {
-	diag := &rules.Diagnostic{}
+	diag := &diag.Diagnostic{}
 	if to > from {
 		diag.InText(text, from, to)
 	}

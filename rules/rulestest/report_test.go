@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -91,7 +91,7 @@ func TestReports(t *testing.T) {
 		t.Fatal("mutants are tried where no case fails, and only there")
 	}
 	elapsed := regexp.MustCompile(`time="[0-9.]+"`)
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		rulestest.Golden(t, "testdata/failing."+l.String()+".txt", failing.Text(l), *update)
 		rulestest.Golden(t, "testdata/passing."+l.String()+".txt", passing.Text(l), *update)
 	}
@@ -100,7 +100,7 @@ func TestReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	rulestest.Golden(t, "testdata/junit.xml", elapsed.ReplaceAllString(string(junit), `time="0"`), *update)
-	page, err := rulestest.HTML([]*rulestest.Report{passing}, rules.Vietnamese)
+	page, err := rulestest.HTML([]*rulestest.Report{passing}, diag.Vietnamese)
 	if err != nil {
 		t.Fatal(err)
 	}

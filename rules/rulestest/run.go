@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Requirement is what [Run] asks of a suite besides that its cases pass. The zero
@@ -36,7 +36,7 @@ func Run(t *testing.T, s Suite, req Requirement) {
 			ran++
 			for _, f := range r.Failures {
 				if c.Fails == "" {
-					t.Error(f.Text(s, rules.English))
+					t.Error(f.Text(s, diag.English))
 				}
 			}
 			if c.Fails != "" && len(r.Failures) == 0 {

@@ -8,12 +8,13 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // sameTable proves that two tables give the same for all keys, or returns the empty phrase. A
 // table is constant between the values that its tests name, so one key in each
 // piece says all.
-func (v *Vocabulary) sameTable(old, other rules.Table) (proof rules.Phrase) {
+func (v *Vocabulary) sameTable(old, other rules.Table) (proof diag.Text) {
 	dims := max(1, len(old.Keys))
 	for _, r := range old.Rows {
 		dims = max(dims, len(r.When))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -72,14 +73,14 @@ type Failure struct {
 	// Path is that of the expectation in the file, such as cases[3].points.I.1.
 	Path string
 	// What says what was looked at: "points of I.1".
-	What rules.Phrase
+	What diag.Text
 	// Want and Got are as they are written in the file. Update writes Got at Path; if Got is
 	// empty it cannot be written.
 	Want, Got string
 	// Diff is a readable difference, for lists and long texts; empty if Want and Got say all.
-	Diff rules.Phrase
+	Diff diag.Text
 	// Because shows where the value comes from: the source line, the rule, the facts and the steps.
-	Because rules.Phrase
+	Because diag.Text
 }
 
 // TargetID names a target. It is comparable, and does not depend on how the
@@ -100,10 +101,10 @@ type Target struct {
 	Label string
 	// Says is how it comes out in words, for reports in other languages than English; empty
 	// if the word is the same in all.
-	Says rules.Phrase
+	Says diag.Text
 	// Unreachable is why no case can reach it, such as that a row is masked; empty if some
 	// case can.
-	Unreachable rules.Phrase
+	Unreachable diag.Text
 }
 
 // Mutant is a definition with a small defect.
@@ -122,7 +123,7 @@ type Mutant struct {
 	Edits []document.Edit
 	// Equivalent is the proof that it changes nothing, if there is one before any case is
 	// run; it then need not be tried.
-	Equivalent rules.Phrase
+	Equivalent diag.Text
 
 	rule *rules.Rule // that it is a mutant of, if it is of one
 }
@@ -172,7 +173,7 @@ var operatorsVi = map[string]string{
 }
 
 // operatorName is what a report calls a kind of mutants.
-func operatorName(operator string, l rules.Lang) string {
+func operatorName(operator string, l diag.Lang) string {
 	if vi, ok := operatorsVi[operator]; ok {
 		return l.Pick(operator, vi)
 	}
@@ -190,7 +191,7 @@ type Trial func(i int) (fails bool)
 // Verdict is what is known of a mutant that survived.
 type Verdict struct {
 	// Equivalent is the proof that no facts tell the mutant from the original; empty if there is none.
-	Equivalent rules.Phrase
+	Equivalent diag.Text
 	// Draft is a case that would fail on the mutant; its YAML is empty if none was found.
 	Draft Draft
 }

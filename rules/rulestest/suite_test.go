@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -128,13 +129,13 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 	r.Reached = s.vocabulary.Reached("rule", e)
 	if got := rulestest.ValueYAML(e.Value); got != s.cases[i].Want {
 		r = failed(r, "points", s.cases[i].Want, got)
-		r.Failures[0].Because = rulestest.Both(e.Render)
+		r.Failures[0].Because = diag.TextFunc(e.Render)
 	}
 	return r
 }
 
 func failed(r rulestest.Result, what, want, got string) rulestest.Result {
-	r.Failures = append(r.Failures, rulestest.Failure{Path: r.Case.Path + ".want", What: rulestest.Verbatim(what), Want: want, Got: got})
+	r.Failures = append(r.Failures, rulestest.Failure{Path: r.Case.Path + ".want", What: diag.Verbatim(what), Want: want, Got: got})
 	return r
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // RuleTargets returns what cases should reach in a rule, in the order of its
@@ -28,7 +29,7 @@ func RuleTargets(label, path string, r *rules.Rule) []Target {
 }
 
 // saysOf is the outcome of a part of a rule in words.
-func saysOf(what string) rules.Phrase {
+func saysOf(what string) diag.Text {
 	var n int
 	if _, err := fmt.Sscanf(what, "row %d", &n); err == nil {
 		return say("row %d", n)
@@ -58,19 +59,19 @@ func saysOf(what string) rules.Phrase {
 	case "row":
 		return say("row")
 	}
-	return Verbatim(what)
+	return diag.Verbatim(what)
 }
 
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
-func unreachable(r *rules.Rule) map[rules.Outcome]rules.Phrase {
-	out := make(map[rules.Outcome]rules.Phrase)
+func unreachable(r *rules.Rule) map[rules.Outcome]diag.Text {
+	out := make(map[rules.Outcome]diag.Text)
 	for _, d := range r.Check() {
 		from, to, ok := d.TextRange()
 		if !ok {
 			continue
 		}
-		message, _ := d.Phrases()
+		message := d.Message
 		walk(r.Tree(), func(p *Part) {
 			never := func(q *Part, what string) {
 				out[rules.Outcome{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
@@ -125,7 +126,7 @@ func walk(p *Part, visit func(*Part)) {
 }
 
 // maskedInline looks for rows of a table written in a rule that nothing reaches.
-func maskedInline(s *rules.Schema, p *Part) map[int]rules.Phrase {
+func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
 	t := rules.Table{Name: "inline", Keys: []string{""}}
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name
@@ -144,12 +145,12 @@ func maskedInline(s *rules.Schema, p *Part) map[int]rules.Phrase {
 }
 
 // masked returns the rows of a shared table that no value reaches, and why.
-func masked(s *rules.Schema, table string) map[int]rules.Phrase {
+func masked(s *rules.Schema, table string) map[int]diag.Text {
 	found, _ := s.TableFindings(table)
-	out := make(map[int]rules.Phrase)
+	out := make(map[int]diag.Text)
 	for _, f := range found {
 		if f.Kind == rules.TableUnreachable {
-			out[f.Rows[0]] = Both(f.Format)
+			out[f.Rows[0]] = diag.TextFunc(f.Format)
 		}
 	}
 	return out

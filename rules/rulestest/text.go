@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Text writes the report for people: the cases that failed, with the difference
 // and its reason; what is not covered; the mutants that survived, each with a
 // case that would notice it.
-func (r *Report) Text(l rules.Lang) string {
+func (r *Report) Text(l diag.Lang) string {
 	var b strings.Builder
 	w := func(en, vi string, args ...any) { fmt.Fprintf(&b, l.Pick(en, vi), args...) }
 	failed := r.Failed()
@@ -50,7 +50,7 @@ func (r *Report) Text(l rules.Lang) string {
 	return b.String()
 }
 
-func (r *Report) counts(b *strings.Builder, l rules.Lang, unreachable, accepted int) {
+func (r *Report) counts(b *strings.Builder, l diag.Lang, unreachable, accepted int) {
 	if unreachable > 0 {
 		fmt.Fprintf(b, l.Pick(", %d cannot be", ", %d không thể"), unreachable)
 	}
@@ -60,7 +60,7 @@ func (r *Report) counts(b *strings.Builder, l rules.Lang, unreachable, accepted 
 	b.WriteByte('\n')
 }
 
-func (r *Report) mutationText(b *strings.Builder, l rules.Lang, m *Mutation) {
+func (r *Report) mutationText(b *strings.Builder, l diag.Lang, m *Mutation) {
 	fmt.Fprintf(b, l.Pick("mutants of %s: %d, %d killed, %d survived", "gây thử lỗi ở %s: %d lỗi, %d bị phát hiện, %d lọt lưới"), r.Definition, m.Mutants, m.Killed, len(m.Survived))
 	for _, part := range []struct {
 		n      int
@@ -94,7 +94,7 @@ func (r *Report) mutationText(b *strings.Builder, l rules.Lang, m *Mutation) {
 }
 
 // failureText writes a case that did not come out as expected.
-func (r *Report) failureText(c Result, l rules.Lang) string {
+func (r *Report) failureText(c Result, l diag.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s  (%s:%d)\n", l.Pick("FAIL", "KHÔNG ĐẠT"), c.Case.Name, r.File, c.Case.Line)
 	if c.Case.Fails != "" && len(c.Failures) == 0 {
@@ -109,7 +109,7 @@ func (r *Report) failureText(c Result, l rules.Lang) string {
 
 // Text writes the failure in some lines: what was wanted and what came out, the
 // line of the expectation, the difference and its reason.
-func (f Failure) Text(s Suite, l rules.Lang) string {
+func (f Failure) Text(s Suite, l diag.Lang) string {
 	var b strings.Builder
 	b.WriteString(f.What.Format(l))
 	switch {

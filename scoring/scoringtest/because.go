@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // heading names a criterion and the rule that its points come from, with its place
@@ -30,7 +30,7 @@ func (o *outcome) heading(unit int, code string) string {
 
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
-func (o *outcome) whyLine(unit int, code string, lang rules.Lang) string {
+func (o *outcome) whyLine(unit int, code string, lang diag.Lang) string {
 	var b strings.Builder
 	b.WriteString(o.heading(unit, code))
 	l, _ := o.scores[unit].Line(code)
@@ -53,7 +53,7 @@ func (o *outcome) whyLine(unit int, code string, lang rules.Lang) string {
 }
 
 // explainLine is what the score says of a criterion.
-func (o *outcome) explainLine(unit int, code string, lang rules.Lang) string {
+func (o *outcome) explainLine(unit int, code string, lang diag.Lang) string {
 	l, ok := o.scores[unit].Line(code)
 	if !ok {
 		return ""
@@ -67,7 +67,7 @@ func (o *outcome) explainLine(unit int, code string, lang rules.Lang) string {
 }
 
 // sectionStory is the criteria of a section, and what their points come to.
-func (o *outcome) sectionStory(unit int, s *section, lang rules.Lang) string {
+func (o *outcome) sectionStory(unit int, s *section, lang diag.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
@@ -85,8 +85,8 @@ func (o *outcome) sectionStory(unit int, s *section, lang rules.Lang) string {
 }
 
 // inputText names an input that was read, for people.
-func inputText(in rules.Input, unit string, l rules.Lang) string {
-	if l == rules.English {
+func inputText(in rules.Input, unit string, l diag.Lang) string {
+	if l == diag.English {
 		return inputName(in, unit)
 	}
 	if in.Unit == unit {
@@ -96,7 +96,7 @@ func inputText(in rules.Input, unit string, l rules.Lang) string {
 }
 
 // causes shows each condition that can take a unit out of the ranking.
-func (o *outcome) causes(unit int, lang rules.Lang) string {
+func (o *outcome) causes(unit int, lang diag.Lang) string {
 	var b strings.Builder
 	show := func(path string, r *rules.Rule) {
 		if r == nil {
@@ -117,10 +117,10 @@ func (o *outcome) causes(unit int, lang rules.Lang) string {
 }
 
 // standings shows the ranking, with grades where the card has some.
-func (o *outcome) standings(l rules.Lang) string {
+func (o *outcome) standings(l diag.Lang) string {
 	r, err := o.rank()
 	if err != nil {
-		return rulestest.ErrorPhrase(err).Format(l)
+		return diag.ErrorText(err).Format(l)
 	}
 	var b strings.Builder
 	for s := range r.Standings() {
@@ -145,7 +145,7 @@ func (o *outcome) standings(l rules.Lang) string {
 
 // place is where something stands in the file of the card.
 func (c *card) place(path string) string {
-	d := &rules.Diagnostic{Path: path}
+	d := &diag.Diagnostic{Path: path}
 	_ = c.doc.Locate(d)
 	return fmt.Sprintf("%s:%d:", d.File, d.Line)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -115,9 +116,9 @@ func (r *reach) parts(sections []scoring.Section) {
 }
 
 // never says why a cap never changes anything; none if it may.
-func (r reach) never(c namedCap) (none rules.Phrase) {
+func (r reach) never(c namedCap) (none diag.Text) {
 	plus, minus := r.plus.capped(r.caps.Plus), r.minus.capped(r.caps.Minus)
-	short := func(s side, what rules.Phrase) rules.Phrase {
+	short := func(s side, what diag.Text) diag.Text {
 		if !s.endless && s.most.LessThanOrEqual(c.value) {
 			return say("it comes to %s %s at most, no more than the cap of %s", rules.NumberOf(s.most), what, rules.NumberOf(c.value))
 		}

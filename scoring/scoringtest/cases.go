@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -19,10 +20,10 @@ type compiler struct {
 	starts map[string]*start // bases, resolved
 	names  map[string]string // paths of cases, by name
 	cases  []testCase
-	ds     rules.Diagnostics
+	ds     diag.Diagnostics
 }
 
-func (k *compiler) fault(path, code string, err error, hint rules.Phrase, format string, args ...any) {
+func (k *compiler) fault(path, code string, err error, hint diag.Text, format string, args ...any) {
 	d := fault(code, err, hint, format, args...)
 	d.Path = path
 	k.ds = append(k.ds, d)
@@ -30,11 +31,11 @@ func (k *compiler) fault(path, code string, err error, hint rules.Phrase, format
 
 // unknown faults a code that the card has not.
 func (k *compiler) unknown(path, what, code string, candidates []string) {
-	k.fault(path, "unknown-"+what, rules.ErrName, didYouMean(code, candidates), "the card has no %s %q", words[what], code)
+	k.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(code, candidates), "the card has no %s %q", words[what], code)
 }
 
 // words are what codes stand for.
-var words = map[string]rules.Phrase{
+var words = map[string]diag.Text{
 	"indicator": say("indicator"), "criterion": say("criterion"), "section": say("section"), "derived": say("derived indicator"),
 	"table": say("table"), "stage": say("stage"), "grade": say("grade"), "cap": say("cap"), "tie-break": say("tie-break"),
 	"input": say("input"), "rule": say("rule"),
@@ -47,7 +48,7 @@ func (k *compiler) suite() *Suite {
 	k.names = make(map[string]string)
 	k.bases()
 	if len(k.def.Cases) == 0 {
-		k.fault("cases", "empty", rules.ErrValue, say("write cases: and below it - name: and what the case is about"), "the file has no cases")
+		k.fault("cases", "empty", diag.ErrValue, say("write cases: and below it - name: and what the case is about"), "the file has no cases")
 	}
 	for i := range k.def.Cases {
 		k.testCase(&k.def.Cases[i], fmt.Sprintf("cases[%d]", i))
@@ -56,7 +57,7 @@ func (k *compiler) suite() *Suite {
 	for i, a := range k.def.Accept {
 		path := fmt.Sprintf("accept[%d]", i)
 		if strings.TrimSpace(a.ID) == "" || strings.TrimSpace(a.Because) == "" {
-			k.fault(path, "accept", rules.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			k.fault(path, "accept", diag.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
 		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path})
 	}
@@ -65,7 +66,7 @@ func (k *compiler) suite() *Suite {
 
 func (k *compiler) testCase(c *Case, path string) {
 	if strings.TrimSpace(c.Name) == "" {
-		k.fault(path+".name", "no-name", rules.ErrName, say("write name: and what the case shows"), "the case has no name")
+		k.fault(path+".name", "no-name", diag.ErrName, say("write name: and what the case shows"), "the case has no name")
 	}
 	k.name(path+".name", c.Name)
 	one := rulestest.Case{Name: c.Name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}
@@ -120,7 +121,7 @@ func (k *compiler) testCase(c *Case, path string) {
 func (k *compiler) name(path, name string) {
 	name, _ = rules.TextOf(name).Text() // names that look the same are the same
 	if other, ok := k.names[name]; ok && name != "" {
-		k.fault(path, "name-taken", rules.ErrName, say("give each case a name of its own"), "a second case %q, as at %s", name, other)
+		k.fault(path, "name-taken", diag.ErrName, say("give each case a name of its own"), "a second case %q, as at %s", name, other)
 	}
 	k.names[name] = path
 }
@@ -128,7 +129,7 @@ func (k *compiler) name(path, name string) {
 // add keeps a case whose facts and entries the card takes.
 func (k *compiler) add(tc testCase) {
 	if _, err := tc.batch(k.card); err != nil {
-		for d := range rules.AllDiagnostics(err) {
+		for d := range diag.AllDiagnostics(err) {
 			if strings.Contains(d.Path, ".entries") { // faults in facts are reported where they stand
 				k.ds = append(k.ds, d)
 			}
@@ -151,7 +152,7 @@ func (k *compiler) stageExists(path, stage string) {
 // refused makes a case of which the facts or entries are to be refused.
 func (k *compiler) refused(c *Case, tc testCase) {
 	if !c.Expect.nothing() || len(c.Rows)+len(c.Columns) > 0 {
-		k.fault(tc.Path+".refused", "refused", rules.ErrValue, say("remove the other expectations"), "of facts that are refused nothing else can be expected")
+		k.fault(tc.Path+".refused", "refused", diag.ErrValue, say("remove the other expectations"), "of facts that are refused nothing else can be expected")
 	}
 	// Facts that are of the wrong kind are to be refused as they stand.
 	for i := range tc.units {
@@ -181,7 +182,7 @@ func (k *compiler) expectations(c *Case, tc *testCase) {
 		k.expect(tc, 0, tc.Path, &c.Expect)
 	} else {
 		if !c.Expect.nothing() {
-			k.fault(tc.Path, "which-unit", rules.ErrValue, say("move it below units, to the unit that it is of"), "a case with several units expects something without saying of which unit")
+			k.fault(tc.Path, "which-unit", diag.ErrValue, say("move it below units, to the unit that it is of"), "a case with several units expects something without saying of which unit")
 		}
 		for i, u := range tc.units {
 			if m, ok := c.Units[u.code]; ok {
@@ -190,10 +191,10 @@ func (k *compiler) expectations(c *Case, tc *testCase) {
 		}
 	}
 	if len(tc.expects) == 0 && len(k.ds) == before {
-		k.fault(tc.Path, "expects-nothing", rules.ErrValue, say("write points:, total: or another expectation"), "the case %q expects nothing", tc.Name)
+		k.fault(tc.Path, "expects-nothing", diag.ErrValue, say("write points:, total: or another expectation"), "the case %q expects nothing", tc.Name)
 	}
 	errs := slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err })
 	if errs && slices.ContainsFunc(tc.expects, func(e expectation) bool { return !e.err }) {
-		k.fault(tc.Path, "error", rules.ErrValue, say("remove the other expectations"), "where a rule fails nothing is scored, so nothing else can be expected")
+		k.fault(tc.Path, "error", diag.ErrValue, say("remove the other expectations"), "where a rule fails nothing is scored, so nothing else can be expected")
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // What the small card asks for, counted by hand.
@@ -34,7 +34,7 @@ func TestTargetsOfSmallCard(t *testing.T) {
 	}
 	var got []string
 	for _, x := range s.Targets() {
-		if x.Unreachable != (rules.Phrase{}) {
+		if x.Unreachable != (diag.Text{}) {
 			t.Errorf("%s: said to be unreachable: %s", x, x.Unreachable)
 		}
 		got = append(got, x.String())
@@ -117,7 +117,7 @@ func TestTargetsDoNotDependOnLayout(t *testing.T) {
 func TestTargetsInVietnamese(t *testing.T) {
 	for _, card := range []string{small, everything} {
 		for _, x := range load(t, card, "cases: [{name: a, total: missing}]").Targets() {
-			if x.Says.Format(rules.Vietnamese) == x.Says.String() {
+			if x.Says.Format(diag.Vietnamese) == x.Says.String() {
 				t.Errorf("%s is the same in Vietnamese", x)
 			}
 		}
@@ -130,7 +130,7 @@ func TestUnreachable(t *testing.T) {
 	s := load(t, idle, "cases: [{name: a, total: missing}]")
 	got := map[string]string{}
 	for _, x := range s.Targets() {
-		if x.Unreachable != (rules.Phrase{}) {
+		if x.Unreachable != (diag.Text{}) {
 			got[x.String()] = x.Unreachable.String()
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -16,15 +17,15 @@ import (
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or branches that agree where the mutant parts from the card.
 func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
-	if m.Equivalent != (rules.Phrase{}) {
+	if m.Equivalent != (diag.Text{}) {
 		return rulestest.Verdict{Equivalent: m.Equivalent}
 	}
-	if why := s.idleCap(m); why != (rules.Phrase{}) {
+	if why := s.idleCap(m); why != (diag.Text{}) {
 		return rulestest.Verdict{Equivalent: why}
 	}
 	c, err := s.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: rulestest.ErrorPhrase(err)}
+		return rulestest.Verdict{Equivalent: diag.ErrorText(err)}
 	}
 	for _, p := range s.probes() {
 		if s.touches(p, m) {
@@ -33,7 +34,7 @@ func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 			}
 		}
 	}
-	if why := s.proof(m, c); why != (rules.Phrase{}) {
+	if why := s.proof(m, c); why != (diag.Text{}) {
 		return rulestest.Verdict{Equivalent: why}
 	}
 	if s.local(m) {
@@ -57,9 +58,9 @@ func (s *Suite) local(m rulestest.Mutant) bool {
 }
 
 // idleCap proves that a cap binds neither as it is nor as the mutant has it.
-func (s *Suite) idleCap(m rulestest.Mutant) rules.Phrase {
-	check := func(path string, sec *section) (none rules.Phrase) {
-		rest, ok := strings.CutPrefix(m.Path, rules.JoinPath(path, "caps."))
+func (s *Suite) idleCap(m rulestest.Mutant) diag.Text {
+	check := func(path string, sec *section) (none diag.Text) {
+		rest, ok := strings.CutPrefix(m.Path, diag.JoinPath(path, "caps."))
 		if !ok {
 			return none
 		}
@@ -83,7 +84,7 @@ func (s *Suite) idleCap(m rulestest.Mutant) rules.Phrase {
 		return none
 	}
 	for _, sec := range s.card.sections {
-		if why := check(sec.path, sec); why != (rules.Phrase{}) {
+		if why := check(sec.path, sec); why != (diag.Text{}) {
 			return why
 		}
 	}
@@ -152,24 +153,24 @@ func (s *Suite) noticing(m rulestest.Mutant) []goal {
 }
 
 // proof proves that a mutant gives the same points for all facts.
-func (s *Suite) proof(m rulestest.Mutant, broken *card) rules.Phrase {
-	if why := s.rounding(m); why != (rules.Phrase{}) {
+func (s *Suite) proof(m rulestest.Mutant, broken *card) diag.Text {
+	if why := s.rounding(m); why != (diag.Text{}) {
 		return why
 	}
-	if why := s.table(m, broken); why != (rules.Phrase{}) {
+	if why := s.table(m, broken); why != (diag.Text{}) {
 		return why
 	}
 	old, other := s.ruleAt(m)
 	if old == nil {
-		return rules.Phrase{}
+		return diag.Text{}
 	}
-	if why := s.cut(m, old); why != (rules.Phrase{}) {
+	if why := s.cut(m, old); why != (diag.Text{}) {
 		return why
 	}
 	for _, it := range s.card.items { // used with another maximum, full is another number
 		for i, v := range it.variants {
 			if m.Path == it.path+".points" && v.points == nil && it.def.Variants[i].Max.Sign() != 0 {
-				return rules.Phrase{}
+				return diag.Text{}
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -153,7 +154,7 @@ func (c *candidate) cost() int {
 func (d *drafter) mutantsOf(p *probe) []int {
 	var out []int
 	for i, m := range d.suite.mutants() {
-		if m.Equivalent == (rules.Phrase{}) && !d.done[goal{mutant: i + 1}] && d.suite.touches(p, m) {
+		if m.Equivalent == (diag.Text{}) && !d.done[goal{mutant: i + 1}] && d.suite.touches(p, m) {
 			out = append(out, i+1)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -41,7 +41,7 @@ func TestDrafts(t *testing.T) {
 			}
 			r := check(t, load(t, tt.card, text), true)
 			if r.Failed() > 0 || r.Unconfirmed() != len(r.Results) {
-				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed(), r.Unconfirmed(), r.Text(rules.English))
+				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed(), r.Unconfirmed(), r.Text(diag.English))
 			}
 			for _, g := range r.Coverage.Missed {
 				t.Errorf("not reached: %s", g.Target)
@@ -118,7 +118,7 @@ func TestSeededDefects(t *testing.T) {
 				t.Fatalf("the card has no %q", tt.was)
 			}
 			s, err := scoringtest.Load(files(broken, draftsOf(t, tt.card)), "card_test.yaml")
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				if d.File != "card_test.yaml" {
 					t.Fatalf("the defect does not compile, so it is none: %v", d)
 				}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -15,14 +15,14 @@ func (d *drafter) whole() {
 	wanted := make(map[rulestest.TargetID]bool)
 	left := false
 	for _, t := range d.suite.targets() {
-		if t.Unreachable == (rules.Phrase{}) && !d.done[goal{target: t.TargetID}] {
+		if t.Unreachable == (diag.Text{}) && !d.done[goal{target: t.TargetID}] {
 			wanted[t.TargetID], left = true, true
 		}
 	}
 	var mutants []int
 	var broken []*card
 	for i, m := range d.suite.mutants() {
-		if m.Equivalent != (rules.Phrase{}) || d.done[goal{mutant: i + 1}] || d.suite.local(m) {
+		if m.Equivalent != (diag.Text{}) || d.done[goal{mutant: i + 1}] || d.suite.local(m) {
 			continue
 		}
 		if c, err := d.suite.mutate(m); err == nil {

@@ -6,7 +6,7 @@ import (
 	"log"
 	"testing/fstest"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -44,7 +44,7 @@ func Example() {
 	for _, r := range report.Results {
 		fmt.Println(r.Case.Name, r.Passed())
 		for _, f := range r.Failures {
-			fmt.Println(f.Text(suite, rules.English))
+			fmt.Println(f.Text(suite, diag.English))
 		}
 	}
 	for _, gap := range report.Coverage.Missed {

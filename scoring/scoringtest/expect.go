@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -32,7 +32,7 @@ type expecter struct {
 
 // add keeps an expectation at a field.
 func (x *expecter) add(field string, e expectation) {
-	e.path, e.unit = rules.JoinPath(x.path, field), x.unit
+	e.path, e.unit = diag.JoinPath(x.path, field), x.unit
 	if len(x.tc.units) > 1 {
 		e.what = say("%s of %s", e.what, x.tc.units[x.unit].code)
 	}
@@ -40,7 +40,7 @@ func (x *expecter) add(field string, e expectation) {
 }
 
 // value keeps an expectation of one value.
-func (x *expecter) value(field string, what rules.Phrase, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
+func (x *expecter) value(field string, what diag.Text, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
 	e.what, e.want = what, written(want)
 	e.check = func(o *outcome) (string, bool) {
 		if o.scores == nil {
@@ -59,7 +59,7 @@ func (x *expecter) score(o *outcome) *scoring.Score { return o.scores[x.unit] }
 func (x *expecter) inCard(field, what string, have []string, codes []string) (known []string) {
 	for _, code := range have {
 		if !slices.Contains(codes, code) {
-			x.unknown(rules.JoinPath(x.path, field+"."+code), what, code, codes)
+			x.unknown(diag.JoinPath(x.path, field+"."+code), what, code, codes)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !slices.Contains(have, c) })
@@ -71,7 +71,7 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 func (x *expecter) criteria(e *Expect) {
 	all := x.card.criterionCodes()
 	one := func(code string) expectation {
-		return expectation{items: []string{code}, because: func(o *outcome, l rules.Lang) string { return o.whyLine(x.unit, code, l) }}
+		return expectation{items: []string{code}, because: func(o *outcome, l diag.Lang) string { return o.whyLine(x.unit, code, l) }}
 	}
 	for _, code := range x.inCard("points", "criterion", keys(e.Points), all) {
 		x.value("points."+code, say("points of %s", code), e.Points[code].Value, func(o *outcome) rules.Value {
@@ -94,11 +94,11 @@ func (x *expecter) criteria(e *Expect) {
 	for _, code := range x.inCard("explain", "criterion", keys(e.Explain), all) {
 		for i, fragment := range e.Explain[code] {
 			y := one(code)
-			y.because = func(o *outcome, _ rules.Lang) string { return o.heading(x.unit, code) }
+			y.because = func(o *outcome, _ diag.Lang) string { return o.heading(x.unit, code) }
 			y.what = say("explanation of %s lacks %q", code, fragment)
-			y.shows = func(o *outcome, l rules.Lang) string { return o.explainLine(x.unit, code, l) }
+			y.shows = func(o *outcome, l diag.Lang) string { return o.explainLine(x.unit, code, l) }
 			y.check = func(o *outcome) (string, bool) {
-				en, vi := o.explainLine(x.unit, code, rules.English), o.explainLine(x.unit, code, rules.Vietnamese)
+				en, vi := o.explainLine(x.unit, code, diag.English), o.explainLine(x.unit, code, diag.Vietnamese)
 				return "", strings.Contains(squeeze(en), squeeze(fragment)) || strings.Contains(squeeze(vi), squeeze(fragment))
 			}
 			field := "explain." + code
@@ -114,15 +114,15 @@ func (x *expecter) criteria(e *Expect) {
 // derived reads what is expected of derived indicators.
 func (x *expecter) derived(e *Expect) {
 	for _, code := range x.inCard("derived", "derived", keys(e.Derived), x.card.Schema().DerivedCodes()) {
-		path := rules.JoinPath(x.path, "derived."+code)
+		path := diag.JoinPath(x.path, "derived."+code)
 		r, err := x.card.Schema().Compile(code, 0)
 		if err != nil {
-			x.ds = slices.AppendSeq(x.ds, rules.AllDiagnostics(err))
+			x.ds = slices.AppendSeq(x.ds, diag.AllDiagnostics(err))
 			continue
 		}
 		want, ok := e.Derived[code].of(r.Kind())
 		if !ok {
-			x.fault(path, "kind", rules.ErrKind, rules.Phrase{}, "%s is a %v, not %q", code, r.Kind(), e.Derived[code].text)
+			x.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, r.Kind(), e.Derived[code].text)
 			continue
 		}
 		explain := func(o *outcome) (*rules.Explanation, error) {
@@ -133,16 +133,16 @@ func (x *expecter) derived(e *Expect) {
 			}
 			return r.Explain(x.score(o).Facts(), o.late())
 		}
-		x.value("derived."+code, rulestest.Verbatim(code), want, func(o *outcome) rules.Value {
+		x.value("derived."+code, diag.Verbatim(code), want, func(o *outcome) rules.Value {
 			why, err := explain(o)
 			if err != nil {
 				return rules.TextOf("error")
 			}
 			return why.Value
-		}, expectation{because: func(o *outcome, l rules.Lang) string {
+		}, expectation{because: func(o *outcome, l diag.Lang) string {
 			why, err := explain(o)
 			if err != nil {
-				return rulestest.ErrorPhrase(err).Format(l)
+				return diag.ErrorText(err).Format(l)
 			}
 			return why.Render(l)
 		}})
@@ -151,7 +151,7 @@ func (x *expecter) derived(e *Expect) {
 
 // totals reads what is expected of sections and of the card as a whole.
 func (x *expecter) totals(e *Expect) {
-	story := func(o *outcome, l rules.Lang) string { return o.scores[x.unit].Render(l) }
+	story := func(o *outcome, l diag.Lang) string { return o.scores[x.unit].Render(l) }
 	for _, code := range x.inCard("sections", "section", keys(e.Sections), x.card.sectionCodes()) {
 		var items []string
 		for _, it := range x.card.sectionOf(code).items {
@@ -160,10 +160,10 @@ func (x *expecter) totals(e *Expect) {
 		x.value("sections."+code, say("points of section %s", code), e.Sections[code].Value, func(o *outcome) rules.Value {
 			t, _ := x.score(o).Section(code)
 			return t.Total
-		}, expectation{items: items, because: func(o *outcome, l rules.Lang) string { return o.sectionStory(x.unit, x.card.sectionOf(code), l) }})
+		}, expectation{items: items, because: func(o *outcome, l diag.Lang) string { return o.sectionStory(x.unit, x.card.sectionOf(code), l) }})
 	}
 	whole := expectation{items: x.card.criterionCodes(), because: story}
-	number := func(field string, what rules.Phrase, w *Want, get func(s *scoring.Score) rules.Value) {
+	number := func(field string, what diag.Text, w *Want, get func(s *scoring.Score) rules.Value) {
 		if w != nil {
 			x.value(field, what, w.Value, func(o *outcome) rules.Value { return get(x.score(o)) }, whole)
 		}
@@ -174,7 +174,7 @@ func (x *expecter) totals(e *Expect) {
 	x.lists(e, whole)
 	if e.Disqualified != nil {
 		y := whole
-		y.because = func(o *outcome, l rules.Lang) string { return o.causes(x.unit, l) }
+		y.because = func(o *outcome, l diag.Lang) string { return o.causes(x.unit, l) }
 		y.what, y.want = say("disqualified"), e.Disqualified.String()
 		y.check = func(o *outcome) (string, bool) {
 			if o.scores == nil {
@@ -189,7 +189,7 @@ func (x *expecter) totals(e *Expect) {
 
 // lists reads the lists of caps and of what is missing.
 func (x *expecter) lists(e *Expect, whole expectation) {
-	exact := func(field string, what rules.Phrase, want []string, get func(o *outcome) []string) {
+	exact := func(field string, what diag.Text, want []string, get func(o *outcome) []string) {
 		if want == nil {
 			return
 		}
@@ -208,13 +208,13 @@ func (x *expecter) lists(e *Expect, whole expectation) {
 	caps := x.card.capNames()
 	for i, name := range e.Caps {
 		if !slices.Contains(caps, name) {
-			x.unknown(rules.JoinPath(x.path, "caps["+itoa(i)+"]"), "cap", name, caps)
+			x.unknown(diag.JoinPath(x.path, "caps["+itoa(i)+"]"), "cap", name, caps)
 		}
 	}
 	exact("caps", say("caps"), e.Caps, func(o *outcome) []string { return capsFired(x.score(o)) })
 	for i, name := range e.Missing {
 		if !x.input(name) {
-			x.unknown(rules.JoinPath(x.path, "missing["+itoa(i)+"]"), "input", name, append(x.card.Schema().Codes(), x.card.criterionCodes()...))
+			x.unknown(diag.JoinPath(x.path, "missing["+itoa(i)+"]"), "input", name, append(x.card.Schema().Codes(), x.card.criterionCodes()...))
 		}
 	}
 	whole.because = nil // the lists say all

@@ -5,15 +5,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // ranks reads what is expected of grades and ranks.
 func (x *expecter) ranks(e *Expect) {
-	because := func(o *outcome, l rules.Lang) string { return o.standings(l) }
-	standing := func(field string, what rules.Phrase, want string, get func(scoring.Standing) string, same func(string) bool) {
+	because := func(o *outcome, l diag.Lang) string { return o.standings(l) }
+	standing := func(field string, what diag.Text, want string, get func(scoring.Standing) string, same func(string) bool) {
 		x.add(field, expectation{what: what, want: want, all: true, because: because, check: func(o *outcome) (string, bool) {
 			if o.scores == nil {
 				return "", false
@@ -29,12 +28,12 @@ func (x *expecter) ranks(e *Expect) {
 	exactly := func(want string) func(string) bool { return func(got string) bool { return got == want } }
 	if e.Rank != "" {
 		if !validRank(e.Rank) {
-			x.fault(rules.JoinPath(x.path, "rank"), "rank", rules.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", e.Rank)
+			x.fault(diag.JoinPath(x.path, "rank"), "rank", diag.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", e.Rank)
 		}
 		open := strings.Contains(e.Rank, "..")
 		standing("rank", say("rank"), e.Rank, func(s scoring.Standing) string { return rankOf(s, open) }, exactly(e.Rank))
 	}
-	flag := func(field string, what rules.Phrase, want *bool, get func(scoring.Standing) bool) {
+	flag := func(field string, what diag.Text, want *bool, get func(scoring.Standing) bool) {
 		if want != nil {
 			standing(field, what, strconv.FormatBool(*want), func(s scoring.Standing) string { return strconv.FormatBool(get(s)) }, exactly(strconv.FormatBool(*want)))
 		}
@@ -44,7 +43,7 @@ func (x *expecter) ranks(e *Expect) {
 	if e.TieBreaks != nil {
 		for i, t := range e.TieBreaks {
 			if !slices.Contains(x.card.def.TieBreak, t) {
-				x.unknown(rules.JoinPath(x.path, "tie_breaks["+itoa(i)+"]"), "tie-break", t, x.card.def.TieBreak)
+				x.unknown(diag.JoinPath(x.path, "tie_breaks["+itoa(i)+"]"), "tie-break", t, x.card.def.TieBreak)
 			}
 		}
 		want := list(slices.Sorted(slices.Values(e.TieBreaks)))
@@ -63,12 +62,12 @@ func (x *expecter) grade(e *Expect) {
 	}
 	codes := x.card.gradeCodes()
 	if len(codes) == 0 || !slices.Contains(codes, e.Grade) && e.Grade != "none" && e.Grade != "open" {
-		x.unknown(rules.JoinPath(x.path, "grade"), "grade", e.Grade, codes)
+		x.unknown(diag.JoinPath(x.path, "grade"), "grade", e.Grade, codes)
 		return
 	}
-	because := func(o *outcome, l rules.Lang) string {
+	because := func(o *outcome, l diag.Lang) string {
 		if _, err := o.grade(x.unit); err != nil {
-			return rulestest.ErrorPhrase(err).Format(l)
+			return diag.ErrorText(err).Format(l)
 		}
 		return o.standings(l)
 	}
@@ -129,27 +128,27 @@ func (x *expecter) errors(e *Expect) {
 	codes = append(append(codes, x.card.def.TieBreak...), x.card.gradeCodes()...)
 	for _, code := range keys(e.Error) {
 		if !slices.Contains(codes, code) {
-			x.unknown(rules.JoinPath(x.path, "error."+code), "rule", code, codes)
+			x.unknown(diag.JoinPath(x.path, "error."+code), "rule", code, codes)
 			continue
 		}
 		want := e.Error[code]
 		if strings.TrimSpace(want) == "" {
-			x.fault(rules.JoinPath(x.path, "error."+code), "empty", rules.ErrValue, say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
+			x.fault(diag.JoinPath(x.path, "error."+code), "empty", diag.ErrValue, say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
 		}
 		known := keys(e.Error)
 		x.add("error."+code, expectation{
 			what: say("error of %s: %q is expected", code, want), err: true,
-			shows: func(o *outcome, l rules.Lang) string { return x.errorsText(o, code, l) },
+			shows: func(o *outcome, l diag.Lang) string { return x.errorsText(o, code, l) },
 			check: func(o *outcome) (string, bool) { return "", x.errorOf(o, code, want, known) },
 		})
 	}
 }
 
 // errorsAt are the errors of a rule for the unit, and of others.
-func (x *expecter) errorsAt(o *outcome, code string) rules.Diagnostics {
+func (x *expecter) errorsAt(o *outcome, code string) diag.Diagnostics {
 	if o.err == nil && slices.Contains(x.card.gradeCodes(), code) {
 		_, err := o.grade(x.unit)
-		return slices.Collect(rules.AllDiagnostics(err))
+		return slices.Collect(diag.AllDiagnostics(err))
 	}
 	return o.faults()
 }
@@ -160,7 +159,7 @@ func (x *expecter) errorOf(o *outcome, code, want string, known []string) bool {
 	found := false
 	for _, d := range x.errorsAt(o, code) {
 		name := x.card.ruleName(d.Path)
-		mine := len(x.tc.units) == 1 || strings.HasPrefix(d.Message, x.tc.units[x.unit].code+": ") || o.err == nil
+		mine := len(x.tc.units) == 1 || strings.HasPrefix(d.Message.String(), x.tc.units[x.unit].code+": ") || o.err == nil
 		if !mine {
 			continue
 		}
@@ -174,17 +173,17 @@ func (x *expecter) errorOf(o *outcome, code, want string, known []string) bool {
 }
 
 // errorsText shows which errors there are.
-func (x *expecter) errorsText(o *outcome, code string, l rules.Lang) string {
+func (x *expecter) errorsText(o *outcome, code string, l diag.Lang) string {
 	ds := x.errorsAt(o, code)
 	if len(ds) == 0 && o.err != nil {
-		return rulestest.ErrorPhrase(o.err).Format(l)
+		return diag.ErrorText(o.err).Format(l)
 	}
 	if len(ds) == 0 {
 		return l.Pick("no error", "không có lỗi nào")
 	}
 	lines := make([]string, len(ds))
 	for i, d := range ds {
-		message, _ := d.Text(l)
+		message := d.Message.Format(l)
 		lines[i] = d.Code + ": " + message
 	}
 	return strings.Join(lines, "\n")

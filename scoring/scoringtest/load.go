@@ -8,14 +8,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // Load reads a file of cases and the scorecard that it tests. Every fault of
-// either is reported at once, as [rules.Diagnostics] with file, line and column.
+// either is reported at once, as [diag.Diagnostics] with file, line and column.
 // A file of cases for a regulation is refused with an error that says which
 // package runs it; it wraps [ErrOtherKind].
 func Load(fsys fs.FS, name string) (*Suite, error) {
@@ -28,18 +28,18 @@ func Load(fsys fs.FS, name string) (*Suite, error) {
 		return nil, err
 	}
 	var def Definition
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	collect := func(err error) {
-		ds = slices.AppendSeq(ds, rules.AllDiagnostics(err))
+		ds = slices.AppendSeq(ds, diag.AllDiagnostics(err))
 	}
 	collect(doc.Decode(&def))
 	c, err := loadCard(fsys, target)
 	if errors.Is(err, fs.ErrNotExist) {
-		d := fault("no-file", rules.ErrName, say("write scorecard: and the name of the file of the card"), "there is no file %s", target)
+		d := fault("no-file", diag.ErrName, say("write scorecard: and the name of the file of the card"), "there is no file %s", target)
 		d.Path = "scorecard"
-		err = doc.Locate(rules.Diagnostics{d})
+		err = doc.Locate(diag.Diagnostics{d})
 	}
-	if err != nil && len(slices.Collect(rules.AllDiagnostics(err))) == 0 {
+	if err != nil && len(slices.Collect(diag.AllDiagnostics(err))) == 0 {
 		return nil, err
 	}
 	if collect(err); len(ds) > 0 {

@@ -10,18 +10,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
 
 // faultsOf loads a file that is to be refused.
-func faultsOf(t *testing.T, card, cases string) rules.Diagnostics {
+func faultsOf(t *testing.T, card, cases string) diag.Diagnostics {
 	t.Helper()
 	_, err := scoringtest.Load(files(card, cases), "card_test.yaml")
 	if err == nil {
 		t.Fatal("the file is not refused")
 	}
-	return slices.Collect(rules.AllDiagnostics(err))
+	return slices.Collect(diag.AllDiagnostics(err))
 }
 
 func TestBadFiles(t *testing.T) {
@@ -84,7 +84,7 @@ func TestBadFiles(t *testing.T) {
 			for i, d := range got {
 				path, rest, _ := strings.Cut(tt.want[i], ": ")
 				code, part, _ := strings.Cut(rest, ": ")
-				message, _ := d.Text(rules.English)
+				message := d.Message.String()
 				if d.Path != path || d.Code != code || !strings.Contains(message, part) {
 					t.Errorf("%s:\n got %s: %s: %s\nwant %s", tt.reason, d.Path, d.Code, message, tt.want[i])
 				}
@@ -93,7 +93,7 @@ func TestBadFiles(t *testing.T) {
 				}
 				// Package scoring says what it refuses in English.
 				ofScoring := strings.Contains(d.Path, "entries") || strings.Contains(d.Path, "states")
-				if vi, _ := d.Text(rules.Vietnamese); vi == message && !ofScoring {
+				if vi := d.Message.Format(diag.Vietnamese); vi == message && !ofScoring {
 					t.Errorf("the fault cannot be read in Vietnamese: %s", vi)
 				}
 			}
@@ -110,7 +110,7 @@ func TestDecomposedText(t *testing.T) {
 		t.Errorf("composed: %+v", r.Failures)
 	}
 	ds := faultsOf(t, card, "cases: [{name: núi, points: {Núi.1: missing}}, {name: "+apart+", points: {Nu\u0301i.1: missing}}]")
-	if len(ds) != 2 || ds[0].Code != "name-taken" || ds[1].Code != "unknown-criterion" || ds[1].Hint != "did you mean Núi.1?" {
+	if len(ds) != 2 || ds[0].Code != "name-taken" || ds[1].Code != "unknown-criterion" || ds[1].Hint.String() != "did you mean Núi.1?" {
 		t.Errorf("faults %v", ds)
 	}
 }
@@ -144,13 +144,13 @@ func TestWhichFile(t *testing.T) {
 		{"beside", fstest.MapFS{"y/card.yaml": card, "y/card_test.yaml": one("")}, "y/card_test.yaml", nil, "", "the name without _test"},
 		{"named", fstest.MapFS{"cards/c.yaml": card, "tests/t.yaml": one("scorecard: ../cards/c.yaml\n")}, "tests/t.yaml", nil, "", "from the folder of the file"},
 		{"named nothing", fstest.MapFS{"card.yaml": card, "card_test.yaml": one("scorecard:\n")}, "card_test.yaml", nil, "", "as if left out"},
-		{"not there", fstest.MapFS{"a_test.yaml": one("")}, "a_test.yaml", rules.ErrName, "there is no file a.yaml", ""},
+		{"not there", fstest.MapFS{"a_test.yaml": one("")}, "a_test.yaml", diag.ErrName, "there is no file a.yaml", ""},
 		{"no such file of cases", fstest.MapFS{}, "a_test.yaml", fs.ErrNotExist, "", ""},
 		{"regulation by key", fstest.MapFS{"a_test.yaml": one("regulation: law.yaml\n")}, "a_test.yaml", scoringtest.ErrOtherKind, "awards/awardstest", ""},
 		{"regulation beside", fstest.MapFS{"law.yaml": regulation, "law_test.yaml": one("")}, "law_test.yaml", scoringtest.ErrOtherKind, "awards/awardstest", ""},
 		{"something else beside", fstest.MapFS{"x.yaml": {Data: []byte("members: []\n")}, "x_test.yaml": one("")}, "x_test.yaml", scoringtest.ErrOtherKind, "no scorecard", ""},
 		{"no file of cases", fstest.MapFS{"card.yaml": card}, "card.yaml", scoringtest.ErrOtherKind, "does not end in _test", ""},
-		{"syntax", fstest.MapFS{"a_test.yaml": {Data: []byte("cases: [")}}, "a_test.yaml", rules.ErrSyntax, "", ""},
+		{"syntax", fstest.MapFS{"a_test.yaml": {Data: []byte("cases: [")}}, "a_test.yaml", diag.ErrSyntax, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := scoringtest.Load(tt.fsys, tt.file)

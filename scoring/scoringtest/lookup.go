@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -32,10 +33,10 @@ func (k *compiler) lookups(c *Case, one rulestest.Case) {
 		return
 	}
 	if !c.Expect.nothing() || len(c.Facts)+len(c.Previous)+len(c.Entries)+len(c.Units) > 0 || c.From != "" || len(c.Columns) > 0 || c.Refused != nil {
-		k.fault(path, "table", rules.ErrValue, say("write rows: and below it - [key, …, result]"), "a test of a table has rows, and nothing else")
+		k.fault(path, "table", diag.ErrValue, say("write rows: and below it - [key, …, result]"), "a test of a table has rows, and nothing else")
 	}
 	if len(c.Rows) == 0 {
-		k.fault(path, "rows", rules.ErrSyntax, say("write rows: and below it - [key, …, result]"), "the test of a table has no rows")
+		k.fault(path, "rows", diag.ErrSyntax, say("write rows: and below it - [key, …, result]"), "the test of a table has no rows")
 	}
 	if len(k.ds) > before {
 		return
@@ -46,7 +47,7 @@ func (k *compiler) lookups(c *Case, one rulestest.Case) {
 	for i, row := range c.Rows {
 		at := fmt.Sprintf("%s.rows[%d]", path, i)
 		if len(row) != keys+1 {
-			k.fault(at, "row", rules.ErrSyntax, say("write %d keys and the result", keys), "the row has %d values", len(row))
+			k.fault(at, "row", diag.ErrSyntax, say("write %d keys and the result", keys), "the row has %d values", len(row))
 			continue
 		}
 		l := &lookup{table: c.Table, path: fmt.Sprintf("%s[%d]", at, keys), rule: "lookup(" + c.Table}
@@ -71,7 +72,7 @@ func (k *compiler) lookups(c *Case, one rulestest.Case) {
 		tc.Path = at
 		tc.Name = c.Name + "/" + strings.Join(names, ", ")
 		if j, ok := seen[tc.Name]; ok {
-			k.fault(at, "second-row", rules.ErrName, rules.Phrase{}, "the row supposes the same as row %d", j+1)
+			k.fault(at, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
 		}
 		seen[tc.Name] = i
 		k.cases = append(k.cases, tc)
@@ -82,13 +83,13 @@ func (k *compiler) lookups(c *Case, one rulestest.Case) {
 func (k *compiler) literals(path string, l *lookup, keys []Cell) bool {
 	for j, key := range keys {
 		if !key.Value.Known() {
-			k.fault(fmt.Sprintf("%s[%d]", path, j), "key", rules.ErrValue, rules.Phrase{}, "a key is a number, a text, a date or true or false, not %q", key.text)
+			k.fault(fmt.Sprintf("%s[%d]", path, j), "key", diag.ErrValue, diag.Text{}, "a key is a number, a text, a date or true or false, not %q", key.text)
 			return false
 		}
 	}
 	if _, err := k.card.Schema().Compile(l.rule, 0); err != nil {
-		for d := range rules.AllDiagnostics(err) {
-			message, hint := d.Phrases()
+		for d := range diag.AllDiagnostics(err) {
+			message, hint := d.Message, d.Hint
 			k.fault(path, d.Code, d.Err, hint, "%s", message)
 		}
 		return false
@@ -125,14 +126,14 @@ func (l *lookup) explain(c *card) (*rules.Explanation, error) {
 
 func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
 	e, err := l.explain(c)
-	f := rulestest.Failure{Path: l.path, What: rulestest.Verbatim(l.rule), Want: l.want}
+	f := rulestest.Failure{Path: l.path, What: diag.Verbatim(l.rule), Want: l.want}
 	switch {
 	case err != nil && l.err:
 		return nil
 	case err != nil:
 		f.Got = "error"
-		for d := range rules.AllDiagnostics(err) {
-			f.Because, _ = d.Phrases()
+		for d := range diag.AllDiagnostics(err) {
+			f.Because = d.Message
 			break
 		}
 		return []rulestest.Failure{f}
@@ -141,7 +142,7 @@ func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
 	}
 	f.Got = written(e.Value)
 	if reasons {
-		f.Because = rulestest.Both(e.Render)
+		f.Because = diag.TextFunc(e.Render)
 	}
 	return []rulestest.Failure{f}
 }

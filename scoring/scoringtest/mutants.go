@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
@@ -185,7 +186,7 @@ func (b *breaker) decimals(label, path string, n int32) {
 // caps drops, lowers and raises caps.
 func (b *breaker) caps(label, path string, caps scoring.Caps) {
 	for _, c := range capsOf(caps) {
-		at, what := rules.JoinPath(path, "caps."+c.name), label+" cap "+c.name
+		at, what := diag.JoinPath(path, "caps."+c.name), label+" cap "+c.name
 		b.remove(rulestest.Cap, what, at, rules.NumberOf(c.value).String())
 		b.move(what, at, c.value, b.unit)
 	}
@@ -198,7 +199,7 @@ func (b *breaker) policy(label, path string, p scoring.Policy) {
 	if p == scoring.Unstated {
 		return
 	}
-	at := rules.JoinPath(path, "not_applicable")
+	at := diag.JoinPath(path, "not_applicable")
 	for _, other := range policies {
 		if other != p {
 			b.set(rulestest.Policy, label+" not_applicable", at, p.String(), other.String())

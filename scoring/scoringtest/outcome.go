@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -37,13 +38,13 @@ type unit struct {
 // expectation is one thing that a case looks at.
 type expectation struct {
 	path, want string
-	what       rules.Phrase
+	what       diag.Text
 	unit       int
 	check      func(o *outcome) (got string, ok bool)
-	because    func(o *outcome, l rules.Lang) string
-	shows      func(o *outcome, l rules.Lang) string // what came out, where it cannot be written in the place of what is expected
-	err        bool                                  // it expects an error of evaluation
-	grade      bool                                  // it expects a grade
+	because    func(o *outcome, l diag.Lang) string
+	shows      func(o *outcome, l diag.Lang) string // what came out, where it cannot be written in the place of what is expected
+	err        bool                                 // it expects an error of evaluation
+	grade      bool                                 // it expects a grade
 	// What the expectation looks at, for coverage: these criteria of the unit, or all of
 	// all units.
 	items []string
@@ -76,12 +77,12 @@ func (tc *testCase) run(c *card) *outcome {
 func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 	b := scoring.Batch{Stage: tc.stage, Period: tc.period}
 	var members []*rules.Facts
-	var ds rules.Diagnostics
+	var ds diag.Diagnostics
 	keep := func(i int, what string, err error) {
-		for d := range rules.AllDiagnostics(err) {
-			d.Path = rules.JoinPath(what, d.Path)
+		for d := range diag.AllDiagnostics(err) {
+			d.Path = diag.JoinPath(what, d.Path)
 			if tc.place != nil {
-				d.Path = rules.JoinPath(tc.place[i], d.Path)
+				d.Path = diag.JoinPath(tc.place[i], d.Path)
 			}
 			ds = append(ds, d)
 		}
@@ -179,12 +180,12 @@ func (o *outcome) grade(unit int) (scoring.Graded, error) {
 }
 
 // faults returns what went wrong for a unit, with the place in the card.
-func (o *outcome) faults() rules.Diagnostics {
+func (o *outcome) faults() diag.Diagnostics {
 	err := o.err
 	if err == nil {
 		return nil
 	}
-	return slices.Collect(rules.AllDiagnostics(err))
+	return slices.Collect(diag.AllDiagnostics(err))
 }
 
 // failures returns every expectation that is not met; with reasons, unless it is
@@ -212,10 +213,10 @@ func (tc *testCase) failures(o *outcome, reasons bool) []rulestest.Failure {
 			f.Got = ""
 		}
 		if reasons && e.shows != nil {
-			f.Diff = rulestest.Both(func(l rules.Lang) string { return e.shows(o, l) })
+			f.Diff = diag.TextFunc(func(l diag.Lang) string { return e.shows(o, l) })
 		}
 		if reasons && e.because != nil && o.err == nil {
-			f.Because = rulestest.Both(func(l rules.Lang) string { return e.because(o, l) })
+			f.Because = diag.TextFunc(func(l diag.Lang) string { return e.because(o, l) })
 		}
 		out = append(out, f)
 	}
@@ -235,16 +236,16 @@ func (tc *testCase) failing(o *outcome) map[string]bool {
 }
 
 // errText writes an error of evaluation with its place in the card.
-func (o *outcome) errText() rules.Phrase {
-	var copied rules.Diagnostics
+func (o *outcome) errText() diag.Text {
+	var copied diag.Diagnostics
 	for _, d := range o.faults() {
 		c := *d
 		copied = append(copied, &c)
 	}
 	if len(copied) == 0 {
-		return rulestest.ErrorPhrase(o.err)
+		return diag.ErrorText(o.err)
 	}
-	return rulestest.ErrorPhrase(o.card.doc.Locate(copied))
+	return diag.ErrorText(o.card.doc.Locate(copied))
 }
 
 // refusals holds what was refused to what is expected to be.
@@ -255,11 +256,11 @@ func (tc *testCase) refusals(o *outcome) []rulestest.Failure {
 	}
 	got := say("nothing is refused")
 	if len(ds) > 0 {
-		got = rulestest.Both(func(l rules.Lang) string { return coded(ds, l) })
+		got = diag.TextFunc(func(l diag.Lang) string { return coded(ds, l) })
 	}
 	matched := make([]bool, len(ds))
 	for _, want := range tc.refused {
-		i := slices.IndexFunc(ds, func(d *rules.Diagnostic) bool { return says(d, want) })
+		i := slices.IndexFunc(ds, func(d *diag.Diagnostic) bool { return says(d, want) })
 		if i < 0 {
 			return []rulestest.Failure{{Path: tc.Path + ".refused", What: say("refused: %q is expected", want), Diff: got}}
 		}
@@ -272,7 +273,7 @@ func (tc *testCase) refusals(o *outcome) []rulestest.Failure {
 }
 
 // coded writes diagnostics one by one, each with its code, as cases may name it.
-func coded(ds rules.Diagnostics, l rules.Lang) string {
+func coded(ds diag.Diagnostics, l diag.Lang) string {
 	lines := make([]string, len(ds))
 	for i, d := range ds {
 		lines[i] = d.Code + ": " + d.Format(l)
@@ -282,11 +283,11 @@ func coded(ds rules.Diagnostics, l rules.Lang) string {
 
 // says reports whether a diagnostic has a code, or a fragment of its text in
 // either language.
-func says(d *rules.Diagnostic, want string) bool {
+func says(d *diag.Diagnostic, want string) bool {
 	if d.Code == want {
 		return true
 	}
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		if strings.Contains(squeeze(d.Format(l)), squeeze(want)) {
 			return true
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -61,7 +62,7 @@ func (l limits) always(condition string) bool {
 		v, err := r.Eval(f, nil)
 		return err == nil && v.Equal(rules.Int(1))
 	}
-	return slices.ContainsFunc(r.Check(), func(d *rules.Diagnostic) bool {
+	return slices.ContainsFunc(r.Check(), func(d *diag.Diagnostic) bool {
 		from, to, ok := d.TextRange()
 		return d.Code == "always-true" && ok && from <= 1 && to >= len(whole)-1
 	})
@@ -70,7 +71,7 @@ func (l limits) always(condition string) bool {
 // cut proves that where a mutant drops a bound within a rule, the bounds of the
 // criterion cut the points to the same: what stands around the bound only grows, or
 // only falls, with it, and at the bound the points are at their limit already.
-func (s *Suite) cut(m rulestest.Mutant, old *rules.Rule) (none rules.Phrase) {
+func (s *Suite) cut(m rulestest.Mutant, old *rules.Rule) (none diag.Text) {
 	for _, it := range s.card.items {
 		all, ok := s.card.limitsOf(it, m.Path)
 		if !ok {
@@ -188,7 +189,7 @@ func strictly(p *rules.Part) []string {
 
 // cutBoth proves that where the result of a rule hangs on what a mutant changes, it
 // lies at or beyond the same bound of the criterion before and after.
-func cutBoth(it *item, all []limits, old *rules.Rule, m rulestest.Mutant) (none rules.Phrase) {
+func cutBoth(it *item, all []limits, old *rules.Rule, m rulestest.Mutant) (none diag.Text) {
 	if !number(m.Old) || !number(m.New) {
 		return none // what is read may change, and with it when the rule is undetermined
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -87,7 +88,7 @@ func resultPlaces(t *rules.Table) (places int32, ok bool) {
 // rounding proves that the way of rounding, or the number of decimal places that
 // the card keeps, changes nothing: no rule gives more places than are kept before
 // and after, and people cannot.
-func (s *Suite) rounding(m rulestest.Mutant) (none rules.Phrase) {
+func (s *Suite) rounding(m rulestest.Mutant) (none diag.Text) {
 	keeps := func(it *item) int32 { return s.card.decimalsOf(it) }
 	switch m.Path {
 	case "rounding":

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -66,7 +67,7 @@ func (c *card) uses(table string) []use {
 
 // table proves that a mutant of a shared table changes no points: what it changes
 // the bounds of the criteria cut to the same, or no key ever comes there.
-func (s *Suite) table(m rulestest.Mutant, broken *card) (none rules.Phrase) {
+func (s *Suite) table(m rulestest.Mutant, broken *card) (none diag.Text) {
 	var index, row int
 	if n, _ := fmt.Sscanf(m.Path, "tables[%d].rows[%d]", &index, &row); n < 2 || index >= len(s.card.def.Tables) {
 		return none
@@ -84,7 +85,7 @@ func (s *Suite) table(m rulestest.Mutant, broken *card) (none rules.Phrase) {
 
 // cutResult proves that the result of a row, as it is and as it becomes, lies at
 // or beyond the same bound of every criterion that gives it.
-func (s *Suite) cutResult(m rulestest.Mutant, t *rules.Table, uses []use, row int) (none rules.Phrase) {
+func (s *Suite) cutResult(m rulestest.Mutant, t *rules.Table, uses []use, row int) (none diag.Text) {
 	if !strings.HasSuffix(m.Path, ".then") && !strings.HasSuffix(m.Path, ".else") || m.New == "" || m.Edits[0].Swap != "" {
 		return none
 	}
@@ -131,7 +132,7 @@ const mostKeys = 20_000
 
 // sameKeys proves that a table of one key gives the same for every key that rules
 // look up, where these have a known number of decimal places.
-func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) (none rules.Phrase) {
+func (s *Suite) sameKeys(t *rules.Table, broken *card, uses []use) (none diag.Text) {
 	if max(1, len(t.Keys)) > 1 || len(t.Rows[0].When) > 1 || len(uses) == 0 {
 		return none
 	}

@@ -2,6 +2,7 @@ package scoringtest
 
 import (
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -27,7 +28,7 @@ const (
 )
 
 // outcomeWords are these in words.
-var outcomeWords = map[string]rules.Phrase{
+var outcomeWords = map[string]diag.Text{
 	missingOutcome: say("points are missing"), chosen: say("chosen"), notChosen: say("not chosen"), holds: say("holds"), holdsNot: say("does not hold"),
 	fired: say("fired"), notFired: say("not fired"), cutToMax: say("cut to it"), raisedToMin: say("raised to it"), inForce: say("in force"),
 	notInForce: say("not in force"), given: say("given"), reachedGrade: say("reached"), fullQuota: say("full"), decides: say("decides"), applied: say("applied"),
@@ -249,7 +250,7 @@ func (r *reacher) caps(path string, caps scoring.Caps, t scoring.Totals) {
 		for _, f := range t.Caps {
 			hit = hit || f.Cap == c.name
 		}
-		switch at := rules.JoinPath(path, "caps."+c.name); {
+		switch at := diag.JoinPath(path, "caps."+c.name); {
 		case hit:
 			r.what(at, fired)
 		case t.Total.Known():

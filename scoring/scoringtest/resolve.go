@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -83,7 +84,7 @@ func (k *compiler) bases() {
 		case next == "" || !k.known(at+".from", next):
 		case open[next]:
 			circle := append(slices.Clone(path[slices.Index(path, next):]), next)
-			k.fault(at+".from", "circle", rules.ErrName, rules.Phrase{}, "bases start from each other in a circle: %s", strings.Join(circle, " → "))
+			k.fault(at+".from", "circle", diag.ErrName, diag.Text{}, "bases start from each other in a circle: %s", strings.Join(circle, " → "))
 		default:
 			from = visit(next)
 		}
@@ -91,7 +92,7 @@ func (k *compiler) bases() {
 		s.units = maps.Clone(from.units)
 		for code, g := range b.Units {
 			if g.From != "" && open[g.From] {
-				k.fault(at+".units."+code+".from", "circle", rules.ErrName, rules.Phrase{}, "bases start from each other in a circle: %s", name+" → "+g.From)
+				k.fault(at+".units."+code+".from", "circle", diag.ErrName, diag.Text{}, "bases start from each other in a circle: %s", name+" → "+g.From)
 				g.From = ""
 			} else if g.From != "" && k.def.Base[g.From].Facts != nil {
 				visit(g.From)
@@ -120,7 +121,7 @@ func (k *compiler) known(path, name string) bool {
 	if _, ok := k.def.Base[name]; ok {
 		return true
 	}
-	k.fault(path, "unknown-base", rules.ErrName, didYouMean(name, slices.Sorted(maps.Keys(k.def.Base))), "there is no base %q", name)
+	k.fault(path, "unknown-base", diag.ErrName, diag.OneOf(name, slices.Sorted(maps.Keys(k.def.Base))), "there is no base %q", name)
 	return false
 }
 
@@ -164,7 +165,7 @@ func (k *compiler) given(path string, g Given) {
 				continue
 			}
 			_, err := rules.NewFacts(k.card.Schema(), theUnit, fact)
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				d.Path = at
 				k.ds = append(k.ds, d)
 			}
@@ -182,7 +183,7 @@ func (k *compiler) fact(path, code string, f Fact) (rules.Fact, bool) {
 	ind, ok := k.card.Schema().Indicator(code)
 	if !ok {
 		if slices.Contains(k.card.Schema().DerivedCodes(), code) {
-			k.fault(path, "unknown-indicator", rules.ErrName, say("give what it is worked out from"), "%s is worked out from others", code)
+			k.fault(path, "unknown-indicator", diag.ErrName, say("give what it is worked out from"), "%s is worked out from others", code)
 		} else {
 			k.unknown(path, "indicator", code, k.card.Schema().Codes())
 		}
@@ -190,7 +191,7 @@ func (k *compiler) fact(path, code string, f Fact) (rules.Fact, bool) {
 	}
 	v, ok := Cell{f.Value, f.text}.of(ind.Kind, ind.Values...)
 	if !ok {
-		k.fault(path, "kind", rules.ErrKind, rules.Phrase{}, "%s is a %v, not %q", code, ind.Kind, f.text)
+		k.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, ind.Kind, f.text)
 		return rules.Fact{}, false
 	}
 	return rules.Fact{Indicator: code, Value: v, Evidence: f.Evidence}, true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -28,16 +29,16 @@ func (k *compiler) rows(c *Case, tc testCase) {
 	path := tc.Path
 	switch {
 	case len(c.Columns) == 0:
-		k.fault(path, "columns", rules.ErrSyntax, say("write columns: [an indicator, …, the code of a criterion]"), "the case has rows without columns")
+		k.fault(path, "columns", diag.ErrSyntax, say("write columns: [an indicator, …, the code of a criterion]"), "the case has rows without columns")
 		return
 	case len(c.Rows) == 0:
-		k.fault(path+".columns", "rows", rules.ErrSyntax, say("write rows: and below it - [value, …]"), "the case has columns without rows")
+		k.fault(path+".columns", "rows", diag.ErrSyntax, say("write rows: and below it - [value, …]"), "the case has columns without rows")
 		return
 	case len(tc.units) != 1:
-		k.fault(path+".columns", "columns", rules.ErrValue, say("write a case for each row"), "a table of cases is about one unit")
+		k.fault(path+".columns", "columns", diag.ErrValue, say("write a case for each row"), "a table of cases is about one unit")
 		return
 	case !c.Expect.nothing():
-		k.fault(path+".columns", "columns", rules.ErrValue, say("make a column of it"), "what the rows of a table expect stands in columns")
+		k.fault(path+".columns", "columns", diag.ErrValue, say("make a column of it"), "what the rows of a table expect stands in columns")
 		return
 	}
 	before := len(k.ds)
@@ -47,11 +48,11 @@ func (k *compiler) rows(c *Case, tc testCase) {
 		columns[i] = k.column(fmt.Sprintf("%s.columns[%d]", path, i), name)
 		expects = expects || columns[i].set != nil
 		if slices.Contains(c.Columns[:i], name) {
-			k.fault(fmt.Sprintf("%s.columns[%d]", path, i), "second-column", rules.ErrName, rules.Phrase{}, "a second column %s", name)
+			k.fault(fmt.Sprintf("%s.columns[%d]", path, i), "second-column", diag.ErrName, diag.Text{}, "a second column %s", name)
 		}
 	}
 	if len(k.ds) == before && !expects {
-		k.fault(path+".columns", "expects-nothing", rules.ErrValue, say("add the code of a criterion, or total"), "no column says what is expected")
+		k.fault(path+".columns", "expects-nothing", diag.ErrValue, say("add the code of a criterion, or total"), "no column says what is expected")
 	}
 	if len(k.ds) > before {
 		return
@@ -60,7 +61,7 @@ func (k *compiler) rows(c *Case, tc testCase) {
 	for i, row := range c.Rows {
 		at := fmt.Sprintf("%s.rows[%d]", path, i)
 		if len(row) != len(columns) {
-			k.fault(at, "row", rules.ErrSyntax, rules.Phrase{}, "the row has %d values, and there are %d columns", len(row), len(columns))
+			k.fault(at, "row", diag.ErrSyntax, diag.Text{}, "the row has %d values, and there are %d columns", len(row), len(columns))
 			continue
 		}
 		one := tc
@@ -69,7 +70,7 @@ func (k *compiler) rows(c *Case, tc testCase) {
 		one.place = []string{at}
 		if name := k.row(&one, at, columns, row); name != "" {
 			if j, ok := seen[name]; ok {
-				k.fault(at, "second-row", rules.ErrName, rules.Phrase{}, "the row supposes the same as row %d", j+1)
+				k.fault(at, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
 			}
 			seen[name] = i
 			one.Name = c.Name + "/" + name
@@ -89,7 +90,7 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []Cell) 
 		if col.set != nil {
 			var e Expect
 			if !col.set(&e, row[j]) {
-				k.fault(at, "kind", rules.ErrKind, say("write a number, a fraction such as 260/3, missing, or n/a"), "%s cannot be %q", col.name, row[j].text)
+				k.fault(at, "kind", diag.ErrKind, say("write a number, a fraction such as 260/3, missing, or n/a"), "%s cannot be %q", col.name, row[j].text)
 				continue
 			}
 			from := len(tc.expects)
@@ -104,7 +105,7 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []Cell) 
 			continue
 		}
 		if _, err := rules.NewFacts(k.card.Schema(), theUnit, fact); err != nil {
-			for d := range rules.AllDiagnostics(err) {
+			for d := range diag.AllDiagnostics(err) {
 				d.Path = at
 				k.ds = append(k.ds, d)
 			}
@@ -181,11 +182,11 @@ func (k *compiler) column(path, name string) column {
 	switch len(found) {
 	case 0:
 		all := slices.Concat(k.card.Schema().Codes(), k.card.criterionCodes(), k.card.sectionCodes(), derived, []string{"total", "percent", "disqualified", "grade"})
-		k.fault(path, "unknown-column", rules.ErrName, didYouMean(name, all), "%q is no indicator, and no criterion or section of the card", name)
+		k.fault(path, "unknown-column", diag.ErrName, diag.OneOf(name, all), "%q is no indicator, and no criterion or section of the card", name)
 		return column{}
 	case 1:
 		return found[0]
 	}
-	k.fault(path, "ambiguous", rules.ErrName, say("write a case for each row"), "%q is more than one thing on this card", name)
+	k.fault(path, "ambiguous", diag.ErrName, say("write a case for each row"), "%q is more than one thing on this card", name)
 	return column{}
 }

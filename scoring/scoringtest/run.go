@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -59,7 +59,7 @@ func isCaseFile(name string) bool {
 // loadText writes faults one by one, each with its line and a caret.
 func loadText(err error) string {
 	var b strings.Builder
-	for d := range rules.AllDiagnostics(err) {
+	for d := range diag.AllDiagnostics(err) {
 		b.WriteString(d.Error() + "\n")
 		for line := range strings.Lines(d.Snippet()) {
 			b.WriteString("    " + strings.TrimRight(line, "\n") + "\n")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -102,7 +102,7 @@ func TestRight(t *testing.T) {
 	for i, c := range s.Cases() {
 		if r := s.Run(i); !r.Passed() {
 			for _, f := range r.Failures {
-				t.Errorf("%s: %s", c.Name, f.Text(s, rules.English))
+				t.Errorf("%s: %s", c.Name, f.Text(s, diag.English))
 			}
 		}
 	}
@@ -163,7 +163,7 @@ cases:
     fails: the figure is from last year
 `
 	s := load(t, everything, wrong)
-	for _, l := range []rules.Lang{rules.English, rules.Vietnamese} {
+	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
 		for i, c := range s.Cases() {
 			r := s.Run(i)

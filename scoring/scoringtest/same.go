@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // mostCombinations bounds how many combinations of facts are all tried.
@@ -15,7 +16,7 @@ const mostCombinations = 200_000
 // sameEverywhere proves that two rules say the same by trying all combinations of
 // what they read, where these are few: truths, texts of a list, numbers between two
 // bounds with declared decimal places. It returns the proof, or nothing.
-func sameEverywhere(a, b *rules.Rule) (none rules.Phrase) {
+func sameEverywhere(a, b *rules.Rule) (none diag.Text) {
 	if a.UsesGroup() || b.UsesGroup() || a.UsesPrevious() || b.UsesPrevious() || len(a.Criteria())+len(b.Criteria()) > 0 {
 		return none
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -14,14 +15,14 @@ import (
 type targeter struct {
 	card       *card
 	vocabulary *rulestest.Vocabulary
-	warnings   map[string]rules.Phrase // what scoring.Check says, by path and code
+	warnings   map[string]diag.Text // what scoring.Check says, by path and code
 	targets    []rulestest.Target
 }
 
 func newTargeter(c *card, v *rulestest.Vocabulary) *targeter {
-	t := &targeter{card: c, vocabulary: v, warnings: make(map[string]rules.Phrase)}
+	t := &targeter{card: c, vocabulary: v, warnings: make(map[string]diag.Text)}
 	for _, d := range scoring.Check(c.def) {
-		t.warnings[d.Path+" "+d.Code], _ = d.Phrases()
+		t.warnings[d.Path+" "+d.Code] = d.Message
 	}
 	return t
 }
@@ -43,10 +44,10 @@ func (t *targeter) all() []rulestest.Target {
 	return t.targets
 }
 
-func (t *targeter) add(label, path, what string) { t.unless(label, path, what, rules.Phrase{}) }
+func (t *targeter) add(label, path, what string) { t.unless(label, path, what, diag.Text{}) }
 
 // unless adds a target that no case can reach if there is a reason.
-func (t *targeter) unless(label, path, what string, unreachable rules.Phrase) {
+func (t *targeter) unless(label, path, what string, unreachable diag.Text) {
 	t.targets = append(t.targets, rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: what}, Label: label, Says: outcomeWords[what], Unreachable: unreachable})
 }
 
@@ -113,7 +114,7 @@ func (t *targeter) caps(s *section) {
 
 // cap adds a cap both ways.
 func (t *targeter) cap(label, path string, c namedCap, most reach) {
-	path = rules.JoinPath(path, "caps."+c.name)
+	path = diag.JoinPath(path, "caps."+c.name)
 	label += " cap " + c.name
 	t.unless(label, path, fired, most.never(c))
 	t.add(label, path, notFired)

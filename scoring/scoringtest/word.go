@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -107,7 +108,7 @@ func (c Cell) of(kind rules.Kind, allowed ...string) (v rules.Value, ok bool) {
 	case kind == rules.TextKind:
 		return rules.TextOf(c.text), true
 	case kind == rules.BoolKind && c.Value.Kind() == rules.TextKind:
-		switch strings.ToLower(rules.Unaccent(c.text)) {
+		switch strings.ToLower(diag.Unaccent(c.text)) {
 		case "co", "dung":
 			return rules.BoolOf(true), true
 		case "khong", "sai":
@@ -142,7 +143,7 @@ func (w *Want) UnmarshalDocument(n document.Node) error {
 	}
 	v, ok := c.of(rules.NumberKind)
 	if !ok || n.Text() == "" {
-		return fault("kind", rules.ErrKind, say("write a number, a fraction such as 260/3, missing, or n/a"), "a number is expected here, not %q", n.Text())
+		return fault("kind", diag.ErrKind, say("write a number, a fraction such as 260/3, missing, or n/a"), "a number is expected here, not %q", n.Text())
 	}
 	w.Value = v
 	return nil
@@ -171,7 +172,7 @@ func (t *Truth) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return catalogue.Error(rules.ErrSyntax, "%q is none of true, false and undetermined", text)
+	return catalogue.Error(diag.ErrSyntax, "%q is none of true, false and undetermined", text)
 }
 
 // DocumentShapes returns what UnmarshalText reads: without quotes, true and false
@@ -186,7 +187,7 @@ func (w truthWord) MarshalText() ([]byte, error) {
 	if t := rules.Truth(w); t <= rules.True {
 		return t.MarshalText()
 	}
-	return nil, fmt.Errorf("%w: no truth", rules.ErrValue)
+	return nil, fmt.Errorf("%w: no truth", diag.ErrValue)
 }
 
 // UnmarshalText reads what [Truth.UnmarshalText] reads.

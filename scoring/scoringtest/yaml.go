@@ -23,9 +23,9 @@ func (y *yaml) begin(name string) {
 	y.indent = "  "
 }
 
-func (y *yaml) line(format string, args ...any) {
+func (y *yaml) line(layout string, args ...any) {
 	y.b.WriteString(y.indent)
-	fmt.Fprintf(&y.b, format, args...)
+	fmt.Fprintf(&y.b, layout, args...)
 	y.b.WriteByte('\n')
 }
 

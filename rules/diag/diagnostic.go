@@ -1,4 +1,4 @@
-package rules
+package diag
 
 import (
 	"errors"
@@ -23,7 +23,7 @@ var (
 )
 
 // Severity is how bad a diagnostic is.
-type Severity uint8
+type Severity = Enum[severities]
 
 // The severities.
 const (
@@ -31,29 +31,11 @@ const (
 	Warning                 // the definition works but is likely not what was meant (cảnh báo)
 )
 
-// String returns "fault" or "warning".
-func (s Severity) String() string {
-	if s == Warning {
-		return "warning"
-	}
-	return "fault"
-}
+type severities struct{}
 
-// MarshalText writes s as [Severity.String] does.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (severities) Names() *Names { return &severityNames }
 
-// UnmarshalText reads what [Severity.String] writes.
-func (s *Severity) UnmarshalText(text []byte) error {
-	switch string(text) {
-	case "fault":
-		*s = Fault
-	case "warning":
-		*s = Warning
-	default:
-		return fmt.Errorf("%w: severity %q: fault or warning is wanted", ErrSyntax, text)
-	}
-	return nil
-}
+var severityNames = Names{What: catalogue.Say("severity"), Names: []string{"fault", "warning"}}
 
 // Diagnostic is one fault or warning, for the officer who wrote the file: where
 // it is, what is wrong, and what to write instead. It is an error.
@@ -72,14 +54,12 @@ type Diagnostic struct {
 	// Length is how many characters are at fault, at least 1 if there is a place.
 	Length int `json:"length,omitempty"`
 	// Message says what is wrong, and Hint what to do instead.
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
+	Message Text `json:"message"`
+	Hint    Text `json:"hint,omitzero"`
 	// Source is the line of text that the fault stands in.
 	Source string `json:"source,omitempty"`
 	// Err is one of the Err values of this package, or the cause.
 	Err error `json:"-"`
-
-	message, hint Phrase // what Message and Hint say in every language, if they still say it
 
 	offset, end int  // byte range in the text at Path
 	inText      bool // offset and end are set
@@ -90,7 +70,7 @@ func (d *Diagnostic) Error() string { return d.Format(English) }
 
 // Format returns the line of [Diagnostic.Error] in the language.
 func (d *Diagnostic) Format(l Lang) string {
-	message, hint := d.Text(l)
+	message, hint := d.Message.Format(l), d.Hint.Format(l)
 	var b strings.Builder
 	if d.File != "" {
 		b.WriteString(d.File)
@@ -103,7 +83,7 @@ func (d *Diagnostic) Format(l Lang) string {
 		b.WriteByte(' ')
 	}
 	if d.Severity == Warning {
-		b.WriteString(l.Pick("warning: ", "cảnh báo: "))
+		b.WriteString(catalogue.Say("warning: ").Format(l))
 	}
 	if d.Path != "" {
 		b.WriteString(d.Path)
@@ -118,38 +98,11 @@ func (d *Diagnostic) Format(l Lang) string {
 	return b.String()
 }
 
-// Text returns the message and the hint in the language. A Message or Hint that
-// was set as a field, not by [Diagnostic.Say], is the same in every language.
-func (d *Diagnostic) Text(l Lang) (message, hint string) {
-	m, h := d.Phrases()
-	return m.Format(l), h.Format(l)
-}
-
-// Phrases returns the message and the hint, to be said in other words by
-// [Diagnostic.Say].
-func (d *Diagnostic) Phrases() (message, hint Phrase) {
-	message, hint = d.message, d.hint
-	if message.english != d.Message {
-		message = Phrase{d.Message, d.Message}
-	}
-	if hint.english != d.Hint {
-		hint = Phrase{d.Hint, d.Hint}
-	}
-	return message, hint
-}
-
-// Say sets the message and the hint in every language and returns d.
-func (d *Diagnostic) Say(message, hint Phrase) *Diagnostic {
-	d.message, d.hint = message, hint
-	d.Message, d.Hint = message.english, hint.english
-	return d
-}
-
-// within returns a copy of d whose message says where else it belongs: "for LA".
-func (d *Diagnostic) within(what Phrase) *Diagnostic {
+// Within returns a copy of d whose message says where else it belongs: "for LA".
+func (d *Diagnostic) Within(what Text) *Diagnostic {
 	e := *d
-	message, hint := d.Phrases()
-	return e.Say(say("%s: %s", what, message), hint)
+	e.Message = catalogue.Say("%s: %s", what, d.Message)
+	return &e
 }
 
 // Unwrap returns d.Err.
@@ -177,7 +130,7 @@ func (d *Diagnostic) Snippet() string {
 		switch {
 		case r == '\t':
 			pad.WriteRune('\t')
-		case isMark(r): // a combining mark takes no column of its own on screen
+		case IsMark(r): // a combining mark takes no column of its own on screen
 		default:
 			pad.WriteByte(' ')
 		}
@@ -189,6 +142,9 @@ func (d *Diagnostic) Snippet() string {
 // TextRange returns the byte range of the fault in the text at Path, such as a
 // rule; ok is false if the fault is the whole of what stands there.
 func (d *Diagnostic) TextRange() (from, to int, ok bool) { return d.offset, d.end, d.inText }
+
+// ByPlace orders diagnostics of one text by where they begin in it.
+func ByPlace(a, b *Diagnostic) int { return a.offset - b.offset }
 
 // InText sets the place of d to the byte range of src, the text at Path, and
 // returns d.

@@ -1,9 +1,10 @@
-// Package phrasetest is for the tests of packages whose diagnostics are told in two
-// languages by a catalogue, as those of this library are: it checks a catalogue of
-// Vietnamese texts against the sources that use them.
+// Package phrasetest is for the tests of packages that speak through a
+// [diag.Catalogue]: it holds the catalogues of a package, one a language, against
+// the sources that use them.
 package phrasetest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -17,42 +18,74 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"unicode"
 	"unicode/utf8"
 )
 
+// Check fails the test for everything that [Faults] finds in dir.
+func Check(t testing.TB, dir string) {
+	t.Helper()
+	faults, err := Faults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range faults {
+		t.Error(f)
+	}
+}
+
 // Faults looks at every format that the package in dir gives to a function whose
-// last parameters are format string and args ...any, or to a method of the
-// catalogue itself, and returns what is wrong:
-// a format with words that the catalogue does not hold, or that is no constant;
-// an entry that nothing uses, or whose verbs are not those of its key; a
-// diagnostic whose message or hint is set past the catalogue.
-func Faults(dir string, catalogue map[string]string) ([]string, error) {
-	p := &source{fset: token.NewFileSet(), formats: make(map[string]token.Position)}
+// last parameters are format string and args ...any, or to a method of its
+// catalogue, and holds each file catalogue/<tag>.json in dir against them. It
+// returns what is wrong: a format with words that a language does not hold, or
+// that is no constant; an entry that nothing uses, or whose verbs are not those of
+// its key; words of one language that are said past the catalogue.
+func Faults(dir string) ([]string, error) {
+	p := &source{fset: token.NewFileSet(), formats: make(map[string]token.Position), literals: make(map[string]bool)}
 	if err := p.load(dir); err != nil {
 		return nil, err
 	}
 	if len(p.formats) == 0 {
 		return nil, errors.New("no format found: the check looks at the wrong thing")
 	}
+	files, err := filepath.Glob(filepath.Join(dir, "catalogue", "*.json"))
+	if err != nil || len(files) == 0 {
+		return nil, errors.Join(err, errors.New("no file catalogue/*.json"))
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var catalogue map[string]string
+		if err := json.Unmarshal(data, &catalogue); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		p.language(filepath.Base(file), catalogue)
+	}
+	return p.faults, nil
+}
+
+// language holds the catalogue of a language, from a file, against the formats.
+func (p *source) language(file string, catalogue map[string]string) {
 	for _, format := range slices.Sorted(maps.Keys(p.formats)) {
 		if _, ok := catalogue[format]; !ok && hasWords(format) {
-			p.fault(p.formats[format], "%q has no Vietnamese text", format)
+			p.fault(p.formats[format], "%q is not in %s", format, file)
 		}
 	}
 	for _, format := range slices.Sorted(maps.Keys(catalogue)) {
-		if _, ok := p.formats[format]; !ok {
-			p.fault(token.Position{}, "nothing uses %q", format)
+		if !p.literals[format] {
+			p.fault(token.Position{}, "nothing uses %q of %s", format, file)
 		}
 		english, err := verbs(format)
-		vietnamese, err2 := verbs(catalogue[format])
+		other, err2 := verbs(catalogue[format])
 		if err := errors.Join(err, err2); err != nil {
 			p.fault(p.formats[format], "%q: %v", format, err)
-		} else if !maps.Equal(english, vietnamese) {
-			p.fault(p.formats[format], "%q has the verbs %v, %q has %v", format, english, catalogue[format], vietnamese)
+		} else if !maps.Equal(english, other) {
+			p.fault(p.formats[format], "%q has the verbs %v, %q has %v", format, english, catalogue[format], other)
 		}
 	}
-	return p.faults, nil
 }
 
 type source struct {
@@ -60,6 +93,8 @@ type source struct {
 	info    types.Info
 	formats map[string]token.Position // where each is used first
 	faults  []string
+
+	literals map[string]bool // every text in the sources: some reach a format by a variable
 }
 
 func (p *source) fault(at token.Position, format string, args ...any) {
@@ -107,21 +142,16 @@ type noImports struct{}
 func (noImports) Import(path string) (*types.Package, error) { return nil, errors.New("left out") }
 
 func (p *source) node(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		return n.Name.Name != "Say" // the one that sets the fields
-	case *ast.CallExpr:
-		p.call(n)
-	case *ast.CompositeLit:
-		for _, e := range n.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok && named(n.Type, "Diagnostic") && (named(kv.Key, "Message") || named(kv.Key, "Hint")) {
-				p.fault(p.fset.Position(kv.Pos()), "the text is in English only: use Say or Fault")
-			}
+	if x, ok := n.(ast.Expr); ok {
+		if v := p.info.Types[x].Value; v != nil && v.Kind() == constant.String {
+			p.literals[constant.StringVal(v)] = true
 		}
-	case *ast.AssignStmt:
-		for _, x := range n.Lhs {
-			if s, ok := x.(*ast.SelectorExpr); ok && (s.Sel.Name == "Message" || s.Sel.Name == "Hint") {
-				p.fault(p.fset.Position(x.Pos()), "the text is in English only: use Say")
+	}
+	if call, ok := n.(*ast.CallExpr); ok {
+		p.call(call)
+		if named(call.Fun, "Verbatim") && len(call.Args) == 1 {
+			if v := p.info.Types[call.Args[0]].Value; v != nil && hasWords(constant.StringVal(v)) {
+				p.fault(p.fset.Position(call.Pos()), "%v is said past the catalogue", v)
 			}
 		}
 	}
@@ -159,9 +189,9 @@ func (p *source) call(n *ast.CallExpr) {
 	}
 }
 
-// methods are those of rules.Catalogue, with the place of the format: outside
-// package rules their types are not known here.
-var methods = map[string]int{"Phrase": 0, "Error": 1, "Fault": 3}
+// methods are those of diag.Catalogue, with the place of the format: outside
+// package diag their types are not known here.
+var methods = map[string]int{"Say": 0, "Error": 1, "Fault": 4}
 
 // formatOf returns which argument of a function is a format; -1 if none is.
 func (p *source) formatOf(fun ast.Expr) int {

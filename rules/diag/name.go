@@ -1,8 +1,10 @@
-package rules
+package diag
 
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // vietnamese lists each base letter with its Vietnamese forms, composed (NFC).
@@ -25,62 +27,19 @@ var unaccented = func() map[rune]rune {
 	return m
 }()
 
-// composed maps a letter and a combining mark to the one letter that they are.
-var composed = func() map[[2]rune]rune {
-	tones := []rune{0x300, 0x301, 0x309, 0x303, 0x323} // in the order of vietnamese
-	quality := map[rune]rune{'ă': 0x306, 'â': 0x302, 'ê': 0x302, 'ô': 0x302, 'ơ': 0x31b, 'ư': 0x31b}
-	m := make(map[[2]rune]rune)
-	put := func(letter, mark, whole rune) {
-		m[[2]rune{letter, mark}] = whole
-		m[[2]rune{unicode.ToUpper(letter), mark}] = unicode.ToUpper(whole)
-	}
-	for _, v := range vietnamese {
-		forms := []rune(v.forms)
-		if len(forms) < len(tones) {
-			continue // đ has no marks
-		}
-		plain := forms[:len(tones)] // the base with each tone
-		for i, tone := range tones {
-			put(v.base, tone, plain[i])
-		}
-		for rest := forms[len(tones):]; len(rest) > 0; rest = rest[1+len(tones):] {
-			letter, mark := rest[0], quality[rest[0]]
-			put(v.base, mark, letter)
-			for i, tone := range tones { // marks come in either order
-				put(letter, tone, rest[1+i])
-				put(plain[i], mark, rest[1+i])
-			}
-		}
-	}
-	return m
-}()
+// Compose writes letters with combining marks (NFD) as single letters (NFC), so
+// that texts that look the same are the same.
+func Compose(s string) string { return norm.NFC.String(s) }
 
-// compose writes Vietnamese letters with combining marks (NFD) as single letters
-// (NFC), so that texts that look the same are the same.
-func compose(s string) string {
-	if !strings.ContainsFunc(s, isMark) {
-		return s
-	}
-	var out []rune
-	for _, r := range s {
-		if n := len(out); n > 0 && isMark(r) {
-			if whole, ok := composed[[2]rune{out[n-1], r}]; ok {
-				out[n-1] = whole
-				continue
-			}
-		}
-		out = append(out, r)
-	}
-	return string(out)
-}
-
-func isMark(r rune) bool { return r >= 0x300 && r <= 0x36f }
+// IsMark reports whether r is a mark on the letter before it, which takes no column of
+// its own on a screen.
+func IsMark(r rune) bool { return r >= 0x300 && r <= 0x36f }
 
 // Unaccent removes Vietnamese diacritics, composed (NFC) or combining (NFD):
 // "Hà Tĩnh" becomes "Ha Tinh". Other characters stay as they are.
 func Unaccent(s string) string {
 	return strings.Map(func(r rune) rune {
-		if isMark(r) {
+		if IsMark(r) {
 			return -1
 		}
 		if b, ok := unaccented[r]; ok {
@@ -152,10 +111,23 @@ func editDistance(a, b []rune, limit int) int {
 	return last[len(b)]
 }
 
-// didYouMean is a hint that names the nearest candidate, if there is one.
-func didYouMean(name string, candidates []string) Phrase {
-	if c, ok := Nearest(name, candidates); ok {
-		return say("did you mean %s?", c)
+// DidYouMean is a hint that names the nearest candidate, if there is one.
+func DidYouMean(name string, candidates []string) Text {
+	if near, ok := Nearest(name, candidates); ok {
+		return catalogue.Say("did you mean %s?", near)
 	}
-	return Phrase{}
+	return Text{}
+}
+
+// OneOf is a hint that names the nearest candidate, or else the first of all that
+// there are, for closed lists.
+func OneOf(name string, candidates []string) Text {
+	const few = 24
+	if hint := DidYouMean(name, candidates); !hint.IsZero() || len(candidates) == 0 {
+		return hint
+	}
+	if more := len(candidates) - few; more > 0 {
+		return catalogue.Say("allowed are %s and %d more", strings.Join(candidates[:few], ", "), more)
+	}
+	return catalogue.Say("allowed are %s", strings.Join(candidates, ", "))
 }

@@ -1,0 +1,127 @@
+package diag
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Lang is the language of what people read, a BCP 47 tag with the catalogues to
+// print in it. Langs are compared with ==; the zero Lang is English.
+type Lang struct {
+	tag string // "" is English
+	own *map[string]map[string]string
+}
+
+// The languages that every catalogue of this module is shipped in.
+var (
+	English    = Lang{}
+	Vietnamese = Lang{tag: "vi"}
+)
+
+//go:embed catalogue
+var files embed.FS
+
+var catalogue = NewCatalogue("diag", files)
+
+// Languages returns the languages that texts of this module can be printed in:
+// English, and those of the catalogues that are shipped, by tag.
+func Languages() []Lang {
+	all := []Lang{English}
+	for _, tag := range catalogue.tags() {
+		all = append(all, Lang{tag: tag})
+	}
+	return all
+}
+
+// ParseLang reads the tag of one of [Languages], such as "en" or "vi".
+func ParseLang(tag string) (l Lang, ok bool) {
+	for _, l := range Languages() {
+		if l.String() == tag {
+			return l, true
+		}
+	}
+	return Lang{}, false
+}
+
+// NewLang returns a language of the host's own: for each catalogue, by its
+// [Catalogue.Name], the formats of the language by the English ones. A format
+// that it lacks is printed in the words of the shipped language of that tag, or
+// in English. The maps must not change afterwards.
+func NewLang(tag string, catalogues map[string]map[string]string) Lang {
+	return Lang{tag, &catalogues}
+}
+
+// String returns the tag of the language, "en" or "vi".
+func (l Lang) String() string {
+	if l.tag == "" {
+		return "en"
+	}
+	return l.tag
+}
+
+// Number writes the digits of a number as the language does: 957.11 becomes
+// 957,11 in Vietnamese.
+func (l Lang) Number(digits string) string {
+	if l == English {
+		return digits
+	}
+	return strings.Replace(digits, ".", catalogue.format(l, "."), 1)
+}
+
+// Pick returns the text in the language.
+//
+// Deprecated: use [Catalogue.Say].
+func (l Lang) Pick(english, vietnamese string) string {
+	if l == Vietnamese {
+		return vietnamese
+	}
+	return english
+}
+
+// Words is what a host or a law wrote for people, by the tag of the language
+// (BCP 47): {"vi": "Cờ thi đua của Chính phủ", "en": "Government's Emulation Flag"}.
+type Words map[string]string
+
+// In returns the words in a language. Where there are none it takes those of the
+// language without its subtags ("zh" for "zh-Hant"), then the English ones, then
+// the Vietnamese ones, then those of the first tag that there is.
+func (w Words) In(l Lang) string {
+	for tag := l.String(); tag != ""; {
+		if s := w[tag]; s != "" {
+			return s
+		}
+		at := strings.LastIndexByte(tag, '-')
+		tag = tag[:max(at, 0)]
+	}
+	tags := []string{English.String(), Vietnamese.String()}
+	for tag := range w {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags[2:])
+	for _, tag := range tags {
+		if s := w[tag]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Format is [Words.In], so that words can be an argument of a [Text].
+func (w Words) Format(l Lang) string { return w.In(l) }
+
+// String returns the words in English.
+func (w Words) String() string { return w.In(English) }
+
+// IsZero reports whether there are no words in any language.
+func (w Words) IsZero() bool {
+	for _, s := range w {
+		if s != "" {
+			return false
+		}
+	}
+	return true
+}
+
+var _ fmt.Stringer = Words{}
