@@ -9,7 +9,7 @@
 //     reach every goal.
 //   - [RuleMutants] breaks a rule in the ways that people do: >= for >, a limit off
 //     by one unit, a cap forgotten. [Killer] says which facts tell a mutant from the
-//     rule, [Equivalent] proves that none do.
+//     rule, [Same] proves that none do.
 //   - [RuleTargets] lists what cases should reach, with the reason where something
 //     cannot be reached; a [Vocabulary] does so for derived indicators and tables.
 //   - [Check] and [Run] run a [Suite], a file of cases with what it tests, and report

@@ -18,19 +18,19 @@ func TestEquivalent(t *testing.T) {
 		proof        string // a part of it; empty if there must be none
 		reason       string
 	}{
-		{"actual >= plan ? full : full * actual / plan", ">= → >", "both branches give the same", "the usual rule of proportion meets full at the plan"},
-		{"actual / plan >= 1 ? full : full * actual / plan", ">= → >", "both branches give the same", "the same, compared as a ratio"},
-		{"let r = actual / plan; r >= 1 ? full : full * r", ">= → >", "both branches give the same", "the ratio has a name"},
+		{"actual >= plan ? full : full * actual / plan", ">= → >", "", "nothing reasons about equal branches"},
 		{"actual >= maybe_zero ? full : full * actual / maybe_zero", ">= → >", "", "with 0 of 0 the mutant divides by zero"},
 		{"actual >= plan ? full : 0.9 * full * actual / plan", ">= → >", "", "there is a step at the plan"},
 		{"actual >= plan ? full : full * actual / plan + other - other", ">= → >", "", "other may be missing, and then only the mutant waits for it"},
-		{"coastal and actual >= plan ? full : full * actual / plan", ">= → >", "both branches give the same", "the comparison is a part of the condition"},
-		{"percent > 5.05 ? 1 : 0", "> → >=", "cannot be", "one place is allowed, and 5.05 has two"},
-		{"percent > 101 ? 1 : 0", "> → >=", "cannot be", "101 is out of range"},
+		{"percent > 5.05 ? 1 : 0", "> → >=", "combinations", "one place is allowed, and 5.05 has two"},
+		{"percent > 101 ? 1 : 0", "> → >=", "never true", "101 is out of range"},
 		{"percent > 50 ? 1 : 0", "> → >=", "", "50 tells them apart"},
 		{"percent >= 40 ? (percent >= 40 ? 1 : 0) : 0", ">= → >", "", "the first of the two"},
 		{"percent <= 100 ? percent : 0", "100 → 100.1", "always true", "no percent is above 100, missing or not"},
 		{"percent >= 50 ? (coastal ? 3 : 4) : (coastal ? 3 : 4)", ">= → >", "combinations", "nothing hangs on the percent; all are tried"},
+		{"percent > 50 ? percent : (coastal ? other : 3) * 0 + percent", "> → >=", "", "other may be any number"},
+		{"coastal and coastal ? (previous(coastal) ? 1 : 2) : 3", "and → or", "combinations", "the same of last year too"},
+		{"coastal and region == \"coast\" ? 1 : 0", "coastal and region == \"coast\" → (region == \"coast\")", "", "coastal may be false"},
 		{"actual > 1 ? best(actual) : best(plan)", "> → >=", "", "what others have is not what is compared"},
 		{"actual > plan ? best(actual) : best(plan)", "> → >=", "", "equal here, but not for all others"},
 	}
@@ -65,6 +65,7 @@ func TestEquivalentIsSound(t *testing.T) {
 		"coastal and percent > 5 or not coastal and percent > 3 ? 1 : 0",
 		"clamp(percent, 5, 95) / 10",
 		`lookup({">= 95": 2, "[90..95)": 1, "else": 0}, percent)`,
+		"percent > 5.05 ? 1 : 0",
 		"percent in 5..95 ? 1 : (other ?? 3)",
 		"actual - plan >= percent ? actual : plan + percent",
 		"steps(percent, 5) >= 3 and percent < 95.05 ? 1 : 0",

@@ -6,7 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -43,27 +42,26 @@ func Example() {
 	// {on_time: n/a} [on_time does not apply]
 }
 
-func ExampleEquivalent() {
-	places, least := int32(2), decimal.RequireFromString("0.01")
+func ExampleSame() {
 	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
-		{Code: "actual", Places: &places}, {Code: "plan", Min: &least, Places: &places},
+		{Code: "coastal", Kind: rules.BoolKind}, {Code: "island", Kind: rules.BoolKind},
 	}})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	rule, err := schema.CompileCriterion("actual >= plan ? full : full * actual / plan", decimal.NewFromInt(10))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, m := range rulestest.RuleMutants("I.1", "points", rule) {
-		if proof := rulestest.Equivalent(rule, m); proof != (diag.Text{}) {
-			fmt.Printf("%s: %s\n", m.ID(), proof)
+	for _, text := range []string{"not coastal and not island ? 1 : 0", "coastal and island ? 0 : 1"} {
+		a, errA := schema.Compile("coastal or island ? 0 : 1", rules.NumberKind)
+		b, errB := schema.Compile(text, rules.NumberKind)
+		if errA != nil || errB != nil {
+			fmt.Println(errA, errB)
+			return
 		}
+		fmt.Printf("%s: %q\n", text, rulestest.Same(a, b))
 	}
 	// Output:
-	// I.1: >= → >: where actual = plan both branches give the same
+	// not coastal and not island ? 1 : 0: "the same for all 16 combinations of what it reads"
+	// coastal and island ? 0 : 1: ""
 }
 
 func ExampleDiff() {

@@ -2,6 +2,7 @@ package rulestest
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -10,9 +11,11 @@ import (
 // maxDomain is how many combinations of facts a proof by trying all may take.
 const maxDomain = 200_000
 
-// exhaust proves that two rules are the same by trying all facts that the schema
-// allows, each input missing and not applicable among them, or returns the empty phrase.
-func exhaust(a, b *rules.Rule) (proof diag.Text) {
+// Same proves that two rules of one schema say the same, and wait for the same
+// facts where they are undetermined, by trying all facts that the schema allows,
+// each missing and not applicable among them. It returns the zero text if they
+// differ, if they compare members, or if the combinations are too many to try.
+func Same(a, b *rules.Rule) (proof diag.Text) {
 	s := newSurvey([]*rules.Rule{a, b})
 	if s.group {
 		return proof
@@ -47,11 +50,25 @@ func exhaust(a, b *rules.Rule) (proof diag.Text) {
 	return say("the same for all %d combinations of what it reads", total)
 }
 
-// differ reports whether two rules say something else of the same facts.
+// differ reports whether two rules say something else of the same facts, or are
+// undetermined for want of other facts.
 func differ(a, b *rules.Rule, f *rules.Facts, g *rules.Group) bool {
 	v, errV := a.Eval(f, g)
 	w, errW := b.Eval(f, g)
-	return !sameResult(v, errV, w, errW)
+	if !sameResult(v, errV, w, errW) {
+		return true
+	}
+	if errV != nil || v.Known() {
+		return false
+	}
+	x, errX := a.Explain(f, g)
+	y, errY := b.Explain(f, g)
+	return errX != nil || errY != nil || !sameInputs(x.Missing, y.Missing) || !sameInputs(x.NotApplicable, y.NotApplicable)
+}
+
+// sameInputs reports whether two lists name the same inputs, in whatever order.
+func sameInputs(a, b []rules.Input) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(in rules.Input) bool { return !slices.Contains(b, in) })
 }
 
 // sameResult reports whether two results are the same: equal values, or both an

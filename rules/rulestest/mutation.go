@@ -147,7 +147,7 @@ func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Acce
 		return fate{}
 	}
 	if m.rule != nil {
-		if proof := Equivalent(m.rule, m); proof != (diag.Text{}) {
+		if proof := equivalent(m.rule, m); proof != (diag.Text{}) {
 			return fate{kind: "equivalent", reason: proof}
 		}
 	}

@@ -113,7 +113,8 @@ func TestDraftsKill(t *testing.T) {
 				t.Fatalf("%d drafts fail on the rule that they were made from:\n%s", n, r.Text(diag.English))
 			}
 			for _, m := range r.Mutation.Survived {
-				if strings.HasPrefix(m.Mutant, "rule:") {
+				// At the plan both branches of the second rule give the same, which nothing proves.
+				if strings.HasPrefix(m.Mutant, "rule:") && m.Mutant != "rule: >= → >" {
 					t.Errorf("%s survives %d drafts; %s", m.Mutant, len(drafts), m.Case)
 				}
 			}

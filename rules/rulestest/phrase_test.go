@@ -35,7 +35,7 @@ func TestOperatorNames(t *testing.T) {
 }
 
 func TestErrorText(t *testing.T) {
-	first := catalogue.Fault("", "a", diag.ErrValue, diag.Text{}, "where %s both branches give the same", "x")
+	first := catalogue.Fault("", "a", diag.ErrValue, diag.Text{}, "the same for all %d combinations of what it reads", 8)
 	first.File, first.Line, first.Column = "card.yaml", 3, 7
 	second := catalogue.Fault("", "b", diag.ErrValue, diag.Text{}, "%s; so is the mutant", "y")
 	for _, tt := range []struct {
@@ -47,8 +47,8 @@ func TestErrorText(t *testing.T) {
 		{errors.New("disk full"), "disk full", "disk full", "an error of one language"},
 		{
 			fmt.Errorf("scoring: %w", diag.Diagnostics{first, second}),
-			"card.yaml:3:7: where x both branches give the same\ny; so is the mutant",
-			"card.yaml:3:7: khi x, hai nhánh cho cùng kết quả\ny; sau khi sửa cũng vậy",
+			"card.yaml:3:7: the same for all 8 combinations of what it reads\ny; so is the mutant",
+			"card.yaml:3:7: cho cùng kết quả với cả 8 tổ hợp số liệu mà quy tắc đọc\ny; sau khi sửa cũng vậy",
 			"each diagnostic on its line, without what wraps them",
 		},
 		{catalogue.Error(diag.ErrValue, "%s; so is the mutant", "y"), "y; so is the mutant", "y; sau khi sửa cũng vậy", "an error of both languages"},
