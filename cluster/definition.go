@@ -62,7 +62,7 @@ type Member struct {
 }
 
 // Standing says whether officers were only introduced or really appointed.
-type Standing uint8
+type Standing = diag.Enum[standings]
 
 // The standings. The zero Standing is proposed: a cluster introduces its officers,
 // the council that organises it decides.
@@ -71,36 +71,15 @@ const (
 	Appointed                 // được quyết định
 )
 
-var standingNames = [...]string{"proposed", "appointed"}
+// standings makes [Standing] a list of names.
+type standings struct{}
 
-// String returns "proposed" or "appointed".
-func (s Standing) String() string {
-	if int(s) >= len(standingNames) {
-		return "no standing"
-	}
-	return standingNames[s]
-}
+// Names returns the names and words of the standings.
+func (standings) Names() *diag.Names { return &standingNames }
 
-// Text returns the standing in words.
-func (s Standing) Text() awards.Text {
-	if s == Appointed {
-		return awards.Text{Vietnamese: "đã được quyết định", English: "appointed"}
-	}
-	return awards.Text{Vietnamese: "giới thiệu, chờ Hội đồng quyết định", English: "proposed, for the council to decide"}
-}
-
-// MarshalText writes s as [Standing.String] does.
-func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads what [Standing.String] writes.
-func (s *Standing) UnmarshalText(text []byte) error {
-	for i, name := range standingNames {
-		if name == string(text) {
-			*s = Standing(i)
-			return nil
-		}
-	}
-	return catalogue.Error(diag.ErrSyntax, "standing %q: write proposed or appointed", text)
+var standingNames = diag.Names{
+	What: say("standing"), Names: []string{"proposed", "appointed"},
+	Texts: []diag.Text{say("proposed, for the council to decide"), say("appointed")},
 }
 
 // Officers are the head (cụm trưởng) and the deputies (cụm phó) of a cluster for

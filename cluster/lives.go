@@ -9,40 +9,24 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// leadsTo is the state of an award that an act leads to; [awards.Open] for an act
+// leadsTo is the state of an award that an event leads to; [awards.Open] for one
 // that is not about what becomes of a nomination.
 func (e *Event) leadsTo() awards.State {
-	switch e.Act {
-	case Nominate:
-		return awards.Named
-	case Submit:
-		return awards.Proposed
-	case Return:
-		return awards.Returned
-	case Withdraw:
-		return awards.Withdrawn
-	case Decide:
-		if e.Refused {
-			return awards.Declined
-		}
-		return awards.Conferred
-	case HandOver:
-		return awards.HandedOver
-	case Revoke:
-		return awards.Revoked
+	if e.Refused {
+		return e.row().refused
 	}
-	return awards.Open
+	return e.row().leadsTo
 }
 
 // authority is who acted: who the event names, or whoever has the right.
 func (e *Event) authority(unit string) string {
-	switch {
+	switch doer := e.row().doer; {
 	case e.By != "":
 		return e.By
-	case e.Act == Nominate:
-		return ByCluster
-	case e.Act == Submit, e.Act == Withdraw:
+	case doer == itself:
 		return unit
+	case doer != "":
+		return doer
 	}
 	return ByAuthority
 }
@@ -55,8 +39,7 @@ func (s *State) live(e *Event, unit string) (awards.Life, error) {
 	}
 	l, _ := s.Life(unit, e.Award)
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
-	switch step.State {
-	case awards.Declined, awards.Returned, awards.Withdrawn, awards.Revoked:
+	if e.row().reason || e.Refused {
 		step.Reason = e.Note.In(diag.Vietnamese)
 	}
 	return l.Then(step)

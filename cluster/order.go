@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -19,7 +18,7 @@ type PhaseError struct {
 	// Needs is the act that must come first; zero if that is not the reason.
 	Needs Act
 	// Reason says what is wrong.
-	Reason awards.Text
+	Reason diag.Text
 }
 
 // Error says what is wrong, in English.
@@ -27,11 +26,10 @@ func (e *PhaseError) Error() string { return "cluster: " + e.Format(diag.English
 
 // Format says what is wrong in the language.
 func (e *PhaseError) Format(l diag.Lang) string {
-	s := e.Act.Text().In(l)
 	if e.Unit != "" {
-		s += l.Pick(" of ", " của ") + e.Unit
+		return say("%s of %s, %s: %s", e.Act.Text(), e.Unit, e.On, e.Reason).Format(l)
 	}
-	return fmt.Sprintf("%s, %s: %s", s, e.On.Format(l), e.Reason.In(l))
+	return say("%s, %s: %s", e.Act.Text(), e.On, e.Reason).Format(l)
 }
 
 // misplaced is an event of a list that cannot stand where it does.
@@ -65,78 +63,39 @@ func byDate(events []Event) []int {
 	return order
 }
 
-// need is what must come before an act.
-type need struct {
-	act  Act
-	unit bool // by the same unit; otherwise by the cluster, or any unit of it
-}
-
-// needs are the acts that must come before others. An act that is not here needs
-// nothing.
-var needs = map[Act]need{
-	Register:        {Launch, false},
-	Sign:            {Launch, false},
-	SubmitPlan:      {Launch, false},
-	SubmitReport:    {SubmitPlan, true},
-	Check:           {Launch, false},
-	Review:          {Launch, false},
-	SelfScore:       {Sign, true},
-	Appraise:        {SelfScore, true},
-	Recheck:         {Appraise, true},
-	Close:           {Appraise, false},
-	Ballot:          {Close, false},
-	Nominate:        {Close, false},
-	ProposeOfficers: {Close, false},
-	AppointOfficers: {ProposeOfficers, false},
-	Submit:          {Nominate, true},
-	Return:          {Submit, true},
-	Withdraw:        {Nominate, true},
-	Decide:          {Submit, true},
-	HandOver:        {Decide, true},
-	Revoke:          {Decide, true},
-}
-
-// running reports whether an act belongs to a running year, and cannot come after
-// its closing meeting. Plans and reports on a movement may: late is better than
-// never.
-func (a Act) running() bool { return a <= Close && a != SubmitPlan && a != SubmitReport }
-
-// onAward reports whether an act is about a unit and an award.
-func (a Act) onAward() bool { return shapes[a].award }
-
 // apply checks an event against what came before, and adds it. A refused event
 // changes nothing.
 func (s *State) apply(e *Event) *PhaseError {
-	fail := func(unit string, needs Act, vi, en string) *PhaseError {
-		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: awards.Text{Vietnamese: vi, English: en}}
+	fail := func(unit string, needs Act, why diag.Text) *PhaseError {
+		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: why}
 	}
-	if e.Act.running() && s.closed() {
-		return fail("", 0, "năm thi đua đã tổng kết", "the year has been closed")
+	row := e.row()
+	after := row.after
+	if m := s.movement(e.Movement); m != nil && after != 0 && rowOf[after].due != nil && rowOf[after].due(m, false).IsZero() {
+		after = 0 // the movement does not ask for it
 	}
-	if len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed() {
-		return fail("", 0, "năm thi đua đã tổng kết, số liệu đã chốt", "the year has been closed, and its figures are settled")
-	}
-	if need := needs[e.Act]; need.act != 0 && !need.unit && !s.happened(need.act) {
-		return fail("", need.act, "trước đó phải có việc "+need.act.Text().Vietnamese, "the "+need.act.Text().English+" must come first")
+	switch {
+	case row.running && s.closed():
+		return fail("", 0, say("the year has been closed"))
+	case len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed():
+		return fail("", 0, say("the year has been closed, and its figures are settled"))
+	case after != 0 && !row.each && !s.happened(after):
+		return fail("", after, say("the %s must come first", after.Text()))
 	}
 	for _, unit := range e.Units {
 		if !s.cluster.memberOn(unit, s.membershipDay(e.On)) {
-			return fail(unit, 0, "không phải thành viên của cụm vào ngày này", "not a member on that day")
+			return fail(unit, 0, say("not a member on that day"))
 		}
-		need := needs[e.Act]
-		if e.Act == SubmitReport && !s.planOwed(e.Movement) {
-			need.unit = false
+		if after != 0 && row.each && !s.done(after, unit, e) {
+			return fail(unit, after, say("the unit must have its %s first", after.Text()))
 		}
-		if need.unit && !s.done(need.act, unit, e) {
-			return fail(unit, need.act, "đơn vị phải có việc "+need.act.Text().Vietnamese+" trước", "the unit must have its "+need.act.Text().English+" first")
-		}
-		if why, ok := s.mayAct(e, unit); !ok {
-			return fail(unit, 0, why.Vietnamese, why.English)
+		if why := s.mayNot(e, unit); !why.IsZero() {
+			return fail(unit, 0, why)
 		}
 	}
 	if len(e.Units) == 0 {
-		if why, ok := s.mayAct(e, ""); !ok {
-			return fail("", 0, why.Vietnamese, why.English)
+		if why := s.mayNot(e, ""); !why.IsZero() {
+			return fail("", 0, why)
 		}
 	}
 	if e.leadsTo() != awards.Open {
@@ -144,10 +103,9 @@ func (s *State) apply(e *Event) *PhaseError {
 			if _, err := s.live(e, unit); err != nil {
 				have, _ := s.Life(unit, e.Award)
 				if have.State() == awards.Returned {
-					return fail(unit, Submit, "hồ sơ đã bị trả lại, phải trình lại trước", "the dossier was returned, and must be submitted again first")
+					return fail(unit, Submit, say("the dossier was returned, and must be submitted again first"))
 				}
-				state := have.State().Text()
-				return fail(unit, 0, "tình trạng khi đó: "+state.Vietnamese, "the award is already "+state.English)
+				return fail(unit, 0, say("the award is already %s", diag.TextFunc(have.State().Text().In)))
 			}
 		}
 	}
@@ -155,9 +113,12 @@ func (s *State) apply(e *Event) *PhaseError {
 	return nil
 }
 
-// planOwed reports whether units of a movement owe a plan before they report.
-func (s *State) planOwed(movement string) bool {
-	return slices.ContainsFunc(s.year.Movements, func(m Movement) bool { return m.Code == movement && !m.Plan.IsZero() })
+// movement returns a movement of the year, nil for a code that names none.
+func (s *State) movement(code string) *Movement {
+	if i := slices.IndexFunc(s.year.Movements, func(m Movement) bool { return m.Code == code }); i >= 0 {
+		return &s.year.Movements[i]
+	}
+	return nil
 }
 
 // membershipDay is the day on which who acts must be a member: the day of the
@@ -173,35 +134,13 @@ func (s *State) membershipDay(on rules.Date) rules.Date {
 	return on
 }
 
-// mayAct says whether who acted has the right to. An event that does not say who
-// acted is taken as done by whoever has the right.
-func (s *State) mayAct(e *Event, unit string) (why awards.Text, ok bool) {
-	if e.By == "" {
-		return awards.Text{}, true
+// mayNot says why who acted has no right to, or nothing. An event that does not say
+// who acted is taken as done by whoever has the right.
+func (s *State) mayNot(e *Event, unit string) (why diag.Text) {
+	if may := e.row().may; e.By != "" && may != nil {
+		return may(s, e.By, unit)
 	}
-	member := s.cluster.known(e.By)
-	switch e.Act {
-	case Register, Sign, SubmitPlan, SubmitReport, SelfScore, Submit:
-		if e.By != unit {
-			return awards.Text{Vietnamese: "chỉ chính đơn vị đó được làm", English: "only the unit itself can do that"}, false
-		}
-	case Check, Appraise, Recheck:
-		if e.By == unit {
-			return awards.Text{Vietnamese: "đơn vị không tự thẩm định mình", English: "a unit does not appraise itself"}, false
-		}
-		if member && !s.inOffice(e.By) {
-			return awards.Text{Vietnamese: "chỉ cụm trưởng, cụm phó hoặc Hội đồng được làm", English: "only the head, a deputy or the council can do that"}, false
-		}
-	case Withdraw:
-		if member && e.By != unit {
-			return awards.Text{Vietnamese: "chỉ chính đơn vị đó hoặc cụm được rút đề nghị", English: "only the unit itself or the cluster can do that"}, false
-		}
-	case Return, Decide, Revoke, AppointOfficers:
-		if member || e.By == ByCluster {
-			return awards.Text{Vietnamese: "cụm chỉ đề nghị, cấp trên quyết định", English: "the cluster only proposes, an authority above it decides"}, false
-		}
-	}
-	return awards.Text{}, true
+	return why
 }
 
 // inOffice reports whether a unit is head or deputy of the year. Before anybody is

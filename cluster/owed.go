@@ -20,9 +20,6 @@ type Owed struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
-// eachMember are the acts that every member does in a year, in order.
-var eachMember = []Act{Register, Sign, SelfScore, Appraise}
-
 // Owed returns what each member owes on a day: the plans and reports of the
 // movements, then the acts that every member does, if a last day is set for them
 // or another member has done them. Nothing is owed before the launch, and after
@@ -38,17 +35,15 @@ func (s *State) Owed(on rules.Date) []Owed {
 		all = append(all, o)
 	}
 	for _, m := range s.year.Movements {
-		for _, kind := range []struct {
-			act  Act
-			half bool
-			due  rules.Date
-		}{{SubmitPlan, false, m.Plan}, {SubmitReport, true, m.HalfYear}, {SubmitReport, false, m.FullYear}} {
-			if kind.due.IsZero() {
-				continue
-			}
-			for _, unit := range s.obliged(m, kind.due) {
-				if !s.delivered(kind.act, unit, m.Code, kind.half) {
-					add(Owed{Unit: unit, Act: kind.act, Movement: m.Code, HalfYear: kind.half, Due: kind.due, Invented: m.Invented})
+		for _, a := range acts {
+			for _, half := range []bool{true, false} { // in the order of the year
+				if a.due == nil || a.due(&m, half).IsZero() {
+					continue
+				}
+				for _, unit := range s.obliged(m, a.due(&m, half)) {
+					if !s.delivered(a.Act, unit, m.Code, half) {
+						add(Owed{Unit: unit, Act: a.Act, Movement: m.Code, HalfYear: half, Due: a.due(&m, half), Invented: m.Invented})
+					}
 				}
 			}
 		}
@@ -56,7 +51,11 @@ func (s *State) Owed(on rules.Date) []Owed {
 	if s.closed() {
 		return all
 	}
-	for _, act := range eachMember {
+	for _, a := range acts {
+		act := a.Act
+		if !a.member {
+			continue
+		}
 		due, invented := s.due(Event{Act: act})
 		if due.IsZero() && !s.happened(act) {
 			continue

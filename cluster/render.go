@@ -90,9 +90,9 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			}
 			return strings.Join(out, ", ")
 		},
-		"act":      func(a Act) string { return a.Text().In(l) },
+		"act":      func(a Act) string { return a.Format(l) },
 		"status":   func(s awards.Status) string { return s.Text().In(l) },
-		"standing": func(s Standing) string { return s.Text().In(l) },
+		"standing": func(s Standing) string { return s.Format(l) },
 		"star": func(invented bool) string {
 			if invented {
 				return "\\*"

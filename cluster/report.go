@@ -22,7 +22,7 @@ type Report struct {
 	Year      int         `json:"year"`
 	Title     awards.Text `json:"title,omitzero"`
 	On        rules.Date  `json:"on"`
-	Phase     Act         `json:"phase"`
+	Phase     Act         `json:"phase,omitzero"`
 	Themes    []string    `json:"themes,omitempty"`
 	Movements []Movement  `json:"movements,omitempty"`
 	Source    Source      `json:"source,omitzero"`
@@ -241,11 +241,11 @@ func (r *Report) Name(unit string) string {
 
 // Closed reports whether the closing meeting has taken place, so that the report
 // is that of the year's end.
-func (r *Report) Closed() bool { return r.Phase >= Close }
+func (r *Report) Closed() bool { return rowOf[r.Phase].phase >= rowOf[Close].phase }
 
 // MidYear reports whether the year is running and nobody has begun to score it, so
 // that the report is that of the mid-year review.
-func (r *Report) MidYear() bool { return r.Phase >= Launch && r.Phase <= Review }
+func (r *Report) MidYear() bool { return r.Phase != 0 && rowOf[r.Phase].phase <= rowOf[Review].phase }
 
 // doneBy returns what a unit itself has done, by date.
 func (s *State) doneBy(unit string) (all []Done) {

@@ -100,7 +100,7 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 			case !one.On.Valid():
 				k.fault(at+".on", "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"), "%v is not a day of the calendar", one.On)
 			case e.On.Before(one.On):
-				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"), "the entry is of %v, after the %v of %v that brings it", one.On, e.Act.told(), e.On)
+				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"), "the entry is of %v, after the %v of %v that brings it", one.On, e.Act, e.On)
 			}
 			if one.Points != nil && !rules.NumberOf(*one.Points).Known() {
 				k.fault(at+".points", "limit", diag.ErrLimit, diag.Text{}, "the points have more digits than can be held")

@@ -47,7 +47,7 @@ func (s *State) closed() bool { return s.happened(Close) }
 func (s *State) done(a Act, unit string, about *Event) bool {
 	return s.find(func(e *Event) bool {
 		return e.Act == a && slices.Contains(e.Units, unit) &&
-			(!a.onAward() || e.Award == about.Award) && e.Movement == about.Movement
+			(!rowOf[a].award || e.Award == about.Award) && e.Movement == about.Movement
 	}) != nil
 }
 
@@ -104,14 +104,7 @@ func (s *State) First(a Act, unit string) (e Event, ok bool) {
 // Phase is how far a year has come: the latest of launch, sign, review,
 // self_score, appraise, close, nominate, submit, decide and hand_over that has taken place; zero
 // before the launch.
-func (s *State) Phase() Act {
-	for _, a := range []Act{HandOver, Decide, Submit, Nominate, Close, Appraise, SelfScore, Review, Sign, Launch} {
-		if s.happened(a) {
-			return a
-		}
-	}
-	return 0
-}
+func (s *State) Phase() Act { return latest(s.happened) }
 
 // Late reports whether an event came after the day it was due.
 func (s *State) Late(e Event) bool {
@@ -121,18 +114,8 @@ func (s *State) Late(e Event) bool {
 
 // due returns the last day for an event, or no date, and whether it is sample data.
 func (s *State) due(e Event) (last rules.Date, invented bool) {
-	for _, m := range s.year.Movements {
-		if m.Code != e.Movement || e.Movement == "" {
-			continue
-		}
-		switch {
-		case e.Act == SubmitPlan:
-			return m.Plan, m.Invented
-		case e.Act == SubmitReport && e.HalfYear:
-			return m.HalfYear, m.Invented
-		case e.Act == SubmitReport:
-			return m.FullYear, m.Invented
-		}
+	if m, due := s.movement(e.Movement), e.row().due; m != nil && due != nil {
+		return due(m, e.HalfYear), m.Invented
 	}
 	for _, d := range s.year.Due {
 		if d.Act == e.Act {
@@ -145,12 +128,8 @@ func (s *State) due(e Event) (last rules.Date, invented bool) {
 // officers returns the officers of a year that the log records as proposed or
 // appointed; those recorded last.
 func (s *State) officers(year int, standing Standing) (o Officers, ok bool) {
-	act := ProposeOfficers
-	if standing == Appointed {
-		act = AppointOfficers
-	}
 	for _, e := range s.events {
-		if e.Act == act && e.Officers.Year == year {
+		if e.Officers != nil && e.row().proper == standing && e.Officers.Year == year {
 			o, ok = *e.detached().Officers, true
 			o.Standing = standing
 			if o.On.IsZero() {

@@ -20,6 +20,7 @@ const module = "github.com/thidua-go/thidua/"
 type comments struct {
 	text      map[string]string     // of types and their fields: "Criterion", "Criterion.Max"
 	same      map[string]string     // a type that is declared as another: its comments are the other's
+	enums     map[string]string     // the name of a diag.Enum, by the type of its list
 	constants map[string][]constant // by type
 }
 
@@ -34,8 +35,8 @@ type constant struct {
 // for. That of a field ends with the values that it can have.
 func commentsOf(t *testing.T) func(reflect.Type, string) string {
 	read := make(map[string]*comments)
-	of := func(typ reflect.Type) *comments {
-		dir, ok := strings.CutPrefix(typ.PkgPath(), module)
+	of := func(path string) *comments {
+		dir, ok := strings.CutPrefix(path, module)
 		if !ok {
 			return &comments{}
 		}
@@ -48,14 +49,25 @@ func commentsOf(t *testing.T) func(reflect.Type, string) string {
 		}
 		return read[dir]
 	}
-	return func(typ reflect.Type, field string) string {
-		name, _, _ := strings.Cut(typ.Name(), "[")
-		if other, ok := of(typ).same[name]; ok {
+	// declared is where a type is declared, and its name there: that of a diag.Enum is where its list is.
+	declared := func(typ reflect.Type) (in *comments, name string) {
+		if list, ok := strings.CutPrefix(typ.Name(), "Enum["); ok {
+			dot := strings.LastIndexByte(list, '.')
+			in = of(list[:dot])
+			return in, in.enums[strings.TrimSuffix(list[dot+1:], "]")]
+		}
+		name, _, _ = strings.Cut(typ.Name(), "[")
+		in = of(typ.PkgPath())
+		if other, ok := in.same[name]; ok {
 			name = other
 		}
-		text, values := of(typ).text[name], typ
+		return in, name
+	}
+	return func(typ reflect.Type, field string) string {
+		in, name := declared(typ)
+		text, values := in.text[name], typ
 		if field != "" {
-			text, values = of(typ).text[name+"."+field], nil
+			text, values = in.text[name+"."+field], nil
 			if f, ok := typ.FieldByName(field); ok && text != "" {
 				values = f.Type
 			}
@@ -64,16 +76,17 @@ func commentsOf(t *testing.T) func(reflect.Type, string) string {
 			values = values.Elem()
 		}
 		if values != nil {
-			text += "\n\n" + of(values).values(values)
+			in, name := declared(values)
+			text += "\n\n" + in.values(values, name)
 		}
 		return strings.TrimSpace(text)
 	}
 }
 
 // values lists what an enumeration, or a type of texts, can be.
-func (c *comments) values(typ reflect.Type) string {
+func (c *comments) values(typ reflect.Type, name string) string {
 	var lines []string
-	for _, k := range c.constants[typ.Name()] {
+	for _, k := range c.constants[name] {
 		text := k.text
 		if v := reflect.New(typ); v.Elem().CanUint() {
 			v.Elem().SetUint(k.number)
@@ -91,7 +104,8 @@ func readComments(dir string) (*comments, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &comments{make(map[string]string), make(map[string]string), make(map[string][]constant)}
+	c := &comments{text: make(map[string]string), same: make(map[string]string), enums: make(map[string]string),
+		constants: make(map[string][]constant)}
 	fset := token.NewFileSet()
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
@@ -148,6 +162,11 @@ func (c *comments) typeSpec(fset *token.FileSet, g *ast.GenDecl, s *ast.TypeSpec
 	}
 	if other, ok := s.Type.(*ast.Ident); ok && ast.IsExported(other.Name) {
 		c.same[s.Name.Name] = other.Name
+	}
+	if enum, ok := s.Type.(*ast.IndexExpr); ok {
+		if list, ok := enum.Index.(*ast.Ident); ok {
+			c.enums[list.Name] = s.Name.Name
+		}
 	}
 	st, isStruct := s.Type.(*ast.StructType)
 	keys := make(map[string]string)

@@ -108,7 +108,7 @@ func writeState(out io.Writer, y *loaded, on rules.Date, l diag.Lang) {
 	w.section("Events", "Diễn biến")
 	var rows [][]string
 	for e := range state.Events() {
-		rows = append(rows, []string{star(e.On.Format(l), e.Invented), e.Act.Text().In(l), w.eventNote(y, state, e)})
+		rows = append(rows, []string{star(e.On.Format(l), e.Invented), e.Act.Format(l), w.eventNote(y, state, e)})
 	}
 	if len(rows) == 0 {
 		w.item("", "–", w.pick("none yet", "chưa có"))

@@ -19,7 +19,7 @@ type report struct {
 	Year         int             `json:"year"`
 	Title        awards.Text     `json:"title,omitzero"`
 	On           rules.Date      `json:"on"`
-	Phase        cluster.Act     `json:"phase"`
+	Phase        cluster.Act     `json:"phase,omitzero"`
 	Source       cluster.Source  `json:"source,omitzero"`
 	Card         *cardLine       `json:"card,omitempty"`
 	Regulation   string          `json:"regulation,omitempty"`
@@ -255,7 +255,7 @@ func officersLines(y *loaded, on rules.Date, l diag.Lang) (lines []officersLine)
 			if !ok {
 				continue
 			}
-			line := officersLine{Officers: o, HeadName: y.cluster.Name(o.Head), StandingText: o.Standing.Text().In(l)}
+			line := officersLine{Officers: o, HeadName: y.cluster.Name(o.Head), StandingText: o.Standing.Format(l)}
 			for _, d := range o.Deputies {
 				line.DeputyNames = append(line.DeputyNames, y.cluster.Name(d))
 			}

@@ -68,7 +68,7 @@ func (w *writer) head() {
 	w.printf("%s\n%s\n", title, strings.Repeat("═", width(title)))
 	phase := w.pick("not launched yet", "chưa phát động")
 	if r.Phase != 0 {
-		phase = r.Phase.Text().In(w.l)
+		phase = r.Phase.Format(w.l)
 	}
 	w.printf("%s %s · %s: %s", w.pick("As of", "Đến ngày"), r.On.Format(w.l), w.pick("latest step", "bước mới nhất"), phase)
 	if r.Card != nil {
@@ -319,7 +319,7 @@ func (w *writer) owed() {
 		names[k] = append(names[k], o.Name)
 	}
 	for _, k := range order {
-		text := k.Act.Text().In(w.l)
+		text := k.Act.Format(w.l)
 		if k.half {
 			text += w.pick(", half-yearly", " sáu tháng")
 		}
@@ -357,7 +357,7 @@ func (w *writer) officers() {
 		for i, name := range o.DeputyNames {
 			text += ", " + w.deputy(i, len(o.DeputyNames)) + " " + name
 		}
-		text += " — " + o.Standing.Text().In(w.l)
+		text += " — " + o.Standing.Format(w.l)
 		if o.Supervisor != "" {
 			text += "; " + w.pick("council member in charge: ", "ủy viên Hội đồng phụ trách: ") + o.Supervisor
 		}

@@ -8,67 +8,36 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// shape says what an event of an act must and may have.
-type shape struct {
-	units    bool // it is about units, at least one
-	award    bool
-	movement bool
-	officers bool
-	reason   bool // it wants a note that says why
-}
-
-// shapes are complete: an act that is not here is about the whole cluster.
-var shapes = map[Act]shape{
-	Register:        {units: true},
-	Sign:            {units: true},
-	SubmitPlan:      {units: true, movement: true},
-	SubmitReport:    {units: true, movement: true},
-	Check:           {units: true},
-	SelfScore:       {units: true},
-	Appraise:        {units: true},
-	Recheck:         {units: true},
-	Ballot:          {units: true, award: true},
-	Nominate:        {units: true, award: true},
-	ProposeOfficers: {officers: true},
-	AppointOfficers: {officers: true},
-	Submit:          {units: true, award: true},
-	Return:          {units: true, award: true, reason: true},
-	Withdraw:        {units: true, award: true, reason: true},
-	Decide:          {units: true, award: true},
-	HandOver:        {units: true, award: true},
-	Revoke:          {units: true, award: true, reason: true},
-}
-
 // event checks an event by itself; its place among the others is checked by
 // outOfOrder.
 func (k *checker) event(path string, y *Year, e Event) {
-	if !e.Act.valid() {
+	if !isAct(e.Act) {
 		k.fault(path+".act", "act", diag.ErrValue, say("add act, such as launch"), "the act is missing")
 		return
 	}
 	if !e.On.Valid() {
-		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"), "the day of the %v is missing", e.Act.told())
+		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"), "the day of the %v is missing", e.Act)
 	}
-	s := shapes[e.Act]
+	row := e.row()
 	has := func(field string, there, wanted bool) {
 		switch {
 		case wanted && !there:
-			k.fault(path, "event", diag.ErrValue, say("add %s", field), "%v: %s is missing", e.Act.told(), field)
+			k.fault(path, "event", diag.ErrValue, say("add %s", field), "%v: %s is missing", e.Act, field)
 		case there && !wanted:
-			k.fault(path+"."+field, "event", diag.ErrValue, say("leave it out"), "%v has no %s", e.Act.told(), field)
+			k.fault(path+"."+field, "event", diag.ErrValue, say("leave it out"), "%v has no %s", e.Act, field)
 		}
 	}
-	has("units", len(e.Units) > 0, s.units)
-	has("award", e.Award != "", s.award)
-	has("movement", e.Movement != "", s.movement)
-	has("officers", e.Officers != nil, s.officers)
-	if e.Refused && e.Act != Decide {
+	has("units", len(e.Units) > 0, row.units)
+	has("award", e.Award != "", row.award)
+	has("movement", e.Movement != "", row.movement)
+	has("officers", e.Officers != nil, row.officers)
+	if e.Refused && row.refused == awards.Open {
 		k.fault(path+".refused", "event", diag.ErrValue, say("leave it out"), "only a decision can be refused")
 	}
-	if e.Note.IsZero() && (s.reason || e.Refused) {
-		k.fault(path, "no-reason", diag.ErrValue, say("add note: why"), "%v: the reason is missing", e.Act.told())
+	if e.Note.IsZero() && (row.reason || e.Refused) {
+		k.fault(path, "no-reason", diag.ErrValue, say("add note: why"), "%v: the reason is missing", e.Act)
 	}
-	if e.HalfYear && e.Act != SubmitReport {
+	if e.HalfYear && !row.halfYear {
 		k.fault(path+".half_year", "event", diag.ErrValue, say("leave it out"), "only a report can be half-yearly")
 	}
 	if e.Movement != "" && !slices.ContainsFunc(y.Movements, func(m Movement) bool { return m.Code == e.Movement }) {
@@ -104,7 +73,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 func (k *checker) brought(path string, e Event) {
 	about := func(at, unit string) {
 		if k.unit(at, unit) && len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
-			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"), "the %v is not about %s", e.Act.told(), unit)
+			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"), "the %v is not about %s", e.Act, unit)
 		}
 	}
 	for _, list := range []struct {

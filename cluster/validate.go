@@ -191,7 +191,7 @@ func (k *checker) year(path string, y *Year) {
 	}
 	k.movements(path, y)
 	for i, d := range y.Due {
-		if !d.Act.valid() {
+		if !isAct(d.Act) {
 			k.fault(fmt.Sprintf("%s.due[%d].act", path, i), "act", diag.ErrValue, diag.Text{}, "the act is missing")
 		}
 		if !d.On.Valid() {
@@ -205,7 +205,7 @@ func (k *checker) year(path string, y *Year) {
 	// The order of events says nothing while one of them cannot be read.
 	if len(k.ds) == sound {
 		for _, bad := range k.c.outOfOrder(y, y.Events) {
-			k.fault(fmt.Sprintf("%s.events[%d]", path, bad.index), "order", bad.err, diag.Text{}, "%s", spoken(bad.err.Format))
+			k.fault(fmt.Sprintf("%s.events[%d]", path, bad.index), "order", bad.err, diag.Text{}, "%s", diag.TextFunc(bad.err.Format))
 		}
 	}
 	for i := range y.Statistics {
