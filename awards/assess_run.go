@@ -24,9 +24,9 @@ func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessmen
 
 // setting is what a nomination adds to an assessment.
 type setting struct {
-	facts     derived     // from the ranking and the plan
-	extra     []condition // the cluster's own
-	documents []Document
+	facts     derived    // from the ranking and the plan
+	ballot    *clause    // the condition of the cluster's own vote, if it wants one
+	documents []Document // that the cluster wants
 }
 
 func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *setting) (Assessment, error) {
@@ -43,15 +43,12 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 		return Assessment{}, err
 	}
 	r.gaps(g, q, &a)
-	conditions := q.award.all
-	if in != nil {
-		conditions = slices.Clone(conditions)
-		for i := range in.extra {
-			conditions = append(conditions, &in.extra[i])
-		}
+	clauses := q.award.clauses
+	if in != nil && in.ballot != nil {
+		clauses = append(slices.Clip(clauses), in.ballot)
 	}
-	for _, c := range conditions {
-		if !c.InForce.Contains(q.governed) {
+	for _, c := range clauses {
+		if !c.isCondition() || !c.InForce.Contains(q.governed) {
 			continue
 		}
 		f, err := r.find(c, q, facts, worlds, &a)
@@ -65,7 +62,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 		a.assume("override", code, "quy định %s bỏ %s", "%s drops %s", g.code, code)
 	}
 	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides && f.Ground }) && len(a.Gaps) == 0 {
-		a.Gaps = append(a.Gaps, Gap{Code: "nothing_decides", Reason: Text{
+		a.Gaps = append(a.Gaps, Gap{Clause: Clause{Code: "nothing_decides"}, Reason: Text{
 			"không có điều kiện nào của chính danh hiệu, hình thức khen thưởng này đang được áp dụng để quyết định",
 			"no condition of the award itself is in force that decides",
 		}})
@@ -112,33 +109,35 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 		return fail(err)
 	}
 	q.stands = make(map[string][]Assumption)
-	note := func(code string, c Certainty, off bool, facts ...string) {
-		if x, ok := r.stands(code, c, off, g.carried); ok {
+	note := func(c *clause, facts ...string) {
+		if x, ok := r.stands(c); ok {
 			for _, fact := range facts {
 				q.stands[fact] = append(q.stands[fact], x)
 			}
 		}
 	}
-	for _, p := range g.parameters {
-		if p.InForce.Contains(q.governed) && r.counts(p.Code, p.Certainty, p.Off, g.carried) {
-			q.counting.apply(p)
-			note(p.Code, p.Certainty, p.Off, countedBy(p.Code)...)
+	q.deadline = rules.NotApplicable()
+	for _, c := range q.award.clauses {
+		if !c.InForce.Contains(q.governed) || !r.counts(c) {
+			continue
 		}
-	}
-	for _, d := range g.documents {
-		if d.InForce.Contains(q.governed) && isFor(d.Awards, award) && r.counts(d.Code, d.Certainty, false, g.carried) {
-			q.documents = append(q.documents, d)
-			note(d.Code, d.Certainty, false, factDocumentsMissing)
+		switch x := c.states.(type) {
+		case *Parameter:
+			q.counting.apply(c.Code, x.Value)
+			note(c, countedBy(c.Code)...)
+		case *Document:
+			q.documents = append(q.documents, c)
+			note(c, factDocumentsMissing)
 		}
 	}
 	if in != nil {
-		q.documents = append(q.documents, in.documents...)
+		for _, d := range in.documents {
+			q.documents = append(q.documents, &clause{Clause: d.Clause, states: &d})
+		}
 	}
-	if d, last, ok := r.deadline(g, q); ok {
+	if c, last := r.deadline(q); c != nil {
 		q.deadline = rules.DateValue(last)
-		note(d.Code, d.Certainty, d.Off, factDeadline)
-	} else {
-		q.deadline = rules.NotApplicable()
+		note(c, factDeadline)
 	}
 	return q, g, basis, nil
 }
@@ -159,24 +158,25 @@ func (q *question) standsOn(a *Assessment) {
 	}
 }
 
-// counts reports whether something of a certainty decides: verified or
-// second-hand and not switched off, carried over by the host's choice, or
-// enabled by name.
-func (r *Regulation) counts(code string, c Certainty, off, carried bool) bool {
-	return r.enabled(code) || !off && (c != Unverified || carried && r.options.CarryOver)
+// counts reports whether a clause decides: it was read, is not switched off, or is
+// carried over by the host's choice, or enabled by name.
+func (r *Regulation) counts(c *clause) bool {
+	return r.enabled(c.Code) || !c.Off && (c.Certainty != Unverified || c.carried && r.options.CarryOver)
 }
 
-// deadline returns the last day for the dossier; ok is false if there is none.
-func (r *Regulation) deadline(g *regime, q *question) (d Deadline, last rules.Date, ok bool) {
-	for _, x := range g.deadlines {
-		if !x.InForce.Contains(q.governed) || !isFor(x.Awards, q.award.Code) || !r.counts(x.Code, x.Certainty, x.Off, g.carried) || q.c.Year == 0 {
+// deadline returns the last day for the dossier, and the clause that states it, nil
+// if there is none: that of the candidate's sector, or else the one for all sectors.
+func (r *Regulation) deadline(q *question) (of *clause, last rules.Date) {
+	for _, c := range q.award.clauses {
+		x, ok := c.states.(*Deadline)
+		if !ok || !c.InForce.Contains(q.governed) || !r.counts(c) || q.c.Year == 0 {
 			continue
 		}
-		if x.Sector == q.c.Sector || x.Sector == "" && !ok {
-			d, last, ok = x, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day), true
+		if x.Sector == q.c.Sector || x.Sector == "" && of == nil {
+			of, last = c, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day)
 		}
 	}
-	return d, last, ok
+	return of, last
 }
 
 // facts gathers what is known: the ranking and plan, the evidence, what was
@@ -252,27 +252,29 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 
 // gaps lists the open gaps of the law.
 func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
-	for _, x := range g.gaps {
-		if !x.InForce.Contains(q.governed) || !isFor(x.Awards, q.award.Code) {
+	for _, c := range q.award.clauses {
+		x, ok := c.states.(*Gap)
+		if !ok || c.Off || !c.InForce.Contains(q.governed) {
 			continue
 		}
 		switch {
-		case r.enabled(x.Code):
-			a.assume("enabled", x.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(diag.Vietnamese))
-		case g.carried && r.options.CarryOver && x.Code == g.code+".unread":
-			a.assume("carried_over", x.Code, "coi quy định cũ là quy định đang có hiệu lực", "the earlier rules are taken for the law in force")
+		case r.enabled(c.Code):
+			a.assume("enabled", c.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(diag.Vietnamese))
+		case g.carriedOver && r.options.CarryOver && c.Code == g.code+".unread":
+			a.assume("carried_over", c.Code, "coi quy định cũ là quy định đang có hiệu lực", "the earlier rules are taken for the law in force")
 		default:
-			a.Gaps = append(a.Gaps, x)
+			a.Gaps = append(a.Gaps, stated[Gap]([]*clause{c})...)
 		}
 	}
 }
 
 // find evaluates one condition. Where it hangs on how the work record is read, it
 // is decided only if it comes out the same in every world.
-func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding, error) {
+func (r *Regulation) find(c *clause, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding, error) {
+	x := c.states.(*Condition)
 	f := Finding{
-		Condition: c.Code, Title: c.Title, Rule: c.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: c.Effect,
-		From: c.from, Overrides: c.overrides, Ground: c.Effect == Required && slices.Contains(c.grounds, q.award.Code),
+		Condition: c.Code, Title: c.Title, Rule: x.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: x.Effect,
+		From: c.from, Overrides: c.overrides, Ground: x.Effect == Required && slices.Contains(c.grounds, q.award.Code),
 	}
 	e, err := c.rule.Explain(facts, nil)
 	if err != nil {
@@ -293,7 +295,7 @@ func (r *Regulation) find(c *condition, q *question, facts *rules.Facts, worlds 
 
 // agreed is what a condition comes to in every world, as the first explains it;
 // without that what it was.
-func agreed(c *condition, e *rules.Explanation, worlds []*rules.Facts) (*rules.Explanation, error) {
+func agreed(c *clause, e *rules.Explanation, worlds []*rules.Facts) (*rules.Explanation, error) {
 	if e.Value.Known() || e.Value.IsNotApplicable() || len(worlds) == 0 {
 		return e, nil
 	}
@@ -311,12 +313,13 @@ func agreed(c *condition, e *rules.Explanation, worlds []*rules.Facts) (*rules.E
 }
 
 // decides says whether an outcome hangs on a condition, and if not, why not.
-func (r *Regulation) decides(c *condition, q *question) (bool, Text) {
+func (r *Regulation) decides(c *clause, q *question) (bool, Text) {
+	x := c.states.(*Condition)
 	_, received := q.received()
 	switch {
-	case c.Effect == Advisory:
+	case x.Effect == Advisory:
 		return false, Text{"chỉ để tham khảo", "for information"}
-	case c.Dossier && !received:
+	case x.Dossier && !received:
 		return false, Text{"xét khi đã nhận hồ sơ", "asked once the dossier is received"}
 	case r.enabled(c.Code):
 		return true, Text{}
@@ -333,8 +336,8 @@ func (r *Regulation) decides(c *condition, q *question) (bool, Text) {
 }
 
 // standsOn notes what a deciding condition stands on besides the text.
-func (r *Regulation) standsOn(c *condition, a *Assessment) {
-	if x, ok := r.stands(c.Code, c.Certainty, c.Off, c.carried); ok {
+func (r *Regulation) standsOn(c *clause, a *Assessment) {
+	if x, ok := r.stands(c); ok {
 		a.Assumptions = append(a.Assumptions, x)
 	}
 	if c.overrides != "" {
@@ -342,17 +345,17 @@ func (r *Regulation) standsOn(c *condition, a *Assessment) {
 	}
 }
 
-// stands is what something that counts stands on besides the text; ok is false if
-// it was read in the source.
-func (r *Regulation) stands(code string, c Certainty, off, carried bool) (x Assumption, ok bool) {
-	x.Subject = code
+// stands is what a clause that counts stands on besides the text; ok is false if it
+// was read in the source.
+func (r *Regulation) stands(c *clause) (x Assumption, ok bool) {
+	x.Subject = c.Code
 	switch {
-	case r.enabled(code) && (off || c == Unverified):
-		x.Code, x.Text = "enabled", sprint("%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", code)
-	case carried && r.options.CarryOver && c == Unverified:
-		x.Code, x.Text = "carried_over", sprint("%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", code)
-	case c == SecondHand:
-		x.Code, x.Text = "second_hand", sprint("%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", code)
+	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
+		x.Code, x.Text = "enabled", sprint("%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", c.Code)
+	case c.carried && r.options.CarryOver && c.Certainty == Unverified:
+		x.Code, x.Text = "carried_over", sprint("%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", c.Code)
+	case c.Certainty == SecondHand:
+		x.Code, x.Text = "second_hand", sprint("%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", c.Code)
 	default:
 		return Assumption{}, false
 	}

@@ -352,8 +352,8 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, n := range p.Needed {
-		if !strings.Contains(n.Note.English, "carried over") || n.Note.Vietnamese == "" {
-			t.Errorf("the document %s is carried over: note %q", n.Code, n.Note.English)
+		if !strings.Contains(n.Unsure.English, "carried over") || n.Unsure.Vietnamese == "" {
+			t.Errorf("the document %s is carried over: note %q", n.Code, n.Unsure.English)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		r.define = slices.Clone(base.define)
 	}
 	for i, ind := range d.Indicators {
-		f.declare(&r.indicators, ind.clone(), at("indicators", i))
+		f.declare(&r.indicators, clone(ind), at("indicators", i))
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Derived) bool { return e.Code == def.Code }) {
@@ -134,72 +134,95 @@ func (f *faults) definition(d Definition, extends bool) {
 	if !extends && len(d.Awards) == 0 {
 		f.add("awards", "no-award", diag.ErrValue, diag.Text{}, "a regulation needs an award")
 	}
-	for i, p := range d.Parameters {
-		f.parameter(at("parameters", i), p)
-	}
-	for i, x := range d.Gaps {
-		f.gap(at("gaps", i), x)
-	}
-	for i, c := range d.Conditions {
-		f.condition(at("conditions", i), c, true)
-	}
-	for i, x := range d.Documents {
-		f.document(at("documents", i), x)
-	}
-	for i, x := range d.Deadlines {
-		f.deadline(at("deadlines", i), x)
-	}
-	for i, x := range d.Authorities {
-		f.authority(at("authorities", i), x)
-	}
-	for i, x := range d.Revocations {
-		f.code(at("revocations", i), x.Code)
-		f.cited(at("revocations", i), x.Citation)
-		f.period(diag.JoinPath(at("revocations", i), "in_force"), x.InForce)
+	for it := range d.Clauses() {
+		f.clause(it)
 	}
 	for i, a := range d.Awards {
 		f.award(at("awards", i), a, slices.IndexFunc(d.Awards, func(b Award) bool { return b.Code == a.Code }) < i, extends)
 	}
 }
 
-func (f *faults) parameter(path string, p Parameter) {
-	values := map[string][]string{CountFrom: {"decision", "period_end"}, DisciplineResets: {"yes", "no"}, WorkRecordExcludes: nil, YearsFollowing: nil}
+// clause checks one clause and what it states.
+func (f *faults) clause(it Item) {
+	wants := func(key, code string, err error, hint diag.Text, format string, args ...any) {
+		f.add(diag.JoinPath(it.Path, key), code, err, hint, format, args...)
+	}
+	coded, cited := true, true
+	switch x := it.States.(type) {
+	case *Condition:
+		if x.Rule == "" {
+			wants("rule", "no-rule", diag.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
+		}
+	case *Gap:
+		cited = false
+		if x.Reason.IsZero() {
+			wants("reason", "no-reason", diag.ErrValue, diag.Text{}, "say what was not read")
+		}
+		if x.Certainty != Unverified {
+			wants("certainty", "value", diag.ErrValue, diag.Text{}, "a gap was not read: leave the certainty out")
+		}
+	case *Quota:
+		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(decimal.NewFromInt(100)) {
+			wants("percent", "out-of-range", diag.ErrValue, diag.Text{},
+				"a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
+		}
+	case *Document:
+		cited = false
+		if x.Copies < 0 {
+			wants("copies", "out-of-range", diag.ErrValue, diag.Text{}, "the number of copies is 1 or more")
+		}
+	case *Deadline:
+		// 2023 is no leap year: 29 February would not be there every year.
+		if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
+			wants("", "date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"),
+				"a deadline is a day of the year of the results or of a later year")
+		}
+	case *Authority:
+		coded, cited = false, false
+		if powers := []string{"propose", "decide", "revoke"}; !slices.Contains(powers, x.Power) {
+			wants("power", "value", diag.ErrValue, diag.DidYouMean(x.Power, powers),
+				"a power is propose, decide or revoke, not %q", x.Power)
+		}
+	case *Parameter:
+		coded = false // the codes are a closed list
+		f.parameter(it.Path, x)
+	}
+	if coded {
+		f.code(it.Path, it.Code)
+	}
+	if it.Award != "" && len(it.Awards) > 0 {
+		wants("awards", "awards", diag.ErrValue, say("move it to the conditions of the regulation"),
+			"a condition inside an award is for that award")
+	}
+	if cited && it.Citation.Act == "" {
+		wants("citation", "no-citation", diag.ErrValue, say("citation: {act: …, provision: …}"),
+			"say which act the rule comes from")
+	}
+	if it.Citation.Verbatim && it.Citation.Text == "" {
+		wants("citation.verbatim", "no-text", diag.ErrValue, diag.Text{}, "a verbatim citation has the text")
+	}
+	f.period(diag.JoinPath(it.Path, "in_force"), it.InForce)
+}
+
+func (f *faults) parameter(path string, p *Parameter) {
+	values := map[string][]string{
+		CountFrom: {"decision", "period_end"}, DisciplineResets: {"yes", "no"}, WorkRecordExcludes: nil, YearsFollowing: nil,
+	}
 	allowed, ok := values[p.Code]
 	switch {
 	case !ok:
 		codes := []string{CountFrom, DisciplineResets, WorkRecordExcludes, YearsFollowing}
-		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes), "there is no parameter %q, only %q", p.Code, codes)
+		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
+			"there is no parameter %q, only %q", p.Code, codes)
 	case allowed != nil && !slices.Contains(allowed, p.Value):
-		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, diag.Text{}, "%s is one of %q, not %q", p.Code, allowed, p.Value)
+		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, diag.Text{},
+			"%s is one of %q, not %q", p.Code, allowed, p.Value)
 	case p.Code == YearsFollowing:
 		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
-			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`), "%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
+			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
+				"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
 		}
 	}
-	f.cited(path, p.Citation)
-	f.period(diag.JoinPath(path, "in_force"), p.InForce)
-}
-
-// cited wants to know where a rule comes from.
-func (f *faults) cited(path string, c rules.Citation) {
-	if c.Act == "" {
-		f.add(diag.JoinPath(path, "citation"), "no-citation", diag.ErrValue, say("citation: {act: …, provision: …}"), "say which act the rule comes from")
-	}
-	if c.Verbatim && c.Text == "" {
-		f.add(diag.JoinPath(path, "citation.verbatim"), "no-text", diag.ErrValue, diag.Text{}, "a verbatim citation has the text")
-	}
-}
-
-func (f *faults) condition(path string, c Condition, general bool) {
-	f.code(path, c.Code)
-	if c.Rule == "" {
-		f.add(diag.JoinPath(path, "rule"), "no-rule", diag.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
-	}
-	if !general && len(c.Awards) > 0 {
-		f.add(diag.JoinPath(path, "awards"), "awards", diag.ErrValue, say("move it to the conditions of the regulation"), "a condition inside an award is for that award")
-	}
-	f.cited(path, c.Citation)
-	f.period(diag.JoinPath(path, "in_force"), c.InForce)
 }
 
 func (f *faults) code(path, code string) {
@@ -217,52 +240,6 @@ func (f *faults) award(path string, a Award, second, extends bool) {
 		f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
 	}
 	f.period(diag.JoinPath(path, "in_force"), a.InForce)
-	for i, c := range a.Conditions {
-		f.condition(diag.JoinPath(path, at("conditions", i)), c, false)
-	}
-	hundred := decimal.NewFromInt(100)
-	for i, x := range a.Quotas {
-		p := diag.JoinPath(path, at("quotas", i))
-		f.code(p, x.Code)
-		f.cited(p, x.Citation)
-		f.period(diag.JoinPath(p, "in_force"), x.InForce)
-		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(hundred) {
-			f.add(diag.JoinPath(p, "percent"), "out-of-range", diag.ErrValue, diag.Text{}, "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
-		}
-	}
-}
-
-func (f *faults) gap(path string, x Gap) {
-	f.code(path, x.Code)
-	f.period(diag.JoinPath(path, "in_force"), x.InForce)
-	if x.Reason.IsZero() {
-		f.add(diag.JoinPath(path, "reason"), "no-reason", diag.ErrValue, diag.Text{}, "say what was not read")
-	}
-}
-
-func (f *faults) deadline(path string, x Deadline) {
-	f.code(path, x.Code)
-	f.cited(path, x.Citation)
-	f.period(diag.JoinPath(path, "in_force"), x.InForce)
-	// 2023 is no leap year: 29 February would not be there every year.
-	if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
-		f.add(path, "date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"), "a deadline is a day of the year of the results or of a later year")
-	}
-}
-
-func (f *faults) authority(path string, x Authority) {
-	if powers := []string{"propose", "decide", "revoke"}; !slices.Contains(powers, x.Power) {
-		f.add(diag.JoinPath(path, "power"), "value", diag.ErrValue, diag.DidYouMean(x.Power, powers), "a power is propose, decide or revoke, not %q", x.Power)
-	}
-	f.period(diag.JoinPath(path, "in_force"), x.InForce)
-}
-
-func (f *faults) document(path string, x Document) {
-	f.code(path, x.Code)
-	f.period(diag.JoinPath(path, "in_force"), x.InForce)
-	if x.Copies < 0 {
-		f.add(diag.JoinPath(path, "copies"), "out-of-range", diag.ErrValue, diag.Text{}, "the number of copies is 1 or more")
-	}
 }
 
 // build compiles the rules of all regimes against one schema.
@@ -285,30 +262,12 @@ func (r *Regulation) build(f *faults) error {
 		r.past[ind.Code] = ind.Past
 	}
 	slices.SortStableFunc(r.regimes, byDate)
-	done := make(map[*condition]bool)
-	compile := func(cs []*condition) {
-		for _, c := range cs {
-			if done[c] || c.Rule == "" {
-				continue
-			}
-			done[c] = true
-			rule, err := schema.Compile(c.Rule, rules.BoolKind)
-			if err != nil {
-				f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(diag.JoinPath(c.path, "rule"))...)
-				continue
-			}
-			if rule.UsesGroup() || rule.UsesPrevious() {
-				f.add(diag.JoinPath(c.path, "rule"), "group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"), "a condition speaks of one unit in one year, not of the cluster or of last year")
-				continue
-			}
-			c.rule = rule
-		}
-	}
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
 	for _, g := range r.regimes {
-		compile(g.general)
+		for _, c := range g.clauses {
+			f.compileRule(c, schema)
+		}
 		for _, a := range g.awards {
-			compile(a.own)
 			a.gather(g, f)
 		}
 	}
@@ -325,6 +284,25 @@ func (r *Regulation) build(f *faults) error {
 	return nil
 }
 
+// compileRule compiles the rule of a condition.
+func (f *faults) compileRule(c *clause, schema *rules.Schema) {
+	x, ok := c.states.(*Condition)
+	if !ok || x.Rule == "" {
+		return
+	}
+	path := diag.JoinPath(c.path, "rule")
+	rule, err := schema.Compile(x.Rule, rules.BoolKind)
+	switch {
+	case err != nil:
+		f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
+	case rule.UsesGroup() || rule.UsesPrevious():
+		f.add(path, "group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"),
+			"a condition speaks of one unit in one year, not of the cluster or of last year")
+	default:
+		c.rule = rule
+	}
+}
+
 // ownPath turns the place of a fault in the schema into one in the definition,
 // whose own indicators stand behind those of its base.
 func (r *Regulation) ownPath(path string) string {
@@ -335,32 +313,42 @@ func (r *Regulation) ownPath(path string) string {
 	return path
 }
 
-// gather lists the conditions of an award and refuses two of one code at a time.
+// gather lists the clauses of an award, those of the whole regulation first, and
+// refuses two conditions of one code at a time.
 func (a *award) gather(g *regime, f *faults) {
-	a.all = nil
-	for _, c := range g.general {
-		if isFor(c.Awards, a.Code) {
-			a.all = append(a.all, c)
-		}
-	}
-	a.all = append(a.all, a.own...)
-	for i, c := range a.all {
-		for _, b := range a.all[:i] {
-			if b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-				f.add(diag.JoinPath(c.path, "code"), "second-condition", diag.ErrName, diag.Text{}, "a second condition %s of %s is in force at the same time", c.Code, a.Code)
+	a.clauses = nil
+	for _, own := range []bool{false, true} {
+		for _, c := range g.clauses {
+			if (c.award != "") == own && c.isFor(a.Code) {
+				a.clauses = append(a.clauses, c)
 			}
 		}
 	}
-	if len(a.all) == 0 && !slices.ContainsFunc(g.gaps, func(x Gap) bool { return isFor(x.Awards, a.Code) }) {
-		f.add("awards."+a.Code, "no-condition", diag.ErrValue, diag.Text{}, "the award %s has no condition: nothing would be checked", a.Code)
+	found := false
+	for i, c := range a.clauses {
+		switch c.states.(type) {
+		case *Gap:
+			found = true
+		case *Condition:
+			found = true
+			for _, b := range a.clauses[:i] {
+				if b.rule != nil && b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
+					f.add(diag.JoinPath(c.path, "code"), "second-condition", diag.ErrName, diag.Text{},
+						"a second condition %s of %s is in force at the same time", c.Code, a.Code)
+				}
+			}
+		}
+	}
+	if !found {
+		f.add("awards."+a.Code, "no-condition", diag.ErrValue, diag.Text{},
+			"the award %s has no condition: nothing would be checked", a.Code)
 	}
 }
 
 // digest is a hash of everything that the answers hang on.
 func (r *Regulation) digest() string {
 	type regimeOut struct {
-		Regime
-		Extends            string
+		Definition
 		Dropped, Overrides []string
 	}
 	out := struct {
@@ -371,11 +359,10 @@ func (r *Regulation) digest() string {
 		Regimes    []regimeOut
 	}{Code: r.code, Options: r.options, Indicators: r.indicators, Define: r.define}
 	for _, g := range r.regimes {
-		o := regimeOut{Regime: g.plain(), Extends: g.extends, Dropped: g.dropped}
-		for _, a := range g.awards {
-			for _, c := range a.all {
-				o.Overrides = append(o.Overrides, c.from+">"+c.overrides)
-			}
+		o := regimeOut{Definition: g.plain(), Dropped: g.dropped}
+		o.Extends = g.extends
+		for _, c := range g.clauses {
+			o.Overrides = append(o.Overrides, c.from+">"+c.overrides)
 		}
 		out.Regimes = append(out.Regimes, o)
 	}

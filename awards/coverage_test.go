@@ -104,7 +104,7 @@ func cited(c rules.Citation) string {
 	return c.String()
 }
 
-func conditions(b *strings.Builder, g awards.Regime) {
+func conditions(b *strings.Builder, g awards.Definition) {
 	b.WriteString("\n| Condition | Rule | Citation | In force | Known | Awards |\n| --- | --- | --- | --- | --- | --- |\n")
 	type key struct {
 		code     string
@@ -141,7 +141,7 @@ func conditions(b *strings.Builder, g awards.Regime) {
 	}
 }
 
-func others(b *strings.Builder, g awards.Regime) {
+func others(b *strings.Builder, g awards.Definition) {
 	b.WriteString("\n| Also | What | Citation | In force | Known |\n| --- | --- | --- | --- | --- |\n")
 	row := func(kind, what string, c rules.Citation, p rules.Period, known string) {
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", kind, what, cited(c), period(within(g.Covers, p)), known)

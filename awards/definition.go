@@ -94,111 +94,67 @@ type Award struct {
 }
 
 // Condition is one condition (điều kiện) of an award: a rule over facts with the
-// clause that it comes from. It is met when the rule is true.
+// clause that it comes from. It is met when the rule is true. Two conditions of one
+// regulation have the same code only if their periods do not overlap.
 type Condition struct {
-	// Code names the condition, such as "flag.central_cluster.leader". Two conditions of one
-	// regulation have the same code only if their periods do not overlap.
-	Code  string `json:"code" yaml:"code"`
-	Title Text   `json:"title,omitzero" yaml:"title"`
-	// Awards are the codes of the awards that a condition of the whole regulation is for; empty
-	// means all. A condition inside an award leaves it out.
-	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	Clause
 	// Rule is a boolean rule of package rules.
-	Rule     string         `json:"rule" yaml:"rule"`
-	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	// InForce narrows the time of the definition.
-	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
-	// Certainty is how surely we know the text. An unverified condition decides nothing
-	// unless [Options.Enable] names it.
-	Certainty Certainty `json:"certainty" yaml:"certainty"`
-	Effect    Effect    `json:"effect,omitempty" yaml:"effect"`
+	Rule   string `json:"rule" yaml:"rule"`
+	Effect Effect `json:"effect,omitempty" yaml:"effect"`
 	// Dossier marks a condition that is only asked of a dossier: it decides nothing until the
 	// dossier is received.
 	Dossier bool `json:"dossier,omitempty" yaml:"dossier"`
-	// Off marks a condition that ships switched off, because it is not sure to hold for this
-	// route: shown, but decides nothing unless [Options.Enable] names it.
-	Off bool `json:"off,omitempty" yaml:"off"`
-	// Note is for the lawyer: what the encoding takes for granted.
-	Note Text `json:"note,omitzero" yaml:"note"`
 }
 
-// Gap is a part of the law that was not read.
+// Gap is a part of the law that was not read. While one is open nobody is
+// eligible; a host that knows better enables it by its code, which closes it.
 type Gap struct {
-	Code string `json:"code" yaml:"code"`
-	// Awards are the codes of the awards that it is for; empty means all.
-	Awards   []string       `json:"awards,omitempty" yaml:"awards"`
-	Reason   Text           `json:"reason" yaml:"reason"`
-	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce  rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
+	Clause
+	Reason Text `json:"reason" yaml:"reason"`
 }
 
 // Quota caps the nominees of an award at a share of a number that the host
 // supplies ([Place.QuotaBase]).
 type Quota struct {
-	Code string `json:"code" yaml:"code"`
+	Clause
 	// Percent of the base, 0 to 100.
 	Percent decimal.Decimal `json:"percent" yaml:"percent"`
 	// Of says what the base counts.
-	Of        Text           `json:"of" yaml:"of"`
-	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty Certainty      `json:"certainty" yaml:"certainty"`
-	Off       bool           `json:"off,omitempty" yaml:"off"`
+	Of Text `json:"of" yaml:"of"`
 }
 
-// Document is a paper of the dossier.
+// Document is a paper of the dossier, such as "achievement_report"; dossiers list
+// the same codes.
 type Document struct {
-	// Code names the document, such as "achievement_report"; dossiers list the same codes.
-	Code  string `json:"code" yaml:"code"`
-	Title Text   `json:"title,omitzero" yaml:"title"`
-	// Awards are the codes of the awards that it is for; empty means all.
-	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	Clause
 	// Copies is how many are wanted; zero means one.
-	Copies    int            `json:"copies,omitempty" yaml:"copies"`
-	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+	Copies int `json:"copies,omitempty" yaml:"copies"`
 }
 
 // Deadline is the last day on which a dossier is received.
 type Deadline struct {
-	Code string `json:"code" yaml:"code"`
-	// Awards are the codes of the awards that it is for; empty means all.
-	Awards []string `json:"awards,omitempty" yaml:"awards"`
+	Clause
 	// Sector narrows the deadline to candidates of a sector, such as "education"; empty is for
 	// all that have no deadline of their own.
 	Sector string `json:"sector,omitempty" yaml:"sector"`
 	// YearsAfter, Month and Day give the last day, counted from the year of the results.
-	YearsAfter int            `json:"years_after" yaml:"years_after"`
-	Month      int            `json:"month" yaml:"month"`
-	Day        int            `json:"day" yaml:"day"`
-	Citation   rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce    rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty  Certainty      `json:"certainty" yaml:"certainty"`
-	Off        bool           `json:"off,omitempty" yaml:"off"`
+	YearsAfter int `json:"years_after" yaml:"years_after"`
+	Month      int `json:"month" yaml:"month"`
+	Day        int `json:"day" yaml:"day"`
 }
 
 // Authority says who has a power (thẩm quyền) over an award.
 type Authority struct {
-	// Power is "propose", "decide" or "revoke".
+	Clause
+	// Power is "propose", "decide" or "revoke". A definition that states a power states it
+	// anew: what its base says of the same power no longer holds.
 	Power string `json:"power" yaml:"power"`
-	// Awards are the codes of the awards that it is for; empty means all.
-	Awards    []string       `json:"awards,omitempty" yaml:"awards"`
-	Who       Text           `json:"who" yaml:"who"`
-	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+	Who   Text   `json:"who" yaml:"who"`
 }
 
 // Revocation is a case in which the decision on an award is revoked.
 type Revocation struct {
-	Code string `json:"code" yaml:"code"`
-	// Awards are the codes of the awards that it is for; empty means all.
-	Awards    []string       `json:"awards,omitempty" yaml:"awards"`
-	Title     Text           `json:"title,omitzero" yaml:"title"`
-	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty Certainty      `json:"certainty" yaml:"certainty"`
+	Clause
 }
 
 // The parameters that evidence is read by.
@@ -219,15 +175,11 @@ const (
 	YearsFollowing = "years_following"
 )
 
-// Parameter is a rule of counting, by date.
+// Parameter is a rule of counting; its code is [CountFrom], [WorkRecordExcludes],
+// [DisciplineResets] or [YearsFollowing].
 type Parameter struct {
-	Code      string         `json:"code" yaml:"code"` // [CountFrom], [WorkRecordExcludes], [DisciplineResets] or [YearsFollowing]
-	Value     string         `json:"value" yaml:"value"`
-	Citation  rules.Citation `json:"citation,omitzero" yaml:"citation"`
-	InForce   rules.Period   `json:"in_force,omitzero" yaml:"in_force"`
-	Certainty Certainty      `json:"certainty" yaml:"certainty"`
-	Off       bool           `json:"off,omitempty" yaml:"off"`
-	Note      Text           `json:"note,omitzero" yaml:"note"`
+	Clause
+	Value string `json:"value" yaml:"value"`
 }
 
 // Certainty is how surely a text of law is known.

@@ -14,7 +14,7 @@ type question struct {
 	on        rules.Date // the day asked about: later evidence is not known yet
 	governed  rules.Date // the day whose law answers
 	counting  counting
-	documents []Document
+	documents []*clause // that the dossier needs
 	deadline  rules.Value
 	// stands are what facts were derived by that is not sure, by the fact.
 	stands map[string][]Assumption
@@ -311,7 +311,7 @@ func (q *question) dossier(d derived) {
 	}
 	missing := 0
 	for _, doc := range q.documents {
-		if f.copies(doc.Code) < doc.copies() {
+		if f.copies(doc.Code) < doc.states.(*Document).copies() {
 			missing++
 		}
 	}

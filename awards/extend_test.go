@@ -249,8 +249,11 @@ conditions:
 func TestCompileCopiesItsInput(t *testing.T) {
 	d := Definition{
 		Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")},
-		Conditions: []Condition{{Code: "c", Rule: "internal_unity", Awards: []string{"a"}, Certainty: Read, Citation: rules.Citation{Act: "a"}}},
-		Awards:     []Award{{Code: "a", Form: "f"}},
+		Conditions: []Condition{{
+			Clause: Clause{Code: "c", Awards: []string{"a"}, Certainty: Read, Citation: rules.Citation{Act: "a"}},
+			Rule:   "internal_unity",
+		}},
+		Awards: []Award{{Code: "a", Form: "f"}},
 	}
 	r, err := Compile(d)
 	if err != nil {
@@ -271,7 +274,9 @@ func TestJoinRefusesOverlaps(t *testing.T) {
 	one := func(code, from string) *Regulation {
 		r, err := Compile(Definition{
 			Code: code, Covers: rules.Period{From: day(t, from)},
-			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{Code: "c", Rule: "internal_unity", Certainty: Read, Citation: rules.Citation{Act: "a"}}}}},
+			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{
+				Clause: Clause{Code: "c", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Rule: "internal_unity",
+			}}}},
 		})
 		if err != nil {
 			t.Fatal(err)

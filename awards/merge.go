@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -40,7 +41,7 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		if !found {
 			var codes []string
 			for _, g := range out {
-				g.codes(func(c string) { codes = append(codes, c) })
+				codes = append(codes, g.codes()...)
 			}
 			f.add(at("drop", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has nothing called %q", base.code, code)
 		}
@@ -74,104 +75,104 @@ func intersect(p, q rules.Period) rules.Period {
 func (g *regime) carryOver(d Definition) {
 	end := g.covers.Before
 	ended := func(p rules.Period) bool { return !p.Before.IsZero() && (end.IsZero() || p.Before.Before(end)) }
-	g.parameters = slices.DeleteFunc(g.parameters, func(p Parameter) bool { return ended(p.InForce) })
-	for i := range g.parameters {
-		g.parameters[i].InForce, g.parameters[i].Certainty = rules.Period{}, Unverified
-	}
-	carry := func(cs []*condition) []*condition {
-		cs = slices.DeleteFunc(cs, func(c *condition) bool { return ended(c.InForce) })
-		for _, c := range cs {
-			c.InForce, c.Certainty, c.carried = rules.Period{}, Unverified, true
-		}
-		return cs
-	}
-	g.general = carry(g.general)
-	g.gaps = slices.DeleteFunc(g.gaps, func(x Gap) bool { return ended(x.InForce) })
-	for i := range g.gaps {
-		g.gaps[i].InForce = rules.Period{}
-	}
-	g.documents = slices.DeleteFunc(g.documents, func(x Document) bool { return ended(x.InForce) })
-	for i := range g.documents {
-		g.documents[i].InForce, g.documents[i].Certainty = rules.Period{}, Unverified
-	}
-	g.deadlines = slices.DeleteFunc(g.deadlines, func(x Deadline) bool { return ended(x.InForce) })
-	for i := range g.deadlines {
-		g.deadlines[i].InForce, g.deadlines[i].Certainty = rules.Period{}, Unverified
-	}
-	g.authorities = slices.DeleteFunc(g.authorities, func(x Authority) bool { return ended(x.InForce) })
-	for i := range g.authorities {
-		g.authorities[i].InForce, g.authorities[i].Certainty = rules.Period{}, Unverified
-	}
-	g.revocations = slices.DeleteFunc(g.revocations, func(x Revocation) bool { return ended(x.InForce) })
-	for i := range g.revocations {
-		g.revocations[i].InForce, g.revocations[i].Certainty = rules.Period{}, Unverified
-	}
 	g.awards = slices.DeleteFunc(g.awards, func(a *award) bool { return ended(a.InForce) })
 	for _, a := range g.awards {
 		a.InForce = rules.Period{}
-		a.own = carry(a.own)
-		a.Quotas = slices.DeleteFunc(a.Quotas, func(x Quota) bool { return ended(x.InForce) })
-		for i := range a.Quotas {
-			a.Quotas[i].InForce, a.Quotas[i].Certainty = rules.Period{}, Unverified
-		}
 	}
-	g.gaps = append(g.gaps, Gap{Code: d.Code + ".unread", Reason: d.Note})
-	g.covers, g.carried = d.Covers, true
+	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return ended(c.InForce) })
+	for _, c := range g.clauses {
+		c.InForce, c.Certainty, c.carried = rules.Period{}, Unverified, true
+	}
+	g.covers, g.carriedOver = d.Covers, true
+	unread := &Gap{Clause: Clause{Code: d.Code + ".unread"}, Reason: d.Note}
+	g.clauses = append(g.clauses, &clause{Clause: unread.Clause, states: unread})
 }
 
 // drop removes everything of a code and reports whether there was any.
 func (g *regime) drop(code string) bool {
-	found := false
-	is := func(c string) bool {
-		found = found || c == code
-		return c == code
+	before := len(g.clauses)
+	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return c.Code == code })
+	if len(g.clauses) == before {
+		return false
 	}
-	g.parameters = slices.DeleteFunc(g.parameters, func(p Parameter) bool { return is(p.Code) })
-	g.general = slices.DeleteFunc(g.general, func(c *condition) bool { return is(c.Code) })
-	g.gaps = slices.DeleteFunc(g.gaps, func(x Gap) bool { return is(x.Code) })
-	g.documents = slices.DeleteFunc(g.documents, func(x Document) bool { return is(x.Code) })
-	g.deadlines = slices.DeleteFunc(g.deadlines, func(x Deadline) bool { return is(x.Code) })
-	g.revocations = slices.DeleteFunc(g.revocations, func(x Revocation) bool { return is(x.Code) })
-	for _, a := range g.awards {
-		a.own = slices.DeleteFunc(a.own, func(c *condition) bool { return is(c.Code) })
-		a.Quotas = slices.DeleteFunc(a.Quotas, func(x Quota) bool { return is(x.Code) })
-	}
-	if found {
-		g.dropped = append(g.dropped, code)
-	}
-	return found
+	g.dropped = append(g.dropped, code)
+	return true
 }
 
 // apply adds what a definition states to a regime and replaces what it states
 // again.
 func (f *faults) apply(g *regime, d Definition) {
-	g.parameters = replace(g.parameters, d.Parameters, func(p Parameter) string { return p.Code })
-	g.gaps = replace(g.gaps, cloneGaps(d.Gaps), func(x Gap) string { return x.Code })
-	g.documents = replace(g.documents, cloneDocuments(d.Documents), func(x Document) string { return x.Code })
-	g.deadlines = replace(g.deadlines, cloneDeadlines(d.Deadlines), func(x Deadline) string { return x.Code })
-	g.authorities = replace(g.authorities, cloneAuthorities(d.Authorities), func(x Authority) string { return x.Power })
-	g.revocations = replace(g.revocations, cloneRevocations(d.Revocations), func(x Revocation) string { return x.Code })
+	d = clone(d)
+	var stated []*clause
+	again := make(map[any]bool)
+	for it := range d.Clauses() {
+		c := &clause{Clause: *it.Clause, states: it.States, award: it.Award, path: it.Path, from: d.Code}
+		stated = append(stated, c)
+		if !c.isCondition() {
+			again[c.key()] = true
+		}
+	}
+	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return again[c.key()] })
 	for i, a := range d.Awards {
 		f.applyAward(g, d, a, at("awards", i))
+		for _, c := range stated {
+			if c.award == a.Code {
+				g.state(c)
+			}
+		}
 	}
-	for i, c := range d.Conditions {
-		f.applyGeneral(g, d, c, at("conditions", i))
+	for _, c := range stated {
+		if c.award == "" {
+			f.awardsOf(diag.JoinPath(c.path, "awards"), g, c.Awards)
+			g.state(c)
+		}
 	}
-	for i, x := range d.Gaps {
-		f.awardsOf(diag.JoinPath(at("gaps", i), "awards"), g, x.Awards)
+}
+
+// state adds a clause. A condition takes the place of the conditions of its code that
+// other definitions state for the same awards. It is a ground of an award of which it
+// replaces a ground, and of one that it is for alone.
+func (g *regime) state(c *clause) {
+	var of []string
+	for _, a := range g.awards {
+		if !c.isCondition() || !c.isFor(a.Code) {
+			continue
+		}
+		of = append(of, a.Code)
+		from, ground := g.supersede(a.Code, c)
+		c.overrides = cmp.Or(from, c.overrides)
+		if ground {
+			c.grounds = append(c.grounds, a.Code)
+		}
 	}
-	for i, x := range d.Documents {
-		f.awardsOf(diag.JoinPath(at("documents", i), "awards"), g, x.Awards)
+	if len(of) == 1 {
+		c.grounds = of
 	}
-	for i, x := range d.Deadlines {
-		f.awardsOf(diag.JoinPath(at("deadlines", i), "awards"), g, x.Awards)
-	}
-	for i, x := range d.Authorities {
-		f.awardsOf(diag.JoinPath(at("authorities", i), "awards"), g, x.Awards)
-	}
-	for i, x := range d.Revocations {
-		f.awardsOf(diag.JoinPath(at("revocations", i), "awards"), g, x.Awards)
-	}
+	g.clauses = append(g.clauses, c)
+}
+
+// supersede takes an award out of the conditions of the code of c that other
+// definitions state, and returns where they came from and whether one was a ground
+// of the award.
+func (g *regime) supersede(award string, c *clause) (from string, ground bool) {
+	g.clauses = slices.DeleteFunc(g.clauses, func(old *clause) bool {
+		if !old.isCondition() || old.Code != c.Code || old.from == c.from || !old.isFor(award) {
+			return false
+		}
+		from, ground = old.from, ground || slices.Contains(old.grounds, award)
+		if old.award != "" {
+			return true
+		}
+		var others []string // for which it still holds
+		for _, b := range g.awards {
+			if b.Code != award && old.isFor(b.Code) {
+				others = append(others, b.Code)
+			}
+		}
+		old.Awards = others
+		return len(others) == 0
+	})
+	return from, ground
 }
 
 // awardsOf checks a list of awards that something is for.
@@ -197,88 +198,18 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 			}
 			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, codes), "%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
 		}
-		g.awards = append(g.awards, &award{Award: a.clone(), from: d.Code})
-		k = len(g.awards) - 1
-	} else {
-		b := g.awards[k]
-		b.extra = d.Code
-		if a.Form != "" && b.Form != "" && a.Form != b.Form {
-			f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
-		}
-		if !a.Title.IsZero() {
-			b.Title = a.Title
-		}
-		if a.InForce != (rules.Period{}) {
-			b.InForce = a.InForce
-		}
-		b.Quotas = replace(b.Quotas, a.Quotas, func(x Quota) string { return x.Code })
+		a.Conditions, a.Quotas = nil, nil // they stand among the clauses
+		g.awards = append(g.awards, &award{Award: a})
+		return
 	}
-	into := g.awards[k]
-	for i, c := range a.Conditions {
-		own := &condition{Condition: c.clone(), from: d.Code, path: diag.JoinPath(path, at("conditions", i)), grounds: []string{into.Code}}
-		own.overrides, _ = g.supersede(into, c.Code, d.Code)
-		into.own = append(into.own, own)
+	b := g.awards[k]
+	if a.Form != "" && b.Form != "" && a.Form != b.Form {
+		f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
 	}
-}
-
-// supersede removes the conditions of a code that other definitions state for an
-// award, and returns where they came from and whether one was a ground of the award.
-func (g *regime) supersede(a *award, code, by string) (from string, ground bool) {
-	old := func(c *condition) bool { return c.Code == code && c.from != by }
-	a.own = slices.DeleteFunc(a.own, func(c *condition) bool {
-		if old(c) {
-			from, ground = c.from, true
-		}
-		return old(c)
-	})
-	for i := 0; i < len(g.general); i++ {
-		c := g.general[i]
-		if !old(c) || !isFor(c.Awards, a.Code) {
-			continue
-		}
-		from, ground = c.from, ground || slices.Contains(c.grounds, a.Code)
-		// The condition still holds for the other awards.
-		var others []string
-		for _, b := range g.awards {
-			if b.Code != a.Code && (isFor(c.Awards, b.Code)) {
-				others = append(others, b.Code)
-			}
-		}
-		if len(others) == 0 {
-			g.general = slices.Delete(g.general, i, i+1)
-			i--
-			continue
-		}
-		c.Awards = others
+	if !a.Title.IsZero() {
+		b.Title = a.Title
 	}
-	return from, ground
-}
-
-func (f *faults) applyGeneral(g *regime, d Definition, c Condition, path string) {
-	f.awardsOf(diag.JoinPath(path, "awards"), g, c.Awards)
-	general := &condition{Condition: c.clone(), from: d.Code, path: path}
-	var of []string
-	for _, a := range g.awards {
-		if isFor(c.Awards, a.Code) {
-			of = append(of, a.Code)
-			from, ground := g.supersede(a, c.Code, d.Code)
-			if from != "" {
-				general.overrides = from
-			}
-			if ground {
-				general.grounds = append(general.grounds, a.Code)
-			}
-		}
+	if a.InForce != (rules.Period{}) {
+		b.InForce = a.InForce
 	}
-	if len(of) == 1 {
-		general.grounds = of
-	}
-	g.general = append(g.general, general)
-}
-
-// replace returns the list with the elements of by in place of those with the
-// same code, new ones at the end.
-func replace[T any](list, by []T, code func(T) string) []T {
-	stated := func(x T) bool { return slices.ContainsFunc(by, func(y T) bool { return code(y) == code(x) }) }
-	return append(slices.DeleteFunc(slices.Clone(list), stated), by...)
 }

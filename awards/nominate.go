@@ -139,7 +139,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	w := &walk{ctx: ctx, r: r, on: on, plan: plan.clone(), ranked: ranked}
+	w := &walk{ctx: ctx, r: r, on: on, plan: plan.copied(), ranked: ranked}
 	if err := w.line(standings, cs); err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	}
 	s := &Slate{
 		regulation: r.code, hash: r.hash, on: on, plan: w.plan, options: r.Options(),
-		ranked: ranked, standings: slices.Clone(standings), candidates: cloneCandidates(cs),
+		ranked: ranked, standings: slices.Clone(standings), candidates: clone(cs),
 	}
 	for i := range w.plan.Awards {
 		entries, err := w.award(&w.plan.Awards[i])
@@ -164,7 +164,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 func (s *Slate) On() rules.Date { return s.on }
 
 // Plan returns the plan that was nominated by.
-func (s *Slate) Plan() Plan { return s.plan.clone() }
+func (s *Slate) Plan() Plan { return s.plan.copied() }
 
 // Entries returns the entries, awards in the order of the plan, and units by
 // rank; units whose rank is open by the ranks they can end in; equals by code.

@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -33,8 +34,8 @@ type PaperState struct {
 	Document
 	There  int    `json:"there"` // copies
 	Number string `json:"number,omitempty"`
-	// Note says what keeps a document of the law from being sure, such as that it is unverified.
-	Note Text `json:"note,omitzero"`
+	// Unsure says what keeps a document of the law from being sure, such as that it is unverified.
+	Unsure Text `json:"unsure,omitzero"`
 }
 
 // Missing reports whether copies are missing.
@@ -48,18 +49,18 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 	if err := c.check(); err != nil {
 		return Papers{}, err
 	}
-	q, g, _, err := r.ask(on, award, c, &setting{documents: place.Documents})
+	q, _, _, err := r.ask(on, award, c, &setting{documents: place.Documents})
 	if err != nil {
 		return Papers{}, err
 	}
 	p := Papers{Unit: c.Unit, Award: award, On: on}
 	file := q.filed()
-	add := func(d Document, note Text) {
-		s := PaperState{Document: d, Note: note}
+	for _, c := range q.documents {
+		s := PaperState{Document: stated[Document]([]*clause{c})[0], Unsure: r.unsure(c)}
 		if file != nil {
-			s.There = file.copies(d.Code)
+			s.There = file.copies(c.Code)
 			for _, paper := range file.Documents {
-				if paper.Code == d.Code {
+				if paper.Code == c.Code {
 					s.Number = paper.Number
 				}
 			}
@@ -69,24 +70,19 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 		}
 		p.Needed = append(p.Needed, s)
 	}
-	for _, d := range q.documents {
-		add(d, r.unsure(d, g.carried))
-	}
 	p.Received, _ = q.received()
-	if d, last, ok := r.deadline(g, q); ok {
-		p.Deadline, p.Last, p.DaysLeft = &d, last, on.DaysUntil(last)
+	if c, last := r.deadline(q); c != nil {
+		p.Deadline, p.Last, p.DaysLeft = &stated[Deadline]([]*clause{c})[0], last, on.DaysUntil(last)
 	}
-	for _, a := range g.authorities {
-		if a.InForce.Contains(q.governed) && isFor(a.Awards, award) {
-			p.Authorities = append(p.Authorities, a)
-		}
-	}
+	p.Authorities = stated[Authority](slices.DeleteFunc(slices.Clone(q.award.clauses), func(c *clause) bool {
+		return !c.InForce.Contains(q.governed) || c.Off && !r.enabled(c.Code)
+	}))
 	return p, nil
 }
 
 // unsure says what keeps a document that is wanted from being sure.
-func (r *Regulation) unsure(d Document, carried bool) Text {
-	x, ok := r.stands(d.Code, d.Certainty, false, carried)
+func (r *Regulation) unsure(c *clause) Text {
+	x, ok := r.stands(c)
 	switch {
 	case !ok:
 		return Text{}
@@ -108,8 +104,8 @@ func (p Papers) Render(l diag.Lang) string {
 		if c := d.Citation.String(); c != "" {
 			fmt.Fprintf(&b, " – %s", c)
 		}
-		if !d.Note.IsZero() {
-			fmt.Fprintf(&b, " – %s", d.Note.In(l))
+		if !d.Unsure.IsZero() {
+			fmt.Fprintf(&b, " – %s", d.Unsure.In(l))
 		}
 		b.WriteByte('\n')
 	}

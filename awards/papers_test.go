@@ -23,7 +23,9 @@ func TestPapers(t *testing.T) {
 	c.Dossiers = []Dossier{{Award: flag, Documents: []Paper{
 		{Code: "submission", Number: "Tờ trình 12/TTr-UBND"}, {Code: "achievement_report"}, {Code: "cluster_scorecard", Copies: 1},
 	}}}
-	own := Place{Award: flag, Documents: []Document{{Code: "cluster_scorecard", Copies: 2, Title: Text{"bảng chấm điểm của cụm", "score sheet of the cluster"}}}}
+	own := Place{Award: flag, Documents: []Document{{
+		Clause: Clause{Code: "cluster_scorecard", Title: Text{"bảng chấm điểm của cụm", "score sheet of the cluster"}}, Copies: 2,
+	}}}
 	p := papers(t, "2024-03-14", flag, c, own)
 	want := []struct {
 		code    string

@@ -27,10 +27,10 @@ func (p *placing) count() error {
 	if err != nil {
 		return err
 	}
-	for _, q := range a.Quotas {
-		if q.InForce.Contains(p.on) && p.r.counts(q.Code, q.Certainty, q.Off, g.carried) {
-			p.quota(q)
-			if x, ok := p.r.stands(q.Code, q.Certainty, q.Off, g.carried); ok {
+	for _, c := range a.clauses {
+		if q, ok := c.states.(*Quota); ok && c.InForce.Contains(p.on) && p.r.counts(c) {
+			p.quota(c.Code, q)
+			if x, ok := p.r.stands(c); ok {
 				p.stands = append(p.stands, x)
 			}
 		}
@@ -50,7 +50,7 @@ func (w *walk) title(code string) Text {
 
 // quota caps the places at a share of the base, rounded as the host says; the
 // text that was read says neither the base's number nor the rounding.
-func (p *placing) quota(q Quota) {
+func (p *placing) quota(code string, q *Quota) {
 	need := func(what Text) {
 		p.waits = append(p.waits, Wait{On: "quota", Text: what})
 	}
@@ -58,7 +58,7 @@ func (p *placing) quota(q Quota) {
 		return
 	}
 	if p.place.QuotaBase == nil {
-		need(sprint("%s: %v", "%s: %v", q.Code, q.Of))
+		need(sprint("%s: %v", "%s: %v", code, q.Of))
 		return
 	}
 	share := new(big.Rat).Mul(q.Percent.Rat(), big.NewRat(int64(*p.place.QuotaBase), 100))
@@ -77,7 +77,7 @@ func (p *placing) quota(q Quota) {
 	case least == most:
 		p.n = least
 	default:
-		need(sprint("%s: cách làm tròn %v (%d hay %d)", "%s: how to round %v (%d or %d)", q.Code, rules.RatOf(share), least, most))
+		need(sprint("%s: cách làm tròn %v (%d hay %d)", "%s: how to round %v (%d or %d)", code, rules.RatOf(share), least, most))
 	}
 }
 

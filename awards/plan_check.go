@@ -37,7 +37,7 @@ func (p Plan) Check() error {
 			f.add(diag.JoinPath(path, "quota_base"), "out-of-range", diag.ErrValue, diag.Text{}, "a quota is a share of 0 or more")
 		}
 		for j, d := range a.Documents {
-			f.document(diag.JoinPath(path, at("documents", j)), d)
+			f.clause(Item{&d.Clause, &d, "", diag.JoinPath(path, at("documents", j))})
 		}
 	}
 	if int(p.Succession) >= len(successionNames) {
@@ -104,18 +104,11 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 	}
 }
 
-func (p Plan) clone() Plan {
-	p.Awards = slices.Clone(p.Awards)
-	for i, a := range p.Awards {
-		p.Awards[i].Places, p.Awards[i].QuotaBase = clonePointer(a.Places), clonePointer(a.QuotaBase)
-		p.Awards[i].QuotaRounding = clonePointer(a.QuotaRounding)
-		p.Awards[i].Ranks = slices.Sorted(slices.Values(a.Ranks))
-		p.Awards[i].Documents = cloneDocuments(a.Documents)
-	}
-	p.Ballot = clonePointer(p.Ballot)
-	p.Choices = slices.Clone(p.Choices)
-	for i, c := range p.Choices {
-		p.Choices[i].Among, p.Choices[i].Chosen, p.Choices[i].Votes = slices.Clone(c.Among), slices.Clone(c.Chosen), slices.Clone(c.Votes)
+// copied returns a copy of the plan with the ranks in order.
+func (p Plan) copied() Plan {
+	p = clone(p)
+	for i := range p.Awards {
+		slices.Sort(p.Awards[i].Ranks)
 	}
 	return p
 }

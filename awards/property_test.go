@@ -99,7 +99,7 @@ func TestFillingChangesNothingDecided(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSituation(t)
 		before := s.run(t, r, s.candidates)
-		cs := cloneCandidates(s.candidates)
+		cs := clone(s.candidates)
 		filled := ""
 		c := &cs[rapid.IntRange(0, len(cs)-1).Draw(t, "who")]
 		for _, code := range []string{"policy_compliance", "internal_unity"} {

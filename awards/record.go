@@ -101,7 +101,7 @@ func (s *Slate) Record(scores *scoring.Record) (Record, error) {
 	}
 	rec := Record{
 		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound, Regulation: s.regulation, RegulationHash: s.hash, Options: s.options,
-		On: s.on, Plan: s.plan.clone(), Ranked: s.ranked, Candidates: cloneCandidates(s.candidates),
+		On: s.on, Plan: s.plan.copied(), Ranked: s.ranked, Candidates: clone(s.candidates),
 	}
 	slices.SortFunc(rec.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
 	for _, st := range s.standings {

@@ -30,35 +30,15 @@ type regime struct {
 	code, extends string
 	title, note   Text
 	covers        rules.Period
-	carried       bool // only repeats its base
-	parameters    []Parameter
-	gaps          []Gap
-	general       []*condition // of several awards
-	documents     []Document
-	deadlines     []Deadline
-	authorities   []Authority
-	revocations   []Revocation
+	carriedOver   bool // repeats its base, but for what it states itself
 	awards        []*award
+	clauses       []*clause
 	dropped       []string
 }
 
 type award struct {
-	Award // its Conditions are unused: see own and all
-	own   []*condition
-	all   []*condition // those of the regime for this award, then its own
-	from  string       // the definition that adds it
-	extra string       // the definition that changes it, if any
-}
-
-type condition struct {
-	Condition
-	path            string // in the definition being compiled
-	from, overrides string
-	carried         bool
-	rule            *rules.Rule
-	// grounds are the awards that a condition of the whole regulation is a ground of: the one that it is
-	// for alone, and those whose own condition it replaces. A condition of an award is always its ground.
-	grounds []string
+	Award             // without conditions and quotas
+	clauses []*clause // of the regime that are for this award, those of several awards first
 }
 
 // Code returns the code of the regulation.
@@ -85,7 +65,7 @@ func (r *Regulation) Hash() string { return r.hash }
 func (r *Regulation) Indicators() iter.Seq[Indicator] {
 	return func(yield func(Indicator) bool) {
 		for _, ind := range r.indicators {
-			if !yield(ind.clone()) {
+			if !yield(clone(ind)) {
 				return
 			}
 		}
@@ -107,26 +87,10 @@ func (r *Regulation) Label(fact string, l diag.Lang) string {
 	return fact
 }
 
-// Regime is what a regulation says for one period, as plain data.
-type Regime struct {
-	Code        string       `json:"code"`
-	Title       Text         `json:"title,omitzero"`
-	Covers      rules.Period `json:"covers"`
-	CarriedOver bool         `json:"carried_over,omitempty"`
-	Note        Text         `json:"note,omitzero"`
-	Parameters  []Parameter  `json:"parameters,omitempty"`
-	Gaps        []Gap        `json:"gaps,omitempty"`
-	Documents   []Document   `json:"documents,omitempty"`
-	Deadlines   []Deadline   `json:"deadlines,omitempty"`
-	Authorities []Authority  `json:"authorities,omitempty"`
-	Revocations []Revocation `json:"revocations,omitempty"`
-	// Awards hold all their conditions, those of several awards first.
-	Awards []Award `json:"awards"`
-}
-
-// Regimes returns what the regulation says, by date.
-func (r *Regulation) Regimes() iter.Seq[Regime] {
-	return func(yield func(Regime) bool) {
+// Regimes returns what the regulation says for each period, by date, as
+// definitions. Their awards hold all their conditions, those of several awards first.
+func (r *Regulation) Regimes() iter.Seq[Definition] {
+	return func(yield func(Definition) bool) {
 		for _, g := range r.regimes {
 			if !yield(g.plain()) {
 				return
@@ -136,11 +100,12 @@ func (r *Regulation) Regimes() iter.Seq[Regime] {
 }
 
 // plain returns the regime as data.
-func (g *regime) plain() Regime {
-	h := g.clone()
-	out := Regime{
-		Code: g.code, Title: g.title, Covers: g.covers, CarriedOver: g.carried, Note: g.note,
-		Parameters: h.parameters, Gaps: h.gaps, Documents: h.documents, Deadlines: h.deadlines, Authorities: h.authorities, Revocations: h.revocations,
+func (g *regime) plain() Definition {
+	out := Definition{
+		Code: g.code, Title: g.title, Covers: g.covers, CarriedOver: g.carriedOver, Note: g.note,
+		Parameters: stated[Parameter](g.clauses), Gaps: stated[Gap](g.clauses),
+		Documents: stated[Document](g.clauses), Deadlines: stated[Deadline](g.clauses),
+		Authorities: stated[Authority](g.clauses), Revocations: stated[Revocation](g.clauses),
 	}
 	for _, a := range g.awards {
 		out.Awards = append(out.Awards, a.plain())
@@ -150,12 +115,25 @@ func (g *regime) plain() Regime {
 
 // plain returns the award as data, with all its conditions.
 func (a *award) plain() Award {
-	p := a.Award.clone()
-	p.Conditions = nil
-	for _, c := range a.all {
-		p.Conditions = append(p.Conditions, c.Condition.clone())
-	}
+	p := clone(a.Award)
+	p.Conditions, p.Quotas = stated[Condition](a.clauses), stated[Quota](a.clauses)
 	return p
+}
+
+// clone copies what merging and compiling change.
+func (g *regime) clone() *regime {
+	h := *g
+	h.awards = slices.Clone(g.awards)
+	for i, a := range h.awards {
+		h.awards[i] = &award{Award: a.Award}
+	}
+	h.clauses = slices.Clone(g.clauses)
+	for i, c := range h.clauses {
+		d := *c
+		h.clauses[i] = &d
+	}
+	h.dropped = slices.Clone(g.dropped)
+	return &h
 }
 
 // Awards returns the awards in force on a day, with the conditions of all days,
@@ -181,9 +159,9 @@ func (r *Regulation) Revocations(on rules.Date, award string) ([]Revocation, err
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(cloneRevocations(g.revocations), func(x Revocation) bool {
-		return !x.InForce.Contains(on) || !isFor(x.Awards, award)
-	}), nil
+	return stated[Revocation](slices.DeleteFunc(slices.Clone(g.clauses), func(c *clause) bool {
+		return !c.InForce.Contains(on) || !c.isFor(award)
+	})), nil
 }
 
 // at returns the regime in force on a day, or [ErrNotCovered].
@@ -233,17 +211,13 @@ func (g *regime) find(code string, day rules.Date) (*award, error) {
 // had. It refuses with [diag.Diagnostics] to enable what the regulation does not have.
 func (r *Regulation) With(o Options) (*Regulation, error) {
 	var f faults
-	known := make(map[string]bool)
-	for _, g := range r.regimes {
-		g.codes(func(code string) { known[code] = true })
-	}
 	var codes []string
-	for c := range known {
-		codes = append(codes, c)
+	for _, g := range r.regimes {
+		codes = append(codes, g.codes()...)
 	}
 	slices.Sort(codes)
 	for i, code := range o.Enable {
-		if !known[code] {
+		if !slices.Contains(codes, code) {
 			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
 		}
 	}
@@ -260,28 +234,14 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	return &s, nil
 }
 
-// codes calls f with the code of everything that can be enabled.
-func (g *regime) codes(f func(string)) {
-	for _, p := range g.parameters {
-		f(p.Code)
-	}
-	for _, x := range g.gaps {
-		f(x.Code)
-	}
-	for _, x := range g.deadlines {
-		f(x.Code)
-	}
-	for _, c := range g.general {
-		f(c.Code)
-	}
-	for _, a := range g.awards {
-		for _, c := range a.own {
-			f(c.Code)
-		}
-		for _, x := range a.Quotas {
-			f(x.Code)
+// codes returns the codes of everything that can be enabled or dropped.
+func (g *regime) codes() (all []string) {
+	for _, c := range g.clauses {
+		if c.Code != "" {
+			all = append(all, c.Code)
 		}
 	}
+	return all
 }
 
 // isFor reports whether what is for the awards of a list, or for all if it is
@@ -306,7 +266,7 @@ func Join(code string, title Text, rs ...*Regulation) (*Regulation, error) {
 			return nil, errors.New("awards: a regulation to join is nil")
 		}
 		for _, ind := range r.indicators {
-			f.declare(&j.indicators, ind.clone(), at("regulations", i))
+			f.declare(&j.indicators, clone(ind), at("regulations", i))
 		}
 		for _, d := range r.define {
 			if k := slices.IndexFunc(j.define, func(e rules.Derived) bool { return e.Code == d.Code }); k < 0 {

@@ -20,7 +20,7 @@ type walk struct {
 	plan   Plan
 	ranked bool
 	units  []*runner
-	ballot []condition         // the plan's own condition, if it wants a vote
+	ballot *clause             // the plan's own condition, if it wants a vote
 	past   map[string][]*Entry // entries of earlier awards, by unit
 }
 
@@ -120,10 +120,9 @@ func (w *walk) ballotRule() error {
 	if err != nil {
 		return err
 	}
-	c := condition{from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
-	c.Code, c.Rule, c.Citation, c.Certainty = "plan.ballot", src, w.plan.Citation, Read
-	c.Title = sprint("từ %d%% tổng số thành viên cụm, khối đồng ý", "%d %% of all members of the cluster in favour", b.Percent)
-	w.ballot = []condition{c}
+	x := &Condition{Clause: Clause{Code: "plan.ballot", Citation: w.plan.Citation, Certainty: Read}, Rule: src}
+	x.Title = sprint("từ %d%% tổng số thành viên cụm, khối đồng ý", "%d %% of all members of the cluster in favour", b.Percent)
+	w.ballot = &clause{Clause: x.Clause, states: x, from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
 	return nil
 }
 
@@ -280,7 +279,7 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		known.set(factTotal, u.st.Total, cluster)
 		known.set(factLeadingRanks, leading, cluster)
 	}
-	return p.r.assess(p.on, p.place.Award, u.c, &setting{facts: known, extra: p.ballot, documents: p.place.Documents})
+	return p.r.assess(p.on, p.place.Award, u.c, &setting{facts: known, ballot: p.ballot, documents: p.place.Documents})
 }
 
 // fill decides on the units of one position.

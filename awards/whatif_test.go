@@ -134,7 +134,8 @@ func TestWhatIfDecimals(t *testing.T) {
 		Code: "custom", Covers: rules.Period{From: day(t, "2020-01-01")},
 		Indicators: []Indicator{{Code: "score", Kind: rules.NumberKind, Places: &two}},
 		Awards: []Award{{Code: "flag", Form: MinistryFlag, Conditions: []Condition{{
-			Code: "score", Rule: "score > 957.10", Certainty: Read, Citation: rules.Citation{Act: "Quy chế cụm", Provision: "Điều 5"},
+			Clause: Clause{Code: "score", Certainty: Read, Citation: rules.Citation{Act: "Quy chế cụm", Provision: "Điều 5"}},
+			Rule:   "score > 957.10",
 		}}}},
 	})
 	if err != nil {
@@ -160,7 +161,9 @@ func TestWhatIfConditionsThatHangTogether(t *testing.T) {
 		}
 		d.Indicators = append(d.Indicators, Indicator{Code: "x", Places: &places})
 		for i, rule := range conditions {
-			d.Awards[0].Conditions = append(d.Awards[0].Conditions, Condition{Code: fmt.Sprintf("c%d", i), Rule: rule, Certainty: Read, Citation: rules.Citation{Act: "Điều 1"}})
+			d.Awards[0].Conditions = append(d.Awards[0].Conditions, Condition{
+				Clause: Clause{Code: fmt.Sprintf("c%d", i), Certainty: Read, Citation: rules.Citation{Act: "Điều 1"}}, Rule: rule,
+			})
 		}
 		r, err := Compile(d)
 		if err != nil {

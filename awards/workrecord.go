@@ -18,19 +18,19 @@ type counting struct {
 	following     int    // [YearsFollowing]; 0 if the years run up to the proposal
 }
 
-func (c *counting) apply(p Parameter) {
-	switch p.Code {
+func (c *counting) apply(code, value string) {
+	switch code {
 	case CountFrom:
-		c.fromPeriodEnd = p.Value == "period_end"
+		c.fromPeriodEnd = value == "period_end"
 	case WorkRecordExcludes:
 		c.excludes = nil
-		for _, s := range strings.Split(p.Value, ",") {
+		for _, s := range strings.Split(value, ",") {
 			c.excludes = append(c.excludes, Type(strings.TrimSpace(s)))
 		}
 	case DisciplineResets:
-		c.resets = p.Value == "yes"
+		c.resets = value == "yes"
 	case YearsFollowing:
-		c.following, _ = strconv.Atoi(p.Value) // Compile has seen that it is a number
+		c.following, _ = strconv.Atoi(value) // Compile has seen that it is a number
 	}
 }
 

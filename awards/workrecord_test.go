@@ -222,8 +222,12 @@ func TestYearsFollowing(t *testing.T) {
 	}
 	for _, value := range []string{"", "0", "51", "five", "5.0"} {
 		d := Definition{
-			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{Code: YearsFollowing, Value: value, Certainty: Read, Citation: rules.Citation{Act: "a"}}},
-			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{Code: "c", Rule: "internal_unity", Certainty: Read, Citation: rules.Citation{Act: "a"}}}}},
+			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{
+				Clause: Clause{Code: YearsFollowing, Certainty: Read, Citation: rules.Citation{Act: "a"}}, Value: value,
+			}},
+			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{
+				Clause: Clause{Code: "c", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Rule: "internal_unity",
+			}}}},
 		}
 		if _, err := Compile(d); !errors.Is(err, diag.ErrValue) {
 			t.Errorf("years_following %q: %v", value, err)
