@@ -293,13 +293,8 @@ func decimalText(d *decimal.Decimal) string {
 
 func capsText(c Caps) string {
 	var out []string
-	for _, f := range []struct {
-		name string
-		d    *decimal.Decimal
-	}{{"plus", c.Plus}, {"minus", c.Minus}, {"total", c.Total}, {"floor", c.Floor}} {
-		if f.d != nil {
-			out = append(out, f.name+" "+rules.NumberOf(*f.d).String())
-		}
+	for key, d := range c.All() {
+		out = append(out, key+" "+rules.NumberOf(d).String())
 	}
 	return strings.Join(out, ", ")
 }

@@ -232,19 +232,12 @@ func (c *checker) sides(s *section) {
 	if s.parent != nil {
 		what = say("%s", s.def.Code)
 	}
-	plus, minus, own := c.reach(s)
-	idle := func(field string, bound, most amount, side diag.Text) {
-		if bound < unbounded && bound > most {
-			c.warn(path+"."+field, "cap-idle", say("remove it, or lower it"), "%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), side, c.value(bound))
-		}
-	}
-	idle("plus", s.plus, plus, say("bonus"))
-	idle("minus", s.minus, minus, say("minus"))
-	plus, minus = min(plus, s.plus), min(minus, s.minus)
-	if best := add(s.max, plus); !c.capOrder(s, path, what, minus) && s.total < unbounded && s.total > best {
-		c.warn(path+".total", "cap-idle", say("remove it, or lower it"), "%s comes to %s at most, so the cap of %s never binds", what, c.value(best), c.value(s.total))
-	}
-	if s.floor <= -unbounded && minus > s.max && (s.parent == nil || own && s.max > 0) && !c.floored(s) {
+	r := s.reach()
+	reached := sums{s.max, r.most[Bonus], r.most[Minus]}
+	ordered := c.capOrder(s, path, what, reached)
+	c.idleCaps(s, path, what, reached, ordered)
+	minus := s.hold(reached, false)[Minus]
+	if s.least <= -unbounded && minus > s.max && (s.parent == nil || r.minus && s.max > 0) && !c.floored(s) {
 		where, can := path, say("without limit")
 		if minus < unbounded {
 			can = say("by up to %s", c.value(minus))
@@ -259,55 +252,32 @@ func (c *checker) sides(s *section) {
 // floored reports whether a section around s has a floor.
 func (c *checker) floored(s *section) bool {
 	for ; s != nil; s = s.parent {
-		if s.floor > -unbounded {
+		if s.least > -unbounded {
 			return true
 		}
 	}
 	return false
 }
 
-// reach is the most that the plus and the minus side of a section can come to
-// before its own caps; own says that it has minus items itself.
-func (c *checker) reach(s *section) (plus, minus amount, own bool) {
-	for _, cr := range s.criteria {
-		p, m := amount(0), amount(0)
-		for i := range cr.variants {
-			lo, hi := cr.bounds(&cr.variants[i])
-			if cr.def.Effect == Base {
-				lo, hi = 0, 0
-			}
-			p, m = max(p, hi), max(m, -lo)
-		}
-		plus, minus = add(plus, p), add(minus, m)
-		own = own || m > 0
-	}
-	for _, p := range s.parts {
-		a, b, _ := c.reach(p)
-		plus, minus = add(plus, min(a, p.plus)), add(minus, min(b, p.minus))
-	}
-	return plus, minus, own
-}
-
 // capOrder warns where it matters that the plus side is capped before minus
 // points are taken off, shows it by figures, and reports whether it did.
-func (c *checker) capOrder(s *section, path string, what diag.Text, minus amount) bool {
-	if s.plus >= unbounded || s.total >= unbounded || minus == 0 {
+func (c *checker) capOrder(s *section, path string, what diag.Text, reached sums) bool {
+	plus := s.hold(sums{Bonus: reached[Bonus]}, false)[Bonus]
+	minus := s.hold(reached, false)[Minus]
+	if plus >= reached[Bonus] || s.most >= unbounded || minus == 0 {
 		return false
 	}
-	reach, _, _ := c.reach(s)
 	unit := amount(powersOfTen[c.places])
-	over := min(reach, add(s.plus, unit)) // bonus points of a unit
-	off := min(minus, unit)               // minus points of the same unit
-	if over <= s.plus {
-		return false
-	}
-	sidesFirst := min(s.plus-off+s.max, s.total)
-	netFirst := min(s.max+over-off, s.total)
+	over := min(reached[Bonus], add(plus, unit)) // bonus points of a unit
+	off := min(minus, unit)                      // minus points of the same unit
+	sidesFirst := min(plus-off+s.max, s.most)
+	netFirst := min(s.max+over-off, s.most)
 	if sidesFirst == netFirst {
 		return false
 	}
-	c.warn(path, "cap-order", diag.Text{}, "the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
-		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(s.plus), c.value(netFirst))
+	c.warn(path, "cap-order", diag.Text{},
+		"the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
+		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(plus), c.value(netFirst))
 	return true
 }
 

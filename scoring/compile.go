@@ -43,10 +43,9 @@ type section struct {
 	criteria []*criterion
 	parts    []*section
 	max      amount // of base points
-	plus     amount // caps; unbounded if there is none
-	minus    amount
-	total    amount
-	floor    amount
+	caps     []limit
+	most     amount // bounds of all points together; unbounded if there is no cap on them
+	least    amount
 	policy   Policy // its own, or that of the nearest section around it that has one
 	own      bool   // it has one
 	void     *rules.Rule
@@ -319,7 +318,6 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		k.fault(path, "empty", diag.ErrValue, diag.Text{}, "the section %s has no criteria", def.Code)
 	}
 	k.caps(s, path)
-	k.nested = k.nested || s.total < unbounded || s.floor > -unbounded
 	for i := range def.Criteria {
 		cr := &criterion{index: len(k.criteria), def: def.Criteria[i], path: fmt.Sprintf("%s.criteria[%d]", path, i), section: s}
 		cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
@@ -357,19 +355,4 @@ func (k *compiler) points(path string, d decimal.Decimal, places int32, negative
 		return 0
 	}
 	return a
-}
-
-func (k *compiler) caps(s *section, path string) {
-	cap := func(field string, d *decimal.Decimal, otherwise amount) amount {
-		if d == nil {
-			return otherwise
-		}
-		return k.points(diag.JoinPath(path, "caps."+field), *d, k.places, field == "floor")
-	}
-	caps := s.def.Caps
-	s.plus, s.minus = cap("plus", caps.Plus, unbounded), cap("minus", caps.Minus, unbounded)
-	s.total, s.floor = cap("total", caps.Total, unbounded), cap("floor", caps.Floor, -unbounded)
-	if s.floor > s.total {
-		k.fault(diag.JoinPath(path, "caps.floor"), "contradiction", diag.ErrValue, diag.Text{}, "the floor is above the cap on the total")
-	}
 }

@@ -89,24 +89,6 @@ type Section struct {
 	Sections []Section   `json:"sections,omitempty" yaml:"sections"`
 }
 
-// Caps bound the points of a section or card, after those of its parts and in
-// this order: the plus side, the minus side, then everything together. A cap
-// that is not given does not bind.
-type Caps struct {
-	// Plus is the most that bonus points may add, and Minus the most that minus points
-	// may take away, both positive. A net item counts on the side of its sign.
-	Plus  *decimal.Decimal `json:"plus,omitempty" yaml:"plus"`
-	Minus *decimal.Decimal `json:"minus,omitempty" yaml:"minus"`
-	// Total is the most, and Floor the least, of all points together. A section with
-	// either counts outside as its base points and, on the side of its sign, whatever
-	// else it comes to.
-	Total *decimal.Decimal `json:"total,omitempty" yaml:"total"`
-	Floor *decimal.Decimal `json:"floor,omitempty" yaml:"floor"`
-}
-
-// IsZero reports whether nothing is capped.
-func (c Caps) IsZero() bool { return c == Caps{} }
-
 // Effect says which way a criterion works.
 type Effect uint8
 

@@ -18,8 +18,8 @@ func (k *compiler) maxima() {
 	if k.def.Scale.Sign() != 0 {
 		k.scale = k.points("scale", k.def.Scale, k.places, false)
 		pool := root.max
-		if root.plus < unbounded {
-			pool += root.plus
+		if plus := root.hold(sums{Bonus: unbounded}, false)[Bonus]; plus < unbounded {
+			pool += plus
 		}
 		if k.scale != root.max && k.scale != pool {
 			k.fault("scale", "maxima", diag.ErrValue, diag.Text{}, "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
@@ -29,7 +29,7 @@ func (k *compiler) maxima() {
 	if len(k.ds.Faults()) > 0 {
 		return
 	}
-	if most := k.bestTotal(); most > k.scale && root.total >= unbounded && !k.def.Uncapped {
+	if most := k.bestTotal(); most > k.scale && root.most >= unbounded && !k.def.Uncapped {
 		said := say("without limit")
 		if most < unbounded {
 			said = say("up to %s", k.value(most))
@@ -54,7 +54,7 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 		total, ok = total+m, ok && fine
 	}
 	if s.max = total; s.parent != nil {
-		s.max = min(total, max(0, s.total))
+		s.max = s.hold(sums{Base: total}, true)[Base]
 	}
 	if ok && s.parent != nil && s.def.Max.Sign() != 0 {
 		if stated := k.points(s.path+".max", s.def.Max, k.places, false); stated != s.max {

@@ -3,6 +3,7 @@ package scoring
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -72,14 +73,9 @@ func (w *scoreWriter) stage(code string) string {
 }
 
 func (w *scoreWriter) caps(t Totals, indent string) {
-	names := map[string]string{
-		"plus":  w.l.Pick("bonus points capped", "điểm cộng vượt mức tối đa"),
-		"minus": w.l.Pick("minus points capped", "điểm trừ vượt mức tối đa"),
-		"total": w.l.Pick("total capped", "tổng điểm vượt mức tối đa"),
-		"floor": w.l.Pick("raised to the floor", "nâng lên mức sàn"),
-	}
 	for _, c := range t.Caps {
-		w.printf("%s↳ %s: %s → %s\n", indent, names[c.Cap], w.num(c.Before), w.num(c.After))
+		i := slices.IndexFunc(capKinds, func(k capKind) bool { return k.key == c.Cap })
+		w.printf("%s↳ %s: %s → %s\n", indent, capKinds[i].fired.Format(w.l), w.num(c.Before), w.num(c.After))
 	}
 	if t.Rescaled {
 		w.printf("%s↳ %s\n", indent, w.l.Pick("rescaled to the full maximum", "quy đổi về điểm tối đa"))

@@ -83,7 +83,7 @@ type Totals struct {
 
 // CapFired says which cap changed what.
 type CapFired struct {
-	Cap    string      `json:"cap"`    // "plus", "minus", "total" or "floor"
+	Cap    string      `json:"cap"`    // by its key in [Caps]: "plus"
 	Before rules.Value `json:"before"` // what it was; missing while that is open
 	After  rules.Value `json:"after"`  // the cap
 }
@@ -265,7 +265,8 @@ func (s *Score) totals(i int) Totals {
 	}
 	out := Totals{
 		Code: sec.def.Code, Title: sec.def.Title,
-		Base: both(t.lo.base, t.hi.base), Plus: both(t.lo.plus, t.hi.plus), Minus: both(t.lo.minus, t.hi.minus), Total: both(t.lo.total, t.hi.total),
+		Base: both(t.lo.points[Base], t.hi.points[Base]), Plus: both(t.lo.points[Bonus], t.hi.points[Bonus]),
+		Minus: both(t.lo.points[Minus], t.hi.points[Minus]), Total: both(t.lo.total, t.hi.total),
 		Least: bound(t.lo.total), Most: bound(t.hi.total),
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
 		Rescaled: t.lo.rescaled,
@@ -277,9 +278,12 @@ func (s *Score) totals(i int) Totals {
 		out.Total, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
 	}
 	for _, f := range t.lo.fired {
-		i := slices.IndexFunc(t.hi.fired, func(g fired) bool { return g.which == f.which })
+		i := slices.IndexFunc(t.hi.fired, func(g fired) bool { return g.kind == f.kind })
 		if i >= 0 {
-			out.Caps = append(out.Caps, CapFired{Cap: capNames[f.which], Before: both(f.before, t.hi.fired[i].before), After: both(f.after, t.hi.fired[i].after)})
+			g := t.hi.fired[i]
+			out.Caps = append(out.Caps, CapFired{
+				Cap: f.kind.key, Before: both(f.before, g.before), After: both(f.after, g.after),
+			})
 		}
 	}
 	return out

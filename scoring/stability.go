@@ -105,60 +105,24 @@ type point struct{ at, total *big.Rat }
 // end. Caps of the card bend the path; all bends are found exactly.
 func weigh(s *Score, section int, end *big.Rat) path {
 	c, root := s.card, s.card.sections[0]
-	part := s.tally[section].lo.up
-	// Points before the caps of the card.
-	var base, plus, minus amount
+	var x sums // points before the caps of the card
 	for _, p := range root.parts {
-		t := s.tally[p.index].lo.up
-		base, plus, minus = base+t.base, plus+t.plus, minus+t.minus
+		x = x.add(s.tally[p.index].lo.up)
 	}
-	side := func(sum, moved amount) func(*big.Rat) *big.Rat {
-		return func(at *big.Rat) *big.Rat {
-			x := new(big.Rat).Mul(at, c.rat(moved))
-			return x.Add(x, c.rat(sum))
-		}
+	start, stop := atWeight{at: new(big.Rat)}, atWeight{at: end}
+	for e := range x {
+		start.x[e] = c.rat(x[e])
+		moved := c.rat(s.tally[section].lo.up[e])
+		stop.x[e] = moved.Add(moved.Mul(moved, end), start.x[e])
 	}
-	b, p, m := side(base, part.base), side(plus, part.plus), side(minus, part.minus)
-	capped := func(x *big.Rat, most amount) *big.Rat {
-		if most < unbounded && x.Cmp(c.rat(most)) > 0 {
-			return c.rat(most)
-		}
-		return x
-	}
-	uncut := func(at *big.Rat) *big.Rat { // before the cap on the total
-		x := new(big.Rat).Add(b(at), capped(p(at), root.plus))
-		return x.Sub(x, capped(m(at), root.minus))
-	}
-	bends := []*big.Rat{new(big.Rat), end}
-	bend := func(sum, moved, most amount) { // where sum + at*moved passes most
-		if most < unbounded && most > -unbounded && moved != 0 {
-			bends = append(bends, new(big.Rat).Quo(c.rat(most-sum), c.rat(moved)))
-		}
-	}
-	bend(plus, part.plus, root.plus)
-	bend(minus, part.minus, root.minus)
-	bends = along(bends, end)
-	var all []*big.Rat
-	for i, at := range bends {
-		all = append(all, at)
-		if i == 0 {
-			continue
-		}
-		for _, most := range []amount{root.total, root.floor} {
-			if most < unbounded && most > -unbounded {
-				if x := crossing(point{bends[i-1], uncut(bends[i-1])}, point{at, uncut(at)}, c.rat(most)); x != nil {
-					all = append(all, x)
-				}
-			}
-		}
+	way := []atWeight{start, stop}
+	for i := range root.caps {
+		way = root.caps[i].bend(c, way)
 	}
 	var out path
-	for _, at := range along(all, end) {
-		x := capped(uncut(at), root.total)
-		if root.floor > -unbounded && x.Cmp(c.rat(root.floor)) < 0 {
-			x = c.rat(root.floor)
-		}
-		out = append(out, point{at, x})
+	for _, p := range way {
+		total := new(big.Rat).Add(p.x[Base], p.x[Bonus])
+		out = append(out, point{p.at, total.Sub(total, p.x[Minus])})
 	}
 	return out
 }

@@ -8,32 +8,17 @@ import (
 
 // tally is what a section, or the card, comes to for given points of its lines.
 type tally struct {
-	base, plus, minus, total amount
-	up                       sides  // what a section around this one sums up
-	max, applicable          amount // base maxima: of all, and of what applies
-	lost                     amount // base maxima of what does not apply, for a section around this one to rescale
-	counted                  bool   // something applies
-	open                     bool   // something does not apply, and no policy says what that means
-	nothing                  bool   // nothing applies
-	rescaled                 bool
-	fired                    []fired
+	points          sums
+	total           amount
+	up              sums   // what a section around this one adds up
+	max, applicable amount // base maxima: of all, and of what applies
+	lost            amount // base maxima of what does not apply, for a section around this one to rescale
+	counted         bool   // something applies
+	open            bool   // something does not apply, and no policy says what that means
+	nothing         bool   // nothing applies
+	rescaled        bool
+	fired           []fired
 }
-
-type sides struct{ base, plus, minus amount }
-
-type fired struct {
-	which         int8
-	before, after amount
-}
-
-const (
-	plusCap int8 = iota
-	minusCap
-	totalCap
-	floorCap
-)
-
-var capNames = [...]string{"plus", "minus", "total", "floor"}
 
 // span is the least and the most that a section can come to. Sums and caps never
 // fall when a line rises, so the ends are those of the lines taken together.
@@ -69,19 +54,17 @@ func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) am
 		t.counted = true
 		switch p := points(l); {
 		case cr.def.Effect == Base:
-			t.base += p
+			t.points[Base] += p
 			t.applicable += l.max
 		case p > 0:
-			t.plus = add(t.plus, p)
+			t.points[Bonus] = add(t.points[Bonus], p)
 		default:
-			t.minus = add(t.minus, -p)
+			t.points[Minus] = add(t.points[Minus], -p)
 		}
 	}
 	for _, part := range s.parts {
 		p := c.tallySection(part, lines, points, drop, out)
-		t.base += p.up.base
-		t.plus = add(t.plus, p.up.plus)
-		t.minus = add(t.minus, p.up.minus)
+		t.points = t.points.add(p.up)
 		t.max += p.max
 		t.applicable += p.applicable
 		t.counted = t.counted || p.counted
@@ -90,15 +73,15 @@ func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) am
 			t.lose(s.policy, p.lost)
 		}
 	}
-	if s.parent != nil && s.total < t.max {
-		// No more base points can be had than the cap on the total allows.
-		full := min(t.applicable+t.lost, s.total)
-		t.max, t.applicable = min(t.max, s.total), min(t.applicable, s.total)
+	if most := s.hold(sums{Base: t.max}, true)[Base]; s.parent != nil && most < t.max {
+		// No more base points can be had than the caps allow.
+		full := min(t.applicable+t.lost, most)
+		t.max, t.applicable = most, min(t.applicable, most)
 		t.lost = max(0, full-t.applicable)
 	}
 	if s.own && s.policy == Rescale && t.lost > 0 && t.applicable > 0 {
 		full := t.applicable + t.lost
-		t.base = c.rescale(t.base, full, t.applicable)
+		t.points[Base] = c.rescale(t.points[Base], full, t.applicable)
 		t.applicable, t.lost, t.rescaled = full, 0, true
 	}
 	if s.parent == nil {
@@ -140,45 +123,6 @@ func (c *Scorecard) cardDecimals() int32 {
 	return defaultDecimals
 }
 
-// cap applies the caps of a section: plus side, minus side, then everything.
-//
-// A section with a cap or floor on its total passes its plus and minus points up
-// as one: what is left of them after the cap. Otherwise a cap on the minus side
-// further up could give back points that the cap had taken, and more minus
-// points could raise a total.
-func (t *tally) cap(s *section) {
-	fire := func(which int8, before, after amount) {
-		t.fired = append(t.fired, fired{which, before, after})
-	}
-	if t.plus > s.plus {
-		fire(plusCap, t.plus, s.plus)
-		t.plus = s.plus
-	}
-	if t.minus > s.minus {
-		fire(minusCap, t.minus, s.minus)
-		t.minus = s.minus
-	}
-	t.total = add(add(t.base, t.plus), -t.minus)
-	t.up = sides{t.base, t.plus, t.minus}
-	if s.total >= unbounded && s.floor <= -unbounded {
-		return
-	}
-	before := t.total
-	t.total = clamp(t.total, s.floor, s.total)
-	t.up.base = min(t.base, s.total)
-	rest := add(t.total, -t.up.base)
-	t.up.plus, t.up.minus = max(rest, 0), max(-rest, 0)
-	switch {
-	case t.total < before:
-		fire(totalCap, before, t.total)
-	case t.total > before:
-		fire(floorCap, before, t.total)
-	default:
-		return
-	}
-	t.base, t.plus, t.minus = t.up.base, t.up.plus, t.up.minus
-}
-
 // spans sums up lines at both ends of what they can come to.
 func (c *Scorecard) spans(lines []line) []span {
 	n := len(c.sections)
@@ -209,14 +153,14 @@ func (c *Scorecard) spans(lines []line) []span {
 		s := &out[i]
 		s.lo.total = min(s.lo.total, s.withoutLo.total)
 		s.hi.total = max(s.hi.total, s.without.total)
-		s.lo.base = min(s.lo.base, s.withoutLo.base)
-		s.hi.base = max(s.hi.base, s.without.base)
+		s.lo.points[Base] = min(s.lo.points[Base], s.withoutLo.points[Base])
+		s.hi.points[Base] = max(s.hi.points[Base], s.without.points[Base])
 		if sec := c.sections[i]; c.nested && sec.own && sec.policy == Rescale {
 			// It may be best if some items drop out and others stay: what a cap further in
 			// had left of bonus points is then added to a full base.
-			s.hi.total = max(s.hi.total, min(sec.total, add(s.hi.applicable, c.mostPlus(sec, lines))))
+			s.hi.total = max(s.hi.total, min(sec.most, add(s.hi.applicable, c.mostPlus(sec, lines))))
 			if c.negative {
-				s.lo.total = max(sec.floor, -unbounded)
+				s.lo.total = sec.least
 			}
 		}
 	}
@@ -233,7 +177,7 @@ func (c *Scorecard) mostPlus(s *section, lines []line) amount {
 		}
 	}
 	for _, p := range s.parts {
-		plus = add(plus, max(c.mostPlus(p, lines), p.floor))
+		plus = add(plus, max(c.mostPlus(p, lines), p.least))
 	}
-	return min(plus, s.plus)
+	return s.hold(sums{Bonus: plus}, false)[Bonus]
 }

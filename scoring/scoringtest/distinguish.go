@@ -58,37 +58,24 @@ func (s *Suite) local(m rulestest.Mutant) bool {
 }
 
 // idleCap proves that a cap binds neither as it is nor as the mutant has it.
-func (s *Suite) idleCap(m rulestest.Mutant) diag.Text {
-	check := func(path string, sec *section) (none diag.Text) {
-		rest, ok := strings.CutPrefix(m.Path, diag.JoinPath(path, "caps."))
-		if !ok {
+func (s *Suite) idleCap(m rulestest.Mutant) (none diag.Text) {
+	var to *decimal.Decimal
+	if m.New != "" {
+		d, err := decimal.NewFromString(m.New)
+		if err != nil {
 			return none
 		}
-		r := reachOf(s.card, sec)
-		for _, c := range capsOf(r.caps) {
-			if c.name != rest {
-				continue
-			}
-			why := r.never(c)
-			if m.New == "" && sec != nil && (c.name == "total" || c.name == "floor") && !r.plus.nothing() && !r.minus.nothing() {
-				return none // without it bonus and minus points would count apart further up
-			}
-			if m.New != "" && why != none {
-				d, err := decimal.NewFromString(m.New)
-				if err != nil || r.never(namedCap{c.name, d}) == none {
-					return none
-				}
-			}
-			return why
-		}
-		return none
+		to = &d
 	}
 	for _, sec := range s.card.sections {
-		if why := check(sec.path, sec); why != (diag.Text{}) {
-			return why
+		if key, ok := strings.CutPrefix(m.Path, sec.path+".caps."); ok {
+			return s.card.IdleCap(sec.def.Code, key, to)
 		}
 	}
-	return check("", nil)
+	if key, ok := strings.CutPrefix(m.Path, "caps."); ok {
+		return s.card.IdleCap("", key, to)
+	}
+	return none
 }
 
 // killer looks for a case of one criterion.

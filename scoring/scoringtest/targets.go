@@ -83,7 +83,7 @@ func (t *targeter) head() {
 		t.add("card not_applicable", "not_applicable", applied)
 	}
 	for _, c := range capsOf(def.Caps) {
-		t.cap("card", "", c, reachOf(t.card, nil))
+		t.cap("card", "", c, t.card.IdleCap("", c.name, &c.value))
 	}
 	for i, d := range def.Disqualify {
 		t.condition(strings.TrimSpace(t.card.ruleName("disqualify["+itoa(i)+"]")+" "+d.Title), "disqualify["+itoa(i)+"].when", t.card.disq[i])
@@ -108,15 +108,15 @@ func (t *targeter) head() {
 
 func (t *targeter) caps(s *section) {
 	for _, c := range capsOf(s.def.Caps) {
-		t.cap(s.def.Code, s.path, c, reachOf(t.card, s))
+		t.cap(s.def.Code, s.path, c, t.card.IdleCap(s.def.Code, c.name, &c.value))
 	}
 }
 
-// cap adds a cap both ways.
-func (t *targeter) cap(label, path string, c namedCap, most reach) {
+// cap adds a cap both ways; never says why it never binds.
+func (t *targeter) cap(label, path string, c namedCap, never diag.Text) {
 	path = diag.JoinPath(path, "caps."+c.name)
 	label += " cap " + c.name
-	t.unless(label, path, fired, most.never(c))
+	t.unless(label, path, fired, never)
 	t.add(label, path, notFired)
 }
 
