@@ -23,7 +23,7 @@ var (
 //go:embed catalogue
 var files embed.FS
 
-var catalogue = NewCatalogue("diag", files)
+var catalogue = NewCatalogue("rules/diag", files)
 
 // Languages returns the languages that texts of this module can be printed in:
 // English, and those of the catalogues that are shipped, by tag.
