@@ -10,7 +10,7 @@ import (
 
 // heading names a criterion and the rule that its points come from, with its place
 // in the card.
-func (o *outcome) heading(unit int, code string) string {
+func (o *result) heading(unit int, code string) string {
 	l, ok := o.scores[unit].Line(code)
 	it := o.card.byCode[code]
 	if !ok || it == nil {
@@ -30,7 +30,7 @@ func (o *outcome) heading(unit int, code string) string {
 
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
-func (o *outcome) whyLine(unit int, code string, lang diag.Lang) string {
+func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
 	var b strings.Builder
 	b.WriteString(o.heading(unit, code))
 	l, _ := o.scores[unit].Line(code)
@@ -53,7 +53,7 @@ func (o *outcome) whyLine(unit int, code string, lang diag.Lang) string {
 }
 
 // explainLine is what the score says of a criterion.
-func (o *outcome) explainLine(unit int, code string, lang diag.Lang) string {
+func (o *result) explainLine(unit int, code string, lang diag.Lang) string {
 	l, ok := o.scores[unit].Line(code)
 	if !ok {
 		return ""
@@ -67,7 +67,7 @@ func (o *outcome) explainLine(unit int, code string, lang diag.Lang) string {
 }
 
 // sectionStory is the criteria of a section, and what their points come to.
-func (o *outcome) sectionStory(unit int, s *section, lang diag.Lang) string {
+func (o *result) sectionStory(unit int, s *section, lang diag.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
@@ -96,28 +96,22 @@ func inputText(in rules.Input, unit string, l diag.Lang) string {
 }
 
 // causes shows each condition that can take a unit out of the ranking.
-func (o *outcome) causes(unit int, lang diag.Lang) string {
+func (o *result) causes(unit int, lang diag.Lang) string {
 	var b strings.Builder
-	show := func(path string, r *rules.Rule) {
-		if r == nil {
-			return
+	for _, r := range o.card.rules {
+		if !within(r.path, "disqualify") && !strings.HasSuffix(r.path, ".disqualify_when") {
+			continue
 		}
-		fmt.Fprintf(&b, "%s %s\n", o.card.place(path), o.card.ruleName(path))
+		fmt.Fprintf(&b, "%s %s\n", o.card.place(r.path), r.name)
 		if e, err := r.Explain(o.scores[unit].Facts(), o.late()); err == nil {
 			b.WriteString(e.Render(lang))
 		}
-	}
-	for i, r := range o.card.disq {
-		show("disqualify["+itoa(i)+"].when", r)
-	}
-	for _, it := range o.card.items {
-		show(it.path+".disqualify_when", it.disq)
 	}
 	return b.String()
 }
 
 // standings shows the ranking, with grades where the card has some.
-func (o *outcome) standings(l diag.Lang) string {
+func (o *result) standings(l diag.Lang) string {
 	r, err := o.rank()
 	if err != nil {
 		return diag.ErrorText(err).Format(l)
@@ -141,11 +135,4 @@ func (o *outcome) standings(l diag.Lang) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-// place is where something stands in the file of the card.
-func (c *card) place(path string) string {
-	d := &diag.Diagnostic{Path: path}
-	_ = c.doc.Locate(d)
-	return fmt.Sprintf("%s:%d:", d.File, d.Line)
 }

@@ -1,22 +1,57 @@
 package scoringtest
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
-	"github.com/thidua-go/thidua/scoring"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// namedCap is one cap of a section or of the card.
-type namedCap struct {
-	name  string
-	value decimal.Decimal
+// capAt is one cap of a section, or of the card.
+type capAt struct {
+	section, kind string // codes: of the section, "" for the card, and that of scoring.Caps.All
+	name          string // as cases have it: "IV plus"
+	path, label   string
+	value         decimal.Decimal
 }
 
-// capsOf returns the caps that are given, in the order in which they apply.
-func capsOf(c scoring.Caps) []namedCap {
-	var out []namedCap
-	for name, value := range c.All() {
-		out = append(out, namedCap{name, value})
+// caps returns the caps of a section, or of the card for nil.
+func (c *card) caps(s *section) (out []capAt) {
+	code, path, label, caps := "", "", "card", c.def.Caps
+	if s != nil {
+		code, path, label, caps = s.def.Code, s.path, s.def.Code, s.def.Caps
+	}
+	for kind, value := range caps.All() {
+		out = append(out, capAt{
+			section: code, kind: kind, name: strings.TrimSpace(code + " " + kind),
+			path: diag.JoinPath(path, "caps."+kind), label: label + " cap " + kind, value: value,
+		})
 	}
 	return out
+}
+
+// allCaps returns the caps of the sections, then those of the card.
+func (c *card) allCaps() (out []capAt) {
+	for _, s := range c.sections {
+		out = append(out, c.caps(s)...)
+	}
+	return append(out, c.caps(nil)...)
+}
+
+// idleCap proves that a cap binds neither as it is nor as the mutant has it.
+func (c *card) idleCap(m rulestest.Mutant) (none diag.Text) {
+	for _, x := range c.allCaps() {
+		if x.path != m.Path {
+			continue
+		}
+		if m.New == "" {
+			return c.IdleCap(x.section, x.kind, nil)
+		}
+		if to, err := decimal.NewFromString(m.New); err == nil {
+			return c.IdleCap(x.section, x.kind, &to)
+		}
+	}
+	return none
 }

@@ -1,16 +1,21 @@
 package scoringtest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// card is a scorecard with its parts by path, and its rules.
+// card is a scorecard with its parts and its rules, each by its path.
 type card struct {
 	*scoring.Scorecard
 	doc      *document.Document
@@ -18,9 +23,8 @@ type card struct {
 	sections []*section // each before its parts; the card itself is not among them
 	items    []*item    // criteria, in the order of the card
 	byCode   map[string]*item
-	disq     []*rules.Rule // by index of Disqualify
-	ties     []*rules.Rule // by index of TieBreak; nil for the code of a criterion or section
-	grades   []*rules.Rule // by index of Grades; nil without a condition
+	rules    []*ruleAt // every rule but those of define
+	byPath   map[string]*ruleAt
 }
 
 // section is a section of the card.
@@ -28,28 +32,27 @@ type section struct {
 	def    *scoring.Section
 	path   string
 	parent *section
-	void   *rules.Rule
 	items  []*item // of itself and of its parts
 }
 
 // item is a criterion of the card.
 type item struct {
-	index    int
-	def      *scoring.Criterion
-	path     string
-	section  *section
-	points   *rules.Rule // nil if people score it
-	void     *rules.Rule
-	disq     *rules.Rule
-	variants []variant
-	reads    []string // criteria whose points it reads
+	def     *scoring.Criterion
+	path    string
+	section *section
+	reads   []string // criteria whose points it reads
 }
 
-// variant is one of a criterion's.
-type variant struct {
-	when   *rules.Rule
-	points *rules.Rule // nil if it has none of its own
-	max    decimal.Decimal
+// ruleAt is a rule and where it stands in the card.
+type ruleAt struct {
+	*rules.Rule
+	path  string
+	label string // as reports have it: "I.1 points"
+	name  string // as cases have it: "I.1"
+	item  *item  // the criterion that it is of, if it is of one
+	// points says that it gives the points of the criterion; a rule that is neither
+	// that nor a condition breaks ties.
+	points, condition bool
 }
 
 // compile makes a card of a definition that was decoded. It returns what
@@ -63,103 +66,158 @@ func compile(doc *document.Document, def scoring.Definition) (*card, error) {
 }
 
 // dissect finds the parts of the card and compiles its rules, which mutants do
-// without.
-func (c *card) dissect() error {
-	k := &dissector{card: c}
-	c.byCode = make(map[string]*item)
+// without. Of a card that was cut down, paths are those in the whole card.
+func (c *card) dissect(whole *card) error {
+	k := &dissector{card: c, whole: whole}
+	c.byCode, c.byPath = make(map[string]*item), make(map[string]*ruleAt)
+	for i, d := range c.def.Disqualify {
+		at := "disqualify[" + itoa(i) + "]"
+		name := cmp.Or(d.Code, at)
+		label := strings.TrimSpace(name + " " + d.Title)
+		k.add(d.When, &ruleAt{path: at + ".when", name: name, label: label, condition: true})
+	}
 	for i := range c.def.Sections {
 		k.section(nil, &c.def.Sections[i], fmt.Sprintf("sections[%d]", i))
 	}
-	for _, d := range c.def.Disqualify {
-		c.disq = append(c.disq, k.compile(d.When, rules.BoolKind))
-	}
-	for _, src := range c.def.TieBreak {
-		var r *rules.Rule
+	for i, src := range c.def.TieBreak {
 		if c.byCode[src] == nil && c.sectionOf(src) == nil {
-			r = k.compile(src, rules.NumberKind)
+			k.add(src, &ruleAt{path: "tie_break[" + itoa(i) + "]", name: src, label: "tie-break " + squeeze(src)})
 		}
-		c.ties = append(c.ties, r)
 	}
-	for _, g := range c.def.Grades {
-		c.grades = append(c.grades, k.compile(g.When, rules.BoolKind))
+	for i, g := range c.def.Grades {
+		at := "grades[" + itoa(i) + "].when"
+		k.add(g.When, &ruleAt{path: at, name: g.Code, label: "grade " + g.Code + " when", condition: true})
 	}
 	return k.err
 }
 
 type dissector struct {
 	*card
-	err error
+	whole *card
+	err   error
 }
 
-func (k *dissector) compile(src string, kind rules.Kind) *rules.Rule {
-	return k.keep(src, func() (*rules.Rule, error) { return k.Schema().Compile(src, kind) })
+func (k *dissector) add(src string, r *ruleAt) {
+	kind := rules.NumberKind
+	if r.condition {
+		kind = rules.BoolKind
+	}
+	k.keep(src, r, func() (*rules.Rule, error) { return k.Schema().Compile(src, kind) })
 }
 
-// points compiles a rule of points; without a maximum the word full has no
-// meaning in it.
-func (k *dissector) points(src string, most decimal.Decimal) *rules.Rule {
+// addPoints adds a rule of points; without a maximum the word full has no meaning
+// in it.
+func (k *dissector) addPoints(src string, it *item, at, label string, most decimal.Decimal) {
+	r := &ruleAt{path: at + ".points", name: it.def.Code, label: label + " points", item: it, points: true}
 	if most.Sign() == 0 {
-		return k.compile(src, rules.NumberKind)
+		k.add(src, r)
+		return
 	}
-	return k.keep(src, func() (*rules.Rule, error) { return k.Schema().CompileCriterion(src, most) })
+	k.keep(src, r, func() (*rules.Rule, error) { return k.Schema().CompileCriterion(src, most) })
 }
 
-func (k *dissector) keep(src string, compile func() (*rules.Rule, error)) *rules.Rule {
+func (k *dissector) keep(src string, r *ruleAt, compile func() (*rules.Rule, error)) {
 	if src == "" || k.err != nil {
-		return nil
+		return
 	}
-	r, err := compile()
+	rule, err := compile()
 	if err != nil { // the card itself has compiled it
 		k.err = fmt.Errorf("scoringtest: %w", err)
+		return
 	}
-	return r
+	r.Rule = rule
+	k.rules, k.byPath[r.path] = append(k.rules, r), r
+	if r.item != nil && !strings.HasSuffix(r.path, ".disqualify_when") {
+		r.item.reads = append(r.item.reads, rule.Criteria()...)
+	}
 }
 
 func (k *dissector) section(parent *section, def *scoring.Section, path string) {
-	s := &section{def: def, path: path, parent: parent, void: k.compile(def.VoidWhen, rules.BoolKind)}
+	if k.whole != nil {
+		path = k.whole.sectionOf(def.Code).path
+	}
+	s := &section{def: def, path: path, parent: parent}
 	k.sections = append(k.sections, s)
+	void := path + ".void_when"
+	k.add(def.VoidWhen, &ruleAt{path: void, name: def.Code, label: def.Code + " void_when", condition: true})
 	for i := range def.Criteria {
-		cr := &def.Criteria[i]
-		it := &item{
-			index: len(k.items), def: cr, path: fmt.Sprintf("%s.criteria[%d]", path, i), section: s, points: k.points(cr.Points, cr.Max),
-			void: k.compile(cr.VoidWhen, rules.BoolKind), disq: k.compile(cr.DisqualifyWhen, rules.BoolKind),
-		}
-		read := func(r *rules.Rule) {
-			if r != nil {
-				it.reads = append(it.reads, r.Criteria()...)
-			}
-		}
-		for _, v := range cr.Variants {
-			most := cr.Max
-			if v.Max.Sign() != 0 {
-				most = v.Max
-			}
-			it.variants = append(it.variants, variant{k.compile(v.When, rules.BoolKind), k.points(v.Points, most), most})
-			read(it.variants[len(it.variants)-1].when)
-			read(it.variants[len(it.variants)-1].points)
-		}
-		read(it.points)
-		read(it.void)
-		k.items = append(k.items, it)
-		k.byCode[cr.Code] = it
-		for in := s; in != nil; in = in.parent {
-			in.items = append(in.items, it)
-			read(in.void)
-		}
+		k.item(s, &def.Criteria[i], fmt.Sprintf("%s.criteria[%d]", path, i))
 	}
 	for i := range def.Sections {
 		k.section(s, &def.Sections[i], fmt.Sprintf("%s.sections[%d]", path, i))
 	}
 }
 
-// sectionOf returns the section of a code, or nil.
-func (c *card) sectionOf(code string) *section {
-	for _, s := range c.sections {
-		if s.def.Code == code {
-			return s
+func (k *dissector) item(s *section, def *scoring.Criterion, path string) {
+	code := def.Code
+	if k.whole != nil {
+		path = k.whole.byCode[code].path
+	}
+	it := &item{def: def, path: path, section: s}
+	condition := func(src, at, label string) {
+		k.add(src, &ruleAt{path: at, name: code, label: code + label, item: it, condition: true})
+	}
+	k.addPoints(def.Points, it, path, code, def.Max)
+	condition(def.VoidWhen, path+".void_when", " void_when")
+	condition(def.DisqualifyWhen, path+".disqualify_when", " disqualify_when")
+	for i, v := range def.Variants {
+		at, label := it.variantPath(i), " variant "+itoa(i+1)
+		condition(v.When, at+".when", label+" when")
+		k.addPoints(v.Points, it, at, code+label, it.maxOf(i))
+	}
+	k.items = append(k.items, it)
+	k.byCode[code] = it
+	for in := s; in != nil; in = in.parent {
+		in.items = append(in.items, it)
+		if r := k.rule(in.path + ".void_when"); r != nil {
+			it.reads = append(it.reads, r.Criteria()...)
 		}
 	}
+}
+
+// rule returns the rule at a path, or nil.
+func (c *card) rule(path string) *rules.Rule {
+	if r := c.byPath[path]; r != nil {
+		return r.Rule
+	}
 	return nil
+}
+
+// ruleName is what cases call the rule at a path, or around it.
+func (c *card) ruleName(path string) string {
+	for _, it := range c.items {
+		if within(path, it.path) {
+			return it.def.Code
+		}
+	}
+	for _, r := range c.rules {
+		if within(path, strings.TrimSuffix(r.path, ".when")) {
+			return r.name
+		}
+	}
+	return path
+}
+
+// within reports whether a path is that of a place or of something in it.
+func within(path, place string) bool {
+	rest, ok := strings.CutPrefix(path, place)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// sectionOf returns the section of a code, or nil.
+func (c *card) sectionOf(code string) *section {
+	i := slices.IndexFunc(c.sections, func(s *section) bool { return s.def.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return c.sections[i]
+}
+
+// place is where something stands in the file of the card.
+func (c *card) place(path string) string {
+	d := &diag.Diagnostic{Path: path}
+	_ = c.doc.Locate(d)
+	return fmt.Sprintf("%s:%d:", d.File, d.Line)
 }
 
 // judged reports whether people score the criterion.
@@ -168,26 +226,67 @@ func (it *item) judged() bool { return it.def.Judged || len(it.def.Assessors) > 
 // variantPath returns the path of the variant with that index.
 func (it *item) variantPath(i int) string { return fmt.Sprintf("%s.variants[%d]", it.path, i) }
 
-func (c *card) criterionCodes() []string {
-	var out []string
-	for _, it := range c.items {
-		out = append(out, it.def.Code)
+// maxOf is the maximum that the variant with that index has, of its own or not.
+func (it *item) maxOf(i int) decimal.Decimal {
+	if most := it.def.Variants[i].Max; most.Sign() != 0 {
+		return most
+	}
+	return it.def.Max
+}
+
+// decimalsOf is what points are rounded to: those of a criterion, or for nil those
+// of criteria that do not say.
+func (c *card) decimalsOf(it *item) int32 {
+	switch {
+	case it != nil && it.def.Decimals != nil:
+		return *it.def.Decimals
+	case c.def.Decimals != nil:
+		return *c.def.Decimals
+	}
+	return 2
+}
+
+// codes lists something of each element: the codes of criteria, say.
+func codes[T, C any](all []T, code func(T) C) (out []C) {
+	for _, x := range all {
+		out = append(out, code(x))
 	}
 	return out
+}
+
+func (c *card) criterionCodes() []string {
+	return codes(c.items, func(it *item) string { return it.def.Code })
 }
 
 func (c *card) sectionCodes() []string {
-	var out []string
-	for _, s := range c.sections {
-		out = append(out, s.def.Code)
-	}
-	return out
+	return codes(c.sections, func(s *section) string { return s.def.Code })
 }
 
 func (c *card) gradeCodes() []string {
-	var out []string
-	for _, g := range c.def.Grades {
-		out = append(out, g.Code)
-	}
-	return out
+	return codes(c.def.Grades, func(g scoring.Grade) string { return g.Code })
 }
+
+// sortByPlace sorts by where things stand in the file of the card; what is not
+// written stands with what is around it.
+func sortByPlace[T any](c *card, list []T, path func(T) string) {
+	known := make(map[string][2]int)
+	find := func(path string) [2]int {
+		for at := path; ; at = at[:max(0, strings.LastIndexAny(at, ".["))] {
+			if p, ok := known[at]; ok {
+				return p
+			}
+			if line, column, ok := c.doc.Position(at); ok || at == "" {
+				known[path] = [2]int{line, column}
+				return known[path]
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b T) int {
+		x, y := find(path(a)), find(path(b))
+		return slices.Compare(x[:], y[:])
+	})
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -40,8 +39,6 @@ var words = map[string]diag.Text{
 	"table": say("table"), "stage": say("stage"), "grade": say("grade"), "cap": say("cap"), "tie-break": say("tie-break"),
 	"input": say("input"), "rule": say("rule"),
 }
-
-func itoa(i int) string { return strconv.Itoa(i) }
 
 // suite compiles the file.
 func (k *compiler) suite() *Suite {

@@ -6,9 +6,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
-	"github.com/thidua-go/thidua/scoring"
 )
 
 // goal is something that a draft is for: a target to reach, a mutant to kill, or
@@ -25,285 +23,203 @@ type goal struct {
 // tie-breaks. What is expected is what the card says today, to be confirmed by a
 // person. If rest is true, what the cases of the file reach and kill is left out.
 func (s *Suite) Drafts(rest bool) ([]rulestest.Draft, error) {
-	d := &drafter{suite: s, names: make(map[string]bool), done: make(map[goal]bool)}
-	for _, c := range s.cases {
-		d.names[c.Name] = true
-	}
+	d := s.drafter()
 	if rest {
 		d.rest()
 	}
-	for _, p := range s.probes() {
-		d.criterion(p)
+	for _, v := range s.views() {
+		d.view(v)
 	}
-	d.whole()
 	return d.drafts, nil
 }
 
 type drafter struct {
-	suite  *Suite
+	*Suite
 	names  map[string]bool
 	done   map[goal]bool // reached by the cases of the file, or by drafts before
 	drafts []rulestest.Draft
 }
 
+func (s *Suite) drafter() *drafter {
+	d := &drafter{Suite: s, names: make(map[string]bool), done: make(map[goal]bool)}
+	for _, c := range s.cases {
+		d.names[c.Name] = true
+	}
+	return d
+}
+
 // rest takes what the cases of the file reach and kill for done.
 func (d *drafter) rest() {
-	for i := range d.suite.cases {
-		tc := &d.suite.cases[i]
-		for _, id := range d.suite.card.reached(d.suite.vocabulary, tc, tc.run(d.suite.card)) {
+	for i := range d.cases {
+		for _, id := range d.Run(i).Reached {
 			d.done[goal{target: id}] = true
 		}
 	}
-	for n, m := range d.suite.mutants() {
-		trial, err := d.suite.Try(m)
+	for n, m := range d.mutants() {
+		trial, err := d.Try(m)
+		for i := 0; err == nil && i < len(d.cases) && !d.done[goal{mutant: n + 1}]; i++ {
+			d.done[goal{mutant: n + 1}] = trial(i)
+		}
 		if err != nil {
 			d.done[goal{mutant: n + 1}] = true
+		}
+	}
+}
+
+// enough is how many cases of whole scores that notice a mutant are there to choose
+// from.
+const enough = 4
+
+// view drafts the cases of a view.
+func (d *drafter) view(v *view) {
+	wanted := make(map[rulestest.TargetID]bool)
+	for _, t := range d.targets() {
+		if t.Unreachable.IsZero() && !d.done[goal{target: t.TargetID}] {
+			wanted[t.TargetID] = true
+		}
+	}
+	mutated := make(map[int]*card) // by the number of the mutant
+	for i, m := range d.mutants() {
+		if m.Equivalent.IsZero() && !d.done[goal{mutant: i + 1}] && d.touches(v, m) {
+			if c, err := v.mutated(m); err == nil {
+				mutated[i+1] = c
+			}
+		}
+	}
+	if v.item == nil && len(wanted)+len(mutated) == 0 {
+		return
+	}
+	all := slices.Clone(v.worth())
+	goals := make([][]goal, len(all))
+	killed := make(map[int]int)
+	for i := range all {
+		c := &all[i]
+		o := c.run(v.card)
+		if o.err != nil { // not facts that anybody could give, or for the author to look at
 			continue
 		}
-		for i := range d.suite.cases {
-			if trial(i) {
-				d.done[goal{mutant: n + 1}] = true
-				break
+		c.expects = v.expects(len(c.units))
+		for _, id := range v.reached(d.vocabulary, &c.testCase, o) {
+			if wanted[id] {
+				goals[i] = append(goals[i], goal{target: id})
 			}
 		}
-	}
-}
-
-// name makes a name that no case has.
-func (d *drafter) name(s string) string {
-	name := s
-	for i := 2; d.names[name]; i++ {
-		name = fmt.Sprintf("%s (%d)", s, i)
-	}
-	d.names[name] = true
-	return name
-}
-
-// criterion drafts cases for one criterion.
-func (d *drafter) criterion(p *probe) {
-	candidates := slices.Clone(p.worth())
-	mutants := d.mutantsOf(p)
-	broken := make([]*card, len(mutants))
-	for i, n := range mutants {
-		broken[i], _ = p.broken(d.suite.card, d.suite.mutants()[n-1])
-	}
-	wanted := make(map[rulestest.TargetID]bool)
-	for _, t := range d.suite.targets() {
-		wanted[t.TargetID] = true
-	}
-	goals := make([][]goal, len(candidates))
-	outcomes := make([]*outcome, len(candidates))
-	for i := range candidates {
-		tc := &candidates[i].tc
-		o := tc.run(p.card)
-		if o.err != nil && len(o.faults()) == 0 || o.batch.Group == nil {
-			continue // not facts that anybody could give
-		}
-		outcomes[i] = o
-		if o.err != nil {
-			continue // a rule that fails is for the author to look at, not to be expected
-		}
-		tc.expects = expectsPoints(p.item, len(tc.units))
-		for _, id := range p.reached(d.suite.vocabulary, tc, o) {
-			if g := (goal{target: id}); wanted[id] && !d.done[g] {
-				goals[i] = append(goals[i], g)
-			}
-		}
-		for j, n := range mutants {
-			if broken[j] != nil && p.differs(o, tc.run(broken[j])) {
+		for _, n := range keys(mutated) {
+			if (v.item != nil || killed[n] < enough) && v.differs(o, c.run(mutated[n])) {
+				killed[n]++
 				goals[i] = append(goals[i], goal{mutant: n})
 			}
 		}
-		for _, n := range candidates[i].Notes {
+		for _, n := range c.notes {
 			if len(d.done) == 0 || len(goals[i]) > 0 {
 				goals[i] = append(goals[i], goal{note: n})
 			}
 		}
 	}
-	cost := func(i int) int { return candidates[i].cost() }
+	d.write(v, all, goals)
+}
+
+// choose picks few of several things that together reach every goal that any of
+// them reaches: each time the one that reaches most of what is left, of equals the
+// cheapest, then the first.
+func choose(goals [][]goal, cost func(i int) int) (picked []int, why map[int][]goal) {
+	left := make(map[goal]bool)
+	for _, g := range slices.Concat(goals...) {
+		left[g] = true
+	}
+	why = make(map[int][]goal)
+	for len(left) > 0 {
+		best, most := -1, 0
+		for i, gs := range goals {
+			if len(gs) < most {
+				continue
+			}
+			n := 0
+			for _, g := range gs {
+				if left[g] {
+					n++
+				}
+			}
+			if n > most || n == most && n > 0 && cost(i) < cost(best) {
+				best, most = i, n
+			}
+		}
+		for _, g := range goals[best] {
+			if left[g] {
+				delete(left, g)
+				why[best] = append(why[best], g)
+			}
+		}
+		picked = append(picked, best)
+	}
+	slices.Sort(picked)
+	return picked, why
+}
+
+// write chooses cases and writes them: those of one unit and of facts alone as rows
+// of a table, others on their own.
+func (d *drafter) write(v *view, all []candidate, goals [][]goal) {
+	cost := func(i int) int { return all[i].cost() }
 	picked, why := choose(goals, cost)
-	for d.withoutFailing(candidates, goals, picked) {
-		picked, why = choose(goals, cost)
-	}
-	d.write(p, candidates, outcomes, picked, why)
-}
-
-// withoutFailing takes the goals from candidates that were picked although another
-// criterion fails on their facts, as one that divides by a plan of zero does: the
-// whole card then has no score. It reports whether there were any.
-func (d *drafter) withoutFailing(candidates []candidate, goals [][]goal, picked []int) (any bool) {
-	for _, i := range picked {
-		if candidates[i].tc.run(d.suite.card).err != nil {
-			goals[i], any = nil, true
-		}
-	}
-	return any
-}
-
-// cost prefers plain cases: one unit, few facts, nothing that does not apply.
-func (c *candidate) cost() int {
-	n := 100*len(c.Others) + len(c.entries)
-	for _, v := range c.Facts {
-		n += 1 + len(v.String())
-	}
-	return n
-}
-
-// mutantsOf returns the numbers of the mutants that can change the points of a
-// criterion and that no case kills yet.
-func (d *drafter) mutantsOf(p *probe) []int {
-	var out []int
-	for i, m := range d.suite.mutants() {
-		if m.Equivalent == (diag.Text{}) && !d.done[goal{mutant: i + 1}] && d.suite.touches(p, m) {
-			out = append(out, i+1)
-		}
-	}
-	return out
-}
-
-// pathsOf returns where the card says something about the points of a criterion.
-func (s *Suite) pathsOf(p *probe) []string {
-	out := []string{p.item.path, "rounding", "decimals", "counts"}
-	for sec := p.item.section; sec != nil; sec = sec.parent {
-		out = append(out, sec.path+".void_when")
-	}
-	for _, r := range p.rules() {
-		for _, code := range r.DerivedIndicators() {
-			if i := slices.IndexFunc(s.card.def.Derived, func(d rules.Derived) bool { return d.Code == code }); i >= 0 {
-				out = append(out, "define["+itoa(i)+"]")
+	for again := true; again; {
+		// On some facts another criterion fails, as one that divides by a plan of zero
+		// does: the whole card then has no score.
+		again = false
+		for _, i := range picked {
+			if all[i].run(d.card).err != nil {
+				goals[i], again = nil, true
 			}
 		}
-		for _, name := range r.Tables() {
-			if i := slices.IndexFunc(s.card.def.Tables, func(t rules.Table) bool { return t.Name == name }); i >= 0 {
-				out = append(out, "tables["+itoa(i)+"]")
-			}
+		if again {
+			picked, why = choose(goals, cost)
 		}
 	}
-	return out
-}
-
-// within reports whether a path is that of a place or of something in it.
-func within(path, place string) bool {
-	rest, ok := strings.CutPrefix(path, place)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-}
-
-// expectsPoints are expectations of the points of a criterion of all units.
-func expectsPoints(it *item, units int) []expectation {
-	var out []expectation
-	for i := range units {
-		out = append(out, expectation{unit: i, items: []string{it.def.Code}})
-	}
-	return out
-}
-
-// write writes what was picked: cases of one unit as rows of a table, others on
-// their own.
-func (d *drafter) write(p *probe, all []candidate, outcomes []*outcome, picked []int, why map[int][]goal) {
-	title := strings.TrimSpace(p.item.def.Code + " " + p.item.def.Title)
 	var rows []int
+	facts := false
 	for _, i := range picked {
 		c := &all[i]
-		if len(c.Others) == 0 && len(c.entries) == 0 && c.tc.period == (rules.Period{}) {
+		if v.item != nil && c.plain() {
 			rows = append(rows, i)
+			facts = facts || len(c.units[0].facts)+len(c.units[0].previous) > 0
 			continue
 		}
-		d.keep(p, c, outcomes[i], why[i], title)
+		d.one(v, c, why[i])
 	}
-	if slices.ContainsFunc(rows, func(i int) bool { return len(all[i].Facts)+len(all[i].Previous) > 0 }) {
-		d.table(p, all, outcomes, rows, why, title)
+	if facts {
+		d.table(v, all, rows, why)
 		return
 	}
 	for _, i := range rows {
-		d.keep(p, &all[i], outcomes[i], why[i], title+", chưa có số liệu")
+		d.one(v, &all[i], why[i])
 	}
 }
 
-// keep drafts one case.
-func (d *drafter) keep(p *probe, c *candidate, o *outcome, why []goal, title string) {
-	y := &yaml{}
-	name := d.name(title)
-	y.begin(name)
-	reasons := d.reasons(why)
-	for _, r := range reasons {
-		y.comment(r)
-	}
-	code := p.item.def.Code
-	y.units(c, func(i int, y *yaml) {
-		l, _ := o.scores[i].Line(code)
-		y.line("points: {%s: %s}", rulestest.QuoteYAML(code), written(l.Points))
-		if l.State == scoring.Void || l.State == scoring.Disqualified {
-			y.line("states: {%s: %s}", rulestest.QuoteYAML(code), l.State)
+// title names a case of a view, or for nil a table of cases.
+func (v *view) title(c *candidate, reasons []string) string {
+	if v.item != nil {
+		title := strings.TrimSpace(v.item.def.Code + " " + v.item.def.Title)
+		if c != nil && c.plain() && len(c.units[0].facts)+len(c.units[0].previous) == 0 {
+			title += ", chưa có số liệu"
 		}
-	})
-	y.line("confirm: true")
-	d.add(name, reasons, y, why)
+		return title
+	}
+	title := strings.Join(append([]string{"cả bảng điểm"}, reasons[:min(len(reasons), 1)]...), ": ")
+	const most = 75
+	if r := []rune(title); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return title
 }
 
-// table drafts a table of cases.
-func (d *drafter) table(p *probe, all []candidate, outcomes []*outcome, rows []int, why map[int][]goal, title string) {
-	code := p.item.def.Code
-	facts, previous := make(map[string]bool), make(map[string]bool)
-	states := false
-	for _, i := range rows {
-		for k := range all[i].Facts {
-			facts[k] = true
-		}
-		for k := range all[i].Previous {
-			previous[k] = true
-		}
-		l, _ := outcomes[i].scores[0].Line(code)
-		states = states || l.State == scoring.Void || l.State == scoring.Disqualified
+// add keeps a draft of the lines below its name.
+func (d *drafter) add(title string, reasons []string, why []goal, lines ...string) {
+	name := title
+	for i := 2; d.names[name]; i++ {
+		name = fmt.Sprintf("%s (%d)", title, i)
 	}
-	var columns []string
-	var this, last []string
-	for _, k := range p.Schema().Codes() {
-		if facts[k] {
-			this = append(this, k)
-			columns = append(columns, k)
-		}
-	}
-	for _, k := range p.Schema().Codes() {
-		if previous[k] {
-			last = append(last, k)
-			columns = append(columns, k+lastYear)
-		}
-	}
-	columns = append(columns, code)
-	if states {
-		columns = append(columns, stateOf+code)
-	}
-	y := &yaml{}
-	name := d.name(title)
-	y.begin(name)
-	y.line("columns: %s", list(columns))
-	y.line("rows:")
-	var reasons []string
-	var goals []goal
-	for _, i := range rows {
-		var cells []string
-		for _, k := range this {
-			cells = append(cells, written(all[i].Facts[k]))
-		}
-		for _, k := range last {
-			cells = append(cells, written(all[i].Previous[k]))
-		}
-		l, _ := outcomes[i].scores[0].Line(code)
-		cells = append(cells, written(l.Points))
-		if states {
-			cells = append(cells, l.State.String())
-		}
-		because := d.reasons(why[i])
-		reasons, goals = append(reasons, because...), append(goals, why[i]...)
-		y.line("  - [%s] # %s", strings.Join(cells, ", "), strings.Join(because, "; "))
-	}
-	y.line("confirm: true")
-	d.add(name, reasons, y, goals)
-}
-
-// add keeps a draft.
-func (d *drafter) add(name string, reasons []string, y *yaml, why []goal) {
-	draft := rulestest.Draft{Name: name, Why: reasons, YAML: y.String()}
+	d.names[name] = true
+	lines = append(append([]string{"- name: " + rulestest.QuoteYAML(name)}, lines...), "confirm: true")
+	draft := rulestest.Draft{Name: name, Why: reasons, YAML: strings.Join(lines, "\n  ") + "\n"}
 	for _, g := range why {
 		d.done[g] = true
 		if g.target != (rulestest.TargetID{}) {
@@ -313,38 +229,133 @@ func (d *drafter) add(name string, reasons []string, y *yaml, why []goal) {
 	d.drafts = append(d.drafts, draft)
 }
 
+// one drafts one case.
+func (d *drafter) one(v *view, c *candidate, why []goal) {
+	o := c.run(v.card)
+	reasons := d.reasons(why)
+	lines := codes(reasons, func(r string) string { return "# " + r })
+	if c.period != (rules.Period{}) {
+		lines = append(lines, "period: {"+strings.TrimSuffix(
+			optional("from", c.period.From)+optional("before", c.period.Before), ", ")+"}")
+	}
+	if len(c.units) > 1 {
+		lines = append(lines, "units:")
+	}
+	for i, u := range c.units {
+		own := append(u.lines(), v.expected(o, i)...)
+		if len(c.units) > 1 {
+			lines = append(lines, "  "+u.code+":")
+			own = codes(own, func(line string) string { return "    " + line })
+		}
+		lines = append(lines, own...)
+	}
+	d.add(v.title(c, reasons), reasons, why, lines...)
+}
+
+func optional(key string, day rules.Date) string {
+	if day.IsZero() {
+		return ""
+	}
+	return key + ": " + day.String() + ", "
+}
+
+// lines writes the facts and entries of a unit.
+func (u *unit) lines() (out []string) {
+	facts := func(key string, all []rules.Fact) {
+		parts := codes(all, func(f rules.Fact) string {
+			if f.Evidence == "" {
+				return f.Indicator + ": " + written(f.Value)
+			}
+			return f.Indicator + ": {value: " + written(f.Value) + ", evidence: " + rulestest.QuoteYAML(f.Evidence) + "}"
+		})
+		if len(parts) > 0 {
+			out = append(out, key+": {"+strings.Join(parts, ", ")+"}")
+		}
+	}
+	facts("facts", u.facts)
+	facts("previous", u.previous)
+	for i, e := range u.entries {
+		if i == 0 {
+			out = append(out, "entries:")
+		}
+		line := "  - {criterion: " + rulestest.QuoteYAML(e.Criterion) + ", stage: " + rulestest.QuoteYAML(e.Stage)
+		if e.Role != "" {
+			line += ", role: " + rulestest.QuoteYAML(e.Role)
+		}
+		if e.Note != "" {
+			line += ", note: " + rulestest.QuoteYAML(e.Note)
+		}
+		out = append(out, line+", points: "+rules.NumberOf(*e.Points).String()+"}")
+	}
+	return out
+}
+
+// table drafts a table of cases.
+func (d *drafter) table(v *view, all []candidate, rows []int, why map[int][]goal) {
+	code := v.item.def.Code
+	used := make(map[string]bool)
+	cells := make([]map[string]string, len(rows)) // by column
+	for n, i := range rows {
+		cells[n] = make(map[string]string)
+		for _, f := range all[i].units[0].facts {
+			cells[n][f.Indicator] = written(f.Value)
+		}
+		for _, f := range all[i].units[0].previous {
+			cells[n][f.Indicator+lastYear] = written(f.Value)
+		}
+		for k := range cells[n] {
+			used[k] = true
+		}
+		l, _ := all[i].run(v.card).scores[0].Line(code)
+		cells[n][code], cells[n][stateOf+code] = written(l.Points), l.State.String()
+		used[code], used[stateOf+code] = true, used[stateOf+code] || special(l)
+	}
+	columns := v.Schema().Codes()
+	columns = append(columns, codes(columns, func(k string) string { return k + lastYear })...)
+	columns = slices.DeleteFunc(append(columns, code, stateOf+code), func(k string) bool { return !used[k] })
+	lines := []string{"columns: " + list(columns), "rows:"}
+	var reasons []string
+	var goals []goal
+	for n, i := range rows {
+		row := codes(columns, func(k string) string {
+			if cell, ok := cells[n][k]; ok {
+				return cell
+			}
+			return written(rules.Value{})
+		})
+		because := d.reasons(why[i])
+		reasons, goals = append(reasons, because...), append(goals, why[i]...)
+		lines = append(lines, "  - ["+strings.Join(row, ", ")+"] # "+strings.Join(because, "; "))
+	}
+	d.add(v.title(nil, nil), reasons, goals, lines...)
+}
+
 // reasons says why a case is worth it: the notes on its facts if there are some,
 // otherwise what it reaches, otherwise what it notices.
-func (d *drafter) reasons(why []goal) []string {
+func (d *drafter) reasons(why []goal) (out []string) {
 	var notes, targets, mutants []string
-	labels := make(map[rulestest.TargetID]string)
-	for _, t := range d.suite.targets() {
-		labels[t.TargetID] = t.String()
-	}
 	for _, g := range why {
 		switch {
 		case g.note != "":
-			notes = append(notes, g.note)
+			notes = append(notes, squeeze(g.note))
 		case g.mutant > 0:
-			mutants = append(mutants, "notices "+d.suite.mutants()[g.mutant-1].ID())
-		case g.target == (rulestest.TargetID{}):
+			mutants = append(mutants, "notices "+squeeze(d.mutants()[g.mutant-1].ID()))
 		default:
-			targets = append(targets, labels[g.target])
+			for _, t := range d.targets() {
+				if t.TargetID == g.target {
+					targets = append(targets, squeeze(t.String()))
+				}
+			}
 		}
 	}
 	const most = 3
-	out := notes
-	if len(out) == 0 {
-		out = targets
-	}
-	if len(out) == 0 {
-		out = mutants
+	for _, out = range [][]string{notes, targets, mutants} {
+		if len(out) > 0 {
+			break
+		}
 	}
 	if len(out) > most {
 		out = append(out[:most:most], fmt.Sprintf("and %d more", len(out)-most))
-	}
-	for i, r := range out {
-		out[i] = squeeze(r)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -40,9 +41,9 @@ func (x *expecter) add(field string, e expectation) {
 }
 
 // value keeps an expectation of one value.
-func (x *expecter) value(field string, what diag.Text, want rules.Value, get func(o *outcome) rules.Value, e expectation) {
+func (x *expecter) value(field string, what diag.Text, want rules.Value, get func(o *result) rules.Value, e expectation) {
 	e.what, e.want = what, written(want)
-	e.check = func(o *outcome) (string, bool) {
+	e.check = func(o *result) (string, bool) {
 		if o.scores == nil {
 			return "", false
 		}
@@ -52,7 +53,7 @@ func (x *expecter) value(field string, what diag.Text, want rules.Value, get fun
 	x.add(field, e)
 }
 
-func (x *expecter) score(o *outcome) *scoring.Score { return o.scores[x.unit] }
+func (x *expecter) score(o *result) *scoring.Score { return o.scores[x.unit] }
 
 // inCard returns the codes of a map in the order of the card, those that the card has
 // not last, and faults these.
@@ -65,16 +66,16 @@ func (x *expecter) inCard(field, what string, have []string, codes []string) (kn
 	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !slices.Contains(have, c) })
 }
 
-func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func keys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // criteria reads what is expected of criteria.
 func (x *expecter) criteria(e *Expect) {
 	all := x.card.criterionCodes()
 	one := func(code string) expectation {
-		return expectation{items: []string{code}, because: func(o *outcome, l diag.Lang) string { return o.whyLine(x.unit, code, l) }}
+		return expectation{items: []string{code}, because: func(o *result, l diag.Lang) string { return o.whyLine(x.unit, code, l) }}
 	}
 	for _, code := range x.inCard("points", "criterion", keys(e.Points), all) {
-		x.value("points."+code, say("points of %s", code), e.Points[code].Value, func(o *outcome) rules.Value {
+		x.value("points."+code, say("points of %s", code), e.Points[code].Value, func(o *result) rules.Value {
 			l, _ := x.score(o).Line(code)
 			return l.Points
 		}, one(code))
@@ -82,7 +83,7 @@ func (x *expecter) criteria(e *Expect) {
 	for _, code := range x.inCard("states", "criterion", keys(e.States), all) {
 		want, y := e.States[code], one(code)
 		y.what, y.want = say("state of %s", code), want.String()
-		y.check = func(o *outcome) (string, bool) {
+		y.check = func(o *result) (string, bool) {
 			if o.scores == nil {
 				return "", false
 			}
@@ -94,10 +95,10 @@ func (x *expecter) criteria(e *Expect) {
 	for _, code := range x.inCard("explain", "criterion", keys(e.Explain), all) {
 		for i, fragment := range e.Explain[code] {
 			y := one(code)
-			y.because = func(o *outcome, _ diag.Lang) string { return o.heading(x.unit, code) }
+			y.because = func(o *result, _ diag.Lang) string { return o.heading(x.unit, code) }
 			y.what = say("explanation of %s lacks %q", code, fragment)
-			y.shows = func(o *outcome, l diag.Lang) string { return o.explainLine(x.unit, code, l) }
-			y.check = func(o *outcome) (string, bool) {
+			y.shows = func(o *result, l diag.Lang) string { return o.explainLine(x.unit, code, l) }
+			y.check = func(o *result) (string, bool) {
 				en, vi := o.explainLine(x.unit, code, diag.English), o.explainLine(x.unit, code, diag.Vietnamese)
 				return "", strings.Contains(squeeze(en), squeeze(fragment)) || strings.Contains(squeeze(vi), squeeze(fragment))
 			}
@@ -125,7 +126,7 @@ func (x *expecter) derived(e *Expect) {
 			x.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, r.Kind(), e.Derived[code].text)
 			continue
 		}
-		explain := func(o *outcome) (*rules.Explanation, error) {
+		explain := func(o *result) (*rules.Explanation, error) {
 			if o.card != x.card {
 				if r, err := o.card.Schema().Compile(code, 0); err == nil {
 					return r.Explain(x.score(o).Facts(), o.late())
@@ -133,13 +134,13 @@ func (x *expecter) derived(e *Expect) {
 			}
 			return r.Explain(x.score(o).Facts(), o.late())
 		}
-		x.value("derived."+code, diag.Verbatim(code), want, func(o *outcome) rules.Value {
+		x.value("derived."+code, diag.Verbatim(code), want, func(o *result) rules.Value {
 			why, err := explain(o)
 			if err != nil {
 				return rules.TextOf("error")
 			}
 			return why.Value
-		}, expectation{because: func(o *outcome, l diag.Lang) string {
+		}, expectation{because: func(o *result, l diag.Lang) string {
 			why, err := explain(o)
 			if err != nil {
 				return diag.ErrorText(err).Format(l)
@@ -151,21 +152,21 @@ func (x *expecter) derived(e *Expect) {
 
 // totals reads what is expected of sections and of the card as a whole.
 func (x *expecter) totals(e *Expect) {
-	story := func(o *outcome, l diag.Lang) string { return o.scores[x.unit].Render(l) }
+	story := func(o *result, l diag.Lang) string { return o.scores[x.unit].Render(l) }
 	for _, code := range x.inCard("sections", "section", keys(e.Sections), x.card.sectionCodes()) {
 		var items []string
 		for _, it := range x.card.sectionOf(code).items {
 			items = append(items, it.def.Code)
 		}
-		x.value("sections."+code, say("points of section %s", code), e.Sections[code].Value, func(o *outcome) rules.Value {
+		x.value("sections."+code, say("points of section %s", code), e.Sections[code].Value, func(o *result) rules.Value {
 			t, _ := x.score(o).Section(code)
 			return t.Total
-		}, expectation{items: items, because: func(o *outcome, l diag.Lang) string { return o.sectionStory(x.unit, x.card.sectionOf(code), l) }})
+		}, expectation{items: items, because: func(o *result, l diag.Lang) string { return o.sectionStory(x.unit, x.card.sectionOf(code), l) }})
 	}
 	whole := expectation{items: x.card.criterionCodes(), because: story}
 	number := func(field string, what diag.Text, w *Want, get func(s *scoring.Score) rules.Value) {
 		if w != nil {
-			x.value(field, what, w.Value, func(o *outcome) rules.Value { return get(x.score(o)) }, whole)
+			x.value(field, what, w.Value, func(o *result) rules.Value { return get(x.score(o)) }, whole)
 		}
 	}
 	number("total", say("total"), e.Total, (*scoring.Score).Total)
@@ -174,9 +175,9 @@ func (x *expecter) totals(e *Expect) {
 	x.lists(e, whole)
 	if e.Disqualified != nil {
 		y := whole
-		y.because = func(o *outcome, l diag.Lang) string { return o.causes(x.unit, l) }
+		y.because = func(o *result, l diag.Lang) string { return o.causes(x.unit, l) }
 		y.what, y.want = say("disqualified"), e.Disqualified.String()
-		y.check = func(o *outcome) (string, bool) {
+		y.check = func(o *result) (string, bool) {
 			if o.scores == nil {
 				return "", false
 			}
@@ -189,14 +190,14 @@ func (x *expecter) totals(e *Expect) {
 
 // lists reads the lists of caps and of what is missing.
 func (x *expecter) lists(e *Expect, whole expectation) {
-	exact := func(field string, what diag.Text, want []string, get func(o *outcome) []string) {
+	exact := func(field string, what diag.Text, want []string, get func(o *result) []string) {
 		if want == nil {
 			return
 		}
 		y := whole
 		y.what, y.want = what, list(want)
 		sorted := slices.Sorted(slices.Values(want))
-		y.check = func(o *outcome) (string, bool) {
+		y.check = func(o *result) (string, bool) {
 			if o.scores == nil {
 				return "", false
 			}
@@ -205,20 +206,20 @@ func (x *expecter) lists(e *Expect, whole expectation) {
 		}
 		x.add(field, y)
 	}
-	caps := x.card.capNames()
+	caps := codes(x.card.allCaps(), func(c capAt) string { return c.name })
 	for i, name := range e.Caps {
 		if !slices.Contains(caps, name) {
 			x.unknown(diag.JoinPath(x.path, "caps["+itoa(i)+"]"), "cap", name, caps)
 		}
 	}
-	exact("caps", say("caps"), e.Caps, func(o *outcome) []string { return capsFired(x.score(o)) })
+	exact("caps", say("caps"), e.Caps, func(o *result) []string { return capsFired(x.score(o)) })
 	for i, name := range e.Missing {
 		if !x.input(name) {
 			x.unknown(diag.JoinPath(x.path, "missing["+itoa(i)+"]"), "input", name, append(x.card.Schema().Codes(), x.card.criterionCodes()...))
 		}
 	}
 	whole.because = nil // the lists say all
-	exact("missing", say("missing"), e.Missing, func(o *outcome) []string {
+	exact("missing", say("missing"), e.Missing, func(o *result) []string {
 		s := x.score(o)
 		out := []string{}
 		for _, in := range s.Missing() {
@@ -226,21 +227,6 @@ func (x *expecter) lists(e *Expect, whole expectation) {
 		}
 		return out
 	})
-}
-
-// capNames are the caps of the card, as cases name them.
-func (c *card) capNames() []string {
-	var out []string
-	add := func(code string, caps scoring.Caps) {
-		for _, n := range capsOf(caps) {
-			out = append(out, strings.TrimSpace(code+" "+n.name))
-		}
-	}
-	for _, s := range c.sections {
-		add(s.def.Code, s.def.Caps)
-	}
-	add("", c.def.Caps)
-	return out
 }
 
 // capsFired are the caps that changed something, as cases name them.

@@ -11,9 +11,9 @@ import (
 
 // ranks reads what is expected of grades and ranks.
 func (x *expecter) ranks(e *Expect) {
-	because := func(o *outcome, l diag.Lang) string { return o.standings(l) }
+	because := func(o *result, l diag.Lang) string { return o.standings(l) }
 	standing := func(field string, what diag.Text, want string, get func(scoring.Standing) string, same func(string) bool) {
-		x.add(field, expectation{what: what, want: want, all: true, because: because, check: func(o *outcome) (string, bool) {
+		x.add(field, expectation{what: what, want: want, all: true, because: because, check: func(o *result) (string, bool) {
 			if o.scores == nil {
 				return "", false
 			}
@@ -65,13 +65,13 @@ func (x *expecter) grade(e *Expect) {
 		x.unknown(diag.JoinPath(x.path, "grade"), "grade", e.Grade, codes)
 		return
 	}
-	because := func(o *outcome, l diag.Lang) string {
+	because := func(o *result, l diag.Lang) string {
 		if _, err := o.grade(x.unit); err != nil {
 			return diag.ErrorText(err).Format(l)
 		}
 		return o.standings(l)
 	}
-	x.add("grade", expectation{what: say("grade"), want: e.Grade, all: true, grade: true, because: because, check: func(o *outcome) (string, bool) {
+	x.add("grade", expectation{what: say("grade"), want: e.Grade, all: true, grade: true, because: because, check: func(o *result) (string, bool) {
 		if o.scores == nil {
 			return "", false
 		}
@@ -122,7 +122,7 @@ func (x *expecter) errors(e *Expect) {
 		codes = append(codes, it.def.Code)
 	}
 	codes = append(codes, x.card.sectionCodes()...)
-	for i := range x.card.disq {
+	for i := range x.card.def.Disqualify {
 		codes = append(codes, x.card.ruleName("disqualify["+itoa(i)+"].when"))
 	}
 	codes = append(append(codes, x.card.def.TieBreak...), x.card.gradeCodes()...)
@@ -138,14 +138,14 @@ func (x *expecter) errors(e *Expect) {
 		known := keys(e.Error)
 		x.add("error."+code, expectation{
 			what: say("error of %s: %q is expected", code, want), err: true,
-			shows: func(o *outcome, l diag.Lang) string { return x.errorsText(o, code, l) },
-			check: func(o *outcome) (string, bool) { return "", x.errorOf(o, code, want, known) },
+			shows: func(o *result, l diag.Lang) string { return x.errorsText(o, code, l) },
+			check: func(o *result) (string, bool) { return "", x.errorOf(o, code, want, known) },
 		})
 	}
 }
 
 // errorsAt are the errors of a rule for the unit, and of others.
-func (x *expecter) errorsAt(o *outcome, code string) diag.Diagnostics {
+func (x *expecter) errorsAt(o *result, code string) diag.Diagnostics {
 	if o.err == nil && slices.Contains(x.card.gradeCodes(), code) {
 		_, err := o.grade(x.unit)
 		return slices.Collect(diag.AllDiagnostics(err))
@@ -155,7 +155,7 @@ func (x *expecter) errorsAt(o *outcome, code string) diag.Diagnostics {
 
 // errorOf reports whether there is the error of a rule for the unit, and no other
 // that nobody expects.
-func (x *expecter) errorOf(o *outcome, code, want string, known []string) bool {
+func (x *expecter) errorOf(o *result, code, want string, known []string) bool {
 	found := false
 	for _, d := range x.errorsAt(o, code) {
 		name := x.card.ruleName(d.Path)
@@ -173,7 +173,7 @@ func (x *expecter) errorOf(o *outcome, code, want string, known []string) bool {
 }
 
 // errorsText shows which errors there are.
-func (x *expecter) errorsText(o *outcome, code string, l diag.Lang) string {
+func (x *expecter) errorsText(o *result, code string, l diag.Lang) string {
 	ds := x.errorsAt(o, code)
 	if len(ds) == 0 && o.err != nil {
 		return diag.ErrorText(o.err).Format(l)
@@ -187,41 +187,4 @@ func (x *expecter) errorsText(o *outcome, code string, l diag.Lang) string {
 		lines[i] = d.Code + ": " + message
 	}
 	return strings.Join(lines, "\n")
-}
-
-// ruleName names the rule at a path of the card: by the code of the criterion,
-// section, disqualification or grade, or by the tie-break itself.
-func (c *card) ruleName(path string) string {
-	for _, it := range c.items {
-		if strings.HasPrefix(path, it.path+".") {
-			return it.def.Code
-		}
-	}
-	for _, s := range c.sections {
-		if path == s.path+".void_when" {
-			return s.def.Code
-		}
-	}
-	index := func(list string) int {
-		rest, ok := strings.CutPrefix(path, list+"[")
-		if digits, _, closed := strings.Cut(rest, "]"); ok && closed {
-			if i, err := strconv.Atoi(digits); err == nil {
-				return i
-			}
-		}
-		return -1
-	}
-	if i := index("disqualify"); i >= 0 && i < len(c.def.Disqualify) {
-		if code := c.def.Disqualify[i].Code; code != "" {
-			return code
-		}
-		return "disqualify[" + itoa(i) + "]"
-	}
-	if i := index("tie_break"); i >= 0 && i < len(c.def.TieBreak) {
-		return c.def.TieBreak[i]
-	}
-	if i := index("grades"); i >= 0 && i < len(c.def.Grades) {
-		return c.def.Grades[i].Code
-	}
-	return path
 }

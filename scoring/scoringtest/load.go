@@ -10,7 +10,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
-	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -115,7 +114,7 @@ func loadCard(fsys fs.FS, name string) (*card, error) {
 	if err != nil {
 		return nil, doc.Locate(err)
 	}
-	if err := c.dissect(); err != nil {
+	if err := c.dissect(nil); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -130,5 +129,3 @@ func (s *Suite) lines() {
 		s.accepted[i].Line, _, _ = s.file.Position(s.accepted[i].Path)
 	}
 }
-
-var _ rulestest.Suite = (*Suite)(nil)

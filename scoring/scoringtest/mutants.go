@@ -14,255 +14,364 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// breaker makes the defects that a card could have by mistake: in its rules,
-// which package rulestest knows, and in all that stands around them.
-type breaker struct {
-	card       *card
-	vocabulary *rulestest.Vocabulary
-	unit       decimal.Decimal // of the last decimal place that points of the card have
-	mutants    []rulestest.Mutant
+// mutator makes the defects that a card could have by mistake: in its rules, which
+// package rulestest knows, and in all that stands around them.
+type mutator struct {
+	*card
+	mutants []rulestest.Mutant
 }
 
-func newBreaker(c *card, v *rulestest.Vocabulary) *breaker {
-	return &breaker{card: c, vocabulary: v, unit: decimal.New(1, -c.cardDecimals())}
-}
-
-func (b *breaker) all() []rulestest.Mutant {
-	b.mutants = b.vocabulary.Mutants()
-	b.head()
-	b.grades()
-	for _, s := range b.card.sections {
-		b.condition(s.def.Code+" void_when", s.path+".void_when", s.void)
-		b.caps(s.def.Code, s.path, s.def.Caps)
-		b.policy(s.def.Code, s.path, s.def.NotApplicable)
+// newMutants returns the mutants of a card, in its order.
+func newMutants(c *card, v *rulestest.Vocabulary) []rulestest.Mutant {
+	k := &mutator{card: c, mutants: v.Mutants()}
+	for _, r := range c.rules {
+		k.mutants = append(k.mutants, rulestest.RuleMutants(r.label, r.path, r.Rule)...)
+		if strings.HasSuffix(r.path, "_when") || within(r.path, "grades") {
+			k.remove(rulestest.Condition, r.label, r.path, squeeze(r.Source()))
+		}
 	}
-	for _, it := range b.card.items {
-		b.item(it)
+	for _, x := range c.allCaps() {
+		k.remove(rulestest.Cap, x.label, x.path, rules.NumberOf(x.value).String())
+		k.move(x.label, x.path, x.value, unitOf(c.decimalsOf(nil)))
 	}
-	sortByPlace(b.card, b.mutants, func(m rulestest.Mutant) string { return m.Path })
-	return b.mutants
+	k.policy("card", "", c.def.NotApplicable)
+	for _, s := range c.sections {
+		k.policy(s.def.Code, s.path, s.def.NotApplicable)
+	}
+	k.head()
+	k.ranking()
+	for i := range c.def.Grades {
+		k.grade(i)
+	}
+	for _, it := range c.items {
+		k.item(it)
+		k.variants(it)
+		k.assessors(it)
+	}
+	sortByPlace(c, k.mutants, func(m rulestest.Mutant) string { return m.Path })
+	return k.mutants
 }
 
-func (b *breaker) add(m rulestest.Mutant) { b.mutants = append(b.mutants, m) }
+// unitOf is one unit of the last of so many decimal places.
+func unitOf(places int32) decimal.Decimal { return decimal.New(1, -places) }
+
+func (k *mutator) add(operator, label, path, from, to string, edits ...document.Edit) {
+	k.mutants = append(k.mutants,
+		rulestest.Mutant{Operator: operator, Label: label, Path: path, Old: from, New: to, Edits: edits})
+}
 
 // set writes another value.
-func (b *breaker) set(operator, label, path, from, to string) {
-	b.add(rulestest.Mutant{Operator: operator, Label: label, Path: path, Old: from, New: to, Edits: []document.Edit{{Path: path, Text: to}}})
+func (k *mutator) set(operator, label, path, from, to string) {
+	k.add(operator, label, path, from, to, document.Edit{Path: path, Text: to})
 }
 
 // remove takes something out.
-func (b *breaker) remove(operator, label, path, what string) {
-	b.add(rulestest.Mutant{Operator: operator, Label: label, Path: path, Old: what, Edits: []document.Edit{{Path: path, Remove: true}}})
+func (k *mutator) remove(operator, label, path, what string) {
+	k.add(operator, label, path, what, "", document.Edit{Path: path, Remove: true})
 }
 
-// swap exchanges two things.
-func (b *breaker) swap(operator, label, path, other, from, to string) {
-	b.add(rulestest.Mutant{Operator: operator, Label: label, Path: path, Old: from, New: to, Edits: []document.Edit{{Path: path, Swap: other}}})
+// swap exchanges two neighbours.
+func (k *mutator) swap(operator, label, path, other, from, to string) {
+	k.add(operator, label, path, from+", "+to, to+", "+from, document.Edit{Path: path, Swap: other})
 }
 
 // move moves a number by a step each way.
-func (b *breaker) move(label, path string, n, step decimal.Decimal) {
-	from := rules.NumberOf(n).String()
+func (k *mutator) move(label, path string, n, step decimal.Decimal) {
 	for _, to := range []decimal.Decimal{n.Sub(step), n.Add(step)} {
-		b.set(rulestest.Boundary, label, path, from, rules.NumberOf(to).String())
-	}
-}
-
-// rule breaks a rule.
-func (b *breaker) rule(label, path string, r *rules.Rule) {
-	if r != nil {
-		b.mutants = append(b.mutants, rulestest.RuleMutants(label, path, r)...)
-	}
-}
-
-// condition breaks a condition, and leaves it out.
-func (b *breaker) condition(label, path string, r *rules.Rule) {
-	if r != nil {
-		b.rule(label, path, r)
-		b.remove(rulestest.Condition, label, path, squeeze(r.Source()))
-	}
-}
-
-// head breaks what stands at the top of the card.
-func (b *breaker) head() {
-	def := &b.card.def
-	b.caps("card", "", def.Caps)
-	b.policy("card", "", def.NotApplicable)
-	b.decimals("card decimals", "decimals", b.card.cardDecimals())
-	for _, other := range []rules.Rounding{rules.HalfAwayFromZero, rules.HalfEven, rules.TowardZero, rules.AwayFromZero} {
-		if other != def.Rounding {
-			b.word(rulestest.Rounding, "card rounding", "rounding", def.Rounding.String(), other.String())
-		}
-	}
-	if def.RankBy != scoring.ByUnstated {
-		other := scoring.ByPoints
-		if def.RankBy == other {
-			other = scoring.ByPercent
-		}
-		b.set(rulestest.Policy, "card rank_by", "rank_by", def.RankBy.String(), other.String())
-	}
-	b.counts()
-	for i, src := range def.TieBreak {
-		path := "tie_break[" + itoa(i) + "]"
-		b.rule("tie-break "+squeeze(src), path, b.card.ties[i])
-		b.remove(rulestest.Condition, "tie-break "+squeeze(src), path, squeeze(src))
-		if i+1 < len(def.TieBreak) {
-			next := def.TieBreak[i+1]
-			b.swap(rulestest.Policy, "tie-break order", path, "tie_break["+itoa(i+1)+"]", squeeze(src)+", "+squeeze(next), squeeze(next)+", "+squeeze(src))
-		}
-	}
-	for i, d := range def.Disqualify {
-		path := "disqualify[" + itoa(i) + "]"
-		label := strings.TrimSpace(b.card.ruleName(path+".when") + " " + d.Title)
-		b.rule(label, path+".when", b.card.disq[i])
-		b.remove(rulestest.Condition, label, path, squeeze(d.When))
-	}
-	for i, day := range def.Holidays {
-		b.remove(rulestest.Date, "holidays", "holidays["+itoa(i)+"]", day.String())
+		k.set(rulestest.Boundary, label, path, rules.NumberOf(n).String(), rules.NumberOf(to).String())
 	}
 }
 
 // word changes a word that the card may leave to its default; [apply] knows those.
-func (b *breaker) word(operator, label, path, from, to string) {
-	m := rulestest.Mutant{Operator: operator, Label: label, Path: path, Old: from, New: to}
-	if _, _, ok := b.card.doc.Position(path); ok {
-		m.Edits = []document.Edit{{Path: path, Text: to}}
+func (k *mutator) word(operator, label, path, from, to string) {
+	if from == to {
+		return
 	}
-	b.add(m)
+	if _, _, ok := k.doc.Position(path); !ok {
+		k.add(operator, label, path, from, to)
+		return
+	}
+	k.set(operator, label, path, from, to)
 }
 
-// apply makes the changes of a mutant that the file has no place for: of what it
-// leaves to its default.
-func apply(m rulestest.Mutant, def *scoring.Definition) error {
-	if len(m.Edits) > 0 {
-		return nil
+// decimals keeps one decimal place more, and one less.
+func (k *mutator) decimals(label, path string, n int32) {
+	for _, to := range []int32{max(n-1, 0), n + 1} {
+		k.word(rulestest.Rounding, label, path, itoa(int(n)), itoa(int(to)))
 	}
-	if cr := criterionAt(def.Sections, "sections", strings.TrimSuffix(m.Path, ".combine")); cr != nil {
-		return cr.Combine.UnmarshalText([]byte(m.New))
+}
+
+// policy puts another policy for what does not apply.
+func (k *mutator) policy(label, path string, p scoring.Policy) {
+	if p == scoring.Unstated {
+		return
+	}
+	at := diag.JoinPath(path, "not_applicable")
+	for _, other := range []scoring.Policy{scoring.Drop, scoring.Rescale} {
+		if other != p {
+			k.set(rulestest.Policy, label+" not_applicable", at, p.String(), other.String())
+		}
+	}
+	k.remove(rulestest.Policy, label+" not_applicable", at, p.String())
+}
+
+// head changes what the card says of all criteria.
+func (k *mutator) head() {
+	k.decimals("card decimals", "decimals", k.decimalsOf(nil))
+	roundings := []rules.Rounding{rules.HalfAwayFromZero, rules.HalfEven, rules.TowardZero, rules.AwayFromZero}
+	for _, other := range roundings {
+		k.word(rulestest.Rounding, "card rounding", "rounding", k.def.Rounding.String(), other.String())
+	}
+	if slices.ContainsFunc(k.items, (*item).judged) { // another version counts
+		now := k.def.Counts
+		if now == "" {
+			now = "last"
+		}
+		stages := codes(k.Stages(), func(s scoring.Stage) string { return s.Code })
+		for _, other := range append([]string{"last", "max"}, stages...) {
+			k.word(rulestest.Policy, "card counts", "counts", now, other)
+		}
+	}
+	for i, d := range k.def.Disqualify {
+		path := "disqualify[" + itoa(i) + "]"
+		k.remove(rulestest.Condition, k.byPath[path+".when"].label, path, squeeze(d.When))
+	}
+	for i, day := range k.def.Holidays {
+		k.remove(rulestest.Date, "holidays", "holidays["+itoa(i)+"]", day.String())
+	}
+}
+
+// ranking changes by what units are ranked, and drops and exchanges tie-breaks.
+func (k *mutator) ranking() {
+	if by := k.def.RankBy; by != scoring.ByUnstated {
+		other := scoring.ByPoints
+		if by == other {
+			other = scoring.ByPercent
+		}
+		k.set(rulestest.Policy, "card rank_by", "rank_by", by.String(), other.String())
+	}
+	ties := codes(k.def.TieBreak, squeeze)
+	for i, src := range ties {
+		path := "tie_break[" + itoa(i) + "]"
+		k.remove(rulestest.Condition, "tie-break "+src, path, src)
+		if i+1 < len(ties) {
+			k.swap(rulestest.Policy, "tie-break order", path, "tie_break["+itoa(i+1)+"]", src, ties[i+1])
+		}
+	}
+}
+
+// grade changes the threshold and the quota of a grade, and its place.
+func (k *mutator) grade(i int) {
+	g := k.def.Grades[i]
+	path, label := "grades["+itoa(i)+"]", "grade "+g.Code
+	if g.AtLeast != nil {
+		at := path + ".at_least"
+		k.move(label+" at_least", at, *g.AtLeast, unitOf(k.decimalsOf(nil)))
+		edits := []document.Edit{{Path: at, Remove: true}}
+		if g.Percent { // which is nothing without a threshold
+			edits = append(edits, document.Edit{Path: path + ".percent", Remove: true})
+		}
+		k.add(rulestest.Condition, label+" at_least", at, rules.NumberOf(*g.AtLeast).String(), "", edits...)
+	}
+	if g.Percent {
+		k.remove(rulestest.Policy, label+" percent", path+".percent", "true")
+	}
+	if q := g.Quota; q != nil {
+		at := path + ".quota"
+		if q.Percent != nil {
+			k.move(label+" quota", at+".percent", *q.Percent, unitOf(0))
+		}
+		if q.Count != nil {
+			k.move(label+" quota", at+".count", decimal.New(int64(*q.Count), 0), unitOf(0))
+		}
+		k.remove(rulestest.Cap, label+" quota", at, "quota")
+		if other := map[string]string{"scored": "ranked", "ranked": "scored"}[q.Of]; other != "" {
+			k.set(rulestest.Policy, label+" quota", at+".of", q.Of, other)
+		}
+	}
+	if i+1 < len(k.def.Grades) {
+		k.swap(rulestest.Choice, "grade order", path, "grades["+itoa(i+1)+"]", g.Code, k.def.Grades[i+1].Code)
+	}
+}
+
+// item changes the bounds, the decimals, the effect and the days of a criterion.
+func (k *mutator) item(it *item) {
+	def, code, unit := it.def, it.def.Code, unitOf(k.decimalsOf(it))
+	stated := k.def.Scale.Sign() != 0
+	for s := it.section; s != nil; s = s.parent {
+		stated = stated || s.def.Max.Sign() != 0
+	}
+	if def.Max.Sign() != 0 && (def.Effect != scoring.Base || !stated) {
+		k.move(code+" max", it.path+".max", def.Max, unit)
+	}
+	k.exchangeMaxima(it)
+	if def.Min != nil {
+		k.move(code+" min", it.path+".min", *def.Min, unit)
+		k.remove(rulestest.Cap, code+" min", it.path+".min", rules.NumberOf(*def.Min).String())
+	}
+	if def.Decimals != nil {
+		k.decimals(code+" decimals", it.path+".decimals", *def.Decimals)
+		k.remove(rulestest.Rounding, code+" decimals", it.path+".decimals", itoa(int(*def.Decimals)))
+	}
+	for _, other := range map[scoring.Effect][]scoring.Effect{
+		scoring.Bonus: {scoring.Minus}, scoring.Minus: {scoring.Bonus}, scoring.Net: {scoring.Bonus, scoring.Minus},
+	}[def.Effect] {
+		k.set(rulestest.Policy, code+" effect", it.path+".effect", def.Effect.String(), other.String())
+	}
+	days := map[string]rules.Date{"from": def.InForce.From, "before": def.InForce.Before}
+	for _, end := range keys(days) {
+		if day := days[end]; !day.IsZero() {
+			path := it.path + ".in_force." + end
+			for _, by := range []int{-1, 1} {
+				k.set(rulestest.Date, code+" in_force", path, day.String(), day.AddDays(by).String())
+			}
+			k.remove(rulestest.Date, code+" in_force", path, day.String())
+		}
+	}
+}
+
+// exchangeMaxima exchanges the maxima of a criterion and the next: that they still
+// add up does not show which is whose.
+func (k *mutator) exchangeMaxima(it *item) {
+	own := it.section.def.Criteria
+	i := slices.IndexFunc(own, func(cr scoring.Criterion) bool { return cr.Code == it.def.Code })
+	if i+1 == len(own) {
+		return
+	}
+	def, next := it.def, &own[i+1]
+	if def.Effect == next.Effect && def.Max.Sign() != 0 && next.Max.Sign() != 0 && !def.Max.Equal(next.Max) {
+		k.swap(rulestest.Choice, def.Code+" max, "+next.Code+" max", it.path+".max", k.byCode[next.Code].path+".max",
+			rules.NumberOf(def.Max).String(), rules.NumberOf(next.Max).String())
+	}
+}
+
+// variants drops variants, exchanges them and changes what they say.
+func (k *mutator) variants(it *item) {
+	all := it.def.Variants
+	for i, v := range all {
+		path, label := it.variantPath(i), it.def.Code+" variant "+itoa(i+1)
+		k.remove(rulestest.Condition, label, path, squeeze(v.When))
+		if i+1 < len(all) {
+			k.swap(rulestest.Choice, label+", variant "+itoa(i+2), path, it.variantPath(i+1),
+				squeeze(v.When), squeeze(all[i+1].When))
+		}
+		if v.Max.Sign() != 0 {
+			k.move(label+" max", path+".max", v.Max, unitOf(k.decimalsOf(it)))
+		}
+		if v.Points != "" {
+			k.remove(rulestest.Choice, label+" points", path+".points", squeeze(v.Points))
+		}
+		if v.OwnGroup {
+			k.remove(rulestest.Policy, label+" own_group", path+".own_group", "true")
+		}
+	}
+}
+
+// assessors exchanges weights, drops assessors and combines in another way.
+func (k *mutator) assessors(it *item) {
+	all, code := it.def.Assessors, it.def.Code
+	at := func(i int) string { return it.path + ".assessors[" + itoa(i) + "]" }
+	weighted := it.def.Combine == scoring.Weighted
+	for i, a := range all {
+		if !weighted && len(all) > 1 {
+			k.remove(rulestest.Condition, code+" assessor "+a.Role, at(i), a.Role)
+		}
+		if weighted && i+1 < len(all) && !a.Weight.Equal(all[i+1].Weight) {
+			k.swap(rulestest.Choice, code+" weights", at(i)+".weight", at(i+1)+".weight",
+				rules.NumberOf(a.Weight).String(), rules.NumberOf(all[i+1].Weight).String())
+		}
+	}
+	if !weighted && len(all) > 1 {
+		other := scoring.Sum
+		if it.def.Combine == other {
+			other = scoring.Mean
+		}
+		k.word(rulestest.Policy, code+" combine", it.path+".combine", it.def.Combine.String(), other.String())
+	}
+}
+
+// mutatedDefinition returns the definition of the card with a mutant in place.
+func (c *card) mutatedDefinition(m rulestest.Mutant) (def scoring.Definition, err error) {
+	doc, err := m.Apply(c.doc)
+	if err != nil {
+		return def, err
+	}
+	if err := doc.Decode(&def); err != nil {
+		return def, fmt.Errorf("scoringtest: %w", err)
+	}
+	if len(m.Edits) == 0 {
+		err = c.apply(m, &def)
+	}
+	return def, err
+}
+
+// apply makes the change of a mutant that the file has no place for: of what it
+// leaves to its default.
+func (c *card) apply(m rulestest.Mutant, def *scoring.Definition) error {
+	if it := c.byCode[c.ruleName(m.Path)]; it != nil && m.Path == it.path+".combine" {
+		return criterion(def.Sections, it.def.Code).Combine.UnmarshalText([]byte(m.New))
 	}
 	switch m.Path {
 	case "rounding":
 		return def.Rounding.UnmarshalText([]byte(m.New))
 	case "counts":
 		def.Counts = m.New
+		return nil
 	case "decimals":
-		var places int32
-		if _, err := fmt.Sscan(m.New, &places); err != nil {
-			return err
-		}
-		def.Decimals = &places
-	default:
-		return fmt.Errorf("scoringtest: nothing can be changed at %q", m.Path)
+		def.Decimals = new(int32)
+		_, err := fmt.Sscan(m.New, def.Decimals)
+		return err
 	}
-	return nil
+	return fmt.Errorf("scoringtest: nothing can be changed at %q", m.Path)
 }
 
-// criterionAt returns the criterion at a path, or nil.
-func criterionAt(sections []scoring.Section, at, path string) *scoring.Criterion {
+// criterion returns the criterion of a code.
+func criterion(sections []scoring.Section, code string) *scoring.Criterion {
 	for i := range sections {
 		s := &sections[i]
-		here := at + "[" + itoa(i) + "]"
 		for j := range s.Criteria {
-			if path == here+".criteria["+itoa(j)+"]" {
+			if s.Criteria[j].Code == code {
 				return &s.Criteria[j]
 			}
 		}
-		if cr := criterionAt(s.Sections, here+".sections", path); cr != nil {
-			return cr
+		if found := criterion(s.Sections, code); found != nil {
+			return found
 		}
 	}
 	return nil
 }
 
-// decimals keeps one decimal place more, and one less.
-func (b *breaker) decimals(label, path string, n int32) {
-	for _, to := range []int32{n - 1, n + 1} {
-		if to >= 0 {
-			b.word(rulestest.Rounding, label, path, itoa(int(n)), itoa(int(to)))
-		}
+// mutate compiles the card with a mutant in place.
+func (c *card) mutate(m rulestest.Mutant) (*card, error) {
+	def, err := c.mutatedDefinition(m)
+	if err != nil {
+		return nil, err
 	}
+	out, err := compile(c.doc, def)
+	if err != nil {
+		return nil, fmt.Errorf("scoringtest: %w", err)
+	}
+	if out.Hash() == c.Hash() {
+		return nil, fmt.Errorf("scoringtest: %s leaves the card as it is", m.ID())
+	}
+	return out, nil
 }
 
-// caps drops, lowers and raises caps.
-func (b *breaker) caps(label, path string, caps scoring.Caps) {
-	for _, c := range capsOf(caps) {
-		at, what := diag.JoinPath(path, "caps."+c.name), label+" cap "+c.name
-		b.remove(rulestest.Cap, what, at, rules.NumberOf(c.value).String())
-		b.move(what, at, c.value, b.unit)
+// Try compiles the card with a mutant in place. A case fails on it if one of its
+// expectations does that the card itself meets, or if it cannot be scored any more.
+func (s *Suite) Try(m rulestest.Mutant) (rulestest.Trial, error) {
+	c, err := s.card.mutate(m)
+	if err != nil {
+		return nil, err
 	}
-}
-
-var policies = []scoring.Policy{scoring.Drop, scoring.Rescale}
-
-// policy puts another policy for what does not apply.
-func (b *breaker) policy(label, path string, p scoring.Policy) {
-	if p == scoring.Unstated {
-		return
-	}
-	at := diag.JoinPath(path, "not_applicable")
-	for _, other := range policies {
-		if other != p {
-			b.set(rulestest.Policy, label+" not_applicable", at, p.String(), other.String())
-		}
-	}
-	b.remove(rulestest.Policy, label+" not_applicable", at, p.String())
-}
-
-// counts lets another version count, on a card that people score.
-func (b *breaker) counts() {
-	if !slices.ContainsFunc(b.card.items, (*item).judged) {
-		return
-	}
-	now := b.card.def.Counts
-	if now == "" {
-		now = "last"
-	}
-	others := []string{"last", "max"}
-	for _, s := range b.card.Stages() {
-		others = append(others, s.Code)
-	}
-	for _, other := range others {
-		if other != now {
-			b.word(rulestest.Policy, "card counts", "counts", now, other)
-		}
-	}
-}
-
-// grades breaks thresholds and quotas.
-func (b *breaker) grades() {
-	for i, g := range b.card.def.Grades {
-		path, label := "grades["+itoa(i)+"]", "grade "+g.Code
-		if g.AtLeast != nil {
-			b.move(label+" at_least", path+".at_least", *g.AtLeast, b.unit)
-			m := rulestest.Mutant{Operator: rulestest.Condition, Label: label + " at_least", Path: path + ".at_least", Old: rules.NumberOf(*g.AtLeast).String(),
-				Edits: []document.Edit{{Path: path + ".at_least", Remove: true}}}
-			if g.Percent { // which is nothing without a threshold
-				m.Edits = append(m.Edits, document.Edit{Path: path + ".percent", Remove: true})
-			}
-			b.add(m)
-		}
-		if g.Percent {
-			b.remove(rulestest.Policy, label+" percent", path+".percent", "true")
-		}
-		if r := b.card.grades[i]; r != nil {
-			b.condition(label+" when", path+".when", r)
-		}
-		if q := g.Quota; q != nil {
-			at := path + ".quota"
-			if q.Percent != nil {
-				b.move(label+" quota", at+".percent", *q.Percent, decimal.New(1, 0))
-			}
-			if q.Count != nil {
-				b.move(label+" quota", at+".count", decimal.New(int64(*q.Count), 0), decimal.New(1, 0))
-			}
-			b.remove(rulestest.Cap, label+" quota", at, "quota")
-			if other := map[string]string{"scored": "ranked", "ranked": "scored"}[q.Of]; other != "" {
-				b.set(rulestest.Policy, label+" quota", at+".of", q.Of, other)
+	before := s.original()
+	return func(i int) bool {
+		tc := &s.cases[i]
+		for path := range tc.failing(tc.run(c)) {
+			if !before[i][path] {
+				return true
 			}
 		}
-		if i+1 < len(b.card.def.Grades) {
-			next := b.card.def.Grades[i+1].Code
-			b.swap(rulestest.Choice, "grade order", path, "grades["+itoa(i+1)+"]", g.Code+", "+next, next+", "+g.Code)
-		}
-	}
+		return false
+	}, nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
+var _ rulestest.Suite = (*Suite)(nil)
+
 // Suite is a file of cases together with the scorecard that it tests. It is
 // immutable and safe for concurrent use.
 type Suite struct {
@@ -20,8 +22,7 @@ type Suite struct {
 	accepted   []rulestest.Accepted
 	targets    func() []rulestest.Target
 	mutants    func() []rulestest.Mutant
-	probes     func() []*probe          // of each criterion
-	mixed      func() []candidate       // whole scores worth trying
+	views      func() []*view           // of each criterion, then of whole scores
 	original   func() []map[string]bool // expectations that the card itself does not meet, by case
 }
 
@@ -32,16 +33,9 @@ func (s *Suite) complete() error {
 		return err
 	}
 	s.vocabulary = v
-	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargeter(s.card, v).all() })
-	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newBreaker(s.card, v).all() })
-	s.probes = sync.OnceValue(func() []*probe {
-		var out []*probe
-		for _, it := range s.card.items {
-			out = append(out, s.card.probe(it))
-		}
-		return out
-	})
-	s.mixed = sync.OnceValue(func() []candidate { return newMixer(s.card, s.probes()).cases() })
+	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
+	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })
+	s.views = sync.OnceValue(func() []*view { return newViews(s.card) })
 	s.original = sync.OnceValue(func() []map[string]bool {
 		out := make([]map[string]bool, len(s.cases))
 		for i := range s.cases {

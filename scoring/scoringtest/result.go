@@ -40,19 +40,20 @@ type expectation struct {
 	path, want string
 	what       diag.Text
 	unit       int
-	check      func(o *outcome) (got string, ok bool)
-	because    func(o *outcome, l diag.Lang) string
-	shows      func(o *outcome, l diag.Lang) string // what came out, where it cannot be written in the place of what is expected
-	err        bool                                 // it expects an error of evaluation
-	grade      bool                                 // it expects a grade
+	check      func(o *result) (got string, ok bool)
+	because    func(o *result, l diag.Lang) string
+	// shows is what came out, where it cannot be written in the place of what is expected.
+	shows func(o *result, l diag.Lang) string
+	err   bool // it expects an error of evaluation
+	grade bool // it expects a grade
 	// What the expectation looks at, for coverage: these criteria of the unit, or all of
 	// all units.
 	items []string
 	all   bool
 }
 
-// outcome is a case as it came out on a card. It belongs to one goroutine.
-type outcome struct {
+// result is a case as it came out on a card. It belongs to one goroutine.
+type result struct {
 	card   *card
 	batch  scoring.Batch
 	scores []*scoring.Score // nil if there is an error
@@ -64,8 +65,8 @@ type outcome struct {
 }
 
 // run scores the case on a card.
-func (tc *testCase) run(c *card) *outcome {
-	o := &outcome{card: c}
+func (tc *testCase) run(c *card) *result {
+	o := &result{card: c}
 	if o.batch, o.err = tc.batch(c); o.err != nil {
 		return o
 	}
@@ -124,13 +125,9 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 }
 
 // late returns the group with the points that conditions read after all criteria.
-func (o *outcome) late() *rules.Group {
+func (o *result) late() *rules.Group {
 	if o.group == nil {
-		var members []*rules.Facts
-		for _, s := range o.scores {
-			members = append(members, s.Facts())
-		}
-		g, err := rules.NewGroup(members...)
+		g, err := rules.NewGroup(codes(o.scores, (*scoring.Score).Facts)...)
 		if err != nil { // they are those of the batch
 			return o.batch.Group
 		}
@@ -139,8 +136,23 @@ func (o *outcome) late() *rules.Group {
 	return o.group
 }
 
+// inForce reports whether a criterion is in force on some day that the unit existed
+// and that is scored.
+func (o *result) inForce(it *item, unit string) bool {
+	p := o.batch.Period
+	if e, ok := o.batch.Existed[unit]; ok {
+		if p.From.IsZero() || !e.From.IsZero() && p.From.Before(e.From) {
+			p.From = e.From
+		}
+		if p.Before.IsZero() || !e.Before.IsZero() && e.Before.Before(p.Before) {
+			p.Before = e.Before
+		}
+	}
+	return p.Overlaps(it.def.InForce) && !p.Empty()
+}
+
 // rank returns the ranking of the units.
-func (o *outcome) rank() (*scoring.Ranking, error) {
+func (o *result) rank() (*scoring.Ranking, error) {
 	if o.ranking == nil {
 		r, err := o.card.Rank(o.scores...)
 		if err != nil {
@@ -151,7 +163,7 @@ func (o *outcome) rank() (*scoring.Ranking, error) {
 	return o.ranking, nil
 }
 
-func (o *outcome) standing(unit int) (scoring.Standing, error) {
+func (o *result) standing(unit int) (scoring.Standing, error) {
 	r, err := o.rank()
 	if err != nil {
 		return scoring.Standing{}, err
@@ -161,7 +173,7 @@ func (o *outcome) standing(unit int) (scoring.Standing, error) {
 }
 
 // grade returns the grade of a unit.
-func (o *outcome) grade(unit int) (scoring.Graded, error) {
+func (o *result) grade(unit int) (scoring.Graded, error) {
 	if o.grades == nil {
 		r, err := o.rank()
 		if err != nil {
@@ -179,28 +191,25 @@ func (o *outcome) grade(unit int) (scoring.Graded, error) {
 	return o.grades[o.scores[unit].Unit()], nil
 }
 
-// faults returns what went wrong for a unit, with the place in the card.
-func (o *outcome) faults() diag.Diagnostics {
-	err := o.err
-	if err == nil {
-		return nil
-	}
-	return slices.Collect(diag.AllDiagnostics(err))
-}
+// faults returns what went wrong, with the place in the card.
+func (o *result) faults() diag.Diagnostics { return slices.Collect(diag.AllDiagnostics(o.err)) }
 
 // failures returns every expectation that is not met; with reasons, unless it is
 // only asked whether there are some.
-func (tc *testCase) failures(o *outcome, reasons bool) []rulestest.Failure {
+func (tc *testCase) failures(o *result, reasons bool) []rulestest.Failure {
 	if tc.lookup != nil {
 		return tc.lookup.failures(o.card, reasons)
 	}
 	if tc.refused != nil {
 		return tc.refusals(o)
 	}
-	expectsErrors := slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err })
 	var out []rulestest.Failure
-	if o.err != nil && !expectsErrors {
-		return []rulestest.Failure{{Path: tc.Path, What: say("the card cannot be scored"), Diff: o.errText()}}
+	if o.err != nil && !slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err }) {
+		f := rulestest.Failure{Path: tc.Path, What: say("the card cannot be scored")}
+		if reasons {
+			f.Diff = diag.ErrorText(o.card.doc.Locate(o.err))
+		}
+		return []rulestest.Failure{f}
 	}
 	for i := range tc.expects {
 		e := &tc.expects[i]
@@ -224,75 +233,53 @@ func (tc *testCase) failures(o *outcome, reasons bool) []rulestest.Failure {
 }
 
 // failing returns the paths of the expectations that are not met.
-func (tc *testCase) failing(o *outcome) map[string]bool {
-	var out map[string]bool
+func (tc *testCase) failing(o *result) map[string]bool {
+	out := make(map[string]bool)
 	for _, f := range tc.failures(o, false) {
-		if out == nil {
-			out = make(map[string]bool)
-		}
 		out[f.Path] = true
 	}
 	return out
 }
 
-// errText writes an error of evaluation with its place in the card.
-func (o *outcome) errText() diag.Text {
-	var copied diag.Diagnostics
-	for _, d := range o.faults() {
-		c := *d
-		copied = append(copied, &c)
-	}
-	if len(copied) == 0 {
-		return diag.ErrorText(o.err)
-	}
-	return diag.ErrorText(o.card.doc.Locate(copied))
-}
-
 // refusals holds what was refused to what is expected to be.
-func (tc *testCase) refusals(o *outcome) []rulestest.Failure {
+func (tc *testCase) refusals(o *result) []rulestest.Failure {
 	ds := o.faults()
-	if o.scores != nil || o.err != nil && len(ds) == 0 {
-		ds = nil
-	}
 	got := say("nothing is refused")
-	if len(ds) > 0 {
-		got = diag.TextFunc(func(l diag.Lang) string { return coded(ds, l) })
+	if len(ds) > 0 { // each with its code, as cases may name it
+		got = diag.Join(codes(ds, func(d *diag.Diagnostic) diag.Text { return coded(d, d) }), diag.Verbatim("\n"))
+	}
+	fail := func(what diag.Text) []rulestest.Failure {
+		return []rulestest.Failure{{Path: tc.Path + ".refused", What: what, Diff: got}}
 	}
 	matched := make([]bool, len(ds))
 	for _, want := range tc.refused {
 		i := slices.IndexFunc(ds, func(d *diag.Diagnostic) bool { return says(d, want) })
 		if i < 0 {
-			return []rulestest.Failure{{Path: tc.Path + ".refused", What: say("refused: %q is expected", want), Diff: got}}
+			return fail(say("refused: %q is expected", want))
 		}
 		matched[i] = true
 	}
 	if slices.Contains(matched, false) {
-		return []rulestest.Failure{{Path: tc.Path + ".refused", What: say("refused: more than is expected"), Diff: got}}
+		return fail(say("refused: more than is expected"))
 	}
 	return nil
 }
 
-// coded writes diagnostics one by one, each with its code, as cases may name it.
-func coded(ds diag.Diagnostics, l diag.Lang) string {
-	lines := make([]string, len(ds))
-	for i, d := range ds {
-		lines[i] = d.Code + ": " + d.Format(l)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// says reports whether a diagnostic has a code, or a fragment of its text in
-// either language.
+// says reports whether a diagnostic has a code, or a fragment of its text in any
+// language.
 func says(d *diag.Diagnostic, want string) bool {
-	if d.Code == want {
-		return true
-	}
-	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
-		if strings.Contains(squeeze(d.Format(l)), squeeze(want)) {
-			return true
-		}
-	}
-	return false
+	return d.Code == want || contains(d.Format, want)
 }
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+// contains reports whether a text has a fragment in one of the languages, whatever
+// blanks and line ends are between its words.
+func contains(text func(diag.Lang) string, fragment string) bool {
+	return slices.ContainsFunc(diag.Languages(), func(l diag.Lang) bool {
+		return strings.Contains(squeeze(text(l)), squeeze(fragment))
+	})
+}
+
+// coded writes a diagnostic, or its message, behind the code of the diagnostic.
+func coded(d *diag.Diagnostic, text interface{ Format(diag.Lang) string }) diag.Text {
+	return diag.TextFunc(func(l diag.Lang) string { return d.Code + ": " + text.Format(l) })
+}

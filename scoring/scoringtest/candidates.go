@@ -1,0 +1,296 @@
+package scoringtest
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// candidate is a case that could be written, without expectations, and why its
+// facts are worth it.
+type candidate struct {
+	testCase
+	notes []string
+}
+
+// cost prefers plain cases: one unit, few facts, nothing that does not apply.
+func (c *candidate) cost() int {
+	first := &c.units[0]
+	n := 100*(len(c.units)-1) + len(first.entries)
+	for _, f := range first.facts {
+		n += 1 + len(f.Value.String())
+	}
+	return n
+}
+
+// plain reports whether a candidate is facts of one unit and no more.
+func (c *candidate) plain() bool {
+	return len(c.units) == 1 && len(c.units[0].entries) == 0 && c.period == (rules.Period{})
+}
+
+// generated is the reason that generated cases give for what does not apply, and
+// where what people entered differs from stage to stage.
+const generated = "giả định"
+
+// unitWith is a unit with the facts of an assignment.
+func unitWith(code string, a rulestest.Assignment) unit {
+	list := func(m map[string]rules.Value) (out []rules.Fact) {
+		for _, code := range keys(m) {
+			f := rules.Fact{Indicator: code, Value: m[code]}
+			if f.Value.IsNotApplicable() {
+				f.Evidence = generated
+			}
+			out = append(out, f)
+		}
+		return out
+	}
+	return unit{code: code, facts: list(a.Facts), previous: list(a.Previous), hasPrevious: a.Previous != nil}
+}
+
+// of makes a candidate of an assignment. Points that rules name become entries
+// where people give them; others are computed.
+func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
+	out := candidate{notes: a.Notes}
+	entries = slices.Clone(entries)
+	for _, code := range keys(a.Points) {
+		if it := v.byCode[code]; it != nil && it.judged() {
+			if d, ok := a.Points[code].Decimal(); ok {
+				entries = append(entries, v.entries(it, v.stageThatCounts(), d)...)
+			}
+		}
+	}
+	out.units = unitsOf(append([]unit{unitWith("", a)}, codes(a.Others, func(o rulestest.Assignment) unit { return unitWith("", o) })...)...)
+	out.units[0].entries = entries
+	return out
+}
+
+// unitsOf gives units the codes of a case.
+func unitsOf(units ...unit) []unit {
+	for i := range units {
+		if units[i].code = theUnit; len(units) > 1 {
+			units[i].code = string(rune('a' + i))
+		}
+	}
+	return units
+}
+
+// candidates are those worth trying for the criterion.
+func (v *view) candidates() (out []candidate) {
+	var all []*rules.Rule
+	for _, r := range v.rules {
+		all = append(all, r.Rule)
+	}
+	as := rulestest.Explore(all...)
+	if len(as) == 0 {
+		as = []rulestest.Assignment{{}}
+	}
+	for _, a := range as {
+		out = append(out, v.of(a))
+		if n := len(a.Others); n > 0 && len(a.Notes) > 0 {
+			// What a limit turns on may show only while others have not reported.
+			a.Others, a.Notes = slices.Clone(a.Others), nil
+			a.Others[n-1] = rulestest.Assignment{}
+			out = append(out, v.of(a))
+		}
+	}
+	out = append(out, v.ownGroups(as)...)
+	out = append(out, v.days(as)...)
+	out = append(out, v.periods(as)...)
+	if v.item.judged() {
+		out = append(out, v.judgements(as)...)
+	}
+	for _, r := range v.rules {
+		if r.item == v.item && r.points {
+			for _, a := range rulestest.Fractions(r.Rule, v.decimalsOf(v.item)) {
+				out = append(out, v.of(a))
+			}
+		}
+	}
+	return out
+}
+
+// ownGroups are assignments in which the others are in the same variant as the unit:
+// of a variant with a group of its own, members seldom meet by chance.
+func (v *view) ownGroups(as []rulestest.Assignment) (out []candidate) {
+	if !slices.ContainsFunc(v.item.def.Variants, func(v scoring.Variant) bool { return v.OwnGroup }) {
+		return nil
+	}
+	for _, a := range as {
+		if len(a.Others) == 0 {
+			continue
+		}
+		a.Others, a.Notes = slices.Clone(a.Others), nil
+		for i, o := range a.Others {
+			a.Others[i].Facts = maps.Clone(o.Facts)
+			for j := range v.item.def.Variants {
+				for _, code := range v.rule(v.item.variantPath(j) + ".when").Indicators() {
+					delete(a.Others[i].Facts, code)
+					if x, ok := a.Facts[code]; ok && o.Facts != nil {
+						a.Others[i].Facts[code] = x
+					}
+				}
+			}
+		}
+		out = append(out, v.of(a))
+	}
+	return out
+}
+
+// daysAround is how far from the dates in rules other dates are tried.
+const daysAround = 21
+
+// days are assignments with dates around those that the rules name: what working
+// days come to hangs on weekends and holidays.
+func (v *view) days(as []rulestest.Assignment) (out []candidate) {
+	for ind := range v.Schema().All() {
+		base := slices.IndexFunc(as, func(a rulestest.Assignment) bool { return a.Facts[ind.Code].Known() })
+		if ind.Kind != rules.DateKind || base < 0 {
+			continue
+		}
+		seen := make(map[rules.Date]bool)
+		for _, a := range as {
+			d, ok := a.Facts[ind.Code].Date()
+			for by := -daysAround; ok && by <= daysAround; by++ {
+				if day := d.AddDays(by); !seen[day] {
+					seen[day] = true
+					b := rulestest.Assignment{Facts: maps.Clone(as[base].Facts), Previous: as[base].Previous, Others: as[base].Others}
+					b.Facts[ind.Code] = rules.DateValue(day)
+					out = append(out, v.of(b))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// periods are assignments scored for times that end, or begin, on the days on which
+// the criterion comes and goes.
+func (v *view) periods(as []rulestest.Assignment) (out []candidate) {
+	for _, day := range []rules.Date{v.item.def.InForce.From, v.item.def.InForce.Before} {
+		for by := -1; by <= 1 && !day.IsZero(); by++ {
+			at := day.AddDays(by)
+			for _, period := range []rules.Period{{Before: at}, {From: at}} {
+				for _, a := range as[:min(len(as), 12)] {
+					c := v.of(a)
+					c.notes, c.period = nil, period
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// maxJudged bounds for how many facts everything that people can give is tried.
+const maxJudged = 24
+
+// judgements are points that people may give, with facts that the conditions of
+// the criterion turn on.
+func (v *view) judgements(as []rulestest.Assignment) (out []candidate) {
+	it, at := v.item, v.stageThatCounts()
+	most := it.def.Max
+	if most.Sign() == 0 {
+		most = decimal.New(10, 0)
+	}
+	all, half := v.entries(it, at, most), v.entries(it, at, most.Mul(decimal.New(5, -1)))
+	together := slices.Clone(all)
+	for i := range together {
+		together[i].Points = all[0].Points
+	}
+	stages := v.stages(it, most)
+	falling := slices.Clone(stages)
+	for i := range falling {
+		falling[i].Points = stages[len(stages)-1-i].Points
+	}
+	for n, a := range as {
+		try := func(note string, entries []scoring.Entry) {
+			b := a
+			b.Points, b.Notes = nil, nil
+			if note != "" {
+				b.Notes = []string{note}
+			}
+			out = append(out, v.of(b, entries...))
+		}
+		try("everybody gives the maximum", together)
+		try("the first gives the maximum", all)
+		try("half of the maximum is given", half)
+		if len(all) > 1 {
+			try("an assessor has not scored", all[1:])
+		}
+		if n > 0 && len(as) > maxJudged {
+			continue
+		}
+		try("every stage differs, the middle one is the greatest", stages)
+		try("only the first stage is scored", stages[:len(all)])
+		try("every stage differs, the other way round", falling)
+		for j := range int64(10) { // so that some lie half-way between two
+			fine := slices.Clone(half)
+			moved := fine[0].Points.Add(decimal.New(j, fine[0].Points.Exponent()))
+			fine[0].Points = &moved
+			try("", fine)
+		}
+	}
+	return out
+}
+
+// entries are those of everybody who scores a criterion at a stage: each assessor
+// gives less than the one before, so that it shows whose points weigh what.
+func (v *view) entries(it *item, stage scoring.Stage, points decimal.Decimal) (out []scoring.Entry) {
+	places := v.decimalsOf(it)
+	add := func(role string, points decimal.Decimal) {
+		if it.def.Max.Sign() != 0 {
+			points = decimal.Min(it.def.Max, points)
+		}
+		least := decimal.Decimal{}
+		if it.def.Min != nil {
+			least = *it.def.Min
+		}
+		points = decimal.Max(least, points).Truncate(places)
+		out = append(out, scoring.Entry{Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &points})
+	}
+	for i, a := range it.def.Assessors {
+		part := new(big.Rat).Mul(points.Rat(), big.NewRat(int64(i), int64(len(it.def.Assessors))))
+		less, _ := rules.RatOf(part).Round(places, rules.HalfAwayFromZero).Decimal()
+		add(a.Role, points.Sub(less))
+	}
+	if len(it.def.Assessors) == 0 { // a role that may score it
+		may := append(slices.DeleteFunc(slices.Clone(it.def.Owners), func(role string) bool {
+			return len(stage.Roles) > 0 && !slices.Contains(stage.Roles, role)
+		}), append(stage.Roles, "")...)
+		add(may[0], points)
+	}
+	return out
+}
+
+// stages are entries at every stage that somebody may score at, the middle one the
+// greatest.
+func (v *view) stages(it *item, most decimal.Decimal) (out []scoring.Entry) {
+	stages := v.Stages()
+	for i, s := range stages {
+		less := decimal.New(int64(i+1), 0)
+		if i == len(stages)/2 {
+			less = decimal.Decimal{}
+		}
+		for _, e := range v.entries(it, s, most.Sub(less)) {
+			e.Note = generated
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// stageThatCounts is the stage of the version that counts if every stage has one.
+func (v *view) stageThatCounts() scoring.Stage {
+	stages := v.Stages()
+	i := slices.IndexFunc(stages, func(s scoring.Stage) bool { return s.Code == v.def.Counts })
+	if i < 0 {
+		i = len(stages) - 1
+	}
+	return stages[i]
+}

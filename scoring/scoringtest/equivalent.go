@@ -1,0 +1,271 @@
+package scoringtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// equivalent proves that a mutant gives the same points for all facts, for one of
+// these reasons: a cap binds neither as it is nor as the mutant has it; the bounds
+// of the criterion cut the points to the same; the table gives the same for every
+// key that is looked up; or what package rulestest proves of a rule.
+func (s *Suite) equivalent(m rulestest.Mutant, mutated *card) (none diag.Text) {
+	if why := s.card.tableSame(m, mutated); why != none {
+		return why
+	}
+	r := s.card.mutatedRule(m)
+	if r == nil {
+		return none
+	}
+	limits := s.card.limitsOf(r)
+	if why := cutRule(limits, r, m); why != none {
+		return why
+	}
+	if len(limits) > 1 {
+		return none // used with another maximum, full is another number
+	}
+	broken, err := r.With(m.Edits[0].Text)
+	if err != nil {
+		return none
+	}
+	return rulestest.Same(r.Rule, broken)
+}
+
+// mutatedRule returns the rule in which a mutant changes a part; nil if it changes
+// something else.
+func (c *card) mutatedRule(m rulestest.Mutant) *ruleAt {
+	if len(m.Edits) != 1 || m.Edits[0].Remove || m.Edits[0].Swap != "" || m.To <= m.From {
+		return nil
+	}
+	if r := c.byPath[m.Path]; r != nil {
+		return r
+	}
+	for i, d := range c.def.Derived {
+		if m.Path == fmt.Sprintf("define[%d].rule", i) {
+			if r, err := c.Schema().Compile(d.Rule, 0); err == nil {
+				return &ruleAt{Rule: r, path: m.Path}
+			}
+		}
+	}
+	return nil
+}
+
+// limits are the least and the most points of a criterion, and what the word full
+// means in its rule.
+type limits struct {
+	least, most decimal.Decimal
+	schema      *rules.Schema
+}
+
+// limitsOf returns the bounds between which the points of a rule are held: one
+// pair for each maximum that the rule is used with, none if there is no bound.
+func (c *card) limitsOf(r *ruleAt) (out []limits) {
+	if !r.points || r.item.def.Max.Sign() == 0 {
+		return nil
+	}
+	def := r.item.def
+	add := func(most decimal.Decimal) {
+		l := limits{most: most, schema: c.Schema()}
+		if def.Min != nil {
+			l.least = *def.Min
+		} else if def.Effect == scoring.Net {
+			l.least = most.Neg()
+		}
+		out = append(out, l)
+	}
+	shared := r.path == r.item.path+".points"
+	if shared {
+		add(def.Max)
+	}
+	for i, v := range def.Variants {
+		path := r.item.variantPath(i) + ".points"
+		if r.path == path || shared && c.byPath[path] == nil && v.NotApplicable == "" {
+			add(r.item.maxOf(i))
+		}
+	}
+	return out
+}
+
+// always reports whether a condition is proved to hold for all facts for which a
+// guard does; the word full in them is the maximum.
+func (l limits) always(guard, condition string) bool {
+	r, err := l.schema.CompileCriterion("("+guard+") ? (("+condition+") ? 1 : 0) : 1", l.most)
+	if err != nil {
+		return false
+	}
+	if len(r.Indicators())+len(r.Criteria()) == 0 && !r.UsesGroup() {
+		f, g, err := rulestest.Assignment{}.Make(l.schema, theUnit)
+		if err != nil {
+			return false
+		}
+		v, err := r.Eval(f, g)
+		return err == nil && v.Equal(rules.Int(1))
+	}
+	at := len(guard) + len("() ? ((")
+	return slices.ContainsFunc(r.Check(), func(d *diag.Diagnostic) bool {
+		from, to, ok := d.TextRange()
+		return d.Code == "always-true" && ok && from <= at && to >= at+len(condition)
+	})
+}
+
+// sameSide reports whether two results are proved to lie at or beyond the same
+// bound wherever a guard holds.
+func (l limits) sameSide(guard, was, is string) bool {
+	most, least := rules.NumberOf(l.most).String(), rules.NumberOf(l.least).String()
+	return l.always(guard, was+" >= "+most) && l.always(guard, is+" >= "+most) ||
+		l.always(guard, was+" <= "+least) && l.always(guard, is+" <= "+least)
+}
+
+// cutRule proves that wherever a mutant changes what a rule gives, the bounds of
+// the criterion cut the points to the same: where a number changes that is
+// everywhere, where a bound within the rule is dropped beyond that bound.
+func cutRule(all []limits, r *ruleAt, m rulestest.Mutant) (none diag.Text) {
+	if len(all) == 0 {
+		return none
+	}
+	src := r.Source()
+	part, under := resultAround(r.Rule, m)
+	if m.From < part.From || m.To > part.To {
+		return none // a condition changes
+	}
+	inPlace := func(text string) string { return "(" + src[part.From:m.From] + text + src[m.To:part.To] + ")" }
+	was, is := inPlace(src[m.From:m.To]), inPlace(m.New)
+	if !sameGaps(all, src, part, under, was, is) {
+		return none
+	}
+	if number(m.Old) && number(m.New) {
+		for _, l := range all {
+			if !l.sameSide("true", was, is) {
+				return none
+			}
+		}
+		return say("the bounds of %s cut both to the same", r.item.def.Code)
+	}
+	bound, beyond := droppedBound(r.Rule, m)
+	if bound == "" {
+		return none
+	}
+	for _, l := range all {
+		if !l.sameSide(beyond, inPlace("("+bound+")"), is) {
+			return none
+		}
+	}
+	return say("the bounds of %s cut the points to the same without it", r.item.def.Code)
+}
+
+// number reports whether a text is a number.
+func number(s string) bool {
+	_, err := decimal.NewFromString(strings.TrimSpace(s))
+	return err == nil
+}
+
+// resultAround returns the smallest result of a rule around a change, a branch of
+// a condition being one, and the conditions that it stands under.
+func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rules.Part, under []*rules.Part) {
+	part = r.Tree()
+	for part.Op == "?" {
+		next := slices.IndexFunc(part.Args[1:], func(a *rules.Part) bool { return a.From <= m.From && m.To <= a.To })
+		if next < 0 {
+			break
+		}
+		under = append(under, part)
+		part = part.Args[1+next]
+	}
+	return part, under
+}
+
+// sameGaps proves that a change in a branch does not change when the rule is
+// undetermined: a condition that is gives the value of its branches all the same
+// if they are known and equal. Either this branch is undetermined whenever the
+// condition is, or the other branch never equals it.
+func sameGaps(all []limits, src string, part *rules.Part, under []*rules.Part, was, is string) bool {
+	for _, p := range under {
+		read, ok := factsOf(p.Args[0], false)
+		needed, _ := factsOf(part, true)
+		if ok && !slices.ContainsFunc(read, func(code string) bool { return !slices.Contains(needed, code) }) {
+			continue
+		}
+		other := p.Args[1]
+		if other.From <= part.From && part.To <= other.To {
+			other = p.Args[2]
+		}
+		sibling := " != (" + src[other.From:other.To] + ")"
+		for _, l := range all {
+			if !l.always("true", was+sibling) || !l.always("true", is+sibling) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// strict are the operators whose result is undetermined if an argument is.
+var strict = strings.Fields("+ - * / % min max clamp floor ceil round abs sum mean steps < <= > >= == !=")
+
+// factsOf returns the facts of the unit that a part reads, or only those without
+// any of which it is undetermined; ok is false if it hangs on anything else.
+func factsOf(p *rules.Part, needed bool) (out []string, ok bool) {
+	switch p.Op {
+	case "fact":
+		return []string{p.Name}, true
+	case "points", "derived", "name", "let", "previous", "best", "worst", "average", "total", "rank":
+		return nil, false
+	}
+	if needed && !slices.Contains(strict, p.Op) {
+		return nil, false
+	}
+	ok = true
+	for _, a := range p.Args {
+		codes, known := factsOf(a, needed)
+		out, ok = append(out, codes...), ok && known
+	}
+	return out, ok
+}
+
+// droppedBound returns the bound that a mutant leaves out of min, max or clamp, if
+// it hangs on nothing, and the condition under which that changes the result.
+func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
+	var find func(p *rules.Part) *rules.Part
+	find = func(p *rules.Part) *rules.Part {
+		if p.From == m.From && p.To == m.To && len(p.Args) > 1 {
+			return p
+		}
+		for _, a := range p.Args {
+			if found := find(a); found != nil {
+				return found
+			}
+		}
+		return nil
+	}
+	p := find(r.Tree())
+	if p == nil || m.Operator != rulestest.Cap {
+		return "", ""
+	}
+	text := func(i int) string { return r.Source()[p.Args[i].From:p.Args[i].To] }
+	dropped, sign := -1, ""
+	keeps := func(op string, i int) bool { return squeeze(m.New) == squeeze(op+"("+text(i)+")") }
+	switch {
+	case p.Op == "clamp" && strings.HasPrefix(m.New, "max("):
+		dropped, sign = 2, " > "
+	case p.Op == "clamp" && strings.HasPrefix(m.New, "min("):
+		dropped, sign = 1, " < "
+	case (p.Op == "min" || p.Op == "max") && len(p.Args) == 2 && keeps(p.Op, 0):
+		dropped, sign = 1, map[string]string{"min": " > ", "max": " < "}[p.Op]
+	case (p.Op == "min" || p.Op == "max") && len(p.Args) == 2 && keeps(p.Op, 1):
+		dropped, sign = 0, map[string]string{"min": " > ", "max": " < "}[p.Op]
+	default:
+		return "", ""
+	}
+	if read, ok := factsOf(p.Args[dropped], false); !ok || len(read) > 0 {
+		return "", ""
+	}
+	return text(dropped), m.New + sign + "(" + text(dropped) + ")"
+}

@@ -1,0 +1,244 @@
+package scoringtest
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// view is what is drafted at a time: the points of one criterion, on a card cut
+// down to it and to those whose points it reads, so that many facts can be tried;
+// or whole scores, on the whole card.
+type view struct {
+	*card
+	whole *card
+	item  *item // nil for whole scores
+	keeps map[string]bool
+	paths []string           // where the card says something about the criterion
+	worth func() []candidate // what is worth trying
+}
+
+// newViews returns a view of each criterion, then that of whole scores.
+func newViews(c *card) (out []*view) {
+	for _, it := range c.items {
+		out = append(out, newView(c, it))
+	}
+	whole := &view{card: c, whole: c}
+	whole.worth = sync.OnceValue(func() []candidate { return newMixer(c, out).cases() })
+	return append(out, whole)
+}
+
+// newView cuts the card down; a card that cannot be cut, because what it defines
+// reads the points of other criteria, is taken as it is.
+func newView(c *card, it *item) *view {
+	v := &view{whole: c, keeps: c.withRead(it.def.Code)}
+	v.worth = sync.OnceValue(v.candidates)
+	small, err := compile(c.doc, v.cut(c.def))
+	if err == nil {
+		err = small.dissect(c)
+	}
+	if err != nil {
+		small = c
+	}
+	v.card, v.item = small, small.byCode[it.def.Code]
+	v.paths = []string{it.path, "rounding", "decimals", "counts"}
+	for s := it.section; s != nil; s = s.parent {
+		v.paths = append(v.paths, s.path+".void_when")
+	}
+	for _, r := range v.rules {
+		for i, d := range c.def.Derived {
+			if slices.Contains(r.DerivedIndicators(), d.Code) {
+				v.paths = append(v.paths, "define["+itoa(i)+"]")
+			}
+		}
+		for i, t := range c.def.Tables {
+			if slices.Contains(r.Tables(), t.Name) {
+				v.paths = append(v.paths, "tables["+itoa(i)+"]")
+			}
+		}
+	}
+	return v
+}
+
+// cut leaves only some criteria of a definition, and nothing that is about all of
+// them.
+func (v *view) cut(def scoring.Definition) scoring.Definition {
+	def.Scale, def.Caps, def.Uncapped = decimal.Decimal{}, scoring.Caps{}, true
+	def.Grades, def.TieBreak, def.Disqualify = nil, nil, nil
+	def.Sections = v.cutSections(def.Sections)
+	return def
+}
+
+func (v *view) cutSections(sections []scoring.Section) (out []scoring.Section) {
+	for _, s := range sections {
+		s.Max, s.Caps = decimal.Decimal{}, scoring.Caps{}
+		s.Criteria = slices.DeleteFunc(slices.Clone(s.Criteria), func(cr scoring.Criterion) bool { return !v.keeps[cr.Code] })
+		s.Sections = v.cutSections(s.Sections)
+		if len(s.Criteria)+len(s.Sections) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// mutated returns the card of the view with a mutant in place.
+func (v *view) mutated(m rulestest.Mutant) (*card, error) {
+	def, err := v.whole.mutatedDefinition(m)
+	if err != nil {
+		return nil, err
+	}
+	if v.card != v.whole {
+		def = v.cut(def)
+	}
+	return compile(v.doc, def)
+}
+
+// touches reports whether what a mutant changes shows in the view. Whole scores
+// show no more of what changes single criteria alone.
+func (s *Suite) touches(v *view, m rulestest.Mutant) bool {
+	if v.item != nil {
+		return slices.ContainsFunc(v.paths, func(at string) bool { return within(m.Path, at) })
+	}
+	if m.Path == "rounding" || m.Path == "decimals" || len(m.Path) > 4 && m.Path[len(m.Path)-4:] == ".max" {
+		return true // what applies to a unit is out of the maxima
+	}
+	return !slices.ContainsFunc(s.views(), func(v *view) bool { return v.item != nil && s.touches(v, m) })
+}
+
+// differs reports whether two results differ in what a case of the view expects.
+func (v *view) differs(a, b *result) bool {
+	if (a.err == nil) != (b.err == nil) {
+		return true
+	}
+	for i := range a.scores {
+		if v.item == nil && !slices.Equal(v.expected(a, i), v.expected(b, i)) {
+			return true
+		}
+		if v.item != nil && v.lineDiffers(a.scores[i], b.scores[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) lineDiffers(a, b *scoring.Score) bool {
+	x, _ := a.Line(v.item.def.Code)
+	y, _ := b.Line(v.item.def.Code)
+	return x.State != y.State || !x.Points.Equal(y.Points) || a.Disqualified() != b.Disqualified()
+}
+
+// expects are the expectations of a case of the view, for coverage.
+func (v *view) expects(units int) (out []expectation) {
+	for i := range units {
+		if v.item != nil {
+			out = append(out, expectation{unit: i, items: []string{v.item.def.Code}})
+			continue
+		}
+		out = append(out, expectation{unit: i, items: v.criterionCodes(), all: true, grade: true})
+	}
+	return out
+}
+
+// expected writes what a case of the view expects of a unit, a line for each key.
+func (v *view) expected(o *result, unit int) []string {
+	s := o.scores[unit]
+	if v.item != nil {
+		code := rulestest.QuoteYAML(v.item.def.Code)
+		l, _ := s.Line(v.item.def.Code)
+		out := []string{"points: {" + code + ": " + written(l.Points) + "}"}
+		if special(l) {
+			out = append(out, "states: {"+code+": "+l.State.String()+"}")
+		}
+		return out
+	}
+	out := []string{
+		"total: " + written(s.Total()), "percent: " + written(s.Percent()), "applicable: " + written(s.Totals().Applicable),
+		"caps: " + list(capsFired(s)), "disqualified: " + s.Disqualified().String(),
+	}
+	if v.RankBy() != scoring.ByPercent {
+		out = slices.Delete(out, 1, 2)
+	}
+	if st, err := o.standing(unit); err == nil && len(o.scores) > 1 {
+		out = append(out, "rank: "+rankOf(st, st.First < st.Last), "tied: "+boolText(st.Tied))
+		if len(v.def.TieBreak) > 0 {
+			out = append(out, "tie_breaks: "+list(st.TieBreaks))
+		}
+	}
+	if g, err := o.grade(unit); err == nil && len(v.def.Grades) > 0 {
+		out = append(out, "grade: "+rulestest.QuoteYAML(gradeName(g)))
+	}
+	return out
+}
+
+// special reports whether a line is of a state that its points do not show.
+func special(l scoring.Line) bool { return l.State == scoring.Void || l.State == scoring.Disqualified }
+
+// Distinguish looks for a case that a mutant fails, among facts that the rules of
+// the card and of the mutant turn on; or for a proof that there is none: a cap that
+// the maxima of its parts never reach, the same points for every combination of
+// what the rule reads, or bounds that cut the points to the same.
+func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
+	if m.Equivalent != (diag.Text{}) {
+		return rulestest.Verdict{Equivalent: m.Equivalent}
+	}
+	if why := s.card.idleCap(m); why != (diag.Text{}) {
+		return rulestest.Verdict{Equivalent: why}
+	}
+	mutated, err := s.card.mutate(m)
+	if err != nil {
+		return rulestest.Verdict{Equivalent: diag.ErrorText(err)}
+	}
+	for _, v := range s.views() {
+		if v.item == nil { // the search of whole scores takes longer
+			if why := s.equivalent(m, mutated); why != (diag.Text{}) {
+				return rulestest.Verdict{Equivalent: why}
+			}
+		}
+		if s.touches(v, m) {
+			if d, ok := s.killer(v, m); ok {
+				return rulestest.Verdict{Draft: d}
+			}
+		}
+	}
+	return rulestest.Verdict{}
+}
+
+// killer looks for the plainest case of a view that a mutant fails.
+func (s *Suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
+	mutated, err := v.mutated(m)
+	if err != nil {
+		return rulestest.Draft{}, false
+	}
+	candidates := slices.Clone(v.worth())
+	if v.item != nil && mutated.dissect(v.card) == nil { // what the mutant turns on is worth trying too
+		if it := mutated.byCode[v.item.def.Code]; it != nil {
+			candidates = append(candidates, (&view{card: mutated, whole: v.whole, item: it}).candidates()...)
+		}
+	}
+	best := -1
+	for i := range candidates {
+		c := &candidates[i]
+		if best >= 0 && c.cost() >= candidates[best].cost() {
+			continue
+		}
+		o := c.run(v.card)
+		if o.err == nil && v.differs(o, c.run(mutated)) && (v.card == s.card || c.run(s.card).err == nil) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return rulestest.Draft{}, false
+	}
+	d := s.drafter()
+	number := slices.IndexFunc(s.mutants(), func(o rulestest.Mutant) bool { return o.ID() == m.ID() && o.Path == m.Path })
+	d.one(v, &candidates[best], []goal{{mutant: number + 1}})
+	return d.drafts[0], true
+}
+
+func boolText(b bool) string { return rules.TruthOf(b).String() }
