@@ -56,7 +56,7 @@ type act struct {
 	each  bool
 	// may says why whoever acted may not, nothing if he may; nil lets anybody act. doer is who
 	// acted where the event does not say, itself for the unit.
-	may  func(s *State, by, unit string) diag.Text
+	may  func(s *history, by, unit string) diag.Text
 	doer string
 
 	leadsTo awards.State // the state of the award; Open for none
@@ -126,14 +126,14 @@ var acts = []act{
 		after: Decide, each: true, may: authorities, leadsTo: awards.Revoked},
 }
 
-func unitItself(_ *State, by, unit string) (why diag.Text) {
+func unitItself(_ *history, by, unit string) (why diag.Text) {
 	if by != unit {
 		return say("only the unit itself can do that")
 	}
 	return why
 }
 
-func appraisers(s *State, by, unit string) (why diag.Text) {
+func appraisers(s *history, by, unit string) (why diag.Text) {
 	switch {
 	case by == unit:
 		return say("a unit does not appraise itself")
@@ -143,14 +143,14 @@ func appraisers(s *State, by, unit string) (why diag.Text) {
 	return why
 }
 
-func unitOrCluster(s *State, by, unit string) (why diag.Text) {
+func unitOrCluster(s *history, by, unit string) (why diag.Text) {
 	if s.cluster.known(by) && by != unit {
 		return say("only the unit itself or the cluster can do that")
 	}
 	return why
 }
 
-func authorities(s *State, by, _ string) (why diag.Text) {
+func authorities(s *history, by, _ string) (why diag.Text) {
 	if s.cluster.known(by) || by == ByCluster {
 		return say("the cluster only proposes, an authority above it decides")
 	}

@@ -113,62 +113,19 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 // Cluster returns the cluster.
 func (c *Campaign) Cluster() *Cluster { return c.cluster }
 
-// Year returns the year of the results.
-func (c *Campaign) Year() int { return c.year.Year }
-
-// Title returns what the year is called, or nothing.
-func (c *Campaign) Title() awards.Text { return c.year.Title }
-
-// Period returns the time that results count for.
-func (c *Campaign) Period() rules.Period { return c.year.period() }
-
-// Source returns where the data of the year come from: that of the year, or of
-// the cluster if the year has none.
-func (c *Campaign) Source() Source {
-	if c.year.Source.IsZero() {
-		return c.cluster.def.Source
+// Year returns the plain data of the year, without its events, for which see
+// [Campaign.Log]. Its period and its source are there even if the definition leaves
+// them to the calendar and to the cluster.
+func (c *Campaign) Year() Year {
+	y, err := clone(*c.year)
+	if err != nil {
+		panic(err) // it has been written as JSON before
 	}
-	return c.year.Source
-}
-
-// Regulation returns the name of the regulation that the definition asks for, or
-// nothing, and the choices that it makes.
-func (c *Campaign) Regulation() (name string, o awards.Options) {
-	o = c.year.Options
-	o.Enable = slices.Clone(o.Enable)
-	return c.year.Regulation, o
-}
-
-// Themes returns the words under which the year was launched.
-func (c *Campaign) Themes() []string { return slices.Clone(c.year.Themes) }
-
-// Movements returns the movements of the year, in the order of the definition.
-func (c *Campaign) Movements() iter.Seq[Movement] {
-	return func(yield func(Movement) bool) {
-		for _, m := range c.year.Movements {
-			m.Units = slices.Clone(m.Units)
-			if !yield(m) {
-				return
-			}
-		}
+	y.Period = c.year.period()
+	if y.Source.isZero() {
+		y.Source = c.cluster.def.Source
 	}
-}
-
-// Statistics returns the commendations of the year, in the order of the
-// definition. They were checked when the cluster was compiled.
-func (c *Campaign) Statistics() iter.Seq[Statistics] {
-	return func(yield func(Statistics) bool) {
-		for _, s := range c.year.Statistics {
-			s.Forms = slices.Clone(s.Forms)
-			if s.Total != nil {
-				total := *s.Total
-				s.Total = &total
-			}
-			if !yield(s) {
-				return
-			}
-		}
-	}
+	return y
 }
 
 // Card returns the scorecard, or nil.
@@ -185,34 +142,13 @@ func (c *Campaign) Log() iter.Seq[Event] {
 	}
 }
 
-// Officers returns the officers of a year who had been appointed by a day: those of
-// the definition, or of the log; ok is false if none had.
-func (c *Campaign) Officers(year int, on rules.Date) (o Officers, ok bool) {
-	return c.officers(year, on, Appointed)
-}
-
-// Introduced returns the officers of a year who had been proposed by a day, as
-// [Campaign.Officers] does.
-func (c *Campaign) Introduced(year int, on rules.Date) (o Officers, ok bool) {
-	return c.officers(year, on, Proposed)
-}
-
-func (c *Campaign) officers(year int, on rules.Date, standing Standing) (Officers, bool) {
+// Officers returns the officers of a year who had been proposed or appointed by a
+// day: those of the definition, or of the log; ok is false if none had.
+func (c *Campaign) Officers(year int, on rules.Date, standing Standing) (o Officers, ok bool) {
 	if o, ok := c.cluster.officers(year, standing); ok && !on.Before(o.On) {
 		return o, true
 	}
-	return c.At(on).officers(year, standing)
-}
-
-// At returns what had happened by the end of a day, computed from the log.
-func (c *Campaign) At(on rules.Date) *State {
-	s := newState(c.cluster, c.year, c.reg)
-	for _, i := range byDate(c.log) {
-		if !on.Before(c.log[i].On) {
-			s.add(&c.log[i])
-		}
-	}
-	return s
+	return c.at(on).officers(year, standing)
 }
 
 // LastDay returns the day of the latest event; no date if there is none.
@@ -225,20 +161,18 @@ func (c *Campaign) LastDay() (last rules.Date) {
 	return last
 }
 
-// Rank scores the members and ranks them by the facts, and the points that people
-// gave, that the log holds as of the day. facts and sheets are what the host knows besides,
-// in any order: those of a unit stand in place of the log's. A host that stores all in
-// events gives none. A member without facts is scored too, on nothing. The members are those of the day, or of the last
-// day of the year if the day is later. It refuses facts or sheets of a unit that is not one of them, two of a unit, and those
-// of another card ([scoring.ErrOtherCard] for sheets).
-func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts, sheets ...*scoring.Sheet) (*scoring.Ranking, error) {
+// Rank scores the members of a day and ranks them, by what the log holds as of the
+// day and by what the host knows besides. A member without facts is scored too, on
+// nothing. It refuses facts or sheets of a unit that is not a member, two of a unit,
+// and those of another card ([scoring.ErrOtherCard] for sheets).
+func (c *Campaign) Rank(ctx context.Context, on rules.Date, besides Inputs) (*scoring.Ranking, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if c.card == nil {
 		return nil, fmt.Errorf("cluster %s: the year %d has no scorecard", c.cluster.def.Code, c.year.Year)
 	}
-	facts, err := c.together(on, facts)
+	facts, err := c.together(on, besides.Facts)
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +180,8 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts
 	if err != nil {
 		return nil, err
 	}
-	if sheets, err = c.withSheets(on, sheets); err != nil {
+	sheets, err := c.withSheets(on, besides.Sheets)
+	if err != nil {
 		return nil, err
 	}
 	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets, Period: c.year.period(), Existed: c.existed(on)})
@@ -260,7 +195,7 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, facts []*rules.Facts
 // or last day of the year if it is before or after, since a year is closed by
 // those who were in it.
 func (c *Campaign) Day(on rules.Date) rules.Date {
-	return newState(c.cluster, c.year, c.reg).membershipDay(on)
+	return newHistory(c.cluster, c.year, c.reg).membershipDay(on)
 }
 
 func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, error) {
@@ -287,7 +222,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 		return nil, err
 	}
 	var members []*rules.Facts
-	for m := range c.cluster.Members(c.Day(on)) {
+	for m := range c.cluster.membersOn(c.Day(on)) {
 		f := given[m.Unit]
 		if f == nil {
 			var err error
@@ -305,7 +240,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 func (c *Campaign) existed(on rules.Date) map[string]rules.Period {
 	year := c.year.period()
 	out := make(map[string]rules.Period)
-	for m := range c.cluster.Members(c.Day(on)) {
+	for m := range c.cluster.membersOn(c.Day(on)) {
 		p := m.Period
 		if !p.From.IsZero() && year.From.Before(p.From) || !p.Before.IsZero() && p.Before.Before(year.Before) {
 			out[m.Unit] = p

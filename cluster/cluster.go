@@ -6,8 +6,8 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -70,42 +70,31 @@ func clone[T any](v T) (T, error) {
 // Code returns the code of the cluster.
 func (c *Cluster) Code() string { return c.def.Code }
 
-// Title returns what the cluster is called; the code if it has no title.
-func (c *Cluster) Title() awards.Text {
+// Definition returns a copy of the definition.
+func (c *Cluster) Definition() Definition {
+	d, err := clone(c.def)
+	if err != nil {
+		panic(err) // it has been written as JSON before
+	}
+	return d
+}
+
+// title is what the cluster is called; the code if it has no title.
+func (c *Cluster) title() diag.Words {
 	if c.def.Title.IsZero() {
-		return awards.Text{Vietnamese: c.def.Code, English: c.def.Code}
+		return diag.Words{diag.English.String(): c.def.Code}
 	}
 	return c.def.Title
 }
 
-// Organiser returns who organises the cluster, or nothing if it is not known.
-func (c *Cluster) Organiser() string { return c.def.Organiser }
-
-// Within returns the body that a cluster below the central level belongs to, or
-// nothing.
-func (c *Cluster) Within() string { return c.def.Within }
-
-// Source returns where the data of the cluster come from.
-func (c *Cluster) Source() Source { return c.def.Source }
-
-// Members returns the members on a day, in the order of the definition.
-func (c *Cluster) Members(on rules.Date) iter.Seq[Member] {
-	return func(yield func(Member) bool) {
-		for _, m := range c.def.Members {
-			if m.Period.Contains(on) && !yield(m.detached()) {
-				return
-			}
-		}
-	}
-}
-
-// MembersDuring returns the units that are members on some day of a period, each
-// once, in the order of the definition.
-func (c *Cluster) MembersDuring(p rules.Period) iter.Seq[Member] {
+// Members returns the units that are members on some day of a period, each once, in
+// the order of the definition. An open end of the period takes in all days before or
+// after.
+func (c *Cluster) Members(during rules.Period) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		seen := make(map[string]bool)
 		for _, m := range c.def.Members {
-			if seen[m.Unit] || !m.Period.Overlaps(p) {
+			if seen[m.Unit] || !m.Period.Overlaps(during) {
 				continue
 			}
 			seen[m.Unit] = true
@@ -114,6 +103,11 @@ func (c *Cluster) MembersDuring(p rules.Period) iter.Seq[Member] {
 			}
 		}
 	}
+}
+
+// membersOn returns the members on a day.
+func (c *Cluster) membersOn(on rules.Date) iter.Seq[Member] {
+	return c.Members(rules.Period{From: on, Before: on.AddDays(1)})
 }
 
 // Name returns the name of a unit for people, or its code if it has none.
@@ -151,22 +145,7 @@ func (c *Cluster) units() []string {
 	return all
 }
 
-// Years returns the years that the definition holds, in its order.
-func (c *Cluster) Years() []int {
-	years := make([]int, len(c.def.Years))
-	for i, y := range c.def.Years {
-		years[i] = y.Year
-	}
-	return years
-}
-
-// Officers returns the officers appointed for a year; ok is false if none are.
-func (c *Cluster) Officers(year int) (o Officers, ok bool) { return c.officers(year, Appointed) }
-
-// Introduced returns the officers that were proposed for a year (giới thiệu); ok
-// is false if none were. They are in office only once they are appointed.
-func (c *Cluster) Introduced(year int) (o Officers, ok bool) { return c.officers(year, Proposed) }
-
+// officers returns the officers that the definition names for a year.
 func (c *Cluster) officers(year int, s Standing) (Officers, bool) {
 	for _, o := range c.def.Officers {
 		if o.Year == year && o.Standing == s {

@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 func TestCompileFaults(t *testing.T) {
@@ -93,9 +94,9 @@ func TestLoadPositions(t *testing.T) {
 func TestDefinitionSurvivesJSON(t *testing.T) {
 	d := withMovement()
 	n, total := 2, int64(5)
-	d.Title = awards.Text{Vietnamese: "Cụm", English: "Cluster"}
+	d.Title = diag.Words{"vi": "Cụm", "en": "Cluster"}
 	d.Organiser = awards.CentralCouncil
-	d.Source = cluster.Source{Title: "t", Published: day("2024-03-14"), Invented: awards.Text{English: "all"}}
+	d.Source = cluster.Source{Title: "t", Published: day("2024-03-14"), Invented: diag.Words{"en": "all"}}
 	d.Members[1].Aliases = []string{"B.M."}
 	d.Members[2].Period, d.Members[2].Successors = before("2030-01-01"), []string{"a"}
 	d.Deputies = &n
@@ -107,7 +108,7 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	y.Events[8].Facts, y.Events[8].LastYear = someFacts(), someFacts()[:1]
 	y.Events[8].Files = []cluster.File{{Holds: cluster.HoldsFacts, Name: "facts.csv", SHA256: strings.Repeat("0a", 32)}}
 	y.Events[11].Candidates = someCandidates()
-	y.Events[16].Refused, y.Events[16].Document, y.Events[16].Note = true, "Quyết định 1", awards.Text{English: "why"}
+	y.Events[16].Refused, y.Events[16].Document, y.Events[16].Note = true, "Quyết định 1", diag.Words{"en": "why"}
 	y.Events = y.Events[:17]
 	y.Plan = awards.Plan{Awards: []awards.Place{{Award: "flag", Ranks: []int{1, 2}, Places: &n}}, Succession: awards.NextInRank}
 	y.Options = awards.Options{Enable: []string{"x"}, CarryOver: true, Basis: awards.ByYearEnd}
@@ -143,7 +144,7 @@ func TestMembersByDay(t *testing.T) {
 		{"2020-12-31", "a b"}, {"2021-01-01", "b"}, {"2021-12-31", "b"}, {"2022-01-01", "a b"}, {"2023-06-30", "a b"}, {"2023-07-01", "a c"},
 	} {
 		var got []string
-		for m := range c.Members(day(tt.on)) {
+		for m := range c.Members(rules.Period{From: day(tt.on), Before: day(tt.on).AddDays(1)}) {
 			got = append(got, m.Unit)
 		}
 		if strings.Join(got, " ") != tt.want {
@@ -151,7 +152,7 @@ func TestMembersByDay(t *testing.T) {
 		}
 	}
 	var got []string
-	for m := range c.MembersDuring(rules.Period{From: day("2020-01-01"), Before: day("2024-01-01")}) {
+	for m := range c.Members(rules.Period{From: day("2020-01-01"), Before: day("2024-01-01")}) {
 		got = append(got, m.Unit)
 	}
 	if strings.Join(got, " ") != "a b c" {
@@ -197,19 +198,19 @@ func TestOfficers(t *testing.T) {
 		{Year: 2023, Head: "a", Deputies: []string{"b", "c"}, Standing: cluster.Appointed},
 		{Year: 2024, Head: "b", Deputies: []string{"a"}},
 	}
-	c := compile(t, d)
-	if o, ok := c.Officers(2023); !ok || o.Head != "a" || o.Deputies[1] != "c" {
+	c, on := campaign(t, d, 2023), day("2024-01-01")
+	if o, ok := c.Officers(2023, on, cluster.Appointed); !ok || o.Head != "a" || o.Deputies[1] != "c" {
 		t.Errorf("officers of 2023: %+v, %v", o, ok)
 	}
-	if o, ok := c.Officers(2024); ok {
+	if o, ok := c.Officers(2024, on, cluster.Appointed); ok {
 		t.Errorf("officers who were only introduced are in office: %+v", o)
 	}
-	if o, ok := c.Introduced(2024); !ok || o.Head != "b" {
+	if o, ok := c.Officers(2024, on, cluster.Proposed); !ok || o.Head != "b" {
 		t.Errorf("introduced for 2024: %+v, %v", o, ok)
 	}
-	o, _ := c.Officers(2023)
+	o, _ := c.Officers(2023, on, cluster.Appointed)
 	o.Deputies[0] = "nobody"
-	if again, _ := c.Officers(2023); again.Deputies[0] != "b" {
+	if again, _ := c.Officers(2023, on, cluster.Appointed); again.Deputies[0] != "b" {
 		t.Error("the caller changed the cluster through a copy")
 	}
 }
@@ -267,7 +268,7 @@ func TestSchoolYear(t *testing.T) {
 		{On: day("2024-10-01"), Act: cluster.Close},
 	}
 	m := campaign(t, d, 2023)
-	if p := m.Period(); !p.Contains(day("2024-08-31")) || p.Contains(day("2024-09-01")) || p.Contains(day("2023-08-31")) {
+	if p := m.Year().Period; !p.Contains(day("2024-08-31")) || p.Contains(day("2024-09-01")) || p.Contains(day("2023-08-31")) {
 		t.Errorf("the school year is %v", p)
 	}
 	// The year is closed by those who were in it on its last day.

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -10,8 +9,8 @@ import (
 // Go literal, YAML or JSON. [Compile] checks it.
 type Definition struct {
 	// Code names the cluster, such as "north-central": lower-case letters, digits and hyphens.
-	Code  string      `json:"code" yaml:"code"`
-	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Organiser is [awards.CentralCouncil] or [awards.MinistryOrProvince]; empty is not known, and
 	// nominations that depend on it are then undetermined.
 	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
@@ -38,13 +37,15 @@ type Source struct {
 	Publisher string     `json:"publisher,omitempty" yaml:"publisher"`
 	Published rules.Date `json:"published,omitzero" yaml:"published"`
 	// Note says what the text does and does not say.
-	Note awards.Text `json:"note,omitzero" yaml:"note"`
+	Note diag.Words `json:"note,omitzero" yaml:"note"`
 	// Invented says which figures are sample data; empty if none are.
-	Invented awards.Text `json:"invented,omitzero" yaml:"invented"`
+	Invented diag.Words `json:"invented,omitzero" yaml:"invented"`
 }
 
-// IsZero reports whether nothing is said of the source.
-func (s Source) IsZero() bool { return s == Source{} }
+// isZero reports whether nothing is said of the source.
+func (s Source) isZero() bool {
+	return s.Title+s.Publisher == "" && s.Published.IsZero() && s.Note.IsZero() && s.Invented.IsZero()
+}
 
 // Member is a unit (đơn vị thành viên) during one time of membership. A unit that
 // left and came back is listed once for each time.
@@ -95,10 +96,10 @@ type Officers struct {
 	Supervisor string `json:"supervisor,omitempty" yaml:"supervisor"`
 	// Standing is proposed unless it says appointed; On is the day of the proposal or appointment
 	// and By who made it.
-	Standing Standing    `json:"standing" yaml:"standing"`
-	On       rules.Date  `json:"on,omitzero" yaml:"on"`
-	By       string      `json:"by,omitempty" yaml:"by"`
-	Note     awards.Text `json:"note,omitzero" yaml:"note"`
+	Standing Standing   `json:"standing" yaml:"standing"`
+	On       rules.Date `json:"on,omitzero" yaml:"on"`
+	By       string     `json:"by,omitempty" yaml:"by"`
+	Note     diag.Words `json:"note,omitzero" yaml:"note"`
 	// Invented marks officers that are sample data.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }

@@ -1,8 +1,8 @@
 package cluster
 
 import (
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // The bodies that act on a cluster from outside; a member acts by its unit code.
@@ -31,7 +31,7 @@ type Event struct {
 	// Movement and HalfYear say what a plan or report is about; a report that is not
 	// half-yearly is the yearly one.
 	Movement string `json:"movement,omitempty" yaml:"movement"`
-	HalfYear bool   `json:"halfYear,omitempty" yaml:"half_year"`
+	HalfYear bool   `json:"half_year,omitempty" yaml:"half_year"`
 	// Officers are what a proposal or appointment is about.
 	Officers *Officers `json:"officers,omitempty" yaml:"officers"`
 	// Card is the content hash or version of the scorecard that a pledge binds to.
@@ -40,7 +40,7 @@ type Event struct {
 	// LastYear are their facts of the year before. An act about units brings nothing on others, and
 	// none after the closing meeting brings facts.
 	Facts    []UnitFacts `json:"facts,omitempty" yaml:"facts"`
-	LastYear []UnitFacts `json:"lastYear,omitempty" yaml:"last_year"`
+	LastYear []UnitFacts `json:"last_year,omitempty" yaml:"last_year"`
 	// Sheets are what people gave units: points of judged criteria, overrides, claims. They add to
 	// what was given before: see [Campaign.Sheets]. None come after the closing meeting either.
 	Sheets []UnitSheet `json:"sheets,omitempty" yaml:"sheets"`
@@ -54,8 +54,8 @@ type Event struct {
 	Document string `json:"document,omitempty" yaml:"document"`
 	// Place is for people, and so is Note, which says why where an award is refused, returned,
 	// withdrawn or revoked.
-	Place string      `json:"place,omitempty" yaml:"place"`
-	Note  awards.Text `json:"note,omitzero" yaml:"note"`
+	Place string     `json:"place,omitempty" yaml:"place"`
+	Note  diag.Words `json:"note,omitzero" yaml:"note"`
 	// Invented marks an event, or its date, that is sample data.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// Candidates returns the evidence that the log holds on the members as of a day, in
+// logCandidates returns the evidence that the log holds on the members as of a day, in
 // their order; a member on whom there is none is left out. The default of an event about
 // units is for those units. Evidence adds up event
 // by event: a register, or whether the unit exists, stands in place of the one
 // before, while ballots, dossiers and facts stand beside those before, unless they
 // are of the same vote, award or indicator.
-func (c *Campaign) Candidates(on rules.Date) Candidates {
+func (c *Campaign) logCandidates(on rules.Date) Candidates {
 	var all Candidates
-	events := c.At(on).events
-	for m := range c.cluster.Members(c.Day(on)) {
+	events := c.at(on).events
+	for m := range c.cluster.membersOn(c.Day(on)) {
 		whole, found := awards.Candidate{Unit: m.Unit}, false
 		for _, e := range events {
 			if e.Candidates == nil || len(e.Units) > 0 && !slices.Contains(e.Units, m.Unit) {

@@ -55,7 +55,7 @@ sections:
 	check(err)
 
 	facts := []*rules.Facts{growth(card, "ha_nam", 107), growth(card, "thai_binh", 99)}
-	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), facts, clean(both))
+	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), cluster.Inputs{Facts: facts, Candidates: clean(both)})
 	check(err)
 	for st := range result.Ranking.Standings() {
 		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
@@ -105,7 +105,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
 	check(err)
 	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
-		ranking, err := again.Rank(context.Background(), on, nil)
+		ranking, err := again.Rank(context.Background(), on, cluster.Inputs{})
 		check(err)
 		for st := range ranking.Standings() {
 			fmt.Println(on, st.First, st.Last, c.Name(st.Unit), st.Total)
@@ -128,9 +128,9 @@ func growth(card *scoring.Scorecard, unit string, tenths int64) *rules.Facts {
 }
 
 // clean are candidates on whom somebody looked for trouble and found none.
-func clean(units []string) (all []awards.Candidate) {
+func clean(units []string) (all cluster.Candidates) {
 	for _, u := range units {
-		all = append(all, awards.Candidate{
+		all.Candidates = append(all.Candidates, awards.Candidate{
 			Unit: u, Existence: awards.Existence{Known: true},
 			History:    awards.Complete[awards.PastAward]("register of awards"),
 			Discipline: awards.Complete[awards.Discipline]("letter of 1/3/2025"), Inspections: awards.Complete[awards.Inspection]("letter of 1/3/2025"),

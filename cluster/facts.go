@@ -34,16 +34,16 @@ func FactsOf(facts ...*rules.Facts) []UnitFacts {
 	return all
 }
 
-// Facts returns what the log holds of the members as of a day, in their order: of
+// logFacts returns what the log holds of the members as of a day, in their order: of
 // each the facts of the last event that brought some of it, with last year's. A
 // member of whom nothing was recorded is left out. Without a scorecard there are
 // no facts.
-func (c *Campaign) Facts(on rules.Date) ([]*rules.Facts, error) {
+func (c *Campaign) logFacts(on rules.Date) ([]*rules.Facts, error) {
 	if c.card == nil {
 		return nil, nil
 	}
 	now, last := make(map[string]awards.FactList), make(map[string]awards.FactList)
-	for _, e := range c.At(on).events {
+	for _, e := range c.at(on).events {
 		for _, f := range e.Facts {
 			now[f.Unit] = f.Facts
 		}
@@ -52,7 +52,7 @@ func (c *Campaign) Facts(on rules.Date) ([]*rules.Facts, error) {
 		}
 	}
 	var all []*rules.Facts
-	for m := range c.cluster.Members(c.Day(on)) {
+	for m := range c.cluster.membersOn(c.Day(on)) {
 		list, ok := now[m.Unit]
 		before, had := last[m.Unit]
 		if !ok && !had {
@@ -104,7 +104,7 @@ func (c *Campaign) checkFacts(path string, e *Event) (ds diag.Diagnostics) {
 // together adds to what the log holds of the members what a host knows besides: the
 // facts that it gives of a unit stand in place of the log's.
 func (c *Campaign) together(on rules.Date, given []*rules.Facts) ([]*rules.Facts, error) {
-	logged, err := c.Facts(on)
+	logged, err := c.logFacts(on)
 	if err != nil {
 		return nil, err
 	}

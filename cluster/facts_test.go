@@ -33,10 +33,7 @@ func unitFacts(unit string, values map[string]int64) cluster.UnitFacts {
 // known writes what the log holds on a day, unit by unit.
 func known(t *testing.T, m *cluster.Campaign, on string) string {
 	t.Helper()
-	facts, err := m.Facts(day(on))
-	if err != nil {
-		t.Fatal(err)
-	}
+	facts := inputs(t, m, day(on)).Facts
 	var b strings.Builder
 	write := func(f *rules.Facts) {
 		for fact := range f.All() {
@@ -94,12 +91,12 @@ func TestFactsOfTheLog(t *testing.T) {
 			t.Errorf("on %s, read back from the log: %q, want %q", tt.on, got, tt.want)
 		}
 	}
-	if free, err := campaign(t, three(), 2023).Facts(day("2024-01-01")); err != nil || free != nil {
-		t.Errorf("without a card: %v, %v", free, err)
+	if free := inputs(t, campaign(t, three(), 2023), day("2024-01-01")).Facts; free != nil {
+		t.Errorf("without a card: %v", free)
 	}
 
 	// What the host knows besides stands in place of the log's, unit by unit.
-	r, err := m.Result(context.Background(), day("2023-07-31"), []*rules.Facts{fact(t, m.Card(), "b", map[string]int64{"growth": 8, "target": 8, "judged": 40})}, nil)
+	r, err := m.Result(context.Background(), day("2023-07-31"), cluster.Inputs{Facts: []*rules.Facts{fact(t, m.Card(), "b", map[string]int64{"growth": 8, "target": 8, "judged": 40})}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +155,7 @@ func TestFactsRefused(t *testing.T) {
 		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{{Unit: "c"}}}}, "events[0].candidates.candidates[0].unit", "is not about c", "evidence neither"},
 		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{supposed}}}, "events[0].candidates.candidates[0].suppose", "did not happen", "what if is no event"},
 		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Default: &awards.Candidate{Suppose: supposed.Suppose}}}, "events[0].candidates.default.suppose", "did not happen", "nor of everybody"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Note: awards.Text{English: strings.Repeat("x", 17<<20)}}, "events[0]", "17825", "more than a line of a log holds"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Note: diag.Words{"en": strings.Repeat("x", 17<<20)}}, "events[0]", "17825", "more than a line of a log holds"},
 		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Files: []cluster.File{{Holds: "facts", Name: "facts.csv"}}}, "events[0].files[0]", "unnoticed", "nothing binds it"},
 	} {
 		_, err := m.Apply(tt.event)
@@ -240,11 +237,11 @@ func TestWithFiles(t *testing.T) {
 	if got := known(t, m, "2023-07-20"); got != want {
 		t.Errorf("facts of the files: %q, want %q", got, want)
 	}
-	ev := m.Candidates(day("2023-07-20"))
+	ev := inputs(t, m, day("2023-07-20")).Candidates
 	if !ev.Invented || len(ev.Candidates) != 3 || !ev.Candidates[0].Existence.Known || ev.Candidates[1].Name != "B" || ev.Candidates[1].Existence.Known {
 		t.Errorf("evidence of the files: %+v", ev)
 	}
-	if m.Candidates(day("2023-07-19")).Candidates != nil {
+	if inputs(t, m, day("2023-07-19")).Candidates.Candidates != nil {
 		t.Error("evidence before it was brought")
 	}
 	// The log holds all: it is read without the files.
@@ -369,7 +366,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 	other.Award = "certificate"
 	bring("2023-06-03", awards.Candidate{Unit: "a", Ballots: []awards.Ballot{again, other}, Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)}}})
 	m := campaign(t, d, 2023)
-	got := m.Candidates(day("2023-06-03")).Candidates
+	got := inputs(t, m, day("2023-06-03")).Candidates.Candidates
 	want := []awards.Candidate{{
 		Unit: "a", Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("r"), Ballots: []awards.Ballot{again, other},
 		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)}, {Indicator: "policy_compliance", Value: rules.BoolOf(true)}},
@@ -377,7 +374,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := m.Candidates(day("2023-06-02")).Candidates[0].Ballots; len(got) != 1 || got[0].InFavour != 1 {
+	if got := inputs(t, m, day("2023-06-02")).Candidates.Candidates[0].Ballots; len(got) != 1 || got[0].InFavour != 1 {
 		t.Errorf("the day of the first vote: %+v", got)
 	}
 }
@@ -411,7 +408,7 @@ func TestNoEvidenceIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", field, err)
 		}
-		got := m.Candidates(day("2023-06-01")).Candidates
+		got := inputs(t, m, day("2023-06-01")).Candidates.Candidates
 		if diff := cmp.Diff([]awards.Candidate{one}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", field, diff)
 		}

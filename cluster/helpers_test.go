@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -101,4 +102,25 @@ func campaign(t *testing.T, d cluster.Definition, year int) *cluster.Campaign {
 		t.Fatalf("Campaign: %v", err)
 	}
 	return m
+}
+
+// first returns the first event of an act by a unit, or by anybody for an empty one.
+func first(s *cluster.State, act cluster.Act, unit string) (e cluster.Recorded, ok bool) {
+	i := slices.IndexFunc(s.Events, func(e cluster.Recorded) bool {
+		return e.Act == act && (unit == "" || len(e.Units) == 0 || slices.Contains(e.Units, unit))
+	})
+	if i < 0 {
+		return e, false
+	}
+	return s.Events[i], true
+}
+
+// inputs are what the log of a campaign holds on a day.
+func inputs(t *testing.T, m *cluster.Campaign, on rules.Date) cluster.Inputs {
+	t.Helper()
+	in, err := m.Inputs(on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
 }

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -33,21 +32,20 @@ func (e *Event) authority(unit string) string {
 
 // live returns the life of a unit's award after an event that leads somewhere. The
 // error is that of [awards.Life.Then].
-func (s *State) live(e *Event, unit string) (awards.Life, error) {
+func (s *history) live(e *Event, unit string) (awards.Life, error) {
 	if e.Act == Nominate && s.lifeAt(unit, e.Award) < 0 {
 		return s.nomination(e, unit).Begin(e.On, e.authority(unit), e.Document)
 	}
-	l, _ := s.Life(unit, e.Award)
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
 	if e.row().reason || e.Refused {
 		step.Reason = e.Note.In(diag.Vietnamese)
 	}
-	return l.Then(step)
+	return s.life(unit, e.Award).Then(step)
 }
 
 // nomination is what a nomination on the record is of; its form and type are those
 // of the regulation of the day, if there is one and it knows the award.
-func (s *State) nomination(e *Event, unit string) awards.Nomination {
+func (s *history) nomination(e *Event, unit string) awards.Nomination {
 	n := awards.Nomination{Unit: unit, Award: e.Award, Year: s.year.Year, Achievement: s.achievement()}
 	if s.reg == nil {
 		return n
@@ -63,20 +61,20 @@ func (s *State) nomination(e *Event, unit string) awards.Nomination {
 }
 
 // achievement is the name that the plan gives to the results of the year.
-func (s *State) achievement() string {
+func (s *history) achievement() string {
 	if s.year.Plan.Achievement != "" {
 		return s.year.Plan.Achievement
 	}
 	return s.cluster.def.Code + "-" + rules.Int(int64(s.year.Year)).String()
 }
 
-func (s *State) lifeAt(unit, award string) int {
+func (s *history) lifeAt(unit, award string) int {
 	return slices.IndexFunc(s.lives, func(l awards.Life) bool { return l.Unit() == unit && l.Award() == award })
 }
 
 // advance moves the lives of the awards that an event is about; it stands where it
 // may.
-func (s *State) advance(e *Event) {
+func (s *history) advance(e *Event) {
 	if e.leadsTo() == awards.Open {
 		return
 	}
@@ -93,15 +91,11 @@ func (s *State) advance(e *Event) {
 	}
 }
 
-// Lives returns what had become of each nomination on the record, in the order in
-// which they were made: proposed, returned, decided, handed over.
-func (s *State) Lives() iter.Seq[awards.Life] { return slices.Values(s.lives) }
-
-// Life returns what had become of the nomination of a unit for an award; ok is
-// false if there was none.
-func (s *State) Life(unit, award string) (l awards.Life, ok bool) {
+// life returns what became of the nomination of a unit for an award; the zero Life
+// if there was none.
+func (s *history) life(unit, award string) awards.Life {
 	if i := s.lifeAt(unit, award); i >= 0 {
-		return s.lives[i], true
+		return s.lives[i]
 	}
-	return awards.Life{}, false
+	return awards.Life{}
 }

@@ -49,7 +49,7 @@ func nominated() []cluster.Event {
 
 // followed is what becomes of the three nominations.
 func followed() []cluster.Event {
-	why := awards.Text{Vietnamese: "thiếu báo cáo thành tích", English: "the report is missing"}
+	why := diag.Words{"vi": "thiếu báo cáo thành tích", "en": "the report is missing"}
 	return append(nominated(),
 		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward, By: "a", Document: "Tờ trình 12"},
 		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"b", "c"}, Award: certAward},
@@ -71,8 +71,8 @@ func TestLives(t *testing.T) {
 		t.Fatal(err)
 	}
 	states := func(on string) (all []string) {
-		for l := range m.At(day(on)).Lives() {
-			all = append(all, l.Unit()+" "+l.State().String())
+		for _, l := range m.At(day(on)).Lives {
+			all = append(all, l.Unit+" "+l.State.String())
 		}
 		return all
 	}
@@ -102,30 +102,31 @@ func TestLives(t *testing.T) {
 		}
 	}
 	s := m.At(day("2025-08-31"))
-	l, ok := s.Life("a", flagAward)
-	if !ok {
+	i := slices.IndexFunc(s.Lives, func(l cluster.AwardLife) bool { return l.Unit == "a" && l.Award == flagAward })
+	if i < 0 {
 		t.Fatal("a has no life")
 	}
+	l := s.Lives[i]
 	want := awards.Nomination{Unit: "a", Award: flagAward, Year: 2023, Achievement: "three-2023", Form: awards.GovernmentFlag}
-	if l.Nomination() != want {
-		t.Errorf("it is of %+v, want %+v", l.Nomination(), want)
+	if l.Nomination != want {
+		t.Errorf("it is of %+v, want %+v", l.Nomination, want)
 	}
-	p, ok := l.Past()
+	p, ok := relive(t, l).Past()
 	if !ok || p.Form != awards.GovernmentFlag || p.Decided != day("2024-10-14") || p.Decision != "Quyết định 1" || p.LastYear != 2023 {
 		t.Errorf("the award for the history of a: %+v, %v", p, ok)
 	}
 	var by []string
-	for step := range l.Steps() {
+	for _, step := range l.Steps {
 		by = append(by, step.By+" "+step.Document+" "+step.Reason)
 	}
 	if diff := cmp.Diff([]string{"cluster Biên bản ngày 10/3/2024 ", "a Tờ trình 12 ", "council  thiếu báo cáo thành tích", "a  ", "government Quyết định 1 ", "authority  "}, by); diff != "" {
 		t.Errorf("who did what on which document (-want +got):\n%s", diff)
 	}
-	if _, ok := s.Life("a", certAward); ok {
+	if slices.ContainsFunc(s.Lives, func(l cluster.AwardLife) bool { return l.Unit == "a" && l.Award == certAward }) {
 		t.Error("a was not nominated for the certificate")
 	}
 
-	r, err := m.Report(context.Background(), day("2024-10-14"), nil, nil)
+	r, err := m.Report(context.Background(), day("2024-10-14"), cluster.Inputs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +150,7 @@ func TestLives(t *testing.T) {
 }
 
 func TestLivesRefuse(t *testing.T) {
-	why := awards.Text{English: "why"}
+	why := diag.Words{"en": "why"}
 	for _, tt := range []struct {
 		event  cluster.Event
 		needs  cluster.Act
@@ -200,7 +201,22 @@ func TestLivesRefuse(t *testing.T) {
 			t.Errorf("%v without a reason: %v", e.Act, err)
 		}
 	}
-	if n := len(slices.Collect(m.At(day("2024-05-02")).Lives())); n != 3 {
+	if n := len(m.At(day("2024-05-02")).Lives); n != 3 {
 		t.Errorf("%d lives after what was refused", n)
 	}
+}
+
+// relive makes the life of an award again from its steps.
+func relive(t *testing.T, l cluster.AwardLife) awards.Life {
+	t.Helper()
+	life, err := l.Nomination.Begin(l.Steps[0].On, l.Steps[0].By, l.Steps[0].Document)
+	for _, s := range l.Steps[1:] {
+		if err == nil {
+			life, err = life.Then(s)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return life
 }

@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // logged is a campaign with a whole year in its log, and its log as written.
@@ -28,7 +28,7 @@ func logged(t testing.TB) (*cluster.Cluster, *cluster.Campaign, []byte) {
 		t.Fatal(err)
 	}
 	events := everyAct()
-	events[0].Note = awards.Text{Vietnamese: "Chỉ thị số 01 <&> \u2028"}
+	events[0].Note = diag.Words{"vi": "Chỉ thị số 01 <&> \u2028"}
 	events[8].By, events[8].Invented = cluster.ByCouncil, true
 	events[8].Facts, events[8].LastYear = someFacts(), someFacts()[:1]
 	events[9].Sheets = someSheets()

@@ -42,7 +42,7 @@ type misplaced struct {
 // were recorded, and returns those that cannot stand where they do, by index. An
 // event recorded late for an earlier day takes its place there.
 func (c *Cluster) outOfOrder(y *Year, events []Event) (bad []misplaced) {
-	s := newState(c, y, nil)
+	s := newHistory(c, y, nil)
 	for _, i := range byDate(events) {
 		if err := s.apply(&events[i]); err != nil {
 			bad = append(bad, misplaced{i, err})
@@ -65,7 +65,7 @@ func byDate(events []Event) []int {
 
 // apply checks an event against what came before, and adds it. A refused event
 // changes nothing.
-func (s *State) apply(e *Event) *PhaseError {
+func (s *history) apply(e *Event) *PhaseError {
 	fail := func(unit string, needs Act, why diag.Text) *PhaseError {
 		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: why}
 	}
@@ -101,7 +101,7 @@ func (s *State) apply(e *Event) *PhaseError {
 	if e.leadsTo() != awards.Open {
 		for _, unit := range e.Units {
 			if _, err := s.live(e, unit); err != nil {
-				have, _ := s.Life(unit, e.Award)
+				have := s.life(unit, e.Award)
 				if have.State() == awards.Returned {
 					return fail(unit, Submit, say("the dossier was returned, and must be submitted again first"))
 				}
@@ -114,7 +114,7 @@ func (s *State) apply(e *Event) *PhaseError {
 }
 
 // movement returns a movement of the year, nil for a code that names none.
-func (s *State) movement(code string) *Movement {
+func (s *history) movement(code string) *Movement {
 	if i := slices.IndexFunc(s.year.Movements, func(m Movement) bool { return m.Code == code }); i >= 0 {
 		return &s.year.Movements[i]
 	}
@@ -124,7 +124,7 @@ func (s *State) movement(code string) *Movement {
 // membershipDay is the day on which who acts must be a member: the day of the
 // act, or the last day of the year for what comes after it, since a year is
 // closed by those who were in it.
-func (s *State) membershipDay(on rules.Date) rules.Date {
+func (s *history) membershipDay(on rules.Date) rules.Date {
 	if last := s.year.period().Before.AddDays(-1); last.Before(on) {
 		return last
 	}
@@ -136,7 +136,7 @@ func (s *State) membershipDay(on rules.Date) rules.Date {
 
 // mayNot says why who acted has no right to, or nothing. An event that does not say
 // who acted is taken as done by whoever has the right.
-func (s *State) mayNot(e *Event, unit string) (why diag.Text) {
+func (s *history) mayNot(e *Event, unit string) (why diag.Text) {
 	if may := e.row().may; e.By != "" && may != nil {
 		return may(s, e.By, unit)
 	}
@@ -145,16 +145,16 @@ func (s *State) mayNot(e *Event, unit string) (why diag.Text) {
 
 // inOffice reports whether a unit is head or deputy of the year. Before anybody is
 // appointed those who were introduced count.
-func (s *State) inOffice(unit string) bool {
-	o, ok := s.cluster.Officers(s.year.Year)
-	if !ok {
-		o, ok = s.officers(s.year.Year, Appointed)
-	}
-	if !ok {
-		o, ok = s.cluster.Introduced(s.year.Year)
-	}
-	if !ok {
-		o, ok = s.officers(s.year.Year, Proposed)
+func (s *history) inOffice(unit string) bool {
+	var o Officers
+	ok := false
+	for _, standing := range []Standing{Appointed, Proposed} {
+		if !ok {
+			o, ok = s.cluster.officers(s.year.Year, standing)
+		}
+		if !ok {
+			o, ok = s.officers(s.year.Year, standing)
+		}
 	}
 	return !ok || o.Head == unit || slices.Contains(o.Deputies, unit)
 }

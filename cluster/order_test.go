@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // wholeYear is every act of a year in a lawful order, each for all three members
@@ -40,7 +40,7 @@ func wholeYear() []cluster.Event {
 // submitted again, withdrawn, revoked.
 func everyAct() []cluster.Event {
 	all := []string{"a", "b", "c"}
-	why := awards.Text{Vietnamese: "thiếu báo cáo", English: "a report is missing"}
+	why := diag.Words{"vi": "thiếu báo cáo", "en": "a report is missing"}
 	return append(wholeYear(),
 		cluster.Event{On: day("2025-04-01"), Act: cluster.Revoke, Units: all, Award: "flag", By: cluster.ByGovernment, Note: why},
 		cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: all, Award: "certificate"},
@@ -74,7 +74,7 @@ func TestWholeYear(t *testing.T) {
 			t.Errorf("the whole year has no %v", a)
 		}
 	}
-	if got := m.At(day("2030-01-01")).Phase(); got != cluster.HandOver {
+	if got := m.At(day("2030-01-01")).Phase; got != cluster.HandOver {
 		t.Errorf("phase at the end is %v, want hand_over", got)
 	}
 }
@@ -180,7 +180,7 @@ func TestPhaseErrors(t *testing.T) {
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"},
-			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true, Note: awards.Text{English: "why"}}),
+			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true, Note: diag.Words{"en": "why"}}),
 			cluster.Event{On: day("2024-06-10"), Act: cluster.HandOver, Units: []string{"a"}, Award: "flag"}, 0, "already declined", "what was refused is not handed over"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"}),
@@ -228,7 +228,7 @@ func TestApplyLeavesTheOldCampaign(t *testing.T) {
 	if count(m) != 2 || count(next) != 3 {
 		t.Errorf("%d and %d events, want 2 and 3", count(m), count(next))
 	}
-	if got, ok := next.At(day("2023-06-01")).First(cluster.Check, "a"); !ok || got.Units[0] != "a" {
+	if got, ok := first(next.At(day("2023-06-01")), cluster.Check, "a"); !ok || got.Units[0] != "a" {
 		t.Errorf("the log changed with the caller's slice: %+v, %v", got, ok)
 	}
 	// Either all events are applied or none.
@@ -245,7 +245,7 @@ func TestAsOf(t *testing.T) {
 	}{
 		{"2023-01-09", 0}, {"2023-01-10", cluster.Launch}, {"2023-02-28", cluster.Launch}, {"2023-03-01", cluster.Sign}, {"2023-03-02", cluster.Sign},
 	} {
-		if got := m.At(day(tt.on)).Phase(); got != tt.phase {
+		if got := m.At(day(tt.on)).Phase; got != tt.phase {
 			t.Errorf("%s: %v, want %v", tt.on, got, tt.phase)
 		}
 	}

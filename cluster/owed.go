@@ -12,7 +12,7 @@ type Owed struct {
 	Act  Act    `json:"act"`
 	// Movement and HalfYear say which plan or report it is.
 	Movement string `json:"movement,omitempty"`
-	HalfYear bool   `json:"halfYear,omitempty"`
+	HalfYear bool   `json:"half_year,omitempty"`
 	// Due is the last day, no date if none was set; Overdue says that it is past.
 	Due     rules.Date `json:"due,omitzero"`
 	Overdue bool       `json:"overdue,omitempty"`
@@ -20,12 +20,12 @@ type Owed struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
-// Owed returns what each member owes on a day: the plans and reports of the
+// owed returns what each member owes on a day: the plans and reports of the
 // movements, then the acts that every member does, if a last day is set for them
 // or another member has done them. Nothing is owed before the launch, and after
 // the closing meeting only reports are. The order is that of the movements and
 // acts, then of the members.
-func (s *State) Owed(on rules.Date) []Owed {
+func (s *history) owed(on rules.Date) []Owed {
 	if !s.happened(Launch) {
 		return nil
 	}
@@ -56,11 +56,11 @@ func (s *State) Owed(on rules.Date) []Owed {
 		if !a.member {
 			continue
 		}
-		due, invented := s.due(Event{Act: act})
+		due, invented := s.due(&Event{Act: act})
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
-		for m := range s.cluster.Members(s.membershipDay(on)) {
+		for m := range s.cluster.membersOn(s.membershipDay(on)) {
 			if !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
@@ -71,9 +71,9 @@ func (s *State) Owed(on rules.Date) []Owed {
 
 // obliged returns the units that plan and report on a movement: those named, or
 // every member of the day it is due.
-func (s *State) obliged(m Movement, due rules.Date) []string {
+func (s *history) obliged(m Movement, due rules.Date) []string {
 	var units []string
-	for member := range s.cluster.Members(s.membershipDay(due)) {
+	for member := range s.cluster.membersOn(s.membershipDay(due)) {
 		if len(m.Units) == 0 || slices.Contains(m.Units, member.Unit) {
 			units = append(units, member.Unit)
 		}
@@ -81,7 +81,7 @@ func (s *State) obliged(m Movement, due rules.Date) []string {
 	return units
 }
 
-func (s *State) delivered(act Act, unit, movement string, half bool) bool {
+func (s *history) delivered(act Act, unit, movement string, half bool) bool {
 	return s.find(func(e *Event) bool {
 		return e.Act == act && e.Movement == movement && e.HalfYear == half && slices.Contains(e.Units, unit)
 	}) != nil

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -84,7 +83,7 @@ func one(act cluster.Act) cluster.Event {
 	case cluster.SubmitPlan, cluster.SubmitReport:
 		e.Movement = "m"
 	case cluster.Ballot, cluster.Nominate, cluster.Submit, cluster.Return, cluster.Withdraw, cluster.Decide, cluster.HandOver, cluster.Revoke:
-		e.Award, e.Note = "flag", awards.Text{English: "why"}
+		e.Award, e.Note = "flag", diag.Words{"en": "why"}
 	}
 	return e
 }

@@ -21,7 +21,7 @@ func TestConcurrentUse(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				r, err := m.Report(context.Background(), day("2023-07-31"), facts, nil)
+				r, err := m.Report(context.Background(), day("2023-07-31"), cluster.Inputs{Facts: facts})
 				if err != nil {
 					t.Error(err)
 					return

@@ -11,6 +11,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -35,8 +36,8 @@ type dated struct {
 
 // RegisteredCluster is a real cluster or block with the lists of its members.
 type RegisteredCluster struct {
-	Code  string      `json:"code" yaml:"code"`
-	Title awards.Text `json:"title" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title" yaml:"title"`
 	// Block says that it is a block of agencies (khối thi đua) rather than a cluster of provinces.
 	Block bool         `json:"block,omitempty" yaml:"block"`
 	Lists []MemberList `json:"lists" yaml:"lists"`
@@ -54,7 +55,7 @@ type MemberList struct {
 	Permanent string           `json:"permanent,omitempty" yaml:"permanent"`
 	Certainty awards.Certainty `json:"certainty" yaml:"certainty"`
 	Source    string           `json:"source" yaml:"source"`
-	Note      awards.Text      `json:"note,omitzero" yaml:"note"`
+	Note      diag.Words       `json:"note,omitzero" yaml:"note"`
 }
 
 //go:embed registry/*.yaml

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"text/template"
@@ -17,32 +18,45 @@ import (
 var templateFiles embed.FS
 
 // Template returns the source of a shipped template: that of the mid-year review,
-// or of the year's end if closed, in a language. Hosts can start from it.
+// or of the year's end if closed, in a language, or in English if there is none in the
+// language. Hosts can start from it. The template of a language is the file
+// templates/yearend.<tag>.md.tmpl or midyear.<tag>.md.tmpl.
 func Template(closed bool, l diag.Lang) string {
 	name := "midyear"
 	if closed {
 		name = "yearend"
 	}
-	data, err := templateFiles.ReadFile(fmt.Sprintf("templates/%s.%v.md.tmpl", name, l))
-	if err != nil {
-		panic(err) // the four files are embedded, and a test reads each
+	sources := make(diag.Words)
+	files, err := fs.Glob(templateFiles, "templates/"+name+".*.md.tmpl")
+	for _, file := range files {
+		var data []byte
+		if data, err = templateFiles.ReadFile(file); err != nil {
+			break
+		}
+		sources[strings.Split(file, ".")[1]] = string(data)
 	}
-	return string(data)
+	if err != nil {
+		panic(err) // the files are embedded
+	}
+	return sources.In(l)
 }
 
 // Write writes the report as Markdown by the shipped template for its day and the
 // language.
 func (r *Report) Write(w io.Writer, l diag.Lang) error {
-	return r.WriteTemplate(w, Template(r.Closed(), l), l)
+	return r.WriteTemplate(w, Template(r.Closed, l), l)
 }
 
 // WriteTemplate writes the report by a host's own text/template. Its data is the
 // [Report]; these functions are there:
 //
-//	text T           an awards.Text in the language
+//	text T           a diag.Text or diag.Words in the language
 //	points V         points with the decimals of the card: 957,11
 //	number V         a value as it is; numbers with at most four decimal places
 //	date D           a date
+//	midYear          whether the year is running and nobody has begun to score it
+//	done UNIT        the events that are about a unit
+//	owed UNIT        what a unit owes
 //	name UNIT        the name of a unit
 //	names UNITS      the names of units, with commas
 //	act A            an act in words
@@ -78,15 +92,22 @@ func (r *Report) WriteTemplate(w io.Writer, source string, l diag.Lang) error {
 
 func (r *Report) funcs(l diag.Lang) template.FuncMap {
 	return template.FuncMap{
-		"text":   func(t awards.Text) string { return t.In(l) },
+		"text":    func(t interface{ Format(diag.Lang) string }) string { return t.Format(l) },
+		"midYear": func() bool { return r.Phase != 0 && rowOf[r.Phase].phase <= rowOf[Review].phase },
+		"done": func(unit string) []Recorded {
+			return slices.DeleteFunc(slices.Clone(r.Events), func(e Recorded) bool { return !slices.Contains(e.Units, unit) })
+		},
+		"owed": func(unit string) []Owed {
+			return slices.DeleteFunc(slices.Clone(r.Owed), func(o Owed) bool { return o.Unit != unit })
+		},
 		"points": func(v rules.Value) string { return v.Fixed(r.Decimals, l) },
 		"number": func(v rules.Value) string { return shortNumber(v, l) },
 		"date":   func(d rules.Date) string { return d.Format(l) },
-		"name":   r.Name,
+		"name":   r.name,
 		"names": func(units []string) string {
 			out := make([]string, len(units))
 			for i, u := range units {
-				out[i] = r.Name(u)
+				out[i] = r.name(u)
 			}
 			return strings.Join(out, ", ")
 		},
@@ -119,7 +140,7 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			}
 			return u.OutOf.Format(l)
 		},
-		"award":  func(code string) string { return r.awardTitle(code).In(l) },
+		"award":  func(code string) string { return r.awardTitle(code).Format(l) },
 		"state":  func(s awards.State) string { return s.Text().In(l) },
 		"body":   func(by string) string { return r.body(by, l) },
 		"awards": r.byAward, "recorded": r.livesByAward,
@@ -150,8 +171,16 @@ func percent(v rules.Value, l diag.Lang) string {
 	return v.Fixed(2, l) + " %"
 }
 
+// name returns the name of a unit for people.
+func (r *Report) name(unit string) string {
+	if n := r.Names[unit]; n != "" {
+		return n
+	}
+	return unit
+}
+
 // awardTitle is what an award of the report is called, or its code.
-func (r *Report) awardTitle(code string) awards.Text {
+func (r *Report) awardTitle(code string) diag.Words {
 	for _, n := range r.Nominations {
 		if n.Award == code {
 			return n.Title
@@ -162,24 +191,24 @@ func (r *Report) awardTitle(code string) awards.Text {
 			return n.Title
 		}
 	}
-	return awards.Text{Vietnamese: code, English: code}
+	return diag.Words{diag.English.String(): code}
 }
 
 // body names who acted.
 func (r *Report) body(by string, l diag.Lang) string {
 	if text, ok := bodies[by]; ok {
-		return text.In(l)
+		return text.Format(l)
 	}
-	return r.Name(by)
+	return r.name(by)
 }
 
 // bodies are those that are no members.
-var bodies = map[string]awards.Text{
-	ByCouncil:       {Vietnamese: "Hội đồng Thi đua - Khen thưởng", English: "the council"},
-	ByCluster:       {Vietnamese: "hội nghị cụm", English: "the meeting of the cluster"},
-	ByPrimeMinister: {Vietnamese: "Thủ tướng Chính phủ", English: "the Prime Minister"},
-	ByGovernment:    {Vietnamese: "Chính phủ", English: "the Government"},
-	ByAuthority:     {Vietnamese: "cấp có thẩm quyền", English: "the competent authority"},
+var bodies = map[string]diag.Text{
+	ByCouncil:       say("the council"),
+	ByCluster:       say("the meeting of the cluster"),
+	ByPrimeMinister: say("the Prime Minister"),
+	ByGovernment:    say("the Government"),
+	ByAuthority:     say("the competent authority"),
 }
 
 // shortNumber writes a number without an expansion that nobody reads: 1/3 as
@@ -192,20 +221,20 @@ func shortNumber(v rules.Value, l diag.Lang) string {
 	return v.Format(l)
 }
 
-// AwardNominees are the nominations for one award, by what became of them.
-type AwardNominees struct {
+// awardNominees are the nominations for one award, by what became of them.
+type awardNominees struct {
 	Award     string
-	Title     awards.Text
+	Title     diag.Words
 	Nominated []Nominee
 	Open      []Nominee // pending or deferred
 	Refused   []Nominee // not eligible
 	NoPlace   []Nominee
 }
 
-func (r *Report) byAward() (all []AwardNominees) {
+func (r *Report) byAward() (all []awardNominees) {
 	for _, n := range r.Nominations {
 		if len(all) == 0 || all[len(all)-1].Award != n.Award {
-			all = append(all, AwardNominees{Award: n.Award, Title: n.Title})
+			all = append(all, awardNominees{Award: n.Award, Title: n.Title})
 		}
 		a := &all[len(all)-1]
 		switch n.Status {
@@ -222,19 +251,19 @@ func (r *Report) byAward() (all []AwardNominees) {
 	return all
 }
 
-// AwardLives are the lives of the nominations for one award.
-type AwardLives struct {
+// awardLives are the lives of the nominations for one award.
+type awardLives struct {
 	Award string
-	Title awards.Text
+	Title diag.Words
 	Lives []AwardLife
 }
 
-func (r *Report) livesByAward() (all []AwardLives) {
+func (r *Report) livesByAward() (all []awardLives) {
 	for _, l := range r.Lives {
-		i := slices.IndexFunc(all, func(a AwardLives) bool { return a.Award == l.Award })
+		i := slices.IndexFunc(all, func(a awardLives) bool { return a.Award == l.Award })
 		if i < 0 {
 			i = len(all)
-			all = append(all, AwardLives{Award: l.Award, Title: l.Title})
+			all = append(all, awardLives{Award: l.Award, Title: l.Title})
 		}
 		all[i].Lives = append(all[i].Lives, l)
 	}
@@ -246,7 +275,7 @@ func (r *Report) livesByAward() (all []AwardLives) {
 func Thousands(n int64, l diag.Lang) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + l.Pick(",", ".") + s[i:]
+		s = s[:i] + say(",").Format(l) + s[i:]
 	}
 	return s
 }

@@ -1,10 +1,13 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"math/big"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -13,60 +16,67 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// Report is everything that the report of a mid-year review (sơ kết) or of a
-// year's end (tổng kết) says, as of a day. It is plain data: [Report.Write] makes
-// Markdown of it, a host can make anything else.
+// Report is a year on paper, as of a day: everything that the report of a mid-year
+// review (sơ kết) or of a year's end (tổng kết) says, and what a page for officers
+// says besides. It is plain data: [Report.Write] makes Markdown of it, a host can
+// make anything else.
 type Report struct {
-	Code      string      `json:"code"`
-	Cluster   awards.Text `json:"cluster"`
-	Year      int         `json:"year"`
-	Title     awards.Text `json:"title,omitzero"`
-	On        rules.Date  `json:"on"`
-	Phase     Act         `json:"phase,omitzero"`
-	Themes    []string    `json:"themes,omitempty"`
-	Movements []Movement  `json:"movements,omitempty"`
-	Source    Source      `json:"source,omitzero"`
-	// Decimals is how many decimal places points have.
-	Decimals int32 `json:"decimals"`
+	Code    string     `json:"code"`
+	Cluster diag.Words `json:"cluster"`
+	Year    int        `json:"year"`
+	Title   diag.Words `json:"title,omitzero"`
+	// State is what had happened by the day, and what was owed.
+	State
+	// Names are those of all units of the cluster, by code.
+	Names     map[string]string `json:"names"`
+	Source    Source            `json:"source,omitzero"`
+	Themes    []string          `json:"themes,omitempty"`
+	Movements []Movement        `json:"movements,omitempty"`
+	// Card and Regulation are what the year is decided by.
+	Card       ReportCard `json:"card,omitzero"`
+	Regulation string     `json:"regulation,omitempty"`
 	// Units are the members in the order of the cluster.
 	Units []UnitReport `json:"units"`
-	// Ranking is empty without a scorecard. Final says that no rank can change any more. ByPercent
-	// says that the card ranks by the percentage of what applies to each unit; gaps are in percent then.
+	// Ranking is empty without a scorecard, and before the launch. Final says that no rank can change
+	// any more. ByPercent says that the card ranks by the percentage of what applies to each unit;
+	// gaps are in percent then. Decimals is how many decimal places points have.
 	Ranking   []RankedUnit `json:"ranking,omitempty"`
 	Final     bool         `json:"final"`
-	ByPercent bool         `json:"byPercent,omitempty"`
+	ByPercent bool         `json:"by_percent,omitempty"`
+	Decimals  int32        `json:"decimals"`
+	// Pending are what totals wait for, by unit. HasSheets says that something brings points that
+	// people gave.
+	Pending   []Pending `json:"pending,omitempty"`
+	HasSheets bool      `json:"has_sheets,omitempty"`
 	// Indicators are summarised in the order of the card.
 	Indicators []IndicatorSummary `json:"indicators,omitempty"`
 	// Nominations are by award and rank; NotNominated says why there are none.
 	Nominations  []Nominee    `json:"nominations,omitempty"`
-	NotNominated awards.Text  `json:"notNominated,omitzero"`
+	NotNominated diag.Text    `json:"not_nominated,omitzero"`
 	Differences  []Difference `json:"differences,omitempty"`
-	// Lives say what became of the nominations on the record, in the order in which they were made.
-	Lives      []AwardLife  `json:"lives,omitempty"`
-	Statistics []Statistics `json:"statistics,omitempty"`
+	Statistics   []Statistics `json:"statistics,omitempty"`
 	// Officers are those of the year and of the next, as of the day.
 	Officers []Officers `json:"officers,omitempty"`
-
-	names map[string]string
+	// Next are the later years of the cluster that had begun by the day, where the host has added
+	// them: a meeting often closes one year and signs the pledge of the next.
+	Next []*Report `json:"next,omitempty"`
 }
 
-// UnitReport is what one member has done and owes, with its figures.
+// ReportCard is what a report says of its scorecard (bảng điểm).
+type ReportCard struct {
+	Code     string      `json:"code"`
+	Title    string      `json:"title,omitempty"`
+	Version  string      `json:"version,omitempty"`
+	Scale    rules.Value `json:"scale"`
+	Invented bool        `json:"invented,omitempty"`
+}
+
+// UnitReport is a member with its figures. What it has done and owes is in the
+// events of the report.
 type UnitReport struct {
 	Unit    string   `json:"unit"`
 	Name    string   `json:"name"`
-	Done    []Done   `json:"done,omitempty"`
-	Owed    []Owed   `json:"owed,omitempty"`
 	Figures []Figure `json:"figures,omitempty"`
-}
-
-// Done is an act of a unit.
-type Done struct {
-	Act      Act        `json:"act"`
-	On       rules.Date `json:"on"`
-	Late     bool       `json:"late,omitempty"`
-	Movement string     `json:"movement,omitempty"`
-	HalfYear bool       `json:"halfYear,omitempty"`
-	Invented bool       `json:"invented,omitempty"`
 }
 
 // Figure is one indicator of a unit beside last year's.
@@ -75,7 +85,7 @@ type Figure struct {
 	Label     string      `json:"label"`
 	Unit      string      `json:"unit,omitempty"` // what it is counted in
 	Now       rules.Value `json:"now"`
-	LastYear  rules.Value `json:"lastYear"`
+	LastYear  rules.Value `json:"last_year"`
 	// Change is Now less LastYear; missing unless both are known numbers.
 	Change   rules.Value `json:"change"`
 	Invented bool        `json:"invented,omitempty"`
@@ -88,35 +98,39 @@ type RankedUnit struct {
 	Name  string      `json:"name"`
 	Least rules.Value `json:"least"`
 	Most  rules.Value `json:"most"`
-	// OutOf is the maximum of what applies to the unit, for a card that ranks by percent, where the
-	// percentage is of that; see [OutOf].
-	OutOf rules.Value `json:"outOf"`
+	// OutOf is the maximum of what applies to the unit where its percentage is of that, as in
+	// 684.00/700; missing if the card does not rank by percent, or if bonus points are part of its
+	// scale, so that the percentage is of more.
+	OutOf rules.Value `json:"out_of"`
 	// CanWin says that the unit can still end first.
-	CanWin   bool `json:"canWin"`
+	CanWin bool `json:"can_win"`
+	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
+	// marked as invented, or an entry with such evidence.
 	Invented bool `json:"invented,omitempty"`
+}
+
+// Pending is an input that the totals of units wait for.
+type Pending struct {
+	rules.Input
+	// Label names the input for people, and Holds are the units whose totals wait.
+	Label string   `json:"label"`
+	Holds []string `json:"holds"`
+	// Entry is what to write in a sheet of the unit, with dots for the points, if it is for people to
+	// judge.
+	Entry string `json:"entry,omitempty"`
 }
 
 // Nominee is a member and an award of the slate.
 type Nominee struct {
-	Unit   string        `json:"unit"`
-	Name   string        `json:"name"`
-	Award  string        `json:"award"`
-	Title  awards.Text   `json:"title"`
-	Status awards.Status `json:"status"`
-	Rank   int           `json:"rank,omitempty"`
-	Reason awards.Text   `json:"reason"`
+	awards.Entry
+	// Reason and the texts of Waits have names for the codes of units and indicators.
+	Reason diag.Text  `json:"reason"`
+	Name   string     `json:"name"`
+	Title  diag.Words `json:"title"` // of the award
 	// Clauses are those that the verdict stands on, each once.
 	Clauses []string `json:"clauses,omitempty"`
-}
-
-// AwardLife is what became of a nomination.
-type AwardLife struct {
-	Unit  string        `json:"unit"`
-	Name  string        `json:"name"`
-	Award string        `json:"award"`
-	Title awards.Text   `json:"title"`
-	State awards.State  `json:"state"`
-	Steps []awards.Step `json:"steps"`
+	// Invented says that it stands on sample evidence or points.
+	Invented bool `json:"invented,omitempty"`
 }
 
 // IndicatorSummary is one numeric indicator over the members.
@@ -127,24 +141,23 @@ type IndicatorSummary struct {
 	// Greatest and Least are over the members whose value is known, with the units that have
 	// them; Mean is exact.
 	Greatest      rules.Value `json:"greatest"`
-	GreatestUnits []string    `json:"greatestUnits,omitempty"`
+	GreatestUnits []string    `json:"greatest_units,omitempty"`
 	Least         rules.Value `json:"least"`
-	LeastUnits    []string    `json:"leastUnits,omitempty"`
+	LeastUnits    []string    `json:"least_units,omitempty"`
 	Mean          rules.Value `json:"mean"`
 	Known         int         `json:"known"`
 	Missing       []string    `json:"missing,omitempty"` // units
 	// Exceeded, Met and Missed are the units by how they stand to their own target; empty if the
 	// year names no target for the indicator, or it is not known.
-	HasTarget bool     `json:"hasTarget,omitempty"`
+	HasTarget bool     `json:"has_target,omitempty"`
 	Exceeded  []string `json:"exceeded,omitempty"`
 	Met       []string `json:"met,omitempty"`
 	Missed    []string `json:"missed,omitempty"`
 	Invented  bool     `json:"invented,omitempty"`
 }
 
-// Invented reports whether a score stands on sample data: on a card, an indicator
-// or a fact that is marked as invented, or an entry with such evidence.
-func Invented(s *scoring.Score) bool {
+// invented reports whether a score stands on sample data.
+func invented(s *scoring.Score) bool {
 	if s.Card().Definition().Invented {
 		return true
 	}
@@ -171,90 +184,57 @@ func inventedFact(schema *rules.Schema, f rules.Fact) bool {
 	return ok && ind.Invented || document.Invented(f)
 }
 
-// OutOf returns the maximum of what applies to the unit of a score where its
-// percentage is of that, as in 684.00/700; missing if the card does not rank by percent,
-// or if bonus points are part of its scale, so that the percentage is of more.
-func OutOf(s *scoring.Score) rules.Value {
-	if s.Card().RankBy() != scoring.ByPercent || s.Card().Definition().Caps.Plus != nil {
-		return rules.Value{}
-	}
-	return s.Totals().Applicable
-}
-
-// Report computes the report of a day; facts, candidates and sheets are as for
-// [Campaign.Result].
-func (c *Campaign) Report(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate, sheets ...*scoring.Sheet) (*Report, error) {
-	res, err := c.Result(ctx, on, facts, candidates, sheets...)
+// Report computes the report of a day, by what the log holds and by what the host
+// knows besides. It is of this year alone: Next is for the host to add.
+func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*Report, error) {
+	res, err := c.Result(ctx, on, besides)
 	if err != nil {
 		return nil, err
 	}
-	if facts, err = c.together(on, facts); err != nil {
+	facts, err := c.together(on, besides.Facts)
+	if err != nil {
 		return nil, err
 	}
+	y := c.Year()
 	r := &Report{
-		Code: c.cluster.Code(), Cluster: c.cluster.Title(), Year: c.Year(), Title: c.Title(), On: on, Phase: res.State.Phase(),
-		Themes: c.Themes(), Movements: slices.Collect(c.Movements()), Source: c.Source(), Decimals: 2,
-		NotNominated: res.NotNominated, Differences: res.Differences, Statistics: slices.Collect(c.Statistics()),
-		names: make(map[string]string),
+		Code: c.cluster.Code(), Cluster: c.cluster.title(), Year: y.Year, Title: y.Title, State: *res.State,
+		Names: make(map[string]string), Source: y.Source, Themes: y.Themes, Movements: y.Movements, Decimals: 2,
+		NotNominated: res.NotNominated, Differences: res.Differences, Statistics: y.Statistics,
+		HasSheets: len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),
 	}
-	for m := range c.cluster.MembersDuring(rules.Period{}) {
-		r.names[m.Unit] = c.cluster.Name(m.Unit)
+	for m := range c.cluster.Members(rules.Period{}) {
+		r.Names[m.Unit] = c.cluster.Name(m.Unit)
 	}
 	byUnit := make(map[string]*rules.Facts)
 	for _, f := range facts {
 		byUnit[f.Unit()] = f
 	}
-	owed := res.State.Owed(on)
-	for m := range c.cluster.Members(c.Day(on)) {
-		r.Units = append(r.Units, UnitReport{
-			Unit: m.Unit, Name: c.cluster.Name(m.Unit), Done: res.State.doneBy(m.Unit),
-			Owed:    slices.DeleteFunc(slices.Clone(owed), func(o Owed) bool { return o.Unit != m.Unit }),
-			Figures: figures(byUnit[m.Unit]),
-		})
+	for m := range c.cluster.membersOn(c.Day(on)) {
+		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(byUnit[m.Unit])})
+	}
+	if c.card != nil {
+		d := c.card.Definition()
+		r.Card = ReportCard{d.Code, d.Title, d.Version, rules.NumberOf(c.card.Scale()), d.Invented}
+	}
+	if c.reg != nil {
+		r.Regulation = c.reg.Code()
 	}
 	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
 		r.Decimals, r.Final, r.ByPercent = c.card.Decimals(), res.Ranking.Final(), c.card.RankBy() == scoring.ByPercent
-		r.Ranking = ranked(res.Ranking, c.cluster)
+		r.Ranking, r.Pending = c.ranked(res.Ranking), c.pending(res.Ranking)
 		r.Indicators = c.summarise(on, byUnit)
 	}
 	if res.Slate != nil {
-		r.Nominations = c.nominees(res.Slate)
+		r.Nominations = c.nominees(res, besides.Candidates.Invented || c.logCandidates(on).Invented)
 	}
-	r.Lives = c.lives(res.State)
-	for _, year := range []int{c.Year(), c.Year() + 1} {
-		for _, get := range []func(int, rules.Date) (Officers, bool){c.Officers, c.Introduced} {
-			if o, ok := get(year, on); ok {
+	for _, year := range []int{y.Year, y.Year + 1} {
+		for _, standing := range []Standing{Appointed, Proposed} {
+			if o, ok := c.Officers(year, on, standing); ok {
 				r.Officers = append(r.Officers, o)
 			}
 		}
 	}
 	return r, nil
-}
-
-// Name returns the name of a unit for people.
-func (r *Report) Name(unit string) string {
-	if n := r.names[unit]; n != "" {
-		return n
-	}
-	return unit
-}
-
-// Closed reports whether the closing meeting has taken place, so that the report
-// is that of the year's end.
-func (r *Report) Closed() bool { return rowOf[r.Phase].phase >= rowOf[Close].phase }
-
-// MidYear reports whether the year is running and nobody has begun to score it, so
-// that the report is that of the mid-year review.
-func (r *Report) MidYear() bool { return r.Phase != 0 && rowOf[r.Phase].phase <= rowOf[Review].phase }
-
-// doneBy returns what a unit itself has done, by date.
-func (s *State) doneBy(unit string) (all []Done) {
-	for _, e := range s.events {
-		if slices.Contains(e.Units, unit) {
-			all = append(all, Done{Act: e.Act, On: e.On, Late: s.Late(*e), Movement: e.Movement, HalfYear: e.HalfYear, Invented: e.Invented})
-		}
-	}
-	return all
 }
 
 // figures lists the known facts of a unit beside last year's, in the order of the
@@ -290,23 +270,96 @@ func labelOf(ind rules.Indicator) string {
 	return ind.Code
 }
 
-func ranked(ranking *scoring.Ranking, c *Cluster) (all []RankedUnit) {
+func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 	for st := range ranking.Standings() {
-		u := RankedUnit{Standing: st, Name: c.Name(st.Unit), CanWin: st.First == 1}
+		u := RankedUnit{Standing: st, Name: c.cluster.Name(st.Unit), CanWin: st.First == 1}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
-			u.Least, u.Most, u.OutOf, u.Invented = t.Least, t.Most, OutOf(score), Invented(score)
+			u.Least, u.Most, u.Invented = t.Least, t.Most, invented(score)
+			if c.card.RankBy() == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
+				u.OutOf = t.Applicable
+			}
 		}
 		all = append(all, u)
 	}
 	return all
 }
 
-func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
-	for e := range slate.Entries() {
+// pending lists each missing input once, with the units that it holds up, by unit in
+// the order of the cluster.
+func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
+	at := make(map[rules.Input]int)
+	for st := range ranking.Standings() {
+		for _, in := range st.Waits {
+			i, ok := at[in]
+			if !ok {
+				i = len(all)
+				at[in] = i
+				all = append(all, c.waitingFor(in))
+			}
+			all[i].Holds = append(all[i].Holds, st.Unit)
+		}
+	}
+	units := c.cluster.units()
+	slices.SortStableFunc(all, func(a, b Pending) int {
+		return cmp.Compare(slices.Index(units, a.Unit), slices.Index(units, b.Unit))
+	})
+	return all
+}
+
+func (c *Campaign) waitingFor(in rules.Input) Pending {
+	p := Pending{Input: in, Label: in.Criterion}
+	if in.Criterion == "" {
+		p.Label = in.Indicator
+		if ind, ok := c.card.Schema().Indicator(in.Indicator); ok {
+			p.Label = labelOf(ind)
+		}
+		return p
+	}
+	if cr, ok := c.card.Criterion(in.Criterion); ok {
+		p.Label, p.Entry = strings.TrimSpace(cr.Code+" "+cr.Title), SheetEntry(c.card, cr)
+	}
+	return p
+}
+
+// SheetEntry returns an entry of a sheet to copy for a criterion that people judge, with
+// dots for the points: at the version that counts, by a role that may give them. It is
+// empty for a criterion that nobody judges.
+func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
+	if !cr.Judged && len(cr.Assessors) == 0 {
+		return ""
+	}
+	stages := card.Stages()
+	stage := stages[len(stages)-1]
+	for _, code := range []string{"appraised", card.Definition().Counts} { // the later one wins
+		if i := slices.IndexFunc(stages, func(s scoring.Stage) bool { return s.Code == code }); i >= 0 {
+			stage = stages[i]
+		}
+	}
+	role := ""
+	switch {
+	case len(cr.Assessors) > 0:
+		role = ", role: " + cr.Assessors[0].Role
+	case len(cr.Owners) > 0:
+		role = ", role: " + cr.Owners[0]
+	case len(stage.Roles) > 0:
+		role = ", role: " + stage.Roles[0]
+	}
+	return fmt.Sprintf("{criterion: %s, stage: %s%s, points: ...}", cr.Code, stage.Code, role)
+}
+
+func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
+	for e := range res.Slate.Entries() {
 		n := Nominee{
-			Unit: e.Unit, Name: c.cluster.Name(e.Unit), Award: e.Award, Title: c.AwardTitle(e.Award, e.Assessment.Governed),
-			Status: e.Status, Rank: e.Rank, Reason: c.Named(e.Reason),
+			Entry: e, Reason: c.named(textOf(e.Reason)), Name: c.cluster.Name(e.Unit), Invented: supposed,
+			Title: c.awardTitle(e.Award, e.Assessment.Governed),
+		}
+		n.Waits = slices.Clone(e.Waits)
+		for i, w := range n.Waits {
+			n.Waits[i].Text = oldText(c.named(textOf(w.Text)))
+		}
+		if score, ok := res.Ranking.Score(e.Unit); ok {
+			n.Invented = n.Invented || invented(score)
 		}
 		for _, f := range e.Assessment.Findings {
 			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {
@@ -318,40 +371,29 @@ func (c *Campaign) nominees(slate *awards.Slate) (all []Nominee) {
 	return all
 }
 
-// lives lists what became of the nominations on the record.
-func (c *Campaign) lives(s *State) (all []AwardLife) {
-	for l := range s.Lives() {
-		steps := slices.Collect(l.Steps())
-		all = append(all, AwardLife{
-			Unit: l.Unit(), Name: c.cluster.Name(l.Unit()), Award: l.Award(), Title: c.AwardTitle(l.Award(), steps[0].On), State: l.State(), Steps: steps,
-		})
-	}
-	return all
-}
-
-// AwardTitle returns what the regulation in force on a day calls an award, or its
+// awardTitle returns what the regulation in force on a day calls an award, or its
 // code if no regulation says.
-func (c *Campaign) AwardTitle(award string, on rules.Date) awards.Text {
+func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 	if c.reg != nil {
 		inForce, err := c.reg.Awards(on)
 		i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == award })
 		if err == nil && i >= 0 && !inForce[i].Title.IsZero() {
-			return inForce[i].Title
+			return wordsOf(inForce[i].Title)
 		}
 	}
-	return awards.Text{Vietnamese: award, English: award}
+	return diag.Words{diag.English.String(): award}
 }
 
 // codeWord is a word that is surely a code and not of a language: with _ or a
 // digit in it.
 var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
 
-// Named puts the names of units, and the labels of facts, for their codes in a text
+// named puts the names of units, and the labels of facts, for their codes in a text
 // for people, such as the reason of a nomination: "the total of an_giang" becomes
 // "the total of An Giang". Codes that could be words of a language stay as they are.
-func (c *Campaign) Named(t awards.Text) awards.Text {
-	put := func(s string, l diag.Lang) string {
-		return codeWord.ReplaceAllStringFunc(s, func(code string) string {
+func (c *Campaign) named(t diag.Text) diag.Text {
+	return diag.TextFunc(func(l diag.Lang) string {
+		return codeWord.ReplaceAllStringFunc(t.Format(l), func(code string) string {
 			if c.card != nil {
 				if ind, ok := c.card.Schema().Indicator(code); ok {
 					return labelOf(ind)
@@ -362,8 +404,7 @@ func (c *Campaign) Named(t awards.Text) awards.Text {
 			}
 			return c.cluster.Name(code)
 		})
-	}
-	return awards.Text{Vietnamese: put(t.Vietnamese, diag.Vietnamese), English: put(t.English, diag.English)}
+	})
 }
 
 // summarise compares the members on each numeric indicator of the card.
@@ -374,7 +415,7 @@ func (c *Campaign) summarise(on rules.Date, byUnit map[string]*rules.Facts) (all
 		}
 		s := IndicatorSummary{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Invented: ind.Invented}
 		sum := new(big.Rat)
-		for m := range c.cluster.Members(c.Day(on)) {
+		for m := range c.cluster.membersOn(c.Day(on)) {
 			var fact rules.Fact
 			if f := byUnit[m.Unit]; f != nil {
 				fact, _ = f.Lookup(ind.Code)

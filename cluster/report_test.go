@@ -68,18 +68,22 @@ func TestMidYearReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	facts := []*rules.Facts{a, fact(t, card, "b", map[string]int64{"growth": 4, "target": 8}), fact(t, card, "c", map[string]int64{"growth": 3, "target": 9})}
-	r, err := m.Report(context.Background(), day("2023-07-31"), facts, nil)
+	r, err := m.Report(context.Background(), day("2023-07-31"), cluster.Inputs{Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Closed() || len(r.Nominations) > 0 || r.NotNominated.IsZero() {
+	if r.Closed || len(r.Nominations) > 0 || r.NotNominated.IsZero() {
 		t.Errorf("a mid-year report nominates: %+v", r.Nominations)
 	}
 	owed := make(map[string]int)
 	for _, u := range r.Units {
-		owed[u.Unit] = len(u.Owed)
-		if i := slices.IndexFunc(u.Done, func(d cluster.Done) bool { return d.Act == cluster.Sign }); i < 0 || !u.Done[i].Late {
-			t.Errorf("%s signed a day late, and the report does not say so: %+v", u.Unit, u.Done)
+		for _, o := range r.Owed {
+			if o.Unit == u.Unit {
+				owed[u.Unit]++
+			}
+		}
+		if e, ok := first(&r.State, cluster.Sign, u.Unit); !ok || !e.Late {
+			t.Errorf("%s signed a day late, and the report does not say so: %+v", u.Unit, r.Events)
 		}
 	}
 	if owed["a"] != 0 || owed["b"] != 1 || owed["c"] != 1 {
@@ -123,12 +127,12 @@ func TestYearEndReport(t *testing.T) {
 		fact(t, card, "b", map[string]int64{"growth": 10, "target": 8, "judged": 20}),
 		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9}),
 	}
-	r, err := m.Report(context.Background(), day("2024-03-10"), facts, nil)
+	r, err := m.Report(context.Background(), day("2024-03-10"), cluster.Inputs{Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !r.Closed() || len(r.Indicators) != 2 || len(r.Officers) != 2 {
-		t.Fatalf("closed %v, indicators %+v, officers %+v", r.Closed(), r.Indicators, r.Officers)
+	if !r.Closed || len(r.Indicators) != 2 || len(r.Officers) != 2 {
+		t.Fatalf("closed %v, indicators %+v, officers %+v", r.Closed, r.Indicators, r.Officers)
 	}
 	g := r.Indicators[0]
 	if g.Greatest.String() != "10" || !slices.Equal(g.GreatestUnits, []string{"b"}) || g.Least.String() != "3" || g.Mean.String() != "22/3" ||
@@ -147,18 +151,18 @@ func TestYearEndReport(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
-	before, err := m.Report(context.Background(), day("2024-03-09"), facts, nil)
+	before, err := m.Report(context.Background(), day("2024-03-09"), cluster.Inputs{Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if before.Closed() || len(before.Officers) != 1 {
-		t.Errorf("the day before the meeting the year is closed %v, officers %+v", before.Closed(), before.Officers)
+	if before.Closed || len(before.Officers) != 1 {
+		t.Errorf("the day before the meeting the year is closed %v, officers %+v", before.Closed, before.Officers)
 	}
 }
 
 func TestHostTemplate(t *testing.T) {
 	m, _ := scored(t)
-	r, err := m.Report(context.Background(), day("2023-07-31"), nil, nil)
+	r, err := m.Report(context.Background(), day("2023-07-31"), cluster.Inputs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +201,7 @@ func TestResultRefuses(t *testing.T) {
 		{[]*rules.Facts{fact(t, card, "a", nil), fact(t, card, "a", nil)}, diag.ErrName, "facts of a unit twice"},
 		{[]*rules.Facts{nil}, diag.ErrName, "nil"},
 	} {
-		if _, err := m.Result(ctx, on, tt.facts, nil); !errors.Is(err, tt.want) {
+		if _, err := m.Result(ctx, on, cluster.Inputs{Facts: tt.facts}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
 		}
 	}
@@ -205,7 +209,7 @@ func TestResultRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Result(ctx, on, []*rules.Facts{fact(t, other, "a", nil)}, nil); err == nil {
+	if _, err := m.Result(ctx, on, cluster.Inputs{Facts: []*rules.Facts{fact(t, other, "a", nil)}}); err == nil {
 		t.Error("facts of another card were taken")
 	}
 	if _, err := m.Cluster().Campaign(2023, other, nil); !errors.Is(err, cluster.ErrOtherYear) {
@@ -222,7 +226,7 @@ func TestResultRefuses(t *testing.T) {
 	}
 	done, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := m.Result(done, on, nil, nil); !errors.Is(err, context.Canceled) {
+	if _, err := m.Result(done, on, cluster.Inputs{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -247,7 +251,7 @@ func TestMergerInMidYear(t *testing.T) {
 		t.Fatal(err)
 	}
 	units := func(on string) (all []string) {
-		r, err := m.Result(context.Background(), day(on), nil, nil)
+		r, err := m.Result(context.Background(), day(on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +289,7 @@ func TestMergerInMidYear(t *testing.T) {
 		{"2025-08-01", "quang_tri_2025=8 ha_tinh=7"},
 		{"2026-03-01", "quang_tri_2025=8 ha_tinh=7"},
 	} {
-		r, err := told.Report(context.Background(), day(tt.on), nil, nil)
+		r, err := told.Report(context.Background(), day(tt.on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -341,7 +345,7 @@ func TestNominationIsComparedWithTheRecord(t *testing.T) {
 		fact(t, card, "b", map[string]int64{"growth": 8, "target": 8, "judged": 20}),
 		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9, "judged": 20}),
 	}
-	r, err := m.Result(context.Background(), day("2024-03-10"), facts, clean(all))
+	r, err := m.Result(context.Background(), day("2024-03-10"), cluster.Inputs{Facts: facts, Candidates: clean(all)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -397,7 +401,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |", "| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |", "chưa xác định (từ 30,00 đến 70,00"}},
 		{"2024-03-10", diag.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
 	} {
-		r, err := m.Report(context.Background(), day(tt.on), nil, nil)
+		r, err := m.Report(context.Background(), day(tt.on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -415,8 +419,11 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 			t.Fatal(err)
 		}
 		var plain struct {
-			ByPercent bool
-			Ranking   []struct{ Unit, Percent, OutOf string }
+			ByPercent bool `json:"by_percent"`
+			Ranking   []struct {
+				Unit, Percent string
+				OutOf         string `json:"out_of"`
+			}
 		}
 		if err := json.Unmarshal(data, &plain); err != nil {
 			t.Fatal(err)
@@ -427,7 +434,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 	}
 	// A card that ranks by points says nothing of it.
 	points, _ := scored(t)
-	r, err := points.Report(context.Background(), day("2023-07-31"), nil, nil)
+	r, err := points.Report(context.Background(), day("2023-07-31"), cluster.Inputs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -455,7 +462,7 @@ func TestOfficersOfTheLog(t *testing.T) {
 		{"2024-03-09", nil}, {"2024-03-10", []cluster.Standing{cluster.Proposed}}, {"2024-03-31", []cluster.Standing{cluster.Proposed}},
 		{"2024-04-01", []cluster.Standing{cluster.Appointed, cluster.Proposed}},
 	} {
-		r, err := m.Report(context.Background(), day(tt.on), nil, nil)
+		r, err := m.Report(context.Background(), day(tt.on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,14 +6,43 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
+// Inputs are facts, what people gave, and evidence on units, in any order: what the
+// log of a campaign holds, or what a host knows besides. The host's on a unit stands
+// in place of the log's. A host that stores all in events gives none.
+type Inputs struct {
+	Facts      []*rules.Facts
+	Sheets     []*scoring.Sheet
+	Candidates Candidates
+}
+
+// Inputs returns what the log holds of the members as of a day, in their order. Of
+// each member these are the facts of the last event that brought some of it, with
+// last year's; the entries of the sheets of all events, see
+// [scoring.Scorecard.NewSheet] for which of them counts; and the evidence of all
+// events: a register, or whether the unit exists, stands in place of the one before,
+// while ballots, dossiers and facts stand beside those before, unless they are of the
+// same vote, award or indicator. A member of whom nothing was recorded is left out.
+// Without a scorecard there are no facts and no sheets.
+func (c *Campaign) Inputs(on rules.Date) (in Inputs, err error) {
+	in.Candidates = c.logCandidates(on)
+	if in.Facts, err = c.logFacts(on); err != nil {
+		return Inputs{}, err
+	}
+	if in.Sheets, err = c.logSheets(on); err != nil {
+		return Inputs{}, err
+	}
+	return in, nil
+}
+
 // Result is how a campaign stands on a day: the ranking and the nominations. They
 // are two results: what the meeting recorded may differ from what follows from
-// the ranks, and then the differences say where.
+// the ranks, and then the differences say where. [Campaign.Report] is the same as
+// plain data.
 type Result struct {
-	On rules.Date
 	// State is what had happened by the day.
 	State *State
 	// Ranking is nil if the year has no scorecard.
@@ -21,7 +50,7 @@ type Result struct {
 	// Slate is what the regulation makes of the ranking; nil if nothing can be nominated yet, for
 	// the reason in NotNominated.
 	Slate        *awards.Slate
-	NotNominated awards.Text
+	NotNominated diag.Text
 	// Differences are the recorded nominations that the slate does not confirm, and the other way
 	// round; none while nothing was recorded.
 	Differences []Difference
@@ -31,121 +60,113 @@ type Result struct {
 // or follows although it was not recorded.
 type Difference struct {
 	Unit     string        `json:"unit"`
+	Name     string        `json:"name"`
 	Award    string        `json:"award"`
 	Recorded bool          `json:"recorded"`
 	Status   awards.Status `json:"status"` // by the slate
-	Reason   awards.Text   `json:"reason,omitzero"`
+	Reason   diag.Text     `json:"reason,omitzero"`
 }
 
-// Result ranks the members and nominates as of a day, by what the log holds. facts
-// and sheets are as for [Campaign.Rank]; candidates is evidence that the host has besides: that on
-// a unit stands in place of the log's, see [Campaign.Candidates]. A member without any
-// is a candidate of whom nothing is known. What is not known makes ranks
-// provisional and nominations pending; an error means that the facts, the
-// candidates or a rule are wrong, or that the regulation does not cover the day.
-func (c *Campaign) Result(ctx context.Context, on rules.Date, facts []*rules.Facts, candidates []awards.Candidate, sheets ...*scoring.Sheet) (*Result, error) {
-	r := &Result{On: on, State: c.At(on)}
+// Result ranks the members and nominates as of a day, by what the log holds and by
+// what the host knows besides. A member without any evidence is a candidate of whom
+// nothing is known. What is not known makes ranks provisional and nominations
+// pending; an error means that the facts, the candidates or a rule are wrong, or that
+// the regulation does not cover the day.
+func (c *Campaign) Result(ctx context.Context, on rules.Date, besides Inputs) (*Result, error) {
+	r := &Result{State: c.At(on)}
 	if c.card == nil {
-		r.NotNominated = awards.Text{Vietnamese: "chưa có bảng điểm", English: "there is no scorecard yet"}
+		r.NotNominated = say("there is no scorecard yet")
 		return r, nil
 	}
 	var err error
-	if r.Ranking, err = c.Rank(ctx, on, facts, sheets...); err != nil {
+	if r.Ranking, err = c.Rank(ctx, on, besides); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.reg == nil && len(c.year.Plan.Awards) == 0:
-		r.NotNominated = awards.Text{
-			Vietnamese: "cụm chưa cho biết số lượng đề nghị và căn cứ khen thưởng",
-			English:    "the cluster has not said how many places there are, and under which regulation",
-		}
+	switch places := len(c.year.Plan.Awards); {
+	case c.reg == nil && places == 0:
+		r.NotNominated = say("the cluster has not said how many places there are, and under which regulation")
 	case c.reg == nil:
-		r.NotNominated = awards.Text{
-			Vietnamese: "cụm chưa cho biết căn cứ khen thưởng (regulation)",
-			English:    "the cluster has not said under which regulation",
-		}
-	case len(c.year.Plan.Awards) == 0:
-		r.NotNominated = awards.Text{
-			Vietnamese: "cụm chưa cho biết số lượng đề nghị (plan)",
-			English:    "the cluster has not said how many places there are (plan)",
-		}
-	case !r.State.closed():
-		r.NotNominated = awards.Text{
-			Vietnamese: "chưa đến hội nghị tổng kết",
-			English:    "the year has not been closed yet",
-		}
+		r.NotNominated = say("the cluster has not said under which regulation")
+	case places == 0:
+		r.NotNominated = say("the cluster has not said how many places there are (plan)")
+	case !r.State.Closed:
+		r.NotNominated = say("the year has not been closed yet")
 	default:
-		if r.Slate, err = c.reg.Nominate(ctx, on, c.plan(r.State), r.Ranking, c.candidates(on, candidates)); err != nil {
+		history := c.at(on)
+		candidates := c.candidates(on, besides.Candidates)
+		if r.Slate, err = c.reg.Nominate(ctx, on, c.plan(history), r.Ranking, candidates); err != nil {
 			return nil, err
 		}
-		r.Differences = differences(r.State, r.Slate)
+		r.Differences = c.differences(history, r.Slate)
 	}
 	return r, nil
 }
 
 // plan is the cluster's plan with what the cluster and its log know.
-func (c *Campaign) plan(s *State) awards.Plan {
+func (c *Campaign) plan(s *history) awards.Plan {
 	p := c.year.Plan
 	p.Cluster, p.Organiser, p.Year = c.cluster.def.Code, c.cluster.def.Organiser, c.year.Year
-	if e, ok := s.First(Close, ""); ok && p.Reviewed.IsZero() {
+	if e := s.find(func(e *Event) bool { return e.Act == Close }); e != nil && p.Reviewed.IsZero() {
 		p.Reviewed = e.On
 	}
 	return p
 }
 
 // candidates adds what the log knows, the members of whom nothing is known, and
-// names, and puts the members in their order. What is not a member stays at the end: the regulation
-// says what is wrong with it.
-func (c *Campaign) candidates(on rules.Date, given []awards.Candidate) []awards.Candidate {
+// names, and puts the members in their order. What is not a member stays at the end:
+// the regulation says what is wrong with it.
+func (c *Campaign) candidates(on rules.Date, given Candidates) []awards.Candidate {
 	var all []awards.Candidate
-	rest := slices.Clone(given)
-	logged := c.Candidates(on)
-	for m := range c.cluster.Members(c.Day(on)) {
-		one, ok := logged.of(m.Unit)
+	rest := slices.Clone(given.Candidates)
+	logged := c.logCandidates(on)
+	for m := range c.cluster.membersOn(c.Day(on)) {
+		one, ok := given.of(m.Unit)
+		if !ok {
+			one, ok = logged.of(m.Unit)
+		}
 		if !ok {
 			one.Unit = m.Unit
-		}
-		if i := slices.IndexFunc(rest, func(x awards.Candidate) bool { return x.Unit == m.Unit }); i >= 0 {
-			one = rest[i]
-			rest = slices.Delete(rest, i, i+1)
 		}
 		if one.Name == "" {
 			one.Name = m.Name
 		}
 		all = append(all, one)
+		if i := slices.IndexFunc(rest, func(x awards.Candidate) bool { return x.Unit == m.Unit }); i >= 0 {
+			rest = slices.Delete(rest, i, i+1)
+		}
 	}
 	return append(all, rest...)
 }
 
 // differences compares the nominations that the meeting recorded with the slate.
-func differences(s *State, slate *awards.Slate) (ds []Difference) {
-	if !s.happened(Nominate) {
-		return nil
-	}
-	recorded := make(map[[2]string]bool)
-	for _, e := range s.events {
-		if e.Act == Nominate {
-			for _, u := range e.Units {
-				recorded[[2]string{u, e.Award}] = true
-			}
-		}
-	}
-	seen := make(map[[2]string]bool)
-	for entry := range slate.Entries() {
-		key := [2]string{entry.Unit, entry.Award}
-		seen[key] = true
-		if recorded[key] != (entry.Status == awards.Nominated) {
-			ds = append(ds, Difference{Unit: entry.Unit, Award: entry.Award, Recorded: recorded[key], Status: entry.Status, Reason: entry.Reason})
-		}
-	}
+func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference) {
+	type place struct{ unit, award string }
+	var recorded []place
 	for _, e := range s.events {
 		for _, u := range e.Units {
-			if e.Act == Nominate && !seen[[2]string{u, e.Award}] {
-				ds = append(ds, Difference{Unit: u, Award: e.Award, Recorded: true, Reason: awards.Text{
-					Vietnamese: "không có trong danh sách xét", English: "not among those considered",
-				}})
+			if e.Act == Nominate {
+				recorded = append(recorded, place{u, e.Award})
 			}
 		}
+	}
+	if len(recorded) == 0 {
+		return nil
+	}
+	seen := make(map[place]bool)
+	for e := range slate.Entries() {
+		at := place{e.Unit, e.Award}
+		seen[at] = true
+		if is := slices.Contains(recorded, at); is != (e.Status == awards.Nominated) {
+			ds = append(ds, Difference{Unit: e.Unit, Award: e.Award, Recorded: is, Status: e.Status, Reason: c.named(textOf(e.Reason))})
+		}
+	}
+	for _, at := range recorded {
+		if !seen[at] {
+			ds = append(ds, Difference{Unit: at.unit, Award: at.award, Recorded: true, Reason: say("not among those considered")})
+		}
+	}
+	for i := range ds {
+		ds[i].Name = c.cluster.Name(ds[i].Unit)
 	}
 	return ds
 }

@@ -116,7 +116,7 @@ func (c *Cluster) passOver(unit string, year int, period rules.Period) (reason s
 			return s.Reason, true
 		}
 	}
-	for m := range c.MembersDuring(period) {
+	for m := range c.Members(period) {
 		if m.Unit == unit {
 			return "", false
 		}

@@ -33,18 +33,18 @@ func SheetsOf(sheets ...*scoring.Sheet) []UnitSheet {
 	return all
 }
 
-// Sheets returns what people had given the members by a day, in their order: the
+// logSheets returns what people had given the members by a day, in their order: the
 // entries of all events up to it. An entry for the same criterion and stage by the
 // same role as an earlier one is a later version of it, which counts in its place and
 // wants a note if it says something else: see [scoring.Scorecard.NewSheet]. An entry
 // that is brought again as it was is the same entry. A member to whom nobody gave anything is left
 // out. Without a scorecard there are no sheets.
-func (c *Campaign) Sheets(on rules.Date) ([]*scoring.Sheet, error) {
+func (c *Campaign) logSheets(on rules.Date) ([]*scoring.Sheet, error) {
 	if c.card == nil {
 		return nil, nil
 	}
 	entries := make(map[string][]scoring.Entry)
-	for _, e := range c.At(on).events {
+	for _, e := range c.at(on).events {
 		for i := range e.Sheets {
 			u := e.Sheets[i].Unit
 			for j := range e.Sheets[i].Entries {
@@ -55,7 +55,7 @@ func (c *Campaign) Sheets(on rules.Date) ([]*scoring.Sheet, error) {
 		}
 	}
 	var all []*scoring.Sheet
-	for m := range c.cluster.Members(c.Day(on)) {
+	for m := range c.cluster.membersOn(c.Day(on)) {
 		if len(entries[m.Unit]) == 0 {
 			continue
 		}
@@ -224,7 +224,7 @@ func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring
 	if err := ds.Err(); err != nil {
 		return nil, err
 	}
-	logged, err := c.Sheets(on)
+	logged, err := c.logSheets(on)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func withSheet(on string, act cluster.Act, sheets ...cluster.UnitSheet) cluster.
 // counts.
 func pointsOf(t *testing.T, m *cluster.Campaign, on string, sheets ...*scoring.Sheet) string {
 	t.Helper()
-	ranking, err := m.Rank(context.Background(), day(on), nil, sheets...)
+	ranking, err := m.Rank(context.Background(), day(on), cluster.Inputs{Sheets: sheets})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,17 +154,17 @@ func TestSheetsOfTheLog(t *testing.T) {
 			t.Errorf("on %s, read back from the log: %s, want %s", tt.on, got, tt.want)
 		}
 	}
-	sheets, err := m.Sheets(day("2024-01-20"))
-	if err != nil || len(sheets) != 2 || sheets[0].Unit() != "a" || sheets[1].Unit() != "b" {
-		t.Fatalf("sheets: %v, %v", sheets, err)
+	sheets := inputs(t, m, day("2024-01-20")).Sheets
+	if len(sheets) != 2 || sheets[0].Unit() != "a" || sheets[1].Unit() != "b" {
+		t.Fatalf("sheets: %v", sheets)
 	}
 	for e := range sheets[0].Entries() {
 		if e.Stage == "appraised" && e.On != day("2024-01-20") {
 			t.Errorf("an entry without a day is of %v, want the day of its event", e.On)
 		}
 	}
-	if none, err := campaign(t, three(), 2023).Sheets(day("2024-02-01")); none != nil || err != nil {
-		t.Errorf("without a card: %v, %v", none, err)
+	if none := inputs(t, campaign(t, three(), 2023), day("2024-02-01")).Sheets; none != nil {
+		t.Errorf("without a card: %v", none)
 	}
 }
 
@@ -190,7 +190,7 @@ func TestSheetsOfTheHost(t *testing.T) {
 		t.Errorf("the host's sheet of another unit: %s", got)
 	}
 	facts := []*rules.Facts{fact(t, card, "a", map[string]int64{"growth": 60})}
-	r, err := m.Report(context.Background(), day("2024-02-10"), facts, nil, of("a", "I.1 self 1", "I.2 self 30 council", "I.2 self 30 police"))
+	r, err := m.Report(context.Background(), day("2024-02-10"), cluster.Inputs{Facts: facts, Sheets: []*scoring.Sheet{of("a", "I.1 self 1", "I.2 self 30 council", "I.2 self 30 police")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestSheetsOfTheHost(t *testing.T) {
 		{[]*scoring.Sheet{of("x")}, "sheets[0]: x is not a member", "a stranger"},
 		{[]*scoring.Sheet{foreign}, scoring.ErrOtherCard.Error(), "of another card"},
 	} {
-		if _, err := m.Rank(context.Background(), day("2024-02-10"), nil, tt.sheets...); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := m.Rank(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
 		}
 	}
@@ -308,10 +308,7 @@ func TestSheetsOnTheWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sheets, err := m.Sheets(day("2024-02-01"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	sheets := inputs(t, m, day("2024-02-01")).Sheets
 	if n := len(slices.Collect(sheets[0].Entries())); n != 2 {
 		t.Errorf("%d entries, want 2", n)
 	}
@@ -448,10 +445,7 @@ func TestSheetsSurvive(t *testing.T) {
 	if head != again {
 		t.Error("the hash of the log hangs on how the host writes decimals")
 	}
-	sheets, err := m.Sheets(day("2024-02-01"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	sheets := inputs(t, m, day("2024-02-01")).Sheets
 	if diff := cmp.Diff(back.Sheets[0].Entries[0], slices.Collect(sheets[0].Entries())[0]); diff != "" {
 		t.Errorf("(-given +kept):\n%s", diff)
 	}
@@ -463,12 +457,11 @@ func TestSheetsSurvive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := m.Rank(context.Background(), day("2024-02-01"), nil, s)
+		r, err := m.Report(context.Background(), day("2024-02-01"), cluster.Inputs{Sheets: []*scoring.Sheet{s}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		one, _ := r.Score("a")
-		return cluster.Invented(one)
+		return slices.ContainsFunc(r.Ranking, func(u cluster.RankedUnit) bool { return u.Unit == "a" && u.Invented })
 	}
 	if score("biên bản") || !score("invented: mẫu") {
 		t.Error("invented points are marked by their evidence")

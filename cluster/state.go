@@ -1,16 +1,82 @@
 package cluster
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// State is what has happened in a campaign up to a day. It is immutable and safe
-// for concurrent use.
+// State is what had happened in a campaign by the end of a day, and what was owed
+// then, as plain data.
 type State struct {
+	On rules.Date `json:"on"`
+	// Phase is how far the year had come: the latest of launch, sign, review, self_score, appraise,
+	// close, nominate, submit, decide and hand_over that had taken place; none before the launch.
+	Phase Act `json:"phase,omitzero"`
+	// Closed says that the closing meeting (hội nghị tổng kết) had taken place.
+	Closed bool `json:"closed,omitempty"`
+	// Events are by date; those of one day in the order in which they were recorded.
+	Events []Recorded `json:"events,omitempty"`
+	Owed   []Owed     `json:"owed,omitempty"`
+	// Lives say what had become of the nominations on the record, in the order in which they were
+	// made.
+	Lives []AwardLife `json:"lives,omitempty"`
+}
+
+// Recorded is an event on the record.
+type Recorded struct {
+	Event
+	// Title is what the regulation of the day calls the award of the event.
+	Title diag.Words `json:"title,omitzero"`
+	// Late says that it came after the day it was due.
+	Late bool `json:"late,omitempty"`
+}
+
+// AwardLife is what became of a nomination, step by step.
+type AwardLife struct {
+	awards.Nomination
+	Name  string        `json:"name"`  // of the unit
+	Title diag.Words    `json:"title"` // of the award
+	State awards.State  `json:"state"`
+	Steps []awards.Step `json:"steps"`
+}
+
+// At returns the state of a day, computed from the log.
+func (c *Campaign) At(on rules.Date) *State {
+	h := c.at(on)
+	s := &State{On: on, Phase: latest(h.happened), Closed: h.closed(), Owed: h.owed(on)}
+	for _, e := range h.events {
+		r := Recorded{Event: e.detached(), Late: h.late(e)}
+		if e.Award != "" {
+			r.Title = c.awardTitle(e.Award, e.On)
+		}
+		s.Events = append(s.Events, r)
+	}
+	for _, l := range h.lives {
+		steps := slices.Collect(l.Steps())
+		s.Lives = append(s.Lives, AwardLife{
+			Nomination: l.Nomination(), Name: c.cluster.Name(l.Unit()), Title: c.awardTitle(l.Award(), steps[0].On),
+			State: l.State(), Steps: steps,
+		})
+	}
+	return s
+}
+
+// at replays the log up to the end of a day.
+func (c *Campaign) at(on rules.Date) *history {
+	h := newHistory(c.cluster, c.year, c.reg)
+	for _, i := range byDate(c.log) {
+		if !on.Before(c.log[i].On) {
+			h.add(&c.log[i])
+		}
+	}
+	return h
+}
+
+// history is what has happened in a campaign up to a day.
+type history struct {
 	cluster *Cluster
 	year    *Year
 	reg     *awards.Regulation // nil if it is not known
@@ -18,17 +84,17 @@ type State struct {
 	lives   []awards.Life      // of the nominations, in their order
 }
 
-func newState(c *Cluster, y *Year, reg *awards.Regulation) *State {
-	return &State{cluster: c, year: y, reg: reg}
+func newHistory(c *Cluster, y *Year, reg *awards.Regulation) *history {
+	return &history{cluster: c, year: y, reg: reg}
 }
 
 // add takes an event that stands where it may.
-func (s *State) add(e *Event) {
+func (s *history) add(e *Event) {
 	s.advance(e)
 	s.events = append(s.events, e)
 }
 
-func (s *State) find(want func(*Event) bool) *Event {
+func (s *history) find(want func(*Event) bool) *Event {
 	if i := slices.IndexFunc(s.events, want); i >= 0 {
 		return s.events[i]
 	}
@@ -36,30 +102,19 @@ func (s *State) find(want func(*Event) bool) *Event {
 }
 
 // happened reports whether an act has taken place, by any unit.
-func (s *State) happened(a Act) bool {
+func (s *history) happened(a Act) bool {
 	return s.find(func(e *Event) bool { return e.Act == a }) != nil
 }
 
-func (s *State) closed() bool { return s.happened(Close) }
+func (s *history) closed() bool { return s.happened(Close) }
 
 // done reports whether a unit has done an act: for the award, or the movement,
 // that the event is about.
-func (s *State) done(a Act, unit string, about *Event) bool {
+func (s *history) done(a Act, unit string, about *Event) bool {
 	return s.find(func(e *Event) bool {
 		return e.Act == a && slices.Contains(e.Units, unit) &&
 			(!rowOf[a].award || e.Award == about.Award) && e.Movement == about.Movement
 	}) != nil
-}
-
-// Events returns what has happened, by date.
-func (s *State) Events() iter.Seq[Event] {
-	return func(yield func(Event) bool) {
-		for _, e := range s.events {
-			if !yield(e.detached()) {
-				return
-			}
-		}
-	}
 }
 
 func (e *Event) detached() Event {
@@ -89,31 +144,14 @@ func detachedFacts(facts []UnitFacts) []UnitFacts {
 	return out
 }
 
-// First returns the first event of an act by a unit; a unit that is empty means
-// anybody. ok is false if there is none.
-func (s *State) First(a Act, unit string) (e Event, ok bool) {
-	found := s.find(func(e *Event) bool {
-		return e.Act == a && (unit == "" || len(e.Units) == 0 || slices.Contains(e.Units, unit))
-	})
-	if found == nil {
-		return Event{}, false
-	}
-	return found.detached(), true
-}
-
-// Phase is how far a year has come: the latest of launch, sign, review,
-// self_score, appraise, close, nominate, submit, decide and hand_over that has taken place; zero
-// before the launch.
-func (s *State) Phase() Act { return latest(s.happened) }
-
-// Late reports whether an event came after the day it was due.
-func (s *State) Late(e Event) bool {
+// late reports whether an event came after the day it was due.
+func (s *history) late(e *Event) bool {
 	due, _ := s.due(e)
 	return !due.IsZero() && due.Before(e.On)
 }
 
 // due returns the last day for an event, or no date, and whether it is sample data.
-func (s *State) due(e Event) (last rules.Date, invented bool) {
+func (s *history) due(e *Event) (last rules.Date, invented bool) {
 	if m, due := s.movement(e.Movement), e.row().due; m != nil && due != nil {
 		return due(m, e.HalfYear), m.Invented
 	}
@@ -127,7 +165,7 @@ func (s *State) due(e Event) (last rules.Date, invented bool) {
 
 // officers returns the officers of a year that the log records as proposed or
 // appointed; those recorded last.
-func (s *State) officers(year int, standing Standing) (o Officers, ok bool) {
+func (s *history) officers(year int, standing Standing) (o Officers, ok bool) {
 	for _, e := range s.events {
 		if e.Officers != nil && e.row().proper == standing && e.Officers.Year == year {
 			o, ok = *e.detached().Officers, true

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -12,8 +11,8 @@ import (
 // total that was stated for them.
 type Statistics struct {
 	// Code names the table, such as "state_level".
-	Code  string      `json:"code" yaml:"code"`
-	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Total is the stated total; nil if none was stated.
 	Total *int64      `json:"total,omitempty" yaml:"total"`
 	Forms []FormCount `json:"forms" yaml:"forms"`
@@ -25,9 +24,9 @@ type Statistics struct {
 
 // FormCount is how often one form of commendation was given.
 type FormCount struct {
-	Form  string      `json:"form" yaml:"form"` // a code, such as "pm_certificate"
-	Title awards.Text `json:"title,omitzero" yaml:"title"`
-	Count int64       `json:"count" yaml:"count"`
+	Form  string     `json:"form" yaml:"form"` // a code, such as "pm_certificate"
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
+	Count int64      `json:"count" yaml:"count"`
 }
 
 // Sum adds up the forms. The error wraps [diag.ErrLimit] if the sum passes what

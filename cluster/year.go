@@ -3,13 +3,14 @@ package cluster
 import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Year is the plain data of one yearly campaign of a cluster (năm thi đua).
 type Year struct {
 	// Year is the year of the results; a school year (năm học) is named by the year it begins in.
-	Year  int         `json:"year" yaml:"year"`
-	Title awards.Text `json:"title,omitzero" yaml:"title"`
+	Year  int        `json:"year" yaml:"year"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Period is the time that results count for; empty means the calendar year.
 	Period rules.Period `json:"period,omitzero" yaml:"period"`
 	Source Source       `json:"source,omitzero" yaml:"source"`
@@ -46,8 +47,8 @@ func (y *Year) period() rules.Period {
 // Movement is an emulation movement (phong trào thi đua) with what its units owe.
 type Movement struct {
 	// Code names the movement in events.
-	Code  string      `json:"code" yaml:"code"`
-	Title awards.Text `json:"title" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title" yaml:"title"`
 	// Launcher is who launched it, such as "Thủ tướng Chính phủ".
 	Launcher string `json:"launcher,omitempty" yaml:"launcher"`
 	// Units are those that must plan and report; empty means every member.
@@ -55,8 +56,8 @@ type Movement struct {
 	// Plan, HalfYear and FullYear are the last days for the unit's plan (kế hoạch), its half-yearly report
 	// (sơ kết) and its yearly report (tổng kết); zero if it owes none.
 	Plan     rules.Date `json:"plan,omitzero" yaml:"plan"`
-	HalfYear rules.Date `json:"halfYear,omitzero" yaml:"half_year"`
-	FullYear rules.Date `json:"fullYear,omitzero" yaml:"full_year"`
+	HalfYear rules.Date `json:"half_year,omitzero" yaml:"half_year"`
+	FullYear rules.Date `json:"full_year,omitzero" yaml:"full_year"`
 	// Invented marks dates that are sample data.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }
@@ -75,5 +76,5 @@ type Target struct {
 	Indicator string `json:"indicator" yaml:"indicator"`
 	Target    string `json:"target" yaml:"target"`
 	// LessIsBetter is for results that should stay at or below their target, such as overdue cases.
-	LessIsBetter bool `json:"lessIsBetter,omitempty" yaml:"less_is_better"`
+	LessIsBetter bool `json:"less_is_better,omitempty" yaml:"less_is_better"`
 }

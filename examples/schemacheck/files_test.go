@@ -174,7 +174,7 @@ func TestLog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := c.Campaign(c.Years()[0], nil, nil)
+		m, err := c.Campaign(c.Definition().Years[0].Year, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

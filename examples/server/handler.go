@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -112,8 +111,8 @@ func (s *service) record(w http.ResponseWriter, r *http.Request, e cluster.Event
 		writeProblem(w, err)
 		return
 	}
-	state := next.campaign.At(e.On)
-	respond(w, http.StatusCreated, next.head, map[string]any{"event": e, "late": state.Late(e), "head": next.head})
+	events := next.campaign.At(e.On).Events // e is the last of its day
+	respond(w, http.StatusCreated, next.head, map[string]any{"event": e, "late": events[len(events)-1].Late, "head": next.head})
 }
 
 func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
@@ -123,11 +122,7 @@ func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	events := []cluster.Event{}
-	for e := range now.campaign.At(on).Events() {
-		events = append(events, e)
-	}
-	respond(w, http.StatusOK, now.head, events)
+	respond(w, http.StatusOK, now.head, append([]cluster.Recorded{}, now.campaign.At(on).Events...))
 }
 
 // postFacts records a table of facts as the event that brought it: an act about the
@@ -168,7 +163,7 @@ func (s *service) result(r *http.Request) (*snapshot, *cluster.Result, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	res, err := now.campaign.Result(r.Context(), on, nil, nil)
+	res, err := now.campaign.Result(r.Context(), on, cluster.Inputs{})
 	return now, res, err
 }
 
@@ -178,7 +173,7 @@ func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"on": res.On, "final": res.Ranking.Final(), "standings": res.Ranking})
+	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final(), "standings": res.Ranking})
 }
 
 func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
@@ -188,23 +183,9 @@ func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	respond(w, http.StatusOK, now.head, map[string]any{
-		"on": res.On, "slate": res.Slate, "notNominated": res.NotNominated, "differences": res.Differences, "lives": lives(res.State),
+		"on": res.State.On, "slate": res.Slate, "not_nominated": res.NotNominated, "differences": res.Differences,
+		"lives": res.State.Lives,
 	})
-}
-
-// life is what became of a nomination on the record.
-type life struct {
-	awards.Nomination
-	State awards.State  `json:"state"`
-	Steps []awards.Step `json:"steps"`
-}
-
-func lives(s *cluster.State) []life {
-	all := []life{}
-	for l := range s.Lives() {
-		all = append(all, life{l.Nomination(), l.State(), slices.Collect(l.Steps())})
-	}
-	return all
 }
 
 func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
@@ -220,7 +201,7 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 	}
 	score, ok := res.Ranking.Score(unit)
 	if !ok {
-		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored", Detail: unit + " was not a member on " + res.On.String()})
+		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored", Detail: unit + " was not a member on " + res.State.On.String()})
 		return
 	}
 	explanations := make(map[string]any)
@@ -234,10 +215,19 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 			explanations[line.Criterion] = e
 		}
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"score": score, "explanations": explanations, "versions": score.Versions(), "invented": cluster.Invented(score)})
+	report, err := now.campaign.Report(r.Context(), res.State.On, cluster.Inputs{})
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	invented := slices.ContainsFunc(report.Ranking, func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
+	respond(w, http.StatusOK, now.head, map[string]any{
+		"score": score, "explanations": explanations, "versions": score.Versions(), "invented": invented,
+	})
 }
 
-// getReport writes the report of the day as Markdown; ?lang=vi for Vietnamese.
+// getReport writes the report of the day as Markdown, ?lang=vi for Vietnamese; or as
+// data in all languages for who accepts application/json alone.
 func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 	now := s.current()
 	on, err := dayOf(r, now)
@@ -249,13 +239,17 @@ func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("lang"); text != "" {
 		var ok bool
 		if l, ok = diag.ParseLang(text); !ok {
-			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language", Detail: "lang is en or vi"})
+			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language", Detail: fmt.Sprintf("lang is one of %v", diag.Languages())})
 			return
 		}
 	}
-	report, err := now.campaign.Report(r.Context(), on, nil, nil)
+	report, err := now.campaign.Report(r.Context(), on, cluster.Inputs{})
 	if err != nil {
 		writeProblem(w, err)
+		return
+	}
+	if r.Header.Get("Accept") == "application/json" {
+		respond(w, http.StatusOK, now.head, report)
 		return
 	}
 	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")

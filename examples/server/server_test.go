@@ -185,7 +185,7 @@ func TestProblems(t *testing.T) {
 		{"GET", "/nothing", "", "", 404, "/nothing", "no such path"},
 		{"DELETE", "/events", "", "", 405, "DELETE", "no such method"},
 		{"GET", "/ranking?on=30/6/2024", "", "", 400, "not a date", "a day that is none"},
-		{"GET", "/report?lang=fr", "", "", 400, "en or vi", "a language that is not there"},
+		{"GET", "/report?lang=fr", "", "", 400, "[en vi]", "a language that is not there"},
 		{"GET", "/units/nowhere/explanation", "", "", 404, "nowhere", "a unit that is none"},
 		{"POST", "/events", "text/plain", submit, 415, "application/json", "another media type"},
 		{"POST", "/events", "application/json", `{`, 400, "", "half an object"},

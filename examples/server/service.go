@@ -66,7 +66,7 @@ func newService(name string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for m := range s.cluster.MembersDuring(rules.Period{}) {
+	for m := range s.cluster.Members(rules.Period{}) {
 		s.units = append(s.units, m.Unit)
 	}
 	s.now.Store(&snapshot{campaign: campaign, head: campaign.Head()})

@@ -113,7 +113,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		fmt.Fprintf(out, "%d  %v  %v\n", n, e.On, e.Act)
 	}
 	fmt.Fprintf(out, "head %s\n", year.Head())
-	ranking, err := year.Rank(ctx, year.LastDay(), nil)
+	ranking, err := year.Rank(ctx, year.LastDay(), cluster.Inputs{})
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ import (
 
 func checkCommand() command {
 	return command{
-		name: "check", args: "[-lang en|vi] [-format text|json] PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		name: "check", args: common("text", "json") + " PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runCheck,
 	}
 }
@@ -56,7 +56,7 @@ func runCheck(out io.Writer, o *options, args []string) error {
 			writeFaults(out, o.lang, err)
 		}
 		if !hasFault(err) {
-			fmt.Fprintf(out, o.lang.Pick("%d files, no fault%s\n", "%d tệp, không có lỗi%s\n"), files, warnings(o.lang, err))
+			fmt.Fprintln(out, say("%d files, no fault%s", files, warnings(err)).Format(o.lang))
 		}
 	}
 	if hasFault(err) {
@@ -77,17 +77,16 @@ func hasFault(err error) bool {
 	return err != nil && n == 0
 }
 
-func warnings(l diag.Lang, err error) string {
-	n := countFaults(err)
-	switch {
-	case n == 0:
-		return ""
-	case l == diag.Vietnamese:
-		return fmt.Sprintf(", %d cảnh báo", n)
-	case n == 1:
-		return ", 1 warning"
+// warnings counts the warnings of an error.
+func warnings(err error) (counted diag.Text) {
+	switch n := countFaults(err); n {
+	case 0:
+		return counted
+	case 1:
+		return say(", 1 warning")
+	default:
+		return say(", %d warnings", n)
 	}
-	return fmt.Sprintf(", %d warnings", n)
 }
 
 // warningsOf are what in a card is legal but likely not meant, as an error; nil if

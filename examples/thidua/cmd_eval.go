@@ -15,8 +15,8 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: "[-lang en|vi] [-format text|json] 'RULE' [name=value ...]", short: "evaluate one rule",
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		name: "eval", args: common("text", "json") + " 'RULE' [name=value ...]", short: "evaluate one rule",
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runEval,
 	}
 }
@@ -28,7 +28,7 @@ type evaluated struct {
 	Decided       bool            `json:"decided"`
 	Read          []rules.Reading `json:"read,omitempty"`
 	Missing       []rules.Input   `json:"missing,omitempty"`
-	NotApplicable []rules.Input   `json:"notApplicable,omitempty"`
+	NotApplicable []rules.Input   `json:"not_applicable,omitempty"`
 }
 
 func runEval(out io.Writer, o *options, args []string) error {
@@ -65,17 +65,17 @@ func runEval(out io.Writer, o *options, args []string) error {
 func writeEvaluated(out io.Writer, l diag.Lang, e *rules.Explanation) {
 	value := e.Value.Format(l)
 	if !e.Value.Known() && !e.Value.IsNotApplicable() {
-		value = l.Pick("undetermined", "chưa xác định")
+		value = say("undetermined").Format(l)
 	}
 	fmt.Fprintln(out, value)
 	for _, r := range ownReadings(e) {
-		fmt.Fprintf(out, "%s %s = %s\n", l.Pick("read:   ", "đã đọc: "), r.Input.Format(l), r.Value.Format(l))
+		fmt.Fprintf(out, "%s %s = %s\n", say("read:   ").Format(l), r.Input.Format(l), r.Value.Format(l))
 	}
 	for _, in := range ownInputs(e.Missing) {
-		fmt.Fprintf(out, "%s %s\n", l.Pick("missing:", "thiếu:  "), in.Format(l))
+		fmt.Fprintf(out, "%s %s\n", say("missing:").Format(l), in.Format(l))
 	}
 	for _, in := range ownInputs(e.NotApplicable) {
-		fmt.Fprintf(out, "%s %s\n", l.Pick("not applicable:", "không áp dụng:"), in.Format(l))
+		fmt.Fprintf(out, "%s %s\n", say("not applicable:").Format(l), in.Format(l))
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 
 func listCommand() command {
 	return command{
-		name: "list", args: "[-lang en|vi] [-format text|json]", short: "list the years that come with the program",
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		name: "list", args: common("text", "json"), short: "list the years that come with the program",
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runList,
 	}
 }
@@ -41,14 +41,14 @@ func runList(out io.Writer, o *options, args []string) error {
 		if err != nil {
 			return err
 		}
+		year := y.campaign.Year()
 		members := 0
-		for range y.cluster.MembersDuring(y.campaign.Period()) {
+		for range y.cluster.Members(year.Period) {
 			members++
 		}
-		src := y.campaign.Source()
 		all = append(all, listed{
-			Name: name, Cluster: y.cluster.Title().In(o.lang), Year: y.campaign.Year(), Members: members,
-			Source: src.Publisher, Invented: src.Invented.In(o.lang),
+			Name: name, Cluster: y.cluster.Definition().Title.In(o.lang), Year: year.Year, Members: members,
+			Source: year.Source.Publisher, Invented: year.Source.Invented.In(o.lang),
 		})
 	}
 	if o.format == "json" {
@@ -60,8 +60,8 @@ func runList(out io.Writer, o *options, args []string) error {
 	}
 	l := o.lang
 	_, err := io.WriteString(out, table([]column{
-		{head: l.Pick("Name", "Tên")}, {head: l.Pick("Year", "Năm"), right: true}, {head: l.Pick("Members", "Đơn vị"), right: true},
-		{head: l.Pick("Cluster", "Cụm")}, {head: l.Pick("Source", "Nguồn")},
+		{head: say("Name").Format(l)}, {head: say("Year").Format(l), right: true}, {head: say("Members").Format(l), right: true},
+		{head: say("Cluster").Format(l)}, {head: say("Source").Format(l)},
 	}, rows))
 	return err
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
@@ -19,10 +18,11 @@ import (
 
 func runCommand() command {
 	return command{
-		name: "run", args: "[-lang en|vi] [-format text|json] [-explain UNIT | -why A,B | -whatif UNIT] [DIR]", short: "score, rank and nominate",
+		name: "run", short: "score, rank and nominate",
+		args: common(reportFormats()...) + " [-explain UNIT | -why A,B | -whatif UNIT] [DIR]",
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
-			formatFlag(fs, o)
+			formatFlag(fs, o, reportFormats()...)
 			fs.StringVar(&o.explain, "explain", "", "show the whole story of the points and awards of this `unit`, by code or name")
 			fs.StringVar(&o.why, "why", "", "show what separates two `units`, as in ha_tinh,quang_binh")
 			fs.StringVar(&o.whatIf, "whatif", "", "show the smallest changes that would flip the verdicts on this `unit`")
@@ -41,70 +41,94 @@ func runRun(out io.Writer, o *options, args []string) error {
 	default:
 		return usagef("run takes one folder")
 	}
-	f, err := openFolder(name)
+	y, err := o.load(name)
 	if err != nil {
 		return err
 	}
-	y, err := load(f)
-	if err != nil {
-		return err
-	}
-	o.warn(y.unread)
 	on := y.campaign.LastDay()
 	if on.IsZero() {
-		on = y.campaign.Period().From
+		on = y.campaign.Year().Period.From
 	}
 	return show(out, o, y, on)
 }
 
+// load reads a folder or a year that comes with the program, and shows warnings
+// beside the output.
+func (o *options) load(name string) (*loaded, error) {
+	f, err := openFolder(name)
+	if err != nil {
+		return nil, err
+	}
+	y, err := load(f)
+	if err != nil {
+		return nil, err
+	}
+	o.warn(y.unread)
+	return y, nil
+}
+
 // show writes how a year stands on a day.
 func show(out io.Writer, o *options, y *loaded, on rules.Date) error {
-	result, err := y.result(on)
-	if err != nil {
-		return err
+	var asked []func(io.Writer, *options, *loaded, rules.Date) error
+	for _, a := range []struct {
+		unit string
+		show func(io.Writer, *options, *loaded, rules.Date) error
+	}{{o.explain, explain}, {o.why, why}, {o.whatIf, whatIf}} {
+		if a.unit != "" {
+			asked = append(asked, a.show)
+		}
 	}
-	switch {
-	case o.explain != "" && o.why != "" || o.why != "" && o.whatIf != "" || o.explain != "" && o.whatIf != "":
-		return usagef("-explain, -why and -whatif are asked for one at a time")
-	case o.explain != "":
-		return explain(out, o, y, result)
-	case o.why != "":
-		return why(out, o, y, result)
-	case o.whatIf != "":
-		return whatIf(out, o, y, result)
+	switch len(asked) {
+	case 0:
+		r, err := y.report(on)
+		if err != nil {
+			return err
+		}
+		return o.report(out, r, false)
+	case 1:
+		return asked[0](out, o, y, on)
 	}
-	r := newReport(y, result, o.lang)
-	if o.format == "json" {
-		return writeJSON(out, r)
-	}
-	writeReport(out, r, o.lang)
-	return nil
+	return usagef("-explain, -why and -whatif are asked for one at a time")
 }
 
 // result computes how the year stands on a day.
 func (l *loaded) result(on rules.Date) (*cluster.Result, error) {
-	r, err := l.campaign.Result(context.Background(), on, l.facts, l.candidatesOn(on), l.sheets...)
-	if errors.Is(err, awards.ErrNotCovered) {
+	r, err := l.campaign.Result(context.Background(), on, l.besides)
+	return r, l.locate(on, err)
+}
+
+// report computes the report of a day, with the later years of the cluster that had
+// begun by then.
+func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
+	r, err := l.campaign.Report(context.Background(), on, l.besides)
+	if err != nil {
 		return nil, l.locate(on, err)
 	}
-	return r, err
+	for _, y := range l.cluster.Definition().Years {
+		if y.Year <= r.Year {
+			continue
+		}
+		later, err := l.cluster.Campaign(y.Year, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		next, err := later.Report(context.Background(), on, cluster.Inputs{})
+		if err != nil {
+			return nil, err
+		}
+		if next.Phase != 0 {
+			r.Next = append(r.Next, next)
+		}
+	}
+	return r, nil
 }
 
-// candidatesOn is the evidence on the members of a day that is not in the log.
-func (l *loaded) candidatesOn(on rules.Date) []awards.Candidate {
-	if l.candidates.Default == nil && len(l.candidates.Candidates) == 0 {
-		return nil
-	}
-	var units []string
-	for m := range l.cluster.Members(l.campaign.Day(on)) {
-		units = append(units, m.Unit)
-	}
-	return l.candidates.For(units)
-}
-
-// locate gives an error about a day the place of the last event up to it, which
-// is where the officer wrote the day.
+// locate gives an error about a day that no regulation covers the place of the last
+// event up to it, which is where the officer wrote the day.
 func (l *loaded) locate(on rules.Date, cause error) error {
+	if !errors.Is(cause, awards.ErrNotCovered) {
+		return cause
+	}
 	file := l.files[0]
 	d := newFault(l.folder.shown(file), "not-covered", cause, diag.Text{}, "%v", cause)
 	data, err := l.folder.read(file)
@@ -116,7 +140,7 @@ func (l *loaded) locate(on rules.Date, cause error) error {
 		return d
 	}
 	var last rules.Date
-	year := slices.Index(l.cluster.Years(), l.campaign.Year())
+	year := slices.IndexFunc(l.cluster.Definition().Years, func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
 	i := 0
 	for e := range l.campaign.Log() {
 		path := fmt.Sprintf("years[%d].events[%d].on", year, i)
@@ -126,46 +150,4 @@ func (l *loaded) locate(on rules.Date, cause error) error {
 		i++
 	}
 	return d
-}
-
-// explain writes the whole story of one unit's points, criterion by criterion.
-func explain(out io.Writer, o *options, y *loaded, result *cluster.Result) error {
-	unit, err := y.cluster.Match(o.explain)
-	if err != nil {
-		return usagef("-explain: %v", err)
-	}
-	if result.Ranking == nil {
-		return usagef("-explain: there is no scorecard, so %s has no points", unit)
-	}
-	score, ok := result.Ranking.Score(unit)
-	if !ok {
-		return usagef("-explain: %s was not scored", unit)
-	}
-	if o.format == "json" {
-		lines, err := explainedLines(score)
-		if err != nil {
-			return err
-		}
-		return writeJSON(out, explained{
-			Score: score, Invented: cluster.Invented(score), Lines: lines, Versions: score.Versions(), Entries: slices.Collect(entriesOf(result, unit)),
-		})
-	}
-	l := o.lang
-	fmt.Fprintf(out, "%s\n%s", y.cluster.Name(unit), score.Render(l))
-	if cluster.Invented(score) {
-		fmt.Fprintln(out, l.Pick("Figures on this page are invented for the example.", "Số liệu trên trang này là giả định để minh họa."))
-	}
-	for line := range score.Lines() {
-		e, err := line.Explain()
-		if err != nil {
-			return err
-		}
-		if e == nil {
-			continue
-		}
-		fmt.Fprintf(out, "\n%s %s\n%s\n", line.Criterion, line.Title, indent(strings.TrimRight(e.Render(l), "\n"), "  "))
-	}
-	explainSheet(out, o, y, score)
-	explainAwards(out, o, y, result, unit)
-	return nil
 }

@@ -11,10 +11,10 @@ import (
 
 func schemaCommand() command {
 	return command{
-		name: "schema", args: "[NAME] [-lang en|vi] [-format text|json]",
+		name: "schema", args: "[NAME] " + common("text", "json"),
 		short: "the formats of files, or the JSON Schema of one, for editors",
 		long:  schemaHelp,
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o) },
+		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runSchema,
 	}
 }
@@ -91,8 +91,7 @@ func listFormats(out io.Writer, o *options) error {
 	}
 	l := o.lang
 	_, err := io.WriteString(out, table([]column{
-		{head: l.Pick("Name", "Tên")}, {head: l.Pick("Files", "Tập tin")}, {head: l.Pick("Format", "Định dạng")},
-	}, rows)+l.Pick("\nA file whose name ends in _test.yaml holds cases, not what they test.\n",
-		"\nTập tin có tên kết thúc bằng _test.yaml chứa các trường hợp kiểm thử, không phải điều được kiểm thử.\n"))
+		{head: say("Name").Format(l)}, {head: say("Files").Format(l)}, {head: say("Format").Format(l)},
+	}, rows)+say("\nA file whose name ends in _test.yaml holds cases, not what they test.\n").Format(l))
 	return err
 }

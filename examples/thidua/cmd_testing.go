@@ -19,12 +19,12 @@ import (
 
 func testCommand() command {
 	return command{
-		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] [-lang en|vi] [-format text|json|junit] PATH...",
+		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] " + common("text", "json", "junit") + " PATH...",
 		short: "run the cases beside scorecards and regulations, *_test.yaml",
 		long:  testHelp,
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
-			formatFlag(fs, o, "junit")
+			formatFlag(fs, o, "text", "json", "junit")
 			fs.BoolVar(&o.mutate, "mutate", false, "break what is tested in small ways, and show what no case notices")
 			fs.Func("cover", "least coverage in `percent`; less fails", o.setCover)
 			fs.StringVar(&o.html, "html", "", "write a page with the source and what is covered of it to `FILE`")
@@ -148,7 +148,7 @@ func (o *options) progress(name string) func(done, all int) {
 	return func(done, all int) {
 		if now := time.Now(); now.Sub(last) >= 2*time.Second {
 			last = now
-			fmt.Fprintf(terminal, o.lang.Pick("%s: %d of %d mutants\n", "%s: đã thử %d trên %d lỗi\n"), name, done, all)
+			fmt.Fprintln(terminal, say("%s: %d of %d mutants", name, done, all).Format(o.lang))
 		}
 	}
 }
@@ -170,10 +170,10 @@ func writeReports(out io.Writer, o *options, reports []*rulestest.Report) error 
 		}
 		fmt.Fprint(out, r.Text(o.lang))
 		if o.less(r) {
-			fmt.Fprintf(out, o.lang.Pick("coverage %s %% is less than the %d %% asked for\n", "độ phủ %s %% thấp hơn mức yêu cầu %d %%\n"), r.Coverage.Percent(), o.cover)
+			fmt.Fprintln(out, say("coverage %s %% is less than the %d %% asked for", r.Coverage.Percent(), o.cover).Format(o.lang))
 		}
 		if o.unconfirmed(r) {
-			fmt.Fprintln(out, o.lang.Pick("cases are left to be confirmed, and -confirmed asks for none", "còn trường hợp chờ xác nhận, trong khi -confirmed đòi hỏi không còn"))
+			fmt.Fprintln(out, say("cases are left to be confirmed, and -confirmed asks for none").Format(o.lang))
 		}
 	}
 	return nil
@@ -193,12 +193,12 @@ func writeUpdate(out io.Writer, o *options, s loadedSuite, r *rulestest.Report) 
 			return err
 		}
 		if o.format == "text" {
-			fmt.Fprintf(out, o.lang.Pick("%s: values written, to be confirmed by a person: %d\n", "%s: số giá trị đã ghi, chờ người xác nhận: %d\n"), s.name, n)
+			fmt.Fprintln(out, say("%s: values written, to be confirmed by a person: %d", s.name, n).Format(o.lang))
 		}
 	}
 	for _, f := range left {
 		if o.format == "text" {
-			fmt.Fprintf(out, o.lang.Pick("%s: to be written by hand: %s\n", "%s: phải sửa bằng tay: %s\n"), s.name, f.What.Format(o.lang))
+			fmt.Fprintln(out, say("%s: to be written by hand: %s", s.name, f.What.Format(o.lang)).Format(o.lang))
 		}
 	}
 	if len(left) > 0 {

@@ -34,7 +34,7 @@ func draft(out io.Writer, o *options, arg string) error {
 	}
 	_, err = f.Write(b.Bytes())
 	if err = errors.Join(err, f.Close()); err == nil {
-		fmt.Fprintf(out, o.lang.Pick("%s: written; what it expects is to be confirmed by a person\n", "%s: đã ghi; giá trị mong đợi chờ người xác nhận\n"), o.output)
+		fmt.Fprintln(out, say("%s: written; what it expects is to be confirmed by a person", o.output).Format(o.lang))
 	}
 	return err
 }
@@ -53,17 +53,14 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 	definition := path.Base(s.Definition().Name())
 	switch {
 	case len(drafts) == 0:
-		fmt.Fprintf(out, o.lang.Pick("# The cases reach all that %s asks for.\n", "# Các trường hợp đã đủ cho mọi điều %s đòi hỏi.\n"), definition)
+		fmt.Fprintln(out, say("# The cases reach all that %s asks for.", definition).Format(o.lang))
 		return nil
 	case whole:
-		fmt.Fprintf(out, o.lang.Pick(`# Cases for %s, made from it: what is expected is what it says today.
+		fmt.Fprintln(out, say(`# Cases for %s, made from it: what is expected is what it says today.
 # Read each against the text that it stands on, correct it, and take "confirm: true"
-# away once it is right.
-`, `# Các trường hợp kiểm thử %s, sinh từ chính tệp đó: giá trị mong đợi là giá trị hiện nay.
-# Hãy đọc từng trường hợp, đối chiếu văn bản gốc, sửa nếu sai, rồi bỏ "confirm: true".
-`), definition)
+# away once it is right.`, definition).Format(o.lang))
 	default:
-		fmt.Fprintf(out, o.lang.Pick("# Cases that %s lacks; put them under its cases.\n", "# Các trường hợp mà %s còn thiếu; đưa vào mục cases của tệp.\n"), s.File().Name())
+		fmt.Fprintln(out, say("# Cases that %s lacks; put them under its cases.", s.File().Name()).Format(o.lang))
 	}
 	fmt.Fprintln(out, "cases:")
 	for _, d := range drafts {

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"iter"
+	"strings"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -17,8 +18,8 @@ type explained struct {
 	Invented bool            `json:"invented"`
 	Lines    []explainedLine `json:"lines"`
 	// Versions are what people gave.
-	Versions []scoring.Versions `json:"versions,omitempty"`
-	Entries  []awards.Entry     `json:"nominations,omitempty"`
+	Versions    []scoring.Versions `json:"versions,omitempty"`
+	Nominations []cluster.Nominee  `json:"nominations,omitempty"`
 }
 
 // explainedLine is the story of one criterion as data.
@@ -27,46 +28,150 @@ type explainedLine struct {
 	Explanation *rules.Explanation `json:"explanation"`
 }
 
-// explainedLines explains every criterion that a rule scored, in the order of the
-// card.
-func explainedLines(s *scoring.Score) (lines []explainedLine, err error) {
-	for line := range s.Lines() {
-		e, err := line.Explain()
-		if err != nil {
-			return nil, err
-		}
+// explain writes the whole story of one unit's points, criterion by criterion.
+func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
+	unit, err := y.cluster.Match(o.explain)
+	if err != nil {
+		return usagef("-explain: %v", err)
+	}
+	result, err := y.result(on)
+	if err != nil {
+		return err
+	}
+	if result.Ranking == nil {
+		return usagef("-explain: there is no scorecard, so %s has no points", unit)
+	}
+	score, ok := result.Ranking.Score(unit)
+	if !ok {
+		return usagef("-explain: %s was not scored", unit)
+	}
+	r, err := y.report(on)
+	if err != nil {
+		return err
+	}
+	story := explained{Score: score, Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
+	for _, u := range r.Ranking {
+		story.Invented = story.Invented || u.Unit == unit && u.Invented
+	}
+	for line := range score.Lines() {
+		e, lineErr := line.Explain()
+		err = errors.Join(err, lineErr)
 		if e != nil {
-			lines = append(lines, explainedLine{line.Criterion, e})
+			story.Lines = append(story.Lines, explainedLine{line.Criterion, e})
 		}
 	}
-	return lines, nil
-}
-
-// entriesOf returns what the slate says of one unit, award by award.
-func entriesOf(r *cluster.Result, unit string) iter.Seq[awards.Entry] {
-	return func(yield func(awards.Entry) bool) {
-		if r.Slate == nil {
-			return
-		}
-		for e := range r.Slate.Entries() {
-			if e.Unit == unit && !yield(e) {
-				return
+	switch {
+	case err != nil:
+		return err
+	case o.format == "json":
+		return writeJSON(out, story)
+	}
+	w := &writer{r: r, l: o.lang}
+	w.printf("%s\n%s", y.cluster.Name(unit), score.Render(o.lang))
+	if story.Invented {
+		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
+	}
+	for line := range score.Lines() {
+		for _, told := range story.Lines {
+			if told.Criterion == line.Criterion {
+				text := strings.TrimRight(told.Explanation.Render(o.lang), "\n")
+				w.printf("\n%s %s\n%s\n", line.Criterion, line.Title, indent(text, "  "))
 			}
 		}
 	}
+	w.sheet(y, score)
+	w.awards(story.Nominations)
+	_, err = fmt.Fprint(out, w.String())
+	return err
 }
 
-// explainAwards writes what became of a unit for each award: the status, its
-// reason, every condition that decides, what it waits for.
-func explainAwards(out io.Writer, o *options, y *loaded, r *cluster.Result, unit string) {
-	w := &writer{r: &report{name: y.cluster.Name, named: y.campaign.Named}, l: o.lang}
-	for e := range entriesOf(r, unit) {
-		w.printf("\n%s\n", y.campaign.AwardTitle(e.Award, e.Assessment.Governed).In(o.lang))
-		w.item("  ", "–", e.Status.Text().In(o.lang)+"; "+w.r.named(e.Reason).In(o.lang))
-		for _, line := range w.waitLines(entryLine{Entry: e}) {
+// nominationsOf returns what the slate says of one unit, award by award.
+func nominationsOf(r *cluster.Report, unit string) (all []cluster.Nominee) {
+	for _, n := range r.Nominations {
+		if n.Unit == unit {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// awards writes what became of a unit for each award: the status, its reason, what it
+// waits for, every condition that decides.
+func (w *writer) awards(nominations []cluster.Nominee) {
+	for _, n := range nominations {
+		w.printf("\n%s\n", n.Title.In(w.l))
+		w.item("  ", "–", w.verdict(n))
+		for _, line := range w.waitLines(n) {
 			w.item("  ", "→", line)
 		}
-		w.findings(e.Assessment, "  ")
+		w.findings(n.Assessment, "  ")
 	}
-	fmt.Fprint(out, w.String())
+}
+
+// sheet writes who gave a unit what, version by version.
+func (w *writer) sheet(y *loaded, score *scoring.Score) {
+	all := score.Versions()
+	if len(all) == 0 {
+		return
+	}
+	w.section(w.say("Points that people gave"))
+	titles := make(map[string]string)
+	for _, s := range y.card.Stages() {
+		titles[s.Code] = s.Title
+	}
+	for _, v := range all {
+		w.printf("%s\n", strings.TrimSpace(v.Criterion+" "+v.Title))
+		for _, one := range v.Versions {
+			head := diag.Words{"en": one.Stage, "vi": titles[one.Stage]}.In(w.l) // cards title stages in Vietnamese
+			if one.Counts {
+				head += w.say(" (counts)")
+			}
+			if len(one.Entries) > 1 && one.Points.Known() {
+				head += ": " + one.Points.Format(w.l)
+			}
+			w.item("  ", "–", head)
+			for _, e := range one.Entries {
+				w.item("      ", "→", w.given(e))
+			}
+			if len(one.Awaited) > 0 {
+				w.item("      ", "?", w.say("not scored yet by %s", strings.Join(one.Awaited, ", ")))
+			}
+		}
+		if v.Computed.Known() {
+			w.item("  ", "–", w.say("computed: %s", v.Computed))
+		}
+	}
+}
+
+// given says what one person gave, who that is, when and why.
+func (w *writer) given(e scoring.Entry) string {
+	points := ""
+	switch {
+	case e.NotApplicable:
+		points = w.say("not applicable")
+	case e.Void:
+		points = w.say("void")
+	case e.Points != nil:
+		points = rules.NumberOf(*e.Points).Format(w.l)
+	}
+	if e.Override {
+		points = w.say("%s instead of the computed points", points)
+	}
+	parts := []string{points}
+	if e.Role != "" {
+		parts = append(parts, e.Role)
+	}
+	if e.Author != "" {
+		parts = append(parts, e.Author)
+	}
+	if !e.On.IsZero() {
+		parts = append(parts, e.On.Format(w.l))
+	}
+	if e.Evidence != "" {
+		parts = append(parts, w.say("evidence: %s", e.Evidence))
+	}
+	if e.Note != "" {
+		parts = append(parts, e.Note)
+	}
+	return strings.Join(parts, " · ")
 }

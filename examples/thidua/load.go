@@ -93,9 +93,7 @@ type loaded struct {
 
 	// What no event of the year brings: facts.csv, sheets.yaml and candidates.yaml of a year that is
 	// still being prepared. They count at once, on every day.
-	facts      []*rules.Facts
-	sheets     []*scoring.Sheet
-	candidates cluster.Candidates
+	besides cluster.Inputs
 
 	unread error // warnings of files that nothing reads
 }
@@ -108,6 +106,7 @@ type loader struct {
 
 	definition string // the file that the cluster was read from, and its bytes
 	source     []byte
+	years      []int // of the cluster, in its order
 }
 
 func (l *loader) fail(err error) bool {
@@ -142,8 +141,11 @@ func load(f folder) (*loaded, error) {
 	}
 	l.definition, l.source = file, data
 	if data != nil {
-		l.cluster, err = cluster.Load(f.shown(file), data)
-		l.fail(err)
+		if l.cluster, err = cluster.Load(f.shown(file), data); !l.fail(err) {
+			for _, y := range l.cluster.Definition().Years {
+				l.years = append(l.years, y.Year)
+			}
+		}
 	}
 	if file, data := l.open("scorecard", definitionFiles); data != nil {
 		l.card, err = scoring.Load(f.shown(file), data)
@@ -165,8 +167,8 @@ func (l *loader) year() int {
 	switch {
 	case l.card != nil:
 		return l.card.Year()
-	case len(l.cluster.Years()) > 0:
-		return l.cluster.Years()[0]
+	case len(l.years) > 0:
+		return l.years[0]
 	}
 	return 0
 }
@@ -176,7 +178,7 @@ func (l *loader) makeCampaign() {
 	if l.cluster == nil || len(l.errs) > 0 {
 		return
 	}
-	if len(l.cluster.Years()) == 0 {
+	if len(l.years) == 0 {
 		l.fail(newFault(l.shown("cluster.yaml"), "no-year", diag.ErrValue, say("add years"), "the cluster has no year"))
 		return
 	}
@@ -190,8 +192,8 @@ func (l *loader) makeCampaign() {
 		return
 	}
 	l.campaign = probe
-	name, options := probe.Regulation()
-	reg, err := l.regulation(name, options)
+	year := probe.Year()
+	reg, err := l.regulation(year.Regulation, year.Options)
 	if l.fail(err) {
 		return
 	}
@@ -239,7 +241,7 @@ func (l *loader) units() []string {
 		return nil
 	}
 	units := []string{}
-	for m := range l.cluster.MembersDuring(rules.Period{}) {
+	for m := range l.cluster.Members(rules.Period{}) {
 		units = append(units, m.Unit)
 	}
 	return units
@@ -261,14 +263,14 @@ func (l *loader) readLoose() map[string]string {
 			}
 		}
 	}
-	l.facts = facts
+	l.besides.Facts = facts
 	if file, data := l.open("sheets", definitionFiles); data != nil {
 		names[cluster.HoldsSheets] = file
 		l.readSheets(file, data)
 	}
 	if file, data := l.open("candidates", definitionFiles); data != nil {
 		var err error
-		l.candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
+		l.besides.Candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
 		l.fail(err)
 		names[cluster.HoldsCandidates] = file
 	}
@@ -283,7 +285,7 @@ func (l *loader) readSheets(file string, data []byte) {
 		return
 	}
 	var err error
-	l.sheets, err = cluster.LoadSheets(l.shown(file), data, l.card, l.units())
+	l.besides.Sheets, err = cluster.LoadSheets(l.shown(file), data, l.card, l.units())
 	l.fail(err)
 }
 
@@ -338,13 +340,13 @@ func (l *loader) bind(loose map[string]string) {
 		}
 	}
 	if holds[cluster.HoldsFacts] {
-		l.facts = nil
+		l.besides.Facts = nil
 	}
 	if holds[cluster.HoldsSheets] {
-		l.sheets = nil
+		l.besides.Sheets = nil
 	}
 	if holds[cluster.HoldsCandidates] {
-		l.candidates = cluster.Candidates{}
+		l.besides.Candidates = cluster.Candidates{}
 	}
 	if len(l.errs) > 0 || len(named) == 0 {
 		return

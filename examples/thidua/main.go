@@ -165,30 +165,6 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 	}
 }
 
-// langFlag and formatFlag are shared by the commands.
-func langFlag(fs *flag.FlagSet, o *options) {
-	fs.Func("lang", "language of the output, `en|vi`; en if left out", func(s string) error {
-		l, ok := diag.ParseLang(s)
-		if !ok {
-			return errors.New("write en or vi")
-		}
-		o.lang = l
-		return nil
-	})
-}
-
-func formatFlag(fs *flag.FlagSet, o *options, more ...string) {
-	words := append([]string{"text", "json"}, more...)
-	last := len(words) - 1
-	fs.Func("format", "`"+strings.Join(words, "|")+"`; text if left out", func(s string) error {
-		if !slices.Contains(words, s) {
-			return errors.New("write " + strings.Join(words[:last], ", ") + " or " + words[last])
-		}
-		o.format = s
-		return nil
-	})
-}
-
 // complain writes an error for the user and returns the exit code: diagnostics with
 // the line at fault, a wrong command line with the way to help.
 func complain(w io.Writer, l diag.Lang, err error) int {

@@ -147,7 +147,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"rnu"}, "did you mean run?"},
 		{[]string{"run", "a", "b"}, "one folder"},
 		{[]string{"run", "-lang", "fr"}, "write en or vi"},
-		{[]string{"run", "-format", "xml"}, "write text or json"},
+		{[]string{"run", "-format", "xml"}, "write text, markdown or json"},
 		{[]string{"run", "-nope"}, "-nope"},
 		{[]string{"check"}, "needs a file"},
 		{[]string{"eval"}, "needs a rule"},

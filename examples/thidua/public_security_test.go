@@ -28,7 +28,7 @@ func ranks(r *cluster.Result) string {
 func pointsOf(t *testing.T, y *loaded, r *cluster.Result, criterion string) string {
 	t.Helper()
 	var parts []string
-	for m := range y.cluster.MembersDuring(rules.Period{}) {
+	for m := range y.cluster.Members(rules.Period{}) {
 		score, ok := r.Ranking.Score(m.Unit)
 		if !ok {
 			t.Fatalf("no score of %s", m.Unit)

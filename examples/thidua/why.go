@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // why writes what separates two units, and the smallest changes that would reverse
 // their order.
-func why(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
+func why(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	a, b, ok := strings.Cut(o.why, ",")
 	if !ok {
 		return usagef("-why: two units with a comma between are wanted, as in ha_tinh,quang_binh")
@@ -24,20 +25,22 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
 		}
 		units[i] = unit
 	}
+	r, err := y.result(on)
 	switch {
+	case err != nil:
+		return err
 	case units[0] == units[1]:
 		return usagef("-why: both names are of %s", units[0])
 	case r.Ranking == nil:
 		return usagef("-why: there is no scorecard, so nothing separates them")
 	}
 	sep, ok, err := r.Ranking.Why(units[0], units[1])
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if !ok {
+	case !ok:
 		return usagef("-why: %s and %s are not both ranked", units[0], units[1])
-	}
-	if o.format == "json" {
+	case o.format == "json":
 		return writeJSON(out, sep)
 	}
 	fmt.Fprintf(out, "%s – %s\n%s", y.cluster.Name(sep.Upper), y.cluster.Name(sep.Lower), sep.Render(o.lang))
@@ -47,45 +50,49 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
 // supposed is what would flip the verdict on one award, as data.
 type supposed struct {
 	Award  string        `json:"award"`
-	Title  awards.Text   `json:"title"`
+	Title  diag.Words    `json:"title"`
 	Status awards.Status `json:"status"`
 	awards.WhatIf
 }
 
 // whatIf writes, for each award, the smallest sets of facts that would flip the
 // verdict on a unit.
-func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Result) error {
+func whatIf(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	unit, err := y.cluster.Match(o.whatIf)
 	if err != nil {
 		return usagef("-whatif: %v", err)
 	}
-	if r.Slate == nil {
-		return usagef("-whatif: nothing is nominated: %s", r.NotNominated.In(o.lang))
+	r, err := y.report(on)
+	if err != nil {
+		return err
+	}
+	if !r.NotNominated.IsZero() {
+		return usagef("-whatif: nothing is nominated: %s", r.NotNominated.Format(o.lang))
 	}
 	var all []supposed
-	for e := range entriesOf(r, unit) {
-		w, err := y.reg.WhatIf(e.Assessment, awards.WhatIfOptions{})
+	for _, n := range nominationsOf(r, unit) {
+		w, err := y.reg.WhatIf(n.Assessment, awards.WhatIfOptions{})
 		if err != nil {
 			return err
 		}
-		all = append(all, supposed{Award: e.Award, Title: y.campaign.AwardTitle(e.Award, e.Assessment.Governed), Status: e.Status, WhatIf: w})
+		all = append(all, supposed{Award: n.Award, Title: n.Title, Status: n.Status, WhatIf: w})
 	}
 	if o.format == "json" {
 		return writeJSON(out, all)
 	}
-	w := &writer{l: o.lang}
+	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n", y.cluster.Name(unit))
 	for _, s := range all {
 		w.printf("\n%s\n", s.Title.In(o.lang))
-		w.item("  ", "–", w.pick("now: ", "hiện nay: ")+s.From.Text().In(o.lang)+", "+s.Status.Text().In(o.lang))
+		w.item("  ", "–", w.say("now: %s", s.From.Text().In(o.lang)+", "+s.Status.Text().In(o.lang)))
 		for _, set := range s.Sets {
 			w.item("  ", "→", set.In(o.lang)+": "+set.To.Text().In(o.lang))
 		}
 		for _, b := range s.Blocked {
-			w.item("  ", "✗", w.pick("cannot be changed: ", "không thay đổi được: ")+b.In(o.lang))
+			w.item("  ", "✗", w.say("cannot be changed: %s", b.In(o.lang)))
 		}
 		if len(s.Sets)+len(s.Blocked) == 0 {
-			w.item("  ", "–", w.pick("no change of facts was found that flips it", "không tìm thấy thay đổi nào làm đảo kết quả"))
+			w.item("  ", "–", w.say("no change of facts was found that flips it"))
 		}
 	}
 	fmt.Fprint(out, w.String())
