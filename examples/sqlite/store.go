@@ -54,7 +54,7 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 		return err
 	}
 	defer tx.Rollback() // does nothing after Commit
-	code, year := c.Cluster().Code(), c.Year()
+	code, year := c.Cluster().Code(), c.Year().Year
 	last, head := -1, ""
 	err = tx.QueryRowContext(ctx, `SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
