@@ -127,6 +127,17 @@ func (p Period) Overlaps(q Period) bool {
 		(q.Before.IsZero() || p.From.IsZero() || p.From.Before(q.Before))
 }
 
+// Intersect returns the days that lie in both periods.
+func (p Period) Intersect(q Period) Period {
+	if p.From.IsZero() || !q.From.IsZero() && p.From.Before(q.From) {
+		p.From = q.From
+	}
+	if p.Before.IsZero() || !q.Before.IsZero() && q.Before.Before(p.Before) {
+		p.Before = q.Before
+	}
+	return p
+}
+
 // Empty reports whether no day lies in the period.
 func (p Period) Empty() bool {
 	return !p.From.IsZero() && !p.Before.IsZero() && !p.From.Before(p.Before)

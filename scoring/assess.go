@@ -111,7 +111,7 @@ func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
 			l.counted.evidence = e.Evidence
 		}
 	}
-	switch why := (text{one.note(), one.note()}); {
+	switch why := verbatim(one.note()); {
 	case one.value.IsNotApplicable():
 		l.state, l.reason = NotApplicable, why
 	case one.void:

@@ -299,64 +299,45 @@ func capsText(c Caps) string {
 	return strings.Join(out, ", ")
 }
 
-// Render writes the differences as text: what changed on the card, then for
+// Format writes the differences as text: what changed on the card, then for
 // whom.
-func (d *CardDiff) Render(l diag.Lang) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s → %s\n", d.Old, d.New)
+func (d *CardDiff) Format(l diag.Lang) string {
+	p := &printer{l: l, places: d.places}
+	p.printf("%s → %s\n", d.Old, d.New)
+	shown := func(s string) diag.Text {
+		if s == "" {
+			return say("nothing")
+		}
+		return diag.Verbatim(s)
+	}
 	for _, c := range d.Changes {
 		switch c.What {
 		case "added":
-			fmt.Fprintf(&b, "+ %s\n", strings.TrimSpace(c.Code+" "+c.To))
+			p.printf("+ %s\n", strings.TrimSpace(c.Code+" "+c.To))
 		case "removed":
-			fmt.Fprintf(&b, "- %s\n", strings.TrimSpace(c.Code+" "+c.From))
+			p.printf("- %s\n", strings.TrimSpace(c.Code+" "+c.From))
 		default:
-			fmt.Fprintf(&b, "* %s: %s → %s\n", strings.TrimSpace(c.Code+" "+c.What), quoteEmpty(c.From, l), quoteEmpty(c.To, l))
+			p.printf("* %s: %s → %s\n", strings.TrimSpace(c.Code+" "+c.What), shown(c.From), shown(c.To))
 		}
 	}
-	for _, u := range d.Units {
-		fmt.Fprintf(&b, "%s: %s → %s", u.Unit, u.From.Fixed(d.places, l), u.To.Fixed(d.places, l))
-		if u.Difference.Known() {
-			fmt.Fprintf(&b, " (%s)", signed(u.Difference, d.places, l))
+	rank := func(n int) diag.Text {
+		if n == 0 {
+			return diag.Verbatim("–")
 		}
-		fmt.Fprintf(&b, ", %s %s → %s\n", l.Pick("rank", "hạng"), place(u.FromRank), place(u.ToRank))
+		return say("%d", n)
+	}
+	for _, u := range d.Units {
+		p.printf("%s: %s → %s", u.Unit, p.num(u.From), p.num(u.To))
+		if u.Difference.Known() {
+			p.printf(" (%s)", p.change(u.Difference))
+		}
+		p.printf(", %s\n", say("rank %s → %s", rank(u.FromRank), rank(u.ToRank)))
 		for _, c := range u.Lines {
-			fmt.Fprintf(&b, "    %s: %s → %s\n", c.Criterion, stateText(c.From, c.FromState, d.places, l), stateText(c.To, c.ToState, d.places, l))
+			p.printf("    %s: %s → %s\n", c.Criterion, p.stated(c.From, c.FromState), p.stated(c.To, c.ToState))
 		}
 	}
 	for _, in := range d.Lost {
-		fmt.Fprintf(&b, "%s: %s\n", l.Pick("not taken over", "không chuyển được"), in.Format(l))
+		p.printf("%s\n", say("not taken over: %s", in))
 	}
-	return b.String()
-}
-
-func quoteEmpty(s string, l diag.Lang) string {
-	if s == "" {
-		return l.Pick("nothing", "không có")
-	}
-	return s
-}
-
-func place(rank int) string {
-	if rank == 0 {
-		return "–"
-	}
-	return fmt.Sprint(rank)
-}
-
-// signed writes a difference with its sign.
-func signed(v rules.Value, places int32, l diag.Lang) string {
-	s := v.Fixed(places, l)
-	if v.Compare(rules.Int(0)) > 0 {
-		return "+" + s
-	}
-	return s
-}
-
-// stateText writes the points of a line, or its state if it has none.
-func stateText(v rules.Value, s State, places int32, l diag.Lang) string {
-	if s == Scored || s == Disqualified {
-		return v.Fixed(places, l)
-	}
-	return s.Format(l)
+	return p.String()
 }

@@ -26,7 +26,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := d.Render(diag.English)
+	got := d.Format(diag.English)
 	_, got, _ = strings.Cut(got, "\n")
 	check(t, "diff", got, `* indicator: gone → nothing
 * indicator: nothing → fresh

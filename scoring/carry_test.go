@@ -58,7 +58,7 @@ func TestCriteriaInForce(t *testing.T) {
 	if why, err := l.Explain(); why != nil || err != nil {
 		t.Errorf("a rule that was not evaluated is explained: %v %v", why, err)
 	}
-	check(t, "reason", l.State.String()+": "+l.ReasonIn(diag.English)+" / "+l.ReasonIn(diag.Vietnamese), "not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
+	check(t, "reason", l.State.String()+": "+l.Reason.Format(diag.English)+" / "+l.Reason.Format(diag.Vietnamese), "not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
 }
 
 func TestMerge(t *testing.T) {

@@ -74,7 +74,7 @@ type variant struct {
 	rule     *rules.Rule // nil if people score it, or it does not apply
 	max, min amount      // of the contribution of a base, bonus or net item; of the points taken by a minus item
 	maxValue rules.Value // max; missing if there is none
-	reason   string      // why it does not apply
+	reason   diag.Text   // why it does not apply
 	ownGroup bool
 }
 

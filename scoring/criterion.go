@@ -21,7 +21,7 @@ func (k *compiler) criterion(cr *criterion) {
 	default:
 		k.byCode[d.Code] = cr
 	}
-	if int(d.Effect) >= len(effectNames) {
+	if int(d.Effect) >= len(effectNames.Names) {
 		k.fault(cr.path+".effect", "effect", diag.ErrValue, diag.Text{}, "there is no such effect")
 	}
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
@@ -71,7 +71,7 @@ func (k *compiler) criterion(cr *criterion) {
 }
 
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
-	out := variant{max: otherwise.max, min: otherwise.min, reason: v.NotApplicable, ownGroup: v.OwnGroup}
+	out := variant{max: otherwise.max, min: otherwise.min, reason: verbatim(v.NotApplicable), ownGroup: v.OwnGroup}
 	if strings.TrimSpace(v.When) == "" {
 		k.fault(path+".when", "no-rule", diag.ErrSyntax, say("write when: and a condition"), "a variant of %s does not say for whom", cr.def.Code)
 	}

@@ -89,17 +89,6 @@ type Section struct {
 	Sections []Section   `json:"sections,omitempty" yaml:"sections"`
 }
 
-// Effect says which way a criterion works.
-type Effect uint8
-
-// The effects. The zero Effect is Base.
-const (
-	Base  Effect = iota // earns points up to its maximum, which is part of the scale (điểm chuẩn)
-	Bonus               // adds points (điểm thưởng, điểm cộng)
-	Minus               // takes points away (điểm trừ); its rule gives how many, as a positive number
-	Net                 // adds or takes away, by the sign of its rule (cộng/trừ)
-)
-
 // Criterion is one item of a card (tiêu chí) that points are given for.
 type Criterion struct {
 	// Code is unique in the card: "II.3".

@@ -149,7 +149,7 @@ func ExampleRanking_Why() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Print(why.Render(diag.Vietnamese))
+	fmt.Print(why.Format(diag.Vietnamese))
 	// Output:
 	// bac-lieu hơn long-an 11,00 điểm
 	//   I.1 Chỉ tiêu: 58,00 / 60,00 (-2,00)

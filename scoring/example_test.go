@@ -82,11 +82,11 @@ func Example() {
 	// 0 an-giang missing 2 3 [models of an-giang]
 }
 
-func ExampleScore_Render() {
+func ExampleScore_Format() {
 	_, scores := exampleScores()
 	for _, s := range scores {
 		if s.Unit() == "bac-lieu" {
-			fmt.Print(s.Render(diag.Vietnamese))
+			fmt.Print(s.Format(diag.Vietnamese))
 		}
 	}
 	// Output:

@@ -47,7 +47,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal(err)
 		}
 		if s, err := c.ScoreUnit(facts); err == nil {
-			_ = s.Render(diag.Vietnamese)
+			_ = s.Format(diag.Vietnamese)
 			if _, err := c.Rank(s); err != nil {
 				t.Fatal(err)
 			}

@@ -12,17 +12,17 @@ type pick struct {
 	variant int
 	unknown bool
 	wait    []rules.Input
-	off     text // why the criterion does not apply, if not empty
+	off     diag.Text // why the criterion does not apply, if not empty
 }
 
 func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 	if p := cr.def.InForce; p != (rules.Period{}) {
 		there := r.batch.Period
 		if e, ok := r.batch.Existed[f.Unit()]; ok {
-			there = intersect(there, e)
+			there = there.Intersect(e)
 		}
 		if !there.Overlaps(p) || there.Empty() {
-			return pick{variant: len(cr.variants) - 1, off: text{"in force " + p.String() + " only", "chỉ có hiệu lực " + periodIn(p, diag.Vietnamese)}}
+			return pick{variant: len(cr.variants) - 1, off: say("in force %s only", p)}
 		}
 	}
 	for i := range cr.variants {
@@ -32,7 +32,7 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 		}
 		switch t, wait := r.condition(fmt.Sprintf("%s.variants[%d].when", cr.path, i), v.when, f); t {
 		case rules.True:
-			return pick{variant: i, off: text{v.reason, v.reason}}
+			return pick{variant: i, off: v.reason}
 		case rules.Undetermined:
 			return pick{unknown: true, wait: wait}
 		}
@@ -55,7 +55,7 @@ func (r *run) groups(cr *criterion, picks []pick, split bool) func(variant int) 
 	}
 	members := make(map[int][]*rules.Facts)
 	for i, p := range picks {
-		if p.off.en == "" && !p.unknown {
+		if p.off.IsZero() && !p.unknown {
 			members[key(p.variant)] = append(members[key(p.variant)], r.facts[i])
 		}
 	}

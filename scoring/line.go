@@ -32,8 +32,8 @@ type Line struct {
 	Rule string `json:"rule,omitempty"`
 	// Missing is what the line waits for.
 	Missing []rules.Input `json:"missing,omitempty"`
-	// Reason says why the criterion does not apply, or is void; see [Line.ReasonIn].
-	Reason string `json:"reason,omitempty"`
+	// Reason says why the criterion does not apply, or is void.
+	Reason diag.Text `json:"reason,omitzero"`
 	// Awaited are the assessors whose points are missing.
 	Awaited []string `json:"awaited,omitempty"`
 	// Evidence is what the entry that counts stands on.
@@ -66,14 +66,6 @@ func (l Line) Explain() (*rules.Explanation, error) {
 	return e, nil
 }
 
-// ReasonIn is [Line.Reason] for a reader of the language.
-func (l Line) ReasonIn(lang diag.Lang) string {
-	if l.score == nil {
-		return l.Reason
-	}
-	return l.score.lines[l.score.card.byCode[l.Criterion].index].reason.in(lang)
-}
-
 // line is a criterion in a score, as it is kept.
 type line struct {
 	state    State
@@ -87,7 +79,7 @@ type line struct {
 	group    *rules.Group
 	computed rules.Value
 	missing  []rules.Input
-	reason   text
+	reason   diag.Text
 	counted  *counted // what people gave, if that counts
 }
 
@@ -99,7 +91,7 @@ func (s *Score) line(i int) Line {
 	card := s.card
 	out := Line{
 		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect, Citation: c.def.Citation,
-		State: in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason.en, Overridden: in.override, score: s,
+		State: in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason, Overridden: in.override, score: s,
 	}
 	bound := func(a amount) rules.Value {
 		if a >= unbounded || a <= -unbounded {

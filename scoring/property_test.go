@@ -263,7 +263,7 @@ func TestRankIntervalsAreSound(t *testing.T) {
 				t.Fatalf("the total of %s was known: %v, is %v", s.Unit(), x.Total, y.Total)
 			}
 			if x.Least.Known() && y.Total.Compare(x.Least) < 0 || x.Most.Known() && y.Total.Compare(x.Most) > 0 {
-				t.Fatalf("the total of %s is %v, said was %v to %v\n%s\n%s\n%s", s.Unit(), y.Total, x.Least, x.Most, data(t, c.Definition()), s.Render(diag.English), after[i].Render(diag.English))
+				t.Fatalf("the total of %s is %v, said was %v to %v\n%s\n%s\n%s", s.Unit(), y.Total, x.Least, x.Most, data(t, c.Definition()), s.Format(diag.English), after[i].Format(diag.English))
 			}
 		}
 	})

@@ -86,7 +86,7 @@ sections:
 	check(t, "exact percentage", s.Percent().String(), "260/3")
 	check(t, "as it is published", s.Percent().Fixed(2, diag.Vietnamese), "86,67")
 	l, _ := s.Line("I.3")
-	check(t, "state and reason", l.State.String()+": "+l.Reason, "not_applicable: not assigned")
+	check(t, "state and reason", l.State.String()+": "+l.Reason.String(), "not_applicable: not assigned")
 }
 
 func TestDropManyPoints(t *testing.T) {

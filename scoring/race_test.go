@@ -44,7 +44,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 			if _, err := l.Explain(); err != nil {
 				t.Error(err)
 			}
-			_ = scores[0].Render(diag.Vietnamese)
+			_ = scores[0].Format(diag.Vietnamese)
 		}()
 	}
 	all.Wait()

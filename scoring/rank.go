@@ -3,7 +3,6 @@ package scoring
 import (
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -46,28 +45,28 @@ type Standing struct {
 // Long An", and for a rank that is settled although facts are missing "rank 2,
 // whatever late of Long An turns out to be".
 func (s Standing) Format(l diag.Lang) string {
-	if s.Disqualified == rules.True {
+	switch {
+	case s.Disqualified == rules.True:
 		return Disqualified.Format(l)
+	case s.First == 0:
+		return say("not ranked").Format(l)
 	}
-	if s.First == 0 {
-		return l.Pick("not ranked", "không xếp hạng")
-	}
-	text := l.Pick("rank ", "hạng ") + strconv.Itoa(s.First)
+	rank := say("rank %d", s.First)
 	if s.Last > s.First {
-		text += l.Pick(" to ", " đến ") + strconv.Itoa(s.Last)
+		rank = say("rank %d to %d", s.First, s.Last)
 	} else if s.Tied {
-		text = l.Pick("shared "+text, "đồng "+text)
+		rank = say("shared rank %d", s.First)
 	}
 	switch {
 	case len(s.Waits) == 0 && s.Provisional:
-		text += l.Pick(", depending on others", ", tùy theo đơn vị khác")
+		rank = say("%s, depending on others", rank)
 	case len(s.Waits) == 0:
 	case s.Provisional:
-		text += l.Pick(", depending on ", ", tùy theo ") + joinInputs(s.Waits, l)
+		rank = say("%s, depending on %s", rank, inputs(s.Waits))
 	default:
-		text += l.Pick(", whatever ", ", dù ") + joinInputs(s.Waits, l) + l.Pick(" turns out to be", " là bao nhiêu")
+		rank = say("%s, whatever %s turns out to be", rank, inputs(s.Waits))
 	}
-	return text
+	return rank.Format(l)
 }
 
 // Ranking is the order of units scored on the same card (xếp hạng). It is

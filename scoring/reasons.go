@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // condition evaluates a condition of a unit. One that hangs only on what does
@@ -80,14 +81,14 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 	var without []rules.Input
 	for _, in := range e.NotApplicable {
 		switch why := r.reason(in, f); {
-		case why.en == "":
+		case why.IsZero():
 			without = append(without, in)
-		case l.reason.en == "":
+		case l.reason.IsZero():
 			l.reason = why
 		}
 	}
 	if len(without) > 0 {
-		l.reason = text{}
+		l.reason = diag.Text{}
 		r.wait(cr, l, without)
 		return
 	}
@@ -95,16 +96,16 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 }
 
 // reason is why an input does not apply; empty if nobody said.
-func (r *run) reason(in rules.Input, f *rules.Facts) text {
+func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 	if in.Indicator == "" && in.Criterion == "" {
-		return text{"nobody to compare with", "không có đơn vị để so sánh"}
+		return say("nobody to compare with")
 	}
 	if i, ok := r.index[in.Unit]; ok && in.Unit != "" {
 		f = r.facts[i]
 	}
 	if in.Previous {
 		if f.Previous() == nil {
-			return text{"no last year", "không có năm trước"}
+			return say("no last year")
 		}
 		f = f.Previous()
 	}
@@ -112,5 +113,5 @@ func (r *run) reason(in rules.Input, f *rules.Facts) text {
 		return r.lines[r.index[f.Unit()]][cr.index].reason
 	}
 	fact, _ := f.Lookup(in.Indicator)
-	return text{fact.Evidence, fact.Evidence}
+	return verbatim(fact.Evidence)
 }

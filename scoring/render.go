@@ -1,8 +1,8 @@
 package scoring
 
 import (
+	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,11 +10,11 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Render writes the whole story of a score as text: every criterion with its
+// Format writes the whole story of a score as text: every criterion with its
 // points, rule, cap, reason and what it waits for, the sections and caps, the
 // total. Points have the card's decimals: 957,11 in Vietnamese.
-func (s *Score) Render(l diag.Lang) string {
-	w := &scoreWriter{s: s, l: l}
+func (s *Score) Format(l diag.Lang) string {
+	w := &scoreWriter{printer{l: l, places: s.card.places}, s}
 	w.printf("%s  %s\n", s.Unit(), w.head())
 	w.section(s.card.sections[0], 0)
 	w.total()
@@ -22,25 +22,15 @@ func (s *Score) Render(l diag.Lang) string {
 }
 
 type scoreWriter struct {
-	strings.Builder
+	printer
 	s *Score
-	l diag.Lang
 }
 
-func (w *scoreWriter) printf(layout string, args ...any) { fmt.Fprintf(&w.Builder, layout, args...) }
-
-// num writes points.
-func (w *scoreWriter) num(v rules.Value) string { return v.Fixed(w.s.card.places, w.l) }
-
-func (w *scoreWriter) head() string {
+func (w *scoreWriter) head() diag.Text {
 	c := w.s.card
-	title := c.def.Title
-	if title == "" {
-		title = c.def.Code
-	}
-	head := fmt.Sprintf("%s, %s %d", title, w.l.Pick("year", "năm"), c.def.Year)
+	head := say("%s, year %d", cmp.Or(c.def.Title, c.def.Code), c.def.Year)
 	if c.def.Invented {
-		head += w.l.Pick(" (invented)", " (số liệu giả định)")
+		head = say("%s (invented)", head)
 	}
 	return head
 }
@@ -65,32 +55,34 @@ func (w *scoreWriter) section(sec *section, depth int) {
 }
 
 // stage names a stage: by its title, which is in Vietnamese, or by its code.
-func (w *scoreWriter) stage(code string) string {
-	if i, ok := w.s.card.stage(code); ok && w.s.card.stages[i].Title != "" {
-		return w.l.Pick(code, w.s.card.stages[i].Title)
+func (w *scoreWriter) stage(code string) diag.Words {
+	names := diag.Words{"en": code}
+	if i, ok := w.s.card.stage(code); ok {
+		names["vi"] = w.s.card.stages[i].Title
 	}
-	return code
+	return names
 }
 
 func (w *scoreWriter) caps(t Totals, indent string) {
 	for _, c := range t.Caps {
 		i := slices.IndexFunc(capKinds, func(k capKind) bool { return k.key == c.Cap })
-		w.printf("%s↳ %s: %s → %s\n", indent, capKinds[i].fired.Format(w.l), w.num(c.Before), w.num(c.After))
+		w.printf("%s↳ %s: %s → %s\n", indent, capKinds[i].fired, w.num(c.Before), w.num(c.After))
 	}
 	if t.Rescaled {
-		w.printf("%s↳ %s\n", indent, w.l.Pick("rescaled to the full maximum", "quy đổi về điểm tối đa"))
+		w.printf("%s↳ %s\n", indent, say("rescaled to the full maximum"))
 	}
 }
 
 func (w *scoreWriter) line(l Line, indent string) {
-	points := w.num(l.Points)
-	if l.State != Scored {
-		points = l.State.Format(w.l)
-		if l.Points.Known() && l.State == Disqualified {
-			points = w.num(l.Points) + " (" + points + ")"
-		}
+	w.printf("%s%s: ", indent, strings.TrimSpace(l.Criterion+" "+l.Title))
+	switch {
+	case l.State == Scored:
+		w.printf("%s", w.num(l.Points))
+	case l.State == Disqualified && l.Points.Known():
+		w.printf("%s (%s)", w.num(l.Points), l.State)
+	default:
+		w.printf("%s", l.State)
 	}
-	w.printf("%s%s: %s", indent, strings.TrimSpace(l.Criterion+" "+l.Title), points)
 	if l.Max.Known() {
 		w.printf(" / %s", w.num(l.Max))
 	}
@@ -99,65 +91,53 @@ func (w *scoreWriter) line(l Line, indent string) {
 	if l.Rule != "" {
 		w.printf("%s%s", inner, strings.Join(strings.Fields(l.Rule), " "))
 		if l.Computed.Known() {
-			w.printf(" = %s", l.Computed.Format(w.l))
+			w.printf(" = %s", l.Computed)
 		}
 		w.printf("\n")
 	}
 	switch l.Cap {
 	case "max":
-		w.printf("%s↳ %s\n", inner, w.l.Pick("cut to the maximum", "tính bằng điểm tối đa"))
+		w.printf("%s↳ %s\n", inner, say("cut to the maximum"))
 	case "min":
-		w.printf("%s↳ %s\n", inner, w.l.Pick("raised to the minimum", "tính bằng điểm tối thiểu"))
+		w.printf("%s↳ %s\n", inner, say("raised to the minimum"))
 	}
 	if l.Overridden {
-		w.printf("%s↳ %s\n", inner, w.l.Pick("entered by hand instead of the computed points", "nhập tay thay cho điểm tính được"))
+		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points"))
 	}
-	if l.Stage != "" {
-		w.printf("%s%s: %s\n", inner, w.l.Pick("version", "lần chấm"), w.stage(l.Stage))
-	}
-	if why := l.ReasonIn(w.l); why != "" {
-		w.printf("%s%s: %s\n", inner, w.l.Pick("reason", "lý do"), why)
-	}
-	if l.Evidence != "" {
-		w.printf("%s%s: %s\n", inner, w.l.Pick("evidence", "minh chứng"), l.Evidence)
-	}
-	if len(l.Missing) > 0 {
-		w.printf("%s%s: %s\n", inner, w.l.Pick("waits for", "còn chờ"), joinInputs(l.Missing, w.l))
-	}
-	if len(l.Awaited) > 0 {
-		w.printf("%s%s: %s\n", inner, w.l.Pick("not scored yet by", "chưa chấm"), strings.Join(l.Awaited, ", "))
+	for _, part := range []struct {
+		name diag.Text
+		text any
+		on   bool
+	}{
+		{say("version"), w.stage(l.Stage), l.Stage != ""},
+		{say("reason"), l.Reason, l.Reason.Format(w.l) != ""},
+		{say("evidence"), l.Evidence, l.Evidence != ""},
+		{say("waits for"), inputs(l.Missing), len(l.Missing) > 0},
+		{say("not scored yet by"), strings.Join(l.Awaited, ", "), len(l.Awaited) > 0},
+	} {
+		if part.on {
+			w.printf("%s%s: %s\n", inner, part.name, part.text)
+		}
 	}
 	if !l.Citation.IsZero() {
-		w.printf("%s%s\n", inner, l.Citation)
+		w.printf("%s%s\n", inner, l.Citation.String())
 	}
 }
 
-// Render writes the story of the criterion alone, as [Score.Render] does: its
+// Format writes the story of the criterion alone, as [Score.Format] does: its
 // points, rule, cap, reason and what it waits for.
-func (l Line) Render(lang diag.Lang) string {
+func (l Line) Format(lang diag.Lang) string {
 	if l.score == nil {
 		return ""
 	}
-	w := &scoreWriter{s: l.score, l: lang}
+	w := &scoreWriter{printer{l: lang, places: l.score.card.places}, l.score}
 	w.line(l, "")
 	return w.String()
 }
 
-func joinInputs(ins []rules.Input, l diag.Lang) string {
-	var out []string
-	for _, in := range ins {
-		text := in.Format(l)
-		if in.NotApplicable {
-			text = l.Pick("the reason why ", "lý do ") + text + l.Pick(" does not apply", " không áp dụng")
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, "; ")
-}
-
 func (w *scoreWriter) total() {
 	t := w.s.Totals()
-	w.printf("%s: %s", w.l.Pick("Total", "Tổng điểm"), w.num(t.Total))
+	w.printf("%s: %s", say("Total"), w.num(t.Total))
 	if t.Applicable.Known() && w.s.card.scale > 0 {
 		w.printf(" / %s", w.num(w.s.outOf()))
 	}
@@ -170,14 +150,14 @@ func (w *scoreWriter) total() {
 	w.printf("\n")
 	w.caps(t, "  ")
 	for c := range w.s.Causes() {
-		word := w.l.Pick("may be disqualified", "có thể không xếp loại")
+		what := say("may be disqualified")
 		if c.Outcome == rules.True {
-			word = Disqualified.Format(w.l)
+			what = Disqualified.Text()
 		}
-		w.printf("%s: %s (%s)\n", word, strings.TrimSpace(c.Code+" "+c.Title), c.When)
+		w.printf("%s: %s (%s)\n", what, strings.TrimSpace(c.Code+" "+c.Title), c.When)
 	}
 	if w.s.tally[0].lo.open {
-		w.printf("%s\n", w.l.Pick("the card does not say what becomes of criteria that do not apply", "bảng điểm chưa quy định cách xử lý tiêu chí không áp dụng"))
+		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))
 	}
 }
 

@@ -160,7 +160,7 @@ func (r *run) criterion(cr *criterion) {
 		picks = make([]pick, len(r.facts))
 		for i, f := range r.facts {
 			picks[i] = r.pick(cr, f)
-			split = split || picks[i].off.en != "" || cr.variants[picks[i].variant].ownGroup
+			split = split || !picks[i].off.IsZero() || cr.variants[picks[i].variant].ownGroup
 			if picks[i].unknown && unknown < 0 {
 				unknown = i
 			}
@@ -227,7 +227,7 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	}
 	v := &cr.variants[p.variant]
 	l.variant, l.max = v, baseMax(cr, v)
-	if p.off.en != "" {
+	if !p.off.IsZero() {
 		l.state, l.reason = NotApplicable, p.off
 		return
 	}
@@ -278,7 +278,7 @@ func (r *run) void(cr *criterion, f *rules.Facts, l *line) bool {
 		}
 		switch t, wait := r.condition(path+".void_when", rule, f); t {
 		case rules.True:
-			l.state, l.reason = Void, text{rule.Source(), rule.Source()}
+			l.state, l.reason = Void, diag.Verbatim(rule.Source())
 			l.missing = nil
 			return true
 		case rules.Undetermined:

@@ -179,5 +179,5 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/story.txt", scores[0].Render(diag.Vietnamese)+"\n"+scores[0].Render(diag.English))
+	golden(t, "testdata/story.txt", scores[0].Format(diag.Vietnamese)+"\n"+scores[0].Format(diag.English))
 }

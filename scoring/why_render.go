@@ -1,56 +1,46 @@
 package scoring
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Render writes what separates two units as text.
-func (s *Separation) Render(l diag.Lang) string {
-	var b strings.Builder
-	places := s.card.places
-	unit := l.Pick(" points", " điểm")
-	if s.card.rankBy == ByPercent {
-		unit = " %"
-	}
+// Format writes what separates two units as text.
+func (s *Separation) Format(l diag.Lang) string {
+	p := &printer{l: l, places: s.card.places}
 	switch {
 	case !s.Gap.Known():
-		fmt.Fprintf(&b, "%s, %s: %s\n", s.Upper, s.Lower, l.Pick("undetermined", "chưa xác định"))
+		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
 	case s.Tied:
-		fmt.Fprintf(&b, "%s = %s\n", s.Upper, s.Lower)
+		p.printf("%s = %s\n", s.Upper, s.Lower)
+	case s.card.rankBy == ByPercent:
+		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, p.num(s.Gap)))
 	default:
-		fmt.Fprintf(&b, l.Pick("%s is ahead of %s by %s%s\n", "%s hơn %s %s%s\n"), s.Upper, s.Lower, s.Gap.Fixed(places, l), unit)
+		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, p.num(s.Gap)))
 	}
 	for _, d := range s.Lines {
-		fmt.Fprintf(&b, "  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), stateText(d.Upper, d.UpperState, places, l), stateText(d.Lower, d.LowerState, places, l))
+		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.Upper, d.UpperState), p.stated(d.Lower, d.LowerState))
 		if d.Difference.Known() {
-			fmt.Fprintf(&b, " (%s)", signed(d.Difference, places, l))
+			p.printf(" (%s)", p.change(d.Difference))
 		}
-		b.WriteByte('\n')
+		p.printf("\n")
 	}
 	if len(s.Points)+len(s.Facts) > 0 {
-		fmt.Fprintf(&b, l.Pick("Smallest single changes that put %s ahead:\n", "Thay đổi nhỏ nhất để %s vượt lên:\n"), s.Lower)
+		p.printf("%s\n", say("Smallest single changes that put %s ahead:", s.Lower))
 	}
-	for _, f := range append(append([]Flip(nil), s.Points...), s.Facts...) {
+	for _, f := range slices.Concat(s.Points, s.Facts) {
 		in := rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion}
-		fmt.Fprintf(&b, "  %s: %s → %s (%s)", in.Format(l), f.From.Format(l), f.To.Format(l), signedExact(f.Change, l))
+		p.printf("  %s: %s → %s (%s%s)", in, f.From, f.To, plus(f.Change), f.Change)
 		if !f.Smallest {
-			b.WriteString(l.Pick(", a smaller change may do", ", có thể cần ít hơn"))
+			p.printf("%s", say(", a smaller change may do"))
 		}
-		b.WriteByte('\n')
+		p.printf("\n")
 	}
 	if len(s.Waits) > 0 {
-		fmt.Fprintf(&b, "%s: %s\n", l.Pick("Waits for", "Còn chờ"), joinInputs(s.Waits, l))
+		p.printf("%s: %s\n", say("Waits for"), inputs(s.Waits))
 	}
-	return b.String()
-}
-
-func signedExact(v rules.Value, l diag.Lang) string {
-	if v.Compare(rules.Int(0)) > 0 {
-		return "+" + v.Format(l)
-	}
-	return v.Format(l)
+	return p.String()
 }

@@ -39,7 +39,7 @@ func TestWhy(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
-	check(t, "why", sep.Render(diag.English), `bac-lieu is ahead of long-an by 1.00 points
+	check(t, "why", sep.Format(diag.English), `bac-lieu is ahead of long-an by 1.00 points
   I.1 Tăng trưởng: 60.00 / 55.00 (+5.00)
   I.2 Báo cáo: 34.00 / 40.00 (-6.00)
   II.1 Mô hình: 2.00 / 0.00 (+2.00)
@@ -58,7 +58,7 @@ Smallest single changes that put long-an ahead:
 	if _, ok, _ := r.Why("long-an", "nobody"); ok {
 		t.Error("found nobody")
 	}
-	_, lines, _ := strings.Cut(sep.Render(diag.Vietnamese), "\n")
+	_, lines, _ := strings.Cut(sep.Format(diag.Vietnamese), "\n")
 	check(t, "in Vietnamese", strings.SplitN(lines, "\n", 2)[0], "  I.1 Tăng trưởng: 60,00 / 55,00 (+5,00)")
 }
 

@@ -67,7 +67,7 @@ func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
 		return writeJSON(out, story)
 	}
 	w := &writer{r: r, l: o.lang}
-	w.printf("%s\n%s", y.cluster.Name(unit), score.Render(o.lang))
+	w.printf("%s\n%s", y.cluster.Name(unit), score.Format(o.lang))
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
 	}

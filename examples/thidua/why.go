@@ -43,7 +43,7 @@ func why(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	case o.format == "json":
 		return writeJSON(out, sep)
 	}
-	fmt.Fprintf(out, "%s – %s\n%s", y.cluster.Name(sep.Upper), y.cluster.Name(sep.Lower), sep.Render(o.lang))
+	fmt.Fprintf(out, "%s – %s\n%s", y.cluster.Name(sep.Upper), y.cluster.Name(sep.Lower), sep.Format(o.lang))
 	return nil
 }
 

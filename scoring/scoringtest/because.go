@@ -44,7 +44,7 @@ func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
 			fmt.Fprintf(&b, "%s: %s\n", lang.Pick("facts", "số liệu"), strings.Join(read, ", "))
 		}
 	}
-	for line := range strings.Lines(l.Render(lang)) {
+	for line := range strings.Lines(l.Format(lang)) {
 		if rule := squeeze(l.Rule); rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
 			b.WriteString(line)
 		}
@@ -62,7 +62,7 @@ func (o *result) explainLine(unit int, code string, lang diag.Lang) string {
 	if e, err := l.Explain(); err == nil && e != nil {
 		b.WriteString(e.Render(lang))
 	}
-	b.WriteString(l.Render(lang)) // bounds, reasons, versions, what it waits for
+	b.WriteString(l.Format(lang)) // bounds, reasons, versions, what it waits for
 	return b.String()
 }
 
@@ -71,7 +71,7 @@ func (o *result) sectionStory(unit int, s *section, lang diag.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
-			b.WriteString(l.Render(lang))
+			b.WriteString(l.Format(lang))
 		}
 	}
 	if t, ok := o.scores[unit].Section(s.def.Code); ok {

@@ -152,7 +152,7 @@ func (x *expecter) derived(e *Expect) {
 
 // totals reads what is expected of sections and of the card as a whole.
 func (x *expecter) totals(e *Expect) {
-	story := func(o *result, l diag.Lang) string { return o.scores[x.unit].Render(l) }
+	story := func(o *result, l diag.Lang) string { return o.scores[x.unit].Format(l) }
 	for _, code := range x.inCard("sections", "section", keys(e.Sections), x.card.sectionCodes()) {
 		var items []string
 		for _, it := range x.card.sectionOf(code).items {
