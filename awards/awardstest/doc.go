@@ -88,7 +88,10 @@
 // parameters, documents, deadlines and quotas at work. A regulation that extends
 // another is measured by what its own file states.
 //
-// [Suite.Mutants] says how a regulation is broken to see whether a case notices.
+// To see whether a case notices, a regulation is broken: its rules, and what it says
+// around them. A clause is left out, or not for one of its awards; it has another
+// effect, certainty or value, is switched on or off, is asked of a dossier or not; a
+// first or last day moves by one, as do copies, percentages and deadlines.
 //
 // # Go
 //

@@ -1,45 +1,213 @@
 package awardstest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// drafts are those that the regulation asks for, made when somebody wants them.
-type drafts struct {
-	once sync.Once
-	all  []*drafted
-	err  error
+// sketch is a case, or a table of them, without the values that should come out.
+type sketch struct {
+	name  string
+	rows  []situation
+	facts []string // that have a column of their own
+	wants []string // such as "outcome", "findings.unity"
 }
 
-// Drafts implements [rulestest.Suite]. Each draft is about one thing, in a
-// situation where everything else is met; most are tables. Of a table whose other
-// rows reach nothing new only those that do are left.
-func (s *Suite) Drafts(rest bool) ([]rulestest.Draft, error) {
+// write writes some rows of the sketch, all if none are given; values are what each
+// row expects, nothing if that is not known yet. What all rows ask alike stands
+// above the table; without a difference there is no table.
+func (k *sketch) write(values [][]string, rows ...int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "- name: %s\n", rulestest.QuoteYAML(k.name))
+	var columns []string
+	cells := make([][]string, len(k.rows))
+	for _, key := range k.keys() {
+		same := true
+		for i := range k.rows {
+			same = same && k.cell(i, key) == k.cell(0, key)
+		}
+		if same {
+			fmt.Fprintf(&b, "  %s: %s\n", key, k.cell(0, key))
+			continue
+		}
+		columns = append(columns, key)
+		for i := range k.rows {
+			cells[i] = append(cells[i], k.cell(i, key))
+		}
+	}
+	for _, code := range k.facts {
+		columns = append(columns, column(code))
+		for i, x := range k.rows {
+			cells[i] = append(cells[i], rulestest.ValueYAML(x.facts[code]))
+		}
+	}
+	if len(rows) == 0 {
+		for i := range k.rows {
+			rows = append(rows, i)
+		}
+	}
+	table := len(columns) > 0
+	nested := make(map[string]string)
+	for j, want := range k.wants {
+		says := func(i int) bool { return values[i][j] != "null" }
+		if values == nil || !slices.ContainsFunc(rows, says) {
+			continue
+		}
+		columns = append(columns, want)
+		for i := range cells {
+			cells[i] = append(cells[i], values[i][j])
+		}
+		list, code, ok := strings.Cut(want, ".")
+		switch {
+		case !ok:
+			nested[list] = values[0][j]
+		case nested[list] == "":
+			nested[list] = fmt.Sprintf("{%s: %s}", code, values[0][j])
+		default:
+			nested[list] = fmt.Sprintf("%s, %s: %s}", strings.TrimSuffix(nested[list], "}"), code, values[0][j])
+		}
+	}
+	if table {
+		fmt.Fprintf(&b, "  columns: [%s]\n  rows:\n", strings.Join(columns, ", "))
+		for _, i := range rows {
+			fmt.Fprintf(&b, "    - [%s]", strings.Join(cells[i], ", "))
+			if why := k.rows[i].why; len(why) > 0 {
+				fmt.Fprintf(&b, " # %s", strings.Join(why[:min(2, len(why))], "; "))
+			}
+			b.WriteByte('\n')
+		}
+	} else {
+		for _, want := range columns {
+			list, _, _ := strings.Cut(want, ".")
+			if nested[list] != "" {
+				fmt.Fprintf(&b, "  %s: %s\n", list, nested[list])
+			}
+			nested[list] = ""
+		}
+	}
+	if values != nil {
+		b.WriteString("  confirm: true\n")
+	}
+	return b.String()
+}
+
+// keys are those that some row has, in order.
+func (k *sketch) keys() (out []string) {
+	for i := range k.rows {
+		at := 0
+		for _, l := range k.rows[i].lines(k.facts) {
+			if j := slices.Index(out, l.key); j >= 0 {
+				at = j + 1
+				continue
+			}
+			out = slices.Insert(out, at, l.key)
+			at++
+		}
+	}
+	return out
+}
+
+// cell is what a row has under a key.
+func (k *sketch) cell(row int, key string) string {
+	for _, l := range k.rows[row].lines(k.facts) {
+		if l.key == key {
+			return l.value
+		}
+	}
+	return "null"
+}
+
+// drafted is a sketch that was asked.
+type drafted struct {
+	*sketch
+	values  [][]string             // what came out, for each row and want
+	cases   []*testCase            // one for each row
+	reached [][]rulestest.TargetID // by each
+}
+
+// only returns the draft with some of its rows.
+func (d *drafted) only(rows ...int) rulestest.Draft {
+	out := rulestest.Draft{Name: d.name, YAML: d.write(d.values, rows...)}
+	for _, i := range rows {
+		out.Why = append(out.Why, d.rows[i].why...)
+		for _, id := range d.reached[i] {
+			if !slices.Contains(out.Reached, id) {
+				out.Reached = append(out.Reached, id)
+			}
+		}
+	}
+	return out
+}
+
+// draft asks the regulation and fills in what comes out.
+func (s *suite) draft(k *sketch) (*drafted, error) {
+	d := &drafted{sketch: k}
+	cases, err := s.parse(k.write(nil))
+	for _, c := range cases {
+		if slices.Contains(k.wants, "papers") {
+			c.Papers = new(map[string]int)
+		}
+		a, asked := c.ask(s.base)
+		if err == nil {
+			err = asked
+		}
+		if err != nil {
+			break
+		}
+		var values []string
+		for _, want := range k.wants {
+			values = append(values, a.value(want))
+		}
+		d.values, d.reached = append(d.values, values), append(d.reached, s.reached(c, &a))
+	}
+	if err == nil {
+		d.cases, err = s.parse(k.write(d.values))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("awardstest: a case for %s: %w", k.name, err)
+	}
+	return d, nil
+}
+
+// parse reads one item of a list of cases.
+func (s *suite) parse(item string) ([]*testCase, error) {
+	doc, err := document.Parse("draft", []byte("cases:\n"+item))
+	if err != nil {
+		return nil, err
+	}
+	var shape Definition
+	if err := doc.Decode(&shape); err != nil {
+		return nil, err
+	}
+	r := resolver{shape: &shape, broken: make(map[string]bool)}
+	cases := r.cases()
+	return cases, doc.Locate(diag.Diagnostics(r.faults).Err())
+}
+
+// Drafts returns cases about one thing each, in a situation where everything else
+// is met; most are tables. Of a table whose other rows reach nothing new only those
+// that do are left if rest is true.
+func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 	all, err := s.drafted()
 	if err != nil {
 		return nil, err
 	}
 	reached := make(map[rulestest.TargetID]bool)
-	if rest {
-		for i := range s.cases {
-			for _, id := range s.Run(i).Reached {
-				reached[id] = true
-			}
+	for i := range s.cases {
+		for _, id := range s.Run(i).Reached {
+			reached[id] = true
 		}
 	}
 	var out []rulestest.Draft
 	for _, d := range all {
-		if !rest {
-			out = append(out, d.Draft)
-			continue
-		}
 		var rows []int
 		for i, ids := range d.reached {
-			news := false
+			news := !rest
 			for _, id := range ids {
 				news = news || !reached[id]
 				reached[id] = true
@@ -55,49 +223,8 @@ func (s *Suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 	return out, nil
 }
 
-func (s *Suite) drafted() ([]*drafted, error) {
-	s.drafts.once.Do(func() { s.drafts.all, s.drafts.err = s.makeDrafts() })
-	return s.drafts.all, s.drafts.err
-}
-
-func (s *Suite) makeDrafts() ([]*drafted, error) {
-	if s.def == nil {
-		return nil, nil
-	}
-	w := &writer{sampler: s.sampler()}
-	w.covers()
-	for i := range s.items {
-		it := &s.items[i]
-		switch it.kind {
-		case awardItem:
-			w.award(it)
-		case conditionItem:
-			w.condition(it)
-		case gapItem:
-			w.gap(it)
-		case parameterItem:
-			w.parameter(it)
-		case documentItem:
-			w.document(it)
-		case deadlineItem:
-			w.deadline(it)
-		case quotaItem:
-			w.quota(it)
-		}
-	}
-	var out []*drafted
-	for _, k := range w.out {
-		d, err := s.draft(k)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, nil
-}
-
-// Distinguish implements [rulestest.Suite].
-func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
+// Distinguish looks for a draft that fails on a mutant.
+func (s *suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 	l, err := s.mutate(m)
 	if err != nil {
 		return rulestest.Verdict{Equivalent: say("it is no regulation: %s", diag.ErrorText(err))}
@@ -108,7 +235,7 @@ func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 	}
 	for _, own := range []bool{true, false} { // those about the same thing first
 		for _, d := range all {
-			if strings.HasPrefix(d.Name, m.Label) != own {
+			if strings.HasPrefix(d.name, m.Label) != own {
 				continue
 			}
 			for i, c := range d.cases {

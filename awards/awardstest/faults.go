@@ -6,13 +6,33 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
+// faults are what is wrong with a file of cases.
+type faults diag.Diagnostics
+
+func (fs *faults) add(path, code string, err error, hint diag.Text, format string, args ...any) {
+	*fs = append(*fs, catalogue.Fault(path, code, err, hint, format, args...))
+}
+
+// unknown notes a name that is none of those there are.
+func (fs *faults) unknown(path, what, name string, names []string) {
+	fs.add(path, "unknown-"+what, diag.ErrName, diag.OneOf(name, names), "there is no %s %q", word(what), name)
+}
+
+// value notes that what stands at a path cannot be so.
+func (fs *faults) value(path, code string, hint diag.Text, format string, args ...any) {
+	fs.add(path, code, diag.ErrValue, hint, format, args...)
+}
+
+// placed notes what is wrong with a value that stands at a path.
+func (fs *faults) placed(err error, path string) {
+	for d := range diag.AllDiagnostics(err) {
+		d.Path = path
+		*fs = append(*fs, d)
+	}
+}
+
 // word is a text that stands in the catalogue as it is.
 func word(format string) diag.Text { return say(format, []any(nil)...) }
-
-// fault notes what is wrong with the file of cases.
-func (r *resolver) fault(path, code string, err error, hint diag.Text, format string, args ...any) {
-	r.faults = append(r.faults, catalogue.Fault(path, code, err, hint, format, args...))
-}
 
 // atIndex names an element of a list: cases[3].
 func atIndex(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

@@ -22,7 +22,7 @@ import (
 //
 // The error is that of the file system, or [diag.Diagnostics] with every fault
 // of the file of cases, or of the regulation, located.
-func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) {
+func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, err
@@ -34,25 +34,28 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) 
 	if ok, err := testsRegulation(fsys, name, file); err != nil {
 		return nil, err
 	} else if !ok {
-		return nil, fmt.Errorf("awardstest: %s tests a scorecard, which package scoring/scoringtest runs: %w", name, ErrOtherKind)
+		return nil, fmt.Errorf("awardstest: %s tests a scorecard, which package scoring/scoringtest runs: %w",
+			name, ErrOtherKind)
 	}
 	var shape Definition
 	if err := file.Decode(&shape); err != nil {
 		return nil, err
 	}
-	s := &Suite{file: file, bases: slices.Clone(bases)}
+	s := &suite{file: file, bases: slices.Clone(bases)}
 	if err := s.regulation(fsys, name, shape.Regulation); err != nil {
 		return nil, file.Locate(err)
 	}
+	s.names = namesOf(s.base.plain)
 	r := resolver{shape: &shape, broken: make(map[string]bool)}
 	s.cases = r.cases()
 	if len(shape.Cases) == 0 {
-		r.fault("cases", "no-case", diag.ErrValue, say("write cases: and below it - name: and what the case shows"), "a file of cases needs a case")
+		hint := say("write cases: and below it - name: and what the case shows")
+		r.value("cases", "no-case", hint, "a file of cases needs a case")
 	}
 	for i, a := range shape.Accept {
 		path := atIndex("accept", i)
 		if a.ID == "" || a.Because == "" {
-			r.fault(path, "accept", diag.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			r.value(path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
 		line, _, _ := file.Position(path)
 		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path, Line: line})
@@ -67,27 +70,24 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) 
 		}
 	}
 	if len(r.faults) > 0 {
-		return nil, file.Locate(unique(r.faults))
+		return nil, file.Locate(unique(diag.Diagnostics(r.faults)))
 	}
-	if err := s.index(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s.indexed()
 }
 
 // New returns a suite of a regulation without cases, to draft some: see
-// [Suite.Drafts]. Errors are those of [Load].
-func New(fsys fs.FS, name string, bases ...*awards.Regulation) (*Suite, error) {
+// [rulestest.Suite]. Errors are those of [Load].
+func New(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite, error) {
 	cases := strings.TrimSuffix(name, path.Ext(name)) + "_test" + path.Ext(name)
 	file, err := document.Parse(cases, []byte("{cases: []}"))
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{file: file, bases: slices.Clone(bases)}
+	s := &suite{file: file, bases: slices.Clone(bases)}
 	if err := s.regulation(fsys, cases, path.Base(name)); err != nil {
 		return nil, file.Locate(err)
 	}
-	return s, s.index()
+	return s.indexed()
 }
 
 // ErrOtherKind is wrapped by the error of [Load] for a file of cases that tests
@@ -139,68 +139,48 @@ func isFile(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name))
 }
 
+// fault is the only thing wrong with a file.
+func fault(path, code string, err error, hint diag.Text, format string, args ...any) error {
+	return diag.Diagnostics{catalogue.Fault(path, code, err, hint, format, args...)}
+}
+
 // regulation finds and compiles what the cases test.
-func (s *Suite) regulation(fsys fs.FS, cases, name string) error {
+func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 	if name == "" {
 		if beside(cases) == cases {
-			return diag.Diagnostics{catalogue.Fault("regulation", "no-regulation", diag.ErrValue, say("write regulation: and the name of its file"), "say which regulation the cases are for")}
+			hint := say("write regulation: and the name of its file")
+			return fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
 		}
 		name = path.Base(beside(cases))
 	}
+	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
 	if !isFile(name) {
-		r, err := shippedOrBase(name, s.bases)
+		r, err := l.known(name)
 		if err != nil {
 			hint := diag.OneOf(name, awards.Shipped())
-			if hint == (diag.Text{}) {
+			if hint.IsZero() {
 				hint = say("the name of a file ends in .yaml")
 			}
-			return diag.Diagnostics{catalogue.Fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)}
+			return fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
 		}
 		s.base = newLaw(r)
 		return nil
 	}
-	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
 	file := path.Join(l.dir, name)
-	data, err := fs.ReadFile(fsys, file)
+	doc, d, err := l.read(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return diag.Diagnostics{catalogue.Fault("regulation", "no-file", diag.ErrName, diag.OneOf(name, l.files()), "there is no file %s", file)}
+		hint := diag.OneOf(name, l.files())
+		return fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)
 	}
 	if err != nil {
 		return err
 	}
-	doc, d, err := read(file, data)
+	r, err := l.compile(doc, d, file)
 	if err != nil {
 		return err
 	}
-	if err := l.extended(d, file); err != nil {
-		return doc.Locate(err)
-	}
-	s.bases = l.bases
-	r, err := awards.Compile(d, s.bases...)
-	if err != nil {
-		return doc.Locate(err)
-	}
-	s.base, s.def, s.definition = newLaw(r), doc, d
+	s.bases, s.base, s.def, s.definition = l.bases, newLaw(r), doc, d
 	return nil
-}
-
-func shippedOrBase(name string, bases []*awards.Regulation) (*awards.Regulation, error) {
-	for _, b := range bases {
-		if b != nil && b.Code() == name {
-			return b, nil
-		}
-	}
-	return awards.ByName(name)
-}
-
-func read(file string, data []byte) (*document.Document, awards.Definition, error) {
-	var d awards.Definition
-	doc, err := document.Parse(file, data)
-	if err != nil {
-		return nil, d, err
-	}
-	err = doc.Decode(&d)
-	return doc, d, err
 }
 
 // library finds the regulations that files of one folder extend.
@@ -208,16 +188,33 @@ type library struct {
 	fsys  fs.FS
 	dir   string
 	bases []*awards.Regulation
-	open  []string
+	open  []string // codes of those being compiled, to find circles
+}
+
+// known returns the regulation of a name among the bases and those shipped.
+func (l *library) known(name string) (*awards.Regulation, error) {
+	for _, b := range l.bases {
+		if b != nil && b.Code() == name {
+			return b, nil
+		}
+	}
+	return awards.ByName(name)
+}
+
+func (l *library) read(file string) (doc *document.Document, d awards.Definition, err error) {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		return nil, d, err
+	}
+	if doc, err = document.Parse(file, data); err != nil {
+		return nil, d, err
+	}
+	return doc, d, doc.Decode(&d)
 }
 
 // files returns the names of the regulations, or what may be some, beside the cases.
-func (l *library) files() []string {
-	entries, err := fs.ReadDir(l.fsys, l.dir)
-	if err != nil {
-		return nil
-	}
-	var out []string
+func (l *library) files() (out []string) {
+	entries, _ := fs.ReadDir(l.fsys, l.dir)
 	for _, e := range entries {
 		if isFile(e.Name()) && !strings.Contains(e.Name(), "_test.") {
 			out = append(out, e.Name())
@@ -226,41 +223,30 @@ func (l *library) files() []string {
 	return out
 }
 
-// extended makes sure that what d extends is known, if any file holds it. What is
+// compile compiles a regulation, after what it extends if a file holds that. What is
 // not found is for the compiler to say.
-func (l *library) extended(d awards.Definition, file string) error {
-	if d.Extends == "" {
-		return nil
+func (l *library) compile(doc *document.Document, d awards.Definition, file string) (*awards.Regulation, error) {
+	if _, err := l.known(d.Extends); d.Extends != "" && err != nil {
+		l.open = append(l.open, d.Code)
+		if slices.Contains(l.open, d.Extends) {
+			circle := strings.Join(append(l.open, d.Extends), " → ")
+			return nil, doc.Locate(fault("extends", "circle", diag.ErrName, diag.Text{},
+				"the regulation extends itself: %s", circle))
+		}
+		for _, name := range l.files() {
+			other := path.Join(l.dir, name)
+			doc, b, err := l.read(other)
+			if other == file || err != nil || b.Code != d.Extends {
+				continue // no regulation, or another
+			}
+			r, err := l.compile(doc, b, other)
+			if err != nil {
+				return nil, err
+			}
+			l.bases = append(l.bases, r)
+			break
+		}
 	}
-	if _, err := shippedOrBase(d.Extends, l.bases); err == nil {
-		return nil
-	}
-	l.open = append(l.open, d.Code)
-	if slices.Contains(l.open, d.Extends) {
-		return diag.Diagnostics{catalogue.Fault("extends", "circle", diag.ErrName, diag.Text{}, "the regulation extends itself: %s", strings.Join(append(l.open, d.Extends), " → "))}
-	}
-	for _, name := range l.files() {
-		other := path.Join(l.dir, name)
-		if other == file {
-			continue
-		}
-		data, err := fs.ReadFile(l.fsys, other)
-		if err != nil {
-			return err
-		}
-		doc, b, err := read(other, data)
-		if err != nil || b.Code != d.Extends {
-			continue // no regulation, or another
-		}
-		if err := l.extended(b, other); err != nil {
-			return doc.Locate(err)
-		}
-		r, err := awards.Compile(b, l.bases...)
-		if err != nil {
-			return doc.Locate(err)
-		}
-		l.bases = append(l.bases, r)
-		return nil
-	}
-	return nil
+	r, err := awards.Compile(d, l.bases...)
+	return r, doc.Locate(err)
 }

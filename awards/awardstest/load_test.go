@@ -55,7 +55,7 @@ func TestFaultyFiles(t *testing.T) {
 		{"error and outcome", `cases: [{name: a, ` + ask + `, outcome: eligible, error: not_covered}]`, `nothing else can be`, ""},
 		{"unknown error", `cases: [{name: a, ` + ask + `, error: not_coverd}]`, `did you mean not_covered?`, ""},
 		{"unknown outcome", `cases: [{name: a, ` + ask + `, outcome: elligible}]`, `elligible`, ""},
-		{"unknown state", `cases: [{name: a, ` + ask + `, findings: {unity: true}}]`, `a finding is one of met, unmet, undetermined, not_applicable, not_asked, not "true"`, ""},
+		{"unknown state", `cases: [{name: a, ` + ask + `, findings: {unity: true}}]`, `finding "true": write one of met, unmet, undetermined, not_applicable, not_asked`, ""},
 		{"unknown gap", `cases: [{name: a, ` + ask + `, gaps: [flag.unreed]}]`, `did you mean flag.unread?`, ""},
 		{"unknown regime", `cases: [{name: a, ` + ask + `, regime: smaple}]`, `did you mean sample?`, ""},
 		{"unknown document", `cases: [{name: a, ` + ask + `, papers: {raport: 1}}]`, `did you mean report?`, ""},

@@ -1,6 +1,7 @@
 package awardstest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,187 +11,146 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// Mutants implements [rulestest.Suite]. Besides the rules, it breaks what a
-// regulation says around them: a condition, gap, parameter, document, deadline or
-// quota left out, or not for one of its awards; another effect, certainty or
-// parameter; switched on or off; asked of a dossier or not; a first or last day
-// moved by one; a number of copies, a percentage, the day of a deadline. Who
-// proposes, decides and revokes and the grounds of revocation are left alone: no
-// case sees them. So is what changes no answer, such as how surely a condition is
-// known that is switched off.
-func (s *Suite) Mutants() []rulestest.Mutant {
-	if s.def == nil {
-		return nil
-	}
-	b := &breaker{s: s}
-	b.period("covers", "covers", s.definition.Covers, rules.Period{})
-	for i := range s.definition.Drop {
-		b.remove("drop", fmt.Sprintf("drop[%d]", i), s.definition.Drop[i])
-	}
-	b.out = append(b.out, s.vocabulary.Mutants()...)
-	for i := range s.items {
-		b.item(&s.items[i])
-	}
-	slices.SortStableFunc(b.out, func(x, y rulestest.Mutant) int { return s.compare(x.Path, y.Path) })
-	return b.out
+// mutation is a row: a key of a clause, and what a defect makes of it.
+type mutation struct {
+	of       kind
+	key      string
+	operator string
+	bare     bool // reports show the value without its key
+	// change returns the value as it is, and others; none if they would change no answer. Nothing
+	// in the place of a text takes the key away.
+	change func(s *suite, it *item) (old string, others []string)
 }
 
-// breaker collects mutants.
-type breaker struct {
-	s   *Suite
-	out []rulestest.Mutant
-}
+const switched = aCondition | aParameter | aDeadline | aQuota
 
-func (b *breaker) add(m rulestest.Mutant) { b.out = append(b.out, m) }
-
-// text puts another text at a path that holds one.
-func (b *breaker) text(label, operator, path, old, text string) {
-	b.add(rulestest.Mutant{Label: label, Operator: operator, Path: path, Old: old, New: text, Edits: []document.Edit{{Path: path, Text: text}}})
-}
-
-// word changes one of the words of an item, which need not be written.
-func (b *breaker) word(it *item, key, old, text string) {
-	path := it.path + "." + key
-	m := rulestest.Mutant{
-		Label: it.label, Operator: rulestest.Policy, Path: path, Old: key + ": " + old, New: key + ": " + text,
-		Edits: []document.Edit{{Path: path, Text: text}},
-	}
-	if _, _, ok := b.s.def.Position(path); !ok {
-		m.Path = it.path // the key is not written: see Suite.mutate
-	}
-	b.add(m)
-}
-
-func (b *breaker) remove(label, path, old string) {
-	b.add(rulestest.Mutant{Label: label, Operator: rulestest.Condition, Path: path, Old: old, Edits: []document.Edit{{Path: path, Remove: true}}})
-}
-
-// period moves the ends of a period by a day, if that changes what is in force on
-// a day that is covered.
-func (b *breaker) period(label, path string, p, around rules.Period) {
-	for _, end := range []struct {
-		key string
-		day rules.Date
-	}{{"from", p.From}, {"before", p.Before}} {
-		if end.day.IsZero() {
-			continue
-		}
-		at := path + "." + end.key
-		if _, _, ok := b.s.def.Position(at); !ok {
-			continue
-		}
-		for _, by := range []int{-1, 1} {
-			moved := end.day.AddDays(by)
-			changes := end.day.AddDays(min(by, 0)) // the day that comes in or goes out
-			if !around.Contains(changes) || path != "covers" && !b.s.covers(changes) {
-				continue
-			}
-			b.text(label, rulestest.Date, at, end.day.String(), moved.String())
-		}
-	}
-}
-
-// item breaks one item.
-func (b *breaker) item(it *item) {
-	d := &b.s.definition
-	switch it.kind {
-	case awardItem:
-		b.period(it.label, it.path+".in_force", it.inForce, rules.Period{})
-		return
-	case documentItem:
-		if it.certainty == awards.Unverified { // asked of nobody, whatever else it says
-			b.word(it, "certainty", it.certainty.String(), awards.Read.String())
-			return
-		}
-	}
-	if !b.idle(it) {
-		b.remove(it.label, it.path, it.code)
-	}
-	if it.named && it.isGeneral() {
-		for i, a := range it.awards {
-			b.remove(it.label, fmt.Sprintf("%s.awards[%d]", it.path, i), a)
-		}
-	}
-	b.period(it.label, it.path+".in_force", it.inForce, rules.Period{})
-	number := func(key string, n, by int) {
-		path := it.path + "." + key
-		if _, _, ok := b.s.def.Position(path); ok {
-			b.add(rulestest.Mutant{
-				Label: it.label, Operator: rulestest.Boundary, Path: path, Old: key + ": " + strconv.Itoa(n), New: key + ": " + strconv.Itoa(n+by),
-				Edits: []document.Edit{{Path: path, Text: strconv.Itoa(n + by)}},
-			})
-		}
-	}
-	switch it.kind {
-	case conditionItem:
-		b.condition(it)
-	case parameterItem:
-		b.parameter(it)
-	case documentItem:
-		number("copies", it.copies, -1)
-		number("copies", it.copies, 1)
-		if !b.counted(it) { // nothing decides by it
-			break
-		}
-		if it.certainty == awards.SecondHand {
-			b.word(it, "certainty", it.certainty.String(), awards.Read.String())
-		} else {
-			b.word(it, "certainty", it.certainty.String(), awards.SecondHand.String())
-		}
-	case deadlineItem:
-		x := d.Deadlines[indexIn(it.path)]
-		for _, by := range []int{-1, 1} {
-			if rules.DateOf(2023, x.Month, x.Day+by).Valid() { // of a year without 29 February
-				number("day", x.Day, by)
+// mutations are in the order of the values; those of the words that a regulation
+// chooses from ([rulestest.Policy]) need not be written.
+var mutations = []mutation{
+	{aCondition, "effect", rulestest.Policy, false, func(_ *suite, it *item) (string, []string) {
+		effect := it.States.(*awards.Condition).Effect
+		var others []string
+		for _, e := range []awards.Effect{awards.Required, awards.Defers, awards.Advisory} {
+			switch {
+			case e == effect, effect == awards.Advisory && (e == awards.Defers || it.silent()):
+			default:
+				others = append(others, e.String())
 			}
 		}
-		number("month", x.Month, -1)
-		number("years_after", x.YearsAfter, 1)
-		if x.Sector != "" {
-			b.remove(it.label, it.path+".sector", "sector: "+x.Sector)
-		}
-		b.switches(it)
-	case quotaItem:
-		path := it.path + ".percent"
-		for _, a := range d.Awards {
-			for _, q := range a.Quotas {
-				if a.Code != it.awards[0] || q.Code != it.code || q.InForce != it.inForce {
-					continue
-				}
-				for _, by := range []int64{-1, 1} {
-					moved := q.Percent.Add(decimal.NewFromInt(by))
-					b.text(it.label, rulestest.Boundary, path, rules.NumberOf(q.Percent).String(), rules.NumberOf(moved).String())
-				}
-			}
-		}
-		b.switches(it)
+		return effect.String(), others
+	}},
+	{aCondition, "dossier", rulestest.Policy, false, func(_ *suite, it *item) (string, []string) {
+		return flip(it.dossier(), !it.advisory())
+	}},
+	{switched, "off", rulestest.Policy, false, func(s *suite, it *item) (string, []string) {
+		return flip(*it.Off, !it.advisory() && !s.idle(it) && it.Certainty != awards.Unverified)
+	}},
+	{switched | aDocument, "certainty", rulestest.Policy, false, (*suite).certainties},
+	{aParameter, "value", rulestest.Constant, true, (*suite).values},
+	{aDocument, "copies", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
+		return moved(it.States.(*awards.Document).Copies, -1, 1)
+	}},
+	{aDeadline, "day", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
+		x := it.States.(*awards.Deadline)
+		old, days := moved(x.Day, -1, 1)
+		return old, slices.DeleteFunc(days, func(d string) bool {
+			day, _ := strconv.Atoi(d)
+			return !rules.DateOf(2023, x.Month, day).Valid() // of a year without 29 February
+		})
+	}},
+	{aDeadline, "month", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
+		return moved(it.States.(*awards.Deadline).Month, -1)
+	}},
+	{aDeadline, "years_after", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
+		return moved(it.States.(*awards.Deadline).YearsAfter, 1)
+	}},
+	{aDeadline, "sector", rulestest.Condition, false, func(_ *suite, it *item) (string, []string) {
+		return it.States.(*awards.Deadline).Sector, []string{""}
+	}},
+	{aQuota, "percent", rulestest.Boundary, true, func(_ *suite, it *item) (string, []string) {
+		p := it.States.(*awards.Quota).Percent
+		less, more := p.Sub(decimal.NewFromInt(1)), p.Add(decimal.NewFromInt(1))
+		return rules.NumberOf(p).String(), []string{rules.NumberOf(less).String(), rules.NumberOf(more).String()}
+	}},
+}
+
+// flip returns a truth and the other one, if it would change an answer.
+func flip(b, changes bool) (string, []string) {
+	if !changes {
+		return "", nil
 	}
+	return strconv.FormatBool(b), []string{strconv.FormatBool(!b)}
+}
+
+func moved(n int, by ...int) (old string, others []string) {
+	for _, d := range by {
+		others = append(others, strconv.Itoa(n+d))
+	}
+	return strconv.Itoa(n), others
+}
+
+// certainties are those that change an answer: what is switched off and unverified
+// says nothing in three of four ways.
+func (s *suite) certainties(it *item) (string, []string) {
+	others := map[awards.Certainty][]string{
+		awards.Read:       {"unverified"},
+		awards.SecondHand: {"read"},
+		awards.Unverified: {"read"},
+	}
+	switch {
+	case it.advisory(), s.idle(it), *it.Off:
+		return "", nil
+	case it.kind == aCondition:
+		others[awards.Read] = []string{"unverified", "second_hand"}
+	case it.kind == aDocument:
+		others[awards.Read] = []string{"second_hand"}
+		if it.Certainty != awards.Unverified && !s.counted(it) { // nothing decides by it
+			return "", nil
+		}
+	}
+	return it.Certainty.String(), others[it.Certainty]
+}
+
+// values are those of a parameter.
+func (s *suite) values(it *item) (string, []string) {
+	value := it.States.(*awards.Parameter).Value
+	if it.Code != awards.WorkRecordExcludes {
+		other := map[string]string{"decision": "period_end", "period_end": "decision", "yes": "no", "no": "yes"}
+		return value, []string{other[value]}
+	}
+	var others []string
+	parts := strings.Split(value, ",")
+	for i := range parts {
+		if len(parts) > 1 {
+			rest := slices.Delete(slices.Clone(parts), i, i+1)
+			others = append(others, strings.TrimSpace(strings.Join(rest, ",")))
+		}
+	}
+	return value, others
 }
 
 // idle reports whether an item changes nothing where it stands: a parameter with
 // the value that holds without it.
-func (b *breaker) idle(it *item) bool {
+func (s *suite) idle(it *item) bool {
 	byDefault := map[string]string{awards.CountFrom: "decision", awards.DisciplineResets: "no"}
-	if it.kind != parameterItem || it.value != byDefault[it.code] || it.value == "" || it.certainty == awards.SecondHand {
+	p, ok := it.States.(*awards.Parameter)
+	if !ok || p.Value == "" || p.Value != byDefault[it.Code] || it.Certainty == awards.SecondHand {
 		return false
 	}
-	same := 0
-	for i := range b.s.items {
-		if o := &b.s.items[i]; o.kind == parameterItem && o.code == it.code {
-			same++
-		}
-	}
-	return same == 1
+	return !slices.ContainsFunc(s.items, func(o *item) bool {
+		return o != it && o.kind == aParameter && o.Code == it.Code
+	})
 }
 
 // counted reports whether a condition of an award that the document is for counts
 // the documents that are missing.
-func (b *breaker) counted(it *item) bool {
-	for g := range b.s.base.plain.Regimes() {
+func (s *suite) counted(it *item) bool {
+	for _, g := range s.regimes {
 		for _, a := range g.Awards {
 			if slices.Contains(it.awards, a.Code) && slices.ContainsFunc(a.Conditions, func(c awards.Condition) bool {
 				return strings.Contains(c.Rule, "documents_missing")
@@ -202,83 +162,186 @@ func (b *breaker) counted(it *item) bool {
 	return false
 }
 
-// indexIn reads the last index of a path.
-func indexIn(path string) int {
-	i := strings.LastIndexByte(path, '[')
-	n, _ := strconv.Atoi(strings.TrimSuffix(path[i+1:], "]"))
-	return n
+// breaker collects mutants.
+type breaker struct {
+	s   *suite
+	out []rulestest.Mutant
 }
 
-func (b *breaker) condition(it *item) {
-	b.out = append(b.out, b.rule(it)...)
-	effects := map[awards.Effect][]awards.Effect{
-		awards.Required: {awards.Defers, awards.Advisory},
-		awards.Defers:   {awards.Required, awards.Advisory},
-		awards.Advisory: {awards.Required},
+// Mutants breaks, besides the rules, what a regulation says around them: a clause
+// left out, or not for one of its awards; the keys of [mutations]; a first or last
+// day moved by one. Who proposes, decides and revokes and the grounds of revocation
+// are left alone: no case sees them. So is what changes no answer, such as how
+// surely a condition is known that is switched off.
+func (s *suite) Mutants() []rulestest.Mutant {
+	if s.def == nil {
+		return nil
 	}
-	for _, e := range effects[it.effect] {
-		if it.effect == awards.Advisory && it.silent() {
-			break // it decides nothing in either case
+	b := &breaker{s: s, out: s.vocabulary.Mutants()}
+	b.period("covers", "covers", s.definition.Covers, func(rules.Date) bool { return true })
+	for i, code := range s.definition.Drop {
+		b.remove("drop", atIndex("drop", i), code)
+	}
+	for _, it := range s.items {
+		b.item(it)
+	}
+	slices.SortStableFunc(b.out, func(x, y rulestest.Mutant) int { return s.compare(x.Path, y.Path) })
+	return b.out
+}
+
+func (b *breaker) remove(label, path, old string) {
+	b.out = append(b.out, rulestest.Mutant{
+		Label: label, Operator: rulestest.Condition, Path: path, Old: old,
+		Edits: []document.Edit{{Path: path, Remove: true}},
+	})
+}
+
+// period moves the ends of a period by a day, if that changes what is in force on
+// a day that matters.
+func (b *breaker) period(label, path string, p rules.Period, matters func(rules.Date) bool) {
+	for _, end := range []struct {
+		key string
+		day rules.Date
+	}{{".from", p.From}, {".before", p.Before}} {
+		if _, _, ok := b.s.def.Position(path + end.key); !ok || end.day.IsZero() {
+			continue
 		}
-		b.word(it, "effect", it.effect.String(), e.String())
-	}
-	if it.effect != awards.Advisory {
-		b.word(it, "dossier", strconv.FormatBool(it.dossier), strconv.FormatBool(!it.dossier))
-		b.switches(it)
+		for _, by := range []int{-1, 1} {
+			if matters(end.day.AddDays(min(by, 0))) { // the day that comes in or goes out
+				b.text(label, rulestest.Date, path+end.key, end.day.String(), end.day.AddDays(by).String())
+			}
+		}
 	}
 }
 
-// switches breaks how surely an item is known, and whether it is switched on.
-// One that is switched off and unverified says nothing in three of four ways.
-func (b *breaker) switches(it *item) {
-	if it.certainty != awards.Unverified {
-		b.word(it, "off", strconv.FormatBool(it.off), strconv.FormatBool(!it.off))
+// text puts another text at a path that holds one.
+func (b *breaker) text(label, operator, path, old, text string) {
+	b.out = append(b.out, rulestest.Mutant{
+		Label: label, Operator: operator, Path: path, Old: old, New: text,
+		Edits: []document.Edit{{Path: path, Text: text}},
+	})
+}
+
+// item breaks one item.
+func (b *breaker) item(it *item) {
+	asked := it.kind != aDocument || it.Certainty != awards.Unverified
+	if asked {
+		b.period(it.label, it.Path+".in_force", it.InForce, b.s.covers)
 	}
-	if it.off {
+	if it.kind != anAward && asked {
+		if !b.s.idle(it) {
+			b.remove(it.label, it.Path, it.Code)
+		}
+		for i, a := range it.Awards {
+			if it.isGeneral() {
+				b.remove(it.label, it.Path+".awards"+atIndex("", i), a)
+			}
+		}
+	}
+	if it.rule != nil {
+		b.out = append(b.out, ruleMutants(it)...)
+	}
+	for i := range mutations {
+		if m := &mutations[i]; m.of&it.kind != 0 && (asked || m.key == "certainty") {
+			b.change(it, m)
+		}
+	}
+}
+
+// change breaks a key of an item.
+func (b *breaker) change(it *item, m *mutation) {
+	path := it.Path + "." + m.key
+	_, _, written := b.s.def.Position(path)
+	if !written && m.operator != rulestest.Policy {
 		return
 	}
-	others := map[awards.Certainty][]awards.Certainty{
-		awards.Read:       {awards.Unverified},
-		awards.SecondHand: {awards.Read},
-		awards.Unverified: {awards.Read},
-	}
-	if it.kind == conditionItem && it.certainty == awards.Read {
-		others[awards.Read] = []awards.Certainty{awards.Unverified, awards.SecondHand}
-	}
-	for _, c := range others[it.certainty] {
-		b.word(it, "certainty", it.certainty.String(), c.String())
+	old, others := m.change(b.s, it)
+	for _, text := range others {
+		x := rulestest.Mutant{
+			Label: it.label, Operator: m.operator, Path: path, Old: old, New: text,
+			Edits: []document.Edit{{Path: path, Text: text, Remove: text == ""}},
+		}
+		if !m.bare {
+			x.Old = m.key + ": " + old
+		}
+		if !m.bare && text != "" {
+			x.New = m.key + ": " + text
+		}
+		if !written {
+			x.Path = it.Path // see mutate
+		}
+		b.out = append(b.out, x)
 	}
 }
 
-// rule breaks the rule of a condition. One that is a single fact can only be the
-// other way round.
-func (b *breaker) rule(it *item) []rulestest.Mutant {
-	path := it.path + ".rule"
+// ruleMutants breaks the rule of a condition. One that is a single fact can only be
+// the other way round.
+func ruleMutants(it *item) []rulestest.Mutant {
+	path, source := it.Path+".rule", it.rule.Source()
 	out := rulestest.RuleMutants(it.label, path, it.rule)
 	if it.rule.Tree().Op == "fact" {
 		out = append(out, rulestest.Mutant{
-			Label: it.label, Operator: rulestest.Logic, Path: path, Old: it.rule.Source(), New: "not " + it.rule.Source(),
-			Edits: []document.Edit{{Path: path, Text: "not " + it.rule.Source()}},
+			Label: it.label, Operator: rulestest.Logic, Path: path, Old: source, New: "not " + source,
+			Edits: []document.Edit{{Path: path, Text: "not " + source}},
 		})
 	}
 	return out
 }
 
-func (b *breaker) parameter(it *item) {
-	path := it.path + ".value"
-	other := map[string]string{"decision": "period_end", "period_end": "decision", "yes": "no", "no": "yes"}
-	if it.code != awards.WorkRecordExcludes {
-		b.text(it.label, rulestest.Constant, path, it.value, other[it.value])
-	} else {
-		parts := strings.Split(it.value, ",")
-		for i := range parts {
-			if len(parts) > 1 {
-				rest := slices.Delete(slices.Clone(parts), i, i+1)
-				b.text(it.label, rulestest.Constant, path, it.value, strings.TrimSpace(strings.Join(rest, ",")))
+// mutate compiles a mutant.
+func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
+	if s.def == nil {
+		return nil, errors.New("awardstest: a shipped regulation is not mutated")
+	}
+	var written, words []document.Edit
+	for _, e := range m.Edits {
+		if _, _, ok := s.def.Position(e.Path); ok {
+			written = append(written, e)
+		} else {
+			words = append(words, e)
+		}
+	}
+	doc, err := s.def.With(written...)
+	if err != nil {
+		return nil, err
+	}
+	var d awards.Definition
+	if err := doc.Decode(&d); err != nil {
+		return nil, err
+	}
+	for _, e := range words {
+		if err := setWord(&d, e); err != nil {
+			return nil, err
+		}
+	}
+	r, err := awards.Compile(d, s.bases...)
+	if err != nil {
+		return nil, err
+	}
+	if r.Hash() == s.base.plain.Hash() {
+		return nil, errors.New("awardstest: the mutant says the same")
+	}
+	return newLaw(r), nil
+}
+
+// setWord sets a key that the file leaves out.
+func setWord(d *awards.Definition, e document.Edit) error {
+	for c := range clausesOf(d) {
+		x, isCondition := c.States.(*awards.Condition)
+		switch e.Path {
+		case diag.JoinPath(c.Path, "off"):
+			*c.Off = e.Text == "true"
+			return nil
+		case diag.JoinPath(c.Path, "dossier"):
+			if isCondition {
+				x.Dossier = e.Text == "true"
+				return nil
+			}
+		case diag.JoinPath(c.Path, "effect"):
+			if isCondition {
+				return x.Effect.UnmarshalText([]byte(e.Text))
 			}
 		}
 	}
-	if !b.idle(it) {
-		b.switches(it)
-	}
+	return fmt.Errorf("awardstest: nothing stands at %s", e.Path)
 }

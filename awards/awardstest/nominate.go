@@ -1,10 +1,9 @@
 package awardstest
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -22,11 +21,11 @@ type nomination struct {
 }
 
 // nomination reads a case with a plan and units.
-func (r *resolver) nomination(t *testCase, s Setup, path string) {
+func (r *resolver) nomination(t *testCase, s Setup) {
 	n := &nomination{}
 	t.nominate = n
 	if s.Plan == nil || s.Units == nil {
-		r.fault(path, "no-plan", diag.ErrValue, diag.Text{}, "a nomination needs a plan and units")
+		r.value(t.Path, "no-plan", diag.Text{}, "a nomination needs a plan and units")
 		return
 	}
 	n.plan = *s.Plan
@@ -34,24 +33,25 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
 	}
 	if s.Award != nil {
-		r.fault(t.at["award"], "award", diag.ErrValue, say("remove it"), "a nomination is for the awards of the plan")
+		r.value(t.at["award"], "award", say("remove it"), "a nomination is for the awards of the plan")
 	}
-	for _, key := range expectations {
-		if f, _ := field(&t.Expect, key); !isNil(f) && key != "slate" && key != "error" {
-			r.fault(t.wanted[key], "expectation", diag.ErrValue, say("write slate: {flag.central_cluster: {a: nominated}}"), "a nomination expects a slate, or an error")
+	for _, x := range expectations {
+		if says(&t.Expect, x.key) && x.key != "slate" && x.key != "error" {
+			hint := say("write slate: {flag.central_cluster: {a: nominated}}")
+			r.value(t.at[x.key], "expectation", hint, "a nomination expects a slate, or an error")
 		}
 	}
 	points := make(map[string]decimal.Decimal)
 	for i, u := range *s.Units {
-		where := fmt.Sprintf("%s[%d]", t.at["units"], i)
-		asked, at := r.extend(u.Setup, where)
+		where := atIndex(t.at["units"], i)
+		asked, at := r.extend(&u.Setup, where)
 		if u.Unit == nil {
-			r.fault(where, "no-unit", diag.ErrName, say("write unit: and a code"), "a unit needs a code")
+			r.add(where, "no-unit", diag.ErrName, say("write unit: and a code"), "a unit needs a code")
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
-			if f, _ := field(&u.Setup, key); !isNil(f) {
-				r.fault(at[key], "unit", diag.ErrValue, say("remove it"), "%s is the whole nomination's", key)
+			if says(&u.Setup, key) {
+				r.value(at[key], "unit", say("remove it"), "%s is the whole nomination's", key)
 			}
 		}
 		if u.Points != nil {
@@ -61,23 +61,15 @@ func (r *resolver) nomination(t *testCase, s Setup, path string) {
 	}
 	if err := awards.CheckCandidates(n.candidates); err != nil {
 		for d := range diag.AllDiagnostics(err) {
-			d.Path = t.at["units"] + trimPrefix(d.Path, "candidates")
+			d.Path = t.at["units"] + strings.TrimPrefix(d.Path, "candidates")
 			r.faults = append(r.faults, d)
 		}
 		return
 	}
-	ranking, err := rank(n.candidates, points)
-	if err != nil {
-		r.fault(t.at["units"], "points", diag.ErrValue, diag.Text{}, "%v", err)
+	var err error
+	if n.ranking, err = rank(n.candidates, points); err != nil {
+		r.value(t.at["units"], "points", diag.Text{}, "%v", err)
 	}
-	n.ranking = ranking
-}
-
-func trimPrefix(s, prefix string) string {
-	if len(s) >= len(prefix) && s[:len(prefix)] == prefix {
-		return s[len(prefix):]
-	}
-	return s
 }
 
 // rank ranks units by their points; one without points waits for them. It is nil
@@ -95,7 +87,9 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	card, err := scoring.Compile(scoring.Definition{
 		Code: "points", Year: 2000, Decimals: &places,
 		Definition: rules.Definition{Indicators: []rules.Indicator{{Code: "points_total"}}},
-		Sections:   []scoring.Section{{Code: "I", Max: most, Criteria: []scoring.Criterion{{Code: "1", Max: most, Points: "points_total"}}}},
+		Sections: []scoring.Section{{Code: "I", Max: most, Criteria: []scoring.Criterion{
+			{Code: "1", Max: most, Points: "points_total"},
+		}}},
 	})
 	if err != nil {
 		return nil, err
@@ -126,21 +120,4 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 // slate nominates.
 func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
 	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
-}
-
-// waits writes what an entry waits for, as a file does: "fact internal_unity", "unit a".
-func waits(e awards.Entry) []string {
-	out := make([]string, 0, len(e.Waits))
-	for _, w := range e.Waits {
-		s := w.On
-		switch {
-		case w.Input != nil && w.Input.Indicator != "" && w.On == "fact":
-			s += " " + w.Input.Indicator
-		case w.On == "unit":
-			s += " " + w.Unit
-		}
-		out = append(out, s)
-	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Compare(a, b) })
-	return slices.Compact(out)
 }

@@ -11,43 +11,114 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// sample is an award on a day, with facts under which every condition that decides
-// is met.
-type sample struct {
+// situation is what a draft asks: a row of it, or all.
+type situation struct {
 	award   string
-	day     rules.Date
+	on      rules.Date
+	year    int  // of the results; 0 is a unit of which nothing is known, others have nothing against them
+	sent    bool // a dossier was received on the day asked about
+	options awards.Options
+	more    []line // other keys
 	facts   map[string]rules.Value
-	options awards.Options // under which no gap is open
-	dossier bool           // some condition is asked of a dossier
-	decides bool           // some condition can decide
+	why     []string
 }
 
-// sampler finds samples. It belongs to one goroutine.
+// line is a key with its value as it is written.
+type line struct{ key, value string }
+
+// evidence are the facts that a case can only suppose.
+var evidence = awards.EvidenceFacts()
+
+// column is that of a fact in a table.
+func column(fact string) string {
+	if slices.Contains(evidence, fact) {
+		return "suppose." + fact
+	}
+	return fact
+}
+
+// lines are the keys of the situation, but for facts that have a column.
+func (x *situation) lines(columns []string) (out []line) {
+	add := func(ok bool, key string, value any) {
+		if ok {
+			out = append(out, line{key, fmt.Sprint(value)})
+		}
+	}
+	known := x.year != 0
+	add(known, "clean", true)
+	add(true, "on", x.on)
+	add(x.award != "", "award", x.award)
+	add(known, "year", x.year)
+	add(len(x.options.Enable) > 0 || x.options.CarryOver, "options", optionsYAML(x.options))
+	add(x.sent, "dossiers", fmt.Sprintf("[{award: %s, received: %v}]", x.award, x.on))
+	out = append(out, x.more...)
+	given, supposed := make(map[string]rules.Value), make(map[string]rules.Value)
+	for code, v := range x.facts {
+		switch {
+		case slices.Contains(columns, code):
+		case slices.Contains(evidence, code):
+			supposed[code] = v
+		default:
+			given[code] = v
+		}
+	}
+	add(len(given) > 0, "facts", rulestest.FactsYAML(given))
+	add(len(supposed) > 0, "suppose", rulestest.FactsYAML(supposed))
+	return out
+}
+
+func optionsYAML(o awards.Options) string {
+	enable, carry := "enable: "+written(o.Enable), "carry_over: "+strconv.FormatBool(o.CarryOver)
+	switch {
+	case !o.CarryOver:
+		return "{" + enable + "}"
+	case len(o.Enable) == 0:
+		return "{" + carry + "}"
+	}
+	return "{" + enable + ", " + carry + "}"
+}
+
+// with returns the situation with the facts of a rule as the assignment has them,
+// missing too.
+func (x situation) with(r *rules.Rule, a rulestest.Assignment) situation {
+	x.facts = maps.Clone(x.facts)
+	for _, code := range r.Indicators() {
+		x.facts[code] = a.Facts[code]
+	}
+	return x
+}
+
+// enable returns the situation with something enabled by name, or no longer.
+func (x situation) enable(on bool, codes ...string) situation {
+	x.options.Enable = without(x.options.Enable, codes)
+	if on {
+		x.options.Enable = append(x.options.Enable, codes...)
+	}
+	return x
+}
+
+// sampler finds situations. It belongs to one goroutine.
 type sampler struct {
-	s       *Suite
+	s       *suite
 	rules   map[string]*rules.Rule
 	explore map[string][]rulestest.Assignment
 }
 
-func (s *Suite) sampler() *sampler {
-	return &sampler{s: s, rules: make(map[string]*rules.Rule), explore: make(map[string][]rulestest.Assignment)}
-}
-
 // assignments returns what is worth trying of a rule.
-func (p *sampler) assignments(r *rules.Rule) []rulestest.Assignment {
-	as, ok := p.explore[r.Source()]
+func (w *sampler) assignments(r *rules.Rule) []rulestest.Assignment {
+	as, ok := w.explore[r.Source()]
 	if !ok {
 		as = rulestest.Explore(r)
-		p.explore[r.Source()] = as
+		w.explore[r.Source()] = as
 	}
 	return as
 }
 
-func (p *sampler) rule(src string) *rules.Rule {
-	r, ok := p.rules[src]
+func (w *sampler) rule(src string) *rules.Rule {
+	r, ok := w.rules[src]
 	if !ok {
-		r, _ = p.s.base.plain.Schema().Compile(src, rules.BoolKind)
-		p.rules[src] = r
+		r, _ = w.s.base.plain.Schema().Compile(src, rules.BoolKind)
+		w.rules[src] = r
 	}
 	return r
 }
@@ -67,92 +138,71 @@ func truth(r *rules.Rule, a rulestest.Assignment) rules.Truth {
 
 // firstDay returns the first day on which the regulation has the award, within a
 // period; ok is false if there is none.
-func (p *sampler) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
-	for g := range p.s.base.plain.Regimes() {
-		days := []rules.Date{g.Covers.From, in.From}
+func (w *sampler) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
+	for _, g := range w.s.regimes {
+		p := within(g.Covers, in)
 		for _, a := range g.Awards {
 			if a.Code == award {
-				days = append(days, a.InForce.From)
+				p = within(p, a.InForce)
 			}
 		}
-		slices.SortFunc(days, rules.Date.Compare)
-		day = days[len(days)-1]
-		if in.Contains(day) && p.s.asks(award, day) && g.Covers.Contains(day) {
-			return day, true
+		if p.Contains(p.From) && w.s.asks(award, p.From) {
+			return p.From, true
 		}
 	}
 	return rules.Date{}, false
 }
 
-// conditions returns those of an award in force on a day, whoever states them,
-// and the gaps that are open.
-func (p *sampler) conditions(award string, day rules.Date) (cs []awards.Condition, gaps []string, carriedOver bool) {
-	for g := range p.s.base.plain.Regimes() {
-		if !g.Covers.Contains(day) {
-			continue
-		}
-		carriedOver = carriedOver || g.CarriedOver
-		for _, x := range g.Gaps {
-			if x.InForce.Contains(day) && (len(x.Awards) == 0 || slices.Contains(x.Awards, award)) && !(g.CarriedOver && x.Code == g.Code+".unread") {
-				gaps = append(gaps, x.Code)
-			}
-		}
-		for _, a := range g.Awards {
-			if a.Code != award {
-				continue
-			}
-			for _, c := range a.Conditions {
-				if c.InForce.Contains(day) {
-					cs = append(cs, c)
-				}
-			}
-		}
+// assess asks of a unit that has nothing against it, and of which nothing else is
+// known.
+func (w *sampler) assess(x situation) (a awards.Assessment) {
+	c := Clean("unit", x.on.Year-1)
+	if x.sent {
+		c.Dossiers = []awards.Dossier{{Award: x.award, Received: x.on}}
 	}
-	return cs, gaps, carriedOver
+	if r, err := w.s.base.with(x.options); err == nil {
+		a, _ = r.Assess(x.on, x.award, c)
+	}
+	return a
 }
 
-// sample makes every condition of an award met that decides on a day, with a
-// dossier that was sent or without, and what is enabled by name; as far as a fact of
-// one condition does not stand against another.
-func (p *sampler) sample(award string, day rules.Date, sent bool, enable ...string) sample {
-	out := sample{award: award, day: day, facts: make(map[string]rules.Value)}
-	cs, gaps, carriedOver := p.conditions(award, day)
-	out.options = awards.Options{Enable: gaps, CarryOver: carriedOver}
-	for _, c := range cs {
-		out.dossier = out.dossier || c.Dossier
-		out.decides = out.decides || c.Effect != awards.Advisory
-		silent := (c.Off || c.Certainty == awards.Unverified && !carriedOver) && !slices.Contains(enable, c.Code)
-		if c.Effect == awards.Advisory || silent || c.Dossier && !sent {
+// gaps returns the gaps that are open for an award on a day, where carried-over law
+// is taken for the law in force.
+func (w *sampler) gaps(award string, on rules.Date) (open []string, carriedOver bool) {
+	carriedOver = slices.ContainsFunc(w.s.regimes, func(g awards.Regime) bool {
+		return g.CarriedOver && g.Covers.Contains(on)
+	})
+	a := answer{Assessment: w.assess(situation{award: award, on: on, options: awards.Options{CarryOver: carriedOver}})}
+	return without(a.gaps(), []string{"nothing_decides"}), carriedOver
+}
+
+// sample returns a situation in which every condition of an award is met that
+// decides on a day, with a dossier or without, and with what is enabled by name; as
+// far as a fact of one condition does not stand against another.
+func (w *sampler) sample(award string, on rules.Date, sent bool, enable ...string) situation {
+	x := situation{award: award, on: on, year: on.Year - 1, sent: sent, facts: make(map[string]rules.Value)}
+	x.options.Enable, x.options.CarryOver = w.gaps(award, on)
+	x = x.enable(true, enable...)
+	a := w.assess(x)
+	for _, f := range a.Findings {
+		if !f.Decides || f.Effect == awards.Advisory {
 			continue
 		}
-		r := p.rule(c.Rule)
-		for _, a := range p.assignments(r) {
-			if truth(r, a) == rules.True && agrees(out.facts, a.Facts) {
-				maps.Copy(out.facts, a.Facts)
+		r := w.rule(f.Rule)
+		for _, try := range w.assignments(r) {
+			if truth(r, try) == rules.True && agrees(x.facts, try.Facts) {
+				maps.Copy(x.facts, try.Facts)
 				break
 			}
 		}
 	}
-	out.options.Enable = slices.Concat(gaps, enable)
-	out.leaveOut(p.s.base.plain)
-	return out
-}
-
-// leaveOut leaves out the facts that follow from a unit with nothing against it.
-func (x *sample) leaveOut(r *awards.Regulation) {
-	a, err := r.Assess(x.day, x.award, Clean("unit", x.year()))
-	if err != nil {
-		return
-	}
-	for _, f := range a.Facts {
+	for _, f := range a.Facts { // what follows from a unit with nothing against it
 		if v, ok := x.facts[f.Indicator]; ok && v.Equal(f.Value) && slices.Contains(evidence, f.Indicator) {
 			delete(x.facts, f.Indicator)
 		}
 	}
+	return x
 }
-
-// year is that of the results.
-func (x *sample) year() int { return x.day.Year - 1 }
 
 func agrees(a, b map[string]rules.Value) bool {
 	for code, v := range b {
@@ -163,28 +213,15 @@ func agrees(a, b map[string]rules.Value) bool {
 	return true
 }
 
-// with returns the facts with those of a rule in their place: what the rule reads
-// is as the assignment has it, missing too.
-func (x sample) with(r *rules.Rule, a rulestest.Assignment) map[string]rules.Value {
-	facts := maps.Clone(x.facts)
-	for _, code := range r.Indicators() {
-		facts[code] = a.Facts[code]
+// conditions returns those of an award that are in force on a day.
+func (w *sampler) conditions(award string, on rules.Date) (out []awards.Condition) {
+	as, _ := w.s.base.plain.Awards(on)
+	for _, a := range as {
+		for _, c := range a.Conditions {
+			if a.Code == award && c.InForce.Contains(on) {
+				out = append(out, c)
+			}
+		}
 	}
-	return facts
-}
-
-// sketch begins a case for the sample. The unit has nothing against it.
-func (x sample) sketch(name string) *sketch {
-	k := &sketch{name: name}
-	k.ask("clean", "true")
-	k.ask("on", x.day.String())
-	k.ask("award", x.award)
-	k.ask("year", strconv.Itoa(x.year()))
-	k.enable(x.options)
-	return k
-}
-
-// sent asks with a dossier that was received on the day asked about.
-func (x sample) sent(k *sketch) {
-	k.ask("dossiers", fmt.Sprintf("[{award: %s, received: %v}]", x.award, x.day))
+	return out
 }

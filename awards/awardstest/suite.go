@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,9 +14,9 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// Suite is a file of cases and the regulation that it tests: see [Load]. It is
-// immutable and safe for concurrent use.
-type Suite struct {
+// suite is the [rulestest.Suite] of a file of cases and the regulation that it
+// tests. It is immutable and safe for concurrent use.
+type suite struct {
 	file       *document.Document
 	def        *document.Document // nil for a shipped regulation
 	definition awards.Definition
@@ -24,15 +25,15 @@ type Suite struct {
 	cases      []*testCase
 	accepted   []rulestest.Accepted
 
+	names      names
+	regimes    []awards.Regime
+	awards     []string // the codes of all awards, in order
 	vocabulary *rulestest.Vocabulary
-	items      []item
+	items      []*item // in the order of the file
 	targets    []rulestest.Target
 	isTarget   map[rulestest.TargetID]bool
-	drafts     drafts
-	known      *words
+	drafted    func() ([]*drafted, error) // once
 }
-
-var _ rulestest.Suite = (*Suite)(nil)
 
 // law is a regulation with the choices that cases make.
 type law struct {
@@ -63,14 +64,6 @@ func (l *law) with(o awards.Options) (*awards.Regulation, error) {
 	return r, err
 }
 
-// answer is what a regulation says to a case.
-type answer struct {
-	awards.Assessment
-	papers awards.Papers
-	slate  *awards.Slate
-	err    error // [awards.ErrNotCovered] or [awards.ErrNoAward]
-}
-
 // ask asks a regulation. The error is for what cannot be asked.
 func (c *testCase) ask(l *law) (a answer, err error) {
 	r, err := l.with(c.options)
@@ -86,30 +79,26 @@ func (c *testCase) ask(l *law) (a answer, err error) {
 			a.papers, err = r.Papers(c.on, c.award, c.candidate, awards.Place{})
 		}
 	}
-	if errors.Is(err, awards.ErrNotCovered) || errors.Is(err, awards.ErrNoAward) {
+	if refusalOf(err) != "" {
 		a.err, err = err, nil
 	}
 	return a, err
 }
 
-// File implements [rulestest.Suite].
-func (s *Suite) File() *document.Document { return s.file }
+// File is the file of cases.
+func (s *suite) File() *document.Document { return s.file }
 
-// Definition implements [rulestest.Suite]. If the cases are for a shipped
+// Definition is the file of the regulation. If the cases are for a shipped
 // regulation there are cases to run, but nothing to cover or to mutate, and it is
 // the file of cases itself.
-func (s *Suite) Definition() *document.Document {
+func (s *suite) Definition() *document.Document {
 	if s.def == nil {
 		return s.file
 	}
 	return s.def
 }
 
-// Regulation returns the regulation that the cases test.
-func (s *Suite) Regulation() *awards.Regulation { return s.base.plain }
-
-// Cases implements [rulestest.Suite].
-func (s *Suite) Cases() []rulestest.Case {
+func (s *suite) Cases() []rulestest.Case {
 	out := make([]rulestest.Case, len(s.cases))
 	for i, c := range s.cases {
 		out[i] = c.Case
@@ -117,11 +106,11 @@ func (s *Suite) Cases() []rulestest.Case {
 	return out
 }
 
-// Accepted implements [rulestest.Suite].
-func (s *Suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
+func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
 
-// Run implements [rulestest.Suite].
-func (s *Suite) Run(i int) rulestest.Result {
+func (s *suite) Targets() []rulestest.Target { return slices.Clone(s.targets) }
+
+func (s *suite) Run(i int) rulestest.Result {
 	start := time.Now()
 	c := s.cases[i]
 	res := rulestest.Result{Case: c.Case}
@@ -139,47 +128,64 @@ func (s *Suite) Run(i int) rulestest.Result {
 	return res
 }
 
-// Targets implements [rulestest.Suite].
-func (s *Suite) Targets() []rulestest.Target { return slices.Clone(s.targets) }
+// Try puts a mutant in the place of the regulation.
+func (s *suite) Try(m rulestest.Mutant) (rulestest.Trial, error) {
+	l, err := s.mutate(m)
+	if err != nil {
+		return nil, err
+	}
+	return func(i int) bool { return s.cases[i].fails(l) }, nil
+}
+
+// fails reports whether some expectation of the case is not met under a
+// regulation.
+func (c *testCase) fails(l *law) bool {
+	a, err := c.ask(l)
+	bad := err != nil // it was answered before
+	if !bad {
+		c.check(&a, func(mismatch) bool {
+			bad = true
+			return false
+		})
+	}
+	return bad
+}
 
 // ask asks every case once, so that what cannot be asked is a fault of the file.
-func (r *resolver) ask(s *Suite, c *testCase) {
+func (r *resolver) ask(s *suite, c *testCase) {
 	a, err := c.ask(s.base)
 	if err != nil {
-		n := 0
+		before := len(r.faults)
 		for d := range diag.AllDiagnostics(err) {
-			n++
 			e := *d // the engine's own must not change
-			path := d.Path
+			place, ok := c.at.find(d.Path)
 			switch {
-			case c.at["options"] != "" && len(path) >= 6 && path[:6] == "enable":
-				e.Path = diag.JoinPath(c.at["options"], path)
-			default:
-				place, ok := c.at.find(path)
-				if !ok {
-					place = c.Path
-				}
+			case c.at["options"] != "" && strings.HasPrefix(d.Path, "enable"):
+				e.Path = diag.JoinPath(c.at["options"], d.Path)
+			case ok:
 				e.Path = place
+			default:
+				e.Path = c.Path
 			}
 			if d.Code == "typed-twice" {
-				message := e.Message
-				e.Message, e.Hint = message, say("to ask what if, write it under suppose")
+				e.Hint = say("to ask what if, write it under suppose")
 			}
 			r.faults = append(r.faults, &e)
 		}
-		if n == 0 {
-			r.fault(c.Path, "question", diag.ErrValue, diag.Text{}, "%v", err)
+		if len(r.faults) == before {
+			r.value(c.Path, "question", diag.Text{}, "%v", err)
 		}
+	}
+	if a.err == nil || c.Error != nil {
 		return
 	}
-	if a.err != nil && c.Error == nil {
-		place, code, what := c.at["on"], NotCovered, "the regulation states no rules for the day"
-		if errors.Is(a.err, awards.ErrNoAward) {
-			place, code, what = c.at["award"], NoAward, "the regulation does not have the award on that day"
-			if c.nominate != nil {
-				place = c.at["plan"]
-			}
+	key, what := "on", say("the regulation states no rules for the day")
+	if errors.Is(a.err, awards.ErrNoAward) {
+		key, what = "award", say("the regulation does not have the award on that day")
+		if c.nominate != nil {
+			key = "plan"
 		}
-		r.fault(place, string(code), diag.ErrValue, say("write error: %s if that is what the case is for", code), "%s", word(what))
 	}
+	code := refusalOf(a.err)
+	r.value(c.at[key], code, say("write error: %s if that is what the case is for", code), "%s", what)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-func load(t testing.TB, dir, name string) *awardstest.Suite {
+func load(t testing.TB, dir, name string) rulestest.Suite {
 	t.Helper()
 	s, err := awardstest.Load(os.DirFS(dir), name)
 	if err != nil {
@@ -94,7 +94,7 @@ func TestCoverageByHand(t *testing.T) {
 }
 
 // reached are the names of what a case reaches, in the order of the definition.
-func reached(s *awardstest.Suite, i int) (names []string) {
+func reached(s rulestest.Suite, i int) (names []string) {
 	r := s.Run(i)
 	for _, target := range s.Targets() {
 		if slices.Contains(r.Reached, target.TargetID) {

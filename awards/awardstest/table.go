@@ -2,7 +2,6 @@ package awardstest
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,19 +12,17 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// Cell is one value of a row, read when the column is known.
-type Cell struct{ n document.Node }
+// cell is one value of a row, read when the column is known.
+type cell struct{ n document.Node }
 
-func (c *Cell) UnmarshalDocument(n document.Node) error {
+func (c *cell) UnmarshalDocument(n document.Node) error {
 	c.n = n
 	return nil
 }
 
 // DocumentShapes returns what UnmarshalDocument reads: anything, since a schema does
 // not know the column.
-func (c *Cell) DocumentShapes() []any {
-	return []any{rules.Value{}, []Cell(nil), map[string]Cell(nil)}
-}
+func (c *cell) DocumentShapes() []any { return []any{rules.Value{}, []cell(nil), map[string]cell(nil)} }
 
 // plainCase is a case whose rows are not read yet.
 type plainCase FileCase
@@ -39,7 +36,7 @@ type row struct {
 	name string
 	Setup
 	Expect
-	at map[string]string // the place of each key, from the table: rows[1][2]
+	at places // of each key, from the table: rows[1][2]
 }
 
 // UnmarshalDocument reads a case and, if it is a table, its rows as its columns
@@ -48,28 +45,28 @@ func (c *FileCase) UnmarshalDocument(n document.Node) error {
 	if err := n.Decode((*plainCase)(c)); err != nil {
 		return err
 	}
-	var ds diag.Diagnostics
-	fault := func(path, code string, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault(path, code, diag.ErrValue, hint, format, args...))
-	}
+	var ds faults
 	if (c.Columns == nil) != (c.Rows == nil) {
-		fault("", "table", say("write columns: [on, cluster_rank, outcome]"), "a table of cases has columns and rows")
+		hint := say("write columns: [on, cluster_rank, outcome]")
+		ds.add("", "table", diag.ErrValue, hint, "a table of cases has columns and rows")
 	}
 	for i, name := range c.Columns {
 		if slices.Index(c.Columns, name) < i {
-			fault(atIndex("columns", i), "second-column", diag.Text{}, "a second column %s", name)
+			ds.add(atIndex("columns", i), "second-column", diag.ErrValue, diag.Text{}, "a second column %s", name)
 		}
 	}
 	var faulty error
 	for i, cells := range c.Rows {
+		at := atIndex("rows", i)
 		if len(cells) != len(c.Columns) {
-			fault(atIndex("rows", i), "row", diag.Text{}, "the row has %d cells, the table %d columns", len(cells), len(c.Columns))
+			ds.add(at, "row", diag.ErrValue, diag.Text{},
+				"the row has %d cells, the table %d columns", len(cells), len(c.Columns))
 			continue
 		}
-		r := row{at: make(map[string]string)}
+		r := row{at: make(places)}
 		var words []string
 		for j, name := range c.Columns {
-			text, err := r.read(name, cells[j], atIndex(atIndex("rows", i), j))
+			text, err := r.read(name, cells[j], atIndex(at, j))
 			if err != nil {
 				faulty = err
 			}
@@ -79,74 +76,60 @@ func (c *FileCase) UnmarshalDocument(n document.Node) error {
 		}
 		if r.name == "" {
 			r.name = strings.Join(words, ", ")
-			if slices.ContainsFunc(c.rows, func(o row) bool { return o.name == r.name }) || r.name == "" {
+			if r.name == "" || slices.ContainsFunc(c.rows, func(o row) bool { return o.name == r.name }) {
 				r.name = strings.TrimPrefix(fmt.Sprintf("%s, row %d", r.name, i+1), ", ")
 			}
 		}
 		c.rows = append(c.rows, r)
 	}
 	if len(ds) > 0 {
-		return ds
+		return diag.Diagnostics(ds)
 	}
 	return faulty
 }
 
 // read takes the cell of a column. It returns the text of the cell if it is a
 // single value of what the case asks, for the name of the row.
-func (r *row) read(column string, c Cell, path string) (text string, err error) {
+func (r *row) read(column string, c cell, path string) (text string, err error) {
 	if column == "name" {
 		return "", c.n.Decode(&r.name)
 	}
-	list, rest, dotted := strings.Cut(column, ".")
-	if !dotted {
-		for _, into := range []any{&r.Setup, &r.Expect} {
-			if f, ok := field(into, column); ok {
-				r.at[column] = path
-				if c.n.IsText() && into == any(&r.Setup) {
-					text = c.n.Text()
-				}
-				return text, c.n.Decode(f)
-			}
-		}
-		list, rest = "facts", column // the code of a fact
+	if f, ok := field(&r.Setup, column); ok {
+		r.at[column] = path
+		return c.n.Text(), c.n.Decode(f)
 	}
-	r.at[list+"."+rest] = path
-	switch list {
-	case "facts", "suppose":
-		into := &r.Facts
-		if list == "suppose" {
-			into = &r.Suppose
-		}
-		var v rules.Value
-		err := c.n.Decode(&v)
-		*into = append(*into, rules.Fact{Indicator: rest, Value: v})
-		return c.n.Text(), err
-	case "findings":
-		r.Findings, err = put(r.Findings, rest, c)
-	case "derived":
-		r.Derived, err = put(r.Derived, rest, c)
-	case "explain":
-		r.Explain, err = put(r.Explain, rest, c)
-	default:
-		delete(r.at, column)
-		r.at["facts."+column] = path
-		r.Facts = append(r.Facts, rules.Fact{Indicator: column})
+	if f, ok := field(&r.Expect, column); ok {
+		r.at[column] = path
+		return "", c.n.Decode(f)
 	}
-	return "", err
+	list, code, _ := strings.Cut(column, ".")
+	if f, ok := field(&r.Expect, list); ok && reflect.TypeOf(f).Elem().Kind() == reflect.Map {
+		r.at[column] = path
+		return "", c.put(reflect.ValueOf(f).Elem(), code)
+	}
+	into := &r.Suppose
+	if list != "suppose" {
+		into, list, code = &r.Facts, "facts", strings.TrimPrefix(column, "facts.")
+	}
+	r.at[list+"."+code] = path
+	var v rules.Value
+	err = c.n.Decode(&v)
+	*into = append(*into, rules.Fact{Indicator: code, Value: v})
+	return c.n.Text(), err
 }
 
-// put decodes a cell into the map; an empty one states nothing.
-func put[V any](m map[string]V, key string, c Cell) (map[string]V, error) {
-	if m == nil {
-		m = make(map[string]V)
+// put decodes the cell into a map; an empty one states nothing.
+func (c cell) put(m reflect.Value, key string) error {
+	if m.IsNil() {
+		m.Set(reflect.MakeMap(m.Type()))
 	}
 	if c.n.IsText() && (c.n.Text() == "" || c.n.Text() == "null") {
-		return m, nil
+		return nil
 	}
-	var v V
-	err := c.n.Decode(&v)
-	m[key] = v
-	return m, err
+	v := reflect.New(m.Type().Elem())
+	err := c.n.Decode(v.Interface())
+	m.SetMapIndex(reflect.ValueOf(key), v.Elem())
+	return err
 }
 
 // field returns a pointer to the field of a struct that stands under a key.
@@ -160,17 +143,32 @@ func field(in any, key string) (pointer any, ok bool) {
 	return nil, false
 }
 
-// override returns what a row of a table expects: what the table says, but for
-// the cells.
-func (e Expect) override(by Expect) Expect {
-	e.Findings, e.Derived, e.Explain, e.Slate = maps.Clone(e.Findings), maps.Clone(e.Derived), maps.Clone(e.Explain), maps.Clone(e.Slate)
-	overrideFields(&e, &by)
+// says reports whether a [Setup] or an [Expect] says anything under a key.
+func says(in any, key string) bool {
+	f, ok := field(in, key)
+	return ok && !reflect.ValueOf(f).Elem().IsNil()
+}
+
+// over returns what a row of a table expects: what the table says, but for the
+// cells.
+func (e Expect) over(by Expect) Expect {
+	v := reflect.ValueOf(&e).Elem()
+	for i := range v.NumField() { // the table's own maps stay as they are
+		if f := v.Field(i); f.Kind() == reflect.Map && !f.IsNil() {
+			m := reflect.MakeMap(f.Type())
+			for _, k := range f.MapKeys() {
+				m.SetMapIndex(k, f.MapIndex(k))
+			}
+			f.Set(m)
+		}
+	}
+	override(&e, &by)
 	return e
 }
 
-// overrideFields replaces the fields of a struct that another states; maps are
-// joined. Lists of facts are joined by code.
-func overrideFields(into, by any) {
+// override replaces the fields of a struct that another states; maps are joined,
+// and lists of facts by code.
+func override(into, by any) {
 	a, b := reflect.ValueOf(into).Elem(), reflect.ValueOf(by).Elem()
 	for i := range b.NumField() {
 		f := b.Field(i)
@@ -197,4 +195,49 @@ func joinFacts(list, by awards.FactList) awards.FactList {
 		return slices.ContainsFunc(by, func(g rules.Fact) bool { return g.Indicator == f.Indicator })
 	})
 	return append(list, by...)
+}
+
+// places say where in the file the parts of a case stand, by key: "on", "history",
+// "facts.cluster_rank", "findings.unity".
+type places map[string]string
+
+// find returns the place of a path of a case, such as history.entries[0].decided.
+func (at places) find(path string) (string, bool) {
+	best := ""
+	for key := range at {
+		rest, ok := strings.CutPrefix(path, key)
+		if ok && len(key) > len(best) && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			best = key
+		}
+	}
+	if best == "" {
+		return "", false
+	}
+	return at[best] + path[len(best):], true
+}
+
+// note notes the place of everything that a [Setup] or an [Expect] states below a
+// path.
+func (at places) note(in any, path string) {
+	v := reflect.ValueOf(in).Elem()
+	for i := range v.NumField() {
+		key := v.Type().Field(i).Tag.Get("yaml")
+		f := v.Field(i)
+		if f.IsNil() {
+			continue
+		}
+		var codes []string
+		if l, ok := f.Interface().(awards.FactList); ok {
+			for _, fact := range l {
+				codes = append(codes, fact.Indicator)
+			}
+		} else if at[key] = diag.JoinPath(path, key); f.Kind() == reflect.Map {
+			for _, k := range f.MapKeys() {
+				codes = append(codes, k.String())
+			}
+		}
+		for _, code := range codes {
+			at[key+"."+code] = diag.JoinPath(path, key+"."+code)
+		}
+	}
 }

@@ -1,0 +1,348 @@
+package awardstest
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
+)
+
+// writer sketches the cases that a regulation asks for.
+type writer struct {
+	sampler
+	out []*sketch
+}
+
+// makeDrafts drafts what each item of the regulation asks for, in the order of the
+// file.
+func (s *suite) makeDrafts() (out []*drafted, err error) {
+	if s.def == nil || len(s.awards) == 0 {
+		return nil, nil
+	}
+	w := &writer{sampler: sampler{s, make(map[string]*rules.Rule), make(map[string][]rulestest.Assignment)}}
+	w.covers()
+	for _, it := range s.items {
+		if day, ok := w.firstDay(it.awards[0], it.InForce); ok {
+			w.item(it, day)
+		}
+	}
+	for _, k := range w.out {
+		d, err := s.draft(k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+func (w *writer) add(name string, rows []situation, wants ...string) {
+	w.out = append(w.out, &sketch{name: name, rows: rows, wants: wants})
+}
+
+// covers sketches the days around the time that the regulation covers, and units
+// that meet everything the earlier law asked, where it is not taken for the law in
+// force, and where it is.
+func (w *writer) covers() {
+	var rows []situation
+	for _, e := range edgesOf("covers", w.s.definition.Covers) {
+		rows = append(rows, situation{award: w.s.awards[0], on: e.day, why: []string{e.says.String()}})
+	}
+	if len(rows) > 0 {
+		w.add("the time covered", rows, "error", "regime")
+	}
+	for _, a := range w.s.awards {
+		if day, ok := w.firstDay(a, rules.Period{}); ok && w.s.definition.CarriedOver {
+			taken := w.sample(a, day, false)
+			shown := taken
+			shown.options.CarryOver, shown.why = false, []string{"for information"}
+			w.add(a+": the earlier law", []situation{shown, taken}, "outcome", "because", "gaps", "assumptions")
+		}
+	}
+}
+
+// item sketches an item: a situation in which it shows, and others that differ in
+// one thing.
+func (w *writer) item(it *item, day rules.Date) {
+	award := it.awards[0]
+	switch it.kind {
+	case anAward:
+		x, name := w.sample(award, day, true), ": everything is met"
+		if x.sent = len(w.asked(award, day)) > 0; !slices.ContainsFunc(w.conditions(award, day), decides) {
+			name = ": no condition decides"
+		}
+		w.add(it.label+name, w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
+		w.add(it.label+": nothing is known", []situation{{award: award, on: day}}, "outcome", "missing", "gaps")
+	case aCondition:
+		w.condition(it, w.sample(award, day, it.dossier(), it.enabled()...))
+	case aGap:
+		x := w.sample(award, day, false).enable(false, it.Code)
+		w.add(it.label+": open, and closed", w.around(it, x), "error", "outcome", "gaps", "assumptions")
+	case aParameter:
+		w.parameter(it)
+	case aDocument:
+		x := w.sample(award, day, true)
+		delete(x.facts, "documents_missing")
+		x.sent = len(w.asked(award, day)) > 0
+		w.add(it.label+": what a dossier needs", w.around(it, x),
+			"error", "papers", "outcome", "because", "derived.documents_missing", "assumptions")
+	case aDeadline:
+		x := situation{award: award, on: day, year: day.Year}.enable(it.silent(), it.Code)
+		rows := w.around(it, x)
+		if sector := it.States.(*awards.Deadline).Sector; sector != "" {
+			for i := range rows {
+				rows[i].more = []line{{"sector", sector}}
+			}
+			x.why = []string{"another sector"}
+			rows = append(rows, x)
+		}
+		w.add(it.label+": the last day", rows, "error", "derived.dossier_deadline")
+	case aQuota:
+		w.quota(it, day)
+	}
+}
+
+func decides(c awards.Condition) bool { return c.Effect != awards.Advisory }
+
+// asked returns the conditions of an award that are only asked of a dossier.
+func (w *writer) asked(award string, day rules.Date) (out []awards.Condition) {
+	return slices.DeleteFunc(w.conditions(award, day), func(c awards.Condition) bool { return !c.Dossier })
+}
+
+// enabled is what a host enables to make the item decide.
+func (it *item) enabled() []string {
+	if it.kind&switched != 0 && it.silent() && !it.advisory() {
+		return []string{it.Code}
+	}
+	return nil
+}
+
+// around returns a situation, and others with one thing changed: another award,
+// switched off or on by name, without the dossier, the days around the period.
+func (w *writer) around(it *item, x situation) []situation {
+	var days []edge
+	for _, e := range edgesOf(it.Path+".in_force", it.InForce) {
+		if w.s.around(it, e.day) {
+			days = append(days, e)
+			gaps, _ := w.gaps(x.award, e.day)
+			x = x.enable(true, gaps...)
+		}
+	}
+	rows := []situation{x.enable(it.kind != aGap, it.enabled()...)}
+	x = rows[0]
+	add := func(why string, y situation) {
+		y.why = []string{why}
+		rows = append(rows, y)
+	}
+	for _, award := range it.awards[1:] {
+		day, ok := w.firstDay(award, it.InForce)
+		if !ok || it.kind == aParameter {
+			continue
+		}
+		y := x
+		y.award, y.on = award, day
+		rows = append(rows, y)
+		for code, v := range w.sample(award, day, x.sent, it.enabled()...).facts {
+			if _, has := x.facts[code]; !has && it.kind == aCondition {
+				x.facts[code] = v // of all rows: the condition decides for each award
+			}
+		}
+	}
+	switch {
+	case it.kind == aGap:
+		add("taken as closed", x.enable(true, it.Code))
+	case it.enabled() != nil:
+		add("not enabled", x.enable(false, it.Code))
+	}
+	if x.sent && it.kind != aDocument {
+		y := x
+		y.sent = false
+		add("before there is a dossier", y)
+	}
+	for _, e := range days {
+		y := x
+		y.on = e.day
+		add(e.says.String(), y)
+	}
+	return rows
+}
+
+// condition sketches its rule both ways and on each boundary, and where it is not
+// met.
+func (w *writer) condition(it *item, x situation) {
+	finding := "findings." + it.Code
+	k := &sketch{name: it.label, facts: it.rule.Indicators(), wants: []string{"outcome", finding}}
+	var unmet *situation
+	for _, p := range w.picks(it) {
+		y := x.with(it.rule, p.Assignment)
+		y.why = p.Notes
+		k.rows = append(k.rows, y)
+		if unmet == nil && truth(it.rule, p.Assignment) == rules.False {
+			unmet = &y
+		}
+	}
+	if len(k.rows) > 0 {
+		w.out = append(w.out, k)
+	}
+	if unmet != nil {
+		unmet.why = nil
+		if rows := w.around(it, *unmet); len(rows) > 1 {
+			w.add(it.label+": where it decides", rows, "error", "outcome", finding, "assumptions")
+		}
+	}
+}
+
+// goal is a target, or a mutant by its place.
+type goal struct {
+	target rulestest.TargetID
+	mutant int
+}
+
+// picks chooses the facts of a condition that reach every outcome of its rule and
+// tell every mutant of it.
+func (w *writer) picks(it *item) []rulestest.Pick[goal] {
+	kill := rulestest.Killer(it.rule, ruleMutants(it))
+	notes := w.assignments(it.rule)
+	as := slices.Clone(notes)
+	for i := range as {
+		as[i].Notes = nil // reasons are the goals'
+	}
+	picks := rulestest.Cover(as, func(a rulestest.Assignment) (goals []goal) {
+		f, _, err := a.Make(it.rule.Schema(), "unit")
+		if err != nil {
+			return nil
+		}
+		e, err := it.rule.Explain(f, nil)
+		if err != nil {
+			return nil
+		}
+		ids := w.s.vocabulary.Reached(it.Path+".rule", e)
+		switch {
+		case e.Value.IsNotApplicable():
+			ids = append(ids, rulestest.TargetID{Path: it.Path + ".rule", What: na.String()})
+		case !e.Value.Known():
+			ids = append(ids, rulestest.TargetID{Path: it.Path + ".rule", What: missing.String()})
+		}
+		for _, id := range ids {
+			if w.s.isTarget[id] {
+				goals = append(goals, goal{target: id})
+			}
+		}
+		for _, i := range kill(a) {
+			goals = append(goals, goal{mutant: i + 1})
+		}
+		return goals
+	})
+	for i := range picks {
+		picks[i].Notes = notes[picks[i].Index].Notes
+	}
+	return picks
+}
+
+// parameter sketches a work record that comes out otherwise without it: a
+// certificate decided in the middle of a year for results that ended before it, a
+// discipline that ended within the run, awards of types that do not count.
+func (w *writer) parameter(it *item) {
+	var x situation
+	for _, a := range it.awards { // one that reads the count, if there is one
+		day, ok := w.firstDay(a, it.InForce)
+		if !ok {
+			continue
+		}
+		enable := it.enabled()
+		for _, c := range w.conditions(a, day) { // whatever reads the count decides
+			if reads := slices.Contains(w.rule(c.Rule).Indicators(), "excellent_years"); reads {
+				enable = append(enable, c.Code)
+			}
+		}
+		if x.award == "" || len(enable) > len(it.enabled()) {
+			gaps, _ := w.gaps(a, day)
+			x = situation{award: a, on: day, year: day.Year - 1}.enable(true, gaps...).enable(true, enable...)
+		}
+		if len(enable) > len(it.enabled()) {
+			break
+		}
+	}
+	if x.award == "" {
+		return
+	}
+	y, value := x.year, it.States.(*awards.Parameter).Value
+	history := []string{fmt.Sprintf(
+		"{form: ministry_certificate, type: work_record, decided: %d-06-15, first_year: %d, last_year: %d}", y-5, y-6, y-6)}
+	if it.Code == awards.WorkRecordExcludes {
+		for i, kind := range strings.Split(value, ",") {
+			kind = strings.TrimSpace(kind)
+			history = append(history,
+				fmt.Sprintf("{form: ministry_certificate, type: %s, decided: %d-06-15}", kind, y-8-i),
+				fmt.Sprintf("{form: ministry_flag, type: %s, decided: %d-06-15}", kind, y-2))
+		}
+	}
+	x.more = append(x.more, register("history", history...))
+	if it.Code == awards.DisciplineResets {
+		x.more = append(x.more, register("discipline",
+			fmt.Sprintf("{opened: %d-02-01, decided: %d-03-01, ends: %d-09-01}", y-3, y-3, y-3)))
+	}
+	var results []string
+	for n := y - 11; n <= y; n++ {
+		results = append(results, fmt.Sprintf("{year: %d, excellent: true}", n))
+	}
+	x.more = append(x.more, register("results", results...))
+	w.add(it.label+": counting a work record", w.around(it, x),
+		"derived.excellent_years", "derived.ministry_flags_since", "assumptions")
+}
+
+func register(key string, entries ...string) line {
+	return line{key, "{complete: true, entries: [" + strings.Join(entries, ", ") + "]}"}
+}
+
+// quota sketches units of one rank for places, of which the quota leaves fewer.
+func (w *writer) quota(it *item, day rules.Date) {
+	award, percent := it.awards[0], it.States.(*awards.Quota).Percent.Rat()
+	if percent.Sign() <= 0 {
+		return
+	}
+	// The least base of which the share is whole, so that a share of one percent
+	// more or less is not.
+	n := new(big.Rat).Quo(big.NewRat(100, 1), percent).Num().Int64()
+	share := new(big.Rat).Mul(new(big.Rat).Quo(percent, big.NewRat(100, 1)), big.NewRat(n, 1))
+	if !share.IsInt() || share.Num().Int64() > 20 {
+		return
+	}
+	left := int(share.Num().Int64())
+	unit := w.sample(award, day, false)
+	organiser := awards.MinistryOrProvince
+	for _, c := range w.conditions(award, day) {
+		if strings.Contains(c.Rule, awards.CentralCouncil) {
+			organiser = awards.CentralCouncil
+		}
+	}
+	for _, ranked := range []string{"cluster_organiser", "cluster_rank", "leading_ranks", "cluster_total", "cluster_reviewed"} {
+		delete(unit.facts, ranked) // the plan and the points say them
+	}
+	add := func(name string, places int, enable ...string) {
+		x := situation{on: day, options: unit.options}.enable(true, enable...)
+		plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, awards: [{award: %s, places: %d, quota_base: %d}]}",
+			organiser, unit.year, day, award, places, n)
+		units := ""
+		for i := range places {
+			units += fmt.Sprintf("\n    - {unit: %c, clean: true, points: 900", 'a'+i)
+			for _, l := range (&situation{facts: unit.facts}).lines(nil) {
+				if l.key == "facts" || l.key == "suppose" {
+					units += fmt.Sprintf(", %s: %s", l.key, l.value)
+				}
+			}
+			units += "}"
+		}
+		x.more = []line{{"plan", plan}, {"units", units}}
+		w.add(it.label+": "+name, []situation{x}, "slate."+award)
+	}
+	if it.silent() {
+		add("switched off", left+1)
+	}
+	add("one unit more than the share", left+1, it.enabled()...)
+	add("as many units as the share", left, it.enabled()...)
+}

@@ -1,0 +1,176 @@
+package awardstest
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
+)
+
+// kind is what an item of a regulation is; kinds can be joined with |. Who proposes,
+// decides and revokes and the grounds of revocation are none: no case sees them.
+type kind uint8
+
+const (
+	aCondition kind = 1 << iota
+	aGap
+	aParameter
+	aDocument
+	aDeadline
+	aQuota
+	anAward
+)
+
+func kindOf(states any) kind {
+	switch states.(type) {
+	case *awards.Condition:
+		return aCondition
+	case *awards.Gap:
+		return aGap
+	case *awards.Parameter:
+		return aParameter
+	case *awards.Document:
+		return aDocument
+	case *awards.Deadline:
+		return aDeadline
+	case *awards.Quota:
+		return aQuota
+	}
+	return 0
+}
+
+// item is a clause or an award that stands in the file of the regulation: what it
+// extends is for the tests of the other file.
+type item struct {
+	stated
+	kind   kind
+	label  string      // what people call it
+	awards []string    // it is for; those of the regulation if it names none
+	named  bool        // the awards are named one by one
+	rule   *rules.Rule // of a condition
+}
+
+// isGeneral reports whether the item is for several awards.
+func (it *item) isGeneral() bool { return len(it.awards) > 1 }
+
+// silent reports whether the item decides nothing unless a host enables it.
+func (it *item) silent() bool { return *it.Off || it.Certainty == awards.Unverified }
+
+// advisory reports whether the item is a condition that never decides.
+func (it *item) advisory() bool {
+	c, ok := it.States.(*awards.Condition)
+	return ok && c.Effect == awards.Advisory
+}
+
+// dossier reports whether the item is a condition that is only asked of a dossier.
+func (it *item) dossier() bool {
+	c, ok := it.States.(*awards.Condition)
+	return ok && c.Dossier
+}
+
+// reads reports whether the item is a condition whose rule reads a fact.
+func (it *item) reads(fact string) bool { return it.rule != nil && slices.Contains(it.rule.Indicators(), fact) }
+
+// indexed returns the suite with the items of the regulation, the targets and the
+// drafts.
+func (s *suite) indexed() (rulestest.Suite, error) {
+	if err := s.index(); err != nil {
+		return nil, err
+	}
+	s.drafted = sync.OnceValues(s.makeDrafts)
+	return s, nil
+}
+
+// index lists the items of the regulation and the targets.
+func (s *suite) index() (err error) {
+	s.regimes = slices.Collect(s.base.plain.Regimes())
+	for _, g := range s.regimes {
+		for _, a := range g.Awards {
+			if !slices.Contains(s.awards, a.Code) {
+				s.awards = append(s.awards, a.Code)
+			}
+		}
+	}
+	if s.def == nil {
+		return nil
+	}
+	d, schema := &s.definition, s.base.plain.Schema()
+	if s.vocabulary, err = rulestest.NewVocabulary(schema, d.Define, nil); err != nil {
+		return err
+	}
+	for i := range d.Awards {
+		a, off := &d.Awards[i], false
+		c := clause{Code: a.Code, Awards: []string{a.Code}, InForce: a.InForce, Off: &off}
+		s.items = append(s.items, &item{stated: stated{c, a, a.Code, atIndex("awards", i)}, kind: anAward})
+	}
+	for c := range clausesOf(d) {
+		it := &item{stated: c, kind: kindOf(c.States)}
+		if x, ok := c.States.(*awards.Condition); ok {
+			if it.rule, err = schema.Compile(x.Rule, rules.BoolKind); err != nil {
+				return err
+			}
+		}
+		if it.kind != 0 {
+			s.items = append(s.items, it)
+		}
+	}
+	slices.SortStableFunc(s.items, func(a, b *item) int { return s.compare(a.Path, b.Path) })
+	seen := make(map[string]bool)
+	for _, it := range s.items {
+		it.awards = it.Awards
+		if it.Award != "" {
+			it.awards = []string{it.Award}
+		}
+		it.label, it.named = it.Code, len(it.awards) > 0
+		if !it.named {
+			it.awards = s.awards
+		}
+		switch {
+		case !seen[it.Code]:
+		case !it.InForce.From.IsZero():
+			it.label += " from " + it.InForce.From.String()
+		case it.named:
+			it.label += " for " + it.awards[0]
+		}
+		seen[it.Code] = true
+	}
+	s.targets = s.findTargets()
+	s.isTarget = make(map[rulestest.TargetID]bool)
+	for _, t := range s.targets {
+		s.isTarget[t.TargetID] = true
+	}
+	return nil
+}
+
+// conditionOf returns the item that a finding is of; nil if the condition stands
+// in another file.
+func (s *suite) conditionOf(a *answer, f *awards.Finding) *item {
+	if s.def == nil || f.From != s.definition.Code {
+		return nil
+	}
+	i := slices.IndexFunc(s.items, func(it *item) bool {
+		return it.kind == aCondition && it.Code == f.Condition && it.isFor(a.Award, a.Governed)
+	})
+	if i < 0 {
+		return nil
+	}
+	return s.items[i]
+}
+
+// isFor reports whether the item is for an award on a day.
+func (it *item) isFor(award string, day rules.Date) bool {
+	return it.InForce.Contains(day) && slices.Contains(it.awards, award)
+}
+
+// asks reports whether the regulation has an award on a day.
+func (s *suite) asks(award string, day rules.Date) bool {
+	as, err := s.base.plain.Awards(day)
+	return err == nil && slices.ContainsFunc(as, func(a awards.Award) bool { return a.Code == award })
+}
+
+func (s *suite) covers(day rules.Date) bool {
+	_, err := s.base.plain.Awards(day)
+	return err == nil
+}
