@@ -44,7 +44,7 @@ func kindOf(states any) kind {
 // item is a clause or an award that stands in the file of the regulation: what it
 // extends is for the tests of the other file.
 type item struct {
-	stated
+	awards.Item
 	kind   kind
 	label  string      // what people call it
 	awards []string    // it is for; those of the regulation if it names none
@@ -56,7 +56,7 @@ type item struct {
 func (it *item) isGeneral() bool { return len(it.awards) > 1 }
 
 // silent reports whether the item decides nothing unless a host enables it.
-func (it *item) silent() bool { return *it.Off || it.Certainty == awards.Unverified }
+func (it *item) silent() bool { return it.Off || it.Certainty == awards.Unverified }
 
 // advisory reports whether the item is a condition that never decides.
 func (it *item) advisory() bool {
@@ -101,12 +101,12 @@ func (s *suite) index() (err error) {
 		return err
 	}
 	for i := range d.Awards {
-		a, off := &d.Awards[i], false
-		c := clause{Code: a.Code, Awards: []string{a.Code}, InForce: a.InForce, Off: &off}
-		s.items = append(s.items, &item{stated: stated{c, a, a.Code, atIndex("awards", i)}, kind: anAward})
+		a := &d.Awards[i]
+		c := &awards.Clause{Code: a.Code, InForce: a.InForce}
+		s.items = append(s.items, &item{Item: awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)}, kind: anAward})
 	}
-	for c := range clausesOf(d) {
-		it := &item{stated: c, kind: kindOf(c.States)}
+	for c := range d.Clauses() {
+		it := &item{Item: c, kind: kindOf(c.States)}
 		if x, ok := c.States.(*awards.Condition); ok {
 			if it.rule, err = schema.Compile(x.Rule, rules.BoolKind); err != nil {
 				return err

@@ -48,7 +48,7 @@ var mutations = []mutation{
 		return flip(it.dossier(), !it.advisory())
 	}},
 	{switched, "off", rulestest.Policy, false, func(s *suite, it *item) (string, []string) {
-		return flip(*it.Off, !it.advisory() && !s.idle(it) && it.Certainty != awards.Unverified)
+		return flip(it.Off, !it.advisory() && !s.idle(it) && it.Certainty != awards.Unverified)
 	}},
 	{switched | aDocument, "certainty", rulestest.Policy, false, (*suite).certainties},
 	{aParameter, "value", rulestest.Constant, true, (*suite).values},
@@ -103,7 +103,7 @@ func (s *suite) certainties(it *item) (string, []string) {
 		awards.Unverified: {"read"},
 	}
 	switch {
-	case it.advisory(), s.idle(it), *it.Off:
+	case it.advisory(), s.idle(it), it.Off:
 		return "", nil
 	case it.kind == aCondition:
 		others[awards.Read] = []string{"unverified", "second_hand"}
@@ -326,11 +326,11 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 
 // setWord sets a key that the file leaves out.
 func setWord(d *awards.Definition, e document.Edit) error {
-	for c := range clausesOf(d) {
+	for c := range d.Clauses() {
 		x, isCondition := c.States.(*awards.Condition)
 		switch e.Path {
 		case diag.JoinPath(c.Path, "off"):
-			*c.Off = e.Text == "true"
+			c.Off = e.Text == "true"
 			return nil
 		case diag.JoinPath(c.Path, "dossier"):
 			if isCondition {

@@ -24,10 +24,7 @@ func namesOf(r *awards.Regulation) names {
 		for _, a := range g.Awards {
 			n["award"] = append(n["award"], a.Code)
 		}
-		d := awards.Definition{
-			Parameters: g.Parameters, Gaps: g.Gaps, Documents: g.Documents, Deadlines: g.Deadlines, Awards: g.Awards,
-		}
-		for c := range clausesOf(&d) {
+		for c := range g.Clauses() {
 			what, ok := map[kind]string{aCondition: "condition", aGap: "gap", aDocument: "document"}[kindOf(c.States)]
 			if !ok {
 				what = "other"

@@ -169,7 +169,7 @@ func (w *sampler) assess(x situation) (a awards.Assessment) {
 // gaps returns the gaps that are open for an award on a day, where carried-over law
 // is taken for the law in force.
 func (w *sampler) gaps(award string, on rules.Date) (open []string, carriedOver bool) {
-	carriedOver = slices.ContainsFunc(w.s.regimes, func(g awards.Regime) bool {
+	carriedOver = slices.ContainsFunc(w.s.regimes, func(g awards.Definition) bool {
 		return g.CarriedOver && g.Covers.Contains(on)
 	})
 	a := answer{Assessment: w.assess(situation{award: award, on: on, options: awards.Options{CarryOver: carriedOver}})}

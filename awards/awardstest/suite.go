@@ -26,7 +26,7 @@ type suite struct {
 	accepted   []rulestest.Accepted
 
 	names      names
-	regimes    []awards.Regime
+	regimes    []awards.Definition
 	awards     []string // the codes of all awards, in order
 	vocabulary *rulestest.Vocabulary
 	items      []*item // in the order of the file
