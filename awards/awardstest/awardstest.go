@@ -76,7 +76,8 @@ func Because(t testing.TB, a awards.Assessment, conditions ...string) {
 	slices.Sort(have)
 	want := slices.Sorted(slices.Values(conditions))
 	if !slices.Equal(have, want) {
-		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s", a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(diag.English))
+		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
+			a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(diag.English))
 	}
 }
 

@@ -71,7 +71,9 @@ func (it *item) dossier() bool {
 }
 
 // reads reports whether the item is a condition whose rule reads a fact.
-func (it *item) reads(fact string) bool { return it.rule != nil && slices.Contains(it.rule.Indicators(), fact) }
+func (it *item) reads(fact string) bool {
+	return it.rule != nil && slices.Contains(it.rule.Indicators(), fact)
+}
 
 // indexed returns the suite with the items of the regulation, the targets and the
 // drafts.
@@ -103,7 +105,8 @@ func (s *suite) index() (err error) {
 	for i := range d.Awards {
 		a := &d.Awards[i]
 		c := &awards.Clause{Code: a.Code, InForce: a.InForce}
-		s.items = append(s.items, &item{Item: awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)}, kind: anAward})
+		x := awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)}
+		s.items = append(s.items, &item{Item: x, kind: anAward})
 	}
 	for c := range d.Clauses() {
 		it := &item{Item: c, kind: kindOf(c.States)}

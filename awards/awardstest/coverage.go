@@ -348,7 +348,9 @@ var countedFacts = map[string][]string{
 	awards.CountFrom:          {"excellent_years"},
 	awards.DisciplineResets:   {"excellent_years"},
 	awards.YearsFollowing:     {"excellent_years"},
-	awards.WorkRecordExcludes: {"prior_ministry_certificate", "excellent_years", "ministry_flags_since", "ministry_certificates_since"},
+	awards.WorkRecordExcludes: {
+		"prior_ministry_certificate", "excellent_years", "ministry_flags_since", "ministry_certificates_since",
+	},
 }
 
 // counts reports whether evidence was counted for a fact that the parameter has a
@@ -361,7 +363,9 @@ func (v *view) counts() bool {
 	})
 }
 
-func (v *view) inForce() bool { return v.InForce.Contains(v.day) && (v.kind != aQuota || v.place.QuotaBase != nil) }
+func (v *view) inForce() bool {
+	return v.InForce.Contains(v.day) && (v.kind != aQuota || v.place.QuotaBase != nil)
+}
 
 // enabled reports whether the host named the item.
 func (v *view) enabled() bool { return slices.Contains(v.c.options.Enable, v.Code) }
