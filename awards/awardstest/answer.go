@@ -1,7 +1,7 @@
 package awardstest
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,15 +19,56 @@ type answer struct {
 	err    error // [awards.ErrNotCovered] or [awards.ErrNoAward]
 }
 
+// refusalOf is why there is no answer, as files have it; empty if there is one.
+func refusalOf(err error) string {
+	switch {
+	case errors.Is(err, awards.ErrNotCovered):
+		return notCovered.String()
+	case errors.Is(err, awards.ErrNoAward):
+		return noAward.String()
+	}
+	return ""
+}
+
 // isOpen reports whether a finding keeps the unit from being eligible.
-func isOpen(f awards.Finding) bool { return f.Decides && !f.NotApplicable && f.Met != rules.True }
+func isOpen(f *awards.Finding) bool { return f.Decides && !f.NotApplicable && f.Met != rules.True }
 
 // open returns the conditions that decide and are not met, or not known.
-func (a *answer) open() (out []string) {
-	for _, f := range a.Findings {
+func (a *answer) open() []string {
+	return a.list(func(f *awards.Finding) []string {
 		if isOpen(f) {
-			out = append(out, f.Condition)
+			return []string{f.Condition}
 		}
+		return nil
+	})
+}
+
+// missing returns the facts that conditions which decide wait for.
+func (a *answer) missing() []string {
+	return a.list(func(f *awards.Finding) (out []string) {
+		for _, in := range f.Missing {
+			if isOpen(f) && f.Met == rules.Undetermined {
+				out = append(out, in.Indicator)
+			}
+		}
+		return out
+	})
+}
+
+// readers returns the conditions that decide and read one of some facts.
+func (a *answer) readers(_ string, facts []string) []string {
+	return a.list(func(f *awards.Finding) []string {
+		if f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }) {
+			return []string{f.Condition}
+		}
+		return nil
+	})
+}
+
+// list joins what of returns for each finding.
+func (a *answer) list(of func(*awards.Finding) []string) (out []string) {
+	for i := range a.Findings {
+		out = append(out, of(&a.Findings[i])...)
 	}
 	return out
 }
@@ -40,16 +81,11 @@ func (a *answer) finding(code string) *awards.Finding {
 	return &a.Findings[i]
 }
 
-// state returns how the finding of a condition came out.
-func (a *answer) state(code string) state {
-	if f := a.finding(code); f != nil {
-		return stateOf(f)
-	}
-	return notAsked
-}
-
+// stateOf is how a finding came out; nil is not asked.
 func stateOf(f *awards.Finding) state {
 	switch {
+	case f == nil:
+		return notAsked
 	case f.NotApplicable:
 		return notApplicable
 	case f.Met == rules.True:
@@ -60,37 +96,13 @@ func stateOf(f *awards.Finding) state {
 	return undetermined
 }
 
-// missing returns the facts that conditions which decide wait for.
-func (a *answer) missing() (out []string) {
-	for _, f := range a.Findings {
-		if isOpen(f) && f.Met == rules.Undetermined {
-			for _, in := range f.Missing {
-				out = append(out, in.Indicator)
-			}
-		}
-	}
-	return out
-}
-
-// readers returns the conditions that decide and read one of some facts.
-func (a *answer) readers(_ string, facts []string) (out []string) {
-	for _, f := range a.Findings {
-		if f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool {
-			return slices.Contains(facts, r.Indicator)
-		}) {
-			out = append(out, f.Condition)
-		}
-	}
-	return out
-}
-
 // assumptions returns what the outcome stands on, with its subject but where one
 // is wanted whatever its subject.
-func (a *answer) assumptions(wanted *[]string) (out []string) {
+func (a *answer) assumptions(wanted []string) (out []string) {
 	for _, x := range a.Assumptions {
 		switch {
 		case x.Code == "basis", x.Code == "supposed":
-		case x.Subject == "", wanted != nil && slices.Contains(*wanted, x.Code):
+		case x.Subject == "", slices.Contains(wanted, x.Code):
 			out = append(out, x.Code)
 		default:
 			out = append(out, x.Code+" "+x.Subject)
@@ -120,14 +132,13 @@ func (a *answer) fact(code string) rules.Reading {
 func (a *answer) needed() map[string]int {
 	out := make(map[string]int)
 	for _, d := range a.papers.Needed {
-		out[d.Code] = max(out[d.Code], max(1, d.Copies))
+		out[d.Code] = max(out[d.Code], 1, d.Copies)
 	}
 	return out
 }
 
 // waits writes what an entry waits for, as a file does: "fact internal_unity", "unit a".
-func waits(e awards.Entry) []string {
-	out := make([]string, 0, len(e.Waits))
+func waits(e awards.Entry) (out []string) {
 	for _, w := range e.Waits {
 		s := w.On
 		switch {
@@ -138,8 +149,7 @@ func waits(e awards.Entry) []string {
 		}
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Compare(a, b) })
-	return slices.Compact(out)
+	return out
 }
 
 // entries writes what became of the units nominated for an award.
@@ -149,14 +159,10 @@ func (a *answer) entries(award string) string {
 		if e.Award != award {
 			continue
 		}
-		units[e.Unit] = e.Status.String()
+		units[e.Unit] = fmt.Sprintf("%s: %v", e.Unit, e.Status)
 		if len(e.Waits) > 0 {
-			units[e.Unit] = fmt.Sprintf("{status: %v, waits: %s}", e.Status, written(waits(e)))
+			units[e.Unit] = fmt.Sprintf("%s: {status: %v, waits: %s}", e.Unit, e.Status, written(waits(e)))
 		}
 	}
-	var parts []string
-	for _, u := range slices.Sorted(maps.Keys(units)) {
-		parts = append(parts, u+": "+units[u])
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
+	return "{" + strings.Join(slices.Sorted(maps.Values(units)), ", ") + "}"
 }

@@ -23,7 +23,7 @@ func (s *suite) makeDrafts() (out []*drafted, err error) {
 	if s.def == nil || len(s.awards) == 0 {
 		return nil, nil
 	}
-	w := &writer{sampler: sampler{s, make(map[string]*rules.Rule), make(map[string][]rulestest.Assignment)}}
+	w := &writer{sampler: sampler{s, make(map[string][]rulestest.Assignment)}}
 	w.covers()
 	for _, it := range s.items {
 		if day, ok := w.firstDay(it.awards[0], it.InForce); ok {
@@ -69,53 +69,37 @@ func (w *writer) covers() {
 // one thing.
 func (w *writer) item(it *item, day rules.Date) {
 	award := it.awards[0]
-	switch it.kind {
+	isAsked := slices.ContainsFunc(w.conditions(award, day), func(c awards.Condition) bool { return c.Dossier })
+	switch x := w.sample(award, day, isAsked); it.kind {
 	case anAward:
-		x, name := w.sample(award, day, true), ": everything is met"
-		if x.sent = len(w.asked(award, day)) > 0; !slices.ContainsFunc(w.conditions(award, day), decides) {
-			name = ": no condition decides"
-		}
-		w.add(it.label+name, w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
+		w.add(it.label+": everything is met", w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
 		w.add(it.label+": nothing is known", []situation{{award: award, on: day}}, "outcome", "missing", "gaps")
 	case aCondition:
 		w.condition(it, w.sample(award, day, it.dossier(), it.enabled()...))
 	case aGap:
-		x := w.sample(award, day, false).enable(false, it.Code)
-		w.add(it.label+": open, and closed", w.around(it, x), "error", "outcome", "gaps", "assumptions")
+		rows := w.around(it, w.sample(award, day, false).disable(it.Code))
+		w.add(it.label+": open, and closed", rows, "error", "outcome", "gaps", "assumptions")
 	case aParameter:
 		w.parameter(it)
 	case aDocument:
-		x := w.sample(award, day, true)
 		delete(x.facts, "documents_missing")
-		x.sent = len(w.asked(award, day)) > 0
 		w.add(it.label+": what a dossier needs", w.around(it, x),
 			"error", "papers", "outcome", "because", "derived.documents_missing", "assumptions")
 	case aDeadline:
-		x := situation{award: award, on: day, year: day.Year}.enable(it.silent(), it.Code)
-		rows := w.around(it, x)
+		other := situation{award: award, on: day, year: day.Year, why: []string{"another sector"}}.enable(it.enabled()...)
+		own := other
 		if sector := it.States.(*awards.Deadline).Sector; sector != "" {
-			for i := range rows {
-				rows[i].more = []line{{"sector", sector}}
-			}
-			x.why = []string{"another sector"}
-			rows = append(rows, x)
+			own.more = map[string]string{"sector": sector}
 		}
-		w.add(it.label+": the last day", rows, "error", "derived.dossier_deadline")
+		w.add(it.label+": the last day", append(w.around(it, own), other), "error", "derived.dossier_deadline")
 	case aQuota:
 		w.quota(it, day)
 	}
 }
 
-func decides(c awards.Condition) bool { return c.Effect != awards.Advisory }
-
-// asked returns the conditions of an award that are only asked of a dossier.
-func (w *writer) asked(award string, day rules.Date) (out []awards.Condition) {
-	return slices.DeleteFunc(w.conditions(award, day), func(c awards.Condition) bool { return !c.Dossier })
-}
-
 // enabled is what a host enables to make the item decide.
 func (it *item) enabled() []string {
-	if it.kind&switched != 0 && it.silent() && !it.advisory() {
+	if it.kind&switched != 0 && it.waits() {
 		return []string{it.Code}
 	}
 	return nil
@@ -123,17 +107,15 @@ func (it *item) enabled() []string {
 
 // around returns a situation, and others with one thing changed: another award,
 // switched off or on by name, without the dossier, the days around the period.
-func (w *writer) around(it *item, x situation) []situation {
-	var days []edge
-	for _, e := range edgesOf(it.Path+".in_force", it.InForce) {
-		if w.s.around(it, e.day) {
-			days = append(days, e)
-			gaps, _ := w.gaps(x.award, e.day)
-			x = x.enable(true, gaps...)
-		}
+func (w *writer) around(it *item, x situation) (rows []situation) {
+	x.why = nil
+	for _, e := range w.s.edges(it) {
+		x = x.enable(w.closed(x.award, e.day).options.Enable...)
 	}
-	rows := []situation{x.enable(it.kind != aGap, it.enabled()...)}
-	x = rows[0]
+	if it.kind == aGap {
+		x = x.disable(it.Code)
+	}
+	rows = append(rows, x)
 	add := func(why string, y situation) {
 		y.why = []string{why}
 		rows = append(rows, y)
@@ -154,16 +136,16 @@ func (w *writer) around(it *item, x situation) []situation {
 	}
 	switch {
 	case it.kind == aGap:
-		add("taken as closed", x.enable(true, it.Code))
+		add("taken as closed", x.enable(it.Code))
 	case it.enabled() != nil:
-		add("not enabled", x.enable(false, it.Code))
+		add("not enabled", x.disable(it.Code))
 	}
 	if x.sent && it.kind != aDocument {
 		y := x
 		y.sent = false
 		add("before there is a dossier", y)
 	}
-	for _, e := range days {
+	for _, e := range w.s.edges(it) {
 		y := x
 		y.on = e.day
 		add(e.says.String(), y)
@@ -253,66 +235,57 @@ func (w *writer) parameter(it *item) {
 		if !ok {
 			continue
 		}
-		enable := it.enabled()
-		for _, c := range w.conditions(a, day) { // whatever reads the count decides
-			if reads := slices.Contains(w.rule(c.Rule).Indicators(), "excellent_years"); reads {
-				enable = append(enable, c.Code)
+		var reading []string
+		for _, c := range w.conditions(a, day) {
+			if slices.Contains(w.rule(c.Rule).Indicators(), "excellent_years") {
+				reading = append(reading, c.Code)
 			}
 		}
-		if x.award == "" || len(enable) > len(it.enabled()) {
-			gaps, _ := w.gaps(a, day)
-			x = situation{award: a, on: day, year: day.Year - 1}.enable(true, gaps...).enable(true, enable...)
+		if x.award == "" || reading != nil {
+			x = w.closed(a, day).enable(it.enabled()...).enable(reading...)
 		}
-		if len(enable) > len(it.enabled()) {
+		if reading != nil {
 			break
 		}
 	}
-	if x.award == "" {
-		return
-	}
-	y, value := x.year, it.States.(*awards.Parameter).Value
-	history := []string{fmt.Sprintf(
-		"{form: ministry_certificate, type: work_record, decided: %d-06-15, first_year: %d, last_year: %d}", y-5, y-6, y-6)}
+	y, history, results := x.year, []string(nil), []string(nil)
+	add := func(layout string, args ...any) { history = append(history, fmt.Sprintf(layout, args...)) }
+	add("{form: ministry_certificate, type: work_record, decided: %d-06-15, first_year: %d, last_year: %d}", y-5, y-6, y-6)
 	if it.Code == awards.WorkRecordExcludes {
-		for i, kind := range strings.Split(value, ",") {
-			kind = strings.TrimSpace(kind)
-			history = append(history,
-				fmt.Sprintf("{form: ministry_certificate, type: %s, decided: %d-06-15}", kind, y-8-i),
-				fmt.Sprintf("{form: ministry_flag, type: %s, decided: %d-06-15}", kind, y-2))
+		for i, kind := range strings.Split(it.States.(*awards.Parameter).Value, ",") {
+			add("{form: ministry_certificate, type: %s, decided: %d-06-15}", strings.TrimSpace(kind), y-8-i)
+			add("{form: ministry_flag, type: %s, decided: %d-06-15}", strings.TrimSpace(kind), y-2)
 		}
 	}
-	x.more = append(x.more, register("history", history...))
-	if it.Code == awards.DisciplineResets {
-		x.more = append(x.more, register("discipline",
-			fmt.Sprintf("{opened: %d-02-01, decided: %d-03-01, ends: %d-09-01}", y-3, y-3, y-3)))
-	}
-	var results []string
 	for n := y - 11; n <= y; n++ {
 		results = append(results, fmt.Sprintf("{year: %d, excellent: true}", n))
 	}
-	x.more = append(x.more, register("results", results...))
+	const register = "{complete: true, entries: [%s]}"
+	x.more = map[string]string{
+		"history": fmt.Sprintf(register, strings.Join(history, ", ")),
+		"results": fmt.Sprintf(register, strings.Join(results, ", ")),
+	}
+	if it.Code == awards.DisciplineResets {
+		discipline := fmt.Sprintf("{opened: %d-02-01, decided: %d-03-01, ends: %d-09-01}", y-3, y-3, y-3)
+		x.more["discipline"] = fmt.Sprintf(register, discipline)
+	}
 	w.add(it.label+": counting a work record", w.around(it, x),
 		"derived.excellent_years", "derived.ministry_flags_since", "assumptions")
 }
 
-func register(key string, entries ...string) line {
-	return line{key, "{complete: true, entries: [" + strings.Join(entries, ", ") + "]}"}
-}
-
-// quota sketches units of one rank for places, of which the quota leaves fewer.
+// quota sketches units of one rank, as many as there are places: one more than the
+// quota leaves, and as many.
 func (w *writer) quota(it *item, day rules.Date) {
 	award, percent := it.awards[0], it.States.(*awards.Quota).Percent.Rat()
 	if percent.Sign() <= 0 {
 		return
 	}
-	// The least base of which the share is whole, so that a share of one percent
-	// more or less is not.
-	n := new(big.Rat).Quo(big.NewRat(100, 1), percent).Num().Int64()
-	share := new(big.Rat).Mul(new(big.Rat).Quo(percent, big.NewRat(100, 1)), big.NewRat(n, 1))
-	if !share.IsInt() || share.Num().Int64() > 20 {
+	// The share of the least base of which it is whole: a percent more or less is not.
+	whole := new(big.Rat).Quo(percent, big.NewRat(100, 1))
+	base, share := whole.Denom(), whole.Num()
+	if share.Cmp(big.NewInt(20)) > 0 {
 		return
 	}
-	left := int(share.Num().Int64())
 	unit := w.sample(award, day, false)
 	organiser := awards.MinistryOrProvince
 	for _, c := range w.conditions(award, day) {
@@ -323,26 +296,26 @@ func (w *writer) quota(it *item, day rules.Date) {
 	for _, ranked := range []string{"cluster_organiser", "cluster_rank", "leading_ranks", "cluster_total", "cluster_reviewed"} {
 		delete(unit.facts, ranked) // the plan and the points say them
 	}
-	add := func(name string, places int, enable ...string) {
-		x := situation{on: day, options: unit.options}.enable(true, enable...)
-		plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, awards: [{award: %s, places: %d, quota_base: %d}]}",
-			organiser, unit.year, day, award, places, n)
-		units := ""
-		for i := range places {
-			units += fmt.Sprintf("\n    - {unit: %c, clean: true, points: 900", 'a'+i)
-			for _, l := range (&situation{facts: unit.facts}).lines(nil) {
-				if l.key == "facts" || l.key == "suppose" {
-					units += fmt.Sprintf(", %s: %s", l.key, l.value)
+	plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, "+
+		"awards: [{award: %s, places: %%d, quota_base: %v}]}", organiser, unit.year, day, award, base)
+	var rows []situation
+	for _, n := range []int64{share.Int64() + 1, share.Int64()} {
+		var units []string
+		for i := range n {
+			of := fmt.Sprintf("{unit: %c, clean: true, points: 900", 'a'+rune(i))
+			for key, value := range unit.written(nil) {
+				if key == "facts" || key == "suppose" {
+					of += ", " + key + ": " + value
 				}
 			}
-			units += "}"
+			units = append(units, of+"}")
 		}
-		x.more = []line{{"plan", plan}, {"units", units}}
-		w.add(it.label+": "+name, []situation{x}, "slate."+award)
+		x := situation{on: day, options: unit.options, why: []string{"as many units as places"}}.enable(it.enabled()...)
+		x.more = map[string]string{"plan": fmt.Sprintf(plan, n), "units": "[" + strings.Join(units, ", ") + "]"}
+		rows = append(rows, x)
 	}
-	if it.silent() {
-		add("switched off", left+1)
+	if it.enabled() != nil {
+		rows = append(rows, rows[0].disable(it.Code))
 	}
-	add("one unit more than the share", left+1, it.enabled()...)
-	add("as many units as the share", left, it.enabled()...)
+	w.add(it.label+": the share and one more", rows, "slate."+award)
 }

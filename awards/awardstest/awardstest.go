@@ -1,6 +1,7 @@
 package awardstest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -29,11 +30,7 @@ type Case struct {
 func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 	t.Helper()
 	for _, c := range cases {
-		name := c.Name
-		if name == "" {
-			name = c.Award + " " + c.On
-		}
-		t.Run(name, func(t *testing.T) {
+		t.Run(cmp.Or(c.Name, c.Award+" "+c.On), func(t *testing.T) {
 			t.Helper()
 			a := Assess(t, r, c.On, c.Award, c.Candidate)
 			Want(t, a, c.Want)
@@ -67,13 +64,7 @@ func Want(t testing.TB, a awards.Assessment, want awards.Outcome) {
 // met or not known.
 func Because(t testing.TB, a awards.Assessment, conditions ...string) {
 	t.Helper()
-	var have []string
-	for _, f := range a.Findings {
-		if f.Decides && !f.NotApplicable && f.Met != rules.True {
-			have = append(have, f.Condition)
-		}
-	}
-	slices.Sort(have)
+	have := slices.Sorted(slices.Values((&answer{Assessment: a}).open()))
 	want := slices.Sorted(slices.Values(conditions))
 	if !slices.Equal(have, want) {
 		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
@@ -112,24 +103,17 @@ func Clean(unit string, year int, facts ...any) awards.Candidate {
 // "cluster_rank", 1, "score", "957.11". Values are as for [rulestest.ValueOf]. It
 // panics on anything else, as a test that is written wrong should.
 func Facts(codesAndValues ...any) awards.FactList {
-	if len(codesAndValues)%2 != 0 {
-		panic("awardstest: facts are a code and a value, in turn")
-	}
 	var l awards.FactList
 	for i := 0; i < len(codesAndValues); i += 2 {
 		code, ok := codesAndValues[i].(string)
-		if !ok {
-			panic(fmt.Sprintf("awardstest: %v is not the code of a fact", codesAndValues[i]))
+		if !ok || i+1 == len(codesAndValues) {
+			panic(fmt.Sprintf("awardstest: facts are a code and a value, in turn: %v", codesAndValues[i]))
 		}
-		l = append(l, rules.Fact{Indicator: code, Value: value(code, codesAndValues[i+1])})
+		v, err := rulestest.ValueOf(codesAndValues[i+1])
+		if err != nil {
+			panic(fmt.Sprintf("awardstest: %s: %v", code, err))
+		}
+		l = append(l, rules.Fact{Indicator: code, Value: v})
 	}
 	return l
-}
-
-func value(code string, x any) rules.Value {
-	v, err := rulestest.ValueOf(x)
-	if err != nil {
-		panic(fmt.Sprintf("awardstest: %s: %v", code, err))
-	}
-	return v
 }

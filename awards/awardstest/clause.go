@@ -21,6 +21,8 @@ const (
 	aDeadline
 	aQuota
 	anAward
+
+	switched = aCondition | aParameter | aDeadline | aQuota // what a host can enable
 )
 
 func kindOf(states any) kind {
@@ -37,6 +39,8 @@ func kindOf(states any) kind {
 		return aDeadline
 	case *awards.Quota:
 		return aQuota
+	case *awards.Award:
+		return anAward
 	}
 	return 0
 }
@@ -48,12 +52,16 @@ type item struct {
 	kind   kind
 	label  string      // what people call it
 	awards []string    // it is for; those of the regulation if it names none
-	named  bool        // the awards are named one by one
 	rule   *rules.Rule // of a condition
 }
 
 // isGeneral reports whether the item is for several awards.
 func (it *item) isGeneral() bool { return len(it.awards) > 1 }
+
+// isFor reports whether the item is for an award on a day.
+func (it *item) isFor(award string, day rules.Date) bool {
+	return it.InForce.Contains(day) && slices.Contains(it.awards, award)
+}
 
 // silent reports whether the item decides nothing unless a host enables it.
 func (it *item) silent() bool { return it.Off || it.Certainty == awards.Unverified }
@@ -70,23 +78,9 @@ func (it *item) dossier() bool {
 	return ok && c.Dossier
 }
 
-// reads reports whether the item is a condition whose rule reads a fact.
-func (it *item) reads(fact string) bool {
-	return it.rule != nil && slices.Contains(it.rule.Indicators(), fact)
-}
-
 // indexed returns the suite with the items of the regulation, the targets and the
 // drafts.
-func (s *suite) indexed() (rulestest.Suite, error) {
-	if err := s.index(); err != nil {
-		return nil, err
-	}
-	s.drafted = sync.OnceValues(s.makeDrafts)
-	return s, nil
-}
-
-// index lists the items of the regulation and the targets.
-func (s *suite) index() (err error) {
+func (s *suite) indexed() (_ rulestest.Suite, err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
 	for _, g := range s.regimes {
 		for _, a := range g.Awards {
@@ -95,76 +89,64 @@ func (s *suite) index() (err error) {
 			}
 		}
 	}
+	s.drafted = sync.OnceValues(s.makeDrafts)
 	if s.def == nil {
-		return nil
+		return s, nil
 	}
 	d, schema := &s.definition, s.base.plain.Schema()
 	if s.vocabulary, err = rulestest.NewVocabulary(schema, d.Define, nil); err != nil {
-		return err
+		return nil, err
 	}
+	all := slices.Collect(d.Clauses())
 	for i := range d.Awards {
 		a := &d.Awards[i]
 		c := &awards.Clause{Code: a.Code, InForce: a.InForce}
-		x := awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)}
-		s.items = append(s.items, &item{Item: x, kind: anAward})
+		all = append(all, awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)})
 	}
-	for c := range d.Clauses() {
-		it := &item{Item: c, kind: kindOf(c.States)}
+	slices.SortStableFunc(all, func(a, b awards.Item) int { return s.compare(a.Path, b.Path) })
+	seen := make(map[string]bool)
+	for _, c := range all {
+		it := &item{Item: c, kind: kindOf(c.States), label: c.Code, awards: c.Awards}
+		if c.Award != "" {
+			it.awards = []string{c.Award}
+		}
+		switch {
+		case !seen[c.Code]:
+		case !c.InForce.From.IsZero():
+			it.label += " from " + c.InForce.From.String()
+		case len(it.awards) > 0:
+			it.label += " for " + it.awards[0]
+		}
+		if len(it.awards) == 0 {
+			it.awards = s.awards
+		}
 		if x, ok := c.States.(*awards.Condition); ok {
 			if it.rule, err = schema.Compile(x.Rule, rules.BoolKind); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		if it.kind != 0 {
+			seen[c.Code] = true
 			s.items = append(s.items, it)
 		}
-	}
-	slices.SortStableFunc(s.items, func(a, b *item) int { return s.compare(a.Path, b.Path) })
-	seen := make(map[string]bool)
-	for _, it := range s.items {
-		it.awards = it.Awards
-		if it.Award != "" {
-			it.awards = []string{it.Award}
-		}
-		it.label, it.named = it.Code, len(it.awards) > 0
-		if !it.named {
-			it.awards = s.awards
-		}
-		switch {
-		case !seen[it.Code]:
-		case !it.InForce.From.IsZero():
-			it.label += " from " + it.InForce.From.String()
-		case it.named:
-			it.label += " for " + it.awards[0]
-		}
-		seen[it.Code] = true
 	}
 	s.targets = s.findTargets()
 	s.isTarget = make(map[rulestest.TargetID]bool)
 	for _, t := range s.targets {
 		s.isTarget[t.TargetID] = true
 	}
-	return nil
+	return s, nil
 }
 
 // conditionOf returns the item that a finding is of; nil if the condition stands
 // in another file.
 func (s *suite) conditionOf(a *answer, f *awards.Finding) *item {
-	if s.def == nil || f.From != s.definition.Code {
-		return nil
+	for _, it := range s.items {
+		if it.kind == aCondition && it.Code == f.Condition && f.From == s.definition.Code && it.isFor(a.Award, a.Governed) {
+			return it
+		}
 	}
-	i := slices.IndexFunc(s.items, func(it *item) bool {
-		return it.kind == aCondition && it.Code == f.Condition && it.isFor(a.Award, a.Governed)
-	})
-	if i < 0 {
-		return nil
-	}
-	return s.items[i]
-}
-
-// isFor reports whether the item is for an award on a day.
-func (it *item) isFor(award string, day rules.Date) bool {
-	return it.InForce.Contains(day) && slices.Contains(it.awards, award)
+	return nil
 }
 
 // asks reports whether the regulation has an award on a day.

@@ -20,30 +20,30 @@ type Exercise struct{ Met, Unmet awards.FactList }
 // exercise fails the test, and so does an exercise without a condition.
 func Conditions(t *testing.T, r *awards.Regulation, exercises map[string]Exercise) {
 	t.Helper()
-	used := make(map[string]bool)
+	left := maps.Clone(exercises)
 	for g := range r.Regimes() {
 		for _, a := range g.Awards {
 			for _, c := range a.Conditions {
-				period := within(within(g.Covers, a.InForce), c.InForce)
-				t.Run(g.Code+"/"+a.Code+"/"+c.Code+"/"+period.From.String(), func(t *testing.T) {
+				p := within(within(g.Covers, a.InForce), c.InForce)
+				t.Run(g.Code+"/"+a.Code+"/"+c.Code+"/"+p.From.String(), func(t *testing.T) {
 					e, ok := exercises[c.Code]
 					if !ok {
 						t.Fatalf("the condition %s is not exercised: %s", c.Code, c.Rule)
 					}
-					used[c.Code] = true
-					s := statement{r, g.Code, a.Code, c}
-					s.exercise(t, period, e)
+					delete(left, c.Code)
+					exercise(t, p, e, c.Rule, func(on rules.Date, facts awards.FactList) *awards.Finding {
+						return findingOf(t, r, g.Code, a.Code, c, on, facts)
+					})
 				})
 			}
 		}
 	}
-	for _, code := range slices.Sorted(maps.Keys(exercises)) {
-		if !used[code] {
-			t.Errorf("there is no condition %s to exercise", code)
-		}
+	for _, code := range slices.Sorted(maps.Keys(left)) {
+		t.Errorf("there is no condition %s to exercise", code)
 	}
 }
 
+// within is what two periods have in common.
 func within(p, q rules.Period) rules.Period {
 	if p.From.IsZero() || !q.From.IsZero() && p.From.Before(q.From) {
 		p.From = q.From
@@ -54,57 +54,46 @@ func within(p, q rules.Period) rules.Period {
 	return p
 }
 
-// statement is a condition as one regime states it for one award. Another regime
-// may state the same code anew.
-type statement struct {
-	r             *awards.Regulation
-	regime, award string
-	c             awards.Condition
-}
-
-func (s statement) exercise(t *testing.T, period rules.Period, e Exercise) {
+func exercise(t *testing.T, p rules.Period, e Exercise, rule string, find func(rules.Date, awards.FactList) *awards.Finding) {
 	t.Helper()
-	last := period.Before.AddDays(-1)
-	if period.Before.IsZero() {
-		last = period.From.AddYears(50)
+	last := p.From.AddYears(50)
+	outside := []rules.Date{p.From.AddDays(-1)}
+	if !p.Before.IsZero() {
+		last, outside = p.Before.AddDays(-1), append(outside, p.Before)
 	}
-	for _, d := range []rules.Date{period.From, last} {
-		for _, side := range []struct {
-			facts awards.FactList
-			want  rules.Truth
-		}{{e.Met, rules.True}, {e.Unmet, rules.False}} {
-			switch f := s.finding(t, d, side.facts); {
+	for _, on := range []rules.Date{p.From, last} {
+		for want, facts := range map[rules.Truth]awards.FactList{rules.True: e.Met, rules.False: e.Unmet} {
+			switch f := find(on, facts); {
 			case f == nil:
-				t.Errorf("on %v, within %v: the condition is not asked", d, period)
-			case f.Met != side.want:
-				t.Errorf("on %v: %s is %v, want %v; it read %v", d, s.c.Rule, f.Met, side.want, f.Read)
+				t.Errorf("on %v, within %v: the condition is not asked", on, p)
+			case f.Met != want:
+				t.Errorf("on %v: %s is %v, want %v; it read %v", on, rule, f.Met, want, f.Read)
 			}
 		}
 	}
-	outside := []rules.Date{period.From.AddDays(-1)}
-	if !period.Before.IsZero() {
-		outside = append(outside, period.Before)
-	}
-	for _, d := range outside {
-		if f := s.finding(t, d, e.Met); f != nil {
-			t.Errorf("on %v, outside %v: the condition is asked", d, period)
+	for _, on := range outside {
+		if find(on, e.Met) != nil {
+			t.Errorf("on %v, outside %v: the condition is asked", on, p)
 		}
 	}
 }
 
-func (s statement) finding(t *testing.T, d rules.Date, facts awards.FactList) *awards.Finding {
+// findingOf returns the finding of a condition as a regime states it for an award;
+// another regime may state the same code anew.
+func findingOf(
+	t *testing.T, r *awards.Regulation, regime, award string, c awards.Condition, on rules.Date, facts awards.FactList,
+) *awards.Finding {
 	t.Helper()
-	a, err := s.r.Assess(d, s.award, awards.Candidate{Unit: "x", Suppose: facts, Dossiers: []awards.Dossier{{Award: s.award}}})
-	switch {
-	case errors.Is(err, awards.ErrNotCovered), errors.Is(err, awards.ErrNoAward):
-		return nil
-	case err != nil:
+	dossiers := []awards.Dossier{{Award: award}}
+	a, err := r.Assess(on, award, awards.Candidate{Unit: "x", Suppose: facts, Dossiers: dossiers})
+	if err != nil && !errors.Is(err, awards.ErrNotCovered) && !errors.Is(err, awards.ErrNoAward) {
 		t.Fatal(err)
 	}
-	for i, f := range a.Findings {
-		if a.Regime == s.regime && f.Condition == s.c.Code && f.Rule == s.c.Rule && f.Citation == s.c.Citation && f.Certainty == s.c.Certainty {
-			return &a.Findings[i]
-		}
+	i := slices.IndexFunc(a.Findings, func(f awards.Finding) bool {
+		return f.Condition == c.Code && f.Rule == c.Rule && f.Citation == c.Citation && f.Certainty == c.Certainty
+	})
+	if i < 0 || a.Regime != regime {
+		return nil
 	}
-	return nil
+	return &a.Findings[i]
 }

@@ -1,6 +1,7 @@
 package awardstest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,108 +19,59 @@ type sketch struct {
 	wants []string // such as "outcome", "findings.unity"
 }
 
-// write writes some rows of the sketch, all if none are given; values are what each
-// row expects, nothing if that is not known yet. What all rows ask alike stands
-// above the table; without a difference there is no table.
+// write writes some rows of the sketch as a table, all if none are given; values are
+// what each row expects, nothing if that is not known yet. What all rows ask alike
+// stands above the table.
 func (k *sketch) write(values [][]string, rows ...int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "- name: %s\n", rulestest.QuoteYAML(k.name))
 	var columns []string
-	cells := make([][]string, len(k.rows))
-	for _, key := range k.keys() {
-		same := true
-		for i := range k.rows {
-			same = same && k.cell(i, key) == k.cell(0, key)
+	all, cells := len(rows) == 0, make([][]string, len(k.rows))
+	asked := make([]map[string]string, len(k.rows))
+	for i := range k.rows {
+		asked[i] = k.rows[i].written(k.facts)
+	}
+	column := func(name string, cell func(i int) string) {
+		columns = append(columns, name)
+		for i := range cells {
+			cells[i] = append(cells[i], cell(i))
 		}
-		if same {
-			fmt.Fprintf(&b, "  %s: %s\n", key, k.cell(0, key))
-			continue
-		}
-		columns = append(columns, key)
-		for i := range k.rows {
-			cells[i] = append(cells[i], k.cell(i, key))
+	}
+	for _, key := range keys {
+		value := asked[0][key]
+		switch {
+		case slices.ContainsFunc(asked, func(m map[string]string) bool { return m[key] != value }):
+			column(key, func(i int) string { return cmp.Or(asked[i][key], "null") })
+		case value != "":
+			fmt.Fprintf(&b, "  %s: %s\n", key, value)
 		}
 	}
 	for _, code := range k.facts {
-		columns = append(columns, column(code))
-		for i, x := range k.rows {
-			cells[i] = append(cells[i], rulestest.ValueYAML(x.facts[code]))
+		name := code
+		if slices.Contains(evidence, code) {
+			name = "suppose." + code
 		}
+		column(name, func(i int) string { return rulestest.ValueYAML(k.rows[i].facts[code]) })
 	}
-	if len(rows) == 0 {
-		for i := range k.rows {
+	for i := range k.rows {
+		if all {
 			rows = append(rows, i)
 		}
 	}
-	table := len(columns) > 0
-	nested := make(map[string]string)
 	for j, want := range k.wants {
-		says := func(i int) bool { return values[i][j] != "null" }
-		if values == nil || !slices.ContainsFunc(rows, says) {
-			continue
-		}
-		columns = append(columns, want)
-		for i := range cells {
-			cells[i] = append(cells[i], values[i][j])
-		}
-		list, code, ok := strings.Cut(want, ".")
-		switch {
-		case !ok:
-			nested[list] = values[0][j]
-		case nested[list] == "":
-			nested[list] = fmt.Sprintf("{%s: %s}", code, values[0][j])
-		default:
-			nested[list] = fmt.Sprintf("%s, %s: %s}", strings.TrimSuffix(nested[list], "}"), code, values[0][j])
+		if values != nil && slices.ContainsFunc(rows, func(i int) bool { return values[i][j] != "null" }) {
+			column(want, func(i int) string { return values[i][j] })
 		}
 	}
-	if table {
-		fmt.Fprintf(&b, "  columns: [%s]\n  rows:\n", strings.Join(columns, ", "))
-		for _, i := range rows {
-			fmt.Fprintf(&b, "    - [%s]", strings.Join(cells[i], ", "))
-			if why := k.rows[i].why; len(why) > 0 {
-				fmt.Fprintf(&b, " # %s", strings.Join(why[:min(2, len(why))], "; "))
-			}
-			b.WriteByte('\n')
+	fmt.Fprintf(&b, "  columns: [%s]\n  rows:\n", strings.Join(columns, ", "))
+	for _, i := range rows {
+		fmt.Fprintf(&b, "    - [%s]", strings.Join(cells[i], ", "))
+		if why := k.rows[i].why; len(why) > 0 {
+			fmt.Fprintf(&b, " # %s", strings.Join(why[:min(2, len(why))], "; "))
 		}
-	} else {
-		for _, want := range columns {
-			list, _, _ := strings.Cut(want, ".")
-			if nested[list] != "" {
-				fmt.Fprintf(&b, "  %s: %s\n", list, nested[list])
-			}
-			nested[list] = ""
-		}
+		b.WriteByte('\n')
 	}
-	if values != nil {
-		b.WriteString("  confirm: true\n")
-	}
-	return b.String()
-}
-
-// keys are those that some row has, in order.
-func (k *sketch) keys() (out []string) {
-	for i := range k.rows {
-		at := 0
-		for _, l := range k.rows[i].lines(k.facts) {
-			if j := slices.Index(out, l.key); j >= 0 {
-				at = j + 1
-				continue
-			}
-			out = slices.Insert(out, at, l.key)
-			at++
-		}
-	}
-	return out
-}
-
-// cell is what a row has under a key.
-func (k *sketch) cell(row int, key string) string {
-	for _, l := range k.rows[row].lines(k.facts) {
-		if l.key == key {
-			return l.value
-		}
-	}
-	return "null"
+	return b.String() + "  confirm: true\n"
 }
 
 // drafted is a sketch that was asked.
@@ -148,22 +100,19 @@ func (d *drafted) only(rows ...int) rulestest.Draft {
 func (s *suite) draft(k *sketch) (*drafted, error) {
 	d := &drafted{sketch: k}
 	cases, err := s.parse(k.write(nil))
-	for _, c := range cases {
+	for i := 0; err == nil && i < len(cases); i++ {
+		c := cases[i]
 		if slices.Contains(k.wants, "papers") {
 			c.Papers = new(map[string]int)
 		}
-		a, asked := c.ask(s.base)
-		if err == nil {
-			err = asked
+		var a answer
+		if a, err = c.ask(s.base); err == nil {
+			var values []string
+			for _, want := range k.wants {
+				values = append(values, a.value(want))
+			}
+			d.values, d.reached = append(d.values, values), append(d.reached, s.reached(c, &a))
 		}
-		if err != nil {
-			break
-		}
-		var values []string
-		for _, want := range k.wants {
-			values = append(values, a.value(want))
-		}
-		d.values, d.reached = append(d.values, values), append(d.reached, s.reached(c, &a))
 	}
 	if err == nil {
 		d.cases, err = s.parse(k.write(d.values))

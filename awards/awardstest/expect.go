@@ -1,7 +1,6 @@
 package awardstest
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -17,55 +16,46 @@ import (
 
 // expectation is a row: something that a case can expect of an answer.
 type expectation struct {
-	key string
-	// says names it; code is that of the condition or fact where the key holds several.
-	says func(code string) diag.Text
-	// of is what its words are codes of: see [names].
-	of string
-	// got is what came out, of the type of [Expect]; nil for what is compared otherwise.
+	key  string
+	says diag.Text // what it is, where the key does not hold several
+	of   string    // what its words are codes of: see [names]
+	// got is what came out, of the type that [Expect] has; nil for what is compared otherwise.
 	got func(a *answer, code string, e *Expect) any
-	// from names the conditions that it comes from, if there is a difference: the elements of a
-	// list that only one side has.
+	// from names the conditions that it comes from; differ is what only one of two lists has.
 	from func(a *answer, code string, differ []string) []string
 }
 
-func always(t diag.Text) func(string) diag.Text { return func(string) diag.Text { return t } }
-
-func itself(_ *answer, code string, _ []string) []string { return []string{code} }
-
 var expectations = []expectation{
-	{"outcome", always(say("the outcome")), "",
-		func(a *answer, _ string, _ *Expect) any { return a.Outcome },
+	{"outcome", say("the outcome"), "", func(a *answer, _ string, _ *Expect) any { return a.Outcome },
 		func(a *answer, _ string, _ []string) []string { return a.open() }},
-	{"because", always(say("the conditions that keep the unit from being eligible")), "condition",
+	{"because", say("the conditions that keep the unit from being eligible"), "condition",
 		func(a *answer, _ string, _ *Expect) any { return a.open() },
 		func(_ *answer, _ string, differ []string) []string { return differ }},
-	{"findings", func(code string) diag.Text { return say("the finding of %s", code) }, "condition",
-		func(a *answer, code string, _ *Expect) any { return a.state(code) }, itself},
-	{"missing", always(say("the facts that the outcome waits for")), "fact",
+	{"findings", diag.Text{}, "condition",
+		func(a *answer, code string, _ *Expect) any { return stateOf(a.finding(code)) },
+		func(_ *answer, code string, _ []string) []string { return []string{code} }},
+	{"missing", say("the facts that the outcome waits for"), "fact",
 		func(a *answer, _ string, _ *Expect) any { return a.missing() }, (*answer).readers},
-	{"assumptions", always(say("what the outcome stands on besides the law as read")), "assumption",
-		func(a *answer, _ string, e *Expect) any { return a.assumptions(e.Assumptions) }, nil},
-	{"gaps", always(say("the parts of the law that were not read")), "gap",
+	{"assumptions", say("what the outcome stands on besides the law as read"), "assumption",
+		func(a *answer, _ string, e *Expect) any { return a.assumptions(deref(e.Assumptions)) }, nil},
+	{"gaps", say("the parts of the law that were not read"), "gap",
 		func(a *answer, _ string, _ *Expect) any { return a.gaps() }, nil},
-	{"regime", always(say("the regime")), "regime",
-		func(a *answer, _ string, _ *Expect) any { return a.Regime }, nil},
-	{"governed", always(say("the day whose law answers")), "",
+	{"regime", say("the regime"), "regime", func(a *answer, _ string, _ *Expect) any { return a.Regime }, nil},
+	{"governed", say("the day whose law answers"), "",
 		func(a *answer, _ string, _ *Expect) any { return a.Governed }, nil},
-	{"derived", func(code string) diag.Text { return say("the fact %s", code) }, "fact",
+	{"derived", diag.Text{}, "fact",
 		func(a *answer, code string, _ *Expect) any { return a.fact(code).Value }, nil},
-	{"papers", always(say("the documents wanted")), "document",
+	{"papers", say("the documents wanted"), "document",
 		func(a *answer, _ string, _ *Expect) any { return a.needed() }, nil},
-	{"explain", nil, "condition", nil, itself},
-	{"error", nil, "", nil, nil},
-	{"slate", nil, "", nil, nil},
+	{"explain", diag.Text{}, "condition", nil, nil},
+	{"error", diag.Text{}, "", nil, nil},
+	{"slate", diag.Text{}, "", nil, nil},
 }
 
 // stated yields what is expected under a key: by code if it holds several.
 func (e *Expect) stated(key string) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		f, _ := field(e, key)
-		v := reflect.ValueOf(f).Elem()
+		v, _ := field(e, key)
 		switch {
 		case v.IsNil():
 		case v.Kind() == reflect.Pointer:
@@ -82,9 +72,9 @@ func (e *Expect) stated(key string) iter.Seq2[string, any] {
 	}
 }
 
-// place returns where an expectation stands in the file.
+// place returns where an expectation or a fact stands in the file.
 func (c *testCase) place(key, code string) string {
-	if p, ok := c.at[diag.JoinPath(key, code)]; ok && code != "" {
+	if p, ok := c.at[diag.JoinPath(key, code)]; ok {
 		return p
 	}
 	if p, ok := c.at[key]; ok {
@@ -103,108 +93,120 @@ type mismatch struct {
 	conditions []string // that it comes from
 }
 
-// check compares an answer with what the case expects and calls report for each
-// difference, until it returns false.
-func (c *testCase) check(a *answer, report func(mismatch) bool) {
-	if a.err != nil || c.Error != nil {
-		c.checkError(a, report)
-		return
+// check yields each expectation that an answer does not meet.
+func (c *testCase) check(a *answer) iter.Seq[mismatch] {
+	switch {
+	case a.err != nil || c.Error != nil:
+		return c.checkError(a)
+	case c.nominate != nil:
+		return c.checkSlate(a)
 	}
-	if c.nominate != nil {
-		c.checkSlate(a, report)
-		return
-	}
-	for i := range expectations {
-		x := &expectations[i]
-		for code, want := range c.stated(x.key) {
-			if x.got == nil {
-				if !c.checkExplain(a, code, want.(fragments), report) {
+	return func(yield func(mismatch) bool) {
+		for i := range expectations {
+			x := &expectations[i]
+			for code, want := range c.stated(x.key) {
+				if x.key == "explain" {
+					for m := range checkExplain(a, code, want.(fragments)) {
+						if !yield(m) {
+							return
+						}
+					}
+				} else if m, ok := x.check(a, code, want, &c.Expect); !ok && !yield(m) {
 					return
 				}
-				continue
-			}
-			got := x.got(a, code, &c.Expect)
-			w, g := written(want), written(got)
-			if v, ok := want.(rules.Value); w == g || ok && v.Equal(got.(rules.Value)) {
-				continue
-			}
-			m := mismatch{key: x.key, code: code, what: x.says(code), want: w, got: g}
-			wanted, had := listOf(want), listOf(got)
-			if wanted != nil || had != nil {
-				m.diff = difference(wanted, had)
-			}
-			if x.from != nil {
-				m.conditions = x.from(a, code, slices.Concat(without(had, wanted), without(wanted, had)))
-			}
-			if !report(m) {
-				return
 			}
 		}
 	}
+}
+
+// check compares a value.
+func (x *expectation) check(a *answer, code string, want any, e *Expect) (m mismatch, ok bool) {
+	got := x.got(a, code, e)
+	m = mismatch{key: x.key, code: code, what: x.says, want: written(want), got: written(got)}
+	if v, isValue := want.(rules.Value); m.want == m.got || isValue && v.Equal(got.(rules.Value)) {
+		return m, true
+	}
+	switch x.key {
+	case "findings":
+		m.what = say("the finding of %s", code)
+	case "derived":
+		m.what = say("the fact %s", code)
+	}
+	wanted, had := listOf(want), listOf(got)
+	m.diff = difference(wanted, had)
+	if x.from != nil {
+		m.conditions = x.from(a, code, slices.Concat(without(had, wanted), without(wanted, had)))
+	}
+	return m, false
 }
 
 // checkError compares where there is no answer, or should be none.
-func (c *testCase) checkError(a *answer, report func(mismatch) bool) {
-	switch got := refusalOf(a.err); {
-	case c.Error == nil:
-		m := mismatch{what: say("there is no answer")}
-		for i := len(expectations) - 1; i >= 0; i-- { // at the first thing expected
-			for code := range c.stated(expectations[i].key) {
-				m.key, m.code = expectations[i].key, code
-				break
+func (c *testCase) checkError(a *answer) iter.Seq[mismatch] {
+	return func(yield func(mismatch) bool) {
+		switch got := refusalOf(a.err); {
+		case c.Error == nil:
+			for _, x := range expectations {
+				for code := range c.stated(x.key) { // at the first thing expected
+					yield(mismatch{key: x.key, code: code, what: say("there is no answer")})
+					return
+				}
 			}
+		case got == "":
+			yield(mismatch{key: "error", what: say("there is an answer, not the error %s", c.Error.String())})
+		case got != c.Error.String():
+			yield(mismatch{key: "error", what: say("the error"), want: c.Error.String(), got: got})
 		}
-		report(m)
-	case got == "":
-		report(mismatch{key: "error", what: say("there is an answer, not the error %s", c.Error.String())})
-	case got != c.Error.String():
-		report(mismatch{key: "error", what: say("the error"), want: c.Error.String(), got: got})
 	}
 }
 
-func (c *testCase) checkExplain(a *answer, code string, wanted fragments, report func(mismatch) bool) bool {
-	f, text := a.finding(code), ""
-	if f != nil && f.Explanation != nil {
-		for _, l := range diag.Languages() {
-			text += f.Explanation.Render(l)
+func checkExplain(a *answer, code string, wanted fragments) iter.Seq[mismatch] {
+	return func(yield func(mismatch) bool) {
+		f, text := a.finding(code), ""
+		if f != nil && f.Explanation != nil {
+			for _, l := range diag.Languages() {
+				text += f.Explanation.Render(l)
+			}
+		}
+		for i, want := range wanted {
+			m := mismatch{key: "explain", code: code, conditions: []string{code}}
+			m.what = say("the explanation of %s does not say %q", code, want)
+			if len(wanted) > 1 {
+				m.rest = atIndex("", i)
+			}
+			if !strings.Contains(text, want) && !yield(m) {
+				return
+			}
 		}
 	}
-	for i, want := range wanted {
-		m := mismatch{key: "explain", code: code, conditions: []string{code}}
-		m.what = say("the explanation of %s does not say %q", code, want)
-		if len(wanted) > 1 {
-			m.rest = atIndex("", i)
-		}
-		if !strings.Contains(text, want) && !report(m) {
-			return false
-		}
-	}
-	return true
 }
 
 // checkSlate compares the entries of a nomination.
-func (c *testCase) checkSlate(a *answer, report func(mismatch) bool) {
-	for award, units := range c.stated("slate") {
-		units := units.(map[string]entry)
-		for _, unit := range slices.Sorted(maps.Keys(units)) {
-			want := units[unit]
-			got, _ := a.slate.Entry(award, unit)
-			m := mismatch{key: "slate", code: award, rest: "." + unit, what: say("%s for %s", unit, award)}
-			switch {
-			case got.Status != want.Status:
-				m.want, m.got, m.diff = want.Status.String(), got.Status.String(), diag.TextFunc(got.Reason.In)
-				if !want.short {
-					m.rest += ".status"
+func (c *testCase) checkSlate(a *answer) iter.Seq[mismatch] {
+	return func(yield func(mismatch) bool) {
+		for award, units := range c.stated("slate") {
+			units := units.(map[string]entry)
+			for _, unit := range slices.Sorted(maps.Keys(units)) {
+				want := units[unit]
+				got, _ := a.slate.Entry(award, unit)
+				m := mismatch{key: "slate", code: award, rest: "." + unit}
+				wanted, had := deref(want.Waits), waits(got)
+				switch {
+				case got.Status != want.Status:
+					m.what, m.want, m.got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
+					m.diff = diag.TextFunc(got.Reason.In)
+					if !want.short {
+						m.rest += ".status"
+					}
+				case want.Waits == nil || written(wanted) == written(had):
+					continue
+				default:
+					m.rest += ".waits"
+					m.what, m.want, m.got = say("what %s waits for", unit), written(wanted), written(had)
+					m.diff = difference(wanted, had)
 				}
-			case want.Waits == nil || written(*want.Waits) == written(waits(got)):
-				continue
-			default:
-				m.rest += ".waits"
-				m.what, m.want, m.got = say("what %s waits for", unit), written(*want.Waits), written(waits(got))
-				m.diff = difference(*want.Waits, waits(got))
-			}
-			if !report(m) {
-				return
+				if !yield(m) {
+					return
+				}
 			}
 		}
 	}
@@ -213,14 +215,14 @@ func (c *testCase) checkSlate(a *answer, report func(mismatch) bool) {
 // value is what an answer says to an expectation, such as "findings.unity", as a
 // file has it; null if it says nothing.
 func (a *answer) value(expected string) string {
-	if a.err != nil || expected == "error" {
-		if name := refusalOf(a.err); expected == "error" && name != "" {
-			return name
-		}
-		return "null"
-	}
 	key, code, _ := strings.Cut(expected, ".")
-	if key == "slate" {
+	name := refusalOf(a.err)
+	switch {
+	case key == "error" && name != "":
+		return name
+	case key == "error" || name != "":
+		return "null"
+	case key == "slate":
 		return a.entries(code)
 	}
 	i := slices.IndexFunc(expectations, func(x expectation) bool { return x.key == key })
@@ -231,11 +233,10 @@ func (a *answer) value(expected string) string {
 func written(v any) string {
 	switch v := v.(type) {
 	case []string:
-		l := slices.Compact(slices.Sorted(slices.Values(v)))
-		return "[" + strings.Join(l, ", ") + "]"
+		return "[" + strings.Join(listOf(v), ", ") + "]"
 	case map[string]int:
 		var parts []string
-		for _, k := range slices.Sorted(maps.Keys(v)) {
+		for _, k := range listOf(v) {
 			parts = append(parts, fmt.Sprintf("%s: %d", k, v[k]))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
@@ -247,7 +248,7 @@ func written(v any) string {
 	return fmt.Sprint(v)
 }
 
-// listOf is what a value lists; nil if it is no list.
+// listOf is what a value lists, each once and in order.
 func listOf(v any) []string {
 	switch v := v.(type) {
 	case []string:
@@ -256,17 +257,6 @@ func listOf(v any) []string {
 		return slices.Sorted(maps.Keys(v))
 	}
 	return nil
-}
-
-// refusalOf is why there is no answer, as files have it; empty if there is one.
-func refusalOf(err error) string {
-	switch {
-	case errors.Is(err, awards.ErrNotCovered):
-		return notCovered.String()
-	case errors.Is(err, awards.ErrNoAward):
-		return noAward.String()
-	}
-	return ""
 }
 
 func without(l, other []string) []string {

@@ -36,34 +36,30 @@ func (s *suite) because(a *answer, m mismatch, l diag.Lang) string {
 			w(say("%s is not asked: not in force on %v, or not for %s", code, a.Governed, a.Award))
 		}
 	}
-	if m.key == "outcome" && len(m.conditions) == 0 {
-		for i := range a.Findings {
-			if f := &a.Findings[i]; f.Decides {
-				s.finding(&b, a, f, l)
-			}
+	isOutcome := m.key == "outcome"
+	for i := range a.Findings {
+		if f := &a.Findings[i]; f.Decides && isOutcome && len(m.conditions) == 0 {
+			s.finding(&b, a, f, l)
 		}
 	}
-	switch m.key {
+	switch f := a.fact(m.code); m.key {
 	case "papers":
 		b.WriteString(a.papers.Render(l))
 	case "derived":
-		f := a.fact(m.code)
 		fmt.Fprintf(&b, "%s = %s", m.code, f.Value.Format(l))
 		if f.Evidence != "" {
 			fmt.Fprintf(&b, "  [%s]", f.Evidence)
 		}
 		b.WriteByte('\n')
 	}
-	if m.key == "outcome" || m.key == "gaps" {
-		for _, g := range a.Gaps {
+	for _, g := range a.Gaps {
+		if isOutcome || m.key == "gaps" {
 			w(say("not read: %s: %s", g.Code, diag.TextFunc(g.Reason.In)))
 		}
 	}
-	if m.key == "outcome" || m.key == "assumptions" {
-		for _, x := range a.Assumptions {
-			if x.Code != "basis" {
-				w(say("stands on: %s", diag.TextFunc(x.Text.In)))
-			}
+	for _, x := range a.Assumptions {
+		if x.Code != "basis" && (isOutcome || m.key == "assumptions") {
+			w(say("stands on: %s", diag.TextFunc(x.Text.In)))
 		}
 	}
 	return b.String()

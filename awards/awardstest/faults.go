@@ -2,6 +2,7 @@ package awardstest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -13,15 +14,29 @@ func (fs *faults) add(path, code string, err error, hint diag.Text, format strin
 	*fs = append(*fs, catalogue.Fault(path, code, err, hint, format, args...))
 }
 
-// unknown notes a name that is none of those there are.
-func (fs *faults) unknown(path, what, name string, names []string) {
-	fs.add(path, "unknown-"+what, diag.ErrName, diag.OneOf(name, names), "there is no %s %q", word(what), name)
-}
-
 // value notes that what stands at a path cannot be so.
 func (fs *faults) value(path, code string, hint diag.Text, format string, args ...any) {
 	fs.add(path, code, diag.ErrValue, hint, format, args...)
 }
+
+// unknown notes a name that is none of those there are; what is in the catalogue.
+func (fs *faults) unknown(path, what, name string, names []string) {
+	fs.add(path, "unknown-"+what, diag.ErrName, diag.OneOf(name, names), "there is no %s %q", word(what), name)
+}
+
+// unique leaves out a fault that another tells at the same place: those of a base
+// are found by every case that starts from it.
+func (fs faults) unique() diag.Diagnostics {
+	seen := make(map[[2]string]bool)
+	return slices.DeleteFunc(diag.Diagnostics(fs), func(d *diag.Diagnostic) bool {
+		key := [2]string{d.Path, d.Message.String()}
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
+}
+
+func word(format string) diag.Text { return say(format, []any(nil)...) }
 
 // placed notes what is wrong with a value that stands at a path.
 func (fs *faults) placed(err error, path string) {
@@ -30,9 +45,6 @@ func (fs *faults) placed(err error, path string) {
 		*fs = append(*fs, d)
 	}
 }
-
-// word is a text that stands in the catalogue as it is.
-func word(format string) diag.Text { return say(format, []any(nil)...) }
 
 // atIndex names an element of a list: cases[3].
 func atIndex(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

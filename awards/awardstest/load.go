@@ -23,11 +23,7 @@ import (
 // The error is that of the file system, or [diag.Diagnostics] with every fault
 // of the file of cases, or of the regulation, located.
 func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	file, err := document.Parse(name, data)
+	file, err := parse(fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +66,7 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 		}
 	}
 	if len(r.faults) > 0 {
-		return nil, file.Locate(unique(diag.Diagnostics(r.faults)))
+		return nil, file.Locate(r.unique())
 	}
 	return s.indexed()
 }
@@ -97,41 +93,34 @@ var ErrOtherKind = errors.New("not a file of cases for a regulation")
 // testsRegulation reports whether a file of cases says that it tests a regulation,
 // or stands beside one.
 func testsRegulation(fsys fs.FS, name string, file *document.Document) (bool, error) {
-	has := func(d *document.Document, key string) bool {
-		_, _, ok := d.Position(key)
-		return ok
+	if has(file, "regulation") || has(file, "scorecard") {
+		return has(file, "regulation"), nil
 	}
-	switch {
-	case has(file, "regulation"):
-		return true, nil
-	case has(file, "scorecard"):
-		return false, nil
-	}
-	data, err := fs.ReadFile(fsys, beside(name))
-	if err != nil {
+	d, err := parse(fsys, beside(name))
+	var missing *fs.PathError
+	if errors.As(err, &missing) {
 		return true, nil // Load says that it is not there
 	}
-	d, err := document.Parse(beside(name), data)
 	return err == nil && !has(d, "sections"), err
+}
+
+func has(d *document.Document, key string) bool {
+	_, _, ok := d.Position(key)
+	return ok
+}
+
+func parse(fsys fs.FS, name string) (*document.Document, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	return document.Parse(name, data)
 }
 
 // beside is the file that a file of cases tests if it does not say so.
 func beside(cases string) string {
 	ext := path.Ext(cases)
 	return strings.TrimSuffix(strings.TrimSuffix(cases, ext), "_test") + ext
-}
-
-// unique leaves out a fault that another tells at the same place: those of a base
-// are found by every case that starts from it.
-func unique(ds diag.Diagnostics) diag.Diagnostics {
-	type key struct{ path, message string }
-	seen := make(map[key]bool)
-	return slices.DeleteFunc(ds, func(d *diag.Diagnostic) bool {
-		k := key{d.Path, d.Message.String()}
-		again := seen[k]
-		seen[k] = true
-		return again
-	})
 }
 
 // isFile reports whether the name of a regulation is that of a file.
@@ -202,14 +191,10 @@ func (l *library) known(name string) (*awards.Regulation, error) {
 }
 
 func (l *library) read(file string) (doc *document.Document, d awards.Definition, err error) {
-	data, err := fs.ReadFile(l.fsys, file)
-	if err != nil {
-		return nil, d, err
+	if doc, err = parse(l.fsys, file); err == nil {
+		err = doc.Decode(&d)
 	}
-	if doc, err = document.Parse(file, data); err != nil {
-		return nil, d, err
-	}
-	return doc, d, doc.Decode(&d)
+	return doc, d, err
 }
 
 // files returns the names of the regulations, or what may be some, beside the cases.

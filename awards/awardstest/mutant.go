@@ -11,7 +11,6 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -22,28 +21,15 @@ type mutation struct {
 	key      string
 	operator string
 	bare     bool // reports show the value without its key
-	// change returns the value as it is, and others; none if they would change no answer. Nothing
+	// change returns the value as it is, and others: none if they would change no answer. Nothing
 	// in the place of a text takes the key away.
 	change func(s *suite, it *item) (old string, others []string)
 }
 
-const switched = aCondition | aParameter | aDeadline | aQuota
-
-// mutations are in the order of the values; those of the words that a regulation
-// chooses from ([rulestest.Policy]) need not be written.
+// mutations are the defects of keys. Those of words that a regulation chooses from
+// ([rulestest.Policy]) are made where the key is not written, too.
 var mutations = []mutation{
-	{aCondition, "effect", rulestest.Policy, false, func(_ *suite, it *item) (string, []string) {
-		effect := it.States.(*awards.Condition).Effect
-		var others []string
-		for _, e := range []awards.Effect{awards.Required, awards.Defers, awards.Advisory} {
-			switch {
-			case e == effect, effect == awards.Advisory && (e == awards.Defers || it.silent()):
-			default:
-				others = append(others, e.String())
-			}
-		}
-		return effect.String(), others
-	}},
+	{aCondition, "effect", rulestest.Policy, false, (*suite).effects},
 	{aCondition, "dossier", rulestest.Policy, false, func(_ *suite, it *item) (string, []string) {
 		return flip(it.dossier(), !it.advisory())
 	}},
@@ -58,8 +44,8 @@ var mutations = []mutation{
 	{aDeadline, "day", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
 		x := it.States.(*awards.Deadline)
 		old, days := moved(x.Day, -1, 1)
-		return old, slices.DeleteFunc(days, func(d string) bool {
-			day, _ := strconv.Atoi(d)
+		return old, slices.DeleteFunc(days, func(text string) bool {
+			day, _ := strconv.Atoi(text)
 			return !rules.DateOf(2023, x.Month, day).Valid() // of a year without 29 February
 		})
 	}},
@@ -72,10 +58,12 @@ var mutations = []mutation{
 	{aDeadline, "sector", rulestest.Condition, false, func(_ *suite, it *item) (string, []string) {
 		return it.States.(*awards.Deadline).Sector, []string{""}
 	}},
-	{aQuota, "percent", rulestest.Boundary, true, func(_ *suite, it *item) (string, []string) {
+	{aQuota, "percent", rulestest.Boundary, true, func(_ *suite, it *item) (old string, others []string) {
 		p := it.States.(*awards.Quota).Percent
-		less, more := p.Sub(decimal.NewFromInt(1)), p.Add(decimal.NewFromInt(1))
-		return rules.NumberOf(p).String(), []string{rules.NumberOf(less).String(), rules.NumberOf(more).String()}
+		for _, by := range []int64{-1, 1} {
+			others = append(others, rules.NumberOf(p.Add(decimal.NewFromInt(by))).String())
+		}
+		return rules.NumberOf(p).String(), others
 	}},
 }
 
@@ -87,6 +75,7 @@ func flip(b, changes bool) (string, []string) {
 	return strconv.FormatBool(b), []string{strconv.FormatBool(!b)}
 }
 
+// moved returns a number, and others that differ by so much.
 func moved(n int, by ...int) (old string, others []string) {
 	for _, d := range by {
 		others = append(others, strconv.Itoa(n+d))
@@ -94,29 +83,36 @@ func moved(n int, by ...int) (old string, others []string) {
 	return strconv.Itoa(n), others
 }
 
-// certainties are those that change an answer: what is switched off and unverified
-// says nothing in three of four ways.
+func (s *suite) effects(it *item) (string, []string) {
+	others := map[awards.Effect][]string{
+		awards.Required: {"defers", "advisory"}, awards.Defers: {"required", "advisory"}, awards.Advisory: {"required"},
+	}
+	effect := it.States.(*awards.Condition).Effect
+	if it.advisory() && it.silent() { // it decides nothing in either case
+		return "", nil
+	}
+	return effect.String(), others[effect]
+}
+
+// certainties leave out what is switched off: however surely it is known, it decides
+// nothing.
 func (s *suite) certainties(it *item) (string, []string) {
 	others := map[awards.Certainty][]string{
-		awards.Read:       {"unverified"},
-		awards.SecondHand: {"read"},
-		awards.Unverified: {"read"},
+		awards.Read: {"unverified"}, awards.SecondHand: {"read"}, awards.Unverified: {"read"},
 	}
 	switch {
 	case it.advisory(), s.idle(it), it.Off:
 		return "", nil
 	case it.kind == aCondition:
 		others[awards.Read] = []string{"unverified", "second_hand"}
+	case it.kind == aDocument && it.Certainty != awards.Unverified && !s.counted(it):
+		return "", nil
 	case it.kind == aDocument:
 		others[awards.Read] = []string{"second_hand"}
-		if it.Certainty != awards.Unverified && !s.counted(it) { // nothing decides by it
-			return "", nil
-		}
 	}
 	return it.Certainty.String(), others[it.Certainty]
 }
 
-// values are those of a parameter.
 func (s *suite) values(it *item) (string, []string) {
 	value := it.States.(*awards.Parameter).Value
 	if it.Code != awards.WorkRecordExcludes {
@@ -125,9 +121,8 @@ func (s *suite) values(it *item) (string, []string) {
 	}
 	var others []string
 	parts := strings.Split(value, ",")
-	for i := range parts {
-		if len(parts) > 1 {
-			rest := slices.Delete(slices.Clone(parts), i, i+1)
+	for _, part := range parts {
+		if rest := without(parts, []string{part}); len(rest) > 0 {
 			others = append(others, strings.TrimSpace(strings.Join(rest, ",")))
 		}
 	}
@@ -139,12 +134,8 @@ func (s *suite) values(it *item) (string, []string) {
 func (s *suite) idle(it *item) bool {
 	byDefault := map[string]string{awards.CountFrom: "decision", awards.DisciplineResets: "no"}
 	p, ok := it.States.(*awards.Parameter)
-	if !ok || p.Value == "" || p.Value != byDefault[it.Code] || it.Certainty == awards.SecondHand {
-		return false
-	}
-	return !slices.ContainsFunc(s.items, func(o *item) bool {
-		return o != it && o.kind == aParameter && o.Code == it.Code
-	})
+	return ok && p.Value != "" && p.Value == byDefault[it.Code] && it.Certainty != awards.SecondHand &&
+		!slices.ContainsFunc(s.items, func(o *item) bool { return o != it && o.kind == aParameter && o.Code == it.Code })
 }
 
 // counted reports whether a condition of an award that the document is for counts
@@ -162,128 +153,100 @@ func (s *suite) counted(it *item) bool {
 	return false
 }
 
-// breaker collects mutants.
-type breaker struct {
-	s   *suite
-	out []rulestest.Mutant
-}
-
 // Mutants breaks, besides the rules, what a regulation says around them: a clause
-// left out, or not for one of its awards; the keys of [mutations]; a first or last
-// day moved by one. Who proposes, decides and revokes and the grounds of revocation
-// are left alone: no case sees them. So is what changes no answer, such as how
-// surely a condition is known that is switched off.
+// left out, or not for one of its awards; a key of [mutations] changed; a first or
+// last day moved by one. What changes no answer is left alone.
 func (s *suite) Mutants() []rulestest.Mutant {
 	if s.def == nil {
 		return nil
 	}
-	b := &breaker{s: s, out: s.vocabulary.Mutants()}
-	b.period("covers", "covers", s.definition.Covers, func(rules.Date) bool { return true })
+	out := append(s.vocabulary.Mutants(), s.periods("covers", "covers", s.definition.Covers, always)...)
 	for i, code := range s.definition.Drop {
-		b.remove("drop", atIndex("drop", i), code)
+		out = append(out, mutant("drop", rulestest.Condition, atIndex("drop", i), code, ""))
 	}
 	for _, it := range s.items {
-		b.item(it)
+		out = append(out, s.broken(it)...)
 	}
-	slices.SortStableFunc(b.out, func(x, y rulestest.Mutant) int { return s.compare(x.Path, y.Path) })
-	return b.out
+	slices.SortStableFunc(out, func(x, y rulestest.Mutant) int { return s.compare(x.Path, y.Path) })
+	return out
 }
 
-func (b *breaker) remove(label, path, old string) {
-	b.out = append(b.out, rulestest.Mutant{
-		Label: label, Operator: rulestest.Condition, Path: path, Old: old,
-		Edits: []document.Edit{{Path: path, Remove: true}},
-	})
+func always(rules.Date) bool { return true }
+
+// mutant puts another text in the place of what stands at a path; nothing takes it
+// away.
+func mutant(label, operator, path, old, text string) rulestest.Mutant {
+	return rulestest.Mutant{
+		Label: label, Operator: operator, Path: path, Old: old, New: text,
+		Edits: []document.Edit{{Path: path, Text: text, Remove: text == ""}},
+	}
 }
 
-// period moves the ends of a period by a day, if that changes what is in force on
+// periods moves the ends of a period by a day, if that changes what is in force on
 // a day that matters.
-func (b *breaker) period(label, path string, p rules.Period, matters func(rules.Date) bool) {
-	for _, end := range []struct {
-		key string
-		day rules.Date
-	}{{".from", p.From}, {".before", p.Before}} {
-		if _, _, ok := b.s.def.Position(path + end.key); !ok || end.day.IsZero() {
+func (s *suite) periods(label, path string, p rules.Period, matters func(rules.Date) bool) (out []rulestest.Mutant) {
+	for key, end := range map[string]rules.Date{".from": p.From, ".before": p.Before} {
+		if _, _, ok := s.def.Position(path + key); !ok || end.IsZero() {
 			continue
 		}
 		for _, by := range []int{-1, 1} {
-			if matters(end.day.AddDays(min(by, 0))) { // the day that comes in or goes out
-				b.text(label, rulestest.Date, path+end.key, end.day.String(), end.day.AddDays(by).String())
+			if matters(end.AddDays(min(by, 0))) { // the day that comes in or goes out
+				out = append(out, mutant(label, rulestest.Date, path+key, end.String(), end.AddDays(by).String()))
 			}
 		}
 	}
+	return out
 }
 
-// text puts another text at a path that holds one.
-func (b *breaker) text(label, operator, path, old, text string) {
-	b.out = append(b.out, rulestest.Mutant{
-		Label: label, Operator: operator, Path: path, Old: old, New: text,
-		Edits: []document.Edit{{Path: path, Text: text}},
-	})
-}
-
-// item breaks one item.
-func (b *breaker) item(it *item) {
-	asked := it.kind != aDocument || it.Certainty != awards.Unverified
+// broken breaks one item.
+func (s *suite) broken(it *item) (out []rulestest.Mutant) {
+	asked := it.kind != aDocument || it.Certainty != awards.Unverified // or it is of nobody
 	if asked {
-		b.period(it.label, it.Path+".in_force", it.InForce, b.s.covers)
+		out = s.periods(it.label, it.Path+".in_force", it.InForce, s.covers)
 	}
-	if it.kind != anAward && asked {
-		if !b.s.idle(it) {
-			b.remove(it.label, it.Path, it.Code)
-		}
+	if asked && it.kind != anAward && !s.idle(it) {
+		out = append(out, mutant(it.label, rulestest.Condition, it.Path, it.Code, ""))
+	}
+	if asked && it.isGeneral() {
 		for i, a := range it.Awards {
-			if it.isGeneral() {
-				b.remove(it.label, it.Path+".awards"+atIndex("", i), a)
+			out = append(out, mutant(it.label, rulestest.Condition, atIndex(it.Path+".awards", i), a, ""))
+		}
+	}
+	out = append(out, ruleMutants(it)...)
+	for _, m := range mutations {
+		path := it.Path + "." + m.key
+		_, _, written := s.def.Position(path)
+		if m.of&it.kind == 0 || !asked && m.key != "certainty" || !written && m.operator != rulestest.Policy {
+			continue
+		}
+		old, others := m.change(s, it)
+		for _, text := range others {
+			x := mutant(it.label, m.operator, path, old, text)
+			if !m.bare {
+				x.Old = m.key + ": " + old
 			}
+			if !m.bare && text != "" {
+				x.New = m.key + ": " + text
+			}
+			if !written {
+				x.Path = it.Path // see mutate
+			}
+			out = append(out, x)
 		}
 	}
-	if it.rule != nil {
-		b.out = append(b.out, ruleMutants(it)...)
-	}
-	for i := range mutations {
-		if m := &mutations[i]; m.of&it.kind != 0 && (asked || m.key == "certainty") {
-			b.change(it, m)
-		}
-	}
-}
-
-// change breaks a key of an item.
-func (b *breaker) change(it *item, m *mutation) {
-	path := it.Path + "." + m.key
-	_, _, written := b.s.def.Position(path)
-	if !written && m.operator != rulestest.Policy {
-		return
-	}
-	old, others := m.change(b.s, it)
-	for _, text := range others {
-		x := rulestest.Mutant{
-			Label: it.label, Operator: m.operator, Path: path, Old: old, New: text,
-			Edits: []document.Edit{{Path: path, Text: text, Remove: text == ""}},
-		}
-		if !m.bare {
-			x.Old = m.key + ": " + old
-		}
-		if !m.bare && text != "" {
-			x.New = m.key + ": " + text
-		}
-		if !written {
-			x.Path = it.Path // see mutate
-		}
-		b.out = append(b.out, x)
-	}
+	return out
 }
 
 // ruleMutants breaks the rule of a condition. One that is a single fact can only be
 // the other way round.
 func ruleMutants(it *item) []rulestest.Mutant {
+	if it.rule == nil {
+		return nil
+	}
 	path, source := it.Path+".rule", it.rule.Source()
 	out := rulestest.RuleMutants(it.label, path, it.rule)
 	if it.rule.Tree().Op == "fact" {
-		out = append(out, rulestest.Mutant{
-			Label: it.label, Operator: rulestest.Logic, Path: path, Old: source, New: "not " + source,
-			Edits: []document.Edit{{Path: path, Text: "not " + source}},
-		})
+		out = append(out, mutant(it.label, rulestest.Logic, path, source, "not "+source))
 	}
 	return out
 }
@@ -327,20 +290,16 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 // setWord sets a key that the file leaves out.
 func setWord(d *awards.Definition, e document.Edit) error {
 	for c := range d.Clauses() {
-		x, isCondition := c.States.(*awards.Condition)
-		switch e.Path {
-		case diag.JoinPath(c.Path, "off"):
+		x, _ := c.States.(*awards.Condition)
+		switch key, ok := strings.CutPrefix(e.Path, c.Path+"."); {
+		case ok && key == "off":
 			c.Off = e.Text == "true"
 			return nil
-		case diag.JoinPath(c.Path, "dossier"):
-			if isCondition {
-				x.Dossier = e.Text == "true"
-				return nil
-			}
-		case diag.JoinPath(c.Path, "effect"):
-			if isCondition {
-				return x.Effect.UnmarshalText([]byte(e.Text))
-			}
+		case ok && key == "dossier" && x != nil:
+			x.Dossier = e.Text == "true"
+			return nil
+		case ok && key == "effect" && x != nil:
+			return x.Effect.UnmarshalText([]byte(e.Text))
 		}
 	}
 	return fmt.Errorf("awardstest: nothing stands at %s", e.Path)

@@ -20,15 +20,34 @@ type nomination struct {
 	candidates []awards.Candidate
 }
 
+// slate nominates.
+func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
+	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
+}
+
+// places are the awards of the plan, and units the codes of the units.
+func (n *nomination) places() (out []string) {
+	for _, p := range n.plan.Awards {
+		out = append(out, p.Award)
+	}
+	return out
+}
+
+func (n *nomination) units() (out []string) {
+	for _, c := range n.candidates {
+		out = append(out, c.Unit)
+	}
+	return out
+}
+
 // nomination reads a case with a plan and units.
 func (r *resolver) nomination(t *testCase, s Setup) {
-	n := &nomination{}
+	n := &nomination{plan: deref(s.Plan)}
 	t.nominate = n
 	if s.Plan == nil || s.Units == nil {
 		r.value(t.Path, "no-plan", diag.Text{}, "a nomination needs a plan and units")
 		return
 	}
-	n.plan = *s.Plan
 	if err := n.plan.Check(); err != nil {
 		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
 	}
@@ -36,7 +55,7 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 		r.value(t.at["award"], "award", say("remove it"), "a nomination is for the awards of the plan")
 	}
 	for _, x := range expectations {
-		if says(&t.Expect, x.key) && x.key != "slate" && x.key != "error" {
+		if f, _ := field(&t.Expect, x.key); !f.IsNil() && x.key != "slate" && x.key != "error" {
 			hint := say("write slate: {flag.central_cluster: {a: nominated}}")
 			r.value(t.at[x.key], "expectation", hint, "a nomination expects a slate, or an error")
 		}
@@ -50,7 +69,7 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
-			if says(&u.Setup, key) {
+			if f, _ := field(&u.Setup, key); !f.IsNil() {
 				r.value(at[key], "unit", say("remove it"), "%s is the whole nomination's", key)
 			}
 		}
@@ -59,16 +78,16 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 		}
 		n.candidates = append(n.candidates, asked.candidate())
 	}
-	if err := awards.CheckCandidates(n.candidates); err != nil {
-		for d := range diag.AllDiagnostics(err) {
-			d.Path = t.at["units"] + strings.TrimPrefix(d.Path, "candidates")
-			r.faults = append(r.faults, d)
+	err := awards.CheckCandidates(n.candidates)
+	if err == nil {
+		if n.ranking, err = rank(n.candidates, points); err != nil {
+			r.value(t.at["units"], "points", diag.Text{}, "%v", err)
 		}
 		return
 	}
-	var err error
-	if n.ranking, err = rank(n.candidates, points); err != nil {
-		r.value(t.at["units"], "points", diag.Text{}, "%v", err)
+	for d := range diag.AllDiagnostics(err) {
+		d.Path = t.at["units"] + strings.TrimPrefix(d.Path, "candidates")
+		r.faults = append(r.faults, d)
 	}
 }
 
@@ -80,23 +99,20 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	}
 	most, places := decimal.NewFromInt(1), int32(6)
 	for _, p := range points {
-		if p.Cmp(most) > 0 {
-			most = p
-		}
+		most = decimal.Max(most, p)
 	}
+	criteria := []scoring.Criterion{{Code: "1", Max: most, Points: "points_total"}}
 	card, err := scoring.Compile(scoring.Definition{
 		Code: "points", Year: 2000, Decimals: &places,
 		Definition: rules.Definition{Indicators: []rules.Indicator{{Code: "points_total"}}},
-		Sections: []scoring.Section{{Code: "I", Max: most, Criteria: []scoring.Criterion{
-			{Code: "1", Max: most, Points: "points_total"},
-		}}},
+		Sections:   []scoring.Section{{Code: "I", Max: most, Criteria: criteria}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	var members []*rules.Facts
+	var scores []*scoring.Score
 	for _, c := range cs {
-		v := rules.Value{}
+		var v rules.Value
 		if p, ok := points[c.Unit]; ok {
 			v = rules.NumberOf(p)
 		}
@@ -104,20 +120,11 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 		if err != nil {
 			return nil, err
 		}
-		members = append(members, f)
-	}
-	g, err := rules.NewGroup(members...)
-	if err != nil {
-		return nil, err
-	}
-	scores, err := card.ScoreGroup(g)
-	if err != nil {
-		return nil, err
+		s, err := card.ScoreUnit(f)
+		if err != nil {
+			return nil, err
+		}
+		scores = append(scores, s)
 	}
 	return card.Rank(scores...)
-}
-
-// slate nominates.
-func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
-	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
 }

@@ -3,6 +3,7 @@ package awardstest
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -15,13 +16,11 @@ import (
 // testCase is a case that can be asked.
 type testCase struct {
 	rulestest.Case
-	on      rules.Date
-	award   string
-	options awards.Options
-
+	on        rules.Date
+	award     string
+	options   awards.Options
 	candidate awards.Candidate
 	nominate  *nomination // nil unless units are nominated
-
 	Expect
 	at places // of what it asks and expects
 }
@@ -41,11 +40,11 @@ func (r *resolver) from(s *Setup, path string) (Setup, places) {
 	}
 	name, path := *s.From, diag.JoinPath(path, "from")
 	base, ok := r.shape.Base[name]
-	switch {
-	case !ok:
+	if !ok {
 		r.unknown(path, "base", name, slices.Sorted(maps.Keys(r.shape.Base)))
 		return Setup{}, make(places)
-	case slices.Contains(r.open, name):
+	}
+	if slices.Contains(r.open, name) {
 		if !r.broken[name] {
 			r.broken[name] = true
 			circle := strings.Join(append(slices.Clone(r.open), name), " → ")
@@ -67,8 +66,7 @@ func (r *resolver) extend(s *Setup, path string) (Setup, places) {
 }
 
 // cases returns every case of the file; a row of a table is a case of its own.
-func (r *resolver) cases() []*testCase {
-	var out []*testCase
+func (r *resolver) cases() (out []*testCase) {
 	for _, name := range slices.Sorted(maps.Keys(r.shape.Base)) {
 		r.extend(&Setup{From: &name}, "") // for its faults
 	}
@@ -77,15 +75,15 @@ func (r *resolver) cases() []*testCase {
 		if c.Name == "" {
 			r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
 		}
-		asked, at := r.extend(&c.Setup, path)
-		at.note(&c.Expect, path)
+		table, tableAt := r.extend(&c.Setup, path)
+		tableAt.note(&c.Expect, path)
 		if c.rows == nil {
-			out = append(out, r.newCase(c, c.Name, path, asked, c.Expect, at))
+			out = append(out, r.newCase(c, c.Name, path, table, c.Expect, tableAt))
 		}
 		for j := range c.rows {
-			row, rowPath := &c.rows[j], diag.JoinPath(path, atIndex("rows", j))
-			asked, at := asked, maps.Clone(at)
-			if row.From != nil {
+			row, rowPath := &c.rows[j], fmt.Sprintf("%s.rows[%d]", path, j)
+			asked, at, expected := table, maps.Clone(tableAt), c.Expect
+			if row.From != nil { // the table is laid over what the row starts from
 				rest := c.Setup
 				rest.From = nil
 				asked, at = r.from(&row.Setup, rowPath)
@@ -94,11 +92,11 @@ func (r *resolver) cases() []*testCase {
 				at.note(&c.Expect, path)
 			}
 			override(&asked, &row.Setup)
+			override(&expected, &row.Expect)
 			for key, place := range row.at {
 				at[key] = diag.JoinPath(path, place)
 			}
-			name := fmt.Sprintf("%s: %s", c.Name, row.name)
-			out = append(out, r.newCase(c, name, rowPath, asked, c.Expect.over(row.Expect), at))
+			out = append(out, r.newCase(c, c.Name+": "+row.name, rowPath, asked, expected, at))
 		}
 	}
 	first := make(map[string]string)
@@ -114,55 +112,53 @@ func (r *resolver) cases() []*testCase {
 }
 
 func (r *resolver) newCase(c *FileCase, name, path string, s Setup, e Expect, at places) *testCase {
-	t := &testCase{Expect: e, at: at}
+	t := &testCase{Expect: e, at: at, on: deref(s.On), award: deref(s.Award), options: deref(s.Options)}
 	t.Name, t.Path, t.Fails, t.Unconfirmed = name, path, c.Fails, c.Confirm
-	if set(&t.on, s.On); t.on.IsZero() {
+	if t.on.IsZero() {
 		hint := say("write on: and a day, such as 2024-03-14")
 		r.value(path, "no-day", hint, "say on which day the question is asked")
 	}
-	set(&t.options, s.Options)
-	if s.Units != nil || s.Plan != nil {
+	switch {
+	case s.Units != nil || s.Plan != nil:
 		r.nomination(t, s)
 		return t
-	}
-	if set(&t.award, s.Award); t.award == "" {
+	case t.award == "":
 		hint := say("write award: and the code of an award")
 		r.add(path, "no-award", diag.ErrName, hint, "say for which award")
-	}
-	t.candidate = s.candidate()
-	if e.Slate != nil {
+	case e.Slate != nil:
 		r.value(at["slate"], "no-plan", diag.Text{}, "a slate is expected of a case with a plan and units")
 	}
+	t.candidate = s.candidate()
 	return t
 }
 
 // candidate returns the unit that the setup speaks of.
 func (s *Setup) candidate() awards.Candidate {
 	c := awards.Candidate{Unit: "unit"}
-	if s.Clean != nil && *s.Clean {
+	if deref(s.Clean) {
 		c = Clean(c.Unit, 0)
 	}
-	set(&c.Unit, s.Unit)
-	set(&c.Year, s.Year)
-	set(&c.Achievement, s.Achievement)
-	set(&c.Sector, s.Sector)
-	set(&c.Existence, s.Existence)
-	set(&c.History, s.History)
-	set(&c.Results, s.Results)
-	set(&c.Discipline, s.Discipline)
-	set(&c.Inspections, s.Inspections)
-	set(&c.Complaints, s.Complaints)
-	set(&c.Ballots, s.Ballots)
-	set(&c.Dossiers, s.Dossiers)
-	c.Movement = s.Movement
-	c.Facts, c.Suppose = readMissing(s.Facts), readMissing(s.Suppose)
+	from, into := reflect.ValueOf(s).Elem(), reflect.ValueOf(&c).Elem()
+	for i := range from.NumField() { // the keys of a candidate have the names of its fields
+		f, key := from.Field(i), into.FieldByName(from.Type().Field(i).Name)
+		if !key.IsValid() || f.IsNil() {
+			continue
+		}
+		if f.Type() != key.Type() {
+			f = f.Elem()
+		}
+		key.Set(f)
+	}
+	c.Facts, c.Suppose = readMissing(c.Facts), readMissing(c.Suppose)
 	return c
 }
 
-func set[T any](into *T, from *T) {
-	if from != nil {
-		*into = *from
+// deref returns what a pointer points to, the zero value for nil.
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
 	}
+	return v
 }
 
 // readMissing turns the word into the value.

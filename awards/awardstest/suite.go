@@ -32,7 +32,7 @@ type suite struct {
 	items      []*item // in the order of the file
 	targets    []rulestest.Target
 	isTarget   map[rulestest.TargetID]bool
-	drafted    func() ([]*drafted, error) // once
+	drafted    func() ([]*drafted, error) // makes them once
 }
 
 // law is a regulation with the choices that cases make.
@@ -47,19 +47,17 @@ func newLaw(r *awards.Regulation) *law {
 }
 
 // with returns the regulation under options.
-func (l *law) with(o awards.Options) (*awards.Regulation, error) {
+func (l *law) with(o awards.Options) (r *awards.Regulation, err error) {
 	if len(o.Enable) == 0 && !o.CarryOver && o.Basis == 0 {
 		return l.plain, nil
 	}
 	key := fmt.Sprintf("%q %v %v", o.Enable, o.CarryOver, o.Basis)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if r := l.chosen[key]; r != nil {
-		return r, nil
-	}
-	r, err := l.plain.With(o)
-	if err == nil {
-		l.chosen[key] = r
+	if r = l.chosen[key]; r == nil {
+		if r, err = l.plain.With(o); err == nil {
+			l.chosen[key] = r
+		}
 	}
 	return r, err
 }
@@ -70,14 +68,10 @@ func (c *testCase) ask(l *law) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	switch {
-	case c.nominate != nil:
+	if c.nominate != nil {
 		a.slate, err = c.nominate.slate(r, c.on)
-	default:
-		a.Assessment, err = r.Assess(c.on, c.award, c.candidate)
-		if err == nil && c.Papers != nil {
-			a.papers, err = r.Papers(c.on, c.award, c.candidate, awards.Place{})
-		}
+	} else if a.Assessment, err = r.Assess(c.on, c.award, c.candidate); err == nil && c.Papers != nil {
+		a.papers, err = r.Papers(c.on, c.award, c.candidate, awards.Place{})
 	}
 	if refusalOf(err) != "" {
 		a.err, err = err, nil
@@ -85,7 +79,6 @@ func (c *testCase) ask(l *law) (a answer, err error) {
 	return a, err
 }
 
-// File is the file of cases.
 func (s *suite) File() *document.Document { return s.file }
 
 // Definition is the file of the regulation. If the cases are for a shipped
@@ -98,10 +91,9 @@ func (s *suite) Definition() *document.Document {
 	return s.def
 }
 
-func (s *suite) Cases() []rulestest.Case {
-	out := make([]rulestest.Case, len(s.cases))
-	for i, c := range s.cases {
-		out[i] = c.Case
+func (s *suite) Cases() (out []rulestest.Case) {
+	for _, c := range s.cases {
+		out = append(out, c.Case)
 	}
 	return out
 }
@@ -111,19 +103,17 @@ func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted
 func (s *suite) Targets() []rulestest.Target { return slices.Clone(s.targets) }
 
 func (s *suite) Run(i int) rulestest.Result {
-	start := time.Now()
-	c := s.cases[i]
+	start, c := time.Now(), s.cases[i]
 	res := rulestest.Result{Case: c.Case}
 	a, err := c.ask(s.base)
 	if err != nil { // Load asked, and it was none
 		res.Failures = []rulestest.Failure{{Path: c.Path, What: say("the question"), Because: diag.ErrorText(err)}}
-	} else {
-		c.check(&a, func(m mismatch) bool {
-			res.Failures = append(res.Failures, s.failure(c, &a, m))
-			return true
-		})
-		res.Reached = s.reached(c, &a)
+		return res
 	}
+	for m := range c.check(&a) {
+		res.Failures = append(res.Failures, s.failure(c, &a, m))
+	}
+	res.Reached = s.reached(c, &a)
 	res.Elapsed = time.Since(start)
 	return res
 }
@@ -141,40 +131,32 @@ func (s *suite) Try(m rulestest.Mutant) (rulestest.Trial, error) {
 // regulation.
 func (c *testCase) fails(l *law) bool {
 	a, err := c.ask(l)
-	bad := err != nil // it was answered before
-	if !bad {
-		c.check(&a, func(mismatch) bool {
-			bad = true
-			return false
-		})
+	if err != nil {
+		return true // it was answered before
 	}
-	return bad
+	for range c.check(&a) {
+		return true
+	}
+	return false
 }
 
 // ask asks every case once, so that what cannot be asked is a fault of the file.
 func (r *resolver) ask(s *suite, c *testCase) {
 	a, err := c.ask(s.base)
-	if err != nil {
-		before := len(r.faults)
-		for d := range diag.AllDiagnostics(err) {
-			e := *d // the engine's own must not change
-			place, ok := c.at.find(d.Path)
-			switch {
-			case c.at["options"] != "" && strings.HasPrefix(d.Path, "enable"):
-				e.Path = diag.JoinPath(c.at["options"], d.Path)
-			case ok:
-				e.Path = place
-			default:
-				e.Path = c.Path
-			}
-			if d.Code == "typed-twice" {
-				e.Hint = say("to ask what if, write it under suppose")
-			}
-			r.faults = append(r.faults, &e)
+	before := len(r.faults)
+	for d := range diag.AllDiagnostics(err) {
+		e := *d // the engine's own must not change
+		e.Path = c.at.find(d.Path, c.Path)
+		if c.at["options"] != "" && strings.HasPrefix(d.Path, "enable") {
+			e.Path = diag.JoinPath(c.at["options"], d.Path)
 		}
-		if len(r.faults) == before {
-			r.value(c.Path, "question", diag.Text{}, "%v", err)
+		if d.Code == "typed-twice" {
+			e.Hint = say("to ask what if, write it under suppose")
 		}
+		r.faults = append(r.faults, &e)
+	}
+	if err != nil && len(r.faults) == before {
+		r.value(c.Path, "question", diag.Text{}, "%v", err)
 	}
 	if a.err == nil || c.Error != nil {
 		return

@@ -42,31 +42,28 @@ type row struct {
 // UnmarshalDocument reads a case and, if it is a table, its rows as its columns
 // say.
 func (c *FileCase) UnmarshalDocument(n document.Node) error {
-	if err := n.Decode((*plainCase)(c)); err != nil {
-		return err
+	faulty := n.Decode((*plainCase)(c))
+	if faulty != nil {
+		return faulty
 	}
-	var ds faults
+	var fs faults
 	if (c.Columns == nil) != (c.Rows == nil) {
-		hint := say("write columns: [on, cluster_rank, outcome]")
-		ds.add("", "table", diag.ErrValue, hint, "a table of cases has columns and rows")
+		fs.value("", "table", say("write columns: [on, cluster_rank, outcome]"), "a table of cases has columns and rows")
 	}
 	for i, name := range c.Columns {
 		if slices.Index(c.Columns, name) < i {
-			ds.add(atIndex("columns", i), "second-column", diag.ErrValue, diag.Text{}, "a second column %s", name)
+			fs.value(atIndex("columns", i), "second-column", diag.Text{}, "a second column %s", name)
 		}
 	}
-	var faulty error
 	for i, cells := range c.Rows {
-		at := atIndex("rows", i)
-		if len(cells) != len(c.Columns) {
-			ds.add(at, "row", diag.ErrValue, diag.Text{},
-				"the row has %d cells, the table %d columns", len(cells), len(c.Columns))
+		if have, want := len(cells), len(c.Columns); have != want {
+			fs.value(atIndex("rows", i), "row", diag.Text{}, "the row has %d cells, the table %d columns", have, want)
 			continue
 		}
 		r := row{at: make(places)}
 		var words []string
 		for j, name := range c.Columns {
-			text, err := r.read(name, cells[j], atIndex(at, j))
+			text, err := r.read(name, cells[j], fmt.Sprintf("rows[%d][%d]", i, j))
 			if err != nil {
 				faulty = err
 			}
@@ -82,8 +79,8 @@ func (c *FileCase) UnmarshalDocument(n document.Node) error {
 		}
 		c.rows = append(c.rows, r)
 	}
-	if len(ds) > 0 {
-		return diag.Diagnostics(ds)
+	if len(fs) > 0 {
+		return diag.Diagnostics(fs)
 	}
 	return faulty
 }
@@ -94,27 +91,30 @@ func (r *row) read(column string, c cell, path string) (text string, err error) 
 	if column == "name" {
 		return "", c.n.Decode(&r.name)
 	}
-	if f, ok := field(&r.Setup, column); ok {
-		r.at[column] = path
-		return c.n.Text(), c.n.Decode(f)
-	}
-	if f, ok := field(&r.Expect, column); ok {
-		r.at[column] = path
-		return "", c.n.Decode(f)
-	}
 	list, code, _ := strings.Cut(column, ".")
-	if f, ok := field(&r.Expect, list); ok && reflect.TypeOf(f).Elem().Kind() == reflect.Map {
+	into, isAsked := field(&r.Setup, column)
+	expected, isExpected := field(&r.Expect, list)
+	switch {
+	case isAsked:
 		r.at[column] = path
-		return "", c.put(reflect.ValueOf(f).Elem(), code)
-	}
-	into := &r.Suppose
-	if list != "suppose" {
-		into, list, code = &r.Facts, "facts", strings.TrimPrefix(column, "facts.")
+		return c.n.Text(), c.n.Decode(into.Addr().Interface())
+	case isExpected && list == column:
+		r.at[column] = path
+		return "", c.n.Decode(expected.Addr().Interface())
+	case isExpected && expected.Kind() == reflect.Map:
+		r.at[column] = path
+		return "", c.put(expected, code)
+	case list != "suppose":
+		list, code = "facts", strings.TrimPrefix(column, "facts.")
 	}
 	r.at[list+"."+code] = path
-	var v rules.Value
-	err = c.n.Decode(&v)
-	*into = append(*into, rules.Fact{Indicator: code, Value: v})
+	f := rules.Fact{Indicator: code}
+	err = c.n.Decode(&f.Value)
+	if list == "facts" {
+		r.Facts = append(r.Facts, f)
+	} else {
+		r.Suppose = append(r.Suppose, f)
+	}
 	return c.n.Text(), err
 }
 
@@ -132,59 +132,39 @@ func (c cell) put(m reflect.Value, key string) error {
 	return err
 }
 
-// field returns a pointer to the field of a struct that stands under a key.
-func field(in any, key string) (pointer any, ok bool) {
-	v := reflect.ValueOf(in).Elem()
-	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("yaml") == key {
-			return v.Field(i).Addr().Interface(), true
+// field returns what a [Setup] or an [Expect] states under a key, nil if nothing; ok
+// says that there is the key.
+func field(in any, key string) (v reflect.Value, ok bool) {
+	s := reflect.ValueOf(in).Elem()
+	for i := range s.NumField() {
+		if s.Type().Field(i).Tag.Get("yaml") == key {
+			return s.Field(i), true
 		}
 	}
-	return nil, false
+	return v, false
 }
 
-// says reports whether a [Setup] or an [Expect] says anything under a key.
-func says(in any, key string) bool {
-	f, ok := field(in, key)
-	return ok && !reflect.ValueOf(f).Elem().IsNil()
-}
-
-// over returns what a row of a table expects: what the table says, but for the
-// cells.
-func (e Expect) over(by Expect) Expect {
-	v := reflect.ValueOf(&e).Elem()
-	for i := range v.NumField() { // the table's own maps stay as they are
-		if f := v.Field(i); f.Kind() == reflect.Map && !f.IsNil() {
-			m := reflect.MakeMap(f.Type())
-			for _, k := range f.MapKeys() {
-				m.SetMapIndex(k, f.MapIndex(k))
-			}
-			f.Set(m)
-		}
-	}
-	override(&e, &by)
-	return e
-}
-
-// override replaces the fields of a struct that another states; maps are joined,
-// and lists of facts by code.
+// override replaces what a [Setup] or an [Expect] states by what another does; maps
+// are joined, and lists of facts by code.
 func override(into, by any) {
 	a, b := reflect.ValueOf(into).Elem(), reflect.ValueOf(by).Elem()
 	for i := range b.NumField() {
-		f := b.Field(i)
+		have, f := a.Field(i), b.Field(i)
 		if f.IsNil() {
 			continue
 		}
-		switch have := a.Field(i); {
-		case f.Kind() == reflect.Map && !have.IsNil():
-			for _, k := range f.MapKeys() {
-				have.SetMapIndex(k, f.MapIndex(k))
+		if facts, ok := have.Interface().(awards.FactList); ok {
+			f = reflect.ValueOf(joinFacts(facts, f.Interface().(awards.FactList)))
+		} else if f.Kind() == reflect.Map && !have.IsNil() {
+			joined := reflect.MakeMap(f.Type())
+			for _, m := range []reflect.Value{have, f} {
+				for _, k := range m.MapKeys() {
+					joined.SetMapIndex(k, m.MapIndex(k))
+				}
 			}
-		case f.Type() == reflect.TypeFor[awards.FactList]():
-			have.Set(reflect.ValueOf(joinFacts(have.Interface().(awards.FactList), f.Interface().(awards.FactList))))
-		default:
-			have.Set(f)
+			f = joined
 		}
+		have.Set(f)
 	}
 }
 
@@ -201,43 +181,43 @@ func joinFacts(list, by awards.FactList) awards.FactList {
 // "facts.cluster_rank", "findings.unity".
 type places map[string]string
 
-// find returns the place of a path of a case, such as history.entries[0].decided.
-func (at places) find(path string) (string, bool) {
-	best := ""
-	for key := range at {
-		rest, ok := strings.CutPrefix(path, key)
-		if ok && len(key) > len(best) && (rest == "" || rest[0] == '.' || rest[0] == '[') {
-			best = key
-		}
-	}
-	if best == "" {
-		return "", false
-	}
-	return at[best] + path[len(best):], true
-}
-
 // note notes the place of everything that a [Setup] or an [Expect] states below a
 // path.
 func (at places) note(in any, path string) {
-	v := reflect.ValueOf(in).Elem()
-	for i := range v.NumField() {
-		key := v.Type().Field(i).Tag.Get("yaml")
-		f := v.Field(i)
-		if f.IsNil() {
-			continue
-		}
+	s := reflect.ValueOf(in).Elem()
+	for i := range s.NumField() {
+		key, f := s.Type().Field(i).Tag.Get("yaml"), s.Field(i)
 		var codes []string
-		if l, ok := f.Interface().(awards.FactList); ok {
-			for _, fact := range l {
+		switch x := f.Interface().(type) {
+		case awards.FactList:
+			for _, fact := range x {
 				codes = append(codes, fact.Indicator)
 			}
-		} else if at[key] = diag.JoinPath(path, key); f.Kind() == reflect.Map {
-			for _, k := range f.MapKeys() {
-				codes = append(codes, k.String())
+		default:
+			if f.IsNil() {
+				continue
+			}
+			if at[key] = diag.JoinPath(path, key); f.Kind() == reflect.Map {
+				for _, k := range f.MapKeys() {
+					codes = append(codes, k.String())
+				}
 			}
 		}
 		for _, code := range codes {
 			at[key+"."+code] = diag.JoinPath(path, key+"."+code)
 		}
 	}
+}
+
+// find returns the place of a path of a case, such as history.entries[0].decided,
+// and other if it has none.
+func (at places) find(path, other string) string {
+	best := ""
+	for key := range at {
+		rest, ok := strings.CutPrefix(path, key)
+		if ok && len(key) > len(best) && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			best, other = key, at[key]+rest
+		}
+	}
+	return other
 }
