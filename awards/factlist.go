@@ -61,37 +61,7 @@ func (g *givenFact) UnmarshalDocument(n document.Node) error {
 // MarshalJSON writes the list in the order of the codes, so that the same facts
 // are the same bytes.
 func (l FactList) MarshalJSON() ([]byte, error) {
-	type line struct {
-		Indicator string      `json:"indicator"`
-		Kind      rules.Kind  `json:"kind,omitempty"`
-		Value     rules.Value `json:"value"`
-		Evidence  string      `json:"evidence,omitempty"`
-	}
-	lines := make([]line, len(l))
-	for i, f := range l {
-		lines[i] = line{f.Indicator, f.Value.Kind(), f.Value, f.Evidence}
-	}
-	slices.SortStableFunc(lines, func(a, b line) int { return strings.Compare(a.Indicator, b.Indicator) })
-	return json.Marshal(lines)
-}
-
-// UnmarshalJSON reads what [FactList.MarshalJSON] writes.
-func (l *FactList) UnmarshalJSON(data []byte) error {
-	var lines []struct {
-		Indicator, Evidence string
-		Kind                string
-		Value               json.RawMessage
-	}
-	if err := json.Unmarshal(data, &lines); err != nil {
-		return err
-	}
-	*l = nil
-	for _, ln := range lines {
-		v, err := valueFromJSON(ln.Kind, ln.Value)
-		if err != nil {
-			return err
-		}
-		*l = append(*l, rules.Fact{Indicator: ln.Indicator, Value: v, Evidence: ln.Evidence})
-	}
-	return nil
+	facts := slices.Clone([]rules.Fact(l))
+	slices.SortStableFunc(facts, func(a, b rules.Fact) int { return strings.Compare(a.Indicator, b.Indicator) })
+	return json.Marshal(facts)
 }

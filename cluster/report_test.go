@@ -421,8 +421,9 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		var plain struct {
 			ByPercent bool `json:"by_percent"`
 			Ranking   []struct {
-				Unit, Percent string
-				OutOf         string `json:"out_of"`
+				Unit    string
+				Percent json.Number
+				OutOf   json.Number `json:"out_of"`
 			}
 		}
 		if err := json.Unmarshal(data, &plain); err != nil {

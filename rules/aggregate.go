@@ -3,6 +3,8 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
@@ -24,7 +26,7 @@ type MemberValue struct {
 	Value Value  `json:"value"`
 	// LeftOut says that the member does not count: the condition does not hold, or the
 	// value does not apply.
-	LeftOut bool `json:"leftOut,omitempty"`
+	LeftOut bool `json:"left_out,omitempty"`
 	// Read are the member's facts that were read.
 	Read []Reading `json:"read,omitempty"`
 }
@@ -108,10 +110,10 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 			}
 		case w.truth() == False:
 			a.members[i].LeftOut = true
-		case w.val.state == notApplicable:
+		case w.val.v.State == value.NotApplicable:
 			a.members[i].LeftOut = true
 			na = append(na, w)
-		case v.err == nil && v.val.state == notApplicable:
+		case v.err == nil && v.val.v.State == value.NotApplicable:
 			a.members[i].LeftOut = true
 			na = append(na, v)
 		case w.truth() == True && v.val.Known():
@@ -140,7 +142,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
 	top := extreme(n.op, values, in)
-	if top >= 0 && len(maybe) == len(open) && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.num, values[top].val.num) }) {
+	if top >= 0 && len(maybe) == len(open) && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.v.Num, values[top].val.v.Num) }) {
 		open = nil
 	}
 	switch count := int64(countTrue(in)); {
@@ -157,7 +159,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 		s := frac.Int(0)
 		for i, ok := range in {
 			if ok {
-				s = frac.Add(s, values[i].val.num)
+				s = frac.Add(s, values[i].val.v.Num)
 			}
 		}
 		if n.op == opAverage {
@@ -172,7 +174,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 // soft returns the missing inputs behind an outcome that is decided all the
 // same.
 func (o outcome) soft() *waits {
-	if o.wait == nil || o.err != nil || o.val.state == missing {
+	if o.wait == nil || o.err != nil || o.val.v.State == value.Missing {
 		return nil
 	}
 	var w *waits
@@ -203,7 +205,7 @@ func beats(o op, a, b frac.Num) bool {
 func extreme(o op, values []outcome, in []bool) int {
 	top := -1
 	for i, counts := range in {
-		if counts && (o == opBest || o == opWorst) && (top < 0 || beats(o, values[i].val.num, values[top].val.num)) {
+		if counts && (o == opBest || o == opWorst) && (top < 0 || beats(o, values[i].val.v.Num, values[top].val.v.Num)) {
 			top = i
 		}
 	}
@@ -220,11 +222,11 @@ func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open []
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.num, values[i].val.num) })
+	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.v.Num, values[i].val.v.Num) })
 	place := make([]int, len(values))
 	for k, i := range order {
 		place[i] = k + 1
-		if k > 0 && frac.Cmp(values[i].val.num, values[order[k-1]].val.num) == 0 {
+		if k > 0 && frac.Cmp(values[i].val.v.Num, values[order[k-1]].val.v.Num) == 0 {
 			place[i] = place[order[k-1]]
 		}
 	}
@@ -232,9 +234,9 @@ func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open []
 		switch {
 		case wheres[i].truth() == False:
 			a.own[i] = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
-		case wheres[i].val.state == notApplicable:
+		case wheres[i].val.v.State == value.NotApplicable:
 			a.own[i] = wheres[i]
-		case values[i].err == nil && values[i].val.state == notApplicable:
+		case values[i].err == nil && values[i].val.v.State == value.NotApplicable:
 			a.own[i] = values[i]
 		case len(open) > 0:
 			a.own[i] = undetermined(open...)

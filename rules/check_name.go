@@ -95,7 +95,7 @@ func (c *checker) key(n *node, at *place) int {
 	var text string
 	switch n.op {
 	case opConst:
-		text = fmt.Sprintf("const %v %q", n.val.kind, n.val.String())
+		text = fmt.Sprintf("const %v %q", n.val.v.Kind, n.val.String())
 	case opFact, opPoints:
 		text = fmt.Sprintf("slot %d %v", n.slot, at.previous)
 	default:

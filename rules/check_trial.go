@@ -193,8 +193,8 @@ func (t *trial) numbers(ind *Indicator, near []Value, add func(Value)) {
 	for i, v := range near {
 		add(v)
 		if i < 3 {
-			add(number(frac.Sub(v.num, step)))
-			add(number(frac.Add(v.num, step)))
+			add(number(frac.Sub(v.v.Num, step)))
+			add(number(frac.Add(v.v.Num, step)))
 		}
 	}
 	for _, v := range t.pool {
@@ -204,11 +204,11 @@ func (t *trial) numbers(ind *Indicator, near []Value, add func(Value)) {
 	}
 	add(largest)
 	if ind.Max == nil {
-		add(number(frac.Mul(largest.num, frac.Int(1000))))
+		add(number(frac.Mul(largest.v.Num, frac.Int(1000))))
 	}
 	if ind.Min == nil {
 		add(Int(-1))
-		add(number(frac.Neg(largest.num)))
+		add(number(frac.Neg(largest.v.Num)))
 	}
 	for _, v := range t.pool {
 		add(v)

@@ -167,9 +167,9 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 		}
 		ind := &c.schema.indicators[fact.slot]
 		for _, y := range v.n.args {
-			if y.op == opConst && !slices.Contains(ind.Values, y.val.text) {
-				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.text, ind.Values), "%s is never %s, only one of %s",
-					ind.Code, textNotation(y.val.text), textsNotation(ind.Values, false)))
+			if y.op == opConst && !slices.Contains(ind.Values, y.val.v.Text) {
+				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.v.Text, ind.Values), "%s is never %s, only one of %s",
+					ind.Code, textNotation(y.val.v.Text), textsNotation(ind.Values, false)))
 			}
 		}
 	}

@@ -188,7 +188,7 @@ func (p *prober) probe(v Value) *probe {
 	var parts []diag.Text
 	for i, in := range p.inputs {
 		x := in.values[p.at[i]]
-		out.below = out.below || in.noMin && x.num.Sign() < 0
+		out.below = out.below || in.noMin && x.v.Num.Sign() < 0
 		text := say("%s = %s", in.name, valueNotation(x))
 		if in.previous {
 			text = say("%s last year", text)

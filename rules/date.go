@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
-	"time"
+	"cmp"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Date is a civil date (ngày), without time of day or zone. The zero Date is
@@ -18,44 +18,26 @@ func DateOf(year, month, day int) Date { return Date{Year: year, Month: month, D
 // ParseDate reads a date written as 2024-01-31. The error says what was
 // expected; it wraps [diag.ErrSyntax].
 func ParseDate(s string) (Date, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1 {
-		return Date{}, catalogue.Error(diag.ErrSyntax, "%q is not a date: write year-month-day, like 2024-01-31", s)
+	day, err := value.ParseDay(s)
+	if err != nil {
+		return Date{}, err
 	}
-	return Date{t.Year(), int(t.Month()), t.Day()}, nil
-}
-
-func (d Date) time() time.Time {
-	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+	return dateAt(day), nil
 }
 
 // ordinal counts days, so that dates are compared and subtracted as numbers.
-func (d Date) ordinal() int64 { return d.time().Unix() / 86400 }
+func (d Date) ordinal() int64 { return value.Day(d.Year, d.Month, d.Day) }
 
-func dateAt(ordinal int64) Date {
-	t := time.Unix(ordinal*86400, 0).UTC()
-	return Date{t.Year(), int(t.Month()), t.Day()}
-}
+func dateAt(ordinal int64) Date { return DateOf(value.Civil(ordinal)) }
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // Valid reports whether d is a day of the calendar in the years 1 to 9999.
-func (d Date) Valid() bool {
-	t := d.time()
-	return d.Year >= 1 && d.Year <= 9999 && t.Year() == d.Year && int(t.Month()) == d.Month && t.Day() == d.Day
-}
+func (d Date) Valid() bool { return value.IsDay(d.Year, d.Month, d.Day) }
 
 // Compare returns -1, 0 or +1 as d is before, on or after e.
-func (d Date) Compare(e Date) int {
-	switch a, b := d.ordinal(), e.ordinal(); {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
+func (d Date) Compare(e Date) int { return cmp.Compare(d.ordinal(), e.ordinal()) }
 
 // Before reports whether d is before e.
 func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
@@ -77,20 +59,15 @@ func (d Date) AddYears(n int) Date {
 func (d Date) DaysUntil(e Date) int { return int(e.ordinal() - d.ordinal()) }
 
 // String writes d as 2024-01-31; the zero Date is empty.
-func (d Date) String() string {
-	if d.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
-}
+func (d Date) String() string { return d.Format(diag.English) }
 
 // Format writes d as a reader of the language does: 31/1/2024 in Vietnamese,
 // 2024-01-31 in English.
 func (d Date) Format(l diag.Lang) string {
-	if l == diag.Vietnamese && !d.IsZero() {
-		return fmt.Sprintf("%d/%d/%d", d.Day, d.Month, d.Year)
+	if d.IsZero() {
+		return ""
 	}
-	return d.String()
+	return value.DateText(d.Year, d.Month, d.Day).Format(l)
 }
 
 // MarshalText writes d as [Date.String] does.
@@ -149,14 +126,13 @@ func (p Period) String() string { return p.Format(diag.English) }
 // Format writes the period as a reader of the language does: "từ 1/1/2024 đến
 // trước 1/7/2025" in Vietnamese, as [Period.String] does in English.
 func (p Period) Format(l diag.Lang) string {
-	from, before := p.From.Format(l), p.Before.Format(l)
 	switch {
 	case p.From.IsZero() && p.Before.IsZero():
-		return l.Pick("always", "mọi thời điểm")
+		return say("always").Format(l)
 	case p.From.IsZero():
-		return l.Pick("before ", "trước ") + before
+		return say("before %v", p.Before).Format(l)
 	case p.Before.IsZero():
-		return l.Pick("from ", "từ ") + from
+		return say("from %v", p.From).Format(l)
 	}
-	return l.Pick("from ", "từ ") + from + l.Pick(" before ", " đến trước ") + before
+	return say("from %v before %v", p.From, p.Before).Format(l)
 }

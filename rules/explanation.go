@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -93,7 +95,7 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 		Rule          string    `json:"rule"`
 		Value         Value     `json:"value"`
 		Missing       []Input   `json:"missing,omitempty"`
-		NotApplicable []Input   `json:"notApplicable,omitempty"`
+		NotApplicable []Input   `json:"not_applicable,omitempty"`
 		Read          []Reading `json:"read,omitempty"`
 		Steps         *Step     `json:"steps,omitempty"`
 	}{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
@@ -113,7 +115,7 @@ func readings(steps []step, f *Facts) []Reading {
 		if s.n.op != opFact && s.n.op != opPoints {
 			continue
 		}
-		in := Input{Unit: f.unit, Previous: s.last, NotApplicable: s.val.state == notApplicable}
+		in := Input{Unit: f.unit, Previous: s.last, NotApplicable: s.val.v.State == value.NotApplicable}
 		if s.n.op == opFact {
 			in.Indicator = s.n.name
 		} else {
@@ -197,15 +199,15 @@ func (e *Explanation) Render(l diag.Lang) string {
 func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	indent := strings.Repeat("  ", depth)
 	source := strings.Join(strings.Fields(s.Source), " ")
-	value := s.Value.approximately(l)
-	if s.Value.state == missing && len(s.Steps) > 0 {
-		value = l.Pick("undetermined", "chưa xác định")
+	says := s.Value.v.Approximately(l)
+	if s.Value.v.State == value.Missing && len(s.Steps) > 0 {
+		says = l.Pick("undetermined", "chưa xác định")
 	}
 	b.WriteString(indent)
 	b.WriteString(source)
 	if source != s.Value.String() && source != `"`+s.Value.String()+`"` { // a constant says it already
 		b.WriteString(" = ")
-		b.WriteString(value)
+		b.WriteString(says)
 	}
 	if note := s.Note.Format(l); note != "" {
 		b.WriteString("  ← " + note)
@@ -219,7 +221,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 		if m.LeftOut {
 			b.WriteString(l.Pick("left out", "không tính"))
 		} else {
-			b.WriteString(m.Value.approximately(l))
+			b.WriteString(m.Value.v.Approximately(l))
 		}
 		for _, r := range m.Read {
 			if r.Evidence != "" {

@@ -10,9 +10,9 @@ import (
 
 // Fact is what is known of one indicator of a unit.
 type Fact struct {
-	Indicator string // the code of an indicator of the schema
-	Value     Value  // missing and not applicable are facts too
-	Evidence  string // the document or record that shows it (minh chứng), free text
+	Indicator string `json:"indicator"`          // the code of an indicator of the schema
+	Value     Value  `json:"value"`              // missing and not applicable are facts too
+	Evidence  string `json:"evidence,omitempty"` // the document or record that shows it (minh chứng), free text
 }
 
 // Input names one value that a rule reads: an indicator, or the points of a
@@ -22,7 +22,7 @@ type Input struct {
 	Indicator     string `json:"indicator,omitempty"`
 	Criterion     string `json:"criterion,omitempty"` // when it is points(criterion)
 	Previous      bool   `json:"previous,omitempty"`  // of last year
-	NotApplicable bool   `json:"notApplicable,omitempty"`
+	NotApplicable bool   `json:"not_applicable,omitempty"`
 }
 
 // String writes the input as "budget of Long An, last year".
@@ -30,20 +30,20 @@ func (in Input) String() string { return in.Format(diag.English) }
 
 // Format writes the input for a reader of the language.
 func (in Input) Format(l diag.Lang) string {
-	s := in.Indicator
-	if in.Criterion != "" {
-		s = l.Pick("points of ", "điểm ") + in.Criterion
-	}
-	if s == "" {
-		s = l.Pick("anybody to compare with", "đơn vị để so sánh")
+	t := diag.Verbatim(in.Indicator)
+	switch {
+	case in.Criterion != "":
+		t = say("points of %s", in.Criterion)
+	case in.Indicator == "":
+		t = say("anybody to compare with")
 	}
 	if in.Unit != "" {
-		s += l.Pick(" of ", " của ") + in.Unit
+		t = say("%s of %s", t, in.Unit)
 	}
 	if in.Previous {
-		s += l.Pick(", last year", ", năm trước")
+		t = say("%s, last year", t)
 	}
-	return s
+	return t.Format(l)
 }
 
 // Facts is what is known of one unit: at most one fact for each indicator of a

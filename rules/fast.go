@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
@@ -26,11 +28,11 @@ const (
 
 // status returns how the value turned out. The states and the statuses are numbered
 // so that no table is looked at: missing is open, out of bounds is failed.
-func (v *Value) status() status { return status((known - v.state) & 3) }
+func (v *Value) status() status { return status((value.Known - v.v.State) & 3) }
 
 // withStatus is a value that reads back as the status; only let keeps one.
 func (v Value) withStatus(st status) Value {
-	v.state = (known - state(st)) & 3
+	v.v.State = (value.Known - value.State(st)) & 3
 	return v
 }
 
@@ -83,7 +85,7 @@ func (p *fastProgram) value(kind Kind, f *Facts, g *Group, l *frame) (v Value, s
 	case NumberKind, DateKind:
 		n, st := p.num(f, g, l)
 		if st == fine {
-			return Value{kind: kind, state: known, num: n}, fine
+			return Value{v: value.Value{Kind: kind, State: value.Known, Num: n}}, fine
 		}
 		return undefined(st), st
 	case BoolKind:
@@ -184,7 +186,7 @@ func (o *operand) get(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		return o.fn(f, g, l)
 	}
 	v := o.leaf(f, l)
-	return v.num, v.status()
+	return v.v.Num, v.status()
 }
 
 // last returns the facts that previous looks at.
@@ -199,17 +201,19 @@ func (c *compiler) last(f *Facts) *Facts {
 func (c *compiler) num(n *node) numFn {
 	switch n.op {
 	case opConst:
-		v := n.val.num
+		v := n.val.v.Num
 		return func(*Facts, *Group, *frame) (frac.Num, status) { return v, fine }
 	case opFact, opPoints:
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
 			v := &f.values[slot]
-			return v.num, v.status()
+			return v.v.Num, v.status()
 		}
 	case opVar:
 		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) { return l.vals[slot].num, l.vals[slot].status() }
+		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) {
+			return l.vals[slot].v.Num, l.vals[slot].status()
+		}
 	case opLet:
 		bind, body := c.bind(n), c.num(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -241,7 +245,7 @@ func (c *compiler) num(n *node) numFn {
 		call := c.host(n)
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 			v, st := call(f, g, l)
-			return v.num, st
+			return v.v.Num, st
 		}
 	}
 	return c.arithmetic(n)
@@ -269,7 +273,7 @@ func (c *compiler) bind(n *node) func(f *Facts, g *Group, l *frame) {
 	if num := p.num; num != nil {
 		return func(f *Facts, g *Group, l *frame) {
 			x, st := num(f, g, l)
-			l.vals[slot] = Value{num: x, kind: kind, state: (known - state(st)) & 3}
+			l.vals[slot] = Value{v: value.Value{Num: x, Kind: kind, State: (value.Known - value.State(st)) & 3}}
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) {
@@ -292,7 +296,7 @@ func (c *compiler) numIf(n *node) numFn {
 				return o.fn(f, g, l)
 			}
 			v := o.leaf(f, l)
-			return v.num, v.status()
+			return v.v.Num, v.status()
 		}
 		x, sx := a.get(f, g, l)
 		y, sy := b.get(f, g, l)
@@ -374,8 +378,8 @@ func (c *compiler) arithmetic(n *node) numFn {
 		return c.extremum(n)
 	case opClamp:
 		x, lo, hi := c.operand(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
-		if x.fn != nil && lo.konst != nil && hi.konst != nil && frac.Cmp(lo.konst.num, hi.konst.num) <= 0 {
-			fn, a, b := x.fn, lo.konst.num, hi.konst.num
+		if x.fn != nil && lo.konst != nil && hi.konst != nil && frac.Cmp(lo.konst.v.Num, hi.konst.v.Num) <= 0 {
+			fn, a, b := x.fn, lo.konst.v.Num, hi.konst.v.Num
 			return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 				v, st := fn(f, g, l)
 				switch {
@@ -412,7 +416,7 @@ func (c *compiler) arithmetic(n *node) numFn {
 		if len(n.args) == 1 || n.args[1].op == opConst {
 			x, places := c.operand(n.args[0]), int64(0)
 			if len(n.args) == 2 {
-				places, _ = n.args[1].val.num.Int64()
+				places, _ = n.args[1].val.v.Num.Int64()
 			}
 			return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 				v, st := x.get(f, g, l)
@@ -465,7 +469,7 @@ func (c *compiler) extremum(n *node) numFn {
 		sign = -1
 	}
 	if len(xs) == 2 && xs[0].konst != nil && xs[1].fn != nil { // a cap on an expression
-		limit, fn := xs[0].konst.num, xs[1].fn
+		limit, fn := xs[0].konst.v.Num, xs[1].fn
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 			v, st := fn(f, g, l)
 			if st == fine && sign*frac.Cmp(v, limit) <= 0 {
@@ -477,11 +481,11 @@ func (c *compiler) extremum(n *node) numFn {
 	if !slices.ContainsFunc(xs, func(o operand) bool { return o.fn != nil }) {
 		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
 			v := xs[0].leaf(f, l)
-			top, worst := v.num, v.status()
+			top, worst := v.v.Num, v.status()
 			for i := 1; i < len(xs); i++ {
 				v := xs[i].leaf(f, l)
-				if worst = max(worst, v.status()); worst == fine && sign*frac.Cmp(v.num, top) > 0 {
-					top = v.num
+				if worst = max(worst, v.status()); worst == fine && sign*frac.Cmp(v.v.Num, top) > 0 {
+					top = v.v.Num
 				}
 			}
 			return top, worst

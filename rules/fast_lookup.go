@@ -84,7 +84,7 @@ func (c *compiler) numLookup(n *node) numFn {
 	var results []operand
 	if t := n.table.shared; t != nil {
 		for i := range t.resultCount() {
-			results = append(results, constant(t.result(i).num))
+			results = append(results, constant(t.result(i).v.Num))
 		}
 	} else {
 		results = c.operands(n.args[n.table.dims():])
@@ -116,7 +116,7 @@ func (c *compiler) truthLookup(n *node) truthFn {
 func (c *compiler) textLookup(n *node) textFn {
 	row := c.row(n)
 	results := tableResults(n, func(v Value) textFn {
-		s := v.text
+		s := v.v.Text
 		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
 	}, c.text)
 	return func(f *Facts, g *Group, l *frame) (string, status) {
@@ -267,13 +267,13 @@ func (c *compiler) plainAggregate(n *node, g *Group) *fastAggregate {
 	ev := &plain{schema: c.schema, group: g, limit: c.schema.limits.Bits}
 	agg := ev.aggregate(n)
 	if n.op != opRank || agg.own == nil {
-		return &fastAggregate{val: agg.val.val.num, st: agg.val.status()}
+		return &fastAggregate{val: agg.val.val.v.Num, st: agg.val.status()}
 	}
 	a := &fastAggregate{ranks: make([]rankOf, len(agg.own))}
 	for i, o := range agg.own {
 		a.ranks[i].st = o.status()
 		if o.known() {
-			a.ranks[i].place, _ = o.val.num.Int64()
+			a.ranks[i].place, _ = o.val.v.Num.Int64()
 		}
 	}
 	return a

@@ -13,7 +13,7 @@ import "github.com/thidua-go/thidua/rules/internal/frac"
 //go:noinline
 func (c *compiler) product(x, y operand) numFn {
 	if x.konst != nil && y.fact() { // a weighted fact
-		return c.weighted(x.konst.num, y.slot)
+		return c.weighted(x.konst.v.Num, y.slot)
 	}
 	return c.productOfAny(x, y)
 }
@@ -24,12 +24,12 @@ func (c *compiler) productOfAny(x, y operand) numFn {
 		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
 			v, w := x.leaf(f, l), y.leaf(f, l)
 			if st := max(v.status(), w.status()); st != fine {
-				return v.num, st
+				return v.v.Num, st
 			}
-			if p, ok := frac.MulSmall(v.num, w.num); ok {
+			if p, ok := frac.MulSmall(v.v.Num, w.v.Num); ok {
 				return p, fine
 			}
-			return c.bounded(frac.Mul(v.num, w.num))
+			return c.bounded(frac.Mul(v.v.Num, w.v.Num))
 		}
 	}
 	if y.fn == nil { // (…) * leaf, as in full * actual / plan
@@ -40,10 +40,10 @@ func (c *compiler) productOfAny(x, y operand) numFn {
 			if st = max(st, w.status()); st != fine {
 				return a, st
 			}
-			if p, ok := frac.MulSmall(a, w.num); ok {
+			if p, ok := frac.MulSmall(a, w.v.Num); ok {
 				return p, fine
 			}
-			return c.bounded(frac.Mul(a, w.num))
+			return c.bounded(frac.Mul(a, w.v.Num))
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -69,13 +69,13 @@ func (c *compiler) quotient(x, y operand) numFn {
 				a, st = x.fn(f, g, l)
 			} else {
 				v := x.leaf(f, l)
-				a, st = v.num, v.status()
+				a, st = v.v.Num, v.status()
 			}
 			w := y.leaf(f, l)
 			if st = max(st, w.status()); st != fine {
 				return a, st
 			}
-			q, ok := frac.Quo(a, w.num)
+			q, ok := frac.Quo(a, w.v.Num)
 			if !ok {
 				return q, failed
 			}
@@ -103,12 +103,12 @@ func (c *compiler) weighted(weight frac.Num, slot int) numFn {
 	return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
 		v := &f.values[slot]
 		if st := v.status(); st != fine {
-			return v.num, st
+			return v.v.Num, st
 		}
-		if p, ok := frac.MulSmall(weight, v.num); ok {
+		if p, ok := frac.MulSmall(weight, v.v.Num); ok {
 			return p, fine
 		}
-		return c.bounded(frac.Mul(weight, v.num))
+		return c.bounded(frac.Mul(weight, v.v.Num))
 	}
 }
 
@@ -124,9 +124,9 @@ func (c *compiler) sumOfTwo(x, y operand, minus bool) numFn {
 		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
 			v, w := x.leaf(f, l), y.leaf(f, l)
 			if st := max(v.status(), w.status()); st != fine {
-				return v.num, st
+				return v.v.Num, st
 			}
-			return c.bounded(add(v.num, w.num))
+			return c.bounded(add(v.v.Num, w.v.Num))
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -161,7 +161,7 @@ func (c *compiler) sumOf(ts []term, zero bool) numFn {
 			worst := fine
 			for _, slot := range slots {
 				v := &f.values[slot]
-				if worst = max(worst, v.status()); worst == fine && !acc.Add(v.num) {
+				if worst = max(worst, v.status()); worst == fine && !acc.Add(v.v.Num) {
 					return slow(f, g, l)
 				}
 			}
@@ -179,7 +179,7 @@ func (c *compiler) sumOf(ts []term, zero bool) numFn {
 				v, st = t.fn(f, g, l)
 			} else {
 				w := t.leaf(f, l)
-				v, st = w.num, w.status()
+				v, st = w.v.Num, w.status()
 			}
 			if worst = max(worst, st); worst != fine {
 				continue

@@ -214,7 +214,7 @@ func (c *compiler) comparison(n *node) truthFn {
 			if st := max(v.status(), w.status()); st != fine {
 				return Undetermined, st
 			}
-			return when[frac.Cmp(v.num, w.num)+1], fine
+			return when[frac.Cmp(v.v.Num, w.v.Num)+1], fine
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) (Truth, status) {
@@ -304,17 +304,17 @@ func (c *compiler) in(n *node) truthFn {
 func (c *compiler) text(n *node) textFn {
 	switch n.op {
 	case opConst:
-		s := n.val.text
+		s := n.val.v.Text
 		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
 	case opFact:
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (string, status) {
 			v := &f.values[slot]
-			return v.text, v.status()
+			return v.v.Text, v.status()
 		}
 	case opVar:
 		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].text, l.vals[slot].status() }
+		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].v.Text, l.vals[slot].status() }
 	case opLet:
 		bind, body := c.bind(n), c.text(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (string, status) {
@@ -336,7 +336,7 @@ func (c *compiler) text(n *node) textFn {
 	call := c.host(n) // opHost: nothing else makes a text
 	return func(f *Facts, g *Group, l *frame) (string, status) {
 		v, st := call(f, g, l)
-		return v.text, st
+		return v.v.Text, st
 	}
 }
 

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"math/big"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -61,16 +59,8 @@ func (f *Function) call(s *Schema, args []Value) (v Value, err error) {
 	if s.tooLarge(v) {
 		return Value{}, fmt.Errorf("%w: %s: %s", diag.ErrHost, f.Name, tooManyDigits)
 	}
-	if v.Known() && v.kind != f.Result {
+	if v.Known() && v.v.Kind != f.Result {
 		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", diag.ErrHost, f.Name, v, f.Result)
 	}
 	return v, nil
-}
-
-// parseDigits reads decimal digits of any length.
-func parseDigits(s string) (*big.Int, bool) {
-	if s == "" || strings.Trim(s, "0123456789") != "" {
-		return nil, false
-	}
-	return new(big.Int).SetString(s, 10)
 }

@@ -1,10 +1,10 @@
 package rules
 
+import "github.com/thidua-go/thidua/rules/internal/value"
+
 const (
-	maxExponent    = 1000 // of a decimal that comes in: at most 10^1000, at most 1000 places
-	maxDecimalBits = 4096 // of the digits of a decimal that comes in
-	minBits        = 128  // a host cannot bound numbers more tightly: that is the size of small fractions
-	maxPlaces      = 18   // that a number is rounded to
+	minBits   = 128             // a host cannot bound numbers more tightly: that is the size of small fractions
+	maxPlaces = value.MaxPlaces // that a number is rounded to
 )
 
 // Limits bound what a rule may cost, since rules may come from strangers. A

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/frac"
 )
 
 // lower turns the text of a rule into a program: expr parses it, and one walk
@@ -299,7 +300,7 @@ func (n *node) with(v Value) *node {
 // number reads the digits from the source: the parser has lost them.
 func (l *lowering) number(from, to int) *node {
 	text := l.src[from:to]
-	n, ok := parseNumber(text)
+	n, ok := value.ParseNumber(text)
 	if !ok {
 		return l.fault(from, to, "number", diag.ErrSyntax, diag.Text{}, "%s is not a number", text)
 	}
@@ -438,14 +439,4 @@ func (u *uses) add(v uses) {
 	u.group = u.group || v.group
 	u.previous = u.previous || v.previous
 	u.host = u.host || v.host
-}
-
-// parseNumber reads digits with at most one point among them.
-func parseNumber(text string) (frac.Num, bool) {
-	whole, places, _ := strings.Cut(text, ".")
-	coef, ok := parseDigits(whole + places)
-	if !ok {
-		return frac.Num{}, false
-	}
-	return frac.FromDecimal(coef, int32(-len(places))), true
 }

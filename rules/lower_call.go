@@ -67,7 +67,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 		kind = nodes[0].kind
 	}
 	if b.op == opRound && len(nodes) == 2 && nodes[1].op == opConst {
-		if p, ok := nodes[1].val.num.Int64(); !ok || p < 0 || p > maxPlaces {
+		if p, ok := nodes[1].val.v.Num.Int64(); !ok || p < 0 || p > maxPlaces {
 			return l.faultAt(nodes[1], "places", diag.ErrValue, diag.Text{}, "round keeps 0 to %d decimal places, not %v", maxPlaces, nodes[1].val)
 		}
 	}

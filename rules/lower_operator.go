@@ -28,7 +28,7 @@ func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
 		return x
 	}
 	if x.op == opConst { // -5 is a number, not a sum to explain
-		v := number(frac.Neg(x.val.num))
+		v := number(frac.Neg(x.val.v.Num))
 		return l.make(opConst, NumberKind, from, to, x).with(v).leaf()
 	}
 	return l.make(opNeg, NumberKind, from, to, x)

@@ -3,6 +3,8 @@ package rules
 import (
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
@@ -84,7 +86,7 @@ func undetermined(of ...outcome) outcome {
 			continue
 		}
 		o.wait = join(o.wait, p.wait)
-		if p.val.state == missing {
+		if p.val.v.State == value.Missing {
 			o.val = Value{}
 		}
 	}
@@ -152,12 +154,12 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 	switch {
 	case n.op == opConst:
 		o.val = n.val
-	case n.op == opFact && sc.f.values[n.slot].state == known:
+	case n.op == opFact && sc.f.values[n.slot].v.State == value.Known:
 		o.val = sc.f.values[n.slot]
 	default:
 		o, pick = ev.node(n, sc, at)
 	}
-	if n.grows() && o.known() && ev.tooLarge(o.val.num) {
+	if n.grows() && o.known() && ev.tooLarge(o.val.v.Num) {
 		o = outcome{err: n.sizeFault(ev.limit)}
 	}
 	if at >= 0 {
@@ -194,7 +196,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 		v := sc.f.values[n.slot]
 		o.val = v
 		if !v.Known() {
-			in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.state == notApplicable}
+			in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.v.State == value.NotApplicable}
 			if n.op == opFact {
 				in.Indicator = n.name
 			} else {
@@ -243,7 +245,7 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 		if n.op == opKnown {
 			return outcome{val: BoolOf(a.val.Known()), wait: a.wait}, pick
 		}
-		return outcome{val: BoolOf(a.val.state != notApplicable), wait: a.wait}, pick
+		return outcome{val: BoolOf(a.val.v.State != value.NotApplicable), wait: a.wait}, pick
 	case opPrevious:
 		last := sc.f.previous
 		if last == nil {

@@ -7,55 +7,56 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // apply computes a strict operator over known values.
 func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
-	value := func(v Value) (outcome, int32) { return outcome{val: v}, -1 }
-	num := func(i int) frac.Num { return args[i].val.num }
+	give := func(v Value) (outcome, int32) { return outcome{val: v}, -1 }
+	num := func(i int) frac.Num { return args[i].val.v.Num }
 	switch n.op {
 	case opNeg:
-		return value(number(frac.Neg(num(0))))
+		return give(number(frac.Neg(num(0))))
 	case opAdd:
-		return value(number(frac.Add(num(0), num(1))))
+		return give(number(frac.Add(num(0), num(1))))
 	case opSub:
-		return value(number(frac.Sub(num(0), num(1))))
+		return give(number(frac.Sub(num(0), num(1))))
 	case opMul:
-		return value(number(frac.Mul(num(0), num(1))))
+		return give(number(frac.Mul(num(0), num(1))))
 	case opQuo:
 		q, ok := frac.Quo(num(0), num(1))
 		if !ok {
 			return outcome{err: n.zeroDivisor()}, -1
 		}
-		return value(number(q))
+		return give(number(q))
 	case opRem:
 		r, ok := frac.Rem(num(0), num(1))
 		if !ok {
 			return outcome{err: n.zeroDivisor()}, -1
 		}
-		return value(number(r))
+		return give(number(r))
 	case opPow:
 		p, code := pow(num(0), num(1), ev.schema.limits)
 		if code != "" {
 			return outcome{err: n.powFault(code, ev.schema.limits)}, -1
 		}
-		return value(number(p))
+		return give(number(p))
 	case opEq:
-		return value(BoolOf(args[0].val.Equal(args[1].val)))
+		return give(BoolOf(args[0].val.Equal(args[1].val)))
 	case opNe:
-		return value(BoolOf(!args[0].val.Equal(args[1].val)))
+		return give(BoolOf(!args[0].val.Equal(args[1].val)))
 	case opLt:
-		return value(BoolOf(frac.Cmp(num(0), num(1)) < 0))
+		return give(BoolOf(frac.Cmp(num(0), num(1)) < 0))
 	case opLe:
-		return value(BoolOf(frac.Cmp(num(0), num(1)) <= 0))
+		return give(BoolOf(frac.Cmp(num(0), num(1)) <= 0))
 	case opGt:
-		return value(BoolOf(frac.Cmp(num(0), num(1)) > 0))
+		return give(BoolOf(frac.Cmp(num(0), num(1)) > 0))
 	case opGe:
-		return value(BoolOf(frac.Cmp(num(0), num(1)) >= 0))
+		return give(BoolOf(frac.Cmp(num(0), num(1)) >= 0))
 	case opNot:
-		return value(BoolOf(args[0].truth() == False))
+		return give(BoolOf(args[0].truth() == False))
 	case opInRange:
-		return value(BoolOf(frac.Cmp(num(0), num(1)) >= 0 && frac.Cmp(num(0), num(2)) <= 0))
+		return give(BoolOf(frac.Cmp(num(0), num(1)) >= 0 && frac.Cmp(num(0), num(2)) <= 0))
 	case opMin, opMax:
 		best := 0
 		for i := range args {
@@ -65,11 +66,11 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 		}
 		return outcome{val: args[best].val}, int32(best)
 	case opAbs:
-		return value(number(frac.Abs(num(0))))
+		return give(number(frac.Abs(num(0))))
 	case opFloor:
-		return value(number(frac.Round(num(0), 0, frac.Floor)))
+		return give(number(frac.Round(num(0), 0, frac.Floor)))
 	case opCeil:
-		return value(number(frac.Round(num(0), 0, frac.Ceil)))
+		return give(number(frac.Round(num(0), 0, frac.Ceil)))
 	case opRound:
 		places := int64(0)
 		if len(args) > 1 {
@@ -78,7 +79,7 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 				return outcome{err: n.placesFault(args[1].val)}, -1
 			}
 		}
-		return value(number(frac.Round(num(0), int32(places), frac.HalfAway)))
+		return give(number(frac.Round(num(0), int32(places), frac.HalfAway)))
 	case opClamp:
 		switch {
 		case frac.Cmp(num(1), num(2)) > 0:
@@ -99,7 +100,7 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 		if n.op == opMean {
 			s, _ = frac.Quo(s, frac.Int(int64(len(args))))
 		}
-		return value(number(s))
+		return give(number(s))
 	case opCount:
 		c := 0
 		for _, a := range args {
@@ -107,19 +108,19 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 				c++
 			}
 		}
-		return value(Int(int64(c)))
+		return give(Int(int64(c)))
 	case opSteps:
 		s, ok := steps(num(0), num(1))
 		if !ok {
 			return outcome{err: n.stepsFault(args[1].val)}, -1
 		}
-		return value(number(s))
+		return give(number(s))
 	case opDays:
-		return value(number(frac.Sub(num(1), num(0))))
+		return give(number(frac.Sub(num(1), num(0))))
 	case opWorkdays:
 		a, _ := num(0).Int64()
 		b, _ := num(1).Int64()
-		return value(Int(workdays(a, b, ev.schema.holidays)))
+		return give(Int(workdays(a, b, ev.schema.holidays)))
 	case opHost:
 		vals := make([]Value, len(args))
 		for i, a := range args {
@@ -130,9 +131,9 @@ func (n *node) apply(ev *plain, args []outcome) (outcome, int32) {
 			return outcome{err: n.hostFault(err)}, -1
 		}
 		if !v.Known() {
-			return outcome{val: v, wait: waitFor(Input{Indicator: n.name + "(…)", NotApplicable: v.state == notApplicable})}, -1
+			return outcome{val: v, wait: waitFor(Input{Indicator: n.name + "(…)", NotApplicable: v.v.State == value.NotApplicable})}, -1
 		}
-		return value(v)
+		return give(v)
 	}
 	panic(fmt.Sprintf("rules: no meaning for op %d", n.op))
 }

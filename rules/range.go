@@ -50,14 +50,14 @@ func anything(kind Kind) extent {
 
 // exactly is the extent of one known value.
 func exactly(v Value) extent {
-	e := extent{kind: v.kind}
-	switch v.kind {
+	e := extent{kind: v.v.Kind}
+	switch v.v.Kind {
 	case NumberKind, DateKind:
-		e.nums = numbers{interval.Point(v.num), placesOf(v.num)}.tight()
+		e.nums = numbers{interval.Point(v.v.Num), placesOf(v.v.Num)}.tight()
 	case TextKind:
 		e.texts = testOf(v)
 	case BoolKind:
-		e.yes, e.no = v.num.Sign() != 0, v.num.Sign() == 0
+		e.yes, e.no = v.v.Num.Sign() != 0, v.v.Num.Sign() == 0
 	}
 	return e
 }
@@ -69,10 +69,10 @@ func (ind *Indicator) extent() extent {
 	case NumberKind:
 		lo, hi := interval.Bottom(), interval.Top()
 		if v := valueAt(ind.Min); v != nil {
-			lo = interval.Below(v.num)
+			lo = interval.Below(v.v.Num)
 		}
 		if v := valueAt(ind.Max); v != nil {
-			hi = interval.Above(v.num)
+			hi = interval.Above(v.v.Num)
 		}
 		e.nums.set = interval.Between(lo, hi)
 		if ind.Places != nil {
@@ -141,7 +141,7 @@ func (e extent) without(f extent) extent {
 	case e.kind == TextKind:
 		e = e.meet(extent{kind: TextKind, texts: testOf(v).not()})
 	default:
-		e.nums.set = e.nums.set.Intersect(interval.Point(v.num).Complement())
+		e.nums.set = e.nums.set.Intersect(interval.Point(v.v.Num).Complement())
 		e.nums = e.nums.tight()
 	}
 	return e
@@ -151,11 +151,11 @@ func (e extent) without(f extent) extent {
 func (e extent) contains(v Value) bool {
 	switch e.kind {
 	case BoolKind:
-		return e.yes && v.num.Sign() != 0 || e.no && v.num.Sign() == 0
+		return e.yes && v.v.Num.Sign() != 0 || e.no && v.v.Num.Sign() == 0
 	case TextKind:
 		return e.texts.takes(&v)
 	}
-	return e.nums.set.Contains(v.num)
+	return e.nums.set.Contains(v.v.Num)
 }
 
 // single returns the value of an extent that has only one.
@@ -371,5 +371,5 @@ func (x numbers) int64() (int64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return v.num.Int64()
+	return v.v.Num.Int64()
 }

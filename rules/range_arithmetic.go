@@ -156,8 +156,8 @@ func (x numbers) reciprocal() numbers {
 // quo is x/y for what of y is not zero.
 func (x numbers) quo(y numbers) numbers {
 	q := x.mul(y.reciprocal())
-	if v, ok := numeric(y).single(); ok && v.num.Sign() != 0 {
-		if inverse, _ := frac.Quo(frac.Int(1), v.num); x.places >= 0 {
+	if v, ok := numeric(y).single(); ok && v.v.Num.Sign() != 0 {
+		if inverse, _ := frac.Quo(frac.Int(1), v.v.Num); x.places >= 0 {
 			if p := placesOf(inverse); p >= 0 && p+x.places <= maxPlaces {
 				q.places = p + x.places
 			}

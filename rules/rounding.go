@@ -4,7 +4,7 @@ import "github.com/thidua-go/thidua/rules/diag"
 
 // Rounding says which neighbour a number that lies between two is rounded to
 // (cách làm tròn).
-type Rounding uint8
+type Rounding = diag.Enum[roundings]
 
 // The ways to round. The zero Rounding is the one that Vietnamese scorecards
 // use when they do not say: halves away from zero.
@@ -17,26 +17,11 @@ const (
 	TowardCeil                       // 2.1 to 3, -2.9 to -2
 )
 
-var roundingNames = [...]string{"half_away_from_zero", "half_even", "toward_zero", "away_from_zero", "floor", "ceil"}
+type roundings struct{}
 
-// String returns the name that files use, such as "half_even".
-func (r Rounding) String() string {
-	if int(r) >= len(roundingNames) {
-		return "no rounding"
-	}
-	return roundingNames[r]
-}
+func (roundings) Names() *diag.Names { return &roundingNames }
 
-// MarshalText writes r as [Rounding.String] does.
-func (r Rounding) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
-
-// UnmarshalText reads what [Rounding.String] writes.
-func (r *Rounding) UnmarshalText(text []byte) error {
-	for i, name := range roundingNames {
-		if name == string(text) {
-			*r = Rounding(i)
-			return nil
-		}
-	}
-	return catalogue.Error(diag.ErrSyntax, "rounding %q: write one of half_away_from_zero, half_even, toward_zero, away_from_zero, floor, ceil", text)
+var roundingNames = diag.Names{
+	What:  say("rounding"),
+	Names: []string{"half_away_from_zero", "half_even", "toward_zero", "away_from_zero", "floor", "ceil"},
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -181,7 +183,7 @@ func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
 		n, st := p.fast.num(f, g, nil)
 		switch st {
 		case fine:
-			return Value{kind: p.kind, state: known, num: n}, nil
+			return Value{v: value.Value{Kind: p.kind, State: value.Known, Num: n}}, nil
 		case na, open:
 			return undefined(st), nil
 		}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -40,10 +42,10 @@ func (ind *Indicator) check(v Value) *diag.Diagnostic {
 		return catalogue.Fault("", code, err, hint, format, args...)
 	}
 	switch {
-	case v.state != known:
+	case v.v.State != value.Known:
 		return nil
-	case v.kind != ind.Kind:
-		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.kind, v)
+	case v.v.Kind != ind.Kind:
+		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.v.Kind, v)
 	}
 	switch ind.Kind {
 	case NumberKind:
@@ -60,8 +62,8 @@ func (ind *Indicator) check(v Value) *diag.Diagnostic {
 			return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v has more than %d decimal places", v, *ind.Places)
 		}
 	case TextKind:
-		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.text) {
-			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.text, ind.Values), "%q is none of the texts allowed: %q", v.text, ind.Values)
+		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.v.Text) {
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.v.Text, ind.Values), "%q is none of the texts allowed: %q", v.v.Text, ind.Values)
 		}
 	}
 	return nil
@@ -242,7 +244,7 @@ func (ind *Indicator) complete() diag.Diagnostics {
 	if ind.Kind == 0 {
 		ind.Kind = NumberKind
 	}
-	if int(ind.Kind) >= len(kindNames) {
+	if ind.Kind > DateKind {
 		fault("kind", "there is no such kind")
 	}
 	if ind.Min != nil || ind.Max != nil || ind.Places != nil {
@@ -257,7 +259,7 @@ func (ind *Indicator) complete() diag.Diagnostics {
 		if *end.value != nil {
 			d := **end.value
 			*end.value = &d
-			if NumberOf(d).state == outOfBounds {
+			if NumberOf(d).v.State == value.OutOfBounds {
 				fault(end.field, tooManyDigits)
 				*end.value = nil
 			}
@@ -289,7 +291,7 @@ const tooManyDigits = "the number has too many digits or places"
 // tooLarge reports whether a value is a number beyond the limits, which neither
 // facts nor functions of the host may bring in.
 func (s *Schema) tooLarge(v Value) bool {
-	return v.state == outOfBounds || v.Kind() == NumberKind && !v.num.Small() && v.num.Bits() > s.limits.Bits
+	return v.v.State == value.OutOfBounds || v.Kind() == NumberKind && !v.v.Num.Small() && v.v.Num.Bits() > s.limits.Bits
 }
 
 func (s *Schema) slots() int { return len(s.indicators) + len(s.criteria) }

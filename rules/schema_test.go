@@ -183,7 +183,7 @@ func TestDefinitionJSON(t *testing.T) {
 			t.Errorf("%s = %v, %v; want %v", rule, v, err, want)
 		}
 	}
-	for text, want := range map[string]rules.Value{"null": {}, "0.10": num("0.1"), "-7": num("-7"), "true": rules.BoolOf(true), `"7"`: rules.TextOf("7"), `{"notApplicable":true}`: rules.NotApplicable()} {
+	for text, want := range map[string]rules.Value{"null": {}, "0.10": num("0.1"), "-7": num("-7"), "true": rules.BoolOf(true), `"7"`: rules.TextOf("7"), `{"not_applicable":true}`: rules.NotApplicable()} {
 		var v rules.Value
 		if err := json.Unmarshal([]byte(text), &v); err != nil || !v.Equal(want) {
 			t.Errorf("%s is %v, %v; want %v", text, v, err, want)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -43,26 +45,6 @@ type Row struct {
 	// of a table are all of one kind. A missing value is no result.
 	Then Value `json:"then,omitzero" yaml:"then"`
 	Else Value `json:"else,omitzero" yaml:"else"`
-}
-
-// MarshalJSON writes the row with numbers as numbers, so that it reads back as it
-// was. A date comes back as a text: tables of dates are kept in YAML.
-func (r Row) MarshalJSON() ([]byte, error) {
-	type row struct {
-		When Tests `json:"when,omitempty"`
-		Then any   `json:"then,omitempty"`
-		Else any   `json:"else,omitempty"`
-	}
-	result := func(v Value) any {
-		if d, ok := v.Decimal(); ok {
-			return json.Number(plainDecimal(d))
-		}
-		if v.Known() {
-			return v
-		}
-		return nil
-	}
-	return json.Marshal(row{r.When, result(r.Then), result(r.Else)})
 }
 
 // Tests is the tests of a row, one for each key; in a file, a table of one key
@@ -113,7 +95,7 @@ func compileTable(t Table) (*table, diag.Diagnostics) {
 	var first Value // the first result
 	for i, r := range t.Rows {
 		path := fmt.Sprintf("rows[%d]", i)
-		tests, then, other := len(r.When) > 0, r.Then.state != missing, r.Else.state != missing
+		tests, then, other := len(r.When) > 0, r.Then.v.State != value.Missing, r.Else.v.State != value.Missing
 		switch {
 		case other && (tests || then):
 			fault(path, "row", diag.ErrSyntax, say("write else: in a row of its own, the last"), "a row with else and a test")
@@ -134,7 +116,7 @@ func compileTable(t Table) (*table, diag.Diagnostics) {
 		if d := resultFault(result, first); d != nil {
 			d.Path = field
 			ds = append(ds, d)
-		} else if first.state != known {
+		} else if first.v.State != value.Known {
 			first = result
 		}
 		c.results = append(c.results, result)
@@ -164,13 +146,13 @@ func compileTable(t Table) (*table, diag.Diagnostics) {
 // of the table, if it is known yet.
 func resultFault(v, first Value) *diag.Diagnostic {
 	switch {
-	case v.state == notApplicable:
+	case v.v.State == value.NotApplicable:
 		return catalogue.Fault("", "result", diag.ErrValue, say("say in the criterion when it applies"),
 			"a table gives numbers, texts, dates or booleans, not “not applicable”")
-	case v.state == outOfBounds:
+	case v.v.State == value.OutOfBounds:
 		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "a number of more than 1,000 digits or places")
-	case v.state == known && first.state == known && v.kind != first.kind:
-		return catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "a %v, but the results before are of kind %v: %v", v.kind, first.kind, first)
+	case v.v.State == value.Known && first.v.State == value.Known && v.v.Kind != first.v.Kind:
+		return catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "a %v, but the results before are of kind %v: %v", v.v.Kind, first.v.Kind, first)
 	}
 	return nil
 }
@@ -183,7 +165,7 @@ func rowOf(d *diag.Diagnostic) int {
 }
 
 // kind is the kind of the results.
-func (t *table) kind() Kind { return t.results[0].kind }
+func (t *table) kind() Kind { return t.results[0].v.Kind }
 
 // result returns the result of a row.
 func (t *table) result(row int) Value { return t.results[row] }

@@ -239,7 +239,7 @@ func TestTableFindingJSON(t *testing.T) {
 	}
 	fs, _ := s.TableFindings("t")
 	got, err := json.Marshal(fs)
-	if want := `[{"kind":"overlap","rows":[0,1],"region":["95"],"witness":["95"]}]`; err != nil || string(got) != want {
+	if want := `[{"kind":"overlap","rows":[0,1],"region":["95"],"witness":[95]}]`; err != nil || string(got) != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }

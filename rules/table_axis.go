@@ -216,7 +216,7 @@ func domainOf(ind Indicator) keyDomain {
 		to   **frac.Num
 	}{{valueAt(ind.Min), &d.min}, {valueAt(ind.Max), &d.max}} {
 		if end.from != nil {
-			*end.to = &end.from.num
+			*end.to = &end.from.v.Num
 		}
 	}
 	return d

@@ -26,10 +26,10 @@ func (t *test) takes(v *Value) bool {
 	case 0:
 		return true
 	case TextKind:
-		_, found := slices.BinarySearch(t.texts, v.text)
+		_, found := slices.BinarySearch(t.texts, v.v.Text)
 		return found != t.except
 	}
-	return t.set.Contains(v.num)
+	return t.set.Contains(v.v.Num)
 }
 
 // all reports whether the test names a kind but takes everything of it.
@@ -301,10 +301,10 @@ func (p *cellParser) not(from int) (test, bool) {
 }
 
 func testOf(v Value) test {
-	if v.kind == TextKind {
-		return test{kind: TextKind, texts: []string{v.text}}
+	if v.v.Kind == TextKind {
+		return test{kind: TextKind, texts: []string{v.v.Text}}
 	}
-	return test{kind: v.kind, set: interval.Point(v.num)}
+	return test{kind: v.v.Kind, set: interval.Point(v.v.Num)}
 }
 
 func (p *cellParser) comparison(from int, op string) (test, bool) {
@@ -323,10 +323,10 @@ func (p *cellParser) comparison(from int, op string) (test, bool) {
 	case "!=":
 		return t.not(), true
 	}
-	if v.kind != NumberKind && v.kind != DateKind {
-		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.kind)
+	if v.v.Kind != NumberKind && v.v.Kind != DateKind {
+		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.v.Kind)
 	}
-	switch n := v.num; op {
+	switch n := v.v.Num; op {
 	case "<":
 		t.set = interval.Between(interval.Bottom(), interval.Below(n))
 	case "<=":
@@ -359,23 +359,23 @@ func (p *cellParser) interval() (test, bool) {
 	if !ok {
 		return test{}, p.unexpected(say("] or ) at the end of an interval"))
 	}
-	if lo.kind != hi.kind {
-		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.kind, hi.kind)
+	if lo.v.Kind != hi.v.Kind {
+		return test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.v.Kind, hi.v.Kind)
 	}
 	closed := end == "]"
-	switch c := frac.Cmp(lo.num, hi.num); {
+	switch c := frac.Cmp(lo.v.Num, hi.v.Num); {
 	case c > 0:
-		swapped := spanNotation(lo.kind, interval.End{Num: hi.num, Closed: !open, OK: true}, interval.End{Num: lo.num, Closed: closed, OK: true})
+		swapped := spanNotation(lo.v.Kind, interval.End{Num: hi.v.Num, Closed: !open, OK: true}, interval.End{Num: lo.v.Num, Closed: closed, OK: true})
 		return test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", swapped), "the interval ends before it begins")
 	case c == 0 && (open || !closed):
 		return test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s alone if it belongs to the interval", valueNotation(lo)), "the interval leaves out its only value")
 	}
-	span := interval.Span{Lo: interval.Below(lo.num), Hi: interval.Below(hi.num)}
+	span := interval.Span{Lo: interval.Below(lo.v.Num), Hi: interval.Below(hi.v.Num)}
 	if open {
-		span.Lo = interval.Above(lo.num)
+		span.Lo = interval.Above(lo.v.Num)
 	}
 	if closed {
-		span.Hi = interval.Above(hi.num)
+		span.Hi = interval.Above(hi.v.Num)
 	}
-	return test{kind: lo.kind, set: interval.Set{span}}, true
+	return test{kind: lo.v.Kind, set: interval.Set{span}}, true
 }

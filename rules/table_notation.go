@@ -6,25 +6,17 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // The notation of tests, written: what parseTest reads back as the same set.
 
 // valueOf is the value that a number of a set of a kind stands for.
-func valueOf(kind Kind, n frac.Num) Value {
-	switch kind {
-	case BoolKind:
-		return BoolOf(n.Sign() != 0)
-	case DateKind:
-		day, _ := n.Int64()
-		return dayValue(day)
-	}
-	return number(n)
-}
+func valueOf(kind Kind, n frac.Num) Value { return Value{v: value.Of(kind, n)} }
 
 func valueNotation(v Value) string {
-	if v.kind == TextKind {
-		return textNotation(v.text)
+	if v.v.Kind == TextKind {
+		return textNotation(v.v.Text)
 	}
 	return v.String()
 }

@@ -316,10 +316,10 @@ func TestCellsAgreeWithRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := drawTable(t)
 		cell := func(k int, v Value) int {
-			if v.kind == TextKind {
-				return b.cellOfText(k, v.text)
+			if v.v.Kind == TextKind {
+				return b.cellOfText(k, v.v.Text)
 			}
-			return b.cellOf(k, v.num)
+			return b.cellOf(k, v.v.Num)
 		}
 		for _, p := range b.points {
 			y := 0
@@ -329,8 +329,8 @@ func TestCellsAgreeWithRows(t *testing.T) {
 			if got, want := b.rowAt(cell(0, p[0]), y), b.match(p); got != want {
 				t.Fatalf("%v: row %d, want %d", p, got, want)
 			}
-			if b.dims() == 1 && p[0].kind != TextKind {
-				if got, want := b.match1(p[0].num), b.match(p); got != want {
+			if b.dims() == 1 && p[0].v.Kind != TextKind {
+				if got, want := b.match1(p[0].v.Num), b.match(p); got != want {
 					t.Fatalf("%v: match1 gives row %d, want %d", p, got, want)
 				}
 			}

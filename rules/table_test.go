@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -370,7 +372,7 @@ func TestMatchExtremeNumbers(t *testing.T) {
 		"123456789012345678901234567890.5", strings.Repeat("9", 1000)}
 	var keys []Value
 	for _, s := range numbers {
-		n, _ := parseNumber(strings.TrimPrefix(s, "-"))
+		n, _ := value.ParseNumber(strings.TrimPrefix(s, "-"))
 		if s[0] == '-' {
 			n = frac.Neg(n)
 		}
@@ -387,7 +389,7 @@ func TestMatchExtremeNumbers(t *testing.T) {
 			t.Fatal(ds)
 		}
 		for _, key := range keys {
-			if got, want := m.match1(key.num), m.match([]Value{key}); got != want {
+			if got, want := m.match1(key.v.Num), m.match([]Value{key}); got != want {
 				t.Fatalf("%v: row %d, want %d", key, got, want)
 			}
 		}
@@ -431,7 +433,7 @@ func BenchmarkMatch2(b *testing.B) {
 	b.Run("cells", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if c.rowAt(c.cellOf(0, keys[0].num), c.cellOf(1, keys[1].num)) != 3 {
+			if c.rowAt(c.cellOf(0, keys[0].v.Num), c.cellOf(1, keys[1].v.Num)) != 3 {
 				b.Fatal("wrong row")
 			}
 		}

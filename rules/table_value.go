@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/thidua-go/thidua/rules/internal/value"
+
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
@@ -20,12 +22,12 @@ func (p *cellParser) bound() (Value, bool) {
 	if !ok {
 		return Value{}, false
 	}
-	if v.kind != NumberKind && v.kind != DateKind {
+	if v.v.Kind != NumberKind && v.v.Kind != DateKind {
 		if d := testSlip(p.src, p.pos); d != nil {
 			p.fault = d
 			return Value{}, false
 		}
-		return Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.kind)
+		return Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.v.Kind)
 	}
 	if p.peek() == ',' && isDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && isDigit(p.src[p.pos+1]) {
 		return Value{}, p.commaInNumber(p.pos)
@@ -91,7 +93,7 @@ func (p *cellParser) digits() (Value, bool) {
 	if !p.numberEnds(from) {
 		return Value{}, false
 	}
-	n, _ := parseNumber(text)
+	n, _ := value.ParseNumber(text)
 	if p.src[from] == '-' {
 		n = frac.Neg(n)
 	}

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/thidua-go/thidua/rules/diag"
+
 // Truth is a truth value of Kleene's strong three-valued logic. The zero Truth
 // is Undetermined: not knowing never reads as yes or no.
 type Truth uint8
@@ -44,16 +46,26 @@ func (t Truth) Not() Truth {
 	return Undetermined
 }
 
-// String returns "undetermined", "false" or "true".
-func (t Truth) String() string {
-	switch t {
-	case True:
-		return "true"
-	case False:
-		return "false"
-	}
-	return "undetermined"
+var truthNames = diag.Names{
+	What:  say("truth value"),
+	Names: []string{"undetermined", "false", "true"},
+	Texts: []diag.Text{say("undetermined"), say("false"), say("true")},
 }
+
+// String returns "undetermined", "false" or "true".
+func (t Truth) String() string { return truthNames.Name(uint8(t)) }
+
+// Format returns the words for people in the language.
+func (t Truth) Format(l diag.Lang) string { return truthNames.Text(uint8(t)).Format(l) }
 
 // MarshalText writes t as [Truth.String] does.
 func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads what [Truth.MarshalText] writes.
+func (t *Truth) UnmarshalText(text []byte) error {
+	i, err := truthNames.Find(string(text))
+	if err == nil {
+		*t = Truth(i)
+	}
+	return err
+}

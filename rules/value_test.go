@@ -17,16 +17,16 @@ func TestValueText(t *testing.T) {
 		en, vi, asJSON string
 	}{
 		{rules.Value{}, "missing", "thiếu", "null"},
-		{rules.NotApplicable(), "not applicable", "không áp dụng", `{"notApplicable":true}`},
-		{num("957.110"), "957.11", "957,11", `"957.11"`},
-		{num("1e3"), "1000", "1000", `"1000"`},
-		{num("-0.5"), "-0.5", "-0,5", `"-0.5"`},
-		{rules.RatOf(big.NewRat(1, 3)), "1/3", "1/3", `"1/3"`},
-		{rules.Int(-7), "-7", "-7", `"-7"`},
+		{rules.NotApplicable(), "not applicable", "không áp dụng", `{"not_applicable":true}`},
+		{num("957.110"), "957.11", "957,11", `957.11`},
+		{num("1e3"), "1000", "1000", `1000`},
+		{num("-0.5"), "-0.5", "-0,5", `-0.5`},
+		{rules.RatOf(big.NewRat(1, 3)), "1/3", "1/3", `{"fraction":"1/3"}`},
+		{rules.Int(-7), "-7", "-7", `-7`},
 		{rules.BoolOf(true), "true", "đúng", "true"},
 		{rules.BoolOf(false), "false", "sai", "false"},
 		{rules.TextOf("Hà Tĩnh"), "Hà Tĩnh", "Hà Tĩnh", `"Hà Tĩnh"`},
-		{rules.DateValue(rules.DateOf(2024, 3, 14)), "2024-03-14", "14/3/2024", `"2024-03-14"`},
+		{rules.DateValue(rules.DateOf(2024, 3, 14)), "2024-03-14", "14/3/2024", `{"date":"2024-03-14"}`},
 		{rules.DateValue(rules.DateOf(2024, 2, 30)), "missing", "thiếu", "null"},
 	}
 	for _, tt := range tests {
@@ -38,6 +38,11 @@ func TestValueText(t *testing.T) {
 		}
 		if got, err := json.Marshal(tt.v); err != nil || string(got) != tt.asJSON {
 			t.Errorf("JSON: got %s, %v, want %s", got, err, tt.asJSON)
+		} else {
+			var back rules.Value
+			if err := json.Unmarshal(got, &back); err != nil || !back.Equal(tt.v) {
+				t.Errorf("JSON: %s reads back as %v, %v", got, back, err)
+			}
 		}
 	}
 }
@@ -58,7 +63,7 @@ func TestHostGlobals(t *testing.T) {
 	if got := num("1234000.00").String(); got != "1234000" {
 		t.Errorf("got %s", got)
 	}
-	if got, _ := json.Marshal(num("0.50")); string(got) != `"0.5"` {
+	if got, _ := json.Marshal(num("0.50")); string(got) != `0.5` {
 		t.Errorf("got %s", got)
 	}
 }

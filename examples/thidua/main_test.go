@@ -118,10 +118,11 @@ func TestJSON(t *testing.T) {
 	_, out, _ := call("run", "south-west-2013-completed", "-format", "json")
 	var r struct {
 		Ranking []struct {
-			Unit, Name, Total string
-			Rank              int
-			Gap               *string
-			Invented          bool
+			Unit, Name string
+			Total      json.Number
+			Rank       int
+			Gap        *json.Number
+			Invented   bool
 		}
 	}
 	if err := json.Unmarshal([]byte(out), &r); err != nil {

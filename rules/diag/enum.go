@@ -27,8 +27,15 @@ func (e Enum[L]) names() *Names {
 	return list.Names()
 }
 
-// String returns the name that files use, "?" for a value outside the list.
-func (e Enum[L]) String() string { return e.names().Name(uint8(e)) }
+// String returns the name that files use; for a value that they cannot write its
+// words in English, or "?" if it has none.
+func (e Enum[L]) String() string {
+	n := e.names()
+	if name := n.Name(uint8(e)); name != "?" {
+		return name
+	}
+	return n.Text(uint8(e)).String()
+}
 
 // Text returns the words for people.
 func (e Enum[L]) Text() Text { return e.names().Text(uint8(e)) }
@@ -39,7 +46,7 @@ func (e Enum[L]) Format(l Lang) string { return e.Text().Format(l) }
 // MarshalText writes the name that files use; for a value that has none it
 // returns an error that wraps [ErrValue].
 func (e Enum[L]) MarshalText() ([]byte, error) {
-	if name := e.String(); name != "?" {
+	if name := e.names().Name(uint8(e)); name != "?" {
 		return []byte(name), nil
 	}
 	return nil, fmt.Errorf("%w: %v %d is not in the list", ErrValue, e.names().What, uint8(e))

@@ -42,12 +42,12 @@ func ExampleJSONSchema() {
 	//       "type": "number"
 	//     },
 	//     "rounding": {
-	//       "$ref": "#/definitions/rules.Rounding"
+	//       "$ref": "#/definitions/rules.roundings"
 	//     }
 	//   },
 	//   "additionalProperties": false,
 	//   "definitions": {
-	//     "rules.Rounding": {
+	//     "rules.roundings": {
 	//       "enum": ["half_away_from_zero","half_even","toward_zero","away_from_zero","floor","ceil",null]
 	//     }
 	//   }

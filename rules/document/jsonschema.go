@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // SchemaOptions says what [JSONSchema] describes. The zero value describes files
@@ -214,10 +215,13 @@ func (m *schemaMaker) reference(t reflect.Type, build func(reflect.Type) object)
 	return object{{"$ref", "#/definitions/" + name}}
 }
 
-// name names a definition by package and type. Brackets of generic types would
-// have to be escaped in references.
+// name names a definition by package and type, a [diag.Enum] by its list. Brackets
+// of generic types would have to be escaped in references.
 func (m *schemaMaker) name(t reflect.Type) string {
 	last := func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+	if list, ok := strings.CutPrefix(t.Name(), "Enum["); ok && t.PkgPath() == reflect.TypeFor[diag.Text]().PkgPath() {
+		return last(strings.TrimSuffix(list, "]"))
+	}
 	parts := strings.FieldsFunc(t.Name(), func(r rune) bool { return strings.ContainsRune("[],", r) })
 	for i, part := range parts[1:] {
 		part = last(part)

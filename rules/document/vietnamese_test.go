@@ -47,7 +47,7 @@ func TestFaultsInVietnamese(t *testing.T) {
 			"f.yaml:5:5: units.HT.grwth: không có chỉ tiêu \"grwth\" (có phải là growth?)",
 		}},
 		{"types that read themselves from a text", decode("indicators:\n- {code: a, kind: numbr, mim: 1}\nfrom: 31/1/2024\n"), []string{
-			"f.yaml:2:19: indicators[0].kind: kiểu \"numbr\": viết một trong number, boolean, text, date",
+			"f.yaml:2:19: indicators[0].kind: kiểu không thể là \"numbr\": có phải là number? viết một trong number, boolean, text, date",
 			"f.yaml:2:26: indicators[0].mim: ở đây không có khóa \"mim\" (có phải là min?)",
 			"f.yaml:3:7: from: \"31/1/2024\" không phải là ngày: viết năm-tháng-ngày, như 2024-01-31",
 		}},

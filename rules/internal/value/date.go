@@ -1,0 +1,38 @@
+package value
+
+import (
+	"time"
+
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+func civil(year, month, day int) time.Time {
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+}
+
+// Day numbers the days, so that dates are compared and subtracted as numbers.
+func Day(year, month, day int) int64 { return civil(year, month, day).Unix() / 86400 }
+
+// Civil returns the date that has a number.
+func Civil(day int64) (year, month, d int) {
+	t := time.Unix(day*86400, 0).UTC()
+	return t.Year(), int(t.Month()), t.Day()
+}
+
+// IsDay reports whether the calendar has the date, in the years 1 to 9999.
+func IsDay(year, month, day int) bool {
+	t := civil(year, month, day)
+	return year >= 1 && year <= 9999 && t.Year() == year && int(t.Month()) == month && t.Day() == day
+}
+
+// ParseDay reads a date written as 2024-01-31. The error wraps [diag.ErrSyntax].
+func ParseDay(s string) (int64, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Year() < 1 {
+		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write year-month-day, like 2024-01-31", s)
+	}
+	return t.Unix() / 86400, nil
+}
+
+// DateText writes a date: 2024-01-31, or as the readers of a language have it.
+func DateText(year, month, day int) diag.Text { return say("%04d-%02d-%02d", year, month, day) }

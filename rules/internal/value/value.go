@@ -1,0 +1,320 @@
+// Package value holds what facts and rules say: numbers, truths, texts and dates,
+// and that something is missing or does not apply. The rooms below package rules
+// work with these values; a host sees them as rules.Value.
+package value
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+//go:embed catalogue
+var catalogueFiles embed.FS
+
+var catalogue = diag.NewCatalogue("rules/internal/value", catalogueFiles)
+
+func say(format string, args ...any) diag.Text { return catalogue.Say(format, args...) }
+
+// Kind is what sort of thing a value is.
+type Kind = diag.Enum[Kinds]
+
+// The kinds. The zero Kind is none of them.
+const (
+	NumberKind Kind = iota + 1 // an exact number (số)
+	BoolKind                   // true or false (đúng / sai)
+	TextKind                   // a text, compared letter by letter (chữ)
+	DateKind                   // a civil date (ngày)
+)
+
+// Kinds is the list of the kinds.
+type Kinds struct{}
+
+// Names implements the list of a [diag.Enum].
+func (Kinds) Names() *diag.Names { return &kindNames }
+
+var kindNames = diag.Names{
+	What:  say("kind"),
+	Names: []string{"", "number", "boolean", "text", "date"},
+	Texts: []diag.Text{say("no kind"), say("number"), say("boolean"), say("text"), say("date")},
+}
+
+// State says whether there is a value.
+type State uint8
+
+// The states. The zero State is Missing.
+const (
+	Missing State = iota
+	NotApplicable
+	Known
+	OutOfBounds // a host's decimal beyond the limits; NewFacts refuses it
+)
+
+// Value is a number, truth, text or date, or the state of what is none. The zero
+// Value is missing. Equal compares values, == does not.
+type Value struct {
+	Num   frac.Num // the number; the day of a date, see [Day]; 0 or 1 of a truth
+	Text  string
+	Kind  Kind // of a known value
+	State State
+}
+
+// The bounds of numbers.
+const (
+	MaxExponent = 1000 // of a decimal that comes in: at most 10^1000, at most 1000 places
+	MaxPlaces   = 18   // that a number is rounded to
+	maxBits     = 4096 // of the digits of a decimal that comes in
+)
+
+// Number returns a number.
+func Number(n frac.Num) Value { return Value{Kind: NumberKind, State: Known, Num: n} }
+
+// Decimal returns d as a number; one of too many digits or places is [OutOfBounds].
+func Decimal(d decimal.Decimal) Value {
+	if e := d.Exponent(); e > MaxExponent || e < -MaxExponent || d.Coefficient().BitLen() > maxBits {
+		return Value{Kind: NumberKind, State: OutOfBounds}
+	}
+	return Number(frac.FromDecimal(d.Coefficient(), d.Exponent()))
+}
+
+// Bool returns a truth.
+func Bool(b bool) Value {
+	v := Value{Kind: BoolKind, State: Known, Num: frac.Int(0)}
+	if b {
+		v.Num = frac.Int(1)
+	}
+	return v
+}
+
+// Text returns a text, with letters and their combining marks composed (NFC).
+func Text(s string) Value { return Value{Kind: TextKind, State: Known, Text: diag.Compose(s)} }
+
+// Date returns the date of a day.
+func Date(day int64) Value { return Value{Kind: DateKind, State: Known, Num: frac.Int(day)} }
+
+// Of returns the value of a kind, a number if it is none, that a number stands for
+// as in [Value].Num.
+func Of(kind Kind, n frac.Num) Value {
+	switch kind {
+	case 0:
+		kind = NumberKind
+	case BoolKind:
+		return Bool(n.Sign() != 0)
+	}
+	return Value{Kind: kind, State: Known, Num: n}
+}
+
+// Decimal returns a number exactly; ok is false for one that has no finite
+// decimal expansion, and for what is no number.
+func (v Value) Decimal() (d decimal.Decimal, ok bool) {
+	if v.Kind != NumberKind || v.State != Known {
+		return decimal.Decimal{}, false
+	}
+	coef, exp, ok := v.Num.Decimal(MaxExponent)
+	if !ok {
+		return decimal.Decimal{}, false
+	}
+	return decimal.NewFromBigInt(coef, exp), true
+}
+
+// Equal reports whether v and w are the same: numbers by value, two missing ones,
+// two that do not apply.
+func (v Value) Equal(w Value) bool {
+	if v.State != w.State || v.State != Known {
+		return v.State == w.State
+	}
+	return v.Kind == w.Kind && v.Text == w.Text && (v.Kind == TextKind || frac.Cmp(v.Num, w.Num) == 0)
+}
+
+// Compare orders two known values of one kind; anything else is 0.
+func (v Value) Compare(w Value) int {
+	switch {
+	case v.State != Known || w.State != Known || v.Kind != w.Kind:
+		return 0
+	case v.Kind == TextKind:
+		return strings.Compare(v.Text, w.Text)
+	}
+	return frac.Cmp(v.Num, w.Num)
+}
+
+// String writes v in English.
+func (v Value) String() string { return v.Format(diag.English) }
+
+var (
+	missing, notApplicable, outOfBounds = say("missing"), say("not applicable"), say("out of bounds")
+
+	truths = map[bool]diag.Text{false: say("false"), true: say("true")}
+)
+
+// Format writes v in the language.
+func (v Value) Format(l diag.Lang) string {
+	switch v.State {
+	case Missing:
+		return missing.Format(l)
+	case NotApplicable:
+		return notApplicable.Format(l)
+	case OutOfBounds:
+		return outOfBounds.Format(l)
+	}
+	switch v.Kind {
+	case BoolKind:
+		return truths[v.Num.Sign() != 0].Format(l)
+	case TextKind:
+		return v.Text
+	case DateKind:
+		day, _ := v.Num.Int64()
+		return DateText(Civil(day)).Format(l)
+	}
+	if d, ok := v.Decimal(); ok {
+		return l.Number(digits(d))
+	}
+	return v.Num.Rat().String()
+}
+
+// Fixed writes a number rounded half away from zero to exactly the given places;
+// other values as Format does.
+func (v Value) Fixed(places int32, l diag.Lang) string {
+	if v.Kind != NumberKind || v.State != Known {
+		return v.Format(l)
+	}
+	places = min(max(places, 0), MaxPlaces)
+	d, _ := Number(frac.Round(v.Num, places, frac.HalfAway)).Decimal()
+	return l.Number(d.StringFixed(places))
+}
+
+// Approximately writes v as Format does, and beside a fraction that has no finite
+// expansion what it is near: 222825/2282 ≈ 97.6446.
+func (v Value) Approximately(l diag.Lang) string {
+	s := v.Format(l)
+	if v.State == Known && v.Kind == NumberKind && strings.Contains(s, "/") {
+		return s + " ≈ " + v.Fixed(4, l)
+	}
+	return s
+}
+
+// digits writes d without an exponent and trailing zeros, whatever the host has
+// set shopspring's global variables to.
+func digits(d decimal.Decimal) string {
+	s := d.StringFixed(max(0, -d.Exponent()))
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// ParseNumber reads digits with at most one point among them.
+func ParseNumber(text string) (n frac.Num, ok bool) {
+	whole, places, _ := strings.Cut(text, ".")
+	all := whole + places
+	if all == "" || strings.Trim(all, "0123456789") != "" {
+		return frac.Num{}, false
+	}
+	coef, ok := new(big.Int).SetString(all, 10)
+	if !ok {
+		return frac.Num{}, false
+	}
+	return frac.FromDecimal(coef, int32(-len(places))), true
+}
+
+// tagged is a value that JSON has no way of its own to write.
+type tagged struct {
+	Date          *string `json:"date,omitempty"`
+	Fraction      *string `json:"fraction,omitempty"`
+	NotApplicable bool    `json:"not_applicable,omitempty"`
+}
+
+// MarshalJSON writes a number by its exact digits, or as {"fraction": "1/3"}, a
+// truth and a text as such, {"date": "2024-01-31"}, null for what is missing, and
+// {"not_applicable": true}.
+func (v Value) MarshalJSON() ([]byte, error) {
+	switch {
+	case v.State == NotApplicable:
+		return json.Marshal(tagged{NotApplicable: true})
+	case v.State != Known:
+		return []byte("null"), nil
+	}
+	s := v.String()
+	switch {
+	case v.Kind == TextKind:
+		return json.Marshal(s)
+	case v.Kind == DateKind:
+		return json.Marshal(tagged{Date: &s})
+	case v.Kind == NumberKind && (strings.Contains(s, "/") || len(s) > MaxExponent):
+		s = v.Num.Rat().String()
+		return json.Marshal(tagged{Fraction: &s})
+	}
+	return []byte(s), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *Value) UnmarshalJSON(data []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var x any
+	if err := dec.Decode(&x); err != nil {
+		return err
+	}
+	switch x := x.(type) {
+	case nil:
+		*v = Value{}
+		return nil
+	case bool:
+		*v = Bool(x)
+		return nil
+	case string:
+		*v = Text(x)
+		return nil
+	case json.Number:
+		if plain, minus := strings.CutPrefix(string(x), "-"); len(plain) <= MaxExponent {
+			if n, ok := ParseNumber(plain); ok {
+				if minus {
+					n = frac.Neg(n)
+				}
+				*v = Number(n)
+				return nil
+			}
+		}
+		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits", diag.ErrSyntax, x)
+	}
+	return v.untag(data)
+}
+
+func (v *Value) untag(data []byte) error {
+	wrong := fmt.Errorf("%w: %.40s is not a value", diag.ErrSyntax, data)
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	var t tagged
+	if err := dec.Decode(&t); err != nil {
+		return wrong
+	}
+	switch t {
+	case tagged{NotApplicable: true}:
+		*v = Value{State: NotApplicable}
+	case tagged{Date: t.Date}:
+		if t.Date == nil {
+			return wrong
+		}
+		day, err := ParseDay(*t.Date)
+		if err != nil {
+			return err
+		}
+		*v = Date(day)
+	case tagged{Fraction: t.Fraction}:
+		r, ok := new(big.Rat).SetString(*t.Fraction)
+		if !ok || len(*t.Fraction) > 16*MaxExponent || strings.Trim(*t.Fraction, "-/0123456789") != "" {
+			return wrong
+		}
+		*v = Number(frac.FromRat(r))
+	default:
+		return wrong
+	}
+	return nil
+}
