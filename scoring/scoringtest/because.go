@@ -55,7 +55,7 @@ func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
 		out += say("facts: %s", strings.Join(read, ", ")).Format(lang) + "\n"
 	}
 	rule := squeeze(l.Rule)
-	for line := range strings.Lines(l.Render(lang)) {
+	for line := range strings.Lines(l.Format(lang)) {
 		if rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
 			out += line
 		}
@@ -70,7 +70,7 @@ func (o *result) explainLine(unit int, code string, lang diag.Lang) string {
 	if !ok {
 		return ""
 	}
-	return steps(l, lang) + l.Render(lang)
+	return steps(l, lang) + l.Format(lang)
 }
 
 // whySection is the criteria of a section, and what their points come to.
@@ -78,7 +78,7 @@ func (o *result) whySection(unit int, s *section, lang diag.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
-			b.WriteString(l.Render(lang))
+			b.WriteString(l.Format(lang))
 		}
 	}
 	t, _ := o.scores[unit].Section(s.def.Code)

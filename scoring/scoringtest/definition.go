@@ -36,7 +36,9 @@ type Given struct {
 // base is a named start for cases. Facts that stand beside units hold for every
 // unit that does not say otherwise.
 type base struct {
-	Given  `yaml:",inline"`
+	Given `yaml:",inline"`
+	// Period is the time that is scored, and Stage the version that is taken to count:
+	// [scoring.Batch].
 	Period *rules.Period    `json:"period,omitempty" yaml:"period"`
 	Stage  string           `json:"stage,omitempty" yaml:"stage"`
 	Units  map[string]Given `json:"units,omitempty" yaml:"units"`

@@ -160,7 +160,7 @@ func (x *expecter) totals(e *Expect) {
 			}, y)
 	}
 	whole := expectation{items: x.card.criterionCodes()}
-	whole.because = func(o *result, l diag.Lang) string { return x.score(o).Render(l) }
+	whole.because = func(o *result, l diag.Lang) string { return x.score(o).Format(l) }
 	number := func(field string, w *want, get func(*scoring.Score) rules.Value) {
 		if w != nil {
 			x.value(field, fieldTexts[field], written(w.Value), func(o *result) string { return written(get(x.score(o))) }, whole)
@@ -197,7 +197,7 @@ func (x *expecter) lists(e *Expect) {
 		x.known(x.at("caps["+itoa(i)+"]"), "cap", name, caps)
 	}
 	exact("caps", say("caps"), e.Caps, capsFired,
-		expectation{because: func(o *result, l diag.Lang) string { return x.score(o).Render(l) }})
+		expectation{because: func(o *result, l diag.Lang) string { return x.score(o).Format(l) }})
 	inputs := append(x.card.Schema().Codes(), x.card.criterionCodes()...)
 	for i, name := range e.Missing {
 		if code := x.inputCode(name); code != "anybody" && !slices.Contains(inputs, code) {
