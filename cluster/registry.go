@@ -2,9 +2,12 @@ package cluster
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -12,15 +15,17 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
+// ErrNotKnown is returned for what the registry does not hold. It is to be asked
+// for, not inferred from another year.
+var ErrNotKnown = errors.New("not known")
+
 // Registry is the provinces and the clusters and blocks of the Central Council
 // (Hội đồng Thi đua - Khen thưởng Trung ương) as far as they were read, with
-// source and certainty.
+// source and certainty. It is immutable and safe for concurrent use.
 type Registry struct {
-	// Units are the provinces, and the agencies of blocks, each with the time in which it existed.
-	Units    []Member
-	Clusters []RegisteredCluster
-
-	names []dated // by the days on which the set of units changes
+	units    []Member
+	names    []dated // by the days on which the set of units changes
+	clusters []RegisteredCluster
 }
 
 // dated are the names that hold from a day on.
@@ -56,17 +61,12 @@ type MemberList struct {
 //go:embed registry/*.yaml
 var registryFiles embed.FS
 
-// LoadRegistry returns the registry that ships with the library. It is read anew, and
-// so the caller's own.
-func LoadRegistry() (*Registry, error) {
-	r, err := readRegistry()
-	if err != nil {
-		return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
-	}
-	return r, nil
-}
+var shippedRegistry = sync.OnceValues(loadRegistry)
 
-func readRegistry() (*Registry, error) {
+// LoadRegistry returns the registry that ships with the library.
+func LoadRegistry() (*Registry, error) { return shippedRegistry() }
+
+func loadRegistry() (*Registry, error) {
 	var provinces struct {
 		Source    string           `yaml:"source"`
 		Certainty awards.Certainty `yaml:"certainty"`
@@ -76,43 +76,60 @@ func readRegistry() (*Registry, error) {
 		Clusters []RegisteredCluster `yaml:"clusters"`
 		Units    []Member            `yaml:"units"`
 	}
-	for file, into := range map[string]any{"registry/units.yaml": &provinces, "registry/clusters.yaml": &clusters} {
-		data, err := registryFiles.ReadFile(file)
+	for _, f := range []struct {
+		file string
+		into any
+	}{{"registry/units.yaml", &provinces}, {"registry/clusters.yaml", &clusters}} {
+		data, err := registryFiles.ReadFile(f.file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cluster: %w", err)
 		}
-		doc, err := document.Parse(file, data)
+		doc, err := document.Parse(f.file, data)
+		if err == nil {
+			err = doc.Decode(f.into)
+		}
 		if err != nil {
-			return nil, err
-		}
-		if err := doc.Decode(into); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
 		}
 	}
-	r := &Registry{Units: slices.Concat(provinces.Units, clusters.Units), Clusters: clusters.Clusters}
-	days := []rules.Date{rules.DateOf(1, 1, 1)} // any day before the first change
-	for _, u := range r.Units {
+	r := &Registry{units: slices.Concat(provinces.Units, clusters.Units), clusters: clusters.Clusters}
+	days := []rules.Date{{}}
+	for _, u := range r.units {
 		for _, d := range []rules.Date{u.Period.From, u.Period.Before} {
 			if !d.IsZero() && !slices.Contains(days, d) {
 				days = append(days, d)
 			}
 		}
 	}
-	slices.SortFunc(days, rules.Date.Compare)
+	slices.SortFunc(days[1:], rules.Date.Compare)
 	for _, d := range days {
-		there := slices.DeleteFunc(slices.Clone(r.Units), func(u Member) bool { return !u.Period.Contains(d) })
-		r.names = append(r.names, dated{d, newNames(there)})
+		on := d
+		if on.IsZero() { // any day before the first change
+			on = rules.DateOf(1, 1, 1)
+		}
+		r.names = append(r.names, dated{d, newNames(slices.Collect(r.Units(on)))})
 	}
 	return r, nil
 }
 
-// unit returns a unit by its code, whenever it existed.
-func (r *Registry) unit(code string) (u Member, ok bool) {
-	i := slices.IndexFunc(r.Units, func(u Member) bool { return u.Unit == code })
+// Units returns the provinces, and the agencies of blocks, that existed on a day.
+func (r *Registry) Units(on rules.Date) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		for _, u := range r.units {
+			if u.Period.Contains(on) && !yield(u.detached()) {
+				return
+			}
+		}
+	}
+}
+
+// Unit returns a unit by its code, whenever it existed.
+func (r *Registry) Unit(code string) (u Member, ok bool) {
+	i := slices.IndexFunc(r.units, func(u Member) bool { return u.Unit == code })
 	if i < 0 {
 		return Member{}, false
 	}
-	return r.Units[i], true
+	return r.units[i].detached(), true
 }
 
 // Match returns the code of the unit that goes by a name on a day, as
@@ -130,11 +147,11 @@ func (r *Registry) Match(name string, on rules.Date) (unit string, err error) {
 
 // Successors returns the units that a unit became part of, and those that these
 // did, up to the ones that exist on a day; the unit itself if it exists then. The
-// error is as of [Cluster.Match]. Succession conveys no results and no awards.
+// error wraps [ErrUnknownUnit]. Succession conveys no results and no awards.
 func (r *Registry) Successors(unit string, on rules.Date) ([]string, error) {
-	u, ok := r.unit(unit)
+	u, ok := r.Unit(unit)
 	if !ok {
-		return nil, unknownUnit(unit)
+		return nil, fmt.Errorf("%w: %q", ErrUnknownUnit, unit)
 	}
 	if u.Period.Before.IsZero() || on.Before(u.Period.Before) {
 		return []string{unit}, nil
@@ -154,47 +171,66 @@ func (r *Registry) Successors(unit string, on rules.Date) ([]string, error) {
 	return out, nil
 }
 
+// Clusters returns the clusters and blocks, in the order of the registry.
+func (r *Registry) Clusters() iter.Seq[RegisteredCluster] {
+	return func(yield func(RegisteredCluster) bool) {
+		for _, c := range r.clusters {
+			if !yield(c.detached()) {
+				return
+			}
+		}
+	}
+}
+
+func (c RegisteredCluster) detached() RegisteredCluster {
+	c.Lists = slices.Clone(c.Lists)
+	for i := range c.Lists {
+		l := &c.Lists[i]
+		l.Years, l.Members, l.Deputies = slices.Clone(l.Years), slices.Clone(l.Members), slices.Clone(l.Deputies)
+	}
+	return c
+}
+
+// List returns who was in a cluster in a year. The error wraps [ErrNotKnown] and
+// names the years that are known: a list is never carried over to another year,
+// since membership moves.
+func (r *Registry) List(cluster string, year int) (MemberList, error) {
+	i := slices.IndexFunc(r.clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
+	if i < 0 {
+		return MemberList{}, fmt.Errorf("%w: no cluster %q is registered", ErrNotKnown, cluster)
+	}
+	var known []string
+	for _, l := range r.clusters[i].detached().Lists {
+		for _, y := range l.Years {
+			if y == year {
+				return l, nil
+			}
+			known = append(known, fmt.Sprint(y))
+		}
+	}
+	return MemberList{}, fmt.Errorf("%w: the members of %s in %d; only those of %s were read", ErrNotKnown, cluster, year, strings.Join(known, ", "))
+}
+
 // Definition returns a definition of a registered cluster for one year, to start
 // from: its members with their names, and its officers where they are known. The
-// error is a [*diag.Diagnostic] with the code not-known if the list of the year is not
-// known or not complete. It is to be asked for: a list is never carried over to
-// another year, since membership moves.
+// error wraps [ErrNotKnown] if the list of the year is not known or not complete.
 func (r *Registry) Definition(cluster string, year int) (Definition, error) {
-	unknown := func(format string, args ...any) (Definition, error) {
-		return Definition{}, catalogue.Fault("", "not-known", diag.ErrName, diag.Text{}, format, args...)
+	list, err := r.List(cluster, year)
+	if err != nil {
+		return Definition{}, err
 	}
-	i := slices.IndexFunc(r.Clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
-	if i < 0 {
-		return unknown("no cluster %q is registered", cluster)
-	}
-	lists := r.Clusters[i].Lists
-	at := slices.IndexFunc(lists, func(l MemberList) bool { return slices.Contains(l.Years, year) })
-	if at < 0 {
-		var known []int
-		for _, l := range lists {
-			known = append(known, l.Years...)
-		}
-		years := strings.Trim(fmt.Sprint(known), "[]")
-		return unknown("the members of %s in %d are not known; only those of %s were read", cluster, year, years)
-	}
-	list := lists[at]
 	if !list.Complete {
-		return unknown("not all members of %s in %d are known; the source names only %s",
-			cluster, year, strings.Join(list.Members, ", "))
+		return Definition{}, fmt.Errorf("%w: all members of %s in %d; the source names only %s", ErrNotKnown, cluster, year, strings.Join(list.Members, ", "))
 	}
-	d := Definition{
-		Code: cluster, Title: r.Clusters[i].Title, Organiser: awards.CentralCouncil,
-		Source: Source{Title: list.Source, Note: list.Note},
-	}
+	i := slices.IndexFunc(r.clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
+	d := Definition{Code: cluster, Title: r.clusters[i].Title, Organiser: awards.CentralCouncil, Source: Source{Title: list.Source, Note: list.Note}}
 	for _, code := range list.Members {
-		u, _ := r.unit(code) // a test holds the lists to the units
+		u, _ := r.Unit(code) // a test holds the lists to the units
 		u.Period, u.Successors = rules.Period{}, nil
 		d.Members = append(d.Members, u)
 	}
 	if list.Head != "" {
-		d.Officers = []Officers{{
-			Year: year, Head: list.Head, Deputies: list.Deputies, Permanent: list.Permanent, Standing: Appointed,
-		}}
+		d.Officers = []Officers{{Year: year, Head: list.Head, Deputies: list.Deputies, Permanent: list.Permanent, Standing: Appointed}}
 	}
 	return d, nil
 }

@@ -58,7 +58,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 		}
 	}
 	switch e.By {
-	case "", byCouncil, byCluster, byPrimeMinister, byGovernment, byAuthority:
+	case "", ByCouncil, ByCluster, ByPrimeMinister, ByGovernment, ByAuthority:
 	default:
 		k.unit(path+".by", e.By)
 	}

@@ -6,11 +6,11 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/canon"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Indicator (chỉ tiêu) is one thing that is known of a unit: a number of a plan,
@@ -114,7 +114,7 @@ type Schema struct {
 // NewSchema checks a definition and copies it. It reports all faults at once as
 // [diag.Diagnostics], in source order.
 func NewSchema(def Definition) (*Schema, error) {
-	def = def.clone()
+	def = canon.Clone(def)
 	s := &Schema{
 		def:        def,
 		indicators: slices.Clone(def.Indicators),
@@ -197,41 +197,7 @@ func NewSchema(def Definition) (*Schema, error) {
 }
 
 // Definition returns what the schema was made of. It is the caller's own.
-func (s *Schema) Definition() Definition { return s.def.clone() }
-
-// clone returns a copy that shares nothing that can be written to; numbers
-// cannot be.
-func (def Definition) clone() Definition {
-	def.Indicators = slices.Clone(def.Indicators)
-	for i, ind := range def.Indicators {
-		c := &def.Indicators[i]
-		c.Min, c.Max, c.Places, c.Values = copied(ind.Min), copied(ind.Max), copied(ind.Places), slices.Clone(ind.Values)
-	}
-	def.Derived = slices.Clone(def.Derived)
-	def.Tables = slices.Clone(def.Tables)
-	for i, t := range def.Tables {
-		rows := slices.Clone(t.Rows)
-		for j, r := range rows {
-			rows[j].When = slices.Clone(r.When)
-		}
-		def.Tables[i].Keys, def.Tables[i].Rows = slices.Clone(t.Keys), rows
-	}
-	def.Holidays = slices.Clone(def.Holidays)
-	def.Criteria = slices.Clone(def.Criteria)
-	def.Functions = slices.Clone(def.Functions)
-	for i, f := range def.Functions {
-		def.Functions[i].Params = slices.Clone(f.Params)
-	}
-	return def
-}
-
-func copied[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	c := *p
-	return &c
-}
+func (s *Schema) Definition() Definition { return canon.Clone(s.def) }
 
 // complete fills what an indicator leaves out, detaches it from the caller's
 // data and returns its faults.

@@ -2,13 +2,11 @@ package scoring
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // CardDiff is what differs between two cards, such as two versions of one or
@@ -81,7 +79,7 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 		to, _ := is.Standing(a.Unit())
 		d.Units = append(d.Units, UnitChange{
 			Unit: a.Unit(), From: a.Total(), To: b.Total(), Difference: difference(b.Total(), a.Total()),
-			FromRank: from.Rank, ToRank: to.Rank, Lines: lineChanges(a, b),
+			FromRank: from.Rank, ToRank: to.Rank, Lines: differences(a, b),
 		})
 	}
 	return d, nil
@@ -115,25 +113,35 @@ func (d *CardDiff) move(f *rules.Facts, to *rules.Schema) (*rules.Facts, error) 
 	return out, nil
 }
 
-// lineChanges compares the lines of two cards by the codes of criteria: those of the
-// old card, then those that are new.
-func lineChanges(a, b *Score) []Difference {
-	var out []Difference
-	for i, cr := range a.card.criteria {
-		from := a.line(i)
-		to, ok := b.Line(cr.def.Code)
-		if !ok {
-			to.Points, to.State = rules.NotApplicable(), NotApplicable
-		}
-		if from.State != to.State || !from.Points.Equal(to.Points) {
-			out = append(out, Difference{Criterion: cr.def.Code, Title: cr.def.Title, From: from.Points, To: to.Points, FromState: from.State, ToState: to.State, Difference: difference(to.Points, from.Points)})
-		}
+// flatCard is a card as two versions are compared: with sections and criteria side
+// by side, so that one that moves is still found, and with what holds where the card
+// says nothing.
+type flatCard struct {
+	Definition
+	Sections []Section       `yaml:"sections"`
+	Criteria []flatCriterion `yaml:"criteria"`
+}
+
+type flatCriterion struct {
+	Section string `yaml:"section"`
+	Criterion
+}
+
+func (c *Scorecard) flat() flatCard {
+	out := flatCard{Definition: c.def}
+	out.Code, out.Year, out.Version, out.Definition.Sections = "", 0, "", nil
+	out.Scale, out.RankBy, out.Stages = c.decimal(c.scale), c.rankBy, c.stages
+	places := c.cardDecimals()
+	out.Decimals = &places
+	for _, s := range c.sections[1:] {
+		def := s.def
+		def.Max, def.NotApplicable = c.decimal(s.max), s.policy
+		out.Sections = append(out.Sections, def)
 	}
-	for i, cr := range b.card.criteria {
-		if a.card.byCode[cr.def.Code] == nil {
-			to := b.line(i)
-			out = append(out, Difference{Criterion: cr.def.Code, Title: cr.def.Title, From: rules.NotApplicable(), FromState: NotApplicable, To: to.Points, ToState: to.State})
-		}
+	for _, cr := range c.criteria {
+		f := flatCriterion{cr.section.def.Code, cr.def}
+		f.Decimals = &cr.places
+		out.Criteria = append(out.Criteria, f)
 	}
 	return out
 }
@@ -141,162 +149,41 @@ func lineChanges(a, b *Score) []Difference {
 // cardChanges compares two definitions, by code.
 func cardChanges(old, new *Scorecard) []CardChange {
 	var out []CardChange
-	field := func(code, what, from, to string) {
-		if from != to {
-			out = append(out, CardChange{Code: code, What: what, From: from, To: to})
+	for _, d := range document.Diff(old.flat(), new.flat()) {
+		c := CardChange{What: d.Path, From: document.DiffText(d.From), To: document.DiffText(d.To)}
+		list, rest, _ := strings.Cut(d.Path, "[")
+		code, rest, _ := strings.Cut(rest, "]")
+		item := list == "sections" || list == "criteria"
+		if item {
+			c.Code, c.What = code, strings.TrimPrefix(rest, ".")
 		}
-	}
-	a, b := &old.def, &new.def
-	field("", "title", a.Title, b.Title)
-	field("", "scale", old.value(old.scale).String(), new.value(new.scale).String())
-	field("", "decimals", fmt.Sprint(old.cardDecimals()), fmt.Sprint(new.cardDecimals()))
-	field("", "rounding", a.Rounding.String(), b.Rounding.String())
-	field("", "not_applicable", a.NotApplicable.String(), b.NotApplicable.String())
-	field("", "rank_by", old.rankBy.String(), new.rankBy.String())
-	field("", "tie_break", strings.Join(a.TieBreak, ", "), strings.Join(b.TieBreak, ", "))
-	field("", "counts", a.Counts, b.Counts)
-	field("", "caps", capsText(a.Caps), capsText(b.Caps))
-	for _, what := range []struct {
-		name     string
-		from, to any
-	}{
-		{"define", a.Derived, b.Derived}, {"tables", a.Tables, b.Tables}, {"holidays", a.Holidays, b.Holidays},
-		{"disqualify", a.Disqualify, b.Disqualify}, {"grades", a.Grades, b.Grades}, {"stages", old.stages, new.stages},
-	} {
-		if x, y := hashOf("part", what.from), hashOf("part", what.to); x != y {
-			field("", what.name, x[:19], y[:19])
+		switch {
+		case rest != "" || d.From != nil && d.To != nil || code == "":
+		case !item: // an indicator, a table: by its code
+			c.What = strings.TrimSuffix(list, "s")
+			if d.From != nil {
+				c.From = code
+			} else {
+				c.To = code
+			}
+		case d.From != nil:
+			c.What, c.From = "removed", titleOf(d.From)
+		default:
+			c.What, c.To = "added", titleOf(d.To)
 		}
-	}
-	for ind := range old.schema.All() {
-		switch n, ok := new.schema.Indicator(ind.Code); {
-		case !ok:
-			field("", "indicator", ind.Code, "")
-		case hashOf("indicator", ind) != hashOf("indicator", n):
-			field("", "indicator", indicatorText(ind), indicatorText(n)+" ")
-		}
-	}
-	for ind := range new.schema.All() {
-		if _, ok := old.schema.Indicator(ind.Code); !ok {
-			field("", "indicator", "", ind.Code)
-		}
-	}
-	sections := func(c *Scorecard) map[string]*section {
-		m := make(map[string]*section)
-		for _, s := range c.sections[1:] {
-			m[s.def.Code] = s
-		}
-		return m
-	}
-	olds, news := sections(old), sections(new)
-	for _, s := range old.sections[1:] {
-		n := news[s.def.Code]
-		if n == nil {
-			field(s.def.Code, "removed", s.def.Title+" ", "")
-			continue
-		}
-		field(s.def.Code, "title", s.def.Title, n.def.Title)
-		field(s.def.Code, "max", old.value(s.max).String(), new.value(n.max).String())
-		field(s.def.Code, "caps", capsText(s.def.Caps), capsText(n.def.Caps))
-		field(s.def.Code, "void_when", s.def.VoidWhen, n.def.VoidWhen)
-		field(s.def.Code, "not_applicable", s.policy.String(), n.policy.String())
-	}
-	for _, s := range new.sections[1:] {
-		if olds[s.def.Code] == nil {
-			field(s.def.Code, "added", "", s.def.Title+" ")
-		}
-	}
-	for _, cr := range old.criteria {
-		n := new.byCode[cr.def.Code]
-		if n == nil {
-			field(cr.def.Code, "removed", cr.def.Title+" ", "")
-			continue
-		}
-		criterionChanges(cr, n, field)
-	}
-	for _, cr := range new.criteria {
-		if old.byCode[cr.def.Code] == nil {
-			field(cr.def.Code, "added", "", cr.def.Title+" ")
-		}
-	}
-	for i := range out {
-		out[i].From, out[i].To = strings.TrimSpace(out[i].From), strings.TrimSpace(out[i].To)
+		out = append(out, c)
 	}
 	return out
 }
 
-// indicatorText writes what a change of an indicator can be about.
-func indicatorText(ind rules.Indicator) string {
-	text := ind.Code + " " + ind.Kind.String()
-	if ind.Min != nil || ind.Max != nil {
-		bound := func(d *decimal.Decimal) string {
-			if d == nil {
-				return ""
-			}
-			return rules.NumberOf(*d).String()
-		}
-		text += " " + bound(ind.Min) + ".." + bound(ind.Max)
+func titleOf(item any) string {
+	switch item := item.(type) {
+	case Section:
+		return item.Title
+	case flatCriterion:
+		return item.Title
 	}
-	if ind.Places != nil {
-		text += fmt.Sprintf(" %d places", *ind.Places)
-	}
-	if ind.Label+ind.Unit != "" {
-		text += " “" + strings.TrimSpace(ind.Label+" "+ind.Unit) + "”"
-	}
-	return text
-}
-
-func criterionChanges(a, b *criterion, field func(code, what, from, to string)) {
-	x, y := &a.def, &b.def
-	code := x.Code
-	field(code, "title", x.Title, y.Title)
-	field(code, "section", a.section.def.Code, b.section.def.Code)
-	field(code, "effect", x.Effect.String(), y.Effect.String())
-	field(code, "max", decimalText(&x.Max), decimalText(&y.Max))
-	field(code, "min", decimalText(x.Min), decimalText(y.Min))
-	field(code, "uncapped", fmt.Sprint(x.Uncapped), fmt.Sprint(y.Uncapped))
-	field(code, "decimals", fmt.Sprint(a.places), fmt.Sprint(b.places))
-	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	field(code, "points", squeeze(x.Points), squeeze(y.Points))
-	field(code, "void_when", squeeze(x.VoidWhen), squeeze(y.VoidWhen))
-	field(code, "disqualify_when", squeeze(x.DisqualifyWhen), squeeze(y.DisqualifyWhen))
-	field(code, "in_force", x.InForce.String(), y.InForce.String())
-	field(code, "owners", strings.Join(x.Owners, ", "), strings.Join(y.Owners, ", "))
-	roles := func(as []Assessor) string {
-		var out []string
-		for _, a := range as {
-			out = append(out, strings.TrimSpace(a.Role+" "+decimalText(&a.Weight)))
-		}
-		return strings.Join(out, ", ")
-	}
-	field(code, "assessors", roles(x.Assessors), roles(y.Assessors))
-	field(code, "combine", x.Combine.String(), y.Combine.String())
-	variants := func(vs []Variant) string {
-		var out []string
-		for _, v := range vs {
-			out = append(out, squeeze(strings.Join([]string{v.When + ":", decimalText(&v.Max), v.Points, v.NotApplicable}, " ")))
-		}
-		return strings.Join(out, "; ")
-	}
-	if !slices.EqualFunc(x.Variants, y.Variants, func(v, w Variant) bool { return hashOf("variant", v) == hashOf("variant", w) }) {
-		field(code, "variants", variants(x.Variants), variants(y.Variants)+" ")
-	}
-}
-
-// decimalText writes a number that was given; nothing for none, and for 0 where
-// that means none.
-func decimalText(d *decimal.Decimal) string {
-	if d == nil || d.Sign() == 0 {
-		return ""
-	}
-	return rules.NumberOf(*d).String()
-}
-
-func capsText(c Caps) string {
-	var out []string
-	for key, d := range c.All() {
-		out = append(out, key+" "+rules.NumberOf(d).String())
-	}
-	return strings.Join(out, ", ")
+	return ""
 }
 
 // Format writes the differences as text: what changed on the card, then for

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Version is what one stage said of a criterion of a unit.
@@ -66,7 +67,7 @@ func (s *Score) Versions() []Versions {
 			one := Version{Stage: e.stage, Points: e.value.Round(cr.places, s.card.def.Rounding), Void: e.void, Awaited: e.awaited}
 			one.Counts = l.counted != nil && l.counted.stage == e.stage && (cr.judged() || l.override)
 			for _, entry := range e.entries {
-				one.Entries = append(one.Entries, clone(*entry))
+				one.Entries = append(one.Entries, document.Clone(*entry))
 			}
 			v.Differs = v.Differs || j > 0 && e.differs(vs[j-1]) || v.Computed.Known() && e.value.Known() && !e.value.Equal(v.Computed)
 			v.Versions = append(v.Versions, one)
@@ -122,7 +123,7 @@ func Overrides(scores ...*Score) []Override {
 	return out
 }
 
-// Difference is a criterion on which two scores of the same unit differ.
+// Difference is a criterion on which two scores differ.
 type Difference struct {
 	Criterion  string      `json:"criterion"`
 	Title      string      `json:"title,omitempty"`
@@ -146,16 +147,38 @@ func Compare(from, to *Score) ([]Difference, error) {
 	case from.Unit() != to.Unit():
 		return nil, fmt.Errorf("scoring: scores of %s and %s, not of one unit", from.Unit(), to.Unit())
 	}
+	return differences(from, to), nil
+}
+
+// differences compares two scores by the codes of criteria: those of the first
+// card, then those that only the second has. To a card without it a criterion does not apply.
+func differences(from, to *Score) []Difference {
 	var out []Difference
-	for i := range from.lines {
-		a, b := from.line(i), to.line(i)
-		if a.State == b.State && a.Points.Equal(b.Points) {
-			continue
+	compare := func(code, title string) {
+		a, b := from.lineOr(code), to.lineOr(code)
+		if a.State != b.State || !a.Points.Equal(b.Points) {
+			out = append(out, Difference{
+				Criterion: code, Title: title, From: a.Points, To: b.Points, FromState: a.State, ToState: b.State,
+				Difference: difference(b.Points, a.Points),
+			})
 		}
-		out = append(out, Difference{
-			Criterion: a.Criterion, Title: a.Title, From: a.Points, To: b.Points, FromState: a.State, ToState: b.State,
-			Difference: difference(b.Points, a.Points),
-		})
 	}
-	return out, nil
+	for _, cr := range from.card.criteria {
+		compare(cr.def.Code, cr.def.Title)
+	}
+	for _, cr := range to.card.criteria {
+		if from.card.byCode[cr.def.Code] == nil {
+			compare(cr.def.Code, cr.def.Title)
+		}
+	}
+	return out
+}
+
+// lineOr is the line of a criterion, which does not apply if the card has none.
+func (s *Score) lineOr(code string) Line {
+	l, ok := s.Line(code)
+	if !ok {
+		return Line{State: NotApplicable, Points: rules.NotApplicable()}
+	}
+	return l
 }

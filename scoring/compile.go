@@ -149,13 +149,13 @@ func (c *Scorecard) Scale() decimal.Decimal { return c.decimal(c.scale) }
 func (c *Scorecard) RankBy() RankBy { return c.rankBy }
 
 // Definition returns a copy of what the card was compiled from.
-func (c *Scorecard) Definition() Definition { return clone(c.def) }
+func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }
 
 // Criteria returns the criteria in the order of the card.
 func (c *Scorecard) Criteria() iter.Seq[Criterion] {
 	return func(yield func(Criterion) bool) {
 		for _, cr := range c.criteria {
-			if !yield(clone(cr.def)) {
+			if !yield(document.Clone(cr.def)) {
 				return
 			}
 		}
@@ -168,11 +168,11 @@ func (c *Scorecard) Criterion(code string) (cr Criterion, ok bool) {
 	if !ok {
 		return Criterion{}, false
 	}
-	return clone(in.def), true
+	return document.Clone(in.def), true
 }
 
 // Stages returns the versions that a score goes through, earliest first.
-func (c *Scorecard) Stages() []Stage { return clone(c.stages) }
+func (c *Scorecard) Stages() []Stage { return document.Clone(c.stages) }
 
 // compiler gathers the faults of a definition.
 type compiler struct {
@@ -196,7 +196,7 @@ func compile(d Definition) (*Scorecard, diag.Diagnostics) {
 // compileAll compiles as much of a definition as there is; the card can be used
 // only if there are no faults.
 func compileAll(d Definition) (*compiler, diag.Diagnostics) {
-	k := &compiler{Scorecard: &Scorecard{def: clone(d), byCode: make(map[string]*criterion)}, sectionX: make(map[string]*section)}
+	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion)}, sectionX: make(map[string]*section)}
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
@@ -211,7 +211,7 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 	k.maxima()
 	k.carry()
 	k.ds = inOrder(k.ds)
-	k.hash = hashOf("card", k.def)
+	k.hash = document.Hash("card", k.def)
 	return k, k.ds
 }
 

@@ -273,7 +273,7 @@ func ExampleScorecard_Verify() {
 		panic(err)
 	}
 	fmt.Println(card.Verify(read))
-	read.Units[0].Total = "99"
+	read.Units[0].Total = rules.Int(99)
 	fmt.Println(card.Verify(read))
 	// Output:
 	// <nil>

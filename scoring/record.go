@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Engine names the way in which this version of the library makes points of
@@ -29,49 +29,38 @@ var ErrNotReproduced = errors.New("not reproduced")
 // data that marshals to JSON and back: what a host keeps, and what
 // [Scorecard.Verify] recomputes. Change none of it: Hash binds it all.
 type Record struct {
-	Engine  string         `json:"engine"`
-	Card    Identity       `json:"card"`
-	Name    string         `json:"name,omitempty"` // of the batch
-	Stage   string         `json:"stage,omitempty"`
-	Period  rules.Period   `json:"period,omitzero"`
-	Units   []UnitRecord   `json:"units"` // by code
-	Ranking []RankedRecord `json:"ranking"`
-	Hash    string         `json:"hash"`
+	Engine  string       `json:"engine"`
+	Card    Identity     `json:"card"`
+	Name    string       `json:"name,omitempty"` // of the batch
+	Stage   string       `json:"stage,omitempty"`
+	Period  rules.Period `json:"period,omitzero"`
+	Units   []unitRecord `json:"units"` // by code
+	Ranking []Standing   `json:"ranking"`
+	Hash    string       `json:"hash"`
 }
 
-// UnitRecord is one unit of a [Record].
-type UnitRecord struct {
-	Unit         string                `json:"unit"`
-	Existed      rules.Period          `json:"existed,omitzero"`
-	Facts        map[string]FactRecord `json:"facts"`
-	Previous     map[string]FactRecord `json:"previous"` // last year's; null if there are none
-	Entries      []Entry               `json:"entries,omitempty"`
-	Lines        []LineRecord          `json:"lines"`
-	Total        string                `json:"total"`        // exact, or "missing" or "not applicable"
-	Disqualified string                `json:"disqualified"` // "true", "false" or "undetermined"
+// unitRecord is one unit of a record. Indicators that are missing and have no
+// evidence are left out.
+type unitRecord struct {
+	Unit     string                `json:"unit"`
+	Existed  rules.Period          `json:"existed,omitzero"`
+	Facts    map[string]factRecord `json:"facts"`
+	Previous map[string]factRecord `json:"previous"` // last year's; null if there are none
+	Entries  []Entry               `json:"entries,omitempty"`
+	Lines    []lineRecord          `json:"lines"`
+	Total    rules.Value           `json:"total"`
 }
 
-// FactRecord is one fact, as exact text; a missing one is not recorded.
-type FactRecord struct {
-	Value         string `json:"value,omitempty"`
-	NotApplicable bool   `json:"not_applicable,omitempty"`
-	Evidence      string `json:"evidence,omitempty"`
+type factRecord struct {
+	Value    rules.Value `json:"value"`
+	Evidence string      `json:"evidence,omitempty"`
 }
 
-// LineRecord is one criterion in the result of a unit.
-type LineRecord struct {
-	Criterion string `json:"criterion"`
-	State     State  `json:"state"`
-	Points    string `json:"points"`
-	Computed  string `json:"computed"`
-}
-
-// RankedRecord is one place in the result.
-type RankedRecord struct {
-	Unit  string `json:"unit"`
-	Rank  int    `json:"rank"`
-	First int    `json:"first"`
-	Last  int    `json:"last"`
+type lineRecord struct {
+	Criterion string      `json:"criterion"`
+	State     State       `json:"state"`
+	Points    rules.Value `json:"points"`
+	Computed  rules.Value `json:"computed"`
 }
 
 // Record scores and ranks a batch and returns the record of it. The order of
@@ -84,22 +73,20 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 	rec := &Record{Engine: Engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	for _, s := range scores {
 		original, _ := b.Group.Member(s.Unit())
-		u := UnitRecord{Unit: s.Unit(), Existed: b.Existed[s.Unit()], Facts: recordFacts(original), Total: s.Total().String(), Disqualified: s.disq.String()}
+		u := unitRecord{Unit: s.Unit(), Existed: b.Existed[s.Unit()], Facts: recordFacts(original), Total: s.Total()}
 		if p := original.Previous(); p != nil {
 			u.Previous = recordFacts(p)
 		}
 		if s.sheet != nil {
-			u.Entries = clone(s.sheet.entries)
+			u.Entries = document.Clone(s.sheet.entries)
 		}
 		for l := range s.Lines() {
-			u.Lines = append(u.Lines, LineRecord{Criterion: l.Criterion, State: l.State, Points: l.Points.String(), Computed: l.Computed.String()})
+			u.Lines = append(u.Lines, lineRecord{l.Criterion, l.State, l.Points, l.Computed})
 		}
 		rec.Units = append(rec.Units, u)
 	}
-	slices.SortFunc(rec.Units, func(a, b UnitRecord) int { return bytes.Compare([]byte(a.Unit), []byte(b.Unit)) })
-	for st := range ranking.Standings() {
-		rec.Ranking = append(rec.Ranking, RankedRecord{Unit: st.Unit, Rank: st.Rank, First: st.First, Last: st.Last})
-	}
+	slices.SortFunc(rec.Units, func(a, b unitRecord) int { return strings.Compare(a.Unit, b.Unit) })
+	rec.Ranking = document.Clone(ranking.standings)
 	rec.Hash = rec.hash()
 	return rec, nil
 }
@@ -107,37 +94,18 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 func (rec *Record) hash() string {
 	r := *rec
 	r.Hash = ""
-	return hashOf("record", r)
+	return document.Hash("record", r)
 }
 
-func recordValue(v rules.Value) FactRecord {
-	if v.IsNotApplicable() {
-		return FactRecord{NotApplicable: true}
-	}
-	return FactRecord{Value: v.String()}
-}
-
-func recordFacts(f *rules.Facts) map[string]FactRecord {
-	out := make(map[string]FactRecord)
+func recordFacts(f *rules.Facts) map[string]factRecord {
+	out := make(map[string]factRecord)
 	for fact := range f.All() {
-		if !fact.Value.Known() && !fact.Value.IsNotApplicable() && fact.Evidence == "" {
-			continue
+		if fact.Value.Known() || fact.Value.IsNotApplicable() || fact.Evidence != "" {
+			out[fact.Indicator] = factRecord{fact.Value, fact.Evidence}
 		}
-		r := FactRecord{Evidence: fact.Evidence}
-		if fact.Value.Known() || fact.Value.IsNotApplicable() {
-			r = recordValue(fact.Value)
-			r.Evidence = fact.Evidence
-		}
-		// An empty text is a value, a missing one is not.
-		if s, ok := fact.Value.Text(); ok && s == "" {
-			r.Value = emptyText
-		}
-		out[fact.Indicator] = r
 	}
 	return out
 }
-
-const emptyText = `""`
 
 // ReadRecord reads a record from JSON. It refuses fields that it does not know,
 // and a record that is not as it was written ([ErrTampered]).
@@ -157,7 +125,7 @@ func ReadRecord(data []byte) (*Record, error) {
 	return &rec, nil
 }
 
-// Batch makes the batch of a record again.
+// batch makes the batch of a record again.
 func (c *Scorecard) batch(rec *Record) (Batch, error) {
 	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period}
 	var members []*rules.Facts
@@ -198,18 +166,10 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 	return b, nil
 }
 
-func (c *Scorecard) readFacts(unit string, from map[string]FactRecord) (*rules.Facts, error) {
+func (c *Scorecard) readFacts(unit string, from map[string]factRecord) (*rules.Facts, error) {
 	var facts []rules.Fact
 	for _, code := range slices.Sorted(maps.Keys(from)) {
-		ind, ok := c.schema.Indicator(code)
-		if !ok {
-			return nil, fmt.Errorf("scoring: the record of %s has the indicator %s, which the card has not", unit, code)
-		}
-		v, err := readValue(ind.Kind, from[code])
-		if err != nil {
-			return nil, fmt.Errorf("scoring: %s of %s: %w", code, unit, err)
-		}
-		facts = append(facts, rules.Fact{Indicator: code, Value: v, Evidence: from[code].Evidence})
+		facts = append(facts, rules.Fact{Indicator: code, Value: from[code].Value, Evidence: from[code].Evidence})
 	}
 	return rules.NewFacts(c.schema, unit, facts...)
 }
@@ -242,65 +202,9 @@ func (c *Scorecard) Verify(rec *Record) error {
 	if again.Hash == rec.Hash {
 		return nil
 	}
-	return fmt.Errorf("scoring: record of %s: %w: %s", rec.Name, ErrNotReproduced, parting(rec, again))
-}
-
-// parting says where two records of the same facts part.
-func parting(was, is *Record) string {
-	for i := range was.Units {
-		if i >= len(is.Units) || was.Units[i].Unit != is.Units[i].Unit {
-			return "the units are not in order"
-		}
-		a, b := was.Units[i], is.Units[i]
-		for j := range a.Lines {
-			if j >= len(b.Lines) || a.Lines[j] != b.Lines[j] {
-				return fmt.Sprintf("%s of %s: recorded %s, computed %s", a.Lines[j].Criterion, a.Unit, a.Lines[j].Points, lineAt(b.Lines, j))
-			}
-		}
-		if a.Total != b.Total {
-			return fmt.Sprintf("total of %s: recorded %s, computed %s", a.Unit, a.Total, b.Total)
-		}
-		if a.Disqualified != b.Disqualified {
-			return fmt.Sprintf("%s disqualified: recorded %v, computed %v", a.Unit, a.Disqualified, b.Disqualified)
-		}
+	for _, d := range document.Diff(*rec, *again) {
+		return fmt.Errorf("scoring: record of %s: %w: %s: recorded %s, computed %s", rec.Name, ErrNotReproduced, d.Path,
+			document.DiffText(d.From), document.DiffText(d.To))
 	}
-	for i := range was.Ranking {
-		if i >= len(is.Ranking) || was.Ranking[i] != is.Ranking[i] {
-			return fmt.Sprintf("place %d of the ranking, of %s", i+1, was.Ranking[i].Unit)
-		}
-	}
-	return "the facts are not written as the library writes them"
+	return fmt.Errorf("scoring: record of %s: %w: not as the library writes it", rec.Name, ErrNotReproduced)
 }
-
-func lineAt(lines []LineRecord, i int) string {
-	if i < len(lines) {
-		return lines[i].Points
-	}
-	return "nothing"
-}
-
-// readValue reads a value of a kind from its exact text.
-func readValue(kind rules.Kind, f FactRecord) (rules.Value, error) {
-	switch {
-	case f.NotApplicable:
-		return rules.NotApplicable(), nil
-	case f.Value == "":
-		return rules.Value{}, nil
-	case kind == rules.TextKind && f.Value == emptyText:
-		return rules.TextOf(""), nil
-	case kind == rules.TextKind:
-		return rules.TextOf(f.Value), nil
-	case kind == rules.BoolKind && (f.Value == "true" || f.Value == "false"):
-		return rules.BoolOf(f.Value == "true"), nil
-	case kind == rules.DateKind:
-		d, err := rules.ParseDate(f.Value)
-		return rules.DateValue(d), err
-	case kind == rules.NumberKind && len(f.Value) <= maxDigits && strings.Trim(f.Value, "-0123456789./") == "":
-		if r, ok := new(big.Rat).SetString(f.Value); ok {
-			return rules.RatOf(r), nil
-		}
-	}
-	return rules.Value{}, fmt.Errorf("%q is not a %v", f.Value, kind)
-}
-
-const maxDigits = 5000 // of a number in a record

@@ -87,7 +87,7 @@ func TestRecordChanged(t *testing.T) {
 	}
 	data, _ := json.Marshal(rec)
 	for _, tc := range []struct{ reason, old, new string }{
-		{"a fact", `"value":"10"`, `"value":"11"`}, {"a point", `"points":"4.33"`, `"points":"5.33"`}, {"an author", `Nguyễn Văn A`, `Nguyễn Văn B`},
+		{"a fact", `"value":10`, `"value":11`}, {"a point", `"points":4.33`, `"points":5.33`}, {"an author", `Nguyễn Văn A`, `Nguyễn Văn B`},
 		{"an evidence", `BC 12`, `BC 13`}, {"a rank", `"rank":1`, `"rank":2`}, {"the name", `cụm 1`, `cụm 2`},
 	} {
 		changed := strings.Replace(string(data), tc.old, tc.new, 1)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Entry is what one person gave a unit for one criterion at one stage (tự chấm,
@@ -65,7 +66,7 @@ type Sheet struct {
 // a not applicable without a note, and a version that differs from the one before
 // it without a note.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
-	s := &Sheet{card: c, unit: unit, entries: clone(entries)}
+	s := &Sheet{card: c, unit: unit, entries: document.Clone(entries)}
 	var ds diag.Diagnostics
 	for i := range s.entries {
 		ds = append(ds, c.checkEntry(s.entries, i).At(fmt.Sprintf("entries[%d]", i))...)
@@ -168,7 +169,7 @@ func (c *Scorecard) stage(code string) (i int, ok bool) {
 func (s *Sheet) Unit() string { return s.unit }
 
 // Entries returns the entries in the order in which they were given.
-func (s *Sheet) Entries() iter.Seq[Entry] { return slices.Values(clone(s.entries)) }
+func (s *Sheet) Entries() iter.Seq[Entry] { return slices.Values(document.Clone(s.entries)) }
 
 // at returns the entries for a criterion at a stage that count: the latest of
 // each role, in order of entry.

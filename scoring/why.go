@@ -13,8 +13,9 @@ type Separation struct {
 	// Gap is the difference of what they are ranked by, points or percent; missing while
 	// one of the results is.
 	Gap rules.Value `json:"gap"`
-	// Lines holds every criterion on which the two have different points or states, in order of the card.
-	Lines []LineDifference `json:"lines"`
+	// Lines holds every criterion on which the two have different points or states, in
+	// order of the card: from Lower to Upper.
+	Lines []Difference `json:"lines"`
 	// Points and Facts are the smallest single changes that put Lower ahead of Upper. Both are
 	// empty while a result is undetermined.
 	Points []Flip `json:"points"`
@@ -25,18 +26,6 @@ type Separation struct {
 	Waits []rules.Input `json:"waits,omitempty"`
 
 	card *Scorecard
-}
-
-// LineDifference is a criterion on which two units differ.
-type LineDifference struct {
-	Criterion  string      `json:"criterion"`
-	Title      string      `json:"title,omitempty"`
-	Upper      rules.Value `json:"upper"`
-	Lower      rules.Value `json:"lower"`
-	UpperState State       `json:"upper_state"`
-	LowerState State       `json:"lower_state"`
-	// Difference is Upper less Lower; missing unless both are known.
-	Difference rules.Value `json:"difference"`
 }
 
 // Flip is a smallest change that reverses the order of two units: applied, it
@@ -82,16 +71,7 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 		of = (*Score).Percent
 	}
 	sep.Gap = difference(of(upper), of(lower))
-	for i := range r.card.criteria {
-		u, l := upper.line(i), lower.line(i)
-		if u.State == l.State && u.Points.Equal(l.Points) {
-			continue
-		}
-		sep.Lines = append(sep.Lines, LineDifference{
-			Criterion: u.Criterion, Title: u.Title, Upper: u.Points, Lower: l.Points, UpperState: u.State, LowerState: l.State,
-			Difference: difference(u.Points, l.Points),
-		})
-	}
+	sep.Lines = differences(lower, upper)
 	ru, rl := upper.result(), lower.result()
 	if !ru.known() || !rl.known() || upper.disq != rules.False || lower.disq != rules.False {
 		return sep, true, nil

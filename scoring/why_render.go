@@ -22,7 +22,7 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, p.num(s.Gap)))
 	}
 	for _, d := range s.Lines {
-		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.Upper, d.UpperState), p.stated(d.Lower, d.LowerState))
+		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.To, d.ToState), p.stated(d.From, d.FromState))
 		if d.Difference.Known() {
 			p.printf(" (%s)", p.change(d.Difference))
 		}

@@ -18,13 +18,26 @@ type nomination struct {
 	plan       awards.Plan
 	ranking    *scoring.Ranking
 	candidates []awards.Candidate
-
-	places, units []string // the awards of the plan, and the units, by their codes
 }
 
 // slate nominates.
 func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
 	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
+}
+
+// places are the awards of the plan, and units the codes of the units.
+func (n *nomination) places() (out []string) {
+	for _, p := range n.plan.Awards {
+		out = append(out, p.Award)
+	}
+	return out
+}
+
+func (n *nomination) units() (out []string) {
+	for _, c := range n.candidates {
+		out = append(out, c.Unit)
+	}
+	return out
 }
 
 // nomination reads a case with a plan and units.
@@ -37,9 +50,6 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 	}
 	if err := n.plan.Check(); err != nil {
 		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
-	}
-	for _, p := range n.plan.Awards {
-		n.places = append(n.places, p.Award)
 	}
 	if s.Award != nil {
 		r.value(t.at["award"], "award", say("remove it"), "a nomination is for the awards of the plan")
@@ -66,7 +76,7 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 		if u.Points != nil {
 			points[*u.Unit] = *u.Points
 		}
-		n.candidates, n.units = append(n.candidates, asked.candidate()), append(n.units, *u.Unit)
+		n.candidates = append(n.candidates, asked.candidate())
 	}
 	err := awards.CheckCandidates(n.candidates)
 	if err == nil {

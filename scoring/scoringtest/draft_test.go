@@ -15,13 +15,19 @@ func TestDrafts(t *testing.T) {
 	const (
 		whole  = "points are whole numbers: only entries that are refused show it"
 		ranges = "only a rank that is open shows it"
+		round  = "points are whole numbers: there is nothing to round"
 		same   = "3 January is a holiday"
 	)
 	for _, tt := range []struct {
 		name, card string
 		survivors  map[string]string // that drafts may leave, and why
 	}{
-		{"small", small, map[string]string{"II.1 max: 10 → 10.01": ranges}},
+		{"small", small, map[string]string{
+			"II.1 max: 10 → 10.01": ranges, "card decimals: 2 → 1": round, "card decimals: 2 → 3": round,
+			"card rounding: half_away_from_zero → half_even":      round,
+			"card rounding: half_away_from_zero → toward_zero":    round,
+			"card rounding: half_away_from_zero → away_from_zero": round,
+		}},
 		{"a plan of zero", zeroPlan, nil},
 		{"everything", everything, map[string]string{
 			"I.4 decimals: 2 → 1": whole, "I.4 decimals: 2 → 3": whole, "I.4 decimals: without 2": whole,

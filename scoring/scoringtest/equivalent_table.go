@@ -150,9 +150,8 @@ func numbersIn(t *rules.Table) (out []decimal.Decimal) {
 	return out
 }
 
-// placesOf is how many decimal places a part can have; ok is false if any.
+// placesOf is how many decimal places a key can have; ok is false if any.
 func (c *card) placesOf(p *rules.Part) (places int32, ok bool) {
-	args := p.Args
 	switch p.Op {
 	case "fact":
 		ind, _ := c.Schema().Indicator(p.Name)
@@ -165,22 +164,15 @@ func (c *card) placesOf(p *rules.Part) (places int32, ok bool) {
 		return max(0, -d.Exponent()), known
 	case "days", "workdays", "count", "steps", "rank", "floor", "ceil":
 		return 0, true
-	case "?":
-		args = args[1:]
-	case "*", "+", "-", "min", "max", "sum", "abs", "clamp", "best", "worst", "previous":
-	default:
-		return 0, false
-	}
-	for _, a := range args {
-		q, ok := c.placesOf(a)
-		if !ok {
-			return 0, false
-		}
-		if p.Op == "*" {
-			places += q
-		} else {
+	case "+", "-", "min", "max", "sum", "abs", "clamp", "best", "worst", "previous":
+		for _, a := range p.Args {
+			q, ok := c.placesOf(a)
+			if !ok {
+				return 0, false
+			}
 			places = max(places, q)
 		}
+		return places, true
 	}
-	return places, true
+	return 0, false
 }

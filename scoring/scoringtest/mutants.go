@@ -97,32 +97,8 @@ func (k *mutator) word(operator, label, path, from, to string) {
 // decimals keeps one decimal place more, and one less.
 func (k *mutator) decimals(label, path string, n int32) {
 	for _, to := range []int32{max(n-1, 0), n + 1} {
-		if path == "decimals" && !k.rounds(min(n, to)) {
-			continue
-		}
 		k.word(rulestest.Rounding, label, path, itoa(int(n)), itoa(int(to)))
 	}
-}
-
-// rounds reports whether something on the card may have more decimal places than
-// so many, or than its criterion keeps: otherwise there is nothing to round.
-func (c *card) rounds(places int32) bool {
-	rescales := func(s *section) bool { return s.def.NotApplicable == scoring.Rescale }
-	if c.def.NotApplicable == scoring.Rescale || slices.ContainsFunc(c.sections, rescales) ||
-		slices.ContainsFunc(c.items, (*item).judged) {
-		return true
-	}
-	return slices.ContainsFunc(c.rules, func(r *ruleAt) bool {
-		if !r.points {
-			return false
-		}
-		keeps := places
-		if r.item.def.Decimals != nil {
-			keeps = *r.item.def.Decimals
-		}
-		n, ok := c.placesOf(r.Tree())
-		return !ok || n > keeps
-	})
 }
 
 // policy puts another policy for what does not apply.
@@ -144,9 +120,6 @@ func (k *mutator) head() {
 	k.decimals("card decimals", "decimals", k.decimalsOf(nil))
 	roundings := []rules.Rounding{rules.HalfAwayFromZero, rules.HalfEven, rules.TowardZero, rules.AwayFromZero}
 	for _, other := range roundings {
-		if !k.rounds(k.decimalsOf(nil)) {
-			break
-		}
 		k.word(rulestest.Rounding, "card rounding", "rounding", k.def.Rounding.String(), other.String())
 	}
 	if slices.ContainsFunc(k.items, (*item).judged) { // another version counts

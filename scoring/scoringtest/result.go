@@ -21,7 +21,7 @@ type testCase struct {
 	period  rules.Period
 	stage   string
 	expects []expectation
-	refused texts    // what is expected to be refused, instead
+	refused Texts    // what is expected to be refused, instead
 	lookup  *lookup  // a row of a shared table, instead
 	place   []string // of the facts and entries of each unit, in the file
 }

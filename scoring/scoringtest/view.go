@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
@@ -239,3 +240,5 @@ func (s *Suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
 	d.one(v, &candidates[best], []goal{{mutant: number + 1}})
 	return d.drafts[0], true
 }
+
+func boolText(b bool) string { return rules.TruthOf(b).String() }

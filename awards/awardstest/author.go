@@ -293,8 +293,8 @@ func (w *writer) quota(it *item, day rules.Date) {
 			organiser = awards.CentralCouncil
 		}
 	}
-	for _, f := range strings.Fields("cluster_organiser cluster_rank leading_ranks cluster_total cluster_reviewed") {
-		delete(unit.facts, f) // the plan and the points say them
+	for _, ranked := range []string{"cluster_organiser", "cluster_rank", "leading_ranks", "cluster_total", "cluster_reviewed"} {
+		delete(unit.facts, ranked) // the plan and the points say them
 	}
 	plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, "+
 		"awards: [{award: %s, places: %%d, quota_base: %v}]}", organiser, unit.year, day, award, base)

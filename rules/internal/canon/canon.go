@@ -1,0 +1,228 @@
+// Package canon works on plain data: definitions and records made of structs,
+// lists, maps, texts and numbers. It copies them, and has one canonical form of
+// them, which their hashes and their differences come from.
+package canon
+
+import (
+	"crypto/sha256"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+var decimalType = reflect.TypeFor[decimal.Decimal]()
+
+// Clone returns a deep copy: what can be written to is not shared. Decimals,
+// functions and what stands in unexported fields is taken to be immutable.
+func Clone[T any](x T) T {
+	out := reflect.New(reflect.TypeFor[T]()).Elem()
+	cloneInto(out, reflect.ValueOf(&x).Elem())
+	return out.Interface().(T)
+}
+
+func cloneInto(to, from reflect.Value) {
+	to.Set(from)
+	switch from.Kind() {
+	case reflect.Struct:
+		if from.Type() == decimalType {
+			return
+		}
+		for i := range from.NumField() {
+			if from.Type().Field(i).IsExported() {
+				cloneInto(to.Field(i), from.Field(i))
+			}
+		}
+	case reflect.Pointer:
+		if !from.IsNil() {
+			to.Set(reflect.New(from.Type().Elem()))
+			cloneInto(to.Elem(), from.Elem())
+		}
+	case reflect.Slice:
+		if !from.IsNil() {
+			to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
+			for i := range from.Len() {
+				cloneInto(to.Index(i), from.Index(i))
+			}
+		}
+	case reflect.Map:
+		if !from.IsNil() {
+			to.Set(reflect.MakeMapWithSize(from.Type(), from.Len()))
+			for it := from.MapRange(); it.Next(); {
+				v := reflect.New(from.Type().Elem()).Elem()
+				cloneInto(v, it.Value())
+				to.SetMapIndex(it.Key(), v)
+			}
+		}
+	}
+}
+
+// Hash returns a hash of the canonical form of data, as "sha256:" and hexadecimal
+// digits. It is a hash of content: numbers count by value, so that 1.50 and 1.5 are
+// the same, and fields that say nothing not at all, so that a field that a later
+// version of the library adds changes no hash. Fields count by the keys that files
+// have for them, functions not. It does not depend on how a host has set the JSON
+// of decimals. what keeps data of different kinds apart.
+func Hash(what string, data ...any) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "thidua %s 2\n", what)
+	for _, x := range data {
+		write(h, reflect.ValueOf(x))
+		io.WriteString(h, "\n")
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// write writes the canonical form: every text is quoted, every list and struct
+// bracketed, so that different data of one type never reads the same.
+func write(w io.Writer, v reflect.Value) {
+	if text, ok := scalar(v); ok {
+		if v.IsValid() && (v.Kind() == reflect.String || v.Kind() == reflect.Struct && v.Type() != decimalType) {
+			text = fmt.Sprintf("%q", text)
+		}
+		io.WriteString(w, text)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		io.WriteString(w, "{")
+		for key, f := range fields(v) {
+			if !Empty(f) {
+				io.WriteString(w, key+":")
+				write(w, f)
+				io.WriteString(w, ",")
+			}
+		}
+		io.WriteString(w, "}")
+	case reflect.Slice, reflect.Array:
+		io.WriteString(w, "[")
+		for i := range v.Len() {
+			write(w, v.Index(i))
+			io.WriteString(w, ",")
+		}
+		io.WriteString(w, "]")
+	case reflect.Map:
+		io.WriteString(w, "{")
+		for _, k := range sorted(v) {
+			fmt.Fprintf(w, "%q:", fmt.Sprint(k.Interface()))
+			write(w, v.MapIndex(k))
+			io.WriteString(w, ",")
+		}
+		io.WriteString(w, "}")
+	default:
+		write(w, v.Elem()) // a pointer or an interface
+	}
+}
+
+// scalar writes what has no parts; ok is false for the rest.
+func scalar(v reflect.Value) (text string, ok bool) {
+	if !v.IsValid() {
+		return "nil", true
+	}
+	if v.Type() == decimalType {
+		return number(v.Interface().(decimal.Decimal)), true
+	}
+	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface {
+		switch m := v.Interface().(type) {
+		case encoding.TextMarshaler:
+			text, err := m.MarshalText()
+			if err != nil {
+				return err.Error(), true
+			}
+			return string(text), true
+		case json.Marshaler:
+			text, err := m.MarshalJSON()
+			if err != nil {
+				return err.Error(), true
+			}
+			return string(text), true
+		}
+	}
+	switch v.Kind() {
+	case reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
+		return "", false
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return "nil", true
+		}
+		return "", false
+	case reflect.Func:
+		return "func", true
+	case reflect.String:
+		return v.String(), true
+	}
+	return fmt.Sprint(v.Interface()), true
+}
+
+// number writes a number by value.
+func number(d decimal.Decimal) string {
+	c, e := d.Coefficient(), d.Exponent()
+	if c.Sign() == 0 {
+		return "0e0"
+	}
+	text := c.String()
+	for len(text) > 1 && text[len(text)-1] == '0' {
+		text, e = text[:len(text)-1], e+1
+	}
+	return fmt.Sprintf("%se%d", text, e)
+}
+
+// Empty reports whether a field says nothing: zero, a list without items, a
+// number that is 0 however it is written.
+func Empty(v reflect.Value) bool {
+	switch {
+	case !v.IsValid():
+		return true
+	case v.Type() == decimalType:
+		d := v.Interface().(decimal.Decimal)
+		return d.Sign() == 0
+	case v.Kind() == reflect.Slice || v.Kind() == reflect.Map:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// fields returns the fields of a struct by the keys of files; those of an
+// embedded struct stand where it does.
+func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
+	return func(yield func(string, reflect.Value) bool) {
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if key == "" {
+				key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+			}
+			switch {
+			case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
+				for key, f := range fields(v.Field(i)) {
+					if !yield(key, f) {
+						return
+					}
+				}
+				continue
+			case !f.IsExported():
+				continue
+			case key == "" || key == "-":
+				key = f.Name
+			}
+			if !yield(key, v.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+func sorted(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int {
+		return strings.Compare(fmt.Sprint(a.Interface()), fmt.Sprint(b.Interface()))
+	})
+	return keys
+}

@@ -1,0 +1,159 @@
+package canon
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Difference is a place at which two pieces of data differ.
+type Difference struct {
+	// Path is the place, by the keys of files. Items of a list that have a code, a name or a
+	// unit are found by it: sections[II].max.
+	Path string
+	// From and To are what stands there, nil for nothing: a text, a number, a whole item of
+	// a list if the other list has none with that code.
+	From, To any
+}
+
+// Diff returns where two pieces of data of one type differ, in the order of a. The
+// order of items that have codes does not count, nor does white space in texts.
+func Diff[T any](a, b T) []Difference {
+	var out []Difference
+	diff("", reflect.ValueOf(&a).Elem(), reflect.ValueOf(&b).Elem(), &out)
+	return out
+}
+
+func diff(path string, a, b reflect.Value, out *[]Difference) {
+	x, y := parts(a), parts(b)
+	one := x
+	if !x.IsValid() {
+		one = y
+	}
+	switch {
+	case x.IsValid() && y.IsValid() && x.Kind() == reflect.Struct:
+		var others []reflect.Value
+		for _, f := range fields(y) {
+			others = append(others, f)
+		}
+		for key, f := range fields(x) {
+			diff(strings.TrimPrefix(path+"."+key, "."), f, others[0], out)
+			others = others[1:]
+		}
+	case one.IsValid() && one.Kind() == reflect.Slice && items(one.Type()):
+		diffLists(path, x, y, out)
+	case Text(a) != Text(b):
+		*out = append(*out, Difference{path, value(a), value(b)})
+	}
+}
+
+// parts follows pointers to a struct or list; what has no parts is not valid.
+func parts(v reflect.Value) reflect.Value {
+	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) {
+		v = v.Elem()
+	}
+	if _, plain := scalar(v); plain {
+		return reflect.Value{}
+	}
+	return v
+}
+
+// items reports whether the items of a list have places of their own.
+func items(list reflect.Type) bool {
+	e := list.Elem()
+	return e.Kind() == reflect.Struct && e != decimalType
+}
+
+// diffLists pairs the items of two lists by what they are known by, or else by place.
+func diffLists(path string, a, b reflect.Value, out *[]Difference) {
+	others := make(map[string]reflect.Value)
+	var added []string
+	for i := range length(b) {
+		key := keyOf(b.Index(i), i)
+		others[key], added = b.Index(i), append(added, key)
+	}
+	for i := range length(a) {
+		key := keyOf(a.Index(i), i)
+		if other, ok := others[key]; ok {
+			diff(path+"["+key+"]", a.Index(i), other, out)
+			delete(others, key)
+			continue
+		}
+		*out = append(*out, Difference{path + "[" + key + "]", value(a.Index(i)), nil})
+	}
+	for _, key := range added {
+		if other, ok := others[key]; ok {
+			*out = append(*out, Difference{path + "[" + key + "]", nil, value(other)})
+		}
+	}
+}
+
+func length(list reflect.Value) int {
+	if !list.IsValid() {
+		return 0
+	}
+	return list.Len()
+}
+
+// keyOf is what an item of a list is known by.
+func keyOf(item reflect.Value, i int) string {
+	for _, name := range []string{"Code", "Name", "Unit", "Criterion", "Indicator"} {
+		if f := item.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.String() != "" {
+			return f.String()
+		}
+	}
+	return fmt.Sprint(i)
+}
+
+func value(v reflect.Value) any {
+	if !v.IsValid() {
+		return nil
+	}
+	return v.Interface()
+}
+
+// Text writes data in a line for people: numbers as written, lists with commas,
+// nothing for what says nothing. What a pointer says is given, also if it is 0.
+func Text(v reflect.Value) string {
+	if Empty(v) {
+		return ""
+	}
+	return text(v)
+}
+
+func text(v reflect.Value) string {
+	if v.Type() == decimalType {
+		d := v.Interface().(decimal.Decimal)
+		return d.String()
+	}
+	if text, ok := scalar(v); ok {
+		return strings.Join(strings.Fields(text), " ")
+	}
+	var parts []string
+	add := func(key string, v reflect.Value) {
+		if text := Text(v); text != "" {
+			parts = append(parts, strings.TrimSpace(key+" "+text))
+		}
+	}
+	separator := ", "
+	switch v.Kind() {
+	case reflect.Struct:
+		separator = " "
+		for _, f := range fields(v) {
+			add("", f)
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			add("", v.Index(i))
+		}
+	case reflect.Map:
+		for _, k := range sorted(v) {
+			add(fmt.Sprint(k.Interface()), v.MapIndex(k))
+		}
+	default:
+		return text(v.Elem())
+	}
+	return strings.Join(parts, separator)
+}
