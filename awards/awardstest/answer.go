@@ -31,46 +31,39 @@ func refusalOf(err error) string {
 }
 
 // isOpen reports whether a finding keeps the unit from being eligible.
-func isOpen(f *awards.Finding) bool { return f.Decides && !f.NotApplicable && f.Met != rules.True }
+func isOpen(f awards.Finding) bool { return f.Decides && !f.NotApplicable && f.Met != rules.True }
 
-// open returns the conditions that decide and are not met, or not known.
-func (a *answer) open() []string {
-	return a.list(func(f *awards.Finding) []string {
-		if isOpen(f) {
-			return []string{f.Condition}
+// conditions returns those whose finding is of a sort.
+func (a *answer) conditions(is func(awards.Finding) bool) (out []string) {
+	for _, f := range a.Findings {
+		if is(f) {
+			out = append(out, f.Condition)
 		}
-		return nil
-	})
+	}
+	return out
 }
 
+// open returns the conditions that decide and are not met, or not known.
+func (a *answer) open() []string { return a.conditions(isOpen) }
+
 // missing returns the facts that conditions which decide wait for.
-func (a *answer) missing() []string {
-	return a.list(func(f *awards.Finding) (out []string) {
+func (a *answer) missing() (out []string) {
+	for _, f := range a.Findings {
 		for _, in := range f.Missing {
 			if isOpen(f) && f.Met == rules.Undetermined {
 				out = append(out, in.Indicator)
 			}
 		}
-		return out
-	})
+	}
+	return out
 }
 
 // readers returns the conditions that decide and read one of some facts.
 func (a *answer) readers(_ string, facts []string) []string {
-	return a.list(func(f *awards.Finding) []string {
-		if f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }) {
-			return []string{f.Condition}
-		}
-		return nil
+	return a.conditions(func(f awards.Finding) bool {
+		reads := func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }
+		return f.Decides && slices.ContainsFunc(f.Read, reads)
 	})
-}
-
-// list joins what of returns for each finding.
-func (a *answer) list(of func(*awards.Finding) []string) (out []string) {
-	for i := range a.Findings {
-		out = append(out, of(&a.Findings[i])...)
-	}
-	return out
 }
 
 func (a *answer) finding(code string) *awards.Finding {

@@ -31,7 +31,7 @@ func Conditions(t *testing.T, r *awards.Regulation, exercises map[string]Exercis
 						t.Fatalf("the condition %s is not exercised: %s", c.Code, c.Rule)
 					}
 					delete(left, c.Code)
-					exercise(t, p, e, c.Rule, func(on rules.Date, facts awards.FactList) *awards.Finding {
+					e.try(t, p, func(on rules.Date, facts awards.FactList) *awards.Finding {
 						return findingOf(t, r, g.Code, a.Code, c, on, facts)
 					})
 				})
@@ -54,7 +54,8 @@ func within(p, q rules.Period) rules.Period {
 	return p
 }
 
-func exercise(t *testing.T, p rules.Period, e Exercise, rule string, find func(rules.Date, awards.FactList) *awards.Finding) {
+// try asks for the finding of a condition within its period, and outside.
+func (e Exercise) try(t *testing.T, p rules.Period, find func(rules.Date, awards.FactList) *awards.Finding) {
 	t.Helper()
 	last := p.From.AddYears(50)
 	outside := []rules.Date{p.From.AddDays(-1)}
@@ -67,7 +68,7 @@ func exercise(t *testing.T, p rules.Period, e Exercise, rule string, find func(r
 			case f == nil:
 				t.Errorf("on %v, within %v: the condition is not asked", on, p)
 			case f.Met != want:
-				t.Errorf("on %v: %s is %v, want %v; it read %v", on, rule, f.Met, want, f.Read)
+				t.Errorf("on %v: %s is %v, want %v; it read %v", on, f.Rule, f.Met, want, f.Read)
 			}
 		}
 	}

@@ -55,7 +55,7 @@
 //	governed: 2024-03-14               # the day whose law answers
 //	derived: {excellent_years: 3}      # some facts, as they came out
 //	papers: {report: 2}                # exactly the documents a dossier needs, with their copies
-//	explain: {a: some text}            # texts that the explanation of a condition holds, in either language
+//	explain: {a: some text}            # texts that the explanation of a condition holds, in any language
 //	error: not_covered                 # or no_award; then nothing else
 //
 // The assumptions basis and supposed follow from the case, and are left out. With

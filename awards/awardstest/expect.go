@@ -93,30 +93,25 @@ type mismatch struct {
 	conditions []string // that it comes from
 }
 
-// check yields each expectation that an answer does not meet.
-func (c *testCase) check(a *answer) iter.Seq[mismatch] {
+// check returns the expectations that an answer does not meet.
+func (c *testCase) check(a *answer) (out []mismatch) {
 	switch {
 	case a.err != nil || c.Error != nil:
 		return c.checkError(a)
 	case c.nominate != nil:
 		return c.checkSlate(a)
 	}
-	return func(yield func(mismatch) bool) {
-		for i := range expectations {
-			x := &expectations[i]
-			for code, want := range c.stated(x.key) {
-				if x.key == "explain" {
-					for m := range checkExplain(a, code, want.(fragments)) {
-						if !yield(m) {
-							return
-						}
-					}
-				} else if m, ok := x.check(a, code, want, &c.Expect); !ok && !yield(m) {
-					return
-				}
+	for i := range expectations {
+		x := &expectations[i]
+		for code, want := range c.stated(x.key) {
+			if x.key == "explain" {
+				out = append(out, checkExplain(a, code, want.(fragments))...)
+			} else if m, ok := x.check(a, code, want, &c.Expect); !ok {
+				out = append(out, m)
 			}
 		}
 	}
+	return out
 }
 
 // check compares a value.
@@ -141,75 +136,68 @@ func (x *expectation) check(a *answer, code string, want any, e *Expect) (m mism
 }
 
 // checkError compares where there is no answer, or should be none.
-func (c *testCase) checkError(a *answer) iter.Seq[mismatch] {
-	return func(yield func(mismatch) bool) {
-		switch got := refusalOf(a.err); {
-		case c.Error == nil:
-			for _, x := range expectations {
-				for code := range c.stated(x.key) { // at the first thing expected
-					yield(mismatch{key: x.key, code: code, what: say("there is no answer")})
-					return
-				}
+func (c *testCase) checkError(a *answer) []mismatch {
+	switch got := refusalOf(a.err); {
+	case c.Error == nil:
+		for _, x := range expectations {
+			for code := range c.stated(x.key) { // at the first thing expected
+				return []mismatch{{key: x.key, code: code, what: say("there is no answer")}}
 			}
-		case got == "":
-			yield(mismatch{key: "error", what: say("there is an answer, not the error %s", c.Error.String())})
-		case got != c.Error.String():
-			yield(mismatch{key: "error", what: say("the error"), want: c.Error.String(), got: got})
 		}
+	case got == "":
+		return []mismatch{{key: "error", what: say("there is an answer, not the error %s", c.Error.String())}}
+	case got != c.Error.String():
+		return []mismatch{{key: "error", what: say("the error"), want: c.Error.String(), got: got}}
 	}
+	return nil
 }
 
-func checkExplain(a *answer, code string, wanted fragments) iter.Seq[mismatch] {
-	return func(yield func(mismatch) bool) {
-		f, text := a.finding(code), ""
+func checkExplain(a *answer, code string, wanted fragments) (out []mismatch) {
+	f, text := a.finding(code), ""
+	for _, l := range diag.Languages() {
 		if f != nil && f.Explanation != nil {
-			for _, l := range diag.Languages() {
-				text += f.Explanation.Render(l)
-			}
-		}
-		for i, want := range wanted {
-			m := mismatch{key: "explain", code: code, conditions: []string{code}}
-			m.what = say("the explanation of %s does not say %q", code, want)
-			if len(wanted) > 1 {
-				m.rest = atIndex("", i)
-			}
-			if !strings.Contains(text, want) && !yield(m) {
-				return
-			}
+			text += f.Explanation.Render(l)
 		}
 	}
+	for i, want := range wanted {
+		m := mismatch{key: "explain", code: code, conditions: []string{code}}
+		m.what = say("the explanation of %s does not say %q", code, want)
+		if len(wanted) > 1 {
+			m.rest = atIndex("", i)
+		}
+		if !strings.Contains(text, want) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // checkSlate compares the entries of a nomination.
-func (c *testCase) checkSlate(a *answer) iter.Seq[mismatch] {
-	return func(yield func(mismatch) bool) {
-		for award, units := range c.stated("slate") {
-			units := units.(map[string]entry)
-			for _, unit := range slices.Sorted(maps.Keys(units)) {
-				want := units[unit]
-				got, _ := a.slate.Entry(award, unit)
-				m := mismatch{key: "slate", code: award, rest: "." + unit}
-				wanted, had := deref(want.Waits), waits(got)
-				switch {
-				case got.Status != want.Status:
-					m.what, m.want, m.got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
-					m.diff = diag.TextFunc(got.Reason.In)
-					if !want.short {
-						m.rest += ".status"
-					}
-				case want.Waits == nil || written(wanted) == written(had):
-					continue
-				default:
-					m.rest += ".waits"
-					m.what, m.want, m.got = say("what %s waits for", unit), written(wanted), written(had)
-					m.diff = difference(wanted, had)
+func (c *testCase) checkSlate(a *answer) (out []mismatch) {
+	for award, units := range c.stated("slate") {
+		units := units.(map[string]entry)
+		for _, unit := range slices.Sorted(maps.Keys(units)) {
+			want := units[unit]
+			got, _ := a.slate.Entry(award, unit)
+			wanted, had := deref(want.Waits), waits(got)
+			m := mismatch{key: "slate", code: award, rest: "." + unit}
+			switch {
+			case got.Status != want.Status:
+				m.what, m.want, m.got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
+				m.diff = diag.TextFunc(got.Reason.In)
+				if !want.short {
+					m.rest += ".status"
 				}
-				if !yield(m) {
-					return
-				}
+			case want.Waits != nil && written(wanted) != written(had):
+				m.what, m.want, m.got = say("what %s waits for", unit), written(wanted), written(had)
+				m.diff, m.rest = difference(wanted, had), m.rest+".waits"
+			default:
+				continue
 			}
+			out = append(out, m)
 		}
 	}
+	return out
 }
 
 // value is what an answer says to an expectation, such as "findings.unity", as a

@@ -38,33 +38,31 @@ var mutations = []mutation{
 	}},
 	{switched | aDocument, "certainty", rulestest.Policy, false, (*suite).certainties},
 	{aParameter, "value", rulestest.Constant, true, (*suite).values},
-	{aDocument, "copies", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
-		return moved(it.States.(*awards.Document).Copies, -1, 1)
-	}},
-	{aDeadline, "day", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
-		x := it.States.(*awards.Deadline)
-		old, days := moved(x.Day, -1, 1)
-		return old, slices.DeleteFunc(days, func(text string) bool {
-			day, _ := strconv.Atoi(text)
-			return !rules.DateOf(2023, x.Month, day).Valid() // of a year without 29 February
-		})
-	}},
-	{aDeadline, "month", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
-		return moved(it.States.(*awards.Deadline).Month, -1)
-	}},
-	{aDeadline, "years_after", rulestest.Boundary, false, func(_ *suite, it *item) (string, []string) {
-		return moved(it.States.(*awards.Deadline).YearsAfter, 1)
-	}},
+	{aDocument, "copies", rulestest.Boundary, false, number("copies", -1, 1)},
+	{aDeadline, "day", rulestest.Boundary, false, number("day", -1, 1)},
+	{aDeadline, "month", rulestest.Boundary, false, number("month", -1)},
+	{aDeadline, "years_after", rulestest.Boundary, false, number("years_after", 1)},
 	{aDeadline, "sector", rulestest.Condition, false, func(_ *suite, it *item) (string, []string) {
 		return it.States.(*awards.Deadline).Sector, []string{""}
 	}},
-	{aQuota, "percent", rulestest.Boundary, true, func(_ *suite, it *item) (old string, others []string) {
-		p := it.States.(*awards.Quota).Percent
-		for _, by := range []int64{-1, 1} {
-			others = append(others, rules.NumberOf(p.Add(decimal.NewFromInt(by))).String())
+	{aQuota, "percent", rulestest.Boundary, true, number("percent", -1, 1)},
+}
+
+// number changes the number under a key by so much; a day stays one of the calendar,
+// in a year without 29 February.
+func number(key string, by ...int64) func(*suite, *item) (string, []string) {
+	return func(_ *suite, it *item) (old string, others []string) {
+		f, _ := field(it.States, key)
+		n, _ := decimal.NewFromString(fmt.Sprint(f.Interface()))
+		for _, d := range by {
+			moved := n.Add(decimal.NewFromInt(d))
+			x, ok := it.States.(*awards.Deadline)
+			if !ok || key != "day" || rules.DateOf(2023, x.Month, int(moved.IntPart())).Valid() {
+				others = append(others, rules.NumberOf(moved).String())
+			}
 		}
-		return rules.NumberOf(p).String(), others
-	}},
+		return rules.NumberOf(n).String(), others
+	}
 }
 
 // flip returns a truth and the other one, if it would change an answer.
@@ -73,14 +71,6 @@ func flip(b, changes bool) (string, []string) {
 		return "", nil
 	}
 	return strconv.FormatBool(b), []string{strconv.FormatBool(!b)}
-}
-
-// moved returns a number, and others that differ by so much.
-func moved(n int, by ...int) (old string, others []string) {
-	for _, d := range by {
-		others = append(others, strconv.Itoa(n+d))
-	}
-	return strconv.Itoa(n), others
 }
 
 func (s *suite) effects(it *item) (string, []string) {
@@ -282,9 +272,9 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 		return nil, err
 	}
 	if r.Hash() == s.base.plain.Hash() {
-		return nil, errors.New("awardstest: the mutant says the same")
+		err = errors.New("awardstest: the mutant says the same")
 	}
-	return newLaw(r), nil
+	return newLaw(r), err
 }
 
 // setWord sets a key that the file leaves out.

@@ -1,8 +1,6 @@
 package awardstest
 
 import (
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -38,28 +36,24 @@ func namesOf(r *awards.Regulation) names {
 	return n
 }
 
-// codesIn yields the codes of an expectation with their places.
-func codesIn(path, code string, want any) iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		if name, ok := want.(string); ok {
-			code = name
+// codesIn returns the codes of an expectation by their places.
+func codesIn(path, code string, want any) map[string]string {
+	out := make(map[string]string)
+	switch w := want.(type) {
+	case string:
+		out[path] = w
+	case []string:
+		for i, name := range w {
+			out[atIndex(path, i)] = name
 		}
-		if l, _ := want.([]string); code == "" {
-			for i, name := range l {
-				if !yield(atIndex(path, i), name) {
-					return
-				}
-			}
-			papers, _ := want.(map[string]int)
-			for _, name := range slices.Sorted(maps.Keys(papers)) {
-				if !yield(diag.JoinPath(path, name), name) {
-					return
-				}
-			}
-			return
+	case map[string]int:
+		for name := range w {
+			out[diag.JoinPath(path, name)] = name
 		}
-		yield(path, code)
+	default:
+		out[path] = code
 	}
+	return out
 }
 
 // words reports the words of a case that the regulation does not know: a typing
@@ -75,11 +69,10 @@ func (r *resolver) words(s *suite, c *testCase) {
 		for code, want := range c.stated(x.key) {
 			nothing = false
 			for path, name := range codesIn(c.place(x.key, code), code, want) {
-				if x.of == "" {
-					break
-				}
 				name, subject, ok := strings.Cut(name, " ") // of an assumption
-				check(path, x.of, name, s.names[x.of])
+				if x.of != "" {
+					check(path, x.of, name, s.names[x.of])
+				}
 				if ok {
 					check(path, "condition", subject, s.names["clause"])
 				}
@@ -97,35 +90,38 @@ func (r *resolver) words(s *suite, c *testCase) {
 		hint := say("remove the other expectations")
 		r.value(c.at["error"], "expectation", hint, "where an error is expected nothing else can be")
 	}
-	schema := s.base.plain.Schema()
-	fact := func(key, code string, v rules.Value) {
-		if _, err := rules.NewFacts(schema, "unit", rules.Fact{Indicator: code, Value: v}); err != nil {
-			r.placed(err, c.place(key, code))
-		}
-	}
-	for _, f := range c.candidate.Facts {
-		fact("facts", f.Indicator, f.Value)
-	}
-	for _, f := range c.candidate.Suppose {
-		fact("suppose", f.Indicator, f.Value)
-	}
-	for code, v := range c.Derived {
-		c.Derived[code] = missingWord(v)
-		if _, ok := schema.Indicator(code); ok {
-			fact("derived", code, c.Derived[code])
-		}
-	}
+	r.known(s.base.plain.Schema(), c)
 	for award, entries := range c.Slate {
 		path := c.place("slate", award)
 		if c.nominate == nil {
 			break
 		}
-		if places := c.nominate.places(); !slices.Contains(places, award) {
-			hint := diag.OneOf(award, places)
+		if hint := diag.OneOf(award, c.nominate.places); !slices.Contains(c.nominate.places, award) {
 			r.add(path, "unknown-award", diag.ErrName, hint, "the plan has no places for %q", award)
 		}
 		for unit := range entries {
-			check(diag.JoinPath(path, unit), "unit", unit, c.nominate.units())
+			check(diag.JoinPath(path, unit), "unit", unit, c.nominate.units)
+		}
+	}
+}
+
+// known reports facts of a case that the regulation does not know, or of another
+// kind.
+func (r *resolver) known(schema *rules.Schema, c *testCase) {
+	derived := make(awards.FactList, 0, len(c.Derived))
+	for code, v := range c.Derived {
+		c.Derived[code] = missingWord(v)
+		if _, ok := schema.Indicator(code); ok {
+			derived = append(derived, rules.Fact{Indicator: code, Value: c.Derived[code]})
+		}
+	}
+	for key, l := range map[string]awards.FactList{
+		"facts": c.candidate.Facts, "suppose": c.candidate.Suppose, "derived": derived,
+	} {
+		for _, f := range l {
+			if _, err := rules.NewFacts(schema, "unit", f); err != nil {
+				r.placed(err, c.place(key, f.Indicator))
+			}
 		}
 	}
 }

@@ -18,26 +18,13 @@ type nomination struct {
 	plan       awards.Plan
 	ranking    *scoring.Ranking
 	candidates []awards.Candidate
+
+	places, units []string // the awards of the plan, and the units, by their codes
 }
 
 // slate nominates.
 func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
 	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
-}
-
-// places are the awards of the plan, and units the codes of the units.
-func (n *nomination) places() (out []string) {
-	for _, p := range n.plan.Awards {
-		out = append(out, p.Award)
-	}
-	return out
-}
-
-func (n *nomination) units() (out []string) {
-	for _, c := range n.candidates {
-		out = append(out, c.Unit)
-	}
-	return out
 }
 
 // nomination reads a case with a plan and units.
@@ -50,6 +37,9 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 	}
 	if err := n.plan.Check(); err != nil {
 		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
+	}
+	for _, p := range n.plan.Awards {
+		n.places = append(n.places, p.Award)
 	}
 	if s.Award != nil {
 		r.value(t.at["award"], "award", say("remove it"), "a nomination is for the awards of the plan")
@@ -76,7 +66,7 @@ func (r *resolver) nomination(t *testCase, s Setup) {
 		if u.Points != nil {
 			points[*u.Unit] = *u.Points
 		}
-		n.candidates = append(n.candidates, asked.candidate())
+		n.candidates, n.units = append(n.candidates, asked.candidate()), append(n.units, *u.Unit)
 	}
 	err := awards.CheckCandidates(n.candidates)
 	if err == nil {

@@ -86,12 +86,16 @@ func (w *writer) item(it *item, day rules.Date) {
 		w.add(it.label+": what a dossier needs", w.around(it, x),
 			"error", "papers", "outcome", "because", "derived.documents_missing", "assumptions")
 	case aDeadline:
-		other := situation{award: award, on: day, year: day.Year, why: []string{"another sector"}}.enable(it.enabled()...)
-		own := other
-		if sector := it.States.(*awards.Deadline).Sector; sector != "" {
-			own.more = map[string]string{"sector": sector}
+		x = situation{award: award, on: day, year: day.Year}.enable(it.enabled()...)
+		rows, sector := w.around(it, x), it.States.(*awards.Deadline).Sector
+		for i := range rows {
+			rows[i].more = map[string]string{"sector": sector}
 		}
-		w.add(it.label+": the last day", append(w.around(it, own), other), "error", "derived.dossier_deadline")
+		if sector != "" {
+			x.why = []string{"another sector"}
+			rows = append(rows, x)
+		}
+		w.add(it.label+": the last day", rows, "error", "derived.dossier_deadline")
 	case aQuota:
 		w.quota(it, day)
 	}
@@ -178,22 +182,16 @@ func (w *writer) condition(it *item, x situation) {
 	}
 }
 
-// goal is a target, or a mutant by its place.
-type goal struct {
-	target rulestest.TargetID
-	mutant int
-}
-
 // picks chooses the facts of a condition that reach every outcome of its rule and
-// tell every mutant of it.
-func (w *writer) picks(it *item) []rulestest.Pick[goal] {
+// tell every mutant of it: the goals are targets and the numbers of mutants.
+func (w *writer) picks(it *item) []rulestest.Pick[any] {
 	kill := rulestest.Killer(it.rule, ruleMutants(it))
 	notes := w.assignments(it.rule)
 	as := slices.Clone(notes)
 	for i := range as {
 		as[i].Notes = nil // reasons are the goals'
 	}
-	picks := rulestest.Cover(as, func(a rulestest.Assignment) (goals []goal) {
+	picks := rulestest.Cover(as, func(a rulestest.Assignment) (goals []any) {
 		f, _, err := a.Make(it.rule.Schema(), "unit")
 		if err != nil {
 			return nil
@@ -211,11 +209,11 @@ func (w *writer) picks(it *item) []rulestest.Pick[goal] {
 		}
 		for _, id := range ids {
 			if w.s.isTarget[id] {
-				goals = append(goals, goal{target: id})
+				goals = append(goals, id)
 			}
 		}
 		for _, i := range kill(a) {
-			goals = append(goals, goal{mutant: i + 1})
+			goals = append(goals, i)
 		}
 		return goals
 	})
@@ -293,8 +291,8 @@ func (w *writer) quota(it *item, day rules.Date) {
 			organiser = awards.CentralCouncil
 		}
 	}
-	for _, ranked := range []string{"cluster_organiser", "cluster_rank", "leading_ranks", "cluster_total", "cluster_reviewed"} {
-		delete(unit.facts, ranked) // the plan and the points say them
+	for _, f := range strings.Fields("cluster_organiser cluster_rank leading_ranks cluster_total cluster_reviewed") {
+		delete(unit.facts, f) // the plan and the points say them
 	}
 	plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, "+
 		"awards: [{award: %s, places: %%d, quota_base: %v}]}", organiser, unit.year, day, award, base)
