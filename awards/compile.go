@@ -59,7 +59,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		f.declare(&r.indicators, clone(ind), at("indicators", i))
 	}
 	for i, def := range d.Define {
-		if slices.ContainsFunc(r.define, func(e rules.Derived) bool { return e.Code == def.Code }) {
+		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
 			f.add(at("define", i), "name-taken", diag.ErrName, diag.Text{}, "%s is defined already", def.Code)
 			continue
 		}
@@ -244,7 +244,7 @@ func (f *faults) award(path string, a Award, second, extends bool) {
 
 // build compiles the rules of all regimes against one schema.
 func (r *Regulation) build(f *faults) error {
-	def := rules.Definition{Derived: r.define}
+	def := rules.Definition{Define: r.define}
 	for _, ind := range r.indicators {
 		def.Indicators = append(def.Indicators, ind.rules())
 	}
@@ -355,7 +355,7 @@ func (r *Regulation) digest() string {
 		Code       string
 		Options    Options
 		Indicators []Indicator
-		Define     []rules.Derived
+		Define     []rules.Define
 		Regimes    []regimeOut
 	}{Code: r.code, Options: r.options, Indicators: r.indicators, Define: r.define}
 	for _, g := range r.regimes {

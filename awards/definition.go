@@ -33,7 +33,7 @@ type Definition struct {
 	// from the evidence and the ranking.
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
 	// Define are facts computed by a rule from others.
-	Define []rules.Derived `json:"define,omitempty" yaml:"define"`
+	Define []rules.Define `json:"define,omitempty" yaml:"define"`
 	// Drop names conditions, gaps, quotas, documents, deadlines and parameters of the base
 	// that do not hold here.
 	Drop []string `json:"drop,omitempty" yaml:"drop"`

@@ -18,7 +18,7 @@ type Regulation struct {
 	title      Text
 	options    Options
 	indicators []Indicator // built-in ones first
-	define     []rules.Derived
+	define     []rules.Define
 	schema     *rules.Schema
 	past       map[string]bool
 	regimes    []*regime // by date
@@ -269,7 +269,7 @@ func Join(code string, title Text, rs ...*Regulation) (*Regulation, error) {
 			f.declare(&j.indicators, clone(ind), at("regulations", i))
 		}
 		for _, d := range r.define {
-			if k := slices.IndexFunc(j.define, func(e rules.Derived) bool { return e.Code == d.Code }); k < 0 {
+			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {
 				j.define = append(j.define, d)
 			} else if j.define[k] != d {
 				f.add(at("regulations", i), "name-taken", diag.ErrName, diag.Text{}, "%s defines %s in another way", r.code, d.Code)

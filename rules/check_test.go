@@ -35,7 +35,7 @@ func checkSchema(t testing.TB) *rules.Schema {
 			{Code: "sent", Kind: rules.DateKind},
 			{Code: "due", Kind: rules.DateKind},
 		},
-		Derived: []rules.Derived{
+		Define: []rules.Define{
 			{Code: "ratio", Rule: "actual / plan"},
 			{Code: "big", Rule: "cases > 10"},
 			{Code: "safe_ratio", Rule: "plan > 0 ? ratio : 0"},
@@ -462,7 +462,7 @@ func TestCheckGivesUp(t *testing.T) {
 			parts = append(parts, fmt.Sprintf("x%d > x%d", i%300, (i*(7+2*k)+1)%300))
 		}
 		code := fmt.Sprintf("d%d", k)
-		def.Derived = append(def.Derived, rules.Derived{Code: code, Rule: strings.Join(parts, " and ")})
+		def.Define = append(def.Define, rules.Define{Code: code, Rule: strings.Join(parts, " and ")})
 		all = append(all, code)
 	}
 	s, err := rules.NewSchema(def)

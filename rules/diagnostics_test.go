@@ -49,7 +49,7 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 	write("facts", err)
 	_, err = rules.NewSchema(rules.Definition{
 		Indicators: []rules.Indicator{{Code: "Tỷ lệ"}, {Code: "x"}, {Code: "x"}, {Code: "min"}, {Code: "y", Kind: rules.TextKind, Places: new(int32)}},
-		Derived:    []rules.Derived{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "a + 1"}},
+		Define:     []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "a + 1"}},
 		Criteria:   []string{"I.1", "I.1"},
 		Tables: []rules.Table{
 			{Name: "t", Rows: []rules.Row{{When: rules.Tests{"từ 5 đến 10"}, Then: num("1")}, {When: rules.Tests{"95-100"}, Then: num("1")}, {When: rules.Tests{"10%"}, Then: num("1")}, {When: rules.Tests{"1,75"}}, {}}},
@@ -66,7 +66,7 @@ func TestWarningsInBothLanguages(t *testing.T) {
 			{Code: "actual", Min: ptr(dec("0")), Max: ptr(dec("200"))}, {Code: "plan", Min: ptr(dec("0"))}, {Code: "idle"}, {Code: "gain"},
 			{Code: "region", Kind: rules.TextKind, Values: []string{"urban", "rural"}},
 		},
-		Derived: []rules.Derived{{Code: "ratio", Rule: "actual / plan"}, {Code: "unread", Rule: "idle + 1"}},
+		Define: []rules.Define{{Code: "ratio", Rule: "actual / plan"}, {Code: "unread", Rule: "idle + 1"}},
 		Tables: []rules.Table{{Name: "brackets", Keys: []string{"actual"}, Rows: []rules.Row{
 			{When: rules.Tests{"[100..150]"}, Then: num("2")}, {When: rules.Tests{"[120..180]"}, Then: num("1.75")}, {When: rules.Tests{"[130..140]"}, Then: num("1")},
 		}}},

@@ -32,7 +32,7 @@ func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 			{Code: "region", Kind: rules.TextKind}, {Code: "nowhere", Kind: rules.TextKind},
 			{Code: "sent", Kind: rules.DateKind}, {Code: "due", Kind: rules.DateKind}, {Code: "never", Kind: rules.DateKind},
 		},
-		Derived: []rules.Derived{
+		Define: []rules.Define{
 			{Code: "exceed", Rule: "ratio - 1"}, // before what it uses: order does not matter
 			{Code: "ratio", Rule: "actual / plan"},
 			{Code: "broken", Rule: "actual / zero"},

@@ -325,7 +325,7 @@ func TestRuleUses(t *testing.T) {
 	check("indicators", r.Indicators(), "actual", "plan", "zero")
 	check("criteria", r.Criteria(), "I.2")
 	check("tables", r.Tables(), "brackets")
-	check("derived", r.DerivedIndicators(), "exceed", "ratio")
+	check("derived", r.Defined(), "exceed", "ratio")
 	if !r.UsesGroup() || !r.UsesPrevious() {
 		t.Error("UsesGroup or UsesPrevious is wrong")
 	}

@@ -84,7 +84,7 @@ func (n *node) source() string { return n.src[n.from:n.to] }
 
 // derived is a compiled derived indicator.
 type derived struct {
-	Derived
+	Define
 	index int
 	prog  *program
 }

@@ -34,7 +34,7 @@ func rangedSchema(t testing.TB) *Schema {
 			{Code: "due", Kind: DateKind},
 			{Code: "sent", Kind: DateKind},
 		},
-		Derived: []Derived{
+		Define: []Define{
 			{Code: "ratio", Rule: "percent / plan"},
 			{Code: "good", Rule: "cases > 2"},
 			{Code: "trend", Rule: "let d = change - cases; d * 2"},

@@ -378,7 +378,7 @@ func TestExplodingDefinitions(t *testing.T) {
 	last := "x"
 	for i := range 40 {
 		code := "d" + strings.Repeat("i", i+1)
-		def.Derived = append(def.Derived, rules.Derived{Code: code, Rule: last + " + " + last})
+		def.Define = append(def.Define, rules.Define{Code: code, Rule: last + " + " + last})
 		last = code
 	}
 	if _, err := rules.NewSchema(def); !errors.Is(err, diag.ErrLimit) {

@@ -145,9 +145,9 @@ func (r *Rule) Criteria() []string {
 // Tables returns the names of the shared tables that the rule looks up, sorted.
 func (r *Rule) Tables() []string { return sortedKeys(r.prog.uses.tables) }
 
-// DerivedIndicators returns the codes of the derived indicators that the rule
+// Defined returns the codes of the derived indicators (define:) that the rule
 // uses, sorted.
-func (r *Rule) DerivedIndicators() []string { return sortedKeys(r.prog.uses.derived) }
+func (r *Rule) Defined() []string { return sortedKeys(r.prog.uses.derived) }
 
 func sortedKeys(m map[string]bool) []string {
 	keys := make([]string, 0, len(m))

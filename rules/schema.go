@@ -73,9 +73,9 @@ func (ind *Indicator) check(v Value) *diag.Diagnostic {
 // [NewSchema].
 type Definition struct {
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
-	// Derived are indicators computed by a rule from others (define:). They may refer
+	// Define holds indicators computed by a rule from others (define:). They may refer
 	// to each other, not in a circle.
-	Derived []Derived `json:"define,omitempty" yaml:"define"`
+	Define []Define `json:"define,omitempty" yaml:"define"`
 	// Tables are shared by rules through lookup.
 	Tables []Table `json:"tables,omitempty" yaml:"tables"`
 	// Holidays are days that workdays does not count, besides Saturdays and Sundays.
@@ -88,8 +88,8 @@ type Definition struct {
 	Limits Limits `json:"-" yaml:"-"`
 }
 
-// Derived is an indicator that a rule computes (chỉ tiêu dẫn xuất).
-type Derived struct {
+// Define is an indicator that a rule computes (chỉ tiêu dẫn xuất).
+type Define struct {
 	Code  string `json:"code" yaml:"code"`
 	Label string `json:"label,omitempty" yaml:"label"`
 	Rule  string `json:"rule" yaml:"rule"`
@@ -183,9 +183,9 @@ func NewSchema(def Definition) (*Schema, error) {
 			s.tables[t.Name] = compiled
 		}
 	}
-	for i, d := range def.Derived {
+	for i, d := range def.Define {
 		if name(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
-			s.derived[d.Code] = &derived{Derived: d, index: i}
+			s.derived[d.Code] = &derived{Define: d, index: i}
 			s.order = append(s.order, d.Code)
 		}
 	}
@@ -288,9 +288,9 @@ func (s *Schema) Codes() []string {
 	return codes
 }
 
-// DerivedCodes returns the codes of the derived indicators in order of
+// Defined returns the codes of the derived indicators (define:) in order of
 // definition.
-func (s *Schema) DerivedCodes() []string { return slices.Clone(s.order) }
+func (s *Schema) Defined() []string { return slices.Clone(s.order) }
 
 // tableNames returns the names of the tables, sorted.
 func (s *Schema) tableNames() []string { return slices.Sorted(maps.Keys(s.tables)) }

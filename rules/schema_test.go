@@ -23,14 +23,14 @@ func TestSchemaFaults(t *testing.T) {
 		{"names", rules.Definition{Indicators: []rules.Indicator{{Code: ""}, {Code: "Tăng trưởng"}, {Code: "9x"}, {Code: "and"}, {Code: "min"}, {Code: "x"}, {Code: "x"}}}, []string{
 			"indicators[0].code: a name is missing", "indicators[1].code: \"Tăng trưởng\" is not a name (a name is lower-case letters a to z, digits and _, and starts with a letter: tang_truong)",
 			"indicators[2].code: \"9x\" is not a name", "indicators[3].code: and is a word", "indicators[4].code: min is a function", "indicators[6].code: the name x is taken by an indicator"}},
-		{"one name for two things", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Derived: []rules.Derived{{Code: "x", Rule: "1"}}}, []string{"define[0].code: the name x is taken"}},
+		{"one name for two things", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Define: []rules.Define{{Code: "x", Rule: "1"}}}, []string{"define[0].code: the name x is taken"}},
 		{"ranges", rules.Definition{Indicators: []rules.Indicator{
 			{Code: "a", Min: ptr(dec("5")), Max: ptr(dec("1"))}, {Code: "b", Places: ptr(int32(-1))}, {Code: "c", Kind: rules.TextKind, Min: ptr(dec("1"))}, {Code: "d", Values: []string{"x"}}, {Code: "e", Kind: 77},
 		}}, []string{"indicators[0].min: min 5 is more than max 1", "indicators[1].places: places", "indicators[2].kind: min, max", "indicators[3].values: values", "indicators[4].kind: there is no such kind"}},
-		{"a circle", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Derived: []rules.Derived{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "c + 1"}, {Code: "c", Rule: "a + x"}}},
+		{"a circle", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Define: []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "c + 1"}, {Code: "c", Rule: "a + x"}}},
 			[]string{"define[2].rule: derived indicators refer to each other in a circle: a → b → c → a"}},
-		{"itself", rules.Definition{Derived: []rules.Derived{{Code: "a", Rule: "a + 1"}}}, []string{"define[0].rule: derived indicators refer to each other in a circle: a → a"}},
-		{"a fault in a derived indicator is told once", rules.Definition{Derived: []rules.Derived{{Code: "a", Rule: "lost + 1"}, {Code: "b", Rule: "a + 1"}}}, []string{"1:1: define[0].rule: there is no indicator lost"}},
+		{"itself", rules.Definition{Define: []rules.Define{{Code: "a", Rule: "a + 1"}}}, []string{"define[0].rule: derived indicators refer to each other in a circle: a → a"}},
+		{"a fault in a derived indicator is told once", rules.Definition{Define: []rules.Define{{Code: "a", Rule: "lost + 1"}, {Code: "b", Rule: "a + 1"}}}, []string{"1:1: define[0].rule: there is no indicator lost"}},
 		{"functions", rules.Definition{Functions: []rules.Function{{Name: "f"}, {Name: "min", Result: rules.NumberKind}}}, []string{"functions[0]: function f: Call is nil", "functions[0]: function f: argument or result 1 has no kind", "functions[1]: min is a function of the language"}},
 		{"holidays", rules.Definition{Holidays: []rules.Date{{Year: 2024, Month: 2, Day: 30}}}, []string{"holidays[0]: 2024-02-30 is not a day"}},
 		{"criteria", rules.Definition{Criteria: []string{"I", "I"}}, []string{`criteria[1]: a second criterion "I"`}},
@@ -156,7 +156,7 @@ func TestDefinitionJSON(t *testing.T) {
 			{Name: "u", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.TextOf("10")}, {Else: rules.TextOf("B")}}},
 			{Name: "v", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.BoolOf(true)}, {Else: rules.BoolOf(false)}}},
 		},
-		Derived: []rules.Derived{{Code: "d", Rule: "lookup(t, x) + 1"}, {Code: "e", Rule: `lookup(u, x) == "10" and lookup(v, x)`}},
+		Define: []rules.Define{{Code: "d", Rule: "lookup(t, x) + 1"}, {Code: "e", Rule: `lookup(u, x) == "10" and lookup(v, x)`}},
 	}
 	data, err := json.Marshal(def)
 	if err != nil {

@@ -188,7 +188,7 @@ func bracketShapes() []shape {
 			know: "paved",
 			def: rules.Definition{
 				Indicators: []rules.Indicator{{Code: "region", Kind: rules.TextKind, Values: []string{"mountains", "midlands", "delta", "islands"}}},
-				Derived:    []rules.Derived{{Code: "target", Rule: `lookup({"mountains": 50, "midlands": 70, "delta": 100}, region)`}},
+				Define:     []rules.Define{{Code: "target", Rule: `lookup({"mountains": 50, "midlands": 70, "delta": 100}, region)`}},
 			},
 			rule: `paved >= target ? full : full * paved / target`,
 			cases: []shapeCase{

@@ -164,7 +164,7 @@ func conditionShapes() []shape {
 		{
 			number: "34", meaning: "grade by score and targets",
 			know: "points_total cases_rate value_rate carried_rate",
-			def: rules.Definition{Derived: []rules.Derived{
+			def: rules.Definition{Define: []rules.Define{
 				{Code: "met", Rule: `count(cases_rate >= 100, value_rate >= 100, carried_rate >= 100)`},
 				{Code: "shortfall", Rule: `max(0, 100 - cases_rate, 100 - value_rate, 100 - carried_rate)`},
 				{Code: "grade_a", Rule: `points_total >= 180 and met == 3`},

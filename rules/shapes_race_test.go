@@ -5,7 +5,7 @@ import "github.com/thidua-go/thidua/rules"
 // race is what the shapes speak of in which units run against each other. A unit
 // that was given no target (không giao chỉ tiêu) has target n/a, or 0.
 func race() rules.Definition {
-	return rules.Definition{Derived: []rules.Derived{
+	return rules.Definition{Define: []rules.Define{
 		{Code: "has_target", Label: "được giao chỉ tiêu", Rule: `applies(target) and target > 0`},
 		{Code: "exceed", Label: "tỷ lệ vượt", Rule: `(actual - target) / target`},
 	}}

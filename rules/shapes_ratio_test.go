@@ -3,7 +3,7 @@ package rules_test
 import "github.com/thidua-go/thidua/rules"
 
 func ratioShapes() []shape {
-	ratio := rules.Definition{Derived: []rules.Derived{{Code: "ratio", Rule: "actual / plan"}}}
+	ratio := rules.Definition{Define: []rules.Define{{Code: "ratio", Rule: "actual / plan"}}}
 	return []shape{
 		// Shape 3: proportional to the target.
 		{
@@ -192,7 +192,7 @@ func ratioShapes() []shape {
 			number: "10", meaning: "year over year", full: "10",
 			know: "carried_over",
 			def: rules.Definition{
-				Derived: []rules.Derived{{Code: "reduction", Rule: `(previous(carried_over) - carried_over) / previous(carried_over) * 100`}},
+				Define: []rules.Define{{Code: "reduction", Rule: `(previous(carried_over) - carried_over) / previous(carried_over) * 100`}},
 			},
 			rule: `if previous(carried_over) == 0 { carried_over == 0 ? full : 0 }
 			       else { lookup({">= 5": full, "[3..5)": full / 2, "else": 0}, reduction) }`,

@@ -185,7 +185,7 @@ func race() problem {
 			957.11 957.12 0.3333333333333333`,
 		full:       "10",
 		group:      true,
-		definition: rules.Definition{Derived: []rules.Derived{{Code: "exceed", Rule: `(actual - target) / target`}}},
+		definition: rules.Definition{Define: []rules.Define{{Code: "exceed", Rule: `(actual - target) / target`}}},
 		thidua: `if actual < target { full / 2 * actual / target }
 			else if actual == target { full / 2 }
 			else { full / 2 + full / 2 * exceed / best(exceed) }`,

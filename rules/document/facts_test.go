@@ -22,7 +22,7 @@ func testSchema(t testing.TB) *rules.Schema {
 			{Code: "growth"}, {Code: "budget", Max: &most}, {Code: "certified", Kind: rules.BoolKind},
 			{Code: "signed", Kind: rules.DateKind}, {Code: "note", Kind: rules.TextKind},
 		},
-		Derived: []rules.Derived{{Code: "both", Rule: "growth + budget"}},
+		Define: []rules.Define{{Code: "both", Rule: "growth + budget"}},
 	})
 	if err != nil {
 		t.Fatal(err)

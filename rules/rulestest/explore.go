@@ -172,7 +172,7 @@ func (x *explorer) signature(a Assignment) string {
 			sign += "error;"
 			continue
 		}
-		for _, o := range e.Outcomes() {
+		for _, o := range e.Branches() {
 			sign += fmt.Sprintf("%d-%d %s;", o.From, o.To, o.What)
 		}
 		sign += fmt.Sprint(e.Value.Known(), ";")

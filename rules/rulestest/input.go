@@ -143,7 +143,7 @@ type survey struct {
 func newSurvey(rs []*rules.Rule) *survey {
 	s := &survey{schema: rs[0].Schema(), derived: make(map[string]*rules.Rule), tables: make(map[string]rules.Table), done: make(map[string]bool)}
 	def := s.schema.Definition()
-	for _, d := range def.Derived {
+	for _, d := range def.Define {
 		if r, err := s.schema.Compile(d.Rule, 0); err == nil {
 			s.derived[d.Code] = r
 		}
@@ -167,7 +167,7 @@ func newSurvey(rs []*rules.Rule) *survey {
 // placed finds the rules that a site is a part of and the inputs that it reads.
 func (s *survey) placed(at *site, rs []*rules.Rule) {
 	for _, r := range rs {
-		if r.Source() == at.src || slices.ContainsFunc(r.DerivedIndicators(), func(code string) bool { return s.derived[code].Source() == at.src }) {
+		if r.Source() == at.src || slices.ContainsFunc(r.Defined(), func(code string) bool { return s.derived[code].Source() == at.src }) {
 			at.rules = append(at.rules, r)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (x *explorer) decisions() {
 	rs := append([]*rules.Rule(nil), x.rules...)
 	for _, r := range x.rules {
-		for _, code := range r.DerivedIndicators() {
+		for _, code := range r.Defined() {
 			if d := x.derived[code]; d != nil && d.Kind() == rules.BoolKind {
 				rs = append(rs, d)
 			}

@@ -30,7 +30,7 @@ func place(d *document.Document, path, text string, from, to int) Place {
 
 // Place returns where the target stands in the definition.
 func (t TargetID) Place(definition *document.Document) Place {
-	return place(definition, t.Path, t.Outcome.Source, t.Outcome.From, t.Outcome.To)
+	return place(definition, t.Path, t.Branch.Source, t.Branch.From, t.Branch.To)
 }
 
 // Place returns where the mutant changes the definition.

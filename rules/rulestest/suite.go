@@ -88,8 +88,8 @@ type Failure struct {
 type TargetID struct {
 	// Path is that of the rule, condition, row or cap in the definition.
 	Path string
-	// Outcome is that of a part of the rule at Path; the zero Outcome if What says it all.
-	Outcome rules.Outcome
+	// Branch is that of a part of the rule at Path; the zero Branch if What says it all.
+	Branch rules.Branch
 	// What is how it comes out: "true", "row", "cap", "missing", "void".
 	What string
 }
@@ -221,8 +221,8 @@ type Draft struct {
 // String names the target.
 func (t Target) String() string {
 	s := t.Label
-	if t.Outcome != (rules.Outcome{}) {
-		s += ": " + squeeze(t.Outcome.Source[t.Outcome.From:t.Outcome.To]) + " → " + t.Outcome.What
+	if t.Branch != (rules.Branch{}) {
+		s += ": " + squeeze(t.Branch.Source[t.Branch.From:t.Branch.To]) + " → " + t.Branch.What
 	}
 	if t.What != "" {
 		s += ": " + t.What

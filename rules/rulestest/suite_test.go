@@ -47,7 +47,7 @@ func newRuleSuite(t testing.TB, definition, cases string) *ruleSuite {
 		t.Fatal(err)
 	}
 	var err error
-	if s.vocabulary, err = rulestest.NewVocabulary(s.schema, def.Derived, def.Tables); err != nil {
+	if s.vocabulary, err = rulestest.NewVocabulary(s.schema, def.Define, def.Tables); err != nil {
 		t.Fatal(err)
 	}
 	var in struct {

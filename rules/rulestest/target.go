@@ -17,8 +17,8 @@ func RuleTargets(label, path string, r *rules.Rule) []Target {
 	reasons := unreachable(r)
 	var out []Target
 	seen := make(map[TargetID]bool)
-	for _, o := range r.Outcomes() {
-		id := TargetID{Path: path, Outcome: o}
+	for _, o := range r.Branches() {
+		id := TargetID{Path: path, Branch: o}
 		if o.Source != r.Source() || o.Table != "" || seen[id] {
 			continue
 		}
@@ -64,8 +64,8 @@ func saysOf(what string) diag.Text {
 
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
-func unreachable(r *rules.Rule) map[rules.Outcome]diag.Text {
-	out := make(map[rules.Outcome]diag.Text)
+func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
+	out := make(map[rules.Branch]diag.Text)
 	for _, d := range r.Check() {
 		from, to, ok := d.TextRange()
 		if !ok {
@@ -74,7 +74,7 @@ func unreachable(r *rules.Rule) map[rules.Outcome]diag.Text {
 		message := d.Message
 		walk(r.Tree(), func(p *Part) {
 			never := func(q *Part, what string) {
-				out[rules.Outcome{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
+				out[rules.Branch{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
 			}
 			here := func(q *Part) bool { return q.From == from && q.To == to }
 			switch d.Code {
@@ -107,7 +107,7 @@ func unreachable(r *rules.Rule) map[rules.Outcome]diag.Text {
 	walk(r.Tree(), func(p *Part) {
 		if p.Op == "lookup" && len(p.Tests) > 0 {
 			for row, why := range maskedInline(r.Schema(), p) {
-				out[rules.Outcome{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
+				out[rules.Branch{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
 			}
 		}
 	})
@@ -160,7 +160,7 @@ func masked(s *rules.Schema, table string) map[int]diag.Text {
 // tables. It is immutable.
 type Vocabulary struct {
 	schema  *rules.Schema
-	derived []rules.Derived
+	derived []rules.Define
 	tables  []rules.Table
 	compile []*rules.Rule       // the rules of derived indicators
 	paths   map[string][]string // of derived indicators, by the text of their rule
@@ -170,7 +170,7 @@ type Vocabulary struct {
 // NewVocabulary returns the vocabulary of a definition that was compiled: what
 // stands under define: and tables: in it. A derived indicator of a regulation
 // that it extends is not part of it.
-func NewVocabulary(s *rules.Schema, define []rules.Derived, tables []rules.Table) (*Vocabulary, error) {
+func NewVocabulary(s *rules.Schema, define []rules.Define, tables []rules.Table) (*Vocabulary, error) {
 	v := &Vocabulary{schema: s, derived: define, tables: tables, paths: make(map[string][]string), index: make(map[string]int)}
 	for i, d := range define {
 		r, err := s.Compile(d.Rule, 0)
@@ -218,7 +218,7 @@ func (v *Vocabulary) Reached(path string, e *rules.Explanation) []TargetID {
 		return nil
 	}
 	var out []TargetID
-	for _, o := range e.Outcomes() {
+	for _, o := range e.Branches() {
 		if i, ok := v.index[o.Table]; ok && o.Table != "" {
 			var row int
 			fmt.Sscanf(o.What, "row %d", &row)
@@ -230,10 +230,10 @@ func (v *Vocabulary) Reached(path string, e *rules.Explanation) []TargetID {
 			continue
 		}
 		if o.Source == e.Rule {
-			out = append(out, TargetID{Path: path, Outcome: o})
+			out = append(out, TargetID{Path: path, Branch: o})
 		}
 		for _, p := range v.paths[o.Source] {
-			out = append(out, TargetID{Path: p, Outcome: o})
+			out = append(out, TargetID{Path: p, Branch: o})
 		}
 	}
 	return out

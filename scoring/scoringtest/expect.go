@@ -114,7 +114,7 @@ func (x *expecter) criteria(e *Expect) {
 
 // derived reads what is expected of derived indicators.
 func (x *expecter) derived(e *Expect) {
-	for _, code := range x.inCard("derived", "derived", keys(e.Derived), x.card.Schema().DerivedCodes()) {
+	for _, code := range x.inCard("derived", "derived", keys(e.Derived), x.card.Schema().Defined()) {
 		path := diag.JoinPath(x.path, "derived."+code)
 		r, err := x.card.Schema().Compile(code, 0)
 		if err != nil {

@@ -182,7 +182,7 @@ func (k *compiler) given(path string, g Given) {
 func (k *compiler) fact(path, code string, f Fact) (rules.Fact, bool) {
 	ind, ok := k.card.Schema().Indicator(code)
 	if !ok {
-		if slices.Contains(k.card.Schema().DerivedCodes(), code) {
+		if slices.Contains(k.card.Schema().Defined(), code) {
 			k.fault(path, "unknown-indicator", diag.ErrName, say("give what it is worked out from"), "%s is worked out from others", code)
 		} else {
 			k.unknown(path, "indicator", code, k.card.Schema().Codes())

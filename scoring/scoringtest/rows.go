@@ -162,7 +162,7 @@ func (k *compiler) column(path, name string) column {
 			return err == nil
 		})
 	}
-	derived := k.card.Schema().DerivedCodes()
+	derived := k.card.Schema().Defined()
 	if slices.Contains(derived, name) {
 		expect(func(e *Expect, c Cell) bool { e.Derived = map[string]Cell{name: c}; return true })
 	}

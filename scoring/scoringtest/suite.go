@@ -28,7 +28,7 @@ type Suite struct {
 
 // complete makes what is worked out when first needed.
 func (s *Suite) complete() error {
-	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Derived, s.card.def.Tables)
+	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Define, s.card.def.Tables)
 	if err != nil {
 		return err
 	}

@@ -32,16 +32,16 @@ func TestOutcomes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := list(r.Outcomes()); got != tt.all {
+		if got := list(r.Branches()); got != tt.all {
 			t.Errorf("%s: all: got %s, want %s", tt.rule, got, tt.all)
 		}
-		if got := list(e.Outcomes()); got != tt.reached {
+		if got := list(e.Branches()); got != tt.reached {
 			t.Errorf("%s: reached: got %s, want %s", tt.rule, got, tt.reached)
 		}
 	}
 }
 
-func list(os []rules.Outcome) string {
+func list(os []rules.Branch) string {
 	var s []string
 	for _, o := range os {
 		s = append(s, o.String())
@@ -60,11 +60,11 @@ func TestOutcomesReached(t *testing.T) {
 		if err != nil {
 			return
 		}
-		all := make(map[rules.Outcome]bool)
-		for _, o := range r.Outcomes() {
+		all := make(map[rules.Branch]bool)
+		for _, o := range r.Branches() {
 			all[o] = true
 		}
-		for _, o := range e.Outcomes() {
+		for _, o := range e.Branches() {
 			if !all[o] {
 				t.Fatalf("%s reached %v, which is not listed", r.Source(), o)
 			}

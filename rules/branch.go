@@ -2,11 +2,11 @@ package rules
 
 import "fmt"
 
-// Outcome is one way in which a part of a rule can come out: a condition true or
+// Branch is one way in which a part of a rule can come out: a condition true or
 // false, a branch taken, a row of a table matched, a cap reached. Tests of a
-// scorecard cover its rules when they reach every outcome. Outcomes are
+// scorecard cover its rules when they reach every branch. Branches are
 // comparable.
-type Outcome struct {
+type Branch struct {
 	Source   string // the text of the rule, or of the derived indicator, that the part stands in
 	From, To int    // the part's bytes in Source
 	// What is "true" or "false" of a condition; "then" or "else" of a branch; "row 1",
@@ -18,17 +18,17 @@ type Outcome struct {
 }
 
 // String writes the part and how it came out.
-func (o Outcome) String() string { return o.Source[o.From:o.To] + ": " + o.What }
+func (o Branch) String() string { return o.Source[o.From:o.To] + ": " + o.What }
 
-// Outcomes returns every outcome of the rule and of the derived indicators that
+// Branches returns every branch of the rule and of the derived indicators that
 // it uses, in order of the text, derived indicators where they are first used.
-func (r *Rule) Outcomes() []Outcome {
-	var out []Outcome
+func (r *Rule) Branches() []Branch {
+	var out []Branch
 	seen := make(map[*derived]bool)
 	var walk func(n *node)
 	walk = func(n *node) {
-		for i := range n.outcomes() {
-			out = append(out, n.outcome(i))
+		for i := range n.branches() {
+			out = append(out, n.branch(i))
 		}
 		for _, a := range n.args {
 			walk(a)
@@ -42,19 +42,19 @@ func (r *Rule) Outcomes() []Outcome {
 	return out
 }
 
-// Outcomes returns the outcomes that the evaluation reached, each once, in the
+// Branches returns those that the evaluation reached, each once, in the
 // order in which it did; those within an aggregate for any member. An
 // undetermined part has none.
-func (e *Explanation) Outcomes() []Outcome {
-	var out []Outcome
-	seen := make(map[Outcome]bool)
+func (e *Explanation) Branches() []Branch {
+	var out []Branch
+	seen := make(map[Branch]bool)
 	inside := make(map[*aggregate]bool)
 	var collect func(steps []step)
 	collect = func(steps []step) {
 		for i := range steps {
 			s := &steps[i]
 			if k := s.reached(); k >= 0 {
-				if o := s.n.outcome(k); !seen[o] {
+				if o := s.n.branch(k); !seen[o] {
 					seen[o] = true
 					out = append(out, o)
 				}
@@ -71,8 +71,8 @@ func (e *Explanation) Outcomes() []Outcome {
 	return out
 }
 
-// outcomes is the number of outcomes of the node itself.
-func (n *node) outcomes() int {
+// branches is the number of branches of the node itself.
+func (n *node) branches() int {
 	switch n.op {
 	case opConst, opVar, opLet, opDerived:
 		return 0
@@ -98,9 +98,9 @@ func (n *node) outcomes() int {
 	return 0
 }
 
-// outcome names the k-th outcome of the node.
-func (n *node) outcome(k int) Outcome {
-	o := Outcome{Source: n.src, From: n.from, To: n.to}
+// branch names the k-th branch of the node.
+func (n *node) branch(k int) Branch {
+	o := Branch{Source: n.src, From: n.from, To: n.to}
 	if n.table != nil {
 		o.Table = n.table.name
 	}
@@ -121,9 +121,9 @@ func (n *node) outcome(k int) Outcome {
 	return o
 }
 
-// reached returns which outcome of its node the step reached, or -1.
+// reached returns which branch of its node the step reached, or -1.
 func (s *step) reached() int {
-	if s.failed || s.n.outcomes() == 0 {
+	if s.failed || s.n.branches() == 0 {
 		return -1
 	}
 	pick := int(s.pick)
