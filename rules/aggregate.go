@@ -3,10 +3,9 @@ package rules
 import (
 	"slices"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // aggregate is what best, worst, average, total or rank found in a group. It is
@@ -33,7 +32,7 @@ type MemberValue struct {
 
 // outcome is the aggregate's value for the unit that asks.
 func (a *aggregate) outcome(n *node, f *Facts) outcome {
-	if n.op != opRank || a.own == nil {
+	if a.own == nil {
 		return a.val
 	}
 	i, ok := a.index[f.unit]
@@ -58,7 +57,7 @@ func (g *Group) aggregate(n *node) *aggregate {
 // aggregate computes an aggregate once for a group.
 func (ev *plain) aggregate(n *node) *aggregate {
 	if ev.group == nil {
-		return &aggregate{val: outcome{err: n.fail("no-group", diag.ErrValue, "%s compares members, and there is no group", n.name)}}
+		return &aggregate{val: outcome{err: n.fault("no-group", &ev.schema.env, nil)}}
 	}
 	if a := ev.group.aggregate(n); a != nil {
 		return a
@@ -69,7 +68,7 @@ func (ev *plain) aggregate(n *node) *aggregate {
 	read := make([][]Reading, len(members))
 	steps := make([][]step, len(members))
 	for i, f := range members {
-		inner := &plain{schema: ev.schema, group: ev.group, limit: ev.limit, record: true}
+		inner := &plain{schema: ev.schema, group: ev.group, record: true}
 		wheres[i] = outcome{val: BoolOf(true)}
 		if len(n.args) > 1 {
 			wheres[i] = inner.eval(n.args[1], scope{f: f}, -1)
@@ -88,86 +87,95 @@ func (ev *plain) aggregate(n *node) *aggregate {
 	return got.(*aggregate)
 }
 
+// counting sorts the members by whether they count.
+type counting struct {
+	in     []bool    // surely counts, with a known value
+	open   []outcome // of those who may count, or count with an unknown value
+	maybe  []int     // known value, but whether it counts is open
+	na     []outcome // of those for whom the condition or the value does not apply
+	soft   *waits
+	failed int // the member whose error it is, -1 if there is none
+}
+
+// add sorts one member, and reports whether the member is left out.
+func (c *counting) add(i int, g *Group, v, w outcome) (leftOut bool) {
+	c.soft = join(c.soft, join(w.soft(), v.soft()))
+	switch {
+	case w.err != nil || v.err != nil && w.truth() == True:
+		// Which member is named does not hang on their order.
+		if c.failed < 0 || g.members[i].unit < g.members[c.failed].unit {
+			c.failed = i
+		}
+	case w.truth() == False:
+		return true
+	case w.val.v.State == value.NotApplicable:
+		c.na = append(c.na, w)
+		return true
+	case v.err == nil && v.val.v.State == value.NotApplicable:
+		c.na = append(c.na, v)
+		return true
+	case w.truth() == True && v.val.Known():
+		c.in[i] = true
+	case w.truth() == True:
+		c.open = append(c.open, v)
+	case v.err == nil && v.val.Known():
+		c.maybe = append(c.maybe, i)
+		c.open = append(c.open, w)
+	default:
+		c.open = append(c.open, undetermined(w, v))
+	}
+	return false
+}
+
 // combine makes an aggregate of the members' outcomes. A member for whom the
 // condition or the value does not apply is left out.
 func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 	a := &aggregate{index: g.index, members: make([]MemberValue, len(values))}
-	in := make([]bool, len(values)) // surely counts, with a known value
-	var open []outcome              // may count, or counts with an unknown value
-	var maybe []int                 // known value, but whether it counts is open
-	var na []outcome
-	var soft *waits
-	failed := -1
+	c := counting{in: make([]bool, len(values)), failed: -1}
 	for i, f := range g.members {
-		v, w := values[i], wheres[i]
-		a.members[i] = MemberValue{Unit: f.unit, Value: v.val}
-		soft = join(soft, join(w.soft(), v.soft()))
-		switch {
-		case w.err != nil || v.err != nil && w.truth() == True:
-			// Which member is named does not hang on their order.
-			if failed < 0 || f.unit < g.members[failed].unit {
-				failed = i
-			}
-		case w.truth() == False:
-			a.members[i].LeftOut = true
-		case w.val.v.State == value.NotApplicable:
-			a.members[i].LeftOut = true
-			na = append(na, w)
-		case v.err == nil && v.val.v.State == value.NotApplicable:
-			a.members[i].LeftOut = true
-			na = append(na, v)
-		case w.truth() == True && v.val.Known():
-			in[i] = true
-		case w.truth() == True:
-			open = append(open, v)
-		case v.err == nil && v.val.Known():
-			maybe = append(maybe, i)
-			open = append(open, w)
-		default:
-			open = append(open, undetermined(w, v))
-		}
+		a.members[i] = MemberValue{Unit: f.unit, Value: values[i].val, LeftOut: c.add(i, g, values[i], wheres[i])}
 	}
-	if failed >= 0 {
-		err := wheres[failed].err
+	if c.failed >= 0 {
+		err := wheres[c.failed].err
 		if err == nil {
-			err = values[failed].err
+			err = values[c.failed].err
 		}
-		a.val = outcome{err: err.Within(say("for %s", g.members[failed].unit))}
+		a.val = outcome{err: err.Within(say("for %s", g.members[c.failed].unit))}
 		return a
 	}
-	if n.op == opRank {
-		a.ranks(g, values, wheres, in, open, soft)
+	if n.row.Members.Ranks {
+		a.ranks(values, wheres, &c)
 		return a
 	}
+	better := n.row.Members.Better
+	top := extreme(better, values, c.in)
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
-	top := extreme(n.op, values, in)
-	if top >= 0 && len(maybe) == len(open) && !slices.ContainsFunc(maybe, func(i int) bool { return beats(n.op, values[i].val.v.Num, values[top].val.v.Num) }) {
-		open = nil
+	if top >= 0 && len(c.maybe) == len(c.open) && !slices.ContainsFunc(c.maybe, func(i int) bool {
+		return better*frac.Cmp(values[i].val.v.Num, values[top].val.v.Num) > 0
+	}) {
+		c.open = nil
 	}
-	switch count := int64(countTrue(in)); {
-	case len(open) > 0:
-		a.val = undetermined(open...)
-	case count == 0:
+	switch {
+	case len(c.open) > 0:
+		a.val = undetermined(c.open...)
+	case !slices.Contains(c.in, true):
 		a.val = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
-		if len(na) > 0 {
-			a.val = undetermined(na...)
+		if len(c.na) > 0 {
+			a.val = undetermined(c.na...)
 		}
 	case top >= 0:
 		a.val, a.winner = outcome{val: values[top].val}, g.members[top].unit
 	default:
-		s := frac.Int(0)
-		for i, ok := range in {
+		var xs []frac.Num
+		for i, ok := range c.in {
 			if ok {
-				s = frac.Add(s, values[i].val.v.Num)
+				xs = append(xs, values[i].val.v.Num)
 			}
 		}
-		if n.op == opAverage {
-			s, _ = frac.Quo(s, frac.Int(count))
-		}
-		a.val = outcome{val: number(s)}
+		a.val = outcome{val: number(n.row.Members.Combine(xs))}
 	}
-	a.val.wait = join(a.val.wait, soft)
+	a.val.wait = join(a.val.wait, c.soft)
 	return a
 }
 
@@ -186,26 +194,12 @@ func (o outcome) soft() *waits {
 	return w
 }
 
-func countTrue(bs []bool) (n int) {
-	for _, b := range bs {
-		if b {
-			n++
-		}
-	}
-	return n
-}
-
-func beats(o op, a, b frac.Num) bool {
-	c := frac.Cmp(a, b)
-	return o == opBest && c > 0 || o == opWorst && c < 0
-}
-
-// extreme returns the index of the largest or smallest value that counts, the
-// first of equals; -1 if there is none, or for other aggregates.
-func extreme(o op, values []outcome, in []bool) int {
+// extreme returns the index of the best value that counts, the first of equals; -1
+// if there is none, or if none is better than another.
+func extreme(better int, values []outcome, in []bool) int {
 	top := -1
 	for i, counts := range in {
-		if counts && (o == opBest || o == opWorst) && (top < 0 || beats(o, values[i].val.v.Num, values[top].val.v.Num)) {
+		if counts && better != 0 && (top < 0 || better*frac.Cmp(values[i].val.v.Num, values[top].val.v.Num) > 0) {
 			top = i
 		}
 	}
@@ -214,10 +208,10 @@ func extreme(o op, values []outcome, in []bool) int {
 
 // ranks gives each member its place by value, the largest first: one more than
 // the number of members with a larger value. It sorts once.
-func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open []outcome, soft *waits) {
+func (a *aggregate) ranks(values, wheres []outcome, c *counting) {
 	a.own = make([]outcome, len(values))
 	var order []int
-	for i, ok := range in {
+	for i, ok := range c.in {
 		if ok {
 			order = append(order, i)
 		}
@@ -238,11 +232,11 @@ func (a *aggregate) ranks(g *Group, values, wheres []outcome, in []bool, open []
 			a.own[i] = wheres[i]
 		case values[i].err == nil && values[i].val.v.State == value.NotApplicable:
 			a.own[i] = values[i]
-		case len(open) > 0:
-			a.own[i] = undetermined(open...)
+		case len(c.open) > 0:
+			a.own[i] = undetermined(c.open...)
 		default:
 			a.own[i] = outcome{val: Int(int64(place[i]))}
 		}
-		a.own[i].wait = join(a.own[i].wait, soft)
+		a.own[i].wait = join(a.own[i].wait, c.soft)
 	}
 }

@@ -73,29 +73,23 @@ func (e *Explanation) Branches() []Branch {
 
 // branches is the number of branches of the node itself.
 func (n *node) branches() int {
-	switch n.op {
-	case opConst, opVar, opLet, opDerived:
-		return 0
-	case opIf, opDefault:
-		return 2
-	case opLookup:
+	b := &n.row.Branches
+	switch {
+	case b.Each == "row":
 		m := n.table.rows()
 		if m.hasElse {
 			return m.rows() + 1
 		}
 		return m.rows()
-	case opClamp:
-		return 3
-	case opMin, opMax:
-		if len(n.args) > 1 {
-			return len(n.args)
+	case b.Each != "":
+		if len(n.args) == 1 {
+			return 0
 		}
-		return 0
-	}
-	if n.kind == BoolKind {
+		return len(n.args)
+	case b.Truth && n.kind == BoolKind:
 		return 2
 	}
-	return 0
+	return len(b.Names)
 }
 
 // branch names the k-th branch of the node.
@@ -104,19 +98,13 @@ func (n *node) branch(k int) Branch {
 	if n.table != nil {
 		o.Table = n.table.name
 	}
-	switch n.op {
-	case opIf:
-		o.What = [...]string{"then", "else"}[k]
-	case opDefault:
-		o.What = [...]string{"value", "default"}[k]
-	case opLookup:
-		o.What = fmt.Sprintf("row %d", k+1)
-	case opClamp:
-		o.What = [...]string{"inside", "raised", "capped"}[k]
-	case opMin, opMax:
-		o.What = fmt.Sprintf("operand %d", k+1)
-	default:
+	switch b := &n.row.Branches; {
+	case b.Each != "":
+		o.What = fmt.Sprintf("%s %d", b.Each, k+1)
+	case b.Truth:
 		o.What = [...]string{"true", "false"}[k]
+	default:
+		o.What = b.Names[k]
 	}
 	return o
 }
@@ -126,12 +114,8 @@ func (s *step) reached() int {
 	if s.failed || s.n.branches() == 0 {
 		return -1
 	}
-	pick := int(s.pick)
-	switch s.n.op {
-	case opIf:
-		return max(pick-1, -1) // 1 and 2 are the branches
-	case opDefault, opLookup, opClamp, opMin, opMax:
-		return pick
+	if !s.n.row.Branches.Truth {
+		return int(s.pick)
 	}
 	switch s.val.Truth() {
 	case True:

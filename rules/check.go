@@ -140,7 +140,7 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) diag.Diagnos
 	if full.Compare(zero) < 0 {
 		over, under = zero, full
 	}
-	lo, hi := x.nums.ends()
+	lo, hi := x.nums.Ends()
 	canExceed := !hi.OK || number(hi.Num).Compare(over) > 0
 	canFall := !lo.OK || number(lo.Num).Compare(under) < 0
 	if !canExceed && !canFall {

@@ -6,193 +6,47 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
-// apply is the extent of a function or an arithmetic operator, and what may go
+// apply is the extent of an operator over numbers by its row, and notes what may go
 // wrong in it.
 func (c *checker) apply(v visit, xs []extent) extent {
 	n := v.n
-	num := func(i int) numbers { return xs[i].nums }
-	switch n.op {
-	case opNeg:
-		return numeric(num(0).neg())
-	case opAdd:
-		return numeric(num(0).add(num(1)))
-	case opSub:
-		return numeric(num(0).sub(num(1)))
-	case opMul:
-		return numeric(num(0).mul(num(1)))
-	case opQuo, opRem:
-		return c.divide(v, xs)
-	case opPow:
-		return c.pow(v, xs)
-	case opMin, opMax, opClamp:
-		return c.choose(v, xs)
-	case opAbs:
-		return numeric(num(0).abs())
-	case opFloor:
-		return numeric(num(0).round(0, frac.Floor))
-	case opCeil:
-		return numeric(num(0).round(0, frac.Ceil))
-	case opRound:
-		return c.round(v, xs)
-	case opSum, opMean:
-		sum := num(0)
-		for i := range xs[1:] {
-			sum = sum.add(num(i + 1))
-		}
-		if n.op == opMean {
-			sum = sum.quo(exactly(Int(int64(len(xs)))).nums)
-		}
-		return numeric(sum)
-	case opCount:
-		least, most := 0, 0
-		for _, x := range xs {
-			if x.yes {
-				most++
-			}
-			if x.yes && !x.no {
-				least++
-			}
-		}
-		return numeric(wholeBetween(int64(least), int64(most)))
-	case opSteps:
-		return c.stepCount(v, xs)
-	case opDays:
-		return numeric(num(1).sub(num(0)))
-	case opWorkdays: // at most the days between, in the same direction
-		zero := exactly(Int(0)).nums
-		days := num(1).sub(num(0))
-		return numeric(numbers{days.set.Union(zero.set), 0}.hull())
+	if n.op == ops.Host {
+		return anything(n.kind)
 	}
-	return anything(n.kind) // what a host's function gives
-}
-
-func (c *checker) divide(v visit, xs []extent) extent {
-	by := xs[1].nums
-	rest := by.nonzero()
-	if by.set.Contains(frac.Int(0)) {
-		c.fail(v, "divide-by-zero", v.n.args[1], xs[1], len(rest.set) == 0, diag.Text{})
+	r := ops.Ranging{Env: &c.schema.env}
+	for _, x := range xs {
+		r.Xs = append(r.Xs, x.numbers())
 	}
-	switch {
-	case len(rest.set) == 0:
-		return anything(NumberKind)
-	case v.n.op == opRem:
-		return numeric(xs[0].nums.rem(rest))
-	}
-	return numeric(xs[0].nums.quo(rest))
-}
-
-func (c *checker) pow(v visit, xs []extent) extent {
-	base, exponent := xs[0].nums, xs[1].nums
-	negative := exponent.set.Intersect(interval.Between(interval.Bottom(), interval.Below(frac.Int(0))))
-	if len(negative) > 0 && base.set.Contains(frac.Int(0)) {
-		always := len(base.nonzero().set) == 0 && negative.Equal(exponent.set)
-		c.fail(v, "divide-by-zero", v.n.args[0], xs[0], always, diag.Text{})
-	}
-	if e, ok := exponent.int64(); ok && e <= int64(c.schema.limits.Power) && e >= -int64(c.schema.limits.Power) {
-		if e < 0 && len(base.nonzero().set) == 0 {
-			return anything(NumberKind)
-		}
-		return numeric(base.pow(e))
-	}
-	positive := interval.Between(interval.Above(frac.Int(0)), interval.Top())
-	if len(base.set.Intersect(positive.Complement())) == 0 {
-		return numeric(numbers{positive, anyPlaces})
-	}
-	return anything(NumberKind)
-}
-
-// choose is the extent of min, max and clamp. It notes which operands ever
-// decide.
-func (c *checker) choose(v visit, xs []extent) extent {
-	n := v.n
-	decides := make([]bool, len(xs))
-	out := xs[0].nums
-	if n.op == opClamp {
-		lo, hi := xs[1].nums, xs[2].nums
-		if canLess(hi, lo) {
-			c.fail(v, "clamp", n, xs[1], !canAtMost(lo, hi), diag.Text{})
-		}
-		decides[0] = true
-		decides[1], decides[2] = canLess(out, lo), canLess(hi, out)
-		out = out.max(lo).min(hi.max(lo))
-	} else {
-		for i := range xs {
-			decides[i] = true
-			for j := range xs {
-				x, y := xs[i].nums, xs[j].nums
-				if n.op == opMax {
-					x, y = y, x
-				}
-				// Of operands that are always equal the first decides.
-				if i == j || canLess(x, y) || j > i && !canLess(y, x) {
-					continue
-				}
-				decides[i] = false
-			}
-			switch {
-			case i == 0:
-			case n.op == opMin:
-				out = out.min(xs[i].nums)
-			default:
-				out = out.max(xs[i].nums)
-			}
-		}
-	}
-	if v.mode&forClaims != 0 {
-		m := c.mark(v)
-		m.claimed = true
-		if m.decides == nil {
-			m.decides, m.extents = decides, slices.Clone(xs)
-		}
-		for i := range decides {
-			m.decides[i] = m.decides[i] || decides[i]
-			m.extents[i] = m.extents[i].join(xs[i])
-		}
-	}
-	return numeric(out)
-}
-
-func (c *checker) round(v visit, xs []extent) extent {
-	if len(xs) == 1 {
-		return numeric(xs[0].nums.round(0, frac.HalfAway))
-	}
-	p := xs[1].nums
-	allowed := wholeBetween(0, maxPlaces)
-	within := xs[1].meet(numeric(allowed))
-	if outside := p.set.Intersect(allowed.set.Complement()); len(outside) > 0 || p.places != 0 {
-		c.fail(v, "places", v.n.args[1], xs[1], within.empty(), diag.Text{})
-	}
-	if within.empty() {
-		return anything(NumberKind)
-	}
-	var out numbers
-	for places := range int32(maxPlaces + 1) {
-		if !within.nums.set.Contains(frac.Int(int64(places))) {
+	out := n.row.Range(&r)
+	for _, f := range r.Failures {
+		if f.Operand == ops.Whole {
+			c.fail(v, f.Code, n, xs[0], f.Always, diag.Text{})
 			continue
 		}
-		r := xs[0].nums.round(places, frac.HalfAway)
-		if out.set == nil {
-			out = r
-			continue
-		}
-		out = numeric(out).join(numeric(r)).nums
+		c.fail(v, f.Code, n.args[f.Operand], xs[f.Operand], f.Always, diag.Text{})
 	}
-	return numeric(out)
+	if r.Decides != nil && v.mode&forClaims != 0 {
+		c.mark(v).decide(r.Decides, xs)
+	}
+	if n.kind == BoolKind {
+		return truths(out.Set.Contains(frac.Int(1)), out.Set.Contains(frac.Int(0)))
+	}
+	return extent{kind: n.kind, nums: out}
 }
 
-func (c *checker) stepCount(v visit, xs []extent) extent {
-	zero := frac.Int(0)
-	size := numbers{xs[1].nums.set.Intersect(interval.Between(interval.Above(zero), interval.Top())), xs[1].nums.places}.tight()
-	if len(xs[1].nums.set.Intersect(interval.Between(interval.Bottom(), interval.Above(zero)))) > 0 {
-		c.fail(v, "steps", v.n.args[1], xs[1], len(size.set) == 0, diag.Text{})
+// decide notes which operands are ever the result.
+func (m *mark) decide(decides []bool, xs []extent) {
+	m.claimed = true
+	if m.decides == nil {
+		m.decides, m.extents = decides, slices.Clone(xs)
 	}
-	if len(size.set) == 0 {
-		return numeric(atLeast(0))
+	for i := range decides {
+		m.decides[i] = m.decides[i] || decides[i]
+		m.extents[i] = m.extents[i].join(xs[i])
 	}
-	x := xs[0].nums.max(exactly(Int(0)).nums)
-	return numeric(x.quo(size).round(0, frac.Floor))
 }
 
 // lookup is the extent of the results that the keys can reach. It notes keys for
@@ -271,18 +125,9 @@ func cellsOf(a *axis, key extent) []int {
 			}
 		}
 	default:
-		set := key.nums.set
-		if a.kind == BoolKind {
-			set = nil
-			if key.no {
-				set = set.Union(interval.Point(frac.Int(0)))
-			}
-			if key.yes {
-				set = set.Union(interval.Point(frac.Int(1)))
-			}
-		}
+		set := key.numbers().Set
 		for cell := range a.cells() {
-			if len(inSpan(a.span(cell), set, key.nums.places, a.kind)) > 0 {
+			if len(inSpan(a.span(cell), set, key.nums.Places, a.kind)) > 0 {
 				cells = append(cells, cell)
 			}
 		}
@@ -296,7 +141,7 @@ func inSpan(s interval.Span, set interval.Set, places int32, kind Kind) interval
 	if kind == BoolKind {
 		places = 0
 	}
-	return numbers{interval.Of(s).Intersect(set), places}.tight().set
+	return interval.Numbers{Set: interval.Of(s).Intersect(set), Places: places}.Tight().Set
 }
 
 // inCell writes what of a key lies in a cell.
@@ -321,6 +166,6 @@ func inCell(a *axis, cell int, key extent) diag.Text {
 	case BoolKind:
 		return say("%s", valueOf(BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
-	set := inSpan(a.span(cell), key.nums.set, key.nums.places, a.kind)
-	return say("%s", setNotation(a.kind, set[:1], endsOf))
+	set := inSpan(a.span(cell), key.nums.Set, key.nums.Places, a.kind)
+	return say("%s", setNotation(a.kind, set[:1], interval.EndsOf))
 }

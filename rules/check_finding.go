@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // report turns what the visits have marked in the rule of owner into findings;
@@ -35,7 +37,7 @@ func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) diag.Di
 		case len(m.unknownTexts) > 0:
 			ds = append(ds, m.unknownTexts...)
 			claims[m.n] = m.unknownTexts[0]
-		case m.n.kind == BoolKind && m.yes != m.no && !(m.yes && m.needed) && m.n.op != opIf:
+		case m.n.kind == BoolKind && m.yes != m.no && !(m.yes && m.needed) && m.n.op != ops.If:
 			claims[m.n] = c.constantCondition(m)
 			ds = append(ds, claims[m.n])
 		case m.decides != nil:
@@ -43,7 +45,7 @@ func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) diag.Di
 		}
 	}
 	for _, m := range c.order {
-		if m.n.op == opIf && m.claimed && m.yes != m.no && m.first.at.owner == owner {
+		if m.n.op == ops.If && m.claimed && m.yes != m.no && m.first.at.owner == owner {
 			if d := c.deadBranch(m, claims); d != nil {
 				ds = append(ds, d)
 			}
@@ -79,7 +81,7 @@ func constantWord(yes, here bool) diag.Text {
 // because says what the operands of a comparison are.
 func (c *checker) because(m *mark, here bool) diag.Text {
 	switch m.n.op {
-	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange:
+	case ops.Compare, ops.In, ops.InRange:
 	default:
 		return diag.Text{}
 	}
@@ -93,7 +95,7 @@ func (c *checker) because(m *mark, here bool) diag.Text {
 	}
 	var parts []diag.Text
 	for i, a := range m.n.args {
-		if a.op != opConst {
+		if a.op != ops.Const {
 			parts = append(parts, say("%s is %s", short(a), m.extents[i]))
 		}
 	}
@@ -107,7 +109,11 @@ func (c *checker) because(m *mark, here bool) diag.Text {
 func (c *checker) byExtents(m *mark) extent {
 	v := m.first
 	v.e = c.start
-	return c.comparison(v, m.n.args[0], m.n.args[1], m.extents[0], m.extents[1], m.n.op)
+	x := truths(true, true)
+	if m.n.op == ops.Compare {
+		x = c.comparison(v, m.n.args[0], m.n.args[1], m.extents[0], m.extents[1], m.n.row.When)
+	}
+	return c.feasible(v, x)
 }
 
 // deadBranch says on the finding of a condition, or in one of its own, which
@@ -146,20 +152,9 @@ func (m *mark) idleOperands() diag.Diagnostics {
 		if m.decides[i] {
 			continue
 		}
-		other := m.n.args[0]
-		extent := m.extents[0]
-		for j := range m.n.args {
-			x, y := m.extents[i].nums, m.extents[j].nums
-			if m.n.op == opMax {
-				x, y = y, x
-			}
-			if m.n.op != opClamp && i != j && !canLess(x, y) {
-				other, extent = m.n.args[j], m.extents[j]
-				break
-			}
-		}
+		other, extent := m.winner(i)
 		word := say("never decides")
-		if a.op == opConst {
+		if a.op == ops.Const {
 			word = say("never applies")
 		}
 		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"), "%s of %s %s: %s is %s", short(a), m.n.name, word, short(other), extent))
@@ -169,94 +164,36 @@ func (m *mark) idleOperands() diag.Diagnostics {
 
 // failed is the finding on an error that a node may be.
 func (c *checker) failed(m *mark, found *probes) *diag.Diagnostic {
-	f := m.failure
-	n, what := f.operand, short(f.operand)
-	// The place of the evaluator's own error, by which an example is found.
-	at := n
-	if f.code == "no-row" || m.n.op == opPow {
+	code, at := m.failure.code, m.failure.operand
+	if m.n.op == ops.Lookup || m.failure.ofBase() {
 		at = m.n
 	}
-	place := warn(at, f.code, diag.Text{}, "")
-	with := diag.Text{}
-	if p := found.errors[faultOf(place)]; p != nil && p.facts != (diag.Text{}) {
-		with = say(": with %s", p.facts)
+	// By the place of the evaluator's own error an example is found.
+	example := diag.Text{}
+	if p := found.errors[faultOf(warn(at, code, diag.Text{}, ""))]; p != nil {
+		example = p.facts
 	}
-	may := say("may be")
-	if f.always {
-		may = say("is always")
-	}
-	why := with
-	if why == (diag.Text{}) {
-		why = say(", as far as can be told: it is %s", f.extent)
-	}
-	direct, _ := c.resolve(n, m.first.at)
-	isFact := direct.op == opFact
-	switch f.code {
-	case "divide-by-zero":
-		if f.always {
-			why = diag.Text{}
-		} else if isFact {
-			why = say(": %s", zeroReason(f.extent))
-		}
-		hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(m.n))
-		if f.always {
-			hint = say("divide by something else")
-		} else if isFact {
-			hint = say("%s; or set the min of %s above 0, if it is never 0", hint, c.schema.indicators[direct.slot].Code)
-		}
-		if m.n.op == opPow {
-			return warn(n, f.code, hint, "%s %s 0%s, and zero has no negative power", what, may, why)
-		}
-		return warn(n, f.code, hint, "%s %s 0%s", what, may, why)
-	case "steps":
-		hint := say("guard it with a condition: %s > 0 ? %s : 0", what, short(m.n))
-		if f.always {
-			return warn(n, f.code, say("the size of a step is more than 0"), "the size of a step, %s, is %s", what, f.extent)
-		}
-		return warn(n, f.code, hint, "the size of a step, %s, may be 0 or less%s", what, why)
-	case "places":
-		return warn(n, f.code, say("use a whole number from 0 to %d", maxPlaces), "round keeps 0 to %d decimal places, and %s is %s", maxPlaces, what, f.extent)
-	case "clamp":
-		switch {
-		case f.always:
-			return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, is always more than the greatest, %s", short(m.n.args[1]), short(m.n.args[2]))
-		case with == (diag.Text{}):
-			return nil // the ends may well hang together
-		}
-		return warn(m.n, f.code, say("write clamp(x, least, greatest)"), "the least, %s, may be more than the greatest, %s%s", short(m.n.args[1]), short(m.n.args[2]), with)
-	case "no-row":
-		keys := make([]diag.Text, m.n.table.dims())
-		for i := range keys {
-			keys[i] = say("%s", short(m.n.args[i]))
-		}
-		if isFact && m.n.table.dims() == 1 {
-			with = diag.Text{}
-		} else if with == (diag.Text{}) {
-			with = say(", as far as can be told")
-		}
-		return warn(m.n, f.code, say("add the row, or else"), "%s has no row for %s %s%s", m.n.table.title(), diag.Join(keys, say(" and ")), f.detail, with)
-	}
-	return nil
+	return c.finding(m, example)
 }
 
-// zeroReason says why an indicator may be zero.
-func zeroReason(x extent) diag.Text {
-	lo, hi := x.nums.ends()
-	switch {
-	case !lo.OK:
-		return say("it has no least allowed value")
-	case lo.Num.Sign() == 0:
-		return say("its least allowed is 0")
-	case hi.OK && hi.Num.Sign() == 0:
-		return say("its greatest allowed is 0")
+// winner is the operand that always decides before operand i, and what it is.
+func (m *mark) winner(i int) (*node, extent) {
+	for j, a := range m.n.args {
+		x, y := m.extents[i].nums, m.extents[j].nums
+		if m.n.row.Extreme > 0 {
+			x, y = y, x
+		}
+		if m.n.row.Extreme != 0 && i != j && !interval.CanLess(x, y) {
+			return a, m.extents[j]
+		}
 	}
-	return say("it is %s", x)
+	return m.n.args[0], m.extents[0]
 }
 
 // unusedLets are the names that nothing reads.
 func unusedLets(n *node) diag.Diagnostics {
 	var ds diag.Diagnostics
-	if n.op == opLet && !reads(n.args[1], n.slot) {
+	if n.op == ops.Let && !reads(n.args[1], n.slot) {
 		from := n.from + strings.Index(n.src[n.from:], "let") + len("let")
 		from += strings.Index(n.src[from:], n.name)
 		d := catalogue.Fault("", "unused-let", nil, say("leave out the let, or use the name"), "nothing reads %s", n.name)
@@ -270,7 +207,7 @@ func unusedLets(n *node) diag.Diagnostics {
 }
 
 func reads(n *node, slot int) bool {
-	return n.op == opVar && n.slot == slot || slices.ContainsFunc(n.args, func(a *node) bool { return reads(a, slot) })
+	return n.op == ops.Var && n.slot == slot || slices.ContainsFunc(n.args, func(a *node) bool { return reads(a, slot) })
 }
 
 // short is the source of a node for a sentence.

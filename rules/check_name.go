@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // place is where the names of a node are looked up.
@@ -70,14 +72,14 @@ func (p *place) lastYear() *place {
 func (c *checker) resolve(n *node, at *place) (*node, *place) {
 	for {
 		switch n.op {
-		case opVar:
+		case ops.Var:
 			l := at.let(n.slot)
 			n, at = l.value, l.at
-		case opLet:
+		case ops.Let:
 			n, at = n.args[1], c.body(n, at)
-		case opDerived:
+		case ops.Derived:
 			n, at = n.def.prog.root, c.rootPlace(n.def, at.previous)
-		case opPrevious:
+		case ops.Previous:
 			n, at = n.args[0], at.lastYear()
 		default:
 			return n, at
@@ -94,38 +96,38 @@ func (c *checker) key(n *node, at *place) int {
 	}
 	var text string
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		text = fmt.Sprintf("const %v %q", n.val.v.Kind, n.val.String())
-	case opFact, opPoints:
+	case ops.Fact, ops.Points:
 		text = fmt.Sprintf("slot %d %v", n.slot, at.previous)
 	default:
 		inner := at
-		switch n.op {
-		case opBest, opWorst, opAverage, opTotal, opRank:
+		if n.op == ops.Aggregate {
 			inner = c.rootPlace(at.owner, false) // facts are the members'
 		}
 		args := make([]int, len(n.args))
 		for i, a := range n.args {
 			args[i] = c.key(a, inner)
 		}
-		switch n.op {
-		case opAdd, opMul, opEq, opNe, opAnd, opOr, opMin, opMax, opSum, opMean:
+		if n.row.Order == ops.Commutes {
 			slices.Sort(args)
-		case opLookup:
+		}
+		switch n.op {
+		case ops.Lookup:
 			if text = "table " + n.table.name; n.table.shared == nil {
 				text = fmt.Sprintf("table at %p", n)
 			}
-		case opHost:
+		case ops.Host:
 			text = "host " + n.name
 		}
-		text += opKey(n.op, args...)
+		text += opKey(n.row.Name, args...)
 	}
 	k := c.intern(text)
 	c.keys[nodeAt{n, at}] = k
 	return k
 }
 
-func opKey(o op, args ...int) string { return fmt.Sprint(o, args) }
+func opKey(operator string, args ...int) string { return fmt.Sprint(operator, args) }
 
 func (c *checker) intern(text string) int {
 	k, ok := c.texts[text]

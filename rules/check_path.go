@@ -3,8 +3,8 @@ package rules
 import (
 	"slices"
 
-	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // path is what holds where an expression stands, beyond what the schema says:
@@ -120,60 +120,60 @@ func (c *checker) assume(n *node, want bool, at *place, e *path) *path {
 // its operands.
 func saidByOperands(n *node) bool {
 	switch n.op {
-	case opConst, opAnd, opOr, opNot:
+	case ops.Const, ops.And, ops.Or, ops.Not:
 		return true
-	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange:
-		return !slices.ContainsFunc(n.args[1:], func(a *node) bool { return a.op != opConst })
+	case ops.Compare, ops.In, ops.InRange:
+		return !slices.ContainsFunc(n.args[1:], func(a *node) bool { return a.op != ops.Const })
 	}
 	return false
 }
 
 func (c *checker) assumeOp(n *node, want bool, at *place, e *path) *path {
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		if (n.val.Truth() == True) != want {
 			return nil
 		}
 		return e
-	case opNot:
+	case ops.Not:
 		return c.assume(n.args[0], !want, at, e)
-	case opAnd, opOr:
-		all := want == (n.op == opAnd) // otherwise one of them decides
+	case ops.And, ops.Or:
+		all := want == (n.op == ops.And) // otherwise one of them decides
 		var some *path
 		for _, a := range n.args {
 			if !all {
 				some = c.either(some, c.assume(a, want, at, e))
 			}
-			e = c.assume(a, (n.op == opAnd), at, e)
+			e = c.assume(a, (n.op == ops.And), at, e)
 		}
 		if all {
 			return e
 		}
 		return some
-	case opIf:
+	case ops.If:
 		yes := c.assume(n.args[1], want, at, c.assume(n.args[0], true, at, e))
 		no := c.assume(n.args[2], want, at, c.assume(n.args[0], false, at, e))
 		return c.either(yes, no)
-	case opDefault:
+	case ops.Default:
 		if d := c.quiet(n.args[1], at, e); want && !d.yes || !want && !d.no {
 			return c.assume(n.args[0], want, at, e)
 		}
-	case opEq, opNe, opLt, opLe, opGt, opGe:
-		return c.compared(n.op, n.args[0], n.args[1], want, at, e)
-	case opInRange:
+	case ops.Compare:
+		return c.compared(n.row.When, n.args[0], n.args[1], want, at, e)
+	case ops.InRange:
 		if want {
-			return c.compared(opLe, n.args[0], n.args[2], true, at, c.compared(opGe, n.args[0], n.args[1], true, at, e))
+			return c.compared(atMost, n.args[0], n.args[2], true, at, c.compared(atLeast, n.args[0], n.args[1], true, at, e))
 		}
-		below := c.compared(opLt, n.args[0], n.args[1], true, at, e)
-		return c.either(below, c.compared(opGt, n.args[0], n.args[2], true, at, e))
-	case opIn:
+		under := c.compared(atLeast, n.args[0], n.args[1], false, at, e)
+		return c.either(under, c.compared(atMost, n.args[0], n.args[2], false, at, e))
+	case ops.In:
 		x := n.args[0]
 		var some *path
 		for _, item := range n.args[1:] {
 			if want {
-				some = c.either(some, c.compared(opEq, x, item, true, at, e))
+				some = c.either(some, c.compared(equal, x, item, true, at, e))
 			} else {
-				e = c.compared(opNe, x, item, true, at, e)
+				e = c.compared(unequal, x, item, true, at, e)
 			}
 		}
 		if want {
@@ -183,71 +183,60 @@ func (c *checker) assumeOp(n *node, want bool, at *place, e *path) *path {
 	return e
 }
 
-var opposite = map[op]op{opEq: opNe, opNe: opEq, opLt: opGe, opGe: opLt, opGt: opLe, opLe: opGt}
-
-// compared is what holds where x op y, or its opposite.
-func (c *checker) compared(o op, x, y *node, want bool, at *place, e *path) *path {
+// compared is what holds where a relation holds between x and y, or does not.
+func (c *checker) compared(r relation, x, y *node, want bool, at *place, e *path) *path {
 	if e == nil {
 		return nil
 	}
 	if !want {
-		o = opposite[o]
+		r = r.not()
 	}
 	kx, ky := c.key(x, at), c.key(y, at)
 	if kx == ky {
-		if o == opEq || o == opLe || o == opGe {
+		if r[1] {
 			return e
 		}
 		return nil
 	}
 	a, b := c.quiet(x, at, e), c.quiet(y, at, e)
-	switch o {
-	case opEq:
-		both := a.meet(b)
-		e = c.constrain(y, at, c.constrain(x, at, e, both), both)
-	case opNe:
-		e = c.constrain(y, at, c.constrain(x, at, e, a.without(b)), b.without(a))
-	default:
-		e = c.constrain(y, at, c.constrain(x, at, e, a.ordered(o, b)), b.ordered(mirrored[o], a))
-	}
+	e = c.constrain(y, at, c.constrain(x, at, e, a.related(r, b)), b.related(r.mirrored(), a))
 	if x.kind != NumberKind && x.kind != DateKind || e == nil || isConst(x) || isConst(y) {
 		return e
 	}
 	// What x > y says of x - y.
 	zero := exactly(Int(0))
-	difference, reverse := anything(NumberKind).ordered(o, zero), anything(NumberKind).ordered(mirrored[o], zero)
-	switch o {
-	case opEq:
-		difference, reverse = zero, zero
-	case opNe:
-		difference, reverse = anything(NumberKind).without(zero), anything(NumberKind).without(zero)
-	}
 	minus := func(k, l int) int {
 		if x.kind == DateKind {
-			return c.intern(opKey(opDays, l, k))
+			return c.intern(opKey("days", l, k))
 		}
-		return c.intern(opKey(opSub, k, l))
+		return c.intern(opKey("-", k, l))
 	}
+	difference, reverse := anything(NumberKind).related(r, zero), anything(NumberKind).related(r.mirrored(), zero)
 	return c.with(c.with(e, minus(kx, ky), difference), minus(ky, kx), reverse)
 }
 
-func isConst(n *node) bool { return n.op == opConst }
+func isConst(n *node) bool { return n.op == ops.Const }
 
-var mirrored = map[op]op{opLt: opGt, opGt: opLt, opLe: opGe, opGe: opLe}
-
-// ordered is what of e is less than, … some value of f.
-func (e extent) ordered(o op, f extent) extent {
-	lo, hi := f.nums.ends()
-	s := interval.Span{Lo: interval.Bottom(), Hi: interval.Top()}
-	strict := o == opLt || o == opGt
+// related is what of e is in the relation to some value of f.
+func (e extent) related(r relation, f extent) extent {
 	switch {
-	case (o == opLt || o == opLe) && hi.OK:
-		s = spanOf(interval.End{}, interval.End{Num: hi.Num, Closed: hi.Closed && !strict, OK: true})
-	case (o == opGt || o == opGe) && lo.OK:
-		s = spanOf(interval.End{Num: lo.Num, Closed: lo.Closed && !strict, OK: true}, interval.End{})
+	case r == equal:
+		return e.meet(f)
+	case r == unequal:
+		return e.without(f)
 	}
-	e.nums.set = e.nums.set.Intersect(interval.Of(s))
-	e.nums = e.nums.tight()
+	lo, hi := f.nums.Ends()
+	s := interval.Span{Lo: interval.Bottom(), Hi: interval.Top()}
+	switch {
+	case r[0] && hi.OK:
+		hi.Closed = hi.Closed && r[1]
+		s = interval.SpanOf(interval.End{}, hi)
+	case r[2] && lo.OK:
+		lo.Closed = lo.Closed && r[1]
+		s = interval.SpanOf(lo, interval.End{})
+	}
+	e.nums.Set = e.nums.Set.Intersect(interval.Of(s))
+	e.nums = e.nums.Tight()
 	return e
 }
 
@@ -261,14 +250,14 @@ func (c *checker) constrain(n *node, at *place, e *path, x extent) *path {
 	if x = x.meet(c.quiet(n, at, e)); x.empty() {
 		return nil
 	}
-	if n.op == opConst {
+	if n.op == ops.Const {
 		return e
 	}
 	if n.kind == BoolKind && x.yes != x.no {
 		return c.assume(n, x.yes, at, e)
 	}
 	e = c.with(e, c.key(n, at), x)
-	if n.op == opDefault {
+	if n.op == ops.Default {
 		if c.quiet(n.args[1], at, e).overlaps(x) {
 			return e // it may be the default that lies in x
 		}
@@ -277,48 +266,9 @@ func (c *checker) constrain(n *node, at *place, e *path, x extent) *path {
 	if n.kind != NumberKind {
 		return e
 	}
-	operand := func(i int) numbers { return c.quiet(n.args[i], at, e).nums }
-	to := func(i int, y numbers) { e = c.constrain(n.args[i], at, e, numeric(y)) }
-	signed := !x.nums.set.Contains(frac.Int(0))
-	var a, b numbers
-	switch n.op {
-	case opAdd, opSub, opMul, opQuo:
-		a, b = operand(0), operand(1)
-	}
-	switch n.op {
-	case opNeg:
-		to(0, x.nums.neg())
-	case opAdd:
-		to(0, x.nums.sub(b))
-		to(1, x.nums.sub(a))
-	case opSub:
-		to(0, x.nums.add(b))
-		to(1, a.sub(x.nums))
-	case opMul:
-		if signed {
-			to(0, a.nonzero())
-			to(1, b.nonzero())
-		}
-		if !b.set.Contains(frac.Int(0)) {
-			to(0, x.nums.quo(b))
-		}
-		if !a.set.Contains(frac.Int(0)) {
-			to(1, x.nums.quo(a))
-		}
-	case opQuo:
-		if !b.set.Contains(frac.Int(0)) { // otherwise it may be an error
-			to(0, x.nums.mul(b))
-		}
-	case opMin, opMax:
-		o := opGe
-		if n.op == opMax {
-			o = opLe
-		}
-		for i := range n.args {
-			to(i, anything(NumberKind).ordered(o, x).nums)
-		}
-	case opAbs:
-		to(0, numbers{x.nums.set.Union(x.nums.neg().set), x.nums.places})
-	}
+	operand := func(i int) interval.Numbers { return c.quiet(n.args[i], at, e).nums }
+	n.row.Solve(x.nums, len(n.args), operand, func(i int, y interval.Numbers) {
+		e = c.constrain(n.args[i], at, e, numeric(y))
+	})
 	return e
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // tried is an input of a rule and the values to try for it.
@@ -51,29 +53,29 @@ type trial struct {
 
 func (t *trial) walk(n *node, lets []*node, last int) {
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		t.pool = append(t.pool, n.val)
-	case opFact, opPoints:
+	case ops.Fact, ops.Points:
 		t.read[[2]int{n.slot, last}] = true
-	case opLet:
+	case ops.Let:
 		lets = slices.Clone(lets)
 		for len(lets) <= n.slot {
 			lets = append(lets, nil)
 		}
 		lets[n.slot] = n.args[0]
-	case opDerived:
+	case ops.Derived:
 		t.walk(n.def.prog.root, nil, last)
-	case opPrevious:
+	case ops.Previous:
 		last = 1
-	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange:
+	case ops.Compare, ops.In, ops.InRange:
 		for i, a := range n.args {
 			for j, b := range n.args {
-				if i != j && b.op == opConst {
+				if i != j && b.op == ops.Const {
 					t.compare(a, lets, last, b.val)
 				}
 			}
 		}
-	case opLookup:
+	case ops.Lookup:
 		t.table(n, lets, last)
 	}
 	for _, a := range n.args {
@@ -85,16 +87,16 @@ func (t *trial) walk(n *node, lets []*node, last int) {
 func (t *trial) compare(n *node, lets []*node, last int, v Value) {
 	for {
 		switch n.op {
-		case opFact, opPoints:
+		case ops.Fact, ops.Points:
 			t.near[[2]int{n.slot, last}] = append(t.near[[2]int{n.slot, last}], v)
 			return
-		case opVar:
+		case ops.Var:
 			n = lets[n.slot]
-		case opDerived:
+		case ops.Derived:
 			n, lets = n.def.prog.root, nil
-		case opPrevious:
+		case ops.Previous:
 			n, last = n.args[0], 1
-		case opDefault:
+		case ops.Default:
 			n = n.args[0]
 		default:
 			return
@@ -107,7 +109,7 @@ func (t *trial) table(n *node, lets []*node, last int) {
 	for k := range n.table.dims() {
 		for _, tests := range n.table.rows().tests {
 			for _, span := range tests[k].set {
-				lo, hi := endsOf(span)
+				lo, hi := interval.EndsOf(span)
 				if lo.OK {
 					t.compare(n.args[k], lets, last, valueOf(tests[k].kind, lo.Num))
 				}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // checker walks a rule with extents instead of values: an abstract evaluator
@@ -66,9 +67,13 @@ type failure struct {
 	code    string
 	operand *node  // at fault
 	extent  extent // of it
+	first   bool   // the operand is the first
 	always  bool
 	detail  diag.Text
 }
+
+// ofBase reports whether zero would be raised to a negative power.
+func (f *failure) ofBase() bool { return f.code == "divide-by-zero" && f.first }
 
 func newChecker(s *Schema) *checker {
 	return &checker{
@@ -126,8 +131,8 @@ func (c *checker) visit(v visit) extent {
 // claim notes whether a condition can be true and false.
 func (c *checker) claim(v visit, x extent) {
 	switch v.n.op {
-	case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opInRange, opFact, opLookup:
-	case opDerived:
+	case ops.Compare, ops.In, ops.InRange, ops.Fact, ops.Lookup:
+	case ops.Derived:
 		if own := c.alone(v.n, v.at); own.yes != own.no {
 			return // it is said at its definition
 		}
@@ -135,7 +140,7 @@ func (c *checker) claim(v visit, x extent) {
 		return
 	}
 	m := c.mark(v)
-	if !m.claimed && (v.n.op == opEq || v.n.op == opNe || v.n.op == opIn) {
+	if !m.claimed && (v.n.op == ops.Compare || v.n.op == ops.In) {
 		m.unknownTexts = c.textsUnknown(v)
 	}
 	m.claimed = true
@@ -157,17 +162,17 @@ func (c *checker) claim(v visit, x extent) {
 // and that are none of its values.
 func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 	sides := v.n.args
-	if v.n.op == opIn {
+	if v.n.op == ops.In {
 		sides = sides[:1]
 	}
 	for _, x := range sides {
 		fact, _ := c.resolve(x, v.at)
-		if fact.op != opFact || fact.kind != TextKind || len(c.schema.indicators[fact.slot].Values) == 0 {
+		if fact.op != ops.Fact || fact.kind != TextKind || len(c.schema.indicators[fact.slot].Values) == 0 {
 			continue
 		}
 		ind := &c.schema.indicators[fact.slot]
 		for _, y := range v.n.args {
-			if y.op == opConst && !slices.Contains(ind.Values, y.val.v.Text) {
+			if y.op == ops.Const && !slices.Contains(ind.Values, y.val.v.Text) {
 				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.v.Text, ind.Values), "%s is never %s, only one of %s",
 					ind.Code, textNotation(y.val.v.Text), textsNotation(ind.Values, false)))
 			}
@@ -183,7 +188,7 @@ func (c *checker) fail(v visit, code string, operand *node, x extent, always boo
 	}
 	m := c.mark(v)
 	if m.failure == nil {
-		m.failure = &failure{code, operand, x, always, detail}
+		m.failure = &failure{code, operand, x, operand == v.n.args[0], always, detail}
 		return
 	}
 	f := m.failure
@@ -202,91 +207,105 @@ func (c *checker) args(v visit) []extent {
 func (c *checker) node(v visit) extent {
 	n := v.n
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		return exactly(n.val)
-	case opFact:
+	case ops.Fact:
 		return c.schema.indicators[n.slot].extent()
-	case opPoints:
+	case ops.Points:
 		return anything(NumberKind)
-	case opVar:
+	case ops.Var:
 		l := v.at.let(n.slot)
 		return c.visit(visit{n: l.value, at: l.at, e: v.e, mode: v.mode &^ forClaims})
-	case opLet:
+	case ops.Let:
 		if v.mode&forClaims != 0 && reads(n.args[1], n.slot) {
 			c.visit(visit{n: n.args[0], at: v.at, e: v.e, mode: forClaims})
 		}
 		return c.visit(visit{n.args[1], c.body(n, v.at), v.e, v.beside, v.mode})
-	case opDerived:
+	case ops.Derived:
 		return c.visit(visit{n: n.def.prog.root, at: c.rootPlace(n.def, v.at.previous), e: v.e, mode: v.mode &^ forClaims})
-	case opPrevious:
+	case ops.Previous:
 		return c.visit(visit{n: n.args[0], at: v.at.lastYear(), e: v.e, mode: v.mode})
-	case opNot:
+	case ops.Not:
 		x := c.visit(visit{n.args[0], v.at, v.e, v.beside, v.mode})
 		return truths(x.no, x.yes)
-	case opAnd, opOr:
+	case ops.And, ops.Or:
 		return c.junction(v)
-	case opIf:
+	case ops.If:
 		return c.conditional(v)
-	case opBest, opWorst, opAverage, opTotal, opRank:
+	case ops.Aggregate:
 		return c.aggregate(v)
-	case opLookup:
+	case ops.Lookup:
 		return c.lookup(v)
 	}
 	xs := c.args(v)
 	switch n.op {
-	case opDefault:
+	case ops.Default:
 		return xs[0].join(xs[1])
-	case opKnown, opApplies:
+	case ops.Known, ops.Applies:
 		return anything(BoolKind)
-	case opEq, opNe, opLt, opLe, opGt, opGe:
-		return c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], n.op)
-	case opIn:
+	case ops.Compare:
+		return c.feasible(v, c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], relation(n.row.When)))
+	case ops.In:
 		in := truths(false, true)
 		for i, item := range n.args[1:] {
-			x := c.comparison(v, n.args[0], item, xs[0], xs[i+1], opEq)
+			x := c.comparison(v, n.args[0], item, xs[0], xs[i+1], equal)
 			in = truths(in.yes || x.yes, in.no && x.no)
 		}
 		return c.feasible(v, in)
-	case opInRange:
-		lo := c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], opGe)
-		hi := c.comparison(v, n.args[0], n.args[2], xs[0], xs[2], opLe)
+	case ops.InRange:
+		lo := c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], atLeast)
+		hi := c.comparison(v, n.args[0], n.args[2], xs[0], xs[2], atMost)
 		return c.feasible(v, truths(lo.yes && hi.yes, lo.no || hi.no))
 	}
 	return c.apply(v, xs)
 }
 
-// comparison is the truth of x o y for nodes with extents a and b.
-func (c *checker) comparison(v visit, x, y *node, a, b extent, o op) extent {
+// relation says for which orders of two values a comparison holds: less, equal,
+// greater.
+type relation [3]bool
+
+var (
+	equal   = relation{false, true, false}
+	unequal = equal.not()
+	atMost  = relation{true, true, false}
+	atLeast = relation{false, true, true}
+)
+
+func (r relation) not() relation { return relation{!r[0], !r[1], !r[2]} }
+
+// mirrored is the relation of y to x.
+func (r relation) mirrored() relation { return relation{r[2], r[1], r[0]} }
+
+// ordered reports whether the relation tells less from greater.
+func (r relation) ordered() bool { return r[0] != r[2] }
+
+// holds reports whether the relation can hold between values of two extents.
+func (r relation) holds(a, b extent) bool {
+	va, one := a.single()
+	vb, other := b.single()
+	switch {
+	case !r.ordered() && one && other:
+		return va.Equal(vb) == r[1]
+	case r == equal:
+		return a.overlaps(b)
+	case r == unequal:
+		return true
+	case r[0] && r[1]:
+		return interval.CanAtMost(a.nums, b.nums)
+	case r[0]:
+		return interval.CanLess(a.nums, b.nums)
+	case r[1]:
+		return interval.CanAtMost(b.nums, a.nums)
+	}
+	return interval.CanLess(b.nums, a.nums)
+}
+
+// comparison is the truth of a relation between nodes with extents a and b.
+func (c *checker) comparison(v visit, x, y *node, a, b extent, r relation) extent {
 	if c.key(x, v.at) == c.key(y, v.at) {
-		same := o == opEq || o == opLe || o == opGe
-		return truths(same, !same)
+		return truths(r[1], !r[1])
 	}
-	t := truths(true, true)
-	_, one := a.single()
-	_, other := b.single()
-	switch o {
-	case opEq:
-		t = truths(a.overlaps(b), !(one && other))
-	case opNe:
-		t = truths(!(one && other), a.overlaps(b))
-	case opLt:
-		t = truths(canLess(a.nums, b.nums), canAtMost(b.nums, a.nums))
-	case opLe:
-		t = truths(canAtMost(a.nums, b.nums), canLess(b.nums, a.nums))
-	case opGt:
-		t = truths(canLess(b.nums, a.nums), canAtMost(a.nums, b.nums))
-	case opGe:
-		t = truths(canAtMost(b.nums, a.nums), canLess(a.nums, b.nums))
-	}
-	if (o == opEq || o == opNe) && one && other {
-		va, _ := a.single()
-		vb, _ := b.single()
-		t = truths(va.Equal(vb) == (o == opEq), va.Equal(vb) != (o == opEq))
-	}
-	if v.n.op != o {
-		return t
-	}
-	return c.feasible(v, t)
+	return truths(r.holds(a, b), r.not().holds(a, b))
 }
 
 // feasible is t without what the path excludes: what a > b says of a - b, and
@@ -306,7 +325,7 @@ func (c *checker) feasible(v visit, t extent) extent {
 // from errors only if they cannot be errors themselves: two that guard each other
 // guard nothing.
 func (c *checker) junction(v visit) extent {
-	goOn := v.n.op == opAnd // the truth of an operand that does not decide
+	goOn := v.n.op == ops.And // the truth of an operand that does not decide
 	beside := v.beside
 	if beside == nil {
 		beside = c.start
@@ -392,18 +411,7 @@ func (c *checker) aggregate(v visit) extent {
 		}
 	}
 	x := c.visit(visit{n: v.n.args[0], at: at, e: e, mode: v.mode})
-	switch v.n.op {
-	case opRank:
-		return numeric(atLeast(1))
-	case opAverage:
-		return numeric(numbers{x.nums.hull().set, anyPlaces})
-	case opTotal: // of one member or more
-		lo, hi := x.nums.ends()
-		lo.OK = lo.OK && lo.Num.Sign() >= 0
-		hi.OK = hi.OK && hi.Num.Sign() <= 0
-		return numeric(numbers{interval.Of(spanOf(lo, hi)), x.nums.places})
-	}
-	return x
+	return numeric(v.n.row.Members.Range(x.nums))
 }
 
 // mayFail reports whether a node may be an error, by what it is made of.
@@ -411,12 +419,8 @@ func (c *checker) mayFail(n *node) bool {
 	if f, ok := c.fails[n]; ok {
 		return f
 	}
-	f := true
-	switch n.op {
-	case opConst, opFact, opPoints, opLet, opPrevious, opNot, opAnd, opOr, opIf, opDefault, opIn, opInRange,
-		opEq, opNe, opLt, opLe, opGt, opGe, opMin, opMax, opAbs, opFloor, opCeil, opNeg, opCount, opKnown, opApplies, opDays, opWorkdays:
-		f = false
-	case opDerived:
+	f := n.row.MayFail() || n.op == ops.Var
+	if n.op == ops.Derived {
 		f = c.mayFail(n.def.prog.root)
 	}
 	for _, a := range n.args {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Explanation is why a rule says what it says of a unit (giải trình).
@@ -112,11 +112,11 @@ func readings(steps []step, f *Facts) []Reading {
 	seen := make(map[Input]bool)
 	for i := range steps {
 		s := &steps[i]
-		if s.n.op != opFact && s.n.op != opPoints {
+		if s.n.op != ops.Fact && s.n.op != ops.Points {
 			continue
 		}
 		in := Input{Unit: f.unit, Previous: s.last, NotApplicable: s.val.v.State == value.NotApplicable}
-		if s.n.op == opFact {
+		if s.n.op == ops.Fact {
 			in.Indicator = s.n.name
 		} else {
 			in.Criterion = s.n.name
@@ -131,13 +131,10 @@ func readings(steps []step, f *Facts) []Reading {
 
 // aggregate returns what the step found in the group, or nil.
 func (s *step) aggregate(g *Group) *aggregate {
-	switch s.n.op {
-	case opBest, opWorst, opAverage, opTotal, opRank:
-		if g != nil {
-			return g.aggregate(s.n)
-		}
+	if s.n.op != ops.Aggregate || g == nil {
+		return nil
 	}
-	return nil
+	return g.aggregate(s.n)
 }
 
 // evidence returns that of the fact that the step read, of the unit's facts f.
@@ -145,7 +142,7 @@ func (s *step) evidence(f *Facts) string {
 	if s.last {
 		f = f.previous
 	}
-	if s.n.op != opFact || f == nil || f.evidence == nil {
+	if s.n.op != ops.Fact || f == nil || f.evidence == nil {
 		return ""
 	}
 	return f.evidence[s.n.slot]

@@ -1,12 +1,11 @@
 package rules
 
 import (
-	"slices"
 	"sync"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // The fast evaluator is the lowered tree turned into typed closures once, so
@@ -27,7 +26,7 @@ const (
 )
 
 // status returns how the value turned out. The states and the statuses are numbered
-// so that no table is looked at: missing is open, out of bounds is failed.
+// so that no table is looked at: value.Missing is open, out of bounds is failed.
 func (v *Value) status() status { return status((value.Known - v.v.State) & 3) }
 
 // withStatus is a value that reads back as the status; only let keeps one.
@@ -49,13 +48,17 @@ type fastProgram struct {
 	text  textFn
 }
 
-// frame holds what let has bound.
-type frame struct{ vals []Value }
+// frame is what an evaluation writes to: what let has bound, and the operands of
+// kernels that take many, a stack.
+type frame struct {
+	vals []Value
+	nums []frac.Num
+}
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
 
 func (p *program) frame() *frame {
-	if p.lets == 0 {
+	if !p.framed {
 		return nil
 	}
 	l := frames.Get().(*frame)
@@ -68,6 +71,7 @@ func (p *program) frame() *frame {
 func (l *frame) release() {
 	if l != nil {
 		clear(l.vals) // keep no big numbers or texts alive
+		clear(l.nums[:cap(l.nums)])
 		frames.Put(l)
 	}
 }
@@ -118,6 +122,7 @@ type compiler struct {
 
 func (s *Schema) compileFast(p *program) {
 	c := &compiler{schema: s, prog: p, empty: &Facts{schema: s, values: make([]Value, s.slots())}}
+	p.framed = p.lets > 0
 	p.fast = c.program(p.root)
 }
 
@@ -148,12 +153,14 @@ func constant(n frac.Num) operand {
 }
 
 func (c *compiler) operand(n *node) operand {
-	switch n.op {
-	case opConst:
+	switch {
+	case n.kind == BoolKind:
+		return operand{fn: c.bit(n)}
+	case n.op == ops.Const:
 		return operand{konst: &n.val}
-	case opFact, opPoints:
+	case n.op == ops.Fact, n.op == ops.Points:
 		return operand{slot: n.slot}
-	case opVar:
+	case n.op == ops.Var:
 		return operand{slot: n.slot, let: true}
 	}
 	return operand{fn: c.num(n)}
@@ -197,64 +204,103 @@ func (c *compiler) last(f *Facts) *Facts {
 	return f.previous
 }
 
+// bit compiles a node of kind boolean as the number 0 or 1.
+//
+//go:noinline
+func (c *compiler) bit(n *node) numFn {
+	x := c.truth(n)
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		t, st := x(f, g, l)
+		if t == True {
+			return frac.Int(1), st
+		}
+		return frac.Int(0), st
+	}
+}
+
 // num compiles a node of kind number or date.
 func (c *compiler) num(n *node) numFn {
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		v := n.val.v.Num
 		return func(*Facts, *Group, *frame) (frac.Num, status) { return v, fine }
-	case opFact, opPoints:
+	case ops.Fact, ops.Points:
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
 			v := &f.values[slot]
 			return v.v.Num, v.status()
 		}
-	case opVar:
+	case ops.Var:
 		slot := n.slot
 		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) {
 			return l.vals[slot].v.Num, l.vals[slot].status()
 		}
-	case opLet:
-		bind, body := c.bind(n), c.num(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+	case ops.If:
+		return c.numIf(n)
+	case ops.Lookup:
+		return c.numLookup(n)
+	case ops.Aggregate:
+		return c.aggregate(n)
+	}
+	if fn := form(c, n, numbersOf(c)); fn != nil {
+		return fn
+	}
+	return c.strict(n)
+}
+
+// typed is how nodes of one type of result are compiled.
+type typed[T any, F ~func(*Facts, *Group, *frame) (T, status)] struct {
+	compile func(*node) F
+	of      func(*fastProgram) F
+	read    func(*Value) T
+}
+
+func numbersOf(c *compiler) typed[frac.Num, numFn] {
+	return typed[frac.Num, numFn]{c.num, func(p *fastProgram) numFn { return p.num }, func(v *Value) frac.Num { return v.v.Num }}
+}
+
+// form compiles what is the same for all types of results; nil for all else.
+//
+//go:noinline
+func form[T any, F ~func(*Facts, *Group, *frame) (T, status)](c *compiler, n *node, t typed[T, F]) F {
+	switch n.op {
+	case ops.Let:
+		bind, body := c.bind(n), t.compile(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (T, status) {
 			bind(f, g, l)
 			return body(f, g, l)
 		}
-	case opDerived:
-		return derivedFn(n.def.prog, func(p *fastProgram) numFn { return p.num })
-	case opIf:
-		return c.numIf(n)
-	case opDefault:
-		a, b := c.operand(n.args[0]), c.operand(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			x, st := a.get(f, g, l)
-			if st == fine || st == failed {
-				return x, st
+	case ops.Derived:
+		return derivedFn(n.def.prog, t.of)
+	case ops.Default:
+		return withDefault(t.compile(n.args[0]), t.compile(n.args[1]))
+	case ops.Previous:
+		x := t.compile(n.args[0])
+		return func(f *Facts, g *Group, l *frame) (T, status) { return x(c.last(f), g, l) }
+	case ops.Lookup:
+		row, results := c.row(n), tableResults(n, t)
+		return func(f *Facts, g *Group, l *frame) (T, status) {
+			i, st := row(f, g, l)
+			if st != fine {
+				var none T
+				return none, st
 			}
-			y, sy := b.get(f, g, l)
-			return y, orDefault(st, sy)
+			return results[i](f, g, l)
 		}
-	case opPrevious:
-		x := c.num(n.args[0])
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) { return x(c.last(f), g, l) }
-	case opLookup:
-		return c.numLookup(n)
-	case opBest, opWorst, opAverage, opTotal, opRank:
-		return c.aggregate(n)
-	case opHost:
+	case ops.Host:
 		call := c.host(n)
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		return func(f *Facts, g *Group, l *frame) (T, status) {
 			v, st := call(f, g, l)
-			return v.v.Num, st
+			return t.read(&v), st
 		}
 	}
-	return c.arithmetic(n)
+	return nil
 }
 
 // derivedFn calls a derived indicator, which has a frame of its own.
 func derivedFn[T any, F ~func(*Facts, *Group, *frame) (T, status)](p *program, pick func(*fastProgram) F) F {
 	fn := pick(&p.fast)
-	if p.lets == 0 {
+	if !p.framed {
 		return fn
 	}
 	return func(f *Facts, g *Group, _ *frame) (T, status) {
@@ -331,239 +377,93 @@ func undecided(c, a, b status) status {
 
 // bounded holds a number to the limit of its size.
 func (c *compiler) bounded(x frac.Num) (frac.Num, status) {
-	if !x.Small() && x.Bits() > c.schema.limits.Bits {
+	if !x.Small() && x.Bits() > c.schema.env.Bits {
 		return x, failed
 	}
 	return x, fine
 }
 
-// terms flattens a - b + c in order. What stands in brackets on the right is an
-// operand of its own, so that the same sums are made as by the plain evaluator.
-func (c *compiler) terms(n *node, out []term) []term {
-	if n.op == opAdd || n.op == opSub {
-		out = c.terms(n.args[0], out)
-		return append(out, term{c.operand(n.args[1]), n.op == opSub})
-	}
-	return append(out, term{c.operand(n), false})
-}
-
-func (c *compiler) arithmetic(n *node) numFn {
-	switch n.op {
-	case opAdd, opSub:
-		if n.args[0].op != opAdd && n.args[0].op != opSub {
-			return c.sumOfTwo(c.operand(n.args[0]), c.operand(n.args[1]), n.op == opSub)
+// strict compiles an operator over numbers: in the shape that its row asks for.
+func (c *compiler) strict(n *node) numFn {
+	switch n.row.Fast {
+	case ops.SumOfTwo, ops.LessOfTwo:
+		if first := n.args[0].row.Fast; first != ops.SumOfTwo && first != ops.LessOfTwo {
+			return c.sumOfTwo(c.operand(n.args[0]), c.operand(n.args[1]), n.row.Fast == ops.LessOfTwo)
 		}
 		return c.sumOf(c.terms(n, nil), false)
-	case opSum, opMean:
-		var ts []term
-		for _, a := range n.args {
-			ts = append(ts, term{c.operand(a), false})
-		}
-		sum := c.sumOf(ts, true)
-		if n.op == opSum {
-			return sum
-		}
-		count := frac.Int(int64(len(n.args)))
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			s, st := sum(f, g, l)
-			if st != fine {
-				return s, st
-			}
-			q, _ := frac.Quo(s, count)
-			return c.bounded(q)
-		}
-	case opNeg, opAbs, opFloor, opCeil:
-		return c.one(n)
-	case opMin, opMax:
-		return c.extremum(n)
-	case opClamp:
-		x, lo, hi := c.operand(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
-		if x.fn != nil && lo.konst != nil && hi.konst != nil && frac.Cmp(lo.konst.v.Num, hi.konst.v.Num) <= 0 {
-			fn, a, b := x.fn, lo.konst.v.Num, hi.konst.v.Num
-			return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-				v, st := fn(f, g, l)
-				switch {
-				case st != fine:
-					return v, st
-				case frac.Cmp(v, a) < 0:
-					return a, fine
-				case frac.Cmp(v, b) > 0:
-					return b, fine
-				}
-				return v, fine
-			}
-		}
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			v, s1 := x.get(f, g, l)
-			a, s2 := lo.get(f, g, l)
-			b, s3 := hi.get(f, g, l)
-			if st := max(s1, s2, s3); st != fine {
-				return v, st
-			}
-			switch {
-			case frac.Cmp(a, b) > 0:
-				return v, failed
-			case frac.Cmp(v, a) < 0:
-				return a, fine
-			case frac.Cmp(v, b) > 0:
-				return b, fine
-			}
-			return v, fine
-		}
-	case opCount:
+	case ops.Days:
+		return c.sumOfTwo(c.operand(n.args[1]), c.operand(n.args[0]), true)
+	case ops.SumOfAll:
+		return c.sumOf(c.addends(n), true)
+	case ops.MeanOfAll:
+		return c.mean(n)
+	case ops.Product:
+		return c.product(c.operand(n.args[0]), c.operand(n.args[1]))
+	case ops.Quotient:
+		return c.quotient(c.operand(n.args[0]), c.operand(n.args[1]))
+	case ops.Extremum:
+		return c.extremum(n, n.row.Extreme)
+	case ops.Clamp:
+		return c.clamp(n)
+	case ops.Count:
 		return c.count(n)
-	case opRound:
-		if len(n.args) == 1 || n.args[1].op == opConst {
-			x, places := c.operand(n.args[0]), int64(0)
-			if len(n.args) == 2 {
-				places, _ = n.args[1].val.v.Num.Int64()
-			}
-			return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-				v, st := x.get(f, g, l)
-				if st != fine {
-					return v, st
-				}
-				return frac.Round(v, int32(places), frac.HalfAway), fine
-			}
+	case ops.Round:
+		if len(n.args) == 1 || n.args[1].op == ops.Const {
+			return c.round(n)
 		}
 	}
-	x, y := n.args[0], n.args[1]
-	switch n.op {
-	case opMul:
-		return c.product(c.operand(x), c.operand(y))
-	case opQuo:
-		return c.quotient(c.operand(x), c.operand(y))
-	case opDays:
-		return c.sumOfTwo(c.operand(y), c.operand(x), true)
-	}
-	return c.two(n)
+	return c.generic(n)
 }
 
-//go:noinline
-func (c *compiler) one(n *node) numFn {
-	x := c.operand(n.args[0])
-	var apply func(frac.Num) frac.Num
-	switch n.op {
-	case opNeg:
-		apply = frac.Neg
-	case opAbs:
-		apply = frac.Abs
-	case opFloor:
-		apply = func(v frac.Num) frac.Num { return frac.Round(v, 0, frac.Floor) }
-	case opCeil:
-		apply = func(v frac.Num) frac.Num { return frac.Round(v, 0, frac.Ceil) }
-	}
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		v, st := x.get(f, g, l)
-		if st != fine {
-			return v, st
-		}
-		return apply(v), fine
-	}
-}
-
-//go:noinline
-func (c *compiler) extremum(n *node) numFn {
-	xs, sign := c.operands(n.args), 1
-	if n.op == opMin {
-		sign = -1
-	}
-	if len(xs) == 2 && xs[0].konst != nil && xs[1].fn != nil { // a cap on an expression
-		limit, fn := xs[0].konst.v.Num, xs[1].fn
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			v, st := fn(f, g, l)
-			if st == fine && sign*frac.Cmp(v, limit) <= 0 {
-				return limit, fine
-			}
-			return v, st
-		}
-	}
-	if !slices.ContainsFunc(xs, func(o operand) bool { return o.fn != nil }) {
-		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
-			v := xs[0].leaf(f, l)
-			top, worst := v.v.Num, v.status()
-			for i := 1; i < len(xs); i++ {
-				v := xs[i].leaf(f, l)
-				if worst = max(worst, v.status()); worst == fine && sign*frac.Cmp(v.v.Num, top) > 0 {
-					top = v.v.Num
-				}
-			}
-			return top, worst
-		}
-	}
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		top, worst := xs[0].get(f, g, l)
-		for i := 1; i < len(xs); i++ {
-			v, st := xs[i].get(f, g, l)
-			if worst = max(worst, st); worst == fine && sign*frac.Cmp(v, top) > 0 {
-				top = v
-			}
-		}
-		return top, worst
-	}
-}
-
-//go:noinline
-func (c *compiler) count(n *node) numFn {
-	conds := c.truths(n.args)
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		k, worst := int64(0), fine
-		for _, cond := range conds {
-			t, st := cond(f, g, l)
-			worst = max(worst, st)
-			if t == True {
-				k++
-			}
-		}
-		return frac.Int(k), worst
-	}
-}
-
-// two compiles the strict functions of two numbers or dates.
+// generic compiles an operator by its kernel.
 //
 //go:noinline
-func (c *compiler) two(n *node) numFn {
-	x, y := c.operand(n.args[0]), c.operand(n.args[1])
-	limits, holidays, grows := c.schema.limits, c.schema.holidays, n.grows()
-	var apply func(a, b frac.Num) (frac.Num, bool)
-	switch n.op {
-	case opRem:
-		apply = frac.Rem
-	case opPow:
-		apply = func(a, b frac.Num) (frac.Num, bool) {
-			p, fault := pow(a, b, limits)
-			return p, fault == ""
-		}
-	case opRound:
-		apply = func(a, b frac.Num) (frac.Num, bool) {
-			p, ok := b.Int64()
-			if !ok || p < 0 || p > maxPlaces {
-				return a, false
-			}
-			return frac.Round(a, int32(p), frac.HalfAway), true
-		}
-	case opSteps:
-		apply = steps
-	case opWorkdays:
-		apply = func(a, b frac.Num) (frac.Num, bool) {
-			from, _ := a.Int64()
-			to, _ := b.Int64()
-			return frac.Int(workdays(from, to, holidays)), true
-		}
-	}
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		a, s1 := x.get(f, g, l)
-		b, s2 := y.get(f, g, l)
-		if st := max(s1, s2); st != fine {
-			return a, st
-		}
-		v, ok := apply(a, b)
-		if !ok {
-			return v, failed
+func (c *compiler) generic(n *node) numFn {
+	xs, env, grows := c.operands(n.args), &c.schema.env, n.row.Growth == ops.Grows
+	bounded := func(x frac.Num, fault string) (frac.Num, status) {
+		if fault != "" {
+			return x, failed
 		}
 		if !grows {
-			return v, fine
+			return x, fine
 		}
-		return c.bounded(v)
+		return c.bounded(x)
+	}
+	if one := n.row.Kernel.One; one != nil {
+		x := xs[0]
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			v, st := x.get(f, g, l)
+			if st != fine {
+				return v, st
+			}
+			return bounded(one(v), "")
+		}
+	}
+	if two := n.row.Kernel.Two; two != nil {
+		x, y := xs[0], xs[1]
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			a, s1 := x.get(f, g, l)
+			b, s2 := y.get(f, g, l)
+			if st := max(s1, s2); st != fine {
+				return a, st
+			}
+			return bounded(two(env, a, b))
+		}
+	}
+	many := n.row.Kernel.Many
+	c.prog.framed = true
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		base, worst := len(l.nums), fine
+		for i := range xs {
+			v, st := xs[i].get(f, g, l)
+			l.nums, worst = append(l.nums, v), max(worst, st)
+		}
+		operands := l.nums[base:]
+		l.nums = l.nums[:base]
+		if worst != fine {
+			return frac.Num{}, worst
+		}
+		x, _, fault := many(env, operands)
+		return bounded(x, fault)
 	}
 }

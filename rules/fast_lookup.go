@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // rowFn finds the row of a table that the keys match, or -1.
@@ -98,48 +101,20 @@ func (c *compiler) numLookup(n *node) numFn {
 	}
 }
 
-func (c *compiler) truthLookup(n *node) truthFn {
-	row := c.row(n)
-	results := tableResults(n, func(v Value) truthFn {
-		t := v.Truth()
-		return func(*Facts, *Group, *frame) (Truth, status) { return t, fine }
-	}, c.truth)
-	return func(f *Facts, g *Group, l *frame) (Truth, status) {
-		i, st := row(f, g, l)
-		if st != fine {
-			return Undetermined, st
-		}
-		return results[i](f, g, l)
-	}
-}
-
-func (c *compiler) textLookup(n *node) textFn {
-	row := c.row(n)
-	results := tableResults(n, func(v Value) textFn {
-		s := v.v.Text
-		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
-	}, c.text)
-	return func(f *Facts, g *Group, l *frame) (string, status) {
-		i, st := row(f, g, l)
-		if st != fine {
-			return "", st
-		}
-		return results[i](f, g, l)
-	}
-}
-
-// tableResults compiles the results of a shared table by constant, those of an
-// inline one by node.
-func tableResults[F any](n *node, constant func(Value) F, compile func(*node) F) []F {
+// tableResults compiles the results of a table: values of a shared one, expressions
+// of one that is written in the rule.
+func tableResults[T any, F ~func(*Facts, *Group, *frame) (T, status)](n *node, t typed[T, F]) []F {
 	var out []F
-	if t := n.table.shared; t != nil {
-		for i := range t.resultCount() {
-			out = append(out, constant(t.result(i)))
+	if shared := n.table.shared; shared != nil {
+		for i := range shared.resultCount() {
+			v := shared.result(i)
+			x := t.read(&v)
+			out = append(out, func(*Facts, *Group, *frame) (T, status) { return x, fine })
 		}
 		return out
 	}
 	for _, a := range n.args[n.table.dims():] {
-		out = append(out, compile(a))
+		out = append(out, t.compile(a))
 	}
 	return out
 }
@@ -183,7 +158,7 @@ func (c *compiler) aggregate(n *node) numFn {
 		}
 		return search(g)
 	}
-	if n.op != opRank {
+	if !n.row.Members.Ranks {
 		return func(_ *Facts, g *Group, _ *frame) (frac.Num, status) {
 			if g == nil {
 				return frac.Num{}, failed
@@ -209,14 +184,13 @@ func (c *compiler) aggregate(n *node) numFn {
 }
 
 func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where truthFn) *fastAggregate {
-	type member struct {
-		i int
-		v frac.Num
+	if n.row.Members.Ranks {
+		return c.plainAggregate(n, g)
 	}
-	var in []member
+	var in []frac.Num // of those who count
 	l := c.prog.frame()
 	defer l.release()
-	for i, f := range g.members {
+	for _, f := range g.members {
 		if where != nil {
 			switch t, st := where(f, g, l); {
 			case st == na || st == fine && t == False:
@@ -232,31 +206,20 @@ func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where tru
 		case st != fine:
 			return c.plainAggregate(n, g)
 		}
-		in = append(in, member{i, v})
+		in = append(in, v)
 	}
-	if n.op == opRank {
-		return c.plainAggregate(n, g)
+	a := &fastAggregate{}
+	switch better := n.row.Members.Better; {
+	case len(in) == 0:
+		a.st = na
+		return a
+	case better != 0:
+		a.val = slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) })
+	default:
+		a.val = n.row.Members.Combine(in)
 	}
-	if len(in) == 0 {
-		return &fastAggregate{st: na}
-	}
-	acc := in[0].v
-	for _, m := range in[1:] {
-		switch n.op {
-		case opBest, opWorst:
-			if beats(n.op, m.v, acc) {
-				acc = m.v
-			}
-		default:
-			acc = frac.Add(acc, m.v)
-		}
-	}
-	if n.op == opAverage {
-		acc, _ = frac.Quo(acc, frac.Int(int64(len(in))))
-	}
-	a := &fastAggregate{val: acc}
-	if n.grows() {
-		a.val, a.st = c.bounded(acc)
+	if n.row.Growth == ops.Grows {
+		a.val, a.st = c.bounded(a.val)
 	}
 	return a
 }
@@ -264,9 +227,8 @@ func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where tru
 // plainAggregate asks the plain evaluator, which knows what to make of members
 // whose values are missing.
 func (c *compiler) plainAggregate(n *node, g *Group) *fastAggregate {
-	ev := &plain{schema: c.schema, group: g, limit: c.schema.limits.Bits}
-	agg := ev.aggregate(n)
-	if n.op != opRank || agg.own == nil {
+	agg := (&plain{schema: c.schema, group: g}).aggregate(n)
+	if agg.own == nil {
 		return &fastAggregate{val: agg.val.val.v.Num, st: agg.val.status()}
 	}
 	a := &fastAggregate{ranks: make([]rankOf, len(agg.own))}

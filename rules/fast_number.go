@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/internal/frac"
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+)
 
 // The arithmetic of the fast evaluator. Operands that are leaves are read in
 // place, and what fits in a machine word is computed in place: a call costs more
@@ -152,7 +157,7 @@ type term struct {
 //go:noinline
 func (c *compiler) sumOf(ts []term, zero bool) numFn {
 	slow := c.sumInOrder(ts, zero)
-	if c.schema.limits.Bits < 256 {
+	if c.schema.env.Bits < 256 {
 		return slow // a sum of small terms may be too large
 	}
 	if slots := factsOnly(ts); slots != nil {
@@ -244,4 +249,141 @@ func factsOnly(ts []term) []int {
 		slots = append(slots, t.slot)
 	}
 	return slots
+}
+
+// terms flattens a - b + c in order. What stands in brackets on the right is an
+// operand of its own, so that the same sums are made as by the plain evaluator.
+func (c *compiler) terms(n *node, out []term) []term {
+	if n.row.Fast == ops.SumOfTwo || n.row.Fast == ops.LessOfTwo {
+		out = c.terms(n.args[0], out)
+		return append(out, term{c.operand(n.args[1]), n.row.Fast == ops.LessOfTwo})
+	}
+	return append(out, term{c.operand(n), false})
+}
+
+// addends are the operands of sum and mean.
+func (c *compiler) addends(n *node) (ts []term) {
+	for _, a := range n.args {
+		ts = append(ts, term{c.operand(a), false})
+	}
+	return ts
+}
+
+//go:noinline
+func (c *compiler) mean(n *node) numFn {
+	sum, count := c.sumOf(c.addends(n), true), frac.Int(int64(len(n.args)))
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		s, st := sum(f, g, l)
+		if st != fine {
+			return s, st
+		}
+		q, _ := frac.Quo(s, count)
+		return c.bounded(q)
+	}
+}
+
+//go:noinline
+func (c *compiler) round(n *node) numFn {
+	x, places := c.operand(n.args[0]), int64(0)
+	if len(n.args) == 2 {
+		places, _ = n.args[1].val.v.Num.Int64()
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		v, st := x.get(f, g, l)
+		if st != fine {
+			return v, st
+		}
+		return frac.Round(v, int32(places), ops.RoundMode), fine
+	}
+}
+
+//go:noinline
+func (c *compiler) clamp(n *node) numFn {
+	x, lo, hi := c.operand(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
+	if x.fn != nil && lo.konst != nil && hi.konst != nil && frac.Cmp(lo.konst.v.Num, hi.konst.v.Num) <= 0 {
+		fn, a, b := x.fn, lo.konst.v.Num, hi.konst.v.Num
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			v, st := fn(f, g, l)
+			switch {
+			case st != fine:
+				return v, st
+			case frac.Cmp(v, a) < 0:
+				return a, fine
+			case frac.Cmp(v, b) > 0:
+				return b, fine
+			}
+			return v, fine
+		}
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		v, s1 := x.get(f, g, l)
+		a, s2 := lo.get(f, g, l)
+		b, s3 := hi.get(f, g, l)
+		if st := max(s1, s2, s3); st != fine {
+			return v, st
+		}
+		switch {
+		case frac.Cmp(a, b) > 0:
+			return v, failed
+		case frac.Cmp(v, a) < 0:
+			return a, fine
+		case frac.Cmp(v, b) > 0:
+			return b, fine
+		}
+		return v, fine
+	}
+}
+
+//go:noinline
+func (c *compiler) extremum(n *node, sign int) numFn {
+	xs := c.operands(n.args)
+	if len(xs) == 2 && xs[0].konst != nil && xs[1].fn != nil { // a cap on an expression
+		limit, fn := xs[0].konst.v.Num, xs[1].fn
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			v, st := fn(f, g, l)
+			if st == fine && sign*frac.Cmp(v, limit) <= 0 {
+				return limit, fine
+			}
+			return v, st
+		}
+	}
+	if !slices.ContainsFunc(xs, func(o operand) bool { return o.fn != nil }) {
+		return func(f *Facts, _ *Group, l *frame) (frac.Num, status) {
+			v := xs[0].leaf(f, l)
+			top, worst := v.v.Num, v.status()
+			for i := 1; i < len(xs); i++ {
+				v := xs[i].leaf(f, l)
+				if worst = max(worst, v.status()); worst == fine && sign*frac.Cmp(v.v.Num, top) > 0 {
+					top = v.v.Num
+				}
+			}
+			return top, worst
+		}
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		top, worst := xs[0].get(f, g, l)
+		for i := 1; i < len(xs); i++ {
+			v, st := xs[i].get(f, g, l)
+			if worst = max(worst, st); worst == fine && sign*frac.Cmp(v, top) > 0 {
+				top = v
+			}
+		}
+		return top, worst
+	}
+}
+
+//go:noinline
+func (c *compiler) count(n *node) numFn {
+	conds := c.truths(n.args)
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		k, worst := int64(0), fine
+		for _, cond := range conds {
+			t, st := cond(f, g, l)
+			worst = max(worst, st)
+			if t == True {
+				k++
+			}
+		}
+		return frac.Int(k), worst
+	}
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/internal/frac"
+import (
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+)
 
 func (c *compiler) truths(ns []*node) []truthFn {
 	out := make([]truthFn, len(ns))
@@ -13,59 +16,48 @@ func (c *compiler) truths(ns []*node) []truthFn {
 // truth compiles a node of kind boolean.
 func (c *compiler) truth(n *node) truthFn {
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		t := n.val.Truth()
 		return func(*Facts, *Group, *frame) (Truth, status) { return t, fine }
-	case opFact:
+	case ops.Fact:
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (Truth, status) {
 			v := &f.values[slot]
 			return v.Truth(), v.status()
 		}
-	case opVar:
+	case ops.Var:
 		slot := n.slot
 		return func(_ *Facts, _ *Group, l *frame) (Truth, status) { return l.vals[slot].Truth(), l.vals[slot].status() }
-	case opLet:
-		bind, body := c.bind(n), c.truth(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (Truth, status) {
-			bind(f, g, l)
-			return body(f, g, l)
-		}
-	case opDerived:
-		return derivedFn(n.def.prog, func(p *fastProgram) truthFn { return p.truth })
-	case opAnd:
+	case ops.And:
 		return c.junction(n, False)
-	case opOr:
+	case ops.Or:
 		return c.junction(n, True)
-	case opNot:
+	case ops.Not:
 		x := c.truth(n.args[0])
 		return func(f *Facts, g *Group, l *frame) (Truth, status) {
 			t, st := x(f, g, l)
 			return t.Not(), st
 		}
-	case opIf:
+	case ops.If:
 		return branch(c.truth(n.args[0]), c.truth(n.args[1]), c.truth(n.args[2]))
-	case opDefault:
-		return withDefault(c.truth(n.args[0]), c.truth(n.args[1]))
-	case opPrevious:
-		x := c.truth(n.args[0])
-		return func(f *Facts, g *Group, l *frame) (Truth, status) { return x(c.last(f), g, l) }
-	case opLookup:
-		return c.truthLookup(n)
-	case opHost:
-		call := c.host(n)
-		return func(f *Facts, g *Group, l *frame) (Truth, status) {
-			v, st := call(f, g, l)
-			return v.Truth(), st
-		}
-	case opKnown, opApplies:
+	case ops.Known, ops.Applies:
 		return c.known(n)
-	case opIn:
+	case ops.In:
 		return c.in(n)
-	case opInRange:
+	case ops.InRange:
 		return c.inRange(n)
+	case ops.Compare:
+		return c.comparison(n)
 	}
-	return c.comparison(n)
+	truths := typed[Truth, truthFn]{c.truth, func(p *fastProgram) truthFn { return p.truth }, func(v *Value) Truth { return v.Truth() }}
+	if fn := form(c, n, truths); fn != nil {
+		return fn
+	}
+	x := c.generic(n)
+	return func(f *Facts, g *Group, l *frame) (Truth, status) {
+		v, st := x(f, g, l)
+		return TruthOf(v.Sign() != 0), st
+	}
 }
 
 //go:noinline
@@ -156,7 +148,7 @@ func withDefault[T any, F ~func(*Facts, *Group, *frame) (T, status)](a, b F) F {
 }
 
 func (c *compiler) known(n *node) truthFn {
-	p, kind, wantKnown := c.program(n.args[0]), n.args[0].kind, n.op == opKnown
+	p, kind, wantKnown := c.program(n.args[0]), n.args[0].kind, n.op == ops.Known
 	return func(f *Facts, g *Group, l *frame) (Truth, status) {
 		_, st := p.value(kind, f, g, l)
 		switch {
@@ -173,11 +165,9 @@ func (c *compiler) known(n *node) truthFn {
 //
 //go:noinline
 func (c *compiler) comparison(n *node) truthFn {
-	// By the sign of the comparison: less, equal, greater.
-	var when [3]Truth
-	for i, sign := range []int{-1, 0, 1} {
-		ok := map[op]bool{opEq: sign == 0, opNe: sign != 0, opLt: sign < 0, opLe: sign <= 0, opGt: sign > 0, opGe: sign >= 0}[n.op]
-		when[i] = TruthOf(ok)
+	var when [3]Truth // by the order of the operands: less, equal, greater
+	for i, holds := range n.row.When {
+		when[i] = TruthOf(holds)
 	}
 	switch n.args[0].kind {
 	case TextKind:
@@ -303,41 +293,22 @@ func (c *compiler) in(n *node) truthFn {
 // text compiles a node of kind text.
 func (c *compiler) text(n *node) textFn {
 	switch n.op {
-	case opConst:
+	case ops.Const:
 		s := n.val.v.Text
 		return func(*Facts, *Group, *frame) (string, status) { return s, fine }
-	case opFact:
+	case ops.Fact:
 		slot := n.slot
 		return func(f *Facts, _ *Group, _ *frame) (string, status) {
 			v := &f.values[slot]
 			return v.v.Text, v.status()
 		}
-	case opVar:
+	case ops.Var:
 		slot := n.slot
 		return func(_ *Facts, _ *Group, l *frame) (string, status) { return l.vals[slot].v.Text, l.vals[slot].status() }
-	case opLet:
-		bind, body := c.bind(n), c.text(n.args[1])
-		return func(f *Facts, g *Group, l *frame) (string, status) {
-			bind(f, g, l)
-			return body(f, g, l)
-		}
-	case opDerived:
-		return derivedFn(n.def.prog, func(p *fastProgram) textFn { return p.text })
-	case opIf:
+	case ops.If:
 		return branch(c.truth(n.args[0]), c.text(n.args[1]), c.text(n.args[2]))
-	case opDefault:
-		return withDefault(c.text(n.args[0]), c.text(n.args[1]))
-	case opPrevious:
-		x := c.text(n.args[0])
-		return func(f *Facts, g *Group, l *frame) (string, status) { return x(c.last(f), g, l) }
-	case opLookup:
-		return c.textLookup(n)
 	}
-	call := c.host(n) // opHost: nothing else makes a text
-	return func(f *Facts, g *Group, l *frame) (string, status) {
-		v, st := call(f, g, l)
-		return v.v.Text, st
-	}
+	return form(c, n, typed[string, textFn]{c.text, func(p *fastProgram) textFn { return p.text }, func(v *Value) string { return v.v.Text }})
 }
 
 // host compiles a call of the host's function.

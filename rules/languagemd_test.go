@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // The examples of LANGUAGE.md are true.
@@ -136,4 +137,29 @@ func fenced(text string) map[string][]string {
 		}
 	}
 	return blocks
+}
+
+// The table of functions in LANGUAGE.md is that of the operators. With -update it
+// is written.
+func TestManual(t *testing.T) {
+	data, err := os.ReadFile("LANGUAGE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "\n## Functions\n\n"
+	before, rest, ok := strings.Cut(string(data), head)
+	table, after, ok2 := strings.Cut(rest, "\n\n")
+	if !ok || !ok2 {
+		t.Fatal("LANGUAGE.md has no table of functions")
+	}
+	want := ops.Language.Manual()
+	if table+"\n" == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("the table of functions is\n%s\nwant\n%s\nrun go test ./rules -update", table, want)
+	}
+	if err := os.WriteFile("LANGUAGE.md", []byte(before+head+want+"\n"+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }

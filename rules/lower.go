@@ -2,11 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/thidua-go/thidua/rules/internal/value"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/conf"
@@ -14,13 +11,15 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // lower turns the text of a rule into a program: expr parses it, and one walk
 // over expr's tree keeps what the language has, refuses the rest, resolves names
 // and checks kinds. It returns every fault of the rule.
 func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagnostics) {
-	text, faults := scan(src, s.limits)
+	text, faults := scan(src, s.limits, s.language)
 	if text == nil {
 		return nil, faults
 	}
@@ -142,19 +141,25 @@ func (l *lowering) hintBefore(i int) diag.Text {
 	return diag.Text{}
 }
 
-func (l *lowering) fault(from, to int, code string, err error, hint diag.Text, format string, args ...any) *node {
+func (l *lowering) fault(
+	from, to int, code string, err error, hint diag.Text, format string, args ...any,
+) *node {
+	l.report(from, catalogue.Fault("", code, err, hint, format, args...).InText(l.src, from, to))
+	return nil
+}
+
+// report adds a fault that begins at from.
+func (l *lowering) report(from int, d *diag.Diagnostic) {
 	for _, d := range l.faults {
 		if at, _, ok := d.TextRange(); ok && at == from {
-			return nil // what the scanner saw there says it better
+			return // what the scanner saw there says it better
 		}
 	}
 	if len(l.faults) >= maxFaults {
 		l.full = true
-		return nil
+		return
 	}
-	d := catalogue.Fault("", code, err, hint, format, args...)
-	l.faults = append(l.faults, d.InText(l.src, from, to))
-	return nil
+	l.faults = append(l.faults, d)
 }
 
 func (l *lowering) faultAt(n *node, code string, err error, hint diag.Text, format string, args ...any) *node {
@@ -177,7 +182,7 @@ func (l *lowering) tokenAt(n ast.Node) (from, to int) {
 }
 
 // make builds a node over the given range, widened to whole brackets.
-func (l *lowering) make(o op, kind Kind, from, to int, args ...*node) *node {
+func (l *lowering) make(row *ops.Row, kind Kind, from, to int, args ...*node) *node {
 	l.nodes++
 	l.size++
 	if l.size > l.schema.limits.Tree {
@@ -194,7 +199,19 @@ func (l *lowering) make(o op, kind Kind, from, to int, args ...*node) *node {
 		from, to = min(from, a.from), max(to, a.to)
 	}
 	from, to = l.balance(from, to, args)
-	return &node{op: o, kind: kind, args: args, from: from, to: to, src: l.src, id: l.nodes - 1}
+	return &node{op: row.Form, row: row, kind: kind, args: args, from: from, to: to, src: l.src, id: l.nodes - 1}
+}
+
+// form returns the row of what has a form of its own.
+func (l *lowering) form(f ops.Form) *ops.Row { return l.schema.language.Of(f) }
+
+// constant builds a leaf of a known value.
+func (l *lowering) constant(v Value, from, to int) *node {
+	m := l.make(l.form(ops.Const), v.v.Kind, from, to)
+	if m != nil {
+		m.val = v
+	}
+	return m
 }
 
 // balance widens a range so that it holds both brackets of each pair that it
@@ -250,11 +267,9 @@ func (l *lowering) node(n ast.Node) *node {
 	case *ast.IntegerNode, *ast.FloatNode:
 		return l.number(from, to)
 	case *ast.BoolNode:
-		m := l.make(opConst, BoolKind, from, to)
-		return m.with(BoolOf(n.Value))
+		return l.constant(BoolOf(n.Value), from, to)
 	case *ast.StringNode:
-		m := l.make(opConst, TextKind, from, to)
-		return m.with(TextOf(n.Value))
+		return l.constant(TextOf(n.Value), from, to)
 	case *ast.IdentifierNode:
 		return l.name(n.Value, from, to)
 	case *ast.UnaryNode:
@@ -290,13 +305,6 @@ func (l *lowering) node(n ast.Node) *node {
 	return l.refuse(n, say("this"), diag.Text{})
 }
 
-func (n *node) with(v Value) *node {
-	if n != nil {
-		n.val = v
-	}
-	return n
-}
-
 // number reads the digits from the source: the parser has lost them.
 func (l *lowering) number(from, to int) *node {
 	text := l.src[from:to]
@@ -307,7 +315,7 @@ func (l *lowering) number(from, to int) *node {
 	if n.Bits() > l.schema.limits.Bits {
 		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{}, "the number has too many digits")
 	}
-	return l.make(opConst, NumberKind, from, to).with(number(n))
+	return l.constant(number(n), from, to)
 }
 
 func (l *lowering) name(name string, from, to int) *node {
@@ -321,7 +329,7 @@ func (l *lowering) name(name string, from, to int) *node {
 				return l.fault(from, to, "let-in-previous", diag.ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
-			m := l.make(opVar, b.kind, from, to)
+			m := l.make(l.form(ops.Var), b.kind, from, to)
 			if m != nil {
 				m.slot, m.name = b.slot, name
 			}
@@ -330,7 +338,7 @@ func (l *lowering) name(name string, from, to int) *node {
 	}
 	if slot, ok := l.schema.slot[name]; ok {
 		l.meantName(name, from)
-		m := l.make(opFact, l.schema.indicators[slot].Kind, from, to)
+		m := l.make(l.form(ops.Fact), l.schema.indicators[slot].Kind, from, to)
 		if m != nil {
 			m.slot, m.name = slot, name
 			l.prog.uses.facts[slot] = true
@@ -346,11 +354,12 @@ func (l *lowering) name(name string, from, to int) *node {
 		if !l.prog.full.Known() {
 			return l.fault(from, to, "no-full", diag.ErrName, diag.Text{}, "full is the maximum of a criterion, and this rule is not a criterion's")
 		}
-		return l.make(opConst, NumberKind, from, to).with(l.prog.full)
+		return l.constant(l.prog.full, from, to)
 	case l.schema.tables[name] != nil:
 		return l.fault(from, to, "kind", diag.ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
-	case builtinArity(name):
-		return l.fault(from, to, "kind", diag.ErrKind, builtins[name].usage, "%s is a function", name)
+	case l.schema.language.Function(name) != nil:
+		usage := l.schema.language.Function(name).Usage
+		return l.fault(from, to, "kind", diag.ErrKind, usage, "%s is a function", name)
 	case l.schema.functions[name] != nil:
 		return l.fault(from, to, "kind", diag.ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
 	}
@@ -384,7 +393,7 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 		l.meantName(near, from)
 	}
 	if what == "function" {
-		names := slices.Collect(maps.Keys(builtins))
+		names := l.schema.language.Functions()
 		for f := range l.schema.functions {
 			names = append(names, f)
 		}
@@ -408,7 +417,7 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 		return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
-	m := l.make(opDerived, d.prog.kind, from, to)
+	m := l.make(l.form(ops.Derived), d.prog.kind, from, to)
 	if m == nil {
 		return nil
 	}

@@ -9,21 +9,14 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 	name = strings.ToLower(name)
 	end := l.callEnd(from, to)
-	switch name {
-	case "lookup":
-		return l.lookup(args, from, end)
-	case "date":
-		return l.date(args, from, end)
-	case "points":
-		return l.points(args, from, end)
-	}
-	b, ok := builtins[name]
-	if !ok {
+	row := l.schema.language.Function(name)
+	if row == nil {
 		if fn := l.schema.functions[name]; fn != nil {
 			return l.host(fn, args, from, end)
 		}
@@ -32,54 +25,82 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 		}
 		return l.unknown("function", name, from, to)
 	}
-	if !l.arity(name, b.min, b.max, len(args), b.usage, from, end) {
+	if !l.arity(name, row.Min, row.Max, len(args), row.Usage, from, end) {
 		return nil
 	}
-	depth, last := l.depth, l.last
-	switch b.expr {
-	case "group":
-		if l.last {
-			return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", name), "%s cannot stand in previous: last year's members are not known", name)
-		}
-		l.depth++
-	case "last year":
-		if l.last {
-			return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{}, "previous cannot stand in previous: there is no year before")
-		}
-		l.last = true
-		l.prog.uses.previous = true
+	switch row.Form {
+	case ops.Lookup:
+		return l.lookup(row, args, from, end)
+	case ops.Literal:
+		return l.date(args, from, end)
+	case ops.Points:
+		return l.points(args, from, end)
 	}
-	nodes, fine := l.nodesOf(args)
-	l.depth, l.last = depth, last
-	if !fine {
+	nodes, ok := l.operands(row, args, from, to)
+	if !ok {
 		return nil
 	}
-	for i, n := range nodes {
-		if k := b.kindOf(i); k != 0 && !l.want(n, k, name) {
-			fine = false
-		}
-	}
-	if !fine {
-		return nil
-	}
-	kind := b.result
+	kind := row.Result
 	if kind == 0 {
 		kind = nodes[0].kind
 	}
-	if b.op == opRound && len(nodes) == 2 && nodes[1].op == opConst {
-		if p, ok := nodes[1].val.v.Num.Int64(); !ok || p < 0 || p > maxPlaces {
-			return l.faultAt(nodes[1], "places", diag.ErrValue, diag.Text{}, "round keeps 0 to %d decimal places, not %v", maxPlaces, nodes[1].val)
-		}
-	}
-	m := l.make(b.op, kind, from, end, nodes...)
+	m := l.make(row, kind, from, end, nodes...)
 	if m == nil {
 		return nil
 	}
 	m.name = name
-	if b.expr == "group" {
+	if row.Form == ops.Aggregate {
 		l.prog.uses.group = true
 	}
 	return m
+}
+
+// operands lowers the operands of a function, each in the facts that it is
+// evaluated over, and holds them to what the function takes.
+func (l *lowering) operands(row *ops.Row, args []ast.Node, from, to int) ([]*node, bool) {
+	depth, last := l.depth, l.last
+	switch row.Form {
+	case ops.Aggregate:
+		if l.last {
+			l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", row.Name),
+				"%s cannot stand in previous: last year's members are not known", row.Name)
+			return nil, false
+		}
+		l.depth++
+	case ops.Previous:
+		if l.last {
+			l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{},
+				"previous cannot stand in previous: there is no year before")
+			return nil, false
+		}
+		l.last = true
+		l.prog.uses.previous = true
+	}
+	nodes, ok := l.nodesOf(args)
+	l.depth, l.last = depth, last
+	if !ok {
+		return nil, false
+	}
+	for i, n := range nodes {
+		if k := row.KindOf(i); k != 0 && !l.want(n, k, row.Name) {
+			ok = false
+		}
+	}
+	if !ok || row.Literal == nil {
+		return nodes, ok
+	}
+	for i, n := range nodes {
+		if n.op == ops.Const {
+			if code := row.Literal(i, n.val.v.Num); code != "" {
+				values := make([]Value, len(nodes))
+				values[i] = n.val
+				d := (&node{src: l.src, args: nodes}).fault(code, &l.schema.env, values)
+				l.report(n.from, d)
+				return nil, false
+			}
+		}
+	}
+	return nodes, true
 }
 
 func (l *lowering) arity(name string, least, most, n int, usage diag.Text, from, end int) bool {
@@ -112,9 +133,6 @@ func commaNumber(s string) bool {
 }
 
 func (l *lowering) date(args []ast.Node, from, end int) *node {
-	if !l.arity("date", 1, 1, len(args), builtins["date"].usage, from, end) {
-		return nil
-	}
 	text, ok := args[0].(*ast.StringNode)
 	if !ok {
 		return l.fault(from, end, "date", diag.ErrSyntax, say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`), "date takes a date written out in quotes")
@@ -124,13 +142,10 @@ func (l *lowering) date(args []ast.Node, from, end int) *node {
 		a, b := l.tokenAt(args[0])
 		return l.fault(a, b, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Value)
 	}
-	return l.make(opConst, DateKind, from, end).with(DateValue(d))
+	return l.constant(DateValue(d), from, end)
 }
 
 func (l *lowering) points(args []ast.Node, from, end int) *node {
-	if !l.arity("points", 1, 1, len(args), builtins["points"].usage, from, end) {
-		return nil
-	}
 	text, ok := args[0].(*ast.StringNode)
 	if !ok {
 		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`), "points takes the code of a criterion in quotes")
@@ -144,7 +159,7 @@ func (l *lowering) points(args []ast.Node, from, end int) *node {
 		codes := slices.Sorted(maps.Keys(l.schema.criteria))
 		return l.fault(a, b, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Value, codes), "there is no criterion %q", text.Value)
 	}
-	m := l.make(opPoints, NumberKind, from, end)
+	m := l.make(l.form(ops.Points), NumberKind, from, end)
 	if m != nil {
 		m.slot, m.name = slot, text.Value
 		l.prog.uses.criteria[slot] = true
@@ -168,7 +183,7 @@ func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
 	if !ok {
 		return nil
 	}
-	m := l.make(opHost, fn.Result, from, end, nodes...)
+	m := l.make(ops.HostCall, fn.Result, from, end, nodes...)
 	if m != nil {
 		m.fn, m.name = fn, fn.Name
 		l.prog.uses.host = true
@@ -176,10 +191,7 @@ func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
 	return m
 }
 
-func (l *lowering) lookup(args []ast.Node, from, end int) *node {
-	if !l.arity("lookup", 2, 3, len(args), builtins["lookup"].usage, from, end) {
-		return nil
-	}
+func (l *lowering) lookup(row *ops.Row, args []ast.Node, from, end int) *node {
 	keys, ok := l.nodesOf(args[1:])
 	var m *node
 	switch t := args[0].(type) {
@@ -192,7 +204,7 @@ func (l *lowering) lookup(args []ast.Node, from, end int) *node {
 		if !ok || !l.keys(keys, shared.matcher, t.Value, from, end) {
 			return nil
 		}
-		m = l.make(opLookup, shared.kind(), from, end, keys...)
+		m = l.make(row, shared.kind(), from, end, keys...)
 		if m != nil {
 			m.table = &matcherTable{name: t.Value, shared: shared}
 			l.prog.uses.tables[t.Value] = true
@@ -202,16 +214,16 @@ func (l *lowering) lookup(args []ast.Node, from, end int) *node {
 		if !ok || match == nil || !l.keys(keys, match, say("the table"), from, end) {
 			return nil
 		}
-		m = l.make(opLookup, results[0].kind, from, end, append(keys, results...)...)
+		m = l.make(row, results[0].kind, from, end, append(keys, results...)...)
 		if m != nil {
 			m.table = &matcherTable{inline: match}
 		}
 	default:
 		a, b := l.tokenAt(args[0])
-		return l.fault(a, b, "unknown-table", diag.ErrSyntax, builtins["lookup"].usage, "lookup takes the name of a table, or a table in braces")
+		return l.fault(a, b, "unknown-table", diag.ErrSyntax, row.Usage, "lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
-		m.name = "lookup"
+		m.name = row.Name
 	}
 	return m
 }

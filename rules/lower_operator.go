@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
@@ -15,31 +15,24 @@ func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
 	if x == nil {
 		return nil
 	}
-	if n.Operator == "not" || n.Operator == "!" {
-		if !l.want(x, BoolKind, n.Operator) {
+	if n.Operator == "+" {
+		if !l.want(x, NumberKind, n.Operator) {
 			return nil
 		}
-		return l.make(opNot, BoolKind, from, to, x)
-	}
-	if !l.want(x, NumberKind, n.Operator) {
-		return nil
-	}
-	if n.Operator == "+" {
 		return x
 	}
-	if x.op == opConst { // -5 is a number, not a sum to explain
-		v := number(frac.Neg(x.val.v.Num))
-		return l.make(opConst, NumberKind, from, to, x).with(v).leaf()
+	row := l.schema.language.Row(ops.Prefix, n.Operator)
+	if !l.want(x, row.KindOf(0), n.Operator) {
+		return nil
 	}
-	return l.make(opNeg, NumberKind, from, to, x)
-}
-
-// leaf drops the operands of n, whose value is known.
-func (n *node) leaf() *node {
-	if n != nil {
-		n.args = nil
+	if row.Form == ops.Strict && x.op == ops.Const { // -5 is a number, not a difference to explain
+		m := l.make(l.form(ops.Const), NumberKind, from, to, x)
+		if m != nil {
+			m.val, m.args = number(row.Kernel.One(x.val.v.Num)), nil
+		}
+		return m
 	}
-	return n
+	return l.make(row, row.Result, from, to, x)
 }
 
 // want checks the kind of an operand.
@@ -62,66 +55,63 @@ func (l *lowering) want(x *node, kind Kind, operator any) bool {
 	return false
 }
 
-var arithmetic = map[string]op{"+": opAdd, "-": opSub, "*": opMul, "/": opQuo, "%": opRem, "**": opPow}
-
-var comparisons = map[string]op{"==": opEq, "!=": opNe, "<": opLt, "<=": opLe, ">": opGt, ">=": opGe}
-
 func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
 	operator := n.Operator
-	if operator == "in" {
+	switch operator {
+	case "in":
 		return l.in(n, from, to)
-	}
-	if operator == ".." {
+	case "..":
 		return l.fault(from, to, "not-in-language", diag.ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
 	}
 	x, y := l.node(n.Left), l.node(n.Right)
 	if x == nil || y == nil {
 		return nil
 	}
-	switch operator {
-	case "and", "&&", "or", "||":
-		okX, okY := l.want(x, BoolKind, operator), l.want(y, BoolKind, operator)
+	row := l.schema.language.Row(ops.Infix, operator)
+	switch {
+	case row == nil:
+		return l.refuse(n, operator, diag.Text{})
+	case row.Form == ops.Default && x.kind != y.kind:
+		return l.faultAt(y, "kind", diag.ErrKind, diag.Text{},
+			"?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
+	case row.Form == ops.Compare && !l.comparable(row, x, y, operator):
+		return nil
+	}
+	if kind := row.KindOf(0); kind != 0 {
+		okX, okY := l.want(x, kind, operator), l.want(y, kind, operator)
 		if !okX || !okY {
 			return nil
 		}
-		o := opAnd
-		if operator == "or" || operator == "||" {
-			o = opOr
-		}
-		if x.op == o && !l.inBrackets(x) {
-			m := l.make(o, BoolKind, from, to, append(slices.Clone(x.args), y)...)
-			return m
-		}
-		return l.make(o, BoolKind, from, to, x, y)
-	case "??":
-		if x.kind != y.kind {
-			return l.faultAt(y, "kind", diag.ErrKind, diag.Text{}, "?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
-		}
-		return l.make(opDefault, x.kind, from, to, x, y)
 	}
-	if o, ok := arithmetic[operator]; ok {
-		okX, okY := l.want(x, NumberKind, operator), l.want(y, NumberKind, operator)
-		if !okX || !okY {
-			return nil
-		}
-		return l.make(o, NumberKind, from, to, x, y)
+	kind := row.Result
+	if kind == 0 {
+		kind = x.kind
 	}
-	if o, ok := comparisons[operator]; ok {
-		if x.kind != y.kind {
-			hint := diag.Text{}
-			if x.kind == DateKind && y.kind == TextKind {
-				hint = say("write date(%s)", y.source())
-			} else if y.kind == DateKind && x.kind == TextKind {
-				hint = say("write date(%s)", x.source())
-			}
-			return l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
-		}
-		if o != opEq && o != opNe && x.kind != NumberKind && x.kind != DateKind {
-			return l.faultAt(x, "kind", diag.ErrKind, say("order texts with a table, or give them numbers"), "%s orders numbers and dates, not a %v", operator, x.kind)
-		}
-		return l.make(o, BoolKind, from, to, x, y)
+	if (row.Form == ops.And || row.Form == ops.Or) && x.op == row.Form && !l.inBrackets(x) {
+		return l.make(row, kind, from, to, append(slices.Clone(x.args), y)...)
 	}
-	return l.refuse(n, operator, diag.Text{})
+	return l.make(row, kind, from, to, x, y)
+}
+
+// comparable holds the operands of a comparison to kinds that it compares.
+func (l *lowering) comparable(row *ops.Row, x, y *node, operator string) bool {
+	if x.kind != y.kind {
+		hint := diag.Text{}
+		if x.kind == DateKind && y.kind == TextKind {
+			hint = say("write date(%s)", y.source())
+		} else if y.kind == DateKind && x.kind == TextKind {
+			hint = say("write date(%s)", x.source())
+		}
+		l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
+		return false
+	}
+	ordered := row.When[0] != row.When[2] // < and the like tell less from greater
+	if ordered && x.kind != NumberKind && x.kind != DateKind {
+		l.faultAt(x, "kind", diag.ErrKind, say("order texts with a table, or give them numbers"),
+			"%s orders numbers and dates, not a %v", operator, x.kind)
+		return false
+	}
+	return true
 }
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that
@@ -152,7 +142,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 			if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
 				return nil
 			}
-			return l.make(opInRange, BoolKind, from, to, x, lo, hi)
+			return l.make(l.form(ops.InRange), BoolKind, from, to, x, lo, hi)
 		}
 	case *ast.ArrayNode:
 		items, ok := l.nodesOf(right.Nodes)
@@ -169,7 +159,7 @@ func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
 			}
 		}
 		_, end := l.tokenAt(right)
-		return l.make(opIn, BoolKind, from, end, append([]*node{x}, items...)...)
+		return l.make(l.form(ops.In), BoolKind, from, end, append([]*node{x}, items...)...)
 	}
 	return l.refuse(n, say("in without a list or range"), say("x in [1, 2, 3] or x in 1..5"))
 }
@@ -207,13 +197,13 @@ func (l *lowering) conditional(n *ast.ConditionalNode) *node {
 	if a.kind != b.kind {
 		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{}, "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
 	}
-	return l.make(opIf, a.kind, from, to, c, a, b)
+	return l.make(l.form(ops.If), a.kind, from, to, c, a, b)
 }
 
 func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	nameEnd := from + len(n.Name)
 	value := l.node(n.Value)
-	if d := checkName(n.Name); d != nil {
+	if d := checkName(n.Name, l.schema.language); d != nil {
 		message, hint := d.Message, d.Hint
 		return l.fault(from, nameEnd, d.Code, d.Err, hint, "%s", message)
 	}
@@ -241,7 +231,7 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	if i := l.at[from]; i > 0 && l.tokens[i-1].text == "let" {
 		from = l.tokens[i-1].from
 	}
-	m := l.make(opLet, body.kind, from, nameEnd, value, body)
+	m := l.make(l.form(ops.Let), body.kind, from, nameEnd, value, body)
 	if m != nil {
 		m.slot, m.name = slot, n.Name
 	}

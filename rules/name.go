@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // keywords are the words of the language that nothing can be named.
@@ -16,7 +17,7 @@ const maxName = 64 // letters of a name
 
 // checkName returns what is wrong with the name of an indicator, table or
 // function, or nil.
-func checkName(name string) *diag.Diagnostic {
+func checkName(name string, language *ops.Table) *diag.Diagnostic {
 	fault := func(hint diag.Text, format string, args ...any) *diag.Diagnostic {
 		return catalogue.Fault("", "name", diag.ErrName, hint, format, args...)
 	}
@@ -28,7 +29,7 @@ func checkName(name string) *diag.Diagnostic {
 		return fault(diag.Text{}, "the name %.20s… has more than %d letters", name, maxName)
 	case keywords[name]:
 		return fault(say("choose another name"), "%s is a word of the language", name)
-	case builtinArity(name):
+	case language.Function(name) != nil:
 		return fault(say("choose another name"), "%s is a function of the language", name)
 	}
 	for i, r := range name {
@@ -50,5 +51,3 @@ func checkName(name string) *diag.Diagnostic {
 	}
 	return nil
 }
-
-func builtinArity(name string) bool { _, ok := builtins[name]; return ok }

@@ -1,71 +1,15 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/diag"
-
-// op is what a node of a lowered rule does.
-type op uint8
-
-const (
-	opConst   op = iota + 1
-	opFact       // slot: the value of an indicator
-	opPoints     // slot: the points of a criterion
-	opVar        // slot: a name bound by let
-	opLet        // slot; args: value, body
-	opDerived    // def
-
-	opNeg
-	opAdd
-	opSub
-	opMul
-	opQuo
-	opRem
-	opPow
-
-	opEq
-	opNe
-	opLt
-	opLe
-	opGt
-	opGe
-
-	opAnd // args: two or more
-	opOr
-	opNot
-	opIf      // args: condition, then, else
-	opDefault // args: value, default
-	opIn      // args: value, then the members of the list
-	opInRange // args: value, least, greatest
-
-	opMin
-	opMax
-	opAbs
-	opFloor
-	opCeil
-	opRound // args: number, places
-	opClamp // args: number, least, greatest
-	opSum
-	opMean
-	opCount
-	opKnown
-	opApplies
-	opSteps // args: number, size
-	opDays
-	opWorkdays
-	opLookup // args: keys, then the results of an inline table
-	opHost   // fn
-
-	opBest // args: value, and a condition if there is one
-	opWorst
-	opAverage
-	opTotal
-	opRank
-	opPrevious
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // node is an operator or operand of a lowered rule: names are resolved, kinds
 // are right, numbers are exact. Both evaluators work on it.
 type node struct {
-	op       op
+	op       ops.Form // that of row
+	row      *ops.Row
 	kind     Kind
 	args     []*node
 	from, to int    // bytes in the source of the rule, brackets around it not included
@@ -91,15 +35,16 @@ type derived struct {
 
 // program is a lowered rule.
 type program struct {
-	src   string
-	root  *node
-	kind  Kind
-	size  int // nodes with derived indicators written out
-	units int // that it can be run over without passing the limit of steps
-	lets  int // slots that let needs
-	full  Value
-	fast  fastProgram
-	uses  uses
+	src    string
+	root   *node
+	kind   Kind
+	size   int  // nodes with derived indicators written out
+	units  int  // that it can be run over without passing the limit of steps
+	lets   int  // slots that let needs
+	framed bool // an evaluation writes to a frame
+	full   Value
+	fast   fastProgram
+	uses   uses
 }
 
 // uses is what a program refers to, derived indicators included.

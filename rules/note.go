@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // Note says what decided a step, in a code for programs and in words for people.
@@ -60,58 +61,39 @@ func (n Note) MarshalJSON() ([]byte, error) {
 
 // note makes the note of a step when somebody reads it.
 func (s *step) note(g *Group) Note {
-	n := s.n
-	operand := func(code string) Note {
-		src := n.args[s.pick].source()
-		return Note{Code: code, Text: src}
-	}
+	n, pick := s.n, int(s.pick)
+	note := &n.row.Note
 	if s.failed {
 		return Note{}
 	}
-	switch n.op {
-	case opIf:
-		switch s.pick {
-		case 1:
-			return Note{Code: "then"}
-		case 2:
-			return Note{Code: "else"}
-		}
-		return Note{Code: "undecided"}
-	case opDefault:
-		if s.pick == 1 {
-			return Note{Code: "default"}
-		}
-	case opLookup:
-		if s.pick >= 0 {
-			return Note{Code: "row", Text: n.table.row(n, int(s.pick), diag.English), textVi: n.table.row(n, int(s.pick), diag.Vietnamese)}
-		}
-	case opClamp:
-		switch s.pick {
-		case 1:
-			return operand("raised")
-		case 2:
-			return operand("capped")
-		}
-	case opMin, opMax:
-		if s.pick >= 0 && len(n.args) > 1 {
-			if n.op == opMin && n.args[s.pick].op == opConst {
-				return operand("capped")
-			}
-			if n.op == opMax && n.args[s.pick].op == opConst {
-				return operand("raised")
-			}
-			return operand("chosen")
-		}
-	case opBest, opWorst:
-		if a := s.aggregate(g); a != nil && a.winner != "" {
-			return Note{Code: "chosen", Text: a.winner}
-		}
-	case opAnd, opOr, opIn:
-		if s.pick >= 0 {
-			return operand("decides")
-		}
+	code := note.Each
+	switch {
+	case pick < 0:
+		code = note.None
+	case pick < len(note.ByPick):
+		code = note.ByPick[pick]
+	case note.Of == ops.TheOperand && note.Const != "" && n.args[pick].op == ops.Const:
+		code = note.Const
 	}
-	return Note{}
+	if code == "" {
+		return Note{}
+	}
+	switch note.Of {
+	case ops.TheOperand:
+		if len(n.args) == 1 {
+			return Note{}
+		}
+		return Note{Code: code, Text: n.args[pick].source()}
+	case ops.TheRow:
+		return Note{Code: code, Text: n.table.row(n, pick, diag.English), textVi: n.table.row(n, pick, diag.Vietnamese)}
+	case ops.TheWinner:
+		a := s.aggregate(g)
+		if a == nil || a.winner == "" {
+			return Note{}
+		}
+		return Note{Code: code, Text: a.winner}
+	}
+	return Note{Code: code}
 }
 
 // row writes a row of a table for an explanation: its number and its text.

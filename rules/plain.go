@@ -2,11 +2,12 @@ package rules
 
 import (
 	"slices"
-
-	"github.com/thidua-go/thidua/rules/internal/value"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // The plain evaluator defines what a rule means. It walks the lowered tree,
@@ -123,7 +124,7 @@ type plain struct {
 	group  *Group
 	steps  []step
 	record bool
-	limit  int // bits
+	nums   []frac.Num // of the operands of the operator at hand
 }
 
 // step is what the plain evaluator records of a node. Explaining is mostly writing
@@ -152,15 +153,15 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 	}
 	o, pick := outcome{}, int32(-1)
 	switch {
-	case n.op == opConst:
+	case n.op == ops.Const:
 		o.val = n.val
-	case n.op == opFact && sc.f.values[n.slot].v.State == value.Known:
+	case n.op == ops.Fact && sc.f.values[n.slot].v.State == value.Known:
 		o.val = sc.f.values[n.slot]
 	default:
 		o, pick = ev.node(n, sc, at)
 	}
-	if n.grows() && o.known() && ev.tooLarge(o.val.v.Num) {
-		o = outcome{err: n.sizeFault(ev.limit)}
+	if n.row.Growth == ops.Grows && o.known() && ev.schema.env.TooLarge(o.val.v.Num) {
+		o = outcome{err: n.fault("too-large", &ev.schema.env, nil)}
 	}
 	if at >= 0 {
 		s := &ev.steps[at]
@@ -169,95 +170,85 @@ func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
 	return o
 }
 
-// grows reports whether the node's number may be larger than its operands.
-func (n *node) grows() bool {
-	switch n.op {
-	case opAdd, opSub, opMul, opQuo, opRem, opPow, opSum, opMean, opSteps, opTotal, opAverage:
-		return true
-	}
-	return false
-}
-
-func (ev *plain) tooLarge(x frac.Num) bool { return !x.Small() && x.Bits() > ev.limit }
-
-func (n *node) sizeFault(limit int) *diag.Diagnostic {
-	return n.fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", limit)
-}
-
-// fail is an error at the node.
-func (n *node) fail(code string, err error, format string, args ...any) *diag.Diagnostic {
-	return catalogue.Fault("", code, err, diag.Text{}, format, args...).InText(n.src, n.from, n.to)
-}
-
+// node evaluates an operator by its form. pick is which branch, operand or row
+// decided, -1 if none did.
 func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
-	pick = -1
 	switch n.op {
-	case opFact, opPoints:
-		v := sc.f.values[n.slot]
-		o.val = v
-		if !v.Known() {
-			in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.v.State == value.NotApplicable}
-			if n.op == opFact {
-				in.Indicator = n.name
-			} else {
-				in.Criterion = n.name
-			}
-			o.wait = waitFor(in)
-		}
-		return o, pick
-	case opVar:
-		return sc.lets[n.slot], pick
-	case opLet:
-		v := ev.eval(n.args[0], sc, at)
-		sc.lets = slices.Clone(sc.lets)
-		for len(sc.lets) <= n.slot {
-			sc.lets = append(sc.lets, outcome{})
-		}
-		sc.lets[n.slot] = v
-		return ev.eval(n.args[1], sc, at), pick
-	case opDerived:
+	case ops.Fact, ops.Points:
+		return sc.input(n), -1
+	case ops.Var:
+		return sc.lets[n.slot], -1
+	case ops.Let:
+		return ev.let(n, sc, at), -1
+	case ops.Derived:
 		o := ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at)
 		if o.err != nil { // its place is in another text: name it, and point here
 			o.err = o.err.Within(say("in %s", n.name)).InText(n.src, n.from, n.to)
 		}
-		return o, pick
-	case opAnd, opOr:
+		return o, -1
+	case ops.And, ops.Or:
 		return ev.junction(n, sc, at)
-	case opIf:
+	case ops.If:
 		return ev.conditional(n, sc, at)
-	case opDefault:
-		a := ev.eval(n.args[0], sc, at)
-		if a.err != nil || a.val.Known() {
-			return a, 0
-		}
-		b := ev.eval(n.args[1], sc, at)
-		if b.err == nil && !b.val.Known() {
-			return undetermined(a, b), 1
-		}
-		return b.and(a), 1
-	case opIn:
+	case ops.Default:
+		return ev.orDefault(n, sc, at)
+	case ops.In:
 		return ev.in(n, sc, at)
-	case opKnown, opApplies:
+	case ops.Known, ops.Applies:
 		a := ev.eval(n.args[0], sc, at)
-		if a.err != nil {
-			return a, pick
+		if a.err == nil {
+			a.val = BoolOf(a.val.Known() || n.op == ops.Applies && a.val.v.State != value.NotApplicable)
 		}
-		if n.op == opKnown {
-			return outcome{val: BoolOf(a.val.Known()), wait: a.wait}, pick
-		}
-		return outcome{val: BoolOf(a.val.v.State != value.NotApplicable), wait: a.wait}, pick
-	case opPrevious:
+		return a, -1
+	case ops.Previous:
 		last := sc.f.previous
 		if last == nil {
 			last = &Facts{schema: sc.f.schema, unit: sc.f.unit, values: make([]Value, sc.f.schema.slots())}
 		}
-		return ev.eval(n.args[0], scope{f: last, previous: true, lets: sc.lets}, at), pick
-	case opBest, opWorst, opAverage, opTotal, opRank:
-		return ev.aggregate(n).outcome(n, sc.f), pick
-	case opLookup:
+		return ev.eval(n.args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
+	case ops.Aggregate:
+		return ev.aggregate(n).outcome(n, sc.f), -1
+	case ops.Lookup:
 		return ev.lookup(n, sc, at)
 	}
 	return ev.strict(n, sc, at)
+}
+
+// input is a fact, or the points of a criterion.
+func (sc *scope) input(n *node) outcome {
+	v := sc.f.values[n.slot]
+	if v.Known() {
+		return outcome{val: v}
+	}
+	in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.v.State == value.NotApplicable}
+	if n.op == ops.Fact {
+		in.Indicator = n.name
+	} else {
+		in.Criterion = n.name
+	}
+	return outcome{val: v, wait: waitFor(in)}
+}
+
+func (ev *plain) let(n *node, sc scope, at int32) outcome {
+	v := ev.eval(n.args[0], sc, at)
+	sc.lets = slices.Clone(sc.lets)
+	for len(sc.lets) <= n.slot {
+		sc.lets = append(sc.lets, outcome{})
+	}
+	sc.lets[n.slot] = v
+	return ev.eval(n.args[1], sc, at)
+}
+
+func (ev *plain) orDefault(n *node, sc scope, at int32) (outcome, int32) {
+	a := ev.eval(n.args[0], sc, at)
+	if a.err != nil || a.val.Known() {
+		return a, 0
+	}
+	b := ev.eval(n.args[1], sc, at)
+	if b.err == nil && !b.val.Known() {
+		return undetermined(a, b), 1
+	}
+	return b.and(a), 1
 }
 
 // strict evaluates an operator that needs all its operands.
@@ -270,16 +261,64 @@ func (ev *plain) strict(n *node, sc scope, at int32) (outcome, int32) {
 	if o, ok := strict(args); ok {
 		return o, -1
 	}
-	o, pick := n.apply(ev, args)
+	o, pick := ev.apply(n, args)
 	if w := hang(args); w != nil && o.err == nil {
 		o.wait = join(o.wait, w)
 	}
 	return o, pick
 }
 
+// apply computes a strict operator over known values.
+func (ev *plain) apply(n *node, args []outcome) (outcome, int32) {
+	switch n.op {
+	case ops.Compare:
+		return outcome{val: BoolOf(n.row.When[compare(&args[0].val, &args[1].val)+1])}, -1
+	case ops.Host:
+		return ev.host(n, valuesOf(args)), -1
+	}
+	ev.nums = ev.nums[:0]
+	for i := range args {
+		ev.nums = append(ev.nums, args[i].val.v.Num)
+	}
+	x, pick, fault := n.row.Kernel.Apply(&ev.schema.env, ev.nums)
+	if fault != "" {
+		return outcome{err: n.fault(fault, &ev.schema.env, valuesOf(args))}, -1
+	}
+	return outcome{val: Value{v: value.Value{Kind: n.kind, State: value.Known, Num: x}}}, int32(pick)
+}
+
+// compare orders two known values of a kind. Of texts and booleans it only says
+// whether they are equal.
+func compare(v, w *Value) int {
+	if v.v.Kind == TextKind {
+		return strings.Compare(v.v.Text, w.v.Text)
+	}
+	return frac.Cmp(v.v.Num, w.v.Num)
+}
+
+func valuesOf(args []outcome) []Value {
+	vals := make([]Value, len(args))
+	for i, a := range args {
+		vals[i] = a.val
+	}
+	return vals
+}
+
+// host calls a function of the host.
+func (ev *plain) host(n *node, args []Value) outcome {
+	v, err := n.fn.call(ev.schema, args)
+	if err != nil {
+		return outcome{err: n.hostFault(err)}
+	}
+	if !v.Known() {
+		return outcome{val: v, wait: waitFor(Input{Indicator: n.name + "(…)", NotApplicable: v.v.State == value.NotApplicable})}
+	}
+	return outcome{val: v}
+}
+
 func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
 	decides := False
-	if n.op == opOr {
+	if n.op == ops.Or {
 		decides = True
 	}
 	var few [4]outcome
@@ -319,11 +358,11 @@ func allOrOpen(operands []outcome, value bool) outcome {
 func (ev *plain) conditional(n *node, sc scope, at int32) (outcome, int32) {
 	c := ev.eval(n.args[0], sc, at)
 	if c.known() {
-		pick := int32(2)
+		pick := int32(1)
 		if c.truth() == True {
-			pick = 1
+			pick = 0
 		}
-		return ev.eval(n.args[pick], sc, at).and(c), pick
+		return ev.eval(n.args[pick+1], sc, at).and(c), pick
 	}
 	a, b := ev.eval(n.args[1], sc, at), ev.eval(n.args[2], sc, at)
 	if a.known() && b.known() && a.val.Equal(b.val) {
@@ -372,7 +411,7 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 	}
 	row := n.table.match(keys)
 	if row < 0 {
-		return outcome{err: n.noRow(keys)}, -1
+		return outcome{err: n.fault("no-row", &ev.schema.env, keys)}, -1
 	}
 	if n.table.shared != nil {
 		return outcome{val: n.table.shared.result(row), wait: hang(args)}, int32(row)
@@ -380,13 +419,4 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 	o := ev.eval(n.args[dims+row], sc, at)
 	o.wait = join(o.wait, hang(args))
 	return o, int32(row)
-}
-
-func (n *node) noRow(keys []Value) *diag.Diagnostic {
-	what := say("%v", keys[0])
-	if len(keys) > 1 {
-		what = say("%v and %v", keys[0], keys[1])
-	}
-	d := catalogue.Fault("", "no-row", diag.ErrNoRow, say("add the row, or else"), "no row of %s matches %s", n.table.title(), what)
-	return d.InText(n.src, n.from, n.to)
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // rangedSchema has indicators of every kind of range.
@@ -54,9 +56,9 @@ func rangedSchema(t testing.TB) *Schema {
 
 // TestExtentArithmetic has ends open and closed, holes, and zero among divisors.
 func TestExtentArithmetic(t *testing.T) {
-	set := func(src string) numbers {
+	set := func(src string) interval.Numbers {
 		if src == "" {
-			return numbers{}
+			return interval.Numbers{}
 		}
 		c, d := parseTest(src)
 		if d != nil {
@@ -65,48 +67,52 @@ func TestExtentArithmetic(t *testing.T) {
 		if c.kind == 0 {
 			return anything(NumberKind).nums
 		}
-		return numbers{c.set, anyPlaces}
+		return interval.Numbers{Set: c.set, Places: interval.AnyPlaces}
 	}
-	whole := func(x numbers) numbers { return numbers{x.set, 0}.tight() }
-	type binary = func(x, y numbers) numbers
-	unary := func(f func(x numbers) numbers) binary { return func(x, _ numbers) numbers { return f(x) } }
+	whole := func(x interval.Numbers) interval.Numbers { return interval.Numbers{Set: x.Set, Places: 0}.Tight() }
+	type binary = func(x, y interval.Numbers) interval.Numbers
+	unary := func(f func(x interval.Numbers) interval.Numbers) binary {
+		return func(x, _ interval.Numbers) interval.Numbers { return f(x) }
+	}
 	for _, tt := range []struct {
 		name       string
 		f          binary
 		x, y, want string
 		reason     string
 	}{
-		{"+", numbers.add, "[0..5)", "[1..2]", "[1..7)", "an open end stays open"},
-		{"+", numbers.add, "[0..1], [5..6]", "[0..1]", "[0..2], [5..7]", "a hole stays"},
-		{"-", numbers.sub, "[0..5)", "(1..2]", "[-2..4)", "the ends cross over"},
-		{"-", numbers.sub, ">= 0", ">= 0", "-", "anything"},
-		{"*", numbers.mul, "[-1..2]", "[3..4)", "(-4..8)", "signs"},
-		{"*", numbers.mul, "[0..1)", "> 5", ">= 0", "0 times what has no end is 0"},
-		{"*", numbers.mul, "(0..1)", "> 5", "> 0", "0 is not among them"},
-		{"*", numbers.mul, "[-2..-1]", "[-3..-1]", "[1..6]", "minus times minus"},
-		{"/", numbers.quo, "[1..2]", "[-1..1]", "<= -1, >= 1", "either side of zero"},
-		{"/", numbers.quo, "[1..2]", "(0..4]", ">= 0.25", "from just above zero"},
-		{"/", numbers.quo, "[-1..1]", ">= 2", "[-0.5..0.5]", "far out is near zero"},
-		{"%", numbers.rem, "[0..100]", "[7..9]", "[0..9)", "less than the divisor"},
-		{"%", numbers.rem, "[-5..100]", "3", "(-3..3)", "the sign of the dividend"},
-		{"%", numbers.rem, "[0..2]", "[7..9]", "[0..2]", "no more than the dividend"},
-		{"min", numbers.min, "[0..5]", "[3..9]", "[0..5]", "the lesser"},
-		{"min", numbers.min, "[0..5]", "(-1..5)", "(-1..5)", "an open end of either"},
-		{"max", numbers.max, "[0..5)", "[3..5]", "[3..5]", "a closed end of either"},
-		{"neg", unary(numbers.neg), "[0..5)", "", "(-5..0]", "mirrored"},
-		{"abs", unary(numbers.abs), "(-3..2]", "", "[0..3)", "both sides"},
-		{"**2", unary(func(x numbers) numbers { return x.pow(2) }), "[-3..2)", "", "[0..9]", "even"},
-		{"**3", unary(func(x numbers) numbers { return x.pow(3) }), "[-3..2)", "", "[-27..8)", "odd"},
-		{"**-1", unary(func(x numbers) numbers { return x.pow(-1) }), "[0..4)", "", "> 0.25", "zero left out"},
-		{"**0", unary(func(x numbers) numbers { return x.pow(0) }), "[-3..2)", "", "1", "by convention"},
-		{"floor", unary(func(x numbers) numbers { return x.round(0, frac.Floor) }), "[0.5..3)", "", "[0..2]", "less than 3 is at most 2"},
-		{"ceil", unary(func(x numbers) numbers { return x.round(0, frac.Ceil) }), "(1..2.5)", "", "[2..3]", "more than 1 is at least 2"},
-		{"round", unary(func(x numbers) numbers { return x.round(0, frac.HalfAway) }), "[-2.5..2.5]", "", "[-3..3]", "halves away from zero"},
+		{"+", interval.Numbers.Add, "[0..5)", "[1..2]", "[1..7)", "an open end stays open"},
+		{"+", interval.Numbers.Add, "[0..1], [5..6]", "[0..1]", "[0..2], [5..7]", "a hole stays"},
+		{"-", interval.Numbers.Sub, "[0..5)", "(1..2]", "[-2..4)", "the ends cross over"},
+		{"-", interval.Numbers.Sub, ">= 0", ">= 0", "-", "anything"},
+		{"*", interval.Numbers.Mul, "[-1..2]", "[3..4)", "(-4..8)", "signs"},
+		{"*", interval.Numbers.Mul, "[0..1)", "> 5", ">= 0", "0 times what has no end is 0"},
+		{"*", interval.Numbers.Mul, "(0..1)", "> 5", "> 0", "0 is not among them"},
+		{"*", interval.Numbers.Mul, "[-2..-1]", "[-3..-1]", "[1..6]", "minus times minus"},
+		{"/", interval.Numbers.Quo, "[1..2]", "[-1..1]", "<= -1, >= 1", "either side of zero"},
+		{"/", interval.Numbers.Quo, "[1..2]", "(0..4]", ">= 0.25", "from just above zero"},
+		{"/", interval.Numbers.Quo, "[-1..1]", ">= 2", "[-0.5..0.5]", "far out is near zero"},
+		{"%", interval.Numbers.Rem, "[0..100]", "[7..9]", "[0..9)", "less than the divisor"},
+		{"%", interval.Numbers.Rem, "[-5..100]", "3", "(-3..3)", "the sign of the dividend"},
+		{"%", interval.Numbers.Rem, "[0..2]", "[7..9]", "[0..2]", "no more than the dividend"},
+		{"min", interval.Numbers.Min, "[0..5]", "[3..9]", "[0..5]", "the lesser"},
+		{"min", interval.Numbers.Min, "[0..5]", "(-1..5)", "(-1..5)", "an open end of either"},
+		{"max", interval.Numbers.Max, "[0..5)", "[3..5]", "[3..5]", "a closed end of either"},
+		{"neg", unary(interval.Numbers.Neg), "[0..5)", "", "(-5..0]", "mirrored"},
+		{"abs", unary(interval.Numbers.Abs), "(-3..2]", "", "[0..3)", "both sides"},
+		{"**2", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(2) }), "[-3..2)", "", "[0..9]", "even"},
+		{"**3", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(3) }), "[-3..2)", "", "[-27..8)", "odd"},
+		{"**-1", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(-1) }), "[0..4)", "", "> 0.25", "zero left out"},
+		{"**0", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(0) }), "[-3..2)", "", "1", "by convention"},
+		{"floor", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Floor) }), "[0.5..3)", "", "[0..2]", "less than 3 is at most 2"},
+		{"ceil", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Ceil) }), "(1..2.5)", "", "[2..3]", "more than 1 is at least 2"},
+		{"round", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.HalfAway) }), "[-2.5..2.5]", "", "[-3..3]", "halves away from zero"},
 		{"whole", unary(whole), "(0..3), [3.5..3.6]", "", "[1..2]", "ends move to whole numbers"},
-		{"nonzero", unary(numbers.nonzero), "[-1..1]", "", "[-1..0), (0..1]", "a hole"},
-		{"coarse", unary(func(x numbers) numbers { return numbers{coarse(x.set), anyPlaces} }), "-5, -4, 1, 2", "", "[-5..-4], [1..2]", "zero stays out"},
+		{"nonzero", unary(interval.Numbers.Nonzero), "[-1..1]", "", "[-1..0), (0..1]", "a hole"},
+		{"coarse", unary(func(x interval.Numbers) interval.Numbers {
+			return interval.Numbers{Set: interval.Coarse(x.Set), Places: interval.AnyPlaces}
+		}), "-5, -4, 1, 2", "", "[-5..-4], [1..2]", "zero stays out"},
 	} {
-		if got := setNotation(NumberKind, tt.f(set(tt.x), set(tt.y)).set, endsOf); got != tt.want {
+		if got := setNotation(NumberKind, tt.f(set(tt.x), set(tt.y)).Set, interval.EndsOf); got != tt.want {
 			t.Errorf("%s %s %s (%s): %s, want %s", tt.x, tt.name, tt.y, tt.reason, got, tt.want)
 		}
 	}
@@ -371,8 +377,8 @@ func checkSteps(t *rapid.T, c *checker, src, facts string, steps []step) {
 		}
 		truth := st.val.Truth()
 		switch {
-		case st.n.op == opIf:
-			if st.pick == 1 && !m.yes || st.pick == 2 && !m.no {
+		case st.n.op == ops.If:
+			if st.pick == 0 && !m.yes || st.pick == 1 && !m.no {
 				t.Fatalf("%s\n%s\n%s: branch %d was said to be dead", src, facts, st.n.source(), st.pick)
 			}
 		case st.n.kind == BoolKind:
@@ -387,7 +393,7 @@ func checkSteps(t *rapid.T, c *checker, src, facts string, steps []step) {
 					equal++
 				}
 			}
-			if equal > 1 && st.n.op != opClamp {
+			if equal > 1 && st.n.row.Fast != ops.Clamp {
 				continue
 			}
 			t.Fatalf("%s\n%s\n%s: operand %d decides", src, facts, st.n.source(), st.pick)

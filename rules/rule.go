@@ -51,7 +51,7 @@ func (s *Schema) compileDerived() diag.Diagnostics {
 		state[d.Code] = 1
 		path = append(path, d.Code)
 		defer func() { path = path[:len(path)-1]; state[d.Code] = 2 }()
-		for _, name := range referenced(d.Rule, s.limits) {
+		for _, name := range s.referenced(d.Rule) {
 			other, ok := s.derived[name]
 			if !ok {
 				continue
@@ -95,8 +95,8 @@ func (r *Rule) With(src string) (*Rule, error) {
 }
 
 // referenced returns the names in a rule, in order.
-func referenced(src string, limits Limits) (names []string) {
-	text, _ := scan(src, limits)
+func (s *Schema) referenced(src string) (names []string) {
+	text, _ := scan(src, s.limits, s.language)
 	if text == nil {
 		return nil
 	}
@@ -179,7 +179,7 @@ func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
 		}
 	}
 	p := r.prog
-	if p.fast.num != nil && p.lets == 0 { // the common case, without a copy of the value
+	if p.fast.num != nil && !p.framed { // the common case, without a copy of the value
 		n, st := p.fast.num(f, g, nil)
 		switch st {
 		case fine:
@@ -228,7 +228,7 @@ func (r *Rule) check(f *Facts, g *Group) error {
 
 // plain runs the plain evaluator; with steps it records them.
 func (r *Rule) plain(f *Facts, g *Group, steps *[]step) outcome {
-	ev := &plain{schema: r.schema, group: g, limit: r.schema.limits.Bits, record: steps != nil}
+	ev := &plain{schema: r.schema, group: g, record: steps != nil}
 	if steps != nil {
 		ev.steps = make([]step, 0, min(r.prog.size, 1024))
 	}

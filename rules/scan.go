@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // The scanner reads a rule before expr's parser does. It bounds size and
@@ -92,7 +93,7 @@ var wordSlips = map[string]string{
 }
 
 // scan reads the tokens of src. It returns every fault that it sees.
-func scan(src string, limits Limits) (*scanned, diag.Diagnostics) {
+func scan(src string, limits Limits, language *ops.Table) (*scanned, diag.Diagnostics) {
 	if len(src) > limits.Source {
 		d := catalogue.Fault("", "too-long", diag.ErrLimit, say("split it with derived indicators (define:) or a table"),
 			"a rule of %d bytes, at most %d are allowed", len(src), limits.Source)
@@ -102,7 +103,7 @@ func scan(src string, limits Limits) (*scanned, diag.Diagnostics) {
 		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return nil, diag.Diagnostics{d.InText(src, i, i+1)}
 	}
-	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits}
+	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits, language: language}
 	s.run()
 	s.scanned.safe = string(s.safe)
 	if utf8.RuneCount(s.safe) != len(s.safe) {
@@ -139,12 +140,13 @@ func (s *scanned) byteAt(char int) int {
 
 type scanner struct {
 	scanned
-	safe   []byte
-	limits Limits
-	pos    int
-	open   []int // indexes of unclosed brackets
-	faults diag.Diagnostics
-	lets   int // let ... = that have not met their =
+	safe     []byte
+	limits   Limits
+	language *ops.Table
+	pos      int
+	open     []int // indexes of unclosed brackets
+	faults   diag.Diagnostics
+	lets     int // let ... = that have not met their =
 }
 
 func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
@@ -249,7 +251,7 @@ func (s *scanner) name() {
 		copy(s.safe[from:s.pos], w)
 		return
 	}
-	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && !builtinArity(lower) {
+	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && s.language.Function(lower) == nil {
 		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), foreign[lower])
 		copy(s.safe[from:s.pos], lower)
 		return

@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/canon"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -105,15 +106,19 @@ type Schema struct {
 	derived    map[string]*derived
 	tables     map[string]*table
 	functions  map[string]*Function
-	holidays   []int64 // ordinals, ascending
 	limits     Limits
+	language   *ops.Table
+	env        ops.Env
 	order      []string // codes of derived indicators, in order of definition
 	def        Definition
 }
 
 // NewSchema checks a definition and copies it. It reports all faults at once as
 // [diag.Diagnostics], in source order.
-func NewSchema(def Definition) (*Schema, error) {
+func NewSchema(def Definition) (*Schema, error) { return newSchema(def, ops.Language) }
+
+// newSchema is NewSchema for the operators of a table.
+func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	def = canon.Clone(def)
 	s := &Schema{
 		def:        def,
@@ -124,11 +129,12 @@ func NewSchema(def Definition) (*Schema, error) {
 		tables:     make(map[string]*table),
 		functions:  make(map[string]*Function),
 		limits:     def.Limits.withDefaults(),
+		language:   language,
 	}
 	var ds diag.Diagnostics
 	taken := make(map[string]diag.Text) // what a name stands for
 	name := func(path, code string, what diag.Text) bool {
-		d := checkName(code)
+		d := checkName(code, language)
 		if by, ok := taken[code]; d == nil && ok {
 			d = catalogue.Fault("", "name-taken", diag.ErrName, diag.Text{}, "the name %s is taken by %s", code, by)
 		}
@@ -163,6 +169,7 @@ func NewSchema(def Definition) (*Schema, error) {
 			s.functions[f.Name] = &f
 		}
 	}
+	var holidays []int64
 	for i, d := range def.Holidays {
 		if !d.Valid() {
 			fault := catalogue.Fault("", "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", d)
@@ -170,10 +177,10 @@ func NewSchema(def Definition) (*Schema, error) {
 			ds = append(ds, fault)
 			continue
 		}
-		s.holidays = append(s.holidays, d.ordinal())
+		holidays = append(holidays, d.ordinal())
 	}
-	slices.Sort(s.holidays)
-	s.holidays = slices.Compact(s.holidays)
+	slices.Sort(holidays)
+	s.env = ops.Env{Bits: s.limits.Bits, Power: s.limits.Power, Holidays: slices.Compact(holidays)}
 	for i, t := range def.Tables {
 		path := fmt.Sprintf("tables[%d]", i)
 		compiled, faults := compileTable(t)

@@ -1,6 +1,11 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/internal/ops"
+)
 
 // Part is an operator or an operand of a rule, for tools that work on rules: an
 // editor, a generator of tests. The parts of a rule are a tree.
@@ -35,53 +40,39 @@ type PartTest struct {
 // Tree returns the parts of the rule. Derived indicators and shared tables have
 // rules and rows of their own, and are leaves.
 func (r *Rule) Tree() *Part {
-	text, _ := scan(r.prog.src, r.schema.limits)
+	text, _ := scan(r.prog.src, r.schema.limits, r.schema.language)
 	return r.prog.root.part(text)
 }
 
-// opNames are the operators that are not functions.
-var opNames = map[op]string{
-	opConst: "constant", opFact: "fact", opPoints: "points", opVar: "name", opLet: "let", opDerived: "derived",
-	opNeg: "-", opAdd: "+", opSub: "-", opMul: "*", opQuo: "/", opRem: "%", opPow: "**",
-	opEq: "==", opNe: "!=", opLt: "<", opLe: "<=", opGt: ">", opGe: ">=",
-	opAnd: "and", opOr: "or", opNot: "not", opIf: "?", opDefault: "??", opIn: "in", opInRange: "..",
-}
-
 func (n *node) part(text *scanned) *Part {
-	p := &Part{Op: opNames[n.op], Kind: n.kind, From: n.from, To: n.to, Name: n.name, Value: n.val}
+	p := &Part{Op: n.row.Name, Kind: n.kind, From: n.from, To: n.to, Name: n.name, Value: n.val}
 	for _, a := range n.args {
 		p.Args = append(p.Args, a.part(text))
 	}
-	if p.Op == "" { // a function
-		p.Op, p.Name = n.name, ""
-		p.OpFrom, p.OpTo = n.from, n.from+len(n.name)
+	if n.op == ops.Lookup && n.table.shared == nil {
+		p.Tests = text.tests(n.from, n.to)
 	}
-	switch n.op {
-	case opLookup:
-		if n.table.shared != nil {
+	switch n.row.Fix {
+	case ops.Function:
+		p.Op, p.Name = n.name, ""
+		if n.op == ops.Lookup {
 			p.Name = n.table.name
-		} else {
-			p.Tests = text.tests(n.from, n.to)
 		}
-	case opNeg, opNot:
-		p.operator(text, n.from, n.args[0].from)
-	case opIf:
-		p.operator(text, n.from, n.args[1].from)
-	case opAdd, opSub, opMul, opQuo, opRem, opPow, opEq, opNe, opLt, opLe, opGt, opGe, opAnd, opOr, opDefault, opIn, opInRange:
-		p.operator(text, n.args[0].to, n.args[1].from)
+		p.OpFrom, p.OpTo = n.from, n.from+len(n.name)
+	case ops.Prefix:
+		p.operator(text, n.row, n.from, n.args[0].from)
+	case ops.Ternary:
+		p.operator(text, n.row, n.from, n.args[1].from)
+	case ops.Infix:
+		p.operator(text, n.row, n.args[0].to, n.args[1].from)
 	}
 	return p
 }
 
 // operator finds the word or sign of the part between two bytes of the text.
-func (p *Part) operator(text *scanned, from, to int) {
+func (p *Part) operator(text *scanned, row *ops.Row, from, to int) {
 	for _, t := range text.tokens {
-		if t.from < from || t.to > to || t.match >= 0 {
-			continue
-		}
-		switch s := t.text; {
-		case s == p.Op, s == "!" && p.Op == "not", s == "&&" && p.Op == "and", s == "||" && p.Op == "or",
-			s == "if" && p.Op == "?", s == "in" && p.Op == "..", s == "not" && p.Op == "in":
+		if t.from >= from && t.to <= to && t.match < 0 && (t.text == row.Name || slices.Contains(row.Also, t.text)) {
 			p.OpFrom, p.OpTo = t.from, t.to
 			return
 		}

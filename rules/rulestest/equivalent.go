@@ -53,7 +53,7 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 
 func isComparison(root *Part, from, to int) (yes bool) {
 	walk(root, func(p *Part) {
-		if p.From == from && p.To == to && (relational[p.Op] != "" || p.Op == "..") {
+		if p.From == from && p.To == to && (relational(p.Op) != "" || p.Op == "..") {
 			yes = true
 		}
 	})

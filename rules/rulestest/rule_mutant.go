@@ -9,13 +9,16 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // RuleMutants returns the small defects that a rule could have, in the order of
 // its text. path is where the rule stands in the definition, label what people
 // call it.
 func RuleMutants(label, path string, r *rules.Rule) []Mutant {
-	b := &breaker{rule: r, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true}}
+	b := &breaker{
+		rule: r, language: ops.Language, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true},
+	}
 	walk(r.Tree(), b.part)
 	slices.SortStableFunc(b.mutants, func(x, y Mutant) int { return x.From - y.From })
 	return b.mutants
@@ -24,6 +27,7 @@ func RuleMutants(label, path string, r *rules.Rule) []Mutant {
 // breaker makes the mutants of one rule.
 type breaker struct {
 	rule        *rules.Rule
+	language    *ops.Table
 	label, path string
 	mutants     []Mutant
 	seen        map[string]bool // texts that a mutant has already
@@ -60,126 +64,102 @@ func (b *breaker) alone(p *Part) string {
 
 // call is a call of a function with other arguments.
 func (b *breaker) call(name string, args ...*Part) string {
-	texts := make([]string, len(args))
-	for i, a := range args {
-		texts[i] = b.text(a)
+	return name + "(" + strings.Join(b.texts(args, b.text), ", ") + ")"
+}
+
+func (b *breaker) texts(ps []*Part, text func(*Part) string) []string {
+	out := make([]string, len(ps))
+	for i, p := range ps {
+		out[i] = text(p)
 	}
-	return name + "(" + strings.Join(texts, ", ") + ")"
+	return out
 }
 
-var relational = map[string]string{"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
-
-var arithmetic = map[string]string{"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "**": "*"}
-
-// functions that stand for one another.
-var sisters = map[string][]string{
-	"floor": {"ceil"}, "ceil": {"floor"}, "best": {"worst"}, "worst": {"best"}, "average": {"best"}, "total": {"average"},
-	"days": {"workdays"}, "workdays": {"days"}, "sum": {"mean"}, "mean": {"sum"},
-}
-
-// part adds the mutants of one part; those of its operands come with theirs.
+// part adds the mutants of one part that the table of operators names; those of its
+// operands come with theirs.
 func (b *breaker) part(p *Part) {
-	switch p.Op {
-	case "constant":
-		b.constant(p)
-	case "<", "<=", ">", ">=", "==", "!=":
-		b.operator(Relational, p, relational[p.Op])
-		b.limits(p)
-	case "..":
-		b.limits(p)
-	case "+", "-", "*", "/", "%", "**":
-		if len(p.Args) == 1 {
-			b.instead(Arithmetic, p, b.alone(p.Args[0]))
-			return
-		}
-		b.operator(Arithmetic, p, arithmetic[p.Op])
-	case "and", "or":
-		other := map[string]string{"and": "or", "or": "and"}[p.Op]
-		for i := 1; i < len(p.Args); i++ {
-			if from, to, ok := b.between(p.Args[i-1], p.Args[i], p.Op); ok {
-				b.replace(Logic, from, to, other)
+	row := b.language.Named(p.Op, len(p.Args))
+	if row == nil {
+		return // a function of the host
+	}
+	for _, m := range row.Mutants {
+		switch m.Do {
+		case ops.Swap:
+			b.swap(m, p)
+		case ops.Drop:
+			for i := range p.Args {
+				b.drop(m.Class, p, i)
 			}
-		}
-		for i := range p.Args {
-			rest := slices.Delete(slices.Clone(p.Args), i, i+1)
-			if len(rest) == 1 {
-				b.instead(Condition, p, b.alone(rest[0]))
-				continue
+		case ops.Keep:
+			b.keep(m, p)
+		case ops.Put:
+			b.instead(m.Class, p, m.To)
+		case ops.Exchange:
+			if c, x, y := p.Args[0], p.Args[1], p.Args[2]; squeeze(b.text(x)) != squeeze(b.text(y)) {
+				b.instead(m.Class, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
 			}
-			texts := make([]string, len(rest))
-			for j, a := range rest {
-				texts[j] = b.alone(a)
-			}
-			b.instead(Condition, p, "("+strings.Join(texts, " "+p.Op+" ")+")")
+		case ops.Limits:
+			b.limits(p)
+		case ops.Constant:
+			b.constant(p)
+		case ops.Rows:
+			b.inline(p)
 		}
-	case "not":
-		b.instead(Logic, p, b.alone(p.Args[0]))
-	case "?":
-		c, x, y := p.Args[0], p.Args[1], p.Args[2]
-		if squeeze(b.text(x)) != squeeze(b.text(y)) {
-			b.instead(Choice, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
-		}
-	case "??":
-		b.instead(Default, p, b.alone(p.Args[0]))
-	case "in":
-		if len(p.Args) > 2 {
-			for i := 1; i < len(p.Args); i++ {
-				rest := slices.Delete(slices.Clone(p.Args[1:]), i-1, i)
-				texts := make([]string, len(rest))
-				for j, a := range rest {
-					texts[j] = b.text(a)
-				}
-				b.instead(Condition, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), strings.Join(texts, ", ")))
-			}
-		}
-	case "min", "max":
-		for i := range p.Args {
-			if len(p.Args) > 1 {
-				b.instead(Cap, p, b.call(p.Op, slices.Delete(slices.Clone(p.Args), i, i+1)...))
-			}
-		}
-	case "clamp":
-		b.instead(Cap, p, b.call("max", p.Args[0], p.Args[1]))
-		b.instead(Cap, p, b.call("min", p.Args[0], p.Args[2]))
-	case "round":
-		b.instead(Rounding, p, b.call("floor", p.Args[0]))
-		if len(p.Args) == 2 {
-			b.instead(Rounding, p, b.call("round", p.Args[0]))
-		}
-	case "floor", "ceil":
-		b.replace(Rounding, p.OpFrom, p.OpTo, sisters[p.Op][0])
-	case "abs", "previous":
-		b.instead(Arithmetic, p, b.alone(p.Args[0]))
-	case "known", "applies":
-		b.instead(Default, p, "true")
-	case "count", "sum", "mean":
-		for i := range p.Args {
-			if len(p.Args) > 1 {
-				b.instead(Condition, p, b.call(p.Op, slices.Delete(slices.Clone(p.Args), i, i+1)...))
-			}
-		}
-		b.sisters(p)
-	case "best", "worst", "average", "total", "rank":
-		if len(p.Args) == 2 {
-			b.instead(Condition, p, b.call(p.Op, p.Args[0]))
-		}
-		b.sisters(p)
-	case "days", "workdays":
-		b.sisters(p)
-	case "lookup":
-		b.inline(p)
 	}
 }
 
-func (b *breaker) operator(kind string, p *Part, other string) {
-	if p.OpTo > p.OpFrom {
-		b.replace(kind, p.OpFrom, p.OpTo, other)
+// relational returns the comparison that stands for another in mutants; "" for what
+// is no comparison.
+func relational(operator string) string {
+	row := ops.Language.Row(ops.Infix, operator)
+	if row == nil || row.Form != ops.Compare {
+		return ""
+	}
+	return row.Mutants[0].To
+}
+
+// swap writes another operator for each time that a part's own is written.
+func (b *breaker) swap(m ops.Mutant, p *Part) {
+	if len(p.Args) < 2 || m.Class != Logic {
+		b.replace(m.Class, p.OpFrom, p.OpTo, m.To)
+		return
+	}
+	for i := 1; i < len(p.Args); i++ {
+		if from, to, ok := b.between(p.Args[i-1], p.Args[i], p.Op); ok {
+			b.replace(m.Class, from, to, m.To)
+		}
 	}
 }
 
-func (b *breaker) sisters(p *Part) {
-	for _, s := range sisters[p.Op] {
-		b.replace(Arithmetic, p.OpFrom, p.OpTo, s)
+// drop leaves out one of a part's operands, as the part is written: of a list, one
+// of those that may be equal to the first.
+func (b *breaker) drop(class string, p *Part, i int) {
+	rest := slices.Delete(slices.Clone(p.Args), i, i+1)
+	switch row := b.language.Named(p.Op, len(p.Args)); {
+	case row.Form == ops.In:
+		if i > 0 && len(p.Args) > 2 {
+			b.instead(class, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), strings.Join(b.texts(rest[1:], b.text), ", ")))
+		}
+	case row.Fix != ops.Function && len(rest) > 1:
+		b.instead(class, p, "("+strings.Join(b.texts(rest, b.alone), " "+p.Op+" ")+")")
+	case row.Fix != ops.Function:
+		b.instead(class, p, b.alone(rest[0]))
+	case len(rest) > 0:
+		b.instead(class, p, b.call(p.Op, rest...))
+	}
+}
+
+// keep leaves some operands, in a call of a function or alone.
+func (b *breaker) keep(m ops.Mutant, p *Part) {
+	args := make([]*Part, len(m.Args))
+	for i, k := range m.Args {
+		args[i] = p.Args[k]
+	}
+	switch {
+	case m.To == "":
+		b.instead(m.Class, p, b.alone(args[0]))
+	case m.To != p.Op || len(args) < len(p.Args):
+		b.instead(m.Class, p, b.call(m.To, args...))
 	}
 }
 
@@ -258,16 +238,23 @@ func (b *breaker) limits(p *Part) {
 // precision is one unit of what a part is declared to: a fact with decimal
 // places, a count, whole steps.
 func precision(s *rules.Schema, p *Part) (decimal.Decimal, bool) {
-	switch p.Op {
-	case "fact":
-		if ind, ok := s.Indicator(p.Name); ok && ind.Places != nil {
+	row := ops.Language.Named(p.Op, len(p.Args))
+	if row == nil {
+		return decimal.Decimal{}, false
+	}
+	switch row.Unit {
+	case ops.OwnUnit:
+		if ind, ok := s.Indicator(p.Name); ok && ind.Places != nil && p.Op == "fact" {
 			return decimal.New(1, -*ind.Places), true
 		}
-	case "previous", "best", "worst", "total", "abs":
+		if d, ok := p.Value.Decimal(); ok && p.Kind == rules.NumberKind {
+			return lastPlace(d), true
+		}
+	case ops.FirstUnit:
 		return precision(s, p.Args[0])
-	case "count", "steps", "days", "workdays", "rank", "floor", "ceil":
+	case ops.WholeUnit:
 		return decimal.New(1, 0), true
-	case "+", "-", "min", "max":
+	case ops.FinestUnit:
 		var finest decimal.Decimal
 		for _, a := range p.Args {
 			u, ok := precision(s, a)
@@ -279,10 +266,6 @@ func precision(s *rules.Schema, p *Part) (decimal.Decimal, bool) {
 			}
 		}
 		return finest, true
-	case "constant":
-		if d, ok := p.Value.Decimal(); ok && p.Kind == rules.NumberKind {
-			return lastPlace(d), true
-		}
 	}
 	return decimal.Decimal{}, false
 }

@@ -122,7 +122,7 @@ func (v *Vocabulary) pieces(k int, tables ...rules.Table) []rules.Value {
 				dates, plain = append(dates, d), false
 			} else if d, err := decimal.NewFromString(piece); err == nil {
 				numbers, plain = append(numbers, d), false
-			} else if relational[piece] != "" {
+			} else if relational(piece) != "" {
 				plain = false
 			}
 		}

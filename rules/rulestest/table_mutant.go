@@ -41,8 +41,8 @@ func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant 
 			out = append(out, testMutant{operator, test[:at[0]] + s + test[at[1]:]})
 		}
 		switch {
-		case relational[piece] != "":
-			put(Relational, relational[piece])
+		case relational(piece) != "":
+			put(Relational, relational(piece))
 		case strings.Contains("[]()", piece):
 			if !isEnd(at[0]) {
 				continue

@@ -1,0 +1,201 @@
+package ops
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+// MaxPlaces is how many decimal places round keeps at most.
+const MaxPlaces = 18
+
+// one, two and many make kernels.
+func one(f func(frac.Num) frac.Num) Kernel { return Kernel{One: f} }
+
+func two(f func(e *Env, a, b frac.Num) (frac.Num, string)) Kernel { return Kernel{Two: f} }
+
+func many(f func(e *Env, xs []frac.Num) (frac.Num, int, string)) Kernel { return Kernel{Many: f} }
+
+// total makes a kernel of an operation that has a result for all numbers.
+func total(f func(a, b frac.Num) frac.Num) Kernel {
+	return two(func(_ *Env, a, b frac.Num) (frac.Num, string) { return f(a, b), "" })
+}
+
+// divided makes a kernel of an operation that has none for a divisor of zero.
+func divided(f func(a, b frac.Num) (frac.Num, bool)) Kernel {
+	return two(func(_ *Env, a, b frac.Num) (frac.Num, string) {
+		if q, ok := f(a, b); ok {
+			return q, ""
+		}
+		return frac.Num{}, "divide-by-zero"
+	})
+}
+
+// rounded makes a kernel of rounding to a whole number.
+func rounded(m frac.Mode) Kernel {
+	return one(func(a frac.Num) frac.Num { return frac.Round(a, 0, m) })
+}
+
+func truth(b bool) frac.Num {
+	if b {
+		return frac.Int(1)
+	}
+	return frac.Int(0)
+}
+
+// pow bounds the size of a power before it computes it.
+func pow(e *Env, a, exponent frac.Num) (frac.Num, string) {
+	n, ok := exponent.Int64()
+	switch {
+	case !ok || n > int64(e.Power) || n < -int64(e.Power):
+		return frac.Num{}, "exponent"
+	case n < 0 && a.Sign() == 0:
+		return frac.Num{}, "zero-power"
+	case int64(a.Bits())*max(n, -n) > 2*int64(e.Bits):
+		return frac.Num{}, "power-too-large"
+	}
+	p, _ := frac.Pow(a, n)
+	return p, ""
+}
+
+// extremum picks the largest number for sign 1, the smallest for -1: the first of
+// equals.
+func extremum(sign int) Kernel {
+	return many(func(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+		top := 0
+		for i := range xs {
+			if sign*frac.Cmp(xs[i], xs[top]) > 0 {
+				top = i
+			}
+		}
+		return xs[top], top, ""
+	})
+}
+
+func clamp(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	switch {
+	case frac.Cmp(xs[1], xs[2]) > 0:
+		return frac.Num{}, -1, "clamp"
+	case frac.Cmp(xs[0], xs[1]) < 0:
+		return xs[1], 1, ""
+	case frac.Cmp(xs[0], xs[2]) > 0:
+		return xs[2], 2, ""
+	}
+	return xs[0], 0, ""
+}
+
+func inRange(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	return truth(frac.Cmp(xs[0], xs[1]) >= 0 && frac.Cmp(xs[0], xs[2]) <= 0), -1, ""
+}
+
+// round rounds as scorecards do: halves away from zero.
+func round(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	places := int64(0)
+	if len(xs) > 1 {
+		if fault := placesFault(1, xs[1]); fault != "" {
+			return frac.Num{}, -1, fault
+		}
+		places, _ = xs[1].Int64()
+	}
+	return frac.Round(xs[0], int32(places), RoundMode), -1, ""
+}
+
+// RoundMode is how round rounds.
+const RoundMode = frac.HalfAway
+
+func placesFault(operand int, x frac.Num) string {
+	if p, ok := x.Int64(); operand == 1 && (!ok || p < 0 || p > MaxPlaces) {
+		return "places"
+	}
+	return ""
+}
+
+// sum holds every partial sum to the limit of size.
+func sum(e *Env, xs []frac.Num) (frac.Num, int, string) {
+	s := frac.Int(0)
+	for _, x := range xs {
+		if s = frac.Add(s, x); e.TooLarge(s) {
+			return s, -1, "too-large"
+		}
+	}
+	return s, -1, ""
+}
+
+func mean(e *Env, xs []frac.Num) (frac.Num, int, string) {
+	s, _, fault := sum(e, xs)
+	if fault != "" {
+		return s, -1, fault
+	}
+	s, _ = frac.Quo(s, frac.Int(int64(len(xs))))
+	return s, -1, ""
+}
+
+// totalOf and averageOf combine the values of members. Only what comes out is held
+// to the limit of size.
+func totalOf(xs []frac.Num) frac.Num {
+	s := frac.Int(0)
+	for _, x := range xs {
+		s = frac.Add(s, x)
+	}
+	return s
+}
+
+func averageOf(xs []frac.Num) frac.Num {
+	q, _ := frac.Quo(totalOf(xs), frac.Int(int64(len(xs))))
+	return q
+}
+
+// count counts the operands that are true.
+func count(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	n := int64(0)
+	for _, x := range xs {
+		n += int64(x.Sign())
+	}
+	return frac.Int(n), -1, ""
+}
+
+// steps counts the whole steps of a size in x: none if x is negative.
+func steps(_ *Env, x, size frac.Num) (frac.Num, string) {
+	switch {
+	case size.Sign() <= 0:
+		return frac.Num{}, "steps"
+	case x.Sign() <= 0:
+		return frac.Int(0), ""
+	}
+	q, _ := frac.Quo(x, size)
+	return frac.Round(q, 0, frac.Floor), ""
+}
+
+func days(_ *Env, from, to frac.Num) (frac.Num, string) { return frac.Sub(to, from), "" }
+
+func workdays(e *Env, from, to frac.Num) (frac.Num, string) {
+	a, _ := from.Int64()
+	b, _ := to.Int64()
+	return frac.Int(workdaysBetween(a, b, e.Holidays)), ""
+}
+
+// workdaysBetween counts the days after a, up to and with b, that are neither
+// Saturday nor Sunday nor a holiday; negative if b is earlier. Its cost does not
+// depend on the distance.
+func workdaysBetween(a, b int64, holidays []int64) int64 {
+	if b < a {
+		return -workdaysBetween(b, a, holidays)
+	}
+	n := weekdaysUpTo(b) - weekdaysUpTo(a)
+	i, _ := slices.BinarySearch(holidays, a+1)
+	for ; i < len(holidays) && holidays[i] <= b; i++ {
+		if weekday(holidays[i]) < 5 {
+			n--
+		}
+	}
+	return n
+}
+
+// weekday is 0 for Monday. Day 0, 1 January 1970, was a Thursday.
+func weekday(day int64) int64 { return ((day+3)%7 + 7) % 7 }
+
+// weekdaysUpTo counts Mondays to Fridays from a fixed Monday to day.
+func weekdaysUpTo(day int64) int64 {
+	d := day + 3 + 7*200_000 // days since a Monday before any date
+	return d/7*5 + min(d%7+1, 5)
+}

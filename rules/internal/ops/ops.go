@@ -1,0 +1,381 @@
+// Package ops is the table of the language's operators. A row says all that there
+// is to say of an operator but how it is parsed: its name and operands, its
+// meaning, what may go wrong, what is said of it in explanations and in the
+// manual. Both evaluators, the checks, the coverage, the mutants and LANGUAGE.md
+// read the table, so an operator is added by a row.
+package ops
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Row is an operator, or what an operand is.
+type Row struct {
+	// Name is the operator as the language writes it, Also other ways to write it.
+	Name string
+	Also []string
+	Fix  Fix
+	Form Form
+
+	// Min and Max are how many operands it takes; Max is Any where there is no most.
+	// Args are their kinds, the last one repeated. An operand of kind 0 may be of any
+	// kind; a result of kind 0 is of the kind of the first operand.
+	Min, Max int
+	Args     []value.Kind
+	Result   value.Kind
+	Usage    diag.Text // what to write
+	Manual   []Manual  // its entries in the table of functions of LANGUAGE.md
+
+	Kernel  Kernel
+	Members *Members // of an aggregate
+	When    [3]bool  // of a comparison: whether it holds for less, equal, greater
+	Extreme int      // 1 if the result is the largest operand, -1 if the smallest, 0 if neither
+	// Literal returns the fault of a constant operand, which is refused before any
+	// fact is known; "" for none.
+	Literal func(operand int, x frac.Num) (fault string)
+
+	Range Range  // what it can be
+	Solve Solve  // what its operands can be, by what it is
+	Fails Faults // of its own, not of its operands
+	// Growth says whether its number can be larger than its operands, so that its size
+	// must be looked at, and Order whether operands can change places.
+	Growth Growth
+	Order  Order
+	Unit   Unit // the smallest difference between two results
+
+	Note     Note
+	Branches Branches
+	Mutants  []Mutant
+	Fast     Fast
+}
+
+// The kinds of operands.
+const (
+	Number = value.NumberKind
+	Bool   = value.BoolKind
+	Text   = value.TextKind
+	Date   = value.DateKind
+)
+
+// Any is the Max of an operator with any number of operands.
+const Any = -1
+
+// Fix says where an operator is written.
+type Fix uint8
+
+// The places of operators.
+const (
+	Nowhere  Fix = iota + 1 // operands have no operator
+	Prefix                  // -x
+	Infix                   // a + b
+	Ternary                 // c ? a : b
+	Function                // f(a, b)
+)
+
+// Form says how an operator takes its operands, and with it what it makes of those
+// that are missing, do not apply or are errors.
+type Form uint8
+
+// The forms. All up to Host are strict: they need every operand; the first error
+// wins, then missing, then not applicable.
+const (
+	Strict  Form = iota + 1 // computed by its kernel
+	Compare                 // by the order of two values of a kind
+	InRange                 // x in a..b
+	Not
+	Host // a function of the host
+	And  // false as soon as an operand is, missing over an error otherwise
+	Or   // true as soon as an operand is
+	In   // x == a or x == b
+	If   // c ? a : b; with c open, a if a and b are equal
+	// Default is a ?? b: b where a is missing or does not apply. Known and Applies
+	// ask for that alone and are always known.
+	Default
+	Known
+	Applies
+	Lookup    // strict in its keys; of its results only that of the row is evaluated
+	Previous  // over last year's facts
+	Aggregate // over the members of the group: who does not apply is left out
+	Const     // operands
+	Fact
+	Points
+	Var // a name bound by let
+	Let
+	Derived
+	Literal // a constant written as a call: date("2024-01-31")
+)
+
+// Env is what the meaning of some operators hangs on.
+type Env struct {
+	Bits, Power int     // limits: of a number, of an exponent
+	Holidays    []int64 // days that workdays leaves out, ascending
+}
+
+// TooLarge reports whether a number is larger than numbers may be.
+func (e *Env) TooLarge(x frac.Num) bool { return !x.Small() && x.Bits() > e.Bits }
+
+// Kernel is the exact meaning of an operator over known operands: one of the
+// functions. A date is its day, false and true are 0 and 1. fault is the code of
+// an error, "" for none; pick is the operand that the result is, -1 for none.
+type Kernel struct {
+	One  func(a frac.Num) frac.Num
+	Two  func(e *Env, a, b frac.Num) (x frac.Num, fault string)
+	Many func(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string)
+}
+
+// Apply computes the operator.
+func (k *Kernel) Apply(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string) {
+	switch {
+	case k.One != nil:
+		return k.One(xs[0]), -1, ""
+	case k.Two != nil:
+		x, fault = k.Two(e, xs[0], xs[1])
+		return x, -1, fault
+	}
+	return k.Many(e, xs)
+}
+
+// Members is how an aggregate makes one value of those of the members who count.
+type Members struct {
+	// Better is 1 if the largest value wins and -1 if the smallest does; 0 if the
+	// values are combined.
+	Better  int
+	Combine func(xs []frac.Num) frac.Num
+	Ranks   bool // each member has a place of its own, the largest value the first
+	Range   func(x interval.Numbers) interval.Numbers
+}
+
+// Ranging is what a range is computed from, and what is found on the way.
+type Ranging struct {
+	*Env
+	Xs []interval.Numbers // what the operands can be
+	// Failures are the errors that cannot be ruled out.
+	Failures []Failure
+	// Decides says of each operand whether the result is ever that; nil if nobody asks.
+	Decides []bool
+}
+
+// Failure is an error that an operator may be, and must be if Always. Operand is
+// the one at fault, Whole the operator itself.
+type Failure struct {
+	Code    string
+	Operand int
+	Always  bool
+}
+
+// Whole is the operand of a failure that is no operand's.
+const Whole = -1
+
+func (r *Ranging) fail(code string, operand int, always bool) {
+	r.Failures = append(r.Failures, Failure{code, operand, always})
+}
+
+// Range returns what the result can be, given what the operands can be: all of it,
+// perhaps more.
+type Range func(r *Ranging) interval.Numbers
+
+// Solve tells to, one by one, what operands can be where the result lies in x.
+type Solve func(x interval.Numbers, operands int, operand func(i int) interval.Numbers, to func(i int, y interval.Numbers))
+
+// Faults are codes of errors, each with its sentences in package rules.
+type Faults []string
+
+// NoFaults are those of an operator that is never an error.
+var NoFaults = Faults{}
+
+// Growth says whether a number can be larger than those it was computed from.
+type Growth uint8
+
+// The growths.
+const (
+	Stays Growth = iota + 1
+	Grows
+)
+
+// Order says whether operands can change places without a difference.
+type Order uint8
+
+// The orders.
+const (
+	Matters Order = iota + 1
+	Commutes
+)
+
+// Unit is the smallest difference between two results, where it is known.
+type Unit uint8
+
+// The units.
+const (
+	UnknownUnit Unit = iota + 1
+	WholeUnit        // 1
+	FirstUnit        // that of the first operand
+	FinestUnit       // the least of the operands'
+	OwnUnit          // that of the fact or of the constant
+)
+
+// Note is what an explanation says of a step, by what was picked.
+type Note struct {
+	ByPick []string // codes, by pick; "" for nothing to say
+	Each   string   // code whatever was picked
+	Const  string   // code if the operand that was picked is a constant
+	None   string   // code if nothing was picked
+	Of     Subject  // what the note names
+}
+
+// Subject is what a note names beside its code.
+type Subject uint8
+
+// The subjects.
+const (
+	Nothing    Subject = iota + 1
+	TheOperand         // that was picked, if there are several
+	TheRow
+	TheWinner // the member whose value it is
+)
+
+// Branches are the ways in which a part can come out that tests cover.
+type Branches struct {
+	Names []string // by pick
+	Each  string   // "row" or "operand": one for each, if there are several operands
+	Truth bool     // true and false, if it is a boolean
+}
+
+// Mutant is a small defect to try. Class is one of the kinds of mutants.
+type Mutant struct {
+	Class string
+	Do    Change
+	To    string // of Swap and Keep, the other operator; of Put, the text
+	Args  []int  // of Keep, the operands that stay
+}
+
+// Change is what a mutant changes.
+type Change uint8
+
+// The changes.
+const (
+	Unchanged Change = iota + 1 // there is nothing to try
+	Swap                        // another operator with the same operands
+	Drop                        // one operand left out, each in turn
+	Keep                        // some operands with another operator; without one, the operand alone
+	Put                         // a text instead of the whole
+	Exchange                    // the branches exchanged
+	Limits                      // constants moved by a unit of what they are compared with
+	Constant                    // another constant
+	Rows                        // the tests and results of a table written in the rule
+)
+
+// Manual is an entry of LANGUAGE.md's table of functions.
+type Manual struct{ Call, Says string }
+
+// Fast is the shape of the closure that the fast evaluator makes of an operator.
+type Fast uint8
+
+// The shapes. Every operator can be Generic; the others are for what rules are
+// full of.
+const (
+	Generic   Fast = iota + 1
+	Special        // its form has a closure of its own
+	SumOfTwo       // a + b, flattened with its neighbours
+	LessOfTwo      // a - b
+	Days           // b - a
+	SumOfAll
+	MeanOfAll
+	Product
+	Quotient
+	Extremum
+	Clamp
+	Count
+	Round
+)
+
+// Table is a set of rows. It is immutable.
+type Table struct {
+	rows  []*Row
+	names map[Fix]map[string]*Row
+	forms map[Form]*Row
+}
+
+// New returns the table of the rows.
+func New(rows ...Row) *Table { return (&Table{}).With(rows...) }
+
+// With returns a table with more rows.
+func (t *Table) With(rows ...Row) *Table {
+	u := &Table{rows: slices.Clone(t.rows), names: make(map[Fix]map[string]*Row), forms: make(map[Form]*Row)}
+	for i := range rows {
+		u.rows = append(u.rows, &rows[i])
+	}
+	for _, r := range u.rows {
+		if u.names[r.Fix] == nil {
+			u.names[r.Fix] = make(map[string]*Row)
+		}
+		u.names[r.Fix][r.Name], u.forms[r.Form] = r, r
+	}
+	for _, r := range u.rows { // what another is called goes first
+		for _, name := range r.Also {
+			if u.names[r.Fix][name] == nil {
+				u.names[r.Fix][name] = r
+			}
+		}
+	}
+	return u
+}
+
+// Rows returns the rows in order.
+func (t *Table) Rows() []*Row { return slices.Clone(t.rows) }
+
+// Row returns the operator with a name, or nil.
+func (t *Table) Row(fix Fix, name string) *Row { return t.names[fix][name] }
+
+// Function returns the function with a name, or nil.
+func (t *Table) Function(name string) *Row { return t.names[Function][name] }
+
+// Functions returns the names of the functions, sorted.
+func (t *Table) Functions() []string { return slices.Sorted(maps.Keys(t.names[Function])) }
+
+// Of returns the only operator, or the kind of operand, of a form.
+func (t *Table) Of(f Form) *Row { return t.forms[f] }
+
+// Named returns the operator of a part of a rule, which is known by its name and
+// its operands.
+func (t *Table) Named(name string, operands int) *Row {
+	for _, fix := range []Fix{Function, Infix, Prefix, Ternary, Nowhere} {
+		if r := t.names[fix][name]; r != nil && r.Name == name && (fix != Infix || operands > 1) {
+			return r
+		}
+	}
+	return nil
+}
+
+// Manual returns the table of functions of LANGUAGE.md.
+func (t *Table) Manual() string {
+	var b strings.Builder
+	b.WriteString("| function | result |\n|---|---|\n")
+	for _, r := range t.rows {
+		for _, m := range r.Manual {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(m.Call, " or ", "`, `"), m.Says)
+		}
+	}
+	return b.String()
+}
+
+// KindOf returns the kind wanted of operand i; 0 is any.
+func (r *Row) KindOf(i int) value.Kind {
+	if len(r.Args) == 0 {
+		return 0
+	}
+	return r.Args[min(i, len(r.Args)-1)]
+}
+
+// Strict reports whether the operator needs all its operands to be known.
+func (r *Row) Strict() bool { return r.Form <= Host }
+
+// MayFail reports whether the operator itself may be an error.
+func (r *Row) MayFail() bool { return len(r.Fails) > 0 || r.Growth == Grows }

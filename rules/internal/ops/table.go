@@ -1,0 +1,384 @@
+package ops
+
+import (
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+var (
+	anyKind    = []value.Kind{0}
+	oneNumber  = []value.Kind{Number}
+	oneBool    = []value.Kind{Bool}
+	oneDate    = []value.Kind{Date}
+	whereKinds = []value.Kind{Number, Bool}
+
+	truthBranches = Branches{Truth: true}
+	noBranches    = Branches{}
+	perOperand    = Branches{Each: "operand"}
+
+	noNote = Note{Of: Nothing}
+
+	unchanged = []Mutant{{Do: Unchanged}}
+	// relational mutants move the limit too.
+	limits = Mutant{Class: "boundary", Do: Limits}
+	drop   = Mutant{Class: "condition", Do: Drop}
+)
+
+func swap(class, to string) Mutant { return Mutant{Class: class, Do: Swap, To: to} }
+
+// keep keeps some operands, of another operator or alone.
+func keep(class, to string, args ...int) Mutant {
+	return Mutant{Class: class, Do: Keep, To: to, Args: args}
+}
+
+// Language is the table of the language.
+var Language = New(append(append(append(append(
+	functions, aggregates...), operators...), forms...), operands...)...)
+
+// functions are the strict functions.
+var functions = []Row{
+	{
+		Name: "min", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "min(a, b, …)"),
+		Manual: []Manual{{"min(a, b, …)", "the least of the arguments"}},
+		Kernel: extremum(-1), Range: extremumRange(-1), Solve: solveExtremum(-1), Fails: NoFaults,
+		Growth: Stays, Order: Commutes, Unit: FinestUnit,
+		Note: Note{Each: "chosen", Const: "capped", Of: TheOperand}, Branches: perOperand,
+		Mutants: []Mutant{{Class: "cap", Do: Drop}}, Fast: Extremum, Extreme: -1,
+	},
+	{
+		Name: "max", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "max(a, b, …)"),
+		Manual: []Manual{{"max(a, b, …)", "the greatest of the arguments"}},
+		Kernel: extremum(1), Range: extremumRange(1), Solve: solveExtremum(1), Fails: NoFaults,
+		Growth: Stays, Order: Commutes, Unit: FinestUnit,
+		Note: Note{Each: "chosen", Const: "raised", Of: TheOperand}, Branches: perOperand,
+		Mutants: []Mutant{{Class: "cap", Do: Drop}}, Fast: Extremum, Extreme: 1,
+	},
+	{
+		Name: "sum", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "sum(a, b, …)"),
+		Manual: []Manual{{"sum(a, b, …)", "the sum of the arguments"}},
+		Kernel: many(sum), Range: sumRange, Solve: unsolved, Fails: NoFaults,
+		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{drop, swap("arithmetic", "mean")}, Fast: SumOfAll,
+	},
+	{
+		Name: "mean", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "mean(a, b, …)"),
+		Manual: []Manual{{"mean(a, b, …)", "the mean of the arguments, exactly"}},
+		Kernel: many(mean), Range: meanRange, Solve: unsolved, Fails: NoFaults,
+		Growth: Grows, Order: Commutes, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{drop, swap("arithmetic", "sum")}, Fast: MeanOfAll,
+	},
+	{
+		Name: "abs", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "abs(x)"),
+		Manual: []Manual{{"abs(x)", "x without its sign"}},
+		Kernel: one(frac.Abs), Range: unary(interval.Numbers.Abs), Solve: solveAbs, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: FirstUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
+	},
+	{
+		Name: "floor", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "floor(x)"),
+		Manual: []Manual{{"floor(x)", "the greatest whole number that is not more than x"}},
+		Kernel: rounded(frac.Floor), Range: roundedRange(frac.Floor), Solve: unsolved, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{swap("rounding", "ceil")}, Fast: Generic,
+	},
+	{
+		Name: "ceil", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
+		Usage:  say("%s", "ceil(x)"),
+		Manual: []Manual{{"ceil(x)", "the least whole number that is not less than x"}},
+		Kernel: rounded(frac.Ceil), Range: roundedRange(frac.Ceil), Solve: unsolved, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{swap("rounding", "floor")}, Fast: Generic,
+	},
+	{
+		Name: "round", Fix: Function, Form: Strict, Min: 1, Max: 2, Args: oneNumber, Result: Number,
+		Usage: say("round(x) or round(x, places)"),
+		Manual: []Manual{
+			{"round(x)", "the nearest whole number, halves away from zero"},
+			{"round(x, places)", "the same to decimal places; an error unless places is a whole number from 0 to 18"},
+		},
+		Kernel: many(round), Range: roundRange, Solve: unsolved, Fails: Faults{"places"}, Literal: placesFault,
+		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0)}, Fast: Round,
+	},
+	{
+		Name: "clamp", Fix: Function, Form: Strict, Min: 3, Max: 3, Args: oneNumber, Result: Number,
+		Usage: say("clamp(x, least, greatest)"),
+		Manual: []Manual{
+			{"clamp(x, least, greatest)", "x, or the end that it is beyond; an error if least > greatest"},
+		},
+		Kernel: many(clamp), Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"},
+		Growth: Stays, Order: Matters, Unit: UnknownUnit,
+		Note:     Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
+		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
+		Mutants:  []Mutant{keep("cap", "max", 0, 1), keep("cap", "min", 0, 2)}, Fast: Clamp,
+	},
+	{
+		Name: "count", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneBool, Result: Number,
+		Usage:  say("count(condition, condition, …)"),
+		Manual: []Manual{{"count(p, q, …)", "how many conditions hold"}},
+		Kernel: many(count), Range: countRange, Solve: unsolved, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{drop}, Fast: Count,
+	},
+	{
+		Name: "steps", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
+		Usage:  say("steps(x, size)"),
+		Manual: []Manual{{"steps(x, size)", "whole steps of size in x, 0 for x < 0; an error unless size > 0"}},
+		Kernel: two(steps), Range: stepsRange, Solve: unsolved, Fails: Faults{"steps"},
+		Growth: Grows, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: unchanged, Fast: Generic,
+	},
+	{
+		Name: "days", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
+		Usage:  say("days(from, to)"),
+		Manual: []Manual{{"days(from, to)", "days from one to the other, negative if backwards"}},
+		Kernel: two(days), Range: daysRange, Solve: unsolved, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{swap("arithmetic", "workdays")}, Fast: Days,
+	},
+	{
+		Name: "workdays", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
+		Usage: say("workdays(from, to)"),
+		Manual: []Manual{
+			{"workdays(from, to)", "days after `from` up to and with `to` that are Monday to Friday and no holiday"},
+		},
+		Kernel: two(workdays), Range: workdaysRange, Solve: unsolved, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
+	},
+}
+
+// operators are those that are written with signs and words.
+var operators = []Row{
+	{
+		Name: "-", Fix: Prefix, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number, Usage: say("%s", "-x"),
+		Kernel: one(frac.Neg), Range: unary(interval.Numbers.Neg), Solve: solveNeg, Fails: NoFaults,
+		Growth: Stays, Order: Matters, Unit: FinestUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
+	},
+	arithmetic("+", Row{
+		Kernel: total(frac.Add), Range: binary(interval.Numbers.Add), Solve: solveAdd, Fails: NoFaults,
+		Order: Commutes, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "-")}, Fast: SumOfTwo,
+	}),
+	arithmetic("-", Row{
+		Kernel: total(frac.Sub), Range: binary(interval.Numbers.Sub), Solve: solveSub, Fails: NoFaults,
+		Order: Matters, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "+")}, Fast: LessOfTwo,
+	}),
+	arithmetic("*", Row{
+		Kernel: total(frac.Mul), Range: binary(interval.Numbers.Mul), Solve: solveMul, Fails: NoFaults,
+		Order: Commutes, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "/")}, Fast: Product,
+	}),
+	arithmetic("/", Row{
+		Kernel: divided(frac.Quo), Range: dividedRange(interval.Numbers.Quo), Solve: solveQuo,
+		Fails: Faults{"divide-by-zero"},
+		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Quotient,
+	}),
+	arithmetic("%", Row{
+		Kernel: divided(frac.Rem), Range: dividedRange(interval.Numbers.Rem), Solve: unsolved,
+		Fails: Faults{"divide-by-zero"},
+		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+	}),
+	arithmetic("**", Row{
+		Kernel: two(pow), Range: powRange, Solve: unsolved, Fails: Faults{"zero-power", "exponent", "power-too-large"},
+		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+	}),
+	comparison("==", "!=", Commutes, [3]bool{false, true, false}),
+	comparison("!=", "==", Commutes, [3]bool{true, false, true}),
+	comparison("<", "<=", Matters, [3]bool{true, false, false}),
+	comparison("<=", "<", Matters, [3]bool{true, true, false}),
+	comparison(">", ">=", Matters, [3]bool{false, false, true}),
+	comparison(">=", ">", Matters, [3]bool{false, true, true}),
+	condition(Row{
+		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Kernel: many(inRange), Order: Matters,
+		Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
+	}),
+	condition(Row{
+		Name: "and", Also: []string{"&&"}, Form: And, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
+		Usage: say("%s", "a and b"), Note: Note{Each: "decides", Of: TheOperand},
+		Mutants: []Mutant{swap("logic", "or"), drop},
+	}),
+	condition(Row{
+		Name: "or", Also: []string{"||"}, Form: Or, Min: 2, Max: Any, Args: oneBool, Order: Commutes,
+		Usage: say("%s", "a or b"), Note: Note{Each: "decides", Of: TheOperand},
+		Mutants: []Mutant{swap("logic", "and"), drop},
+	}),
+	condition(Row{
+		Name: "not", Also: []string{"!"}, Fix: Prefix, Form: Not, Min: 1, Max: 1, Args: oneBool, Order: Matters,
+		Usage: say("%s", "not a"), Note: noNote, Mutants: []Mutant{keep("logic", "", 0)},
+		Kernel: one(func(a frac.Num) frac.Num { return frac.Sub(frac.Int(1), a) }),
+	}),
+	condition(Row{
+		Name: "in", Also: []string{"not"}, Form: In, Min: 2, Max: Any, Args: anyKind, Order: Matters,
+		Usage: say("%s", "x in [1, 2, 3]"), Note: Note{Each: "decides", Of: TheOperand}, Mutants: []Mutant{drop},
+	}),
+}
+
+// arithmetic completes the row of an operator of two numbers.
+func arithmetic(name string, r Row) Row {
+	r.Name, r.Fix, r.Form, r.Min, r.Max, r.Args, r.Result = name, Infix, Strict, 2, 2, oneNumber, Number
+	r.Usage, r.Growth, r.Note, r.Branches = say("%s", "a "+name+" b"), Grows, noNote, noBranches
+	return r
+}
+
+// comparison is the row of an operator that says how two values are ordered.
+func comparison(name, mutant string, order Order, when [3]bool) Row {
+	return condition(Row{
+		Name: name, Form: Compare, Min: 2, Max: 2, Args: anyKind, When: when, Order: order,
+		Usage: say("%s", "a "+name+" b"), Note: noNote, Mutants: []Mutant{swap("relational", mutant), limits},
+	})
+}
+
+// condition completes the row of an operator whose result is true or false.
+func condition(r Row) Row {
+	if r.Fix == 0 {
+		r.Fix = Infix
+	}
+	if r.Args == nil {
+		r.Args = anyKind
+	}
+	r.Result, r.Range, r.Solve, r.Fails = Bool, anything, unsolved, NoFaults
+	r.Growth, r.Unit, r.Branches, r.Fast = Stays, UnknownUnit, truthBranches, Special
+	return r
+}
+
+// forms are what has a meaning of its own for what is missing, for other facts, or
+// for names.
+var forms = []Row{
+	form(Row{
+		Name: "?", Also: []string{"if"}, Fix: Ternary, Form: If, Min: 3, Max: 3, Usage: say("condition ? a : b"),
+		Note:     Note{ByPick: []string{"then", "else"}, None: "undecided", Of: Nothing},
+		Branches: Branches{Names: []string{"then", "else"}},
+		Mutants:  []Mutant{{Class: "choice", Do: Exchange}},
+	}),
+	form(Row{
+		Name: "??", Fix: Infix, Form: Default, Min: 2, Max: 2, Usage: say("%s", "(a ?? 0)"),
+		Note:     Note{ByPick: []string{"", "default"}, Of: Nothing},
+		Branches: Branches{Names: []string{"value", "default"}},
+		Mutants:  []Mutant{keep("default", "", 0)},
+	}),
+	form(Row{
+		Name: "known", Fix: Function, Form: Known, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "known(x)"),
+		Manual: []Manual{{"known(x)", "whether x is known; false for what does not apply"}},
+		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: Put, To: "true"}},
+	}),
+	form(Row{
+		Name: "applies", Fix: Function, Form: Applies, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "applies(x)"),
+		Manual: []Manual{{"applies(x)", "false only if x does not apply"}},
+		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: Put, To: "true"}},
+	}),
+	form(Row{
+		Name: "lookup", Fix: Function, Form: Lookup, Min: 2, Max: 3,
+		Usage: say(`lookup(table, key), lookup(table, key, key2) or lookup({">= 95": 2, "else": 0}, key)`),
+		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2)",
+			"the result of the first row that fits; an error if none does and there is no else"}},
+		Fails: Faults{"no-row"},
+		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: Rows}},
+	}),
+	form(Row{
+		Name: "date", Fix: Function, Form: Literal, Min: 1, Max: 1, Result: Date,
+		Usage:  say("%s", `date("2024-01-31")`),
+		Manual: []Manual{{`date("2024-01-31")`, "that day"}},
+		Note:   noNote, Branches: noBranches, Mutants: unchanged,
+	}),
+	form(Row{
+		Name: "points", Fix: Function, Form: Points, Min: 1, Max: 1, Result: Number, Usage: say("%s", `points("I.2")`),
+		Manual: []Manual{
+			{`points("code")`, "points of another criterion of the same unit; inside an aggregate, of the member"},
+			{"full", "the maximum of the criterion"},
+		},
+		Note: noNote, Branches: truthBranches, Mutants: unchanged,
+	}),
+	form(Row{
+		Name: "previous", Fix: Function, Form: Previous, Min: 1, Max: 1, Usage: say("%s", "previous(x)"),
+		Manual: []Manual{{"previous(x)", "x over last year's facts of the same unit"}},
+		Unit:   FirstUnit, Note: noNote, Branches: truthBranches, Mutants: []Mutant{keep("arithmetic", "", 0)},
+	}),
+	form(Row{
+		Name: "let", Fix: Nowhere, Form: Let, Min: 2, Max: 2, Usage: say("%s", "let x = a + b; x * 2"),
+		Note: noNote, Branches: noBranches, Mutants: unchanged,
+	}),
+}
+
+// form completes a row that is evaluated in a way of its own.
+func form(r Row) Row {
+	if r.Args == nil {
+		r.Args = anyKind
+	}
+	if r.Fails == nil {
+		r.Fails = NoFaults
+	}
+	if r.Unit == 0 {
+		r.Unit = UnknownUnit
+	}
+	r.Range, r.Solve, r.Growth, r.Order, r.Fast = anything, unsolved, Stays, Matters, Special
+	return r
+}
+
+// aggregates are computed over the members of a group.
+var aggregates = []Row{
+	aggregate("best", Row{
+		Usage:  say("best(x) or best(x, where)"),
+		Manual: []Manual{{"best(x) or best(x, where)", "the largest x among the members, see below"}},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Mutants: []Mutant{swap("arithmetic", "worst")},
+	}, Members{Better: 1, Range: same}),
+	aggregate("worst", Row{
+		Usage:  say("worst(x) or worst(x, where)"),
+		Manual: []Manual{{"worst(x) or worst(x, where)", "the smallest x among the members"}},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Mutants: []Mutant{swap("arithmetic", "best")},
+	}, Members{Better: -1, Range: same}),
+	aggregate("average", Row{
+		Usage:  say("average(x) or average(x, where)"),
+		Manual: []Manual{{"average(x) or average(x, where)", "the mean of x over the members, exactly"}},
+		Growth: Grows, Unit: UnknownUnit, Note: noNote, Mutants: []Mutant{swap("arithmetic", "best")},
+	}, Members{Combine: averageOf, Range: averageRange}),
+	aggregate("total", Row{
+		Usage:  say("total(x) or total(x, where)"),
+		Manual: []Manual{{"total(x) or total(x, where)", "the sum of x over the members"}},
+		Growth: Grows, Unit: FirstUnit, Note: noNote, Mutants: []Mutant{swap("arithmetic", "average")},
+	}, Members{Combine: totalOf, Range: totalRange}),
+	aggregate("rank", Row{
+		Usage:  say("rank(x) or rank(x, where)"),
+		Manual: []Manual{{"rank(x) or rank(x, where)", "the unit's place among the members by x, the largest first"}},
+		Growth: Stays, Unit: WholeUnit, Note: noNote,
+	}, Members{Ranks: true, Range: rankRange}),
+}
+
+// aggregate completes the row of an aggregate.
+func aggregate(name string, r Row, m Members) Row {
+	r.Name, r.Fix, r.Form, r.Min, r.Max, r.Args, r.Result = name, Function, Aggregate, 1, 2, whereKinds, Number
+	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
+	r.Fails, r.Members = Faults{"no-group", "not-a-member"}, &m
+	// Without its condition first, if it has one.
+	r.Mutants = append([]Mutant{keep("condition", name, 0)}, r.Mutants...)
+	return r
+}
+
+// operands are what rules compute with.
+var operands = []Row{
+	operand("constant", Const, Row{Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: Constant}}}),
+	operand("fact", Fact, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("points", Points, Row{Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("name", Var, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+	operand("derived", Derived, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
+}
+
+func operand(name string, f Form, r Row) Row {
+	r.Name, r.Fix, r.Form, r.Usage = name, Nowhere, f, say("%s", name)
+	r.Range, r.Solve, r.Fails, r.Growth, r.Order = anything, unsolved, NoFaults, Stays, Matters
+	r.Note, r.Fast = noNote, Special
+	return r
+}
+
+// HostCall is the row of a function of the host.
+var HostCall = &Row{
+	Name: "host", Fix: Function, Form: Host, Max: Any, Args: anyKind, Usage: say("%s", "f(…)"), Range: anything,
+	Solve: unsolved, Fails: Faults{"host-function"}, Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote,
+	Branches: truthBranches, Mutants: unchanged, Fast: Special,
+}
