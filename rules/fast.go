@@ -420,15 +420,6 @@ func (c *compiler) strict(n *node) numFn {
 //go:noinline
 func (c *compiler) generic(n *node) numFn {
 	xs, env, grows := c.operands(n.args), &c.schema.env, n.row.Growth == ops.Grows
-	bounded := func(x frac.Num, fault string) (frac.Num, status) {
-		if fault != "" {
-			return x, failed
-		}
-		if !grows {
-			return x, fine
-		}
-		return c.bounded(x)
-	}
 	if one := n.row.Kernel.One; one != nil {
 		x := xs[0]
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
@@ -436,7 +427,10 @@ func (c *compiler) generic(n *node) numFn {
 			if st != fine {
 				return v, st
 			}
-			return bounded(one(v), "")
+			if v = one(v); grows && env.TooLarge(v) {
+				return v, failed
+			}
+			return v, fine
 		}
 	}
 	if two := n.row.Kernel.Two; two != nil {
@@ -447,7 +441,11 @@ func (c *compiler) generic(n *node) numFn {
 			if st := max(s1, s2); st != fine {
 				return a, st
 			}
-			return bounded(two(env, a, b))
+			v, fault := two(env, a, b)
+			if fault != "" || grows && env.TooLarge(v) {
+				return v, failed
+			}
+			return v, fine
 		}
 	}
 	many := n.row.Kernel.Many
@@ -463,7 +461,10 @@ func (c *compiler) generic(n *node) numFn {
 		if worst != fine {
 			return frac.Num{}, worst
 		}
-		x, _, fault := many(env, operands)
-		return bounded(x, fault)
+		v, _, fault := many(env, operands)
+		if fault != "" || grows && env.TooLarge(v) {
+			return v, failed
+		}
+		return v, fine
 	}
 }
