@@ -94,7 +94,7 @@ func (t *targeter) rule(r *ruleAt) {
 	t.targets = append(t.targets, own...)
 	whole := strings.TrimSpace(r.Source())
 	said := slices.ContainsFunc(own, func(x rulestest.Target) bool {
-		o := x.Outcome
+		o := x.Branch
 		return o.Source[o.From:o.To] == whole && (o.What == "true" || o.What == "false")
 	})
 	if r.condition && !said {

@@ -48,7 +48,7 @@ func (c *card) mutatedRule(m rulestest.Mutant) *ruleAt {
 	if r := c.byPath[m.Path]; r != nil {
 		return r
 	}
-	for i, d := range c.def.Derived {
+	for i, d := range c.def.Define {
 		if m.Path == fmt.Sprintf("define[%d].rule", i) {
 			if r, err := c.Schema().Compile(d.Rule, 0); err == nil {
 				return &ruleAt{Rule: r, path: m.Path}

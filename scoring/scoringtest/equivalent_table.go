@@ -22,7 +22,7 @@ type lookupAt struct {
 // lookups returns every place where the rules of the card look a table up.
 func (c *card) lookups(table string) (out []lookupAt) {
 	all := slices.Clone(c.rules)
-	for _, d := range c.def.Derived {
+	for _, d := range c.def.Define {
 		if r, err := c.Schema().Compile(d.Rule, 0); err == nil {
 			all = append(all, &ruleAt{Rule: r})
 		}

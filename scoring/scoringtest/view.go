@@ -52,8 +52,8 @@ func newView(c *card, it *item) *view {
 		v.paths = append(v.paths, s.path+".void_when")
 	}
 	for _, r := range v.rules {
-		for i, d := range c.def.Derived {
-			if slices.Contains(r.DerivedIndicators(), d.Code) {
+		for i, d := range c.def.Define {
+			if slices.Contains(r.Defined(), d.Code) {
 				v.paths = append(v.paths, "define["+itoa(i)+"]")
 			}
 		}
