@@ -51,10 +51,10 @@ type logEntry struct {
 // LogLine is one line of a stored log, without its line break.
 type LogLine struct {
 	// N is 0 for the header, then the number of the event.
-	N int
+	N int `json:"n"`
 	// JSON is the line, and Hash what binds it to all lines before it.
-	JSON []byte
-	Hash string
+	JSON json.RawMessage `json:"json"`
+	Hash string          `json:"hash"`
 }
 
 // chain returns the hash of a line's content after the line with hash before.

@@ -12,13 +12,13 @@ import (
 // PhaseError says that an act cannot stand where it does: something must come
 // first, the year is over, the unit is not a member, or who acted has no right to.
 type PhaseError struct {
-	Act  Act
-	On   rules.Date
-	Unit string // empty for an act of the whole cluster
+	Act  Act        `json:"act"`
+	On   rules.Date `json:"on"`
+	Unit string     `json:"unit,omitempty"` // empty for an act of the whole cluster
 	// Needs is the act that must come first; zero if that is not the reason.
-	Needs Act
+	Needs Act `json:"needs,omitzero"`
 	// Reason says what is wrong.
-	Reason diag.Text
+	Reason diag.Text `json:"reason"`
 }
 
 // Error says what is wrong, in English.
