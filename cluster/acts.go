@@ -107,7 +107,7 @@ var acts = []act{
 	{Act: Close, name: "close", text: say("closing meeting"), after: Appraise, phase: 6, running: true},
 	{Act: Ballot, name: "ballot", text: say("ballot"), units: true, award: true, after: Close},
 	{Act: Nominate, name: "nominate", text: say("nomination"), units: true, award: true,
-		after: Close, doer: ByCluster, leadsTo: awards.Named, phase: 7},
+		after: Close, doer: byCluster, leadsTo: awards.Named, phase: 7},
 	{Act: ProposeOfficers, name: "propose_officers", text: say("proposal of officers"), officers: true,
 		after: Close, proper: Proposed},
 	{Act: AppointOfficers, name: "appoint_officers", text: say("appointment of officers"), officers: true,
@@ -151,7 +151,7 @@ func unitOrCluster(s *history, by, unit string) (why diag.Text) {
 }
 
 func authorities(s *history, by, _ string) (why diag.Text) {
-	if s.cluster.known(by) || by == ByCluster {
+	if s.cluster.known(by) || by == byCluster {
 		return say("the cluster only proposes, an authority above it decides")
 	}
 	return why

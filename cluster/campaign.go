@@ -13,9 +13,6 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// ErrNoYear is returned for a year that a cluster's definition does not hold.
-var ErrNoYear = errors.New("no such year")
-
 // ErrOtherYear is returned for a scorecard of another year than the campaign's,
 // or another than the members signed.
 var ErrOtherYear = errors.New("a scorecard of another year")
@@ -33,7 +30,8 @@ type Campaign struct {
 
 // Campaign returns the campaign of a year with the events of the definition.
 // card is nil as long as there is no scorecard, reg if nothing is to be
-// nominated. The error wraps [ErrNoYear]; [ErrOtherYear] if the card is of
+// nominated. The error is a [*diag.Diagnostic] with the code no-year; it wraps
+// [ErrOtherYear] if the card is of
 // another year or is not the one that a member signed; [ErrUnread] if an event
 // names a file that [Cluster.WithFiles] has not read, unless there is no card, and
 // so nothing to compute from it. It is [diag.Diagnostics] for facts or points that the
@@ -41,7 +39,7 @@ type Campaign struct {
 func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regulation) (*Campaign, error) {
 	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == year })
 	if i < 0 {
-		return nil, fmt.Errorf("cluster %s: %w: %d", c.def.Code, ErrNoYear, year)
+		return nil, c.noYear(year)
 	}
 	y := c.def.Years[i]
 	if card != nil && card.Year() != year {

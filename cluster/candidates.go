@@ -64,19 +64,6 @@ func (c Candidates) check() (ds diag.Diagnostics) {
 	return ds
 }
 
-// For returns the candidates of the given units, in their order.
-func (c Candidates) For(units []string) []awards.Candidate {
-	all := make([]awards.Candidate, 0, len(units))
-	for _, u := range units {
-		one, ok := c.of(u)
-		if !ok {
-			one.Unit = u
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
 // of returns the entry on a unit, or the default; ok is false if there is neither.
 func (c Candidates) of(unit string) (one awards.Candidate, ok bool) {
 	if i := slices.IndexFunc(c.Candidates, func(o awards.Candidate) bool { return o.Unit == unit }); i >= 0 {

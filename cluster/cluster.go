@@ -120,6 +120,11 @@ func (c *Cluster) Name(unit string) string {
 	return unit
 }
 
+// noYear is the fault that there is no such year.
+func (c *Cluster) noYear(year int) error {
+	return catalogue.Fault("", "no-year", diag.ErrName, diag.Text{}, "cluster %s: no such year: %d", c.def.Code, year)
+}
+
 func (m Member) detached() Member {
 	m.Aliases, m.Successors = slices.Clone(m.Aliases), slices.Clone(m.Successors)
 	return m

@@ -104,9 +104,9 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b"}, Permanent: "b", Supervisor: "s", Standing: cluster.Appointed, On: day("2023-01-02"), Invented: true}}
 	y := &d.Years[0]
 	y.Events = wholeYear()
-	y.Events[2].Card, y.Events[8].Invented, y.Events[8].By = "h", true, cluster.ByCouncil
+	y.Events[2].Card, y.Events[8].Invented, y.Events[8].By = "h", true, "council"
 	y.Events[8].Facts, y.Events[8].LastYear = someFacts(), someFacts()[:1]
-	y.Events[8].Files = []cluster.File{{Holds: cluster.HoldsFacts, Name: "facts.csv", SHA256: strings.Repeat("0a", 32)}}
+	y.Events[8].Files = []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: strings.Repeat("0a", 32)}}
 	y.Events[11].Candidates = someCandidates()
 	y.Events[16].Refused, y.Events[16].Document, y.Events[16].Note = true, "Quyết định 1", diag.Words{"en": "why"}
 	y.Events = y.Events[:17]
@@ -177,15 +177,15 @@ func TestMatch(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "Minh", "Tỉnh", "TP.", "Lai"} {
-		if got, err := c.Match(name); !errors.Is(err, cluster.ErrUnknownUnit) {
-			t.Errorf("Match(%q) = %q, %v; want ErrUnknownUnit", name, got, err)
+		if got, err := c.Match(name); code(err) != "unknown-unit" {
+			t.Errorf("Match(%q) = %q, %v; want unknown-unit", name, got, err)
 		}
 	}
 	ambiguous := compile(t, cluster.Definition{Code: "x", Members: []cluster.Member{
 		{Unit: "a", Name: "Thành phố Hòa Bình"}, {Unit: "b", Name: "Tỉnh Hòa Bình"},
 	}})
-	if got, err := ambiguous.Match("Hòa Bình"); !errors.Is(err, cluster.ErrAmbiguous) {
-		t.Errorf("Match of a name that two units go by = %q, %v; want ErrAmbiguous", got, err)
+	if got, err := ambiguous.Match("Hòa Bình"); code(err) != "ambiguous-name" {
+		t.Errorf("Match of a name that two units go by = %q, %v; want ambiguous-name", got, err)
 	}
 	if got, err := ambiguous.Match("tỉnh Hòa Bình"); err != nil || got != "b" {
 		t.Errorf("the full name decides: %q, %v", got, err)
@@ -233,17 +233,18 @@ func TestRotation(t *testing.T) {
 		{2024, "b", "c", 0, "after a; who was only introduced for 2024 does not count"},
 		{2025, "b", "a", 1, "c is to be skipped, with the reason"},
 	} {
-		p, err := c.Propose(tt.year)
-		if err != nil || p.Officers.Head != tt.head || strings.Join(p.Officers.Deputies, " ") != tt.deputy || len(p.Passed) != tt.passed || p.Officers.Standing != cluster.Proposed {
-			t.Errorf("%d: %+v, %v; want head %s, deputy %s: %s", tt.year, p, err, tt.head, tt.deputy, tt.reason)
+		o, passed, err := c.Propose(tt.year)
+		if err != nil || o.Head != tt.head || strings.Join(o.Deputies, " ") != tt.deputy || len(passed) != tt.passed ||
+			o.Standing != cluster.Proposed {
+			t.Errorf("%d: %+v, %v, %v; want head %s, deputy %s: %s", tt.year, o, passed, err, tt.head, tt.deputy, tt.reason)
 		}
 	}
 	d.Members[1].Period = before("2024-01-01")
-	if p, err := compile(t, d).Propose(2024); err != nil || p.Officers.Head != "c" || len(p.Passed) != 1 || p.Passed[0].Unit != "b" {
-		t.Errorf("a unit that left: %+v, %v", p, err)
+	if o, passed, err := compile(t, d).Propose(2024); err != nil || o.Head != "c" || len(passed) != 1 || passed[0].Unit != "b" {
+		t.Errorf("a unit that left: %+v, %v, %v", o, passed, err)
 	}
 	d.Rotation = nil
-	if _, err := compile(t, d).Propose(2024); err == nil {
+	if _, _, err := compile(t, d).Propose(2024); err == nil {
 		t.Error("officers were proposed without a declared rotation")
 	}
 	d = three()

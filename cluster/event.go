@@ -7,11 +7,11 @@ import (
 
 // The bodies that act on a cluster from outside; a member acts by its unit code.
 const (
-	ByCouncil       = "council"        // the council that organises the cluster, or its standing body
-	ByCluster       = "cluster"        // the meeting of the members
-	ByPrimeMinister = "prime_minister" // Thủ tướng Chính phủ
-	ByGovernment    = "government"     // Chính phủ
-	ByAuthority     = "authority"      // whoever may decide by law, where nothing names them (cấp có thẩm quyền)
+	byCouncil       = "council"        // the council that organises the cluster, or its standing body
+	byCluster       = "cluster"        // the meeting of the members
+	byPrimeMinister = "prime_minister" // Thủ tướng Chính phủ
+	byGovernment    = "government"     // Chính phủ
+	byAuthority     = "authority"      // whoever may decide by law, where nothing names them (cấp có thẩm quyền)
 )
 
 // Event is one dated act of a campaign, with what it brought: facts, points that
@@ -22,7 +22,9 @@ type Event struct {
 	// Units are the members that it is about: who signed, who was appraised, who was nominated.
 	// An act of the whole cluster, such as the launch, has none.
 	Units []string `json:"units,omitempty" yaml:"units"`
-	// By is who acted: a unit code, or one of the By constants; empty means whoever has the right.
+	// By is who acted: a unit code; council, the council that organises the cluster or its standing
+	// body; cluster, the meeting of the members; prime_minister; government; or authority, whoever may
+	// decide by law, where nothing names them. Empty means whoever has the right.
 	By string `json:"by,omitempty" yaml:"by"`
 	// Award is the award of a ballot, a nomination and what becomes of it.
 	Award string `json:"award,omitempty" yaml:"award"`

@@ -215,7 +215,7 @@ func filed(t *testing.T) (*cluster.Cluster, *scoring.Scorecard, fstest.MapFS) {
 	d := three()
 	d.Years[0].Events = append(d.Years[0].Events, cluster.Event{
 		On: day("2023-07-20"), Act: cluster.Review,
-		Files: []cluster.File{bind(cluster.HoldsFacts, "facts.csv"), bind(cluster.HoldsLastYear, "last.yaml"), bind(cluster.HoldsCandidates, "candidates.yaml")},
+		Files: []cluster.File{bind("facts", "facts.csv"), bind("last_year", "last.yaml"), bind("candidates", "candidates.yaml")},
 	})
 	return compile(t, d), card, files
 }
@@ -281,7 +281,7 @@ func TestChangedFile(t *testing.T) {
 			f.Data = bytes.Clone(whole)
 			f.Data[i] ^= 1
 			_, err := c.WithFiles(card, files)
-			if !errors.Is(err, cluster.ErrFileChanged) {
+			if code(err) != "changed" {
 				t.Fatalf("byte %d of %s changed: %v", i, name, err)
 			}
 			for _, want := range []string{name, sum(whole), sum(f.Data), "years[0].events[2].files["} {
@@ -334,7 +334,7 @@ func TestWithFilesRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.WithFiles(other, files); !errors.Is(err, cluster.ErrNoYear) {
+	if _, err := c.WithFiles(other, files); code(err) != "no-year" {
 		t.Errorf("a card of another year: %v", err)
 	}
 	// What is wrong with a file by itself is found before it is read.

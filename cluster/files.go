@@ -18,24 +18,14 @@ import (
 // it, or that no hash binds: what follows from it cannot be computed.
 var ErrUnread = errors.New("a file that an event names has not been read")
 
-// ErrFileChanged is returned for a file whose bytes are not those that an event
-// binds.
-var ErrFileChanged = errors.New("the file was changed")
-
-// What a [File] holds.
-const (
-	HoldsFacts      = "facts"      // facts of the year: CSV, YAML or JSON
-	HoldsLastYear   = "last_year"  // the same of the year before
-	HoldsSheets     = "sheets"     // what people gave: YAML or JSON
-	HoldsCandidates = "candidates" // evidence on candidates: YAML or JSON
-)
-
 // File is a file that an act brought. Its name is relative to the definition. The
 // hash binds its contents to the event, as the chain of the log binds events to
 // each other: a file that was changed is noticed.
 type File struct {
-	Holds string `json:"holds" yaml:"holds"` // one of the Holds constants
-	Name  string `json:"name" yaml:"name"`   // such as facts.csv; its ending says how it is written
+	// Holds is facts, of the year, or last_year, of the year before: CSV, YAML or JSON; sheets, what
+	// people gave, or candidates, evidence on them: YAML or JSON.
+	Holds string `json:"holds" yaml:"holds"`
+	Name  string `json:"name" yaml:"name"` // such as facts.csv; its ending says how it is written
 	// SHA256 is the hash of the bytes of the file, 64 hexadecimal digits, as sha256sum prints it.
 	SHA256 string `json:"sha256" yaml:"sha256"`
 }
@@ -43,7 +33,7 @@ type File struct {
 // file checks the name and the hash of a file by themselves. A missing hash is
 // found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
-	if !slices.Contains([]string{HoldsFacts, HoldsLastYear, HoldsSheets, HoldsCandidates}, f.Holds) {
+	if !slices.Contains([]string{"facts", "last_year", "sheets", "candidates"}, f.Holds) {
 		k.fault(path+".holds", "file", diag.ErrValue, say("write facts, last_year, sheets or candidates"), "a file holds no %q", f.Holds)
 	}
 	if !fs.ValidPath(f.Name) || f.Name == "." {
@@ -76,11 +66,11 @@ func (e *Event) unread() (f File, found bool) {
 // has reports whether what a file holds is in the event.
 func (e *Event) has(what string) bool {
 	switch what {
-	case HoldsFacts:
+	case "facts":
 		return len(e.Facts) > 0
-	case HoldsLastYear:
+	case "last_year":
 		return len(e.LastYear) > 0
-	case HoldsSheets:
+	case "sheets":
 		return len(e.Sheets) > 0
 	}
 	return e.Candidates != nil
@@ -91,13 +81,13 @@ func (e *Event) has(what string) bool {
 // the events. Such a year is whole: its log holds all that its results follow from.
 //
 // The error is [diag.Diagnostics]: a file that is not there or was changed, with
-// both hashes (it wraps [ErrFileChanged]), at its place in the definition, such as
+// both hashes (code changed), at its place in the definition, such as
 // years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
-// line and column. It wraps [ErrNoYear] if the cluster has no such year.
+// line and column; no-year if the cluster has no such year.
 func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
 	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == card.Year() })
 	if i < 0 {
-		return nil, fmt.Errorf("cluster %s: %w: %d", c.def.Code, ErrNoYear, card.Year())
+		return nil, c.noYear(card.Year())
 	}
 	next := &Cluster{def: c.def, names: c.names}
 	next.def.Years = slices.Clone(c.def.Years)
@@ -130,11 +120,11 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 		}
 		var err error
 		switch f.Holds {
-		case HoldsFacts:
+		case "facts":
 			e.Facts, err = k.c.readFacts(f.Name, data, card)
-		case HoldsLastYear:
+		case "last_year":
 			e.LastYear, err = k.c.readFacts(f.Name, data, card)
-		case HoldsSheets:
+		case "sheets":
 			e.Sheets, err = k.c.readSheets(f.Name, data, card)
 		default:
 			var all Candidates
@@ -178,7 +168,7 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 		k.fault(at, "unbound", ErrUnread, say("add sha256: %s", have), "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 	default:
 		hint := say("if the change is right, record it with an event and a file of its own; before the year counts, write %s here", have)
-		k.fault(at+".sha256", "changed", ErrFileChanged, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
+		k.fault(at+".sha256", "changed", diag.ErrValue, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
 	}
 	return nil, false
 }

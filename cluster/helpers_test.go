@@ -12,6 +12,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -123,4 +124,12 @@ func inputs(t *testing.T, m *cluster.Campaign, on rules.Date) cluster.Inputs {
 		t.Fatal(err)
 	}
 	return in
+}
+
+// code is that of the first diagnostic in an error.
+func code(err error) string {
+	for d := range diag.AllDiagnostics(err) {
+		return d.Code
+	}
+	return ""
 }

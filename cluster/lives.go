@@ -27,7 +27,7 @@ func (e *Event) authority(unit string) string {
 	case doer != "":
 		return doer
 	}
-	return ByAuthority
+	return byAuthority
 }
 
 // live returns the life of a unit's award after an event that leads somewhere. The

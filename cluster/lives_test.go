@@ -53,13 +53,13 @@ func followed() []cluster.Event {
 	return append(nominated(),
 		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward, By: "a", Document: "Tờ trình 12"},
 		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"b", "c"}, Award: certAward},
-		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, By: cluster.ByCouncil, Note: why},
+		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, By: "council", Note: why},
 		cluster.Event{On: day("2024-05-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward},
 		cluster.Event{On: day("2024-06-01"), Act: cluster.Withdraw, Units: []string{"b"}, Award: certAward, By: "b", Note: why},
-		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward, By: cluster.ByGovernment, Document: "Quyết định 1"},
-		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"c"}, Award: certAward, By: cluster.ByPrimeMinister, Refused: true, Note: why},
+		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward, By: "government", Document: "Quyết định 1"},
+		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"c"}, Award: certAward, By: "prime_minister", Refused: true, Note: why},
 		cluster.Event{On: day("2025-03-01"), Act: cluster.HandOver, Units: []string{"a"}, Award: flagAward},
-		cluster.Event{On: day("2025-09-01"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: cluster.ByGovernment, Note: why},
+		cluster.Event{On: day("2025-09-01"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "government", Note: why},
 	)
 }
 
@@ -168,7 +168,7 @@ func TestLivesRefuse(t *testing.T) {
 		{cluster.Event{On: day("2025-09-02"), Act: cluster.HandOver, Units: []string{"a"}, Award: flagAward}, 0, "already revoked", "nothing to hand over"},
 		{cluster.Event{On: day("2024-04-25"), Act: cluster.Withdraw, Units: []string{"c"}, Award: certAward, By: "b", Note: why}, 0, "only the unit itself", "b cannot withdraw for c"},
 		{cluster.Event{On: day("2024-04-25"), Act: cluster.Return, Units: []string{"c"}, Award: certAward, By: "b", Note: why}, 0, "authority above", "b cannot return the dossier of c"},
-		{cluster.Event{On: day("2025-09-02"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: cluster.ByCluster, Note: why}, 0, "authority above", "a cluster revokes nothing"},
+		{cluster.Event{On: day("2025-09-02"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "cluster", Note: why}, 0, "authority above", "a cluster revokes nothing"},
 	} {
 		var before []cluster.Event
 		for _, e := range followed() {

@@ -13,18 +13,29 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// The faults of a stored log. Test with errors.Is.
-var (
-	ErrLogSyntax    = errors.New("not a line of a campaign's log")
-	ErrLogTampered  = errors.New("the log was changed")           // a hash does not fit
-	ErrLogTruncated = errors.New("the log is cut off")            // in the middle of a line, or before its known end
-	ErrLogVersion   = errors.New("another version of the log")    // written by another release
-	ErrLogOther     = errors.New("the log of another campaign")   // of another cluster or year
-	ErrLogDiverges  = errors.New("two logs of a campaign differ") // neither continues the other
-)
+// logFaults are what can be wrong with a stored log, by the code of the diagnostic.
+var logFaults = map[string]diag.Text{
+	"log-syntax":    say("not a line of a campaign's log"),
+	"log-tampered":  say("the log was changed"),           // a hash does not fit
+	"log-truncated": say("the log is cut off"),            // in the middle of a line, or before its known end
+	"log-version":   say("another version of the log"),    // written by another release
+	"log-other":     say("the log of another campaign"),   // of another cluster or year
+	"log-diverges":  say("two logs of a campaign differ"), // neither continues the other
+}
+
+// logFault returns a fault of a log at a line, 0 for the log as a whole.
+func logFault(line int, code, format string, args ...any) error {
+	d := catalogue.Fault("", code, diag.ErrValue, diag.Text{}, format, args...)
+	d.Message = say("%s: %s", logFaults[code], d.Message)
+	if line > 0 {
+		d.Message = say("line %d of the log: %s", line, d.Message)
+	}
+	return d
+}
 
 const (
 	logFormat   = "thidua-campaign-log"
@@ -121,8 +132,10 @@ func (c *Campaign) WriteLog(w io.Writer) error {
 // empty takes any log, and then one that was cut off after a whole line is
 // taken for a shorter one. Events of the definition must be the first of the log.
 //
-// The error wraps one of the ErrLog values and names the line; or it is a
-// [*PhaseError], for events that cannot stand where they do.
+// The error is a [*diag.Diagnostic] that names the line, whose code says what is wrong:
+// log-syntax, log-tampered if a hash does not fit, log-truncated, log-version for a log
+// of another release, log-other for one of another cluster or year, log-diverges; or it
+// is a [*PhaseError], for events that cannot stand where they do.
 func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation, head string) (*Campaign, error) {
 	m, err := c.Campaign(year, card, reg)
 	if err != nil {
@@ -135,11 +148,11 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	}
 	for i, e := range m.log {
 		if i >= len(events) {
-			return nil, fmt.Errorf("cluster: %w: the definition has %d events, the log only %d", ErrLogTruncated, len(m.log), len(events))
+			return nil, logFault(0, "log-truncated", "the definition has %d events, the log only %d", len(m.log), len(events))
 		}
 		if !bytes.Equal(mustJSON(e), mustJSON(events[i])) {
 			here, there := difference(mustJSON(e), mustJSON(events[i]))
-			return nil, fmt.Errorf("cluster: %w: event %d of the definition is %s, of the log %s", ErrLogDiverges, i+1, here, there)
+			return nil, logFault(0, "log-diverges", "event %d of the definition is %s, of the log %s", i+1, here, there)
 		}
 	}
 	empty := *m
@@ -154,10 +167,6 @@ type logReader struct {
 	hash     string
 }
 
-func (l *logReader) fail(kind error, layout string, args ...any) error {
-	return fmt.Errorf("cluster: line %d: %w: %s", l.line, kind, fmt.Sprintf(layout, args...))
-}
-
 // next reads one whole line; io.EOF after the last.
 func (l *logReader) next() ([]byte, error) {
 	l.line++
@@ -167,14 +176,14 @@ func (l *logReader) next() ([]byte, error) {
 		line = append(line, part...)
 		switch {
 		case len(line) > maxLogLine:
-			return nil, l.fail(ErrLogSyntax, "more than %d bytes", maxLogLine)
+			return nil, logFault(l.line, "log-syntax", "more than %d bytes", maxLogLine)
 		case err == nil:
 			return line[:len(line)-1], nil
 		case errors.Is(err, bufio.ErrBufferFull):
 		case errors.Is(err, io.EOF) && len(line) == 0:
 			return nil, io.EOF
 		case errors.Is(err, io.EOF):
-			return nil, l.fail(ErrLogTruncated, "the line has no end")
+			return nil, logFault(l.line, "log-truncated", "the line has no end")
 		default:
 			return nil, fmt.Errorf("cluster: reading the log: %w", err)
 		}
@@ -198,7 +207,7 @@ func (l *logReader) read(head string) (events []Event, err error) {
 		found = found || head == l.hash
 	}
 	if !found {
-		return nil, l.fail(ErrLogTruncated, "it does not reach the event that is known to be in it")
+		return nil, logFault(l.line, "log-truncated", "it does not reach the event that is known to be in it")
 	}
 	return events, nil
 }
@@ -206,23 +215,23 @@ func (l *logReader) read(head string) (events []Event, err error) {
 func (l *logReader) header() error {
 	line, err := l.next()
 	if errors.Is(err, io.EOF) {
-		return l.fail(ErrLogTruncated, "the log is empty")
+		return logFault(l.line, "log-truncated", "the log is empty")
 	}
 	if err != nil {
 		return err
 	}
 	var h logHeader
 	if err := json.Unmarshal(line, &h); err != nil || h.Format != logFormat {
-		return l.fail(ErrLogSyntax, "the header is missing")
+		return logFault(l.line, "log-syntax", "the header is missing")
 	}
 	if h.Version != logVersion {
-		return l.fail(ErrLogVersion, "version %d, and only %d is read", h.Version, logVersion)
+		return logFault(l.line, "log-version", "version %d, and only %d is read", h.Version, logVersion)
 	}
 	if h.Cluster != l.campaign.cluster.def.Code || h.Year != l.campaign.year.Year {
-		return l.fail(ErrLogOther, "of %s in %d", h.Cluster, h.Year)
+		return logFault(l.line, "log-other", "of %s in %d", h.Cluster, h.Year)
 	}
 	if !bytes.Equal(line, mustJSON(h)) {
-		return l.fail(ErrLogTampered, "the header is not as it was written")
+		return logFault(l.line, "log-tampered", "the header is not as it was written")
 	}
 	l.hash = chain("", line)
 	return nil
@@ -235,33 +244,33 @@ func (l *logReader) event() (e Event, err error) {
 	}
 	var entry logEntry
 	if err := json.Unmarshal(line, &entry); err != nil {
-		return Event{}, l.fail(ErrLogSyntax, "%v", err)
+		return Event{}, logFault(l.line, "log-syntax", "%v", err)
 	}
 	if want := chain(l.hash, entry.Event); entry.Hash != want || entry.N != l.line-1 {
-		return Event{}, l.fail(ErrLogTampered, "event %d does not follow from the lines before it", entry.N)
+		return Event{}, logFault(l.line, "log-tampered", "event %d does not follow from the lines before it", entry.N)
 	}
 	if err := json.Unmarshal(entry.Event, &e); err != nil {
-		return Event{}, l.fail(ErrLogSyntax, "%v", err)
+		return Event{}, logFault(l.line, "log-syntax", "%v", err)
 	}
 	// Written again, it must be the same bytes: nothing is in the line that is not in the event.
 	if again := mustJSON(e); !bytes.Equal(line, mustJSON(logEntry{entry.N, again, entry.Hash})) {
-		return Event{}, l.fail(ErrLogTampered, "the line says more than its event")
+		return Event{}, logFault(l.line, "log-tampered", "the line says more than its event")
 	}
 	l.hash = entry.Hash
 	return e, nil
 }
 
 // Reconcile returns the longer of two campaigns of the same year, if its log
-// continues that of the other. Otherwise the error wraps [ErrLogDiverges] and
-// names the first event that differs; or [ErrLogOther].
+// continues that of the other. Otherwise the error is as of [Cluster.ReadLog]:
+// log-diverges, which names the first event that differs, or log-other.
 func Reconcile(a, b *Campaign) (*Campaign, error) {
 	if a.cluster.def.Code != b.cluster.def.Code || a.year.Year != b.year.Year {
-		return nil, fmt.Errorf("cluster: %w: %s in %d and %s in %d", ErrLogOther, a.cluster.def.Code, a.year.Year, b.cluster.def.Code, b.year.Year)
+		return nil, logFault(0, "log-other", "%s in %d and %s in %d", a.cluster.def.Code, a.year.Year, b.cluster.def.Code, b.year.Year)
 	}
 	for i := range min(len(a.log), len(b.log)) {
 		if x, y := mustJSON(a.log[i]), mustJSON(b.log[i]); !bytes.Equal(x, y) {
 			here, there := difference(x, y)
-			return nil, fmt.Errorf("cluster: %w: event %d is %s in one and %s in the other", ErrLogDiverges, i+1, here, there)
+			return nil, logFault(0, "log-diverges", "event %d is %s in one and %s in the other", i+1, here, there)
 		}
 	}
 	if len(a.log) >= len(b.log) {

@@ -1,19 +1,12 @@
 package cluster
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
-
-// ErrAmbiguous is returned for a name that more than one unit goes by.
-var ErrAmbiguous = errors.New("ambiguous name")
-
-// ErrUnknownUnit is returned for a name that no unit goes by.
-var ErrUnknownUnit = errors.New("unknown unit")
 
 // designations are words before a name that people write or leave out, folded;
 // longer ones first.
@@ -130,14 +123,23 @@ func (n names) match(name string) (string, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return "", fmt.Errorf("%w: %q", ErrUnknownUnit, name)
+		return "", unknownUnit(name)
 	}
 	slices.Sort(found)
-	return "", fmt.Errorf("%w: %q may be %s", ErrAmbiguous, name, strings.Join(found, " or "))
+	either := make([]diag.Text, len(found))
+	for i, unit := range found {
+		either[i] = diag.Verbatim(unit)
+	}
+	return "", catalogue.Fault("", "ambiguous-name", diag.ErrName, diag.Text{}, "ambiguous name: %q may be %s",
+		name, diag.Join(either, say(" or ")))
+}
+
+func unknownUnit(name string) error {
+	return catalogue.Fault("", "unknown-unit", diag.ErrName, diag.Text{}, "unknown unit: %q", name)
 }
 
 // Match returns the code of the unit that goes by a name: its code, name or an
 // alias, with or without diacritics, case, punctuation and the words "tỉnh" and
-// "thành phố" ("TP."). The error wraps [ErrUnknownUnit], or [ErrAmbiguous] for a
-// name that more than one unit goes by; it is never guessed.
+// "thành phố" ("TP."). The error is a [*diag.Diagnostic] with the code unknown-unit,
+// or ambiguous-name for a name that more than one unit goes by; it is never guessed.
 func (c *Cluster) Match(name string) (unit string, err error) { return c.names.match(name) }

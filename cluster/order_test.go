@@ -31,7 +31,7 @@ func wholeYear() []cluster.Event {
 		{On: day("2024-03-10"), Act: cluster.ProposeOfficers, Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}}},
 		{On: day("2024-04-01"), Act: cluster.AppointOfficers, Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}, Standing: cluster.Appointed}},
 		{On: day("2024-04-20"), Act: cluster.Submit, Units: all, Award: "flag"},
-		{On: day("2024-10-14"), Act: cluster.Decide, Units: all, Award: "flag", By: cluster.ByGovernment},
+		{On: day("2024-10-14"), Act: cluster.Decide, Units: all, Award: "flag", By: "government"},
 		{On: day("2025-03-01"), Act: cluster.HandOver, Units: all, Award: "flag"},
 	}
 }
@@ -42,10 +42,10 @@ func everyAct() []cluster.Event {
 	all := []string{"a", "b", "c"}
 	why := diag.Words{"vi": "thiếu báo cáo", "en": "a report is missing"}
 	return append(wholeYear(),
-		cluster.Event{On: day("2025-04-01"), Act: cluster.Revoke, Units: all, Award: "flag", By: cluster.ByGovernment, Note: why},
+		cluster.Event{On: day("2025-04-01"), Act: cluster.Revoke, Units: all, Award: "flag", By: "government", Note: why},
 		cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: all, Award: "certificate"},
 		cluster.Event{On: day("2024-04-21"), Act: cluster.Submit, Units: all, Award: "certificate"},
-		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: all, Award: "certificate", By: cluster.ByCouncil, Note: why},
+		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: all, Award: "certificate", By: "council", Note: why},
 		cluster.Event{On: day("2024-05-20"), Act: cluster.Submit, Units: all, Award: "certificate"},
 		cluster.Event{On: day("2024-06-20"), Act: cluster.Withdraw, Units: all, Award: "certificate", Note: why},
 	)
@@ -167,7 +167,7 @@ func TestPhaseErrors(t *testing.T) {
 		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "b"}, 0, "does not appraise itself", "nobody appraises himself"},
 		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"a"}, By: "b"}, 0, "only the head", "b holds no office"},
 		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "a"}, 0, "", "a is head"},
-		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: cluster.ByCouncil}, 0, "", "the council may"},
+		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "council"}, 0, "", "the council may"},
 		{nil, cluster.Event{On: day("2023-05-01"), Act: cluster.Sign, Units: []string{"b"}, By: "a"}, 0, "only the unit itself", "nobody signs for another"},
 		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "closed", "the year is over"},
 		{appraised, cluster.Event{On: day("2024-03-09"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "", "recorded late, done in time"},
@@ -176,7 +176,7 @@ func TestPhaseErrors(t *testing.T) {
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"}),
-			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", By: cluster.ByCluster}, 0, "authority above", "a cluster only proposes"},
+			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", By: "cluster"}, 0, "authority above", "a cluster only proposes"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"},

@@ -2,12 +2,9 @@ package cluster
 
 import (
 	"embed"
-	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -15,17 +12,15 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// ErrNotKnown is returned for what the registry does not hold. It is to be asked
-// for, not inferred from another year.
-var ErrNotKnown = errors.New("not known")
-
 // Registry is the provinces and the clusters and blocks of the Central Council
 // (Hội đồng Thi đua - Khen thưởng Trung ương) as far as they were read, with
-// source and certainty. It is immutable and safe for concurrent use.
+// source and certainty.
 type Registry struct {
-	units    []Member
-	names    []dated // by the days on which the set of units changes
-	clusters []RegisteredCluster
+	// Units are the provinces, and the agencies of blocks, each with the time in which it existed.
+	Units    []Member
+	Clusters []RegisteredCluster
+
+	names []dated // by the days on which the set of units changes
 }
 
 // dated are the names that hold from a day on.
@@ -61,12 +56,17 @@ type MemberList struct {
 //go:embed registry/*.yaml
 var registryFiles embed.FS
 
-var shippedRegistry = sync.OnceValues(loadRegistry)
+// LoadRegistry returns the registry that ships with the library. It is read anew, and
+// so the caller's own.
+func LoadRegistry() (*Registry, error) {
+	r, err := readRegistry()
+	if err != nil {
+		return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
+	}
+	return r, nil
+}
 
-// LoadRegistry returns the registry that ships with the library.
-func LoadRegistry() (*Registry, error) { return shippedRegistry() }
-
-func loadRegistry() (*Registry, error) {
+func readRegistry() (*Registry, error) {
 	var provinces struct {
 		Source    string           `yaml:"source"`
 		Certainty awards.Certainty `yaml:"certainty"`
@@ -76,60 +76,43 @@ func loadRegistry() (*Registry, error) {
 		Clusters []RegisteredCluster `yaml:"clusters"`
 		Units    []Member            `yaml:"units"`
 	}
-	for _, f := range []struct {
-		file string
-		into any
-	}{{"registry/units.yaml", &provinces}, {"registry/clusters.yaml", &clusters}} {
-		data, err := registryFiles.ReadFile(f.file)
+	for file, into := range map[string]any{"registry/units.yaml": &provinces, "registry/clusters.yaml": &clusters} {
+		data, err := registryFiles.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("cluster: %w", err)
+			return nil, err
 		}
-		doc, err := document.Parse(f.file, data)
-		if err == nil {
-			err = doc.Decode(f.into)
-		}
+		doc, err := document.Parse(file, data)
 		if err != nil {
-			return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
+			return nil, err
+		}
+		if err := doc.Decode(into); err != nil {
+			return nil, err
 		}
 	}
-	r := &Registry{units: slices.Concat(provinces.Units, clusters.Units), clusters: clusters.Clusters}
-	days := []rules.Date{{}}
-	for _, u := range r.units {
+	r := &Registry{Units: slices.Concat(provinces.Units, clusters.Units), Clusters: clusters.Clusters}
+	days := []rules.Date{rules.DateOf(1, 1, 1)} // any day before the first change
+	for _, u := range r.Units {
 		for _, d := range []rules.Date{u.Period.From, u.Period.Before} {
 			if !d.IsZero() && !slices.Contains(days, d) {
 				days = append(days, d)
 			}
 		}
 	}
-	slices.SortFunc(days[1:], rules.Date.Compare)
+	slices.SortFunc(days, rules.Date.Compare)
 	for _, d := range days {
-		on := d
-		if on.IsZero() { // any day before the first change
-			on = rules.DateOf(1, 1, 1)
-		}
-		r.names = append(r.names, dated{d, newNames(slices.Collect(r.Units(on)))})
+		there := slices.DeleteFunc(slices.Clone(r.Units), func(u Member) bool { return !u.Period.Contains(d) })
+		r.names = append(r.names, dated{d, newNames(there)})
 	}
 	return r, nil
 }
 
-// Units returns the provinces, and the agencies of blocks, that existed on a day.
-func (r *Registry) Units(on rules.Date) iter.Seq[Member] {
-	return func(yield func(Member) bool) {
-		for _, u := range r.units {
-			if u.Period.Contains(on) && !yield(u.detached()) {
-				return
-			}
-		}
-	}
-}
-
-// Unit returns a unit by its code, whenever it existed.
-func (r *Registry) Unit(code string) (u Member, ok bool) {
-	i := slices.IndexFunc(r.units, func(u Member) bool { return u.Unit == code })
+// unit returns a unit by its code, whenever it existed.
+func (r *Registry) unit(code string) (u Member, ok bool) {
+	i := slices.IndexFunc(r.Units, func(u Member) bool { return u.Unit == code })
 	if i < 0 {
 		return Member{}, false
 	}
-	return r.units[i].detached(), true
+	return r.Units[i], true
 }
 
 // Match returns the code of the unit that goes by a name on a day, as
@@ -147,11 +130,11 @@ func (r *Registry) Match(name string, on rules.Date) (unit string, err error) {
 
 // Successors returns the units that a unit became part of, and those that these
 // did, up to the ones that exist on a day; the unit itself if it exists then. The
-// error wraps [ErrUnknownUnit]. Succession conveys no results and no awards.
+// error is as of [Cluster.Match]. Succession conveys no results and no awards.
 func (r *Registry) Successors(unit string, on rules.Date) ([]string, error) {
-	u, ok := r.Unit(unit)
+	u, ok := r.unit(unit)
 	if !ok {
-		return nil, fmt.Errorf("%w: %q", ErrUnknownUnit, unit)
+		return nil, unknownUnit(unit)
 	}
 	if u.Period.Before.IsZero() || on.Before(u.Period.Before) {
 		return []string{unit}, nil
@@ -171,66 +154,47 @@ func (r *Registry) Successors(unit string, on rules.Date) ([]string, error) {
 	return out, nil
 }
 
-// Clusters returns the clusters and blocks, in the order of the registry.
-func (r *Registry) Clusters() iter.Seq[RegisteredCluster] {
-	return func(yield func(RegisteredCluster) bool) {
-		for _, c := range r.clusters {
-			if !yield(c.detached()) {
-				return
-			}
-		}
-	}
-}
-
-func (c RegisteredCluster) detached() RegisteredCluster {
-	c.Lists = slices.Clone(c.Lists)
-	for i := range c.Lists {
-		l := &c.Lists[i]
-		l.Years, l.Members, l.Deputies = slices.Clone(l.Years), slices.Clone(l.Members), slices.Clone(l.Deputies)
-	}
-	return c
-}
-
-// List returns who was in a cluster in a year. The error wraps [ErrNotKnown] and
-// names the years that are known: a list is never carried over to another year,
-// since membership moves.
-func (r *Registry) List(cluster string, year int) (MemberList, error) {
-	i := slices.IndexFunc(r.clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
-	if i < 0 {
-		return MemberList{}, fmt.Errorf("%w: no cluster %q is registered", ErrNotKnown, cluster)
-	}
-	var known []string
-	for _, l := range r.clusters[i].detached().Lists {
-		for _, y := range l.Years {
-			if y == year {
-				return l, nil
-			}
-			known = append(known, fmt.Sprint(y))
-		}
-	}
-	return MemberList{}, fmt.Errorf("%w: the members of %s in %d; only those of %s were read", ErrNotKnown, cluster, year, strings.Join(known, ", "))
-}
-
 // Definition returns a definition of a registered cluster for one year, to start
 // from: its members with their names, and its officers where they are known. The
-// error wraps [ErrNotKnown] if the list of the year is not known or not complete.
+// error is a [*diag.Diagnostic] with the code not-known if the list of the year is not
+// known or not complete. It is to be asked for: a list is never carried over to
+// another year, since membership moves.
 func (r *Registry) Definition(cluster string, year int) (Definition, error) {
-	list, err := r.List(cluster, year)
-	if err != nil {
-		return Definition{}, err
+	unknown := func(format string, args ...any) (Definition, error) {
+		return Definition{}, catalogue.Fault("", "not-known", diag.ErrName, diag.Text{}, format, args...)
 	}
+	i := slices.IndexFunc(r.Clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
+	if i < 0 {
+		return unknown("no cluster %q is registered", cluster)
+	}
+	lists := r.Clusters[i].Lists
+	at := slices.IndexFunc(lists, func(l MemberList) bool { return slices.Contains(l.Years, year) })
+	if at < 0 {
+		var known []int
+		for _, l := range lists {
+			known = append(known, l.Years...)
+		}
+		years := strings.Trim(fmt.Sprint(known), "[]")
+		return unknown("the members of %s in %d are not known; only those of %s were read", cluster, year, years)
+	}
+	list := lists[at]
 	if !list.Complete {
-		return Definition{}, fmt.Errorf("%w: all members of %s in %d; the source names only %s", ErrNotKnown, cluster, year, strings.Join(list.Members, ", "))
+		return unknown("not all members of %s in %d are known; the source names only %s",
+			cluster, year, strings.Join(list.Members, ", "))
 	}
-	i := slices.IndexFunc(r.clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
-	d := Definition{Code: cluster, Title: r.clusters[i].Title, Organiser: awards.CentralCouncil, Source: Source{Title: list.Source, Note: list.Note}}
+	d := Definition{
+		Code: cluster, Title: r.Clusters[i].Title, Organiser: awards.CentralCouncil,
+		Source: Source{Title: list.Source, Note: list.Note},
+	}
 	for _, code := range list.Members {
-		u, _ := r.Unit(code) // a test holds the lists to the units
+		u, _ := r.unit(code) // a test holds the lists to the units
 		u.Period, u.Successors = rules.Period{}, nil
 		d.Members = append(d.Members, u)
 	}
 	if list.Head != "" {
-		d.Officers = []Officers{{Year: year, Head: list.Head, Deputies: list.Deputies, Permanent: list.Permanent, Standing: Appointed}}
+		d.Officers = []Officers{{
+			Year: year, Head: list.Head, Deputies: list.Deputies, Permanent: list.Permanent, Standing: Appointed,
+		}}
 	}
 	return d, nil
 }

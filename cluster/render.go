@@ -204,11 +204,11 @@ func (r *Report) body(by string, l diag.Lang) string {
 
 // bodies are those that are no members.
 var bodies = map[string]diag.Text{
-	ByCouncil:       say("the council"),
-	ByCluster:       say("the meeting of the cluster"),
-	ByPrimeMinister: say("the Prime Minister"),
-	ByGovernment:    say("the Government"),
-	ByAuthority:     say("the competent authority"),
+	byCouncil:       say("the council"),
+	byCluster:       say("the meeting of the cluster"),
+	byPrimeMinister: say("the Prime Minister"),
+	byGovernment:    say("the Government"),
+	byAuthority:     say("the competent authority"),
 }
 
 // shortNumber writes a number without an expansion that nobody reads: 1/3 as

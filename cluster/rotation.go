@@ -48,49 +48,42 @@ func (k *checker) rotation() {
 	}
 }
 
-// OfficersProposal is who is next by rotation, and why. It is a proposal: the
-// cluster introduces, the council decides.
-type OfficersProposal struct {
-	Officers Officers `json:"officers"`
-	// Passed are the units passed over, with the reason of each.
-	Passed []Skip `json:"passed,omitempty"`
-}
-
 // Propose says who is next as head and deputies of a year by the declared
 // rotation: the head is the first unit in the order after the last appointed
 // head, the deputies are those that follow, so that a deputy is the head-to-be.
-// Units that are not members in the year, or are to be skipped, are passed over.
-// The error says what has to be declared first: a rotation, or the number of
-// deputies.
-func (c *Cluster) Propose(year int) (OfficersProposal, error) {
+// Units that are not members in the year, or are to be skipped, are passed over, each
+// with the reason. It is a proposal: the cluster introduces, the council decides. The
+// error says what has to be declared first: a rotation, or the number of deputies.
+func (c *Cluster) Propose(year int) (o Officers, passed []Skip, err error) {
 	r := c.def.Rotation
 	switch {
 	case r == nil:
-		return OfficersProposal{}, fmt.Errorf("cluster %s declares no rotation", c.def.Code)
+		return Officers{}, nil, fmt.Errorf("cluster %s declares no rotation", c.def.Code)
 	case c.def.Deputies == nil:
-		return OfficersProposal{}, fmt.Errorf("cluster %s does not say how many deputies it has", c.def.Code)
+		return Officers{}, nil, fmt.Errorf("cluster %s does not say how many deputies it has", c.def.Code)
 	case year < 1 || year > 9998:
-		return OfficersProposal{}, fmt.Errorf("%w: %d is not a year", diag.ErrValue, year)
+		return Officers{}, nil, fmt.Errorf("%w: %d is not a year", diag.ErrValue, year)
 	}
 	period := rules.Period{From: rules.DateOf(year, 1, 1), Before: rules.DateOf(year+1, 1, 1)}
 	start := c.afterLastHead(year)
-	p := OfficersProposal{Officers: Officers{Year: year, Standing: Proposed}}
+	o = Officers{Year: year, Standing: Proposed}
 	for i := range r.Order {
 		unit := r.Order[(start+i)%len(r.Order)]
 		if reason, pass := c.passOver(unit, year, period); pass {
-			p.Passed = append(p.Passed, Skip{Unit: unit, Year: year, Reason: reason})
+			passed = append(passed, Skip{Unit: unit, Year: year, Reason: reason})
 			continue
 		}
-		if p.Officers.Head == "" {
-			p.Officers.Head = unit
-		} else if len(p.Officers.Deputies) < *c.def.Deputies {
-			p.Officers.Deputies = append(p.Officers.Deputies, unit)
+		if o.Head == "" {
+			o.Head = unit
+		} else if len(o.Deputies) < *c.def.Deputies {
+			o.Deputies = append(o.Deputies, unit)
 		}
-		if p.Officers.Head != "" && len(p.Officers.Deputies) == *c.def.Deputies {
-			return p, nil
+		if o.Head != "" && len(o.Deputies) == *c.def.Deputies {
+			return o, passed, nil
 		}
 	}
-	return OfficersProposal{}, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are wanted", c.def.Code, year, *c.def.Deputies)
+	return Officers{}, nil, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are wanted",
+		c.def.Code, year, *c.def.Deputies)
 }
 
 // afterLastHead returns the place in the order after the unit that was head most

@@ -58,7 +58,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 		}
 	}
 	switch e.By {
-	case "", ByCouncil, ByCluster, ByPrimeMinister, ByGovernment, ByAuthority:
+	case "", byCouncil, byCluster, byPrimeMinister, byGovernment, byAuthority:
 	default:
 		k.unit(path+".by", e.By)
 	}

@@ -152,7 +152,7 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	for _, f := range facts {
 		e.Units = append(e.Units, f.Unit())
 	}
-	e.Files = []cluster.File{{Holds: cluster.HoldsFacts, Name: name, SHA256: fmt.Sprintf("%x", sha256.Sum256(data))}}
+	e.Files = []cluster.File{{Holds: "facts", Name: name, SHA256: fmt.Sprintf("%x", sha256.Sum256(data))}}
 	s.record(w, r, e)
 }
 

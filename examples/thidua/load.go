@@ -182,11 +182,12 @@ func (l *loader) makeCampaign() {
 		l.fail(newFault(l.shown("cluster.yaml"), "no-year", diag.ErrValue, say("add years"), "the cluster has no year"))
 		return
 	}
-	probe, err := l.cluster.Campaign(l.year(), l.card, nil)
-	if errors.Is(err, cluster.ErrNoYear) {
-		l.fail(newFault(l.shown("cluster.yaml"), "no-year", err, say("add it under years"), "the scorecard is of %d, and the cluster has no such year", l.card.Year()))
+	if !slices.Contains(l.years, l.year()) {
+		l.fail(newFault(l.shown("cluster.yaml"), "no-year", diag.ErrName, say("add it under years"),
+			"the scorecard is of %d, and the cluster has no such year", l.card.Year()))
 		return
 	}
+	probe, err := l.cluster.Campaign(l.year(), l.card, nil)
 	if err != nil {
 		l.fail(l.placed(err))
 		return
@@ -252,7 +253,7 @@ func (l *loader) units() []string {
 // card there is nothing to check facts against.
 func (l *loader) readLoose() map[string]string {
 	names := make(map[string]string)
-	facts, last := l.readFacts(names, cluster.HoldsFacts, "facts"), l.readFacts(names, cluster.HoldsLastYear, "facts-previous")
+	facts, last := l.readFacts(names, "facts", "facts"), l.readFacts(names, "last_year", "facts-previous")
 	for i, f := range facts {
 		for _, before := range last {
 			if before.Unit() != f.Unit() {
@@ -265,14 +266,14 @@ func (l *loader) readLoose() map[string]string {
 	}
 	l.besides.Facts = facts
 	if file, data := l.open("sheets", definitionFiles); data != nil {
-		names[cluster.HoldsSheets] = file
+		names["sheets"] = file
 		l.readSheets(file, data)
 	}
 	if file, data := l.open("candidates", definitionFiles); data != nil {
 		var err error
 		l.besides.Candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
 		l.fail(err)
-		names[cluster.HoldsCandidates] = file
+		names["candidates"] = file
 	}
 	return names
 }
@@ -326,26 +327,26 @@ func (l *loader) bind(loose map[string]string) {
 				l.files = append(l.files, f.Name)
 			}
 		}
-		holds[cluster.HoldsFacts] = holds[cluster.HoldsFacts] || len(e.Facts) > 0
-		holds[cluster.HoldsSheets] = holds[cluster.HoldsSheets] || len(e.Sheets) > 0
-		holds[cluster.HoldsCandidates] = holds[cluster.HoldsCandidates] || e.Candidates != nil
+		holds["facts"] = holds["facts"] || len(e.Facts) > 0
+		holds["sheets"] = holds["sheets"] || len(e.Sheets) > 0
+		holds["candidates"] = holds["candidates"] || e.Candidates != nil
 	}
 	// Facts of the year and of the year before come from the log together or not at all.
-	holds[cluster.HoldsLastYear] = holds[cluster.HoldsFacts]
-	for _, what := range []string{cluster.HoldsFacts, cluster.HoldsLastYear, cluster.HoldsSheets, cluster.HoldsCandidates} {
+	holds["last_year"] = holds["facts"]
+	for _, what := range []string{"facts", "last_year", "sheets", "candidates"} {
 		if name := loose[what]; name != "" && holds[what] && !named[name] {
 			l.fail(newFault(l.shown(name), "unbound", cluster.ErrUnread,
 				say("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
 				"events of the year bring %s, and none of them names this file: it would not count", what))
 		}
 	}
-	if holds[cluster.HoldsFacts] {
+	if holds["facts"] {
 		l.besides.Facts = nil
 	}
-	if holds[cluster.HoldsSheets] {
+	if holds["sheets"] {
 		l.besides.Sheets = nil
 	}
-	if holds[cluster.HoldsCandidates] {
+	if holds["candidates"] {
 		l.besides.Candidates = cluster.Candidates{}
 	}
 	if len(l.errs) > 0 || len(named) == 0 {
