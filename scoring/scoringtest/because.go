@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // heading names a criterion and the rule that its points come from, with its place
@@ -25,78 +25,72 @@ func (o *result) heading(unit int, code string) string {
 			path = it.variantPath(i) + ".points"
 		}
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%s %s: %s", o.card.place(path), strings.TrimSpace(code+" "+l.Title), squeeze(l.Rule)), ": ") + "\n"
+	name := strings.TrimSpace(code + " " + l.Title)
+	return strings.TrimSuffix(fmt.Sprintf("%s %s: %s", o.card.place(path), name, squeeze(l.Rule)), ": ") + "\n"
+}
+
+// steps is how the rule of a criterion came to its points.
+func steps(l scoring.Line, lang diag.Lang) string {
+	e, err := l.Explain()
+	if err != nil || e == nil {
+		return ""
+	}
+	return e.Render(lang)
 }
 
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
 func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
-	var b strings.Builder
-	b.WriteString(o.heading(unit, code))
 	l, _ := o.scores[unit].Line(code)
-	if e, err := l.Explain(); err == nil && e != nil {
-		b.WriteString(e.Render(lang))
+	out := o.heading(unit, code) + steps(l, lang)
+	if e, err := l.Explain(); err == nil && e != nil && len(e.Read()) > 0 {
 		var read []string
 		for _, r := range e.Read() {
-			read = append(read, inputText(r.Input, e.Unit, lang)+" = "+r.Value.Format(lang))
+			in := r.Input
+			if in.Unit == e.Unit {
+				in.Unit = ""
+			}
+			read = append(read, in.Format(lang)+" = "+r.Value.Format(lang))
 		}
-		if len(read) > 0 {
-			fmt.Fprintf(&b, "%s: %s\n", lang.Pick("facts", "số liệu"), strings.Join(read, ", "))
-		}
+		out += say("facts: %s", strings.Join(read, ", ")).Format(lang) + "\n"
 	}
+	rule := squeeze(l.Rule)
 	for line := range strings.Lines(l.Format(lang)) {
-		if rule := squeeze(l.Rule); rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
-			b.WriteString(line)
+		if rule == "" || !strings.HasPrefix(strings.TrimSpace(line), rule) {
+			out += line
 		}
 	}
-	return b.String()
+	return out
 }
 
-// explainLine is what the score says of a criterion.
+// explainLine is what the score says of a criterion: the steps, bounds, reasons,
+// versions, what it waits for.
 func (o *result) explainLine(unit int, code string, lang diag.Lang) string {
 	l, ok := o.scores[unit].Line(code)
 	if !ok {
 		return ""
 	}
-	var b strings.Builder
-	if e, err := l.Explain(); err == nil && e != nil {
-		b.WriteString(e.Render(lang))
-	}
-	b.WriteString(l.Format(lang)) // bounds, reasons, versions, what it waits for
-	return b.String()
+	return steps(l, lang) + l.Format(lang)
 }
 
-// sectionStory is the criteria of a section, and what their points come to.
-func (o *result) sectionStory(unit int, s *section, lang diag.Lang) string {
+// whySection is the criteria of a section, and what their points come to.
+func (o *result) whySection(unit int, s *section, lang diag.Lang) string {
 	var b strings.Builder
 	for _, it := range s.items {
 		if l, ok := o.scores[unit].Line(it.def.Code); ok {
 			b.WriteString(l.Format(lang))
 		}
 	}
-	if t, ok := o.scores[unit].Section(s.def.Code); ok {
-		fmt.Fprintf(&b, lang.Pick("%s: base %s, plus %s, minus %s, total %s\n", "%s: điểm chuẩn %s, điểm cộng %s, điểm trừ %s, tổng %s\n"),
-			s.def.Code, t.Base.Format(lang), t.Plus.Format(lang), t.Minus.Format(lang), t.Total.Format(lang))
-		for _, c := range t.Caps {
-			fmt.Fprintf(&b, lang.Pick("cap %s: %s → %s\n", "mức khống chế %s: %s → %s\n"), c.Cap, c.Before.Format(lang), c.After.Format(lang))
-		}
+	t, _ := o.scores[unit].Section(s.def.Code)
+	b.WriteString(say("%s: base %s, plus %s, minus %s, total %s", s.def.Code, t.Base, t.Plus, t.Minus, t.Total).Format(lang) + "\n")
+	for _, c := range t.Caps {
+		b.WriteString(say("cap %s: %s → %s", c.Cap, c.Before, c.After).Format(lang) + "\n")
 	}
 	return b.String()
 }
 
-// inputText names an input that was read, for people.
-func inputText(in rules.Input, unit string, l diag.Lang) string {
-	if l == diag.English {
-		return inputName(in, unit)
-	}
-	if in.Unit == unit {
-		in.Unit = ""
-	}
-	return in.Format(l)
-}
-
-// causes shows each condition that can take a unit out of the ranking.
-func (o *result) causes(unit int, lang diag.Lang) string {
+// whyDisqualified shows each condition that can take a unit out of the ranking.
+func (o *result) whyDisqualified(unit int, lang diag.Lang) string {
 	var b strings.Builder
 	for _, r := range o.card.rules {
 		if !within(r.path, "disqualify") && !strings.HasSuffix(r.path, ".disqualify_when") {
@@ -111,25 +105,23 @@ func (o *result) causes(unit int, lang diag.Lang) string {
 }
 
 // standings shows the ranking, with grades where the card has some.
-func (o *result) standings(l diag.Lang) string {
+func (o *result) standings(lang diag.Lang) string {
 	r, err := o.rank()
 	if err != nil {
-		return diag.ErrorText(err).Format(l)
+		return diag.ErrorText(err).Format(lang)
 	}
 	var b strings.Builder
 	for s := range r.Standings() {
-		fmt.Fprintf(&b, l.Pick("%s: %s, total %s", "%s: %s, tổng điểm %s"), s.Unit, s.Format(l), s.Total.Format(l))
-		if o.card.RankBy().String() == "percent" {
-			fmt.Fprintf(&b, l.Pick(", percent %s", ", tỷ lệ %s"), s.Percent.Format(l))
+		b.WriteString(say("%s: %s, total %s", s.Unit, s.Format(lang), s.Total).Format(lang))
+		if o.card.RankBy() == scoring.ByPercent {
+			b.WriteString(say(", percent %s", s.Percent).Format(lang))
 		}
 		if len(s.TieBreaks) > 0 {
-			fmt.Fprintf(&b, l.Pick(", by %s", ", phân định theo %s"), strings.Join(s.TieBreaks, ", "))
+			b.WriteString(say(", by %s", strings.Join(s.TieBreaks, ", ")).Format(lang))
 		}
-		if len(o.card.def.Grades) > 0 {
-			for i := range o.scores {
-				if g, err := o.grade(i); err == nil && g.Unit == s.Unit {
-					fmt.Fprintf(&b, l.Pick(", grade %s", ", xếp loại %s"), gradeName(g))
-				}
+		for i := range o.scores {
+			if g, err := o.grade(i); err == nil && g.Unit == s.Unit && len(o.card.def.Grades) > 0 {
+				b.WriteString(say(", grade %s", gradeName(g)).Format(lang))
 			}
 		}
 		b.WriteByte('\n')

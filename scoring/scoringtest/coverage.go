@@ -10,33 +10,14 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// What a place that has no rule can come to: see [rulestest.TargetID].
-const (
-	missingPoints = "missing"
-	chosen        = "chosen"
-	notChosen     = "not chosen"
-	holds         = "holds"
-	holdsNot      = "does not hold"
-	fired         = "fired"
-	notFired      = "not fired"
-	cutToMax      = "cut to it"
-	raisedToMin   = "raised to it"
-	inForce       = "in force"
-	notInForce    = "not in force"
-	given         = "given"
-	reachedGrade  = "reached"
-	fullQuota     = "full"
-	decides       = "decides"
-	applied       = "applied"
-)
-
-// branchTexts are these in words.
+// branchTexts are what a place that has no rule can come to: see
+// [rulestest.TargetID].
 var branchTexts = map[string]diag.Text{
-	missingPoints: say("points are missing"), chosen: say("chosen"), notChosen: say("not chosen"),
-	holds: say("holds"), holdsNot: say("does not hold"), fired: say("fired"), notFired: say("not fired"),
-	cutToMax: say("cut to it"), raisedToMin: say("raised to it"),
-	inForce: say("in force"), notInForce: say("not in force"), given: say("given"),
-	reachedGrade: say("reached"), fullQuota: say("full"), decides: say("decides"), applied: say("applied"),
+	"missing": say("points are missing"), "chosen": say("chosen"), "not chosen": say("not chosen"),
+	"holds": say("holds"), "does not hold": say("does not hold"), "fired": say("fired"), "not fired": say("not fired"),
+	"cut to it": say("cut to it"), "raised to it": say("raised to it"),
+	"in force": say("in force"), "not in force": say("not in force"), "given": say("given"),
+	"reached": say("reached"), "full": say("full"), "decides": say("decides"), "applied": say("applied"),
 }
 
 // targeter finds what cases should reach in a card.
@@ -52,19 +33,19 @@ func newTargets(c *card, v *rulestest.Vocabulary) []rulestest.Target {
 		t.rule(r)
 	}
 	for _, x := range c.allCaps() {
-		t.unless(c.IdleCap(x.section, x.kind, &x.value), x.label, x.path, fired)
-		t.add(x.label, x.path, notFired)
+		t.unless(c.IdleCap(x.section, x.kind, &x.value), x.label, x.path, "fired")
+		t.add(x.label, x.path, "not fired")
 	}
 	if c.def.NotApplicable != scoring.Unstated {
-		t.add("card not_applicable", "not_applicable", applied)
+		t.add("card not_applicable", "not_applicable", "applied")
 	}
 	for _, s := range c.sections {
 		if s.def.NotApplicable != scoring.Unstated {
-			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", applied)
+			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", "applied")
 		}
 	}
 	for i, src := range c.def.TieBreak {
-		t.add("tie-break "+squeeze(src), "tie_break["+itoa(i)+"]", decides)
+		t.add("tie-break "+squeeze(src), "tie_break["+itoa(i)+"]", "decides")
 	}
 	t.grades()
 	for _, it := range c.items {
@@ -98,7 +79,7 @@ func (t *targeter) rule(r *ruleAt) {
 		return o.Source[o.From:o.To] == whole && (o.What == "true" || o.What == "false")
 	})
 	if r.condition && !said {
-		t.add(r.label, r.path, holds, holdsNot)
+		t.add(r.label, r.path, "holds", "does not hold")
 	}
 }
 
@@ -113,9 +94,9 @@ func (t *targeter) grades() {
 				never = d.Message
 			}
 		}
-		t.unless(never, "grade "+g.Code, path, reachedGrade)
+		t.unless(never, "grade "+g.Code, path, "reached")
 		if g.Quota != nil {
-			t.add("grade "+g.Code+" quota", path+".quota", fullQuota)
+			t.add("grade "+g.Code+" quota", path+".quota", "full")
 		}
 	}
 }
@@ -124,16 +105,16 @@ func (t *targeter) grades() {
 func (t *targeter) item(it *item) {
 	code := it.def.Code
 	if it.def.InForce != (rules.Period{}) {
-		t.add(code+" in_force", it.path+".in_force", inForce, notInForce)
+		t.add(code+" in_force", it.path+".in_force", "in force", "not in force")
 	}
 	for i := range it.def.Variants {
-		t.add(code+" variant "+itoa(i+1), it.variantPath(i), chosen, notChosen)
+		t.add(code+" variant "+itoa(i+1), it.variantPath(i), "chosen", "not chosen")
 	}
 	if it.judged() {
-		t.add(code, it.path, given)
+		t.add(code, it.path, "given")
 	}
 	if it.judged() || t.canMiss(it) {
-		t.add(code, it.path, missingPoints)
+		t.add(code, it.path, "missing")
 	}
 	t.bounds(it)
 }
@@ -170,10 +151,10 @@ func (t *targeter) bounds(it *item) {
 		}
 	}
 	if above {
-		t.add(def.Code+" max", it.path+".max", cutToMax)
+		t.add(def.Code+" max", it.path+".max", "cut to it")
 	}
 	if below {
-		t.add(def.Code+" min", it.path+".min", raisedToMin)
+		t.add(def.Code+" min", it.path+".min", "raised to it")
 	}
 }
 
@@ -276,9 +257,9 @@ func (r *reacher) condition(path string, score *scoring.Score) rules.Truth {
 	r.reach(r.vocabulary.Reached(path, e)...)
 	switch {
 	case e.Value.Truth() == rules.True:
-		r.what(path, holds)
+		r.what(path, "holds")
 	case e.Value.Truth() == rules.False, e.Value.IsNotApplicable():
-		r.what(path, holdsNot)
+		r.what(path, "does not hold")
 		return rules.False
 	}
 	return e.Value.Truth()
@@ -289,23 +270,23 @@ func (r *reacher) condition(path string, score *scoring.Score) rules.Truth {
 func (r *reacher) item(it *item, score *scoring.Score) {
 	if it.def.InForce != (rules.Period{}) {
 		if !r.result.inForce(it, score.Unit()) {
-			r.what(it.path+".in_force", notInForce)
+			r.what(it.path+".in_force", "not in force")
 			return
 		}
-		r.what(it.path+".in_force", inForce)
+		r.what(it.path+".in_force", "in force")
 	}
 	pointsPath := it.path + ".points"
 	for i, v := range it.def.Variants {
 		t := r.condition(it.variantPath(i)+".when", score)
 		if t == rules.Undetermined {
-			r.what(it.path, missingPoints)
+			r.what(it.path, "missing")
 			return
 		}
 		if t == rules.False {
-			r.what(it.variantPath(i), notChosen)
+			r.what(it.variantPath(i), "not chosen")
 			continue
 		}
-		r.what(it.variantPath(i), chosen)
+		r.what(it.variantPath(i), "chosen")
 		if v.NotApplicable != "" {
 			return
 		}
@@ -335,7 +316,7 @@ func (r *reacher) void(it *item, score *scoring.Score) bool {
 		}
 	}
 	if open {
-		r.what(it.path, missingPoints)
+		r.what(it.path, "missing")
 	}
 	return open
 }
@@ -348,15 +329,15 @@ func (r *reacher) points(it *item, path string, score *scoring.Score) {
 	}
 	switch {
 	case l.State == scoring.Missing:
-		r.what(it.path, missingPoints)
+		r.what(it.path, "missing")
 	case it.judged():
-		r.what(it.path, given)
+		r.what(it.path, "given")
 	}
 	switch l.Cap {
 	case "max":
-		r.what(it.path+".max", cutToMax)
+		r.what(it.path+".max", "cut to it")
 	case "min":
-		r.what(it.path+".min", raisedToMin)
+		r.what(it.path+".min", "raised to it")
 	}
 	if l.State != scoring.NotApplicable {
 		r.condition(it.path+".disqualify_when", score)
@@ -364,12 +345,12 @@ func (r *reacher) points(it *item, path string, score *scoring.Score) {
 	}
 	for s := it.section; s != nil; s = s.parent { // whose policy holds for it
 		if s.def.NotApplicable != scoring.Unstated {
-			r.what(s.path+".not_applicable", applied)
+			r.what(s.path+".not_applicable", "applied")
 			return
 		}
 	}
 	if r.def.NotApplicable != scoring.Unstated {
-		r.what("not_applicable", applied)
+		r.what("not_applicable", "applied")
 	}
 }
 
@@ -378,9 +359,9 @@ func (r *reacher) caps(s *section, t scoring.Totals) {
 	for _, c := range r.card.caps(s) {
 		switch {
 		case slices.ContainsFunc(t.Caps, func(f scoring.CapFired) bool { return f.Cap == c.kind }):
-			r.what(c.path, fired)
+			r.what(c.path, "fired")
 		case t.Total.Known():
-			r.what(c.path, notFired)
+			r.what(c.path, "not fired")
 		}
 	}
 }
@@ -398,7 +379,7 @@ func (r *reacher) ranking(tc *testCase) {
 			for i, src := range r.def.TieBreak {
 				if slices.Contains(s.TieBreaks, src) {
 					path := "tie_break[" + itoa(i) + "]"
-					r.what(path, decides)
+					r.what(path, "decides")
 					r.condition(path, score)
 				}
 			}
@@ -416,10 +397,10 @@ func (r *reacher) grades(g scoring.Graded, score *scoring.Score) {
 			r.condition(path+".when", score)
 		}
 		if g.Grade == def.Code {
-			r.what(path, reachedGrade)
+			r.what(path, "reached")
 		}
 		if def.Quota != nil && slices.Contains(g.Passed, def.Code) {
-			r.what(path+".quota", fullQuota)
+			r.what(path+".quota", "full")
 		}
 	}
 }

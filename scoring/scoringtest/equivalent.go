@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -45,17 +44,7 @@ func (c *card) mutatedRule(m rulestest.Mutant) *ruleAt {
 	if len(m.Edits) != 1 || m.Edits[0].Remove || m.Edits[0].Swap != "" || m.To <= m.From {
 		return nil
 	}
-	if r := c.byPath[m.Path]; r != nil {
-		return r
-	}
-	for i, d := range c.def.Define {
-		if m.Path == fmt.Sprintf("define[%d].rule", i) {
-			if r, err := c.Schema().Compile(d.Rule, 0); err == nil {
-				return &ruleAt{Rule: r, path: m.Path}
-			}
-		}
-	}
-	return nil
+	return c.byPath[m.Path]
 }
 
 // limits are the least and the most points of a criterion, and what the word full
@@ -233,36 +222,23 @@ func factsOf(p *rules.Part, needed bool) (out []string, ok bool) {
 // droppedBound returns the bound that a mutant leaves out of min, max or clamp, if
 // it hangs on nothing, and the condition under which that changes the result.
 func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
-	var find func(p *rules.Part) *rules.Part
-	find = func(p *rules.Part) *rules.Part {
-		if p.From == m.From && p.To == m.To && len(p.Args) > 1 {
-			return p
-		}
-		for _, a := range p.Args {
-			if found := find(a); found != nil {
-				return found
-			}
-		}
-		return nil
-	}
-	p := find(r.Tree())
-	if p == nil || m.Operator != rulestest.Cap {
+	parts := partsOf(r.Tree())
+	i := slices.IndexFunc(parts, func(p *rules.Part) bool { return p.From == m.From && p.To == m.To && len(p.Args) > 1 })
+	if i < 0 || m.Operator != rulestest.Cap {
 		return "", ""
 	}
+	p := parts[i]
 	text := func(i int) string { return r.Source()[p.Args[i].From:p.Args[i].To] }
-	dropped, sign := -1, ""
-	keeps := func(op string, i int) bool { return squeeze(m.New) == squeeze(op+"("+text(i)+")") }
+	dropped, sign := 1, map[string]string{"min": " > ", "max": " < "}[p.Op]
 	switch {
 	case p.Op == "clamp" && strings.HasPrefix(m.New, "max("):
 		dropped, sign = 2, " > "
-	case p.Op == "clamp" && strings.HasPrefix(m.New, "min("):
-		dropped, sign = 1, " < "
-	case (p.Op == "min" || p.Op == "max") && len(p.Args) == 2 && keeps(p.Op, 0):
-		dropped, sign = 1, map[string]string{"min": " > ", "max": " < "}[p.Op]
-	case (p.Op == "min" || p.Op == "max") && len(p.Args) == 2 && keeps(p.Op, 1):
-		dropped, sign = 0, map[string]string{"min": " > ", "max": " < "}[p.Op]
-	default:
+	case p.Op == "clamp":
+		sign = " < "
+	case len(p.Args) != 2:
 		return "", ""
+	case squeeze(m.New) != squeeze(p.Op+"("+text(0)+")"):
+		dropped = 0
 	}
 	if read, ok := factsOf(p.Args[dropped], false); !ok || len(read) > 0 {
 		return "", ""

@@ -29,16 +29,20 @@ func (c *card) lookups(table string) (out []lookupAt) {
 	}
 	for _, r := range all {
 		root := r.Tree()
-		var walk func(p *rules.Part)
-		walk = func(p *rules.Part) {
+		for _, p := range partsOf(root) {
 			if p.Op == "lookup" && p.Name == table {
 				out = append(out, lookupAt{r, p, p == root})
 			}
-			for _, a := range p.Args {
-				walk(a)
-			}
 		}
-		walk(root)
+	}
+	return out
+}
+
+// partsOf returns a part and all parts in it.
+func partsOf(p *rules.Part) []*rules.Part {
+	out := []*rules.Part{p}
+	for _, a := range p.Args {
+		out = append(out, partsOf(a)...)
 	}
 	return out
 }
@@ -51,54 +55,20 @@ func (c *card) table(name string) *rules.Table {
 	return &c.def.Tables[i]
 }
 
-// tableSame proves that a mutant of a shared table changes no points: what it
-// changes the bounds of the criteria cut to the same, or no key ever comes there.
-func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
-	var index, row int
-	if n, _ := fmt.Sscanf(m.Path, "tables[%d].rows[%d]", &index, &row); n < 2 {
-		return none
-	}
-	t := &c.def.Tables[index]
-	other := mutated.table(t.Name)
-	all := c.lookups(t.Name)
-	if other == nil || len(all) == 0 {
-		return none
-	}
-	if why := c.cutResult(m, t.Rows[row], all); why != none {
-		return why
-	}
-	return c.sameKeys(t, other, mutated, all)
-}
-
-// cutResult proves that the result of a row, as it is and as it becomes, lies at
-// or beyond the same bound of every criterion that gives it.
-func (c *card) cutResult(m rulestest.Mutant, row rules.Row, all []lookupAt) (none diag.Text) {
-	field := m.Path[strings.LastIndexByte(m.Path, '.')+1:]
-	if field != "then" && field != "else" || !number(m.Old) || !number(m.New) || m.Edits[0].Swap != "" {
-		return none
-	}
-	var items []string
-	for _, at := range all {
-		bounds := c.limitsOf(at.rule)
-		if len(bounds) == 0 || !at.all {
-			return none
-		}
-		for _, l := range bounds {
-			if !l.sameSide("true", "("+m.Old+")", "("+m.New+")") {
-				return none
-			}
-		}
-		items = append(items, at.rule.item.def.Code)
-	}
-	return say("the bounds of %s cut both results to the same", strings.Join(slices.Compact(items), ", "))
-}
-
 // mostKeys bounds how many keys are all tried.
 const mostKeys = 20_000
 
-// sameKeys proves that a table of one key gives the same for every key that rules
-// look up, where these have a known number of decimal places.
-func (c *card) sameKeys(t, other *rules.Table, mutated *card, all []lookupAt) (none diag.Text) {
+// tableSame proves that a mutant of a shared table of one key changes no points:
+// for every key that rules look up, where these have a known number of decimal
+// places, the table gives the same, or the bounds of the criterion cut it to the
+// same.
+func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
+	var index int
+	if n, _ := fmt.Sscanf(m.Path, "tables[%d].rows", &index); n == 0 {
+		return none
+	}
+	t := &c.def.Tables[index]
+	other, all := mutated.table(t.Name), c.lookups(t.Name)
 	places := int32(0)
 	for _, at := range all {
 		p, ok := c.placesOf(at.part.Args[0])
@@ -107,51 +77,69 @@ func (c *card) sameKeys(t, other *rules.Table, mutated *card, all []lookupAt) (n
 		}
 		places = max(places, p)
 	}
+	if other == nil || len(all) == 0 {
+		return none
+	}
 	ends := append(numbersIn(t), numbersIn(other)...)
-	if len(ends) == 0 {
-		return none
-	}
 	step := decimal.New(1, -places)
-	least := slices.MinFunc(ends, decimal.Decimal.Cmp).RoundFloor(places).Sub(step)
-	most := slices.MaxFunc(ends, decimal.Decimal.Cmp).RoundCeil(places).Add(step)
-	if most.Sub(least).GreaterThan(step.Mul(decimal.New(mostKeys, 0))) {
+	least := slices.MinFunc(append(ends, step), decimal.Decimal.Cmp).RoundFloor(places).Sub(step)
+	most := slices.MaxFunc(append(ends, step), decimal.Decimal.Cmp).RoundCeil(places).Add(step)
+	if len(ends) == 0 || most.Sub(least).GreaterThan(step.Mul(decimal.New(mostKeys, 0))) {
 		return none
 	}
-	n := 0
+	n, cut := 0, false
 	for key := least; key.LessThanOrEqual(most); key = key.Add(step) {
 		l := &lookup{rule: "lookup(" + t.Name + ", " + rules.NumberOf(key).String() + ")"}
 		x, errA := l.explain(c)
 		y, errB := l.explain(mutated)
-		if (errA == nil) != (errB == nil) || errA == nil && !x.Value.Equal(y.Value) {
+		if (errA == nil) != (errB == nil) {
 			return none
 		}
-		n++
+		if n++; errA != nil || x.Value.Equal(y.Value) {
+			continue
+		}
+		if cut = true; slices.ContainsFunc(all, func(at lookupAt) bool { return !at.all || !c.cutAlike(at.rule, x.Value, y.Value) }) {
+			return none
+		}
 	}
 	what := say("whole numbers")
-	if places > 0 {
+	switch {
+	case cut:
+		items := codes(all, func(at lookupAt) string { return at.rule.item.def.Code })
+		return say("the bounds of %s cut both results to the same", strings.Join(slices.Compact(items), ", "))
+	case places > 0:
 		what = say("numbers of %d decimal places", places)
 	}
 	return say("its keys are %s, and the table gives the same for all %d of them between and beyond its limits", what, n)
+}
+
+// cutAlike reports whether two results of a rule lie at or beyond the same bound of
+// its criterion.
+func (c *card) cutAlike(r *ruleAt, x, y rules.Value) bool {
+	all := c.limitsOf(r)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(l limits) bool {
+		most, least := rules.NumberOf(l.most), rules.NumberOf(l.least)
+		return (x.Compare(most) < 0 || y.Compare(most) < 0) && (x.Compare(least) > 0 || y.Compare(least) > 0)
+	})
 }
 
 // numbersIn returns the numbers in the tests of a table; one of dates or texts has
 // none that matter.
 func numbersIn(t *rules.Table) (out []decimal.Decimal) {
 	for _, r := range t.Rows {
-		for _, test := range r.When {
-			between := func(r rune) bool { return strings.ContainsRune("[]()<>=!, ", r) }
-			for _, word := range strings.FieldsFunc(strings.ReplaceAll(test, "..", " "), between) {
-				if d, err := decimal.NewFromString(word); err == nil {
-					out = append(out, d)
-				}
+		between := func(r rune) bool { return strings.ContainsRune("[]()<>=!, ", r) }
+		for _, word := range strings.FieldsFunc(strings.ReplaceAll(strings.Join(r.When, " "), "..", " "), between) {
+			if d, err := decimal.NewFromString(word); err == nil {
+				out = append(out, d)
 			}
 		}
 	}
 	return out
 }
 
-// placesOf is how many decimal places a key can have; ok is false if any.
+// placesOf is how many decimal places a part can have; ok is false if any.
 func (c *card) placesOf(p *rules.Part) (places int32, ok bool) {
+	args := p.Args
 	switch p.Op {
 	case "fact":
 		ind, _ := c.Schema().Indicator(p.Name)
@@ -164,15 +152,22 @@ func (c *card) placesOf(p *rules.Part) (places int32, ok bool) {
 		return max(0, -d.Exponent()), known
 	case "days", "workdays", "count", "steps", "rank", "floor", "ceil":
 		return 0, true
-	case "+", "-", "min", "max", "sum", "abs", "clamp", "best", "worst", "previous":
-		for _, a := range p.Args {
-			q, ok := c.placesOf(a)
-			if !ok {
-				return 0, false
-			}
+	case "?":
+		args = args[1:]
+	case "*", "+", "-", "min", "max", "sum", "abs", "clamp", "best", "worst", "previous":
+	default:
+		return 0, false
+	}
+	for _, a := range args {
+		q, ok := c.placesOf(a)
+		if !ok {
+			return 0, false
+		}
+		if p.Op == "*" {
+			places += q
+		} else {
 			places = max(places, q)
 		}
-		return places, true
 	}
-	return 0, false
+	return places, true
 }

@@ -97,8 +97,32 @@ func (k *mutator) word(operator, label, path, from, to string) {
 // decimals keeps one decimal place more, and one less.
 func (k *mutator) decimals(label, path string, n int32) {
 	for _, to := range []int32{max(n-1, 0), n + 1} {
+		if path == "decimals" && !k.rounds(min(n, to)) {
+			continue
+		}
 		k.word(rulestest.Rounding, label, path, itoa(int(n)), itoa(int(to)))
 	}
+}
+
+// rounds reports whether something on the card may have more decimal places than
+// so many, or than its criterion keeps: otherwise there is nothing to round.
+func (c *card) rounds(places int32) bool {
+	rescales := func(s *section) bool { return s.def.NotApplicable == scoring.Rescale }
+	if c.def.NotApplicable == scoring.Rescale || slices.ContainsFunc(c.sections, rescales) ||
+		slices.ContainsFunc(c.items, (*item).judged) {
+		return true
+	}
+	return slices.ContainsFunc(c.rules, func(r *ruleAt) bool {
+		if !r.points {
+			return false
+		}
+		keeps := places
+		if r.item.def.Decimals != nil {
+			keeps = *r.item.def.Decimals
+		}
+		n, ok := c.placesOf(r.Tree())
+		return !ok || n > keeps
+	})
 }
 
 // policy puts another policy for what does not apply.
@@ -120,6 +144,9 @@ func (k *mutator) head() {
 	k.decimals("card decimals", "decimals", k.decimalsOf(nil))
 	roundings := []rules.Rounding{rules.HalfAwayFromZero, rules.HalfEven, rules.TowardZero, rules.AwayFromZero}
 	for _, other := range roundings {
+		if !k.rounds(k.decimalsOf(nil)) {
+			break
+		}
 		k.word(rulestest.Rounding, "card rounding", "rounding", k.def.Rounding.String(), other.String())
 	}
 	if slices.ContainsFunc(k.items, (*item).judged) { // another version counts
@@ -290,19 +317,20 @@ func (k *mutator) assessors(it *item) {
 	}
 }
 
-// mutatedDefinition returns the definition of the card with a mutant in place.
-func (c *card) mutatedDefinition(m rulestest.Mutant) (def scoring.Definition, err error) {
+// mutated compiles the card with a mutant in place, or what cut leaves of it.
+func (c *card) mutated(m rulestest.Mutant, cut func(scoring.Definition) scoring.Definition) (*card, error) {
 	doc, err := m.Apply(c.doc)
 	if err != nil {
-		return def, err
+		return nil, err
 	}
-	if err := doc.Decode(&def); err != nil {
-		return def, fmt.Errorf("scoringtest: %w", err)
-	}
-	if len(m.Edits) == 0 {
+	var def scoring.Definition
+	if err = doc.Decode(&def); err == nil && len(m.Edits) == 0 {
 		err = c.apply(m, &def)
 	}
-	return def, err
+	if err != nil {
+		return nil, fmt.Errorf("scoringtest: %w", err)
+	}
+	return compile(c.doc, cut(def))
 }
 
 // apply makes the change of a mutant that the file has no place for: of what it
@@ -343,18 +371,11 @@ func criterion(sections []scoring.Section, code string) *scoring.Criterion {
 
 // mutate compiles the card with a mutant in place.
 func (c *card) mutate(m rulestest.Mutant) (*card, error) {
-	def, err := c.mutatedDefinition(m)
-	if err != nil {
-		return nil, err
+	out, err := c.mutated(m, func(def scoring.Definition) scoring.Definition { return def })
+	if err == nil && out.Hash() == c.Hash() {
+		err = fmt.Errorf("scoringtest: %s leaves the card as it is", m.ID())
 	}
-	out, err := compile(c.doc, def)
-	if err != nil {
-		return nil, fmt.Errorf("scoringtest: %w", err)
-	}
-	if out.Hash() == c.Hash() {
-		return nil, fmt.Errorf("scoringtest: %s leaves the card as it is", m.ID())
-	}
-	return out, nil
+	return out, err
 }
 
 // Try compiles the card with a mutant in place. A case fails on it if one of its

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -21,7 +22,7 @@ type testCase struct {
 	period  rules.Period
 	stage   string
 	expects []expectation
-	refused Texts    // what is expected to be refused, instead
+	refused texts    // what is expected to be refused, instead
 	lookup  *lookup  // a row of a shared table, instead
 	place   []string // of the facts and entries of each unit, in the file
 }
@@ -59,9 +60,11 @@ type result struct {
 	scores []*scoring.Score // nil if there is an error
 	err    error
 
-	group   *rules.Group // of the facts with the points that rules name
-	ranking *scoring.Ranking
-	grades  map[string]scoring.Graded
+	// What is worked out when first asked for: the group with the points that conditions
+	// read after all criteria, the ranking, and the grades by unit.
+	late   func() *rules.Group
+	rank   func() (*scoring.Ranking, error)
+	grades func() (map[string]scoring.Graded, error)
 }
 
 // run scores the case on a card.
@@ -71,15 +74,35 @@ func (tc *testCase) run(c *card) *result {
 		return o
 	}
 	o.scores, o.err = c.ScoreBatch(o.batch)
+	o.late = sync.OnceValue(func() *rules.Group {
+		g, err := rules.NewGroup(codes(o.scores, (*scoring.Score).Facts)...)
+		if err != nil { // they are those of the batch
+			return o.batch.Group
+		}
+		return g
+	})
+	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return c.Rank(o.scores...) })
+	o.grades = sync.OnceValues(func() (map[string]scoring.Graded, error) {
+		r, err := o.rank()
+		if err != nil {
+			return nil, err
+		}
+		all, _, err := r.Grades()
+		by := make(map[string]scoring.Graded, len(all))
+		for _, g := range all {
+			by[g.Unit] = g
+		}
+		return by, err
+	})
 	return o
 }
 
 // batch makes what the case supposes.
 func (tc *testCase) batch(c *card) (scoring.Batch, error) {
-	b := scoring.Batch{Stage: tc.stage, Period: tc.period}
+	b := scoring.Batch{Stage: tc.stage, Period: tc.period, Existed: make(map[string]rules.Period)}
 	var members []*rules.Facts
 	var ds diag.Diagnostics
-	keep := func(i int, what string, err error) {
+	keep := func(i int, what string, err error) (ok bool) {
 		for d := range diag.AllDiagnostics(err) {
 			d.Path = diag.JoinPath(what, d.Path)
 			if tc.place != nil {
@@ -87,14 +110,14 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 			}
 			ds = append(ds, d)
 		}
+		return err == nil
 	}
 	for i := range tc.units {
 		u := &tc.units[i]
 		f, err := rules.NewFacts(c.Schema(), u.code, u.facts...)
-		keep(i, "facts", err)
-		if u.hasPrevious && err == nil {
+		if keep(i, "facts", err) && u.hasPrevious {
 			last, err := rules.NewFacts(c.Schema(), u.code, u.previous...)
-			if keep(i, "previous", err); err == nil {
+			if keep(i, "previous", err) {
 				if f, err = f.WithPrevious(last); err != nil {
 					return b, fmt.Errorf("scoringtest: %w", err)
 				}
@@ -107,33 +130,15 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 			b.Sheets = append(b.Sheets, s)
 		}
 		if u.existed != nil {
-			if b.Existed == nil {
-				b.Existed = make(map[string]rules.Period)
-			}
 			b.Existed[u.code] = *u.existed
 		}
 	}
 	if len(ds) > 0 {
 		return b, ds
 	}
-	g, err := rules.NewGroup(members...)
-	if err != nil {
-		return b, fmt.Errorf("scoringtest: %w", err)
-	}
-	b.Group = g
-	return b, nil
-}
-
-// late returns the group with the points that conditions read after all criteria.
-func (o *result) late() *rules.Group {
-	if o.group == nil {
-		g, err := rules.NewGroup(codes(o.scores, (*scoring.Score).Facts)...)
-		if err != nil { // they are those of the batch
-			return o.batch.Group
-		}
-		o.group = g
-	}
-	return o.group
+	var err error
+	b.Group, err = rules.NewGroup(members...)
+	return b, err
 }
 
 // inForce reports whether a criterion is in force on some day that the unit existed
@@ -151,44 +156,17 @@ func (o *result) inForce(it *item, unit string) bool {
 	return p.Overlaps(it.def.InForce) && !p.Empty()
 }
 
-// rank returns the ranking of the units.
-func (o *result) rank() (*scoring.Ranking, error) {
-	if o.ranking == nil {
-		r, err := o.card.Rank(o.scores...)
-		if err != nil {
-			return nil, err
-		}
-		o.ranking = r
-	}
-	return o.ranking, nil
-}
-
-func (o *result) standing(unit int) (scoring.Standing, error) {
+func (o *result) standing(unit int) (s scoring.Standing, err error) {
 	r, err := o.rank()
-	if err != nil {
-		return scoring.Standing{}, err
+	if err == nil {
+		s, _ = r.Standing(o.scores[unit].Unit())
 	}
-	s, _ := r.Standing(o.scores[unit].Unit())
-	return s, nil
+	return s, err
 }
 
-// grade returns the grade of a unit.
 func (o *result) grade(unit int) (scoring.Graded, error) {
-	if o.grades == nil {
-		r, err := o.rank()
-		if err != nil {
-			return scoring.Graded{}, err
-		}
-		all, _, err := r.Grades()
-		if err != nil {
-			return scoring.Graded{}, err
-		}
-		o.grades = make(map[string]scoring.Graded, len(all))
-		for _, g := range all {
-			o.grades[g.Unit] = g
-		}
-	}
-	return o.grades[o.scores[unit].Unit()], nil
+	all, err := o.grades()
+	return all[o.scores[unit].Unit()], err
 }
 
 // faults returns what went wrong, with the place in the card.

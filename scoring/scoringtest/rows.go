@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -16,81 +17,76 @@ const (
 	stateOf  = "state of "  // before a criterion
 )
 
-// column is what a column of a table of cases is about.
+// column is what a column of a table of cases is about: a fact, of this year or the
+// last, or something that is expected.
 type column struct {
-	name      string
-	indicator string // a fact, if not empty
-	previous  bool   // of last year
-	set       func(e *Expect, c Cell) bool
+	name, indicator string
+	previous        bool
+	set             func(e *Expect, c cell) bool // ok is false for a cell of the wrong kind
 }
 
 // rows makes a case of each row of a table of cases.
 func (k *compiler) rows(c *Case, tc testCase) {
-	path := tc.Path
+	path, at := tc.Path, tc.Path+".columns"
+	before := len(k.ds)
 	switch {
 	case len(c.Columns) == 0:
-		k.fault(path, "columns", diag.ErrSyntax, say("write columns: [an indicator, …, the code of a criterion]"), "the case has rows without columns")
-		return
+		k.fault(path, "columns", diag.ErrSyntax, say("write columns: [an indicator, …, the code of a criterion]"),
+			"the case has rows without columns")
 	case len(c.Rows) == 0:
-		k.fault(path+".columns", "rows", diag.ErrSyntax, say("write rows: and below it - [value, …]"), "the case has columns without rows")
-		return
+		k.fault(at, "rows", diag.ErrSyntax, say("write rows: and below it - [value, …]"), "the case has columns without rows")
 	case len(tc.units) != 1:
-		k.fault(path+".columns", "columns", diag.ErrValue, say("write a case for each row"), "a table of cases is about one unit")
-		return
+		k.fault(at, "columns", diag.ErrValue, say("write a case for each row"), "a table of cases is about one unit")
 	case !c.Expect.nothing():
-		k.fault(path+".columns", "columns", diag.ErrValue, say("make a column of it"), "what the rows of a table expect stands in columns")
-		return
-	}
-	before := len(k.ds)
-	columns := make([]column, len(c.Columns))
-	expects := false
-	for i, name := range c.Columns {
-		columns[i] = k.column(fmt.Sprintf("%s.columns[%d]", path, i), name)
-		expects = expects || columns[i].set != nil
-		if slices.Contains(c.Columns[:i], name) {
-			k.fault(fmt.Sprintf("%s.columns[%d]", path, i), "second-column", diag.ErrName, diag.Text{}, "a second column %s", name)
-		}
-	}
-	if len(k.ds) == before && !expects {
-		k.fault(path+".columns", "expects-nothing", diag.ErrValue, say("add the code of a criterion, or total"), "no column says what is expected")
-	}
-	if len(k.ds) > before {
-		return
-	}
-	seen := make(map[string]int)
-	for i, row := range c.Rows {
-		at := fmt.Sprintf("%s.rows[%d]", path, i)
-		if len(row) != len(columns) {
-			k.fault(at, "row", diag.ErrSyntax, diag.Text{}, "the row has %d values, and there are %d columns", len(row), len(columns))
-			continue
-		}
-		one := tc
-		one.Path = at
-		one.units = []unit{tc.units[0]}
-		one.place = []string{at}
-		if name := k.row(&one, at, columns, row); name != "" {
-			if j, ok := seen[name]; ok {
-				k.fault(at, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
-			}
-			seen[name] = i
-			one.Name = c.Name + "/" + name
-			k.cases = append(k.cases, one)
+		k.fault(at, "columns", diag.ErrValue, say("make a column of it"), "what the rows of a table expect stands in columns")
+	default:
+		if columns := k.columns(at, c.Columns); len(k.ds) == before {
+			k.rowsOf(c, tc, columns)
 		}
 	}
 }
 
+func (k *compiler) rowsOf(c *Case, tc testCase, columns []column) {
+	k.eachRow(c, tc.Path, func(at string, row []cell) string {
+		if len(row) != len(columns) {
+			k.fault(at, "row", diag.ErrSyntax, diag.Text{}, "the row has %d values, and there are %d columns",
+				len(row), len(columns))
+			return ""
+		}
+		one := tc
+		one.Path, one.units, one.place = at, slices.Clone(tc.units), []string{at}
+		name := k.row(&one, at, columns, row)
+		if one.Name = c.Name + "/" + name; name != "" {
+			k.cases = append(k.cases, one)
+		}
+		return name
+	})
+}
+
+// eachRow calls f for each row, which returns what tells it from the others.
+func (k *compiler) eachRow(c *Case, path string, f func(at string, row []cell) string) {
+	seen := make(map[string]int)
+	for i, row := range c.Rows {
+		at := fmt.Sprintf("%s.rows[%d]", path, i)
+		name := f(at, row)
+		if j, ok := seen[name]; ok && name != "" {
+			k.fault(at, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
+		}
+		seen[name] = i
+	}
+}
+
 // row fills in one row and returns what tells it from the others: its facts.
-func (k *compiler) row(tc *testCase, path string, columns []column, row []Cell) string {
+func (k *compiler) row(tc *testCase, path string, columns []column, row []cell) string {
 	var names []string
 	before := len(k.ds)
 	u := &tc.units[0]
-	u.facts, u.previous = slices.Clone(u.facts), slices.Clone(u.previous)
 	for j, col := range columns {
 		at := fmt.Sprintf("%s[%d]", path, j)
 		if col.set != nil {
 			var e Expect
 			if !col.set(&e, row[j]) {
-				k.fault(at, "kind", diag.ErrKind, say("write a number, a fraction such as 260/3, missing, or n/a"), "%s cannot be %q", col.name, row[j].text)
+				k.fault(at, "kind", diag.ErrKind, numberHint, "%s cannot be %q", col.name, row[j].text)
 				continue
 			}
 			from := len(tc.expects)
@@ -100,25 +96,18 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []Cell) 
 			}
 			continue
 		}
-		fact, ok := k.fact(at, col.indicator, Fact{Value: row[j].Value, text: row[j].text})
+		f, ok := k.fact(at, col.indicator, fact{cell: row[j]})
 		if !ok {
 			continue
 		}
-		if _, err := rules.NewFacts(k.card.Schema(), theUnit, fact); err != nil {
-			for d := range diag.AllDiagnostics(err) {
-				d.Path = at
-				k.ds = append(k.ds, d)
-			}
-			continue
+		if f.Value.IsNotApplicable() {
+			f.Evidence = tc.Name // a row has no room for a reason
 		}
-		if fact.Value.IsNotApplicable() {
-			fact.Evidence = tc.Name // a row has no room for a reason
-		}
-		names = append(names, strings.ReplaceAll(col.name, " ", "_")+"="+written(fact.Value))
+		names = append(names, strings.ReplaceAll(col.name, " ", "_")+"="+written(f.Value))
 		if col.previous {
-			u.previous, u.hasPrevious = put(u.previous, fact), true
+			u.previous, u.hasPrevious = put(u.previous, f), true
 		} else {
-			u.facts = put(u.facts, fact)
+			u.facts = put(u.facts, f)
 		}
 	}
 	if len(k.ds) > before {
@@ -127,66 +116,184 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []Cell) 
 	return strings.Join(names, " ")
 }
 
-// put replaces a fact.
+// put replaces a fact in a copy.
 func put(facts []rules.Fact, fact rules.Fact) []rules.Fact {
-	facts = slices.DeleteFunc(facts, func(f rules.Fact) bool { return f.Indicator == fact.Indicator })
-	return append(facts, fact)
+	same := func(f rules.Fact) bool { return f.Indicator == fact.Indicator }
+	return append(slices.DeleteFunc(slices.Clone(facts), same), fact)
 }
 
-// column finds what the name of a column means.
-func (k *compiler) column(path, name string) column {
-	var found []column
-	code, previous := strings.CutSuffix(name, lastYear)
-	if _, ok := k.card.Schema().Indicator(code); ok {
-		found = append(found, column{name: name, indicator: code, previous: previous})
-	}
-	want := func(set func(e *Expect, w Want)) func(*Expect, Cell) bool {
-		return func(e *Expect, c Cell) bool {
-			v, ok := c.of(rules.NumberKind)
-			set(e, Want{v})
-			return ok && c.text != ""
+// columns finds what the names of columns mean.
+func (k *compiler) columns(path string, names []string) []column {
+	before := len(k.ds)
+	out := make([]column, len(names))
+	expects := false
+	for i, name := range names {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		switch found := k.column(name); len(found) {
+		case 0:
+			all := slices.Concat(k.card.Schema().Codes(), k.card.criterionCodes(), k.card.sectionCodes(),
+				k.card.Schema().Defined(), []string{"total", "percent", "disqualified", "grade"})
+			k.fault(at, "unknown-column", diag.ErrName, diag.OneOf(name, all),
+				"%q is no indicator, and no criterion or section of the card", name)
+		case 1:
+			out[i] = found[0]
+		default:
+			k.fault(at, "ambiguous", diag.ErrName, say("write a case for each row"),
+				"%q is more than one thing on this card", name)
+		}
+		expects = expects || out[i].set != nil
+		if slices.Contains(names[:i], name) {
+			k.fault(at, "second-column", diag.ErrName, diag.Text{}, "a second column %s", name)
 		}
 	}
-	expect := func(set func(*Expect, Cell) bool) { found = append(found, column{name: name, set: set}) }
-	if k.card.byCode[name] != nil {
-		expect(want(func(e *Expect, w Want) { e.Points = map[string]Want{name: w} }))
+	if len(k.ds) == before && !expects {
+		k.fault(path, "expects-nothing", diag.ErrValue, say("add the code of a criterion, or total"),
+			"no column says what is expected")
 	}
-	if k.card.sectionOf(name) != nil {
-		expect(want(func(e *Expect, w Want) { e.Sections = map[string]Want{name: w} }))
+	return out
+}
+
+// column returns everything that the name of a column can mean.
+func (k *compiler) column(name string) (found []column) {
+	c := k.card
+	expect := func(is bool, set func(*Expect, cell) bool) {
+		if is {
+			found = append(found, column{name: name, set: set})
+		}
 	}
-	if code, ok := strings.CutPrefix(name, stateOf); ok && k.card.byCode[code] != nil {
-		expect(func(e *Expect, c Cell) bool {
-			var s scoring.State
-			err := s.UnmarshalText([]byte(c.text))
-			e.States = map[string]scoring.State{code: s}
-			return err == nil
+	number := func(is bool, set func(*Expect, want)) {
+		expect(is, func(e *Expect, c cell) bool {
+			v, ok := c.of(rules.NumberKind)
+			set(e, want{v})
+			return ok && c.text != ""
 		})
 	}
-	derived := k.card.Schema().Defined()
-	if slices.Contains(derived, name) {
-		expect(func(e *Expect, c Cell) bool { e.Derived = map[string]Cell{name: c}; return true })
+	code, previous := strings.CutSuffix(name, lastYear)
+	if _, ok := c.Schema().Indicator(code); ok {
+		found = append(found, column{name: name, indicator: code, previous: previous})
 	}
-	switch name {
-	case "total":
-		expect(want(func(e *Expect, w Want) { e.Total = &w }))
-	case "percent":
-		expect(want(func(e *Expect, w Want) { e.Percent = &w }))
-	case "disqualified":
-		expect(func(e *Expect, c Cell) bool {
-			e.Disqualified = new(Truth)
-			return e.Disqualified.UnmarshalText([]byte(c.text)) == nil
-		})
-	case "grade":
-		expect(func(e *Expect, c Cell) bool { e.Grade = c.text; return c.text != "" })
+	number(c.byCode[name] != nil, func(e *Expect, w want) { e.Points = map[string]want{name: w} })
+	number(c.sectionOf(name) != nil, func(e *Expect, w want) { e.Sections = map[string]want{name: w} })
+	number(name == "total", func(e *Expect, w want) { e.Total = &w })
+	number(name == "percent", func(e *Expect, w want) { e.Percent = &w })
+	criterion, state := strings.CutPrefix(name, stateOf)
+	expect(state && c.byCode[criterion] != nil, func(e *Expect, c cell) bool {
+		var s scoring.State
+		err := s.UnmarshalText([]byte(c.text))
+		e.States = map[string]scoring.State{criterion: s}
+		return err == nil
+	})
+	expect(slices.Contains(c.Schema().Defined(), name), func(e *Expect, c cell) bool {
+		e.Derived = map[string]cell{name: c}
+		return true
+	})
+	expect(name == "disqualified", func(e *Expect, c cell) bool {
+		e.Disqualified = new(truth)
+		return e.Disqualified.UnmarshalText([]byte(c.text)) == nil
+	})
+	expect(name == "grade", func(e *Expect, c cell) bool { e.Grade = c.text; return c.text != "" })
+	return found
+}
+
+// lookup is a row of a test of a shared table: keys and the result that they
+// should have.
+type lookup struct {
+	rule, path, want string
+	result           rules.Value // unless err
+	err              bool        // no row is to match
+}
+
+// lookups makes a case of each row of a test of a table.
+func (k *compiler) lookups(c *Case, tc testCase) {
+	path, before := tc.Path, len(k.ds)
+	names := codes(k.card.def.Tables, func(t rules.Table) string { return t.Name })
+	if !k.known(path+".table", "table", c.Table, names) {
+		return
 	}
-	switch len(found) {
-	case 0:
-		all := slices.Concat(k.card.Schema().Codes(), k.card.criterionCodes(), k.card.sectionCodes(), derived, []string{"total", "percent", "disqualified", "grade"})
-		k.fault(path, "unknown-column", diag.ErrName, diag.OneOf(name, all), "%q is no indicator, and no criterion or section of the card", name)
-		return column{}
-	case 1:
-		return found[0]
+	hint := say("write rows: and below it - [key, …, result]")
+	if !c.Expect.nothing() || len(c.Facts)+len(c.Previous)+len(c.Entries)+len(c.Units)+len(c.Columns) > 0 ||
+		c.From != "" || c.Refused != nil {
+		k.fault(path, "table", diag.ErrValue, hint, "a test of a table has rows, and nothing else")
 	}
-	k.fault(path, "ambiguous", diag.ErrName, say("write a case for each row"), "%q is more than one thing on this card", name)
-	return column{}
+	if len(c.Rows) == 0 {
+		k.fault(path, "rows", diag.ErrSyntax, hint, "the test of a table has no rows")
+	}
+	if len(k.ds) > before {
+		return
+	}
+	table := k.card.table(c.Table)
+	keys := max(1, len(table.Keys), len(table.Rows[0].When))
+	k.eachRow(c, path, func(at string, row []cell) string {
+		if len(row) != keys+1 {
+			k.fault(at, "row", diag.ErrSyntax, say("write %d keys and the result", keys), "the row has %d values", len(row))
+			return ""
+		}
+		one := tc
+		one.Path, one.lookup = at, k.lookup(at, c.Table, row[:keys], row[keys])
+		name := strings.Join(codes(row[:keys], func(c cell) string { return c.text }), ", ")
+		if one.Name = c.Name + "/" + name; one.lookup != nil {
+			k.cases = append(k.cases, one)
+		}
+		return name
+	})
+}
+
+// lookup reads a row; nil if the keys do not fit the table.
+func (k *compiler) lookup(path, table string, keys []cell, result cell) *lookup {
+	l := &lookup{path: fmt.Sprintf("%s[%d]", path, len(keys)), want: result.text, err: result.text == "error"}
+	if l.result = result.Value; !l.err {
+		if r, ok := fraction(result.text); ok {
+			l.result = rules.RatOf(r)
+		}
+	}
+	for j, key := range keys {
+		if !key.Value.Known() {
+			k.fault(fmt.Sprintf("%s[%d]", path, j), "key", diag.ErrValue, diag.Text{},
+				"a key is a number, a text, a date or true or false, not %q", key.text)
+			return nil
+		}
+	}
+	l.rule = "lookup(" + strings.Join(append([]string{table}, codes(keys, cell.literal)...), ", ") + ")"
+	_, err := k.card.Schema().Compile(l.rule, 0)
+	for d := range diag.AllDiagnostics(err) {
+		k.ds = append(k.ds, &diag.Diagnostic{Path: path, Code: d.Code, Err: d.Err, Hint: d.Hint, Message: d.Message})
+	}
+	if err != nil {
+		return nil
+	}
+	return l
+}
+
+// explain looks the keys up in the table of a card.
+func (l *lookup) explain(c *card) (*rules.Explanation, error) {
+	r, err := c.Schema().Compile(l.rule, 0)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err := rulestest.Assignment{}.Make(c.Schema(), theUnit)
+	if err != nil {
+		return nil, err
+	}
+	return r.Explain(f, nil)
+}
+
+func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
+	e, err := l.explain(c)
+	f := rulestest.Failure{Path: l.path, What: diag.Verbatim(l.rule), Want: l.want}
+	switch {
+	case err != nil && l.err, err == nil && !l.err && e.Value.Equal(l.result):
+		return nil
+	case err != nil:
+		f.Got = "error"
+		for d := range diag.AllDiagnostics(err) {
+			f.Because = d.Message
+			break
+		}
+		return []rulestest.Failure{f}
+	}
+	f.Got = written(e.Value)
+	if reasons {
+		f.Because = diag.TextFunc(e.Render)
+	}
+	return []rulestest.Failure{f}
 }

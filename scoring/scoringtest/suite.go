@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -26,24 +27,20 @@ type Suite struct {
 	original   func() []map[string]bool // expectations that the card itself does not meet, by case
 }
 
-// complete makes what is worked out when first needed.
-func (s *Suite) complete() error {
+// complete takes the file of cases, and makes what is worked out when first needed.
+func (s *Suite) complete(file *document.Document) (*Suite, error) {
 	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Define, s.card.def.Tables)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("scoringtest: %w", err)
 	}
-	s.vocabulary = v
+	s.file, s.vocabulary = file, v
 	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
 	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })
 	s.views = sync.OnceValue(func() []*view { return newViews(s.card) })
 	s.original = sync.OnceValue(func() []map[string]bool {
-		out := make([]map[string]bool, len(s.cases))
-		for i := range s.cases {
-			out[i] = s.cases[i].failing(s.cases[i].run(s.card))
-		}
-		return out
+		return codes(s.cases, func(tc testCase) map[string]bool { return tc.failing(tc.run(s.card)) })
 	})
-	return nil
+	return s, nil
 }
 
 // File returns the file of cases.
@@ -58,11 +55,7 @@ func (s *Suite) Card() *scoring.Scorecard { return s.card.Scorecard }
 // Cases returns the cases in the order of the file; of a case with rows, one for
 // each row.
 func (s *Suite) Cases() []rulestest.Case {
-	out := make([]rulestest.Case, len(s.cases))
-	for i := range s.cases {
-		out[i] = s.cases[i].Case
-	}
-	return out
+	return codes(s.cases, func(tc testCase) rulestest.Case { return tc.Case })
 }
 
 // Run runs the case with that index.

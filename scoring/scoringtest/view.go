@@ -2,11 +2,11 @@ package scoringtest
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/shopspring/decimal"
 
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
@@ -30,7 +30,7 @@ func newViews(c *card) (out []*view) {
 		out = append(out, newView(c, it))
 	}
 	whole := &view{card: c, whole: c}
-	whole.worth = sync.OnceValue(func() []candidate { return newMixer(c, out).cases() })
+	whole.worth = sync.OnceValue(func() []candidate { return newMixer(c, out[:len(c.items)]).cases() })
 	return append(out, whole)
 }
 
@@ -89,14 +89,10 @@ func (v *view) cutSections(sections []scoring.Section) (out []scoring.Section) {
 
 // mutated returns the card of the view with a mutant in place.
 func (v *view) mutated(m rulestest.Mutant) (*card, error) {
-	def, err := v.whole.mutatedDefinition(m)
-	if err != nil {
-		return nil, err
+	if v.card == v.whole {
+		return v.whole.mutate(m)
 	}
-	if v.card != v.whole {
-		def = v.cut(def)
-	}
-	return compile(v.doc, def)
+	return v.whole.mutated(m, v.cut)
 }
 
 // touches reports whether what a mutant changes shows in the view. Whole scores
@@ -105,7 +101,7 @@ func (s *Suite) touches(v *view, m rulestest.Mutant) bool {
 	if v.item != nil {
 		return slices.ContainsFunc(v.paths, func(at string) bool { return within(m.Path, at) })
 	}
-	if m.Path == "rounding" || m.Path == "decimals" || len(m.Path) > 4 && m.Path[len(m.Path)-4:] == ".max" {
+	if m.Path == "rounding" || m.Path == "decimals" || strings.HasSuffix(m.Path, ".max") {
 		return true // what applies to a unit is out of the maxima
 	}
 	return !slices.ContainsFunc(s.views(), func(v *view) bool { return v.item != nil && s.touches(v, m) })
@@ -240,5 +236,3 @@ func (s *Suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
 	d.one(v, &candidates[best], []goal{{mutant: number + 1}})
 	return d.drafts[0], true
 }
-
-func boolText(b bool) string { return rules.TruthOf(b).String() }

@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -16,28 +15,21 @@ import (
 // mixer makes whole scores: of each criterion facts that are worth trying, laid
 // over each other. It gives the same each time.
 type mixer struct {
-	*view
+	*card
 	random *rand.Rand
 	pools  []pool // of the criteria, then of what is looked at after them: ties, grades
 }
 
-// pool is what is worth trying of one criterion: first where the points are known,
-// in ascending order, then where they are not.
+// pool is what is worth trying of one criterion: units whose points are known, and
+// others.
 type pool struct {
 	code        string
-	known, open []choice
+	known, open []unit
 }
 
-// choice is facts and entries for one criterion, and its points with them.
-type choice struct {
-	rulestest.Assignment
-	entries []scoring.Entry
-	points  *big.Rat
-}
-
-// recipe is a choice of each pool, and the pool that is laid on top of all others.
+// recipe is a unit of each pool, and the pool that is laid on top of all others.
 type recipe struct {
-	picks []*choice
+	picks []*unit
 	top   int
 }
 
@@ -45,8 +37,7 @@ type recipe struct {
 type measure func(*scoring.Score) rules.Value
 
 const (
-	poolSize   = 60  // choices of one criterion
-	alike      = 5   // choices of one number of points
+	alike      = 5   // units of one number of points
 	oneUnit    = 240 // whole scores of one unit that are tried
 	threeUnits = 120 // whole scores of three
 	climbs     = 80  // to find a total exactly
@@ -58,98 +49,66 @@ const (
 
 func newMixer(c *card, views []*view) *mixer {
 	// A fixed seed: how the card is hashed must not decide which drafts are found.
-	x := &mixer{view: &view{card: c, whole: c}, random: rand.New(rand.NewPCG(1, 5))}
+	x := &mixer{card: c, random: rand.New(rand.NewPCG(1, 5))}
 	for _, v := range views {
-		if v.item != nil {
-			x.pools = append(x.pools, x.pool(v))
-		}
+		x.pools = append(x.pools, x.pool(v))
 	}
-	var late []*rules.Rule
+	var all []*rules.Rule
 	for _, r := range c.rules {
 		if !within(r.path, "sections") {
-			late = append(late, r.Rule)
+			all = append(all, r.Rule)
 		}
 	}
-	p := pool{}
-	for _, a := range rulestest.Explore(late...) {
-		ch := choice{Assignment: rulestest.Assignment{Facts: a.Facts, Previous: a.Previous}}
-		if decided(c.Schema(), ch.Assignment, late) {
-			p.known = append(p.known, ch)
-		} else {
-			p.open = append(p.open, ch)
-		}
+	late := pool{}
+	for _, a := range rulestest.Explore(all...) {
+		f, g, err := a.Make(c.Schema(), theUnit)
+		open := err != nil || slices.ContainsFunc(all, func(r *rules.Rule) bool {
+			v, err := r.Eval(f, g)
+			return len(r.Criteria()) == 0 && (err != nil || !v.Known())
+		})
+		late.add(unitWith(theUnit, a), !open)
 	}
-	x.pools = append(x.pools, p)
+	x.pools = append(x.pools, late)
 	return x
 }
 
-// decided reports whether all rules are known with facts.
-func decided(s *rules.Schema, a rulestest.Assignment, rs []*rules.Rule) bool {
-	f, g, err := a.Make(s, theUnit)
-	return err == nil && !slices.ContainsFunc(rs, func(r *rules.Rule) bool {
-		v, err := r.Eval(f, g)
-		return len(r.Criteria()) == 0 && (err != nil || !v.Known())
-	})
+func (p *pool) add(u unit, known bool) {
+	if known {
+		p.known = append(p.known, u)
+	} else {
+		p.open = append(p.open, u)
+	}
 }
 
-// pool gathers the choices of a criterion.
+// pool gathers the units of a criterion, a few for each number of points.
 func (x *mixer) pool(v *view) pool {
 	out := pool{code: v.item.def.Code}
 	seen := make(map[string]int)
 	all := slices.Clone(v.worth())
 	x.random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for _, c := range all {
-		u := c.units[0]
-		u.code = theUnit
-		o := (&testCase{units: []unit{u}}).run(v.card)
+		o := (&testCase{units: c.units[:1]}).run(v.card)
 		if o.err != nil {
 			continue
 		}
 		l, _ := o.scores[0].Line(out.code)
 		key := l.State.String() + l.Points.String()
-		if seen[key]++; seen[key] > alike {
-			continue // a few facts for each number of points are enough
+		if seen[key]++; seen[key] <= alike {
+			out.add(c.units[0], l.Points.Known())
 		}
-		ch := choice{Assignment: rulestest.Assignment{Facts: values(u.facts)}, entries: u.entries}
-		if u.hasPrevious {
-			ch.Previous = values(u.previous)
-		}
-		if r, ok := l.Points.Rat(); ok {
-			ch.points = r
-			out.known = append(out.known, ch)
-		} else {
-			out.open = append(out.open, ch)
-		}
-	}
-	slices.SortStableFunc(out.known, func(a, b choice) int { return a.points.Cmp(b.points) })
-	if n := len(out.known); n > poolSize { // the ends among them
-		few := make([]choice, poolSize)
-		for i := range few {
-			few[i] = out.known[i*(n-1)/(poolSize-1)]
-		}
-		out.known = few
 	}
 	return out
 }
 
-func values(facts []rules.Fact) map[string]rules.Value {
-	out := make(map[string]rules.Value, len(facts))
-	for _, f := range facts {
-		out[f.Indicator] = f.Value
-	}
-	return out
-}
-
-// any makes a recipe at random, with an open choice in one of so many; 0 for none.
+// any makes a recipe at random, with an open unit in one of so many; 0 for none.
 func (x *mixer) any(open int) recipe {
-	late := len(x.pools) - 1
-	r := recipe{picks: make([]*choice, len(x.pools)), top: -1}
+	r := recipe{picks: make([]*unit, len(x.pools)), top: -1}
 	if open > 0 && x.random.IntN(3) == 0 {
-		r.top = late
+		r.top = len(x.pools) - 1
 	}
-	for i := range x.pools {
-		from := x.pools[i].known
-		if p := &x.pools[i]; len(p.open) > 0 && (len(from) == 0 || open > 0 && x.random.IntN(open) == 0) {
+	for i, p := range x.pools {
+		from := p.known
+		if len(p.open) > 0 && (len(from) == 0 || open > 0 && x.random.IntN(open) == 0) {
 			from = p.open
 		}
 		if len(from) > 0 {
@@ -159,38 +118,43 @@ func (x *mixer) any(open int) recipe {
 	return r
 }
 
-// with is the recipe with another choice of a pool.
-func (r recipe) with(pool int, ch *choice) recipe {
+// with is the recipe with another unit of a pool.
+func (r recipe) with(pool int, u *unit) recipe {
 	r.picks = slices.Clone(r.picks)
-	r.picks[pool] = ch
+	r.picks[pool] = u
 	return r
 }
 
-// unit lays the choices of a recipe over each other: what is looked at after all
-// criteria first.
+// unit lays the units of a recipe over each other, those of what is looked at after
+// all criteria first.
 func (x *mixer) unit(r recipe) unit {
-	a := rulestest.Assignment{Facts: make(map[string]rules.Value)}
-	var entries []scoring.Entry
-	lay := func(i int) {
-		if i < 0 || r.picks[i] == nil {
-			return
-		}
-		ch := r.picks[i]
-		maps.Copy(a.Facts, ch.Facts)
-		if ch.Previous != nil && a.Previous == nil {
-			a.Previous = make(map[string]rules.Value)
-		}
-		maps.Copy(a.Previous, ch.Previous)
-		entries = layEntries(entries, ch.entries)
-	}
-	lay(len(x.pools) - 1)
+	out := unit{code: theUnit}
+	facts, previous := make(map[string]rules.Fact), make(map[string]rules.Fact)
+	order := []int{len(x.pools) - 1}
 	for i := range len(x.pools) - 1 {
-		lay(i)
+		order = append(order, i)
 	}
-	lay(r.top)
-	u := unitWith(theUnit, a)
-	u.entries = entries
-	return u
+	for _, i := range append(order, r.top) {
+		if i < 0 || r.picks[i] == nil {
+			continue
+		}
+		u := r.picks[i]
+		for _, f := range u.facts {
+			facts[f.Indicator] = f
+		}
+		for _, f := range u.previous {
+			previous[f.Indicator] = f
+		}
+		out.hasPrevious = out.hasPrevious || u.hasPrevious
+		out.entries = layEntries(out.entries, u.entries)
+	}
+	for _, code := range keys(facts) {
+		out.facts = append(out.facts, facts[code])
+	}
+	for _, code := range keys(previous) {
+		out.previous = append(out.previous, previous[code])
+	}
+	return out
 }
 
 // of measures a recipe; nil if that is not known, or the unit may be disqualified,
@@ -204,26 +168,16 @@ func (x *mixer) of(r recipe, m measure) *big.Rat {
 	return n
 }
 
-// cost is how far a result is from what is sought; only a cost of zero cannot get
-// less.
-type cost func(*big.Rat) *big.Rat
-
-func most(n *big.Rat) *big.Rat  { return new(big.Rat).Sub(big.NewRat(1<<40, 1), n) }
-func least(n *big.Rat) *big.Rat { return new(big.Rat).Add(big.NewRat(1<<40, 1), n) }
-
-// exactly is the cost of a result that should be so much.
-func exactly(at *big.Rat) cost {
-	return func(n *big.Rat) *big.Rat { return new(big.Rat).Abs(new(big.Rat).Sub(n, at)) }
-}
-
-// climb chooses anew of one pool after the other, but for one that is fixed, while
-// that costs less: facts that several criteria read may not suit all.
-func (x *mixer) climb(r recipe, m measure, c cost, fixed int) (recipe, *big.Rat) {
-	var best *big.Rat
+// climb begins with a recipe and chooses anew of one pool after the other, but for
+// one that is fixed, while that brings the result nearer to what is sought: facts
+// that several criteria read may not suit all. It returns how far off it ends, nil
+// if that is not known.
+func (x *mixer) climb(r recipe, m measure, sought *big.Rat, fixed int) (recipe, *big.Rat) {
+	var off *big.Rat
 	try := func(next recipe) {
 		if n := x.of(next, m); n != nil {
-			if now := c(n); best == nil || now.Cmp(best) < 0 {
-				r, best = next, now
+			if n.Sub(n, sought).Abs(n); off == nil || n.Cmp(off) < 0 {
+				r, off = next, n
 			}
 		}
 	}
@@ -231,14 +185,14 @@ func (x *mixer) climb(r recipe, m measure, c cost, fixed int) (recipe, *big.Rat)
 	for range 4 {
 		for _, i := range x.random.Perm(len(x.pools) - 1) { // ties and grades do not move the total
 			for j := range x.pools[i].known {
-				if i == fixed || best != nil && best.Sign() == 0 {
+				if i == fixed || off != nil && off.Sign() == 0 {
 					break
 				}
 				try(r.with(i, &x.pools[i].known[j]))
 			}
 		}
 	}
-	return r, best
+	return r, off
 }
 
 // start is a recipe that can be measured, if one is found.
@@ -251,18 +205,19 @@ func (x *mixer) start(m measure) (r recipe) {
 	return r
 }
 
-// search is the best of several climbs.
-func (x *mixer) search(times int, m measure, c cost) (best recipe, at *big.Rat) {
+// search is the best of several climbs; exact says that it has what is sought.
+func (x *mixer) search(times int, m measure, sought *big.Rat) (best recipe, exact bool) {
+	var least *big.Rat
 	for range times {
-		r, cost := x.climb(x.start(m), m, c, -1)
-		if best.picks == nil || cost != nil && (at == nil || cost.Cmp(at) < 0) {
-			best, at = r, cost
+		r, off := x.climb(x.start(m), m, sought, -1)
+		if best.picks == nil || off != nil && (least == nil || off.Cmp(least) < 0) {
+			best, least = r, off
 		}
-		if at != nil && at.Sign() == 0 {
-			break
+		if least != nil && least.Sign() == 0 {
+			return best, true
 		}
 	}
-	return best, at
+	return best, false
 }
 
 // cases are whole scores to try.
@@ -270,19 +225,20 @@ func (x *mixer) cases() (out []candidate) {
 	add := func(us ...unit) {
 		out = append(out, candidate{testCase: testCase{units: unitsOf(slices.Clone(us)...)}})
 	}
-	high, _ := x.search(some, (*scoring.Score).Total, most)
-	low, _ := x.search(some, (*scoring.Score).Total, least)
+	const beyond = 1 << 40
+	high, _ := x.search(some, (*scoring.Score).Total, big.NewRat(beyond, 1))
+	low, _ := x.search(some, (*scoring.Score).Total, big.NewRat(-beyond, 1))
 	best, worst := x.unit(high), x.unit(low)
 	add(best)
 	add(worst)
 	add(best, worst)
 	// Each turn of what is looked at last, with a good score and with any.
-	late := len(x.pools) - 1
-	for _, all := range [][]choice{x.pools[late].known, x.pools[late].open} {
+	last := len(x.pools) - 1
+	for _, all := range [][]unit{x.pools[last].known, x.pools[last].open} {
 		for i := range all[:min(len(all), 60)] {
 			for _, r := range []recipe{high, x.any(0)} {
-				r = r.with(late, &all[i])
-				r.top = late
+				r = r.with(last, &all[i])
+				r.top = last
 				add(x.unit(r))
 			}
 		}
@@ -294,7 +250,7 @@ func (x *mixer) cases() (out []candidate) {
 		}
 		for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
 			at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil)))
-			if r, far := x.search(climbs, m, exactly(at.Rat())); far != nil && far.Sign() == 0 {
+			if r, exact := x.search(climbs, m, at.Rat()); exact {
 				u := x.unit(r)
 				add(u)
 				add(best, u, worst)
@@ -327,7 +283,7 @@ func (x *mixer) ties(add func(u, v unit)) {
 	pair := func(u, v unit) {
 		add(u, v)
 		for range min(len(late), lastYears) {
-			v.previous, v.hasPrevious = unitWith("", late[x.random.IntN(len(late))].Assignment).previous, true
+			v.previous, v.hasPrevious = late[x.random.IntN(len(late))].previous, true
 			add(u, v)
 		}
 	}
@@ -342,10 +298,10 @@ func (x *mixer) ties(add func(u, v unit)) {
 			result := x.of(a, m)
 			for range exchanges { // others may make up for other points of this criterion
 				b := a.with(i, &p.known[x.random.IntN(len(p.known))])
-				if result == nil || p.code == "" || b.picks[i].points.Cmp(a.picks[i].points) == 0 {
+				if result == nil || b.picks[i] == a.picks[i] {
 					continue
 				}
-				if b, far := x.climb(b, m, exactly(result), i); far != nil && far.Sign() == 0 {
+				if b, off := x.climb(b, m, result, i); off != nil && off.Sign() == 0 {
 					pair(x.unit(a), x.unit(b))
 					break
 				}
