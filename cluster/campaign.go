@@ -10,6 +10,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -92,7 +93,7 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
-	own, err := clone(events) // as they will be read from the log
+	own, err := stored(events) // as they will be read from the log
 	if err != nil {
 		return nil, err
 	}
@@ -115,10 +116,7 @@ func (c *Campaign) Cluster() *Cluster { return c.cluster }
 // [Campaign.Log]. Its period and its source are there even if the definition leaves
 // them to the calendar and to the cluster.
 func (c *Campaign) Year() Year {
-	y, err := clone(*c.year)
-	if err != nil {
-		panic(err) // it has been written as JSON before
-	}
+	y := document.Clone(*c.year)
 	y.Period = c.year.period()
 	if y.Source.isZero() {
 		y.Source = c.cluster.def.Source
@@ -133,7 +131,7 @@ func (c *Campaign) Card() *scoring.Scorecard { return c.card }
 func (c *Campaign) Log() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for i := range c.log {
-			if !yield(c.log[i].detached()) {
+			if !yield(document.Clone(c.log[i])) {
 				return
 			}
 		}
@@ -220,7 +218,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 		return nil, err
 	}
 	var members []*rules.Facts
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		f := given[m.Unit]
 		if f == nil {
 			var err error
@@ -238,7 +236,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 func (c *Campaign) existed(on rules.Date) map[string]rules.Period {
 	year := c.year.period()
 	out := make(map[string]rules.Period)
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		p := m.Period
 		if !p.From.IsZero() && year.From.Before(p.From) || !p.Before.IsZero() && p.Before.Before(year.Before) {
 			out[m.Unit] = p

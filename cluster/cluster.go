@@ -26,7 +26,7 @@ func Compile(d Definition) (*Cluster, error) {
 	if err := c.check().Err(); err != nil {
 		return nil, err
 	}
-	own, err := clone(d) // only what is sound can be written as JSON
+	own, err := stored(d) // only what is sound can be written as JSON
 	if err != nil {
 		return nil, err
 	}
@@ -53,31 +53,24 @@ func Load(file string, data []byte) (*Cluster, error) {
 	return c, nil
 }
 
-// clone copies plain data by way of JSON, which every definition of this package
-// survives unchanged: a test compares.
-func clone[T any](v T) (T, error) {
-	var out T
+// stored returns plain data as it is read back from JSON, which a test holds to be
+// equal: lists are in the order of a log, and numbers have its digits.
+func stored[T any](v T) (out T, err error) {
 	data, err := json.Marshal(v)
 	if err == nil {
 		err = json.Unmarshal(data, &out)
 	}
 	if err != nil {
-		return out, fmt.Errorf("cluster: copying the definition: %w", err)
+		err = fmt.Errorf("cluster: copying the definition: %w", err)
 	}
-	return out, nil
+	return out, err
 }
 
 // Code returns the code of the cluster.
 func (c *Cluster) Code() string { return c.def.Code }
 
 // Definition returns a copy of the definition.
-func (c *Cluster) Definition() Definition {
-	d, err := clone(c.def)
-	if err != nil {
-		panic(err) // it has been written as JSON before
-	}
-	return d
-}
+func (c *Cluster) Definition() Definition { return document.Clone(c.def) }
 
 // title is what the cluster is called; the code if it has no title.
 func (c *Cluster) title() diag.Words {
@@ -98,16 +91,16 @@ func (c *Cluster) Members(during rules.Period) iter.Seq[Member] {
 				continue
 			}
 			seen[m.Unit] = true
-			if !yield(m.detached()) {
+			if !yield(document.Clone(m)) {
 				return
 			}
 		}
 	}
 }
 
-// membersOn returns the members on a day.
-func (c *Cluster) membersOn(on rules.Date) iter.Seq[Member] {
-	return c.Members(rules.Period{From: on, Before: on.AddDays(1)})
+// membersOn returns the members on a day, which are not copies.
+func (c *Cluster) membersOn(on rules.Date) []Member {
+	return slices.DeleteFunc(slices.Clone(c.def.Members), func(m Member) bool { return !m.Period.Contains(on) })
 }
 
 // Name returns the name of a unit for people, or its code if it has none.
@@ -123,11 +116,6 @@ func (c *Cluster) Name(unit string) string {
 // noYear is the fault that there is no such year.
 func (c *Cluster) noYear(year int) error {
 	return catalogue.Fault("", "no-year", diag.ErrName, diag.Text{}, "cluster %s: no such year: %d", c.def.Code, year)
-}
-
-func (m Member) detached() Member {
-	m.Aliases, m.Successors = slices.Clone(m.Aliases), slices.Clone(m.Successors)
-	return m
 }
 
 // memberOn reports whether a unit is a member on a day.
@@ -154,8 +142,7 @@ func (c *Cluster) units() []string {
 func (c *Cluster) officers(year int, s Standing) (Officers, bool) {
 	for _, o := range c.def.Officers {
 		if o.Year == year && o.Standing == s {
-			o.Deputies = slices.Clone(o.Deputies)
-			return o, true
+			return document.Clone(o), true
 		}
 	}
 	return Officers{}, false

@@ -16,7 +16,7 @@ import (
 func (c *Campaign) logCandidates(on rules.Date) Candidates {
 	var all Candidates
 	events := c.at(on).events
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		whole, found := awards.Candidate{Unit: m.Unit}, false
 		for _, e := range events {
 			if e.Candidates == nil || len(e.Units) > 0 && !slices.Contains(e.Units, m.Unit) {

@@ -52,7 +52,7 @@ func (c *Campaign) logFacts(on rules.Date) ([]*rules.Facts, error) {
 		}
 	}
 	var all []*rules.Facts
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		list, ok := now[m.Unit]
 		before, had := last[m.Unit]
 		if !ok && !had {

@@ -143,7 +143,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 	}
 	k.brought(path, *e)
 	// As it will be read from a log. What was read from a file can be written.
-	if own, err := clone(*e); err == nil {
+	if own, err := stored(*e); err == nil {
 		*e = own
 	}
 }

@@ -60,7 +60,7 @@ func (s *history) owed(on rules.Date) []Owed {
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
-		for m := range s.cluster.membersOn(s.membershipDay(on)) {
+		for _, m := range s.cluster.membersOn(s.membershipDay(on)) {
 			if !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
@@ -73,7 +73,7 @@ func (s *history) owed(on rules.Date) []Owed {
 // every member of the day it is due.
 func (s *history) obliged(m Movement, due rules.Date) []string {
 	var units []string
-	for member := range s.cluster.membersOn(s.membershipDay(due)) {
+	for _, member := range s.cluster.membersOn(s.membershipDay(due)) {
 		if len(m.Units) == 0 || slices.Contains(m.Units, member.Unit) {
 			units = append(units, member.Unit)
 		}

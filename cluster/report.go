@@ -209,7 +209,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	for _, f := range facts {
 		byUnit[f.Unit()] = f
 	}
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(byUnit[m.Unit])})
 	}
 	if c.card != nil {
@@ -415,7 +415,7 @@ func (c *Campaign) summarise(on rules.Date, byUnit map[string]*rules.Facts) (all
 		}
 		s := IndicatorSummary{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Invented: ind.Invented}
 		sum := new(big.Rat)
-		for m := range c.cluster.membersOn(c.Day(on)) {
+		for _, m := range c.cluster.membersOn(c.Day(on)) {
 			var fact rules.Fact
 			if f := byUnit[m.Unit]; f != nil {
 				fact, _ = f.Lookup(ind.Code)

@@ -119,7 +119,7 @@ func (c *Campaign) candidates(on rules.Date, given Candidates) []awards.Candidat
 	var all []awards.Candidate
 	rest := slices.Clone(given.Candidates)
 	logged := c.logCandidates(on)
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		one, ok := given.of(m.Unit)
 		if !ok {
 			one, ok = logged.of(m.Unit)

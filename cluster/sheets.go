@@ -55,7 +55,7 @@ func (c *Campaign) logSheets(on rules.Date) ([]*scoring.Sheet, error) {
 		}
 	}
 	var all []*scoring.Sheet
-	for m := range c.cluster.membersOn(c.Day(on)) {
+	for _, m := range c.cluster.membersOn(c.Day(on)) {
 		if len(entries[m.Unit]) == 0 {
 			continue
 		}
@@ -261,18 +261,4 @@ func LoadSheets(file string, data []byte, card *scoring.Scorecard, units []strin
 		return nil, err
 	}
 	return nil, doc.Locate(ds)
-}
-
-func detachedSheets(sheets []UnitSheet) []UnitSheet {
-	out := slices.Clone(sheets)
-	for i := range out {
-		out[i].Entries = slices.Clone(out[i].Entries)
-		for j := range out[i].Entries {
-			if p := out[i].Entries[j].Points; p != nil {
-				points := *p
-				out[i].Entries[j].Points = &points
-			}
-		}
-	}
-	return out
 }

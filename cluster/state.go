@@ -6,6 +6,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // State is what had happened in a campaign by the end of a day, and what was owed
@@ -48,7 +49,7 @@ func (c *Campaign) At(on rules.Date) *State {
 	h := c.at(on)
 	s := &State{On: on, Phase: latest(h.happened), Closed: h.closed(), Owed: h.owed(on)}
 	for _, e := range h.events {
-		r := Recorded{Event: e.detached(), Late: h.late(e)}
+		r := Recorded{Event: document.Clone(*e), Late: h.late(e)}
 		if e.Award != "" {
 			r.Title = c.awardTitle(e.Award, e.On)
 		}
@@ -117,33 +118,6 @@ func (s *history) done(a Act, unit string, about *Event) bool {
 	}) != nil
 }
 
-func (e *Event) detached() Event {
-	out := *e
-	out.Units, out.Files = slices.Clone(e.Units), slices.Clone(e.Files)
-	out.Facts, out.LastYear, out.Sheets = detachedFacts(e.Facts), detachedFacts(e.LastYear), detachedSheets(e.Sheets)
-	if e.Candidates != nil {
-		all, err := clone(*e.Candidates)
-		if err != nil {
-			panic(err) // it has been written as JSON before
-		}
-		out.Candidates = &all
-	}
-	if e.Officers != nil {
-		o := *e.Officers
-		o.Deputies = slices.Clone(o.Deputies)
-		out.Officers = &o
-	}
-	return out
-}
-
-func detachedFacts(facts []UnitFacts) []UnitFacts {
-	out := slices.Clone(facts)
-	for i := range out {
-		out[i].Facts = slices.Clone(out[i].Facts)
-	}
-	return out
-}
-
 // late reports whether an event came after the day it was due.
 func (s *history) late(e *Event) bool {
 	due, _ := s.due(e)
@@ -168,7 +142,7 @@ func (s *history) due(e *Event) (last rules.Date, invented bool) {
 func (s *history) officers(year int, standing Standing) (o Officers, ok bool) {
 	for _, e := range s.events {
 		if e.Officers != nil && e.row().proper == standing && e.Officers.Year == year {
-			o, ok = *e.detached().Officers, true
+			o, ok = document.Clone(*e.Officers), true
 			o.Standing = standing
 			if o.On.IsZero() {
 				o.On = e.On
