@@ -77,10 +77,10 @@ func (n *node) branches() int {
 	switch {
 	case b.Each == "row":
 		m := n.table.rows()
-		if m.hasElse {
-			return m.rows() + 1
+		if m.HasElse {
+			return m.Rows() + 1
 		}
-		return m.rows()
+		return m.Rows()
 	case b.Each != "":
 		if len(n.args) == 1 {
 			return 0

@@ -82,9 +82,9 @@ func (s *Schema) Check(rules ...*Rule) diag.Diagnostics {
 		found := c.report(&Rule{schema: s, prog: d.prog}, d, func(m *mark) bool { return !used.derived[code] || unchecked || unguarded[m.n] })
 		ds = append(ds, inOrder(found).At(fmt.Sprintf("define[%d].rule", d.index))...)
 	}
-	for _, name := range slices.SortedFunc(maps.Keys(s.tables), func(a, b string) int { return s.tables[a].index - s.tables[b].index }) {
+	for _, name := range slices.SortedFunc(maps.Keys(s.tables), func(a, b string) int { return s.tables[a].Index - s.tables[b].Index }) {
 		if !used.tables[name] {
-			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.tables[name].index), say("table %s", name)))
+			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.tables[name].Index), say("table %s", name)))
 		}
 	}
 	return ds

@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // apply is the extent of an operator over numbers by its row, and notes what may go
@@ -53,12 +54,12 @@ func (m *mark) decide(decides []bool, xs []extent) {
 // which there is no row.
 func (c *checker) lookup(v visit) extent {
 	n, m := v.n, v.n.table.rows()
-	dims := m.dims()
+	dims := m.Dims()
 	keys := make([]extent, dims)
 	cells := make([][]int, dims)
 	for i := range dims {
 		keys[i] = c.visit(visit{n: n.args[i], at: v.at, e: v.e, mode: v.mode})
-		cells[i] = cellsOf(m.axes[i], keys[i])
+		cells[i] = cellsOf(m.Axes[i], keys[i])
 	}
 	if dims == 1 {
 		cells = append(cells, []int{0})
@@ -68,7 +69,7 @@ func (c *checker) lookup(v visit) extent {
 	covered := false
 	for _, x := range cells[0] {
 		for _, y := range cells[1] {
-			row := m.rowAt(x, y)
+			row := m.RowAt(x, y)
 			if row < 0 && gap[0] < 0 {
 				gap = [2]int{x, y}
 			}
@@ -80,18 +81,18 @@ func (c *checker) lookup(v visit) extent {
 		operand := n.args[0]
 		var at []diag.Text
 		for i := range dims {
-			at = append(at, inCell(m.axes[i], gap[i], keys[i]))
+			at = append(at, inCell(m.Axes[i], gap[i], keys[i]))
 		}
 		c.fail(v, "no-row", operand, keys[0], !covered, diag.Join(at, say(" and ")))
 	}
 	var out extent
-	for row := range m.rows() + 1 {
+	for row := range m.Rows() + 1 {
 		if !reached[row] {
 			continue
 		}
 		var x extent
 		if n.table.shared != nil {
-			x = exactly(n.table.shared.result(row))
+			x = exactly(Value{v: n.table.shared.Results[row]})
 		} else {
 			x = c.visit(visit{n: n.args[dims+row], at: v.at, e: v.e, mode: v.mode})
 		}
@@ -108,26 +109,26 @@ func (c *checker) lookup(v visit) extent {
 }
 
 // cellsOf are the cells of an axis that a key can lie in.
-func cellsOf(a *axis, key extent) []int {
+func cellsOf(a *table.Axis, key extent) []int {
 	var cells []int
 	switch {
-	case a.kind == 0:
+	case a.Kind == 0:
 		return []int{0}
-	case a.kind == TextKind && !key.texts.except:
-		for _, s := range key.texts.texts {
-			cells = append(cells, a.texts[s])
+	case a.Kind == TextKind && !key.texts.Except:
+		for _, s := range key.texts.Texts {
+			cells = append(cells, a.Texts[s])
 		}
-	case a.kind == TextKind:
-		cells = append(cells, a.texts[""]) // any other text
-		for s, cell := range a.texts {
-			if !slices.Contains(key.texts.texts, s) {
+	case a.Kind == TextKind:
+		cells = append(cells, a.Texts[""]) // any other text
+		for s, cell := range a.Texts {
+			if !slices.Contains(key.texts.Texts, s) {
 				cells = append(cells, cell)
 			}
 		}
 	default:
 		set := key.numbers().Set
-		for cell := range a.cells() {
-			if len(inSpan(a.span(cell), set, key.nums.Places, a.kind)) > 0 {
+		for cell := range a.Cells() {
+			if len(inSpan(a.Span(cell), set, key.nums.Places, a.Kind)) > 0 {
 				cells = append(cells, cell)
 			}
 		}
@@ -145,27 +146,27 @@ func inSpan(s interval.Span, set interval.Set, places int32, kind Kind) interval
 }
 
 // inCell writes what of a key lies in a cell.
-func inCell(a *axis, cell int, key extent) diag.Text {
-	switch a.kind {
+func inCell(a *table.Axis, cell int, key extent) diag.Text {
+	switch a.Kind {
 	case 0:
 		return say("any value")
 	case TextKind:
-		if !key.texts.except {
-			for _, s := range key.texts.texts {
-				if a.texts[s] == cell {
-					return say("%s", textNotation(s))
+		if !key.texts.Except {
+			for _, s := range key.texts.Texts {
+				if a.Texts[s] == cell {
+					return say("%s", table.TextNotation(s))
 				}
 			}
 		}
-		for i, s := range a.names {
-			if i > 0 && a.texts[s] == cell && (!key.texts.except || !slices.Contains(key.texts.texts, s)) {
-				return say("%s", textNotation(s))
+		for i, s := range a.Names {
+			if i > 0 && a.Texts[s] == cell && (!key.texts.Except || !slices.Contains(key.texts.Texts, s)) {
+				return say("%s", table.TextNotation(s))
 			}
 		}
 		return say("a text that no row names")
 	case BoolKind:
 		return say("%s", valueOf(BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
-	set := inSpan(a.span(cell), key.nums.Set, key.nums.Places, a.kind)
-	return say("%s", setNotation(a.kind, set[:1], interval.EndsOf))
+	set := inSpan(a.Span(cell), key.nums.Set, key.nums.Places, a.Kind)
+	return say("%s", table.SetNotation(a.Kind, set[:1], interval.EndsOf))
 }

@@ -107,17 +107,17 @@ func (t *trial) compare(n *node, lets []*node, last int, v Value) {
 // table notes the bounds of a table's tests.
 func (t *trial) table(n *node, lets []*node, last int) {
 	for k := range n.table.dims() {
-		for _, tests := range n.table.rows().tests {
-			for _, span := range tests[k].set {
+		for _, tests := range n.table.rows().Tests {
+			for _, span := range tests[k].Set {
 				lo, hi := interval.EndsOf(span)
 				if lo.OK {
-					t.compare(n.args[k], lets, last, valueOf(tests[k].kind, lo.Num))
+					t.compare(n.args[k], lets, last, valueOf(tests[k].Kind, lo.Num))
 				}
 				if hi.OK {
-					t.compare(n.args[k], lets, last, valueOf(tests[k].kind, hi.Num))
+					t.compare(n.args[k], lets, last, valueOf(tests[k].Kind, hi.Num))
 				}
 			}
-			for _, s := range tests[k].texts {
+			for _, s := range tests[k].Texts {
 				t.compare(n.args[k], lets, last, TextOf(s))
 			}
 		}

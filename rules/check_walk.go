@@ -6,6 +6,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // checker walks a rule with extents instead of values: an abstract evaluator
@@ -174,7 +175,7 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 		for _, y := range v.n.args {
 			if y.op == ops.Const && !slices.Contains(ind.Values, y.val.v.Text) {
 				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.v.Text, ind.Values), "%s is never %s, only one of %s",
-					ind.Code, textNotation(y.val.v.Text), textsNotation(ind.Values, false)))
+					ind.Code, table.TextNotation(y.val.v.Text), table.TextsNotation(ind.Values, false)))
 			}
 		}
 	}

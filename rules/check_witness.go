@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // probes are what a rule gave for facts that were tried out: examples for what
@@ -189,7 +190,7 @@ func (p *prober) probe(v Value) *probe {
 	for i, in := range p.inputs {
 		x := in.values[p.at[i]]
 		out.below = out.below || in.noMin && x.v.Num.Sign() < 0
-		text := say("%s = %s", in.name, valueNotation(x))
+		text := say("%s = %s", in.name, table.ValueNotation(x.v))
 		if in.previous {
 			text = say("%s last year", text)
 		}

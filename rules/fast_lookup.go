@@ -13,7 +13,7 @@ type rowFn func(f *Facts, g *Group, l *frame) (int, status)
 //go:noinline
 func (c *compiler) row(n *node) rowFn {
 	m := n.table.rows()
-	dims := m.dims()
+	dims := m.Dims()
 	if dims == 1 && (n.args[0].kind == NumberKind || n.args[0].kind == DateKind) {
 		key := c.operand(n.args[0])
 		return func(f *Facts, g *Group, l *frame) (int, status) {
@@ -21,7 +21,7 @@ func (c *compiler) row(n *node) rowFn {
 			if st != fine {
 				return -1, st
 			}
-			row := m.match1(k)
+			row := m.Match1(k)
 			if row < 0 {
 				return row, failed
 			}
@@ -38,7 +38,7 @@ func (c *compiler) row(n *node) rowFn {
 		if st := max(s1, s2); st != fine {
 			return -1, st
 		}
-		row := m.rowAt(i, j)
+		row := m.RowAt(i, j)
 		if row < 0 {
 			return row, failed
 		}
@@ -54,21 +54,21 @@ func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int,
 	switch n.args[i].kind {
 	case TextKind:
 		key := c.text(n.args[i])
-		if m.keyKind(i) == 0 { // every test takes everything
+		if m.KeyKind(i) == 0 { // every test takes everything
 			return func(f *Facts, g *Group, l *frame) (int, status) { _, st := key(f, g, l); return 0, st }
 		}
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			k, st := key(f, g, l)
-			return m.cellOfText(i, k), st
+			return m.CellOfText(i, k), st
 		}
 	case BoolKind:
 		key := c.truth(n.args[i])
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			t, st := key(f, g, l)
 			if t == True {
-				return m.cellOf(i, frac.Int(1)), st
+				return m.CellOf(i, frac.Int(1)), st
 			}
-			return m.cellOf(i, frac.Int(0)), st
+			return m.CellOf(i, frac.Int(0)), st
 		}
 	}
 	key := c.operand(n.args[i])
@@ -77,7 +77,7 @@ func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int,
 		if st != fine {
 			return -1, st
 		}
-		return m.cellOf(i, k), fine
+		return m.CellOf(i, k), fine
 	}
 }
 
@@ -86,8 +86,8 @@ func (c *compiler) numLookup(n *node) numFn {
 	row := c.row(n)
 	var results []operand
 	if t := n.table.shared; t != nil {
-		for i := range t.resultCount() {
-			results = append(results, constant(t.result(i).v.Num))
+		for _, v := range t.Results {
+			results = append(results, constant(v.Num))
 		}
 	} else {
 		results = c.operands(n.args[n.table.dims():])
@@ -106,8 +106,8 @@ func (c *compiler) numLookup(n *node) numFn {
 func tableResults[T any, F ~func(*Facts, *Group, *frame) (T, status)](n *node, t typed[T, F]) []F {
 	var out []F
 	if shared := n.table.shared; shared != nil {
-		for i := range shared.resultCount() {
-			v := shared.result(i)
+		for _, inner := range shared.Results {
+			v := Value{v: inner}
 			x := t.read(&v)
 			out = append(out, func(*Facts, *Group, *frame) (T, status) { return x, fine })
 		}

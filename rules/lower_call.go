@@ -9,7 +9,9 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
@@ -125,7 +127,7 @@ func (l *lowering) arity(name string, least, most, n int, usage diag.Text, from,
 // commaNumber reports whether s has a comma right between two digits.
 func commaNumber(s string) bool {
 	for i := 1; i+1 < len(s); i++ {
-		if s[i] == ',' && isDigit(s[i-1]) && isDigit(s[i+1]) {
+		if s[i] == ',' && lex.IsDigit(s[i-1]) && lex.IsDigit(s[i+1]) {
 			return true
 		}
 	}
@@ -201,10 +203,10 @@ func (l *lowering) lookup(row *ops.Row, args []ast.Node, from, end int) *node {
 		if shared == nil {
 			return l.fault(a, b, "unknown-table", diag.ErrName, diag.DidYouMean(t.Value, l.schema.tableNames()), "there is no table %s", t.Value)
 		}
-		if !ok || !l.keys(keys, shared.matcher, t.Value, from, end) {
+		if !ok || !l.keys(keys, shared.Matcher, t.Value, from, end) {
 			return nil
 		}
-		m = l.make(row, shared.kind(), from, end, keys...)
+		m = l.make(row, shared.Results[0].Kind, from, end, keys...)
 		if m != nil {
 			m.table = &matcherTable{name: t.Value, shared: shared}
 			l.prog.uses.tables[t.Value] = true
@@ -229,13 +231,13 @@ func (l *lowering) lookup(row *ops.Row, args []ast.Node, from, end int) *node {
 }
 
 // keys checks the keys of a lookup against those of its table.
-func (l *lowering) keys(keys []*node, m *matcher, table any, from, end int) bool {
-	if len(keys) != m.dims() {
-		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.dims(), len(keys))
+func (l *lowering) keys(keys []*node, m *table.Matcher, table any, from, end int) bool {
+	if len(keys) != m.Dims() {
+		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.Dims(), len(keys))
 		return false
 	}
 	for i, k := range keys {
-		if want := m.keyKind(i); want != 0 && !l.want(k, want, table) {
+		if want := m.KeyKind(i); want != 0 && !l.want(k, want, table) {
 			return false
 		}
 	}
@@ -243,7 +245,7 @@ func (l *lowering) keys(keys []*node, m *matcher, table any, from, end int) bool
 }
 
 // inlineTable lowers {">= 95": 2, "else": 0}.
-func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
+func (l *lowering) inlineTable(t *ast.MapNode) (*table.Matcher, []*node) {
 	var rows [][]string
 	var places [][2]int
 	var results []*node
@@ -278,7 +280,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*matcher, []*node) {
 		l.fault(a, b, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
 		return nil, nil
 	}
-	m, faults := compileMatcher(rows, hasElse)
+	m, faults := table.Compile(rows, hasElse, 0)
 	for _, d := range faults {
 		row := 0
 		fmt.Sscanf(d.Path, "rows[%d]", &row)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -42,7 +43,7 @@ func checkName(name string, language *ops.Table) *diag.Diagnostic {
 					return '_'
 				}
 				return -1
-			}, strings.ToLower(diag.Unaccent(narrow(name))))
+			}, strings.ToLower(diag.Unaccent(lex.Narrow(name))))
 			if plain != "" && plain != name {
 				return fault(say("%s: %s", shape, plain), "%q is not a name", name)
 			}

@@ -3,6 +3,8 @@ package rules
 import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // node is an operator or operand of a lowered rule: names are resolved, kinds
@@ -65,8 +67,8 @@ const maxKeys = 2
 // values, or one written inline, whose results are expressions.
 type matcherTable struct {
 	name   string
-	shared *table
-	inline *matcher
+	shared *table.Table
+	inline *table.Matcher
 }
 
 // title is what a sentence calls the table.
@@ -78,13 +80,19 @@ func (t *matcherTable) title() diag.Text {
 }
 
 // rows returns the tests of the table's rows.
-func (t *matcherTable) rows() *matcher {
+func (t *matcherTable) rows() *table.Matcher {
 	if t.shared != nil {
-		return t.shared.matcher
+		return t.shared.Matcher
 	}
 	return t.inline
 }
 
-func (t *matcherTable) dims() int { return t.rows().dims() }
+func (t *matcherTable) dims() int { return t.rows().Dims() }
 
-func (t *matcherTable) match(keys []Value) int { return t.rows().match(keys) }
+func (t *matcherTable) match(keys []Value) int {
+	var plain [2]value.Value
+	for i, k := range keys {
+		plain[i] = k.v
+	}
+	return t.rows().Match(plain[:len(keys)])
+}

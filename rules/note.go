@@ -99,11 +99,11 @@ func (s *step) note(g *Group) Note {
 // row writes a row of a table for an explanation: its number and its text.
 func (t *matcherTable) row(n *node, row int, l diag.Lang) string {
 	if t.shared != nil {
-		return fmt.Sprintf("%d: %s", row+1, t.shared.rowSource(row, l))
+		return fmt.Sprintf("%d: %s", row+1, t.shared.RowText(row).Format(l))
 	}
 	test := l.Pick("else", "còn lại")
-	if row < t.inline.rows() {
-		test = t.inline.source(row)
+	if row < t.inline.Rows() {
+		test = t.inline.Source(row)
 	}
 	return fmt.Sprintf("%d: %s → %s", row+1, test, n.args[t.dims()+row].source())
 }

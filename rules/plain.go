@@ -414,7 +414,7 @@ func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
 		return outcome{err: n.fault("no-row", &ev.schema.env, keys)}, -1
 	}
 	if n.table.shared != nil {
-		return outcome{val: n.table.shared.result(row), wait: hang(args)}, int32(row)
+		return outcome{val: Value{v: n.table.shared.Results[row]}, wait: hang(args)}, int32(row)
 	}
 	o := ev.eval(n.args[dims+row], sc, at)
 	o.wait = join(o.wait, hang(args))

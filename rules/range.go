@@ -6,6 +6,8 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // extent is what an expression can be, where it is known: exact ends, open or
@@ -15,7 +17,7 @@ import (
 type extent struct {
 	kind    Kind
 	nums    interval.Numbers // of a number; of a date, the ordinals of its days
-	texts   test             // of a text
+	texts   table.Test       // of a text
 	yes, no bool             // of a boolean: whether it can be true, and false
 }
 
@@ -28,7 +30,7 @@ func anything(kind Kind) extent {
 	case DateKind:
 		e.nums = interval.WholeBetween(DateOf(1, 1, 1).ordinal(), DateOf(9999, 12, 31).ordinal())
 	case TextKind:
-		e.texts = test{kind: TextKind, except: true}
+		e.texts = table.Test{Kind: TextKind, Except: true}
 	}
 	return e
 }
@@ -40,7 +42,7 @@ func exactly(v Value) extent {
 	case NumberKind, DateKind:
 		e.nums = interval.Exactly(v.v.Num)
 	case TextKind:
-		e.texts = testOf(v)
+		e.texts = table.TestOf(v.v)
 	case BoolKind:
 		e.yes, e.no = v.v.Num.Sign() != 0, v.v.Num.Sign() == 0
 	}
@@ -53,11 +55,11 @@ func (ind *Indicator) extent() extent {
 	switch ind.Kind {
 	case NumberKind:
 		lo, hi := interval.Bottom(), interval.Top()
-		if v := valueAt(ind.Min); v != nil {
-			lo = interval.Below(v.v.Num)
+		if ind.Min != nil {
+			lo = interval.Below(value.Decimal(*ind.Min).Num)
 		}
-		if v := valueAt(ind.Max); v != nil {
-			hi = interval.Above(v.v.Num)
+		if ind.Max != nil {
+			hi = interval.Above(value.Decimal(*ind.Max).Num)
 		}
 		e.nums.Set = interval.Between(lo, hi)
 		if ind.Places != nil {
@@ -66,7 +68,7 @@ func (ind *Indicator) extent() extent {
 		e.nums = e.nums.Tight()
 	case TextKind:
 		if len(ind.Values) > 0 {
-			e.texts = test{kind: TextKind, texts: slices.Compact(slices.Sorted(slices.Values(ind.Values)))}
+			e.texts = table.Test{Kind: TextKind, Texts: slices.Compact(slices.Sorted(slices.Values(ind.Values)))}
 		}
 	}
 	return e
@@ -96,7 +98,7 @@ func (e extent) empty() bool {
 	case BoolKind:
 		return !e.yes && !e.no
 	case TextKind:
-		return e.texts.none()
+		return e.texts.None()
 	}
 	return len(e.nums.Set) == 0
 }
@@ -107,7 +109,7 @@ func (e extent) join(f extent) extent {
 	case BoolKind:
 		return truths(e.yes || f.yes, e.no || f.no)
 	case TextKind:
-		e.texts = e.texts.or(f.texts)
+		e.texts = e.texts.Or(f.texts)
 	default:
 		e.nums = e.nums.Join(f.nums)
 	}
@@ -120,7 +122,7 @@ func (e extent) meet(f extent) extent {
 	case BoolKind:
 		return truths(e.yes && f.yes, e.no && f.no)
 	case TextKind:
-		e.texts = e.texts.not().or(f.texts.not()).not()
+		e.texts = e.texts.Not().Or(f.texts.Not()).Not()
 	default:
 		e.nums = e.nums.Meet(f.nums)
 	}
@@ -135,7 +137,7 @@ func (e extent) without(f extent) extent {
 	case e.kind == BoolKind:
 		return truths(e.yes && !f.yes, e.no && !f.no)
 	case e.kind == TextKind:
-		e = e.meet(extent{kind: TextKind, texts: testOf(v).not()})
+		e = e.meet(extent{kind: TextKind, texts: table.TestOf(v.v).Not()})
 	default:
 		e.nums.Set = e.nums.Set.Intersect(interval.Point(v.v.Num).Complement())
 		e.nums = e.nums.Tight()
@@ -149,7 +151,7 @@ func (e extent) contains(v Value) bool {
 	case BoolKind:
 		return e.yes && v.v.Num.Sign() != 0 || e.no && v.v.Num.Sign() == 0
 	case TextKind:
-		return e.texts.takes(&v)
+		return e.texts.Takes(&v.v)
 	}
 	return e.nums.Set.Contains(v.v.Num)
 }
@@ -160,8 +162,8 @@ func (e extent) single() (Value, bool) {
 	case BoolKind:
 		return BoolOf(e.yes), e.yes != e.no
 	case TextKind:
-		if len(e.texts.texts) == 1 && !e.texts.except {
-			return TextOf(e.texts.texts[0]), true
+		if len(e.texts.Texts) == 1 && !e.texts.Except {
+			return TextOf(e.texts.Texts[0]), true
 		}
 		return Value{}, false
 	}
@@ -183,14 +185,14 @@ func (e extent) Format(l diag.Lang) string { return e.phrase().Format(l) }
 
 func (e extent) phrase() diag.Text {
 	if v, ok := e.single(); ok {
-		return say("always %s", valueNotation(v))
+		return say("always %s", table.ValueNotation(v.v))
 	}
 	switch e.kind {
 	case BoolKind:
 		return say("true or false")
 	case TextKind:
-		switch list := textsNotation(e.texts.texts, false); {
-		case !e.texts.except:
+		switch list := table.TextsNotation(e.texts.Texts, false); {
+		case !e.texts.Except:
 			return say("one of %s", list)
 		case list == "":
 			return say("any text")
@@ -199,7 +201,7 @@ func (e extent) phrase() diag.Text {
 		}
 	}
 	if len(e.nums.Set) != 1 {
-		return say("one of %s", setNotation(e.kind, e.nums.Set, interval.EndsOf))
+		return say("one of %s", table.SetNotation(e.kind, e.nums.Set, interval.EndsOf))
 	}
 	lo, hi := interval.EndsOf(e.nums.Set[0])
 	if e.kind == DateKind { // the ends of the calendar are nobody's declaration

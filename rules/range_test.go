@@ -13,6 +13,7 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // rangedSchema has indicators of every kind of range.
@@ -60,14 +61,14 @@ func TestExtentArithmetic(t *testing.T) {
 		if src == "" {
 			return interval.Numbers{}
 		}
-		c, d := parseTest(src)
+		c, d := table.Parse(src)
 		if d != nil {
 			t.Fatal(src, d)
 		}
-		if c.kind == 0 {
+		if c.Kind == 0 {
 			return anything(NumberKind).nums
 		}
-		return interval.Numbers{Set: c.set, Places: interval.AnyPlaces}
+		return interval.Numbers{Set: c.Set, Places: interval.AnyPlaces}
 	}
 	whole := func(x interval.Numbers) interval.Numbers { return interval.Numbers{Set: x.Set, Places: 0}.Tight() }
 	type binary = func(x, y interval.Numbers) interval.Numbers
@@ -112,7 +113,7 @@ func TestExtentArithmetic(t *testing.T) {
 			return interval.Numbers{Set: interval.Coarse(x.Set), Places: interval.AnyPlaces}
 		}), "-5, -4, 1, 2", "", "[-5..-4], [1..2]", "zero stays out"},
 	} {
-		if got := setNotation(NumberKind, tt.f(set(tt.x), set(tt.y)).Set, interval.EndsOf); got != tt.want {
+		if got := table.SetNotation(NumberKind, tt.f(set(tt.x), set(tt.y)).Set, interval.EndsOf); got != tt.want {
 			t.Errorf("%s %s %s (%s): %s, want %s", tt.x, tt.name, tt.y, tt.reason, got, tt.want)
 		}
 	}
@@ -259,8 +260,8 @@ func rangedFacts(t *rapid.T, s *Schema, unit string, complete bool) *Facts {
 			case TextKind:
 				v = TextOf("rural")
 			default:
-				if v = *orZero(valueAt(ind.Min)); ind.check(v) != nil {
-					v = *orZero(valueAt(ind.Max))
+				if v = orZero(ind.Min); ind.check(v) != nil {
+					v = orZero(ind.Max)
 				}
 			}
 		}
@@ -269,12 +270,11 @@ func rangedFacts(t *rapid.T, s *Schema, unit string, complete bool) *Facts {
 	return f
 }
 
-func orZero(v *Value) *Value {
-	if v == nil {
-		zero := Int(0)
-		return &zero
+func orZero(d *decimal.Decimal) Value {
+	if d == nil {
+		return Int(0)
 	}
-	return v
+	return NumberOf(*d)
 }
 
 // TestCheckIsSound holds what the check of a rule says against what the plain

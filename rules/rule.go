@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Rule is a compiled rule (quy tắc). It is immutable and safe for concurrent use.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -47,45 +48,6 @@ var predicates = map[string]bool{
 	"sum": true, "find": true, "reduce": true,
 }
 
-// slips are single characters and words that stand for something else.
-var slips = map[string]struct{ message, hint diag.Text }{
-	"≥":   {say("%s is not an operator", "≥"), say("write %s", ">=")},
-	"≤":   {say("%s is not an operator", "≤"), say("write %s", "<=")},
-	"≠":   {say("%s is not an operator", "≠"), say("write %s", "!=")},
-	"<>":  {say("%s is not an operator", "<>"), say("write != for “is not”")},
-	"=>":  {say("%s is not an operator", "=>"), say("write >= for “at least”")},
-	"=<":  {say("%s is not an operator", "=<"), say("write <= for “at most”")},
-	"=":   {say("= does not compare"), say("write == for “is equal to”")},
-	"×":   {say("%s is not an operator", "×"), say("write %s", "*")},
-	"·":   {say("%s is not an operator", "·"), say("write %s", "*")},
-	"÷":   {say("%s is not an operator", "÷"), say("write %s", "/")},
-	"−":   {say("this minus sign is not the one of rules"), say("write - (the minus of the keyboard)")},
-	"–":   {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
-	"—":   {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
-	"“":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"”":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"‘":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"’":   {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"«":   {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"»":   {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"…":   {say("%s is not part of the language", "…"), say("write .. for a range, as in x in 1..5")},
-	"‰":   {say("%s is not an operator", "‰"), say("write the number as a fraction: 5‰ is 0.005")},
-	"½":   {say("½ is not a number"), say("write %s", "0.5")},
-	"|":   {say("%s is not an operator", "|"), say("write or for “or”; a pipe into a function is not part of the language")},
-	"&":   {say("%s is not an operator", "&"), say("write %s", "and")},
-	"^":   {say("%s is not part of the language", "^"), say("write ** for a power: 2 ** 3")},
-	";":   {say("; only stands after let"), say("a rule is one expression; name parts with let: let x = a + b; x * 2")},
-	"#":   {say("%s is not part of the language", "#"), say("aggregates take the expression itself: best(growth), total(x, where)")},
-	"::":  {say("%s is not part of the language", "::"), diag.Text{}},
-	"?.":  {say("%s is not part of the language", "?."), say("a missing value needs no special access; use x ?? default")},
-	"@":   {say("%s is not part of the language", "@"), diag.Text{}},
-	"$":   {say("%s is not part of the language", "$"), diag.Text{}},
-	"\\":  {say("%s is not part of the language", `\`), say("write / for “divided by”")},
-	"`":   {say("` does not mark a text"), say(`write straight quotes: "…"`)},
-	"...": {say("%s is not part of the language", "..."), say("write .. for a range, as in x in 1..5")},
-	"&=":  {say("%s is not an operator", "&="), diag.Text{}},
-}
-
 // words that officers write for operators and values, in lower case.
 var wordSlips = map[string]string{
 	"and": "and", "or": "or", "not": "not", "in": "in", "true": "true", "false": "false", "let": "let", "if": "if", "else": "else",
@@ -99,7 +61,7 @@ func scan(src string, limits Limits, language *ops.Table) (*scanned, diag.Diagno
 			"a rule of %d bytes, at most %d are allowed", len(src), limits.Source)
 		return nil, diag.Diagnostics{d.InText(src[:limits.Source], limits.Source, limits.Source)}
 	}
-	if i := invalidUTF8(src); i >= 0 {
+	if i := lex.InvalidUTF8(src); i >= 0 {
 		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return nil, diag.Diagnostics{d.InText(src, i, i+1)}
 	}
@@ -114,20 +76,6 @@ func scan(src string, limits Limits, language *ops.Table) (*scanned, diag.Diagno
 		s.runeAt = append(s.runeAt, len(src))
 	}
 	return &s.scanned, s.faults
-}
-
-func invalidUTF8(s string) int {
-	for i, r := range s {
-		if r == utf8.RuneError {
-			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-				return i
-			}
-		}
-		if r == 0 {
-			return i
-		}
-	}
-	return -1
 }
 
 // byteAt turns a place of the parser, in characters, into one in bytes.
@@ -186,9 +134,9 @@ func (s *scanner) run() {
 			for i := from; i < s.pos; i++ {
 				s.safe[i] = ' '
 			}
-		case isLetter(r) || r == '_':
+		case lex.IsLetter(r) || r == '_':
 			s.name()
-		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.src) && isDigit(s.src[s.pos+1]) && !s.afterOperand():
+		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.src) && lex.IsDigit(s.src[s.pos+1]) && !s.afterOperand():
 			s.number()
 		case r == '"' || r == '\'':
 			s.text(byte(r))
@@ -207,10 +155,6 @@ func (s *scanner) run() {
 		s.fault(t.from, t.to, "bracket", say("%s is never closed", t.text), say("add %s", closing[t.text]))
 	}
 }
-
-func isLetter(r rune) bool { return unicode.IsLetter(r) || diag.IsMark(r) }
-
-func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 // afterOperand reports whether the last token ends an operand, so that what
 // follows is an operator.
@@ -232,7 +176,7 @@ func (s *scanner) name() {
 	ascii := true
 	for s.pos < len(s.src) {
 		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
-		if !isLetter(r) && !unicode.IsDigit(r) && r != '_' {
+		if !lex.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
 			break
 		}
 		ascii = ascii && r < utf8.RuneSelf
@@ -241,7 +185,7 @@ func (s *scanner) name() {
 	word := s.src[from:s.pos]
 	next := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
 	s.add(nameToken, from, s.pos)
-	folded := strings.ToLower(strings.ReplaceAll(diag.Unaccent(narrow(word)), "_", ""))
+	folded := strings.ToLower(strings.ReplaceAll(diag.Unaccent(lex.Narrow(word)), "_", ""))
 	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
 		hint := say("write %s", w)
 		if w == "if" {
@@ -258,8 +202,8 @@ func (s *scanner) name() {
 	}
 	if !ascii || word != strings.ToLower(word) {
 		s.fault(from, s.pos, "name", say("the name %s has letters other than a to z", word),
-			say("names are lower-case letters without diacritics: %s", strings.ToLower(diag.Unaccent(narrow(word)))))
-		word = strings.ToLower(diag.Unaccent(narrow(word)))
+			say("names are lower-case letters without diacritics: %s", strings.ToLower(diag.Unaccent(lex.Narrow(word)))))
+		word = strings.ToLower(diag.Unaccent(lex.Narrow(word)))
 		copy(s.safe[from:s.pos], word)
 	}
 	switch {
@@ -272,31 +216,21 @@ func (s *scanner) name() {
 	}
 }
 
-// narrow turns full-width letters and digits into plain ones.
-func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
-			return r - '！' + '!'
-		}
-		return r
-	}, s)
-}
-
 func (s *scanner) number() {
 	from := s.pos
 	src := s.src
-	for s.pos < len(src) && (isDigit(src[s.pos]) || src[s.pos] == '_') {
+	for s.pos < len(src) && (lex.IsDigit(src[s.pos]) || src[s.pos] == '_') {
 		s.pos++
 	}
 	if s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
 		s.pos++
-		for s.pos < len(src) && (isDigit(src[s.pos]) || src[s.pos] == '_') {
+		for s.pos < len(src) && (lex.IsDigit(src[s.pos]) || src[s.pos] == '_') {
 			s.pos++
 		}
 	}
 	onePoint := s.pos
 	for s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
-		for s.pos++; s.pos < len(src) && isDigit(src[s.pos]); s.pos++ {
+		for s.pos++; s.pos < len(src) && lex.IsDigit(src[s.pos]); s.pos++ {
 		}
 	}
 	// Take everything that clings to the number, to name it as a whole.
@@ -304,7 +238,7 @@ func (s *scanner) number() {
 	for s.pos < len(src) {
 		r, n := utf8.DecodeRuneInString(src[s.pos:])
 		sign := (r == '+' || r == '-') && s.pos > plainEnd && (src[s.pos-1] == 'e' || src[s.pos-1] == 'E')
-		if !isLetter(r) && !unicode.IsDigit(r) && r != '_' && !sign {
+		if !lex.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && !sign {
 			break
 		}
 		s.pos += n
@@ -314,7 +248,7 @@ func (s *scanner) number() {
 	switch {
 	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
 		s.fault(from, s.pos, "number", say("%s is not a decimal number", text), say("write it in decimal digits"))
-	case s.pos > plainEnd && isExponent(src[plainEnd:s.pos]):
+	case s.pos > plainEnd && lex.IsExponent(src[plainEnd:s.pos]):
 		s.fault(from, s.pos, "number", say("%s has an exponent", text), say("write the number out: 1000 for 1e3"))
 	case s.pos > plainEnd:
 		s.fault(from, s.pos, "number", say("%s is neither a number nor a name", text), say("names start with a letter; write * between a number and a name"))
@@ -341,12 +275,12 @@ func (s *scanner) number() {
 // decimalComma reports 2,5: outside brackets a comma has no meaning, and inside
 // it might be two arguments, so that the points would be wrong without a word.
 func (s *scanner) decimalComma(from int) bool {
-	if s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !isDigit(s.src[s.pos+1]) {
+	if s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !lex.IsDigit(s.src[s.pos+1]) {
 		return false
 	}
 	text := ungrouped(s.src, s.src[from:s.pos], s.pos)
 	end := s.pos + 1
-	for end < len(s.src) && isDigit(s.src[end]) {
+	for end < len(s.src) && lex.IsDigit(s.src[end]) {
 		end++
 	}
 	s.pos = end
@@ -363,22 +297,14 @@ func (s *scanner) decimalComma(from int) bool {
 // end of text in src.
 func ungrouped(src, text string, pos int) string {
 	text = strings.ReplaceAll(text, ".", "")
-	if pos+1 < len(src) && src[pos] == ',' && isDigit(src[pos+1]) {
+	if pos+1 < len(src) && src[pos] == ',' && lex.IsDigit(src[pos+1]) {
 		end := pos + 1
-		for end < len(src) && isDigit(src[end]) {
+		for end < len(src) && lex.IsDigit(src[end]) {
 			end++
 		}
 		text += "." + src[pos+1:end]
 	}
 	return text
-}
-
-func isExponent(s string) bool {
-	if s == "" || s[0] != 'e' && s[0] != 'E' {
-		return false
-	}
-	s = strings.TrimLeft(s[1:], "+-")
-	return s == "" || strings.Trim(s, "0123456789") == ""
 }
 
 func (s *scanner) text(quote byte) {
@@ -499,26 +425,17 @@ func (s *scanner) operator() {
 func (s *scanner) percent(from int) bool {
 	rest := s.src[s.pos:]
 	if n := len(s.tokens) - 2; n >= 0 && s.tokens[n].kind == numberToken && s.tokens[n].to == from {
-		return rest == "" || !isDigit(rest[0])
+		return rest == "" || !lex.IsDigit(rest[0])
 	}
 	rest = strings.TrimLeft(rest, " \t\r\n")
-	w := leadingWord(rest)
+	w := lex.LeadingWord(rest)
 	return rest == "" || w == "" && !strings.ContainsAny(rest[:1], "(0123456789.") || w == "of" || w == "and" || w == "or"
-}
-
-func leadingWord(s string) string {
-	for i, r := range s {
-		if !isLetter(r) && r != '_' {
-			return s[:i]
-		}
-	}
-	return s
 }
 
 // slip reports an operator that is not ours.
 func (s *scanner) slip(from int, op string) {
-	if w, ok := slips[op]; ok {
-		s.fault(from, s.pos, "syntax", w.message, w.hint)
+	if w, ok := lex.Slips[op]; ok {
+		s.fault(from, s.pos, "syntax", w.Message, w.Hint)
 		s.leave(from, op)
 		return
 	}
@@ -544,12 +461,12 @@ func (s *scanner) foreign(r rune, n int) {
 	s.pos += n
 	text := string(r)
 	s.add(operatorToken, from, s.pos)
-	if w, ok := slips[text]; ok {
-		s.fault(from, s.pos, "syntax", w.message, w.hint)
+	if w, ok := lex.Slips[text]; ok {
+		s.fault(from, s.pos, "syntax", w.Message, w.Hint)
 		s.leave(from, text)
 		return
 	}
-	if plain := narrow(text); plain != text {
+	if plain := lex.Narrow(text); plain != text {
 		s.fault(from, s.pos, "syntax", say("%s is a full-width character", text), say("write %s", plain))
 		s.safe[from] = plain[0]
 		return

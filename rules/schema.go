@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/canon"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -104,7 +105,7 @@ type Schema struct {
 	slot       map[string]int // of indicators by code
 	criteria   map[string]int // slots of points, behind those of the indicators
 	derived    map[string]*derived
-	tables     map[string]*table
+	tables     map[string]*table.Table
 	functions  map[string]*Function
 	limits     Limits
 	language   *ops.Table
@@ -126,7 +127,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		slot:       make(map[string]int),
 		criteria:   make(map[string]int),
 		derived:    make(map[string]*derived),
-		tables:     make(map[string]*table),
+		tables:     make(map[string]*table.Table),
 		functions:  make(map[string]*Function),
 		limits:     def.Limits.withDefaults(),
 		language:   language,
@@ -186,7 +187,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		compiled, faults := compileTable(t)
 		ds = append(ds, faults.At(path)...)
 		if name(path+".name", t.Name, say("a table")) && compiled != nil {
-			compiled.index = i
+			compiled.Index = i
 			s.tables[t.Name] = compiled
 		}
 	}

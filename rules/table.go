@@ -1,15 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
-	"github.com/shopspring/decimal"
-
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Table is a decision table (bảng tra, bậc thang điểm) of one or two keys: the
@@ -70,125 +69,129 @@ func (t *Tests) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(t))
 }
 
-// table is a compiled [Table], immutable.
-type table struct {
-	*matcher
-	name    string
-	index   int // among the tables of the definition
-	keys    []string
-	results []Value
-}
-
-// compileTable checks a table and compiles it. It reports all faults, with
-// paths relative to the table.
-func compileTable(t Table) (*table, diag.Diagnostics) {
-	var ds diag.Diagnostics
-	fault := func(path, code string, err error, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
-		ds[len(ds)-1].Path = path
-	}
-	if len(t.Keys) > 2 {
-		fault("keys", "keys", diag.ErrValue, say("combine keys in an indicator"), "a table has one or two keys, not %d", len(t.Keys))
-	}
-	c := &table{name: t.Name, keys: slices.Clone(t.Keys)}
-	rows := make([][]string, 0, len(t.Rows))
-	var first Value // the first result
+// compileTable compiles a table. It reports all faults, with paths relative to the
+// table.
+func compileTable(t Table) (*table.Table, diag.Diagnostics) {
+	rows := make([]table.Row, len(t.Rows))
 	for i, r := range t.Rows {
-		path := fmt.Sprintf("rows[%d]", i)
-		tests, then, other := len(r.When) > 0, r.Then.v.State != value.Missing, r.Else.v.State != value.Missing
-		switch {
-		case other && (tests || then):
-			fault(path, "row", diag.ErrSyntax, say("write else: in a row of its own, the last"), "a row with else and a test")
-		case other && i != len(t.Rows)-1:
-			fault(path+".else", "else", diag.ErrSyntax, say("move else to the end"), "rows behind else are never reached")
-		case other:
-		case !tests && !then:
-			fault(path, "row", diag.ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`), "the row is empty")
-		case !tests:
-			fault(path, "row", diag.ErrSyntax, say("write when: with a test, or else: with the result for all others"), "the row has no test")
-		case !then:
-			fault(path, "row", diag.ErrSyntax, say("write then: with the result"), "the row has no result")
-		}
-		result, field := r.Then, path+".then"
-		if other {
-			result, field = r.Else, path+".else"
-		}
-		if d := resultFault(result, first); d != nil {
-			d.Path = field
+		rows[i] = table.Row{When: r.When, Then: r.Then.v, Else: r.Else.v}
+	}
+	return table.New(t.Name, t.Keys, rows)
+}
+
+// TableFindingKind is what the check of a table can find.
+type TableFindingKind = diag.Enum[table.FindingKinds]
+
+// The findings. The zero TableFindingKind is none of them.
+const (
+	// TableGap (khoảng hở) is values that no row takes.
+	TableGap = table.Gap
+	// TableOverlap (chồng lấn) is values that two rows with different results take, so
+	// that their order decides. A row that lies wholly within one below it is the
+	// usual way to write an exception, or a ladder such as >= 100, >= 95, >= 80, and
+	// no finding; neither is else.
+	TableOverlap = table.Overlap
+	// TableUnreachable (dòng không bao giờ được dùng) is a row all of whose values are
+	// taken by rows above it, or cannot occur.
+	TableUnreachable = table.Unreachable
+	// TableMergeable (dòng gộp được) is rows one below the other that have the same
+	// result and can be written as one.
+	TableMergeable = table.Mergeable
+)
+
+// TableFinding is one thing that the check of a table found. It is exact: it
+// holds for all values that the keys can have, not for samples.
+type TableFinding struct {
+	Kind TableFindingKind `json:"kind"`
+	// Rows are the rows concerned, counted from 0. Of an overlap: the row that
+	// decides, then the other. Of an unreachable row: the row, then those that take its
+	// values; none if its values cannot occur, and none for else. Of rows that can be
+	// merged: all of them. A gap has none.
+	Rows []int `json:"rows,omitempty"`
+	// Region is the values concerned, as a test for each key: the gap; what both rows
+	// take; the unreachable row; the row to write instead.
+	Region []string `json:"region"`
+	// Witness is a value for each key to try it with: one that no row takes; that
+	// both rows take, and the first gets; that the unreachable row would take if it came
+	// first. It is empty if there is none.
+	Witness []Value `json:"witness,omitempty"`
+	// Message says what was found, counting rows from 1, and Hint what to do about it.
+	Message diag.Text `json:"message"`
+	Hint    diag.Text `json:"hint"`
+}
+
+// CheckTables looks for what is likely not meant in the tables of the schema,
+// by all values that their keys can have: gaps, overlaps, rows that are never
+// reached, rows that can be one. The diagnostics are warnings, in order of the
+// definition. See [Schema.TableFindings] for the same as data.
+func (s *Schema) CheckTables() diag.Diagnostics {
+	tables := make([]*table.Table, 0, len(s.tables))
+	for _, t := range s.tables {
+		tables = append(tables, t)
+	}
+	slices.SortFunc(tables, func(a, b *table.Table) int {
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Name, b.Name))
+	})
+	var ds diag.Diagnostics
+	for _, t := range tables {
+		for _, f := range s.findings(t) {
+			path := fmt.Sprintf("tables[%d].rows", t.Index)
+			if row := f.Row(); row >= 0 {
+				path = fmt.Sprintf("%s[%d]", path, row)
+			}
+			d := catalogue.Fault(path, "table-"+f.Kind.String(), nil, f.Hint, "table %s: %s", t.Name, f.Message)
+			d.Severity = diag.Warning
 			ds = append(ds, d)
-		} else if first.v.State != value.Known {
-			first = result
-		}
-		c.results = append(c.results, result)
-		switch {
-		case tests:
-			rows = append(rows, r.When)
-		case !other || i != len(t.Rows)-1:
-			rows = append(rows, nil) // reported
 		}
 	}
-	switch {
-	case len(t.Rows) == 0:
-		fault("rows", "rows", diag.ErrSyntax, say(`write rows like {when: ">= 95", then: 2}`), "the table has no rows")
-	case len(rows) == 0:
-		fault("rows", "rows", diag.ErrSyntax, say("write the result itself instead of the table"), "the table has no row but else")
-	}
-	m, faults := compileTests(rows, len(c.results) > len(rows), min(len(t.Keys), 2))
-	if ds = append(ds, faults...); len(ds) > 0 {
-		slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int { return rowOf(a) - rowOf(b) })
-		return nil, ds
-	}
-	c.matcher = m
-	return c, nil
+	return ds
 }
 
-// resultFault returns what is wrong with a result, or nil; first is the first
-// of the table, if it is known yet.
-func resultFault(v, first Value) *diag.Diagnostic {
-	switch {
-	case v.v.State == value.NotApplicable:
-		return catalogue.Fault("", "result", diag.ErrValue, say("say in the criterion when it applies"),
-			"a table gives numbers, texts, dates or booleans, not “not applicable”")
-	case v.v.State == value.OutOfBounds:
-		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "a number of more than 1,000 digits or places")
-	case v.v.State == value.Known && first.v.State == value.Known && v.v.Kind != first.v.Kind:
-		return catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "a %v, but the results before are of kind %v: %v", v.v.Kind, first.v.Kind, first)
+// TableFindings returns what the check of a table finds: gaps first, then by
+// row; at most 1,000 of each kind. ok is false if there is no such table.
+//
+// Numbers are taken for any number whatever, unless the key is named like an
+// indicator: then they lie in its range and have its places, so that rows [1..2]
+// and [3..5] leave a gap, at 2.5, unless the indicator is known to be a whole number.
+// Dates are days: a row that ends on one day and a row that begins on the next
+// leave none. A text is one of the values of its indicator or, if it has none, any.
+func (s *Schema) TableFindings(name string) (findings []TableFinding, ok bool) {
+	t, ok := s.tables[name]
+	if !ok {
+		return nil, false
 	}
-	return nil
+	for _, f := range s.findings(t) {
+		out := TableFinding{Kind: f.Kind, Rows: f.Rows, Region: f.Region, Message: f.Message, Hint: f.Hint}
+		for _, w := range f.Witness {
+			out.Witness = append(out.Witness, Value{v: w})
+		}
+		findings = append(findings, out)
+	}
+	return findings, true
 }
 
-// rowOf is the row that a diagnostic of a table is at, -1 if it is at none.
-func rowOf(d *diag.Diagnostic) int {
-	row := -1
-	fmt.Sscanf(d.Path, "rows[%d]", &row) // leaves -1 if there is no row
-	return row
-}
-
-// kind is the kind of the results.
-func (t *table) kind() Kind { return t.results[0].v.Kind }
-
-// result returns the result of a row.
-func (t *table) result(row int) Value { return t.results[row] }
-
-// resultCount is the number of rows, else included.
-func (t *table) resultCount() int { return len(t.results) }
-
-// rowSource returns the text of a row for explanations: "[95..100) → 1.75".
-func (t *table) rowSource(row int, l diag.Lang) string {
-	when := l.Pick("else", "còn lại")
-	if row < t.rows() {
-		when = t.source(row)
+func (s *Schema) findings(t *table.Table) []table.Finding {
+	v := table.View{
+		Keys:    t.Keys,
+		Domains: make([]table.Domain, t.Dims()),
+		Result:  func(row int) value.Value { return t.Results[row] },
+		Same:    func(i, j int) bool { return t.Results[i].Equal(t.Results[j]) },
 	}
-	if row < t.rows() && len(t.keys) == 2 {
-		when = t.keys[0] + " " + t.sources[row][0] + "; " + t.keys[1] + " " + t.sources[row][1]
+	for k, name := range t.Keys {
+		ind, ok := s.Indicator(name)
+		if !ok || ind.Kind != t.KeyKind(k) {
+			continue
+		}
+		d := table.Domain{Places: ind.Places, Values: ind.Values}
+		if ind.Min != nil {
+			least := value.Decimal(*ind.Min).Num
+			d.Min = &least
+		}
+		if ind.Max != nil {
+			most := value.Decimal(*ind.Max).Num
+			d.Max = &most
+		}
+		v.Domains[k] = d
 	}
-	return when + " → " + t.results[row].Format(l)
-}
-
-func valueAt(d *decimal.Decimal) *Value {
-	if d == nil {
-		return nil
-	}
-	v := NumberOf(*d)
-	return &v
+	return t.Findings(v)
 }

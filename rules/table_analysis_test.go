@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -37,7 +38,7 @@ func rowsOf(t testing.TB, lines ...string) []Row {
 	return rows
 }
 
-func compiled(t testing.TB, keys []string, lines ...string) *table {
+func compiled(t testing.TB, keys []string, lines ...string) *table.Table {
 	t.Helper()
 	c, ds := compileTable(Table{Name: "t", Keys: keys, Rows: rowsOf(t, lines...)})
 	if len(ds) > 0 {
@@ -199,7 +200,7 @@ func TestCheckTables(t *testing.T) {
 	for _, name := range []string{"zebra", "fine", "late", "sides"} {
 		fs, _ := s.TableFindings(name)
 		for _, f := range fs {
-			fmt.Fprintf(&got, "%s: %s\n", name, f.Format(diag.Vietnamese))
+			fmt.Fprintf(&got, "%s: %s\n", name, f.Message.Format(diag.Vietnamese))
 		}
 	}
 	want := strings.TrimLeft(`
@@ -239,7 +240,11 @@ func TestTableFindingJSON(t *testing.T) {
 	}
 	fs, _ := s.TableFindings("t")
 	got, err := json.Marshal(fs)
-	if want := `[{"kind":"overlap","rows":[0,1],"region":["95"],"witness":[95]}]`; err != nil || string(got) != want {
+	if want := `[{"kind":"overlap","rows":[0,1],"region":["95"],"witness":[95],` +
+		`"message":{"en":"rows 1 and 2 both take 95; row 1 decides (1.5, not 1)",` +
+		`"vi":"dòng 1 và dòng 2 cùng nhận 95; dòng 1 quyết định (1,5, không phải 1)"},` +
+		`"hint":{"en":"let only one of them take it: [a..b) leaves b to the next",` +
+		`"vi":"chỉ để một dòng nhận: [a..b) nhường b cho dòng sau"}}]`; err != nil || string(got) != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }
@@ -251,14 +256,14 @@ func TestFindingsWithoutResults(t *testing.T) {
 	for i := range 8 {
 		rows = append(rows, []string{fmt.Sprintf("[%d..%d]", i, i+1)})
 	}
-	m, ds := compileMatcher(append(rows, []string{"[0..8]"}), false)
+	m, ds := table.Compile(append(rows, []string{"[0..8]"}), false, 0)
 	if ds != nil {
 		t.Fatal(ds)
 	}
-	fs := m.findings(tableView{domains: make([]keyDomain, 1), same: func(i, j int) bool { return false }})
+	fs := m.Findings(table.View{Domains: make([]table.Domain, 1), Same: func(i, j int) bool { return false }})
 	var got []string
 	for _, f := range fs {
-		got = append(got, f.String())
+		got = append(got, f.Message.String())
 	}
 	want := []string{
 		"no row takes < 0, such as -1", "no row takes > 8, such as 9", "rows 1 and 2 both take 1; row 1 decides",

@@ -8,6 +8,9 @@ import (
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
+
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // randomKey is a key of a random table: what it can be, in the notation of
@@ -96,7 +99,7 @@ func (k randomKey) test(t *rapid.T, name string) string {
 		case 2:
 			s = "not(" + s + ")"
 		}
-		if _, d := parseTest(s); d == nil {
+		if _, d := table.Parse(s); d == nil {
 			return s
 		}
 	}
@@ -104,7 +107,7 @@ func (k randomKey) test(t *rapid.T, name string) string {
 
 // brute is a random table with every value of its grid.
 type brute struct {
-	*table
+	*table.Table
 	schema *Schema
 	points [][]Value
 }
@@ -115,26 +118,26 @@ func drawTable(t *rapid.T) brute {
 		keys = append(keys, drawKey(t, "y"))
 	}
 	def := Definition{Tables: []Table{{Name: "t"}}}
-	table := &def.Tables[0]
+	last := &def.Tables[0]
 	for _, k := range keys {
 		def.Indicators = append(def.Indicators, k.ind)
-		table.Keys = append(table.Keys, k.ind.Code)
+		last.Keys = append(last.Keys, k.ind.Code)
 	}
 	for range rapid.IntRange(1, 6).Draw(t, "rows") {
 		row := Row{Then: Int(rapid.Int64Range(0, 2).Draw(t, "then"))}
 		for _, k := range keys {
 			row.When = append(row.When, k.test(t, k.ind.Code))
 		}
-		table.Rows = append(table.Rows, row)
+		last.Rows = append(last.Rows, row)
 	}
 	if rapid.IntRange(0, 3).Draw(t, "else") == 0 {
-		table.Rows = append(table.Rows, Row{Else: Int(0)})
+		last.Rows = append(last.Rows, Row{Else: Int(0)})
 	}
 	s, err := NewSchema(def)
 	if err != nil {
-		t.Fatalf("%v\n%v", table.Rows, err)
+		t.Fatalf("%v\n%v", last.Rows, err)
 	}
-	b := brute{table: s.tables["t"], schema: s}
+	b := brute{Table: s.tables["t"], schema: s}
 	for _, x := range keys[0].grid {
 		if len(keys) == 1 {
 			b.points = append(b.points, []Value{x})
@@ -145,8 +148,8 @@ func drawTable(t *rapid.T) brute {
 		}
 	}
 	// A key that no row asks for has no kind, and so no range.
-	for k := range b.dims() {
-		if b.keyKind(k) == 0 {
+	for k := range b.Dims() {
+		if b.KeyKind(k) == 0 {
 			for _, p := range b.points {
 				p[k] = Int(0)
 			}
@@ -155,22 +158,43 @@ func drawTable(t *rapid.T) brute {
 	return b
 }
 
-func (b brute) takes(row int, p []Value) bool { return row < b.rows() && takes(b.tests[row], p) }
+// inner returns the values that the room of tables works with.
+func inner(p []Value) []value.Value {
+	out := make([]value.Value, len(p))
+	for i, v := range p {
+		out[i] = v.v
+	}
+	return out
+}
+
+func passes(tests []table.Test, p []Value) bool {
+	for k, v := range inner(p) {
+		if !tests[k].Takes(&v) {
+			return false
+		}
+	}
+	return true
+}
+
+// match finds the row of values.
+func (b brute) match(p []Value) int { return b.Match(inner(p)) }
+
+func (b brute) takes(row int, p []Value) bool { return row < b.Rows() && passes(b.Tests[row], p) }
 
 // any reports whether some value of the grid is as f says.
 func (b brute) any(f func(p []Value) bool) bool { return slices.ContainsFunc(b.points, f) }
 
 // region reads a region back.
 func region(t *rapid.T, texts []string) func(p []Value) bool {
-	var tests []test
+	var tests []table.Test
 	for _, s := range texts {
-		x, d := parseTest(s)
+		x, d := table.Parse(s)
 		if d != nil {
 			t.Fatalf("region %q: %v", texts, d)
 		}
 		tests = append(tests, x)
 	}
-	return func(p []Value) bool { return takes(tests, p) }
+	return func(p []Value) bool { return passes(tests, p) }
 }
 
 func TestFindingsAgreeWithBruteForce(t *testing.T) {
@@ -210,12 +234,12 @@ func (b brute) checkGaps(t *rapid.T, gaps []TableFinding) {
 }
 
 func (b brute) checkUnreachable(t *rapid.T, rows []TableFinding) {
-	for row := range b.resultCount() {
+	for row := range len(b.Results) {
 		i := slices.IndexFunc(rows, func(f TableFinding) bool { return f.Rows[0] == row })
 		if reached := b.any(func(p []Value) bool { return b.match(p) == row }); reached == (i >= 0) {
 			t.Fatalf("row %d is reached: %v; found %v", row, reached, found(rows))
 		}
-		if i < 0 || row == b.rows() {
+		if i < 0 || row == b.Rows() {
 			continue
 		}
 		takers := make(map[int]bool)
@@ -241,10 +265,10 @@ func (b brute) checkOverlaps(t *rapid.T, overlaps []TableFinding) {
 			t.Fatalf("%v: witness %v matches row %d", f, w, b.match(w))
 		}
 	}
-	for second := range b.rows() {
+	for second := range b.Rows() {
 		for first := range second {
 			f, ok := got[[2]int{first, second}]
-			want := !b.result(first).Equal(b.result(second)) &&
+			want := !b.Results[first].Equal(b.Results[second]) &&
 				b.any(func(p []Value) bool { return b.match(p) == second }) &&
 				b.any(func(p []Value) bool { return b.match(p) == first && b.takes(second, p) }) &&
 				b.any(func(p []Value) bool { return b.match(p) == first && !b.takes(second, p) })
@@ -273,10 +297,10 @@ func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
 		in := region(t, f.Region)
 		for _, p := range b.points {
 			// The merged row in the place of the first.
-			row := slices.IndexFunc(b.tests, func(tests []test) bool { return takes(tests, p) })
+			row := slices.IndexFunc(b.Tests, func(tests []table.Test) bool { return passes(tests, p) })
 			before := row >= 0 && row < f.Rows[0]
 			want := b.match(p)
-			if !before && in(p) && (want < 0 || !b.result(want).Equal(b.result(f.Rows[0]))) {
+			if !before && in(p) && (want < 0 || !b.Results[want].Equal(b.Results[f.Rows[0]])) {
 				t.Fatalf("%v: merging changes the result for %v", f, p)
 			}
 			if !in(p) && slices.Contains(f.Rows, want) {
@@ -284,7 +308,7 @@ func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
 			}
 		}
 	}
-	if b.dims() != 1 || b.keyKind(0) != NumberKind && b.keyKind(0) != DateKind {
+	if b.Dims() != 1 || b.KeyKind(0) != NumberKind && b.KeyKind(0) != DateKind {
 		return
 	}
 	pieces := func(in func(p []Value) bool) int {
@@ -297,10 +321,10 @@ func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
 		}
 		return n
 	}
-	for row := range b.rows() - 1 {
+	for row := range b.Rows() - 1 {
 		next := row + 1
 		reached := func(r int) bool { return b.any(func(p []Value) bool { return b.match(p) == r }) }
-		if !reached(row) || !reached(next) || !b.result(row).Equal(b.result(next)) {
+		if !reached(row) || !reached(next) || !b.Results[row].Equal(b.Results[next]) {
 			continue
 		}
 		one := pieces(func(p []Value) bool { return b.takes(row, p) || b.takes(next, p) })
@@ -317,20 +341,20 @@ func TestCellsAgreeWithRows(t *testing.T) {
 		b := drawTable(t)
 		cell := func(k int, v Value) int {
 			if v.v.Kind == TextKind {
-				return b.cellOfText(k, v.v.Text)
+				return b.CellOfText(k, v.v.Text)
 			}
-			return b.cellOf(k, v.v.Num)
+			return b.CellOf(k, v.v.Num)
 		}
 		for _, p := range b.points {
 			y := 0
-			if b.dims() == 2 {
+			if b.Dims() == 2 {
 				y = cell(1, p[1])
 			}
-			if got, want := b.rowAt(cell(0, p[0]), y), b.match(p); got != want {
+			if got, want := b.RowAt(cell(0, p[0]), y), b.match(p); got != want {
 				t.Fatalf("%v: row %d, want %d", p, got, want)
 			}
-			if b.dims() == 1 && p[0].v.Kind != TextKind {
-				if got, want := b.match1(p[0].v.Num), b.match(p); got != want {
+			if b.Dims() == 1 && p[0].v.Kind != TextKind {
+				if got, want := b.Match1(p[0].v.Num), b.match(p); got != want {
 					t.Fatalf("%v: match1 gives row %d, want %d", p, got, want)
 				}
 			}

@@ -7,24 +7,24 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // written writes a test in a normal form.
-func (t test) written() string {
-	switch t.kind {
+func written(t table.Test) string {
+	switch t.Kind {
 	case 0:
 		return "-"
 	case TextKind:
-		return textsNotation(t.texts, t.except)
+		return table.TextsNotation(t.Texts, t.Except)
 	}
-	return setNotation(t.kind, t.set, interval.Domain{}.Ends)
+	return table.SetNotation(t.Kind, t.Set, interval.Domain{}.Ends)
 }
 
 var goodTests = []struct{ reason, src, want string }{
@@ -75,11 +75,11 @@ var goodTests = []struct{ reason, src, want string }{
 
 func TestParseTest(t *testing.T) {
 	for _, tt := range goodTests {
-		got, d := parseTest(tt.src)
+		got, d := table.Parse(tt.src)
 		if d != nil {
 			t.Errorf("%s: %s: %v", tt.reason, tt.src, d)
-		} else if got.written() != tt.want {
-			t.Errorf("%s: %s is %s, want %s", tt.reason, tt.src, got.written(), tt.want)
+		} else if written(got) != tt.want {
+			t.Errorf("%s: %s is %s, want %s", tt.reason, tt.src, written(got), tt.want)
 		}
 	}
 }
@@ -139,7 +139,7 @@ var badTests = []struct{ reason, src, code, hint string }{
 	{"any among others", "5, «-»", "test", "write it as the whole test, or -5 for a number below zero"},
 	{"a space behind the minus", "«-» 5", "test", "write it as the whole test, or -5 for a number below zero"},
 	{"not not", "«not(not(»5))", "test", "write what the inner not(…) holds"},
-	{"not never closed", "not(5«»", "test", testUsage},
+	{"not never closed", "not(5«»", "test", table.Usage},
 	{"percent", ">= 95«%»", "percent", "write >= 95, if the key is in percent"},
 	{"percent alone", "95«%», 5", "percent", "write 95, if the key is in percent"},
 	{"Vietnamese thousands", ">= «1.000.000»", "number", "write >= 1000000"},
@@ -165,16 +165,16 @@ var badTests = []struct{ reason, src, code, hint string }{
 	{"interval of a number and a date", "«[5..2024-01-31]»", "kind", ""},
 	{"a text beside a number", "5, «urban»", "kind", ""},
 	{"a number beside a text", "urban, «5»", "kind", `put a text in quotes: "5"`},
-	{"nothing behind the operator", ">=«»", "test", testUsage},
-	{"nothing behind the comma", "5,«»", "test", testUsage},
-	{"two values", "5 «6»", "test", testUsage},
+	{"nothing behind the operator", ">=«»", "test", table.Usage},
+	{"nothing behind the comma", "5,«»", "test", table.Usage},
+	{"two values", "5 «6»", "test", table.Usage},
 	{"too many digits", "«" + strings.Repeat("9", 1001) + "»", "limit", ""},
 }
 
 func TestParseTestFaults(t *testing.T) {
 	for _, tt := range badTests {
 		src := strings.NewReplacer("«", "", "»", "").Replace(tt.src)
-		_, d := parseTest(src)
+		_, d := table.Parse(src)
 		if d == nil {
 			t.Errorf("%s: %s is accepted", tt.reason, src)
 			continue
@@ -192,7 +192,7 @@ func TestParseTestFaults(t *testing.T) {
 
 func TestParseTestLimits(t *testing.T) {
 	for _, src := range []string{strings.Repeat("(", 1<<20), strings.Repeat("not(", 1<<12), "5\x00", "\xff", strings.Repeat("1, ", 5000) + "1"} {
-		if _, d := parseTest(src); d != nil && d.Err == nil {
+		if _, d := table.Parse(src); d != nil && d.Err == nil {
 			t.Errorf("%.20q: no kind of error", src)
 		} else if d == nil && src[0] != '1' {
 			t.Errorf("%.20q is accepted", src)
@@ -208,19 +208,19 @@ func FuzzParseTest(f *testing.F) {
 		f.Add(strings.NewReplacer("«", "", "»", "").Replace(tt.src))
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		x, d := parseTest(src)
+		x, d := table.Parse(src)
 		if d != nil {
 			if from, to, ok := d.TextRange(); !ok || from > to || to > len(src) || d.Code == "" || d.Message.IsZero() || d.Err == nil {
 				t.Fatalf("%q: fault without place, code, message or kind: %+v", src, d)
 			}
 			return
 		}
-		if x.kind == BoolKind {
+		if x.Kind == BoolKind {
 			return // a set of booleans is written by its domain
 		}
-		back, d := parseTest(x.written())
-		if d != nil || back.kind != x.kind || !back.set.Equal(x.set) || !slices.Equal(back.texts, x.texts) || back.except != x.except {
-			t.Fatalf("%q is written %q, which reads as %q, %v", src, x.written(), back.written(), d)
+		back, d := table.Parse(written(x))
+		if d != nil || back.Kind != x.Kind || !back.Set.Equal(x.Set) || !slices.Equal(back.Texts, x.Texts) || back.Except != x.Except {
+			t.Fatalf("%q is written %q, which reads as %q, %v", src, written(x), written(back), d)
 		}
 	})
 }
@@ -272,14 +272,14 @@ func TestCompileTable(t *testing.T) {
 
 func TestTableTooLarge(t *testing.T) {
 	var rows []Row
-	for i := range int64(maxRows + 1) {
+	for i := range int64(table.MaxRows + 1) {
 		rows = append(rows, Row{When: Tests{Int(i).String()}, Then: Int(i)})
 	}
 	if _, ds := compileTable(Table{Rows: rows}); !errors.Is(ds.Err(), diag.ErrLimit) {
 		t.Errorf("%d rows: %v", len(rows), ds)
 	}
-	if c, ds := compileTable(Table{Rows: rows[:maxRows]}); ds != nil || c.match1(frac.Int(maxRows-1)) != maxRows-1 {
-		t.Errorf("%d rows: %v", maxRows, ds)
+	if c, ds := compileTable(Table{Rows: rows[:table.MaxRows]}); ds != nil || c.Match1(frac.Int(table.MaxRows-1)) != table.MaxRows-1 {
+		t.Errorf("%d rows: %v", table.MaxRows, ds)
 	}
 	for i := range rows {
 		rows[i].When = Tests{rows[i].When[0], rows[i].When[0]}
@@ -292,18 +292,18 @@ func TestTableTooLarge(t *testing.T) {
 func TestTableMatch(t *testing.T) {
 	one := compiled(t, nil, ">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "else → 0")
 	late := compiled(t, []string{"volume", "percent"}, "< 100; [1..5) → 0.5", "-; >= 5 → 1")
-	if one.dims() != 1 || one.keyKind(0) != NumberKind || one.kind() != NumberKind || one.resultCount() != 4 {
-		t.Errorf("one: %d keys, of a %v, results %v, %d rows", one.dims(), one.keyKind(0), one.kind(), one.resultCount())
+	if one.Dims() != 1 || one.KeyKind(0) != NumberKind || one.Results[0].Kind != NumberKind || len(one.Results) != 4 {
+		t.Errorf("one: %d keys, of a %v, results %v, %d rows", one.Dims(), one.KeyKind(0), one.Results[0].Kind, len(one.Results))
 	}
-	if late.dims() != 2 || late.keyKind(0) != NumberKind || late.rows() != 2 {
-		t.Errorf("late: %d keys, of a %v", late.dims(), late.keyKind(0))
+	if late.Dims() != 2 || late.KeyKind(0) != NumberKind || late.Rows() != 2 {
+		t.Errorf("late: %d keys, of a %v", late.Dims(), late.KeyKind(0))
 	}
-	if c := compiled(t, nil, "-; urban → 1"); c.keyKind(0) != 0 || c.keyKind(1) != TextKind {
-		t.Errorf("a key nobody asks for is a %v", c.keyKind(0))
+	if c := compiled(t, nil, "-; urban → 1"); c.KeyKind(0) != 0 || c.KeyKind(1) != TextKind {
+		t.Errorf("a key nobody asks for is a %v", c.KeyKind(0))
 	}
 	for _, tt := range []struct {
 		reason string
-		table  *table
+		table  *table.Table
 		keys   []Value
 		row    int
 	}{
@@ -316,18 +316,18 @@ func TestTableMatch(t *testing.T) {
 		{"only one key", late, []Value{Int(100), Int(1)}, -1},
 		{"any value", late, []Value{Int(100), Int(5)}, 1},
 	} {
-		if got := tt.table.match(tt.keys); got != tt.row {
+		if got := (brute{Table: tt.table}).match(tt.keys); got != tt.row {
 			t.Errorf("%s: row %d, want %d", tt.reason, got, tt.row)
 		}
 	}
 	for _, tt := range []struct {
 		got, want string
 	}{
-		{one.rowSource(1, diag.English), "[95..100) → 1.75"},
-		{one.rowSource(1, diag.Vietnamese), "[95..100) → 1,75"},
-		{one.rowSource(3, diag.Vietnamese), "còn lại → 0"},
-		{late.rowSource(0, diag.English), "volume < 100; percent [1..5) → 0.5"},
-		{late.source(1), "-; >= 5"},
+		{one.RowText(1).Format(diag.English), "[95..100) → 1.75"},
+		{one.RowText(1).Format(diag.Vietnamese), "[95..100) → 1,75"},
+		{one.RowText(3).Format(diag.Vietnamese), "còn lại → 0"},
+		{late.RowText(0).Format(diag.English), "volume < 100; percent [1..5) → 0.5"},
+		{late.Source(1), "-; >= 5"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %s, want %s", tt.got, tt.want)
@@ -343,7 +343,7 @@ func TestCompileTableCopies(t *testing.T) {
 		t.Fatal(ds)
 	}
 	def.Keys[0], def.Rows[0].When[0], def.Rows[0].Then = "z", "> 7", Int(9)
-	if got := c.rowSource(0, diag.English); got != "a < 5; b - → 1" || !c.result(0).Equal(Int(1)) {
+	if got := c.RowText(0).Format(diag.English); got != "a < 5; b - → 1" || !c.Results[0].Equal(Int(1).v) {
 		t.Errorf("the table changed: %s", got)
 	}
 }
@@ -384,12 +384,12 @@ func TestMatchExtremeNumbers(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "rows") {
 			rows = append(rows, []string{rapid.SampledFrom([]string{"<", "<=", "=", ">=", ">"}).Draw(t, "op") + rapid.SampledFrom(numbers).Draw(t, "bound")})
 		}
-		m, ds := compileMatcher(rows, false)
+		m, ds := table.Compile(rows, false, 0)
 		if ds != nil {
 			t.Fatal(ds)
 		}
 		for _, key := range keys {
-			if got, want := m.match1(key.v.Num), m.match([]Value{key}); got != want {
+			if got, want := m.Match1(key.v.Num), m.Match([]value.Value{key.v}); got != want {
 				t.Fatalf("%v: row %d, want %d", key, got, want)
 			}
 		}
@@ -410,7 +410,7 @@ func BenchmarkMatch1(b *testing.B) {
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
-				if c.match1(bb.keys[i&3]) < 0 {
+				if c.Match1(bb.keys[i&3]) < 0 {
 					b.Fatal("no row")
 				}
 				i++
@@ -422,10 +422,11 @@ func BenchmarkMatch1(b *testing.B) {
 func BenchmarkMatch2(b *testing.B) {
 	c := compiled(b, nil, "< 100; [1..5) → 0.5", "< 100; >= 5 → 1", ">= 100; [1..5) → 1", ">= 100; >= 5 → 2", "else → 0")
 	keys := []Value{Int(120), number(frac.New(575, 100))}
+	plain := inner(keys)
 	b.Run("rows", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if c.match(keys) != 3 {
+			if c.Match(plain) != 3 {
 				b.Fatal("wrong row")
 			}
 		}
@@ -433,7 +434,7 @@ func BenchmarkMatch2(b *testing.B) {
 	b.Run("cells", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if c.rowAt(c.cellOf(0, keys[0].v.Num), c.cellOf(1, keys[1].v.Num)) != 3 {
+			if c.RowAt(c.CellOf(0, keys[0].v.Num), c.CellOf(1, keys[1].v.Num)) != 3 {
 				b.Fatal("wrong row")
 			}
 		}
@@ -443,9 +444,9 @@ func BenchmarkMatch2(b *testing.B) {
 func TestMatchDoesNotAllocate(t *testing.T) {
 	one := compiled(t, nil, ">= 100 → 2", "[95..100) → 1.75", "else → 0")
 	text := compiled(t, nil, "urban; < 5 → 1", "rural; - → 2", "else → 0")
-	keys := []Value{TextOf("rural"), Int(5)}
+	keys := []value.Value{value.Text("rural"), value.Number(frac.Int(5))}
 	key := frac.New(9725, 100)
-	if n := testing.AllocsPerRun(100, func() { one.match1(key); text.match(keys); text.cellOfText(0, "urban") }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { one.Match1(key); text.Match(keys); text.CellOfText(0, "urban") }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

@@ -150,7 +150,7 @@ func masked(s *rules.Schema, table string) map[int]diag.Text {
 	out := make(map[int]diag.Text)
 	for _, f := range found {
 		if f.Kind == rules.TableUnreachable {
-			out[f.Rows[0]] = diag.TextFunc(f.Format)
+			out[f.Rows[0]] = f.Message
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package rules
+package table
 
 import (
 	"strings"
@@ -9,27 +9,26 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// The notation of tests, written: what parseTest reads back as the same set.
+// The notation of tests, written: what Parse reads back as the same set.
 
-// valueOf is the value that a number of a set of a kind stands for.
-func valueOf(kind Kind, n frac.Num) Value { return Value{v: value.Of(kind, n)} }
-
-func valueNotation(v Value) string {
-	if v.v.Kind == TextKind {
-		return textNotation(v.v.Text)
+// ValueNotation writes a value.
+func ValueNotation(v value.Value) string {
+	if v.Kind == value.TextKind {
+		return TextNotation(v.Text)
 	}
 	return v.String()
 }
 
-func textNotation(s string) string {
+// TextNotation writes a text in quotes.
+func TextNotation(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
-// textsNotation writes the texts, or all but them.
-func textsNotation(texts []string, except bool) string {
+// TextsNotation writes the texts, or all but them.
+func TextsNotation(texts []string, except bool) string {
 	quoted := make([]string, len(texts))
 	for i, s := range texts {
-		quoted[i] = textNotation(s)
+		quoted[i] = TextNotation(s)
 	}
 	list := strings.Join(quoted, ", ")
 	switch {
@@ -42,8 +41,8 @@ func textsNotation(texts []string, except bool) string {
 }
 
 // spanNotation writes the values between two ends.
-func spanNotation(kind Kind, lo, hi interval.End) string {
-	text := func(e interval.End) string { return valueOf(kind, e.Num).String() }
+func spanNotation(kind value.Kind, lo, hi interval.End) string {
+	text := func(e interval.End) string { return value.Of(kind, e.Num).String() }
 	switch {
 	case !lo.OK && !hi.OK:
 		return "-"
@@ -68,9 +67,9 @@ func spanNotation(kind Kind, lo, hi interval.End) string {
 	return open + text(lo) + ".." + text(hi) + end
 }
 
-// setNotation writes a set of numbers, dates or booleans; ends says what the
+// SetNotation writes a set of numbers, dates or booleans; ends says what the
 // ends of its spans are.
-func setNotation(kind Kind, s interval.Set, ends func(interval.Span) (lo, hi interval.End)) string {
+func SetNotation(kind value.Kind, s interval.Set, ends func(interval.Span) (lo, hi interval.End)) string {
 	texts := make([]string, len(s))
 	for i, span := range s {
 		lo, hi := ends(span)
@@ -80,13 +79,13 @@ func setNotation(kind Kind, s interval.Set, ends func(interval.Span) (lo, hi int
 }
 
 // kindHint says how to write something in a column of a kind.
-func kindHint(want Kind, text string) diag.Text {
+func kindHint(want value.Kind, text string) diag.Text {
 	switch want {
-	case TextKind:
-		return say("put a text in quotes: %s", textNotation(strings.TrimSpace(text)))
-	case BoolKind:
+	case value.TextKind:
+		return say("put a text in quotes: %s", TextNotation(strings.TrimSpace(text)))
+	case value.BoolKind:
 		return say("write true or false")
-	case DateKind:
+	case value.DateKind:
 		return say("write dates like 2024-01-31")
 	}
 	return diag.Text{}

@@ -1,4 +1,4 @@
-package rules
+package table
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // What officers write for a test out of habit: words, a range without brackets,
@@ -67,11 +68,11 @@ func slipTokens(src string) []slipToken {
 		case date != "":
 			add('N', len(date), isoDate(date))
 			continue
-		case isDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
+		case lex.IsDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
 			n := slipNumber.FindString(rest)
 			add('N', len(n), plainNumber(n))
 			continue
-		case isLetter(r):
+		case lex.IsLetter(r):
 			class, n := slipWord(rest)
 			add(class, n, rest[:n])
 			continue
@@ -110,7 +111,7 @@ func slipWord(s string) (class byte, n int) {
 func wordsEnd(s string, n int) int {
 	inWord := false
 	for i, r := range s {
-		switch letter := isLetter(r) || r == '_' || inWord && r < utf8.RuneSelf && isDigit(byte(r)); {
+		switch letter := lex.IsLetter(r) || r == '_' || inWord && r < utf8.RuneSelf && lex.IsDigit(byte(r)); {
 		case letter:
 			inWord = true
 		case inWord:
@@ -173,7 +174,7 @@ var (
 
 // meantBy returns the test that the tokens most likely stand for, and the other
 // reading if it is not clear whether the last number belongs to it.
-func meantBy(tokens []slipToken) (test string, other diag.Text) {
+func meantBy(tokens []slipToken) (Test string, other diag.Text) {
 	var classes []byte
 	var n []string
 	for _, t := range tokens {
@@ -269,10 +270,10 @@ func testSlip(src string, pos int) *diag.Diagnostic {
 			return slip(t, "number", hint(say("write %s", t.text)), "%s has separators among its digits", text)
 		}
 	}
-	if w, ok := slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' && at.class != 'O' && at.class != 'V' {
-		return slip(at, "operator", hint(w.hint), "%s", w.message)
+	if w, ok := lex.Slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' && at.class != 'O' && at.class != 'V' {
+		return slip(at, "operator", hint(w.Hint), "%s", w.Message)
 	}
-	if plain := narrow(at.text); at.class == '?' && plain != at.text {
+	if plain := lex.Narrow(at.text); at.class == '?' && plain != at.text {
 		return slip(at, "operator", say("write %s", plain), "%s is a full-width character", at.text)
 	}
 	if j := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'O' }); j >= 0 {

@@ -1,57 +1,57 @@
-package rules
+package table
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/thidua-go/thidua/rules/internal/value"
-
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/lex"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // bound reads an end of an interval.
-func (p *cellParser) bound() (Value, bool) {
+func (p *cellParser) bound() (value.Value, bool) {
 	p.space()
 	from := p.pos
 	if c := p.peek(); c == '.' || c == ']' || c == ')' || c == '[' {
-		return Value{}, p.unexpected(say("a number or a date"))
+		return value.Value{}, p.unexpected(say("a number or a date"))
 	}
 	v, ok := p.value()
 	if !ok {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	if v.v.Kind != NumberKind && v.v.Kind != DateKind {
+	if v.Kind != value.NumberKind && v.Kind != value.DateKind {
 		if d := testSlip(p.src, p.pos); d != nil {
 			p.fault = d
-			return Value{}, false
+			return value.Value{}, false
 		}
-		return Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.v.Kind)
+		return value.Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.Kind)
 	}
-	if p.peek() == ',' && isDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && isDigit(p.src[p.pos+1]) {
-		return Value{}, p.commaInNumber(p.pos)
+	if p.peek() == ',' && lex.IsDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && lex.IsDigit(p.src[p.pos+1]) {
+		return value.Value{}, p.commaInNumber(p.pos)
 	}
 	return v, true
 }
 
 // value reads a number, a date, true, false or a text.
-func (p *cellParser) value() (Value, bool) {
+func (p *cellParser) value() (value.Value, bool) {
 	p.space()
 	r, _ := utf8.DecodeRuneInString(p.src[p.pos:])
 	switch {
 	case p.pos == len(p.src):
-		return Value{}, p.unexpected(say("a value"))
+		return value.Value{}, p.unexpected(say("a value"))
 	case startsNumber(p.src[p.pos:]):
 		return p.digits()
 	case r == '"' || r == '\'':
 		return p.quoted(byte(r))
-	case isLetter(r):
+	case lex.IsLetter(r):
 		return p.bare()
 	case r == '-':
-		return Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax, say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
+		return value.Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax, say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
 	}
-	return Value{}, p.unexpected(say("a value"))
+	return value.Value{}, p.unexpected(say("a value"))
 }
 
 // startsNumber reports whether s begins with a digit, maybe behind a minus sign
@@ -59,19 +59,19 @@ func (p *cellParser) value() (Value, bool) {
 func startsNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	s = strings.TrimPrefix(s, ".")
-	return s != "" && isDigit(s[0])
+	return s != "" && lex.IsDigit(s[0])
 }
 
 // digits reads a number or a date.
-func (p *cellParser) digits() (Value, bool) {
+func (p *cellParser) digits() (value.Value, bool) {
 	from := p.pos
-	if rest := p.src[from:]; len(rest) >= 10 && isDateShape(rest[:10]) && (len(rest) == 10 || !isDigit(rest[10])) {
-		d, err := ParseDate(rest[:10])
+	if rest := p.src[from:]; len(rest) >= 10 && isDateShape(rest[:10]) && (len(rest) == 10 || !lex.IsDigit(rest[10])) {
+		day, err := value.ParseDay(rest[:10])
 		if err != nil {
-			return Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", rest[:10])
+			return value.Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", rest[:10])
 		}
 		p.pos += 10
-		return DateValue(d), true
+		return value.Date(day), true
 	}
 	if p.peek() == '-' {
 		p.pos++
@@ -84,34 +84,34 @@ func (p *cellParser) digits() (Value, bool) {
 	text := strings.TrimPrefix(p.src[from:p.pos], "-")
 	switch {
 	case len(text) > maxTestDigits:
-		return Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits", maxTestDigits)
+		return value.Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits", maxTestDigits)
 	case strings.HasPrefix(text, "."):
-		return Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
+		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
 	case strings.HasSuffix(text, "."):
-		return Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")), "%s has no digit behind the point", text)
+		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")), "%s has no digit behind the point", text)
 	}
 	if !p.numberEnds(from) {
-		return Value{}, false
+		return value.Value{}, false
 	}
 	n, _ := value.ParseNumber(text)
 	if p.src[from] == '-' {
 		n = frac.Neg(n)
 	}
-	return number(n), true
+	return value.Number(n), true
 }
 
 // numberEnds reports what clings to the end of a number.
 func (p *cellParser) numberEnds(from int) bool {
 	rest := p.src[p.pos:]
-	clinging := len(leadingWord(rest))
+	clinging := len(lex.LeadingWord(rest))
 	to := p.pos + clinging
-	for to > p.pos && to < len(p.src) && (isDigit(p.src[to]) || p.src[to] == '_') {
+	for to > p.pos && to < len(p.src) && (lex.IsDigit(p.src[to]) || p.src[to] == '_') {
 		to++
 	}
 	text := p.src[from:to]
 	switch {
-	case clinging == 1 && isExponent(rest[:1]):
-		for to < len(p.src) && (isDigit(p.src[to]) || p.src[to] == '-' || p.src[to] == '+') {
+	case clinging == 1 && lex.IsExponent(rest[:1]):
+		for to < len(p.src) && (lex.IsDigit(p.src[to]) || p.src[to] == '-' || p.src[to] == '+') {
 			to++
 		}
 		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent", p.src[from:to])
@@ -127,7 +127,7 @@ func (p *cellParser) numberEnds(from int) bool {
 }
 
 func (p *cellParser) skipDigits() {
-	for isDigit(p.peek()) {
+	for lex.IsDigit(p.peek()) {
 		p.pos++
 	}
 }
@@ -135,7 +135,7 @@ func (p *cellParser) skipDigits() {
 // isDateShape reports whether s, of 10 bytes, looks like 2024-01-31.
 func isDateShape(s string) bool {
 	for i := range len(s) {
-		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && !isDigit(s[i]) {
+		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && !lex.IsDigit(s[i]) {
 			return false
 		}
 	}
@@ -145,10 +145,10 @@ func isDateShape(s string) bool {
 // commaInNumber reports 1,75: a decimal comma, or a list without a space.
 func (p *cellParser) commaInNumber(comma int) bool {
 	from, to := comma, comma+1
-	for from > 0 && isDigit(p.src[from-1]) {
+	for from > 0 && lex.IsDigit(p.src[from-1]) {
 		from--
 	}
-	for to < len(p.src) && isDigit(p.src[to]) {
+	for to < len(p.src) && lex.IsDigit(p.src[to]) {
 		to++
 	}
 	a, b := p.src[from:comma], p.src[comma+1:to]
@@ -157,14 +157,14 @@ func (p *cellParser) commaInNumber(comma int) bool {
 }
 
 // quoted reads a text in quotes.
-func (p *cellParser) quoted(quote byte) (Value, bool) {
+func (p *cellParser) quoted(quote byte) (value.Value, bool) {
 	from := p.pos
 	var text strings.Builder
 	for i := from + 1; i < len(p.src); i++ {
 		switch c := p.src[i]; {
 		case c == quote:
 			p.pos = i + 1
-			return TextOf(text.String()), true
+			return value.Text(text.String()), true
 		case c == '\\' && i+1 < len(p.src) && (p.src[i+1] == '\\' || p.src[i+1] == quote):
 			i++
 			text.WriteByte(p.src[i])
@@ -172,16 +172,16 @@ func (p *cellParser) quoted(quote byte) (Value, bool) {
 			text.WriteByte(c)
 		}
 	}
-	return Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)), "the text is never closed")
+	return value.Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)), "the text is never closed")
 }
 
 // bare reads a text without quotes, or true or false.
-func (p *cellParser) bare() (Value, bool) {
+func (p *cellParser) bare() (value.Value, bool) {
 	from := p.pos
 	end := from
 	for i, r := range p.src[from:] {
 		switch {
-		case isLetter(r) || unicode.IsDigit(r) || r == '_' || r == '.' && !strings.HasPrefix(p.src[from+i:], ".."):
+		case lex.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '.' && !strings.HasPrefix(p.src[from+i:], ".."):
 			end = from + i + utf8.RuneLen(r)
 		case unicode.IsSpace(r) || r == '-' || r == '/' || r == '.' || r == '\'':
 			if strings.HasPrefix(p.src[from+i:], "..") {
@@ -197,19 +197,19 @@ func (p *cellParser) bare() (Value, bool) {
 	return p.word(from)
 }
 
-func (p *cellParser) word(from int) (Value, bool) {
+func (p *cellParser) word(from int) (value.Value, bool) {
 	word := p.src[from:p.pos]
 	switch lower := strings.ToLower(word); {
 	case word == "true" || word == "false":
-		return BoolOf(word == "true"), true
+		return value.Bool(word == "true"), true
 	case lower == "true" || lower == "false":
-		return Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower), "%s is neither true nor false", word)
+		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower), "%s is neither true nor false", word)
 	case lower == "else" || lower == "otherwise":
-		return Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write the last row as else: with the result, without a test"), "%s is not a test", word)
+		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write the last row as else: with the result, without a test"), "%s is not a test", word)
 	}
 	if d := wordSlip(p.src, from, p.pos); d != nil {
 		p.fault = d
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return TextOf(word), true
+	return value.Text(word), true
 }

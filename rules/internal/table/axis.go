@@ -1,10 +1,11 @@
-package rules
+package table
 
 import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // cellRange is the cells from one up to, not including, another.
@@ -13,50 +14,50 @@ type cellRange struct{ from, to int }
 // axis divides the values of a key into cells: the values between two bounds
 // that no test tells apart. Texts stand on the axis as whole numbers, those
 // named in order of appearance from 1, and any other at 0.
-type axis struct {
-	kind   Kind
+type Axis struct {
+	Kind   value.Kind
 	domain interval.Domain
 	cuts   []interval.Cut
 	rungs  []int64 // the cuts by rung of numbers times scale; nil if they are not searched so
 	scale  int64
-	names  []string       // of texts, from 1; the first is empty
-	texts  map[string]int // the cell of each text that is named
+	Names  []string       // of texts, from 1; the first is empty
+	Texts  map[string]int // the cell of each text that is named
 	sets   []interval.Set // of each row, clipped to the domain
 	rows   [][]cellRange  // the same, as cells
 }
 
 // newAxis divides a key by the tests of its column. Numbers and dates are dense
 // and without ends, whatever the domain says, unless exact.
-func newAxis(kind Kind, tests []*test, d keyDomain, exact bool) *axis {
-	a := &axis{kind: kind}
+func newAxis(kind value.Kind, tests []*Test, d Domain, exact bool) *Axis {
+	a := &Axis{Kind: kind}
 	numbers := make(map[string]int)
-	if kind == TextKind {
-		a.names = []string{""}
-		named := slices.Clone(d.values)
+	if kind == value.TextKind {
+		a.Names = []string{""}
+		named := slices.Clone(d.Values)
 		for _, t := range tests {
-			named = append(named, t.texts...)
+			named = append(named, t.Texts...)
 		}
 		for _, s := range named {
 			if numbers[s] == 0 {
-				numbers[s] = len(a.names)
-				a.names = append(a.names, s)
+				numbers[s] = len(a.Names)
+				a.Names = append(a.Names, s)
 			}
 		}
 	}
-	a.domain = d.domain(kind, max(len(a.names)-1, 0), exact)
+	a.domain = d.domain(kind, max(len(a.Names)-1, 0), exact)
 	for _, t := range tests {
 		set := interval.All()
 		switch {
-		case t.kind == TextKind:
-			points := make([]interval.Span, len(t.texts))
-			for i, s := range t.texts {
+		case t.Kind == value.TextKind:
+			points := make([]interval.Span, len(t.Texts))
+			for i, s := range t.Texts {
 				points[i] = interval.Point(frac.Int(int64(numbers[s])))[0]
 			}
-			if set = interval.Of(points...); t.except {
+			if set = interval.Of(points...); t.Except {
 				set = set.Complement()
 			}
-		case t.kind != 0:
-			set = t.set
+		case t.Kind != 0:
+			set = t.Set
 		}
 		set = a.domain.Clip(set)
 		a.sets = append(a.sets, set)
@@ -72,17 +73,17 @@ func newAxis(kind Kind, tests []*test, d keyDomain, exact bool) *axis {
 	for _, set := range a.sets {
 		a.rows = append(a.rows, a.ranges(set))
 	}
-	if kind == TextKind {
-		a.texts = make(map[string]int, len(numbers))
+	if kind == value.TextKind {
+		a.Texts = make(map[string]int, len(numbers))
 		for s, n := range numbers {
-			a.texts[s] = a.cell(frac.Int(int64(n)))
+			a.Texts[s] = a.cell(frac.Int(int64(n)))
 		}
 	}
 	return a
 }
 
 // cells is the number of cells.
-func (a *axis) cells() int {
+func (a *Axis) Cells() int {
 	if a.domain.Span().Empty() {
 		return 0
 	}
@@ -91,7 +92,7 @@ func (a *axis) cells() int {
 
 // cell returns the cell that a number of the domain lies in: the number of cuts
 // below it.
-func (a *axis) cell(n frac.Num) int {
+func (a *Axis) cell(n frac.Num) int {
 	if a.rungs != nil {
 		scaled := n
 		if a.scale != 1 {
@@ -146,7 +147,7 @@ func rung(n frac.Num) (place int64, ok bool) {
 }
 
 // prepare sets rungs, if the cuts are few, and at numbers of few places.
-func (a *axis) prepare() {
+func (a *Axis) prepare() {
 	if len(a.cuts) > maxRungs {
 		return
 	}
@@ -173,7 +174,7 @@ func (a *axis) prepare() {
 
 // ranges returns the cells of a set that is clipped to the domain, and whose
 // bounds are among the cuts.
-func (a *axis) ranges(set interval.Set) []cellRange {
+func (a *Axis) ranges(set interval.Set) []cellRange {
 	var ranges []cellRange
 	for _, span := range set {
 		r := cellRange{0, len(a.cuts) + 1}
@@ -189,7 +190,7 @@ func (a *axis) ranges(set interval.Set) []cellRange {
 }
 
 // span returns the values of a cell.
-func (a *axis) span(cell int) interval.Span {
+func (a *Axis) Span(cell int) interval.Span {
 	s := a.domain.Span()
 	if cell > 0 {
 		s.Lo = a.cuts[cell-1]
@@ -200,54 +201,40 @@ func (a *axis) span(cell int) interval.Span {
 	return s
 }
 
-// keyDomain is what is known of the values of a key. The zero keyDomain is
+// Domain is what is known of the values of a key. The zero Domain is
 // nothing.
-type keyDomain struct {
-	min, max *frac.Num // of a number
-	places   *int32    // of a number
-	values   []string  // all texts that occur
-}
-
-// domainOf returns what is known of an indicator's values.
-func domainOf(ind Indicator) keyDomain {
-	d := keyDomain{places: ind.Places, values: ind.Values}
-	for _, end := range []struct {
-		from *Value
-		to   **frac.Num
-	}{{valueAt(ind.Min), &d.min}, {valueAt(ind.Max), &d.max}} {
-		if end.from != nil {
-			*end.to = &end.from.v.Num
-		}
-	}
-	return d
+type Domain struct {
+	Min, Max *frac.Num // of a number
+	Places   *int32    // of a number
+	Values   []string  // all texts that occur
 }
 
 // domain returns the numbers that stand for the values of a key; named is the
 // number of texts that are named. Unless exact, it is what any value whatever of
 // the kind can be.
-func (d keyDomain) domain(kind Kind, named int, exact bool) interval.Domain {
+func (d Domain) domain(kind value.Kind, named int, exact bool) interval.Domain {
 	whole := func(lo, hi int64) interval.Domain {
 		return interval.Lattice(0, interval.Below(frac.Int(lo)), interval.Above(frac.Int(hi)))
 	}
 	lo, hi := interval.Bottom(), interval.Top()
 	switch {
-	case kind == TextKind && exact && len(d.values) > 0:
-		return whole(1, int64(len(d.values)))
-	case kind == TextKind:
+	case kind == value.TextKind && exact && len(d.Values) > 0:
+		return whole(1, int64(len(d.Values)))
+	case kind == value.TextKind:
 		return whole(0, int64(named))
-	case kind == BoolKind:
+	case kind == value.BoolKind:
 		return whole(0, 1)
-	case kind == DateKind && exact:
-		return whole(DateOf(1, 1, 1).ordinal(), DateOf(9999, 12, 31).ordinal())
-	case kind == NumberKind && exact:
-		if d.min != nil {
-			lo = interval.Below(*d.min)
+	case kind == value.DateKind && exact:
+		return whole(value.Day(1, 1, 1), value.Day(9999, 12, 31))
+	case kind == value.NumberKind && exact:
+		if d.Min != nil {
+			lo = interval.Below(*d.Min)
 		}
-		if d.max != nil {
-			hi = interval.Above(*d.max)
+		if d.Max != nil {
+			hi = interval.Above(*d.Max)
 		}
-		if d.places != nil {
-			return interval.Lattice(*d.places, lo, hi)
+		if d.Places != nil {
+			return interval.Lattice(*d.Places, lo, hi)
 		}
 	}
 	return interval.Dense(lo, hi)

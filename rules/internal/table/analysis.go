@@ -1,4 +1,4 @@
-package rules
+package table
 
 import (
 	"cmp"
@@ -6,111 +6,44 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // maxFindings of a kind are reported of a table.
 const maxFindings = 1000
 
-// CheckTables looks for what is likely not meant in the tables of the schema,
-// by all values that their keys can have: gaps, overlaps, rows that are never
-// reached, rows that can be one. The diagnostics are warnings, in order of the
-// definition. See [Schema.TableFindings] for the same as data.
-func (s *Schema) CheckTables() diag.Diagnostics {
-	tables := make([]*table, 0, len(s.tables))
-	for _, t := range s.tables {
-		tables = append(tables, t)
-	}
-	slices.SortFunc(tables, func(a, b *table) int { return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.name, b.name)) })
-	var ds diag.Diagnostics
-	for _, t := range tables {
-		for _, f := range s.findings(t) {
-			path := fmt.Sprintf("tables[%d].rows", t.index)
-			if f.Kind != TableGap {
-				path = fmt.Sprintf("%s[%d]", path, f.reportedAt())
-			}
-			d := catalogue.Fault(path, "table-"+f.Kind.String(), nil, f.hint, "table %s: %s", t.name, f)
-			d.Severity = diag.Warning
-			ds = append(ds, d)
-		}
-	}
-	return ds
-}
-
-// TableFindings returns what the check of a table finds: gaps first, then by
-// row; at most 1,000 of each kind. ok is false if there is no such table.
-//
-// Numbers are taken for any number whatever, unless the key is named like an
-// indicator: then they lie in its range and have its places, so that rows [1..2]
-// and [3..5] leave a gap, at 2.5, unless the indicator is known to be a whole number.
-// Dates are days: a row that ends on one day and a row that begins on the next
-// leave none. A text is one of the values of its indicator or, if it has none, any.
-func (s *Schema) TableFindings(name string) (findings []TableFinding, ok bool) {
-	t, ok := s.tables[name]
-	if !ok {
-		return nil, false
-	}
-	return s.findings(t), true
-}
-
-func (s *Schema) findings(t *table) []TableFinding {
-	v := tableView{
-		keys:    t.keys,
-		domains: make([]keyDomain, t.dims()),
-		result:  t.result,
-		same:    func(i, j int) bool { return t.result(i).Equal(t.result(j)) },
-	}
-	for k, name := range t.keys {
-		if ind, ok := s.Indicator(name); ok && ind.Kind == t.keyKind(k) {
-			v.domains[k] = domainOf(ind)
-		}
-	}
-	return t.findings(v)
-}
-
-// reportedAt is the row that a finding is reported at: the last concerned, but the
-// unreachable one itself.
-func (f *TableFinding) reportedAt() int {
-	switch {
-	case f.Kind == TableGap:
-		return -1
-	case f.Kind == TableUnreachable:
-		return f.Rows[0]
-	}
-	return f.Rows[len(f.Rows)-1]
-}
-
-// tableView is what the analysis of the tests of a table needs to know beside
-// them.
-type tableView struct {
-	keys    []string            // names; may be missing
-	domains []keyDomain         // of each key
-	same    func(i, j int) bool // whether the results of two rows are surely the same
-	result  func(row int) Value // for the words; nil if results are not known beforehand
+// View is what the analysis of the tests of a table needs to know beside them.
+type View struct {
+	Keys    []string                  // names; may be missing
+	Domains []Domain                  // of each key
+	Same    func(i, j int) bool       // whether the results of two rows are surely the same
+	Result  func(row int) value.Value // for the words; nil if results are not known beforehand
 }
 
 // analysis looks at the cells that the bounds of all tests divide the keys into.
 // All values of a cell pass the same tests, so what holds for the cells holds for
 // the values.
 type analysis struct {
-	m       *matcher
-	view    tableView
-	axes    []*axis
+	m       *Matcher
+	view    View
+	axes    []*Axis
 	nx, ny  int     // cells of the axes; ny is 1 if there is one key
 	winner  []int32 // the first row of each cell
 	reached []int   // cells that each row wins, else included
 }
 
-func (m *matcher) findings(v tableView) []TableFinding {
-	a := &analysis{m: m, view: v, ny: 1, reached: make([]int, m.rows()+1)}
-	for k := range m.dims() {
-		a.axes = append(a.axes, newAxis(m.keyKind(k), m.column(k), v.domains[k], true))
+// Findings returns what can be said of the tests: gaps first, then by row; at most
+// 1,000 of each kind.
+func (m *Matcher) Findings(v View) []Finding {
+	a := &analysis{m: m, view: v, ny: 1, reached: make([]int, m.Rows()+1)}
+	for k := range m.Dims() {
+		a.axes = append(a.axes, newAxis(m.KeyKind(k), m.column(k), v.Domains[k], true))
 	}
-	a.nx = a.axes[0].cells()
+	a.nx = a.axes[0].Cells()
 	if len(a.axes) == 2 {
-		a.ny = a.axes[1].cells()
+		a.ny = a.axes[1].Cells()
 	}
 	if a.nx*a.ny == 0 {
 		return nil // no value can occur
@@ -124,22 +57,22 @@ func (m *matcher) findings(v tableView) []TableFinding {
 	found := a.unreachable()
 	found = append(found, a.overlaps()...)
 	found = append(found, a.mergeable()...)
-	slices.SortStableFunc(found, func(f, g TableFinding) int { return cmp.Compare(f.reportedAt(), g.reportedAt()) })
+	slices.SortStableFunc(found, func(f, g Finding) int { return cmp.Compare(f.Row(), g.Row()) })
 	found = append(a.gaps(), found...)
-	for i, f := range found {
-		found[i] = a.describe(f)
+	for i := range found {
+		a.describe(&found[i])
 	}
 	return found
 }
 
 // unreachable finds the rows that win no cell.
-func (a *analysis) unreachable() []TableFinding {
-	var found []TableFinding
-	for row := range a.m.rows() {
+func (a *analysis) unreachable() []Finding {
+	var found []Finding
+	for row := range a.m.Rows() {
 		if a.reached[row] > 0 || len(found) == maxFindings {
 			continue
 		}
-		f := TableFinding{Kind: TableUnreachable, Rows: []int{row}}
+		f := Finding{Kind: Unreachable, Rows: []int{row}}
 		for k, x := range a.axes {
 			region := x.notation(x.sets[row])
 			if region == "" { // outside what can occur
@@ -160,8 +93,8 @@ func (a *analysis) unreachable() []TableFinding {
 		slices.Sort(f.Rows[1:])
 		found = append(found, f)
 	}
-	if last := a.m.rows(); a.m.hasElse && a.reached[last] == 0 {
-		f := TableFinding{Kind: TableUnreachable, Rows: []int{last}}
+	if last := a.m.Rows(); a.m.HasElse && a.reached[last] == 0 {
+		f := Finding{Kind: Unreachable, Rows: []int{last}}
 		for range a.axes {
 			f.Region = append(f.Region, "-")
 		}
@@ -172,11 +105,11 @@ func (a *analysis) unreachable() []TableFinding {
 
 // overlaps finds pairs of rows with different results of which the first wins
 // part of the second, but not all that it wins is the second's.
-func (a *analysis) overlaps() []TableFinding {
-	var found []TableFinding
-	shared := make([]int, a.m.rows()) // by row: the cells that it wins and this one takes too
-	where := make([]int, a.m.rows())
-	for row := range a.m.rows() {
+func (a *analysis) overlaps() []Finding {
+	var found []Finding
+	shared := make([]int, a.m.Rows()) // by row: the cells that it wins and this one takes too
+	where := make([]int, a.m.Rows())
+	for row := range a.m.Rows() {
 		if a.reached[row] == 0 {
 			continue
 		}
@@ -194,8 +127,8 @@ func (a *analysis) overlaps() []TableFinding {
 		})
 		slices.Sort(winners)
 		for _, w := range winners {
-			if shared[w] < a.reached[w] && !a.view.same(w, row) && len(found) < maxFindings {
-				f := TableFinding{Kind: TableOverlap, Rows: []int{w, row}, Witness: a.witness(where[w])}
+			if shared[w] < a.reached[w] && !a.view.Same(w, row) && len(found) < maxFindings {
+				f := Finding{Kind: Overlap, Rows: []int{w, row}, Witness: a.witness(where[w])}
 				for _, x := range a.axes {
 					f.Region = append(f.Region, x.notation(x.sets[w].Intersect(x.sets[row])))
 				}
@@ -209,12 +142,12 @@ func (a *analysis) overlaps() []TableFinding {
 
 // mergeable finds runs of rows with the same result whose values are those of
 // one simpler row.
-func (a *analysis) mergeable() []TableFinding {
-	var found []TableFinding
-	for row := 0; row < a.m.rows() && len(found) < maxFindings; {
+func (a *analysis) mergeable() []Finding {
+	var found []Finding
+	for row := 0; row < a.m.Rows() && len(found) < maxFindings; {
 		whole := a.region(row)
 		last := row
-		for next := row + 1; next < a.m.rows() && a.reached[row] > 0 && a.reached[next] > 0 && a.view.same(row, next); next++ {
+		for next := row + 1; next < a.m.Rows() && a.reached[row] > 0 && a.reached[next] > 0 && a.view.Same(row, next); next++ {
 			merged, ok := a.merge(whole, a.region(next))
 			if !ok {
 				break
@@ -222,7 +155,7 @@ func (a *analysis) mergeable() []TableFinding {
 			whole, last = merged, next
 		}
 		if last > row {
-			f := TableFinding{Kind: TableMergeable, Witness: a.witness(slices.Index(a.winner, int32(last)))}
+			f := Finding{Kind: Mergeable, Witness: a.witness(slices.Index(a.winner, int32(last)))}
 			for r := row; r <= last; r++ {
 				f.Rows = append(f.Rows, r)
 			}
@@ -269,53 +202,53 @@ func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 		return nil, false
 	}
 	simpler := len(merged[different]) < len(r[different])+len(s[different])
-	if x := a.axes[different]; x.kind == TextKind {
+	if x := a.axes[different]; x.Kind == value.TextKind {
 		simpler = merged[different].Equal(x.domain.All())
 	}
 	return merged, simpler
 }
 
 // witness returns values of a cell, one for each key.
-func (a *analysis) witness(cell int) []Value {
+func (a *analysis) witness(cell int) []value.Value {
 	if len(a.axes) == 1 {
-		return []Value{a.axes[0].value(a.axes[0].span(cell))}
+		return []value.Value{a.axes[0].value(a.axes[0].Span(cell))}
 	}
 	x, y := a.axes[0], a.axes[1]
-	return []Value{x.value(x.span(cell / a.ny)), y.value(y.span(cell % a.ny))}
+	return []value.Value{x.value(x.Span(cell / a.ny)), y.value(y.Span(cell % a.ny))}
 }
 
 // value returns a value of a span of the axis that is quickly read.
-func (a *axis) value(s interval.Span) Value {
-	switch a.kind {
-	case 0, NumberKind:
-		return number(a.domain.Simplest(s))
-	case TextKind:
+func (a *Axis) value(s interval.Span) value.Value {
+	switch a.Kind {
+	case 0, value.NumberKind:
+		return value.Number(a.domain.Simplest(s))
+	case value.TextKind:
 		n, _ := a.domain.First(s).Int64()
 		if n == 0 {
-			return TextOf(a.otherText())
+			return value.Text(a.otherText())
 		}
-		return TextOf(a.names[n])
+		return value.Text(a.Names[n])
 	}
 	lo, hi := a.ends(s)
 	if !lo.OK && hi.OK {
-		return valueOf(a.kind, hi.Num)
+		return value.Of(a.Kind, hi.Num)
 	}
-	return valueOf(a.kind, lo.Num)
+	return value.Of(a.Kind, lo.Num)
 }
 
 // otherText returns a text that no test names.
-func (a *axis) otherText() string {
+func (a *Axis) otherText() string {
 	s := "other"
-	for n := 2; slices.Contains(a.names, s); n++ {
+	for n := 2; slices.Contains(a.Names, s); n++ {
 		s = fmt.Sprintf("other %d", n)
 	}
 	return s
 }
 
 // ends returns the ends of a span, without those of the calendar.
-func (a *axis) ends(s interval.Span) (lo, hi interval.End) {
+func (a *Axis) ends(s interval.Span) (lo, hi interval.End) {
 	lo, hi = a.domain.Ends(s)
-	if all := a.domain.Span(); a.kind == DateKind {
+	if all := a.domain.Span(); a.Kind == value.DateKind {
 		lo.OK = lo.OK && s.Lo.Compare(all.Lo) != 0
 		hi.OK = hi.OK && s.Hi.Compare(all.Hi) != 0
 	}
@@ -323,32 +256,32 @@ func (a *axis) ends(s interval.Span) (lo, hi interval.End) {
 }
 
 // notation writes values of the axis as a test that takes them.
-func (a *axis) notation(set interval.Set) string {
+func (a *Axis) notation(set interval.Set) string {
 	if set.Equal(a.domain.All()) {
 		return "-"
 	}
-	if a.kind == TextKind {
+	if a.Kind == value.TextKind {
 		other := set.Contains(frac.Int(0))
 		var texts []string
-		for n := 1; n < len(a.names); n++ {
+		for n := 1; n < len(a.Names); n++ {
 			if set.Contains(frac.Int(int64(n))) != other {
-				texts = append(texts, a.names[n])
+				texts = append(texts, a.Names[n])
 			}
 		}
-		return textsNotation(texts, other)
+		return TextsNotation(texts, other)
 	}
-	return setNotation(a.kind, set, a.ends)
+	return SetNotation(a.Kind, set, a.ends)
 }
 
 // gaps finds the cells that no row takes, as rectangles: intervals if there is one
 // key.
-func (a *analysis) gaps() []TableFinding {
+func (a *analysis) gaps() []Finding {
 	free := func(x, y int) bool { return a.winner[x*a.ny+y] < 0 }
-	one := &axis{} // stands for the second key of a table of one
+	one := &Axis{} // stands for the second key of a table of one
 	axes := append(slices.Clone(a.axes), one)[:2]
-	rects := rectangles(a.nx, a.ny, free, axes[0].kind == TextKind, axes[1].kind == TextKind)
+	rects := rectangles(a.nx, a.ny, free, axes[0].Kind == value.TextKind, axes[1].Kind == value.TextKind)
 	// The same cells the other way round may be fewer rectangles.
-	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].kind == TextKind, axes[0].kind == TextKind)
+	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].Kind == value.TextKind, axes[0].Kind == value.TextKind)
 	if len(turned) < len(rects) {
 		rects = rects[:0]
 		for _, r := range turned {
@@ -358,9 +291,9 @@ func (a *analysis) gaps() []TableFinding {
 			return cmp.Or(cmp.Compare(r.xs[0], s.xs[0]), cmp.Compare(r.ys[0], s.ys[0]))
 		})
 	}
-	var found []TableFinding
+	var found []Finding
 	for _, r := range rects[:min(len(rects), maxFindings)] {
-		f := TableFinding{Kind: TableGap}
+		f := Finding{Kind: Gap}
 		for k, cells := range [][]int{r.xs, r.ys}[:len(a.axes)] {
 			set := a.axes[k].union(cells)
 			f.Region = append(f.Region, a.axes[k].notation(set))
@@ -372,10 +305,10 @@ func (a *analysis) gaps() []TableFinding {
 }
 
 // union returns the values of some cells.
-func (a *axis) union(cells []int) interval.Set {
+func (a *Axis) union(cells []int) interval.Set {
 	spans := make([]interval.Span, len(cells))
 	for i, c := range cells {
-		spans[i] = a.span(c)
+		spans[i] = a.Span(c)
 	}
 	return interval.Of(spans...)
 }

@@ -1,0 +1,9 @@
+package lex
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/rules/diag/phrasetest"
+)
+
+func TestCatalogue(t *testing.T) { phrasetest.Check(t, ".") }

@@ -1,0 +1,158 @@
+package table
+
+import (
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// FindingKind is what the check of a table can find.
+type FindingKind = diag.Enum[FindingKinds]
+
+// The findings, which package rules describes. The zero FindingKind is none.
+const (
+	Gap FindingKind = iota + 1
+	Overlap
+	Unreachable
+	Mergeable
+)
+
+// FindingKinds is the list of the kinds of findings.
+type FindingKinds struct{}
+
+// Names implements the list of a [diag.Enum].
+func (FindingKinds) Names() *diag.Names { return &findingNames }
+
+var findingNames = diag.Names{
+	What:  say("finding"),
+	Names: []string{"", "gap", "overlap", "unreachable", "mergeable"},
+}
+
+// Finding is one thing that the check of a table found.
+type Finding struct {
+	Kind    FindingKind
+	Rows    []int         // from 0; see rules.TableFinding for their order
+	Region  []string      // a test for each key
+	Witness []value.Value // a value for each key
+	Message diag.Text
+	Hint    diag.Text
+}
+
+// Row is the row that a finding is reported at: the last concerned, but the
+// unreachable one itself; -1 for a gap.
+func (f *Finding) Row() int {
+	switch {
+	case f.Kind == Gap:
+		return -1
+	case f.Kind == Unreachable:
+		return f.Rows[0]
+	}
+	return f.Rows[len(f.Rows)-1]
+}
+
+// describe sets the words of f.
+func (a *analysis) describe(f *Finding) {
+	where := a.where(f)
+	switch f.Kind {
+	case Gap:
+		f.Message, f.Hint = say("no row takes %s", where), say("add a row for it, or else")
+	case Overlap:
+		first, second := f.Rows[0]+1, f.Rows[1]+1
+		f.Message = say("rows %d and %d both take %s; row %d decides%s", first, second, where, first, a.results(f.Rows))
+		f.Hint = say("let only one of them take it: [a..b) leaves b to the next")
+	case Mergeable:
+		f.Message = say("rows %s have the same result%s, and can be one: %s", list(f.Rows), a.results(f.Rows[:1]), where)
+		f.Hint = say("if the results are right, write one row")
+	case Unreachable:
+		row, takers := f.Rows[0], f.Rows[1:]
+		f.Hint = say("remove it, or move it up")
+		switch {
+		case row == a.m.Rows():
+			f.Message = say("else is never reached: the rows above take every value")
+		case len(takers) == 0:
+			f.Message = say("row %d is never reached: what it takes cannot occur", row+1)
+		case len(takers) == 1:
+			f.Message = say("row %d is never reached: row %d takes all of it", row+1, takers[0]+1)
+		default:
+			f.Message = say("row %d is never reached: rows %s take all of it", row+1, list(takers))
+		}
+		if len(takers) == 0 {
+			f.Hint = say("remove it, or correct the rows above it")
+		}
+	}
+}
+
+// results writes the results of rows, if they are known: " (2, not 1.75)".
+func (a *analysis) results(rows []int) diag.Text {
+	switch result := a.view.Result; {
+	case result == nil:
+		return diag.Text{}
+	case len(rows) == 1:
+		return say(" (%v)", result(rows[0]))
+	default:
+		return say(" (%v, not %v)", result(rows[0]), result(rows[1]))
+	}
+}
+
+// list writes the numbers of rows: "1, 2 and 3", or "1, 2, 3, 4, 5 and 12 more".
+func list(rows []int) diag.Text {
+	const most = 6
+	numbers := make([]diag.Text, len(rows))
+	for i, r := range rows {
+		numbers[i] = say("%d", r+1)
+	}
+	head := func(n int) diag.Text { return diag.Join(numbers[:n], say(", ")) }
+	switch n := len(rows); {
+	case n == 1:
+		return numbers[0]
+	case n > most:
+		return say("%s and %d more", head(most-1), n-most+1)
+	default:
+		return say("%s and %s", head(n-1), numbers[n-1])
+	}
+}
+
+// where writes the region with the names of the keys, and a witness.
+func (a *analysis) where(f *Finding) diag.Text {
+	var parts, such []diag.Text
+	exact := true // the region is the witness
+	for k, region := range f.Region {
+		if region == "-" {
+			continue
+		}
+		parts = append(parts, a.keyIn(k, region))
+		if f.Witness != nil {
+			such = append(such, say("%v", f.Witness[k]))
+			exact = exact && region == ValueNotation(f.Witness[k])
+		}
+	}
+	if len(parts) == 0 {
+		return say("any value")
+	}
+	text := diag.Join(parts, say(" and "))
+	if f.Kind != Mergeable && such != nil && !exact {
+		return say("%s, such as %s", text, diag.Join(such, say(" and ")))
+	}
+	return text
+}
+
+// keyIn says that a key lies in a region: "percent in [1..5)".
+func (a *analysis) keyIn(k int, region string) diag.Text {
+	var name diag.Text
+	switch {
+	case k < len(a.view.Keys) && a.view.Keys[k] != "":
+		name = say("%s", a.view.Keys[k])
+	case len(a.axes) > 1:
+		name = say("key %d", k+1)
+	default:
+		return say("%s", region)
+	}
+	switch c := region[0]; {
+	case c == '[' || c == '(':
+		return say("%s in %s", name, region)
+	case c == '<' || c == '>' || strings.HasPrefix(region, "not("):
+		return say("%s %s", name, region)
+	}
+	return say("%s = %s", name, region)
+}
