@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // ErrNotCovered is returned for a date that a regulation states no rules for.
@@ -17,7 +18,7 @@ var ErrNoAward = errors.New("no such award")
 var errNoRegulation = fmt.Errorf("awards: the zero Regulation says nothing: %w", ErrNotCovered)
 
 // Outcome is what a regulation says of a unit and an award.
-type Outcome uint8
+type Outcome = diag.Enum[outcomes]
 
 // The outcomes. The zero Outcome is undetermined.
 const (
@@ -27,30 +28,14 @@ const (
 	Eligible                    // every condition that decides is met (đủ điều kiện)
 )
 
-var outcomeNames = [...]string{"undetermined", "not_eligible", "deferred", "eligible"}
+type outcomes struct{}
 
-// String returns "undetermined", "not_eligible", "deferred" or "eligible".
-func (o Outcome) String() string { return nameOf(outcomeNames[:], o) }
+func (outcomes) Names() *diag.Names { return &outcomeNames }
 
-// MarshalText writes o as [Outcome.String] does.
-func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
-
-// UnmarshalText reads what [Outcome.String] writes.
-func (o *Outcome) UnmarshalText(text []byte) error {
-	return readName(say("outcome"), outcomeNames[:], text, o)
-}
-
-// Text returns the outcome in words.
-func (o Outcome) Text() Text {
-	switch o {
-	case NotEligible:
-		return Text{"không đủ điều kiện", "not eligible"}
-	case Deferred:
-		return Text{"chưa xét", "deferred"}
-	case Eligible:
-		return Text{"đủ điều kiện", "eligible"}
-	}
-	return Text{"chưa xác định", "undetermined"}
+var outcomeNames = diag.Names{
+	What:  say("outcome"),
+	Names: []string{"undetermined", "not_eligible", "deferred", "eligible"},
+	Texts: []diag.Text{say("undetermined"), say("not eligible"), say("deferred"), say("eligible")},
 }
 
 // Assessment is what a regulation says of one unit and one award, condition by
@@ -70,7 +55,7 @@ type Assessment struct {
 	// Findings are one for each condition in force, in the order of the regulation.
 	Findings []Finding `json:"findings"`
 	// Gaps are the parts of the law that were not read, which keep a unit from being eligible.
-	Gaps []Gap `json:"gaps,omitempty"`
+	Gaps []OpenGap `json:"gaps,omitempty"`
 	// Assumptions are what the outcome stands on besides the law as read: second-hand and enabled
 	// conditions, carried-over law, overridden conditions, supposed facts, the choice of the day.
 	Assumptions []Assumption `json:"assumptions,omitempty"`
@@ -79,10 +64,19 @@ type Assessment struct {
 	Facts []rules.Reading `json:"facts,omitempty"`
 }
 
+// OpenGap is a part of the law that was not read and that a unit is undetermined by.
+type OpenGap struct {
+	// Code is that of a [Gap], or "nothing_decides" if no condition of the award itself does.
+	Code     string         `json:"code"`
+	Reason   diag.Text      `json:"reason"`
+	Citation rules.Citation `json:"citation,omitzero"`
+	InForce  rules.Period   `json:"in_force,omitzero"`
+}
+
 // Finding is the outcome of one condition.
 type Finding struct {
 	Condition string         `json:"condition"`
-	Title     Text           `json:"title,omitzero"`
+	Title     diag.Text      `json:"title,omitzero"`
 	Rule      string         `json:"rule"`
 	Citation  rules.Citation `json:"citation,omitzero"`
 	Certainty Certainty      `json:"certainty"`
@@ -95,8 +89,8 @@ type Finding struct {
 	// NotApplicable says that the condition does not apply to the unit; it then hinders nothing.
 	NotApplicable bool `json:"not_applicable,omitempty"`
 	// Decides says whether the outcome hangs on the condition; if not, Why says why not.
-	Decides bool `json:"decides"`
-	Why     Text `json:"why,omitzero"`
+	Decides bool      `json:"decides"`
+	Why     diag.Text `json:"why,omitzero"`
 	// From is the code of the definition that states the condition, and Overrides that of the
 	// definition whose condition it replaces.
 	From      string `json:"from"`
@@ -116,12 +110,12 @@ type Assumption struct {
 	// also "places", "succession" or "deviation".
 	Code string `json:"code"`
 	// Subject is the condition or fact, if it is about one.
-	Subject string `json:"subject,omitempty"`
-	Text    Text   `json:"text"`
+	Subject string    `json:"subject,omitempty"`
+	Text    diag.Text `json:"text"`
 }
 
 // Basis says which day chooses the regime.
-type Basis uint8
+type Basis = diag.Enum[bases]
 
 // The bases. Law 06/2022/QH15 has no clause on pending dossiers, so the zero
 // Basis is an assumption, and every assessment says so.
@@ -131,18 +125,11 @@ const (
 	ByYearEnd               // the last day of the year of the results
 )
 
-var basisNames = [...]string{"dossier", "day_asked", "year_end"}
+type bases struct{}
 
-// String returns "dossier", "day_asked" or "year_end".
-func (b Basis) String() string { return nameOf(basisNames[:], b) }
+func (bases) Names() *diag.Names { return &basisNames }
 
-// MarshalText writes b as [Basis.String] does.
-func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
-
-// UnmarshalText reads what [Basis.String] writes.
-func (b *Basis) UnmarshalText(text []byte) error {
-	return readName(say("basis"), basisNames[:], text, b)
-}
+var basisNames = diag.Names{What: say("basis"), Names: []string{"dossier", "day_asked", "year_end"}}
 
 // Options are a host's own choices, which the law leaves open or we do not know.
 // Results say which were used.

@@ -59,13 +59,12 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 	}
 	q.standsOn(&a)
 	for _, code := range g.dropped {
-		a.assume("override", code, "quy định %s bỏ %s", "%s drops %s", g.code, code)
+		a.assume("override", code, say("%s drops %s", g.code, code))
 	}
 	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides && f.Ground }) && len(a.Gaps) == 0 {
-		a.Gaps = append(a.Gaps, Gap{Clause: Clause{Code: "nothing_decides"}, Reason: Text{
-			"không có điều kiện nào của chính danh hiệu, hình thức khen thưởng này đang được áp dụng để quyết định",
-			"no condition of the award itself is in force that decides",
-		}})
+		a.Gaps = append(a.Gaps, OpenGap{
+			Code: "nothing_decides", Reason: say("no condition of the award itself is in force that decides"),
+		})
 	}
 	a.Outcome = a.decide()
 	return a, nil
@@ -80,7 +79,6 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	}
 	q := &question{c: c, on: on, governed: on}
 	basis := Assumption{Code: "basis"}
-	say := func(vi, en string, args ...any) { basis.Text = sprint(vi, en, args...) }
 	received, filed := rules.Date{}, false
 	for _, d := range c.Dossiers {
 		if d.Award == award && !d.Received.IsZero() && !on.Before(d.Received) {
@@ -90,16 +88,16 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	switch {
 	case r.options.Basis == ByYearEnd && c.Year > 0:
 		q.governed = rules.DateOf(c.Year, 12, 31)
-		say("áp dụng quy định có hiệu lực ngày %v, cuối năm đạt thành tích (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
+		basis.Text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
 	case r.options.Basis == ByYearEnd:
 		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit, diag.ErrValue))
 	case r.options.Basis == ByDayAsked:
-		say("áp dụng quy định có hiệu lực ngày %v, ngày xét (lựa chọn của đơn vị sử dụng)", "the rules in force on %v, the day asked about (the host's choice)", on)
+		basis.Text = say("the rules in force on %v, the day asked about (the host's choice)", on)
 	case filed:
 		q.governed = received
-		say("áp dụng quy định có hiệu lực ngày %v, ngày nhận hồ sơ (giả định: Luật 06/2022/QH15 không có điều khoản về hồ sơ đang xét)", "the rules in force on %v, the day the dossier was received (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
+		basis.Text = say("the rules in force on %v, the day the dossier was received (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
 	default:
-		say("áp dụng quy định có hiệu lực ngày %v, ngày xét, vì chưa có hồ sơ (giả định: Luật 06/2022/QH15 không có điều khoản về hồ sơ đang xét)", "the rules in force on %v, the day asked about, since there is no dossier yet (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
+		basis.Text = say("the rules in force on %v, the day asked about, since there is no dossier yet (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
 	}
 	g, err := r.at(q.governed)
 	if err != nil {
@@ -145,12 +143,12 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 // standsOn notes the parameters, documents and deadlines that are not sure and
 // that facts were derived by which decided.
 func (q *question) standsOn(a *Assessment) {
-	noted := make(map[Assumption]bool)
+	noted := make(map[string]bool)
 	for _, f := range a.Findings {
 		for _, read := range f.Read {
 			for _, x := range q.stands[read.Indicator] {
-				if f.Decides && !noted[x] {
-					noted[x] = true
+				if f.Decides && !noted[x.Subject] {
+					noted[x.Subject] = true
 					a.Assumptions = append(a.Assumptions, x)
 				}
 			}
@@ -206,7 +204,7 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	}
 	for _, s := range q.c.Suppose {
 		known[s.Indicator] = s
-		a.assume("supposed", s.Indicator, "giả sử %s là %v", "supposing that %s is %v", s.Indicator, s.Value)
+		a.assume("supposed", s.Indicator, say("supposing that %s is %v", s.Indicator, s.Value))
 	}
 	if err := f.ds.Err(); err != nil {
 		return nil, nil, err
@@ -259,11 +257,11 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 		}
 		switch {
 		case r.enabled(c.Code):
-			a.assume("enabled", c.Code, "coi như đã đọc: %s", "taken as closed: %s", x.Reason.In(diag.Vietnamese))
+			a.assume("enabled", c.Code, say("taken as closed: %s", x.Reason))
 		case g.carriedOver && r.options.CarryOver && c.Code == g.code+".unread":
-			a.assume("carried_over", c.Code, "coi quy định cũ là quy định đang có hiệu lực", "the earlier rules are taken for the law in force")
+			a.assume("carried_over", c.Code, say("the earlier rules are taken for the law in force"))
 		default:
-			a.Gaps = append(a.Gaps, stated[Gap]([]*clause{c})...)
+			a.Gaps = append(a.Gaps, OpenGap{c.Code, say("%v", x.Reason), c.Citation, c.InForce})
 		}
 	}
 }
@@ -273,7 +271,7 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 func (r *Regulation) find(c *clause, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding, error) {
 	x := c.states.(*Condition)
 	f := Finding{
-		Condition: c.Code, Title: c.Title, Rule: x.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: x.Effect,
+		Condition: c.Code, Title: c.title(), Rule: x.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: x.Effect,
 		From: c.from, Overrides: c.overrides, Ground: x.Effect == Required && slices.Contains(c.grounds, q.award.Code),
 	}
 	e, err := c.rule.Explain(facts, nil)
@@ -313,26 +311,26 @@ func agreed(c *clause, e *rules.Explanation, worlds []*rules.Facts) (*rules.Expl
 }
 
 // decides says whether an outcome hangs on a condition, and if not, why not.
-func (r *Regulation) decides(c *clause, q *question) (bool, Text) {
+func (r *Regulation) decides(c *clause, q *question) (bool, diag.Text) {
 	x := c.states.(*Condition)
 	_, received := q.received()
 	switch {
 	case x.Effect == Advisory:
-		return false, Text{"chỉ để tham khảo", "for information"}
+		return false, say("for information")
 	case x.Dossier && !received:
-		return false, Text{"xét khi đã nhận hồ sơ", "asked once the dossier is received"}
+		return false, say("asked once the dossier is received")
 	case r.enabled(c.Code):
-		return true, Text{}
+		return true, diag.Text{}
 	case c.Off:
-		return false, Text{"chưa bật: chưa chắc áp dụng cho tuyến này", "switched off: not sure to hold for this route"}
+		return false, say("switched off: not sure to hold for this route")
 	case c.carried && r.options.CarryOver:
-		return true, Text{}
+		return true, diag.Text{}
 	case c.carried:
-		return false, Text{"quy định cũ, chưa kiểm chứng là còn hiệu lực", "carried over from the earlier rules, unverified"}
+		return false, say("carried over from the earlier rules, unverified")
 	case c.Certainty == Unverified:
-		return false, Text{"chưa kiểm chứng trong văn bản", "not verified in the text"}
+		return false, say("not verified in the text")
 	}
-	return true, Text{}
+	return true, diag.Text{}
 }
 
 // standsOn notes what a deciding condition stands on besides the text.
@@ -341,7 +339,7 @@ func (r *Regulation) standsOn(c *clause, a *Assessment) {
 		a.Assumptions = append(a.Assumptions, x)
 	}
 	if c.overrides != "" {
-		a.assume("override", c.Code, "%s: %s thay cho %s", "%s: %s replaces %s", c.Code, c.from, c.overrides)
+		a.assume("override", c.Code, say("%s: %s replaces %s", c.Code, c.from, c.overrides))
 	}
 }
 
@@ -351,11 +349,11 @@ func (r *Regulation) stands(c *clause) (x Assumption, ok bool) {
 	x.Subject = c.Code
 	switch {
 	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
-		x.Code, x.Text = "enabled", sprint("%s: được bật theo lựa chọn của đơn vị sử dụng", "%s: switched on by the host", c.Code)
+		x.Code, x.Text = "enabled", say("%s: switched on by the host", c.Code)
 	case c.carried && r.options.CarryOver && c.Certainty == Unverified:
-		x.Code, x.Text = "carried_over", sprint("%s: quy định cũ, coi là còn hiệu lực", "%s: carried over from the earlier rules", c.Code)
+		x.Code, x.Text = "carried_over", say("%s: carried over from the earlier rules", c.Code)
 	case c.Certainty == SecondHand:
-		x.Code, x.Text = "second_hand", sprint("%s: theo nguồn thứ cấp, cần kiểm chứng", "%s: known second-hand, to be verified", c.Code)
+		x.Code, x.Text = "second_hand", say("%s: known second-hand, to be verified", c.Code)
 	default:
 		return Assumption{}, false
 	}
@@ -388,27 +386,6 @@ func (a *Assessment) decide() Outcome {
 	return Eligible
 }
 
-func (a *Assessment) assume(code, subject, vi, en string, args ...any) {
-	a.Assumptions = append(a.Assumptions, Assumption{Code: code, Subject: subject, Text: sprint(vi, en, args...)})
-}
-
-// sprint formats a text; dates and values are written as each language does.
-func sprint(vi, en string, args ...any) Text {
-	in := func(l diag.Lang) []any {
-		out := make([]any, len(args))
-		for i, arg := range args {
-			switch x := arg.(type) {
-			case rules.Date:
-				out[i] = x.Format(l)
-			case rules.Value:
-				out[i] = x.Format(l)
-			case Text:
-				out[i] = x.In(l)
-			default:
-				out[i] = arg
-			}
-		}
-		return out
-	}
-	return Text{fmt.Sprintf(vi, in(diag.Vietnamese)...), fmt.Sprintf(en, in(diag.English)...)}
+func (a *Assessment) assume(code, subject string, text diag.Text) {
+	a.Assumptions = append(a.Assumptions, Assumption{Code: code, Subject: subject, Text: text})
 }

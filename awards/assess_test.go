@@ -127,7 +127,7 @@ func TestGapsRefuseButNeverGrant(t *testing.T) {
 func TestCarryOver(t *testing.T) {
 	a := assessed(t, law(t), "2026-10-01", "flag.central_cluster", leader())
 	f := finding(t, a, "flag.central_cluster.leader")
-	if f.Decides || f.Certainty != Unverified || f.Met != rules.True || !strings.Contains(f.Why.English, "carried over") {
+	if f.Decides || f.Certainty != Unverified || f.Met != rules.True || !strings.Contains(f.Why.String(), "carried over") {
 		t.Errorf("the carried-over condition: decides %v, certainty %v, met %v", f.Decides, f.Certainty, f.Met)
 	}
 	r := with(t, Options{CarryOver: true})
@@ -238,7 +238,7 @@ func TestClosedIsNotCleared(t *testing.T) {
 		d.Complaints.Entries = []Complaint{{Received: day(t, "2022-02-01"), Closed: tt.closed, Violation: tt.violation}}
 		for _, c := range []Candidate{c, d} {
 			if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
-				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
+				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 			}
 			if a := assessed(t, law(t), "2023-12-31", flag, c); tt.closed.Before(day(t, "2024-01-01")) && a.Outcome != Eligible {
 				t.Errorf("%s, under Circular 08/2017/TT-BNV, which says only \"while\": %v", tt.reason, a.Outcome)
@@ -267,7 +267,7 @@ func TestEligibleNeedsAGround(t *testing.T) {
 	c.Achievement = "work-record-2019-2023"
 	closed.Enable = append(closed.Enable, "certificate.work_record.years")
 	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
-		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Render(diag.English))
+		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
 	c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
 	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record", c); a.Outcome != NotEligible {
@@ -317,7 +317,7 @@ conditions:
     certainty: read
 `)
 	if a := assessed(t, restated, "2024-03-14", flag, leader()); a.Outcome != Eligible {
-		t.Errorf("the ground restated for two awards: %v\n%s", a.Outcome, a.Render(diag.English))
+		t.Errorf("the ground restated for two awards: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
 }
 
@@ -328,7 +328,7 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 	a := assessed(t, with(t, Options{CarryOver: true}), "2026-10-01", "certificate.work_record", c)
 	if a.Outcome != Eligible {
-		t.Fatalf("%v\n%s", a.Outcome, a.Render(diag.English))
+		t.Fatalf("%v\n%s", a.Outcome, a.Format(diag.English))
 	}
 	for _, code := range []string{CountFrom, WorkRecordExcludes, DisciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
 		if !stands(a, "carried_over", code) {
@@ -352,8 +352,8 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, n := range p.Needed {
-		if !strings.Contains(n.Unsure.English, "carried over") || n.Unsure.Vietnamese == "" {
-			t.Errorf("the document %s is carried over: note %q", n.Code, n.Unsure.English)
+		if !strings.Contains(n.Unsure.String(), "carried over") || n.Unsure.Format(diag.Vietnamese) == "" {
+			t.Errorf("the document %s is carried over: note %q", n.Code, n.Unsure.String())
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 type Clause struct {
 	// Code names the clause, such as "flag.central_cluster.leader". An extension that states
 	// a code again replaces the clause of its base.
-	Code  string `json:"code,omitempty" yaml:"code"`
-	Title Text   `json:"title,omitzero" yaml:"title"`
+	Code  string     `json:"code,omitempty" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Awards are the codes of the awards that the clause is for; empty means all. A clause
 	// inside an award leaves it out.
 	Awards   []string       `json:"awards,omitempty" yaml:"awards"`
@@ -30,7 +30,7 @@ type Clause struct {
 	// awards: it decides nothing unless [Options.Enable] names it.
 	Off bool `json:"off,omitempty" yaml:"off"`
 	// Note is for the lawyer: what the encoding takes for granted.
-	Note Text `json:"note,omitzero" yaml:"note"`
+	Note diag.Words `json:"note,omitzero" yaml:"note"`
 }
 
 // Item is one clause of a definition with what it states and where it stands.
@@ -100,6 +100,15 @@ type clause struct {
 	// grounds are the awards that a condition of the whole regulation is a ground of: the one
 	// that it is for alone, and those whose own condition it replaces.
 	grounds []string
+	said    diag.Text // the title of a condition that this package made, not a file
+}
+
+// title is what the clause is called; the zero Text if it has no title.
+func (c *clause) title() diag.Text {
+	if c.Title.IsZero() {
+		return c.said
+	}
+	return say("%v", c.Title)
 }
 
 // key says what a clause replaces: another of its kind and code in the same place.

@@ -1,8 +1,6 @@
 package awards
 
 import (
-	"fmt"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
@@ -14,8 +12,8 @@ import (
 // for one period, or extends a regulation with an organisation's own rules.
 type Definition struct {
 	// Code names the regulation, such as "law-2022-decree-98-2023".
-	Code  string `json:"code" yaml:"code"`
-	Title Text   `json:"title,omitzero" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Extends is the code of the regulation that this one starts from: "statute" or another
 	// name of [Shipped], or that of a base given to [Compile]. What this definition states under
 	// the same code replaces what is there, the rest is added, and every result says so.
@@ -28,7 +26,7 @@ type Definition struct {
 	// [Options.CarryOver] says so.
 	CarriedOver bool `json:"carried_over,omitempty" yaml:"carried_over"`
 	// Note says what a reader must know of the sources.
-	Note Text `json:"note,omitzero" yaml:"note"`
+	Note diag.Words `json:"note,omitzero" yaml:"note"`
 	// Indicators are facts that conditions read, besides those of [Indicators], which come
 	// from the evidence and the ranking.
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
@@ -62,7 +60,7 @@ type Definition struct {
 type Indicator struct {
 	Code  string     `json:"code" yaml:"code"`
 	Kind  rules.Kind `json:"kind,omitempty" yaml:"kind"`
-	Label Text       `json:"label,omitzero" yaml:"label"`
+	Label diag.Words `json:"label,omitzero" yaml:"label"`
 	// Unit is what a number is counted in; Min, Max, Places and Values are as in [rules.Indicator].
 	Unit   string           `json:"unit,omitempty" yaml:"unit"`
 	Min    *decimal.Decimal `json:"min,omitempty" yaml:"min"`
@@ -79,8 +77,8 @@ type Indicator struct {
 // same flag for the leader of a ministry's own cluster another.
 type Award struct {
 	// Code names the award and route, such as "flag.central_cluster".
-	Code  string `json:"code" yaml:"code"`
-	Title Text   `json:"title,omitzero" yaml:"title"`
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Form is what is conferred, such as [GovernmentFlag]; the history of awards speaks of forms.
 	Form Form `json:"form" yaml:"form"`
 	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8).
@@ -110,7 +108,7 @@ type Condition struct {
 // eligible; a host that knows better enables it by its code, which closes it.
 type Gap struct {
 	Clause
-	Reason Text `json:"reason" yaml:"reason"`
+	Reason diag.Words `json:"reason" yaml:"reason"`
 }
 
 // Quota caps the nominees of an award at a share of a number that the host
@@ -120,7 +118,7 @@ type Quota struct {
 	// Percent of the base, 0 to 100.
 	Percent decimal.Decimal `json:"percent" yaml:"percent"`
 	// Of says what the base counts.
-	Of Text `json:"of" yaml:"of"`
+	Of diag.Words `json:"of" yaml:"of"`
 }
 
 // Document is a paper of the dossier, such as "achievement_report"; dossiers list
@@ -148,8 +146,8 @@ type Authority struct {
 	Clause
 	// Power is "propose", "decide" or "revoke". A definition that states a power states it
 	// anew: what its base says of the same power no longer holds.
-	Power string `json:"power" yaml:"power"`
-	Who   Text   `json:"who" yaml:"who"`
+	Power string     `json:"power" yaml:"power"`
+	Who   diag.Words `json:"who" yaml:"who"`
 }
 
 // Revocation is a case in which the decision on an award is revoked.
@@ -183,7 +181,7 @@ type Parameter struct {
 }
 
 // Certainty is how surely a text of law is known.
-type Certainty uint8
+type Certainty = diag.Enum[certainties]
 
 // The certainties. The zero Certainty is the least.
 const (
@@ -192,21 +190,18 @@ const (
 	Read                        // read in the source
 )
 
-var certaintyNames = [...]string{"unverified", "second_hand", "read"}
+type certainties struct{}
 
-// String returns "unverified", "second_hand" or "read".
-func (c Certainty) String() string { return nameOf(certaintyNames[:], c) }
+func (certainties) Names() *diag.Names { return &certaintyNames }
 
-// MarshalText writes c as [Certainty.String] does.
-func (c Certainty) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
-// UnmarshalText reads what [Certainty.String] writes.
-func (c *Certainty) UnmarshalText(text []byte) error {
-	return readName(say("certainty"), certaintyNames[:], text, c)
+var certaintyNames = diag.Names{
+	What:  say("certainty"),
+	Names: []string{"unverified", "second_hand", "read"},
+	Texts: []diag.Text{say("unverified"), say("second-hand"), say("read")},
 }
 
 // Effect is what follows when a condition is not met.
-type Effect uint8
+type Effect = diag.Enum[effects]
 
 // The effects.
 const (
@@ -215,32 +210,8 @@ const (
 	Advisory               // nothing: the finding is for information
 )
 
-var effectNames = [...]string{"required", "defers", "advisory"}
+type effects struct{}
 
-// String returns "required", "defers" or "advisory".
-func (e Effect) String() string { return nameOf(effectNames[:], e) }
+func (effects) Names() *diag.Names { return &effectNames }
 
-// MarshalText writes e as [Effect.String] does.
-func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
-
-// UnmarshalText reads what [Effect.String] writes.
-func (e *Effect) UnmarshalText(text []byte) error {
-	return readName(say("effect"), effectNames[:], text, e)
-}
-
-func nameOf[T ~uint8](names []string, v T) string {
-	if int(v) >= len(names) {
-		return fmt.Sprintf("%T(%d)", v, v)
-	}
-	return names[v]
-}
-
-func readName[T ~uint8](what diag.Text, names []string, text []byte, v *T) error {
-	for i, name := range names {
-		if name == string(text) {
-			*v = T(i)
-			return nil
-		}
-	}
-	return catalogue.Error(diag.ErrSyntax, "%s %q: write one of %q", what, text, names)
-}
+var effectNames = diag.Names{What: say("effect"), Names: []string{"required", "defers", "advisory"}}

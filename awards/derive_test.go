@@ -138,7 +138,7 @@ func TestMovement(t *testing.T) {
 		c.Movement = &MovementReview{Launcher: tt.launcher, Launched: day(t, tt.launched), Reviewed: day(t, tt.reviewed), Review: "final", Leads: &yes}
 		c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10, Present: 10, InFavour: 9, Secret: &secret}}
 		if a := assessed(t, law(t), tt.on, "flag.movement", c); a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
 	}
 }

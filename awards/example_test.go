@@ -38,7 +38,7 @@ func ExampleRegulation_Assess() {
 	fmt.Println(a.Outcome)
 	for _, f := range a.Findings {
 		if f.Decides && f.Met != rules.True {
-			fmt.Printf("%s: %s (%s, %s)\n", f.Condition, f.Title.In(diag.English), f.Citation, f.Certainty)
+			fmt.Printf("%s: %s (%s, %s)\n", f.Condition, f.Title.Format(diag.English), f.Citation, f.Certainty)
 		}
 	}
 	// Output:
@@ -77,7 +77,7 @@ func ExampleRegulation_Nominate() {
 		return
 	}
 	for e := range slate.Of(awards.Nominated) {
-		fmt.Printf("%s %s: %s\n", e.Award, e.Unit, e.Reason.In(diag.Vietnamese))
+		fmt.Printf("%s %s: %s\n", e.Award, e.Unit, e.Reason.Format(diag.Vietnamese))
 	}
 	// Output:
 	// flag.central_cluster ha_tinh: hạng 1; đủ điều kiện theo Luật 06/2022/QH15, Điều 25 khoản 2
@@ -139,8 +139,8 @@ func ExampleRegulation_WhatIf() {
 		return
 	}
 	for _, set := range w.Sets {
-		fmt.Println(set.In(diag.English))
-		fmt.Println(set.In(diag.Vietnamese))
+		fmt.Println(set.Format(diag.English))
+		fmt.Println(set.Format(diag.Vietnamese))
 	}
 	// Output:
 	// rank in the cluster: from 2 to 1 (Luật 06/2022/QH15, Điều 25 khoản 2)

@@ -62,7 +62,7 @@ func TestExtend(t *testing.T) {
 		t.Errorf("899.99 points: %v", a.Outcome)
 	}
 	if a := assessed(t, r, "2024-03-14", "block.certificate", c); a.Outcome != Eligible {
-		t.Errorf("an award of the block: %v\n%s", a.Outcome, a.Render(diag.English))
+		t.Errorf("an award of the block: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
 	if a := assessed(t, r, "2026-09-30", flag, c); a.Outcome != NotEligible {
 		t.Errorf("its last day: %v", a.Outcome)
@@ -180,8 +180,8 @@ awards:
 	if _, err := r.Assess(day(t, "2021-08-31"), "class_flag", Candidate{Unit: "10a"}); !errors.Is(err, ErrNoAward) {
 		t.Errorf("the day before the award is in force: %v", err)
 	}
-	if r.Label("absences", diag.Vietnamese) != "số buổi vắng" {
-		t.Errorf("label %q", r.Label("absences", diag.Vietnamese))
+	if r.Label("absences").Format(diag.Vietnamese) != "số buổi vắng" {
+		t.Errorf("label %q", r.Label("absences").Format(diag.Vietnamese))
 	}
 }
 
@@ -283,10 +283,10 @@ func TestJoinRefusesOverlaps(t *testing.T) {
 		}
 		return r
 	}
-	if _, err := Join("j", Text{}, one("x", "2020-01-01"), one("y", "2021-01-01")); !errors.Is(err, diag.ErrValue) {
+	if _, err := Join("j", nil, one("x", "2020-01-01"), one("y", "2021-01-01")); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("two regulations at a time: %v", err)
 	}
-	if _, err := Join("j", Text{}); err == nil {
+	if _, err := Join("j", nil); err == nil {
 		t.Error("nothing to join")
 	}
 	if fmt.Sprint(slices.Collect(func(yield func(string) bool) {

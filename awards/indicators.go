@@ -2,6 +2,7 @@ package awards
 
 import (
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -68,22 +69,22 @@ func builtin() []Indicator {
 	least := func(n int64) *decimal.Decimal { d := decimal.NewFromInt(n); return &d }
 	whole := func() *int32 { var n int32; return &n }
 	number := func(code, vi, en string, min int64) Indicator {
-		return Indicator{Code: code, Kind: rules.NumberKind, Label: Text{vi, en}, Min: least(min), Places: whole()}
+		return Indicator{Code: code, Kind: rules.NumberKind, Label: diag.Words{"vi": vi, "en": en}, Min: least(min), Places: whole()}
 	}
 	yes := func(code, vi, en string) Indicator {
-		return Indicator{Code: code, Kind: rules.BoolKind, Label: Text{vi, en}}
+		return Indicator{Code: code, Kind: rules.BoolKind, Label: diag.Words{"vi": vi, "en": en}}
 	}
 	text := func(code, vi, en string, values ...string) Indicator {
-		return Indicator{Code: code, Kind: rules.TextKind, Label: Text{vi, en}, Values: values}
+		return Indicator{Code: code, Kind: rules.TextKind, Label: diag.Words{"vi": vi, "en": en}, Values: values}
 	}
 	past := func(i Indicator) Indicator { i.Past = true; return i }
 
 	date := func(code, vi, en string) Indicator {
-		return Indicator{Code: code, Kind: rules.DateKind, Label: Text{vi, en}}
+		return Indicator{Code: code, Kind: rules.DateKind, Label: diag.Words{"vi": vi, "en": en}}
 	}
 	percent := func(code, vi, en string) Indicator {
 		hundred := decimal.NewFromInt(100)
-		return Indicator{Code: code, Kind: rules.NumberKind, Label: Text{vi, en}, Unit: "%", Min: least(0), Max: &hundred}
+		return Indicator{Code: code, Kind: rules.NumberKind, Label: diag.Words{"vi": vi, "en": en}, Unit: "%", Min: least(0), Max: &hundred}
 	}
 	total := number(factTotal, "tổng điểm trong cụm, khối", "total points in the cluster", 0)
 	total.Min, total.Places = nil, nil
@@ -184,6 +185,6 @@ func (i Indicator) same(j Indicator) bool {
 		}
 		return k
 	}
-	return i.Code == j.Code && kind(i.Kind) == kind(j.Kind) && i.Label == j.Label && i.Unit == j.Unit && i.Past == j.Past &&
+	return i.Code == j.Code && kind(i.Kind) == kind(j.Kind) && maps.Equal(i.Label, j.Label) && i.Unit == j.Unit && i.Past == j.Past &&
 		bound(i.Min, j.Min) && bound(i.Max, j.Max) && places && slices.Equal(i.Values, j.Values)
 }

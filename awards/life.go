@@ -11,7 +11,7 @@ import (
 )
 
 // State is how far an award has come.
-type State uint8
+type State = diag.Enum[states]
 
 // The states. The zero State is open: nothing has happened.
 const (
@@ -26,41 +26,20 @@ const (
 	HandedOver              // conferred and handed over (đã trao tặng)
 )
 
-var stateNames = [...]string{"open", "nominated", "proposed", "conferred", "declined", "withdrawn", "revoked", "returned", "handed_over"}
+type states struct{}
 
-// String returns "open", "nominated", "proposed", "conferred", "declined",
-// "withdrawn", "revoked", "returned" or "handed_over".
-func (s State) String() string { return nameOf(stateNames[:], s) }
+func (states) Names() *diag.Names { return &stateNames }
 
-// MarshalText writes s as [State.String] does.
-func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads what [State.String] writes.
-func (s *State) UnmarshalText(text []byte) error {
-	return readName(say("state"), stateNames[:], text, s)
-}
-
-// Text returns the state in words.
-func (s State) Text() Text {
-	switch s {
-	case Named:
-		return Text{"đã suy tôn", "nominated"}
-	case Proposed:
-		return Text{"đã trình", "proposed"}
-	case Conferred:
-		return Text{"đã có quyết định tặng", "conferred"}
-	case Declined:
-		return Text{"không được tặng", "declined"}
-	case Withdrawn:
-		return Text{"đã rút đề nghị", "withdrawn"}
-	case Revoked:
-		return Text{"quyết định tặng bị hủy bỏ", "revoked"}
-	case Returned:
-		return Text{"hồ sơ bị trả lại để bổ sung", "returned to be completed"}
-	case HandedOver:
-		return Text{"đã trao tặng", "handed over"}
-	}
-	return Text{"chưa suy tôn", "open"}
+var stateNames = diag.Names{
+	What: say("state"),
+	Names: []string{
+		"open", "nominated", "proposed", "conferred", "declined", "withdrawn", "revoked", "returned", "handed_over",
+	},
+	Texts: []diag.Text{
+		say("open"), say("nominated%s", diag.Text{}), // not the format of the status, which Vietnamese words otherwise
+		say("proposed"), say("conferred"), say("declined"), say("withdrawn"), say("revoked"),
+		say("returned to be completed"), say("handed over"),
+	},
 }
 
 // next are the states that may follow a state.

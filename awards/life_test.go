@@ -130,8 +130,8 @@ func TestLifeEveryPair(t *testing.T) {
 			}
 		}
 	}
-	if len(paths) != len(stateNames) {
-		t.Errorf("%d states are in the table of %d", len(paths), len(stateNames))
+	if len(paths) != len(stateNames.Names) {
+		t.Errorf("%d states are in the table of %d", len(paths), len(stateNames.Names))
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // Status is what became of a unit in a nomination (suy tôn).
-type Status uint8
+type Status = diag.Enum[statuses]
 
 // The statuses. The zero Status is pending.
 const (
@@ -25,32 +25,14 @@ const (
 	NoPlace                 // not put forward, or no place is left (không có suất)
 )
 
-var statusNames = [...]string{"pending", "nominated", "refused", "deferred", "no_place"}
+type statuses struct{}
 
-// String returns "pending", "nominated", "refused", "deferred" or "no_place".
-func (s Status) String() string { return nameOf(statusNames[:], s) }
+func (statuses) Names() *diag.Names { return &statusNames }
 
-// MarshalText writes s as [Status.String] does.
-func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads what [Status.String] writes.
-func (s *Status) UnmarshalText(text []byte) error {
-	return readName(say("status"), statusNames[:], text, s)
-}
-
-// Text returns the status in words.
-func (s Status) Text() Text {
-	switch s {
-	case Nominated:
-		return Text{"được suy tôn", "nominated"}
-	case Refused:
-		return Text{"không đủ điều kiện", "not eligible"}
-	case Held:
-		return Text{"chưa xét", "deferred"}
-	case NoPlace:
-		return Text{"không có suất", "no place"}
-	}
-	return Text{"còn chờ", "pending"}
+var statusNames = diag.Names{
+	What:  say("status"),
+	Names: []string{"pending", "nominated", "refused", "deferred", "no_place"},
+	Texts: []diag.Text{say("pending"), say("nominated"), say("not eligible"), say("deferred"), say("no place")},
 }
 
 // Entry is one unit and one award of a slate.
@@ -61,7 +43,7 @@ type Entry struct {
 	// Rank is the unit's rank in the cluster, 0 if it has none or it is not settled.
 	Rank int `json:"rank,omitempty"`
 	// Reason says why, in a sentence.
-	Reason Text `json:"reason"`
+	Reason diag.Text `json:"reason"`
 	// Waits are what a pending or deferred entry waits for.
 	Waits []Wait `json:"waits,omitempty"`
 	// Choice is the recorded decision that gave or took the place, if there was one, and
@@ -79,7 +61,7 @@ type Wait struct {
 	// Unit is the unit that blocks, and Input the fact that is missing, if it is that.
 	Unit  string       `json:"unit,omitempty"`
 	Input *rules.Input `json:"input,omitempty"`
-	Text  Text         `json:"text"`
+	Text  diag.Text    `json:"text"`
 }
 
 // Slate is the result of a nomination: one entry for each award of the plan and
@@ -219,9 +201,9 @@ func (s *Slate) MarshalJSON() ([]byte, error) {
 	}{s.on, s.regulation, s.hash, s.plan, s.Final(), s.entries})
 }
 
-// Render writes the slate as text: what was nominated with reasons and clauses,
+// Format writes the slate as text: what was nominated with reasons and clauses,
 // and what is pending with what it waits for.
-func (s *Slate) Render(l diag.Lang, name func(unit string) string) string {
+func (s *Slate) Format(l diag.Lang, name func(unit string) string) string {
 	var b strings.Builder
 	award := ""
 	for _, e := range s.entries {
@@ -237,9 +219,9 @@ func (s *Slate) Render(l diag.Lang, name func(unit string) string) string {
 		if name != nil {
 			unit = name(e.Unit)
 		}
-		fmt.Fprintf(&b, "  %2s  %s: %s. %s\n", rank, unit, e.Status.Text().In(l), e.Reason.In(l))
+		fmt.Fprintf(&b, "  %2s  %s: %s. %s\n", rank, unit, e.Status.Format(l), e.Reason.Format(l))
 		for _, w := range e.Waits {
-			fmt.Fprintf(&b, "      – %s\n", w.Text.In(l))
+			fmt.Fprintf(&b, "      – %s\n", w.Text.Format(l))
 		}
 	}
 	return b.String()

@@ -18,8 +18,8 @@ const (
 	certificate = "certificate.central_cluster"
 )
 
-// statuses writes the statuses of an award as "a:nominated b:refused ...".
-func statuses(s *Slate, award string) string {
+// statusesOf writes the statusesOf of an award as "a:nominated b:refused ...".
+func statusesOf(s *Slate, award string) string {
 	var out []string
 	for e := range s.Entries() {
 		if e.Award == award {
@@ -141,10 +141,10 @@ func TestNominate(t *testing.T) {
 				}
 			}
 			s := slate(t, law(t), "2024-03-14", plan, standings(tt.totals...), cs...)
-			if got := statuses(s, flag); got != tt.flag {
+			if got := statusesOf(s, flag); got != tt.flag {
 				t.Errorf("flag:\n got %s\nwant %s", got, tt.flag)
 			}
-			if got := statuses(s, certificate); got != tt.certificate {
+			if got := statusesOf(s, certificate); got != tt.certificate {
 				t.Errorf("certificate:\n got %s\nwant %s", got, tt.certificate)
 			}
 			final := !strings.Contains(tt.flag+tt.certificate, "pending") && !strings.Contains(tt.flag+tt.certificate, "deferred")
@@ -152,10 +152,10 @@ func TestNominate(t *testing.T) {
 				t.Errorf("final: %v", s.Final())
 			}
 			if t.Failed() {
-				t.Log("\n" + s.Render(diag.English, nil))
+				t.Log("\n" + s.Format(diag.English, nil))
 			}
 			for e := range s.Entries() {
-				if e.Reason.Vietnamese == "" || e.Reason.English == "" {
+				if e.Reason.Format(diag.Vietnamese) == "" || e.Reason.String() == "" {
 					t.Errorf("%s for %s: no reason", e.Unit, e.Award)
 				}
 				if (e.Status == Pending || e.Status == Held) != (len(e.Waits) > 0) {
@@ -193,7 +193,7 @@ func TestProvisionalRanksAreNotNominated(t *testing.T) {
 		{Unit: "c", First: 1, Last: 3, Provisional: true, Disqualified: rules.False, Waits: []rules.Input{{Unit: "c", Indicator: "appraisal"}}},
 	}
 	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), st, six()[:3]...)
-	if got := statuses(s, flag); got != "a:pending c:pending b:no_place" {
+	if got := statusesOf(s, flag); got != "a:pending c:pending b:no_place" {
 		t.Errorf("flag: %s", got)
 	}
 	if e := entry(t, s, flag, "a"); !slices.Equal(waits(e, "ranking"), []string{"c"}) {
@@ -208,10 +208,10 @@ func TestDisqualifiedAndUnknownUnits(t *testing.T) {
 	st := standings("950", "940", "930")
 	st[2] = scoring.Standing{Unit: "c", Total: number("930"), Disqualified: rules.True}
 	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), st, clean("a"))
-	if got := statuses(s, flag); got != "a:nominated b:refused c:refused" {
+	if got := statusesOf(s, flag); got != "a:nominated b:refused c:refused" {
 		t.Errorf("flag: %s", got)
 	}
-	if got := statuses(s, certificate); got != "a:no_place b:pending c:refused" {
+	if got := statusesOf(s, certificate); got != "a:no_place b:pending c:refused" {
 		t.Errorf("certificate: %s; b has no evidence", got)
 	}
 	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), st, true, []Candidate{clean("z")})
@@ -225,7 +225,7 @@ func TestTieBallot(t *testing.T) {
 	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"), By: "Hội nghị tổng kết", Votes: []int{2, 4}, Members: 6}}
 	tied := []string{"950", "950", "940", "930", "920", "910"}
 	s := slate(t, law(t), "2024-03-14", plan, standings(tied...), six()...)
-	if got := statuses(s, flag); got != "b:nominated a:no_place c:refused d:refused e:refused f:refused" {
+	if got := statusesOf(s, flag); got != "b:nominated a:no_place c:refused d:refused e:refused f:refused" {
 		t.Errorf("flag: %s", got)
 	}
 	// Who lost the ballot on the first place stands second.
@@ -247,7 +247,7 @@ func TestDeviation(t *testing.T) {
 	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"), By: "Hội nghị tổng kết", Reason: "a đã được tặng cờ hai năm liền", Votes: []int{1, 5}, Members: 6}}
 	s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), six()...)
 	e := entry(t, s, flag, "b")
-	if e.Status != Nominated || !e.Deviation || e.Choice == nil || !strings.Contains(e.Reason.Vietnamese, "hai năm liền") {
+	if e.Status != Nominated || !e.Deviation || e.Choice == nil || !strings.Contains(e.Reason.Format(diag.Vietnamese), "hai năm liền") {
 		t.Errorf("b: %v, deviation %v, %v", e.Status, e.Deviation, e.Reason)
 	}
 	if e := entry(t, s, flag, "a"); e.Status != NoPlace || e.Choice == nil {
@@ -302,7 +302,7 @@ func TestPlanBallot(t *testing.T) {
 		}
 		s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), cs...)
 		if e := entry(t, s, flag, "a"); e.Status != tt.want {
-			t.Errorf("%s: %v, want %v: %v", tt.reason, e.Status, tt.want, e.Reason.English)
+			t.Errorf("%s: %v, want %v: %v", tt.reason, e.Status, tt.want, e.Reason.String())
 		}
 	}
 }
@@ -351,7 +351,7 @@ func TestQuota(t *testing.T) {
 			got = -1
 		}
 		if got != tt.want {
-			t.Errorf("%s: %d nominated, want %d\n%s", tt.reason, got, tt.want, s.Render(diag.English, nil))
+			t.Errorf("%s: %d nominated, want %d\n%s", tt.reason, got, tt.want, s.Format(diag.English, nil))
 		}
 	}
 	// From 2024 the percentage was not read: it caps nothing unless the host switches it on.
@@ -367,7 +367,7 @@ func TestQuota(t *testing.T) {
 		t.Errorf("from 2024, quota off: %v", got)
 	}
 	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final() || len(s.Nominated("flag.internal_cluster")) != 0 {
-		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Render(diag.English, nil))
+		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Format(diag.English, nil))
 	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
 		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)
 	}

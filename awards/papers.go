@@ -35,7 +35,7 @@ type PaperState struct {
 	There  int    `json:"there"` // copies
 	Number string `json:"number,omitempty"`
 	// Unsure says what keeps a document of the law from being sure, such as that it is unverified.
-	Unsure Text `json:"unsure,omitzero"`
+	Unsure diag.Text `json:"unsure,omitzero"`
 }
 
 // Missing reports whether copies are missing.
@@ -81,19 +81,19 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 }
 
 // unsure says what keeps a document that is wanted from being sure.
-func (r *Regulation) unsure(c *clause) Text {
+func (r *Regulation) unsure(c *clause) diag.Text {
 	x, ok := r.stands(c)
 	switch {
 	case !ok:
-		return Text{}
+		return diag.Text{}
 	case x.Code == "second_hand":
-		return Text{"theo nguồn thứ cấp, cần kiểm chứng", "known second-hand, to be verified"}
+		return say("known second-hand, to be verified")
 	}
-	return Text{"quy định cũ, coi là còn hiệu lực", "carried over from the earlier rules"}
+	return say("carried over from the earlier rules")
 }
 
-// Render writes the list as text: a line for each document, and the deadline.
-func (p Papers) Render(l diag.Lang) string {
+// Format writes the list as text: a line for each document, and the deadline.
+func (p Papers) Format(l diag.Lang) string {
 	var b strings.Builder
 	for _, d := range p.Needed {
 		mark := "[x]"
@@ -105,17 +105,17 @@ func (p Papers) Render(l diag.Lang) string {
 			fmt.Fprintf(&b, " – %s", c)
 		}
 		if !d.Unsure.IsZero() {
-			fmt.Fprintf(&b, " – %s", d.Unsure.In(l))
+			fmt.Fprintf(&b, " – %s", d.Unsure.Format(l))
 		}
 		b.WriteByte('\n')
 	}
 	switch {
 	case p.Last.IsZero():
-		b.WriteString(l.Pick("No deadline is known.\n", "Chưa biết thời hạn nhận hồ sơ.\n"))
+		b.WriteString(say("No deadline is known.\n").Format(l))
 	case p.DaysLeft >= 0:
-		fmt.Fprintf(&b, l.Pick("Last day: %s, %d days left.\n", "Hạn cuối: %s, còn %d ngày.\n"), p.Last.Format(l), p.DaysLeft)
+		b.WriteString(say("Last day: %s, %d days left.\n", p.Last, p.DaysLeft).Format(l))
 	default:
-		fmt.Fprintf(&b, l.Pick("Last day: %s, %d days ago.\n", "Hạn cuối: %s, đã quá %d ngày.\n"), p.Last.Format(l), -p.DaysLeft)
+		b.WriteString(say("Last day: %s, %d days ago.\n", p.Last, -p.DaysLeft).Format(l))
 	}
 	return b.String()
 }
@@ -124,5 +124,5 @@ func cmpTitle(d Document, l diag.Lang) string {
 	if d.Title.IsZero() {
 		return d.Code
 	}
-	return d.Title.In(l)
+	return d.Title.Format(l)
 }

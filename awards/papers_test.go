@@ -24,7 +24,7 @@ func TestPapers(t *testing.T) {
 		{Code: "submission", Number: "Tờ trình 12/TTr-UBND"}, {Code: "achievement_report"}, {Code: "cluster_scorecard", Copies: 1},
 	}}}
 	own := Place{Award: flag, Documents: []Document{{
-		Clause: Clause{Code: "cluster_scorecard", Title: Text{"bảng chấm điểm của cụm", "score sheet of the cluster"}}, Copies: 2,
+		Clause: Clause{Code: "cluster_scorecard", Title: diag.Words{"vi": "bảng chấm điểm của cụm", "en": "score sheet of the cluster"}}, Copies: 2,
 	}}}
 	p := papers(t, "2024-03-14", flag, c, own)
 	want := []struct {
@@ -32,7 +32,7 @@ func TestPapers(t *testing.T) {
 		missing bool
 	}{{"submission", false}, {"achievement_report", false}, {"emulation_minutes", true}, {"opinion", true}, {"electronic_files", true}, {"cluster_scorecard", true}}
 	if len(p.Needed) != len(want) || p.Missing != 4 {
-		t.Fatalf("%d documents, %d missing:\n%s", len(p.Needed), p.Missing, p.Render(diag.English))
+		t.Fatalf("%d documents, %d missing:\n%s", len(p.Needed), p.Missing, p.Format(diag.English))
 	}
 	for i, w := range want {
 		if p.Needed[i].Code != w.code || p.Needed[i].Missing() != w.missing {
@@ -46,12 +46,12 @@ func TestPapers(t *testing.T) {
 		t.Errorf("authorities: %v", p.Authorities)
 	}
 	for _, l := range []diag.Lang{diag.Vietnamese, diag.English} {
-		if s := p.Render(l); !strings.Contains(s, "Điều 84 khoản 3") {
+		if s := p.Format(l); !strings.Contains(s, "Điều 84 khoản 3") {
 			t.Errorf("no clause in\n%s", s)
 		}
 	}
 	if got := papers(t, "2024-03-14", "certificate.exceptional", c, Place{}); len(got.Needed) != 6 || got.Needed[3].Code != "certification" {
-		t.Errorf("for an exceptional achievement:\n%s", got.Render(diag.English))
+		t.Errorf("for an exceptional achievement:\n%s", got.Format(diag.English))
 	}
 }
 

@@ -17,7 +17,7 @@ func (p *placing) count() error {
 	case len(pl.Ranks) > 0:
 		p.n = len(pl.Ranks)
 	default:
-		p.waits = []Wait{{On: "places", Text: sprint("số suất do cụm, khối cung cấp: %v", "the number of places, from the cluster: %v", p.title(pl.Award))}}
+		p.waits = []Wait{{On: "places", Text: say("the number of places, from the cluster: %v", p.title(pl.Award))}}
 	}
 	g, err := p.r.at(p.on)
 	if err != nil {
@@ -39,26 +39,26 @@ func (p *placing) count() error {
 }
 
 // title is the name of an award on the day, or its code.
-func (w *walk) title(code string) Text {
+func (w *walk) title(code string) diag.Text {
 	for _, g := range w.r.regimes {
 		if a, err := g.find(code, w.on); err == nil && g.covers.Contains(w.on) && !a.Title.IsZero() {
-			return a.Title
+			return say("%v", a.Title)
 		}
 	}
-	return Text{code, code}
+	return diag.Verbatim(code)
 }
 
 // quota caps the places at a share of the base, rounded as the host says; the
 // text that was read says neither the base's number nor the rounding.
 func (p *placing) quota(code string, q *Quota) {
-	need := func(what Text) {
+	need := func(what diag.Text) {
 		p.waits = append(p.waits, Wait{On: "quota", Text: what})
 	}
 	if p.waits == nil && p.n == 0 {
 		return
 	}
 	if p.place.QuotaBase == nil {
-		need(sprint("%s: %v", "%s: %v", code, q.Of))
+		need(say("%s: %v", code, q.Of))
 		return
 	}
 	share := new(big.Rat).Mul(q.Percent.Rat(), big.NewRat(int64(*p.place.QuotaBase), 100))
@@ -77,7 +77,7 @@ func (p *placing) quota(code string, q *Quota) {
 	case least == most:
 		p.n = least
 	default:
-		need(sprint("%s: cách làm tròn %v (%d hay %d)", "%s: how to round %v (%d or %d)", code, rules.RatOf(share), least, most))
+		need(say("%s: how to round %v (%d or %d)", code, rules.RatOf(share), least, most))
 	}
 }
 
@@ -115,7 +115,7 @@ func (p *placing) deviations() error {
 			}
 			e := p.enter(u, a)
 			e.Status, e.Choice = NoPlace, c
-			e.Reason = sprint("%s chọn %s ngày %v: %s", "%s chose %s on %v: %s", c.By, strings.Join(c.Chosen, ", "), c.On, c.Reason)
+			e.Reason = say("%s chose %s on %v: %s", c.By, strings.Join(c.Chosen, ", "), c.On, c.Reason)
 			if a.Outcome == NotEligible {
 				e.refuse()
 			}
@@ -135,7 +135,7 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 	}
 	e := p.enter(u, a)
 	e.Choice, e.Deviation = c, true
-	e.Assessment.assume("deviation", "", "được coi là dẫn đầu theo lựa chọn của %s ngày %v, không theo thứ hạng", "taken to lead by the choice of %s on %v, not by its rank", c.By, c.On)
+	e.Assessment.assume("deviation", "", say("taken to lead by the choice of %s on %v, not by its rank", c.By, c.On))
 	p.done[u.c.Unit] = true
 	switch before := p.before(u.c.Unit); {
 	case a.Outcome == NotEligible:
@@ -143,7 +143,7 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 		return false, nil
 	case before != nil:
 		e.Status = NoPlace
-		e.Reason = sprint("đã được suy tôn hoặc đang chờ cho %v với cùng kết quả", "nominated already or pending for %v, on the same result", p.title(before.Award))
+		e.Reason = say("nominated already or pending for %v, on the same result", p.title(before.Award))
 		return false, nil
 	case a.Outcome == Deferred:
 		e.setAside()
@@ -151,7 +151,7 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 		e.pending(append(p.openWaits(&a), p.waits...)...)
 	default:
 		p.nominate(e)
-		e.Reason = sprint("%s chọn ngày %v, khác thứ tự xếp hạng: %s; %v", "chosen by %s on %v, out of the order of ranks: %s; %v", c.By, c.On, c.Reason, e.Reason)
+		e.Reason = say("chosen by %s on %v, out of the order of ranks: %s; %v", c.By, c.On, c.Reason, e.Reason)
 		return true, nil
 	}
 	if p.waits == nil {
@@ -170,9 +170,9 @@ func (p *placing) standsOn(e *Entry, position int) {
 	})
 	switch {
 	case p.ranked && position > p.top:
-		e.Assessment.assume("succession", "", "đơn vị kế tiếp được thay theo quy định của cụm, khối", "the next in rank moves up, by the rule of the cluster")
+		e.Assessment.assume("succession", "", say("the next in rank moves up, by the rule of the cluster"))
 	case p.ranked && position > 1 && reads:
-		e.Assessment.assume("places", "", "cụm, khối có %d suất nên %d thứ hạng được coi là dẫn đầu", "the cluster has %d places, so that many ranks (%d) count as leading", p.n, p.top)
+		e.Assessment.assume("places", "", say("the cluster has %d places, so that many ranks (%d) count as leading", p.n, p.top))
 	}
 }
 
@@ -181,18 +181,18 @@ func (p *placing) notPutForward(e *Entry, position int) {
 	e.Status = NoPlace
 	switch ranks := names(p.place.Ranks, func(n int) string { return rules.Int(int64(n)).String() }); {
 	case p.n == 0:
-		e.Reason = Text{"cụm, khối không có suất", "the cluster has no place"}
+		e.Reason = say("the cluster has no place")
 	case len(ranks) > 0:
-		e.Reason = sprint("cụm, khối đề nghị thứ hạng %s, không phải thứ %d", "the cluster puts forward rank %s, not %d", strings.Join(ranks, ", "), position)
+		e.Reason = say("the cluster puts forward rank %s, not %d", strings.Join(ranks, ", "), position)
 	default:
-		e.Reason = sprint("chỉ có %d suất", "there are only %d places", p.n)
+		e.Reason = say("there are only %d places", p.n)
 	}
 }
 
 // blocked are waits on the units that hold the places.
 func (p *placing) blocked() (ws []Wait) {
 	for _, unit := range p.holders {
-		ws = append(ws, Wait{On: "unit", Unit: unit, Text: sprint("%s còn chờ", "%s is still open", unit)})
+		ws = append(ws, Wait{On: "unit", Unit: unit, Text: say("%s is still open", unit)})
 	}
 	return ws
 }
@@ -201,18 +201,18 @@ func (p *placing) blocked() (ws []Wait) {
 func (p *placing) rankWaits(u *runner) (ws []Wait) {
 	for i := range u.st.Waits {
 		in := u.st.Waits[i]
-		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: Text{"tổng điểm: " + in.Format(diag.Vietnamese), "the total: " + in.Format(diag.English)}})
+		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: say("the total: %v", in)})
 	}
 	if len(ws) > 0 {
 		return ws
 	}
 	for _, o := range p.units {
 		if len(o.st.Waits) > 0 {
-			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: sprint("tổng điểm của %s", "the total of %s", o.c.Unit)})
+			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: say("the total of %s", o.c.Unit)})
 		}
 	}
 	if len(ws) == 0 {
-		ws = append(ws, Wait{On: "ranking", Text: Text{"thứ hạng chưa chốt", "the rank is not settled"}})
+		ws = append(ws, Wait{On: "ranking", Text: say("the rank is not settled")})
 	}
 	return ws
 }
@@ -233,10 +233,10 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 				continue
 			}
 			seen[in.Indicator] = true
-			ws = append(ws, Wait{On: "fact", Unit: a.Unit, Input: &in, Text: Text{
-				p.r.Label(in.Indicator, diag.Vietnamese) + " (" + f.Citation.String() + ")",
-				p.r.Label(in.Indicator, diag.English) + " (" + f.Citation.String() + ")",
-			}})
+			ws = append(ws, Wait{
+				On: "fact", Unit: a.Unit, Input: &in,
+				Text: say("%v (%s)", p.r.Label(in.Indicator), f.Citation.String()),
+			})
 		}
 	}
 	return ws
@@ -245,28 +245,28 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 // refuse gives the conditions that are not met.
 func (e *Entry) refuse() {
 	e.Status, e.Waits = Refused, nil
-	e.Reason = e.failing(Required, Text{"không đạt: ", "not met: "})
+	e.Reason = say("not met: %s", e.failing(Required))
 }
 
 func (e *Entry) setAside() {
 	e.Status = Held
-	e.Reason = e.failing(Defers, Text{"chưa xét: ", "deferred: "})
+	e.Reason = say("deferred: %s", e.failing(Defers))
 	for _, f := range e.Assessment.Findings {
 		if f.Decides && f.Effect == Defers && f.Met == rules.False {
-			e.wait(Wait{On: "clearance", Unit: e.Unit, Text: Text{f.Title.In(diag.Vietnamese), f.Title.In(diag.English)}})
+			e.wait(Wait{On: "clearance", Unit: e.Unit, Text: f.Title})
 		}
 	}
 }
 
-func (e *Entry) failing(effect Effect, before Text) Text {
-	var vi, en []string
+// failing lists the conditions of an effect that are not met, with their clauses.
+func (e *Entry) failing(effect Effect) diag.Text {
+	var all []diag.Text
 	for _, f := range e.Assessment.Findings {
 		if f.Decides && f.Effect == effect && f.Met == rules.False {
-			vi = append(vi, f.Title.In(diag.Vietnamese)+" ("+f.Citation.String()+")")
-			en = append(en, f.Title.In(diag.English)+" ("+f.Citation.String()+")")
+			all = append(all, say("%v (%s)", f.Title, f.Citation.String()))
 		}
 	}
-	return Text{before.Vietnamese + strings.Join(vi, "; "), before.English + strings.Join(en, "; ")}
+	return diag.Join(all, diag.Verbatim("; "))
 }
 
 func (e *Entry) pending(ws ...Wait) {
@@ -276,14 +276,14 @@ func (e *Entry) pending(ws ...Wait) {
 
 func (e *Entry) wait(ws ...Wait) {
 	for _, w := range ws {
-		if !slices.ContainsFunc(e.Waits, func(o Wait) bool { return o.On == w.On && o.Unit == w.Unit && o.Text == w.Text }) {
+		if !slices.ContainsFunc(e.Waits, func(o Wait) bool { return o.On == w.On && o.Unit == w.Unit && o.Text.Equal(w.Text) }) {
 			e.Waits = append(e.Waits, w)
 		}
 	}
 }
 
 // grounds names the clauses that a nomination stands on.
-func (e *Entry) grounds() Text {
+func (e *Entry) grounds() diag.Text {
 	var own, all []string
 	for _, f := range e.Assessment.Findings {
 		c := f.Citation.String()
@@ -300,7 +300,7 @@ func (e *Entry) grounds() Text {
 	}
 	grounds := strings.Join(own, "; ")
 	if e.Rank > 0 {
-		return sprint("hạng %d; đủ điều kiện theo %s", "rank %d; eligible under %s", e.Rank, grounds)
+		return say("rank %d; eligible under %s", e.Rank, grounds)
 	}
-	return sprint("đủ điều kiện theo %s", "eligible under %s", grounds)
+	return say("eligible under %s", grounds)
 }

@@ -1,6 +1,9 @@
 package awards
 
-import "github.com/thidua-go/thidua/rules"
+import (
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
 
 // The organisers of a cluster or block (cụm, khối thi đua).
 const (
@@ -52,7 +55,7 @@ type Place struct {
 
 // Succession says who takes the place of a unit of a rank put forward that is
 // refused. No text that was read says it.
-type Succession uint8
+type Succession = diag.Enum[successions]
 
 // The successions. Under the zero Succession units that would move up are
 // pending on the cluster's rule.
@@ -62,17 +65,12 @@ const (
 	LeaveEmpty                    // the place stays empty
 )
 
-var successionNames = [...]string{"unstated", "next_in_rank", "leave_empty"}
+type successions struct{}
 
-// String returns "unstated", "next_in_rank" or "leave_empty".
-func (s Succession) String() string { return nameOf(successionNames[:], s) }
+func (successions) Names() *diag.Names { return &successionNames }
 
-// MarshalText writes s as [Succession.String] does.
-func (s Succession) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads what [Succession.String] writes.
-func (s *Succession) UnmarshalText(text []byte) error {
-	return readName(say("succession"), successionNames[:], text, s)
+var successionNames = diag.Names{
+	What: say("succession"), Names: []string{"unstated", "next_in_rank", "leave_empty"},
 }
 
 // Threshold is the vote that a cluster wants for a nomination.

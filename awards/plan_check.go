@@ -40,7 +40,7 @@ func (p Plan) Check() error {
 			f.clause(Item{&d.Clause, &d, "", diag.JoinPath(path, at("documents", j))})
 		}
 	}
-	if int(p.Succession) >= len(successionNames) {
+	if p.Succession.String() == "?" {
 		f.add("succession", "value", diag.ErrValue, diag.Text{}, "there is no such succession")
 	}
 	if b := p.Ballot; b != nil && (b.Percent < 0 || b.Percent > 100) {

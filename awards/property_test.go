@@ -129,7 +129,7 @@ func TestFillingChangesNothingDecided(t *testing.T) {
 				continue
 			}
 			if now, _ := after.Entry(e.Award, e.Unit); now.Status != e.Status {
-				t.Fatalf("%s of %s were filled, and %s for %s went from %v to %v\n%s\n%s", filled, c.Unit, e.Unit, e.Award, e.Status, now.Status, before.Render(diag.English, nil), after.Render(diag.English, nil))
+				t.Fatalf("%s of %s were filled, and %s for %s went from %v to %v\n%s\n%s", filled, c.Unit, e.Unit, e.Award, e.Status, now.Status, before.Format(diag.English, nil), after.Format(diag.English, nil))
 			}
 		}
 	})
@@ -141,7 +141,7 @@ func TestOrderOfCandidatesChangesNothing(t *testing.T) {
 		s := drawSituation(t)
 		want := s.run(t, r, s.candidates)
 		got := s.run(t, r, rapid.Permutation(s.candidates).Draw(t, "order"))
-		if a, b := want.Render(diag.English, nil), got.Render(diag.English, nil); a != b {
+		if a, b := want.Format(diag.English, nil), got.Format(diag.English, nil); a != b {
 			t.Fatalf("in another order:\n%s\n%s", a, b)
 		}
 	})
@@ -208,12 +208,12 @@ func TestWhatIfFlips(t *testing.T) {
 			c.Suppose = s.Suppose()
 			b, err := r.Assess(on, award, c)
 			if err != nil || b.Outcome != s.To || (b.Outcome == Eligible) == (a.Outcome == Eligible) {
-				t.Fatalf("%v with %s: %v, want %v (%v)", a.Outcome, s.In(diag.English), b.Outcome, s.To, err)
+				t.Fatalf("%v with %s: %v, want %v (%v)", a.Outcome, s.Format(diag.English), b.Outcome, s.To, err)
 			}
 			for i := range s.Changes {
 				c.Suppose = slices.Delete(s.Suppose(), i, i+1)
 				if b, _ := r.Assess(on, award, c); (b.Outcome == Eligible) != (a.Outcome == Eligible) {
-					t.Fatalf("%s: %s is not needed", s.In(diag.English), s.Changes[i].Fact)
+					t.Fatalf("%s: %s is not needed", s.Format(diag.English), s.Changes[i].Fact)
 				}
 			}
 		}

@@ -73,7 +73,7 @@ type EntryRecord struct {
 	Award     string          `json:"award"`
 	Status    Status          `json:"status"`
 	Rank      int             `json:"rank,omitempty"`
-	Reason    Text            `json:"reason"`
+	Reason    diag.Text       `json:"reason"`
 	Deviation bool            `json:"deviation,omitempty"`
 	Outcome   Outcome         `json:"outcome"`
 	Regime    string          `json:"regime"`

@@ -15,7 +15,7 @@ import (
 // [Statute]. It is immutable and safe for concurrent use.
 type Regulation struct {
 	code       string
-	title      Text
+	title      diag.Words
 	options    Options
 	indicators []Indicator // built-in ones first
 	define     []rules.Define
@@ -28,7 +28,7 @@ type Regulation struct {
 // regime is what is in force for one period.
 type regime struct {
 	code, extends string
-	title, note   Text
+	title, note   diag.Words
 	covers        rules.Period
 	carriedOver   bool // repeats its base, but for what it states itself
 	awards        []*award
@@ -45,7 +45,7 @@ type award struct {
 func (r *Regulation) Code() string { return r.code }
 
 // Title returns the title of the regulation.
-func (r *Regulation) Title() Text { return r.title }
+func (r *Regulation) Title() diag.Words { return r.title }
 
 // Options returns the host's choices that the regulation answers under.
 func (r *Regulation) Options() Options {
@@ -73,18 +73,18 @@ func (r *Regulation) Indicators() iter.Seq[Indicator] {
 }
 
 // Label returns the name of a fact; its code if it has none.
-func (r *Regulation) Label(fact string, l diag.Lang) string {
+func (r *Regulation) Label(fact string) diag.Text {
 	for i := range r.indicators {
 		if r.indicators[i].Code == fact && !r.indicators[i].Label.IsZero() {
-			return r.indicators[i].Label.In(l)
+			return say("%v", r.indicators[i].Label)
 		}
 	}
 	for _, d := range r.define {
 		if d.Code == fact && d.Label != "" {
-			return d.Label
+			return diag.Verbatim(d.Label)
 		}
 	}
-	return fact
+	return diag.Verbatim(fact)
 }
 
 // Regimes returns what the regulation says for each period, by date, as
@@ -221,7 +221,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
 		}
 	}
-	if int(o.Basis) >= len(basisNames) {
+	if o.Basis.String() == "?" {
 		f.add("basis", "basis", diag.ErrValue, diag.Text{}, "there is no such basis")
 	}
 	if err := f.ds.Err(); err != nil {
@@ -255,7 +255,7 @@ func (r *Regulation) enabled(code string) bool { return slices.Contains(r.option
 
 // Join returns the regulations as one, under a code of its own; their periods
 // must not overlap. Options are those of none of them.
-func Join(code string, title Text, rs ...*Regulation) (*Regulation, error) {
+func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error) {
 	if len(rs) == 0 {
 		return nil, errors.New("awards: nothing to join")
 	}

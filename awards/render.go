@@ -21,34 +21,34 @@ func (f Finding) mark() string {
 	return "?"
 }
 
-// Render writes the assessment as text: the outcome, each finding with its clause,
+// Format writes the assessment as text: the outcome, each finding with its clause,
 // how surely it is known and the facts that it read, and what the outcome
 // stands on.
-func (a Assessment) Render(l diag.Lang) string {
+func (a Assessment) Format(l diag.Lang) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s (%s): %s\n", a.Unit, a.Award, a.On.Format(l), a.Regime, a.Outcome.Text().In(l))
+	fmt.Fprintf(&b, "%s, %s, %s (%s): %s\n", a.Unit, a.Award, a.On.Format(l), a.Regime, a.Outcome.Format(l))
 	for _, f := range a.Findings {
 		f.render(&b, l)
 	}
 	for _, g := range a.Gaps {
-		fmt.Fprintf(&b, "  ? %s: %s\n", l.Pick("not read", "chưa đọc"), g.Reason.In(l))
+		fmt.Fprintf(&b, "  ? %s: %s\n", say("not read").Format(l), g.Reason.Format(l))
 	}
 	for _, x := range a.Assumptions {
-		fmt.Fprintf(&b, "  * %s\n", x.Text.In(l))
+		fmt.Fprintf(&b, "  * %s\n", x.Text.Format(l))
 	}
 	return b.String()
 }
 
 func (f Finding) render(b *strings.Builder, l diag.Lang) {
 	fmt.Fprintf(b, "  %s %s", f.mark(), f.Condition)
-	if t := f.Title.In(l); t != "" {
+	if t := f.Title.Format(l); t != "" {
 		fmt.Fprintf(b, ": %s", t)
 	}
 	if c := f.Citation.String(); c != "" {
-		fmt.Fprintf(b, " [%s; %s]", c, f.Certainty.Text().In(l))
+		fmt.Fprintf(b, " [%s; %s]", c, f.Certainty.Format(l))
 	}
 	if !f.Decides {
-		fmt.Fprintf(b, " (%s)", f.Why.In(l))
+		fmt.Fprintf(b, " (%s)", f.Why.Format(l))
 	}
 	b.WriteByte('\n')
 	for _, r := range f.Read {
@@ -58,15 +58,4 @@ func (f Finding) render(b *strings.Builder, l diag.Lang) {
 		}
 		b.WriteByte('\n')
 	}
-}
-
-// Text returns the certainty in words.
-func (c Certainty) Text() Text {
-	switch c {
-	case Read:
-		return Text{"đã đọc văn bản", "read"}
-	case SecondHand:
-		return Text{"nguồn thứ cấp", "second-hand"}
-	}
-	return Text{"chưa kiểm chứng", "unverified"}
 }

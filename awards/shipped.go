@@ -62,7 +62,9 @@ var library = sync.OnceValues(func() (map[string]*Regulation, error) {
 		regs[name] = r
 		all = append(all, r)
 	}
-	joined, err := Join(statute, Text{"Pháp luật về thi đua, khen thưởng", "The law on emulation and commendation"}, all...)
+	joined, err := Join(statute, diag.Words{
+		"vi": "Pháp luật về thi đua, khen thưởng", "en": "The law on emulation and commendation",
+	}, all...)
 	if err != nil {
 		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
 	}

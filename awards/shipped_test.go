@@ -146,7 +146,7 @@ func citations(r *Regulation, f func(where string, c rules.Citation)) {
 
 func TestShippedAreComplete(t *testing.T) {
 	for g := range law(t).Regimes() {
-		if g.Title.Vietnamese == "" || g.Title.English == "" {
+		if g.Title["vi"] == "" || g.Title["en"] == "" {
 			t.Errorf("%s: the title is not in both languages", g.Code)
 		}
 		if len(g.Awards) != 9 {
@@ -154,7 +154,7 @@ func TestShippedAreComplete(t *testing.T) {
 		}
 		for _, a := range g.Awards {
 			for _, c := range a.Conditions {
-				if c.Title.Vietnamese == "" || c.Title.English == "" || c.Citation.English == "" || c.Citation.Text == "" {
+				if c.Title["vi"] == "" || c.Title["en"] == "" || c.Citation.English == "" || c.Citation.Text == "" {
 					t.Errorf("%s %s: title, text and gloss are wanted in both languages", g.Code, c.Code)
 				}
 			}

@@ -42,8 +42,8 @@ func TestCarriedOverSlate(t *testing.T) {
 	plan := central(t, "2026-11-02")
 	s := slate(t, law(t), "2026-11-02", plan, standings(sixTotals...), six()...)
 	e := entry(t, s, flag, "a")
-	if e.Status != Pending || len(waits(e, "law")) != 1 || !strings.Contains(e.Reason.English, "06/2026/QH16") {
-		t.Errorf("after the amendment: %v, %v", e.Status, e.Reason.English)
+	if e.Status != Pending || len(waits(e, "law")) != 1 || !strings.Contains(e.Reason.String(), "06/2026/QH16") {
+		t.Errorf("after the amendment: %v, %v", e.Status, e.Reason.String())
 	}
 	s = slate(t, with(t, Options{CarryOver: true}), "2026-11-02", plan, standings(sixTotals...), six()...)
 	if got := s.Nominated(flag); len(got) != 1 || got[0] != "a" {
@@ -52,8 +52,8 @@ func TestCarriedOverSlate(t *testing.T) {
 	// The South-West cluster's meeting of 6 March 2014.
 	plan.Reviewed = day(t, "2014-03-06")
 	s = slate(t, law(t), "2014-03-06", plan, standings(sixTotals...), six()...)
-	if e := entry(t, s, flag, "a"); e.Status != Pending || !strings.Contains(e.Reason.English, "before 20 August 2014") {
-		t.Errorf("in March 2014: %v, %v", e.Status, e.Reason.English)
+	if e := entry(t, s, flag, "a"); e.Status != Pending || !strings.Contains(e.Reason.String(), "before 20 August 2014") {
+		t.Errorf("in March 2014: %v, %v", e.Status, e.Reason.String())
 	}
 }
 
@@ -116,13 +116,13 @@ func TestAwardsAndRevocations(t *testing.T) {
 // The race detector watches; the results must be the same.
 func TestConcurrentUse(t *testing.T) {
 	r := law(t)
-	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Render(diag.Vietnamese, nil)
+	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Format(diag.Vietnamese, nil)
 	plan := central(t, "2024-03-14")
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			s, err := r.nominate(context.Background(), rules.DateOf(2024, 3, 14), plan, standings(sixTotals...), true, six())
-			if err != nil || s.Render(diag.Vietnamese, nil) != want {
+			if err != nil || s.Format(diag.Vietnamese, nil) != want {
 				t.Errorf("another result in parallel: %v", err)
 			}
 			if _, err := r.With(Options{CarryOver: true}); err != nil {
@@ -137,8 +137,8 @@ func TestTieNamesTheAdviceOfTheLaw(t *testing.T) {
 	cs := six()
 	cs[1].Facts = append(cs[1].Facts, fact("women_percent", number("70")))
 	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), standings("950", "950", "940", "930", "920", "910"), cs...)
-	if e := entry(t, s, flag, "a"); e.Status != Pending || !strings.Contains(e.Reason.English, "70 % women or more is preferred among those equally qualified: b (") {
-		t.Errorf("a: %v, %s", e.Status, e.Reason.English)
+	if e := entry(t, s, flag, "a"); e.Status != Pending || !strings.Contains(e.Reason.String(), "70 % women or more is preferred among those equally qualified: b (") {
+		t.Errorf("a: %v, %s", e.Status, e.Reason.String())
 	}
 }
 

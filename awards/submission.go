@@ -19,18 +19,18 @@ type Submission struct {
 
 // SubmissionLine is one line of a [Submission].
 type SubmissionLine struct {
-	Number   int    `json:"number"`
-	Unit     string `json:"unit"`
-	Name     string `json:"name"`
-	Award    string `json:"award"`
-	Title    Text   `json:"title"`
-	Rank     int    `json:"rank,omitempty"`
-	Total    string `json:"total,omitempty"` // with two decimals, or all it has
-	Grounds  Text   `json:"grounds"`
-	Proposer string `json:"proposer,omitempty"`
-	Missing  int    `json:"missing"` // documents missing from the dossier
+	Number   int        `json:"number"`
+	Unit     string     `json:"unit"`
+	Name     string     `json:"name"`
+	Award    string     `json:"award"`
+	Title    diag.Words `json:"title"`
+	Rank     int        `json:"rank,omitempty"`
+	Total    string     `json:"total,omitempty"` // with two decimals, or all it has
+	Grounds  diag.Text  `json:"grounds"`
+	Proposer string     `json:"proposer,omitempty"`
+	Missing  int        `json:"missing"` // documents missing from the dossier
 	// Stands lists what the nomination stands on besides the law as read.
-	Stands []Text `json:"stands,omitempty"`
+	Stands []diag.Text `json:"stands,omitempty"`
 }
 
 // Submission drafts the list for the units nominated on a slate of this
@@ -85,11 +85,17 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 	return out, nil
 }
 
-func (s Submission) header(l diag.Lang) []string {
-	if l == diag.Vietnamese {
-		return []string{"STT", "Đơn vị", "Đề nghị tặng", "Thứ hạng", "Tổng điểm", "Căn cứ", "Người có thẩm quyền đề nghị", "Tài liệu còn thiếu"}
+// columns are those of the list.
+var columns = []diag.Text{
+	say("No."), say("Unit"), say("Proposed for"), say("Rank"), say("Total"), say("Grounds"), say("Proposer"),
+	say("Documents missing"),
+}
+
+func header(l diag.Lang) (cells []string) {
+	for _, c := range columns {
+		cells = append(cells, c.Format(l))
 	}
-	return []string{"No.", "Unit", "Proposed for", "Rank", "Total", "Grounds", "Proposer", "Documents missing"}
+	return cells
 }
 
 func (row SubmissionLine) cells(l diag.Lang) []string {
@@ -97,24 +103,24 @@ func (row SubmissionLine) cells(l diag.Lang) []string {
 	if row.Rank > 0 {
 		rank = fmt.Sprint(row.Rank)
 	}
-	return []string{fmt.Sprint(row.Number), row.Name, row.Title.In(l), rank, l.Number(row.Total), row.Grounds.In(l), row.Proposer, fmt.Sprint(row.Missing)}
+	return []string{fmt.Sprint(row.Number), row.Name, row.Title.Format(l), rank, l.Number(row.Total), row.Grounds.Format(l), row.Proposer, fmt.Sprint(row.Missing)}
 }
 
 // Markdown writes the draft as a table in Markdown, with a line that says it is
 // a draft.
 func (s Submission) Markdown(l diag.Lang) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", l.Pick("List of proposals (draft)", "Danh sách đề nghị khen thưởng (dự thảo)"))
-	fmt.Fprintf(&b, l.Pick("Results of %d; nominated on %s. The cluster nominates; the competent authority proposes and decides.\n\n",
-		"Thành tích năm %d; suy tôn ngày %s. Cụm, khối suy tôn; cấp có thẩm quyền đề nghị và quyết định.\n\n"), s.Year, s.On.Format(l))
+	fmt.Fprintf(&b, "# %s\n\n", say("List of proposals (draft)").Format(l))
+	b.WriteString(say("Results of %d; nominated on %s. The cluster nominates; the competent authority proposes and decides.\n\n",
+		s.Year, s.On).Format(l))
 	row := func(cells []string) {
 		for i, c := range cells {
 			cells[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	row(s.header(l))
-	b.WriteString("|" + strings.Repeat(" --- |", len(s.header(l))) + "\n")
+	row(header(l))
+	b.WriteString("|" + strings.Repeat(" --- |", len(header(l))) + "\n")
 	for _, r := range s.Rows {
 		row(r.cells(l))
 	}
@@ -126,7 +132,7 @@ func (s Submission) Markdown(l diag.Lang) string {
 func (s Submission) CSV(l diag.Lang) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
-	rows := [][]string{s.header(l)}
+	rows := [][]string{header(l)}
 	for _, r := range s.Rows {
 		rows = append(rows, r.cells(l))
 	}

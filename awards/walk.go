@@ -121,8 +121,8 @@ func (w *walk) ballotRule() error {
 		return err
 	}
 	x := &Condition{Clause: Clause{Code: "plan.ballot", Citation: w.plan.Citation, Certainty: Read}, Rule: src}
-	x.Title = sprint("từ %d%% tổng số thành viên cụm, khối đồng ý", "%d %% of all members of the cluster in favour", b.Percent)
-	w.ballot = &clause{Clause: x.Clause, states: x, from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
+	title := say("%d %% of all members of the cluster in favour", b.Percent)
+	w.ballot = &clause{Clause: x.Clause, states: x, said: title, from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
 	return nil
 }
 
@@ -172,9 +172,9 @@ func (w *walk) award(pl *Place) ([]Entry, error) {
 	for i, e := range p.entries {
 		if e.Status == Pending {
 			if len(e.Waits) == 0 {
-				e.wait(Wait{On: "law", Unit: e.Unit, Text: Text{"căn cứ để quyết định", "grounds to decide on"}})
+				e.wait(Wait{On: "law", Unit: e.Unit, Text: say("grounds to decide on")})
 			}
-			e.Reason = Text{"còn chờ " + e.Waits[0].Text.In(diag.Vietnamese), "pending on " + e.Waits[0].Text.In(diag.English)}
+			e.Reason = say("pending on %s", e.Waits[0].Text)
 		}
 		out[i] = *e
 		w.past[e.Unit] = append(w.past[e.Unit], e)
@@ -304,7 +304,7 @@ func (p *placing) fill(group []*runner) error {
 			p.pass(at)
 		case before != nil && before.Status == Nominated:
 			e.Status = NoPlace
-			e.Reason = sprint("đã được suy tôn cho %v với cùng kết quả", "nominated already for %v, on the same result", p.title(before.Award))
+			e.Reason = say("nominated already for %v, on the same result", p.title(before.Award))
 			p.pass(at)
 		case at == outside:
 			p.notPutForward(e, position)
@@ -313,13 +313,13 @@ func (p *placing) fill(group []*runner) error {
 			e.wait(p.waits...)
 		case p.n <= p.taken:
 			e.Status = NoPlace
-			e.Reason = sprint("%d suất đã đủ", "the %d places are taken", p.n)
+			e.Reason = say("the %d places are taken", p.n)
 		case a.Outcome == Deferred:
 			e.setAside()
 			open++
 			p.holders = append(p.holders, u.c.Unit)
 		case before != nil && (before.Status == Pending || before.Status == Held):
-			e.pending(Wait{On: "unit", Unit: u.c.Unit, Text: sprint("kết quả của chính đơn vị: %v", "its own outcome: %v", p.title(before.Award))})
+			e.pending(Wait{On: "unit", Unit: u.c.Unit, Text: say("its own outcome: %v", p.title(before.Award))})
 			open++
 			p.holders = append(p.holders, u.c.Unit)
 		case at == perhaps:
@@ -356,7 +356,7 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 	}
 	var waits []Wait
 	if p.plan.Succession == SuccessionUnstated {
-		waits = append(waits, Wait{On: "succession", Text: Text{"quy định của cụm, khối về việc đơn vị kế tiếp có được thay hay không", "the cluster's rule on whether the next in rank moves up"}})
+		waits = append(waits, Wait{On: "succession", Text: say("the cluster's rule on whether the next in rank moves up")})
 	}
 	if position > p.top+p.passed {
 		waits = append(waits, p.blocked()...)
@@ -391,7 +391,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				continue
 			}
 			e.Status = NoPlace
-			e.Reason = sprint("đồng hạng; %s chọn đơn vị khác ngày %v", "tied; %s chose another on %v", c.By, c.On)
+			e.Reason = say("tied; %s chose another on %v", c.By, c.On)
 			for _, u := range group {
 				if u.c.Unit == e.Unit {
 					u.position += len(c.Chosen)
@@ -405,7 +405,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				contend = append(contend, e.Unit)
 			}
 		}
-		tied := sprint("bỏ phiếu giữa các đơn vị đồng hạng cho %d suất: %s%v", "a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "), preferred(claims))
+		tied := say("a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "), preferred(claims))
 		blocked := p.blocked()
 		for _, e := range claims {
 			e.pending(Wait{On: "ballot", Text: tied})
@@ -420,25 +420,25 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 
 // preferred names what advice of the law, such as the preference for collectives
 // with 70 % women, tells tied units apart by. It decides nothing.
-func preferred(tied []*Entry) Text {
-	var t Text
+func preferred(tied []*Entry) diag.Text {
+	var advice []diag.Text
 	for _, f := range tied[0].Assessment.Findings {
 		if f.Effect != Advisory {
 			continue
 		}
 		var units []string
 		for _, e := range tied {
-			if slices.ContainsFunc(e.Assessment.Findings, func(g Finding) bool { return g.Condition == f.Condition && g.Met == rules.True }) {
+			if slices.ContainsFunc(e.Assessment.Findings, func(g Finding) bool {
+				return g.Condition == f.Condition && g.Met == rules.True
+			}) {
 				units = append(units, e.Unit)
 			}
 		}
 		if len(units) > 0 && len(units) < len(tied) {
-			more := sprint("; %v: %s (%s)", "; %v: %s (%s)", f.Title, strings.Join(units, ", "), f.Citation.String())
-			t.Vietnamese += more.Vietnamese
-			t.English += more.English
+			advice = append(advice, say("; %v: %s (%s)", f.Title, strings.Join(units, ", "), f.Citation.String()))
 		}
 	}
-	return t
+	return diag.Join(advice, diag.Text{})
 }
 
 func names[T any](xs []T, name func(T) string) []string {
@@ -471,7 +471,7 @@ func (p *placing) unsettled(u *runner) error {
 	e := p.enter(u, a)
 	if u.out() {
 		e.Status = Refused
-		e.Reason = Text{"bị loại khỏi xếp hạng của cụm, khối", "disqualified in the ranking of the cluster"}
+		e.Reason = say("disqualified in the ranking of the cluster")
 		return nil
 	}
 	reachable := false
@@ -486,18 +486,18 @@ func (p *placing) unsettled(u *runner) error {
 		return nil
 	case !reachable:
 		e.Status = NoPlace
-		e.Reason = sprint("cao nhất cũng chỉ đứng thứ %d", "can at best end at rank %d", max(1, u.st.First))
+		e.Reason = say("can at best end at rank %d", max(1, u.st.First))
 		return nil
 	case p.waits == nil && p.n <= p.taken:
 		e.Status = NoPlace
-		e.Reason = sprint("%d suất đã đủ", "the %d places are taken", p.n)
+		e.Reason = say("the %d places are taken", p.n)
 		return nil
 	case a.Outcome == Deferred:
 		e.setAside()
 		e.wait(ranking...)
 	case before != nil && before.Status == Nominated:
 		e.Status = NoPlace
-		e.Reason = sprint("đã được suy tôn cho %v với cùng kết quả", "nominated already for %v, on the same result", p.title(before.Award))
+		e.Reason = say("nominated already for %v, on the same result", p.title(before.Award))
 		return nil
 	default:
 		e.pending(append(ranking, p.openWaits(&a)...)...)

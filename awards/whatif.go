@@ -18,7 +18,7 @@ type WhatIf struct {
 	Sets []ChangeSet `json:"sets"`
 	// Blocked says what no change of facts can mend: the past, law that was not read, and conditions
 	// for which more evidence is missing than one number.
-	Blocked []Text `json:"blocked,omitempty"`
+	Blocked []diag.Text `json:"blocked,omitempty"`
 }
 
 // ChangeSet is facts that must all change.
@@ -38,7 +38,7 @@ type Change struct {
 	From rules.Value `json:"from"`
 	To   rules.Value `json:"to"`
 	// Text says it in words, with the clauses that want it.
-	Text      Text             `json:"text"`
+	Text      diag.Text        `json:"text"`
 	Citations []rules.Citation `json:"citations,omitempty"`
 }
 
@@ -50,9 +50,13 @@ func (s ChangeSet) Suppose() (l FactList) {
 	return l
 }
 
-// In returns the set in words.
-func (s ChangeSet) In(l diag.Lang) string {
-	return strings.Join(names(s.Changes, func(c Change) string { return c.Text.In(l) }), l.Pick("; and ", "; và "))
+// Format returns the set in words.
+func (s ChangeSet) Format(l diag.Lang) string {
+	texts := make([]diag.Text, len(s.Changes))
+	for i, c := range s.Changes {
+		texts[i] = c.Text
+	}
+	return diag.Join(texts, say("; and ")).Format(l)
 }
 
 // WhatIfOptions bound the search. The zero value is the usual one.
@@ -132,7 +136,7 @@ type search struct {
 	facts      *rules.Facts
 	now        *rules.Facts // with the changes that are being added to
 	conditions []judged
-	blocked    []Text
+	blocked    []diag.Text
 	order      map[string]int // of facts
 }
 
@@ -296,18 +300,18 @@ func keyOf(set []Change) string {
 }
 
 // why says what keeps a condition from being mended.
-func (s *search) why(c judged) Text {
-	var vi, en []string
+func (s *search) why(c judged) diag.Text {
+	var labels []diag.Text
 	for _, in := range c.Missing {
-		vi, en = append(vi, s.r.Label(in.Indicator, diag.Vietnamese)), append(en, s.r.Label(in.Indicator, diag.English))
+		labels = append(labels, s.r.Label(in.Indicator))
 	}
-	if len(vi) == 0 {
-		for _, f := range c.Read {
-			vi, en = append(vi, s.r.Label(f.Indicator, diag.Vietnamese)), append(en, s.r.Label(f.Indicator, diag.English))
-		}
-		return sprint("%v: phụ thuộc việc đã qua: %s (%s)", "%v: hangs on the past: %s (%s)", c.Title, Text{strings.Join(vi, ", "), strings.Join(en, ", ")}, c.Citation.String())
+	if len(labels) > 0 {
+		return say("%v: missing are %s (%s)", c.Title, diag.Join(labels, diag.Verbatim(", ")), c.Citation.String())
 	}
-	return sprint("%v: còn thiếu %s (%s)", "%v: missing are %s (%s)", c.Title, Text{strings.Join(vi, ", "), strings.Join(en, ", ")}, c.Citation.String())
+	for _, f := range c.Read {
+		labels = append(labels, s.r.Label(f.Indicator))
+	}
+	return say("%v: hangs on the past: %s (%s)", c.Title, diag.Join(labels, diag.Verbatim(", ")), c.Citation.String())
 }
 
 // reduce drops from a set that is enough what is not needed.
@@ -359,7 +363,7 @@ func (s *search) minimal(sets [][]Change) [][]Change {
 
 // describe puts a change in words.
 func (s *search) describe(c *Change) {
-	label := Text{s.r.Label(c.Fact, diag.Vietnamese), s.r.Label(c.Fact, diag.English)}
+	label := s.r.Label(c.Fact)
 	var clauses []string
 	for _, j := range s.conditions {
 		if !slices.Contains(j.rule.Indicators(), c.Fact) {
@@ -372,8 +376,8 @@ func (s *search) describe(c *Change) {
 	}
 	by := strings.Join(clauses, "; ")
 	if c.From.Known() {
-		c.Text = sprint("%v: từ %v thành %v (%s)", "%v: from %v to %v (%s)", label, c.From, c.To, by)
+		c.Text = say("%v: from %v to %v (%s)", label, c.From, c.To, by)
 		return
 	}
-	c.Text = sprint("%v: chứng minh là %v, hiện chưa rõ (%s)", "%v: show that it is %v, not known now (%s)", label, c.To, by)
+	c.Text = say("%v: show that it is %v, not known now (%s)", label, c.To, by)
 }

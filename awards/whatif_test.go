@@ -37,13 +37,13 @@ func flips(t testing.TB, r *Regulation, on, award string, c Candidate, w WhatIf)
 		c.Suppose = s.Suppose()
 		a := assessed(t, r, on, award, c)
 		if a.Outcome != s.To || (a.Outcome == Eligible) == (w.From == Eligible) {
-			t.Errorf("%s with %s: %v, the set says %v", award, s.In(diag.English), a.Outcome, s.To)
+			t.Errorf("%s with %s: %v, the set says %v", award, s.Format(diag.English), a.Outcome, s.To)
 		}
 		for i := range s.Changes {
 			less := append(append(FactList{}, s.Suppose()[:i]...), s.Suppose()[i+1:]...)
 			c.Suppose = less
 			if a := assessed(t, r, on, award, c); (a.Outcome == Eligible) != (w.From == Eligible) {
-				t.Errorf("%s with %s: not minimal, %s is not needed", award, s.In(diag.English), s.Changes[i].Fact)
+				t.Errorf("%s with %s: not minimal, %s is not needed", award, s.Format(diag.English), s.Changes[i].Fact)
 			}
 		}
 	}
@@ -98,8 +98,8 @@ func TestWhatIf(t *testing.T) {
 		flips(t, law(t), "2024-03-14", tt.award, c, w)
 		for _, s := range w.Sets {
 			for _, l := range []diag.Lang{diag.Vietnamese, diag.English} {
-				if !strings.Contains(s.In(l), "Điều") {
-					t.Errorf("%s: no clause in %q", tt.reason, s.In(l))
+				if !strings.Contains(s.Format(l), "Điều") {
+					t.Errorf("%s: no clause in %q", tt.reason, s.Format(l))
 				}
 			}
 		}
@@ -123,7 +123,7 @@ func TestWhatIfOfTheEligible(t *testing.T) {
 func TestWhatIfUnreadLaw(t *testing.T) {
 	a := assessed(t, law(t), "2026-10-01", flag, leader())
 	w := whatIf(t, law(t), a, WhatIfOptions{})
-	if len(w.Sets) != 0 || len(w.Blocked) == 0 || !strings.Contains(w.Blocked[0].English, "06/2026/QH16") {
+	if len(w.Sets) != 0 || len(w.Blocked) == 0 || !strings.Contains(w.Blocked[0].String(), "06/2026/QH16") {
 		t.Errorf("law that was not read: %v, %v", sets(w), w.Blocked)
 	}
 }

@@ -89,7 +89,7 @@ func TestWorkRecord(t *testing.T) {
 		tt.change(&c)
 		a := assessed(t, law(t), "2024-03-14", award, c)
 		if a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
 		years := -1
 		for _, f := range a.Facts {
@@ -147,7 +147,7 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 		}
 		if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); a.Outcome != tt.want {
-			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Render(diag.English))
+			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
 	}
 }
@@ -185,7 +185,7 @@ func TestUnknownTypes(t *testing.T) {
 		tt.change(&c)
 		a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c)
 		if a.Outcome != tt.want {
-			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Render(diag.English))
+			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
 		w, err := law(t).WhatIf(a, WhatIfOptions{})
 		if err != nil {
@@ -194,7 +194,7 @@ func TestUnknownTypes(t *testing.T) {
 		for _, s := range w.Sets { // what the readings agree on stays decided
 			c.Suppose = s.Suppose()
 			if b := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); b.Outcome != s.To {
-				t.Errorf("%s, with %s: %v, want %v", tt.reason, s.In(diag.English), b.Outcome, s.To)
+				t.Errorf("%s, with %s: %v, want %v", tt.reason, s.Format(diag.English), b.Outcome, s.To)
 			}
 		}
 		if len(w.Sets) == 0 && a.Outcome != NotEligible {
@@ -213,7 +213,7 @@ func TestYearsFollowing(t *testing.T) {
 	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible, "2011-01-02": NotEligible} {
 		c.History.Entries[0].Decided = day(t, decided)
 		if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != want {
-			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Render(diag.English))
+			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Format(diag.English))
 		}
 	}
 	c.History.Entries[0].Decided = day(t, "2008-07-01") // the years do not follow it
