@@ -20,3 +20,6 @@ func (t Text) In(l diag.Lang) string {
 
 // IsZero reports whether there is no text.
 func (t Text) IsZero() bool { return t == Text{} }
+
+// Format is [Text.In].
+func (t Text) Format(l diag.Lang) string { return t.In(l) }

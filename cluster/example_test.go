@@ -61,7 +61,7 @@ sections:
 		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
 	}
 	for e := range result.Slate.Of(awards.Nominated) {
-		fmt.Println(c.Name(e.Unit)+":", e.Reason.English)
+		fmt.Println(c.Name(e.Unit)+":", e.Reason)
 	}
 	// Output:
 	// cluster: appraisal of ha_nam, 2025-01-10: the unit must have its self-score first

@@ -105,7 +105,7 @@ func (s *history) apply(e *Event) *PhaseError {
 				if have.State() == awards.Returned {
 					return fail(unit, Submit, say("the dossier was returned, and must be submitted again first"))
 				}
-				return fail(unit, 0, say("the award is already %s", diag.TextFunc(have.State().Text().In)))
+				return fail(unit, 0, say("the award is already %s", have.State().Text()))
 			}
 		}
 	}

@@ -82,7 +82,7 @@ func listFormats(out io.Writer, o *options) error {
 	var all []listedFormat
 	var rows [][]string
 	for _, f := range schemas.All() {
-		l := listedFormat{Name: f.Name, Files: f.Files, Title: f.Title.In(o.lang), About: f.About.In(o.lang)}
+		l := listedFormat{Name: f.Name, Files: f.Files, Title: f.Title.Format(o.lang), About: f.About.Format(o.lang)}
 		all = append(all, l)
 		rows = append(rows, []string{l.Name, strings.Join(l.Files, ", "), l.Title + ": " + l.About})
 	}
