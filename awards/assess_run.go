@@ -77,7 +77,7 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	if !on.Valid() {
 		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue))
 	}
-	q := &question{c: c, on: on, governed: on}
+	q := &question{r: r, c: c, on: on, governed: on}
 	basis := Assumption{Code: "basis"}
 	received, filed := rules.Date{}, false
 	for _, d := range c.Dossiers {

@@ -113,7 +113,7 @@ func TestGapsRefuseButNeverGrant(t *testing.T) {
 	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != NotEligible {
 		t.Errorf("without a flag of the ministry (Decree 42/2010 art. 16(2)): %v, want not eligible although the rest was not read", a.Outcome)
 	}
-	c.History.Entries = []PastAward{{Form: MinistryFlag, Decided: day(t, "2014-02-01")}}
+	c.History.Entries = []PastAward{{Form: "ministry_flag", Decided: day(t, "2014-02-01")}}
 	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != Undetermined {
 		t.Errorf("with the flag: %v, want undetermined, for the rest was not read", a.Outcome)
 	}
@@ -269,7 +269,7 @@ func TestEligibleNeedsAGround(t *testing.T) {
 	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
 		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
-	c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
+	c.History.Entries = append(c.History.Entries, PastAward{Form: "pm_certificate", Type: "work_record", Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
 	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record", c); a.Outcome != NotEligible {
 		t.Errorf("what bars the award still does: %v", a.Outcome)
 	}
@@ -324,7 +324,7 @@ conditions:
 func TestWhatIsNotSureIsNamed(t *testing.T) {
 	c := veteran(t, 2021, 2022, 2023, 2024, 2025)
 	c.Year, c.Achievement = 2025, "work-record-2021-2025"
-	c.History.Entries[0] = PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2021-02-20"), FirstYear: 2020, LastYear: 2020}
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2021-02-20"), FirstYear: 2020, LastYear: 2020}
 	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 	a := assessed(t, with(t, Options{CarryOver: true}), "2026-10-01", "certificate.work_record", c)
 	if a.Outcome != Eligible {

@@ -125,8 +125,8 @@ func (c *Candidate) check() error {
 		f.concluded(path, e.Closed, e.Violation)
 	}
 	if m := c.Movement; m != nil {
-		f.oneOf("movement.launcher", m.Launcher, launchers)
-		f.oneOf("movement.review", m.Review, reviews)
+		f.oneOf("movement.launcher", m.Launcher, values(factMovementLauncher))
+		f.oneOf("movement.review", m.Review, values(factMovementReview))
 		f.day("movement.launched", m.Launched, false)
 		f.after("movement.reviewed", m.Reviewed, m.Launched)
 	}

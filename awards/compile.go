@@ -46,17 +46,22 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		f.add("code", "no-code", diag.ErrName, diag.Text{}, "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
+	r.forms, r.indicators = clone(common().Forms), clone(common().Indicators)
 	base := f.base(d, find)
-	if base == nil {
-		r.indicators = builtin()
-	} else {
-		for ind := range base.Indicators() {
-			r.indicators = append(r.indicators, ind)
-		}
-		r.define = slices.Clone(base.define)
+	if base != nil {
+		r.forms, r.indicators, r.define = clone(base.forms), clone(base.indicators), slices.Clone(base.define)
+	}
+	for i, form := range d.Forms {
+		f.code(at("forms", i), form.Code)
+		f.oneOf(diag.JoinPath(at("forms", i), "work_record"), form.WorkRecord, []string{"flag", "certificate"})
+		declare(&f, &r.forms, clone(form), Form.code, at("forms", i))
 	}
 	for i, ind := range d.Indicators {
-		f.declare(&r.indicators, clone(ind), at("indicators", i))
+		if ind.From != "" {
+			f.add(diag.JoinPath(at("indicators", i), "from"), "value", diag.ErrValue, diag.Text{},
+				"only common facts come from the ranking or the evidence")
+		}
+		declare(&f, &r.indicators, clone(ind), Indicator.code, at("indicators", i))
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
@@ -105,22 +110,9 @@ func (f *faults) base(d Definition, find func(string) *Regulation) *Regulation {
 	}
 	b := find(d.Extends)
 	if b == nil {
-		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, Shipped()), "there is no regulation %q", d.Extends)
+		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
 	}
 	return b
-}
-
-// declare adds an indicator; the same declaration twice is one.
-func (f *faults) declare(list *[]Indicator, ind Indicator, path string) {
-	for _, have := range *list {
-		if have.Code == ind.Code {
-			if !have.same(ind) {
-				f.add(diag.JoinPath(path, "code"), "name-taken", diag.ErrName, diag.Text{}, "%s is declared already, in another way", ind.Code)
-			}
-			return
-		}
-	}
-	*list = append(*list, ind)
 }
 
 // definition checks what does not hang on the schema.
@@ -354,10 +346,11 @@ func (r *Regulation) digest() string {
 	out := struct {
 		Code       string
 		Options    Options
+		Forms      []Form
 		Indicators []Indicator
 		Define     []rules.Define
 		Regimes    []regimeOut
-	}{Code: r.code, Options: r.options, Indicators: r.indicators, Define: r.define}
+	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.define}
 	for _, g := range r.regimes {
 		o := regimeOut{Definition: g.plain(), Dropped: g.dropped}
 		o.Extends = g.extends

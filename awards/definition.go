@@ -27,8 +27,10 @@ type Definition struct {
 	CarriedOver bool `json:"carried_over,omitempty" yaml:"carried_over"`
 	// Note says what a reader must know of the sources.
 	Note diag.Words `json:"note,omitzero" yaml:"note"`
-	// Indicators are facts that conditions read, besides those of [Indicators], which come
-	// from the evidence and the ranking.
+	// Forms are what is conferred, besides the common ones such as "government_flag".
+	Forms []Form `json:"forms,omitempty" yaml:"forms"`
+	// Indicators are facts that conditions read, besides the common ones, which come
+	// from the evidence and the ranking or are stated of a unit.
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
 	// Define are facts computed by a rule from others.
 	Define []rules.Define `json:"define,omitempty" yaml:"define"`
@@ -56,7 +58,7 @@ type Definition struct {
 }
 
 // Indicator is a fact that conditions read: a [rules.Indicator] with its name in
-// both languages.
+// several languages.
 type Indicator struct {
 	Code  string     `json:"code" yaml:"code"`
 	Kind  rules.Kind `json:"kind,omitempty" yaml:"kind"`
@@ -70,6 +72,38 @@ type Indicator struct {
 	// Past marks what can no longer be changed once it is known, such as a past award:
 	// [Regulation.WhatIf] does not propose to change it unless asked.
 	Past bool `json:"past,omitempty" yaml:"past"`
+	// From is "ranking" or "evidence" for a fact that is derived and never given by hand.
+	From string `json:"from,omitempty" yaml:"from"`
+	// History says how the fact follows from the awards received, for one that does.
+	History *History `json:"history,omitempty" yaml:"history"`
+}
+
+// History makes a fact of the awards that a unit received: true if there is one as it
+// says that was decided and not revoked, false if a complete register has none.
+type History struct {
+	// Forms are the codes of the forms that count.
+	Forms []string `json:"forms" yaml:"forms"`
+	// SameAchievement counts only awards for the achievement in question.
+	SameAchievement bool `json:"same_achievement,omitempty" yaml:"same_achievement"`
+	// SameYear counts only awards decided in the year of the day asked about.
+	SameYear bool `json:"same_year,omitempty" yaml:"same_year"`
+	// NotTypes are types of commendation that do not count.
+	NotTypes []string `json:"not_types,omitempty" yaml:"not_types"`
+}
+
+// Form is what is conferred: a title of emulation (danh hiệu thi đua) or a form of
+// commendation (hình thức khen thưởng). A form that no regulation declares is a
+// commendation below the state level.
+type Form struct {
+	Code  string     `json:"code" yaml:"code"`
+	Title diag.Words `json:"title,omitzero" yaml:"title"`
+	// Emulation marks a title of emulation: a result is given one title only once, but may be
+	// given a title besides a commendation.
+	Emulation bool `json:"emulation,omitempty" yaml:"emulation"`
+	// State marks the state level (cấp nhà nước).
+	State bool `json:"state,omitempty" yaml:"state"`
+	// WorkRecord is "flag" or "certificate" for what counts as one in a work record.
+	WorkRecord string `json:"work_record,omitempty" yaml:"work_record"`
 }
 
 // Award is one award by one route (tuyến) or ground (căn cứ): the Government's
@@ -79,10 +113,10 @@ type Award struct {
 	// Code names the award and route, such as "flag.central_cluster".
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
-	// Form is what is conferred, such as [GovernmentFlag]; the history of awards speaks of forms.
-	Form Form `json:"form" yaml:"form"`
-	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8).
-	Type Type `json:"type,omitempty" yaml:"type"`
+	// Form is the code of what is conferred, such as "government_flag"; the history of awards speaks of forms.
+	Form string `json:"form" yaml:"form"`
+	// Type is the type of commendation (loại hình khen thưởng), see [PastAward].
+	Type string `json:"type,omitempty" yaml:"type"`
 	// InForce narrows the time of the definition.
 	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
 	// Conditions are those of this award, its grounds (căn cứ), besides those of the whole definition.

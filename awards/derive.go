@@ -9,6 +9,7 @@ import (
 
 // question is what is asked of a regulation: one candidate, one award, one day.
 type question struct {
+	r         *Regulation
 	c         Candidate
 	award     *award
 	on        rules.Date // the day asked about: later evidence is not known yet
@@ -21,10 +22,6 @@ type question struct {
 	// worlds are what the work record can be where its readings differ, the strictest first.
 	worlds []derived
 }
-
-// titles are the forms that are titles of emulation (danh hiệu thi đua, Law
-// 06/2022/QH15 art. 20), not forms of commendation (hình thức khen thưởng, art. 9).
-var titles = []Form{GovernmentFlag, MinistryFlag, ExcellentLabourTitle}
 
 // derived are facts by indicator; those that are not known are left out.
 type derived map[string]rules.Fact
@@ -104,6 +101,21 @@ func (q *question) same(p PastAward) rules.Truth {
 	return rules.Undetermined
 }
 
+// form returns what is known of a form; one that nobody declares is a commendation.
+func (r *Regulation) form(code string) Form {
+	for _, f := range r.forms {
+		if f.Code == code {
+			return f
+		}
+	}
+	return Form{Code: code}
+}
+
+// history derives the facts on awards received. Law 06/2022/QH15 art. 5(2)(c) speaks of
+// commending several times and of several forms; the law itself lets a flag of the
+// ministry and one of the Government stand on one result, and a title is no form of
+// commendation (art. 9, 20). So a title is rewarded already by the same title, a
+// commendation by any commendation, and otherwise by the state level of the other list.
 func (q *question) history(d derived) {
 	of := func(code string, is func(PastAward) rules.Truth) {
 		t, evidence := anyEntry(q.c.History, func(p PastAward) rules.Truth {
@@ -114,37 +126,37 @@ func (q *question) history(d derived) {
 		})
 		d.truth(code, t, evidence)
 	}
-	when := func(forms func(Form) bool) func(PastAward) rules.Truth {
+	rewarded := func(counts func(Form) bool) func(PastAward) rules.Truth {
 		return func(p PastAward) rules.Truth {
-			if !forms(p.Form) {
+			if !counts(q.r.form(p.Form)) {
 				return rules.False
 			}
 			return q.same(p)
 		}
 	}
-	isTitle := func(f Form) bool { return slices.Contains(titles, f) }
-	// Law 06/2022/QH15 art. 5(2)(c) speaks of commending several times and of several
-	// forms; the law itself lets a flag of the ministry and one of the Government stand on one
-	// result, and a title is not a form (art. 9, 20).
-	if own := q.award.Form; isTitle(own) {
-		of(factRewarded, when(func(f Form) bool { return f == own }))
-		of(factRewardedOtherList, when(func(f Form) bool { return f == PrimeMinisterCert || f == Order }))
-	} else {
-		of(factRewarded, when(func(f Form) bool { return !isTitle(f) }))
-		of(factRewardedOtherList, when(func(f Form) bool { return f == GovernmentFlag }))
-	}
-	of(factOrderSame, when(func(f Form) bool { return f == Order }))
-	of(factMinistryFlag, func(p PastAward) rules.Truth { return rules.TruthOf(p.Form == MinistryFlag) })
-	of(factStateFormSameYear, func(p PastAward) rules.Truth {
-		switch {
-		case p.Form != Order && p.Form != PrimeMinisterCert, p.Decided.Year != q.on.Year,
-			p.Type == Exceptional, p.Type == Contribution, p.Type == Seniority:
-			return rules.False
-		case p.Type == "":
-			return rules.Undetermined
+	own := q.r.form(q.award.Form)
+	of(factRewarded, rewarded(func(f Form) bool {
+		return f.Emulation == own.Emulation && (!own.Emulation || f.Code == own.Code)
+	}))
+	of(factRewardedOtherList, rewarded(func(f Form) bool { return f.Emulation != own.Emulation && f.State }))
+	for i := range q.r.indicators {
+		if h := q.r.indicators[i].History; h != nil {
+			of(q.r.indicators[i].Code, func(p PastAward) rules.Truth { return q.matches(h, p) })
 		}
-		return rules.True
-	})
+	}
+}
+
+// matches tells whether an award is one that a fact speaks of.
+func (q *question) matches(h *History, p PastAward) rules.Truth {
+	switch {
+	case !slices.Contains(h.Forms, p.Form), h.SameYear && p.Decided.Year != q.on.Year, slices.Contains(h.NotTypes, p.Type):
+		return rules.False
+	case p.Type == "" && len(h.NotTypes) > 0:
+		return rules.Undetermined
+	case h.SameAchievement:
+		return q.same(p)
+	}
+	return rules.True
 }
 
 // matters are those that keep a unit from being considered.

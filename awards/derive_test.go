@@ -10,8 +10,8 @@ import (
 )
 
 func TestNonDuplication(t *testing.T) {
-	past := func(form Form, change func(*PastAward)) PastAward {
-		p := PastAward{Form: form, Type: WorkRecord, Decided: rules.DateOf(2024, 2, 1), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}
+	past := func(form string, change func(*PastAward)) PastAward {
+		p := PastAward{Form: form, Type: "work_record", Decided: rules.DateOf(2024, 2, 1), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}
 		if change != nil {
 			change(&p)
 		}
@@ -23,23 +23,23 @@ func TestNonDuplication(t *testing.T) {
 		want   Outcome
 		reason string
 	}{
-		{flag, past(GovernmentFlag, nil), NotEligible, "the same flag for the same result"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Achievement = "sample-2022" }), Eligible, "for another result"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Achievement = "" }), Undetermined, "for what in 2023 is not known"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 2022, 2022 }), Eligible, "for 2022"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 0, 0 }), Undetermined, "no period stated, decided after the year"},
-		{flag, past(GovernmentFlag, func(p *PastAward) {
+		{flag, past("government_flag", nil), NotEligible, "the same flag for the same result"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "sample-2022" }), Eligible, "for another result"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "" }), Undetermined, "for what in 2023 is not known"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 2022, 2022 }), Eligible, "for 2022"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 0, 0 }), Undetermined, "no period stated, decided after the year"},
+		{flag, past("government_flag", func(p *PastAward) {
 			p.Achievement, p.FirstYear, p.LastYear, p.Decided = "", 0, 0, rules.DateOf(2022, 12, 31)
 		}), Eligible, "decided before the year began"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 1) }), Eligible, "revoked"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 15) }), NotEligible, "revoked only the day after"},
-		{flag, past(GovernmentFlag, func(p *PastAward) { p.Decided = rules.DateOf(2024, 3, 15) }), Eligible, "decided only the day after"},
-		{flag, past(MinistryFlag, nil), Eligible, "a flag of the ministry for the same result: the law lets both stand"},
-		{flag, past(PrimeMinisterCert, nil), Eligible, "a certificate: a form, not a title; advisory only"},
-		{certificate, past(PrimeMinisterCert, nil), NotEligible, "the same certificate"},
-		{certificate, past(MinistryCertificate, nil), NotEligible, "another form for the same result"},
-		{certificate, past(GovernmentFlag, nil), Eligible, "a flag: advisory only"},
-		{certificate, past(Order, func(p *PastAward) { p.Achievement = "" }), Undetermined, "an order of the same time, for what is not known"},
+		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 1) }), Eligible, "revoked"},
+		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 15) }), NotEligible, "revoked only the day after"},
+		{flag, past("government_flag", func(p *PastAward) { p.Decided = rules.DateOf(2024, 3, 15) }), Eligible, "decided only the day after"},
+		{flag, past("ministry_flag", nil), Eligible, "a flag of the ministry for the same result: the law lets both stand"},
+		{flag, past("pm_certificate", nil), Eligible, "a certificate: a form, not a title; advisory only"},
+		{certificate, past("pm_certificate", nil), NotEligible, "the same certificate"},
+		{certificate, past("ministry_certificate", nil), NotEligible, "another form for the same result"},
+		{certificate, past("government_flag", nil), Eligible, "a flag: advisory only"},
+		{certificate, past("order", func(p *PastAward) { p.Achievement = "" }), Undetermined, "an order of the same time, for what is not known"},
 	}
 	for _, tt := range tests {
 		c := leader()
@@ -52,7 +52,7 @@ func TestNonDuplication(t *testing.T) {
 		}
 	}
 	c := runnerUp()
-	c.History.Entries = []PastAward{past(GovernmentFlag, nil)}
+	c.History.Entries = []PastAward{past("government_flag", nil)}
 	f := finding(t, assessed(t, law(t), "2024-03-14", certificate, c), "duplication.flag_and_certificate")
 	if f.Met != rules.False || f.Decides || f.Effect != Advisory {
 		t.Errorf("flag and certificate: met %v, decides %v", f.Met, f.Decides)
@@ -69,11 +69,11 @@ func TestTwoStateFormsInOneYear(t *testing.T) {
 		decides bool
 		reason  string
 	}{
-		{"2019-06-01", PastAward{Form: Order, Type: WorkRecord, Decided: rules.DateOf(2019, 2, 1)}, rules.False, true, "an order in the same year"},
-		{"2019-06-01", PastAward{Form: Order, Type: Exceptional, Decided: rules.DateOf(2019, 2, 1)}, rules.True, true, "exceptional ones are excepted"},
-		{"2019-06-01", PastAward{Form: Order, Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true, "of what type is not known"},
-		{"2019-06-01", PastAward{Form: Order, Type: WorkRecord, Decided: rules.DateOf(2018, 12, 31)}, rules.True, true, "the year before"},
-		{"2020-01-01", PastAward{Form: Order, Type: WorkRecord, Decided: rules.DateOf(2020, 1, 1)}, rules.False, false, "off from 2020"},
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2019, 2, 1)}, rules.False, true, "an order in the same year"},
+		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.True, true, "exceptional ones are excepted"},
+		{"2019-06-01", PastAward{Form: "order", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true, "of what type is not known"},
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2018, 12, 31)}, rules.True, true, "the year before"},
+		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, false, "off from 2020"},
 	}
 	for _, tt := range tests {
 		c := clean("x")
@@ -149,12 +149,12 @@ func TestCandidateFaults(t *testing.T) {
 		path   string
 	}{
 		{func(c *Candidate) { c.Unit = "" }, "unit"},
-		{func(c *Candidate) { c.History.Entries = []PastAward{{Form: Order}} }, "history.entries[0].decided"},
+		{func(c *Candidate) { c.History.Entries = []PastAward{{Form: "order"}} }, "history.entries[0].decided"},
 		{func(c *Candidate) {
-			c.History.Entries = []PastAward{{Form: Order, Decided: rules.DateOf(2024, 1, 1), Revoked: rules.DateOf(2023, 1, 1)}}
+			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), Revoked: rules.DateOf(2023, 1, 1)}}
 		}, "history.entries[0].revoked"},
 		{func(c *Candidate) {
-			c.History.Entries = []PastAward{{Form: Order, Decided: rules.DateOf(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
+			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
 		}, "history.entries[0].last_year"},
 		{func(c *Candidate) { c.Results.Entries = []YearResult{{Year: 2023}, {Year: 2023}} }, "results.entries[1].year"},
 		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 30)}} }, "discipline.entries[0].opened"},
@@ -226,7 +226,7 @@ candidates:
 		t.Fatal(err)
 	}
 	c := cs[0]
-	if c.Name != "Hà Tĩnh" || !c.History.Complete || c.History.Entries[0].Form != MinistryFlag || len(c.Facts) != 2 || c.Facts[1].Evidence != "Báo cáo 12" || *c.Ballots[0].Secret != true {
+	if c.Name != "Hà Tĩnh" || !c.History.Complete || c.History.Entries[0].Form != "ministry_flag" || len(c.Facts) != 2 || c.Facts[1].Evidence != "Báo cáo 12" || *c.Ballots[0].Secret != true {
 		t.Errorf("read %+v", c)
 	}
 	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n    histroy: {complete: true}\n  - unit: a\n    year: 20233\n"))

@@ -2,36 +2,8 @@ package awards
 
 import "github.com/thidua-go/thidua/rules"
 
-// Form is what is conferred: a title (danh hiệu) or a form of commendation (hình
-// thức khen thưởng). Regulations may use others than those listed here.
-type Form string
-
-// The forms that the shipped regulations speak of.
-const (
-	GovernmentFlag       Form = "government_flag"        // Cờ thi đua của Chính phủ
-	PrimeMinisterCert    Form = "pm_certificate"         // Bằng khen của Thủ tướng Chính phủ
-	MinistryFlag         Form = "ministry_flag"          // Cờ thi đua của Bộ, ban, ngành, tỉnh
-	MinistryCertificate  Form = "ministry_certificate"   // Bằng khen của Bộ, ban, ngành, tỉnh
-	Order                Form = "order"                  // Huân chương
-	ExcellentLabourTitle Form = "excellent_labour_title" // Tập thể lao động xuất sắc, Đơn vị quyết thắng
-)
-
-// Type is the type of commendation (loại hình khen thưởng), Law 06/2022/QH15
-// art. 8.
-type Type string
-
-// The types of commendation.
-const (
-	WorkRecord   Type = "work_record"  // công trạng
-	Exceptional  Type = "exceptional"  // đột xuất
-	Movement     Type = "movement"     // phong trào thi đua
-	Contribution Type = "contribution" // quá trình cống hiến
-	Seniority    Type = "seniority"    // niên hạn
-	External     Type = "external"     // đối ngoại
-)
-
 // Candidate is a unit (đơn vị) that may be nominated, with the evidence on it.
-// Facts that conditions read are derived from the evidence; see [Indicators].
+// Facts that conditions read are derived from the evidence; see [Regulation.Indicators].
 // What is left out is not known, and what hangs on it is undetermined.
 type Candidate struct {
 	Unit string `json:"unit" yaml:"unit"`
@@ -94,10 +66,12 @@ type Existence struct {
 
 // PastAward is an award that was decided.
 type PastAward struct {
-	Form Form `json:"form" yaml:"form"`
-	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8); empty if it is
-	// not known. What hangs on it is then undetermined: an exceptional award is no part of a work record.
-	Type Type `json:"type,omitempty" yaml:"type"`
+	Form string `json:"form" yaml:"form"`
+	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8): "work_record"
+	// (công trạng), "exceptional" (đột xuất), "movement" (phong trào thi đua), "contribution" (quá trình
+	// cống hiến), "seniority" (niên hạn) or "external" (đối ngoại); empty if it is not known. What hangs
+	// on it is then undetermined: an exceptional award is no part of a work record.
+	Type string `json:"type,omitempty" yaml:"type"`
 	// Decided is the date of the decision.
 	Decided rules.Date `json:"decided" yaml:"decided"`
 	// FirstYear and LastYear are the achievement period stated in the decision; zero if none is.

@@ -13,7 +13,7 @@ func TestEvidenceFacts(t *testing.T) {
 	yes := true
 	c := clean("a")
 	c.Results = Complete("", YearResult{Year: 2023, Excellent: true})
-	c.History = Complete("", PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2020-05-05")})
+	c.History = Complete("", PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2020-05-05")})
 	c.Discipline = Complete("", Discipline{Opened: day(t, "2019-01-01"), Decided: day(t, "2019-02-01"), Ends: day(t, "2020-02-01")})
 	c.Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2018-01-01"), Reviewed: day(t, "2023-12-01"), Review: "final", Leads: &yes, Outstanding: &yes}
 	for _, council := range []string{ProposingCouncil, ClusterCouncil} {

@@ -88,8 +88,8 @@ type Nomination struct {
 	// Year is the year of the results, which is not that of the decision.
 	Year        int    `json:"year"`
 	Achievement string `json:"achievement,omitempty"`
-	Form        Form   `json:"form,omitempty"`
-	Type        Type   `json:"type,omitempty"`
+	Form        string `json:"form,omitempty"`
+	Type        string `json:"type,omitempty"`
 }
 
 // Begin returns the life that begins with the nomination, whatever it stands on:

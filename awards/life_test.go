@@ -40,7 +40,7 @@ func TestLife(t *testing.T) {
 	decided := Step{State: Conferred, On: day(t, "2024-10-14"), By: "Thủ tướng Chính phủ", Document: "Quyết định 1"}
 	whole := then(t, l, proposed, decided)
 	p, ok := whole.Past()
-	if !ok || p.Form != GovernmentFlag || p.Decided.Year != 2024 || p.LastYear != 2023 || p.Achievement != "sample-2023" {
+	if !ok || p.Form != "government_flag" || p.Decided.Year != 2024 || p.LastYear != 2023 || p.Achievement != "sample-2023" {
 		t.Errorf("the award of the record: %+v", p)
 	}
 	for on, want := range map[string]State{"2024-03-13": Open, "2024-03-14": Named, "2024-05-20": Proposed, "2024-10-13": Proposed, "2024-10-14": Conferred} {
@@ -74,7 +74,7 @@ func TestLife(t *testing.T) {
 // What the meeting nominated goes its way without a slate: returned once,
 // proposed again, conferred, handed over, and revoked in the end.
 func TestLifeOfARecordedNomination(t *testing.T) {
-	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: GovernmentFlag, Type: WorkRecord}
+	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: "government_flag", Type: "work_record"}
 	if _, err := n.Begin(day(t, "2024-03-14"), "", ""); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("nominated by nobody: %v", err)
 	}
@@ -92,7 +92,7 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 		Step{State: Conferred, On: day(t, "2024-10-14"), By: "government", Document: "Quyết định 1"},
 		Step{State: HandedOver, On: day(t, "2025-03-01"), By: "government"})
 	p, ok := l.Past()
-	if want := (PastAward{Form: GovernmentFlag, Type: WorkRecord, Decided: day(t, "2024-10-14"), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
+	if want := (PastAward{Form: "government_flag", Type: "work_record", Decided: day(t, "2024-10-14"), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
 		t.Errorf("the award of the record: %+v, want %+v", p, want)
 	}
 	l = then(t, l, Step{State: Revoked, On: day(t, "2025-06-01"), By: "government", Reason: "gian dối"})

@@ -57,7 +57,7 @@ func complain(c *Candidate) {
 func disunited(c *Candidate) { c.Facts = list(yes("policy_compliance")[0], no("internal_unity")[0]) }
 
 func rewarded(c *Candidate) {
-	c.History.Entries = []PastAward{{Form: GovernmentFlag, Decided: rules.DateOf(2024, 1, 10), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}}
+	c.History.Entries = []PastAward{{Form: "government_flag", Decided: rules.DateOf(2024, 1, 10), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}}
 }
 
 func unknownUnity(c *Candidate) { c.Facts = yes("policy_compliance") }

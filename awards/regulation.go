@@ -17,7 +17,8 @@ type Regulation struct {
 	code       string
 	title      diag.Words
 	options    Options
-	indicators []Indicator // built-in ones first
+	forms      []Form
+	indicators []Indicator // common ones first
 	define     []rules.Define
 	schema     *rules.Schema
 	past       map[string]bool
@@ -266,7 +267,10 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 			return nil, errors.New("awards: a regulation to join is nil")
 		}
 		for _, ind := range r.indicators {
-			f.declare(&j.indicators, clone(ind), at("regulations", i))
+			declare(&f, &j.indicators, clone(ind), Indicator.code, at("regulations", i))
+		}
+		for _, form := range r.forms {
+			declare(&f, &j.forms, clone(form), Form.code, at("regulations", i))
 		}
 		for _, d := range r.define {
 			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {

@@ -3,37 +3,39 @@ package awards
 import (
 	"embed"
 	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// The files are named one by one, so that those of their tests stay out.
+// The name of a regulation ends in a number, that of its cases does not, so that they
+// stay out.
 //
-//go:embed regulations/law-2003-decree-42-2010.yaml
-//go:embed regulations/law-2003-decree-65-2014.yaml
-//go:embed regulations/law-2003-decree-91-2017.yaml
-//go:embed regulations/law-2022-decree-98-2023.yaml
-//go:embed regulations/law-2022-decree-152-2025.yaml
-//go:embed regulations/law-2026.yaml
+//go:embed regulations/*[0-9].yaml
 var embedded embed.FS
 
 const statute = "statute"
 
-// regimes are the embedded regulations in the order of their time.
-var regimes = [...]string{
-	"law-2003-decree-42-2010",
-	"law-2003-decree-65-2014",
-	"law-2003-decree-91-2017",
-	"law-2022-decree-98-2023",
-	"law-2022-decree-152-2025",
-	"law-2026",
+// library is the regulations that come with the library, by name, and the names in
+// the order of their time.
+type library struct {
+	names []string
+	regs  map[string]*Regulation
 }
 
 // Shipped returns the names of the regulations that come with the library:
-// "statute", the law of the state for all times, and its regimes one by one.
+// "statute", the law of the state for all times, and then one by one its regimes and
+// what else is shipped.
 func Shipped() []string {
-	return append([]string{statute}, regimes[:]...)
+	l, err := shippedLibrary()
+	if err != nil {
+		return nil
+	}
+	return slices.Clone(l.names)
 }
 
 // Statute returns the law of the state on the Government's Emulation Flag and
@@ -44,44 +46,72 @@ func Statute() (*Regulation, error) { return shipped(statute) }
 // ByName returns a shipped regulation by one of the names of [Shipped].
 func ByName(name string) (*Regulation, error) { return shipped(name) }
 
-// library compiles the shipped regulations once: they never change.
-var library = sync.OnceValues(func() (map[string]*Regulation, error) {
-	regs := make(map[string]*Regulation)
-	var all []*Regulation
-	for _, name := range regimes {
+// shippedLibrary compiles the shipped regulations once: they never change.
+var shippedLibrary = sync.OnceValues(func() (*library, error) { return readLibrary(embedded) })
+
+// filesOf returns the names of the regulations in the folder of a file system.
+func filesOf(fsys fs.FS) []string {
+	files, _ := fs.Glob(fsys, "regulations/*[0-9].yaml") // the pattern is well formed
+	return names(files, func(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") })
+}
+
+// readLibrary compiles every regulation in the folder of a file system. Those whose
+// name begins with "law" are the regimes of the statute; the others may extend it.
+func readLibrary(fsys fs.FS) (*library, error) {
+	all := filesOf(fsys)
+	l := &library{regs: make(map[string]*Regulation)}
+	var failed, err error
+	var read func(name string) *Regulation
+	read = func(name string) *Regulation {
+		if _, begun := l.regs[name]; begun || !slices.Contains(all, name) {
+			return l.regs[name]
+		}
+		l.regs[name] = nil // two that extend each other find nothing
 		file := "regulations/" + name + ".yaml"
-		data, err := embedded.ReadFile(file)
-		if err != nil {
-			return nil, err
+		data, err := fs.ReadFile(fsys, file)
+		if err == nil {
+			l.regs[name], err = load(file, data, read)
 		}
-		// What a regime extends stands before it.
-		r, err := load(file, data, func(code string) *Regulation { return regs[code] })
-		if err != nil {
-			return nil, fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
 		}
-		regs[name] = r
-		all = append(all, r)
+		return l.regs[name]
 	}
-	joined, err := Join(statute, diag.Words{
+	var law []*Regulation
+	for _, name := range all {
+		if strings.HasPrefix(name, "law") {
+			law = append(law, read(name))
+		}
+	}
+	if failed != nil {
+		return nil, failed
+	}
+	slices.SortFunc(law, func(a, b *Regulation) int { return byDate(a.regimes[0], b.regimes[0]) })
+	l.regs[statute], err = Join(statute, diag.Words{
 		"vi": "Pháp luật về thi đua, khen thưởng", "en": "The law on emulation and commendation",
-	}, all...)
+	}, law...)
 	if err != nil {
 		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
 	}
-	regs[statute] = joined
-	return regs, nil
-})
+	l.names = append([]string{statute}, names(law, (*Regulation).Code)...)
+	for _, name := range all {
+		if read(name) != nil && !slices.Contains(l.names, name) {
+			l.names = append(l.names, name)
+		}
+	}
+	return l, failed
+}
 
 func shipped(name string) (*Regulation, error) {
-	regs, err := library()
+	l, err := shippedLibrary()
 	if err != nil {
 		return nil, err
 	}
-	if r := regs[name]; r != nil {
+	if r := l.regs[name]; r != nil {
 		return r, nil
 	}
-	if hint := diag.DidYouMean(name, Shipped()).String(); hint != "" {
+	if hint := diag.DidYouMean(name, l.names).String(); hint != "" {
 		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
 	}
-	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %q", name, Shipped())
+	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %q", name, l.names)
 }

@@ -133,7 +133,7 @@ func TestWhatIfDecimals(t *testing.T) {
 	r, err := Compile(Definition{
 		Code: "custom", Covers: rules.Period{From: day(t, "2020-01-01")},
 		Indicators: []Indicator{{Code: "score", Kind: rules.NumberKind, Places: &two}},
-		Awards: []Award{{Code: "flag", Form: MinistryFlag, Conditions: []Condition{{
+		Awards: []Award{{Code: "flag", Form: "ministry_flag", Conditions: []Condition{{
 			Clause: Clause{Code: "score", Certainty: Read, Citation: rules.Citation{Act: "Quy chế cụm", Provision: "Điều 5"}},
 			Rule:   "score > 957.10",
 		}}}},

@@ -12,10 +12,10 @@ import (
 
 // counting is the parameters in force by which a work record is counted.
 type counting struct {
-	fromPeriodEnd bool   // [CountFrom] is "period_end"
-	excludes      []Type // [WorkRecordExcludes]
-	resets        bool   // [DisciplineResets]
-	following     int    // [YearsFollowing]; 0 if the years run up to the proposal
+	fromPeriodEnd bool     // [CountFrom] is "period_end"
+	excludes      []string // [WorkRecordExcludes]
+	resets        bool     // [DisciplineResets]
+	following     int      // [YearsFollowing]; 0 if the years run up to the proposal
 }
 
 func (c *counting) apply(code, value string) {
@@ -25,7 +25,7 @@ func (c *counting) apply(code, value string) {
 	case WorkRecordExcludes:
 		c.excludes = nil
 		for _, s := range strings.Split(value, ",") {
-			c.excludes = append(c.excludes, Type(strings.TrimSpace(s)))
+			c.excludes = append(c.excludes, strings.TrimSpace(s))
 		}
 	case DisciplineResets:
 		c.resets = value == "yes"
@@ -117,7 +117,7 @@ func (q *question) workRecord(d derived) {
 func (q *question) read(r reading, d derived) {
 	var certificates []PastAward
 	for _, p := range q.c.History.Entries {
-		if q.counted(p, MinistryCertificate, r) {
+		if q.counted(p, "certificate", r) {
 			certificates = append(certificates, p)
 		}
 	}
@@ -154,8 +154,8 @@ func (q *question) read(r reading, d derived) {
 		}
 	}
 	for i := range runs {
-		runs[i].flags = q.given(MinistryFlag, r, runs[i])
-		runs[i].certificates = q.given(MinistryCertificate, r, runs[i])
+		runs[i].flags = q.given("flag", r, runs[i])
+		runs[i].certificates = q.given("certificate", r, runs[i])
 	}
 	best, known := bestOf(runs, q.counting.following)
 	evidence := q.c.Results.Source
@@ -167,10 +167,10 @@ func (q *question) read(r reading, d derived) {
 	put(known.certificates, factCertificatesSince, best.certificates, source)
 }
 
-// counted reports whether a past award is one of a form that counts towards a
-// work record.
-func (q *question) counted(p PastAward, form Form, r reading) bool {
-	if p.Form != form || !q.standing(p) || slices.Contains(q.counting.excludes, p.Type) {
+// counted reports whether a past award counts towards a work record, as a flag or as
+// a certificate.
+func (q *question) counted(p PastAward, as string, r reading) bool {
+	if q.r.form(p.Form).WorkRecord != as || !q.standing(p) || slices.Contains(q.counting.excludes, p.Type) {
 		return false
 	}
 	return p.Type != "" || len(q.counting.excludes) == 0 || r.untyped
@@ -287,13 +287,13 @@ func (q *question) following(c PastAward, first int) run {
 	return r
 }
 
-// given counts the awards of a form that were given in the time of a run. Both
+// given counts the flags or certificates that were given in the time of a run. Both
 // texts say "được tặng" (was awarded): the day of the decision counts, not the year
 // of the results. The time is after the certificate ("sau đó", "tiếp theo"), so
 // what was decided with it, or before, is not in it.
-func (q *question) given(form Form, r reading, run run) (n int) {
+func (q *question) given(as string, r reading, run run) (n int) {
 	for _, p := range q.c.History.Entries {
-		if q.counted(p, form, r) && run.after.Decided.Before(p.Decided) && !p.Decided.Before(run.from) && !run.until.Before(p.Decided) {
+		if q.counted(p, as, r) && run.after.Decided.Before(p.Decided) && !p.Decided.Before(run.from) && !run.until.Before(p.Decided) {
 			n++
 		}
 	}

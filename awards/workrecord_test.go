@@ -13,8 +13,8 @@ import (
 func veteran(t testing.TB, years ...int) Candidate {
 	c := clean("x")
 	c.History.Entries = []PastAward{
-		{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2019-02-20"), FirstYear: 2018, LastYear: 2018},
-		{Form: MinistryFlag, Type: WorkRecord, Decided: day(t, "2022-03-01"), FirstYear: 2021, LastYear: 2021},
+		{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2019-02-20"), FirstYear: 2018, LastYear: 2018},
+		{Form: "ministry_flag", Type: "work_record", Decided: day(t, "2022-03-01"), FirstYear: 2021, LastYear: 2021},
 	}
 	c.Results = Complete[YearResult]("invented sample")
 	for _, y := range years {
@@ -46,15 +46,15 @@ func TestWorkRecord(t *testing.T) {
 		{"no flag", func(c *Candidate) { c.History.Entries = c.History.Entries[:1] }, 5, NotEligible},
 		{"no flag, but two certificates since", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
-				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
 		}, 5, Eligible},
 		{"one certificate since, one for an exceptional achievement", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
-				PastAward{Form: MinistryCertificate, Type: Exceptional, Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
+				PastAward{Form: "ministry_certificate", Type: "exceptional", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
 		}, 5, NotEligible},
-		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = Movement }, 0, NotEligible},
+		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = "movement" }, 0, NotEligible},
 		{"the certificate states no period: whole years after the decision", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = 0, 0
 		}, 4, NotEligible},
@@ -69,7 +69,7 @@ func TestWorkRecord(t *testing.T) {
 		}, 5, Eligible},
 		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.DateOf(2023, 5, 1) }, 5, NotEligible},
 		{"the Prime Minister's certificate for 2019 restarts the count", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: PrimeMinisterCert, Type: WorkRecord, Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015, LastYear: 2019, Achievement: "other"})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015, LastYear: 2019, Achievement: "other"})
 		}, 4, NotEligible},
 		{"a discipline that ended in 2020 restarts the count", func(c *Candidate) {
 			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1), Ends: rules.DateOf(2020, 8, 1)}}
@@ -110,8 +110,8 @@ func TestWorkRecord(t *testing.T) {
 func TestCountingFrom(t *testing.T) {
 	c := veteran(t, 2012, 2013, 2014, 2015, 2016)
 	c.Year = 2016
-	c.History.Entries[0] = PastAward{Form: MinistryCertificate, Type: WorkRecord, Decided: day(t, "2012-03-01"), FirstYear: 2011, LastYear: 2011}
-	c.History.Entries[1] = PastAward{Form: MinistryFlag, Decided: day(t, "2015-03-01"), FirstYear: 2014, LastYear: 2014}
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2012-03-01"), FirstYear: 2011, LastYear: 2011}
+	c.History.Entries[1] = PastAward{Form: "ministry_flag", Decided: day(t, "2015-03-01"), FirstYear: 2014, LastYear: 2014}
 	years := map[string]string{"2017-09-30": "4", "2017-10-01": "4", "2017-12-14": "4", "2017-12-15": "5", "2017-12-16": "5"}
 	for on, want := range years {
 		a := assessed(t, law(t), on, "certificate.work_record", c)
@@ -142,7 +142,7 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 	} {
 		c := veteran(t, fiveYears()...)
 		c.Achievement = "work-record-2019-2023"
-		c.History.Entries[1] = PastAward{Form: MinistryFlag, Type: WorkRecord, Decided: day(t, tt.decided), FirstYear: tt.year, LastYear: tt.year}
+		c.History.Entries[1] = PastAward{Form: "ministry_flag", Type: "work_record", Decided: day(t, tt.decided), FirstYear: tt.year, LastYear: tt.year}
 		if tt.received != "" {
 			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 		}
@@ -162,22 +162,22 @@ func TestUnknownTypes(t *testing.T) {
 	}{
 		{"the only flag", func(c *Candidate) { c.History.Entries[1].Type = "" }, Undetermined},
 		{"a second flag", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryFlag, Decided: rules.DateOf(2023, 2, 1)})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_flag", Decided: rules.DateOf(2023, 2, 1)})
 		}, Eligible},
 		{"a flag given too early to count", func(c *Candidate) {
-			c.History.Entries[1] = PastAward{Form: MinistryFlag, Decided: rules.DateOf(2017, 2, 1)}
+			c.History.Entries[1] = PastAward{Form: "ministry_flag", Decided: rules.DateOf(2017, 2, 1)}
 		}, NotEligible},
 		{"the only certificate", func(c *Candidate) { c.History.Entries[0].Type = "" }, Undetermined},
 		{"an earlier certificate: the years are enough without it", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryCertificate, Decided: rules.DateOf(2010, 2, 1)})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2010, 2, 1)})
 			c.Results.Entries = append(c.Results.Entries, YearResult{Year: 2018, Excellent: true})
 		}, Eligible},
 		{"a certificate that would make the fifth year", func(c *Candidate) {
 			c.History.Entries[0].Decided, c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = rules.DateOf(2020, 2, 20), 2019, 2019
-			c.History.Entries = append(c.History.Entries, PastAward{Form: MinistryCertificate, Decided: rules.DateOf(2018, 12, 1)})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2018, 12, 1)})
 		}, Undetermined},
 		{"an award of another form", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: ExcellentLabourTitle, Decided: rules.DateOf(2022, 2, 1)})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "excellent_labour_title", Decided: rules.DateOf(2022, 2, 1)})
 		}, Eligible},
 	} {
 		c := veteran(t, fiveYears()...)
@@ -209,7 +209,7 @@ func TestUnknownTypes(t *testing.T) {
 func TestYearsFollowing(t *testing.T) {
 	c := veteran(t, 2011, 2012, 2013, 2014, 2015)
 	c.Year = 2015
-	c.History.Entries = []PastAward{{Form: MinistryCertificate, Decided: day(t, "2010-12-31")}, {Form: MinistryFlag, Decided: day(t, "2013-02-01")}}
+	c.History.Entries = []PastAward{{Form: "ministry_certificate", Decided: day(t, "2010-12-31")}, {Form: "ministry_flag", Decided: day(t, "2013-02-01")}}
 	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible, "2011-01-02": NotEligible} {
 		c.History.Entries[0].Decided = day(t, decided)
 		if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != want {

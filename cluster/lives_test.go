@@ -107,12 +107,12 @@ func TestLives(t *testing.T) {
 		t.Fatal("a has no life")
 	}
 	l := s.Lives[i]
-	want := awards.Nomination{Unit: "a", Award: flagAward, Year: 2023, Achievement: "three-2023", Form: awards.GovernmentFlag}
+	want := awards.Nomination{Unit: "a", Award: flagAward, Year: 2023, Achievement: "three-2023", Form: "government_flag"}
 	if l.Nomination != want {
 		t.Errorf("it is of %+v, want %+v", l.Nomination, want)
 	}
 	p, ok := relive(t, l).Past()
-	if !ok || p.Form != awards.GovernmentFlag || p.Decided != day("2024-10-14") || p.Decision != "Quyết định 1" || p.LastYear != 2023 {
+	if !ok || p.Form != "government_flag" || p.Decided != day("2024-10-14") || p.Decision != "Quyết định 1" || p.LastYear != 2023 {
 		t.Errorf("the award for the history of a: %+v, %v", p, ok)
 	}
 	var by []string

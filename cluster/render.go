@@ -112,7 +112,7 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			return strings.Join(out, ", ")
 		},
 		"act":      func(a Act) string { return a.Format(l) },
-		"status":   func(s awards.Status) string { return s.Text().In(l) },
+		"status":   func(s awards.Status) string { return s.Format(l) },
 		"standing": func(s Standing) string { return s.Format(l) },
 		"star": func(invented bool) string {
 			if invented {
@@ -141,7 +141,7 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			return u.OutOf.Format(l)
 		},
 		"award":  func(code string) string { return r.awardTitle(code).Format(l) },
-		"state":  func(s awards.State) string { return s.Text().In(l) },
+		"state":  func(s awards.State) string { return s.Format(l) },
 		"body":   func(by string) string { return r.body(by, l) },
 		"awards": r.byAward, "recorded": r.livesByAward,
 		"movement": func(code string) string {

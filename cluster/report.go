@@ -351,12 +351,12 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
 	for e := range res.Slate.Entries() {
 		n := Nominee{
-			Entry: e, Reason: c.named(textOf(e.Reason)), Name: c.cluster.Name(e.Unit), Invented: supposed,
+			Entry: e, Reason: c.named(e.Reason), Name: c.cluster.Name(e.Unit), Invented: supposed,
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
 		n.Waits = slices.Clone(e.Waits)
 		for i, w := range n.Waits {
-			n.Waits[i].Text = oldText(c.named(textOf(w.Text)))
+			n.Waits[i].Text = c.named(w.Text)
 		}
 		if score, ok := res.Ranking.Score(e.Unit); ok {
 			n.Invented = n.Invented || invented(score)
@@ -378,7 +378,7 @@ func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 		inForce, err := c.reg.Awards(on)
 		i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == award })
 		if err == nil && i >= 0 && !inForce[i].Title.IsZero() {
-			return wordsOf(inForce[i].Title)
+			return inForce[i].Title
 		}
 	}
 	return diag.Words{diag.English.String(): award}
@@ -400,7 +400,7 @@ func (c *Campaign) named(t diag.Text) diag.Text {
 				}
 			}
 			if c.reg != nil && !c.cluster.known(code) {
-				return c.reg.Label(code, l)
+				return c.reg.Label(code).Format(l)
 			}
 			return c.cluster.Name(code)
 		})

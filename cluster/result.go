@@ -157,7 +157,7 @@ func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference
 		at := place{e.Unit, e.Award}
 		seen[at] = true
 		if is := slices.Contains(recorded, at); is != (e.Status == awards.Nominated) {
-			ds = append(ds, Difference{Unit: e.Unit, Award: e.Award, Recorded: is, Status: e.Status, Reason: c.named(textOf(e.Reason))})
+			ds = append(ds, Difference{Unit: e.Unit, Award: e.Award, Recorded: is, Status: e.Status, Reason: c.named(e.Reason)})
 		}
 	}
 	for _, at := range recorded {

@@ -1,0 +1,128 @@
+package awards
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// libraryWith adds files to those that ship, or text to the end of one.
+func libraryWith(t *testing.T, added map[string]string) *library {
+	t.Helper()
+	files := make(fstest.MapFS)
+	for _, name := range filesOf(embedded) {
+		file := "regulations/" + name + ".yaml"
+		data, err := embedded.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[file] = &fstest.MapFile{Data: data}
+	}
+	for file, text := range added {
+		if old := files[file]; old != nil {
+			text = string(old.Data) + "\n" + text
+		}
+		files[file] = &fstest.MapFile{Data: []byte(text)}
+	}
+	l, err := readLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// A form of award, with what its history counts as, is one file and no code.
+func TestFormOfAwardIsData(t *testing.T) {
+	l := libraryWith(t, map[string]string{"regulations/province-2024.yaml": `
+code: province-2024
+covers: {from: 2024-01-01}
+title: {vi: Cờ thi đua của tỉnh, en: Flag of the province}
+forms:
+  - {code: province_flag, title: {vi: Cờ thi đua của tỉnh, en: Flag of the province}, emulation: true, work_record: flag}
+indicators:
+  - code: province_flag_held
+    kind: boolean
+    label: {vi: đã được tặng Cờ thi đua của tỉnh, en: holds a flag of the province}
+    past: true
+    history: {forms: [province_flag]}
+awards:
+  - code: province_flag
+    title: {vi: Cờ thi đua của tỉnh, en: Flag of the province}
+    form: province_flag
+    conditions:
+      - {code: province.once, rule: not achievement_rewarded, citation: {act: Quy chế}, certainty: read}
+      - {code: province.never, rule: not province_flag_held, citation: {act: Quy chế}, certainty: read, off: true}
+`})
+	r := l.regs["province-2024"]
+	if l.names[len(l.names)-1] != "province-2024" || r == nil {
+		t.Fatalf("%q", l.names)
+	}
+	for _, tt := range []struct {
+		form, achievement string
+		want              Outcome
+	}{
+		{"province_flag", "sample-2023", NotEligible},
+		{"province_flag", "sample-2022", Eligible},
+		{"ministry_certificate", "sample-2023", Eligible}, // a title stands besides a commendation
+	} {
+		c := clean("a")
+		c.History.Entries = []PastAward{{Form: tt.form, Decided: day(t, "2024-02-01"), Achievement: tt.achievement}}
+		if a := assessed(t, r, "2024-03-14", "province_flag", c); a.Outcome != tt.want {
+			t.Errorf("after a %s for %s: %v, want %v", tt.form, tt.achievement, a.Outcome, tt.want)
+		}
+	}
+	always, err := r.With(Options{Enable: []string{"province.never"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := clean("a")
+	c.History.Entries = []PastAward{{Form: "province_flag", Decided: day(t, "2024-02-01"), Achievement: "sample-2022"}}
+	if a := assessed(t, always, "2024-03-14", "province_flag", c); a.Outcome != NotEligible {
+		t.Errorf("a fact of the history, declared in the file: %v", a.Outcome)
+	}
+}
+
+// A regime that carries over may state a clause anew, which then decides.
+func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
+	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": `
+awards:
+  - code: flag.internal_cluster
+    quotas:
+      - code: flag.internal_cluster.quota
+        percent: 15
+        of: {vi: số tập thể dẫn đầu cụm, en: leaders of the clusters}
+        citation: {act: Luật 06/2026/QH16}
+        in_force: {from: 2027-01-01}
+        certainty: read
+`})
+	r := l.regs["law-2026"]
+	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
+		plan := Plan{Organiser: MinistryOrProvince, Year: 2026, Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
+		c := clean("a")
+		c.Year = 2026
+		s := slate(t, r, on, plan, standings("900"), c)
+		e := entry(t, s, "flag.internal_cluster", "a")
+		found := ""
+		for _, w := range e.Waits {
+			if w.On == "quota" {
+				found, _, _ = strings.Cut(w.Text.String(), ":")
+			}
+		}
+		if found != waits {
+			t.Errorf("on %s: the quota that the number of places waits for is %q, want %q", on, found, waits)
+		}
+	}
+	for g := range r.Regimes() {
+		for it := range g.Clauses() {
+			if q, ok := it.States.(*Quota); ok && it.Code == "flag.internal_cluster.quota" {
+				if v := rules.NumberOf(q.Percent); v.String() != "15" || it.Certainty != Read {
+					t.Errorf("%v %%, %v", v, it.Certainty)
+				}
+			} else if it.Certainty != Unverified {
+				t.Errorf("%s is carried over, and %v", it.Code, it.Certainty)
+			}
+		}
+	}
+}
