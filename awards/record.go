@@ -2,14 +2,12 @@ package awards
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -219,12 +217,4 @@ func (r *Regulation) Verify(ctx context.Context, rec Record) error {
 		}
 	}
 	return fmt.Errorf("awards: the record of %v: %w", rec.On, ErrNotReproduced)
-}
-
-// exactNumber reads a number as [rules.Value.String] writes it.
-func exactNumber(s string) (rules.Value, error) {
-	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && !strings.ContainsAny(s, "eEpPxX_") {
-		return rules.RatOf(x), nil
-	}
-	return rules.Value{}, fmt.Errorf("awards: %q is not a number: %w", cmp.Or(s, "nothing"), diag.ErrSyntax)
 }
