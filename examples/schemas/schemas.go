@@ -18,6 +18,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
@@ -31,7 +32,7 @@ type Format struct {
 	// for YAML and JSON, not for tables in CSV.
 	Files []string
 	// Title names the format, and About says what such a file is for.
-	Title, About awards.Text
+	Title, About diag.Words
 	// shapes are zero values of the types that a file is decoded into.
 	shapes []any
 	// make makes the schema, where [document.JSONSchema] of the shapes is not all.
@@ -46,40 +47,67 @@ type Format struct {
 var formats = []Format{
 	{
 		Name: "scorecard", Files: []string{"scorecard*.yaml"}, shapes: []any{scoring.Definition{}},
-		Title: awards.Text{English: "Scorecard", Vietnamese: "Bảng điểm"},
-		About: awards.Text{English: "criteria, points and ranking of one year", Vietnamese: "tiêu chí, cách chấm điểm, xếp hạng của một năm"},
+		Title: diag.Words{"en": "Scorecard", "vi": "Bảng điểm"},
+		About: diag.Words{
+			"en": "criteria, points and ranking of one year",
+			"vi": "tiêu chí, cách chấm điểm, xếp hạng của một năm",
+		},
 	}, {
 		Name: "cluster", Files: []string{"cluster*.yaml"}, shapes: []any{cluster.Definition{}},
-		Title: awards.Text{English: "Cluster", Vietnamese: "Cụm thi đua"},
-		About: awards.Text{English: "members, officers, and what happened in each year", Vietnamese: "đơn vị thành viên, cụm trưởng, cụm phó và diễn biến từng năm"},
+		Title: diag.Words{"en": "Cluster", "vi": "Cụm thi đua"},
+		About: diag.Words{
+			"en": "members, officers, and what happened in each year",
+			"vi": "đơn vị thành viên, cụm trưởng, cụm phó và diễn biến từng năm",
+		},
 	}, {
 		Name: "regulation", Files: []string{"regulation*.yaml"}, shapes: []any{awards.Definition{}},
-		Title: awards.Text{English: "Regulation", Vietnamese: "Quy định khen thưởng"},
-		About: awards.Text{English: "awards and their conditions, each with its clause", Vietnamese: "hình thức khen thưởng và điều kiện, kèm điều khoản"},
+		Title: diag.Words{"en": "Regulation", "vi": "Quy định khen thưởng"},
+		About: diag.Words{
+			"en": "awards and their conditions, each with its clause",
+			"vi": "hình thức khen thưởng và điều kiện, kèm điều khoản",
+		},
 	}, {
 		Name: "scorecard-cases", Files: []string{"scorecard*_test.yaml"}, shapes: []any{scoringtest.Definition{}},
-		Title: awards.Text{English: "Cases for a scorecard", Vietnamese: "Trường hợp kiểm thử bảng điểm"},
-		About: awards.Text{English: "which facts give which points, totals and ranks", Vietnamese: "số liệu nào thì được điểm nào, tổng điểm và thứ hạng nào"},
+		Title: diag.Words{"en": "Cases for a scorecard", "vi": "Trường hợp kiểm thử bảng điểm"},
+		About: diag.Words{
+			"en": "which facts give which points, totals and ranks",
+			"vi": "số liệu nào thì được điểm nào, tổng điểm và thứ hạng nào",
+		},
 	}, {
 		Name: "regulation-cases", Files: []string{"regulation*_test.yaml"}, shapes: []any{awardstest.Definition{}},
-		Title: awards.Text{English: "Cases for a regulation", Vietnamese: "Trường hợp kiểm thử quy định"},
-		About: awards.Text{English: "which evidence gives which outcome on which day", Vietnamese: "chứng cứ nào thì kết luận nào vào ngày nào"},
+		Title: diag.Words{"en": "Cases for a regulation", "vi": "Trường hợp kiểm thử quy định"},
+		About: diag.Words{
+			"en": "which evidence gives which outcome on which day",
+			"vi": "chứng cứ nào thì kết luận nào vào ngày nào",
+		},
 	}, {
 		Name: "candidates", Files: []string{"candidates*.yaml"}, shapes: []any{cluster.Candidates{}},
-		Title: awards.Text{English: "Candidates", Vietnamese: "Đơn vị được xét"},
-		About: awards.Text{English: "the evidence on each member that a regulation asks for", Vietnamese: "chứng cứ về từng đơn vị mà quy định đòi hỏi"},
+		Title: diag.Words{"en": "Candidates", "vi": "Đơn vị được xét"},
+		About: diag.Words{
+			"en": "the evidence on each member that a regulation asks for",
+			"vi": "chứng cứ về từng đơn vị mà quy định đòi hỏi",
+		},
 	}, {
 		Name: "facts", Files: []string{"facts*.yaml"}, make: document.FactsJSONSchema,
-		Title: awards.Text{English: "Facts", Vietnamese: "Số liệu"},
-		About: awards.Text{English: "what is known of each unit, by indicator", Vietnamese: "số liệu của từng đơn vị theo chỉ tiêu"},
+		Title: diag.Words{"en": "Facts", "vi": "Số liệu"},
+		About: diag.Words{
+			"en": "what is known of each unit, by indicator",
+			"vi": "số liệu của từng đơn vị theo chỉ tiêu",
+		},
 	}, {
 		Name: "sheets", Files: []string{"sheets*.yaml"}, shapes: []any{sheetFile{}},
-		Title: awards.Text{English: "Sheets", Vietnamese: "Phiếu chấm"},
-		About: awards.Text{English: "the points that people gave, in every version", Vietnamese: "điểm do người chấm cho, qua từng lần chấm"},
+		Title: diag.Words{"en": "Sheets", "vi": "Phiếu chấm"},
+		About: diag.Words{
+			"en": "the points that people gave, in every version",
+			"vi": "điểm do người chấm cho, qua từng lần chấm",
+		},
 	}, {
 		Name: "log", Files: []string{"*.jsonl"}, shapes: []any{logHeader{}, logEntry{}}, written: true,
-		Title: awards.Text{English: "Line of a campaign's log", Vietnamese: "Dòng nhật ký năm thi đua"},
-		About: awards.Text{English: "one line of the log that the library writes, for other programs that read it", Vietnamese: "một dòng nhật ký do thư viện ghi, cho chương trình khác đọc"},
+		Title: diag.Words{"en": "Line of a campaign's log", "vi": "Dòng nhật ký năm thi đua"},
+		About: diag.Words{
+			"en": "one line of the log that the library writes, for other programs that read it",
+			"vi": "một dòng nhật ký do thư viện ghi, cho chương trình khác đọc",
+		},
 	},
 }
 
@@ -175,7 +203,7 @@ func (f Format) New() any {
 // Make makes the schema anew from the Go types; title and written of the options
 // are those of the format.
 func (f Format) Make(o document.SchemaOptions) ([]byte, error) {
-	o.Title, o.Written = f.Title.English+" ("+f.Title.Vietnamese+")", f.written
+	o.Title, o.Written = f.Title["en"]+" ("+f.Title["vi"]+")", f.written
 	if f.make != nil {
 		return f.make(o)
 	}

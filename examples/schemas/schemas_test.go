@@ -44,7 +44,7 @@ func TestFind(t *testing.T) {
 		if !ok || got.Name != f.Name {
 			t.Errorf("Find(%q) = %q, %v", f.Name, got.Name, ok)
 		}
-		if f.Title.English == "" || f.Title.Vietnamese == "" || f.About.English == "" || f.About.Vietnamese == "" || len(f.Files) == 0 {
+		if f.Title["en"] == "" || f.Title["vi"] == "" || f.About["en"] == "" || f.About["vi"] == "" || len(f.Files) == 0 {
 			t.Errorf("%s has no title, no description in both languages or no file name", f.Name)
 		}
 	}

@@ -80,7 +80,7 @@ func (w *writer) head(decided bool) {
 	r := w.r
 	title := fmt.Sprintf("%s: %d", r.Cluster.In(w.l), r.Year)
 	if !r.Title.IsZero() {
-		title = r.Cluster.In(w.l) + ": " + r.Title.In(w.l)
+		title = r.Cluster.In(w.l) + ": " + r.Title.Format(w.l)
 	}
 	w.printf("%s\n%s\n", title, strings.Repeat("═", width(title)))
 	phase := say("not launched yet")
@@ -220,7 +220,7 @@ func (w *writer) nominations() {
 	w.section(w.say("Nominations"))
 	w.item("", "–", w.say("The cluster only nominates; the Government and the Prime Minister decide."))
 	for _, all := range byAward(w.r.Nominations) {
-		w.printf("\n%s\n", all[0].Title.In(w.l))
+		w.printf("\n%s\n", all[0].Title.Format(w.l))
 		nominated := false
 		for _, n := range all {
 			if n.Status == awards.Nominated {
@@ -248,7 +248,7 @@ func (w *writer) nominations() {
 
 // verdict is the status of a nomination and why.
 func (w *writer) verdict(n cluster.Nominee) string {
-	return n.Status.Text().In(w.l) + "; " + n.Reason.Format(w.l)
+	return n.Status.Format(w.l) + "; " + n.Reason.Format(w.l)
 }
 
 // findings writes the conditions that decide, each with its clause, and the parts
@@ -259,10 +259,10 @@ func (w *writer) findings(a awards.Assessment, indent string) {
 			continue
 		}
 		mark := map[rules.Truth]string{rules.True: "✓", rules.False: "✗", rules.Undetermined: "?"}[f.Met]
-		w.item(indent, mark, f.Title.In(w.l)+" ["+f.Citation.String()+w.certainty(f.Certainty)+"]")
+		w.item(indent, mark, f.Title.Format(w.l)+" ["+f.Citation.String()+w.certainty(f.Certainty)+"]")
 	}
 	for _, g := range a.Gaps {
-		text := w.say("the law was not read: %s", g.Reason.In(w.l))
+		text := w.say("the law was not read: %s", g.Reason.Format(w.l))
 		if !g.Citation.IsZero() {
 			text += " [" + g.Citation.String() + "]"
 		}
@@ -313,7 +313,7 @@ func (w *writer) assumptions(all []cluster.Nominee) {
 	seen := make(map[string]bool)
 	for _, n := range all {
 		for _, a := range n.Assessment.Assumptions {
-			if text := a.Text.In(w.l); !seen[text] {
+			if text := a.Text.Format(w.l); !seen[text] {
 				seen[text] = true
 				w.item("  ", "(i)", text)
 			}
@@ -355,7 +355,7 @@ func (w *writer) waiting(all []cluster.Nominee) {
 	names := newGroups()
 	for i, n := range open {
 		rest := slices.DeleteFunc(slices.Clone(lines[i]), func(line string) bool { return slices.Contains(common, line) })
-		key := n.Status.Text().In(w.l) + "\n" + strings.Join(rest, "\n")
+		key := n.Status.Format(w.l) + "\n" + strings.Join(rest, "\n")
 		held[key], own[key] = n.Status == awards.Held, rest
 		names.add(key, star(n.Name, n.Invented))
 	}
@@ -401,7 +401,7 @@ func (w *writer) waitLines(n cluster.Nominee) []string {
 		case wait.On == "unit":
 			add(&before, w.name(unit))
 		default:
-			add(&lines, wait.Text.In(w.l))
+			add(&lines, wait.Text.Format(w.l))
 		}
 	}
 	var head []string
@@ -513,7 +513,7 @@ func (w *writer) owed() {
 func (w *writer) movementTitle(code string) string {
 	for _, m := range w.r.Movements {
 		if m.Code == code {
-			return m.Title.In(w.l)
+			return m.Title.Format(w.l)
 		}
 	}
 	return code
@@ -559,7 +559,7 @@ func (w *writer) movements() {
 	}
 	w.section(w.say("Movements"))
 	for _, m := range w.r.Movements {
-		text := m.Title.In(w.l)
+		text := m.Title.Format(w.l)
 		if m.Launcher != "" {
 			text += " — " + m.Launcher
 		}
@@ -578,13 +578,13 @@ func (w *writer) statistics() {
 		}
 		var rows [][]string
 		for _, f := range s.Forms {
-			rows = append(rows, []string{f.Title.In(w.l), cluster.Thousands(f.Count, w.l)})
+			rows = append(rows, []string{f.Title.Format(w.l), cluster.Thousands(f.Count, w.l)})
 		}
 		if sum, err := s.Sum(); err == nil { // otherwise the cluster would not have compiled
 			// The blank tells the catalogues this total from one of points.
 			rows = append(rows, []string{strings.TrimSpace(w.say("Total ")), cluster.Thousands(sum, w.l)})
 		}
-		w.printf("%s", table([]column{{head: star(s.Title.In(w.l), s.Invented)}, {head: w.say("Count"), right: true}}, rows))
+		w.printf("%s", table([]column{{head: star(s.Title.Format(w.l), s.Invented)}, {head: w.say("Count"), right: true}}, rows))
 		if s.Total != nil {
 			w.printf("%s\n", w.say("adds up to the stated total"))
 		}
@@ -672,13 +672,13 @@ func (w *writer) eventNote(e cluster.Recorded) string {
 		add(w.names(e.Units))
 	}
 	// The title of an award without whom it is for: the units stand beside it.
-	title, _, _ := strings.Cut(e.Title.In(w.l), w.say(" for "))
+	title, _, _ := strings.Cut(e.Title.Format(w.l), w.say(" for "))
 	add(title)
 	if e.Officers != nil {
 		add(fmt.Sprintf("%d: %s", e.Officers.Year, w.names(append([]string{e.Officers.Head}, e.Officers.Deputies...))))
 	}
 	if e.Refused {
-		add(awards.Declined.Text().In(w.l))
+		add(awards.Declined.Format(w.l))
 	}
 	for _, f := range e.Files {
 		add(f.Name)

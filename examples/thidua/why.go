@@ -83,13 +83,13 @@ func whatIf(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n", y.cluster.Name(unit))
 	for _, s := range all {
-		w.printf("\n%s\n", s.Title.In(o.lang))
-		w.item("  ", "–", w.say("now: %s", s.From.Text().In(o.lang)+", "+s.Status.Text().In(o.lang)))
+		w.printf("\n%s\n", s.Title.Format(o.lang))
+		w.item("  ", "–", w.say("now: %s", s.From.Format(o.lang)+", "+s.Status.Format(o.lang)))
 		for _, set := range s.Sets {
-			w.item("  ", "→", set.In(o.lang)+": "+set.To.Text().In(o.lang))
+			w.item("  ", "→", set.Format(o.lang)+": "+set.To.Format(o.lang))
 		}
 		for _, b := range s.Blocked {
-			w.item("  ", "✗", w.say("cannot be changed: %s", b.In(o.lang)))
+			w.item("  ", "✗", w.say("cannot be changed: %s", b.Format(o.lang)))
 		}
 		if len(s.Sets)+len(s.Blocked) == 0 {
 			w.item("  ", "–", w.say("no change of facts was found that flips it"))
