@@ -252,7 +252,7 @@ func FuzzReadEvent(f *testing.F) {
 		}
 		i++
 	}
-	f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"facts":[{"unit":"a","facts":[{"indicator":"x","kind":"number","value":"1e3"}]}]}`))
+	f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"facts":[{"unit":"a","facts":{"x":{"fraction":"1e3"}}}]}`))
 	for _, points := range []string{`"8.50"`, `8`, `"1e3"`, `"1e999999999"`, `"-0"`} {
 		f.Add(uint8(3), []byte(`{"on":"2023-06-20","act":"check","units":["a"],"sheets":[{"unit":"a","entries":[{"criterion":"I.1","stage":"self","points":`+points+`}]}]}`))
 	}

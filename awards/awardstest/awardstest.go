@@ -56,7 +56,7 @@ func Assess(t testing.TB, r *awards.Regulation, on, award string, c awards.Candi
 func Want(t testing.TB, a awards.Assessment, want awards.Outcome) {
 	t.Helper()
 	if a.Outcome != want {
-		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Render(diag.English))
+		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Format(diag.English))
 	}
 }
 
@@ -68,7 +68,7 @@ func Because(t testing.TB, a awards.Assessment, conditions ...string) {
 	want := slices.Sorted(slices.Values(conditions))
 	if !slices.Equal(have, want) {
 		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
-			a.Unit, a.Award, a.On, a.Outcome, have, want, a.Render(diag.English))
+			a.Unit, a.Award, a.On, a.Outcome, have, want, a.Format(diag.English))
 	}
 }
 

@@ -24,7 +24,7 @@ func (s *suite) because(a *answer, m mismatch, l diag.Lang) string {
 		return diag.ErrorText(a.err).Format(l) + "\n"
 	}
 	if a.slate != nil {
-		return a.slate.Render(l, nil)
+		return a.slate.Format(l, nil)
 	}
 	var b strings.Builder
 	w := func(t diag.Text) { b.WriteString(t.Format(l) + "\n") }
@@ -44,7 +44,7 @@ func (s *suite) because(a *answer, m mismatch, l diag.Lang) string {
 	}
 	switch f := a.fact(m.code); m.key {
 	case "papers":
-		b.WriteString(a.papers.Render(l))
+		b.WriteString(a.papers.Format(l))
 	case "derived":
 		fmt.Fprintf(&b, "%s = %s", m.code, f.Value.Format(l))
 		if f.Evidence != "" {
@@ -54,12 +54,12 @@ func (s *suite) because(a *answer, m mismatch, l diag.Lang) string {
 	}
 	for _, g := range a.Gaps {
 		if isOutcome || m.key == "gaps" {
-			w(say("not read: %s: %s", g.Code, diag.TextFunc(g.Reason.In)))
+			w(say("not read: %s: %s", g.Code, g.Reason))
 		}
 	}
 	for _, x := range a.Assumptions {
 		if x.Code != "basis" && (isOutcome || m.key == "assumptions") {
-			w(say("stands on: %s", diag.TextFunc(x.Text.In)))
+			w(say("stands on: %s", x.Text))
 		}
 	}
 	return b.String()
@@ -76,7 +76,7 @@ func (s *suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l diag
 		fmt.Fprintf(b, " (%s)", c)
 	}
 	if !f.Decides {
-		b.WriteString(say("; decides nothing: %s", diag.TextFunc(f.Why.In)).Format(l))
+		b.WriteString(say("; decides nothing: %s", f.Why).Format(l))
 	}
 	b.WriteByte('\n')
 	if f.Explanation != nil {

@@ -122,7 +122,7 @@ func TestCampaignOverHTTP(t *testing.T) {
 		t.Error("the ranking of the day before has changed")
 	}
 	// As JSON, in the event itself.
-	w = c.do("POST", "/events", "application/json", `{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":[{"indicator":"growth","value":9.14}]}]}`)
+	w = c.do("POST", "/events", "application/json", `{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
 	if w.Code != 201 {
 		t.Fatalf("facts in an event: %d %s", w.Code, w.Body)
 	}
@@ -197,9 +197,9 @@ func TestProblems(t *testing.T) {
 		{"POST", "/facts?act=recheck&on=2024-03-01", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
 		{"POST", "/facts", "text/csv", "unit,growth\nha_tinh,8\n", 400, "act", "facts that no act brought"},
 		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing", "a report on no movement"},
-		{"POST", "/events", "application/json", `{"on":"2024-03-15","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","facts":[{"unit":"ha_tinh","facts":[]}]}`, 409, "settled", "facts after the closing meeting"},
+		{"POST", "/events", "application/json", `{"on":"2024-03-15","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","facts":[{"unit":"ha_tinh","facts":{}}]}`, 409, "settled", "facts after the closing meeting"},
 		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409, "only the unit itself", "facts on another"},
-		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":[{"indicator":"grwth","value":1}]}]}`, 422, "did you mean growth", "an indicator that is none"},
+		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
 		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
 	} {
 		c := newClient(t)
