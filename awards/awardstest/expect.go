@@ -184,7 +184,7 @@ func (c *testCase) checkSlate(a *answer) (out []mismatch) {
 			switch {
 			case got.Status != want.Status:
 				m.what, m.want, m.got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
-				m.diff = diag.TextFunc(got.Reason.In)
+				m.diff = got.Reason
 				if !want.short {
 					m.rest += ".status"
 				}
