@@ -113,7 +113,15 @@ type Award struct {
 	// Code names the award and route, such as "flag.central_cluster".
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
-	// Form is the code of what is conferred, such as "government_flag"; the history of awards speaks of forms.
+	// Form is the code of what is conferred, which the history of awards speaks of: one that the
+	// regulation declares, or a common one.
+	//
+	//   - government_flag: Cờ thi đua của Chính phủ
+	//   - pm_certificate: Bằng khen của Thủ tướng Chính phủ
+	//   - ministry_flag: Cờ thi đua của Bộ, ban, ngành, tỉnh
+	//   - ministry_certificate: Bằng khen của Bộ, ban, ngành, tỉnh
+	//   - order: Huân chương
+	//   - excellent_labour_title: Tập thể lao động xuất sắc, Đơn vị quyết thắng
 	Form string `json:"form" yaml:"form"`
 	// Type is the type of commendation (loại hình khen thưởng), see [PastAward].
 	Type string `json:"type,omitempty" yaml:"type"`

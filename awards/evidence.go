@@ -66,6 +66,7 @@ type Existence struct {
 
 // PastAward is an award that was decided.
 type PastAward struct {
+	// Form is the code of what was conferred, as in [Award.Form].
 	Form string `json:"form" yaml:"form"`
 	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8): "work_record"
 	// (công trạng), "exceptional" (đột xuất), "movement" (phong trào thi đua), "contribution" (quá trình
