@@ -40,17 +40,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 	if e.HalfYear && !row.halfYear {
 		k.fault(path+".half_year", "event", diag.ErrValue, say("leave it out"), "only a report can be half-yearly")
 	}
-	if e.Movement != "" && !slices.ContainsFunc(y.Movements, func(m Movement) bool { return m.Code == e.Movement }) {
-		var codes []string
-		for _, m := range y.Movements {
-			codes = append(codes, m.Code)
-		}
-		hint := diag.DidYouMean(e.Movement, codes)
-		if hint == (diag.Text{}) {
-			hint = say("list it under movements")
-		}
-		k.fault(path+".movement", "unknown-movement", diag.ErrName, hint, "the year %d has no movement %q", y.Year, e.Movement)
-	}
+	k.movement(path, y, e)
 	for i, u := range e.Units {
 		at := fmt.Sprintf("%s.units[%d]", path, i)
 		if k.unit(at, u) && slices.Contains(e.Units[:i], u) {
@@ -66,6 +56,23 @@ func (k *checker) event(path string, y *Year, e Event) {
 		k.officers(path+".officers", *e.Officers)
 	}
 	k.brought(path, e)
+}
+
+// movement refuses the code of a movement that the year does not have.
+func (k *checker) movement(path string, y *Year, e Event) {
+	var codes []string
+	for _, m := range y.Movements {
+		codes = append(codes, m.Code)
+	}
+	if e.Movement == "" || slices.Contains(codes, e.Movement) {
+		return
+	}
+	hint := diag.DidYouMean(e.Movement, codes)
+	if hint.IsZero() {
+		hint = say("list it under movements")
+	}
+	k.fault(path+".movement", "unknown-movement", diag.ErrName, hint,
+		"the year %d has no movement %q", y.Year, e.Movement)
 }
 
 // brought checks what an act brought: the facts against the units, and not against

@@ -76,14 +76,8 @@ func runTest(out io.Writer, o *options, args []string) error {
 	case o.draft:
 		return draft(out, o, args[0])
 	}
-	var suites []loadedSuite
-	var errs []error
-	for _, arg := range args {
-		found, err := suitesAt(arg)
-		suites = append(suites, found...)
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
+	suites, err := allSuites(args)
+	if err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -101,23 +95,22 @@ func runTest(out io.Writer, o *options, args []string) error {
 			return err
 		}
 		reports = append(reports, r)
-		failed = failed || r.Failed() > 0 && !o.update || o.less(r) || o.unconfirmed(r) ||
-			r.Mutation != nil && (len(r.Mutation.Survived) > 0 || r.Mutation.Untried > 0)
+		failed = failed || o.fails(r)
 	}
 	if err := writeReports(out, o, reports); err != nil {
 		return err
 	}
 	if o.html != "" {
 		page, err := rulestest.HTML(reports, o.lang)
+		if err == nil {
+			err = replaceFile(o.html, page)
+		}
 		if err != nil {
 			return err
 		}
-		if err := replaceFile(o.html, page); err != nil {
-			return err
-		}
 	}
-	if o.update {
-		for i, r := range reports {
+	for i, r := range reports {
+		if o.update {
 			if err := writeUpdate(out, o, suites[i], r); err != nil {
 				return err
 			}
@@ -127,6 +120,23 @@ func runTest(out io.Writer, o *options, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// allSuites loads the files of cases at every path; the error holds the faults of all.
+func allSuites(args []string) (suites []loadedSuite, err error) {
+	var errs []error
+	for _, arg := range args {
+		found, err := suitesAt(arg)
+		suites = append(suites, found...)
+		errs = append(errs, err)
+	}
+	return suites, errors.Join(errs...)
+}
+
+// fails reports whether a report is not good enough for what was asked.
+func (o *options) fails(r *rulestest.Report) bool {
+	return r.Failed() > 0 && !o.update || o.less(r) || o.unconfirmed(r) ||
+		r.Mutation != nil && (len(r.Mutation.Survived) > 0 || r.Mutation.Untried > 0)
 }
 
 // less reports whether there is less coverage than was asked for.
