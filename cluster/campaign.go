@@ -44,7 +44,8 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	}
 	y := c.def.Years[i]
 	if card != nil && card.Year() != year {
-		return nil, fmt.Errorf("cluster %s: %w: the card %s is of %d, the campaign of %d", c.def.Code, ErrOtherYear, card.Code(), card.Year(), year)
+		return nil, fmt.Errorf("cluster %s: %w: the card %s is of %d, the campaign of %d", c.def.Code, ErrOtherYear,
+			card.Code(), card.Year(), year)
 	}
 	log := y.Events
 	y.Events = nil
@@ -66,7 +67,8 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 			return fmt.Errorf("cluster %s: %w: %s, of the %v of %v", c.cluster.def.Code, ErrUnread, f.Name, e.Act, e.On)
 		}
 		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Hash() {
-			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code, ErrOtherYear, e.On, e.Card, c.card.Hash())
+			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code,
+				ErrOtherYear, e.On, e.Card, c.card.Hash())
 		}
 		if n := len(mustJSON(e)); n > maxLogEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
@@ -180,7 +182,8 @@ func (c *Campaign) Rank(ctx context.Context, on rules.Date, besides Inputs) (*sc
 	if err != nil {
 		return nil, err
 	}
-	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets, Period: c.year.period(), Existed: c.existed(on)})
+	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets,
+		Period: c.year.period(), Existed: c.existed(on)})
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,8 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
 			continue // check says what is wrong with no unit
 		}
-		ds = append(ds, catalogue.Fault(fmt.Sprintf("candidates[%d].unit", i), "candidate", diag.ErrName, diag.DidYouMean(one.Unit, units), "there is no member %q", one.Unit))
+		ds = append(ds, catalogue.Fault(fmt.Sprintf("candidates[%d].unit", i), "candidate", diag.ErrName,
+			diag.DidYouMean(one.Unit, units), "there is no member %q", one.Unit))
 	}
 	if err := ds.Err(); err != nil {
 		return Candidates{}, doc.Locate(err)
@@ -49,7 +50,8 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 // check reports what cannot be so, whoever the members are, with paths from c.
 func (c Candidates) check() (ds diag.Diagnostics) {
 	if c.Default != nil && c.Default.Unit != "" {
-		ds = append(ds, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"), "the default is for every member, not for %s", c.Default.Unit))
+		ds = append(ds, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"),
+			"the default is for every member, not for %s", c.Default.Unit))
 	}
 	ds = append(ds, slices.Collect(diag.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
 	if c.Default != nil {

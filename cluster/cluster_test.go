@@ -21,20 +21,28 @@ func TestCompileFaults(t *testing.T) {
 		want   []string // each a part of a fault, in this order
 		reason string
 	}{
-		{func(d *cluster.Definition) { d.Code = "" }, []string{"code: the cluster has no code"}, "a cluster has a name for tools"},
+		{func(d *cluster.Definition) { d.Code = "" }, []string{"code: the cluster has no code"},
+			"a cluster has a name for tools"},
 		{func(d *cluster.Definition) { d.Code = "Bắc Trung Bộ" }, []string{"code: "}, "codes are ASCII"},
-		{func(d *cluster.Definition) { d.Organiser = "me" }, []string{"organiser: there is no organiser"}, "two organisers are known"},
-		{func(d *cluster.Definition) { d.Members = nil; d.Years = nil }, []string{"members: a cluster without members"}, "a cluster of nobody"},
-		{func(d *cluster.Definition) { d.Members[1].Unit = "a" }, []string{"members[1].unit: a is listed twice", "events[1].units[1]"}, "one entry for one time"},
-		{func(d *cluster.Definition) { d.Members[1].Name = "an binh" }, []string{"members[1].name: \"an binh\" also names a"}, "names differ by more than diacritics"},
+		{func(d *cluster.Definition) { d.Organiser = "me" }, []string{"organiser: there is no organiser"},
+			"two organisers are known"},
+		{func(d *cluster.Definition) { d.Members = nil; d.Years = nil }, []string{"members: a cluster without members"},
+			"a cluster of nobody"},
+		{func(d *cluster.Definition) { d.Members[1].Unit = "a" },
+			[]string{"members[1].unit: a is listed twice", "events[1].units[1]"}, "one entry for one time"},
+		{func(d *cluster.Definition) { d.Members[1].Name = "an binh" }, []string{"members[1].name: \"an binh\" also names a"},
+			"names differ by more than diacritics"},
 		{func(d *cluster.Definition) {
 			d.Members[0].Period = rules.Period{From: day("2024-01-01"), Before: day("2024-01-01")}
 		}, []string{"members[0].period: the period", "events[1]"}, "a period of no day"},
-		{func(d *cluster.Definition) { d.Members[0].Successors = []string{"b"} }, []string{"members[0].successors[0]: a has a successor, but its membership does not end"}, "only what ended is succeeded"},
+		{func(d *cluster.Definition) { d.Members[0].Successors = []string{"b"} },
+			[]string{"members[0].successors[0]: a has a successor, but its membership does not end"},
+			"only what ended is succeeded"},
 		{func(d *cluster.Definition) {
 			d.Officers = []cluster.Officers{{Year: 2023, Head: "x", Deputies: []string{"a", "a"}}}
 		},
-			[]string{"officers[0].head: there is no member \"x\"", "officers[0].deputies[1]: a holds two offices"}, "officers are members, with one office each"},
+			[]string{"officers[0].head: there is no member \"x\"", "officers[0].deputies[1]: a holds two offices"},
+			"officers are members, with one office each"},
 		{func(d *cluster.Definition) {
 			d.Deputies = &two
 			d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b", "c"}}, {Year: 2023, Head: "b"}}
@@ -44,20 +52,29 @@ func TestCompileFaults(t *testing.T) {
 			d.Years = nil
 			d.Officers = []cluster.Officers{{Year: 2023, Head: "c"}}
 		}, []string{"officers[0].head: c is not a member in 2023"}, "who left holds no office"},
-		{func(d *cluster.Definition) { d.Years = append(d.Years, cluster.Year{Year: 2023}) }, []string{"years[1].year: the year 2023 is there twice"}, "a year is there once"},
+		{func(d *cluster.Definition) { d.Years = append(d.Years, cluster.Year{Year: 2023}) },
+			[]string{"years[1].year: the year 2023 is there twice"}, "a year is there once"},
 		{func(d *cluster.Definition) {
 			n := -1
 			d.Years[0].Plan.Awards = []awards.Place{{Award: "flag", Places: &n}}
 		},
 			[]string{"years[0].plan.awards[0].places"}, "no negative number of places"},
-		{func(d *cluster.Definition) { d.Years[0].Plan.Year = 2022 }, []string{"years[0].plan: the plan is of another cluster or year"}, "a plan copied from last year"},
-		{func(d *cluster.Definition) { d.Years[0].Events[0].On = rules.DateOf(2023, 2, 30) }, []string{"events[0].on: the day of the launch is missing"}, "30 February"},
-		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = nil }, []string{"events[1]: sign: units is missing"}, "somebody signs"},
-		{func(d *cluster.Definition) { d.Years[0].Events[0].Award = "flag" }, []string{"events[0].award: launch has no award"}, "a launch is about no award"},
-		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = []string{"a", "A", "a"} }, []string{"units[1]: there is no member \"A\"", "units[2]: a is named twice"}, "units by code, once"},
-		{func(d *cluster.Definition) { d.Years[0].Events[1].Movement = "m" }, []string{"sign has no movement", "has no movement \"m\""}, "a pledge is about no movement"},
-		{func(d *cluster.Definition) { d.Years[0].Period = from("2023-09-01") }, []string{"years[0].period: the time that results count for must have both ends"}, "a school year ends"},
-		{func(d *cluster.Definition) { d.Code = ""; d.Members[0].Unit = ""; d.Organiser = "me" }, []string{"code:", "organiser:", "members[0].unit", "events[1].units[0]"}, "all at once"},
+		{func(d *cluster.Definition) { d.Years[0].Plan.Year = 2022 },
+			[]string{"years[0].plan: the plan is of another cluster or year"}, "a plan copied from last year"},
+		{func(d *cluster.Definition) { d.Years[0].Events[0].On = rules.DateOf(2023, 2, 30) },
+			[]string{"events[0].on: the day of the launch is missing"}, "30 February"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = nil }, []string{"events[1]: sign: units is missing"},
+			"somebody signs"},
+		{func(d *cluster.Definition) { d.Years[0].Events[0].Award = "flag" },
+			[]string{"events[0].award: launch has no award"}, "a launch is about no award"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = []string{"a", "A", "a"} },
+			[]string{"units[1]: there is no member \"A\"", "units[2]: a is named twice"}, "units by code, once"},
+		{func(d *cluster.Definition) { d.Years[0].Events[1].Movement = "m" },
+			[]string{"sign has no movement", "has no movement \"m\""}, "a pledge is about no movement"},
+		{func(d *cluster.Definition) { d.Years[0].Period = from("2023-09-01") },
+			[]string{"years[0].period: the time that results count for must have both ends"}, "a school year ends"},
+		{func(d *cluster.Definition) { d.Code = ""; d.Members[0].Unit = ""; d.Organiser = "me" },
+			[]string{"code:", "organiser:", "members[0].unit", "events[1].units[0]"}, "all at once"},
 	} {
 		d := three()
 		tt.change(&d)
@@ -79,8 +96,11 @@ func TestCompileFaults(t *testing.T) {
 }
 
 func TestLoadPositions(t *testing.T) {
-	_, err := cluster.Load("c.yaml", []byte("code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\nyears:\n  - year: 2024\n    events:\n      - {on: 2024-01-01, act: sgin, units: [a]}\n"))
-	if err == nil || !strings.Contains(err.Error(), "c.yaml:8:31: ") || !strings.Contains(err.Error(), "did you mean sign?") {
+	_, err := cluster.Load("c.yaml", []byte(
+		"code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\nyears:\n  - year: 2024\n    events:\n      - {on: 2024-01-01, act: "+
+			"sgin, units: [a]}\n"))
+	if err == nil || !strings.Contains(err.Error(), "c.yaml:8:31: ") ||
+		!strings.Contains(err.Error(), "did you mean sign?") {
 		t.Errorf("a slip in an act: %v", err)
 	}
 	_, err = cluster.Load("c.yaml", []byte("code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\n"))
@@ -101,7 +121,8 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	d.Members[2].Period, d.Members[2].Successors = before("2030-01-01"), []string{"a"}
 	d.Deputies = &n
 	d.Rotation = &cluster.Rotation{Order: []string{"a", "b"}, Skip: []cluster.Skip{{Unit: "b", Year: 2024, Reason: "r"}}}
-	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b"}, Permanent: "b", Supervisor: "s", Standing: cluster.Appointed, On: day("2023-01-02"), Invented: true}}
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Deputies: []string{"b"}, Permanent: "b", Supervisor: "s",
+		Standing: cluster.Appointed, On: day("2023-01-02"), Invented: true}}
 	y := &d.Years[0]
 	y.Events = wholeYear()
 	y.Events[2].Card, y.Events[8].Invented, y.Events[8].By = "h", true, "council"
@@ -110,7 +131,8 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	y.Events[11].Candidates = someCandidates()
 	y.Events[16].Refused, y.Events[16].Document, y.Events[16].Note = true, "Quyết định 1", diag.Words{"en": "why"}
 	y.Events = y.Events[:17]
-	y.Plan = awards.Plan{Awards: []awards.Place{{Award: "flag", Ranks: []int{1, 2}, Places: &n}}, Succession: awards.NextInRank}
+	y.Plan = awards.Plan{Awards: []awards.Place{{Award: "flag", Ranks: []int{1, 2}, Places: &n}},
+		Succession: awards.NextInRank}
 	y.Options = awards.Options{Enable: []string{"x"}, CarryOver: true, Basis: awards.ByYearEnd}
 	y.Due = []cluster.Due{{Act: cluster.Sign, On: day("2023-03-31"), Invented: true}}
 	y.Themes = []string{"theme"}
@@ -141,7 +163,8 @@ func TestMembersByDay(t *testing.T) {
 	}
 	c := compile(t, d)
 	for _, tt := range []struct{ on, want string }{
-		{"2020-12-31", "a b"}, {"2021-01-01", "b"}, {"2021-12-31", "b"}, {"2022-01-01", "a b"}, {"2023-06-30", "a b"}, {"2023-07-01", "a c"},
+		{"2020-12-31", "a b"}, {"2021-01-01", "b"}, {"2021-12-31", "b"}, {"2022-01-01", "a b"}, {"2023-06-30", "a b"},
+		{"2023-07-01", "a c"},
 	} {
 		var got []string
 		for m := range c.Members(rules.Period{From: day(tt.on), Before: day(tt.on).AddDays(1)}) {
@@ -162,15 +185,21 @@ func TestMembersByDay(t *testing.T) {
 
 func TestMatch(t *testing.T) {
 	c := compile(t, cluster.Definition{Code: "x", Members: []cluster.Member{
-		{Unit: "ho_chi_minh", Name: "TP. Hồ Chí Minh"}, {Unit: "hue", Name: "Thành phố Huế", Aliases: []string{"Thừa Thiên Huế"}},
-		{Unit: "gia_lai", Name: "Gia Lai"}, {Unit: "tinh_gia", Name: "Tĩnh Gia"}, {Unit: "brvt", Name: "Bà Rịa - Vũng Tàu"},
+		{Unit: "ho_chi_minh", Name: "TP. Hồ Chí Minh"},
+		{Unit: "hue", Name: "Thành phố Huế", Aliases: []string{"Thừa Thiên Huế"}},
+		{Unit: "gia_lai", Name: "Gia Lai"}, {Unit: "tinh_gia", Name: "Tĩnh Gia"},
+		{Unit: "brvt", Name: "Bà Rịa - Vũng Tàu"},
 	}})
 	for _, tt := range []struct{ name, want, reason string }{
-		{"TP. Hồ Chí Minh", "ho_chi_minh", "as written"}, {"TP.HCM", "ho_chi_minh", "initials"}, {"TPHCM", "ho_chi_minh", "initials in one word"},
-		{"Hồ Chí Minh", "ho_chi_minh", "without the designation"}, {"thanh pho Ho Chi Minh", "ho_chi_minh", "without diacritics"},
+		{"TP. Hồ Chí Minh", "ho_chi_minh", "as written"}, {"TP.HCM", "ho_chi_minh", "initials"},
+		{"TPHCM", "ho_chi_minh", "initials in one word"},
+		{"Hồ Chí Minh", "ho_chi_minh", "without the designation"},
+		{"thanh pho Ho Chi Minh", "ho_chi_minh", "without diacritics"},
 		{"Ho\u0302\u0300 Chi\u0301 Minh", "ho_chi_minh", "decomposed (NFD)"}, {"ho_chi_minh", "ho_chi_minh", "by code"},
-		{"Tỉnh Gia Lai", "gia_lai", "with a designation that the list leaves out"}, {"Tĩnh Gia", "tinh_gia", "a name that begins like a designation"},
-		{"Huế", "hue", "short"}, {"thua thien - hue", "hue", "an alias"}, {"Bà Rịa-Vũng Tàu", "brvt", "other punctuation"}, {"Bà Rịa–Vũng Tàu", "brvt", "a dash"},
+		{"Tỉnh Gia Lai", "gia_lai", "with a designation that the list leaves out"},
+		{"Tĩnh Gia", "tinh_gia", "a name that begins like a designation"},
+		{"Huế", "hue", "short"}, {"thua thien - hue", "hue", "an alias"},
+		{"Bà Rịa-Vũng Tàu", "brvt", "other punctuation"}, {"Bà Rịa–Vũng Tàu", "brvt", "a dash"},
 	} {
 		if got, err := c.Match(tt.name); err != nil || got != tt.want {
 			t.Errorf("%s: Match(%q) = %q, %v; want %q", tt.reason, tt.name, got, err, tt.want)
@@ -220,7 +249,8 @@ func TestRotation(t *testing.T) {
 	d := three()
 	d.Years = nil
 	d.Deputies = &one
-	d.Rotation = &cluster.Rotation{Order: []string{"a", "b", "c"}, Skip: []cluster.Skip{{Unit: "c", Year: 2025, Reason: "asked not to"}}}
+	d.Rotation = &cluster.Rotation{Order: []string{"a", "b", "c"},
+		Skip: []cluster.Skip{{Unit: "c", Year: 2025, Reason: "asked not to"}}}
 	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Standing: cluster.Appointed}, {Year: 2024, Head: "c"}}
 	c := compile(t, d)
 	for _, tt := range []struct {
@@ -240,7 +270,8 @@ func TestRotation(t *testing.T) {
 		}
 	}
 	d.Members[1].Period = before("2024-01-01")
-	if o, passed, err := compile(t, d).Propose(2024); err != nil || o.Head != "c" || len(passed) != 1 || passed[0].Unit != "b" {
+	if o, passed, err := compile(t, d).Propose(2024); err != nil || o.Head != "c" || len(passed) != 1 ||
+		passed[0].Unit != "b" {
 		t.Errorf("a unit that left: %+v, %v, %v", o, passed, err)
 	}
 	d.Rotation = nil
@@ -250,7 +281,8 @@ func TestRotation(t *testing.T) {
 	d = three()
 	d.Rotation = &cluster.Rotation{Order: []string{"a", "a", "x"}, Skip: []cluster.Skip{{Unit: "b", Year: 2024}}}
 	_, err := cluster.Compile(d)
-	for _, want := range []string{"rotation.order[1]: a stands in the rotation twice", "rotation.order[2]: there is no member \"x\"", "rotation.skip[0]: b is passed over in 2024 without a reason"} {
+	for _, want := range []string{"rotation.order[1]: a stands in the rotation twice",
+		"rotation.order[2]: there is no member \"x\"", "rotation.skip[0]: b is passed over in 2024 without a reason"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
@@ -269,7 +301,8 @@ func TestSchoolYear(t *testing.T) {
 		{On: day("2024-10-01"), Act: cluster.Close},
 	}
 	m := campaign(t, d, 2023)
-	if p := m.Year().Period; !p.Contains(day("2024-08-31")) || p.Contains(day("2024-09-01")) || p.Contains(day("2023-08-31")) {
+	if p := m.Year().Period; !p.Contains(day("2024-08-31")) || p.Contains(day("2024-09-01")) ||
+		p.Contains(day("2023-08-31")) {
 		t.Errorf("the school year is %v", p)
 	}
 	// The year is closed by those who were in it on its last day.

@@ -48,7 +48,8 @@ func withEvidence(c, later awards.Candidate) awards.Candidate {
 	putRegister(&c.Discipline, later.Discipline)
 	putRegister(&c.Inspections, later.Inspections)
 	putRegister(&c.Complaints, later.Complaints)
-	c.Ballots = beside(c.Ballots, later.Ballots, func(a, b awards.Ballot) bool { return a.Council == b.Council && a.Award == b.Award && a.On == b.On })
+	c.Ballots = beside(c.Ballots, later.Ballots,
+		func(a, b awards.Ballot) bool { return a.Council == b.Council && a.Award == b.Award && a.On == b.On })
 	c.Dossiers = beside(c.Dossiers, later.Dossiers, func(a, b awards.Dossier) bool { return a.Award == b.Award })
 	c.Facts = beside(c.Facts, later.Facts, func(a, b rules.Fact) bool { return a.Indicator == b.Indicator })
 	return c

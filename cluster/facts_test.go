@@ -59,11 +59,16 @@ func TestFactsOfTheLog(t *testing.T) {
 	m, _ := scored(t)
 	m, err := m.Apply(
 		cluster.Event{On: day("2023-07-20"), Act: cluster.Check, Units: []string{"a", "b"},
-			Facts:    []cluster.UnitFacts{unitFacts("b", map[string]int64{"growth": 4}), unitFacts("a", map[string]int64{"growth": 5, "target": 8})},
+			Facts: []cluster.UnitFacts{unitFacts("b", map[string]int64{"growth": 4}),
+				unitFacts("a", map[string]int64{"growth": 5, "target": 8})},
 			LastYear: []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 3})}},
-		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a"}, By: "a", Facts: []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 9})}},
-		cluster.Event{On: day("2024-01-12"), Act: cluster.SelfScore, Units: []string{"b"}, Facts: []cluster.UnitFacts{{Unit: "b"}}},
-		cluster.Event{On: day("2023-12-01"), Act: cluster.Check, Units: []string{"c"}, Facts: []cluster.UnitFacts{unitFacts("c", map[string]int64{"judged": 7})}}, // recorded late
+		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a"}, By: "a",
+			Facts: []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 9})}},
+		cluster.Event{On: day("2024-01-12"), Act: cluster.SelfScore, Units: []string{"b"},
+			Facts: []cluster.UnitFacts{{Unit: "b"}}},
+		// recorded late
+		cluster.Event{On: day("2023-12-01"), Act: cluster.Check, Units: []string{"c"},
+			Facts: []cluster.UnitFacts{unitFacts("c", map[string]int64{"judged": 7})}},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -80,8 +85,10 @@ func TestFactsOfTheLog(t *testing.T) {
 		{"2023-07-19", "", "nothing before the first event that brings facts"},
 		{"2023-07-20", "a: growth=5 target=8 | last year growth=3; b: growth=4; ", "in the order of the cluster"},
 		{"2023-11-30", "a: growth=5 target=8 | last year growth=3; b: growth=4; ", "the day before"},
-		{"2023-12-01", "a: growth=5 target=8 | last year growth=3; b: growth=4; c: judged=7; ", "by date, not by place in the log"},
-		{"2024-01-10", "a: growth=9 | last year growth=3; b: growth=4; c: judged=7; ", "a's facts stand in place of all that was known of it, last year's stay"},
+		{"2023-12-01", "a: growth=5 target=8 | last year growth=3; b: growth=4; c: judged=7; ",
+			"by date, not by place in the log"},
+		{"2024-01-10", "a: growth=9 | last year growth=3; b: growth=4; c: judged=7; ",
+			"a's facts stand in place of all that was known of it, last year's stay"},
 		{"2024-01-12", "a: growth=9 | last year growth=3; b:; c: judged=7; ", "nothing is known of b any more"},
 	} {
 		if got := known(t, m, tt.on); got != tt.want {
@@ -96,7 +103,9 @@ func TestFactsOfTheLog(t *testing.T) {
 	}
 
 	// What the host knows besides stands in place of the log's, unit by unit.
-	r, err := m.Result(context.Background(), day("2023-07-31"), cluster.Inputs{Facts: []*rules.Facts{fact(t, m.Card(), "b", map[string]int64{"growth": 8, "target": 8, "judged": 40})}})
+	r, err := m.Result(context.Background(), day("2023-07-31"),
+		cluster.Inputs{Facts: []*rules.Facts{fact(t, m.Card(), "b",
+			map[string]int64{"growth": 8, "target": 8, "judged": 40})}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +128,8 @@ func TestFactsOf(t *testing.T) {
 	}
 	got := cluster.FactsOf(f, fact(t, card, "b", nil))
 	want := []cluster.UnitFacts{{Unit: "a", Facts: awards.FactList{
-		{Indicator: "growth", Value: rules.Int(7), Evidence: "báo cáo 1"}, {Indicator: "judged", Evidence: "chưa chấm"}, {Indicator: "target", Value: rules.NotApplicable(), Evidence: "công văn 3"},
+		{Indicator: "growth", Value: rules.Int(7), Evidence: "báo cáo 1"}, {Indicator: "judged", Evidence: "chưa chấm"},
+		{Indicator: "target", Value: rules.NotApplicable(), Evidence: "công văn 3"},
 	}}, {Unit: "b"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -138,25 +148,44 @@ func TestFactsRefused(t *testing.T) {
 	check := func(units []string, facts ...cluster.UnitFacts) cluster.Event {
 		return cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: units, Facts: facts}
 	}
-	supposed := awards.Candidate{Unit: "a", Suppose: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(true)}}}
+	supposed := awards.Candidate{Unit: "a",
+		Suppose: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(true)}}}
 	for _, tt := range []struct {
 		event  cluster.Event
 		path   string
 		text   string
 		reason string
 	}{
-		{check([]string{"a"}, unitFacts("b", nil)), "events[0].facts[0].unit", "is not about b", "an act on a says nothing of b"},
-		{check([]string{"a"}, unitFacts("a", nil), unitFacts("a", nil)), "events[0].facts[1].unit", "named twice", "which of the two?"},
+		{check([]string{"a"}, unitFacts("b", nil)), "events[0].facts[0].unit", "is not about b",
+			"an act on a says nothing of b"},
+		{check([]string{"a"}, unitFacts("a", nil), unitFacts("a", nil)), "events[0].facts[1].unit", "named twice",
+			"which of the two?"},
 		{check([]string{"a"}, unitFacts("nobody", nil)), "events[0].facts[0].unit", "no member", "a stranger"},
-		{check([]string{"a"}, cluster.UnitFacts{Unit: "a", Facts: awards.FactList{{Indicator: "grwth", Value: rules.Int(1)}}}), "events[0].facts[0].facts.grwth", "did you mean growth", "not of the card"},
-		{check([]string{"a"}, cluster.UnitFacts{Unit: "a", Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(41)}}}), "events[0].facts[0].facts.judged", "", "more than the card allows"},
-		{check([]string{"a"}, cluster.UnitFacts{Unit: "a", Facts: awards.FactList{{Indicator: "judged", Value: rules.BoolOf(true)}}}), "events[0].facts[0].facts.judged", "", "of another kind"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, LastYear: []cluster.UnitFacts{unitFacts("b", nil)}}, "events[0].last_year[0].unit", "is not about b", "of last year too"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{{Unit: "c"}}}}, "events[0].candidates.candidates[0].unit", "is not about c", "evidence neither"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{supposed}}}, "events[0].candidates.candidates[0].suppose", "did not happen", "what if is no event"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Default: &awards.Candidate{Suppose: supposed.Suppose}}}, "events[0].candidates.default.suppose", "did not happen", "nor of everybody"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Note: diag.Words{"en": strings.Repeat("x", 17<<20)}}, "events[0]", "17825", "more than a line of a log holds"},
-		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Files: []cluster.File{{Holds: "facts", Name: "facts.csv"}}}, "events[0].files[0]", "unnoticed", "nothing binds it"},
+		{check([]string{"a"}, cluster.UnitFacts{Unit: "a",
+			Facts: awards.FactList{{Indicator: "grwth", Value: rules.Int(1)}}}), "events[0].facts[0].facts.grwth",
+			"did you mean growth", "not of the card"},
+		{check([]string{"a"}, cluster.UnitFacts{Unit: "a",
+			Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(41)}}}), "events[0].facts[0].facts.judged", "",
+			"more than the card allows"},
+		{check([]string{"a"}, cluster.UnitFacts{Unit: "a",
+			Facts: awards.FactList{{Indicator: "judged", Value: rules.BoolOf(true)}}}), "events[0].facts[0].facts.judged", "",
+			"of another kind"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			LastYear: []cluster.UnitFacts{unitFacts("b", nil)}}, "events[0].last_year[0].unit", "is not about b",
+			"of last year too"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			Candidates: &cluster.Candidates{Candidates: []awards.Candidate{{Unit: "c"}}}},
+			"events[0].candidates.candidates[0].unit", "is not about c", "evidence neither"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			Candidates: &cluster.Candidates{Candidates: []awards.Candidate{supposed}}},
+			"events[0].candidates.candidates[0].suppose", "did not happen", "what if is no event"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			Candidates: &cluster.Candidates{Default: &awards.Candidate{Suppose: supposed.Suppose}}},
+			"events[0].candidates.default.suppose", "did not happen", "nor of everybody"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			Note: diag.Words{"en": strings.Repeat("x", 17<<20)}}, "events[0]", "17825", "more than a line of a log holds"},
+		{cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+			Files: []cluster.File{{Holds: "facts", Name: "facts.csv"}}}, "events[0].files[0]", "unnoticed", "nothing binds it"},
 	} {
 		_, err := m.Apply(tt.event)
 		found := false
@@ -167,7 +196,9 @@ func TestFactsRefused(t *testing.T) {
 			t.Errorf("%s: %.300v, want a fault at %s: %s", tt.reason, err, tt.path, tt.text)
 		}
 	}
-	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}, Files: []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: strings.Repeat("0", 64)}}}); !errors.Is(err, cluster.ErrUnread) || !strings.Contains(err.Error(), "facts.csv") {
+	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"},
+		Files: []cluster.File{{Holds: "facts", Name: "facts.csv", SHA256: strings.Repeat("0", 64)}}}); !errors.Is(err,
+		cluster.ErrUnread) || !strings.Contains(err.Error(), "facts.csv") {
 		t.Errorf("an event that names facts and does not hold them: %v", err)
 	}
 }
@@ -186,7 +217,8 @@ func TestFactsAreSettled(t *testing.T) {
 		{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m", LastYear: facts},
 	} {
 		pe := new(cluster.PhaseError)
-		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(diag.Vietnamese), "đã chốt") {
+		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") ||
+			!strings.Contains(pe.Format(diag.Vietnamese), "đã chốt") {
 			t.Errorf("%v of %v with facts: %v", e.Act, e.On, err)
 		}
 		e.Facts, e.LastYear = nil, nil
@@ -205,9 +237,10 @@ func filed(t *testing.T) (*cluster.Cluster, *scoring.Scorecard, fstest.MapFS) {
 	t.Helper()
 	_, card := scored(t)
 	files := fstest.MapFS{
-		"facts.csv":       {Data: []byte("unit,growth,target,judged\na,9,9,30\nb,8.5,9,40\nc,3,9,n/a\n")},
-		"last.yaml":       {Data: []byte("units: {a: {growth: {value: 7, evidence: báo cáo 1}}}\n")},
-		"candidates.yaml": {Data: []byte("invented: true\ndefault: {existence: {known: true}}\ncandidates: [{unit: b, name: B}]\n")},
+		"facts.csv": {Data: []byte("unit,growth,target,judged\na,9,9,30\nb,8.5,9,40\nc,3,9,n/a\n")},
+		"last.yaml": {Data: []byte("units: {a: {growth: {value: 7, evidence: báo cáo 1}}}\n")},
+		"candidates.yaml": {Data: []byte("invented: true\ndefault: {existence: {known: true}}\ncandidates: [{unit: b, name: " +
+			"B}]\n")},
 	}
 	bind := func(holds, name string) cluster.File {
 		return cluster.File{Holds: holds, Name: name, SHA256: sum(files[name].Data)}
@@ -215,14 +248,16 @@ func filed(t *testing.T) (*cluster.Cluster, *scoring.Scorecard, fstest.MapFS) {
 	d := three()
 	d.Years[0].Events = append(d.Years[0].Events, cluster.Event{
 		On: day("2023-07-20"), Act: cluster.Review,
-		Files: []cluster.File{bind("facts", "facts.csv"), bind("last_year", "last.yaml"), bind("candidates", "candidates.yaml")},
+		Files: []cluster.File{bind("facts", "facts.csv"), bind("last_year", "last.yaml"),
+			bind("candidates", "candidates.yaml")},
 	})
 	return compile(t, d), card, files
 }
 
 func TestWithFiles(t *testing.T) {
 	c, card, files := filed(t)
-	if _, err := c.Campaign(2023, card, nil); !errors.Is(err, cluster.ErrUnread) || !strings.Contains(err.Error(), "facts.csv") {
+	if _, err := c.Campaign(2023, card, nil); !errors.Is(err, cluster.ErrUnread) ||
+		!strings.Contains(err.Error(), "facts.csv") {
 		t.Errorf("a campaign whose files were not read: %v", err)
 	}
 	whole, err := c.WithFiles(card, files)
@@ -233,12 +268,14 @@ func TestWithFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "a: growth=9 target=9 judged=30 | last year growth=7; b: growth=8.5 target=9 judged=40; c: growth=3 target=9; "
+	const want = "a: growth=9 target=9 judged=30 | last year growth=7; b: growth=8.5 target=9 judged=40; c: growth=3 " +
+		"target=9; "
 	if got := known(t, m, "2023-07-20"); got != want {
 		t.Errorf("facts of the files: %q, want %q", got, want)
 	}
 	ev := inputs(t, m, day("2023-07-20")).Candidates
-	if !ev.Invented || len(ev.Candidates) != 3 || !ev.Candidates[0].Existence.Known || ev.Candidates[1].Name != "B" || ev.Candidates[1].Existence.Known {
+	if !ev.Invented || len(ev.Candidates) != 3 || !ev.Candidates[0].Existence.Known || ev.Candidates[1].Name != "B" ||
+		ev.Candidates[1].Existence.Known {
 		t.Errorf("evidence of the files: %+v", ev)
 	}
 	if inputs(t, m, day("2023-07-19")).Candidates.Candidates != nil {
@@ -304,8 +341,11 @@ func TestWithFilesRefuses(t *testing.T) {
 		text   string
 		reason string
 	}{
-		{func(_ *cluster.Event, files fstest.MapFS) { delete(files, "last.yaml") }, "last.yaml cannot be read: there is no such file", "a file is gone"},
-		{func(e *cluster.Event, _ fstest.MapFS) { e.Files[0].SHA256 = "" }, "add sha256: " + sum([]byte("unit,growth,target,judged\na,9,9,30\nb,8.5,9,40\nc,3,9,n/a\n")), "nothing binds it yet: the hash to write"},
+		{func(_ *cluster.Event, files fstest.MapFS) { delete(files, "last.yaml") },
+			"last.yaml cannot be read: there is no such file", "a file is gone"},
+		{func(e *cluster.Event, _ fstest.MapFS) { e.Files[0].SHA256 = "" },
+			"add sha256: " + sum([]byte("unit,growth,target,judged\na,9,9,30\nb,8.5,9,40\nc,3,9,n/a\n")),
+			"nothing binds it yet: the hash to write"},
 		{func(e *cluster.Event, files fstest.MapFS) {
 			files["facts.csv"].Data = []byte("unit,growth\na,9x\nd,1\n")
 			e.Files[0].SHA256 = sum(files["facts.csv"].Data)
@@ -314,7 +354,8 @@ func TestWithFilesRefuses(t *testing.T) {
 			files["facts.csv"].Data = []byte("unit,growth\n")
 			e.Files[0].SHA256 = sum(files["facts.csv"].Data)
 		}, "brings nothing", "a table of nobody"},
-		{func(e *cluster.Event, _ fstest.MapFS) { e.Facts = []cluster.UnitFacts{unitFacts("a", nil)} }, "holds facts itself", "facts and a file of facts"},
+		{func(e *cluster.Event, _ fstest.MapFS) { e.Facts = []cluster.UnitFacts{unitFacts("a", nil)} }, "holds facts itself",
+			"facts and a file of facts"},
 	} {
 		c, card, files := filed(t)
 		d := three()
@@ -330,7 +371,9 @@ func TestWithFilesRefuses(t *testing.T) {
 		}
 	}
 	c, _, files := filed(t)
-	other, err := scoring.Load("card.yaml", []byte("code: o\nyear: 2020\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 1, points: x}]}]\n"))
+	other, err := scoring.Load("card.yaml",
+		[]byte("code: o\nyear: 2020\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 1, points: "+
+			"x}]}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,12 +382,15 @@ func TestWithFilesRefuses(t *testing.T) {
 	}
 	// What is wrong with a file by itself is found before it is read.
 	for _, f := range []cluster.File{
-		{Holds: "figures", Name: "facts.csv"}, {Holds: "facts", Name: "../facts.csv"}, {Holds: "facts"}, {Holds: "facts", Name: "facts.csv", SHA256: "12ab"},
+		{Holds: "figures", Name: "facts.csv"}, {Holds: "facts", Name: "../facts.csv"}, {Holds: "facts"},
+		{Holds: "facts", Name: "facts.csv", SHA256: "12ab"},
 		{Holds: "facts", Name: "facts.csv", SHA256: strings.ToUpper(sum(nil))},
 	} {
 		d := three()
-		d.Years[0].Events = append(d.Years[0].Events, cluster.Event{On: day("2023-07-20"), Act: cluster.Review, Files: []cluster.File{f}})
-		if _, err := cluster.Compile(d); !errors.Is(err, diag.ErrValue) || !strings.Contains(err.Error(), "years[0].events[2].files[0].") {
+		d.Years[0].Events = append(d.Years[0].Events,
+			cluster.Event{On: day("2023-07-20"), Act: cluster.Review, Files: []cluster.File{f}})
+		if _, err := cluster.Compile(d); !errors.Is(err, diag.ErrValue) ||
+			!strings.Contains(err.Error(), "years[0].events[2].files[0].") {
 			t.Errorf("%+v: %v", f, err)
 		}
 	}
@@ -354,22 +400,30 @@ func TestWithFilesRefuses(t *testing.T) {
 func TestEvidenceAddsUp(t *testing.T) {
 	d := three()
 	bring := func(on string, one awards.Candidate) {
-		d.Years[0].Events = append(d.Years[0].Events, cluster.Event{On: day(on), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{one}}})
+		d.Years[0].Events = append(d.Years[0].Events,
+			cluster.Event{On: day(on), Act: cluster.Check, Units: []string{"a"},
+				Candidates: &cluster.Candidates{Candidates: []awards.Candidate{one}}})
 	}
-	yes := awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(true)}, {Indicator: "policy_compliance", Value: rules.BoolOf(true)}}
-	vote := awards.Ballot{Council: awards.ClusterCouncil, Award: "flag", On: day("2023-06-02"), Members: 3, Present: 3, InFavour: 1}
-	bring("2023-06-01", awards.Candidate{Unit: "a", Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("r"), Facts: yes})
+	yes := awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(true)},
+		{Indicator: "policy_compliance", Value: rules.BoolOf(true)}}
+	vote := awards.Ballot{Council: awards.ClusterCouncil, Award: "flag", On: day("2023-06-02"), Members: 3, Present: 3,
+		InFavour: 1}
+	bring("2023-06-01", awards.Candidate{Unit: "a", Existence: awards.Existence{Known: true},
+		History: awards.Complete[awards.PastAward]("r"), Facts: yes})
 	bring("2023-06-02", awards.Candidate{Unit: "a", Ballots: []awards.Ballot{vote}})
 	again := vote
 	again.InFavour = 3
 	other := vote
 	other.Award = "certificate"
-	bring("2023-06-03", awards.Candidate{Unit: "a", Ballots: []awards.Ballot{again, other}, Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)}}})
+	bring("2023-06-03", awards.Candidate{Unit: "a", Ballots: []awards.Ballot{again, other},
+		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)}}})
 	m := campaign(t, d, 2023)
 	got := inputs(t, m, day("2023-06-03")).Candidates.Candidates
 	want := []awards.Candidate{{
-		Unit: "a", Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("r"), Ballots: []awards.Ballot{again, other},
-		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)}, {Indicator: "policy_compliance", Value: rules.BoolOf(true)}},
+		Unit: "a", Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("r"),
+		Ballots: []awards.Ballot{again, other},
+		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false)},
+			{Indicator: "policy_compliance", Value: rules.BoolOf(true)}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -390,8 +444,10 @@ func TestNoEvidenceIsLost(t *testing.T) {
 		}
 		one := awards.Candidate{Unit: "a"}
 		filled := map[string]any{
-			"Name": "A", "Year": 2023, "Achievement": "x", "Sector": "education", "Proposer": "p", "Existence": awards.Existence{Known: true},
-			"History": awards.Complete[awards.PastAward]("r"), "Results": awards.Complete[awards.YearResult]("r"), "Discipline": awards.Complete[awards.Discipline]("r"),
+			"Name": "A", "Year": 2023, "Achievement": "x", "Sector": "education", "Proposer": "p",
+			"Existence": awards.Existence{Known: true},
+			"History":   awards.Complete[awards.PastAward]("r"), "Results": awards.Complete[awards.YearResult]("r"),
+			"Discipline":  awards.Complete[awards.Discipline]("r"),
 			"Inspections": awards.Complete[awards.Inspection]("r"), "Complaints": awards.Complete[awards.Complaint]("r"),
 			"Movement": &awards.MovementReview{Launcher: "prime_minister", Launched: day("2020-01-01")},
 			"Ballots":  []awards.Ballot{{Council: awards.ClusterCouncil, Award: "flag", On: day("2023-06-01"), Members: 3}},
@@ -403,8 +459,10 @@ func TestNoEvidenceIsLost(t *testing.T) {
 		}
 		reflect.ValueOf(&one).Elem().FieldByName(field).Set(reflect.ValueOf(filled))
 		m, err := campaign(t, three(), 2023).Apply(
-			cluster.Event{On: day("2023-06-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{one}}},
-			cluster.Event{On: day("2023-06-01"), Act: cluster.Check, Units: []string{"a"}, Candidates: &cluster.Candidates{Candidates: []awards.Candidate{{Unit: "a"}}}})
+			cluster.Event{On: day("2023-06-01"), Act: cluster.Check, Units: []string{"a"},
+				Candidates: &cluster.Candidates{Candidates: []awards.Candidate{one}}},
+			cluster.Event{On: day("2023-06-01"), Act: cluster.Check, Units: []string{"a"},
+				Candidates: &cluster.Candidates{Candidates: []awards.Candidate{{Unit: "a"}}}})
 		if err != nil {
 			t.Fatalf("%s: %v", field, err)
 		}

@@ -34,13 +34,17 @@ type File struct {
 // found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
 	if !slices.Contains([]string{"facts", "last_year", "sheets", "candidates"}, f.Holds) {
-		k.fault(path+".holds", "file", diag.ErrValue, say("write facts, last_year, sheets or candidates"), "a file holds no %q", f.Holds)
+		k.fault(path+".holds", "file", diag.ErrValue, say("write facts, last_year, sheets or candidates"),
+			"a file holds no %q", f.Holds)
 	}
 	if !fs.ValidPath(f.Name) || f.Name == "." {
-		k.fault(path+".name", "file", diag.ErrValue, say("write the name of a file beside this one, such as facts.csv"), "%q does not name a file", f.Name)
+		k.fault(path+".name", "file", diag.ErrValue, say("write the name of a file beside this one, such as facts.csv"),
+			"%q does not name a file", f.Name)
 	}
-	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" && (err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
-		k.fault(path+".sha256", "file", diag.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"), "%q is not a SHA-256", f.SHA256)
+	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" &&
+		(err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
+		k.fault(path+".sha256", "file", diag.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"),
+			"%q is not a SHA-256", f.SHA256)
 	}
 }
 
@@ -48,7 +52,8 @@ func (k *checker) file(path string, f File) {
 func (k *checker) bound(path string, e Event) {
 	for i, f := range e.Files {
 		if f.SHA256 == "" {
-			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, diag.Text{}, "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, diag.Text{},
+				"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 		}
 	}
 }
@@ -111,7 +116,8 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 	for i, f := range e.Files {
 		at := fmt.Sprintf("%s.files[%d]", path, i)
 		if own.has(f.Holds) {
-			k.fault(at+".holds", "second-file", diag.ErrName, say("leave one of them out"), "the event holds %s itself, and names a file of them too", f.Holds)
+			k.fault(at+".holds", "second-file", diag.ErrName, say("leave one of them out"),
+				"the event holds %s itself, and names a file of them too", f.Holds)
 			continue
 		}
 		data, ok := k.readFile(at, f, fsys)
@@ -165,10 +171,13 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 	case have:
 		return data, true
 	case "":
-		k.fault(at, "unbound", ErrUnread, say("add sha256: %s", have), "nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+		k.fault(at, "unbound", ErrUnread, say("add sha256: %s", have),
+			"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 	default:
-		hint := say("if the change is right, record it with an event and a file of its own; before the year counts, write %s here", have)
-		k.fault(at+".sha256", "changed", diag.ErrValue, hint, "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name, have, f.SHA256)
+		hint := say("if the change is right, record it with an event and a file of its own; "+
+			"before the year counts, write %s here", have)
+		k.fault(at+".sha256", "changed", diag.ErrValue, hint, "%s was changed: its SHA-256 is %s, and the event binds %s",
+			f.Name, have, f.SHA256)
 	}
 	return nil, false
 }

@@ -60,7 +60,8 @@ func someFacts() []cluster.UnitFacts {
 			{Indicator: "rated", Value: rules.TextOf("xuất sắc")},
 			{Indicator: "sent", Value: rules.DateValue(day("2024-01-15"))},
 		}},
-		{Unit: "b", Facts: awards.FactList{{Indicator: "growth", Value: rules.NotApplicable()}, {Indicator: "sent", Evidence: "mất công văn"}}},
+		{Unit: "b", Facts: awards.FactList{{Indicator: "growth", Value: rules.NotApplicable()},
+			{Indicator: "sent", Evidence: "mất công văn"}}},
 		{Unit: "c"},
 	}
 }
@@ -69,7 +70,8 @@ func someFacts() []cluster.UnitFacts {
 func someSheets() []cluster.UnitSheet {
 	points := decimal.RequireFromString("8.75")
 	return []cluster.UnitSheet{{Unit: "a", Entries: []scoring.Entry{
-		{Criterion: "I.1", Stage: "appraised", Role: "council", Author: "An", On: day("2024-01-31"), Points: &points, Override: true, Evidence: "biên bản <4>", Note: "thiếu \"minh chứng\""},
+		{Criterion: "I.1", Stage: "appraised", Role: "council", Author: "An", On: day("2024-01-31"), Points: &points,
+			Override: true, Evidence: "biên bản <4>", Note: "thiếu \"minh chứng\""},
 		{Criterion: "I.2", Stage: "self", NotApplicable: true, Note: "không có biển"},
 		{Criterion: "I.3", Stage: "self", Void: true, Note: "gian lận"},
 	}}, {Unit: "b", Entries: []scoring.Entry{}}}
@@ -80,9 +82,11 @@ func someCandidates() *cluster.Candidates {
 	secret := true
 	return &cluster.Candidates{
 		Invented: true,
-		Default:  &awards.Candidate{Existence: awards.Existence{Known: true}, History: awards.Complete[awards.PastAward]("register")},
+		Default: &awards.Candidate{Existence: awards.Existence{Known: true},
+			History: awards.Complete[awards.PastAward]("register")},
 		Candidates: []awards.Candidate{{Unit: "a", Ballots: []awards.Ballot{
-			{Council: awards.ClusterCouncil, Award: "flag", On: day("2024-03-10"), Members: 3, Present: 3, InFavour: 2, Secret: &secret},
+			{Council: awards.ClusterCouncil, Award: "flag", On: day("2024-03-10"), Members: 3, Present: 3, InFavour: 2,
+				Secret: &secret},
 		}}},
 	}
 }

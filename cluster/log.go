@@ -136,7 +136,8 @@ func (c *Campaign) WriteLog(w io.Writer) error {
 // log-syntax, log-tampered if a hash does not fit, log-truncated, log-version for a log
 // of another release, log-other for one of another cluster or year, log-diverges; or it
 // is a [*PhaseError], for events that cannot stand where they do.
-func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation, head string) (*Campaign, error) {
+func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *awards.Regulation,
+	head string) (*Campaign, error) {
 	m, err := c.Campaign(year, card, reg)
 	if err != nil {
 		return nil, err
@@ -265,7 +266,8 @@ func (l *logReader) event() (e Event, err error) {
 // log-diverges, which names the first event that differs, or log-other.
 func Reconcile(a, b *Campaign) (*Campaign, error) {
 	if a.cluster.def.Code != b.cluster.def.Code || a.year.Year != b.year.Year {
-		return nil, logFault(0, "log-other", "%s in %d and %s in %d", a.cluster.def.Code, a.year.Year, b.cluster.def.Code, b.year.Year)
+		return nil, logFault(0, "log-other", "%s in %d and %s in %d", a.cluster.def.Code, a.year.Year, b.cluster.def.Code,
+			b.year.Year)
 	}
 	for i := range min(len(a.log), len(b.log)) {
 		if x, y := mustJSON(a.log[i]), mustJSON(b.log[i]); !bytes.Equal(x, y) {

@@ -13,7 +13,8 @@ import (
 var designations = []string{"thanhpho", "tinh", "tp"}
 
 // initials are short forms of names that no folding leads to.
-var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm": "hochiminh", "sg": "saigon", "brvt": "bariavungtau", "tth": "thuathienhue"}
+var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm": "hochiminh", "sg": "saigon",
+	"brvt": "bariavungtau", "tth": "thuathienhue"}
 
 // keys returns the forms under which a spelling of a name is found: folded, and
 // folded without a designation. "TP.HCM" and "Hồ Chí Minh" share "hochiminh".

@@ -28,8 +28,10 @@ func wholeYear() []cluster.Event {
 		{On: day("2024-03-10"), Act: cluster.Close},
 		{On: day("2024-03-10"), Act: cluster.Ballot, Units: all, Award: "flag"},
 		{On: day("2024-03-10"), Act: cluster.Nominate, Units: all, Award: "flag"},
-		{On: day("2024-03-10"), Act: cluster.ProposeOfficers, Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}}},
-		{On: day("2024-04-01"), Act: cluster.AppointOfficers, Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}, Standing: cluster.Appointed}},
+		{On: day("2024-03-10"), Act: cluster.ProposeOfficers,
+			Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}}},
+		{On: day("2024-04-01"), Act: cluster.AppointOfficers,
+			Officers: &cluster.Officers{Year: 2024, Head: "b", Deputies: []string{"c"}, Standing: cluster.Appointed}},
 		{On: day("2024-04-20"), Act: cluster.Submit, Units: all, Award: "flag"},
 		{On: day("2024-10-14"), Act: cluster.Decide, Units: all, Award: "flag", By: "government"},
 		{On: day("2025-03-01"), Act: cluster.HandOver, Units: all, Award: "flag"},
@@ -82,17 +84,23 @@ func TestWholeYear(t *testing.T) {
 // mustPrecede lists, for each act, the acts that cannot be after it was done; it
 // is written down here a second time, apart from the code.
 var mustPrecede = map[cluster.Act][]cluster.Act{
-	cluster.Launch: {cluster.Register, cluster.Sign, cluster.SubmitPlan, cluster.SubmitReport, cluster.Check, cluster.Review, cluster.SelfScore,
-		cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
-	cluster.Register:        {cluster.Close},
-	cluster.Sign:            {cluster.SelfScore, cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
-	cluster.SubmitPlan:      {cluster.SubmitReport},
-	cluster.Check:           {cluster.Close},
-	cluster.Review:          {cluster.Close},
-	cluster.SelfScore:       {cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
-	cluster.Appraise:        {cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
-	cluster.Recheck:         {cluster.Close},
-	cluster.Close:           {cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
+	cluster.Launch: {cluster.Register, cluster.Sign, cluster.SubmitPlan, cluster.SubmitReport, cluster.Check,
+		cluster.Review, cluster.SelfScore,
+		cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers,
+		cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
+	cluster.Register: {cluster.Close},
+	cluster.Sign: {cluster.SelfScore, cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot,
+		cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
+	cluster.SubmitPlan: {cluster.SubmitReport},
+	cluster.Check:      {cluster.Close},
+	cluster.Review:     {cluster.Close},
+	cluster.SelfScore: {cluster.Appraise, cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate,
+		cluster.ProposeOfficers, cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
+	cluster.Appraise: {cluster.Recheck, cluster.Close, cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers,
+		cluster.AppointOfficers, cluster.Submit, cluster.Decide, cluster.HandOver},
+	cluster.Recheck: {cluster.Close},
+	cluster.Close: {cluster.Ballot, cluster.Nominate, cluster.ProposeOfficers, cluster.AppointOfficers,
+		cluster.Submit, cluster.Decide, cluster.HandOver},
 	cluster.Nominate:        {cluster.Submit, cluster.Decide, cluster.HandOver},
 	cluster.ProposeOfficers: {cluster.AppointOfficers},
 	cluster.Submit:          {cluster.Decide, cluster.HandOver},
@@ -160,31 +168,47 @@ func TestPhaseErrors(t *testing.T) {
 		text   string
 		reason string
 	}{
-		{nil, cluster.Event{On: day("2023-07-01"), Act: cluster.Check, Units: []string{"c"}}, 0, "not a member", "c left on 1 July"},
-		{nil, cluster.Event{On: day("2023-06-30"), Act: cluster.Check, Units: []string{"c"}}, 0, "", "the day before it was one"},
-		{nil, cluster.Event{On: day("2024-01-05"), Act: cluster.SelfScore, Units: []string{"c"}}, 0, "not a member", "a year is scored by those who were there at its end"},
-		{nil, cluster.Event{On: day("2023-12-31"), Act: cluster.Appraise, Units: []string{"a"}}, cluster.SelfScore, "self-score", "nothing to appraise"},
-		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "b"}, 0, "does not appraise itself", "nobody appraises himself"},
-		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"a"}, By: "b"}, 0, "only the head", "b holds no office"},
-		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "a"}, 0, "", "a is head"},
-		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "council"}, 0, "", "the council may"},
-		{nil, cluster.Event{On: day("2023-05-01"), Act: cluster.Sign, Units: []string{"b"}, By: "a"}, 0, "only the unit itself", "nobody signs for another"},
-		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "closed", "the year is over"},
-		{appraised, cluster.Event{On: day("2024-03-09"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "", "recorded late, done in time"},
-		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"}, cluster.Nominate, "nomination", "nothing was nominated"},
+		{nil, cluster.Event{On: day("2023-07-01"), Act: cluster.Check, Units: []string{"c"}}, 0, "not a member",
+			"c left on 1 July"},
+		{nil, cluster.Event{On: day("2023-06-30"), Act: cluster.Check, Units: []string{"c"}}, 0, "",
+			"the day before it was one"},
+		{nil, cluster.Event{On: day("2024-01-05"), Act: cluster.SelfScore, Units: []string{"c"}}, 0, "not a member",
+			"a year is scored by those who were there at its end"},
+		{nil, cluster.Event{On: day("2023-12-31"), Act: cluster.Appraise, Units: []string{"a"}}, cluster.SelfScore,
+			"self-score", "nothing to appraise"},
+		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "b"}, 0,
+			"does not appraise itself", "nobody appraises himself"},
+		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"a"}, By: "b"}, 0,
+			"only the head", "b holds no office"},
+		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "a"}, 0, "",
+			"a is head"},
+		{appraised[:2], cluster.Event{On: day("2024-02-01"), Act: cluster.Appraise, Units: []string{"b"}, By: "council"}, 0,
+			"", "the council may"},
+		{nil, cluster.Event{On: day("2023-05-01"), Act: cluster.Sign, Units: []string{"b"}, By: "a"}, 0,
+			"only the unit itself", "nobody signs for another"},
+		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "closed",
+			"the year is over"},
+		{appraised, cluster.Event{On: day("2024-03-09"), Act: cluster.Recheck, Units: []string{"a"}}, 0, "",
+			"recorded late, done in time"},
+		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"},
+			cluster.Nominate, "nomination", "nothing was nominated"},
 		{appraised, cluster.Event{On: day("2024-03-11"), Act: cluster.Close}, 0, "closed", "a year is closed once"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"}),
-			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", By: "cluster"}, 0, "authority above", "a cluster only proposes"},
+			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", By: "cluster"}, 0,
+			"authority above", "a cluster only proposes"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"},
 			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "flag"},
-			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true, Note: diag.Words{"en": "why"}}),
-			cluster.Event{On: day("2024-06-10"), Act: cluster.HandOver, Units: []string{"a"}, Award: "flag"}, 0, "already declined", "what was refused is not handed over"},
+			cluster.Event{On: day("2024-05-10"), Act: cluster.Decide, Units: []string{"a"}, Award: "flag", Refused: true,
+				Note: diag.Words{"en": "why"}}),
+			cluster.Event{On: day("2024-06-10"), Act: cluster.HandOver, Units: []string{"a"}, Award: "flag"}, 0,
+			"already declined", "what was refused is not handed over"},
 		{append(append([]cluster.Event{}, appraised...),
 			cluster.Event{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: "flag"}),
-			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "certificate"}, cluster.Nominate, "nomination", "nominated for another award"},
+			cluster.Event{On: day("2024-04-10"), Act: cluster.Submit, Units: []string{"a"}, Award: "certificate"},
+			cluster.Nominate, "nomination", "nominated for another award"},
 	} {
 		m := campaign(t, base(tt.before...), 2023)
 		_, err := m.Apply(tt.event)
@@ -204,7 +228,8 @@ func TestPhaseErrors(t *testing.T) {
 		}
 		// The same events in the definition are refused with their place.
 		_, err = cluster.Compile(base(append(append([]cluster.Event{}, tt.before...), tt.event)...))
-		if place := fmt.Sprintf("years[0].events[%d]", 2+len(tt.before)); err == nil || !strings.Contains(err.Error(), place) || !errors.As(err, &pe) {
+		if place := fmt.Sprintf("years[0].events[%d]", 2+len(tt.before)); err == nil ||
+			!strings.Contains(err.Error(), place) || !errors.As(err, &pe) {
 			t.Errorf("%s: in the definition: %v, want a fault at %s", tt.reason, err, place)
 		}
 	}
@@ -232,7 +257,8 @@ func TestApplyLeavesTheOldCampaign(t *testing.T) {
 		t.Errorf("the log changed with the caller's slice: %+v, %v", got, ok)
 	}
 	// Either all events are applied or none.
-	if _, err := m.Apply(e, cluster.Event{On: day("2023-06-02"), Act: cluster.Appraise, Units: []string{"a"}}); err == nil || count(m) != 2 {
+	if _, err := m.Apply(e, cluster.Event{On: day("2023-06-02"), Act: cluster.Appraise, Units: []string{"a"}}); err ==
+		nil || count(m) != 2 {
 		t.Errorf("a batch with a wrong event: %v, %d events", err, count(m))
 	}
 }
@@ -243,7 +269,8 @@ func TestAsOf(t *testing.T) {
 		on    string
 		phase cluster.Act
 	}{
-		{"2023-01-09", 0}, {"2023-01-10", cluster.Launch}, {"2023-02-28", cluster.Launch}, {"2023-03-01", cluster.Sign}, {"2023-03-02", cluster.Sign},
+		{"2023-01-09", 0}, {"2023-01-10", cluster.Launch}, {"2023-02-28", cluster.Launch}, {"2023-03-01", cluster.Sign},
+		{"2023-03-02", cluster.Sign},
 	} {
 		if got := m.At(day(tt.on)).Phase; got != tt.phase {
 			t.Errorf("%s: %v, want %v", tt.on, got, tt.phase)

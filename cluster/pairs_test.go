@@ -26,19 +26,25 @@ var only = map[cluster.Act][]cluster.Act{
 	cluster.Ballot:          {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close},
 	cluster.Nominate:        {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close},
 	cluster.ProposeOfficers: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close},
-	cluster.AppointOfficers: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.ProposeOfficers},
-	cluster.Submit:          {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
-	cluster.Return:          {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate, cluster.Submit},
-	cluster.Withdraw:        {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
-	cluster.Decide:          {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate, cluster.Submit},
-	cluster.HandOver:        {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate, cluster.Submit, cluster.Decide},
-	cluster.Revoke:          {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate, cluster.Submit, cluster.Decide},
+	cluster.AppointOfficers: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close,
+		cluster.ProposeOfficers},
+	cluster.Submit: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
+	cluster.Return: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate,
+		cluster.Submit},
+	cluster.Withdraw: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
+	cluster.Decide: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate,
+		cluster.Submit},
+	cluster.HandOver: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate,
+		cluster.Submit, cluster.Decide},
+	cluster.Revoke: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate,
+		cluster.Submit, cluster.Decide},
 }
 
 // mayFollow lists, for each act, which acts may come right after the shortest way
 // to it; written down apart from the code, which knows states and no pairs.
 var mayFollow = func() map[cluster.Act][]cluster.Act {
-	launched := []cluster.Act{cluster.Launch, cluster.Register, cluster.Sign, cluster.SubmitPlan, cluster.Check, cluster.Review}
+	launched := []cluster.Act{cluster.Launch, cluster.Register, cluster.Sign, cluster.SubmitPlan, cluster.Check,
+		cluster.Review}
 	with := func(base []cluster.Act, more ...cluster.Act) []cluster.Act { return slices.Concat(base, more) }
 	signed := with(launched, cluster.SelfScore)
 	appraised := with(signed, cluster.Appraise, cluster.Recheck, cluster.Close)
@@ -82,7 +88,8 @@ func one(act cluster.Act) cluster.Event {
 	switch act {
 	case cluster.SubmitPlan, cluster.SubmitReport:
 		e.Movement = "m"
-	case cluster.Ballot, cluster.Nominate, cluster.Submit, cluster.Return, cluster.Withdraw, cluster.Decide, cluster.HandOver, cluster.Revoke:
+	case cluster.Ballot, cluster.Nominate, cluster.Submit, cluster.Return, cluster.Withdraw, cluster.Decide,
+		cluster.HandOver, cluster.Revoke:
 		e.Award, e.Note = "flag", diag.Words{"en": "why"}
 	}
 	return e
@@ -148,7 +155,8 @@ func TestEveryActLeftOut(t *testing.T) {
 				t.Errorf("%v without %v: %v, want a *PhaseError", act, out, err)
 				continue
 			}
-			if pe.Needs == 0 || slices.Contains(rest, pe.Needs) || !slices.Contains(before, pe.Needs) || pe.Reason.String() == pe.Reason.Format(diag.Vietnamese) {
+			if pe.Needs == 0 || slices.Contains(rest, pe.Needs) || !slices.Contains(before, pe.Needs) ||
+				pe.Reason.String() == pe.Reason.Format(diag.Vietnamese) {
 				t.Errorf("%v without %v: it says that %v must come first (%v)", act, out, pe.Needs, pe)
 			}
 		}

@@ -29,7 +29,8 @@ func TestProvincesBeforeAndAfterTheMerger(t *testing.T) {
 		}
 		return n
 	}
-	for on, want := range map[string]int{"2013-01-01": 63, "2024-12-31": 63, "2025-01-01": 63, "2025-06-30": 63, "2025-07-01": 34, "2026-01-01": 34} {
+	for on, want := range map[string]int{"2013-01-01": 63, "2024-12-31": 63, "2025-01-01": 63, "2025-06-30": 63,
+		"2025-07-01": 34, "2026-01-01": 34} {
 		if got := provinces(on); got != want {
 			t.Errorf("%s: %d provinces, want %d", on, got, want)
 		}
@@ -48,7 +49,8 @@ func TestProvincesBeforeAndAfterTheMerger(t *testing.T) {
 			t.Errorf("%s comes from nowhere", u.Unit)
 		}
 	}
-	for _, tt := range []struct{ unit, want string }{{"quang_binh", "quang_tri_2025"}, {"quang_tri", "quang_tri_2025"}, {"ha_tinh", "ha_tinh"}, {"thua_thien_hue", "hue"}, {"long_an", "tay_ninh_2025"}} {
+	for _, tt := range []struct{ unit, want string }{{"quang_binh", "quang_tri_2025"}, {"quang_tri", "quang_tri_2025"},
+		{"ha_tinh", "ha_tinh"}, {"thua_thien_hue", "hue"}, {"long_an", "tay_ninh_2025"}} {
 		if got, _ := r.Successors(tt.unit, day("2025-07-01")); !slices.Equal(got, []string{tt.want}) {
 			t.Errorf("on 1 July 2025 %s is %v, want %s", tt.unit, got, tt.want)
 		}
@@ -61,10 +63,13 @@ func TestProvincesBeforeAndAfterTheMerger(t *testing.T) {
 func TestRegistryMatch(t *testing.T) {
 	r := registry(t)
 	for _, tt := range []struct{ name, on, want string }{
-		{"TP. Hồ Chí Minh", "2024-01-01", "ho_chi_minh"}, {"TP.HCM", "2024-01-01", "ho_chi_minh"}, {"Hồ Chí Minh", "2025-07-01", "ho_chi_minh_2025"},
+		{"TP. Hồ Chí Minh", "2024-01-01", "ho_chi_minh"}, {"TP.HCM", "2024-01-01", "ho_chi_minh"},
+		{"Hồ Chí Minh", "2025-07-01", "ho_chi_minh_2025"},
 		{"tỉnh Tuyên Quang", "2025-06-30", "tuyen_quang"}, {"Tuyen Quang", "2025-07-01", "tuyen_quang_2025"},
-		{"Bà Rịa-Vũng Tàu", "2019-01-01", "ba_ria_vung_tau"}, {"Thừa Thiên Huế", "2024-12-31", "thua_thien_hue"}, {"Huế", "2025-01-01", "hue"},
-		{"Dak Lak", "2023-01-01", "dak_lak"}, {"Hoà Bình", "2022-01-01", "hoa_binh"}, {"Bộ GD&ĐT", "2019-01-01", "bo_gddt"},
+		{"Bà Rịa-Vũng Tàu", "2019-01-01", "ba_ria_vung_tau"}, {"Thừa Thiên Huế", "2024-12-31", "thua_thien_hue"},
+		{"Huế", "2025-01-01", "hue"},
+		{"Dak Lak", "2023-01-01", "dak_lak"}, {"Hoà Bình", "2022-01-01", "hoa_binh"},
+		{"Bộ GD&ĐT", "2019-01-01", "bo_gddt"},
 	} {
 		if got, err := r.Match(tt.name, day(tt.on)); err != nil || got != tt.want {
 			t.Errorf("Match(%q, %s) = %q, %v; want %q", tt.name, tt.on, got, err, tt.want)
@@ -128,7 +133,8 @@ func TestRegisteredLists(t *testing.T) {
 			t.Errorf("the list of %s %d: %v, want not-known", tt.cluster, tt.year, err)
 		}
 	}
-	if _, err := r.Definition("northern-midlands", 2022); code(err) != "not-known" || !strings.Contains(err.Error(), "bac_giang, bac_kan") {
+	if _, err := r.Definition("northern-midlands", 2022); code(err) != "not-known" ||
+		!strings.Contains(err.Error(), "bac_giang, bac_kan") {
 		t.Errorf("an incomplete list makes a definition: %v", err)
 	}
 	d, err := r.Definition("north-central", 2023)
@@ -136,7 +142,8 @@ func TestRegisteredLists(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := compile(t, d)
-	if o := d.Officers[0]; o.Year != 2023 || o.Standing != cluster.Appointed || o.Head != "quang_tri" || c.Name("ha_tinh") != "Tỉnh Hà Tĩnh" {
+	if o := d.Officers[0]; o.Year != 2023 || o.Standing != cluster.Appointed || o.Head != "quang_tri" ||
+		c.Name("ha_tinh") != "Tỉnh Hà Tĩnh" {
 		t.Errorf("the definition of north-central 2023: %+v", d)
 	}
 }

@@ -33,11 +33,13 @@ sections:
 		t.Fatal(err)
 	}
 	d := three()
-	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Standing: cluster.Appointed}, {Year: 2024, Head: "b", Deputies: []string{"c"}, On: day("2024-03-10")}}
+	d.Officers = []cluster.Officers{{Year: 2023, Head: "a", Standing: cluster.Appointed},
+		{Year: 2024, Head: "b", Deputies: []string{"c"}, On: day("2024-03-10")}}
 	y := &d.Years[0]
 	y.Targets = []cluster.Target{{Indicator: "growth", Target: "target"}}
 	y.Due = []cluster.Due{{Act: cluster.Sign, On: day("2023-02-28")}, {Act: cluster.Register, On: day("2023-06-01")}}
-	y.Events = append(y.Events, cluster.Event{On: day("2023-05-01"), Act: cluster.Register, Units: []string{"a"}}, cluster.Event{On: day("2023-07-20"), Act: cluster.Review})
+	y.Events = append(y.Events, cluster.Event{On: day("2023-05-01"), Act: cluster.Register, Units: []string{"a"}},
+		cluster.Event{On: day("2023-07-20"), Act: cluster.Review})
 	m, err := compile(t, d).Campaign(2023, card, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +69,8 @@ func TestMidYearReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts := []*rules.Facts{a, fact(t, card, "b", map[string]int64{"growth": 4, "target": 8}), fact(t, card, "c", map[string]int64{"growth": 3, "target": 9})}
+	facts := []*rules.Facts{a, fact(t, card, "b", map[string]int64{"growth": 4, "target": 8}),
+		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9})}
 	r, err := m.Report(context.Background(), day("2023-07-31"), cluster.Inputs{Facts: facts})
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +106,8 @@ func TestMidYearReport(t *testing.T) {
 		if err := r.Write(&b, l); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"An Bình", "30" + l.Pick(".", ",") + "00", l.Pick("Can still win", "Còn có thể đứng đầu"), l.Pick("overdue", "quá hạn")} {
+		for _, want := range []string{"An Bình", "30" + l.Pick(".", ",") + "00",
+			l.Pick("Can still win", "Còn có thể đứng đầu"), l.Pick("overdue", "quá hạn")} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%v: no %q in\n%s", l, want, b.String())
 			}
@@ -135,8 +139,10 @@ func TestYearEndReport(t *testing.T) {
 		t.Fatalf("closed %v, indicators %+v, officers %+v", r.Closed, r.Indicators, r.Officers)
 	}
 	g := r.Indicators[0]
-	if g.Greatest.String() != "10" || !slices.Equal(g.GreatestUnits, []string{"b"}) || g.Least.String() != "3" || g.Mean.String() != "22/3" ||
-		!slices.Equal(g.Exceeded, []string{"b"}) || !slices.Equal(g.Met, []string{"a"}) || !slices.Equal(g.Missed, []string{"c"}) {
+	if g.Greatest.String() != "10" || !slices.Equal(g.GreatestUnits, []string{"b"}) || g.Least.String() != "3" ||
+		g.Mean.String() != "22/3" ||
+		!slices.Equal(g.Exceeded, []string{"b"}) || !slices.Equal(g.Met, []string{"a"}) ||
+		!slices.Equal(g.Missed, []string{"c"}) {
 		t.Errorf("growth: %+v", g)
 	}
 	if j := r.Indicators[1]; j.Known != 2 || !slices.Equal(j.Missing, []string{"c"}) || j.Mean.String() != "25" {
@@ -146,7 +152,8 @@ func TestYearEndReport(t *testing.T) {
 	if err := r.Write(&b, diag.Vietnamese); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"7,33", "25 (chỉ có 2 trên 3)", "Bình Minh", "cụm trưởng Bình Minh; cụm phó Cẩm Thủy", "90,00", "chưa xác định (từ 20,00 đến 60,00)"} {
+	for _, want := range []string{"7,33", "25 (chỉ có 2 trên 3)", "Bình Minh",
+		"cụm trưởng Bình Minh; cụm phó Cẩm Thủy", "90,00", "chưa xác định (từ 20,00 đến 60,00)"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
@@ -205,7 +212,9 @@ func TestResultRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
 		}
 	}
-	other, err := scoring.Load("card.yaml", []byte("code: other\nyear: 2024\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 1, points: x}]}]\n"))
+	other, err := scoring.Load("card.yaml",
+		[]byte("code: other\nyear: 2024\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 1, "+
+			"points: x}]}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,10 +227,12 @@ func TestResultRefuses(t *testing.T) {
 	if _, err := m.Cluster().Campaign(2022, nil, nil); code(err) != "no-year" {
 		t.Errorf("a year that is not there: %v", err)
 	}
-	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"}, Card: "another"}); !errors.Is(err, cluster.ErrOtherYear) {
+	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"},
+		Card: "another"}); !errors.Is(err, cluster.ErrOtherYear) {
 		t.Errorf("a pledge on another card: %v", err)
 	}
-	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"}, Card: card.Hash()}); err != nil {
+	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"},
+		Card: card.Hash()}); err != nil {
 		t.Errorf("a pledge on this card: %v", err)
 	}
 	done, cancel := context.WithCancel(ctx)
@@ -233,7 +244,8 @@ func TestResultRefuses(t *testing.T) {
 
 // TestMergerInMidYear follows a cluster through a merger on 1 July.
 func TestMergerInMidYear(t *testing.T) {
-	card, err := scoring.Load("card.yaml", []byte("code: m\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 10, points: x}]}]\n"))
+	card, err := scoring.Load("card.yaml", []byte(
+		"code: m\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 10, points: x}]}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,9 +286,11 @@ func TestMergerInMidYear(t *testing.T) {
 		return []cluster.UnitFacts{{Unit: unit, Facts: awards.FactList{{Indicator: "x", Value: rules.Int(n)}}}}
 	}
 	told, err := m.Apply(
-		cluster.Event{On: day("2025-05-01"), Act: cluster.Check, Units: []string{"quang_binh"}, Facts: known("quang_binh", 9)},
+		cluster.Event{On: day("2025-05-01"), Act: cluster.Check, Units: []string{"quang_binh"},
+			Facts: known("quang_binh", 9)},
 		cluster.Event{On: day("2025-05-01"), Act: cluster.Check, Units: []string{"ha_tinh"}, Facts: known("ha_tinh", 7)},
-		cluster.Event{On: day("2025-08-01"), Act: cluster.Check, Units: []string{"quang_tri_2025"}, Facts: known("quang_tri_2025", 8)})
+		cluster.Event{On: day("2025-08-01"), Act: cluster.Check, Units: []string{"quang_tri_2025"},
+			Facts: known("quang_tri_2025", 8)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,10 +317,12 @@ func TestMergerInMidYear(t *testing.T) {
 		}
 	}
 	pe := new(cluster.PhaseError)
-	if _, err := m.Apply(cluster.Event{On: day("2025-07-01"), Act: cluster.Check, Units: []string{"quang_binh"}, Facts: known("quang_binh", 9)}); !errors.As(err, &pe) {
+	if _, err := m.Apply(cluster.Event{On: day("2025-07-01"), Act: cluster.Check, Units: []string{"quang_binh"},
+		Facts: known("quang_binh", 9)}); !errors.As(err, &pe) {
 		t.Errorf("a check of a unit that is no more: %v", err)
 	}
-	if _, err := m.Apply(cluster.Event{On: day("2026-01-10"), Act: cluster.SelfScore, Units: []string{"quang_tri_2025"}}); !errors.As(err, &pe) || pe.Needs != cluster.Sign {
+	if _, err := m.Apply(cluster.Event{On: day("2026-01-10"), Act: cluster.SelfScore,
+		Units: []string{"quang_tri_2025"}}); !errors.As(err, &pe) || pe.Needs != cluster.Sign {
 		t.Errorf("the successor inherits the pledge in silence: %v", err)
 	}
 	if _, err := m.Apply(
@@ -352,7 +368,8 @@ func TestNominationIsComparedWithTheRecord(t *testing.T) {
 	if got := r.Slate.Nominated("flag.central_cluster"); !slices.Equal(got, []string{"a"}) {
 		t.Fatalf("by rank and law: %v", got)
 	}
-	if len(r.Differences) != 2 || r.Differences[0].Unit != "a" || r.Differences[0].Recorded || r.Differences[1].Unit != "b" || !r.Differences[1].Recorded {
+	if len(r.Differences) != 2 || r.Differences[0].Unit != "a" || r.Differences[0].Recorded ||
+		r.Differences[1].Unit != "b" || !r.Differences[1].Recorded {
 		t.Errorf("differences: %+v", r.Differences)
 	}
 }
@@ -377,10 +394,13 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		t.Fatal(err)
 	}
 	known := func(unit string, x int64, y rules.Value) cluster.UnitFacts {
-		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "x", Value: rules.Int(x)}, {Indicator: "y", Value: y, Evidence: "minutes"}}}
+		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "x", Value: rules.Int(x)},
+			{Indicator: "y", Value: y, Evidence: "minutes"}}}
 	}
 	m, err = m.Apply(
-		cluster.Event{On: day("2023-07-20"), Act: cluster.Review, Facts: []cluster.UnitFacts{known("a", 50, rules.Int(40)), known("b", 57, rules.NotApplicable()), known("c", 30, rules.Value{})}},
+		cluster.Event{On: day("2023-07-20"), Act: cluster.Review,
+			Facts: []cluster.UnitFacts{known("a", 50, rules.Int(40)), known("b", 57, rules.NotApplicable()),
+				known("c", 30, rules.Value{})}},
 		cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a", "b", "c"}},
 		cluster.Event{On: day("2024-01-20"), Act: cluster.Appraise, Units: []string{"a", "b", "c"}},
 		cluster.Event{On: day("2024-03-10"), Act: cluster.Close},
@@ -394,11 +414,15 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		want []string
 	}{
 		{"2023-07-20", diag.Vietnamese, []string{
-			"| Điểm tối đa áp dụng | Tỷ lệ |", "| Bình Minh | 57,00 | 57,00 | 57,00 | 60 | 95,00 % | 1 | có |", "| An Bình | 90,00 | 90,00 | 90,00 | 100 | 90,00 % | 2 | không |",
+			"| Điểm tối đa áp dụng | Tỷ lệ |", "| Bình Minh | 57,00 | 57,00 | 57,00 | 60 | 95,00 % | 1 | có |",
+			"| An Bình | 90,00 | 90,00 | 90,00 | 100 | 90,00 % | 2 | không |",
 			"| Cẩm Thủy | chưa | 30,00 | 70,00 |",
 		}},
-		{"2023-07-20", diag.English, []string{"| Out of | Percent |", "| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
-		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |", "| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |", "chưa xác định (từ 30,00 đến 70,00"}},
+		{"2023-07-20", diag.English, []string{"| Out of | Percent |",
+			"| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
+		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |",
+			"| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |",
+			"chưa xác định (từ 30,00 đến 70,00"}},
 		{"2024-03-10", diag.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
 	} {
 		r, err := m.Report(context.Background(), day(tt.on), cluster.Inputs{})
@@ -429,7 +453,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 		if err := json.Unmarshal(data, &plain); err != nil {
 			t.Fatal(err)
 		}
-		if !plain.ByPercent || plain.Ranking[0].Unit != "b" || plain.Ranking[0].Percent != "95" || plain.Ranking[0].OutOf != "60" {
+		if !plain.ByPercent || plain.Ranking[0].Unit != "b" || plain.Ranking[0].Percent != "95" ||
+			plain.Ranking[0].OutOf != "60" {
 			t.Errorf("as JSON: %+v", plain)
 		}
 	}
@@ -460,7 +485,8 @@ func TestOfficersOfTheLog(t *testing.T) {
 		on   string
 		want []cluster.Standing
 	}{
-		{"2024-03-09", nil}, {"2024-03-10", []cluster.Standing{cluster.Proposed}}, {"2024-03-31", []cluster.Standing{cluster.Proposed}},
+		{"2024-03-09", nil}, {"2024-03-10", []cluster.Standing{cluster.Proposed}},
+		{"2024-03-31", []cluster.Standing{cluster.Proposed}},
 		{"2024-04-01", []cluster.Standing{cluster.Appointed, cluster.Proposed}},
 	} {
 		r, err := m.Report(context.Background(), day(tt.on), cluster.Inputs{})
@@ -490,7 +516,8 @@ func TestOfficersOfTheLog(t *testing.T) {
 	}
 	d = three()
 	d.Officers = []cluster.Officers{{Year: 2023, Head: "b", Standing: cluster.Proposed}}
-	m, err = campaign(t, d, 2023).Apply(cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore, Units: []string{"a", "b"}})
+	m, err = campaign(t, d, 2023).Apply(cluster.Event{On: day("2024-01-10"), Act: cluster.SelfScore,
+		Units: []string{"a", "b"}})
 	if err != nil {
 		t.Fatal(err)
 	}

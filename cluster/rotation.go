@@ -43,7 +43,8 @@ func (k *checker) rotation() {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
 		if s.Reason == "" {
-			k.fault(at, "no-reason", diag.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit, s.Year)
+			k.fault(at, "no-reason", diag.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit,
+				s.Year)
 		}
 	}
 }
@@ -82,7 +83,8 @@ func (c *Cluster) Propose(year int) (o Officers, passed []Skip, err error) {
 			return o, passed, nil
 		}
 	}
-	return Officers{}, nil, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are wanted",
+	return Officers{}, nil, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are "+
+		"wanted",
 		c.def.Code, year, *c.def.Deputies)
 }
 

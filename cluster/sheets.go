@@ -98,9 +98,11 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 			switch {
 			case one.On.IsZero():
 			case !one.On.Valid():
-				k.fault(at+".on", "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"), "%v is not a day of the calendar", one.On)
+				k.fault(at+".on", "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"),
+					"%v is not a day of the calendar", one.On)
 			case e.On.Before(one.On):
-				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"), "the entry is of %v, after the %v of %v that brings it", one.On, e.Act, e.On)
+				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"),
+					"the entry is of %v, after the %v of %v that brings it", one.On, e.Act, e.On)
 			}
 			if one.Points != nil && !rules.NumberOf(*one.Points).Known() {
 				k.fault(at+".points", "limit", diag.ErrLimit, diag.Text{}, "the points have more digits than can be held")
@@ -134,7 +136,10 @@ func (c *Campaign) checkSheets(path string, log, events []Event) (ds diag.Diagno
 	for _, unit := range slices.Sorted(maps.Keys(first)) {
 		ds = append(ds, c.checkSheet(path, unit, first[unit], all, len(log))...)
 	}
-	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int { return cmp.Compare(eventOf(path, a.Path), eventOf(path, b.Path)) })
+	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int {
+		return cmp.Compare(eventOf(path, a.Path),
+			eventOf(path, b.Path))
+	})
 	return ds
 }
 
@@ -228,7 +233,8 @@ func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring
 	if err != nil {
 		return nil, err
 	}
-	return append(slices.Clone(given), slices.DeleteFunc(logged, func(s *scoring.Sheet) bool { return of[s.Unit()] })...), nil
+	return append(slices.Clone(given), slices.DeleteFunc(logged, func(s *scoring.Sheet) bool { return of[s.Unit()] })...),
+		nil
 }
 
 // readSheets reads a file of sheets, whose units must be members.
@@ -250,7 +256,8 @@ func LoadSheets(file string, data []byte, card *scoring.Scorecard, units []strin
 	var ds diag.Diagnostics
 	for i, s := range sheets {
 		if !slices.Contains(units, s.Unit()) {
-			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d].unit", i), "unit", diag.ErrName, diag.DidYouMean(s.Unit(), units), "there is no member %q", s.Unit()))
+			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d].unit", i), "unit", diag.ErrName,
+				diag.DidYouMean(s.Unit(), units), "there is no member %q", s.Unit()))
 		}
 	}
 	if len(ds) == 0 {

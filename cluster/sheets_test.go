@@ -105,8 +105,10 @@ func pointsOf(t *testing.T, m *cluster.Campaign, on string, sheets ...*scoring.S
 // judgedEvents score a and b: themselves, then the assessors, twice.
 func judgedEvents() []cluster.Event {
 	return []cluster.Event{
-		withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9.50", "I.2 self 30 council", "I.2 self 28 police"), sheet("b", "I.1 self 7")),
-		withSheet("2024-01-20", cluster.Appraise, sheet("a", "I.1 appraised 8 council: thiếu minh chứng", "I.2 appraised 25 council: lý do")),
+		withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9.50", "I.2 self 30 council", "I.2 self 28 police"),
+			sheet("b", "I.1 self 7")),
+		withSheet("2024-01-20", cluster.Appraise,
+			sheet("a", "I.1 appraised 8 council: thiếu minh chứng", "I.2 appraised 25 council: lý do")),
 		withSheet("2024-01-25", cluster.Appraise, sheet("a", "I.2 appraised 20 police")),
 		withSheet("2024-02-01", cluster.Recheck, sheet("a", "I.1 appraised 8.5 council: đã bổ sung minh chứng")),
 		withSheet("2024-02-10", cluster.Recheck, sheet("a", "I.1 final 9 council: kết luận")),
@@ -190,7 +192,9 @@ func TestSheetsOfTheHost(t *testing.T) {
 		t.Errorf("the host's sheet of another unit: %s", got)
 	}
 	facts := []*rules.Facts{fact(t, card, "a", map[string]int64{"growth": 60})}
-	r, err := m.Report(context.Background(), day("2024-02-10"), cluster.Inputs{Facts: facts, Sheets: []*scoring.Sheet{of("a", "I.1 self 1", "I.2 self 30 council", "I.2 self 30 police")}})
+	r, err := m.Report(context.Background(), day("2024-02-10"),
+		cluster.Inputs{Facts: facts, Sheets: []*scoring.Sheet{of("a", "I.1 self 1", "I.2 self 30 council",
+			"I.2 self 30 police")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +219,8 @@ func TestSheetsOfTheHost(t *testing.T) {
 		{[]*scoring.Sheet{of("x")}, "sheets[0]: x is not a member", "a stranger"},
 		{[]*scoring.Sheet{foreign}, scoring.ErrOtherCard.Error(), "of another card"},
 	} {
-		if _, err := m.Rank(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := m.Rank(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil ||
+			!strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
 		}
 	}
@@ -245,22 +250,42 @@ func TestSheetsRefused(t *testing.T) {
 		reason       string
 		withoutACard bool // it is refused before there is a card, too
 	}{
-		{recheck("I.2 final 25 council", "I.7 final 8 council"), "events[0].sheets[0].entries[1].criterion", "no criterion", "không có tiêu chí", diag.ErrName, "not of the card", false},
-		{recheck("I.1 fnal 8 council"), "events[0].sheets[0].entries[0].stage", "did you mean final", "final", diag.ErrName, "no stage", false},
-		{recheck("I.1 final 11 council"), "events[0].sheets[0].entries[0].points", "0 to 10", "0 đến 10", diag.ErrValue, "more than the maximum", false},
-		{recheck("I.1 final 8 police"), "events[0].sheets[0].entries[0].role", "only council may score", "council", diag.ErrValue, "a role that may not score at the stage", false},
-		{recheck("I.2 appraised 8 neighbour"), "events[0].sheets[0].entries[0].role", "no assessor", "", diag.ErrValue, "a role that may not score the criterion", false},
-		{recheck("I.1 final 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", diag.ErrValue, "another version than the log's needs a reason", false},
-		{recheck("I.1 appraised 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", diag.ErrValue, "and so does a revised entry", false},
-		{recheck("I.1 final 8 council", "I.1 final 8.1 council: sửa"), "events[0].sheets[0].entries[1].criterion", "second entry", "", diag.ErrName, "which of the two?", false},
-		{withSheet("2024-01-20", cluster.Appraise, sheet("a", "I.1 appraised 7 council: sửa trong ngày")), "events[0].sheets[0].entries[0].criterion", "later date", "", diag.ErrName, "a second entry on the day of the first", false},
-		{withSheet("2024-01-15", cluster.Check, sheet("a", "I.1 self 5: sửa"), sheet("b", "I.1 self 3")), "events[0].sheets[1].entries[0].note", "revised from 7 to 3", "", diag.ErrValue, "the second of two sheets", false},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = day("2024-02-02") }), "events[0].sheets[0].entries[0].on", "after the recheck of 2024-02-01", "sau việc phúc tra", diag.ErrValue, "of a day to come", true},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.DateOf(2024, 2, 30) }), "events[0].sheets[0].entries[0].on", "not a day of the calendar", "lịch", diag.ErrValue, "of no day", true},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.Points = &huge }), "events[0].sheets[0].entries[0].points", "more digits", "chữ số", diag.ErrLimit, "two thousand million digits", true},
-		{other, "events[0].sheets[0].unit", "is not about b", "không phải việc của b", diag.ErrValue, "an act on a gives b nothing", true},
-		{withSheet("2024-02-01", cluster.Review, sheet("nobody", "I.1 self 8")), "events[0].sheets[0].unit", "no member", "không có thành viên", diag.ErrName, "a stranger", true},
-		{cluster.Event{On: day("2024-02-01"), Act: cluster.Recheck, Units: []string{"a"}, Sheets: []cluster.UnitSheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần", diag.ErrName, "two sheets of a unit", true},
+		{recheck("I.2 final 25 council", "I.7 final 8 council"), "events[0].sheets[0].entries[1].criterion", "no criterion",
+			"không có tiêu chí", diag.ErrName, "not of the card", false},
+		{recheck("I.1 fnal 8 council"), "events[0].sheets[0].entries[0].stage", "did you mean final", "final", diag.ErrName,
+			"no stage", false},
+		{recheck("I.1 final 11 council"), "events[0].sheets[0].entries[0].points", "0 to 10", "0 đến 10", diag.ErrValue,
+			"more than the maximum", false},
+		{recheck("I.1 final 8 police"), "events[0].sheets[0].entries[0].role", "only council may score", "council",
+			diag.ErrValue, "a role that may not score at the stage", false},
+		{recheck("I.2 appraised 8 neighbour"), "events[0].sheets[0].entries[0].role", "no assessor", "", diag.ErrValue,
+			"a role that may not score the criterion", false},
+		{recheck("I.1 final 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do", diag.ErrValue,
+			"another version than the log's needs a reason", false},
+		{recheck("I.1 appraised 7 council"), "events[0].sheets[0].entries[0].note", "without a reason", "lý do",
+			diag.ErrValue, "and so does a revised entry", false},
+		{recheck("I.1 final 8 council", "I.1 final 8.1 council: sửa"), "events[0].sheets[0].entries[1].criterion",
+			"second entry", "", diag.ErrName, "which of the two?", false},
+		{withSheet("2024-01-20", cluster.Appraise, sheet("a", "I.1 appraised 7 council: sửa trong ngày")),
+			"events[0].sheets[0].entries[0].criterion", "later date", "", diag.ErrName, "a second entry on the day of the first",
+			false},
+		{withSheet("2024-01-15", cluster.Check, sheet("a", "I.1 self 5: sửa"), sheet("b", "I.1 self 3")),
+			"events[0].sheets[1].entries[0].note", "revised from 7 to 3", "", diag.ErrValue, "the second of two sheets", false},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = day("2024-02-02") }),
+			"events[0].sheets[0].entries[0].on", "after the recheck of 2024-02-01", "sau việc phúc tra", diag.ErrValue,
+			"of a day to come", true},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.DateOf(2024, 2, 30) }),
+			"events[0].sheets[0].entries[0].on", "not a day of the calendar", "lịch", diag.ErrValue, "of no day", true},
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.Points = &huge }),
+			"events[0].sheets[0].entries[0].points", "more digits", "chữ số", diag.ErrLimit, "two thousand million digits",
+			true},
+		{other, "events[0].sheets[0].unit", "is not about b", "không phải việc của b", diag.ErrValue,
+			"an act on a gives b nothing", true},
+		{withSheet("2024-02-01", cluster.Review, sheet("nobody", "I.1 self 8")), "events[0].sheets[0].unit", "no member",
+			"không có thành viên", diag.ErrName, "a stranger", true},
+		{cluster.Event{On: day("2024-02-01"), Act: cluster.Recheck, Units: []string{"a"},
+			Sheets: []cluster.UnitSheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần",
+			diag.ErrName, "two sheets of a unit", true},
 	} {
 		_, err := m.Apply(tt.event)
 		if _, bare := campaign(t, three(), 2023).Apply(tt.event); tt.withoutACard && bare == nil {
@@ -268,14 +293,16 @@ func TestSheetsRefused(t *testing.T) {
 		}
 		found := false
 		for d := range diag.AllDiagnostics(err) {
-			found = found || d.Path == tt.path && strings.Contains(d.Message.String()+d.Hint.String(), tt.text) && strings.Contains(d.Format(diag.Vietnamese), tt.vi) && errors.Is(d, tt.kind)
+			found = found || d.Path == tt.path && strings.Contains(d.Message.String()+d.Hint.String(), tt.text) &&
+				strings.Contains(d.Format(diag.Vietnamese), tt.vi) && errors.Is(d, tt.kind)
 		}
 		if !found {
 			t.Errorf("%s: %.400v, want a fault at %s: %s, %s, %v", tt.reason, err, tt.path, tt.text, tt.vi, tt.kind)
 		}
 	}
 	// All faults at once, those of later events too.
-	_, err = m.Apply(recheck("I.1 fnal 8 council"), withSheet("2024-02-02", cluster.Recheck, sheet("a", "I.9 final 8 council"), sheet("b", "I.8 final 8 council")))
+	_, err = m.Apply(recheck("I.1 fnal 8 council"),
+		withSheet("2024-02-02", cluster.Recheck, sheet("a", "I.9 final 8 council"), sheet("b", "I.8 final 8 council")))
 	if n := len(slices.Collect(diag.AllDiagnostics(err))); n != 3 {
 		t.Errorf("%d faults, want 3: %v", n, err)
 	}
@@ -296,7 +323,8 @@ func TestSheetsOnTheWay(t *testing.T) {
 		{"I.1 final 5 council", false, "on its day it differs from the self-score, and does not say why"},
 		{"I.1 final 5 council: kết luận", true, "it says why"},
 	} {
-		_, err := m.Apply(withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9")), withSheet("2024-02-01", cluster.Appraise, sheet("a", tt.entry)), late)
+		_, err := m.Apply(withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9")),
+			withSheet("2024-02-01", cluster.Appraise, sheet("a", tt.entry)), late)
 		if (err == nil) != tt.ok || err != nil && !strings.Contains(err.Error(), "events[1].sheets[0].entries[0].note") {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
@@ -304,7 +332,8 @@ func TestSheetsOnTheWay(t *testing.T) {
 	// The same entry twice is one: a table that grew is brought again whole.
 	again := sheet("a", "I.1 self 9", "I.1 appraised 8: lý do")
 	again.Entries[0].On = day("2024-01-10")
-	m, err := m.Apply(withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9.0")), withSheet("2024-02-01", cluster.Appraise, again))
+	m, err := m.Apply(withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9.0")),
+		withSheet("2024-02-01", cluster.Appraise, again))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -325,13 +354,17 @@ func TestSheetsAreSettled(t *testing.T) {
 		ok     bool
 		reason string
 	}{
-		{cluster.Event{On: day("2024-03-09"), Act: cluster.Check, Units: []string{"a"}, Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, true, "the day before, recorded late"},
-		{cluster.Event{On: day("2024-03-10"), Act: cluster.Ballot, Units: []string{"a"}, Award: "x", Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "on the day, after the meeting"},
-		{cluster.Event{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m", Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "a late report"},
+		{cluster.Event{On: day("2024-03-09"), Act: cluster.Check, Units: []string{"a"},
+			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, true, "the day before, recorded late"},
+		{cluster.Event{On: day("2024-03-10"), Act: cluster.Ballot, Units: []string{"a"}, Award: "x",
+			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "on the day, after the meeting"},
+		{cluster.Event{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m",
+			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "a late report"},
 	} {
 		_, err := m.Apply(tt.event)
 		pe := new(cluster.PhaseError)
-		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") || !strings.Contains(pe.Format(diag.Vietnamese), "đã chốt")) {
+		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") ||
+			!strings.Contains(pe.Format(diag.Vietnamese), "đã chốt")) {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
 	}
@@ -343,17 +376,20 @@ func sheetFiles(text string) (cluster.Definition, fstest.MapFS) {
 	d := three()
 	d.Years[0].Events = append(d.Years[0].Events,
 		withSheet("2024-01-10", cluster.SelfScore, sheet("a", "I.1 self 9")),
-		cluster.Event{On: day("2024-01-20"), Act: cluster.Appraise, Units: []string{"a"}, Files: []cluster.File{{Holds: "sheets", Name: "sheets.yaml", SHA256: sum([]byte(text))}}})
+		cluster.Event{On: day("2024-01-20"), Act: cluster.Appraise, Units: []string{"a"},
+			Files: []cluster.File{{Holds: "sheets", Name: "sheets.yaml", SHA256: sum([]byte(text))}}})
 	return d, files
 }
 
-const sheetsFile = "card: three\nyear: 2023\nsheets:\n  - {unit: a, entries: [{criterion: I.1, stage: appraised, points: 8.50, author: An, note: thiếu minh chứng}]}\n"
+const sheetsFile = "card: three\nyear: 2023\nsheets:\n  - {unit: a, entries: [{criterion: I.1, stage: appraised, " +
+	"points: 8.50, author: An, note: thiếu minh chứng}]}\n"
 
 func TestSheetFiles(t *testing.T) {
 	_, card := judgedYear(t)
 	d, files := sheetFiles(sheetsFile)
 	c := compile(t, d)
-	if _, err := c.Campaign(2023, card, nil); !errors.Is(err, cluster.ErrUnread) || !strings.Contains(err.Error(), "sheets.yaml") {
+	if _, err := c.Campaign(2023, card, nil); !errors.Is(err, cluster.ErrUnread) ||
+		!strings.Contains(err.Error(), "sheets.yaml") {
 		t.Errorf("a campaign whose sheets were not read: %v", err)
 	}
 	whole, err := c.WithFiles(card, files)
@@ -364,7 +400,8 @@ func TestSheetFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for on, want := range map[string]string{"2024-01-09": "missing , missing ", "2024-01-19": "9 self, missing ", "2024-01-20": "8.5 appraised, missing "} {
+	for on, want := range map[string]string{"2024-01-09": "missing , missing ", "2024-01-19": "9 self, missing ",
+		"2024-01-20": "8.5 appraised, missing "} {
 		if got := pointsOf(t, m, on); got != want {
 			t.Errorf("on %s: %s, want %s", on, got, want)
 		}
@@ -383,16 +420,19 @@ func TestSheetFiles(t *testing.T) {
 	for i := range sheetsFile {
 		bad := []byte(sheetsFile)
 		bad[i] ^= 1
-		if _, err := c.WithFiles(card, fstest.MapFS{"sheets.yaml": {Data: bad}}); code(err) != "changed" || !strings.Contains(err.Error(), sum(bad)) {
+		if _, err := c.WithFiles(card, fstest.MapFS{"sheets.yaml": {Data: bad}}); code(err) != "changed" ||
+			!strings.Contains(err.Error(), sum(bad)) {
 			t.Fatalf("byte %d changed: %v", i, err)
 		}
 	}
 	for _, tt := range []struct{ old, new, want, reason string }{
 		{"I.1", "I.7", "sheets.yaml:4:", "a criterion that the card has not"},
 		{"unit: a", "unit: d", "sheets.yaml:4:12: sheets[0].unit: there is no member", "a stranger"},
-		{"unit: a", "unit: b", "years[0].events[3].sheets[0].unit: the appraise is not about b", "a unit that the act is not about"},
+		{"unit: a", "unit: b", "years[0].events[3].sheets[0].unit: the appraise is not about b",
+			"a unit that the act is not about"},
 		{"2023", "2022", "sheets.yaml:1:", "of another year"},
-		{", note: thiếu minh chứng", "", "events[3].sheets[0].entries[0].note", "no reason for what differs from the event before"},
+		{", note: thiếu minh chứng", "", "events[3].sheets[0].entries[0].note",
+			"no reason for what differs from the event before"},
 	} {
 		d, files := sheetFiles(strings.Replace(sheetsFile, tt.old, tt.new, 1))
 		whole, err := compile(t, d).WithFiles(card, files)
@@ -416,7 +456,8 @@ func TestSheetsSurvive(t *testing.T) {
 	one := &e.Sheets[0].Entries[0]
 	one.Author, one.On, one.Override, one.Evidence = "An", day("2024-01-31"), true, "biên bản 4"
 	e.Sheets[0].Entries = append(e.Sheets[0].Entries,
-		scoring.Entry{Criterion: "I.1", Stage: "self", NotApplicable: true, Note: "x"}, scoring.Entry{Criterion: "I.2", Stage: "self", Role: "council", Void: true, Note: "y"})
+		scoring.Entry{Criterion: "I.1", Stage: "self", NotApplicable: true, Note: "x"},
+		scoring.Entry{Criterion: "I.2", Stage: "self", Role: "council", Void: true, Note: "y"})
 	data, err := json.Marshal(e)
 	if err != nil {
 		t.Fatal(err)
@@ -453,7 +494,8 @@ func TestSheetsSurvive(t *testing.T) {
 		t.Errorf("SheetsOf: %+v", got)
 	}
 	score := func(evidence string) bool {
-		s, err := card.NewSheet("a", scoring.Entry{Criterion: "I.1", Stage: "self", NotApplicable: true, Note: "x", Evidence: evidence})
+		s, err := card.NewSheet("a", scoring.Entry{Criterion: "I.1", Stage: "self", NotApplicable: true, Note: "x",
+			Evidence: evidence})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,11 +55,15 @@ func TestStatisticsFaults(t *testing.T) {
 		want   string
 		reason string
 	}{
-		{cluster.Statistics{Total: &n, Forms: []cluster.FormCount{{Form: "x", Count: 4}}}, "the stated total is 3, but the forms add up to 4: a difference of -1", "a total that is too small"},
-		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: -1}}}, "cannot be negative", "nothing is given a negative number of times"},
-		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: 1}, {Form: "x", Count: 1}}}, "counted twice", "a form has one line"},
+		{cluster.Statistics{Total: &n, Forms: []cluster.FormCount{{Form: "x", Count: 4}}},
+			"the stated total is 3, but the forms add up to 4: a difference of -1", "a total that is too small"},
+		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: -1}}}, "cannot be negative",
+			"nothing is given a negative number of times"},
+		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: 1}, {Form: "x", Count: 1}}}, "counted twice",
+			"a form has one line"},
 		{cluster.Statistics{Forms: []cluster.FormCount{{Count: 1}}}, "missing", "a count of nothing"},
-		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: math.MaxInt64}, {Form: "y", Count: 1}}}, "more than can be held", "no silent wrap-around"},
+		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: math.MaxInt64}, {Form: "y", Count: 1}}},
+			"more than can be held", "no silent wrap-around"},
 	} {
 		ds := tt.s.Check()
 		if len(ds) == 0 || !strings.Contains(ds.Error(), tt.want) {
@@ -78,7 +82,8 @@ func TestCompileChecksStatistics(t *testing.T) {
 	compile(t, d)
 	d.Years[0].Statistics[1].Forms[2].Count = 70
 	_, err := cluster.Compile(d)
-	if err == nil || !strings.Contains(err.Error(), "years[0].statistics[1].total: the stated total is 3574, but the forms add up to 3575") {
+	if err == nil || !strings.Contains(err.Error(),
+		"years[0].statistics[1].total: the stated total is 3574, but the forms add up to 3575") {
 		t.Errorf("one flag too many: %v", err)
 	}
 }

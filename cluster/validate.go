@@ -25,12 +25,14 @@ func (c *Cluster) check() diag.Diagnostics {
 	case c.def.Code == "":
 		k.fault("code", "no-code", diag.ErrName, say("write one, such as north-central"), "the cluster has no code")
 	case !isCode(c.def.Code):
-		k.fault("code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"), "%q is not a code", c.def.Code)
+		k.fault("code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"), "%q is not a code",
+			c.def.Code)
 	}
 	switch c.def.Organiser {
 	case "", awards.CentralCouncil, awards.MinistryOrProvince:
 	default:
-		k.fault("organiser", "organiser", diag.ErrValue, say("write central_council or ministry_or_province"), "there is no organiser %q", c.def.Organiser)
+		k.fault("organiser", "organiser", diag.ErrValue, say("write central_council or ministry_or_province"),
+			"there is no organiser %q", c.def.Organiser)
 	}
 	k.members()
 	if n := c.def.Deputies; n != nil && *n < 0 {
@@ -68,14 +70,17 @@ func (k *checker) members() {
 	for i, m := range k.c.def.Members {
 		path := fmt.Sprintf("members[%d]", i)
 		if !isCode(m.Unit) {
-			k.fault(path+".unit", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh"), "%q is not the code of a unit", m.Unit)
+			k.fault(path+".unit", "code", diag.ErrName,
+				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh"), "%q is not the code of a unit",
+				m.Unit)
 		}
 		if !k.period(path+".period", m.Period) {
 			continue
 		}
 		for _, n := range k.c.def.Members[:i] {
 			if n.Unit == m.Unit && n.Period.Overlaps(m.Period) {
-				k.fault(path+".unit", "second-member", diag.ErrName, say("one of the two has to go, or to end before the other begins"), "%s is listed twice for the same time", m.Unit)
+				k.fault(path+".unit", "second-member", diag.ErrName,
+					say("one of the two has to go, or to end before the other begins"), "%s is listed twice for the same time", m.Unit)
 				break
 			}
 		}
@@ -83,7 +88,8 @@ func (k *checker) members() {
 			at := fmt.Sprintf("%s.successors[%d]", path, j)
 			switch {
 			case m.Period.Before.IsZero():
-				k.fault(at, "successor", diag.ErrValue, say("add period.before"), "%s has a successor, but its membership does not end", m.Unit)
+				k.fault(at, "successor", diag.ErrValue, say("add period.before"),
+					"%s has a successor, but its membership does not end", m.Unit)
 			case s == m.Unit:
 				k.fault(at, "successor", diag.ErrValue, diag.Text{}, "%s cannot succeed itself", m.Unit)
 			}
@@ -91,7 +97,8 @@ func (k *checker) members() {
 	}
 	// A name that two units share names neither.
 	for _, clash := range k.c.names.clashes(k.c.def.Members) {
-		k.fault(clash.path, "same-name", diag.ErrName, say("give one of them another name"), "%q also names %s", clash.text, clash.other)
+		k.fault(clash.path, "same-name", diag.ErrName, say("give one of them another name"), "%q also names %s", clash.text,
+			clash.other)
 	}
 }
 
@@ -128,7 +135,8 @@ func (k *checker) allOfficers() {
 		path := fmt.Sprintf("officers[%d]", i)
 		for _, p := range k.c.def.Officers[:i] {
 			if p.Year == o.Year && p.Standing == o.Standing {
-				k.fault(path+".year", "second-officers", diag.ErrName, diag.Text{}, "officers of %d are %v twice", o.Year, o.Standing)
+				k.fault(path+".year", "second-officers", diag.ErrName, diag.Text{}, "officers of %d are %v twice", o.Year,
+					o.Standing)
 			}
 		}
 		k.officers(path, o)
@@ -163,10 +171,12 @@ func (k *checker) officers(path string, o Officers) {
 		one(fmt.Sprintf("%s.deputies[%d]", path, i), d)
 	}
 	if n := k.c.def.Deputies; n != nil && len(o.Deputies) > *n {
-		k.fault(path+".deputies", "deputies", diag.ErrValue, diag.Text{}, "%d deputies for %d, but the cluster has %d", len(o.Deputies), o.Year, *n)
+		k.fault(path+".deputies", "deputies", diag.ErrValue, diag.Text{}, "%d deputies for %d, but the cluster has %d",
+			len(o.Deputies), o.Year, *n)
 	}
 	if o.Permanent != "" && !slices.Contains(o.Deputies, o.Permanent) {
-		k.fault(path+".permanent", "permanent", diag.ErrValue, say("list it among the deputies too"), "the permanent deputy %s is no deputy", o.Permanent)
+		k.fault(path+".permanent", "permanent", diag.ErrValue, say("list it among the deputies too"),
+			"the permanent deputy %s is no deputy", o.Permanent)
 	}
 }
 
@@ -179,11 +189,15 @@ func (k *checker) year(path string, y *Year) {
 		return
 	}
 	if y.Period != (rules.Period{}) && (y.Period.From.IsZero() || y.Period.Before.IsZero()) {
-		k.fault(path+".period", "open-period", diag.ErrValue, say("write both from and before"), "the time that results count for must have both ends")
+		k.fault(path+".period", "open-period", diag.ErrValue, say("write both from and before"),
+			"the time that results count for must have both ends")
 		return
 	}
-	if p := y.Plan; p.Cluster != "" && p.Cluster != k.c.def.Code || p.Year != 0 && p.Year != y.Year || p.Organiser != "" && p.Organiser != k.c.def.Organiser {
-		k.fault(path+".plan", "plan", diag.ErrValue, say("leave out cluster, year and organiser: they are those of the cluster"), "the plan is of another cluster or year")
+	if p := y.Plan; p.Cluster != "" && p.Cluster != k.c.def.Code || p.Year != 0 && p.Year != y.Year ||
+		p.Organiser != "" && p.Organiser != k.c.def.Organiser {
+		k.fault(path+".plan", "plan", diag.ErrValue,
+			say("leave out cluster, year and organiser: they are those of the cluster"),
+			"the plan is of another cluster or year")
 	}
 	for d := range diag.AllDiagnostics(y.Plan.Check()) {
 		d.Path = diag.JoinPath(path+".plan", d.Path)
@@ -195,7 +209,8 @@ func (k *checker) year(path string, y *Year) {
 			k.fault(fmt.Sprintf("%s.due[%d].act", path, i), "act", diag.ErrValue, diag.Text{}, "the act is missing")
 		}
 		if !d.On.Valid() {
-			k.fault(fmt.Sprintf("%s.due[%d].on", path, i), "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"), "the day is missing")
+			k.fault(fmt.Sprintf("%s.due[%d].on", path, i), "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"),
+				"the day is missing")
 		}
 	}
 	sound := len(k.ds)
@@ -205,7 +220,8 @@ func (k *checker) year(path string, y *Year) {
 	// The order of events says nothing while one of them cannot be read.
 	if len(k.ds) == sound {
 		for _, bad := range k.c.outOfOrder(y, y.Events) {
-			k.fault(fmt.Sprintf("%s.events[%d]", path, bad.index), "order", bad.err, diag.Text{}, "%s", diag.TextFunc(bad.err.Format))
+			k.fault(fmt.Sprintf("%s.events[%d]", path, bad.index), "order", bad.err, diag.Text{}, "%s",
+				diag.TextFunc(bad.err.Format))
 		}
 	}
 	for i := range y.Statistics {
@@ -217,7 +233,8 @@ func (k *checker) movements(path string, y *Year) {
 	for i, m := range y.Movements {
 		at := fmt.Sprintf("%s.movements[%d]", path, i)
 		if !isCode(m.Code) {
-			k.fault(at+".code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"), "%q is not the code of a movement", m.Code)
+			k.fault(at+".code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"),
+				"%q is not the code of a movement", m.Code)
 		}
 		for _, n := range y.Movements[:i] {
 			if n.Code == m.Code {

@@ -16,7 +16,8 @@ func (k *checker) event(path string, y *Year, e Event) {
 		return
 	}
 	if !e.On.Valid() {
-		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"), "the day of the %v is missing", e.Act)
+		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"),
+			"the day of the %v is missing", e.Act)
 	}
 	row := e.row()
 	has := func(field string, there, wanted bool) {
@@ -80,7 +81,8 @@ func (k *checker) movement(path string, y *Year, e Event) {
 func (k *checker) brought(path string, e Event) {
 	about := func(at, unit string) {
 		if k.unit(at, unit) && len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
-			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"), "the %v is not about %s", e.Act, unit)
+			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"),
+				"the %v is not about %s", e.Act, unit)
 		}
 	}
 	for _, list := range []struct {
@@ -99,7 +101,8 @@ func (k *checker) brought(path string, e Event) {
 	if e.Candidates != nil {
 		supposed := func(at string, c awards.Candidate) {
 			if len(c.Suppose) > 0 {
-				k.fault(at+".suppose", "suppose", diag.ErrValue, say("leave it out, and ask what would be with Result"), "what is only supposed did not happen")
+				k.fault(at+".suppose", "suppose", diag.ErrValue, say("leave it out, and ask what would be with Result"),
+					"what is only supposed did not happen")
 			}
 		}
 		if e.Candidates.Default != nil {
@@ -115,7 +118,8 @@ func (k *checker) brought(path string, e Event) {
 	for i, f := range e.Files {
 		k.file(fmt.Sprintf("%s.files[%d]", path, i), f)
 		if slices.ContainsFunc(e.Files[:i], func(g File) bool { return g.Holds == f.Holds }) {
-			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", diag.ErrName, diag.Text{}, "a second file that holds %s", f.Holds)
+			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", diag.ErrName, diag.Text{},
+				"a second file that holds %s", f.Holds)
 		}
 	}
 }

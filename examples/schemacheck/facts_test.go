@@ -28,7 +28,8 @@ units:
 func factsSchema(t *testing.T) *rules.Schema {
 	t.Helper()
 	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
-		{Code: "growth"}, {Code: "budget"}, {Code: "unity", Kind: rules.BoolKind}, {Code: "region", Kind: rules.TextKind}, {Code: "reported", Kind: rules.DateKind},
+		{Code: "growth"}, {Code: "budget"}, {Code: "unity", Kind: rules.BoolKind}, {Code: "region", Kind: rules.TextKind},
+		{Code: "reported", Kind: rules.DateKind},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,8 @@ func TestFactsShape(t *testing.T) {
 		if tt.reason == "a text, to the schema" {
 			continue // the reader takes 2,5 only without quotes, which YAML does not keep
 		}
-		if _, err := document.ReadFactsYAML("facts.yaml", []byte(tt.file), s, document.FactsOptions{}); (err == nil) != tt.valid {
+		if _, err := document.ReadFactsYAML("facts.yaml", []byte(tt.file), s, document.FactsOptions{}); (err == nil) !=
+			tt.valid {
 			t.Errorf("%q: the reader says %v: %s", tt.file, err, tt.reason)
 		}
 	}
@@ -123,12 +125,15 @@ sections:
 		valid  bool
 		reason string
 	}{
-		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, role: r, author: x, on: 2025-12-01, points: 9, evidence: y, note: z}]}\n", true, "every key of points"},
-		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, void: true, override: false, not_applicable: false, note: z}]}\n", true, "every key without points"},
+		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, role: r, author: x, on: 2025-12-01, points: " +
+			"9, evidence: y, note: z}]}\n", true, "every key of points"},
+		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, void: true, override: false, not_applicable: " +
+			"false, note: z}]}\n", true, "every key without points"},
 		{head + "sheets:\n", true, "no sheets yet"},
 		{head + "sheet: []\n", false, "an unknown key"},
 		{head + "sheets:\n  - {units: a}\n", false, "an unknown key of a sheet"},
-		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, points: \"9\"}]}\n", false, "points in quotes"},
+		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, points: \"9\"}]}\n", false,
+			"points in quotes"},
 		{head + "sheets:\n  a: []\n", false, "keys for a list"},
 		{"card: judged\nyear: năm 2025\n", false, "a text for a year"},
 	} {

@@ -26,7 +26,8 @@ import (
 // of ours.
 func formatOf(path string) string {
 	name := filepath.Base(path)
-	if dir := filepath.ToSlash(filepath.Dir(path)); strings.HasSuffix(dir, "/regulations") || strings.Contains(dir, "/awardstest/") {
+	if dir := filepath.ToSlash(filepath.Dir(path)); strings.HasSuffix(dir, "/regulations") ||
+		strings.Contains(dir, "/awardstest/") {
 		name = "regulation-" + name
 	}
 	f, _ := schemas.ByFile(name)
@@ -41,7 +42,8 @@ func loose(format string) bool { return strings.HasSuffix(format, "-cases") }
 func files(t testing.TB) map[string]string {
 	t.Helper()
 	found := make(map[string]string)
-	for _, root := range []string{"../years", "../thidua/testdata", "../../awards/regulations", "../../awards/awardstest/testdata"} {
+	for _, root := range []string{"../years", "../thidua/testdata", "../../awards/regulations",
+		"../../awards/awardstest/testdata"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && filepath.Ext(path) == ".yaml" {
 				if format := formatOf(path); format != "" {
@@ -92,7 +94,8 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: %v", path, invalid)
 		}
 	}
-	for _, format := range []string{"scorecard", "scorecard-cases", "cluster", "regulation", "regulation-cases", "candidates", "facts"} {
+	for _, format := range []string{"scorecard", "scorecard-cases", "cluster", "regulation", "regulation-cases",
+		"candidates", "facts"} {
 		if seen[format] == 0 {
 			t.Errorf("no file of the format %s was found", format)
 		}
@@ -119,7 +122,8 @@ func TestWrittenDefinitions(t *testing.T) {
 			t.Errorf("%s: %v", format, err)
 		}
 	}
-	for _, path := range []string{"../years/north-central-2023/scorecard.yaml", "../years/public-security-2025/scorecard.yaml"} {
+	for _, path := range []string{"../years/north-central-2023/scorecard.yaml",
+		"../years/public-security-2025/scorecard.yaml"} {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -147,7 +151,8 @@ func TestWrittenDefinitions(t *testing.T) {
 	var d awards.Definition
 	read("../../awards/regulations/law-2022-decree-98-2023.yaml", &d)
 	write("regulation", d)
-	for _, path := range []string{"../years/north-central-2023/scorecard_test.yaml", "../years/public-security-2025/scorecard_test.yaml"} {
+	for _, path := range []string{"../years/north-central-2023/scorecard_test.yaml",
+		"../years/public-security-2025/scorecard_test.yaml"} {
 		var d scoringtest.Definition
 		read(path, &d)
 		write("scorecard-cases", d)

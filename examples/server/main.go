@@ -32,7 +32,8 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, *listen, *year, os.Stdout, func(addr net.Addr) { log.Printf("serving %s on http://%s", *year, addr) }); err != nil {
+	if err := serve(ctx, *listen, *year, os.Stdout,
+		func(addr net.Addr) { log.Printf("serving %s on http://%s", *year, addr) }); err != nil {
 		fmt.Fprintln(os.Stderr, "server:", err)
 		os.Exit(1)
 	}

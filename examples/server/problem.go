@@ -12,7 +12,8 @@ import (
 )
 
 // errStale is a write on top of a log that has gone on.
-var errStale = &problem{Status: http.StatusPreconditionFailed, Title: "the log has gone on", Detail: "read it again: If-Match names another head"}
+var errStale = &problem{Status: http.StatusPreconditionFailed, Title: "the log has gone on",
+	Detail: "read it again: If-Match names another head"}
 
 // problem is the problem details of RFC 9457.
 type problem struct {
@@ -54,7 +55,8 @@ func problemOf(err error) *problem {
 	case errors.Is(err, cluster.ErrUnread):
 		return &problem{Status: http.StatusUnprocessableEntity, Title: "a file is not there", Detail: err.Error()}
 	case errors.As(err, &faults):
-		return &problem{Status: http.StatusUnprocessableEntity, Title: "what was sent has faults", Detail: faults.Error(), Faults: faults}
+		return &problem{Status: http.StatusUnprocessableEntity, Title: "what was sent has faults", Detail: faults.Error(),
+			Faults: faults}
 	case errors.Is(err, context.Canceled):
 		return &problem{Status: 499, Title: "the request was cancelled"}
 	}
@@ -80,7 +82,8 @@ func writeMuxProblem(w http.ResponseWriter, r *http.Request, h http.Handler) {
 	if allow := said.header.Get("Allow"); allow != "" {
 		w.Header().Set("Allow", allow)
 	}
-	writeProblem(w, &problem{Status: said.status, Title: http.StatusText(said.status), Detail: r.Method + " " + r.URL.Path})
+	writeProblem(w, &problem{Status: said.status, Title: http.StatusText(said.status),
+		Detail: r.Method + " " + r.URL.Path})
 }
 
 // statusOnly is a response of which only the status and the header are wanted.

@@ -77,7 +77,8 @@ func steps() []cluster.Event {
 		{On: rules.DateOf(2024, 2, 20), Act: cluster.Sign, Units: both},
 		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
 		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
-		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both, Sheets: []cluster.UnitSheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
+		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both,
+			Sheets: []cluster.UnitSheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
 		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
 	}
 }

@@ -24,7 +24,8 @@ type store struct{ db *sql.DB }
 // is reported as done (synchronous = FULL), and one that was not is not seen
 // after a crash (write-ahead log).
 func openStore(ctx context.Context, path string) (*store, error) {
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate")
+	db, err := sql.Open("sqlite", "file:"+path+
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,8 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 	defer tx.Rollback() // does nothing after Commit
 	code, year := c.Cluster().Code(), c.Year().Year
 	last, head := -1, ""
-	err = tx.QueryRowContext(ctx, `SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
+	err = tx.QueryRowContext(ctx, `
+		SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -69,7 +71,10 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 		case !found:
 			return errConflict
 		default:
-			if _, err := tx.ExecContext(ctx, `INSERT INTO log (cluster, year, n, line, hash) VALUES (?, ?, ?, ?, ?)`, code, year, line.N, string(line.JSON), line.Hash); err != nil {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO log (cluster, year, n, line, hash) VALUES (?, ?, ?, ?, ?)`,
+				code, year, line.N, string(line.JSON), line.Hash)
+			if err != nil {
 				return err
 			}
 		}
@@ -82,8 +87,10 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 
 // load reads a campaign back. The hashes are checked, and that the log ends where
 // the table does. A campaign that was never stored is that of the definition.
-func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard, reg *awards.Regulation) (*cluster.Campaign, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Code(), year)
+func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard,
+	reg *awards.Regulation) (*cluster.Campaign, error) {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Code(), year)
 	if err != nil {
 		return nil, err
 	}

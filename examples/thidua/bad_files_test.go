@@ -27,7 +27,8 @@ func TestCheckOfBadFiles(t *testing.T) {
 func TestFaultsAreVietnamese(t *testing.T) {
 	for _, file := range []string{
 		"bad-card/scorecard-doubtful", "bad-card/scorecard-faults",
-		"bad-files/cluster-faults", "bad-files/cluster-word-faults", "bad-files/regulation-faults", "bad-files/candidates-faults",
+		"bad-files/cluster-faults", "bad-files/cluster-word-faults", "bad-files/regulation-faults",
+		"bad-files/candidates-faults",
 	} {
 		n := 0
 		for d := range diag.AllDiagnostics(checkFile("testdata/" + file + ".yaml")) {

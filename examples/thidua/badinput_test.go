@@ -41,35 +41,52 @@ func TestBadInput(t *testing.T) {
 		{name: "empty cluster", year: year, wipe: "cluster.yaml", want: []string{"cluster.yaml"}},
 		{name: "empty facts", year: "north-central-2023", wipe: "facts.csv", want: []string{"facts.csv"}},
 		{name: "missing cluster", year: year, drop: "cluster.yaml", want: []string{"cluster.yaml", "no such file"}},
-		{name: "missing facts", year: "north-central-2023", drop: "facts-midyear.csv", want: []string{"facts-midyear.csv", "no such file"}},
-		{name: "tabs", year: year, edits: []edit{{"scorecard.yaml", "    max: 1000", "\tmax: 1000"}}, want: []string{"scorecard.yaml:14:1", "tab"}},
-		{name: "second unit", year: year, edits: []edit{{"cluster.yaml", "{unit: ca_mau, name: Cà Mau}", "{unit: long_an, name: Long An}"}},
+		{name: "missing facts", year: "north-central-2023", drop: "facts-midyear.csv",
+			want: []string{"facts-midyear.csv", "no such file"}},
+		{name: "tabs", year: year, edits: []edit{{"scorecard.yaml", "    max: 1000", "\tmax: 1000"}},
+			want: []string{"scorecard.yaml:14:1", "tab"}},
+		{name: "second unit", year: year, edits: []edit{{"cluster.yaml", "{unit: ca_mau, name: Cà Mau}",
+			"{unit: long_an, name: Long An}"}},
 			want: []string{"cluster.yaml:32:12", "listed twice"}},
-		{name: "second unit in facts", year: "north-central-2023", edits: []edit{{"facts.csv", "nghe_an,7.14", "thanh_hoa,7.14"}}, want: []string{"facts.csv:4:1", "thanh_hoa"}},
-		{name: "unknown unit in facts", year: year, edits: []edit{{"facts.yaml", "  long_an:", "  long_ann:"}}, want: []string{"facts.yaml:4:3", "did you mean long_an?"}},
-		{name: "unknown key", year: year, edits: []edit{{"scorecard.yaml", "scale: 1000", "sclae: 1000"}}, want: []string{"scorecard.yaml:6:1", "did you mean scale?"}},
-		{name: "negative maximum", year: year, edits: []edit{{"scorecard.yaml", "max: 1000, points", "max: -1000, points"}}, want: []string{"scorecard.yaml:16", "-1000"}},
-		{name: "maxima that do not add up", year: "north-central-2023", edits: []edit{{"scorecard.yaml", "{code: I.2, title: Thu ngân sách so với dự toán, max: 100", "{code: I.2, title: Thu ngân sách so với dự toán, max: 90"}},
+		{name: "second unit in facts", year: "north-central-2023",
+			edits: []edit{{"facts.csv", "nghe_an,7.14", "thanh_hoa,7.14"}}, want: []string{"facts.csv:4:1", "thanh_hoa"}},
+		{name: "unknown unit in facts", year: year, edits: []edit{{"facts.yaml", "  long_an:", "  long_ann:"}},
+			want: []string{"facts.yaml:4:3", "did you mean long_an?"}},
+		{name: "unknown key", year: year, edits: []edit{{"scorecard.yaml", "scale: 1000", "sclae: 1000"}},
+			want: []string{"scorecard.yaml:6:1", "did you mean scale?"}},
+		{name: "negative maximum", year: year, edits: []edit{{"scorecard.yaml", "max: 1000, points", "max: -1000, points"}},
+			want: []string{"scorecard.yaml:16", "-1000"}},
+		{name: "maxima that do not add up", year: "north-central-2023",
+			edits: []edit{{"scorecard.yaml", "{code: I.2, title: Thu ngân sách so với dự toán, max: 100",
+				"{code: I.2, title: Thu ngân sách so với dự toán, max: 90"}},
 			want: []string{"scorecard.yaml:", "490", "500"}},
-		{name: "a huge fact", year: year, edits: []edit{{"facts.yaml", "957.11", "1e9999"}}, want: []string{"facts.yaml:3:39", "1e9999"}},
-		{name: "a comma in a number", year: year, edits: []edit{{"facts.yaml", "value: 957.11", "value: '957,11'"}}, want: []string{"facts.yaml:3"}},
-		{name: "a cell that is no number", year: "north-central-2023", edits: []edit{{"facts.csv", "ha_tinh,8.30", "ha_tinh,8x30"}}, want: []string{"facts.csv:5", "growth", "8x30"}},
+		{name: "a huge fact", year: year, edits: []edit{{"facts.yaml", "957.11", "1e9999"}},
+			want: []string{"facts.yaml:3:39", "1e9999"}},
+		{name: "a comma in a number", year: year, edits: []edit{{"facts.yaml", "value: 957.11", "value: '957,11'"}},
+			want: []string{"facts.yaml:3"}},
+		{name: "a cell that is no number", year: "north-central-2023",
+			edits: []edit{{"facts.csv", "ha_tinh,8.30", "ha_tinh,8x30"}}, want: []string{"facts.csv:5", "growth", "8x30"}},
 		{name: "a date before every regulation", year: "central-highlands-2022", edits: []edit{
-			{"cluster.yaml", "regulation: statute\n", "regulation: statute\n    plan: {awards: [{award: flag.central_cluster, places: 1}]}\n"},
+			{"cluster.yaml", "regulation: statute\n",
+				"regulation: statute\n    plan: {awards: [{award: flag.central_cluster, places: 1}]}\n"},
 			{"cluster.yaml", "{on: 2022-01-14, act: launch", "{on: 1999-01-14, act: launch"},
 			{"cluster.yaml", "{on: 2022-03-25, act: sign", "{on: 1999-01-14, act: sign"},
 			{"cluster.yaml", "{on: 2023-02-10, act: self_score", "{on: 1999-01-14, act: self_score"},
 			{"cluster.yaml", "{on: 2023-03-10, act: appraise", "{on: 1999-01-14, act: appraise"},
 			{"cluster.yaml", "{on: 2023-03-30, act: close", "{on: 1999-01-15, act: close"},
 		}, want: []string{"cluster.yaml:45:14", "1999-01-15"}},
-		{name: "unknown regulation", year: year, edits: []edit{{"cluster.yaml", "regulation: statute", "regulation: statutes"}}, want: []string{"cluster.yaml", "statutes"}},
-		{name: "card of a year that is not there", year: year, edits: []edit{{"scorecard.yaml", "year: 2013", "year: 2012"}}, want: []string{"2012", "no such year"}},
+		{name: "unknown regulation", year: year,
+			edits: []edit{{"cluster.yaml", "regulation: statute", "regulation: statutes"}},
+			want:  []string{"cluster.yaml", "statutes"}},
+		{name: "card of a year that is not there", year: year, edits: []edit{{"scorecard.yaml", "year: 2013", "year: 2012"}},
+			want: []string{"2012", "no such year"}},
 		{name: "faults of several files at once", year: "north-central-2023", edits: []edit{
 			{"cluster.yaml", "code: north-central", "code: North Central"},
 			{"cluster.yaml", "units: [ha_tinh], award", "units: [ha_tin], award"},
 			{"scorecard.yaml", "points: order_points", "points: order_pionts"},
 			{"candidates.yaml", "existence: {known: true}", "existence: {knwon: true}"},
-		}, want: []string{"cluster.yaml:4:7", "did you mean ha_tinh?", "scorecard.yaml:", "did you mean order_points?", "candidates.yaml:5:15", "did you mean known?"}},
+		}, want: []string{"cluster.yaml:4:7", "did you mean ha_tinh?", "scorecard.yaml:", "did you mean order_points?",
+			"candidates.yaml:5:15", "did you mean known?"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := onDisk(t, edited(t, tt.year, tt.edits...))
@@ -114,7 +131,8 @@ func TestCheck(t *testing.T) {
 	if code != exitFault || errs != "" {
 		t.Errorf("check of a bad folder: exit %d, stderr %q", code, errs)
 	}
-	for _, want := range []string{"cluster.yaml:", "did you mean ha_tinh?", "scorecard.yaml:", "did you mean order_points?", "^^^", "nothing.yaml: there is no such file"} {
+	for _, want := range []string{"cluster.yaml:", "did you mean ha_tinh?", "scorecard.yaml:",
+		"did you mean order_points?", "^^^", "nothing.yaml: there is no such file"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check says\n%s\nwithout %q", out, want)
 		}
@@ -122,7 +140,8 @@ func TestCheck(t *testing.T) {
 	// What is legal but likely not meant is a warning, and no fault.
 	doubtful := onDisk(t, edited(t, "north-central-2023", edit{"scorecard.yaml", "best(growth_excess) <= 0 ? 0 : ", ""}))
 	code, out, _ = call("check", doubtful)
-	if code != exitOK || !strings.Contains(out, "warning: ") || !strings.Contains(out, "best(growth_excess) may be 0") || !strings.Contains(out, "5 files, no fault, 1 warning\n") {
+	if code != exitOK || !strings.Contains(out, "warning: ") || !strings.Contains(out, "best(growth_excess) may be 0") ||
+		!strings.Contains(out, "5 files, no fault, 1 warning\n") {
 		t.Errorf("check of a doubtful card: exit %d, %s", code, out)
 	}
 	// A file is told by its keys if its name does not tell.

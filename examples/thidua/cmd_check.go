@@ -21,7 +21,8 @@ import (
 
 func checkCommand() command {
 	return command{
-		name: "check", args: common("text", "json") + " PATH...", short: "show every fault of files or folders, and what in a card is likely not meant",
+		name: "check", args: common("text", "json") + " PATH...",
+		short: "show every fault of files or folders, and what in a card is likely not meant",
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runCheck,
 	}
@@ -232,7 +233,8 @@ func checkFile(p string) error {
 		if _, perr := document.Parse(p, data); perr != nil {
 			return perr
 		}
-		return newFault(p, "unknown-file", diag.ErrName, say("name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, sheets.yaml, candidates.yaml or regulation.yaml"),
+		return newFault(p, "unknown-file", diag.ErrName,
+			say("name it cluster.yaml, scorecard.yaml, facts.csv, facts.yaml, sheets.yaml, candidates.yaml or regulation.yaml"),
 			"cannot tell what kind of file this is")
 	}
 	return err
@@ -247,7 +249,8 @@ func cardBeside(p, dir string) (*scoring.Scorecard, error) {
 			return scoring.Load(file, data)
 		}
 	}
-	return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{}, "facts and points are checked against scorecard.yaml beside them, which is not there")
+	return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{},
+		"facts and points are checked against scorecard.yaml beside them, which is not there")
 }
 
 // kindOf tells what a file is by the beginning of its name, or else by a key that
@@ -269,7 +272,8 @@ func kindOf(base string, data []byte) string {
 		return ""
 	}
 	for _, sign := range []struct{ key, kind string }{
-		{"members", "cluster"}, {"sections", "scorecard"}, {"sheets", "sheets"}, {"units", "facts"}, {"candidates", "candidates"}, {"awards", "regulation"}, {"conditions", "regulation"},
+		{"members", "cluster"}, {"sections", "scorecard"}, {"sheets", "sheets"}, {"units", "facts"},
+		{"candidates", "candidates"}, {"awards", "regulation"}, {"conditions", "regulation"},
 	} {
 		if _, _, ok := doc.Position(sign.key); ok {
 			return sign.kind

@@ -53,7 +53,8 @@ func runEval(out io.Writer, o *options, args []string) error {
 	}
 	if o.format == "json" {
 		return writeJSON(out, evaluated{
-			Rule: args[0], Value: e.Value, Decided: e.Value.Known(), Read: ownReadings(e), Missing: ownInputs(e.Missing), NotApplicable: ownInputs(e.NotApplicable),
+			Rule: args[0], Value: e.Value, Decided: e.Value.Known(), Read: ownReadings(e), Missing: ownInputs(e.Missing),
+			NotApplicable: ownInputs(e.NotApplicable),
 		})
 	}
 	writeEvaluated(out, o.lang, e)

@@ -60,7 +60,8 @@ func runList(out io.Writer, o *options, args []string) error {
 	}
 	l := o.lang
 	_, err := io.WriteString(out, table([]column{
-		{head: say("Name").Format(l)}, {head: say("Year").Format(l), right: true}, {head: say("Members").Format(l), right: true},
+		{head: say("Name").Format(l)}, {head: say("Year").Format(l), right: true},
+		{head: say("Members").Format(l), right: true},
 		{head: say("Cluster").Format(l)}, {head: say("Source").Format(l)},
 	}, rows))
 	return err

@@ -23,7 +23,8 @@ func runCommand() command {
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)
-			fs.StringVar(&o.explain, "explain", "", "show the whole story of the points and awards of this `unit`, by code or name")
+			fs.StringVar(&o.explain, "explain", "",
+				"show the whole story of the points and awards of this `unit`, by code or name")
 			fs.StringVar(&o.why, "why", "", "show what separates two `units`, as in ha_tinh,quang_binh")
 			fs.StringVar(&o.whatIf, "whatif", "", "show the smallest changes that would flip the verdicts on this `unit`")
 		},
@@ -140,7 +141,8 @@ func (l *loaded) locate(on rules.Date, cause error) error {
 		return d
 	}
 	var last rules.Date
-	year := slices.IndexFunc(l.cluster.Definition().Years, func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
+	year := slices.IndexFunc(l.cluster.Definition().Years,
+		func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
 	i := 0
 	for e := range l.campaign.Log() {
 		path := fmt.Sprintf("years[%d].events[%d].on", year, i)

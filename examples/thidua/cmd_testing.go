@@ -19,7 +19,8 @@ import (
 
 func testCommand() command {
 	return command{
-		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] " + common("text", "json", "junit") + " PATH...",
+		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] " +
+			common("text", "json", "junit") + " PATH...",
 		short: "run the cases beside scorecards and regulations, *_test.yaml",
 		long:  testHelp,
 		flags: func(fs *flag.FlagSet, o *options) {
@@ -30,7 +31,8 @@ func testCommand() command {
 			fs.StringVar(&o.html, "html", "", "write a page with the source and what is covered of it to `FILE`")
 			fs.BoolVar(&o.update, "update", false, "write what came out into the files, after showing the differences")
 			fs.BoolVar(&o.confirmed, "confirmed", false, "fail while a case is left to be confirmed by a person")
-			fs.BoolVar(&o.draft, "draft", false, "show cases that the definition asks for and the file lacks, instead of running any")
+			fs.BoolVar(&o.draft, "draft", false, "show cases that the definition asks for and the file lacks, instead of "+
+				"running any")
 			fs.StringVar(&o.output, "o", "", "with -draft: write a new `FILE`; one that is there is left alone")
 			fs.DurationVar(&o.limit, "time", 5*time.Minute, "most `duration` for mutants; 0 for no limit")
 		},
@@ -180,7 +182,8 @@ func writeReports(out io.Writer, o *options, reports []*rulestest.Report) error 
 		}
 		fmt.Fprint(out, r.Text(o.lang))
 		if o.less(r) {
-			fmt.Fprintln(out, say("coverage %s %% is less than the %d %% asked for", r.Coverage.Percent(), o.cover).Format(o.lang))
+			fmt.Fprintln(out, say("coverage %s %% is less than the %d %% asked for", r.Coverage.Percent(),
+				o.cover).Format(o.lang))
 		}
 		if o.unconfirmed(r) {
 			fmt.Fprintln(out, say("cases are left to be confirmed, and -confirmed asks for none").Format(o.lang))

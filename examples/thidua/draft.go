@@ -28,7 +28,8 @@ func draft(out io.Writer, o *options, arg string) error {
 	}
 	f, err := os.OpenFile(o.output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return newFault(o.output, "file-exists", err, diag.Text{}, "the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
+		return newFault(o.output, "file-exists", err, diag.Text{},
+			"the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
 	} else if err != nil {
 		return err
 	}

@@ -67,14 +67,15 @@ func languages() (tags []string) {
 
 // langFlag and formatFlag are shared by the commands.
 func langFlag(fs *flag.FlagSet, o *options) {
-	fs.Func("lang", fmt.Sprintf("language of the output, `%s`; en if left out", choice(languages())), func(s string) error {
-		l, ok := diag.ParseLang(s)
-		if !ok {
-			return errors.New("write " + orList(languages()))
-		}
-		o.lang = l
-		return nil
-	})
+	fs.Func("lang", fmt.Sprintf("language of the output, `%s`; en if left out", choice(languages())),
+		func(s string) error {
+			l, ok := diag.ParseLang(s)
+			if !ok {
+				return errors.New("write " + orList(languages()))
+			}
+			o.lang = l
+			return nil
+		})
 }
 
 func formatFlag(fs *flag.FlagSet, o *options, words ...string) {

@@ -43,7 +43,8 @@ func openFolder(name string) (folder, error) {
 	if near, ok := diag.Nearest(name, years.Names()); ok {
 		hint = say("did you mean %s?", near)
 	}
-	return folder{}, newFault(name, "no-folder", fs.ErrNotExist, hint, "there is no such folder, and no year of that name comes with the program")
+	return folder{}, newFault(name, "no-folder", fs.ErrNotExist, hint,
+		"there is no such folder, and no year of that name comes with the program")
 }
 
 // shown is the name of a file in diagnostics.
@@ -70,7 +71,8 @@ func (f folder) find(base string, extensions ...string) (file string, err error)
 			continue
 		}
 		if file != "" {
-			return "", newFault(f.shown(name), "two-files", diag.ErrName, say("keep one of them"), "the folder holds both %s and %s", file, name)
+			return "", newFault(f.shown(name), "two-files", diag.ErrName, say("keep one of them"),
+				"the folder holds both %s and %s", file, name)
 		}
 		file = name
 	}
@@ -137,7 +139,8 @@ func load(f folder) (*loaded, error) {
 	file, data := l.open("cluster", definitionFiles)
 	var err error
 	if file == "" && len(l.errs) == 0 {
-		l.fail(newFault(f.shown("cluster.yaml"), "no-file", fs.ErrNotExist, say("a folder needs cluster.yaml; examples/README.md shows one"), "there is no such file"))
+		l.fail(newFault(f.shown("cluster.yaml"), "no-file", fs.ErrNotExist,
+			say("a folder needs cluster.yaml; examples/README.md shows one"), "there is no such file"))
 	}
 	l.definition, l.source = file, data
 	if data != nil {
@@ -228,7 +231,8 @@ func (l *loader) regulation(name string, o awards.Options) (*awards.Regulation, 
 		}
 		var err error
 		if reg, err = awards.ByName(name); err != nil {
-			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", diag.ErrName, say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
+			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", diag.ErrName,
+				say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
 		}
 	}
 	if o.CarryOver || len(o.Enable) > 0 || o.Basis != awards.ByDossier {
@@ -281,7 +285,8 @@ func (l *loader) readLoose() map[string]string {
 func (l *loader) readSheets(file string, data []byte) {
 	if l.card == nil {
 		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"), "points without a scorecard cannot be read"))
+			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"),
+				"points without a scorecard cannot be read"))
 		}
 		return
 	}
@@ -298,7 +303,8 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 	names[holds] = file
 	if l.card == nil {
 		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"), "facts without a scorecard cannot be read"))
+			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"),
+				"facts without a scorecard cannot be read"))
 		}
 		return nil
 	}
@@ -318,7 +324,8 @@ func (l *loader) bind(loose map[string]string) {
 	for e := range l.events() {
 		for _, f := range e.Files {
 			if l.card == nil {
-				l.fail(newFault(l.shown(f.Name), "no-card", diag.ErrName, say("add scorecard.yaml"), "what events bring cannot be read without a scorecard"))
+				l.fail(newFault(l.shown(f.Name), "no-card", diag.ErrName, say("add scorecard.yaml"),
+					"what events bring cannot be read without a scorecard"))
 				return
 			}
 			named[f.Name] = true

@@ -63,7 +63,8 @@ type options struct {
 }
 
 func commands() []command {
-	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(), schemaCommand()}
+	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(),
+		schemaCommand()}
 }
 
 // usageError is a wrong command line.

@@ -101,9 +101,12 @@ func TestNoArgumentIsTheDefaultYear(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	for _, args := range [][]string{
-		{"-format", "json"}, {"run", "south-west-2013", "-format", "json"}, {"run", "quang-nam-2024", "-format=json"}, {"list", "-format", "json"},
-		{"-format", "json", "-explain", "ha_tinh"}, {"-format", "json", "-why", "ha_tinh,nghe_an"}, {"-format", "json", "-whatif", "ha_tinh"},
-		{"year", "-format", "json", "northern-midlands-2022"}, {"eval", "-format", "json", "a + b", "a=1"}, {"check", "-format", "json", "north-central-2023"},
+		{"-format", "json"}, {"run", "south-west-2013", "-format", "json"}, {"run", "quang-nam-2024", "-format=json"},
+		{"list", "-format", "json"},
+		{"-format", "json", "-explain", "ha_tinh"}, {"-format", "json", "-why", "ha_tinh,nghe_an"},
+		{"-format", "json", "-whatif", "ha_tinh"},
+		{"year", "-format", "json", "northern-midlands-2022"}, {"eval", "-format", "json", "a + b", "a=1"},
+		{"check", "-format", "json", "north-central-2023"},
 	} {
 		code, out, errs := call(args...)
 		if code != exitOK || errs != "" {
@@ -132,7 +135,8 @@ func TestJSON(t *testing.T) {
 		t.Fatalf("%d units are ranked, want 12", len(r.Ranking))
 	}
 	second, fourth := r.Ranking[1], r.Ranking[3]
-	if second.Name != "Long An" || second.Total != "955.79" || second.Rank != 2 || second.Gap == nil || *second.Gap != "1.32" || second.Invented {
+	if second.Name != "Long An" || second.Total != "955.79" || second.Rank != 2 || second.Gap == nil ||
+		*second.Gap != "1.32" || second.Invented {
 		t.Errorf("second is %+v", second)
 	}
 	if !fourth.Invented {
@@ -185,8 +189,10 @@ func TestEval(t *testing.T) {
 		{[]string{"957.11 - 955.79"}, exitOK, "1.32", "", "exact, where binary fractions are not"},
 		{[]string{"-lang", "vi", "957.11 - 955.79"}, exitOK, "1,32", "", "the decimal comma of Vietnamese"},
 		{[]string{"1/3*3 == 1"}, exitOK, "true", "", "division does not round"},
-		{[]string{"min(full, 16 * movements)", "full=80", "movements=4"}, exitOK, "64", "read:    movements = 4", "a criterion with its maximum"},
-		{[]string{"min(full, 16 * movements)", "full=80"}, exitOK, "undetermined", "missing: movements", "what is not given is missing, not zero"},
+		{[]string{"min(full, 16 * movements)", "full=80", "movements=4"}, exitOK, "64", "read:    movements = 4",
+			"a criterion with its maximum"},
+		{[]string{"min(full, 16 * movements)", "full=80"}, exitOK, "undetermined", "missing: movements",
+			"what is not given is missing, not zero"},
 		{[]string{"a + b", "a=1", "b="}, exitOK, "undetermined", "missing: b", "an empty value is missing"},
 		{[]string{"a > 1 and b", "a=0"}, exitOK, "false", "", "false whatever b is"},
 		{[]string{"a ? b : 0", "a=false"}, exitOK, "0", "", "a boolean"},
@@ -204,7 +210,8 @@ func TestEval(t *testing.T) {
 		code, out, errs := call(append([]string{"eval"}, tt.args...)...)
 		first, _, _ := strings.Cut(out, "\n")
 		if code != tt.code || first != tt.first || !strings.Contains(out+errs, tt.rest) || code != exitOK && out != "" {
-			t.Errorf("%s: %.80q: exit %d, stdout %.200q, stderr %.200q; want exit %d, %q, %q", tt.reason, tt.args, code, out, errs, tt.code, tt.first, tt.rest)
+			t.Errorf("%s: %.80q: exit %d, stdout %.200q, stderr %.200q; want exit %d, %q, %q", tt.reason, tt.args, code, out,
+				errs, tt.code, tt.first, tt.rest)
 		}
 	}
 }
@@ -213,13 +220,15 @@ func TestWidth(t *testing.T) {
 	for _, tt := range []struct {
 		s    string
 		want int
-	}{{"", 0}, {"Ha Tinh", 7}, {"Hà Tĩnh", 7}, {"Ha\u0300 Ti\u0303nh", 7}, {"957,11", 6}, {"省", 2}, {"Đắk Lắk", 7}} {
+	}{{"", 0}, {"Ha Tinh", 7}, {"Hà Tĩnh", 7}, {"Ha\u0300 Ti\u0303nh", 7}, {"957,11", 6}, {"省", 2},
+		{"Đắk Lắk", 7}} {
 		if got := width(tt.s); got != tt.want {
 			t.Errorf("width(%q) is %d, want %d", tt.s, got, tt.want)
 		}
 	}
 	// The columns of a table begin at the same place whatever the diacritics.
-	got := table([]column{{head: "Đơn vị"}, {head: "Điểm", right: true}}, [][]string{{"Ha\u0300 Ti\u0303nh", "957,11"}, {"Hà Nam", "9"}})
+	got := table([]column{{head: "Đơn vị"}, {head: "Điểm", right: true}},
+		[][]string{{"Ha\u0300 Ti\u0303nh", "957,11"}, {"Hà Nam", "9"}})
 	for i, line := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
 		if width(line) != width("Hà Tĩnh")+2+6 {
 			t.Errorf("line %d is %d wide: %q", i, width(line), line)

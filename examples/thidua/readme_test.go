@@ -34,7 +34,8 @@ func TestFormatSamples(t *testing.T) {
 	for _, m := range fence.FindAllStringSubmatch(readText(t, "../README.md"), -1) {
 		samples[m[1]] = m[2]
 	}
-	for _, name := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts.yaml", "sheets.yaml", "candidates.yaml", "regulation.yaml", "scorecard_test.yaml", "regulation_test.yaml"} {
+	for _, name := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts.yaml", "sheets.yaml",
+		"candidates.yaml", "regulation.yaml", "scorecard_test.yaml", "regulation_test.yaml"} {
 		if samples[name] == "" {
 			t.Fatalf("examples/README.md has no sample of %s", name)
 		}
@@ -51,7 +52,8 @@ func TestFormatSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	yaml, err := document.ReadFactsYAML("facts.yaml", []byte(samples["facts.yaml"]), card.Schema(), document.FactsOptions{})
+	yaml, err := document.ReadFactsYAML("facts.yaml", []byte(samples["facts.yaml"]), card.Schema(),
+		document.FactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +66,8 @@ func TestFormatSamples(t *testing.T) {
 	if err != nil || len(sheets) != 2 {
 		t.Fatalf("%d sheets, %v", len(sheets), err)
 	}
-	if _, err := cluster.LoadCandidates("candidates.yaml", []byte(samples["candidates.yaml"]), []string{"ha_nam", "thai_binh"}); err != nil {
+	if _, err := cluster.LoadCandidates("candidates.yaml", []byte(samples["candidates.yaml"]),
+		[]string{"ha_nam", "thai_binh"}); err != nil {
 		t.Error(err)
 	}
 	statute, err := awards.Statute()
@@ -91,7 +94,8 @@ func TestFormatSamples(t *testing.T) {
 		t.Errorf("ha_nam is %d with %v", st.Rank, st.Total)
 	}
 	// Its own points count until the council has appraised it.
-	for on, want := range map[rules.Date]string{rules.DateOf(2025, 1, 9): "missing", rules.DateOf(2025, 1, 31): "10 self", rules.DateOf(2025, 2, 1): "10 appraised"} {
+	for on, want := range map[rules.Date]string{rules.DateOf(2025, 1, 9): "missing", rules.DateOf(2025, 1, 31): "10 self",
+		rules.DateOf(2025, 2, 1): "10 appraised"} {
 		r, err := y.result(on)
 		if err != nil {
 			t.Fatal(err)

@@ -144,7 +144,8 @@ func TestChangedFiles(t *testing.T) {
 					t.Errorf("%s: a change of %s is not noticed", name, file.Name)
 					continue
 				}
-				for _, want := range []string{name + "/cluster.yaml:", file.Name + " was changed", old, hash(files[file.Name].Data)} {
+				for _, want := range []string{name + "/cluster.yaml:", file.Name + " was changed", old,
+					hash(files[file.Name].Data)} {
 					if !strings.Contains(err.Error(), want) {
 						t.Errorf("%s: %s changed: %v does not say %q", name, file.Name, err, want)
 					}
@@ -155,7 +156,8 @@ func TestChangedFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasSuffix(e.Name(), casesSuffix) }) // they test the card
+		// they test the card
+		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasSuffix(e.Name(), casesSuffix) })
 		if want := len(entries); len(good.files) != want {
 			t.Errorf("%s: %d files were read of %d: %v", name, len(good.files), want, good.files)
 		}
@@ -173,8 +175,12 @@ func TestLooseFile(t *testing.T) {
 		want   []string
 		reason string
 	}{
-		{edit{"cluster.yaml", "name: facts.csv", "name: facts-midyear.csv"}, []string{"north-central-2023/facts.csv: events of the year bring facts", "holds: facts, name: facts.csv"}, "facts.csv lies there for nothing"},
-		{edit{"cluster.yaml", "sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml")), "sha256: ''"}, []string{"nothing binds candidates.yaml", "add sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml"))}, "not bound yet"},
+		{edit{"cluster.yaml", "name: facts.csv", "name: facts-midyear.csv"},
+			[]string{"north-central-2023/facts.csv: events of the year bring facts", "holds: facts, name: facts.csv"},
+			"facts.csv lies there for nothing"},
+		{edit{"cluster.yaml", "sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml")), "sha256: ''"},
+			[]string{"nothing binds candidates.yaml",
+				"add sha256: " + hash(embedded(t, "north-central-2023", "candidates.yaml"))}, "not bound yet"},
 	} {
 		_, err := load(edited(t, "north-central-2023", tt.edit))
 		for _, want := range tt.want {

@@ -31,7 +31,8 @@ func TestSchema(t *testing.T) {
 	}
 	code, out, _ := call("schema", "-format", "json", "-lang", "vi")
 	var listed []listedFormat
-	if err := json.Unmarshal([]byte(out), &listed); code != exitOK || err != nil || len(listed) != len(schemas.All()) || listed[0].Title != "Bảng điểm" {
+	if err := json.Unmarshal([]byte(out), &listed); code != exitOK || err != nil || len(listed) != len(schemas.All()) ||
+		listed[0].Title != "Bảng điểm" {
 		t.Errorf("exit %d, %v: %s", code, err, out)
 	}
 }

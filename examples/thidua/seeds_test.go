@@ -135,7 +135,8 @@ func TestNorthCentralHangsOnFacts(t *testing.T) {
 			"Quảng Trị falls behind Thừa Thiên Huế"},
 		{edit{"candidates.yaml", "internal_unity: {value: true,", "internal_unity: {value: false,"}, []string{"ha_tinh"}, nil,
 			"unity is a condition of the certificate, not of the flag for the leader of a central cluster"},
-		{edit{"cluster.yaml", "award: flag.central_cluster, places: 1", "award: flag.central_cluster, places: 0"}, nil, []string{"quang_binh", "quang_tri"},
+		{edit{"cluster.yaml", "award: flag.central_cluster, places: 1", "award: flag.central_cluster, places: 0"}, nil,
+			[]string{"quang_binh", "quang_tri"},
 			"a cluster may be given no flag"},
 	} {
 		_, r := closed(t, edited(t, "north-central-2023", tt.edit))
@@ -178,7 +179,8 @@ func TestSouthWest2013Published(t *testing.T) {
 	// The output names the nine.
 	_, out, _ := call("run", "south-west-2013")
 	_, pending, _ := strings.Cut(out, "\nPENDING\n")
-	for _, name := range []string{"Trà Vinh", "An Giang", "Bến Tre", "Vĩnh Long", "Sóc Trăng", "Cà Mau", "Tiền Giang", "Kiên Giang", "Đồng Tháp"} {
+	for _, name := range []string{"Trà Vinh", "An Giang", "Bến Tre", "Vĩnh Long", "Sóc Trăng", "Cà Mau",
+		"Tiền Giang", "Kiên Giang", "Đồng Tháp"} {
 		if !strings.Contains(strings.Join(strings.Fields(pending), " "), name) {
 			t.Errorf("the output does not say that it waits for %s", name)
 		}
@@ -194,7 +196,8 @@ func TestSouthWest2013Completed(t *testing.T) {
 	}{{"bac_lieu", 1, "missing"}, {"long_an", 2, "1.32"}, {"hau_giang", 3, "3.54"}} {
 		st, ok := r.Ranking.Standing(want.unit)
 		if !ok || st.Rank != want.rank || st.Provisional || st.Gap.String() != want.gap {
-			t.Errorf("%s: rank %d, gap %v, provisional %v; want %d and %s", want.unit, st.Rank, st.Gap, st.Provisional, want.rank, want.gap)
+			t.Errorf("%s: rank %d, gap %v, provisional %v; want %d and %s", want.unit, st.Rank, st.Gap, st.Provisional,
+				want.rank, want.gap)
 		}
 	}
 	if n := slices.Concat(nominees(r, flagAward), nominees(r, certAward)); len(n) > 0 {
@@ -254,7 +257,8 @@ func TestNorthernMidlands2022(t *testing.T) {
 		t.Error("Bắc Kạn signed in time, and is marked late")
 	}
 	// Without the launch nothing of it could have happened.
-	_, err := load(edited(t, "northern-midlands-2022", edit{"cluster.yaml", "{on: 2022-01-12, act: launch,", "{on: 2022-08-12, act: launch,"}))
+	_, err := load(edited(t, "northern-midlands-2022",
+		edit{"cluster.yaml", "{on: 2022-01-12, act: launch,", "{on: 2022-08-12, act: launch,"}))
 	if err == nil || !strings.Contains(err.Error(), "the launch must come first") {
 		t.Errorf("a pledge before the launch: %v", err)
 	}
@@ -311,7 +315,8 @@ func TestQuangNam2024(t *testing.T) {
 	if got := owes(rules.DateOf(2024, 2, 15)); len(got) != 0 {
 		t.Errorf("on the last day nobody is overdue, but %v", got)
 	}
-	if got := owes(rules.DateOf(2024, 2, 16)); len(got) != 9 || slices.Contains(got, "tam_ky") || !slices.Contains(got, "que_son") {
+	if got := owes(rules.DateOf(2024, 2, 16)); len(got) != 9 || slices.Contains(got, "tam_ky") ||
+		!slices.Contains(got, "que_son") {
 		t.Errorf("the day after, %v are overdue", got)
 	}
 	if got := owes(rules.DateOf(2024, 2, 20)); len(got) != 7 || slices.Contains(got, "que_son") {
@@ -322,7 +327,8 @@ func TestQuangNam2024(t *testing.T) {
 // TestInventedIsShown checks that whatever is sample data says so in the output.
 func TestInventedIsShown(t *testing.T) {
 	_, out, _ := call("run", "south-west-2013-completed")
-	for _, want := range []string{"957.11\n", "955.79  1.32\n", "950.40*", "933.50*", "stands on invented figures", "the nine totals that were not published"} {
+	for _, want := range []string{"957.11\n", "955.79  1.32\n", "950.40*", "933.50*", "stands on invented figures",
+		"the nine totals that were not published"} {
 		if !strings.Contains(strings.ReplaceAll(out, "  \n", "\n"), want) {
 			t.Errorf("the output does not have %q", want)
 		}

@@ -31,7 +31,8 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	switch {
 	case err == nil && !info.IsDir():
 		if !strings.HasSuffix(arg, casesSuffix) {
-			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{}, "files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
+			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{},
+				"files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
 		s, err := oneSuite(arg)
 		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
@@ -43,7 +44,8 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	}
 	if strings.HasSuffix(arg, casesSuffix) {
 		beside := strings.TrimSuffix(arg, casesSuffix) + ".yaml"
-		return nil, newFault(arg, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
+		return nil, newFault(arg, "no-file", fs.ErrNotExist, diag.Text{},
+			"there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
 	}
 	_, err = openFolder(arg) // says what may be meant
 	return nil, err
@@ -80,7 +82,8 @@ func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 		return nil, err
 	}
 	if len(out) == 0 {
-		return nil, newFault(shown, "no-cases", fs.ErrNotExist, diag.Text{}, "there is no file of cases, *%s, in the folder", casesSuffix)
+		return nil, newFault(shown, "no-cases", fs.ErrNotExist, diag.Text{}, "there is no file of cases, *%s, in the folder",
+			casesSuffix)
 	}
 	return out, nil
 }

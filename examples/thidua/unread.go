@@ -35,7 +35,8 @@ func (f folder) unread(read []string) error {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {
-			d := newFault(f.shown(name), "unread", diag.ErrName, say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
+			d := newFault(f.shown(name), "unread", diag.ErrName,
+				say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
 			d.Severity = diag.Warning
 			ds = append(ds, d)
 		}
@@ -55,7 +56,8 @@ func looksLike(name string) (meant string, ok bool) {
 	stem := strings.ToLower(strings.TrimSuffix(name, ext))
 	var names []string
 	for _, o := range ourNames {
-		if rest, ok := strings.CutPrefix(stem, o.name); ok && (rest == "" || strings.ContainsAny(rest[:1], "-_ .(0123456789")) {
+		if rest, ok := strings.CutPrefix(stem, o.name); ok &&
+			(rest == "" || strings.ContainsAny(rest[:1], "-_ .(0123456789")) {
 			meant = o.file // the longest comes last: facts-previous after facts
 		}
 		names = append(names, o.name)
