@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -263,11 +264,32 @@ func (dec *decoder) mapping(n *node, v reflect.Value, path string) {
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))
 	for i, k := range n.keys {
+		if t == wordsType {
+			dec.language(k, diag.JoinPath(path, k.text))
+		}
 		item := reflect.New(t.Elem()).Elem()
 		dec.decode(n.values[i], item, diag.JoinPath(path, k.text))
 		m.SetMapIndex(reflect.ValueOf(k.text).Convert(t.Key()), item)
 	}
 	v.Set(m)
+}
+
+var wordsType = reflect.TypeFor[diag.Words]()
+
+// language refuses a key of [diag.Words] that is not the tag of a language.
+func (dec *decoder) language(key *node, path string) {
+	tag, err := language.Parse(key.text)
+	switch {
+	case err != nil:
+		hint := say("write the tag of a language (BCP 47), such as vi or en")
+		if near, ok := diag.Nearest(key.text, []string{"vi", "en"}); ok {
+			hint = say("write %s; a language is named by its tag (BCP 47)", near)
+		}
+		dec.refuse(key, path, fault("language", diag.ErrName, hint, "there is no language %s", shown(key.text)))
+	case tag.String() != key.text:
+		hint := say("write %s", tag)
+		dec.refuse(key, path, fault("language", diag.ErrName, hint, "%s is not written as tags of languages are", shown(key.text)))
+	}
 }
 
 // custom lets a type read itself.

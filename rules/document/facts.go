@@ -9,7 +9,7 @@ import (
 )
 
 // FactsOptions says what a file of facts may hold. The zero value allows any
-// unit and wants decimal points.
+// unit, and numbers as files have them that do not say: with decimal points.
 type FactsOptions struct {
 	// Units are the codes of the units that facts may be of; nil means any. A unit
 	// that the file does not name is no fault: nothing is known of it.
@@ -17,6 +17,14 @@ type FactsOptions struct {
 	// DecimalComma says that numbers are written as 2,5; a point is then refused,
 	// since 1.000 may mean a thousand. A file can declare it for itself.
 	DecimalComma bool
+}
+
+// commaByDefault is how numbers are written in a file of facts that does not say.
+const commaByDefault = false
+
+// declare takes up what a file says of its numbers, if it says it.
+func (o *FactsOptions) declare(said, comma bool) {
+	o.DecimalComma = o.DecimalComma || said && comma || !said && commaByDefault
 }
 
 // invented is the mark of [Invented] facts.

@@ -14,7 +14,7 @@ import (
 const (
 	unitColumn     = "unit"
 	evidenceSuffix = ".evidence"
-	commaDirective = "decimal_comma: true" // behind a # before the header
+	commaDirective = "decimal_comma: " // true or false, behind a # before the header
 	maxCSVBytes    = 64 << 20
 )
 
@@ -72,8 +72,7 @@ type table struct {
 
 // read reads the whole table.
 func (t *table) read() {
-	comma, declared := t.header()
-	t.options.DecimalComma = t.options.DecimalComma || declared
+	comma := t.header()
 	t.reader = csv.NewReader(bytes.NewReader(t.src.data))
 	t.reader.Comma, t.reader.Comment = comma, '#'
 	t.reader.FieldsPerRecord = -1
@@ -113,14 +112,18 @@ func (t *table) read() {
 }
 
 // header looks for the line that names the columns and returns the separator
-// that it uses most, outside quotes, and whether a comment before it declares a
-// decimal comma.
-func (t *table) header() (comma rune, decimalComma bool) {
+// that it uses most, outside quotes. It takes up what a comment before it says of
+// decimal commas.
+func (t *table) header() rune {
+	said, decimalComma := false, false
+	defer func() { t.options.declare(said, decimalComma) }()
 	for i := range t.src.lines {
 		from, to := t.src.line(i)
 		line := strings.TrimSpace(string(t.src.data[from:to]))
 		if strings.HasPrefix(line, "#") {
-			decimalComma = decimalComma || strings.Trim(line, "# ,;\t") == commaDirective
+			if says, ok := strings.CutPrefix(strings.Trim(line, "# ,;\t"), commaDirective); ok {
+				said, decimalComma = said || says == "true" || says == "false", decimalComma || says == "true"
+			}
 			continue
 		}
 		if strings.Trim(line, ",; \t") == "" {
@@ -140,11 +143,11 @@ func (t *table) header() (comma rune, decimalComma bool) {
 			}
 		}
 		if counts[';'] > counts[','] {
-			return ';', decimalComma
+			return ';'
 		}
 		break
 	}
-	return ',', decimalComma
+	return ','
 }
 
 // syntax reports what encoding/csv could not read.

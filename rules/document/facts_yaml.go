@@ -69,7 +69,8 @@ type writtenFact struct {
 func (r *factsReader) read() {
 	var f factsFile
 	r.into(r.doc.root, &f, "")
-	r.options.DecimalComma = r.options.DecimalComma || f.DecimalComma
+	_, rest := r.doc.root.find("decimal_comma")
+	r.options.declare(rest == "", f.DecimalComma)
 	units := f.Units.n
 	switch {
 	case units == nil:

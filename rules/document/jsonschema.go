@@ -183,7 +183,11 @@ func (m *schemaMaker) of(t reflect.Type) object {
 		if t.Key().Kind() != reflect.String {
 			return m.wrong(fmt.Errorf("%v: the keys of a file are texts", t))
 		}
-		return object{m.kinds("object", "null"), {"additionalProperties", m.of(t.Elem())}}
+		s := object{m.kinds("object", "null"), {"additionalProperties", m.of(t.Elem())}}
+		if t == wordsType {
+			s = append(s, member{"propertyNames", object{{"pattern", "^[a-z]{1,8}(-[A-Za-z0-9]{1,8})*$"}}})
+		}
+		return s
 	case reflect.String:
 		if m.Written {
 			return m.describe(object{m.kinds("string")}, t, "")

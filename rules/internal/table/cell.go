@@ -120,28 +120,38 @@ const (
 //
 // The fault has its place in src.
 func Parse(src string) (Test, *diag.Diagnostic) {
+	p, d := parse(src)
+	if d != nil {
+		return Test{}, d
+	}
+	return p.test, nil
+}
+
+func parse(src string) (p *cellParser, d *diag.Diagnostic) {
 	if len(src) > maxTest {
-		d := catalogue.Fault("", "too-long", diag.ErrLimit, diag.Text{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
-		return Test{}, d.InText(src[:maxTest], maxTest, maxTest)
+		d = catalogue.Fault("", "too-long", diag.ErrLimit, diag.Text{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
+		return nil, d.InText(src[:maxTest], maxTest, maxTest)
 	}
 	if i := lex.InvalidUTF8(src); i >= 0 {
-		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
-		return Test{}, d.InText(src, i, i+1)
+		d = catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
+		return nil, d.InText(src, i, i+1)
 	}
-	p := &cellParser{src: src}
-	t, ok := p.cell()
-	if !ok {
-		return Test{}, p.fault
+	p = &cellParser{src: src}
+	ok := false
+	if p.test, ok = p.cell(); !ok {
+		return nil, p.fault
 	}
-	return t, nil
+	return p, nil
 }
 
 // cellParser reads one cell. It stops at the first fault: a cell is short, and
 // what follows a fault in it is a guess.
 type cellParser struct {
-	src   string
-	pos   int
-	fault *diag.Diagnostic
+	src    string
+	pos    int
+	test   Test
+	pieces []Piece
+	fault  *diag.Diagnostic
 }
 
 func (p *cellParser) fail(from, to int, code string, err error, hint diag.Text, format string, args ...any) bool {
@@ -311,6 +321,7 @@ func TestOf(v value.Value) Test {
 }
 
 func (p *cellParser) comparison(from int, op string) (Test, bool) {
+	p.note(Compare, p.pos-len(op), value.Value{})
 	p.space()
 	if c := p.peek(); c == '=' || c == '<' || c == '>' {
 		return Test{}, p.unexpected(say("a value"))
@@ -347,6 +358,7 @@ func (p *cellParser) interval() (Test, bool) {
 	from := p.pos
 	open := p.src[from] != '['
 	p.pos++
+	p.note(Begin, from, value.Value{})
 	lo, ok := p.bound()
 	if !ok {
 		return Test{}, false
@@ -362,6 +374,7 @@ func (p *cellParser) interval() (Test, bool) {
 	if !ok {
 		return Test{}, p.unexpected(say("] or ) at the end of an interval"))
 	}
+	p.note(End, p.pos-1, value.Value{})
 	if lo.Kind != hi.Kind {
 		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.Kind, hi.Kind)
 	}

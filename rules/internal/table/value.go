@@ -38,6 +38,15 @@ func (p *cellParser) bound() (value.Value, bool) {
 // value reads a number, a date, true, false or a text.
 func (p *cellParser) value() (value.Value, bool) {
 	p.space()
+	from := p.pos
+	v, ok := p.single()
+	if ok {
+		p.note(Single, from, v)
+	}
+	return v, ok
+}
+
+func (p *cellParser) single() (value.Value, bool) {
 	r, _ := utf8.DecodeRuneInString(p.src[p.pos:])
 	switch {
 	case p.pos == len(p.src):
