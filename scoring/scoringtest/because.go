@@ -82,7 +82,8 @@ func (o *result) whySection(unit int, s *section, lang diag.Lang) string {
 		}
 	}
 	t, _ := o.scores[unit].Section(s.def.Code)
-	b.WriteString(say("%s: base %s, plus %s, minus %s, total %s", s.def.Code, t.Base, t.Plus, t.Minus, t.Total).Format(lang) + "\n")
+	b.WriteString(say("%s: base %s, plus %s, minus %s, total %s", s.def.Code, t.Base, t.Plus, t.Minus,
+		t.Total).Format(lang) + "\n")
 	for _, c := range t.Caps {
 		b.WriteString(say("cap %s: %s → %s", c.Cap, c.Before, c.After).Format(lang) + "\n")
 	}

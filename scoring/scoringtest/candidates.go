@@ -65,7 +65,8 @@ func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
 			}
 		}
 	}
-	out.units = unitsOf(append([]unit{unitWith("", a)}, codes(a.Others, func(o rulestest.Assignment) unit { return unitWith("", o) })...)...)
+	out.units = unitsOf(append([]unit{unitWith("", a)},
+		codes(a.Others, func(o rulestest.Assignment) unit { return unitWith("", o) })...)...)
 	out.units[0].entries = entries
 	return out
 }

@@ -84,7 +84,8 @@ func (k *compiler) suite() *Suite {
 	for i, a := range k.def.Accept {
 		path := fmt.Sprintf("accept[%d]", i)
 		if strings.TrimSpace(a.ID) == "" || strings.TrimSpace(a.Because) == "" {
-			k.fault(path, "accept", diag.ErrValue, say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			k.fault(path, "accept", diag.ErrValue, say("write {id: …, because: …}"),
+				"what is accepted has an id and a reason")
 		}
 		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path})
 	}
@@ -233,7 +234,8 @@ func (k *compiler) testCase(c *Case, path string) {
 			"a second case %q, as at %s", name, other)
 	}
 	k.names[name] = path + ".name"
-	tc := testCase{Case: rulestest.Case{Name: c.Name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}, refused: c.Refused}
+	tc := testCase{Case: rulestest.Case{Name: c.Name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm},
+		refused: c.Refused}
 	if c.Table != "" {
 		k.lookups(c, tc)
 		return
@@ -302,7 +304,8 @@ func (k *compiler) refused(c *Case, tc testCase) {
 		}
 		for _, code := range keys(given.Facts) {
 			f := given.Facts[code]
-			if read, ok := k.read(code, f); !(ok && (read.Value.Known() || read.Value.IsNotApplicable())) && !isMissing(f.Value) {
+			if read, ok := k.read(code, f); !(ok && (read.Value.Known() || read.Value.IsNotApplicable())) &&
+				!isMissing(f.Value) {
 				u.facts = append(u.facts, rules.Fact{Indicator: code, Value: f.Value})
 			}
 		}

@@ -53,13 +53,18 @@ func TestReached(t *testing.T) {
 		{"one criterion", "{name: a, facts: {growth: 9, coastal: true, models: 1}, points: {I.1: 60}}",
 			"the other criteria are scored too, but nobody looks at them",
 			[]string{"I.1 points: growth < 8 ? 40 : full → else", "I.1 points: growth < 8 → false"}},
-		{"missing", "{name: a, points: {I.1: missing}}", "an undetermined condition has no outcome", []string{"I.1: missing"}},
+		{"missing", "{name: a, points: {I.1: missing}}", "an undetermined condition has no outcome",
+			[]string{"I.1: missing"}},
 		{"variant", "{name: a, facts: {coastal: true, models: 0}, points: {I.2: 30}}", "the variant has no rule of its own",
 			[]string{"I.2 variant 1: chosen", "I.2 variant 1 when: coastal → true"}},
-		{"section", "{name: a, facts: {growth: 9, coastal: false, models: 0}, sections: {I: 100}}", "a section looks at its criteria",
-			[]string{"I.1 points: growth < 8 ? 40 : full → else", "I.1 points: growth < 8 → false", "I.2 variant 1: not chosen", "I.2 variant 1 when: coastal → false"}},
-		{"caps", "{name: a, facts: {growth: 9, coastal: false, models: 7, prizes: 7}, total: 91, caps: [plus]}", "7 bonus points are cut to 5; 60 + 26 + 5",
-			[]string{"card cap plus: fired", "card cap total: not fired", "I.1 points: growth < 8 ? 40 : full → else", "I.1 points: growth < 8 → false", "I.2 variant 1: not chosen", "I.2 variant 1 when: coastal → false"}},
+		{"section", "{name: a, facts: {growth: 9, coastal: false, models: 0}, sections: {I: 100}}",
+			"a section looks at its criteria",
+			[]string{"I.1 points: growth < 8 ? 40 : full → else", "I.1 points: growth < 8 → false",
+				"I.2 variant 1: not chosen", "I.2 variant 1 when: coastal → false"}},
+		{"caps", "{name: a, facts: {growth: 9, coastal: false, models: 7, prizes: 7}, total: 91, caps: [plus]}",
+			"7 bonus points are cut to 5; 60 + 26 + 5",
+			[]string{"card cap plus: fired", "card cap total: not fired", "I.1 points: growth < 8 ? 40 : full → else",
+				"I.1 points: growth < 8 → false", "I.2 variant 1: not chosen", "I.2 variant 1 when: coastal → false"}},
 		{"expected to fail", "{name: a, facts: {growth: 1}, points: {I.1: 60}, fails: chưa sửa}", "it looks all the same",
 			[]string{"I.1 points: growth < 8 ? 40 : full → then", "I.1 points: growth < 8 → true"}},
 	} {
@@ -98,7 +103,8 @@ cases:
 
 // Layout does not matter to what is a target.
 func TestTargetsDoNotDependOnLayout(t *testing.T) {
-	spaced := strings.ReplaceAll(small, `points: "growth < 8 ? 40 : full"`, "points: \"growth <\n            8 ? 40 :\n            full\"")
+	spaced := strings.ReplaceAll(small, `points: "growth < 8 ? 40 : full"`,
+		"points: \"growth <\n            8 ? 40 :\n            full\"")
 	if spaced == small {
 		t.Fatal("the card has changed")
 	}

@@ -26,9 +26,11 @@ func TestDrafts(t *testing.T) {
 		{"a plan of zero", zeroPlan, nil},
 		{"everything", everything, map[string]string{
 			"I.4 decimals: 2 → 1": whole, "I.4 decimals: 2 → 3": whole, "I.4 decimals: without 2": whole,
-			"III.3 min: -1 → -1.1": ranges, "III.3 min: without -1": "its minimum is that anyway", "III.3 max: 1 → 1.1": ranges,
-			"I.2 points: date(\"2024-01-02\") → date(\"2024-01-03\")": same, "I.2 disqualify_when: date(\"2024-01-02\") → date(\"2024-01-03\")": same,
-			"grade B at_least: 60 → 60.1": rare,
+			"III.3 min: -1 → -1.1": ranges, "III.3 min: without -1": "its minimum is that anyway",
+			"III.3 max: 1 → 1.1": ranges,
+			"I.2 points: date(\"2024-01-02\") → date(\"2024-01-03\")":          same,
+			"I.2 disqualify_when: date(\"2024-01-02\") → date(\"2024-01-03\")": same,
+			"grade B at_least: 60 → 60.1":                                      rare,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -41,7 +43,8 @@ func TestDrafts(t *testing.T) {
 			}
 			r := check(t, load(t, tt.card, text), true)
 			if r.Failed() > 0 || r.Unconfirmed() != len(r.Results) {
-				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed(), r.Unconfirmed(), r.Text(diag.English))
+				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed(), r.Unconfirmed(),
+					r.Text(diag.English))
 			}
 			for _, g := range r.Coverage.Missed {
 				t.Errorf("not reached: %s", g.Target)
@@ -94,12 +97,14 @@ func TestSeededDefects(t *testing.T) {
 		{everything, "a day", `date(\"2024-01-02\"), sent))`, `date(\"2024-01-01\"), sent))`},
 		{everything, "calendar days", "lookup(lateness, workdays", "lookup(lateness, days"},
 		{everything, "a bracket", "[1..2]", "[1..3]"},
-		{everything, "rows exchanged", "then: 10}\n      - {when: \"[1..2]\", then: 4}", "then: 4}\n      - {when: \"[1..2]\", then: 10}"},
+		{everything, "rows exchanged", "then: 10}\n      - {when: \"[1..2]\", then: 4}",
+			"then: 4}\n      - {when: \"[1..2]\", then: 10}"},
 		{everything, "a derived indicator", "rule: growth >= 8", "rule: growth > 8"},
 		{everything, "a void condition", ", void_when: late > 5", ""},
 		{everything, "the void condition of a section", "models > 8", "models >= 8"},
 		{everything, "a text", `region == \"mountain\"`, `region == \"plain\"`},
-		{everything, "a reason not to apply dropped", "          - {when: growth == 0, not_applicable: chưa có số liệu tăng trưởng}\n", ""},
+		{everything, "a reason not to apply dropped",
+			"          - {when: growth == 0, not_applicable: chưa có số liệu tăng trưởng}\n", ""},
 		{everything, "a minimum", "min: -2", "min: -3"},
 		{everything, "rounding", "half_away_from_zero", "toward_zero"},
 		{everything, "decimals", "decimals: 1", "decimals: 0"},
@@ -153,15 +158,20 @@ func TestDistinguish(t *testing.T) {
 		{small, "I.1 points: 8 → 8.1", "", "at 8"},
 		{small, "card cap plus: 5 → 5.01", "", "with more than 5 models"},
 		{small, "I.1 max, I.2 max: 60, 40 → 40, 60", "", ""},
-		{everything, "I.5 in_force: 2024-03-01 → 2024-03-02", "?", "only in a period that ends on that day: no facts show it"},
+		{everything, "I.5 in_force: 2024-03-01 → 2024-03-02", "?",
+			"only in a period that ends on that day: no facts show it"},
 		{everything, "card decimals: 1 → 0", "", ""},
-		{everything, "tie-break order: I.1, previous(growth) → previous(growth), I.1", "?", "an exact tie that both tell apart differently is rare"},
+		{everything, "tie-break order: I.1, previous(growth) → previous(growth), I.1", "?",
+			"an exact tie that both tell apart differently is rare"},
 		{idle, "II cap plus: 12 → 12.01", "it comes to 10 bonus points at most, no more than the cap of 12", ""},
 		{idle, "II cap plus: without 12", "it comes to 10 bonus points at most, no more than the cap of 12", ""},
 		{idle, "II.1 max: 10 → 10.01", "?", "only a rank that is open can show it"},
-		{idle, "I.1 points: min(full, 5 * models) → min(5 * models)", "the bounds of I.1 cut the points to the same without it", "growing"},
-		{idle, "I.2 points: max(5 - models, 0) → max(5 - models)", "the bounds of I.2 cut the points to the same without it", "growing, twice"},
-		{idle, "I.3 points: min(full, 5 * models) → min(5 * models)", "the bounds of I.3 cut the points to the same without it", "falling"},
+		{idle, "I.1 points: min(full, 5 * models) → min(5 * models)",
+			"the bounds of I.1 cut the points to the same without it", "growing"},
+		{idle, "I.2 points: max(5 - models, 0) → max(5 - models)",
+			"the bounds of I.2 cut the points to the same without it", "growing, twice"},
+		{idle, "I.3 points: min(full, 5 * models) → min(5 * models)",
+			"the bounds of I.3 cut the points to the same without it", "falling"},
 		{idle, "I.4 points: min(20, 5 * models) → min(5 * models)", "", "the cap is below the maximum"},
 		{idle, "I.5 points: < → <=", "the same for all 14 combinations of what it reads", "both branches give 5 at 5"},
 		{idle, "bands row 2: [1..4] → [0..4]", "whole numbers", "no key lies between 0 and 1"},
@@ -244,5 +254,7 @@ indicators:
   - {code: violations, min: 0, max: 9, places: 0}
 sections:
   - {code: I, criteria: [{code: I.1, max: 100, points: "min(full, full * budget / budget_plan)"}]}
-  - {code: II, criteria: [{code: II.1, effect: bonus, max: 20, points: "budget >= budget_plan and violations == 0 ? full : 0"}]}
+  - code: II
+    criteria:
+      - {code: II.1, effect: bonus, max: 20, points: "budget >= budget_plan and violations == 0 ? full : 0"}
 `

@@ -98,7 +98,8 @@ func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
 		if n++; errA != nil || x.Value.Equal(y.Value) {
 			continue
 		}
-		if cut = true; slices.ContainsFunc(all, func(at lookupAt) bool { return !at.all || !c.cutAlike(at.rule, x.Value, y.Value) }) {
+		if cut = true; slices.ContainsFunc(all,
+			func(at lookupAt) bool { return !at.all || !c.cutAlike(at.rule, x.Value, y.Value) }) {
 			return none
 		}
 	}

@@ -163,7 +163,8 @@ func (x *expecter) totals(e *Expect) {
 	whole.because = func(o *result, l diag.Lang) string { return x.score(o).Format(l) }
 	number := func(field string, w *want, get func(*scoring.Score) rules.Value) {
 		if w != nil {
-			x.value(field, fieldTexts[field], written(w.Value), func(o *result) string { return written(get(x.score(o))) }, whole)
+			x.value(field, fieldTexts[field], written(w.Value), func(o *result) string { return written(get(x.score(o))) },
+				whole)
 		}
 	}
 	number("total", e.Total, (*scoring.Score).Total)

@@ -13,7 +13,8 @@ import (
 func TestLargeCards(t *testing.T) {
 	for _, year := range []string{"north-central-2023", "public-security-2025"} {
 		t.Run(year, func(t *testing.T) {
-			scoringtest.Run(t, os.DirFS("../../examples/years/"+year), rulestest.Requirement{Coverage: 100, Mutants: true, Confirmed: true})
+			scoringtest.Run(t, os.DirFS("../../examples/years/"+year),
+				rulestest.Requirement{Coverage: 100, Mutants: true, Confirmed: true})
 		})
 	}
 }

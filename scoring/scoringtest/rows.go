@@ -34,7 +34,8 @@ func (k *compiler) rows(c *Case, tc testCase) {
 		k.fault(path, "columns", diag.ErrSyntax, say("write columns: [an indicator, …, the code of a criterion]"),
 			"the case has rows without columns")
 	case len(c.Rows) == 0:
-		k.fault(at, "rows", diag.ErrSyntax, say("write rows: and below it - [value, …]"), "the case has columns without rows")
+		k.fault(at, "rows", diag.ErrSyntax, say("write rows: and below it - [value, …]"),
+			"the case has columns without rows")
 	case len(tc.units) != 1:
 		k.fault(at, "columns", diag.ErrValue, say("write a case for each row"), "a table of cases is about one unit")
 	case !c.Expect.nothing():

@@ -199,7 +199,8 @@ cases:
 	}
 	want := map[string]string{
 		"points.I.1": "10", "points.I.2": "missing", "points.I.3": "24", "points.I.5": "5", "percent": "missing",
-		"missing": "[sent, models, disciplined]", "caps": "[]", "states.I.1": "scored", "disqualified": "undetermined", "derived.fast": "false",
+		"missing": "[sent, models, disciplined]", "caps": "[]", "states.I.1": "scored", "disqualified": "undetermined",
+		"derived.fast": "false",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("got as written (-want +got):\n%s", diff)
