@@ -1,48 +1,48 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/conf"
-	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// lower turns the text of a rule into a program: expr parses it, and one walk
-// over expr's tree keeps what the language has, refuses the rest, resolves names
+// scan reads the tokens of a rule.
+func (s *Schema) scan(src string) (*syntax.Text, diag.Diagnostics) {
+	limits := syntax.Limits{Source: s.limits.Source, Nesting: s.limits.Nesting}
+	return syntax.Scan(src, limits, func(name string) bool { return s.language.Function(name) != nil })
+}
+
+// lower turns the text of a rule into a program: it is parsed, and one walk over
+// the tree keeps what the language has, refuses the rest, resolves names
 // and checks kinds. It returns every fault of the rule.
 func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagnostics) {
-	text, faults := scan(src, s.limits, s.language)
+	text, faults := s.scan(src)
 	if text == nil {
 		return nil, faults
 	}
-	if len(text.tokens) == 0 && len(faults) == 0 {
+	if len(text.Tokens) == 0 && len(faults) == 0 {
 		d := catalogue.Fault("", "empty", diag.ErrSyntax, diag.Text{}, "the rule is empty")
 		return nil, diag.Diagnostics{d.InText(src, 0, len(src))}
 	}
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit }) {
 		return nil, faults
 	}
-	l := &lowering{schema: s, scanned: text, faults: faults, prog: &program{src: src, kind: want, full: full,
+	l := &lowering{schema: s, Text: text, faults: faults, prog: &program{src: src, kind: want, full: full,
 		uses: uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}}}
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
 		return nil, faults // what follows would be guessed
 	}
-	tree, err := parse(text.safe)
-	if err != nil {
+	tree, fault := syntax.Parse(text)
+	if fault != nil {
 		if len(faults) == 0 {
-			l.parseFault(err)
+			l.faults = append(l.faults, fault)
 		}
 		return nil, l.faults
 	}
-	root := l.node(tree.Node)
+	root := l.node(tree)
 	if root != nil && root.kind != 0 && want != 0 && root.kind != want {
 		l.faultAt(root, "kind", diag.ErrKind, diag.Text{}, "the rule gives a %v, a %v is wanted", root.kind, want)
 	}
@@ -60,21 +60,8 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 	return l.prog, nil
 }
 
-// parse calls expr's parser, and turns a panic of its into an error.
-func parse(src string) (tree *parser.Tree, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the parser failed: %v", r)
-		}
-	}()
-	return parser.ParseWithConfig(src, &conf.Config{}) // bounded by the length of src, not by a number of nodes
-}
-
-// maxFaults of one rule are reported; more help nobody.
-const maxFaults = 50
-
 type lowering struct {
-	*scanned
+	*syntax.Text
 	schema *Schema
 	prog   *program
 	faults diag.Diagnostics
@@ -94,57 +81,10 @@ type binding struct {
 	last  bool // inside previous
 }
 
-// parseFault turns the parser's message into ours.
-func (l *lowering) parseFault(err error) {
-	from := len(l.src)
-	if e, ok := err.(*file.Error); ok {
-		from = l.byteAt(e.From)
-	}
-	i := slices.IndexFunc(l.tokens, func(t token) bool { return t.from >= from })
-	switch {
-	case i < 0, strings.Contains(err.Error(), "token EOF"), strings.Contains(err.Error(), "unexpected end"):
-		from = len(strings.TrimRight(l.src, " \t\r\n"))
-		d := catalogue.Fault("", "syntax", diag.ErrSyntax, say("something must follow here"), "the rule ends too early")
-		l.faults = append(l.faults, d.InText(l.src, max(0, from-1), from))
-		return
-	}
-	d := catalogue.Fault("", "syntax", diag.ErrSyntax, l.hintBefore(i), "%s does not fit here", l.tokens[i].text)
-	if strings.Contains(err.Error(), "coalesce") {
-		d.Message, d.Hint = say("?? must stand in brackets beside another operator"), say("write (a ?? 0) + b")
-	}
-	l.faults = append(l.faults, d.InText(l.src, l.tokens[i].from, l.tokens[i].to))
-}
-
-// hintBefore guesses what is missing before token i.
-func (l *lowering) hintBefore(i int) diag.Text {
-	t := l.tokens[i]
-	if i == 0 {
-		return say("a rule starts with a name, a number, a bracket, not or -")
-	}
-	before := l.tokens[i-1]
-	operand := before.kind != operatorToken && !keywords[before.text] || before.text == ")" || before.text == "]"
-	if before.text == "true" || before.text == "false" || before.text == "full" {
-		operand = true
-	}
-	switch {
-	case operand && t.kind == nameToken && wordSlips[t.text] != "":
-		return say("write %s", wordSlips[t.text])
-	case operand && t.kind != operatorToken && !keywords[t.text]:
-		return say("an operator is missing between %s and %s", before.text, t.text)
-	case operand && t.text == "(":
-		return say("write * to multiply: a * (b + c)")
-	case t.text == ",":
-		return say("a comma only separates the arguments of a function; the decimal point is .")
-	case !operand && t.kind == operatorToken && (before.kind == operatorToken || keywords[before.text]):
-		return say("something is missing between %s and %s", before.text, t.text)
-	}
-	return diag.Text{}
-}
-
 func (l *lowering) fault(
 	from, to int, code string, err error, hint diag.Text, format string, args ...any,
 ) *node {
-	l.report(from, catalogue.Fault("", code, err, hint, format, args...).InText(l.src, from, to))
+	l.report(from, catalogue.Fault("", code, err, hint, format, args...).InText(l.Src, from, to))
 	return nil
 }
 
@@ -155,7 +95,7 @@ func (l *lowering) report(from int, d *diag.Diagnostic) {
 			return // what the scanner saw there says it better
 		}
 	}
-	if len(l.faults) >= maxFaults {
+	if len(l.faults) >= syntax.MaxFaults {
 		l.full = true
 		return
 	}
@@ -166,19 +106,9 @@ func (l *lowering) faultAt(n *node, code string, err error, hint diag.Text, form
 	return l.fault(n.from, n.to, code, err, hint, format, args...)
 }
 
-// refuse reports something of expr's syntax that is not in the language.
-func (l *lowering) refuse(n ast.Node, what any, instead diag.Text) *node {
-	from, to := l.tokenAt(n)
-	return l.fault(from, to, "not-in-language", diag.ErrSyntax, instead, "%s is not part of the language", what)
-}
-
-// tokenAt returns the range of the token that the parser gave n the place of.
-func (l *lowering) tokenAt(n ast.Node) (from, to int) {
-	from = l.byteAt(n.Location().From)
-	if i, ok := l.at[from]; ok {
-		return from, l.tokens[i].to
-	}
-	return from, min(from+1, len(l.src))
+// refuse reports something that is written and not in the language.
+func (l *lowering) refuse(n *syntax.Node, what any, instead diag.Text) *node {
+	return l.fault(n.From, n.To, "not-in-language", diag.ErrSyntax, instead, "%s is not part of the language", what)
 }
 
 // make builds a node over the given range, widened to whole brackets.
@@ -199,7 +129,7 @@ func (l *lowering) make(row *ops.Row, kind Kind, from, to int, args ...*node) *n
 		from, to = min(from, a.from), max(to, a.to)
 	}
 	from, to = l.balance(from, to, args)
-	return &node{op: row.Form, row: row, kind: kind, args: args, from: from, to: to, src: l.src, id: l.nodes - 1}
+	return &node{op: row.Form, row: row, kind: kind, args: args, from: from, to: to, src: l.Src, id: l.nodes - 1}
 }
 
 // form returns the row of what has a form of its own.
@@ -220,9 +150,9 @@ func (l *lowering) constant(v Value, from, to int) *node {
 func (l *lowering) balance(from, to int, args []*node) (int, int) {
 	lo, hi := from, to
 	between := func(a, b int) {
-		for i := l.tokenFrom(a); i < len(l.tokens) && l.tokens[i].from < b; i++ {
-			if m := l.tokens[i].match; m >= 0 {
-				lo, hi = min(lo, l.tokens[m].from), max(hi, l.tokens[m].to)
+		for i := l.TokenFrom(a); i < len(l.Tokens) && l.Tokens[i].From < b; i++ {
+			if m := l.Tokens[i].Match; m >= 0 {
+				lo, hi = min(lo, l.Tokens[m].From), max(hi, l.Tokens[m].To)
 			}
 		}
 	}
@@ -234,21 +164,7 @@ func (l *lowering) balance(from, to int, args []*node) (int, int) {
 	return lo, hi
 }
 
-// tokenFrom returns the index of the first token at or behind a byte.
-func (l *lowering) tokenFrom(pos int) int {
-	i, _ := slices.BinarySearchFunc(l.tokens, pos, func(t token, pos int) int { return t.from - pos })
-	return i
-}
-
-// callEnd returns the end of the call whose name is the token at from.
-func (l *lowering) callEnd(from, to int) int {
-	if i, ok := l.at[from]; ok && i+1 < len(l.tokens) && l.tokens[i+1].match >= 0 {
-		return l.tokens[l.tokens[i+1].match].to
-	}
-	return to
-}
-
-func (l *lowering) nodesOf(ns []ast.Node) (out []*node, ok bool) {
+func (l *lowering) nodesOf(ns []*syntax.Node) (out []*node, ok bool) {
 	ok = true
 	for _, n := range ns {
 		m := l.node(n)
@@ -258,56 +174,35 @@ func (l *lowering) nodesOf(ns []ast.Node) (out []*node, ok bool) {
 	return out, ok
 }
 
-func (l *lowering) node(n ast.Node) *node {
+func (l *lowering) node(n *syntax.Node) *node {
 	if l.full {
 		return nil
 	}
-	from, to := l.tokenAt(n)
-	switch n := n.(type) {
-	case *ast.IntegerNode, *ast.FloatNode:
-		return l.number(from, to)
-	case *ast.BoolNode:
-		return l.constant(BoolOf(n.Value), from, to)
-	case *ast.StringNode:
-		return l.constant(TextOf(n.Value), from, to)
-	case *ast.IdentifierNode:
-		return l.name(n.Value, from, to)
-	case *ast.UnaryNode:
-		return l.unary(n, from, to)
-	case *ast.BinaryNode:
-		return l.binary(n, from, to)
-	case *ast.ConditionalNode:
+	switch n.Kind {
+	case syntax.Number:
+		return l.number(n)
+	case syntax.Truth:
+		return l.constant(BoolOf(n.True), n.From, n.To)
+	case syntax.String:
+		return l.constant(TextOf(n.Text), n.From, n.To)
+	case syntax.Name:
+		return l.name(n.Text, n.From, n.To)
+	case syntax.Unary:
+		return l.unary(n)
+	case syntax.Binary:
+		return l.binary(n)
+	case syntax.Choice:
 		return l.conditional(n)
-	case *ast.VariableDeclaratorNode:
-		return l.let(n, from)
-	case *ast.CallNode:
-		if id, ok := n.Callee.(*ast.IdentifierNode); ok {
-			return l.call(id.Value, n.Arguments, from, to)
-		}
-		return l.refuse(n, say("calling a method"), say("the functions of the language stand alone: round(x, 2)"))
-	case *ast.BuiltinNode:
-		return l.call(n.Name, n.Arguments, from, to)
-	case *ast.NilNode:
-		return l.refuse(n, "nil", say("known(x) tests for a missing value, x ?? 0 replaces one"))
-	case *ast.ArrayNode:
-		return l.refuse(n, say("a list outside in"), say("%s", "x in [1, 2, 3]"))
-	case *ast.MapNode:
-		return l.refuse(n, say("a table outside lookup"), say("%s", `lookup({">= 95": 2, "else": 0}, x)`))
-	case *ast.SequenceNode:
-		return l.refuse(n, say("more than one expression"), say("a rule is one expression; name parts with let"))
-	case *ast.MemberNode, *ast.ChainNode, *ast.SliceNode:
-		return l.refuse(n, say("access to a part of a value"), say("give each thing that is known an indicator of its own"))
-	case *ast.PointerNode, *ast.PredicateNode:
-		return l.refuse(n, "#", say("aggregates take the expression itself: best(growth)"))
-	case *ast.BytesNode:
-		return l.refuse(n, say("a text of bytes"), say(`write "…"`))
+	case syntax.Let:
+		return l.let(n)
+	case syntax.Call:
+		return l.call(n)
 	}
-	return l.refuse(n, say("this"), diag.Text{})
+	return l.refuse(n, n.What, n.Instead)
 }
 
-// number reads the digits from the source: the parser has lost them.
-func (l *lowering) number(from, to int) *node {
-	text := l.src[from:to]
+func (l *lowering) number(x *syntax.Node) *node {
+	text, from, to := x.Text, x.From, x.To
 	n, ok := value.ParseNumber(text)
 	if !ok {
 		return l.fault(from, to, "number", diag.ErrSyntax, diag.Text{}, "%s is not a number", text)
@@ -378,7 +273,7 @@ func (l *lowering) meantName(name string, from int) {
 
 // unknown reports a name that nothing has, with the nearest that something has.
 func (l *lowering) unknown(what, name string, from, to int) *node {
-	if len(l.faults) >= maxFaults {
+	if len(l.faults) >= syntax.MaxFaults {
 		l.full = true
 		return nil
 	}

@@ -6,23 +6,22 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
-
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
-func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
-	name = strings.ToLower(name)
-	end := l.callEnd(from, to)
+func (l *lowering) call(x *syntax.Node) *node {
+	name, args, from, to := x.Text, x.Args, x.From, x.To
+	end := l.CallEnd(from, to)
 	row := l.schema.language.Function(name)
 	if row == nil {
 		if fn := l.schema.functions[name]; fn != nil {
 			return l.host(fn, args, from, end)
 		}
-		if instead, ok := foreign[name]; ok {
+		if instead, ok := syntax.Foreign[name]; ok {
 			return l.fault(from, to, "not-in-language", diag.ErrName, instead, "%s is not a function of the language", name)
 		}
 		return l.unknown("function", name, from, to)
@@ -59,7 +58,7 @@ func (l *lowering) call(name string, args []ast.Node, from, to int) *node {
 
 // operands lowers the operands of a function, each in the facts that it is
 // evaluated over, and holds them to what the function takes.
-func (l *lowering) operands(row *ops.Row, args []ast.Node, from, to int) ([]*node, bool) {
+func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]*node, bool) {
 	depth, last := l.depth, l.last
 	switch row.Form {
 	case ops.Aggregate:
@@ -96,7 +95,7 @@ func (l *lowering) operands(row *ops.Row, args []ast.Node, from, to int) ([]*nod
 			if code := row.Literal(i, n.val.v.Num); code != "" {
 				values := make([]Value, len(nodes))
 				values[i] = n.val
-				d := (&node{src: l.src, args: nodes}).fault(code, &l.schema.env, values)
+				d := (&node{src: l.Src, args: nodes}).fault(code, &l.schema.env, values)
 				l.report(n.from, d)
 				return nil, false
 			}
@@ -110,7 +109,7 @@ func (l *lowering) arity(name string, least, most, n int, usage diag.Text, from,
 		return true
 	}
 	hint := say("write %s", usage)
-	if n > most && most >= 0 && commaNumber(l.src[from:end]) {
+	if n > most && most >= 0 && commaNumber(l.Src[from:end]) {
 		hint = say("write %s; the decimal point is ., not a comma", usage)
 	}
 	want := say("%d", least)
@@ -134,42 +133,42 @@ func commaNumber(s string) bool {
 	return false
 }
 
-func (l *lowering) date(args []ast.Node, from, end int) *node {
-	text, ok := args[0].(*ast.StringNode)
-	if !ok {
+func (l *lowering) date(args []*syntax.Node, from, end int) *node {
+	text := args[0]
+	if text.Kind != syntax.String {
 		return l.fault(from, end, "date", diag.ErrSyntax, say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`), "date takes a date written out in quotes")
 	}
-	d, err := ParseDate(text.Value)
+	d, err := ParseDate(text.Text)
 	if err != nil {
-		a, b := l.tokenAt(args[0])
-		return l.fault(a, b, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Value)
+		a, b := args[0].From, args[0].To
+		return l.fault(a, b, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Text)
 	}
 	return l.constant(DateValue(d), from, end)
 }
 
-func (l *lowering) points(args []ast.Node, from, end int) *node {
-	text, ok := args[0].(*ast.StringNode)
-	if !ok {
+func (l *lowering) points(args []*syntax.Node, from, end int) *node {
+	text := args[0]
+	if text.Kind != syntax.String {
 		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`), "points takes the code of a criterion in quotes")
 	}
 	if l.last {
 		return l.fault(from, end, "points-in-previous", diag.ErrSyntax, say("give last year's points an indicator of their own"), "last year's points are not known to this card")
 	}
-	slot, ok := l.schema.criterion(text.Value)
+	slot, ok := l.schema.criterion(text.Text)
 	if !ok {
-		a, b := l.tokenAt(args[0])
+		a, b := args[0].From, args[0].To
 		codes := slices.Sorted(maps.Keys(l.schema.criteria))
-		return l.fault(a, b, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Value, codes), "there is no criterion %q", text.Value)
+		return l.fault(a, b, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes), "there is no criterion %q", text.Text)
 	}
 	m := l.make(l.form(ops.Points), NumberKind, from, end)
 	if m != nil {
-		m.slot, m.name = slot, text.Value
+		m.slot, m.name = slot, text.Text
 		l.prog.uses.criteria[slot] = true
 	}
 	return m
 }
 
-func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
+func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *node {
 	if !l.arity(fn.Name, len(fn.Params), len(fn.Params), len(args), fn.usage(), from, end) {
 		return nil
 	}
@@ -193,25 +192,25 @@ func (l *lowering) host(fn *Function, args []ast.Node, from, end int) *node {
 	return m
 }
 
-func (l *lowering) lookup(row *ops.Row, args []ast.Node, from, end int) *node {
+func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *node {
 	keys, ok := l.nodesOf(args[1:])
 	var m *node
-	switch t := args[0].(type) {
-	case *ast.IdentifierNode:
-		a, b := l.tokenAt(t)
-		shared := l.schema.tables[t.Value]
+	switch t := args[0]; t.Kind {
+	case syntax.Name:
+		a, b := t.From, t.To
+		shared := l.schema.tables[t.Text]
 		if shared == nil {
-			return l.fault(a, b, "unknown-table", diag.ErrName, diag.DidYouMean(t.Value, l.schema.tableNames()), "there is no table %s", t.Value)
+			return l.fault(a, b, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()), "there is no table %s", t.Text)
 		}
-		if !ok || !l.keys(keys, shared.Matcher, t.Value, from, end) {
+		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
 		}
 		m = l.make(row, shared.Results[0].Kind, from, end, keys...)
 		if m != nil {
-			m.table = &matcherTable{name: t.Value, shared: shared}
-			l.prog.uses.tables[t.Value] = true
+			m.table = &matcherTable{name: t.Text, shared: shared}
+			l.prog.uses.tables[t.Text] = true
 		}
-	case *ast.MapNode:
+	case syntax.Table:
 		match, results := l.inlineTable(t)
 		if !ok || match == nil || !l.keys(keys, match, say("the table"), from, end) {
 			return nil
@@ -221,7 +220,7 @@ func (l *lowering) lookup(row *ops.Row, args []ast.Node, from, end int) *node {
 			m.table = &matcherTable{inline: match}
 		}
 	default:
-		a, b := l.tokenAt(args[0])
+		a, b := args[0].From, args[0].To
 		return l.fault(a, b, "unknown-table", diag.ErrSyntax, row.Usage, "lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
@@ -245,25 +244,24 @@ func (l *lowering) keys(keys []*node, m *table.Matcher, table any, from, end int
 }
 
 // inlineTable lowers {">= 95": 2, "else": 0}.
-func (l *lowering) inlineTable(t *ast.MapNode) (*table.Matcher, []*node) {
+func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 	var rows [][]string
 	var places [][2]int
 	var results []*node
 	hasElse, ok := false, true
-	for i, p := range t.Pairs {
-		pair := p.(*ast.PairNode)
-		key, isText := pair.Key.(*ast.StringNode)
-		a, b := l.tokenAt(pair.Key)
-		if !isText {
+	for i := 0; i < len(t.Args); i += 2 {
+		key, result := t.Args[i], t.Args[i+1]
+		a, b := key.From, key.To
+		if key.Kind != syntax.String {
 			l.fault(a, b, "table", diag.ErrSyntax, say("%s", `{">= 95": 2, "[80..95)": 1, "else": 0}`), "a row of a table starts with a test in quotes")
 			return nil, nil
 		}
-		text := key.Value
-		if j, found := l.at[a]; found && l.tokens[j].kind == numberToken {
-			text = l.tokens[j].text // {5: 1}: the parser has only zeros
+		text := key.Text
+		if j, found := l.At[a]; found && l.Tokens[j].Kind == syntax.NumberToken {
+			text = l.Tokens[j].Text // {5: 1}: the parser has only zeros
 		}
 		if text == "else" {
-			if hasElse = true; i != len(t.Pairs)-1 {
+			if hasElse = true; i != len(t.Args)-2 {
 				l.fault(a, b, "table", diag.ErrSyntax, say("make else the last row"), "rows behind else are never reached")
 				ok = false
 			}
@@ -271,12 +269,12 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*table.Matcher, []*node) {
 			rows = append(rows, []string{text})
 			places = append(places, [2]int{a, b})
 		}
-		r := l.node(pair.Value)
+		r := l.node(result)
 		ok = ok && r != nil
 		results = append(results, r)
 	}
 	if len(results) == 0 {
-		a, b := l.tokenAt(t)
+		a, b := t.From, t.To
 		l.fault(a, b, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
 		return nil, nil
 	}
@@ -285,7 +283,7 @@ func (l *lowering) inlineTable(t *ast.MapNode) (*table.Matcher, []*node) {
 		row := 0
 		fmt.Sscanf(d.Path, "rows[%d]", &row)
 		a, b := places[row][0], places[row][1]
-		if f, to, in := d.TextRange(); in && !strings.Contains(l.src[a:b], `\`) && l.src[a] == '"' {
+		if f, to, in := d.TextRange(); in && !strings.Contains(l.Src[a:b], `\`) && l.Src[a] == '"' {
 			a, b = a+1+f, a+1+to
 		}
 		message, hint := d.Message, d.Hint

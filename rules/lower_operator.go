@@ -4,25 +4,24 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
-
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 )
 
-func (l *lowering) unary(n *ast.UnaryNode, from, to int) *node {
-	x := l.node(n.Node)
+func (l *lowering) unary(n *syntax.Node) *node {
+	x, from, to := l.node(n.Args[0]), n.From, n.To
 	if x == nil {
 		return nil
 	}
-	if n.Operator == "+" {
-		if !l.want(x, NumberKind, n.Operator) {
+	if n.Text == "+" {
+		if !l.want(x, NumberKind, n.Text) {
 			return nil
 		}
 		return x
 	}
-	row := l.schema.language.Row(ops.Prefix, n.Operator)
-	if !l.want(x, row.KindOf(0), n.Operator) {
+	row := l.schema.language.Row(ops.Prefix, n.Text)
+	if !l.want(x, row.KindOf(0), n.Text) {
 		return nil
 	}
 	if row.Form == ops.Strict && x.op == ops.Const { // -5 is a number, not a difference to explain
@@ -55,15 +54,15 @@ func (l *lowering) want(x *node, kind Kind, operator any) bool {
 	return false
 }
 
-func (l *lowering) binary(n *ast.BinaryNode, from, to int) *node {
-	operator := n.Operator
+func (l *lowering) binary(n *syntax.Node) *node {
+	operator, from, to := n.Text, n.From, n.To
 	switch operator {
 	case "in":
-		return l.in(n, from, to)
+		return l.in(n)
 	case "..":
 		return l.fault(from, to, "not-in-language", diag.ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
 	}
-	x, y := l.node(n.Left), l.node(n.Right)
+	x, y := l.node(n.Args[0]), l.node(n.Args[1])
 	if x == nil || y == nil {
 		return nil
 	}
@@ -117,75 +116,70 @@ func (l *lowering) comparable(row *ops.Row, x, y *node, operator string) bool {
 // inBrackets reports whether n stands alone in parentheses, as a chain that
 // must not be joined with the one around it.
 func (l *lowering) inBrackets(n *node) bool {
-	i := l.tokenFrom(n.from) - 1
-	if i < 0 || l.tokens[i].text != "(" || l.tokens[i].match < 0 {
+	i := l.TokenFrom(n.from) - 1
+	if i < 0 || l.Tokens[i].Text != "(" || l.Tokens[i].Match < 0 {
 		return false
 	}
-	if i > 0 && l.tokens[i-1].kind == nameToken && !keywords[l.tokens[i-1].text] {
+	if i > 0 && l.Tokens[i-1].Kind == syntax.NameToken && !syntax.Keywords[l.Tokens[i-1].Text] {
 		return false // the brackets of a call
 	}
-	return l.tokens[i].match == l.tokenFrom(n.to)
+	return l.Tokens[i].Match == l.TokenFrom(n.to)
 }
 
-func (l *lowering) in(n *ast.BinaryNode, from, to int) *node {
-	x := l.node(n.Left)
-	switch right := n.Right.(type) {
-	case *ast.BinaryNode:
-		if right.Operator == ".." {
-			lo, hi := l.node(right.Left), l.node(right.Right)
-			if x == nil || lo == nil || hi == nil {
-				return nil
-			}
-			if x.kind != NumberKind && x.kind != DateKind {
-				return l.faultAt(x, "kind", diag.ErrKind, diag.Text{}, "a range holds numbers or dates, not a %v", x.kind)
-			}
-			if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
-				return nil
-			}
-			return l.make(l.form(ops.InRange), BoolKind, from, to, x, lo, hi)
+func (l *lowering) in(n *syntax.Node) *node {
+	x, right := l.node(n.Args[0]), n.Args[1]
+	switch {
+	case right.Kind == syntax.Binary && right.Text == "..":
+		lo, hi := l.node(right.Args[0]), l.node(right.Args[1])
+		if x == nil || lo == nil || hi == nil {
+			return nil
 		}
-	case *ast.ArrayNode:
-		items, ok := l.nodesOf(right.Nodes)
+		if x.kind != NumberKind && x.kind != DateKind {
+			return l.faultAt(x, "kind", diag.ErrKind, diag.Text{}, "a range holds numbers or dates, not a %v", x.kind)
+		}
+		if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
+			return nil
+		}
+		return l.make(l.form(ops.InRange), BoolKind, n.From, n.To, x, lo, hi)
+	case right.Kind == syntax.List:
+		items, ok := l.nodesOf(right.Args)
 		if x == nil || !ok {
 			return nil
 		}
 		if len(items) == 0 {
-			a, b := l.tokenAt(right)
-			return l.fault(a, b, "empty-list", diag.ErrSyntax, diag.Text{}, "the list is empty, so nothing is in it")
+			return l.fault(right.From, right.To, "empty-list", diag.ErrSyntax, diag.Text{},
+				"the list is empty, so nothing is in it")
 		}
 		for _, it := range items {
 			if !l.want(it, x.kind, "in") {
 				return nil
 			}
 		}
-		_, end := l.tokenAt(right)
-		return l.make(l.form(ops.In), BoolKind, from, end, append([]*node{x}, items...)...)
+		return l.make(l.form(ops.In), BoolKind, n.From, right.To, append([]*node{x}, items...)...)
 	}
 	return l.refuse(n, say("in without a list or range"), say("x in [1, 2, 3] or x in 1..5"))
 }
 
-func (l *lowering) conditional(n *ast.ConditionalNode) *node {
-	c, a, b := l.node(n.Cond), l.node(n.Exp1), l.node(n.Exp2)
+func (l *lowering) conditional(n *syntax.Node) *node {
+	c, a, b := l.node(n.Args[0]), l.node(n.Args[1]), l.node(n.Args[2])
 	if c == nil || a == nil || b == nil {
 		return nil
 	}
-	operator := "?"
-	from, to := c.from, b.to
-	if !n.Ternary {
-		operator = "if"
+	operator, from, to := n.Text, c.from, b.to
+	if operator == "if" {
 		// The range is from the word if to the closing brace of the last branch.
-		for i := len(l.tokens) - 1; i >= 0; i-- {
-			t := l.tokens[i]
-			if t.from < c.from && t.text == "if" && t.kind == nameToken {
-				from = t.from
+		for i := len(l.Tokens) - 1; i >= 0; i-- {
+			t := l.Tokens[i]
+			if t.From < c.from && t.Text == "if" && t.Kind == syntax.NameToken {
+				from = t.From
 				break
 			}
 		}
-		for i := range l.tokens {
-			t := l.tokens[i]
-			if t.match > i && t.text == "{" && t.to <= b.from && l.tokens[t.match].from >= b.to {
-				to = max(b.to, l.tokens[t.match].to)
-				if strings.TrimSpace(l.src[t.to:b.from]) == "" || l.src[t.to:b.from] == "(" {
+		for i := range l.Tokens {
+			t := l.Tokens[i]
+			if t.Match > i && t.Text == "{" && t.To <= b.from && l.Tokens[t.Match].From >= b.to {
+				to = max(b.to, l.Tokens[t.Match].To)
+				if strings.TrimSpace(l.Src[t.To:b.from]) == "" || l.Src[t.To:b.from] == "(" {
 					break
 				}
 			}
@@ -200,18 +194,19 @@ func (l *lowering) conditional(n *ast.ConditionalNode) *node {
 	return l.make(l.form(ops.If), a.kind, from, to, c, a, b)
 }
 
-func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
-	nameEnd := from + len(n.Name)
-	value := l.node(n.Value)
-	if d := checkName(n.Name, l.schema.language); d != nil {
+func (l *lowering) let(n *syntax.Node) *node {
+	from := n.From
+	nameEnd := from + len(n.Text)
+	value := l.node(n.Args[0])
+	if d := checkName(n.Text, l.schema.language); d != nil {
 		message, hint := d.Message, d.Hint
 		return l.fault(from, nameEnd, d.Code, d.Err, hint, "%s", message)
 	}
-	_, isFact := l.schema.slot[n.Name]
-	_, isDerived := l.schema.derived[n.Name]
-	if isFact || isDerived || l.schema.tables[n.Name] != nil || l.schema.functions[n.Name] != nil ||
-		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Name }) {
-		return l.fault(from, nameEnd, "name-taken", diag.ErrName, say("choose another name"), "the name %s is taken", n.Name)
+	_, isFact := l.schema.slot[n.Text]
+	_, isDerived := l.schema.derived[n.Text]
+	if isFact || isDerived || l.schema.tables[n.Text] != nil || l.schema.functions[n.Text] != nil ||
+		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Text }) {
+		return l.fault(from, nameEnd, "name-taken", diag.ErrName, say("choose another name"), "the name %s is taken", n.Text)
 	}
 	kind := Kind(0)
 	if value != nil {
@@ -222,18 +217,18 @@ func (l *lowering) let(n *ast.VariableDeclaratorNode, from int) *node {
 	}
 	slot := l.prog.lets
 	l.prog.lets++
-	l.names = append(l.names, binding{n.Name, kind, slot, l.depth, l.last})
-	body := l.node(n.Expr)
+	l.names = append(l.names, binding{n.Text, kind, slot, l.depth, l.last})
+	body := l.node(n.Args[1])
 	l.names = l.names[:len(l.names)-1]
 	if value == nil || body == nil {
 		return nil
 	}
-	if i := l.at[from]; i > 0 && l.tokens[i-1].text == "let" {
-		from = l.tokens[i-1].from
+	if i := l.At[from]; i > 0 && l.Tokens[i-1].Text == "let" {
+		from = l.Tokens[i-1].From
 	}
 	m := l.make(l.form(ops.Let), body.kind, from, nameEnd, value, body)
 	if m != nil {
-		m.slot, m.name = slot, n.Name
+		m.slot, m.name = slot, n.Text
 	}
 	return m
 }

@@ -6,13 +6,8 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 )
-
-// keywords are the words of the language that nothing can be named.
-var keywords = map[string]bool{
-	"and": true, "or": true, "not": true, "in": true, "let": true, "if": true, "else": true, "true": true, "false": true,
-	"nil": true, "full": true, "matches": true, "contains": true, "startswith": true, "endswith": true,
-}
 
 const maxName = 64 // letters of a name
 
@@ -28,7 +23,7 @@ func checkName(name string, language *ops.Table) *diag.Diagnostic {
 		return fault(shape, "a name is missing")
 	case len(name) > maxName:
 		return fault(diag.Text{}, "the name %.20s… has more than %d letters", name, maxName)
-	case keywords[name]:
+	case syntax.Keywords[name]:
 		return fault(say("choose another name"), "%s is a word of the language", name)
 	case language.Function(name) != nil:
 		return fault(say("choose another name"), "%s is a function of the language", name)

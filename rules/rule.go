@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -95,13 +96,13 @@ func (r *Rule) With(src string) (*Rule, error) {
 
 // referenced returns the names in a rule, in order.
 func (s *Schema) referenced(src string) (names []string) {
-	text, _ := scan(src, s.limits, s.language)
+	text, _ := s.scan(src)
 	if text == nil {
 		return nil
 	}
-	for _, t := range text.tokens {
-		if t.kind == nameToken {
-			names = append(names, t.text)
+	for _, t := range text.Tokens {
+		if t.Kind == syntax.NameToken {
+			names = append(names, t.Text)
 		}
 	}
 	return names

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 )
 
 // Part is an operator or an operand of a rule, for tools that work on rules: an
@@ -40,17 +41,17 @@ type PartTest struct {
 // Tree returns the parts of the rule. Derived indicators and shared tables have
 // rules and rows of their own, and are leaves.
 func (r *Rule) Tree() *Part {
-	text, _ := scan(r.prog.src, r.schema.limits, r.schema.language)
+	text, _ := r.schema.scan(r.prog.src)
 	return r.prog.root.part(text)
 }
 
-func (n *node) part(text *scanned) *Part {
+func (n *node) part(text *syntax.Text) *Part {
 	p := &Part{Op: n.row.Name, Kind: n.kind, From: n.from, To: n.to, Name: n.name, Value: n.val}
 	for _, a := range n.args {
 		p.Args = append(p.Args, a.part(text))
 	}
 	if n.op == ops.Lookup && n.table.shared == nil {
-		p.Tests = text.tests(n.from, n.to)
+		p.Tests = testsIn(text, n.from, n.to)
 	}
 	switch n.row.Fix {
 	case ops.Function:
@@ -70,34 +71,34 @@ func (n *node) part(text *scanned) *Part {
 }
 
 // operator finds the word or sign of the part between two bytes of the text.
-func (p *Part) operator(text *scanned, row *ops.Row, from, to int) {
-	for _, t := range text.tokens {
-		if t.from >= from && t.to <= to && t.match < 0 && (t.text == row.Name || slices.Contains(row.Also, t.text)) {
-			p.OpFrom, p.OpTo = t.from, t.to
+func (p *Part) operator(text *syntax.Text, row *ops.Row, from, to int) {
+	for _, t := range text.Tokens {
+		if t.From >= from && t.To <= to && t.Match < 0 && (t.Text == row.Name || slices.Contains(row.Also, t.Text)) {
+			p.OpFrom, p.OpTo = t.From, t.To
 			return
 		}
 	}
 }
 
-// tests returns the tests of the table in braces between two bytes of the text.
-func (text *scanned) tests(from, to int) (out []PartTest) {
+// testsIn returns the tests of the table in braces between two bytes of the text.
+func testsIn(text *syntax.Text, from, to int) (out []PartTest) {
 	depth := 0
-	for i, t := range text.tokens {
+	for i, t := range text.Tokens {
 		switch {
-		case t.from < from || t.to > to:
-		case t.text == "{" && t.match >= 0:
+		case t.From < from || t.To > to:
+		case t.Text == "{" && t.Match >= 0:
 			depth++
-		case t.text == "}" && t.match >= 0:
+		case t.Text == "}" && t.Match >= 0:
 			if depth--; depth == 0 {
 				return out
 			}
-		case depth == 1 && (t.kind == stringToken || t.kind == numberToken) && i+1 < len(text.tokens) && text.tokens[i+1].text == ":" &&
-			(text.tokens[i-1].text == "{" || text.tokens[i-1].text == ","):
-			a, b := t.from, t.to
-			if t.kind == stringToken {
+		case depth == 1 && (t.Kind == syntax.StringToken || t.Kind == syntax.NumberToken) && i+1 < len(text.Tokens) && text.Tokens[i+1].Text == ":" &&
+			(text.Tokens[i-1].Text == "{" || text.Tokens[i-1].Text == ","):
+			a, b := t.From, t.To
+			if t.Kind == syntax.StringToken {
 				a, b = a+1, b-1
 			}
-			if s := text.src[a:b]; !strings.Contains(s, `\`) && s != "else" {
+			if s := text.Src[a:b]; !strings.Contains(s, `\`) && s != "else" {
 				out = append(out, PartTest{s, a, b})
 			}
 		}

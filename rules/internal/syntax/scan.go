@@ -1,4 +1,4 @@
-package rules
+package syntax
 
 import (
 	"strings"
@@ -7,8 +7,19 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/lex"
-	"github.com/thidua-go/thidua/rules/internal/ops"
 )
+
+// Limits are what a text may cost.
+type Limits struct{ Source, Nesting int }
+
+// MaxFaults of a rule are reported: more would only repeat the first.
+const MaxFaults = 50
+
+// Keywords are the words of the language that nothing can be named.
+var Keywords = map[string]bool{
+	"and": true, "or": true, "not": true, "in": true, "let": true, "if": true, "else": true, "true": true, "false": true,
+	"nil": true, "full": true, "matches": true, "contains": true, "startswith": true, "endswith": true,
+}
 
 // The scanner reads a rule before expr's parser does. It bounds size and
 // nesting, which the parser does not survive otherwise; it catches what officers
@@ -17,28 +28,32 @@ import (
 // text of the same length, so that places stay the same, in which nothing is
 // left that the parser would take for something of its own.
 
-type tokenKind uint8
+// TokenKind is the kind of a token.
+type TokenKind uint8
 
+// The kinds of tokens.
 const (
-	nameToken tokenKind = iota
-	numberToken
-	stringToken
-	operatorToken // brackets too
+	NameToken TokenKind = iota
+	NumberToken
+	StringToken
+	OperatorToken // brackets too
 )
 
-type token struct {
-	kind     tokenKind
-	from, to int // bytes
-	text     string
-	match    int // of a bracket: the index of its partner
+// Token is a word, number, text, operator or bracket.
+type Token struct {
+	Kind     TokenKind
+	From, To int // bytes
+	Text     string
+	Match    int // of a bracket: the index of its partner
 }
 
-type scanned struct {
-	src    string
-	tokens []token
+// Text is a rule cut into tokens.
+type Text struct {
+	Src    string
+	Tokens []Token
+	At     map[int]int // index of the token that starts at a byte
 	safe   string      // the text for the parser
 	runeAt []int       // byte offset of each character of safe, and of the end; nil if all are ASCII
-	at     map[int]int // index of the token that starts at a byte
 }
 
 // predicates are functions of expr that its parser reads in a way of its own.
@@ -54,8 +69,8 @@ var wordSlips = map[string]string{
 	"va": "and", "hoac": "or", "khong": "not", "neu": "if", "dung": "true", "sai": "false", "nguoclai": "else",
 }
 
-// scan reads the tokens of src. It returns every fault that it sees.
-func scan(src string, limits Limits, language *ops.Table) (*scanned, diag.Diagnostics) {
+// Scan reads the tokens of src. It returns every fault that it sees.
+func Scan(src string, limits Limits, isFunction func(name string) bool) (*Text, diag.Diagnostics) {
 	if len(src) > limits.Source {
 		d := catalogue.Fault("", "too-long", diag.ErrLimit, say("split it with derived indicators (define:) or a table"),
 			"a rule of %d bytes, at most %d are allowed", len(src), limits.Source)
@@ -65,36 +80,36 @@ func scan(src string, limits Limits, language *ops.Table) (*scanned, diag.Diagno
 		d := catalogue.Fault("", "encoding", diag.ErrSyntax, say("save the file as UTF-8"), "this is not UTF-8 text")
 		return nil, diag.Diagnostics{d.InText(src, i, i+1)}
 	}
-	s := &scanner{scanned: scanned{src: src, at: map[int]int{}}, safe: []byte(src), limits: limits, language: language}
+	s := &scanner{Text: Text{Src: src, At: map[int]int{}}, safe: []byte(src), limits: limits, isFunction: isFunction}
 	s.run()
-	s.scanned.safe = string(s.safe)
+	s.Text.safe = string(s.safe)
 	if utf8.RuneCount(s.safe) != len(s.safe) {
 		s.runeAt = make([]int, 0, len(src)+1)
-		for i := range s.scanned.safe {
+		for i := range s.Text.safe {
 			s.runeAt = append(s.runeAt, i)
 		}
 		s.runeAt = append(s.runeAt, len(src))
 	}
-	return &s.scanned, s.faults
+	return &s.Text, s.faults
 }
 
 // byteAt turns a place of the parser, in characters, into one in bytes.
-func (s *scanned) byteAt(char int) int {
+func (s *Text) byteAt(char int) int {
 	if s.runeAt == nil {
-		return min(max(char, 0), len(s.src))
+		return min(max(char, 0), len(s.Src))
 	}
 	return s.runeAt[min(max(char, 0), len(s.runeAt)-1)]
 }
 
 type scanner struct {
-	scanned
-	safe     []byte
-	limits   Limits
-	language *ops.Table
-	pos      int
-	open     []int // indexes of unclosed brackets
-	faults   diag.Diagnostics
-	lets     int // let ... = that have not met their =
+	Text
+	safe       []byte
+	limits     Limits
+	isFunction func(name string) bool
+	pos        int
+	open       []int // indexes of unclosed brackets
+	faults     diag.Diagnostics
+	lets       int // let ... = that have not met their =
 }
 
 func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
@@ -103,7 +118,7 @@ func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
 			s.safe[i] = ' '
 		}
 	}
-	if len(s.faults) >= maxFaults {
+	if len(s.faults) >= MaxFaults {
 		return
 	}
 	err := diag.ErrSyntax
@@ -114,17 +129,17 @@ func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
 		err = diag.ErrLimit
 	}
 	d := &diag.Diagnostic{Code: code, Err: err, Message: message, Hint: hint}
-	s.faults = append(s.faults, d.InText(s.src, from, to))
+	s.faults = append(s.faults, d.InText(s.Src, from, to))
 }
 
-func (s *scanner) add(kind tokenKind, from, to int) {
-	s.at[from] = len(s.tokens)
-	s.tokens = append(s.tokens, token{kind: kind, from: from, to: to, text: s.src[from:to], match: -1})
+func (s *scanner) add(kind TokenKind, from, to int) {
+	s.At[from] = len(s.Tokens)
+	s.Tokens = append(s.Tokens, Token{Kind: kind, From: from, To: to, Text: s.Src[from:to], Match: -1})
 }
 
 func (s *scanner) run() {
-	for s.pos < len(s.src) {
-		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+	for s.pos < len(s.Src) {
+		r, n := utf8.DecodeRuneInString(s.Src[s.pos:])
 		from := s.pos
 		switch {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
@@ -136,7 +151,7 @@ func (s *scanner) run() {
 			}
 		case lex.IsLetter(r) || r == '_':
 			s.name()
-		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.src) && lex.IsDigit(s.src[s.pos+1]) && !s.afterOperand():
+		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.Src) && lex.IsDigit(s.Src[s.pos+1]) && !s.afterOperand():
 			s.number()
 		case r == '"' || r == '\'':
 			s.text(byte(r))
@@ -146,27 +161,27 @@ func (s *scanner) run() {
 		default:
 			s.foreign(r, n)
 		}
-		if n := len(s.faults); n >= maxFaults || n > 0 && s.faults[n-1].Code == "too-deep" {
+		if n := len(s.faults); n >= MaxFaults || n > 0 && s.faults[n-1].Code == "too-deep" {
 			return
 		}
 	}
 	for _, i := range s.open {
-		t := s.tokens[i]
-		s.fault(t.from, t.to, "bracket", say("%s is never closed", t.text), say("add %s", closing[t.text]))
+		t := s.Tokens[i]
+		s.fault(t.From, t.To, "bracket", say("%s is never closed", t.Text), say("add %s", closing[t.Text]))
 	}
 }
 
 // afterOperand reports whether the last token ends an operand, so that what
 // follows is an operator.
 func (s *scanner) afterOperand() bool {
-	if len(s.tokens) == 0 {
+	if len(s.Tokens) == 0 {
 		return false
 	}
-	switch t := s.tokens[len(s.tokens)-1]; t.kind {
-	case operatorToken:
-		return t.text == ")" || t.text == "]" || t.text == "}"
-	case nameToken:
-		return !keywords[t.text]
+	switch t := s.Tokens[len(s.Tokens)-1]; t.Kind {
+	case OperatorToken:
+		return t.Text == ")" || t.Text == "]" || t.Text == "}"
+	case NameToken:
+		return !Keywords[t.Text]
 	}
 	return true
 }
@@ -174,17 +189,17 @@ func (s *scanner) afterOperand() bool {
 func (s *scanner) name() {
 	from := s.pos
 	ascii := true
-	for s.pos < len(s.src) {
-		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+	for s.pos < len(s.Src) {
+		r, n := utf8.DecodeRuneInString(s.Src[s.pos:])
 		if !lex.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
 			break
 		}
 		ascii = ascii && r < utf8.RuneSelf
 		s.pos += n
 	}
-	word := s.src[from:s.pos]
-	next := strings.TrimLeft(s.src[s.pos:], " \t\r\n")
-	s.add(nameToken, from, s.pos)
+	word := s.Src[from:s.pos]
+	next := strings.TrimLeft(s.Src[s.pos:], " \t\r\n")
+	s.add(NameToken, from, s.pos)
 	folded := strings.ToLower(strings.ReplaceAll(diag.Unaccent(lex.Narrow(word)), "_", ""))
 	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
 		hint := say("write %s", w)
@@ -195,8 +210,8 @@ func (s *scanner) name() {
 		copy(s.safe[from:s.pos], w)
 		return
 	}
-	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && s.language.Function(lower) == nil {
-		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), foreign[lower])
+	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && !s.isFunction(lower) {
+		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), Foreign[lower])
 		copy(s.safe[from:s.pos], lower)
 		return
 	}
@@ -211,14 +226,14 @@ func (s *scanner) name() {
 		s.lets++
 	case predicates[word]: // no name of ours is in capitals
 		copy(s.safe[from:s.pos], strings.ToUpper(word))
-	case word == "b" && s.pos < len(s.src) && (s.src[s.pos] == '"' || s.src[s.pos] == '\''):
+	case word == "b" && s.pos < len(s.Src) && (s.Src[s.pos] == '"' || s.Src[s.pos] == '\''):
 		s.fault(from, s.pos, "syntax", say("an operator is missing between b and the text"), diag.Text{})
 	}
 }
 
 func (s *scanner) number() {
 	from := s.pos
-	src := s.src
+	src := s.Src
 	for s.pos < len(src) && (lex.IsDigit(src[s.pos]) || src[s.pos] == '_') {
 		s.pos++
 	}
@@ -244,7 +259,7 @@ func (s *scanner) number() {
 		s.pos += n
 	}
 	text := src[from:s.pos]
-	s.add(numberToken, from, s.pos)
+	s.add(NumberToken, from, s.pos)
 	switch {
 	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
 		s.fault(from, s.pos, "number", say("%s is not a decimal number", text), say("write it in decimal digits"))
@@ -275,20 +290,20 @@ func (s *scanner) number() {
 // decimalComma reports 2,5: outside brackets a comma has no meaning, and inside
 // it might be two arguments, so that the points would be wrong without a word.
 func (s *scanner) decimalComma(from int) bool {
-	if s.pos+1 >= len(s.src) || s.src[s.pos] != ',' || !lex.IsDigit(s.src[s.pos+1]) {
+	if s.pos+1 >= len(s.Src) || s.Src[s.pos] != ',' || !lex.IsDigit(s.Src[s.pos+1]) {
 		return false
 	}
-	text := ungrouped(s.src, s.src[from:s.pos], s.pos)
+	text := ungrouped(s.Src, s.Src[from:s.pos], s.pos)
 	end := s.pos + 1
-	for end < len(s.src) && lex.IsDigit(s.src[end]) {
+	for end < len(s.Src) && lex.IsDigit(s.Src[end]) {
 		end++
 	}
 	s.pos = end
-	s.tokens[len(s.tokens)-1].to = end
+	s.Tokens[len(s.Tokens)-1].To = end
 	if len(s.open) == 0 {
-		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.src[from:end]), say("write %s", text))
+		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.Src[from:end]), say("write %s", text))
 	} else {
-		s.fault(from, end, "number", say("%s may be one number or two", s.src[from:end]), say("write %s, or a blank behind the comma", text))
+		s.fault(from, end, "number", say("%s may be one number or two", s.Src[from:end]), say("write %s, or a blank behind the comma", text))
 	}
 	return true
 }
@@ -309,28 +324,28 @@ func ungrouped(src, text string, pos int) string {
 
 func (s *scanner) text(quote byte) {
 	from := s.pos
-	for i := from + 1; i < len(s.src) && s.src[i] != '\n'; i++ {
-		switch s.src[i] {
+	for i := from + 1; i < len(s.Src) && s.Src[i] != '\n'; i++ {
+		switch s.Src[i] {
 		case '\\':
 			i++
 		case quote:
 			s.pos = i + 1
-			s.add(stringToken, from, s.pos)
+			s.add(StringToken, from, s.pos)
 			return
 		}
 	}
-	end := len(s.src)
-	if i := strings.IndexByte(s.src[from:], '\n'); i >= 0 {
+	end := len(s.Src)
+	if i := strings.IndexByte(s.Src[from:], '\n'); i >= 0 {
 		end = from + i
 	}
 	s.pos = end
-	s.add(stringToken, from, end)
+	s.add(StringToken, from, end)
 	s.fault(from, end, "syntax", say("the text is never closed"), say("add %c at its end", quote))
 }
 
 // comment skips /* */ and refuses //.
 func (s *scanner) comment() bool {
-	rest := s.src[s.pos:]
+	rest := s.Src[s.pos:]
 	switch {
 	case strings.HasPrefix(rest, "/*"):
 		end := strings.Index(rest[2:], "*/") + 2
@@ -362,34 +377,34 @@ var operators = map[string]bool{
 
 func (s *scanner) operator() {
 	from := s.pos
-	op := s.src[from : from+1]
+	op := s.Src[from : from+1]
 	for _, two := range twoLetter {
-		if strings.HasPrefix(s.src[from:], two) {
+		if strings.HasPrefix(s.Src[from:], two) {
 			op = two
 			break
 		}
 	}
 	s.pos += len(op)
-	s.add(operatorToken, from, s.pos)
+	s.add(OperatorToken, from, s.pos)
 	switch op {
 	case "(", "[", "{":
 		if len(s.open) >= s.limits.Nesting {
 			s.fault(from, s.pos, "too-deep", say("brackets nested deeper than %d", s.limits.Nesting), say("name parts with let or define:"))
 			return
 		}
-		s.open = append(s.open, len(s.tokens)-1)
+		s.open = append(s.open, len(s.Tokens)-1)
 	case ")", "]", "}":
-		if n := len(s.open); n > 0 && closing[s.tokens[s.open[n-1]].text] == op {
-			s.tokens[s.open[n-1]].match = len(s.tokens) - 1
-			s.tokens[len(s.tokens)-1].match = s.open[n-1]
+		if n := len(s.open); n > 0 && closing[s.Tokens[s.open[n-1]].Text] == op {
+			s.Tokens[s.open[n-1]].Match = len(s.Tokens) - 1
+			s.Tokens[len(s.Tokens)-1].Match = s.open[n-1]
 			s.open = s.open[:n-1]
 			return
 		}
 		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), diag.Text{})
 	case "=":
-		if i := len(s.tokens) - 2; i >= 0 && s.tokens[i].to < from && strings.Contains("<>!=", s.tokens[i].text) && len(s.tokens[i].text) == 1 {
-			s.fault(s.tokens[i].from, s.pos, "syntax", say("%s and = stand apart", s.tokens[i].text), say("write %s=", s.tokens[i].text))
-			copy(s.safe[s.tokens[i].from:], s.tokens[i].text)
+		if i := len(s.Tokens) - 2; i >= 0 && s.Tokens[i].To < from && strings.Contains("<>!=", s.Tokens[i].Text) && len(s.Tokens[i].Text) == 1 {
+			s.fault(s.Tokens[i].From, s.pos, "syntax", say("%s and = stand apart", s.Tokens[i].Text), say("write %s=", s.Tokens[i].Text))
+			copy(s.safe[s.Tokens[i].From:], s.Tokens[i].Text)
 			return
 		}
 		if s.lets > 0 {
@@ -402,7 +417,7 @@ func (s *scanner) operator() {
 		if s.letEnded() {
 			return
 		}
-		if n := len(s.open); n > 0 && s.open[n-1] > 0 && s.tokens[s.open[n-1]-1].kind == nameToken {
+		if n := len(s.open); n > 0 && s.open[n-1] > 0 && s.Tokens[s.open[n-1]-1].Kind == NameToken {
 			s.fault(from, s.pos, "syntax", say("; does not separate arguments"), say("write a comma and a blank: max(0, x)"))
 			s.safe[from] = ','
 			return
@@ -423,8 +438,8 @@ func (s *scanner) operator() {
 // number, as in 10% + 1, or what follows cannot be divided by. 7 % 3, 7%3 and
 // cases % 2 are remainders.
 func (s *scanner) percent(from int) bool {
-	rest := s.src[s.pos:]
-	if n := len(s.tokens) - 2; n >= 0 && s.tokens[n].kind == numberToken && s.tokens[n].to == from {
+	rest := s.Src[s.pos:]
+	if n := len(s.Tokens) - 2; n >= 0 && s.Tokens[n].Kind == NumberToken && s.Tokens[n].To == from {
 		return rest == "" || !lex.IsDigit(rest[0])
 	}
 	rest = strings.TrimLeft(rest, " \t\r\n")
@@ -460,7 +475,7 @@ func (s *scanner) foreign(r rune, n int) {
 	from := s.pos
 	s.pos += n
 	text := string(r)
-	s.add(operatorToken, from, s.pos)
+	s.add(OperatorToken, from, s.pos)
 	if w, ok := lex.Slips[text]; ok {
 		s.fault(from, s.pos, "syntax", w.Message, w.Hint)
 		s.leave(from, text)
@@ -479,12 +494,12 @@ func (s *scanner) foreign(r rune, n int) {
 }
 
 // letEnds notes that the token = belongs to a let, and letEnded whether ; does.
-func (s *scanner) letEnds() { s.tokens[len(s.tokens)-1].match = -2 }
+func (s *scanner) letEnds() { s.Tokens[len(s.Tokens)-1].Match = -2 }
 
 func (s *scanner) letEnded() bool {
-	for i := len(s.tokens) - 2; i >= 0; i-- {
-		if s.tokens[i].match == -2 {
-			s.tokens[i].match = -1
+	for i := len(s.Tokens) - 2; i >= 0; i-- {
+		if s.Tokens[i].Match == -2 {
+			s.Tokens[i].Match = -1
 			return true
 		}
 	}

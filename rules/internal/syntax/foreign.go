@@ -1,10 +1,10 @@
-package rules
+package syntax
 
 import "github.com/thidua-go/thidua/rules/diag"
 
-// foreign are functions and words that expr's users know and this language does
+// Foreign are functions and words that expr's users know and this language does
 // not have, with what to write instead.
-var foreign = map[string]diag.Text{
+var Foreign = map[string]diag.Text{
 	"len":         say("count(…) counts conditions"),
 	"now":         say("every date is a fact: add an indicator of kind date"),
 	"today":       say("every date is a fact: add an indicator of kind date"),
