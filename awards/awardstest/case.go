@@ -1,7 +1,7 @@
 package awardstest
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -10,6 +10,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -22,158 +23,200 @@ type testCase struct {
 	candidate awards.Candidate
 	nominate  *nomination // nil unless units are nominated
 	Expect
-	at places // of what it asks and expects
+	at stated // what it asks and expects, as written
 }
 
-// resolver turns cases as they are written into cases that can be asked.
+// casesFile is a file whose cases are put together.
+type casesFile struct {
+	Definition
+	cases  []*testCase
+	faults faults
+}
+
+// UnmarshalDocument reads a [Definition] and puts its cases together: what a case
+// states is laid over what it starts from before it is read.
+func (d *casesFile) UnmarshalDocument(n document.Node) error {
+	if err := n.Decode(&d.Definition); err != nil {
+		return err
+	}
+	file := cell{n}.keys()
+	r := &resolver{bases: make(map[string]stated), broken: make(map[string]bool), first: make(map[string]string)}
+	for name, c := range file["base"].keys() {
+		r.bases[name] = statedBy(c, "base."+name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.bases)) {
+		r.from(r.bases[name]) // for its faults
+	}
+	var cases []cell
+	if c, ok := file["cases"]; ok {
+		_ = c.n.Decode(&cases)
+	}
+	for i, c := range cases {
+		r.caseOf(&d.Cases[i], statedBy(c, atIndex("cases", i)), atIndex("cases", i))
+	}
+	d.cases, d.faults = r.out, r.faults
+	return r.err
+}
+
+// resolver puts cases together from what they state and what they start from.
 type resolver struct {
 	faults
-	shape  *Definition
+	bases  map[string]stated
 	open   []string // bases being resolved, to find circles
 	broken map[string]bool
+	out    []*testCase
+	first  map[string]string // the place of each name
+	err    error             // some cell could not be read
 }
 
-// from returns what a setup starts from, and where it stands.
-func (r *resolver) from(s *Setup, path string) (Setup, places) {
-	if s.From == nil {
-		return Setup{}, make(places)
-	}
-	name, path := *s.From, diag.JoinPath(path, "from")
-	base, ok := r.shape.Base[name]
+// from returns what a case or a base states, on top of what it starts from.
+func (r *resolver) from(own stated) stated {
+	at, ok := own["from"]
 	if !ok {
-		r.unknown(path, "base", name, slices.Sorted(maps.Keys(r.shape.Base)))
-		return Setup{}, make(places)
+		return maps.Clone(own)
+	}
+	name := at.n.Text()
+	base, ok := r.bases[name]
+	if !ok {
+		r.unknown(at.path, "base", name, slices.Sorted(maps.Keys(r.bases)))
+		return maps.Clone(own)
 	}
 	if slices.Contains(r.open, name) {
-		if !r.broken[name] {
-			r.broken[name] = true
-			circle := strings.Join(append(slices.Clone(r.open), name), " → ")
-			r.add(path, "circle", diag.ErrName, diag.Text{}, "%s starts from itself: %s", name, circle)
+		if circle := append(slices.Clone(r.open), name); !r.broken[name] {
+			r.add(at.path, "circle", diag.ErrName, diag.Text{},
+				"%s starts from itself: %s", name, strings.Join(circle, " → "))
 		}
-		return Setup{}, make(places)
+		r.broken[name] = true
+		return maps.Clone(own)
 	}
 	r.open = append(r.open, name)
-	defer func() { r.open = r.open[:len(r.open)-1] }()
-	return r.extend(&base, "base."+name)
-}
-
-// extend puts what a setup states on top of what it starts from.
-func (r *resolver) extend(s *Setup, path string) (Setup, places) {
-	out, at := r.from(s, path)
-	override(&out, s)
-	at.note(s, path)
-	return out, at
-}
-
-// cases returns every case of the file; a row of a table is a case of its own.
-func (r *resolver) cases() (out []*testCase) {
-	for _, name := range slices.Sorted(maps.Keys(r.shape.Base)) {
-		r.extend(&Setup{From: &name}, "") // for its faults
-	}
-	for i := range r.shape.Cases {
-		c, path := &r.shape.Cases[i], atIndex("cases", i)
-		if c.Name == "" {
-			r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
-		}
-		table, tableAt := r.extend(&c.Setup, path)
-		tableAt.note(&c.Expect, path)
-		if c.rows == nil {
-			out = append(out, r.newCase(c, c.Name, path, table, c.Expect, tableAt))
-		}
-		for j := range c.rows {
-			row, rowPath := &c.rows[j], fmt.Sprintf("%s.rows[%d]", path, j)
-			asked, at, expected := table, maps.Clone(tableAt), c.Expect
-			if row.From != nil { // the table is laid over what the row starts from
-				rest := c.Setup
-				rest.From = nil
-				asked, at = r.from(&row.Setup, rowPath)
-				override(&asked, &rest)
-				at.note(&rest, path)
-				at.note(&c.Expect, path)
-			}
-			override(&asked, &row.Setup)
-			override(&expected, &row.Expect)
-			for key, place := range row.at {
-				at[key] = diag.JoinPath(path, place)
-			}
-			out = append(out, r.newCase(c, c.Name+": "+row.name, rowPath, asked, expected, at))
-		}
-	}
-	first := make(map[string]string)
-	for _, c := range out {
-		if before, ok := first[c.Name]; ok && c.Name != "" {
-			hint := say("give each case a name of its own")
-			r.add(c.Path, "second-case", diag.ErrName, hint, "a second case %q, besides %s", c.Name, before)
-			continue
-		}
-		first[c.Name] = c.Path
-	}
+	out := r.from(base)
+	r.open = r.open[:len(r.open)-1]
+	maps.Copy(out, own)
 	return out
 }
 
-func (r *resolver) newCase(c *FileCase, name, path string, s Setup, e Expect, at places) *testCase {
-	t := &testCase{Expect: e, at: at, on: deref(s.On), award: deref(s.Award), options: deref(s.Options)}
+// caseOf adds a case, or one for each row of a table.
+func (r *resolver) caseOf(c *FileCase, own stated, path string) {
+	if c.Name == "" {
+		r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
+	}
+	rows := r.table(c, path)
+	if c.Rows == nil {
+		r.newCase(c, c.Name, path, r.from(own))
+	}
+	for _, row := range rows {
+		both := maps.Clone(own)
+		maps.Copy(both, row.stated)
+		r.newCase(c, c.Name+": "+row.name, row.path, r.from(both))
+	}
+}
+
+func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
+	t := &testCase{at: at}
 	t.Name, t.Path, t.Fails, t.Unconfirmed = name, path, c.Fails, c.Confirm
+	r.out = append(r.out, t)
+	if before, ok := r.first[name]; ok && name != "" {
+		hint := say("give each case a name of its own")
+		r.add(path, "second-case", diag.ErrName, hint, "a second case %q, besides %s", name, before)
+	} else {
+		r.first[name] = path
+	}
+	r.read(t)
 	if t.on.IsZero() {
 		hint := say("write on: and a day, such as 2024-03-14")
 		r.value(path, "no-day", hint, "say on which day the question is asked")
 	}
+	_, hasPlan := at["plan"]
+	_, hasUnits := at["units"]
 	switch {
-	case s.Units != nil || s.Plan != nil:
-		r.nomination(t, s)
-		return t
+	case hasPlan || hasUnits:
+		r.nomination(t)
 	case t.award == "":
 		hint := say("write award: and the code of an award")
 		r.add(path, "no-award", diag.ErrName, hint, "say for which award")
-	case e.Slate != nil:
-		r.value(at["slate"], "no-plan", diag.Text{}, "a slate is expected of a case with a plan and units")
+	case t.Slate != nil:
+		r.value(path, "no-plan", diag.Text{}, "a slate is expected of a case with a plan and units")
 	}
-	t.candidate = s.candidate()
-	return t
 }
 
-// candidate returns the unit that the setup speaks of.
-func (s *Setup) candidate() awards.Candidate {
-	c := awards.Candidate{Unit: "unit"}
-	if deref(s.Clean) {
-		c = Clean(c.Unit, 0)
-	}
-	from, into := reflect.ValueOf(s).Elem(), reflect.ValueOf(&c).Elem()
-	for i := range from.NumField() { // the keys of a candidate have the names of its fields
-		f, key := from.Field(i), into.FieldByName(from.Type().Field(i).Name)
-		if !key.IsValid() || f.IsNil() {
-			continue
+// read reads what a case states.
+func (r *resolver) read(t *testCase) {
+	t.candidate.Unit = "unit"
+	if c, ok := t.at["clean"]; ok {
+		var clean bool
+		if r.err = cmp.Or(c.n.Decode(&clean), r.err); clean {
+			t.candidate = Clean("unit", 0)
 		}
-		if f.Type() != key.Type() {
-			f = f.Elem()
+	}
+	for _, key := range slices.Sorted(maps.Keys(t.at)) {
+		c := t.at[key]
+		list, code, _ := strings.Cut(key, ".")
+		var err error
+		switch f, ok := field(&t.candidate, key); {
+		case key == "on":
+			err = c.n.Decode(&t.on)
+		case key == "award":
+			err = c.n.Decode(&t.award)
+		case key == "options":
+			err = c.n.Decode(&t.options)
+		case ok:
+			f.SetZero() // what a clean unit has
+			err = c.n.Decode(f.Addr().Interface())
+		case list == "facts":
+			err = c.fact(code, &t.candidate.Facts)
+		case list == "suppose":
+			err = c.fact(code, &t.candidate.Suppose)
+		default:
+			if f, ok = field(&t.Expect, list); ok {
+				err = c.expected(f, code)
+			}
 		}
-		key.Set(f)
+		r.err = cmp.Or(err, r.err)
 	}
-	c.Facts, c.Suppose = readMissing(c.Facts), readMissing(c.Suppose)
-	return c
 }
 
-// deref returns what a pointer points to, the zero value for nil.
-func deref[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
+// fact reads a fact, with its evidence or without.
+func (c statement) fact(code string, into *awards.FactList) error {
+	var f struct {
+		Value    rules.Value `yaml:"value"`
+		Evidence string      `yaml:"evidence"`
 	}
-	return v
+	read := any(&f)
+	if !c.n.IsMap() {
+		read = &f.Value
+	}
+	err := c.n.Decode(read)
+	*into = append(*into, rules.Fact{Indicator: code, Value: missingWord(f.Value), Evidence: f.Evidence})
+	return err
 }
 
-// readMissing turns the word into the value.
-func readMissing(l awards.FactList) awards.FactList {
-	l = slices.Clone(l)
-	for i := range l {
-		l[i].Value = missingWord(l[i].Value)
+// expected reads what is expected, into a map if it is by code.
+func (c statement) expected(f reflect.Value, code string) error {
+	if code == "" {
+		return c.n.Decode(f.Addr().Interface())
 	}
-	return l
+	if f.IsNil() {
+		f.Set(reflect.MakeMap(f.Type()))
+	}
+	v := reflect.New(f.Type().Elem())
+	err := c.n.Decode(v.Interface())
+	f.SetMapIndex(reflect.ValueOf(code), v.Elem())
+	return err
 }
 
 // missingWord reads the text "missing" as a value that is missing.
 func missingWord(v rules.Value) rules.Value {
 	if v.Kind() == rules.TextKind && v.String() == "missing" {
 		return rules.Value{}
+	}
+	return v
+}
+
+// deref returns what a pointer points to, the zero value for nil.
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
 	}
 	return v
 }

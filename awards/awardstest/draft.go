@@ -129,13 +129,11 @@ func (s *suite) parse(item string) ([]*testCase, error) {
 	if err != nil {
 		return nil, err
 	}
-	var shape Definition
+	var shape casesFile
 	if err := doc.Decode(&shape); err != nil {
 		return nil, err
 	}
-	r := resolver{shape: &shape, broken: make(map[string]bool)}
-	cases := r.cases()
-	return cases, doc.Locate(diag.Diagnostics(r.faults).Err())
+	return shape.cases, doc.Locate(diag.Diagnostics(shape.faults).Err())
 }
 
 // Drafts returns cases about one thing each, in a situation where everything else

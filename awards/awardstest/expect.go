@@ -74,11 +74,11 @@ func (e *Expect) stated(key string) iter.Seq2[string, any] {
 
 // place returns where an expectation or a fact stands in the file.
 func (c *testCase) place(key, code string) string {
-	if p, ok := c.at[diag.JoinPath(key, code)]; ok {
-		return p
+	if x, ok := c.at[diag.JoinPath(key, code)]; ok {
+		return x.path
 	}
-	if p, ok := c.at[key]; ok {
-		return diag.JoinPath(p, code)
+	if x, ok := c.at[key]; ok {
+		return diag.JoinPath(x.path, code)
 	}
 	return c.Path
 }

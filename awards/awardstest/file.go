@@ -35,40 +35,23 @@ type Accept struct {
 // it starts from.
 type Setup struct {
 	// From names the base that the rest is laid over.
-	From *string `yaml:"from"`
+	From string `yaml:"from"`
 	// On is the day asked about.
-	On *rules.Date `yaml:"on"`
+	On rules.Date `yaml:"on"`
 	// Award is the code of the award asked for.
-	Award *string `yaml:"award"`
+	Award string `yaml:"award"`
 	// Options are the host's choices; they replace all that a base has.
-	Options *awards.Options `yaml:"options"`
+	Options awards.Options `yaml:"options"`
 	// Clean says that the unit exists, and that every register was looked into and is empty
 	// unless the case states it.
-	Clean *bool `yaml:"clean"`
-
-	// The rest is as in a file of candidates.
-
-	Unit        *string                             `yaml:"unit"`
-	Year        *int                                `yaml:"year"`
-	Achievement *string                             `yaml:"achievement"`
-	Sector      *string                             `yaml:"sector"`
-	Existence   *awards.Existence                   `yaml:"existence"`
-	History     *awards.Register[awards.PastAward]  `yaml:"history"`
-	Results     *awards.Register[awards.YearResult] `yaml:"results"`
-	Discipline  *awards.Register[awards.Discipline] `yaml:"discipline"`
-	Inspections *awards.Register[awards.Inspection] `yaml:"inspections"`
-	Complaints  *awards.Register[awards.Complaint]  `yaml:"complaints"`
-	Movement    *awards.MovementReview              `yaml:"movement"`
-	Ballots     *[]awards.Ballot                    `yaml:"ballots"`
-	Dossiers    *[]awards.Dossier                   `yaml:"dossiers"`
-	// Facts are those that no evidence decides; missing takes one of the base away.
-	Facts awards.FactList `yaml:"facts"`
-	// Suppose replaces facts, whatever the evidence says; missing supposes that one is.
-	Suppose awards.FactList `yaml:"suppose"`
+	Clean bool `yaml:"clean"`
+	// The unit is as in a file of candidates. Facts and what is supposed replace those of the base
+	// one by one; missing takes one away.
+	awards.Candidate `yaml:",inline"`
 
 	// Plan and Units, in the place of an award, nominate.
 	Plan  *awards.Plan `yaml:"plan"`
-	Units *[]Unit      `yaml:"units"`
+	Units []Unit       `yaml:"units"`
 }
 
 // Unit is one unit of a nomination.
@@ -121,8 +104,6 @@ type FileCase struct {
 	Fails string `yaml:"fails"`
 	// Confirm says that a machine filled in what is expected, and a person has to confirm it.
 	Confirm bool `yaml:"confirm"`
-
-	rows []row // read from Rows, as Columns say
 }
 
 // state is how a finding comes out. A condition that is not in force, or not for

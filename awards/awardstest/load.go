@@ -33,7 +33,7 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 		return nil, fmt.Errorf("awardstest: %s tests a scorecard, which package scoring/scoringtest runs: %w",
 			name, ErrOtherKind)
 	}
-	var shape Definition
+	var shape casesFile
 	if err := file.Decode(&shape); err != nil {
 		return nil, err
 	}
@@ -42,31 +42,31 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 		return nil, file.Locate(err)
 	}
 	s.names = namesOf(s.base.plain)
-	r := resolver{shape: &shape, broken: make(map[string]bool)}
-	s.cases = r.cases()
+	fs := shape.faults
+	s.cases = shape.cases
 	if len(shape.Cases) == 0 {
 		hint := say("write cases: and below it - name: and what the case shows")
-		r.value("cases", "no-case", hint, "a file of cases needs a case")
+		fs.value("cases", "no-case", hint, "a file of cases needs a case")
 	}
 	for i, a := range shape.Accept {
 		path := atIndex("accept", i)
 		if a.ID == "" || a.Because == "" {
-			r.value(path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			fs.value(path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
 		line, _, _ := file.Position(path)
 		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path, Line: line})
 	}
 	for _, c := range s.cases {
 		c.Line, _, _ = file.Position(c.Path)
-		r.words(s, c)
+		fs.words(s, c)
 	}
-	if len(r.faults) == 0 { // what cannot be asked shows only when it is asked
+	if len(fs) == 0 { // what cannot be asked shows only when it is asked
 		for _, c := range s.cases {
-			r.ask(s, c)
+			fs.ask(s, c)
 		}
 	}
-	if len(r.faults) > 0 {
-		return nil, file.Locate(r.unique())
+	if len(fs) > 0 {
+		return nil, file.Locate(fs.unique())
 	}
 	return s.indexed()
 }

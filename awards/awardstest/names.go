@@ -58,10 +58,10 @@ func codesIn(path, code string, want any) map[string]string {
 
 // words reports the words of a case that the regulation does not know: a typing
 // error must never pass.
-func (r *resolver) words(s *suite, c *testCase) {
+func (fs *faults) words(s *suite, c *testCase) {
 	check := func(path, what, name string, names []string) {
 		if !slices.Contains(names, name) {
-			r.unknown(path, what, name, names)
+			fs.unknown(path, what, name, names)
 		}
 	}
 	nothing := true
@@ -81,23 +81,23 @@ func (r *resolver) words(s *suite, c *testCase) {
 	}
 	if nothing {
 		hint := say("write outcome: eligible or another expectation")
-		r.value(c.Path, "no-expectation", hint, "the case expects nothing")
+		fs.value(c.Path, "no-expectation", hint, "the case expects nothing")
 	}
 	if c.award != "" && c.Error == nil {
-		check(c.at["award"], "award", c.award, s.names["award"])
+		check(c.at["award"].path, "award", c.award, s.names["award"])
 	}
 	if c.Error != nil && (c.Outcome != nil || c.Because != nil || len(c.Findings) > 0 || c.Missing != nil) {
 		hint := say("remove the other expectations")
-		r.value(c.at["error"], "expectation", hint, "where an error is expected nothing else can be")
+		fs.value(c.at["error"].path, "expectation", hint, "where an error is expected nothing else can be")
 	}
-	r.known(s.base.plain.Schema(), c)
+	fs.known(s.base.plain.Schema(), c)
 	for award, entries := range c.Slate {
 		path := c.place("slate", award)
 		if c.nominate == nil {
 			break
 		}
 		if hint := diag.OneOf(award, c.nominate.places); !slices.Contains(c.nominate.places, award) {
-			r.add(path, "unknown-award", diag.ErrName, hint, "the plan has no places for %q", award)
+			fs.add(path, "unknown-award", diag.ErrName, hint, "the plan has no places for %q", award)
 		}
 		for unit := range entries {
 			check(diag.JoinPath(path, unit), "unit", unit, c.nominate.units)
@@ -107,7 +107,7 @@ func (r *resolver) words(s *suite, c *testCase) {
 
 // known reports facts of a case that the regulation does not know, or of another
 // kind.
-func (r *resolver) known(schema *rules.Schema, c *testCase) {
+func (fs *faults) known(schema *rules.Schema, c *testCase) {
 	derived := make(awards.FactList, 0, len(c.Derived))
 	for code, v := range c.Derived {
 		c.Derived[code] = missingWord(v)
@@ -120,7 +120,7 @@ func (r *resolver) known(schema *rules.Schema, c *testCase) {
 	} {
 		for _, f := range l {
 			if _, err := rules.NewFacts(schema, "unit", f); err != nil {
-				r.placed(err, c.place(key, f.Indicator))
+				fs.placed(err, c.place(key, f.Indicator))
 			}
 		}
 	}

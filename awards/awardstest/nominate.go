@@ -1,7 +1,9 @@
 package awardstest
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,55 +30,66 @@ func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, 
 }
 
 // nomination reads a case with a plan and units.
-func (r *resolver) nomination(t *testCase, s Setup) {
-	n := &nomination{plan: deref(s.Plan)}
+func (r *resolver) nomination(t *testCase) {
+	n := &nomination{}
 	t.nominate = n
-	if s.Plan == nil || s.Units == nil {
+	plan, hasPlan := t.at["plan"]
+	list, hasUnits := t.at["units"]
+	if !hasPlan || !hasUnits {
 		r.value(t.Path, "no-plan", diag.Text{}, "a nomination needs a plan and units")
 		return
 	}
+	var units []cell
+	if err := errors.Join(plan.n.Decode(&n.plan), list.n.Decode(&units)); err != nil {
+		r.err = err
+		return
+	}
 	if err := n.plan.Check(); err != nil {
-		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"])...)
+		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(plan.path)...)
 	}
 	for _, p := range n.plan.Awards {
 		n.places = append(n.places, p.Award)
 	}
-	if s.Award != nil {
-		r.value(t.at["award"], "award", say("remove it"), "a nomination is for the awards of the plan")
+	if award, ok := t.at["award"]; ok {
+		r.value(award.path, "award", say("remove it"), "a nomination is for the awards of the plan")
 	}
 	for _, x := range expectations {
 		if f, _ := field(&t.Expect, x.key); !f.IsNil() && x.key != "slate" && x.key != "error" {
 			hint := say("write slate: {flag.central_cluster: {a: nominated}}")
-			r.value(t.at[x.key], "expectation", hint, "a nomination expects a slate, or an error")
+			r.value(t.place(x.key, ""), "expectation", hint, "a nomination expects a slate, or an error")
 		}
 	}
 	points := make(map[string]decimal.Decimal)
-	for i, u := range *s.Units {
-		where := atIndex(t.at["units"], i)
-		asked, at := r.extend(&u.Setup, where)
-		if u.Unit == nil {
-			r.add(where, "no-unit", diag.ErrName, say("write unit: and a code"), "a unit needs a code")
+	for i, c := range units {
+		own := statedBy(c, atIndex(list.path, i))
+		if _, ok := own["unit"]; !ok {
+			hint := say("write unit: and a code")
+			r.add(atIndex(list.path, i), "no-unit", diag.ErrName, hint, "a unit needs a code")
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
-			if f, _ := field(&u.Setup, key); !f.IsNil() {
-				r.value(at[key], "unit", say("remove it"), "%s is the whole nomination's", key)
+			if x, ok := own[key]; ok {
+				r.value(x.path, "unit", say("remove it"), "%s is the whole nomination's", key)
 			}
 		}
-		if u.Points != nil {
-			points[*u.Unit] = *u.Points
+		unit := &testCase{at: r.from(own)}
+		r.read(unit)
+		if x, ok := own["points"]; ok {
+			var p decimal.Decimal
+			r.err = cmp.Or(x.n.Decode(&p), r.err)
+			points[unit.candidate.Unit] = p
 		}
-		n.candidates, n.units = append(n.candidates, asked.candidate()), append(n.units, *u.Unit)
+		n.candidates, n.units = append(n.candidates, unit.candidate), append(n.units, unit.candidate.Unit)
 	}
 	err := awards.CheckCandidates(n.candidates)
 	if err == nil {
 		if n.ranking, err = rank(n.candidates, points); err != nil {
-			r.value(t.at["units"], "points", diag.Text{}, "%v", err)
+			r.value(list.path, "points", diag.Text{}, "%v", err)
 		}
 		return
 	}
 	for d := range diag.AllDiagnostics(err) {
-		d.Path = t.at["units"] + strings.TrimPrefix(d.Path, "candidates")
+		d.Path = list.path + strings.TrimPrefix(d.Path, "candidates")
 		r.faults = append(r.faults, d)
 	}
 }

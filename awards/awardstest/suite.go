@@ -135,22 +135,22 @@ func (c *testCase) fails(l *law) bool {
 }
 
 // ask asks every case once, so that what cannot be asked is a fault of the file.
-func (r *resolver) ask(s *suite, c *testCase) {
+func (fs *faults) ask(s *suite, c *testCase) {
 	a, err := c.ask(s.base)
-	before := len(r.faults)
+	before := len(*fs)
 	for d := range diag.AllDiagnostics(err) {
 		e := *d // the engine's own must not change
 		e.Path = c.at.find(d.Path, c.Path)
-		if c.at["options"] != "" && strings.HasPrefix(d.Path, "enable") {
-			e.Path = diag.JoinPath(c.at["options"], d.Path)
+		if o, ok := c.at["options"]; ok && strings.HasPrefix(d.Path, "enable") {
+			e.Path = diag.JoinPath(o.path, d.Path)
 		}
 		if d.Code == "typed-twice" {
 			e.Hint = say("to ask what if, write it under suppose")
 		}
-		r.faults = append(r.faults, &e)
+		*fs = append(*fs, &e)
 	}
-	if err != nil && len(r.faults) == before {
-		r.value(c.Path, "question", diag.Text{}, "%v", err)
+	if err != nil && len(*fs) == before {
+		fs.value(c.Path, "question", diag.Text{}, "%v", err)
 	}
 	if a.err == nil || c.Error != nil {
 		return
@@ -163,5 +163,5 @@ func (r *resolver) ask(s *suite, c *testCase) {
 		}
 	}
 	code := refusalOf(a.err)
-	r.value(c.at[key], code, say("write error: %s if that is what the case is for", code), "%s", what)
+	fs.value(c.at[key].path, code, say("write error: %s if that is what the case is for", code), "%s", what)
 }
