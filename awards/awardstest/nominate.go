@@ -59,12 +59,29 @@ func (r *resolver) nomination(t *testCase) {
 			r.value(t.place(x.key, ""), "expectation", hint, "a nomination expects a slate, or an error")
 		}
 	}
+	points := r.units(n, units, list.path)
+	err := awards.CheckCandidates(n.candidates)
+	if err == nil {
+		if n.ranking, err = rank(n.candidates, points); err != nil {
+			r.value(list.path, "points", diag.Text{}, "%v", err)
+		}
+		return
+	}
+	for d := range diag.AllDiagnostics(err) {
+		d.Path = list.path + strings.TrimPrefix(d.Path, "candidates")
+		r.faults = append(r.faults, d)
+	}
+}
+
+// units reads the units of a nomination, which stand at a path, and returns their
+// points.
+func (r *resolver) units(n *nomination, units []cell, path string) map[string]decimal.Decimal {
 	points := make(map[string]decimal.Decimal)
 	for i, c := range units {
-		own := statedBy(c, atIndex(list.path, i))
+		own := statedBy(c, atIndex(path, i))
 		if _, ok := own["unit"]; !ok {
 			hint := say("write unit: and a code")
-			r.add(atIndex(list.path, i), "no-unit", diag.ErrName, hint, "a unit needs a code")
+			r.add(atIndex(path, i), "no-unit", diag.ErrName, hint, "a unit needs a code")
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
@@ -81,17 +98,7 @@ func (r *resolver) nomination(t *testCase) {
 		}
 		n.candidates, n.units = append(n.candidates, unit.candidate), append(n.units, unit.candidate.Unit)
 	}
-	err := awards.CheckCandidates(n.candidates)
-	if err == nil {
-		if n.ranking, err = rank(n.candidates, points); err != nil {
-			r.value(list.path, "points", diag.Text{}, "%v", err)
-		}
-		return
-	}
-	for d := range diag.AllDiagnostics(err) {
-		d.Path = list.path + strings.TrimPrefix(d.Path, "candidates")
-		r.faults = append(r.faults, d)
-	}
+	return points
 }
 
 // rank ranks units by their points; one without points waits for them. It is nil
