@@ -97,38 +97,27 @@ type dissector struct {
 	err   error
 }
 
-func (k *dissector) add(src string, r *ruleAt) {
-	kind := rules.NumberKind
-	if r.condition {
-		kind = rules.BoolKind
-	}
-	k.keep(src, r, func() (*rules.Rule, error) { return k.Schema().Compile(src, kind) })
-}
-
-// addPoints adds a rule of points; without a maximum the word full has no meaning
-// in it.
-func (k *dissector) addPoints(src string, it *item, at, label string, most decimal.Decimal) {
-	r := &ruleAt{path: at + ".points", name: it.def.Code, label: label + " points", item: it, points: true}
-	if most.Sign() == 0 {
-		k.add(src, r)
-		return
-	}
-	k.keep(src, r, func() (*rules.Rule, error) { return k.Schema().CompileCriterion(src, most) })
-}
-
-func (k *dissector) keep(src string, r *ruleAt, compile func() (*rules.Rule, error)) {
+// add compiles a rule; in one of points without a maximum the word full has no
+// meaning.
+func (k *dissector) add(src string, r *ruleAt, most ...decimal.Decimal) {
 	if src == "" || k.err != nil {
 		return
 	}
-	rule, err := compile()
-	if err != nil { // the card itself has compiled it
-		k.err = fmt.Errorf("scoringtest: %w", err)
+	switch {
+	case r.condition:
+		r.Rule, k.err = k.Schema().Compile(src, rules.BoolKind)
+	case len(most) > 0 && most[0].Sign() != 0:
+		r.Rule, k.err = k.Schema().CompileCriterion(src, most[0])
+	default:
+		r.Rule, k.err = k.Schema().Compile(src, rules.NumberKind)
+	}
+	if k.err != nil { // the card itself has compiled it
+		k.err = fmt.Errorf("scoringtest: %w", k.err)
 		return
 	}
-	r.Rule = rule
 	k.rules, k.byPath[r.path] = append(k.rules, r), r
 	if r.item != nil && !strings.HasSuffix(r.path, ".disqualify_when") {
-		r.item.reads = append(r.item.reads, rule.Criteria()...)
+		r.item.reads = append(r.item.reads, r.Criteria()...)
 	}
 }
 
@@ -157,13 +146,16 @@ func (k *dissector) item(s *section, def *scoring.Criterion, path string) {
 	condition := func(src, at, label string) {
 		k.add(src, &ruleAt{path: at, name: code, label: code + label, item: it, condition: true})
 	}
-	k.addPoints(def.Points, it, path, code, def.Max)
+	points := func(src, at, label string, most decimal.Decimal) {
+		k.add(src, &ruleAt{path: at, name: code, label: code + label, item: it, points: true}, most)
+	}
+	points(def.Points, path+".points", " points", def.Max)
 	condition(def.VoidWhen, path+".void_when", " void_when")
 	condition(def.DisqualifyWhen, path+".disqualify_when", " disqualify_when")
 	for i, v := range def.Variants {
 		at, label := it.variantPath(i), " variant "+itoa(i+1)
 		condition(v.When, at+".when", label+" when")
-		k.addPoints(v.Points, it, at, code+label, it.maxOf(i))
+		points(v.Points, at+".points", label+" points", it.maxOf(i))
 	}
 	k.items = append(k.items, it)
 	k.byCode[code] = it

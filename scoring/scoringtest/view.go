@@ -112,21 +112,20 @@ func (v *view) differs(a, b *result) bool {
 	if (a.err == nil) != (b.err == nil) {
 		return true
 	}
-	for i := range a.scores {
-		if v.item == nil && !slices.Equal(v.expected(a, i), v.expected(b, i)) {
-			return true
+	for i, s := range a.scores {
+		if v.item == nil {
+			if !slices.Equal(v.expected(a, i), v.expected(b, i)) {
+				return true
+			}
+			continue
 		}
-		if v.item != nil && v.lineDiffers(a.scores[i], b.scores[i]) {
+		x, _ := s.Line(v.item.def.Code)
+		y, _ := b.scores[i].Line(v.item.def.Code)
+		if x.State != y.State || !x.Points.Equal(y.Points) || s.Disqualified() != b.scores[i].Disqualified() {
 			return true
 		}
 	}
 	return false
-}
-
-func (v *view) lineDiffers(a, b *scoring.Score) bool {
-	x, _ := a.Line(v.item.def.Code)
-	y, _ := b.Line(v.item.def.Code)
-	return x.State != y.State || !x.Points.Equal(y.Points) || a.Disqualified() != b.Disqualified()
 }
 
 // expects are the expectations of a case of the view, for coverage.
