@@ -55,7 +55,8 @@ sections:
 	check(err)
 
 	facts := []*rules.Facts{growth(card, "ha_nam", 107), growth(card, "thai_binh", 99)}
-	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), cluster.Inputs{Facts: facts, Candidates: clean(both)})
+	known := cluster.Inputs{Facts: facts, Candidates: clean(both)}
+	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), known)
 	check(err)
 	for st := range result.Ranking.Standings() {
 		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
@@ -90,12 +91,15 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	year, err := c.Campaign(2024, card, nil)
 	check(err)
 	judged := func(unit string, points int64) cluster.UnitFacts {
-		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(points), Evidence: "minutes of 1/7/2024"}}}
+		return cluster.UnitFacts{Unit: unit, Facts: awards.FactList{{Indicator: "judged", Value: rules.Int(points),
+			Evidence: "minutes of 1/7/2024"}}}
 	}
 	year, err = year.Apply(
 		cluster.Event{On: rules.DateOf(2024, 1, 5), Act: cluster.Launch},
-		cluster.Event{On: rules.DateOf(2024, 7, 1), Act: cluster.Check, Units: []string{"ha_nam"}, Facts: []cluster.UnitFacts{judged("ha_nam", 8)}},
-		cluster.Event{On: rules.DateOf(2024, 9, 1), Act: cluster.Check, Units: []string{"thai_binh"}, Facts: []cluster.UnitFacts{judged("thai_binh", 9)}},
+		cluster.Event{On: rules.DateOf(2024, 7, 1), Act: cluster.Check, Units: []string{"ha_nam"},
+			Facts: []cluster.UnitFacts{judged("ha_nam", 8)}},
+		cluster.Event{On: rules.DateOf(2024, 9, 1), Act: cluster.Check, Units: []string{"thai_binh"},
+			Facts: []cluster.UnitFacts{judged("thai_binh", 9)}},
 	)
 	check(err)
 	var stored bytes.Buffer // a file, or the rows of a table
@@ -132,9 +136,10 @@ func clean(units []string) (all cluster.Candidates) {
 	for _, u := range units {
 		all.Candidates = append(all.Candidates, awards.Candidate{
 			Unit: u, Existence: awards.Existence{Known: true},
-			History:    awards.Complete[awards.PastAward]("register of awards"),
-			Discipline: awards.Complete[awards.Discipline]("letter of 1/3/2025"), Inspections: awards.Complete[awards.Inspection]("letter of 1/3/2025"),
-			Complaints: awards.Complete[awards.Complaint]("letter of 1/3/2025"),
+			History:     awards.Complete[awards.PastAward]("register of awards"),
+			Discipline:  awards.Complete[awards.Discipline]("letter of 1/3/2025"),
+			Inspections: awards.Complete[awards.Inspection]("letter of 1/3/2025"),
+			Complaints:  awards.Complete[awards.Complaint]("letter of 1/3/2025"),
 		})
 	}
 	return all
@@ -155,13 +160,15 @@ func ExampleStatistics_Check() {
 	}}
 	fmt.Println(s.Check())
 	// Output:
-	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out total if the text states none)
+	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out
+	// total if the text states none)
 }
 
 // Names are found however they are written, and never guessed.
 func ExampleCluster_Match() {
 	c, err := cluster.Compile(cluster.Definition{Code: "cities", Members: []cluster.Member{
-		{Unit: "ho_chi_minh", Name: "TP. Hồ Chí Minh"}, {Unit: "ha_noi", Name: "Hà Nội"}, {Unit: "ha_nam", Name: "Hà Nam"},
+		{Unit: "ho_chi_minh", Name: "TP. Hồ Chí Minh"}, {Unit: "ha_noi", Name: "Hà Nội"},
+		{Unit: "ha_nam", Name: "Hà Nam"},
 	}})
 	check(err)
 	for _, name := range []string{"TP.HCM", "Hồ Chí Minh", "thanh pho ho chi minh", "HA NOI", "Hà"} {

@@ -42,7 +42,8 @@ func closed(t *testing.T, more ...cluster.Event) (*cluster.Campaign, error) {
 
 func nominated() []cluster.Event {
 	return []cluster.Event{
-		{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: flagAward, Document: "Biên bản ngày 10/3/2024"},
+		{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"a"}, Award: flagAward,
+			Document: "Biên bản ngày 10/3/2024"},
 		{On: day("2024-03-10"), Act: cluster.Nominate, Units: []string{"b", "c"}, Award: certAward},
 	}
 }
@@ -51,15 +52,21 @@ func nominated() []cluster.Event {
 func followed() []cluster.Event {
 	why := diag.Words{"vi": "thiếu báo cáo thành tích", "en": "the report is missing"}
 	return append(nominated(),
-		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward, By: "a", Document: "Tờ trình 12"},
+		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward, By: "a",
+			Document: "Tờ trình 12"},
 		cluster.Event{On: day("2024-04-20"), Act: cluster.Submit, Units: []string{"b", "c"}, Award: certAward},
-		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, By: "council", Note: why},
+		cluster.Event{On: day("2024-05-02"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, By: "council",
+			Note: why},
 		cluster.Event{On: day("2024-05-20"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward},
-		cluster.Event{On: day("2024-06-01"), Act: cluster.Withdraw, Units: []string{"b"}, Award: certAward, By: "b", Note: why},
-		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward, By: "government", Document: "Quyết định 1"},
-		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"c"}, Award: certAward, By: "prime_minister", Refused: true, Note: why},
+		cluster.Event{On: day("2024-06-01"), Act: cluster.Withdraw, Units: []string{"b"}, Award: certAward, By: "b",
+			Note: why},
+		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward, By: "government",
+			Document: "Quyết định 1"},
+		cluster.Event{On: day("2024-10-14"), Act: cluster.Decide, Units: []string{"c"}, Award: certAward,
+			By: "prime_minister", Refused: true, Note: why},
 		cluster.Event{On: day("2025-03-01"), Act: cluster.HandOver, Units: []string{"a"}, Award: flagAward},
-		cluster.Event{On: day("2025-09-01"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "government", Note: why},
+		cluster.Event{On: day("2025-09-01"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "government",
+			Note: why},
 	)
 }
 
@@ -112,14 +119,16 @@ func TestLives(t *testing.T) {
 		t.Errorf("it is of %+v, want %+v", l.Nomination, want)
 	}
 	p, ok := relive(t, l).Past()
-	if !ok || p.Form != "government_flag" || p.Decided != day("2024-10-14") || p.Decision != "Quyết định 1" || p.LastYear != 2023 {
+	if !ok || p.Form != "government_flag" || p.Decided != day("2024-10-14") || p.Decision != "Quyết định 1" ||
+		p.LastYear != 2023 {
 		t.Errorf("the award for the history of a: %+v, %v", p, ok)
 	}
 	var by []string
 	for _, step := range l.Steps {
 		by = append(by, step.By+" "+step.Document+" "+step.Reason)
 	}
-	if diff := cmp.Diff([]string{"cluster Biên bản ngày 10/3/2024 ", "a Tờ trình 12 ", "council  thiếu báo cáo thành tích", "a  ", "government Quyết định 1 ", "authority  "}, by); diff != "" {
+	if diff := cmp.Diff([]string{"cluster Biên bản ngày 10/3/2024 ", "a Tờ trình 12 ",
+		"council  thiếu báo cáo thành tích", "a  ", "government Quyết định 1 ", "authority  "}, by); diff != "" {
 		t.Errorf("who did what on which document (-want +got):\n%s", diff)
 	}
 	if slices.ContainsFunc(s.Lives, func(l cluster.AwardLife) bool { return l.Unit == "a" && l.Award == certAward }) {
@@ -139,8 +148,13 @@ func TestLives(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range []string{
-			l.Pick("### Government Emulation Flag", "### Cờ thi đua của Chính phủ"), l.Pick("| An Bình | conferred |", "| An Bình | đã có quyết định tặng |"), l.Pick("returned to be completed 2024-05-02 (the council): thiếu báo cáo", "hồ sơ bị trả lại để bổ sung 2/5/2024 (Hội đồng Thi đua - Khen thưởng): thiếu báo cáo"),
-			l.Pick("conferred 2024-10-14 (the Government), Quyết định 1", "đã có quyết định tặng 14/10/2024 (Chính phủ), Quyết định 1"), l.Pick("withdrawn", "đã rút đề nghị"), l.Pick("declined", "không được tặng"),
+			l.Pick("### Government Emulation Flag", "### Cờ thi đua của Chính phủ"),
+			l.Pick("| An Bình | conferred |", "| An Bình | đã có quyết định tặng |"),
+			l.Pick("returned to be completed 2024-05-02 (the council): thiếu báo cáo",
+				"hồ sơ bị trả lại để bổ sung 2/5/2024 (Hội đồng Thi đua - Khen thưởng): thiếu báo cáo"),
+			l.Pick("conferred 2024-10-14 (the Government), Quyết định 1",
+				"đã có quyết định tặng 14/10/2024 (Chính phủ), Quyết định 1"),
+			l.Pick("withdrawn", "đã rút đề nghị"), l.Pick("declined", "không được tặng"),
 		} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%v: no %q in\n%s", l, want, b.String())
@@ -157,18 +171,30 @@ func TestLivesRefuse(t *testing.T) {
 		text   string
 		reason string
 	}{
-		{cluster.Event{On: day("2024-03-11"), Act: cluster.Nominate, Units: []string{"a"}, Award: flagAward}, 0, "already nominated", "nominated once"},
-		{cluster.Event{On: day("2024-03-11"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward}, cluster.Submit, "submission", "nothing was submitted yet"},
-		{cluster.Event{On: day("2024-04-21"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward}, 0, "already proposed", "submitted already"},
-		{cluster.Event{On: day("2024-05-03"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward}, cluster.Submit, "must be submitted again", "the dossier was returned"},
-		{cluster.Event{On: day("2024-05-03"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, Note: why}, cluster.Submit, "must be submitted again", "returned already"},
-		{cluster.Event{On: day("2024-06-02"), Act: cluster.Decide, Units: []string{"b"}, Award: certAward}, 0, "already withdrawn", "withdrawn by its unit"},
-		{cluster.Event{On: day("2024-10-15"), Act: cluster.HandOver, Units: []string{"c"}, Award: certAward}, 0, "already declined", "not conferred"},
-		{cluster.Event{On: day("2024-10-15"), Act: cluster.Withdraw, Units: []string{"a"}, Award: flagAward, Note: why}, 0, "already conferred", "too late to withdraw"},
-		{cluster.Event{On: day("2025-09-02"), Act: cluster.HandOver, Units: []string{"a"}, Award: flagAward}, 0, "already revoked", "nothing to hand over"},
-		{cluster.Event{On: day("2024-04-25"), Act: cluster.Withdraw, Units: []string{"c"}, Award: certAward, By: "b", Note: why}, 0, "only the unit itself", "b cannot withdraw for c"},
-		{cluster.Event{On: day("2024-04-25"), Act: cluster.Return, Units: []string{"c"}, Award: certAward, By: "b", Note: why}, 0, "authority above", "b cannot return the dossier of c"},
-		{cluster.Event{On: day("2025-09-02"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "cluster", Note: why}, 0, "authority above", "a cluster revokes nothing"},
+		{cluster.Event{On: day("2024-03-11"), Act: cluster.Nominate, Units: []string{"a"}, Award: flagAward}, 0,
+			"already nominated", "nominated once"},
+		{cluster.Event{On: day("2024-03-11"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward}, cluster.Submit,
+			"submission", "nothing was submitted yet"},
+		{cluster.Event{On: day("2024-04-21"), Act: cluster.Submit, Units: []string{"a"}, Award: flagAward}, 0,
+			"already proposed", "submitted already"},
+		{cluster.Event{On: day("2024-05-03"), Act: cluster.Decide, Units: []string{"a"}, Award: flagAward}, cluster.Submit,
+			"must be submitted again", "the dossier was returned"},
+		{cluster.Event{On: day("2024-05-03"), Act: cluster.Return, Units: []string{"a"}, Award: flagAward, Note: why},
+			cluster.Submit, "must be submitted again", "returned already"},
+		{cluster.Event{On: day("2024-06-02"), Act: cluster.Decide, Units: []string{"b"}, Award: certAward}, 0,
+			"already withdrawn", "withdrawn by its unit"},
+		{cluster.Event{On: day("2024-10-15"), Act: cluster.HandOver, Units: []string{"c"}, Award: certAward}, 0,
+			"already declined", "not conferred"},
+		{cluster.Event{On: day("2024-10-15"), Act: cluster.Withdraw, Units: []string{"a"}, Award: flagAward, Note: why}, 0,
+			"already conferred", "too late to withdraw"},
+		{cluster.Event{On: day("2025-09-02"), Act: cluster.HandOver, Units: []string{"a"}, Award: flagAward}, 0,
+			"already revoked", "nothing to hand over"},
+		{cluster.Event{On: day("2024-04-25"), Act: cluster.Withdraw, Units: []string{"c"}, Award: certAward, By: "b",
+			Note: why}, 0, "only the unit itself", "b cannot withdraw for c"},
+		{cluster.Event{On: day("2024-04-25"), Act: cluster.Return, Units: []string{"c"}, Award: certAward, By: "b",
+			Note: why}, 0, "authority above", "b cannot return the dossier of c"},
+		{cluster.Event{On: day("2025-09-02"), Act: cluster.Revoke, Units: []string{"a"}, Award: flagAward, By: "cluster",
+			Note: why}, 0, "authority above", "a cluster revokes nothing"},
 	} {
 		var before []cluster.Event
 		for _, e := range followed() {

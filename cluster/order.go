@@ -71,7 +71,8 @@ func (s *history) apply(e *Event) *PhaseError {
 	}
 	row := e.row()
 	after := row.after
-	if m := s.movement(e.Movement); m != nil && after != 0 && rowOf[after].due != nil && rowOf[after].due(m, false).IsZero() {
+	if m := s.movement(e.Movement); m != nil && after != 0 && rowOf[after].due != nil &&
+		rowOf[after].due(m, false).IsZero() {
 		after = 0 // the movement does not ask for it
 	}
 	switch {

@@ -50,7 +50,7 @@ func (r *Report) Write(w io.Writer, l diag.Lang) error {
 // WriteTemplate writes the report by a host's own text/template. Its data is the
 // [Report]; these functions are there:
 //
-//	text T           a diag.Text or diag.Words in the language
+//	text X           what has words in every language: a title, a reason, an act, a state
 //	points V         points with the decimals of the card: 957,11
 //	number V         a value as it is; numbers with at most four decimal places
 //	date D           a date
@@ -59,9 +59,6 @@ func (r *Report) Write(w io.Writer, l diag.Lang) error {
 //	owed UNIT        what a unit owes
 //	name UNIT        the name of a unit
 //	names UNITS      the names of units, with commas
-//	act A            an act in words
-//	status S         the status of a nomination in words
-//	standing S       proposed or appointed, in words
 //	star BOOL        a star if it is true
 //	cell S           a text without line breaks and with | escaped, for tables
 //	thousands N      a whole number in groups of three
@@ -70,7 +67,6 @@ func (r *Report) Write(w io.Writer, l diag.Lang) error {
 //	gap UNIT         how far a ranked unit is behind, in points or percent
 //	movement CODE    the title of a movement
 //	award CODE       the title of an award
-//	state S          how far an award has come, in words
 //	body B           who acted: the name of a unit, or an authority in words
 //	mean V           a mean, with at most two decimal places
 //	awards           the nominations by award
@@ -111,9 +107,6 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			}
 			return strings.Join(out, ", ")
 		},
-		"act":      func(a Act) string { return a.Format(l) },
-		"status":   func(s awards.Status) string { return s.Format(l) },
-		"standing": func(s Standing) string { return s.Format(l) },
 		"star": func(invented bool) string {
 			if invented {
 				return "\\*"
@@ -141,7 +134,6 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 			return u.OutOf.Format(l)
 		},
 		"award":  func(code string) string { return r.awardTitle(code).Format(l) },
-		"state":  func(s awards.State) string { return s.Format(l) },
 		"body":   func(by string) string { return r.body(by, l) },
 		"awards": r.byAward, "recorded": r.livesByAward,
 		"movement": func(code string) string {

@@ -122,11 +122,10 @@ type Pending struct {
 
 // Nominee is a member and an award of the slate.
 type Nominee struct {
+	// Entry is that of the slate, with names for the codes of units and indicators in its texts.
 	awards.Entry
-	// Reason and the texts of Waits have names for the codes of units and indicators.
-	Reason diag.Text  `json:"reason"`
-	Name   string     `json:"name"`
-	Title  diag.Words `json:"title"` // of the award
+	Name  string     `json:"name"`
+	Title diag.Words `json:"title"` // of the award
 	// Clauses are those that the verdict stands on, each once.
 	Clauses []string `json:"clauses,omitempty"`
 	// Invented says that it stands on sample evidence or points.
@@ -245,7 +244,8 @@ func figures(f *rules.Facts) (all []Figure) {
 	}
 	for fact := range f.All() {
 		ind, _ := f.Schema().Indicator(fact.Indicator)
-		fig := Figure{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Now: fact.Value, Invented: inventedFact(f.Schema(), fact)}
+		fig := Figure{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Now: fact.Value,
+			Invented: inventedFact(f.Schema(), fact)}
 		if last := f.Previous(); last != nil {
 			before, _ := last.Lookup(fact.Indicator)
 			fig.LastYear = before.Value
@@ -351,10 +351,10 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
 	for e := range res.Slate.Entries() {
 		n := Nominee{
-			Entry: e, Reason: c.named(e.Reason), Name: c.cluster.Name(e.Unit), Invented: supposed,
+			Entry: e, Name: c.cluster.Name(e.Unit), Invented: supposed,
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
-		n.Waits = slices.Clone(e.Waits)
+		n.Reason, n.Waits = c.named(e.Reason), slices.Clone(e.Waits)
 		for i, w := range n.Waits {
 			n.Waits[i].Text = c.named(w.Text)
 		}
@@ -410,7 +410,8 @@ func (c *Campaign) named(t diag.Text) diag.Text {
 // summarise compares the members on each numeric indicator of the card.
 func (c *Campaign) summarise(on rules.Date, byUnit map[string]*rules.Facts) (all []IndicatorSummary) {
 	for ind := range c.card.Schema().All() {
-		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets, func(t Target) bool { return t.Target == ind.Code }) {
+		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets,
+			func(t Target) bool { return t.Target == ind.Code }) {
 			continue
 		}
 		s := IndicatorSummary{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Invented: ind.Invented}

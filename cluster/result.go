@@ -162,7 +162,8 @@ func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference
 	}
 	for _, at := range recorded {
 		if !seen[at] {
-			ds = append(ds, Difference{Unit: at.unit, Award: at.award, Recorded: true, Reason: say("not among those considered")})
+			ds = append(ds, Difference{Unit: at.unit, Award: at.award, Recorded: true,
+				Reason: say("not among those considered")})
 		}
 	}
 	for i := range ds {

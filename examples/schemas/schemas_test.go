@@ -30,7 +30,8 @@ func TestSchemasAreUpToDate(t *testing.T) {
 			continue
 		}
 		if got := f.Schema(); !bytes.Equal(got, want) {
-			t.Errorf("%s differs from the Go types (-file +types): run go test ./examples/schemas -update\n%s", f.File(), cmp.Diff(string(got), string(want)))
+			t.Errorf("%s differs from the Go types (-file +types): run go test ./examples/schemas -update\n%s", f.File(),
+				cmp.Diff(string(got), string(want)))
 		}
 	}
 }

@@ -56,7 +56,8 @@ func respond(w http.ResponseWriter, status int, head string, v any) {
 // body reads a request of a media type whole.
 func body(r *http.Request, mediaType string) ([]byte, error) {
 	if got, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || got != mediaType {
-		return nil, &problem{Status: http.StatusUnsupportedMediaType, Title: "unsupported media type", Detail: "send " + mediaType}
+		return nil, &problem{Status: http.StatusUnsupportedMediaType, Title: "unsupported media type",
+			Detail: "send " + mediaType}
 	}
 	return io.ReadAll(r.Body)
 }
@@ -112,7 +113,8 @@ func (s *service) record(w http.ResponseWriter, r *http.Request, e cluster.Event
 		return
 	}
 	events := next.campaign.At(e.On).Events // e is the last of its day
-	respond(w, http.StatusCreated, next.head, map[string]any{"event": e, "late": events[len(events)-1].Late, "head": next.head})
+	respond(w, http.StatusCreated, next.head,
+		map[string]any{"event": e, "late": events[len(events)-1].Late, "head": next.head})
 }
 
 func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
@@ -139,7 +141,8 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 		err = e.Act.UnmarshalText([]byte(q.Get("act")))
 	}
 	if err != nil {
-		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event", Detail: "add ?act=...&on=...: " + err.Error()})
+		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event",
+			Detail: "add ?act=...&on=...: " + err.Error()})
 		return
 	}
 	const name = "facts.csv"
@@ -173,7 +176,8 @@ func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final(), "standings": res.Ranking})
+	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final(),
+		"standings": res.Ranking})
 }
 
 func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
@@ -201,7 +205,8 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 	}
 	score, ok := res.Ranking.Score(unit)
 	if !ok {
-		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored", Detail: unit + " was not a member on " + res.State.On.String()})
+		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored",
+			Detail: unit + " was not a member on " + res.State.On.String()})
 		return
 	}
 	explanations := make(map[string]any)
@@ -220,7 +225,8 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	invented := slices.ContainsFunc(report.Ranking, func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
+	invented := slices.ContainsFunc(report.Ranking,
+		func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
 	respond(w, http.StatusOK, now.head, map[string]any{
 		"score": score, "explanations": explanations, "versions": score.Versions(), "invented": invented,
 	})
@@ -239,7 +245,8 @@ func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 	if text := r.URL.Query().Get("lang"); text != "" {
 		var ok bool
 		if l, ok = diag.ParseLang(text); !ok {
-			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language", Detail: fmt.Sprintf("lang is one of %v", diag.Languages())})
+			writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "bad language",
+				Detail: fmt.Sprintf("lang is one of %v", diag.Languages())})
 			return
 		}
 	}

@@ -95,7 +95,8 @@ func TestCampaignOverHTTP(t *testing.T) {
 		t.Errorf("nominations: %d %.300s", w.Code, w.Body)
 	}
 	w = c.do("GET", "/units/h%C3%A0%20t%C4%A9nh/explanation", "", "")
-	if w.Code != 200 || !strings.Contains(w.Body.String(), `"I.1"`) || !strings.Contains(w.Body.String(), `"invented":true`) {
+	if w.Code != 200 || !strings.Contains(w.Body.String(),
+		`"I.1"`) || !strings.Contains(w.Body.String(), `"invented":true`) {
 		t.Errorf("explanation: %d %.300s", w.Code, w.Body)
 	}
 	w = c.do("GET", "/report?lang=vi", "", "")
@@ -122,7 +123,8 @@ func TestCampaignOverHTTP(t *testing.T) {
 		t.Error("the ranking of the day before has changed")
 	}
 	// As JSON, in the event itself.
-	w = c.do("POST", "/events", "application/json", `{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
+	w = c.do("POST", "/events", "application/json",
+		`{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
 	if w.Code != 201 {
 		t.Fatalf("facts in an event: %d %s", w.Code, w.Body)
 	}
@@ -141,7 +143,8 @@ func TestLogHoldsAll(t *testing.T) {
 			t.Fatal(w.Body)
 		}
 	}
-	if w := c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv", "unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
+	if w := c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv",
+		"unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
 		t.Fatal(w.Body)
 	}
 	var log bytes.Buffer
@@ -162,7 +165,8 @@ func TestLogHoldsAll(t *testing.T) {
 	}
 	second.now.Store(&snapshot{campaign: back, head: back.Head()})
 	d := client{t, second.handler()}
-	for _, path := range []string{"/events", "/ranking", "/ranking?on=2023-07-31", "/nominations", "/report?lang=vi", "/units/ha_tinh/explanation"} {
+	for _, path := range []string{"/events", "/ranking", "/ranking?on=2023-07-31", "/nominations", "/report?lang=vi",
+		"/units/ha_tinh/explanation"} {
 		if a, b := c.do("GET", path, "", ""), d.do("GET", path, "", ""); a.Body.String() != b.Body.String() || a.Code != 200 {
 			t.Errorf("%s: %d\n%s\nread back:\n%s", path, a.Code, a.Body, b.Body)
 		}
@@ -191,28 +195,38 @@ func TestProblems(t *testing.T) {
 		{"POST", "/events", "application/json", `{`, 400, "", "half an object"},
 		{"POST", "/events", "application/json", `{"on":"2024-04-20","akt":"submit"}`, 400, "akt", "a key that is none"},
 		{"POST", "/events", "application/json", submit + submit, 400, "one event", "two events"},
-		{"POST", "/events", "application/json", `{"on":"2024-04-20","act":"submit","units":["nobody"],"award":"x"}`, 422, "nobody", "a stranger"},
-		{"POST", "/events", "application/json", `{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
+		{"POST", "/events", "application/json",
+			`{"on":"2024-04-20","act":"submit","units":["nobody"],"award":"x"}`, 422, "nobody", "a stranger"},
+		{"POST", "/events", "application/json",
+			`{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
 		{"POST", "/events", "application/json", strings.Repeat(" ", maxBody) + submit, 413, "too large", "too much"},
-		{"POST", "/facts?act=recheck&on=2024-03-01", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
+		{"POST", "/facts?act=recheck&on=2024-03-01", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2",
+			"facts with faults"},
 		{"POST", "/facts", "text/csv", "unit,growth\nha_tinh,8\n", 400, "act", "facts that no act brought"},
-		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing", "a report on no movement"},
-		{"POST", "/events", "application/json", `{"on":"2024-03-15","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","facts":[{"unit":"ha_tinh","facts":{}}]}`, 409, "settled", "facts after the closing meeting"},
-		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409, "only the unit itself", "facts on another"},
-		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
-		{"POST", "/events", "application/json", `{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
+		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing",
+			"a report on no movement"},
+		{"POST", "/events", "application/json",
+			`{"on":"2024-03-15","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","facts":[{"unit":"ha_tinh","facts":{}}]}`, 409, "settled", "facts after the closing meeting"},
+		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409,
+			"only the unit itself", "facts on another"},
+		{"POST", "/events", "application/json",
+			`{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
+		{"POST", "/events", "application/json",
+			`{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
 	} {
 		c := newClient(t)
 		w := c.do(tt.method, tt.path, tt.contentType, tt.body)
 		p := decode[details](t, w)
-		if w.Code != tt.status || p.Status != tt.status || w.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(w.Body.String(), tt.detail) {
+		if w.Code != tt.status || p.Status != tt.status || w.Header().Get("Content-Type") != "application/problem+json" ||
+			!strings.Contains(w.Body.String(), tt.detail) {
 			t.Errorf("%s: %d %v %s; want %d and %q", tt.reason, w.Code, w.Header(), w.Body, tt.status, tt.detail)
 		}
 		if tt.status == 405 && w.Header().Get("Allow") == "" {
 			t.Error("405 without Allow")
 		}
 	}
-	if p := decode[details](t, newClient(t).do("POST", "/events", "application/json", `{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`)); p.Needs != "submit" {
+	if p := decode[details](t, newClient(t).do("POST", "/events", "application/json",
+		`{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`)); p.Needs != "submit" {
 		t.Errorf("the problem does not say what must come first: %+v", p)
 	}
 }
@@ -294,7 +308,8 @@ func TestReadmePost(t *testing.T) {
 		t.Errorf("on top of what was not seen: %d", w.Code)
 	}
 	bad := strings.Replace(string(m[3]), `"by"`, `"sheets": [{"unit": "ha_tinh", "entries": [{"criterion": "IX.9", "stage": "rechecked", "points": "8.5"}]}], "by"`, 1)
-	if w := c.do("POST", string(m[1]), string(m[2]), bad); w.Code != 422 || !strings.Contains(w.Body.String(), "events[0].sheets[0].entries[0].criterion") {
+	if w := c.do("POST", string(m[1]), string(m[2]), bad); w.Code != 422 ||
+		!strings.Contains(w.Body.String(), "events[0].sheets[0].entries[0].criterion") {
 		t.Errorf("points for no criterion: %d %s", w.Code, w.Body)
 	}
 }

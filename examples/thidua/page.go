@@ -239,7 +239,8 @@ func (w *writer) nominations() {
 	for _, d := range w.r.Differences {
 		text := say("%s was not recorded as nominated, though it follows (%s): %s", d.Name, d.Award, d.Reason)
 		if d.Recorded {
-			text = say("%s was nominated at the meeting, but that does not follow from the figures and the law as far as they are known (%s): %s",
+			text = say("%s was nominated at the meeting, but that does not follow from the figures and the law as far as they "+
+				"are known (%s): %s",
 				d.Name, d.Award, d.Reason)
 		}
 		w.item("", "!", text.Format(w.l))
@@ -584,7 +585,8 @@ func (w *writer) statistics() {
 			// The blank tells the catalogues this total from one of points.
 			rows = append(rows, []string{strings.TrimSpace(w.say("Total ")), cluster.Thousands(sum, w.l)})
 		}
-		w.printf("%s", table([]column{{head: star(s.Title.Format(w.l), s.Invented)}, {head: w.say("Count"), right: true}}, rows))
+		w.printf("%s", table([]column{{head: star(s.Title.Format(w.l), s.Invented)}, {head: w.say("Count"), right: true}},
+			rows))
 		if s.Total != nil {
 			w.printf("%s\n", w.say("adds up to the stated total"))
 		}
