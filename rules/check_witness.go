@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/survey"
 	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
@@ -33,23 +35,23 @@ const (
 	maxProbes      = 3000
 	maxProbeWork   = 2_000_000 // operands looked at
 	maxProbeErrors = 50        // explained, which is slow
+	maxTried       = 14        // values of an input
 )
 
 // probeRule tries a rule with the ends of the ranges of its indicators and the
 // numbers around those that it compares them with, in a group of one.
 func probeRule(r *Rule) *probes {
-	p := &prober{rule: r, most: min(maxProbes, maxProbeWork/(r.prog.size+1)), found: &probes{errors: make(map[fault]*probe)}}
-	p.inputs = triedInputs(r)
+	p := &prober{rule: r, inputs: r.Survey().Inputs, found: &probes{errors: make(map[fault]*probe)}}
+	p.most = min(maxProbes, maxProbeWork/(r.prog.size+1))
 	p.facts = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
 	p.facts.previous = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
-	p.at = make([]int, len(p.inputs))
 	p.run()
 	return p.found
 }
 
 type prober struct {
 	rule   *Rule
-	inputs []tried
+	inputs []survey.Input[Value]
 	facts  *Facts
 	at     []int // which value of each input
 	most   int   // evaluations
@@ -61,63 +63,27 @@ type prober struct {
 }
 
 func (p *prober) run() {
-	product := 1
-	longest := 1
-	for _, in := range p.inputs {
-		product = min(product*len(in.values), p.most+1)
-		longest = max(longest, len(in.values))
+	sizes := make([]int, len(p.inputs))
+	for i, in := range p.inputs {
+		all := append(in.Values, in.Far...)
+		p.inputs[i].Values, sizes[i] = all[:min(len(all), maxTried)], min(len(all), maxTried)
 	}
-	if product <= p.most {
-		for p.eval(); p.next(); p.eval() {
+	every := func(combinations iter.Seq[[]int]) {
+		for p.at = range combinations {
+			if p.eval(); p.count > 2*p.most {
+				return
+			}
 		}
+	}
+	if survey.Count(sizes, p.most) <= p.most {
+		every(survey.All(sizes))
 		return
 	}
-	// Each input with its k-th value; from there one and then two at a time.
-	for k := range longest {
-		p.all(k)
-		p.eval()
-	}
-	for k := range longest {
-		for i := range p.inputs {
-			p.all(k)
-			for p.at[i] = range p.inputs[i].values {
-				p.eval()
-			}
-		}
-	}
+	every(survey.Around(sizes, 0))
+	every(survey.Around(sizes, 1))
 	p.climb(1)
 	p.climb(-1)
-	for k := range longest {
-		for i := range p.inputs {
-			for j := range i {
-				p.all(k)
-				for p.at[i] = range p.inputs[i].values {
-					for p.at[j] = range p.inputs[j].values {
-						if p.eval(); p.count > 2*p.most {
-							return
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-func (p *prober) all(k int) {
-	for i, in := range p.inputs {
-		p.at[i] = k % len(in.values)
-	}
-}
-
-// next goes on to the next combination of values.
-func (p *prober) next() bool {
-	for i := range p.at {
-		if p.at[i]++; p.at[i] < len(p.inputs[i].values) {
-			return true
-		}
-		p.at[i] = 0
-	}
-	return false
+	every(survey.Around(sizes, 2))
 }
 
 // climb goes from the best that was found to where no single input makes it
@@ -132,8 +98,8 @@ func (p *prober) climb(side int) {
 			if best == nil {
 				return
 			}
-			copy(p.at, best)
-			for p.at[i] = range p.inputs[i].values {
+			p.at = slices.Clone(best)
+			for p.at[i] = range p.inputs[i].Values {
 				p.eval()
 			}
 		}
@@ -146,10 +112,10 @@ func (p *prober) eval() {
 	}
 	for i, in := range p.inputs {
 		f := p.facts
-		if in.previous {
+		if in.Previous {
 			f = f.previous
 		}
-		f.values[in.slot] = in.values[p.at[i]]
+		f.values[in.Slot] = in.Values[p.at[i]]
 	}
 	var g *Group
 	if p.rule.prog.uses.group {
@@ -177,6 +143,11 @@ func (p *prober) eval() {
 	}
 }
 
+// unbounded reports whether there is no least value of the indicator at a slot.
+func (s *Schema) unbounded(slot int) bool {
+	return slot < len(s.indicators) && s.indicators[slot].Min == nil
+}
+
 func faultOf(d *diag.Diagnostic) fault {
 	from, to, _ := d.TextRange()
 	return fault{d.Code, from, to, d.Source}
@@ -188,10 +159,14 @@ func (p *prober) probe(v Value) *probe {
 	out := &probe{value: v}
 	var parts []diag.Text
 	for i, in := range p.inputs {
-		x := in.values[p.at[i]]
-		out.below = out.below || in.noMin && x.v.Num.Sign() < 0
-		text := say("%s = %s", in.name, table.ValueNotation(x.v))
-		if in.previous {
+		x := in.Values[p.at[i]]
+		out.below = out.below || x.Kind() == NumberKind && x.v.Num.Sign() < 0 && p.rule.schema.unbounded(in.Slot)
+		name := in.Code
+		if in.Points {
+			name = `points("` + in.Code + `")`
+		}
+		text := say("%s = %s", name, table.ValueNotation(x.v))
+		if in.Previous {
 			text = say("%s last year", text)
 		}
 		parts = append(parts, text)

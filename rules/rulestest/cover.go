@@ -18,61 +18,43 @@ type Pick[G comparable] struct {
 // Cover chooses few assignments that together reach every goal, and bear every
 // note, that any of them does. Of two that do as much the first is chosen.
 func Cover[G comparable](as []Assignment, reach func(Assignment) []G) []Pick[G] {
-	goals := make([][]G, len(as))
-	left := make(map[any]bool) // goals and notes that nothing reaches yet
+	all := make([][]any, len(as)) // goals and notes of each
+	left := make(map[any]bool)    // that nothing reaches yet
 	for i, a := range as {
-		goals[i] = reach(a)
-		for _, g := range goals[i] {
-			left[g] = true
+		for _, g := range reach(a) {
+			all[i] = append(all[i], g)
 		}
 		for _, n := range a.Notes {
-			left[note(n)] = true
+			all[i] = append(all[i], note(n))
+		}
+		for _, g := range all[i] {
+			left[g] = true
 		}
 	}
-	gain := func(i int) (n int) {
-		for _, g := range goals[i] {
-			if left[g] {
-				n++
-			}
-		}
-		for _, m := range as[i].Notes {
-			if left[note(m)] {
-				n++
-			}
-		}
-		return n
-	}
-	// What an assignment gains only falls as others are chosen, so an old gain is a bound.
-	bound := make([]int, len(as))
-	for i := range as {
-		bound[i] = gain(i)
+	gain := func(i int) int {
+		all[i] = slices.DeleteFunc(all[i], func(g any) bool { return !left[g] })
+		return len(all[i])
 	}
 	var out []Pick[G]
 	for len(left) > 0 {
-		best, most := -1, 0
+		best, most := 0, 0
 		for i := range as {
-			if bound[i] <= most {
-				continue
+			// What an assignment gains only falls as others are chosen, so what it did is a bound.
+			if len(all[i]) > most && gain(i) > most {
+				best, most = i, len(all[i])
 			}
-			if bound[i] = gain(i); bound[i] > most {
-				best, most = i, bound[i]
-			}
-		}
-		if best < 0 {
-			break
 		}
 		p := Pick[G]{Assignment: as[best], Index: best}
 		p.Notes = nil
-		for _, g := range goals[best] {
-			if left[g] {
-				delete(left, g)
-				p.Goals = append(p.Goals, g)
+		for _, g := range all[best] {
+			if !left[g] {
+				continue // it is there twice
 			}
-		}
-		for _, n := range as[best].Notes {
-			if left[note(n)] {
-				delete(left, note(n))
-				p.Notes = append(p.Notes, n)
+			delete(left, g)
+			if n, ok := g.(note); ok {
+				p.Notes = append(p.Notes, string(n))
+			} else {
+				p.Goals = append(p.Goals, g.(G))
 			}
 		}
 		out = append(out, p)

@@ -19,7 +19,7 @@
 // beside a scorecard or a regulation; most people need only those, or the command
 // "thidua test". A program with definitions of its own implements [Suite].
 //
-// [Facts], [Group], [Diff] and [Golden] make Go tests of rules short.
+// [Facts] makes Go tests of rules short.
 //
 // # What a kill means
 //

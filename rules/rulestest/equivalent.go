@@ -37,7 +37,7 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 		}
 		return out
 	}
-	if m.Operator != Relational && m.Operator != Boundary {
+	if m.Operator != "relational" && m.Operator != "boundary" {
 		return diag.Text{}
 	}
 	before, after := always(r), always(broken)
@@ -51,8 +51,8 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 	return diag.Text{}
 }
 
-func isComparison(root *Part, from, to int) (yes bool) {
-	walk(root, func(p *Part) {
+func isComparison(root *rules.Part, from, to int) (yes bool) {
+	walk(root, func(p *rules.Part) {
 		if p.From == from && p.To == to && (relational(p.Op) != "" || p.Op == "..") {
 			yes = true
 		}

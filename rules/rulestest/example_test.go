@@ -63,11 +63,3 @@ func ExampleSame() {
 	// not coastal and not island ? 1 : 0: "the same for all 16 combinations of what it reads"
 	// coastal and island ? 0 : 1: ""
 }
-
-func ExampleDiff() {
-	got := map[string]rules.Value{"I.1": rules.NumberOf(decimal.RequireFromString("50.00")), "I.2": {}}
-	want := map[string]rules.Value{"I.1": rules.Int(50), "I.2": rules.Int(0)}
-	fmt.Print(rulestest.Diff(got, want))
-	// Output:
-	// I.2: got missing, want 0
-}

@@ -1,11 +1,11 @@
 package rulestest
 
 import (
-	"math/big"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
 // maxDomain is how many combinations of facts a proof by trying all may take.
@@ -16,33 +16,29 @@ const maxDomain = 200_000
 // each missing and not applicable among them. It returns the zero text if they
 // differ, if they compare members, or if the combinations are too many to try.
 func Same(a, b *rules.Rule) (proof diag.Text) {
-	s := newSurvey([]*rules.Rule{a, b})
-	if s.group {
+	x := newExplorer([]*rules.Rule{a, b}, 1)
+	if x.group || len(x.inputs) == 0 {
 		return proof
 	}
-	lists := make([][]rules.Value, len(s.inputs))
+	sizes := make([]int, len(x.inputs))
 	total := 1
-	for i, in := range s.inputs {
+	for i, in := range x.inputs {
 		values, ok := in.domain(maxDomain / total)
 		if !ok {
 			return proof
 		}
-		lists[i] = append(values, rules.Value{}, rules.NotApplicable())
-		if total *= len(lists[i]); total > maxDomain {
+		in.pool = append(values, rules.Value{}, rules.NotApplicable())
+		sizes[i] = len(in.pool)
+		if total *= sizes[i]; total > maxDomain {
 			return proof
 		}
 	}
-	if len(lists) == 0 {
-		return proof
-	}
-	for values := range product(lists) {
-		x := Assignment{}
-		for i, in := range s.inputs {
-			if values[i].Known() || values[i].IsNotApplicable() {
-				in.set(&x, values[i])
-			}
+	for at := range survey.All(sizes) {
+		facts := Assignment{}
+		for i, in := range x.inputs {
+			in.set(&facts, in.pool[at[i]])
 		}
-		f, g, err := x.Make(s.schema, "unit")
+		f, g, err := facts.Make(x.schema, "unit")
 		if err != nil || differ(a, b, f, g) {
 			return proof
 		}
@@ -75,34 +71,4 @@ func sameInputs(a, b []rules.Input) bool {
 // error.
 func sameResult(v rules.Value, errV error, w rules.Value, errW error) bool {
 	return (errV == nil) == (errW == nil) && (errV != nil || v.Equal(w))
-}
-
-// domain returns all known values of the input, if they are few.
-func (in *input) domain(most int) ([]rules.Value, bool) {
-	if in.points {
-		return nil, false
-	}
-	switch in.ind.Kind {
-	case rules.BoolKind:
-		return []rules.Value{rules.BoolOf(false), rules.BoolOf(true)}, true
-	case rules.TextKind:
-		return finite(in.ind), len(in.ind.Values) > 0
-	case rules.NumberKind:
-		if in.ind.Min == nil || in.ind.Max == nil || in.ind.Places == nil {
-			return nil, false
-		}
-		unit := in.unit()
-		count := new(big.Rat).Sub(in.ind.Max.Rat(), in.ind.Min.Rat())
-		if count.Quo(count, unit); count.Cmp(big.NewRat(int64(most), 1)) > 0 {
-			return nil, false
-		}
-		var out []rules.Value
-		first := rules.NumberOf(*in.ind.Min).Round(*in.ind.Places, rules.TowardCeil)
-		r, _ := first.Rat()
-		for ; r.Cmp(in.ind.Max.Rat()) <= 0; r.Add(r, unit) {
-			out = append(out, rules.RatOf(r))
-		}
-		return out, true
-	}
-	return nil, false
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
 // Bounds of [Explore]: it looks at few assignments of many inputs rather than
@@ -29,17 +30,12 @@ func Explore(rs ...*rules.Rule) []Assignment {
 	if len(rs) == 0 {
 		return nil
 	}
-	x := &explorer{survey: newSurvey(rs), rules: rs, seen: make(map[string]int)}
-	h := fnv.New64a()
-	for _, r := range rs {
-		h.Write([]byte(r.Source()))
-	}
-	x.random = rand.New(rand.NewPCG(h.Sum64(), 1))
+	x := newExplorer(rs, 1)
 	x.combine()
 	bases := x.bases()
-	for _, s := range x.sites {
+	for _, t := range x.turns {
 		for _, base := range bases {
-			x.limit(s, base)
+			x.limit(t, base)
 		}
 	}
 	x.decisions()
@@ -48,11 +44,71 @@ func Explore(rs ...*rules.Rule) []Assignment {
 }
 
 type explorer struct {
-	*survey
+	schema *rules.Schema
 	rules  []*rules.Rule
+	inputs []*input
+	turns  []*turn
+	group  bool
 	random *rand.Rand
 	out    []Assignment
 	seen   map[string]int // index in out, by key
+}
+
+// turn is where one or more rules turn at a limit.
+type turn struct {
+	survey.Turn[rules.Value]
+	rules []*rules.Rule // that it is a part of
+}
+
+func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
+	x := &explorer{schema: rs[0].Schema(), rules: rs, seen: make(map[string]int)}
+	h := fnv.New64a()
+	for _, r := range rs {
+		h.Write([]byte(r.Source()))
+		x.group = x.group || r.UsesGroup()
+		found := r.Survey()
+		for _, in := range found.Inputs {
+			x.input(in.Read).offer(in.Values...)
+		}
+		for _, t := range found.Turns {
+			x.turn(t).rules = append(x.turn(t).rules, r)
+		}
+	}
+	x.random = rand.New(rand.NewPCG(h.Sum64(), seed))
+	for _, in := range x.inputs {
+		switch in.ind.Kind {
+		case rules.BoolKind:
+			slices.Reverse(in.pool)
+		case rules.NumberKind:
+			in.offer(rules.Int(3), rules.Int(10), rules.Int(100), rules.RatOf(in.unit()))
+			slices.SortFunc(in.pool, rules.Value.Compare)
+		}
+	}
+	return x
+}
+
+func (x *explorer) input(read survey.Read) *input {
+	for _, in := range x.inputs {
+		if in.Read == read {
+			return in
+		}
+	}
+	in := &input{Read: read, ind: rules.Indicator{Code: read.Code, Kind: rules.NumberKind}}
+	if !read.Points {
+		in.ind, _ = x.schema.Indicator(read.Code)
+	}
+	x.inputs = append(x.inputs, in)
+	return in
+}
+
+func (x *explorer) turn(t survey.Turn[rules.Value]) *turn {
+	for _, u := range x.turns {
+		if u.Source == t.Source && u.Whole == t.Whole && u.X == t.X && u.Y == t.Y && u.Limit.Equal(t.Limit) {
+			return u
+		}
+	}
+	x.turns = append(x.turns, &turn{Turn: t})
+	return x.turns[len(x.turns)-1]
 }
 
 // add keeps an assignment, and the note if there is one.
@@ -74,28 +130,18 @@ func (x *explorer) add(a Assignment, notes ...string) {
 // combine adds combinations of the values of the pools: all if they are few,
 // otherwise samples and each value of each input on its own.
 func (x *explorer) combine() {
-	total := 1
-	for _, in := range x.inputs {
-		if total *= max(1, len(in.pool)); total > maxProduct {
-			break
+	sizes := make([]int, len(x.inputs))
+	for i, in := range x.inputs {
+		if len(in.pool) == 0 {
+			in.pool = []rules.Value{{}}
 		}
+		sizes[i] = len(in.pool)
 	}
-	if total <= maxProduct && !x.group {
-		lists := make([][]rules.Value, len(x.inputs))
-		for i, in := range x.inputs {
-			lists[i] = in.pool
-			if len(in.pool) == 0 {
-				lists[i] = []rules.Value{{}}
-			}
-		}
-		if len(lists) == 0 {
-			x.add(Assignment{})
-			return
-		}
-		for values := range product(lists) {
+	if survey.Count(sizes, maxProduct) <= maxProduct && !x.group {
+		for at := range survey.All(sizes) {
 			a := Assignment{}
 			for i, in := range x.inputs {
-				in.set(&a, values[i])
+				in.set(&a, in.pool[at[i]])
 			}
 			x.add(a)
 		}
@@ -128,9 +174,7 @@ func (x *explorer) sample() Assignment {
 func (x *explorer) pick() Assignment {
 	a := Assignment{}
 	for _, in := range x.inputs {
-		if len(in.pool) > 0 {
-			in.set(&a, in.pool[x.random.IntN(len(in.pool))])
-		}
+		in.set(&a, in.pool[x.random.IntN(len(in.pool))])
 	}
 	return a
 }
@@ -185,9 +229,9 @@ func (x *explorer) withhold(bases []Assignment) {
 	for _, base := range bases {
 		for _, in := range x.inputs {
 			a := base.clone()
-			in.clear(&a)
+			in.set(&a, rules.Value{})
 			x.add(a, in.label()+" is missing")
-			if in.points {
+			if in.Points {
 				continue
 			}
 			a = base.clone()
@@ -196,4 +240,52 @@ func (x *explorer) withhold(bases []Assignment) {
 		}
 	}
 	x.add(Assignment{}, "nothing is known")
+}
+
+// decisions notes assignments in which one condition of an and or or decides
+// alone what the whole rule says: once true and once false, for every condition.
+// Together they are modified condition/decision coverage (MC/DC, DO-178C) with
+// masking, as far as it shows in the result.
+func (x *explorer) decisions() {
+	rs := slices.Clone(x.rules)
+	for _, d := range x.schema.Definition().Define {
+		read := func(r *rules.Rule) bool { return slices.Contains(r.Defined(), d.Code) }
+		if slices.ContainsFunc(x.rules, read) {
+			if r, err := x.schema.Compile(d.Rule, rules.BoolKind); err == nil {
+				rs = append(rs, r)
+			}
+		}
+	}
+	for _, r := range rs {
+		walk(r.Tree(), func(p *rules.Part) {
+			if p.Op == "and" || p.Op == "or" {
+				for _, operand := range p.Args {
+					x.decides(r, operand, true)
+					x.decides(r, operand, false)
+				}
+			}
+		})
+	}
+}
+
+// decides notes the assignments in which the operand, being true or false,
+// decides: if it were not, the rule would say something else.
+func (x *explorer) decides(r *rules.Rule, operand *rules.Part, truth bool) {
+	src := r.Source()
+	other, err := r.With(fmt.Sprintf("%s(%v)%s", src[:operand.From], !truth, src[operand.To:]))
+	if err != nil {
+		return
+	}
+	why := fmt.Sprintf("%s: being %v, it decides alone (MC/DC)", squeeze(src[operand.From:operand.To]), truth)
+	for i, a := range x.out {
+		f, g, err := a.Make(x.schema, "unit")
+		if err != nil {
+			continue
+		}
+		v, errV := r.Eval(f, g)
+		w, errW := other.Eval(f, g)
+		if errV == nil && errW == nil && v.Known() && w.Known() && !w.Equal(v) {
+			x.out[i].Notes = append(x.out[i].Notes, why)
+		}
+	}
 }

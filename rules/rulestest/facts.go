@@ -2,10 +2,6 @@ package rulestest
 
 import (
 	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -65,84 +61,4 @@ func Facts(t testing.TB, s *rules.Schema, unit string, codesAndValues ...any) *r
 		t.Fatal(err)
 	}
 	return f
-}
-
-// Group makes a group of members. The test ends if they are not of one schema.
-func Group(t testing.TB, members ...*rules.Facts) *rules.Group {
-	t.Helper()
-	g, err := rules.NewGroup(members...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
-// Diff compares values by name, and returns a line for each that differs; empty if
-// none does. Numbers are equal whatever their zeros: 50 is 50.00. Missing differs
-// from not applicable, and from a name that is not there.
-//
-// Package go-cmp does the same for larger data: it uses the Equal methods of
-// [rules.Value] and decimal.Decimal.
-func Diff(got, want map[string]rules.Value) string {
-	var b strings.Builder
-	names := slices.Collect(maps.Keys(want))
-	for name := range got {
-		if _, ok := want[name]; !ok {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		g, there := got[name]
-		w, wanted := want[name]
-		switch {
-		case !there:
-			fmt.Fprintf(&b, "%s: not there, want %s\n", name, ValueYAML(w))
-		case !wanted:
-			fmt.Fprintf(&b, "%s: got %s, not wanted\n", name, ValueYAML(g))
-		case !g.Equal(w):
-			fmt.Fprintf(&b, "%s: got %s, want %s\n", name, ValueYAML(g), ValueYAML(w))
-		}
-	}
-	return b.String()
-}
-
-// Golden compares a text, such as an explanation that was rendered, with what a
-// file holds, and fails the test with the first line that differs. With update
-// the file is written instead; a test hands on its own flag:
-//
-//	var update = flag.Bool("update", false, "write the golden files")
-func Golden(t testing.TB, file, got string, update bool) {
-	t.Helper()
-	if update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (write it with -update)", err)
-	}
-	want := strings.ReplaceAll(string(data), "\r\n", "\n")
-	if got == want {
-		return
-	}
-	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for i := range max(len(g), len(w)) {
-		a, b := "(end)", "(end)"
-		if i < len(g) {
-			a = g[i]
-		}
-		if i < len(w) {
-			b = w[i]
-		}
-		if a != b {
-			t.Errorf("%s:%d differs (if that is right, write it with -update):\n got %s\nwant %s", file, i+1, a, b)
-			return
-		}
-	}
 }

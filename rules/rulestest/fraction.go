@@ -2,9 +2,7 @@ package rulestest
 
 import (
 	"fmt"
-	"hash/fnv"
 	"math/big"
-	"math/rand/v2"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -20,9 +18,7 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 	if r.Kind() != rules.NumberKind {
 		return nil
 	}
-	h := fnv.New64a()
-	h.Write([]byte(r.Source()))
-	x := &explorer{survey: newSurvey([]*rules.Rule{r}), rules: []*rules.Rule{r}, seen: make(map[string]int), random: rand.New(rand.NewPCG(h.Sum64(), 2))}
+	x := newExplorer([]*rules.Rule{r}, 2)
 	found := make(map[string]bool)
 	for range maxTries {
 		a := x.anywhere()

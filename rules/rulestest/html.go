@@ -13,7 +13,10 @@ import (
 //go:embed page.html.tmpl
 var pageText string
 
-var page = template.Must(template.New("coverage").Parse(pageText))
+var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
+	"word": func(name string, l diag.Lang) string { return pageWords[name].Format(l) },
+	"name": Gap.name,
+}).Parse(pageText))
 
 // HTML writes reports as one page that needs nothing else: the text of each
 // definition, its parts marked by whether cases reached all, some or none of
@@ -22,16 +25,14 @@ var page = template.Must(template.New("coverage").Parse(pageText))
 func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
 	type reportView struct {
 		*Report
-		Failed int
-		Lines  []lineView
+		Lines []lineView
 	}
 	view := struct {
 		Lang    diag.Lang
-		T       map[string]string
 		Reports []reportView
-	}{Lang: l, T: pageWords(l)}
+	}{Lang: l}
 	for _, r := range reports {
-		view.Reports = append(view.Reports, reportView{r, r.Failed(), r.lines(l)})
+		view.Reports = append(view.Reports, reportView{r, r.lines(l)})
 	}
 	var b bytes.Buffer
 	if err := page.Execute(&b, view); err != nil {
@@ -40,15 +41,12 @@ func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func pageWords(l diag.Lang) map[string]string {
-	return map[string]string{
-		"title": l.Pick("Coverage of rules", "Độ phủ của quy tắc"), "cases": l.Pick("cases", "trường hợp"), "failed": l.Pick("failed", "không đạt"),
-		"reached": l.Pick("reached", "đã đạt tới"), "missed": l.Pick("Not reached by any case", "Chưa trường hợp nào đạt tới"),
-		"unreachable": l.Pick("Cannot be reached", "Không thể đạt tới"), "accepted": l.Pick("Accepted", "Đã chấp nhận"),
-		"survived": l.Pick("Mutants that no case notices", "Lỗi gây thử mà không trường hợp nào phát hiện"),
-		"all":      l.Pick("all outcomes", "mọi kết cục"), "some": l.Pick("some", "một phần"), "none": l.Pick("none", "chưa có"), "excused": l.Pick("needs no case", "không cần trường hợp"),
-		"of": l.Pick("of", "trên"), "outcomes": l.Pick("outcomes", "kết cục"),
-	}
+// pageWords are the words of the page, by their names in the template.
+var pageWords = map[string]diag.Text{
+	"title": say("Coverage of rules"), "cases": say("cases"), "failed": say("failed"),
+	"reached": say("reached"), "missed": say("Not reached by any case"), "of": say("of"), "outcomes": say("outcomes"),
+	"unreachable": say("Cannot be reached"), "accepted": say("Accepted"), "survived": say("Mutants that no case notices"),
+	"all": say("all outcomes"), "some": say("some"), "none": say("none"), "excused": say("needs no case"),
 }
 
 // lineView is a line of the definition with its marks.
@@ -73,7 +71,7 @@ func (p *partView) class() string {
 		switch {
 		case m.reached:
 			hit++
-		case m.reason == diag.Text{}:
+		case m.Reason == diag.Text{}:
 			missed++
 		}
 	}
@@ -95,9 +93,9 @@ func (p *partView) title(l diag.Lang) string {
 		if m.reached {
 			sign = "✓ "
 		}
-		s := sign + named(m.target.String(), m.target.Says, l)
-		if reason := m.reason.Format(l); reason != "" && !m.reached {
-			s += " (" + reason + ")"
+		s := sign + m.name(l)
+		if !m.reached && m.Reason != (diag.Text{}) {
+			s += " (" + m.Reason.Format(l) + ")"
 		}
 		lines = append(lines, s)
 	}
@@ -109,7 +107,7 @@ func (p *partView) title(l diag.Lang) string {
 func (r *Report) lines(l diag.Lang) []lineView {
 	parts := make(map[int][]*partView)
 	for _, m := range r.Coverage.marks {
-		p := m.place
+		p := m.Place
 		if p.Line == 0 {
 			continue
 		}

@@ -46,7 +46,7 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 	for _, r := range reports {
 		s := junitSuite{Name: r.File, Time: seconds(r.Elapsed)}
 		for _, c := range r.Results {
-			j := junitCase{Name: c.Case.Name, Class: r.File, File: r.File, Line: c.Case.Line, Time: seconds(c.Elapsed)}
+			j := junitCase{Name: c.Name, Class: r.File, File: r.File, Line: c.Line, Time: seconds(c.Elapsed)}
 			switch {
 			case !c.Passed():
 				message := "passes, and is expected to fail"
@@ -54,9 +54,9 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 					f := c.Failures[0]
 					message = fmt.Sprintf("%s: got %s, want %s", f.What, f.Got, f.Want)
 				}
-				j.Failure = &junitFailure{message, r.failureText(c, diag.English)}
-			case c.Case.Fails != "":
-				j.Skipped = &junitFailure{Message: "expected to fail: " + c.Case.Fails}
+				j.Failure = &junitFailure{message, r.failure(c, diag.English)}
+			case c.Fails != "":
+				j.Skipped = &junitFailure{Message: "expected to fail: " + c.Fails}
 				s.Skipped++
 			}
 			s.Cases = append(s.Cases, j)

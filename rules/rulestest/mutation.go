@@ -2,10 +2,7 @@ package rulestest
 
 import (
 	"context"
-	"encoding/json"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -26,7 +23,7 @@ type Mutation struct {
 	// Untried were not reached before the context ended.
 	Untried int `json:"untried,omitempty"`
 	// ByOperator counts the mutants that were killed, and all that could be, of each kind.
-	ByOperator map[string][2]int `json:"byOperator"`
+	ByOperator map[string][2]int `json:"by_operator"`
 }
 
 // Survivor is a mutant that no case notices.
@@ -36,178 +33,128 @@ type Survivor struct {
 	Place    Place  `json:"place"`
 	Diff     string `json:"diff"` // the source line as it is, and as the mutant has it
 	// Reason is why it is equivalent, or accepted.
-	Reason diag.Text `json:"-"`              // see MarshalJSON
+	Reason diag.Text `json:"reason,omitzero"`
 	Case   string    `json:"case,omitempty"` // a case that would notice it, as it is written in a file
 }
 
-// MarshalJSON writes the survivor with its reason in English.
-func (s Survivor) MarshalJSON() ([]byte, error) {
-	type plain Survivor
-	return json.Marshal(struct {
-		plain
-		Reason string `json:"reason,omitempty"`
-	}{plain(s), s.Reason.String()})
-}
+// fate is what became of a mutant.
+type fate uint8
 
-// fate is what became of one mutant.
-type fate struct {
-	kind   string // "killed", "stillborn", "equivalent", "accepted", "survived", ""
-	reason diag.Text
-	draft  Draft
-}
+const (
+	untried fate = iota
+	stillborn
+	killed
+	equal
+	excused
+	survived
+)
 
 // mutate tries every mutant on the cases that passed, a few at a time. The outcome
 // does not depend on how many, unless the context ends first.
-func mutate(ctx context.Context, s Suite, results []Result, workers int, progress func(done, all int)) *Mutation {
-	ms := s.Mutants()
-	known := s.Accepted()
-	fates := make([]fate, len(ms))
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	order := newOrdering(results)
-	next := make(chan int)
-	var wg sync.WaitGroup
+func (r *Report) mutate(ctx context.Context, o Options) {
+	ms, known, definition := r.suite.Mutants(), r.suite.Accepted(), r.suite.Definition()
+	fates, survivors := make([]fate, len(ms)), make([]Survivor, len(ms))
 	var mu sync.Mutex
 	done := 0
-	for range workers {
-		wg.Go(func() {
-			for i := range next {
-				fates[i] = judge(ctx, s, ms[i], order, known)
-				if progress != nil {
-					mu.Lock()
-					done++
-					progress(done, len(ms))
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	for i := range ms {
-		if ctx.Err() != nil {
-			break
+	parallel(ctx, len(ms), o.Workers, func(i int) {
+		m := ms[i]
+		s := Survivor{Mutant: m.ID(), Operator: m.Operator, Place: m.place(definition), Diff: m.diff(definition)}
+		fates[i] = r.judge(ctx, m, known, &s)
+		survivors[i] = s
+		if o.Progress != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			o.Progress(done, len(ms))
 		}
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	})
 	out := &Mutation{Mutants: len(ms), ByOperator: make(map[string][2]int)}
-	definition := s.Definition()
 	for i, m := range ms {
-		f := fates[i]
 		count := out.ByOperator[m.Operator]
-		survivor := func() Survivor {
-			return Survivor{Mutant: m.ID(), Operator: m.Operator, Place: m.Place(definition), Diff: m.Diff(definition), Reason: f.reason, Case: f.draft.YAML}
-		}
-		switch f.kind {
-		case "killed":
+		switch fates[i] {
+		case untried:
+			out.Untried++
+		case stillborn:
+			out.Stillborn++
+		case killed:
 			out.Killed++
 			count[0]++
 			count[1]++
-		case "stillborn":
-			out.Stillborn++
-		case "equivalent":
-			out.Equivalent = append(out.Equivalent, survivor())
-		case "accepted":
-			out.Accepted = append(out.Accepted, survivor())
-		case "survived":
-			out.Survived = append(out.Survived, survivor())
+		case equal:
+			out.Equivalent = append(out.Equivalent, survivors[i])
+		case excused:
+			out.Accepted = append(out.Accepted, survivors[i])
+		case survived:
+			out.Survived = append(out.Survived, survivors[i])
 			count[1]++
-		default:
-			out.Untried++
 		}
 		if count[1] > 0 {
 			out.ByOperator[m.Operator] = count
 		}
 	}
-	return out
+	r.Mutation = out
+	r.Unused = r.unused()
 }
 
-// judge tries one mutant.
-func judge(ctx context.Context, s Suite, m Mutant, order *ordering, known []Accepted) fate {
-	if m.Equivalent != (diag.Text{}) {
-		return fate{kind: "equivalent", reason: m.Equivalent}
+// judge tries one mutant, and says in s why it survives, or which case would notice it.
+func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Survivor) fate {
+	if s.Reason = m.Equivalent; s.Reason != (diag.Text{}) {
+		return equal
 	}
-	trial, err := s.Try(m)
+	trial, err := r.suite.Try(m)
 	if err != nil {
-		return fate{kind: "stillborn"}
+		return stillborn
 	}
-	for _, i := range order.cases(m.Path) {
+	for _, i := range likely(r.Results, m.Path) {
 		if ctx.Err() != nil {
-			return fate{}
+			return untried
 		}
 		if trial(i) {
-			return fate{kind: "killed"}
+			return killed
 		}
 	}
 	if a, ok := accepted(known, m.ID()); ok {
-		return fate{kind: "accepted", reason: diag.Verbatim(a.Because)}
+		s.Reason = diag.Verbatim(a.Because)
+		return excused
 	}
 	if ctx.Err() != nil {
-		return fate{}
+		return untried
 	}
 	if m.rule != nil {
-		if proof := equivalent(m.rule, m); proof != (diag.Text{}) {
-			return fate{kind: "equivalent", reason: proof}
-		}
+		s.Reason = equivalent(m.rule, m)
 	}
-	v := s.Distinguish(m)
-	if v.Equivalent != (diag.Text{}) {
-		return fate{kind: "equivalent", reason: v.Equivalent}
+	if s.Reason == (diag.Text{}) {
+		v := r.suite.Distinguish(m)
+		s.Reason, s.Case = v.Equivalent, v.Draft.YAML
 	}
-	return fate{kind: "survived", draft: v.Draft}
+	if s.Reason != (diag.Text{}) {
+		return equal
+	}
+	return survived
 }
 
-// ordering knows which cases are likely to notice a change at a path: those that
-// reach targets nearest to it come first.
-type ordering struct {
-	usable []int
-	paths  map[int][]string // that a case reaches, by its index
-	mu     sync.Mutex
-	known  map[string][]int
-}
-
-func newOrdering(results []Result) *ordering {
-	o := &ordering{paths: make(map[int][]string), known: make(map[string][]int)}
+// likely returns the cases that passed, by index: those that reach targets nearest
+// to a path come first, since they are likely to notice a change there.
+func likely(results []Result, path string) (order []int) {
+	near := make([]int, len(results))
 	for i, r := range results {
-		if len(r.Failures) > 0 || r.Case.Fails != "" {
+		if len(r.Failures) > 0 || r.Fails != "" {
 			continue // it fails without a mutant
 		}
-		o.usable = append(o.usable, i)
+		order = append(order, i)
 		for _, id := range r.Reached {
-			o.paths[i] = append(o.paths[i], id.Path)
-		}
-		slices.Sort(o.paths[i])
-		o.paths[i] = slices.Compact(o.paths[i])
-	}
-	return o
-}
-
-func (o *ordering) cases(path string) []int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if got, ok := o.known[path]; ok {
-		return got
-	}
-	near := make(map[int]int)
-	for _, i := range o.usable {
-		for _, p := range o.paths[i] {
-			near[i] = max(near[i], shared(p, path))
+			near[i] = max(near[i], common(id.Path, path))
 		}
 	}
-	got := slices.Clone(o.usable)
-	slices.SortStableFunc(got, func(a, b int) int { return near[b] - near[a] })
-	o.known[path] = got
-	return got
+	slices.SortStableFunc(order, func(a, b int) int { return near[b] - near[a] })
+	return order
 }
 
-// shared is how many steps two paths have in common.
-func shared(a, b string) (n int) {
-	x, y := strings.FieldsFunc(a, isSeparator), strings.FieldsFunc(b, isSeparator)
-	for n < len(x) && n < len(y) && x[n] == y[n] {
+// common is the length of the longest beginning that two paths share.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
 	return n
 }
-
-func isSeparator(r rune) bool { return r == '.' || r == '[' || r == ']' }

@@ -14,27 +14,27 @@ type Place struct {
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
 	Length int    `json:"length"`
-	Source string `json:"-"` // the line
+	Source string `json:"source,omitempty"` // the line
 }
 
 // place finds bytes of the text at a path, all of it if from and to are 0.
 func place(d *document.Document, path, text string, from, to int) Place {
-	diag := &diag.Diagnostic{}
+	at := &diag.Diagnostic{}
 	if to > from {
-		diag.InText(text, from, to)
+		at.InText(text, from, to)
 	}
-	diag.Path = path
-	_ = d.Locate(diag) // sets the place of diag
-	return Place{diag.File, diag.Line, diag.Column, diag.Length, diag.Source}
+	at.Path = path
+	_ = d.Locate(at) // sets the place of at
+	return Place{at.File, at.Line, at.Column, at.Length, at.Source}
 }
 
-// Place returns where the target stands in the definition.
-func (t TargetID) Place(definition *document.Document) Place {
+// place returns where the target stands in the definition.
+func (t TargetID) place(definition *document.Document) Place {
 	return place(definition, t.Path, t.Branch.Source, t.Branch.From, t.Branch.To)
 }
 
-// Place returns where the mutant changes the definition.
-func (m Mutant) Place(definition *document.Document) Place {
+// place returns where the mutant changes the definition.
+func (m Mutant) place(definition *document.Document) Place {
 	if m.To == 0 {
 		return place(definition, m.Path, "", 0, 0)
 	}
@@ -46,10 +46,10 @@ func (m Mutant) Place(definition *document.Document) Place {
 	return place(definition, m.Path, text, m.From, m.To)
 }
 
-// Diff shows the change in the source, as diff does: the line as it is, and as
+// diff shows the change in the source, as diff does: the line as it is, and as
 // the mutant has it.
-func (m Mutant) Diff(definition *document.Document) string {
-	p := m.Place(definition)
+func (m Mutant) diff(definition *document.Document) string {
+	p := m.place(definition)
 	old := []rune(p.Source)
 	if m.To == 0 || p.Column-1+p.Length > len(old) {
 		if m.New == "" {

@@ -54,8 +54,8 @@ func TestCoverageByHand(t *testing.T) {
 	c := report(t, reportCases, false).Coverage
 	// Reached are all of the rule (percent >= 50 is false only in the case that is a known
 	// defect), and rows 1 and 3. Row 2 is accepted, so 14 of 20 that need a case have one.
-	if c.Targets != 21 || c.Reached != 14 || len(c.Accepted) != 1 || len(c.Missed) != 6 || c.Percent() != "70.0" {
-		t.Errorf("got %d targets, %d reached, %d accepted, %d missed, %s %%: %+v", c.Targets, c.Reached, len(c.Accepted), len(c.Missed), c.Percent(), c.Missed)
+	if c.Targets != 21 || c.Reached != 14 || len(c.Accepted) != 1 || len(c.Missed) != 6 || c.Percent != "70.0" {
+		t.Errorf("got %d targets, %d reached, %d accepted, %d missed, %s %%: %+v", c.Targets, c.Reached, len(c.Accepted), len(c.Missed), c.Percent, c.Missed)
 	}
 	for _, g := range c.Missed {
 		if !strings.HasPrefix(g.Target, "on_plan: ") {
@@ -92,19 +92,19 @@ func TestReports(t *testing.T) {
 	}
 	elapsed := regexp.MustCompile(`time="[0-9.]+"`)
 	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
-		rulestest.Golden(t, "testdata/failing."+l.String()+".txt", failing.Text(l), *update)
-		rulestest.Golden(t, "testdata/passing."+l.String()+".txt", passing.Text(l), *update)
+		golden(t, "testdata/failing."+l.String()+".txt", failing.Format(l), *update)
+		golden(t, "testdata/passing."+l.String()+".txt", passing.Format(l), *update)
 	}
 	junit, err := rulestest.JUnit([]*rulestest.Report{failing, passing}, true, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rulestest.Golden(t, "testdata/junit.xml", elapsed.ReplaceAllString(string(junit), `time="0"`), *update)
+	golden(t, "testdata/junit.xml", elapsed.ReplaceAllString(string(junit), `time="0"`), *update)
 	page, err := rulestest.HTML([]*rulestest.Report{passing}, diag.Vietnamese)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rulestest.Golden(t, "testdata/page.html", string(page), *update)
+	golden(t, "testdata/page.html", string(page), *update)
 	dec := xml.NewDecoder(strings.NewReader(string(page)[strings.Index(string(page), "<h1>"):strings.Index(string(page), "</html>")]))
 	dec.Strict = true
 	for {
@@ -118,7 +118,7 @@ func TestReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rulestest.Golden(t, "testdata/passing.json", string(data)+"\n", *update)
+	golden(t, "testdata/passing.json", string(data)+"\n", *update)
 }
 
 func TestUpdate(t *testing.T) {

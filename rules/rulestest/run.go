@@ -25,6 +25,7 @@ type Requirement struct {
 // to what is required, in the subtests coverage, mutants and confirmed.
 func Run(t *testing.T, s Suite, req Requirement) {
 	t.Helper()
+	file := s.File().Name()
 	results := make([]Result, len(s.Cases()))
 	ran := 0
 	for i, c := range s.Cases() {
@@ -36,48 +37,49 @@ func Run(t *testing.T, s Suite, req Requirement) {
 			ran++
 			for _, f := range r.Failures {
 				if c.Fails == "" {
-					t.Error(f.Text(s, diag.English))
+					t.Error(f.Format(s, diag.English))
 				}
 			}
 			if c.Fails != "" && len(r.Failures) == 0 {
-				t.Errorf("%s:%d: the case is expected to fail, and passes: %s", s.File().Name(), c.Line, c.Fails)
+				t.Errorf("%s:%d: the case is expected to fail, and passes: %s", file, c.Line, c.Fails)
 			}
 		})
 	}
-	report := &Report{File: s.File().Name(), Definition: s.Definition().Name(), Results: results, Coverage: measure(s, results), suite: s}
 	if ran < len(results) {
 		return
 	}
-	if req.Coverage > 0 {
+	report := newReport(s, results)
+	if c := report.Coverage; req.Coverage > 0 {
 		t.Run("coverage", func(t *testing.T) {
-			if c := report.Coverage; !c.AtLeast(req.Coverage) {
-				t.Errorf("%s %% of the outcomes of %s are covered, want %d %%", c.Percent(), report.Definition, req.Coverage)
+			if !c.AtLeast(req.Coverage) {
+				t.Errorf("%s %% of the outcomes of %s are covered, want %d %%", c.Percent, report.Definition, req.Coverage)
 			}
-			for _, g := range report.Coverage.Missed {
+			for _, g := range c.Missed {
 				t.Logf("%s:%d: not reached: %s", g.Place.File, g.Place.Line, g.Target)
 			}
 		})
 	}
 	if req.Confirmed {
 		t.Run("confirmed", func(t *testing.T) {
-			for _, c := range s.Cases() {
+			for _, c := range results {
 				if c.Unconfirmed {
-					t.Errorf("%s:%d: nobody has confirmed what is expected of %s", s.File().Name(), c.Line, c.Name)
+					t.Errorf("%s:%d: nobody has confirmed what is expected of %s", file, c.Line, c.Name)
 				}
 			}
 		})
 	}
-	if req.Mutants && report.Failed() == 0 {
+	if req.Mutants && report.Failed == 0 {
 		t.Run("mutants", func(t *testing.T) {
 			if testing.Short() {
 				t.Skip("mutants take longer")
 			}
-			report.Mutation = mutate(t.Context(), s, results, 0, nil)
+			report.mutate(t.Context(), Options{})
 			for _, m := range report.Mutation.Survived {
-				t.Errorf("%s:%d: no case notices %s\n%s\n%s", m.Place.File, m.Place.Line, m.Mutant, indent(m.Diff, "  "), indent(m.Case, "  "))
+				t.Errorf("%s:%d: no case notices %s\n%s\n%s", m.Place.File, m.Place.Line, m.Mutant,
+					indented(m.Diff, "  "), indented(m.Case, "  "))
 			}
-			for _, a := range report.Unused() {
-				t.Errorf("%s:%d: accepted, but nothing needs it any more: %s", s.File().Name(), a.Line, a.ID)
+			for _, a := range report.Unused {
+				t.Errorf("%s:%d: accepted, but nothing needs it any more: %s", file, a.Line, a.ID)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package rulestest
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -44,43 +45,54 @@ type Suite interface {
 
 // Case is one test of a file.
 type Case struct {
-	Name string
+	Name string `json:"name"`
 	// Path is the case's in the file, such as cases[3], and Line its line.
-	Path string
-	Line int
+	Path string `json:"path"`
+	Line int    `json:"line"`
 	// Fails is the reason why the case is expected to fail; empty if it is not.
-	Fails string
+	Fails string `json:"fails,omitempty"`
 	// Unconfirmed says that the expected values were filled in by a machine and nobody has
 	// confirmed them.
-	Unconfirmed bool
+	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }
 
 // Result is how a case came out.
 type Result struct {
-	Case     Case
-	Failures []Failure
+	Case
+	Failures []Failure `json:"failures,omitempty"`
 	// Reached are the targets that the case reached, each once.
-	Reached []TargetID
-	Elapsed time.Duration
+	Reached []TargetID    `json:"-"`
+	Elapsed time.Duration `json:"-"`
+}
+
+// MarshalJSON writes the result, and whether it passed.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	return json.Marshal(struct {
+		plain
+		Passed bool `json:"passed"`
+	}{plain(r), r.Passed()})
 }
 
 // Passed reports whether the case came out as expected: without failures, or
 // with one if it is expected to fail.
-func (r Result) Passed() bool { return (len(r.Failures) == 0) == (r.Case.Fails == "") }
+func (r Result) Passed() bool { return (len(r.Failures) == 0) == (r.Fails == "") }
 
 // Failure is one expectation that was not met.
 type Failure struct {
 	// Path is that of the expectation in the file, such as cases[3].points.I.1.
-	Path string
+	Path string `json:"path"`
+	Line int    `json:"line,omitempty"` // of Path; Check sets it
 	// What says what was looked at: "points of I.1".
-	What diag.Text
+	What diag.Text `json:"what,omitzero"`
 	// Want and Got are as they are written in the file. Update writes Got at Path; if Got is
 	// empty it cannot be written.
-	Want, Got string
+	Want string `json:"want,omitempty"`
+	Got  string `json:"got,omitempty"`
 	// Diff is a readable difference, for lists and long texts; empty if Want and Got say all.
-	Diff diag.Text
+	Diff diag.Text `json:"diff,omitzero"`
 	// Because shows where the value comes from: the source line, the rule, the facts and the steps.
-	Because diag.Text
+	Because diag.Text `json:"because,omitzero"`
 }
 
 // TargetID names a target. It is comparable, and does not depend on how the
@@ -149,40 +161,40 @@ func (m Mutant) ID() string {
 	return m.Label + ": " + squeeze(change)
 }
 
-// The kinds of mutants.
-const (
-	Relational = "relational" // < for <=, >= for >, == for !=
-	Boundary   = "boundary"   // a limit moved by one unit of what is compared
-	Constant   = "constant"   // another number, text or truth
-	Logic      = "logic"      // and for or, a condition negated
-	Arithmetic = "arithmetic" // + for -, * for /
-	Choice     = "choice"     // branches exchanged
-	Cap        = "cap"        // a cap or bound dropped
-	Band       = "band"       // rows of a table exchanged, a row dropped
-	Condition  = "condition"  // a condition or an item of the definition dropped
-	Rounding   = "rounding"   // another rounding, other decimal places
-	Default    = "default"    // a default for what is missing dropped, or changed
-	Date       = "date"       // a day moved by one
-	Policy     = "policy"     // another of the words that the definition chooses from
-)
-
-// operatorsVi are the kinds of mutants as a Vietnamese report calls them.
-var operatorsVi = map[string]string{
-	Relational: "dấu so sánh", Boundary: "ngưỡng", Constant: "hằng số", Logic: "phép logic", Arithmetic: "phép tính", Choice: "nhánh",
-	Cap: "mức khống chế", Band: "dòng bảng tra", Condition: "bỏ bớt", Rounding: "làm tròn", Default: "giá trị mặc định", Date: "ngày", Policy: "lựa chọn",
+// kinds are what a report calls the kinds of mutants.
+var kinds = []diag.Text{
+	say("relational"), // < for <=, >= for >, == for !=
+	say("boundary"),   // a limit moved by one unit of what is compared
+	say("constant"),   // another number, text or truth
+	say("logic"),      // and for or, a condition negated
+	say("arithmetic"), // + for -, * for /
+	say("choice"),     // branches exchanged
+	say("cap"),        // a cap or bound dropped
+	say("band"),       // rows of a table exchanged, a row dropped
+	say("condition"),  // a condition or an item of the definition dropped
+	say("rounding"),   // another rounding, other decimal places
+	say("default"),    // a default for what is missing dropped, or changed
+	say("date"),       // a day moved by one
+	say("policy"),     // another of the words that the definition chooses from
 }
 
-// operatorName is what a report calls a kind of mutants.
-func operatorName(operator string, l diag.Lang) string {
-	if vi, ok := operatorsVi[operator]; ok {
-		return l.Pick(operator, vi)
+// operatorText is what a report calls a kind of mutants; those of a host's own
+// suite by their name.
+func operatorText(operator string) diag.Text {
+	for _, k := range kinds {
+		if k.String() == operator {
+			return k
+		}
 	}
-	return operator
+	return diag.Verbatim(operator)
 }
 
 // Operators returns the kinds of mutants.
-func Operators() []string {
-	return []string{Relational, Boundary, Constant, Logic, Arithmetic, Choice, Cap, Band, Condition, Rounding, Default, Date, Policy}
+func Operators() (out []string) {
+	for _, k := range kinds {
+		out = append(out, k.String())
+	}
+	return out
 }
 
 // Trial runs a case, by its index, on a mutant and reports whether it fails.
@@ -199,11 +211,11 @@ type Verdict struct {
 // Accepted is a gap or survivor that an author has looked at.
 type Accepted struct {
 	// ID is that of the mutant or the text of the target: see [Mutant.ID] and [Target.String].
-	ID string
+	ID string `json:"id"`
 	// Because is the author's reason.
-	Because string
-	Path    string // in the file of cases
-	Line    int
+	Because string `json:"because"`
+	Path    string `json:"path"` // in the file of cases
+	Line    int    `json:"line"`
 }
 
 // Draft is a case that was made from the definition. Its expected values are

@@ -28,36 +28,25 @@ func RuleTargets(label, path string, r *rules.Rule) []Target {
 	return out
 }
 
-// saysOf is the outcome of a part of a rule in words.
+// outcomes are how the parts of a rule come out, in words.
+var outcomes = []diag.Text{
+	say("true"), say("false"), say("then"), say("else"), say("value"), say("default"), say("inside"), say("raised"),
+	say("capped"), say("row"),
+}
+
+// saysOf is how a part of a rule comes out, in words.
 func saysOf(what string) diag.Text {
+	for _, o := range outcomes {
+		if o.String() == what {
+			return o
+		}
+	}
 	var n int
 	if _, err := fmt.Sscanf(what, "row %d", &n); err == nil {
 		return say("row %d", n)
 	}
 	if _, err := fmt.Sscanf(what, "operand %d", &n); err == nil {
 		return say("operand %d", n)
-	}
-	switch what {
-	case "true":
-		return say("true")
-	case "false":
-		return say("false")
-	case "then":
-		return say("then")
-	case "else":
-		return say("else")
-	case "value":
-		return say("value")
-	case "default":
-		return say("default")
-	case "inside":
-		return say("inside")
-	case "raised":
-		return say("raised")
-	case "capped":
-		return say("capped")
-	case "row":
-		return say("row")
 	}
 	return diag.Verbatim(what)
 }
@@ -72,11 +61,11 @@ func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
 			continue
 		}
 		message := d.Message
-		walk(r.Tree(), func(p *Part) {
-			never := func(q *Part, what string) {
+		walk(r.Tree(), func(p *rules.Part) {
+			never := func(q *rules.Part, what string) {
 				out[rules.Branch{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
 			}
-			here := func(q *Part) bool { return q.From == from && q.To == to }
+			here := func(q *rules.Part) bool { return q.From == from && q.To == to }
 			switch d.Code {
 			case "always-true", "always-false":
 				truth, branch := "false", "else"
@@ -104,7 +93,7 @@ func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
 			}
 		})
 	}
-	walk(r.Tree(), func(p *Part) {
+	walk(r.Tree(), func(p *rules.Part) {
 		if p.Op == "lookup" && len(p.Tests) > 0 {
 			for row, why := range maskedInline(r.Schema(), p) {
 				out[rules.Branch{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
@@ -114,11 +103,8 @@ func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
 	return out
 }
 
-// Part is short for the library's.
-type Part = rules.Part
-
 // walk visits a part and all below it, in the order of the text.
-func walk(p *Part, visit func(*Part)) {
+func walk(p *rules.Part, visit func(*rules.Part)) {
 	visit(p)
 	for _, a := range p.Args {
 		walk(a, visit)
@@ -126,7 +112,7 @@ func walk(p *Part, visit func(*Part)) {
 }
 
 // maskedInline looks for rows of a table written in a rule that nothing reaches.
-func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
+func maskedInline(s *rules.Schema, p *rules.Part) map[int]diag.Text {
 	t := rules.Table{Name: "inline", Keys: []string{""}}
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name

@@ -1,7 +1,6 @@
 package rulestest
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,125 +8,135 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Text writes the report for people: the cases that failed, with the difference
+// Format returns the report for people: the cases that failed, with the difference
 // and its reason; what is not covered; the mutants that survived, each with a
 // case that would notice it.
-func (r *Report) Text(l diag.Lang) string {
-	var b strings.Builder
-	w := func(en, vi string, args ...any) { fmt.Fprintf(&b, l.Pick(en, vi), args...) }
-	failed := r.Failed()
-	w("%s: cases %d, failed %d\n", "%s: %d trường hợp, %d không đạt\n", r.File, len(r.Results), failed)
+func (r *Report) Format(l diag.Lang) string {
+	w := &printer{lang: l}
+	w.line("", "%s: cases %d, failed %d", r.File, r.Cases, r.Failed)
 	for _, c := range r.Results {
 		if !c.Passed() {
-			b.WriteString(r.failureText(c, l))
+			w.WriteString(r.failure(c, l))
 		}
 	}
-	if n := r.Unconfirmed(); n > 0 {
-		w("  to be confirmed by a person: %d\n", "  chờ người xác nhận: %d\n", n)
+	if r.Unconfirmed > 0 {
+		w.line("  ", "to be confirmed by a person: %d", r.Unconfirmed)
 	}
-	c := r.Coverage
-	w("coverage of %s: %s %%, %d of %d outcomes reached", "độ phủ của %s: %s %%, %d trên %d kết cục đã đạt tới", r.Definition, l.Number(c.Percent()), c.Reached, c.Targets)
-	r.counts(&b, l, len(c.Unreachable), len(c.Accepted))
-	list := func(title string, gaps []Gap) {
-		for _, g := range gaps {
-			fmt.Fprintf(&b, "  %s: %s  (%s:%d)\n", title, g.Name(l), g.Place.File, g.Place.Line)
-			if reason := g.Reason.Format(l); reason != "" {
-				fmt.Fprintln(&b, indent(reason, "      "))
-			}
-		}
-	}
-	list(l.Pick("not reached", "chưa đạt tới"), c.Missed)
-	list(l.Pick("cannot be reached", "không thể đạt tới"), c.Unreachable)
-	list(l.Pick("accepted", "đã chấp nhận"), c.Accepted)
-	if m := r.Mutation; m != nil {
-		r.mutationText(&b, l, m)
-	} else if r.wanted {
-		w("mutants were not tried: first let every case pass\n", "chưa gây thử lỗi: trước hết mọi trường hợp phải đạt\n")
-	}
-	for _, a := range r.Unused() {
-		w("  not needed any more under accept: %s  (%s:%d)\n", "mục accept không còn cần: %s  (%s:%d)\n", a.ID, r.File, a.Line)
-	}
-	return b.String()
-}
-
-func (r *Report) counts(b *strings.Builder, l diag.Lang, unreachable, accepted int) {
-	if unreachable > 0 {
-		fmt.Fprintf(b, l.Pick(", %d cannot be", ", %d không thể"), unreachable)
-	}
-	if accepted > 0 {
-		fmt.Fprintf(b, l.Pick(", %d accepted", ", %d đã chấp nhận"), accepted)
-	}
-	b.WriteByte('\n')
-}
-
-func (r *Report) mutationText(b *strings.Builder, l diag.Lang, m *Mutation) {
-	fmt.Fprintf(b, l.Pick("mutants of %s: %d, %d killed, %d survived", "gây thử lỗi ở %s: %d lỗi, %d bị phát hiện, %d lọt lưới"), r.Definition, m.Mutants, m.Killed, len(m.Survived))
-	for _, part := range []struct {
-		n      int
-		en, vi string
+	c := &r.Coverage
+	w.line("", "coverage of %s: %s %%, %d of %d outcomes reached%s", r.Definition, l.Number(c.Percent), c.Reached, c.Targets,
+		counts{{len(c.Unreachable), say(", %d cannot be", len(c.Unreachable))}, {len(c.Accepted), say(", %d accepted", len(c.Accepted))}}.text())
+	for _, list := range []struct {
+		title diag.Text
+		gaps  []Gap
 	}{
-		{len(m.Equivalent), ", %d equivalent", ", %d không làm đổi kết quả"}, {len(m.Accepted), ", %d accepted", ", %d đã chấp nhận"},
-		{m.Stillborn, ", %d do not compile", ", %d không hợp lệ"}, {m.Untried, ", %d not tried for lack of time", ", %d chưa thử vì hết giờ"},
+		{say("not reached"), c.Missed}, {say("cannot be reached"), c.Unreachable}, {say("accepted"), c.Accepted},
 	} {
-		if part.n > 0 {
-			fmt.Fprintf(b, l.Pick(part.en, part.vi), part.n)
+		for _, g := range list.gaps {
+			w.line("  ", "%s: %s  (%s:%d)", list.title, g.name(l), g.Place.File, g.Place.Line)
+			w.block("      ", g.Reason.Format(l))
 		}
 	}
-	b.WriteByte('\n')
-	var kinds []string
-	for _, op := range slices.Sorted(maps.Keys(m.ByOperator)) {
-		kinds = append(kinds, fmt.Sprintf("%s %d/%d", operatorName(op, l), m.ByOperator[op][0], m.ByOperator[op][1]))
+	if r.Mutation != nil {
+		w.mutation(r.Definition, r.Mutation)
+	} else if r.wanted {
+		w.line("", "mutants were not tried: first let every case pass")
 	}
-	if len(kinds) > 0 {
-		fmt.Fprintf(b, "  %s\n", strings.Join(kinds, ", "))
+	for _, a := range r.Unused {
+		w.line("  ", "not needed any more under accept: %s  (%s:%d)", a.ID, r.File, a.Line)
 	}
+	return w.String()
+}
+
+// printer writes lines in a language.
+type printer struct {
+	strings.Builder
+	lang diag.Lang
+}
+
+func (w *printer) line(indent, format string, args ...any) {
+	w.WriteString(indent + say(format, args...).Format(w.lang) + "\n")
+}
+
+// block writes lines as they are, if there are any.
+func (w *printer) block(indent, text string) {
+	if text != "" {
+		w.WriteString(indented(text, indent) + "\n")
+	}
+}
+
+// counts are parts of a sentence that are left out where they count nothing.
+type counts []struct {
+	n    int
+	text diag.Text
+}
+
+func (c counts) text() diag.Text {
+	var out []diag.Text
+	for _, part := range c {
+		if part.n > 0 {
+			out = append(out, part.text)
+		}
+	}
+	return diag.Join(out, diag.Verbatim(""))
+}
+
+func (w *printer) mutation(definition string, m *Mutation) {
+	equivalent, accepted := len(m.Equivalent), len(m.Accepted)
+	w.line("", "mutants of %s: %d, %d killed, %d survived%s", definition, m.Mutants, m.Killed, len(m.Survived), counts{
+		{equivalent, say(", %d equivalent", equivalent)},
+		{accepted, say(", %d accepted", accepted)},
+		{m.Stillborn, say(", %d do not compile", m.Stillborn)},
+		{m.Untried, say(", %d not tried for lack of time", m.Untried)},
+	}.text())
+	var all []diag.Text
+	for _, name := range slices.Sorted(maps.Keys(m.ByOperator)) {
+		n := m.ByOperator[name]
+		all = append(all, say("%s %d/%d", operatorText(name), n[0], n[1]))
+	}
+	w.block("  ", diag.Join(all, say(", ")).Format(w.lang))
 	for _, s := range m.Survived {
-		fmt.Fprintf(b, "  %s: %s  (%s, %s:%d)\n", l.Pick("survived", "lọt lưới"), s.Mutant, operatorName(s.Operator, l), s.Place.File, s.Place.Line)
-		fmt.Fprintln(b, indent(s.Diff, "      "))
+		w.line("  ", "survived: %s  (%s, %s:%d)", s.Mutant, operatorText(s.Operator), s.Place.File, s.Place.Line)
+		w.block("      ", s.Diff)
 		if s.Case != "" {
-			fmt.Fprintln(b, l.Pick("      a case that would notice it:", "      một trường hợp sẽ phát hiện:"))
-			fmt.Fprintln(b, indent(strings.TrimRight(s.Case, "\n"), "      "))
+			w.line("      ", "a case that would notice it:")
+			w.block("      ", strings.TrimRight(s.Case, "\n"))
 		} else {
-			fmt.Fprintln(b, l.Pick("      no case was found that would notice it; if it is right, say why under accept", "      chưa tìm được trường hợp nào phát hiện; nếu là đúng, ghi lý do trong accept"))
+			w.line("      ", "no case was found that would notice it; if it is right, say why under accept")
 		}
 	}
 }
 
-// failureText writes a case that did not come out as expected.
-func (r *Report) failureText(c Result, l diag.Lang) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s  (%s:%d)\n", l.Pick("FAIL", "KHÔNG ĐẠT"), c.Case.Name, r.File, c.Case.Line)
-	if c.Case.Fails != "" && len(c.Failures) == 0 {
-		fmt.Fprintf(&b, "    %s: %s\n", l.Pick("it is expected to fail, and passes", "được ghi là sẽ không đạt nhưng lại đạt"), c.Case.Fails)
+// failure writes a case that did not come out as expected.
+func (r *Report) failure(c Result, l diag.Lang) string {
+	w := &printer{lang: l}
+	w.line("", "FAIL %s  (%s:%d)", c.Name, r.File, c.Line)
+	if c.Fails != "" && len(c.Failures) == 0 {
+		w.line("    ", "it is expected to fail, and passes: %s", c.Fails)
 	}
 	for _, f := range c.Failures {
-		b.WriteString(indent(f.Text(r.suite, l), "    "))
-		b.WriteByte('\n')
+		w.block("    ", f.Format(r.suite, l))
 	}
-	return b.String()
+	return w.String()
 }
 
-// Text writes the failure in some lines: what was wanted and what came out, the
+// Format returns the failure in some lines: what was wanted and what came out, the
 // line of the expectation, the difference and its reason.
-func (f Failure) Text(s Suite, l diag.Lang) string {
-	var b strings.Builder
-	b.WriteString(f.What.Format(l))
+func (f Failure) Format(s Suite, l diag.Lang) string {
+	w := &printer{lang: l}
 	switch {
 	case f.Got != "":
-		fmt.Fprintf(&b, l.Pick(": got %s, want %s", ": được %s, cần %s"), f.Got, f.Want)
+		w.line("", "%s: got %s, want %s", f.What, f.Got, f.Want)
 	case f.Want != "":
-		fmt.Fprintf(&b, l.Pick(", want %s", ", cần %s"), f.Want)
+		w.line("", "%s, want %s", f.What, f.Want)
+	default:
+		w.block("", f.What.Format(l))
 	}
-	if p := place(s.File(), f.Path, "", 0, 0); p.Line > 0 {
-		fmt.Fprintf(&b, "\n  %s:%d: %s", p.File, p.Line, strings.TrimSpace(p.Source))
+	if p := f.place(s); p.Line > 0 {
+		w.line("  ", "%s:%d: %s", p.File, p.Line, strings.TrimSpace(p.Source))
 	}
-	if diff := f.Diff.Format(l); diff != "" {
-		b.WriteString("\n" + indent(strings.TrimRight(diff, "\n"), "  "))
-	}
-	if because := f.Because.Format(l); because != "" {
-		b.WriteString("\n" + indent(strings.TrimRight(because, "\n"), "  | "))
-	}
-	return b.String()
+	w.block("  ", strings.TrimRight(f.Diff.Format(l), "\n"))
+	w.block("  | ", strings.TrimRight(f.Because.Format(l), "\n"))
+	return strings.TrimSuffix(w.String(), "\n")
 }
 
-func indent(s, by string) string { return by + strings.ReplaceAll(s, "\n", "\n"+by) }
+func indented(s, by string) string { return by + strings.ReplaceAll(s, "\n", "\n"+by) }

@@ -50,6 +50,7 @@ type Row struct {
 	Growth Growth
 	Order  Order
 	Unit   Unit // the smallest difference between two results
+	Turns  bool // it turns where the first operand meets another, as max does
 
 	Note     Note
 	Branches Branches

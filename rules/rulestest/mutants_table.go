@@ -42,7 +42,7 @@ func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant 
 		}
 		switch {
 		case relational(piece) != "":
-			put(Relational, relational(piece))
+			put("relational", relational(piece))
 		case strings.Contains("[]()", piece):
 			if !isEnd(at[0]) {
 				continue
@@ -51,18 +51,18 @@ func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant 
 			first := at[0] == 0 || interval.MatchString(test[at[0]:])
 			switch {
 			case first && piece == "[":
-				put(Relational, "(")
+				put("relational", "(")
 			case first:
-				put(Relational, "[")
+				put("relational", "[")
 			case piece == "]":
-				put(Relational, ")")
+				put("relational", ")")
 			default:
-				put(Relational, "]")
+				put("relational", "]")
 			}
 		case len(piece) == 10 && piece[4] == '-':
 			if d, err := rules.ParseDate(piece); err == nil {
-				put(Date, d.AddDays(-1).String())
-				put(Date, d.AddDays(1).String())
+				put("date", d.AddDays(-1).String())
+				put("date", d.AddDays(1).String())
 			}
 		case piece[0] != '"' && piece[0] != '\'':
 			if at[0] > 0 && isNameByte(test[at[0]-1]) || at[1] < len(test) && isNameByte(test[at[1]]) {
@@ -76,8 +76,8 @@ func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant 
 			if declared {
 				by = unit
 			}
-			put(Boundary, digits(d.Sub(by)))
-			put(Boundary, digits(d.Add(by)))
+			put("boundary", digits(d.Sub(by)))
+			put("boundary", digits(d.Add(by)))
 		}
 	}
 	return out
@@ -127,18 +127,18 @@ func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
 		if d, ok := result(row).Decimal(); ok {
 			more := d.Add(lastPlace(d))
 			at := resultPath(path, row)
-			add(Mutant{Operator: Constant, Path: at, Old: digits(d), New: digits(more), Edits: []document.Edit{{Path: at, Text: digits(more)}}}, j,
+			add(Mutant{Operator: "constant", Path: at, Old: digits(d), New: digits(more), Edits: []document.Edit{{Path: at, Text: digits(more)}}}, j,
 				func(rows []rules.Row) []rules.Row { return withResult(rows, j, rules.NumberOf(more)) })
 		}
 		if len(t.Rows) > 1 {
-			add(Mutant{Operator: Band, Path: path, Old: rowText(row), Edits: []document.Edit{{Path: path, Remove: true}}}, j,
+			add(Mutant{Operator: "band", Path: path, Old: rowText(row), Edits: []document.Edit{{Path: path, Remove: true}}}, j,
 				func(rows []rules.Row) []rules.Row { return slices.Delete(rows, j, j+1) })
 		}
 		if j+1 < len(t.Rows) && !result(row).Equal(result(t.Rows[j+1])) {
 			a, b := result(row), result(t.Rows[j+1])
 			at := resultPath(path, row)
 			add(Mutant{
-				Operator: Band, Path: at, Old: a.String(), New: fmt.Sprintf("%v, and row %d %v", b, j+2, a),
+				Operator: "band", Path: at, Old: a.String(), New: fmt.Sprintf("%v, and row %d %v", b, j+2, a),
 				Edits: []document.Edit{{Path: at, Swap: resultPath(rowPath(index, j+1), t.Rows[j+1])}},
 			}, j, func(rows []rules.Row) []rules.Row { return withResult(withResult(rows, j, b), j+1, a) })
 		}

@@ -19,9 +19,9 @@ func TestMutantsOfARow(t *testing.T) {
 		t.Fatal(err)
 	}
 	median := ops.Row{Name: "median", Fix: ops.Function, Form: ops.Strict, Mutants: []ops.Mutant{
-		{Class: Condition, Do: ops.Drop}, {Class: Arithmetic, Do: ops.Swap, To: "mean"}, {Class: Cap, Do: ops.Keep, Args: []int{1}},
+		{Class: "condition", Do: ops.Drop}, {Class: "arithmetic", Do: ops.Swap, To: "mean"}, {Class: "cap", Do: ops.Keep, Args: []int{1}},
 	}}
-	b := &breaker{rule: r, language: ops.Language.With(median), seen: make(map[string]bool)}
+	b := &mutator{rule: r, language: ops.Language.With(median), seen: make(map[string]bool)}
 	p := r.Tree()
 	p.Op = "median"
 	b.part(p)

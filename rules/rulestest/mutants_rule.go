@@ -16,7 +16,7 @@ import (
 // its text. path is where the rule stands in the definition, label what people
 // call it.
 func RuleMutants(label, path string, r *rules.Rule) []Mutant {
-	b := &breaker{
+	b := &mutator{
 		rule: r, language: ops.Language, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true},
 	}
 	walk(r.Tree(), b.part)
@@ -24,8 +24,8 @@ func RuleMutants(label, path string, r *rules.Rule) []Mutant {
 	return b.mutants
 }
 
-// breaker makes the mutants of one rule.
-type breaker struct {
+// mutator makes the mutants of one rule.
+type mutator struct {
 	rule        *rules.Rule
 	language    *ops.Table
 	label, path string
@@ -33,10 +33,10 @@ type breaker struct {
 	seen        map[string]bool // texts that a mutant has already
 }
 
-func (b *breaker) text(p *Part) string { return b.rule.Source()[p.From:p.To] }
+func (b *mutator) text(p *rules.Part) string { return b.rule.Source()[p.From:p.To] }
 
 // replace adds the mutant that has other text in the place of the bytes from to to.
-func (b *breaker) replace(operator string, from, to int, text string) {
+func (b *mutator) replace(operator string, from, to int, text string) {
 	src := b.rule.Source()
 	whole := src[:from] + text + src[to:]
 	if from >= to || b.seen[squeeze(whole)] {
@@ -50,12 +50,12 @@ func (b *breaker) replace(operator string, from, to int, text string) {
 }
 
 // instead replaces a part by one or more of its operands.
-func (b *breaker) instead(operator string, p *Part, text string) {
+func (b *mutator) instead(operator string, p *rules.Part, text string) {
 	b.replace(operator, p.From, p.To, text)
 }
 
 // alone is the text of a part where it replaces what it was an operand of.
-func (b *breaker) alone(p *Part) string {
+func (b *mutator) alone(p *rules.Part) string {
 	if len(p.Args) == 0 || p.OpFrom == p.From && p.OpTo > p.OpFrom && strings.HasSuffix(b.text(p), ")") {
 		return b.text(p)
 	}
@@ -63,11 +63,11 @@ func (b *breaker) alone(p *Part) string {
 }
 
 // call is a call of a function with other arguments.
-func (b *breaker) call(name string, args ...*Part) string {
+func (b *mutator) call(name string, args ...*rules.Part) string {
 	return name + "(" + strings.Join(b.texts(args, b.text), ", ") + ")"
 }
 
-func (b *breaker) texts(ps []*Part, text func(*Part) string) []string {
+func (b *mutator) texts(ps []*rules.Part, text func(*rules.Part) string) []string {
 	out := make([]string, len(ps))
 	for i, p := range ps {
 		out[i] = text(p)
@@ -77,7 +77,7 @@ func (b *breaker) texts(ps []*Part, text func(*Part) string) []string {
 
 // part adds the mutants of one part that the table of operators names; those of its
 // operands come with theirs.
-func (b *breaker) part(p *Part) {
+func (b *mutator) part(p *rules.Part) {
 	row := b.language.Named(p.Op, len(p.Args))
 	if row == nil {
 		return // a function of the host
@@ -119,8 +119,8 @@ func relational(operator string) string {
 }
 
 // swap writes another operator for each time that a part's own is written.
-func (b *breaker) swap(m ops.Mutant, p *Part) {
-	if len(p.Args) < 2 || m.Class != Logic {
+func (b *mutator) swap(m ops.Mutant, p *rules.Part) {
+	if len(p.Args) < 2 || m.Class != "logic" {
 		b.replace(m.Class, p.OpFrom, p.OpTo, m.To)
 		return
 	}
@@ -133,7 +133,7 @@ func (b *breaker) swap(m ops.Mutant, p *Part) {
 
 // drop leaves out one of a part's operands, as the part is written: of a list, one
 // of those that may be equal to the first.
-func (b *breaker) drop(class string, p *Part, i int) {
+func (b *mutator) drop(class string, p *rules.Part, i int) {
 	rest := slices.Delete(slices.Clone(p.Args), i, i+1)
 	switch row := b.language.Named(p.Op, len(p.Args)); {
 	case row.Form == ops.In:
@@ -150,8 +150,8 @@ func (b *breaker) drop(class string, p *Part, i int) {
 }
 
 // keep leaves some operands, in a call of a function or alone.
-func (b *breaker) keep(m ops.Mutant, p *Part) {
-	args := make([]*Part, len(m.Args))
+func (b *mutator) keep(m ops.Mutant, p *rules.Part) {
+	args := make([]*rules.Part, len(m.Args))
 	for i, k := range m.Args {
 		args[i] = p.Args[k]
 	}
@@ -165,7 +165,7 @@ func (b *breaker) keep(m ops.Mutant, p *Part) {
 
 // between finds the operator between two operands. There is none within a chain
 // such as 80 <= x < 95, whose two comparisons share x.
-func (b *breaker) between(x, y *Part, operator string) (from, to int, ok bool) {
+func (b *mutator) between(x, y *rules.Part, operator string) (from, to int, ok bool) {
 	if x.To > y.From {
 		return 0, 0, false
 	}
@@ -180,7 +180,7 @@ func (b *breaker) between(x, y *Part, operator string) (from, to int, ok bool) {
 
 // constant changes a constant that is not a limit of a comparison: those move by
 // the unit of what is compared.
-func (b *breaker) constant(p *Part) {
+func (b *mutator) constant(p *rules.Part) {
 	text := b.text(p)
 	switch p.Kind {
 	case rules.NumberKind:
@@ -188,14 +188,14 @@ func (b *breaker) constant(p *Part) {
 			return
 		}
 		if d, err := decimal.NewFromString(text); err == nil {
-			b.replace(Constant, p.From, p.To, digits(d.Add(lastPlace(d))))
+			b.replace("constant", p.From, p.To, digits(d.Add(lastPlace(d))))
 		}
 	case rules.BoolKind:
-		b.replace(Constant, p.From, p.To, map[string]string{"true": "false", "false": "true"}[text])
+		b.replace("constant", p.From, p.To, map[string]string{"true": "false", "false": "true"}[text])
 	case rules.DateKind:
 		if d, ok := p.Value.Date(); ok {
 			for _, by := range []int{-1, 1} {
-				b.replace(Date, p.From, p.To, fmt.Sprintf("date(%q)", d.AddDays(by)))
+				b.replace("date", p.From, p.To, fmt.Sprintf("date(%q)", d.AddDays(by)))
 			}
 		}
 	}
@@ -209,7 +209,7 @@ func digits(d decimal.Decimal) string { return rules.NumberOf(d).String() }
 
 // limits moves the constants that a comparison compares with by one unit of what
 // they are compared with, each way.
-func (b *breaker) limits(p *Part) {
+func (b *mutator) limits(p *rules.Part) {
 	for _, c := range p.Args {
 		if c.Op != "constant" || c.Kind != rules.NumberKind {
 			continue
@@ -229,7 +229,7 @@ func (b *breaker) limits(p *Part) {
 			if moved.IsNegative() {
 				text = "(" + text + ")"
 			}
-			b.replace(Boundary, c.From, c.To, text)
+			b.replace("boundary", c.From, c.To, text)
 		}
 		b.seen[squeeze(b.rule.Source()[:c.From]+digits(d.Add(lastPlace(d)))+b.rule.Source()[c.To:])] = true // no constant mutant too
 	}
@@ -237,7 +237,7 @@ func (b *breaker) limits(p *Part) {
 
 // precision is one unit of what a part is declared to: a fact with decimal
 // places, a count, whole steps.
-func precision(s *rules.Schema, p *Part) (decimal.Decimal, bool) {
+func precision(s *rules.Schema, p *rules.Part) (decimal.Decimal, bool) {
 	row := ops.Language.Named(p.Op, len(p.Args))
 	if row == nil {
 		return decimal.Decimal{}, false
@@ -271,7 +271,7 @@ func precision(s *rules.Schema, p *Part) (decimal.Decimal, bool) {
 }
 
 // inline breaks a table that is written in the rule.
-func (b *breaker) inline(p *Part) {
+func (b *mutator) inline(p *rules.Part) {
 	if len(p.Tests) == 0 {
 		return
 	}
@@ -283,7 +283,7 @@ func (b *breaker) inline(p *Part) {
 		}
 		if i+1 < len(results) {
 			x, y := results[i], results[i+1]
-			b.replace(Band, x.From, y.To, b.text(y)+src[x.To:y.From]+b.text(x))
+			b.replace("band", x.From, y.To, b.text(y)+src[x.To:y.From]+b.text(x))
 		}
 	}
 }
