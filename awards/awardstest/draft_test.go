@@ -51,11 +51,11 @@ func TestDraftsReachEverything(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Failed() > 0 || len(r.Coverage.Missed) > 0 || len(r.Mutation.Survived) > 0 {
-			t.Error(r.Text(diag.English))
+		if r.Failed > 0 || len(r.Coverage.Missed) > 0 || len(r.Mutation.Survived) > 0 {
+			t.Error(r.Format(diag.English))
 		}
-		if r.Unconfirmed() != len(r.Results) {
-			t.Errorf("%s: %d of %d cases are to be confirmed; a machine filled in all", name, r.Unconfirmed(), len(r.Results))
+		if r.Unconfirmed != len(r.Results) {
+			t.Errorf("%s: %d of %d cases are to be confirmed; a machine filled in all", name, r.Unconfirmed, len(r.Results))
 		}
 	}
 }

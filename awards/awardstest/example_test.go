@@ -50,7 +50,7 @@ cases:
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(len(report.Results), "cases,", report.Failed(), "failed")
+	fmt.Println(len(report.Results), "cases,", report.Failed, "failed")
 	for _, gap := range report.Coverage.Missed {
 		fmt.Printf("%s:%d: not reached: %s\n", gap.Place.File, gap.Place.Line, gap.Target)
 	}

@@ -65,7 +65,7 @@ cases:
 			}
 			b.WriteString("=== " + c.Name + "\n")
 			for _, f := range r.Failures {
-				b.WriteString(f.Path + "\n" + f.Text(s, l) + "\n")
+				b.WriteString(f.Path + "\n" + f.Format(s, l) + "\n")
 			}
 		}
 		golden := "testdata/messages." + l.String() + ".golden"

@@ -27,25 +27,25 @@ type mutation struct {
 }
 
 // mutations are the defects of keys. Those of words that a regulation chooses from
-// ([rulestest.Policy]) are made where the key is not written, too.
+// (["policy"]) are made where the key is not written, too.
 var mutations = []mutation{
-	{aCondition, "effect", rulestest.Policy, false, (*suite).effects},
-	{aCondition, "dossier", rulestest.Policy, false, func(_ *suite, it *item) (string, []string) {
+	{aCondition, "effect", "policy", false, (*suite).effects},
+	{aCondition, "dossier", "policy", false, func(_ *suite, it *item) (string, []string) {
 		return flip(it.dossier(), !it.advisory())
 	}},
-	{switched, "off", rulestest.Policy, false, func(s *suite, it *item) (string, []string) {
+	{switched, "off", "policy", false, func(s *suite, it *item) (string, []string) {
 		return flip(it.Off, !it.advisory() && !s.idle(it) && it.Certainty != awards.Unverified)
 	}},
-	{switched | aDocument, "certainty", rulestest.Policy, false, (*suite).certainties},
-	{aParameter, "value", rulestest.Constant, true, (*suite).values},
-	{aDocument, "copies", rulestest.Boundary, false, number("copies", -1, 1)},
-	{aDeadline, "day", rulestest.Boundary, false, number("day", -1, 1)},
-	{aDeadline, "month", rulestest.Boundary, false, number("month", -1)},
-	{aDeadline, "years_after", rulestest.Boundary, false, number("years_after", 1)},
-	{aDeadline, "sector", rulestest.Condition, false, func(_ *suite, it *item) (string, []string) {
+	{switched | aDocument, "certainty", "policy", false, (*suite).certainties},
+	{aParameter, "value", "constant", true, (*suite).values},
+	{aDocument, "copies", "boundary", false, number("copies", -1, 1)},
+	{aDeadline, "day", "boundary", false, number("day", -1, 1)},
+	{aDeadline, "month", "boundary", false, number("month", -1)},
+	{aDeadline, "years_after", "boundary", false, number("years_after", 1)},
+	{aDeadline, "sector", "condition", false, func(_ *suite, it *item) (string, []string) {
 		return it.States.(*awards.Deadline).Sector, []string{""}
 	}},
-	{aQuota, "percent", rulestest.Boundary, true, number("percent", -1, 1)},
+	{aQuota, "percent", "boundary", true, number("percent", -1, 1)},
 }
 
 // number changes the number under a key by so much; a day stays one of the calendar,
@@ -152,7 +152,7 @@ func (s *suite) Mutants() []rulestest.Mutant {
 	}
 	out := append(s.vocabulary.Mutants(), s.periods("covers", "covers", s.definition.Covers, always)...)
 	for i, code := range s.definition.Drop {
-		out = append(out, mutant("drop", rulestest.Condition, atIndex("drop", i), code, ""))
+		out = append(out, mutant("drop", "condition", atIndex("drop", i), code, ""))
 	}
 	for _, it := range s.items {
 		out = append(out, s.broken(it)...)
@@ -181,7 +181,7 @@ func (s *suite) periods(label, path string, p rules.Period, matters func(rules.D
 		}
 		for _, by := range []int{-1, 1} {
 			if matters(end.AddDays(min(by, 0))) { // the day that comes in or goes out
-				out = append(out, mutant(label, rulestest.Date, path+key, end.String(), end.AddDays(by).String()))
+				out = append(out, mutant(label, "date", path+key, end.String(), end.AddDays(by).String()))
 			}
 		}
 	}
@@ -195,18 +195,18 @@ func (s *suite) broken(it *item) (out []rulestest.Mutant) {
 		out = s.periods(it.label, it.Path+".in_force", it.InForce, s.covers)
 	}
 	if asked && it.kind != anAward && !s.idle(it) {
-		out = append(out, mutant(it.label, rulestest.Condition, it.Path, it.Code, ""))
+		out = append(out, mutant(it.label, "condition", it.Path, it.Code, ""))
 	}
 	if asked && it.isGeneral() {
 		for i, a := range it.Awards {
-			out = append(out, mutant(it.label, rulestest.Condition, atIndex(it.Path+".awards", i), a, ""))
+			out = append(out, mutant(it.label, "condition", atIndex(it.Path+".awards", i), a, ""))
 		}
 	}
 	out = append(out, ruleMutants(it)...)
 	for _, m := range mutations {
 		path := it.Path + "." + m.key
 		_, _, written := s.def.Position(path)
-		if m.of&it.kind == 0 || !asked && m.key != "certainty" || !written && m.operator != rulestest.Policy {
+		if m.of&it.kind == 0 || !asked && m.key != "certainty" || !written && m.operator != "policy" {
 			continue
 		}
 		old, others := m.change(s, it)
@@ -236,7 +236,7 @@ func ruleMutants(it *item) []rulestest.Mutant {
 	path, source := it.Path+".rule", it.rule.Source()
 	out := rulestest.RuleMutants(it.label, path, it.rule)
 	if it.rule.Tree().Op == "fact" {
-		out = append(out, mutant(it.label, rulestest.Logic, path, source, "not "+source))
+		out = append(out, mutant(it.label, "logic", path, source, "not "+source))
 	}
 	return out
 }

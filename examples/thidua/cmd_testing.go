@@ -137,7 +137,7 @@ func allSuites(args []string) (suites []loadedSuite, err error) {
 
 // fails reports whether a report is not good enough for what was asked.
 func (o *options) fails(r *rulestest.Report) bool {
-	return r.Failed() > 0 && !o.update || o.less(r) || o.unconfirmed(r) ||
+	return r.Failed > 0 && !o.update || o.less(r) || o.unconfirmed(r) ||
 		r.Mutation != nil && (len(r.Mutation.Survived) > 0 || r.Mutation.Untried > 0)
 }
 
@@ -145,7 +145,7 @@ func (o *options) fails(r *rulestest.Report) bool {
 func (o *options) less(r *rulestest.Report) bool { return o.cover > 0 && !r.Coverage.AtLeast(o.cover) }
 
 // unconfirmed reports whether cases are left to be confirmed that must not be.
-func (o *options) unconfirmed(r *rulestest.Report) bool { return o.confirmed && r.Unconfirmed() > 0 }
+func (o *options) unconfirmed(r *rulestest.Report) bool { return o.confirmed && r.Unconfirmed > 0 }
 
 // progress shows a person who waits at a terminal how far the mutants are.
 func (o *options) progress(name string) func(done, all int) {
@@ -180,9 +180,9 @@ func writeReports(out io.Writer, o *options, reports []*rulestest.Report) error 
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprint(out, r.Text(o.lang))
+		fmt.Fprint(out, r.Format(o.lang))
 		if o.less(r) {
-			fmt.Fprintln(out, say("coverage %s %% is less than the %d %% asked for", r.Coverage.Percent(),
+			fmt.Fprintln(out, say("coverage %s %% is less than the %d %% asked for", r.Coverage.Percent,
 				o.cover).Format(o.lang))
 		}
 		if o.unconfirmed(r) {

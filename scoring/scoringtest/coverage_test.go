@@ -96,7 +96,7 @@ cases:
   - {name: c, points: {I.1: missing}}
 `)
 	c := check(t, s, false).Coverage
-	if got := fmt.Sprint(c.Reached, " of ", c.Targets, ", ", c.Percent()); got != "5 of 15, 33.3" {
+	if got := fmt.Sprint(c.Reached, " of ", c.Targets, ", ", c.Percent); got != "5 of 15, 33.3" {
 		t.Errorf("coverage %s, want 5 of 15, 33.3", got)
 	}
 }

@@ -42,9 +42,9 @@ func TestDrafts(t *testing.T) {
 				t.Error("drafts differ from one time to the next")
 			}
 			r := check(t, load(t, tt.card, text), true)
-			if r.Failed() > 0 || r.Unconfirmed() != len(r.Results) {
-				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed(), r.Unconfirmed(),
-					r.Text(diag.English))
+			if r.Failed > 0 || r.Unconfirmed != len(r.Results) {
+				t.Errorf("%d cases, %d fail, %d are to be confirmed\n%s", len(r.Results), r.Failed, r.Unconfirmed,
+					r.Format(diag.English))
 			}
 			for _, g := range r.Coverage.Missed {
 				t.Errorf("not reached: %s", g.Target)

@@ -224,7 +224,7 @@ func factsOf(p *rules.Part, needed bool) (out []string, ok bool) {
 func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
 	parts := partsOf(r.Tree())
 	i := slices.IndexFunc(parts, func(p *rules.Part) bool { return p.From == m.From && p.To == m.To && len(p.Args) > 1 })
-	if i < 0 || m.Operator != rulestest.Cap {
+	if i < 0 || m.Operator != "cap" {
 		return "", ""
 	}
 	p := parts[i]

@@ -44,7 +44,7 @@ func Example() {
 	for _, r := range report.Results {
 		fmt.Println(r.Case.Name, r.Passed())
 		for _, f := range r.Failures {
-			fmt.Println(f.Text(suite, diag.English))
+			fmt.Println(f.Format(suite, diag.English))
 		}
 	}
 	for _, gap := range report.Coverage.Missed {

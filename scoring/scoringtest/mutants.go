@@ -27,11 +27,11 @@ func newMutants(c *card, v *rulestest.Vocabulary) []rulestest.Mutant {
 	for _, r := range c.rules {
 		k.mutants = append(k.mutants, rulestest.RuleMutants(r.label, r.path, r.Rule)...)
 		if strings.HasSuffix(r.path, "_when") || within(r.path, "grades") {
-			k.remove(rulestest.Condition, r.label, r.path, squeeze(r.Source()))
+			k.remove("condition", r.label, r.path, squeeze(r.Source()))
 		}
 	}
 	for _, x := range c.allCaps() {
-		k.remove(rulestest.Cap, x.label, x.path, rules.NumberOf(x.value).String())
+		k.remove("cap", x.label, x.path, rules.NumberOf(x.value).String())
 		k.move(x.label, x.path, x.value, unitOf(c.decimalsOf(nil)))
 	}
 	k.policy("card", "", c.def.NotApplicable)
@@ -78,7 +78,7 @@ func (k *mutator) swap(operator, label, path, other, from, to string) {
 // move moves a number by a step each way.
 func (k *mutator) move(label, path string, n, step decimal.Decimal) {
 	for _, to := range []decimal.Decimal{n.Sub(step), n.Add(step)} {
-		k.set(rulestest.Boundary, label, path, rules.NumberOf(n).String(), rules.NumberOf(to).String())
+		k.set("boundary", label, path, rules.NumberOf(n).String(), rules.NumberOf(to).String())
 	}
 }
 
@@ -100,7 +100,7 @@ func (k *mutator) decimals(label, path string, n int32) {
 		if path == "decimals" && !k.rounds(min(n, to)) {
 			continue
 		}
-		k.word(rulestest.Rounding, label, path, itoa(int(n)), itoa(int(to)))
+		k.word("rounding", label, path, itoa(int(n)), itoa(int(to)))
 	}
 }
 
@@ -133,10 +133,10 @@ func (k *mutator) policy(label, path string, p scoring.Policy) {
 	at := diag.JoinPath(path, "not_applicable")
 	for _, other := range []scoring.Policy{scoring.Drop, scoring.Rescale} {
 		if other != p {
-			k.set(rulestest.Policy, label+" not_applicable", at, p.String(), other.String())
+			k.set("policy", label+" not_applicable", at, p.String(), other.String())
 		}
 	}
-	k.remove(rulestest.Policy, label+" not_applicable", at, p.String())
+	k.remove("policy", label+" not_applicable", at, p.String())
 }
 
 // head changes what the card says of all criteria.
@@ -147,7 +147,7 @@ func (k *mutator) head() {
 		if !k.rounds(k.decimalsOf(nil)) {
 			break
 		}
-		k.word(rulestest.Rounding, "card rounding", "rounding", k.def.Rounding.String(), other.String())
+		k.word("rounding", "card rounding", "rounding", k.def.Rounding.String(), other.String())
 	}
 	if slices.ContainsFunc(k.items, (*item).judged) { // another version counts
 		now := k.def.Counts
@@ -156,15 +156,15 @@ func (k *mutator) head() {
 		}
 		stages := codes(k.Stages(), func(s scoring.Stage) string { return s.Code })
 		for _, other := range append([]string{"last", "max"}, stages...) {
-			k.word(rulestest.Policy, "card counts", "counts", now, other)
+			k.word("policy", "card counts", "counts", now, other)
 		}
 	}
 	for i, d := range k.def.Disqualify {
 		path := "disqualify[" + itoa(i) + "]"
-		k.remove(rulestest.Condition, k.byPath[path+".when"].label, path, squeeze(d.When))
+		k.remove("condition", k.byPath[path+".when"].label, path, squeeze(d.When))
 	}
 	for i, day := range k.def.Holidays {
-		k.remove(rulestest.Date, "holidays", "holidays["+itoa(i)+"]", day.String())
+		k.remove("date", "holidays", "holidays["+itoa(i)+"]", day.String())
 	}
 }
 
@@ -175,14 +175,14 @@ func (k *mutator) ranking() {
 		if by == other {
 			other = scoring.ByPercent
 		}
-		k.set(rulestest.Policy, "card rank_by", "rank_by", by.String(), other.String())
+		k.set("policy", "card rank_by", "rank_by", by.String(), other.String())
 	}
 	ties := codes(k.def.TieBreak, squeeze)
 	for i, src := range ties {
 		path := "tie_break[" + itoa(i) + "]"
-		k.remove(rulestest.Condition, "tie-break "+src, path, src)
+		k.remove("condition", "tie-break "+src, path, src)
 		if i+1 < len(ties) {
-			k.swap(rulestest.Policy, "tie-break order", path, "tie_break["+itoa(i+1)+"]", src, ties[i+1])
+			k.swap("policy", "tie-break order", path, "tie_break["+itoa(i+1)+"]", src, ties[i+1])
 		}
 	}
 }
@@ -198,10 +198,10 @@ func (k *mutator) grade(i int) {
 		if g.Percent { // which is nothing without a threshold
 			edits = append(edits, document.Edit{Path: path + ".percent", Remove: true})
 		}
-		k.add(rulestest.Condition, label+" at_least", at, rules.NumberOf(*g.AtLeast).String(), "", edits...)
+		k.add("condition", label+" at_least", at, rules.NumberOf(*g.AtLeast).String(), "", edits...)
 	}
 	if g.Percent {
-		k.remove(rulestest.Policy, label+" percent", path+".percent", "true")
+		k.remove("policy", label+" percent", path+".percent", "true")
 	}
 	if q := g.Quota; q != nil {
 		at := path + ".quota"
@@ -211,13 +211,13 @@ func (k *mutator) grade(i int) {
 		if q.Count != nil {
 			k.move(label+" quota", at+".count", decimal.New(int64(*q.Count), 0), unitOf(0))
 		}
-		k.remove(rulestest.Cap, label+" quota", at, "quota")
+		k.remove("cap", label+" quota", at, "quota")
 		if other := map[string]string{"scored": "ranked", "ranked": "scored"}[q.Of]; other != "" {
-			k.set(rulestest.Policy, label+" quota", at+".of", q.Of, other)
+			k.set("policy", label+" quota", at+".of", q.Of, other)
 		}
 	}
 	if i+1 < len(k.def.Grades) {
-		k.swap(rulestest.Choice, "grade order", path, "grades["+itoa(i+1)+"]", g.Code, k.def.Grades[i+1].Code)
+		k.swap("choice", "grade order", path, "grades["+itoa(i+1)+"]", g.Code, k.def.Grades[i+1].Code)
 	}
 }
 
@@ -234,25 +234,25 @@ func (k *mutator) item(it *item) {
 	k.exchangeMaxima(it)
 	if def.Min != nil {
 		k.move(code+" min", it.path+".min", *def.Min, unit)
-		k.remove(rulestest.Cap, code+" min", it.path+".min", rules.NumberOf(*def.Min).String())
+		k.remove("cap", code+" min", it.path+".min", rules.NumberOf(*def.Min).String())
 	}
 	if def.Decimals != nil {
 		k.decimals(code+" decimals", it.path+".decimals", *def.Decimals)
-		k.remove(rulestest.Rounding, code+" decimals", it.path+".decimals", itoa(int(*def.Decimals)))
+		k.remove("rounding", code+" decimals", it.path+".decimals", itoa(int(*def.Decimals)))
 	}
 	for _, other := range map[scoring.Effect][]scoring.Effect{
 		scoring.Bonus: {scoring.Minus}, scoring.Minus: {scoring.Bonus}, scoring.Net: {scoring.Bonus, scoring.Minus},
 	}[def.Effect] {
-		k.set(rulestest.Policy, code+" effect", it.path+".effect", def.Effect.String(), other.String())
+		k.set("policy", code+" effect", it.path+".effect", def.Effect.String(), other.String())
 	}
 	days := map[string]rules.Date{"from": def.InForce.From, "before": def.InForce.Before}
 	for _, end := range keys(days) {
 		if day := days[end]; !day.IsZero() {
 			path := it.path + ".in_force." + end
 			for _, by := range []int{-1, 1} {
-				k.set(rulestest.Date, code+" in_force", path, day.String(), day.AddDays(by).String())
+				k.set("date", code+" in_force", path, day.String(), day.AddDays(by).String())
 			}
-			k.remove(rulestest.Date, code+" in_force", path, day.String())
+			k.remove("date", code+" in_force", path, day.String())
 		}
 	}
 }
@@ -267,7 +267,7 @@ func (k *mutator) exchangeMaxima(it *item) {
 	}
 	def, next := it.def, &own[i+1]
 	if def.Effect == next.Effect && def.Max.Sign() != 0 && next.Max.Sign() != 0 && !def.Max.Equal(next.Max) {
-		k.swap(rulestest.Choice, def.Code+" max, "+next.Code+" max", it.path+".max", k.byCode[next.Code].path+".max",
+		k.swap("choice", def.Code+" max, "+next.Code+" max", it.path+".max", k.byCode[next.Code].path+".max",
 			rules.NumberOf(def.Max).String(), rules.NumberOf(next.Max).String())
 	}
 }
@@ -277,19 +277,19 @@ func (k *mutator) variants(it *item) {
 	all := it.def.Variants
 	for i, v := range all {
 		path, label := it.variantPath(i), it.def.Code+" variant "+itoa(i+1)
-		k.remove(rulestest.Condition, label, path, squeeze(v.When))
+		k.remove("condition", label, path, squeeze(v.When))
 		if i+1 < len(all) {
-			k.swap(rulestest.Choice, label+", variant "+itoa(i+2), path, it.variantPath(i+1),
+			k.swap("choice", label+", variant "+itoa(i+2), path, it.variantPath(i+1),
 				squeeze(v.When), squeeze(all[i+1].When))
 		}
 		if v.Max.Sign() != 0 {
 			k.move(label+" max", path+".max", v.Max, unitOf(k.decimalsOf(it)))
 		}
 		if v.Points != "" {
-			k.remove(rulestest.Choice, label+" points", path+".points", squeeze(v.Points))
+			k.remove("choice", label+" points", path+".points", squeeze(v.Points))
 		}
 		if v.OwnGroup {
-			k.remove(rulestest.Policy, label+" own_group", path+".own_group", "true")
+			k.remove("policy", label+" own_group", path+".own_group", "true")
 		}
 	}
 }
@@ -301,10 +301,10 @@ func (k *mutator) assessors(it *item) {
 	weighted := it.def.Combine == scoring.Weighted
 	for i, a := range all {
 		if !weighted && len(all) > 1 {
-			k.remove(rulestest.Condition, code+" assessor "+a.Role, at(i), a.Role)
+			k.remove("condition", code+" assessor "+a.Role, at(i), a.Role)
 		}
 		if weighted && i+1 < len(all) && !a.Weight.Equal(all[i+1].Weight) {
-			k.swap(rulestest.Choice, code+" weights", at(i)+".weight", at(i+1)+".weight",
+			k.swap("choice", code+" weights", at(i)+".weight", at(i+1)+".weight",
 				rules.NumberOf(a.Weight).String(), rules.NumberOf(all[i+1].Weight).String())
 		}
 	}
@@ -313,7 +313,7 @@ func (k *mutator) assessors(it *item) {
 		if it.def.Combine == other {
 			other = scoring.Mean
 		}
-		k.word(rulestest.Policy, code+" combine", it.path+".combine", it.def.Combine.String(), other.String())
+		k.word("policy", code+" combine", it.path+".combine", it.def.Combine.String(), other.String())
 	}
 }
 

@@ -102,7 +102,7 @@ func TestRight(t *testing.T) {
 	for i, c := range s.Cases() {
 		if r := s.Run(i); !r.Passed() {
 			for _, f := range r.Failures {
-				t.Errorf("%s: %s", c.Name, f.Text(s, diag.English))
+				t.Errorf("%s: %s", c.Name, f.Format(s, diag.English))
 			}
 		}
 	}
@@ -172,7 +172,7 @@ cases:
 			}
 			b.WriteString("=== " + c.Name + "\n")
 			for _, f := range r.Failures {
-				b.WriteString(f.Text(s, l) + "\n")
+				b.WriteString(f.Format(s, l) + "\n")
 			}
 		}
 		golden(t, "failures."+l.String()+".txt", b.String())
