@@ -28,6 +28,8 @@ type Explanation struct {
 	facts *Facts
 	group *Group
 	steps []step
+
+	stored *explanationJSON // what it was read from, instead of the steps
 }
 
 // Reading is one fact that was read.
@@ -85,27 +87,48 @@ func split(wait *waits) (missing, na []Input) {
 	return missing, na
 }
 
+// explanationJSON is an explanation as JSON.
+type explanationJSON struct {
+	Unit          string    `json:"unit"`
+	Rule          string    `json:"rule"`
+	Value         Value     `json:"value"`
+	Missing       []Input   `json:"missing,omitempty"`
+	NotApplicable []Input   `json:"not_applicable,omitempty"`
+	Read          []Reading `json:"read,omitempty"`
+	Root          *Step     `json:"root,omitempty"`
+}
+
 // MarshalJSON writes the explanation with its steps as a tree.
 func (e Explanation) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // rules are full of < and >
-	err := enc.Encode(struct {
-		Unit          string    `json:"unit"`
-		Rule          string    `json:"rule"`
-		Value         Value     `json:"value"`
-		Missing       []Input   `json:"missing,omitempty"`
-		NotApplicable []Input   `json:"not_applicable,omitempty"`
-		Read          []Reading `json:"read,omitempty"`
-		Steps         *Step     `json:"steps,omitempty"`
-	}{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
+	err := enc.Encode(explanationJSON{e.Unit, e.Rule, e.Value, e.Missing, e.NotApplicable, e.Read(), e.Root()})
 	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// UnmarshalJSON reads what [Explanation.MarshalJSON] writes. What it read knows no
+// [Explanation.Branches]: they are of the compiled rule.
+func (e *Explanation) UnmarshalJSON(data []byte) error {
+	var j explanationJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	*e = Explanation{
+		Unit: j.Unit, Rule: j.Rule, Value: j.Value, Missing: j.Missing, NotApplicable: j.NotApplicable, stored: &j,
+	}
+	return nil
 }
 
 // Read returns the facts of the unit that were read, each once, in the order of
 // reading, missing ones included. Those of other members stand with the steps
 // that compare them: [Step.Members].
-func (e *Explanation) Read() []Reading { return readings(e.steps, e.facts) }
+func (e *Explanation) Read() []Reading {
+	if e.stored != nil {
+		return e.stored.Read
+	}
+	return readings(e.steps, e.facts)
+}
 
 func readings(steps []step, f *Facts) []Reading {
 	var out []Reading
@@ -150,6 +173,9 @@ func (s *step) evidence(f *Facts) string {
 
 // Root returns the steps as a tree; nil for the zero Explanation.
 func (e *Explanation) Root() *Step {
+	if e.stored != nil {
+		return e.stored.Root
+	}
 	if len(e.steps) == 0 {
 		return nil
 	}
@@ -175,22 +201,22 @@ func (e *Explanation) Render(l diag.Lang) string {
 	if root := e.Root(); root != nil {
 		root.render(&b, l, 0)
 	}
-	list := func(title string, ins []Input) {
-		if len(ins) == 0 {
-			return
+	list := func(format string, ins []Input) {
+		if len(ins) > 0 {
+			b.WriteString(say(format, inputs(ins)).Format(l) + "\n")
 		}
-		b.WriteString(title)
-		for i, in := range ins {
-			if i > 0 {
-				b.WriteString("; ")
-			}
-			b.WriteString(in.Format(l))
-		}
-		b.WriteByte('\n')
 	}
-	list(l.Pick("waits for: ", "còn chờ: "), e.Missing)
-	list(l.Pick("does not apply: ", "không áp dụng: "), e.NotApplicable)
+	list("waits for: %s", e.Missing)
+	list("does not apply: %s", e.NotApplicable)
 	return b.String()
+}
+
+func inputs(ins []Input) diag.Text {
+	texts := make([]diag.Text, len(ins))
+	for i, in := range ins {
+		texts[i] = say("%v", in)
+	}
+	return diag.Join(texts, say("; "))
 }
 
 func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
@@ -198,7 +224,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	source := strings.Join(strings.Fields(s.Source), " ")
 	says := s.Value.v.Approximately(l)
 	if s.Value.v.State == value.Missing && len(s.Steps) > 0 {
-		says = l.Pick("undetermined", "chưa xác định")
+		says = Undetermined.Format(l)
 	}
 	b.WriteString(indent)
 	b.WriteString(source)
@@ -206,7 +232,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 		b.WriteString(" = ")
 		b.WriteString(says)
 	}
-	if note := s.Note.Format(l); note != "" {
+	if note := s.Note.Text.Format(l); note != "" {
 		b.WriteString("  ← " + note)
 	}
 	if s.Evidence != "" {
@@ -216,7 +242,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	for _, m := range s.Members {
 		b.WriteString(indent + "  · " + m.Unit + ": ")
 		if m.LeftOut {
-			b.WriteString(l.Pick("left out", "không tính"))
+			b.WriteString(say("left out").Format(l))
 		} else {
 			b.WriteString(m.Value.v.Approximately(l))
 		}

@@ -1,62 +1,43 @@
 package rules
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
-// Note says what decided a step, in a code for programs and in words for people.
-// The zero Note says nothing.
+// Note says what decided a step. The zero Note says nothing.
 type Note struct {
 	// Code is "then", "else", "undecided", "default", "row", "capped", "raised",
 	// "chosen", "decides" or empty.
-	Code string
-	// Text is what the note speaks of: the row of a table, an operand.
-	Text   string
-	textVi string
+	Code string `json:"code"`
+	// Text says the same to people, with the row of the table or the operand.
+	Text diag.Text `json:"text"`
 }
 
-// IsZero reports whether the note says nothing.
-func (n Note) IsZero() bool { return n.Code == "" }
-
-// Format writes the note for a reader of the language.
-func (n Note) Format(l diag.Lang) string {
-	text := n.Text
-	if l == diag.Vietnamese && n.textVi != "" {
-		text = n.textVi
-	}
-	switch n.Code {
+// noteOf returns the note of a code that speaks of something: a row, an operand.
+func noteOf(code string, of any) Note {
+	n := Note{Code: code}
+	switch code {
 	case "then":
-		return l.Pick("condition holds", "thỏa điều kiện")
+		n.Text = say("condition holds")
 	case "else":
-		return l.Pick("condition does not hold", "không thỏa điều kiện")
+		n.Text = say("condition does not hold")
 	case "undecided":
-		return l.Pick("condition undetermined", "chưa xác định được điều kiện")
+		n.Text = say("condition undetermined")
 	case "default":
-		return l.Pick("default, the value is missing", "lấy giá trị mặc định vì thiếu số liệu")
+		n.Text = say("default, the value is missing")
 	case "row":
-		return l.Pick("row ", "dòng ") + text
+		n.Text = say("row %v", of)
 	case "capped":
-		return l.Pick("capped at ", "khống chế tối đa ") + text
+		n.Text = say("capped at %v", of)
 	case "raised":
-		return l.Pick("raised to ", "nâng lên tối thiểu ") + text
+		n.Text = say("raised to %v", of)
 	case "chosen":
-		return l.Pick("takes ", "lấy ") + text
+		n.Text = say("takes %v", of)
 	case "decides":
-		return l.Pick("decided by ", "quyết định bởi ") + text
+		n.Text = say("decided by %v", of)
 	}
-	return ""
-}
-
-// MarshalJSON writes the code and the text in English.
-func (n Note) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Code string `json:"code"`
-		Text string `json:"text,omitempty"`
-	}{n.Code, n.Format(diag.English)})
+	return n
 }
 
 // note makes the note of a step when somebody reads it.
@@ -83,27 +64,27 @@ func (s *step) note(g *Group) Note {
 		if len(n.args) == 1 {
 			return Note{}
 		}
-		return Note{Code: code, Text: n.args[pick].source()}
+		return noteOf(code, n.args[pick].source())
 	case ops.TheRow:
-		return Note{Code: code, Text: n.table.row(n, pick, diag.English), textVi: n.table.row(n, pick, diag.Vietnamese)}
+		return noteOf(code, n.table.row(n, pick))
 	case ops.TheWinner:
 		a := s.aggregate(g)
 		if a == nil || a.winner == "" {
 			return Note{}
 		}
-		return Note{Code: code, Text: a.winner}
+		return noteOf(code, a.winner)
 	}
-	return Note{Code: code}
+	return noteOf(code, nil)
 }
 
 // row writes a row of a table for an explanation: its number and its text.
-func (t *matcherTable) row(n *node, row int, l diag.Lang) string {
+func (t *matcherTable) row(n *node, row int) diag.Text {
 	if t.shared != nil {
-		return fmt.Sprintf("%d: %s", row+1, t.shared.RowText(row).Format(l))
+		return say("%d: %s", row+1, t.shared.RowText(row))
 	}
-	test := l.Pick("else", "còn lại")
-	if row < t.inline.Rows() {
-		test = t.inline.Source(row)
+	result := n.args[t.dims()+row].source()
+	if row == t.inline.Rows() {
+		return say("%d: else → %s", row+1, result)
 	}
-	return fmt.Sprintf("%d: %s → %s", row+1, test, n.args[t.dims()+row].source())
+	return say("%d: %s → %s", row+1, t.inline.Source(row), result)
 }

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -63,6 +64,51 @@ type Diagnostic struct {
 
 	offset, end int  // byte range in the text at Path
 	inText      bool // offset and end are set
+}
+
+// kinds are the kinds of fault by their names in JSON, which are their texts.
+var kinds = []error{ErrSyntax, ErrName, ErrKind, ErrValue, ErrDivideByZero, ErrNoRow, ErrLimit, ErrHost}
+
+// plain is a diagnostic as JSON has it: of Err there is only its kind, in words.
+type plain struct {
+	*alias
+	Kind  string  `json:"kind,omitempty"`
+	Range *[2]int `json:"range,omitempty"` // bytes of the text at Path
+}
+
+type alias Diagnostic
+
+// MarshalJSON writes the diagnostic with the kind of its Err.
+func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	p := plain{alias: (*alias)(&d)}
+	for _, kind := range kinds {
+		if errors.Is(d.Err, kind) {
+			p.Kind = kind.Error()
+			break
+		}
+	}
+	if d.inText {
+		p.Range = &[2]int{d.offset, d.end}
+	}
+	return json.Marshal(p)
+}
+
+// UnmarshalJSON reads what [Diagnostic.MarshalJSON] writes.
+func (d *Diagnostic) UnmarshalJSON(data []byte) error {
+	p := plain{alias: new(alias)}
+	if err := json.Unmarshal(data, &p); err != nil {
+		return err
+	}
+	*d = Diagnostic(*p.alias)
+	for _, kind := range kinds {
+		if kind.Error() == p.Kind {
+			d.Err = kind
+		}
+	}
+	if p.Range != nil {
+		d.offset, d.end, d.inText = p.Range[0], p.Range[1], true
+	}
+	return nil
 }
 
 // Error returns one line in English: file:line:column: path: message (hint).
