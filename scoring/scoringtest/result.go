@@ -146,12 +146,7 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 func (o *result) inForce(it *item, unit string) bool {
 	p := o.batch.Period
 	if e, ok := o.batch.Existed[unit]; ok {
-		if p.From.IsZero() || !e.From.IsZero() && p.From.Before(e.From) {
-			p.From = e.From
-		}
-		if p.Before.IsZero() || !e.Before.IsZero() && e.Before.Before(p.Before) {
-			p.Before = e.Before
-		}
+		p = p.Intersect(e)
 	}
 	return p.Overlaps(it.def.InForce) && !p.Empty()
 }
