@@ -44,10 +44,10 @@ type Event struct {
 	Facts    []UnitFacts `json:"facts,omitempty" yaml:"facts"`
 	LastYear []UnitFacts `json:"last_year,omitempty" yaml:"last_year"`
 	// Sheets are what people gave units: points of judged criteria, overrides, claims. They add to
-	// what was given before: see [Campaign.Sheets]. None come after the closing meeting either.
+	// what was given before: see [Campaign.Inputs]. None come after the closing meeting either.
 	Sheets []UnitSheet `json:"sheets,omitempty" yaml:"sheets"`
 	// Candidates is evidence on units as candidates for awards, such as the votes of a ballot. It
-	// adds to what came before: see [Campaign.Candidates].
+	// adds to what came before: see [Campaign.Inputs].
 	Candidates *Candidates `json:"candidates,omitempty" yaml:"candidates"`
 	// Files are the files that the four above were read from, or are to be read from by
 	// [Cluster.WithFiles], each bound by the hash of its bytes.

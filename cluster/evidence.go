@@ -17,18 +17,18 @@ func (c *Campaign) logCandidates(on rules.Date) Candidates {
 	var all Candidates
 	events := c.at(on).events
 	for _, m := range c.cluster.membersOn(c.Day(on)) {
-		whole, found := awards.Candidate{Unit: m.Unit}, false
+		known, found := awards.Candidate{Unit: m.Unit}, false
 		for _, e := range events {
 			if e.Candidates == nil || len(e.Units) > 0 && !slices.Contains(e.Units, m.Unit) {
 				continue
 			}
 			if one, ok := e.Candidates.of(m.Unit); ok {
-				whole, found = withEvidence(whole, one), true
+				known, found = withEvidence(known, one), true
 				all.Invented = all.Invented || e.Candidates.Invented
 			}
 		}
 		if found {
-			all.Candidates = append(all.Candidates, whole)
+			all.Candidates = append(all.Candidates, known)
 		}
 	}
 	return all

@@ -160,8 +160,7 @@ func ExampleStatistics_Check() {
 	}}
 	fmt.Println(s.Check())
 	// Output:
-	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out
-	// total if the text states none)
+	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out total if the text states none)
 }
 
 // Names are found however they are written, and never guessed.

@@ -39,7 +39,7 @@ func runEval(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	rule, facts, err := compileLoose(args[0], given, full)
+	rule, facts, err := compileUndeclared(args[0], given, full)
 	if err != nil {
 		return err
 	}

@@ -155,8 +155,8 @@ func load(f folder) (*loaded, error) {
 		l.fail(err)
 	}
 	l.readRegulation()
-	loose := l.readLoose()
-	l.bind(loose)
+	lying := l.readUnnamed()
+	l.bind(lying)
 	l.makeCampaign()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
@@ -252,10 +252,10 @@ func (l *loader) units() []string {
 	return units
 }
 
-// readLoose reads the files of facts, sheets and evidence that lie in the folder, whether
+// readUnnamed reads the files of facts, sheets and evidence that lie in the folder, whether
 // an event names them or not, and returns their names by what they hold. Without a
 // card there is nothing to check facts against.
-func (l *loader) readLoose() map[string]string {
+func (l *loader) readUnnamed() map[string]string {
 	names := make(map[string]string)
 	facts, last := l.readFacts(names, "facts", "facts"), l.readFacts(names, "last_year", "facts-previous")
 	for i, f := range facts {
@@ -314,9 +314,9 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 }
 
 // bind puts the contents of the files that events name into the events, each
-// checked against its hash. loose are the files in the folder: once an event
+// checked against its hash. lying are the files that lie in the folder: once an event
 // brings what they hold, they count only if an event names them.
-func (l *loader) bind(loose map[string]string) {
+func (l *loader) bind(lying map[string]string) {
 	if l.cluster == nil || len(l.errs) > 0 {
 		return
 	}
@@ -341,7 +341,7 @@ func (l *loader) bind(loose map[string]string) {
 	// Facts of the year and of the year before come from the log together or not at all.
 	holds["last_year"] = holds["facts"]
 	for _, what := range []string{"facts", "last_year", "sheets", "candidates"} {
-		if name := loose[what]; name != "" && holds[what] && !named[name] {
+		if name := lying[what]; name != "" && holds[what] && !named[name] {
 			l.fail(newFault(l.shown(name), "unbound", cluster.ErrUnread,
 				say("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
 				"events of the year bring %s, and none of them names this file: it would not count", what))

@@ -11,11 +11,11 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// compileLoose compiles a rule whose indicators nobody declared. Those given have
+// compileUndeclared compiles a rule whose indicators nobody declared. Those given have
 // the kind of their value. Any other name that the compiler asks for is taken for
 // an indicator without a value, of whichever kind the rule lets it be.
-func compileLoose(src string, given []rules.Fact, full *decimal.Decimal) (*rules.Rule, *rules.Facts, error) {
-	d := &loose{src: src, full: full, kinds: make(map[string]rules.Kind)}
+func compileUndeclared(src string, given []rules.Fact, full *decimal.Decimal) (*rules.Rule, *rules.Facts, error) {
+	d := &undeclared{src: src, full: full, kinds: make(map[string]rules.Kind)}
 	for _, f := range given {
 		d.names = append(d.names, f.Indicator)
 		d.kinds[f.Indicator] = f.Value.Kind()
@@ -34,8 +34,8 @@ func compileLoose(src string, given []rules.Fact, full *decimal.Decimal) (*rules
 	return rule, facts, err
 }
 
-// loose is a rule with the indicators that it is compiled against so far.
-type loose struct {
+// undeclared is a rule with the indicators that it is compiled against so far.
+type undeclared struct {
 	src   string
 	full  *decimal.Decimal
 	names []string // in order
@@ -44,7 +44,7 @@ type loose struct {
 
 // declare adds the indicators that a fault asks for, and reports whether there
 // were new ones.
-func (d *loose) declare(err error) (added bool) {
+func (d *undeclared) declare(err error) (added bool) {
 	for diag := range diag.AllDiagnostics(err) {
 		from, to, ok := diag.TextRange()
 		if diag.Code != "unknown-name" || !ok || from >= to || to < len(d.src) && d.src[to] == '(' {
@@ -62,7 +62,7 @@ func (d *loose) declare(err error) (added bool) {
 
 // compile compiles the rule against the indicators so far, those of no known kind
 // as numbers, for the first kind of result that it can have.
-func (d *loose) compile() (*rules.Rule, error) {
+func (d *undeclared) compile() (*rules.Rule, error) {
 	var def rules.Definition
 	for _, name := range d.names {
 		def.Indicators = append(def.Indicators, rules.Indicator{Code: name, Kind: d.kinds[name]})
@@ -94,7 +94,7 @@ var freeKinds = []rules.Kind{rules.NumberKind, rules.BoolKind, rules.TextKind, r
 // tryKinds gives the names without a value other kinds, one name at a time, as
 // long as that leaves fewer faults. If no kinds fit, the faults are those of the
 // first try.
-func (d *loose) tryKinds(first error) (*rules.Rule, error) {
+func (d *undeclared) tryKinds(first error) (*rules.Rule, error) {
 	given := maps.Clone(d.kinds)
 	fewest := countFaults(first)
 	for _, name := range d.names {

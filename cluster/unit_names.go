@@ -56,11 +56,11 @@ func separated(name, designation string) bool {
 // names finds units by any spelling: first by the whole of a name, then without
 // its designation, so that "tỉnh Hòa Bình" is not taken for the city.
 type names struct {
-	whole, loose map[string][]string // folded name to units, in order of definition
+	full, bare map[string][]string // folded name to units, in order of definition
 }
 
 func newNames(members []Member) names {
-	n := names{whole: make(map[string][]string), loose: make(map[string][]string)}
+	n := names{full: make(map[string][]string), bare: make(map[string][]string)}
 	add := func(to map[string][]string, key, unit string) {
 		if !slices.Contains(to[key], unit) {
 			to[key] = append(to[key], unit)
@@ -68,9 +68,9 @@ func newNames(members []Member) names {
 	}
 	for _, m := range members {
 		for _, text := range m.spellings() {
-			add(n.whole, diag.Fold(text), m.Unit)
+			add(n.full, diag.Fold(text), m.Unit)
 			for _, key := range keys(text) {
-				add(n.loose, key, m.Unit)
+				add(n.bare, key, m.Unit)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (n names) clashes(members []Member) (all []nameClash) {
 			if t.text == "" {
 				continue
 			}
-			for _, unit := range n.whole[diag.Fold(t.text)] {
+			for _, unit := range n.full[diag.Fold(t.text)] {
 				if unit != m.Unit && slices.IndexFunc(members, func(o Member) bool { return o.Unit == unit }) < i {
 					all = append(all, nameClash{t.path, t.text, unit})
 					break
@@ -110,10 +110,10 @@ func (n names) clashes(members []Member) (all []nameClash) {
 }
 
 func (n names) match(name string) (string, error) {
-	found := slices.Clone(n.whole[diag.Fold(name)])
+	found := slices.Clone(n.full[diag.Fold(name)])
 	if len(found) == 0 {
 		for _, key := range keys(name) {
-			for _, unit := range n.loose[key] {
+			for _, unit := range n.bare[key] {
 				if !slices.Contains(found, unit) {
 					found = append(found, unit)
 				}
