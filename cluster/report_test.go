@@ -193,6 +193,11 @@ func TestHostTemplate(t *testing.T) {
 			}
 		}
 	}
+	// A language without a template of its own has the English one.
+	lao := diag.NewLang("lo", nil)
+	if cluster.Template(true, lao) != cluster.Template(true, diag.English) {
+		t.Error("there is no template for a language that ships none")
+	}
 }
 
 func TestResultRefuses(t *testing.T) {
