@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Clause is what every part of a regulation says of itself, whether it states a
@@ -143,7 +144,7 @@ func stated[T any, P embedder[T]](cs []*clause) (out []T) {
 		if x, ok := c.states.(P); ok {
 			y := *x
 			*P(&y).clause() = c.Clause
-			out = append(out, clone(y))
+			out = append(out, document.Clone(y))
 		}
 	}
 	return out

@@ -1,9 +1,6 @@
 package awards
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -46,22 +43,22 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		f.add("code", "no-code", diag.ErrName, diag.Text{}, "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
-	r.forms, r.indicators = clone(common().Forms), clone(common().Indicators)
+	r.forms, r.indicators = document.Clone(common().Forms), document.Clone(common().Indicators)
 	base := f.base(d, find)
 	if base != nil {
-		r.forms, r.indicators, r.define = clone(base.forms), clone(base.indicators), slices.Clone(base.define)
+		r.forms, r.indicators, r.define = document.Clone(base.forms), document.Clone(base.indicators), slices.Clone(base.define)
 	}
 	for i, form := range d.Forms {
 		f.code(at("forms", i), form.Code)
 		f.oneOf(diag.JoinPath(at("forms", i), "work_record"), form.WorkRecord, []string{"flag", "certificate"})
-		declare(&f, &r.forms, clone(form), Form.code, at("forms", i))
+		declare(&f, &r.forms, document.Clone(form), Form.code, at("forms", i))
 	}
 	for i, ind := range d.Indicators {
 		if ind.From != "" {
 			f.add(diag.JoinPath(at("indicators", i), "from"), "value", diag.ErrValue, diag.Text{},
 				"only common facts come from the ranking or the evidence")
 		}
-		declare(&f, &r.indicators, clone(ind), Indicator.code, at("indicators", i))
+		declare(&f, &r.indicators, document.Clone(ind), Indicator.code, at("indicators", i))
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
@@ -359,11 +356,5 @@ func (r *Regulation) digest() string {
 		}
 		out.Regimes = append(out.Regimes, o)
 	}
-	data, err := json.Marshal(out)
-	if err != nil {
-		// Everything above is plain data that encoding/json can write.
-		panic("awards: " + err.Error())
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return document.Hash("regulation", out)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // merge makes the regimes of a definition: one of its own, or those of its base
@@ -102,7 +103,7 @@ func (g *regime) drop(code string) bool {
 // apply adds what a definition states to a regime and replaces what it states
 // again.
 func (f *faults) apply(g *regime, d Definition) {
-	d = clone(d)
+	d = document.Clone(d)
 	var stated []*clause
 	again := make(map[any]bool)
 	for it := range d.Clauses() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -130,7 +131,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	}
 	s := &Slate{
 		regulation: r.code, hash: r.hash, on: on, plan: w.plan, options: r.Options(),
-		ranked: ranked, standings: slices.Clone(standings), candidates: clone(cs),
+		ranked: ranked, standings: slices.Clone(standings), candidates: document.Clone(cs),
 	}
 	for i := range w.plan.Awards {
 		entries, err := w.award(&w.plan.Awards[i])

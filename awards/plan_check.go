@@ -5,6 +5,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Check reports what cannot be so in a plan, as [diag.Diagnostics] with paths in
@@ -106,7 +107,7 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 
 // copied returns a copy of the plan with the ranks in order.
 func (p Plan) copied() Plan {
-	p = clone(p)
+	p = document.Clone(p)
 	for i := range p.Awards {
 		slices.Sort(p.Awards[i].Ranks)
 	}

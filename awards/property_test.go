@@ -10,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -99,7 +100,7 @@ func TestFillingChangesNothingDecided(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSituation(t)
 		before := s.run(t, r, s.candidates)
-		cs := clone(s.candidates)
+		cs := document.Clone(s.candidates)
 		filled := ""
 		c := &cs[rapid.IntRange(0, len(cs)-1).Draw(t, "who")]
 		for _, code := range []string{"policy_compliance", "internal_unity"} {

@@ -12,11 +12,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
-func recorded(t *testing.T, change func(*Plan, []Candidate)) Record {
+func recorded(t *testing.T, change func(*Plan, []Candidate)) *Record {
 	t.Helper()
 	plan, cs := central(t, "2024-03-14"), six()
 	secret := true
@@ -60,21 +59,21 @@ func TestRecordRefuses(t *testing.T) {
 		err    error
 		reason string
 	}{
-		{func(r *Record) { r.Entries[0].Status = Refused }, ErrTampered, "a status"},
-		{func(r *Record) { r.Candidates[0].Facts = nil }, ErrTampered, "a fact"},
-		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, ErrTampered, "the plan"},
-		{func(r *Record) { r.Ranking[0].Total = "960" }, ErrTampered, "a total"},
-		{func(r *Record) { r.Hash = "" }, ErrTampered, "no hash"},
-		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, ErrNotReproduced, "a status, with a hash made anew"},
-		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, ErrNotReproduced, "a rank, with a hash made anew"},
-		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, ErrNotReproduced, "another engine"},
+		{func(r *Record) { r.Entries[0].Status = Refused }, scoring.ErrTampered, "a status"},
+		{func(r *Record) { r.Candidates[0].Facts = nil }, scoring.ErrTampered, "a fact"},
+		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, scoring.ErrTampered, "the plan"},
+		{func(r *Record) { r.Ranking[0].Total = number("960") }, scoring.ErrTampered, "a total"},
+		{func(r *Record) { r.Hash = "" }, scoring.ErrTampered, "no hash"},
+		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, scoring.ErrNotReproduced, "a status, with a hash made anew"},
+		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced, "a rank, with a hash made anew"},
+		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrNotReproduced, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
-		{func(r *Record) { r.Ranking[0].Total = "9e9"; rehash(r) }, diag.ErrSyntax, "a total that is no number"},
-		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, ErrNotReproduced, "two candidates of one unit"},
+		{func(r *Record) { r.Ranking[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced, "a total that is no number"},
+		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, scoring.ErrNotReproduced, "two candidates of one unit"},
 	}
 	for _, tt := range tests {
 		rec := recorded(t, nil)
-		tt.change(&rec)
+		tt.change(rec)
 		if err := law(t).Verify(context.Background(), rec); !errors.Is(err, tt.err) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.err)
 		}
@@ -84,7 +83,7 @@ func TestRecordRefuses(t *testing.T) {
 	}
 }
 
-func rehash(r *Record) { r.Hash, _ = r.digest() }
+func rehash(r *Record) { r.Hash = r.digest() }
 
 func TestRecordHangsOnNothingElse(t *testing.T) {
 	want := recorded(t, nil)
@@ -153,7 +152,7 @@ func TestRecordBindsTheScores(t *testing.T) {
 	other := *scores
 	other.Ranking = slices.Clone(scores.Ranking)
 	other.Ranking[0].Rank = 2
-	if _, err := s.Record(&other); !errors.Is(err, ErrNotReproduced) {
+	if _, err := s.Record(&other); !errors.Is(err, scoring.ErrNotReproduced) {
 		t.Errorf("scores of another ranking: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Regulation is a checked regulation, made by [Compile], [Load], [Join] or
@@ -66,7 +67,7 @@ func (r *Regulation) Hash() string { return r.hash }
 func (r *Regulation) Indicators() iter.Seq[Indicator] {
 	return func(yield func(Indicator) bool) {
 		for _, ind := range r.indicators {
-			if !yield(clone(ind)) {
+			if !yield(document.Clone(ind)) {
 				return
 			}
 		}
@@ -116,7 +117,7 @@ func (g *regime) plain() Definition {
 
 // plain returns the award as data, with all its conditions.
 func (a *award) plain() Award {
-	p := clone(a.Award)
+	p := document.Clone(a.Award)
 	p.Conditions, p.Quotas = stated[Condition](a.clauses), stated[Quota](a.clauses)
 	return p
 }
@@ -267,10 +268,10 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 			return nil, errors.New("awards: a regulation to join is nil")
 		}
 		for _, ind := range r.indicators {
-			declare(&f, &j.indicators, clone(ind), Indicator.code, at("regulations", i))
+			declare(&f, &j.indicators, document.Clone(ind), Indicator.code, at("regulations", i))
 		}
 		for _, form := range r.forms {
-			declare(&f, &j.forms, clone(form), Form.code, at("regulations", i))
+			declare(&f, &j.forms, document.Clone(form), Form.code, at("regulations", i))
 		}
 		for _, d := range r.define {
 			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {
