@@ -119,8 +119,8 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 	if err != nil {
 		return Life{}, err
 	}
-	n := Nomination{Unit: unit, Award: award, Year: s.plan.Year, Achievement: s.plan.result(), Form: a.Form, Type: a.Type}
-	return n.Begin(s.on, by, document)
+	n := Nomination{Unit: unit, Award: award, Year: s.Plan.Year, Achievement: s.Plan.result(), Form: a.Form, Type: a.Type}
+	return n.Begin(s.On, by, document)
 }
 
 // Then returns the life with one more step. The error is [ErrOrder] for a step

@@ -2,7 +2,6 @@ package awards
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -67,13 +66,18 @@ type Wait struct {
 
 // Slate is the result of a nomination: one entry for each award of the plan and
 // each unit. The cluster only nominates; the authority named by the regulation
-// decides. A Slate is immutable and safe for concurrent use.
+// decides. It is plain data, the caller's own; one that was read from JSON has no
+// record.
 type Slate struct {
-	regulation string
-	hash       string
-	on         rules.Date
-	plan       Plan
-	entries    []Entry
+	On             rules.Date `json:"on"`
+	Regulation     string     `json:"regulation"`
+	RegulationHash string     `json:"regulation_hash"`
+	Plan           Plan       `json:"plan"`
+	// Final says that nothing is pending or deferred.
+	Final bool `json:"final"`
+	// Entries are awards in the order of the plan, and units by rank; units whose rank is open
+	// by the ranks they can end in; equals by code.
+	Entries []Entry `json:"entries"`
 
 	// What it was made from, for the record.
 	options    Options
@@ -130,7 +134,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 		return nil, err
 	}
 	s := &Slate{
-		regulation: r.code, hash: r.hash, on: on, plan: w.plan, options: r.Options(),
+		Regulation: r.code, RegulationHash: r.hash, On: on, Plan: w.plan, options: r.Options(),
 		ranked: ranked, standings: slices.Clone(standings), candidates: document.Clone(cs),
 	}
 	for i := range w.plan.Awards {
@@ -138,34 +142,25 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 		if err != nil {
 			return nil, err
 		}
-		s.entries = append(s.entries, entries...)
+		s.Entries = append(s.Entries, entries...)
 	}
+	s.Final = !slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Status == Pending || e.Status == Held })
 	return s, nil
 }
 
-// On returns the day of the nomination.
-func (s *Slate) On() rules.Date { return s.on }
-
-// Plan returns the plan that was nominated by.
-func (s *Slate) Plan() Plan { return s.plan.copied() }
-
-// Entries returns the entries, awards in the order of the plan, and units by
-// rank; units whose rank is open by the ranks they can end in; equals by code.
-func (s *Slate) Entries() iter.Seq[Entry] { return slices.Values(s.entries) }
-
 // Entry returns the entry of a unit for an award; ok is false if there is none.
 func (s *Slate) Entry(award, unit string) (e Entry, ok bool) {
-	i := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Award == award && e.Unit == unit })
+	i := slices.IndexFunc(s.Entries, func(e Entry) bool { return e.Award == award && e.Unit == unit })
 	if i < 0 {
 		return Entry{}, false
 	}
-	return s.entries[i], true
+	return s.Entries[i], true
 }
 
 // Of returns the entries of one status, in order.
 func (s *Slate) Of(status Status) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for _, e := range s.entries {
+		for _, e := range s.Entries {
 			if e.Status == status && !yield(e) {
 				return
 			}
@@ -184,30 +179,12 @@ func (s *Slate) Nominated(award string) []string {
 	return units
 }
 
-// Final reports whether nothing is pending or deferred.
-func (s *Slate) Final() bool {
-	return !slices.ContainsFunc(s.entries, func(e Entry) bool { return e.Status == Pending || e.Status == Held })
-}
-
-// MarshalJSON writes the day, the regulation with its hash, the plan and the
-// entries.
-func (s *Slate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		On             rules.Date `json:"on"`
-		Regulation     string     `json:"regulation"`
-		RegulationHash string     `json:"regulation_hash"`
-		Plan           Plan       `json:"plan"`
-		Final          bool       `json:"final"`
-		Entries        []Entry    `json:"entries"`
-	}{s.on, s.regulation, s.hash, s.plan, s.Final(), s.entries})
-}
-
 // Format writes the slate as text: what was nominated with reasons and clauses,
 // and what is pending with what it waits for.
 func (s *Slate) Format(l diag.Lang, name func(unit string) string) string {
 	var b strings.Builder
 	award := ""
-	for _, e := range s.entries {
+	for _, e := range s.Entries {
 		if e.Award != award {
 			award = e.Award
 			fmt.Fprintf(&b, "%s\n", award)

@@ -21,7 +21,7 @@ const (
 // statusesOf writes the statusesOf of an award as "a:nominated b:refused ...".
 func statusesOf(s *Slate, award string) string {
 	var out []string
-	for e := range s.Entries() {
+	for _, e := range s.Entries {
 		if e.Award == award {
 			out = append(out, e.Unit+":"+e.Status.String())
 		}
@@ -148,13 +148,13 @@ func TestNominate(t *testing.T) {
 				t.Errorf("certificate:\n got %s\nwant %s", got, tt.certificate)
 			}
 			final := !strings.Contains(tt.flag+tt.certificate, "pending") && !strings.Contains(tt.flag+tt.certificate, "deferred")
-			if s.Final() != final {
-				t.Errorf("final: %v", s.Final())
+			if s.Final != final {
+				t.Errorf("final: %v", s.Final)
 			}
 			if t.Failed() {
 				t.Log("\n" + s.Format(diag.English, nil))
 			}
-			for e := range s.Entries() {
+			for _, e := range s.Entries {
 				if e.Reason.Format(diag.Vietnamese) == "" || e.Reason.String() == "" {
 					t.Errorf("%s for %s: no reason", e.Unit, e.Award)
 				}
@@ -347,7 +347,7 @@ func TestQuota(t *testing.T) {
 		plan := Plan{Year: 2022, Awards: []Place{{Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base, QuotaRounding: tt.rounding}}}
 		s := slate(t, law(t), "2023-03-01", plan, nil, leaders(tt.units)...)
 		got := len(s.Nominated("flag.internal_cluster"))
-		if !s.Final() {
+		if !s.Final {
 			got = -1
 		}
 		if got != tt.want {
@@ -366,7 +366,7 @@ func TestQuota(t *testing.T) {
 	if got := slate(t, law(t), "2024-03-01", plan, nil, cs...).Nominated("flag.internal_cluster"); len(got) != 2 {
 		t.Errorf("from 2024, quota off: %v", got)
 	}
-	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final() || len(s.Nominated("flag.internal_cluster")) != 0 {
+	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final || len(s.Nominated("flag.internal_cluster")) != 0 {
 		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Format(diag.English, nil))
 	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
 		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)

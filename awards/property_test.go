@@ -125,7 +125,7 @@ func TestFillingChangesNothingDecided(t *testing.T) {
 		}
 		c.Discipline.Complete, c.Inspections.Complete = true, true
 		after := s.run(t, r, cs)
-		for e := range before.Entries() {
+		for _, e := range before.Entries {
 			if e.Status != Nominated && e.Status != Refused {
 				continue
 			}
@@ -175,7 +175,7 @@ func TestPlacesAreNotOverfilled(t *testing.T) {
 				seen[u] = true
 			}
 		}
-		for e := range out.Entries() {
+		for _, e := range out.Entries {
 			if (e.Assessment.Outcome == NotEligible) != (e.Status == Refused) && e.Status != NoPlace {
 				t.Fatalf("%s for %s: %v, but %v", e.Unit, e.Award, e.Assessment.Outcome, e.Status)
 			}

@@ -49,14 +49,17 @@ type Record struct {
 // the totals; it may be nil. One of another card, or with other ranks, is
 // refused with [scoring.ErrNotReproduced].
 func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
+	if s.RegulationHash == "" || s.candidates == nil && s.standings == nil && len(s.Entries) > 0 {
+		return nil, errors.New("awards: what the slate was made from is not known")
+	}
 	bound, err := s.bind(scores)
 	if err != nil {
 		return nil, err
 	}
 	rec := &Record{
-		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound, Regulation: s.regulation, RegulationHash: s.hash,
-		Options: s.options, On: s.on, Plan: s.Plan(), Ranked: s.ranked, Ranking: document.Clone(s.standings),
-		Candidates: document.Clone(s.candidates), Entries: slices.Clone(s.entries),
+		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound, Regulation: s.Regulation, RegulationHash: s.RegulationHash,
+		Options: s.options, On: s.On, Plan: s.Plan.copied(), Ranked: s.ranked, Ranking: document.Clone(s.standings),
+		Candidates: document.Clone(s.candidates), Entries: slices.Clone(s.Entries),
 	}
 	slices.SortFunc(rec.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
 	for i := range rec.Entries {

@@ -36,7 +36,7 @@ type SubmissionLine struct {
 // Submission drafts the list for the units nominated on a slate of this
 // regulation.
 func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
-	out := Submission{On: s.on, Year: s.plan.Year}
+	out := Submission{On: s.On, Year: s.Plan.Year}
 	for e := range s.Of(Nominated) {
 		c := Candidate{Unit: e.Unit}
 		for _, o := range cs {
@@ -45,15 +45,15 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 			}
 		}
 		if c.Year == 0 {
-			c.Year = s.plan.Year
+			c.Year = s.Plan.Year
 		}
 		var place Place
-		for _, p := range s.plan.Awards {
+		for _, p := range s.Plan.Awards {
 			if p.Award == e.Award {
 				place = p
 			}
 		}
-		papers, err := r.Papers(s.on, e.Award, c, place)
+		papers, err := r.Papers(s.On, e.Award, c, place)
 		if err != nil {
 			return Submission{}, err
 		}

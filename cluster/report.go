@@ -349,7 +349,7 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 }
 
 func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
-	for e := range res.Slate.Entries() {
+	for _, e := range res.Slate.Entries {
 		n := Nominee{
 			Entry: e, Name: c.cluster.Name(e.Unit), Invented: supposed,
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),

@@ -153,7 +153,7 @@ func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference
 		return nil
 	}
 	seen := make(map[place]bool)
-	for e := range slate.Entries() {
+	for _, e := range slate.Entries {
 		at := place{e.Unit, e.Award}
 		seen[at] = true
 		if is := slices.Contains(recorded, at); is != (e.Status == awards.Nominated) {

@@ -148,7 +148,7 @@ func waits(e awards.Entry) (out []string) {
 // entries writes what became of the units nominated for an award.
 func (a *answer) entries(award string) string {
 	units := make(map[string]string)
-	for e := range a.slate.Entries() {
+	for _, e := range a.slate.Entries {
 		if e.Award != award {
 			continue
 		}

@@ -74,7 +74,7 @@ func closed(t *testing.T, f folder) (*loaded, *cluster.Result) {
 }
 
 func nominees(r *cluster.Result, award string) (units []string) {
-	for e := range r.Slate.Entries() {
+	for _, e := range r.Slate.Entries {
 		if e.Award == award && e.Status == awards.Nominated {
 			units = append(units, e.Unit)
 		}
@@ -171,7 +171,7 @@ func TestSouthWest2013Published(t *testing.T) {
 			t.Errorf("%s has %v, want %s", unit, st.Total, want)
 		}
 	}
-	for e := range r.Slate.Entries() {
+	for _, e := range r.Slate.Entries {
 		if e.Status != awards.Pending {
 			t.Errorf("%s for %s is %v, want pending", e.Unit, e.Award, e.Status)
 		}
