@@ -12,7 +12,7 @@ import (
 // leader is a clean unit that ranks first in a cluster of the Central Council.
 func leader(facts ...rules.Fact) Candidate {
 	c := clean("x")
-	c.Facts = append(c.Facts, txt(factOrganiser, CentralCouncil), num(factRank, 1), num(factLeadingRanks, 1))
+	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 1), num(factLeadingRanks, 1))
 	c.Facts = append(c.Facts, facts...)
 	return c
 }
@@ -20,7 +20,7 @@ func leader(facts ...rules.Fact) Candidate {
 // runnerUp is a clean unit assessed in a cluster of the Central Council.
 func runnerUp() Candidate {
 	c := clean("x")
-	c.Facts = append(c.Facts, txt(factOrganiser, CentralCouncil), num(factRank, 2), yes(factReviewed)[0])
+	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), yes(factReviewed)[0])
 	return c
 }
 
@@ -139,7 +139,7 @@ func TestCarryOver(t *testing.T) {
 
 func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	c := leader()
-	c.Ballots = []Ballot{{Council: ClusterCouncil, Award: flag, On: day(t, "2026-03-01"), Members: 10, Present: 10, InFavour: 5}}
+	c.Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2026-03-01"), Members: 10, Present: 10, InFavour: 5}}
 	a := assessed(t, law(t), "2026-03-14", flag, c)
 	f := finding(t, a, "flag.cluster_ballot")
 	if a.Outcome != Eligible || f.Met != rules.False || f.Decides || f.Why.IsZero() {
@@ -330,14 +330,14 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	if a.Outcome != Eligible {
 		t.Fatalf("%v\n%s", a.Outcome, a.Format(diag.English))
 	}
-	for _, code := range []string{CountFrom, WorkRecordExcludes, DisciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
+	for _, code := range []string{countFrom, workRecordExcludes, disciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
 		if !stands(a, "carried_over", code) {
 			t.Errorf("%s is carried over, and not named: %v", code, a.Assumptions)
 		}
 	}
 	// A deadline that is switched on by name.
 	d := leader()
-	d.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 4}}
+	d.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 4}}
 	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2024-06-30"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
 	enabled := with(t, Options{Enable: []string{"flag.central_cluster.deadline", "flag.central_cluster.received_in_time"}})
 	for on, want := range map[string]Outcome{"2024-06-29": Eligible, "2024-06-30": Eligible, "2024-07-01": NotEligible} {
@@ -375,7 +375,7 @@ func TestInspectionWithoutSigns(t *testing.T) {
 
 func TestRefusalComesBeforeDeferral(t *testing.T) {
 	c := leader()
-	c.Facts = list(txt(factOrganiser, CentralCouncil), num(factRank, 3), num(factLeadingRanks, 1))
+	c.Facts = list(txt(factOrganiser, centralCouncil), num(factRank, 3), num(factLeadingRanks, 1))
 	c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01")}}
 	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c); a.Outcome != NotEligible {
 		t.Errorf("rank 3 with an open complaint: %v, want not eligible", a.Outcome)
@@ -444,7 +444,7 @@ func TestDossierConditionsWaitForADossier(t *testing.T) {
 	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Undetermined {
 		t.Errorf("complete, without the ballot of the council: %v, want undetermined", a.Outcome)
 	}
-	c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 3}}
+	c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 3}}
 	for on, want := range map[string]Outcome{"2024-04-01": Eligible, "2024-04-02": NotEligible} {
 		a := assessed(t, law(t), on, "flag.central_cluster", c)
 		if f := finding(t, a, "flag.central_cluster.vote"); a.Outcome != want || f.Met != rules.False || f.Decides != (want == NotEligible) {

@@ -181,9 +181,9 @@ func (f *faults) oneOf(path, s string, values []string) {
 }
 
 func (f *faults) ballot(path string, b Ballot) {
-	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{ProposingCouncil, ClusterCouncil})
+	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{proposingCouncil, clusterCouncil})
 	if b.Council == "" {
-		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s", ProposingCouncil, ClusterCouncil)
+		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s", proposingCouncil, clusterCouncil)
 	}
 	if b.Award == "" {
 		f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the ballot was on")

@@ -195,18 +195,18 @@ func (f *faults) clause(it Item) {
 
 func (f *faults) parameter(path string, p *Parameter) {
 	values := map[string][]string{
-		CountFrom: {"decision", "period_end"}, DisciplineResets: {"yes", "no"}, WorkRecordExcludes: nil, YearsFollowing: nil,
+		countFrom: {"decision", "period_end"}, disciplineResets: {"yes", "no"}, workRecordExcludes: nil, yearsFollowing: nil,
 	}
 	allowed, ok := values[p.Code]
 	switch {
 	case !ok:
-		codes := []string{CountFrom, DisciplineResets, WorkRecordExcludes, YearsFollowing}
+		codes := []string{countFrom, disciplineResets, workRecordExcludes, yearsFollowing}
 		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
 			"there is no parameter %q, only %q", p.Code, codes)
 	case allowed != nil && !slices.Contains(allowed, p.Value):
 		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, diag.Text{},
 			"%s is one of %q, not %q", p.Code, allowed, p.Value)
-	case p.Code == YearsFollowing:
+	case p.Code == yearsFollowing:
 		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
 			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
 				"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)

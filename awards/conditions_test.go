@@ -25,7 +25,7 @@ func exercises(t testing.TB) map[string]awardstest.Exercise {
 		f("dossier_received", day("2024-06-30"), "dossier_deadline", day("2024-06-30")),
 		f("dossier_received", day("2024-07-01"), "dossier_deadline", day("2024-06-30")))
 	return map[string]awardstest.Exercise{
-		"certificate.central_cluster.assessed":      both(f("cluster_organiser", awards.CentralCouncil, "cluster_reviewed", true, "cluster_rank", 2), f("cluster_organiser", awards.MinistryOrProvince, "cluster_reviewed", true, "cluster_rank", 2)),
+		"certificate.central_cluster.assessed":      both(f("cluster_organiser", "central_council", "cluster_reviewed", true, "cluster_rank", 2), f("cluster_organiser", "ministry_or_province", "cluster_reviewed", true, "cluster_rank", 2)),
 		"certificate.compliance":                    flip("policy_compliance"),
 		"certificate.contribution.made":             flip("contribution_made"),
 		"certificate.exceptional.achievement":       both(f("exceptional_achievement", true, "ministry_wide_influence", true), f("ministry_wide_influence", false)),
@@ -48,7 +48,7 @@ func exercises(t testing.TB) map[string]awardstest.Exercise {
 		"duplication.flag_and_certificate":          not("achievement_rewarded_otherwise"),
 		"duplication.order":                         not("order_for_achievement"),
 		"duplication.same_year":                     not("state_form_same_year"),
-		"flag.central_cluster.leader":               both(f("cluster_organiser", awards.CentralCouncil, "cluster_rank", 1, "leading_ranks", 1), f("cluster_organiser", awards.CentralCouncil, "cluster_rank", 2, "leading_ranks", 1)),
+		"flag.central_cluster.leader":               both(f("cluster_organiser", "central_council", "cluster_rank", 1, "leading_ranks", 1), f("cluster_organiser", "central_council", "cluster_rank", 2, "leading_ranks", 1)),
 		"flag.central_cluster.model":                flip("national_model"),
 		"flag.central_cluster.received_in_time":     received,
 		"flag.central_cluster.secret_ballot":        flip("council_secret"),
@@ -56,7 +56,7 @@ func exercises(t testing.TB) map[string]awardstest.Exercise {
 		"flag.central_cluster.unity":                both(f("internal_unity", true, "thrift_and_integrity", true), f("thrift_and_integrity", false)),
 		"flag.central_cluster.vote":                 vote,
 		"flag.cluster_ballot":                       both(f("cluster_votes_for", 8, "cluster_voters", 10, "cluster_secret", true), f("cluster_votes_for", 8, "cluster_voters", 10, "cluster_secret", false)),
-		"flag.internal_cluster.leader":              both(f("cluster_organiser", awards.MinistryOrProvince, "cluster_rank", 1), f("cluster_organiser", awards.MinistryOrProvince, "cluster_rank", 2)),
+		"flag.internal_cluster.leader":              both(f("cluster_organiser", "ministry_or_province", "cluster_rank", 1), f("cluster_organiser", "ministry_or_province", "cluster_rank", 2)),
 		"flag.internal_cluster.model":               flip("national_model"),
 		"flag.internal_cluster.outstanding":         both(f("outstanding_among_leaders", true, "ministry_flag_standard", true), f("outstanding_among_leaders", false)),
 		"flag.internal_cluster.prior_flag":          flip("ministry_flag_held"),

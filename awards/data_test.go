@@ -99,7 +99,7 @@ awards:
 `})
 	r := l.regs["law-2026"]
 	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
-		plan := Plan{Organiser: MinistryOrProvince, Year: 2026, Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
+		plan := Plan{Organiser: ministryOrProvince, Year: 2026, Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
 		c := clean("a")
 		c.Year = 2026
 		s := slate(t, r, on, plan, standings("900"), c)

@@ -197,30 +197,29 @@ type Revocation struct {
 	Clause
 }
 
-// The parameters that evidence is read by.
-const (
-	// CountFrom says where the time to the next award starts: "decision", the day of the last
-	// decision, or "period_end", the end of the achievement period stated in it, and the day of
-	// the decision where none is stated.
-	CountFrom = "count_from"
-	// WorkRecordExcludes lists, separated by commas, the types of commendation whose results do not count
-	// towards a work record (khen thưởng công trạng).
-	WorkRecordExcludes = "work_record_excludes"
-	// DisciplineResets says with "yes" that achievements count only from the end of a discipline.
-	DisciplineResets = "discipline_resets"
-	// YearsFollowing says with a number of years, 1 to 50, that the years of excellent completion are those
-	// that follow the certificate directly. Whether they may be more, up to the proposal, is then
-	// not said: where that matters, the work record is undetermined. Without it the years run up to
-	// the proposal.
-	YearsFollowing = "years_following"
-)
-
-// Parameter is a rule of counting; its code is [CountFrom], [WorkRecordExcludes],
-// [DisciplineResets] or [YearsFollowing].
+// Parameter is a rule of counting that evidence is read by. Its code is one of
+//
+//   - count_from: where the time to the next award starts, "decision", the day of the
+//     last decision, or "period_end", the end of the achievement period stated in it,
+//     and the day of the decision where none is stated
+//   - work_record_excludes: the types of commendation, separated by commas, whose
+//     results do not count towards a work record (khen thưởng công trạng)
+//   - discipline_resets: with "yes" achievements count only from the end of a discipline
+//   - years_following: a number of years, 1 to 50, so that the years of excellent
+//     completion are those that follow the certificate directly. Whether they may be
+//     more, up to the proposal, is then not said: where that matters, the work record
+//     is undetermined. Without it the years run up to the proposal.
 type Parameter struct {
 	Clause
 	Value string `json:"value" yaml:"value"`
 }
+
+const (
+	countFrom          = "count_from"
+	workRecordExcludes = "work_record_excludes"
+	disciplineResets   = "discipline_resets"
+	yearsFollowing     = "years_following"
+)
 
 // Certainty is how surely a text of law is known.
 type Certainty = diag.Enum[certainties]

@@ -293,8 +293,8 @@ func (q *question) ballots(d derived) {
 			d.truth(secret, rules.TruthOf(*b.Secret), evidence)
 		}
 	}
-	put(ProposingCouncil, factCouncilMembers, factCouncilFor, factCouncilSecret)
-	put(ClusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
+	put(proposingCouncil, factCouncilMembers, factCouncilFor, factCouncilSecret)
+	put(clusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
 }
 
 // filed returns the candidate's dossier for the award, or nil.

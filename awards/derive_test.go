@@ -105,10 +105,10 @@ func TestBallotsCountAllMembers(t *testing.T) {
 	for _, tt := range tests {
 		c := clean("x")
 		c.Ballots = []Ballot{
-			{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2024-02-01"), Members: 3, Present: 3},
-			{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: tt.members, Present: tt.present, InFavour: tt.favour, Written: tt.written, WrittenInFavour: tt.writtenFavour},
-			{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2024-03-15"), Members: 3, Present: 3},
-			{Council: ProposingCouncil, Award: flag, On: day(t, "2024-03-10"), Members: 3, Present: 3},
+			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-02-01"), Members: 3, Present: 3},
+			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: tt.members, Present: tt.present, InFavour: tt.favour, Written: tt.written, WrittenInFavour: tt.writtenFavour},
+			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-15"), Members: 3, Present: 3},
+			{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-10"), Members: 3, Present: 3},
 		}
 		f := finding(t, assessed(t, law(t), "2024-03-14", "flag.movement", c), "flag.movement.vote")
 		if f.Met != tt.want || !f.Decides {
@@ -136,7 +136,7 @@ func TestMovement(t *testing.T) {
 	for _, tt := range tests {
 		c := clean("x")
 		c.Movement = &MovementReview{Launcher: tt.launcher, Launched: day(t, tt.launched), Reviewed: day(t, tt.reviewed), Review: "final", Leads: &yes}
-		c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10, Present: 10, InFavour: 9, Secret: &secret}}
+		c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10, Present: 10, InFavour: 9, Secret: &secret}}
 		if a := assessed(t, law(t), tt.on, "flag.movement", c); a.Outcome != tt.want {
 			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
@@ -171,16 +171,16 @@ func TestCandidateFaults(t *testing.T) {
 			c.Inspections.Entries = []Inspection{{Opened: rules.DateOf(2024, 2, 1), Violation: unless(false, true)}}
 		}, "inspections.entries[0].closed"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 11}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 11}}
 		}, "ballots[0].present"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, InFavour: 9}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, InFavour: 9}}
 		}, "ballots[0].in_favour"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: ProposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, Written: 3}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, Written: 3}}
 		}, "ballots[0].written"},
 		{func(c *Candidate) {
-			b := Ballot{Council: ProposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 1}
+			b := Ballot{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 1}
 			c.Ballots = []Ballot{b, b}
 		}, "ballots[1]"},
 		{func(c *Candidate) { c.Dossiers = []Dossier{{Award: flag}, {Award: flag}} }, "dossiers[1]"},

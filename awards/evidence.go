@@ -147,14 +147,14 @@ type MovementReview struct {
 
 // The councils that vote.
 const (
-	ProposingCouncil = "proposing_council" // Hội đồng Thi đua - Khen thưởng cấp trình khen thưởng
-	ClusterCouncil   = "cluster"           // the members of the cluster or block
+	proposingCouncil = "proposing_council" // Hội đồng Thi đua - Khen thưởng cấp trình khen thưởng
+	clusterCouncil   = "cluster"           // the members of the cluster or block
 )
 
 // Ballot is one vote (bỏ phiếu) on one unit for one award. Its share is counted
 // against all members, present or not.
 type Ballot struct {
-	Council string     `json:"council" yaml:"council"` // [ProposingCouncil] or [ClusterCouncil]
+	Council string     `json:"council" yaml:"council"` // "proposing_council" or "cluster"
 	Award   string     `json:"award" yaml:"award"`
 	On      rules.Date `json:"on" yaml:"on"`
 	// Members is the number of all members (tổng số thành viên), Present those at the meeting.

@@ -66,7 +66,7 @@ func ExampleRegulation_Nominate() {
 	one := 1
 	day := rules.DateOf(2024, 3, 14)
 	slate, err := law.Nominate(context.Background(), day, awards.Plan{
-		Cluster: "north_central", Organiser: awards.CentralCouncil, Year: 2023, Reviewed: day,
+		Cluster: "north_central", Organiser: "central_council", Year: 2023, Reviewed: day,
 		Awards: []awards.Place{
 			{Award: "flag.central_cluster", Places: &one},
 			{Award: "certificate.central_cluster", Ranks: []int{2, 3}},

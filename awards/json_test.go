@@ -125,7 +125,7 @@ func TestJSONRoundTrip(t *testing.T) {
 	}
 	for _, x := range []any{
 		Definition{}, Assessment{}, Candidate{}, Plan{}, Papers{}, WhatIf{}, Entry{}, Slate{}, Record{}, Submission{}, Options{},
-		Step{}, Nomination{}, Indicator{}, Form{}, FactList{}, Clause{}, scoring.Standing{},
+		Step{}, Nomination{}, Life{}, Indicator{}, Form{}, FactList{}, Clause{}, scoring.Standing{},
 	} {
 		kind := reflect.TypeOf(x)
 		t.Run(kind.Name(), func(t *testing.T) {

@@ -3,7 +3,6 @@ package awards
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -72,11 +71,11 @@ var ErrOrder = errors.New("out of order")
 
 // Life is the life of one award of one unit for the results of one year: it is
 // nominated, proposed months later, perhaps returned and proposed again, decided
-// months after that, handed over, and may be revoked. It is immutable; [Life.Then] returns a longer one. The year of the
-// results and the year of the decision differ.
+// months after that, handed over, and may be revoked. The year of the results and the
+// year of the decision differ. It is plain data, which [Life.Then] makes longer.
 type Life struct {
-	of    Nomination
-	steps []Step
+	Nomination
+	Steps []Step `json:"steps"` // in order
 }
 
 // Nomination says what is nominated: an award of a unit for the results of a
@@ -97,7 +96,7 @@ type Nomination struct {
 // follows from a slate begins with [Slate.Begin]. The error is [diag.ErrValue]
 // without a day of the calendar or a body that nominates.
 func (n Nomination) Begin(on rules.Date, by, document string) (Life, error) {
-	return Life{of: n}.Then(Step{State: Named, On: on, By: by, Document: document})
+	return Life{Nomination: n}.Then(Step{State: Named, On: on, By: by, Document: document})
 }
 
 // Begin returns the life that begins with the nomination of an entry by a body
@@ -129,48 +128,36 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 func (l Life) Then(s Step) (Life, error) {
 	have := l.State()
 	fault := func(err error, layout string, args ...any) (Life, error) {
-		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.of.Unit, l.of.Award, fmt.Sprintf(layout, args...), err)
+		return l, fmt.Errorf("awards: %s, %s: %s: %w", l.Unit, l.Award, fmt.Sprintf(layout, args...), err)
 	}
 	switch {
 	case !slices.Contains(next[have], s.State):
 		return fault(ErrOrder, "%v cannot follow %v", s.State, have)
 	case !s.On.Valid():
 		return fault(diag.ErrValue, "%v on no day of the calendar", s.State)
-	case len(l.steps) > 0 && s.On.Before(l.steps[len(l.steps)-1].On):
-		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.steps[len(l.steps)-1].On)
+	case len(l.Steps) > 0 && s.On.Before(l.Steps[len(l.Steps)-1].On):
+		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.Steps[len(l.Steps)-1].On)
 	case s.By == "":
 		return fault(diag.ErrValue, "%v by nobody: name the authority", s.State)
 	case s.Reason == "" && slices.Contains([]State{Declined, Returned, Withdrawn, Revoked}, s.State):
 		return fault(diag.ErrValue, "%v needs a reason", s.State)
 	}
-	l.steps = append(slices.Clone(l.steps), s)
+	l.Steps = append(slices.Clone(l.Steps), s)
 	return l, nil
 }
 
-// Nomination returns what was nominated.
-func (l Life) Nomination() Nomination { return l.of }
-
-// Unit returns the code of the unit.
-func (l Life) Unit() string { return l.of.Unit }
-
-// Award returns the code of the award.
-func (l Life) Award() string { return l.of.Award }
-
-// Year returns the year of the results, which is not that of the decision.
-func (l Life) Year() int { return l.of.Year }
-
 // State returns how far the award has come.
 func (l Life) State() State {
-	if len(l.steps) == 0 {
+	if len(l.Steps) == 0 {
 		return Open
 	}
-	return l.steps[len(l.steps)-1].State
+	return l.Steps[len(l.Steps)-1].State
 }
 
 // StateOn returns how far the award had come on a day.
 func (l Life) StateOn(day rules.Date) State {
 	s := Open
-	for _, step := range l.steps {
+	for _, step := range l.Steps {
 		if !day.Before(step.On) {
 			s = step.State
 		}
@@ -178,16 +165,13 @@ func (l Life) StateOn(day rules.Date) State {
 	return s
 }
 
-// Steps returns the steps in order.
-func (l Life) Steps() iter.Seq[Step] { return slices.Values(l.steps) }
-
 // Past returns the award as a record for the history of the unit; ok is false
 // unless it was conferred. A revoked one carries the day of its revocation.
 func (l Life) Past() (p PastAward, ok bool) {
-	for _, s := range l.steps {
+	for _, s := range l.Steps {
 		switch s.State {
 		case Conferred:
-			p = PastAward{Form: l.of.Form, Type: l.of.Type, Decided: s.On, FirstYear: l.of.Year, LastYear: l.of.Year, Achievement: l.of.Achievement, Decision: s.Document}
+			p = PastAward{Form: l.Form, Type: l.Type, Decided: s.On, FirstYear: l.Year, LastYear: l.Year, Achievement: l.Achievement, Decision: s.Document}
 			ok = true
 		case Revoked:
 			p.Revoked = s.On

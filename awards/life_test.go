@@ -33,7 +33,7 @@ func then(t *testing.T, l Life, steps ...Step) Life {
 
 func TestLife(t *testing.T) {
 	l := begun(t)
-	if _, ok := l.Past(); ok || l.State() != Named || l.Year() != 2023 {
+	if _, ok := l.Past(); ok || l.State() != Named || l.Year != 2023 {
 		t.Errorf("after the nomination: %v", l.State())
 	}
 	proposed := Step{State: Proposed, On: day(t, "2024-05-20"), By: "Chủ tịch Ủy ban nhân dân tỉnh", Document: "Tờ trình 12"}
@@ -82,8 +82,8 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Nomination() != n {
-		t.Errorf("the life is of %+v", l.Nomination())
+	if l.Nomination != n {
+		t.Errorf("the life is of %+v", l.Nomination)
 	}
 	l = then(t, l,
 		Step{State: Proposed, On: day(t, "2024-04-20"), By: "b"},

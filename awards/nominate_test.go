@@ -297,7 +297,7 @@ func TestPlanBallot(t *testing.T) {
 		cs := six()
 		if tt.ballot != nil {
 			b := *tt.ballot
-			b.Council, b.Award, b.On = ClusterCouncil, flag, day(t, "2024-03-14")
+			b.Council, b.Award, b.On = clusterCouncil, flag, day(t, "2024-03-14")
 			cs[0].Ballots = []Ballot{b}
 		}
 		s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), cs...)
@@ -315,7 +315,7 @@ func TestQuota(t *testing.T) {
 			c.Achievement = ""
 			c.Facts = append(c.Facts, yes("ministry_flag_standard", "outstanding_among_leaders", "targets_exceeded", "thrift_and_integrity")...)
 			secret := true
-			c.Ballots = []Ballot{{Council: ProposingCouncil, Award: "flag.internal_cluster", On: day(t, "2023-02-01"), Members: 13, Present: 13, InFavour: 12, Secret: &secret}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.internal_cluster", On: day(t, "2023-02-01"), Members: 13, Present: 13, InFavour: 12, Secret: &secret}}
 			cs = append(cs, c)
 		}
 		return cs
@@ -356,7 +356,7 @@ func TestQuota(t *testing.T) {
 	}
 	// From 2024 the percentage was not read: it caps nothing unless the host switches it on.
 	n := 2
-	plan := Plan{Year: 2023, Organiser: MinistryOrProvince, Awards: []Place{{Award: "flag.internal_cluster", Places: &n, QuotaBase: base(5)}}}
+	plan := Plan{Year: 2023, Organiser: ministryOrProvince, Awards: []Place{{Award: "flag.internal_cluster", Places: &n, QuotaBase: base(5)}}}
 	cs := leaders(2)
 	for i := range cs {
 		cs[i].Year = 2023

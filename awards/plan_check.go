@@ -12,7 +12,7 @@ import (
 // the plan. Whether a regulation has the awards is not asked here.
 func (p Plan) Check() error {
 	var f faults
-	f.oneOf("organiser", p.Organiser, []string{CentralCouncil, MinistryOrProvince})
+	f.oneOf("organiser", p.Organiser, []string{centralCouncil, ministryOrProvince})
 	if p.Year < 0 || p.Year > 9999 {
 		f.add("year", "year", diag.ErrValue, diag.Text{}, "%d is not a year", p.Year)
 	}

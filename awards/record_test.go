@@ -19,7 +19,7 @@ func recorded(t *testing.T, change func(*Plan, []Candidate)) *Record {
 	t.Helper()
 	plan, cs := central(t, "2024-03-14"), six()
 	secret := true
-	cs[0].Ballots = []Ballot{{Council: ClusterCouncil, Award: flag, On: day(t, "2024-03-14"), Members: 6, Present: 6, InFavour: 5, Secret: &secret}}
+	cs[0].Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2024-03-14"), Members: 6, Present: 6, InFavour: 5, Secret: &secret}}
 	cs[1].Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"), Leads: &secret}
 	cs[2].Facts = append(cs[2].Facts, fact("women_percent", number("45.5")))
 	if change != nil {

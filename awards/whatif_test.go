@@ -51,14 +51,14 @@ func flips(t testing.TB, r *Regulation, on, award string, c Candidate, w WhatIf)
 
 func TestWhatIf(t *testing.T) {
 	ballot := func(members, votes int) []Ballot {
-		return []Ballot{{Council: ProposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: members, Present: members, InFavour: votes}}
+		return []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: members, Present: members, InFavour: votes}}
 	}
 	yes := true
 	moved := func(c *Candidate) {
 		c.Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"), Reviewed: day(t, "2024-02-01"), Review: "final", Leads: &yes}
 	}
 	second := func(c *Candidate) {
-		c.Facts = append(c.Facts, txt(factOrganiser, CentralCouncil), num(factRank, 2), num(factLeadingRanks, 1))
+		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), num(factLeadingRanks, 1))
 	}
 	tests := []struct {
 		award   string

@@ -12,24 +12,24 @@ import (
 
 // counting is the parameters in force by which a work record is counted.
 type counting struct {
-	fromPeriodEnd bool     // [CountFrom] is "period_end"
-	excludes      []string // [WorkRecordExcludes]
-	resets        bool     // [DisciplineResets]
-	following     int      // [YearsFollowing]; 0 if the years run up to the proposal
+	fromPeriodEnd bool     // "count_from" is "period_end"
+	excludes      []string // "work_record_excludes"
+	resets        bool     // "discipline_resets"
+	following     int      // "years_following"; 0 if the years run up to the proposal
 }
 
 func (c *counting) apply(code, value string) {
 	switch code {
-	case CountFrom:
+	case countFrom:
 		c.fromPeriodEnd = value == "period_end"
-	case WorkRecordExcludes:
+	case workRecordExcludes:
 		c.excludes = nil
 		for _, s := range strings.Split(value, ",") {
 			c.excludes = append(c.excludes, strings.TrimSpace(s))
 		}
-	case DisciplineResets:
+	case disciplineResets:
 		c.resets = value == "yes"
-	case YearsFollowing:
+	case yearsFollowing:
 		c.following, _ = strconv.Atoi(value) // Compile has seen that it is a number
 	}
 }
@@ -56,7 +56,7 @@ var workRecordFacts = []string{factPriorCertificate, factExcellentYears, factFla
 
 // countedBy returns those that a parameter has a part in.
 func countedBy(parameter string) []string {
-	if parameter == WorkRecordExcludes {
+	if parameter == workRecordExcludes {
 		return workRecordFacts
 	}
 	return workRecordFacts[1:] // how the time is counted does not make a certificate

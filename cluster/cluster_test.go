@@ -115,7 +115,7 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	d := withMovement()
 	n, total := 2, int64(5)
 	d.Title = diag.Words{"vi": "Cụm", "en": "Cluster"}
-	d.Organiser = awards.CentralCouncil
+	d.Organiser = "central_council"
 	d.Source = cluster.Source{Title: "t", Published: day("2024-03-14"), Invented: diag.Words{"en": "all"}}
 	d.Members[1].Aliases = []string{"B.M."}
 	d.Members[2].Period, d.Members[2].Successors = before("2030-01-01"), []string{"a"}

@@ -11,7 +11,7 @@ type Definition struct {
 	// Code names the cluster, such as "north-central": lower-case letters, digits and hyphens.
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
-	// Organiser is [awards.CentralCouncil] or [awards.MinistryOrProvince]; empty is not known, and
+	// Organiser is ["central_council"] or ["ministry_or_province"]; empty is not known, and
 	// nominations that depend on it are then undetermined.
 	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
 	// Within is the ministry, province, sector or school authority that a cluster below the

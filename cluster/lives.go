@@ -69,7 +69,7 @@ func (s *history) achievement() string {
 }
 
 func (s *history) lifeAt(unit, award string) int {
-	return slices.IndexFunc(s.lives, func(l awards.Life) bool { return l.Unit() == unit && l.Award() == award })
+	return slices.IndexFunc(s.lives, func(l awards.Life) bool { return l.Unit == unit && l.Award == award })
 }
 
 // advance moves the lives of the awards that an event is about; it stands where it

@@ -183,7 +183,7 @@ func (r *Registry) Definition(cluster string, year int) (Definition, error) {
 			cluster, year, strings.Join(list.Members, ", "))
 	}
 	d := Definition{
-		Code: cluster, Title: r.Clusters[i].Title, Organiser: awards.CentralCouncil,
+		Code: cluster, Title: r.Clusters[i].Title, Organiser: "central_council",
 		Source: Source{Title: list.Source, Note: list.Note},
 	}
 	for _, code := range list.Members {

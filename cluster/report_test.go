@@ -343,7 +343,7 @@ func TestMergerInMidYear(t *testing.T) {
 func TestNominationIsComparedWithTheRecord(t *testing.T) {
 	_, card := scored(t)
 	d := three()
-	d.Organiser = awards.CentralCouncil
+	d.Organiser = "central_council"
 	one := 1
 	d.Years[0].Plan.Awards = []awards.Place{{Award: "flag.central_cluster", Places: &one}}
 	all := []string{"a", "b", "c"}

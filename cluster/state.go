@@ -56,9 +56,9 @@ func (c *Campaign) At(on rules.Date) *State {
 		s.Events = append(s.Events, r)
 	}
 	for _, l := range h.lives {
-		steps := slices.Collect(l.Steps())
+		steps := l.Steps
 		s.Lives = append(s.Lives, AwardLife{
-			Nomination: l.Nomination(), Name: c.cluster.Name(l.Unit()), Title: c.awardTitle(l.Award(), steps[0].On),
+			Nomination: l.Nomination, Name: c.cluster.Name(l.Unit), Title: c.awardTitle(l.Award, steps[0].On),
 			State: l.State(), Steps: steps,
 		})
 	}

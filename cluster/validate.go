@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -29,7 +28,7 @@ func (c *Cluster) check() diag.Diagnostics {
 			c.def.Code)
 	}
 	switch c.def.Organiser {
-	case "", awards.CentralCouncil, awards.MinistryOrProvince:
+	case "", "central_council", "ministry_or_province":
 	default:
 		k.fault("organiser", "organiser", diag.ErrValue, say("write central_council or ministry_or_province"),
 			"there is no organiser %q", c.def.Organiser)

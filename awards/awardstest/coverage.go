@@ -306,10 +306,10 @@ func (v *view) shows(day rules.Date) bool {
 
 // countedFacts are those that a parameter has a part in.
 var countedFacts = map[string][]string{
-	awards.CountFrom:        {"excellent_years"},
-	awards.DisciplineResets: {"excellent_years"},
-	awards.YearsFollowing:   {"excellent_years"},
-	awards.WorkRecordExcludes: {
+	"count_from":        {"excellent_years"},
+	"discipline_resets": {"excellent_years"},
+	"years_following":   {"excellent_years"},
+	"work_record_excludes": {
 		"prior_ministry_certificate", "excellent_years", "ministry_flags_since", "ministry_certificates_since",
 	},
 }

@@ -249,7 +249,7 @@ func (w *writer) parameter(it *item) {
 	y, history, results := x.year, []string(nil), []string(nil)
 	add := func(layout string, args ...any) { history = append(history, fmt.Sprintf(layout, args...)) }
 	add("{form: ministry_certificate, type: work_record, decided: %d-06-15, first_year: %d, last_year: %d}", y-5, y-6, y-6)
-	if it.Code == awards.WorkRecordExcludes {
+	if it.Code == "work_record_excludes" {
 		for i, kind := range strings.Split(it.States.(*awards.Parameter).Value, ",") {
 			add("{form: ministry_certificate, type: %s, decided: %d-06-15}", strings.TrimSpace(kind), y-8-i)
 			add("{form: ministry_flag, type: %s, decided: %d-06-15}", strings.TrimSpace(kind), y-2)
@@ -263,7 +263,7 @@ func (w *writer) parameter(it *item) {
 		"history": fmt.Sprintf(register, strings.Join(history, ", ")),
 		"results": fmt.Sprintf(register, strings.Join(results, ", ")),
 	}
-	if it.Code == awards.DisciplineResets {
+	if it.Code == "discipline_resets" {
 		discipline := fmt.Sprintf("{opened: %d-02-01, decided: %d-03-01, ends: %d-09-01}", y-3, y-3, y-3)
 		x.more["discipline"] = fmt.Sprintf(register, discipline)
 	}
@@ -285,10 +285,10 @@ func (w *writer) quota(it *item, day rules.Date) {
 		return
 	}
 	unit := w.sample(award, day, false)
-	organiser := awards.MinistryOrProvince
+	organiser := "ministry_or_province"
 	for _, c := range w.conditions(award, day) {
-		if strings.Contains(c.Rule, awards.CentralCouncil) {
-			organiser = awards.CentralCouncil
+		if strings.Contains(c.Rule, "central_council") {
+			organiser = "central_council"
 		}
 	}
 	for _, f := range strings.Fields("cluster_organiser cluster_rank leading_ranks cluster_total cluster_reviewed") {

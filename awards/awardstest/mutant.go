@@ -105,7 +105,7 @@ func (s *suite) certainties(it *item) (string, []string) {
 
 func (s *suite) values(it *item) (string, []string) {
 	value := it.States.(*awards.Parameter).Value
-	if it.Code != awards.WorkRecordExcludes {
+	if it.Code != "work_record_excludes" {
 		other := map[string]string{"decision": "period_end", "period_end": "decision", "yes": "no", "no": "yes"}
 		return value, []string{other[value]}
 	}
@@ -122,7 +122,7 @@ func (s *suite) values(it *item) (string, []string) {
 // idle reports whether an item changes nothing where it stands: a parameter with
 // the value that holds without it.
 func (s *suite) idle(it *item) bool {
-	byDefault := map[string]string{awards.CountFrom: "decision", awards.DisciplineResets: "no"}
+	byDefault := map[string]string{"count_from": "decision", "discipline_resets": "no"}
 	p, ok := it.States.(*awards.Parameter)
 	return ok && p.Value != "" && p.Value == byDefault[it.Code] && it.Certainty != awards.SecondHand &&
 		!slices.ContainsFunc(s.items, func(o *item) bool { return o != it && o.kind == aParameter && o.Code == it.Code })
