@@ -406,7 +406,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 	}
 	yes := awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(true)},
 		{Indicator: "policy_compliance", Value: rules.BoolOf(true)}}
-	vote := awards.Ballot{Council: awards.ClusterCouncil, Award: "flag", On: day("2023-06-02"), Members: 3, Present: 3,
+	vote := awards.Ballot{Council: "cluster", Award: "flag", On: day("2023-06-02"), Members: 3, Present: 3,
 		InFavour: 1}
 	bring("2023-06-01", awards.Candidate{Unit: "a", Existence: awards.Existence{Known: true},
 		History: awards.Complete[awards.PastAward]("r"), Facts: yes})
@@ -450,7 +450,7 @@ func TestNoEvidenceIsLost(t *testing.T) {
 			"Discipline":  awards.Complete[awards.Discipline]("r"),
 			"Inspections": awards.Complete[awards.Inspection]("r"), "Complaints": awards.Complete[awards.Complaint]("r"),
 			"Movement": &awards.MovementReview{Launcher: "prime_minister", Launched: day("2020-01-01")},
-			"Ballots":  []awards.Ballot{{Council: awards.ClusterCouncil, Award: "flag", On: day("2023-06-01"), Members: 3}},
+			"Ballots":  []awards.Ballot{{Council: "cluster", Award: "flag", On: day("2023-06-01"), Members: 3}},
 			"Dossiers": []awards.Dossier{{Award: "flag"}}, "Facts": awards.FactList{{Indicator: "x", Value: rules.Int(1)}},
 		}[field]
 		if filled == nil {

@@ -85,7 +85,7 @@ func someCandidates() *cluster.Candidates {
 		Default: &awards.Candidate{Existence: awards.Existence{Known: true},
 			History: awards.Complete[awards.PastAward]("register")},
 		Candidates: []awards.Candidate{{Unit: "a", Ballots: []awards.Ballot{
-			{Council: awards.ClusterCouncil, Award: "flag", On: day("2024-03-10"), Members: 3, Present: 3, InFavour: 2,
+			{Council: "cluster", Award: "flag", On: day("2024-03-10"), Members: 3, Present: 3, InFavour: 2,
 				Secret: &secret},
 		}}},
 	}
