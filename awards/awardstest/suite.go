@@ -119,7 +119,7 @@ func (s *suite) Run(i int) rulestest.Result {
 }
 
 // Try puts a mutant in the place of the regulation.
-func (s *suite) Try(m rulestest.Mutant) (rulestest.Trial, error) {
+func (s *suite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	l, err := s.mutate(m)
 	if err != nil {
 		return nil, err

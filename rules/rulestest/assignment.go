@@ -24,7 +24,9 @@ type Assignment struct {
 
 // clone returns a copy without notes.
 func (a Assignment) clone() Assignment {
-	return Assignment{Facts: maps.Clone(a.Facts), Previous: maps.Clone(a.Previous), Points: maps.Clone(a.Points), Others: a.Others}
+	return Assignment{
+		Facts: maps.Clone(a.Facts), Previous: maps.Clone(a.Previous), Points: maps.Clone(a.Points), Others: a.Others,
+	}
 }
 
 // otherUnit makes the codes of the others in what [Assignment.Make] makes.

@@ -43,7 +43,8 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 	before, after := always(r), always(broken)
 	for from, d := range before {
 		_, to, _ := d.TextRange()
-		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to && isComparison(r.Tree(), from, to) {
+		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to &&
+			isComparison(r.Tree(), from, to) {
 			message := d.Message
 			return say("%s; so is the mutant", message)
 		}

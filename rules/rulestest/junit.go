@@ -61,16 +61,19 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 			}
 			s.Cases = append(s.Cases, j)
 		}
+		add := func(class, name string, at Place, message, text string) {
+			s.Cases = append(s.Cases, junitCase{
+				Name: name, Class: r.File + class, File: at.File, Line: at.Line, Time: "0", Failure: &junitFailure{message, text},
+			})
+		}
 		if gaps {
 			for _, g := range r.Coverage.Missed {
-				s.Cases = append(s.Cases, junitCase{Name: g.Target, Class: r.File + " coverage", File: g.Place.File, Line: g.Place.Line, Time: "0",
-					Failure: &junitFailure{Message: "not reached by any case"}})
+				add(" coverage", g.Target, g.Place, "not reached by any case", "")
 			}
 		}
 		if survivors && r.Mutation != nil {
 			for _, m := range r.Mutation.Survived {
-				s.Cases = append(s.Cases, junitCase{Name: m.Mutant, Class: r.File + " mutation", File: m.Place.File, Line: m.Place.Line, Time: "0",
-					Failure: &junitFailure{"no case notices the mutant", m.Diff + "\n\n" + m.Case}})
+				add(" mutation", m.Mutant, m.Place, "no case notices the mutant", m.Diff+"\n\n"+m.Case)
 			}
 		}
 		for _, c := range s.Cases {

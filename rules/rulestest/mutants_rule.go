@@ -231,7 +231,8 @@ func (b *mutator) limits(p *rules.Part) {
 			}
 			b.replace("boundary", c.From, c.To, text)
 		}
-		b.seen[squeeze(b.rule.Source()[:c.From]+digits(d.Add(lastPlace(d)))+b.rule.Source()[c.To:])] = true // no constant mutant too
+		src, other := b.rule.Source(), digits(d.Add(lastPlace(d)))
+		b.seen[squeeze(src[:c.From]+other+src[c.To:])] = true // no constant mutant too
 	}
 }
 

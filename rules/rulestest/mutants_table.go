@@ -116,7 +116,8 @@ func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
 			unit, declared := v.keyUnit(t, k)
 			for _, m := range testMutants(test, unit, declared) {
 				at := fmt.Sprintf("%s.when[%d]", path, k)
-				add(Mutant{Operator: m.operator, Path: at, Old: test, New: m.text, Edits: []document.Edit{{Path: at, Text: m.text, Quoted: true}}}, j,
+				edit := document.Edit{Path: at, Text: m.text, Quoted: true}
+				add(Mutant{Operator: m.operator, Path: at, Old: test, New: m.text, Edits: []document.Edit{edit}}, j,
 					func(rows []rules.Row) []rules.Row {
 						rows[j].When = slices.Clone(rows[j].When)
 						rows[j].When[k] = m.text
@@ -127,7 +128,8 @@ func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
 		if d, ok := result(row).Decimal(); ok {
 			more := d.Add(lastPlace(d))
 			at := resultPath(path, row)
-			add(Mutant{Operator: "constant", Path: at, Old: digits(d), New: digits(more), Edits: []document.Edit{{Path: at, Text: digits(more)}}}, j,
+			edit := document.Edit{Path: at, Text: digits(more)}
+			add(Mutant{Operator: "constant", Path: at, Old: digits(d), New: edit.Text, Edits: []document.Edit{edit}}, j,
 				func(rows []rules.Row) []rules.Row { return withResult(rows, j, rules.NumberOf(more)) })
 		}
 		if len(t.Rows) > 1 {

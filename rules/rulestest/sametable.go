@@ -3,6 +3,7 @@ package rulestest
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -67,11 +68,11 @@ func (v *Vocabulary) lookup(t rules.Table, keys []rules.Indicator) *rules.Rule {
 		if k < len(t.Keys) {
 			ind.Code = t.Keys[k]
 			if known, ok := v.schema.Indicator(ind.Code); ok {
-				return v.lookup(t, append(keys, known))
+				return v.lookup(t, append(slices.Clip(keys), known))
 			}
 		}
 		for _, ind.Kind = range []rules.Kind{rules.NumberKind, rules.TextKind, rules.DateKind, rules.BoolKind} {
-			if r := v.lookup(t, append(keys, ind)); r != nil {
+			if r := v.lookup(t, append(slices.Clip(keys), ind)); r != nil {
 				return r
 			}
 		}

@@ -31,7 +31,7 @@ type Suite interface {
 	// Try puts a mutant in place of the definition. The trial says of a case, by its index,
 	// whether it fails. The error says why the mutant is none, such as that it does not
 	// compile; it need not be tested.
-	Try(Mutant) (Trial, error)
+	Try(Mutant) (trial func(i int) (fails bool), err error)
 	// Distinguish looks for a case that fails on a mutant that survived, or for a proof
 	// that there is none.
 	Distinguish(Mutant) Verdict
@@ -196,9 +196,6 @@ func Operators() (out []string) {
 	}
 	return out
 }
-
-// Trial runs a case, by its index, on a mutant and reports whether it fails.
-type Trial func(i int) (fails bool)
 
 // Verdict is what is known of a mutant that survived.
 type Verdict struct {

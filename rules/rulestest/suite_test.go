@@ -147,7 +147,7 @@ func (s *ruleSuite) Mutants() []rulestest.Mutant {
 	return append(rulestest.RuleMutants("rule", "rule", s.rule), s.vocabulary.Mutants()...)
 }
 
-func (s *ruleSuite) Try(m rulestest.Mutant) (rulestest.Trial, error) {
+func (s *ruleSuite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	d, err := m.Apply(s.definition)
 	if err != nil {
 		return nil, err

@@ -157,7 +157,9 @@ type Vocabulary struct {
 // stands under define: and tables: in it. A derived indicator of a regulation
 // that it extends is not part of it.
 func NewVocabulary(s *rules.Schema, define []rules.Define, tables []rules.Table) (*Vocabulary, error) {
-	v := &Vocabulary{schema: s, derived: define, tables: tables, paths: make(map[string][]string), index: make(map[string]int)}
+	v := &Vocabulary{
+		schema: s, derived: define, tables: tables, paths: make(map[string][]string), index: make(map[string]int),
+	}
 	for i, d := range define {
 		r, err := s.Compile(d.Rule, 0)
 		if err != nil {

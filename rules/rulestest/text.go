@@ -23,8 +23,11 @@ func (r *Report) Format(l diag.Lang) string {
 		w.line("  ", "to be confirmed by a person: %d", r.Unconfirmed)
 	}
 	c := &r.Coverage
-	w.line("", "coverage of %s: %s %%, %d of %d outcomes reached%s", r.Definition, l.Number(c.Percent), c.Reached, c.Targets,
-		counts{{len(c.Unreachable), say(", %d cannot be", len(c.Unreachable))}, {len(c.Accepted), say(", %d accepted", len(c.Accepted))}}.text())
+	unreachable, accepted := len(c.Unreachable), len(c.Accepted)
+	w.line("", "coverage of %s: %s %%, %d of %d outcomes reached%s",
+		r.Definition, l.Number(c.Percent), c.Reached, c.Targets, counts{
+			{unreachable, say(", %d cannot be", unreachable)}, {accepted, say(", %d accepted", accepted)},
+		}.text())
 	for _, list := range []struct {
 		title diag.Text
 		gaps  []Gap
