@@ -111,7 +111,7 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 		return nil, err
 	}
 	if ranking != nil {
-		s.scoring, s.card = scoring.Engine, ranking.Card().Hash()
+		s.scoring, s.card = scoring.Engine, ranking.Card().Identity().Hash
 	}
 	return s, nil
 }

@@ -143,7 +143,7 @@ func TestRecordBindsTheScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	rec, err := s.Record(scores)
-	if err != nil || rec.Scores != scores.Hash || rec.Card != card.Hash() {
+	if err != nil || rec.Scores != scores.Hash || rec.Card != card.Identity().Hash {
 		t.Fatalf("the record binds %q and %q: %v", rec.Scores, rec.Card, err)
 	}
 	if err := law(t).Verify(context.Background(), rec); err != nil {

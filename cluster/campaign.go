@@ -43,9 +43,9 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 		return nil, c.noYear(year)
 	}
 	y := c.def.Years[i]
-	if card != nil && card.Year() != year {
+	if card != nil && card.Identity().Year != year {
 		return nil, fmt.Errorf("cluster %s: %w: the card %s is of %d, the campaign of %d", c.def.Code, ErrOtherYear,
-			card.Code(), card.Year(), year)
+			card.Identity().Code, card.Identity().Year, year)
 	}
 	log := y.Events
 	y.Events = nil
@@ -66,9 +66,9 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 		if f, found := e.unread(); found && c.card != nil {
 			return fmt.Errorf("cluster %s: %w: %s, of the %v of %v", c.cluster.def.Code, ErrUnread, f.Name, e.Act, e.On)
 		}
-		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Hash() {
+		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Identity().Hash {
 			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code,
-				ErrOtherYear, e.On, e.Card, c.card.Hash())
+				ErrOtherYear, e.On, e.Card, c.card.Identity().Hash)
 		}
 		if n := len(mustJSON(e)); n > maxLogEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
@@ -208,7 +208,7 @@ func (c *Campaign) group(on rules.Date, facts []*rules.Facts) (*rules.Group, err
 		case f == nil:
 			fault("no-facts", "nil instead of facts")
 		case f.Schema() != c.card.Schema():
-			fault("schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Code())
+			fault("schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
 		case given[f.Unit()] != nil:
 			fault("second-facts", "facts of %s twice", f.Unit())
 		case !c.cluster.memberOn(f.Unit(), c.Day(on)):

@@ -90,9 +90,9 @@ func (e *Event) has(what string) bool {
 // years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
 // line and column; no-year if the cluster has no such year.
 func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
-	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == card.Year() })
+	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == card.Identity().Year })
 	if i < 0 {
-		return nil, c.noYear(card.Year())
+		return nil, c.noYear(card.Identity().Year)
 	}
 	next := &Cluster{def: c.def, names: c.names}
 	next.def.Years = slices.Clone(c.def.Years)

@@ -237,7 +237,7 @@ func TestResultRefuses(t *testing.T) {
 		t.Errorf("a pledge on another card: %v", err)
 	}
 	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"},
-		Card: card.Hash()}); err != nil {
+		Card: card.Identity().Hash}); err != nil {
 		t.Errorf("a pledge on this card: %v", err)
 	}
 	done, cancel := context.WithCancel(ctx)

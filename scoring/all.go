@@ -7,21 +7,6 @@ import (
 	"sync"
 )
 
-// Options are those of [Scorecard.ScoreAll].
-type Options struct {
-	// Workers is how many batches are scored at once; 0 means one for each processor.
-	Workers int
-	// Progress, if not nil, is called after each batch is handed out, in order, from
-	// the goroutine that ranges over the results.
-	Progress func(Progress)
-}
-
-// Progress is how far [Scorecard.ScoreAll] has come.
-type Progress struct {
-	Batches int // handed out so far
-	Units   int // in them
-}
-
 // Result is what a batch comes to.
 type Result struct {
 	Name    string   // of the batch
@@ -31,15 +16,15 @@ type Result struct {
 
 // ScoreAll scores and ranks batches, one cluster after another, as they come.
 // Results are in the order of the batches and the same for any number of
-// workers. At most twice as many batches as workers, and two, are held at a time, so
+// workers, of which there is one for each processor if 0 is given. At most twice as many batches as
+// workers, and two, are held at a time, so
 // memory depends on the largest clusters, not on their number.
 //
 // A batch that cannot be scored gives an error with its name in the Result, and
 // the next one goes on. When ctx is done, its error comes last. Ranging may stop at
 // any time; workers then stop as well. batches is ranged over from one goroutine
 // at a time.
-func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], o Options) iter.Seq2[Result, error] {
-	workers := o.Workers
+func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], workers int) iter.Seq2[Result, error] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -80,7 +65,6 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], o Opt
 				}
 			}
 		}()
-		var p Progress
 		for j := range queue {
 			select {
 			case <-j.done:
@@ -90,11 +74,6 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], o Opt
 			}
 			if !yield(j.result, j.err) {
 				return
-			}
-			p.Batches++
-			p.Units += len(j.result.Scores)
-			if o.Progress != nil {
-				o.Progress(p)
 			}
 		}
 		if err := ctx.Err(); err != nil {

@@ -21,7 +21,8 @@ func clusters(t testing.TB, c *scoring.Scorecard, n int, started *int) iter.Seq[
 			}
 			var fs []*rules.Facts
 			for j := range 1 + i%4 {
-				f, err := rules.NewFacts(c.Schema(), fmt.Sprintf("u%d", j), number("growth", int64(i%7+j+1)), number("late", int64(j)), number("models", int64(i%3)))
+				f, err := rules.NewFacts(c.Schema(), fmt.Sprintf("u%d", j), number("growth", int64(i%7+j+1)),
+					number("late", int64(j)), number("models", int64(i%3)))
 				if err != nil {
 					t.Error(err)
 					return
@@ -44,9 +45,10 @@ func TestScoreAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	var first string
 	for _, workers := range []int{1, 2, 3, 8, 0} {
 		var b strings.Builder
-		var progress []string
-		o := scoring.Options{Workers: workers, Progress: func(p scoring.Progress) { progress = append(progress, fmt.Sprint(p.Batches, " ", p.Units)) }}
-		for r, err := range c.ScoreAll(t.Context(), clusters(t, c, 40, nil), o) {
+		seen, units := 0, 0
+		for r, err := range c.ScoreAll(t.Context(), clusters(t, c, 40, nil), workers) {
+			seen++
+			units += len(r.Scores)
 			data, _ := json.Marshal(struct {
 				Name    string
 				Scores  []*scoring.Score
@@ -57,21 +59,23 @@ func TestScoreAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		}
 		if first == "" {
 			first = b.String()
-			if !strings.Contains(first, `"cluster 5","Scores":null,"Ranking":null,"Err":"scoring: a batch without a group"`) || !strings.Contains(first, `"cluster 39"`) {
+			if !strings.Contains(first,
+				`"cluster 5","Scores":null,"Ranking":null,"Err":"scoring: a batch without a group"`) ||
+				!strings.Contains(first, `"cluster 39"`) {
 				t.Fatalf("results %.2000s", first)
 			}
 		}
 		if b.String() != first {
 			t.Errorf("%d workers: another result", workers)
 		}
-		check(t, "progress", progress[len(progress)-1], "40 98")
+		check(t, "progress", fmt.Sprint(seen, " ", units), "40 98")
 	}
 }
 
 func TestScoreAllStops(t *testing.T) {
 	c := load(t, whyCard)
 	started, seen := 0, 0
-	for range c.ScoreAll(t.Context(), clusters(t, c, 1000, &started), scoring.Options{Workers: 2}) {
+	for range c.ScoreAll(t.Context(), clusters(t, c, 1000, &started), 2) {
 		if seen++; seen == 3 {
 			break
 		}
@@ -83,7 +87,7 @@ func TestScoreAllStops(t *testing.T) {
 	defer cancel()
 	seen = 0
 	var last error
-	for _, err := range c.ScoreAll(ctx, clusters(t, c, 1000, nil), scoring.Options{Workers: 2}) {
+	for _, err := range c.ScoreAll(ctx, clusters(t, c, 1000, nil), 2) {
 		if seen++; seen == 3 {
 			cancel()
 		}
@@ -92,7 +96,7 @@ func TestScoreAllStops(t *testing.T) {
 	if last != context.Canceled || seen > 12 {
 		t.Errorf("after cancelling: %d results, last error %v", seen, last)
 	}
-	for range c.ScoreAll(t.Context(), clusters(t, c, 0, nil), scoring.Options{}) {
+	for range c.ScoreAll(t.Context(), clusters(t, c, 0, nil), 0) {
 		t.Error("a result of nothing")
 	}
 }

@@ -12,13 +12,16 @@ import (
 func benchCard(b *testing.B) (*scoring.Scorecard, *rules.Group) {
 	d := scoring.Definition{Code: "bench", Year: 2025, Uncapped: true}
 	d.Tables = []rules.Table{{Name: "brackets", Rows: []rules.Row{
-		{When: rules.Tests{">= 100"}, Then: rules.Int(10)}, {When: rules.Tests{"[80..100)"}, Then: rules.Int(7)}, {Else: rules.Int(0)},
+		{When: rules.Tests{">= 100"}, Then: rules.Int(10)}, {When: rules.Tests{"[80..100)"},
+			Then: rules.Int(7)}, {Else: rules.Int(0)},
 	}}}
-	shapes := []string{"full * min(1, a%[1]d / 90)", "a%[1]d >= 50 ? full : full / 2", "full - min(5, 0.5 * steps(a%[1]d, 10))", "lookup(brackets, a%[1]d)"}
+	shapes := []string{"full * min(1, a%[1]d / 90)", "a%[1]d >= 50 ? full : full / 2",
+		"full - min(5, 0.5 * steps(a%[1]d, 10))", "lookup(brackets, a%[1]d)"}
 	s := scoring.Section{Code: "I"}
 	for i := range 40 {
 		d.Indicators = append(d.Indicators, rules.Indicator{Code: fmt.Sprintf("a%d", i)})
-		s.Criteria = append(s.Criteria, scoring.Criterion{Code: fmt.Sprintf("I.%d", i+1), Max: dec("25"), Points: fmt.Sprintf(shapes[i%len(shapes)], i)})
+		s.Criteria = append(s.Criteria,
+			scoring.Criterion{Code: fmt.Sprintf("I.%d", i+1), Max: dec("25"), Points: fmt.Sprintf(shapes[i%len(shapes)], i)})
 	}
 	d.Sections = []scoring.Section{s}
 	c, err := scoring.Compile(d)

@@ -52,7 +52,8 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if g == nil {
 		return nil, fmt.Errorf("scoring: no group to compare cards by")
 	}
-	d := &CardDiff{Old: old.Identity(), New: new.Identity(), Changes: cardChanges(old, new), places: max(old.places, new.places)}
+	d := &CardDiff{Old: old.Identity(), New: new.Identity(), Changes: cardChanges(old, new),
+		places: max(old.places, new.places)}
 	var members []*rules.Facts
 	for f := range g.Members() {
 		moved, err := d.move(f, new.schema)

@@ -21,7 +21,9 @@ sections:
       - {code: I.3, max: 10, points: gone}
 `
 	old := load(t, text)
-	updated := load(t, strings.NewReplacer("2024", "2025", "gone}]", "fresh}]", "points: gone", "points: fresh", "code: I.3", "code: I.4", "points: a}", "points: 2 * a}", "max: 60", "max: 50", "max: 30", "max: 40").Replace(text))
+	updated := load(t,
+		strings.NewReplacer("2024", "2025", "gone}]", "fresh}]", "points: gone", "points: fresh", "code: I.3", "code: I.4",
+			"points: a}", "points: 2 * a}", "max: 60", "max: 50", "max: 30", "max: 40").Replace(text))
 	d, err := scoring.CompareCards(old, updated, group(t, old, "X a=20 b=30 gone=5", "Y a=40 b=20 gone=5"))
 	if err != nil {
 		t.Fatal(err)

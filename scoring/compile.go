@@ -126,15 +126,6 @@ func Load(file string, data []byte) (*Scorecard, error) {
 	return c, nil
 }
 
-// Code returns the code of the card.
-func (c *Scorecard) Code() string { return c.def.Code }
-
-// Title returns the title of the card.
-func (c *Scorecard) Title() string { return c.def.Title }
-
-// Year returns the year that the card is for.
-func (c *Scorecard) Year() int { return c.def.Year }
-
 // Schema returns the vocabulary of the card's rules, which facts are checked
 // against.
 func (c *Scorecard) Schema() *rules.Schema { return c.schema }
@@ -196,11 +187,13 @@ func compile(d Definition) (*Scorecard, diag.Diagnostics) {
 // compileAll compiles as much of a definition as there is; the card can be used
 // only if there are no faults.
 func compileAll(d Definition) (*compiler, diag.Diagnostics) {
-	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion)}, sectionX: make(map[string]*section)}
+	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion)},
+		sectionX: make(map[string]*section)}
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
-		k.fault("sections", "limit", diag.ErrLimit, diag.Text{}, "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
+		k.fault("sections", "limit", diag.ErrLimit, diag.Text{}, "%d criteria, at most %d are allowed", len(k.criteria),
+			maxCriteria)
 		return k, k.ds
 	}
 	k.vocabulary()
@@ -219,22 +212,26 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 func (k *compiler) head() {
 	d := &k.def
 	if d.Code == "" {
-		k.fault("code", "no-code", diag.ErrName, say("write code: and a short name such as north-central"), "the card has no code")
+		k.fault("code", "no-code", diag.ErrName, say("write code: and a short name such as north-central"),
+			"the card has no code")
 	}
 	if d.Year < 1900 || d.Year > 9999 {
-		k.fault("year", "year", diag.ErrValue, say("write year: and the year that is scored"), "a card is the card of one year, not of %d", d.Year)
+		k.fault("year", "year", diag.ErrValue, say("write year: and the year that is scored"),
+			"a card is the card of one year, not of %d", d.Year)
 	}
 	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
 	k.rankBy = d.RankBy
-	if k.rankBy == ByUnstated {
+	if k.rankBy == byUnstated {
 		k.rankBy = ByPoints
 		if d.NotApplicable == Drop {
-			k.fault("rank_by", "rank-by", diag.ErrValue, say("write rank_by: percent, or rank_by: points"), "the card drops what does not apply, so it must say what units are ranked by")
+			k.fault("rank_by", "rank-by", diag.ErrValue, say("write rank_by: percent, or rank_by: points"),
+				"the card drops what does not apply, so it must say what units are ranked by")
 		}
 	}
 	k.stages = d.Stages
 	if len(k.stages) == 0 {
-		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"}, {Code: "rechecked", Title: "Phúc tra"}, {Code: "final", Title: "Điểm cuối"}}
+		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"},
+			{Code: "rechecked", Title: "Phúc tra"}, {Code: "final", Title: "Điểm cuối"}}
 	}
 	var codes []string
 	for i, s := range k.stages {
@@ -250,10 +247,12 @@ func (k *compiler) head() {
 		codes = append(codes, s.Code)
 	}
 	if c := d.Counts; c != "" && c != "last" && c != "max" && !slices.Contains(codes, c) {
-		k.fault("counts", "unknown-stage", diag.ErrName, diag.DidYouMean(c, append(codes, "last", "max")), "there is no stage %q", c)
+		k.fault("counts", "unknown-stage", diag.ErrName, diag.DidYouMean(c, append(codes, "last", "max")),
+			"there is no stage %q", c)
 	}
 	if d.Uncapped && d.Caps.Total != nil {
-		k.fault("uncapped", "contradiction", diag.ErrValue, say("remove one of the two"), "the card is uncapped and has a cap on the total")
+		k.fault("uncapped", "contradiction", diag.ErrValue, say("remove one of the two"),
+			"the card is uncapped and has a cap on the total")
 	}
 	if len(d.Sections) == 0 {
 		k.fault("sections", "empty", diag.ErrValue, diag.Text{}, "the card has no sections")
@@ -319,7 +318,8 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 	}
 	k.caps(s, path)
 	for i := range def.Criteria {
-		cr := &criterion{index: len(k.criteria), def: def.Criteria[i], path: fmt.Sprintf("%s.criteria[%d]", path, i), section: s}
+		cr := &criterion{index: len(k.criteria), def: def.Criteria[i], path: fmt.Sprintf("%s.criteria[%d]", path, i),
+			section: s}
 		cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
 		k.criteria = append(k.criteria, cr)
 		s.criteria = append(s.criteria, cr)
@@ -344,7 +344,8 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 func (k *compiler) points(path string, d decimal.Decimal, places int32, negative bool) amount {
 	a, ok := amountOf(d, k.places)
 	if _, fits := amountOf(d, places); ok && !fits || !ok && d.Exponent() < -places {
-		k.fault(path, "too-many-places", diag.ErrValue, diag.Text{}, "%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
+		k.fault(path, "too-many-places", diag.ErrValue, diag.Text{},
+			"%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
 		return 0
 	}
 	switch {

@@ -155,21 +155,21 @@ func TestCompileCopiesItsInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := c.Hash()
+	hash := c.Identity().Hash
 	def.Sections[0].Criteria[0].Points = "x + 1"
 	*def.Caps.Total = dec("1")
 	check(t, "total", totals(score(t, c, "U x=3")), "U 3")
 	got := c.Definition()
 	got.Sections[0].Criteria[0].Max = dec("1")
 	again, err := scoring.Compile(c.Definition())
-	if err != nil || again.Hash() != hash {
-		t.Errorf("the hash of the same definition is %s, was %s (%v)", again.Hash(), hash, err)
+	if err != nil || again.Identity().Hash != hash {
+		t.Errorf("the hash of the same definition is %s, was %s (%v)", again.Identity().Hash, hash, err)
 	}
 }
 
 func TestHashFollowsContent(t *testing.T) {
 	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, points: x}]}]"
-	hash := load(t, base).Hash()
+	hash := load(t, base).Identity().Hash
 	for _, tc := range []struct {
 		reason, old, new string
 		same             bool
@@ -182,7 +182,7 @@ func TestHashFollowsContent(t *testing.T) {
 		{"another year", "2025", "2026", false},
 		{"a title", "code: I,", "code: I, title: A,", false},
 	} {
-		if got := load(t, strings.Replace(base, tc.old, tc.new, 1)).Hash(); (got == hash) != tc.same {
+		if got := load(t, strings.Replace(base, tc.old, tc.new, 1)).Identity().Hash; (got == hash) != tc.same {
 			t.Errorf("%s: same hash %v, want %v", tc.reason, got == hash, tc.same)
 		}
 	}

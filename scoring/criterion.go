@@ -27,13 +27,16 @@ func (k *compiler) criterion(cr *criterion) {
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
 	switch {
 	case d.Effect == Base && d.Uncapped:
-		k.fault(cr.path+".uncapped", "uncapped", diag.ErrValue, say("write max: and the points"), "%s earns base points and needs a maximum", d.Code)
+		k.fault(cr.path+".uncapped", "uncapped", diag.ErrValue, say("write max: and the points"),
+			"%s earns base points and needs a maximum", d.Code)
 	case d.Effect == Base && d.Max.Sign() == 0:
 		k.fault(cr.path+".max", "no-max", diag.ErrValue, say("write max: and the points"), "%s has no maximum", d.Code)
 	case d.Effect != Base && d.Max.Sign() == 0 && !d.Uncapped:
-		k.fault(cr.path+".max", "no-cap", diag.ErrValue, say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
+		k.fault(cr.path+".max", "no-cap", diag.ErrValue,
+			say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
 	case d.Uncapped && d.Max.Sign() != 0:
-		k.fault(cr.path+".uncapped", "contradiction", diag.ErrValue, say("remove one of the two"), "%s has a maximum and is uncapped", d.Code)
+		k.fault(cr.path+".uncapped", "contradiction", diag.ErrValue, say("remove one of the two"),
+			"%s has a maximum and is uncapped", d.Code)
 	}
 	if d.Uncapped {
 		last.max = unbounded
@@ -44,10 +47,12 @@ func (k *compiler) criterion(cr *criterion) {
 	if d.Min != nil {
 		last.min = k.points(cr.path+".min", *d.Min, cr.places, true)
 		if d.Effect == Bonus || d.Effect == Minus {
-			k.fault(cr.path+".min", "min", diag.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code, d.Effect)
+			k.fault(cr.path+".min", "min", diag.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code,
+				d.Effect)
 		}
 		if last.min > last.max {
-			k.fault(cr.path+".min", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most", d.Code)
+			k.fault(cr.path+".min", "contradiction", diag.ErrValue, diag.Text{},
+				"the least points of %s are more than the most", d.Code)
 		}
 	}
 	if d.Effect == Base && last.min < 0 {
@@ -65,7 +70,8 @@ func (k *compiler) criterion(cr *criterion) {
 	}
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
 	if d.InForce.Empty() {
-		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"), "%s is in force on no day", d.Code)
+		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"),
+			"%s is in force on no day", d.Code)
 	}
 	k.assessors(cr)
 }
@@ -73,7 +79,8 @@ func (k *compiler) criterion(cr *criterion) {
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
 	out := variant{max: otherwise.max, min: otherwise.min, reason: verbatim(v.NotApplicable), ownGroup: v.OwnGroup}
 	if strings.TrimSpace(v.When) == "" {
-		k.fault(path+".when", "no-rule", diag.ErrSyntax, say("write when: and a condition"), "a variant of %s does not say for whom", cr.def.Code)
+		k.fault(path+".when", "no-rule", diag.ErrSyntax, say("write when: and a condition"),
+			"a variant of %s does not say for whom", cr.def.Code)
 	}
 	if v.Max.Sign() != 0 {
 		out.max = k.points(path+".max", v.Max, cr.places, false)
@@ -81,11 +88,13 @@ func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path str
 			out.min = -out.max
 		}
 		if out.min > out.max {
-			k.fault(path+".max", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most", cr.def.Code)
+			k.fault(path+".max", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most",
+				cr.def.Code)
 		}
 	}
 	if v.NotApplicable != "" && (v.Max.Sign() != 0 || v.Points != "" || v.OwnGroup) {
-		k.fault(path+".not_applicable", "contradiction", diag.ErrValue, say("remove max, points and own_group"), "a criterion that does not apply has no points")
+		k.fault(path+".not_applicable", "contradiction", diag.ErrValue, say("remove max, points and own_group"),
+			"a criterion that does not apply has no points")
 	}
 	if v.Points != "" && cr.judged() {
 		k.fault(path+".points", "contradiction", diag.ErrValue, say("remove the rule"), "%s is scored by people", cr.def.Code)
@@ -100,9 +109,11 @@ func (k *compiler) assessors(cr *criterion) {
 	d := &cr.def
 	if cr.judged() == (strings.TrimSpace(d.Points) != "") {
 		if cr.judged() {
-			k.fault(cr.path+".points", "contradiction", diag.ErrValue, say("remove the rule, or judged and assessors"), "%s is scored by people and has a rule", d.Code)
+			k.fault(cr.path+".points", "contradiction", diag.ErrValue, say("remove the rule, or judged and assessors"),
+				"%s is scored by people and has a rule", d.Code)
 		} else {
-			k.fault(cr.path+".points", "no-rule", diag.ErrSyntax, say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
+			k.fault(cr.path+".points", "no-rule", diag.ErrSyntax,
+				say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
 		}
 	}
 	total := new(big.Rat)
@@ -115,14 +126,17 @@ func (k *compiler) assessors(cr *criterion) {
 		case slices.Contains(roles, a.Role):
 			k.fault(path+".role", "name-taken", diag.ErrName, diag.Text{}, "a second assessor %s", a.Role)
 		case len(d.Owners) > 0 && !slices.Contains(d.Owners, a.Role):
-			k.fault(path+".role", "owner", diag.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it", a.Role, d.Code)
+			k.fault(path+".role", "owner", diag.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it",
+				a.Role, d.Code)
 		}
 		roles = append(roles, a.Role)
 		if (d.Combine == Weighted) != (a.Weight.Sign() > 0) {
 			if d.Combine == Weighted {
-				k.fault(path+".weight", "weight", diag.ErrValue, say("with combine: weighted each weight is more than 0"), "%s has no weight above 0", a.Role)
+				k.fault(path+".weight", "weight", diag.ErrValue, say("with combine: weighted each weight is more than 0"),
+					"%s has no weight above 0", a.Role)
 			} else {
-				k.fault(path+".weight", "weight", diag.ErrValue, say("write combine: weighted, or remove it"), "%s has a weight, and the points are not combined by weight", a.Role)
+				k.fault(path+".weight", "weight", diag.ErrValue, say("write combine: weighted, or remove it"),
+					"%s has a weight, and the points are not combined by weight", a.Role)
 			}
 			continue
 		}
@@ -136,7 +150,8 @@ func (k *compiler) assessors(cr *criterion) {
 		}
 	}
 	if d.Combine == Weighted && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", diag.ErrValue, diag.Text{}, "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
+		k.fault(cr.path+".assessors", "weights", diag.ErrValue, diag.Text{}, "the weights of %s add up to %s, not to 1",
+			d.Code, rules.RatOf(total))
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {
 		k.fault(cr.path+".combine", "contradiction", diag.ErrValue, diag.Text{}, "%s has no assessors to combine", d.Code)
@@ -199,7 +214,8 @@ func (k *compiler) rules() {
 		case t.criterion == nil && t.section == nil:
 			t.rule = k.compile(path, src, rules.NumberKind, nil)
 			if t.rule == nil && strings.TrimSpace(src) == "" {
-				k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"), "a tie-break is empty")
+				k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"),
+					"a tie-break is empty")
 			}
 		}
 		k.ties = append(k.ties, t)
@@ -328,5 +344,6 @@ func (k *compiler) circle(on []int) {
 		names = append(names, k.criteria[on[(start+i)%len(on)]].def.Code)
 	}
 	first := k.criteria[on[start]]
-	k.fault(first.path+".points", "circle", diag.ErrName, diag.Text{}, "criteria need each other's points in a circle: %s", strings.Join(names, " → "))
+	k.fault(first.path+".points", "circle", diag.ErrName, diag.Text{},
+		"criteria need each other's points in a circle: %s", strings.Join(names, " → "))
 }

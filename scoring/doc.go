@@ -93,8 +93,8 @@
 // re-check, final, or the card's own stages. A [Sheet] holds all entries of a unit and
 // checks who may score what, and that a later version that differs says why. The
 // card declares which version counts. For a criterion with a rule an entry is a
-// claim beside the computed points, unless it is an override; [Overrides] reports
-// every one of these. Facts have versions too: the self-score is the same card over
+// claim beside the computed points, unless it is an override;
+// [Score.Versions] shows every one of these. Facts have versions too: the self-score is the same card over
 // the unit's own facts, and [Compare] lists where two scores differ.
 //
 // # Before signing, and after

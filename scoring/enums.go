@@ -43,7 +43,7 @@ type RankBy = diag.Enum[rankings]
 
 // What units are ranked by. The zero RankBy is points.
 const (
-	ByUnstated RankBy = iota // points, unless the card drops what does not apply: then it must say
+	byUnstated RankBy = iota // points, unless the card drops what does not apply: then it must say
 	ByPoints                 // the total
 	ByPercent                // the total as a percentage of the maximum that applies, compared as exact fractions
 )

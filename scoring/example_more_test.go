@@ -60,7 +60,8 @@ sections:
 	fmt.Println(err)
 	sheet, err := card.NewSheet("long-an",
 		scoring.Entry{Criterion: "I.1", Stage: "self", Points: &nine, Author: "Sở Nội vụ Long An"},
-		scoring.Entry{Criterion: "I.1", Stage: "appraised", Points: &eight, Author: "Tổ thẩm định", Note: "thiếu minh chứng quý III"},
+		scoring.Entry{Criterion: "I.1", Stage: "appraised", Points: &eight, Author: "Tổ thẩm định",
+			Note: "thiếu minh chứng quý III"},
 	)
 	if err != nil {
 		panic(err)
@@ -94,7 +95,8 @@ func overrideExample() []*scoring.Score {
 	if err != nil {
 		panic(err)
 	}
-	facts, err := rules.NewFacts(card.Schema(), "long-an", number("target", 30), number("actual", 30), number("late", 1), number("models", 0))
+	facts, err := rules.NewFacts(card.Schema(), "long-an", number("target", 30), number("actual", 30), number("late", 1),
+		number("models", 0))
 	if err != nil {
 		panic(err)
 	}
@@ -103,7 +105,9 @@ func overrideExample() []*scoring.Score {
 		panic(err)
 	}
 	forty := decimal.NewFromInt(40)
-	sheet, err := card.NewSheet("long-an", scoring.Entry{Criterion: "I.2", Stage: "final", Points: &forty, Override: true, Author: "Cụm trưởng", Note: "báo cáo chậm do bão"})
+	sheet, err := card.NewSheet("long-an",
+		scoring.Entry{Criterion: "I.2", Stage: "final", Points: &forty, Override: true, Author: "Cụm trưởng",
+			Note: "báo cáo chậm do bão"})
 	if err != nil {
 		panic(err)
 	}
@@ -114,9 +118,18 @@ func overrideExample() []*scoring.Score {
 	return scores
 }
 
-func ExampleOverrides() {
-	for _, o := range scoring.Overrides(overrideExample()...) {
-		fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", o.Unit, o.Criterion, o.Computed, o.Given, o.Entry.Author, o.Entry.Note)
+// The report of overrides that goes with a result.
+func ExampleScore_Versions() {
+	for _, score := range overrideExample() {
+		for _, v := range score.Versions() {
+			for _, one := range v.Versions {
+				if v.Overridden && one.Counts {
+					by := one.Entries[0]
+					fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", score.Unit(), v.Criterion, v.Computed, one.Points,
+						by.Author, by.Note)
+				}
+			}
+		}
 	}
 	// Output:
 	// long-an I.2: computed 35, given 40 by Cụm trưởng: báo cáo chậm do bão
@@ -174,7 +187,7 @@ func ExampleRanking_Stability() {
 		panic(err)
 	}
 	for _, s := range within {
-		fmt.Println(s.Section, s.From.Fixed(2, diag.English), s.To.Fixed(2, diag.English), s.Holds())
+		fmt.Println(s.Section, s.From.Fixed(2, diag.English), s.To.Fixed(2, diag.English), len(s.FromPair)+len(s.ToPair) == 0)
 	}
 	// Output:
 	// I -50.00 50.00 true
@@ -240,7 +253,7 @@ func ExampleScorecard_ScoreAll() {
 		panic(err)
 	}
 	clusters := slices.Values([]scoring.Batch{{Name: "cụm 1", Group: group}, {Name: "cụm 2", Group: group}})
-	for r, err := range card.ScoreAll(context.Background(), clusters, scoring.Options{Workers: 2}) {
+	for r, err := range card.ScoreAll(context.Background(), clusters, 2) {
 		if err != nil {
 			panic(err)
 		}

@@ -15,7 +15,8 @@ import (
 // Whatever stands in a file, it is a card or is refused with diagnostics, and a
 // card can be checked, hashed and scored.
 func FuzzLoad(f *testing.F) {
-	for _, s := range []string{police, whyCard, judgedCard, segments, recordCard, twoItems, exampleCard, "", "code: c", "{}", `{"code":"c","year":2025,"sections":[]}`} {
+	for _, s := range []string{police, whyCard, judgedCard, segments, recordCard, twoItems, exampleCard, "", "code: c",
+		"{}", `{"code":"c","year":2025,"sections":[]}`} {
 		f.Add([]byte(s))
 	}
 	bad, err := os.ReadFile("testdata/bad-card.yaml")
@@ -39,7 +40,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal("loaded, and the check finds faults")
 		}
 		again, err := scoring.Compile(c.Definition())
-		if err != nil || again.Hash() != c.Hash() {
+		if err != nil || again.Identity().Hash != c.Identity().Hash {
 			t.Fatalf("its own definition gives %v", err)
 		}
 		facts, err := rules.NewFacts(c.Schema(), "u")
@@ -84,7 +85,8 @@ func FuzzReadRecord(f *testing.F) {
 		}
 		if r.Hash != rec.Hash {
 			// A record with a hash of its own: it verifies, or the error says why not.
-			if err := c.Verify(r); err != nil && !errors.Is(err, scoring.ErrOtherCard) && !errors.Is(err, scoring.ErrNotReproduced) {
+			if err := c.Verify(r); err != nil && !errors.Is(err, scoring.ErrOtherCard) && !errors.Is(err,
+				scoring.ErrNotReproduced) {
 				t.Fatal(err)
 			}
 		}

@@ -32,7 +32,8 @@ func (k *compiler) gradeRules() {
 			g.atLeast = rules.NumberOf(*def.AtLeast)
 		}
 		if def.Percent && def.AtLeast == nil {
-			k.fault(path+".percent", "contradiction", diag.ErrValue, say("write at_least: and the percentage"), "there is no threshold to take as a percentage")
+			k.fault(path+".percent", "contradiction", diag.ErrValue, say("write at_least: and the percentage"),
+				"there is no threshold to take as a percentage")
 		}
 		if strings.TrimSpace(def.When) != "" {
 			g.when = k.compile(path+".when", def.When, rules.BoolKind, nil)
@@ -57,7 +58,8 @@ func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade)
 	case "", "scored", "ranked":
 	default:
 		if g.of = slices.Index(codes, q.Of); g.of <= i {
-			k.fault(path+".of", "quota", diag.ErrName, diag.DidYouMean(q.Of, append(codes[i+1:len(codes):len(codes)], "scored", "ranked")),
+			k.fault(path+".of", "quota", diag.ErrName,
+				diag.DidYouMean(q.Of, append(codes[i+1:len(codes):len(codes)], "scored", "ranked")),
 				"%q is no grade below %s, and neither scored nor ranked", q.Of, codes[i])
 		}
 	}

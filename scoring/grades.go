@@ -119,7 +119,8 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	if gr.when != nil {
 		v, err := gr.when.Eval(s.facts, s.group)
 		if err != nil {
-			return t, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() + "].when")
+			return t, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() +
+				"].when")
 		}
 		if v.IsNotApplicable() {
 			return rules.False, nil
@@ -282,6 +283,6 @@ func (g *grading) settle(i int) {
 
 func (g *Graded) open(s *Score) {
 	if g.Open = len(g.May) > 0; g.Open {
-		g.Waits = s.Missing()
+		g.Waits = s.waits()
 	}
 }

@@ -3,7 +3,9 @@ package scoring
 import "fmt"
 
 // Identity says which card something belongs to: its code, year and version, and
-// the hash of its content. It is comparable with ==. A pledge or record that
+// the hash of its content. It is comparable with ==. The hash is the same for equal
+// definitions, however their numbers and files are written, and differs as soon as
+// anything in the card does, titles and notes included. A pledge or record that
 // keeps the Identity of the card that was signed locks it: see [Scorecard.Require].
 type Identity struct {
 	Code    string `json:"code" yaml:"code"`
@@ -21,14 +23,6 @@ func (id Identity) String() string {
 	return fmt.Sprintf("%s (%.19s…)", s, id.Hash)
 }
 
-// Version returns the version of the card within its year.
-func (c *Scorecard) Version() string { return c.def.Version }
-
-// Hash returns a hash of the content of the card. It is the same for equal
-// definitions, however their numbers and files are written, and differs as soon as
-// anything in the card does, titles and notes included.
-func (c *Scorecard) Hash() string { return c.hash }
-
 // Identity returns which card this is.
 func (c *Scorecard) Identity() Identity {
 	return Identity{Code: c.def.Code, Year: c.def.Year, Version: c.def.Version, Hash: c.hash}
@@ -42,7 +36,8 @@ func (c *Scorecard) Require(id Identity) error {
 	case have == id:
 		return nil
 	case have.Code == id.Code && have.Year == id.Year && have.Version == id.Version:
-		return fmt.Errorf("scoring: %v has been changed: it is the content %w than the %v that is wanted", have, ErrOtherCard, id)
+		return fmt.Errorf("scoring: %v has been changed: it is the content %w than the %v that is wanted", have,
+			ErrOtherCard, id)
 	}
 	return fmt.Errorf("scoring: %v is wanted, this is %v: %w than wanted", id, have, ErrOtherCard)
 }

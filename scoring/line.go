@@ -90,8 +90,10 @@ func (s *Score) line(i int) Line {
 	c, in := s.card.criteria[i], &s.lines[i]
 	card := s.card
 	out := Line{
-		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect, Citation: c.def.Citation,
-		State: in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason, Overridden: in.override, score: s,
+		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect,
+		Citation: c.def.Citation,
+		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
+		Overridden: in.override, score: s,
 	}
 	bound := func(a amount) rules.Value {
 		if a >= unbounded || a <= -unbounded {

@@ -78,10 +78,14 @@ sections:
         points: full * x / best(x)
         variants: [{when: not coast, not_applicable: không có biển}]
 `)
-	check(t, "the best has no coast", points(score(t, c, "X x=5 coast=true", "Y x=10 coast=true", "Z x=40 coast=false"), "I.1"), "X 5, Y 10, Z not applicable")
-	check(t, "not known who has one", points(score(t, c, "X x=5 coast=true", "Y x=10 coast=true", "Z x=40 coast="), "I.1"), "X missing, Y missing, Z missing")
+	check(t, "the best has no coast",
+		points(score(t, c, "X x=5 coast=true", "Y x=10 coast=true", "Z x=40 coast=false"),
+			"I.1"), "X 5, Y 10, Z not applicable")
+	check(t, "not known who has one",
+		points(score(t, c, "X x=5 coast=true", "Y x=10 coast=true", "Z x=40 coast="),
+			"I.1"), "X missing, Y missing, Z missing")
 	s := score(t, c, "X x=5 coast=true", "Z x=40 coast=")[0]
-	if m := s.Missing(); len(m) != 1 || m[0] != (rules.Input{Unit: "Z", Indicator: "coast"}) {
+	if m := s.Totals().Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "Z", Indicator: "coast"}) {
 		t.Errorf("X waits for %v", m)
 	}
 }
@@ -125,7 +129,8 @@ func TestBatchRefuses(t *testing.T) {
 	}{
 		{"no group", scoring.Batch{}, "without a group"},
 		{"an unknown stage", scoring.Batch{Group: g, Stage: "slef"}, `there is no stage "slef"`},
-		{"the period of a stranger", scoring.Batch{Group: g, Existed: map[string]rules.Period{"V": {}}}, "a period of V, who is not a member"},
+		{"the period of a stranger", scoring.Batch{Group: g, Existed: map[string]rules.Period{"V": {}}},
+			"a period of V, who is not a member"},
 		{"a nil sheet", scoring.Batch{Group: g, Sheets: []*scoring.Sheet{nil}}, "nil"},
 	} {
 		if _, err := c.ScoreBatch(tc.batch); err == nil || !strings.Contains(err.Error(), tc.want) {

@@ -46,18 +46,23 @@ func TestHalfThenRace(t *testing.T) {
 		want   string
 	}{
 		{"the published table: joint leaders, a unit on target, a group without target",
-			[]string{"A target=100 actual=120", "C target=50 actual=60", "D target=80 actual=80", "B target=0 actual=150", "E target=0 actual=100", "F target=0 actual=75"},
+			[]string{"A target=100 actual=120", "C target=50 actual=60", "D target=80 actual=80", "B target=0 actual=150",
+				"E target=0 actual=100", "F target=0 actual=75"},
 			"A 10, C 10, D 5, B 10, E 6.67, F 5"},
 		{"the same in another order",
-			[]string{"F target=0 actual=75", "D target=80 actual=80", "A target=100 actual=120", "B target=0 actual=150", "C target=50 actual=60", "E target=0 actual=100"},
+			[]string{"F target=0 actual=75", "D target=80 actual=80", "A target=100 actual=120", "B target=0 actual=150",
+				"C target=50 actual=60", "E target=0 actual=100"},
 			"F 5, D 5, A 10, B 10, C 10, E 6.67"},
-		{"groups without target published beside it", []string{"X target=0 actual=150", "Y target=0 actual=100", "Z target=0 actual=50"}, "X 10, Y 6.67, Z 3.33"},
+		{"groups without target published beside it",
+			[]string{"X target=0 actual=150", "Y target=0 actual=100", "Z target=0 actual=50"}, "X 10, Y 6.67, Z 3.33"},
 		{"and another", []string{"X target=0 actual=100", "Y target=0 actual=80", "Z target=0 actual=60"}, "X 10, Y 8, Z 6"},
 		{"below target in proportion", []string{"X target=37 actual=36", "Y target=100 actual=99"}, "X 4.86, Y 4.95"},
 		{"nothing done without target", []string{"X target=0 actual=0", "Y target=10 actual=20"}, "X 0, Y 10"},
 		{"a leader of a third of a percent", []string{"X target=300 actual=301", "Y target=600 actual=601"}, "X 10, Y 7.5"},
-		{"a missing competitor leaves those over target open, not those at or below", []string{"X target=10 actual=12", "Y target=10 actual=10", "Z target=10"}, "X missing, Y 5, Z missing"},
-		{"a missing target: nobody knows who is compared with whom", []string{"X target=10 actual=12", "Y target= actual=10"}, "X missing, Y missing"},
+		{"a missing competitor leaves those over target open, not those at or below",
+			[]string{"X target=10 actual=12", "Y target=10 actual=10", "Z target=10"}, "X missing, Y 5, Z missing"},
+		{"a missing target: nobody knows who is compared with whom",
+			[]string{"X target=10 actual=12", "Y target= actual=10"}, "X missing, Y missing"},
 	} {
 		t.Run(tc.reason, func(t *testing.T) { check(t, "points", points(score(t, c, tc.units...), "I.1"), tc.want) })
 	}
@@ -104,7 +109,8 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "total", s.Totals().Total.Fixed(1, diag.English)+"/"+s.Totals().Applicable.Fixed(1, diag.English), "684.0/700.0")
+	check(t, "total", s.Totals().Total.Fixed(1, diag.English)+"/"+s.Totals().Applicable.Fixed(1, diag.English),
+		"684.0/700.0")
 }
 
 func TestTotalAboveScale(t *testing.T) {
@@ -120,7 +126,8 @@ sections:
       - {code: I.1, max: 100, points: own}
       - {code: T, effect: bonus, max: 15, points: 'flag == "government" ? 15 : flag == "city" ? 10 : 0'}
 `)
-	check(t, "97 + 10", totals(score(t, c, "X own=97 flag=city", "Y own=97 flag=government", "Z own=97 flag=none")), "X 107, Y 112, Z 97")
+	check(t, "97 + 10", totals(score(t, c, "X own=97 flag=city", "Y own=97 flag=government", "Z own=97 flag=none")),
+		"X 107, Y 112, Z 97")
 }
 
 func TestBonusPool(t *testing.T) {
@@ -140,7 +147,8 @@ sections:
       - {code: B.2, effect: bonus, max: 40, points: 20 * models}
       - {code: C.1, effect: minus, max: 8, points: "launched ? 0 : 8"}
 `)
-	scores := score(t, c, "X content=950 models=4 launched=true", "Y content=900 models=1 launched=false", "Z content=950 models=0 launched=true")
+	scores := score(t, c, "X content=950 models=4 launched=true", "Y content=900 models=1 launched=false",
+		"Z content=950 models=0 launched=true")
 	check(t, "950 + 50", totals(scores), "X 1000, Y 922, Z 950")
 	caps := scores[0].Totals().Caps
 	if len(caps) != 1 || caps[0].Cap != "plus" || caps[0].Before.String() != "80" || caps[0].After.String() != "50" {
@@ -167,7 +175,8 @@ sections:
 	for _, tc := range []struct{ reason, unit, brackets, signed, late string }{
 		{"complete and on time", "X rate=100 signed=100 days_late=0", "X 2", "X 1.5", "X 2"},
 		{"just below 100", "X rate=99.999 signed=95.01 days_late=1", "X 1.75", "X 1.5", "X 1.5"},
-		{"both ends of “từ 75 %% đến 95 %%” belong to it", "X rate=95 signed=95 days_late=2", "X 1.75", "X 1", "X 1.5"},
+		{"both ends of “từ 75 %% đến 95 %%” belong to it", "X rate=95 signed=95 days_late=2", "X 1.75", "X 1",
+			"X 1.5"},
 		{"just below", "X rate=94.99 signed=75 days_late=3", "X 1.5", "X 1", "X 1"},
 		{"", "X rate=80 signed=74.9 days_late=5", "X 1.5", "X 0.5", "X 1"},
 		{"", "X rate=79.99 signed=50 days_late=6", "X 1", "X 0.5", "X 0.5"},
@@ -203,7 +212,8 @@ sections:
       - {code: d2.1, effect: minus, max: 20, points: 2 * fined}
       - {code: d2.3, effect: bonus, max: 2, points: found}
 `)
-	scores := score(t, c, "X base=90 share=97.7 found=4 fined=0 articles=5", "Y base=90 share=93 found=4 fined=6 articles=9", "Z base=90 share=92 found=0 fined=1 articles=0")
+	scores := score(t, c, "X base=90 share=97.7 found=4 fined=0 articles=5",
+		"Y base=90 share=93 found=4 fined=6 articles=9", "Z base=90 share=92 found=0 fined=1 articles=0")
 	check(t, "97.7 % gives 0.6, capped to 0.5", points(scores, "c2"), "X 0.5, Y 0.2, Z 0")
 	check(t, "five articles of 0.2", points(scores, "c4"), "X 1, Y 1, Z 0")
 	check(t, "4 claimed, 2 allowed", points(scores, "d2.3"), "X 2, Y 2, Z 0")
@@ -214,7 +224,8 @@ sections:
 		t.Errorf("c4 of X is at its cap, not above it, and says %q", l.Cap)
 	}
 	sec, _ := scores[1].Section("d2")
-	if len(sec.Caps) != 1 || sec.Caps[0].Cap != "floor" || sec.Total.String() != "-7" || sec.Minus.String() != "7" || sec.Caps[0].Before.String() != "-10" {
+	if len(sec.Caps) != 1 || sec.Caps[0].Cap != "floor" || sec.Total.String() != "-7" || sec.Minus.String() != "7" ||
+		sec.Caps[0].Before.String() != "-10" {
 		t.Errorf("d2 of Y = %+v, want -12 + 2 = -10 raised to -7", sec)
 	}
 }
@@ -228,16 +239,19 @@ indicators: [{code: published_total, min: 0, max: 1000, places: 2}]
 sections:
   - {code: I, criteria: [{code: I.1, max: 1000, points: published_total}]}
 `)
-	r, err := c.Rank(score(t, c, "hau-giang published_total=952.25", "bac-lieu published_total=957.11", "long-an published_total=955.79", "an-giang", "tra-vinh")...)
+	r, err := c.Rank(score(t, c, "hau-giang published_total=952.25", "bac-lieu published_total=957.11",
+		"long-an published_total=955.79", "an-giang", "tra-vinh")...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "ranks", places(r), "bac-lieu 1 1..3?, long-an 2 2..4?, hau-giang 3 3..5?, an-giang 0 1..5?, tra-vinh 0 1..5?")
+	check(t, "ranks", places(r),
+		"bac-lieu 1 1..3?, long-an 2 2..4?, hau-giang 3 3..5?, an-giang 0 1..5?, tra-vinh 0 1..5?")
 	first, _ := r.Standing("long-an")
 	second, _ := r.Standing("hau-giang")
 	check(t, "gaps", first.Gap.String()+" "+second.Gap.String(), "1.32 3.54")
 	open, _ := r.Standing("tra-vinh")
-	if r.Final() || len(open.Waits) != 1 || open.Waits[0] != (rules.Input{Unit: "tra-vinh", Indicator: "published_total"}) {
+	if r.Final() || len(open.Waits) != 1 || open.Waits[0] != (rules.Input{Unit: "tra-vinh",
+		Indicator: "published_total"}) {
 		t.Errorf("waits = %v, final %v", open.Waits, r.Final())
 	}
 }

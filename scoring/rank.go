@@ -101,9 +101,6 @@ func (r *Ranking) Score(unit string) (s *Score, ok bool) {
 // Card returns the card that the units were scored on.
 func (r *Ranking) Card() *Scorecard { return r.card }
 
-// Len returns the number of units.
-func (r *Ranking) Len() int { return len(r.standings) }
-
 // Final reports whether no rank can change any more.
 func (r *Ranking) Final() bool {
 	return !slices.ContainsFunc(r.standings, func(s Standing) bool { return s.Provisional })

@@ -95,7 +95,8 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 			}
 			return 0
 		}
-		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last))
+		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.First, b.First),
+			cmp.Compare(a.Last, b.Last))
 	})
 	for i, s := range r.standings {
 		r.index[s.Unit] = i
@@ -190,7 +191,7 @@ func above(list [][]bound, x []bound) int {
 // worst, and last the other way round.
 func (f *field) standing(me *result) Standing {
 	s := me.score
-	out := Standing{Unit: s.Unit(), Total: s.Total(), Percent: s.Percent(), Disqualified: s.disq, Waits: s.Missing()}
+	out := Standing{Unit: s.Unit(), Total: s.Total(), Percent: s.Percent(), Disqualified: s.disq, Waits: s.waits()}
 	if !me.rankable() {
 		return out
 	}

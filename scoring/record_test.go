@@ -49,7 +49,8 @@ func recordBatch(t *testing.T, c *scoring.Scorecard) scoring.Batch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return scoring.Batch{Name: "cụm 1", Group: g, Sheets: []*scoring.Sheet{sheet}, Existed: map[string]rules.Period{"B": {From: rules.DateOf(2025, 2, 1)}}}
+	return scoring.Batch{Name: "cụm 1", Group: g, Sheets: []*scoring.Sheet{sheet},
+		Existed: map[string]rules.Period{"B": {From: rules.DateOf(2025, 2, 1)}}}
 }
 
 func TestRecordVerifies(t *testing.T) {
@@ -87,7 +88,8 @@ func TestRecordChanged(t *testing.T) {
 	}
 	data, _ := json.Marshal(rec)
 	for _, tc := range []struct{ reason, old, new string }{
-		{"a fact", `"value":10`, `"value":11`}, {"a point", `"points":4.33`, `"points":5.33`}, {"an author", `Nguyễn Văn A`, `Nguyễn Văn B`},
+		{"a fact", `"value":10`, `"value":11`}, {"a point", `"points":4.33`, `"points":5.33`}, {"an author",
+			`Nguyễn Văn A`, `Nguyễn Văn B`},
 		{"an evidence", `BC 12`, `BC 13`}, {"a rank", `"rank":1`, `"rank":2`}, {"the name", `cụm 1`, `cụm 2`},
 	} {
 		changed := strings.Replace(string(data), tc.old, tc.new, 1)
@@ -107,7 +109,8 @@ func TestRecordChanged(t *testing.T) {
 	if err := other.Verify(rec); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("another card: %v", err)
 	}
-	for _, bad := range []string{"", "{}", "[]", string(data[:len(data)/2]), string(data) + "{}", `{"hash":"x","more":1}`} {
+	for _, bad := range []string{"", "{}", "[]", string(data[:len(data)/2]), string(data) + "{}",
+		`{"hash":"x","more":1}`} {
 		if _, err := scoring.ReadRecord([]byte(bad)); err == nil {
 			t.Errorf("read %.40q", bad)
 		}

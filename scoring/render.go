@@ -149,7 +149,7 @@ func (w *scoreWriter) total() {
 	}
 	w.printf("\n")
 	w.caps(t, "  ")
-	for c := range w.s.Causes() {
+	for _, c := range w.s.causes {
 		what := say("may be disqualified")
 		if c.Outcome == rules.True {
 			what = Disqualified.Text()
@@ -167,32 +167,24 @@ func (s *Score) outOf() rules.Value {
 	return c.value(s.tally[0].lo.applicable + c.scale - c.sections[0].max)
 }
 
-// MarshalJSON writes the score as data: unit, totals, sections, lines, causes
-// and what it waits for.
-func (s *Score) MarshalJSON() ([]byte, error) {
-	out := struct {
-		Unit         string        `json:"unit"`
-		Card         string        `json:"card"`
-		Year         int           `json:"year"`
-		Totals       Totals        `json:"totals"`
-		Percent      rules.Value   `json:"percent"`
-		Disqualified rules.Truth   `json:"disqualified"`
-		Causes       []Cause       `json:"causes,omitempty"`
-		Sections     []Totals      `json:"sections"`
-		Lines        []Line        `json:"lines"`
-		Waits        []rules.Input `json:"waits,omitempty"`
-	}{
-		Unit: s.Unit(), Card: s.card.def.Code, Year: s.card.def.Year, Totals: s.Totals(), Percent: s.Percent(),
-		Disqualified: s.disq, Causes: s.causes, Waits: s.Missing(),
-	}
-	for t := range s.Sections() {
-		out.Sections = append(out.Sections, t)
-	}
-	for l := range s.Lines() {
-		out.Lines = append(out.Lines, l)
-	}
-	return json.Marshal(out)
+// scoreData is a score as JSON.
+type scoreData struct {
+	Unit     string      `json:"unit"`
+	Card     Identity    `json:"card"`
+	Totals   Totals      `json:"totals"`
+	Percent  rules.Value `json:"percent"`
+	Sections []Totals    `json:"sections"`
+	Lines    []Line      `json:"lines"`
 }
 
-// MarshalJSON writes the ranking as the list of its standings.
+// MarshalJSON writes the score as data: an object with unit, card (an [Identity]),
+// totals, percent, sections ([Totals] each) and lines ([Line] each).
+func (s *Score) MarshalJSON() ([]byte, error) {
+	return json.Marshal(scoreData{
+		s.Unit(), s.card.Identity(), s.Totals(), s.Percent(), slices.Collect(s.Sections()), slices.Collect(s.Lines()),
+	})
+}
+
+// MarshalJSON writes the ranking as the list of its standings, which reads back as
+// a []Standing.
 func (r *Ranking) MarshalJSON() ([]byte, error) { return json.Marshal(r.standings) }

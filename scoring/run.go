@@ -309,7 +309,8 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
-			r.fail(cr.path+".points", f, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "the points of %s are too many to count", cr.def.Code))
+			r.fail(cr.path+".points", f,
+				catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "the points of %s are too many to count", cr.def.Code))
 			return
 		}
 	}
@@ -401,14 +402,16 @@ func (r *run) disqualify(s *Score) {
 		return cause.Outcome
 	}
 	for i, d := range r.card.disq {
-		check(fmt.Sprintf("disqualify[%d].when", i), d.when, Cause{Code: d.def.Code, Title: d.def.Title, Citation: d.def.Citation})
+		check(fmt.Sprintf("disqualify[%d].when", i), d.when,
+			Cause{Code: d.def.Code, Title: d.def.Title, Citation: d.def.Citation})
 	}
 	for _, cr := range r.card.criteria {
 		l := &s.lines[cr.index]
 		if cr.disq == nil || l.state == NotApplicable {
 			continue
 		}
-		outcome := check(cr.path+".disqualify_when", cr.disq, Cause{Code: cr.def.Code, Title: cr.def.Title, Citation: cr.def.Citation})
+		outcome := check(cr.path+".disqualify_when", cr.disq,
+			Cause{Code: cr.def.Code, Title: cr.def.Title, Citation: cr.def.Citation})
 		if outcome == rules.True && l.state == Scored {
 			l.state = Disqualified
 		}

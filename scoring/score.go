@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Batch is what is scored together: the members of one cluster, since rules may
@@ -79,6 +80,17 @@ type Totals struct {
 	Caps []CapFired `json:"caps,omitempty"`
 	// Rescaled says that the base points were raised to the full maximum.
 	Rescaled bool `json:"rescaled,omitempty"`
+
+	// What follows is of the whole card only.
+
+	// Disqualified says whether the unit is taken out of the ranking, and Causes lists the
+	// conditions that do that, and those that still may.
+	Disqualified rules.Truth `json:"disqualified,omitempty"`
+	Causes       []Cause     `json:"causes,omitempty"`
+	// Waits is what the score waits for, each input once: facts, points that people have to
+	// give, reasons for what does not apply. It can wait for facts of other units. A total
+	// can be known although something is missing, where a cap decides it.
+	Waits []rules.Input `json:"waits,omitempty"`
 }
 
 // CapFired says which cap changed what.
@@ -115,7 +127,11 @@ func (s *Score) Total() rules.Value {
 }
 
 // Totals returns what the whole card comes to.
-func (s *Score) Totals() Totals { return s.totals(0) }
+func (s *Score) Totals() Totals {
+	t := s.totals(0)
+	t.Disqualified, t.Causes, t.Waits = s.disq, document.Clone(s.causes), s.waits()
+	return t
+}
 
 // Section returns what a section comes to; ok is false if there is no section
 // with that code.
@@ -194,35 +210,23 @@ func (s *Score) percents() (least, most *big.Rat) {
 	return least, most
 }
 
-// Disqualified says whether the unit is taken out of the ranking.
-func (s *Score) Disqualified() rules.Truth { return s.disq }
-
-// Causes returns the conditions that take the unit out of the ranking, and
-// those that still may.
-func (s *Score) Causes() iter.Seq[Cause] { return slices.Values(s.causes) }
-
-// Missing returns what the score waits for, each input once: facts, points that
-// people have to give, reasons for what does not apply. It can wait for facts of
-// other units. A total can be known although something is missing, where a cap
-// decides it.
-func (s *Score) Missing() []rules.Input {
+// waits returns what the score waits for, each input once.
+func (s *Score) waits() []rules.Input {
 	var all []rules.Input
 	seen := make(map[rules.Input]bool)
-	for i := range s.lines {
-		for _, in := range s.lines[i].missing {
+	add := func(ins []rules.Input) {
+		for _, in := range ins {
 			if !seen[in] {
 				seen[in] = true
 				all = append(all, in)
 			}
 		}
 	}
+	for i := range s.lines {
+		add(s.lines[i].missing)
+	}
 	for _, cause := range s.causes {
-		for _, in := range cause.Missing {
-			if !seen[in] {
-				seen[in] = true
-				all = append(all, in)
-			}
-		}
+		add(cause.Missing)
 	}
 	return all
 }

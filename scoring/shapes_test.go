@@ -77,7 +77,8 @@ sections:
     criteria:
       - {code: P.1, effect: minus, max: 8, owners: [ban_tdkt], points: "launched ? 0 : full"}
       - {code: P.2, effect: minus, max: 8, owners: [ban_tdkt], points: "pledged ? 0 : full"}`,
-			[]string{"X a=90 launched=true pledged=true", "Y a=90 launched=false pledged=true", "Z a=10 launched=false pledged=false"}, "X 90, Y 82, Z 0"},
+			[]string{"X a=90 launched=true pledged=true", "Y a=90 launched=false pledged=true",
+				"Z a=10 launched=false pledged=false"}, "X 90, Y 82, Z 0"},
 		{"29: parts of 7.5 and 1.5 in a section of any depth", `
 scale: 19.5
 indicators: [{code: a}]
@@ -108,7 +109,8 @@ sections:
         variants:
           - {when: 'region == "mountain"', points: "full * min(1, a / 70)"}
           - {when: 'region == "island"', max: 5}`,
-			[]string{"X a=70 region=plain", "Y a=70 region=mountain", "Z a=70 region=island", "W a=100 region=island", "V a=100"}, "X 7, Y 10, Z 3.5, W 5, V missing"},
+			[]string{"X a=70 region=plain", "Y a=70 region=mountain", "Z a=70 region=island", "W a=100 region=island",
+				"V a=100"}, "X 7, Y 10, Z 3.5, W 5, V missing"},
 		{"38: rounded once for each item, quarters kept", `
 indicators: [{code: a}, {code: b}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: a / 3}, {code: I.2, max: 10, points: a / 3}, {code: I.3, max: 10, decimals: 4, points: b / 3}]}]`,
@@ -124,7 +126,8 @@ indicators: [{code: a}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]`,
 			[]string{"X a=0", "Y a="}, "X 0, Y missing"},
 	} {
-		t.Run(tc.shape, func(t *testing.T) { check(t, "totals", totals(score(t, load(t, one+tc.yaml), tc.units...)), tc.want) })
+		t.Run(tc.shape,
+			func(t *testing.T) { check(t, "totals", totals(score(t, load(t, one+tc.yaml), tc.units...)), tc.want) })
 	}
 }
 
@@ -133,7 +136,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]`,
 func TestEachYearItsCard(t *testing.T) {
 	cards := make(map[scoring.Identity]*scoring.Scorecard)
 	var signed []scoring.Identity
-	for _, text := range []string{"year: 2013\nsections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]", "year: 2018\nsections: [{code: I, criteria: [{code: I.1, max: 20, points: 2 * a}]}]"} {
+	for _, text := range []string{"year: 2013\nsections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]",
+		"year: 2018\nsections: [{code: I, criteria: [{code: I.1, max: 20, points: 2 * a}]}]"} {
 		c := load(t, "code: binh-dinh\nindicators: [{code: a}]\n"+text)
 		cards[c.Identity()] = c
 		signed = append(signed, c.Identity())
@@ -171,11 +175,13 @@ sections:
     title: Cộng
     criteria: [{code: II.1, title: Mô hình, effect: bonus, max: 3, points: d}, {code: II.2, title: Khác, effect: bonus, max: 3, judged: true}]
 `)
-	sheet, err := c.NewSheet("da-nang", entry("I.2 appraised - 15 số liệu sai", override, func(e *scoring.Entry) { e.Evidence = "BB 05" }))
+	sheet, err := c.NewSheet("da-nang",
+		entry("I.2 appraised - 15 số liệu sai", override, func(e *scoring.Entry) { e.Evidence = "BB 05" }))
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.ScoreBatch(scoring.Batch{Group: group(t, c, "da-nang a=10 b=19 c=5 d=4 late=11 coast=n/a:không_có_biển fraud=true"), Sheets: []*scoring.Sheet{sheet}})
+	scores, err := c.ScoreBatch(scoring.Batch{Group: group(t, c,
+		"da-nang a=10 b=19 c=5 d=4 late=11 coast=n/a:không_có_biển fraud=true"), Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,9 @@ func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	for i, u := range f.Sheets {
 		path := fmt.Sprintf("sheets[%d]", i)
 		if u.Unit == "" || seen[u.Unit] {
-			ds = append(ds, catalogue.Fault(path+".unit", "unit", diag.ErrName, diag.Text{}, "each sheet is of a unit of its own, not of %q", u.Unit))
+			ds = append(ds,
+				catalogue.Fault(path+".unit", "unit", diag.ErrName, diag.Text{}, "each sheet is of a unit of its own, not of %q",
+					u.Unit))
 		}
 		seen[u.Unit] = true
 		s, err := c.NewSheet(u.Unit, u.Entries...)

@@ -28,12 +28,10 @@ type Stability struct {
 	From rules.Value `json:"from"`
 	To   rules.Value `json:"to"`
 	// FromPair and ToPair are two units that change order at that end: the one above first.
+	// Without either the order holds for all changes that were asked for.
 	FromPair []string `json:"from_pair,omitempty"`
 	ToPair   []string `json:"to_pair,omitempty"`
 }
-
-// Holds reports whether the order holds for all changes that were asked for.
-func (s Stability) Holds() bool { return len(s.FromPair) == 0 && len(s.ToPair) == 0 }
 
 // Stability returns for each top section of the card the exact interval in
 // which its weight can move, by up to within percent either way (0 to 100),
@@ -88,8 +86,10 @@ func (r *Ranking) linear() ([]*Score, error) {
 		switch {
 		case t.rescaled:
 			return nil, fmt.Errorf("scoring: the points of %s are rescaled: %w", s.Unit(), ErrNotLinear)
-		case r.card.rankBy == ByPercent && !slices.EqualFunc(s.tally, out[0].tally, func(a, b span) bool { return a.lo.applicable == b.lo.applicable }):
-			return nil, fmt.Errorf("scoring: %s and %s have different maxima and are ranked by percent: %w", s.Unit(), out[0].Unit(), ErrNotLinear)
+		case r.card.rankBy == ByPercent && !slices.EqualFunc(s.tally, out[0].tally,
+			func(a, b span) bool { return a.lo.applicable == b.lo.applicable }):
+			return nil, fmt.Errorf("scoring: %s and %s have different maxima and are ranked by percent: %w", s.Unit(),
+				out[0].Unit(), ErrNotLinear)
 		}
 	}
 	return out, nil

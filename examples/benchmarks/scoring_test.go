@@ -103,7 +103,7 @@ func (w *workload) batches(tb testing.TB, units int) iter.Seq[scoring.Batch] {
 
 // scoreAll scores and ranks units through the library, and returns how many.
 func (w *workload) scoreAll(tb testing.TB, units, workers int) (n int) {
-	for r, err := range w.card.ScoreAll(context.Background(), w.batches(tb, units), scoring.Options{Workers: workers}) {
+	for r, err := range w.card.ScoreAll(context.Background(), w.batches(tb, units), workers) {
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -263,7 +263,7 @@ func perUnit(b *testing.B, units int, work func() int) {
 func TestScoringAgrees(t *testing.T) {
 	w := newWorkload(t)
 	c := 0
-	for r, err := range w.card.ScoreAll(context.Background(), w.batches(t, distinct*clusterSize), scoring.Options{}) {
+	for r, err := range w.card.ScoreAll(context.Background(), w.batches(t, distinct*clusterSize), 0) {
 		if err != nil {
 			t.Fatal(err)
 		}

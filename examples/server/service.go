@@ -62,7 +62,7 @@ func newService(name string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	campaign, err := s.cluster.Campaign(s.card.Year(), s.card, statute)
+	campaign, err := s.cluster.Campaign(s.card.Identity().Year, s.card, statute)
 	if err != nil {
 		return nil, err
 	}

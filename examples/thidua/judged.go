@@ -59,8 +59,8 @@ func (l *loaded) pointless(file string, data []byte) error {
 		entry := cluster.SheetEntry(l.card, cr)
 		hint := say("add entries to the sheets: %s", entry)
 		if !l.brought() {
-			hint = say("write sheets.yaml: {card: %s, year: %d, sheets: [{unit: %s, entries: [%s]}]}", l.card.Code(),
-				l.card.Year(), unit, entry)
+			hint = say("write sheets.yaml: {card: %s, year: %d, sheets: [{unit: %s, entries: [%s]}]}", l.card.Identity().Code,
+				l.card.Identity().Year, unit, entry)
 		}
 		d := newFault("", "no-points", diag.ErrValue, hint, "%s is judged by people, and no file brings its points", cr.Code)
 		d.Severity, d.Path = diag.Warning, path

@@ -169,7 +169,7 @@ func load(f folder) (*loaded, error) {
 func (l *loader) year() int {
 	switch {
 	case l.card != nil:
-		return l.card.Year()
+		return l.card.Identity().Year
 	case len(l.years) > 0:
 		return l.years[0]
 	}
@@ -187,7 +187,7 @@ func (l *loader) makeCampaign() {
 	}
 	if !slices.Contains(l.years, l.year()) {
 		l.fail(newFault(l.shown("cluster.yaml"), "no-year", diag.ErrName, say("add it under years"),
-			"the scorecard is of %d, and the cluster has no such year", l.card.Year()))
+			"the scorecard is of %d, and the cluster has no such year", l.card.Identity().Year))
 		return
 	}
 	probe, err := l.cluster.Campaign(l.year(), l.card, nil)

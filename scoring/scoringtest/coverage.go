@@ -393,7 +393,7 @@ func (r *reacher) ranking(tc *testCase) {
 func (r *reacher) grades(g scoring.Graded, score *scoring.Score) {
 	for i, def := range r.def.Grades {
 		path := "grades[" + itoa(i) + "]"
-		if score.Disqualified() != rules.True {
+		if score.Totals().Disqualified != rules.True {
 			r.condition(path+".when", score)
 		}
 		if g.Grade == def.Code {

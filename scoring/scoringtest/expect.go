@@ -173,7 +173,7 @@ func (x *expecter) totals(e *Expect) {
 	if e.Disqualified != nil {
 		whole.because = func(o *result, l diag.Lang) string { return o.whyDisqualified(x.unit, l) }
 		x.value("disqualified", say("disqualified"), e.Disqualified.String(),
-			func(o *result) string { return x.score(o).Disqualified().String() }, whole)
+			func(o *result) string { return x.score(o).Totals().Disqualified.String() }, whole)
 	}
 }
 
@@ -206,7 +206,7 @@ func (x *expecter) lists(e *Expect) {
 		}
 	}
 	exact("missing", say("missing"), e.Missing, func(s *scoring.Score) []string {
-		return codes(s.Missing(), func(in rules.Input) string { return inputName(in, s.Unit()) })
+		return codes(s.Totals().Waits, func(in rules.Input) string { return inputName(in, s.Unit()) })
 	}, expectation{})
 }
 

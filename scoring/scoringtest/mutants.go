@@ -170,7 +170,7 @@ func (k *mutator) head() {
 
 // ranking changes by what units are ranked, and drops and exchanges tie-breaks.
 func (k *mutator) ranking() {
-	if by := k.def.RankBy; by != scoring.ByUnstated {
+	if by := k.def.RankBy; by != 0 {
 		other := scoring.ByPoints
 		if by == other {
 			other = scoring.ByPercent
@@ -372,7 +372,7 @@ func criterion(sections []scoring.Section, code string) *scoring.Criterion {
 // mutate compiles the card with a mutant in place.
 func (c *card) mutate(m rulestest.Mutant) (*card, error) {
 	out, err := c.mutated(m, func(def scoring.Definition) scoring.Definition { return def })
-	if err == nil && out.Hash() == c.Hash() {
+	if err == nil && out.Identity().Hash == c.Identity().Hash {
 		err = fmt.Errorf("scoringtest: %s leaves the card as it is", m.ID())
 	}
 	return out, err

@@ -121,7 +121,7 @@ func (v *view) differs(a, b *result) bool {
 		}
 		x, _ := s.Line(v.item.def.Code)
 		y, _ := b.scores[i].Line(v.item.def.Code)
-		if x.State != y.State || !x.Points.Equal(y.Points) || s.Disqualified() != b.scores[i].Disqualified() {
+		if x.State != y.State || !x.Points.Equal(y.Points) || s.Totals().Disqualified != b.scores[i].Totals().Disqualified {
 			return true
 		}
 	}
@@ -154,7 +154,7 @@ func (v *view) expected(o *result, unit int) []string {
 	}
 	out := []string{
 		"total: " + written(s.Total()), "percent: " + written(s.Percent()), "applicable: " + written(s.Totals().Applicable),
-		"caps: " + list(capsFired(s)), "disqualified: " + s.Disqualified().String(),
+		"caps: " + list(capsFired(s)), "disqualified: " + s.Totals().Disqualified.String(),
 	}
 	if v.RankBy() != scoring.ByPercent {
 		out = slices.Delete(out, 1, 2)

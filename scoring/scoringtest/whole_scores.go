@@ -161,7 +161,7 @@ func (x *mixer) unit(r recipe) unit {
 // so that nothing is compared.
 func (x *mixer) of(r recipe, m measure) *big.Rat {
 	o := (&testCase{units: []unit{x.unit(r)}}).run(x.card)
-	if o.err != nil || o.scores[0].Disqualified() != rules.False {
+	if o.err != nil || o.scores[0].Totals().Disqualified != rules.False {
 		return nil
 	}
 	n, _ := m(o.scores[0]).Rat()

@@ -3,6 +3,7 @@ package canon
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -68,43 +69,39 @@ func items(list reflect.Type) bool {
 
 // diffLists pairs the items of two lists by what they are known by, or else by place.
 func diffLists(path string, a, b reflect.Value, out *[]Difference) {
-	others := make(map[string]reflect.Value)
-	var added []string
-	for i := range length(b) {
-		key := keyOf(b.Index(i), i)
-		others[key], added = b.Index(i), append(added, key)
-	}
-	for i := range length(a) {
-		key := keyOf(a.Index(i), i)
-		if other, ok := others[key]; ok {
-			diff(path+"["+key+"]", a.Index(i), other, out)
-			delete(others, key)
-			continue
+	olds, news := keys(a), keys(b)
+	for i, key := range olds {
+		at := path + "[" + key + "]"
+		if j := slices.Index(news, key); j >= 0 {
+			diff(at, a.Index(i), b.Index(j), out)
+		} else {
+			*out = append(*out, Difference{at, value(a.Index(i)), nil})
 		}
-		*out = append(*out, Difference{path + "[" + key + "]", value(a.Index(i)), nil})
 	}
-	for _, key := range added {
-		if other, ok := others[key]; ok {
-			*out = append(*out, Difference{path + "[" + key + "]", nil, value(other)})
+	for j, key := range news {
+		if !slices.Contains(olds, key) {
+			*out = append(*out, Difference{path + "[" + key + "]", nil, value(b.Index(j))})
 		}
 	}
 }
 
-func length(list reflect.Value) int {
-	if !list.IsValid() {
-		return 0
-	}
-	return list.Len()
-}
-
-// keyOf is what an item of a list is known by.
-func keyOf(item reflect.Value, i int) string {
-	for _, name := range []string{"Code", "Name", "Unit", "Criterion", "Indicator"} {
-		if f := item.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && f.String() != "" {
-			return f.String()
+// keys returns what the items of a list are known by: each once, by its place where
+// it has no name, or one that another has too.
+func keys(list reflect.Value) []string {
+	var out []string
+	for i := 0; list.IsValid() && i < list.Len(); i++ {
+		key := ""
+		for _, name := range []string{"Code", "Name", "Unit", "Criterion", "Indicator"} {
+			if f := list.Index(i).FieldByName(name); key == "" && f.IsValid() && f.Kind() == reflect.String {
+				key = f.String()
+			}
 		}
+		if key == "" || slices.Contains(out, key) {
+			key = fmt.Sprint(i)
+		}
+		out = append(out, key)
 	}
-	return fmt.Sprint(i)
+	return out
 }
 
 func value(v reflect.Value) any {

@@ -100,7 +100,8 @@ func (c *checker) ruleFindings() {
 		before := len(c.found)
 		check(path, r)
 		if cr.def.Min != nil { // the card says that the points stop there
-			c.found = append(c.found[:before], slices.DeleteFunc(c.found[before:], func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })...)
+			c.found = append(c.found[:before],
+				slices.DeleteFunc(c.found[before:], func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })...)
 		}
 	}
 	for _, s := range c.sections[1:] {
@@ -130,18 +131,22 @@ func (c *checker) items() {
 	for _, cr := range c.criteria {
 		d := &cr.def
 		if d.Uncapped {
-			c.warn(cr.path+".uncapped", "uncapped", say("write max: and the points"), "%s has no cap: one unit can gain any number of points by it", d.Code)
+			c.warn(cr.path+".uncapped", "uncapped", say("write max: and the points"),
+				"%s has no cap: one unit can gain any number of points by it", d.Code)
 		}
 		if c.sections[0].policy == Unstated && cr.section.policy == Unstated && d.Effect == Base {
 			for i, v := range d.Variants {
 				if v.NotApplicable != "" {
-					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable", say("write not_applicable: drop, or not_applicable: rescale, at the top"),
+					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",
+						say("write not_applicable: drop, or not_applicable: rescale, at the top"),
 						"%s does not apply to some units, and the card does not say what becomes of their total", d.Code)
 				}
 			}
 			if d.InForce != (rules.Period{}) {
-				c.warn(cr.path+".in_force", "not-applicable", say("write not_applicable: drop, or not_applicable: rescale, at the top"),
-					"%s does not apply to units that were not there then, and the card does not say what becomes of their total", d.Code)
+				c.warn(cr.path+".in_force", "not-applicable",
+					say("write not_applicable: drop, or not_applicable: rescale, at the top"),
+					"%s does not apply to units that were not there then, and the card does not say what becomes of "+
+						"their total", d.Code)
 			}
 		}
 		for i := range cr.variants {
@@ -158,7 +163,8 @@ func (c *checker) items() {
 				}
 				if d.Effect != Net {
 					// What stands there already, that points fall below zero, would suggest to cut them.
-					c.found = slices.DeleteFunc(c.found, func(f *diag.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
+					c.found = slices.DeleteFunc(c.found,
+						func(f *diag.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
 					c.warn(path, "sign", hint, "the rule of %s never gives more than 0", d.Code)
 				}
 			}
@@ -195,15 +201,18 @@ func (c *checker) numbering() {
 		for _, cr := range s.criteria {
 			n := named{cr.def.Code, cr.path + ".code"}
 			if o, ok := seen[diag.Fold(n.code)]; ok && o.code != n.code {
-				c.warn(n.path, "numbering", diag.Text{}, "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
+				c.warn(n.path, "numbering", diag.Text{}, "%s and %s differ in spelling only: people will take one for the other",
+					n.code, o.code)
 			}
 			seen[diag.Fold(n.code)] = n
 			head, number, ok := numbered(n.code)
 			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
 				c.warn(n.path, "numbering", diag.Text{}, "%s follows %s", n.code, before)
 			}
-			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head, ".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
-				c.warn(n.path, "numbering", diag.Text{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
+			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head,
+				".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
+				c.warn(n.path, "numbering", diag.Text{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code,
+					strings.TrimSuffix(head, "."))
 			}
 			before = n.code
 		}
@@ -245,7 +254,8 @@ func (c *checker) sides(s *section) {
 		if s.parent != nil {
 			where = s.path
 		}
-		c.warn(where, "below-zero", say("write caps: {floor: 0}, or a cap on the minus side"), "minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
+		c.warn(where, "below-zero", say("write caps: {floor: 0}, or a cap on the minus side"),
+			"minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
 	}
 }
 
@@ -276,7 +286,8 @@ func (c *checker) capOrder(s *section, path string, what diag.Text, reached sums
 		return false
 	}
 	c.warn(path, "cap-order", diag.Text{},
-		"the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, since the bonus is cut to %s first; cutting the sum alone would give %s",
+		"the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, "+
+			"since the bonus is cut to %s first; cutting the sum alone would give %s",
 		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(plus), c.value(netFirst))
 	return true
 }
@@ -290,7 +301,8 @@ func (c *checker) gradeOrder() {
 				continue
 			}
 			if !b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0 {
-				c.warn(fmt.Sprintf("grades[%d]", i), "grade", say("write the best grade first"), "no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
+				c.warn(fmt.Sprintf("grades[%d]", i), "grade", say("write the best grade first"),
+					"no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
 				break
 			}
 		}

@@ -40,7 +40,8 @@ func TestCriteriaInForce(t *testing.T) {
 		{"a unit that came on the day of the change", rules.Period{}, rules.Period{From: day(2025, 7, 1)}, "30/50"},
 		{"a unit that came the day before", rules.Period{}, rules.Period{From: day(2025, 6, 30)}, "60/100"},
 		{"a unit that went before it", rules.Period{}, rules.Period{Before: day(2025, 7, 1)}, "40/70"},
-		{"a unit that was not there at all in the time scored", rules.Period{Before: day(2025, 7, 1)}, rules.Period{From: day(2025, 7, 1)}, "10/20"},
+		{"a unit that was not there at all in the time scored", rules.Period{Before: day(2025, 7, 1)},
+			rules.Period{From: day(2025, 7, 1)}, "10/20"},
 	} {
 		b := scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"), Period: tc.period}
 		if tc.existed != (rules.Period{}) {
@@ -53,12 +54,14 @@ func TestCriteriaInForce(t *testing.T) {
 		sum := scores[0].Totals()
 		check(t, tc.reason, sum.Total.String()+"/"+sum.Applicable.String(), tc.want)
 	}
-	scores, _ := c.ScoreBatch(scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"), Period: rules.Period{Before: day(2025, 7, 1)}})
+	scores, _ := c.ScoreBatch(scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"),
+		Period: rules.Period{Before: day(2025, 7, 1)}})
 	l, _ := scores[0].Line("I.2")
 	if why, err := l.Explain(); why != nil || err != nil {
 		t.Errorf("a rule that was not evaluated is explained: %v %v", why, err)
 	}
-	check(t, "reason", l.State.String()+": "+l.Reason.Format(diag.English)+" / "+l.Reason.Format(diag.Vietnamese), "not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
+	check(t, "reason", l.State.String()+": "+l.Reason.Format(diag.English)+" / "+l.Reason.Format(diag.Vietnamese),
+		"not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
 }
 
 func TestMerge(t *testing.T) {
@@ -78,9 +81,13 @@ func TestMerge(t *testing.T) {
 		parts  []scoring.Part
 		want   string
 	}{
-		{"sum, average by weight, same", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: b, Weight: dec("1")}}, "cases=150 rate=8 region=south leader=missing new_work=missing"},
-		{"missing in a part is missing; what does not apply is left out; texts that differ", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: north, Weight: dec("5")}}, "cases=missing rate=10 region=missing leader=missing new_work=missing"},
-		{"nothing applies", []scoring.Part{{Facts: north, Weight: dec("1")}}, "cases=missing rate=not applicable region=north leader=missing new_work=missing"},
+		{"sum, average by weight, same", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: b, Weight: dec("1")}},
+			"cases=150 rate=8 region=south leader=missing new_work=missing"},
+		{"missing in a part is missing; what does not apply is left out; texts that differ",
+			[]scoring.Part{{Facts: a, Weight: dec("2")},
+				{Facts: north, Weight: dec("5")}}, "cases=missing rate=10 region=missing leader=missing new_work=missing"},
+		{"nothing applies", []scoring.Part{{Facts: north, Weight: dec("1")}},
+			"cases=missing rate=not applicable region=north leader=missing new_work=missing"},
 	} {
 		m, err := c.Merge("N", tc.parts...)
 		if err != nil {
@@ -91,21 +98,25 @@ func TestMerge(t *testing.T) {
 	m, _ := c.Merge("N", scoring.Part{Facts: a, Weight: dec("2")}, scoring.Part{Facts: b, Weight: dec("1")})
 	fact, _ := m.Lookup("cases")
 	check(t, "evidence", fact.Evidence, "A; B")
-	if _, err := c.Merge("N", scoring.Part{Facts: a}, scoring.Part{Facts: b}); err == nil || !strings.Contains(err.Error(), "rate is an average by weight") {
+	if _, err := c.Merge("N", scoring.Part{Facts: a},
+		scoring.Part{Facts: b}); err == nil || !strings.Contains(err.Error(), "rate is an average by weight") {
 		t.Errorf("without weights: %v", err)
 	}
 	if _, err := c.Merge("N", scoring.Part{Facts: a}, scoring.Part{Facts: a}); err == nil {
 		t.Error("merged a unit with itself")
 	}
-	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N", scoring.Part{Facts: a}); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N",
+		scoring.Part{Facts: a}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
 	parts, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("3")}, scoring.Part{Unit: "A2", Weight: dec("1")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "split", show(parts[0])+"; "+show(parts[1]), "cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing new_work=missing")
-	if _, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("1")}, scoring.Part{Unit: "A2", Weight: dec("6")}); err == nil || !strings.Contains(err.Error(), "not a whole number") {
+	check(t, "split", show(parts[0])+"; "+show(parts[1]),
+		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing new_work=missing")
+	if _, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("1")},
+		scoring.Part{Unit: "A2", Weight: dec("6")}); err == nil || !strings.Contains(err.Error(), "not a whole number") {
 		t.Errorf("a share of a case: %v", err)
 	}
 }

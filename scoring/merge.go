@@ -25,7 +25,8 @@ func (k *compiler) carry() {
 		kind, ok := kinds[code]
 		switch {
 		case !ok:
-			k.fault("carry."+code, "unknown-indicator", diag.ErrName, diag.DidYouMean(code, codes), "there is no indicator %q", code)
+			k.fault("carry."+code, "unknown-indicator", diag.ErrName, diag.DidYouMean(code, codes), "there is no indicator %q",
+				code)
 		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
 			k.fault("carry."+code, "kind", diag.ErrKind, say("write same"), "%s is a %v, which has no %v", code, kind, how)
 		}
@@ -185,7 +186,8 @@ func (c *Scorecard) Split(f *rules.Facts, parts ...Part) ([]*rules.Facts, error)
 			}
 			if x, ok := fact.Value.Rat(); ok && how == CarrySum {
 				if total.Sign() == 0 {
-					return nil, fmt.Errorf("scoring: %s is shared by weight, and the parts of %s have no weights", fact.Indicator, f.Unit())
+					return nil, fmt.Errorf("scoring: %s is shared by weight, and the parts of %s have no weights", fact.Indicator,
+						f.Unit())
 				}
 				w, _ := rules.NumberOf(p.Weight).Rat()
 				fact.Value = rules.RatOf(x.Mul(x, w.Quo(w, total)))

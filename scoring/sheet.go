@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -50,6 +51,21 @@ func (e *Entry) value() rules.Value {
 	return rules.Value{}
 }
 
+// MarshalJSON writes the points as a text of their exact digits, whatever a host
+// has set the global variables of shopspring/decimal to: logs and records bind these bytes.
+func (e Entry) MarshalJSON() ([]byte, error) {
+	type plain Entry
+	var points *rules.Value
+	if e.Points != nil {
+		v := rules.NumberOf(*e.Points)
+		points = &v
+	}
+	return json.Marshal(struct {
+		plain
+		Points *rules.Value `json:"points,omitempty"`
+	}{plain(e), points})
+}
+
 // Sheet (phiếu chấm) is everything that people entered for one unit on a card,
 // all versions of it. It is immutable and safe for concurrent use.
 type Sheet struct {
@@ -96,7 +112,8 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 		}
 		fault("stage", "unknown-stage", diag.ErrName, diag.DidYouMean(e.Stage, codes), "there is no stage %q", e.Stage)
 	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
-		fault("role", "role", diag.ErrValue, diag.Text{}, "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
+		fault("role", "role", diag.ErrValue, diag.Text{}, "at stage %s only %s may score, not %q", e.Stage,
+			strings.Join(roles, ", "), e.Role)
 	}
 	if !e.On.IsZero() && !e.On.Valid() {
 		fault("on", "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", e.On)
@@ -107,13 +124,16 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 		for _, cr := range c.criteria {
 			codes = append(codes, cr.def.Code)
 		}
-		fault("criterion", "unknown-criterion", diag.ErrName, diag.DidYouMean(e.Criterion, codes), "there is no criterion %q", e.Criterion)
+		fault("criterion", "unknown-criterion", diag.ErrName, diag.DidYouMean(e.Criterion, codes),
+			"there is no criterion %q", e.Criterion)
 		return ds
 	}
 	if len(cr.def.Owners) > 0 && !slices.Contains(cr.def.Owners, e.Role) {
-		fault("role", "owner", diag.ErrValue, diag.Text{}, "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
+		fault("role", "owner", diag.ErrValue, diag.Text{}, "%s is scored by %s, not by %q", e.Criterion,
+			strings.Join(cr.def.Owners, ", "), e.Role)
 	}
-	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors, func(a Assessor) bool { return a.Role == e.Role }) {
+	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors,
+		func(a Assessor) bool { return a.Role == e.Role }) {
 		fault("role", "assessor", diag.ErrValue, diag.Text{}, "%q is no assessor of %s", e.Role, e.Criterion)
 	}
 	said := 0
@@ -126,17 +146,21 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 		fault("points", "points", diag.ErrValue, diag.Text{}, "an entry gives points, or says not_applicable, or says void")
 	}
 	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
-		fault("note", "no-reason", diag.ErrValue, say("write note: and the reason"), "this entry for %s needs a reason", e.Criterion)
+		fault("note", "no-reason", diag.ErrValue, say("write note: and the reason"), "this entry for %s needs a reason",
+			e.Criterion)
 	}
 	if e.Override && cr.judged() {
-		fault("override", "override", diag.ErrValue, say("remove it"), "%s has no rule to override: its entries count as they are", e.Criterion)
+		fault("override", "override", diag.ErrValue, say("remove it"),
+			"%s has no rule to override: its entries count as they are", e.Criterion)
 	}
 	if e.Points != nil {
 		c.checkPoints(cr, e, fault)
 	}
 	for _, other := range all[:i] {
-		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On && (other.Role == e.Role || len(cr.def.Assessors) == 0) {
-			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"), "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
+		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
+			(other.Role == e.Role || len(cr.def.Assessors) == 0) {
+			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"),
+				"a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
 			break
 		}
 	}
@@ -144,9 +168,11 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 }
 
 // checkPoints holds points to the bounds and decimals of the criterion.
-func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code string, err error, hint diag.Text, format string, args ...any)) {
+func (c *Scorecard) checkPoints(cr *criterion, e *Entry,
+	fault func(field, code string, err error, hint diag.Text, format string, args ...any)) {
 	if _, ok := amountOf(*e.Points, cr.places); !ok {
-		fault("points", "too-many-places", diag.ErrValue, diag.Text{}, "%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
+		fault("points", "too-many-places", diag.ErrValue, diag.Text{},
+			"%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
 		return
 	}
 	a, ok := amountOf(*e.Points, c.places)
@@ -155,7 +181,8 @@ func (c *Scorecard) checkPoints(cr *criterion, e *Entry, fault func(field, code 
 		least, most = min(least, v.min), max(most, v.max)
 	}
 	if !ok || a < least || a > most {
-		fault("points", "out-of-range", diag.ErrValue, diag.Text{}, "%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
+		fault("points", "out-of-range", diag.ErrValue, diag.Text{}, "%s gives %s to %s points, not %s", e.Criterion,
+			c.value(least), c.value(most), rules.NumberOf(*e.Points))
 	}
 }
 
@@ -234,8 +261,10 @@ func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 			continue
 		}
 		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.stage })
-		ds = append(ds, catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
-			"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.stage, after.value, before.stage, before.value))
+		ds = append(ds,
+			catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
+				"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.stage, after.value, before.stage,
+				before.value))
 	}
 	// A revised entry of the same stage and role is a later version as well.
 	for i := range s.entries {
@@ -245,9 +274,11 @@ func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 		}
 		for j := range s.entries {
 			o := &s.entries[j]
-			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) && !o.value().Equal(e.value()) {
-				ds = append(ds, catalogue.Fault(fmt.Sprintf("entries[%d].note", i), "no-reason", diag.ErrValue, say("write note: and the reason"),
-					"%s: %s is revised from %s to %s, without a reason", cr.def.Code, e.Stage, o.value(), e.value()))
+			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) &&
+				!o.value().Equal(e.value()) {
+				ds = append(ds,
+					catalogue.Fault(fmt.Sprintf("entries[%d].note", i), "no-reason", diag.ErrValue, say("write note: and the reason"),
+						"%s: %s is revised from %s to %s, without a reason", cr.def.Code, e.Stage, o.value(), e.value()))
 				break
 			}
 		}

@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
@@ -30,8 +29,10 @@ type Versions struct {
 	// Computed is what the rule says, in points; missing for a criterion that people score.
 	Computed rules.Value `json:"computed"`
 	// Points is what the line has in the end, as a minus item's rule would give it.
-	Points     rules.Value `json:"points"`
-	Overridden bool        `json:"overridden,omitempty"`
+	Points rules.Value `json:"points"`
+	// Overridden says that people replaced what the rule says: the version that counts
+	// has the entry with who did, when and why.
+	Overridden bool `json:"overridden,omitempty"`
 	// Differs says that two versions differ, or that one differs from what is computed.
 	Differs bool `json:"differs"`
 }
@@ -64,12 +65,14 @@ func (s *Score) Versions() []Versions {
 			}
 		}
 		for j, e := range vs {
-			one := Version{Stage: e.stage, Points: e.value.Round(cr.places, s.card.def.Rounding), Void: e.void, Awaited: e.awaited}
+			one := Version{Stage: e.stage, Points: e.value.Round(cr.places, s.card.def.Rounding), Void: e.void,
+				Awaited: e.awaited}
 			one.Counts = l.counted != nil && l.counted.stage == e.stage && (cr.judged() || l.override)
 			for _, entry := range e.entries {
 				one.Entries = append(one.Entries, document.Clone(*entry))
 			}
-			v.Differs = v.Differs || j > 0 && e.differs(vs[j-1]) || v.Computed.Known() && e.value.Known() && !e.value.Equal(v.Computed)
+			v.Differs = v.Differs || j > 0 && e.differs(vs[j-1]) || v.Computed.Known() && e.value.Known() &&
+				!e.value.Equal(v.Computed)
 			v.Versions = append(v.Versions, one)
 		}
 		out = append(out, v)
@@ -85,42 +88,6 @@ func (s *Score) computedPoints(cr *criterion, l *line) rules.Value {
 	}
 	a, _ := roundTo(l.computed, cr.places, s.card.places, s.card.def.Rounding)
 	return s.card.value(clamp(a, l.variant.min, l.variant.max))
-}
-
-// Override is a computed score that people replaced.
-type Override struct {
-	Unit      string `json:"unit"`
-	Criterion string `json:"criterion"`
-	Title     string `json:"title,omitempty"`
-	// Computed is what the rule says, in points; Given what stands instead.
-	Computed rules.Value `json:"computed"`
-	Given    rules.Value `json:"given"`
-	Void     bool        `json:"void,omitempty"`
-	Entry    Entry       `json:"entry"` // who, when, and why
-}
-
-// Overrides lists every manual override that counts, in the order of the scores and of
-// the card: the report that goes with a result.
-func Overrides(scores ...*Score) []Override {
-	var out []Override
-	for _, s := range scores {
-		if s == nil {
-			continue
-		}
-		for _, v := range s.Versions() {
-			if !v.Overridden {
-				continue
-			}
-			for _, ver := range v.Versions {
-				if !ver.Counts {
-					continue
-				}
-				i := slices.IndexFunc(ver.Entries, func(e Entry) bool { return e.Override })
-				out = append(out, Override{Unit: s.Unit(), Criterion: v.Criterion, Title: v.Title, Computed: v.Computed, Given: ver.Points, Void: ver.Void, Entry: ver.Entries[max(i, 0)]})
-			}
-		}
-	}
-	return out
 }
 
 // Difference is a criterion on which two scores differ.
@@ -143,7 +110,8 @@ func Compare(from, to *Score) ([]Difference, error) {
 	case from == nil || to == nil:
 		return nil, fmt.Errorf("scoring: a score is nil")
 	case from.card.hash != to.card.hash:
-		return nil, fmt.Errorf("scoring: a score on %v and one on %v: %w", from.card.Identity(), to.card.Identity(), ErrOtherCard)
+		return nil, fmt.Errorf("scoring: a score on %v and one on %v: %w", from.card.Identity(), to.card.Identity(),
+			ErrOtherCard)
 	case from.Unit() != to.Unit():
 		return nil, fmt.Errorf("scoring: scores of %s and %s, not of one unit", from.Unit(), to.Unit())
 	}
