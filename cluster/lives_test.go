@@ -148,13 +148,13 @@ func TestLives(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range []string{
-			l.Pick("### Government Emulation Flag", "### Cờ thi đua của Chính phủ"),
-			l.Pick("| An Bình | conferred |", "| An Bình | đã có quyết định tặng |"),
-			l.Pick("returned to be completed 2024-05-02 (the council): thiếu báo cáo",
+			pick(l, "### Government Emulation Flag", "### Cờ thi đua của Chính phủ"),
+			pick(l, "| An Bình | conferred |", "| An Bình | đã có quyết định tặng |"),
+			pick(l, "returned to be completed 2024-05-02 (the council): thiếu báo cáo",
 				"hồ sơ bị trả lại để bổ sung 2/5/2024 (Hội đồng Thi đua - Khen thưởng): thiếu báo cáo"),
-			l.Pick("conferred 2024-10-14 (the Government), Quyết định 1",
+			pick(l, "conferred 2024-10-14 (the Government), Quyết định 1",
 				"đã có quyết định tặng 14/10/2024 (Chính phủ), Quyết định 1"),
-			l.Pick("withdrawn", "đã rút đề nghị"), l.Pick("declined", "không được tặng"),
+			pick(l, "withdrawn", "đã rút đề nghị"), pick(l, "declined", "không được tặng"),
 		} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%v: no %q in\n%s", l, want, b.String())

@@ -182,7 +182,8 @@ func (e *Explanation) Root() *Step {
 	nodes := make([]*Step, len(e.steps))
 	for i := range e.steps {
 		s := &e.steps[i]
-		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(e.facts), Note: s.note(e.group)}
+		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(e.facts),
+			Note: s.note(e.group)}
 		if a := s.aggregate(e.group); a != nil {
 			nodes[i].Members = slices.Clone(a.members)
 		}

@@ -96,10 +96,12 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 		return nil, catalogue.Fault("", "unknown-criterion", diag.ErrName, diag.Text{}, "there is no criterion %q", criterion)
 	}
 	if f.schema.tooLarge(points) {
-		return nil, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "points of %s: %s", criterion, say(tooManyDigits))
+		return nil, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "points of %s: %s", criterion,
+			say(tooManyDigits))
 	}
 	if points.Known() && points.Kind() != NumberKind {
-		return nil, catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "points of %s: a number is wanted, not a %v", criterion, points.Kind())
+		return nil, catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "points of %s: a number is wanted, not a %v",
+			criterion, points.Kind())
 	}
 	g := f.clone()
 	g.values[slot] = points
@@ -123,7 +125,8 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 		}
 		slot, ok := f.schema.slot[fact.Indicator]
 		if !ok || slot >= len(f.schema.indicators) {
-			fault("unknown-indicator", diag.ErrName, diag.DidYouMean(fact.Indicator, f.schema.Codes()), "there is no indicator %q", fact.Indicator)
+			fault("unknown-indicator", diag.ErrName, diag.DidYouMean(fact.Indicator, f.schema.Codes()),
+				"there is no indicator %q", fact.Indicator)
 			continue
 		}
 		if seen[fact.Indicator] && refuseSecond {

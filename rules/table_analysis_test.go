@@ -55,7 +55,8 @@ func found(fs []TableFinding) []string {
 		for _, v := range f.Witness {
 			w = append(w, v.String())
 		}
-		lines = append(lines, fmt.Sprintf("%v %v %s @ %s", f.Kind, f.Rows, strings.Join(f.Region, "; "), strings.Join(w, "; ")))
+		lines = append(lines,
+			fmt.Sprintf("%v %v %s @ %s", f.Kind, f.Rows, strings.Join(f.Region, "; "), strings.Join(w, "; ")))
 	}
 	return lines
 }
@@ -71,7 +72,8 @@ func TestTableFindings(t *testing.T) {
 		want   []string
 	}{
 		{"the ministry's brackets of 2022 are complete: >= 100 and < 60 close both ends", nil, nil,
-			[]string{">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "[70..80) → 1", "[60..70) → 0.5", "< 60 → 0"}, nil},
+			[]string{">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "[70..80) → 1", "[60..70) → 0.5",
+				"< 60 → 0"}, nil},
 		{"the same without the last row leaves everything below", nil, nil,
 			[]string{">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5"}, []string{"gap [] < 80 @ 79"}},
 		{"else covers every gap", nil, nil, []string{"[80..95) → 1.5", "else → 0"}, nil},
@@ -79,7 +81,8 @@ func TestTableFindings(t *testing.T) {
 			[]string{"> 95 → 1.5", "[75..95] → 1", "[50..75) → 0.5", "< 50 → 0"}, nil},
 		{"both ends closed: 95 has two results, the first counts", nil, nil,
 			[]string{"[95..100] → 1.5", "[75..95] → 1", "else → 0"}, []string{"overlap [0 1] 95 @ 95"}},
-		{"both ends open: nobody takes exactly 98", nil, nil, []string{"> 98 → 2", "< 98 → 1"}, []string{"gap [] 98 @ 98"}},
+		{"both ends open: nobody takes exactly 98", nil, nil, []string{"> 98 → 2", "< 98 → 1"},
+			[]string{"gap [] 98 @ 98"}},
 		{"integer brackets of backlog leave 10.5 % open", nil, nil,
 			[]string{"< 1 → 0", "[1..10] → -10", "[11..20] → -20", ">= 21 → -30"},
 			[]string{"gap [] (10..11) @ 10.5", "gap [] (20..21) @ 20.5"}},
@@ -87,84 +90,115 @@ func TestTableFindings(t *testing.T) {
 			[]string{"< 1 → 0", "[1..10] → -10", "[11..20] → -20", ">= 21 → -30"}, nil},
 		{"of a number of one place, 10.1 to 10.9", []Indicator{{Code: "x", Places: ptr(int32(1))}}, []string{"x"},
 			[]string{"<= 10 → 0", ">= 11 → 1"}, []string{"gap [] [10.1..10.9] @ 10.5"}},
-		{"a gap of 0.05 has a witness of two places", nil, nil, []string{"<= 1.7 → 0", ">= 1.75 → 1"}, []string{"gap [] (1.7..1.75) @ 1.72"}},
-		{"the declared range ends the gap", []Indicator{{Code: "x", Min: ptr(decimal.Zero), Max: ptr(decimal.NewFromInt(100))}}, []string{"x"},
+		{"a gap of 0.05 has a witness of two places", nil, nil, []string{"<= 1.7 → 0", ">= 1.75 → 1"},
+			[]string{"gap [] (1.7..1.75) @ 1.72"}},
+		{"the declared range ends the gap",
+			[]Indicator{{Code: "x", Min: ptr(decimal.Zero), Max: ptr(decimal.NewFromInt(100))}}, []string{"x"},
 			[]string{"[60..90) → 1", "[90..95) → 2"}, []string{"gap [] [0..60) @ 30", "gap [] [95..100] @ 97"}},
-		{"no gap outside the declared range", []Indicator{{Code: "x", Min: ptr(decimal.Zero), Max: ptr(decimal.NewFromInt(100))}}, []string{"x"},
+		{"no gap outside the declared range",
+			[]Indicator{{Code: "x", Min: ptr(decimal.Zero), Max: ptr(decimal.NewFromInt(100))}}, []string{"x"},
 			[]string{"[0..60) → 0", "[60..100] → 1"}, nil},
-		{"a row that only takes what cannot occur", []Indicator{{Code: "x", Max: ptr(decimal.NewFromInt(100))}}, []string{"x"},
+		{"a row that only takes what cannot occur", []Indicator{{Code: "x", Max: ptr(decimal.NewFromInt(100))}},
+			[]string{"x"},
 			[]string{"> 100 → 2", "else → 0"}, []string{"unreachable [0] > 100 @ "}},
 		{"a range without any number of the places: nothing can occur, and nothing is found",
-			[]Indicator{{Code: "x", Places: ptr(int32(0)), Min: ptr(decimal.New(2, -1)), Max: ptr(decimal.New(8, -1))}}, []string{"x"}, []string{"> 5 → 1"}, nil},
-		{"the indicator of the key is of another kind, so it says nothing", []Indicator{{Code: "x", Kind: TextKind, Values: []string{"a"}}}, []string{"x"},
+			[]Indicator{{Code: "x", Places: ptr(int32(0)), Min: ptr(decimal.New(2, -1)), Max: ptr(decimal.New(8, -1))}},
+			[]string{"x"}, []string{"> 5 → 1"}, nil},
+		{"the indicator of the key is of another kind, so it says nothing",
+			[]Indicator{{Code: "x", Kind: TextKind, Values: []string{"a"}}}, []string{"x"},
 			[]string{"< 5 → 1"}, []string{"gap [] >= 5 @ 5"}},
-		{"a ladder lies row in row and is no overlap", nil, nil, []string{">= 100 → 3", ">= 95 → 2", ">= 80 → 1", "else → 0"}, nil},
+		{"a ladder lies row in row and is no overlap", nil, nil,
+			[]string{">= 100 → 3", ">= 95 → 2", ">= 80 → 1", "else → 0"}, nil},
 		{"an exception before the rule is no overlap", nil, nil, []string{"50 → 9", "[0..100] → 1", "else → 0"}, nil},
-		{"a ladder the wrong way round masks its rows", nil, nil, []string{">= 80 → 1", ">= 95 → 2", ">= 100 → 3", "else → 0"},
+		{"a ladder the wrong way round masks its rows", nil, nil,
+			[]string{">= 80 → 1", ">= 95 → 2", ">= 100 → 3", "else → 0"},
 			[]string{"unreachable [1 0] >= 95 @ 97", "unreachable [2 0] >= 100 @ 100"}},
 		{"masked by two rows together", nil, nil, []string{"[0..5) → 1", "[5..9] → 2", "[3..7] → 3", "else → 0"},
 			[]string{"unreachable [2 0 1] [3..7] @ 4"}},
 		{"overlap with equal results is harmless", nil, nil, []string{"[0..5] → 1", "[5..9] → 1", "else → 0"},
 			[]string{"mergeable [0 1] [0..9] @ 7"}},
-		{"an overlap that a row above decides is none", nil, nil, []string{"95 → 7", "[95..100] → 2", "[75..95] → 1", "else → 0"}, nil},
-		{"rows side by side with one result can be one", nil, nil, []string{"[0..5) → 1", "[5..9) → 1", "[9..12) → 1", ">= 12 → 2", "else → 0"},
+		{"an overlap that a row above decides is none", nil, nil,
+			[]string{"95 → 7", "[95..100] → 2", "[75..95] → 1", "else → 0"}, nil},
+		{"rows side by side with one result can be one", nil, nil,
+			[]string{"[0..5) → 1", "[5..9) → 1", "[9..12) → 1", ">= 12 → 2", "else → 0"},
 			[]string{"mergeable [0 1 2] [0..12) @ 10"}},
-		{"a row within the next, with its result, is superfluous", nil, nil, []string{"[2..3] → 1", "[0..5] → 1", "else → 0"},
+		{"a row within the next, with its result, is superfluous", nil, nil,
+			[]string{"[2..3] → 1", "[0..5] → 1", "else → 0"},
 			[]string{"mergeable [0 1] [0..5] @ 1"}},
 		{"apart they cannot", nil, nil, []string{"[0..5) → 1", "(5..9) → 1", "else → 0"}, nil},
-		{"else is never reached", nil, nil, []string{">= 0 → 1", "< 0 → 2", "else → 3"}, []string{"unreachable [2] - @ "}},
+		{"else is never reached", nil, nil, []string{">= 0 → 1", "< 0 → 2", "else → 3"},
+			[]string{"unreachable [2] - @ "}},
 
-		{"lateness in whole days", whole, []string{"x"}, []string{"<= 0 → 2", "[1..2] → 1.5", "[3..5] → 1", "[6..10] → 0.5", "> 10 → 0"}, nil},
-		{"deductions that grow: once, twice, all that is left", []Indicator{{Code: "x", Places: ptr(int32(0)), Min: ptr(decimal.Zero)}}, []string{"x"},
+		{"lateness in whole days", whole, []string{"x"},
+			[]string{"<= 0 → 2", "[1..2] → 1.5", "[3..5] → 1", "[6..10] → 0.5", "> 10 → 0"}, nil},
+		{"deductions that grow: once, twice, all that is left",
+			[]Indicator{{Code: "x", Places: ptr(int32(0)), Min: ptr(decimal.Zero)}}, []string{"x"},
 			[]string{"0 → 0", "1 → -1", "2 → -3", ">= 3 → -10"}, nil},
-		{"the same of a count that nobody has called whole", nil, nil, []string{"0 → 0", "1 → -1", "2 → -3", ">= 3 → -10"},
+		{"the same of a count that nobody has called whole", nil, nil,
+			[]string{"0 → 0", "1 → -1", "2 → -3", ">= 3 → -10"},
 			[]string{"gap [] < 0 @ -1", "gap [] (0..1) @ 0.5", "gap [] (1..2) @ 1.5", "gap [] (2..3) @ 2.5"}},
 		{"dates a day apart leave no gap", nil, nil,
 			[]string{"<= 2024-01-31 → 1", "[2024-02-01..2024-02-29] → 2", ">= 2024-03-01 → 3"}, nil},
-		{"a leap day forgotten", nil, nil, []string{"<= 2024-02-28 → 1", ">= 2024-03-01 → 2"}, []string{"gap [] 2024-02-29 @ 2024-02-29"}},
-		{"dates overlap on one day", nil, nil, []string{"<= 2024-01-31 → 1", ">= 2024-01-31 → 2"}, []string{"overlap [0 1] 2024-01-31 @ 2024-01-31"}},
+		{"a leap day forgotten", nil, nil, []string{"<= 2024-02-28 → 1", ">= 2024-03-01 → 2"},
+			[]string{"gap [] 2024-02-29 @ 2024-02-29"}},
+		{"dates overlap on one day", nil, nil, []string{"<= 2024-01-31 → 1", ">= 2024-01-31 → 2"},
+			[]string{"overlap [0 1] 2024-01-31 @ 2024-01-31"}},
 		{"before the first day", nil, nil, []string{">= 2024-01-31 → 1"}, []string{"gap [] <= 2024-01-30 @ 2024-01-30"}},
 		{"the first and last day of the calendar are no bounds", nil, nil, []string{"[0001-01-01..9999-12-31] → 1"}, nil},
 		{"a month is open between two periods", nil, nil, []string{"< 2024-03-01 → 1", "> 2024-03-31 → 2"},
 			[]string{"gap [] [2024-03-01..2024-03-31] @ 2024-03-01"}},
 
-		{"texts: any other", nil, nil, []string{"urban → 1", "rural → 2"}, []string{`gap [] not("urban", "rural") @ other`}},
+		{"texts: any other", nil, nil, []string{"urban → 1", "rural → 2"},
+			[]string{`gap [] not("urban", "rural") @ other`}},
 		{"a row with every text", nil, nil, []string{"urban → 1", "- → 2"}, nil},
-		{"declared texts are all there are", []Indicator{{Code: "x", Kind: TextKind, Values: []string{"urban", "rural", "mountain"}}}, []string{"x"},
+		{"declared texts are all there are",
+			[]Indicator{{Code: "x", Kind: TextKind, Values: []string{"urban", "rural", "mountain"}}}, []string{"x"},
 			[]string{"urban → 1", "rural → 2"}, []string{`gap [] "mountain" @ mountain`}},
-		{"a text that is not declared cannot occur", []Indicator{{Code: "x", Kind: TextKind, Values: []string{"urban", "rural"}}}, []string{"x"},
+		{"a text that is not declared cannot occur",
+			[]Indicator{{Code: "x", Kind: TextKind, Values: []string{"urban", "rural"}}}, []string{"x"},
 			[]string{"urban → 1", "rurall → 2", "else → 0"}, []string{"unreachable [1] rurall @ "}},
-		{"the other text is one that nobody names", nil, nil, []string{"other → 1"}, []string{`gap [] not("other") @ other 2`}},
-		{"not(…) and the text itself can be one", nil, nil, []string{"not(urban) → 1", "urban → 1"}, []string{"mergeable [0 1] - @ urban"}},
+		{"the other text is one that nobody names", nil, nil, []string{"other → 1"},
+			[]string{`gap [] not("other") @ other 2`}},
+		{"not(…) and the text itself can be one", nil, nil, []string{"not(urban) → 1", "urban → 1"},
+			[]string{"mergeable [0 1] - @ urban"}},
 		{"texts with one result stay as they are", nil, nil, []string{"urban → 1", "rural → 1", "else → 0"}, nil},
-		{"lists of texts overlap", nil, nil, []string{"a, b → 1", "b, c → 2", "else → 0"}, []string{`overlap [0 1] "b" @ b`}},
+		{"lists of texts overlap", nil, nil, []string{"a, b → 1", "b, c → 2", "else → 0"},
+			[]string{`overlap [0 1] "b" @ b`}},
 		{"booleans", nil, nil, []string{"true → 1"}, []string{"gap [] false @ false"}},
 		{"both booleans", nil, nil, []string{"true → 1", "false → 2"}, nil},
-		{"both booleans with one result", nil, nil, []string{"true → 1", "false → 1"}, []string{"mergeable [0 1] - @ false"}},
+		{"both booleans with one result", nil, nil, []string{"true → 1", "false → 1"},
+			[]string{"mergeable [0 1] - @ false"}},
 
 		{"two keys: late returns by volume and percent, under 1 % does not apply", nil, []string{"volume", "percent"},
 			[]string{"< 100; [1..5) → 0.5", ">= 100; [1..5) → 1", "-; >= 5 → 2"}, []string{"gap [] -; < 1 @ 0; 0"}},
 		{"two keys: the corner that nobody takes", nil, []string{"volume", "percent"},
 			[]string{"<= 100; - → 1", "> 100; > 5 → 2"}, []string{"gap [] > 100; <= 5 @ 101; 5"}},
 		{"two keys: all around a rectangle, in four pieces", nil, nil, []string{"[0..1]; [0..1] → 1"},
-			[]string{"gap [] < 0; - @ -1; 0", "gap [] [0..1]; < 0 @ 0; -1", "gap [] [0..1]; > 1 @ 0; 2", "gap [] > 1; - @ 2; 0"}},
+			[]string{"gap [] < 0; - @ -1; 0", "gap [] [0..1]; < 0 @ 0; -1", "gap [] [0..1]; > 1 @ 0; 2",
+				"gap [] > 1; - @ 2; 0"}},
 		{"two keys: a gap in fewer pieces by the second key", nil, nil, []string{"< 0; < 0 → 1", "> 5; < 0 → 2"},
 			[]string{"gap [] -; >= 0 @ 0; 0", "gap [] [0..5]; < 0 @ 2; -1"}},
 		{"two keys: closed on both sides in each direction", nil, nil,
 			[]string{"<= 100; < 5 → 1", ">= 100; <= 5 → 2", "else → 0"}, []string{"overlap [0 1] 100; < 5 @ 100; 4"}},
 		{"two keys: rows that differ in one key only can be one", nil, nil,
 			[]string{"< 100; < 5 → 1", ">= 100; < 5 → 1", "else → 0"}, []string{"mergeable [0 1] -; < 5 @ 100; 4"}},
-		{"two keys: rows that differ in both cannot", nil, nil, []string{"< 100; < 5 → 1", ">= 100; >= 5 → 1", "else → 0"}, nil},
+		{"two keys: rows that differ in both cannot", nil, nil,
+			[]string{"< 100; < 5 → 1", ">= 100; >= 5 → 1", "else → 0"}, nil},
 		{"two keys: text and number; texts go together wherever they stand", nil, nil,
-			[]string{"a; >= 0 → 1", "b; - → 2", "c; >= 0 → 3"}, []string{`gap [] not("a", "b", "c"); - @ other; 0`, `gap [] "a", "c"; < 0 @ a; -1`}},
-		{"reports missing, quarterly and monthly: counts that leave holes", []Indicator{{Code: "q", Places: ptr(int32(0)), Min: ptr(decimal.Zero)}, {Code: "m", Places: ptr(int32(0)), Min: ptr(decimal.Zero)}}, []string{"q", "m"},
+			[]string{"a; >= 0 → 1", "b; - → 2", "c; >= 0 → 3"},
+			[]string{`gap [] not("a", "b", "c"); - @ other; 0`, `gap [] "a", "c"; < 0 @ a; -1`}},
+		{"reports missing, quarterly and monthly: counts that leave holes",
+			[]Indicator{{Code: "q", Places: ptr(int32(0)), Min: ptr(decimal.Zero)},
+				{Code: "m", Places: ptr(int32(0)), Min: ptr(decimal.Zero)}}, []string{"q", "m"},
 			[]string{"0; 0 → 5", "1; 0 → 4", "0; 3 → 4", "1; >= 4 → 0"},
 			[]string{"gap [] 0; [1..2] @ 0; 1", "gap [] 0; >= 4 @ 0; 4", "gap [] 1; [1..3] @ 1; 2", "gap [] >= 2; - @ 2; 0"}},
-		{"a test that takes anything beside a key that nobody asks for", nil, nil, []string{"-; < 5 → 1", "-; >= 5 → 2"}, nil},
+		{"a test that takes anything beside a key that nobody asks for", nil, nil,
+			[]string{"-; < 5 → 1", "-; >= 5 → 2"}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			s, err := NewSchema(Definition{Indicators: tt.inds, Tables: []Table{{Name: "t", Keys: tt.keys, Rows: rowsOf(t, tt.rows...)}}})
+			s, err := NewSchema(Definition{Indicators: tt.inds,
+				Tables: []Table{{Name: "t", Keys: tt.keys, Rows: rowsOf(t, tt.rows...)}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,7 +218,9 @@ func TestCheckTables(t *testing.T) {
 			{Name: "fine", Rows: rowsOf(t, ">= 95 → 2", "< 95 → 0")},
 			{Name: "late", Keys: []string{"volume", "percent"}, Rows: rowsOf(t,
 				"< 100; [1..5) → 0.5", ">= 100; [1..5) → 0.5", "-; >= 5 → 2", ">= 100; >= 50 → 3")},
-			{Name: "sides", Rows: rowsOf(t, "[5..9]; < 3 → 1", "[0..7]; < 3 → 2", "[0..9]; < 3 → 3", "- ; >= 3 → 4", "< 0, > 9; - → 5", "else → 6")},
+			{Name: "sides",
+				Rows: rowsOf(t, "[5..9]; < 3 → 1", "[0..7]; < 3 → 2", "[0..9]; < 3 → 3", "- ; >= 3 → 4",
+					"< 0, > 9; - → 5", "else → 6")},
 		},
 	})
 	if err != nil {
@@ -234,7 +270,8 @@ sides: dòng còn lại (else) không bao giờ được dùng: các dòng trên
 }
 
 func TestTableFindingJSON(t *testing.T) {
-	s, err := NewSchema(Definition{Tables: []Table{{Name: "t", Rows: rowsOf(t, "[95..100] → 1.5", "[75..95] → 1", "else → 0")}}})
+	s, err := NewSchema(Definition{Tables: []Table{{Name: "t",
+		Rows: rowsOf(t, "[95..100] → 1.5", "[75..95] → 1", "else → 0")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,8 +304,10 @@ func TestFindingsWithoutResults(t *testing.T) {
 	}
 	want := []string{
 		"no row takes < 0, such as -1", "no row takes > 8, such as 9", "rows 1 and 2 both take 1; row 1 decides",
-		"rows 2 and 3 both take 2; row 2 decides", "rows 3 and 4 both take 3; row 3 decides", "rows 4 and 5 both take 4; row 4 decides",
-		"rows 5 and 6 both take 5; row 5 decides", "rows 6 and 7 both take 6; row 6 decides", "rows 7 and 8 both take 7; row 7 decides",
+		"rows 2 and 3 both take 2; row 2 decides", "rows 3 and 4 both take 3; row 3 decides",
+		"rows 4 and 5 both take 4; row 4 decides",
+		"rows 5 and 6 both take 5; row 5 decides", "rows 6 and 7 both take 6; row 6 decides",
+		"rows 7 and 8 both take 7; row 7 decides",
 		"row 9 is never reached: rows 1, 2, 3, 4, 5 and 3 more take all of it",
 	}
 	if !slices.Equal(got, want) {

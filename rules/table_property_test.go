@@ -84,7 +84,8 @@ func (k randomKey) test(t *rapid.T, name string) string {
 		case 0:
 			return rapid.SampledFrom(k.values).Draw(t, name)
 		case 1, 2, 3:
-			return rapid.SampledFrom([]string{"< ", "<= ", "> ", ">= ", "!= "}).Draw(t, name) + rapid.SampledFrom(k.bounds).Draw(t, name)
+			return rapid.SampledFrom([]string{"< ", "<= ", "> ", ">= ", "!= "}).Draw(t, name) +
+				rapid.SampledFrom(k.bounds).Draw(t, name)
 		}
 		return rapid.SampledFrom([]string{"[", "(", "]"}).Draw(t, name) + rapid.SampledFrom(k.bounds).Draw(t, name) + ".." +
 			rapid.SampledFrom(k.bounds).Draw(t, name) + rapid.SampledFrom([]string{"]", ")", "["}).Draw(t, name)
@@ -328,7 +329,8 @@ func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
 			continue
 		}
 		one := pieces(func(p []Value) bool { return b.takes(row, p) || b.takes(next, p) })
-		two := pieces(func(p []Value) bool { return b.takes(row, p) }) + pieces(func(p []Value) bool { return b.takes(next, p) })
+		two := pieces(func(p []Value) bool { return b.takes(row, p) }) +
+			pieces(func(p []Value) bool { return b.takes(next, p) })
 		if one < two && !together[row] {
 			t.Fatalf("rows %d and %d can be merged; found %v", row, next, found(runs))
 		}

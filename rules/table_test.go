@@ -91,7 +91,8 @@ var badTests = []struct{ reason, src, code, hint string }{
 	{"dash for a range", "«95-100»", "interval", "write [95..100], or [95..100) if 100 does not belong to it"},
 	{"longer dash", "«95 – 100»", "interval", "write [95..100], or [95..100) if 100 does not belong to it"},
 	{"no brackets", "«95..100»", "interval", "write [95..100], or [95..100) if 100 does not belong to it"},
-	{"of dates", "«2024-01-01..2024-01-31»", "interval", "write [2024-01-01..2024-01-31], or [2024-01-01..2024-01-31) if 2024-01-31 does not belong to it"},
+	{"of dates", "«2024-01-01..2024-01-31»", "interval",
+		"write [2024-01-01..2024-01-31], or [2024-01-01..2024-01-31) if 2024-01-31 does not belong to it"},
 	{"of numbers below zero", "«-5..-3»", "interval", "write [-5..-3], or [-5..-3) if -3 does not belong to it"},
 	{"comma in an interval", "«[95, 100)»", "interval", "write [95..100)"},
 	{"semicolon in an interval", "«[95; 100]»", "interval", "write [95..100]"},
@@ -104,15 +105,18 @@ var badTests = []struct{ reason, src, code, hint string }{
 	{"as in programs", "«>= 95 && <100»", "interval", "write [95..100)"},
 	{"a chain", "«95 <= x < 100»", "interval", "write [95..100)"},
 	{"a chain downwards", "«100 > x >= 95»", "interval", "write [95..100)"},
-	{"in Vietnamese", "«từ 95 đến 100»", "words", "write [95..100], or [95..100) if 100 does not belong to it; put a text in quotes"},
+	{"in Vietnamese", "«từ 95 đến 100»", "words",
+		"write [95..100], or [95..100) if 100 does not belong to it; put a text in quotes"},
 	{"below the end", "«từ 95% đến dưới 100%»", "words", "write [95..100); put a text in quotes"},
-	{"above the beginning", "«trên 1,5 đến 2»", "words", "write (1.5..2], or (1.5..2) if 2 does not belong to it; put a text in quotes"},
+	{"above the beginning", "«trên 1,5 đến 2»", "words",
+		"write (1.5..2], or (1.5..2) if 2 does not belong to it; put a text in quotes"},
 	{"over", "«Trên 95»", "words", "write > 95; put a text in quotes"},
 	{"under", "«dưới 60»", "words", "write < 60; put a text in quotes"},
 	{"at most", "«không quá 5»", "words", "write <= 5; put a text in quotes"},
 	{"and more", "«95 trở lên»", "test", "write >= 95"},
 	{"plus", "«95+»", "test", "write >= 95"},
-	{"in English", "«between 95 and 100»", "words", "write [95..100], or [95..100) if 100 does not belong to it; put a text in quotes"},
+	{"in English", "«between 95 and 100»", "words",
+		"write [95..100], or [95..100) if 100 does not belong to it; put a text in quotes"},
 	{"at least", "«at least 95»", "words", "write >= 95; put a text in quotes"},
 	{"a sign of typography", "«≥» 100", "operator", "write >= 100"},
 	{"at most, a sign of typography", "«≤» 1,5", "operator", "write <= 1.5"},
@@ -128,9 +132,12 @@ var badTests = []struct{ reason, src, code, hint string }{
 	{"comma for and, of texts", "«!= a, != b»", "always", "write - for any value, and not(…) for none of several"},
 	{"both booleans", "«true, false»", "always", "write - for any value, and not(…) for none of several"},
 	{"decimal comma", "«1,75»", "decimal-comma", "write 1.75; for 1 or 75 write a space behind the comma: 1, 75"},
-	{"decimal comma behind an operator", ">= «97,5»", "decimal-comma", "write 97.5; for 97 or 5 write a space behind the comma: 97, 5"},
-	{"decimal comma in an interval", "[«1,5»..2]", "decimal-comma", "write 1.5; for 1 or 5 write a space behind the comma: 1, 5"},
-	{"decimal comma at the end of an interval", "[1..«2,5»)", "decimal-comma", "write 2.5; for 2 or 5 write a space behind the comma: 2, 5"},
+	{"decimal comma behind an operator", ">= «97,5»", "decimal-comma",
+		"write 97.5; for 97 or 5 write a space behind the comma: 97, 5"},
+	{"decimal comma in an interval", "[«1,5»..2]", "decimal-comma",
+		"write 1.5; for 1 or 5 write a space behind the comma: 1, 5"},
+	{"decimal comma at the end of an interval", "[1..«2,5»)", "decimal-comma",
+		"write 2.5; for 2 or 5 write a space behind the comma: 2, 5"},
 	{"swapped", "«[100..95)»", "never", "write [95..100)"},
 	{"swapped dates", "«[2024-02-01..2024-01-01]»", "never", "write [2024-01-01..2024-02-01]"},
 	{"leaves out its only value", "«[5..5)»", "never", "write 5 alone if it belongs to the interval"},
@@ -184,14 +191,17 @@ func TestParseTestFaults(t *testing.T) {
 			t.Errorf("%s: %v has no place", tt.reason, d)
 			continue
 		}
-		if got := src[:from] + "«" + src[from:to] + "»" + src[to:]; got != tt.src || d.Code != tt.code || d.Hint.String() != tt.hint || d.Err == nil {
-			t.Errorf("%s:\ngot  %s %s: %s (%s)\nwant %s %s (%s)", tt.reason, got, d.Code, d.Message, d.Hint, tt.src, tt.code, tt.hint)
+		if got := src[:from] + "«" + src[from:to] + "»" +
+			src[to:]; got != tt.src || d.Code != tt.code || d.Hint.String() != tt.hint || d.Err == nil {
+			t.Errorf("%s:\ngot  %s %s: %s (%s)\nwant %s %s (%s)", tt.reason, got, d.Code, d.Message, d.Hint, tt.src, tt.code,
+				tt.hint)
 		}
 	}
 }
 
 func TestParseTestLimits(t *testing.T) {
-	for _, src := range []string{strings.Repeat("(", 1<<20), strings.Repeat("not(", 1<<12), "5\x00", "\xff", strings.Repeat("1, ", 5000) + "1"} {
+	for _, src := range []string{strings.Repeat("(", 1<<20), strings.Repeat("not(", 1<<12), "5\x00", "\xff",
+		strings.Repeat("1, ", 5000) + "1"} {
 		if _, d := table.Parse(src); d != nil && d.Err == nil {
 			t.Errorf("%.20q: no kind of error", src)
 		} else if d == nil && src[0] != '1' {
@@ -210,7 +220,8 @@ func FuzzParseTest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		x, d := table.Parse(src)
 		if d != nil {
-			if from, to, ok := d.TextRange(); !ok || from > to || to > len(src) || d.Code == "" || d.Message.IsZero() || d.Err == nil {
+			if from, to, ok := d.TextRange(); !ok || from > to || to > len(src) || d.Code == "" || d.Message.IsZero() ||
+				d.Err == nil {
 				t.Fatalf("%q: fault without place, code, message or kind: %+v", src, d)
 			}
 			return
@@ -219,7 +230,8 @@ func FuzzParseTest(f *testing.F) {
 			return // a set of booleans is written by its domain
 		}
 		back, d := table.Parse(written(x))
-		if d != nil || back.Kind != x.Kind || !back.Set.Equal(x.Set) || !slices.Equal(back.Texts, x.Texts) || back.Except != x.Except {
+		if d != nil || back.Kind != x.Kind || !back.Set.Equal(x.Set) || !slices.Equal(back.Texts, x.Texts) ||
+			back.Except != x.Except {
 			t.Fatalf("%q is written %q, which reads as %q, %v", src, written(x), written(back), d)
 		}
 	})
@@ -234,25 +246,32 @@ func TestCompileTable(t *testing.T) {
 	}{
 		{"no rows", Table{}, []string{"rows: the table has no rows"}},
 		{"else alone", Table{Rows: []Row{{Else: Int(1)}}}, []string{"rows: the table has no row but else"}},
-		{"else not last", Table{Rows: []Row{{Else: Int(1)}, row(Int(1), ">= 5")}}, []string{"rows[0].else: rows behind else are never reached"}},
-		{"else and a test", Table{Rows: []Row{{When: Tests{"5"}, Else: Int(1)}}}, []string{"rows[0]: a row with else and a test"}},
+		{"else not last", Table{Rows: []Row{{Else: Int(1)}, row(Int(1), ">= 5")}},
+			[]string{"rows[0].else: rows behind else are never reached"}},
+		{"else and a test", Table{Rows: []Row{{When: Tests{"5"}, Else: Int(1)}}},
+			[]string{"rows[0]: a row with else and a test"}},
 		{"a row without result", Table{Rows: []Row{{When: Tests{"5"}}}}, []string{"rows[0]: the row has no result"}},
 		{"a row without test", Table{Rows: []Row{{Then: Int(5)}}}, []string{"rows[0]: the row has no test"}},
 		{"an empty row", Table{Rows: []Row{row(Int(1), "5"), {}}}, []string{"rows[1]: the row is empty"}},
 		{"results of two kinds", Table{Rows: []Row{row(Int(1), "5"), row(TextOf("a"), "6"), {Else: BoolOf(true)}}},
-			[]string{"rows[1].then: a text, but the results before are of kind number: 1", "rows[2].else: a boolean, but the results before are of kind number: 1"}},
+			[]string{"rows[1].then: a text, but the results before are of kind number: 1",
+				"rows[2].else: a boolean, but the results before are of kind number: 1"}},
 		{"a result that is no value", Table{Rows: []Row{row(NotApplicable(), "5")}},
 			[]string{"rows[0].then: a table gives numbers, texts, dates or booleans, not “not applicable”"}},
 		{"tests of two kinds", Table{Rows: []Row{row(Int(1), "-"), row(Int(2), ">= 5"), row(Int(3), "urban")}},
 			[]string{"1:1: rows[2].when: a test of a text, but row 2 tests a number: >= 5"}},
 		{"the second key of two kinds", Table{Rows: []Row{row(Int(1), "a", "5"), row(Int(2), "b", "2024-01-01")}},
 			[]string{"1:1: rows[1].when[1]: a test of a date, but row 1 tests a number: 5"}},
-		{"too few tests", Table{Rows: []Row{row(Int(1), "a", "5"), row(Int(2), "b")}}, []string{"rows[1].when: the row has 1 test, the table 2 keys"}},
-		{"more tests than keys", Table{Keys: []string{"x"}, Rows: []Row{row(Int(1), "a", "5")}}, []string{"rows[0].when: the row has 2 tests, the table 1 key"}},
+		{"too few tests", Table{Rows: []Row{row(Int(1), "a", "5"), row(Int(2), "b")}},
+			[]string{"rows[1].when: the row has 1 test, the table 2 keys"}},
+		{"more tests than keys", Table{Keys: []string{"x"}, Rows: []Row{row(Int(1), "a", "5")}},
+			[]string{"rows[0].when: the row has 2 tests, the table 1 key"}},
 		{"three keys", Table{Keys: []string{"x", "y", "z"}, Rows: []Row{row(Int(1), "a", "5", "6")}},
 			[]string{"keys: a table has one or two keys, not 3", "rows[0].when: the row has 3 tests, the table 2 keys"}},
-		{"every fault at once, from top to bottom", Table{Rows: []Row{row(Int(1), "95-100"), row(Value{}, "5"), row(Int(1), "1,75")}},
-			[]string{"1:1: rows[0].when: an interval is written with two dots, in brackets", "rows[1]: the row has no result", "1:1: rows[2].when: 1,75 may be a number or two"}},
+		{"every fault at once, from top to bottom",
+			Table{Rows: []Row{row(Int(1), "95-100"), row(Value{}, "5"), row(Int(1), "1,75")}},
+			[]string{"1:1: rows[0].when: an interval is written with two dots, in brackets", "rows[1]: the row has no result",
+				"1:1: rows[2].when: 1,75 may be a number or two"}},
 	}
 	for _, tt := range tests {
 		c, ds := compileTable(tt.table)
@@ -278,7 +297,8 @@ func TestTableTooLarge(t *testing.T) {
 	if _, ds := compileTable(Table{Rows: rows}); !errors.Is(ds.Err(), diag.ErrLimit) {
 		t.Errorf("%d rows: %v", len(rows), ds)
 	}
-	if c, ds := compileTable(Table{Rows: rows[:table.MaxRows]}); ds != nil || c.Match1(frac.Int(table.MaxRows-1)) != table.MaxRows-1 {
+	if c, ds := compileTable(Table{Rows: rows[:table.MaxRows]}); ds != nil ||
+		c.Match1(frac.Int(table.MaxRows-1)) != table.MaxRows-1 {
 		t.Errorf("%d rows: %v", table.MaxRows, ds)
 	}
 	for i := range rows {
@@ -293,7 +313,8 @@ func TestTableMatch(t *testing.T) {
 	one := compiled(t, nil, ">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "else → 0")
 	late := compiled(t, []string{"volume", "percent"}, "< 100; [1..5) → 0.5", "-; >= 5 → 1")
 	if one.Dims() != 1 || one.KeyKind(0) != NumberKind || one.Results[0].Kind != NumberKind || len(one.Results) != 4 {
-		t.Errorf("one: %d keys, of a %v, results %v, %d rows", one.Dims(), one.KeyKind(0), one.Results[0].Kind, len(one.Results))
+		t.Errorf("one: %d keys, of a %v, results %v, %d rows", one.Dims(), one.KeyKind(0), one.Results[0].Kind,
+			len(one.Results))
 	}
 	if late.Dims() != 2 || late.KeyKind(0) != NumberKind || late.Rows() != 2 {
 		t.Errorf("late: %d keys, of a %v", late.Dims(), late.KeyKind(0))
@@ -367,8 +388,10 @@ func TestTestsJSON(t *testing.T) {
 
 // Numbers too large or too fine for the quick search are found as well.
 func TestMatchExtremeNumbers(t *testing.T) {
-	numbers := []string{"0", "0.5", "-0.5", "1", "-1", "97.25", "0.000001", "0.0000000000000000000000001", "-0.0000000000000000000000001",
-		"1099511627776", "1099511627777", "-1099511627777", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
+	numbers := []string{"0", "0.5", "-0.5", "1", "-1", "97.25", "0.000001", "0.0000000000000000000000001",
+		"-0.0000000000000000000000001",
+		"1099511627776", "1099511627777", "-1099511627777", "9223372036854775807", "9223372036854775808",
+		"-9223372036854775809",
 		"123456789012345678901234567890.5", strings.Repeat("9", 1000)}
 	var keys []Value
 	for _, s := range numbers {
@@ -377,12 +400,15 @@ func TestMatchExtremeNumbers(t *testing.T) {
 			n = frac.Neg(n)
 		}
 		third, _ := frac.Quo(n, frac.Int(3))
-		keys = append(keys, number(n), number(third), number(frac.Add(n, frac.New(1, 7))), number(frac.Sub(n, frac.New(1, 1<<40))))
+		keys = append(keys, number(n), number(third), number(frac.Add(n, frac.New(1, 7))),
+			number(frac.Sub(n, frac.New(1, 1<<40))))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var rows [][]string
 		for range rapid.IntRange(1, 40).Draw(t, "rows") {
-			rows = append(rows, []string{rapid.SampledFrom([]string{"<", "<=", "=", ">=", ">"}).Draw(t, "op") + rapid.SampledFrom(numbers).Draw(t, "bound")})
+			rows = append(rows,
+				[]string{rapid.SampledFrom([]string{"<", "<=", "=", ">=", ">"}).Draw(t, "op") +
+					rapid.SampledFrom(numbers).Draw(t, "bound")})
 		}
 		m, ds := table.Compile(rows, false, 0)
 		if ds != nil {
@@ -397,7 +423,8 @@ func TestMatchExtremeNumbers(t *testing.T) {
 }
 
 func BenchmarkMatch1(b *testing.B) {
-	c := compiled(b, nil, ">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "[70..80) → 1", "[60..70) → 0.5", "< 60 → 0")
+	c := compiled(b, nil, ">= 100 → 2", "[95..100) → 1.75", "[80..95) → 1.5", "[70..80) → 1",
+		"[60..70) → 0.5", "< 60 → 0")
 	for _, bb := range []struct {
 		name string
 		keys []frac.Num
@@ -420,7 +447,8 @@ func BenchmarkMatch1(b *testing.B) {
 }
 
 func BenchmarkMatch2(b *testing.B) {
-	c := compiled(b, nil, "< 100; [1..5) → 0.5", "< 100; >= 5 → 1", ">= 100; [1..5) → 1", ">= 100; >= 5 → 2", "else → 0")
+	c := compiled(b, nil, "< 100; [1..5) → 0.5", "< 100; >= 5 → 1", ">= 100; [1..5) → 1", ">= 100; >= 5 → 2",
+		"else → 0")
 	keys := []Value{Int(120), number(frac.New(575, 100))}
 	plain := inner(keys)
 	b.Run("rows", func(b *testing.B) {

@@ -70,16 +70,6 @@ func (l Lang) Number(digits string) string {
 	return strings.Replace(digits, ".", catalogue.format(l, "."), 1)
 }
 
-// Pick returns the text in the language.
-//
-// Deprecated: use [Catalogue.Say].
-func (l Lang) Pick(english, vietnamese string) string {
-	if l == Vietnamese {
-		return vietnamese
-	}
-	return english
-}
-
 // Words is what a host or a law wrote for people, by the tag of the language
 // (BCP 47): {"vi": "Cờ thi đua của Chính phủ", "en": "Government's Emulation Flag"}.
 type Words map[string]string

@@ -32,9 +32,6 @@ type Node struct {
 // IsText reports whether the node is a single value, not a list and not keys.
 func (n Node) IsText() bool { return n.n.kind == scalarNode }
 
-// IsList reports whether the node is a list.
-func (n Node) IsList() bool { return n.n.kind == listNode }
-
 // IsMap reports whether the node has keys.
 func (n Node) IsMap() bool { return n.n.kind == mapNode }
 
@@ -196,7 +193,8 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", diag.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
+		dec.refuse(n, path,
+			fault("kind", diag.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	fields := fieldsOf(v.Type())
@@ -204,7 +202,8 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 		at := diag.JoinPath(path, k.text)
 		f, ok := fields.byName[k.text]
 		if !ok {
-			dec.refuse(k, at, fault("unknown-key", diag.ErrName, diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text)))
+			dec.refuse(k, at,
+				fault("unknown-key", diag.ErrName, diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text)))
 			continue
 		}
 		dec.decode(n.values[i], fieldAt(v, f), at)
@@ -236,7 +235,9 @@ func (dec *decoder) list(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != listNode {
-		dec.refuse(n, path, fault("kind", diag.ErrKind, say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", describe(n)))
+		dec.refuse(n, path,
+			fault("kind", diag.ErrKind, say("begin each item with - and a space, or write [a, b]"),
+				"a list is wanted, not %s", describe(n)))
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
@@ -288,7 +289,8 @@ func (dec *decoder) language(key *node, path string) {
 		dec.refuse(key, path, fault("language", diag.ErrName, hint, "there is no language %s", shown(key.text)))
 	case tag.String() != key.text:
 		hint := say("write %s", tag)
-		dec.refuse(key, path, fault("language", diag.ErrName, hint, "%s is not written as tags of languages are", shown(key.text)))
+		dec.refuse(key, path,
+			fault("language", diag.ErrName, hint, "%s is not written as tags of languages are", shown(key.text)))
 	}
 }
 

@@ -77,7 +77,8 @@ places: 2
 	}
 	var got []string
 	for _, i := range c.Items {
-		got = append(got, fmt.Sprint(i.Code, "|", i.Title, "|", i.Max.StringFixed(2), "|", i.Floor != nil, "|", strings.Join(i.Rule, ";")))
+		got = append(got,
+			fmt.Sprint(i.Code, "|", i.Title, "|", i.Max.StringFixed(2), "|", i.Floor != nil, "|", strings.Join(i.Rule, ";")))
 	}
 	for _, key := range []string{"I.1", "a", "b", "c", "d", "e", "f", "g"} {
 		v := c.Facts[key]
@@ -101,7 +102,8 @@ places: 2
 
 func TestDecodeJSON(t *testing.T) {
 	var c card
-	err := mustParse(t, `{"year": 2024, "items": [{"code": "a", "max": "10.5", "rule": ["x"]}], "facts": {"a": "10.5", "b": 10.5}}`).Decode(&c)
+	err := mustParse(t,
+		`{"year": 2024, "items": [{"code": "a", "max": "10.5", "rule": ["x"]}], "facts": {"a": "10.5", "b": 10.5}}`).Decode(&c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +120,8 @@ var decodeFaults = []struct {
 	reason                    string
 }{
 	{"unknown key", "yaer: 2024\n", "1:1 unknown-key", "did you mean year?", "a slip"},
-	{"unknown key, nothing near", "items:\n- {zzzzzzzz: 1}\n", "2:4 unknown-key", "allowed are max, floor, rule, code, title", "all that is allowed"},
+	{"unknown key, nothing near", "items:\n- {zzzzzzzz: 1}\n", "2:4 unknown-key",
+		"allowed are max, floor, rule, code, title", "all that is allowed"},
 	{"case counts", "Year: 2024\n", "1:1 unknown-key", "did you mean year?", "one spelling"},
 	{"hidden field", "hidden: x\n", "1:1 unknown-key", "", "tagged -"},
 	{"unexported field", "private: x\n", "1:1 unknown-key", "", "not of the file"},
@@ -138,9 +141,11 @@ var decodeFaults = []struct {
 	{"too great", "places: 3000000000", "1:9 out-of-range", "out of range", "int32"},
 	{"spoken yes", "locked: yes", "1:9 boolean", "write true", "not a boolean in YAML 1.2"},
 	{"spoken no", "locked: không", "1:9 boolean", "write false", ""},
-	{"quoted decimal comma", `items: [{max: 1}, {max: "10,5"}]`, "1:25 quoted", "write 10.5, without quotes and with a decimal point", "as a spreadsheet shows it"},
+	{"quoted decimal comma", `items: [{max: 1}, {max: "10,5"}]`, "1:25 quoted",
+		"write 10.5, without quotes and with a decimal point", "as a spreadsheet shows it"},
 	{"quoted boolean", `locked: "true"`, "1:9 quoted", "remove the quotes", ""},
-	{"list for a text", "plain: [a]", "1:8 kind", "put a text that begins with a bracket in 'quotes'", "a rule that begins with a bracket"},
+	{"list for a text", "plain: [a]", "1:8 kind", "put a text that begins with a bracket in 'quotes'",
+		"a rule that begins with a bracket"},
 	{"keys for a text", "plain:\n  a: b", "2:3 kind", "a text is wanted, not keys", ""},
 	{"text for a list", "items: a", "1:8 kind", "begin each item with -", ""},
 	{"text for keys", "items: [a]", "1:9 kind", "keys are wanted", ""},
@@ -149,8 +154,10 @@ var decodeFaults = []struct {
 	{"no such day", "facts: {a: 2024-02-30}", "1:12 value", "2024-02-30", "a date that is none is no text"},
 	{"bad kind", "kind: nmber", "1:7 value", "number, boolean, text, date", ""},
 	{"number in a value", "facts: {a: 1_000}", "1:12 number", "or put a text in 'quotes'", ""},
-	{"in a list of its own", "items: [{rule: [a, [b]]}]", "1:20 kind", "items[0].rule[1]", "faults within an Unmarshaler keep their place"},
-	{"all at once", "locked: yes\nyear: x\nyaer: 1\nitems:\n- max: y\n  code: [c]\n", "1:9 boolean, 2:7 number, 3:1 unknown-key, 5:8 number, 6:9 kind", "", "in source order"},
+	{"in a list of its own", "items: [{rule: [a, [b]]}]", "1:20 kind", "items[0].rule[1]",
+		"faults within an Unmarshaler keep their place"},
+	{"all at once", "locked: yes\nyear: x\nyaer: 1\nitems:\n- max: y\n  code: [c]\n",
+		"1:9 boolean, 2:7 number, 3:1 unknown-key, 5:8 number, 6:9 kind", "", "in source order"},
 }
 
 func TestDecodeFaults(t *testing.T) {
@@ -158,7 +165,8 @@ func TestDecodeFaults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			err := mustParse(t, tt.file).Decode(&card{})
 			checkFaults(t, err, tt.want, tt.reason)
-			if err != nil && !strings.Contains(err.Error(), tt.message) && !strings.Contains(err.Error(), strings.ReplaceAll(tt.message, ",", "")) {
+			if err != nil && !strings.Contains(err.Error(), tt.message) &&
+				!strings.Contains(err.Error(), strings.ReplaceAll(tt.message, ",", "")) {
 				t.Errorf("%v\ndoes not say %q", err, tt.message)
 			}
 		})
@@ -179,10 +187,12 @@ func TestDecodeHostMistakes(t *testing.T) {
 }
 
 func TestLocate(t *testing.T) {
-	d := mustParse(t, "sections:\n- criteria:\n  - points: a +\n      growht\n    max: 5\npoints:\n  I.1: a\n  I: {1: b}\nq: \"\"\n")
+	d := mustParse(t,
+		"sections:\n- criteria:\n  - points: a +\n      growht\n    max: 5\npoints:\n  I.1: a\n  I: {1: b}\nq: \"\"\n")
 	rule := "a + growht"
 	in := func(path string, from, to int) *diag.Diagnostic {
-		return (&diag.Diagnostic{Path: path, Code: "x", Message: diag.Verbatim("m"), Err: diag.ErrName}).InText(rule, from, to)
+		return (&diag.Diagnostic{Path: path, Code: "x", Message: diag.Verbatim("m"), Err: diag.ErrName}).InText(rule, from,
+			to)
 	}
 	at := func(path string) *diag.Diagnostic {
 		return &diag.Diagnostic{Path: path, Code: path, Message: diag.Verbatim("m"), Err: diag.ErrName}
@@ -191,7 +201,8 @@ func TestLocate(t *testing.T) {
 	warning.Severity = diag.Warning
 	elsewhere := &diag.Diagnostic{File: "other.yaml", Line: 9, Path: "points", Code: "y"}
 	err := d.Locate(fmt.Errorf("wrapped: %w", diag.Diagnostics{
-		elsewhere, warning, at("points.I.1"), at("points.I.2"), in("sections[0].criteria[0].points", 4, 10), at("sections[0].criteria[7].max"), at("q"),
+		elsewhere, warning, at("points.I.1"), at("points.I.2"), in("sections[0].criteria[0].points", 4, 10),
+		at("sections[0].criteria[7].max"), at("q"),
 	}))
 	var got []string
 	for d := range diag.AllDiagnostics(err) {

@@ -56,14 +56,20 @@ func TestWith(t *testing.T) {
 		edits  []Edit
 		check  func(c card) bool
 	}{
-		{"a number", []Edit{{Path: "sections[0].criteria[0].max", Text: "11"}}, func(c card) bool { return c.Sections[0].Criteria[0].Max == 11 }},
-		{"a text in quotes is no number", []Edit{{Path: "code", Text: "5 > 4", Quoted: true}}, func(c card) bool { return c.Code == "5 > 4" }},
+		{"a number", []Edit{{Path: "sections[0].criteria[0].max", Text: "11"}},
+			func(c card) bool { return c.Sections[0].Criteria[0].Max == 11 }},
+		{"a text in quotes is no number", []Edit{{Path: "code", Text: "5 > 4", Quoted: true}},
+			func(c card) bool { return c.Code == "5 > 4" }},
 		{"an item goes, those behind it move up", []Edit{{Path: "sections[0].criteria[0]", Remove: true}},
 			func(c card) bool { return len(c.Sections[0].Criteria) == 1 && c.Sections[0].Criteria[0].Code == "I.2" }},
-		{"a key goes", []Edit{{Path: "sections[0].criteria[0].points", Remove: true}}, func(c card) bool { return c.Sections[0].Criteria[0].Points == "" }},
-		{"two change places", []Edit{{Path: "sections[0].criteria[0]", Swap: "sections[0].criteria[1]"}}, func(c card) bool { return c.Sections[0].Criteria[0].Max == 20 }},
-		{"a text replaces a list's item", []Edit{{Path: "list[2]", Text: "e"}}, func(c card) bool { return c.List[2] == "e" }},
-		{"edits are made in order", []Edit{{Path: "list[0]", Remove: true}, {Path: "list[0]", Text: "z"}}, func(c card) bool { return len(c.List) == 2 && c.List[0] == "z" }},
+		{"a key goes", []Edit{{Path: "sections[0].criteria[0].points", Remove: true}},
+			func(c card) bool { return c.Sections[0].Criteria[0].Points == "" }},
+		{"two change places", []Edit{{Path: "sections[0].criteria[0]", Swap: "sections[0].criteria[1]"}},
+			func(c card) bool { return c.Sections[0].Criteria[0].Max == 20 }},
+		{"a text replaces a list's item", []Edit{{Path: "list[2]", Text: "e"}},
+			func(c card) bool { return c.List[2] == "e" }},
+		{"edits are made in order", []Edit{{Path: "list[0]", Remove: true}, {Path: "list[0]", Text: "z"}},
+			func(c card) bool { return len(c.List) == 2 && c.List[0] == "z" }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -117,11 +123,15 @@ func TestRewrite(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ reason, text, path, want string }{
-		{"a new key in braces", "cases:\n  - {name: a, x: 1} # c\n", "cases[0].confirm", "cases:\n  - {name: a, confirm: true, x: 1} # c\n"},
-		{"a new key on a line of its own", "cases:\n  - name: a # c\n    # why\n    x: 1\n", "cases[0].confirm", "cases:\n  - name: a # c\n    # why\n    confirm: true\n    x: 1\n"},
-		{"behind the only key", "cases:\n  - name: a # c\n  - name: b\n", "cases[0].confirm", "cases:\n  - name: a # c\n    confirm: true\n  - name: b\n"},
+		{"a new key in braces", "cases:\n  - {name: a, x: 1} # c\n", "cases[0].confirm",
+			"cases:\n  - {name: a, confirm: true, x: 1} # c\n"},
+		{"a new key on a line of its own", "cases:\n  - name: a # c\n    # why\n    x: 1\n", "cases[0].confirm",
+			"cases:\n  - name: a # c\n    # why\n    confirm: true\n    x: 1\n"},
+		{"behind the only key", "cases:\n  - name: a # c\n  - name: b\n", "cases[0].confirm",
+			"cases:\n  - name: a # c\n    confirm: true\n  - name: b\n"},
 		{"at the end of the file", "cases:\n  - name: a", "cases[0].confirm", "cases:\n  - name: a\n    confirm: true"},
-		{"one that is there", "cases:\n  - {name: a, confirm: false}\n", "cases[0].confirm", "cases:\n  - {name: a, confirm: true}\n"},
+		{"one that is there", "cases:\n  - {name: a, confirm: false}\n", "cases[0].confirm",
+			"cases:\n  - {name: a, confirm: true}\n"},
 	} {
 		d, err := Parse("c.yaml", []byte(tt.text))
 		if err != nil {

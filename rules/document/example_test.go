@@ -21,10 +21,12 @@ type Bonus struct {
 func check(b Bonus) error {
 	var ds diag.Diagnostics
 	if b.Max.IsNegative() {
-		ds = append(ds, &diag.Diagnostic{Code: "negative", Path: "max", Message: diag.Verbatim("max is negative"), Err: diag.ErrValue})
+		ds = append(ds,
+			&diag.Diagnostic{Code: "negative", Path: "max", Message: diag.Verbatim("max is negative"), Err: diag.ErrValue})
 	}
 	if from := len("growth * "); b.Rule == "growth * weigth\n" {
-		d := &diag.Diagnostic{Code: "unknown-name", Path: "rule", Message: diag.Verbatim("there is no weigth"), Hint: diag.Verbatim("did you mean weight?"), Err: diag.ErrName}
+		d := &diag.Diagnostic{Code: "unknown-name", Path: "rule", Message: diag.Verbatim("there is no weigth"),
+			Hint: diag.Verbatim("did you mean weight?"), Err: diag.ErrName}
 		ds = append(ds, d.InText(b.Rule, from, from+len("weigth")))
 	}
 	return ds.Err()
@@ -88,7 +90,9 @@ func ExampleReadFactsCSV() {
 		return
 	}
 	// Invented figures.
-	facts, err := document.ReadFactsCSV("facts.csv", []byte("unit;growth;growth.evidence;certified\nlong_an;8.50;báo cáo 15;có\ntra_vinh;;;n/a\n"), schema, document.FactsOptions{})
+	facts, err := document.ReadFactsCSV("facts.csv",
+		[]byte("unit;growth;growth.evidence;certified\nlong_an;8.50;báo cáo 15;có\ntra_vinh;;;n/a\n"), schema,
+		document.FactsOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -98,7 +102,8 @@ func ExampleReadFactsCSV() {
 			fmt.Printf("%s %s %v (%s)\n", f.Unit(), fact.Indicator, fact.Value, fact.Evidence)
 		}
 	}
-	_, err = document.ReadFactsCSV("facts.csv", []byte("unit,growth\nlong_an,1e9999\nlong_an,8.5\n"), schema, document.FactsOptions{})
+	_, err = document.ReadFactsCSV("facts.csv", []byte("unit,growth\nlong_an,1e9999\nlong_an,8.5\n"), schema,
+		document.FactsOptions{})
 	fmt.Println(err)
 	// Output:
 	// long_an growth 8.5 (báo cáo 15)

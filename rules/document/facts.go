@@ -69,7 +69,8 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
 		if err != nil {
-			return rules.Value{}, fault("date", diag.ErrSyntax, say("write year-month-day, like 2024-01-31"), "%s is not a date", shown(text))
+			return rules.Value{}, fault("date", diag.ErrSyntax, say("write year-month-day, like 2024-01-31"),
+				"%s is not a date", shown(text))
 		}
 		return rules.DateValue(d), nil
 	}

@@ -106,7 +106,8 @@ func (t *table) read() {
 		}
 	}
 	if t.columns == nil && t.faults.n == 0 {
-		d := fault("empty-file", diag.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"), "the table is empty")
+		d := fault("empty-file", diag.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"),
+			"the table is empty")
 		t.faults.add(t.src.mark(d, 0, 0))
 	}
 }
@@ -161,9 +162,11 @@ func (t *table) syntax(err error) {
 	d := fault("syntax", diag.ErrSyntax, diag.Text{}, "the table cannot be read: %v", pe.Err)
 	switch {
 	case errors.Is(pe.Err, csv.ErrBareQuote):
-		d.Message, d.Hint = say("a quote within a cell that does not begin with one"), say("put the whole cell in quotes, and write each quote within it twice")
+		d.Message, d.Hint = say("a quote within a cell that does not begin with one"), say("put the whole cell in "+
+			"quotes, and write each quote within it twice")
 	case errors.Is(pe.Err, csv.ErrQuote):
-		d.Message, d.Hint = say("a quote that does not end its cell"), say("close the quote at the end of the cell, and write each quote within it twice")
+		d.Message, d.Hint = say("a quote that does not end its cell"), say("close the quote at the end of the cell, "+
+			"and write each quote within it twice")
 		if pe.Line != pe.StartLine {
 			// Seen at a later line: the cell that was never closed is to blame.
 			line, column = pe.StartLine, 1
@@ -229,11 +232,15 @@ func (t *table) readHeader() {
 			later(i, fault("unit-column", diag.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
 		case i == 0:
 		case name == "":
-			later(i, fault("column-name", diag.ErrName, say("write the code of an indicator, or remove the column"), "a column without a name"))
+			later(i,
+				fault("column-name", diag.ErrName, say("write the code of an indicator, or remove the column"),
+					"a column without a name"))
 		case again:
-			later(i, fault("second-column", diag.ErrName, diag.Text{}, "%s is already column %s", shown(name), columnLetters(first)))
+			later(i,
+				fault("second-column", diag.ErrName, diag.Text{}, "%s is already column %s", shown(name), columnLetters(first)))
 		case !ok:
-			later(i, fault("unknown-indicator", diag.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
+			later(i,
+				fault("unknown-indicator", diag.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
 		default:
 			columns[i].indicator, columns[i].skip = ind, isEvidence
 		}
@@ -246,7 +253,9 @@ func (t *table) readHeader() {
 		if of, ok := where[code]; ok {
 			columns[of].evidence = i
 		} else if columns[i].indicator.Code != "" {
-			later(i, fault("evidence-column", diag.ErrName, say("add the column %s", code), "evidence for %s, which has no column", code))
+			later(i,
+				fault("evidence-column", diag.ErrName, say("add the column %s", code), "evidence for %s, which has no column",
+					code))
 		}
 	}
 	t.columns = columns
@@ -262,20 +271,25 @@ func (t *table) readRow() {
 	if d := t.options.unitFault(unit); d != nil {
 		t.cell(0, d)
 	} else if row, ok := t.units[unit]; ok {
-		t.cell(0, fault("second-unit", diag.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
+		t.cell(0,
+			fault("second-unit", diag.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
 	} else {
 		t.units[unit] = t.row
 	}
 	if len(t.record) < len(t.columns) {
 		last := len(t.record) - 1
 		next := t.columns[len(t.record)].name
-		t.cell(last, fault("few-cells", diag.ErrSyntax, say("cells that are not known stay empty between their separators"), "the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
+		t.cell(last,
+			fault("few-cells", diag.ErrSyntax, say("cells that are not known stay empty between their separators"),
+				"the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
 	}
 	facts := make([]rules.Fact, 0, len(t.columns))
 	for i, text := range t.record {
 		if i >= len(t.columns) {
 			if text != "" {
-				t.cell(i, fault("many-cells", diag.ErrSyntax, say("put a cell with a separator in it in \"quotes\""), "%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
+				t.cell(i,
+					fault("many-cells", diag.ErrSyntax, say("put a cell with a separator in it in \"quotes\""),
+						"%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
 				break
 			}
 			continue

@@ -62,12 +62,14 @@ func TestReadFactsCSV(t *testing.T) {
 		{"states", "unit,growth,budget,certified,signed,note\na, ,N/A,Không áp dụng,n/a,\n", FactsOptions{},
 			[]string{"a missing not applicable not applicable not applicable missing"}, "empty is missing"},
 		{"Vietnamese", "unit,certified,signed\na,Có,2024-02-29\nb,không,\nc,ĐÚNG,\nd,Sai,\n", FactsOptions{},
-			[]string{"a missing missing true 2024-02-29 missing", "b missing missing false missing missing", "c missing missing true missing missing", "d missing missing false missing missing"}, "in any case"},
+			[]string{"a missing missing true 2024-02-29 missing", "b missing missing false missing missing",
+				"c missing missing true missing missing", "d missing missing false missing missing"}, "in any case"},
 		{"decimal comma", "unit;growth\na;2,5\nb;-3\n", FactsOptions{DecimalComma: true},
 			[]string{"a 2.5 missing missing missing missing", "b -3 missing missing missing missing"}, "the host says so"},
 		{"decimal comma declared", "# decimal_comma: true;\nunit;growth\na;2,5\n", FactsOptions{},
 			[]string{"a 2.5 missing missing missing missing"}, "the file says so"},
-		{"comments and empty rows", "# a, b\n\nunit,growth,\n# c\n,,\n\"# d, e\",,\na,1,\n", FactsOptions{Units: []string{"a", "z"}},
+		{"comments and empty rows", "# a, b\n\nunit,growth,\n# c\n,,\n\"# d, e\",,\na,1,\n",
+			FactsOptions{Units: []string{"a", "z"}},
 			[]string{"a 1 missing missing missing missing"}, "passed over, and so are separators behind the last column"},
 		{"quoted line break", "unit,note,growth\na,\"x\r\ny\",1\n", FactsOptions{},
 			[]string{"a 1 missing missing missing x\ny"}, "a cell of two lines"},
@@ -89,29 +91,40 @@ func TestReadFactsCSV(t *testing.T) {
 
 var csvFaults = []struct{ name, file, want, message, reason string }{
 	{"empty", "", "1:1 empty-file", "the table is empty", ""},
-	{"no unit column", "code,growth\na,1\n", "1:1 unit-column", `row 1, column A (code): the first column must be named unit`, ""},
+	{"no unit column", "code,growth\na,1\n", "1:1 unit-column",
+		`row 1, column A (code): the first column must be named unit`, ""},
 	{"tabs", "unit\tgrowth\na\t1\n", "1:1 unit-column", "separated by tabs", "Excel's Unicode text"},
-	{"unknown column", "unit,growht,both\na,1,2\n", "1:6 unknown-indicator, 1:13 unknown-indicator", "did you mean growth?", "derived indicators are no facts"},
+	{"unknown column", "unit,growht,both\na,1,2\n", "1:6 unknown-indicator, 1:13 unknown-indicator",
+		"did you mean growth?", "derived indicators are no facts"},
 	{"second column", "unit,growth,growth\na,1,2\n", "1:13 second-column", "already column B", ""},
 	{"nameless column", "unit,,growth\na,1,2\n", "1:6 column-name", "column B", ""},
 	{"evidence for nothing", "unit,growth.evidence\na,1\n", "1:6 evidence-column", "growth", ""},
-	{"second unit", "unit,growth\na,1\nb,2\na,3\n", "4:1 second-unit", "row 4, column A (unit): the unit a is already in row 2", ""},
+	{"second unit", "unit,growth\na,1\nb,2\na,3\n", "4:1 second-unit",
+		"row 4, column A (unit): the unit a is already in row 2", ""},
 	{"unknown unit", "unit,growth\nlong_na,1\n", "2:1 unknown-unit", "did you mean long_an?", ""},
 	{"no unit", "unit,growth\n,1\n", "2:1 unit-missing", "row 2", ""},
 	{"too few cells", "unit,growth,budget\na,1\n", "2:3 few-cells", "2 cells of 3; budget is the first", ""},
-	{"too many cells", "unit,growth\na,1,5\n", "2:5 many-cells", `row 2, column C: "5" stands behind the last column, B`, "a decimal comma, often"},
-	{"exponent", "unit,growth\na,1e9999\n", "2:3 number", `row 2, column B (growth): "1e9999" is not a number (write all digits, without exponent)`, ""},
+	{"too many cells", "unit,growth\na,1,5\n", "2:5 many-cells",
+		`row 2, column C: "5" stands behind the last column, B`, "a decimal comma, often"},
+	{"exponent", "unit,growth\na,1e9999\n", "2:3 number",
+		`row 2, column B (growth): "1e9999" is not a number (write all digits, without exponent)`, ""},
 	{"NaN", "unit,growth\na,NaN\n", "2:3 number", `"NaN"`, ""},
-	{"thousands", "unit;growth\na;1.000.000\nb;1 000\nc;1,000.5\n", "2:3 number, 3:3 number, 4:3 number", "between thousands", ""},
+	{"thousands", "unit;growth\na;1.000.000\nb;1 000\nc;1,000.5\n", "2:3 number, 3:3 number, 4:3 number",
+		"between thousands", ""},
 	{"decimal comma", "unit;growth\na;2,5\n", "2:3 number", "write a decimal point: 2.5", "nobody declared it"},
-	{"point where comma is declared", "# decimal_comma: true\nunit;growth\na;1.000\n", "3:3 number", "the decimal comma is declared", "a thousand, or one?"},
+	{"point where comma is declared", "# decimal_comma: true\nunit;growth\na;1.000\n", "3:3 number",
+		"the decimal comma is declared", "a thousand, or one?"},
 	{"cross", "unit,certified\na,x\n", "2:3 boolean", "write true or có", "what would an empty cell be?"},
 	{"date", "unit,signed\na,31/1/2024\nb,2024-02-30\n", "2:3 date, 3:3 date", "2024-01-31", ""},
-	{"above the most", "unit,budget\na,1000\nb,1000.01\n", "3:3 out-of-range", "row 3, column B (budget): 1000.01 is more", "the schema says so"},
-	{"behind a quoted line break", "unit,note,growth\na,\"x\ny\",1\nb,,z\n", "4:4 number", "row 3, column C", "a row for a spreadsheet is a line here"},
+	{"above the most", "unit,budget\na,1000\nb,1000.01\n", "3:3 out-of-range",
+		"row 3, column B (budget): 1000.01 is more", "the schema says so"},
+	{"behind a quoted line break", "unit,note,growth\na,\"x\ny\",1\nb,,z\n", "4:4 number", "row 3, column C",
+		"a row for a spreadsheet is a line here"},
 	{"in a quoted cell", "unit,note,growth\na,ệ,\"z\"\n", "2:5 number", "column C", "columns count characters"},
-	{"wide table", "unit" + strings.Repeat(",", 26) + "x\na" + strings.Repeat(",", 26) + "1\n", strings.TrimSuffix(strings.Repeat("1:N column-name, ", 25), ", "), "column AA (x)", ""},
-	{"quote within a cell", "unit,note\na,x\"y\nb,z\nb,z\n", "2:4 syntax, 4:1 second-unit", "write each quote within it twice", "reading goes on"},
+	{"wide table", "unit" + strings.Repeat(",", 26) + "x\na" + strings.Repeat(",", 26) + "1\n",
+		strings.TrimSuffix(strings.Repeat("1:N column-name, ", 25), ", "), "column AA (x)", ""},
+	{"quote within a cell", "unit,note\na,x\"y\nb,z\nb,z\n", "2:4 syntax, 4:1 second-unit",
+		"write each quote within it twice", "reading goes on"},
 	{"unclosed quote", "unit,note\na,\"x\nb,z\n", "2:1 syntax", "close the quote", "where the row begins"},
 }
 
@@ -138,11 +151,19 @@ func TestReadFactsCSVFaults(t *testing.T) {
 
 func TestReadFactsYAML(t *testing.T) {
 	tests := []struct{ name, file, want, reason string }{
-		{"plain", "units:\n  b: {growth: 8.50, certified: true, signed: 2024-01-31, note: x}\n  a:\n", "b 8.5 missing true 2024-01-31 x; a missing missing missing missing missing", "a unit of which nothing is known"},
-		{"states", "units: {a: {growth: n/a, budget: , certified: null, note: 'n/a', signed: không áp dụng}}", "a not applicable missing missing not applicable n/a", "quotes make a text"},
-		{"evidence", "units:\n  a:\n    growth: {value: 1, evidence: báo cáo 15}\n    budget: {value: 2, invented: true}\n    note: {value: x, evidence: y, invented: true}\n    certified: {evidence: z}\n", "a 1[báo cáo 15] 2[invented] missing[z] missing x[invented: y]", "evidence of nothing is kept"},
-		{"decimal comma", "decimal_comma: true\nunits:\n  a:\n    growth: 2,5\n", "a 2.5 missing missing missing missing", "the file says so"},
-		{"JSON", `{"units": {"a": {"growth": 8.50, "budget": "1.5", "signed": "2024-01-31", "certified": "n/a", "note": "n/a"}}}`, "a 8.5 1.5 not applicable 2024-01-31 n/a", "JSON has no dates and no n/a without quotes"},
+		{"plain", "units:\n  b: {growth: 8.50, certified: true, signed: 2024-01-31, note: x}\n  a:\n",
+			"b 8.5 missing true 2024-01-31 x; a missing missing missing missing missing", "a unit of which nothing is known"},
+		{"states", "units: {a: {growth: n/a, budget: , certified: null, note: 'n/a', signed: không áp dụng}}",
+			"a not applicable missing missing not applicable n/a", "quotes make a text"},
+		{"evidence",
+			"units:\n  a:\n    growth: {value: 1, evidence: báo cáo 15}\n    budget: {value: 2, invented: true}\n    " +
+				"note: {value: x, evidence: y, invented: true}\n    certified: {evidence: z}\n",
+			"a 1[báo cáo 15] 2[invented] missing[z] missing x[invented: y]", "evidence of nothing is kept"},
+		{"decimal comma", "decimal_comma: true\nunits:\n  a:\n    growth: 2,5\n", "a 2.5 missing missing missing missing",
+			"the file says so"},
+		{"JSON",
+			`{"units": {"a": {"growth": 8.50, "budget": "1.5", "signed": "2024-01-31", "certified": "n/a", "note": "n/a"}}}`,
+			"a 8.5 1.5 not applicable 2024-01-31 n/a", "JSON has no dates and no n/a without quotes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -158,7 +179,8 @@ func TestReadFactsYAML(t *testing.T) {
 }
 
 func TestInvented(t *testing.T) {
-	for evidence, want := range map[string]bool{"invented": true, "invented: by us": true, "": false, "báo cáo": false, "inventedness": false} {
+	for evidence, want := range map[string]bool{"invented": true, "invented: by us": true, "": false,
+		"báo cáo": false, "inventedness": false} {
 		if got := Invented(rules.Fact{Evidence: evidence}); got != want {
 			t.Errorf("%q: %v", evidence, got)
 		}
@@ -171,18 +193,24 @@ func TestReadFactsYAMLFaults(t *testing.T) {
 		{"unknown key", "unit: {a: {}}\n", "1:1 unknown-key", "did you mean units?", ""},
 		{"unknown unit", "units:\n  long_na: {}\n", "2:3 unknown-unit", "did you mean long_an?", ""},
 		{"second unit", "units:\n  a: {}\n  a: {}\n", "3:3 duplicate-key", "lines 2 and 3", ""},
-		{"unknown indicator", "units: {a: {growht: 1, both: 2}}", "1:13 unknown-indicator, 1:24 unknown-indicator", "it is computed", ""},
-		{"comma in braces", "units: {a: {growth: 2,5}}", "1:23 unknown-indicator", "begins a new key", "2,5 is two things within braces"},
+		{"unknown indicator", "units: {a: {growht: 1, both: 2}}", "1:13 unknown-indicator, 1:24 unknown-indicator",
+			"it is computed", ""},
+		{"comma in braces", "units: {a: {growth: 2,5}}", "1:23 unknown-indicator", "begins a new key",
+			"2,5 is two things within braces"},
 		{"quoted number", "units: {a: {growth: '2'}}", "1:21 quoted", "remove the quotes", ""},
-		{"kinds", "units:\n  a:\n    growth: x\n    certified: 1\n    signed: 2024-13-01\n    note: [x]\n", "3:13 number, 4:16 boolean, 5:13 date, 6:11 kind", "units.a.growth", "all at once"},
-		{"above the most", "units:\n  a:\n    budget: 1001\n  b:\n    budget: {evidence: x, value: 1001}\n", "3:13 out-of-range, 5:34 out-of-range", "is more than the most allowed", "the value is the place"},
-		{"in a written fact", "units: {a: {growth: {vale: 1}, budget: {value: x}}}", "1:22 unknown-key, 1:48 number", "did you mean value?", ""},
+		{"kinds", "units:\n  a:\n    growth: x\n    certified: 1\n    signed: 2024-13-01\n    note: [x]\n",
+			"3:13 number, 4:16 boolean, 5:13 date, 6:11 kind", "units.a.growth", "all at once"},
+		{"above the most", "units:\n  a:\n    budget: 1001\n  b:\n    budget: {evidence: x, value: 1001}\n",
+			"3:13 out-of-range, 5:34 out-of-range", "is more than the most allowed", "the value is the place"},
+		{"in a written fact", "units: {a: {growth: {vale: 1}, budget: {value: x}}}", "1:22 unknown-key, 1:48 number",
+			"did you mean value?", ""},
 		{"no facts", "units: {a: 5}\n", "1:12 kind", "facts are wanted", ""},
 		{"no units below", "units: [a]\n", "1:8 kind", "not a list", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := ReadFactsYAML("facts.yaml", []byte(tt.file), testSchema(t), FactsOptions{Units: []string{"a", "b", "long_an"}})
+			_, err := ReadFactsYAML("facts.yaml", []byte(tt.file), testSchema(t),
+				FactsOptions{Units: []string{"a", "b", "long_an"}})
 			checkFaults(t, err, tt.want, tt.reason)
 			if err == nil || !strings.Contains(err.Error(), tt.message) {
 				t.Errorf("%v\ndoes not say %q", err, tt.message)
@@ -206,7 +234,8 @@ func TestLargeTable(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(facts), err)
 	}
 	_, err = ReadFactsCSV("facts.csv", []byte(bad.String()), testSchema(t), FactsOptions{})
-	if ds, _ := err.(diag.Diagnostics); len(ds) != maxFaults+1 || ds[maxFaults].Message.String() != "and 9800 more faults" {
+	if ds, _ := err.(diag.Diagnostics); len(ds) != maxFaults+1 ||
+		ds[maxFaults].Message.String() != "and 9800 more faults" {
 		t.Errorf("%d diagnostics", len(ds))
 	}
 	if !errors.Is(err, diag.ErrSyntax) {

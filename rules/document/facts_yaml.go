@@ -75,13 +75,17 @@ func (r *factsReader) read() {
 	switch {
 	case units == nil:
 		if r.faults.n == 0 {
-			r.refuse(r.doc.root, "", fault("no-units", diag.ErrSyntax, say("write units: and below it each unit with its facts"), "the key units is missing"))
+			r.refuse(r.doc.root, "",
+				fault("no-units", diag.ErrSyntax, say("write units: and below it each unit with its facts"),
+					"the key units is missing"))
 		}
 		return
 	case units.isNull():
 		return
 	case units.kind != mapNode:
-		r.refuse(units, "units", fault("kind", diag.ErrKind, say("write the code of each unit, a colon, and its facts below"), "units with their facts are wanted, not %s", describe(units)))
+		r.refuse(units, "units",
+			fault("kind", diag.ErrKind, say("write the code of each unit, a colon, and its facts below"),
+				"units with their facts are wanted, not %s", describe(units)))
 		return
 	}
 	for i, k := range units.keys {

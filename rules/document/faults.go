@@ -35,7 +35,8 @@ func (c *collector) diagnostics() diag.Diagnostics {
 	if more := c.n - len(ds); more > 0 {
 		last := ds[len(ds)-1]
 		closing := fault("more-faults", diag.ErrLimit, say("correct those above first"), "and %d more faults", more)
-		closing.File, closing.Line, closing.Column, closing.Length, closing.Source = last.File, last.Line, last.Column, last.Length, last.Source
+		closing.File, closing.Line, closing.Column = last.File, last.Line, last.Column
+		closing.Length, closing.Source = last.Length, last.Source
 		ds = append(ds, closing)
 	}
 	return ds

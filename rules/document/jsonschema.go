@@ -32,8 +32,8 @@ type SchemaOptions struct {
 	Written bool
 }
 
-// Shaper is an [Unmarshaler] that tells [JSONSchema] what it reads.
-type Shaper interface {
+// shaper is an [Unmarshaler] that tells [JSONSchema] what it reads.
+type shaper interface {
 	// DocumentShapes returns a zero value of each type whose shape the node may have. It is
 	// called on a zero receiver.
 	DocumentShapes() []any
@@ -57,7 +57,8 @@ type Shaper interface {
 // The draft is 07: the newest that all editors for YAML support in full.
 //
 // The error, if any, is the caller's: a type that Decode cannot fill, or an
-// [Unmarshaler] that is no [Shaper].
+// [Unmarshaler] without a method DocumentShapes() []any, which returns a zero value
+// of each type whose shape the node may have.
 func JSONSchema(o SchemaOptions, shapes ...any) ([]byte, error) {
 	return newSchemaMaker(o).file(shapes)
 }
@@ -145,14 +146,15 @@ var (
 
 // special reports whether a type does not read by its Go kind.
 func (m *schemaMaker) special(t reflect.Type) bool {
-	return t == decimalType || t == valueType || m.readsItself(t) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	return t == decimalType || t == valueType || m.readsItself(t) ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // readsItself reports whether a type reads itself from a node, or stands for one
 // that does.
 func (m *schemaMaker) readsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
-	return p.Implements(reflect.TypeFor[Unmarshaler]()) || p.Implements(reflect.TypeFor[Shaper]())
+	return p.Implements(reflect.TypeFor[Unmarshaler]()) || p.Implements(reflect.TypeFor[shaper]())
 }
 
 // of returns the schema of a type. It follows [decoder.decode], case by case.
@@ -286,17 +288,18 @@ func ownerOf(t reflect.Type, index []int) reflect.Type {
 // omittable reports whether encoding/json leaves a field out when it is empty.
 func omittable(field reflect.StructField) bool {
 	_, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitempty" || o == "omitzero" })
+	return slices.ContainsFunc(strings.Split(options, ","),
+		func(o string) bool { return o == "omitempty" || o == "omitzero" })
 }
 
 // shapes is the schema of a type that reads itself.
 func (m *schemaMaker) shapes(t reflect.Type) object {
-	shaper, ok := reflect.New(t).Interface().(Shaper)
+	s, ok := reflect.New(t).Interface().(shaper)
 	if !ok {
 		return m.wrong(fmt.Errorf("%v reads itself, so it needs DocumentShapes to say what", t))
 	}
 	var types []reflect.Type
-	for _, shape := range shaper.DocumentShapes() {
+	for _, shape := range s.DocumentShapes() {
 		types = append(types, reflect.TypeOf(shape))
 	}
 	if len(types) == 0 || slices.Contains(types, nil) {

@@ -27,7 +27,7 @@ type factsShape struct {
 // factShape is a value, or a value with its evidence.
 type factShape struct{}
 
-// DocumentShapes implements [Shaper].
+// DocumentShapes tells JSONSchema what is read.
 func (*factShape) DocumentShapes() []any { return []any{rules.Value{}, evidencedShape{}} }
 
 // evidencedShape is the shape of [writtenFact].

@@ -53,7 +53,9 @@ func (m *schemaMaker) decimal() object {
 
 // value is the schema of a value whose kind nobody has said.
 func (m *schemaMaker) value(reflect.Type) object {
-	return append(object{{"description", "A number, true or false, a date such as 2024-01-31, or a text; n/a where it does not apply, nothing where it is not known."}}, anyScalar()...)
+	return append(object{{"description",
+		"A number, true or false, a date such as 2024-01-31, or a text; n/a where it does not apply, nothing where it " +
+			"is not known."}}, anyScalar()...)
 }
 
 // date is the schema of a date. That February has 29 days only in some years is
@@ -114,7 +116,8 @@ func textsOf(t reflect.Type) (texts []string) {
 		}
 		text, err := w.MarshalText()
 		again := reflect.New(t)
-		if err != nil || again.Interface().(encoding.TextUnmarshaler).UnmarshalText(text) != nil || !again.Elem().Equal(v.Elem()) {
+		if err != nil || again.Interface().(encoding.TextUnmarshaler).UnmarshalText(text) != nil ||
+			!again.Elem().Equal(v.Elem()) {
 			continue
 		}
 		texts = append(texts, string(text))

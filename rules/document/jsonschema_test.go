@@ -85,23 +85,32 @@ func TestSchemaOfTypes(t *testing.T) {
 		{uint(0), `{"type":"integer","minimum":0}`, "not below zero"},
 		{decimal.Decimal{}, `{"type":"number"}`, "a number without quotes"},
 		{[]bool(nil), `{"type":"array","items":{"type":"boolean"}}`, "the whole file is never nothing"},
-		{rules.Tests(nil), `{"type":["array","string","number","boolean"],"items":{"type":["string","number","boolean","null"]}}`, "one test needs no list"},
-		{map[string]*int64(nil), `{"type":"object","additionalProperties":{"type":["integer","null"]}}`, "a pointer may be nothing"},
-		{colour(0), `{"$ref":"#/definitions/document.colour","definitions":{"document.colour":{"enum":["red","blue",null]}}}`, "an enumeration is the texts that read back"},
-		{anyText(""), `{"$ref":"#/definitions/document.anyText","definitions":{"document.anyText":{"type":["string","number","boolean","null"]}}}`, "a type that reads any text"},
+		{rules.Tests(nil),
+			`{"type":["array","string","number","boolean"],"items":{"type":["string","number","boolean","null"]}}`,
+			"one test needs no list"},
+		{map[string]*int64(nil), `{"type":"object","additionalProperties":{"type":["integer","null"]}}`,
+			"a pointer may be nothing"},
+		{colour(0),
+			`{"$ref":"#/definitions/document.colour","definitions":{"document.colour":{"enum":["red","blue",null]}}}`,
+			"an enumeration is the texts that read back"},
+		{anyText(""),
+			`{"$ref":"#/definitions/document.anyText","definitions":{"document.anyText":{"type":["string","number","boolean","null"]}}}`, "a type that reads any text"},
 		{
-			shortOrLong{}, `{"$ref":"#/definitions/document.shortOrLong","definitions":{"document.shortOrLong":{"anyOf":[{"type":["string","number","boolean","null"]}, {"$ref":"#/definitions/document.longShape"}]},` +
+			shortOrLong{},
+			`{"$ref":"#/definitions/document.shortOrLong","definitions":{"document.shortOrLong":{"anyOf":[{"type":["string","number","boolean","null"]}, {"$ref":"#/definitions/document.longShape"}]},` +
 				`"document.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a type that reads itself is what it says that it reads",
 		},
 		{
-			map[string]leaf{}, `{"type":"object","additionalProperties":{"$ref":"#/definitions/document.leaf"},"definitions":{"document.leaf":{"type":["object","null"],` +
+			map[string]leaf{},
+			`{"type":"object","additionalProperties":{"$ref":"#/definitions/document.leaf"},"definitions":{"document.leaf":{"type":["object","null"],` +
 				`"properties":{"parts":{"type":["array","null"],"items":{"$ref":"#/definitions/document.leaf"}},"by":{"type":["object","null"],"additionalProperties":{"$ref":"#/definitions/document.leaf"}},` +
 				`"code":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a type that holds itself; the keys of an embedded struct",
 		},
 		{
-			&pair[*longShape]{}, `{"type":"object","properties":{"a":{"$ref":"#/definitions/document.longShape"}},"additionalProperties":false,` +
+			&pair[*longShape]{},
+			`{"type":"object","properties":{"a":{"$ref":"#/definitions/document.longShape"}},"additionalProperties":false,` +
 				`"definitions":{"document.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a pointer to a struct, which may be nothing by itself",
 		},
@@ -179,7 +188,8 @@ func TestSchemaOptions(t *testing.T) {
 		t.Errorf("decimals of a JSON file are %s", got)
 	}
 	p, schema := properties(SchemaOptions{Written: true})
-	for key, want := range map[string]string{"code": "string", "share": "string", "least": "string", "tags": "[array null]"} {
+	for key, want := range map[string]string{"code": "string", "share": "string", "least": "string",
+		"tags": "[array null]"} {
 		if got := fmt.Sprint(p[key]["type"]); got != want {
 			t.Errorf("encoding/json writes %s as %s, the schema says %s", key, want, got)
 		}
@@ -229,7 +239,8 @@ func TestFactsShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := compacted(t, data); !strings.HasPrefix(s, `{"title":"Facts","type":"object",`) || !strings.Contains(s, `"required":["units"]`) {
+	if s := compacted(t, data); !strings.HasPrefix(s, `{"title":"Facts","type":"object",`) ||
+		!strings.Contains(s, `"required":["units"]`) {
 		t.Errorf("a file of facts has units: %s", s)
 	}
 }

@@ -24,7 +24,8 @@ func parseNumber(s string, comma bool) (decimal.Decimal, *diag.Diagnostic) {
 		return decimal.Decimal{}, fault("number", diag.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
 	}
 	if len(digits)+len(places) > maxDigits {
-		return decimal.Decimal{}, fault("limit", diag.ErrLimit, diag.Text{}, "%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
+		return decimal.Decimal{}, fault("limit", diag.ErrLimit, diag.Text{},
+			"%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
 	}
 	if comma {
 		s = strings.Replace(s, ",", ".", 1)

@@ -21,17 +21,20 @@ var parseFaults = []struct {
 	{"null", "null\n", "1:1 empty-file", diag.ErrSyntax, "as good as empty"},
 	{"second key", "a: 1\nb: 2\na: 3\n", "3:1 duplicate-key", diag.ErrName, "which one counts?"},
 	{"second key, quoted", "a: 1\n'a': 3\n", "2:1 duplicate-key", diag.ErrName, "quotes make no other key"},
-	{"two second keys", "a: 1\na: 2\nb: {c: 1, c: 2}\n", "2:1 duplicate-key, 3:11 duplicate-key", diag.ErrName, "all at once"},
+	{"two second keys", "a: 1\na: 2\nb: {c: 1, c: 2}\n", "2:1 duplicate-key, 3:11 duplicate-key", diag.ErrName,
+		"all at once"},
 	{"tab", "a:\n\tb: 1\n", "2:1 tab", diag.ErrSyntax, "tabs do not indent"},
 	{"tab behind spaces", "a:\n  b: 1\n \tc: 2\n", "3:2 tab", diag.ErrSyntax, "the tab itself is the place"},
-	{"fault in JSON with tabs", "{\n\t\"a\": 1\n\t\"b\": 2\n}", "3:5 syntax", diag.ErrSyntax, "there the tab is no fault, the comma is"},
+	{"fault in JSON with tabs", "{\n\t\"a\": 1\n\t\"b\": 2\n}", "3:5 syntax", diag.ErrSyntax,
+		"there the tab is no fault, the comma is"},
 	{"merge key", "<<: {a: 1}\n", "1:1 merge-key", diag.ErrSyntax, "not in a definition"},
 	{"anchor and alias", "a: &x y\nb: *x\n", "1:4 anchor, 2:4 alias", diag.ErrSyntax, "no text stands for another"},
 	{"tag", "a: !!str 1\n", "1:4 tag", diag.ErrSyntax, "quotes make a text"},
 	{"two documents", "a: 1\n---\nb: 2\n", "3:1 second-document", diag.ErrSyntax, "one definition in a file"},
 	{"not UTF-8", "a: \xff", "1:4 not-utf8", diag.ErrSyntax, "the byte is the place"},
 	{"UTF-16", "\xff\xfea\x00", "1:1 not-utf8", diag.ErrSyntax, "as Excel saves Unicode text"},
-	{"control characters", "a: \x00\nb: \x07", "1:4 control-character, 2:4 control-character", diag.ErrSyntax, "all at once"},
+	{"control characters", "a: \x00\nb: \x07", "1:4 control-character, 2:4 control-character", diag.ErrSyntax,
+		"all at once"},
 	{"odd line break", "a: 1\rb: 2", "1:5 line-break", diag.ErrSyntax, "editors disagree on what a line is"},
 	{"unclosed quote", "a: \"x\nb: 1\n", "1:4 syntax", diag.ErrSyntax, "where it opens, not at the end"},
 	{"unclosed bracket", "a: [1, [\n", "1:8 syntax", diag.ErrSyntax, "where it opens"},
@@ -39,10 +42,12 @@ var parseFaults = []struct {
 	{"colon in a rule", "a: b ? 5: 6\n", "1:9 syntax", diag.ErrSyntax, "the colon is the place"},
 	{"no space behind a colon", "a:1\nb: 2\n", "2:1 syntax", diag.ErrSyntax, "the first line is no key"},
 	{"key too deep", "a: 1\n b: 2\n", "2:2 syntax", diag.ErrSyntax, "the key is the place"},
-	{"deep", strings.Repeat("[", 100), "1:65 too-deep", diag.ErrLimit, "a stranger's file must not cost more than its size"},
+	{"deep", strings.Repeat("[", 100), "1:65 too-deep", diag.ErrLimit,
+		"a stranger's file must not cost more than its size"},
 	{"list as a key", "? [a]\n: 1\n", "1:3 key", diag.ErrSyntax, "keys are texts"},
 	{"long", strings.Repeat("# long\n", maxBytes/7+1), "1:1 too-long", diag.ErrLimit, "bounded"},
-	{"many", "[" + strings.Repeat(",", maxPieces) + "]", "1:1 too-many-values", diag.ErrLimit, "bounded before the tree is built"},
+	{"many", "[" + strings.Repeat(",", maxPieces) + "]", "1:1 too-many-values", diag.ErrLimit,
+		"bounded before the tree is built"},
 }
 
 func TestParseFaults(t *testing.T) {
@@ -66,7 +71,8 @@ func TestDuplicateKeyNamesBothLines(t *testing.T) {
 
 func TestParseAccepts(t *testing.T) {
 	for _, file := range []string{
-		"\uFEFFa: 1\n", "{\n\t\"a\": 1,\n\t\"b\": [true, null]\n}\n", "a: 1\r\nb: 2\r\n", "--- \na: 1\n...\n", "- a\n- b", "a: x\u0300 'y' # c", "a:\n- 1\n- 2\n",
+		"\uFEFFa: 1\n", "{\n\t\"a\": 1,\n\t\"b\": [true, null]\n}\n", "a: 1\r\nb: 2\r\n", "--- \na: 1\n...\n", "- a\n- b",
+		"a: x\u0300 'y' # c", "a:\n- 1\n- 2\n",
 	} {
 		if _, err := Parse("card.yaml", []byte(file)); err != nil {
 			t.Errorf("%q: %v", file, err)

@@ -19,7 +19,8 @@ func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
 	}
 	switch {
 	case n.isNull():
-		dec.refuse(n, path, fault("empty", diag.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
+		dec.refuse(n, path,
+			fault("empty", diag.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
 		return false
 	case n.style != plainStyle:
 		hint := say("remove the quotes")
@@ -161,5 +162,6 @@ func isNotApplicable(s string) bool {
 }
 
 func looksLikeDate(s string) bool {
-	return len(s) == len("2024-01-31") && s[4] == '-' && s[7] == '-' && allDigits(s[:4]) && allDigits(s[5:7]) && allDigits(s[8:])
+	return len(s) == len("2024-01-31") && s[4] == '-' && s[7] == '-' && allDigits(s[:4]) && allDigits(s[5:7]) &&
+		allDigits(s[8:])
 }

@@ -22,7 +22,8 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 	data = bytes.TrimPrefix(data, byteOrderMark)
 	if len(data) > limit {
 		src := newSource(file, data[:0])
-		return nil, diag.Diagnostics{src.mark(fault("too-long", diag.ErrLimit, say("split it"), "the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
+		return nil, diag.Diagnostics{src.mark(fault("too-long", diag.ErrLimit, say("split it"),
+			"the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
 	}
 	src := newSource(file, data)
 	var ds diag.Diagnostics
@@ -43,9 +44,11 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 			d = fault("not-utf8", diag.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
 		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
 		case c == '\r':
-			d = fault("line-break", diag.ErrSyntax, say("save it with the line endings of Unix or Windows"), "a carriage return without a line feed")
+			d = fault("line-break", diag.ErrSyntax, say("save it with the line endings of Unix or Windows"),
+				"a carriage return without a line feed")
 		case r == 0x85 || r == 0x2028 || r == 0x2029:
-			d = fault("line-break", diag.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r), "an invisible line break, U+%04X", r)
+			d = fault("line-break", diag.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r),
+				"an invisible line break, U+%04X", r)
 		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
 			d = fault("control-character", diag.ErrSyntax, say("remove it"), "an invisible character, U+%04X", r)
 		}
@@ -75,9 +78,11 @@ func (s *source) parseYAML() (*yaml.Node, *diag.Diagnostic) {
 		}
 	}
 	if pieces > maxPieces {
-		return nil, s.mark(fault("too-many-values", diag.ErrLimit, say("split it"), "the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
+		return nil, s.mark(fault("too-many-values", diag.ErrLimit, say("split it"),
+			"the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(s.data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	loader, err := yaml.NewLoader(bytes.NewReader(s.data),
+		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
 		return nil, s.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %v", err), 0, 0)
 	}
@@ -97,7 +102,9 @@ func (s *source) parseYAML() (*yaml.Node, *diag.Diagnostic) {
 			second = *second.Content[0]
 		}
 		at := s.offset(second.Line, second.Column)
-		return nil, s.mark(fault("second-document", diag.ErrSyntax, say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"), at, at)
+		return nil, s.mark(fault("second-document", diag.ErrSyntax,
+			say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"),
+			at, at)
 	case !errors.Is(err, io.EOF):
 		return nil, s.syntaxFault(err)
 	}
@@ -111,22 +118,34 @@ var syntaxHints = []struct {
 	message, hint diag.Text
 }{
 	{"exceeded max depth", say("lists and keys are nested too deeply"), say("at most 64 within each other")},
-	{"mapping values are not allowed", say("a colon that makes no key here"), say("put a text with a colon in 'quotes' or on its own lines after |; or check the indentation")},
-	{"could not find expected ':'", say("a line without a colon after its key"), say("write key: value, with a space after the colon")},
-	{"did not find expected key", say("the line does not continue what stands above it"), say("check the indentation, and put a text with quotes or brackets inside in 'quotes'")},
-	{"did not find expected '-'", say("the line does not continue the list above it"), say("check the indentation; each item of a list begins with - and a space")},
-	{"did not find expected ',' or ']'", say("a list in [ ] without its end, or without a comma"), say("write [a, b]; put a text with brackets or commas in 'quotes'")},
-	{"did not find expected ',' or '}'", say("keys in { } without their end, or without a comma"), say("write {a: 1, b: 2}; put a text with brackets or commas in 'quotes'")},
-	{"found unexpected end of stream", say("a text in quotes without its closing quote"), say("close the quote; within '…' a quote is written twice, within \"…\" as \\\"")},
-	{"found unknown escape character", say("an unknown escape after \\ within double quotes"), say("use 'single quotes', or write \\\\ for a backslash")},
-	{"hexadecimal number", say("an escape \\x, \\u or \\U without its digits"), say("use 'single quotes', or write \\\\ for a backslash")},
+	{"mapping values are not allowed", say("a colon that makes no key here"),
+		say("put a text with a colon in 'quotes' or on its own lines after |; or check the indentation")},
+	{"could not find expected ':'", say("a line without a colon after its key"),
+		say("write key: value, with a space after the colon")},
+	{"did not find expected key", say("the line does not continue what stands above it"),
+		say("check the indentation, and put a text with quotes or brackets inside in 'quotes'")},
+	{"did not find expected '-'", say("the line does not continue the list above it"),
+		say("check the indentation; each item of a list begins with - and a space")},
+	{"did not find expected ',' or ']'", say("a list in [ ] without its end, or without a comma"),
+		say("write [a, b]; put a text with brackets or commas in 'quotes'")},
+	{"did not find expected ',' or '}'", say("keys in { } without their end, or without a comma"),
+		say("write {a: 1, b: 2}; put a text with brackets or commas in 'quotes'")},
+	{"found unexpected end of stream", say("a text in quotes without its closing quote"),
+		say("close the quote; within '…' a quote is written twice, within \"…\" as \\\"")},
+	{"found unknown escape character", say("an unknown escape after \\ within double quotes"),
+		say("use 'single quotes', or write \\\\ for a backslash")},
+	{"hexadecimal number", say("an escape \\x, \\u or \\U without its digits"),
+		say("use 'single quotes', or write \\\\ for a backslash")},
 	{"invalid Unicode character escape", say("an escape that is not a character"), say("write the character itself")},
-	{"block sequence entries are not allowed", say("an item of a list where none can stand"), say("begin the list on the line after the key")},
+	{"block sequence entries are not allowed", say("an item of a list where none can stand"),
+		say("begin the list on the line after the key")},
 	{"did not find expected comment or line break", say("text after | or >"), say("begin the text on the next line")},
 	{"did not find expected node content", say("a value is missing"), say("write the value, or remove the comma")},
-	{"did not find expected alphabetic", say("a name after & or * is missing"), say("put a text that begins with & or * in 'quotes'")},
+	{"did not find expected alphabetic", say("a name after & or * is missing"),
+		say("put a text that begins with & or * in 'quotes'")},
 	{"unknown anchor", say("an alias, which is not allowed"), say("put a text that begins with * in 'quotes'")},
-	{"found character that cannot start any token", say("a text cannot begin with this character"), say("put the text in 'quotes'")},
+	{"found character that cannot start any token", say("a text cannot begin with this character"),
+		say("put the text in 'quotes'")},
 	{"tag", say("a text cannot begin with !"), say("put the text in 'quotes'")},
 	{"directive", say("a line that begins with %%"), say("put the text in 'quotes'")},
 	{"document", say("a line that begins with --- or ..."), say("one file holds one document")},
@@ -159,10 +178,13 @@ func (s *source) syntaxFault(err error) *diag.Diagnostic {
 	case strings.Contains(le.Message, "mapping values") && !bytes.Contains(before, []byte(": ")) && len(before) > 0:
 		// The first colon of its line is no key: the line above has none either, and
 		// goes on here.
-		d.Message, d.Hint = say("this key cannot stand here"), say("check the indentation; and the line above must be key: value, with a space after the colon")
+		d.Message, d.Hint = say("this key cannot stand here"), say("check the indentation; and the line above must be "+
+			"key: value, with a space after the colon")
 		at -= len(bytes.TrimLeft(s.data[lineFrom:at], " \t"))
-	case strings.Contains(le.Message, "did not find expected key") && (bytes.HasSuffix(before, []byte(`"`)) || bytes.HasSuffix(before, []byte("'"))):
-		d.Message, d.Hint = say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' is written twice, or on its own lines after |")
+	case strings.Contains(le.Message, "did not find expected key") &&
+		(bytes.HasSuffix(before, []byte(`"`)) || bytes.HasSuffix(before, []byte("'"))):
+		d.Message, d.Hint = say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' "+
+			"is written twice, or on its own lines after |")
 	case strings.Contains(le.Message, "',' or"):
 		message, hint := d.Message, d.Hint
 		d.Message, d.Hint = say("%s; it begins on line %d", message, le.ContextMark.Line), hint

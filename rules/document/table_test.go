@@ -37,10 +37,12 @@ tables:
 		whens = append(whens, r.When)
 		results = append(results, r.Then.Kind().String()+" "+r.Then.String()+" "+r.Else.String())
 	}
-	if diff := cmp.Diff([][]string{{">= 95"}, {"5"}, {"2024-01-31"}, {"true"}, {"urban", ">= 5"}, nil}, whens); diff != "" {
+	if diff := cmp.Diff([][]string{{">= 95"}, {"5"}, {"2024-01-31"}, {"true"}, {"urban", ">= 5"}, nil},
+		whens); diff != "" {
 		t.Errorf("tests (-want +got):\n%s", diff)
 	}
-	want := []string{"number 1.5 missing", "text five missing", "date 2024-02-01 missing", "boolean false missing", "number 3 missing", "no kind missing 0"}
+	want := []string{"number 1.5 missing", "text five missing", "date 2024-02-01 missing", "boolean false missing",
+		"number 3 missing", "no kind missing 0"}
 	if diff := cmp.Diff(want, results); diff != "" {
 		t.Errorf("results (-want +got):\n%s", diff)
 	}
@@ -48,7 +50,8 @@ tables:
 
 // A fault in a test points into the test, in a list or not.
 func TestLocateTable(t *testing.T) {
-	for _, text := range []string{"tables:\n  - name: t\n    rows:\n      - {when: \">= x5\", then: 1}\n", "tables:\n  - name: t\n    rows:\n      - {when: [\">= x5\"], then: 1}\n"} {
+	for _, text := range []string{"tables:\n  - name: t\n    rows:\n      - {when: \">= x5\", then: 1}\n",
+		"tables:\n  - name: t\n    rows:\n      - {when: [\">= x5\"], then: 1}\n"} {
 		doc, err := document.Parse("t.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)

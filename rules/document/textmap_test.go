@@ -40,7 +40,8 @@ func TestLocateInRule(t *testing.T) {
 		{"single, quote within", "rule: 'it''s bad'\n", 1, 14, "a doubled quote is one character of the text"},
 		{"single, many lines", "rule: 'it''s  \n\n\n   so ''bad'''\n", 4, 9, "blanks around a break go away"},
 		{"double", `rule: "good + bad"` + "\n", 1, 15, "the quote counts"},
-		{"double, escapes", `rule: "\"\u1ec7\x41\U0001F600\t\\ bad"` + "\n", 1, 35, "escapes are longer than what they stand for"},
+		{"double, escapes", `rule: "\"\u1ec7\x41\U0001F600\t\\ bad"` + "\n", 1, 35,
+			"escapes are longer than what they stand for"},
 		{"double, many lines", "rule: \"good\n\n  so bad\"\n", 3, 6, "folded like plain"},
 		{"double, escaped break", "rule: \"good \\\n   \\ so bad\"\n", 2, 9, "an escaped break is nothing"},
 		{"JSON", "{\n\t\"rule\": \"a \\/ bad\"\n}\n", 2, 16, "JSON may be indented by tabs"},
@@ -48,10 +49,12 @@ func TestLocateInRule(t *testing.T) {
 		{"literal, keep", "rule: |+ # comment\n\n  good\n\n  bad\n\n\n", 5, 3, "empty lines before and within"},
 		{"literal, indicator", "rule: |1-\n   good\n bad", 3, 2, "the indicator, not the first line, says how deep it is"},
 		{"literal, Windows", "rule: |\r\n  good\r\n  bad\r\n", 3, 3, "a Windows line ending is one character of the text"},
-		{"literal in a list in keys", "a:\n- b:\n  - |2\n      good\n    bad\n", 5, 5, "the indicator counts from the list around"},
+		{"literal in a list in keys", "a:\n- b:\n  - |2\n      good\n    bad\n", 5, 5,
+			"the indicator counts from the list around"},
 		{"literal at the top", "--- |\n good\n bad\n", 3, 2, "no keys around"},
 		{"folded", "rule: >\n  good +\n  more\n  bad\n", 4, 3, "breaks are spaces"},
-		{"folded, paragraphs", "rule: >-\n  good\n\n\n  more\n    indented\n  bad\n", 7, 3, "empty and indented lines keep their breaks"},
+		{"folded, paragraphs", "rule: >-\n  good\n\n\n  more\n    indented\n  bad\n", 7, 3,
+			"empty and indented lines keep their breaks"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -103,9 +106,11 @@ func drawScalar(t *rapid.T) string {
 	}
 	b.WriteString("r: ")
 	eol := rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "line ending")
-	word := rapid.SampledFrom([]string{"a", "ệ", "e\u0302\u0323", "x1", "+", "😀", "b c", "d  e", "f\tg", "'", "\"", "\\", "#h", "i: j"})
+	word := rapid.SampledFrom([]string{"a", "ệ", "e\u0302\u0323", "x1", "+", "😀", "b c", "d  e", "f\tg", "'", "\"",
+		"\\", "#h", "i: j"})
 	words := func(skip string) []string {
-		return rapid.SliceOfN(word.Filter(func(s string) bool { return !strings.ContainsAny(s, skip) }), 1, 6).Draw(t, "words")
+		return rapid.SliceOfN(word.Filter(func(s string) bool { return !strings.ContainsAny(s, skip) }), 1, 6).Draw(t,
+			"words")
 	}
 	gap := func() string {
 		return strings.Repeat(eol, rapid.IntRange(0, 3).Draw(t, "breaks"))
@@ -130,12 +135,14 @@ func drawScalar(t *rapid.T) string {
 			if style == "single" {
 				w = strings.ReplaceAll(w, "'", "''")
 			} else {
-				w = strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "ệ", rapid.SampledFrom([]string{"ệ", "\\u1ec7", "\\U00001EC7"}).Draw(t, "escape")).Replace(w)
+				w = strings.NewReplacer("\\", "\\\\", "\"", "\\\"", "ệ",
+					rapid.SampledFrom([]string{"ệ", "\\u1ec7", "\\U00001EC7"}).Draw(t, "escape")).Replace(w)
 				w = rapid.SampledFrom([]string{"", "\\t", "\\ ", "\\x41", "\\N", "\\" + eol + pad + "  "}).Draw(t, "special") + w
 			}
 			g := gap()
 			if g != "" {
-				g = rapid.SampledFrom([]string{"", "  "}).Draw(t, "trailing") + g + pad + rapid.SampledFrom([]string{"", "\t "}).Draw(t, "leading")
+				g = rapid.SampledFrom([]string{"", "  "}).Draw(t, "trailing") + g + pad +
+					rapid.SampledFrom([]string{"", "\t "}).Draw(t, "leading")
 			}
 			b.WriteString(g + w)
 		}
@@ -240,7 +247,8 @@ func TestLocateEndOfRule(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := mustParse(t, tt.file)
 			text := d.root.values[0].text
-			diag := (&diag.Diagnostic{Path: "rule", Message: diag.Verbatim("the rule ends too early")}).InText(text, len(text), len(text))
+			diag := (&diag.Diagnostic{Path: "rule", Message: diag.Verbatim("the rule ends too early")}).InText(text,
+				len(text), len(text))
 			d.Locate(diag)
 			if diag.Line != tt.line || diag.Column != tt.column {
 				t.Errorf("got %d:%d, want %d:%d", diag.Line, diag.Column, tt.line, tt.column)

@@ -12,7 +12,8 @@ import (
 // What an officer reads of a file in Vietnamese, down to the words within
 // messages and what comes from package rules.
 func TestFaultsInVietnamese(t *testing.T) {
-	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"}, {Code: "late", Kind: rules.BoolKind}, {Code: "sent", Kind: rules.DateKind}}})
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "growth"},
+		{Code: "late", Kind: rules.BoolKind}, {Code: "sent", Kind: rules.DateKind}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,22 +38,29 @@ func TestFaultsInVietnamese(t *testing.T) {
 		err    error
 		want   []string
 	}{
-		{"a cell is named, and the code in front of the message of rules is not said twice", csv("unit,growth,late\nHT,\"2,5\",x\n"), []string{
-			"f.csv:2:4: dòng 2, cột B (growth): \"2,5\" không phải là số (viết dấu chấm thập phân: 2.5; và không ngăn hàng nghìn)",
-			"f.csv:2:10: dòng 2, cột C (late): \"x\" không phải đúng, cũng không phải sai (viết true hoặc có)",
-		}},
-		{"the kind is a word of the message", facts("units:\n  HT:\n    growth: '5'\n    late: [1]\n    grwth: 1\n"), []string{
-			"f.yaml:3:13: units.HT.growth: cần số, không phải chữ \"5\" (bỏ dấu nháy)",
-			"f.yaml:4:11: units.HT.late: cần đúng/sai, không phải danh sách (đặt chữ bắt đầu bằng ngoặc trong 'dấu nháy')",
-			"f.yaml:5:5: units.HT.grwth: không có chỉ tiêu \"grwth\" (có phải là growth?)",
-		}},
-		{"types that read themselves from a text", decode("indicators:\n- {code: a, kind: numbr, mim: 1}\nfrom: 31/1/2024\n"), []string{
-			"f.yaml:2:19: indicators[0].kind: kiểu không thể là \"numbr\": có phải là number? viết một trong number, boolean, text, date",
-			"f.yaml:2:26: indicators[0].mim: ở đây không có khóa \"mim\" (có phải là min?)",
-			"f.yaml:3:7: from: \"31/1/2024\" không phải là ngày: viết năm-tháng-ngày, như 2024-01-31",
-		}},
+		{"a cell is named, and the code in front of the message of rules is not said twice",
+			csv("unit,growth,late\nHT,\"2,5\",x\n"), []string{
+				"f.csv:2:4: dòng 2, cột B (growth): \"2,5\" không phải là số (viết dấu chấm thập phân: " +
+					"2.5; và không ngăn hàng nghìn)",
+				"f.csv:2:10: dòng 2, cột C (late): \"x\" không phải đúng, cũng không phải sai (viết true hoặc có)",
+			}},
+		{"the kind is a word of the message", facts("units:\n  HT:\n    growth: '5'\n    late: [1]\n    grwth: 1\n"),
+			[]string{
+				"f.yaml:3:13: units.HT.growth: cần số, không phải chữ \"5\" (bỏ dấu nháy)",
+				"f.yaml:4:11: units.HT.late: cần đúng/sai, không phải danh sách (đặt chữ bắt đầu bằng " +
+					"ngoặc trong 'dấu nháy')",
+				"f.yaml:5:5: units.HT.grwth: không có chỉ tiêu \"grwth\" (có phải là growth?)",
+			}},
+		{"types that read themselves from a text",
+			decode("indicators:\n- {code: a, kind: numbr, mim: 1}\nfrom: 31/1/2024\n"), []string{
+				"f.yaml:2:19: indicators[0].kind: kiểu không thể là \"numbr\": có phải là number? viết một " +
+					"trong number, boolean, text, date",
+				"f.yaml:2:26: indicators[0].mim: ở đây không có khóa \"mim\" (có phải là min?)",
+				"f.yaml:3:7: from: \"31/1/2024\" không phải là ngày: viết năm-tháng-ngày, như 2024-01-31",
+			}},
 		{"syntax", decode("a: b: c\n"), []string{
-			"f.yaml:1:5: dấu hai chấm ở đây không tạo thành khóa (đặt chữ có dấu hai chấm trong 'dấu nháy' hoặc xuống dòng riêng sau |; hoặc xem lại độ thụt dòng)",
+			"f.yaml:1:5: dấu hai chấm ở đây không tạo thành khóa (đặt chữ có dấu hai chấm trong " +
+				"'dấu nháy' hoặc xuống dòng riêng sau |; hoặc xem lại độ thụt dòng)",
 		}},
 	} {
 		var got []string

@@ -147,7 +147,8 @@ func (a *analysis) mergeable() []Finding {
 	for row := 0; row < a.m.Rows() && len(found) < maxFindings; {
 		whole := a.region(row)
 		last := row
-		for next := row + 1; next < a.m.Rows() && a.reached[row] > 0 && a.reached[next] > 0 && a.view.Same(row, next); next++ {
+		for next := row + 1; next < a.m.Rows() && a.reached[row] > 0 && a.reached[next] > 0 &&
+			a.view.Same(row, next); next++ {
 			merged, ok := a.merge(whole, a.region(next))
 			if !ok {
 				break
@@ -281,7 +282,8 @@ func (a *analysis) gaps() []Finding {
 	axes := append(slices.Clone(a.axes), one)[:2]
 	rects := rectangles(a.nx, a.ny, free, axes[0].Kind == value.TextKind, axes[1].Kind == value.TextKind)
 	// The same cells the other way round may be fewer rectangles.
-	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].Kind == value.TextKind, axes[0].Kind == value.TextKind)
+	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].Kind == value.TextKind,
+		axes[0].Kind == value.TextKind)
 	if len(turned) < len(rects) {
 		rects = rects[:0]
 		for _, r := range turned {

@@ -68,7 +68,8 @@ func newAxis(kind value.Kind, tests []*Test, d Domain, exact bool) *Axis {
 	slices.SortFunc(a.cuts, interval.Cut.Compare)
 	a.cuts = slices.CompactFunc(a.cuts, func(c, d interval.Cut) bool { return c.Compare(d) == 0 })
 	ends := a.domain.Span()
-	a.cuts = slices.DeleteFunc(a.cuts, func(c interval.Cut) bool { return c.Compare(ends.Lo) == 0 || c.Compare(ends.Hi) == 0 })
+	a.cuts = slices.DeleteFunc(a.cuts,
+		func(c interval.Cut) bool { return c.Compare(ends.Lo) == 0 || c.Compare(ends.Hi) == 0 })
 	a.prepare()
 	for _, set := range a.sets {
 		a.rows = append(a.rows, a.ranges(set))

@@ -129,7 +129,8 @@ func Parse(src string) (Test, *diag.Diagnostic) {
 
 func parse(src string) (p *cellParser, d *diag.Diagnostic) {
 	if len(src) > maxTest {
-		d = catalogue.Fault("", "too-long", diag.ErrLimit, diag.Text{}, "a test of %d bytes, at most %d are allowed", len(src), maxTest)
+		d = catalogue.Fault("", "too-long", diag.ErrLimit, diag.Text{}, "a test of %d bytes, at most %d are allowed",
+			len(src), maxTest)
 		return nil, d.InText(src[:maxTest], maxTest, maxTest)
 	}
 	if i := lex.InvalidUTF8(src); i >= 0 {
@@ -171,7 +172,8 @@ func (p *cellParser) unexpected(wanted diag.Text) bool {
 	if n == 0 {
 		return p.fail(p.pos, p.pos, "test", diag.ErrSyntax, say(Usage), "%s is missing at the end", wanted)
 	}
-	return p.fail(p.pos, p.pos+n, "test", diag.ErrSyntax, say(Usage), "%s is wanted here, not %s", wanted, p.src[p.pos:p.pos+n])
+	return p.fail(p.pos, p.pos+n, "test", diag.ErrSyntax, say(Usage), "%s is wanted here, not %s", wanted,
+		p.src[p.pos:p.pos+n])
 }
 
 // Usage shows how tests are written.
@@ -239,14 +241,16 @@ func (p *cellParser) either() (Test, bool) {
 			return Test{}, false
 		}
 		if want := append(tests, t)[0].Kind; t.Kind != want {
-			return Test{}, p.fail(start, p.pos, "kind", diag.ErrKind, kindHint(want, p.src[start:p.pos]), "a %v in a test of a %v", t.Kind, want)
+			return Test{}, p.fail(start, p.pos, "kind", diag.ErrKind, kindHint(want, p.src[start:p.pos]),
+				"a %v in a test of a %v", t.Kind, want)
 		}
 		tests = append(tests, t)
 		end := p.pos
 		if _, ok := p.accept(","); !ok {
 			whole := anyOf(tests)
 			if len(tests) > 1 && whole.all() {
-				return Test{}, p.fail(from, end, "always", diag.ErrValue, alwaysHint(tests), "a comma means or, and every value passes one of these tests")
+				return Test{}, p.fail(from, end, "always", diag.ErrValue, alwaysHint(tests),
+					"a comma means or, and every value passes one of these tests")
 			}
 			return whole, true
 		}
@@ -301,7 +305,8 @@ func (p *cellParser) negation() bool {
 func (p *cellParser) not(from int) (Test, bool) {
 	p.space()
 	if p.negation() {
-		return Test{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write what the inner not(…) holds"), "not(…) inside not(…)")
+		return Test{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write what the inner not(…) holds"),
+			"not(…) inside not(…)")
 	}
 	t, ok := p.either()
 	if !ok {
@@ -338,7 +343,8 @@ func (p *cellParser) comparison(from int, op string) (Test, bool) {
 		return t.Not(), true
 	}
 	if v.Kind != value.NumberKind && v.Kind != value.DateKind {
-		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "%s orders numbers and dates, not a %v", op, v.Kind)
+		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"),
+			"%s orders numbers and dates, not a %v", op, v.Kind)
 	}
 	switch n := v.Num; op {
 	case "<":
@@ -376,15 +382,19 @@ func (p *cellParser) interval() (Test, bool) {
 	}
 	p.note(End, p.pos-1, value.Value{})
 	if lo.Kind != hi.Kind {
-		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.Kind, hi.Kind)
+		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.Kind,
+			hi.Kind)
 	}
 	closed := end == "]"
 	switch c := frac.Cmp(lo.Num, hi.Num); {
 	case c > 0:
-		swapped := spanNotation(lo.Kind, interval.End{Num: hi.Num, Closed: !open, OK: true}, interval.End{Num: lo.Num, Closed: closed, OK: true})
-		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", swapped), "the interval ends before it begins")
+		swapped := spanNotation(lo.Kind, interval.End{Num: hi.Num, Closed: !open, OK: true},
+			interval.End{Num: lo.Num, Closed: closed, OK: true})
+		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", swapped),
+			"the interval ends before it begins")
 	case c == 0 && (open || !closed):
-		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s alone if it belongs to the interval", ValueNotation(lo)), "the interval leaves out its only value")
+		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue,
+			say("write %s alone if it belongs to the interval", ValueNotation(lo)), "the interval leaves out its only value")
 	}
 	span := interval.Span{Lo: interval.Below(lo.Num), Hi: interval.Below(hi.Num)}
 	if open {

@@ -61,7 +61,8 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 			continue // the caller has reported the row
 		}
 		if len(sources) != dims {
-			fault(i, "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)), countKeys(dims))
+			fault(i, "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)),
+				countKeys(dims))
 		}
 		tests := make([]Test, len(sources))
 		for k, src := range sources {
@@ -72,7 +73,8 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 					f.Kind, f.row, f.source = t.Kind, i, src
 				case t.Kind:
 				default:
-					d = catalogue.Fault("", "kind", diag.ErrKind, kindHint(f.Kind, src), "a test of a %v, but row %d tests a %v: %s", t.Kind, f.row+1, f.Kind, f.source)
+					d = catalogue.Fault("", "kind", diag.ErrKind, kindHint(f.Kind, src),
+						"a test of a %v, but row %d tests a %v: %s", t.Kind, f.row+1, f.Kind, f.source)
 					d.InText(src, 0, len(src))
 				}
 			}
@@ -97,7 +99,8 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 		cells *= m.Axes[k].Cells()
 	}
 	if cells > maxCells {
-		fault(0, "too-large", diag.ErrLimit, say("split the table"), "the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
+		fault(0, "too-large", diag.ErrLimit, say("split the table"),
+			"the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
 		return nil, ds
 	}
 	m.width = cells / m.Axes[0].Cells()

@@ -30,21 +30,28 @@ var slipWords = []struct {
 	word  string
 	class byte
 }{
-	{"lon hon hoac bang", 'G'}, {"nho hon hoac bang", 'L'}, {"khong vuot qua", 'L'}, {"greater than", 'g'}, {"not less than", 'G'},
-	{"more than", 'g'}, {"less than", 'l'}, {"toi thieu", 'G'}, {"khong duoi", 'G'}, {"khong qua", 'L'}, {"tro xuong", 'D'},
+	{"lon hon hoac bang", 'G'}, {"nho hon hoac bang", 'L'}, {"khong vuot qua", 'L'}, {"greater than", 'g'},
+	{"not less than", 'G'},
+	{"more than", 'g'}, {"less than", 'l'}, {"toi thieu", 'G'}, {"khong duoi", 'G'}, {"khong qua", 'L'},
+	{"tro xuong", 'D'},
 	{"and above", 'U'}, {"and below", 'D'}, {"and over", 'U'}, {"tro len", 'U'}, {"or more", 'U'}, {"or less", 'D'},
 	{"at least", 'G'}, {"at most", 'L'}, {"between", 'G'}, {"it nhat", 'G'}, {"lon hon", 'g'}, {"nho hon", 'l'},
-	{"it hon", 'l'}, {"toi da", 'L'}, {"up to", 'E'}, {"above", 'g'}, {"below", 'l'}, {"under", 'l'}, {"tren", 'g'}, {"duoi", 'l'},
-	{"over", 'g'}, {"from", 'G'}, {"hon", 'g'}, {"den", 'E'}, {"and", 'A'}, {"hoac", 'O'}, {"tu", 'G'}, {"to", 'T'}, {"va", 'A'}, {"or", 'O'},
+	{"it hon", 'l'}, {"toi da", 'L'}, {"up to", 'E'}, {"above", 'g'}, {"below", 'l'}, {"under", 'l'}, {"tren", 'g'},
+	{"duoi", 'l'},
+	{"over", 'g'}, {"from", 'G'}, {"hon", 'g'}, {"den", 'E'}, {"and", 'A'}, {"hoac", 'O'}, {"tu", 'G'}, {"to", 'T'},
+	{"va", 'A'}, {"or", 'O'},
 }
 
 var slipSigns = []struct {
 	sign  string
 	class byte
 }{
-	{">=", 'G'}, {"=>", 'G'}, {"≥", 'G'}, {"⩾", 'G'}, {"<=", 'L'}, {"=<", 'L'}, {"≤", 'L'}, {"⩽", 'L'}, {"<>", '!'}, {"≠", '!'}, {"!=", '!'},
-	{">", 'g'}, {"<", 'l'}, {"&&", 'A'}, {"&", 'A'}, {"||", 'O'}, {"|", 'O'}, {"?", 'V'}, {"...", 'T'}, {"..", 'T'}, {"…", 'T'}, {"–", 'T'}, {"—", 'T'}, {"−", 'T'}, {"-", 'T'}, {"~", 'T'},
-	{"[", '['}, {"]", ']'}, {"(", '('}, {")", ')'}, {",", ','}, {";", ';'}, {"%", '%'}, {"==", '='}, {"=", '='}, {"+", 'U'},
+	{">=", 'G'}, {"=>", 'G'}, {"≥", 'G'}, {"⩾", 'G'}, {"<=", 'L'}, {"=<", 'L'}, {"≤", 'L'}, {"⩽", 'L'},
+	{"<>", '!'}, {"≠", '!'}, {"!=", '!'},
+	{">", 'g'}, {"<", 'l'}, {"&&", 'A'}, {"&", 'A'}, {"||", 'O'}, {"|", 'O'}, {"?", 'V'}, {"...", 'T'}, {"..", 'T'},
+	{"…", 'T'}, {"–", 'T'}, {"—", 'T'}, {"−", 'T'}, {"-", 'T'}, {"~", 'T'},
+	{"[", '['}, {"]", ']'}, {"(", '('}, {")", ')'}, {",", ','}, {";", ';'}, {"%", '%'}, {"==", '='}, {"=", '='},
+	{"+", 'U'},
 }
 
 var (
@@ -100,7 +107,8 @@ func slipTokens(src string) []slipToken {
 func slipWord(s string) (class byte, n int) {
 	for _, w := range slipWords {
 		words := strings.Count(w.word, " ") + 1
-		if n := wordsEnd(s, words); n > 0 && strings.ToLower(strings.Join(strings.Fields(diag.Unaccent(s[:n])), " ")) == w.word {
+		if n := wordsEnd(s, words); n > 0 &&
+			strings.ToLower(strings.Join(strings.Fields(diag.Unaccent(s[:n])), " ")) == w.word {
 			return w.class, n
 		}
 	}
@@ -226,7 +234,8 @@ func meantBy(tokens []slipToken) (Test string, other diag.Text) {
 var (
 	opening   = map[string]string{"": "[", "G": "[", "g": "(", "L": "[", "l": "("}
 	ending    = map[string]string{"": "]", "G": "]", "g": ")", "L": "]", "l": ")"}
-	comparing = map[string]string{"g": "> ", "G": ">= ", "U": ">= ", "l": "< ", "L": "<= ", "E": "<= ", "D": "<= ", "=": "", "!": "!= ", "[T": ">= ", "(T": "> ", "T]": "<= ", "T)": "< "}
+	comparing = map[string]string{"g": "> ", "G": ">= ", "U": ">= ", "l": "< ", "L": "<= ", "E": "<= ", "D": "<= ",
+		"=": "", "!": "!= ", "[T": ">= ", "(T": "> ", "T]": "<= ", "T)": "< "}
 )
 
 // testSlip returns what is wrong with a test that cannot be read at pos, if it
@@ -262,7 +271,8 @@ func testSlip(src string, pos int) *diag.Diagnostic {
 		text := written(t)
 		switch {
 		case t.class == '%':
-			return slip(t, "percent", say("%s, if the key is in percent", hint(say("write the number alone"))), "a test has no percent sign")
+			return slip(t, "percent", say("%s, if the key is in percent", hint(say("write the number alone"))),
+				"a test has no percent sign")
 		case t.class != 'N':
 		case text != t.text && slipDate.MatchString(text):
 			return slip(t, "date", hint(say("write %s", t.text)), "%s is not a date as tests have it", text)
@@ -270,14 +280,16 @@ func testSlip(src string, pos int) *diag.Diagnostic {
 			return slip(t, "number", hint(say("write %s", t.text)), "%s has separators among its digits", text)
 		}
 	}
-	if w, ok := lex.Slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' && at.class != 'O' && at.class != 'V' {
+	if w, ok := lex.Slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' &&
+		at.class != 'O' && at.class != 'V' {
 		return slip(at, "operator", hint(w.Hint), "%s", w.Message)
 	}
 	if plain := lex.Narrow(at.text); at.class == '?' && plain != at.text {
 		return slip(at, "operator", say("write %s", plain), "%s is a full-width character", at.text)
 	}
 	if j := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'O' }); j >= 0 {
-		return slip(tokens[j], "operator", say("write a comma, which means or"), "%s is not a word of tests", written(tokens[j]))
+		return slip(tokens[j], "operator", say("write a comma, which means or"), "%s is not a word of tests",
+			written(tokens[j]))
 	}
 	if at.class == ';' && meant == "" {
 		return slip(at, "operator", say("write a comma, which means or"), "; is not part of a test")

@@ -80,7 +80,8 @@ func (c *collector) shape(i int, r Row, last bool) {
 		c.fault(path+".else", "else", diag.ErrSyntax, say("move else to the end"), "rows behind else are never reached")
 	case other:
 	case !tests && !then:
-		c.fault(path, "row", diag.ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`), "the row is empty")
+		c.fault(path, "row", diag.ErrSyntax, say(`write a row like {when: ">= 95", then: 2} or {else: 0}`),
+			"the row is empty")
 	case !tests:
 		c.fault(path, "row", diag.ErrSyntax, say("write when: with a test, or else: with the result for all others"),
 			"the row has no test")

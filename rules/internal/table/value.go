@@ -27,7 +27,8 @@ func (p *cellParser) bound() (value.Value, bool) {
 			p.fault = d
 			return value.Value{}, false
 		}
-		return value.Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"), "an interval is of numbers or dates, not from a %v", v.Kind)
+		return value.Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"),
+			"an interval is of numbers or dates, not from a %v", v.Kind)
 	}
 	if p.peek() == ',' && lex.IsDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && lex.IsDigit(p.src[p.pos+1]) {
 		return value.Value{}, p.commaInNumber(p.pos)
@@ -58,7 +59,8 @@ func (p *cellParser) single() (value.Value, bool) {
 	case lex.IsLetter(r):
 		return p.bare()
 	case r == '-':
-		return value.Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax, say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
+		return value.Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax,
+			say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
 	}
 	return value.Value{}, p.unexpected(say("a value"))
 }
@@ -77,7 +79,8 @@ func (p *cellParser) digits() (value.Value, bool) {
 	if rest := p.src[from:]; len(rest) >= 10 && isDateShape(rest[:10]) && (len(rest) == 10 || !lex.IsDigit(rest[10])) {
 		day, err := value.ParseDay(rest[:10])
 		if err != nil {
-			return value.Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", rest[:10])
+			return value.Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar",
+				rest[:10])
 		}
 		p.pos += 10
 		return value.Date(day), true
@@ -93,11 +96,14 @@ func (p *cellParser) digits() (value.Value, bool) {
 	text := strings.TrimPrefix(p.src[from:p.pos], "-")
 	switch {
 	case len(text) > maxTestDigits:
-		return value.Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits", maxTestDigits)
+		return value.Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits",
+			maxTestDigits)
 	case strings.HasPrefix(text, "."):
-		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
+		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax,
+			say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
 	case strings.HasSuffix(text, "."):
-		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")), "%s has no digit behind the point", text)
+		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")),
+			"%s has no digit behind the point", text)
 	}
 	if !p.numberEnds(from) {
 		return value.Value{}, false
@@ -123,13 +129,17 @@ func (p *cellParser) numberEnds(from int) bool {
 		for to < len(p.src) && (lex.IsDigit(p.src[to]) || p.src[to] == '-' || p.src[to] == '+') {
 			to++
 		}
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent", p.src[from:to])
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent",
+			p.src[from:to])
 	case clinging > 0 && strings.Trim(text, "-._0123456789") == "":
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write %s", strings.ReplaceAll(text, "_", "")), "%s has a _ among its digits", text)
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write %s", strings.ReplaceAll(text, "_", "")),
+			"%s has a _ among its digits", text)
 	case clinging > 0:
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number alone, or put a text in quotes"), "%s is neither a number nor a text", text)
+		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number alone, or put a text in quotes"),
+			"%s is neither a number nor a text", text)
 	}
-	if r, n := utf8.DecodeRuneInString(rest); n > 0 && strings.ContainsRune("%./-–—", r) && !strings.HasPrefix(rest, "..") {
+	if r, n := utf8.DecodeRuneInString(rest); n > 0 && strings.ContainsRune("%./-–—", r) &&
+		!strings.HasPrefix(rest, "..") {
 		return p.unexpected(say("the end of the number"))
 	}
 	return true
@@ -161,7 +171,8 @@ func (p *cellParser) commaInNumber(comma int) bool {
 		to++
 	}
 	a, b := p.src[from:comma], p.src[comma+1:to]
-	return p.fail(from, to, "decimal-comma", diag.ErrSyntax, say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
+	return p.fail(from, to, "decimal-comma", diag.ErrSyntax,
+		say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
 		"%s may be a number or two", p.src[from:to])
 }
 
@@ -181,7 +192,8 @@ func (p *cellParser) quoted(quote byte) (value.Value, bool) {
 			text.WriteByte(c)
 		}
 	}
-	return value.Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)), "the text is never closed")
+	return value.Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)),
+		"the text is never closed")
 }
 
 // bare reads a text without quotes, or true or false.
@@ -212,9 +224,11 @@ func (p *cellParser) word(from int) (value.Value, bool) {
 	case word == "true" || word == "false":
 		return value.Bool(word == "true"), true
 	case lower == "true" || lower == "false":
-		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower), "%s is neither true nor false", word)
+		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower),
+			"%s is neither true nor false", word)
 	case lower == "else" || lower == "otherwise":
-		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write the last row as else: with the result, without a test"), "%s is not a test", word)
+		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax,
+			say("write the last row as else: with the result, without a test"), "%s is not a test", word)
 	}
 	if d := wordSlip(p.src, from, p.pos); d != nil {
 		p.fault = d

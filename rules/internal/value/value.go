@@ -282,7 +282,8 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 				return nil
 			}
 		}
-		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits", diag.ErrSyntax, x)
+		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits",
+			diag.ErrSyntax, x)
 	}
 	return v.untag(data)
 }
