@@ -223,32 +223,38 @@ func (s *surveyor) offer(in *survey.Input[Value]) {
 		}
 		add(&in.Far, s.pool...)
 	default:
-		for _, end := range []*decimal.Decimal{ind.Min, ind.Max} {
-			if end != nil {
-				add(&in.Values, NumberOf(*end))
-			}
-		}
-		add(&in.Values, Int(0), Int(1))
-		step := frac.Int(1)
-		if ind.Places != nil {
-			step = frac.FromDecimal(big.NewInt(1), -*ind.Places)
-		}
-		largest := Int(100)
-		for _, v := range near {
-			add(&in.Values, v, number(frac.Sub(v.v.Num, step)), number(frac.Add(v.v.Num, step)))
-		}
-		for _, v := range s.pool {
-			if v.Kind() == NumberKind && v.Compare(largest) > 0 {
-				largest = v
-			}
-		}
-		add(&in.Far, largest)
-		if ind.Max == nil {
-			add(&in.Far, number(frac.Mul(largest.v.Num, frac.Int(1000))))
-		}
-		if ind.Min == nil {
-			add(&in.Far, Int(-1), number(frac.Neg(largest.v.Num)))
-		}
-		add(&in.Far, s.pool...)
+		s.numbers(in, &ind, near, add)
 	}
+}
+
+// numbers adds the ends of an indicator's range, what it is compared with and the
+// next numbers on either side, and other numbers of the rule.
+func (s *surveyor) numbers(in *survey.Input[Value], ind *Indicator, near []Value, add func(*[]Value, ...Value)) {
+	for _, end := range []*decimal.Decimal{ind.Min, ind.Max} {
+		if end != nil {
+			add(&in.Values, NumberOf(*end))
+		}
+	}
+	add(&in.Values, Int(0), Int(1))
+	step := frac.Int(1)
+	if ind.Places != nil {
+		step = frac.FromDecimal(big.NewInt(1), -*ind.Places)
+	}
+	largest := Int(100)
+	for _, v := range near {
+		add(&in.Values, v, number(frac.Sub(v.v.Num, step)), number(frac.Add(v.v.Num, step)))
+	}
+	for _, v := range s.pool {
+		if v.Kind() == NumberKind && v.Compare(largest) > 0 {
+			largest = v
+		}
+	}
+	add(&in.Far, largest)
+	if ind.Max == nil {
+		add(&in.Far, number(frac.Mul(largest.v.Num, frac.Int(1000))))
+	}
+	if ind.Min == nil {
+		add(&in.Far, Int(-1), number(frac.Neg(largest.v.Num)))
+	}
+	add(&in.Far, s.pool...)
 }

@@ -26,8 +26,7 @@ type Requirement struct {
 func Run(t *testing.T, s Suite, req Requirement) {
 	t.Helper()
 	file := s.File().Name()
-	results := make([]Result, len(s.Cases()))
-	ran := 0
+	results, ran := make([]Result, len(s.Cases())), 0
 	for i, c := range s.Cases() {
 		t.Run(c.Name, func(t *testing.T) {
 			start := time.Now()
