@@ -13,7 +13,8 @@ import (
 // failures only those that keep lets through.
 func (c *checker) report(r *Rule, owner *derived, keep func(*mark) bool) diag.Diagnostics {
 	if c.spent() {
-		return diag.Diagnostics{warn(r.prog.root, "not-checked", say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
+		return diag.Diagnostics{warn(r.prog.root, "not-checked",
+			say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
 	}
 	var ds diag.Diagnostics
 	claims := make(map[*node]*diag.Diagnostic)
@@ -141,7 +142,8 @@ func (c *checker) deadBranch(m *mark, claims map[*node]*diag.Diagnostic) *diag.D
 			}
 		}
 	}
-	return warn(condition, code, say("correct it, or leave it out; %s", unused), "%s is %s", short(condition), constantWord(m.yes, !isConst(condition)))
+	return warn(condition, code, say("correct it, or leave it out; %s", unused),
+		"%s is %s", short(condition), constantWord(m.yes, !isConst(condition)))
 }
 
 // idleOperands are the findings on the operands of min, max and clamp that never
@@ -157,7 +159,8 @@ func (m *mark) idleOperands() diag.Diagnostics {
 		if a.op == ops.Const {
 			word = say("never applies")
 		}
-		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"), "%s of %s %s: %s is %s", short(a), m.n.name, word, short(other), extent))
+		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"),
+			"%s of %s %s: %s is %s", short(a), m.n.name, word, short(other), extent))
 	}
 	return ds
 }

@@ -78,8 +78,10 @@ func (f *failure) ofBase() bool { return f.code == "divide-by-zero" && f.first }
 
 func newChecker(s *Schema) *checker {
 	return &checker{
-		schema: s, roots: make(map[rootKey]*place), bodies: make(map[nodeAt]*place), keys: make(map[nodeAt]int), texts: make(map[string]int),
-		seen: make(map[visit]extent), assumed: make(map[assumption]*path), fails: make(map[*node]bool), start: &path{}, marks: make(map[*node]*mark),
+		schema: s, roots: make(map[rootKey]*place), bodies: make(map[nodeAt]*place),
+		keys: make(map[nodeAt]int), texts: make(map[string]int),
+		seen: make(map[visit]extent), assumed: make(map[assumption]*path), fails: make(map[*node]bool),
+		start: &path{}, marks: make(map[*node]*mark),
 	}
 }
 

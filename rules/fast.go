@@ -72,6 +72,7 @@ func (l *frame) release() {
 	if l != nil {
 		clear(l.vals) // keep no big numbers or texts alive
 		clear(l.nums[:cap(l.nums)])
+		l.nums = l.nums[:0]
 		frames.Put(l)
 	}
 }
@@ -256,7 +257,8 @@ type typed[T any, F ~func(*Facts, *Group, *frame) (T, status)] struct {
 }
 
 func numbersOf(c *compiler) typed[frac.Num, numFn] {
-	return typed[frac.Num, numFn]{c.num, func(p *fastProgram) numFn { return p.num }, func(v *Value) frac.Num { return v.v.Num }}
+	of, read := func(p *fastProgram) numFn { return p.num }, func(v *Value) frac.Num { return v.v.Num }
+	return typed[frac.Num, numFn]{c.num, of, read}
 }
 
 // form compiles what is the same for all types of results; nil for all else.

@@ -49,8 +49,8 @@ func (c *compiler) truth(n *node) truthFn {
 	case ops.Compare:
 		return c.comparison(n)
 	}
-	truths := typed[Truth, truthFn]{c.truth, func(p *fastProgram) truthFn { return p.truth }, func(v *Value) Truth { return v.Truth() }}
-	if fn := form(c, n, truths); fn != nil {
+	of, read := func(p *fastProgram) truthFn { return p.truth }, func(v *Value) Truth { return v.Truth() }
+	if fn := form(c, n, typed[Truth, truthFn]{c.truth, of, read}); fn != nil {
 		return fn
 	}
 	x := c.generic(n)
@@ -308,7 +308,8 @@ func (c *compiler) text(n *node) textFn {
 	case ops.If:
 		return branch(c.truth(n.args[0]), c.text(n.args[1]), c.text(n.args[2]))
 	}
-	return form(c, n, typed[string, textFn]{c.text, func(p *fastProgram) textFn { return p.text }, func(v *Value) string { return v.v.Text }})
+	of, read := func(p *fastProgram) textFn { return p.text }, func(v *Value) string { return v.v.Text }
+	return form(c, n, typed[string, textFn]{c.text, of, read})
 }
 
 // host compiles a call of the host's function.

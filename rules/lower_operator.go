@@ -189,7 +189,8 @@ func (l *lowering) conditional(n *syntax.Node) *node {
 		return nil
 	}
 	if a.kind != b.kind {
-		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{}, "both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
+		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{},
+			"both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
 	}
 	return l.make(l.form(ops.If), a.kind, from, to, c, a, b)
 }

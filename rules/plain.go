@@ -124,7 +124,6 @@ type plain struct {
 	group  *Group
 	steps  []step
 	record bool
-	nums   []frac.Num // of the operands of the operator at hand
 }
 
 // step is what the plain evaluator records of a node. Explaining is mostly writing
@@ -276,11 +275,22 @@ func (ev *plain) apply(n *node, args []outcome) (outcome, int32) {
 	case ops.Host:
 		return ev.host(n, valuesOf(args)), -1
 	}
-	ev.nums = ev.nums[:0]
-	for i := range args {
-		ev.nums = append(ev.nums, args[i].val.v.Num)
+	var x frac.Num
+	pick, fault := -1, ""
+	switch k, env := &n.row.Kernel, &ev.schema.env; { // only many operands need a list
+	case k.One != nil:
+		x = k.One(args[0].val.v.Num)
+	case k.Two != nil:
+		x, fault = k.Two(env, args[0].val.v.Num, args[1].val.v.Num)
+	default:
+		l := frames.Get().(*frame)
+		l.nums = l.nums[:0]
+		for i := range args {
+			l.nums = append(l.nums, args[i].val.v.Num)
+		}
+		x, pick, fault = k.Many(env, l.nums)
+		l.release()
 	}
-	x, pick, fault := n.row.Kernel.Apply(&ev.schema.env, ev.nums)
 	if fault != "" {
 		return outcome{err: n.fault(fault, &ev.schema.env, valuesOf(args))}, -1
 	}
@@ -311,7 +321,8 @@ func (ev *plain) host(n *node, args []Value) outcome {
 		return outcome{err: n.hostFault(err)}
 	}
 	if !v.Known() {
-		return outcome{val: v, wait: waitFor(Input{Indicator: n.name + "(…)", NotApplicable: v.v.State == value.NotApplicable})}
+		in := Input{Indicator: n.name + "(…)", NotApplicable: v.v.State == value.NotApplicable}
+		return outcome{val: v, wait: waitFor(in)}
 	}
 	return outcome{val: v}
 }

@@ -62,7 +62,8 @@ func (s *Schema) compileDerived() diag.Diagnostics {
 			case 1:
 				i := slices.Index(path, name)
 				circle := strings.Join(append(slices.Clone(path[i:]), name), " → ")
-				faults[d.Code] = diag.Diagnostics{catalogue.Fault("", "circle", diag.ErrName, diag.Text{}, "derived indicators refer to each other in a circle: %s", circle)}
+				faults[d.Code] = diag.Diagnostics{catalogue.Fault("", "circle", diag.ErrName, diag.Text{},
+					"derived indicators refer to each other in a circle: %s", circle)}
 				return
 			}
 		}
@@ -202,7 +203,8 @@ func (r *Rule) failure(f *Facts, g *Group) (Value, error) {
 	case r.prog.uses.host:
 		return Value{}, r.prog.root.fail("host-function", diag.ErrHost, "a function of the host failed, and then did not")
 	default:
-		return Value{}, r.prog.root.fail("internal", diag.ErrHost, "the evaluators disagree: please report this rule as a defect of thidua")
+		return Value{}, r.prog.root.fail("internal", diag.ErrHost,
+			"the evaluators disagree: please report this rule as a defect of thidua")
 	}
 	return Value{}, o.err
 }

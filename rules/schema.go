@@ -132,76 +132,87 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		limits:     def.Limits.withDefaults(),
 		language:   language,
 	}
-	var ds diag.Diagnostics
-	taken := make(map[string]diag.Text) // what a name stands for
-	name := func(path, code string, what diag.Text) bool {
-		d := checkName(code, language)
-		if by, ok := taken[code]; d == nil && ok {
-			d = catalogue.Fault("", "name-taken", diag.ErrName, diag.Text{}, "the name %s is taken by %s", code, by)
-		}
-		if d != nil {
-			d.Path = path
-			ds = append(ds, d)
-			return false
-		}
-		taken[code] = what
-		return true
-	}
+	names := &naming{language: language, taken: make(map[string]diag.Text)}
 	for i := range s.indicators {
 		ind := &s.indicators[i]
 		path := fmt.Sprintf("indicators[%d]", i)
-		ds = append(ds, ind.complete().At(path)...)
-		if name(path+".code", ind.Code, say("an indicator")) {
+		names.faults = append(names.faults, ind.complete().At(path)...)
+		if names.take(path+".code", ind.Code, say("an indicator")) {
 			s.slot[ind.Code] = i
 		}
 	}
 	for i, code := range def.Criteria {
 		if _, ok := s.criteria[code]; ok {
-			d := catalogue.Fault("", "name-taken", diag.ErrName, diag.Text{}, "a second criterion %q", code)
-			d.Path = fmt.Sprintf("criteria[%d]", i)
-			ds = append(ds, d)
+			names.fault(fmt.Sprintf("criteria[%d]", i), "name-taken", diag.ErrName, "a second criterion %q", code)
 		}
 		s.criteria[code] = len(s.indicators) + i
 	}
 	for i, f := range def.Functions {
 		path := fmt.Sprintf("functions[%d]", i)
-		if name(path, f.Name, say("a function")) {
-			ds = append(ds, f.check().At(path)...)
+		if names.take(path, f.Name, say("a function")) {
+			names.faults = append(names.faults, f.check().At(path)...)
 			s.functions[f.Name] = &f
 		}
 	}
-	var holidays []int64
-	for i, d := range def.Holidays {
-		if !d.Valid() {
-			fault := catalogue.Fault("", "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar", d)
-			fault.Path = fmt.Sprintf("holidays[%d]", i)
-			ds = append(ds, fault)
-			continue
-		}
-		holidays = append(holidays, d.ordinal())
-	}
-	slices.Sort(holidays)
-	s.env = ops.Env{Bits: s.limits.Bits, Power: s.limits.Power, Holidays: slices.Compact(holidays)}
+	s.env = ops.Env{Bits: s.limits.Bits, Power: s.limits.Power, Holidays: names.holidays(def.Holidays)}
 	for i, t := range def.Tables {
 		path := fmt.Sprintf("tables[%d]", i)
 		compiled, faults := compileTable(t)
-		ds = append(ds, faults.At(path)...)
-		if name(path+".name", t.Name, say("a table")) && compiled != nil {
+		names.faults = append(names.faults, faults.At(path)...)
+		if names.take(path+".name", t.Name, say("a table")) && compiled != nil {
 			compiled.Index = i
 			s.tables[t.Name] = compiled
 		}
 	}
 	for i, d := range def.Define {
-		if name(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
+		if names.take(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
 			s.derived[d.Code] = &derived{Define: d, index: i}
 			s.order = append(s.order, d.Code)
 		}
 	}
-	ds = append(ds, s.compileDerived()...)
-	if err := ds.Err(); err != nil {
+	if err := append(names.faults, s.compileDerived()...).Err(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// naming gives out the names of a schema, each once, and collects its faults.
+type naming struct {
+	language *ops.Table
+	taken    map[string]diag.Text // what a name stands for
+	faults   diag.Diagnostics
+}
+
+func (n *naming) fault(path, code string, err error, format string, args ...any) {
+	n.faults = append(n.faults, catalogue.Fault(path, code, err, diag.Text{}, format, args...))
+}
+
+// take reports whether a name is one, and free.
+func (n *naming) take(path, name string, what diag.Text) bool {
+	if d := checkName(name, n.language); d != nil {
+		d.Path = path
+		n.faults = append(n.faults, d)
+		return false
+	}
+	if by, ok := n.taken[name]; ok {
+		n.fault(path, "name-taken", diag.ErrName, "the name %s is taken by %s", name, by)
+		return false
+	}
+	n.taken[name] = what
+	return true
+}
+
+// holidays returns the days of a calendar, ascending.
+func (n *naming) holidays(days []Date) (ordinals []int64) {
+	for i, d := range days {
+		if !d.Valid() {
+			n.fault(fmt.Sprintf("holidays[%d]", i), "date", diag.ErrValue, "%s is not a day of the calendar", d)
+			continue
+		}
+		ordinals = append(ordinals, d.ordinal())
+	}
+	slices.Sort(ordinals)
+	return slices.Compact(ordinals)
 }
 
 // Definition returns what the schema was made of. It is the caller's own.

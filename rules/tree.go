@@ -92,7 +92,8 @@ func testsIn(text *syntax.Text, from, to int) (out []PartTest) {
 			if depth--; depth == 0 {
 				return out
 			}
-		case depth == 1 && (t.Kind == syntax.StringToken || t.Kind == syntax.NumberToken) && i+1 < len(text.Tokens) && text.Tokens[i+1].Text == ":" &&
+		case depth == 1 && (t.Kind == syntax.StringToken || t.Kind == syntax.NumberToken) && i+1 < len(text.Tokens) &&
+			text.Tokens[i+1].Text == ":" &&
 			(text.Tokens[i-1].Text == "{" || text.Tokens[i-1].Text == ","):
 			a, b := t.From, t.To
 			if t.Kind == syntax.StringToken {

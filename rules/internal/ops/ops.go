@@ -132,18 +132,6 @@ type Kernel struct {
 	Many func(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string)
 }
 
-// Apply computes the operator.
-func (k *Kernel) Apply(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string) {
-	switch {
-	case k.One != nil:
-		return k.One(xs[0]), -1, ""
-	case k.Two != nil:
-		x, fault = k.Two(e, xs[0], xs[1])
-		return x, -1, fault
-	}
-	return k.Many(e, xs)
-}
-
 // Members is how an aggregate makes one value of those of the members who count.
 type Members struct {
 	// Better is 1 if the largest value wins and -1 if the smallest does; 0 if the
@@ -184,7 +172,9 @@ func (r *Ranging) fail(code string, operand int, always bool) {
 type Range func(r *Ranging) interval.Numbers
 
 // Solve tells to, one by one, what operands can be where the result lies in x.
-type Solve func(x interval.Numbers, operands int, operand func(i int) interval.Numbers, to func(i int, y interval.Numbers))
+type Solve func(
+	x interval.Numbers, operands int, operand func(i int) interval.Numbers, to func(i int, y interval.Numbers),
+)
 
 // Faults are codes of errors, each with its sentences in package rules.
 type Faults []string
@@ -300,8 +290,8 @@ const (
 // Table is a set of rows. It is immutable.
 type Table struct {
 	rows  []*Row
-	names map[Fix]map[string]*Row
-	forms map[Form]*Row
+	names [Function + 1]map[string]*Row // by Fix
+	forms [Literal + 1]*Row
 }
 
 // New returns the table of the rows.
@@ -309,7 +299,7 @@ func New(rows ...Row) *Table { return (&Table{}).With(rows...) }
 
 // With returns a table with more rows.
 func (t *Table) With(rows ...Row) *Table {
-	u := &Table{rows: slices.Clone(t.rows), names: make(map[Fix]map[string]*Row), forms: make(map[Form]*Row)}
+	u := &Table{rows: slices.Clone(t.rows)}
 	for i := range rows {
 		u.rows = append(u.rows, &rows[i])
 	}

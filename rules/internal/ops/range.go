@@ -30,7 +30,10 @@ func within(r *Ranging) interval.Numbers {
 	return interval.Numbers{Set: out.Hull().Set, Places: interval.AnyPlaces}
 }
 
-var above, below = interval.Between(interval.Above(frac.Int(0)), interval.Top()), interval.Between(interval.Bottom(), interval.Below(frac.Int(0)))
+var (
+	above = interval.Between(interval.Above(frac.Int(0)), interval.Top())
+	below = interval.Between(interval.Bottom(), interval.Below(frac.Int(0)))
+)
 
 // dividedRange is the range of a division: without a divisor of zero, which fails.
 func dividedRange(f func(x, y interval.Numbers) interval.Numbers) Range {

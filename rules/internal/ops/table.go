@@ -326,12 +326,14 @@ var aggregates = []Row{
 	aggregate("best", Row{
 		Usage:  say("best(x) or best(x, where)"),
 		Manual: []Manual{{"best(x) or best(x, where)", "the largest x among the members, see below"}},
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Mutants: []Mutant{swap("arithmetic", "worst")},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
+		Mutants: []Mutant{swap("arithmetic", "worst")},
 	}, Members{Better: 1, Range: same}),
 	aggregate("worst", Row{
 		Usage:  say("worst(x) or worst(x, where)"),
 		Manual: []Manual{{"worst(x) or worst(x, where)", "the smallest x among the members"}},
-		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner}, Mutants: []Mutant{swap("arithmetic", "best")},
+		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
+		Mutants: []Mutant{swap("arithmetic", "best")},
 	}, Members{Better: -1, Range: same}),
 	aggregate("average", Row{
 		Usage:  say("average(x) or average(x, where)"),
