@@ -24,6 +24,31 @@ func (k *compiler) criterion(cr *criterion) {
 	if int(d.Effect) >= len(effectNames.Names) {
 		k.fault(cr.path+".effect", "effect", diag.ErrValue, diag.Text{}, "there is no such effect")
 	}
+	last := k.bounds(cr)
+	if d.Effect == Base && last.min < 0 {
+		k.nested, k.negative = true, true
+	}
+	for i, v := range d.Variants {
+		cr.variants = append(cr.variants, k.variant(cr, v, last, fmt.Sprintf("%s.variants[%d]", cr.path, i)))
+		cr.ownGroup = cr.ownGroup || v.OwnGroup
+	}
+	cr.variants = append(cr.variants, last)
+	for i := range cr.variants {
+		if v := &cr.variants[i]; v.max < unbounded {
+			v.maxValue = k.value(v.max)
+		}
+	}
+	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
+	if d.InForce.Empty() {
+		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"),
+			"%s is in force on no day", d.Code)
+	}
+	k.assessors(cr)
+}
+
+// bounds reads the most and the least points of a criterion.
+func (k *compiler) bounds(cr *criterion) variant {
+	d := &cr.def
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
 	switch {
 	case d.Effect == Base && d.Uncapped:
@@ -55,25 +80,7 @@ func (k *compiler) criterion(cr *criterion) {
 				"the least points of %s are more than the most", d.Code)
 		}
 	}
-	if d.Effect == Base && last.min < 0 {
-		k.nested, k.negative = true, true
-	}
-	for i, v := range d.Variants {
-		cr.variants = append(cr.variants, k.variant(cr, v, last, fmt.Sprintf("%s.variants[%d]", cr.path, i)))
-		cr.ownGroup = cr.ownGroup || v.OwnGroup
-	}
-	cr.variants = append(cr.variants, last)
-	for i := range cr.variants {
-		if v := &cr.variants[i]; v.max < unbounded {
-			v.maxValue = k.value(v.max)
-		}
-	}
-	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
-	if d.InForce.Empty() {
-		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"),
-			"%s is in force on no day", d.Code)
-	}
-	k.assessors(cr)
+	return last
 }
 
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
@@ -255,33 +262,39 @@ func (k *compiler) criterionRules(cr *criterion) {
 	}
 }
 
+// needs finds whose points the rules of a criterion read, and whether they compare
+// members.
+func (k *compiler) needs(cr *criterion) {
+	need := func(rs ...*rules.Rule) {
+		for _, r := range rs {
+			if r == nil {
+				continue
+			}
+			cr.compares = cr.compares || r.UsesGroup()
+			for _, code := range r.Criteria() {
+				other := k.byCode[code]
+				if other != nil && !slices.Contains(cr.needs, other.index) {
+					cr.needs = append(cr.needs, other.index)
+					other.needed = true
+				}
+			}
+		}
+	}
+	for _, v := range cr.variants {
+		need(v.when, v.rule)
+	}
+	need(cr.void)
+	for s := cr.section; s != nil; s = s.parent {
+		need(s.void)
+	}
+	slices.Sort(cr.needs)
+}
+
 // order sorts the criteria into layers by whose points they need, and refuses
 // circles.
 func (k *compiler) order() {
 	for _, cr := range k.criteria {
-		need := func(rs ...*rules.Rule) {
-			for _, r := range rs {
-				if r == nil {
-					continue
-				}
-				cr.compares = cr.compares || r.UsesGroup()
-				for _, code := range r.Criteria() {
-					other := k.byCode[code]
-					if other != nil && !slices.Contains(cr.needs, other.index) {
-						cr.needs = append(cr.needs, other.index)
-						other.needed = true
-					}
-				}
-			}
-		}
-		for _, v := range cr.variants {
-			need(v.when, v.rule)
-		}
-		need(cr.void)
-		for s := cr.section; s != nil; s = s.parent {
-			need(s.void)
-		}
-		slices.Sort(cr.needs)
+		k.needs(cr)
 	}
 	late := []*rules.Rule{} // evaluated after all criteria
 	for _, cr := range k.criteria {

@@ -166,28 +166,7 @@ func (g *grading) fill(k int) (p Places, has bool) {
 		}
 		// Places go to better grades first, then by rank among those who claim one. Counted
 		// are those who surely come before the unit, and those who may.
-		surely, maybe := 0, 0
-		mine := g.scores[i].result()
-		for j := range g.scores {
-			better := g.better(k, j)
-			if j == i || claims[j].Or(better) == rules.False {
-				continue
-			}
-			other := g.scores[j].result()
-			switch {
-			case better == rules.True:
-				surely++
-				maybe++
-			case claims[j] == rules.False:
-				maybe++
-			case compareBounds(other.hi, mine.lo) < 0: // surely behind
-			case compareBounds(other.lo, mine.hi) > 0 && claims[j] == rules.True:
-				surely++
-				maybe++
-			default: // may be before, or tied
-				maybe++
-			}
-		}
+		surely, maybe := g.before(k, i, claims)
 		switch {
 		case maybe < least:
 			g.unless[k][i] = fits
@@ -204,6 +183,33 @@ func (g *grading) fill(k int) (p Places, has bool) {
 		}
 	}
 	return p, true
+}
+
+// before counts the units that come before unit i for a place of grade k: those who
+// surely do, and those who may.
+func (g *grading) before(k, i int, claims []rules.Truth) (surely, maybe int) {
+	mine := g.scores[i].result()
+	for j := range g.scores {
+		better := g.better(k, j)
+		if j == i || claims[j].Or(better) == rules.False {
+			continue
+		}
+		other := g.scores[j].result()
+		switch {
+		case better == rules.True:
+			surely++
+			maybe++
+		case claims[j] == rules.False:
+			maybe++
+		case compareBounds(other.hi, mine.lo) < 0: // surely behind
+		case compareBounds(other.lo, mine.hi) > 0 && claims[j] == rules.True:
+			surely++
+			maybe++
+		default: // may be before, or tied
+			maybe++
+		}
+	}
+	return surely, maybe
 }
 
 // count is the least and the most that N of a quota can be.

@@ -238,11 +238,8 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	switch {
 	case v.rule == nil: // people score it
 	case v.rule.UsesGroup() && unknown >= 0:
-		// It is not known whom the unit is compared with.
-		for i := range picks {
-			if picks[i].unknown {
-				l.missing = append(l.missing, picks[i].wait...)
-			}
+		for _, other := range picks { // it is not known whom the unit is compared with
+			l.missing = append(l.missing, other.wait...)
 		}
 		r.wait(cr, l, ownFirst(l.missing, f.Unit()))
 		return

@@ -136,6 +136,22 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 		func(a Assessor) bool { return a.Role == e.Role }) {
 		fault("role", "assessor", diag.ErrValue, diag.Text{}, "%q is no assessor of %s", e.Role, e.Criterion)
 	}
+	c.checkSaid(cr, e, fault)
+	for _, other := range all[:i] {
+		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
+			(other.Role == e.Role || len(cr.def.Assessors) == 0) {
+			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"),
+				"a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
+			break
+		}
+	}
+	return ds
+}
+
+type faultFunc = func(field, code string, err error, hint diag.Text, format string, args ...any)
+
+// checkSaid checks what an entry says, and that it gives the reason where one is needed.
+func (c *Scorecard) checkSaid(cr *criterion, e *Entry, fault faultFunc) {
 	said := 0
 	for _, b := range []bool{e.Points != nil, e.NotApplicable, e.Void} {
 		if b {
@@ -156,15 +172,6 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 	if e.Points != nil {
 		c.checkPoints(cr, e, fault)
 	}
-	for _, other := range all[:i] {
-		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
-			(other.Role == e.Role || len(cr.def.Assessors) == 0) {
-			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"),
-				"a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
-			break
-		}
-	}
-	return ds
 }
 
 // checkPoints holds points to the bounds and decimals of the criterion.
