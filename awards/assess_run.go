@@ -22,7 +22,8 @@ func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessmen
 	return r.assess(on, award, c, nil)
 }
 
-// setting is what a nomination adds to an assessment.
+// setting is what a nomination adds to an assessment: only the nomination knows the
+// ranking, the places and what the cluster asks for beyond the law.
 type setting struct {
 	facts     derived    // from the ranking and the plan
 	ballot    *clause    // the condition of the cluster's own vote, if it wants one
@@ -72,7 +73,8 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 
 // ask finds the law that answers, and what it says on counting, documents and
 // deadlines.
-func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) (*question, *regime, Assumption, error) {
+func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) (*question, *regime, Assumption,
+	error) {
 	fail := func(err error) (*question, *regime, Assumption, error) { return nil, nil, Assumption{}, err }
 	if !on.Valid() {
 		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue))
@@ -90,14 +92,17 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 		q.governed = rules.DateOf(c.Year, 12, 31)
 		basis.Text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
 	case r.options.Basis == ByYearEnd:
-		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit, diag.ErrValue))
+		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit,
+			diag.ErrValue))
 	case r.options.Basis == ByDayAsked:
 		basis.Text = say("the rules in force on %v, the day asked about (the host's choice)", on)
 	case filed:
 		q.governed = received
-		basis.Text = say("the rules in force on %v, the day the dossier was received (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
+		basis.Text = say("the rules in force on %v, the day the dossier was received "+
+			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
 	default:
-		basis.Text = say("the rules in force on %v, the day asked about, since there is no dossier yet (an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
+		basis.Text = say("the rules in force on %v, the day asked about, since there is no dossier yet "+
+			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
 	}
 	g, err := r.at(q.governed)
 	if err != nil {
@@ -180,7 +185,8 @@ func (r *Regulation) deadline(q *question) (of *clause, last rules.Date) {
 // facts gathers what is known: the ranking and plan, the evidence, what was
 // given by hand, and what is supposed. The worlds are the same with the work
 // record by each of its readings; none if they do not differ.
-func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rules.Facts, worlds []*rules.Facts, err error) {
+func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rules.Facts, worlds []*rules.Facts,
+	err error) {
 	known := q.derive()
 	if in != nil {
 		for code, f := range in.facts {
@@ -191,11 +197,13 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	for _, given := range q.c.Facts {
 		path := "facts." + given.Indicator
 		if _, ok := r.schema.Indicator(given.Indicator); !ok {
-			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, r.schema.Codes()), "there is no fact %q", given.Indicator)
+			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, r.schema.Codes()),
+				"there is no fact %q", given.Indicator)
 			continue
 		}
 		if have, ok := known[given.Indicator]; ok && !have.Value.Equal(given.Value) && given.Value.Known() {
-			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"), "%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
+			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
+				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
 			continue
 		}
 		if given.Value.Known() || given.Value.IsNotApplicable() {
@@ -227,7 +235,8 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	}
 	for fact := range facts.All() {
 		if fact.Value.Known() || fact.Value.IsNotApplicable() {
-			a.Facts = append(a.Facts, rules.Reading{Input: rules.Input{Unit: q.c.Unit, Indicator: fact.Indicator, NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
+			a.Facts = append(a.Facts, rules.Reading{Input: rules.Input{Unit: q.c.Unit, Indicator: fact.Indicator,
+				NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
 		}
 	}
 	for _, w := range q.worlds {
@@ -268,7 +277,8 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 
 // find evaluates one condition. Where it hangs on how the work record is read, it
 // is decided only if it comes out the same in every world.
-func (r *Regulation) find(c *clause, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding, error) {
+func (r *Regulation) find(c *clause, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding,
+	error) {
 	x := c.states.(*Condition)
 	f := Finding{
 		Condition: c.Code, Title: c.title(), Rule: x.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: x.Effect,

@@ -49,7 +49,8 @@ func (r *Regulation) CheckCandidates(cs []Candidate) error {
 		}{{"facts", c.Facts}, {"suppose", c.Suppose}} {
 			for _, f := range facts.list {
 				if _, err := rules.NewFacts(r.schema, c.Unit, f); err != nil {
-					ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(facts.path).At(at("candidates", i))...)
+					ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(facts.path).At(at("candidates",
+						i))...)
 				}
 			}
 		}
@@ -91,7 +92,9 @@ func (c *Candidate) check() error {
 		f.day(diag.JoinPath(path, "decided"), p.Decided, false)
 		f.after(diag.JoinPath(path, "revoked"), p.Revoked, p.Decided)
 		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
-			f.add(diag.JoinPath(path, "last_year"), "years", diag.ErrValue, say("leave both out if the decision states no period"), "an achievement period has a first and a last year, in this order")
+			f.add(diag.JoinPath(path, "last_year"), "years", diag.ErrValue,
+				say("leave both out if the decision states no period"),
+				"an achievement period has a first and a last year, in this order")
 		}
 	}
 	for i, r := range c.Results.Entries {
@@ -103,13 +106,26 @@ func (c *Candidate) check() error {
 			f.add(path, "second-result", diag.ErrName, diag.Text{}, "a second result of %d", r.Year)
 		}
 	}
+	f.matters(c)
+	f.sent(c)
+	for i, g := range c.Facts {
+		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
+			f.add("facts."+g.Indicator, "second-fact", diag.ErrName, diag.Text{}, "a second fact %s", g.Indicator)
+		}
+	}
+	return f.ds.Err()
+}
+
+// matters checks what may keep a unit from being considered, and the movement.
+func (f *faults) matters(c *Candidate) {
 	for i, d := range c.Discipline.Entries {
 		path := at("discipline.entries", i)
 		f.day(diag.JoinPath(path, "opened"), d.Opened, false)
 		f.after(diag.JoinPath(path, "decided"), d.Decided, d.Opened)
 		f.after(diag.JoinPath(path, "ends"), d.Ends, d.Decided)
 		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
-			f.add(diag.JoinPath(path, "decided"), "date", diag.ErrValue, diag.Text{}, "a discipline that is cleared or ended has been decided: when?")
+			f.add(diag.JoinPath(path, "decided"), "date", diag.ErrValue, diag.Text{},
+				"a discipline that is cleared or ended has been decided: when?")
 		}
 	}
 	for i, e := range c.Inspections.Entries {
@@ -130,10 +146,17 @@ func (c *Candidate) check() error {
 		f.day("movement.launched", m.Launched, false)
 		f.after("movement.reviewed", m.Reviewed, m.Launched)
 	}
+}
+
+// sent checks the ballots and the dossiers.
+func (f *faults) sent(c *Candidate) {
 	for i, b := range c.Ballots {
 		f.ballot(at("ballots", i), b)
-		if slices.IndexFunc(c.Ballots, func(o Ballot) bool { return o.Council == b.Council && o.Award == b.Award && o.On == b.On }) < i {
-			f.add(at("ballots", i), "second-ballot", diag.ErrName, say("give only the ballot that counts"), "a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
+		if slices.IndexFunc(c.Ballots, func(o Ballot) bool {
+			return o.Council == b.Council && o.Award == b.Award && o.On == b.On
+		}) < i {
+			f.add(at("ballots", i), "second-ballot", diag.ErrName, say("give only the ballot that counts"),
+				"a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
 		}
 	}
 	for i, d := range c.Dossiers {
@@ -147,16 +170,11 @@ func (c *Candidate) check() error {
 		}
 		for j, p := range d.Documents {
 			if p.Code == "" || p.Copies < 0 {
-				f.add(diag.JoinPath(path, at("documents", j)), "document", diag.ErrValue, diag.Text{}, "a document has a code, and no less than one copy")
+				f.add(diag.JoinPath(path, at("documents", j)), "document", diag.ErrValue, diag.Text{},
+					"a document has a code, and no less than one copy")
 			}
 		}
 	}
-	for i, g := range c.Facts {
-		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
-			f.add("facts."+g.Indicator, "second-fact", diag.ErrName, diag.Text{}, "a second fact %s", g.Indicator)
-		}
-	}
-	return f.ds.Err()
 }
 
 // after checks a date that may be left out and does not lie before another.
@@ -183,7 +201,8 @@ func (f *faults) oneOf(path, s string, values []string) {
 func (f *faults) ballot(path string, b Ballot) {
 	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{proposingCouncil, clusterCouncil})
 	if b.Council == "" {
-		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s", proposingCouncil, clusterCouncil)
+		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s",
+			proposingCouncil, clusterCouncil)
 	}
 	if b.Award == "" {
 		f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the ballot was on")

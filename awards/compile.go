@@ -46,7 +46,8 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	r.forms, r.indicators = document.Clone(common().Forms), document.Clone(common().Indicators)
 	base := f.base(d, find)
 	if base != nil {
-		r.forms, r.indicators, r.define = document.Clone(base.forms), document.Clone(base.indicators), slices.Clone(base.define)
+		r.forms, r.indicators = document.Clone(base.forms), document.Clone(base.indicators)
+		r.define = slices.Clone(base.define)
 	}
 	for i, form := range d.Forms {
 		f.code(at("forms", i), form.Code)
@@ -107,7 +108,8 @@ func (f *faults) base(d Definition, find func(string) *Regulation) *Regulation {
 	}
 	b := find(d.Extends)
 	if b == nil {
-		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
+		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)),
+			"there is no regulation %q", d.Extends)
 	}
 	return b
 }
@@ -115,10 +117,12 @@ func (f *faults) base(d Definition, find func(string) *Regulation) *Regulation {
 // definition checks what does not hang on the schema.
 func (f *faults) definition(d Definition, extends bool) {
 	if !extends && d.Covers.From.IsZero() {
-		f.add("covers", "no-coverage", diag.ErrValue, say("covers: {from: 2024-01-01}"), "say from which day on the definition states the rules")
+		f.add("covers", "no-coverage", diag.ErrValue, say("covers: {from: 2024-01-01}"),
+			"say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.add("carried_over", "carried-over", diag.ErrValue, diag.Text{}, "a regulation that is carried over extends another, and covers a time from a first day on")
+		f.add("carried_over", "carried-over", diag.ErrValue, diag.Text{},
+			"a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
 		f.add("awards", "no-award", diag.ErrValue, diag.Text{}, "a regulation needs an award")

@@ -179,7 +179,10 @@ func (q *question) matters(d derived) {
 		}
 		return q.found(e.Closed, e.Violation)
 	}))
-	put(factComplaintViolation)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth { return q.found(e.Closed, e.Violation) }))
+	put(factComplaintViolation)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth {
+		return q.found(e.Closed,
+			e.Violation)
+	}))
 	q.disciplined(d)
 	if q.c.Year > 0 {
 		put(factDisciplineReset)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {

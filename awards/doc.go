@@ -63,8 +63,11 @@
 //		complained.Complaints.Entries = []awards.Complaint{{Received: awardstest.Date(t, "2024-02-01")}}
 //		awardstest.Cases(t, law,
 //			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Eligible},
-//			awardstest.Case{On: "2023-12-31", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Undetermined},
-//			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: complained, Want: awards.Deferred,
+//			awardstest.Case{
+//				On: "2023-12-31", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Undetermined,
+//			},
+//			awardstest.Case{
+//				On: "2024-03-14", Award: "certificate.central_cluster", Candidate: complained, Want: awards.Deferred,
 //				Because: []string{"deferral.complaint"}},
 //		)
 //	}

@@ -21,11 +21,15 @@ type Candidate struct {
 	// Existence is whether the unit still exists. The zero Existence says nothing.
 	Existence Existence `json:"existence,omitzero" yaml:"existence"`
 
-	History     Register[PastAward]  `json:"history,omitzero" yaml:"history"`         // awards received (đã được khen thưởng)
-	Results     Register[YearResult] `json:"results,omitzero" yaml:"results"`         // yearly ratings (mức độ hoàn thành nhiệm vụ)
-	Discipline  Register[Discipline] `json:"discipline,omitzero" yaml:"discipline"`   // kỷ luật
-	Inspections Register[Inspection] `json:"inspections,omitzero" yaml:"inspections"` // thanh tra, kiểm tra, kiểm toán, điều tra
-	Complaints  Register[Complaint]  `json:"complaints,omitzero" yaml:"complaints"`   // khiếu nại, tố cáo, báo chí phản ánh
+	// History are the awards received (đã được khen thưởng), Results the yearly ratings (mức độ
+	// hoàn thành nhiệm vụ).
+	History Register[PastAward]  `json:"history,omitzero" yaml:"history"`
+	Results Register[YearResult] `json:"results,omitzero" yaml:"results"`
+	// Discipline is kỷ luật, Inspections thanh tra, kiểm tra, kiểm toán, điều tra, Complaints khiếu
+	// nại, tố cáo, báo chí phản ánh.
+	Discipline  Register[Discipline] `json:"discipline,omitzero" yaml:"discipline"`
+	Inspections Register[Inspection] `json:"inspections,omitzero" yaml:"inspections"`
+	Complaints  Register[Complaint]  `json:"complaints,omitzero" yaml:"complaints"`
 	// Movement is the thematic movement (phong trào thi đua theo chuyên đề) that the unit is reviewed in.
 	Movement *MovementReview `json:"movement,omitempty" yaml:"movement"`
 	Ballots  []Ballot        `json:"ballots,omitempty" yaml:"ballots"`
@@ -101,7 +105,8 @@ type Discipline struct {
 	Decided rules.Date `json:"decided,omitzero" yaml:"decided"`
 	// Cleared says that the decision was to discipline nobody.
 	Cleared bool `json:"cleared,omitempty" yaml:"cleared"`
-	// Ends is the day on which the discipline was over (hết thời hạn kỷ luật); zero if it is not known or still runs.
+	// Ends is the day on which the discipline was over (hết thời hạn kỷ luật); zero if it is not
+	// known or still runs.
 	Ends   rules.Date `json:"ends,omitzero" yaml:"ends"`
 	Matter string     `json:"matter,omitempty" yaml:"matter"`
 }

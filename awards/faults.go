@@ -25,7 +25,8 @@ func (f *faults) period(path string, p rules.Period) {
 		f.day(diag.JoinPath(path, end.name), end.day, true)
 	}
 	if p.Empty() {
-		f.add(path, "empty-period", diag.ErrValue, say("from is the first day, before the day after the last"), "no day lies in the period %v", p)
+		f.add(path, "empty-period", diag.ErrValue, say("from is the first day, before the day after the last"),
+			"no day lies in the period %v", p)
 	}
 }
 

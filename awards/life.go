@@ -171,7 +171,8 @@ func (l Life) Past() (p PastAward, ok bool) {
 	for _, s := range l.Steps {
 		switch s.State {
 		case Conferred:
-			p = PastAward{Form: l.Form, Type: l.Type, Decided: s.On, FirstYear: l.Year, LastYear: l.Year, Achievement: l.Achievement, Decision: s.Document}
+			p = PastAward{Form: l.Form, Type: l.Type, Decided: s.On, FirstYear: l.Year, LastYear: l.Year,
+				Achievement: l.Achievement, Decision: s.Document}
 			ok = true
 		case Revoked:
 			p.Revoked = s.On

@@ -32,7 +32,8 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		}
 	}
 	if len(out) == 0 {
-		f.add("covers", "no-coverage", diag.ErrValue, diag.Text{}, "%s states no rules for the time %v, only %s", base.code, d.Covers, base.coverage())
+		f.add("covers", "no-coverage", diag.ErrValue, diag.Text{}, "%s states no rules for the time %v, only %s", base.code,
+			d.Covers, base.coverage())
 	}
 	for i, code := range d.Drop {
 		found := false
@@ -44,7 +45,8 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 			for _, g := range out {
 				codes = append(codes, g.codes()...)
 			}
-			f.add(at("drop", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has nothing called %q", base.code, code)
+			f.add(at("drop", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has nothing called %q",
+				base.code, code)
 		}
 	}
 	for _, g := range out {
@@ -197,7 +199,8 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 			for _, b := range g.awards {
 				codes = append(codes, b.Code)
 			}
-			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, codes), "%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
+			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, codes),
+				"%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
 		}
 		a.Conditions, a.Quotas = nil, nil // they stand among the clauses
 		g.awards = append(g.awards, &award{Award: a})
@@ -205,7 +208,8 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	}
 	b := g.awards[k]
 	if a.Form != "" && b.Form != "" && a.Form != b.Form {
-		f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s", b.Code, b.Form, a.Form)
+		f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s",
+			b.Code, b.Form, a.Form)
 	}
 	if !a.Title.IsZero() {
 		b.Title = a.Title

@@ -101,7 +101,8 @@ type Slate struct {
 //
 // The error is [ErrNotCovered], [ErrNoAward], the context's, or
 // [diag.Diagnostics] for what cannot be so in the plan or the evidence.
-func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ranking *scoring.Ranking, cs []Candidate) (*Slate, error) {
+func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ranking *scoring.Ranking,
+	cs []Candidate) (*Slate, error) {
 	var standings []scoring.Standing
 	if ranking != nil {
 		standings = slices.Collect(ranking.Standings())
@@ -116,7 +117,8 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 	return s, nil
 }
 
-func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, standings []scoring.Standing, ranked bool, cs []Candidate) (*Slate, error) {
+func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, standings []scoring.Standing, ranked bool,
+	cs []Candidate) (*Slate, error) {
 	if _, err := r.at(on); err != nil && r.options.Basis != ByYearEnd {
 		return nil, err
 	}
@@ -126,8 +128,8 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	w := &walk{ctx: ctx, r: r, on: on, plan: plan.copied(), ranked: ranked}
-	if err := w.line(standings, cs); err != nil {
+	w := &nominating{ctx: ctx, r: r, on: on, plan: plan.copied(), ranked: ranked}
+	if err := w.lineUp(standings, cs); err != nil {
 		return nil, err
 	}
 	if err := w.ballotRule(); err != nil {

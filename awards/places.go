@@ -39,7 +39,7 @@ func (p *placing) count() error {
 }
 
 // title is the name of an award on the day, or its code.
-func (w *walk) title(code string) diag.Text {
+func (w *nominating) title(code string) diag.Text {
 	for _, g := range w.r.regimes {
 		if a, err := g.find(code, w.on); err == nil && g.covers.Contains(w.on) && !a.Title.IsZero() {
 			return say("%v", a.Title)
@@ -90,7 +90,8 @@ func (p *placing) deviations() error {
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
 			var f faults
-			f.add(diag.JoinPath(at("choices", i), "chosen"), "places", diag.ErrValue, diag.Text{}, "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			f.add(diag.JoinPath(at("choices", i), "chosen"), "places", diag.ErrValue, diag.Text{},
+				"%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
 			return f.ds.Err()
 		}
 		all := true
@@ -172,7 +173,8 @@ func (p *placing) standsOn(e *Entry, position int) {
 	case p.ranked && position > p.top:
 		e.Assessment.assume("succession", "", say("the next in rank moves up, by the rule of the cluster"))
 	case p.ranked && position > 1 && reads:
-		e.Assessment.assume("places", "", say("the cluster has %d places, so that many ranks (%d) count as leading", p.n, p.top))
+		e.Assessment.assume("places", "", say("the cluster has %d places, so that many ranks (%d) count as leading", p.n,
+			p.top))
 	}
 }
 
@@ -276,7 +278,9 @@ func (e *Entry) pending(ws ...Wait) {
 
 func (e *Entry) wait(ws ...Wait) {
 	for _, w := range ws {
-		if !slices.ContainsFunc(e.Waits, func(o Wait) bool { return o.On == w.On && o.Unit == w.Unit && o.Text.Equal(w.Text) }) {
+		if !slices.ContainsFunc(e.Waits, func(o Wait) bool {
+			return o.On == w.On && o.Unit == w.Unit && o.Text.Equal(w.Text)
+		}) {
 			e.Waits = append(e.Waits, w)
 		}
 	}

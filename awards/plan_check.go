@@ -32,10 +32,12 @@ func (p Plan) Check() error {
 			}
 		}
 		if a.Places != nil && len(a.Ranks) > 0 && *a.Places > len(a.Ranks) {
-			f.add(diag.JoinPath(path, "places"), "places", diag.ErrValue, diag.Text{}, "%d places for the %d ranks put forward", *a.Places, len(a.Ranks))
+			f.add(diag.JoinPath(path, "places"), "places", diag.ErrValue, diag.Text{}, "%d places for the %d ranks put forward",
+				*a.Places, len(a.Ranks))
 		}
 		if a.QuotaBase != nil && *a.QuotaBase < 0 {
-			f.add(diag.JoinPath(path, "quota_base"), "out-of-range", diag.ErrValue, diag.Text{}, "a quota is a share of 0 or more")
+			f.add(diag.JoinPath(path, "quota_base"), "out-of-range", diag.ErrValue, diag.Text{},
+				"a quota is a share of 0 or more")
 		}
 		for j, d := range a.Documents {
 			f.clause(Item{&d.Clause, &d, "", diag.JoinPath(path, at("documents", j))})
@@ -45,7 +47,8 @@ func (p Plan) Check() error {
 		f.add("succession", "value", diag.ErrValue, diag.Text{}, "there is no such succession")
 	}
 	if b := p.Ballot; b != nil && (b.Percent < 0 || b.Percent > 100) {
-		f.add("ballot.percent", "out-of-range", diag.ErrValue, diag.Text{}, "a percentage is from 0 to 100, not %d", b.Percent)
+		f.add("ballot.percent", "out-of-range", diag.ErrValue, diag.Text{}, "a percentage is from 0 to 100, not %d",
+			b.Percent)
 	}
 	for i, c := range p.Choices {
 		f.choice(at("choices", i), c, p)
@@ -61,14 +64,16 @@ func (f *faults) awardCode(path, code string) {
 
 func (f *faults) choice(path string, c Choice, p Plan) {
 	if !slices.ContainsFunc(p.Awards, func(a Place) bool { return a.Award == c.Award }) {
-		f.add(diag.JoinPath(path, "award"), "unknown-award", diag.ErrName, diag.Text{}, "the plan has no places for %q", c.Award)
+		f.add(diag.JoinPath(path, "award"), "unknown-award", diag.ErrName, diag.Text{}, "the plan has no places for %q",
+			c.Award)
 	}
 	f.day(diag.JoinPath(path, "on"), c.On, false)
 	if c.By == "" {
 		f.add(diag.JoinPath(path, "by"), "no-authority", diag.ErrValue, diag.Text{}, "say who chose")
 	}
 	if len(c.Chosen) == 0 || len(c.Chosen) >= len(c.Among) {
-		f.add(diag.JoinPath(path, "chosen"), "choice", diag.ErrValue, diag.Text{}, "a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
+		f.add(diag.JoinPath(path, "chosen"), "choice", diag.ErrValue, diag.Text{},
+			"a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
 	}
 	for i, u := range c.Among {
 		if slices.Index(c.Among, u) < i {
@@ -77,20 +82,23 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 	}
 	for i, u := range c.Chosen {
 		if !slices.Contains(c.Among, u) || slices.Index(c.Chosen, u) < i {
-			f.add(diag.JoinPath(path, at("chosen", i)), "choice", diag.ErrName, diag.DidYouMean(u, c.Among), "%s is not among those that were chosen from, or stands twice", u)
+			f.add(diag.JoinPath(path, at("chosen", i)), "choice", diag.ErrName, diag.DidYouMean(u, c.Among),
+				"%s is not among those that were chosen from, or stands twice", u)
 		}
 	}
 	if c.Votes == nil {
 		return
 	}
 	if len(c.Votes) != len(c.Among) {
-		f.add(diag.JoinPath(path, "votes"), "votes", diag.ErrValue, diag.Text{}, "votes are given for each of the %d units", len(c.Among))
+		f.add(diag.JoinPath(path, "votes"), "votes", diag.ErrValue, diag.Text{}, "votes are given for each of the %d units",
+			len(c.Among))
 		return
 	}
 	least, most := -1, -1 // of the chosen, of the others
 	for i, n := range c.Votes {
 		if n < 0 || c.Members > 0 && n > c.Members {
-			f.add(diag.JoinPath(path, at("votes", i)), "votes", diag.ErrValue, diag.Text{}, "%d votes of %d members", n, c.Members)
+			f.add(diag.JoinPath(path, at("votes", i)), "votes", diag.ErrValue, diag.Text{}, "%d votes of %d members", n,
+				c.Members)
 		}
 		if slices.Contains(c.Chosen, c.Among[i]) {
 			if least < 0 || n < least {
@@ -101,7 +109,8 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 		}
 	}
 	if least >= 0 && least <= most {
-		f.add(diag.JoinPath(path, "votes"), "votes", diag.ErrValue, say("vote again"), "a unit that was not chosen has as many votes as one that was, or more")
+		f.add(diag.JoinPath(path, "votes"), "votes", diag.ErrValue, say("vote again"),
+			"a unit that was not chosen has as many votes as one that was, or more")
 	}
 }
 

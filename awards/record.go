@@ -57,7 +57,8 @@ func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{
-		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound, Regulation: s.Regulation, RegulationHash: s.RegulationHash,
+		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound,
+		Regulation: s.Regulation, RegulationHash: s.RegulationHash,
 		Options: s.options, On: s.On, Plan: s.Plan.copied(), Ranked: s.ranked, Ranking: document.Clone(s.standings),
 		Candidates: document.Clone(s.candidates), Entries: slices.Clone(s.Entries),
 	}

@@ -220,7 +220,8 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	slices.Sort(codes)
 	for i, code := range o.Enable {
 		if !slices.Contains(codes, code) {
-			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
+			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
+				"%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
 		}
 	}
 	if o.Basis.String() == "?" {
@@ -283,7 +284,8 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.add(at("regulations", i), "overlap", diag.ErrValue, diag.Text{}, "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
+					f.add(at("regulations", i), "overlap", diag.ErrValue, diag.Text{},
+						"%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())

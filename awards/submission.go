@@ -103,7 +103,8 @@ func (row SubmissionLine) cells(l diag.Lang) []string {
 	if row.Rank > 0 {
 		rank = fmt.Sprint(row.Rank)
 	}
-	return []string{fmt.Sprint(row.Number), row.Name, row.Title.Format(l), rank, l.Number(row.Total), row.Grounds.Format(l), row.Proposer, fmt.Sprint(row.Missing)}
+	return []string{fmt.Sprint(row.Number), row.Name, row.Title.Format(l), rank, l.Number(row.Total),
+		row.Grounds.Format(l), row.Proposer, fmt.Sprint(row.Missing)}
 }
 
 // Markdown writes the draft as a table in Markdown, with a line that says it is
@@ -111,7 +112,8 @@ func (row SubmissionLine) cells(l diag.Lang) []string {
 func (s Submission) Markdown(l diag.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", say("List of proposals (draft)").Format(l))
-	b.WriteString(say("Results of %d; nominated on %s. The cluster nominates; the competent authority proposes and decides.\n\n",
+	b.WriteString(say("Results of %d; nominated on %s. The cluster nominates; "+
+		"the competent authority proposes and decides.\n\n",
 		s.Year, s.On).Format(l))
 	row := func(cells []string) {
 		for i, c := range cells {

@@ -81,7 +81,8 @@ func (q *question) readings() []reading {
 	if q.counting.following > 0 {
 		double(func(r *reading) { r.toProposal = true })
 	}
-	if len(q.counting.excludes) > 0 && slices.ContainsFunc(q.c.History.Entries, func(p PastAward) bool { return p.Type == "" }) {
+	if len(q.counting.excludes) > 0 && slices.ContainsFunc(q.c.History.Entries,
+		func(p PastAward) bool { return p.Type == "" }) {
 		double(func(r *reading) { r.untyped = true })
 	}
 	return rs
@@ -275,7 +276,8 @@ func (q *question) onwards(c PastAward, first int) run {
 // directly, as many as the clause names ("05 năm tiếp theo liên tục", Decree
 // 65/2014/NĐ-CP art. 23(3)(c)), up to the first that was not.
 func (q *question) following(c PastAward, first int) run {
-	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1), until: rules.DateOf(first+q.counting.following-1, 12, 31)}
+	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1),
+		until: rules.DateOf(first+q.counting.following-1, 12, 31)}
 	for y := first; y < first+q.counting.following && y <= q.c.Year; y++ {
 		t := q.excellent(y)
 		r.open = t == rules.Undetermined
@@ -293,7 +295,8 @@ func (q *question) following(c PastAward, first int) run {
 // what was decided with it, or before, is not in it.
 func (q *question) given(as string, r reading, run run) (n int) {
 	for _, p := range q.c.History.Entries {
-		if q.counted(p, as, r) && run.after.Decided.Before(p.Decided) && !p.Decided.Before(run.from) && !run.until.Before(p.Decided) {
+		if q.counted(p, as, r) && run.after.Decided.Before(p.Decided) &&
+			!p.Decided.Before(run.from) && !run.until.Before(p.Decided) {
 			n++
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// walk is one nomination under way.
-type walk struct {
+// nominating is one nomination under way.
+type nominating struct {
 	ctx    context.Context
 	r      *Regulation
 	on     rules.Date
@@ -35,8 +35,8 @@ type runner struct {
 
 func (u *runner) out() bool { return u.st.Disqualified == rules.True }
 
-// line puts the units in a line.
-func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
+// lineUp takes the units of the ranking with the evidence on each.
+func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error {
 	var f faults
 	byUnit := make(map[string]Candidate, len(cs))
 	for _, c := range cs {
@@ -60,10 +60,12 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 		case !w.ranked:
 			w.units = append(w.units, &runner{c: c, position: 1})
 		case !slices.Contains(codes, c.Unit):
-			f.add(diag.JoinPath(at("candidates", i), "unit"), "unknown-unit", diag.ErrName, diag.DidYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
+			f.add(diag.JoinPath(at("candidates", i), "unit"), "unknown-unit", diag.ErrName, diag.DidYouMean(c.Unit, codes),
+				"%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.add(diag.JoinPath(at("candidates", i), "year"), "year", diag.ErrValue, diag.Text{}, "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.add(diag.JoinPath(at("candidates", i), "year"), "year", diag.ErrValue, diag.Text{},
+				"the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {
@@ -73,18 +75,20 @@ func (w *walk) line(standings []scoring.Standing, cs []Candidate) error {
 	for i, c := range w.plan.Choices {
 		for j, code := range c.Among {
 			if w.unit(code) == nil {
-				f.add(diag.JoinPath(at("choices", i), at("among", j)), "unknown-unit", diag.ErrName, diag.DidYouMean(code, codes), "there is no unit %s", code)
+				f.add(diag.JoinPath(at("choices", i), at("among", j)), "unknown-unit", diag.ErrName, diag.DidYouMean(code, codes),
+					"there is no unit %s", code)
 			}
 		}
 		if c.Reason == "" && !w.tie(c) && f.ds == nil {
-			f.add(diag.JoinPath(at("choices", i), "reason"), "no-reason", diag.ErrValue, diag.Text{}, "leaving the order of ranks needs a recorded reason")
+			f.add(diag.JoinPath(at("choices", i), "reason"), "no-reason", diag.ErrValue, diag.Text{},
+				"leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
 	return f.ds.Err()
 }
 
-func (w *walk) unit(code string) *runner {
+func (w *nominating) unit(code string) *runner {
 	for _, u := range w.units {
 		if u.c.Unit == code {
 			return u
@@ -94,7 +98,7 @@ func (w *walk) unit(code string) *runner {
 }
 
 // tie reports whether a choice was among units of the same rank.
-func (w *walk) tie(c Choice) bool {
+func (w *nominating) tie(c Choice) bool {
 	rank := 0
 	for _, code := range c.Among {
 		u := w.unit(code)
@@ -107,7 +111,7 @@ func (w *walk) tie(c Choice) bool {
 }
 
 // ballotRule makes a condition of the vote that the plan wants.
-func (w *walk) ballotRule() error {
+func (w *nominating) ballotRule() error {
 	b := w.plan.Ballot
 	if b == nil {
 		return nil
@@ -128,7 +132,7 @@ func (w *walk) ballotRule() error {
 
 // placing is one award of the plan being filled.
 type placing struct {
-	*walk
+	*nominating
 	place *Place
 	n     int    // places
 	waits []Wait // what the number of places waits for; nil if it is known
@@ -143,8 +147,8 @@ type placing struct {
 	done                       map[string]bool
 }
 
-func (w *walk) award(pl *Place) ([]Entry, error) {
-	p := &placing{walk: w, place: pl, done: make(map[string]bool)}
+func (w *nominating) award(pl *Place) ([]Entry, error) {
+	p := &placing{nominating: w, place: pl, done: make(map[string]bool)}
 	if err := p.count(); err != nil {
 		return nil, err
 	}
@@ -370,7 +374,12 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 	return nil
 }
 
-// allot gives places to those of one position who can take one.
+// allot gives places to those of one position who can take one: claims are the
+// entries of eligible units, open is how many others of the position may yet turn out
+// to be eligible. A place is given only if it is certain whatever the open ones turn
+// out to be, so that a slate never takes back a nomination when facts come in. A tie is
+// parted only by a recorded choice among exactly the tied units, and only while no
+// place is held for anybody before them.
 func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 	free, most := p.n-p.taken-p.hold, p.n-p.taken
 	switch c := p.chosen(claims); {
@@ -401,11 +410,13 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 	default:
 		var contend []string // tied units, those that are still open included
 		for _, e := range p.entries {
-			if (e.Status == Pending || e.Status == Held) && slices.ContainsFunc(group, func(u *runner) bool { return u.c.Unit == e.Unit }) {
+			if (e.Status == Pending || e.Status == Held) && slices.ContainsFunc(group,
+				func(u *runner) bool { return u.c.Unit == e.Unit }) {
 				contend = append(contend, e.Unit)
 			}
 		}
-		tied := say("a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "), preferred(claims))
+		tied := say("a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "),
+			preferred(claims))
 		blocked := p.blocked()
 		for _, e := range claims {
 			e.pending(Wait{On: "ballot", Text: tied})
