@@ -21,15 +21,6 @@ func roundedRange(m frac.Mode) Range {
 // anything is the range of what is no number, or of which nothing is known.
 func anything(*Ranging) interval.Numbers { return interval.Anything() }
 
-// within is the range of what lies between the least and the greatest operand.
-func within(r *Ranging) interval.Numbers {
-	out := r.Xs[0]
-	for _, x := range r.Xs[1:] {
-		out = out.Join(x)
-	}
-	return interval.Numbers{Set: out.Hull().Set, Places: interval.AnyPlaces}
-}
-
 var (
 	above = interval.Between(interval.Above(frac.Int(0)), interval.Top())
 	below = interval.Between(interval.Bottom(), interval.Below(frac.Int(0)))
