@@ -31,7 +31,7 @@
 //	Definition  ->  Compile  ->  *Scorecard, *Regulation, *Cluster
 //
 // Compile reports every fault of a definition at once, in source order, as
-// [github.com/thidua-go/thidua/diag.Diagnostics] with file, line and column. No
+// [github.com/thidua-go/thidua/rules/diag.Diagnostics] with file, line and column. No
 // package reads a clock, a file or the network: dates and data are arguments.
 //
 // # Where to start
