@@ -52,6 +52,7 @@ type shaper interface {
 //   - in a [rules.Value], texts without quotes that look like a number or a date and
 //     are none: 1.000.000, 2024-13-01;
 //   - 29 February of a year that has none;
+//   - keys of [diag.Words] that have the form of a tag (BCP 47) but name no language;
 //   - all that is a fault of syntax: second keys, anchors, tags, files too large.
 //
 // The draft is 07: the newest that all editors for YAML support in full.

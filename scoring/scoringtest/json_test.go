@@ -33,7 +33,8 @@ func TestJSONRoundTrip(t *testing.T) {
 func pick[T any](t *rapid.T, name string, all ...T) T { return rapid.SampledFrom(all).Draw(t, name) }
 
 func aCell(t *rapid.T) (c cell) {
-	text := pick(t, "cell", `8`, `8.50`, `-0.25`, `"260/3"`, `"n/a"`, `null`, `"missing"`, `true`, `"núi"`, `"8"`)
+	text := pick(t, "cell", `8`, `8.50`, `-0.25`, `"260/3"`, `"n/a"`, `null`, `"missing"`, `true`, `"núi"`, `"8"`,
+		`"2024-01-31"`)
 	if err := c.UnmarshalJSON([]byte(text)); err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,11 @@ type cell struct {
 
 func (c *cell) UnmarshalDocument(n document.Node) error {
 	c.text = n.Text()
-	return n.Decode(&c.Value)
+	err := n.Decode(&c.Value)
+	if day, notDate := rules.ParseDate(c.text); err == nil && notDate == nil {
+		c.Value = rules.DateValue(day) // in quotes too, as JSON has it
+	}
+	return err
 }
 
 func (c *cell) UnmarshalJSON(data []byte) error { return fromJSON(data, c) }
@@ -52,6 +56,8 @@ func (c cell) MarshalJSON() ([]byte, error) {
 		return []byte(c.text), nil
 	case ok:
 		return []byte(rules.NumberOf(number).String()), nil
+	case c.Value.Kind() == rules.DateKind:
+		return json.Marshal(c.text)
 	}
 	return json.Marshal(c.Value)
 }
