@@ -2,7 +2,6 @@ package awardstest
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -21,24 +20,19 @@ import (
 // ones and the other files beside it, in this order.
 //
 // The error is that of the file system, or [diag.Diagnostics] with every fault
-// of the file of cases, or of the regulation, located.
+// of the file of cases, or of the regulation, located. It wraps
+// [rulestest.ErrOtherKind] if the file tests a scorecard.
 func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite, error) {
-	file, err := parse(fsys, name)
+	file, tests, err := rulestest.Open(fsys, name, "regulation")
 	if err != nil {
 		return nil, err
-	}
-	if ok, err := testsRegulation(fsys, name, file); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, fmt.Errorf("awardstest: %s tests a scorecard, which package scoring/scoringtest runs: %w",
-			name, ErrOtherKind)
 	}
 	var shape casesFile
 	if err := file.Decode(&shape); err != nil {
 		return nil, err
 	}
 	s := &suite{file: file, bases: slices.Clone(bases)}
-	if err := s.regulation(fsys, name, shape.Regulation); err != nil {
+	if err := s.regulation(fsys, name, tests); err != nil {
 		return nil, file.Locate(err)
 	}
 	s.names = namesOf(s.base.plain)
@@ -86,41 +80,12 @@ func New(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite,
 	return s.indexed()
 }
 
-// ErrOtherKind is wrapped by the error of [Load] for a file of cases that tests
-// something else than a regulation.
-var ErrOtherKind = errors.New("not a file of cases for a regulation")
-
-// testsRegulation reports whether a file of cases says that it tests a regulation,
-// or stands beside one.
-func testsRegulation(fsys fs.FS, name string, file *document.Document) (bool, error) {
-	if has(file, "regulation") || has(file, "scorecard") {
-		return has(file, "regulation"), nil
-	}
-	d, err := parse(fsys, beside(name))
-	var missing *fs.PathError
-	if errors.As(err, &missing) {
-		return true, nil // Load says that it is not there
-	}
-	return err == nil && !has(d, "sections"), err
-}
-
-func has(d *document.Document, key string) bool {
-	_, _, ok := d.Position(key)
-	return ok
-}
-
 func parse(fsys fs.FS, name string) (*document.Document, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	return document.Parse(name, data)
-}
-
-// beside is the file that a file of cases tests if it does not say so.
-func beside(cases string) string {
-	ext := path.Ext(cases)
-	return strings.TrimSuffix(strings.TrimSuffix(cases, ext), "_test") + ext
 }
 
 // isFile reports whether the name of a regulation is that of a file.
@@ -136,11 +101,8 @@ func fault(path, code string, err error, hint diag.Text, format string, args ...
 // regulation finds and compiles what the cases test.
 func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 	if name == "" {
-		if beside(cases) == cases {
-			hint := say("write regulation: and the name of its file")
-			return fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
-		}
-		name = path.Base(beside(cases))
+		hint := say("write regulation: and the name of its file")
+		return fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
 	}
 	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
 	if !isFile(name) {

@@ -10,6 +10,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 func file(t testing.TB, name string) []byte {
@@ -194,7 +195,7 @@ func TestOtherKind(t *testing.T) {
 		"says so":              {"x_test.yaml": {Data: []byte("scorecard: x.yaml\ncases: []")}},
 		"stands beside a card": {"x.yaml": {Data: []byte("code: x\nsections: []")}, "x_test.yaml": {Data: []byte("cases: []")}},
 	} {
-		if _, err := awardstest.Load(fsys, "x_test.yaml"); !errors.Is(err, awardstest.ErrOtherKind) {
+		if _, err := awardstest.Load(fsys, "x_test.yaml"); !errors.Is(err, rulestest.ErrOtherKind) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -91,7 +91,7 @@ func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 // loadSuite loads a file of cases by what it tests.
 func loadSuite(fsys fs.FS, name string) (rulestest.Suite, error) {
 	card, err := scoringtest.Load(fsys, name)
-	if !errors.Is(err, scoringtest.ErrOtherKind) {
+	if !errors.Is(err, rulestest.ErrOtherKind) {
 		return card, err
 	}
 	return awardstest.Load(fsys, name)

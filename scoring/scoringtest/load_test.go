@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
 
@@ -188,12 +189,12 @@ func TestWhichFile(t *testing.T) {
 		{"not there", fstest.MapFS{"a_test.yaml": one("")}, "a_test.yaml", diag.ErrName, "there is no file a.yaml", ""},
 		{"no such file of cases", fstest.MapFS{}, "a_test.yaml", fs.ErrNotExist, "", ""},
 		{"regulation by key", fstest.MapFS{"a_test.yaml": one("regulation: law.yaml\n")}, "a_test.yaml",
-			scoringtest.ErrOtherKind, "awards/awardstest", ""},
+			rulestest.ErrOtherKind, "awards/awardstest", ""},
 		{"regulation beside", fstest.MapFS{"law.yaml": regulation, "law_test.yaml": one("")}, "law_test.yaml",
-			scoringtest.ErrOtherKind, "awards/awardstest", ""},
+			rulestest.ErrOtherKind, "awards/awardstest", ""},
 		{"something else beside", fstest.MapFS{"x.yaml": {Data: []byte("members: []\n")}, "x_test.yaml": one("")},
-			"x_test.yaml", scoringtest.ErrOtherKind, "no scorecard", ""},
-		{"no file of cases", fstest.MapFS{"card.yaml": card}, "card.yaml", scoringtest.ErrOtherKind,
+			"x_test.yaml", rulestest.ErrOtherKind, "no scorecard", ""},
+		{"no file of cases", fstest.MapFS{"card.yaml": card}, "card.yaml", rulestest.ErrOtherKind,
 			"does not end in _test", ""},
 		{"syntax", fstest.MapFS{"a_test.yaml": {Data: []byte("cases: [")}}, "a_test.yaml", diag.ErrSyntax, "", ""},
 	} {
