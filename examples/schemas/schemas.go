@@ -32,7 +32,7 @@ type Format struct {
 	// for YAML and JSON, not for tables in CSV.
 	Files []string
 	// Title names the format, and About says what such a file is for.
-	Title, About diag.Words
+	Title, About diag.Text
 	// shapes are zero values of the types that a file is decoded into.
 	shapes []any
 	// make makes the schema, where [document.JSONSchema] of the shapes is not all.
@@ -47,67 +47,40 @@ type Format struct {
 var formats = []Format{
 	{
 		Name: "scorecard", Files: []string{"scorecard*.yaml"}, shapes: []any{scoring.Definition{}},
-		Title: diag.Words{"en": "Scorecard", "vi": "Bảng điểm"},
-		About: diag.Words{
-			"en": "criteria, points and ranking of one year",
-			"vi": "tiêu chí, cách chấm điểm, xếp hạng của một năm",
-		},
+		Title: say("Scorecard"),
+		About: say("criteria, points and ranking of one year"),
 	}, {
 		Name: "cluster", Files: []string{"cluster*.yaml"}, shapes: []any{cluster.Definition{}},
-		Title: diag.Words{"en": "Cluster", "vi": "Cụm thi đua"},
-		About: diag.Words{
-			"en": "members, officers, and what happened in each year",
-			"vi": "đơn vị thành viên, cụm trưởng, cụm phó và diễn biến từng năm",
-		},
+		Title: say("Cluster"),
+		About: say("members, officers, and what happened in each year"),
 	}, {
 		Name: "regulation", Files: []string{"regulation*.yaml"}, shapes: []any{awards.Definition{}},
-		Title: diag.Words{"en": "Regulation", "vi": "Quy định khen thưởng"},
-		About: diag.Words{
-			"en": "awards and their conditions, each with its clause",
-			"vi": "hình thức khen thưởng và điều kiện, kèm điều khoản",
-		},
+		Title: say("Regulation"),
+		About: say("awards and their conditions, each with its clause"),
 	}, {
 		Name: "scorecard-cases", Files: []string{"scorecard*_test.yaml"}, shapes: []any{scoringtest.Definition{}},
-		Title: diag.Words{"en": "Cases for a scorecard", "vi": "Trường hợp kiểm thử bảng điểm"},
-		About: diag.Words{
-			"en": "which facts give which points, totals and ranks",
-			"vi": "số liệu nào thì được điểm nào, tổng điểm và thứ hạng nào",
-		},
+		Title: say("Cases for a scorecard"),
+		About: say("which facts give which points, totals and ranks"),
 	}, {
 		Name: "regulation-cases", Files: []string{"regulation*_test.yaml"}, shapes: []any{awardstest.Definition{}},
-		Title: diag.Words{"en": "Cases for a regulation", "vi": "Trường hợp kiểm thử quy định"},
-		About: diag.Words{
-			"en": "which evidence gives which outcome on which day",
-			"vi": "chứng cứ nào thì kết luận nào vào ngày nào",
-		},
+		Title: say("Cases for a regulation"),
+		About: say("which evidence gives which outcome on which day"),
 	}, {
 		Name: "candidates", Files: []string{"candidates*.yaml"}, shapes: []any{cluster.Candidates{}},
-		Title: diag.Words{"en": "Candidates", "vi": "Đơn vị được xét"},
-		About: diag.Words{
-			"en": "the evidence on each member that a regulation asks for",
-			"vi": "chứng cứ về từng đơn vị mà quy định đòi hỏi",
-		},
+		Title: say("Candidates"),
+		About: say("the evidence on each member that a regulation asks for"),
 	}, {
 		Name: "facts", Files: []string{"facts*.yaml"}, make: document.FactsJSONSchema,
-		Title: diag.Words{"en": "Facts", "vi": "Số liệu"},
-		About: diag.Words{
-			"en": "what is known of each unit, by indicator",
-			"vi": "số liệu của từng đơn vị theo chỉ tiêu",
-		},
+		Title: say("Facts"),
+		About: say("what is known of each unit, by indicator"),
 	}, {
 		Name: "sheets", Files: []string{"sheets*.yaml"}, shapes: []any{sheetFile{}},
-		Title: diag.Words{"en": "Sheets", "vi": "Phiếu chấm"},
-		About: diag.Words{
-			"en": "the points that people gave, in every version",
-			"vi": "điểm do người chấm cho, qua từng lần chấm",
-		},
+		Title: say("Sheets"),
+		About: say("the points that people gave, in every version"),
 	}, {
 		Name: "log", Files: []string{"*.jsonl"}, shapes: []any{logHeader{}, logEntry{}}, written: true,
-		Title: diag.Words{"en": "Line of a campaign's log", "vi": "Dòng nhật ký năm thi đua"},
-		About: diag.Words{
-			"en": "one line of the log that the library writes, for other programs that read it",
-			"vi": "một dòng nhật ký do thư viện ghi, cho chương trình khác đọc",
-		},
+		Title: say("Line of a campaign's log"),
+		About: say("one line of the log that the library writes, for other programs that read it"),
 	},
 }
 
@@ -203,7 +176,7 @@ func (f Format) New() any {
 // Make makes the schema anew from the Go types; title and written of the options
 // are those of the format.
 func (f Format) Make(o document.SchemaOptions) ([]byte, error) {
-	o.Title, o.Written = f.Title["en"]+" ("+f.Title["vi"]+")", f.written
+	o.Title, o.Written = f.Title.String()+" ("+f.Title.Format(diag.Vietnamese)+")", f.written
 	if f.make != nil {
 		return f.make(o)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -45,8 +46,10 @@ func TestFind(t *testing.T) {
 		if !ok || got.Name != f.Name {
 			t.Errorf("Find(%q) = %q, %v", f.Name, got.Name, ok)
 		}
-		if f.Title["en"] == "" || f.Title["vi"] == "" || f.About["en"] == "" || f.About["vi"] == "" || len(f.Files) == 0 {
-			t.Errorf("%s has no title, no description in both languages or no file name", f.Name)
+		for _, l := range diag.Languages() {
+			if f.Title.Format(l) == "" || f.About.Format(l) == "" || len(f.Files) == 0 {
+				t.Errorf("%s has no title, no description in %v or no file name", f.Name, l)
+			}
 		}
 	}
 }
