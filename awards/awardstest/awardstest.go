@@ -2,7 +2,9 @@ package awardstest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -116,4 +118,93 @@ func Facts(codesAndValues ...any) awards.FactList {
 		l = append(l, rules.Fact{Indicator: code, Value: v})
 	}
 	return l
+}
+
+// Exercise is facts under which a condition is met, and facts under which it is
+// not.
+type Exercise struct{ Met, Unmet awards.FactList }
+
+// Conditions exercises every condition of a regulation, by code: it must be met
+// and not met under the facts given, on the first and the last day of its
+// period, and not be asked on the days before and after. A condition without an
+// exercise fails the test, and so does an exercise without a condition.
+func Conditions(t *testing.T, r *awards.Regulation, exercises map[string]Exercise) {
+	t.Helper()
+	left := maps.Clone(exercises)
+	for g := range r.Regimes() {
+		for _, a := range g.Awards {
+			for _, c := range a.Conditions {
+				p := within(within(g.Covers, a.InForce), c.InForce)
+				t.Run(g.Code+"/"+a.Code+"/"+c.Code+"/"+p.From.String(), func(t *testing.T) {
+					e, ok := exercises[c.Code]
+					if !ok {
+						t.Fatalf("the condition %s is not exercised: %s", c.Code, c.Rule)
+					}
+					delete(left, c.Code)
+					e.try(t, p, func(on rules.Date, facts awards.FactList) *awards.Finding {
+						return findingOf(t, r, g.Code, a.Code, c, on, facts)
+					})
+				})
+			}
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(left)) {
+		t.Errorf("there is no condition %s to exercise", code)
+	}
+}
+
+// within is what two periods have in common.
+func within(p, q rules.Period) rules.Period {
+	if p.From.IsZero() || !q.From.IsZero() && p.From.Before(q.From) {
+		p.From = q.From
+	}
+	if p.Before.IsZero() || !q.Before.IsZero() && q.Before.Before(p.Before) {
+		p.Before = q.Before
+	}
+	return p
+}
+
+// try asks for the finding of a condition within its period, and outside.
+func (e Exercise) try(t *testing.T, p rules.Period, find func(rules.Date, awards.FactList) *awards.Finding) {
+	t.Helper()
+	last := p.From.AddYears(50)
+	outside := []rules.Date{p.From.AddDays(-1)}
+	if !p.Before.IsZero() {
+		last, outside = p.Before.AddDays(-1), append(outside, p.Before)
+	}
+	for _, on := range []rules.Date{p.From, last} {
+		for want, facts := range map[rules.Truth]awards.FactList{rules.True: e.Met, rules.False: e.Unmet} {
+			switch f := find(on, facts); {
+			case f == nil:
+				t.Errorf("on %v, within %v: the condition is not asked", on, p)
+			case f.Met != want:
+				t.Errorf("on %v: %s is %v, want %v; it read %v", on, f.Rule, f.Met, want, f.Read)
+			}
+		}
+	}
+	for _, on := range outside {
+		if find(on, e.Met) != nil {
+			t.Errorf("on %v, outside %v: the condition is asked", on, p)
+		}
+	}
+}
+
+// findingOf returns the finding of a condition as a regime states it for an award;
+// another regime may state the same code anew.
+func findingOf(
+	t *testing.T, r *awards.Regulation, regime, award string, c awards.Condition, on rules.Date, facts awards.FactList,
+) *awards.Finding {
+	t.Helper()
+	dossiers := []awards.Dossier{{Award: award}}
+	a, err := r.Assess(on, award, awards.Candidate{Unit: "x", Suppose: facts, Dossiers: dossiers})
+	if err != nil && !errors.Is(err, awards.ErrNotCovered) && !errors.Is(err, awards.ErrNoAward) {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(a.Findings, func(f awards.Finding) bool {
+		return f.Condition == c.Code && f.Rule == c.Rule && f.Citation == c.Citation && f.Certainty == c.Certainty
+	})
+	if i < 0 || a.Regime != regime {
+		return nil
+	}
+	return &a.Findings[i]
 }

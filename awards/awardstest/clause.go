@@ -1,6 +1,8 @@
 package awardstest
 
 import (
+	"iter"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -21,26 +23,21 @@ const (
 	aDeadline
 	aQuota
 	anAward
+	theWhole // the regulation itself
 
 	switched = aCondition | aParameter | aDeadline | aQuota // what a host can enable
 )
 
+// types are what items of each kind state, in the order of the kinds.
+var types = []reflect.Type{
+	reflect.TypeFor[*awards.Condition](), reflect.TypeFor[*awards.Gap](), reflect.TypeFor[*awards.Parameter](),
+	reflect.TypeFor[*awards.Document](), reflect.TypeFor[*awards.Deadline](), reflect.TypeFor[*awards.Quota](),
+	reflect.TypeFor[*awards.Award](), reflect.TypeFor[*awards.Definition](),
+}
+
 func kindOf(states any) kind {
-	switch states.(type) {
-	case *awards.Condition:
-		return aCondition
-	case *awards.Gap:
-		return aGap
-	case *awards.Parameter:
-		return aParameter
-	case *awards.Document:
-		return aDocument
-	case *awards.Deadline:
-		return aDeadline
-	case *awards.Quota:
-		return aQuota
-	case *awards.Award:
-		return anAward
+	if i := slices.Index(types, reflect.TypeOf(states)); i >= 0 {
+		return 1 << i
 	}
 	return 0
 }
@@ -53,6 +50,7 @@ type item struct {
 	label  string      // what people call it
 	awards []string    // it is for; those of the regulation if it names none
 	rule   *rules.Rule // of a condition
+	goals  []goal
 }
 
 // isGeneral reports whether the item is for several awards.
@@ -66,27 +64,32 @@ func (it *item) isFor(award string, day rules.Date) bool {
 // silent reports whether the item decides nothing unless a host enables it.
 func (it *item) silent() bool { return it.Off || it.Certainty == awards.Unverified }
 
-// advisory reports whether the item is a condition that never decides.
-func (it *item) advisory() bool {
-	c, ok := it.States.(*awards.Condition)
-	return ok && c.Effect == awards.Advisory
+// condition returns what a condition states, nothing of other items.
+func (it *item) condition() (c awards.Condition) {
+	if x, ok := it.States.(*awards.Condition); ok {
+		c = *x
+	}
+	return c
 }
 
-// dossier reports whether the item is a condition that is only asked of a dossier.
-func (it *item) dossier() bool {
-	c, ok := it.States.(*awards.Condition)
-	return ok && c.Dossier
+// advisory reports whether the item is a condition that never decides.
+func (it *item) advisory() bool { return it.condition().Effect == awards.Advisory }
+
+// period is the place of the time in which the item is in force.
+func (it *item) period() string {
+	if it.kind == theWhole {
+		return "covers"
+	}
+	return it.Path + ".in_force"
 }
 
 // indexed returns the suite with the items of the regulation, the targets and the
 // drafts.
 func (s *suite) indexed() (_ rulestest.Suite, err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
-	for _, g := range s.regimes {
-		for _, a := range g.Awards {
-			if !slices.Contains(s.awards, a.Code) {
-				s.awards = append(s.awards, a.Code)
-			}
+	for _, a := range s.lives("") {
+		if !slices.Contains(s.awards, a.Code) {
+			s.awards = append(s.awards, a.Code)
 		}
 	}
 	s.drafted = sync.OnceValues(s.makeDrafts)
@@ -104,6 +107,8 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 		all = append(all, awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)})
 	}
 	slices.SortStableFunc(all, func(a, b awards.Item) int { return s.compare(a.Path, b.Path) })
+	whole := awards.Item{Clause: &awards.Clause{Code: "covers", InForce: d.Covers}, States: d, Path: "covers"}
+	all = slices.Insert(all, 0, whole)
 	seen := make(map[string]bool)
 	for _, c := range all {
 		it := &item{Item: c, kind: kindOf(c.States), label: c.Code, awards: c.Awards}
@@ -126,7 +131,7 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 			}
 		}
 		if it.kind != 0 {
-			seen[c.Code] = true
+			seen[c.Code] = it.kind != theWhole
 			s.items = append(s.items, it)
 		}
 	}
@@ -149,13 +154,24 @@ func (s *suite) conditionOf(a *answer, f *awards.Finding) *item {
 	return nil
 }
 
-// asks reports whether the regulation has an award on a day.
-func (s *suite) asks(award string, day rules.Date) bool {
-	as, err := s.base.plain.Awards(day)
-	return err == nil && slices.ContainsFunc(as, func(a awards.Award) bool { return a.Code == award })
+// lives yields an award, all if it is "", in each regime that has it.
+func (s *suite) lives(award string) iter.Seq2[*awards.Definition, *awards.Award] {
+	return func(yield func(*awards.Definition, *awards.Award) bool) {
+		for i := range s.regimes {
+			for j := range s.regimes[i].Awards {
+				if a := &s.regimes[i].Awards[j]; (award == "" || a.Code == award) && !yield(&s.regimes[i], a) {
+					return
+				}
+			}
+		}
+	}
 }
 
-func (s *suite) covers(day rules.Date) bool {
-	_, err := s.base.plain.Awards(day)
-	return err == nil
+// asks reports whether the regulation has an award on a day, any if it is "".
+func (s *suite) asks(award string, day rules.Date) bool {
+	as, err := s.base.plain.Awards(day)
+	is := func(a awards.Award) bool { return a.Code == award }
+	return err == nil && (award == "" || slices.ContainsFunc(as, is))
 }
+
+func (s *suite) covers(day rules.Date) bool { return s.asks("", day) }

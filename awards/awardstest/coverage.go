@@ -3,6 +3,7 @@ package awardstest
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -55,19 +56,12 @@ func (it *item) mayNotApply() bool { return slices.Contains(it.rule.Indicators()
 // waits reports whether the item would decide if a host enabled it, and needsDossier
 // whether it would once there is a dossier.
 func (it *item) waits() bool        { return it.silent() && !it.advisory() }
-func (it *item) needsDossier() bool { return it.dossier() && !it.advisory() }
+func (it *item) needsDossier() bool { return it.condition().Dossier && !it.advisory() }
 
-// outcomeWord is an outcome as files have it, or in words of another language.
-func outcomeWord(o awards.Outcome) diag.Text {
-	switch o {
-	case awards.Eligible:
-		return say("eligible")
-	case awards.NotEligible:
-		return say("not_eligible")
-	case awards.Deferred:
-		return say("deferred")
-	}
-	return say("undetermined")
+// outcomeWords are outcomes as files have them, or in words of another language.
+var outcomeWords = [...]diag.Text{
+	awards.Undetermined: say("undetermined"), awards.NotEligible: say("not_eligible"),
+	awards.Deferred: say("deferred"), awards.Eligible: say("eligible"),
 }
 
 // edge is a day at an end of a period.
@@ -91,60 +85,87 @@ func edgesOf(path string, p rules.Period) (out []edge) {
 // edges returns the days around the period of an item that lie in the time of what
 // stands around it.
 func (s *suite) edges(it *item) []edge {
-	return slices.DeleteFunc(edgesOf(it.Path+".in_force", it.InForce), func(e edge) bool {
-		if it.kind == anAward {
+	return slices.DeleteFunc(edgesOf(it.period(), it.InForce), func(e edge) bool {
+		switch it.kind {
+		case anAward:
 			return !s.covers(e.day)
+		case theWhole:
+			return false
 		}
 		return !slices.ContainsFunc(it.awards, func(a string) bool { return s.asks(a, e.day) })
 	})
 }
 
-// target makes a target of what cases should show at a path.
-func target(path, label string, says, never diag.Text) rulestest.Target {
-	id := rulestest.TargetID{Path: path, What: says.String()}
-	return rulestest.Target{TargetID: id, Label: label, Says: says, Unreachable: never}
+// goal is a target, and whether an answer reaches it that shows the item.
+type goal struct {
+	rulestest.Target
+	seen func(v *view) bool
+}
+
+// aim adds a goal to those of an item.
+func (it *item) aim(path string, says, never diag.Text, seen func(*view) bool) {
+	t := rulestest.Target{TargetID: rulestest.TargetID{Path: path, What: says.String()}, Says: says, Unreachable: never}
+	if t.Label = it.label; it.kind == theWhole {
+		t.Label, _, _ = strings.Cut(path, ".")
+	}
+	it.goals = append(it.goals, goal{t, seen})
+}
+
+// aimAt lists what cases should see of an item, besides the outcomes of its rule.
+func (s *suite) aimAt(it *item) {
+	switch it.kind {
+	case theWhole:
+		s.aimAtWhole(it)
+	case anAward:
+		s.aimAtOutcomes(it)
+	}
+	for _, m := range marks {
+		if m.of&it.kind == 0 || m.has != nil && !m.has(it) {
+			continue
+		}
+		seen := func(v *view) bool { return (v.kind != aCondition || v.finding != nil) && m.seen(v) }
+		if !m.says.IsZero() {
+			it.aim(it.Path+m.at, m.says, diag.Text{}, seen)
+			continue
+		}
+		var never diag.Text
+		if it.kind == aDocument && it.Certainty == awards.Unverified {
+			never = say("a document that is not verified is asked of nobody")
+		}
+		for _, a := range it.awards {
+			it.aim(it.Path+m.at, say("for %s", a), never, func(v *view) bool { return v.c.award == a && seen(v) })
+		}
+	}
+	for _, e := range s.edges(it) {
+		it.aim(e.path, e.says, diag.Text{}, func(v *view) bool { return v.day == e.day })
+	}
 }
 
 // findTargets lists what cases should reach, in the order of the file.
 func (s *suite) findTargets() []rulestest.Target {
 	out := s.vocabulary.Targets()
-	add := func(path, label string, says, never diag.Text) { out = append(out, target(path, label, says, never)) }
-	for _, e := range edgesOf("covers", s.definition.Covers) {
-		add(e.path, "covers", e.says, diag.Text{})
-	}
-	if s.definition.CarriedOver {
-		add("carried_over", "carried_over", shownOnly, diag.Text{})
-		add("carried_over", "carried_over", carried, diag.Text{})
-	}
 	for _, it := range s.items {
 		if it.rule != nil {
 			out = append(out, rulestest.RuleTargets(it.label, it.Path+".rule", it.rule)...)
 		}
-		if it.kind == anAward {
-			out = append(out, s.outcomes(it)...)
-		}
-		for i := range marks {
-			m := &marks[i]
-			switch {
-			case m.of&it.kind == 0, m.has != nil && !m.has(it):
-			case !m.says.IsZero():
-				add(it.Path+m.at, it.label, m.says, diag.Text{})
-			default:
-				var never diag.Text
-				if it.kind == aDocument && it.Certainty == awards.Unverified {
-					never = say("a document that is not verified is asked of nobody")
-				}
-				for _, a := range it.awards {
-					add(it.Path+m.at, it.label, say("for %s", a), never)
-				}
-			}
-		}
-		for _, e := range s.edges(it) {
-			add(e.path, it.label, e.says, diag.Text{})
+		s.aimAt(it)
+		for _, g := range it.goals {
+			out = append(out, g.Target)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b rulestest.Target) int { return s.compare(a.Path, b.Path) })
 	return out
+}
+
+// aimAtWhole aims at the regulation's being carried over.
+func (s *suite) aimAtWhole(it *item) {
+	for i, says := range []diag.Text{shownOnly, carried} {
+		if s.definition.CarriedOver {
+			it.aim("carried_over", says, diag.Text{}, func(v *view) bool {
+				return v.a.err == nil && v.a.slate == nil && v.c.options.CarryOver == (i == 1)
+			})
+		}
+	}
 }
 
 // compare orders paths as they stand in the file.
@@ -154,20 +175,15 @@ func (s *suite) compare(a, b string) int {
 	return cmp.Or(cmp.Compare(al, bl), cmp.Compare(ac, bc))
 }
 
-// outcomes are those that a unit can have for an award.
-func (s *suite) outcomes(it *item) (out []rulestest.Target) {
+// aimAtOutcomes lists those that a unit can have for an award.
+func (s *suite) aimAtOutcomes(it *item) {
 	has, grounded := make(map[awards.Effect]bool), false
-	for _, g := range s.regimes {
-		for _, a := range g.Awards {
-			if a.Code != it.Code {
-				continue
-			}
-			for _, c := range a.Conditions {
-				has[c.Effect] = true
-				day := within(within(g.Covers, a.InForce), c.InForce).From
-				x, err := s.base.plain.Assess(day, a.Code, awards.Candidate{Unit: "x"})
-				grounded = grounded || err == nil && slices.ContainsFunc(x.Findings, isGround)
-			}
+	for g, a := range s.lives(it.Code) {
+		for _, c := range a.Conditions {
+			has[c.Effect] = true
+			day := within(within(g.Covers, a.InForce), c.InForce).From
+			x, err := s.base.plain.Assess(day, a.Code, awards.Candidate{Unit: "x"})
+			grounded = grounded || err == nil && slices.ContainsFunc(x.Findings, isGround)
 		}
 	}
 	why := make(map[awards.Outcome]diag.Text)
@@ -183,9 +199,8 @@ func (s *suite) outcomes(it *item) (out []rulestest.Target) {
 		why[awards.Deferred] = say("no condition defers")
 	}
 	for _, o := range []awards.Outcome{awards.Eligible, awards.NotEligible, awards.Deferred, awards.Undetermined} {
-		out = append(out, target(it.Path, it.label, outcomeWord(o), why[o]))
+		it.aim(it.Path, outcomeWords[o], why[o], func(v *view) bool { return v.a.err == nil && v.a.Outcome == o })
 	}
-	return out
 }
 
 // isGround reports whether a finding is of a condition without which nobody is
@@ -198,7 +213,8 @@ type view struct {
 	s                *suite
 	c                *testCase
 	a                *answer
-	inForce, enabled bool // on the day whose law answers, and by name
+	day              rules.Date // whose law answers
+	inForce, enabled bool       // on that day, and by name
 	finding          *awards.Finding
 	state            state
 	place            awards.Place // of a quota, in the plan
@@ -209,65 +225,44 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 	if s.def == nil {
 		return nil
 	}
-	seen := make(map[rulestest.TargetID]bool)
-	add := func(ids ...rulestest.TargetID) {
-		for _, id := range ids {
-			if s.isTarget[id] && !seen[id] {
-				seen[id] = true
-				out = append(out, id)
-			}
-		}
-	}
-	hit := func(path string, says diag.Text) { add(target(path, "", says, diag.Text{}).TargetID) }
 	day := c.on
 	if a.err == nil && a.slate == nil {
 		day = a.Governed
 	} else if c.options.Basis == awards.ByYearEnd {
 		day = rules.DateOf(c.candidate.Year, 12, 31)
 	}
-	edges := func(path string, p rules.Period) {
-		for _, e := range edgesOf(path, p) {
-			if e.day == day {
-				hit(e.path, e.says)
-			}
+	seen := make(map[rulestest.TargetID]bool)
+	add := func(id rulestest.TargetID) {
+		if s.isTarget[id] && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
 		}
-	}
-	edges("covers", s.definition.Covers)
-	if a.err == nil && a.slate == nil && s.definition.CarriedOver {
-		hit("carried_over", map[bool]diag.Text{true: carried, false: shownOnly}[c.options.CarryOver])
 	}
 	for _, it := range s.items {
-		v := &view{item: it, s: s, c: c, a: a, inForce: it.InForce.Contains(day)}
+		v := &view{item: it, s: s, c: c, a: a, day: day, inForce: it.InForce.Contains(day)}
 		v.enabled = slices.Contains(c.options.Enable, it.Code)
-		if !v.shows(day) {
+		if !v.shows() {
 			continue
 		}
-		edges(it.Path+".in_force", it.InForce)
-		switch {
-		case it.kind == anAward && a.err == nil:
-			hit(it.Path, outcomeWord(a.Outcome))
-		case it.kind == aCondition && v.finding == nil:
-			continue
-		case it.kind == aCondition:
-			add(s.vocabulary.Reached(it.Path+".rule", v.finding.Explanation)...)
+		if v.finding != nil {
+			for _, id := range s.vocabulary.Reached(it.Path+".rule", v.finding.Explanation) {
+				add(id)
+			}
 		}
-		for i := range marks {
-			m := &marks[i]
-			if m.of&it.kind == 0 || m.has != nil && !m.has(it) || !m.seen(v) {
-				continue
+		for _, g := range it.goals {
+			if g.seen(v) {
+				add(g.TargetID)
 			}
-			says := m.says
-			if says.IsZero() {
-				says = say("for %s", c.award)
-			}
-			hit(it.Path+m.at, says)
 		}
 	}
 	return out
 }
 
 // shows reports whether the answer says anything of the item.
-func (v *view) shows(day rules.Date) bool {
+func (v *view) shows() bool {
+	if v.kind == theWhole {
+		return true
+	}
 	if v.a.slate != nil {
 		plan := v.c.nominate.plan.Awards
 		i := slices.IndexFunc(plan, func(p awards.Place) bool { return p.Award == v.awards[0] })
@@ -281,28 +276,30 @@ func (v *view) shows(day rules.Date) bool {
 	if !slices.Contains(v.awards, v.c.award) || v.a.err != nil && v.kind != anAward {
 		return false
 	}
-	switch v.kind {
-	case aCondition:
+	switch x := v.States.(type) {
+	case *awards.Condition:
 		if f := v.a.finding(v.Code); f != nil && v.s.conditionOf(v.a, f) == v.item {
 			v.finding, v.state = f, stateOf(f)
 		}
-	case aParameter:
+	case *awards.Parameter:
 		return v.counts()
-	case aDocument:
-		return v.c.Papers != nil ||
-			slices.ContainsFunc(v.c.candidate.Dossiers, func(d awards.Dossier) bool { return d.Award == v.c.award })
-	case aDeadline:
-		sector, own := v.c.candidate.Sector, v.States.(*awards.Deadline).Sector
+	case *awards.Document:
+		return v.c.Papers != nil || slices.ContainsFunc(v.c.candidate.Dossiers, v.isDossier)
+	case *awards.Deadline:
+		sector := v.c.candidate.Sector
 		hasOwn := slices.ContainsFunc(v.s.items, func(it *item) bool {
 			d, ok := it.States.(*awards.Deadline)
-			return ok && d.Sector == sector && it.isFor(v.c.award, day)
+			return ok && d.Sector == sector && it.isFor(v.c.award, v.day)
 		})
-		return v.c.candidate.Year != 0 && (sector == own || own == "" && !hasOwn)
-	case aQuota:
+		return v.c.candidate.Year != 0 && (sector == x.Sector || x.Sector == "" && !hasOwn)
+	case *awards.Quota:
 		return false
 	}
 	return true
 }
+
+// isDossier reports whether a dossier is for the award.
+func (v *view) isDossier(d awards.Dossier) bool { return d.Award == v.c.award }
 
 // countedFacts are those that a parameter has a part in.
 var countedFacts = map[string][]string{
@@ -336,12 +333,12 @@ func (v *view) due() bool { return v.decides() && v.a.fact("dossier_deadline").V
 // received reports whether the dossier for the award was received.
 func (v *view) received() bool {
 	return slices.ContainsFunc(v.c.candidate.Dossiers, func(d awards.Dossier) bool {
-		return d.Award == v.c.award && !d.Received.IsZero() && !v.c.on.Before(d.Received)
+		return v.isDossier(d) && !d.Received.IsZero() && !v.c.on.Before(d.Received)
 	})
 }
 
 // asked reports whether the dossier that the condition is about was received.
-func (v *view) asked() bool { return !v.dossier() || v.received() }
+func (v *view) asked() bool { return !v.condition().Dossier || v.received() }
 
 // caps reports whether the quota takes places away: the plan has more than the share.
 func (v *view) caps() bool {

@@ -24,9 +24,10 @@ func (s *suite) makeDrafts() (out []*drafted, err error) {
 		return nil, nil
 	}
 	w := &writer{sampler: sampler{s, make(map[string][]rulestest.Assignment)}}
-	w.covers()
 	for _, it := range s.items {
-		if day, ok := w.firstDay(it.awards[0], it.InForce); ok {
+		if day, ok := w.firstDay(it.awards[0], it.InForce); it.kind == theWhole {
+			w.covers(it)
+		} else if ok {
 			w.item(it, day)
 		}
 	}
@@ -47,9 +48,9 @@ func (w *writer) add(name string, rows []situation, wants ...string) {
 // covers sketches the days around the time that the regulation covers, and units
 // that meet everything the earlier law asked, where it is not taken for the law in
 // force, and where it is.
-func (w *writer) covers() {
+func (w *writer) covers(it *item) {
 	var rows []situation
-	for _, e := range edgesOf("covers", w.s.definition.Covers) {
+	for _, e := range w.s.edges(it) {
 		rows = append(rows, situation{award: w.s.awards[0], on: e.day, why: []string{e.says.String()}})
 	}
 	if len(rows) > 0 {
@@ -75,7 +76,7 @@ func (w *writer) item(it *item, day rules.Date) {
 		w.add(it.label+": everything is met", w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
 		w.add(it.label+": nothing is known", []situation{{award: award, on: day}}, "outcome", "missing", "gaps")
 	case aCondition:
-		w.condition(it, w.sample(award, day, it.dossier(), it.enabled()...))
+		w.condition(it, w.sample(award, day, it.condition().Dossier, it.enabled()...))
 	case aGap:
 		rows := w.around(it, w.sample(award, day, false).disable(it.Code))
 		w.add(it.label+": open, and closed", rows, "error", "outcome", "gaps", "assumptions")
@@ -301,8 +302,8 @@ func (w *writer) quota(it *item, day rules.Date) {
 		var units []string
 		for i := range n {
 			of := fmt.Sprintf("{unit: %c, clean: true, points: 900", 'a'+rune(i))
-			for key, value := range unit.written(nil) {
-				if key == "facts" || key == "suppose" {
+			for _, key := range []string{"facts", "suppose"} {
+				if value := unit.written(nil)[key]; value != "" {
 					of += ", " + key + ": " + value
 				}
 			}

@@ -3,7 +3,10 @@ package awardstest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -48,3 +51,120 @@ func (fs *faults) placed(err error, path string) {
 
 // atIndex names an element of a list: cases[3].
 func atIndex(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
+
+// names are the codes of a regulation that expectations may use, by what they are
+// of: "award", "condition", "gap"; those of all clauses under "clause".
+type names map[string][]string
+
+func namesOf(r *awards.Regulation) names {
+	n := names{
+		"gap": {"nothing_decides"}, "fact": r.Schema().Codes(),
+		// What follows from the case itself, "basis" and "supposed", is left out.
+		"assumption": {"second_hand", "enabled", "carried_over", "override"},
+	}
+	of := map[kind]string{aCondition: "condition", aGap: "gap", aDocument: "document"}
+	for g := range r.Regimes() {
+		n["regime"] = append(n["regime"], g.Code)
+		for _, a := range g.Awards {
+			n["award"] = append(n["award"], a.Code)
+		}
+		for c := range g.Clauses() {
+			what := of[kindOf(c.States)]
+			n[what], n["clause"] = append(n[what], c.Code), append(n["clause"], c.Code)
+		}
+	}
+	for what, l := range n {
+		n[what] = slices.Compact(slices.Sorted(slices.Values(l)))
+	}
+	return n
+}
+
+// codesIn returns the codes of an expectation by their places.
+func codesIn(path, code string, want any) map[string]string {
+	out := make(map[string]string)
+	switch w := want.(type) {
+	case string:
+		out[path] = w
+	case []string:
+		for i, name := range w {
+			out[atIndex(path, i)] = name
+		}
+	case map[string]int:
+		for name := range w {
+			out[diag.JoinPath(path, name)] = name
+		}
+	default:
+		out[path] = code
+	}
+	return out
+}
+
+// words reports the words of a case that the regulation does not know: a typing
+// error must never pass.
+func (fs *faults) words(s *suite, c *testCase) {
+	check := func(path, what, name string, names []string) {
+		if !slices.Contains(names, name) {
+			fs.unknown(path, what, name, names)
+		}
+	}
+	nothing := true
+	for _, x := range expectations {
+		for code, want := range c.stated(x.key) {
+			nothing = false
+			for path, name := range codesIn(c.place(x.key, code), code, want) {
+				name, subject, ok := strings.Cut(name, " ") // of an assumption
+				if x.of != "" {
+					check(path, x.of, name, s.names[x.of])
+				}
+				if ok {
+					check(path, "condition", subject, s.names["clause"])
+				}
+			}
+		}
+	}
+	if nothing {
+		hint := say("write outcome: eligible or another expectation")
+		fs.value(c.Path, "no-expectation", hint, "the case expects nothing")
+	}
+	if c.award != "" && c.Error == nil {
+		check(c.at["award"].path, "award", c.award, s.names["award"])
+	}
+	if c.Error != nil && (c.Outcome != nil || c.Because != nil || len(c.Findings) > 0 || c.Missing != nil) {
+		hint := say("remove the other expectations")
+		fs.value(c.at["error"].path, "expectation", hint, "where an error is expected nothing else can be")
+	}
+	fs.known(s.base.plain.Schema(), c)
+	for award, entries := range c.Slate {
+		path := c.place("slate", award)
+		if c.nominate == nil {
+			break
+		}
+		if hint := diag.OneOf(award, c.nominate.places); !slices.Contains(c.nominate.places, award) {
+			fs.add(path, "unknown-award", diag.ErrName, hint, "the plan has no places for %q", award)
+		}
+		for unit := range entries {
+			check(diag.JoinPath(path, unit), "unit", unit, c.nominate.units)
+		}
+	}
+}
+
+// known reports facts of a case that the regulation does not know, or of another
+// kind.
+func (fs *faults) known(schema *rules.Schema, c *testCase) {
+	derived := make(awards.FactList, 0, len(c.Derived))
+	for code, v := range c.Derived {
+		c.Derived[code] = missingWord(v)
+		if _, ok := schema.Indicator(code); ok {
+			derived = append(derived, rules.Fact{Indicator: code, Value: c.Derived[code]})
+		}
+	}
+	for key, l := range map[string]awards.FactList{
+		"facts": c.candidate.Facts, "suppose": c.candidate.Suppose, "derived": derived,
+	} {
+		for _, f := range l {
+			if _, err := rules.NewFacts(schema, "unit", f); err != nil {
+				fs.placed(err, c.place(key, f.Indicator))
+			}
+		}
+	}
+}

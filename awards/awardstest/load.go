@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -114,7 +115,7 @@ func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 			}
 			return fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
 		}
-		s.base = newLaw(r)
+		s.base = &law{plain: r}
 		return nil
 	}
 	file := path.Join(l.dir, name)
@@ -130,7 +131,7 @@ func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 	if err != nil {
 		return err
 	}
-	s.bases, s.base, s.def, s.definition = l.bases, newLaw(r), doc, d
+	s.bases, s.base, s.def, s.definition = l.bases, &law{plain: r}, doc, d
 	return nil
 }
 
@@ -196,4 +197,12 @@ func (l *library) compile(doc *document.Document, d awards.Definition, file stri
 	}
 	r, err := awards.Compile(d, l.bases...)
 	return r, doc.Locate(err)
+}
+
+// Run runs every file of cases for a regulation in a file system, in a subtest of
+// its own, with a subtest for each case, and holds it to what is required: see
+// [rulestest.RunFiles]. Files that test a scorecard are left to package scoringtest.
+func Run(t *testing.T, fsys fs.FS, req rulestest.Requirement) {
+	t.Helper()
+	rulestest.RunFiles(t, fsys, func(fsys fs.FS, name string) (rulestest.Suite, error) { return Load(fsys, name) }, req)
 }

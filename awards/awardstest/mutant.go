@@ -11,6 +11,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
@@ -31,7 +32,7 @@ type mutation struct {
 var mutations = []mutation{
 	{aCondition, "effect", "policy", false, (*suite).effects},
 	{aCondition, "dossier", "policy", false, func(_ *suite, it *item) (string, []string) {
-		return flip(it.dossier(), !it.advisory())
+		return flip(it.condition().Dossier, !it.advisory())
 	}},
 	{switched, "off", "policy", false, func(s *suite, it *item) (string, []string) {
 		return flip(it.Off, !it.advisory() && !s.idle(it) && it.Certainty != awards.Unverified)
@@ -131,13 +132,10 @@ func (s *suite) idle(it *item) bool {
 // counted reports whether a condition of an award that the document is for counts
 // the documents that are missing.
 func (s *suite) counted(it *item) bool {
-	for _, g := range s.regimes {
-		for _, a := range g.Awards {
-			if slices.Contains(it.awards, a.Code) && slices.ContainsFunc(a.Conditions, func(c awards.Condition) bool {
-				return strings.Contains(c.Rule, "documents_missing")
-			}) {
-				return true
-			}
+	for _, a := range s.lives("") {
+		counts := func(c awards.Condition) bool { return strings.Contains(c.Rule, "documents_missing") }
+		if slices.Contains(it.awards, a.Code) && slices.ContainsFunc(a.Conditions, counts) {
+			return true
 		}
 	}
 	return false
@@ -150,7 +148,7 @@ func (s *suite) Mutants() []rulestest.Mutant {
 	if s.def == nil {
 		return nil
 	}
-	out := append(s.vocabulary.Mutants(), s.periods("covers", "covers", s.definition.Covers, always)...)
+	out := s.vocabulary.Mutants()
 	for i, code := range s.definition.Drop {
 		out = append(out, mutant("drop", "condition", atIndex("drop", i), code, ""))
 	}
@@ -160,8 +158,6 @@ func (s *suite) Mutants() []rulestest.Mutant {
 	slices.SortStableFunc(out, func(x, y rulestest.Mutant) int { return s.compare(x.Path, y.Path) })
 	return out
 }
-
-func always(rules.Date) bool { return true }
 
 // mutant puts another text in the place of what stands at a path; nothing takes it
 // away.
@@ -173,15 +169,15 @@ func mutant(label, operator, path, old, text string) rulestest.Mutant {
 }
 
 // periods moves the ends of a period by a day, if that changes what is in force on
-// a day that matters.
-func (s *suite) periods(label, path string, p rules.Period, matters func(rules.Date) bool) (out []rulestest.Mutant) {
-	for key, end := range map[string]rules.Date{".from": p.From, ".before": p.Before} {
-		if _, _, ok := s.def.Position(path + key); !ok || end.IsZero() {
+// a day that the regulation covers.
+func (s *suite) periods(it *item) (out []rulestest.Mutant) {
+	for key, end := range map[string]rules.Date{".from": it.InForce.From, ".before": it.InForce.Before} {
+		if _, _, ok := s.def.Position(it.period() + key); !ok || end.IsZero() {
 			continue
 		}
 		for _, by := range []int{-1, 1} {
-			if matters(end.AddDays(min(by, 0))) { // the day that comes in or goes out
-				out = append(out, mutant(label, "date", path+key, end.String(), end.AddDays(by).String()))
+			if it.kind == theWhole || s.covers(end.AddDays(min(by, 0))) { // the day that comes in or goes out
+				out = append(out, mutant(it.label, "date", it.period()+key, end.String(), end.AddDays(by).String()))
 			}
 		}
 	}
@@ -192,9 +188,9 @@ func (s *suite) periods(label, path string, p rules.Period, matters func(rules.D
 func (s *suite) broken(it *item) (out []rulestest.Mutant) {
 	asked := it.kind != aDocument || it.Certainty != awards.Unverified // or it is of nobody
 	if asked {
-		out = s.periods(it.label, it.Path+".in_force", it.InForce, s.covers)
+		out = s.periods(it)
 	}
-	if asked && it.kind != anAward && !s.idle(it) {
+	if asked && it.kind&(anAward|theWhole) == 0 && !s.idle(it) {
 		out = append(out, mutant(it.label, "condition", it.Path, it.Code, ""))
 	}
 	if asked && it.isGeneral() {
@@ -246,25 +242,20 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 	if s.def == nil {
 		return nil, errors.New("awardstest: a shipped regulation is not mutated")
 	}
-	var written, words []document.Edit
-	for _, e := range m.Edits {
-		if _, _, ok := s.def.Position(e.Path); ok {
-			written = append(written, e)
-		} else {
-			words = append(words, e)
-		}
-	}
-	doc, err := s.def.With(written...)
-	if err != nil {
-		return nil, err
-	}
 	var d awards.Definition
+	doc, err := s.def.With(m.Edits...)
+	if errors.Is(err, diag.ErrName) { // the key is not written
+		doc = s.def
+	}
 	if err := doc.Decode(&d); err != nil {
 		return nil, err
 	}
-	for _, e := range words {
-		if err := setWord(&d, e); err != nil {
-			return nil, err
+	for c := range d.Clauses() {
+		if key, ok := strings.CutPrefix(m.Edits[0].Path, c.Path+"."); ok && doc == s.def {
+			word, _ := document.Parse("", []byte(key+": "+m.Edits[0].Text))
+			if err := word.Decode(c.States); err != nil {
+				return nil, err
+			}
 		}
 	}
 	r, err := awards.Compile(d, s.bases...)
@@ -274,23 +265,5 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 	if r.Hash() == s.base.plain.Hash() {
 		err = errors.New("awardstest: the mutant says the same")
 	}
-	return newLaw(r), err
-}
-
-// setWord sets a key that the file leaves out.
-func setWord(d *awards.Definition, e document.Edit) error {
-	for c := range d.Clauses() {
-		x, _ := c.States.(*awards.Condition)
-		switch key, ok := strings.CutPrefix(e.Path, c.Path+"."); {
-		case ok && key == "off":
-			c.Off = e.Text == "true"
-			return nil
-		case ok && key == "dossier" && x != nil:
-			x.Dossier = e.Text == "true"
-			return nil
-		case ok && key == "effect" && x != nil:
-			return x.Effect.UnmarshalText([]byte(e.Text))
-		}
-	}
-	return fmt.Errorf("awardstest: nothing stands at %s", e.Path)
+	return &law{plain: r}, err
 }

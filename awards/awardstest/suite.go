@@ -38,26 +38,21 @@ type suite struct {
 // law is a regulation with the choices that cases make.
 type law struct {
 	plain  *awards.Regulation
-	mu     sync.Mutex
-	chosen map[string]*awards.Regulation
-}
-
-func newLaw(r *awards.Regulation) *law {
-	return &law{plain: r, chosen: make(map[string]*awards.Regulation)}
+	chosen sync.Map // regulations by options
 }
 
 // with returns the regulation under options.
-func (l *law) with(o awards.Options) (r *awards.Regulation, err error) {
+func (l *law) with(o awards.Options) (*awards.Regulation, error) {
 	if len(o.Enable) == 0 && !o.CarryOver && o.Basis == 0 {
 		return l.plain, nil
 	}
 	key := fmt.Sprintf("%q %v %v", o.Enable, o.CarryOver, o.Basis)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if r = l.chosen[key]; r == nil {
-		if r, err = l.plain.With(o); err == nil {
-			l.chosen[key] = r
-		}
+	if r, ok := l.chosen.Load(key); ok {
+		return r.(*awards.Regulation), nil
+	}
+	r, err := l.plain.With(o)
+	if err == nil {
+		l.chosen.Store(key, r)
 	}
 	return r, err
 }
