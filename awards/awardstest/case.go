@@ -18,13 +18,10 @@ import (
 // testCase is a case that can be asked.
 type testCase struct {
 	rulestest.Case
-	on        rules.Date
-	award     string
-	options   awards.Options
-	candidate awards.Candidate
-	nominate  *nomination // nil unless units are nominated
+	Setup
 	Expect
-	at stated // what it asks and expects, as written
+	nominate *nomination // nil unless units are nominated
+	at       stated      // what it asks and expects, as written
 }
 
 // casesFile is a file whose cases are put together.
@@ -43,17 +40,13 @@ func (d *casesFile) UnmarshalDocument(n document.Node) error {
 	file := cell{n}.keys()
 	r := &resolver{bases: make(map[string]stated), broken: make(map[string]bool), first: make(map[string]string)}
 	for name, c := range file["base"].keys() {
-		r.bases[name] = statedBy(c, "base."+name)
+		r.bases[name] = statedBy(c)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.bases)) {
 		r.from(r.bases[name]) // for its faults
 	}
-	var cases []cell
-	if c, ok := file["cases"]; ok {
-		_ = c.n.Decode(&cases)
-	}
-	for i, c := range cases {
-		r.caseOf(&d.Cases[i], statedBy(c, atIndex("cases", i)), atIndex("cases", i))
+	for i, c := range file["cases"].items() {
+		r.caseOf(&d.Cases[i], statedBy(c), c.Path())
 	}
 	d.cases, d.faults = r.out, r.faults
 	return r.err
@@ -76,46 +69,80 @@ func (r *resolver) from(own stated) stated {
 	if !ok {
 		return maps.Clone(own)
 	}
-	name := at.n.Text()
+	name := at.Text()
 	base, ok := r.bases[name]
-	if !ok {
-		r.unknown(at.path, "base", name, slices.Sorted(maps.Keys(r.bases)))
-		return maps.Clone(own)
-	}
-	if slices.Contains(r.open, name) {
+	switch {
+	case !ok:
+		r.unknown(at.Path(), "base", name, slices.Sorted(maps.Keys(r.bases)))
+	case slices.Contains(r.open, name):
 		if circle := append(slices.Clone(r.open), name); !r.broken[name] {
-			r.add(at.path, "circle", diag.ErrName, diag.Text{},
+			r.add(at.Path(), "circle", diag.ErrName, diag.Text{},
 				"%s starts from itself: %s", name, strings.Join(circle, " → "))
 		}
 		r.broken[name] = true
-		return maps.Clone(own)
+	default:
+		r.open = append(r.open, name)
+		base = r.from(base)
+		r.open = r.open[:len(r.open)-1]
+		maps.Copy(base, own)
+		return base
 	}
-	r.open = append(r.open, name)
-	out := r.from(base)
-	r.open = r.open[:len(r.open)-1]
-	maps.Copy(out, own)
-	return out
+	return maps.Clone(own)
 }
 
 // caseOf adds a case, or one for each row of a table.
 func (r *resolver) caseOf(c *FileCase, own stated, path string) {
+	at := func(list string, i int) string { return diag.JoinPath(path, atIndex(list, i)) }
 	if c.Name == "" {
 		r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
 	}
-	rows := r.table(c, path)
+	if (c.Columns == nil) != (c.Rows == nil) {
+		r.value(path, "table", say("write columns: [on, cluster_rank, outcome]"), "a table of cases has columns and rows")
+	}
+	for i, name := range c.Columns {
+		if slices.Index(c.Columns, name) < i {
+			r.value(at("columns", i), "second-column", diag.Text{}, "a second column %s", name)
+		}
+	}
 	if c.Rows == nil {
 		r.newCase(c, c.Name, path, r.from(own))
 	}
-	for _, row := range rows {
-		both := maps.Clone(own)
-		maps.Copy(both, row.stated)
-		r.newCase(c, c.Name+": "+row.name, row.path, r.from(both))
+	named := make(map[string]bool)
+	for i, cells := range c.Rows {
+		if have, want := len(cells), len(c.Columns); have != want {
+			r.value(at("rows", i), "row", diag.Text{}, "the row has %d cells, the table %d columns", have, want)
+			continue
+		}
+		name, both := r.row(c.Columns, cells, own)
+		if name == "" || named[name] {
+			name = strings.TrimPrefix(fmt.Sprintf("%s, row %d", name, i+1), ", ")
+		}
+		named[name] = true
+		r.newCase(c, c.Name+": "+name, at("rows", i), r.from(both))
 	}
+}
+
+// row lays a row over what its case states, and returns its name: what it asks, if it
+// gives none.
+func (r *resolver) row(columns []string, cells []cell, own stated) (name string, both stated) {
+	var words []string
+	both = maps.Clone(own)
+	for i, column := range columns {
+		key, isAsked := columnKey(column)
+		both.put(key, cells[i])
+		switch text := cells[i].Text(); {
+		case column == "name":
+			name = text
+		case isAsked && text != "":
+			words = append(words, text)
+		}
+	}
+	return cmp.Or(name, strings.Join(words, ", ")), both
 }
 
 func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
 	t := &testCase{at: at}
-	t.Name, t.Path, t.Fails, t.Unconfirmed = name, path, c.Fails, c.Confirm
+	t.Case = rulestest.Case{Name: name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}
 	r.out = append(r.out, t)
 	if before, ok := r.first[name]; ok && name != "" {
 		hint := say("give each case a name of its own")
@@ -124,16 +151,14 @@ func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
 		r.first[name] = path
 	}
 	r.read(t)
-	if t.on.IsZero() {
+	if t.On.IsZero() {
 		hint := say("write on: and a day, such as 2024-03-14")
 		r.value(path, "no-day", hint, "say on which day the question is asked")
 	}
-	_, hasPlan := at["plan"]
-	_, hasUnits := at["units"]
 	switch {
-	case hasPlan || hasUnits:
+	case t.Plan != nil || t.Units != nil:
 		r.nomination(t)
-	case t.award == "":
+	case t.Award == "":
 		hint := say("write award: and the code of an award")
 		r.add(path, "no-award", diag.ErrName, hint, "say for which award")
 	case t.Slate != nil:
@@ -143,66 +168,46 @@ func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
 
 // read reads what a case states.
 func (r *resolver) read(t *testCase) {
-	t.candidate.Unit = "unit"
+	t.Unit = "unit"
 	if c, ok := t.at["clean"]; ok {
-		var clean bool
-		if r.err = cmp.Or(c.n.Decode(&clean), r.err); clean {
-			t.candidate = Clean("unit", 0)
+		if r.err = cmp.Or(c.Decode(&t.Clean), r.err); t.Clean {
+			t.Candidate = Clean("unit", 0)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(t.at)) {
-		c := t.at[key]
-		list, code, _ := strings.Cut(key, ".")
-		var err error
-		switch f, ok := field(&t.candidate, key); {
-		case key == "on":
-			err = c.n.Decode(&t.on)
-		case key == "award":
-			err = c.n.Decode(&t.award)
-		case key == "options":
-			err = c.n.Decode(&t.options)
+		c, err := t.at[key], error(nil)
+		list, code, byCode := strings.Cut(key, ".")
+		switch f, ok := field(list, &t.Setup, &t.Candidate, &t.Expect); {
+		case byCode && list == "facts":
+			err = c.fact(code, &t.Facts)
+		case byCode && list == "suppose":
+			err = c.fact(code, &t.Suppose)
+		case byCode:
+			v := reflect.New(f.Type().Elem())
+			if err = c.Decode(v.Interface()); f.IsNil() {
+				f.Set(reflect.MakeMap(f.Type()))
+			}
+			f.SetMapIndex(reflect.ValueOf(code), v.Elem())
 		case ok:
 			f.SetZero() // what a clean unit has
-			err = c.n.Decode(f.Addr().Interface())
-		case list == "facts":
-			err = c.fact(code, &t.candidate.Facts)
-		case list == "suppose":
-			err = c.fact(code, &t.candidate.Suppose)
-		default:
-			if f, ok = field(&t.Expect, list); ok {
-				err = c.expected(f, code)
-			}
+			err = c.Decode(f.Addr().Interface())
 		}
 		r.err = cmp.Or(err, r.err)
 	}
 }
 
 // fact reads a fact, with its evidence or without.
-func (c statement) fact(code string, into *awards.FactList) error {
+func (c cell) fact(code string, into *awards.FactList) error {
 	var f struct {
 		Value    rules.Value `yaml:"value"`
 		Evidence string      `yaml:"evidence"`
 	}
 	read := any(&f)
-	if !c.n.IsMap() {
+	if !c.IsMap() {
 		read = &f.Value
 	}
-	err := c.n.Decode(read)
+	err := c.Decode(read)
 	*into = append(*into, rules.Fact{Indicator: code, Value: missingWord(f.Value), Evidence: f.Evidence})
-	return err
-}
-
-// expected reads what is expected, into a map if it is by code.
-func (c statement) expected(f reflect.Value, code string) error {
-	if code == "" {
-		return c.n.Decode(f.Addr().Interface())
-	}
-	if f.IsNil() {
-		f.Set(reflect.MakeMap(f.Type()))
-	}
-	v := reflect.New(f.Type().Elem())
-	err := c.n.Decode(v.Interface())
-	f.SetMapIndex(reflect.ValueOf(code), v.Elem())
 	return err
 }
 
@@ -224,10 +229,10 @@ func deref[T any](p *T) (v T) {
 
 // cell is a part of the file that is read later: one value of a row, when the column
 // is known.
-type cell struct{ n document.Node }
+type cell struct{ document.Node }
 
 func (c *cell) UnmarshalDocument(n document.Node) error {
-	c.n = n
+	c.Node = n
 	return nil
 }
 
@@ -235,49 +240,47 @@ func (c *cell) UnmarshalDocument(n document.Node) error {
 // not know the column.
 func (c *cell) DocumentShapes() []any { return []any{rules.Value{}, []cell(nil), map[string]cell(nil)} }
 
-// isNull reports whether the cell states nothing.
-func (c cell) isNull() bool { return c.n.IsText() && (c.n.Text() == "" || c.n.Text() == "null") }
-
-// keys returns what stands under each key; none if there are no keys.
+// keys returns what stands under each key, and items what a list has; none if there
+// are none.
 func (c cell) keys() (m map[string]cell) {
-	if c != (cell{}) && c.n.IsMap() {
-		_ = c.n.Decode(&m) // anything is a cell
+	if c != (cell{}) && c.IsMap() {
+		_ = c.Decode(&m) // anything is a cell
 	}
 	return m
 }
 
+func (c cell) items() (l []cell) {
+	if c != (cell{}) {
+		_ = c.Decode(&l)
+	}
+	return l
+}
+
 // stated is what a case or a base states, by key: "on", "history". What is stated by
 // code has keys of its own: "facts.cluster_rank", "findings.unity".
-type stated map[string]statement
-
-// statement is what stands under a key, and its place in the file.
-type statement struct {
-	cell
-	path string
-}
+type stated map[string]cell
 
 // byCode are the keys of what is stated by code.
 var byCode = []string{"facts", "suppose", "findings", "derived", "explain", "slate"}
 
 // put notes a statement; nothing takes a fact away, and states no more elsewhere.
-func (s stated) put(key string, c cell, path string) {
-	if !c.isNull() || strings.HasPrefix(key, "facts.") || strings.HasPrefix(key, "suppose.") {
-		s[key] = statement{c, path}
+func (s stated) put(key string, c cell) {
+	isNull := c.IsText() && (c.Text() == "" || c.Text() == "null")
+	if !isNull || strings.HasPrefix(key, "facts.") || strings.HasPrefix(key, "suppose.") {
+		s[key] = c
 	}
 }
 
-// statedBy returns what the keys at a path state.
-func statedBy(c cell, path string) stated {
+// statedBy returns what the keys of a case or a base state.
+func statedBy(c cell) stated {
 	s := make(stated)
 	for key, v := range c.keys() {
-		at := diag.JoinPath(path, key)
 		if !slices.Contains(byCode, key) {
-			s.put(key, v, at)
+			s.put(key, v)
+			continue
 		}
 		for code, w := range v.keys() {
-			if slices.Contains(byCode, key) {
-				s.put(key+"."+code, w, diag.JoinPath(at, code))
-			}
+			s.put(key+"."+code, w)
 		}
 	}
 	return s
@@ -290,79 +293,35 @@ func (s stated) find(path, other string) string {
 	for key, at := range s {
 		rest, ok := strings.CutPrefix(path, key)
 		if ok && len(key) > len(best) && (rest == "" || rest[0] == '.' || rest[0] == '[') {
-			best, other = key, at.path+rest
+			best, other = key, at.Path()+rest
 		}
 	}
 	return other
-}
-
-// row is one row of a table: what it states besides the table.
-type row struct {
-	name, path string
-	stated
-}
-
-// table reads the rows of a table of cases at a path.
-func (r *resolver) table(c *FileCase, path string) (out []row) {
-	at := func(list string, i int) string { return diag.JoinPath(path, atIndex(list, i)) }
-	if (c.Columns == nil) != (c.Rows == nil) {
-		r.value(path, "table", say("write columns: [on, cluster_rank, outcome]"), "a table of cases has columns and rows")
-	}
-	for i, name := range c.Columns {
-		if slices.Index(c.Columns, name) < i {
-			r.value(at("columns", i), "second-column", diag.Text{}, "a second column %s", name)
-		}
-	}
-	for i, cells := range c.Rows {
-		if have, want := len(cells), len(c.Columns); have != want {
-			r.value(at("rows", i), "row", diag.Text{}, "the row has %d cells, the table %d columns", have, want)
-			continue
-		}
-		x := row{stated: make(stated), path: at("rows", i)}
-		var words []string
-		for j, name := range c.Columns {
-			key, isAsked := columnKey(name)
-			x.put(key, cells[j], atIndex(at("rows", i), j))
-			if text := cells[j].n.Text(); isAsked && text != "" {
-				words = append(words, text)
-			}
-			if name == "name" {
-				x.name = cells[j].n.Text()
-			}
-		}
-		if x.name == "" {
-			x.name = strings.Join(words, ", ")
-			if x.name == "" || slices.ContainsFunc(out, func(o row) bool { return o.name == x.name }) {
-				x.name = strings.TrimPrefix(fmt.Sprintf("%s, row %d", x.name, i+1), ", ")
-			}
-		}
-		out = append(out, x)
-	}
-	return out
 }
 
 // columnKey returns the key that a column states, and whether it is of what is
 // asked: any other name is the code of a fact.
 func columnKey(name string) (key string, isAsked bool) {
 	list, code, _ := strings.Cut(name, ".")
-	_, isSetup := field(&Setup{}, name)
-	_, isUnit := field(&awards.Candidate{}, name)
-	_, isExpect := field(&Expect{}, list)
+	_, isAsked = field(name, &Setup{}, &awards.Candidate{})
+	_, isExpect := field(list, &Expect{})
 	switch {
 	case name == "name", isExpect && (code == "" || slices.Contains(byCode, list)):
 		return name, false
-	case isSetup || isUnit, code != "" && slices.Contains(byCode, list):
+	case isAsked, code != "" && slices.Contains(byCode, list):
 		return name, true
 	}
 	return "facts." + name, true
 }
 
-// field returns the field of a struct that stands under a key.
-func field(in any, key string) (v reflect.Value, ok bool) {
-	s := reflect.ValueOf(in).Elem()
-	for i := range s.NumField() {
-		if s.Type().Field(i).Tag.Get("yaml") == key {
-			return s.Field(i), true
+// field returns the field that stands under a key in one of some structs.
+func field(key string, in ...any) (v reflect.Value, ok bool) {
+	for _, x := range in {
+		s := reflect.ValueOf(x).Elem()
+		for i := range s.NumField() {
+			if s.Type().Field(i).Tag.Get("yaml") == key {
+				return s.Field(i), true
+			}
 		}
 	}
 	return v, false

@@ -133,7 +133,7 @@ func (s *suite) aimAt(it *item) {
 			never = say("a document that is not verified is asked of nobody")
 		}
 		for _, a := range it.awards {
-			it.aim(it.Path+m.at, say("for %s", a), never, func(v *view) bool { return v.c.award == a && seen(v) })
+			it.aim(it.Path+m.at, say("for %s", a), never, func(v *view) bool { return v.c.Award == a && seen(v) })
 		}
 	}
 	for _, e := range s.edges(it) {
@@ -162,7 +162,7 @@ func (s *suite) aimAtWhole(it *item) {
 	for i, says := range []diag.Text{shownOnly, carried} {
 		if s.definition.CarriedOver {
 			it.aim("carried_over", says, diag.Text{}, func(v *view) bool {
-				return v.a.err == nil && v.a.slate == nil && v.c.options.CarryOver == (i == 1)
+				return v.a.err == nil && v.a.slate == nil && v.c.Options.CarryOver == (i == 1)
 			})
 		}
 	}
@@ -225,11 +225,11 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 	if s.def == nil {
 		return nil
 	}
-	day := c.on
+	day := c.On
 	if a.err == nil && a.slate == nil {
 		day = a.Governed
-	} else if c.options.Basis == awards.ByYearEnd {
-		day = rules.DateOf(c.candidate.Year, 12, 31)
+	} else if c.Options.Basis == awards.ByYearEnd {
+		day = rules.DateOf(c.Candidate.Year, 12, 31)
 	}
 	seen := make(map[rulestest.TargetID]bool)
 	add := func(id rulestest.TargetID) {
@@ -240,7 +240,7 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 	}
 	for _, it := range s.items {
 		v := &view{item: it, s: s, c: c, a: a, day: day, inForce: it.InForce.Contains(day)}
-		v.enabled = slices.Contains(c.options.Enable, it.Code)
+		v.enabled = slices.Contains(c.Options.Enable, it.Code)
 		if !v.shows() {
 			continue
 		}
@@ -264,7 +264,7 @@ func (v *view) shows() bool {
 		return true
 	}
 	if v.a.slate != nil {
-		plan := v.c.nominate.plan.Awards
+		plan := v.c.Plan.Awards
 		i := slices.IndexFunc(plan, func(p awards.Place) bool { return p.Award == v.awards[0] })
 		if v.kind != aQuota || i < 0 {
 			return false
@@ -273,7 +273,7 @@ func (v *view) shows() bool {
 		v.inForce = v.inForce && v.place.QuotaBase != nil
 		return true
 	}
-	if !slices.Contains(v.awards, v.c.award) || v.a.err != nil && v.kind != anAward {
+	if !slices.Contains(v.awards, v.c.Award) || v.a.err != nil && v.kind != anAward {
 		return false
 	}
 	switch x := v.States.(type) {
@@ -284,14 +284,14 @@ func (v *view) shows() bool {
 	case *awards.Parameter:
 		return v.counts()
 	case *awards.Document:
-		return v.c.Papers != nil || slices.ContainsFunc(v.c.candidate.Dossiers, v.isDossier)
+		return v.c.Papers != nil || slices.ContainsFunc(v.c.Candidate.Dossiers, v.isDossier)
 	case *awards.Deadline:
-		sector := v.c.candidate.Sector
+		sector := v.c.Candidate.Sector
 		hasOwn := slices.ContainsFunc(v.s.items, func(it *item) bool {
 			d, ok := it.States.(*awards.Deadline)
-			return ok && d.Sector == sector && it.isFor(v.c.award, v.day)
+			return ok && d.Sector == sector && it.isFor(v.c.Award, v.day)
 		})
-		return v.c.candidate.Year != 0 && (sector == x.Sector || x.Sector == "" && !hasOwn)
+		return v.c.Candidate.Year != 0 && (sector == x.Sector || x.Sector == "" && !hasOwn)
 	case *awards.Quota:
 		return false
 	}
@@ -299,7 +299,7 @@ func (v *view) shows() bool {
 }
 
 // isDossier reports whether a dossier is for the award.
-func (v *view) isDossier(d awards.Dossier) bool { return d.Award == v.c.award }
+func (v *view) isDossier(d awards.Dossier) bool { return d.Award == v.c.Award }
 
 // countedFacts are those that a parameter has a part in.
 var countedFacts = map[string][]string{
@@ -314,8 +314,8 @@ var countedFacts = map[string][]string{
 // counts reports whether evidence was counted for a fact that the parameter has a
 // part in.
 func (v *view) counts() bool {
-	given := slices.Concat(v.c.candidate.Facts, v.c.candidate.Suppose)
-	return len(v.c.candidate.History.Entries) > 0 && slices.ContainsFunc(countedFacts[v.Code], func(code string) bool {
+	given := slices.Concat(v.c.Candidate.Facts, v.c.Candidate.Suppose)
+	return len(v.c.Candidate.History.Entries) > 0 && slices.ContainsFunc(countedFacts[v.Code], func(code string) bool {
 		return v.a.fact(code).Value.Known() &&
 			!slices.ContainsFunc(given, func(f rules.Fact) bool { return f.Indicator == code })
 	})
@@ -332,8 +332,8 @@ func (v *view) due() bool { return v.decides() && v.a.fact("dossier_deadline").V
 
 // received reports whether the dossier for the award was received.
 func (v *view) received() bool {
-	return slices.ContainsFunc(v.c.candidate.Dossiers, func(d awards.Dossier) bool {
-		return v.isDossier(d) && !d.Received.IsZero() && !v.c.on.Before(d.Received)
+	return slices.ContainsFunc(v.c.Candidate.Dossiers, func(d awards.Dossier) bool {
+		return v.isDossier(d) && !d.Received.IsZero() && !v.c.On.Before(d.Received)
 	})
 }
 

@@ -31,7 +31,8 @@ func TestDocumentedCases(t *testing.T) {
 		}
 		return strings.Join(lines, "")
 	}
-	nominate := "  - name: two units\n    on: 2024-03-14\n    " + strings.ReplaceAll(strings.TrimRight(block("plan:"), "\n"), "\n", "\n    ") + "\n"
+	nominate := "  - name: two units\n    on: 2024-03-14\n    " +
+		strings.ReplaceAll(strings.TrimRight(block("plan:"), "\n"), "\n", "\n    ") + "\n"
 	text := "regulation: law-2022-decree-98-2023\n" + block("base:") + nominate
 	s, err := awardstest.Load(fstest.MapFS{"law_test.yaml": {Data: []byte(text)}}, "law_test.yaml")
 	if err != nil {

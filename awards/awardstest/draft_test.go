@@ -87,7 +87,8 @@ func TestSeededDefects(t *testing.T) {
 		{"sector: education, ", "", "flag.deadline.education"},
 		{"percent: 20", "percent: 25", "flag.quota"},
 		{"excellent_years >= 2", "excellent_years >= 1", "certificate.years"},
-		{"    awards: [flag, certificate]\n    rule: not discipline_open", "    awards: [flag]\n    rule: not discipline_open", "discipline"},
+		{"    awards: [flag, certificate]\n    rule: not discipline_open",
+			"    awards: [flag]\n    rule: not discipline_open", "discipline"},
 	}
 	fsys := generated(t, "testdata/sample", "sample")
 	whole := string(fsys["sample.yaml"].Data)
@@ -97,7 +98,8 @@ func TestSeededDefects(t *testing.T) {
 				t.Fatalf("the sample does not say %q", tt.old)
 			}
 			broken := strings.Replace(whole, tt.old, tt.new, 1)
-			s, err := awardstest.Load(fstest.MapFS{"sample.yaml": {Data: []byte(broken)}, "sample_test.yaml": fsys["sample_test.yaml"]}, "sample_test.yaml")
+			s, err := awardstest.Load(fstest.MapFS{"sample.yaml": {Data: []byte(broken)},
+				"sample_test.yaml": fsys["sample_test.yaml"]}, "sample_test.yaml")
 			if err != nil {
 				if !strings.Contains(err.Error(), "states no rules for the day") {
 					t.Fatal(err)
@@ -128,10 +130,12 @@ func TestNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds, err := s.Drafts(true)
-	if err != nil || len(ds) != 3 || len(s.Cases()) != 0 || s.Definition().Name() != "r/small.yaml" || s.File().Name() != "r/small_test.yaml" {
+	if err != nil || len(ds) != 3 || len(s.Cases()) != 0 || s.Definition().Name() != "r/small.yaml" ||
+		s.File().Name() != "r/small_test.yaml" {
 		t.Errorf("%d drafts, %d cases, %v", len(ds), len(s.Cases()), err)
 	}
-	if _, err := awardstest.New(fsys, "r/smal.yaml"); err == nil || !strings.Contains(err.Error(), "did you mean small.yaml?") {
+	if _, err := awardstest.New(fsys, "r/smal.yaml"); err == nil ||
+		!strings.Contains(err.Error(), "did you mean small.yaml?") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }
@@ -158,7 +162,8 @@ func TestDraftsOfTheRest(t *testing.T) {
 	if have := strings.Join(names, "; "); have != "the time covered" || len(all) != 4 {
 		t.Errorf("the rest is %s, of %d", have, len(all))
 	}
-	if rest, _ := load(t, "testdata/small", "small_test.yaml").Drafts(true); len(rest) != 1 || rest[0].YAML != all[0].YAML {
+	if rest, _ := load(t, "testdata/small", "small_test.yaml").Drafts(true); len(rest) != 1 ||
+		rest[0].YAML != all[0].YAML {
 		t.Error("drafts are not the same each time")
 	}
 }

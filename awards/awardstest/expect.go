@@ -55,7 +55,7 @@ var expectations = []expectation{
 // stated yields what is expected under a key: by code if it holds several.
 func (e *Expect) stated(key string) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		v, _ := field(e, key)
+		v, _ := field(key, e)
 		switch {
 		case v.IsNil():
 		case v.Kind() == reflect.Pointer:
@@ -75,10 +75,10 @@ func (e *Expect) stated(key string) iter.Seq2[string, any] {
 // place returns where an expectation or a fact stands in the file.
 func (c *testCase) place(key, code string) string {
 	if x, ok := c.at[diag.JoinPath(key, code)]; ok {
-		return x.path
+		return x.Path()
 	}
 	if x, ok := c.at[key]; ok {
-		return diag.JoinPath(x.path, code)
+		return diag.JoinPath(x.Path(), code)
 	}
 	return c.Path
 }

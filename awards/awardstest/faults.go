@@ -126,24 +126,31 @@ func (fs *faults) words(s *suite, c *testCase) {
 		hint := say("write outcome: eligible or another expectation")
 		fs.value(c.Path, "no-expectation", hint, "the case expects nothing")
 	}
-	if c.award != "" && c.Error == nil {
-		check(c.at["award"].path, "award", c.award, s.names["award"])
+	if c.Award != "" && c.Error == nil {
+		check(c.at["award"].Path(), "award", c.Award, s.names["award"])
 	}
 	if c.Error != nil && (c.Outcome != nil || c.Because != nil || len(c.Findings) > 0 || c.Missing != nil) {
 		hint := say("remove the other expectations")
-		fs.value(c.at["error"].path, "expectation", hint, "where an error is expected nothing else can be")
+		fs.value(c.at["error"].Path(), "expectation", hint, "where an error is expected nothing else can be")
 	}
 	fs.known(s.base.plain.Schema(), c)
+	if c.nominate == nil {
+		return
+	}
+	var places, units []string
+	for _, p := range deref(c.Plan).Awards {
+		places = append(places, p.Award)
+	}
+	for _, u := range c.nominate.candidates {
+		units = append(units, u.Unit)
+	}
 	for award, entries := range c.Slate {
 		path := c.place("slate", award)
-		if c.nominate == nil {
-			break
-		}
-		if hint := diag.OneOf(award, c.nominate.places); !slices.Contains(c.nominate.places, award) {
+		if hint := diag.OneOf(award, places); !slices.Contains(places, award) {
 			fs.add(path, "unknown-award", diag.ErrName, hint, "the plan has no places for %q", award)
 		}
 		for unit := range entries {
-			check(diag.JoinPath(path, unit), "unit", unit, c.nominate.units)
+			check(diag.JoinPath(path, unit), "unit", unit, units)
 		}
 	}
 }
@@ -159,7 +166,7 @@ func (fs *faults) known(schema *rules.Schema, c *testCase) {
 		}
 	}
 	for key, l := range map[string]awards.FactList{
-		"facts": c.candidate.Facts, "suppose": c.candidate.Suppose, "derived": derived,
+		"facts": c.Candidate.Facts, "suppose": c.Candidate.Suppose, "derived": derived,
 	} {
 		for _, f := range l {
 			if _, err := rules.NewFacts(schema, "unit", f); err != nil {

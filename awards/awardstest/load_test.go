@@ -46,8 +46,10 @@ func TestFaultyFiles(t *testing.T) {
 		{"supposed value out of range", `cases: [{name: a, ` + ask + `, suppose: {excellent_years: -1}, outcome: eligible}]`, `less than the least allowed`, ""},
 		{"no expectation", `cases: [{name: a, ` + ask + `}]`, `cases[0]: the case expects nothing`, "a case that expects nothing always passes"},
 		{"empty findings", `cases: [{name: a, ` + ask + `, findings: {}}]`, `the case expects nothing`, ""},
-		{"unknown base", "base: {leader: {award: flag}}\ncases: [{name: a, from: leadr, on: 2024-03-14, outcome: eligible}]", `cases[0].from: there is no base "leadr" (did you mean leader?)`, ""},
-		{"circle", "base: {a: {from: b}, b: {from: a}}\ncases: [{name: a, from: a, " + ask + ", outcome: eligible}]", `starts from itself: a → b`, ""},
+		{"unknown base", "base: {leader: {award: flag}}\ncases: [{name: a, from: leadr, on: 2024-03-14, outcome: eligible}]",
+			`cases[0].from: there is no base "leadr" (did you mean leader?)`, ""},
+		{"circle", "base: {a: {from: b}, b: {from: a}}\ncases: [{name: a, from: a, " + ask + ", outcome: eligible}]",
+			`starts from itself: a → b`, ""},
 		{"second case", `cases: [{name: a, ` + ask + `, outcome: undetermined}, {name: a, ` + ask + `, outcome: undetermined}]`, `cases[1]: a second case "a", besides cases[0]`, "-run must find one"},
 		{"no name", `cases: [{` + ask + `, outcome: eligible}]`, `a case needs a name`, ""},
 		{"no day", `cases: [{name: a, award: flag, outcome: eligible}]`, `say on which day`, ""},
@@ -65,23 +67,28 @@ func TestFaultyFiles(t *testing.T) {
 		{"unknown option", `cases: [{name: a, ` + ask + `, options: {enable: [flag.modell]}, outcome: eligible}]`, `cases[0].options.enable[0]`, "what a host would enable must exist"},
 		{"unknown key", `cases: [{name: a, ` + ask + `, outcom: eligible}]`, `did you mean outcome?`, ""},
 		{"evidence that cannot be", `cases: [{name: a, ` + ask + `, history: {entries: [{form: order, decided: 2024-02-30}]}, outcome: eligible}]`, `2024-02-30`, ""},
-		{"discipline over before it was decided", `cases: [{name: a, ` + ask + `, discipline: {entries: [{opened: 2024-02-01, decided: 2024-02-03, ends: 2024-02-02}]}, outcome: eligible}]`, `cases[0].discipline.entries[0].ends: 2024-02-02 lies before 2024-02-03`, "evidence is checked where it stands"},
+		{"discipline over before it was decided",
+			`cases: [{name: a, ` + ask + `, discipline: {entries: [{opened: 2024-02-01, decided: 2024-02-03, ends: 2024-02-02}]}, outcome: eligible}]`, `cases[0].discipline.entries[0].ends: 2024-02-02 lies before 2024-02-03`, "evidence is checked where it stands"},
 		{"typed twice", `cases: [{name: a, ` + ask + `, clean: true, facts: {discipline_open: true}, outcome: eligible}]`, `cases[0].facts.discipline_open: discipline_open is given as true, but is false (to ask what if, write it under suppose)`, ""},
-		{"typed twice in a base", "base: {b: {clean: true, facts: {discipline_open: true}}}\ncases: [{name: a, from: b, " + ask + ", outcome: eligible}]", `base.b.facts.discipline_open`, "the fault is where it is written"},
+		{"typed twice in a base", "base: {b: {clean: true, facts: {discipline_open: true}}}\ncases: [{name: a, from: b, " +
+			ask + ", outcome: eligible}]", `base.b.facts.discipline_open`, "the fault is where it is written"},
 		{"columns without rows", `cases: [{name: a, ` + ask + `, columns: [outcome]}]`, `a table of cases has columns and rows`, ""},
 		{"a row too short", `cases: [{name: a, ` + ask + `, columns: [cluster_rank, outcome], rows: [[1]]}]`, `cases[0].rows[0]: the row has 1 cells, the table 2 columns`, ""},
 		{"a second column", `cases: [{name: a, ` + ask + `, columns: [outcome, outcome], rows: [[eligible, eligible]]}]`, `a second column outcome`, ""},
 		{"an unknown column", `cases: [{name: a, ` + ask + `, columns: [cluster_rang, outcome], rows: [[1, eligible]]}]`, `cases[0].rows[0][0]: there is no indicator "cluster_rang" (did you mean cluster_rank?)`, ""},
 		{"a cell of the wrong kind", `cases: [{name: a, ` + ask + `, columns: [internal_unity, outcome], rows: [[3, eligible]]}]`, `cases[0].rows[0][0]: a boolean is wanted`, ""},
-		{"an accepted thing without a reason", "cases: [{name: a, " + ask + ", outcome: undetermined}]\naccept: [{id: x}]", `accept[0]: what is accepted has an id and a reason`, ""},
+		{"an accepted thing without a reason", "cases: [{name: a, " + ask + ", outcome: undetermined}]\naccept: [{id: x}]",
+			`accept[0]: what is accepted has an id and a reason`, ""},
 		{"no case", `cases: []`, `a file of cases needs a case`, ""},
 		{"a slate without a plan", `cases: [{name: a, ` + ask + `, slate: {flag: {a: nominated}}}]`, `a slate is expected of a case with a plan and units`, ""},
 		{"a plan without units", `cases: [{name: a, on: 2024-03-14, plan: {awards: [{award: flag, places: 1}]}, slate: {flag: {a: nominated}}}]`, `a nomination needs a plan and units`, ""},
 		{"an outcome of a nomination", `cases: [{name: a, on: 2024-03-14, plan: {awards: [{award: flag, places: 1}]}, units: [{unit: a}], outcome: eligible}]`, `a nomination expects a slate, or an error`, ""},
 		{"an unknown unit", `cases: [{name: a, on: 2024-03-14, plan: {awards: [{award: flag, places: 1}]}, units: [{unit: a}], slate: {flag: {b: nominated}}}]`, `there is no unit "b"`, ""},
 		{"an unknown place", `cases: [{name: a, on: 2024-03-14, plan: {awards: [{award: flag, places: 1}]}, units: [{unit: a}], slate: {flagg: {a: nominated}}}]`, `the plan has no places for "flagg" (did you mean flag?)`, ""},
-		{"no such regulation", "regulation: statut\ncases: [{name: a, " + ask + ", outcome: eligible}]", `regulation: there is no regulation "statut" (did you mean statute?)`, ""},
-		{"no such file", "regulation: smple.yaml\ncases: [{name: a, " + ask + ", outcome: eligible}]", `regulation: there is no file smple.yaml (did you mean sample.yaml?)`, ""},
+		{"no such regulation", "regulation: statut\ncases: [{name: a, " + ask + ", outcome: eligible}]",
+			`regulation: there is no regulation "statut" (did you mean statute?)`, ""},
+		{"no such file", "regulation: smple.yaml\ncases: [{name: a, " + ask + ", outcome: eligible}]",
+			`regulation: there is no file smple.yaml (did you mean sample.yaml?)`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,9 +138,12 @@ func TestFaultsInVietnamese(t *testing.T) {
 
 func TestFindsWhatARegulationExtends(t *testing.T) {
 	const (
-		base = "code: base\ncovers: {from: 2024-01-01}\nawards: [{code: flag, form: ministry_flag, conditions: [{code: unity, rule: internal_unity, citation: {act: A}, certainty: read}]}]\n"
-		more = "code: more\nextends: base\nconditions: [{code: targets, rule: targets_exceeded, citation: {act: B}, certainty: read}]\n"
-		ask  = "cases: [{name: a, on: 2024-03-14, award: flag, facts: {internal_unity: true, targets_exceeded: false}, outcome: not_eligible, because: [targets]}]\n"
+		base = "code: base\ncovers: {from: 2024-01-01}\nawards: [{code: flag, form: ministry_flag, conditions: [{code: " +
+			"unity, rule: internal_unity, citation: {act: A}, certainty: read}]}]\n"
+		more = "code: more\nextends: base\nconditions: [{code: targets, rule: targets_exceeded, citation: {act: B}, " +
+			"certainty: read}]\n"
+		ask = "cases: [{name: a, on: 2024-03-14, award: flag, facts: {internal_unity: true, targets_exceeded: false}, " +
+			"outcome: not_eligible, because: [targets]}]\n"
 	)
 	fsys := fstest.MapFS{
 		"r/base.yaml": {Data: []byte(base)}, "r/more.yaml": {Data: []byte(more)}, "r/more_test.yaml": {Data: []byte(ask)},
@@ -160,11 +170,13 @@ func TestFindsWhatARegulationExtends(t *testing.T) {
 	if _, err := awardstest.Load(fsys, "r/more_test.yaml", given); err != nil {
 		t.Errorf("with the base given: %v", err)
 	}
-	if _, err := awardstest.Load(fsys, "r/more_test.yaml"); err == nil || !strings.Contains(err.Error(), `r/more.yaml:2:`) {
+	if _, err := awardstest.Load(fsys, "r/more_test.yaml"); err == nil ||
+		!strings.Contains(err.Error(), `r/more.yaml:2:`) {
 		t.Errorf("without the base: %v, want a fault in the regulation", err)
 	}
 	fsys["r/base.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(base, "covers", "extends: more\ncovers", 1))}
-	if _, err := awardstest.Load(fsys, "r/more_test.yaml"); err == nil || !strings.Contains(err.Error(), "extends itself: more → base → more") {
+	if _, err := awardstest.Load(fsys, "r/more_test.yaml"); err == nil ||
+		!strings.Contains(err.Error(), "extends itself: more → base → more") {
 		t.Errorf("a circle: %v", err)
 	}
 }
@@ -192,8 +204,9 @@ cases:
 
 func TestOtherKind(t *testing.T) {
 	for name, fsys := range map[string]fstest.MapFS{
-		"says so":              {"x_test.yaml": {Data: []byte("scorecard: x.yaml\ncases: []")}},
-		"stands beside a card": {"x.yaml": {Data: []byte("code: x\nsections: []")}, "x_test.yaml": {Data: []byte("cases: []")}},
+		"says so": {"x_test.yaml": {Data: []byte("scorecard: x.yaml\ncases: []")}},
+		"stands beside a card": {"x.yaml": {Data: []byte("code: x\nsections: []")},
+			"x_test.yaml": {Data: []byte("cases: []")}},
 	} {
 		if _, err := awardstest.Load(fsys, "x_test.yaml"); !errors.Is(err, rulestest.ErrOtherKind) {
 			t.Errorf("%s: %v", name, err)

@@ -115,7 +115,8 @@ cases:
 		"because: [discipline]", "because: [unity]", "{unity: met}", "{unity: unmet}", "cluster_rank: 7", "cluster_rank: 1",
 		"[2, eligible, [unity]]", "[2, not_eligible, [flag.leader]]",
 		// Nobody has confirmed what was written.
-		"{name: outcome,", "{name: outcome, confirm: true,", "- name: lists\n", "- name: lists\n    confirm: true\n", "- name: table\n", "- name: table\n    confirm: true\n").Replace(cases)
+		"{name: outcome,", "{name: outcome, confirm: true,", "- name: lists\n", "- name: lists\n    confirm: true\n",
+		"- name: table\n", "- name: table\n    confirm: true\n").Replace(cases)
 	if n != 7 || len(left) > 0 {
 		t.Errorf("%d values are written, %v are left", n, left)
 	}

@@ -53,7 +53,7 @@ var mutations = []mutation{
 // in a year without 29 February.
 func number(key string, by ...int64) func(*suite, *item) (string, []string) {
 	return func(_ *suite, it *item) (old string, others []string) {
-		f, _ := field(it.States, key)
+		f, _ := field(key, it.States)
 		n, _ := decimal.NewFromString(fmt.Sprint(f.Interface()))
 		for _, d := range by {
 			moved := n.Add(decimal.NewFromInt(d))

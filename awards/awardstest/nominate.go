@@ -2,8 +2,6 @@ package awardstest
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,88 +13,70 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// nomination is a case that nominates units by a plan.
+// nomination is what a case that nominates asks with, besides its plan.
 type nomination struct {
-	plan       awards.Plan
 	ranking    *scoring.Ranking
 	candidates []awards.Candidate
-
-	places, units []string // the awards of the plan, and the units, by their codes
-}
-
-// slate nominates.
-func (n *nomination) slate(r *awards.Regulation, on rules.Date) (*awards.Slate, error) {
-	return r.Nominate(context.Background(), on, n.plan, n.ranking, n.candidates)
 }
 
 // nomination reads a case with a plan and units.
 func (r *resolver) nomination(t *testCase) {
 	n := &nomination{}
 	t.nominate = n
-	plan, hasPlan := t.at["plan"]
-	list, hasUnits := t.at["units"]
-	if !hasPlan || !hasUnits {
+	if t.Plan == nil || t.Units == nil {
 		r.value(t.Path, "no-plan", diag.Text{}, "a nomination needs a plan and units")
 		return
 	}
-	var units []cell
-	if err := errors.Join(plan.n.Decode(&n.plan), list.n.Decode(&units)); err != nil {
-		r.err = err
-		return
-	}
-	if err := n.plan.Check(); err != nil {
-		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(plan.path)...)
-	}
-	for _, p := range n.plan.Awards {
-		n.places = append(n.places, p.Award)
+	if err := t.Plan.Check(); err != nil {
+		r.faults = append(r.faults, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(t.at["plan"].Path())...)
 	}
 	if award, ok := t.at["award"]; ok {
-		r.value(award.path, "award", say("remove it"), "a nomination is for the awards of the plan")
+		r.value(award.Path(), "award", say("remove it"), "a nomination is for the awards of the plan")
 	}
 	for _, x := range expectations {
-		if f, _ := field(&t.Expect, x.key); !f.IsNil() && x.key != "slate" && x.key != "error" {
+		if f, _ := field(x.key, &t.Expect); !f.IsNil() && x.key != "slate" && x.key != "error" {
 			hint := say("write slate: {flag.central_cluster: {a: nominated}}")
 			r.value(t.place(x.key, ""), "expectation", hint, "a nomination expects a slate, or an error")
 		}
 	}
-	points := r.units(n, units, list.path)
+	list := t.at["units"]
+	points := r.units(n, list)
 	err := awards.CheckCandidates(n.candidates)
-	if err == nil {
-		if n.ranking, err = rank(n.candidates, points); err != nil {
-			r.value(list.path, "points", diag.Text{}, "%v", err)
-		}
+	for d := range diag.AllDiagnostics(err) {
+		d.Path = list.Path() + strings.TrimPrefix(d.Path, "candidates")
+		r.faults = append(r.faults, d)
+	}
+	if err != nil {
 		return
 	}
-	for d := range diag.AllDiagnostics(err) {
-		d.Path = list.path + strings.TrimPrefix(d.Path, "candidates")
-		r.faults = append(r.faults, d)
+	if n.ranking, err = rank(n.candidates, points); err != nil {
+		r.value(list.Path(), "points", diag.Text{}, "%v", err)
 	}
 }
 
-// units reads the units of a nomination, which stand at a path, and returns their
-// points.
-func (r *resolver) units(n *nomination, units []cell, path string) map[string]decimal.Decimal {
+// units reads the units of a nomination and returns their points.
+func (r *resolver) units(n *nomination, list cell) map[string]decimal.Decimal {
 	points := make(map[string]decimal.Decimal)
-	for i, c := range units {
-		own := statedBy(c, atIndex(path, i))
+	for _, c := range list.items() {
+		own := statedBy(c)
 		if _, ok := own["unit"]; !ok {
 			hint := say("write unit: and a code")
-			r.add(atIndex(path, i), "no-unit", diag.ErrName, hint, "a unit needs a code")
+			r.add(c.Path(), "no-unit", diag.ErrName, hint, "a unit needs a code")
 			continue
 		}
 		for _, key := range []string{"on", "award", "options"} {
 			if x, ok := own[key]; ok {
-				r.value(x.path, "unit", say("remove it"), "%s is the whole nomination's", key)
+				r.value(x.Path(), "unit", say("remove it"), "%s is the whole nomination's", key)
 			}
 		}
 		unit := &testCase{at: r.from(own)}
 		r.read(unit)
 		if x, ok := own["points"]; ok {
 			var p decimal.Decimal
-			r.err = cmp.Or(x.n.Decode(&p), r.err)
-			points[unit.candidate.Unit] = p
+			r.err = cmp.Or(x.Decode(&p), r.err)
+			points[unit.Unit] = p
 		}
-		n.candidates, n.units = append(n.candidates, unit.candidate), append(n.units, unit.candidate.Unit)
+		n.candidates = append(n.candidates, unit.Candidate)
 	}
 	return points
 }

@@ -1,6 +1,7 @@
 package awardstest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -59,14 +60,14 @@ func (l *law) with(o awards.Options) (*awards.Regulation, error) {
 
 // ask asks a regulation. The error is for what cannot be asked.
 func (c *testCase) ask(l *law) (a answer, err error) {
-	r, err := l.with(c.options)
+	r, err := l.with(c.Options)
 	if err != nil {
 		return a, err
 	}
 	if c.nominate != nil {
-		a.slate, err = c.nominate.slate(r, c.on)
-	} else if a.Assessment, err = r.Assess(c.on, c.award, c.candidate); err == nil && c.Papers != nil {
-		a.papers, err = r.Papers(c.on, c.award, c.candidate, awards.Place{})
+		a.slate, err = r.Nominate(context.Background(), c.On, *c.Plan, c.nominate.ranking, c.nominate.candidates)
+	} else if a.Assessment, err = r.Assess(c.On, c.Award, c.Candidate); err == nil && c.Papers != nil {
+		a.papers, err = r.Papers(c.On, c.Award, c.Candidate, awards.Place{})
 	}
 	if refusalOf(err) != "" {
 		a.err, err = err, nil
@@ -137,7 +138,7 @@ func (fs *faults) ask(s *suite, c *testCase) {
 		e := *d // the engine's own must not change
 		e.Path = c.at.find(d.Path, c.Path)
 		if o, ok := c.at["options"]; ok && strings.HasPrefix(d.Path, "enable") {
-			e.Path = diag.JoinPath(o.path, d.Path)
+			e.Path = diag.JoinPath(o.Path(), d.Path)
 		}
 		if d.Code == "typed-twice" {
 			e.Hint = say("to ask what if, write it under suppose")
@@ -158,5 +159,5 @@ func (fs *faults) ask(s *suite, c *testCase) {
 		}
 	}
 	code := refusalOf(a.err)
-	fs.value(c.at[key].path, code, say("write error: %s if that is what the case is for", code), "%s", what)
+	fs.value(c.at[key].Path(), code, say("write error: %s if that is what the case is for", code), "%s", what)
 }

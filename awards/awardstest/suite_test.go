@@ -85,11 +85,14 @@ func TestCoverageByHand(t *testing.T) {
 		survived = append(survived, x.Mutant)
 	}
 	want = []string{
-		"covers: 2024-01-01 → 2023-12-31", "covers: 2024-01-01 → 2024-01-02", "covers: 2026-01-01 → 2025-12-31", "covers: 2026-01-01 → 2026-01-02",
+		"covers: 2024-01-01 → 2023-12-31", "covers: 2024-01-01 → 2024-01-02", "covers: 2026-01-01 → 2025-12-31",
+		"covers: 2026-01-01 → 2026-01-02",
 		"flag.leader: certainty: read → certainty: second_hand",
 	}
-	if of := m.ByOperator["policy"]; !slices.Equal(survived, want) || m.Stillborn != 1 || of != [2]int{5, 6} || m.ByOperator["date"] != [2]int{0, 4} {
-		t.Errorf("%d stillborn, %v of the words and %v of the days killed, survivors %q", m.Stillborn, of, m.ByOperator["date"], survived)
+	if of := m.ByOperator["policy"]; !slices.Equal(survived, want) || m.Stillborn != 1 || of != [2]int{5, 6} ||
+		m.ByOperator["date"] != [2]int{0, 4} {
+		t.Errorf("%d stillborn, %v of the words and %v of the days killed, survivors %q", m.Stillborn, of,
+			m.ByOperator["date"], survived)
 	}
 }
 
@@ -167,7 +170,8 @@ cases:
 		have = append(have, fmt.Sprintf("%s %s %d", c.Name, c.Path, c.Line))
 	}
 	want := []string{
-		"rank: 2024-03-14, 1 cases[0].rows[0] 10", "rank: 2024-03-14, 2 cases[0].rows[1] 11", "rank: 2024-03-14, missing cases[0].rows[2] 12",
+		"rank: 2024-03-14, 1 cases[0].rows[0] 10", "rank: 2024-03-14, 2 cases[0].rows[1] 11",
+		"rank: 2024-03-14, missing cases[0].rows[2] 12",
 		"named: free cases[1].rows[0] 18", "evidence: row 1 cases[2].rows[0] 24", "evidence: row 2 cases[2].rows[1] 25",
 	}
 	if !slices.Equal(have, want) {
@@ -208,7 +212,8 @@ accept: [{id: "unity: without unity", because: for the test}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !s.Run(0).Passed() || s.Run(1).Passed() || !s.Run(2).Passed() || !s.Cases()[2].Unconfirmed || s.Cases()[1].Unconfirmed {
+	if !s.Run(0).Passed() || s.Run(1).Passed() || !s.Run(2).Passed() || !s.Cases()[2].Unconfirmed ||
+		s.Cases()[1].Unconfirmed {
 		t.Error("an expected failure passes, one that does not come fails, and what a machine filled in says so")
 	}
 	if a := s.Accepted(); len(a) != 1 || a[0].Line != 6 || a[0].Because != "for the test" {

@@ -38,6 +38,9 @@ func (n Node) IsMap() bool { return n.n.kind == mapNode }
 // Text returns the text of a single value, quoted or not, and nothing for others.
 func (n Node) Text() string { return n.n.text }
 
+// Path is the place of the node in its file, such as cases[3].facts.
+func (n Node) Path() string { return n.path }
+
 // Decode reads the node as [Document.Decode] does. The faults found are reported
 // by the Decode that is under way; the error only says that there are some.
 func (n Node) Decode(into any) error {
