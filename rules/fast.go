@@ -9,7 +9,10 @@ import (
 )
 
 // The fast evaluator is the lowered tree turned into typed closures once, so
-// that evaluating reads slots and calls functions and allocates nothing. It says
+// that evaluating reads slots and calls functions and allocates nothing. A truth is
+// the number 0 or 1 here, a date its day, so that there are two types of closures.
+// An operator is computed by the kernel of its row; the row names a shape where
+// rules are full of it and a closure of its own is worth its lines. It says
 // only how an undetermined value or an error came about (its status): the plain
 // evaluator is asked for the inputs, and for the place of the error, when
 // somebody wants them.
@@ -29,23 +32,19 @@ const (
 // so that no table is looked at: value.Missing is open, out of bounds is failed.
 func (v *Value) status() status { return status((value.Known - v.v.State) & 3) }
 
-// withStatus is a value that reads back as the status; only let keeps one.
-func (v Value) withStatus(st status) Value {
-	v.v.State = (value.Known - value.State(st)) & 3
-	return v
-}
+// state is the state of a value that reads back as the status; only let keeps one.
+func (st status) state() value.State { return (value.Known - value.State(st)) & 3 }
 
 type (
-	numFn   func(f *Facts, g *Group, l *frame) (frac.Num, status) // numbers, and dates by their day
-	truthFn func(f *Facts, g *Group, l *frame) (Truth, status)
-	textFn  func(f *Facts, g *Group, l *frame) (string, status)
+	fn[T any] func(f *Facts, g *Group, l *frame) (T, status)
+	numFn     = fn[frac.Num] // numbers, days of dates, and truths: 0 or 1
+	textFn    = fn[string]
 )
 
 // fastProgram holds the one closure of the program's kind.
 type fastProgram struct {
-	num   numFn
-	truth truthFn
-	text  textFn
+	num  numFn
+	text textFn
 }
 
 // frame is what an evaluation writes to: what let has bound, and the operands of
@@ -86,25 +85,16 @@ func (p *program) run(f *Facts, g *Group) (v Value, st status) {
 }
 
 func (p *fastProgram) value(kind Kind, f *Facts, g *Group, l *frame) (v Value, st status) {
-	switch kind {
-	case NumberKind, DateKind:
-		n, st := p.num(f, g, l)
-		if st == fine {
-			return Value{v: value.Value{Kind: kind, State: value.Known, Num: n}}, fine
-		}
-		return undefined(st), st
-	case BoolKind:
-		t, st := p.truth(f, g, l)
-		if st == fine {
-			return BoolOf(t == True), fine
-		}
+	v.v.Kind, v.v.State = kind, value.Known
+	if p.num != nil {
+		v.v.Num, st = p.num(f, g, l)
+	} else {
+		v.v.Text, st = p.text(f, g, l)
+	}
+	if st != fine {
 		return undefined(st), st
 	}
-	s, st := p.text(f, g, l)
-	if st == fine {
-		return TextOf(s), fine
-	}
-	return undefined(st), st
+	return v, fine
 }
 
 func undefined(st status) Value {
@@ -114,7 +104,9 @@ func undefined(st status) Value {
 	return Value{}
 }
 
-// compiler turns nodes into closures.
+// compiler turns nodes into closures. Functions that make closures are marked
+// go:noinline: where such a function is itself inlined, the compiler does not
+// inline what its closures call, and they run up to a third slower.
 type compiler struct {
 	schema *Schema
 	prog   *program
@@ -128,43 +120,33 @@ func (s *Schema) compileFast(p *program) {
 }
 
 func (c *compiler) program(n *node) (p fastProgram) {
-	switch n.kind {
-	case NumberKind, DateKind:
-		p.num = c.num(n)
-	case BoolKind:
-		p.truth = c.truth(n)
-	default:
+	if n.kind == TextKind {
 		p.text = c.text(n)
+	} else {
+		p.num = c.num(n)
 	}
 	return p
 }
 
-// operand is a constant, a fact, a name bound by let, or a closure. The first
-// three are leaves: they are read without a call.
+// operand is a constant, a fact, a name bound by let, or a closure. The first three
+// are leaves: they are read without a call, which costs more than most arithmetic.
 type operand struct {
-	fn    numFn  // nil: a leaf
+	fn    numFn  // nil of a leaf
 	konst *Value // a constant
 	let   bool   // slot is of the frame
 	slot  int
 }
 
-func constant(n frac.Num) operand {
-	v := number(n)
-	return operand{konst: &v}
-}
-
 func (c *compiler) operand(n *node) operand {
-	switch {
-	case n.kind == BoolKind:
-		return operand{fn: c.bit(n)}
-	case n.op == ops.Const:
+	switch n.op {
+	case ops.Const:
 		return operand{konst: &n.val}
-	case n.op == ops.Fact, n.op == ops.Points:
+	case ops.Fact, ops.Points:
 		return operand{slot: n.slot}
-	case n.op == ops.Var:
+	case ops.Var:
 		return operand{slot: n.slot, let: true}
 	}
-	return operand{fn: c.num(n)}
+	return operand{fn: c.num(n), konst: &Value{}}
 }
 
 func (c *compiler) operands(ns []*node) []operand {
@@ -175,97 +157,125 @@ func (c *compiler) operands(ns []*node) []operand {
 	return out
 }
 
-// fact reports whether the operand is a fact.
-func (o *operand) fact() bool { return o.fn == nil && o.konst == nil && !o.let }
-
-// leaf returns the value of an operand that is one. It is inlined.
-func (o *operand) leaf(f *Facts, l *frame) *Value {
+// leaf returns the value of a leaf, anything for a closure. It is inlined.
+func (o *operand) leaf(f *Facts, l *frame) (frac.Num, status) {
+	v := o.konst
 	switch {
-	case o.konst != nil:
-		return o.konst
+	case v != nil:
 	case o.let:
-		return &l.vals[o.slot]
+		v = &l.vals[o.slot]
+	default:
+		v = &f.values[o.slot]
 	}
-	return &f.values[o.slot]
+	return v.v.Num, v.status()
 }
+
+func (o *operand) constant() bool { return o.fn == nil && o.konst != nil }
 
 func (o *operand) get(f *Facts, g *Group, l *frame) (frac.Num, status) {
 	if o.fn != nil {
 		return o.fn(f, g, l)
 	}
-	v := o.leaf(f, l)
-	return v.v.Num, v.status()
+	return o.leaf(f, l)
 }
 
-// last returns the facts that previous looks at.
-func (c *compiler) last(f *Facts) *Facts {
-	if f.previous == nil {
-		return c.empty
-	}
-	return f.previous
-}
-
-// bit compiles a node of kind boolean as the number 0 or 1.
-//
-//go:noinline
-func (c *compiler) bit(n *node) numFn {
-	x := c.truth(n)
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		t, st := x(f, g, l)
-		if t == True {
-			return frac.Int(1), st
-		}
-		return frac.Int(0), st
-	}
-}
-
-// num compiles a node of kind number or date.
+// num compiles a node of any kind but text.
 func (c *compiler) num(n *node) numFn {
+	if fn := form(c, n, typed[frac.Num]{c.num, (*fastProgram).numbers, (*Value).number, sameNumber}); fn != nil {
+		return fn
+	}
 	switch n.op {
-	case ops.Const:
-		v := n.val.v.Num
-		return func(*Facts, *Group, *frame) (frac.Num, status) { return v, fine }
-	case ops.Fact, ops.Points:
-		slot := n.slot
-		return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
-			v := &f.values[slot]
-			return v.v.Num, v.status()
+	case ops.And, ops.Or:
+		return c.junction(n)
+	case ops.Known, ops.Applies:
+		return c.known(n)
+	case ops.In:
+		if n.args[0].kind == TextKind {
+			return in(c, n, c.text, func(a, b string) bool { return a == b })
 		}
-	case ops.Var:
-		slot := n.slot
-		return func(_ *Facts, _ *Group, l *frame) (frac.Num, status) {
-			return l.vals[slot].v.Num, l.vals[slot].status()
-		}
-	case ops.If:
-		return c.numIf(n)
-	case ops.Lookup:
-		return c.numLookup(n)
+		return in(c, n, c.num, sameNumber)
+	case ops.Compare:
+		return c.comparison(n)
 	case ops.Aggregate:
 		return c.aggregate(n)
 	}
-	if fn := form(c, n, numbersOf(c)); fn != nil {
-		return fn
+	switch n.row.Fast {
+	case ops.SumOfTwo, ops.LessOfTwo:
+		if first := n.args[0].row.Fast; first == ops.SumOfTwo || first == ops.LessOfTwo {
+			return c.sum(c.terms(n, nil), false)
+		}
+	case ops.SumOfAll, ops.MeanOfAll:
+		return c.sumOfAll(n)
+	case ops.Count:
+		return c.count(n)
+	case ops.Extremum:
+		return c.extremum(n)
 	}
-	return c.strict(n)
+	return c.kernel(n)
 }
+
+func (c *compiler) text(n *node) textFn {
+	same := func(a, b string) bool { return a == b }
+	return form(c, n, typed[string]{c.text, (*fastProgram).texts, (*Value).text, same})
+}
+
+func (p *fastProgram) numbers() numFn { return p.num }
+func (p *fastProgram) texts() textFn  { return p.text }
+func (v *Value) number() frac.Num     { return v.v.Num }
+func (v *Value) text() string         { return v.v.Text }
+
+func sameNumber(a, b frac.Num) bool { return frac.Cmp(a, b) == 0 }
 
 // typed is how nodes of one type of result are compiled.
-type typed[T any, F ~func(*Facts, *Group, *frame) (T, status)] struct {
-	compile func(*node) F
-	of      func(*fastProgram) F
+type typed[T any] struct {
+	compile func(*node) fn[T]
+	of      func(*fastProgram) fn[T]
 	read    func(*Value) T
+	same    func(a, b T) bool
 }
 
-func numbersOf(c *compiler) typed[frac.Num, numFn] {
-	of, read := func(p *fastProgram) numFn { return p.num }, func(v *Value) frac.Num { return v.v.Num }
-	return typed[frac.Num, numFn]{c.num, of, read}
+// result is one of several results: a constant, or a closure.
+type result[T any] struct {
+	fn  fn[T] // nil of a constant
+	val T
 }
 
-// form compiles what is the same for all types of results; nil for all else.
+func (t *typed[T]) result(n *node) result[T] {
+	if n.op == ops.Const {
+		return result[T]{val: t.read(&n.val)}
+	}
+	return result[T]{fn: t.compile(n)}
+}
+
+func (r *result[T]) get(f *Facts, g *Group, l *frame) (T, status) {
+	if r.fn != nil {
+		return r.fn(f, g, l)
+	}
+	return r.val, fine
+}
+
+// form compiles what is the same for both types of results; nil for all else.
 //
 //go:noinline
-func form[T any, F ~func(*Facts, *Group, *frame) (T, status)](c *compiler, n *node, t typed[T, F]) F {
+func form[T any](c *compiler, n *node, t typed[T]) fn[T] {
 	switch n.op {
+	case ops.Const:
+		x := t.read(&n.val)
+		return func(*Facts, *Group, *frame) (T, status) { return x, fine }
+	case ops.Fact, ops.Points:
+		slot, read := n.slot, t.read
+		return func(f *Facts, _ *Group, _ *frame) (T, status) {
+			v := &f.values[slot]
+			return read(v), v.status()
+		}
+	case ops.Var:
+		slot, read := n.slot, t.read
+		return func(_ *Facts, _ *Group, l *frame) (T, status) {
+			v := &l.vals[slot]
+			return read(v), v.status()
+		}
+	case ops.If:
+		return conditional(c.num(n.args[0]), t.result(n.args[1]), t.result(n.args[2]), t.same)
 	case ops.Let:
 		bind, body := c.bind(n), t.compile(n.args[1])
 		return func(f *Facts, g *Group, l *frame) (T, status) {
@@ -273,41 +283,37 @@ func form[T any, F ~func(*Facts, *Group, *frame) (T, status)](c *compiler, n *no
 			return body(f, g, l)
 		}
 	case ops.Derived:
-		return derivedFn(n.def.prog, t.of)
+		return derivedFn(n.def.prog, t.of(&n.def.prog.fast))
 	case ops.Default:
 		return withDefault(t.compile(n.args[0]), t.compile(n.args[1]))
 	case ops.Previous:
 		x := t.compile(n.args[0])
-		return func(f *Facts, g *Group, l *frame) (T, status) { return x(c.last(f), g, l) }
-	case ops.Lookup:
-		row, results := c.row(n), tableResults(n, t)
 		return func(f *Facts, g *Group, l *frame) (T, status) {
-			i, st := row(f, g, l)
-			if st != fine {
-				var none T
-				return none, st
+			if f.previous == nil {
+				return x(c.empty, g, l)
 			}
-			return results[i](f, g, l)
+			return x(f.previous, g, l)
 		}
+	case ops.Lookup:
+		return lookup(c.row(n), tableResults(n, t))
 	case ops.Host:
-		call := c.host(n)
+		call, read := c.host(n), t.read
 		return func(f *Facts, g *Group, l *frame) (T, status) {
 			v, st := call(f, g, l)
-			return t.read(&v), st
+			return read(&v), st
 		}
 	}
 	return nil
 }
 
 // derivedFn calls a derived indicator, which has a frame of its own.
-func derivedFn[T any, F ~func(*Facts, *Group, *frame) (T, status)](p *program, pick func(*fastProgram) F) F {
-	fn := pick(&p.fast)
+func derivedFn[T any](p *program, x fn[T]) fn[T] {
 	if !p.framed {
-		return fn
+		return x
 	}
 	return func(f *Facts, g *Group, _ *frame) (T, status) {
 		l := p.frame()
-		v, st := fn(f, g, l)
+		v, st := x(f, g, l)
 		l.release()
 		return v, st
 	}
@@ -321,152 +327,92 @@ func (c *compiler) bind(n *node) func(f *Facts, g *Group, l *frame) {
 	if num := p.num; num != nil {
 		return func(f *Facts, g *Group, l *frame) {
 			x, st := num(f, g, l)
-			l.vals[slot] = Value{v: value.Value{Num: x, Kind: kind, State: (value.Known - value.State(st)) & 3}}
+			l.vals[slot] = Value{v: value.Value{Num: x, Kind: kind, State: st.state()}}
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) {
-		v, st := p.value(kind, f, g, l)
-		l.vals[slot] = v.withStatus(st)
+		x, st := p.text(f, g, l)
+		l.vals[slot] = Value{v: value.Value{Text: x, Kind: kind, State: st.state()}}
 	}
 }
 
+// conditional is c ? a : b.
+//
 //go:noinline
-func (c *compiler) numIf(n *node) numFn {
-	cond, a, b := c.truth(n.args[0]), c.operand(n.args[1]), c.operand(n.args[2])
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+func conditional[T any](cond numFn, a, b result[T], same func(a, b T) bool) fn[T] {
+	return func(f *Facts, g *Group, l *frame) (T, status) {
 		t, st := cond(f, g, l)
 		if st == fine {
-			o := &b
-			if t == True {
-				o = &a
+			r := &b
+			if t.True() {
+				r = &a
 			}
-			if o.fn != nil {
-				return o.fn(f, g, l)
+			if r.fn != nil {
+				return r.fn(f, g, l)
 			}
-			v := o.leaf(f, l)
-			return v.v.Num, v.status()
+			return r.val, fine
 		}
 		x, sx := a.get(f, g, l)
 		y, sy := b.get(f, g, l)
-		if sx == fine && sy == fine && frac.Cmp(x, y) == 0 {
+		switch {
+		case sx == fine && sy == fine && same(x, y):
 			return x, fine
+		case st != failed && (sx == open || sy == open):
+			return x, open
 		}
-		return x, undecided(st, sx, sy)
+		return x, st
 	}
 }
 
-// orDefault is the status of a ?? b when a is undetermined: that of b, but for
+// withDefault is a ?? b. Its status is that of b where a is undetermined, but for
 // what may become known of a.
-func orDefault(a, b status) status {
-	if b == fine {
-		return fine
-	}
-	return max(a, b)
-}
-
-// undecided is the status of c ? a : b when c is not known and a and b do not
-// agree.
-func undecided(c, a, b status) status {
-	if c == failed {
-		return failed
-	}
-	st := c
-	if a == open || b == open {
-		st = open
-	}
-	return st
-}
-
-// bounded holds a number to the limit of its size.
-func (c *compiler) bounded(x frac.Num) (frac.Num, status) {
-	if !x.Small() && x.Bits() > c.schema.env.Bits {
-		return x, failed
-	}
-	return x, fine
-}
-
-// strict compiles an operator over numbers: in the shape that its row asks for.
-func (c *compiler) strict(n *node) numFn {
-	switch n.row.Fast {
-	case ops.SumOfTwo, ops.LessOfTwo:
-		if first := n.args[0].row.Fast; first != ops.SumOfTwo && first != ops.LessOfTwo {
-			return c.sumOfTwo(c.operand(n.args[0]), c.operand(n.args[1]), n.row.Fast == ops.LessOfTwo)
-		}
-		return c.sumOf(c.terms(n, nil), false)
-	case ops.Days:
-		return c.sumOfTwo(c.operand(n.args[1]), c.operand(n.args[0]), true)
-	case ops.SumOfAll:
-		return c.sumOf(c.addends(n), true)
-	case ops.MeanOfAll:
-		return c.mean(n)
-	case ops.Product:
-		return c.product(c.operand(n.args[0]), c.operand(n.args[1]))
-	case ops.Quotient:
-		return c.quotient(c.operand(n.args[0]), c.operand(n.args[1]))
-	case ops.Extremum:
-		return c.extremum(n, n.row.Extreme)
-	case ops.Clamp:
-		return c.clamp(n)
-	case ops.Count:
-		return c.count(n)
-	case ops.Round:
-		if len(n.args) == 1 || n.args[1].op == ops.Const {
-			return c.round(n)
-		}
-	}
-	return c.generic(n)
-}
-
-// generic compiles an operator by its kernel.
 //
 //go:noinline
-func (c *compiler) generic(n *node) numFn {
-	xs, env, grows := c.operands(n.args), &c.schema.env, n.row.Growth == ops.Grows
-	if one := n.row.Kernel.One; one != nil {
-		x := xs[0]
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			v, st := x.get(f, g, l)
-			if st != fine {
-				return v, st
-			}
-			if v = one(v); grows && env.TooLarge(v) {
-				return v, failed
-			}
-			return v, fine
+func withDefault[T any](a, b fn[T]) fn[T] {
+	return func(f *Facts, g *Group, l *frame) (T, status) {
+		x, st := a(f, g, l)
+		if st == fine || st == failed {
+			return x, st
 		}
-	}
-	if two := n.row.Kernel.Two; two != nil {
-		x, y := xs[0], xs[1]
-		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-			a, s1 := x.get(f, g, l)
-			b, s2 := y.get(f, g, l)
-			if st := max(s1, s2); st != fine {
-				return a, st
-			}
-			v, fault := two(env, a, b)
-			if fault != "" || grows && env.TooLarge(v) {
-				return v, failed
-			}
-			return v, fine
+		y, sy := b(f, g, l)
+		if sy == fine {
+			return y, fine
 		}
+		return y, max(st, sy)
 	}
-	many := n.row.Kernel.Many
-	c.prog.framed = true
+}
+
+//go:noinline
+func (c *compiler) known(n *node) numFn {
+	p, kind, applies := c.program(n.args[0]), n.args[0].kind, n.op == ops.Applies
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		base, worst := len(l.nums), fine
-		for i := range xs {
-			v, st := xs[i].get(f, g, l)
-			l.nums, worst = append(l.nums, v), max(worst, st)
+		_, st := p.value(kind, f, g, l)
+		if st == failed {
+			return frac.Num{}, failed
 		}
-		operands := l.nums[base:]
-		l.nums = l.nums[:base]
+		return frac.Bool(st == fine || applies && st == open), fine
+	}
+}
+
+// host compiles a call of the host's function.
+func (c *compiler) host(n *node) func(f *Facts, g *Group, l *frame) (Value, status) {
+	args := make([]fastProgram, len(n.args))
+	for i, a := range n.args {
+		args[i] = c.program(a)
+	}
+	return func(f *Facts, g *Group, l *frame) (Value, status) {
+		vals, worst := make([]Value, len(args)), fine
+		for i := range args {
+			v, st := args[i].value(n.args[i].kind, f, g, l)
+			vals[i], worst = v, max(worst, st)
+		}
 		if worst != fine {
-			return frac.Num{}, worst
+			return Value{}, worst
 		}
-		v, _, fault := many(env, operands)
-		if fault != "" || grows && env.TooLarge(v) {
-			return v, failed
+		v, err := n.fn.call(c.schema, vals)
+		if err != nil {
+			return Value{}, failed
 		}
-		return v, fine
+		return v, v.status()
 	}
 }

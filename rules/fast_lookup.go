@@ -7,14 +7,28 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
-// rowFn finds the row of a table that the keys match, or -1.
-type rowFn func(f *Facts, g *Group, l *frame) (int, status)
-
 //go:noinline
-func (c *compiler) row(n *node) rowFn {
+func lookup[T any](row fn[int], results []result[T]) fn[T] {
+	return func(f *Facts, g *Group, l *frame) (T, status) {
+		i, st := row(f, g, l)
+		if st != fine {
+			var none T
+			return none, st
+		}
+		r := &results[i]
+		if r.fn != nil {
+			return r.fn(f, g, l)
+		}
+		return r.val, fine
+	}
+}
+
+// row finds the row of a table that the keys match.
+//
+//go:noinline
+func (c *compiler) row(n *node) fn[int] {
 	m := n.table.rows()
-	dims := m.Dims()
-	if dims == 1 && (n.args[0].kind == NumberKind || n.args[0].kind == DateKind) {
+	if m.Dims() == 1 && (n.args[0].kind == NumberKind || n.args[0].kind == DateKind) {
 		key := c.operand(n.args[0])
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			k, st := key.get(f, g, l)
@@ -28,11 +42,14 @@ func (c *compiler) row(n *node) rowFn {
 			return row, fine
 		}
 	}
-	x, y := c.cell(n, 0), c.cell(n, dims-1)
+	x, y := c.cell(n, 0), fn[int](nil)
+	if m.Dims() == 2 {
+		y = c.cell(n, 1)
+	}
 	return func(f *Facts, g *Group, l *frame) (int, status) {
 		i, s1 := x(f, g, l)
 		j, s2 := 0, fine
-		if dims == 2 {
+		if y != nil {
 			j, s2 = y(f, g, l)
 		}
 		if st := max(s1, s2); st != fine {
@@ -49,26 +66,16 @@ func (c *compiler) row(n *node) rowFn {
 // cell finds the cell of the table that a key lies in.
 //
 //go:noinline
-func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int, status) {
+func (c *compiler) cell(n *node, i int) fn[int] {
 	m := n.table.rows()
-	switch n.args[i].kind {
-	case TextKind:
-		key := c.text(n.args[i])
-		if m.KeyKind(i) == 0 { // every test takes everything
-			return func(f *Facts, g *Group, l *frame) (int, status) { _, st := key(f, g, l); return 0, st }
-		}
+	if n.args[i].kind == TextKind {
+		key, free := c.text(n.args[i]), m.KeyKind(i) == 0 // every test takes everything
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			k, st := key(f, g, l)
-			return m.CellOfText(i, k), st
-		}
-	case BoolKind:
-		key := c.truth(n.args[i])
-		return func(f *Facts, g *Group, l *frame) (int, status) {
-			t, st := key(f, g, l)
-			if t == True {
-				return m.CellOf(i, frac.Int(1)), st
+			if free {
+				return 0, st
 			}
-			return m.CellOf(i, frac.Int(0)), st
+			return m.CellOfText(i, k), st
 		}
 	}
 	key := c.operand(n.args[i])
@@ -81,40 +88,17 @@ func (c *compiler) cell(n *node, i int) func(f *Facts, g *Group, l *frame) (int,
 	}
 }
 
-//go:noinline
-func (c *compiler) numLookup(n *node) numFn {
-	row := c.row(n)
-	var results []operand
-	if t := n.table.shared; t != nil {
-		for _, v := range t.Results {
-			results = append(results, constant(v.Num))
-		}
-	} else {
-		results = c.operands(n.args[n.table.dims():])
-	}
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		i, st := row(f, g, l)
-		if st != fine {
-			return frac.Num{}, st
-		}
-		return results[i].get(f, g, l)
-	}
-}
-
 // tableResults compiles the results of a table: values of a shared one, expressions
 // of one that is written in the rule.
-func tableResults[T any, F ~func(*Facts, *Group, *frame) (T, status)](n *node, t typed[T, F]) []F {
-	var out []F
+func tableResults[T any](n *node, t typed[T]) (out []result[T]) {
 	if shared := n.table.shared; shared != nil {
 		for _, inner := range shared.Results {
-			v := Value{v: inner}
-			x := t.read(&v)
-			out = append(out, func(*Facts, *Group, *frame) (T, status) { return x, fine })
+			out = append(out, result[T]{val: t.read(&Value{v: inner})})
 		}
 		return out
 	}
 	for _, a := range n.args[n.table.dims():] {
-		out = append(out, t.compile(a))
+		out = append(out, t.result(a))
 	}
 	return out
 }
@@ -134,10 +118,9 @@ type rankOf struct {
 }
 
 func (c *compiler) aggregate(n *node) numFn {
-	value := c.operand(n.args[0])
-	where := truthFn(nil)
+	value, where := c.num(n.args[0]), numFn(nil)
 	if len(n.args) > 1 {
-		where = c.truth(n.args[1])
+		where = c.num(n.args[1])
 	}
 	type key struct{ *node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
@@ -145,7 +128,7 @@ func (c *compiler) aggregate(n *node) numFn {
 	search := func(g *Group) *fastAggregate {
 		a, ok := g.cache.Load(asKey)
 		if !ok {
-			computed := c.computeAggregate(n, g, &value, where)
+			computed := c.computeAggregate(n, g, value, where)
 			computed.of = n
 			a, _ = g.cache.LoadOrStore(asKey, computed)
 		}
@@ -183,7 +166,7 @@ func (c *compiler) aggregate(n *node) numFn {
 	}
 }
 
-func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where truthFn) *fastAggregate {
+func (c *compiler) computeAggregate(n *node, g *Group, value, where numFn) *fastAggregate {
 	if n.row.Members.Ranks {
 		return c.plainAggregate(n, g)
 	}
@@ -193,13 +176,13 @@ func (c *compiler) computeAggregate(n *node, g *Group, value *operand, where tru
 	for _, f := range g.members {
 		if where != nil {
 			switch t, st := where(f, g, l); {
-			case st == na || st == fine && t == False:
+			case st == na || st == fine && !t.True():
 				continue
 			case st != fine:
 				return c.plainAggregate(n, g)
 			}
 		}
-		v, st := value.get(f, g, l)
+		v, st := value(f, g, l)
 		switch {
 		case st == na:
 			continue

@@ -277,11 +277,13 @@ func (ev *plain) apply(n *node, args []outcome) (outcome, int32) {
 	}
 	var x frac.Num
 	pick, fault := -1, ""
-	switch k, env := &n.row.Kernel, &ev.schema.env; { // only many operands need a list
+	switch k, env := n.row.Kernel.For(len(args)), &ev.schema.env; { // only many operands need a list
 	case k.One != nil:
 		x = k.One(args[0].val.v.Num)
 	case k.Two != nil:
 		x, fault = k.Two(env, args[0].val.v.Num, args[1].val.v.Num)
+	case k.Three != nil:
+		x, pick, fault = k.Three(env, args[0].val.v.Num, args[1].val.v.Num, args[2].val.v.Num)
 	default:
 		l := frames.Get().(*frame)
 		l.nums = l.nums[:0]

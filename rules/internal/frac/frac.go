@@ -27,6 +27,17 @@ func Int(n int64) Num {
 	return Num{n: n, d: 1}
 }
 
+// Bool returns the truth b as a number: 0 or 1.
+func Bool(b bool) Num {
+	if b {
+		return Num{n: 1, d: 1}
+	}
+	return Num{n: 0, d: 1}
+}
+
+// True reports whether a, which is a truth, is 1.
+func (a Num) True() bool { return a.n != 0 }
+
 // New returns n/d for d > 0.
 func New(n, d int64) Num { return Num{n: n, d: d} }
 

@@ -12,35 +12,30 @@ const MaxPlaces = 18
 // one, two and many make kernels.
 func one(f func(frac.Num) frac.Num) Kernel { return Kernel{One: f} }
 
-func two(f func(e *Env, a, b frac.Num) (frac.Num, string)) Kernel { return Kernel{Two: f} }
+func two(f OfTwo) Kernel { return Kernel{Two: f} }
 
-func many(f func(e *Env, xs []frac.Num) (frac.Num, int, string)) Kernel { return Kernel{Many: f} }
+func three(f OfThree) Kernel { return Kernel{Three: f} }
 
-// total makes a kernel of an operation that has a result for all numbers.
-func total(f func(a, b frac.Num) frac.Num) Kernel {
-	return two(func(_ *Env, a, b frac.Num) (frac.Num, string) { return f(a, b), "" })
-}
+func many(f OfMany) Kernel { return Kernel{Many: f} }
 
-// divided makes a kernel of an operation that has none for a divisor of zero.
-func divided(f func(a, b frac.Num) (frac.Num, bool)) Kernel {
-	return two(func(_ *Env, a, b frac.Num) (frac.Num, string) {
-		if q, ok := f(a, b); ok {
-			return q, ""
-		}
-		return frac.Num{}, "divide-by-zero"
-	})
+// These are called directly: a call costs more than most arithmetic.
+
+func add(_ *Env, a, b frac.Num) (frac.Num, string) { return frac.Add(a, b), "" }
+func sub(_ *Env, a, b frac.Num) (frac.Num, string) { return frac.Sub(a, b), "" }
+func mul(_ *Env, a, b frac.Num) (frac.Num, string) { return frac.Mul(a, b), "" }
+func quo(_ *Env, a, b frac.Num) (frac.Num, string) { return unlessZero(frac.Quo(a, b)) }
+func rem(_ *Env, a, b frac.Num) (frac.Num, string) { return unlessZero(frac.Rem(a, b)) }
+
+func unlessZero(q frac.Num, ok bool) (frac.Num, string) {
+	if !ok {
+		return q, "divide-by-zero"
+	}
+	return q, ""
 }
 
 // rounded makes a kernel of rounding to a whole number.
 func rounded(m frac.Mode) Kernel {
 	return one(func(a frac.Num) frac.Num { return frac.Round(a, 0, m) })
-}
-
-func truth(b bool) frac.Num {
-	if b {
-		return frac.Int(1)
-	}
-	return frac.Int(0)
 }
 
 // pow bounds the size of a power before it computes it.
@@ -72,32 +67,29 @@ func extremum(sign int) Kernel {
 	})
 }
 
-func clamp(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 	switch {
-	case frac.Cmp(xs[1], xs[2]) > 0:
+	case frac.Cmp(least, greatest) > 0:
 		return frac.Num{}, -1, "clamp"
-	case frac.Cmp(xs[0], xs[1]) < 0:
-		return xs[1], 1, ""
-	case frac.Cmp(xs[0], xs[2]) > 0:
-		return xs[2], 2, ""
+	case frac.Cmp(x, least) < 0:
+		return least, 1, ""
+	case frac.Cmp(x, greatest) > 0:
+		return greatest, 2, ""
 	}
-	return xs[0], 0, ""
+	return x, 0, ""
 }
 
-func inRange(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-	return truth(frac.Cmp(xs[0], xs[1]) >= 0 && frac.Cmp(xs[0], xs[2]) <= 0), -1, ""
+func inRange(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
+	return frac.Bool(frac.Cmp(x, least) >= 0 && frac.Cmp(x, greatest) <= 0), -1, ""
 }
 
 // round rounds as scorecards do: halves away from zero.
-func round(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-	places := int64(0)
-	if len(xs) > 1 {
-		if fault := placesFault(1, xs[1]); fault != "" {
-			return frac.Num{}, -1, fault
-		}
-		places, _ = xs[1].Int64()
+func round(_ *Env, x, places frac.Num) (frac.Num, string) {
+	if fault := placesFault(1, places); fault != "" {
+		return frac.Num{}, fault
 	}
-	return frac.Round(xs[0], int32(places), RoundMode), -1, ""
+	p, _ := places.Int64()
+	return frac.Round(x, int32(p), RoundMode), ""
 }
 
 // RoundMode is how round rounds.

@@ -123,13 +123,35 @@ type Env struct {
 // TooLarge reports whether a number is larger than numbers may be.
 func (e *Env) TooLarge(x frac.Num) bool { return !x.Small() && x.Bits() > e.Bits }
 
-// Kernel is the exact meaning of an operator over known operands: one of the
-// functions. A date is its day, false and true are 0 and 1. fault is the code of
-// an error, "" for none; pick is the operand that the result is, -1 for none.
+// Kernel is the exact meaning of an operator over known operands: a function for
+// each number of them that it takes, Many for any other. A date is its day, false
+// and true are 0 and 1. fault is the code of an error, "" for none; pick is the
+// operand that the result is, -1 for none.
 type Kernel struct {
-	One  func(a frac.Num) frac.Num
-	Two  func(e *Env, a, b frac.Num) (x frac.Num, fault string)
-	Many func(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string)
+	One   func(a frac.Num) frac.Num
+	Two   OfTwo
+	Three OfThree
+	Many  OfMany
+}
+
+// The kernels of several operands.
+type (
+	OfTwo   func(e *Env, a, b frac.Num) (x frac.Num, fault string)
+	OfThree func(e *Env, a, b, c frac.Num) (x frac.Num, pick int, fault string)
+	OfMany  func(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string)
+)
+
+// For returns the kernel with nothing but the function for a number of operands.
+func (k Kernel) For(operands int) Kernel {
+	switch {
+	case operands == 1 && k.One != nil:
+		return Kernel{One: k.One}
+	case operands == 2 && k.Two != nil:
+		return Kernel{Two: k.Two}
+	case operands == 3 && k.Three != nil:
+		return Kernel{Three: k.Three}
+	}
+	return Kernel{Many: k.Many}
 }
 
 // Members is how an aggregate makes one value of those of the members who count.
@@ -276,15 +298,13 @@ const (
 	Special        // its form has a closure of its own
 	SumOfTwo       // a + b, flattened with its neighbours
 	LessOfTwo      // a - b
-	Days           // b - a
 	SumOfAll
 	MeanOfAll
 	Product
 	Quotient
 	Extremum
-	Clamp
 	Count
-	Round
+	Clamp // between constants
 )
 
 // Table is a set of rows. It is immutable.

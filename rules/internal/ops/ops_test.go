@@ -20,7 +20,7 @@ func TestEveryRowIsFull(t *testing.T) {
 			"Usage":  !r.Usage.IsZero(),
 			"Manual": r.Fix != Function || r == HostCall || len(r.Manual) > 0,
 			"Kernel": r.Form != Strict && r.Form != InRange && r.Form != Not ||
-				r.Kernel.One != nil || r.Kernel.Two != nil || r.Kernel.Many != nil,
+				r.Kernel.One != nil || r.Kernel.Two != nil || r.Kernel.Three != nil || r.Kernel.Many != nil,
 			"Members":  (r.Form == Aggregate) == (r.Members != nil),
 			"When":     (r.Form == Compare) == (r.When != [3]bool{}),
 			"Extreme":  (r.Fast == Extremum) == (r.Extreme != 0),

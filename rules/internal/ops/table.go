@@ -103,9 +103,9 @@ var functions = []Row{
 			{"round(x)", "the nearest whole number, halves away from zero"},
 			{"round(x, places)", "the same to decimal places; an error unless places is a whole number from 0 to 18"},
 		},
-		Kernel: many(round), Range: roundRange, Solve: unsolved, Fails: Faults{"places"}, Literal: placesFault,
+		Kernel: Kernel{One: rounded(RoundMode).One, Two: round}, Range: roundRange, Solve: unsolved, Fails: Faults{"places"}, Literal: placesFault,
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0)}, Fast: Round,
+		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0)}, Fast: Generic,
 	},
 	{
 		Name: "clamp", Fix: Function, Form: Strict, Min: 3, Max: 3, Args: oneNumber, Result: Number,
@@ -113,7 +113,7 @@ var functions = []Row{
 		Manual: []Manual{
 			{"clamp(x, least, greatest)", "x, or the end that it is beyond; an error if least > greatest"},
 		},
-		Kernel: many(clamp), Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"},
+		Kernel: three(clamp), Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"},
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Turns: true,
 		Note:     Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
@@ -141,7 +141,7 @@ var functions = []Row{
 		Manual: []Manual{{"days(from, to)", "days from one to the other, negative if backwards"}},
 		Kernel: two(days), Range: daysRange, Solve: unsolved, Fails: NoFaults,
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("arithmetic", "workdays")}, Fast: Days,
+		Mutants: []Mutant{swap("arithmetic", "workdays")}, Fast: Generic,
 	},
 	{
 		Name: "workdays", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
@@ -164,24 +164,24 @@ var operators = []Row{
 		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
 	},
 	arithmetic("+", Row{
-		Kernel: total(frac.Add), Range: binary(interval.Numbers.Add), Solve: solveAdd, Fails: NoFaults,
+		Kernel: two(add), Range: binary(interval.Numbers.Add), Solve: solveAdd, Fails: NoFaults,
 		Order: Commutes, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "-")}, Fast: SumOfTwo,
 	}),
 	arithmetic("-", Row{
-		Kernel: total(frac.Sub), Range: binary(interval.Numbers.Sub), Solve: solveSub, Fails: NoFaults,
+		Kernel: two(sub), Range: binary(interval.Numbers.Sub), Solve: solveSub, Fails: NoFaults,
 		Order: Matters, Unit: FinestUnit, Mutants: []Mutant{swap("arithmetic", "+")}, Fast: LessOfTwo,
 	}),
 	arithmetic("*", Row{
-		Kernel: total(frac.Mul), Range: binary(interval.Numbers.Mul), Solve: solveMul, Fails: NoFaults,
+		Kernel: two(mul), Range: binary(interval.Numbers.Mul), Solve: solveMul, Fails: NoFaults,
 		Order: Commutes, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "/")}, Fast: Product,
 	}),
 	arithmetic("/", Row{
-		Kernel: divided(frac.Quo), Range: dividedRange(interval.Numbers.Quo), Solve: solveQuo,
+		Kernel: two(quo), Range: dividedRange(interval.Numbers.Quo), Solve: solveQuo,
 		Fails: Faults{"divide-by-zero"},
 		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Quotient,
 	}),
 	arithmetic("%", Row{
-		Kernel: divided(frac.Rem), Range: dividedRange(interval.Numbers.Rem), Solve: unsolved,
+		Kernel: two(rem), Range: dividedRange(interval.Numbers.Rem), Solve: unsolved,
 		Fails: Faults{"divide-by-zero"},
 		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
 	}),
@@ -196,7 +196,7 @@ var operators = []Row{
 	comparison(">", ">=", Matters, [3]bool{false, false, true}),
 	comparison(">=", ">", Matters, [3]bool{false, true, true}),
 	condition(Row{
-		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Kernel: many(inRange), Order: Matters,
+		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Kernel: three(inRange), Order: Matters,
 		Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
 	}),
 	condition(Row{

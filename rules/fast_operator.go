@@ -1,0 +1,362 @@
+package rules
+
+import (
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+)
+
+// kernel compiles an operator by the kernel of its row.
+func (c *compiler) kernel(n *node) numFn {
+	k, env, xs := n.row.Kernel.For(len(n.args)), &c.schema.env, c.operands(n.args)
+	limited := n.row.Growth == ops.Grows
+	if n.row.Fast == ops.Clamp && xs[0].fn != nil && xs[1].constant() && xs[2].constant() &&
+		frac.Cmp(xs[1].konst.v.Num, xs[2].konst.v.Num) <= 0 {
+		return clamp(xs[0].fn, xs[1].konst.v.Num, xs[2].konst.v.Num)
+	}
+	switch {
+	case k.One != nil:
+		return kernelOfOne(k.One, xs[0], env, limited)
+	case k.Two != nil:
+		return kernelOfTwo(k.Two, xs[0], xs[1], env, limited, n.row.Fast)
+	case k.Three != nil:
+		return kernelOfThree(k.Three, xs[0], xs[1], xs[2], env, limited)
+	}
+	c.prog.framed = true
+	return kernelOfMany(k.Many, xs, env, limited)
+}
+
+//go:noinline
+func kernelOfOne(one func(frac.Num) frac.Num, x operand, env *ops.Env, limited bool) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		v, st := x.get(f, g, l)
+		if st != fine {
+			return v, st
+		}
+		if v = one(v); limited && env.TooLarge(v) {
+			return v, failed
+		}
+		return v, fine
+	}
+}
+
+//go:noinline
+func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape ops.Fast) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		a, s1 := x.leaf(f, l)
+		if x.fn != nil {
+			a, s1 = x.fn(f, g, l)
+		}
+		b, s2 := y.leaf(f, l)
+		if y.fn != nil {
+			b, s2 = y.fn(f, g, l)
+		}
+		if st := max(s1, s2); st != fine {
+			return a, st
+		}
+		switch shape {
+		case ops.Product: // what fits in a machine word is computed in place
+			if p, ok := frac.MulSmall(a, b); ok {
+				return p, fine
+			}
+		case ops.Quotient:
+			if q, ok := frac.Quo(a, b); ok && q.Small() {
+				return q, fine
+			}
+		}
+		v, fault := two(env, a, b)
+		if fault != "" || limited && env.TooLarge(v) {
+			return v, failed
+		}
+		return v, fine
+	}
+}
+
+//go:noinline
+func kernelOfThree(three ops.OfThree, x, y, z operand, env *ops.Env, limited bool) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		u, s1 := x.get(f, g, l)
+		v, s2 := y.leaf(f, l)
+		if y.fn != nil {
+			v, s2 = y.fn(f, g, l)
+		}
+		w, s3 := z.leaf(f, l)
+		if z.fn != nil {
+			w, s3 = z.fn(f, g, l)
+		}
+		if st := max(s1, s2, s3); st != fine {
+			return u, st
+		}
+		r, _, fault := three(env, u, v, w)
+		if fault != "" || limited && env.TooLarge(r) {
+			return r, failed
+		}
+		return r, fine
+	}
+}
+
+//go:noinline
+func kernelOfMany(many ops.OfMany, xs []operand, env *ops.Env, limited bool) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		base, worst := len(l.nums), fine
+		for i := range xs {
+			v, st := xs[i].get(f, g, l)
+			l.nums, worst = append(l.nums, v), max(worst, st)
+		}
+		operands := l.nums[base:]
+		l.nums = l.nums[:base]
+		if worst != fine {
+			return frac.Num{}, worst
+		}
+		v, _, fault := many(env, operands)
+		if fault != "" || limited && env.TooLarge(v) {
+			return v, failed
+		}
+		return v, fine
+	}
+}
+
+// bounded holds a number to the limit of its size.
+func (c *compiler) bounded(x frac.Num) (frac.Num, status) {
+	if c.schema.env.TooLarge(x) {
+		return x, failed
+	}
+	return x, fine
+}
+
+// term is an operand of a sum.
+type term struct {
+	operand
+	minus bool
+}
+
+// terms flattens a - b + c in order. What stands in brackets on the right is an
+// operand of its own, so that the same sums are made as by the plain evaluator.
+func (c *compiler) terms(n *node, out []term) []term {
+	if n.row.Fast == ops.SumOfTwo || n.row.Fast == ops.LessOfTwo {
+		out = c.terms(n.args[0], out)
+		return append(out, term{c.operand(n.args[1]), n.row.Fast == ops.LessOfTwo})
+	}
+	return append(out, term{c.operand(n), false})
+}
+
+// sum adds terms. The partial sums are bounded as the plain evaluator's are:
+// sum(a, b) starts at zero, a + b at a. What is small needs no bound, so small terms
+// are added without regard to order; at the first that does not fit, that ends.
+//
+//go:noinline
+func (c *compiler) sum(ts []term, zero bool) numFn {
+	small := c.schema.env.Bits >= 256 // otherwise a sum of small terms may be too large
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		var acc frac.Sum
+		worst := fine
+		for i := range ts {
+			t := &ts[i]
+			v, st := t.leaf(f, l)
+			if t.fn != nil {
+				v, st = t.fn(f, g, l)
+			}
+			if worst = max(worst, st); worst != fine {
+				continue
+			}
+			if t.minus {
+				v = frac.Neg(v)
+			}
+			if small && acc.Add(v) {
+				continue
+			}
+			// No term is evaluated twice: sums stand in sums.
+			if i > 0 || zero {
+				v, worst = c.bounded(frac.Add(acc.Num(), v))
+			}
+			return c.addRest(v, worst, ts[i+1:], f, g, l)
+		}
+		return acc.Num(), worst
+	}
+}
+
+// addRest adds terms of any size to a sum, one by one.
+func (c *compiler) addRest(s frac.Num, worst status, ts []term, f *Facts, g *Group, l *frame) (frac.Num, status) {
+	for i := range ts {
+		v, st := ts[i].get(f, g, l)
+		if worst = max(worst, st); worst != fine {
+			continue
+		}
+		if ts[i].minus {
+			v = frac.Neg(v)
+		}
+		s, worst = c.bounded(frac.Add(s, v))
+	}
+	return s, worst
+}
+
+// sumOfAll is sum and mean.
+//
+//go:noinline
+func (c *compiler) sumOfAll(n *node) numFn {
+	ts := make([]term, len(n.args))
+	for i, a := range n.args {
+		ts[i].operand = c.operand(a)
+	}
+	sum := c.sum(ts, true)
+	if n.row.Fast != ops.MeanOfAll {
+		return sum
+	}
+	count := frac.Int(int64(len(ts)))
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		s, st := sum(f, g, l)
+		if st != fine {
+			return s, st
+		}
+		q, _ := frac.Quo(s, count)
+		return c.bounded(q)
+	}
+}
+
+//go:noinline
+func (c *compiler) count(n *node) numFn {
+	xs := c.operands(n.args)
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		k, worst := int64(0), fine
+		for i := range xs {
+			t, st := xs[i].get(f, g, l)
+			worst = max(worst, st)
+			if t.True() {
+				k++
+			}
+		}
+		return frac.Int(k), worst
+	}
+}
+
+// clamp is an expression between two constants, as most are.
+//
+//go:noinline
+func clamp(x numFn, least, greatest frac.Num) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		v, st := x(f, g, l)
+		switch {
+		case st != fine:
+			return v, st
+		case frac.Cmp(v, least) < 0:
+			return least, fine
+		case frac.Cmp(v, greatest) > 0:
+			return greatest, fine
+		}
+		return v, fine
+	}
+}
+
+//go:noinline
+func (c *compiler) extremum(n *node) numFn {
+	xs, sign := c.operands(n.args), n.row.Extreme
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		top, worst := xs[0].get(f, g, l)
+		for i := 1; i < len(xs); i++ {
+			v, st := xs[i].leaf(f, l)
+			if xs[i].fn != nil {
+				v, st = xs[i].fn(f, g, l)
+			}
+			if worst = max(worst, st); worst == fine && sign*frac.Cmp(v, top) > 0 {
+				top = v
+			}
+		}
+		return top, worst
+	}
+}
+
+// comparison compiles == != < <= > >= over any kind.
+//
+//go:noinline
+func (c *compiler) comparison(n *node) numFn {
+	var when [3]frac.Num // by the order of the operands: less, equal, greater
+	for i, holds := range n.row.When {
+		when[i] = frac.Bool(holds)
+	}
+	if n.args[0].kind == TextKind {
+		x, y := c.text(n.args[0]), c.text(n.args[1])
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+			a, s1 := x(f, g, l)
+			b, s2 := y(f, g, l)
+			if a == b {
+				return when[1], max(s1, s2)
+			}
+			return when[0], max(s1, s2) // only == and !=
+		}
+	}
+	x, y := c.operand(n.args[0]), c.operand(n.args[1])
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		a, s1 := x.leaf(f, l)
+		if x.fn != nil {
+			a, s1 = x.fn(f, g, l)
+		}
+		b, s2 := y.leaf(f, l)
+		if y.fn != nil {
+			b, s2 = y.fn(f, g, l)
+		}
+		if st := max(s1, s2); st != fine {
+			return a, st
+		}
+		return when[frac.Cmp(a, b)+1], fine
+	}
+}
+
+// junction compiles and, or. An operand that decides wins over everything; what is
+// missing may still decide, so it wins over an error.
+//
+//go:noinline
+func (c *compiler) junction(n *node) numFn {
+	xs, decides := c.operands(n.args), n.op == ops.Or
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		var undecided, err status
+		for i := range xs {
+			t, st := xs[i].leaf(f, l)
+			if xs[i].fn != nil {
+				t, st = xs[i].fn(f, g, l)
+			}
+			switch {
+			case st == fine && t.True() == decides:
+				return t, fine
+			case st == failed:
+				err = failed
+			default:
+				undecided = max(undecided, st)
+			}
+		}
+		if undecided != fine {
+			return frac.Num{}, undecided
+		}
+		return frac.Bool(!decides), err
+	}
+}
+
+// in compiles x in [a, b]: x == a or x == b.
+//
+//go:noinline
+func in[T any](c *compiler, n *node, compile func(*node) fn[T], same func(a, b T) bool) numFn {
+	xs := make([]fn[T], len(n.args))
+	for i, a := range n.args {
+		xs[i] = compile(a)
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		x, sx := xs[0](f, g, l)
+		if sx == failed {
+			return frac.Num{}, failed
+		}
+		var undecided, err status
+		for _, item := range xs[1:] {
+			y, st := item(f, g, l)
+			switch st = max(sx, st); {
+			case st == failed:
+				err = failed
+			case st != fine:
+				undecided = max(undecided, st)
+			case same(x, y):
+				return frac.Bool(true), fine
+			}
+		}
+		if undecided != fine {
+			return frac.Num{}, undecided
+		}
+		return frac.Bool(false), err
+	}
+}
