@@ -183,11 +183,7 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 }
 
 func (c *Cluster) readFacts(name string, data []byte, card *scoring.Scorecard) ([]UnitFacts, error) {
-	read := document.ReadFactsYAML
-	if strings.HasSuffix(strings.ToLower(name), ".csv") {
-		read = document.ReadFactsCSV
-	}
-	facts, err := read(name, data, card.Schema(), document.FactsOptions{Units: c.units()})
+	facts, err := document.ReadFacts(name, data, card.Schema(), document.FactsOptions{Units: c.units()})
 	if err != nil {
 		return nil, err
 	}

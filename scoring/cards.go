@@ -151,7 +151,8 @@ func (c *Scorecard) flat() flatCard {
 func cardChanges(old, new *Scorecard) []CardChange {
 	var out []CardChange
 	for _, d := range document.Diff(old.flat(), new.flat()) {
-		c := CardChange{What: d.Path, From: document.DiffText(d.From), To: document.DiffText(d.To)}
+		c := CardChange{What: d.Path}
+		c.From, c.To = d.Texts()
 		list, rest, _ := strings.Cut(d.Path, "[")
 		code, rest, _ := strings.Cut(rest, "]")
 		item := list == "sections" || list == "criteria"

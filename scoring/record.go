@@ -203,8 +203,9 @@ func (c *Scorecard) Verify(rec *Record) error {
 		return nil
 	}
 	for _, d := range document.Diff(*rec, *again) {
+		from, to := d.Texts()
 		return fmt.Errorf("scoring: record of %s: %w: %s: recorded %s, computed %s", rec.Name, ErrNotReproduced, d.Path,
-			document.DiffText(d.From), document.DiffText(d.To))
+			from, to)
 	}
 	return fmt.Errorf("scoring: record of %s: %w: not as the library writes it", rec.Name, ErrNotReproduced)
 }

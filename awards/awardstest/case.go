@@ -69,7 +69,7 @@ func (r *resolver) from(own stated) stated {
 	if !ok {
 		return maps.Clone(own)
 	}
-	name := at.Text()
+	name, _ := at.Text()
 	base, ok := r.bases[name]
 	switch {
 	case !ok:
@@ -130,7 +130,7 @@ func (r *resolver) row(columns []string, cells []cell, own stated) (name string,
 	for i, column := range columns {
 		key, isAsked := columnKey(column)
 		both.put(key, cells[i])
-		switch text := cells[i].Text(); {
+		switch text, _ := cells[i].Text(); {
 		case column == "name":
 			name = text
 		case isAsked && text != "":
@@ -265,7 +265,8 @@ var byCode = []string{"facts", "suppose", "findings", "derived", "explain", "sla
 
 // put notes a statement; nothing takes a fact away, and states no more elsewhere.
 func (s stated) put(key string, c cell) {
-	isNull := c.IsText() && (c.Text() == "" || c.Text() == "null")
+	text, isText := c.Text()
+	isNull := isText && (text == "" || text == "null")
 	if !isNull || strings.HasPrefix(key, "facts.") || strings.HasPrefix(key, "suppose.") {
 		s[key] = c
 	}

@@ -156,7 +156,7 @@ type plainEntry entry
 
 // UnmarshalDocument reads a status, or keys.
 func (e *entry) UnmarshalDocument(n document.Node) error {
-	if e.short = n.IsText(); e.short {
+	if _, e.short = n.Text(); e.short {
 		return n.Decode(&e.Status)
 	}
 	return n.Decode((*plainEntry)(e))
@@ -170,10 +170,11 @@ type fragments []string
 
 // UnmarshalDocument reads a text, or a list.
 func (f *fragments) UnmarshalDocument(n document.Node) error {
-	if !n.IsText() {
+	text, ok := n.Text()
+	if !ok {
 		return n.Decode((*[]string)(f))
 	}
-	*f = fragments{n.Text()}
+	*f = fragments{text}
 	return nil
 }
 

@@ -67,7 +67,7 @@ func TestFactsShape(t *testing.T) {
 		if tt.reason == "a text, to the schema" {
 			continue // the reader takes 2,5 only without quotes, which YAML does not keep
 		}
-		if _, err := document.ReadFactsYAML("facts.yaml", []byte(tt.file), s, document.FactsOptions{}); (err == nil) !=
+		if _, err := document.ReadFacts("facts.yaml", []byte(tt.file), s, document.FactsOptions{}); (err == nil) !=
 			tt.valid {
 			t.Errorf("%q: the reader says %v: %s", tt.file, err, tt.reason)
 		}
@@ -97,7 +97,7 @@ func TestFactsNoFalseAlarm(t *testing.T) {
 		}
 		if invalid := schema.Validate(x); invalid != nil {
 			refused++
-			if _, err := document.ReadFactsYAML("facts.yaml", data, s, document.FactsOptions{}); err == nil {
+			if _, err := document.ReadFacts("facts.yaml", data, s, document.FactsOptions{}); err == nil {
 				t.Fatalf("the schema says %v, the reader nothing\n%s", invalid, data)
 			}
 		}

@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/thidua-go/thidua/examples/schemas"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // validator compiles a schema.
@@ -45,7 +44,7 @@ func shipped(name string) *jsonschema.Schema {
 // quotes.
 func quoted(name string) *jsonschema.Schema {
 	f, _ := schemas.Find(name)
-	data, err := f.Make(document.SchemaOptions{QuotedNumbers: true})
+	data, err := f.Make(schemas.Options{QuotedNumbers: true})
 	if err != nil {
 		panic(err)
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -35,8 +34,8 @@ type Format struct {
 	Title, About diag.Text
 	// shapes are zero values of the types that a file is decoded into.
 	shapes []any
-	// make makes the schema, where [document.JSONSchema] of the shapes is not all.
-	make func(document.SchemaOptions) ([]byte, error)
+	// make makes the schema, where [JSONSchema] of the shapes is not all.
+	make func(Options) ([]byte, error)
 	// written says that the file is written by the library and read back only as it was.
 	written bool
 }
@@ -70,7 +69,7 @@ var formats = []Format{
 		Title: say("Candidates"),
 		About: say("the evidence on each member that a regulation asks for"),
 	}, {
-		Name: "facts", Files: []string{"facts*.yaml"}, make: document.FactsJSONSchema,
+		Name: "facts", Files: []string{"facts*.yaml"}, make: factsSchema,
 		Title: say("Facts"),
 		About: say("what is known of each unit, by indicator"),
 	}, {
@@ -175,10 +174,10 @@ func (f Format) New() any {
 
 // Make makes the schema anew from the Go types; title and written of the options
 // are those of the format.
-func (f Format) Make(o document.SchemaOptions) ([]byte, error) {
+func (f Format) Make(o Options) ([]byte, error) {
 	o.Title, o.Written = f.Title.String()+" ("+f.Title.Format(diag.Vietnamese)+")", f.written
 	if f.make != nil {
 		return f.make(o)
 	}
-	return document.JSONSchema(o, f.shapes...)
+	return JSONSchema(o, f.shapes...)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 var update = flag.Bool("update", false, "write the schemas anew")
@@ -19,7 +18,7 @@ var update = flag.Bool("update", false, "write the schemas anew")
 func TestSchemasAreUpToDate(t *testing.T) {
 	describe := commentsOf(t)
 	for _, f := range All() {
-		want, err := f.Make(document.SchemaOptions{Describe: describe})
+		want, err := f.Make(Options{Describe: describe})
 		if err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 			continue

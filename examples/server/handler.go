@@ -146,7 +146,7 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	const name = "facts.csv"
-	facts, err := document.ReadFactsCSV(name, data, s.card.Schema(), document.FactsOptions{Units: s.units})
+	facts, err := document.ReadFacts(name, data, s.card.Schema(), document.FactsOptions{Units: s.units})
 	if err != nil {
 		writeProblem(w, err)
 		return

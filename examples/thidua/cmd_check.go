@@ -226,7 +226,7 @@ func checkFile(p string) error {
 		if kind == "sheets" {
 			_, err = c.LoadSheets(p, data)
 		} else {
-			_, err = parseFacts(p, data, c.Schema(), nil)
+			_, err = document.ReadFacts(p, data, c.Schema(), document.FactsOptions{})
 		}
 	default:
 		// What is no kind of file may be one with a fault of syntax, which then is the thing to say.

@@ -308,7 +308,8 @@ func (l *loader) readFacts(names map[string]string, holds, base string) []*rules
 		}
 		return nil
 	}
-	facts, err := parseFacts(l.shown(file), data, l.card.Schema(), l.units())
+	facts, err := document.ReadFacts(l.shown(file), data, l.card.Schema(),
+		document.FactsOptions{Units: l.units()})
 	l.fail(err)
 	return facts
 }
@@ -389,12 +390,4 @@ func (l *loader) placed(err error) error {
 		return err
 	}
 	return doc.Locate(err)
-}
-
-func parseFacts(name string, data []byte, s *rules.Schema, units []string) ([]*rules.Facts, error) {
-	o := document.FactsOptions{Units: units}
-	if strings.HasSuffix(strings.ToLower(name), ".csv") {
-		return document.ReadFactsCSV(name, data, s, o)
-	}
-	return document.ReadFactsYAML(name, data, s, o)
 }

@@ -48,11 +48,11 @@ func TestFormatSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	csv, err := document.ReadFactsCSV("facts.csv", []byte(samples["facts.csv"]), card.Schema(), document.FactsOptions{})
+	csv, err := document.ReadFacts("facts.csv", []byte(samples["facts.csv"]), card.Schema(), document.FactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	yaml, err := document.ReadFactsYAML("facts.yaml", []byte(samples["facts.yaml"]), card.Schema(),
+	yaml, err := document.ReadFacts("facts.yaml", []byte(samples["facts.yaml"]), card.Schema(),
 		document.FactsOptions{})
 	if err != nil {
 		t.Fatal(err)

@@ -14,29 +14,25 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Unmarshaler is a type that reads itself from a node, because what may stand in
+// unmarshaler is a type that reads itself from a node, because what may stand in
 // the file has more than one shape: a rule or a list of rules, say.
-type Unmarshaler interface {
-	// UnmarshalDocument sets the receiver from n. It returns what [Node.Decode]
-	// returned, or a [*diag.Diagnostic] whose path begins at the node.
+type unmarshaler interface {
 	UnmarshalDocument(n Node) error
 }
 
-// Node is a value of a file, handed to an [Unmarshaler].
+// Node is a value of a file, handed to a type that reads itself: see [Document.Decode].
 type Node struct {
 	d    *decoder
 	n    *node
 	path string
 }
 
-// IsText reports whether the node is a single value, not a list and not keys.
-func (n Node) IsText() bool { return n.n.kind == scalarNode }
-
 // IsMap reports whether the node has keys.
 func (n Node) IsMap() bool { return n.n.kind == mapNode }
 
-// Text returns the text of a single value, quoted or not, and nothing for others.
-func (n Node) Text() string { return n.n.text }
+// Text returns the text of a single value, quoted or not; ok is false for lists and
+// keys.
+func (n Node) Text() (text string, ok bool) { return n.n.text, n.n.kind == scalarNode }
 
 // Path is the place of the node in its file, such as cases[3].facts.
 func (n Node) Path() string { return n.path }
@@ -74,7 +70,10 @@ var errReported = errors.New("document: the faults are reported")
 //   - a [rules.Value] is a number, a boolean, a date such as 2024-01-31, nothing
 //     or null for missing, n/a for not applicable; all else, and all that is in
 //     quotes, is a text;
-//   - a type with UnmarshalText reads the text, an [Unmarshaler] the node;
+//   - a type with UnmarshalText reads the text, and one with a method
+//     UnmarshalDocument(Node) error the node, for what has more than one shape. It
+//     returns what [Node.Decode] returned, or a [*diag.Diagnostic] whose path begins at
+//     the node;
 //   - nothing, or null, leaves pointers, lists, maps, texts and dates empty; for a
 //     number or boolean it is a fault.
 //
@@ -129,7 +128,7 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 	}
 	if v.CanAddr() {
 		switch u := v.Addr().Interface().(type) {
-		case Unmarshaler:
+		case unmarshaler:
 			dec.custom(n, u, path)
 			return
 		case *decimal.Decimal:
@@ -298,7 +297,7 @@ func (dec *decoder) language(key *node, path string) {
 }
 
 // custom lets a type read itself.
-func (dec *decoder) custom(n *node, u Unmarshaler, path string) {
+func (dec *decoder) custom(n *node, u unmarshaler, path string) {
 	err := u.UnmarshalDocument(Node{dec, n, path})
 	if err == nil || errors.Is(err, errReported) {
 		return

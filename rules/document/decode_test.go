@@ -28,8 +28,8 @@ type item struct {
 type ruleOrList []string
 
 func (r *ruleOrList) UnmarshalDocument(n Node) error {
-	if n.IsText() {
-		*r = ruleOrList{n.Text()}
+	if text, ok := n.Text(); ok {
+		*r = ruleOrList{text}
 		return nil
 	}
 	return n.Decode((*[]string)(r))

@@ -23,13 +23,8 @@
 //
 // # Facts
 //
-// [ReadFactsCSV] and [ReadFactsYAML] read what is known of units, checked against
-// a schema: empty is missing, n/a is not applicable.
-//
-// # Schemas for editors
-//
-// [JSONSchema] describes what Decode accepts for a type, so that editors complete
-// and check files while they are typed.
+// [ReadFacts] reads what is known of units from a table or from YAML, checked against a
+// schema: empty is missing, n/a is not applicable.
 //
 // # Places
 //

@@ -58,16 +58,6 @@ func parse(file string, data []byte, limit int) (*Document, error) {
 // Name returns the name of the file.
 func (d *Document) Name() string { return d.src.file }
 
-// Lines returns the lines of the file as it was read, without their ends.
-func (d *Document) Lines() []string {
-	out := make([]string, len(d.src.lines))
-	for i := range out {
-		from, to := d.src.line(i)
-		out[i] = d.src.text[from:to]
-	}
-	return out
-}
-
 // Position returns the place of what stands at a path such as
 // sections[1].criteria[3].points, counted from 1, columns in characters. ok is
 // false if there is nothing at exactly this path.

@@ -81,7 +81,7 @@ func ExampleDocument_Decode() {
 	// bonus.yaml:2:6: max: "2,5" is not a number (write a decimal point: 2.5; and nothing between thousands)
 }
 
-func ExampleReadFactsCSV() {
+func ExampleReadFacts() {
 	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
 		{Code: "growth", Unit: "%"}, {Code: "certified", Kind: rules.BoolKind},
 	}})
@@ -90,7 +90,7 @@ func ExampleReadFactsCSV() {
 		return
 	}
 	// Invented figures.
-	facts, err := document.ReadFactsCSV("facts.csv",
+	facts, err := document.ReadFacts("facts.csv",
 		[]byte("unit;growth;growth.evidence;certified\nlong_an;8.50;báo cáo 15;có\ntra_vinh;;;n/a\n"), schema,
 		document.FactsOptions{})
 	if err != nil {
@@ -102,7 +102,7 @@ func ExampleReadFactsCSV() {
 			fmt.Printf("%s %s %v (%s)\n", f.Unit(), fact.Indicator, fact.Value, fact.Evidence)
 		}
 	}
-	_, err = document.ReadFactsCSV("facts.csv", []byte("unit,growth\nlong_an,1e9999\nlong_an,8.5\n"), schema,
+	_, err = document.ReadFacts("facts.csv", []byte("unit,growth\nlong_an,1e9999\nlong_an,8.5\n"), schema,
 		document.FactsOptions{})
 	fmt.Println(err)
 	// Output:

@@ -19,6 +19,43 @@ type FactsOptions struct {
 	DecimalComma bool
 }
 
+// ReadFacts reads what is known of units, checked against a schema: a table if the name
+// of the file ends in .csv, and YAML or JSON otherwise. Nothing is opened.
+//
+//	decimal_comma: false # may be left out
+//	units:
+//	  long_an:
+//	    growth: 8.5
+//	    budget: {value: 101.2, evidence: báo cáo 15/BC-UBND}
+//	    poverty: {value: 1.1, invented: true}
+//	    forest: n/a
+//
+// In YAML nothing or null is missing. A text may be in quotes, and n/a in quotes is a
+// text if the indicator is one. A number in quotes is refused, except in JSON.
+//
+// A table has a header, then one row for each unit. Its first column is named unit and
+// holds the codes of units; each other column is named by the code of an indicator, or
+// code.evidence for the evidence of its facts. Cells are separated by commas or
+// semicolons, whichever the header has; quotes are those of RFC 4180. The file is UTF-8,
+// with or without byte order mark. Lines that begin with # are comments; the comment
+// "# decimal_comma: true" before the header declares numbers such as 2,5. Rows without
+// any cell are passed over, and an empty cell is missing.
+//
+// n/a, or không áp dụng, is not applicable. A number is digits with at most one decimal
+// mark; a boolean is true or false, có or không, đúng or sai; a date is 2024-01-31.
+//
+// The facts come in the order of the file. The error is [diag.Diagnostics], each with
+// its path, such as units.long_an.growth, or naming row, column and cell of a table, as
+// a spreadsheet counts them; of more than 200 a closing one tells the number. They wrap
+// [diag.ErrSyntax] for what cannot be read, [diag.ErrName] for an unknown or second unit
+// or indicator, and [diag.ErrKind] or [diag.ErrValue] for what the schema does not allow.
+func ReadFacts(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+	if strings.HasSuffix(strings.ToLower(file), ".csv") {
+		return readCSV(file, data, s, o)
+	}
+	return readYAML(file, data, s, o)
+}
+
 // commaByDefault is how numbers are written in a file of facts that does not say.
 const commaByDefault = false
 

@@ -18,25 +18,8 @@ const (
 	maxCSVBytes    = 64 << 20
 )
 
-// ReadFactsCSV reads facts from a table: a header, then one row for each unit.
-// The first column is named unit and holds the codes of units; each other column
-// is named by the code of an indicator, or code.evidence for the evidence of its
-// facts. Cells are separated by commas or semicolons, whichever the header has;
-// quotes are those of RFC 4180. The file is UTF-8, with or without byte order
-// mark. Lines that begin with # are comments; the comment "# decimal_comma: true"
-// before the header declares numbers such as 2,5. Rows without any cell are
-// passed over.
-//
-// An empty cell is missing; n/a, or không áp dụng, is not applicable. A number is
-// digits with at most one decimal mark; a boolean is true or false, có or không,
-// đúng or sai; a date is 2024-01-31.
-//
-// The facts come in the order of the rows. The error is [diag.Diagnostics], each
-// naming row, column and cell, as a spreadsheet counts them; of more than 200 a
-// closing one tells the number. They wrap [diag.ErrSyntax] for what cannot be
-// read, [diag.ErrName] for an unknown or second unit or indicator, and
-// [diag.ErrKind] or [diag.ErrValue] for what the schema does not allow.
-func ReadFactsCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+// readCSV reads the facts of a table.
+func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	src, ds := readText(file, data, maxCSVBytes)
 	if ds != nil {
 		return nil, ds

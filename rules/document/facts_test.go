@@ -78,7 +78,7 @@ func TestReadFactsCSV(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := ReadFactsCSV("facts.csv", []byte(tt.file), testSchema(t), tt.options)
+			got, err := ReadFacts("facts.csv", []byte(tt.file), testSchema(t), tt.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +135,7 @@ func TestReadFactsCSVFaults(t *testing.T) {
 			if tt.name == "unknown unit" {
 				options.Units = []string{"long_an", "tra_vinh"}
 			}
-			facts, err := ReadFactsCSV("facts.csv", []byte(tt.file), testSchema(t), options)
+			facts, err := ReadFacts("facts.csv", []byte(tt.file), testSchema(t), options)
 			if facts != nil {
 				t.Error("facts in spite of faults")
 			}
@@ -167,7 +167,7 @@ func TestReadFactsYAML(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := ReadFactsYAML("facts.yaml", []byte(tt.file), testSchema(t), FactsOptions{})
+			got, err := ReadFacts("facts.yaml", []byte(tt.file), testSchema(t), FactsOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,7 +209,7 @@ func TestReadFactsYAMLFaults(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := ReadFactsYAML("facts.yaml", []byte(tt.file), testSchema(t),
+			_, err := ReadFacts("facts.yaml", []byte(tt.file), testSchema(t),
 				FactsOptions{Units: []string{"a", "b", "long_an"}})
 			checkFaults(t, err, tt.want, tt.reason)
 			if err == nil || !strings.Contains(err.Error(), tt.message) {
@@ -229,11 +229,11 @@ func TestLargeTable(t *testing.T) {
 		fmt.Fprintf(&bad, "u%d,x\n", i)
 	}
 	start := time.Now()
-	facts, err := ReadFactsCSV("facts.csv", []byte(good.String()), testSchema(t), FactsOptions{})
+	facts, err := ReadFacts("facts.csv", []byte(good.String()), testSchema(t), FactsOptions{})
 	if err != nil || len(facts) != 10_000 || facts[9_999].Unit() != "u9999" {
 		t.Fatalf("%d rows, %v", len(facts), err)
 	}
-	_, err = ReadFactsCSV("facts.csv", []byte(bad.String()), testSchema(t), FactsOptions{})
+	_, err = ReadFacts("facts.csv", []byte(bad.String()), testSchema(t), FactsOptions{})
 	if ds, _ := err.(diag.Diagnostics); len(ds) != maxFaults+1 ||
 		ds[maxFaults].Message.String() != "and 9800 more faults" {
 		t.Errorf("%d diagnostics", len(ds))
@@ -252,12 +252,12 @@ func FuzzFactsCSV(f *testing.F) {
 	}
 	s := testSchema(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		facts, err := ReadFactsCSV("f", data, s, FactsOptions{})
+		facts, err := ReadFacts("f.csv", data, s, FactsOptions{})
 		checkPlaces(t, data, err)
 		if err != nil && facts != nil {
 			t.Error("facts in spite of faults")
 		}
-		if _, err := ReadFactsYAML("f", data, s, FactsOptions{}); err != nil {
+		if _, err := ReadFacts("f.yaml", data, s, FactsOptions{}); err != nil {
 			checkPlaces(t, data, err)
 		}
 	})

@@ -7,23 +7,8 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// ReadFactsYAML reads facts from YAML or JSON:
-//
-//	decimal_comma: false # may be left out
-//	units:
-//	  long_an:
-//	    growth: 8.5
-//	    budget: {value: 101.2, evidence: báo cáo 15/BC-UBND}
-//	    poverty: {value: 1.1, invented: true}
-//	    forest: n/a
-//
-// Values are written as for [ReadFactsCSV]; nothing or null is missing. A text
-// may be in quotes, and n/a in quotes is a text if the indicator is one. A number
-// in quotes is refused, except in JSON.
-//
-// The facts come in the order of the file. The error is [diag.Diagnostics] as
-// for ReadFactsCSV, each with its path, such as units.long_an.growth.
-func ReadFactsYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+// readYAML reads the facts of a file of YAML or JSON.
+func readYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	doc, err := parse(file, data, maxFactsBytes)
 	if err != nil {
 		return nil, err
@@ -53,7 +38,7 @@ type factsFile struct {
 // laterNode keeps a node, to be read when more is known.
 type laterNode struct{ n *node }
 
-// UnmarshalDocument implements [Unmarshaler].
+// UnmarshalDocument implements unmarshaler.
 func (u *laterNode) UnmarshalDocument(n Node) error {
 	u.n = n.n
 	return nil

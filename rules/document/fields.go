@@ -7,19 +7,14 @@ import (
 
 // fieldSet is the keys that a struct reads.
 type fieldSet struct {
-	tagged string
 	names  []string         // in order of the fields
 	byName map[string][]int // index paths of fields
 }
 
 // fieldsOf returns the keys of a struct. An outer field hides an embedded one of
 // the same name, as in Go.
-func fieldsOf(t reflect.Type) fieldSet { return fieldsTagged(t, "yaml") }
-
-// fieldsTagged returns the keys of a struct that tags of a name give, yaml or
-// json.
-func fieldsTagged(t reflect.Type, tagged string) fieldSet {
-	f := fieldSet{tagged: tagged, byName: make(map[string][]int)}
+func fieldsOf(t reflect.Type) fieldSet {
+	f := fieldSet{byName: make(map[string][]int)}
 	f.add(t, nil, map[reflect.Type]bool{})
 	return f
 }
@@ -37,7 +32,7 @@ func (f *fieldSet) add(t reflect.Type, index []int, within map[reflect.Type]bool
 	var embedded []inner
 	for i := range t.NumField() {
 		field := t.Field(i)
-		tag, hasTag := field.Tag.Lookup(f.tagged)
+		tag := field.Tag.Get("yaml")
 		name, options, _ := strings.Cut(tag, ",")
 		at := append(index[:len(index):len(index)], i)
 		st := field.Type
@@ -52,11 +47,8 @@ func (f *fieldSet) add(t reflect.Type, index []int, within map[reflect.Type]bool
 			continue
 		case !field.IsExported():
 			continue
-		case name == "" || !hasTag:
-			name = field.Name
-			if f.tagged == "yaml" {
-				name = strings.ToLower(name)
-			}
+		case name == "":
+			name = strings.ToLower(field.Name)
 		}
 		if _, taken := f.byName[name]; !taken {
 			f.names = append(f.names, name)

@@ -17,9 +17,9 @@ func TestFaultsInVietnamese(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	csv := func(text string) error { _, err := ReadFactsCSV("f.csv", []byte(text), s, FactsOptions{}); return err }
+	csv := func(text string) error { _, err := ReadFacts("f.csv", []byte(text), s, FactsOptions{}); return err }
 	facts := func(text string) error {
-		_, err := ReadFactsYAML("f.yaml", []byte(text), s, FactsOptions{})
+		_, err := ReadFacts("f.yaml", []byte(text), s, FactsOptions{})
 		return err
 	}
 	decode := func(text string) error {

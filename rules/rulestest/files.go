@@ -64,7 +64,8 @@ type scalar string
 
 // UnmarshalDocument reads any value.
 func (s *scalar) UnmarshalDocument(n document.Node) error {
-	*s = scalar(n.Text())
+	text, _ := n.Text()
+	*s = scalar(text)
 	return nil
 }
 

@@ -120,9 +120,10 @@ func (r *Report) lines(l diag.Lang) []lineView {
 		parts[p.Line][i].targets = append(parts[p.Line][i].targets, m)
 	}
 	var out []lineView
-	for i, text := range r.suite.Definition().Lines() {
+	file, _ := r.suite.Definition().Rewrite() // without edits: as it was read
+	for i, text := range strings.Split(string(file), "\n") {
 		line := lineView{Number: i + 1}
-		chars := []rune(text)
+		chars := []rune(strings.TrimSuffix(text, "\r"))
 		at := func(c int) (best *partView) {
 			for _, p := range parts[i+1] {
 				if c >= p.from && c < p.to && (best == nil || p.to-p.from < best.to-best.from) {

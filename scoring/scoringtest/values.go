@@ -34,7 +34,7 @@ type cell struct {
 }
 
 func (c *cell) UnmarshalDocument(n document.Node) error {
-	c.text = n.Text()
+	c.text, _ = n.Text()
 	err := n.Decode(&c.Value)
 	if day, notDate := rules.ParseDate(c.text); err == nil && notDate == nil {
 		c.Value = rules.DateValue(day) // in quotes too, as JSON has it
@@ -171,8 +171,8 @@ func (w *want) UnmarshalDocument(n document.Node) error {
 		return err
 	}
 	v, ok := c.of(rules.NumberKind)
-	if !ok || n.Text() == "" {
-		return catalogue.Fault("", "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", n.Text())
+	if !ok || c.text == "" {
+		return catalogue.Fault("", "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", c.text)
 	}
 	w.Value = v
 	return nil
@@ -201,8 +201,8 @@ func (t *truth) DocumentShapes() []any { return []any{false, rules.Undetermined}
 type texts []string
 
 func (t *texts) UnmarshalDocument(n document.Node) error {
-	if n.IsText() {
-		*t = texts{n.Text()}
+	if text, ok := n.Text(); ok {
+		*t = texts{text}
 		return nil
 	}
 	return n.Decode((*[]string)(t))

@@ -19,6 +19,11 @@ type Difference struct {
 	From, To any
 }
 
+// Texts returns what stands at each side in a line.
+func (d Difference) Texts() (from, to string) {
+	return Text(reflect.ValueOf(d.From)), Text(reflect.ValueOf(d.To))
+}
+
 // Diff returns where two pieces of data of one type differ, in the order of a. The
 // order of items that have codes does not count, nor does white space in texts.
 func Diff[T any](a, b T) []Difference {

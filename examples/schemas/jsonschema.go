@@ -1,4 +1,4 @@
-package document
+package schemas
 
 import (
 	"encoding"
@@ -12,18 +12,19 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
-// SchemaOptions says what [JSONSchema] describes. The zero value describes files
+// Options says what [JSONSchema] describes. The zero value describes files
 // of YAML, without comments.
-type SchemaOptions struct {
+type Options struct {
 	// Title names the format.
 	Title string
 	// Describe returns what an editor shows of a type, or of one of its fields: field is
 	// then the name of the Go field, and otherwise empty. It may be nil. Comments are not
 	// in a compiled program; whoever writes schemas to files can read them from the source.
 	Describe func(t reflect.Type, field string) string
-	// QuotedNumbers allows decimals in quotes, as [Document.Decode] does in JSON files.
+	// QuotedNumbers allows decimals in quotes, as [document.Document.Decode] does in JSON files.
 	QuotedNumbers bool
 	// Written describes what encoding/json writes of the shapes, instead of the files that
 	// Decode reads: keys are those of the json tags, all are required unless they
@@ -32,14 +33,19 @@ type SchemaOptions struct {
 	Written bool
 }
 
-// shaper is an [Unmarshaler] that tells [JSONSchema] what it reads.
+// unmarshaler is a type that reads itself: see [document.Document.Decode].
+type unmarshaler interface {
+	UnmarshalDocument(n document.Node) error
+}
+
+// shaper is an unmarshaler that tells [JSONSchema] what it reads.
 type shaper interface {
 	// DocumentShapes returns a zero value of each type whose shape the node may have. It is
 	// called on a zero receiver.
 	DocumentShapes() []any
 }
 
-// JSONSchema returns a JSON Schema of the files that [Document.Decode] reads into
+// JSONSchema returns a JSON Schema of the files that [document.Document.Decode] reads into
 // the type of shape, or, if there are several, into one of them. Editors complete
 // and check files with it.
 //
@@ -57,29 +63,29 @@ type shaper interface {
 //
 // The draft is 07: the newest that all editors for YAML support in full.
 //
-// The error, if any, is the caller's: a type that Decode cannot fill, or an
-// [Unmarshaler] without a method DocumentShapes() []any, which returns a zero value
-// of each type whose shape the node may have.
-func JSONSchema(o SchemaOptions, shapes ...any) ([]byte, error) {
-	return newSchemaMaker(o).file(shapes)
+// The error, if any, is the caller's: a type that Decode cannot fill, or one
+// with a method UnmarshalDocument and without a method DocumentShapes() []any, which
+// returns a zero value of each type whose shape the node may have.
+func JSONSchema(o Options, shapes ...any) ([]byte, error) {
+	return newMaker(o).file(shapes)
 }
 
 // draft names the version of JSON Schema.
 const draft = "http://json-schema.org/draft-07/schema#"
 
-// schemaMaker makes the schema of one file.
-type schemaMaker struct {
-	SchemaOptions
+// maker makes the schema of one file.
+type maker struct {
+	Options
 	definitions object // in order of first use
 	names       map[reflect.Type]string
 	err         error // the first mistake of the caller
 }
 
-func newSchemaMaker(o SchemaOptions) *schemaMaker {
-	return &schemaMaker{SchemaOptions: o, names: make(map[reflect.Type]string)}
+func newMaker(o Options) *maker {
+	return &maker{Options: o, names: make(map[reflect.Type]string)}
 }
 
-func (m *schemaMaker) file(shapes []any) ([]byte, error) {
+func (m *maker) file(shapes []any) ([]byte, error) {
 	types := make([]reflect.Type, len(shapes))
 	for i, v := range shapes {
 		types[i] = reflect.TypeOf(v)
@@ -87,13 +93,13 @@ func (m *schemaMaker) file(shapes []any) ([]byte, error) {
 			types[i] = types[i].Elem()
 		}
 		if types[i] == nil {
-			return nil, fmt.Errorf("document: JSONSchema needs values, not nil")
+			return nil, fmt.Errorf("schemas: JSONSchema needs values, not nil")
 		}
 	}
 	var body object
 	switch {
 	case len(types) == 0:
-		return nil, fmt.Errorf("document: JSONSchema needs a value")
+		return nil, fmt.Errorf("schemas: JSONSchema needs a value")
 	case len(types) == 1 && types[0].Kind() == reflect.Struct && !m.special(types[0]):
 		body = m.structure(types[0])
 	default:
@@ -103,7 +109,7 @@ func (m *schemaMaker) file(shapes []any) ([]byte, error) {
 }
 
 // finish puts the head before the schema of a file and the definitions behind it.
-func (m *schemaMaker) finish(body object) ([]byte, error) {
+func (m *maker) finish(body object) ([]byte, error) {
 	if m.err != nil {
 		return nil, m.err
 	}
@@ -118,16 +124,16 @@ func (m *schemaMaker) finish(body object) ([]byte, error) {
 }
 
 // wrong keeps the first mistake of the caller.
-func (m *schemaMaker) wrong(err error) object {
+func (m *maker) wrong(err error) object {
 	if m.err == nil {
-		m.err = fmt.Errorf("document: JSONSchema: %w", err)
+		m.err = fmt.Errorf("schemas: %w", err)
 	}
 	return nil
 }
 
 // describe puts the comment on a type or field before its schema; a comment
 // replaces the one that is there.
-func (m *schemaMaker) describe(s object, t reflect.Type, field string) object {
+func (m *maker) describe(s object, t reflect.Type, field string) object {
 	if m.Describe == nil {
 		return s
 	}
@@ -143,23 +149,24 @@ var (
 	valueType   = reflect.TypeFor[rules.Value]()
 	dateType    = reflect.TypeFor[rules.Date]()
 	testsType   = reflect.TypeFor[rules.Tests]()
+	wordsType   = reflect.TypeFor[diag.Words]()
 )
 
 // special reports whether a type does not read by its Go kind.
-func (m *schemaMaker) special(t reflect.Type) bool {
+func (m *maker) special(t reflect.Type) bool {
 	return t == decimalType || t == valueType || m.readsItself(t) ||
 		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // readsItself reports whether a type reads itself from a node, or stands for one
 // that does.
-func (m *schemaMaker) readsItself(t reflect.Type) bool {
+func (m *maker) readsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
-	return p.Implements(reflect.TypeFor[Unmarshaler]()) || p.Implements(reflect.TypeFor[shaper]())
+	return p.Implements(reflect.TypeFor[unmarshaler]()) || p.Implements(reflect.TypeFor[shaper]())
 }
 
-// of returns the schema of a type. It follows [decoder.decode], case by case.
-func (m *schemaMaker) of(t reflect.Type) object {
+// of returns the schema of a type. It follows [document.Document.Decode], case by case.
+func (m *maker) of(t reflect.Type) object {
 	p := reflect.PointerTo(t)
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -207,7 +214,7 @@ func (m *schemaMaker) of(t reflect.Type) object {
 
 // reference makes the schema of a named type a definition, once, and refers to it;
 // so types may hold themselves.
-func (m *schemaMaker) reference(t reflect.Type, build func(reflect.Type) object) object {
+func (m *maker) reference(t reflect.Type, build func(reflect.Type) object) object {
 	if t.Name() == "" {
 		return build(t)
 	}
@@ -224,7 +231,7 @@ func (m *schemaMaker) reference(t reflect.Type, build func(reflect.Type) object)
 
 // name names a definition by package and type, a [diag.Enum] by its list. Brackets
 // of generic types would have to be escaped in references.
-func (m *schemaMaker) name(t reflect.Type) string {
+func (m *maker) name(t reflect.Type) string {
 	last := func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 	if list, ok := strings.CutPrefix(t.Name(), "Enum["); ok && t.PkgPath() == reflect.TypeFor[diag.Text]().PkgPath() {
 		return last(strings.TrimSuffix(list, "]"))
@@ -246,16 +253,14 @@ func (m *schemaMaker) name(t reflect.Type) string {
 }
 
 // structure is the schema of the keys that a struct reads.
-func (m *schemaMaker) structure(t reflect.Type) object {
+func (m *maker) structure(t reflect.Type) object {
 	tagged := "yaml"
 	if m.Written {
 		tagged = "json"
 	}
 	properties, required := object{}, []string{}
-	fields := fieldsTagged(t, tagged)
-	for _, name := range fields.names {
-		index := fields.byName[name]
-		field := t.FieldByIndex(index)
+	for _, field := range fieldsOf(t, tagged) {
+		name := keyOf(field, tagged)
 		s := m.of(field.Type)
 		if m.Written {
 			if omittable(field) {
@@ -264,7 +269,7 @@ func (m *schemaMaker) structure(t reflect.Type) object {
 				required = append(required, name)
 			}
 		}
-		properties = append(properties, member{name, m.describe(s, ownerOf(t, index), field.Name)})
+		properties = append(properties, member{name, m.describe(s, ownerOf(t, field.Index), field.Name)})
 	}
 	s := object{m.kinds("object", "null"), {"properties", properties}}
 	if m.Written {
@@ -274,6 +279,47 @@ func (m *schemaMaker) structure(t reflect.Type) object {
 		}
 	}
 	return m.describe(append(s, member{"additionalProperties", false}), t, "")
+}
+
+// fieldsOf returns the fields that a struct has keys for, with index paths from it: its
+// own before those of the structs in it, and of one key the first.
+func fieldsOf(t reflect.Type, tagged string) []reflect.StructField {
+	var own, inner []reflect.StructField
+	for i := range t.NumField() {
+		field := t.Field(i)
+		within, tag := field.Type, field.Tag.Get(tagged)
+		if within.Kind() == reflect.Pointer {
+			within = within.Elem()
+		}
+		switch name, options, _ := strings.Cut(tag, ","); {
+		case tag == "-":
+		case within.Kind() == reflect.Struct && (field.Anonymous && name == "" || options == "inline"):
+			for _, f := range fieldsOf(within, tagged) {
+				f.Index = append([]int{i}, f.Index...)
+				inner = append(inner, f)
+			}
+		case field.IsExported():
+			own = append(own, field)
+		}
+	}
+	keys := make(map[string]bool)
+	return slices.DeleteFunc(append(own, inner...), func(f reflect.StructField) bool {
+		key := keyOf(f, tagged)
+		defer func() { keys[key] = true }()
+		return keys[key]
+	})
+}
+
+// keyOf is the key of a field: that of its tag, or its name; in YAML in lower case.
+func keyOf(f reflect.StructField, tagged string) string {
+	name, _, _ := strings.Cut(f.Tag.Get(tagged), ",")
+	switch {
+	case name != "":
+		return name
+	case tagged == "yaml":
+		return strings.ToLower(f.Name)
+	}
+	return f.Name
 }
 
 // ownerOf is the struct that the field at an index path is written in.
@@ -294,7 +340,7 @@ func omittable(field reflect.StructField) bool {
 }
 
 // shapes is the schema of a type that reads itself.
-func (m *schemaMaker) shapes(t reflect.Type) object {
+func (m *maker) shapes(t reflect.Type) object {
 	s, ok := reflect.New(t).Interface().(shaper)
 	if !ok {
 		return m.wrong(fmt.Errorf("%v reads itself, so it needs DocumentShapes to say what", t))
@@ -310,10 +356,10 @@ func (m *schemaMaker) shapes(t reflect.Type) object {
 }
 
 // unknown is the schema of what a type writes by itself.
-func (m *schemaMaker) unknown(t reflect.Type) object { return m.describe(object{}, t, "") }
+func (m *maker) unknown(t reflect.Type) object { return m.describe(object{}, t, "") }
 
 // oneOf is the schema of what has one of several shapes; more than one may fit.
-func (m *schemaMaker) oneOf(types []reflect.Type) object {
+func (m *maker) oneOf(types []reflect.Type) object {
 	if len(types) == 1 {
 		return m.of(types[0])
 	}

@@ -1,4 +1,4 @@
-package document_test
+package schemas_test
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/thidua-go/thidua/examples/schemas"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // A schema for editors is made from the type that a file is decoded into.
@@ -17,7 +17,7 @@ func ExampleJSONSchema() {
 		Amount   decimal.Decimal `yaml:"amount"`
 		Rounding rules.Rounding  `yaml:"rounding"`
 	}
-	schema, err := document.JSONSchema(document.SchemaOptions{
+	schema, err := schemas.JSONSchema(schemas.Options{
 		Title: "Fee",
 		Describe: func(_ reflect.Type, field string) string {
 			return map[string]string{"Amount": "amount is in đồng."}[field]

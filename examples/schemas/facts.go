@@ -1,4 +1,4 @@
-package document
+package schemas
 
 import (
 	"reflect"
@@ -6,17 +6,17 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// FactsJSONSchema returns a JSON Schema of the files that [ReadFactsYAML] reads,
+// factsSchema returns a JSON Schema of the files that [document.ReadFacts] reads,
 // as [JSONSchema] does. It is that of the files of all schemas: which indicators
 // there are, and of what kind, is left to the reader.
-func FactsJSONSchema(o SchemaOptions) ([]byte, error) {
-	m := newSchemaMaker(o)
+func factsSchema(o Options) ([]byte, error) {
+	m := newMaker(o)
 	s := m.structure(reflect.TypeFor[factsShape]())
 	return m.finish(append(s, member{"required", []string{"units"}}))
 }
 
-// factsShape is the shape of [factsFile] and what the reader looks for in it: the
-// facts of each unit by the code of their indicator.
+// factsShape is the shape of a file of facts: those of each unit by the code of their
+// indicator.
 type factsShape struct {
 	// DecimalComma says that numbers in the file are written as 2,5.
 	DecimalComma bool `yaml:"decimal_comma"`
@@ -30,7 +30,7 @@ type factShape struct{}
 // DocumentShapes tells JSONSchema what is read.
 func (*factShape) DocumentShapes() []any { return []any{rules.Value{}, evidencedShape{}} }
 
-// evidencedShape is the shape of [writtenFact].
+// evidencedShape is the shape of a fact that is more than its value.
 type evidencedShape struct {
 	Value rules.Value `yaml:"value"`
 	// Evidence is the document that the fact stands in, such as "báo cáo 15/BC-UBND".

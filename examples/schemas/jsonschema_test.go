@@ -1,10 +1,9 @@
-package document
+package schemas
 
 import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // colour is an enumeration with a gap: 1 is written but never read.
@@ -41,8 +41,8 @@ func (a *anyText) UnmarshalText(text []byte) error { *a = anyText(text); return 
 // shortOrLong reads a text or keys.
 type shortOrLong struct{ Text string }
 
-func (s *shortOrLong) UnmarshalDocument(n Node) error { return n.Decode(&s.Text) }
-func (s *shortOrLong) DocumentShapes() []any          { return []any{"", longShape{}} }
+func (s *shortOrLong) UnmarshalDocument(n document.Node) error { return n.Decode(&s.Text) }
+func (s *shortOrLong) DocumentShapes() []any                   { return []any{"", longShape{}} }
 
 type longShape struct {
 	Text string `yaml:"text"`
@@ -50,7 +50,7 @@ type longShape struct {
 
 type mute struct{}
 
-func (*mute) UnmarshalDocument(Node) error { return nil }
+func (*mute) UnmarshalDocument(document.Node) error { return nil }
 
 type shapeless struct{}
 
@@ -91,37 +91,37 @@ func TestSchemaOfTypes(t *testing.T) {
 		{map[string]*int64(nil), `{"type":"object","additionalProperties":{"type":["integer","null"]}}`,
 			"a pointer may be nothing"},
 		{colour(0),
-			`{"$ref":"#/definitions/document.colour","definitions":{"document.colour":{"enum":["red","blue",null]}}}`,
+			`{"$ref":"#/definitions/schemas.colour","definitions":{"schemas.colour":{"enum":["red","blue",null]}}}`,
 			"an enumeration is the texts that read back"},
 		{anyText(""),
-			`{"$ref":"#/definitions/document.anyText","definitions":{"document.anyText":{"type":["string","number","boolean","null"]}}}`, "a type that reads any text"},
+			`{"$ref":"#/definitions/schemas.anyText","definitions":{"schemas.anyText":{"type":["string","number","boolean","null"]}}}`, "a type that reads any text"},
 		{
 			shortOrLong{},
-			`{"$ref":"#/definitions/document.shortOrLong","definitions":{"document.shortOrLong":{"anyOf":[{"type":["string","number","boolean","null"]}, {"$ref":"#/definitions/document.longShape"}]},` +
-				`"document.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
+			`{"$ref":"#/definitions/schemas.shortOrLong","definitions":{"schemas.shortOrLong":{"anyOf":[{"type":["string","number","boolean","null"]}, {"$ref":"#/definitions/schemas.longShape"}]},` +
+				`"schemas.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a type that reads itself is what it says that it reads",
 		},
 		{
 			map[string]leaf{},
-			`{"type":"object","additionalProperties":{"$ref":"#/definitions/document.leaf"},"definitions":{"document.leaf":{"type":["object","null"],` +
-				`"properties":{"parts":{"type":["array","null"],"items":{"$ref":"#/definitions/document.leaf"}},"by":{"type":["object","null"],"additionalProperties":{"$ref":"#/definitions/document.leaf"}},` +
+			`{"type":"object","additionalProperties":{"$ref":"#/definitions/schemas.leaf"},"definitions":{"schemas.leaf":{"type":["object","null"],` +
+				`"properties":{"parts":{"type":["array","null"],"items":{"$ref":"#/definitions/schemas.leaf"}},"by":{"type":["object","null"],"additionalProperties":{"$ref":"#/definitions/schemas.leaf"}},` +
 				`"code":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a type that holds itself; the keys of an embedded struct",
 		},
 		{
 			&pair[*longShape]{},
-			`{"type":"object","properties":{"a":{"$ref":"#/definitions/document.longShape"}},"additionalProperties":false,` +
-				`"definitions":{"document.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
+			`{"type":"object","properties":{"a":{"$ref":"#/definitions/schemas.longShape"}},"additionalProperties":false,` +
+				`"definitions":{"schemas.longShape":{"type":["object","null"],"properties":{"text":{"type":["string","number","boolean","null"]}},"additionalProperties":false}}}`,
 			"a pointer to a struct, which may be nothing by itself",
 		},
 		{
-			[]pair[pair[bool]]{}, `{"type":"array","items":{"$ref":"#/definitions/document.pair_pair_bool"},"definitions":{` +
-				`"document.pair_pair_bool":{"type":["object","null"],"properties":{"a":{"$ref":"#/definitions/document.pair_bool"}},"additionalProperties":false},` +
-				`"document.pair_bool":{"type":["object","null"],"properties":{"a":{"type":"boolean"}},"additionalProperties":false}}}`,
+			[]pair[pair[bool]]{}, `{"type":"array","items":{"$ref":"#/definitions/schemas.pair_pair_bool"},"definitions":{` +
+				`"schemas.pair_pair_bool":{"type":["object","null"],"properties":{"a":{"$ref":"#/definitions/schemas.pair_bool"}},"additionalProperties":false},` +
+				`"schemas.pair_bool":{"type":["object","null"],"properties":{"a":{"type":"boolean"}},"additionalProperties":false}}}`,
 			"generic types have names without brackets",
 		},
 	} {
-		got, err := JSONSchema(SchemaOptions{}, tt.shape)
+		got, err := JSONSchema(Options{}, tt.shape)
 		if err != nil {
 			t.Errorf("%T: %v", tt.shape, err)
 			continue
@@ -147,7 +147,7 @@ func compacted(t *testing.T, schema []byte) string {
 	return out
 }
 
-func TestSchemaOptions(t *testing.T) {
+func TestOptions(t *testing.T) {
 	type rate struct {
 		base
 		Share  decimal.Decimal  `yaml:"share" json:"share"`
@@ -164,7 +164,7 @@ func TestSchemaOptions(t *testing.T) {
 		}
 		return typ.Name() + " " + field
 	}
-	properties := func(o SchemaOptions) (all map[string]map[string]any, schema string) {
+	properties := func(o Options) (all map[string]map[string]any, schema string) {
 		t.Helper()
 		data, err := JSONSchema(o, rate{})
 		if err != nil {
@@ -176,18 +176,18 @@ func TestSchemaOptions(t *testing.T) {
 		}
 		return s.Properties, compacted(t, data)
 	}
-	p, _ := properties(SchemaOptions{Describe: describe})
+	p, _ := properties(Options{Describe: describe})
 	if got := p["code"]["description"]; got != "base Code" {
 		t.Errorf("an embedded field is described by the struct that it stands in, not by %q", got)
 	}
 	if got := p["share"]["description"]; got != "rate Share" {
 		t.Errorf("a field is described as %q", got)
 	}
-	p, _ = properties(SchemaOptions{QuotedNumbers: true})
+	p, _ = properties(Options{QuotedNumbers: true})
 	if got := fmt.Sprint(p["share"]["type"], p["least"]["type"]); got != "[number string] [number string null]" {
 		t.Errorf("decimals of a JSON file are %s", got)
 	}
-	p, schema := properties(SchemaOptions{Written: true})
+	p, schema := properties(Options{Written: true})
 	for key, want := range map[string]string{"code": "string", "share": "string", "least": "string",
 		"tags": "[array null]"} {
 		if got := fmt.Sprint(p[key]["type"]); got != want {
@@ -215,27 +215,40 @@ func TestSchemaOfWrongTypes(t *testing.T) {
 		{[]any{nil}, "not nil"},
 		{[]any{struct{ F func() }{}}, "cannot decode into func()"},
 		{[]any{map[int]string{}}, "the keys of a file are texts"},
-		{[]any{mute{}}, "document.mute reads itself, so it needs DocumentShapes"},
-		{[]any{[]shapeless{}}, "DocumentShapes of document.shapeless returns no shape"},
+		{[]any{mute{}}, "schemas.mute reads itself, so it needs DocumentShapes"},
+		{[]any{[]shapeless{}}, "DocumentShapes of schemas.shapeless returns no shape"},
 	} {
-		_, err := JSONSchema(SchemaOptions{}, tt.shapes...)
+		_, err := JSONSchema(Options{}, tt.shapes...)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%v: error %v, want %q", tt.shapes, err, tt.want)
 		}
 	}
 }
 
-// The shape that the schema of facts is made of has the keys that the reader has.
+// The shape that the schema of facts is made of has the keys that the reader has: it
+// names them all in the hint for one that there is not.
 func TestFactsShape(t *testing.T) {
-	for _, tt := range []struct{ shape, reads reflect.Type }{
-		{reflect.TypeFor[factsShape](), reflect.TypeFor[factsFile]()},
-		{reflect.TypeFor[evidencedShape](), reflect.TypeFor[writtenFact]()},
+	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "x", Kind: rules.NumberKind}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		shape reflect.Type
+		file  string
+	}{
+		{reflect.TypeFor[factsShape](), "qqqqqqqqqqqq: 1\nunits:\n"},
+		{reflect.TypeFor[evidencedShape](), "units:\n  u:\n    x: {qqqqqqqqqqqq: 1}\n"},
 	} {
-		if got, want := fieldsOf(tt.shape).names, fieldsOf(tt.reads).names; !slices.Equal(got, want) {
-			t.Errorf("%v has the keys %q, %v %q", tt.shape, got, tt.reads, want)
+		var keys []string
+		for _, f := range fieldsOf(tt.shape, "yaml") {
+			keys = append(keys, keyOf(f, "yaml"))
+		}
+		_, err := document.ReadFacts("facts.yaml", []byte(tt.file), schema, document.FactsOptions{})
+		if err == nil || !strings.Contains(err.Error(), "(allowed are "+strings.Join(keys, ", ")+")") {
+			t.Errorf("%v has the keys %q, the reader says %v", tt.shape, keys, err)
 		}
 	}
-	data, err := FactsJSONSchema(SchemaOptions{Title: "Facts"})
+	data, err := factsSchema(Options{Title: "Facts"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package document
+package schemas
 
 import (
 	"encoding"
@@ -8,7 +8,7 @@ import (
 
 // kinds is the member that says which kinds of values are allowed. The first is
 // the one that editors offer.
-func (m *schemaMaker) kinds(names ...string) member {
+func (m *maker) kinds(names ...string) member {
 	if len(names) == 1 {
 		return member{"type", names[0]}
 	}
@@ -22,7 +22,7 @@ func anyScalar() object {
 }
 
 // orNull is the schema of what may be absent.
-func (m *schemaMaker) orNull(s object) object {
+func (m *maker) orNull(s object) object {
 	switch kinds := s.get("type").(type) {
 	case string:
 		return s.with("type", []string{kinds, "null"})
@@ -40,7 +40,7 @@ func (m *schemaMaker) orNull(s object) object {
 	return object{{"anyOf", []object{s, {{"type", "null"}}}}}
 }
 
-func (m *schemaMaker) decimal() object {
+func (m *maker) decimal() object {
 	const digits = `^-?[0-9]+(\.[0-9]+)?$`
 	switch {
 	case m.Written:
@@ -52,7 +52,7 @@ func (m *schemaMaker) decimal() object {
 }
 
 // value is the schema of a value whose kind nobody has said.
-func (m *schemaMaker) value(reflect.Type) object {
+func (m *maker) value(reflect.Type) object {
 	return append(object{{"description",
 		"A number, true or false, a date such as 2024-01-31, or a text; n/a where it does not apply, nothing where it " +
 			"is not known."}}, anyScalar()...)
@@ -60,7 +60,7 @@ func (m *schemaMaker) value(reflect.Type) object {
 
 // date is the schema of a date. That February has 29 days only in some years is
 // left to Decode.
-func (m *schemaMaker) date(reflect.Type) object {
+func (m *maker) date(reflect.Type) object {
 	const (
 		days31 = `(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])`
 		days30 = `(0[469]|11)-(0[1-9]|[12][0-9]|30)`
@@ -80,7 +80,7 @@ func (m *schemaMaker) date(reflect.Type) object {
 
 // texts is the schema of a type that reads a text. If it counts from zero through
 // names that it writes and reads again, those are the texts; otherwise any is.
-func (m *schemaMaker) texts(t reflect.Type) object {
+func (m *maker) texts(t reflect.Type) object {
 	var all []any
 	for _, text := range textsOf(t) {
 		all = append(all, text)
@@ -126,7 +126,7 @@ func textsOf(t reflect.Type) (texts []string) {
 }
 
 // list is the schema of a list. Decode takes one test of a row for a list of it.
-func (m *schemaMaker) list(t reflect.Type) object {
+func (m *maker) list(t reflect.Type) object {
 	kinds := m.kinds("array", "null")
 	if t == testsType && !m.Written {
 		kinds = m.kinds("array", "string", "number", "boolean", "null")
