@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -126,9 +125,6 @@ func (c *Campaign) Year() Year {
 	return y
 }
 
-// Card returns the scorecard, or nil.
-func (c *Campaign) Card() *scoring.Scorecard { return c.card }
-
 // Log returns the events in the order in which they were recorded.
 func (c *Campaign) Log() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
@@ -159,17 +155,8 @@ func (c *Campaign) LastDay() (last rules.Date) {
 	return last
 }
 
-// Rank scores the members of a day and ranks them, by what the log holds as of the
-// day and by what the host knows besides. A member without facts is scored too, on
-// nothing. It refuses facts or sheets of a unit that is not a member, two of a unit,
-// and those of another card ([scoring.ErrOtherCard] for sheets).
-func (c *Campaign) Rank(ctx context.Context, on rules.Date, besides Inputs) (*scoring.Ranking, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if c.card == nil {
-		return nil, fmt.Errorf("cluster %s: the year %d has no scorecard", c.cluster.def.Code, c.year.Year)
-	}
+// rank scores the members of a day and ranks them; there is a scorecard.
+func (c *Campaign) rank(on rules.Date, besides Inputs) (*scoring.Ranking, error) {
 	facts, err := c.together(on, besides.Facts)
 	if err != nil {
 		return nil, err

@@ -66,9 +66,6 @@ func stored[T any](v T) (out T, err error) {
 	return out, err
 }
 
-// Code returns the code of the cluster.
-func (c *Cluster) Code() string { return c.def.Code }
-
 // Definition returns a copy of the definition.
 func (c *Cluster) Definition() Definition { return document.Clone(c.def) }
 

@@ -109,9 +109,9 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
 	check(err)
 	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
-		ranking, err := again.Rank(context.Background(), on, cluster.Inputs{})
+		r, err := again.Result(context.Background(), on, cluster.Inputs{})
 		check(err)
-		for st := range ranking.Standings() {
+		for st := range r.Ranking.Standings() {
 			fmt.Println(on, st.First, st.Last, c.Name(st.Unit), st.Total)
 		}
 	}
@@ -152,13 +152,14 @@ func check(err error) {
 }
 
 // Figures in a report are checked, not believed.
-func ExampleStatistics_Check() {
+func ExampleStatistics_Sum() {
 	total := int64(3575)
 	s := cluster.Statistics{Total: &total, Forms: []cluster.FormCount{
 		{Form: "labour_hero", Count: 2}, {Form: "labour_order", Count: 1063}, {Form: "government_flag", Count: 69},
 		{Form: "pm_certificate", Count: 2428}, {Form: "national_fighter", Count: 12},
 	}}
-	fmt.Println(s.Check())
+	_, err := s.Sum()
+	fmt.Println(err)
 	// Output:
 	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out total if the text states none)
 }

@@ -17,9 +17,12 @@ type UnitFacts struct {
 	Facts awards.FactList `json:"facts" yaml:"facts"`
 }
 
-// FactsOf writes facts as an [Event] holds them, in the order given, with their
-// evidence. Last year's facts, which [rules.Facts.Previous] holds, are of another list.
-func FactsOf(facts ...*rules.Facts) []UnitFacts {
+// factsOf writes facts as an [Event] holds them, in the order given, with their
+// evidence, but not last year's.
+func factsOf(facts []*rules.Facts) []UnitFacts {
+	if len(facts) == 0 {
+		return nil
+	}
 	all := make([]UnitFacts, len(facts))
 	for i, f := range facts {
 		all[i].Unit = f.Unit()

@@ -56,7 +56,7 @@ func known(t *testing.T, m *cluster.Campaign, on string) string {
 
 // TestFactsOfTheLog: facts count from the day of their event, unit by unit.
 func TestFactsOfTheLog(t *testing.T) {
-	m, _ := scored(t)
+	m, card := scored(t)
 	m, err := m.Apply(
 		cluster.Event{On: day("2023-07-20"), Act: cluster.Check, Units: []string{"a", "b"},
 			Facts: []cluster.UnitFacts{unitFacts("b", map[string]int64{"growth": 4}),
@@ -77,7 +77,7 @@ func TestFactsOfTheLog(t *testing.T) {
 	if err := m.WriteLog(&log); err != nil {
 		t.Fatal(err)
 	}
-	back, err := m.Cluster().ReadLog(&log, 2023, m.Card(), nil, m.Head())
+	back, err := m.Cluster().ReadLog(&log, 2023, card, nil, m.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestFactsOfTheLog(t *testing.T) {
 
 	// What the host knows besides stands in place of the log's, unit by unit.
 	r, err := m.Result(context.Background(), day("2023-07-31"),
-		cluster.Inputs{Facts: []*rules.Facts{fact(t, m.Card(), "b",
+		cluster.Inputs{Facts: []*rules.Facts{fact(t, card, "b",
 			map[string]int64{"growth": 8, "target": 8, "judged": 40})}})
 	if err != nil {
 		t.Fatal(err)
@@ -116,8 +116,8 @@ func TestFactsOfTheLog(t *testing.T) {
 	}
 }
 
-// TestFactsOf writes facts as an event holds them, and reads them again.
-func TestFactsOf(t *testing.T) {
+// TestInputsEvent writes facts as an event holds them, and reads them again.
+func TestInputsEvent(t *testing.T) {
 	_, card := scored(t)
 	f, err := rules.NewFacts(card.Schema(), "a",
 		rules.Fact{Indicator: "target", Value: rules.NotApplicable(), Evidence: "công văn 3"},
@@ -126,12 +126,22 @@ func TestFactsOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := cluster.FactsOf(f, fact(t, card, "b", nil))
+	got := cluster.Inputs{Facts: []*rules.Facts{f, fact(t, card, "b", nil)}}.Event().Facts
 	want := []cluster.UnitFacts{{Unit: "a", Facts: awards.FactList{
 		{Indicator: "growth", Value: rules.Int(7), Evidence: "báo cáo 1"}, {Indicator: "judged", Evidence: "chưa chấm"},
 		{Indicator: "target", Value: rules.NotApplicable(), Evidence: "công văn 3"},
 	}}, {Unit: "b"}}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	with, err := fact(t, card, "b", nil).WithPrevious(fact(t, card, "b", map[string]int64{"growth": 3}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	votes := cluster.Candidates{Candidates: []awards.Candidate{{Unit: "b"}}}
+	if diff := cmp.Diff(cluster.Event{Facts: []cluster.UnitFacts{{Unit: "b"}}, Candidates: &votes,
+		LastYear: []cluster.UnitFacts{unitFacts("b", map[string]int64{"growth": 3})}},
+		cluster.Inputs{Facts: []*rules.Facts{with}, Candidates: votes}.Event()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	back, err := rules.NewFacts(card.Schema(), "a", got[0].Facts...)

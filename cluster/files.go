@@ -187,5 +187,5 @@ func (c *Cluster) readFacts(name string, data []byte, card *scoring.Scorecard) (
 	if err != nil {
 		return nil, err
 	}
-	return FactsOf(facts...), nil
+	return factsOf(facts), nil
 }

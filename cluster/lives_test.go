@@ -144,7 +144,7 @@ func TestLives(t *testing.T) {
 	}
 	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
-		if err := r.Write(&b, l); err != nil {
+		if err := r.Write(&b, l, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{

@@ -130,7 +130,8 @@ func (c *Campaign) WriteLog(w io.Writer) error {
 // the hashes, so a log is either read as it was written or refused. head is the
 // [Campaign.Head] that the log must end with or contain, where the host kept it;
 // empty takes any log, and then one that was cut off after a whole line is
-// taken for a shorter one. Events of the definition must be the first of the log.
+// taken for a shorter one. Events of the definition must be the first of the log: so two
+// logs of a campaign are compared, with the events of one in the definition.
 //
 // The error is a [*diag.Diagnostic] that names the line, whose code says what is wrong:
 // log-syntax, log-tampered if a hash does not fit, log-truncated, log-version for a log
@@ -259,26 +260,6 @@ func (l *logReader) event() (e Event, err error) {
 	}
 	l.hash = entry.Hash
 	return e, nil
-}
-
-// Reconcile returns the longer of two campaigns of the same year, if its log
-// continues that of the other. Otherwise the error is as of [Cluster.ReadLog]:
-// log-diverges, which names the first event that differs, or log-other.
-func Reconcile(a, b *Campaign) (*Campaign, error) {
-	if a.cluster.def.Code != b.cluster.def.Code || a.year.Year != b.year.Year {
-		return nil, logFault(0, "log-other", "%s in %d and %s in %d", a.cluster.def.Code, a.year.Year, b.cluster.def.Code,
-			b.year.Year)
-	}
-	for i := range min(len(a.log), len(b.log)) {
-		if x, y := mustJSON(a.log[i]), mustJSON(b.log[i]); !bytes.Equal(x, y) {
-			here, there := difference(x, y)
-			return nil, logFault(0, "log-diverges", "event %d is %s in one and %s in the other", i+1, here, there)
-		}
-	}
-	if len(a.log) >= len(b.log) {
-		return a, nil
-	}
-	return b, nil
 }
 
 // difference cuts two texts that differ down to where they do, for people.

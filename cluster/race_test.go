@@ -27,7 +27,7 @@ func TestConcurrentUse(t *testing.T) {
 					return
 				}
 				var b strings.Builder
-				if err := r.Write(&b, diag.Vietnamese); err != nil {
+				if err := r.Write(&b, diag.Vietnamese, ""); err != nil {
 					t.Error(err)
 				}
 				if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Check, Units: []string{"a"}}); err != nil {

@@ -41,13 +41,8 @@ func Template(closed bool, l diag.Lang) string {
 	return sources.In(l)
 }
 
-// Write writes the report as Markdown by the shipped template for its day and the
-// language.
-func (r *Report) Write(w io.Writer, l diag.Lang) error {
-	return r.WriteTemplate(w, Template(r.Closed, l), l)
-}
-
-// WriteTemplate writes the report by a host's own text/template. Its data is the
+// Write writes the report by the source of a host's own text/template; "" is that of
+// [Template] for its day and the language, which is Markdown. Its data is the
 // [Report]; these functions are there:
 //
 //	text X           what has words in every language: a title, a reason, an act, a state
@@ -73,7 +68,10 @@ func (r *Report) Write(w io.Writer, l diag.Lang) error {
 //	recorded         what became of the nominations on the record, by award
 //	hasFigures       whether any unit has figures
 //	hasLastYear      whether any of them has one of last year beside it
-func (r *Report) WriteTemplate(w io.Writer, source string, l diag.Lang) error {
+func (r *Report) Write(w io.Writer, l diag.Lang, source string) error {
+	if source == "" {
+		source = Template(r.Closed, l)
+	}
 	t, err := template.New("report").Funcs(r.funcs(l)).Parse(source)
 	if err != nil {
 		return fmt.Errorf("cluster: the template: %w", err)

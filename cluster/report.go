@@ -196,7 +196,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	}
 	y := c.Year()
 	r := &Report{
-		Code: c.cluster.Code(), Cluster: c.cluster.title(), Year: y.Year, Title: y.Title, State: *res.State,
+		Code: c.cluster.def.Code, Cluster: c.cluster.title(), Year: y.Year, Title: y.Title, State: *res.State,
 		Names: make(map[string]string), Source: y.Source, Themes: y.Themes, Movements: y.Movements, Decimals: 2,
 		NotNominated: res.NotNominated, Differences: res.Differences, Statistics: y.Statistics,
 		HasSheets: len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),

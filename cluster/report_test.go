@@ -103,7 +103,7 @@ func TestMidYearReport(t *testing.T) {
 	}
 	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
-		if err := r.Write(&b, l); err != nil {
+		if err := r.Write(&b, l, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{"An Bình", "30" + pick(l, ".", ",") + "00",
@@ -149,7 +149,7 @@ func TestYearEndReport(t *testing.T) {
 		t.Errorf("a mean over what is known: %+v", j)
 	}
 	var b strings.Builder
-	if err := r.Write(&b, diag.Vietnamese); err != nil {
+	if err := r.Write(&b, diag.Vietnamese, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"7,33", "25 (chỉ có 2 trên 3)", "Bình Minh",
@@ -174,7 +174,8 @@ func TestHostTemplate(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := r.WriteTemplate(&b, `{{range .Units}}[{{name .Unit}}]{{end}} {{date .On}} {{thousands 59894}}`, diag.Vietnamese); err != nil {
+	if err := r.Write(&b, diag.Vietnamese,
+		`{{range .Units}}[{{name .Unit}}]{{end}} {{date .On}} {{thousands 59894}}`); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); got != "[An Bình][Bình Minh][Cẩm Thủy] 31/7/2023 59.894" {
@@ -182,7 +183,7 @@ func TestHostTemplate(t *testing.T) {
 	}
 	for _, bad := range []string{"{{range}}", "x {{.NoSuchField}}", "{{name}}"} {
 		b.Reset()
-		if err := r.WriteTemplate(&b, bad, diag.English); err == nil || b.Len() > 0 {
+		if err := r.Write(&b, diag.English, bad); err == nil || b.Len() > 0 {
 			t.Errorf("template %q: error %v, wrote %q", bad, err, b.String())
 		}
 	}
@@ -435,7 +436,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 			t.Fatal(err)
 		}
 		var b strings.Builder
-		if err := r.Write(&b, tt.lang); err != nil {
+		if err := r.Write(&b, tt.lang, ""); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range tt.want {

@@ -38,6 +38,22 @@ func (c *Campaign) Inputs(on rules.Date) (in Inputs, err error) {
 	return in, nil
 }
 
+// Event returns an event without a day, an act and units that brings the inputs, in
+// their order: facts with their evidence, and last year's where there are any.
+func (in Inputs) Event() Event {
+	var last []*rules.Facts
+	for _, f := range in.Facts {
+		if f.Previous() != nil {
+			last = append(last, f.Previous())
+		}
+	}
+	e := Event{Facts: factsOf(in.Facts), LastYear: factsOf(last), Sheets: sheetsOf(in.Sheets)}
+	if c := in.Candidates; c.Default != nil || len(c.Candidates) > 0 {
+		e.Candidates = &c
+	}
+	return e
+}
+
 // Result is how a campaign stands on a day: the ranking and the nominations. They
 // are two results: what the meeting recorded may differ from what follows from
 // the ranks, and then the differences say where. [Campaign.Report] is the same as
@@ -68,18 +84,23 @@ type Difference struct {
 }
 
 // Result ranks the members and nominates as of a day, by what the log holds and by
-// what the host knows besides. A member without any evidence is a candidate of whom
-// nothing is known. What is not known makes ranks provisional and nominations
-// pending; an error means that the facts, the candidates or a rule are wrong, or that
-// the regulation does not cover the day.
+// what the host knows besides. A member without facts is scored too, on nothing, and
+// one without any evidence is a candidate of whom nothing is known. What is not known
+// makes ranks provisional and nominations pending. An error means that the candidates
+// or a rule are wrong, that facts or sheets are of a unit that is not a member, of one
+// twice, or of another card ([scoring.ErrOtherCard] for sheets), or that the regulation
+// does not cover the day.
 func (c *Campaign) Result(ctx context.Context, on rules.Date, besides Inputs) (*Result, error) {
 	r := &Result{State: c.At(on)}
 	if c.card == nil {
 		r.NotNominated = say("there is no scorecard yet")
 		return r, nil
 	}
-	var err error
-	if r.Ranking, err = c.Rank(ctx, on, besides); err != nil {
+	err := ctx.Err()
+	if err != nil {
+		return nil, err
+	}
+	if r.Ranking, err = c.rank(on, besides); err != nil {
 		return nil, err
 	}
 	switch places := len(c.year.Plan.Awards); {

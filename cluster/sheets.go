@@ -24,11 +24,11 @@ type UnitSheet struct {
 	Entries []scoring.Entry `json:"entries" yaml:"entries"`
 }
 
-// SheetsOf writes sheets as an [Event] holds them, in the order given.
-func SheetsOf(sheets ...*scoring.Sheet) []UnitSheet {
-	all := make([]UnitSheet, len(sheets))
-	for i, s := range sheets {
-		all[i] = UnitSheet{Unit: s.Unit(), Entries: slices.Collect(s.Entries())}
+// sheetsOf writes sheets as an [Event] holds them, in the order given.
+func sheetsOf(sheets []*scoring.Sheet) []UnitSheet {
+	var all []UnitSheet
+	for _, s := range sheets {
+		all = append(all, UnitSheet{Unit: s.Unit(), Entries: slices.Collect(s.Entries())})
 	}
 	return all
 }
@@ -243,7 +243,7 @@ func (c *Cluster) readSheets(name string, data []byte, card *scoring.Scorecard) 
 	if err != nil {
 		return nil, err
 	}
-	return SheetsOf(sheets...), nil
+	return sheetsOf(sheets), nil
 }
 
 // LoadSheets reads a file of sheets as [scoring.Scorecard.LoadSheets] does. Their

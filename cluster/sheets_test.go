@@ -86,11 +86,11 @@ func withSheet(on string, act cluster.Act, sheets ...cluster.UnitSheet) cluster.
 // counts.
 func pointsOf(t *testing.T, m *cluster.Campaign, on string, sheets ...*scoring.Sheet) string {
 	t.Helper()
-	ranking, err := m.Rank(context.Background(), day(on), cluster.Inputs{Sheets: sheets})
+	r, err := m.Result(context.Background(), day(on), cluster.Inputs{Sheets: sheets})
 	if err != nil {
 		t.Fatal(err)
 	}
-	score, ok := ranking.Score("a")
+	score, ok := r.Ranking.Score("a")
 	if !ok {
 		t.Fatal("a was not scored")
 	}
@@ -219,7 +219,7 @@ func TestSheetsOfTheHost(t *testing.T) {
 		{[]*scoring.Sheet{of("x")}, "sheets[0]: x is not a member", "a stranger"},
 		{[]*scoring.Sheet{foreign}, scoring.ErrOtherCard.Error(), "of another card"},
 	} {
-		if _, err := m.Rank(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil ||
+		if _, err := m.Result(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil ||
 			!strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
 		}
@@ -490,8 +490,8 @@ func TestSheetsSurvive(t *testing.T) {
 	if diff := cmp.Diff(back.Sheets[0].Entries[0], slices.Collect(sheets[0].Entries())[0]); diff != "" {
 		t.Errorf("(-given +kept):\n%s", diff)
 	}
-	if got := cluster.SheetsOf(sheets...); len(got) != 1 || got[0].Unit != "a" || len(got[0].Entries) != 3 {
-		t.Errorf("SheetsOf: %+v", got)
+	if got := (cluster.Inputs{Sheets: sheets}).Event().Sheets; len(got) != 1 || got[0].Unit != "a" || len(got[0].Entries) != 3 {
+		t.Errorf("Event: %+v", got)
 	}
 	score := func(evidence string) bool {
 		s, err := card.NewSheet("a", scoring.Entry{Criterion: "I.1", Stage: "self", NotApplicable: true, Note: "x",

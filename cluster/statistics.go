@@ -29,28 +29,17 @@ type FormCount struct {
 	Count int64      `json:"count" yaml:"count"`
 }
 
-// Sum adds up the forms. The error wraps [diag.ErrLimit] if the sum passes what
-// an int64 holds.
-func (s *Statistics) Sum() (int64, error) {
-	var sum int64
-	for _, f := range s.Forms {
-		if f.Count > 0 && sum > math.MaxInt64-f.Count {
-			return 0, fmt.Errorf("%w: the sum of %s is too large", diag.ErrLimit, s.Code)
-		}
-		sum += f.Count
-	}
-	return sum, nil
-}
-
-// Check returns what is inconsistent: a negative count, a form counted twice, a
-// total that the forms do not add up to. Paths are relative to s.
-func (s *Statistics) Check() diag.Diagnostics {
+// Sum adds up the forms. The error is [diag.Diagnostics], with paths relative to s, of
+// what is inconsistent: a negative count, a form counted twice, a total that the forms
+// do not add up to, a sum that passes what an int64 holds (it wraps [diag.ErrLimit]).
+func (s *Statistics) Sum() (sum int64, err error) {
 	var ds diag.Diagnostics
+	kind := diag.ErrValue
 	fault := func(path, code string, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault(path, code, diag.ErrValue, hint, format, args...))
+		ds = append(ds, catalogue.Fault(path, code, kind, hint, format, args...))
 	}
 	seen := make(map[string]bool)
-	negative := false
+	negative, tooLarge := false, false
 	for i, f := range s.Forms {
 		if f.Form == "" {
 			fault(fmt.Sprintf("forms[%d]", i), "no-form", diag.Text{}, "the form of commendation is missing")
@@ -62,14 +51,16 @@ func (s *Statistics) Check() diag.Diagnostics {
 			negative = true
 			fault(fmt.Sprintf("forms[%d].count", i), "negative", diag.Text{}, "a count cannot be negative: %d", f.Count)
 		}
+		tooLarge = tooLarge || f.Count > 0 && sum > math.MaxInt64-f.Count
+		sum += f.Count
 	}
-	sum, err := s.Sum()
 	switch {
-	case err != nil:
+	case tooLarge:
+		kind = diag.ErrLimit
 		fault("forms", "sum", diag.Text{}, "the counts add up to more than can be held")
 	case !negative && s.Total != nil && *s.Total != sum:
 		fault("total", "sum", say("correct the figure, or leave out total if the text states none"),
 			"the stated total is %d, but the forms add up to %d: a difference of %d", *s.Total, sum, *s.Total-sum)
 	}
-	return ds
+	return sum, ds.Err()
 }

@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,11 +27,13 @@ func southWest2013() []cluster.Statistics {
 	}
 }
 
+func faults(s cluster.Statistics) diag.Diagnostics {
+	_, err := s.Sum()
+	return slices.Collect(diag.AllDiagnostics(err))
+}
+
 func TestPublishedStatisticsAddUp(t *testing.T) {
 	for _, s := range southWest2013() {
-		if ds := s.Check(); len(ds) > 0 {
-			t.Errorf("%s: %v", s.Code, ds)
-		}
 		if sum, err := s.Sum(); err != nil || sum != *s.Total {
 			t.Errorf("%s: the forms add up to %d (%v), want %d", s.Code, sum, err, *s.Total)
 		}
@@ -38,7 +41,7 @@ func TestPublishedStatisticsAddUp(t *testing.T) {
 		for i := range s.Forms {
 			for _, by := range []int64{-1, 1} {
 				s.Forms[i].Count += by
-				ds := s.Check()
+				ds := faults(s)
 				if len(ds) != 1 || ds[0].Code != "sum" || ds[0].Path != "total" {
 					t.Errorf("%s: %s changed by %d: %v", s.Code, s.Forms[i].Form, by, ds)
 				}
@@ -65,7 +68,7 @@ func TestStatisticsFaults(t *testing.T) {
 		{cluster.Statistics{Forms: []cluster.FormCount{{Form: "x", Count: math.MaxInt64}, {Form: "y", Count: 1}}},
 			"more than can be held", "no silent wrap-around"},
 	} {
-		ds := tt.s.Check()
+		ds := faults(tt.s)
 		if len(ds) == 0 || !strings.Contains(ds.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %q", tt.reason, ds, tt.want)
 		}

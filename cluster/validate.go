@@ -224,7 +224,9 @@ func (k *checker) year(path string, y *Year) {
 		}
 	}
 	for i := range y.Statistics {
-		k.ds = append(k.ds, y.Statistics[i].Check().At(fmt.Sprintf("%s.statistics[%d]", path, i))...)
+		_, err := y.Statistics[i].Sum()
+		k.ds = append(k.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).
+			At(fmt.Sprintf("%s.statistics[%d]", path, i))...)
 	}
 }
 

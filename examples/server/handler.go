@@ -151,7 +151,7 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	e.Facts = cluster.FactsOf(facts...)
+	e.Facts = cluster.Inputs{Facts: facts}.Event().Facts
 	for _, f := range facts {
 		e.Units = append(e.Units, f.Unit())
 	}
@@ -261,5 +261,5 @@ func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
 	w.Header().Set("ETag", `"`+now.head+`"`)
-	report.Write(w, l)
+	report.Write(w, l, "")
 }

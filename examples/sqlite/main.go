@@ -114,11 +114,11 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		fmt.Fprintf(out, "%d  %v  %v\n", n, e.On, e.Act)
 	}
 	fmt.Fprintf(out, "head %s\n", year.Head())
-	ranking, err := year.Rank(ctx, year.LastDay(), cluster.Inputs{})
+	r, err := year.Result(ctx, year.LastDay(), cluster.Inputs{})
 	if err != nil {
 		return err
 	}
-	for st := range ranking.Standings() {
+	for st := range r.Ranking.Standings() {
 		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Decimals(), diag.Vietnamese))
 	}
 	return nil

@@ -55,7 +55,7 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 		return err
 	}
 	defer tx.Rollback() // does nothing after Commit
-	code, year := c.Cluster().Code(), c.Year().Year
+	code, year := c.Cluster().Definition().Code, c.Year().Year
 	last, head := -1, ""
 	err = tx.QueryRowContext(ctx, `
 		SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
@@ -90,7 +90,7 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard,
 	reg *awards.Regulation) (*cluster.Campaign, error) {
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Code(), year)
+		SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Definition().Code, year)
 	if err != nil {
 		return nil, err
 	}

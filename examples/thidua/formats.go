@@ -29,7 +29,7 @@ var formats = []format{
 	{"json", func(out io.Writer, r *cluster.Report, _ diag.Lang) error { return writeJSON(out, r) }, nil},
 }
 
-func markdown(out io.Writer, r *cluster.Report, l diag.Lang) error { return r.Write(out, l) }
+func markdown(out io.Writer, r *cluster.Report, l diag.Lang) error { return r.Write(out, l, "") }
 
 // reportFormats are the names of the formats of reports.
 func reportFormats() []string {

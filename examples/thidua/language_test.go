@@ -311,7 +311,7 @@ func TestTemplatesAreFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			err = r.WriteTemplate(&out, translated(t, cluster.Template(closed, l)), l)
+			err = r.Write(&out, l, translated(t, cluster.Template(closed, l)))
 			if err != nil || !strings.Contains(out.String(), "⟦") {
 				t.Fatalf("%s: %v: %s", name, err, out.String())
 			}

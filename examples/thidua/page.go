@@ -657,7 +657,7 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	if _, err := fmt.Fprintf(out, "%s\n%s\n\n", w.String(), strings.Repeat("─", lineWidth)); err != nil {
 		return err
 	}
-	return r.Write(out, l)
+	return r.Write(out, l, "")
 }
 
 // eventNote says whom an event is about, and that it was late.

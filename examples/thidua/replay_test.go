@@ -115,7 +115,7 @@ func reported(t *testing.T, m *cluster.Campaign, on rules.Date) (all []string) {
 	all = append(all, string(data))
 	for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 		var b strings.Builder
-		if err := r.Write(&b, l); err != nil {
+		if err := r.Write(&b, l, ""); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, b.String())
@@ -260,7 +260,7 @@ func TestReportOnEveryDay(t *testing.T) {
 				}
 				for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
 					var b bytes.Buffer
-					if err := r.Write(&b, l); err != nil || b.Len() == 0 {
+					if err := r.Write(&b, l, ""); err != nil || b.Len() == 0 {
 						t.Errorf("%s on %v in %v: %v", name, on, l, err)
 					}
 				}
