@@ -131,37 +131,24 @@ type Exercise struct{ Met, Unmet awards.FactList }
 func Conditions(t *testing.T, r *awards.Regulation, exercises map[string]Exercise) {
 	t.Helper()
 	left := maps.Clone(exercises)
-	for g := range r.Regimes() {
-		for _, a := range g.Awards {
-			for _, c := range a.Conditions {
-				p := within(within(g.Covers, a.InForce), c.InForce)
-				t.Run(g.Code+"/"+a.Code+"/"+c.Code+"/"+p.From.String(), func(t *testing.T) {
-					e, ok := exercises[c.Code]
-					if !ok {
-						t.Fatalf("the condition %s is not exercised: %s", c.Code, c.Rule)
-					}
-					delete(left, c.Code)
-					e.try(t, p, func(on rules.Date, facts awards.FactList) *awards.Finding {
-						return findingOf(t, r, g.Code, a.Code, c, on, facts)
-					})
+	for g, a := range lives(slices.Collect(r.Regimes()), "") {
+		for _, c := range a.Conditions {
+			p := g.Covers.Intersect(a.InForce).Intersect(c.InForce)
+			t.Run(g.Code+"/"+a.Code+"/"+c.Code+"/"+p.From.String(), func(t *testing.T) {
+				e, ok := exercises[c.Code]
+				if !ok {
+					t.Fatalf("the condition %s is not exercised: %s", c.Code, c.Rule)
+				}
+				delete(left, c.Code)
+				e.try(t, p, func(on rules.Date, facts awards.FactList) *awards.Finding {
+					return findingOf(t, r, g.Code, a.Code, c, on, facts)
 				})
-			}
+			})
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(left)) {
 		t.Errorf("there is no condition %s to exercise", code)
 	}
-}
-
-// within is what two periods have in common.
-func within(p, q rules.Period) rules.Period {
-	if p.From.IsZero() || !q.From.IsZero() && p.From.Before(q.From) {
-		p.From = q.From
-	}
-	if p.Before.IsZero() || !q.Before.IsZero() && q.Before.Before(p.Before) {
-		p.Before = q.Before
-	}
-	return p
 }
 
 // try asks for the finding of a condition within its period, and outside.

@@ -87,7 +87,7 @@ func (it *item) period() string {
 // drafts.
 func (s *suite) indexed() (_ rulestest.Suite, err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
-	for _, a := range s.lives("") {
+	for _, a := range lives(s.regimes, "") {
 		if !slices.Contains(s.awards, a.Code) {
 			s.awards = append(s.awards, a.Code)
 		}
@@ -155,11 +155,11 @@ func (s *suite) conditionOf(a *answer, f *awards.Finding) *item {
 }
 
 // lives yields an award, all if it is "", in each regime that has it.
-func (s *suite) lives(award string) iter.Seq2[*awards.Definition, *awards.Award] {
+func lives(regimes []awards.Definition, award string) iter.Seq2[*awards.Definition, *awards.Award] {
 	return func(yield func(*awards.Definition, *awards.Award) bool) {
-		for i := range s.regimes {
-			for j := range s.regimes[i].Awards {
-				if a := &s.regimes[i].Awards[j]; (award == "" || a.Code == award) && !yield(&s.regimes[i], a) {
+		for i := range regimes {
+			for j := range regimes[i].Awards {
+				if a := &regimes[i].Awards[j]; (award == "" || a.Code == award) && !yield(&regimes[i], a) {
 					return
 				}
 			}

@@ -178,10 +178,11 @@ func (s *suite) compare(a, b string) int {
 // aimAtOutcomes lists those that a unit can have for an award.
 func (s *suite) aimAtOutcomes(it *item) {
 	has, grounded := make(map[awards.Effect]bool), false
-	for g, a := range s.lives(it.Code) {
+	isGround := func(f awards.Finding) bool { return f.Ground } // without which nobody is eligible
+	for g, a := range lives(s.regimes, it.Code) {
 		for _, c := range a.Conditions {
 			has[c.Effect] = true
-			day := within(within(g.Covers, a.InForce), c.InForce).From
+			day := g.Covers.Intersect(a.InForce).Intersect(c.InForce).From
 			x, err := s.base.plain.Assess(day, a.Code, awards.Candidate{Unit: "x"})
 			grounded = grounded || err == nil && slices.ContainsFunc(x.Findings, isGround)
 		}
@@ -202,10 +203,6 @@ func (s *suite) aimAtOutcomes(it *item) {
 		it.aim(it.Path, outcomeWords[o], why[o], func(v *view) bool { return v.a.err == nil && v.a.Outcome == o })
 	}
 }
-
-// isGround reports whether a finding is of a condition without which nobody is
-// eligible.
-func isGround(f awards.Finding) bool { return f.Ground }
 
 // view is an item as the answer to a case shows it.
 type view struct {

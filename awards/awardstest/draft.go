@@ -293,24 +293,25 @@ func (w *sampler) rule(source string) *rules.Rule {
 	return r
 }
 
-// truth evaluates a rule; it is undetermined if that fails.
-func truth(r *rules.Rule, a rulestest.Assignment) rules.Truth {
-	f, _, err := a.Make(r.Schema(), "unit")
-	if err != nil {
-		return rules.Undetermined
+// explain evaluates a rule; nil if that fails.
+func explain(r *rules.Rule, a rulestest.Assignment) (e *rules.Explanation) {
+	if f, _, err := a.Make(r.Schema(), "unit"); err == nil {
+		e, _ = r.Explain(f, nil)
 	}
-	v, err := r.Eval(f, nil)
-	if err != nil {
-		return rules.Undetermined
-	}
-	return v.Truth()
+	return e
+}
+
+// comesOut reports whether a rule comes out so.
+func comesOut(r *rules.Rule, a rulestest.Assignment, as rules.Truth) bool {
+	e := explain(r, a)
+	return e != nil && e.Value.Truth() == as
 }
 
 // firstDay returns the first day on which the regulation has the award, within a
 // period; ok is false if there is none.
 func (w *sampler) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
-	for g, a := range w.s.lives(award) {
-		if p := within(within(g.Covers, in), a.InForce); p.Contains(p.From) && w.s.asks(award, p.From) {
+	for g, a := range lives(w.s.regimes, award) {
+		if p := g.Covers.Intersect(in).Intersect(a.InForce); p.Contains(p.From) && w.s.asks(award, p.From) {
 			return p.From, true
 		}
 	}
@@ -367,7 +368,7 @@ func (w *sampler) sample(award string, on rules.Date, sent bool, enable ...strin
 		}
 		r := w.rule(f.Rule)
 		for _, try := range w.assignments(r) {
-			if truth(r, try) == rules.True && agrees(x.facts, try.Facts) {
+			if agrees(x.facts, try.Facts) && comesOut(r, try, rules.True) {
 				maps.Copy(x.facts, try.Facts)
 				break
 			}

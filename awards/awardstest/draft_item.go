@@ -168,7 +168,7 @@ func (w *writer) condition(it *item, x situation) {
 		y := x.with(it.rule, p.Assignment)
 		y.why = p.Notes
 		k.rows = append(k.rows, y)
-		if unmet == nil && truth(it.rule, p.Assignment) == rules.False {
+		if unmet == nil && comesOut(it.rule, p.Assignment, rules.False) {
 			unmet = &y
 		}
 	}
@@ -193,12 +193,8 @@ func (w *writer) picks(it *item) []rulestest.Pick[any] {
 		as[i].Notes = nil // reasons are the goals'
 	}
 	picks := rulestest.Cover(as, func(a rulestest.Assignment) (goals []any) {
-		f, _, err := a.Make(it.rule.Schema(), "unit")
-		if err != nil {
-			return nil
-		}
-		e, err := it.rule.Explain(f, nil)
-		if err != nil {
+		e := explain(it.rule, a)
+		if e == nil {
 			return nil
 		}
 		ids := w.s.vocabulary.Reached(it.Path+".rule", e)
@@ -287,10 +283,8 @@ func (w *writer) quota(it *item, day rules.Date) {
 	}
 	unit := w.sample(award, day, false)
 	organiser := "ministry_or_province"
-	for _, c := range w.conditions(award, day) {
-		if strings.Contains(c.Rule, "central_council") {
-			organiser = "central_council"
-		}
+	if v := unit.facts["cluster_organiser"]; v.Known() {
+		organiser = v.String()
 	}
 	for _, f := range strings.Fields("cluster_organiser cluster_rank leading_ranks cluster_total cluster_reviewed") {
 		delete(unit.facts, f) // the plan and the points say them

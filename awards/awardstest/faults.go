@@ -41,14 +41,6 @@ func (fs faults) unique() diag.Diagnostics {
 
 func word(format string) diag.Text { return say(format, []any(nil)...) }
 
-// placed notes what is wrong with a value that stands at a path.
-func (fs *faults) placed(err error, path string) {
-	for d := range diag.AllDiagnostics(err) {
-		d.Path = path
-		*fs = append(*fs, d)
-	}
-}
-
 // atIndex names an element of a list: cases[3].
 func atIndex(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
@@ -169,8 +161,10 @@ func (fs *faults) known(schema *rules.Schema, c *testCase) {
 		"facts": c.Candidate.Facts, "suppose": c.Candidate.Suppose, "derived": derived,
 	} {
 		for _, f := range l {
-			if _, err := rules.NewFacts(schema, "unit", f); err != nil {
-				fs.placed(err, c.place(key, f.Indicator))
+			_, err := rules.NewFacts(schema, "unit", f)
+			for d := range diag.AllDiagnostics(err) {
+				d.Path = c.place(key, f.Indicator)
+				*fs = append(*fs, d)
 			}
 		}
 	}

@@ -81,29 +81,16 @@ func New(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite,
 	return s.indexed()
 }
 
-func parse(fsys fs.FS, name string) (*document.Document, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	return document.Parse(name, data)
-}
-
 // isFile reports whether the name of a regulation is that of a file.
 func isFile(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name))
-}
-
-// fault is the only thing wrong with a file.
-func fault(path, code string, err error, hint diag.Text, format string, args ...any) error {
-	return diag.Diagnostics{catalogue.Fault(path, code, err, hint, format, args...)}
 }
 
 // regulation finds and compiles what the cases test.
 func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 	if name == "" {
 		hint := say("write regulation: and the name of its file")
-		return fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
+		return catalogue.Fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
 	}
 	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
 	if !isFile(name) {
@@ -113,7 +100,7 @@ func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 			if hint.IsZero() {
 				hint = say("the name of a file ends in .yaml")
 			}
-			return fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
+			return catalogue.Fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
 		}
 		s.base = &law{plain: r}
 		return nil
@@ -122,17 +109,15 @@ func (s *suite) regulation(fsys fs.FS, cases, name string) error {
 	doc, d, err := l.read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := diag.OneOf(name, l.files())
-		return fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)
+		return catalogue.Fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)
 	}
 	if err != nil {
 		return err
 	}
-	r, err := l.compile(doc, d, file)
-	if err != nil {
-		return err
-	}
-	s.bases, s.base, s.def, s.definition = l.bases, &law{plain: r}, doc, d
-	return nil
+	s.base = &law{}
+	s.base.plain, err = l.compile(doc, d, file)
+	s.bases, s.def, s.definition = l.bases, doc, d
+	return err
 }
 
 // library finds the regulations that files of one folder extend.
@@ -154,7 +139,11 @@ func (l *library) known(name string) (*awards.Regulation, error) {
 }
 
 func (l *library) read(file string) (doc *document.Document, d awards.Definition, err error) {
-	if doc, err = parse(l.fsys, file); err == nil {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err == nil {
+		doc, err = document.Parse(file, data)
+	}
+	if err == nil {
 		err = doc.Decode(&d)
 	}
 	return doc, d, err
@@ -178,7 +167,7 @@ func (l *library) compile(doc *document.Document, d awards.Definition, file stri
 		l.open = append(l.open, d.Code)
 		if slices.Contains(l.open, d.Extends) {
 			circle := strings.Join(append(l.open, d.Extends), " → ")
-			return nil, doc.Locate(fault("extends", "circle", diag.ErrName, diag.Text{},
+			return nil, doc.Locate(catalogue.Fault("extends", "circle", diag.ErrName, diag.Text{},
 				"the regulation extends itself: %s", circle))
 		}
 		for _, name := range l.files() {

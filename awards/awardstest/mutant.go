@@ -132,7 +132,7 @@ func (s *suite) idle(it *item) bool {
 // counted reports whether a condition of an award that the document is for counts
 // the documents that are missing.
 func (s *suite) counted(it *item) bool {
-	for _, a := range s.lives("") {
+	for _, a := range lives(s.regimes, "") {
 		counts := func(c awards.Condition) bool { return strings.Contains(c.Rule, "documents_missing") }
 		if slices.Contains(it.awards, a.Code) && slices.ContainsFunc(a.Conditions, counts) {
 			return true

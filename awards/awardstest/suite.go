@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -99,7 +98,7 @@ func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted
 func (s *suite) Targets() []rulestest.Target { return slices.Clone(s.targets) }
 
 func (s *suite) Run(i int) rulestest.Result {
-	start, c := time.Now(), s.cases[i]
+	c := s.cases[i]
 	res := rulestest.Result{Case: c.Case}
 	a, err := c.ask(s.base)
 	if err != nil { // Load asked, and it was none
@@ -110,7 +109,6 @@ func (s *suite) Run(i int) rulestest.Result {
 		res.Failures = append(res.Failures, s.failure(c, &a, m))
 	}
 	res.Reached = s.reached(c, &a)
-	res.Elapsed = time.Since(start)
 	return res
 }
 
