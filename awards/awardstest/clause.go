@@ -107,7 +107,7 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 		all = append(all, awards.Item{Clause: c, States: a, Award: a.Code, Path: atIndex("awards", i)})
 	}
 	slices.SortStableFunc(all, func(a, b awards.Item) int { return s.compare(a.Path, b.Path) })
-	whole := awards.Item{Clause: &awards.Clause{Code: "covers", InForce: d.Covers}, States: d, Path: "covers"}
+	whole := awards.Item{Clause: &awards.Clause{Code: "covers", InForce: d.Covers}, States: d}
 	all = slices.Insert(all, 0, whole)
 	seen := make(map[string]bool)
 	for _, c := range all {
@@ -173,5 +173,3 @@ func (s *suite) asks(award string, day rules.Date) bool {
 	is := func(a awards.Award) bool { return a.Code == award }
 	return err == nil && (award == "" || slices.ContainsFunc(as, is))
 }
-
-func (s *suite) covers(day rules.Date) bool { return s.asks("", day) }

@@ -46,12 +46,22 @@ var marks = []mark{
 	{aDeadline, "", diag.Text{}, (*item).isGeneral, (*view).due},
 	{aQuota, "", say("caps the places"), nil, func(v *view) bool { return v.decides() && v.caps() }},
 	{aQuota, "", say("leaves the places"), nil, func(v *view) bool { return v.decides() && !v.caps() }},
+	{theWhole, "carried_over", shownOnly, (*item).isCarried,
+		func(v *view) bool { return v.isOfOne() && !v.c.Options.CarryOver }},
+	{theWhole, "carried_over", carried, (*item).isCarried,
+		func(v *view) bool { return v.isOfOne() && v.c.Options.CarryOver }},
 }
 
 // readsFacts reports whether the rule may wait for a fact, and mayNotApply whether it
 // reads one that the library itself finds not to apply.
 func (it *item) readsFacts() bool  { return len(it.rule.Indicators()) > 0 }
 func (it *item) mayNotApply() bool { return slices.Contains(it.rule.Indicators(), "dossier_deadline") }
+
+// isCarried reports whether the item is a regulation that is carried over.
+func (it *item) isCarried() bool {
+	d, ok := it.States.(*awards.Definition)
+	return ok && d.CarriedOver
+}
 
 // waits reports whether the item would decide if a host enabled it, and needsDossier
 // whether it would once there is a dossier.
@@ -88,7 +98,7 @@ func (s *suite) edges(it *item) []edge {
 	return slices.DeleteFunc(edgesOf(it.period(), it.InForce), func(e edge) bool {
 		switch it.kind {
 		case anAward:
-			return !s.covers(e.day)
+			return !s.asks("", e.day)
 		case theWhole:
 			return false
 		}
@@ -113,10 +123,7 @@ func (it *item) aim(path string, says, never diag.Text, seen func(*view) bool) {
 
 // aimAt lists what cases should see of an item, besides the outcomes of its rule.
 func (s *suite) aimAt(it *item) {
-	switch it.kind {
-	case theWhole:
-		s.aimAtWhole(it)
-	case anAward:
+	if it.kind == anAward {
 		s.aimAtOutcomes(it)
 	}
 	for _, m := range marks {
@@ -155,17 +162,6 @@ func (s *suite) findTargets() []rulestest.Target {
 	}
 	slices.SortStableFunc(out, func(a, b rulestest.Target) int { return s.compare(a.Path, b.Path) })
 	return out
-}
-
-// aimAtWhole aims at the regulation's being carried over.
-func (s *suite) aimAtWhole(it *item) {
-	for i, says := range []diag.Text{shownOnly, carried} {
-		if s.definition.CarriedOver {
-			it.aim("carried_over", says, diag.Text{}, func(v *view) bool {
-				return v.a.err == nil && v.a.slate == nil && v.c.Options.CarryOver == (i == 1)
-			})
-		}
-	}
 }
 
 // compare orders paths as they stand in the file.
@@ -317,6 +313,9 @@ func (v *view) counts() bool {
 			!slices.ContainsFunc(given, func(f rules.Fact) bool { return f.Indicator == code })
 	})
 }
+
+// isOfOne reports whether the answer is about one unit.
+func (v *view) isOfOne() bool { return v.a.err == nil && v.a.slate == nil }
 
 // decides reports whether the item is in force, and enabled if it must be.
 func (v *view) decides() bool { return v.inForce && (!v.silent() || v.enabled) }

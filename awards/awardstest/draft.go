@@ -271,14 +271,16 @@ func (x situation) disable(code string) situation {
 	return x
 }
 
-// sampler finds situations. It belongs to one goroutine.
-type sampler struct {
+// writer finds situations and sketches the cases that a regulation asks for. It
+// belongs to one goroutine.
+type writer struct {
 	s       *suite
+	out     []*sketch
 	explore map[string][]rulestest.Assignment
 }
 
 // assignments returns what is worth trying of a rule.
-func (w *sampler) assignments(r *rules.Rule) []rulestest.Assignment {
+func (w *writer) assignments(r *rules.Rule) []rulestest.Assignment {
 	as, ok := w.explore[r.Source()]
 	if !ok {
 		as = rulestest.Explore(r)
@@ -288,7 +290,7 @@ func (w *sampler) assignments(r *rules.Rule) []rulestest.Assignment {
 }
 
 // rule compiles the rule of a condition, which compiled before.
-func (w *sampler) rule(source string) *rules.Rule {
+func (w *writer) rule(source string) *rules.Rule {
 	r, _ := w.s.base.plain.Schema().Compile(source, rules.BoolKind)
 	return r
 }
@@ -309,7 +311,7 @@ func comesOut(r *rules.Rule, a rulestest.Assignment, as rules.Truth) bool {
 
 // firstDay returns the first day on which the regulation has the award, within a
 // period; ok is false if there is none.
-func (w *sampler) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
+func (w *writer) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
 	for g, a := range lives(w.s.regimes, award) {
 		if p := g.Covers.Intersect(in).Intersect(a.InForce); p.Contains(p.From) && w.s.asks(award, p.From) {
 			return p.From, true
@@ -319,7 +321,7 @@ func (w *sampler) firstDay(award string, in rules.Period) (day rules.Date, ok bo
 }
 
 // conditions returns those of an award that are in force on a day.
-func (w *sampler) conditions(award string, on rules.Date) (out []awards.Condition) {
+func (w *writer) conditions(award string, on rules.Date) (out []awards.Condition) {
 	as, _ := w.s.base.plain.Awards(on)
 	for _, a := range as {
 		for _, c := range a.Conditions {
@@ -333,7 +335,7 @@ func (w *sampler) conditions(award string, on rules.Date) (out []awards.Conditio
 
 // assess asks of a unit that has nothing against it, and of which nothing else is
 // known.
-func (w *sampler) assess(x situation) (a answer) {
+func (w *writer) assess(x situation) (a answer) {
 	c := Clean("unit", x.on.Year-1)
 	if x.sent {
 		c.Dossiers = []awards.Dossier{{Award: x.award, Received: x.on}}
@@ -346,7 +348,7 @@ func (w *sampler) assess(x situation) (a answer) {
 
 // closed returns a situation in which no gap is open, and carried-over law is taken
 // for the law in force.
-func (w *sampler) closed(award string, on rules.Date) situation {
+func (w *writer) closed(award string, on rules.Date) situation {
 	x := situation{award: award, on: on, year: on.Year - 1}
 	x.options.CarryOver = slices.ContainsFunc(w.s.regimes, func(g awards.Definition) bool {
 		return g.CarriedOver && g.Covers.Contains(on)
@@ -358,7 +360,7 @@ func (w *sampler) closed(award string, on rules.Date) situation {
 // sample returns a situation in which every condition of an award is met that
 // decides on a day, with a dossier or without, and with what is enabled by name; as
 // far as a fact of one condition does not stand against another.
-func (w *sampler) sample(award string, on rules.Date, sent bool, enable ...string) situation {
+func (w *writer) sample(award string, on rules.Date, sent bool, enable ...string) situation {
 	x := w.closed(award, on).enable(enable...)
 	x.sent, x.facts = sent, make(map[string]rules.Value)
 	a := w.assess(x)

@@ -11,19 +11,13 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// writer sketches the cases that a regulation asks for.
-type writer struct {
-	sampler
-	out []*sketch
-}
-
 // makeDrafts drafts what each item of the regulation asks for, in the order of the
 // file.
 func (s *suite) makeDrafts() (out []*drafted, err error) {
 	if s.def == nil || len(s.awards) == 0 {
 		return nil, nil
 	}
-	w := &writer{sampler: sampler{s, make(map[string][]rulestest.Assignment)}}
+	w := &writer{s: s, explore: make(map[string][]rulestest.Assignment)}
 	for _, it := range s.items {
 		if day, ok := w.firstDay(it.awards[0], it.InForce); it.kind == theWhole {
 			w.covers(it)

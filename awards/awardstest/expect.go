@@ -1,6 +1,7 @@
 package awardstest
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -83,14 +84,16 @@ func (c *testCase) place(key, code string) string {
 	return c.Path
 }
 
-// mismatch is an expectation that was not met.
+// mismatch is an expectation that was not met; the path of the failure begins at it.
 type mismatch struct {
-	key, code  string // "findings", "flag.leader"
-	rest       string // below the place of these
-	what       diag.Text
-	want, got  string // as written in a file
-	diff       diag.Text
+	rulestest.Failure
+	key, code  string   // "findings", "flag.leader"
 	conditions []string // that it comes from
+}
+
+// differs makes a mismatch.
+func differs(key, code string, what diag.Text) mismatch {
+	return mismatch{key: key, code: code, Failure: rulestest.Failure{What: what}}
 }
 
 // check returns the expectations that an answer does not meet.
@@ -117,18 +120,19 @@ func (c *testCase) check(a *answer) (out []mismatch) {
 // check compares a value.
 func (x *expectation) check(a *answer, code string, want any, e *Expect) (m mismatch, ok bool) {
 	got := x.got(a, code, e)
-	m = mismatch{key: x.key, code: code, what: x.says, want: written(want), got: written(got)}
-	if v, isValue := want.(rules.Value); m.want == m.got || isValue && v.Equal(got.(rules.Value)) {
+	m = differs(x.key, code, x.says)
+	m.Want, m.Got = written(want), written(got)
+	if v, isValue := want.(rules.Value); m.Want == m.Got || isValue && v.Equal(got.(rules.Value)) {
 		return m, true
 	}
 	switch x.key {
 	case "findings":
-		m.what = say("the finding of %s", code)
+		m.What = say("the finding of %s", code)
 	case "derived":
-		m.what = say("the fact %s", code)
+		m.What = say("the fact %s", code)
 	}
 	wanted, had := listOf(want), listOf(got)
-	m.diff = difference(wanted, had)
+	m.Diff = difference(wanted, had)
 	if x.from != nil {
 		m.conditions = x.from(a, code, slices.Concat(without(had, wanted), without(wanted, had)))
 	}
@@ -141,13 +145,15 @@ func (c *testCase) checkError(a *answer) []mismatch {
 	case c.Error == nil:
 		for _, x := range expectations {
 			for code := range c.stated(x.key) { // at the first thing expected
-				return []mismatch{{key: x.key, code: code, what: say("there is no answer")}}
+				return []mismatch{differs(x.key, code, say("there is no answer"))}
 			}
 		}
 	case got == "":
-		return []mismatch{{key: "error", what: say("there is an answer, not the error %s", c.Error.String())}}
+		return []mismatch{differs("error", "", say("there is an answer, not the error %s", c.Error.String()))}
 	case got != c.Error.String():
-		return []mismatch{{key: "error", what: say("the error"), want: c.Error.String(), got: got}}
+		m := differs("error", "", say("the error"))
+		m.Want, m.Got = c.Error.String(), got
+		return []mismatch{m}
 	}
 	return nil
 }
@@ -160,10 +166,10 @@ func checkExplain(a *answer, code string, wanted fragments) (out []mismatch) {
 		}
 	}
 	for i, want := range wanted {
-		m := mismatch{key: "explain", code: code, conditions: []string{code}}
-		m.what = say("the explanation of %s does not say %q", code, want)
+		m := differs("explain", code, say("the explanation of %s does not say %q", code, want))
+		m.conditions = []string{code}
 		if len(wanted) > 1 {
-			m.rest = atIndex("", i)
+			m.Path = atIndex("", i)
 		}
 		if !strings.Contains(text, want) {
 			out = append(out, m)
@@ -180,17 +186,18 @@ func (c *testCase) checkSlate(a *answer) (out []mismatch) {
 			want := units[unit]
 			got, _ := a.slate.Entry(award, unit)
 			wanted, had := deref(want.Waits), waits(got)
-			m := mismatch{key: "slate", code: award, rest: "." + unit}
+			m := differs("slate", award, diag.Text{})
+			m.Path = "." + unit
 			switch {
 			case got.Status != want.Status:
-				m.what, m.want, m.got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
-				m.diff = got.Reason
+				m.What, m.Want, m.Got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
+				m.Diff = got.Reason
 				if !want.short {
-					m.rest += ".status"
+					m.Path += ".status"
 				}
 			case want.Waits != nil && written(wanted) != written(had):
-				m.what, m.want, m.got = say("what %s waits for", unit), written(wanted), written(had)
-				m.diff, m.rest = difference(wanted, had), m.rest+".waits"
+				m.What, m.Want, m.Got = say("what %s waits for", unit), written(wanted), written(had)
+				m.Diff, m.Path = difference(wanted, had), m.Path+".waits"
 			default:
 				continue
 			}
@@ -263,10 +270,9 @@ func difference(want, got []string) diag.Text {
 
 // failure tells a mismatch with what it comes from.
 func (s *suite) failure(c *testCase, a *answer, m mismatch) rulestest.Failure {
-	return rulestest.Failure{
-		Path: c.place(m.key, m.code) + m.rest, What: m.what, Want: m.want, Got: m.got, Diff: m.diff,
-		Because: diag.TextFunc(func(l diag.Lang) string { return s.because(a, m, l) }),
-	}
+	m.Path = c.place(m.key, m.code) + m.Path
+	m.Because = diag.TextFunc(func(l diag.Lang) string { return s.because(a, m, l) })
+	return m.Failure
 }
 
 // because shows what a value comes from: the law that answered, the conditions
@@ -336,4 +342,153 @@ func (s *suite) finding(b *strings.Builder, a *answer, f *awards.Finding, l diag
 			b.WriteString("  " + line)
 		}
 	}
+}
+
+// answer is what a regulation says to a case.
+type answer struct {
+	awards.Assessment
+	papers awards.Papers
+	slate  *awards.Slate
+	err    error // [awards.ErrNotCovered] or [awards.ErrNoAward]
+}
+
+// refusalOf is why there is no answer, as files have it; empty if there is one.
+func refusalOf(err error) string {
+	switch {
+	case errors.Is(err, awards.ErrNotCovered):
+		return notCovered.String()
+	case errors.Is(err, awards.ErrNoAward):
+		return noAward.String()
+	}
+	return ""
+}
+
+// isOpen reports whether a finding keeps the unit from being eligible.
+func isOpen(f awards.Finding) bool { return f.Decides && !f.NotApplicable && f.Met != rules.True }
+
+// conditions returns those whose finding is of a sort.
+func (a *answer) conditions(is func(awards.Finding) bool) (out []string) {
+	for _, f := range a.Findings {
+		if is(f) {
+			out = append(out, f.Condition)
+		}
+	}
+	return out
+}
+
+// open returns the conditions that decide and are not met, or not known.
+func (a *answer) open() []string { return a.conditions(isOpen) }
+
+// missing returns the facts that conditions which decide wait for.
+func (a *answer) missing() (out []string) {
+	for _, f := range a.Findings {
+		for _, in := range f.Missing {
+			if isOpen(f) && f.Met == rules.Undetermined {
+				out = append(out, in.Indicator)
+			}
+		}
+	}
+	return out
+}
+
+// readers returns the conditions that decide and read one of some facts.
+func (a *answer) readers(_ string, facts []string) []string {
+	return a.conditions(func(f awards.Finding) bool {
+		reads := func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }
+		return f.Decides && slices.ContainsFunc(f.Read, reads)
+	})
+}
+
+func (a *answer) finding(code string) *awards.Finding {
+	i := slices.IndexFunc(a.Findings, func(f awards.Finding) bool { return f.Condition == code })
+	if i < 0 {
+		return nil
+	}
+	return &a.Findings[i]
+}
+
+// stateOf is how a finding came out; nil is not asked.
+func stateOf(f *awards.Finding) state {
+	switch {
+	case f == nil:
+		return notAsked
+	case f.NotApplicable:
+		return notApplicable
+	case f.Met == rules.True:
+		return met
+	case f.Met == rules.False:
+		return unmet
+	}
+	return undetermined
+}
+
+// assumptions returns what the outcome stands on, with its subject but where one
+// is wanted whatever its subject.
+func (a *answer) assumptions(wanted []string) (out []string) {
+	for _, x := range a.Assumptions {
+		switch {
+		case x.Code == "basis", x.Code == "supposed":
+		case x.Subject == "", slices.Contains(wanted, x.Code):
+			out = append(out, x.Code)
+		default:
+			out = append(out, x.Code+" "+x.Subject)
+		}
+	}
+	return out
+}
+
+func (a *answer) gaps() (out []string) {
+	for _, g := range a.Gaps {
+		out = append(out, g.Code)
+	}
+	return out
+}
+
+// fact returns what the assessment knew of a fact.
+func (a *answer) fact(code string) rules.Reading {
+	for _, f := range a.Facts {
+		if f.Indicator == code {
+			return f
+		}
+	}
+	return rules.Reading{}
+}
+
+// needed returns how many copies of each document the dossier needs.
+func (a *answer) needed() map[string]int {
+	out := make(map[string]int)
+	for _, d := range a.papers.Needed {
+		out[d.Code] = max(out[d.Code], 1, d.Copies)
+	}
+	return out
+}
+
+// waits writes what an entry waits for, as a file does: "fact internal_unity", "unit a".
+func waits(e awards.Entry) (out []string) {
+	for _, w := range e.Waits {
+		s := w.On
+		switch {
+		case w.Input != nil && w.Input.Indicator != "" && w.On == "fact":
+			s += " " + w.Input.Indicator
+		case w.On == "unit":
+			s += " " + w.Unit
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// entries writes what became of the units nominated for an award.
+func (a *answer) entries(award string) string {
+	units := make(map[string]string)
+	for _, e := range a.slate.Entries {
+		if e.Award != award {
+			continue
+		}
+		units[e.Unit] = fmt.Sprintf("%s: %v", e.Unit, e.Status)
+		if len(e.Waits) > 0 {
+			units[e.Unit] = fmt.Sprintf("%s: {status: %v, waits: %s}", e.Unit, e.Status, written(waits(e)))
+		}
+	}
+	return "{" + strings.Join(slices.Sorted(maps.Values(units)), ", ") + "}"
 }
