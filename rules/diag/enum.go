@@ -90,7 +90,7 @@ func (n *Names) Find(name string) (i uint8, err error) {
 	if i := slices.Index(n.Names, name); i >= 0 && name != "" {
 		return uint8(i), nil
 	}
-	all := n.All()
+	all := n.all()
 	list := strings.Join(all, ", ")
 	if near, ok := Nearest(name, all); ok {
 		return 0, catalogue.Error(ErrSyntax, "%s %q: did you mean %s? write one of %s", n.What, name, near, list)
@@ -98,7 +98,7 @@ func (n *Names) Find(name string) (i uint8, err error) {
 	return 0, catalogue.Error(ErrSyntax, "%s %q: write one of %s", n.What, name, list)
 }
 
-// All returns the names that files can write, in order.
-func (n *Names) All() []string {
+// all returns the names that files can write, in order.
+func (n *Names) all() []string {
 	return slices.DeleteFunc(slices.Clone(n.Names), func(s string) bool { return s == "" })
 }

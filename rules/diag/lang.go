@@ -45,8 +45,9 @@ func ParseLang(tag string) (l Lang, ok bool) {
 	return Lang{}, false
 }
 
-// NewLang returns a language of the host's own: for each catalogue, by its
-// [Catalogue.Name], the formats of the language by the English ones. A format
+// NewLang returns a language of the host's own: for each catalogue, by the
+// path of its package in this module, such as "rules/document", the formats of the
+// language by the English ones. A format
 // that it lacks is printed in the words of the shipped language of that tag, or
 // in English. The maps must not change afterwards.
 func NewLang(tag string, catalogues map[string]map[string]string) Lang {

@@ -169,12 +169,6 @@ func NewCatalogue(name string, files fs.FS) *Catalogue {
 	})}
 }
 
-// Name returns the name that [NewLang] knows the catalogue by.
-func (c *Catalogue) Name() string { return c.name }
-
-// Formats returns the formats of a language by the English ones.
-func (c *Catalogue) Formats(l Lang) map[string]string { return c.loaded()[l.String()] }
-
 // tags returns the tags of the languages that the catalogue holds, in order.
 func (c *Catalogue) tags() []string {
 	var all []string
