@@ -51,7 +51,7 @@ func (r *Rule) Check() diag.Diagnostics {
 // Findings of the rules themselves are not repeated. Rules of another schema do
 // not count. Tables are looked at by [Schema.CheckTables].
 func (s *Schema) Check(rules ...*Rule) diag.Diagnostics {
-	used := uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}
+	used := newUses()
 	unguarded := make(map[*node]bool)
 	unchecked := false // a rule may not guard what it should
 	for _, r := range rules {
@@ -99,8 +99,7 @@ func (s *Schema) unusedIndicators(used uses) diag.Diagnostics {
 		d := unused("unused-indicator", fmt.Sprintf("indicators[%d].code", i), say("indicator %s", ind.Code))
 		for _, code := range s.order {
 			if s.derived[code].prog.uses.facts[i] {
-				hint := d.Hint
-				d.Message, d.Hint = say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code), hint
+				d.Message = say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code)
 				break
 			}
 		}

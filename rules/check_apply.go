@@ -23,11 +23,11 @@ func (c *checker) apply(v visit, xs []extent) extent {
 	}
 	out := n.row.Range(&r)
 	for _, f := range r.Failures {
-		if f.Operand == ops.Whole {
-			c.fail(v, f.Code, n, xs[0], f.Always, diag.Text{})
-			continue
+		operand, x := n, xs[0]
+		if f.Operand != ops.Whole {
+			operand, x = n.args[f.Operand], xs[f.Operand]
 		}
-		c.fail(v, f.Code, n.args[f.Operand], xs[f.Operand], f.Always, diag.Text{})
+		c.fail(v, f.Code, operand, x, f.Always, diag.Text{})
 	}
 	if r.Decides != nil && v.mode&forClaims != 0 {
 		c.mark(v).decide(r.Decides, xs)

@@ -127,11 +127,10 @@ func (c *checker) deadBranch(m *mark, claims map[*node]*diag.Diagnostic) *diag.D
 	}
 	unused := say("as it is, %s is never used", short(dead))
 	if d := claims[condition]; d != nil {
-		message, hint := d.Message, d.Hint
-		if hint != (diag.Text{}) {
-			unused = say("%s; %s", hint, unused)
+		if d.Hint != (diag.Text{}) {
+			unused = say("%s; %s", d.Hint, unused)
 		}
-		d.Message, d.Hint = message, unused
+		d.Hint = unused
 		return nil
 	}
 	resolved, _ := c.resolve(condition, m.first.at)

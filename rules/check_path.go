@@ -67,24 +67,16 @@ func (c *checker) either(e, f *path) *path {
 	}
 	joined := common
 	done := make(map[int]bool)
-	for g := e; g != common; g = g.before {
-		if done[g.key] {
-			continue
-		}
-		done[g.key] = true
-		if y, ok := f.of(g.key); ok {
-			joined = &path{joined, joined.length + 1, g.key, g.x.join(y)}
-		}
-	}
-	for g := f; g != common; g = g.before {
-		if done[g.key] {
-			continue
-		}
-		done[g.key] = true
-		if y, ok := common.of(g.key); ok { // e has nothing newer
-			joined = &path{joined, joined.length + 1, g.key, g.x.join(y)}
+	learn := func(from, known *path) {
+		for g := from; g != common; g = g.before {
+			if y, ok := known.of(g.key); ok && !done[g.key] {
+				joined = &path{joined, joined.length + 1, g.key, g.x.join(y)}
+			}
+			done[g.key] = true
 		}
 	}
+	learn(e, f)
+	learn(f, common) // e has nothing newer
 	c.steps += (e.length + f.length) / stepLength
 	return joined
 }

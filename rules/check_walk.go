@@ -189,13 +189,11 @@ func (c *checker) fail(v visit, code string, operand *node, x extent, always boo
 	if v.mode&forFailures == 0 {
 		return
 	}
-	m := c.mark(v)
-	if m.failure == nil {
+	if m := c.mark(v); m.failure == nil {
 		m.failure = &failure{code, operand, x, operand == v.n.args[0], always, detail}
-		return
+	} else {
+		m.failure.extent, m.failure.always = m.failure.extent.join(x), m.failure.always && always
 	}
-	f := m.failure
-	f.extent, f.always = f.extent.join(x), f.always && always
 }
 
 // args visits the operands of a strict operator.
@@ -393,14 +391,14 @@ func (c *checker) conditional(v visit) extent {
 		m.claimed = true
 		m.yes, m.no = m.yes || yes != nil, m.no || no != nil
 	}
-	switch {
-	case no == nil:
+	if no == nil {
 		return c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode})
-	case yes == nil:
-		return c.visit(visit{n: n.args[2], at: v.at, e: no, mode: v.mode})
 	}
-	a := c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode})
-	return a.join(c.visit(visit{n: n.args[2], at: v.at, e: no, mode: v.mode}))
+	b := visit{n: n.args[2], at: v.at, e: no, mode: v.mode}
+	if yes == nil {
+		return c.visit(b)
+	}
+	return c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode}).join(c.visit(b))
 }
 
 // aggregate visits the operands of an aggregate for any member: nothing is known

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -30,8 +31,7 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit }) {
 		return nil, faults
 	}
-	l := &lowering{schema: s, Text: text, faults: faults, prog: &program{src: src, kind: want, full: full,
-		uses: uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}}}
+	l := &lowering{schema: s, Text: text, faults: faults, prog: &program{src: src, kind: want, full: full, uses: newUses()}}
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
 		return nil, faults // what follows would be guessed
 	}
@@ -144,6 +144,15 @@ func (l *lowering) constant(v Value, from, to int) *node {
 	return m
 }
 
+// leaf builds an operand that is read from a slot.
+func (l *lowering) leaf(f ops.Form, kind Kind, slot int, name string, from, to int) *node {
+	m := l.make(l.form(f), kind, from, to)
+	if m != nil {
+		m.slot, m.name = slot, name
+	}
+	return m
+}
+
 // balance widens a range so that it holds both brackets of each pair that it
 // holds one of. Parentheses make no nodes, so the parser does not tell. Operands
 // are balanced already: only what stands between them is looked at.
@@ -224,21 +233,13 @@ func (l *lowering) name(name string, from, to int) *node {
 				return l.fault(from, to, "let-in-previous", diag.ErrName, say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
-			m := l.make(l.form(ops.Var), b.kind, from, to)
-			if m != nil {
-				m.slot, m.name = b.slot, name
-			}
-			return m
+			return l.leaf(ops.Var, b.kind, b.slot, name, from, to)
 		}
 	}
 	if slot, ok := l.schema.slot[name]; ok {
 		l.meantName(name, from)
-		m := l.make(l.form(ops.Fact), l.schema.indicators[slot].Kind, from, to)
-		if m != nil {
-			m.slot, m.name = slot, name
-			l.prog.uses.facts[slot] = true
-		}
-		return m
+		l.prog.uses.facts[slot] = true
+		return l.leaf(ops.Fact, l.schema.indicators[slot].Kind, slot, name, from, to)
 	}
 	if d, ok := l.schema.derived[name]; ok {
 		l.meantName(name, from)
@@ -253,8 +254,7 @@ func (l *lowering) name(name string, from, to int) *node {
 	case l.schema.tables[name] != nil:
 		return l.fault(from, to, "kind", diag.ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
 	case l.schema.language.Function(name) != nil:
-		usage := l.schema.language.Function(name).Usage
-		return l.fault(from, to, "kind", diag.ErrKind, usage, "%s is a function", name)
+		return l.fault(from, to, "kind", diag.ErrKind, l.schema.language.Function(name).Usage, "%s is a function", name)
 	case l.schema.functions[name] != nil:
 		return l.fault(from, to, "kind", diag.ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
 	}
@@ -327,19 +327,15 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 	return m
 }
 
+func newUses() uses {
+	return uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}
+}
+
 func (u *uses) add(v uses) {
-	for k := range v.facts {
-		u.facts[k] = true
-	}
-	for k := range v.criteria {
-		u.criteria[k] = true
-	}
-	for k := range v.tables {
-		u.tables[k] = true
-	}
-	for k := range v.derived {
-		u.derived[k] = true
-	}
+	maps.Copy(u.facts, v.facts)
+	maps.Copy(u.criteria, v.criteria)
+	maps.Copy(u.tables, v.tables)
+	maps.Copy(u.derived, v.derived)
 	u.group = u.group || v.group
 	u.previous = u.previous || v.previous
 	u.host = u.host || v.host

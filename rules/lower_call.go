@@ -79,14 +79,7 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 	}
 	nodes, ok := l.nodesOf(args)
 	l.depth, l.last = depth, last
-	if !ok {
-		return nil, false
-	}
-	for i, n := range nodes {
-		if k := row.KindOf(i); k != 0 && !l.want(n, k, row.Name) {
-			ok = false
-		}
-	}
+	ok = ok && l.wantAll(nodes, row.KindOf, row.Name)
 	if !ok || row.Literal == nil {
 		return nodes, ok
 	}
@@ -140,8 +133,7 @@ func (l *lowering) date(args []*syntax.Node, from, end int) *node {
 	}
 	d, err := ParseDate(text.Text)
 	if err != nil {
-		a, b := args[0].From, args[0].To
-		return l.fault(a, b, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Text)
+		return l.fault(text.From, text.To, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Text)
 	}
 	return l.constant(DateValue(d), from, end)
 }
@@ -156,16 +148,11 @@ func (l *lowering) points(args []*syntax.Node, from, end int) *node {
 	}
 	slot, ok := l.schema.criterion(text.Text)
 	if !ok {
-		a, b := args[0].From, args[0].To
 		codes := slices.Sorted(maps.Keys(l.schema.criteria))
-		return l.fault(a, b, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes), "there is no criterion %q", text.Text)
+		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes), "there is no criterion %q", text.Text)
 	}
-	m := l.make(l.form(ops.Points), NumberKind, from, end)
-	if m != nil {
-		m.slot, m.name = slot, text.Text
-		l.prog.uses.criteria[slot] = true
-	}
-	return m
+	l.prog.uses.criteria[slot] = true
+	return l.leaf(ops.Points, NumberKind, slot, text.Text, from, end)
 }
 
 func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *node {
@@ -173,15 +160,7 @@ func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *node 
 		return nil
 	}
 	nodes, ok := l.nodesOf(args)
-	if !ok {
-		return nil
-	}
-	for i, n := range nodes {
-		if !l.want(n, fn.Params[i], fn.Name) {
-			ok = false
-		}
-	}
-	if !ok {
+	if !ok || !l.wantAll(nodes, func(i int) Kind { return fn.Params[i] }, fn.Name) {
 		return nil
 	}
 	m := l.make(ops.HostCall, fn.Result, from, end, nodes...)
@@ -197,10 +176,9 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *nod
 	var m *node
 	switch t := args[0]; t.Kind {
 	case syntax.Name:
-		a, b := t.From, t.To
 		shared := l.schema.tables[t.Text]
 		if shared == nil {
-			return l.fault(a, b, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()), "there is no table %s", t.Text)
+			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()), "there is no table %s", t.Text)
 		}
 		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
@@ -220,13 +198,23 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *nod
 			m.table = &matcherTable{inline: match}
 		}
 	default:
-		a, b := args[0].From, args[0].To
-		return l.fault(a, b, "unknown-table", diag.ErrSyntax, row.Usage, "lookup takes the name of a table, or a table in braces")
+		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, row.Usage, "lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
 		m.name = row.Name
 	}
 	return m
+}
+
+// wantAll checks the kinds of operands; 0 is any.
+func (l *lowering) wantAll(nodes []*node, kind func(i int) Kind, operator any) bool {
+	ok := true
+	for i, n := range nodes {
+		if k := kind(i); k != 0 && !l.want(n, k, operator) {
+			ok = false
+		}
+	}
+	return ok
 }
 
 // keys checks the keys of a lookup against those of its table.
@@ -274,8 +262,7 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 		results = append(results, r)
 	}
 	if len(results) == 0 {
-		a, b := t.From, t.To
-		l.fault(a, b, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
+		l.fault(t.From, t.To, "table", diag.ErrSyntax, diag.Text{}, "the table has no rows")
 		return nil, nil
 	}
 	m, faults := table.Compile(rows, hasElse, 0)
@@ -286,8 +273,7 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 		if f, to, in := d.TextRange(); in && !strings.Contains(l.Src[a:b], `\`) && l.Src[a] == '"' {
 			a, b = a+1+f, a+1+to
 		}
-		message, hint := d.Message, d.Hint
-		l.fault(a, b, d.Code, d.Err, hint, "%s", message)
+		l.fault(a, b, d.Code, d.Err, d.Hint, "%s", d.Message)
 		ok = false
 	}
 	if !ok || m == nil {

@@ -200,8 +200,7 @@ func (l *lowering) let(n *syntax.Node) *node {
 	nameEnd := from + len(n.Text)
 	value := l.node(n.Args[0])
 	if d := checkName(n.Text, l.schema.language); d != nil {
-		message, hint := d.Message, d.Hint
-		return l.fault(from, nameEnd, d.Code, d.Err, hint, "%s", message)
+		return l.fault(from, nameEnd, d.Code, d.Err, d.Hint, "%s", d.Message)
 	}
 	_, isFact := l.schema.slot[n.Text]
 	_, isDerived := l.schema.derived[n.Text]
@@ -209,19 +208,15 @@ func (l *lowering) let(n *syntax.Node) *node {
 		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Text }) {
 		return l.fault(from, nameEnd, "name-taken", diag.ErrName, say("choose another name"), "the name %s is taken", n.Text)
 	}
-	kind := Kind(0)
-	if value != nil {
-		kind = value.kind
-	}
-	if kind == 0 {
+	if value == nil || value.kind == 0 {
 		return nil // its fault is reported; what uses it would only repeat it
 	}
 	slot := l.prog.lets
 	l.prog.lets++
-	l.names = append(l.names, binding{n.Text, kind, slot, l.depth, l.last})
+	l.names = append(l.names, binding{n.Text, value.kind, slot, l.depth, l.last})
 	body := l.node(n.Args[1])
 	l.names = l.names[:len(l.names)-1]
-	if value == nil || body == nil {
+	if body == nil {
 		return nil
 	}
 	if i := l.At[from]; i > 0 && l.Tokens[i-1].Text == "let" {

@@ -51,11 +51,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 			dims = min(max(len(rows[i]), 1), 2)
 		}
 	}
-	first := make([]struct {
-		Kind   value.Kind
-		row    int
-		source string
-	}, dims)
+	first := make([]firstTest, dims)
 	for i, sources := range rows {
 		if sources == nil {
 			continue // the caller has reported the row
@@ -68,15 +64,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 		for k, src := range sources {
 			t, d := Parse(src)
 			if d == nil && k < dims && t.Kind != 0 {
-				switch f := &first[k]; f.Kind {
-				case 0:
-					f.Kind, f.row, f.source = t.Kind, i, src
-				case t.Kind:
-				default:
-					d = catalogue.Fault("", "kind", diag.ErrKind, kindHint(f.Kind, src),
-						"a test of a %v, but row %d tests a %v: %s", t.Kind, f.row+1, f.Kind, f.source)
-					d.InText(src, 0, len(src))
-				}
+				d = first[k].hold(t.Kind, i, src)
 			}
 			if d != nil {
 				d.Path = fmt.Sprintf("rows[%d].when", i)
@@ -106,6 +94,26 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 	m.width = cells / m.Axes[0].Cells()
 	m.winner = m.fill(m.Axes)
 	return m, nil
+}
+
+// firstTest is the first test of a key that has a kind, which all others have too.
+type firstTest struct {
+	Kind   value.Kind
+	row    int
+	source string
+}
+
+// hold returns the fault of a test of another kind.
+func (f *firstTest) hold(kind value.Kind, row int, src string) *diag.Diagnostic {
+	switch f.Kind {
+	case 0:
+		*f = firstTest{kind, row, src}
+		return nil
+	case kind:
+		return nil
+	}
+	return catalogue.Fault("", "kind", diag.ErrKind, kindHint(f.Kind, src),
+		"a test of a %v, but row %d tests a %v: %s", kind, f.row+1, f.Kind, f.source).InText(src, 0, len(src))
 }
 
 func testsHint(dims int) diag.Text {

@@ -166,19 +166,32 @@ func plainNumber(s string) string {
 }
 
 // slipShapes are the shapes of texts that can be put right, over the classes of
-// their tokens.
-var (
-	slipSame     = regexp.MustCompile(`^\(?N\)?$`)
-	slipRange    = regexp.MustCompile(`^([Gg]?)N[TAE]?([lL]?)N$`)
-	slipUnclosed = regexp.MustCompile(`^([[\](]?)NTN([])[]?)$`)
-	slipBrackets = regexp.MustCompile(`^([[\](])N[T,;]N([])[])$`)
-	slipChain    = regexp.MustCompile(`^N([lL])V?([lL])N$`)
-	slipReverse  = regexp.MustCompile(`^N([gG])V?([gG])N$`)
-	slipSingle   = regexp.MustCompile(`^V?([gGlLE=!])N$`)
-	slipSuffix   = regexp.MustCompile(`^N([UD])$`)
-	slipFrom     = regexp.MustCompile(`^([[(])NT[])]?$`)
-	slipUpTo     = regexp.MustCompile(`^[[(]?TN([])])$`)
-)
+// their tokens, with what is meant: m are the groups of the shape, n the numbers.
+var slipShapes = []struct {
+	shape *regexp.Regexp
+	meant func(m, n []string) string
+}{
+	{regexp.MustCompile(`^\(?N\)?$`), func(_, n []string) string { return n[0] }},
+	{slipRange, func(m, n []string) string { return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]] }},
+	{regexp.MustCompile(`^([[\](]?)NTN([])[]?)$`), func(m, n []string) string {
+		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]")
+	}},
+	{regexp.MustCompile(`^([[\](])N[T,;]N([])[])$`), func(m, n []string) string {
+		return m[1] + n[0] + ".." + n[1] + m[2]
+	}},
+	{regexp.MustCompile(`^N([lL])V?([lL])N$`), func(m, n []string) string {
+		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]]
+	}},
+	{regexp.MustCompile(`^N([gG])V?([gG])N$`), func(m, n []string) string {
+		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]]
+	}},
+	{regexp.MustCompile(`^V?([gGlLE=!])N$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
+	{regexp.MustCompile(`^N([UD])$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
+	{regexp.MustCompile(`^([[(])NT[])]?$`), func(m, n []string) string { return comparing[m[1]+"T"] + n[0] }},
+	{regexp.MustCompile(`^[[(]?TN([])])$`), func(m, n []string) string { return comparing["T"+m[1]] + n[0] }},
+}
+
+var slipRange = regexp.MustCompile(`^([Gg]?)N[TAE]?([lL]?)N$`)
 
 // meantBy returns the test that the tokens most likely stand for, and the other
 // reading if it is not clear whether the last number belongs to it.
@@ -194,38 +207,15 @@ func meantBy(tokens []slipToken) (Test string, other diag.Text) {
 		}
 	}
 	shape := string(classes)
-	if m := slipSame.FindString(shape); m != "" {
-		return n[0], diag.Text{}
-	}
-	if m := slipRange.FindStringSubmatch(shape); m != nil && shape != "NN" {
-		if m[2] == "" {
+	for _, s := range slipShapes {
+		m := s.shape.FindStringSubmatch(shape)
+		if m == nil || shape == "NN" {
+			continue
+		}
+		if s.shape == slipRange && m[2] == "" {
 			other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
 		}
-		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], other
-	}
-	if m := slipUnclosed.FindStringSubmatch(shape); m != nil {
-		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]"), diag.Text{}
-	}
-	if m := slipBrackets.FindStringSubmatch(shape); m != nil {
-		return m[1] + n[0] + ".." + n[1] + m[2], diag.Text{}
-	}
-	if m := slipChain.FindStringSubmatch(shape); m != nil {
-		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]], diag.Text{}
-	}
-	if m := slipReverse.FindStringSubmatch(shape); m != nil {
-		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]], diag.Text{}
-	}
-	if m := slipSingle.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], diag.Text{}
-	}
-	if m := slipSuffix.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]] + n[0], diag.Text{}
-	}
-	if m := slipFrom.FindStringSubmatch(shape); m != nil {
-		return comparing[m[1]+"T"] + n[0], diag.Text{}
-	}
-	if m := slipUpTo.FindStringSubmatch(shape); m != nil {
-		return comparing["T"+m[1]] + n[0], diag.Text{}
+		return s.meant(m, n), other
 	}
 	return "", diag.Text{}
 }
