@@ -79,10 +79,12 @@ func (s *Schema) Check(rules ...*Rule) diag.Diagnostics {
 		}
 		c := newChecker(s)
 		c.run(d.prog, d)
-		found := c.report(&Rule{schema: s, prog: d.prog}, d, func(m *mark) bool { return !used.derived[code] || unchecked || unguarded[m.n] })
+		found := c.report(&Rule{schema: s, prog: d.prog}, d,
+			func(m *mark) bool { return !used.derived[code] || unchecked || unguarded[m.n] })
 		ds = append(ds, inOrder(found).At(fmt.Sprintf("define[%d].rule", d.index))...)
 	}
-	for _, name := range slices.SortedFunc(maps.Keys(s.tables), func(a, b string) int { return s.tables[a].Index - s.tables[b].Index }) {
+	for _, name := range slices.SortedFunc(maps.Keys(s.tables),
+		func(a, b string) int { return s.tables[a].Index - s.tables[b].Index }) {
 		if !used.tables[name] {
 			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.tables[name].Index), say("table %s", name)))
 		}
@@ -131,7 +133,8 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) diag.Diagnos
 		if explained {
 			return nil
 		}
-		return diag.Diagnostics{warn(root, "constant", say("let the points depend on a fact"), "the criterion gives %v points whatever the facts are", v)}
+		return diag.Diagnostics{warn(root, "constant", say("let the points depend on a fact"),
+			"the criterion gives %v points whatever the facts are", v)}
 	}
 	var ds diag.Diagnostics
 	zero := Int(0)
@@ -147,8 +150,10 @@ func (c *checker) resultFindings(r *Rule, x extent, explained bool) diag.Diagnos
 	}
 	p := probeRule(r)
 	if canExceed && p.highest != nil && p.highest.value.Compare(over) > 0 {
-		ds = append(ds, warn(root, "above-full", boundHint("min", root, "full", !hi.OK), "the result can be %v, more than the full %v: with %s%s",
-			p.highest.value, full, p.highest.facts, unboundedText(!hi.OK)))
+		ds = append(ds,
+			warn(root, "above-full", boundHint("min", root, "full", !hi.OK),
+				"the result can be %v, more than the full %v: with %s%s",
+				p.highest.value, full, p.highest.facts, unboundedText(!hi.OK)))
 	}
 	if canFall && p.lowest != nil && p.lowest.value.Compare(under) < 0 {
 		hint := boundHint("max", root, "0", false)

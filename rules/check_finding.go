@@ -81,9 +81,7 @@ func constantWord(yes, here bool) diag.Text {
 
 // because says what the operands of a comparison are.
 func (c *checker) because(m *mark, here bool) diag.Text {
-	switch m.n.op {
-	case ops.Compare, ops.In, ops.InRange:
-	default:
+	if op := m.n.op; op != ops.Compare && op != ops.In && op != ops.InRange {
 		return diag.Text{}
 	}
 	if len(m.n.args) == 2 && c.key(m.n.args[0], m.first.at) == c.key(m.n.args[1], m.first.at) {

@@ -218,16 +218,9 @@ func (e extent) related(r relation, f extent) extent {
 		return e.without(f)
 	}
 	lo, hi := f.nums.Ends()
-	s := interval.Span{Lo: interval.Bottom(), Hi: interval.Top()}
-	switch {
-	case r[0] && hi.OK:
-		hi.Closed = hi.Closed && r[1]
-		s = interval.SpanOf(interval.End{}, hi)
-	case r[2] && lo.OK:
-		lo.Closed = lo.Closed && r[1]
-		s = interval.SpanOf(lo, interval.End{})
-	}
-	e.nums.Set = e.nums.Set.Intersect(interval.Of(s))
+	lo.OK, lo.Closed = lo.OK && r[2], lo.Closed && r[1]
+	hi.OK, hi.Closed = hi.OK && r[0], hi.Closed && r[1]
+	e.nums.Set = e.nums.Set.Intersect(interval.Of(interval.SpanOf(lo, hi)))
 	e.nums = e.nums.Tight()
 	return e
 }

@@ -31,7 +31,8 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Err == diag.ErrLimit }) {
 		return nil, faults
 	}
-	l := &lowering{schema: s, Text: text, faults: faults, prog: &program{src: src, kind: want, full: full, uses: newUses()}}
+	l := &lowering{schema: s, Text: text, faults: faults,
+		prog: &program{src: src, kind: want, full: full, uses: newUses()}}
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
 		return nil, faults // what follows would be guessed
 	}
@@ -118,7 +119,8 @@ func (l *lowering) make(row *ops.Row, kind Kind, from, to int, args ...*node) *n
 	if l.size > l.schema.limits.Tree {
 		if !l.full {
 			l.full = true
-			l.fault(from, to, "too-large", diag.ErrLimit, say("split it with derived indicators (define:) or a table"), "the rule has more than %d operators and operands", l.schema.limits.Tree)
+			l.fault(from, to, "too-large", diag.ErrLimit, say("split it with derived indicators (define:) or a table"),
+				"the rule has more than %d operators and operands", l.schema.limits.Tree)
 		}
 		return nil
 	}
@@ -226,11 +228,13 @@ func (l *lowering) name(name string, from, to int) *node {
 	for _, b := range slices.Backward(l.names) {
 		if b.name == name {
 			if b.depth < l.depth {
-				return l.fault(from, to, "let-in-aggregate", diag.ErrName, say("write the expression out, or give it a name under define:"),
+				return l.fault(from, to, "let-in-aggregate", diag.ErrName,
+					say("write the expression out, or give it a name under define:"),
 					"%s is bound by let for this unit, but here each member has its own", name)
 			}
 			if l.last && !b.last {
-				return l.fault(from, to, "let-in-previous", diag.ErrName, say("write the expression out, or give it a name under define:"),
+				return l.fault(from, to, "let-in-previous", diag.ErrName,
+					say("write the expression out, or give it a name under define:"),
 					"%s is bound by let to this year's value, and would not be last year's", name)
 			}
 			return l.leaf(ops.Var, b.kind, b.slot, name, from, to)
@@ -248,7 +252,8 @@ func (l *lowering) name(name string, from, to int) *node {
 	switch {
 	case name == "full":
 		if !l.prog.full.Known() {
-			return l.fault(from, to, "no-full", diag.ErrName, diag.Text{}, "full is the maximum of a criterion, and this rule is not a criterion's")
+			return l.fault(from, to, "no-full", diag.ErrName, diag.Text{},
+				"full is the maximum of a criterion, and this rule is not a criterion's")
 		}
 		return l.constant(l.prog.full, from, to)
 	case l.schema.tables[name] != nil:
@@ -303,13 +308,17 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 		return nil // its own faults are reported where it is defined
 	}
 	if l.last && d.prog.uses.previous {
-		return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{}, "%s looks at last year already, and there is no year before", d.Code)
+		return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{},
+			"%s looks at last year already, and there is no year before", d.Code)
 	}
 	if l.last && len(d.prog.uses.criteria) > 0 {
-		return l.fault(from, to, "points-in-previous", diag.ErrSyntax, say("give last year's points an indicator of their own"), "%s speaks of points, and last year's are not known to this card", d.Code)
+		return l.fault(from, to, "points-in-previous", diag.ErrSyntax,
+			say("give last year's points an indicator of their own"),
+			"%s speaks of points, and last year's are not known to this card", d.Code)
 	}
 	if l.last && d.prog.uses.group {
-		return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write best(previous(x)) instead of previous(best(x))"),
+		return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax,
+			say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
 	m := l.make(l.form(ops.Derived), d.prog.kind, from, to)
@@ -320,7 +329,8 @@ func (l *lowering) derivedNode(d *derived, from, to int) *node {
 	l.size += d.prog.size
 	if l.size > l.schema.limits.Tree {
 		l.full = true
-		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{}, "with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
+		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{},
+			"with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
 	}
 	l.prog.uses.derived[d.Code] = true
 	l.prog.uses.add(d.prog.uses)

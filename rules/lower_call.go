@@ -129,11 +129,14 @@ func commaNumber(s string) bool {
 func (l *lowering) date(args []*syntax.Node, from, end int) *node {
 	text := args[0]
 	if text.Kind != syntax.String {
-		return l.fault(from, end, "date", diag.ErrSyntax, say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`), "date takes a date written out in quotes")
+		return l.fault(from, end, "date", diag.ErrSyntax,
+			say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`),
+			"date takes a date written out in quotes")
 	}
 	d, err := ParseDate(text.Text)
 	if err != nil {
-		return l.fault(text.From, text.To, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"), "%q is not a date", text.Text)
+		return l.fault(text.From, text.To, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"),
+			"%q is not a date", text.Text)
 	}
 	return l.constant(DateValue(d), from, end)
 }
@@ -141,15 +144,18 @@ func (l *lowering) date(args []*syntax.Node, from, end int) *node {
 func (l *lowering) points(args []*syntax.Node, from, end int) *node {
 	text := args[0]
 	if text.Kind != syntax.String {
-		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`), "points takes the code of a criterion in quotes")
+		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`),
+			"points takes the code of a criterion in quotes")
 	}
 	if l.last {
-		return l.fault(from, end, "points-in-previous", diag.ErrSyntax, say("give last year's points an indicator of their own"), "last year's points are not known to this card")
+		return l.fault(from, end, "points-in-previous", diag.ErrSyntax,
+			say("give last year's points an indicator of their own"), "last year's points are not known to this card")
 	}
 	slot, ok := l.schema.criterion(text.Text)
 	if !ok {
 		codes := slices.Sorted(maps.Keys(l.schema.criteria))
-		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes), "there is no criterion %q", text.Text)
+		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes),
+			"there is no criterion %q", text.Text)
 	}
 	l.prog.uses.criteria[slot] = true
 	return l.leaf(ops.Points, NumberKind, slot, text.Text, from, end)
@@ -178,7 +184,8 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *nod
 	case syntax.Name:
 		shared := l.schema.tables[t.Text]
 		if shared == nil {
-			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()), "there is no table %s", t.Text)
+			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()),
+				"there is no table %s", t.Text)
 		}
 		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
@@ -198,7 +205,8 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *nod
 			m.table = &matcherTable{inline: match}
 		}
 	default:
-		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, row.Usage, "lookup takes the name of a table, or a table in braces")
+		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, row.Usage,
+			"lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
 		m.name = row.Name
@@ -220,7 +228,8 @@ func (l *lowering) wantAll(nodes []*node, kind func(i int) Kind, operator any) b
 // keys checks the keys of a lookup against those of its table.
 func (l *lowering) keys(keys []*node, m *table.Matcher, table any, from, end int) bool {
 	if len(keys) != m.Dims() {
-		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.Dims(), len(keys))
+		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.Dims(),
+			len(keys))
 		return false
 	}
 	for i, k := range keys {
@@ -241,7 +250,8 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 		key, result := t.Args[i], t.Args[i+1]
 		a, b := key.From, key.To
 		if key.Kind != syntax.String {
-			l.fault(a, b, "table", diag.ErrSyntax, say("%s", `{">= 95": 2, "[80..95)": 1, "else": 0}`), "a row of a table starts with a test in quotes")
+			l.fault(a, b, "table", diag.ErrSyntax, say("%s", `{">= 95": 2, "[80..95)": 1, "else": 0}`),
+				"a row of a table starts with a test in quotes")
 			return nil, nil
 		}
 		text := key.Text
@@ -281,7 +291,8 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 	}
 	for _, r := range results[1:] {
 		if r.kind != results[0].kind {
-			l.faultAt(r, "kind", diag.ErrKind, diag.Text{}, "the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
+			l.faultAt(r, "kind", diag.ErrKind, diag.Text{},
+				"the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
 			return nil, nil
 		}
 	}

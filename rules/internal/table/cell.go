@@ -346,16 +346,11 @@ func (p *cellParser) comparison(from int, op string) (Test, bool) {
 		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"),
 			"%s orders numbers and dates, not a %v", op, v.Kind)
 	}
-	switch n := v.Num; op {
-	case "<":
-		t.Set = interval.Between(interval.Bottom(), interval.Below(n))
-	case "<=":
-		t.Set = interval.Between(interval.Bottom(), interval.Above(n))
-	case ">":
-		t.Set = interval.Between(interval.Above(n), interval.Top())
-	case ">=":
-		t.Set = interval.Between(interval.Below(n), interval.Top())
+	lo, hi := interval.End{}, interval.End{Num: v.Num, Closed: op == "<=" || op == ">=", OK: true}
+	if op[0] == '>' {
+		lo, hi = hi, lo
 	}
+	t.Set = interval.Of(interval.SpanOf(lo, hi))
 	return t, true
 }
 
@@ -385,23 +380,16 @@ func (p *cellParser) interval() (Test, bool) {
 		return Test{}, p.fail(from, p.pos, "kind", diag.ErrKind, diag.Text{}, "an interval from a %v to a %v", lo.Kind,
 			hi.Kind)
 	}
-	closed := end == "]"
+	first := interval.End{Num: lo.Num, Closed: !open, OK: true}
+	last := interval.End{Num: hi.Num, Closed: end == "]", OK: true}
 	switch c := frac.Cmp(lo.Num, hi.Num); {
 	case c > 0:
-		swapped := spanNotation(lo.Kind, interval.End{Num: hi.Num, Closed: !open, OK: true},
-			interval.End{Num: lo.Num, Closed: closed, OK: true})
-		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", swapped),
+		first.Num, last.Num = last.Num, first.Num
+		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue, say("write %s", spanNotation(lo.Kind, first, last)),
 			"the interval ends before it begins")
-	case c == 0 && (open || !closed):
+	case c == 0 && !(first.Closed && last.Closed):
 		return Test{}, p.fail(from, p.pos, "never", diag.ErrValue,
 			say("write %s alone if it belongs to the interval", ValueNotation(lo)), "the interval leaves out its only value")
 	}
-	span := interval.Span{Lo: interval.Below(lo.Num), Hi: interval.Below(hi.Num)}
-	if open {
-		span.Lo = interval.Above(lo.Num)
-	}
-	if closed {
-		span.Hi = interval.Above(hi.Num)
-	}
-	return Test{Kind: lo.Kind, Set: interval.Set{span}}, true
+	return Test{Kind: lo.Kind, Set: interval.Set{interval.SpanOf(first, last)}}, true
 }
