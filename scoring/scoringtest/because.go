@@ -4,18 +4,58 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
+func (o *result) line(at about) scoring.Line {
+	l, _ := o.scores[at.unit].Line(at.code)
+	return l
+}
+
+func (o *result) section(at about) scoring.Totals {
+	t, _ := o.scores[at.unit].Section(at.code)
+	return t
+}
+
+// explainDerived works a derived indicator out for a unit.
+func (o *result) explainDerived(at about) (*rules.Explanation, error) {
+	r, err := o.card.Schema().Compile(at.code, 0)
+	if err != nil {
+		return nil, err
+	}
+	return r.Explain(o.scores[at.unit].Facts(), o.late())
+}
+
+func (o *result) derived(at about) any {
+	if e, err := o.explainDerived(at); err == nil {
+		return e.Value
+	}
+	return "error"
+}
+
+func (o *result) whyDerived(at about, l diag.Lang) string {
+	e, err := o.explainDerived(at)
+	if err != nil {
+		return diag.ErrorText(err).Format(l)
+	}
+	return e.Render(l)
+}
+
+func (o *result) whyScore(at about, l diag.Lang) string { return o.scores[at.unit].Format(l) }
+
+func (o *result) whyGrade(at about, l diag.Lang) string {
+	if _, err := o.grade(at.unit); err != nil {
+		return diag.ErrorText(err).Format(l)
+	}
+	return o.standings(at, l)
+}
+
 // heading names a criterion and the rule that its points come from, with its place
 // in the card.
-func (o *result) heading(unit int, code string) string {
-	l, ok := o.scores[unit].Line(code)
-	it := o.card.byCode[code]
-	if !ok || it == nil {
-		return ""
-	}
+func (o *result) heading(at about) string {
+	l, it := o.line(at), o.card.byCode[at.code]
 	path := it.path
 	if l.Rule != "" {
 		path += ".points"
@@ -25,7 +65,7 @@ func (o *result) heading(unit int, code string) string {
 			path = it.variantPath(i) + ".points"
 		}
 	}
-	name := strings.TrimSpace(code + " " + l.Title)
+	name := strings.TrimSpace(at.code + " " + l.Title)
 	return strings.TrimSuffix(fmt.Sprintf("%s %s: %s", o.card.place(path), name, squeeze(l.Rule)), ": ") + "\n"
 }
 
@@ -40,9 +80,9 @@ func steps(l scoring.Line, lang diag.Lang) string {
 
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
-func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
-	l, _ := o.scores[unit].Line(code)
-	out := o.heading(unit, code) + steps(l, lang)
+func (o *result) whyLine(at about, lang diag.Lang) string {
+	l := o.line(at)
+	out := o.heading(at) + steps(l, lang)
 	if e, err := l.Explain(); err == nil && e != nil && len(e.Read()) > 0 {
 		var read []string
 		for _, r := range e.Read() {
@@ -65,23 +105,24 @@ func (o *result) whyLine(unit int, code string, lang diag.Lang) string {
 
 // explainLine is what the score says of a criterion: the steps, bounds, reasons,
 // versions, what it waits for.
-func (o *result) explainLine(unit int, code string, lang diag.Lang) string {
-	l, ok := o.scores[unit].Line(code)
-	if !ok {
+func (o *result) explainLine(at about, lang diag.Lang) string {
+	if o.scores == nil {
 		return ""
 	}
+	l := o.line(at)
 	return steps(l, lang) + l.Format(lang)
 }
 
 // whySection is the criteria of a section, and what their points come to.
-func (o *result) whySection(unit int, s *section, lang diag.Lang) string {
+func (o *result) whySection(at about, lang diag.Lang) string {
+	s := o.card.sectionOf(at.code)
 	var b strings.Builder
 	for _, it := range s.items {
-		if l, ok := o.scores[unit].Line(it.def.Code); ok {
+		if l, ok := o.scores[at.unit].Line(it.def.Code); ok {
 			b.WriteString(l.Format(lang))
 		}
 	}
-	t, _ := o.scores[unit].Section(s.def.Code)
+	t := o.section(at)
 	b.WriteString(say("%s: base %s, plus %s, minus %s, total %s", s.def.Code, t.Base, t.Plus, t.Minus,
 		t.Total).Format(lang) + "\n")
 	for _, c := range t.Caps {
@@ -91,14 +132,14 @@ func (o *result) whySection(unit int, s *section, lang diag.Lang) string {
 }
 
 // whyDisqualified shows each condition that can take a unit out of the ranking.
-func (o *result) whyDisqualified(unit int, lang diag.Lang) string {
+func (o *result) whyDisqualified(at about, lang diag.Lang) string {
 	var b strings.Builder
 	for _, r := range o.card.rules {
 		if !within(r.path, "disqualify") && !strings.HasSuffix(r.path, ".disqualify_when") {
 			continue
 		}
 		fmt.Fprintf(&b, "%s %s\n", o.card.place(r.path), r.name)
-		if e, err := r.Explain(o.scores[unit].Facts(), o.late()); err == nil {
+		if e, err := r.Explain(o.scores[at.unit].Facts(), o.late()); err == nil {
 			b.WriteString(e.Render(lang))
 		}
 	}
@@ -106,7 +147,7 @@ func (o *result) whyDisqualified(unit int, lang diag.Lang) string {
 }
 
 // standings shows the ranking, with grades where the card has some.
-func (o *result) standings(lang diag.Lang) string {
+func (o *result) standings(_ about, lang diag.Lang) string {
 	r, err := o.rank()
 	if err != nil {
 		return diag.ErrorText(err).Format(lang)

@@ -246,16 +246,8 @@ func codes[T, C any](all []T, code func(T) C) (out []C) {
 	return out
 }
 
-func (c *card) criterionCodes() []string {
-	return codes(c.items, func(it *item) string { return it.def.Code })
-}
-
-func (c *card) sectionCodes() []string {
-	return codes(c.sections, func(s *section) string { return s.def.Code })
-}
-
-func (c *card) gradeCodes() []string {
-	return codes(c.def.Grades, func(g scoring.Grade) string { return g.Code })
+func itemCodes(items []*item) []string {
+	return codes(items, func(it *item) string { return it.def.Code })
 }
 
 // sortByPlace sorts by where things stand in the file of the card; what is not

@@ -46,21 +46,61 @@ func (k *compiler) take(path string, err error) (any bool) {
 	return err != nil
 }
 
-// known reports whether the card has a code, and faults it if not.
-func (k *compiler) known(path, what, code string, candidates []string) bool {
+// known reports whether the card has a code of a kind, and faults it if not.
+func (k *compiler) known(path, what, code string) bool {
+	candidates := k.card.codesOf(what)
 	if slices.Contains(candidates, code) {
 		return true
 	}
-	k.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(code, candidates), "the card has no %s %q", words[what], code)
+	k.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(code, candidates), "the card has no %s %q", kinds[what].says, code)
 	return false
 }
 
-// words are what codes stand for.
-var words = map[string]diag.Text{
-	"indicator": say("indicator"), "criterion": say("criterion"), "section": say("section"),
-	"derived": say("derived indicator"), "table": say("table"), "stage": say("stage"), "grade": say("grade"),
-	"cap": say("cap"), "tie-break": say("tie-break"), "input": say("input"), "rule": say("rule"),
+// kinds are what cases name of a card: a word for each, and the codes that there
+// are, in the order of the card.
+var kinds = map[string]struct {
+	says  diag.Text
+	codes func(*card) []string
+}{
+	"indicator": {say("indicator"), func(c *card) []string { return c.Schema().Codes() }},
+	"derived":   {say("derived indicator"), func(c *card) []string { return c.Schema().Defined() }},
+	"criterion": {say("criterion"), func(c *card) []string { return itemCodes(c.items) }},
+	"section": {say("section"), func(c *card) []string {
+		return codes(c.sections, func(s *section) string { return s.def.Code })
+	}},
+	"table": {say("table"), func(c *card) []string {
+		return codes(c.def.Tables, func(t rules.Table) string { return t.Name })
+	}},
+	"stage": {say("stage"), func(c *card) []string {
+		return codes(c.Stages(), func(s scoring.Stage) string { return s.Code })
+	}},
+	"grade": {say("grade"), func(c *card) []string {
+		return codes(c.def.Grades, func(g scoring.Grade) string { return g.Code })
+	}},
+	"cap": {say("cap"), func(c *card) []string {
+		return codes(c.allCaps(), func(x capAt) string { return x.name })
+	}},
+	"tie-break": {say("tie-break"), func(c *card) []string { return c.def.TieBreak }},
+	"input": {say("input"), func(c *card) []string {
+		return append(c.Schema().Codes(), itemCodes(c.items)...)
+	}},
+	"rule": {say("rule"), func(c *card) []string {
+		all := itemCodes(c.items)
+		for _, s := range c.sections {
+			all = append(all, s.def.Code)
+		}
+		for i := range c.def.Disqualify {
+			all = append(all, c.ruleName("disqualify["+itoa(i)+"].when"))
+		}
+		all = append(all, c.def.TieBreak...)
+		for _, g := range c.def.Grades {
+			all = append(all, g.Code)
+		}
+		return all
+	}},
 }
+
+func (c *card) codesOf(kind string) []string { return kinds[kind].codes(c) }
 
 // suite compiles the file.
 func (k *compiler) suite() *Suite {
@@ -168,11 +208,10 @@ func (k *compiler) given(path string, g Given, stage string) {
 		k.fact(path+".previous."+code, code, g.Previous[code])
 	}
 	for i, e := range g.Entries {
-		k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion, k.card.criterionCodes())
+		k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
 	}
 	if stage != "" {
-		stages := codes(k.card.Stages(), func(s scoring.Stage) string { return s.Code })
-		k.known(path+".stage", "stage", stage, stages)
+		k.known(path+".stage", "stage", stage)
 	}
 }
 
@@ -185,7 +224,7 @@ func (k *compiler) fact(path, code string, f fact) (rules.Fact, bool) {
 			"%s is worked out from others", code)
 		return rules.Fact{}, false
 	}
-	if !k.known(path, "indicator", code, s.Codes()) {
+	if !k.known(path, "indicator", code) {
 		return rules.Fact{}, false
 	}
 	out, ok := k.read(code, f)

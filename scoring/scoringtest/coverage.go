@@ -213,7 +213,7 @@ func (tc *testCase) looksAt(c *card, unit int) (looked map[string]bool, whole bo
 		whole = whole || e.all || e.unit == unit && len(e.items) > 0 && len(e.items) == len(c.items)
 	}
 	if whole {
-		items = c.criterionCodes()
+		items = c.codesOf("criterion")
 	}
 	return c.withRead(items...), whole
 }

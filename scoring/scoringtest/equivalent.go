@@ -130,24 +130,19 @@ func cutRule(all []limits, r *ruleAt, m rulestest.Mutant) (none diag.Text) {
 	if !sameGaps(all, src, part, under, was, is) {
 		return none
 	}
-	if number(m.Old) && number(m.New) {
-		for _, l := range all {
-			if !l.sameSide("true", was, is) {
-				return none
-			}
-		}
-		return say("the bounds of %s cut both to the same", r.item.def.Code)
-	}
-	bound, beyond := droppedBound(r.Rule, m)
-	if bound == "" {
-		return none
-	}
-	for _, l := range all {
-		if !l.sameSide(beyond, inPlace("("+bound+")"), is) {
+	guard, proof := "true", say("the bounds of %s cut both to the same", r.item.def.Code)
+	if !number(m.Old) || !number(m.New) {
+		bound, beyond := droppedBound(r.Rule, m)
+		if bound == "" {
 			return none
 		}
+		guard, was = beyond, inPlace("("+bound+")")
+		proof = say("the bounds of %s cut the points to the same without it", r.item.def.Code)
 	}
-	return say("the bounds of %s cut the points to the same without it", r.item.def.Code)
+	if slices.ContainsFunc(all, func(l limits) bool { return !l.sameSide(guard, was, is) }) {
+		return none
+	}
+	return proof
 }
 
 // number reports whether a text is a number.
@@ -177,8 +172,8 @@ func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rules.Part, under []
 // condition is, or the other branch never equals it.
 func sameGaps(all []limits, src string, part *rules.Part, under []*rules.Part, was, is string) bool {
 	for _, p := range under {
-		read, ok := factsOf(p.Args[0], false)
-		needed, _ := factsOf(part, true)
+		read, ok := rulestest.Reads(p.Args[0], false)
+		needed, _ := rulestest.Reads(part, true)
 		if ok && !slices.ContainsFunc(read, func(code string) bool { return !slices.Contains(needed, code) }) {
 			continue
 		}
@@ -194,29 +189,6 @@ func sameGaps(all []limits, src string, part *rules.Part, under []*rules.Part, w
 		}
 	}
 	return true
-}
-
-// strict are the operators whose result is undetermined if an argument is.
-var strict = strings.Fields("+ - * / % min max clamp floor ceil round abs sum mean steps < <= > >= == !=")
-
-// factsOf returns the facts of the unit that a part reads, or only those without
-// any of which it is undetermined; ok is false if it hangs on anything else.
-func factsOf(p *rules.Part, needed bool) (out []string, ok bool) {
-	switch p.Op {
-	case "fact":
-		return []string{p.Name}, true
-	case "points", "derived", "name", "let", "previous", "best", "worst", "average", "total", "rank":
-		return nil, false
-	}
-	if needed && !slices.Contains(strict, p.Op) {
-		return nil, false
-	}
-	ok = true
-	for _, a := range p.Args {
-		codes, known := factsOf(a, needed)
-		out, ok = append(out, codes...), ok && known
-	}
-	return out, ok
 }
 
 // droppedBound returns the bound that a mutant leaves out of min, max or clamp, if
@@ -240,7 +212,7 @@ func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
 	case squeeze(m.New) != squeeze(p.Op+"("+text(0)+")"):
 		dropped = 0
 	}
-	if read, ok := factsOf(p.Args[dropped], false); !ok || len(read) > 0 {
+	if read, ok := rulestest.Reads(p.Args[dropped], false); !ok || len(read) > 0 {
 		return "", ""
 	}
 	return text(dropped), m.New + sign + "(" + text(dropped) + ")"

@@ -71,7 +71,7 @@ func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
 	other, all := mutated.table(t.Name), c.lookups(t.Name)
 	places := int32(0)
 	for _, at := range all {
-		p, ok := c.placesOf(at.part.Args[0])
+		p, ok := rulestest.Places(c.Schema(), at.part.Args[0])
 		if !ok || len(at.part.Args) > 1 {
 			return none
 		}
@@ -136,39 +136,4 @@ func numbersIn(t *rules.Table) (out []decimal.Decimal) {
 		}
 	}
 	return out
-}
-
-// placesOf is how many decimal places a part can have; ok is false if any.
-func (c *card) placesOf(p *rules.Part) (places int32, ok bool) {
-	args := p.Args
-	switch p.Op {
-	case "fact":
-		ind, _ := c.Schema().Indicator(p.Name)
-		if ind.Places == nil || ind.Kind != rules.NumberKind {
-			return 0, false
-		}
-		return *ind.Places, true
-	case "constant":
-		d, known := p.Value.Decimal()
-		return max(0, -d.Exponent()), known
-	case "days", "workdays", "count", "steps", "rank", "floor", "ceil":
-		return 0, true
-	case "?":
-		args = args[1:]
-	case "*", "+", "-", "min", "max", "sum", "abs", "clamp", "best", "worst", "previous":
-	default:
-		return 0, false
-	}
-	for _, a := range args {
-		q, ok := c.placesOf(a)
-		if !ok {
-			return 0, false
-		}
-		if p.Op == "*" {
-			places += q
-		} else {
-			places = max(places, q)
-		}
-	}
-	return places, true
 }

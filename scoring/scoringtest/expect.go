@@ -2,6 +2,8 @@ package scoringtest
 
 import (
 	"cmp"
+	"encoding"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -10,208 +12,307 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
+
+// about is what an expectation is about: a unit of a result, the code of a
+// criterion, say, and what is expected, as a file writes it.
+type about struct {
+	unit       int
+	code, want string
+}
+
+// expectable is a row: a key of [Expect]. Cases, columns of tables and drafts read
+// these rows.
+type expectable struct {
+	key, of string // of is what its codes, or the texts that it lists, are codes of
+	says    func(code string) diag.Text
+	// got is what came out, nil if it cannot be worked out; why shows where it comes from.
+	got func(o *result, at about) any
+	why func(o *result, at about, l diag.Lang) string
+	// looks says what is looked at, for coverage.
+	looks looks
+}
+
+// looks is what an expectation looks at.
+type looks int
+
+const (
+	atNothing looks = iota
+	atCode          // the criterion, or the criteria of the section, of the code
+	atUnit          // all criteria of the unit
+	atAll           // all criteria of all units
+)
+
+var expectables = []expectable{
+	{"points", "criterion", func(code string) diag.Text { return say("points of %s", code) },
+		func(o *result, at about) any { return o.line(at).Points }, (*result).whyLine, atCode},
+	{"states", "criterion", func(code string) diag.Text { return say("state of %s", code) },
+		func(o *result, at about) any { return o.line(at).State }, (*result).whyLine, atCode},
+	{"explain", "criterion", nil, nil, nil, atCode},
+	{"derived", "derived", diag.Verbatim, (*result).derived, (*result).whyDerived, atNothing},
+	{"sections", "section", func(code string) diag.Text { return say("points of section %s", code) },
+		func(o *result, at about) any { return o.section(at).Total }, (*result).whySection, atCode},
+	{"total", "", always(say("total")),
+		func(o *result, at about) any { return o.scores[at.unit].Total() }, (*result).whyScore, atUnit},
+	{"percent", "", always(say("percent")),
+		func(o *result, at about) any { return o.scores[at.unit].Percent() }, (*result).whyScore, atUnit},
+	{"applicable", "", always(say("applicable")),
+		func(o *result, at about) any { return o.scores[at.unit].Totals().Applicable }, (*result).whyScore, atUnit},
+	{"disqualified", "", always(say("disqualified")),
+		func(o *result, at about) any { return o.scores[at.unit].Totals().Disqualified },
+		(*result).whyDisqualified, atUnit},
+	{"caps", "cap", always(say("caps")),
+		func(o *result, at about) any { return capsFired(o.scores[at.unit]) }, (*result).whyScore, atUnit},
+	{"missing", "input", always(say("missing")),
+		func(o *result, at about) any { return awaited(o.scores[at.unit]) }, nil, atUnit},
+	{"error", "rule", nil, nil, nil, atNothing},
+	{"rank", "", always(say("rank")), standing(func(s scoring.Standing, at about) any {
+		return rankOf(s, strings.Contains(at.want, ".."))
+	}), (*result).standings, atAll},
+	{"tied", "", always(say("tied")),
+		standing(func(s scoring.Standing, _ about) any { return s.Tied }), (*result).standings, atAll},
+	{"provisional", "", always(say("provisional")),
+		standing(func(s scoring.Standing, _ about) any { return s.Provisional }), (*result).standings, atAll},
+	{"tie_breaks", "tie-break", always(say("tie_breaks")),
+		standing(func(s scoring.Standing, _ about) any { return s.TieBreaks }), (*result).standings, atAll},
+	{"gap", "", always(say("gap")),
+		standing(func(s scoring.Standing, _ about) any { return s.Gap }), (*result).standings, atAll},
+	{"grade", "grade", always(say("grade")), func(o *result, at about) any {
+		if g, err := o.grade(at.unit); err == nil {
+			return gradeName(g)
+		}
+		return nil
+	}, (*result).whyGrade, atAll},
+}
+
+func always(t diag.Text) func(string) diag.Text { return func(string) diag.Text { return t } }
+
+func standing(get func(scoring.Standing, about) any) func(*result, about) any {
+	return func(o *result, at about) any {
+		s, err := o.standing(at.unit)
+		if err != nil {
+			return nil
+		}
+		return get(s, at)
+	}
+}
+
+// expectableOf returns the row of a key.
+func expectableOf(key string) *expectable {
+	return &expectables[slices.IndexFunc(expectables, func(row expectable) bool { return row.key == key })]
+}
+
+// field returns what is expected under a key, or would be.
+func (e *Expect) field(key string) reflect.Value {
+	s := reflect.ValueOf(e).Elem()
+	for i := range s.NumField() {
+		if s.Type().Field(i).Tag.Get("yaml") == key {
+			return s.Field(i)
+		}
+	}
+	panic("scoringtest: no key " + key)
+}
 
 // nothing reports whether nothing is expected.
 func (e *Expect) nothing() bool { return reflect.ValueOf(*e).IsZero() }
 
-// expect reads the expectations of a unit.
-func (k *compiler) expect(tc *testCase, unit int, path string, e *Expect) {
-	x := &expecter{compiler: k, tc: tc, unit: unit, path: path}
-	x.criteria(e)
-	x.derived(e)
-	x.totals(e)
-	x.lists(e)
-	x.errors(e)
-	x.ranks(e)
-	x.grade(e)
+// line is what came out, as the line of a draft expects it.
+func (row *expectable) line(o *result, at about) string {
+	got := row.got(o, at)
+	out := asWritten(got)
+	if row.key == "grade" {
+		out = rulestest.QuoteYAML(out)
+	}
+	if at.code != "" {
+		out = "{" + rulestest.QuoteYAML(at.code) + ": " + out + "}"
+	}
+	return row.key + ": " + out
 }
 
+// asWritten writes what is expected, or came out, as a file has it.
+func asWritten(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case want:
+		return written(v.Value)
+	case rules.Value:
+		return written(v)
+	case []string:
+		return list(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// agree reports whether two values are written alike; the order of lists does not
+// matter.
+func agree(a, b any) bool {
+	x, ok := a.([]string)
+	y, both := b.([]string)
+	if ok && both {
+		return slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y)))
+	}
+	return asWritten(a) == asWritten(b)
+}
+
+// expecter reads the expectations of a unit.
 type expecter struct {
 	*compiler
-	tc   *testCase
-	unit int
-	path string
+	tc     *testCase
+	unit   int
+	path   string
+	errors map[string]string
 }
 
-// at is the path of a field.
-func (x *expecter) at(field string) string { return diag.JoinPath(x.path, field) }
+func (k *compiler) expect(tc *testCase, unit int, path string, e *Expect) {
+	x := &expecter{k, tc, unit, path, e.Error}
+	for i := range expectables {
+		row := &expectables[i]
+		switch v := e.field(row.key); {
+		case v.IsZero():
+		case v.Kind() == reflect.Map:
+			all := k.card.codesOf(row.of)
+			var codes []string
+			for _, code := range v.MapKeys() {
+				codes = append(codes, code.String())
+			}
+			slices.Sort(codes)
+			codes = slices.DeleteFunc(codes, func(code string) bool { return !x.known(x.at(row, code), row.of, code) })
+			slices.SortFunc(codes, func(a, b string) int { return slices.Index(all, a) - slices.Index(all, b) })
+			for _, code := range codes {
+				x.read(row, code, v.MapIndex(reflect.ValueOf(code)).Interface())
+			}
+		case v.Kind() == reflect.Pointer:
+			x.read(row, "", v.Elem().Interface())
+		default:
+			x.read(row, "", v.Interface())
+		}
+	}
+}
 
-// add keeps an expectation at a field.
-func (x *expecter) add(field string, what diag.Text, e expectation) {
-	e.path, e.unit, e.what = x.at(field), x.unit, what
+// at is the path of an expectation.
+func (x *expecter) at(row *expectable, below string) string {
+	return diag.JoinPath(x.path, diag.JoinPath(row.key, below))
+}
+
+// read reads what is expected under a key, of a code if there are several.
+func (x *expecter) read(row *expectable, code string, want any) {
+	path := x.at(row, code)
+	switch row.key {
+	case "explain":
+		x.explain(path, code, want.(texts))
+		return
+	case "error":
+		x.error(path, code, want.(string))
+		return
+	case "derived":
+		r, err := x.card.Schema().Compile(code, 0)
+		if x.take(path, err) {
+			return
+		}
+		c := want.(cell)
+		v, ok := c.of(r.Kind())
+		if want = v; !ok {
+			x.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, r.Kind(), c.text)
+			return
+		}
+	case "rank":
+		if s := want.(string); !validRank(s) {
+			x.fault(path, "rank", diag.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", s)
+		}
+	case "grade":
+		if g := want.(string); len(x.card.def.Grades) == 0 || g != "none" && g != "open" {
+			x.known(path, row.of, g)
+		}
+	case "caps", "missing", "tie_breaks":
+		for i, name := range want.([]string) {
+			if row.of != "input" {
+				x.known(path+"["+itoa(i)+"]", row.of, name)
+			} else if in := x.inputCode(name); in != anybody && !slices.Contains(x.card.codesOf(row.of), in) {
+				x.known(path+"["+itoa(i)+"]", row.of, name)
+			}
+		}
+	}
+	at := about{x.unit, code, asWritten(want)}
+	e := expectation{path: path, want: at.want, grade: row.key == "grade"}
+	e.check = func(o *result) (string, bool) {
+		if o.scores == nil {
+			return "", false
+		}
+		got := row.got(o, at)
+		return asWritten(got), agree(got, want)
+	}
+	if row.why != nil {
+		e.because = func(o *result, l diag.Lang) string { return row.why(o, at, l) }
+	}
+	x.add(row, code, row.says(code), e)
+}
+
+// add keeps an expectation.
+func (x *expecter) add(row *expectable, code string, what diag.Text, e expectation) {
+	e.unit, e.what, e.all = x.unit, what, row.looks == atAll
 	if len(x.tc.units) > 1 {
 		e.what = say("%s of %s", what, x.tc.units[x.unit].code)
+	}
+	switch s := x.card.sectionOf(code); {
+	case row.looks == atCode && row.of == "section":
+		e.items = itemCodes(s.items)
+	case row.looks == atCode:
+		e.items = []string{code}
+	case row.looks == atUnit:
+		e.items = x.card.codesOf("criterion")
 	}
 	x.tc.expects = append(x.tc.expects, e)
 }
 
-// value keeps an expectation of what a file can write in one way only. What cannot
-// be worked out is "", and then the reason is shown.
-func (x *expecter) value(field string, what diag.Text, want string, get func(*result) string, e expectation) {
-	e.want, e.check = want, func(o *result) (string, bool) {
-		if o.scores == nil {
-			return "", false
+// explain reads what the explanation of a criterion is to say.
+func (x *expecter) explain(path, code string, fragments texts) {
+	at := about{unit: x.unit, code: code}
+	for i, fragment := range fragments {
+		e := expectation{path: path, shows: func(o *result, l diag.Lang) string { return o.explainLine(at, l) }}
+		if len(fragments) > 1 {
+			e.path += "[" + itoa(i) + "]"
 		}
-		got := get(o)
-		return got, got == want
+		e.because = func(o *result, _ diag.Lang) string { return o.heading(at) }
+		e.check = func(o *result) (string, bool) {
+			return "", contains(func(l diag.Lang) string { return o.explainLine(at, l) }, fragment)
+		}
+		x.add(expectableOf("explain"), code, say("explanation of %s lacks %q", code, fragment), e)
 	}
-	x.add(field, what, e)
 }
 
-func (x *expecter) score(o *result) *scoring.Score { return o.scores[x.unit] }
-
-func (x *expecter) line(o *result, code string) scoring.Line {
-	l, _ := x.score(o).Line(code)
-	return l
-}
-
-// inCard returns the codes that the card has, in its order, and faults others.
-func inCard[V any](x *expecter, field, what string, have map[string]V, codes []string) []string {
-	for _, code := range keys(have) {
-		x.known(x.at(field+"."+code), what, code, codes)
+// error reads which error of evaluation is expected of a rule.
+func (x *expecter) error(path, code, want string) {
+	if strings.TrimSpace(want) == "" {
+		x.fault(path, "empty", diag.ErrValue,
+			say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
 	}
-	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { _, ok := have[c]; return !ok })
+	e := expectation{path: path, err: true}
+	e.shows = func(o *result, l diag.Lang) string { return x.errorsText(o, code).Format(l) }
+	e.check = func(o *result) (string, bool) { return "", x.hasError(o, code, want) }
+	x.add(expectableOf("error"), code, say("error of %s: %q is expected", code, want), e)
 }
 
 func keys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
-// criteria reads what is expected of criteria.
-func (x *expecter) criteria(e *Expect) {
-	all := x.card.criterionCodes()
-	one := func(code string) expectation {
-		why := func(o *result, l diag.Lang) string { return o.whyLine(x.unit, code, l) }
-		return expectation{items: []string{code}, because: why}
+// readCell reads what a cell of a table expects; ok is false for one of the wrong
+// kind.
+func readCell(c cell, into any) (ok bool) {
+	switch into := into.(type) {
+	case *want:
+		into.Value, ok = c.of(rules.NumberKind)
+		return ok && c.text != ""
+	case *cell:
+		*into = c
+		return true
+	case *string:
+		*into = c.text
+		return c.text != ""
 	}
-	for _, code := range inCard(x, "points", "criterion", e.Points, all) {
-		x.value("points."+code, say("points of %s", code), written(e.Points[code].Value),
-			func(o *result) string { return written(x.line(o, code).Points) }, one(code))
-	}
-	for _, code := range inCard(x, "states", "criterion", e.States, all) {
-		x.value("states."+code, say("state of %s", code), e.States[code].String(),
-			func(o *result) string { return x.line(o, code).State.String() }, one(code))
-	}
-	for _, code := range inCard(x, "explain", "criterion", e.Explain, all) {
-		for i, fragment := range e.Explain[code] {
-			y := one(code)
-			y.because = func(o *result, _ diag.Lang) string { return o.heading(x.unit, code) }
-			y.shows = func(o *result, l diag.Lang) string { return o.explainLine(x.unit, code, l) }
-			y.check = func(o *result) (string, bool) {
-				return "", contains(func(l diag.Lang) string { return y.shows(o, l) }, fragment)
-			}
-			field := "explain." + code
-			if len(e.Explain[code]) > 1 {
-				field += "[" + itoa(i) + "]"
-			}
-			x.add(field, say("explanation of %s lacks %q", code, fragment), y)
-		}
-	}
+	return into.(encoding.TextUnmarshaler).UnmarshalText([]byte(c.text)) == nil
 }
-
-// derived reads what is expected of derived indicators.
-func (x *expecter) derived(e *Expect) {
-	for _, code := range inCard(x, "derived", "derived", e.Derived, x.card.Schema().Defined()) {
-		path := x.at("derived." + code)
-		r, err := x.card.Schema().Compile(code, 0)
-		if x.take(path, err) {
-			continue
-		}
-		value, ok := e.Derived[code].of(r.Kind())
-		if !ok {
-			x.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, r.Kind(), e.Derived[code].text)
-			continue
-		}
-		explain := func(o *result) (*rules.Explanation, error) {
-			r, err := o.card.Schema().Compile(code, 0)
-			if err != nil {
-				return nil, err
-			}
-			return r.Explain(x.score(o).Facts(), o.late())
-		}
-		get := func(o *result) string {
-			why, err := explain(o)
-			if err != nil {
-				return "error"
-			}
-			return written(why.Value)
-		}
-		x.value("derived."+code, diag.Verbatim(code), written(value), get,
-			expectation{because: func(o *result, l diag.Lang) string {
-				why, err := explain(o)
-				if err != nil {
-					return diag.ErrorText(err).Format(l)
-				}
-				return why.Render(l)
-			}})
-	}
-}
-
-// totals reads what is expected of sections and of the card as a whole.
-func (x *expecter) totals(e *Expect) {
-	for _, code := range inCard(x, "sections", "section", e.Sections, x.card.sectionCodes()) {
-		s := x.card.sectionOf(code)
-		y := expectation{because: func(o *result, l diag.Lang) string { return o.whySection(x.unit, s, l) }}
-		y.items = codes(s.items, func(it *item) string { return it.def.Code })
-		x.value("sections."+code, say("points of section %s", code), written(e.Sections[code].Value),
-			func(o *result) string {
-				t, _ := x.score(o).Section(code)
-				return written(t.Total)
-			}, y)
-	}
-	whole := expectation{items: x.card.criterionCodes()}
-	whole.because = func(o *result, l diag.Lang) string { return x.score(o).Format(l) }
-	number := func(field string, w *want, get func(*scoring.Score) rules.Value) {
-		if w != nil {
-			x.value(field, fieldTexts[field], written(w.Value), func(o *result) string { return written(get(x.score(o))) },
-				whole)
-		}
-	}
-	number("total", e.Total, (*scoring.Score).Total)
-	number("percent", e.Percent, (*scoring.Score).Percent)
-	number("applicable", e.Applicable, func(s *scoring.Score) rules.Value { return s.Totals().Applicable })
-	if e.Disqualified != nil {
-		whole.because = func(o *result, l diag.Lang) string { return o.whyDisqualified(x.unit, l) }
-		x.value("disqualified", say("disqualified"), e.Disqualified.String(),
-			func(o *result) string { return x.score(o).Totals().Disqualified.String() }, whole)
-	}
-}
-
-// lists reads the lists of caps and of what is missing.
-func (x *expecter) lists(e *Expect) {
-	exact := func(field string, what diag.Text, want []string, get func(s *scoring.Score) []string, y expectation) {
-		if want == nil {
-			return
-		}
-		y.items, y.want = x.card.criterionCodes(), list(want)
-		y.check = func(o *result) (string, bool) {
-			if o.scores == nil {
-				return "", false
-			}
-			got := get(x.score(o))
-			return list(got), sorted(got) == sorted(want)
-		}
-		x.add(field, what, y)
-	}
-	caps := codes(x.card.allCaps(), func(c capAt) string { return c.name })
-	for i, name := range e.Caps {
-		x.known(x.at("caps["+itoa(i)+"]"), "cap", name, caps)
-	}
-	exact("caps", say("caps"), e.Caps, capsFired,
-		expectation{because: func(o *result, l diag.Lang) string { return x.score(o).Format(l) }})
-	inputs := append(x.card.Schema().Codes(), x.card.criterionCodes()...)
-	for i, name := range e.Missing {
-		if code := x.inputCode(name); code != "anybody" && !slices.Contains(inputs, code) {
-			x.known(x.at("missing["+itoa(i)+"]"), "input", name, inputs)
-		}
-	}
-	exact("missing", say("missing"), e.Missing, func(s *scoring.Score) []string {
-		return codes(s.Totals().Waits, func(in rules.Input) string { return inputName(in, s.Unit()) })
-	}, expectation{})
-}
-
-// sorted writes a list whose order does not matter.
-func sorted(items []string) string { return list(slices.Sorted(slices.Values(items))) }
 
 // capsFired are the caps that changed something, as cases name them.
 func capsFired(s *scoring.Score) (out []string) {
@@ -223,11 +324,19 @@ func capsFired(s *scoring.Score) (out []string) {
 	return out
 }
 
+// awaited is what a score waits for, as cases name it.
+func awaited(s *scoring.Score) []string {
+	return codes(s.Totals().Waits, func(in rules.Input) string { return inputName(in, s.Unit()) })
+}
+
+// anybody stands for what no input names: a group that has to be there.
+const anybody = "anybody"
+
 // inputName writes an input that a score of a unit waits for as cases do.
 func inputName(in rules.Input, unit string) string {
 	s := cmp.Or(in.Criterion, in.Indicator)
 	if s == "" {
-		return "anybody"
+		return anybody
 	}
 	if in.NotApplicable {
 		s = "reason for " + s
@@ -248,73 +357,6 @@ func (x *expecter) inputCode(name string) string {
 		code = strings.TrimSuffix(code, " of "+u.code)
 	}
 	return code
-}
-
-// ranks reads what is expected of the standing of a unit.
-func (x *expecter) ranks(e *Expect) {
-	standing := func(field string, want string, get func(scoring.Standing) string) {
-		x.value(field, fieldTexts[field], want, func(o *result) string {
-			s, err := o.standing(x.unit)
-			if err != nil {
-				return ""
-			}
-			return get(s)
-		}, expectation{all: true, because: (*result).standings})
-	}
-	if e.Rank != "" {
-		if !validRank(e.Rank) {
-			x.fault(x.at("rank"), "rank", diag.ErrValue, say("write a rank, none, or 2..4 for one that is open"),
-				"%q is no rank", e.Rank)
-		}
-		open := strings.Contains(e.Rank, "..")
-		standing("rank", e.Rank, func(s scoring.Standing) string { return rankOf(s, open) })
-	}
-	if e.Tied != nil {
-		standing("tied", boolText(*e.Tied), func(s scoring.Standing) string { return boolText(s.Tied) })
-	}
-	if e.Provisional != nil {
-		standing("provisional", boolText(*e.Provisional), func(s scoring.Standing) string { return boolText(s.Provisional) })
-	}
-	for i, t := range e.TieBreaks {
-		x.known(x.at("tie_breaks["+itoa(i)+"]"), "tie-break", t, x.card.def.TieBreak)
-	}
-	if e.TieBreaks != nil {
-		standing("tie_breaks", sorted(e.TieBreaks), func(s scoring.Standing) string { return sorted(s.TieBreaks) })
-	}
-	if e.Gap != nil {
-		standing("gap", written(e.Gap.Value), func(s scoring.Standing) string { return written(s.Gap) })
-	}
-}
-
-// fieldTexts are what fields are called.
-var fieldTexts = map[string]diag.Text{
-	"total": say("total"), "percent": say("percent"), "applicable": say("applicable"), "rank": say("rank"),
-	"tied": say("tied"), "provisional": say("provisional"), "tie_breaks": say("tie_breaks"), "gap": say("gap"),
-}
-
-func (x *expecter) grade(e *Expect) {
-	if e.Grade == "" {
-		return
-	}
-	grades := x.card.gradeCodes()
-	if len(grades) == 0 || e.Grade != "none" && e.Grade != "open" {
-		if !x.known(x.at("grade"), "grade", e.Grade, grades) {
-			return
-		}
-	}
-	because := func(o *result, l diag.Lang) string {
-		if _, err := o.grade(x.unit); err != nil {
-			return diag.ErrorText(err).Format(l)
-		}
-		return o.standings(l)
-	}
-	x.value("grade", say("grade"), e.Grade, func(o *result) string {
-		g, err := o.grade(x.unit)
-		if err != nil {
-			return ""
-		}
-		return gradeName(g)
-	}, expectation{all: true, grade: true, because: because})
 }
 
 // gradeName writes a grade as cases do.
@@ -343,35 +385,9 @@ func validRank(s string) bool {
 	return s == "none" || whole(first) && (!open || whole(last))
 }
 
-func boolText(b bool) string { return strconv.FormatBool(b) }
-
-// errors reads what errors of evaluation are expected.
-func (x *expecter) errors(e *Expect) {
-	all := append(x.card.criterionCodes(), x.card.sectionCodes()...)
-	for i := range x.card.def.Disqualify {
-		all = append(all, x.card.ruleName("disqualify["+itoa(i)+"].when"))
-	}
-	all = append(append(all, x.card.def.TieBreak...), x.card.gradeCodes()...)
-	for _, code := range keys(e.Error) {
-		path, want := x.at("error."+code), e.Error[code]
-		if !x.known(path, "rule", code, all) {
-			continue
-		}
-		if strings.TrimSpace(want) == "" {
-			x.fault(path, "empty", diag.ErrValue,
-				say("write the code of the error, such as no-row or divide-by-zero"), "it does not say which error")
-		}
-		x.add("error."+code, say("error of %s: %q is expected", code, want), expectation{
-			err:   true,
-			shows: func(o *result, l diag.Lang) string { return x.errorsText(o, code).Format(l) },
-			check: func(o *result) (string, bool) { return "", x.hasError(o, code, want, e.Error) },
-		})
-	}
-}
-
 // errorsAt are the errors of a rule for the unit, and of others.
 func (x *expecter) errorsAt(o *result, code string) diag.Diagnostics {
-	if o.err == nil && slices.Contains(x.card.gradeCodes(), code) {
+	if o.err == nil && slices.Contains(x.card.codesOf("grade"), code) {
 		_, err := o.grade(x.unit)
 		return slices.Collect(diag.AllDiagnostics(err))
 	}
@@ -380,17 +396,18 @@ func (x *expecter) errorsAt(o *result, code string) diag.Diagnostics {
 
 // hasError reports whether there is the error of a rule for the unit, and no other
 // that nobody expects.
-func (x *expecter) hasError(o *result, code, want string, expected map[string]string) bool {
-	found := false
+func (x *expecter) hasError(o *result, code, want string) (found bool) {
 	for _, d := range x.errorsAt(o, code) {
 		name := x.card.ruleName(d.Path)
-		if len(x.tc.units) > 1 && !strings.HasPrefix(d.Message.String(), x.tc.units[x.unit].code+": ") && o.err != nil {
-			continue // of another unit
-		}
-		if name == code && says(d, want) {
+		switch {
+		case len(x.tc.units) > 1 && !strings.HasPrefix(d.Message.String(), x.tc.units[x.unit].code+": ") && o.err != nil:
+			// of another unit
+		case name == code && says(d, want):
 			found = true
-		} else if _, ok := expected[name]; !ok {
-			return false
+		default:
+			if _, expected := x.errors[name]; !expected {
+				return false
+			}
 		}
 	}
 	return found

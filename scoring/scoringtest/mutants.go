@@ -120,7 +120,7 @@ func (c *card) rounds(places int32) bool {
 		if r.item.def.Decimals != nil {
 			keeps = *r.item.def.Decimals
 		}
-		n, ok := c.placesOf(r.Tree())
+		n, ok := rulestest.Places(c.Schema(), r.Tree())
 		return !ok || n > keeps
 	})
 }
@@ -339,18 +339,11 @@ func (c *card) apply(m rulestest.Mutant, def *scoring.Definition) error {
 	if it := c.byCode[c.ruleName(m.Path)]; it != nil && m.Path == it.path+".combine" {
 		return criterion(def.Sections, it.def.Code).Combine.UnmarshalText([]byte(m.New))
 	}
-	switch m.Path {
-	case "rounding":
-		return def.Rounding.UnmarshalText([]byte(m.New))
-	case "counts":
-		def.Counts = m.New
-		return nil
-	case "decimals":
-		def.Decimals = new(int32)
-		_, err := fmt.Sscan(m.New, def.Decimals)
+	doc, err := document.Parse("", []byte(m.Path+": "+m.New))
+	if err != nil {
 		return err
 	}
-	return fmt.Errorf("scoringtest: nothing can be changed at %q", m.Path)
+	return doc.Decode(def)
 }
 
 // criterion returns the criterion of a code.

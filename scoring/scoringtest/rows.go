@@ -2,13 +2,13 @@ package scoringtest
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
-	"github.com/thidua-go/thidua/scoring"
 )
 
 // Parts of the names of columns.
@@ -22,8 +22,12 @@ const (
 type column struct {
 	name, indicator string
 	previous        bool
-	set             func(e *Expect, c cell) bool // ok is false for a cell of the wrong kind
+	expects         *expectable
+	code            string // what is expected is of, if it is by code
 }
+
+// wholeColumns are the columns that expect something of the unit.
+var wholeColumns = []string{"total", "percent", "disqualified", "grade"}
 
 // rows makes a case of each row of a table of cases.
 func (k *compiler) rows(c *Case, tc testCase) {
@@ -84,17 +88,8 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []cell) 
 	u := &tc.units[0]
 	for j, col := range columns {
 		at := fmt.Sprintf("%s[%d]", path, j)
-		if col.set != nil {
-			var e Expect
-			if !col.set(&e, row[j]) {
-				k.fault(at, "kind", diag.ErrKind, numberHint, "%s cannot be %q", col.name, row[j].text)
-				continue
-			}
-			from := len(tc.expects)
-			k.expect(tc, 0, at, &e)
-			for x := from; x < len(tc.expects); x++ {
-				tc.expects[x].path = at // a cell is its own place
-			}
+		if col.expects != nil {
+			k.cell(tc, at, col, row[j])
 			continue
 		}
 		f, ok := k.fact(at, col.indicator, fact{cell: row[j]})
@@ -117,6 +112,24 @@ func (k *compiler) row(tc *testCase, path string, columns []column, row []cell) 
 	return strings.Join(names, " ")
 }
 
+// cell reads what a cell expects.
+func (k *compiler) cell(tc *testCase, at string, col column, c cell) {
+	t := new(Expect).field(col.expects.key).Type()
+	if t.Kind() == reflect.Map || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	v := reflect.New(t)
+	if !readCell(c, v.Interface()) {
+		k.fault(at, "kind", diag.ErrKind, numberHint, "%s cannot be %q", col.name, c.text)
+		return
+	}
+	from := len(tc.expects)
+	(&expecter{k, tc, 0, at, nil}).read(col.expects, col.code, v.Elem().Interface())
+	for x := from; x < len(tc.expects); x++ {
+		tc.expects[x].path = at // a cell is its own place
+	}
+}
+
 // put replaces a fact in a copy.
 func put(facts []rules.Fact, fact rules.Fact) []rules.Fact {
 	same := func(f rules.Fact) bool { return f.Indicator == fact.Indicator }
@@ -132,8 +145,7 @@ func (k *compiler) columns(path string, names []string) []column {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		switch found := k.column(name); len(found) {
 		case 0:
-			all := slices.Concat(k.card.Schema().Codes(), k.card.criterionCodes(), k.card.sectionCodes(),
-				k.card.Schema().Defined(), []string{"total", "percent", "disqualified", "grade"})
+			all := slices.Concat(k.card.codesOf("input"), k.card.codesOf("section"), k.card.codesOf("derived"), wholeColumns)
 			k.fault(at, "unknown-column", diag.ErrName, diag.OneOf(name, all),
 				"%q is no indicator, and no criterion or section of the card", name)
 		case 1:
@@ -142,7 +154,7 @@ func (k *compiler) columns(path string, names []string) []column {
 			k.fault(at, "ambiguous", diag.ErrName, say("write a case for each row"),
 				"%q is more than one thing on this card", name)
 		}
-		expects = expects || out[i].set != nil
+		expects = expects || out[i].expects != nil
 		if slices.Contains(names[:i], name) {
 			k.fault(at, "second-column", diag.ErrName, diag.Text{}, "a second column %s", name)
 		}
@@ -156,43 +168,19 @@ func (k *compiler) columns(path string, names []string) []column {
 
 // column returns everything that the name of a column can mean.
 func (k *compiler) column(name string) (found []column) {
-	c := k.card
-	expect := func(is bool, set func(*Expect, cell) bool) {
-		if is {
-			found = append(found, column{name: name, set: set})
-		}
-	}
-	number := func(is bool, set func(*Expect, want)) {
-		expect(is, func(e *Expect, c cell) bool {
-			v, ok := c.of(rules.NumberKind)
-			set(e, want{v})
-			return ok && c.text != ""
-		})
-	}
 	code, previous := strings.CutSuffix(name, lastYear)
-	if _, ok := c.Schema().Indicator(code); ok {
+	if _, ok := k.card.Schema().Indicator(code); ok {
 		found = append(found, column{name: name, indicator: code, previous: previous})
 	}
-	number(c.byCode[name] != nil, func(e *Expect, w want) { e.Points = map[string]want{name: w} })
-	number(c.sectionOf(name) != nil, func(e *Expect, w want) { e.Sections = map[string]want{name: w} })
-	number(name == "total", func(e *Expect, w want) { e.Total = &w })
-	number(name == "percent", func(e *Expect, w want) { e.Percent = &w })
-	criterion, state := strings.CutPrefix(name, stateOf)
-	expect(state && c.byCode[criterion] != nil, func(e *Expect, c cell) bool {
-		var s scoring.State
-		err := s.UnmarshalText([]byte(c.text))
-		e.States = map[string]scoring.State{criterion: s}
-		return err == nil
-	})
-	expect(slices.Contains(c.Schema().Defined(), name), func(e *Expect, c cell) bool {
-		e.Derived = map[string]cell{name: c}
-		return true
-	})
-	expect(name == "disqualified", func(e *Expect, c cell) bool {
-		e.Disqualified = new(truth)
-		return e.Disqualified.UnmarshalText([]byte(c.text)) == nil
-	})
-	expect(name == "grade", func(e *Expect, c cell) bool { e.Grade = c.text; return c.text != "" })
+	for _, key := range []string{"points", "sections", "derived", "states"} {
+		code, state := strings.CutPrefix(name, stateOf)
+		if row := expectableOf(key); state == (key == "states") && slices.Contains(k.card.codesOf(row.of), code) {
+			found = append(found, column{name: name, expects: row, code: code})
+		}
+	}
+	if slices.Contains(wholeColumns, name) {
+		found = append(found, column{name: name, expects: expectableOf(name)})
+	}
 	return found
 }
 
@@ -207,8 +195,7 @@ type lookup struct {
 // lookups makes a case of each row of a test of a table.
 func (k *compiler) lookups(c *Case, tc testCase) {
 	path, before := tc.Path, len(k.ds)
-	names := codes(k.card.def.Tables, func(t rules.Table) string { return t.Name })
-	if !k.known(path+".table", "table", c.Table, names) {
+	if !k.known(path+".table", "table", c.Table) {
 		return
 	}
 	hint := say("write rows: and below it - [key, …, result]")

@@ -135,40 +135,34 @@ func (v *view) expects(units int) (out []expectation) {
 			out = append(out, expectation{unit: i, items: []string{v.item.def.Code}})
 			continue
 		}
-		out = append(out, expectation{unit: i, items: v.criterionCodes(), all: true, grade: true})
+		out = append(out, expectation{unit: i, items: v.codesOf("criterion"), all: true, grade: true})
 	}
 	return out
 }
 
 // expected writes what a case of the view expects of a unit, a line for each key.
-func (v *view) expected(o *result, unit int) []string {
-	s := o.scores[unit]
+func (v *view) expected(o *result, unit int) (out []string) {
+	at, keys := about{unit: unit}, []string{"total", "percent", "applicable", "caps", "disqualified"}
 	if v.item != nil {
-		code := rulestest.QuoteYAML(v.item.def.Code)
-		l, _ := s.Line(v.item.def.Code)
-		out := []string{"points: {" + code + ": " + written(l.Points) + "}"}
-		if special(l) {
-			out = append(out, "states: {"+code+": "+l.State.String()+"}")
+		at.code, keys = v.item.def.Code, []string{"points", "states"}
+		if !special(o.line(at)) {
+			keys = keys[:1]
 		}
-		return out
-	}
-	out := []string{
-		"total: " + written(s.Total()), "percent: " + written(s.Percent()), "applicable: " + written(s.Totals().Applicable),
-		"caps: " + list(capsFired(s)), "disqualified: " + s.Totals().Disqualified.String(),
-	}
-	if v.RankBy() != scoring.ByPercent {
-		out = slices.Delete(out, 1, 2)
-	}
-	if st, err := o.standing(unit); err == nil && len(o.scores) > 1 {
-		out = append(out, "rank: "+rankOf(st, st.First < st.Last), "tied: "+boolText(st.Tied))
-		if len(v.def.TieBreak) > 0 {
-			out = append(out, "tie_breaks: "+list(st.TieBreaks))
+	} else {
+		if v.RankBy() != scoring.ByPercent {
+			keys = slices.Delete(keys, 1, 2)
+		}
+		if _, err := o.standing(unit); err == nil && len(o.scores) > 1 {
+			at.want = ".." // a rank that is open shows both ends
+			if keys = append(keys, "rank", "tied"); len(v.def.TieBreak) > 0 {
+				keys = append(keys, "tie_breaks")
+			}
+		}
+		if _, err := o.grade(unit); err == nil && len(v.def.Grades) > 0 {
+			keys = append(keys, "grade")
 		}
 	}
-	if g, err := o.grade(unit); err == nil && len(v.def.Grades) > 0 {
-		out = append(out, "grade: "+rulestest.QuoteYAML(gradeName(g)))
-	}
-	return out
+	return codes(keys, func(key string) string { return expectableOf(key).line(o, at) })
 }
 
 // special reports whether a line is of a state that its points do not show.

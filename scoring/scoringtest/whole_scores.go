@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -40,8 +41,9 @@ const (
 	alike      = 5   // units of one number of points
 	oneUnit    = 240 // whole scores of one unit that are tried
 	threeUnits = 120 // whole scores of three
-	climbs     = 80  // to find a total exactly
-	some       = 4   // to find the greatest total, and the least
+	climbs     = 80  // to find a total that is known
+	sidesteps  = 100 // to find one exactly
+	some       = 2   // facts for which the condition of a grade holds
 	pairs      = 12  // units to which others of the same result are sought
 	exchanges  = 10  // other points of a criterion that others may make up for
 	lastYears  = 3   // facts of last year to try with two of the same result
@@ -182,8 +184,9 @@ func (x *mixer) climb(r recipe, m measure, sought *big.Rat, fixed int) (recipe, 
 		}
 	}
 	try(r)
-	for range 4 {
-		for _, i := range x.random.Perm(len(x.pools) - 1) { // ties and grades do not move the total
+	for start := (*big.Rat)(nil); off != nil && (start == nil || off.Cmp(start) < 0); {
+		start = off
+		for i := range len(x.pools) - 1 { // ties and grades do not move the total
 			for j := range x.pools[i].known {
 				if i == fixed || off != nil && off.Sign() == 0 {
 					break
@@ -205,19 +208,51 @@ func (x *mixer) start(m measure) (r recipe) {
 	return r
 }
 
-// search is the best of several climbs; exact says that it has what is sought.
-func (x *mixer) search(times int, m measure, sought *big.Rat) (best recipe, exact bool) {
-	var least *big.Rat
-	for range times {
-		r, off := x.climb(x.start(m), m, sought, -1)
-		if best.picks == nil || off != nil && (least == nil || off.Cmp(least) < 0) {
-			best, least = r, off
-		}
-		if least != nil && least.Sign() == 0 {
-			return best, true
+// aim climbs to a result exactly. Where one pool after the other ends beside it, it
+// begins anew with another unit of one pool, which stays: of each pool in turn.
+func (x *mixer) aim(from recipe, m measure, sought *big.Rat) (r recipe, exact bool) {
+	r, off := x.climb(from, m, sought, -1)
+	for n := 0; n < sidesteps && off != nil && off.Sign() != 0; n++ {
+		i := n % (len(x.pools) - 1)
+		if all := x.pools[i].known; len(all) > 0 {
+			u := &all[n/(len(x.pools)-1)%len(all)]
+			for _, r0 := range []recipe{r, from} {
+				if s, d := x.climb(r0.with(i, u), m, sought, i); d != nil && d.Cmp(off) < 0 {
+					r, off = s, d
+				}
+			}
 		}
 	}
-	return best, false
+	return r, off != nil && off.Sign() == 0
+}
+
+// threshold returns a unit whose result is exactly what is sought and for which the
+// condition of a grade holds: that shows which grade the result gives.
+func (x *mixer) threshold(i int, from recipe, m measure, sought *big.Rat) (u unit, ok bool) {
+	rule, last := x.rule(fmt.Sprintf("grades[%d].when", i)), len(x.pools)-1
+	if rule == nil {
+		r, exact := x.aim(from, m, sought)
+		return x.unit(r), exact
+	}
+	holds := func(r recipe) bool {
+		o := (&testCase{units: []unit{x.unit(r)}}).run(x.card)
+		if o.err != nil {
+			return false
+		}
+		v, err := rule.Eval(o.scores[0].Facts(), o.late())
+		return err == nil && v.Truth() == rules.True
+	}
+	late, left := x.pools[last].known, some
+	for j := range late {
+		from = from.with(last, &late[j])
+		if from.top = last; left > 0 && x.of(from, m) != nil && holds(from) {
+			left--
+			if r, exact := x.aim(from, m, sought); exact && holds(r) {
+				return x.unit(r), true
+			}
+		}
+	}
+	return u, false
 }
 
 // cases are whole scores to try.
@@ -226,8 +261,9 @@ func (x *mixer) cases() (out []candidate) {
 		out = append(out, candidate{testCase: testCase{units: unitsOf(slices.Clone(us)...)}})
 	}
 	const beyond = 1 << 40
-	high, _ := x.search(some, (*scoring.Score).Total, big.NewRat(beyond, 1))
-	low, _ := x.search(some, (*scoring.Score).Total, big.NewRat(-beyond, 1))
+	start := x.start((*scoring.Score).Total)
+	high, _ := x.climb(start, (*scoring.Score).Total, big.NewRat(beyond, 1), -1)
+	low, _ := x.climb(start, (*scoring.Score).Total, big.NewRat(-beyond, 1), -1)
 	best, worst := x.unit(high), x.unit(low)
 	add(best)
 	add(worst)
@@ -243,15 +279,14 @@ func (x *mixer) cases() (out []candidate) {
 			}
 		}
 	}
-	for _, g := range x.def.Grades { // at the threshold, and a step on either side
+	for i, g := range x.def.Grades { // at the threshold, and a step on either side
 		m := (*scoring.Score).Total
 		if g.Percent {
 			m = (*scoring.Score).Percent
 		}
 		for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
 			at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil)))
-			if r, exact := x.search(climbs, m, at.Rat()); exact {
-				u := x.unit(r)
+			if u, ok := x.threshold(i, high, m, at.Rat()); ok {
 				add(u)
 				add(best, u, worst)
 				add(best, best, u) // more than a place for one

@@ -1,0 +1,68 @@
+package rulestest
+
+import (
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+)
+
+// Places returns how many decimal places the results of a part of a rule can have,
+// as the table of operators and the indicators say; ok is false if any number.
+func Places(s *rules.Schema, p *rules.Part) (places int32, ok bool) {
+	args, row := p.Args, ops.Language.Named(p.Op, len(p.Args))
+	if row == nil {
+		return 0, false
+	}
+	product := row.Fix == ops.Infix && row.Fast == ops.Product
+	switch {
+	case row.Form == ops.Fact:
+		ind, _ := s.Indicator(p.Name)
+		if ind.Places == nil || ind.Kind != rules.NumberKind {
+			return 0, false
+		}
+		return *ind.Places, true
+	case row.Form == ops.Const:
+		d, known := p.Value.Decimal()
+		return max(0, -d.Exponent()), known
+	case row.Unit == ops.WholeUnit:
+		return 0, true
+	case row.Form == ops.If:
+		args = args[1:]
+	case row.Unit == ops.FirstUnit:
+		args = args[:1]
+	case row.Unit != ops.FinestUnit && !product:
+		return 0, false
+	}
+	for _, a := range args {
+		n, ok := Places(s, a)
+		switch {
+		case !ok:
+			return 0, false
+		case product:
+			places += n
+		default:
+			places = max(places, n)
+		}
+	}
+	return places, true
+}
+
+// Reads returns the facts of the unit that a part of a rule reads, or only those
+// without any of which it is undetermined; ok is false if it hangs on anything else.
+func Reads(p *rules.Part, needed bool) (codes []string, ok bool) {
+	row := ops.Language.Named(p.Op, len(p.Args))
+	if row == nil || needed && row.Form != ops.Fact && !row.Strict() {
+		return nil, false
+	}
+	switch row.Form {
+	case ops.Fact:
+		return []string{p.Name}, true
+	case ops.Points, ops.Derived, ops.Var, ops.Let, ops.Previous, ops.Aggregate:
+		return nil, false
+	}
+	ok = true
+	for _, a := range p.Args {
+		read, known := Reads(a, needed)
+		codes, ok = append(codes, read...), ok && known
+	}
+	return codes, ok
+}
