@@ -52,7 +52,8 @@ func (k *compiler) known(path, what, code string) bool {
 	if slices.Contains(candidates, code) {
 		return true
 	}
-	k.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(code, candidates), "the card has no %s %q", kinds[what].says, code)
+	k.fault(path, "unknown-"+what, diag.ErrName, diag.OneOf(code, candidates), "the card has no %s %q", kinds[what].says,
+		code)
 	return false
 }
 
