@@ -238,37 +238,9 @@ func (b *mutator) limits(p *rules.Part) {
 
 // precision is one unit of what a part is declared to: a fact with decimal
 // places, a count, whole steps.
-func precision(s *rules.Schema, p *rules.Part) (decimal.Decimal, bool) {
-	row := ops.Language.Named(p.Op, len(p.Args))
-	if row == nil {
-		return decimal.Decimal{}, false
-	}
-	switch row.Unit {
-	case ops.OwnUnit:
-		if ind, ok := s.Indicator(p.Name); ok && ind.Places != nil && p.Op == "fact" {
-			return decimal.New(1, -*ind.Places), true
-		}
-		if d, ok := p.Value.Decimal(); ok && p.Kind == rules.NumberKind {
-			return lastPlace(d), true
-		}
-	case ops.FirstUnit:
-		return precision(s, p.Args[0])
-	case ops.WholeUnit:
-		return decimal.New(1, 0), true
-	case ops.FinestUnit:
-		var finest decimal.Decimal
-		for _, a := range p.Args {
-			u, ok := precision(s, a)
-			if !ok {
-				return decimal.Decimal{}, false
-			}
-			if finest.IsZero() || u.LessThan(finest) {
-				finest = u
-			}
-		}
-		return finest, true
-	}
-	return decimal.Decimal{}, false
+func precision(s *rules.Schema, p *rules.Part) (unit decimal.Decimal, ok bool) {
+	n, ok := places(s, p, false)
+	return decimal.New(1, -n), ok
 }
 
 // inline breaks a table that is written in the rule.

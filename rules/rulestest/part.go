@@ -7,12 +7,16 @@ import (
 
 // Places returns how many decimal places the results of a part of a rule can have,
 // as the table of operators and the indicators say; ok is false if any number.
-func Places(s *rules.Schema, p *rules.Part) (places int32, ok bool) {
+func Places(s *rules.Schema, p *rules.Part) (n int32, ok bool) { return places(s, p, true) }
+
+// places is [Places]; unless all is set, products and branches, which have no unit
+// that one fact could move them by, have none.
+func places(s *rules.Schema, p *rules.Part, all bool) (most int32, ok bool) {
 	args, row := p.Args, ops.Language.Named(p.Op, len(p.Args))
 	if row == nil {
 		return 0, false
 	}
-	product := row.Fix == ops.Infix && row.Fast == ops.Product
+	product := all && row.Fix == ops.Infix && row.Fast == ops.Product
 	switch {
 	case row.Form == ops.Fact:
 		ind, _ := s.Indicator(p.Name)
@@ -25,7 +29,7 @@ func Places(s *rules.Schema, p *rules.Part) (places int32, ok bool) {
 		return max(0, -d.Exponent()), known
 	case row.Unit == ops.WholeUnit:
 		return 0, true
-	case row.Form == ops.If:
+	case all && row.Form == ops.If:
 		args = args[1:]
 	case row.Unit == ops.FirstUnit:
 		args = args[:1]
@@ -33,17 +37,17 @@ func Places(s *rules.Schema, p *rules.Part) (places int32, ok bool) {
 		return 0, false
 	}
 	for _, a := range args {
-		n, ok := Places(s, a)
+		n, ok := places(s, a, all)
 		switch {
 		case !ok:
 			return 0, false
 		case product:
-			places += n
+			most += n
 		default:
-			places = max(places, n)
+			most = max(most, n)
 		}
 	}
-	return places, true
+	return most, true
 }
 
 // Reads returns the facts of the unit that a part of a rule reads, or only those
