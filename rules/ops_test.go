@@ -35,7 +35,7 @@ var medianRow = ops.Row{
 	},
 	Solve: func(interval.Numbers, int, func(int) interval.Numbers, func(int, interval.Numbers)) {},
 	Fails: ops.NoFaults, Growth: ops.Grows, Order: ops.Commutes, Unit: ops.UnknownUnit,
-	Note: ops.Note{Of: ops.Nothing}, Mutants: []ops.Mutant{{Class: "condition", Do: ops.Drop}}, Fast: ops.Generic,
+	Note: ops.Note{Of: ops.Nothing}, Mutants: []ops.Mutant{{Class: "condition", Do: "drop"}}, Fast: ops.Generic,
 }
 
 // A row is all that an operator needs: it means the same to both evaluators, to the

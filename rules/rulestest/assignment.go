@@ -3,6 +3,7 @@ package rulestest
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -121,19 +122,15 @@ func ValueYAML(v rules.Value) string {
 	return v.String()
 }
 
-// plainWords are texts that mean something else without quotes.
-var plainWords = map[string]bool{"true": true, "false": true, "null": true, "~": true, "missing": true, "n/a": true}
+// plainText has no sign that means something, and plainWords do mean something.
+var (
+	plainText  = regexp.MustCompile("^[A-Za-z_\u0080-\U0010FFFF][^\\x00-\\x1f:#,\\[\\]{}\"'\\\\&*!|>%@`]*$")
+	plainWords = []string{"true", "false", "null", "~", "missing", "n/a"}
+)
 
 // QuoteYAML writes a text, in quotes where it needs them.
 func QuoteYAML(s string) string {
-	plain := s != "" && !plainWords[strings.ToLower(s)] && isNameByte(s[0]) && strings.TrimSpace(s) == s
-	for _, r := range s {
-		switch {
-		case r < ' ', strings.ContainsRune(":#,[]{}\"'\\&*!|>%@`", r):
-			plain = false
-		}
-	}
-	if plain {
+	if plainText.MatchString(s) && !slices.Contains(plainWords, strings.ToLower(s)) && strings.TrimSpace(s) == s {
 		return s
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`

@@ -5,7 +5,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
 // maxDomain is how many combinations of facts a proof by trying all may take.
@@ -20,24 +19,19 @@ func Same(a, b *rules.Rule) (proof diag.Text) {
 	if x.group || len(x.inputs) == 0 {
 		return proof
 	}
-	sizes := make([]int, len(x.inputs))
 	total := 1
-	for i, in := range x.inputs {
+	for _, in := range x.inputs {
 		values, ok := in.domain(maxDomain / total)
 		if !ok {
 			return proof
 		}
 		in.pool = append(values, rules.Value{}, rules.NotApplicable())
-		sizes[i] = len(in.pool)
-		if total *= sizes[i]; total > maxDomain {
+		if total *= len(in.pool); total > maxDomain {
 			return proof
 		}
 	}
-	for at := range survey.All(sizes) {
-		facts := Assignment{}
-		for i, in := range x.inputs {
-			in.set(&facts, in.pool[at[i]])
-		}
+	_, all := x.combinations(maxDomain)
+	for facts := range all {
 		f, g, err := facts.Make(x.schema, "unit")
 		if err != nil || differ(a, b, f, g) {
 			return proof

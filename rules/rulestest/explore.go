@@ -3,6 +3,7 @@ package rulestest
 import (
 	"fmt"
 	"hash/fnv"
+	"iter"
 	"math/rand/v2"
 	"slices"
 
@@ -127,22 +128,36 @@ func (x *explorer) add(a Assignment, notes ...string) {
 	}
 }
 
-// combine adds combinations of the values of the pools: all if they are few,
-// otherwise samples and each value of each input on its own.
-func (x *explorer) combine() {
+// combinations are all those of the values of the pools. n is how many there are, or
+// more than most.
+func (x *explorer) combinations(most int) (n int, all iter.Seq[Assignment]) {
 	sizes := make([]int, len(x.inputs))
 	for i, in := range x.inputs {
-		if len(in.pool) == 0 {
-			in.pool = []rules.Value{{}}
-		}
 		sizes[i] = len(in.pool)
 	}
-	if survey.Count(sizes, maxProduct) <= maxProduct && !x.group {
+	return survey.Count(sizes, most), func(yield func(Assignment) bool) {
 		for at := range survey.All(sizes) {
 			a := Assignment{}
 			for i, in := range x.inputs {
 				in.set(&a, in.pool[at[i]])
 			}
+			if !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// combine adds combinations of the values of the pools: all if they are few,
+// otherwise samples and each value of each input on its own.
+func (x *explorer) combine() {
+	for _, in := range x.inputs {
+		if len(in.pool) == 0 {
+			in.pool = []rules.Value{{}}
+		}
+	}
+	if n, all := x.combinations(maxProduct); n <= maxProduct && !x.group {
+		for a := range all {
 			x.add(a)
 		}
 		return

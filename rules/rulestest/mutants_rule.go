@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
@@ -83,29 +84,48 @@ func (b *mutator) part(p *rules.Part) {
 		return // a function of the host
 	}
 	for _, m := range row.Mutants {
-		switch m.Do {
-		case ops.Swap:
-			b.swap(m, p)
-		case ops.Drop:
-			for i := range p.Args {
-				b.drop(m.Class, p, i)
-			}
-		case ops.Keep:
-			b.keep(m, p)
-		case ops.Put:
-			b.instead(m.Class, p, m.To)
-		case ops.Exchange:
-			if c, x, y := p.Args[0], p.Args[1], p.Args[2]; squeeze(b.text(x)) != squeeze(b.text(y)) {
-				b.instead(m.Class, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
-			}
-		case ops.Limits:
-			b.limits(p)
-		case ops.Constant:
-			b.constant(p)
-		case ops.Rows:
-			b.inline(p)
+		changes[m.Do](b, m, p)
+	}
+}
+
+// changes are what the table of operators can ask for, by name.
+var changes = map[string]func(*mutator, ops.Mutant, *rules.Part){
+	"unchanged": func(*mutator, ops.Mutant, *rules.Part) {},
+	"swap":      (*mutator).swap,                                                               // another operator with the same operands
+	"drop":      (*mutator).drop,                                                               // one operand left out, each in turn
+	"keep":      (*mutator).keep,                                                               // some operands with another operator; without one, the operand alone
+	"exchange":  (*mutator).exchange,                                                           // the branches
+	"limits":    (*mutator).limits,                                                             // constants moved by a unit of what they are compared with
+	"constant":  (*mutator).constant,                                                           // another constant
+	"rows":      (*mutator).rows,                                                               // the tests and results of a table written in the rule
+	"put":       func(b *mutator, m ops.Mutant, p *rules.Part) { b.instead(m.Class, p, m.To) }, // a text for the whole
+}
+
+// classes are what a report calls the kinds of mutants.
+var classes = []diag.Text{
+	say("relational"), // < for <=, >= for >, == for !=
+	say("boundary"),   // a limit moved by one unit of what is compared
+	say("constant"),   // another number, text or truth
+	say("logic"),      // and for or, a condition negated
+	say("arithmetic"), // + for -, * for /
+	say("choice"),     // branches exchanged
+	say("cap"),        // a cap or bound dropped
+	say("band"),       // rows of a table exchanged, a row dropped
+	say("condition"),  // a condition or an item of the definition dropped
+	say("rounding"),   // another rounding, other decimal places
+	say("default"),    // a default for what is missing dropped, or changed
+	say("date"),       // a day moved by one
+	say("policy"),     // another of the words that the definition chooses from
+}
+
+// wordOf is one of some words as reports say it; another word as it is.
+func wordOf(words []diag.Text, word string) diag.Text {
+	for _, w := range words {
+		if w.String() == word {
+			return w
 		}
 	}
+	return diag.Verbatim(word)
 }
 
 // relational returns the comparison that stands for another in mutants; "" for what
@@ -131,21 +151,32 @@ func (b *mutator) swap(m ops.Mutant, p *rules.Part) {
 	}
 }
 
-// drop leaves out one of a part's operands, as the part is written: of a list, one
-// of those that may be equal to the first.
-func (b *mutator) drop(class string, p *rules.Part, i int) {
-	rest := slices.Delete(slices.Clone(p.Args), i, i+1)
-	switch row := b.language.Named(p.Op, len(p.Args)); {
-	case row.Form == ops.In:
-		if i > 0 && len(p.Args) > 2 {
-			b.instead(class, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), strings.Join(b.texts(rest[1:], b.text), ", ")))
+// drop leaves out each of a part's operands in turn, as the part is written: of a
+// list, those that may be equal to the first.
+func (b *mutator) drop(m ops.Mutant, p *rules.Part) {
+	row := b.language.Named(p.Op, len(p.Args))
+	for i := range p.Args {
+		rest := slices.Delete(slices.Clone(p.Args), i, i+1)
+		switch {
+		case row.Form == ops.In:
+			if i > 0 && len(rest) > 1 {
+				list := strings.Join(b.texts(rest[1:], b.text), ", ")
+				b.instead(m.Class, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), list))
+			}
+		case row.Fix != ops.Function && len(rest) > 1:
+			b.instead(m.Class, p, "("+strings.Join(b.texts(rest, b.alone), " "+p.Op+" ")+")")
+		case row.Fix != ops.Function:
+			b.instead(m.Class, p, b.alone(rest[0]))
+		case len(rest) > 0:
+			b.instead(m.Class, p, b.call(p.Op, rest...))
 		}
-	case row.Fix != ops.Function && len(rest) > 1:
-		b.instead(class, p, "("+strings.Join(b.texts(rest, b.alone), " "+p.Op+" ")+")")
-	case row.Fix != ops.Function:
-		b.instead(class, p, b.alone(rest[0]))
-	case len(rest) > 0:
-		b.instead(class, p, b.call(p.Op, rest...))
+	}
+}
+
+// exchange gives each of two branches the other's place, unless they are alike.
+func (b *mutator) exchange(m ops.Mutant, p *rules.Part) {
+	if c, x, y := p.Args[0], p.Args[1], p.Args[2]; squeeze(b.text(x)) != squeeze(b.text(y)) {
+		b.instead(m.Class, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
 	}
 }
 
@@ -180,7 +211,7 @@ func (b *mutator) between(x, y *rules.Part, operator string) (from, to int, ok b
 
 // constant changes a constant that is not a limit of a comparison: those move by
 // the unit of what is compared.
-func (b *mutator) constant(p *rules.Part) {
+func (b *mutator) constant(_ ops.Mutant, p *rules.Part) {
 	text := b.text(p)
 	switch p.Kind {
 	case rules.NumberKind:
@@ -209,7 +240,7 @@ func digits(d decimal.Decimal) string { return rules.NumberOf(d).String() }
 
 // limits moves the constants that a comparison compares with by one unit of what
 // they are compared with, each way.
-func (b *mutator) limits(p *rules.Part) {
+func (b *mutator) limits(_ ops.Mutant, p *rules.Part) {
 	for _, c := range p.Args {
 		if c.Op != "constant" || c.Kind != rules.NumberKind {
 			continue
@@ -243,8 +274,8 @@ func precision(s *rules.Schema, p *rules.Part) (unit decimal.Decimal, ok bool) {
 	return decimal.New(1, -n), ok
 }
 
-// inline breaks a table that is written in the rule.
-func (b *mutator) inline(p *rules.Part) {
+// rows breaks a table that is written in the rule.
+func (b *mutator) rows(_ ops.Mutant, p *rules.Part) {
 	if len(p.Tests) == 0 {
 		return
 	}

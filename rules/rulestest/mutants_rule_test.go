@@ -1,10 +1,12 @@
 package rulestest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -19,7 +21,7 @@ func TestMutantsOfARow(t *testing.T) {
 		t.Fatal(err)
 	}
 	median := ops.Row{Name: "median", Fix: ops.Function, Form: ops.Strict, Mutants: []ops.Mutant{
-		{Class: "condition", Do: ops.Drop}, {Class: "arithmetic", Do: ops.Swap, To: "mean"}, {Class: "cap", Do: ops.Keep, Args: []int{1}},
+		{Class: "condition", Do: "drop"}, {Class: "arithmetic", Do: "swap", To: "mean"}, {Class: "cap", Do: "keep", Args: []int{1}},
 	}}
 	b := &mutator{rule: r, language: ops.Language.With(median), seen: make(map[string]bool)}
 	p := r.Tree()
@@ -33,13 +35,13 @@ func TestMutantsOfARow(t *testing.T) {
 	if strings.Join(got, "; ") != want {
 		t.Errorf("%s, want %s", strings.Join(got, "; "), want)
 	}
-	classes := make(map[string]bool)
-	for _, o := range Operators() {
-		classes[o] = true
-	}
 	for _, row := range ops.Language.Rows() {
 		for _, m := range row.Mutants {
-			if m.Class != "" && !classes[m.Class] {
+			if changes[m.Do] == nil {
+				t.Errorf("%s has mutants by a change %q that there is none of", row.Name, m.Do)
+			}
+			isClass := func(c diag.Text) bool { return c.String() == m.Class }
+			if m.Class != "" && !slices.ContainsFunc(classes, isClass) {
 				t.Errorf("%s has mutants of a kind %q that there is none of", row.Name, m.Class)
 			}
 		}

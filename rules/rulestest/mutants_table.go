@@ -1,8 +1,8 @@
 package rulestest
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,81 +10,50 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // testMutant is the test of a row with a defect.
 type testMutant struct{ operator, text string }
 
-// In a test of a table: dates, texts in quotes, numbers, comparisons, brackets of intervals.
-var (
-	testPiece = regexp.MustCompile(`\d{4}-\d{2}-\d{2}|"[^"]*"|'[^']*'|-?\d+(\.\d+)?|<=|>=|<|>|[\[\]()]`)
-	interval  = regexp.MustCompile(`[\[(\]][^\[\](),]*\.\.[^\[\](),]*[\])\[]`)
-)
+// bracketFor is the other kind of end, by the end of the interval that it is at; which
+// way a bracket opens depends on that: ]a..b[ is (a..b).
+var bracketFor = map[table.Role]map[string]string{
+	table.Begin: {"[": "(", "(": "[", "]": "["},
+	table.End:   {"]": ")", ")": "]", "[": "]"},
+}
 
 // testMutants returns the tests that a row could have by mistake: the other kind
 // of end, an end moved by one unit of the key, or by one of its last place where
 // the key has no declared precision.
-func testMutants(test string, unit decimal.Decimal, declared bool) []testMutant {
-	var out []testMutant
-	inside := interval.FindAllStringIndex(test, -1)
-	isEnd := func(at int) bool {
-		for _, r := range inside {
-			if at == r[0] || at == r[1]-1 {
-				return true
-			}
-		}
-		return false
-	}
-	for _, at := range testPiece.FindAllStringIndex(test, -1) {
-		piece := test[at[0]:at[1]]
+func testMutants(test string, unit decimal.Decimal, declared bool) (out []testMutant) {
+	pieces, _ := table.Pieces(test)
+	for _, at := range pieces {
+		piece := test[at.From:at.To]
 		put := func(operator, s string) {
-			out = append(out, testMutant{operator, test[:at[0]] + s + test[at[1]:]})
+			out = append(out, testMutant{operator, test[:at.From] + s + test[at.To:]})
 		}
-		switch {
-		case relational(piece) != "":
-			put("relational", relational(piece))
-		case strings.Contains("[]()", piece):
-			if !isEnd(at[0]) {
-				continue
+		if other := cmp.Or(relational(piece), bracketFor[at.Role][piece]); other != "" && at.Role != table.Single {
+			put("relational", other)
+		}
+		switch day, err := rules.ParseDate(piece); at.Value.Kind {
+		case rules.DateKind:
+			if err == nil {
+				put("date", day.AddDays(-1).String())
+				put("date", day.AddDays(1).String())
 			}
-			// ]a..b[ is (a..b): which way a bracket opens depends on the side that it is on.
-			first := at[0] == 0 || interval.MatchString(test[at[0]:])
-			switch {
-			case first && piece == "[":
-				put("relational", "(")
-			case first:
-				put("relational", "[")
-			case piece == "]":
-				put("relational", ")")
-			default:
-				put("relational", "]")
+		case rules.NumberKind:
+			if d, err := decimal.NewFromString(piece); err == nil {
+				by := lastPlace(d)
+				if declared {
+					by = unit
+				}
+				put("boundary", digits(d.Sub(by)))
+				put("boundary", digits(d.Add(by)))
 			}
-		case len(piece) == 10 && piece[4] == '-':
-			if d, err := rules.ParseDate(piece); err == nil {
-				put("date", d.AddDays(-1).String())
-				put("date", d.AddDays(1).String())
-			}
-		case piece[0] != '"' && piece[0] != '\'':
-			if at[0] > 0 && isNameByte(test[at[0]-1]) || at[1] < len(test) && isNameByte(test[at[1]]) {
-				continue // a part of a text without quotes
-			}
-			d, err := decimal.NewFromString(piece)
-			if err != nil {
-				continue
-			}
-			by := lastPlace(d)
-			if declared {
-				by = unit
-			}
-			put("boundary", digits(d.Sub(by)))
-			put("boundary", digits(d.Add(by)))
 		}
 	}
 	return out
-}
-
-func isNameByte(c byte) bool {
-	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
 }
 
 // Mutants returns the small defects that derived indicators and tables could

@@ -16,9 +16,10 @@ func TestCatalogue(t *testing.T) {
 
 func TestOperatorNames(t *testing.T) {
 	seen := make(map[string]string)
-	for _, op := range Operators() {
-		name := operatorText(op).Format(diag.Vietnamese)
-		if name == op || operatorText(op).Format(diag.English) != op {
+	for _, class := range classes {
+		op := class.String()
+		name := wordOf(classes, op).Format(diag.Vietnamese)
+		if name == op || wordOf(classes, op).Format(diag.English) != op {
 			t.Errorf("%s is called %s", op, name)
 		}
 		if other := seen[name]; other != "" {
@@ -26,7 +27,7 @@ func TestOperatorNames(t *testing.T) {
 		}
 		seen[name] = op
 	}
-	if got := operatorText("of a host").Format(diag.Vietnamese); got != "of a host" {
+	if got := wordOf(classes, "of a host").Format(diag.Vietnamese); got != "of a host" {
 		t.Errorf("an operator of a host's own suite is called %q", got)
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
 // sameTable proves that two tables give the same for all keys, or returns the zero
@@ -22,25 +21,19 @@ func (v *Vocabulary) sameTable(old, other rules.Table) (proof diag.Text) {
 		return proof
 	}
 	x := newExplorer([]*rules.Rule{a, b}, 0)
-	sizes := make([]int, len(x.inputs))
-	for i, in := range x.inputs {
+	for _, in := range x.inputs {
 		for j, w := range in.pool[:max(0, len(in.pool)-1)] {
 			if p, ok := w.Rat(); ok { // the numbers are in order
 				q, _ := in.pool[j+1].Rat()
 				in.offer(rules.RatOf(p.Add(p, q).Quo(p, big.NewRat(2, 1))))
 			}
 		}
-		sizes[i] = len(in.pool)
 	}
-	if survey.Count(sizes, maxDomain) > maxDomain {
+	n, all := x.combinations(maxDomain)
+	if n > maxDomain {
 		return proof
 	}
-	n := 0
-	for at := range survey.All(sizes) {
-		keys := Assignment{}
-		for i, in := range x.inputs {
-			in.set(&keys, in.pool[at[i]])
-		}
+	for keys := range all {
 		f, _, errF := keys.Make(a.Schema(), "unit")
 		g, _, errG := keys.Make(b.Schema(), "unit")
 		if errF != nil || errG != nil {
@@ -51,7 +44,6 @@ func (v *Vocabulary) sameTable(old, other rules.Table) (proof diag.Text) {
 		if !sameResult(p, errP, q, errQ) {
 			return proof
 		}
-		n++
 	}
 	return say("the table gives the same for all %d keys on, between and beyond the limits of its tests", n)
 }

@@ -122,7 +122,8 @@ type Target struct {
 // Mutant is a definition with a small defect.
 type Mutant struct {
 	// Label is what people call the place, "I.1 points", and Operator what kind of defect it is:
-	// one of [Operators].
+	// one of those
+	// in kinds, or of the suite's own.
 	Label    string
 	Operator string
 	// Old and New are the part as it is and as it becomes; New is empty if it is left out.
@@ -159,42 +160,6 @@ func (m Mutant) ID() string {
 		change = "without " + m.Old
 	}
 	return m.Label + ": " + squeeze(change)
-}
-
-// kinds are what a report calls the kinds of mutants.
-var kinds = []diag.Text{
-	say("relational"), // < for <=, >= for >, == for !=
-	say("boundary"),   // a limit moved by one unit of what is compared
-	say("constant"),   // another number, text or truth
-	say("logic"),      // and for or, a condition negated
-	say("arithmetic"), // + for -, * for /
-	say("choice"),     // branches exchanged
-	say("cap"),        // a cap or bound dropped
-	say("band"),       // rows of a table exchanged, a row dropped
-	say("condition"),  // a condition or an item of the definition dropped
-	say("rounding"),   // another rounding, other decimal places
-	say("default"),    // a default for what is missing dropped, or changed
-	say("date"),       // a day moved by one
-	say("policy"),     // another of the words that the definition chooses from
-}
-
-// operatorText is what a report calls a kind of mutants; those of a host's own
-// suite by their name.
-func operatorText(operator string) diag.Text {
-	for _, k := range kinds {
-		if k.String() == operator {
-			return k
-		}
-	}
-	return diag.Verbatim(operator)
-}
-
-// Operators returns the kinds of mutants.
-func Operators() (out []string) {
-	for _, k := range kinds {
-		out = append(out, k.String())
-	}
-	return out
 }
 
 // Verdict is what is known of a mutant that survived.

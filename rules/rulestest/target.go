@@ -36,11 +36,6 @@ var outcomes = []diag.Text{
 
 // saysOf is how a part of a rule comes out, in words.
 func saysOf(what string) diag.Text {
-	for _, o := range outcomes {
-		if o.String() == what {
-			return o
-		}
-	}
 	var n int
 	if _, err := fmt.Sscanf(what, "row %d", &n); err == nil {
 		return say("row %d", n)
@@ -48,7 +43,7 @@ func saysOf(what string) diag.Text {
 	if _, err := fmt.Sscanf(what, "operand %d", &n); err == nil {
 		return say("operand %d", n)
 	}
-	return diag.Verbatim(what)
+	return wordOf(outcomes, what)
 }
 
 // unreachable returns the outcomes of the rule that the exact analysis rules out,

@@ -94,11 +94,11 @@ func (w *printer) mutation(definition string, m *Mutation) {
 	var all []diag.Text
 	for _, name := range slices.Sorted(maps.Keys(m.ByOperator)) {
 		n := m.ByOperator[name]
-		all = append(all, say("%s %d/%d", operatorText(name), n[0], n[1]))
+		all = append(all, say("%s %d/%d", wordOf(classes, name), n[0], n[1]))
 	}
 	w.block("  ", diag.Join(all, say(", ")).Format(w.lang))
 	for _, s := range m.Survived {
-		w.line("  ", "survived: %s  (%s, %s:%d)", s.Mutant, operatorText(s.Operator), s.Place.File, s.Place.Line)
+		w.line("  ", "survived: %s  (%s, %s:%d)", s.Mutant, wordOf(classes, s.Operator), s.Place.File, s.Place.Line)
 		w.block("      ", s.Diff)
 		if s.Case != "" {
 			w.line("      ", "a case that would notice it:")
@@ -117,14 +117,14 @@ func (r *Report) failure(c Result, l diag.Lang) string {
 		w.line("    ", "it is expected to fail, and passes: %s", c.Fails)
 	}
 	for _, f := range c.Failures {
-		w.block("    ", f.Format(r.suite, l))
+		w.block("    ", f.text(r.suite, l))
 	}
 	return w.String()
 }
 
-// Format returns the failure in some lines: what was wanted and what came out, the
+// text returns the failure in some lines: what was wanted and what came out, the
 // line of the expectation, the difference and its reason.
-func (f Failure) Format(s Suite, l diag.Lang) string {
+func (f Failure) text(s Suite, l diag.Lang) string {
 	w := &printer{lang: l}
 	switch {
 	case f.Got != "":

@@ -117,6 +117,8 @@ func TestMutantsAreInOrder(t *testing.T) {
 	s := load(t, everything, "cases: [{name: a, total: missing}]")
 	last := 0
 	kinds := make(map[string]int)
+	operators := strings.Fields("relational boundary constant logic arithmetic choice cap band condition rounding" +
+		" default date policy")
 	for _, m := range s.Mutants() {
 		line, _, ok := s.Definition().Position(m.Path)
 		if ok && line < last {
@@ -126,7 +128,7 @@ func TestMutantsAreInOrder(t *testing.T) {
 			last = line
 		}
 		kinds[m.Operator]++
-		if !slices.Contains(rulestest.Operators(), m.Operator) {
+		if !slices.Contains(operators, m.Operator) {
 			t.Errorf("%s: there is no operator %q", m.ID(), m.Operator)
 		}
 	}

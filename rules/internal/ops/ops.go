@@ -261,29 +261,14 @@ type Branches struct {
 	Truth bool     // true and false, if it is a boolean
 }
 
-// Mutant is a small defect to try. Class is one of the kinds of mutants.
+// Mutant is a small defect to try. Class is one of the kinds of mutants, and Do one of
+// the changes that rules/rulestest can make; "unchanged" if there is nothing to try.
 type Mutant struct {
 	Class string
-	Do    Change
-	To    string // of Swap and Keep, the other operator; of Put, the text
-	Args  []int  // of Keep, the operands that stay
+	Do    string
+	To    string // the other operator, or the text to put
+	Args  []int  // the operands that stay
 }
-
-// Change is what a mutant changes.
-type Change uint8
-
-// The changes.
-const (
-	Unchanged Change = iota + 1 // there is nothing to try
-	Swap                        // another operator with the same operands
-	Drop                        // one operand left out, each in turn
-	Keep                        // some operands with another operator; without one, the operand alone
-	Put                         // a text instead of the whole
-	Exchange                    // the branches exchanged
-	Limits                      // constants moved by a unit of what they are compared with
-	Constant                    // another constant
-	Rows                        // the tests and results of a table written in the rule
-)
 
 // Manual is an entry of LANGUAGE.md's table of functions.
 type Manual struct{ Call, Says string }

@@ -43,7 +43,7 @@ func TestEveryRowIsFull(t *testing.T) {
 			t.Errorf("aggregate %s does not say what it makes of the members", r.Name)
 		}
 		for _, m := range r.Mutants {
-			if m.Do == 0 || (m.Do == Swap || m.Do == Put) && m.To == "" {
+			if m.Do == "" || (m.Do == "swap" || m.Do == "put") && m.To == "" {
 				t.Errorf("row %s has a mutant that says nothing", r.Name)
 			}
 		}

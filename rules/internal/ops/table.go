@@ -19,17 +19,17 @@ var (
 
 	noNote = Note{Of: Nothing}
 
-	unchanged = []Mutant{{Do: Unchanged}}
+	unchanged = []Mutant{{Do: "unchanged"}}
 	// relational mutants move the limit too.
-	limits = Mutant{Class: "boundary", Do: Limits}
-	drop   = Mutant{Class: "condition", Do: Drop}
+	limits = Mutant{Class: "boundary", Do: "limits"}
+	drop   = Mutant{Class: "condition", Do: "drop"}
 )
 
-func swap(class, to string) Mutant { return Mutant{Class: class, Do: Swap, To: to} }
+func swap(class, to string) Mutant { return Mutant{Class: class, Do: "swap", To: to} }
 
 // keep keeps some operands, of another operator or alone.
 func keep(class, to string, args ...int) Mutant {
-	return Mutant{Class: class, Do: Keep, To: to, Args: args}
+	return Mutant{Class: class, Do: "keep", To: to, Args: args}
 }
 
 // Language is the table of the language.
@@ -45,7 +45,7 @@ var functions = []Row{
 		Kernel: extremum(-1), Range: extremumRange(-1), Solve: solveExtremum(-1), Fails: NoFaults,
 		Growth: Stays, Order: Commutes, Unit: FinestUnit,
 		Note: Note{Each: "chosen", Const: "capped", Of: TheOperand}, Branches: perOperand,
-		Mutants: []Mutant{{Class: "cap", Do: Drop}}, Fast: Extremum, Turns: true, Extreme: -1,
+		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: -1,
 	},
 	{
 		Name: "max", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
@@ -54,7 +54,7 @@ var functions = []Row{
 		Kernel: extremum(1), Range: extremumRange(1), Solve: solveExtremum(1), Fails: NoFaults,
 		Growth: Stays, Order: Commutes, Unit: FinestUnit,
 		Note: Note{Each: "chosen", Const: "raised", Of: TheOperand}, Branches: perOperand,
-		Mutants: []Mutant{{Class: "cap", Do: Drop}}, Fast: Extremum, Turns: true, Extreme: 1,
+		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: 1,
 	},
 	{
 		Name: "sum", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
@@ -256,7 +256,7 @@ var forms = []Row{
 		Name: "?", Also: []string{"if"}, Fix: Ternary, Form: If, Min: 3, Max: 3, Usage: say("condition ? a : b"),
 		Note:     Note{ByPick: []string{"then", "else"}, None: "undecided", Of: Nothing},
 		Branches: Branches{Names: []string{"then", "else"}},
-		Mutants:  []Mutant{{Class: "choice", Do: Exchange}},
+		Mutants:  []Mutant{{Class: "choice", Do: "exchange"}},
 	}),
 	form(Row{
 		Name: "??", Fix: Infix, Form: Default, Min: 2, Max: 2, Usage: say("%s", "(a ?? 0)"),
@@ -267,12 +267,12 @@ var forms = []Row{
 	form(Row{
 		Name: "known", Fix: Function, Form: Known, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "known(x)"),
 		Manual: []Manual{{"known(x)", "whether x is known; false for what does not apply"}},
-		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: Put, To: "true"}},
+		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
 	}),
 	form(Row{
 		Name: "applies", Fix: Function, Form: Applies, Min: 1, Max: 1, Result: Bool, Usage: say("%s", "applies(x)"),
 		Manual: []Manual{{"applies(x)", "false only if x does not apply"}},
-		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: Put, To: "true"}},
+		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
 	}),
 	form(Row{
 		Name: "lookup", Fix: Function, Form: Lookup, Min: 2, Max: 3,
@@ -280,7 +280,7 @@ var forms = []Row{
 		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2)",
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Fails: Faults{"no-row"},
-		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: Rows}},
+		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
 	}),
 	form(Row{
 		Name: "date", Fix: Function, Form: Literal, Min: 1, Max: 1, Result: Date,
@@ -365,7 +365,7 @@ func aggregate(name string, r Row, m Members) Row {
 
 // operands are what rules compute with.
 var operands = []Row{
-	operand("constant", Const, Row{Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: Constant}}}),
+	operand("constant", Const, Row{Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: "constant"}}}),
 	operand("fact", Fact, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
 	operand("points", Points, Row{Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
 	operand("name", Var, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
