@@ -197,22 +197,21 @@ func (x *explorer) pick() Assignment {
 // bases are combinations that differ in what the rules do with them: the first and
 // the last of each kind, which have small values and large ones.
 func (x *explorer) bases() []Assignment {
-	first := make(map[string]int)
-	last := make(map[string]int)
-	var order []string
+	ends := make(map[string]*[2]int) // the first and the last of a kind
+	var order []*[2]int
 	for i, a := range x.out {
 		sign := x.signature(a)
-		if _, ok := first[sign]; !ok {
-			first[sign] = i
-			order = append(order, sign)
+		if ends[sign] == nil {
+			ends[sign] = &[2]int{i, i}
+			order = append(order, ends[sign])
 		}
-		last[sign] = i
+		ends[sign][1] = i
 	}
 	var out []Assignment
-	for _, sign := range order[:min(len(order), maxBases)] {
-		out = append(out, x.out[first[sign]])
-		if last[sign] != first[sign] {
-			out = append(out, x.out[last[sign]])
+	for _, e := range order[:min(len(order), maxBases)] {
+		out = append(out, x.out[e[0]])
+		if e[1] != e[0] {
+			out = append(out, x.out[e[1]])
 		}
 	}
 	return out

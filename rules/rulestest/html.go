@@ -65,25 +65,19 @@ type partView struct {
 	targets  []mark
 }
 
+// partClasses are the marks of parts, by whether an outcome was reached, and whether one should be and
+// was not.
+var partClasses = map[[2]bool]string{
+	{false, false}: "excused", {true, false}: "all", {true, true}: "some", {false, true}: "none",
+}
+
 func (p *partView) class() string {
-	hit, missed := 0, 0
+	var is [2]bool
 	for _, m := range p.targets {
-		switch {
-		case m.reached:
-			hit++
-		case m.Reason == diag.Text{}:
-			missed++
-		}
+		is[0] = is[0] || m.reached
+		is[1] = is[1] || !m.reached && m.Reason == diag.Text{}
 	}
-	switch {
-	case missed == 0 && hit == 0:
-		return "excused"
-	case missed == 0:
-		return "all"
-	case hit == 0:
-		return "none"
-	}
-	return "some"
+	return partClasses[is]
 }
 
 func (p *partView) title(l diag.Lang) string {

@@ -91,14 +91,22 @@ func (b *mutator) part(p *rules.Part) {
 // changes are what the table of operators can ask for, by name.
 var changes = map[string]func(*mutator, ops.Mutant, *rules.Part){
 	"unchanged": func(*mutator, ops.Mutant, *rules.Part) {},
-	"swap":      (*mutator).swap,                                                               // another operator with the same operands
-	"drop":      (*mutator).drop,                                                               // one operand left out, each in turn
-	"keep":      (*mutator).keep,                                                               // some operands with another operator; without one, the operand alone
-	"exchange":  (*mutator).exchange,                                                           // the branches
-	"limits":    (*mutator).limits,                                                             // constants moved by a unit of what they are compared with
-	"constant":  (*mutator).constant,                                                           // another constant
-	"rows":      (*mutator).rows,                                                               // the tests and results of a table written in the rule
-	"put":       func(b *mutator, m ops.Mutant, p *rules.Part) { b.instead(m.Class, p, m.To) }, // a text for the whole
+	// another operator with the same operands
+	"swap": (*mutator).swap,
+	// one operand left out, each in turn
+	"drop": (*mutator).drop,
+	// some operands with another operator; without one, the operand alone
+	"keep": (*mutator).keep,
+	// a text for the whole
+	"put": func(b *mutator, m ops.Mutant, p *rules.Part) { b.instead(m.Class, p, m.To) },
+	// the branches exchanged
+	"exchange": (*mutator).exchange,
+	// constants moved by a unit of what they are compared with
+	"limits": (*mutator).limits,
+	// another constant
+	"constant": (*mutator).constant,
+	// the tests and results of a table written in the rule
+	"rows": (*mutator).rows,
 }
 
 // classes are what a report calls the kinds of mutants.

@@ -94,27 +94,44 @@ func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
 					})
 			}
 		}
-		if d, ok := result(row).Decimal(); ok {
+		was, key := result(row)
+		at := path + key
+		if d, ok := was.Decimal(); ok {
 			more := d.Add(lastPlace(d))
-			at := resultPath(path, row)
 			edit := document.Edit{Path: at, Text: digits(more)}
 			add(Mutant{Operator: "constant", Path: at, Old: digits(d), New: edit.Text, Edits: []document.Edit{edit}}, j,
 				func(rows []rules.Row) []rules.Row { return withResult(rows, j, rules.NumberOf(more)) })
 		}
 		if len(t.Rows) > 1 {
-			add(Mutant{Operator: "band", Path: path, Old: rowText(row), Edits: []document.Edit{{Path: path, Remove: true}}}, j,
+			old := strings.Join(row.When, " and ") + " → " + was.String()
+			if key == elseKey {
+				old = "else " + was.String()
+			}
+			add(Mutant{Operator: "band", Path: path, Old: old, Edits: []document.Edit{{Path: path, Remove: true}}}, j,
 				func(rows []rules.Row) []rules.Row { return slices.Delete(rows, j, j+1) })
 		}
-		if j+1 < len(t.Rows) && !result(row).Equal(result(t.Rows[j+1])) {
-			a, b := result(row), result(t.Rows[j+1])
-			at := resultPath(path, row)
+		if j+1 == len(t.Rows) {
+			continue
+		}
+		if is, next := result(t.Rows[j+1]); !is.Equal(was) {
 			add(Mutant{
-				Operator: "band", Path: at, Old: a.String(), New: fmt.Sprintf("%v, and row %d %v", b, j+2, a),
-				Edits: []document.Edit{{Path: at, Swap: resultPath(rowPath(index, j+1), t.Rows[j+1])}},
-			}, j, func(rows []rules.Row) []rules.Row { return withResult(withResult(rows, j, b), j+1, a) })
+				Operator: "band", Path: at, Old: was.String(), New: fmt.Sprintf("%v, and row %d %v", is, j+2, was),
+				Edits: []document.Edit{{Path: at, Swap: rowPath(index, j+1) + next}},
+			}, j, func(rows []rules.Row) []rules.Row { return withResult(withResult(rows, j, is), j+1, was) })
 		}
 	}
 	return out
+}
+
+// elseKey is the key of the result of a row without tests.
+const elseKey = ".else"
+
+// result is that of a row, and the path of it in the row.
+func result(r rules.Row) (v rules.Value, key string) {
+	if len(r.When) == 0 {
+		return r.Else, elseKey
+	}
+	return r.Then, ".then"
 }
 
 func withResult(rows []rules.Row, i int, v rules.Value) []rules.Row {
@@ -124,27 +141,6 @@ func withResult(rows []rules.Row, i int, v rules.Value) []rules.Row {
 		rows[i].Then = v
 	}
 	return rows
-}
-
-func result(r rules.Row) rules.Value {
-	if len(r.When) == 0 {
-		return r.Else
-	}
-	return r.Then
-}
-
-func resultPath(row string, r rules.Row) string {
-	if len(r.When) == 0 {
-		return row + ".else"
-	}
-	return row + ".then"
-}
-
-func rowText(r rules.Row) string {
-	if len(r.When) == 0 {
-		return "else " + r.Else.String()
-	}
-	return strings.Join(r.When, " and ") + " → " + r.Then.String()
 }
 
 // keyUnit is one unit of a key that names an indicator.

@@ -69,26 +69,20 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 		}
 	})
 	out := &Mutation{Mutants: len(ms), ByOperator: make(map[string][2]int)}
+	numbers := map[fate]*int{untried: &out.Untried, stillborn: &out.Stillborn, killed: &out.Killed}
+	lists := map[fate]*[]Survivor{equal: &out.Equivalent, excused: &out.Accepted, survived: &out.Survived}
 	for i, m := range ms {
-		count := out.ByOperator[m.Operator]
-		switch fates[i] {
-		case untried:
-			out.Untried++
-		case stillborn:
-			out.Stillborn++
-		case killed:
-			out.Killed++
-			count[0]++
-			count[1]++
-		case equal:
-			out.Equivalent = append(out.Equivalent, survivors[i])
-		case excused:
-			out.Accepted = append(out.Accepted, survivors[i])
-		case survived:
-			out.Survived = append(out.Survived, survivors[i])
-			count[1]++
+		count, f := out.ByOperator[m.Operator], fates[i]
+		if n := numbers[f]; n != nil {
+			*n++
+		} else {
+			*lists[f] = append(*lists[f], survivors[i])
 		}
-		if count[1] > 0 {
+		if f == killed {
+			count[0]++
+		}
+		if f == killed || f == survived {
+			count[1]++
 			out.ByOperator[m.Operator] = count
 		}
 	}
