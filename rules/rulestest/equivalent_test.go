@@ -19,18 +19,22 @@ func TestEquivalent(t *testing.T) {
 		reason       string
 	}{
 		{"actual >= plan ? full : full * actual / plan", ">= → >", "", "nothing reasons about equal branches"},
-		{"actual >= maybe_zero ? full : full * actual / maybe_zero", ">= → >", "", "with 0 of 0 the mutant divides by zero"},
+		{"actual >= maybe_zero ? full : full * actual / maybe_zero", ">= → >", "",
+			"with 0 of 0 the mutant divides by zero"},
 		{"actual >= plan ? full : 0.9 * full * actual / plan", ">= → >", "", "there is a step at the plan"},
-		{"actual >= plan ? full : full * actual / plan + other - other", ">= → >", "", "other may be missing, and then only the mutant waits for it"},
+		{"actual >= plan ? full : full * actual / plan + other - other", ">= → >", "",
+			"other may be missing, and then only the mutant waits for it"},
 		{"percent > 5.05 ? 1 : 0", "> → >=", "combinations", "one place is allowed, and 5.05 has two"},
 		{"percent > 101 ? 1 : 0", "> → >=", "never true", "101 is out of range"},
 		{"percent > 50 ? 1 : 0", "> → >=", "", "50 tells them apart"},
 		{"percent >= 40 ? (percent >= 40 ? 1 : 0) : 0", ">= → >", "", "the first of the two"},
 		{"percent <= 100 ? percent : 0", "100 → 100.1", "always true", "no percent is above 100, missing or not"},
-		{"percent >= 50 ? (coastal ? 3 : 4) : (coastal ? 3 : 4)", ">= → >", "combinations", "nothing hangs on the percent; all are tried"},
+		{"percent >= 50 ? (coastal ? 3 : 4) : (coastal ? 3 : 4)", ">= → >", "combinations",
+			"nothing hangs on the percent; all are tried"},
 		{"percent > 50 ? percent : (coastal ? other : 3) * 0 + percent", "> → >=", "", "other may be any number"},
 		{"coastal and coastal ? (previous(coastal) ? 1 : 2) : 3", "and → or", "combinations", "the same of last year too"},
-		{"coastal and region == \"coast\" ? 1 : 0", "coastal and region == \"coast\" → (region == \"coast\")", "", "coastal may be false"},
+		{"coastal and region == \"coast\" ? 1 : 0", "coastal and region == \"coast\" → (region == \"coast\")", "",
+			"coastal may be false"},
 		{"actual > 1 ? best(actual) : best(plan)", "> → >=", "", "what others have is not what is compared"},
 		{"actual > plan ? best(actual) : best(plan)", "> → >=", "", "equal here, but not for all others"},
 	}
@@ -105,7 +109,8 @@ func TestEquivalentIsSound(t *testing.T) {
 		v, errV := p.rule.Eval(f, g)
 		w, errW := p.mutant.Eval(f, g)
 		if (errV == nil) != (errW == nil) || errV == nil && !v.Equal(w) {
-			t.Fatalf("%s in %s: %v (%v) and %v (%v) with %s", p.name, p.rule.Source(), v, errV, w, errW, rulestest.FactsYAML(a.Facts))
+			t.Fatalf("%s in %s: %v (%v) and %v (%v) with %s", p.name, p.rule.Source(), v, errV, w, errW,
+				rulestest.FactsYAML(a.Facts))
 		}
 	})
 }

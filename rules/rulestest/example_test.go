@@ -12,7 +12,8 @@ import (
 // Facts worth trying a rule with, and which of them tell it from its mutants.
 func Example() {
 	places, zero := int32(1), decimal.Zero
-	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "on_time", Min: &zero, Places: &places}}})
+	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "on_time", Min: &zero,
+		Places: &places}}})
 	if err != nil {
 		fmt.Println(err)
 		return

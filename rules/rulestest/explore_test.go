@@ -35,25 +35,37 @@ func TestExplore(t *testing.T) {
 		{"percent >= 50 ? 1 : 0", "{percent: 50.1}", "percent >= 50: percent just above 50", ""},
 		{"percent >= 50 ? 1 : 0", "{}", "percent is missing", ""},
 		{"percent >= 50 ? 1 : 0", "{percent: n/a}", "percent does not apply", ""},
-		{"percent * 2 + 3 >= 50 ? 1 : 0", "{percent: 23.5}", "percent * 2 + 3 >= 50: percent * 2 + 3 equal to 50", "the equation is solved"},
-		{"percent * 3 >= 50 ? 1 : 0", "{percent: 16.6}", "percent * 3 >= 50: percent * 3 just below 50", "16.66… is no allowed value: its neighbours are"},
+		{"percent * 2 + 3 >= 50 ? 1 : 0", "{percent: 23.5}", "percent * 2 + 3 >= 50: percent * 2 + 3 equal to 50",
+			"the equation is solved"},
+		{"percent * 3 >= 50 ? 1 : 0", "{percent: 16.6}", "percent * 3 >= 50: percent * 3 just below 50",
+			"16.66… is no allowed value: its neighbours are"},
 		{"percent * 3 >= 50 ? 1 : 0", "{percent: 16.7}", "percent * 3 >= 50: percent * 3 just above 50", ""},
 		{"let r = actual / plan; r >= 0.5 ? 1 : 0", "{actual: 50, plan: 100}", "r >= 0.5: r equal to 0.5", "through a let"},
 		{"min(full, percent / 4)", "{percent: 40}", "min(full, percent / 4): percent / 4 equal to full", "a cap; full is 10"},
 		{"clamp(percent, 5, 95)", "{percent: 5}", "clamp(percent, 5, 95): percent equal to 5", "bounds"},
-		{"lookup(brackets, percent)", "{percent: 79.9}", "lookup(brackets, percent): percent just below 80", "a row of a shared table"},
-		{"lookup(brackets, percent * 2)", "{percent: 40}", "lookup(brackets, percent * 2): percent * 2 equal to 80", "of an expression"},
-		{`lookup({"> 5": 2, "else": 1}, percent)`, "{percent: 5}", `lookup({"> 5": 2, "else": 1}, percent): percent equal to 5`, "a table in the rule"},
-		{"on_plan ? 1 : 0", "{actual: 0.01, coastal: true, plan: 0.01}", "actual >= plan: actual equal to plan", "inside a derived indicator"},
-		{`sent <= date("2024-02-15") ? 1 : 0`, "{sent: 2024-02-16}", `sent <= date("2024-02-15"): sent just above date("2024-02-15")`, "the day after"},
-		{"days(due, sent) > 3 ? 1 : 0", "{due: 2024-01-31, sent: 2024-02-03}", "days(due, sent) > 3: days(due, sent) equal to 3", "between two dates"},
-		{"percent > previous(percent) ? 1 : 0", "{percent: 0} last year {percent: 0}", "percent > previous(percent): percent equal to previous(percent)", "against last year"},
+		{"lookup(brackets, percent)", "{percent: 79.9}", "lookup(brackets, percent): percent just below 80",
+			"a row of a shared table"},
+		{"lookup(brackets, percent * 2)", "{percent: 40}", "lookup(brackets, percent * 2): percent * 2 equal to 80",
+			"of an expression"},
+		{`lookup({"> 5": 2, "else": 1}, percent)`, "{percent: 5}",
+			`lookup({"> 5": 2, "else": 1}, percent): percent equal to 5`, "a table in the rule"},
+		{"on_plan ? 1 : 0", "{actual: 0.01, coastal: true, plan: 0.01}", "actual >= plan: actual equal to plan",
+			"inside a derived indicator"},
+		{`sent <= date("2024-02-15") ? 1 : 0`, "{sent: 2024-02-16}",
+			`sent <= date("2024-02-15"): sent just above date("2024-02-15")`, "the day after"},
+		{"days(due, sent) > 3 ? 1 : 0", "{due: 2024-01-31, sent: 2024-02-03}",
+			"days(due, sent) > 3: days(due, sent) equal to 3", "between two dates"},
+		{"percent > previous(percent) ? 1 : 0", "{percent: 0} last year {percent: 0}",
+			"percent > previous(percent): percent equal to previous(percent)", "against last year"},
 		{`region == "coast" ? 1 : 0`, "{region: delta}", "", "every allowed text"},
 		{"5 < percent ? 1 : 0", "{percent: 4.9}", "5 < percent: percent just below 5", "the constant stands first"},
 		{"min(full, 3 * percent)", "{percent: 3.4}", "min(full, 3 * percent): 3 * percent just above full", "what is capped"},
-		{"coastal and percent > 5 ? 1 : 0", "{coastal: true, percent: 5}", "percent > 5: being false, it decides alone (MC/DC)", ""},
-		{"coastal and percent > 5 ? 1 : 0", "{coastal: true, percent: 5.1}", "coastal: being true, it decides alone (MC/DC)", ""},
-		{"coastal or percent > 5 ? 1 : 0", "{coastal: true, percent: 0}", "coastal: being true, it decides alone (MC/DC)", ""},
+		{"coastal and percent > 5 ? 1 : 0", "{coastal: true, percent: 5}",
+			"percent > 5: being false, it decides alone (MC/DC)", ""},
+		{"coastal and percent > 5 ? 1 : 0", "{coastal: true, percent: 5.1}",
+			"coastal: being true, it decides alone (MC/DC)", ""},
+		{"coastal or percent > 5 ? 1 : 0", "{coastal: true, percent: 0}", "coastal: being true, it decides alone (MC/DC)",
+			""},
 	} {
 		r, err := s.CompileCriterion(tt.rule, dec("10"))
 		if err != nil {
@@ -96,7 +108,8 @@ func TestExploreGroup(t *testing.T) {
 	}
 	limit := false
 	for _, a := range rulestest.Explore(r) {
-		limit = limit || len(a.Others) == 2 && slices.Contains(a.Notes, "actual >= average(actual): actual equal to average(actual)")
+		limit = limit ||
+			len(a.Others) == 2 && slices.Contains(a.Notes, "actual >= average(actual): actual equal to average(actual)")
 	}
 	if !limit {
 		t.Error("no unit stands on the mean of three")

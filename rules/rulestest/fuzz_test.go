@@ -32,7 +32,8 @@ func FuzzRule(f *testing.F) {
 			return
 		}
 		for _, m := range rulestest.RuleMutants("c", "p", r) {
-			if m.From < 0 || m.To > len(src) || m.From >= m.To || src[m.From:m.To] != m.Old || m.Edits[0].Text != src[:m.From]+m.New+src[m.To:] {
+			if m.From < 0 || m.To > len(src) || m.From >= m.To || src[m.From:m.To] != m.Old ||
+				m.Edits[0].Text != src[:m.From]+m.New+src[m.To:] {
 				t.Fatalf("%q: the mutant %+v does not change what it says", src, m)
 			}
 		}

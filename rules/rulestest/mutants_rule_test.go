@@ -21,7 +21,8 @@ func TestMutantsOfARow(t *testing.T) {
 		t.Fatal(err)
 	}
 	median := ops.Row{Name: "median", Fix: ops.Function, Form: ops.Strict, Mutants: []ops.Mutant{
-		{Class: "condition", Do: "drop"}, {Class: "arithmetic", Do: "swap", To: "mean"}, {Class: "cap", Do: "keep", Args: []int{1}},
+		{Class: "condition", Do: "drop"}, {Class: "arithmetic", Do: "swap", To: "mean"},
+		{Class: "cap", Do: "keep", Args: []int{1}},
 	}}
 	b := &mutator{rule: r, language: ops.Language.With(median), seen: make(map[string]bool)}
 	p := r.Tree()

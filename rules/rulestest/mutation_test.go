@@ -18,35 +18,59 @@ func TestOperators(t *testing.T) {
 		weak, strong string // a case that does not notice the change, and one that does
 	}{
 		{"relational", "percent >= 50 ? 1 : 0", ">= → >", "facts: {percent: 60}, want: 1", "facts: {percent: 50}, want: 1"},
-		{"boundary", "percent >= 50 ? 1 : 0", "50 → 49.9", "facts: {percent: 49}, want: 0", "facts: {percent: 49.9}, want: 0"},
-		{"boundary", "percent in 5..50 ? 1 : 0", "50 → 50.1", "facts: {percent: 51}, want: 0", "facts: {percent: 50.1}, want: 0"},
-		{"boundary", "steps(percent, 10) >= 3 ? 1 : 0", "3 → 4", "facts: {percent: 50}, want: 1", "facts: {percent: 30}, want: 1"},
+		{"boundary", "percent >= 50 ? 1 : 0", "50 → 49.9", "facts: {percent: 49}, want: 0",
+			"facts: {percent: 49.9}, want: 0"},
+		{"boundary", "percent in 5..50 ? 1 : 0", "50 → 50.1", "facts: {percent: 51}, want: 0",
+			"facts: {percent: 50.1}, want: 0"},
+		{"boundary", "steps(percent, 10) >= 3 ? 1 : 0", "3 → 4", "facts: {percent: 50}, want: 1",
+			"facts: {percent: 30}, want: 1"},
 		{"constant", "percent * 2", "2 → 3", "facts: {percent: 0}, want: 0", "facts: {percent: 1}, want: 2"},
 		{"constant", "percent * 0.05", "0.05 → 0.06", "facts: {percent: 0}, want: 0", "facts: {percent: 100}, want: 5"},
-		{"logic", "coastal and percent > 5 ? 1 : 0", "and → or", "facts: {coastal: true, percent: 6}, want: 1", "facts: {coastal: false, percent: 6}, want: 0"},
-		{"condition", "80 <= percent < 95 ? 1 : 0", "80 <= percent < 95 → (percent < 95)", "facts: {percent: 80}, want: 1", "facts: {percent: 79}, want: 0"},
-		{"relational", "80 <= percent < 95 ? 1 : 0", "< → <=", "facts: {percent: 80}, want: 1", "facts: {percent: 95}, want: 0"},
-		{"logic", "not coastal ? 1 : 0", "not coastal → coastal", "facts: {}, want: missing", "facts: {coastal: true}, want: 0"},
+		{"logic", "coastal and percent > 5 ? 1 : 0", "and → or", "facts: {coastal: true, percent: 6}, want: 1",
+			"facts: {coastal: false, percent: 6}, want: 0"},
+		{"condition", "80 <= percent < 95 ? 1 : 0", "80 <= percent < 95 → (percent < 95)",
+			"facts: {percent: 80}, want: 1", "facts: {percent: 79}, want: 0"},
+		{"relational", "80 <= percent < 95 ? 1 : 0", "< → <=", "facts: {percent: 80}, want: 1",
+			"facts: {percent: 95}, want: 0"},
+		{"logic", "not coastal ? 1 : 0", "not coastal → coastal", "facts: {}, want: missing",
+			"facts: {coastal: true}, want: 0"},
 		{"arithmetic", "percent + 2 * 1", "+ → -", "facts: {}, want: missing", "facts: {percent: 1}, want: 3"},
 		{"arithmetic", "best(percent)", "best → worst", "facts: {percent: 1}, want: 1", ""},
-		{"arithmetic", "days(due, sent)", "days → workdays", `facts: {due: "2024-02-01", sent: "2024-02-02"}, want: 1`, `facts: {due: "2024-02-02", sent: "2024-02-03"}, want: 1`},
-		{"choice", "coastal ? 1 : 0", "coastal ? 1 : 0 → (coastal ? 0 : 1)", "facts: {}, want: missing", "facts: {coastal: true}, want: 1"},
-		{"cap", "min(5, percent)", "min(5, percent) → min(percent)", "facts: {percent: 4}, want: 4", "facts: {percent: 6}, want: 5"},
-		{"cap", "clamp(percent, 5, 10)", "clamp(percent, 5, 10) → max(percent, 5)", "facts: {percent: 6}, want: 6", "facts: {percent: 11}, want: 10"},
-		{"band", "lookup(brackets, percent)", "without >= 95 → 10", "facts: {percent: 94}, want: 7.5", "facts: {percent: 95}, want: 10"},
-		{"band", "lookup(brackets, percent)", "10 → 7.5, and row 2 10", "facts: {percent: 1}, want: 0", "facts: {percent: 80}, want: 7.5"},
-		{"boundary", "lookup(brackets, percent)", "[80..95) → [80.1..95)", "facts: {percent: 81}, want: 7.5", "facts: {percent: 80}, want: 7.5"},
-		{"relational", `lookup({"> 5": 2, "else": 1}, percent)`, "> 5 → >= 5", "facts: {percent: 6}, want: 2", "facts: {percent: 5}, want: 1"},
-		{"band", `lookup({"> 5": 2, "else": 1}, percent)`, `2, "else": 1 → 1, "else": 2`, "facts: {}, want: missing", "facts: {percent: 5}, want: 1"},
-		{"condition", "coastal and percent > 5 ? 1 : 0", "coastal and percent > 5 → coastal", "facts: {coastal: true, percent: 6}, want: 1", "facts: {coastal: true, percent: 5}, want: 0"},
-		{"condition", `region in ["coast", "delta"] ? 1 : 0`, `region in ["coast", "delta"] → (region in ["delta"])`, "facts: {region: delta}, want: 1", "facts: {region: coast}, want: 1"},
-		{"condition", "count(coastal, percent > 5)", "count(coastal, percent > 5) → count(percent > 5)", "facts: {coastal: false, percent: 6}, want: 1", "facts: {coastal: true, percent: 6}, want: 2"},
-		{"condition", "best(percent, coastal)", "best(percent, coastal) → best(percent)", "facts: {coastal: true, percent: 6}, want: 6", "facts: {coastal: false, percent: 6}, want: n/a"},
-		{"rounding", "round(percent / 3, 1)", "round(percent / 3, 1) → floor(percent / 3)", "facts: {percent: 3}, want: 1", "facts: {percent: 2}, want: 0.7"},
+		{"arithmetic", "days(due, sent)", "days → workdays", `facts: {due: "2024-02-01", sent: "2024-02-02"}, want: 1`,
+			`facts: {due: "2024-02-02", sent: "2024-02-03"}, want: 1`},
+		{"choice", "coastal ? 1 : 0", "coastal ? 1 : 0 → (coastal ? 0 : 1)", "facts: {}, want: missing",
+			"facts: {coastal: true}, want: 1"},
+		{"cap", "min(5, percent)", "min(5, percent) → min(percent)", "facts: {percent: 4}, want: 4",
+			"facts: {percent: 6}, want: 5"},
+		{"cap", "clamp(percent, 5, 10)", "clamp(percent, 5, 10) → max(percent, 5)", "facts: {percent: 6}, want: 6",
+			"facts: {percent: 11}, want: 10"},
+		{"band", "lookup(brackets, percent)", "without >= 95 → 10", "facts: {percent: 94}, want: 7.5",
+			"facts: {percent: 95}, want: 10"},
+		{"band", "lookup(brackets, percent)", "10 → 7.5, and row 2 10", "facts: {percent: 1}, want: 0",
+			"facts: {percent: 80}, want: 7.5"},
+		{"boundary", "lookup(brackets, percent)", "[80..95) → [80.1..95)", "facts: {percent: 81}, want: 7.5",
+			"facts: {percent: 80}, want: 7.5"},
+		{"relational", `lookup({"> 5": 2, "else": 1}, percent)`, "> 5 → >= 5", "facts: {percent: 6}, want: 2",
+			"facts: {percent: 5}, want: 1"},
+		{"band", `lookup({"> 5": 2, "else": 1}, percent)`, `2, "else": 1 → 1, "else": 2`, "facts: {}, want: missing",
+			"facts: {percent: 5}, want: 1"},
+		{"condition", "coastal and percent > 5 ? 1 : 0", "coastal and percent > 5 → coastal",
+			"facts: {coastal: true, percent: 6}, want: 1", "facts: {coastal: true, percent: 5}, want: 0"},
+		{"condition", `region in ["coast", "delta"] ? 1 : 0`, `region in ["coast", "delta"] → (region in ["delta"])`,
+			"facts: {region: delta}, want: 1", "facts: {region: coast}, want: 1"},
+		{"condition", "count(coastal, percent > 5)", "count(coastal, percent > 5) → count(percent > 5)",
+			"facts: {coastal: false, percent: 6}, want: 1", "facts: {coastal: true, percent: 6}, want: 2"},
+		{"condition", "best(percent, coastal)", "best(percent, coastal) → best(percent)",
+			"facts: {coastal: true, percent: 6}, want: 6", "facts: {coastal: false, percent: 6}, want: n/a"},
+		{"rounding", "round(percent / 3, 1)", "round(percent / 3, 1) → floor(percent / 3)",
+			"facts: {percent: 3}, want: 1", "facts: {percent: 2}, want: 0.7"},
 		{"rounding", "floor(percent)", "floor → ceil", "facts: {percent: 2}, want: 2", "facts: {percent: 2.5}, want: 2"},
-		{"default", "(other ?? 3) * 1", "other ?? 3 → other", "facts: {other: 2}, want: 2", "facts: {other: missing}, want: 3"},
-		{"default", "known(other) ? 1 : 0", "known(other) → true", "facts: {other: 2}, want: 1", "facts: {other: missing}, want: 0"},
-		{"date", `sent <= date("2024-02-15") ? 1 : 0`, `date("2024-02-15") → date("2024-02-16")`, `facts: {sent: "2024-02-14"}, want: 1`, `facts: {sent: "2024-02-16"}, want: 0`},
+		{"default", "(other ?? 3) * 1", "other ?? 3 → other", "facts: {other: 2}, want: 2",
+			"facts: {other: missing}, want: 3"},
+		{"default", "known(other) ? 1 : 0", "known(other) → true", "facts: {other: 2}, want: 1",
+			"facts: {other: missing}, want: 0"},
+		{"date", `sent <= date("2024-02-15") ? 1 : 0`, `date("2024-02-15") → date("2024-02-16")`,
+			`facts: {sent: "2024-02-14"}, want: 1`, `facts: {sent: "2024-02-16"}, want: 0`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.operator+" "+tt.rule+" "+tt.change, func(t *testing.T) {
@@ -143,11 +167,13 @@ func TestMutationIsDeterministic(t *testing.T) {
 
 // A context that ends leaves mutants untried, and says so.
 func TestMutationEnds(t *testing.T) {
-	s := newRuleSuite(t, definitionOf("10", "percent > 5 ? 1 : 0"), "cases:\n  - {name: a, facts: {percent: 80}, want: 1}\n")
+	s := newRuleSuite(t, definitionOf("10", "percent > 5 ? 1 : 0"),
+		"cases:\n  - {name: a, facts: {percent: 80}, want: 1}\n")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	r, err := rulestest.Check(ctx, s, rulestest.Options{Mutate: true})
-	if err == nil || r == nil || r.Mutation.Untried != r.Mutation.Mutants || !strings.Contains(r.Format(diag.English), "not tried") {
+	if err == nil || r == nil || r.Mutation.Untried != r.Mutation.Mutants ||
+		!strings.Contains(r.Format(diag.English), "not tried") {
 		t.Errorf("got %v, %+v", err, r)
 	}
 }

@@ -46,10 +46,12 @@ func TestErrorText(t *testing.T) {
 		{
 			fmt.Errorf("scoring: %w", diag.Diagnostics{first, second}),
 			"card.yaml:3:7: the same for all 8 combinations of what it reads\ny; so is the mutant",
-			"card.yaml:3:7: cho cùng kết quả với cả 8 tổ hợp số liệu mà quy tắc đọc\ny; sau khi sửa cũng vậy",
+			"card.yaml:3:7: cho cùng kết quả với cả 8 tổ hợp số liệu mà quy tắc đọc\ny; sau khi " +
+				"sửa cũng vậy",
 			"each diagnostic on its line, without what wraps them",
 		},
-		{catalogue.Error(diag.ErrValue, "%s; so is the mutant", "y"), "y; so is the mutant", "y; sau khi sửa cũng vậy", "an error of both languages"},
+		{catalogue.Error(diag.ErrValue, "%s; so is the mutant", "y"), "y; so is the mutant",
+			"y; sau khi sửa cũng vậy", "an error of both languages"},
 	} {
 		p := diag.ErrorText(tt.err)
 		if got := p.Format(diag.English); got != tt.en {

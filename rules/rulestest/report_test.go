@@ -55,7 +55,8 @@ func TestCoverageByHand(t *testing.T) {
 	// Reached are all of the rule (percent >= 50 is false only in the case that is a known
 	// defect), and rows 1 and 3. Row 2 is accepted, so 14 of 20 that need a case have one.
 	if c.Targets != 21 || c.Reached != 14 || len(c.Accepted) != 1 || len(c.Missed) != 6 || c.Percent != "70.0" {
-		t.Errorf("got %d targets, %d reached, %d accepted, %d missed, %s %%: %+v", c.Targets, c.Reached, len(c.Accepted), len(c.Missed), c.Percent, c.Missed)
+		t.Errorf("got %d targets, %d reached, %d accepted, %d missed, %s %%: %+v", c.Targets, c.Reached, len(c.Accepted),
+			len(c.Missed), c.Percent, c.Missed)
 	}
 	for _, g := range c.Missed {
 		if !strings.HasPrefix(g.Target, "on_plan: ") {
@@ -77,7 +78,8 @@ func TestCoverageAndLayout(t *testing.T) {
 	}
 	want := report(t, reportCases, false)
 	if got.Coverage.Reached != want.Coverage.Reached || got.Coverage.Targets != want.Coverage.Targets {
-		t.Errorf("got %d of %d, want %d of %d", got.Coverage.Reached, got.Coverage.Targets, want.Coverage.Reached, want.Coverage.Targets)
+		t.Errorf("got %d of %d, want %d of %d", got.Coverage.Reached, got.Coverage.Targets, want.Coverage.Reached,
+			want.Coverage.Targets)
 	}
 	if len(got.Coverage.Missed) > 0 && got.Coverage.Missed[0].Target != want.Coverage.Missed[0].Target {
 		t.Errorf("the gap is called %s, want %s", got.Coverage.Missed[0].Target, want.Coverage.Missed[0].Target)
@@ -105,7 +107,8 @@ func TestReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/page.html", string(page), *update)
-	dec := xml.NewDecoder(strings.NewReader(string(page)[strings.Index(string(page), "<h1>"):strings.Index(string(page), "</html>")]))
+	dec := xml.NewDecoder(strings.NewReader(string(page)[strings.Index(string(page), "<h1>"):strings.Index(string(page),
+		"</html>")]))
 	dec.Strict = true
 	for {
 		if _, err := dec.Token(); err == io.EOF {
@@ -128,7 +131,8 @@ func TestUpdate(t *testing.T) {
 		t.Fatalf("got %d changes, %v left, %v", n, left, err)
 	}
 	want := strings.Replace(reportCases, "want: 2 #", "want: 1 #", 1)
-	want = strings.Replace(want, "    facts: {coastal: false, percent: 10, other: 3}", "    confirm: true\n    facts: {coastal: false, percent: 10, other: 3}", 1)
+	want = strings.Replace(want, "    facts: {coastal: false, percent: 10, other: 3}",
+		"    confirm: true\n    facts: {coastal: false, percent: 10, other: 3}", 1)
 	if string(data) != want { // nobody has confirmed what a machine wrote
 		t.Errorf("got\n%s", data)
 	}

@@ -135,7 +135,8 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 }
 
 func failed(r rulestest.Result, what, want, got string) rulestest.Result {
-	r.Failures = append(r.Failures, rulestest.Failure{Path: r.Case.Path + ".want", What: diag.Verbatim(what), Want: want, Got: got})
+	r.Failures = append(r.Failures,
+		rulestest.Failure{Path: r.Case.Path + ".want", What: diag.Verbatim(what), Want: want, Got: got})
 	return r
 }
 
@@ -189,7 +190,8 @@ func (s *ruleSuite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) rulestest.Draft {
 	return rulestest.Draft{
 		Name: "drafted", Why: a.Notes,
-		YAML: fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.FactsYAML(a.Facts), rulestest.ValueYAML(v)),
+		YAML: fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.FactsYAML(a.Facts),
+			rulestest.ValueYAML(v)),
 	}
 }
 
