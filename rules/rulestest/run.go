@@ -36,7 +36,7 @@ func Run(t *testing.T, s Suite, req Requirement) {
 			ran++
 			for _, f := range r.Failures {
 				if c.Fails == "" {
-					t.Error(f.text(s, diag.English))
+					t.Error(f.Format(s, diag.English))
 				}
 			}
 			if c.Fails != "" && len(r.Failures) == 0 {

@@ -117,14 +117,14 @@ func (r *Report) failure(c Result, l diag.Lang) string {
 		w.line("    ", "it is expected to fail, and passes: %s", c.Fails)
 	}
 	for _, f := range c.Failures {
-		w.block("    ", f.text(r.suite, l))
+		w.block("    ", f.Format(r.suite, l))
 	}
 	return w.String()
 }
 
-// text returns the failure in some lines: what was wanted and what came out, the
+// Format returns the failure in some lines: what was wanted and what came out, the
 // line of the expectation, the difference and its reason.
-func (f Failure) text(s Suite, l diag.Lang) string {
+func (f Failure) Format(s Suite, l diag.Lang) string {
 	w := &printer{lang: l}
 	switch {
 	case f.Got != "":
