@@ -1,6 +1,8 @@
 package awards
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -114,15 +116,50 @@ awards:
 			t.Errorf("on %s: the quota that the number of places waits for is %q, want %q", on, found, waits)
 		}
 	}
+	var quotas []string
 	for g := range r.Regimes() {
 		for it := range g.Clauses() {
 			if q, ok := it.States.(*Quota); ok && it.Code == "flag.internal_cluster.quota" {
-				if v := rules.NumberOf(q.Percent); v.String() != "15" || it.Certainty != Read {
-					t.Errorf("%v %%, %v", v, it.Certainty)
-				}
+				quotas = append(quotas, fmt.Sprintf("%v %% %v, %v", rules.NumberOf(q.Percent), it.Certainty, it.InForce))
 			} else if it.Certainty != Unverified {
 				t.Errorf("%s is carried over, and %v", it.Code, it.Certainty)
 			}
+		}
+	}
+	before := rules.Period{Before: day(t, "2027-01-01")}
+	want := []string{fmt.Sprintf("20 %% unverified, %v", before), fmt.Sprintf("15 %% read, %v", rules.Period{From: before.Before})}
+	if !slices.Equal(quotas, want) {
+		t.Errorf("the quotas are %q, want %q", quotas, want)
+	}
+}
+
+// A change of a quota from a day on is data only: until then a host that carries the
+// earlier law over and enables the quota is held to the earlier one.
+func TestQuotaChangesFromADay(t *testing.T) {
+	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": `
+awards:
+  - code: flag.internal_cluster
+    quotas:
+      - code: flag.internal_cluster.quota
+        percent: 15
+        of: {vi: số tập thể dẫn đầu cụm, en: leaders of the clusters}
+        citation: {act: Luật 06/2026/QH16}
+        in_force: {from: 2027-01-01}
+        certainty: read
+`})
+	r, err := l.regs["law-2026"].With(Options{CarryOver: true, Enable: []string{"flag.internal_cluster.quota"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for on, want := range map[string]int{"2026-12-31": 4, "2027-01-01": 3} {
+		base := 20
+		plan := Plan{Organiser: ministryOrProvince, Year: 2026, Awards: []Place{
+			{Award: "flag.internal_cluster", Places: places(20), QuotaBase: &base},
+		}}
+		w := &nominating{r: r, on: day(t, on), plan: plan}
+		p := &placing{nominating: w, place: &plan.Awards[0]}
+		if err := p.count(); err != nil || p.n != want || p.waits != nil {
+			t.Errorf("on %s there are %d places (%v, %v), want %d", on, p.n, p.waits, err, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // State is how far an award has come.
@@ -62,7 +63,7 @@ type Step struct {
 	Document string `json:"document,omitempty" yaml:"document"` // number and date of the minutes, submission or decision
 	// Reason is needed to decline, return, withdraw and revoke, and Citation says under which clause, such as
 	// Law 06/2022/QH15 art. 93(2)(a) for a false declaration.
-	Reason   string         `json:"reason,omitempty" yaml:"reason"`
+	Reason   diag.Words     `json:"reason,omitzero" yaml:"reason"`
 	Citation rules.Citation `json:"citation,omitzero" yaml:"citation"`
 }
 
@@ -139,10 +140,10 @@ func (l Life) Then(s Step) (Life, error) {
 		return fault(ErrOrder, "%v on %v, before %v on %v", s.State, s.On, have, l.Steps[len(l.Steps)-1].On)
 	case s.By == "":
 		return fault(diag.ErrValue, "%v by nobody: name the authority", s.State)
-	case s.Reason == "" && slices.Contains([]State{Declined, Returned, Withdrawn, Revoked}, s.State):
+	case s.Reason.IsZero() && slices.Contains([]State{Declined, Returned, Withdrawn, Revoked}, s.State):
 		return fault(diag.ErrValue, "%v needs a reason", s.State)
 	}
-	l.Steps = append(slices.Clone(l.Steps), s)
+	l.Steps = append(slices.Clone(l.Steps), document.Clone(s))
 	return l, nil
 }
 

@@ -59,7 +59,7 @@ func TestLife(t *testing.T) {
 		t.Errorf("the same result again: %v", a.Outcome)
 	}
 	revoked := then(t, whole, Step{
-		State: Revoked, On: day(t, "2025-02-01"), By: "Thủ tướng Chính phủ", Reason: "kê khai gian dối thành tích",
+		State: Revoked, On: day(t, "2025-02-01"), By: "Thủ tướng Chính phủ", Reason: diag.Words{"vi": "kê khai gian dối thành tích"},
 		Citation: rules.Citation{Act: "Luật 06/2022/QH15", Provision: "Điều 93 khoản 2 điểm a"},
 	})
 	p, _ = revoked.Past()
@@ -87,7 +87,7 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 	}
 	l = then(t, l,
 		Step{State: Proposed, On: day(t, "2024-04-20"), By: "b"},
-		Step{State: Returned, On: day(t, "2024-05-02"), By: "council", Reason: "thiếu báo cáo thành tích"},
+		Step{State: Returned, On: day(t, "2024-05-02"), By: "council", Reason: diag.Words{"vi": "thiếu báo cáo thành tích"}},
 		Step{State: Proposed, On: day(t, "2024-05-20"), By: "b"},
 		Step{State: Conferred, On: day(t, "2024-10-14"), By: "government", Document: "Quyết định 1"},
 		Step{State: HandedOver, On: day(t, "2025-03-01"), By: "government"})
@@ -95,7 +95,7 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 	if want := (PastAward{Form: "government_flag", Type: "work_record", Decided: day(t, "2024-10-14"), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
 		t.Errorf("the award of the record: %+v, want %+v", p, want)
 	}
-	l = then(t, l, Step{State: Revoked, On: day(t, "2025-06-01"), By: "government", Reason: "gian dối"})
+	l = then(t, l, Step{State: Revoked, On: day(t, "2025-06-01"), By: "government", Reason: diag.Words{"vi": "gian dối"}})
 	if p, _ := l.Past(); p.Revoked != day(t, "2025-06-01") {
 		t.Errorf("revoked after it was handed over: %+v", p)
 	}
@@ -114,7 +114,9 @@ func TestLifeEveryPair(t *testing.T) {
 		{Proposed, Conferred}: true, {Proposed, Declined}: true, {Proposed, Returned}: true, {Proposed, Withdrawn}: true,
 		{Returned, Proposed}: true, {Returned, Withdrawn}: true, {Conferred, HandedOver}: true, {Conferred, Revoked}: true, {HandedOver, Revoked}: true,
 	}
-	step := func(s State) Step { return Step{State: s, On: day(t, "2024-03-14"), By: "x", Reason: "y"} }
+	step := func(s State) Step {
+		return Step{State: s, On: day(t, "2024-03-14"), By: "x", Reason: diag.Words{"vi": "y"}}
+	}
 	for first, path := range paths {
 		if first.String() == "" || first.Text().IsZero() {
 			t.Errorf("state %d has no name", first)
@@ -143,12 +145,12 @@ func TestLifeRefuses(t *testing.T) {
 		reason string
 	}{
 		{Step{State: Conferred, On: day(t, "2024-10-14"), By: "x"}, ErrOrder, "not proposed yet"},
-		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: "y"}, ErrOrder, "nothing to revoke"},
+		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder, "nothing to revoke"},
 		{Step{State: Proposed, On: day(t, "2024-03-13"), By: "x"}, ErrOrder, "before the nomination"},
 		{Step{State: Proposed, By: "x"}, diag.ErrValue, "on no day"},
 		{Step{State: Proposed, On: day(t, "2024-05-20")}, diag.ErrValue, "by nobody"},
 		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, diag.ErrValue, "without a reason"},
-		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: "y"}, ErrOrder, "nothing to return"},
+		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder, "nothing to return"},
 		{Step{State: HandedOver, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "nothing to hand over"},
 		{Step{State: Open, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "back to nothing"},
 	}

@@ -107,15 +107,21 @@ func (g *regime) drop(code string) bool {
 func (f *faults) apply(g *regime, d Definition) {
 	d = document.Clone(d)
 	var stated []*clause
-	again := make(map[any]bool)
+	again := make(map[any]rules.Date) // from which day on
 	for it := range d.Clauses() {
 		c := &clause{Clause: *it.Clause, states: it.States, award: it.Award, path: it.Path, from: d.Code}
 		stated = append(stated, c)
-		if !c.isCondition() {
-			again[c.key()] = true
+		if from, twice := again[c.key()]; !c.isCondition() && (!twice || c.InForce.From.Before(from)) {
+			again[c.key()] = c.InForce.From
 		}
 	}
-	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool { return again[c.key()] })
+	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool {
+		from, restated := again[c.key()]
+		if restated && c.carried && g.covers.From.Before(from) { // the earlier one holds until then
+			c.InForce.Before, restated = from, false
+		}
+		return restated
+	})
 	for i, a := range d.Awards {
 		f.applyAward(g, d, a, at("awards", i))
 		for _, c := range stated {

@@ -221,7 +221,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	for i, code := range o.Enable {
 		if !slices.Contains(codes, code) {
 			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
-				"%s has no condition, quota, gap, deadline or parameter %q", r.code, code)
+				"%s has nothing called %q", r.code, code)
 		}
 	}
 	if o.Basis.String() == "?" {

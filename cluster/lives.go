@@ -5,7 +5,6 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // leadsTo is the state of an award that an event leads to; [awards.Open] for one
@@ -38,7 +37,7 @@ func (s *history) live(e *Event, unit string) (awards.Life, error) {
 	}
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
 	if e.row().reason || e.Refused {
-		step.Reason = e.Note.In(diag.Vietnamese)
+		step.Reason = e.Note
 	}
 	return s.life(unit, e.Award).Then(step)
 }
