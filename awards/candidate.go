@@ -29,46 +29,38 @@ func (r *Regulation) LoadCandidates(file string, data []byte) ([]Candidate, erro
 	if err := doc.Decode(&in); err != nil {
 		return nil, err
 	}
-	if err := r.CheckCandidates(in.Candidates); err != nil {
+	if err := CheckCandidates(in.Candidates, r); err != nil {
 		return nil, doc.Locate(err)
 	}
 	return in.Candidates, nil
 }
 
-// CheckCandidates reports what [CheckCandidates] does, and facts whose code or
-// kind the regulation does not know, as [diag.Diagnostics].
-func (r *Regulation) CheckCandidates(cs []Candidate) error {
-	if r.schema == nil {
+// CheckCandidates reports, as [diag.Diagnostics], what cannot be so in the evidence of
+// candidates, a second candidate of the same unit, and facts whose code or kind the
+// regulation does not know, unless it is nil.
+func CheckCandidates(cs []Candidate, r *Regulation) error {
+	if r != nil && r.schema == nil {
 		return errNoRegulation
 	}
-	ds := slices.Collect(diag.AllDiagnostics(CheckCandidates(cs)))
-	for i, c := range cs {
-		for _, facts := range []struct {
-			path string
-			list FactList
-		}{{"facts", c.Facts}, {"suppose", c.Suppose}} {
-			for _, f := range facts.list {
-				if _, err := rules.NewFacts(r.schema, c.Unit, f); err != nil {
-					ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(facts.path).At(at("candidates",
-						i))...)
-				}
-			}
-		}
-	}
-	return diag.Diagnostics(ds).Err()
-}
-
-// CheckCandidates reports what cannot be so in the evidence of candidates, as
-// [diag.Diagnostics], and a second candidate of the same unit.
-func CheckCandidates(cs []Candidate) error {
 	var f faults
 	for i, c := range cs {
 		path := at("candidates", i)
 		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
 			f.add(diag.JoinPath(path, "unit"), "second-candidate", diag.ErrName, diag.Text{}, "a second candidate %s", c.Unit)
 		}
-		if err := c.check(); err != nil {
-			f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
+		f.err(path, c.check())
+	}
+	for i, c := range cs {
+		if r == nil {
+			break
+		}
+		for _, fact := range c.Facts {
+			_, err := rules.NewFacts(r.schema, c.Unit, fact)
+			f.err(diag.JoinPath(at("candidates", i), "facts"), err)
+		}
+		for _, fact := range c.Suppose {
+			_, err := rules.NewFacts(r.schema, c.Unit, fact)
+			f.err(diag.JoinPath(at("candidates", i), "suppose"), err)
 		}
 	}
 	return f.ds.Err()

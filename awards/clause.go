@@ -37,8 +37,8 @@ type Clause struct {
 // Item is one clause of a definition with what it states and where it stands.
 type Item struct {
 	*Clause
-	// States is the [*Condition], [*Gap], [*Quota], [*Document], [*Deadline], [*Authority],
-	// [*Revocation] or [*Parameter] that the clause is embedded in.
+	// States is the [*Condition], [*Gap], [*Quota], [*Document], [*Deadline], [*Authority] or
+	// [*Parameter] that the clause is embedded in; that of a revocation is the clause alone.
 	States any
 	// Award is the code of the award that the clause stands under, empty if it stands in the
 	// definition itself.

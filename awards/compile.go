@@ -287,7 +287,7 @@ func (f *faults) compileRule(c *clause, schema *rules.Schema) {
 	rule, err := schema.Compile(x.Rule, rules.BoolKind)
 	switch {
 	case err != nil:
-		f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
+		f.err(path, err)
 	case rule.UsesGroup() || rule.UsesPrevious():
 		f.add(path, "group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"),
 			"a condition speaks of one unit in one year, not of the cluster or of last year")
@@ -353,7 +353,7 @@ func (r *Regulation) digest() string {
 		Regimes    []regimeOut
 	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.define}
 	for _, g := range r.regimes {
-		o := regimeOut{Definition: g.plain(), Dropped: g.dropped}
+		o := regimeOut{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
 		o.Extends = g.extends
 		for _, c := range g.clauses {
 			o.Overrides = append(o.Overrides, c.from+">"+c.overrides)

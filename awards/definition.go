@@ -52,7 +52,7 @@ type Definition struct {
 	// Authorities say who proposes, who decides and who revokes (thẩm quyền).
 	Authorities []Authority `json:"authorities,omitempty" yaml:"authorities"`
 	// Revocations are the cases in which an award is taken back (hủy bỏ).
-	Revocations []Revocation `json:"revocations,omitempty" yaml:"revocations"`
+	Revocations []Clause `json:"revocations,omitempty" yaml:"revocations"`
 	// Awards are what can be nominated for, each route or ground of its own.
 	Awards []Award `json:"awards,omitempty" yaml:"awards"`
 }
@@ -190,11 +190,6 @@ type Authority struct {
 	// anew: what its base says of the same power no longer holds.
 	Power string     `json:"power" yaml:"power"`
 	Who   diag.Words `json:"who" yaml:"who"`
-}
-
-// Revocation is a case in which the decision on an award is revoked.
-type Revocation struct {
-	Clause
 }
 
 // Parameter is a rule of counting that evidence is read by. Its code is one of

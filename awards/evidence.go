@@ -3,7 +3,7 @@ package awards
 import "github.com/thidua-go/thidua/rules"
 
 // Candidate is a unit (đơn vị) that may be nominated, with the evidence on it.
-// Facts that conditions read are derived from the evidence; see [Regulation.Indicators].
+// Facts that conditions read are derived from the evidence; see [Definition.Indicators].
 // What is left out is not known, and what hangs on it is undetermined.
 type Candidate struct {
 	Unit string `json:"unit" yaml:"unit"`

@@ -76,8 +76,8 @@ func TestExtend(t *testing.T) {
 	if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != NotEligible {
 		t.Errorf("the statute itself: %v", a.Outcome)
 	}
-	if r.Hash() == law(t).Hash() || len(r.Hash()) != len("sha256:")+64 {
-		t.Errorf("hash %q", r.Hash())
+	if r.Identity().Hash == law(t).Identity().Hash || len(r.Identity().Hash) != len("sha256:")+64 {
+		t.Errorf("hash %q", r.Identity().Hash)
 	}
 }
 
@@ -259,13 +259,13 @@ func TestCompileCopiesItsInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := r.Hash()
+	before := r.Identity().Hash
 	d.Conditions[0].Awards[0], d.Awards[0].Code, d.Conditions[0].Rule = "b", "b", "not internal_unity"
 	for g := range r.Regimes() {
 		g.Awards[0].Conditions[0].Awards[0] = "b"
 		g.Awards[0].Code = "b"
 	}
-	if a := assessed(t, r, "2024-01-01", "a", Candidate{Unit: "u", Facts: yes("internal_unity")}); a.Outcome != Eligible || r.Hash() != before || r.digest() != before {
+	if a := assessed(t, r, "2024-01-01", "a", Candidate{Unit: "u", Facts: yes("internal_unity")}); a.Outcome != Eligible || r.Identity().Hash != before || r.digest() != before {
 		t.Errorf("the caller's data reaches into the regulation: %v", a.Outcome)
 	}
 }

@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -12,6 +13,11 @@ type faults struct{ ds diag.Diagnostics }
 
 func (f *faults) add(path, code string, err error, hint diag.Text, format string, args ...any) {
 	f.ds = append(f.ds, catalogue.Fault(path, code, err, hint, format, args...))
+}
+
+// err adds the faults of an error, with paths from a place.
+func (f *faults) err(path string, err error) {
+	f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
 }
 
 // at names an element of a list: "awards[2].conditions[0]".

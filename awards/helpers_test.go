@@ -111,3 +111,13 @@ func no(codes ...string) (l FactList) {
 func num(code string, n int64) rules.Fact { return fact(code, rules.Int(n)) }
 func txt(code, s string) rules.Fact       { return fact(code, rules.TextOf(s)) }
 func list(fs ...rules.Fact) FactList      { return fs }
+
+// nominated are the units nominated for an award, in order.
+func nominated(s *Slate, award string) (units []string) {
+	for e := range s.Of(Nominated) {
+		if e.Award == award {
+			units = append(units, e.Unit)
+		}
+	}
+	return units
+}

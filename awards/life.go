@@ -74,6 +74,9 @@ var ErrOrder = errors.New("out of order")
 // nominated, proposed months later, perhaps returned and proposed again, decided
 // months after that, handed over, and may be revoked. The year of the results and the
 // year of the decision differ. It is plain data, which [Life.Then] makes longer.
+//
+// One that follows from a slate begins with [Slate.Begin]. A meeting may nominate otherwise
+// than a regulation would: then the first step of a Life{Nomination: …} is to be [Named].
 type Life struct {
 	Nomination
 	Steps []Step `json:"steps"` // in order
@@ -90,14 +93,6 @@ type Nomination struct {
 	Achievement string `json:"achievement,omitempty"`
 	Form        string `json:"form,omitempty"`
 	Type        string `json:"type,omitempty"`
-}
-
-// Begin returns the life that begins with the nomination, whatever it stands on:
-// a meeting may nominate otherwise than a regulation would. A nomination that
-// follows from a slate begins with [Slate.Begin]. The error is [diag.ErrValue]
-// without a day of the calendar or a body that nominates.
-func (n Nomination) Begin(on rules.Date, by, document string) (Life, error) {
-	return Life{Nomination: n}.Then(Step{State: Named, On: on, By: by, Document: document})
 }
 
 // Begin returns the life that begins with the nomination of an entry by a body
@@ -120,7 +115,7 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 		return Life{}, err
 	}
 	n := Nomination{Unit: unit, Award: award, Year: s.Plan.Year, Achievement: s.Plan.result(), Form: a.Form, Type: a.Type}
-	return n.Begin(s.On, by, document)
+	return Life{Nomination: n}.Then(Step{State: Named, On: s.On, By: by, Document: document})
 }
 
 // Then returns the life with one more step. The error is [ErrOrder] for a step

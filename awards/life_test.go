@@ -75,10 +75,11 @@ func TestLife(t *testing.T) {
 // proposed again, conferred, handed over, and revoked in the end.
 func TestLifeOfARecordedNomination(t *testing.T) {
 	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: "government_flag", Type: "work_record"}
-	if _, err := n.Begin(day(t, "2024-03-14"), "", ""); !errors.Is(err, diag.ErrValue) {
+	if _, err := (Life{Nomination: n}).Then(Step{State: Named, On: day(t, "2024-03-14")}); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("nominated by nobody: %v", err)
 	}
-	l, err := n.Begin(day(t, "2024-03-14"), "Hội nghị tổng kết cụm", "Biên bản ngày 14/3/2024")
+	l, err := Life{Nomination: n}.Then(Step{State: Named, On: day(t, "2024-03-14"), By: "Hội nghị tổng kết cụm",
+		Document: "Biên bản ngày 14/3/2024"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	if _, err := r.at(on); err != nil && r.options.Basis != ByYearEnd {
 		return nil, err
 	}
-	if err := CheckCandidates(cs); err != nil {
+	if err := CheckCandidates(cs, nil); err != nil {
 		return nil, err
 	}
 	if err := plan.Check(); err != nil {
@@ -136,7 +136,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 		return nil, err
 	}
 	s := &Slate{
-		Regulation: r.code, RegulationHash: r.hash, On: on, Plan: w.plan, options: r.Options(),
+		Regulation: r.code, RegulationHash: r.hash, On: on, Plan: w.plan, options: r.Identity().Options,
 		ranked: ranked, standings: slices.Clone(standings), candidates: document.Clone(cs),
 	}
 	for i := range w.plan.Awards {
@@ -168,17 +168,6 @@ func (s *Slate) Of(status Status) iter.Seq[Entry] {
 			}
 		}
 	}
-}
-
-// Nominated returns the units nominated for an award, in order.
-func (s *Slate) Nominated(award string) []string {
-	var units []string
-	for e := range s.Of(Nominated) {
-		if e.Award == award {
-			units = append(units, e.Unit)
-		}
-	}
-	return units
 }
 
 // Format writes the slate as text: what was nominated with reasons and clauses,

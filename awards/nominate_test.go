@@ -199,8 +199,8 @@ func TestProvisionalRanksAreNotNominated(t *testing.T) {
 	if e := entry(t, s, flag, "a"); !slices.Equal(waits(e, "ranking"), []string{"c"}) {
 		t.Errorf("a waits for %v, want the total of c", e.Waits)
 	}
-	if len(s.Nominated(certificate)) != 0 {
-		t.Errorf("nominated on provisional ranks: %v", s.Nominated(certificate))
+	if len(nominated(s, certificate)) != 0 {
+		t.Errorf("nominated on provisional ranks: %v", nominated(s, certificate))
 	}
 }
 
@@ -229,7 +229,7 @@ func TestTieBallot(t *testing.T) {
 		t.Errorf("flag: %s", got)
 	}
 	// Who lost the ballot on the first place stands second.
-	if got := strings.Join(s.Nominated(certificate), " "); got != "a c" {
+	if got := strings.Join(nominated(s, certificate), " "); got != "a c" {
 		t.Errorf("certificates: %s, want a c", got)
 	}
 	if e := entry(t, s, flag, "b"); e.Choice == nil || e.Deviation || e.Rank != 1 {
@@ -237,7 +237,7 @@ func TestTieBallot(t *testing.T) {
 	}
 	plan.Choices[0].On = day(t, "2024-03-15")
 	s = slate(t, law(t), "2024-03-14", plan, standings(tied...), six()...)
-	if got := s.Nominated(flag); len(got) != 0 {
+	if got := nominated(s, flag); len(got) != 0 {
 		t.Errorf("a ballot of the next day decides today: %v", got)
 	}
 }
@@ -346,7 +346,7 @@ func TestQuota(t *testing.T) {
 		}
 		plan := Plan{Year: 2022, Awards: []Place{{Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base, QuotaRounding: tt.rounding}}}
 		s := slate(t, law(t), "2023-03-01", plan, nil, leaders(tt.units)...)
-		got := len(s.Nominated("flag.internal_cluster"))
+		got := len(nominated(s, "flag.internal_cluster"))
 		if !s.Final {
 			got = -1
 		}
@@ -363,10 +363,10 @@ func TestQuota(t *testing.T) {
 		cs[i].Facts = append(cs[i].Facts, num(factRank, 1))
 		cs[i].Ballots[0].On = day(t, "2024-02-01")
 	}
-	if got := slate(t, law(t), "2024-03-01", plan, nil, cs...).Nominated("flag.internal_cluster"); len(got) != 2 {
+	if got := nominated(slate(t, law(t), "2024-03-01", plan, nil, cs...), "flag.internal_cluster"); len(got) != 2 {
 		t.Errorf("from 2024, quota off: %v", got)
 	}
-	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final || len(s.Nominated("flag.internal_cluster")) != 0 {
+	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final || len(nominated(s, "flag.internal_cluster")) != 0 {
 		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Format(diag.English, nil))
 	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
 		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)

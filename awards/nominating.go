@@ -359,7 +359,7 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 		return nil
 	}
 	var waits []Wait
-	if p.plan.Succession == SuccessionUnstated {
+	if p.plan.Succession == unstated {
 		waits = append(waits, Wait{On: "succession", Text: say("the cluster's rule on whether the next in rank moves up")})
 	}
 	if position > p.top+p.passed {

@@ -32,14 +32,12 @@ type Papers struct {
 // PaperState is one document: what is wanted and what is there.
 type PaperState struct {
 	Document
-	There  int    `json:"there"` // copies
-	Number string `json:"number,omitempty"`
+	There   int    `json:"there"` // copies
+	Missing int    `json:"missing,omitempty"`
+	Number  string `json:"number,omitempty"`
 	// Unsure says what keeps a document of the law from being sure, such as that it is unverified.
 	Unsure diag.Text `json:"unsure,omitzero"`
 }
-
-// Missing reports whether copies are missing.
-func (p PaperState) Missing() bool { return p.There < p.copies() }
 
 // Papers lists the documents that the dossier needs under the law that governs
 // it, with what is there and what is missing, and the days left on a day. The
@@ -65,7 +63,7 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 				}
 			}
 		}
-		if s.Missing() {
+		if s.Missing = max(0, s.copies()-s.There); s.Missing > 0 {
 			p.Missing++
 		}
 		p.Needed = append(p.Needed, s)
@@ -97,7 +95,7 @@ func (p Papers) Format(l diag.Lang) string {
 	var b strings.Builder
 	for _, d := range p.Needed {
 		mark := "[x]"
-		if d.Missing() {
+		if d.Missing > 0 {
 			mark = "[ ]"
 		}
 		fmt.Fprintf(&b, "%s %s (%d/%d)", mark, cmpTitle(d.Document, l), d.There, d.copies())

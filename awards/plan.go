@@ -61,9 +61,9 @@ type Succession = diag.Enum[successions]
 // The successions. Under the zero Succession units that would move up are
 // pending on the cluster's rule.
 const (
-	SuccessionUnstated Succession = iota
-	NextInRank                    // the next unit in rank moves up
-	LeaveEmpty                    // the place stays empty
+	unstated   Succession = iota
+	NextInRank            // the next unit in rank moves up
+	LeaveEmpty            // the place stays empty
 )
 
 type successions struct{}

@@ -31,7 +31,7 @@ func drawSituation(t *rapid.T) situation {
 		s.plan.Awards[0].Places = places(rapid.IntRange(0, 3).Draw(t, "flags"))
 	}
 	s.plan.Awards[1].Ranks = rapid.SampledFrom([][]int{{2, 3}, {1, 2, 3}, {2}, {3, 4}}).Draw(t, "ranks")
-	s.plan.Succession = rapid.SampledFrom([]Succession{SuccessionUnstated, NextInRank, LeaveEmpty}).Draw(t, "succession")
+	s.plan.Succession = rapid.SampledFrom([]Succession{0, NextInRank, LeaveEmpty}).Draw(t, "succession")
 	for i := range n {
 		s.standings = append(s.standings, scoring.Standing{Unit: string(rune('a' + i)), Rank: i + 1, First: i + 1, Last: i + 1, Total: rules.Int(int64(900 - i)), Disqualified: rules.False})
 		if i > 0 && rapid.IntRange(0, 3).Draw(t, "tied") == 0 {
@@ -164,7 +164,7 @@ func TestPlacesAreNotOverfilled(t *testing.T) {
 					n = *p.Places
 				}
 			}
-			units := out.Nominated(p.Award)
+			units := nominated(out, p.Award)
 			if len(units) > n {
 				t.Fatalf("%d nominated for %d places of %s", len(units), n, p.Award)
 			}

@@ -14,9 +14,9 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// Engine names the way in which this version of the library nominates. It
+// engine names the way in which this version of the library nominates. It
 // changes when a result could.
-const Engine = "thidua-awards/3"
+const engine = "thidua-awards/3"
 
 // ErrOtherRegulation is wrapped by the error of [Regulation.Verify] for a record of
 // another regulation, version or choice of options.
@@ -57,7 +57,7 @@ func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{
-		Engine: Engine, Scoring: s.scoring, Card: s.card, Scores: bound,
+		Engine: engine, Scoring: s.scoring, Card: s.card, Scores: bound,
 		Regulation: s.Regulation, RegulationHash: s.RegulationHash,
 		Options: s.options, On: s.On, Plan: s.Plan.copied(), Ranked: s.ranked, Ranking: document.Clone(s.standings),
 		Candidates: document.Clone(s.candidates), Entries: slices.Clone(s.Entries),
@@ -125,8 +125,8 @@ func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 	switch {
 	case rec.Hash != rec.digest():
 		return wrong(scoring.ErrTampered, "")
-	case rec.Engine != Engine:
-		return wrong(scoring.ErrNotReproduced, " was made by %s, this is %s", rec.Engine, Engine)
+	case rec.Engine != engine:
+		return wrong(scoring.ErrNotReproduced, " was made by %s, this is %s", rec.Engine, engine)
 	case rec.RegulationHash != r.hash:
 		return wrong(ErrOtherRegulation, " is of %s with hash %.19s, this is %s with %.19s",
 			rec.Regulation, rec.RegulationHash, r.code, r.hash)

@@ -43,36 +43,21 @@ type award struct {
 	clauses []*clause // of the regime that are for this award, those of several awards first
 }
 
-// Code returns the code of the regulation.
-func (r *Regulation) Code() string { return r.code }
+// Identity says which regulation it is, and under which choices of the host it answers.
+type Identity struct {
+	Code    string     `json:"code"`
+	Title   diag.Words `json:"title,omitzero"`
+	Options Options    `json:"options,omitzero"`
+	Hash    string     `json:"hash"` // of the content and the options
+}
 
-// Title returns the title of the regulation.
-func (r *Regulation) Title() diag.Words { return r.title }
-
-// Options returns the host's choices that the regulation answers under.
-func (r *Regulation) Options() Options {
-	o := r.options
-	o.Enable = slices.Clone(o.Enable)
-	return o
+// Identity returns what the regulation is known by.
+func (r *Regulation) Identity() Identity {
+	return document.Clone(Identity{r.code, r.title, r.options, r.hash})
 }
 
 // Schema returns the facts that conditions can read, for files of facts.
 func (r *Regulation) Schema() *rules.Schema { return r.schema }
-
-// Hash identifies the content of the regulation and its options.
-func (r *Regulation) Hash() string { return r.hash }
-
-// Indicators returns the facts that conditions can read, those of every
-// regulation first.
-func (r *Regulation) Indicators() iter.Seq[Indicator] {
-	return func(yield func(Indicator) bool) {
-		for _, ind := range r.indicators {
-			if !yield(document.Clone(ind)) {
-				return
-			}
-		}
-	}
-}
 
 // Label returns the name of a fact; its code if it has none.
 func (r *Regulation) Label(fact string) diag.Text {
@@ -90,36 +75,49 @@ func (r *Regulation) Label(fact string) diag.Text {
 }
 
 // Regimes returns what the regulation says for each period, by date, as
-// definitions. Their awards hold all their conditions, those of several awards first.
+// definitions. Their awards hold all their conditions, those of several awards first,
+// and their indicators are all that conditions can read, those of every regulation first.
 func (r *Regulation) Regimes() iter.Seq[Definition] {
 	return func(yield func(Definition) bool) {
 		for _, g := range r.regimes {
-			if !yield(g.plain()) {
+			d := g.plain(func(rules.Period) bool { return true })
+			d.Forms, d.Indicators, d.Define = document.Clone(r.forms), document.Clone(r.indicators), slices.Clone(r.define)
+			if !yield(d) {
 				return
 			}
 		}
 	}
 }
 
-// plain returns the regime as data.
-func (g *regime) plain() Definition {
-	out := Definition{
-		Code: g.code, Title: g.title, Covers: g.covers, CarriedOver: g.carriedOver, Note: g.note,
-		Parameters: stated[Parameter](g.clauses), Gaps: stated[Gap](g.clauses),
-		Documents: stated[Document](g.clauses), Deadlines: stated[Deadline](g.clauses),
-		Authorities: stated[Authority](g.clauses), Revocations: stated[Revocation](g.clauses),
+// On returns what is in force on a day, as [Regulation.Regimes] has it. The error is
+// [ErrNotCovered].
+func (r *Regulation) On(day rules.Date) (Definition, error) {
+	g, err := r.at(day)
+	if err != nil {
+		return Definition{}, err
 	}
-	for _, a := range g.awards {
-		out.Awards = append(out.Awards, a.plain())
-	}
-	return out
+	return g.plain(func(p rules.Period) bool { return p.Contains(day) }), nil
 }
 
-// plain returns the award as data, with all its conditions.
-func (a *award) plain() Award {
-	p := document.Clone(a.Award)
-	p.Conditions, p.Quotas = stated[Condition](a.clauses), stated[Quota](a.clauses)
-	return p
+// plain returns what of the regime is in force at a time, as data.
+func (g *regime) plain(inForce func(rules.Period) bool) Definition {
+	in := func(cs []*clause) []*clause {
+		return slices.DeleteFunc(slices.Clone(cs), func(c *clause) bool { return !inForce(c.InForce) })
+	}
+	all := in(g.clauses)
+	out := Definition{
+		Code: g.code, Title: g.title, Covers: g.covers, CarriedOver: g.carriedOver, Note: g.note,
+		Parameters: stated[Parameter](all), Gaps: stated[Gap](all), Documents: stated[Document](all),
+		Deadlines: stated[Deadline](all), Authorities: stated[Authority](all), Revocations: stated[Clause](all),
+	}
+	for _, a := range g.awards {
+		if inForce(a.InForce) {
+			p, own := document.Clone(a.Award), in(a.clauses)
+			p.Conditions, p.Quotas = stated[Condition](own), stated[Quota](own)
+			out.Awards = append(out.Awards, p)
+		}
+	}
+	return out
 }
 
 // clone copies what merging and compiling change.
@@ -136,34 +134,6 @@ func (g *regime) clone() *regime {
 	}
 	h.dropped = slices.Clone(g.dropped)
 	return &h
-}
-
-// Awards returns the awards in force on a day, with the conditions of all days,
-// in the order of the regulation. The error is [ErrNotCovered].
-func (r *Regulation) Awards(on rules.Date) ([]Award, error) {
-	g, err := r.at(on)
-	if err != nil {
-		return nil, err
-	}
-	var out []Award
-	for _, a := range g.awards {
-		if a.InForce.Contains(on) {
-			out = append(out, a.plain())
-		}
-	}
-	return out, nil
-}
-
-// Revocations returns the cases in which an award is revoked under the law of a
-// day. The error is [ErrNotCovered].
-func (r *Regulation) Revocations(on rules.Date, award string) ([]Revocation, error) {
-	g, err := r.at(on)
-	if err != nil {
-		return nil, err
-	}
-	return stated[Revocation](slices.DeleteFunc(slices.Clone(g.clauses), func(c *clause) bool {
-		return !c.InForce.Contains(on) || !c.isFor(award)
-	})), nil
 }
 
 // at returns the regime in force on a day, or [ErrNotCovered].

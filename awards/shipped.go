@@ -93,7 +93,7 @@ func readLibrary(fsys fs.FS) (*library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
 	}
-	l.names = append([]string{statute}, names(law, (*Regulation).Code)...)
+	l.names = append([]string{statute}, names(law, func(r *Regulation) string { return r.code })...)
 	for _, name := range all {
 		if read(name) != nil && !slices.Contains(l.names, name) {
 			l.names = append(l.names, name)

@@ -161,7 +161,7 @@ func TestShippedAreComplete(t *testing.T) {
 		}
 	}
 	for _, name := range Shipped() {
-		if r, err := ByName(name); err != nil || r.Code() != name {
+		if r, err := ByName(name); err != nil || r.Identity().Code != name {
 			t.Errorf("ByName(%q): %v", name, err)
 		}
 	}

@@ -46,7 +46,7 @@ func TestCarriedOverSlate(t *testing.T) {
 		t.Errorf("after the amendment: %v, %v", e.Status, e.Reason.String())
 	}
 	s = slate(t, with(t, Options{CarryOver: true}), "2026-11-02", plan, standings(sixTotals...), six()...)
-	if got := s.Nominated(flag); len(got) != 1 || got[0] != "a" {
+	if got := nominated(s, flag); len(got) != 1 || got[0] != "a" {
 		t.Errorf("with carry-over: %v", got)
 	}
 	// The South-West cluster's meeting of 6 March 2014.
@@ -100,16 +100,17 @@ func TestDossierInPreparationDecidesNothing(t *testing.T) {
 }
 
 func TestAwardsAndRevocations(t *testing.T) {
-	as, err := law(t).Awards(day(t, "2024-03-14"))
+	d, err := law(t).On(day(t, "2024-03-14"))
+	as := d.Awards
 	if err != nil || len(as) != 9 || as[0].Code != flag || as[0].Form != "government_flag" {
 		t.Errorf("awards: %v, %v", as, err)
 	}
-	rs, err := law(t).Revocations(day(t, "2024-03-14"), flag)
-	if err != nil || len(rs) != 4 || rs[0].Citation.Provision != "Điều 93 khoản 2 điểm a" {
+	rs := d.Revocations
+	if len(rs) != 4 || rs[0].Citation.Provision != "Điều 93 khoản 2 điểm a" {
 		t.Errorf("revocations: %v, %v", rs, err)
 	}
-	if rs, _ := law(t).Revocations(day(t, "2023-12-31"), flag); len(rs) != 0 {
-		t.Errorf("before the law of 2022: %v", rs)
+	if d, err := law(t).On(day(t, "2023-12-31")); err != nil || len(d.Revocations) != 0 {
+		t.Errorf("before the law of 2022: %v, %v", d.Revocations, err)
 	}
 }
 
@@ -165,7 +166,7 @@ func TestDefinitionsAreTheSameInJSON(t *testing.T) {
 			continue
 		}
 		want, err := ByName(name)
-		if err != nil || r.Hash() != want.Hash() {
+		if err != nil || r.Identity().Hash != want.Identity().Hash {
 			t.Errorf("%s is another regulation as JSON (%v)", name, err)
 		}
 	}
@@ -195,7 +196,7 @@ func TestZeroValuesSayNothing(t *testing.T) {
 	if _, err := r.WhatIf(Assessment{}, WhatIfOptions{}); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("the zero regulation: %v", err)
 	}
-	if err := r.CheckCandidates([]Candidate{clean("x")}); !errors.Is(err, ErrNotCovered) {
+	if err := CheckCandidates([]Candidate{clean("x")}, &r); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("the zero regulation: %v", err)
 	}
 	var (

@@ -53,12 +53,12 @@ func (c Candidates) check() (ds diag.Diagnostics) {
 		ds = append(ds, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"),
 			"the default is for every member, not for %s", c.Default.Unit))
 	}
-	ds = append(ds, slices.Collect(diag.AllDiagnostics(awards.CheckCandidates(c.Candidates)))...)
+	ds = append(ds, slices.Collect(diag.AllDiagnostics(awards.CheckCandidates(c.Candidates, nil)))...)
 	if c.Default != nil {
 		// Any unit will do: a default is checked as the candidate that it becomes.
 		one := *c.Default
 		one.Unit = "default"
-		for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one})) {
+		for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one}, nil)) {
 			d.Path = diag.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
 			ds = append(ds, d)
 		}

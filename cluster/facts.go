@@ -92,12 +92,12 @@ func (c *Campaign) checkFacts(path string, e *Event) (ds diag.Diagnostics) {
 		}
 	}
 	if c.reg != nil && e.Candidates != nil {
-		err := c.reg.CheckCandidates(e.Candidates.Candidates)
+		err := awards.CheckCandidates(e.Candidates.Candidates, c.reg)
 		ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates")...)
 		if e.Candidates.Default != nil {
 			one := *e.Candidates.Default
 			one.Unit = "default"
-			err := c.reg.CheckCandidates([]awards.Candidate{one})
+			err := awards.CheckCandidates([]awards.Candidate{one}, c.reg)
 			ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates.default")...)
 		}
 	}

@@ -32,14 +32,15 @@ func (e *Event) authority(unit string) string {
 // live returns the life of a unit's award after an event that leads somewhere. The
 // error is that of [awards.Life.Then].
 func (s *history) live(e *Event, unit string) (awards.Life, error) {
-	if e.Act == Nominate && s.lifeAt(unit, e.Award) < 0 {
-		return s.nomination(e, unit).Begin(e.On, e.authority(unit), e.Document)
+	life := s.life(unit, e.Award)
+	if e.Act == Nominate && len(life.Steps) == 0 {
+		life.Nomination = s.nomination(e, unit)
 	}
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
 	if e.row().reason || e.Refused {
 		step.Reason = e.Note
 	}
-	return s.life(unit, e.Award).Then(step)
+	return life.Then(step)
 }
 
 // nomination is what a nomination on the record is of; its form and type are those
@@ -49,12 +50,12 @@ func (s *history) nomination(e *Event, unit string) awards.Nomination {
 	if s.reg == nil {
 		return n
 	}
-	inForce, err := s.reg.Awards(e.On)
+	d, err := s.reg.On(e.On)
 	if err != nil {
 		return n // the regulation covers other days
 	}
-	if i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == e.Award }); i >= 0 {
-		n.Form, n.Type = inForce[i].Form, inForce[i].Type
+	if i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == e.Award }); i >= 0 {
+		n.Form, n.Type = d.Awards[i].Form, d.Awards[i].Type
 	}
 	return n
 }

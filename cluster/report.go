@@ -216,7 +216,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		r.Card = ReportCard{d.Code, d.Title, d.Version, rules.NumberOf(c.card.Scale()), d.Invented}
 	}
 	if c.reg != nil {
-		r.Regulation = c.reg.Code()
+		r.Regulation = c.reg.Identity().Code
 	}
 	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
 		r.Decimals, r.Final, r.ByPercent = c.card.Decimals(), res.Ranking.Final(), c.card.RankBy() == scoring.ByPercent
@@ -375,10 +375,10 @@ func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
 // code if no regulation says.
 func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 	if c.reg != nil {
-		inForce, err := c.reg.Awards(on)
-		i := slices.IndexFunc(inForce, func(a awards.Award) bool { return a.Code == award })
-		if err == nil && i >= 0 && !inForce[i].Title.IsZero() {
-			return inForce[i].Title
+		d, err := c.reg.On(on)
+		i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == award })
+		if err == nil && i >= 0 && !d.Awards[i].Title.IsZero() {
+			return d.Awards[i].Title
 		}
 	}
 	return diag.Words{diag.English.String(): award}

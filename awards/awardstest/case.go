@@ -359,7 +359,7 @@ func (r *resolver) nomination(t *testCase) {
 	}
 	list := t.at["units"]
 	points := r.units(n, list)
-	err := awards.CheckCandidates(n.candidates)
+	err := awards.CheckCandidates(n.candidates, nil)
 	for d := range diag.AllDiagnostics(err) {
 		d.Path = list.Path() + strings.TrimPrefix(d.Path, "candidates")
 		r.faults = append(r.faults, d)

@@ -169,7 +169,7 @@ func lives(regimes []awards.Definition, award string) iter.Seq2[*awards.Definiti
 
 // asks reports whether the regulation has an award on a day, any if it is "".
 func (s *suite) asks(award string, day rules.Date) bool {
-	as, err := s.base.plain.Awards(day)
+	d, err := s.base.plain.On(day)
 	is := func(a awards.Award) bool { return a.Code == award }
-	return err == nil && (award == "" || slices.ContainsFunc(as, is))
+	return err == nil && (award == "" || slices.ContainsFunc(d.Awards, is))
 }

@@ -322,10 +322,10 @@ func (w *writer) firstDay(award string, in rules.Period) (day rules.Date, ok boo
 
 // conditions returns those of an award that are in force on a day.
 func (w *writer) conditions(award string, on rules.Date) (out []awards.Condition) {
-	as, _ := w.s.base.plain.Awards(on)
-	for _, a := range as {
+	d, _ := w.s.base.plain.On(on)
+	for _, a := range d.Awards {
 		for _, c := range a.Conditions {
-			if a.Code == award && c.InForce.Contains(on) {
+			if a.Code == award {
 				out = append(out, c)
 			}
 		}

@@ -131,7 +131,7 @@ type library struct {
 // known returns the regulation of a name among the bases and those shipped.
 func (l *library) known(name string) (*awards.Regulation, error) {
 	for _, b := range l.bases {
-		if b != nil && b.Code() == name {
+		if b != nil && b.Identity().Code == name {
 			return b, nil
 		}
 	}
