@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -79,38 +80,49 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 	if !on.Valid() {
 		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue))
 	}
-	q := &question{r: r, c: c, on: on, governed: on}
-	basis := Assumption{Code: "basis"}
-	received, filed := rules.Date{}, false
-	for _, d := range c.Dossiers {
-		if d.Award == award && !d.Received.IsZero() && !on.Before(d.Received) {
-			received, filed = d.Received, true
-		}
-	}
-	switch {
-	case r.options.Basis == ByYearEnd && c.Year > 0:
-		q.governed = rules.DateOf(c.Year, 12, 31)
-		basis.Text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
-	case r.options.Basis == ByYearEnd:
-		return fail(fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", c.Unit,
-			diag.ErrValue))
-	case r.options.Basis == ByDayAsked:
-		basis.Text = say("the rules in force on %v, the day asked about (the host's choice)", on)
-	case filed:
-		q.governed = received
-		basis.Text = say("the rules in force on %v, the day the dossier was received "+
-			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
-	default:
-		basis.Text = say("the rules in force on %v, the day asked about, since there is no dossier yet "+
-			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", on)
-	}
-	g, err := r.at(q.governed)
+	q := &question{r: r, c: c, code: award, on: on}
+	basis, err := q.govern()
 	if err != nil {
 		return fail(err)
 	}
-	if q.award, err = g.find(award, q.governed); err != nil {
+	g, a, err := r.awardOn(award, q.governed)
+	if err != nil {
 		return fail(err)
 	}
+	q.award = a
+	q.prepare(in)
+	return q, g, basis, nil
+}
+
+// govern chooses the day whose law answers.
+func (q *question) govern() (Assumption, error) {
+	var text diag.Text
+	received, filed := q.received()
+	q.governed = q.on
+	switch basis := q.r.options.Basis; {
+	case basis == ByYearEnd && q.c.Year > 0:
+		q.governed = rules.DateOf(q.c.Year, 12, 31)
+		text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
+	case basis == ByYearEnd:
+		return Assumption{}, fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w",
+			q.c.Unit, diag.ErrValue)
+	case basis == ByDayAsked:
+		text = say("the rules in force on %v, the day asked about (the host's choice)", q.on)
+	case filed:
+		q.governed = received
+		text = say("the rules in force on %v, the day the dossier was received "+
+			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
+	default:
+		text = say("the rules in force on %v, the day asked about, since there is no dossier yet "+
+			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", q.on)
+	}
+	return Assumption{Code: "basis", Text: text}, nil
+}
+
+// prepare takes what the law says on counting, documents and the deadline, and notes
+// what of it is not sure.
+func (q *question) prepare(in *setting) {
+	r := q.r
 	q.stands = make(map[string][]Assumption)
 	note := func(c *clause, facts ...string) {
 		if x, ok := r.stands(c); ok {
@@ -142,7 +154,6 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) 
 		q.deadline = rules.DateValue(last)
 		note(c, factDeadline)
 	}
-	return q, g, basis, nil
 }
 
 // standsOn notes the parameters, documents and deadlines that are not sure and
@@ -189,33 +200,14 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	err error) {
 	known := q.derive()
 	if in != nil {
-		for code, f := range in.facts {
-			known[code] = f
-		}
+		maps.Copy(known, in.facts)
 	}
-	var f faults
-	for _, given := range q.c.Facts {
-		path := "facts." + given.Indicator
-		if _, ok := r.schema.Indicator(given.Indicator); !ok {
-			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, r.schema.Codes()),
-				"there is no fact %q", given.Indicator)
-			continue
-		}
-		if have, ok := known[given.Indicator]; ok && !have.Value.Equal(given.Value) && given.Value.Known() {
-			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
-				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
-			continue
-		}
-		if given.Value.Known() || given.Value.IsNotApplicable() {
-			known[given.Indicator] = given
-		}
+	if err := q.given(known); err != nil {
+		return nil, nil, err
 	}
 	for _, s := range q.c.Suppose {
 		known[s.Indicator] = s
 		a.assume("supposed", s.Indicator, say("supposing that %s is %v", s.Indicator, s.Value))
-	}
-	if err := f.ds.Err(); err != nil {
-		return nil, nil, err
 	}
 	var list []rules.Fact
 	for i := range r.indicators {
@@ -234,7 +226,7 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 		return nil, nil, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("facts")
 	}
 	for fact := range facts.All() {
-		if fact.Value.Known() || fact.Value.IsNotApplicable() {
+		if decided(fact) {
 			a.Facts = append(a.Facts, rules.Reading{Input: rules.Input{Unit: q.c.Unit, Indicator: fact.Indicator,
 				NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
 		}
@@ -242,10 +234,9 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 	for _, w := range q.worlds {
 		var open []rules.Fact
 		for _, code := range workRecordFacts {
-			if have, _ := facts.Lookup(code); !have.Value.Known() && !have.Value.IsNotApplicable() {
-				if fact, ok := w[code]; ok {
-					open = append(open, fact)
-				}
+			have, _ := facts.Lookup(code)
+			if fact, ok := w[code]; ok && !decided(have) {
+				open = append(open, fact)
 			}
 		}
 		world, err := facts.With(open...)
@@ -255,6 +246,28 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 		worlds = append(worlds, world)
 	}
 	return facts, worlds, nil
+}
+
+// decided reports whether a fact is known, or known not to apply.
+func decided(f rules.Fact) bool { return f.Value.Known() || f.Value.IsNotApplicable() }
+
+// given adds the facts given by hand to those that are known; none may say otherwise.
+func (q *question) given(known derived) error {
+	var f faults
+	for _, given := range q.c.Facts {
+		path := "facts." + given.Indicator
+		have, ok := known[given.Indicator]
+		if _, declared := q.r.schema.Indicator(given.Indicator); !declared {
+			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, q.r.schema.Codes()),
+				"there is no fact %q", given.Indicator)
+		} else if ok && !have.Value.Equal(given.Value) && given.Value.Known() {
+			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
+				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
+		} else if decided(given) {
+			known[given.Indicator] = given
+		}
+	}
+	return f.ds.Err()
 }
 
 // gaps lists the open gaps of the law.

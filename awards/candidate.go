@@ -46,7 +46,7 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 	for i, c := range cs {
 		path := at("candidates", i)
 		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
-			f.add(diag.JoinPath(path, "unit"), "second-candidate", diag.ErrName, diag.Text{}, "a second candidate %s", c.Unit)
+			f.name(diag.JoinPath(path, "unit"), "second-candidate", "a second candidate %s", c.Unit)
 		}
 		f.err(path, c.check())
 	}
@@ -70,10 +70,10 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 func (c *Candidate) check() error {
 	var f faults
 	if c.Unit == "" {
-		f.add("unit", "no-unit", diag.ErrName, diag.Text{}, "a candidate needs the code of its unit")
+		f.name("unit", "no-unit", "a candidate needs the code of its unit")
 	}
 	if c.Year < 0 || c.Year > 9999 {
-		f.add("year", "year", diag.ErrValue, diag.Text{}, "%d is not a year", c.Year)
+		f.value("year", "year", "%d is not a year", c.Year)
 	}
 	f.day("existence.dissolved", c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
@@ -92,17 +92,17 @@ func (c *Candidate) check() error {
 	for i, r := range c.Results.Entries {
 		path := diag.JoinPath(at("results.entries", i), "year")
 		if r.Year < 1 || r.Year > 9999 {
-			f.add(path, "year", diag.ErrValue, diag.Text{}, "%d is not a year", r.Year)
+			f.value(path, "year", "%d is not a year", r.Year)
 		}
 		if slices.IndexFunc(c.Results.Entries, func(s YearResult) bool { return s.Year == r.Year }) < i {
-			f.add(path, "second-result", diag.ErrName, diag.Text{}, "a second result of %d", r.Year)
+			f.name(path, "second-result", "a second result of %d", r.Year)
 		}
 	}
 	f.matters(c)
 	f.sent(c)
 	for i, g := range c.Facts {
 		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
-			f.add("facts."+g.Indicator, "second-fact", diag.ErrName, diag.Text{}, "a second fact %s", g.Indicator)
+			f.name("facts."+g.Indicator, "second-fact", "a second fact %s", g.Indicator)
 		}
 	}
 	return f.ds.Err()
@@ -116,8 +116,7 @@ func (f *faults) matters(c *Candidate) {
 		f.after(diag.JoinPath(path, "decided"), d.Decided, d.Opened)
 		f.after(diag.JoinPath(path, "ends"), d.Ends, d.Decided)
 		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
-			f.add(diag.JoinPath(path, "decided"), "date", diag.ErrValue, diag.Text{},
-				"a discipline that is cleared or ended has been decided: when?")
+			f.value(diag.JoinPath(path, "decided"), "date", "a discipline that is cleared or ended has been decided: when?")
 		}
 	}
 	for i, e := range c.Inspections.Entries {
@@ -155,15 +154,14 @@ func (f *faults) sent(c *Candidate) {
 		path := at("dossiers", i)
 		f.day(diag.JoinPath(path, "received"), d.Received, true)
 		if d.Award == "" {
-			f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the dossier is for")
+			f.name(diag.JoinPath(path, "award"), "no-award", "say which award the dossier is for")
 		}
 		if slices.IndexFunc(c.Dossiers, func(o Dossier) bool { return o.Award == d.Award }) < i {
-			f.add(path, "second-dossier", diag.ErrName, diag.Text{}, "a second dossier for %s", d.Award)
+			f.name(path, "second-dossier", "a second dossier for %s", d.Award)
 		}
 		for j, p := range d.Documents {
 			if p.Code == "" || p.Copies < 0 {
-				f.add(diag.JoinPath(path, at("documents", j)), "document", diag.ErrValue, diag.Text{},
-					"a document has a code, and no less than one copy")
+				f.value(diag.JoinPath(path, at("documents", j)), "document", "a document has a code, and no less than one copy")
 			}
 		}
 	}
@@ -173,14 +171,14 @@ func (f *faults) sent(c *Candidate) {
 func (f *faults) after(path string, d, first rules.Date) {
 	f.day(path, d, true)
 	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
-		f.add(path, "order", diag.ErrValue, diag.Text{}, "%v lies before %v", d, first)
+		f.value(path, "order", "%v lies before %v", d, first)
 	}
 }
 
 // concluded checks that what was found has a day on which it was.
 func (f *faults) concluded(path string, closed rules.Date, violation *bool) {
 	if violation != nil && closed.IsZero() {
-		f.add(diag.JoinPath(path, "closed"), "date", diag.ErrValue, diag.Text{}, "what was found has been concluded: when?")
+		f.value(diag.JoinPath(path, "closed"), "date", "what was found has been concluded: when?")
 	}
 }
 
@@ -193,15 +191,14 @@ func (f *faults) oneOf(path, s string, values []string) {
 func (f *faults) ballot(path string, b Ballot) {
 	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{proposingCouncil, clusterCouncil})
 	if b.Council == "" {
-		f.add(diag.JoinPath(path, "council"), "value", diag.ErrValue, diag.Text{}, "say who voted: %s or %s",
-			proposingCouncil, clusterCouncil)
+		f.value(diag.JoinPath(path, "council"), "value", "say who voted: %s or %s", proposingCouncil, clusterCouncil)
 	}
 	if b.Award == "" {
-		f.add(diag.JoinPath(path, "award"), "no-award", diag.ErrName, diag.Text{}, "say which award the ballot was on")
+		f.name(diag.JoinPath(path, "award"), "no-award", "say which award the ballot was on")
 	}
 	f.day(diag.JoinPath(path, "on"), b.On, false)
 	wrong := func(field, format string, args ...any) {
-		f.add(diag.JoinPath(path, field), "votes", diag.ErrValue, diag.Text{}, format, args...)
+		f.value(diag.JoinPath(path, field), "votes", format, args...)
 	}
 	switch {
 	case b.Members < 1:

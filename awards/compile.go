@@ -40,7 +40,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	var f faults
 	r := &Regulation{code: d.Code, title: d.Title}
 	if d.Code == "" {
-		f.add("code", "no-code", diag.ErrName, diag.Text{}, "a regulation needs a code")
+		f.name("code", "no-code", "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
 	r.forms, r.indicators = document.Clone(common().Forms), document.Clone(common().Indicators)
@@ -56,14 +56,13 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	}
 	for i, ind := range d.Indicators {
 		if ind.From != "" {
-			f.add(diag.JoinPath(at("indicators", i), "from"), "value", diag.ErrValue, diag.Text{},
-				"only common facts come from the ranking or the evidence")
+			f.value(diag.JoinPath(at("indicators", i), "from"), "value", "only common facts come from the ranking or the evidence")
 		}
 		declare(&f, &r.indicators, document.Clone(ind), Indicator.code, at("indicators", i))
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
-			f.add(at("define", i), "name-taken", diag.ErrName, diag.Text{}, "%s is defined already", def.Code)
+			f.name(at("define", i), "name-taken", "%s is defined already", def.Code)
 			continue
 		}
 		r.define = append(r.define, def)
@@ -121,11 +120,10 @@ func (f *faults) definition(d Definition, extends bool) {
 			"say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.add("carried_over", "carried-over", diag.ErrValue, diag.Text{},
-			"a regulation that is carried over extends another, and covers a time from a first day on")
+		f.value("carried_over", "carried-over", "a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
-		f.add("awards", "no-award", diag.ErrValue, diag.Text{}, "a regulation needs an award")
+		f.value("awards", "no-award", "a regulation needs an award")
 	}
 	for it := range d.Clauses() {
 		f.clause(it)
@@ -208,8 +206,7 @@ func (f *faults) parameter(path string, p *Parameter) {
 		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
 			"there is no parameter %q, only %q", p.Code, codes)
 	case allowed != nil && !slices.Contains(allowed, p.Value):
-		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, diag.Text{},
-			"%s is one of %q, not %q", p.Code, allowed, p.Value)
+		f.value(diag.JoinPath(path, "value"), "value", "%s is one of %q, not %q", p.Code, allowed, p.Value)
 	case p.Code == yearsFollowing:
 		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
 			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
@@ -220,14 +217,14 @@ func (f *faults) parameter(path string, p *Parameter) {
 
 func (f *faults) code(path, code string) {
 	if code == "" {
-		f.add(diag.JoinPath(path, "code"), "no-code", diag.ErrName, diag.Text{}, "a code is missing")
+		f.name(diag.JoinPath(path, "code"), "no-code", "a code is missing")
 	}
 }
 
 func (f *faults) award(path string, a Award, second, extends bool) {
 	f.code(path, a.Code)
 	if second {
-		f.add(diag.JoinPath(path, "code"), "name-taken", diag.ErrName, diag.Text{}, "a second award %s", a.Code)
+		f.name(diag.JoinPath(path, "code"), "name-taken", "a second award %s", a.Code)
 	}
 	if a.Form == "" && !extends {
 		f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
@@ -326,15 +323,13 @@ func (a *award) gather(g *regime, f *faults) {
 			found = true
 			for _, b := range a.clauses[:i] {
 				if b.rule != nil && b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-					f.add(diag.JoinPath(c.path, "code"), "second-condition", diag.ErrName, diag.Text{},
-						"a second condition %s of %s is in force at the same time", c.Code, a.Code)
+					f.name(diag.JoinPath(c.path, "code"), "second-condition", "a second condition %s of %s is in force at the same time", c.Code, a.Code)
 				}
 			}
 		}
 	}
 	if !found {
-		f.add("awards."+a.Code, "no-condition", diag.ErrValue, diag.Text{},
-			"the award %s has no condition: nothing would be checked", a.Code)
+		f.value("awards."+a.Code, "no-condition", "the award %s has no condition: nothing would be checked", a.Code)
 	}
 }
 

@@ -51,7 +51,7 @@ type Definition struct {
 	Deadlines []Deadline `json:"deadlines,omitempty" yaml:"deadlines"`
 	// Authorities say who proposes, who decides and who revokes (thẩm quyền).
 	Authorities []Authority `json:"authorities,omitempty" yaml:"authorities"`
-	// Revocations are the cases in which an award is taken back (hủy bỏ).
+	// Revocations are the cases in which the decision on an award is revoked (hủy bỏ).
 	Revocations []Clause `json:"revocations,omitempty" yaml:"revocations"`
 	// Awards are what can be nominated for, each route or ground of its own.
 	Awards []Award `json:"awards,omitempty" yaml:"awards"`

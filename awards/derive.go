@@ -11,6 +11,7 @@ import (
 type question struct {
 	r         *Regulation
 	c         Candidate
+	code      string // of the award
 	award     *award
 	on        rules.Date // the day asked about: later evidence is not known yet
 	governed  rules.Date // the day whose law answers
@@ -300,11 +301,11 @@ func (q *question) ballots(d derived) {
 	put(clusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
 }
 
-// filed returns the candidate's dossier for the award, or nil.
-func (q *question) filed() *Dossier {
-	for i := range q.c.Dossiers {
-		if q.c.Dossiers[i].Award == q.award.Code {
-			return &q.c.Dossiers[i]
+// filed returns the candidate's dossier for an award, or nil.
+func (c *Candidate) filed(award string) *Dossier {
+	for i := range c.Dossiers {
+		if c.Dossiers[i].Award == award {
+			return &c.Dossiers[i]
 		}
 	}
 	return nil
@@ -312,7 +313,7 @@ func (q *question) filed() *Dossier {
 
 // received is the day on which the dossier was received, as known on the day asked about.
 func (q *question) received() (day rules.Date, ok bool) {
-	if f := q.filed(); f != nil && !f.Received.IsZero() && !q.on.Before(f.Received) {
+	if f := q.c.filed(q.code); f != nil && !f.Received.IsZero() && !q.on.Before(f.Received) {
 		return f.Received, true
 	}
 	return rules.Date{}, false
@@ -320,7 +321,7 @@ func (q *question) received() (day rules.Date, ok bool) {
 
 func (q *question) dossier(d derived) {
 	d.set(factDeadline, q.deadline, "")
-	f := q.filed()
+	f := q.c.filed(q.code)
 	if f == nil {
 		return
 	}

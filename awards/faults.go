@@ -15,6 +15,15 @@ func (f *faults) add(path, code string, err error, hint diag.Text, format string
 	f.ds = append(f.ds, catalogue.Fault(path, code, err, hint, format, args...))
 }
 
+// value reports what cannot be so, and name a name that is missing, taken or unknown.
+func (f *faults) value(path, code, format string, args ...any) {
+	f.add(path, code, diag.ErrValue, diag.Text{}, format, args...)
+}
+
+func (f *faults) name(path, code, format string, args ...any) {
+	f.add(path, code, diag.ErrName, diag.Text{}, format, args...)
+}
+
 // err adds the faults of an error, with paths from a place.
 func (f *faults) err(path string, err error) {
 	f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
@@ -43,6 +52,6 @@ func (f *faults) day(path string, d rules.Date, mayBeZero bool) {
 	case d.IsZero():
 		f.add(path, "date", diag.ErrValue, say("write year-month-day, like 2024-03-14"), "a date is missing")
 	case !d.Valid():
-		f.add(path, "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", d)
+		f.value(path, "date", "%v is not a day of the calendar", d)
 	}
 }

@@ -114,8 +114,7 @@ func declare[T any](f *faults, list *[]T, x T, code func(T) string, path string)
 		}
 		a, _ := json.Marshal(have)
 		if b, _ := json.Marshal(x); string(a) != string(b) {
-			f.add(diag.JoinPath(path, "code"), "name-taken", diag.ErrName, diag.Text{},
-				"%s is declared already, in another way", code(x))
+			f.name(diag.JoinPath(path, "code"), "name-taken", "%s is declared already, in another way", code(x))
 		}
 		return
 	}

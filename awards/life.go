@@ -106,11 +106,7 @@ func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, er
 	case e.Status != Nominated:
 		return Life{}, fmt.Errorf("awards: %s is not nominated for %s, but %v: %w", unit, award, e.Status, ErrOrder)
 	}
-	g, err := r.at(e.Assessment.Governed)
-	if err != nil {
-		return Life{}, err
-	}
-	a, err := g.find(award, e.Assessment.Governed)
+	_, a, err := r.awardOn(award, e.Assessment.Governed)
 	if err != nil {
 		return Life{}, err
 	}

@@ -26,13 +26,13 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		for _, g := range base.regimes {
 			if d.Covers.Overlaps(g.covers) {
 				h := g.clone()
-				h.covers = intersect(h.covers, d.Covers)
+				h.covers = h.covers.Intersect(d.Covers)
 				out = append(out, h)
 			}
 		}
 	}
 	if len(out) == 0 {
-		f.add("covers", "no-coverage", diag.ErrValue, diag.Text{}, "%s states no rules for the time %v, only %s", base.code,
+		f.value("covers", "no-coverage", "%s states no rules for the time %v, only %s", base.code,
 			d.Covers, base.coverage())
 	}
 	for i, code := range d.Drop {
@@ -61,16 +61,6 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		f.apply(g, d)
 	}
 	return out
-}
-
-func intersect(p, q rules.Period) rules.Period {
-	if !q.From.IsZero() && (p.From.IsZero() || p.From.Before(q.From)) {
-		p.From = q.From
-	}
-	if !q.Before.IsZero() && (p.Before.IsZero() || q.Before.Before(p.Before)) {
-		p.Before = q.Before
-	}
-	return p
 }
 
 // carryOver moves a regime to a time whose text was not read: what was in force

@@ -64,8 +64,7 @@ func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error 
 				"%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.add(diag.JoinPath(at("candidates", i), "year"), "year", diag.ErrValue, diag.Text{},
-				"the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.value(diag.JoinPath(at("candidates", i), "year"), "year", "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {
@@ -80,8 +79,7 @@ func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error 
 			}
 		}
 		if c.Reason == "" && !w.tie(c) && f.ds == nil {
-			f.add(diag.JoinPath(at("choices", i), "reason"), "no-reason", diag.ErrValue, diag.Text{},
-				"leaving the order of ranks needs a recorded reason")
+			f.value(diag.JoinPath(at("choices", i), "reason"), "no-reason", "leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
@@ -307,8 +305,7 @@ func (p *placing) fill(group []*runner) error {
 			e.refuse()
 			p.pass(at)
 		case before != nil && before.Status == Nominated:
-			e.Status = NoPlace
-			e.Reason = say("nominated already for %v, on the same result", p.title(before.Award))
+			e.noPlace("nominated already for %v, on the same result", p.title(before.Award))
 			p.pass(at)
 		case at == outside:
 			p.notPutForward(e, position)
@@ -316,8 +313,7 @@ func (p *placing) fill(group []*runner) error {
 			e.pending(p.openWaits(&a)...)
 			e.wait(p.waits...)
 		case p.n <= p.taken:
-			e.Status = NoPlace
-			e.Reason = say("the %d places are taken", p.n)
+			e.noPlace("the %d places are taken", p.n)
 		case a.Outcome == Deferred:
 			e.setAside()
 			open++
@@ -399,8 +395,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				p.nominate(e)
 				continue
 			}
-			e.Status = NoPlace
-			e.Reason = say("tied; %s chose another on %v", c.By, c.On)
+			e.noPlace("tied; %s chose another on %v", c.By, c.On)
 			for _, u := range group {
 				if u.c.Unit == e.Unit {
 					u.position += len(c.Chosen)
@@ -496,19 +491,16 @@ func (p *placing) unsettled(u *runner) error {
 		p.loose++
 		return nil
 	case !reachable:
-		e.Status = NoPlace
-		e.Reason = say("can at best end at rank %d", max(1, u.st.First))
+		e.noPlace("can at best end at rank %d", max(1, u.st.First))
 		return nil
 	case p.waits == nil && p.n <= p.taken:
-		e.Status = NoPlace
-		e.Reason = say("the %d places are taken", p.n)
+		e.noPlace("the %d places are taken", p.n)
 		return nil
 	case a.Outcome == Deferred:
 		e.setAside()
 		e.wait(ranking...)
 	case before != nil && before.Status == Nominated:
-		e.Status = NoPlace
-		e.Reason = say("nominated already for %v, on the same result", p.title(before.Award))
+		e.noPlace("nominated already for %v, on the same result", p.title(before.Award))
 		return nil
 	default:
 		e.pending(append(ranking, p.openWaits(&a)...)...)

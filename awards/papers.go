@@ -52,7 +52,7 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 		return Papers{}, err
 	}
 	p := Papers{Unit: c.Unit, Award: award, On: on}
-	file := q.filed()
+	file := c.filed(award)
 	for _, c := range q.documents {
 		s := PaperState{Document: stated[Document]([]*clause{c})[0], Unsure: r.unsure(c)}
 		if file != nil {

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 	"strings"
@@ -19,12 +20,10 @@ func (p *placing) count() error {
 	default:
 		p.waits = []Wait{{On: "places", Text: say("the number of places, from the cluster: %v", p.title(pl.Award))}}
 	}
-	g, err := p.r.at(p.on)
-	if err != nil {
+	_, a, err := p.r.awardOn(p.place.Award, p.on)
+	if errors.Is(err, ErrNotCovered) {
 		return nil // a basis of the host's choice: each assessment finds its own regime
-	}
-	a, err := g.find(p.place.Award, p.on)
-	if err != nil {
+	} else if err != nil {
 		return err
 	}
 	for _, c := range a.clauses {
@@ -40,10 +39,8 @@ func (p *placing) count() error {
 
 // title is the name of an award on the day, or its code.
 func (w *nominating) title(code string) diag.Text {
-	for _, g := range w.r.regimes {
-		if a, err := g.find(code, w.on); err == nil && g.covers.Contains(w.on) && !a.Title.IsZero() {
-			return say("%v", a.Title)
-		}
+	if _, a, err := w.r.awardOn(code, w.on); err == nil && !a.Title.IsZero() {
+		return say("%v", a.Title)
 	}
 	return diag.Verbatim(code)
 }
@@ -90,8 +87,7 @@ func (p *placing) deviations() error {
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
 			var f faults
-			f.add(diag.JoinPath(at("choices", i), "chosen"), "places", diag.ErrValue, diag.Text{},
-				"%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			f.value(diag.JoinPath(at("choices", i), "chosen"), "places", "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
 			return f.ds.Err()
 		}
 		all := true
@@ -143,8 +139,7 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 		e.refuse()
 		return false, nil
 	case before != nil:
-		e.Status = NoPlace
-		e.Reason = say("nominated already or pending for %v, on the same result", p.title(before.Award))
+		e.noPlace("nominated already or pending for %v, on the same result", p.title(before.Award))
 		return false, nil
 	case a.Outcome == Deferred:
 		e.setAside()
@@ -180,14 +175,13 @@ func (p *placing) standsOn(e *Entry, position int) {
 
 // notPutForward says why a position has no place.
 func (p *placing) notPutForward(e *Entry, position int) {
-	e.Status = NoPlace
 	switch ranks := names(p.place.Ranks, func(n int) string { return rules.Int(int64(n)).String() }); {
 	case p.n == 0:
-		e.Reason = say("the cluster has no place")
+		e.noPlace("the cluster has no place")
 	case len(ranks) > 0:
-		e.Reason = say("the cluster puts forward rank %s, not %d", strings.Join(ranks, ", "), position)
+		e.noPlace("the cluster puts forward rank %s, not %d", strings.Join(ranks, ", "), position)
 	default:
-		e.Reason = say("there are only %d places", p.n)
+		e.noPlace("there are only %d places", p.n)
 	}
 }
 
@@ -242,6 +236,11 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 		}
 	}
 	return ws
+}
+
+// noPlace says why a unit that is not refused takes no place.
+func (e *Entry) noPlace(format string, args ...any) {
+	e.Status, e.Reason = NoPlace, say(format, args...)
 }
 
 // refuse gives the conditions that are not met.

@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -179,6 +178,16 @@ func (g *regime) find(code string, day rules.Date) (*award, error) {
 	return nil, err
 }
 
+// awardOn returns an award that is in force on a day, and its regime.
+func (r *Regulation) awardOn(code string, day rules.Date) (*regime, *award, error) {
+	g, err := r.at(day)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := g.find(code, day)
+	return g, a, err
+}
+
 // With returns the regulation under a host's own choices, which replace those it
 // had. It refuses with [diag.Diagnostics] to enable what the regulation does not have.
 func (r *Regulation) With(o Options) (*Regulation, error) {
@@ -195,7 +204,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 		}
 	}
 	if o.Basis.String() == "?" {
-		f.add("basis", "basis", diag.ErrValue, diag.Text{}, "there is no such basis")
+		f.value("basis", "basis", "there is no such basis")
 	}
 	if err := f.ds.Err(); err != nil {
 		return nil, err
@@ -248,14 +257,13 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {
 				j.define = append(j.define, d)
 			} else if j.define[k] != d {
-				f.add(at("regulations", i), "name-taken", diag.ErrName, diag.Text{}, "%s defines %s in another way", r.code, d.Code)
+				f.name(at("regulations", i), "name-taken", "%s defines %s in another way", r.code, d.Code)
 			}
 		}
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.add(at("regulations", i), "overlap", diag.ErrValue, diag.Text{},
-						"%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
+					f.value(at("regulations", i), "overlap", "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())
@@ -271,4 +279,4 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 }
 
 // byDate orders regimes.
-func byDate(a, b *regime) int { return cmp.Or(a.covers.From.Compare(b.covers.From), 0) }
+func byDate(a, b *regime) int { return a.covers.From.Compare(b.covers.From) }

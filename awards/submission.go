@@ -1,8 +1,10 @@
 package awards
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -39,38 +41,25 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 	out := Submission{On: s.On, Year: s.Plan.Year}
 	for e := range s.Of(Nominated) {
 		c := Candidate{Unit: e.Unit}
-		for _, o := range cs {
-			if o.Unit == e.Unit {
-				c = o
-			}
+		if i := slices.IndexFunc(cs, func(o Candidate) bool { return o.Unit == e.Unit }); i >= 0 {
+			c = cs[i]
 		}
-		if c.Year == 0 {
-			c.Year = s.Plan.Year
-		}
+		c.Year = cmp.Or(c.Year, s.Plan.Year)
 		var place Place
-		for _, p := range s.Plan.Awards {
-			if p.Award == e.Award {
-				place = p
-			}
+		if i := slices.IndexFunc(s.Plan.Awards, func(p Place) bool { return p.Award == e.Award }); i >= 0 {
+			place = s.Plan.Awards[i]
 		}
 		papers, err := r.Papers(s.On, e.Award, c, place)
 		if err != nil {
 			return Submission{}, err
 		}
-		g, err := r.at(e.Assessment.Governed)
-		if err != nil {
-			return Submission{}, err
-		}
-		a, err := g.find(e.Award, e.Assessment.Governed)
+		_, a, err := r.awardOn(e.Award, e.Assessment.Governed)
 		if err != nil {
 			return Submission{}, err
 		}
 		row := SubmissionLine{
-			Number: len(out.Rows) + 1, Unit: e.Unit, Name: c.Name, Award: e.Award, Title: a.Title, Rank: e.Rank,
+			Number: len(out.Rows) + 1, Unit: e.Unit, Name: cmp.Or(c.Name, e.Unit), Award: e.Award, Title: a.Title, Rank: e.Rank,
 			Grounds: e.Reason, Proposer: c.Proposer, Missing: papers.Missing,
-		}
-		if row.Name == "" {
-			row.Name = e.Unit
 		}
 		for _, f := range e.Assessment.Facts {
 			if f.Indicator == factTotal {

@@ -146,18 +146,6 @@ type judged struct {
 	rule *rules.Rule
 }
 
-// judge says how the condition comes out with facts changed. One that the changes
-// do not touch is as it was found: a work record may be decided by all its
-// readings though its facts are open.
-func (c *judged) judge(facts *rules.Facts, set []Change) (met rules.Truth, notApplicable bool, err error) {
-	touched := slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) })
-	if !touched {
-		return c.Met, c.NotApplicable, nil
-	}
-	v, err := c.rule.Eval(facts, nil)
-	return v.Truth(), v.IsNotApplicable(), err
-}
-
 func (s *search) prepare() error {
 	var given []rules.Fact
 	for _, f := range s.a.Facts {
@@ -189,28 +177,37 @@ func (s *search) prepare() error {
 }
 
 func (s *search) with(set []Change) (*rules.Facts, error) {
-	changed := make([]rules.Fact, len(set))
-	for i, c := range set {
-		changed[i] = rules.Fact{Indicator: c.Fact, Value: c.To}
+	return s.facts.With(ChangeSet{Changes: set}.Suppose()...)
+}
+
+// judge says how the conditions come out with facts changed. One that the changes do
+// not touch is as it was found: a work record may be decided by all its readings though
+// its facts are open.
+func (s *search) judge(set []Change) ([]Finding, error) {
+	facts, err := s.with(set)
+	if err != nil {
+		return nil, err
 	}
-	return s.facts.With(changed...)
+	findings := make([]Finding, len(s.conditions))
+	for i, c := range s.conditions {
+		findings[i] = c.Finding
+		if !slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) }) {
+			continue
+		}
+		v, err := c.rule.Eval(facts, nil)
+		if err != nil {
+			return nil, err
+		}
+		findings[i].Met, findings[i].NotApplicable = v.Truth(), v.IsNotApplicable()
+	}
+	return findings, nil
 }
 
 // outcome is that of the assessment with facts changed.
 func (s *search) outcome(set []Change) (Outcome, error) {
-	facts, err := s.with(set)
-	if err != nil {
-		return Undetermined, err
-	}
-	a := Assessment{Gaps: s.a.Gaps}
-	for _, c := range s.conditions {
-		f := c.Finding
-		if f.Met, f.NotApplicable, err = c.judge(facts, set); err != nil {
-			return Undetermined, err
-		}
-		a.Findings = append(a.Findings, f)
-	}
-	return a.decide(), nil
+	findings, err := s.judge(set)
+	a := Assessment{Gaps: s.a.Gaps, Findings: findings}
+	return a.decide(), err
 }
 
 // mend finds sets that meet every condition: it mends the first that is not
@@ -269,20 +266,12 @@ func (s *search) mend() ([][]Change, error) {
 
 // unmet returns the first condition that is not met with the changes made.
 func (s *search) unmet(set []Change) (*judged, error) {
-	facts, err := s.with(set)
-	if err != nil {
+	findings, err := s.judge(set)
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Met != rules.True && !f.NotApplicable })
+	if err != nil || i < 0 {
 		return nil, err
 	}
-	for i := range s.conditions {
-		met, na, err := s.conditions[i].judge(facts, set)
-		if err != nil {
-			return nil, err
-		}
-		if met != rules.True && !na {
-			return &s.conditions[i], nil
-		}
-	}
-	return nil, nil
+	return &s.conditions[i], nil
 }
 
 // join adds changes to a set; a fact that changes again takes the later value.

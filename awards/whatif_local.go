@@ -127,11 +127,7 @@ func (s *search) others(c Change) (vs []rules.Value) {
 
 // holds reports whether the rule is what is wanted with the changes made.
 func (s *search) holds(rule *rules.Rule, set []Change) (bool, error) {
-	changed := make([]rules.Fact, len(set))
-	for i, c := range set {
-		changed[i] = rules.Fact{Indicator: c.Fact, Value: c.To}
-	}
-	facts, err := s.now.With(changed...)
+	facts, err := s.now.With(ChangeSet{Changes: set}.Suppose()...)
 	if err != nil {
 		return false, err
 	}

@@ -155,8 +155,8 @@ func (q *question) read(r reading, d derived) {
 		}
 	}
 	for i := range runs {
-		runs[i].flags = q.given("flag", r, runs[i])
-		runs[i].certificates = q.given("certificate", r, runs[i])
+		runs[i].flags = q.conferred("flag", r, runs[i])
+		runs[i].certificates = q.conferred("certificate", r, runs[i])
 	}
 	best, known := bestOf(runs, q.counting.following)
 	evidence := q.c.Results.Source
@@ -289,11 +289,11 @@ func (q *question) following(c PastAward, first int) run {
 	return r
 }
 
-// given counts the flags or certificates that were given in the time of a run. Both
+// conferred counts the flags or certificates that were given in the time of a run. Both
 // texts say "được tặng" (was awarded): the day of the decision counts, not the year
 // of the results. The time is after the certificate ("sau đó", "tiếp theo"), so
 // what was decided with it, or before, is not in it.
-func (q *question) given(as string, r reading, run run) (n int) {
+func (q *question) conferred(as string, r reading, run run) (n int) {
 	for _, p := range q.c.History.Entries {
 		if q.counted(p, as, r) && run.after.Decided.Before(p.Decided) &&
 			!p.Decided.Before(run.from) && !run.until.Before(p.Decided) {

@@ -150,7 +150,7 @@ func TestLives(t *testing.T) {
 		for _, want := range []string{
 			pick(l, "### Government Emulation Flag", "### Cờ thi đua của Chính phủ"),
 			pick(l, "| An Bình | conferred |", "| An Bình | đã có quyết định tặng |"),
-			pick(l, "returned to be completed 2024-05-02 (the council): thiếu báo cáo",
+			pick(l, "returned to be completed 2024-05-02 (the council): the report is missing",
 				"hồ sơ bị trả lại để bổ sung 2/5/2024 (Hội đồng Thi đua - Khen thưởng): thiếu báo cáo"),
 			pick(l, "conferred 2024-10-14 (the Government), Quyết định 1",
 				"đã có quyết định tặng 14/10/2024 (Chính phủ), Quyết định 1"),
