@@ -56,7 +56,8 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	}
 	for i, ind := range d.Indicators {
 		if ind.From != "" {
-			f.value(diag.JoinPath(at("indicators", i), "from"), "value", "only common facts come from the ranking or the evidence")
+			f.value(diag.JoinPath(at("indicators", i), "from"), "value",
+				"only common facts come from the ranking or the evidence")
 		}
 		declare(&f, &r.indicators, document.Clone(ind), Indicator.code, at("indicators", i))
 	}
@@ -120,7 +121,8 @@ func (f *faults) definition(d Definition, extends bool) {
 			"say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.value("carried_over", "carried-over", "a regulation that is carried over extends another, and covers a time from a first day on")
+		f.value("carried_over", "carried-over",
+			"a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
 		f.value("awards", "no-award", "a regulation needs an award")
@@ -323,7 +325,8 @@ func (a *award) gather(g *regime, f *faults) {
 			found = true
 			for _, b := range a.clauses[:i] {
 				if b.rule != nil && b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-					f.name(diag.JoinPath(c.path, "code"), "second-condition", "a second condition %s of %s is in force at the same time", c.Code, a.Code)
+					f.name(diag.JoinPath(c.path, "code"), "second-condition",
+						"a second condition %s of %s is in force at the same time", c.Code, a.Code)
 				}
 			}
 		}

@@ -25,31 +25,35 @@ type FactList []rules.Fact
 // givenFact is one line of a FactList: a value, or a value with its evidence.
 type givenFact evidencedFact
 
-// evidencedFact is a fact that somebody gave, with its evidence. One of Value, Date,
-// Fraction and NotApplicable is given.
+// evidencedFact is a fact that somebody gave, with its evidence: a Value, or one of the keys.
 type evidencedFact struct {
-	Value         givenValue `yaml:"value"`
+	Value givenValue `yaml:"value"`
+	valueKeys
+	// Evidence is the document that shows it, such as "Công văn 12/SNV ngày 4/3/2024".
+	Evidence string `yaml:"evidence"`
+}
+
+// valueKeys are the keys of a value that JSON has no other way to write.
+type valueKeys struct {
 	Date          rules.Date `yaml:"date"`
 	Fraction      string     `yaml:"fraction"`
 	NotApplicable bool       `yaml:"not_applicable"`
-	// Evidence is the document that shows it, such as "Công văn 12/SNV ngày 4/3/2024".
-	Evidence string `yaml:"evidence"`
 }
 
 // givenValue is a value alone, which in JSON may have keys.
 type givenValue struct{ rules.Value }
 
-// value is the value of the fact, however it is given.
-func (g *evidencedFact) value() (rules.Value, error) {
+// value is the value that the keys give, or else the one given without them.
+func (k valueKeys) value(without rules.Value) (rules.Value, error) {
 	switch {
-	case g.NotApplicable:
+	case k.NotApplicable:
 		return rules.NotApplicable(), nil
-	case !g.Date.IsZero():
-		return rules.DateValue(g.Date), nil
-	case g.Fraction != "":
-		return exactNumber(g.Fraction)
+	case !k.Date.IsZero():
+		return rules.DateValue(k.Date), nil
+	case k.Fraction != "":
+		return exactNumber(k.Fraction)
 	}
-	return g.Value.Value, nil
+	return without, nil
 }
 
 // exactNumber reads a number as [rules.Value.String] writes it.
@@ -70,7 +74,7 @@ func (l *FactList) UnmarshalDocument(n document.Node) error {
 	for _, code := range slices.Sorted(maps.Keys(byCode)) {
 		fact := rules.Fact{Indicator: code}
 		if g := (*evidencedFact)(byCode[code]); g != nil {
-			v, err := g.value()
+			v, err := g.value(g.Value.Value)
 			if err != nil {
 				return err
 			}
@@ -97,13 +101,6 @@ func (g *givenFact) UnmarshalDocument(n document.Node) error {
 // DocumentShapes returns what UnmarshalDocument reads.
 func (v *givenValue) DocumentShapes() []any { return []any{rules.Value{}, valueKeys{}} }
 
-// valueKeys are the keys of a value that JSON has no other way to write.
-type valueKeys struct {
-	Date          rules.Date `yaml:"date"`
-	Fraction      string     `yaml:"fraction"`
-	NotApplicable bool       `yaml:"not_applicable"`
-}
-
 func (v *givenValue) UnmarshalDocument(n document.Node) error {
 	if !n.IsMap() {
 		return n.Decode(&v.Value)
@@ -111,15 +108,9 @@ func (v *givenValue) UnmarshalDocument(n document.Node) error {
 	var x valueKeys
 	err := n.Decode(&x)
 	if err == nil {
-		v.Value, err = (&evidencedFact{Date: x.Date, Fraction: x.Fraction, NotApplicable: x.NotApplicable}).value()
+		v.Value, err = x.value(rules.Value{})
 	}
 	return err
-}
-
-// evidenced is a fact with its evidence in JSON.
-type evidenced struct {
-	Value    rules.Value `json:"value"`
-	Evidence string      `json:"evidence,omitempty"`
 }
 
 // MarshalJSON writes the list in the order of the codes, so that the same facts
@@ -130,7 +121,7 @@ func (l FactList) MarshalJSON() ([]byte, error) {
 		if f.Evidence == "" {
 			lines[f.Indicator] = f.Value
 		} else {
-			lines[f.Indicator] = evidenced{f.Value, f.Evidence}
+			lines[f.Indicator] = map[string]any{"value": f.Value, "evidence": f.Evidence}
 		}
 	}
 	return json.Marshal(lines)
@@ -138,25 +129,9 @@ func (l FactList) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what [FactList.MarshalJSON] writes, and what files have.
 func (l *FactList) UnmarshalJSON(data []byte) error {
-	var lines map[string]json.RawMessage
-	if err := json.Unmarshal(data, &lines); err != nil {
+	doc, err := document.Parse("facts", data)
+	if err != nil {
 		return err
 	}
-	*l = nil
-	for _, code := range slices.Sorted(maps.Keys(lines)) {
-		var keys map[string]json.RawMessage
-		var x evidenced
-		var err error
-		_ = json.Unmarshal(lines[code], &keys) // a value alone has none
-		if keys["value"] != nil || keys["evidence"] != nil {
-			err = json.Unmarshal(lines[code], &x)
-		} else {
-			err = json.Unmarshal(lines[code], &x.Value)
-		}
-		if err != nil {
-			return err
-		}
-		*l = append(*l, rules.Fact{Indicator: code, Value: x.Value, Evidence: x.Evidence})
-	}
-	return nil
+	return doc.Decode(l)
 }

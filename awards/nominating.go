@@ -64,7 +64,8 @@ func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error 
 				"%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.value(diag.JoinPath(at("candidates", i), "year"), "year", "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.value(diag.JoinPath(at("candidates", i), "year"), "year",
+				"the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {

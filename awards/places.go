@@ -87,7 +87,8 @@ func (p *placing) deviations() error {
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
 			var f faults
-			f.value(diag.JoinPath(at("choices", i), "chosen"), "places", "%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
+			f.value(diag.JoinPath(at("choices", i), "chosen"), "places",
+				"%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
 			return f.ds.Err()
 		}
 		all := true

@@ -69,7 +69,8 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 		f.value(diag.JoinPath(path, "by"), "no-authority", "say who chose")
 	}
 	if len(c.Chosen) == 0 || len(c.Chosen) >= len(c.Among) {
-		f.value(diag.JoinPath(path, "chosen"), "choice", "a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
+		f.value(diag.JoinPath(path, "chosen"), "choice",
+			"a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
 	}
 	for i, u := range c.Among {
 		if slices.Index(c.Among, u) < i {

@@ -263,7 +263,8 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.value(at("regulations", i), "overlap", "%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
+					f.value(at("regulations", i), "overlap",
+						"%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())
