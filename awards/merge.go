@@ -176,10 +176,7 @@ func (g *regime) supersede(award string, c *clause) (from string, ground bool) {
 
 // awardsOf checks a list of awards that something is for.
 func (f *faults) awardsOf(path string, g *regime, awards []string) {
-	var codes []string
-	for _, a := range g.awards {
-		codes = append(codes, a.Code)
-	}
+	codes := g.awardCodes()
 	for i, code := range awards {
 		if !slices.Contains(codes, code) {
 			f.add(at(path, i), "unknown-award", diag.ErrName, diag.DidYouMean(code, codes), "there is no award %q", code)
@@ -191,11 +188,7 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	k := slices.IndexFunc(g.awards, func(b *award) bool { return b.Code == a.Code })
 	if k < 0 {
 		if a.Form == "" && d.Extends != "" {
-			var codes []string
-			for _, b := range g.awards {
-				codes = append(codes, b.Code)
-			}
-			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, codes),
+			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, g.awardCodes()),
 				"%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
 		}
 		a.Conditions, a.Quotas = nil, nil // they stand among the clauses

@@ -164,15 +164,13 @@ func (r *Regulation) coverage() diag.Text {
 
 // find returns an award of the regime in force on a day.
 func (g *regime) find(code string, day rules.Date) (*award, error) {
-	var codes []string
 	for _, a := range g.awards {
 		if a.Code == code && a.InForce.Contains(day) {
 			return a, nil
 		}
-		codes = append(codes, a.Code)
 	}
 	err := fmt.Errorf("%w: %s has no award %q on %v", ErrNoAward, g.code, code, day)
-	if hint := diag.DidYouMean(code, codes); hint != (diag.Text{}) {
+	if hint := diag.DidYouMean(code, g.awardCodes()); hint != (diag.Text{}) {
 		err = fmt.Errorf("%w (%s)", err, hint)
 	}
 	return nil, err
@@ -215,6 +213,8 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	s.hash = s.digest()
 	return &s, nil
 }
+
+func (g *regime) awardCodes() []string { return names(g.awards, func(a *award) string { return a.Code }) }
 
 // codes returns the codes of everything that can be enabled or dropped.
 func (g *regime) codes() (all []string) {
