@@ -214,7 +214,9 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	return &s, nil
 }
 
-func (g *regime) awardCodes() []string { return names(g.awards, func(a *award) string { return a.Code }) }
+func (g *regime) awardCodes() []string {
+	return names(g.awards, func(a *award) string { return a.Code })
+}
 
 // codes returns the codes of everything that can be enabled or dropped.
 func (g *regime) codes() (all []string) {
