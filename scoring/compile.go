@@ -64,8 +64,9 @@ type criterion struct {
 	compares bool      // some rule of it compares members
 	void     *rules.Rule
 	disq     *rules.Rule
-	needs    []int // criteria whose points its rules read
-	needed   bool  // some rule reads its points
+	rules    []*rules.Rule // that its points hang on, those of sections around it included
+	needs    []int         // criteria whose points these rules read
+	needed   bool          // some rule reads its points
 }
 
 // variant is what a criterion is for some units.

@@ -184,79 +184,116 @@ func (k *compiler) vocabulary() {
 	k.schema = s
 }
 
-// compile compiles one rule; full is nil where the word has no meaning.
-func (k *compiler) compile(path, src string, kind rules.Kind, full *amount) *rules.Rule {
-	if strings.TrimSpace(src) == "" {
-		return nil
+// source is one rule of a card: where it stands, what it says and must give, and where
+// it is kept once compiled.
+type source struct {
+	path, src string
+	kind      rules.Kind
+	to        **rules.Rule
+	of        *criterion // that the rule gives the points of; otherwise nil
+	full      amount     // what the word full means in it; unbounded where it has no meaning
+}
+
+// sources returns all rules that the card writes.
+func (k *compiler) sources() (out []source) {
+	add := func(path, src string, kind rules.Kind, to **rules.Rule) {
+		out = append(out, source{path: path, src: src, kind: kind, to: to, full: unbounded})
 	}
-	var r *rules.Rule
-	var err error
-	if full != nil && *full < unbounded {
-		r, err = k.schema.CompileCriterion(src, k.decimal(*full))
-	} else {
-		r, err = k.schema.Compile(src, kind)
+	points := func(path, src string, cr *criterion, v *variant) {
+		out = append(out, source{path + ".points", src, rules.NumberKind, &v.rule, cr, v.max})
 	}
-	for d := range diag.AllDiagnostics(err) {
-		d.Path = diag.JoinPath(path, d.Path)
-		k.ds = append(k.ds, d)
+	for i := range k.disq {
+		add(fmt.Sprintf("disqualify[%d].when", i), k.disq[i].def.When, rules.BoolKind, &k.disq[i].when)
 	}
-	return r
+	for i := range k.ties {
+		if t := &k.ties[i]; t.criterion == nil && t.section == nil {
+			add(fmt.Sprintf("tie_break[%d]", i), k.def.TieBreak[i], rules.NumberKind, &t.rule)
+		}
+	}
+	for i := range k.grades {
+		add(fmt.Sprintf("grades[%d].when", i), k.grades[i].def.When, rules.BoolKind, &k.grades[i].when)
+	}
+	for _, s := range k.sections[1:] {
+		add(s.path+".void_when", s.def.VoidWhen, rules.BoolKind, &s.void)
+	}
+	for _, cr := range k.criteria {
+		points(cr.path, cr.def.Points, cr, &cr.variants[len(cr.def.Variants)])
+		add(cr.path+".void_when", cr.def.VoidWhen, rules.BoolKind, &cr.void)
+		add(cr.path+".disqualify_when", cr.def.DisqualifyWhen, rules.BoolKind, &cr.disq)
+		for i, v := range cr.def.Variants {
+			path := fmt.Sprintf("%s.variants[%d]", cr.path, i)
+			add(path+".when", v.When, rules.BoolKind, &cr.variants[i].when)
+			if v.NotApplicable == "" {
+				points(path, v.Points, cr, &cr.variants[i])
+			}
+		}
+	}
+	return out
+}
+
+// compile compiles the text of a rule, if there is any.
+func (k *compiler) compile(src string, kind rules.Kind, full amount) (*rules.Rule, error) {
+	switch {
+	case strings.TrimSpace(src) == "":
+		return nil, nil
+	case full < unbounded:
+		return k.schema.CompileCriterion(src, k.decimal(full))
+	}
+	return k.schema.Compile(src, kind)
 }
 
 // rules compiles all rules of the card.
 func (k *compiler) rules() {
 	for i, d := range k.def.Disqualify {
-		path := fmt.Sprintf("disqualify[%d].when", i)
+		k.disq = append(k.disq, disqualification{def: d})
 		if strings.TrimSpace(d.When) == "" {
-			k.fault(path, "no-rule", diag.ErrSyntax, say("write when: and a condition"), "it does not say when")
-			continue
+			k.fault(fmt.Sprintf("disqualify[%d].when", i), "no-rule", diag.ErrSyntax, say("write when: and a condition"),
+				"it does not say when")
 		}
-		k.disq = append(k.disq, disqualification{d, k.compile(path, d.When, rules.BoolKind, nil)})
 	}
 	for i, src := range k.def.TieBreak {
 		t := tieBreak{criterion: k.byCode[src], section: k.sectionX[src]}
 		switch path := fmt.Sprintf("tie_break[%d]", i); {
 		case t.criterion != nil && t.section != nil:
 			k.fault(path, "name-taken", diag.ErrName, say("rename one of them"), "%s is a criterion and a section", src)
-		case t.criterion == nil && t.section == nil:
-			t.rule = k.compile(path, src, rules.NumberKind, nil)
-			if t.rule == nil && strings.TrimSpace(src) == "" {
-				k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"),
-					"a tie-break is empty")
-			}
+		case t.criterion == nil && t.section == nil && strings.TrimSpace(src) == "":
+			k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"),
+				"a tie-break is empty")
 		}
 		k.ties = append(k.ties, t)
 	}
-	k.gradeRules()
-	for _, s := range k.sections[1:] {
-		s.void = k.compile(s.path+".void_when", s.def.VoidWhen, rules.BoolKind, nil)
-		for _, cr := range s.criteria {
-			k.criterionRules(cr)
+	k.checkGrades()
+	for _, p := range k.sources() {
+		r, err := k.compile(p.src, p.kind, p.full)
+		*p.to = r
+		for d := range diag.AllDiagnostics(err) {
+			d.Path = diag.JoinPath(p.path, d.Path)
+			k.ds = append(k.ds, d)
 		}
+	}
+	for _, cr := range k.criteria {
+		k.inherit(cr)
 	}
 }
 
-func (k *compiler) criterionRules(cr *criterion) {
-	last := &cr.variants[len(cr.variants)-1]
-	last.rule = k.compile(cr.path+".points", cr.def.Points, rules.NumberKind, &last.max)
-	cr.void = k.compile(cr.path+".void_when", cr.def.VoidWhen, rules.BoolKind, nil)
-	cr.disq = k.compile(cr.path+".disqualify_when", cr.def.DisqualifyWhen, rules.BoolKind, nil)
+// inherit gives variants without a rule of their own that of the criterion, with
+// their maximum for full.
+func (k *compiler) inherit(cr *criterion) {
+	last := &cr.variants[len(cr.def.Variants)]
 	for i, v := range cr.def.Variants {
-		path := fmt.Sprintf("%s.variants[%d]", cr.path, i)
 		to := &cr.variants[i]
-		to.when = k.compile(path+".when", v.When, rules.BoolKind, nil)
 		switch {
-		case v.NotApplicable != "":
-		case v.Points != "":
-			to.rule = k.compile(path+".points", v.Points, rules.NumberKind, &to.max)
+		case v.NotApplicable != "" || v.Points != "":
 		case to.max == last.max:
 			to.rule = last.rule
 		default:
-			// The same text with another maximum: its faults are reported above.
-			before := len(k.ds)
-			to.rule = k.compile(path+".points", cr.def.Points, rules.NumberKind, &to.max)
-			if last.rule == nil {
-				k.ds = k.ds[:before]
+			var err error
+			to.rule, err = k.compile(cr.def.Points, rules.NumberKind, to.max)
+			for d := range diag.AllDiagnostics(err) {
+				if last.rule != nil { // otherwise it is reported there
+					d.Path = diag.JoinPath(fmt.Sprintf("%s.variants[%d].points", cr.path, i), d.Path)
+					k.ds = append(k.ds, d)
+				}
 			}
 		}
 	}
@@ -265,29 +302,45 @@ func (k *compiler) criterionRules(cr *criterion) {
 // needs finds whose points the rules of a criterion read, and whether they compare
 // members.
 func (k *compiler) needs(cr *criterion) {
-	need := func(rs ...*rules.Rule) {
-		for _, r := range rs {
-			if r == nil {
-				continue
-			}
-			cr.compares = cr.compares || r.UsesGroup()
-			for _, code := range r.Criteria() {
-				other := k.byCode[code]
-				if other != nil && !slices.Contains(cr.needs, other.index) {
-					cr.needs = append(cr.needs, other.index)
-					other.needed = true
-				}
-			}
+	for _, v := range cr.variants {
+		cr.rules = append(cr.rules, v.when, v.rule)
+	}
+	cr.rules = append(cr.rules, cr.void)
+	for s := cr.section; s != nil; s = s.parent {
+		cr.rules = append(cr.rules, s.void)
+	}
+	cr.rules = slices.DeleteFunc(cr.rules, func(r *rules.Rule) bool { return r == nil })
+	for _, r := range cr.rules {
+		cr.compares = cr.compares || r.UsesGroup()
+		for _, code := range r.Criteria() {
+			cr.needs = append(cr.needs, k.byCode[code].index)
+			k.byCode[code].needed = true
 		}
 	}
-	for _, v := range cr.variants {
-		need(v.when, v.rule)
-	}
-	need(cr.void)
-	for s := cr.section; s != nil; s = s.parent {
-		need(s.void)
-	}
 	slices.Sort(cr.needs)
+	cr.needs = slices.Compact(cr.needs)
+}
+
+// late returns the rules that are evaluated after all criteria, but for grades: what
+// disqualifies, then tie-breaks.
+func (c *Scorecard) late() []*rules.Rule {
+	out := c.conditions()
+	for _, t := range c.ties {
+		out = append(out, t.rule)
+	}
+	return slices.DeleteFunc(out, func(r *rules.Rule) bool { return r == nil })
+}
+
+// conditions returns the rules that can disqualify.
+func (c *Scorecard) conditions() []*rules.Rule {
+	var out []*rules.Rule
+	for _, d := range c.disq {
+		out = append(out, d.when)
+	}
+	for _, cr := range c.criteria {
+		out = append(out, cr.disq)
+	}
+	return slices.DeleteFunc(out, func(r *rules.Rule) bool { return r == nil })
 }
 
 // order sorts the criteria into layers by whose points they need, and refuses
@@ -296,24 +349,15 @@ func (k *compiler) order() {
 	for _, cr := range k.criteria {
 		k.needs(cr)
 	}
-	late := []*rules.Rule{} // evaluated after all criteria
-	for _, cr := range k.criteria {
-		late = append(late, cr.disq)
-	}
-	for _, d := range k.disq {
-		late = append(late, d.when)
-	}
-	for _, t := range k.ties {
-		late = append(late, t.rule)
-	}
+	late := k.late()
 	for _, g := range k.grades {
-		late = append(late, g.when)
+		if g.when != nil {
+			late = append(late, g.when)
+		}
 	}
 	for _, r := range late {
-		if r != nil {
-			for _, code := range r.Criteria() {
-				k.byCode[code].needed = true
-			}
+		for _, code := range r.Criteria() {
+			k.byCode[code].needed = true
 		}
 	}
 	level := make([]int, len(k.criteria))

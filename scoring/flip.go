@@ -122,20 +122,6 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 	return compareBounds(lower.hi, upper.lo) > 0
 }
 
-// conditions returns the rules that can disqualify.
-func (c *Scorecard) conditions() []*rules.Rule {
-	var out []*rules.Rule
-	for _, d := range c.disq {
-		out = append(out, d.when)
-	}
-	for _, cr := range c.criteria {
-		if cr.disq != nil {
-			out = append(out, cr.disq)
-		}
-	}
-	return out
-}
-
 // pointFlips changes the points of each criterion.
 func (l *lab) pointFlips() []Flip {
 	var out []Flip
@@ -254,38 +240,16 @@ func roomOf(ind rules.Indicator, from, step *big.Rat, sign int64) int64 {
 func (c *Scorecard) readers() map[string][]int {
 	out := make(map[string][]int)
 	for _, cr := range c.criteria {
-		read := func(rs ...*rules.Rule) {
-			for _, r := range rs {
-				if r == nil {
-					continue
-				}
-				for _, code := range r.Indicators() {
-					if !slices.Contains(out[code], cr.index) {
-						out[code] = append(out[code], cr.index)
-					}
-				}
-			}
-		}
-		for _, v := range cr.variants {
-			read(v.when, v.rule)
-		}
-		read(cr.void)
-		for s := cr.section; s != nil; s = s.parent {
-			read(s.void)
-		}
-	}
-	late := func(r *rules.Rule) {
-		if r != nil {
+		for _, r := range cr.rules {
 			for _, code := range r.Indicators() {
-				out[code] = append(out[code], []int{}...)
+				out[code] = append(out[code], cr.index) // spread takes each once
 			}
 		}
 	}
-	for _, r := range c.conditions() {
-		late(r)
-	}
-	for _, t := range c.ties {
-		late(t.rule)
+	for _, r := range c.late() {
+		for _, code := range r.Indicators() {
+			out[code] = append(out[code], []int{}...) // there, even if no criterion reads it
+		}
 	}
 	return out
 }

@@ -3,7 +3,6 @@ package scoring
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -11,8 +10,8 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// gradeRules checks and compiles the grades of a card.
-func (k *compiler) gradeRules() {
+// checkGrades checks the grades of a card, all but their conditions.
+func (k *compiler) checkGrades() {
 	var codes []string
 	for _, g := range k.def.Grades {
 		codes = append(codes, g.Code)
@@ -34,9 +33,6 @@ func (k *compiler) gradeRules() {
 		if def.Percent && def.AtLeast == nil {
 			k.fault(path+".percent", "contradiction", diag.ErrValue, say("write at_least: and the percentage"),
 				"there is no threshold to take as a percentage")
-		}
-		if strings.TrimSpace(def.When) != "" {
-			g.when = k.compile(path+".when", def.When, rules.BoolKind, nil)
 		}
 		if q := def.Quota; q != nil {
 			k.quota(path+".quota", i, q, codes, &g)

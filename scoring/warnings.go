@@ -80,47 +80,30 @@ func (c *checker) warn(path, code string, hint diag.Text, format string, args ..
 // ruleFindings asks package rules what each rule and table hides.
 func (c *checker) ruleFindings() {
 	var all []*rules.Rule
-	check := func(path string, r *rules.Rule) {
-		if r == nil {
-			return
+	for _, p := range c.sources() {
+		if *p.to == nil {
+			continue
 		}
-		all = append(all, r)
-		c.found = append(c.found, r.Check().At(path)...)
-	}
-	for i, d := range c.disq {
-		check(fmt.Sprintf("disqualify[%d].when", i), d.when)
-	}
-	for i, t := range c.ties {
-		check(fmt.Sprintf("tie_break[%d]", i), t.rule)
-	}
-	for i, g := range c.grades {
-		check(fmt.Sprintf("grades[%d].when", i), g.when)
-	}
-	points := func(cr *criterion, path string, r *rules.Rule) {
-		before := len(c.found)
-		check(path, r)
-		if cr.def.Min != nil { // the card says that the points stop there
-			c.found = append(c.found[:before],
-				slices.DeleteFunc(c.found[before:], func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })...)
+		all = append(all, *p.to)
+		if p.src == "" { // a variant without a rule of its own
+			continue
 		}
-	}
-	for _, s := range c.sections[1:] {
-		check(s.path+".void_when", s.void)
-		for _, cr := range s.criteria {
-			last := len(cr.variants) - 1
-			points(cr, cr.path+".points", cr.variants[last].rule)
-			check(cr.path+".void_when", cr.void)
-			check(cr.path+".disqualify_when", cr.disq)
-			for i := range cr.def.Variants {
-				path := fmt.Sprintf("%s.variants[%d]", cr.path, i)
-				check(path+".when", cr.variants[i].when)
-				if cr.def.Variants[i].Points != "" {
-					points(cr, path+".points", cr.variants[i].rule)
-				} else if r := cr.variants[i].rule; r != nil {
-					all = append(all, r)
-				}
-			}
+		found := (*p.to).Check().At(p.path)
+		if p.of != nil && p.of.def.Min != nil { // the card says that the points stop there
+			found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })
 		}
+		c.found = append(c.found, found...)
+		if p.of == nil || p.of.def.Effect == Net || !c.neverPositive(p) {
+			continue
+		}
+		hint := diag.Text{}
+		if p.of.def.Effect == Minus {
+			hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
+		}
+		// What stands there already, that points fall below zero, would suggest to cut them.
+		c.found = slices.DeleteFunc(c.found,
+			func(f *diag.Diagnostic) bool { return f.Path == p.path && f.Code == "below-zero" })
+		c.warn(p.path, "sign", hint, "the rule of %s never gives more than 0", p.of.def.Code)
 	}
 	c.found = append(c.found, c.schema.Check(all...)...)
 	c.found = append(c.found, c.schema.CheckTables()...)
@@ -149,43 +132,16 @@ func (c *checker) items() {
 						"their total", d.Code)
 			}
 		}
-		for i := range cr.variants {
-			path, src := cr.path+".points", d.Points
-			if i < len(d.Variants) {
-				if path, src = fmt.Sprintf("%s.variants[%d].points", cr.path, i), d.Variants[i].Points; src == "" {
-					continue
-				}
-			}
-			if cr.variants[i].rule != nil && c.neverPositive(src, &cr.variants[i].max) {
-				hint := diag.Text{}
-				if d.Effect == Minus {
-					hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
-				}
-				if d.Effect != Net {
-					// What stands there already, that points fall below zero, would suggest to cut them.
-					c.found = slices.DeleteFunc(c.found,
-						func(f *diag.Diagnostic) bool { return f.Path == path && f.Code == "below-zero" })
-					c.warn(path, "sign", hint, "the rule of %s never gives more than 0", d.Code)
-				}
-			}
-		}
 	}
 }
 
 // neverPositive reports whether it is proved that a rule gives no more than 0.
-func (c *checker) neverPositive(src string, full *amount) bool {
-	probe := "((" + src + ") > 0) ? 1 : 0"
-	var r *rules.Rule
-	var err error
-	if *full < unbounded {
-		r, err = c.schema.CompileCriterion(probe, c.decimal(*full))
-	} else {
-		r, err = c.schema.Compile(probe, rules.NumberKind)
-	}
+func (c *checker) neverPositive(p source) bool {
+	whole := "(" + p.src + ") > 0"
+	r, err := c.compile("("+whole+") ? 1 : 0", rules.NumberKind, p.full)
 	if err != nil {
 		return false // a rule that cannot stand in brackets, such as one with let
 	}
-	whole := "(" + src + ") > 0"
 	return slices.ContainsFunc(r.Check(), func(d *diag.Diagnostic) bool {
 		from, to, ok := d.TextRange()
 		return d.Code == "always-false" && ok && from <= 1 && to >= len(whole)
