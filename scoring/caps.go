@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"iter"
-	"math/big"
 
 	"github.com/shopspring/decimal"
 
@@ -299,45 +298,4 @@ func (c *checker) idleCaps(s *section, path string, what diag.Text, reached sums
 				what, c.value(most), l.side, c.value(l.at))
 		}
 	}
-}
-
-// atWeight is the points of a section, exact, at a place on the way from one weight
-// to another.
-type atWeight struct {
-	at *big.Rat
-	x  [3]*big.Rat // as sums
-}
-
-// bend holds points to the limit all along a way. They move in straight lines
-// between the places of the way; where they pass the limit, a place is added. The
-// total is exact everywhere; how a limit on it is shared out by side is not looked at.
-func (l *limit) bend(c *Scorecard, way []atWeight) []atWeight {
-	var out []atWeight
-	over := func(p atWeight) *big.Rat {
-		sum := new(big.Rat).Neg(c.rat(l.at))
-		for e, sign := range l.of {
-			sum.Add(sum, new(big.Rat).Mul(p.x[e], big.NewRat(int64(sign), 1)))
-		}
-		return sum
-	}
-	for i, p := range way {
-		d := over(p)
-		if i > 0 {
-			if b := over(way[i-1]); b.Sign()*d.Sign() < 0 {
-				share := new(big.Rat).Quo(b, new(big.Rat).Sub(b, d))
-				between := func(x, y *big.Rat) *big.Rat { return x.Add(new(big.Rat).Mul(share, new(big.Rat).Sub(y, x)), x) }
-				q := atWeight{at: between(new(big.Rat).Set(way[i-1].at), p.at)}
-				for e := range q.x {
-					q.x[e] = between(new(big.Rat).Set(way[i-1].x[e]), p.x[e])
-				}
-				out = append(out, q)
-			}
-		}
-		if l.least == (d.Sign() < 0) && d.Sign() != 0 {
-			d.Mul(d, big.NewRat(int64(l.of[l.gives]), 1))
-			p.x[l.gives] = new(big.Rat).Sub(p.x[l.gives], d)
-		}
-		out = append(out, p)
-	}
-	return out
 }

@@ -57,14 +57,8 @@ func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, e
 	var out []Stability
 	for _, sec := range r.card.sections[0].parts {
 		s := Stability{Section: sec.def.Code, Title: sec.def.Title}
-		var paths [2][]path
-		for _, sc := range ranked {
-			for side, sign := range []int64{-1, 1} {
-				paths[side] = append(paths[side], weigh(sc, sec.index, new(big.Rat).Mul(limit, big.NewRat(sign, 1))))
-			}
-		}
-		s.From, s.FromPair = firstChange(ranked, paths[0], unit)
-		s.To, s.ToPair = firstChange(ranked, paths[1], unit)
+		s.From, s.FromPair = firstChange(ranked, sec.index, new(big.Rat).Neg(limit), unit)
+		s.To, s.ToPair = firstChange(ranked, sec.index, limit, unit)
 		out = append(out, s)
 	}
 	return out, nil
@@ -95,125 +89,113 @@ func (r *Ranking) linear() ([]*Score, error) {
 	return out, nil
 }
 
-// path is the total of a unit as the weight of a section moves: straight lines
-// between points.
-type path []point
+// curve is the total of a unit as the weight of a section moves: straight lines
+// between the places at which a cap of the card begins or ends to bind.
+type curve struct {
+	card       *Scorecard
+	all, moved sums       // points before the caps of the card: of all sections, and of the one that moves
+	bends      []*big.Rat // from no change to the end
+}
 
-type point struct{ at, total *big.Rat }
-
-// weigh follows the total of a unit while the change of weight goes from 0 to
-// end. Caps of the card bend the path; all bends are found exactly.
-func weigh(s *Score, section int, end *big.Rat) path {
-	c, root := s.card, s.card.sections[0]
-	var x sums // points before the caps of the card
-	for _, p := range root.parts {
-		x = x.add(s.tally[p.index].lo.up)
+func newCurve(s *Score, section int, end *big.Rat) *curve {
+	v := &curve{card: s.card, moved: s.tally[section].lo.up, bends: []*big.Rat{new(big.Rat), end}}
+	for _, p := range s.card.sections[0].parts {
+		v.all = v.all.add(s.tally[p.index].lo.up)
 	}
-	start, stop := atWeight{at: new(big.Rat)}, atWeight{at: end}
+	for i := range s.card.sections[0].caps {
+		for j := len(v.bends) - 1; j > 0; j-- {
+			over := func(change *big.Rat) *big.Rat { return v.over(i, v.at(change, i)) }
+			if x := zero(v.bends[j-1], v.bends[j], over); x != nil {
+				v.bends = slices.Insert(v.bends, j, x)
+			}
+		}
+	}
+	return v
+}
+
+// at returns the points, by where they count, with the first caps of the card
+// applied. The total is exact; how a cap on it is shared out by side is not looked at.
+func (v *curve) at(change *big.Rat, caps int) (x [3]*big.Rat) {
 	for e := range x {
-		start.x[e] = c.rat(x[e])
-		moved := c.rat(s.tally[section].lo.up[e])
-		stop.x[e] = moved.Add(moved.Mul(moved, end), start.x[e])
+		x[e] = v.card.rat(v.moved[e])
+		x[e].Add(x[e].Mul(x[e], change), v.card.rat(v.all[e]))
 	}
-	way := []atWeight{start, stop}
-	for i := range root.caps {
-		way = root.caps[i].bend(c, way)
+	for i := range caps {
+		l := &v.card.sections[0].caps[i]
+		if over := v.over(i, x); l.least == (over.Sign() < 0) {
+			x[l.gives].Sub(x[l.gives], over.Mul(over, big.NewRat(int64(l.of[l.gives]), 1)))
+		}
 	}
-	var out path
-	for _, p := range way {
-		total := new(big.Rat).Add(p.x[Base], p.x[Bonus])
-		out = append(out, point{p.at, total.Sub(total, p.x[Minus])})
-	}
-	return out
+	return x
 }
 
-// along sorts the places that lie between 0 and end, from 0 on, each once.
-func along(at []*big.Rat, end *big.Rat) []*big.Rat {
-	sign := end.Sign()
-	at = slices.DeleteFunc(at, func(x *big.Rat) bool {
-		return x.Sign()*sign < 0 || sign > 0 && x.Cmp(end) > 0 || sign < 0 && x.Cmp(end) < 0 || sign == 0 && x.Sign() != 0
-	})
-	slices.SortFunc(at, func(x, y *big.Rat) int { return x.Cmp(y) * sign })
-	return slices.CompactFunc(at, func(x, y *big.Rat) bool { return x.Cmp(y) == 0 })
+// over is how far points are above a cap of the card.
+func (v *curve) over(i int, x [3]*big.Rat) *big.Rat {
+	l := &v.card.sections[0].caps[i]
+	sum := new(big.Rat).Neg(v.card.rat(l.at))
+	for e, sign := range l.of {
+		sum.Add(sum, new(big.Rat).Mul(x[e], big.NewRat(int64(sign), 1)))
+	}
+	return sum
 }
 
-// crossing is where the straight line between two points reaches a level, if it
-// does so strictly between them.
-func crossing(a, b point, level *big.Rat) *big.Rat {
-	x, y := new(big.Rat).Sub(a.total, level), new(big.Rat).Sub(b.total, level)
+func (v *curve) total(change *big.Rat) *big.Rat {
+	x := v.at(change, len(v.card.sections[0].caps))
+	total := x[Base].Add(x[Base], x[Bonus])
+	return total.Sub(total, x[Minus])
+}
+
+// zero is where f, a straight line from a to b, passes zero strictly between them.
+func zero(a, b *big.Rat, f func(*big.Rat) *big.Rat) *big.Rat {
+	x, y := f(a), f(b)
 	if x.Sign()*y.Sign() >= 0 {
 		return nil
 	}
-	// a.at + (b.at - a.at) * x / (x - y)
-	share := new(big.Rat).Quo(x, new(big.Rat).Sub(x, y))
-	d := new(big.Rat).Sub(b.at, a.at)
-	return d.Add(d.Mul(d, share), a.at)
+	share := new(big.Rat).Quo(x, y.Sub(x, y))
+	d := new(big.Rat).Sub(b, a)
+	return d.Add(d.Mul(d, share), a)
 }
 
-// firstChange is where, going outwards, the order of two units first changes;
-// the limit if it does not. Only pairs with the given unit count, unless it is empty.
-func firstChange(ranked []*Score, paths []path, unit string) (at rules.Value, pair []string) {
+// firstChange is where, going outwards to end, the order of two units first changes;
+// the end if it does not. Only pairs with the given unit count, unless it is empty.
+func firstChange(ranked []*Score, section int, end *big.Rat, unit string) (at rules.Value, pair []string) {
+	curves := make([]*curve, len(ranked))
 	best := new(big.Rat)
-	if len(paths) > 0 {
-		best = paths[0][len(paths[0])-1].at
+	for i, s := range ranked {
+		curves[i], best = newCurve(s, section, end), end
 	}
-	for i := range ranked {
-		for j := i + 1; j < len(ranked); j++ {
-			if unit != "" && ranked[i].Unit() != unit && ranked[j].Unit() != unit {
+	for i, upper := range ranked {
+		for j, lower := range ranked[i+1:] {
+			if unit != "" && upper.Unit() != unit && lower.Unit() != unit {
 				continue
 			}
-			x := leaves(ranked[i], ranked[j], paths[i], paths[j])
-			if x != nil && (pair == nil || absCmp(x, best) < 0) {
-				best, pair = x, []string{ranked[i].Unit(), ranked[j].Unit()}
+			tied := compareBounds(upper.result().lo, lower.result().lo) == 0
+			x := leaves(curves[i], curves[i+1+j], tied)
+			if x != nil && (pair == nil || nearer(x, best) < 0) {
+				best, pair = x, []string{upper.Unit(), lower.Unit()}
 			}
 		}
 	}
 	return rules.RatOf(new(big.Rat).Mul(best, big.NewRat(100, 1))), pair
 }
 
-func absCmp(x, y *big.Rat) int { return new(big.Rat).Abs(x).Cmp(new(big.Rat).Abs(y)) }
+// nearer compares two changes of weight by how far they go.
+func nearer(x, y *big.Rat) int { return new(big.Rat).Abs(x).Cmp(new(big.Rat).Abs(y)) }
 
 // leaves is the first place at which the order of an upper and a lower unit is
 // no longer what it is at 0, or nil if it stays.
-func leaves(upper, lower *Score, p, q path) *big.Rat {
-	u, l := upper.result(), lower.result()
-	order := compareBounds(u.lo, l.lo) // 1: above, 0: tied
-	var at []*big.Rat
-	for _, x := range append(slices.Clone(p), q...) {
-		at = append(at, x.at)
-	}
-	end := p[len(p)-1].at
-	at = along(at, end)
-	lead := func(x *big.Rat) *big.Rat { return new(big.Rat).Sub(p.total(x), q.total(x)) }
-	before := point{at[0], lead(at[0])}
-	for _, x := range at[1:] {
-		after := point{x, lead(x)}
-		switch a, b := before.total.Sign(), after.total.Sign(); {
-		case order == 0 && b != 0, a == 0 && b < 0:
-			return before.at // a tie, or a tie that was broken, does not hold
+func leaves(upper, lower *curve, tied bool) *big.Rat {
+	lead := func(x *big.Rat) *big.Rat { return new(big.Rat).Sub(upper.total(x), lower.total(x)) }
+	at := slices.SortedFunc(slices.Values(slices.Concat(upper.bends, lower.bends)), nearer)
+	for i, x := range at[1:] {
+		switch a, b := lead(at[i]).Sign(), lead(x).Sign(); {
+		case tied && b != 0, a == 0 && b < 0:
+			return at[i] // a tie, or a tie that was broken, does not hold
 		case a > 0 && b < 0:
-			return crossing(before, after, new(big.Rat))
+			return zero(at[i], x, lead)
 		case a > 0 && b == 0:
-			return after.at
+			return x
 		}
-		before = after
 	}
 	return nil
-}
-
-// total reads a path.
-func (p path) total(at *big.Rat) *big.Rat {
-	for i, q := range p {
-		if q.at.Cmp(at) == 0 || i == 0 && len(p) == 1 {
-			return q.total
-		}
-		if i > 0 && p[i-1].at.Cmp(at)*q.at.Cmp(at) < 0 {
-			a := p[i-1]
-			share := new(big.Rat).Sub(at, a.at)
-			share.Quo(share, new(big.Rat).Sub(q.at, a.at))
-			d := new(big.Rat).Sub(q.total, a.total)
-			return d.Add(d.Mul(d, share), a.total)
-		}
-	}
-	return p[len(p)-1].total
 }
