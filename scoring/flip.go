@@ -19,6 +19,7 @@ type lab struct {
 	watch        []int   // the pair, as far as it is in the batch
 	deps         [][]int // criteria that read the points of each criterion
 	budget       int64   // tries that are left for proving that a change is the smallest
+	found        []Flip
 	untried      []rules.Input
 	err          error
 }
@@ -123,8 +124,7 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 }
 
 // pointFlips changes the points of each criterion.
-func (l *lab) pointFlips() []Flip {
-	var out []Flip
+func (l *lab) pointFlips() {
 	sign := amount(1) // the lower unit must rise, the upper one fall
 	if l.who == l.upper {
 		sign = -1
@@ -143,74 +143,64 @@ func (l *lab) pointFlips() []Flip {
 		if sign < 0 {
 			room = ln.points - lo
 		}
-		room = min(room, maxAmount)
 		dirty := l.spread(i)
-		try := func(k int64) bool {
-			return l.flips(nil, &forced{i, ln.points + sign*step*amount(k)}, dirty)
-		}
-		k, smallest, ok := l.search(int64(room/step), len(l.deps[i]) == 0 && cr.disq == nil && len(l.card.disq) == 0, try)
-		if !ok {
-			continue
-		}
-		change := sign * step * amount(k)
-		out = append(out, Flip{
-			Unit: l.who.Unit(), Criterion: cr.def.Code, From: l.card.value(ln.points), To: l.card.value(ln.points + change),
-			Change: l.card.value(change), Step: l.card.value(step), Smallest: smallest,
-		})
+		to := func(k int64) amount { return ln.points + sign*step*amount(k) }
+		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.points), Step: l.card.value(step)},
+			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && cr.disq == nil && len(l.card.disq) == 0,
+			func(k int64) rules.Value { return l.card.value(to(k)) },
+			func(k int64) bool { return l.flips(nil, &forced{i, to(k)}, dirty) })
 	}
-	return out
 }
 
 // factFlips changes each numeric fact, up and down.
-func (l *lab) factFlips() []Flip {
-	var out []Flip
+func (l *lab) factFlips() {
 	readers := l.card.readers()
-	for fact := range l.base.batch.Group.Members() {
-		if fact.Unit() != l.who.Unit() {
+	facts, _ := l.base.batch.Group.Member(l.who.Unit())
+	for f := range facts.All() {
+		read, ok := readers[f.Indicator]
+		from, number := f.Value.Rat()
+		if !ok || !number {
 			continue
 		}
-		for f := range fact.All() {
-			read, ok := readers[f.Indicator]
-			from, number := f.Value.Rat()
-			if !ok || !number {
-				continue
+		ind, _ := l.card.schema.Indicator(f.Indicator)
+		places := l.card.cardDecimals()
+		if ind.Places != nil {
+			places = *ind.Places
+		}
+		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+		dirty := l.spread(read...)
+		if !l.possible(dirty, f.Indicator) {
+			continue
+		}
+		for _, sign := range []int64{1, -1} {
+			to := func(k int64) rules.Value {
+				d := new(big.Rat).SetInt64(sign * k)
+				return rules.RatOf(d.Add(d.Mul(d, step), from))
 			}
-			ind, _ := l.card.schema.Indicator(f.Indicator)
-			places := l.card.cardDecimals()
-			if ind.Places != nil {
-				places = *ind.Places
-			}
-			step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-			dirty := l.spread(read...)
-			if !l.possible(dirty, f.Indicator) {
-				continue
-			}
-			for _, sign := range []int64{1, -1} {
-				to := func(k int64) rules.Value {
-					d := new(big.Rat).SetInt64(sign * k)
-					return rules.RatOf(d.Add(d.Mul(d, step), from))
-				}
-				try := func(k int64) bool {
+			l.find(Flip{Indicator: f.Indicator, From: f.Value, Step: rules.RatOf(step)},
+				roomOf(ind, from, step, sign), false, to,
+				func(k int64) bool {
 					changed := f
 					changed.Value = to(k)
-					g, err := fact.With(changed)
+					g, err := facts.With(changed)
 					return err == nil && l.flips(g, nil, dirty)
-				}
-				k, smallest, ok := l.search(roomOf(ind, from, step, sign), false, try)
-				if !ok {
-					if in := (rules.Input{Unit: l.who.Unit(), Indicator: f.Indicator}); !smallest && !slices.Contains(l.untried, in) {
-						l.untried = append(l.untried, in)
-					}
-					continue
-				}
-				out = append(out, Flip{
-					Unit: l.who.Unit(), Indicator: f.Indicator, From: f.Value, To: to(k),
-					Change: difference(to(k), f.Value), Step: rules.RatOf(step), Smallest: smallest,
 				})
-			}
 		}
 	}
-	return out
+}
+
+// find looks for the smallest number of steps, from 1 to most, for which try holds,
+// and keeps the change that it makes.
+func (l *lab) find(f Flip, most int64, monotone bool, to func(int64) rules.Value, try func(int64) bool) {
+	k, smallest, ok := l.search(most, monotone, try)
+	f.Unit, f.Smallest = l.who.Unit(), smallest
+	switch in := (rules.Input{Unit: f.Unit, Indicator: f.Indicator}); {
+	case !ok && !smallest && f.Indicator != "" && !slices.Contains(l.untried, in):
+		l.untried = append(l.untried, in)
+	case ok:
+		f.To, f.Change = to(k), difference(to(k), f.From)
+		l.found = append(l.found, f)
+	}
 }
 
 const maxSteps = int64(1) << 40 // of a fact without a declared range
@@ -259,59 +249,48 @@ const (
 	maxTries = 20_000 // for one unit, to prove that changes are the smallest
 )
 
-// search finds the smallest k from 1 to most for which try holds. If try is
-// monotone, once true always true, halving finds it. Otherwise the first steps
-// are tried one by one, then steps are doubled until one holds, and halved again;
-// in the end the smaller steps are tried one by one as well, as far as the budget
-// goes. The step before the one found never holds. smallest says that what is
-// returned is proved, also that no step holds.
+// search finds the smallest k from 1 to most for which try holds. The first steps
+// are tried one by one, then steps are doubled until one holds, and halved again.
+// If try is monotone, once true always true, that is the smallest; otherwise the
+// smaller steps are tried one by one as well, as far as the budget goes. The step
+// before the one found never holds. smallest says that what is returned is proved,
+// also that no step holds.
 func (l *lab) search(most int64, monotone bool, try func(int64) bool) (k int64, smallest, ok bool) {
-	if most < 1 {
+	if monotone && (most < 1 || !try(most)) {
 		return 0, true, false
 	}
-	lo, hi := int64(0), most // try(lo) is false
+	first := min(scanned, most)
 	if monotone {
-		if !try(most) {
-			return 0, true, false
-		}
-	} else {
-		if k, ok := firstOf(1, min(scanned, most), try); ok {
-			return k, true, true
-		}
-		for lo = min(scanned, most); ; lo = hi {
-			if lo == most {
-				return l.prove(most, 0, false, try)
-			}
-			if hi = min(lo*2, most); try(hi) {
-				break
-			}
+		first = 0
+	}
+	if k, ok := firstOf(1, first, try); ok {
+		return k, true, true
+	}
+	lo, hi := first, first // try(lo) is false
+	for !ok && lo < most {
+		hi = min(max(1, hi*2), most)
+		if ok = try(hi); !ok {
+			lo = hi
 		}
 	}
-	for hi-lo > 1 {
-		mid := lo + (hi-lo)/2
-		if try(mid) {
+	for ok && hi-lo > 1 {
+		if mid := lo + (hi-lo)/2; try(mid) {
 			hi = mid
 		} else {
 			lo = mid
 		}
 	}
-	if monotone {
-		return hi, true, true
+	switch {
+	case monotone, lo <= first:
+		return hi, true, ok
+	case lo-first > l.budget:
+		return hi, false, ok
 	}
-	return l.prove(hi-1, hi, true, try)
-}
-
-// prove tries the steps up to end that have not been tried, as far as the budget
-// goes, and returns the first that holds, or what was found so far.
-func (l *lab) prove(end, found int64, ok bool, try func(int64) bool) (int64, bool, bool) {
-	if end-scanned > l.budget {
-		return found, false, ok
-	}
-	l.budget -= max(0, end-scanned)
-	if k, ok := firstOf(scanned+1, end, try); ok {
+	l.budget -= lo - first
+	if k, ok := firstOf(first+1, lo, try); ok {
 		return k, true, true
 	}
-	return found, true, ok
+	return hi, true, ok
 }
 
 // firstOf is the first step from lo to hi for which try holds.

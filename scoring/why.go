@@ -87,8 +87,11 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 		if err != nil {
 			return nil, true, err
 		}
-		sep.Points = append(sep.Points, l.pointFlips()...)
-		sep.Facts = append(sep.Facts, l.factFlips()...)
+		l.pointFlips()
+		points := len(l.found)
+		l.factFlips()
+		sep.Points = append(sep.Points, l.found[:points]...)
+		sep.Facts = append(sep.Facts, l.found[points:]...)
 		sep.Untried = append(sep.Untried, l.untried...)
 		if l.err != nil {
 			return nil, true, l.err
