@@ -11,8 +11,8 @@ import (
 // assessor who is missing leaves it missing. If one says that the criterion does
 // not apply, or is void, all must say it; otherwise the version is missing and
 // waits for those who say other things.
-func combine(cr *criterion, stage string, entries []*Entry) version {
-	v := version{stage: stage, entries: entries}
+func combine(cr *criterion, stage string, entries []Entry) Version {
+	v := Version{Stage: stage, Entries: entries}
 	if len(cr.def.Assessors) == 0 {
 		// Whoever entered last: entries of other roles are earlier words on the same thing.
 		last := entries[0]
@@ -21,18 +21,18 @@ func combine(cr *criterion, stage string, entries []*Entry) version {
 				last = e
 			}
 		}
-		v.value, v.void = last.value(), last.Void
-		v.entries = []*Entry{last}
+		v.Points, v.Void = last.value(), last.Void
+		v.Entries = []Entry{last}
 		return v
 	}
 	sum, off, void := new(big.Rat), 0, 0
 	for _, a := range cr.def.Assessors {
-		i := slices.IndexFunc(entries, func(e *Entry) bool { return e.Role == a.Role })
+		i := slices.IndexFunc(entries, func(e Entry) bool { return e.Role == a.Role })
 		if i < 0 {
-			v.awaited = append(v.awaited, a.Role)
+			v.Awaited = append(v.Awaited, a.Role)
 			continue
 		}
-		switch e := entries[i]; {
+		switch e := &entries[i]; {
 		case e.NotApplicable:
 			off++
 		case e.Void:
@@ -48,44 +48,37 @@ func combine(cr *criterion, stage string, entries []*Entry) version {
 	}
 	n := len(cr.def.Assessors)
 	switch {
-	case len(v.awaited) > 0:
+	case len(v.Awaited) > 0:
 	case off == n:
-		v.value = rules.NotApplicable()
+		v.Points = rules.NotApplicable()
 	case void == n:
-		v.value, v.void = rules.Int(0), true
+		v.Points, v.Void = rules.Int(0), true
 	case off+void > 0:
 		for _, e := range entries {
 			if !e.NotApplicable && !e.Void || off > 0 && void > 0 {
-				v.awaited = append(v.awaited, e.Role)
+				v.Awaited = append(v.Awaited, e.Role)
 			}
 		}
 	default:
 		if cr.def.Combine == Mean {
 			sum.Quo(sum, new(big.Rat).SetInt64(int64(n)))
 		}
-		v.value = rules.RatOf(sum)
+		v.Points = rules.RatOf(sum)
 	}
 	return v
-}
-
-// counted is what people gave for a line, where that counts.
-type counted struct {
-	stage    string
-	evidence string
-	awaited  []string
 }
 
 // entered settles a line by what people entered. It reports false if nothing
 // they entered counts, as when it only stands beside what a rule computes.
 func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
-	var vs []version
+	var vs []Version
 	if s := r.sheets[member]; s != nil {
 		vs = s.versions(cr)
 	}
 	judged := v.rule == nil
 	if !judged {
-		vs = slices.DeleteFunc(vs, func(v version) bool {
-			return !slices.ContainsFunc(v.entries, func(e *Entry) bool { return e.Override })
+		vs = slices.DeleteFunc(vs, func(v Version) bool {
+			return !slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
 		})
 		if vs = r.until(vs); len(vs) == 0 {
 			return false
@@ -94,33 +87,28 @@ func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
 	}
 	f := r.facts[member]
 	one, ok := r.card.counting(vs, r.batch.Stage, judged)
-	if !ok || len(one.awaited) > 0 || !one.value.Known() && !one.value.IsNotApplicable() {
+	if !ok || len(one.Awaited) > 0 || !one.Points.Known() && !one.Points.IsNotApplicable() {
 		r.wait(cr, l, []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}})
-		l.counted = &counted{stage: one.stage, awaited: one.awaited}
-		if len(one.awaited) == 0 && len(cr.def.Assessors) > 0 {
+		if len(one.Awaited) == 0 {
 			for _, a := range cr.def.Assessors {
-				l.counted.awaited = append(l.counted.awaited, a.Role)
+				one.Awaited = append(one.Awaited, a.Role)
 			}
 		}
+		one.Entries = nil // their evidence stands for nothing yet
+		l.counted = &one
 		return true
 	}
-	l.override = !judged
-	l.counted = &counted{stage: one.stage}
-	for _, e := range one.entries {
-		if e.Evidence != "" {
-			l.counted.evidence = e.Evidence
-		}
-	}
+	l.override, l.counted = !judged, &one
 	switch why := verbatim(one.note()); {
-	case one.value.IsNotApplicable():
+	case one.Points.IsNotApplicable():
 		l.state, l.reason = NotApplicable, why
-	case one.void:
+	case one.Void:
 		l.state, l.reason = Void, why
 	default:
 		if judged {
-			l.computed = one.value
+			l.computed = one.Points
 		}
-		r.give(cr, f, l, one.value)
+		r.give(cr, f, l, one.Points)
 		l.reason = why
 	}
 	return true
@@ -128,7 +116,7 @@ func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
 
 // until leaves out versions later than the stage that is asked for, or than the
 // one that counts.
-func (r *run) until(vs []version) []version {
+func (r *run) until(vs []Version) []Version {
 	stop := r.batch.Stage
 	if stop == "" && r.card.def.Counts != "last" && r.card.def.Counts != "max" {
 		stop = r.card.def.Counts
@@ -137,39 +125,39 @@ func (r *run) until(vs []version) []version {
 		return vs
 	}
 	last, _ := r.card.stage(stop)
-	return slices.DeleteFunc(slices.Clone(vs), func(v version) bool {
-		i, _ := r.card.stage(v.stage)
+	return slices.DeleteFunc(slices.Clone(vs), func(v Version) bool {
+		i, _ := r.card.stage(v.Stage)
 		return i > last
 	})
 }
 
 // counting returns the version that counts: that of a stage, the last one begun,
 // or the greatest.
-func (c *Scorecard) counting(vs []version, stage string, judged bool) (version, bool) {
+func (c *Scorecard) counting(vs []Version, stage string, judged bool) (Version, bool) {
 	counts := c.def.Counts
 	if stage != "" {
 		counts = stage
 	}
 	switch {
 	case len(vs) == 0:
-		return version{}, false
+		return Version{}, false
 	case !judged, counts == "", counts == "last":
 		return vs[len(vs)-1], true
 	case counts == "max":
 		best := vs[0]
 		for _, v := range vs {
-			if len(v.awaited) > 0 {
+			if len(v.Awaited) > 0 {
 				return v, true // it may turn out to be the greatest
 			}
-			if v.value.Known() && (!best.value.Known() || v.value.Compare(best.value) > 0) {
+			if v.Points.Known() && (!best.Points.Known() || v.Points.Compare(best.Points) > 0) {
 				best = v
 			}
 		}
 		return best, true
 	}
-	i := slices.IndexFunc(vs, func(v version) bool { return v.stage == counts })
+	i := slices.IndexFunc(vs, func(v Version) bool { return v.Stage == counts })
 	if i < 0 {
-		return version{stage: counts}, false
+		return Version{Stage: counts}, false
 	}
 	return vs[i], true
 }

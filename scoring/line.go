@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -80,7 +81,7 @@ type line struct {
 	computed rules.Value
 	missing  []rules.Input
 	reason   diag.Text
-	counted  *counted // what people gave, if that counts
+	counted  *Version // what people gave, if that counts
 }
 
 // known reports whether the points of the line are known, 0 included.
@@ -123,7 +124,10 @@ func (s *Score) line(i int) Line {
 		}
 	}
 	if in.counted != nil {
-		out.Stage, out.Evidence, out.Awaited = in.counted.stage, in.counted.evidence, slices.Clone(in.counted.awaited)
+		out.Stage, out.Awaited = in.counted.Stage, slices.Clone(in.counted.Awaited)
+		for _, e := range in.counted.Entries {
+			out.Evidence = cmp.Or(e.Evidence, out.Evidence)
+		}
 	}
 	return out
 }

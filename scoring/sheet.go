@@ -207,37 +207,28 @@ func (s *Sheet) Entries() iter.Seq[Entry] { return slices.Values(document.Clone(
 
 // at returns the entries for a criterion at a stage that count: the latest of
 // each role, in order of entry.
-func (s *Sheet) at(criterion, stage string) []*Entry {
-	var out []*Entry
+func (s *Sheet) at(criterion, stage string) []Entry {
+	var out []Entry
 	for i := range s.entries {
 		e := &s.entries[i]
 		if e.Criterion != criterion || e.Stage != stage {
 			continue
 		}
-		j := slices.IndexFunc(out, func(o *Entry) bool { return o.Role == e.Role })
+		j := slices.IndexFunc(out, func(o Entry) bool { return o.Role == e.Role })
 		switch {
 		case j < 0:
-			out = append(out, e)
+			out = append(out, *e)
 		case out[j].On.Before(e.On):
-			out[j] = e
+			out[j] = *e
 		}
 	}
 	return out
 }
 
-// version is what all assessors together say at one stage.
-type version struct {
-	stage   string
-	value   rules.Value
-	void    bool
-	awaited []string
-	entries []*Entry
-}
-
 // note joins the reasons of a version's entries, each once.
-func (v *version) note() string {
+func (v *Version) note() string {
 	var notes []string
-	for _, e := range v.entries {
+	for _, e := range v.Entries {
 		if e.Note != "" && !slices.Contains(notes, e.Note) {
 			notes = append(notes, e.Note)
 		}
@@ -247,8 +238,8 @@ func (v *version) note() string {
 
 // versions returns what was entered for a criterion, stage by stage; stages
 // without an entry are left out.
-func (s *Sheet) versions(cr *criterion) []version {
-	var out []version
+func (s *Sheet) versions(cr *criterion) []Version {
+	var out []Version
 	for _, stage := range s.card.stages {
 		entries := s.at(cr.def.Code, stage.Code)
 		if len(entries) > 0 {
@@ -264,14 +255,14 @@ func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 	vs := s.versions(cr)
 	for i := 1; i < len(vs); i++ {
 		before, after := vs[i-1], vs[i]
-		if !after.differs(before) || after.note() != "" {
+		if !after.differs(&before) || after.note() != "" {
 			continue
 		}
-		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.stage })
+		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
 		ds = append(ds,
 			catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
-				"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.stage, after.value, before.stage,
-				before.value))
+				"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.Stage, after.Points, before.Stage,
+				before.Points))
 	}
 	// A revised entry of the same stage and role is a later version as well.
 	for i := range s.entries {
@@ -294,6 +285,6 @@ func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 }
 
 // differs reports whether two versions that are complete say different things.
-func (v *version) differs(w version) bool {
-	return len(v.awaited) == 0 && len(w.awaited) == 0 && (v.void != w.void || !v.value.Equal(w.value))
+func (v *Version) differs(w *Version) bool {
+	return len(v.Awaited) == 0 && len(w.Awaited) == 0 && (v.Void != w.Void || !v.Points.Equal(w.Points))
 }

@@ -64,16 +64,12 @@ func (s *Score) Versions() []Versions {
 				v.Points = s.card.value(l.points)
 			}
 		}
-		for j, e := range vs {
-			one := Version{Stage: e.stage, Points: e.value.Round(cr.places, s.card.def.Rounding), Void: e.void,
-				Awaited: e.awaited}
-			one.Counts = l.counted != nil && l.counted.stage == e.stage && (cr.judged() || l.override)
-			for _, entry := range e.entries {
-				one.Entries = append(one.Entries, document.Clone(*entry))
-			}
-			v.Differs = v.Differs || j > 0 && e.differs(vs[j-1]) || v.Computed.Known() && e.value.Known() &&
-				!e.value.Equal(v.Computed)
-			v.Versions = append(v.Versions, one)
+		for j, one := range vs {
+			v.Differs = v.Differs || j > 0 && one.differs(&vs[j-1]) || v.Computed.Known() && one.Points.Known() &&
+				!one.Points.Equal(v.Computed)
+			one.Counts = l.counted != nil && l.counted.Stage == one.Stage && (cr.judged() || l.override)
+			one.Points = one.Points.Round(cr.places, s.card.def.Rounding)
+			v.Versions = append(v.Versions, document.Clone(one))
 		}
 		out = append(out, v)
 	}
