@@ -114,7 +114,7 @@ indicators:
 	if err != nil {
 		return nil, err
 	}
-	scores, err := card.ScoreGroup(group)
+	scores, err := card.Score(scoring.Batch{Group: group})
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func TestRecordBindsTheScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := card.ScoreGroup(group)
+	made, err := card.Score(scoring.Batch{Group: group})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -169,8 +169,9 @@ func (c *Campaign) rank(on rules.Date, besides Inputs) (*scoring.Ranking, error)
 	if err != nil {
 		return nil, err
 	}
-	scores, err := c.card.ScoreBatch(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets,
+	scores, err := c.card.Score(scoring.Batch{Name: c.cluster.def.Code, Group: group, Sheets: sheets,
 		Period: c.year.period(), Existed: c.existed(on)})
+
 	if err != nil {
 		return nil, err
 	}

@@ -213,13 +213,13 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	}
 	if c.card != nil {
 		d := c.card.Definition()
-		r.Card = ReportCard{d.Code, d.Title, d.Version, rules.NumberOf(c.card.Scale()), d.Invented}
+		r.Card = ReportCard{d.Code, d.Title, d.Version, rules.NumberOf(c.card.Terms().Scale), d.Invented}
 	}
 	if c.reg != nil {
 		r.Regulation = c.reg.Identity().Code
 	}
 	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
-		r.Decimals, r.Final, r.ByPercent = c.card.Decimals(), res.Ranking.Final(), c.card.RankBy() == scoring.ByPercent
+		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final(), c.card.Terms().RankBy == scoring.ByPercent
 		r.Ranking, r.Pending = c.ranked(res.Ranking), c.pending(res.Ranking)
 		r.Indicators = c.summarise(on, byUnit)
 	}
@@ -276,7 +276,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
 			u.Least, u.Most, u.Invented = t.Least, t.Most, invented(score)
-			if c.card.RankBy() == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
+			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}
 		}
@@ -316,8 +316,10 @@ func (c *Campaign) waitingFor(in rules.Input) Pending {
 		}
 		return p
 	}
-	if cr, ok := c.card.Criterion(in.Criterion); ok {
-		p.Label, p.Entry = strings.TrimSpace(cr.Code+" "+cr.Title), SheetEntry(c.card, cr)
+	for cr := range c.card.Criteria() {
+		if cr.Code == in.Criterion {
+			p.Label, p.Entry = strings.TrimSpace(cr.Code+" "+cr.Title), SheetEntry(c.card, cr)
+		}
 	}
 	return p
 }
@@ -329,7 +331,7 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 	if !cr.Judged && len(cr.Assessors) == 0 {
 		return ""
 	}
-	stages := card.Stages()
+	stages := card.Terms().Stages
 	stage := stages[len(stages)-1]
 	for _, code := range []string{"appraised", card.Definition().Counts} { // the later one wins
 		if i := slices.IndexFunc(stages, func(s scoring.Stage) bool { return s.Code == code }); i >= 0 {

@@ -83,7 +83,7 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 }
 
 func (c *Scorecard) scoreAndRank(b Batch) ([]*Score, *Ranking, error) {
-	scores, err := c.ScoreBatch(b)
+	scores, err := c.Score(b)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -52,7 +52,7 @@ func BenchmarkScoreGroup(b *testing.B) {
 	c, g := benchCard(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := c.ScoreGroup(g); err != nil {
+		if _, err := c.Score(scoring.Batch{Group: g}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -60,7 +60,7 @@ func BenchmarkScoreGroup(b *testing.B) {
 
 func BenchmarkRank(b *testing.B) {
 	c, g := benchCard(b)
-	scores, err := c.ScoreGroup(g)
+	scores, err := c.Score(scoring.Batch{Group: g})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func BenchmarkRank(b *testing.B) {
 
 func BenchmarkWhy(b *testing.B) {
 	c, g := benchCard(b)
-	scores, err := c.ScoreGroup(g)
+	scores, err := c.Score(scoring.Batch{Group: g})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -131,14 +131,18 @@ func Load(file string, data []byte) (*Scorecard, error) {
 // against.
 func (c *Scorecard) Schema() *rules.Schema { return c.schema }
 
-// Decimals returns the decimal places that points of the card have.
-func (c *Scorecard) Decimals() int32 { return c.places }
+// Terms are what a card is read by, also where its [Definition] says nothing.
+type Terms struct {
+	Scale    decimal.Decimal // the mark that the card is out of
+	Decimals int32           // decimal places that points have
+	RankBy   RankBy          // ByPoints or ByPercent
+	Stages   []Stage         // the versions that a score goes through, earliest first
+}
 
-// Scale returns the mark that the card is out of.
-func (c *Scorecard) Scale() decimal.Decimal { return c.decimal(c.scale) }
-
-// RankBy returns what the card ranks by: points or percent.
-func (c *Scorecard) RankBy() RankBy { return c.rankBy }
+// Terms returns what holds where the card says nothing, and what it says.
+func (c *Scorecard) Terms() Terms {
+	return Terms{c.decimal(c.scale), c.places, c.rankBy, document.Clone(c.stages)}
+}
 
 // Definition returns a copy of what the card was compiled from.
 func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }
@@ -153,18 +157,6 @@ func (c *Scorecard) Criteria() iter.Seq[Criterion] {
 		}
 	}
 }
-
-// Criterion returns a criterion by its code.
-func (c *Scorecard) Criterion(code string) (cr Criterion, ok bool) {
-	in, ok := c.byCode[code]
-	if !ok {
-		return Criterion{}, false
-	}
-	return document.Clone(in.def), true
-}
-
-// Stages returns the versions that a score goes through, earliest first.
-func (c *Scorecard) Stages() []Stage { return document.Clone(c.stages) }
 
 // compiler gathers the faults of a definition.
 type compiler struct {

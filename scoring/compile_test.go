@@ -191,7 +191,7 @@ func TestHashFollowsContent(t *testing.T) {
 func TestOtherCard(t *testing.T) {
 	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, points: x}]}]"
 	a, b := load(t, base), load(t, strings.Replace(base, "2025", "2026", 1))
-	if _, err := b.ScoreGroup(group(t, a, "U x=1")); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := b.Score(scoring.Batch{Group: group(t, a, "U x=1")}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
 	if _, err := b.Rank(score(t, a, "U x=1")...); !errors.Is(err, scoring.ErrOtherCard) {

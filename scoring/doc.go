@@ -41,7 +41,7 @@
 //	      - {code: II.2, effect: minus, max: 5, points: late}  # how many are taken away
 //
 // Facts are made against [Scorecard.Schema], put in a [rules.Group], and scored
-// together by [Scorecard.ScoreGroup], because rules may compare members
+// together by [Scorecard.Score], because rules may compare members
 // (best(actual), points("I.1") of the others). [Scorecard.Rank] ranks the scores.
 // A card whose totals alone are known has one criterion, whose rule is the
 // indicator that holds the total.

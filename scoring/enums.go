@@ -78,7 +78,7 @@ type Carry = diag.Enum[carries]
 
 // The ways to carry over. The zero Carry is none: the indicator starts as missing.
 const (
-	CarryNone    Carry = iota
+	carryNone    Carry = iota
 	CarrySum           // merge: the sum; split: the share of it
 	CarryAverage       // merge: the mean by weight; split: the same value
 	CarrySame          // the value, if all agree; otherwise missing

@@ -74,7 +74,7 @@ sections:
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.ScoreBatch(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	scores, err := card.Score(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		panic(err)
 	}
@@ -111,7 +111,7 @@ func overrideExample() []*scoring.Score {
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.ScoreBatch(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	scores, err := card.Score(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		panic(err)
 	}
@@ -137,11 +137,15 @@ func ExampleScore_Versions() {
 
 func ExampleCompare() {
 	final := overrideExample()[0]
-	self, err := final.Card().ScoreUnit(final.Facts())
+	group, err := rules.NewGroup(final.Facts())
 	if err != nil {
 		panic(err)
 	}
-	differences, err := scoring.Compare(self, final)
+	self, err := final.Card().Score(scoring.Batch{Group: group})
+	if err != nil {
+		panic(err)
+	}
+	differences, err := scoring.Compare(self[0], final)
 	if err != nil {
 		panic(err)
 	}
@@ -219,7 +223,7 @@ grades:
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.ScoreGroup(group)
+	scores, err := card.Score(scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}

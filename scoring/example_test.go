@@ -60,7 +60,7 @@ func exampleScores() (*scoring.Scorecard, []*scoring.Score) {
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.ScoreGroup(group)
+	scores, err := card.Score(scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}

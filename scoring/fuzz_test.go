@@ -47,7 +47,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s, err := c.ScoreUnit(facts); err == nil {
+		if s, err := scoreUnit(c, facts); err == nil {
 			_ = s.Format(diag.Vietnamese)
 			if _, err := c.Rank(s); err != nil {
 				t.Fatal(err)

@@ -42,33 +42,22 @@ type Places struct {
 //
 // The error says that a condition fails on the facts, as [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
-	g := &grading{r: r, fits: make([][]rules.Truth, len(r.card.grades))}
+	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
 	for _, st := range r.standings {
-		g.scores = append(g.scores, r.scores[st.Unit])
-	}
-	n := len(g.scores)
-	g.out = make([]Graded, n)
-	g.taken = make([][]rules.Truth, len(r.card.grades))
-	g.unless = make([][]rules.Truth, len(r.card.grades))
-	for i, s := range g.scores {
-		g.out[i] = Graded{Unit: s.Unit(), Disqualified: s.disq == rules.True}
-	}
-	for k := range r.card.grades {
-		g.fits[k] = make([]rules.Truth, n)
-		g.taken[k] = make([]rules.Truth, n)
-		g.unless[k] = make([]rules.Truth, n)
-		for i, s := range g.scores {
+		s := r.scores[st.Unit]
+		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
+		g.out = append(g.out, Graded{Unit: s.Unit(), Disqualified: s.disq == rules.True})
+		for k := range g.fits {
 			t, err := g.fit(k, s)
 			if err != nil {
 				return nil, nil, err
 			}
-			g.fits[k][i] = t
+			g.fits[k] = append(g.fits[k], t)
 		}
 	}
 	var places []Places
-	for k := range r.card.grades {
-		p, has := g.fill(k)
-		if has {
+	for k := range g.fits {
+		if p, has := g.fill(k); has {
 			places = append(places, p)
 		}
 	}
@@ -79,17 +68,18 @@ func (r *Ranking) Grades() ([]Graded, []Places, error) {
 }
 
 type grading struct {
-	r      *Ranking
-	scores []*Score
-	fits   [][]rules.Truth // by grade and unit: threshold and condition are met
-	taken  [][]rules.Truth // the unit is in the grade
-	unless [][]rules.Truth // the unit is in the grade unless it is in a better one
-	out    []Graded
+	card    *Scorecard
+	scores  []*Score
+	results []result
+	fits    [][]rules.Truth // by grade and unit: threshold and condition are met
+	unless  [][]rules.Truth // the unit is in the grade unless it is in a better one
+	better  []rules.Truth   // by unit: it is in one of the grades that are filled
+	out     []Graded
 }
 
 // fit says whether a unit meets the threshold and the condition of a grade.
 func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
-	gr := &g.r.card.grades[k]
+	gr := &g.card.grades[k]
 	t := s.disq.Not()
 	if t == rules.False {
 		return t, nil
@@ -130,73 +120,55 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	return t, nil
 }
 
-// better says whether unit i is in a better grade than k.
-func (g *grading) better(k, i int) rules.Truth {
-	t := rules.False
-	for b := range k {
-		t = t.Or(g.taken[b][i])
-	}
-	return t
-}
-
 // fill decides who is in grade k, after all better grades.
 func (g *grading) fill(k int) (p Places, has bool) {
-	gr := &g.r.card.grades[k]
-	p.Grade = gr.def.Code
+	def := &g.card.grades[k].def
+	p.Grade = def.Code
 	claims := make([]rules.Truth, len(g.scores)) // fits and is in no better grade
 	for i := range claims {
-		claims[i] = g.fits[k][i].And(g.better(k, i).Not())
+		claims[i] = g.fits[k][i].And(g.better[i].Not())
 	}
-	if gr.def.Quota == nil {
-		g.taken[k], g.unless[k] = claims, g.fits[k]
-		return p, false
-	}
-	least, most := g.quota(k)
-	if least == most {
-		p.Most = rules.Int(int64(most))
-		if n, m := g.count(k); n == m {
-			p.Of = rules.Int(int64(n))
+	unless := slices.Clone(g.fits[k])
+	if has = def.Quota != nil; has {
+		least, most := g.quota(k)
+		if least == most {
+			p.Most = rules.Int(int64(most))
+			if n, m := g.count(k); n == m {
+				p.Of = rules.Int(int64(n))
+			}
+		}
+		for i := range g.scores {
+			// Places go to better grades first, then by rank among those who claim one. Counted
+			// are those who surely come before the unit, and those who may.
+			surely, maybe := g.before(i, claims)
+			switch {
+			case unless[i] == rules.False || maybe < least:
+			case surely >= most:
+				unless[i] = rules.False
+				if claims[i] == rules.True {
+					g.out[i].Passed = append(g.out[i].Passed, def.Code)
+				}
+			default:
+				unless[i] = rules.Undetermined
+			}
 		}
 	}
-	for i := range g.scores {
-		fits := g.fits[k][i]
-		if fits == rules.False {
-			g.taken[k][i], g.unless[k][i] = rules.False, rules.False
-			continue
-		}
-		// Places go to better grades first, then by rank among those who claim one. Counted
-		// are those who surely come before the unit, and those who may.
-		surely, maybe := g.before(k, i, claims)
-		switch {
-		case maybe < least:
-			g.unless[k][i] = fits
-		case surely >= most:
-			g.unless[k][i] = rules.False
-		default:
-			g.unless[k][i] = rules.Undetermined
-		}
-		g.taken[k][i] = g.unless[k][i].And(claims[i])
+	g.unless = append(g.unless, unless)
+	for i := range g.better {
+		g.better[i] = g.better[i].Or(unless[i].And(claims[i]))
 	}
-	for i := range g.scores {
-		if g.taken[k][i] == rules.False && claims[i] == rules.True {
-			g.out[i].Passed = append(g.out[i].Passed, gr.def.Code)
-		}
-	}
-	return p, true
+	return p, has
 }
 
-// before counts the units that come before unit i for a place of grade k: those who
-// surely do, and those who may.
-func (g *grading) before(k, i int, claims []rules.Truth) (surely, maybe int) {
-	mine := g.scores[i].result()
-	for j := range g.scores {
-		better := g.better(k, j)
-		if j == i || claims[j].Or(better) == rules.False {
-			continue
-		}
-		other := g.scores[j].result()
+// before counts the units that come before unit i for a place: those who surely do,
+// and those who may.
+func (g *grading) before(i int, claims []rules.Truth) (surely, maybe int) {
+	mine := &g.results[i]
+	for j := range g.results {
+		other := &g.results[j]
 		switch {
-		case better == rules.True:
+		case j == i || claims[j].Or(g.better[j]) == rules.False:
+		case g.better[j] == rules.True:
 			surely++
 			maybe++
 		case claims[j] == rules.False:
@@ -214,7 +186,7 @@ func (g *grading) before(k, i int, claims []rules.Truth) (surely, maybe int) {
 
 // count is the least and the most that N of a quota can be.
 func (g *grading) count(k int) (least, most int) {
-	gr := &g.r.card.grades[k]
+	gr := &g.card.grades[k]
 	for i, s := range g.scores {
 		t := rules.True
 		switch {
@@ -236,7 +208,7 @@ func (g *grading) count(k int) (least, most int) {
 	}
 	if gr.of >= 0 {
 		// The grade that is counted may itself have a quota of all.
-		if outer := &g.r.card.grades[gr.of]; outer.def.Quota != nil {
+		if outer := &g.card.grades[gr.of]; outer.def.Quota != nil {
 			l, m := g.quota(gr.of)
 			least, most = min(least, l), min(most, m)
 		}
@@ -246,7 +218,7 @@ func (g *grading) count(k int) (least, most int) {
 
 // quota is the least and the most places of a grade.
 func (g *grading) quota(k int) (least, most int) {
-	q := g.r.card.grades[k].def.Quota
+	q := g.card.grades[k].def.Quota
 	if q.Count != nil {
 		return *q.Count, *q.Count
 	}
@@ -266,29 +238,18 @@ func (g *grading) settle(i int) {
 	if out.Disqualified {
 		return
 	}
-	for k := range g.r.card.grades {
-		def := &g.r.card.grades[k].def
-		switch g.unless[k][i] {
-		case rules.True:
-			if len(out.May) == 0 {
-				out.Grade, out.Title = def.Code, def.Title
-			} else {
-				out.May = append(out.May, def.Code)
-			}
-			out.open(g.scores[i])
-			return
-		case rules.Undetermined:
-			out.May = append(out.May, def.Code)
+	sure := false
+	for k := 0; k < len(g.unless) && !sure; k++ {
+		if t, def := g.unless[k][i], &g.card.grades[k].def; t == rules.True && len(out.May) == 0 {
+			out.Grade, out.Title, sure = def.Code, def.Title, true
+		} else if t != rules.False {
+			out.May, sure = append(out.May, def.Code), t == rules.True
 		}
 	}
-	if len(out.May) > 0 {
-		out.May = append(out.May, "")
-	}
-	out.open(g.scores[i])
-}
-
-func (g *Graded) open(s *Score) {
-	if g.Open = len(g.May) > 0; g.Open {
-		g.Waits = s.waits()
+	if out.Open = len(out.May) > 0; out.Open {
+		out.Waits = g.scores[i].waits()
+		if !sure {
+			out.May = append(out.May, "")
+		}
 	}
 }

@@ -23,6 +23,29 @@ func load(t testing.TB, yaml string) *scoring.Scorecard {
 	return c
 }
 
+// scoreUnit scores a unit that is alone in its group.
+func scoreUnit(c *scoring.Scorecard, f *rules.Facts) (*scoring.Score, error) {
+	g, err := rules.NewGroup(f)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := c.Score(scoring.Batch{Group: g})
+	if err != nil {
+		return nil, err
+	}
+	return scores[0], nil
+}
+
+// section is what a section of a score comes to.
+func section(s *scoring.Score, code string) scoring.Totals {
+	for t := range s.Sections() {
+		if t.Code == code {
+			return t
+		}
+	}
+	return scoring.Totals{}
+}
+
 // facts makes the facts of a unit from "code=value" words: a number, true or
 // false, n/a or n/a:reason, anything else is a text; a code without a value is
 // missing.
@@ -90,7 +113,7 @@ func group(t testing.TB, c *scoring.Scorecard, units ...string) *rules.Group {
 // scoreAll scores units given as for group.
 func score(t testing.TB, c *scoring.Scorecard, units ...string) []*scoring.Score {
 	t.Helper()
-	scores, err := c.ScoreGroup(group(t, c, units...))
+	scores, err := c.Score(scoring.Batch{Group: group(t, c, units...)})
 	if err != nil {
 		t.Fatalf("score: %v", err)
 	}

@@ -72,7 +72,7 @@ func (c *Scorecard) Merge(into string, parts ...Part) (*rules.Facts, error) {
 	var facts []rules.Fact
 	for ind := range c.schema.All() {
 		how := c.def.Carry[ind.Code]
-		if how == CarryNone {
+		if how == carryNone {
 			continue
 		}
 		f, err := mergeFact(ind.Code, how, parts)
@@ -181,7 +181,7 @@ func (c *Scorecard) Split(f *rules.Facts, parts ...Part) ([]*rules.Facts, error)
 		var facts []rules.Fact
 		for fact := range f.All() {
 			how := c.def.Carry[fact.Indicator]
-			if how == CarryNone {
+			if how == carryNone {
 				continue
 			}
 			if x, ok := fact.Value.Rat(); ok && how == CarrySum {

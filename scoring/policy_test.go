@@ -34,7 +34,7 @@ sections:
 	}
 	// 20 of 30 is 40 of 60; a third is rounded once.
 	s := score(t, c, "X a=10.01 b=n/a:none c=30")[0]
-	sec, _ := s.Section("I")
+	sec := section(s, "I")
 	check(t, "section", sec.Base.String()+" of "+sec.Applicable.String()+" rescaled", "20.02 of 60 rescaled")
 	if !sec.Rescaled {
 		t.Error("the section does not say that it is rescaled")
@@ -105,7 +105,7 @@ sections:
 	check(t, "and to the minimum", s.Total().String(), "0")
 	s = score(t, c, "X a=1e-900 b=0.005")[0]
 	check(t, "a tiny one to nothing", s.Total().String(), "0.01")
-	if _, err := c.ScoreGroup(group(t, c, "X a=1 b=1e30")); !errors.Is(err, diag.ErrLimit) {
+	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 b=1e30")}); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
 	r, err := c.Rank(score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)
@@ -133,7 +133,7 @@ func TestBatchRefuses(t *testing.T) {
 			"a period of V, who is not a member"},
 		{"a nil sheet", scoring.Batch{Group: g, Sheets: []*scoring.Sheet{nil}}, "nil"},
 	} {
-		if _, err := c.ScoreBatch(tc.batch); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if _, err := c.Score(tc.batch); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: %v", tc.reason, err)
 		}
 	}
@@ -141,7 +141,7 @@ func TestBatchRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if scores, err := c.ScoreGroup(empty); err != nil || len(scores) != 0 {
+	if scores, err := c.Score(scoring.Batch{Group: empty}); err != nil || len(scores) != 0 {
 		t.Errorf("an empty cluster: %v %v", scores, err)
 	}
 }

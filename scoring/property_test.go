@@ -126,7 +126,7 @@ func scoreAndRank(t *rapid.T, c *scoring.Scorecard, members []*rules.Facts) ([]*
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.ScoreGroup(g)
+	scores, err := c.Score(scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestRaisingAFactNeverLowersTheTotal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := compileRandom(t, randomCard(t, rising))
 		f := randomFacts(t, c, 1, 0, 15)[0]
-		before, err := c.ScoreUnit(f)
+		before, err := scoreUnit(c, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +207,7 @@ func TestRaisingAFactNeverLowersTheTotal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := c.ScoreUnit(f)
+		after, err := scoreUnit(c, f)
 		if err != nil {
 			t.Fatal(err)
 		}

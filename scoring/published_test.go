@@ -82,7 +82,7 @@ sections:
       - {code: I.2, max: 5, points: b}
       - {code: I.3, max: 8, points: c}
 `)
-	s, err := c.ScoreUnit(facts(t, c, "X", "a=10", "b=3", "c=n/a:not assigned"))
+	s, err := scoreUnit(c, facts(t, c, "X", "a=10", "b=3", "c=n/a:not assigned"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ sections:
   - {code: I, criteria: [{code: I.1, max: 700, points: a}]}
   - {code: II, criteria: [{code: II.1, max: 300, points: b}]}
 `)
-	s, err := c.ScoreUnit(facts(t, c, "X", "a=684", "b=n/a:không giao chỉ tiêu"))
+	s, err := scoreUnit(c, facts(t, c, "X", "a=684", "b=n/a:không giao chỉ tiêu"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +223,7 @@ sections:
 	if l, _ = scores[0].Line("c4"); l.Cap != "" {
 		t.Errorf("c4 of X is at its cap, not above it, and says %q", l.Cap)
 	}
-	sec, _ := scores[1].Section("d2")
+	sec := section(scores[1], "d2")
 	if len(sec.Caps) != 1 || sec.Caps[0].Cap != "floor" || sec.Total.String() != "-7" || sec.Minus.String() != "7" ||
 		sec.Caps[0].Before.String() != "-10" {
 		t.Errorf("d2 of Y = %+v, want -12 + 2 = -10 raised to -7", sec)

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // A card, a group, scores and a ranking are used from many goroutines at once.
 func TestSharedByManyGoroutines(t *testing.T) {
 	c := load(t, whyCard)
 	g := group(t, c, "a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late= models=4")
-	scores, err := c.ScoreGroup(g)
+	scores, err := c.Score(scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			again, err := c.ScoreGroup(g)
+			again, err := c.Score(scoring.Batch{Group: g})
 			if err != nil {
 				t.Error(err)
 				return

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"iter"
 	"math/big"
 	"slices"
@@ -131,17 +130,6 @@ func (s *Score) Totals() Totals {
 	t := s.totals(0)
 	t.Disqualified, t.Causes, t.Waits = s.disq, document.Clone(s.causes), s.waits()
 	return t
-}
-
-// Section returns what a section comes to; ok is false if there is no section
-// with that code.
-func (s *Score) Section(code string) (t Totals, ok bool) {
-	for i, sec := range s.card.sections {
-		if i > 0 && sec.def.Code == code {
-			return s.totals(i), true
-		}
-	}
-	return Totals{}, false
 }
 
 // Sections returns what each section comes to, in the order of the card, a
@@ -293,19 +281,14 @@ func (s *Score) totals(i int) Totals {
 	return out
 }
 
-// ScoreGroup scores every member of a cluster, in the order of the group.
-// Rules that compare members see all of them. The facts must be of the card's
-// schema ([Scorecard.Schema]), otherwise the error wraps [ErrOtherCard]. What is not
-// known makes items missing; an error means that a rule is wrong for these facts, as
-// in a division by zero, and says where and for whom, as [diag.Diagnostics].
-func (c *Scorecard) ScoreGroup(g *rules.Group) ([]*Score, error) {
-	return c.ScoreBatch(Batch{Group: g})
-}
-
-// ScoreBatch scores a batch, as [Scorecard.ScoreGroup] does. It refuses sheets
-// of another card ([ErrOtherCard]), of a unit that is not a member, and a second
-// sheet for a unit.
-func (c *Scorecard) ScoreBatch(b Batch) ([]*Score, error) {
+// Score scores the members of a batch, in the order of its group. Rules that
+// compare members see all of them. The facts must be of the card's schema
+// ([Scorecard.Schema]) and the sheets of the card, otherwise the error wraps
+// [ErrOtherCard]; a sheet of a unit that is not a member is refused, and a second sheet
+// for a unit. What is not known makes items missing; an error means that a rule is
+// wrong for these facts, as in a division by zero, and says where and for whom, as
+// [diag.Diagnostics].
+func (c *Scorecard) Score(b Batch) ([]*Score, error) {
 	r, err := c.newRun(b)
 	if err != nil {
 		return nil, err
@@ -326,18 +309,4 @@ func (c *Scorecard) located(err error) error {
 		return err
 	}
 	return c.doc.Locate(err)
-}
-
-// ScoreUnit scores a unit alone, on a card none of whose rules compares members.
-// If one does, the unit is the only member of its group.
-func (c *Scorecard) ScoreUnit(f *rules.Facts) (*Score, error) {
-	g, err := rules.NewGroup(f)
-	if err != nil {
-		return nil, fmt.Errorf("scoring: %w", err)
-	}
-	scores, err := c.ScoreGroup(g)
-	if err != nil {
-		return nil, err
-	}
-	return scores[0], nil
 }

@@ -82,7 +82,7 @@ func TestFlipsFlip(t *testing.T) {
 	units := []string{"a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late=9 models=4",
 		"d growth=12 late=2 models=2", "e growth=12 late=2 models=2"}
 	g := group(t, c, units...)
-	base, err := c.ScoreGroup(g)
+	base, err := c.Score(scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.
 		members = append(members, m)
 	}
 	h, _ := rules.NewGroup(members...)
-	scores, err := c.ScoreGroup(h)
+	scores, err := c.Score(scoring.Batch{Group: h})
 	if err != nil {
 		t.Fatal(err)
 	}

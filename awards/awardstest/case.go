@@ -428,11 +428,15 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 		if err != nil {
 			return nil, err
 		}
-		s, err := card.ScoreUnit(f)
+		g, err := rules.NewGroup(f)
 		if err != nil {
 			return nil, err
 		}
-		scores = append(scores, s)
+		s, err := card.Score(scoring.Batch{Group: g})
+		if err != nil {
+			return nil, err
+		}
+		scores = append(scores, s...)
 	}
 	return card.Rank(scores...)
 }

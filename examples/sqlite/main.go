@@ -119,7 +119,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 		return err
 	}
 	for st := range r.Ranking.Standings() {
-		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Decimals(), diag.Vietnamese))
+		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Terms().Decimals, diag.Vietnamese))
 	}
 	return nil
 }

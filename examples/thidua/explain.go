@@ -116,7 +116,7 @@ func (w *writer) sheet(y *loaded, score *scoring.Score) {
 	}
 	w.section(w.say("Points that people gave"))
 	titles := make(map[string]string)
-	for _, s := range y.card.Stages() {
+	for _, s := range y.card.Terms().Stages {
 		titles[s.Code] = s.Title
 	}
 	for _, v := range all {

@@ -15,7 +15,7 @@ func (o *result) line(at about) scoring.Line {
 }
 
 func (o *result) section(at about) scoring.Totals {
-	t, _ := o.scores[at.unit].Section(at.code)
+	t := sectionTotals(o.scores[at.unit], at.code)
 	return t
 }
 
@@ -155,7 +155,7 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 	var b strings.Builder
 	for s := range r.Standings() {
 		b.WriteString(say("%s: %s, total %s", s.Unit, s.Format(lang), s.Total).Format(lang))
-		if o.card.RankBy() == scoring.ByPercent {
+		if o.card.Terms().RankBy == scoring.ByPercent {
 			b.WriteString(say(", percent %s", s.Percent).Format(lang))
 		}
 		if len(s.TieBreaks) > 0 {
@@ -169,4 +169,13 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func sectionTotals(s *scoring.Score, code string) scoring.Totals {
+	for t := range s.Sections() {
+		if t.Code == code {
+			return t
+		}
+	}
+	return scoring.Totals{}
 }

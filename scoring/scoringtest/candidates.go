@@ -272,7 +272,7 @@ func (v *view) entries(it *item, stage scoring.Stage, points decimal.Decimal) (o
 // stages are entries at every stage that somebody may score at, the middle one the
 // greatest.
 func (v *view) stages(it *item, most decimal.Decimal) (out []scoring.Entry) {
-	stages := v.Stages()
+	stages := v.Terms().Stages
 	for i, s := range stages {
 		less := decimal.New(int64(i+1), 0)
 		if i == len(stages)/2 {
@@ -288,7 +288,7 @@ func (v *view) stages(it *item, most decimal.Decimal) (out []scoring.Entry) {
 
 // stageThatCounts is the stage of the version that counts if every stage has one.
 func (v *view) stageThatCounts() scoring.Stage {
-	stages := v.Stages()
+	stages := v.Terms().Stages
 	i := slices.IndexFunc(stages, func(s scoring.Stage) bool { return s.Code == v.def.Counts })
 	if i < 0 {
 		i = len(stages) - 1

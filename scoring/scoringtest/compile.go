@@ -73,7 +73,7 @@ var kinds = map[string]struct {
 		return codes(c.def.Tables, func(t rules.Table) string { return t.Name })
 	}},
 	"stage": {say("stage"), func(c *card) []string {
-		return codes(c.Stages(), func(s scoring.Stage) string { return s.Code })
+		return codes(c.Terms().Stages, func(s scoring.Stage) string { return s.Code })
 	}},
 	"grade": {say("grade"), func(c *card) []string {
 		return codes(c.def.Grades, func(g scoring.Grade) string { return g.Code })

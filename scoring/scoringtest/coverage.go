@@ -187,8 +187,7 @@ func (c *card) reached(v *rulestest.Vocabulary, tc *testCase, o *result) []rules
 		}
 		for _, s := range c.sections {
 			if !slices.ContainsFunc(s.items, func(it *item) bool { return !looked[it.def.Code] }) {
-				totals, _ := score.Section(s.def.Code)
-				r.caps(s, totals)
+				r.caps(s, sectionTotals(score, s.def.Code))
 			}
 		}
 		if whole {

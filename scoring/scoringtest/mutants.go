@@ -154,7 +154,7 @@ func (k *mutator) head() {
 		if now == "" {
 			now = "last"
 		}
-		stages := codes(k.Stages(), func(s scoring.Stage) string { return s.Code })
+		stages := codes(k.Terms().Stages, func(s scoring.Stage) string { return s.Code })
 		for _, other := range append([]string{"last", "max"}, stages...) {
 			k.word("policy", "card counts", "counts", now, other)
 		}

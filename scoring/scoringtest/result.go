@@ -73,7 +73,7 @@ func (tc *testCase) run(c *card) *result {
 	if o.batch, o.err = tc.batch(c); o.err != nil {
 		return o
 	}
-	o.scores, o.err = c.ScoreBatch(o.batch)
+	o.scores, o.err = c.Score(o.batch)
 	o.late = sync.OnceValue(func() *rules.Group {
 		g, err := rules.NewGroup(codes(o.scores, (*scoring.Score).Facts)...)
 		if err != nil { // they are those of the batch

@@ -149,7 +149,7 @@ func (v *view) expected(o *result, unit int) (out []string) {
 			keys = keys[:1]
 		}
 	} else {
-		if v.RankBy() != scoring.ByPercent {
+		if v.Terms().RankBy != scoring.ByPercent {
 			keys = slices.Delete(keys, 1, 2)
 		}
 		if _, err := o.standing(unit); err == nil && len(o.scores) > 1 {

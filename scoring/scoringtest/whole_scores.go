@@ -311,7 +311,7 @@ func (x *mixer) cases() (out []candidate) {
 // shows.
 func (x *mixer) ties(add func(u, v unit)) {
 	m := (*scoring.Score).Total
-	if x.RankBy() == scoring.ByPercent {
+	if x.Terms().RankBy == scoring.ByPercent {
 		m = (*scoring.Score).Percent
 	}
 	late := x.pools[len(x.pools)-1].known
