@@ -104,9 +104,9 @@ func undefined(st status) Value {
 	return Value{}
 }
 
-// compiler turns nodes into closures. Functions that make closures are marked
-// go:noinline: where such a function is itself inlined, the compiler does not
-// inline what its closures call, and they run up to a third slower.
+// compiler turns nodes into closures. Functions that make closures carry the
+// directive noinline: where such a function is itself inlined, the compiler does
+// not inline what its closures call, and they run up to a third slower.
 type compiler struct {
 	schema *Schema
 	prog   *program
