@@ -130,9 +130,11 @@ func TestArrowFaults(t *testing.T) {
 		faults int
 		reason string
 	}{
-		{listed{ImportPath: in("scoring"), Imports: []string{in("rules"), in("rules/document"), "fmt"}}, 0, "leftward arrows are the rule"},
+		{listed{ImportPath: in("scoring"), Imports: []string{in("rules"), in("rules/document"), "fmt"}}, 0,
+			"leftward arrows are the rule"},
 		{listed{ImportPath: in("scoring"), Imports: []string{in("awards")}}, 1, "scoring does not know awards"},
-		{listed{ImportPath: in("rules/document"), Imports: []string{in("rules")}}, 0, "packages of one layer may import each other"},
+		{listed{ImportPath: in("rules/document"), Imports: []string{in("rules")}}, 0,
+			"packages of one layer may import each other"},
 		{listed{ImportPath: in("rules"), Imports: []string{in("cluster")}}, 1, "rules knows nobody"},
 		{listed{ImportPath: in("rules"), XTestImports: []string{in("scoring")}}, 1, "nor do its tests"},
 		{listed{ImportPath: in("scoring"), Imports: []string{"github.com/expr-lang/expr/ast"}}, 1, "only rules imports expr"},

@@ -60,22 +60,27 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 		regime    string
 		reason    string
 	}{
-		{"2004-07-01", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "first day covered: the text of the route was not read"},
-		{"2014-03-06", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the South-West cluster's meeting for 2013"},
+		{"2004-07-01", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010",
+			"first day covered: the text of the route was not read"},
+		{"2014-03-06", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010",
+			"the South-West cluster's meeting for 2013"},
 		{"2014-08-19", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the day before Decree 65/2014"},
 		{"2014-08-20", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its first day: art. 6(2)"},
 		{"2017-09-30", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its last day"},
 		{"2017-10-01", "flag.central_cluster", Eligible, "law-2003-decree-91-2017", "Decree 91/2017 art. 11(2)"},
 		{"2023-12-31", "flag.central_cluster", Eligible, "law-2003-decree-91-2017", "its last day"},
 		{"2024-01-01", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "Law 06/2022 art. 25(2)"},
-		{"2024-03-14", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "the North Central cluster's meeting for 2023"},
+		{"2024-03-14", "flag.central_cluster", Eligible, "law-2022-decree-98-2023",
+			"the North Central cluster's meeting for 2023"},
 		{"2025-06-30", "flag.central_cluster", Eligible, "law-2022-decree-98-2023", "last day of Decree 98/2023"},
 		{"2025-07-01", "flag.central_cluster", Eligible, "law-2022-decree-152-2025", "first day of Decree 152/2025"},
 		{"2026-09-30", "flag.central_cluster", Eligible, "law-2022-decree-152-2025", "the day before the amendment"},
 		{"2026-10-01", "flag.central_cluster", Undetermined, "law-2026", "the text of Law 06/2026/QH16 was not seen"},
 		{"2030-01-01", "flag.central_cluster", Undetermined, "law-2026", "still not seen"},
-		{"2014-08-20", "certificate.central_cluster", Undetermined, "law-2003-decree-65-2014", "no such ground in art. 23(3)"},
-		{"2023-12-31", "certificate.central_cluster", Undetermined, "law-2003-decree-91-2017", "art. 38 on collectives was not read"},
+		{"2014-08-20", "certificate.central_cluster", Undetermined, "law-2003-decree-65-2014",
+			"no such ground in art. 23(3)"},
+		{"2023-12-31", "certificate.central_cluster", Undetermined, "law-2003-decree-91-2017",
+			"art. 38 on collectives was not read"},
 		{"2024-01-01", "certificate.central_cluster", Eligible, "law-2022-decree-98-2023", "art. 73(4)(c)"},
 		{"2026-09-30", "certificate.central_cluster", Eligible, "law-2022-decree-152-2025", "the day before the amendment"},
 		{"2026-10-01", "certificate.central_cluster", Undetermined, "law-2026", "the amendment"},
@@ -87,7 +92,8 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 		}
 		a := assessed(t, law(t), tt.on, tt.award, c)
 		if a.Outcome != tt.want || a.Regime != tt.regime {
-			t.Errorf("%s on %s (%s): %v under %s, want %v under %s", tt.award, tt.on, tt.reason, a.Outcome, a.Regime, tt.want, tt.regime)
+			t.Errorf("%s on %s (%s): %v under %s, want %v under %s", tt.award, tt.on, tt.reason, a.Outcome, a.Regime, tt.want,
+				tt.regime)
 		}
 		if (tt.want == Undetermined) != (len(a.Gaps) > 0) {
 			t.Errorf("%s on %s (%s): gaps %v", tt.award, tt.on, tt.reason, a.Gaps)
@@ -99,7 +105,8 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 	if _, err := law(t).Assess(day(t, "2004-06-30"), "flag.central_cluster", leader()); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("the day before Law 15/2003: %v, want ErrNotCovered", err)
 	}
-	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_clutser", leader()); !errors.Is(err, ErrNoAward) || !strings.Contains(err.Error(), "flag.central_cluster?") {
+	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_clutser", leader()); !errors.Is(err, ErrNoAward) ||
+		!strings.Contains(err.Error(), "flag.central_cluster?") {
 		t.Errorf("a slip in the award: %v, want ErrNoAward with a hint", err)
 	}
 	if _, err := law(t).Assess(rules.Date{}, "flag.central_cluster", leader()); !errors.Is(err, diag.ErrValue) {
@@ -111,7 +118,8 @@ func TestGapsRefuseButNeverGrant(t *testing.T) {
 	c := clean("x")
 	c.Facts = append(c.Facts, yes("targets_exceeded", "thrift_and_integrity")...)
 	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != NotEligible {
-		t.Errorf("without a flag of the ministry (Decree 42/2010 art. 16(2)): %v, want not eligible although the rest was not read", a.Outcome)
+		t.Errorf("without a flag of the ministry (Decree 42/2010 art. 16(2)): %v, want not eligible although the rest "+
+			"was not read", a.Outcome)
 	}
 	c.History.Entries = []PastAward{{Form: "ministry_flag", Decided: day(t, "2014-02-01")}}
 	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != Undetermined {
@@ -132,14 +140,16 @@ func TestCarryOver(t *testing.T) {
 	}
 	r := with(t, Options{CarryOver: true})
 	a = assessed(t, r, "2026-10-01", "flag.central_cluster", leader())
-	if a.Outcome != Eligible || !stands(a, "carried_over", "flag.central_cluster.leader") || !stands(a, "carried_over", "law-2026.unread") {
+	if a.Outcome != Eligible || !stands(a, "carried_over", "flag.central_cluster.leader") ||
+		!stands(a, "carried_over", "law-2026.unread") {
 		t.Errorf("with carry-over: %v, standing on %v", a.Outcome, a.Assumptions)
 	}
 }
 
 func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	c := leader()
-	c.Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2026-03-01"), Members: 10, Present: 10, InFavour: 5}}
+	c.Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2026-03-01"), Members: 10, Present: 10,
+		InFavour: 5}}
 	a := assessed(t, law(t), "2026-03-14", flag, c)
 	f := finding(t, a, "flag.cluster_ballot")
 	if a.Outcome != Eligible || f.Met != rules.False || f.Decides || f.Why.IsZero() {
@@ -149,7 +159,8 @@ func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	if a.Outcome != NotEligible || !stands(a, "enabled", "flag.cluster_ballot") {
 		t.Errorf("switched on: %v, standing on %v", a.Outcome, a.Assumptions)
 	}
-	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, diag.ErrName) || !strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
+	if _, err := law(t).With(Options{Enable: []string{"flag.central_cluster.votes"}}); !errors.Is(err, diag.ErrName) ||
+		!strings.Contains(err.Error(), "did you mean flag.central_cluster.vote?") {
 		t.Errorf("an unknown condition: %v", err)
 	}
 }
@@ -178,10 +189,12 @@ func TestDeferredThenClearedThenEligible(t *testing.T) {
 			c.Discipline.Entries = []Discipline{{Opened: day(t, "2024-02-01"), Decided: closed, Cleared: !closed.IsZero()}}
 		},
 		"deferral.inspection": func(c *Candidate, closed rules.Date) {
-			c.Inspections.Entries = []Inspection{{Opened: day(t, "2024-02-01"), Signs: true, Closed: closed, Violation: unless(closed.IsZero(), false)}}
+			c.Inspections.Entries = []Inspection{{Opened: day(t, "2024-02-01"), Signs: true, Closed: closed,
+				Violation: unless(closed.IsZero(), false)}}
 		},
 		"deferral.complaint": func(c *Candidate, closed rules.Date) {
-			c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01"), Closed: closed, Violation: unless(closed.IsZero(), false)}}
+			c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01"), Closed: closed,
+				Violation: unless(closed.IsZero(), false)}}
 		},
 	}
 	for code, set := range open {
@@ -234,7 +247,8 @@ func TestClosedIsNotCleared(t *testing.T) {
 		{"not stated, over a day later", day(t, "2023-01-02"), nil, Undetermined},
 	} {
 		c, d := leader(), leader()
-		c.Inspections.Entries = []Inspection{{Opened: day(t, "2022-02-01"), Signs: true, Closed: tt.closed, Violation: tt.violation}}
+		c.Inspections.Entries = []Inspection{{Opened: day(t, "2022-02-01"), Signs: true, Closed: tt.closed,
+			Violation: tt.violation}}
 		d.Complaints.Entries = []Complaint{{Received: day(t, "2022-02-01"), Closed: tt.closed, Violation: tt.violation}}
 		for _, c := range []Candidate{c, d} {
 			if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
@@ -247,7 +261,8 @@ func TestClosedIsNotCleared(t *testing.T) {
 	}
 	c := leader()
 	c.Year = 0
-	c.Inspections.Entries = []Inspection{{Opened: day(t, "2015-02-01"), Signs: true, Closed: day(t, "2015-03-01"), Violation: &yes}}
+	c.Inspections.Entries = []Inspection{{Opened: day(t, "2015-02-01"), Signs: true, Closed: day(t, "2015-03-01"),
+		Violation: &yes}}
 	if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != Deferred {
 		t.Errorf("without a year of the results a violation may be of its time: %v", a.Outcome)
 	}
@@ -257,7 +272,8 @@ func TestClosedIsNotCleared(t *testing.T) {
 // itself must decide, and be met.
 func TestEligibleNeedsAGround(t *testing.T) {
 	closed := Options{Enable: []string{"certificate.unread"}}
-	for _, award := range []string{"certificate.central_cluster", "certificate.work_record", "certificate.movement", "certificate.exceptional", "certificate.contribution", "certificate.political_task"} {
+	for _, award := range []string{"certificate.central_cluster", "certificate.work_record", "certificate.movement",
+		"certificate.exceptional", "certificate.contribution", "certificate.political_task"} {
 		a := assessed(t, with(t, closed), "2023-12-31", award, clean("x"))
 		if a.Outcome != Undetermined || len(a.Gaps) != 1 || a.Gaps[0].Code != "nothing_decides" {
 			t.Errorf("%s under Decree 91/2017 with the gap closed: %v, %v", award, a.Outcome, a.Gaps)
@@ -269,12 +285,15 @@ func TestEligibleNeedsAGround(t *testing.T) {
 	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
 		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
-	c.History.Entries = append(c.History.Entries, PastAward{Form: "pm_certificate", Type: "work_record", Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
-	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record", c); a.Outcome != NotEligible {
+	c.History.Entries = append(c.History.Entries,
+		PastAward{Form: "pm_certificate", Type: "work_record", Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
+	if a := assessed(t, with(t, Options{Enable: []string{"certificate.unread"}}), "2023-12-31", "certificate.work_record",
+		c); a.Outcome != NotEligible {
 		t.Errorf("what bars the award still does: %v", a.Outcome)
 	}
 	for _, f := range assessed(t, law(t), "2024-03-14", flag, leader()).Findings {
-		if want := f.Condition == "flag.central_cluster.leader" || f.Condition == "flag.central_cluster.vote" || f.Condition == "flag.central_cluster.received_in_time"; f.Ground != want {
+		if want := f.Condition == "flag.central_cluster.leader" || f.Condition == "flag.central_cluster.vote" ||
+			f.Condition == "flag.central_cluster.received_in_time"; f.Ground != want {
 			t.Errorf("%s: a ground %v, want %v", f.Condition, f.Ground, want)
 		}
 	}
@@ -324,27 +343,36 @@ conditions:
 func TestWhatIsNotSureIsNamed(t *testing.T) {
 	c := veteran(t, 2021, 2022, 2023, 2024, 2025)
 	c.Year, c.Achievement = 2025, "work-record-2021-2025"
-	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2021-02-20"), FirstYear: 2020, LastYear: 2020}
-	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2021-02-20"),
+		FirstYear: 2020, LastYear: 2020}
+	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"),
+		Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"},
+			{Code: "opinion"}, {Code: "electronic_files"}}}}
 	a := assessed(t, with(t, Options{CarryOver: true}), "2026-10-01", "certificate.work_record", c)
 	if a.Outcome != Eligible {
 		t.Fatalf("%v\n%s", a.Outcome, a.Format(diag.English))
 	}
-	for _, code := range []string{countFrom, workRecordExcludes, disciplineResets, "submission", "commendation_minutes", "opinion", "electronic_files"} {
+	for _, code := range []string{countFrom, workRecordExcludes, disciplineResets, "submission", "commendation_minutes",
+		"opinion", "electronic_files"} {
 		if !stands(a, "carried_over", code) {
 			t.Errorf("%s is carried over, and not named: %v", code, a.Assumptions)
 		}
 	}
 	// A deadline that is switched on by name.
 	d := leader()
-	d.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 4}}
-	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2024-06-30"), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+	d.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5,
+		InFavour: 4}}
+	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2024-06-30"),
+		Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "opinion"},
+			{Code: "electronic_files"}}}}
 	enabled := with(t, Options{Enable: []string{"flag.central_cluster.deadline", "flag.central_cluster.received_in_time"}})
 	for on, want := range map[string]Outcome{"2024-06-29": Eligible, "2024-06-30": Eligible, "2024-07-01": NotEligible} {
 		d.Dossiers[0].Received = day(t, on)
 		a := assessed(t, enabled, "2024-07-02", flag, d)
-		if a.Outcome != want || !stands(a, "enabled", "flag.central_cluster.deadline") || !stands(a, "enabled", "flag.central_cluster.received_in_time") {
-			t.Errorf("received on %s (at the latest on 30 June): %v, want %v, standing on %v", on, a.Outcome, want, a.Assumptions)
+		if a.Outcome != want || !stands(a, "enabled", "flag.central_cluster.deadline") ||
+			!stands(a, "enabled", "flag.central_cluster.received_in_time") {
+			t.Errorf("received on %s (at the latest on 30 June): %v, want %v, standing on %v", on, a.Outcome, want,
+				a.Assumptions)
 		}
 	}
 	p, err := with(t, Options{CarryOver: true}).Papers(day(t, "2026-10-01"), flag, leader(), Place{})
@@ -401,7 +429,8 @@ func TestMissingEvidenceIsUndetermined(t *testing.T) {
 
 func TestBasis(t *testing.T) {
 	c := leader()
-	c.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2023-12-20"), Documents: []Paper{{Code: "opinion"}}}}
+	c.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2023-12-20"),
+		Documents: []Paper{{Code: "opinion"}}}}
 	tests := []struct {
 		basis  Basis
 		on     string
@@ -424,7 +453,8 @@ func TestBasis(t *testing.T) {
 	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", later); a.Governed != day(t, "2024-03-14") {
 		t.Errorf("a dossier received after the day asked about: governed by %v", a.Governed)
 	}
-	if _, err := with(t, Options{Basis: ByYearEnd}).Assess(day(t, "2024-03-14"), "flag.central_cluster", Candidate{Unit: "x"}); !errors.Is(err, diag.ErrValue) {
+	if _, err := with(t, Options{Basis: ByYearEnd}).Assess(day(t, "2024-03-14"), "flag.central_cluster",
+		Candidate{Unit: "x"}); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("by the year without a year: %v", err)
 	}
 }
@@ -435,7 +465,8 @@ func TestDossierConditionsWaitForADossier(t *testing.T) {
 	if f := finding(t, a, "dossier.complete"); f.Decides {
 		t.Error("without a dossier its papers decide")
 	}
-	papers := []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "electronic_files"}}
+	papers := []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"},
+		{Code: "electronic_files"}}
 	c.Dossiers = []Dossier{{Award: "flag.central_cluster", Received: day(t, "2024-04-02"), Documents: papers}}
 	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Deferred {
 		t.Errorf("without the opinion of art. 84(3): %v, want deferred", a.Outcome)
@@ -444,11 +475,14 @@ func TestDossierConditionsWaitForADossier(t *testing.T) {
 	if a := assessed(t, law(t), "2024-04-02", "flag.central_cluster", c); a.Outcome != Undetermined {
 		t.Errorf("complete, without the ballot of the council: %v, want undetermined", a.Outcome)
 	}
-	c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-20"), Members: 5, Present: 5, InFavour: 3}}
+	c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.central_cluster", On: day(t, "2024-03-20"), Members: 5,
+		Present: 5, InFavour: 3}}
 	for on, want := range map[string]Outcome{"2024-04-01": Eligible, "2024-04-02": NotEligible} {
 		a := assessed(t, law(t), on, "flag.central_cluster", c)
-		if f := finding(t, a, "flag.central_cluster.vote"); a.Outcome != want || f.Met != rules.False || f.Decides != (want == NotEligible) {
-			t.Errorf("3 of 5 on %s, the dossier received on 2024-04-02: %v, want %v; met %v, decides %v", on, a.Outcome, want, f.Met, f.Decides)
+		if f := finding(t, a, "flag.central_cluster.vote"); a.Outcome != want || f.Met != rules.False ||
+			f.Decides != (want == NotEligible) {
+			t.Errorf("3 of 5 on %s, the dossier received on 2024-04-02: %v, want %v; met %v, decides %v", on, a.Outcome, want,
+				f.Met, f.Decides)
 		}
 	}
 	c.Ballots[0].InFavour = 4

@@ -101,7 +101,8 @@ awards:
 `})
 	r := l.regs["law-2026"]
 	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
-		plan := Plan{Organiser: ministryOrProvince, Year: 2026, Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
+		plan := Plan{Organiser: ministryOrProvince, Year: 2026,
+			Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
 		c := clean("a")
 		c.Year = 2026
 		s := slate(t, r, on, plan, standings("900"), c)
@@ -127,7 +128,8 @@ awards:
 		}
 	}
 	before := rules.Period{Before: day(t, "2027-01-01")}
-	want := []string{fmt.Sprintf("20 %% unverified, %v", before), fmt.Sprintf("15 %% read, %v", rules.Period{From: before.Before})}
+	want := []string{fmt.Sprintf("20 %% unverified, %v", before),
+		fmt.Sprintf("15 %% read, %v", rules.Period{From: before.Before})}
 	if !slices.Equal(quotas, want) {
 		t.Errorf("the quotas are %q, want %q", quotas, want)
 	}

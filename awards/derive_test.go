@@ -11,7 +11,8 @@ import (
 
 func TestNonDuplication(t *testing.T) {
 	past := func(form string, change func(*PastAward)) PastAward {
-		p := PastAward{Form: form, Type: "work_record", Decided: rules.DateOf(2024, 2, 1), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}
+		p := PastAward{Form: form, Type: "work_record", Decided: rules.DateOf(2024, 2, 1), FirstYear: 2023, LastYear: 2023,
+			Achievement: "sample-2023"}
 		if change != nil {
 			change(&p)
 		}
@@ -25,21 +26,27 @@ func TestNonDuplication(t *testing.T) {
 	}{
 		{flag, past("government_flag", nil), NotEligible, "the same flag for the same result"},
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "sample-2022" }), Eligible, "for another result"},
-		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "" }), Undetermined, "for what in 2023 is not known"},
-		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 2022, 2022 }), Eligible, "for 2022"},
-		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 0, 0 }), Undetermined, "no period stated, decided after the year"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "" }), Undetermined,
+			"for what in 2023 is not known"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 2022, 2022 }),
+			Eligible, "for 2022"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 0, 0 }),
+			Undetermined, "no period stated, decided after the year"},
 		{flag, past("government_flag", func(p *PastAward) {
 			p.Achievement, p.FirstYear, p.LastYear, p.Decided = "", 0, 0, rules.DateOf(2022, 12, 31)
 		}), Eligible, "decided before the year began"},
 		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 1) }), Eligible, "revoked"},
-		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 15) }), NotEligible, "revoked only the day after"},
-		{flag, past("government_flag", func(p *PastAward) { p.Decided = rules.DateOf(2024, 3, 15) }), Eligible, "decided only the day after"},
+		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 15) }), NotEligible,
+			"revoked only the day after"},
+		{flag, past("government_flag", func(p *PastAward) { p.Decided = rules.DateOf(2024, 3, 15) }), Eligible,
+			"decided only the day after"},
 		{flag, past("ministry_flag", nil), Eligible, "a flag of the ministry for the same result: the law lets both stand"},
 		{flag, past("pm_certificate", nil), Eligible, "a certificate: a form, not a title; advisory only"},
 		{certificate, past("pm_certificate", nil), NotEligible, "the same certificate"},
 		{certificate, past("ministry_certificate", nil), NotEligible, "another form for the same result"},
 		{certificate, past("government_flag", nil), Eligible, "a flag: advisory only"},
-		{certificate, past("order", func(p *PastAward) { p.Achievement = "" }), Undetermined, "an order of the same time, for what is not known"},
+		{certificate, past("order", func(p *PastAward) { p.Achievement = "" }), Undetermined,
+			"an order of the same time, for what is not known"},
 	}
 	for _, tt := range tests {
 		c := leader()
@@ -69,11 +76,16 @@ func TestTwoStateFormsInOneYear(t *testing.T) {
 		decides bool
 		reason  string
 	}{
-		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2019, 2, 1)}, rules.False, true, "an order in the same year"},
-		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.True, true, "exceptional ones are excepted"},
-		{"2019-06-01", PastAward{Form: "order", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true, "of what type is not known"},
-		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2018, 12, 31)}, rules.True, true, "the year before"},
-		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, false, "off from 2020"},
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2019, 2, 1)}, rules.False, true,
+			"an order in the same year"},
+		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.True, true,
+			"exceptional ones are excepted"},
+		{"2019-06-01", PastAward{Form: "order", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true,
+			"of what type is not known"},
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2018, 12, 31)}, rules.True, true,
+			"the year before"},
+		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, false,
+			"off from 2020"},
 	}
 	for _, tt := range tests {
 		c := clean("x")
@@ -106,7 +118,8 @@ func TestBallotsCountAllMembers(t *testing.T) {
 		c := clean("x")
 		c.Ballots = []Ballot{
 			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-02-01"), Members: 3, Present: 3},
-			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: tt.members, Present: tt.present, InFavour: tt.favour, Written: tt.written, WrittenInFavour: tt.writtenFavour},
+			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: tt.members,
+				Present: tt.present, InFavour: tt.favour, Written: tt.written, WrittenInFavour: tt.writtenFavour},
 			{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-15"), Members: 3, Present: 3},
 			{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-10"), Members: 3, Present: 3},
 		}
@@ -128,15 +141,18 @@ func TestMovement(t *testing.T) {
 		{"2019-02-01", "2024-02-01", "prime_minister", "2024-03-14", Eligible, "five years to the day"},
 		{"2019-02-02", "2024-02-01", "prime_minister", "2024-03-14", NotEligible, "a day short of five years"},
 		{"2019-02-01", "2024-03-15", "prime_minister", "2024-03-14", Undetermined, "reviewed only tomorrow"},
-		{"2019-02-01", "2024-02-01", "state_president", "2024-03-14", NotEligible, "from 2024 only movements of the Prime Minister"},
+		{"2019-02-01", "2024-02-01", "state_president", "2024-03-14", NotEligible,
+			"from 2024 only movements of the Prime Minister"},
 		{"2018-02-01", "2023-02-01", "state_president", "2023-12-31", Eligible, "until 2023 also of the State President"},
 		{"2018-02-01", "2023-02-01", "ministry_or_province", "2023-12-31", NotEligible, "never of a ministry"},
 	}
 	secret := true
 	for _, tt := range tests {
 		c := clean("x")
-		c.Movement = &MovementReview{Launcher: tt.launcher, Launched: day(t, tt.launched), Reviewed: day(t, tt.reviewed), Review: "final", Leads: &yes}
-		c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10, Present: 10, InFavour: 9, Secret: &secret}}
+		c.Movement = &MovementReview{Launcher: tt.launcher, Launched: day(t, tt.launched), Reviewed: day(t, tt.reviewed),
+			Review: "final", Leads: &yes}
+		c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2023-03-01"), Members: 10,
+			Present: 10, InFavour: 9, Secret: &secret}}
 		if a := assessed(t, law(t), tt.on, "flag.movement", c); a.Outcome != tt.want {
 			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
@@ -151,13 +167,15 @@ func TestCandidateFaults(t *testing.T) {
 		{func(c *Candidate) { c.Unit = "" }, "unit"},
 		{func(c *Candidate) { c.History.Entries = []PastAward{{Form: "order"}} }, "history.entries[0].decided"},
 		{func(c *Candidate) {
-			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), Revoked: rules.DateOf(2023, 1, 1)}}
+			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1),
+				Revoked: rules.DateOf(2023, 1, 1)}}
 		}, "history.entries[0].revoked"},
 		{func(c *Candidate) {
 			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
 		}, "history.entries[0].last_year"},
 		{func(c *Candidate) { c.Results.Entries = []YearResult{{Year: 2023}, {Year: 2023}} }, "results.entries[1].year"},
-		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 30)}} }, "discipline.entries[0].opened"},
+		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 30)}} },
+			"discipline.entries[0].opened"},
 		{func(c *Candidate) {
 			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 1), Cleared: true}}
 		}, "discipline.entries[0].decided"},
@@ -171,13 +189,16 @@ func TestCandidateFaults(t *testing.T) {
 			c.Inspections.Entries = []Inspection{{Opened: rules.DateOf(2024, 2, 1), Violation: unless(false, true)}}
 		}, "inspections.entries[0].closed"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 11}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10,
+				Present: 11}}
 		}, "ballots[0].present"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, InFavour: 9}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8,
+				InFavour: 9}}
 		}, "ballots[0].in_favour"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8, Written: 3}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8,
+				Written: 3}}
 		}, "ballots[0].written"},
 		{func(c *Candidate) {
 			b := Ballot{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 1}
@@ -226,14 +247,18 @@ candidates:
 		t.Fatal(err)
 	}
 	c := cs[0]
-	if c.Name != "Hà Tĩnh" || !c.History.Complete || c.History.Entries[0].Form != "ministry_flag" || len(c.Facts) != 2 || c.Facts[1].Evidence != "Báo cáo 12" || *c.Ballots[0].Secret != true {
+	if c.Name != "Hà Tĩnh" || !c.History.Complete || c.History.Entries[0].Form != "ministry_flag" || len(c.Facts) != 2 ||
+		c.Facts[1].Evidence != "Báo cáo 12" || *c.Ballots[0].Secret != true {
 		t.Errorf("read %+v", c)
 	}
-	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n    histroy: {complete: true}\n  - unit: a\n    year: 20233\n"))
+	_, err = law(t).LoadCandidates("evidence.yaml",
+		[]byte("candidates:\n  - unit: a\n    histroy: {complete: true}\n  - unit: a\n    year: 20233\n"))
 	if !errors.Is(err, diag.ErrName) {
 		t.Errorf("a slip in a key: %v", err)
 	}
-	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n  - unit: a\n    complaints:\n      entries:\n        - {received: 2024-02-01, closed: 2024-01-01}\n"))
+	_, err = law(t).LoadCandidates("evidence.yaml",
+		[]byte("candidates:\n  - unit: a\n  - unit: a\n    complaints:\n      entries:\n        - {received: 2024-02-01, "+
+			"closed: 2024-01-01}\n"))
 	var lines []int
 	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, d.Line)
@@ -241,12 +266,14 @@ candidates:
 	if len(lines) != 2 || lines[0] != 3 || lines[1] != 6 {
 		t.Errorf("faults on lines %v: %v", lines, err)
 	}
-	_, err = law(t).LoadCandidates("evidence.yaml", []byte("candidates:\n  - unit: a\n    facts:\n      internal_unit: true\n      policy_compliance: 5\n"))
+	_, err = law(t).LoadCandidates("evidence.yaml",
+		[]byte("candidates:\n  - unit: a\n    facts:\n      internal_unit: true\n      policy_compliance: 5\n"))
 	lines = nil
 	for d := range diag.AllDiagnostics(err) {
 		lines = append(lines, d.Line)
 	}
-	if len(lines) != 2 || lines[0] != 4 || lines[1] != 5 || !strings.Contains(err.Error(), "did you mean internal_unity?") {
+	if len(lines) != 2 || lines[0] != 4 || lines[1] != 5 ||
+		!strings.Contains(err.Error(), "did you mean internal_unity?") {
 		t.Errorf("facts that are not known: lines %v: %v", lines, err)
 	}
 }

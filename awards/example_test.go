@@ -54,7 +54,8 @@ func ExampleRegulation_Nominate() {
 		fmt.Println(err)
 		return
 	}
-	ranking, err := rank(map[string]string{"ha_tinh": "957.11", "quang_binh": "955.79", "quang_tri": "952.25", "nghe_an": "940"})
+	ranking, err := rank(map[string]string{"ha_tinh": "957.11", "quang_binh": "955.79", "quang_tri": "952.25",
+		"nghe_an": "940"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -104,7 +105,8 @@ indicators:
 	}
 	var members []*rules.Facts
 	for unit, total := range totals {
-		f, err := rules.NewFacts(card.Schema(), unit, rules.Fact{Indicator: "given", Value: rules.NumberOf(decimal.RequireFromString(total))})
+		f, err := rules.NewFacts(card.Schema(), unit,
+			rules.Fact{Indicator: "given", Value: rules.NumberOf(decimal.RequireFromString(total))})
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +129,8 @@ func ExampleRegulation_WhatIf() {
 		fmt.Println(err)
 		return
 	}
-	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2, "leading_ranks", 1)
+	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2,
+		"leading_ranks", 1)
 	a, err := law.Assess(rules.DateOf(2024, 3, 14), "flag.central_cluster", second)
 	if err != nil {
 		fmt.Println(err)
@@ -173,9 +176,11 @@ conditions:
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		"code: x\nextends: statute\nconditions:\n  - {code: c, rule: internal_unity, citation: {act: a}, certainty: read}\n",
-		"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: flag.central_cluster, form: f, conditions: [{code: c, rule: cluster_rank == 1, citation: {act: a}, certainty: read}]}]\n",
+		"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: flag.central_cluster, form: f, conditions: [{code: c, " +
+			"rule: cluster_rank == 1, citation: {act: a}, certainty: read}]}]\n",
 		"code: x\nextends: law-2026\ncarried_over: true\ncovers: {from: 2027-03-01}\n",
-		"code: x\nextends: statute\ndrop: [unit.exists]\nparameters: [{code: count_from, value: decision, citation: {act: a}}]\n",
+		"code: x\nextends: statute\ndrop: [unit.exists]\nparameters: [{code: count_from, value: decision, citation: " +
+			"{act: a}}]\n",
 	} {
 		f.Add(seed)
 	}

@@ -54,7 +54,8 @@ func TestExtend(t *testing.T) {
 		t.Errorf("rank 2 under the block's own rule: %v under %s", a.Outcome, a.Regime)
 	}
 	f := finding(t, a, "flag.central_cluster.leader")
-	if f.From != "block-2024" || f.Overrides != "law-2022-decree-98-2023" || !stands(a, "override", "flag.central_cluster.leader") || !stands(a, "override", "deferral.complaint") {
+	if f.From != "block-2024" || f.Overrides != "law-2022-decree-98-2023" ||
+		!stands(a, "override", "flag.central_cluster.leader") || !stands(a, "override", "deferral.complaint") {
 		t.Errorf("what is overridden is not said: %+v, %v", f, a.Assumptions)
 	}
 	c.Facts[len(c.Facts)-1] = fact(factTotal, number("899.99"))
@@ -120,7 +121,8 @@ func TestExtensionInTheMiddleOfARegime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for on, covered := range map[string]bool{"2024-05-31": false, "2024-06-01": true, "2024-08-31": true, "2024-09-01": false} {
+	for on, covered := range map[string]bool{"2024-05-31": false, "2024-06-01": true, "2024-08-31": true,
+		"2024-09-01": false} {
 		if _, err := r.Assess(day(t, on), flag, leader()); errors.Is(err, ErrNotCovered) == covered {
 			t.Errorf("on %s: %v, want covered %v", on, err, covered)
 		}
@@ -173,7 +175,8 @@ awards:
 		t.Fatal(err)
 	}
 	for n, want := range map[int64]Outcome{9: Eligible, 10: Eligible, 11: NotEligible} {
-		if a := assessed(t, r, "2022-05-31", "class_flag", Candidate{Unit: "10a", Facts: list(num("absences", n))}); a.Outcome != want {
+		if a := assessed(t, r, "2022-05-31", "class_flag",
+			Candidate{Unit: "10a", Facts: list(num("absences", n))}); a.Outcome != want {
 			t.Errorf("%d absences: %v, want %v", n, a.Outcome, want)
 		}
 	}
@@ -193,21 +196,31 @@ func TestDefinitionFaults(t *testing.T) {
 		{"code: x\nextends: statut\n", "did you mean statute?"},
 		{"code: x\nextends: statute\ncovers: {before: 2000-01-01}\n", "states no rules for the time"},
 		{"code: x\nextends: statute\ndrop: [deferral.complain]\n", "did you mean deferral.complaint?"},
-		{"code: x\nextends: statute\nconditions:\n  - {code: c, awards: [flag.central_clusters], rule: internal_unity, citation: {act: a}}\n", "did you mean flag.central_cluster?"},
-		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: internal_unit, citation: {act: a}}\n", "did you mean internal_unity?"},
+		{"code: x\nextends: statute\nconditions:\n  - {code: c, awards: [flag.central_clusters], rule: internal_unity, " +
+			"citation: {act: a}}\n", "did you mean flag.central_cluster?"},
+		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: internal_unit, citation: {act: a}}\n",
+			"did you mean internal_unity?"},
 		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: internal_unity}\n", "which act"},
 		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: cluster_rank, citation: {act: a}}\n", "boolean"},
-		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: rank(cluster_total) == 1, citation: {act: a}}\n", "not of the cluster"},
+		{"code: x\nextends: statute\nconditions:\n  - {code: c, rule: rank(cluster_total) == 1, citation: {act: a}}\n",
+			"not of the cluster"},
 		{"code: x\nextends: statute\nawards:\n  - {code: flag.central_cluster, form: order}\n", "confers government_flag"},
 		{"code: x\nextends: statute\nawards:\n  - {code: flag.new}\n", "say what is conferred"},
 		{"code: x\ncovers: {from: 2024-01-01}\nawards:\n  - {code: a, form: f}\n", "no condition"},
-		{"code: x\ncovers: {from: 2024-01-01}\nparameters:\n  - {code: count_form, value: decision, citation: {act: a}}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "count_from"},
-		{"code: x\ncovers: {from: 2024-01-01}\nindicators: [{code: internal_unity, kind: number}]\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "declared already"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}, {code: c, rule: policy_compliance, citation: {act: a}}]}]\n", "second condition"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, quotas: [{code: q, percent: 101, citation: {act: a}}], conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "percentage"},
+		{"code: x\ncovers: {from: 2024-01-01}\nparameters:\n  - {code: count_form, value: decision, citation: {act: " +
+			"a}}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n",
+			"count_from"},
+		{"code: x\ncovers: {from: 2024-01-01}\nindicators: [{code: internal_unity, kind: number}]\nawards: [{code: a, " +
+			"form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "declared already"},
+		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, " +
+			"citation: {act: a}}, {code: c, rule: policy_compliance, citation: {act: a}}]}]\n", "second condition"},
+		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, quotas: [{code: q, percent: 101, citation: " +
+			"{act: a}}], conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "percentage"},
 		{"code: x\ncovers: {from: 2024-01-01}\ncertainty: high\nawards: [{code: a, form: f}]\n", "certainty"},
-		{"code: x\ncarried_over: true\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "carried over"},
-		{"code: x\ncovers: {from: 2024-01-01}\ndeadlines: [{code: d, month: 2, day: 29, citation: {act: a}}]\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "deadline"},
+		{"code: x\ncarried_over: true\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, " +
+			"rule: internal_unity, citation: {act: a}}]}]\n", "carried over"},
+		{"code: x\ncovers: {from: 2024-01-01}\ndeadlines: [{code: d, month: 2, day: 29, citation: {act: a}}]\nawards: " +
+			"[{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "deadline"},
 	}
 	for _, tt := range tests {
 		r, err := Load("x.yaml", []byte(tt.yaml))
@@ -265,7 +278,8 @@ func TestCompileCopiesItsInput(t *testing.T) {
 		g.Awards[0].Conditions[0].Awards[0] = "b"
 		g.Awards[0].Code = "b"
 	}
-	if a := assessed(t, r, "2024-01-01", "a", Candidate{Unit: "u", Facts: yes("internal_unity")}); a.Outcome != Eligible || r.Identity().Hash != before || r.digest() != before {
+	if a := assessed(t, r, "2024-01-01", "a", Candidate{Unit: "u", Facts: yes("internal_unity")}); a.Outcome != Eligible ||
+		r.Identity().Hash != before || r.digest() != before {
 		t.Errorf("the caller's data reaches into the regulation: %v", a.Outcome)
 	}
 }

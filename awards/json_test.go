@@ -124,7 +124,8 @@ func TestJSONRoundTrip(t *testing.T) {
 		cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }),
 	}
 	for _, x := range []any{
-		Definition{}, Assessment{}, Candidate{}, Plan{}, Papers{}, WhatIf{}, Entry{}, Slate{}, Record{}, Submission{}, Options{},
+		Definition{}, Assessment{}, Candidate{}, Plan{}, Papers{}, WhatIf{}, Entry{}, Slate{}, Record{}, Submission{},
+		Options{},
 		Step{}, Nomination{}, Life{}, Indicator{}, Form{}, FactList{}, Clause{}, scoring.Standing{},
 	} {
 		kind := reflect.TypeOf(x)

@@ -36,14 +36,17 @@ func TestLife(t *testing.T) {
 	if _, ok := l.Past(); ok || l.State() != Named || l.Year != 2023 {
 		t.Errorf("after the nomination: %v", l.State())
 	}
-	proposed := Step{State: Proposed, On: day(t, "2024-05-20"), By: "Chủ tịch Ủy ban nhân dân tỉnh", Document: "Tờ trình 12"}
+	proposed := Step{State: Proposed, On: day(t, "2024-05-20"), By: "Chủ tịch Ủy ban nhân dân tỉnh",
+		Document: "Tờ trình 12"}
 	decided := Step{State: Conferred, On: day(t, "2024-10-14"), By: "Thủ tướng Chính phủ", Document: "Quyết định 1"}
 	whole := then(t, l, proposed, decided)
 	p, ok := whole.Past()
-	if !ok || p.Form != "government_flag" || p.Decided.Year != 2024 || p.LastYear != 2023 || p.Achievement != "sample-2023" {
+	if !ok || p.Form != "government_flag" || p.Decided.Year != 2024 || p.LastYear != 2023 ||
+		p.Achievement != "sample-2023" {
 		t.Errorf("the award of the record: %+v", p)
 	}
-	for on, want := range map[string]State{"2024-03-13": Open, "2024-03-14": Named, "2024-05-20": Proposed, "2024-10-13": Proposed, "2024-10-14": Conferred} {
+	for on, want := range map[string]State{"2024-03-13": Open, "2024-03-14": Named, "2024-05-20": Proposed,
+		"2024-10-13": Proposed, "2024-10-14": Conferred} {
 		if got := whole.StateOn(day(t, on)); got != want {
 			t.Errorf("on %s: %v, want %v", on, got, want)
 		}
@@ -59,7 +62,8 @@ func TestLife(t *testing.T) {
 		t.Errorf("the same result again: %v", a.Outcome)
 	}
 	revoked := then(t, whole, Step{
-		State: Revoked, On: day(t, "2025-02-01"), By: "Thủ tướng Chính phủ", Reason: diag.Words{"vi": "kê khai gian dối thành tích"},
+		State: Revoked, On: day(t, "2025-02-01"), By: "Thủ tướng Chính phủ",
+		Reason:   diag.Words{"vi": "kê khai gian dối thành tích"},
 		Citation: rules.Citation{Act: "Luật 06/2022/QH15", Provision: "Điều 93 khoản 2 điểm a"},
 	})
 	p, _ = revoked.Past()
@@ -74,7 +78,8 @@ func TestLife(t *testing.T) {
 // What the meeting nominated goes its way without a slate: returned once,
 // proposed again, conferred, handed over, and revoked in the end.
 func TestLifeOfARecordedNomination(t *testing.T) {
-	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: "government_flag", Type: "work_record"}
+	n := Nomination{Unit: "b", Award: flag, Year: 2023, Achievement: "sample-2023", Form: "government_flag",
+		Type: "work_record"}
 	if _, err := (Life{Nomination: n}).Then(Step{State: Named, On: day(t, "2024-03-14")}); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("nominated by nobody: %v", err)
 	}
@@ -93,7 +98,8 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 		Step{State: Conferred, On: day(t, "2024-10-14"), By: "government", Document: "Quyết định 1"},
 		Step{State: HandedOver, On: day(t, "2025-03-01"), By: "government"})
 	p, ok := l.Past()
-	if want := (PastAward{Form: "government_flag", Type: "work_record", Decided: day(t, "2024-10-14"), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
+	if want := (PastAward{Form: "government_flag", Type: "work_record", Decided: day(t, "2024-10-14"), FirstYear: 2023,
+		LastYear: 2023, Achievement: "sample-2023", Decision: "Quyết định 1"}); !ok || p != want {
 		t.Errorf("the award of the record: %+v, want %+v", p, want)
 	}
 	l = then(t, l, Step{State: Revoked, On: day(t, "2025-06-01"), By: "government", Reason: diag.Words{"vi": "gian dối"}})
@@ -106,14 +112,16 @@ func TestLifeOfARecordedNomination(t *testing.T) {
 // first; the table is written down a second time, apart from the code.
 func TestLifeEveryPair(t *testing.T) {
 	paths := map[State][]State{ // how to come to each
-		Open: nil, Named: {Named}, Proposed: {Named, Proposed}, Returned: {Named, Proposed, Returned}, Withdrawn: {Named, Withdrawn},
+		Open: nil, Named: {Named}, Proposed: {Named, Proposed}, Returned: {Named, Proposed, Returned},
+		Withdrawn: {Named, Withdrawn},
 		Conferred: {Named, Proposed, Conferred}, Declined: {Named, Proposed, Declined},
 		HandedOver: {Named, Proposed, Conferred, HandedOver}, Revoked: {Named, Proposed, Conferred, Revoked},
 	}
 	may := map[[2]State]bool{
 		{Open, Named}: true, {Named, Proposed}: true, {Named, Withdrawn}: true,
 		{Proposed, Conferred}: true, {Proposed, Declined}: true, {Proposed, Returned}: true, {Proposed, Withdrawn}: true,
-		{Returned, Proposed}: true, {Returned, Withdrawn}: true, {Conferred, HandedOver}: true, {Conferred, Revoked}: true, {HandedOver, Revoked}: true,
+		{Returned, Proposed}: true, {Returned, Withdrawn}: true, {Conferred, HandedOver}: true, {Conferred, Revoked}: true,
+		{HandedOver, Revoked}: true,
 	}
 	step := func(s State) Step {
 		return Step{State: s, On: day(t, "2024-03-14"), By: "x", Reason: diag.Words{"vi": "y"}}
@@ -146,12 +154,14 @@ func TestLifeRefuses(t *testing.T) {
 		reason string
 	}{
 		{Step{State: Conferred, On: day(t, "2024-10-14"), By: "x"}, ErrOrder, "not proposed yet"},
-		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder, "nothing to revoke"},
+		{Step{State: Revoked, On: day(t, "2024-10-14"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder,
+			"nothing to revoke"},
 		{Step{State: Proposed, On: day(t, "2024-03-13"), By: "x"}, ErrOrder, "before the nomination"},
 		{Step{State: Proposed, By: "x"}, diag.ErrValue, "on no day"},
 		{Step{State: Proposed, On: day(t, "2024-05-20")}, diag.ErrValue, "by nobody"},
 		{Step{State: Withdrawn, On: day(t, "2024-05-20"), By: "x"}, diag.ErrValue, "without a reason"},
-		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder, "nothing to return"},
+		{Step{State: Returned, On: day(t, "2024-05-20"), By: "x", Reason: diag.Words{"vi": "y"}}, ErrOrder,
+			"nothing to return"},
 		{Step{State: HandedOver, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "nothing to hand over"},
 		{Step{State: Open, On: day(t, "2024-05-20"), By: "x"}, ErrOrder, "back to nothing"},
 	}

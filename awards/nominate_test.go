@@ -57,7 +57,8 @@ func complain(c *Candidate) {
 func disunited(c *Candidate) { c.Facts = list(yes("policy_compliance")[0], no("internal_unity")[0]) }
 
 func rewarded(c *Candidate) {
-	c.History.Entries = []PastAward{{Form: "government_flag", Decided: rules.DateOf(2024, 1, 10), FirstYear: 2023, LastYear: 2023, Achievement: "sample-2023"}}
+	c.History.Entries = []PastAward{{Form: "government_flag", Decided: rules.DateOf(2024, 1, 10), FirstYear: 2023,
+		LastYear: 2023, Achievement: "sample-2023"}}
 }
 
 func unknownUnity(c *Candidate) { c.Facts = yes("policy_compliance") }
@@ -77,22 +78,28 @@ func TestNominate(t *testing.T) {
 		{"nobody moves up without a rule of the cluster", sixTotals, map[string]func(*Candidate){"a": rewarded}, nil,
 			"a:refused b:pending c:refused d:refused e:refused f:refused",
 			"a:no_place b:pending c:nominated d:pending e:no_place f:no_place"},
-		{"the next moves up", sixTotals, map[string]func(*Candidate){"a": rewarded}, func(p *Plan) { p.Succession = NextInRank },
+		{"the next moves up", sixTotals, map[string]func(*Candidate){"a": rewarded},
+			func(p *Plan) { p.Succession = NextInRank },
 			"a:refused b:nominated c:refused d:refused e:refused f:refused",
 			"a:no_place b:no_place c:nominated d:nominated e:no_place f:no_place"},
-		{"the place stays empty", sixTotals, map[string]func(*Candidate){"a": rewarded}, func(p *Plan) { p.Succession = LeaveEmpty },
+		{"the place stays empty", sixTotals, map[string]func(*Candidate){"a": rewarded},
+			func(p *Plan) { p.Succession = LeaveEmpty },
 			"a:refused b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:nominated c:nominated d:no_place e:no_place f:no_place"},
-		{"a deferred leader holds the flag", sixTotals, map[string]func(*Candidate){"a": complain}, func(p *Plan) { p.Succession = LeaveEmpty },
+		{"a deferred leader holds the flag", sixTotals, map[string]func(*Candidate){"a": complain},
+			func(p *Plan) { p.Succession = LeaveEmpty },
 			"a:deferred b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:nominated c:nominated d:no_place e:no_place f:no_place"},
-		{"a deferred leader, the next would move up", sixTotals, map[string]func(*Candidate){"a": complain}, func(p *Plan) { p.Succession = NextInRank },
+		{"a deferred leader, the next would move up", sixTotals, map[string]func(*Candidate){"a": complain},
+			func(p *Plan) { p.Succession = NextInRank },
 			"a:deferred b:pending c:refused d:refused e:refused f:refused",
 			"a:no_place b:pending c:nominated d:pending e:no_place f:no_place"},
-		{"a runner-up is passed over", sixTotals, map[string]func(*Candidate){"b": disunited}, func(p *Plan) { p.Succession = NextInRank },
+		{"a runner-up is passed over", sixTotals, map[string]func(*Candidate){"b": disunited},
+			func(p *Plan) { p.Succession = NextInRank },
 			"a:nominated b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:refused c:nominated d:nominated e:no_place f:no_place"},
-		{"a runner-up's evidence is missing", sixTotals, map[string]func(*Candidate){"b": unknownUnity}, func(p *Plan) { p.Succession = NextInRank },
+		{"a runner-up's evidence is missing", sixTotals, map[string]func(*Candidate){"b": unknownUnity},
+			func(p *Plan) { p.Succession = NextInRank },
 			"a:nominated b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:pending c:nominated d:pending e:no_place f:no_place"},
 		{"two flags", sixTotals, nil, func(p *Plan) { p.Awards[0].Places = places(2); p.Awards[1].Ranks = []int{3} },
@@ -107,21 +114,25 @@ func TestNominate(t *testing.T) {
 		{"a tie at the top", []string{"950", "950", "940", "930", "920", "910"}, nil, nil,
 			"a:pending b:pending c:refused d:refused e:refused f:refused",
 			"a:no_place b:no_place c:nominated d:no_place e:no_place f:no_place"},
-		{"a tie at the top, two flags", []string{"950", "950", "940", "930", "920", "910"}, nil, func(p *Plan) { p.Awards[0].Places = places(2) },
+		{"a tie at the top, two flags", []string{"950", "950", "940", "930", "920", "910"}, nil,
+			func(p *Plan) { p.Awards[0].Places = places(2) },
 			"a:nominated b:nominated c:refused d:refused e:refused f:refused",
 			"a:no_place b:no_place c:nominated d:no_place e:no_place f:no_place"},
 		{"a tie at the last place", []string{"950", "945", "940", "940", "920", "910"}, nil, nil,
 			"a:nominated b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:nominated c:pending d:pending e:no_place f:no_place"},
-		{"a tie at the last place, one of them not eligible", []string{"950", "945", "940", "940", "920", "910"}, map[string]func(*Candidate){"c": disunited}, nil,
+		{"a tie at the last place, one of them not eligible", []string{"950", "945", "940", "940", "920", "910"},
+			map[string]func(*Candidate){"c": disunited}, nil,
 			"a:nominated b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:nominated c:refused d:nominated e:no_place f:no_place"},
-		{"a tie at the top, one of them undetermined", []string{"950", "950", "940", "930", "920", "910"}, map[string]func(*Candidate){"b": func(c *Candidate) { c.Complaints = Register[Complaint]{} }}, nil,
+		{"a tie at the top, one of them undetermined", []string{"950", "950", "940", "930", "920", "910"},
+			map[string]func(*Candidate){"b": func(c *Candidate) { c.Complaints = Register[Complaint]{} }}, nil,
 			"a:pending b:pending c:refused d:refused e:refused f:refused",
 			"a:no_place b:no_place c:nominated d:no_place e:no_place f:no_place"},
-		{"a pending unit holds its place against those behind", sixTotals, map[string]func(*Candidate){"b": unknownUnity}, func(p *Plan) {
-			p.Awards[1].Ranks, p.Awards[1].Places = []int{2, 3, 4}, places(2)
-		},
+		{"a pending unit holds its place against those behind", sixTotals, map[string]func(*Candidate){"b": unknownUnity},
+			func(p *Plan) {
+				p.Awards[1].Ranks, p.Awards[1].Places = []int{2, 3, 4}, places(2)
+			},
 			"a:nominated b:refused c:refused d:refused e:refused f:refused",
 			"a:no_place b:pending c:nominated d:pending e:pending f:no_place"},
 		{"a tie within the places", []string{"950", "945", "945", "940", "920", "910"}, nil, nil,
@@ -147,7 +158,8 @@ func TestNominate(t *testing.T) {
 			if got := statusesOf(s, certificate); got != tt.certificate {
 				t.Errorf("certificate:\n got %s\nwant %s", got, tt.certificate)
 			}
-			final := !strings.Contains(tt.flag+tt.certificate, "pending") && !strings.Contains(tt.flag+tt.certificate, "deferred")
+			final := !strings.Contains(tt.flag+tt.certificate, "pending") &&
+				!strings.Contains(tt.flag+tt.certificate, "deferred")
 			if s.Final != final {
 				t.Errorf("final: %v", s.Final)
 			}
@@ -190,7 +202,8 @@ func TestProvisionalRanksAreNotNominated(t *testing.T) {
 	st := []scoring.Standing{
 		{Unit: "a", First: 1, Last: 3, Total: number("957.11"), Provisional: true, Disqualified: rules.False},
 		{Unit: "b", First: 2, Last: 3, Total: number("955.79"), Provisional: true, Disqualified: rules.False},
-		{Unit: "c", First: 1, Last: 3, Provisional: true, Disqualified: rules.False, Waits: []rules.Input{{Unit: "c", Indicator: "appraisal"}}},
+		{Unit: "c", First: 1, Last: 3, Provisional: true, Disqualified: rules.False,
+			Waits: []rules.Input{{Unit: "c", Indicator: "appraisal"}}},
 	}
 	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), st, six()[:3]...)
 	if got := statusesOf(s, flag); got != "a:pending c:pending b:no_place" {
@@ -214,7 +227,8 @@ func TestDisqualifiedAndUnknownUnits(t *testing.T) {
 	if got := statusesOf(s, certificate); got != "a:no_place b:pending c:refused" {
 		t.Errorf("certificate: %s; b has no evidence", got)
 	}
-	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), st, true, []Candidate{clean("z")})
+	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), st, true,
+		[]Candidate{clean("z")})
 	if !errors.Is(err, diag.ErrName) {
 		t.Errorf("a candidate outside the ranking: %v", err)
 	}
@@ -222,7 +236,8 @@ func TestDisqualifiedAndUnknownUnits(t *testing.T) {
 
 func TestTieBallot(t *testing.T) {
 	plan := central(t, "2024-03-14")
-	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"), By: "Hội nghị tổng kết", Votes: []int{2, 4}, Members: 6}}
+	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"),
+		By: "Hội nghị tổng kết", Votes: []int{2, 4}, Members: 6}}
 	tied := []string{"950", "950", "940", "930", "920", "910"}
 	s := slate(t, law(t), "2024-03-14", plan, standings(tied...), six()...)
 	if got := statusesOf(s, flag); got != "b:nominated a:no_place c:refused d:refused e:refused f:refused" {
@@ -244,17 +259,20 @@ func TestTieBallot(t *testing.T) {
 
 func TestDeviation(t *testing.T) {
 	plan := central(t, "2024-03-14")
-	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"), By: "Hội nghị tổng kết", Reason: "a đã được tặng cờ hai năm liền", Votes: []int{1, 5}, Members: 6}}
+	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"),
+		By: "Hội nghị tổng kết", Reason: "a đã được tặng cờ hai năm liền", Votes: []int{1, 5}, Members: 6}}
 	s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), six()...)
 	e := entry(t, s, flag, "b")
-	if e.Status != Nominated || !e.Deviation || e.Choice == nil || !strings.Contains(e.Reason.Format(diag.Vietnamese), "hai năm liền") {
+	if e.Status != Nominated || !e.Deviation || e.Choice == nil ||
+		!strings.Contains(e.Reason.Format(diag.Vietnamese), "hai năm liền") {
 		t.Errorf("b: %v, deviation %v, %v", e.Status, e.Deviation, e.Reason)
 	}
 	if e := entry(t, s, flag, "a"); e.Status != NoPlace || e.Choice == nil {
 		t.Errorf("a: %v", e.Status)
 	}
 	plan.Choices[0].On = day(t, "2024-03-15")
-	if s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), six()...); entry(t, s, flag, "a").Status != Nominated {
+	if s := slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), six()...); entry(t, s, flag, "a").Status !=
+		Nominated {
 		t.Error("a choice of the next day leaves the order of ranks today")
 	}
 	plan.Choices[0].On = day(t, "2024-03-14")
@@ -287,7 +305,8 @@ func TestPlanBallot(t *testing.T) {
 		{&Ballot{Members: 10, Present: 10, InFavour: 8, Secret: &yes}, Nominated, "8 of 10"},
 		{&Ballot{Members: 10, Present: 8, InFavour: 8, Secret: &yes}, Nominated, "two absent count as members"},
 		{&Ballot{Members: 10, Present: 7, InFavour: 7, Secret: &yes}, Refused, "all 7 present are 70 % of all members"},
-		{&Ballot{Members: 10, Present: 7, InFavour: 7, Written: 1, WrittenInFavour: 1, Secret: &yes}, Nominated, "a written opinion of an absent member"},
+		{&Ballot{Members: 10, Present: 7, InFavour: 7, Written: 1, WrittenInFavour: 1, Secret: &yes}, Nominated,
+			"a written opinion of an absent member"},
 		{&Ballot{Members: 10, Present: 10, InFavour: 8, Secret: &no}, Refused, "not secret"},
 		{&Ballot{Members: 10, Present: 10, InFavour: 8}, Pending, "secret or not is not known"},
 		{&Ballot{Members: 10_000, Present: 10_000, InFavour: 7999, Secret: &yes}, Refused, "79.99 %"},
@@ -313,9 +332,11 @@ func TestQuota(t *testing.T) {
 			c := clean(fmt.Sprintf("u%02d", i))
 			c.Year = 2022
 			c.Achievement = ""
-			c.Facts = append(c.Facts, yes("ministry_flag_standard", "outstanding_among_leaders", "targets_exceeded", "thrift_and_integrity")...)
+			c.Facts = append(c.Facts, yes("ministry_flag_standard", "outstanding_among_leaders", "targets_exceeded",
+				"thrift_and_integrity")...)
 			secret := true
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.internal_cluster", On: day(t, "2023-02-01"), Members: 13, Present: 13, InFavour: 12, Secret: &secret}}
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.internal_cluster", On: day(t, "2023-02-01"),
+				Members: 13, Present: 13, InFavour: 12, Secret: &secret}}
 			cs = append(cs, c)
 		}
 		return cs
@@ -344,7 +365,8 @@ func TestQuota(t *testing.T) {
 		if tt.units < tt.places {
 			places = tt.units
 		}
-		plan := Plan{Year: 2022, Awards: []Place{{Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base, QuotaRounding: tt.rounding}}}
+		plan := Plan{Year: 2022, Awards: []Place{{Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base,
+			QuotaRounding: tt.rounding}}}
 		s := slate(t, law(t), "2023-03-01", plan, nil, leaders(tt.units)...)
 		got := len(nominated(s, "flag.internal_cluster"))
 		if !s.Final {
@@ -356,7 +378,8 @@ func TestQuota(t *testing.T) {
 	}
 	// From 2024 the percentage was not read: it caps nothing unless the host switches it on.
 	n := 2
-	plan := Plan{Year: 2023, Organiser: ministryOrProvince, Awards: []Place{{Award: "flag.internal_cluster", Places: &n, QuotaBase: base(5)}}}
+	plan := Plan{Year: 2023, Organiser: ministryOrProvince,
+		Awards: []Place{{Award: "flag.internal_cluster", Places: &n, QuotaBase: base(5)}}}
 	cs := leaders(2)
 	for i := range cs {
 		cs[i].Year = 2023
@@ -366,9 +389,11 @@ func TestQuota(t *testing.T) {
 	if got := nominated(slate(t, law(t), "2024-03-01", plan, nil, cs...), "flag.internal_cluster"); len(got) != 2 {
 		t.Errorf("from 2024, quota off: %v", got)
 	}
-	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil, cs...); s.Final || len(nominated(s, "flag.internal_cluster")) != 0 {
+	if s := slate(t, with(t, Options{Enable: []string{"flag.internal_cluster.quota"}}), "2024-03-01", plan, nil,
+		cs...); s.Final || len(nominated(s, "flag.internal_cluster")) != 0 {
 		t.Errorf("from 2024, quota of one place switched on:\n%s", s.Format(diag.English, nil))
-	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled", "flag.internal_cluster.quota") {
+	} else if e := entry(t, s, "flag.internal_cluster", cs[0].Unit); !stands(e.Assessment, "enabled",
+		"flag.internal_cluster.quota") {
 		t.Errorf("the quota switched on is not named: %v", e.Assessment.Assumptions)
 	}
 }
@@ -386,8 +411,11 @@ func TestPlanFaults(t *testing.T) {
 		{Plan{Awards: []Place{{Award: flag, Places: places(3), Ranks: []int{2}}}}, "awards[0].places"},
 		{Plan{Ballot: &Threshold{Percent: 101}}, "ballot.percent"},
 		{Plan{Reviewed: rules.Date{Year: 2024, Month: 2, Day: 30}}, "reviewed"},
-		{Plan{Choices: []Choice{{Award: flag, Among: []string{"a"}, Chosen: []string{"a"}, By: "x", On: rules.DateOf(2024, 1, 1)}}}, "choices[0].award"},
-		{Plan{Awards: []Place{{Award: flag, Places: &one}}, Choices: []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"a"}, By: "x", On: rules.DateOf(2024, 1, 1), Votes: []int{3, 3}}}}, "choices[0].votes"},
+		{Plan{Choices: []Choice{{Award: flag, Among: []string{"a"}, Chosen: []string{"a"}, By: "x",
+			On: rules.DateOf(2024, 1, 1)}}}, "choices[0].award"},
+		{Plan{Awards: []Place{{Award: flag, Places: &one}},
+			Choices: []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"a"}, By: "x",
+				On: rules.DateOf(2024, 1, 1), Votes: []int{3, 3}}}}, "choices[0].votes"},
 	}
 	for _, tt := range tests {
 		err := tt.plan.Check()
@@ -404,10 +432,12 @@ func TestPlanFaults(t *testing.T) {
 func TestNominateStopsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := law(t).nominate(ctx, day(t, "2024-03-14"), central(t, "2024-03-14"), standings(sixTotals...), true, six()); !errors.Is(err, context.Canceled) {
+	if _, err := law(t).nominate(ctx, day(t, "2024-03-14"), central(t, "2024-03-14"), standings(sixTotals...), true,
+		six()); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled context: %v", err)
 	}
-	if _, err := law(t).nominate(context.Background(), day(t, "2003-03-14"), central(t, "2003-03-14"), standings(sixTotals...), true, six()); !errors.Is(err, ErrNotCovered) {
+	if _, err := law(t).nominate(context.Background(), day(t, "2003-03-14"), central(t, "2003-03-14"),
+		standings(sixTotals...), true, six()); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("before any law that is covered: %v", err)
 	}
 }

@@ -21,16 +21,19 @@ func papers(t *testing.T, on, award string, c Candidate, pl Place) Papers {
 func TestPapers(t *testing.T) {
 	c := clean("x")
 	c.Dossiers = []Dossier{{Award: flag, Documents: []Paper{
-		{Code: "submission", Number: "Tờ trình 12/TTr-UBND"}, {Code: "achievement_report"}, {Code: "cluster_scorecard", Copies: 1},
+		{Code: "submission", Number: "Tờ trình 12/TTr-UBND"}, {Code: "achievement_report"},
+		{Code: "cluster_scorecard", Copies: 1},
 	}}}
 	own := Place{Award: flag, Documents: []Document{{
-		Clause: Clause{Code: "cluster_scorecard", Title: diag.Words{"vi": "bảng chấm điểm của cụm", "en": "score sheet of the cluster"}}, Copies: 2,
+		Clause: Clause{Code: "cluster_scorecard",
+			Title: diag.Words{"vi": "bảng chấm điểm của cụm", "en": "score sheet of the cluster"}}, Copies: 2,
 	}}}
 	p := papers(t, "2024-03-14", flag, c, own)
 	want := []struct {
 		code    string
 		missing bool
-	}{{"submission", false}, {"achievement_report", false}, {"emulation_minutes", true}, {"opinion", true}, {"electronic_files", true}, {"cluster_scorecard", true}}
+	}{{"submission", false}, {"achievement_report", false}, {"emulation_minutes", true}, {"opinion", true},
+		{"electronic_files", true}, {"cluster_scorecard", true}}
 	if len(p.Needed) != len(want) || p.Missing != 4 {
 		t.Fatalf("%d documents, %d missing:\n%s", len(p.Needed), p.Missing, p.Format(diag.English))
 	}
@@ -42,7 +45,8 @@ func TestPapers(t *testing.T) {
 	if !p.Last.IsZero() {
 		t.Errorf("a deadline for the central clusters: %v, though it is off", p.Last)
 	}
-	if len(p.Authorities) != 3 || p.Authorities[0].Power != "propose" || p.Authorities[1].Citation.Provision != "Điều 78 khoản 1" {
+	if len(p.Authorities) != 3 || p.Authorities[0].Power != "propose" ||
+		p.Authorities[1].Citation.Provision != "Điều 78 khoản 1" {
 		t.Errorf("authorities: %v", p.Authorities)
 	}
 	for _, l := range []diag.Lang{diag.Vietnamese, diag.English} {
@@ -50,7 +54,8 @@ func TestPapers(t *testing.T) {
 			t.Errorf("no clause in\n%s", s)
 		}
 	}
-	if got := papers(t, "2024-03-14", "certificate.exceptional", c, Place{}); len(got.Needed) != 6 || got.Needed[3].Code != "certification" {
+	if got := papers(t, "2024-03-14", "certificate.exceptional", c, Place{}); len(got.Needed) != 6 ||
+		got.Needed[3].Code != "certification" {
 		t.Errorf("for an exceptional achievement:\n%s", got.Format(diag.English))
 	}
 }
@@ -82,7 +87,8 @@ func TestDeadlines(t *testing.T) {
 		c.Dossiers = []Dossier{{Award: "flag.internal_cluster", Received: day(t, received)}}
 		return c
 	}
-	for received, want := range map[string]rules.Truth{"2024-06-29": rules.True, "2024-06-30": rules.True, "2024-07-01": rules.False} {
+	for received, want := range map[string]rules.Truth{"2024-06-29": rules.True, "2024-06-30": rules.True,
+		"2024-07-01": rules.False} {
 		a := assessed(t, law(t), "2024-07-05", "flag.internal_cluster", in(received))
 		if f := finding(t, a, "flag.internal_cluster.received_in_time"); f.Met != want || !f.Decides {
 			t.Errorf("received on %s: %v, want %v", received, f.Met, want)
@@ -107,7 +113,8 @@ func TestSubmission(t *testing.T) {
 		t.Fatalf("rows: %+v", list.Rows)
 	}
 	md := list.Markdown(diag.Vietnamese)
-	for _, want := range []string{"dự thảo", `Đơn vị A \| mẫu`, "957,11", "Điều 25 khoản 2", "Điều 73 khoản 4 điểm c", "14/3/2024"} {
+	for _, want := range []string{"dự thảo",
+		`Đơn vị A \| mẫu`, "957,11", "Điều 25 khoản 2", "Điều 73 khoản 4 điểm c", "14/3/2024"} {
 		if !strings.Contains(md, want) {
 			t.Errorf("no %q in\n%s", want, md)
 		}

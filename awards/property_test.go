@@ -24,8 +24,9 @@ type situation struct {
 func drawSituation(t *rapid.T) situation {
 	n := rapid.IntRange(1, 6).Draw(t, "units")
 	s := situation{plan: Plan{
-		Cluster: "sample", Organiser: centralCouncil, Year: 2023, Achievement: "sample-2023", Reviewed: rules.DateOf(2024, 3, 14),
-		Awards: []Place{{Award: flag}, {Award: certificate}},
+		Cluster: "sample", Organiser: centralCouncil, Year: 2023, Achievement: "sample-2023",
+		Reviewed: rules.DateOf(2024, 3, 14),
+		Awards:   []Place{{Award: flag}, {Award: certificate}},
 	}}
 	if rapid.IntRange(0, 9).Draw(t, "flags known") > 0 {
 		s.plan.Awards[0].Places = places(rapid.IntRange(0, 3).Draw(t, "flags"))
@@ -33,7 +34,8 @@ func drawSituation(t *rapid.T) situation {
 	s.plan.Awards[1].Ranks = rapid.SampledFrom([][]int{{2, 3}, {1, 2, 3}, {2}, {3, 4}}).Draw(t, "ranks")
 	s.plan.Succession = rapid.SampledFrom([]Succession{0, NextInRank, LeaveEmpty}).Draw(t, "succession")
 	for i := range n {
-		s.standings = append(s.standings, scoring.Standing{Unit: string(rune('a' + i)), Rank: i + 1, First: i + 1, Last: i + 1, Total: rules.Int(int64(900 - i)), Disqualified: rules.False})
+		s.standings = append(s.standings, scoring.Standing{Unit: string(rune('a' + i)), Rank: i + 1, First: i + 1,
+			Last: i + 1, Total: rules.Int(int64(900 - i)), Disqualified: rules.False})
 		if i > 0 && rapid.IntRange(0, 3).Draw(t, "tied") == 0 {
 			st := &s.standings[i]
 			st.Rank = s.standings[i-1].Rank
@@ -44,7 +46,8 @@ func drawSituation(t *rapid.T) situation {
 	if open := rapid.IntRange(0, 3).Draw(t, "open"); open > 1 && open <= n {
 		for i := n - open; i < n; i++ {
 			first := n - open + 1
-			s.standings[i] = scoring.Standing{Unit: s.standings[i].Unit, First: first, Last: n, Provisional: true, Disqualified: rules.False, Waits: []rules.Input{{Unit: s.standings[i].Unit, Indicator: "appraisal"}}}
+			s.standings[i] = scoring.Standing{Unit: s.standings[i].Unit, First: first, Last: n, Provisional: true,
+				Disqualified: rules.False, Waits: []rules.Input{{Unit: s.standings[i].Unit, Indicator: "appraisal"}}}
 			if i > 0 && i == n-open && s.standings[i-1].Rank >= first {
 				s.standings[i-1].Rank = first - 1
 			}
@@ -80,7 +83,8 @@ func drawCandidate(t *rapid.T, unit string) Candidate {
 		rewarded(&c)
 	}
 	if seldom("disciplined") {
-		c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2023, 5, 1), Decided: rules.DateOf(2023, 6, 1), Ends: rules.DateOf(2023, 9, 1)}}
+		c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2023, 5, 1), Decided: rules.DateOf(2023, 6, 1),
+			Ends: rules.DateOf(2023, 9, 1)}}
 	}
 	return c
 }
@@ -130,7 +134,8 @@ func TestFillingChangesNothingDecided(t *testing.T) {
 				continue
 			}
 			if now, _ := after.Entry(e.Award, e.Unit); now.Status != e.Status {
-				t.Fatalf("%s of %s were filled, and %s for %s went from %v to %v\n%s\n%s", filled, c.Unit, e.Unit, e.Award, e.Status, now.Status, before.Format(diag.English, nil), after.Format(diag.English, nil))
+				t.Fatalf("%s of %s were filled, and %s for %s went from %v to %v\n%s\n%s", filled, c.Unit, e.Unit, e.Award,
+					e.Status, now.Status, before.Format(diag.English, nil), after.Format(diag.English, nil))
 			}
 		}
 	})
@@ -190,7 +195,8 @@ func TestWhatIfFlips(t *testing.T) {
 	on := rules.DateOf(2024, 3, 14)
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCandidate(t, "x")
-		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, int64(rapid.IntRange(1, 4).Draw(t, "rank"))), num(factLeadingRanks, 1))
+		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil),
+			num(factRank, int64(rapid.IntRange(1, 4).Draw(t, "rank"))), num(factLeadingRanks, 1))
 		award := rapid.SampledFrom([]string{flag, certificate}).Draw(t, "award")
 		a, err := r.Assess(on, award, c)
 		if err != nil {

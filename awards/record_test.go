@@ -19,7 +19,8 @@ func recorded(t *testing.T, change func(*Plan, []Candidate)) *Record {
 	t.Helper()
 	plan, cs := central(t, "2024-03-14"), six()
 	secret := true
-	cs[0].Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2024-03-14"), Members: 6, Present: 6, InFavour: 5, Secret: &secret}}
+	cs[0].Ballots = []Ballot{{Council: clusterCouncil, Award: flag, On: day(t, "2024-03-14"), Members: 6, Present: 6,
+		InFavour: 5, Secret: &secret}}
 	cs[1].Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"), Leads: &secret}
 	cs[2].Facts = append(cs[2].Facts, fact("women_percent", number("45.5")))
 	if change != nil {
@@ -64,12 +65,15 @@ func TestRecordRefuses(t *testing.T) {
 		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, scoring.ErrTampered, "the plan"},
 		{func(r *Record) { r.Ranking[0].Total = number("960") }, scoring.ErrTampered, "a total"},
 		{func(r *Record) { r.Hash = "" }, scoring.ErrTampered, "no hash"},
-		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, scoring.ErrNotReproduced, "a status, with a hash made anew"},
+		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, scoring.ErrNotReproduced,
+			"a status, with a hash made anew"},
 		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced, "a rank, with a hash made anew"},
 		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrNotReproduced, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
-		{func(r *Record) { r.Ranking[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced, "a total that is no number"},
-		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, scoring.ErrNotReproduced, "two candidates of one unit"},
+		{func(r *Record) { r.Ranking[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced,
+			"a total that is no number"},
+		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, scoring.ErrNotReproduced,
+			"two candidates of one unit"},
 	}
 	for _, tt := range tests {
 		rec := recorded(t, nil)
@@ -78,7 +82,8 @@ func TestRecordRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.err)
 		}
 	}
-	if err := with(t, Options{CarryOver: true}).Verify(context.Background(), recorded(t, nil)); !errors.Is(err, ErrOtherRegulation) {
+	if err := with(t, Options{CarryOver: true}).Verify(context.Background(), recorded(t, nil)); !errors.Is(err,
+		ErrOtherRegulation) {
 		t.Errorf("under other options: %v", err)
 	}
 }
@@ -110,7 +115,9 @@ func TestRecordHangsOnNothingElse(t *testing.T) {
 }
 
 func TestRecordBindsTheScores(t *testing.T) {
-	card, err := scoring.Load("card.yaml", []byte("code: sample\nyear: 2023\nsections:\n  - {code: I, title: I, max: 1000, criteria: [{code: I.1, title: I.1, max: 1000, points: given}]}\nindicators: [{code: given, min: 0, max: 1000}]\n"))
+	card, err := scoring.Load("card.yaml", []byte(
+		"code: sample\nyear: 2023\nsections:\n  - {code: I, title: I, max: 1000, criteria: [{code: I.1, title: I.1, max: "+
+			"1000, points: given}]}\nindicators: [{code: given, min: 0, max: 1000}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,8 @@ func startsWith(pattern, line string) bool {
 }
 
 func TestProvisionOf(t *testing.T) {
-	const text = "Điều 8. Tám\n1. Một:\na) một a\nb) một b\n2. Hai:\na) hai a\n  đoạn sau\nđ) hai đ\n3. Ba.\nBa nữa.\nĐiều 84. Tám mươi tư\n1. Khác\n"
+	const text = "Điều 8. Tám\n1. Một:\na) một a\nb) một b\n2. Hai:\na) hai a\n  đoạn sau\nđ) hai " +
+		"đ\n3. Ba.\nBa nữa.\nĐiều 84. Tám mươi tư\n1. Khác\n"
 	for provision, want := range map[string]string{
 		"Điều 8 khoản 1":         "1. Một:",
 		"Điều 8 khoản 1 điểm b":  "b) một b",
@@ -150,7 +151,8 @@ func TestShippedAreComplete(t *testing.T) {
 			t.Errorf("%s: the title is not in both languages", g.Code)
 		}
 		if len(g.Awards) != 9 {
-			t.Errorf("%s: %d awards, want the three routes of the flag and six grounds of the certificate", g.Code, len(g.Awards))
+			t.Errorf("%s: %d awards, want the three routes of the flag and six grounds of the certificate", g.Code,
+				len(g.Awards))
 		}
 		for _, a := range g.Awards {
 			for _, c := range a.Conditions {
@@ -165,7 +167,8 @@ func TestShippedAreComplete(t *testing.T) {
 			t.Errorf("ByName(%q): %v", name, err)
 		}
 	}
-	if _, err := ByName("law-2022-decree-98-2032"); err == nil || !strings.Contains(err.Error(), "law-2022-decree-98-2023") {
+	if _, err := ByName("law-2022-decree-98-2032"); err == nil ||
+		!strings.Contains(err.Error(), "law-2022-decree-98-2023") {
 		t.Errorf("an unknown name: %v, want a hint", err)
 	}
 }

@@ -31,7 +31,8 @@ func TestSlateSaysWhatItStandsOn(t *testing.T) {
 		t.Error("the first leads whatever the number of flags")
 	}
 	plan = central(t, "2024-03-14")
-	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "c"}, Chosen: []string{"c"}, On: day(t, "2024-03-14"), By: "Hội nghị", Reason: "lý do"}}
+	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "c"}, Chosen: []string{"c"}, On: day(t, "2024-03-14"),
+		By: "Hội nghị", Reason: "lý do"}}
 	s = slate(t, law(t), "2024-03-14", plan, standings(sixTotals...), six()...)
 	if e := entry(t, s, flag, "c"); e.Status != Nominated || !stands(e.Assessment, "deviation", "") {
 		t.Errorf("c was chosen: %v, standing on %v", e.Status, e.Assessment.Assumptions)
@@ -85,7 +86,8 @@ func TestSlateJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := read.Entries[0]
-	if read.On != "2024-03-14" || !read.Final || e.Unit != "a" || e.Status != "nominated" || e.Assessment.Outcome != "eligible" || len(e.Assessment.Findings) == 0 || e.Assessment.Findings[0].Citation.Act == "" {
+	if read.On != "2024-03-14" || !read.Final || e.Unit != "a" || e.Status != "nominated" ||
+		e.Assessment.Outcome != "eligible" || len(e.Assessment.Findings) == 0 || e.Assessment.Findings[0].Citation.Act == "" {
 		t.Errorf("JSON: %+v", read)
 	}
 }
@@ -117,7 +119,8 @@ func TestAwardsAndRevocations(t *testing.T) {
 // The race detector watches; the results must be the same.
 func TestConcurrentUse(t *testing.T) {
 	r := law(t)
-	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Format(diag.Vietnamese, nil)
+	want := slate(t, r, "2024-03-14", central(t, "2024-03-14"), standings(sixTotals...), six()...).Format(diag.Vietnamese,
+		nil)
 	plan := central(t, "2024-03-14")
 	var wg sync.WaitGroup
 	for range 8 {
@@ -137,8 +140,10 @@ func TestConcurrentUse(t *testing.T) {
 func TestTieNamesTheAdviceOfTheLaw(t *testing.T) {
 	cs := six()
 	cs[1].Facts = append(cs[1].Facts, fact("women_percent", number("70")))
-	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), standings("950", "950", "940", "930", "920", "910"), cs...)
-	if e := entry(t, s, flag, "a"); e.Status != Pending || !strings.Contains(e.Reason.String(), "70 % women or more is preferred among those equally qualified: b (") {
+	s := slate(t, law(t), "2024-03-14", central(t, "2024-03-14"), standings("950", "950", "940", "930", "920", "910"),
+		cs...)
+	if e := entry(t, s, flag, "a"); e.Status != Pending ||
+		!strings.Contains(e.Reason.String(), "70 % women or more is preferred among those equally qualified: b (") {
 		t.Errorf("a: %v, %s", e.Status, e.Reason.String())
 	}
 }

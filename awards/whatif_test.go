@@ -51,11 +51,13 @@ func flips(t testing.TB, r *Regulation, on, award string, c Candidate, w WhatIf)
 
 func TestWhatIf(t *testing.T) {
 	ballot := func(members, votes int) []Ballot {
-		return []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: members, Present: members, InFavour: votes}}
+		return []Ballot{{Council: proposingCouncil, Award: "flag.movement", On: day(t, "2024-03-01"), Members: members,
+			Present: members, InFavour: votes}}
 	}
 	yes := true
 	moved := func(c *Candidate) {
-		c.Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"), Reviewed: day(t, "2024-02-01"), Review: "final", Leads: &yes}
+		c.Movement = &MovementReview{Launcher: "prime_minister", Launched: day(t, "2019-01-01"),
+			Reviewed: day(t, "2024-02-01"), Review: "final", Leads: &yes}
 	}
 	second := func(c *Candidate) {
 		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), num(factLeadingRanks, 1))
@@ -69,13 +71,19 @@ func TestWhatIf(t *testing.T) {
 	}{
 		{flag, second, WhatIfOptions{}, []string{"cluster_rank=1"}, "one rank better; the number of flags is past"},
 		{flag, second, WhatIfOptions{Past: true}, []string{"cluster_rank=1", "leading_ranks=2"}, "or two flags"},
-		{flag, func(c *Candidate) { second(c); complain(c) }, WhatIfOptions{}, []string{"cluster_rank=1 complaint_open=false"}, "both must change"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(15, 11) }, WhatIfOptions{}, []string{"council_votes_for=12"}, "80 % of 15 is 12"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 7999) }, WhatIfOptions{}, []string{"council_votes_for=8000"}, "79.99 %"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 100) }, WhatIfOptions{}, []string{"council_votes_for=8000"}, "beyond the steps tried one by one"},
-		{"certificate.exceptional", func(c *Candidate) {}, WhatIfOptions{}, []string{"exceptional_achievement=true ministry_wide_influence=true"}, "evidence that is missing"},
+		{flag, func(c *Candidate) { second(c); complain(c) }, WhatIfOptions{},
+			[]string{"cluster_rank=1 complaint_open=false"}, "both must change"},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(15, 11) }, WhatIfOptions{},
+			[]string{"council_votes_for=12"}, "80 % of 15 is 12"},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 7999) }, WhatIfOptions{},
+			[]string{"council_votes_for=8000"}, "79.99 %"},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 100) }, WhatIfOptions{},
+			[]string{"council_votes_for=8000"}, "beyond the steps tried one by one"},
+		{"certificate.exceptional", func(c *Candidate) {}, WhatIfOptions{},
+			[]string{"exceptional_achievement=true ministry_wide_influence=true"}, "evidence that is missing"},
 		{flag, func(c *Candidate) { second(c); rewarded(c) }, WhatIfOptions{}, nil, "the past cannot be changed"},
-		{flag, func(c *Candidate) { second(c); rewarded(c) }, WhatIfOptions{Past: true}, []string{"cluster_rank=1 achievement_rewarded=false", "leading_ranks=2 achievement_rewarded=false"}, "unless asked"},
+		{flag, func(c *Candidate) { second(c); rewarded(c) }, WhatIfOptions{Past: true},
+			[]string{"cluster_rank=1 achievement_rewarded=false", "leading_ranks=2 achievement_rewarded=false"}, "unless asked"},
 		{"certificate.work_record", func(c *Candidate) {}, WhatIfOptions{}, nil, "no certificate of a ministry: the past"},
 		{"certificate.work_record", func(c *Candidate) {}, WhatIfOptions{Past: true}, []string{
 			"prior_ministry_certificate=true excellent_years=5 ministry_flags_since=1",
@@ -154,7 +162,8 @@ func TestWhatIfDecimals(t *testing.T) {
 // What mends one condition may break another, or mend it as well.
 func TestWhatIfConditionsThatHangTogether(t *testing.T) {
 	custom := func(conditions ...string) *Regulation {
-		d := Definition{Code: "custom", Covers: rules.Period{From: day(t, "2020-01-01")}, Awards: []Award{{Code: "a", Form: "f"}}}
+		d := Definition{Code: "custom", Covers: rules.Period{From: day(t, "2020-01-01")},
+			Awards: []Award{{Code: "a", Form: "f"}}}
 		places := int32(0)
 		for _, code := range []string{"p", "q", "s"} {
 			d.Indicators = append(d.Indicators, Indicator{Code: code, Kind: rules.BoolKind})

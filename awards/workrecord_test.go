@@ -35,52 +35,70 @@ func TestWorkRecord(t *testing.T) {
 	}{
 		{"five years after the certificate, one flag", func(*Candidate) {}, 5, Eligible},
 		{"four years", func(c *Candidate) { c.Results.Entries = c.Results.Entries[1:] }, 4, NotEligible},
-		{"a year that was not excellent breaks the run", func(c *Candidate) { c.Results.Entries[2].Excellent = false }, 2, NotEligible},
-		{"a year that is not listed breaks a complete register", func(c *Candidate) { c.Results.Entries = append(c.Results.Entries[:2:2], c.Results.Entries[3:]...) }, 2, NotEligible},
+		{"a year that was not excellent breaks the run", func(c *Candidate) { c.Results.Entries[2].Excellent = false }, 2,
+			NotEligible},
+		{"a year that is not listed breaks a complete register",
+			func(c *Candidate) { c.Results.Entries = append(c.Results.Entries[:2:2], c.Results.Entries[3:]...) }, 2,
+			NotEligible},
 		{"a year that nobody knows", func(c *Candidate) {
 			c.Results.Complete = false
 			c.Results.Entries = append(c.Results.Entries[:2:2], c.Results.Entries[3:]...)
 		}, -1, Undetermined},
 		{"all years that matter are known", func(c *Candidate) { c.Results.Complete = false }, 5, Eligible},
-		{"the year of the proposal was not excellent", func(c *Candidate) { c.Results.Entries[4].Excellent = false }, 0, NotEligible},
+		{"the year of the proposal was not excellent", func(c *Candidate) { c.Results.Entries[4].Excellent = false }, 0,
+			NotEligible},
 		{"no flag", func(c *Candidate) { c.History.Entries = c.History.Entries[:1] }, 5, NotEligible},
 		{"no flag, but two certificates since", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020,
+					LastYear: 2020},
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022,
+					LastYear: 2022})
 		}, 5, Eligible},
 		{"one certificate since, one for an exceptional achievement", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020, LastYear: 2020},
-				PastAward{Form: "ministry_certificate", Type: "exceptional", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022, LastYear: 2022})
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020,
+					LastYear: 2020},
+				PastAward{Form: "ministry_certificate", Type: "exceptional", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022,
+					LastYear: 2022})
 		}, 5, NotEligible},
-		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = "movement" }, 0, NotEligible},
+		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = "movement" }, 0,
+			NotEligible},
 		{"the certificate states no period: whole years after the decision", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = 0, 0
 		}, 4, NotEligible},
 		{"no period stated, decided on the first day of the year: that year counts", func(c *Candidate) {
-			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2019, 1, 1)
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
+				rules.DateOf(2019, 1, 1)
 		}, 5, Eligible},
 		{"no period stated, decided a day later", func(c *Candidate) {
-			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2019, 1, 2)
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
+				rules.DateOf(2019, 1, 2)
 		}, 4, NotEligible},
 		{"decided the day before", func(c *Candidate) {
-			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0, rules.DateOf(2018, 12, 31)
+			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
+				rules.DateOf(2018, 12, 31)
 		}, 5, Eligible},
-		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.DateOf(2023, 5, 1) }, 5, NotEligible},
+		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.DateOf(2023, 5, 1) }, 5,
+			NotEligible},
 		{"the Prime Minister's certificate for 2019 restarts the count", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015, LastYear: 2019, Achievement: "other"})
+			c.History.Entries = append(c.History.Entries,
+				PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015,
+					LastYear: 2019, Achievement: "other"})
 		}, 4, NotEligible},
 		{"a discipline that ended in 2020 restarts the count", func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1), Ends: rules.DateOf(2020, 8, 1)}}
+			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1),
+				Ends: rules.DateOf(2020, 8, 1)}}
 		}, 3, NotEligible},
 		{"a discipline whose end nobody knows", func(c *Candidate) {
 			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1)}}
 		}, -1, Undetermined},
 		{"cleared of discipline", func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1), Cleared: true}}
+			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1),
+				Cleared: true}}
 		}, 5, Eligible},
-		{"an incomplete history could hold an award that restarts the count", func(c *Candidate) { c.History.Complete = false }, -1, Undetermined},
+		{"an incomplete history could hold an award that restarts the count",
+			func(c *Candidate) { c.History.Complete = false }, -1, Undetermined},
 		{"no certificate at all", func(c *Candidate) { c.History.Entries = nil }, 0, NotEligible},
 	}
 	for _, tt := range tests {
@@ -110,9 +128,11 @@ func TestWorkRecord(t *testing.T) {
 func TestCountingFrom(t *testing.T) {
 	c := veteran(t, 2012, 2013, 2014, 2015, 2016)
 	c.Year = 2016
-	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2012-03-01"), FirstYear: 2011, LastYear: 2011}
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2012-03-01"),
+		FirstYear: 2011, LastYear: 2011}
 	c.History.Entries[1] = PastAward{Form: "ministry_flag", Decided: day(t, "2015-03-01"), FirstYear: 2014, LastYear: 2014}
-	years := map[string]string{"2017-09-30": "4", "2017-10-01": "4", "2017-12-14": "4", "2017-12-15": "5", "2017-12-16": "5"}
+	years := map[string]string{"2017-09-30": "4", "2017-10-01": "4", "2017-12-14": "4", "2017-12-15": "5",
+		"2017-12-16": "5"}
 	for on, want := range years {
 		a := assessed(t, law(t), on, "certificate.work_record", c)
 		for _, f := range a.Facts {
@@ -142,9 +162,12 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 	} {
 		c := veteran(t, fiveYears()...)
 		c.Achievement = "work-record-2019-2023"
-		c.History.Entries[1] = PastAward{Form: "ministry_flag", Type: "work_record", Decided: day(t, tt.decided), FirstYear: tt.year, LastYear: tt.year}
+		c.History.Entries[1] = PastAward{Form: "ministry_flag", Type: "work_record", Decided: day(t, tt.decided),
+			FirstYear: tt.year, LastYear: tt.year}
 		if tt.received != "" {
-			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received), Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"}, {Code: "opinion"}, {Code: "electronic_files"}}}}
+			c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, tt.received),
+				Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"},
+					{Code: "opinion"}, {Code: "electronic_files"}}}}
 		}
 		if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); a.Outcome != tt.want {
 			t.Errorf("a flag of %s, %s: %v, want %v\n%s", tt.decided, tt.reason, a.Outcome, tt.want, a.Format(diag.English))
@@ -169,15 +192,19 @@ func TestUnknownTypes(t *testing.T) {
 		}, NotEligible},
 		{"the only certificate", func(c *Candidate) { c.History.Entries[0].Type = "" }, Undetermined},
 		{"an earlier certificate: the years are enough without it", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2010, 2, 1)})
+			c.History.Entries = append(c.History.Entries,
+				PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2010, 2, 1)})
 			c.Results.Entries = append(c.Results.Entries, YearResult{Year: 2018, Excellent: true})
 		}, Eligible},
 		{"a certificate that would make the fifth year", func(c *Candidate) {
-			c.History.Entries[0].Decided, c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = rules.DateOf(2020, 2, 20), 2019, 2019
-			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2018, 12, 1)})
+			c.History.Entries[0].Decided, c.History.Entries[0].FirstYear,
+				c.History.Entries[0].LastYear = rules.DateOf(2020, 2, 20), 2019, 2019
+			c.History.Entries = append(c.History.Entries,
+				PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2018, 12, 1)})
 		}, Undetermined},
 		{"an award of another form", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: "excellent_labour_title", Decided: rules.DateOf(2022, 2, 1)})
+			c.History.Entries = append(c.History.Entries,
+				PastAward{Form: "excellent_labour_title", Decided: rules.DateOf(2022, 2, 1)})
 		}, Eligible},
 	} {
 		c := veteran(t, fiveYears()...)
@@ -209,8 +236,10 @@ func TestUnknownTypes(t *testing.T) {
 func TestYearsFollowing(t *testing.T) {
 	c := veteran(t, 2011, 2012, 2013, 2014, 2015)
 	c.Year = 2015
-	c.History.Entries = []PastAward{{Form: "ministry_certificate", Decided: day(t, "2010-12-31")}, {Form: "ministry_flag", Decided: day(t, "2013-02-01")}}
-	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible, "2011-01-02": NotEligible} {
+	c.History.Entries = []PastAward{{Form: "ministry_certificate", Decided: day(t, "2010-12-31")},
+		{Form: "ministry_flag", Decided: day(t, "2013-02-01")}}
+	for decided, want := range map[string]Outcome{"2010-12-31": Eligible, "2011-01-01": Eligible,
+		"2011-01-02": NotEligible} {
 		c.History.Entries[0].Decided = day(t, decided)
 		if a := assessed(t, law(t), "2016-03-14", "certificate.work_record", c); a.Outcome != want {
 			t.Errorf("a certificate of %s: %v, want %v\n%s", decided, a.Outcome, want, a.Format(diag.English))
@@ -256,11 +285,16 @@ func TestDisciplineResets(t *testing.T) {
 		want   Outcome
 		reason string
 	}{
-		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-01")}, Eligible, "over on the first day of the year"},
-		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-02")}, NotEligible, "over a day later"},
-		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2022-12-31")}, Eligible, "over before the year"},
-		{Discipline{Opened: day(t, "2023-05-01"), Decided: day(t, "2023-06-01")}, NotEligible, "decided in the year: it cannot have been over before"},
-		{Discipline{Opened: day(t, "2021-05-01"), Decided: day(t, "2021-06-01")}, Undetermined, "decided before the year, its end is not known"},
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-01")}, Eligible,
+			"over on the first day of the year"},
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2023-01-02")}, NotEligible,
+			"over a day later"},
+		{Discipline{Opened: day(t, "2022-01-01"), Decided: day(t, "2022-02-01"), Ends: day(t, "2022-12-31")}, Eligible,
+			"over before the year"},
+		{Discipline{Opened: day(t, "2023-05-01"), Decided: day(t, "2023-06-01")}, NotEligible,
+			"decided in the year: it cannot have been over before"},
+		{Discipline{Opened: day(t, "2021-05-01"), Decided: day(t, "2021-06-01")}, Undetermined,
+			"decided before the year, its end is not known"},
 		{Discipline{Opened: day(t, "2023-05-01"), Decided: day(t, "2023-06-01"), Cleared: true}, Eligible, "cleared"},
 	}
 	for _, tt := range tests {

@@ -97,8 +97,8 @@ func TestCompileFaults(t *testing.T) {
 
 func TestLoadPositions(t *testing.T) {
 	_, err := cluster.Load("c.yaml", []byte(
-		"code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\nyears:\n  - year: 2024\n    events:\n      - {on: 2024-01-01, act: "+
-			"sgin, units: [a]}\n"))
+		"code: x\nmembers:\n  - {unit: a}\n  - {unit: a}\nyears:\n  - year: 2024\n    events:\n      - {on: 2024-01-01, "+
+			"act: sgin, units: [a]}\n"))
 	if err == nil || !strings.Contains(err.Error(), "c.yaml:8:31: ") ||
 		!strings.Contains(err.Error(), "did you mean sign?") {
 		t.Errorf("a slip in an act: %v", err)

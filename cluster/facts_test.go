@@ -249,8 +249,8 @@ func filed(t *testing.T) (*cluster.Cluster, *scoring.Scorecard, fstest.MapFS) {
 	files := fstest.MapFS{
 		"facts.csv": {Data: []byte("unit,growth,target,judged\na,9,9,30\nb,8.5,9,40\nc,3,9,n/a\n")},
 		"last.yaml": {Data: []byte("units: {a: {growth: {value: 7, evidence: báo cáo 1}}}\n")},
-		"candidates.yaml": {Data: []byte("invented: true\ndefault: {existence: {known: true}}\ncandidates: [{unit: b, name: " +
-			"B}]\n")},
+		"candidates.yaml": {Data: []byte("invented: true\ndefault: {existence: {known: true}}\ncandidates: [{unit: b, " +
+			"name: B}]\n")},
 	}
 	bind := func(holds, name string) cluster.File {
 		return cluster.File{Holds: holds, Name: name, SHA256: sum(files[name].Data)}

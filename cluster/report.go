@@ -219,7 +219,8 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		r.Regulation = c.reg.Identity().Code
 	}
 	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
-		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final(), c.card.Terms().RankBy == scoring.ByPercent
+		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final(),
+			c.card.Terms().RankBy == scoring.ByPercent
 		r.Ranking, r.Pending = c.ranked(res.Ranking), c.pending(res.Ranking)
 		r.Indicators = c.summarise(on, byUnit)
 	}

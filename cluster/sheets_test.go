@@ -490,7 +490,8 @@ func TestSheetsSurvive(t *testing.T) {
 	if diff := cmp.Diff(back.Sheets[0].Entries[0], slices.Collect(sheets[0].Entries())[0]); diff != "" {
 		t.Errorf("(-given +kept):\n%s", diff)
 	}
-	if got := (cluster.Inputs{Sheets: sheets}).Event().Sheets; len(got) != 1 || got[0].Unit != "a" || len(got[0].Entries) != 3 {
+	if got := (cluster.Inputs{Sheets: sheets}).Event().Sheets; len(got) != 1 || got[0].Unit != "a" ||
+		len(got[0].Entries) != 3 {
 		t.Errorf("Event: %+v", got)
 	}
 	score := func(evidence string) bool {

@@ -14,14 +14,17 @@ func TestOutcomes(t *testing.T) {
 	tests := []struct{ rule, all, reached string }{
 		{"ok ? 1 : 2", "ok ? 1 : 2: then|ok ? 1 : 2: else|ok: true|ok: false", "ok ? 1 : 2: then|ok: true"},
 		{"maybe ? 1 : 2", "maybe ? 1 : 2: then|maybe ? 1 : 2: else|maybe: true|maybe: false", ""},
-		{"lookup(brackets, 97)", "lookup(brackets, 97): row 1|lookup(brackets, 97): row 2|lookup(brackets, 97): row 3|lookup(brackets, 97): row 4", "lookup(brackets, 97): row 2"},
+		{"lookup(brackets, 97)", "lookup(brackets, 97): row 1|lookup(brackets, 97): row 2|lookup(brackets, 97): row " +
+			"3|lookup(brackets, 97): row 4", "lookup(brackets, 97): row 2"},
 		{"lookup(gappy, 1)", "lookup(gappy, 1): row 1|lookup(gappy, 1): row 2", "lookup(gappy, 1): row 1"},
 		{"min(3, actual)", "min(3, actual): operand 1|min(3, actual): operand 2", "min(3, actual): operand 1"},
-		{"clamp(actual, 0, 50)", "clamp(actual, 0, 50): inside|clamp(actual, 0, 50): raised|clamp(actual, 0, 50): capped", "clamp(actual, 0, 50): capped"},
+		{"clamp(actual, 0, 50)", "clamp(actual, 0, 50): inside|clamp(actual, 0, 50): raised|clamp(actual, 0, 50): capped",
+			"clamp(actual, 0, 50): capped"},
 		{"(lost ?? 1) + 1", "lost ?? 1: value|lost ?? 1: default", "lost ?? 1: default"},
 		{"actual + 1", "", ""},
 		{"best(actual, actual > 100)", "actual > 100: true|actual > 100: false", "actual > 100: false|actual > 100: true"},
-		{"bad and ok", "bad and ok: true|bad and ok: false|bad: true|bad: false|ok: true|ok: false", "bad and ok: false|bad: false"},
+		{"bad and ok", "bad and ok: true|bad and ok: false|bad: true|bad: false|ok: true|ok: false",
+			"bad and ok: false|bad: false"},
 	}
 	for _, tt := range tests {
 		r, err := s.Compile(tt.rule, 0)

@@ -41,8 +41,10 @@ func checkSchema(t testing.TB) *rules.Schema {
 			{Code: "safe_ratio", Rule: "plan > 0 ? ratio : 0"},
 		},
 		Tables: []rules.Table{
-			{Name: "bands", Rows: []rules.Row{{When: rules.Tests{">= 80"}, Then: num("2")}, {When: rules.Tests{"[50..80)"}, Then: num("1")}}},
-			{Name: "whole", Rows: []rules.Row{{When: rules.Tests{"> 10"}, Then: num("2")}, {When: rules.Tests{"[0..10]"}, Then: num("1")}}},
+			{Name: "bands", Rows: []rules.Row{{When: rules.Tests{">= 80"}, Then: num("2")},
+				{When: rules.Tests{"[50..80)"}, Then: num("1")}}},
+			{Name: "whole", Rows: []rules.Row{{When: rules.Tests{"> 10"}, Then: num("2")},
+				{When: rules.Tests{"[0..10]"}, Then: num("1")}}},
 			{Name: "grid", Keys: []string{"where", "growth"}, Rows: []rules.Row{
 				{When: rules.Tests{"urban", ">= 50"}, Then: num("2")},
 				{When: rules.Tests{"not(urban)", "-"}, Then: num("1")},
@@ -83,18 +85,21 @@ func TestCheckFindings(t *testing.T) {
 		{"cases == 2.5 ? 1 : 2", []string{"always-false cases == 2.5"}, "never a fraction"},
 		{"5 > 3 ? plan : actual", []string{"always-true 5 > 3"}, "constants"},
 		{"true ? plan : actual", []string{"always-true true"}, "a literal"},
-		{"balance > 5 and balance < 3 ? 1 : 2", []string{"always-false balance < 3"}, "two conditions that exclude each other"},
+		{"balance > 5 and balance < 3 ? 1 : 2", []string{"always-false balance < 3"},
+			"two conditions that exclude each other"},
 		{"balance > 5 or balance < 10 ? 1 : 2", []string{"always-true balance < 10"}, "one of the two always holds"},
 		{"balance > 5 and balance > 3 ? 1 : 2", []string{"always-true balance > 3"}, "said twice"},
 		{"balance > 5 ? (balance > 3 and ok ? 1 : 2) : 3", nil, "repeating what the branch says is harmless in and"},
 		{"growth >= 95 ? 2 : growth >= 80 and growth < 95 ? 1 : 0", nil, "brackets written out in full"},
 		{"growth >= 95 ? 2 : growth >= 97 ? 3 : 0", []string{"always-false growth >= 97"}, "rows in the wrong order"},
-		{"growth >= 80 ? 2 : growth < 80 ? 1 : plan", []string{"always-true growth < 80"}, "a last branch that is never used"},
+		{"growth >= 80 ? 2 : growth < 80 ? 1 : plan", []string{"always-true growth < 80"},
+			"a last branch that is never used"},
 		{"if growth >= 50 {1} else if growth <= 60 {2} else {plan}", []string{"always-true growth <= 60"}, "if, else"},
 		{"actual > plan ? (plan < actual ? 1 : 2) : 3", []string{"always-true plan < actual"}, "the other way round"},
 		{"actual > plan ? (plan >= actual ? 1 : 2) : 3", []string{"always-false plan >= actual"}, "the other way round"},
 		{"ok ? (ok ? 1 : 2) : 3", []string{"always-true ok"}, "the same condition inside"},
-		{"not ok or (ok ? 1 : 2) > 1 ? 1 : 2", []string{"always-false (ok ? 1 : 2) > 1", "always-true ok"}, "behind or, ok is true"},
+		{"not ok or (ok ? 1 : 2) > 1 ? 1 : 2", []string{"always-false (ok ? 1 : 2) > 1", "always-true ok"},
+			"behind or, ok is true"},
 		{"big ? (cases > 5 ? 1 : 2) : 3", []string{"always-true cases > 5"}, "through a derived indicator"},
 		{"let b = cases > 5; big and b ? 1 : 2", nil, "a name is not at fault for where it is used"},
 		{"let b = growth >= 0; b ? plan : 0", []string{"always-true growth >= 0"}, "a condition with a name"},
@@ -104,7 +109,8 @@ func TestCheckFindings(t *testing.T) {
 		{"count(growth >= 0, ok)", []string{"always-true growth >= 0"}, "in count"},
 		{"total(actual, growth >= 0)", []string{"always-true growth >= 0"}, "in where"},
 		{"balance > 5 ? total(actual, balance > 3) : 0", nil, "other members have other balances"},
-		{"previous(growth) >= 0 ? plan : 0", []string{"always-true previous(growth) >= 0"}, "last year's facts have the same range"},
+		{"previous(growth) >= 0 ? plan : 0", []string{"always-true previous(growth) >= 0"},
+			"last year's facts have the same range"},
 		{"balance > 5 ? (previous(balance) > 5 ? 1 : 2) : 3", nil, "last year's is another balance"},
 		{"growth + 1 > 0 ? plan : 0", []string{"always-true growth + 1 > 0"}, "computed"},
 		{"growth - growth > 0 ? 1 : 2", nil, "operands are taken for independent"},
@@ -120,7 +126,8 @@ func TestCheckFindings(t *testing.T) {
 		{"total(homes) < 1 ? 1 : 2", []string{"always-false total(homes) < 1"}, "one member is enough"},
 		{"abs(balance) > 5 ? (balance < 0 ? 1 : 2) : 3", nil, "either sign"},
 		{"abs(balance) > 5 ? (balance == 3 ? 1 : 2) : 3", []string{"always-false balance == 3"}, "neither sign"},
-		{"balance / 2 > 5 ? (balance > 10 ? 1 : 2) : 3", []string{"always-true balance > 10"}, "a quotient says it of its dividend"},
+		{"balance / 2 > 5 ? (balance > 10 ? 1 : 2) : 3", []string{"always-true balance > 10"},
+			"a quotient says it of its dividend"},
 		// Texts.
 		{`region == "urbann" ? 1 : 2`, []string{`unknown-text "urbann"`}, "a slip"},
 		{`region in ["urban", "city"] ? 1 : 2`, []string{`unknown-text "city"`}, "in a list"},
@@ -253,7 +260,8 @@ func TestCheckDivision(t *testing.T) {
 		{"(plan ?? 0) > 0 ? actual / plan : 0", "", "with a default: where plan is known"},
 		{"sent > due ? 1 / days(due, sent) : 0", "", "dates"},
 		{"growth > 200 ? actual / plan : 1", "", "never reached"},
-		{"actual > 1 / plan and plan > 1 / actual ? 1 : 2", "plan", "two that guard each other guard nothing; the second is guarded by the first"},
+		{"actual > 1 / plan and plan > 1 / actual ? 1 : 2", "plan",
+			"two that guard each other guard nothing; the second is guarded by the first"},
 		{"plan > 0 ? ratio : 0", "", "what a derived indicator does is said where it is defined"},
 		{"actual / ratio", "ratio", "but not what is done with it"},
 	} {
@@ -289,7 +297,8 @@ func TestCheckResult(t *testing.T) {
 		{"homes * 2", []string{"above-full"}, "without end"},
 		{"min(homes * 2, full)", nil, "capped"},
 		{"plan == 0 ? 0 : min(full, actual / plan * full)", nil, "in proportion, capped"},
-		{"best(actual) == 0 ? 0 : actual / best(actual) * full", nil, "in proportion to the best: nothing shows that it can be more"},
+		{"best(actual) == 0 ? 0 : actual / best(actual) * full", nil,
+			"in proportion to the best: nothing shows that it can be more"},
 		{"growth >= 60 ? full : 12", []string{"above-full"}, "a slip in a branch"},
 		{"cases > 19 ? -0.25 : 1", []string{"below-zero"}, "one value of many"},
 		{"5", []string{"constant"}, "the same for all"},
@@ -316,17 +325,25 @@ func TestCheckResult(t *testing.T) {
 func TestCheckMessages(t *testing.T) {
 	s := checkSchema(t)
 	for _, tt := range []struct{ rule, want string }{
-		{"growth >= 0 ? plan : 0", "1:1: warning: growth >= 0 is always true: growth is from 0 to 100 (correct it, or leave it out; as it is, 0 is never used)"},
-		{"cases > 5 and cases < 3 ? 1 : plan", "1:15: warning: cases < 3 is never true here: cases is from 6 to 20 (correct it, or leave it out)"},
-		{"actual / plan", "1:10: warning: plan may be 0: its least allowed is 0 (say what holds then: plan == 0 ? 0 : actual / plan; or set the min of plan above 0, if it is never 0)"},
-		{"actual / balance", "1:10: warning: balance may be 0: it has no least allowed value (say what holds then: balance == 0 ? 0 : actual / balance; or set the min of balance above 0, if it is never 0)"},
-		{"1 / (balance - limit)", "1:6: warning: balance - limit may be 0: with balance = 0 and limit = 0 (say what holds then: balance - limit == 0 ? 0 : 1 / (balance - limit))"},
+		{"growth >= 0 ? plan : 0", "1:1: warning: growth >= 0 is always true: growth is from 0 to 100 (correct it, or " +
+			"leave it out; as it is, 0 is never used)"},
+		{"cases > 5 and cases < 3 ? 1 : plan", "1:15: warning: cases < 3 is never true here: cases is from 6 to 20 " +
+			"(correct it, or leave it out)"},
+		{"actual / plan", "1:10: warning: plan may be 0: its least allowed is 0 (say what holds then: plan == 0 ? 0 : " +
+			"actual / plan; or set the min of plan above 0, if it is never 0)"},
+		{"actual / balance", "1:10: warning: balance may be 0: it has no least allowed value (say what holds then: " +
+			"balance == 0 ? 0 : actual / balance; or set the min of balance above 0, if it is never 0)"},
+		{"1 / (balance - limit)", "1:6: warning: balance - limit may be 0: with balance = 0 and limit = 0 (say what " +
+			"holds then: balance - limit == 0 ? 0 : 1 / (balance - limit))"},
 		{"1 / 0", "1:5: warning: 0 is always 0 (divide by something else)"},
-		{"actual / best(actual)", "1:10: warning: best(actual) may be 0: with actual = 0, for a member alone (say what holds then: best(actual) == 0 ? 0 : actual / best(actual))"},
-		{"homes ** 2 / (cases - 7.5)", "1:15: warning: cases - 7.5 may be 0, as far as can be told: it is from -7.5 to 12.5 (say what holds then: cases - 7.5 == 0 ? 0 : homes ** 2 / (cases - 7.5))"},
+		{"actual / best(actual)", "1:10: warning: best(actual) may be 0: with actual = 0, for a member alone (say what " +
+			"holds then: best(actual) == 0 ? 0 : actual / best(actual))"},
+		{"homes ** 2 / (cases - 7.5)", "1:15: warning: cases - 7.5 may be 0, as far as can be told: it is from -7.5 to " +
+			"12.5 (say what holds then: cases - 7.5 == 0 ? 0 : homes ** 2 / (cases - 7.5))"},
 		{"lookup(bands, growth)", "1:1: warning: table bands has no row for growth [0..50) (add the row, or else)"},
 		{"lookup(grid, region, growth)", `1:1: warning: table grid has no row for region and growth "urban" and [0..50): with growth = 0 and region = "urban" (add the row, or else)`},
-		{"min(growth, 100)", "1:13: warning: 100 of min never applies: growth is from 0 to 100 (leave it out, or correct it)"},
+		{"min(growth, 100)",
+			"1:13: warning: 100 of min never applies: growth is from 0 to 100 (leave it out, or correct it)"},
 		{`region == "urbann"`, `1:11: warning: region is never "urbann", only one of "urban", "rural", "mountain" (did you mean urban?)`},
 	} {
 		r, err := s.Compile(tt.rule, 0)
@@ -347,10 +364,14 @@ func TestCheckMessages(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ rule, want string }{
-		{"growth / 8", "1:1: warning: the result can be 12.5, more than the full 10: with growth = 100 (write min(growth / 8, full))"},
-		{"homes * 2", "1:1: warning: the result can be 200000, more than the full 10: with homes = 100000; nothing was found to bound it (write min(homes * 2, full), or set the max of what it reads)"},
-		{"balance - 3 > 0 ? 1 : -1", "1:1: warning: the result can be -1, less than 0: with balance = 0 (write max(balance - 3 > 0 ? 1 : -1, 0))"},
-		{"min(balance, 7)", "1:1: warning: the result can be -100, less than 0: with balance = -100; nothing was found to bound it (write max(min(balance, 7), 0); if an indicator is never negative, set its min to 0)"},
+		{"growth / 8", "1:1: warning: the result can be 12.5, more than the full 10: with growth = 100 (write min(growth " +
+			"/ 8, full))"},
+		{"homes * 2", "1:1: warning: the result can be 200000, more than the full 10: with homes = 100000; nothing was " +
+			"found to bound it (write min(homes * 2, full), or set the max of what it reads)"},
+		{"balance - 3 > 0 ? 1 : -1", "1:1: warning: the result can be -1, less than 0: with balance = 0 (write " +
+			"max(balance - 3 > 0 ? 1 : -1, 0))"},
+		{"min(balance, 7)", "1:1: warning: the result can be -100, less than 0: with balance = -100; nothing was found " +
+			"to bound it (write max(min(balance, 7), 0); if an indicator is never negative, set its min to 0)"},
 		{"7.5", "1:1: warning: the criterion gives 7.5 points whatever the facts are (let the points depend on a fact)"},
 	} {
 		r, err := s.CompileCriterion(tt.rule, dec("10"))
@@ -376,7 +397,8 @@ func TestSchemaCheck(t *testing.T) {
 		}
 		return rs
 	}
-	all := []string{"growth + homes + debt + balance + limit", "lookup(bands, growth)", "lookup(whole, cases)", "lookup(grid, region, growth)",
+	all := []string{"growth + homes + debt + balance + limit", "lookup(bands, growth)", "lookup(whole, cases)",
+		"lookup(grid, region, growth)",
 		`note == "" or ok or sent > due`, "big ? 1 : 0"}
 	for _, tt := range []struct {
 		rules  []string
@@ -387,9 +409,12 @@ func TestSchemaCheck(t *testing.T) {
 		{append(all, "safe_ratio", "ratio"), []string{"divide-by-zero define[0].rule"}, "a rule that does not guard ratio"},
 		{append(all, "average(ratio, plan > 0) + safe_ratio"), nil, "guarded by where"},
 		{append(all, "plan > 0 ? ratio : 0"), []string{"unused-derived define[2].code"}, "guarded by the rule"},
-		{append(all, "plan + actual"), []string{"divide-by-zero define[0].rule", "unused-derived define[0].code", "unused-derived define[2].code"}, "nobody guards what nobody uses"},
-		{append(all[1:], "safe_ratio"), []string{"unused-indicator indicators[3].code", "unused-indicator indicators[4].code", "unused-indicator indicators[5].code", "unused-indicator indicators[6].code"}, "in order of definition"},
-		{append(all[:3:3], append(all[4:], "safe_ratio")...), []string{"unused-indicator indicators[8].code", "unused-table tables[2].name"}, "a table"},
+		{append(all, "plan + actual"), []string{"divide-by-zero define[0].rule", "unused-derived define[0].code",
+			"unused-derived define[2].code"}, "nobody guards what nobody uses"},
+		{append(all[1:], "safe_ratio"), []string{"unused-indicator indicators[3].code", "unused-indicator indicators[4].code",
+			"unused-indicator indicators[5].code", "unused-indicator indicators[6].code"}, "in order of definition"},
+		{append(all[:3:3], append(all[4:], "safe_ratio")...),
+			[]string{"unused-indicator indicators[8].code", "unused-table tables[2].name"}, "a table"},
 	} {
 		var got []string
 		for _, d := range s.Check(compile(tt.rules...)...) {
@@ -401,7 +426,8 @@ func TestSchemaCheck(t *testing.T) {
 		}
 	}
 	ds := s.Check(compile("growth")...)
-	if want := "only the derived indicator ratio reads indicator plan, and no rule uses that"; !strings.Contains(ds.Error(), want) {
+	if want := "only the derived indicator ratio reads indicator plan, and no rule uses that"; !strings.Contains(
+		ds.Error(), want) {
 		t.Errorf("%v\nlacks %q", ds, want)
 	}
 	other := checkSchema(t)
@@ -431,7 +457,8 @@ func TestCheckConfirms(t *testing.T) {
 				if !strings.HasSuffix(d.Message.String(), fmt.Sprintf("with growth = %d and cases = %d", growth, cases)) {
 					continue
 				}
-				f, err := rules.NewFacts(s, "a", rules.Fact{Indicator: "growth", Value: rules.Int(int64(growth))}, rules.Fact{Indicator: "cases", Value: rules.Int(int64(cases))})
+				f, err := rules.NewFacts(s, "a", rules.Fact{Indicator: "growth", Value: rules.Int(int64(growth))},
+					rules.Fact{Indicator: "cases", Value: rules.Int(int64(cases))})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -485,7 +512,8 @@ func TestCheckGivesUp(t *testing.T) {
 
 func TestCheckIsStable(t *testing.T) {
 	s := checkSchema(t)
-	r, err := s.CompileCriterion("actual / plan + growth / balance - min(cases, 30) + previous(homes) / (limit - balance)", dec("10"))
+	r, err := s.CompileCriterion("actual / plan + growth / balance - min(cases, 30) + previous(homes) / (limit - balance)",
+		dec("10"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,8 @@ func TestParseDate(t *testing.T) {
 			t.Errorf("%s: got %v, %v", s, d, err)
 		}
 	}
-	for _, s := range []string{"", "2023-02-29", "2024-13-01", "31/1/2024", "2024-1-1", "2024-01-01T00:00:00Z", "0000-01-01", "20240101"} {
+	for _, s := range []string{"", "2023-02-29", "2024-13-01", "31/1/2024", "2024-1-1", "2024-01-01T00:00:00Z",
+		"0000-01-01", "20240101"} {
 		if d, err := rules.ParseDate(s); err == nil {
 			t.Errorf("%q is read as %v", s, d)
 		}
@@ -52,7 +53,8 @@ func TestPeriod(t *testing.T) {
 			t.Errorf("%v in %v: %v, want %v", tt.d, p, got, tt.want)
 		}
 	}
-	if !(rules.Period{}).Contains(from) || !(rules.Period{From: from}).Contains(before) || (rules.Period{Before: from}).Contains(from) {
+	if !(rules.Period{}).Contains(from) || !(rules.Period{From: from}).Contains(before) ||
+		(rules.Period{Before: from}).Contains(from) {
 		t.Error("open ends are wrong")
 	}
 	next := rules.Period{From: before}

@@ -33,7 +33,8 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 		write(fmt.Sprintf("%+q", tt.rule), err)
 	}
 	for _, rule := range []string{
-		"actual / (plan - plan)", "actual ** 0.5", "0 ** -actual", "round(actual, -plan)", "clamp(actual, 5, plan - 200)", "steps(actual, 0)",
+		"actual / (plan - plan)", "actual ** 0.5", "0 ** -actual", "round(actual, -plan)", "clamp(actual, 5, plan - 200)",
+		"steps(actual, 0)",
 		`lookup({"< 5": 1}, actual)`, "9 ** 64 ** 64",
 	} {
 		r, err := s.Compile(rule, 0)
@@ -45,15 +46,20 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 		}
 		write(rule, err)
 	}
-	_, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "actual", Value: rules.TextOf("x")}, rules.Fact{Indicator: "actul"}, rules.Fact{Indicator: "ok", Value: num("1.5")})
+	_, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "actual", Value: rules.TextOf("x")},
+		rules.Fact{Indicator: "actul"}, rules.Fact{Indicator: "ok", Value: num("1.5")})
 	write("facts", err)
 	_, err = rules.NewSchema(rules.Definition{
-		Indicators: []rules.Indicator{{Code: "Tỷ lệ"}, {Code: "x"}, {Code: "x"}, {Code: "min"}, {Code: "y", Kind: rules.TextKind, Places: new(int32)}},
-		Define:     []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "a + 1"}},
-		Criteria:   []string{"I.1", "I.1"},
+		Indicators: []rules.Indicator{{Code: "Tỷ lệ"}, {Code: "x"}, {Code: "x"}, {Code: "min"},
+			{Code: "y", Kind: rules.TextKind, Places: new(int32)}},
+		Define:   []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "a + 1"}},
+		Criteria: []string{"I.1", "I.1"},
 		Tables: []rules.Table{
-			{Name: "t", Rows: []rules.Row{{When: rules.Tests{"từ 5 đến 10"}, Then: num("1")}, {When: rules.Tests{"95-100"}, Then: num("1")}, {When: rules.Tests{"10%"}, Then: num("1")}, {When: rules.Tests{"1,75"}}, {}}},
-			{Name: "u", Rows: []rules.Row{{When: rules.Tests{"< 5"}, Then: num("1")}, {When: rules.Tests{"2024-01-31"}, Then: rules.TextOf("x")}, {When: rules.Tests{"[5..1]", "6"}, Then: num("1")}}},
+			{Name: "t", Rows: []rules.Row{{When: rules.Tests{"từ 5 đến 10"}, Then: num("1")},
+				{When: rules.Tests{"95-100"}, Then: num("1")}, {When: rules.Tests{"10%"}, Then: num("1")},
+				{When: rules.Tests{"1,75"}}, {}}},
+			{Name: "u", Rows: []rules.Row{{When: rules.Tests{"< 5"}, Then: num("1")},
+				{When: rules.Tests{"2024-01-31"}, Then: rules.TextOf("x")}, {When: rules.Tests{"[5..1]", "6"}, Then: num("1")}}},
 		},
 	})
 	write("definition", err)
@@ -63,12 +69,14 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 func TestWarningsInBothLanguages(t *testing.T) {
 	s, err := rules.NewSchema(rules.Definition{
 		Indicators: []rules.Indicator{
-			{Code: "actual", Min: ptr(dec("0")), Max: ptr(dec("200"))}, {Code: "plan", Min: ptr(dec("0"))}, {Code: "idle"}, {Code: "gain"},
+			{Code: "actual", Min: ptr(dec("0")), Max: ptr(dec("200"))}, {Code: "plan", Min: ptr(dec("0"))}, {Code: "idle"},
+			{Code: "gain"},
 			{Code: "region", Kind: rules.TextKind, Values: []string{"urban", "rural"}},
 		},
 		Define: []rules.Define{{Code: "ratio", Rule: "actual / plan"}, {Code: "unread", Rule: "idle + 1"}},
 		Tables: []rules.Table{{Name: "brackets", Keys: []string{"actual"}, Rows: []rules.Row{
-			{When: rules.Tests{"[100..150]"}, Then: num("2")}, {When: rules.Tests{"[120..180]"}, Then: num("1.75")}, {When: rules.Tests{"[130..140]"}, Then: num("1")},
+			{When: rules.Tests{"[100..150]"}, Then: num("2")}, {When: rules.Tests{"[120..180]"}, Then: num("1.75")},
+			{When: rules.Tests{"[130..140]"}, Then: num("1")},
 		}}},
 	})
 	if err != nil {
@@ -83,8 +91,10 @@ func TestWarningsInBothLanguages(t *testing.T) {
 	}
 	var compiled []*rules.Rule
 	for _, rule := range []string{
-		"actual / plan", "full * 5", "full + actual", "full + gain", "actual > 300 ? 1 : 0", "actual >= 0 ? 1 : 0", "plan == plan ? 1 : actual", `region == "urbn" ? 1 : 2`,
-		"min(full, actual, 500)", "let x = actual; min(full, plan)", "lookup(brackets, actual)", "steps(actual, plan)", "round(actual, plan)", "clamp(actual, plan, 5)", "actual - previous(plan)",
+		"actual / plan", "full * 5", "full + actual", "full + gain", "actual > 300 ? 1 : 0", "actual >= 0 ? 1 : 0",
+		"plan == plan ? 1 : actual", `region == "urbn" ? 1 : 2`,
+		"min(full, actual, 500)", "let x = actual; min(full, plan)", "lookup(brackets, actual)", "steps(actual, plan)",
+		"round(actual, plan)", "clamp(actual, plan, 5)", "actual - previous(plan)",
 		"plan > 5 ? (plan > 3 ? 1 : 2) : 0", "best(gain)", "min(full, ratio)",
 	} {
 		r, err := s.CompileCriterion(rule, dec("10"))
@@ -119,7 +129,8 @@ func TestTextThatIsSetAsAField(t *testing.T) {
 }
 
 func TestCatalogueOfAHost(t *testing.T) {
-	c := diag.NewCatalogue("host", fstest.MapFS{"catalogue/vi.json": {Data: []byte(`{"%s wants a %v": "%[2]v là kiểu mà %[1]s cần"}`)}})
+	c := diag.NewCatalogue("host", fstest.MapFS{"catalogue/vi.json": {Data: []byte(
+		`{"%s wants a %v": "%[2]v là kiểu mà %[1]s cần"}`)}})
 	d := c.Fault("", "kind", diag.ErrKind, diag.Text{}, "%s wants a %v", c.Say("%s", "x"), rules.NumberKind)
 	for l, want := range map[diag.Lang]string{diag.English: "x wants a number", diag.Vietnamese: "số là kiểu mà x cần"} {
 		if got, hint := d.Message.Format(l), d.Hint.Format(l); got != want || hint != "" {
@@ -130,7 +141,8 @@ func TestCatalogueOfAHost(t *testing.T) {
 		t.Errorf("got %#v", d)
 	}
 	err := c.Error(diag.ErrSyntax, "%s wants a %v", "x", rules.NumberKind)
-	if diag.ErrorText(err).Format(diag.Vietnamese) != "số là kiểu mà x cần" || err.Error() != "syntax: x wants a number" || !errors.Is(err, diag.ErrSyntax) {
+	if diag.ErrorText(err).Format(diag.Vietnamese) != "số là kiểu mà x cần" ||
+		err.Error() != "syntax: x wants a number" || !errors.Is(err, diag.ErrSyntax) {
 		t.Errorf("got %#v: an error says the same, after its kind", err)
 	}
 }

@@ -14,6 +14,8 @@ func (c *compiler) kernel(n *node) numFn {
 		return clamp(xs[0].fn, xs[1].konst.v.Num, xs[2].konst.v.Num)
 	}
 	switch {
+	case n.row.Fast == ops.Product && xs[0].constant() && xs[1].fn == nil && xs[1].konst == nil && !xs[1].let:
+		return c.weighted(xs[0].konst.v.Num, xs[1].slot)
 	case k.One != nil:
 		return kernelOfOne(k.One, xs[0], env, limited)
 	case k.Two != nil:
@@ -58,6 +60,14 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 			if p, ok := frac.MulSmall(a, b); ok {
 				return p, fine
 			}
+		case ops.SumOfTwo:
+			if s, ok := frac.AddSmall(a, b); ok {
+				return s, fine
+			}
+		case ops.LessOfTwo:
+			if s, ok := frac.AddSmall(a, frac.Neg(b)); ok {
+				return s, fine
+			}
 		case ops.Quotient:
 			if q, ok := frac.Quo(a, b); ok && q.Small() {
 				return q, fine
@@ -68,6 +78,22 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 			return v, failed
 		}
 		return v, fine
+	}
+}
+
+// weighted is a constant times a fact.
+//
+//go:noinline
+func (c *compiler) weighted(weight frac.Num, slot int) numFn {
+	return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
+		v := &f.values[slot]
+		if st := v.status(); st != fine {
+			return v.v.Num, st
+		}
+		if p, ok := frac.MulSmall(weight, v.v.Num); ok {
+			return p, fine
+		}
+		return c.bounded(frac.Mul(weight, v.v.Num))
 	}
 }
 

@@ -24,7 +24,8 @@ type Function struct {
 func (f *Function) check() diag.Diagnostics {
 	var ds diag.Diagnostics
 	fault := func(format string, args ...any) {
-		ds = append(ds, catalogue.Fault("", "function", diag.ErrValue, diag.Text{}, "function %s: %s", f.Name, say(format, args...)))
+		ds = append(ds, catalogue.Fault("", "function", diag.ErrValue, diag.Text{}, "function %s: %s", f.Name,
+			say(format, args...)))
 	}
 	if f.Call == nil {
 		fault("Call is nil")

@@ -39,7 +39,8 @@ func (g *generator) deeper(f func() string) string {
 
 func (g *generator) number() string {
 	if g.leaf() {
-		return g.pick("actual", "plan", "zero", "lost", "lost2", "target", "ratio", "doubled", "0", "1", "2.5", "100", "-3", "0.01", "12345678901234567890.5", `points("I.1")`, `points("I.2")`)
+		return g.pick("actual", "plan", "zero", "lost", "lost2", "target", "ratio", "doubled", "0", "1", "2.5", "100", "-3",
+			"0.01", "12345678901234567890.5", `points("I.1")`, `points("I.2")`)
 	}
 	return g.deeper(func() string {
 		a := func() string { return "(" + g.number() + ")" }
@@ -181,7 +182,8 @@ func draw(t *rapid.T, s *rules.Schema, unit string) *rules.Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err = f.WithPoints("I.1", rapid.SampledFrom([]rules.Value{{}, rules.NotApplicable(), num("8"), num("9.5")}).Draw(t, "points"))
+	f, err = f.WithPoints("I.1", rapid.SampledFrom([]rules.Value{{}, rules.NotApplicable(), num("8"), num("9.5")}).Draw(t,
+		"points"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +218,8 @@ func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rul
 		if !v.Equal(e.Value) {
 			t.Fatalf("%s: Eval says %v, Explain says %v", r.Source(), v, e.Value)
 		}
-		if v.Known() != (len(e.Missing)+len(e.NotApplicable) == 0) || !v.Known() && !v.IsNotApplicable() && len(e.Missing) == 0 {
+		if v.Known() != (len(e.Missing)+len(e.NotApplicable) == 0) ||
+			!v.Known() && !v.IsNotApplicable() && len(e.Missing) == 0 {
 			t.Fatalf("%s = %v, and it waits for %v and %v", r.Source(), v, e.Missing, e.NotApplicable)
 		}
 	}
@@ -283,7 +286,8 @@ func TestFillingIn(t *testing.T) {
 			for _, criterion := range []string{"I.1", "I.2"} {
 				in := rules.Input{Unit: f.Unit(), Criterion: criterion}
 				p := f.Points(criterion)
-				if previous || p.Known() || p.IsNotApplicable() || !before.Value.Known() && listed[in] || !rapid.Bool().Draw(t, "fill points") {
+				if previous || p.Known() || p.IsNotApplicable() || !before.Value.Known() && listed[in] ||
+					!rapid.Bool().Draw(t, "fill points") {
 					continue
 				}
 				var err error
@@ -309,7 +313,8 @@ func TestFillingIn(t *testing.T) {
 			return // an error was hidden behind what is missing still
 		}
 		if err != nil || !after.Value.Equal(before.Value) {
-			t.Fatalf("%s was %v (waiting for %v); with %v it is %v, %v", r.Source(), before.Value, before.Missing, what, after, err)
+			t.Fatalf("%s was %v (waiting for %v); with %v it is %v, %v", r.Source(), before.Value, before.Missing, what, after,
+				err)
 		}
 		// Behind ?? and known the list may shrink, when what was filled in shows that a
 		// default is not needed; it never grows.
@@ -329,7 +334,8 @@ func TestFastIsPlainUnderLimits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, err := rules.NewSchema(rules.Definition{
 			Indicators: []rules.Indicator{{Code: "a"}, {Code: "b"}, {Code: "c"}},
-			Limits:     rules.Limits{Bits: rapid.IntRange(1, 600).Draw(t, "bits"), Power: rapid.IntRange(1, 70).Draw(t, "power"), Steps: rapid.IntRange(1, 200).Draw(t, "steps")},
+			Limits: rules.Limits{Bits: rapid.IntRange(1, 600).Draw(t, "bits"), Power: rapid.IntRange(1, 70).Draw(t, "power"),
+				Steps: rapid.IntRange(1, 200).Draw(t, "steps")},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -348,8 +354,10 @@ func TestFastIsPlainUnderLimits(t *testing.T) {
 			members = append(members, f)
 		}
 		src := rapid.SampledFrom([]string{
-			"a - a + 1", "a - a + b + 1", "a + b - c", "round(a, 2)", "best(a)", "worst(a * b)", "total(a)", "average(a)", "a * b", "a / b", "a % b",
-			"a ** 3", "sum(a, b)", "sum(a)", "mean(a, b)", "abs(a)", "-a", "floor(a)", "steps(a, 0.001)", "min(a, b * c)", "clamp(a, -1, 1)", "a > b ? a * a : b * b",
+			"a - a + 1", "a - a + b + 1", "a + b - c", "round(a, 2)", "best(a)", "worst(a * b)", "total(a)", "average(a)",
+			"a * b", "a / b", "a % b",
+			"a ** 3", "sum(a, b)", "sum(a)", "mean(a, b)", "abs(a)", "-a", "floor(a)", "steps(a, 0.001)", "min(a, b * c)",
+			"clamp(a, -1, 1)", "a > b ? a * a : b * b",
 		}).Draw(t, "rule")
 		r, err := s.Compile(src, 0)
 		if err != nil {

@@ -42,7 +42,8 @@ func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 			{Code: "doubled", Rule: "let x = actual * 2; x"},
 		},
 		Tables: []rules.Table{
-			{Name: "brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"), row(num("1.5"), "[80..95)"), {Else: num("0")}}},
+			{Name: "brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"),
+				row(num("1.5"), "[80..95)"), {Else: num("0")}}},
 			{Name: "gappy", Rows: []rules.Row{row(num("1"), "[1..2]"), row(num("2"), "[3..4]")}},
 			{Name: "two", Rows: []rules.Row{row(num("0.5"), "< 100", "urban, rural"), row(num("1"), "-", "-")}},
 			{Name: "grade", Rows: []rules.Row{row(rules.TextOf("A"), ">= 90"), {Else: rules.TextOf("B")}}},
@@ -51,13 +52,16 @@ func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 		Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 10)},
 		Criteria: []string{"I.1", "I.2"},
 		Functions: []rules.Function{
-			{Name: "half", Params: []rules.Kind{rules.NumberKind}, Result: rules.NumberKind, Call: func(args []rules.Value) (rules.Value, error) {
-				d, _ := args[0].Decimal()
-				return rules.NumberOf(d.Mul(dec("0.5"))), nil
-			}},
+			{Name: "half", Params: []rules.Kind{rules.NumberKind}, Result: rules.NumberKind,
+				Call: func(args []rules.Value) (rules.Value, error) {
+					d, _ := args[0].Decimal()
+					return rules.NumberOf(d.Mul(dec("0.5"))), nil
+				}},
 			{Name: "panics", Result: rules.NumberKind, Call: func([]rules.Value) (rules.Value, error) { panic("on purpose") }},
-			{Name: "lies", Result: rules.NumberKind, Call: func([]rules.Value) (rules.Value, error) { return rules.TextOf("x"), nil }},
-			{Name: "unsure", Result: rules.BoolKind, Call: func([]rules.Value) (rules.Value, error) { return rules.Value{}, nil }},
+			{Name: "lies", Result: rules.NumberKind,
+				Call: func([]rules.Value) (rules.Value, error) { return rules.TextOf("x"), nil }},
+			{Name: "unsure", Result: rules.BoolKind,
+				Call: func([]rules.Value) (rules.Value, error) { return rules.Value{}, nil }},
 		},
 	})
 	if err != nil {
@@ -100,7 +104,8 @@ func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 }
 
 // both evaluates a rule with both evaluators, which must agree.
-func both(t testing.TB, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) (*rules.Explanation, rules.Value, error) {
+func both(t testing.TB, s *rules.Schema, src string, f *rules.Facts, g *rules.Group) (*rules.Explanation, rules.Value,
+	error) {
 	t.Helper()
 	r, err := s.CompileCriterion(src, dec("10"))
 	if err != nil {

@@ -258,7 +258,8 @@ func TestErrors(t *testing.T) {
 		{"1 + broken", diag.ErrDivideByZero, "broken", "inside a derived indicator: the place is in the rule that uses it"},
 		{"best(broken)", diag.ErrDivideByZero, "broken", "the same for each member"},
 		{"let x = 1 / zero; x + 1", diag.ErrDivideByZero, "zero", "a name that is needed"},
-		{"let a = 9999999999 ** 60; let b = a * a; let c = b * b; let d = c * c; d * d", diag.ErrLimit, "d * d", "repeated squaring"},
+		{"let a = 9999999999 ** 60; let b = a * a; let c = b * b; let d = c * c; d * d", diag.ErrLimit, "d * d",
+			"repeated squaring"},
 		{"actual in [1, 1 / zero]", diag.ErrDivideByZero, "zero", "not in what is known, and the rest fails"},
 	}
 	for _, tt := range tests {
@@ -292,7 +293,8 @@ func TestErrorsSayWhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = agree(t, r, f, g)
-	if want := "1:6: for HT: in broken: zero is zero, and nothing can be divided by it"; err == nil || !strings.HasPrefix(err.Error(), want) {
+	if want := "1:6: for HT: in broken: zero is zero, and nothing can be divided by it"; err == nil ||
+		!strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -22,7 +22,8 @@ func TestLanguageReference(t *testing.T) {
 	def := rules.Definition{
 		Criteria: []string{"I.1"},
 		Tables: []rules.Table{
-			{Name: "budget_brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"), row(num("1.5"), "[80..95)"), {Else: num("0")}}},
+			{Name: "budget_brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"),
+				row(num("1.5"), "[80..95)"), {Else: num("0")}}},
 			{Name: "late_points", Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}},
 		},
 	}

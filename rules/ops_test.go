@@ -95,7 +95,8 @@ func TestOperatorOfTheTest(t *testing.T) {
 		t.Errorf("the tree has %+v", p)
 	}
 	_, err = s.Compile("median(a, b > 1)", 0)
-	if _, err2 := s.Compile("median()", 0); err == nil || err2 == nil || !strings.Contains(err2.Error(), "median(a, b, …)") {
+	if _, err2 := s.Compile("median()", 0); err == nil || err2 == nil ||
+		!strings.Contains(err2.Error(), "median(a, b, …)") {
 		t.Errorf("refused with %v and %v", err, err2)
 	}
 	if m := s.language.Manual(); !strings.Contains(m, "| `median(a, b, …)` | the middle one") {

@@ -102,11 +102,15 @@ func TestExtentArithmetic(t *testing.T) {
 		{"abs", unary(interval.Numbers.Abs), "(-3..2]", "", "[0..3)", "both sides"},
 		{"**2", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(2) }), "[-3..2)", "", "[0..9]", "even"},
 		{"**3", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(3) }), "[-3..2)", "", "[-27..8)", "odd"},
-		{"**-1", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(-1) }), "[0..4)", "", "> 0.25", "zero left out"},
+		{"**-1", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(-1) }), "[0..4)", "", "> 0.25",
+			"zero left out"},
 		{"**0", unary(func(x interval.Numbers) interval.Numbers { return x.Pow(0) }), "[-3..2)", "", "1", "by convention"},
-		{"floor", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Floor) }), "[0.5..3)", "", "[0..2]", "less than 3 is at most 2"},
-		{"ceil", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Ceil) }), "(1..2.5)", "", "[2..3]", "more than 1 is at least 2"},
-		{"round", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.HalfAway) }), "[-2.5..2.5]", "", "[-3..3]", "halves away from zero"},
+		{"floor", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Floor) }), "[0.5..3)", "",
+			"[0..2]", "less than 3 is at most 2"},
+		{"ceil", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.Ceil) }), "(1..2.5)", "", "[2..3]",
+			"more than 1 is at least 2"},
+		{"round", unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, frac.HalfAway) }), "[-2.5..2.5]", "",
+			"[-3..3]", "halves away from zero"},
 		{"whole", unary(whole), "(0..3), [3.5..3.6]", "", "[1..2]", "ends move to whole numbers"},
 		{"nonzero", unary(interval.Numbers.Nonzero), "[-1..1]", "", "[-1..0), (0..1]", "a hole"},
 		{"coarse", unary(func(x interval.Numbers) interval.Numbers {
@@ -142,7 +146,8 @@ func (g *ruleGen) constant() string {
 }
 
 func (g *ruleGen) input() string {
-	names := append([]string{"percent", "cases", "change", "plan", "homes", "debt", "free", "trend", "cases", "plan"}, g.lets...)
+	names := append([]string{"percent", "cases", "change", "plan", "homes", "debt", "free", "trend", "cases", "plan"},
+		g.lets...)
 	if g.inside {
 		names = names[:10]
 	}
@@ -253,7 +258,8 @@ func rangedFacts(t *rapid.T, s *Schema, unit string, complete bool) *Facts {
 		case DateKind:
 			v = DateValue(DateOf(2024, 1, 1).AddDays(rapid.IntRange(-3, 3).Draw(t, ind.Code)))
 		default:
-			v = number(frac.New(int64(rapid.SampledFrom([]int{0, 0, 10, 20, 30, 60, 90, 1000, 5, 25, -10, -30, 7, 1}).Draw(t, ind.Code)), 10))
+			v = number(frac.New(int64(rapid.SampledFrom([]int{0, 0, 10, 20, 30, 60, 90, 1000, 5, 25, -10, -30, 7, 1}).Draw(t,
+				ind.Code)), 10))
 		}
 		if ind.check(v) != nil {
 			switch ind.Kind {

@@ -362,7 +362,8 @@ func TestManyUnknownNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, rule := range []string{strings.Repeat("A+", 8000) + "1", strings.Repeat("a+", 8000) + "1", strings.Repeat("A+\n", 5400) + "1", strings.Repeat("á ", 5000)} {
+	for _, rule := range []string{strings.Repeat("A+", 8000) + "1", strings.Repeat("a+", 8000) + "1",
+		strings.Repeat("A+\n", 5400) + "1", strings.Repeat("á ", 5000)} {
 		start := time.Now()
 		if _, err := s.Compile(rule, 0); !errors.Is(err, diag.ErrName) {
 			t.Errorf("%.10s…: %.100v", rule, err)
@@ -410,7 +411,8 @@ func TestLimitsOfTheHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for rule, want := range map[string]error{"x * x": diag.ErrLimit, "x ** 3": diag.ErrLimit, "x ** 4": diag.ErrValue, "x * 2": nil, "x - x + 1": nil, "-x": nil} {
+	for rule, want := range map[string]error{"x * x": diag.ErrLimit, "x ** 3": diag.ErrLimit, "x ** 4": diag.ErrValue,
+		"x * 2": nil, "x - x + 1": nil, "-x": nil} {
 		r, err := s.Compile(rule, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -422,7 +424,8 @@ func TestLimitsOfTheHost(t *testing.T) {
 }
 
 func TestWorkLimit(t *testing.T) {
-	s, err := rules.NewSchema(rules.Definition{Limits: rules.Limits{Steps: 20}, Indicators: []rules.Indicator{{Code: "x"}}})
+	s, err := rules.NewSchema(rules.Definition{Limits: rules.Limits{Steps: 20},
+		Indicators: []rules.Indicator{{Code: "x"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

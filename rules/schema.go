@@ -52,10 +52,12 @@ func (ind *Indicator) check(v Value) *diag.Diagnostic {
 	switch ind.Kind {
 	case NumberKind:
 		if ind.Min != nil && v.Compare(NumberOf(*ind.Min)) < 0 {
-			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is less than the least allowed, %v", v, NumberOf(*ind.Min))
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is less than the least allowed, %v", v,
+				NumberOf(*ind.Min))
 		}
 		if ind.Max != nil && v.Compare(NumberOf(*ind.Max)) > 0 {
-			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is more than the most allowed, %v", v, NumberOf(*ind.Max))
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is more than the most allowed, %v", v,
+				NumberOf(*ind.Max))
 		}
 		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
 			if *ind.Places == 0 {
@@ -65,7 +67,8 @@ func (ind *Indicator) check(v Value) *diag.Diagnostic {
 		}
 	case TextKind:
 		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.v.Text) {
-			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.v.Text, ind.Values), "%q is none of the texts allowed: %q", v.v.Text, ind.Values)
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.v.Text, ind.Values),
+				"%q is none of the texts allowed: %q", v.v.Text, ind.Values)
 		}
 	}
 	return nil

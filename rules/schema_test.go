@@ -20,19 +20,33 @@ func TestSchemaFaults(t *testing.T) {
 		def    rules.Definition
 		want   []string // path and part of the message of each fault, in order
 	}{
-		{"names", rules.Definition{Indicators: []rules.Indicator{{Code: ""}, {Code: "Tăng trưởng"}, {Code: "9x"}, {Code: "and"}, {Code: "min"}, {Code: "x"}, {Code: "x"}}}, []string{
-			"indicators[0].code: a name is missing", "indicators[1].code: \"Tăng trưởng\" is not a name (a name is lower-case letters a to z, digits and _, and starts with a letter: tang_truong)",
-			"indicators[2].code: \"9x\" is not a name", "indicators[3].code: and is a word", "indicators[4].code: min is a function", "indicators[6].code: the name x is taken by an indicator"}},
-		{"one name for two things", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Define: []rules.Define{{Code: "x", Rule: "1"}}}, []string{"define[0].code: the name x is taken"}},
+		{"names", rules.Definition{Indicators: []rules.Indicator{{Code: ""}, {Code: "Tăng trưởng"}, {Code: "9x"},
+			{Code: "and"}, {Code: "min"}, {Code: "x"}, {Code: "x"}}}, []string{
+			"indicators[0].code: a name is missing",
+			"indicators[1].code: \"Tăng trưởng\" is not a name (a name is lower-case letters a to z, digits and _, and " +
+				"starts with a letter: tang_truong)",
+			"indicators[2].code: \"9x\" is not a name", "indicators[3].code: and is a word",
+			"indicators[4].code: min is a function", "indicators[6].code: the name x is taken by an indicator"}},
+		{"one name for two things", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}},
+			Define: []rules.Define{{Code: "x", Rule: "1"}}}, []string{"define[0].code: the name x is taken"}},
 		{"ranges", rules.Definition{Indicators: []rules.Indicator{
-			{Code: "a", Min: ptr(dec("5")), Max: ptr(dec("1"))}, {Code: "b", Places: ptr(int32(-1))}, {Code: "c", Kind: rules.TextKind, Min: ptr(dec("1"))}, {Code: "d", Values: []string{"x"}}, {Code: "e", Kind: 77},
-		}}, []string{"indicators[0].min: min 5 is more than max 1", "indicators[1].places: places", "indicators[2].kind: min, max", "indicators[3].values: values", "indicators[4].kind: there is no such kind"}},
-		{"a circle", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}, Define: []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "c + 1"}, {Code: "c", Rule: "a + x"}}},
+			{Code: "a", Min: ptr(dec("5")), Max: ptr(dec("1"))}, {Code: "b", Places: ptr(int32(-1))},
+			{Code: "c", Kind: rules.TextKind, Min: ptr(dec("1"))}, {Code: "d", Values: []string{"x"}}, {Code: "e", Kind: 77},
+		}}, []string{"indicators[0].min: min 5 is more than max 1", "indicators[1].places: places",
+			"indicators[2].kind: min, max", "indicators[3].values: values", "indicators[4].kind: there is no such kind"}},
+		{"a circle", rules.Definition{Indicators: []rules.Indicator{{Code: "x"}},
+			Define: []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "c + 1"}, {Code: "c", Rule: "a + x"}}},
 			[]string{"define[2].rule: derived indicators refer to each other in a circle: a → b → c → a"}},
-		{"itself", rules.Definition{Define: []rules.Define{{Code: "a", Rule: "a + 1"}}}, []string{"define[0].rule: derived indicators refer to each other in a circle: a → a"}},
-		{"a fault in a derived indicator is told once", rules.Definition{Define: []rules.Define{{Code: "a", Rule: "lost + 1"}, {Code: "b", Rule: "a + 1"}}}, []string{"1:1: define[0].rule: there is no indicator lost"}},
-		{"functions", rules.Definition{Functions: []rules.Function{{Name: "f"}, {Name: "min", Result: rules.NumberKind}}}, []string{"functions[0]: function f: Call is nil", "functions[0]: function f: argument or result 1 has no kind", "functions[1]: min is a function of the language"}},
-		{"holidays", rules.Definition{Holidays: []rules.Date{{Year: 2024, Month: 2, Day: 30}}}, []string{"holidays[0]: 2024-02-30 is not a day"}},
+		{"itself", rules.Definition{Define: []rules.Define{{Code: "a", Rule: "a + 1"}}},
+			[]string{"define[0].rule: derived indicators refer to each other in a circle: a → a"}},
+		{"a fault in a derived indicator is told once",
+			rules.Definition{Define: []rules.Define{{Code: "a", Rule: "lost + 1"}, {Code: "b", Rule: "a + 1"}}},
+			[]string{"1:1: define[0].rule: there is no indicator lost"}},
+		{"functions", rules.Definition{Functions: []rules.Function{{Name: "f"}, {Name: "min", Result: rules.NumberKind}}},
+			[]string{"functions[0]: function f: Call is nil", "functions[0]: function f: argument or result 1 has no kind",
+				"functions[1]: min is a function of the language"}},
+		{"holidays", rules.Definition{Holidays: []rules.Date{{Year: 2024, Month: 2, Day: 30}}},
+			[]string{"holidays[0]: 2024-02-30 is not a day"}},
 		{"criteria", rules.Definition{Criteria: []string{"I", "I"}}, []string{`criteria[1]: a second criterion "I"`}},
 		{"tables", rules.Definition{Tables: []rules.Table{{Name: "t"}}}, []string{"tables[0]"}},
 	}
@@ -56,7 +70,8 @@ func TestSchemaFaults(t *testing.T) {
 
 // The schema keeps nothing of the caller's.
 func TestSchemaIsACopy(t *testing.T) {
-	def := rules.Definition{Indicators: []rules.Indicator{{Code: "x", Max: ptr(dec("10")), Kind: rules.NumberKind}, {Code: "r", Kind: rules.TextKind, Values: []string{"a", "b"}}}}
+	def := rules.Definition{Indicators: []rules.Indicator{{Code: "x", Max: ptr(dec("10")), Kind: rules.NumberKind},
+		{Code: "r", Kind: rules.TextKind, Values: []string{"a", "b"}}}}
 	s, err := rules.NewSchema(def)
 	if err != nil {
 		t.Fatal(err)
@@ -64,14 +79,16 @@ func TestSchemaIsACopy(t *testing.T) {
 	*def.Indicators[0].Max = dec("1")
 	def.Indicators[1].Values[0] = "z"
 	def.Indicators[0].Code = "y"
-	if _, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "x", Value: num("5")}, rules.Fact{Indicator: "r", Value: rules.TextOf("a")}); err != nil {
+	if _, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "x", Value: num("5")},
+		rules.Fact{Indicator: "r", Value: rules.TextOf("a")}); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestFactsFaults(t *testing.T) {
 	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
-		{Code: "growth", Min: ptr(dec("-100")), Max: ptr(dec("100")), Places: ptr(int32(2))}, {Code: "ok", Kind: rules.BoolKind},
+		{Code: "growth", Min: ptr(dec("-100")), Max: ptr(dec("100")), Places: ptr(int32(2))},
+		{Code: "ok", Kind: rules.BoolKind},
 		{Code: "region", Kind: rules.TextKind, Values: []string{"urban", "rural"}}, {Code: "sent", Kind: rules.DateKind},
 	}})
 	if err != nil {
@@ -111,7 +128,8 @@ func TestFactsFaults(t *testing.T) {
 			}
 		})
 	}
-	_, err = rules.NewFacts(s, "HT", rules.Fact{Indicator: "growth", Value: num("1")}, rules.Fact{Indicator: "growth", Value: num("2")}, rules.Fact{Indicator: "nope"})
+	_, err = rules.NewFacts(s, "HT", rules.Fact{Indicator: "growth", Value: num("1")},
+		rules.Fact{Indicator: "growth", Value: num("2")}, rules.Fact{Indicator: "nope"})
 	if n := len(err.(diag.Diagnostics)); n != 2 {
 		t.Errorf("a second fact and an unknown one: %v", err)
 	}
@@ -156,7 +174,8 @@ func TestDefinitionJSON(t *testing.T) {
 			{Name: "u", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.TextOf("10")}, {Else: rules.TextOf("B")}}},
 			{Name: "v", Rows: []rules.Row{{When: rules.Tests{">= 95"}, Then: rules.BoolOf(true)}, {Else: rules.BoolOf(false)}}},
 		},
-		Define: []rules.Define{{Code: "d", Rule: "lookup(t, x) + 1"}, {Code: "e", Rule: `lookup(u, x) == "10" and lookup(v, x)`}},
+		Define: []rules.Define{{Code: "d", Rule: "lookup(t, x) + 1"},
+			{Code: "e", Rule: `lookup(u, x) == "10" and lookup(v, x)`}},
 	}
 	data, err := json.Marshal(def)
 	if err != nil {
@@ -183,7 +202,8 @@ func TestDefinitionJSON(t *testing.T) {
 			t.Errorf("%s = %v, %v; want %v", rule, v, err, want)
 		}
 	}
-	for text, want := range map[string]rules.Value{"null": {}, "0.10": num("0.1"), "-7": num("-7"), "true": rules.BoolOf(true), `"7"`: rules.TextOf("7"), `{"not_applicable":true}`: rules.NotApplicable()} {
+	for text, want := range map[string]rules.Value{"null": {}, "0.10": num("0.1"), "-7": num("-7"),
+		"true": rules.BoolOf(true), `"7"`: rules.TextOf("7"), `{"not_applicable":true}`: rules.NotApplicable()} {
 		var v rules.Value
 		if err := json.Unmarshal([]byte(text), &v); err != nil || !v.Equal(want) {
 			t.Errorf("%s is %v, %v; want %v", text, v, err, want)

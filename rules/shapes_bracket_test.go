@@ -126,8 +126,10 @@ func bracketShapes() []shape {
 			number: "13b", meaning: "escalating deductions, all or all that remains", full: "10",
 			def: rules.Definition{Indicators: []rules.Indicator{shapeCount("absences"), shapeCount("lates")},
 				Tables: []rules.Table{
-					{Name: "for_absence", Rows: []rules.Row{shapeRow("0", "0"), shapeRow("1", "1"), shapeRow("3", "2"), {Else: num("10")}}},
-					{Name: "for_lateness", Rows: []rules.Row{shapeRow("0", "0, 1"), shapeRow("1", "2"), shapeRow("2", "3"), {Else: num("10")}}},
+					{Name: "for_absence", Rows: []rules.Row{shapeRow("0", "0"), shapeRow("1", "1"), shapeRow("3", "2"),
+						{Else: num("10")}}},
+					{Name: "for_lateness", Rows: []rules.Row{shapeRow("0", "0, 1"), shapeRow("1", "2"), shapeRow("2", "3"),
+						{Else: num("10")}}},
 				}},
 			// What is left when one step takes all is zero, not less.
 			rule: `max(0, full - lookup(for_absence, absences) - lookup(for_lateness, lates))`,
@@ -187,8 +189,9 @@ func bracketShapes() []shape {
 			number: "32", meaning: "target by region", full: "10",
 			know: "paved",
 			def: rules.Definition{
-				Indicators: []rules.Indicator{{Code: "region", Kind: rules.TextKind, Values: []string{"mountains", "midlands", "delta", "islands"}}},
-				Define:     []rules.Define{{Code: "target", Rule: `lookup({"mountains": 50, "midlands": 70, "delta": 100}, region)`}},
+				Indicators: []rules.Indicator{{Code: "region", Kind: rules.TextKind,
+					Values: []string{"mountains", "midlands", "delta", "islands"}}},
+				Define: []rules.Define{{Code: "target", Rule: `lookup({"mountains": 50, "midlands": 70, "delta": 100}, region)`}},
 			},
 			rule: `paved >= target ? full : full * paved / target`,
 			cases: []shapeCase{

@@ -3,7 +3,8 @@ package rules_test
 import "github.com/thidua-go/thidua/rules"
 
 func timeShapes() []shape {
-	calendar := rules.Definition{Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 12), rules.DateOf(2024, 2, 13), rules.DateOf(2024, 2, 14)}}
+	calendar := rules.Definition{Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9),
+		rules.DateOf(2024, 2, 12), rules.DateOf(2024, 2, 13), rules.DateOf(2024, 2, 14)}}
 	return []shape{
 		// Shape 19: deadline and ladder of lateness.
 		{
@@ -73,7 +74,8 @@ func timeShapes() []shape {
 			know: "q1:date q2:date q3:date q4:date",
 			rule: `full - 0.5 * count(q1 > date("2024-04-05"), q2 > date("2024-07-05"), q3 > date("2024-10-05"), q4 > date("2025-01-05"))`,
 			cases: []shapeCase{
-				{"q1=2024-04-05 q2=2024-07-05 q3=2024-10-05 q4=2025-01-05", "2", "each on its last day"}, {"q1=2024-04-06 q2=2024-07-05 q3=2024-10-05 q4=2025-01-06", "1", "two a day late"},
+				{"q1=2024-04-05 q2=2024-07-05 q3=2024-10-05 q4=2025-01-05", "2", "each on its last day"},
+				{"q1=2024-04-06 q2=2024-07-05 q3=2024-10-05 q4=2025-01-06", "1", "two a day late"},
 				{"q1=2024-04-05 q2=2024-07-05 q3=2024-10-05", "missing: q4 of ML", "the year is not over"},
 			},
 		},
@@ -124,7 +126,8 @@ func conditionShapes() []shape {
 			cases: []shapeCase{
 				{"growth=8 budget=100 jobs=19999 poverty=2.99", "true", "three of four, two on their bounds"},
 				{"growth=7.99 budget=100 jobs=19999 poverty=2.99", "false", "two"},
-				{"growth=8 budget=100 jobs=20000", "missing: poverty of ML", "count wants to know all: write or if three are enough"},
+				{"growth=8 budget=100 jobs=20000", "missing: poverty of ML",
+					"count wants to know all: write or if three are enough"},
 			},
 		},
 		// Shape 30: points from several assessors.
@@ -147,7 +150,8 @@ func conditionShapes() []shape {
 				{"dept_a=9 dept_b=8.5 dept_c=n/a", "8.75", "of two"},
 				{"dept_a=9 dept_c=n/a", "missing: dept_b of ML", "not yet scored is still waited for"},
 				{"dept_a=9 dept_b=0 dept_c=n/a", "4.5", "zero is a score"},
-				{"dept_a=n/a dept_b=n/a dept_c=n/a", "error: divide by zero", "nobody: the card says that the criterion does not apply"},
+				{"dept_a=n/a dept_b=n/a dept_c=n/a", "error: divide by zero",
+					"nobody: the card says that the criterion does not apply"},
 			},
 		},
 		{
@@ -174,9 +178,11 @@ func conditionShapes() []shape {
 			cases: []shapeCase{
 				{"points_total=180 cases_rate=100 value_rate=100 carried_rate=100", "A", "on every bound"},
 				{"points_total=179.99 cases_rate=100 value_rate=100 carried_rate=100", "B", "a hundredth short"},
-				{"points_total=195 cases_rate=100 value_rate=100 carried_rate=99.9", "B", "a high score with a missed target falls a grade"},
+				{"points_total=195 cases_rate=100 value_rate=100 carried_rate=99.9", "B",
+					"a high score with a missed target falls a grade"},
 				{"points_total=195 cases_rate=100 value_rate=100 carried_rate=85", "C", "short by 15 % is not less than 15 %"},
-				{"points_total=165 cases_rate=100 value_rate=100 carried_rate=85.01", "B", "two of three, the third just near enough"},
+				{"points_total=165 cases_rate=100 value_rate=100 carried_rate=85.01", "B",
+					"two of three, the third just near enough"},
 				{"points_total=165 cases_rate=100 value_rate=95.01 carried_rate=95.01", "B", "one of three, the others near"},
 				{"points_total=165 cases_rate=100 value_rate=95 carried_rate=96", "C", "one of three, another not near enough"},
 				{"points_total=110", "D", "below every grade the targets do not matter"},

@@ -151,7 +151,8 @@ func capShapes() []shape {
 			know: "d21 d22 d23",
 			rule: `clamp(d21 + d22 + min(2, d23), -7, 7)`,
 			cases: []shapeCase{
-				{"d21=3 d22=1 d23=4", "6", "d23 counts 2"}, {"d21=6 d22=3 d23=4", "7", "both caps"}, {"d21=6 d22=3 d23=-4", "5", "a minus passes the inner cap"}, {"d21=-6 d22=-3 d23=0", "-7", "the outer one below"},
+				{"d21=3 d22=1 d23=4", "6", "d23 counts 2"}, {"d21=6 d22=3 d23=4", "7", "both caps"},
+				{"d21=6 d22=3 d23=-4", "5", "a minus passes the inner cap"}, {"d21=-6 d22=-3 d23=0", "-7", "the outer one below"},
 			},
 		},
 		{
@@ -210,7 +211,8 @@ func capShapes() []shape {
 				{"government_flag=2024-01-01 province_flag=2024-06-01", "15", "not 25"},
 				{"government_flag=2023-12-31 province_flag=2024-12-31", "10", "the day before does not count, the last day does"},
 				{"government_flag=2025-01-01 province_flag=2023-06-01", "0", "nor does the day after"},
-				{"government_flag=n/a province_flag=2024-06-01", "not applicable", "never given one: the rule must say so, see the next"},
+				{"government_flag=n/a province_flag=2024-06-01", "not applicable",
+					"never given one: the rule must say so, see the next"},
 			},
 		},
 		{

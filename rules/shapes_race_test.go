@@ -40,13 +40,15 @@ func raceShapes() []shape {
 					{"B", "target=n/a actual=150", "10"}, {"E", "target=n/a actual=100", "20/3"}, {"F", "target=n/a actual=75", "5"},
 				}},
 				{reason: "a target of zero is no target", members: []shapeMember{
-					{"A", "target=100 actual=110", "10"}, {"B", "target=0 actual=150", "10"}, {"E", "target=n/a actual=100", "20/3"}, {"G", "target=0 actual=0", "0"},
+					{"A", "target=100 actual=110", "10"}, {"B", "target=0 actual=150", "10"}, {"E", "target=n/a actual=100", "20/3"},
+					{"G", "target=0 actual=0", "0"},
 				}},
 				{reason: "nobody over the target: no leader", members: []shapeMember{
 					{"A", "target=100 actual=100", "5"}, {"C", "target=50 actual=40", "4"}, {"D", "target=80 actual=0", "0"},
 				}},
 				{reason: "leaders by thirds: equal without a tolerance", members: []shapeMember{
-					{"A", "target=3 actual=4", "10"}, {"C", "target=9 actual=12", "10"}, {"D", "target=80 actual=81", "83/16"}, // 5 + 5·(1/80)/(1/3)
+					// 5 + 5·(1/80)/(1/3)
+					{"A", "target=3 actual=4", "10"}, {"C", "target=9 actual=12", "10"}, {"D", "target=80 actual=81", "83/16"},
 				}},
 				{reason: "a leader by less than any tolerance", members: []shapeMember{
 					{"A", "target=3000000 actual=4000000", "10000005/1000001"}, {"C", "target=3000000 actual=4000001", "10"},
@@ -97,12 +99,16 @@ func raceShapes() []shape {
 			know: "actual",
 			rule: `best(actual) == 0 ? 0 : full * actual / best(actual)`,
 			clusters: []shapeCluster{
-				{reason: "150, 100 and 50 (published)", places: 2, members: []shapeMember{{"A", "actual=150", "10"}, {"B", "actual=100", "6.67"}, {"C", "actual=50", "3.33"}}},
-				{reason: "100, 80 and 60 (published)", members: []shapeMember{{"A", "actual=100", "10"}, {"B", "actual=80", "8"}, {"C", "actual=60", "6"}}},
+				{reason: "150, 100 and 50 (published)", places: 2,
+					members: []shapeMember{{"A", "actual=150", "10"}, {"B", "actual=100", "6.67"}, {"C", "actual=50", "3.33"}}},
+				{reason: "100, 80 and 60 (published)",
+					members: []shapeMember{{"A", "actual=100", "10"}, {"B", "actual=80", "8"}, {"C", "actual=60", "6"}}},
 				{reason: "nobody has any", members: []shapeMember{{"A", "actual=0", "0"}, {"B", "actual=0", "0"}}},
 				{reason: "a group of one is its own best", members: []shapeMember{{"A", "actual=0.1", "10"}}},
-				{reason: "a member to whom it does not apply is left out", members: []shapeMember{{"A", "actual=90", "10"}, {"B", "actual=n/a", "not applicable"}, {"C", "actual=45", "5"}}},
-				{reason: "a member not known may be the best", members: []shapeMember{{"A", "actual=90", "missing: actual of B"}, {"B", "", "missing: actual of B"}}},
+				{reason: "a member to whom it does not apply is left out",
+					members: []shapeMember{{"A", "actual=90", "10"}, {"B", "actual=n/a", "not applicable"}, {"C", "actual=45", "5"}}},
+				{reason: "a member not known may be the best",
+					members: []shapeMember{{"A", "actual=90", "missing: actual of B"}, {"B", "", "missing: actual of B"}}},
 			},
 		},
 		// Shape 9 in a cluster: the least is the best.
@@ -111,8 +117,10 @@ func raceShapes() []shape {
 			know: "complaints",
 			rule: `complaints == 0 ? full : full * worst(complaints) / complaints`,
 			clusters: []shapeCluster{
-				{reason: "the least has all", members: []shapeMember{{"A", "complaints=2", "10"}, {"B", "complaints=4", "5"}, {"C", "complaints=6", "10/3"}}},
-				{reason: "one with none leaves nothing to the rest", members: []shapeMember{{"A", "complaints=0", "10"}, {"B", "complaints=4", "0"}}},
+				{reason: "the least has all", members: []shapeMember{{"A", "complaints=2", "10"}, {"B", "complaints=4", "5"},
+					{"C", "complaints=6", "10/3"}}},
+				{reason: "one with none leaves nothing to the rest",
+					members: []shapeMember{{"A", "complaints=0", "10"}, {"B", "complaints=4", "0"}}},
 			},
 		},
 		// Shape 35: quota on nominations. Who is nominated is not a rule; how many can be is.
@@ -133,13 +141,16 @@ func raceShapes() []shape {
 			rule: `rank(score) <= floor(0.4 * total(1, applies(score)))`,
 			clusters: []shapeCluster{
 				{reason: "two of five", members: []shapeMember{
-					{"A", "score=957.11", "true"}, {"B", "score=955.79", "true"}, {"C", "score=955.78", "false"}, {"D", "score=900", "false"}, {"E", "score=899.99", "false"},
+					{"A", "score=957.11", "true"}, {"B", "score=955.79", "true"}, {"C", "score=955.78", "false"},
+					{"D", "score=900", "false"}, {"E", "score=899.99", "false"},
 				}},
 				{reason: "a tie at the cut holds for both: the nomination must settle it", members: []shapeMember{
-					{"A", "score=957.11", "true"}, {"B", "score=955.79", "true"}, {"C", "score=955.790", "true"}, {"D", "score=900", "false"}, {"E", "score=1", "false"},
+					{"A", "score=957.11", "true"}, {"B", "score=955.79", "true"}, {"C", "score=955.790", "true"},
+					{"D", "score=900", "false"}, {"E", "score=1", "false"},
 				}},
 				{reason: "who is not scored counts neither way", members: []shapeMember{
-					{"A", "score=957.11", "true"}, {"B", "score=955.79", "false"}, {"C", "score=n/a", "not applicable"}, {"D", "score=1", "false"},
+					{"A", "score=957.11", "true"}, {"B", "score=955.79", "false"}, {"C", "score=n/a", "not applicable"},
+					{"D", "score=1", "false"},
 				}},
 			},
 		},

@@ -192,7 +192,8 @@ func ratioShapes() []shape {
 			number: "10", meaning: "year over year", full: "10",
 			know: "carried_over",
 			def: rules.Definition{
-				Define: []rules.Define{{Code: "reduction", Rule: `(previous(carried_over) - carried_over) / previous(carried_over) * 100`}},
+				Define: []rules.Define{{Code: "reduction",
+					Rule: `(previous(carried_over) - carried_over) / previous(carried_over) * 100`}},
 			},
 			rule: `if previous(carried_over) == 0 { carried_over == 0 ? full : 0 }
 			       else { lookup({">= 5": full, "[3..5)": full / 2, "else": 0}, reduction) }`,

@@ -89,7 +89,8 @@ func TestShapesComplete(t *testing.T) {
 }
 
 func shapes() (all []shape) {
-	for _, some := range [][]shape{bracketShapes(), ratioShapes(), raceShapes(), countShapes(), capShapes(), timeShapes(), conditionShapes(), cardShapes()} {
+	for _, some := range [][]shape{bracketShapes(), ratioShapes(), raceShapes(), countShapes(), capShapes(), timeShapes(),
+		conditionShapes(), cardShapes()} {
 		all = append(all, some...)
 	}
 	return all
@@ -193,7 +194,8 @@ func shapeWant(t *testing.T, r *rules.Rule, f *rules.Facts, g *rules.Group, want
 }
 
 func shapeError(t *testing.T, kind string) error {
-	for _, err := range []error{diag.ErrName, diag.ErrKind, diag.ErrValue, diag.ErrDivideByZero, diag.ErrNoRow, diag.ErrLimit} {
+	for _, err := range []error{diag.ErrName, diag.ErrKind, diag.ErrValue, diag.ErrDivideByZero, diag.ErrNoRow,
+		diag.ErrLimit} {
 		if err.Error() == kind {
 			return err
 		}

@@ -118,7 +118,8 @@ func TestSchemaDefinition(t *testing.T) {
 	def := rules.Definition{
 		Indicators: []rules.Indicator{{Code: "a", Places: &places}, {Code: "b", Kind: rules.TextKind, Values: []string{"x"}}},
 		Define:     []rules.Define{{Code: "c", Rule: "a + 1"}},
-		Tables:     []rules.Table{{Name: "t", Rows: []rules.Row{{When: rules.Tests{"> 1"}, Then: rules.Int(1)}, {Else: rules.Int(0)}}}},
+		Tables: []rules.Table{{Name: "t", Rows: []rules.Row{{When: rules.Tests{"> 1"}, Then: rules.Int(1)},
+			{Else: rules.Int(0)}}}},
 	}
 	s, err := rules.NewSchema(def)
 	if err != nil {
@@ -127,9 +128,11 @@ func TestSchemaDefinition(t *testing.T) {
 	places, def.Tables[0].Rows[0].When[0] = 3, "> 9"
 	for range 2 {
 		got := s.Definition()
-		if *got.Indicators[0].Places != 2 || got.Indicators[1].Values[0] != "x" || got.Define[0].Code != "c" || got.Tables[0].Rows[0].When[0] != "> 1" {
+		if *got.Indicators[0].Places != 2 || got.Indicators[1].Values[0] != "x" || got.Define[0].Code != "c" ||
+			got.Tables[0].Rows[0].When[0] != "> 1" {
 			t.Fatalf("got %+v", got)
 		}
-		*got.Indicators[0].Places, got.Indicators[1].Values[0], got.Define[0].Code, got.Tables[0].Rows[0].When[0] = 9, "z", "z", "z"
+		*got.Indicators[0].Places, got.Indicators[1].Values[0], got.Define[0].Code, got.Tables[0].Rows[0].When[0] = 9, "z",
+			"z", "z"
 	}
 }

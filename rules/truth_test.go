@@ -50,7 +50,8 @@ func TestKleeneInRules(t *testing.T) {
 				x + " == " + y:        equalTruth(a, b),
 				x + " != " + y:        equalTruth(a, b).Not(),
 				x + " in [" + y + "]": equalTruth(a, b),
-				"not (" + x + " and " + y + ") == (not " + x + " or not " + y + ")": equalTruth(a.And(b).Not(), a.Not().Or(b.Not())),
+				"not (" + x + " and " + y + ") == (not " + x + " or not " + y +
+					")": equalTruth(a.And(b).Not(), a.Not().Or(b.Not())),
 			} {
 				if rule == x+" ? ok : "+y && a == rules.Undetermined && b == rules.True {
 					want = rules.True // both branches agree

@@ -51,11 +51,14 @@ func TestValueText(t *testing.T) {
 func TestHostGlobals(t *testing.T) {
 	s, f, g := language(t)
 	before, _, _ := both(t, s, "round(actual / 7, 3) + 100 / 3", f, g)
-	trim, sci, quotes, places := decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision
+	trim, sci, quotes, places := decimal.TrimTrailingZeros, decimal.UseScientificNotation,
+		decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision
 	defer func() {
-		decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision = trim, sci, quotes, places
+		decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes,
+			decimal.DivisionPrecision = trim, sci, quotes, places
 	}()
-	decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes, decimal.DivisionPrecision = true, true, true, 1
+	decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MarshalJSONWithoutQuotes,
+		decimal.DivisionPrecision = true, true, true, 1
 	after, _, _ := both(t, s, "round(actual / 7, 3) + 100 / 3", f, g)
 	if !after.Value.Equal(before.Value) || after.Value.String() != before.Value.String() {
 		t.Errorf("was %v, is %v", before.Value, after.Value)
@@ -81,7 +84,8 @@ func TestValueRound(t *testing.T) {
 		{"2.341", 2, rules.AwayFromZero, "2.35"}, {"-2.341", 2, rules.AwayFromZero, "-2.35"},
 		{"2.349", 2, rules.TowardFloor, "2.34"}, {"-2.341", 2, rules.TowardFloor, "-2.35"},
 		{"2.341", 2, rules.TowardCeil, "2.35"}, {"-2.349", 2, rules.TowardCeil, "-2.34"},
-		{"2.4449", 2, rules.HalfAwayFromZero, "2.44"}, {"0.5", 0, rules.HalfAwayFromZero, "1"}, {"-0.5", 0, rules.HalfAwayFromZero, "-1"},
+		{"2.4449", 2, rules.HalfAwayFromZero, "2.44"}, {"0.5", 0, rules.HalfAwayFromZero, "1"},
+		{"-0.5", 0, rules.HalfAwayFromZero, "-1"},
 	}
 	for _, tt := range tests {
 		if got := num(tt.in).Round(tt.places, tt.mode); !got.Equal(num(tt.want)) {
@@ -147,7 +151,8 @@ func TestCombiningMarks(t *testing.T) {
 	}
 	s, err := rules.NewSchema(rules.Definition{
 		Indicators: []rules.Indicator{{Code: "region", Kind: rules.TextKind, Values: []string{"mie\u0302\u0300n nu\u0301i"}}},
-		Tables:     []rules.Table{{Name: "t", Rows: []rules.Row{{When: rules.Tests{"mie\u0302\u0300n nu\u0301i"}, Then: num("1")}, {Else: num("0")}}}},
+		Tables: []rules.Table{{Name: "t", Rows: []rules.Row{{When: rules.Tests{"mie\u0302\u0300n nu\u0301i"},
+			Then: num("1")}, {Else: num("0")}}}},
 	})
 	if err != nil {
 		t.Fatal(err)

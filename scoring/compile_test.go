@@ -168,7 +168,8 @@ func TestCompileCopiesItsInput(t *testing.T) {
 }
 
 func TestHashFollowsContent(t *testing.T) {
-	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, points: x}]}]"
+	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, " +
+		"points: x}]}]"
 	hash := load(t, base).Identity().Hash
 	for _, tc := range []struct {
 		reason, old, new string
@@ -189,7 +190,8 @@ func TestHashFollowsContent(t *testing.T) {
 }
 
 func TestOtherCard(t *testing.T) {
-	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, points: x}]}]"
+	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, " +
+		"points: x}]}]"
 	a, b := load(t, base), load(t, strings.Replace(base, "2025", "2026", 1))
 	if _, err := b.Score(scoring.Batch{Group: group(t, a, "U x=1")}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)

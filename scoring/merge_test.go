@@ -115,7 +115,8 @@ func TestMerge(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "split", show(parts[0])+"; "+show(parts[1]),
-		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing new_work=missing")
+		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing "+
+			"new_work=missing")
 	if _, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("1")},
 		scoring.Part{Unit: "A2", Weight: dec("6")}); err == nil || !strings.Contains(err.Error(), "not a whole number") {
 		t.Errorf("a share of a case: %v", err)

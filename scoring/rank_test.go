@@ -76,9 +76,11 @@ func TestRankInWords(t *testing.T) {
 		en, vi = append(en, s.Unit+": "+s.Format(diag.English)), append(vi, s.Unit+": "+s.Format(diag.Vietnamese))
 	}
 	check(t, "in English", strings.Join(en, "\n"),
-		"V: rank 1, whatever b of V turns out to be\nW: rank 2 to 3, depending on others\nY: shared rank 4\nZ: shared rank 4\nX: rank 2 to 3, depending on b of X\nU: disqualified")
+		"V: rank 1, whatever b of V turns out to be\nW: rank 2 to 3, depending on others\nY: shared rank 4\nZ: shared "+
+			"rank 4\nX: rank 2 to 3, depending on b of X\nU: disqualified")
 	check(t, "in Vietnamese", strings.Join(vi, "\n"),
-		"V: hạng 1, dù b của V là bao nhiêu\nW: hạng 2 đến 3, tùy theo đơn vị khác\nY: đồng hạng 4\nZ: đồng hạng 4\nX: hạng 2 đến 3, tùy theo b của X\nU: không xếp loại")
+		"V: hạng 1, dù b của V là bao nhiêu\nW: hạng 2 đến 3, tùy theo đơn vị khác\nY: đồng hạng "+
+			"4\nZ: đồng hạng 4\nX: hạng 2 đến 3, tùy theo b của X\nU: không xếp loại")
 }
 
 func TestTieBreaksAreNamed(t *testing.T) {
@@ -237,7 +239,8 @@ sections:
   - {code: II, criteria: [{code: II.1, max: 80, points: other}]}
 `)
 	scores := score(t, c, "A backlog=0 other=50 fraud=false", "B backlog=10.5 other=50 fraud=false",
-		"C backlog=21 other=50 fraud=false", "D backlog= other=50 fraud=false", "E backlog=n/a:none other=50 fraud=false", "F backlog=5 other=50 fraud=true", "G backlog= other=50 fraud=true", "H backlog=30 other=50")
+		"C backlog=21 other=50 fraud=false", "D backlog= other=50 fraud=false", "E backlog=n/a:none other=50 fraud=false",
+		"F backlog=5 other=50 fraud=true", "G backlog= other=50 fraud=true", "H backlog=30 other=50")
 	check(t, "states", points(scores, "I.1"), "A 20, B 0, C void, D missing, E not applicable, F void, G void, H void")
 	var of string
 	for _, s := range scores {

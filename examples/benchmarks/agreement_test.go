@@ -102,7 +102,8 @@ func TestAgreement(t *testing.T) {
 				case d.worst.Cmp(near) > 0:
 					t.Errorf("an answer is out by %s: the rule is another one: %s", d.worst.FloatString(9), d.first)
 				case d.inexact > 0:
-					t.Logf("inexact on %d of %d inputs, %d after rounding to hundredths; such as %s", d.inexact, len(want), d.hundredths, d.first)
+					t.Logf("inexact on %d of %d inputs, %d after rounding to hundredths; such as %s", d.inexact, len(want),
+						d.hundredths, d.first)
 				}
 			})
 		}

@@ -53,7 +53,8 @@ func hundredTerms(tb testing.TB) compilations {
 			return err
 		},
 		exprDecimal: func() error {
-			options := append([]expr.Option{expr.Env(decimals), expr.Patch(&lowerDecimals{source: source})}, decimalFunctions()...)
+			options := append([]expr.Option{expr.Env(decimals), expr.Patch(&lowerDecimals{source: source})},
+				decimalFunctions()...)
 			_, err := expr.Compile(source, options...)
 			return err
 		},

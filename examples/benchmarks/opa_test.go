@@ -16,7 +16,8 @@ import (
 // already.
 func prepareOPA(p *problem) (prepared, error) {
 	ctx := context.Background()
-	query, err := rego.New(rego.Query("data.benchmark.points"), rego.Module("benchmark.rego", "package benchmark\n"+p.rego)).PrepareForEval(ctx)
+	query, err := rego.New(rego.Query("data.benchmark.points"),
+		rego.Module("benchmark.rego", "package benchmark\n"+p.rego)).PrepareForEval(ctx)
 	if err != nil {
 		return prepared{}, err
 	}

@@ -133,7 +133,8 @@ var (
 	hand0, hand5, hand10, hand12  = decimal.Zero, decimal.NewFromInt(5), decimal.NewFromInt(10), decimal.NewFromInt(12)
 	hand20, hand25, hand50        = decimal.NewFromInt(20), decimal.NewFromInt(25), decimal.NewFromInt(50)
 	hand80, hand90, hand100       = decimal.NewFromInt(80), decimal.NewFromInt(90), decimal.NewFromInt(100)
-	hand1, handHalf, handHalfFull = decimal.NewFromInt(1), decimal.RequireFromString("0.5"), decimal.RequireFromString("12.5")
+	hand1, handHalf, handHalfFull = decimal.NewFromInt(1), decimal.RequireFromString("0.5"),
+		decimal.RequireFromString("12.5")
 )
 
 // handPoints is shapes[i%len(shapes)] by hand, not yet rounded.

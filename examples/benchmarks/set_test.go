@@ -11,7 +11,8 @@ import (
 // set is the rules that are measured: the shapes that real scorecards are made
 // of. Figures are invented.
 func set() []problem {
-	return []problem{brackets(), proportional(), race(), deduction(), ladder(), twoWay(), grade(), longSum(), stepBonus(), weighted()}
+	return []problem{brackets(), proportional(), race(), deduction(), ladder(), twoWay(), grade(), longSum(), stepBonus(),
+		weighted()}
 }
 
 // Constants of the hand-written rules, made once as a competent author would.
@@ -65,7 +66,8 @@ func brackets() problem {
 			59.99`,
 		full: "2",
 		definition: rules.Definition{Tables: table("on_time",
-			row("2", ">= 100"), row("1.75", "[95..100)"), row("1.5", "[80..95)"), row("1", "[70..80)"), row("0.5", "[60..70)"), row("0", "< 60"))},
+			row("2", ">= 100"), row("1.75", "[95..100)"), row("1.5", "[80..95)"), row("1", "[70..80)"), row("0.5", "[60..70)"),
+			row("0", "< 60"))},
 		thidua: `lookup(on_time, rate)`,
 		decimal: func(in input) func() decimal.Decimal {
 			rate := in.decimal("rate")

@@ -98,8 +98,8 @@ func TestBroken(t *testing.T) {
 		{"scorecard-cases", "{}\n", true, "that there are no cases is for Load to say"},
 		{"scorecard-cases", "case: []\n", false, "an unknown key"},
 		{"scorecard-cases", "base: [strong]\n", false, "a list of bases: each has a name"},
-		{"scorecard-cases", "base: {strong: {facts: {growth: 8.5, late: missing, unity: có, area: {value: n/a, evidence: no " +
-			"coast}}, previous: {growth: }}}\n", true, "facts of all kinds"},
+		{"scorecard-cases", "base: {strong: {facts: {growth: 8.5, late: missing, unity: có, area: {value: n/a, evidence: " +
+			"no coast}}, previous: {growth: }}}\n", true, "facts of all kinds"},
 		{"scorecard-cases", "base: {strong: {facts: {area: {value: n/a, reason: no coast}}}}\n", false,
 			"an unknown key beside a value"},
 		{"scorecard-cases", "base: {strong: {facts: {area: {value: [1], evidence: x}}}}\n", false,

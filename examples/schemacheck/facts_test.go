@@ -125,10 +125,10 @@ sections:
 		valid  bool
 		reason string
 	}{
-		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, role: r, author: x, on: 2025-12-01, points: " +
-			"9, evidence: y, note: z}]}\n", true, "every key of points"},
-		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, void: true, override: false, not_applicable: " +
-			"false, note: z}]}\n", true, "every key without points"},
+		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, role: r, author: x, on: 2025-12-01, " +
+			"points: 9, evidence: y, note: z}]}\n", true, "every key of points"},
+		{head + "sheets:\n  - {unit: a, entries: [{criterion: I.1, stage: self, void: true, override: false, " +
+			"not_applicable: false, note: z}]}\n", true, "every key without points"},
 		{head + "sheets:\n", true, "no sheets yet"},
 		{head + "sheet: []\n", false, "an unknown key"},
 		{head + "sheets:\n  - {units: a}\n", false, "an unknown key of a sheet"},

@@ -107,14 +107,15 @@ func TestSheetsOfAFolder(t *testing.T) {
 		{"it was changed since", base("cluster.yaml", judgedCluster+bound, "sheets.yaml", with("points: 8,", "points: 9,")),
 			[]string{"run", "."}, exitFault, nil, []string{"cluster.yaml:11:108:", "sheets.yaml was changed: its SHA-256 is"}},
 		{"events bring points, and none names the file",
-			base("cluster.yaml", judgedCluster+"      - {on: 2025-02-02, act: recheck, units: [ha_nam], sheets: [{unit: ha_nam, "+
-				"entries: [{criterion: I.1, stage: final, role: council, points: 7}]}]}\n", "sheets.yaml", judgedSheets),
+			base("cluster.yaml", judgedCluster+"      - {on: 2025-02-02, act: recheck, units: [ha_nam], sheets: [{unit: "+
+				"ha_nam, entries: [{criterion: I.1, stage: final, role: council, points: 7}]}]}\n", "sheets.yaml", judgedSheets),
 			[]string{"run", "."}, exitFault, nil,
 			[]string{"sheets.yaml: events of the year bring sheets, and none of them names this file",
 				"files: [{holds: sheets, name: sheets.yaml, sha256: ...}]"}},
 		{"a fault of an event's own points has its place",
-			base("cluster.yaml", judgedCluster+"      - {on: 2025-02-02, act: recheck, units: [ha_nam], sheets: [{unit: ha_nam, "+
-				"entries: [{criterion: I.1, stage: final, role: council, points: 70}]}]}\n"), []string{"check", "."}, exitFault,
+			base("cluster.yaml", judgedCluster+"      - {on: 2025-02-02, act: recheck, units: [ha_nam], sheets: [{unit: "+
+				"ha_nam, entries: [{criterion: I.1, stage: final, role: council, points: 70}]}]}\n"),
+			[]string{"check", "."}, exitFault,
 			[]string{"cluster.yaml:11:145: years[0].events[4].sheets[0].entries[0].points: I.1 gives 0 to 10 points, not 70"},
 			nil},
 		{"a file that nothing reads, in run", base("scoresheet.yaml", judgedSheets, "anh.png", "", "README.md", "",

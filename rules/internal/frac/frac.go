@@ -117,17 +117,22 @@ func Add(a, b Num) Num {
 			if s := a.n + b.n; (s > a.n) == (b.n > 0) && s != math.MinInt64 {
 				return Num{n: s, d: a.d}
 			}
-		} else if r, ok := addSmall(a, b); ok {
+		} else if r, ok := AddSmall(a, b); ok {
 			return r
 		}
-		if r, ok := addSmall(a.reduce(), b.reduce()); ok {
+		if r, ok := AddSmall(a.reduce(), b.reduce()); ok {
 			return r
 		}
 	}
 	return FromRat(new(big.Rat).Add(a.rat(), b.rat()))
 }
 
-func addSmall(a, b Num) (Num, bool) {
+// AddSmall adds two small numbers; ok is false if one is not small, or the sum does
+// not fit in machine words as they stand.
+func AddSmall(a, b Num) (Num, bool) {
+	if a.b != nil || b.b != nil {
+		return Num{}, false
+	}
 	if a.d < b.d {
 		a, b = b, a
 	}

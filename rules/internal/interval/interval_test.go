@@ -74,7 +74,8 @@ func TestSets(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	ordered := []Cut{Bottom(), Below(frac.Int(-1)), Above(frac.Int(-1)), Below(frac.New(1, 2)), Above(frac.New(2, 4)), Below(frac.Int(3)), Top()}
+	ordered := []Cut{Bottom(), Below(frac.Int(-1)), Above(frac.Int(-1)), Below(frac.New(1, 2)), Above(frac.New(2, 4)),
+		Below(frac.Int(3)), Top()}
 	for i, c := range ordered {
 		for j, d := range ordered {
 			want := min(max(i-j, -1), 1)

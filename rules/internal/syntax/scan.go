@@ -65,8 +65,9 @@ var predicates = map[string]bool{
 
 // words that officers write for operators and values, in lower case.
 var wordSlips = map[string]string{
-	"and": "and", "or": "or", "not": "not", "in": "in", "true": "true", "false": "false", "let": "let", "if": "if", "else": "else",
-	"va": "and", "hoac": "or", "khong": "not", "neu": "if", "dung": "true", "sai": "false", "nguoclai": "else",
+	"and": "and", "or": "or", "not": "not", "in": "in", "true": "true", "false": "false", "let": "let", "if": "if",
+	"else": "else",
+	"va":   "and", "hoac": "or", "khong": "not", "neu": "if", "dung": "true", "sai": "false", "nguoclai": "else",
 }
 
 // Scan reads the tokens of src. It returns every fault that it sees.
@@ -266,15 +267,19 @@ func (s *scanner) number() {
 	case s.pos > plainEnd && lex.IsExponent(src[plainEnd:s.pos]):
 		s.fault(from, s.pos, "number", say("%s has an exponent", text), say("write the number out: 1000 for 1e3"))
 	case s.pos > plainEnd:
-		s.fault(from, s.pos, "number", say("%s is neither a number nor a name", text), say("names start with a letter; write * between a number and a name"))
+		s.fault(from, s.pos, "number", say("%s is neither a number nor a name", text),
+			say("names start with a letter; write * between a number and a name"))
 	case plainEnd > onePoint:
-		s.fault(from, s.pos, "number", say("%s has more than one point", text), say("digits are not grouped: write %s, and a point only before decimals", ungrouped(src, text, s.pos)))
+		s.fault(from, s.pos, "number", say("%s has more than one point", text),
+			say("digits are not grouped: write %s, and a point only before decimals", ungrouped(src, text, s.pos)))
 	case strings.Contains(text, "_"):
-		s.fault(from, s.pos, "number", say("%s has a _ among its digits", text), say("write %s", strings.ReplaceAll(text, "_", "")))
+		s.fault(from, s.pos, "number", say("%s has a _ among its digits", text),
+			say("write %s", strings.ReplaceAll(text, "_", "")))
 	case strings.HasPrefix(text, "."):
 		s.fault(from, s.pos, "number", say("%s has no digit before the point", text), say("write 0%s", text))
 	case strings.HasSuffix(text, "."):
-		s.fault(from, s.pos, "number", say("%s has no digit behind the point", text), say("write %s", strings.TrimSuffix(text, ".")))
+		s.fault(from, s.pos, "number", say("%s has no digit behind the point", text),
+			say("write %s", strings.TrimSuffix(text, ".")))
 	case s.decimalComma(from):
 	default:
 		// Digits of any length, as something that the parser can read.
@@ -301,9 +306,11 @@ func (s *scanner) decimalComma(from int) bool {
 	s.pos = end
 	s.Tokens[len(s.Tokens)-1].To = end
 	if len(s.open) == 0 {
-		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.Src[from:end]), say("write %s", text))
+		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.Src[from:end]),
+			say("write %s", text))
 	} else {
-		s.fault(from, end, "number", say("%s may be one number or two", s.Src[from:end]), say("write %s, or a blank behind the comma", text))
+		s.fault(from, end, "number", say("%s may be one number or two", s.Src[from:end]),
+			say("write %s, or a blank behind the comma", text))
 	}
 	return true
 }
@@ -357,7 +364,8 @@ func (s *scanner) comment() bool {
 		s.pos += end + 2
 		return true
 	case strings.HasPrefix(rest, "//"):
-		s.fault(s.pos, s.pos+2, "syntax", say("// is not an operator"), say("write floor(a / b) for whole division, or /* … */ for a comment"))
+		s.fault(s.pos, s.pos+2, "syntax", say("// is not an operator"),
+			say("write floor(a / b) for whole division, or /* … */ for a comment"))
 		s.pos += 2
 		return true
 	}
@@ -366,7 +374,8 @@ func (s *scanner) comment() bool {
 
 var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
 
-var twoLetter = []string{"...", "<>", "=>", "=<", "==", "!=", "<=", ">=", "&&", "||", "&=", "??", "?.", "..", "**", "::"}
+var twoLetter = []string{"...", "<>", "=>", "=<", "==", "!=", "<=", ">=", "&&", "||", "&=", "??", "?.", "..", "**",
+	"::"}
 
 // operators are those that the parser may see.
 var operators = map[string]bool{
@@ -389,7 +398,8 @@ func (s *scanner) operator() {
 	switch op {
 	case "(", "[", "{":
 		if len(s.open) >= s.limits.Nesting {
-			s.fault(from, s.pos, "too-deep", say("brackets nested deeper than %d", s.limits.Nesting), say("name parts with let or define:"))
+			s.fault(from, s.pos, "too-deep", say("brackets nested deeper than %d", s.limits.Nesting),
+				say("name parts with let or define:"))
 			return
 		}
 		s.open = append(s.open, len(s.Tokens)-1)
@@ -402,8 +412,10 @@ func (s *scanner) operator() {
 		}
 		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), diag.Text{})
 	case "=":
-		if i := len(s.Tokens) - 2; i >= 0 && s.Tokens[i].To < from && strings.Contains("<>!=", s.Tokens[i].Text) && len(s.Tokens[i].Text) == 1 {
-			s.fault(s.Tokens[i].From, s.pos, "syntax", say("%s and = stand apart", s.Tokens[i].Text), say("write %s=", s.Tokens[i].Text))
+		if i := len(s.Tokens) - 2; i >= 0 && s.Tokens[i].To < from && strings.Contains("<>!=", s.Tokens[i].Text) &&
+			len(s.Tokens[i].Text) == 1 {
+			s.fault(s.Tokens[i].From, s.pos, "syntax", say("%s and = stand apart", s.Tokens[i].Text),
+				say("write %s=", s.Tokens[i].Text))
 			copy(s.safe[s.Tokens[i].From:], s.Tokens[i].Text)
 			return
 		}
@@ -425,7 +437,8 @@ func (s *scanner) operator() {
 		s.slip(from, op)
 	case "%":
 		if s.percent(from) {
-			s.fault(from, s.pos, "syntax", say("%% is the remainder of a division, not a percent sign"), say("write 10%% as 0.1, or 10 if the indicator is in percent"))
+			s.fault(from, s.pos, "syntax", say("%% is the remainder of a division, not a percent sign"),
+				say("write 10%% as 0.1, or 10 if the indicator is in percent"))
 		}
 	default:
 		if !operators[op] {

@@ -33,12 +33,14 @@ func TestTables(t *testing.T) {
 		t.Errorf("whole clusters stand among the rules:\n%s", &b)
 	}
 	for _, tt := range []struct{ want, reason string }{
-		{"Measured on linux, amd64, Some Processor; one run, so nothing is known of the noise.", "where, and how often at least"},
+		{"Measured on linux, amd64, Some Processor; one run, so nothing is known of the noise.",
+			"where, and how often at least"},
 		{"| rule | thidua | expr-float64 |\n|---|--:|--:|\n", "engines in the order of the output"},
 		{"| brackets | 50.0 | 4.00 ≠2 ✗1 |", "the median of thidua in ns, the ratio, and where the engine is out"},
 		{"| ladder | 100 | 9.00 |", "nothing to tell of an exact engine"},
 		{"| **geometric mean** | **1.00** | **6.00** |", "the root of 4 times 9"},
-		{"| spread of runs, median rule (worst rule) | 460 % (460 %) | 0 % (0 %) |", "quartiles 45 and 275, with a median of 50"},
+		{"| spread of runs, median rule (worst rule) | 460 % (460 %) | 0 % (0 %) |",
+			"quartiles 45 and 275, with a median of 50"},
 		{"| brackets | 0 | 1 |", "allocations"},
 		{"| 100-terms | 100000 | 0.50 |", "compiling has a table of its own; one processor leaves no number"},
 	} {
@@ -81,7 +83,8 @@ func TestWriteBetweenMarkers(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(got)
-	if !strings.HasPrefix(text, "before\n"+beginMarker+"\nMeasured") || !strings.HasSuffix(text, "|\n"+endMarker+"\nafter\n") || strings.Contains(text, "old") {
+	if !strings.HasPrefix(text, "before\n"+beginMarker+"\nMeasured") ||
+		!strings.HasSuffix(text, "|\n"+endMarker+"\nafter\n") || strings.Contains(text, "old") {
 		t.Errorf("got\n%s", text)
 	}
 	if strings.Count(text, "geometric mean") != 1 {

@@ -15,7 +15,8 @@ const base = "thidua"
 // tables writes what was measured as Markdown.
 func (r *results) tables() ([]byte, error) {
 	if len(r.cells) == 0 {
-		return nil, errors.New("no results of benchmarks: expected lines such as BenchmarkRules/brackets/thidua-2 1000 45.6 ns/op")
+		return nil, errors.New("no results of benchmarks: expected lines such as BenchmarkRules/brackets/thidua-2 1000 " +
+			"45.6 ns/op")
 	}
 	var rules, compiles []string
 	for _, rule := range r.rules {
@@ -35,9 +36,11 @@ func (r *results) tables() ([]byte, error) {
 	}
 	fmt.Fprintf(&b, "Measured on %s; %s.\n", strings.Join(r.about, ", "), runs)
 	if len(rules) > 0 {
-		b.WriteString("\nTime of one evaluation: for thidua in ns, for the others as a multiple of it (more than 1 is slower than thidua).\n\n")
+		b.WriteString("\nTime of one evaluation: for thidua in ns, for the others as a multiple of it (more than 1 is " +
+			"slower than thidua).\n\n")
 		r.ratioTable(&b, rules, true)
-		b.WriteString("\n≠n: on n inputs the answer is not the exact one, as shown by the engine. ✗n: on n inputs it is wrong after rounding to hundredths.\n")
+		b.WriteString("\n≠n: on n inputs the answer is not the exact one, as shown by the engine. ✗n: on n inputs it " +
+			"is wrong after rounding to hundredths.\n")
 		b.WriteString("\nAllocations of one evaluation:\n\n")
 		r.allocTable(&b, rules)
 	}
