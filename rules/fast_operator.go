@@ -172,7 +172,7 @@ func (c *compiler) terms(n *node, out []term) []term {
 //go:noinline
 func (c *compiler) sum(ts []term, zero bool) numFn {
 	small := c.schema.env.Bits >= 256 // otherwise a sum of small terms may be too large
-	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+	general := func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		var acc frac.Sum
 		worst := fine
 		for i := range ts {
@@ -197,6 +197,22 @@ func (c *compiler) sum(ts []term, zero bool) numFn {
 			return c.addRest(v, worst, ts[i+1:], f, g, l)
 		}
 		return acc.Num(), worst
+	}
+	slots := make([]int, len(ts))
+	for i, t := range ts {
+		if !small || t.minus || t.fn != nil || t.konst != nil || t.let {
+			return general
+		}
+		slots[i] = t.slot
+	}
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) { // facts only
+		var acc frac.Sum
+		for _, slot := range slots {
+			if v := &f.values[slot]; v.status() != fine || !acc.Add(v.v.Num) {
+				return general(f, g, l)
+			}
+		}
+		return acc.Num(), fine
 	}
 }
 
@@ -275,6 +291,16 @@ func clamp(x numFn, least, greatest frac.Num) numFn {
 //go:noinline
 func (c *compiler) extremum(n *node) numFn {
 	xs, sign := c.operands(n.args), n.row.Extreme
+	if len(xs) == 2 && xs[0].constant() && xs[1].fn != nil {
+		limit, x := xs[0].konst.v.Num, xs[1].fn
+		return func(f *Facts, g *Group, l *frame) (frac.Num, status) { // a cap
+			v, st := x(f, g, l)
+			if st == fine && sign*frac.Cmp(limit, v) > 0 {
+				v = limit
+			}
+			return v, st
+		}
+	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		top, worst := xs[0].get(f, g, l)
 		for i := 1; i < len(xs); i++ {
