@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -69,7 +70,11 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 			return fmt.Errorf("cluster %s: %w: the pledge of %v binds to the card %s, not to %s", c.cluster.def.Code,
 				ErrOtherYear, e.On, e.Card, c.card.Identity().Hash)
 		}
-		if n := len(mustJSON(e)); n > maxLogEvent {
+		data, err := json.Marshal(e)
+		if err != nil { // an act that is none
+			return fmt.Errorf("cluster %s: %s: %w", c.cluster.def.Code, at, err)
+		}
+		if n := len(data); n > maxLogEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
 				"the event has %d bytes, and a log holds events of %d", n, maxLogEvent))
 		}

@@ -255,7 +255,11 @@ func (l *logReader) event() (e Event, err error) {
 		return Event{}, logFault(l.line, "log-syntax", "%v", err)
 	}
 	// Written again, it must be the same bytes: nothing is in the line that is not in the event.
-	if again := mustJSON(e); !bytes.Equal(line, mustJSON(logEntry{entry.N, again, entry.Hash})) {
+	again, err := json.Marshal(e)
+	if err != nil { // it names no act
+		return Event{}, logFault(l.line, "log-syntax", "%v", err)
+	}
+	if !bytes.Equal(line, mustJSON(logEntry{entry.N, again, entry.Hash})) {
 		return Event{}, logFault(l.line, "log-tampered", "the line says more than its event")
 	}
 	l.hash = entry.Hash
