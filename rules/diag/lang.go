@@ -2,7 +2,6 @@ package diag
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -114,5 +113,3 @@ func (w Words) IsZero() bool {
 	}
 	return true
 }
-
-var _ fmt.Stringer = Words{}
