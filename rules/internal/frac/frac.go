@@ -168,7 +168,8 @@ func powerRatio(a, b int64) (q int64, ok bool) {
 		return 0, false
 	}
 	q = pow10[k]
-	return q, q*b == a
+	h, l := bits.Mul64(uint64(q), uint64(b)) // the product may wrap to a
+	return q, h == 0 && l == uint64(a)
 }
 
 // Sub returns a - b.

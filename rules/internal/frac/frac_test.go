@@ -1,10 +1,15 @@
 package frac
 
 import (
+	"flag"
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"testing"
 )
+
+// cases is how many pairs TestNearPowers tries; 1e8 take some minutes.
+var cases = flag.Int("cases", 100_000, "pairs of fractions to try")
 
 // edges are the numbers where small arithmetic may overflow or change sign.
 var edges = []int64{
@@ -54,9 +59,69 @@ func checkPair(t *testing.T, a, b Num) {
 	}
 }
 
+// near draws a whole number of at most 63 bits where words overflow and powers of
+// ten meet powers of two: a product of such powers, give or take a little.
+func near(r *rand.Rand) int64 {
+	n := int64(1) << r.IntN(63)
+	switch r.IntN(4) {
+	case 0:
+		n = pow10[r.IntN(len(pow10))]
+	case 1:
+		if m, ok := mul(n, pow10[r.IntN(len(pow10))]); ok {
+			n = m
+		}
+	case 2:
+		n = r.Int64() >> r.IntN(63)
+	}
+	if m := n + r.Int64N(5) - 2; m > 0 {
+		return m
+	}
+	return max(n, 1)
+}
+
+// TestNearPowers holds pairs of fractions whose parts lie near powers of two and
+// of ten to big.Rat: a product that wraps must not pass for a power of ten.
+func TestNearPowers(t *testing.T) {
+	seed := rand.Uint64()
+	r := rand.New(rand.NewPCG(seed, 0))
+	t.Logf("seed %d", seed)
+	for range *cases {
+		a, b := New(near(r)*(1-2*r.Int64N(2)), near(r)), New(near(r), near(r))
+		checkPair(t, a, b)
+		checkRound(t, a, int32(r.IntN(19)), Mode(r.IntN(int(Ceil)+1)))
+	}
+}
+
+// TestWrappedProduct has the pairs where the product of a power of ten and a
+// denominator wraps to the other denominator.
+func TestWrappedProduct(t *testing.T) {
+	pairs := 0
+	for k := 1; k < len(pow10); k++ {
+		for shift := 0; shift+k < 63; shift++ {
+			for odd := int64(1); odd < 40; odd += 2 {
+				b := odd << shift
+				if b <= 0 || b>>shift != odd {
+					continue
+				}
+				a := pow10[k] * b // wraps for large ones
+				if q, ok := mul(pow10[k], b); a <= 0 || ok && q == a {
+					continue
+				}
+				pairs++
+				checkPair(t, New(1, a), New(1, b))
+				checkRound(t, New(math.MaxInt64-1, a), int32(k), HalfAway)
+			}
+		}
+	}
+	if pairs == 0 {
+		t.Error("no product wraps")
+	}
+}
+
 func FuzzPair(f *testing.F) {
 	f.Add(int64(1), int64(3), int64(2), int64(37))
 	f.Add(int64(math.MaxInt64), int64(7), int64(math.MaxInt64), int64(11))
+	f.Add(int64(1), int64(1)<<62, int64(1), int64(1)<<47)
 	f.Fuzz(func(t *testing.T, n1, d1, n2, d2 int64) {
 		if d1 <= 0 || d2 <= 0 || n1 == math.MinInt64 || n2 == math.MinInt64 {
 			t.Skip()
