@@ -101,7 +101,7 @@ func (f Form) code() string      { return f.Code }
 // rules returns the indicator as package rules wants it.
 func (i Indicator) rules() rules.Indicator {
 	return rules.Indicator{
-		Code: i.Code, Kind: i.Kind, Label: i.Label.In(diag.Vietnamese), Unit: i.Unit,
+		Code: i.Code, Kind: i.Kind, Label: i.Label.Format(diag.Vietnamese), Unit: i.Unit,
 		Min: i.Min, Max: i.Max, Places: i.Places, Values: i.Values,
 	}
 }

@@ -125,7 +125,7 @@ func TestLives(t *testing.T) {
 	}
 	var by []string
 	for _, step := range l.Steps {
-		by = append(by, step.By+" "+step.Document+" "+step.Reason.In(diag.Vietnamese))
+		by = append(by, step.By+" "+step.Document+" "+step.Reason.Format(diag.Vietnamese))
 	}
 	if diff := cmp.Diff([]string{"cluster Biên bản ngày 10/3/2024 ", "a Tờ trình 12 ",
 		"council  thiếu báo cáo thành tích", "a  ", "government Quyết định 1 ", "authority  "}, by); diff != "" {

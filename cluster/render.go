@@ -38,7 +38,7 @@ func Template(closed bool, l diag.Lang) string {
 	if err != nil {
 		panic(err) // the files are embedded
 	}
-	return sources.In(l)
+	return sources.Format(l)
 }
 
 // Write writes the report by the source of a host's own text/template; "" is that of
@@ -137,7 +137,7 @@ func (r *Report) funcs(l diag.Lang) template.FuncMap {
 		"movement": func(code string) string {
 			for _, m := range r.Movements {
 				if m.Code == code {
-					return m.Title.In(l)
+					return m.Title.Format(l)
 				}
 			}
 			return code

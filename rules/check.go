@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // Check looks for what is likely not meant in a rule, by all facts that the
@@ -117,7 +118,7 @@ func unused(code, path string, what diag.Text) *diag.Diagnostic {
 }
 
 func inOrder(ds diag.Diagnostics) diag.Diagnostics {
-	slices.SortStableFunc(ds, diag.ByPlace)
+	slices.SortStableFunc(ds, lex.ByPlace)
 	return ds
 }
 

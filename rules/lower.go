@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -51,7 +52,7 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 		return nil, nil // it uses a derived indicator that was refused
 	}
 	if len(l.faults) > 0 {
-		slices.SortStableFunc(l.faults, diag.ByPlace)
+		slices.SortStableFunc(l.faults, lex.ByPlace)
 		return nil, l.faults
 	}
 	l.prog.root = root

@@ -269,7 +269,7 @@ func (ind *Indicator) complete() diag.Diagnostics {
 	}
 	ind.Values = slices.Clone(ind.Values)
 	for i, v := range ind.Values {
-		ind.Values[i] = diag.Compose(v)
+		ind.Values[i] = value.Text(v).Text
 	}
 	return ds
 }

@@ -46,6 +46,13 @@ func (t Truth) Not() Truth {
 	return Undetermined
 }
 
+// truthEnum has the names of truth values.
+type truthEnum = diag.Enum[truthList]
+
+type truthList struct{}
+
+func (truthList) Names() *diag.Names { return &truthNames }
+
 var truthNames = diag.Names{
 	What:  say("truth value"),
 	Names: []string{"undetermined", "false", "true"},
@@ -53,19 +60,13 @@ var truthNames = diag.Names{
 }
 
 // String returns "undetermined", "false" or "true".
-func (t Truth) String() string { return truthNames.Name(uint8(t)) }
+func (t Truth) String() string { return truthEnum(t).String() }
 
 // Format returns the words for people in the language.
-func (t Truth) Format(l diag.Lang) string { return truthNames.Text(uint8(t)).Format(l) }
+func (t Truth) Format(l diag.Lang) string { return truthEnum(t).Format(l) }
 
 // MarshalText writes t as [Truth.String] does.
-func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+func (t Truth) MarshalText() ([]byte, error) { return truthEnum(t).MarshalText() }
 
 // UnmarshalText reads what [Truth.MarshalText] writes.
-func (t *Truth) UnmarshalText(text []byte) error {
-	i, err := truthNames.Find(string(text))
-	if err == nil {
-		*t = Truth(i)
-	}
-	return err
-}
+func (t *Truth) UnmarshalText(text []byte) error { return (*truthEnum)(t).UnmarshalText(text) }

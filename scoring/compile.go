@@ -171,7 +171,7 @@ func (k *compiler) fault(path, code string, err error, hint diag.Text, format st
 
 func compile(d Definition) (*Scorecard, diag.Diagnostics) {
 	k, ds := compileAll(d)
-	if len(ds.Faults()) > 0 {
+	if ds.Err() != nil {
 		return nil, ds
 	}
 	return k.Scorecard, ds

@@ -178,7 +178,7 @@ func (k *compiler) vocabulary() {
 	for d := range diag.AllDiagnostics(err) {
 		k.ds = append(k.ds, d)
 	}
-	if err != nil && len(k.ds.Faults()) == 0 {
+	if err != nil && k.ds.Err() == nil {
 		k.fault("", "vocabulary", err, diag.Text{}, "%v", err)
 	}
 	k.schema = s

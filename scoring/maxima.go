@@ -27,7 +27,7 @@ func (k *compiler) maxima() {
 			return
 		}
 	}
-	if len(k.ds.Faults()) > 0 {
+	if k.ds.Err() != nil {
 		return
 	}
 	if most := k.bestTotal(); most > k.scale && root.most >= unbounded && !k.def.Uncapped {

@@ -39,7 +39,7 @@ func Check(d Definition) diag.Diagnostics {
 	c.ruleFindings()
 	c.items()
 	c.numbering()
-	if len(ds.Faults()) == 0 {
+	if ds.Err() == nil {
 		for _, s := range k.sections {
 			c.sides(s)
 		}

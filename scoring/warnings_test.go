@@ -90,7 +90,7 @@ sections:
 
 func TestCheckOfBrokenFiles(t *testing.T) {
 	for _, data := range []string{"", "code: [", "\tcode: x", "code: x\nyear: x\n", "a: 1"} {
-		if ds := scoring.CheckFile("c.yaml", []byte(data)); len(ds.Faults()) == 0 {
+		if ds := scoring.CheckFile("c.yaml", []byte(data)); ds.Err() == nil {
 			t.Errorf("%q: no fault", data)
 		}
 	}

@@ -47,8 +47,8 @@ func runList(out io.Writer, o *options, args []string) error {
 			members++
 		}
 		all = append(all, listed{
-			Name: name, Cluster: y.cluster.Definition().Title.In(o.lang), Year: year.Year, Members: members,
-			Source: year.Source.Publisher, Invented: year.Source.Invented.In(o.lang),
+			Name: name, Cluster: y.cluster.Definition().Title.Format(o.lang), Year: year.Year, Members: members,
+			Source: year.Source.Publisher, Invented: year.Source.Invented.Format(o.lang),
 		})
 	}
 	if o.format == "json" {

@@ -99,7 +99,7 @@ func nominationsOf(r *cluster.Report, unit string) (all []cluster.Nominee) {
 // waits for, every condition that decides.
 func (w *writer) awards(nominations []cluster.Nominee) {
 	for _, n := range nominations {
-		w.printf("\n%s\n", n.Title.In(w.l))
+		w.printf("\n%s\n", n.Title.Format(w.l))
 		w.item("  ", "–", w.verdict(n))
 		for _, line := range w.waitLines(n) {
 			w.item("  ", "→", line)
@@ -122,7 +122,7 @@ func (w *writer) sheet(y *loaded, score *scoring.Score) {
 	for _, v := range all {
 		w.printf("%s\n", strings.TrimSpace(v.Criterion+" "+v.Title))
 		for _, one := range v.Versions {
-			head := diag.Words{"en": one.Stage, "vi": titles[one.Stage]}.In(w.l) // cards title stages in Vietnamese
+			head := diag.Words{"en": one.Stage, "vi": titles[one.Stage]}.Format(w.l) // cards title stages in Vietnamese
 			if one.Counts {
 				head += w.say(" (counts)")
 			}

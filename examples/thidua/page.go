@@ -78,9 +78,9 @@ func (w *writer) names(units []string) string {
 // the regulation.
 func (w *writer) head(decided bool) {
 	r := w.r
-	title := fmt.Sprintf("%s: %d", r.Cluster.In(w.l), r.Year)
+	title := fmt.Sprintf("%s: %d", r.Cluster.Format(w.l), r.Year)
 	if !r.Title.IsZero() {
-		title = r.Cluster.In(w.l) + ": " + r.Title.Format(w.l)
+		title = r.Cluster.Format(w.l) + ": " + r.Title.Format(w.l)
 	}
 	w.printf("%s\n%s\n", title, strings.Repeat("═", width(title)))
 	phase := say("not launched yet")
@@ -535,7 +535,7 @@ func (w *writer) officers() {
 			text += w.say("; council member in charge: %s", o.Supervisor)
 		}
 		if !o.Note.IsZero() {
-			text += " (" + o.Note.In(w.l) + ")"
+			text += " (" + o.Note.Format(w.l) + ")"
 		}
 		w.item("", "·", star(text, o.Invented))
 	}
@@ -634,7 +634,7 @@ func (w *writer) source() {
 	w.section(w.say("Source"))
 	w.item("", "·", text)
 	if !s.Note.IsZero() {
-		w.item("", "·", s.Note.In(w.l))
+		w.item("", "·", s.Note.Format(w.l))
 	}
 }
 
@@ -687,7 +687,7 @@ func (w *writer) eventNote(e cluster.Recorded) string {
 	}
 	add(e.Document)
 	add(e.Place)
-	add(e.Note.In(w.l))
+	add(e.Note.Format(w.l))
 	if e.Late {
 		add(w.say("late"))
 	}

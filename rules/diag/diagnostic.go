@@ -116,32 +116,27 @@ func (d *Diagnostic) Error() string { return d.Format(English) }
 
 // Format returns the line of [Diagnostic.Error] in the language.
 func (d *Diagnostic) Format(l Lang) string {
-	message, hint := d.Message.Format(l), d.Hint.Format(l)
-	var b strings.Builder
+	s := ""
 	if d.File != "" {
-		b.WriteString(d.File)
-		b.WriteByte(':')
+		s = d.File + ":"
 	}
 	if d.Line > 0 {
-		fmt.Fprintf(&b, "%d:%d:", d.Line, d.Column)
+		s += fmt.Sprintf("%d:%d:", d.Line, d.Column)
 	}
-	if b.Len() > 0 {
-		b.WriteByte(' ')
+	if s != "" {
+		s += " "
 	}
 	if d.Severity == Warning {
-		b.WriteString(catalogue.Say("warning: ").Format(l))
+		s += catalogue.Say("warning: ").Format(l)
 	}
 	if d.Path != "" {
-		b.WriteString(d.Path)
-		b.WriteString(": ")
+		s += d.Path + ": "
 	}
-	b.WriteString(message)
-	if hint != "" {
-		b.WriteString(" (")
-		b.WriteString(hint)
-		b.WriteByte(')')
+	s += d.Message.Format(l)
+	if hint := d.Hint.Format(l); hint != "" {
+		s += " (" + hint + ")"
 	}
-	return b.String()
+	return s
 }
 
 // Within returns a copy of d whose message says where else it belongs: "for LA".
@@ -168,29 +163,23 @@ func (d *Diagnostic) Snippet() string {
 		from = min(max(0, d.Column-60), len(runes)-120)
 		runes = runes[from : from+120]
 	}
-	var pad strings.Builder
-	for i, r := range runes {
-		if i >= d.Column-1-from {
-			break
-		}
+	before := d.Column - 1 - from
+	pad := strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
-			pad.WriteRune('\t')
-		case IsMark(r): // a combining mark takes no column of its own on screen
-		default:
-			pad.WriteByte(' ')
+			return r
+		case isMark(r): // takes no column of its own on screen
+			return -1
 		}
-	}
-	n := min(max(1, d.Length), max(1, len(runes)-(d.Column-1-from)))
-	return string(runes) + "\n" + pad.String() + strings.Repeat("^", n)
+		return ' '
+	}, string(runes[:min(max(0, before), len(runes))]))
+	n := min(max(1, d.Length), max(1, len(runes)-before))
+	return string(runes) + "\n" + pad + strings.Repeat("^", n)
 }
 
 // TextRange returns the byte range of the fault in the text at Path, such as a
 // rule; ok is false if the fault is the whole of what stands there.
 func (d *Diagnostic) TextRange() (from, to int, ok bool) { return d.offset, d.end, d.inText }
-
-// ByPlace orders diagnostics of one text by where they begin in it.
-func ByPlace(a, b *Diagnostic) int { return a.offset - b.offset }
 
 // InText sets the place of d to the byte range of src, the text at Path, and
 // returns d.
@@ -237,16 +226,11 @@ func (ds Diagnostics) Unwrap() []error {
 
 // Err returns the faults as an error, or nil if there are only warnings.
 func (ds Diagnostics) Err() error {
-	faults := ds.Faults()
+	faults := slices.DeleteFunc(slices.Clone(ds), func(d *Diagnostic) bool { return d.Severity != Fault })
 	if len(faults) == 0 {
 		return nil
 	}
 	return faults
-}
-
-// Faults returns the diagnostics of severity Fault.
-func (ds Diagnostics) Faults() Diagnostics {
-	return slices.DeleteFunc(slices.Clone(ds), func(d *Diagnostic) bool { return d.Severity != Fault })
 }
 
 // At prefixes the path of every diagnostic with the place path and returns ds.

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,23 +23,35 @@ import (
 //	func (states) Names() *diag.Names { return &stateNames }
 type Enum[L interface{ Names() *Names }] uint8
 
-func (e Enum[L]) names() *Names {
+func (e Enum[L]) list() *Names {
 	var list L
 	return list.Names()
+}
+
+// name returns the name that files use, "" for a value that they cannot write.
+func (e Enum[L]) name() string {
+	if names := e.list().Names; int(e) < len(names) {
+		return names[e]
+	}
+	return ""
 }
 
 // String returns the name that files use; for a value that they cannot write its
 // words in English, or "?" if it has none.
 func (e Enum[L]) String() string {
-	n := e.names()
-	if name := n.Name(uint8(e)); name != "?" {
+	if name := e.name(); name != "" {
 		return name
 	}
-	return n.Text(uint8(e)).String()
+	return e.Text().String()
 }
 
 // Text returns the words for people.
-func (e Enum[L]) Text() Text { return e.names().Text(uint8(e)) }
+func (e Enum[L]) Text() Text {
+	if texts := e.list().Texts; int(e) < len(texts) && !texts[e].IsZero() {
+		return texts[e]
+	}
+	return Verbatim(cmp.Or(e.name(), "?"))
+}
 
 // Format returns the words for people in the language.
 func (e Enum[L]) Format(l Lang) string { return e.Text().Format(l) }
@@ -46,20 +59,26 @@ func (e Enum[L]) Format(l Lang) string { return e.Text().Format(l) }
 // MarshalText writes the name that files use; for a value that has none it
 // returns an error that wraps [ErrValue].
 func (e Enum[L]) MarshalText() ([]byte, error) {
-	if name := e.names().Name(uint8(e)); name != "?" {
+	if name := e.name(); name != "" {
 		return []byte(name), nil
 	}
-	return nil, fmt.Errorf("%w: %v %d is not in the list", ErrValue, e.names().What, uint8(e))
+	return nil, fmt.Errorf("%w: %v %d is not in the list", ErrValue, e.list().What, uint8(e))
 }
 
 // UnmarshalText reads a name that files use. For another text the error wraps
 // [ErrSyntax] and says which name is near, and all that there are.
 func (e *Enum[L]) UnmarshalText(text []byte) error {
-	i, err := e.names().Find(string(text))
-	if err == nil {
+	n := e.list()
+	if i := slices.Index(n.Names, string(text)); i >= 0 && len(text) > 0 {
 		*e = Enum[L](i)
+		return nil
 	}
-	return err
+	all := slices.DeleteFunc(slices.Clone(n.Names), func(s string) bool { return s == "" })
+	list := strings.Join(all, ", ")
+	if near, ok := Nearest(string(text), all); ok {
+		return catalogue.Error(ErrSyntax, "%s %q: did you mean %s? write one of %s", n.What, text, near, list)
+	}
+	return catalogue.Error(ErrSyntax, "%s %q: write one of %s", n.What, text, list)
 }
 
 // Names is a closed list: a row for each value of an [Enum], by its number.
@@ -67,38 +86,4 @@ type Names struct {
 	What  Text     // what the list is of, for faults: "policy"
 	Names []string // as files write them; "" for a value that they cannot write
 	Texts []Text   // as people read them, where that is not the name
-}
-
-// Name returns the name of value i, "?" for one that has none.
-func (n *Names) Name(i uint8) string {
-	if int(i) < len(n.Names) && n.Names[i] != "" {
-		return n.Names[i]
-	}
-	return "?"
-}
-
-// Text returns value i in words for people.
-func (n *Names) Text(i uint8) Text {
-	if int(i) < len(n.Texts) && !n.Texts[i].IsZero() {
-		return n.Texts[i]
-	}
-	return Verbatim(n.Name(i))
-}
-
-// Find returns the value of a name, or an error as of [Enum.UnmarshalText].
-func (n *Names) Find(name string) (i uint8, err error) {
-	if i := slices.Index(n.Names, name); i >= 0 && name != "" {
-		return uint8(i), nil
-	}
-	all := n.all()
-	list := strings.Join(all, ", ")
-	if near, ok := Nearest(name, all); ok {
-		return 0, catalogue.Error(ErrSyntax, "%s %q: did you mean %s? write one of %s", n.What, name, near, list)
-	}
-	return 0, catalogue.Error(ErrSyntax, "%s %q: write one of %s", n.What, name, list)
-}
-
-// all returns the names that files can write, in order.
-func (n *Names) all() []string {
-	return slices.DeleteFunc(slices.Clone(n.Names), func(s string) bool { return s == "" })
 }

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"embed"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -28,7 +29,7 @@ var catalogue = NewCatalogue("rules/diag", files)
 // English, and those of the catalogues that are shipped, by tag.
 func Languages() []Lang {
 	all := []Lang{English}
-	for _, tag := range catalogue.tags() {
+	for _, tag := range slices.Sorted(maps.Keys(catalogue.loaded())) {
 		all = append(all, Lang{tag: tag})
 	}
 	return all
@@ -74,23 +75,16 @@ func (l Lang) Number(digits string) string {
 // (BCP 47): {"vi": "Cờ thi đua của Chính phủ", "en": "Government's Emulation Flag"}.
 type Words map[string]string
 
-// In returns the words in a language. Where there are none it takes those of the
+// Format returns the words in a language. Where there are none it takes those of the
 // language without its subtags ("zh" for "zh-Hant"), then the English ones, then
 // the Vietnamese ones, then those of the first tag that there is.
-func (w Words) In(l Lang) string {
-	for tag := l.String(); tag != ""; {
-		if s := w[tag]; s != "" {
-			return s
-		}
-		at := strings.LastIndexByte(tag, '-')
-		tag = tag[:max(at, 0)]
-	}
-	tags := []string{English.String(), Vietnamese.String()}
-	for tag := range w {
+func (w Words) Format(l Lang) string {
+	var tags []string
+	for tag := l.String(); tag != ""; tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)] {
 		tags = append(tags, tag)
 	}
-	slices.Sort(tags[2:])
-	for _, tag := range tags {
+	tags = append(tags, English.String(), Vietnamese.String())
+	for _, tag := range append(tags, slices.Sorted(maps.Keys(w))...) {
 		if s := w[tag]; s != "" {
 			return s
 		}
@@ -98,18 +92,8 @@ func (w Words) In(l Lang) string {
 	return ""
 }
 
-// Format is [Words.In], so that words can be an argument of a [Text].
-func (w Words) Format(l Lang) string { return w.In(l) }
-
 // String returns the words in English.
-func (w Words) String() string { return w.In(English) }
+func (w Words) String() string { return w.Format(English) }
 
 // IsZero reports whether there are no words in any language.
-func (w Words) IsZero() bool {
-	for _, s := range w {
-		if s != "" {
-			return false
-		}
-	}
-	return true
-}
+func (w Words) IsZero() bool { return w.Format(English) == "" }

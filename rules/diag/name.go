@@ -3,8 +3,6 @@ package diag
 import (
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // vietnamese lists each base letter with its Vietnamese forms, composed (NFC).
@@ -27,19 +25,14 @@ var unaccented = func() map[rune]rune {
 	return m
 }()
 
-// Compose writes letters with combining marks (NFD) as single letters (NFC), so
-// that texts that look the same are the same.
-func Compose(s string) string { return norm.NFC.String(s) }
-
-// IsMark reports whether r is a mark on the letter before it, which takes no column of
-// its own on a screen.
-func IsMark(r rune) bool { return r >= 0x300 && r <= 0x36f }
+// isMark reports whether r is a mark on the letter before it.
+func isMark(r rune) bool { return r >= 0x300 && r <= 0x36f }
 
 // Unaccent removes Vietnamese diacritics, composed (NFC) or combining (NFD):
 // "Hà Tĩnh" becomes "Ha Tinh". Other characters stay as they are.
 func Unaccent(s string) string {
 	return strings.Map(func(r rune) rune {
-		if IsMark(r) {
+		if isMark(r) {
 			return -1
 		}
 		if b, ok := unaccented[r]; ok {
@@ -68,11 +61,7 @@ func Nearest(name string, candidates []string) (nearest string, ok bool) {
 	if len(a) > 64 {
 		return "", false
 	}
-	best := len(a)/3 + 1 // a third of the letters, rounded up, may differ
-	if best > 3 {
-		best = 3
-	}
-	best++
+	best := min(len(a)/3+1, 3) + 1 // up to a third of the letters, and up to three, may differ
 	for _, c := range candidates {
 		b := []rune(strings.ToLower(Unaccent(c)))
 		if d := editDistance(a, b, best); d < best && d < len(b) {

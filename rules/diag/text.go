@@ -38,7 +38,7 @@ func (t Text) Format(l Lang) string {
 	case s.render != nil:
 		return s.render(l)
 	case s.words != nil:
-		return s.words.In(l)
+		return s.words.Format(l)
 	case s.in == nil:
 		return s.format
 	}
@@ -167,16 +167,6 @@ func NewCatalogue(name string, files fs.FS) *Catalogue {
 		}
 		return all
 	})}
-}
-
-// tags returns the tags of the languages that the catalogue holds, in order.
-func (c *Catalogue) tags() []string {
-	var all []string
-	for tag := range c.loaded() {
-		all = append(all, tag)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // format returns a format in the language, or the English one if there is none.

@@ -1,9 +1,6 @@
 package document
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -68,18 +65,4 @@ func (d *Document) Position(path string) (line, column int, ok bool) {
 	}
 	line, column = d.src.position(n.at)
 	return line, column, true
-}
-
-// sorted puts diagnostics in the order of the file, those without a place last.
-func sorted(ds diag.Diagnostics) diag.Diagnostics {
-	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int {
-		switch {
-		case a.Line == 0 || b.Line == 0:
-			return cmp.Compare(b.Line, a.Line)
-		case a.File != b.File:
-			return cmp.Compare(a.File, b.File)
-		}
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return ds
 }

@@ -2,8 +2,10 @@ package document
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // fault returns a diagnostic of a defect without a place.
@@ -31,7 +33,8 @@ func (c *collector) add(d *diag.Diagnostic) {
 // diagnostics returns what was gathered in the order of the file; a closing one
 // says how many more there are.
 func (c *collector) diagnostics() diag.Diagnostics {
-	ds := sorted(c.kept)
+	ds := c.kept
+	slices.SortStableFunc(ds, lex.ByPlace)
 	if more := c.n - len(ds); more > 0 {
 		last := ds[len(ds)-1]
 		closing := fault("more-faults", diag.ErrLimit, say("correct those above first"), "and %d more faults", more)

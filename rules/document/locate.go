@@ -1,7 +1,10 @@
 package document
 
 import (
+	"slices"
+
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // Locate gives every [*diag.Diagnostic] in err that has a path, or a place in a
@@ -52,5 +55,6 @@ func (d *Document) Locate(err error) error {
 	if len(ds) == 0 {
 		return err
 	}
-	return sorted(ds)
+	slices.SortStableFunc(ds, lex.ByPlace)
+	return ds
 }

@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -216,55 +217,34 @@ func (p *source) formatOf(fun ast.Expr) int {
 	return i
 }
 
+// verb is a verb of a format: flags, the number of its argument, more
+// flags, the letter.
+var verb = regexp.MustCompile(`%([-+# 0-9.]*)(?:\[(\d+)\])?([-+# 0-9.]*)(.?)`)
+
 // hasWords reports whether a format has letters besides its verbs.
 func hasWords(format string) bool {
-	for i := 0; i < len(format); i++ {
-		if format[i] == '%' {
-			for i++; i < len(format) && strings.IndexByte("+-# 0123456789.[]", format[i]) >= 0; i++ {
-			}
-			continue
-		}
-		if r, _ := utf8.DecodeRuneInString(format[i:]); unicode.IsLetter(r) {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsFunc(verb.ReplaceAllString(format, ""), unicode.IsLetter)
 }
 
 // verbs returns the verb, with its flags, of each argument of a format.
 func verbs(format string) (map[int]string, error) {
 	found := make(map[int]string)
 	next := 1
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' {
+	for _, m := range verb.FindAllStringSubmatch(format, -1) {
+		v := m[1] + m[3] + m[4]
+		if v == "%" {
 			continue
 		}
-		verb := ""
-		for i++; i < len(format); i++ {
-			c := format[i]
-			if c == '[' {
-				n, after, ok := strings.Cut(format[i+1:], "]")
-				arg, err := strconv.Atoi(n)
-				if !ok || err != nil {
-					return nil, fmt.Errorf("the argument [%s is not written out", n)
-				}
-				next = arg
-				i = len(format) - len(after) - 1
-				continue
-			}
-			if verb += string(c); strings.IndexByte("+-# 0123456789.", c) < 0 {
-				break
-			}
+		if m[2] != "" {
+			next, _ = strconv.Atoi(m[2])
 		}
-		switch {
-		case verb == "%":
-			continue
-		case verb == "" || !unicode.IsLetter(rune(verb[len(verb)-1])):
-			return nil, fmt.Errorf("the verb %%%s is not understood in %q", verb, format)
-		case found[next] != "" && found[next] != verb:
-			return nil, fmt.Errorf("argument %d is written as %%%s and as %%%s", next, found[next], verb)
+		switch letter, _ := utf8.DecodeRuneInString(m[4]); {
+		case !unicode.IsLetter(letter) || next == 0:
+			return nil, fmt.Errorf("the verb %s is not understood in %q", m[0], format)
+		case found[next] != "" && found[next] != v:
+			return nil, fmt.Errorf("argument %d is written as %%%s and as %%%s", next, found[next], v)
 		}
-		found[next] = verb
+		found[next] = v
 		next++
 	}
 	return found, nil

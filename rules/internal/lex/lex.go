@@ -3,6 +3,7 @@
 package lex
 
 import (
+	"cmp"
 	"embed"
 	"strings"
 	"unicode"
@@ -18,8 +19,8 @@ var catalogue = diag.NewCatalogue("rules/internal/lex", catalogueFiles)
 
 func say(format string, args ...any) diag.Text { return catalogue.Say(format, args...) }
 
-// IsLetter reports whether r can stand in a word.
-func IsLetter(r rune) bool { return unicode.IsLetter(r) || diag.IsMark(r) }
+// IsLetter reports whether r can stand in a word: a letter, or a mark on one.
+func IsLetter(r rune) bool { return unicode.IsLetter(r) || diag.Unaccent(string(r)) == "" }
 
 // IsDigit reports whether b is one of 0 to 9.
 func IsDigit(b byte) bool { return b >= '0' && b <= '9' }
@@ -63,6 +64,14 @@ var Slips = map[string]struct{ Message, Hint diag.Text }{
 	"`":   {say("` does not mark a text"), say(`write straight quotes: "…"`)},
 	"...": {say("%s is not part of the language", "..."), say("write .. for a range, as in x in 1..5")},
 	"&=":  {say("%s is not an operator", "&="), diag.Text{}},
+}
+
+// ByPlace orders diagnostics by file, line and column, those without a place last.
+func ByPlace(a, b *diag.Diagnostic) int {
+	if a.Line == 0 || b.Line == 0 {
+		return cmp.Compare(b.Line, a.Line)
+	}
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // InvalidUTF8 returns where s stops to be UTF-8, or -1.

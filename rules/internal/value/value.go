@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -95,7 +96,7 @@ func Bool(b bool) Value {
 }
 
 // Text returns a text, with letters and their combining marks composed (NFC).
-func Text(s string) Value { return Value{Kind: TextKind, State: Known, Text: diag.Compose(s)} }
+func Text(s string) Value { return Value{Kind: TextKind, State: Known, Text: norm.NFC.String(s)} }
 
 // Date returns the date of a day.
 func Date(day int64) Value { return Value{Kind: DateKind, State: Known, Num: frac.Int(day)} }
