@@ -39,24 +39,27 @@ func (c *candidate) plain() bool {
 const generated = "giả định"
 
 // unitWith is a unit with the facts of an assignment.
-func unitWith(code string, a rulestest.Assignment) unit {
-	list := func(m map[string]rules.Value) (out []rules.Fact) {
-		for _, code := range keys(m) {
-			f := rules.Fact{Indicator: code, Value: m[code]}
-			if f.Value.IsNotApplicable() {
+func unitWith(a rulestest.Assignment) unit {
+	facts := func(m map[string]rules.Value) map[string]rules.Fact {
+		if m == nil {
+			return nil
+		}
+		out := make(map[string]rules.Fact)
+		for code, v := range m {
+			f := rules.Fact{Indicator: code, Value: v}
+			if v.IsNotApplicable() {
 				f.Evidence = generated
 			}
-			out = append(out, f)
+			out[code] = f
 		}
 		return out
 	}
-	return unit{code: code, facts: list(a.Facts), previous: list(a.Previous), hasPrevious: a.Previous != nil}
+	return unit{code: theUnit, facts: facts(a.Facts), previous: facts(a.Previous)}
 }
 
 // of makes a candidate of an assignment. Points that rules name become entries
 // where people give them; others are computed.
 func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
-	out := candidate{notes: a.Notes}
 	entries = slices.Clone(entries)
 	for _, code := range keys(a.Points) {
 		if it := v.byCode[code]; it != nil && it.judged() {
@@ -65,10 +68,9 @@ func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
 			}
 		}
 	}
-	out.units = unitsOf(append([]unit{unitWith("", a)},
-		codes(a.Others, func(o rulestest.Assignment) unit { return unitWith("", o) })...)...)
-	out.units[0].entries = entries
-	return out
+	units := unitsOf(codes(append([]rulestest.Assignment{a}, a.Others...), unitWith)...)
+	units[0].entries = entries
+	return candidate{testCase{units: units}, a.Notes}
 }
 
 // unitsOf gives units the codes of a case.
@@ -119,8 +121,13 @@ func (v *view) candidates() (out []candidate) {
 // ownGroups are assignments in which the others are in the same variant as the unit:
 // of a variant with a group of its own, members seldom meet by chance.
 func (v *view) ownGroups(as []rulestest.Assignment) (out []candidate) {
-	if !slices.ContainsFunc(v.item.def.Variants, func(v scoring.Variant) bool { return v.OwnGroup }) {
+	variants := v.item.def.Variants
+	if !slices.ContainsFunc(variants, func(v scoring.Variant) bool { return v.OwnGroup }) {
 		return nil
+	}
+	var decide []string // which variant it is
+	for i := range variants {
+		decide = append(decide, v.rule(v.item.variantPath(i)+".when").Indicators()...)
 	}
 	for _, a := range as {
 		if len(a.Others) == 0 {
@@ -128,15 +135,14 @@ func (v *view) ownGroups(as []rulestest.Assignment) (out []candidate) {
 		}
 		a.Others, a.Notes = slices.Clone(a.Others), nil
 		for i, o := range a.Others {
-			a.Others[i].Facts = maps.Clone(o.Facts)
-			for j := range v.item.def.Variants {
-				for _, code := range v.rule(v.item.variantPath(j) + ".when").Indicators() {
-					delete(a.Others[i].Facts, code)
-					if x, ok := a.Facts[code]; ok && o.Facts != nil {
-						a.Others[i].Facts[code] = x
-					}
-				}
+			if o.Facts == nil {
+				continue
 			}
+			o.Facts = maps.Clone(o.Facts)
+			for _, code := range decide {
+				o.Facts[code] = a.Facts[code]
+			}
+			a.Others[i] = o
 		}
 		out = append(out, v.of(a))
 	}
@@ -160,7 +166,8 @@ func (v *view) days(as []rulestest.Assignment) (out []candidate) {
 			for by := -daysAround; ok && by <= daysAround; by++ {
 				if day := d.AddDays(by); !seen[day] {
 					seen[day] = true
-					b := rulestest.Assignment{Facts: maps.Clone(as[base].Facts), Previous: as[base].Previous, Others: as[base].Others}
+					b := as[base]
+					b.Facts, b.Notes = maps.Clone(b.Facts), nil
 					b.Facts[ind.Code] = rules.DateValue(day)
 					out = append(out, v.of(b))
 				}
@@ -194,48 +201,61 @@ const maxJudged = 24
 // judgements are points that people may give, with facts that the conditions of
 // the criterion turn on.
 func (v *view) judgements(as []rulestest.Assignment) (out []candidate) {
-	it, at := v.item, v.stageThatCounts()
+	it, stages := v.item, v.Terms().Stages
 	most := it.def.Max
 	if most.Sign() == 0 {
 		most = decimal.New(10, 0)
 	}
-	all, half := v.entries(it, at, most), v.entries(it, at, most.Mul(decimal.New(5, -1)))
+	all, half := v.entries(it, v.stageThatCounts(), most), v.entries(it, v.stageThatCounts(), most.Mul(decimal.New(5, -1)))
 	together := slices.Clone(all)
 	for i := range together {
 		together[i].Points = all[0].Points
 	}
-	stages := v.stages(it, most)
-	falling := slices.Clone(stages)
-	for i := range falling {
-		falling[i].Points = stages[len(stages)-1-i].Points
+	var apart []scoring.Entry // at every stage, the middle one the greatest
+	for i, stage := range stages {
+		less := decimal.New(int64(i+1), 0)
+		if i == len(stages)/2 {
+			less = decimal.Decimal{}
+		}
+		apart = append(apart, v.entries(it, stage, most.Sub(less))...)
+	}
+	falling := slices.Clone(apart)
+	for i := range apart {
+		apart[i].Note, falling[i].Note = generated, generated
+		falling[i].Points = apart[len(apart)-1-i].Points
+	}
+	type way struct {
+		note    string
+		entries []scoring.Entry
+	}
+	ways := []way{
+		{"everybody gives the maximum", together}, {"the first gives the maximum", all},
+		{"half of the maximum is given", half},
+	}
+	if len(all) > 1 {
+		ways = append(ways, way{"an assessor has not scored", all[1:]})
+	}
+	more := []way{
+		{"every stage differs, the middle one is the greatest", apart},
+		{"only the first stage is scored", apart[:len(all)]}, {"every stage differs, the other way round", falling},
+	}
+	for j := range int64(10) { // so that some lie half-way between two
+		fine := slices.Clone(half)
+		moved := fine[0].Points.Add(decimal.New(j, fine[0].Points.Exponent()))
+		fine[0].Points = &moved
+		more = append(more, way{"", fine})
 	}
 	for n, a := range as {
-		try := func(note string, entries []scoring.Entry) {
-			b := a
-			b.Points, b.Notes = nil, nil
-			if note != "" {
-				b.Notes = []string{note}
+		if n == 0 || len(as) <= maxJudged {
+			ways = append(ways, more...)
+		}
+		for _, w := range ways {
+			if a.Points, a.Notes = nil, nil; w.note != "" {
+				a.Notes = []string{w.note}
 			}
-			out = append(out, v.of(b, entries...))
+			out = append(out, v.of(a, w.entries...))
 		}
-		try("everybody gives the maximum", together)
-		try("the first gives the maximum", all)
-		try("half of the maximum is given", half)
-		if len(all) > 1 {
-			try("an assessor has not scored", all[1:])
-		}
-		if n > 0 && len(as) > maxJudged {
-			continue
-		}
-		try("every stage differs, the middle one is the greatest", stages)
-		try("only the first stage is scored", stages[:len(all)])
-		try("every stage differs, the other way round", falling)
-		for j := range int64(10) { // so that some lie half-way between two
-			fine := slices.Clone(half)
-			moved := fine[0].Points.Add(decimal.New(j, fine[0].Points.Exponent()))
-			fine[0].Points = &moved
-			try("", fine)
-		}
+		ways = ways[:len(ways)-len(more)]
 	}
 	return out
 }
@@ -243,45 +263,24 @@ func (v *view) judgements(as []rulestest.Assignment) (out []candidate) {
 // entries are those of everybody who scores a criterion at a stage: each assessor
 // gives less than the one before, so that it shows whose points weigh what.
 func (v *view) entries(it *item, stage scoring.Stage, points decimal.Decimal) (out []scoring.Entry) {
-	places := v.decimalsOf(it)
-	add := func(role string, points decimal.Decimal) {
+	roles := codes(it.def.Assessors, func(a scoring.Assessor) string { return a.Role })
+	if len(roles) == 0 { // one that may score it
+		roles = append(slices.DeleteFunc(slices.Clone(it.def.Owners), func(role string) bool {
+			return len(stage.Roles) > 0 && !slices.Contains(stage.Roles, role)
+		}), append(stage.Roles, "")...)[:1]
+	}
+	for i, role := range roles {
+		part := new(big.Rat).Mul(points.Rat(), big.NewRat(int64(len(roles)-i), int64(len(roles))))
+		given, _ := rules.RatOf(part).Round(v.decimalsOf(it), rules.TowardZero).Decimal()
 		if it.def.Max.Sign() != 0 {
-			points = decimal.Min(it.def.Max, points)
+			given = decimal.Min(it.def.Max, given)
 		}
 		least := decimal.Decimal{}
 		if it.def.Min != nil {
 			least = *it.def.Min
 		}
-		points = decimal.Max(least, points).Truncate(places)
-		out = append(out, scoring.Entry{Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &points})
-	}
-	for i, a := range it.def.Assessors {
-		part := new(big.Rat).Mul(points.Rat(), big.NewRat(int64(i), int64(len(it.def.Assessors))))
-		less, _ := rules.RatOf(part).Round(places, rules.HalfAwayFromZero).Decimal()
-		add(a.Role, points.Sub(less))
-	}
-	if len(it.def.Assessors) == 0 { // a role that may score it
-		may := append(slices.DeleteFunc(slices.Clone(it.def.Owners), func(role string) bool {
-			return len(stage.Roles) > 0 && !slices.Contains(stage.Roles, role)
-		}), append(stage.Roles, "")...)
-		add(may[0], points)
-	}
-	return out
-}
-
-// stages are entries at every stage that somebody may score at, the middle one the
-// greatest.
-func (v *view) stages(it *item, most decimal.Decimal) (out []scoring.Entry) {
-	stages := v.Terms().Stages
-	for i, s := range stages {
-		less := decimal.New(int64(i+1), 0)
-		if i == len(stages)/2 {
-			less = decimal.Decimal{}
-		}
-		for _, e := range v.entries(it, s, most.Sub(less)) {
-			e.Note = generated
-			out = append(out, e)
-		}
+		given = decimal.Max(least, given)
+		out = append(out, scoring.Entry{Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given})
 	}
 	return out
 }

@@ -18,19 +18,19 @@ import (
 type compiler struct {
 	card  *card
 	def   Definition
-	bases map[string]*start // resolved
+	bases map[string]*setup // resolved
 	open  []string          // bases that are being resolved, each starting from the next
 	names map[string]string // paths of cases, by name
 	cases []testCase
 	ds    diag.Diagnostics
 }
 
-// start is what bases and cases come to, laid over each other.
-type start struct {
-	Given
+// setup is what a base or case supposes, laid over what it starts from.
+type setup struct {
+	unit
 	period *rules.Period
 	stage  string
-	units  map[string]Given
+	units  map[string]unit
 }
 
 func (k *compiler) fault(path, code string, err error, hint diag.Text, format string, args ...any) {
@@ -104,15 +104,10 @@ var kinds = map[string]struct {
 func (c *card) codesOf(kind string) []string { return kinds[kind].codes(c) }
 
 // suite compiles the file.
-func (k *compiler) suite() *Suite {
-	k.names, k.bases = make(map[string]string), make(map[string]*start)
+func (k *compiler) suite() *suite {
+	k.names, k.bases = make(map[string]string), make(map[string]*setup)
 	for _, name := range keys(k.def.Base) {
-		b, at := k.def.Base[name], "base."+name
-		k.given(at, b.Given, b.Stage)
-		for _, code := range keys(b.Units) {
-			k.given(at+".units."+code, b.Units[code], "")
-		}
-		k.base(at, name)
+		k.base("base."+name, name)
 	}
 	if len(k.def.Cases) == 0 {
 		k.fault("cases", "empty", diag.ErrValue, say("write cases: and below it - name: and what the case is about"),
@@ -121,7 +116,7 @@ func (k *compiler) suite() *Suite {
 	for i := range k.def.Cases {
 		k.testCase(&k.def.Cases[i], fmt.Sprintf("cases[%d]", i))
 	}
-	s := &Suite{card: k.card, cases: k.cases}
+	s := &suite{card: k.card, cases: k.cases}
 	for i, a := range k.def.Accept {
 		path := fmt.Sprintf("accept[%d]", i)
 		if strings.TrimSpace(a.ID) == "" || strings.TrimSpace(a.Because) == "" {
@@ -134,9 +129,9 @@ func (k *compiler) suite() *Suite {
 }
 
 // base resolves a base, which the value at a path names; "" is an empty one.
-func (k *compiler) base(path, name string) *start {
+func (k *compiler) base(path, name string) *setup {
 	if name == "" {
-		return &start{}
+		return &setup{}
 	}
 	if s := k.bases[name]; s != nil {
 		return s
@@ -146,43 +141,46 @@ func (k *compiler) base(path, name string) *start {
 	switch {
 	case !ok:
 		k.fault(path, "unknown-base", diag.ErrName, diag.OneOf(name, keys(k.def.Base)), "there is no base %q", name)
-		return &start{}
+		return &setup{}
 	case i >= 0:
 		circle := strings.Join(append(slices.Clone(k.open[i:]), name), " → ")
 		k.fault(path, "circle", diag.ErrName, diag.Text{}, "bases start from each other in a circle: %s", circle)
-		return &start{}
+		return &setup{}
 	}
 	k.open = append(k.open, name)
-	s := k.start("base."+name, b.Given, b.Period, b.Stage, b.Units)
+	s := k.setup("base."+name, b, false)
 	k.open = k.open[:len(k.open)-1]
 	k.bases[name] = s
 	return s
 }
 
-// start lays what a base or case at a path says over what it starts from.
-func (k *compiler) start(path string, g Given, period *rules.Period, stage string, units map[string]Given) *start {
-	from := k.base(path+".from", g.From)
-	s := &start{g.over(from.Given), cmp.Or(period, from.period), cmp.Or(stage, from.stage), maps.Clone(from.units)}
-	if s.units == nil {
-		s.units = make(map[string]Given)
+// setup lays what a base or case at a path says over what it starts from; raw is of
+// facts and entries that are to be refused.
+func (k *compiler) setup(path string, b base, raw bool) *setup {
+	own, from := k.given(path, b.Given, raw), k.base(path+".from", b.From)
+	s := &setup{own.over(from.unit), cmp.Or(b.Period, from.period), cmp.Or(b.Stage, from.stage), maps.Clone(from.units)}
+	if b.Stage != "" {
+		k.known(path+".stage", "stage", b.Stage)
 	}
-	for _, code := range keys(units) {
-		u := units[code]
-		base := k.base(path+".units."+code+".from", u.From)
-		s.units[code] = u.over(base.Given.over(s.units[code]))
+	if s.units == nil {
+		s.units = make(map[string]unit)
+	}
+	for _, code := range keys(b.Units) {
+		at := path + ".units." + code
+		own, from := k.given(at, b.Units[code], raw), k.base(at+".from", b.Units[code].From)
+		s.units[code] = own.over(from.unit.over(s.units[code]))
 	}
 	return s
 }
 
-// over lays what is given over something else.
-func (g Given) over(under Given) Given {
-	return Given{
-		Facts: layFacts(under.Facts, g.Facts), Previous: layFacts(under.Previous, g.Previous),
-		Entries: layEntries(under.Entries, g.Entries), Existed: cmp.Or(g.Existed, under.Existed),
-	}
+// over lays what is given of a unit over something else.
+func (u unit) over(under unit) unit {
+	u.facts, u.previous = lay(under.facts, u.facts), lay(under.previous, u.previous)
+	u.entries, u.existed = layEntries(under.entries, u.entries), cmp.Or(u.existed, under.existed)
+	return u
 }
 
-func layFacts(under, over map[string]fact) map[string]fact {
+func lay(under, over map[string]rules.Fact) map[string]rules.Fact {
 	if under == nil {
 		return over
 	}
@@ -200,68 +198,55 @@ func layEntries(under, over []scoring.Entry) []scoring.Entry {
 	return append(slices.DeleteFunc(slices.Clone(under), replaced), over...)
 }
 
-// given holds what is given to the vocabulary of the card, where it stands.
-func (k *compiler) given(path string, g Given, stage string) {
-	for _, code := range keys(g.Facts) {
-		k.fact(path+".facts."+code, code, g.Facts[code])
-	}
-	for _, code := range keys(g.Previous) {
-		k.fact(path+".previous."+code, code, g.Previous[code])
-	}
-	for i, e := range g.Entries {
-		k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
-	}
-	if stage != "" {
-		k.known(path+".stage", "stage", stage)
-	}
-}
-
-// fact reads a fact by the kind of its indicator, and faults one that nobody could
-// give.
-func (k *compiler) fact(path, code string, f fact) (rules.Fact, bool) {
-	s := k.card.Schema()
-	if slices.Contains(s.Defined(), code) {
-		k.fault(path, "unknown-indicator", diag.ErrName, say("give what it is worked out from"),
-			"%s is worked out from others", code)
-		return rules.Fact{}, false
-	}
-	if !k.known(path, "indicator", code) {
-		return rules.Fact{}, false
-	}
-	out, ok := k.read(code, f)
-	if !ok {
-		ind, _ := s.Indicator(code)
-		k.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, ind.Kind, f.text)
-		return out, false
-	}
-	_, err := rules.NewFacts(s, theUnit, out)
-	return out, !k.take(path, err)
-}
-
-// read reads a fact by the kind of its indicator.
-func (k *compiler) read(code string, f fact) (rules.Fact, bool) {
-	ind, known := k.card.Schema().Indicator(code)
-	v, ok := f.of(ind.Kind, ind.Values...)
-	return rules.Fact{Indicator: code, Value: v, Evidence: f.Evidence}, known && ok
-}
-
-// unit makes a unit of what everything comes to. Faults in facts have been
-// reported where they stand.
-func (k *compiler) unit(code string, g Given) unit {
-	facts := func(from map[string]fact) (out []rules.Fact) {
-		for _, code := range k.card.Schema().Codes() {
-			if f, ok := from[code]; ok {
-				if f, _ := k.read(code, f); f.Value.Known() || f.Value.IsNotApplicable() {
-					out = append(out, f)
-				}
+// given reads what is given of a unit.
+func (k *compiler) given(path string, g Given, raw bool) unit {
+	facts := func(key string, from map[string]fact) map[string]rules.Fact {
+		if from == nil {
+			return nil
+		}
+		out := make(map[string]rules.Fact)
+		for _, code := range keys(from) {
+			if f, ok := k.fact(path+"."+key+"."+code, code, from[code], raw); ok {
+				out[code] = f
 			}
 		}
 		return out
 	}
-	return unit{
-		code: code, facts: facts(g.Facts), previous: facts(g.Previous), hasPrevious: g.Previous != nil,
-		entries: g.Entries, existed: g.Existed,
+	for i, e := range g.Entries {
+		if !raw {
+			k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
+		}
 	}
+	u := unit{path: path, entries: g.Entries, existed: g.Existed}
+	u.facts, u.previous = facts("facts", g.Facts), facts("previous", g.Previous)
+	return u
+}
+
+// fact reads a fact by the kind of its indicator, and faults one that nobody could
+// give; one that is raw, and of another kind, is as it stands.
+func (k *compiler) fact(path, code string, f fact, raw bool) (out rules.Fact, ok bool) {
+	s := k.card.Schema()
+	ind, _ := s.Indicator(code)
+	v, fits := f.of(ind.Kind, ind.Values...)
+	switch {
+	case raw && !fits:
+		v, ok = f.Value, true
+	case raw:
+		ok = true
+	case slices.Contains(s.Defined(), code):
+		k.fault(path, "unknown-indicator", diag.ErrName, say("give what it is worked out from"),
+			"%s is worked out from others", code)
+	case k.known(path, "indicator", code) && !fits:
+		k.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, ind.Kind, f.text)
+	default:
+		ok = fits
+	}
+	out = rules.Fact{Indicator: code, Value: v, Evidence: f.Evidence}
+	if ok && !raw {
+		_, err := rules.NewFacts(s, theUnit, out)
+		ok = !k.take(path, err)
+	}
+	return out, ok
 }
 
 func (k *compiler) testCase(c *Case, path string) {
@@ -274,40 +259,41 @@ func (k *compiler) testCase(c *Case, path string) {
 			"a second case %q, as at %s", name, other)
 	}
 	k.names[name] = path + ".name"
-	tc := testCase{Case: rulestest.Case{Name: c.Name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm},
-		refused: c.Refused}
+	tc := testCase{refused: c.Refused}
+	tc.Case = rulestest.Case{Name: c.Name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}
 	if c.Table != "" {
 		k.lookups(c, tc)
 		return
 	}
 	before := len(k.ds)
-	units := make(map[string]Given)
+	b := base{Given: c.Given, Period: c.Period, Stage: c.Stage, Units: make(map[string]Given)}
 	for code, m := range c.Units {
-		units[code] = m.Given
+		b.Units[code] = m.Given
 	}
-	if c.Refused == nil {
-		k.given(path, c.Given, c.Stage)
-		for _, code := range keys(units) {
-			k.given(path+".units."+code, units[code], "")
-		}
-	}
-	s := k.start(path, c.Given, c.Period, c.Stage, units)
+	s := k.setup(path, b, c.Refused != nil)
 	if len(k.ds) > before {
 		return // what follows would only be consequences
 	}
 	if tc.stage = s.stage; s.period != nil {
 		tc.period = *s.period
 	}
-	if len(s.units) == 0 {
-		tc.units, tc.place = []unit{k.unit(theUnit, s.Given)}, []string{path}
-	}
-	for _, code := range keys(s.units) {
-		tc.units = append(tc.units, k.unit(code, s.units[code].over(s.Given)))
-		tc.place = append(tc.place, path+".units."+code)
+	if members := keys(s.units); len(members) > 0 {
+		for _, code := range members {
+			u := s.units[code].over(s.unit)
+			u.code, u.path = code, path+".units."+code
+			tc.units = append(tc.units, u)
+		}
+	} else {
+		s.unit.code = theUnit
+		tc.units = []unit{s.unit}
 	}
 	switch {
 	case c.Refused != nil:
-		k.refused(c, tc)
+		if !c.Expect.nothing() || len(c.Rows)+len(c.Columns) > 0 {
+			k.fault(path+".refused", "refused", diag.ErrValue, say("remove the other expectations"),
+				"of facts that are refused nothing else can be expected")
+		}
+		k.cases = append(k.cases, tc)
 	case len(c.Columns)+len(c.Rows) > 0:
 		k.rows(c, tc)
 	default:
@@ -316,38 +302,13 @@ func (k *compiler) testCase(c *Case, path string) {
 	}
 }
 
-// add keeps a case whose facts and entries the card takes.
+// add keeps a case whose entries the card takes; faults in facts are reported where
+// they stand.
 func (k *compiler) add(tc testCase) {
-	if _, err := tc.batch(k.card); err != nil {
-		for d := range diag.AllDiagnostics(err) {
-			if strings.Contains(d.Path, ".entries") { // faults in facts are reported where they stand
-				k.ds = append(k.ds, d)
-			}
-		}
-		return
-	}
-	k.cases = append(k.cases, tc)
-}
-
-// refused makes a case of which the facts or entries are to be refused: facts that
-// are of the wrong kind as they stand.
-func (k *compiler) refused(c *Case, tc testCase) {
-	if !c.Expect.nothing() || len(c.Rows)+len(c.Columns) > 0 {
-		k.fault(tc.Path+".refused", "refused", diag.ErrValue, say("remove the other expectations"),
-			"of facts that are refused nothing else can be expected")
-	}
-	for i := range tc.units {
-		u := &tc.units[i]
-		given := c.Given
-		if m, ok := c.Units[u.code]; ok {
-			given = m.Given
-		}
-		for _, code := range keys(given.Facts) {
-			f := given.Facts[code]
-			if read, ok := k.read(code, f); !(ok && (read.Value.Known() || read.Value.IsNotApplicable())) &&
-				!isMissing(f.Value) {
-				u.facts = append(u.facts, rules.Fact{Indicator: code, Value: f.Value})
-			}
+	_, err := tc.batch(k.card)
+	for d := range diag.AllDiagnostics(err) {
+		if strings.Contains(d.Path, ".entries") {
+			k.ds = append(k.ds, d)
 		}
 	}
 	k.cases = append(k.cases, tc)
@@ -355,16 +316,16 @@ func (k *compiler) refused(c *Case, tc testCase) {
 
 // expectations reads what a case of one or several units expects.
 func (k *compiler) expectations(c *Case, tc *testCase) {
-	before := len(k.ds)
-	if len(c.Units) == 0 && len(tc.units) == 1 && tc.units[0].code == theUnit {
-		k.expect(tc, 0, tc.Path, &c.Expect)
-	} else if !c.Expect.nothing() {
+	before, isOne := len(k.ds), len(tc.units) == 1 && tc.units[0].code == theUnit
+	if !isOne && !c.Expect.nothing() {
 		k.fault(tc.Path, "which-unit", diag.ErrValue, say("move it below units, to the unit that it is of"),
 			"a case with several units expects something without saying of which unit")
 	}
 	for i, u := range tc.units {
 		if m, ok := c.Units[u.code]; ok {
-			k.expect(tc, i, tc.Path+".units."+u.code, &m.Expect)
+			k.expect(tc, i, &m.Expect)
+		} else if isOne {
+			k.expect(tc, i, &c.Expect)
 		}
 	}
 	if len(tc.expects) == 0 && len(k.ds) == before {

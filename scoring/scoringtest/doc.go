@@ -45,22 +45,22 @@
 //
 // A card asks for more than that its cases pass: every condition both ways,
 // every branch, row, bound, cap, variant, grade and tie-break, and every criterion
-// missing ([Suite.Targets]). A case reaches only the rules of what it expects
+// missing ([rulestest.Suite.Targets]). A case reaches only the rules of what it expects
 // something of. What no case can reach is found where it can be proved, and says
 // why.
 //
 // # Mutants
 //
-// [Suite.Mutants] are small defects: < for <=, a limit moved by one unit of its
+// [rulestest.Suite.Mutants] are small defects: < for <=, a limit moved by one unit of its
 // precision, maxima of neighbours exchanged, a cap or condition dropped, another
 // rounding or policy. Some case should fail on each. For one that survives
-// [Suite.Distinguish] finds a case, or proves that none can: the bounds of the
+// [rulestest.Suite.Distinguish] finds a case, or proves that none can: the bounds of the
 // criterion cut the points to the same, the table gives the same for all keys, the
 // maxima of the parts never reach the cap, or all combinations of facts were tried.
 //
 // # Drafts
 //
-// [Suite.Drafts] writes cases for a card that has none yet: facts just below, on and
+// [rulestest.Suite.Drafts] writes cases for a card that has none yet: facts just below, on and
 // above each limit, each condition deciding alone, each input missing, and whole
 // scores for caps, grades and ties. What they expect is what the card says today,
 // marked with confirm: true until a person has worked it out from the text of the

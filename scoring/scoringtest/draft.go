@@ -22,7 +22,7 @@ type goal struct {
 // limit; then whole scores that reach caps, disqualification, grades and
 // tie-breaks. What is expected is what the card says today, to be confirmed by a
 // person. If rest is true, what the cases of the file reach and kill is left out.
-func (s *Suite) Drafts(rest bool) ([]rulestest.Draft, error) {
+func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 	d := s.drafter()
 	if rest {
 		d.rest()
@@ -34,14 +34,14 @@ func (s *Suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 }
 
 type drafter struct {
-	*Suite
+	*suite
 	names  map[string]bool
 	done   map[goal]bool // reached by the cases of the file, or by drafts before
 	drafts []rulestest.Draft
 }
 
-func (s *Suite) drafter() *drafter {
-	d := &drafter{Suite: s, names: make(map[string]bool), done: make(map[goal]bool)}
+func (s *suite) drafter() *drafter {
+	d := &drafter{suite: s, names: make(map[string]bool), done: make(map[goal]bool)}
 	for _, c := range s.cases {
 		d.names[c.Name] = true
 	}
@@ -66,10 +66,6 @@ func (d *drafter) rest() {
 	}
 }
 
-// enough is how many cases of whole scores that notice a mutant are there to choose
-// from.
-const enough = 4
-
 // view drafts the cases of a view.
 func (d *drafter) view(v *view) {
 	wanted := make(map[rulestest.TargetID]bool)
@@ -90,12 +86,30 @@ func (d *drafter) view(v *view) {
 		return
 	}
 	all := slices.Clone(v.worth())
-	goals := make([][]goal, len(all))
-	killed := make(map[int]int)
+	goals := d.search(v, all, wanted, mutated)
+	for i := range all {
+		for _, n := range all[i].notes {
+			if all[i].expects != nil && (len(d.done) == 0 || len(goals[i]) > 0) {
+				goals[i] = append(goals[i], goal{note: n})
+			}
+		}
+	}
+	d.write(v, all, goals)
+}
+
+// enough is how many cases of whole scores that notice a mutant are there to choose
+// from.
+const enough = 4
+
+// search runs the candidates of a view on the card and on mutants of it, and returns
+// which of the targets and mutants each reaches and notices. What is not facts that
+// anybody could give, or is for the author to look at, gets no expectations.
+func (d *drafter) search(v *view, all []candidate, wanted map[rulestest.TargetID]bool, mutated map[int]*card) [][]goal {
+	goals, killed := make([][]goal, len(all)), make(map[int]int)
 	for i := range all {
 		c := &all[i]
 		o := c.run(v.card)
-		if o.err != nil { // not facts that anybody could give, or for the author to look at
+		if o.err != nil {
 			continue
 		}
 		c.expects = v.expects(len(c.units))
@@ -110,70 +124,43 @@ func (d *drafter) view(v *view) {
 				goals[i] = append(goals[i], goal{mutant: n})
 			}
 		}
-		for _, n := range c.notes {
-			if len(d.done) == 0 || len(goals[i]) > 0 {
-				goals[i] = append(goals[i], goal{note: n})
-			}
-		}
 	}
-	d.write(v, all, goals)
+	return goals
 }
 
-// choose picks few of several things that together reach every goal that any of
-// them reaches: each time the one that reaches most of what is left, of equals the
-// cheapest, then the first.
-func choose(goals [][]goal, cost func(i int) int) (picked []int, why map[int][]goal) {
-	left := make(map[goal]bool)
-	for _, g := range slices.Concat(goals...) {
-		left[g] = true
-	}
-	why = make(map[int][]goal)
-	for len(left) > 0 {
+// choose picks few candidates that together reach every goal that any of them
+// reaches: each time the one that reaches most of what is left, of equals the
+// cheapest, then the first. On some facts another criterion fails, as one that
+// divides by a plan of zero does: the whole card then has no score, and no case.
+func (d *drafter) choose(all []candidate, goals [][]goal) (picked []int, why map[int][]goal) {
+	done, why := make(map[goal]bool), make(map[int][]goal)
+	for {
 		best, most := -1, 0
-		for i, gs := range goals {
-			if len(gs) < most {
-				continue
-			}
-			n := 0
-			for _, g := range gs {
-				if left[g] {
-					n++
-				}
-			}
-			if n > most || n == most && n > 0 && cost(i) < cost(best) {
+		for i := range goals {
+			goals[i] = slices.DeleteFunc(goals[i], func(g goal) bool { return done[g] })
+			if n := len(goals[i]); n > most || n == most && n > 0 && all[i].cost() < all[best].cost() {
 				best, most = i, n
 			}
 		}
-		for _, g := range goals[best] {
-			if left[g] {
-				delete(left, g)
-				why[best] = append(why[best], g)
+		if best < 0 {
+			slices.Sort(picked)
+			return picked, why
+		}
+		if all[best].run(d.card).err == nil {
+			picked = append(picked, best)
+			why[best] = goals[best]
+			for _, g := range goals[best] {
+				done[g] = true
 			}
 		}
-		picked = append(picked, best)
+		goals[best] = nil
 	}
-	slices.Sort(picked)
-	return picked, why
 }
 
 // write chooses cases and writes them: those of one unit and of facts alone as rows
 // of a table, others on their own.
 func (d *drafter) write(v *view, all []candidate, goals [][]goal) {
-	cost := func(i int) int { return all[i].cost() }
-	picked, why := choose(goals, cost)
-	for again := true; again; {
-		// On some facts another criterion fails, as one that divides by a plan of zero
-		// does: the whole card then has no score.
-		again = false
-		for _, i := range picked {
-			if all[i].run(d.card).err != nil {
-				goals[i], again = nil, true
-			}
-		}
-		if again {
-			picked, why = choose(goals, cost)
-		}
-	}
+	picked, why := d.choose(all, goals)
 	var rows []int
 	facts := false
 	for _, i := range picked {
@@ -261,8 +248,8 @@ func optional(key string, day rules.Date) string {
 
 // lines writes the facts and entries of a unit.
 func (u *unit) lines() (out []string) {
-	facts := func(key string, all []rules.Fact) {
-		parts := codes(all, func(f rules.Fact) string {
+	facts := func(key string, all map[string]rules.Fact) {
+		parts := codes(known(all), func(f rules.Fact) string {
 			if f.Evidence == "" {
 				return f.Indicator + ": " + written(f.Value)
 			}

@@ -16,7 +16,7 @@ import (
 // these reasons: a cap binds neither as it is nor as the mutant has it; the bounds
 // of the criterion cut the points to the same; the table gives the same for every
 // key that is looked up; or what package rulestest proves of a rule.
-func (s *Suite) equivalent(m rulestest.Mutant, mutated *card) (none diag.Text) {
+func (s *suite) equivalent(m rulestest.Mutant, mutated *card) (none diag.Text) {
 	if why := s.card.tableSame(m, mutated); why != none {
 		return why
 	}

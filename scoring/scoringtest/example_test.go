@@ -65,7 +65,7 @@ func Example() {
 }
 
 // Drafts are the cases that a card asks for, ready to be read and confirmed.
-func ExampleSuite_Drafts() {
+func Example_drafts() {
 	suite, err := scoringtest.Load(folder, "scorecard_test.yaml")
 	if err != nil {
 		log.Fatal(err)

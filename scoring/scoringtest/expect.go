@@ -166,8 +166,8 @@ type expecter struct {
 	errors map[string]string
 }
 
-func (k *compiler) expect(tc *testCase, unit int, path string, e *Expect) {
-	x := &expecter{k, tc, unit, path, e.Error}
+func (k *compiler) expect(tc *testCase, unit int, e *Expect) {
+	x := &expecter{k, tc, unit, tc.units[unit].path, e.Error}
 	for i := range expectables {
 		row := &expectables[i]
 		switch v := e.field(row.key); {

@@ -23,7 +23,7 @@ func files(card, cases string) fstest.MapFS {
 }
 
 // load loads cases or fails the test.
-func load(t testing.TB, card, cases string) *scoringtest.Suite {
+func load(t testing.TB, card, cases string) rulestest.Suite {
 	t.Helper()
 	s, err := scoringtest.Load(files(card, cases), "card_test.yaml")
 	if err != nil {
@@ -33,7 +33,7 @@ func load(t testing.TB, card, cases string) *scoringtest.Suite {
 }
 
 // check runs a suite with its mutants.
-func check(t testing.TB, s *scoringtest.Suite, mutate bool) *rulestest.Report {
+func check(t testing.TB, s rulestest.Suite, mutate bool) *rulestest.Report {
 	t.Helper()
 	r, err := rulestest.Check(context.Background(), s, rulestest.Options{Mutate: mutate})
 	if err != nil {
@@ -43,7 +43,7 @@ func check(t testing.TB, s *scoringtest.Suite, mutate bool) *rulestest.Report {
 }
 
 // drafts writes the drafts of a card as a file of cases.
-func drafts(t testing.TB, s *scoringtest.Suite, rest bool) string {
+func drafts(t testing.TB, s rulestest.Suite, rest bool) string {
 	t.Helper()
 	all, err := s.Drafts(rest)
 	if err != nil {
@@ -76,7 +76,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 // mutant finds a mutant by a part of its ID.
-func mutant(t testing.TB, s *scoringtest.Suite, id string) rulestest.Mutant {
+func mutant(t testing.TB, s rulestest.Suite, id string) rulestest.Mutant {
 	t.Helper()
 	all := s.Mutants()
 	i := slices.IndexFunc(all, func(m rulestest.Mutant) bool { return m.ID() == id })
@@ -91,7 +91,7 @@ func mutant(t testing.TB, s *scoringtest.Suite, id string) rulestest.Mutant {
 }
 
 // killed reports whether some case of the suite fails on a mutant.
-func killed(t testing.TB, s *scoringtest.Suite, m rulestest.Mutant) bool {
+func killed(t testing.TB, s rulestest.Suite, m rulestest.Mutant) bool {
 	t.Helper()
 	trial, err := s.Try(m)
 	if err != nil {

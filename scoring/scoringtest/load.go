@@ -19,7 +19,7 @@ import (
 // either is reported at once, as [diag.Diagnostics] with file, line and column.
 // A file of cases for a regulation is refused with an error that says which
 // package runs it; it wraps [rulestest.ErrOtherKind].
-func Load(fsys fs.FS, name string) (*Suite, error) {
+func Load(fsys fs.FS, name string) (rulestest.Suite, error) {
 	doc, target, err := rulestest.Open(fsys, name, "scorecard")
 	if err != nil {
 		return nil, err
@@ -58,8 +58,8 @@ func Load(fsys fs.FS, name string) (*Suite, error) {
 }
 
 // New returns a suite of a scorecard without cases, to draft some: see
-// [Suite.Drafts]. Errors are those of [Load].
-func New(fsys fs.FS, name string) (*Suite, error) {
+// [rulestest.Suite]. Errors are those of [Load].
+func New(fsys fs.FS, name string) (rulestest.Suite, error) {
 	c, err := loadCard(fsys, name)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func New(fsys fs.FS, name string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&Suite{card: c}).complete(doc)
+	return (&suite{card: c}).complete(doc)
 }
 
 func loadCard(fsys fs.FS, name string) (*card, error) {
@@ -99,5 +99,5 @@ func loadCard(fsys fs.FS, name string) (*card, error) {
 // no file tests a scorecard, the test fails and says which files there are.
 func Run(t *testing.T, fsys fs.FS, req rulestest.Requirement) {
 	t.Helper()
-	rulestest.RunFiles(t, fsys, func(fsys fs.FS, name string) (rulestest.Suite, error) { return Load(fsys, name) }, req)
+	rulestest.RunFiles(t, fsys, Load, req)
 }

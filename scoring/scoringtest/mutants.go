@@ -373,7 +373,7 @@ func (c *card) mutate(m rulestest.Mutant) (*card, error) {
 
 // Try compiles the card with a mutant in place. A case fails on it if one of its
 // expectations does that the card itself meets, or if it cannot be scored any more.
-func (s *Suite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
+func (s *suite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	c, err := s.card.mutate(m)
 	if err != nil {
 		return nil, err

@@ -22,16 +22,16 @@ type testCase struct {
 	period  rules.Period
 	stage   string
 	expects []expectation
-	refused texts    // what is expected to be refused, instead
-	lookup  *lookup  // a row of a shared table, instead
-	place   []string // of the facts and entries of each unit, in the file
+	refused texts   // what is expected to be refused, instead
+	lookup  *lookup // a row of a shared table, instead
 }
 
 // unit is what a case supposes of one unit, with everything that it inherits.
 type unit struct {
-	code            string
-	facts, previous []rules.Fact
-	hasPrevious     bool
+	code, path string // path is that in the file
+	// facts are by indicator, also those that are missing; previous is nil if nothing is
+	// known of last year, not even that.
+	facts, previous map[string]rules.Fact
 	entries         []scoring.Entry
 	existed         *rules.Period
 }
@@ -102,22 +102,19 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 	b := scoring.Batch{Stage: tc.stage, Period: tc.period, Existed: make(map[string]rules.Period)}
 	var members []*rules.Facts
 	var ds diag.Diagnostics
-	keep := func(i int, what string, err error) (ok bool) {
-		for d := range diag.AllDiagnostics(err) {
-			d.Path = diag.JoinPath(what, d.Path)
-			if tc.place != nil {
-				d.Path = diag.JoinPath(tc.place[i], d.Path)
-			}
-			ds = append(ds, d)
-		}
-		return err == nil
-	}
 	for i := range tc.units {
 		u := &tc.units[i]
-		f, err := rules.NewFacts(c.Schema(), u.code, u.facts...)
-		if keep(i, "facts", err) && u.hasPrevious {
-			last, err := rules.NewFacts(c.Schema(), u.code, u.previous...)
-			if keep(i, "previous", err) {
+		keep := func(what string, err error) {
+			for d := range diag.AllDiagnostics(err) {
+				d.Path = diag.JoinPath(u.path, diag.JoinPath(what, d.Path))
+				ds = append(ds, d)
+			}
+		}
+		f, err := rules.NewFacts(c.Schema(), u.code, known(u.facts)...)
+		keep("facts", err)
+		if err == nil && u.previous != nil {
+			last, err := rules.NewFacts(c.Schema(), u.code, known(u.previous)...)
+			if keep("previous", err); err == nil {
 				if f, err = f.WithPrevious(last); err != nil {
 					return b, fmt.Errorf("scoringtest: %w", err)
 				}
@@ -126,7 +123,7 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 		members = append(members, f)
 		if len(u.entries) > 0 {
 			s, err := c.NewSheet(u.code, u.entries...)
-			keep(i, "", err)
+			keep("", err)
 			b.Sheets = append(b.Sheets, s)
 		}
 		if u.existed != nil {
@@ -139,6 +136,16 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 	var err error
 	b.Group, err = rules.NewGroup(members...)
 	return b, err
+}
+
+// known returns the facts that are not missing.
+func known(facts map[string]rules.Fact) (out []rules.Fact) {
+	for _, code := range keys(facts) {
+		if f := facts[code]; f.Value.Known() || f.Value.IsNotApplicable() {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // inForce reports whether a criterion is in force on some day that the unit existed

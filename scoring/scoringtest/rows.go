@@ -59,8 +59,8 @@ func (k *compiler) rowsOf(c *Case, tc testCase, columns []column) {
 			return ""
 		}
 		one := tc
-		one.Path, one.units, one.place = at, slices.Clone(tc.units), []string{at}
-		name := k.row(&one, at, columns, row)
+		one.Path = at
+		name := k.row(&one, columns, row)
 		if one.Name = c.Name + "/" + name; name != "" {
 			k.cases = append(k.cases, one)
 		}
@@ -82,33 +82,36 @@ func (k *compiler) eachRow(c *Case, path string, f func(at string, row []cell) s
 }
 
 // row fills in one row and returns what tells it from the others: its facts.
-func (k *compiler) row(tc *testCase, path string, columns []column, row []cell) string {
+func (k *compiler) row(tc *testCase, columns []column, row []cell) string {
 	var names []string
 	before := len(k.ds)
-	u := &tc.units[0]
+	u := unit{facts: make(map[string]rules.Fact)}
 	for j, col := range columns {
-		at := fmt.Sprintf("%s[%d]", path, j)
+		at := fmt.Sprintf("%s[%d]", tc.Path, j)
 		if col.expects != nil {
 			k.cell(tc, at, col, row[j])
 			continue
 		}
-		f, ok := k.fact(at, col.indicator, fact{cell: row[j]})
-		if !ok {
-			continue
-		}
+		f, _ := k.fact(at, col.indicator, fact{cell: row[j]}, false)
 		if f.Value.IsNotApplicable() {
 			f.Evidence = tc.Name // a row has no room for a reason
 		}
 		names = append(names, strings.ReplaceAll(col.name, " ", "_")+"="+written(f.Value))
-		if col.previous {
-			u.previous, u.hasPrevious = put(u.previous, f), true
-		} else {
-			u.facts = put(u.facts, f)
+		if !col.previous {
+			u.facts[col.indicator] = f
+			continue
 		}
+		if u.previous == nil {
+			u.previous = make(map[string]rules.Fact)
+		}
+		u.previous[col.indicator] = f
 	}
 	if len(k.ds) > before {
 		return ""
 	}
+	u = u.over(tc.units[0])
+	u.code = theUnit
+	tc.units = []unit{u}
 	return strings.Join(names, " ")
 }
 
@@ -124,16 +127,10 @@ func (k *compiler) cell(tc *testCase, at string, col column, c cell) {
 		return
 	}
 	from := len(tc.expects)
-	(&expecter{k, tc, 0, at, nil}).read(col.expects, col.code, v.Elem().Interface())
+	(&expecter{compiler: k, tc: tc, path: at}).read(col.expects, col.code, v.Elem().Interface())
 	for x := from; x < len(tc.expects); x++ {
 		tc.expects[x].path = at // a cell is its own place
 	}
-}
-
-// put replaces a fact in a copy.
-func put(facts []rules.Fact, fact rules.Fact) []rules.Fact {
-	same := func(f rules.Fact) bool { return f.Indicator == fact.Indicator }
-	return append(slices.DeleteFunc(slices.Clone(facts), same), fact)
 }
 
 // columns finds what the names of columns mean.

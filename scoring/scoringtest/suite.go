@@ -7,14 +7,13 @@ import (
 
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
-	"github.com/thidua-go/thidua/scoring"
 )
 
-var _ rulestest.Suite = (*Suite)(nil)
+var _ rulestest.Suite = (*suite)(nil)
 
-// Suite is a file of cases together with the scorecard that it tests. It is
+// suite is a file of cases together with the scorecard that it tests. It is
 // immutable and safe for concurrent use.
-type Suite struct {
+type suite struct {
 	file       *document.Document
 	card       *card
 	vocabulary *rulestest.Vocabulary
@@ -27,7 +26,7 @@ type Suite struct {
 }
 
 // complete takes the file of cases, and makes what is worked out when first needed.
-func (s *Suite) complete(file *document.Document) (*Suite, error) {
+func (s *suite) complete(file *document.Document) (rulestest.Suite, error) {
 	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Define, s.card.def.Tables)
 	if err != nil {
 		return nil, fmt.Errorf("scoringtest: %w", err)
@@ -43,22 +42,19 @@ func (s *Suite) complete(file *document.Document) (*Suite, error) {
 }
 
 // File returns the file of cases.
-func (s *Suite) File() *document.Document { return s.file }
+func (s *suite) File() *document.Document { return s.file }
 
 // Definition returns the file of the card.
-func (s *Suite) Definition() *document.Document { return s.card.doc }
-
-// Card returns the card that the cases test.
-func (s *Suite) Card() *scoring.Scorecard { return s.card.Scorecard }
+func (s *suite) Definition() *document.Document { return s.card.doc }
 
 // Cases returns the cases in the order of the file; of a case with rows, one for
 // each row.
-func (s *Suite) Cases() []rulestest.Case {
+func (s *suite) Cases() []rulestest.Case {
 	return codes(s.cases, func(tc testCase) rulestest.Case { return tc.Case })
 }
 
 // Run runs the case with that index.
-func (s *Suite) Run(i int) rulestest.Result {
+func (s *suite) Run(i int) rulestest.Result {
 	tc := &s.cases[i]
 	o := tc.run(s.card)
 	return rulestest.Result{Case: tc.Case, Failures: tc.failures(o, true), Reached: s.card.reached(s.vocabulary, tc, o)}
@@ -69,10 +65,10 @@ func (s *Suite) Run(i int) rulestest.Result {
 // that cuts points; each grade and tie-break; each criterion missing. A case reaches
 // only what it looks at: the rules of criteria, sections or totals of which it
 // expects something.
-func (s *Suite) Targets() []rulestest.Target { return slices.Clone(s.targets()) }
+func (s *suite) Targets() []rulestest.Target { return slices.Clone(s.targets()) }
 
 // Mutants returns small defects of the card, in its order.
-func (s *Suite) Mutants() []rulestest.Mutant { return slices.Clone(s.mutants()) }
+func (s *suite) Mutants() []rulestest.Mutant { return slices.Clone(s.mutants()) }
 
 // Accepted returns what the file accepts.
-func (s *Suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
+func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }

@@ -30,7 +30,7 @@ func newViews(c *card) (out []*view) {
 		out = append(out, newView(c, it))
 	}
 	whole := &view{card: c, whole: c}
-	whole.worth = sync.OnceValue(func() []candidate { return newMixer(c, out[:len(c.items)]).cases() })
+	whole.worth = sync.OnceValue(func() []candidate { return newSampler(c, out[:len(c.items)]).cases() })
 	return append(out, whole)
 }
 
@@ -97,7 +97,7 @@ func (v *view) mutated(m rulestest.Mutant) (*card, error) {
 
 // touches reports whether what a mutant changes shows in the view. Whole scores
 // show no more of what changes single criteria alone.
-func (s *Suite) touches(v *view, m rulestest.Mutant) bool {
+func (s *suite) touches(v *view, m rulestest.Mutant) bool {
 	if v.item != nil {
 		return slices.ContainsFunc(v.paths, func(at string) bool { return within(m.Path, at) })
 	}
@@ -172,7 +172,7 @@ func special(l scoring.Line) bool { return l.State == scoring.Void || l.State ==
 // the card and of the mutant turn on; or for a proof that there is none: a cap that
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or bounds that cut the points to the same.
-func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
+func (s *suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 	if m.Equivalent != (diag.Text{}) {
 		return rulestest.Verdict{Equivalent: m.Equivalent}
 	}
@@ -199,33 +199,24 @@ func (s *Suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 }
 
 // killer looks for the plainest case of a view that a mutant fails.
-func (s *Suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
+func (s *suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
 	mutated, err := v.mutated(m)
 	if err != nil {
 		return rulestest.Draft{}, false
 	}
-	candidates := slices.Clone(v.worth())
+	all := slices.Clone(v.worth())
 	if v.item != nil && mutated.dissect(v.card) == nil { // what the mutant turns on is worth trying too
 		if it := mutated.byCode[v.item.def.Code]; it != nil {
-			candidates = append(candidates, (&view{card: mutated, whole: v.whole, item: it}).candidates()...)
+			all = append(all, (&view{card: mutated, whole: v.whole, item: it}).candidates()...)
 		}
-	}
-	best := -1
-	for i := range candidates {
-		c := &candidates[i]
-		if best >= 0 && c.cost() >= candidates[best].cost() {
-			continue
-		}
-		o := c.run(v.card)
-		if o.err == nil && v.differs(o, c.run(mutated)) && (v.card == s.card || c.run(s.card).err == nil) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return rulestest.Draft{}, false
 	}
 	d := s.drafter()
-	number := slices.IndexFunc(s.mutants(), func(o rulestest.Mutant) bool { return o.ID() == m.ID() && o.Path == m.Path })
-	d.one(v, &candidates[best], []goal{{mutant: number + 1}})
+	same := func(o rulestest.Mutant) bool { return o.ID() == m.ID() && o.Path == m.Path }
+	number := 1 + slices.IndexFunc(d.mutants(), same)
+	picked, why := d.choose(all, d.search(v, all, nil, map[int]*card{number: mutated}))
+	if len(picked) == 0 {
+		return rulestest.Draft{}, false
+	}
+	d.one(v, &all[picked[0]], why[picked[0]])
 	return d.drafts[0], true
 }

@@ -13,45 +13,52 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// mixer makes whole scores: of each criterion facts that are worth trying, laid
+// sampler makes whole scores: of each criterion facts that are worth trying, laid
 // over each other. It gives the same each time.
-type mixer struct {
+type sampler struct {
 	*card
-	random *rand.Rand
-	pools  []pool // of the criteria, then of what is looked at after them: ties, grades
+	random  *rand.Rand
+	pools   []pool // of the criteria, then of what is looked at after them: ties, grades
+	samples []*sample
 }
 
 // pool is what is worth trying of one criterion: units whose points are known, and
 // others.
 type pool struct {
-	code        string
-	known, open []unit
+	known, open []part
 }
 
-// recipe is a unit of each pool, and the pool that is laid on top of all others.
-type recipe struct {
-	picks []*unit
-	top   int
+// part is what a unit has for one criterion, and the points that it gets for it.
+type part struct {
+	unit
+	points *big.Rat // nil if they are not known
 }
 
-// measure is what a whole score is compared by.
-type measure func(*scoring.Score) rules.Value
+// sample is a unit of one part of each pool, and its score.
+type sample struct {
+	unit
+	parts  []*part // nil for a pool without any
+	onTop  bool    // the last pool lies on top of the others, not below
+	scored *result
+	// result is what the unit is ranked by; nil if it is not compared, because that is not
+	// known or the unit may be disqualified.
+	result *big.Rat
+}
 
 const (
-	alike      = 5   // units of one number of points
+	alike      = 5   // parts of one number of points
+	mixed      = 500 // samples, of which some are tried as they are
 	oneUnit    = 240 // whole scores of one unit that are tried
 	threeUnits = 120 // whole scores of three
-	climbs     = 80  // to find a total that is known
-	sidesteps  = 100 // to find one exactly
-	some       = 2   // facts for which the condition of a grade holds
-	pairs      = 12  // units to which others of the same result are sought
-	exchanges  = 10  // other points of a criterion that others may make up for
+	attempts   = 8   // to make up for a difference from one sample
+	turns      = 60  // parts of what is looked at last
+	pairs      = 12  // of units of the same result that differ in what breaks a tie
 	lastYears  = 3   // facts of last year to try with two of the same result
 )
 
-func newMixer(c *card, views []*view) *mixer {
+func newSampler(c *card, views []*view) *sampler {
 	// A fixed seed: how the card is hashed must not decide which drafts are found.
-	x := &mixer{card: c, random: rand.New(rand.NewPCG(1, 5))}
+	x := &sampler{card: c, random: rand.New(rand.NewPCG(1, 5))}
 	for _, v := range views {
 		x.pools = append(x.pools, x.pool(v))
 	}
@@ -61,30 +68,29 @@ func newMixer(c *card, views []*view) *mixer {
 			all = append(all, r.Rule)
 		}
 	}
-	late := pool{}
+	last := pool{}
 	for _, a := range rulestest.Explore(all...) {
 		f, g, err := a.Make(c.Schema(), theUnit)
-		open := err != nil || slices.ContainsFunc(all, func(r *rules.Rule) bool {
+		isOpen := err != nil || slices.ContainsFunc(all, func(r *rules.Rule) bool {
 			v, err := r.Eval(f, g)
 			return len(r.Criteria()) == 0 && (err != nil || !v.Known())
 		})
-		late.add(unitWith(theUnit, a), !open)
+		last.add(part{unit: unitWith(a)}, isOpen)
 	}
-	x.pools = append(x.pools, late)
+	x.pools = append(x.pools, last)
 	return x
 }
 
-func (p *pool) add(u unit, known bool) {
-	if known {
-		p.known = append(p.known, u)
-	} else {
+func (p *pool) add(u part, isOpen bool) {
+	if isOpen {
 		p.open = append(p.open, u)
+	} else {
+		p.known = append(p.known, u)
 	}
 }
 
-// pool gathers the units of a criterion, a few for each number of points.
-func (x *mixer) pool(v *view) pool {
-	out := pool{code: v.item.def.Code}
+// pool gathers the parts of a criterion, a few for each number of points.
+func (x *sampler) pool(v *view) (out pool) {
 	seen := make(map[string]int)
 	all := slices.Clone(v.worth())
 	x.random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -93,253 +99,252 @@ func (x *mixer) pool(v *view) pool {
 		if o.err != nil {
 			continue
 		}
-		l, _ := o.scores[0].Line(out.code)
+		l := o.line(about{code: v.item.def.Code})
 		key := l.State.String() + l.Points.String()
 		if seen[key]++; seen[key] <= alike {
-			out.add(c.units[0], l.Points.Known())
+			points, _ := l.Points.Rat()
+			out.add(part{c.units[0], points}, !l.Points.Known())
 		}
 	}
 	return out
 }
 
-// any makes a recipe at random, with an open unit in one of so many; 0 for none.
-func (x *mixer) any(open int) recipe {
-	r := recipe{picks: make([]*unit, len(x.pools)), top: -1}
-	if open > 0 && x.random.IntN(3) == 0 {
-		r.top = len(x.pools) - 1
+// mix scores the parts, those of what is looked at last below the others or on top.
+func (x *sampler) mix(parts []*part, onTop bool) *sample {
+	s := &sample{unit: unit{code: theUnit}, parts: parts, onTop: onTop}
+	last := len(parts) - 1
+	order := append([]*part{parts[last]}, parts[:last]...)
+	if onTop {
+		order = parts
 	}
+	for _, p := range order {
+		if p != nil {
+			s.unit = p.over(s.unit)
+		}
+	}
+	s.scored = (&testCase{units: []unit{s.unit}}).run(x.card)
+	if s.scored.err == nil && s.scored.scores[0].Totals().Disqualified == rules.False {
+		s.result, _ = x.rankedBy(s.scored.scores[0]).Rat()
+	}
+	return s
+}
+
+func (x *sampler) rankedBy(s *scoring.Score) rules.Value {
+	if x.Terms().RankBy == scoring.ByPercent {
+		return s.Percent()
+	}
+	return s.Total()
+}
+
+// with is the sample with another part of a pool.
+func (x *sampler) with(s *sample, pool int, p *part) *sample {
+	parts := slices.Clone(s.parts)
+	parts[pool] = p
+	return x.mix(parts, s.onTop || pool == len(parts)-1)
+}
+
+// any mixes parts at random, one of so many of them open; 0 for none. Those of a
+// sample, if there is one, are more or less likely to be taken.
+func (x *sampler) any(open int, near *sample) *sample {
+	parts, weight := make([]*part, len(x.pools)), x.random.IntN(100)
 	for i, p := range x.pools {
 		from := p.known
 		if len(p.open) > 0 && (len(from) == 0 || open > 0 && x.random.IntN(open) == 0) {
 			from = p.open
 		}
-		if len(from) > 0 {
-			r.picks[i] = &from[x.random.IntN(len(from))]
+		switch {
+		case near != nil && x.random.IntN(100) < weight:
+			parts[i] = near.parts[i]
+		case len(from) > 0:
+			parts[i] = &from[x.random.IntN(len(from))]
 		}
 	}
-	return r
+	return x.mix(parts, x.random.IntN(3) == 0)
 }
 
-// with is the recipe with another unit of a pool.
-func (r recipe) with(pool int, u *unit) recipe {
-	r.picks = slices.Clone(r.picks)
-	r.picks[pool] = u
-	return r
+// end begins with a sample and chooses anew of one pool after the other while that
+// makes the result greater, or with -1 for sign less: facts that several criteria
+// read may not suit all.
+func (x *sampler) end(s *sample, sign int) *sample {
+	for again := true; again; {
+		again = false
+		for i, p := range x.pools[:len(x.pools)-1] {
+			for j := range p.known {
+				next := x.with(s, i, &p.known[j])
+				if next.result != nil && (s.result == nil || sign*next.result.Cmp(s.result) > 0) {
+					s, again = next, true
+				}
+			}
+		}
+	}
+	return s
 }
 
-// unit lays the units of a recipe over each other, those of what is looked at after
-// all criteria first.
-func (x *mixer) unit(r recipe) unit {
-	out := unit{code: theUnit}
-	facts, previous := make(map[string]rules.Fact), make(map[string]rules.Fact)
-	order := []int{len(x.pools) - 1}
-	for i := range len(x.pools) - 1 {
-		order = append(order, i)
-	}
-	for _, i := range append(order, r.top) {
-		if i < 0 || r.picks[i] == nil {
-			continue
+// move is an exchange of a part of a sample, and how far that is to move its total.
+type move struct {
+	pool int
+	part *part
+	by   *big.Rat
+}
+
+// moves are all exchanges of parts whose points are known.
+func (x *sampler) moves(s *sample) []move {
+	out := []move{{by: new(big.Rat)}} // none
+	for i, p := range x.pools[:len(x.pools)-1] {
+		for j := range p.known {
+			if own := s.parts[i]; own != nil && own.points != nil {
+				out = append(out, move{i, &p.known[j], new(big.Rat).Sub(p.known[j].points, own.points)})
+			}
 		}
-		u := r.picks[i]
-		for _, f := range u.facts {
-			facts[f.Indicator] = f
-		}
-		for _, f := range u.previous {
-			previous[f.Indicator] = f
-		}
-		out.hasPrevious = out.hasPrevious || u.hasPrevious
-		out.entries = layEntries(out.entries, u.entries)
-	}
-	for _, code := range keys(facts) {
-		out.facts = append(out.facts, facts[code])
-	}
-	for _, code := range keys(previous) {
-		out.previous = append(out.previous, previous[code])
 	}
 	return out
 }
 
-// of measures a recipe; nil if that is not known, or the unit may be disqualified,
-// so that nothing is compared.
-func (x *mixer) of(r recipe, m measure) *big.Rat {
-	o := (&testCase{units: []unit{x.unit(r)}}).run(x.card)
-	if o.err != nil || o.scores[0].Totals().Disqualified != rules.False {
-		return nil
-	}
-	n, _ := m(o.scores[0]).Rat()
-	return n
-}
-
-// climb begins with a recipe and chooses anew of one pool after the other, but for
-// one that is fixed, while that brings the result nearer to what is sought: facts
-// that several criteria read may not suit all. It returns how far off it ends, nil
-// if that is not known.
-func (x *mixer) climb(r recipe, m measure, sought *big.Rat, fixed int) (recipe, *big.Rat) {
-	var off *big.Rat
-	try := func(next recipe) {
-		if n := x.of(next, m); n != nil {
-			if n.Sub(n, sought).Abs(n); off == nil || n.Cmp(off) < 0 {
-				r, off = next, n
-			}
+// exactly returns a unit that has the total wanted of it: a sample, or one in which
+// the parts of one or two pools are exchanged for others that make up for the
+// difference. wanted is nil for what is not to be looked at.
+func (x *sampler) exactly(wanted func(*sample) *big.Rat) (unit, bool) {
+	off := func(s *sample) *big.Rat {
+		to := wanted(s)
+		if to == nil {
+			return nil
 		}
+		total, _ := s.scored.scores[0].Total().Rat()
+		return total.Sub(to, total)
 	}
-	try(r)
-	for start := (*big.Rat)(nil); off != nil && (start == nil || off.Cmp(start) < 0); {
-		start = off
-		for i := range len(x.pools) - 1 { // ties and grades do not move the total
-			for j := range x.pools[i].known {
-				if i == fixed || off != nil && off.Sign() == 0 {
-					break
-				}
-				try(r.with(i, &x.pools[i].known[j]))
-			}
-		}
-	}
-	return r, off
-}
-
-// start is a recipe that can be measured, if one is found.
-func (x *mixer) start(m measure) (r recipe) {
-	for range climbs {
-		if r = x.any(0); x.of(r, m) != nil {
-			break
-		}
-	}
-	return r
-}
-
-// aim climbs to a result exactly. Where one pool after the other ends beside it, it
-// begins anew with another unit of one pool, which stays: of each pool in turn.
-func (x *mixer) aim(from recipe, m measure, sought *big.Rat) (r recipe, exact bool) {
-	r, off := x.climb(from, m, sought, -1)
-	for n := 0; n < sidesteps && off != nil && off.Sign() != 0; n++ {
-		i := n % (len(x.pools) - 1)
-		if all := x.pools[i].known; len(all) > 0 {
-			u := &all[n/(len(x.pools)-1)%len(all)]
-			for _, r0 := range []recipe{r, from} {
-				if s, d := x.climb(r0.with(i, u), m, sought, i); d != nil && d.Cmp(off) < 0 {
-					r, off = s, d
+	for _, s := range x.samples {
+		if left := off(s); left != nil {
+			for _, next := range x.moved(s, left) {
+				if now := off(next); now != nil && now.Sign() == 0 {
+					return next.unit, true
 				}
 			}
 		}
 	}
-	return r, off != nil && off.Sign() == 0
+	return unit{}, false
 }
 
-// threshold returns a unit whose result is exactly what is sought and for which the
-// condition of a grade holds: that shows which grade the result gives.
-func (x *mixer) threshold(i int, from recipe, m measure, sought *big.Rat) (u unit, ok bool) {
-	rule, last := x.rule(fmt.Sprintf("grades[%d].when", i)), len(x.pools)-1
-	if rule == nil {
-		r, exact := x.aim(from, m, sought)
-		return x.unit(r), exact
+// moved are some samples with other parts, whose points differ by so much.
+func (x *sampler) moved(s *sample, by *big.Rat) (out []*sample) {
+	moves, with := x.moves(s), make(map[string][]move)
+	for _, m := range moves {
+		with[m.by.RatString()] = append(with[m.by.RatString()], m)
 	}
-	holds := func(r recipe) bool {
-		o := (&testCase{units: []unit{x.unit(r)}}).run(x.card)
-		if o.err != nil {
-			return false
-		}
-		v, err := rule.Eval(o.scores[0].Facts(), o.late())
-		return err == nil && v.Truth() == rules.True
-	}
-	late, left := x.pools[last].known, some
-	for j := range late {
-		from = from.with(last, &late[j])
-		if from.top = last; left > 0 && x.of(from, m) != nil && holds(from) {
-			left--
-			if r, exact := x.aim(from, m, sought); exact && holds(r) {
-				return x.unit(r), true
+	for _, m := range moves {
+		for _, n := range with[new(big.Rat).Sub(by, m.by).RatString()] {
+			next := s
+			for _, e := range []move{m, n} {
+				if e.part != nil {
+					next = x.with(next, e.pool, e.part)
+				}
+			}
+			if out = append(out, next); len(out) == attempts {
+				return out
 			}
 		}
 	}
-	return u, false
+	return out
 }
 
 // cases are whole scores to try.
-func (x *mixer) cases() (out []candidate) {
-	add := func(us ...unit) {
-		out = append(out, candidate{testCase: testCase{units: unitsOf(slices.Clone(us)...)}})
+func (x *sampler) cases() (out []candidate) {
+	add := func(us ...unit) { out = append(out, candidate{testCase: testCase{units: unitsOf(us...)}}) }
+	start := x.any(0, nil)
+	best, worst := x.end(start, 1), x.end(start, -1)
+	add(best.unit)
+	add(worst.unit)
+	add(best.unit, worst.unit)
+	for n := range mixed {
+		x.samples = append(x.samples, x.any(0, []*sample{nil, best, worst}[n%3]))
 	}
-	const beyond = 1 << 40
-	start := x.start((*scoring.Score).Total)
-	high, _ := x.climb(start, (*scoring.Score).Total, big.NewRat(beyond, 1), -1)
-	low, _ := x.climb(start, (*scoring.Score).Total, big.NewRat(-beyond, 1), -1)
-	best, worst := x.unit(high), x.unit(low)
-	add(best)
-	add(worst)
-	add(best, worst)
 	// Each turn of what is looked at last, with a good score and with any.
 	last := len(x.pools) - 1
-	for _, all := range [][]unit{x.pools[last].known, x.pools[last].open} {
-		for i := range all[:min(len(all), 60)] {
-			for _, r := range []recipe{high, x.any(0)} {
-				r = r.with(last, &all[i])
-				r.top = last
-				add(x.unit(r))
-			}
+	for _, all := range [][]part{x.pools[last].known, x.pools[last].open} {
+		for i := range all[:min(len(all), turns)] {
+			add(x.with(best, last, &all[i]).unit)
+			add(x.with(x.samples[i], last, &all[i]).unit)
 		}
 	}
-	for i, g := range x.def.Grades { // at the threshold, and a step on either side
-		m := (*scoring.Score).Total
-		if g.Percent {
-			m = (*scoring.Score).Percent
-		}
-		for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
-			at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil)))
-			if u, ok := x.threshold(i, high, m, at.Rat()); ok {
-				add(u)
-				add(best, u, worst)
-				add(best, best, u) // more than a place for one
-			}
-		}
+	for i := range x.def.Grades {
+		x.threshold(i, func(u unit) {
+			add(u)
+			add(best.unit, u, worst.unit)
+			add(best.unit, best.unit, u) // more than a place for one
+		})
 	}
 	for range oneUnit {
-		add(x.unit(x.any(40)))
+		add(x.any(40, nil).unit)
 	}
-	for range threeUnits {
-		add(x.unit(x.any(0)), x.unit(x.any(0)), x.unit(x.any(60)))
+	for i := range threeUnits {
+		add(x.samples[3*i].unit, x.samples[3*i+1].unit, x.any(60, nil).unit)
 	}
-	x.ties(func(u, v unit) {
-		add(u, v)
-		add(u, v, v)
-	})
+	x.ties(add)
 	return out
 }
 
-// ties adds pairs of units of the same result that differ in a criterion which
-// breaks ties, or in last year's facts: where two tie-breaks disagree their order
-// shows.
-func (x *mixer) ties(add func(u, v unit)) {
-	m := (*scoring.Score).Total
-	if x.Terms().RankBy == scoring.ByPercent {
-		m = (*scoring.Score).Percent
+// threshold finds units at the threshold of a grade, and a step on either side, for
+// which its condition holds: that shows which grade the result gives.
+func (x *sampler) threshold(i int, found func(unit)) {
+	g, rule := x.def.Grades[i], x.rule(fmt.Sprintf("grades[%d].when", i))
+	for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
+		at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil)))
+		u, ok := x.exactly(func(s *sample) *big.Rat {
+			if s.result == nil {
+				return nil
+			}
+			if rule != nil {
+				v, err := rule.Eval(s.scored.scores[0].Facts(), s.scored.late())
+				if err != nil || v.Truth() != rules.True {
+					return nil
+				}
+			}
+			if g.Percent {
+				of, _ := s.scored.scores[0].Totals().Applicable.Rat()
+				return of.Quo(of.Mul(of, at.Rat()), big.NewRat(100, 1))
+			}
+			return at.Rat()
+		})
+		if ok {
+			found(u)
+		}
 	}
+}
+
+// ties adds pairs of units of the same result, alike and different in a criterion
+// that breaks ties, and in last year's facts: where two tie-breaks disagree their
+// order shows.
+func (x *sampler) ties(add func(...unit)) {
 	late := x.pools[len(x.pools)-1].known
 	pair := func(u, v unit) {
 		add(u, v)
+		add(u, v, v)
 		for range min(len(late), lastYears) {
-			v.previous, v.hasPrevious = late[x.random.IntN(len(late))].previous, true
+			v.previous = late[x.random.IntN(len(late))].previous
 			add(u, v)
+			add(u, v, v)
 		}
 	}
-	for range pairs {
-		a := x.start(m)
-		pair(x.unit(a), x.unit(a))
-		for i, p := range x.pools {
-			if len(p.known) == 0 || !slices.Contains(x.def.TieBreak, p.code) {
+	same := make(map[string][]*sample) // by their result
+	for _, s := range x.samples {
+		if s.result != nil {
+			key := s.result.RatString()
+			same[key] = append(same[key], s)
+		}
+	}
+	for _, s := range x.samples[:pairs] {
+		pair(s.unit, s.unit)
+	}
+	for _, code := range x.def.TieBreak {
+		at, left := about{code: code}, pairs
+		for _, s := range x.samples {
+			if s.result == nil || left == 0 {
 				continue
 			}
-			a.top = i
-			result := x.of(a, m)
-			for range exchanges { // others may make up for other points of this criterion
-				b := a.with(i, &p.known[x.random.IntN(len(p.known))])
-				if result == nil || b.picks[i] == a.picks[i] {
-					continue
-				}
-				if b, off := x.climb(b, m, result, i); off != nil && off.Sign() == 0 {
-					pair(x.unit(a), x.unit(b))
-					break
-				}
+			points, others := s.scored.line(at).Points, same[s.result.RatString()]
+			i := slices.IndexFunc(others, func(t *sample) bool { return !t.scored.line(at).Points.Equal(points) })
+			if i >= 0 {
+				left--
+				pair(s.unit, others[i].unit)
 			}
 		}
 	}
