@@ -5,11 +5,13 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // exercises says of every shipped condition, by code, how to meet it and how not.
 func exercises(t testing.TB) map[string]awardstest.Exercise {
-	f := awardstest.Facts
+	f := rulestest.Facts
 	flip := func(code string) awardstest.Exercise {
 		return awardstest.Exercise{Met: f(code, true), Unmet: f(code, false)}
 	}
@@ -19,7 +21,13 @@ func exercises(t testing.TB) map[string]awardstest.Exercise {
 	both := func(met, unmet awards.FactList) awardstest.Exercise {
 		return awardstest.Exercise{Met: met, Unmet: unmet}
 	}
-	day := func(s string) any { return awardstest.Date(t, s) }
+	day := func(s string) rules.Date {
+		d, err := rules.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
 	vote := both(f("council_votes_for", 12, "council_members", 15), f("council_votes_for", 11, "council_members", 15))
 	received := both(
 		f("dossier_received", day("2024-06-30"), "dossier_deadline", day("2024-06-30")),

@@ -60,7 +60,7 @@
 //			"cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
 //			"policy_compliance", true, "internal_unity", true)
 //		complained := unit
-//		complained.Complaints.Entries = []awards.Complaint{{Received: awardstest.Date(t, "2024-02-01")}}
+//		complained.Complaints.Entries = []awards.Complaint{{Received: rules.DateOf(2024, 2, 1)}}
 //		awardstest.Cases(t, law,
 //			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Eligible},
 //			awardstest.Case{

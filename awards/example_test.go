@@ -11,6 +11,7 @@ import (
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -27,7 +28,7 @@ func ExampleRegulation_Assess() {
 		Discipline:  awards.Complete[awards.Discipline]("inspectorate"),
 		Inspections: awards.Complete[awards.Inspection]("inspectorate"),
 		Complaints:  awards.Complete("petitions office", awards.Complaint{Received: rules.DateOf(2024, 2, 1)}),
-		Facts: awardstest.Facts("cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
+		Facts: rulestest.Facts("cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
 			"policy_compliance", true, "internal_unity", true),
 	}
 	a, err := law.Assess(rules.DateOf(2024, 3, 14), "certificate.central_cluster", unit)

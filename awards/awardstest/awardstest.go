@@ -3,7 +3,6 @@ package awardstest
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -34,60 +33,38 @@ func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 	for _, c := range cases {
 		t.Run(cmp.Or(c.Name, c.Award+" "+c.On), func(t *testing.T) {
 			t.Helper()
-			a := Assess(t, r, c.On, c.Award, c.Candidate)
-			Want(t, a, c.Want)
-			if c.Because != nil {
-				Because(t, a, c.Because...)
-			}
+			c.Test(t, r)
 		})
 	}
 }
 
-// Assess asks the regulation and fails the test if it cannot be asked.
-func Assess(t testing.TB, r *awards.Regulation, on, award string, c awards.Candidate) awards.Assessment {
+// Test asks the regulation and fails the test unless the outcome is the one wanted,
+// and because of exactly what it should be. It shows the findings with their
+// clauses and facts.
+func (c Case) Test(t testing.TB, r *awards.Regulation) {
 	t.Helper()
-	a, err := r.Assess(Date(t, on), award, c)
-	if err != nil {
-		t.Fatalf("%s for %s on %s: %v", c.Unit, award, on, err)
-	}
-	return a
-}
-
-// Want fails the test unless the outcome is the one wanted, and shows the
-// findings with their clauses and facts.
-func Want(t testing.TB, a awards.Assessment, want awards.Outcome) {
-	t.Helper()
-	if a.Outcome != want {
-		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, a.On, a.Outcome, want, a.Format(diag.English))
-	}
-}
-
-// Because fails the test unless exactly the named conditions decide and are not
-// met or not known.
-func Because(t testing.TB, a awards.Assessment, conditions ...string) {
-	t.Helper()
-	have := slices.Sorted(slices.Values((&answer{Assessment: a}).open()))
-	want := slices.Sorted(slices.Values(conditions))
-	if !slices.Equal(have, want) {
-		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
-			a.Unit, a.Award, a.On, a.Outcome, have, want, a.Format(diag.English))
-	}
-}
-
-// Date reads a day such as 2024-03-14 and fails the test if it is none.
-func Date(t testing.TB, s string) rules.Date {
-	t.Helper()
-	d, err := rules.ParseDate(s)
+	on, err := rules.ParseDate(c.On)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d
+	a, err := r.Assess(on, c.Award, c.Candidate)
+	if err != nil {
+		t.Fatalf("%s for %s on %v: %v", c.Candidate.Unit, c.Award, on, err)
+	}
+	if a.Outcome != c.Want {
+		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, on, a.Outcome, c.Want, a.Format(diag.English))
+	}
+	have, want := listOf((&answer{Assessment: a}).open()), listOf(c.Because)
+	if c.Because != nil && !slices.Equal(have, want) {
+		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
+			a.Unit, a.Award, on, a.Outcome, have, want, a.Format(diag.English))
+	}
 }
 
 // Clean returns a candidate with nothing against it: it exists, and the
 // registers of awards, results, discipline, inspections and complaints were
 // looked into and are empty. More facts follow as code and value, as for
-// [Facts].
+// [rulestest.Facts].
 func Clean(unit string, year int, facts ...any) awards.Candidate {
 	const source = "test"
 	return awards.Candidate{
@@ -97,27 +74,8 @@ func Clean(unit string, year int, facts ...any) awards.Candidate {
 		Discipline:  awards.Complete[awards.Discipline](source),
 		Inspections: awards.Complete[awards.Inspection](source),
 		Complaints:  awards.Complete[awards.Complaint](source),
-		Facts:       Facts(facts...),
+		Facts:       rulestest.Facts(facts...),
 	}
-}
-
-// Facts returns facts from codes and values in turn: "internal_unity", true,
-// "cluster_rank", 1, "score", "957.11". Values are as for [rulestest.ValueOf]. It
-// panics on anything else, as a test that is written wrong should.
-func Facts(codesAndValues ...any) awards.FactList {
-	var l awards.FactList
-	for i := 0; i < len(codesAndValues); i += 2 {
-		code, ok := codesAndValues[i].(string)
-		if !ok || i+1 == len(codesAndValues) {
-			panic(fmt.Sprintf("awardstest: facts are a code and a value, in turn: %v", codesAndValues[i]))
-		}
-		v, err := rulestest.ValueOf(codesAndValues[i+1])
-		if err != nil {
-			panic(fmt.Sprintf("awardstest: %s: %v", code, err))
-		}
-		l = append(l, rules.Fact{Indicator: code, Value: v})
-	}
-	return l
 }
 
 // Exercise is facts under which a condition is met, and facts under which it is

@@ -7,7 +7,6 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
-	"github.com/thidua-go/thidua/rules"
 )
 
 // record is a test that records its failures.
@@ -46,13 +45,13 @@ func TestCases(t *testing.T) {
 func TestFailuresShowFindingClauseAndFacts(t *testing.T) {
 	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2,
 		"leading_ranks", 1)
-	a := awardstest.Assess(t, statute(t), "2024-03-14", "flag.central_cluster", second)
-	for name, check := range map[string]func(testing.TB){
-		"Want":    func(tb testing.TB) { awardstest.Want(tb, a, awards.Eligible) },
-		"Because": func(tb testing.TB) { awardstest.Because(tb, a) },
+	for name, c := range map[string]awardstest.Case{
+		"Want":    {Want: awards.Eligible},
+		"Because": {Want: awards.NotEligible, Because: []string{}},
 	} {
+		c.On, c.Award, c.Candidate = "2024-03-14", "flag.central_cluster", second
 		r := &record{TB: t}
-		check(r)
+		c.Test(r, statute(t))
 		if len(r.failures) != 1 {
 			t.Fatalf("%s: failures %q", name, r.failures)
 		}
@@ -63,25 +62,4 @@ func TestFailuresShowFindingClauseAndFacts(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestFacts(t *testing.T) {
-	l := awardstest.Facts("a", true, "b", 1, "c", "957.11", "d", "central_council", "e", nil, "f",
-		rules.DateOf(2024, 3, 14))
-	want := []string{"true", "1", "957.11", "central_council", "missing", "2024-03-14"}
-	for i, f := range l {
-		if f.Value.String() != want[i] {
-			t.Errorf("%s is %v, want %s", f.Indicator, f.Value, want[i])
-		}
-	}
-	defer func() {
-		if recover() == nil {
-			t.Error("a code without a value is accepted")
-		}
-	}()
-	var odd []any
-	for _, code := range strings.Fields("a") {
-		odd = append(odd, code)
-	}
-	awardstest.Facts(odd...)
 }

@@ -97,9 +97,7 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 		return s, nil
 	}
 	d, schema := &s.definition, s.base.plain.Schema()
-	if s.vocabulary, err = rulestest.NewVocabulary(schema, d.Define, nil); err != nil {
-		return nil, err
-	}
+	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define}
 	all := slices.Collect(d.Clauses())
 	for i := range d.Awards {
 		a := &d.Awards[i]

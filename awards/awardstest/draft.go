@@ -27,7 +27,7 @@ type sketch struct {
 // stands above the table.
 func (k *sketch) write(values [][]string, rows ...int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- name: %s\n", rulestest.QuoteYAML(k.name))
+	fmt.Fprintf(&b, "- name: %s\n", rulestest.YAML(k.name))
 	var columns []string
 	all, cells := len(rows) == 0, make([][]string, len(k.rows))
 	asked := make([]map[string]string, len(k.rows))
@@ -54,7 +54,7 @@ func (k *sketch) write(values [][]string, rows ...int) string {
 		if slices.Contains(evidence, code) {
 			name = "suppose." + code
 		}
-		column(name, func(i int) string { return rulestest.ValueYAML(k.rows[i].facts[code]) })
+		column(name, func(i int) string { return rulestest.YAML(k.rows[i].facts[code]) })
 	}
 	for i := range k.rows {
 		if all {
@@ -174,14 +174,14 @@ func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 }
 
 // Distinguish looks for a draft that fails on a mutant.
-func (s *suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
+func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
 	l, err := s.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: say("it is no regulation: %s", diag.ErrorText(err))}
+		return say("it is no regulation: %s", diag.ErrorText(err)), killer
 	}
 	all, err := s.drafted()
 	if err != nil {
-		return rulestest.Verdict{}
+		return proof, killer
 	}
 	for _, own := range []bool{true, false} { // those about the same thing first
 		for _, d := range all {
@@ -190,12 +190,12 @@ func (s *suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 			}
 			for i, c := range d.cases {
 				if c.fails(l) {
-					return rulestest.Verdict{Draft: d.only(i)}
+					return proof, d.only(i)
 				}
 			}
 		}
 	}
-	return rulestest.Verdict{}
+	return proof, killer
 }
 
 // situation is what a row of a draft asks.
@@ -241,7 +241,7 @@ func (x *situation) written(columns []string) map[string]string {
 			return slices.Contains(columns, code) || slices.Contains(evidence, code) != isSupposed
 		})
 		if len(facts) > 0 {
-			m[key] = rulestest.FactsYAML(facts)
+			m[key] = rulestest.YAML(facts)
 		}
 	}
 	return m

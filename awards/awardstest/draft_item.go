@@ -159,10 +159,10 @@ func (w *writer) condition(it *item, x situation) {
 	k := &sketch{name: it.label, facts: it.rule.Indicators(), wants: []string{"outcome", finding}}
 	var unmet *situation
 	for _, p := range w.picks(it) {
-		y := x.with(it.rule, p.Assignment)
+		y := x.with(it.rule, p)
 		y.why = p.Notes
 		k.rows = append(k.rows, y)
-		if unmet == nil && comesOut(it.rule, p.Assignment, rules.False) {
+		if unmet == nil && comesOut(it.rule, p, rules.False) {
 			unmet = &y
 		}
 	}
@@ -179,39 +179,37 @@ func (w *writer) condition(it *item, x situation) {
 
 // picks chooses the facts of a condition that reach every outcome of its rule and
 // tell every mutant of it: the goals are targets and the numbers of mutants.
-func (w *writer) picks(it *item) []rulestest.Pick[any] {
-	kill := rulestest.Killer(it.rule, ruleMutants(it))
-	notes := w.assignments(it.rule)
-	as := slices.Clone(notes)
-	for i := range as {
-		as[i].Notes = nil // reasons are the goals'
-	}
-	picks := rulestest.Cover(as, func(a rulestest.Assignment) (goals []any) {
+func (w *writer) picks(it *item) (out []rulestest.Assignment) {
+	kills := rulestest.Killer(it.rule, ruleMutants(it))
+	all := w.assignments(it.rule)
+	goals := make([][]any, len(all))
+	for i, a := range all {
 		e := explain(it.rule, a)
 		if e == nil {
-			return nil
+			continue
 		}
-		ids := w.s.vocabulary.Reached(it.Path+".rule", e)
+		path := it.Path + ".rule"
+		ids := w.s.vocabulary.Reached(path, e)
 		switch {
 		case e.Value.IsNotApplicable():
-			ids = append(ids, rulestest.TargetID{Path: it.Path + ".rule", What: na.String()})
+			ids = append(ids, rulestest.TargetID{Path: path, What: na.String()})
 		case !e.Value.Known():
-			ids = append(ids, rulestest.TargetID{Path: it.Path + ".rule", What: missing.String()})
+			ids = append(ids, rulestest.TargetID{Path: path, What: missing.String()})
 		}
 		for _, id := range ids {
 			if w.s.isTarget[id] {
-				goals = append(goals, id)
+				goals[i] = append(goals[i], id)
 			}
 		}
-		for _, i := range kill(a) {
-			goals = append(goals, i)
+		for _, mutant := range kills(a) {
+			goals[i] = append(goals[i], mutant)
 		}
-		return goals
-	})
-	for i := range picks {
-		picks[i].Notes = notes[picks[i].Index].Notes
 	}
-	return picks
+	picked, _ := rulestest.Cover(goals, nil)
+	for _, i := range picked {
+		out = append(out, all[i])
+	}
+	return out
 }
 
 // parameter sketches a work record that comes out otherwise without it: a

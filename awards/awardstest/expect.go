@@ -229,16 +229,10 @@ func written(v any) string {
 	switch v := v.(type) {
 	case []string:
 		return "[" + strings.Join(listOf(v), ", ") + "]"
-	case map[string]int:
-		var parts []string
-		for _, k := range listOf(v) {
-			parts = append(parts, fmt.Sprintf("%s: %d", k, v[k]))
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	case rules.Value:
-		return rulestest.ValueYAML(v)
+	case string:
+		return v
 	}
-	return fmt.Sprint(v)
+	return rulestest.YAML(v)
 }
 
 // listOf is what a value lists, each once and in order.

@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
 // Definition is a file of cases for a regulation, as people write it. [Load] reads
@@ -20,15 +21,7 @@ type Definition struct {
 	// Cases are the tests, each with a name of its own.
 	Cases []FileCase `yaml:"cases"`
 	// Accept lists gaps and survivors that the author has looked at.
-	Accept []Accept `yaml:"accept"`
-}
-
-// Accept is a gap or survivor that is right, and why.
-type Accept struct {
-	// ID is that of the mutant, or the text of the target, as reports write it.
-	ID string `yaml:"id"`
-	// Because is the reason.
-	Because string `yaml:"because"`
+	Accept []rulestest.Accepted `yaml:"accept"`
 }
 
 // Setup is what a case asks: whom, when, for what. What is left out is as in what

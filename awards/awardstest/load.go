@@ -48,8 +48,9 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 		if a.ID == "" || a.Because == "" {
 			fs.value(path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
-		line, _, _ := file.Position(path)
-		s.accepted = append(s.accepted, rulestest.Accepted{ID: a.ID, Because: a.Because, Path: path, Line: line})
+		a.Path = path
+		a.Line, _, _ = file.Position(path)
+		s.accepted = append(s.accepted, a)
 	}
 	for _, c := range s.cases {
 		c.Line, _, _ = file.Position(c.Path)

@@ -135,19 +135,19 @@ func TestDistinguish(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		v := s.Distinguish(m)
-		if v.Draft.YAML == "" {
-			t.Errorf("%s: no case is found; equivalent: %s", m.ID(), v.Equivalent)
+		proof, killer := s.Distinguish(m)
+		if killer.YAML == "" {
+			t.Errorf("%s: no case is found; equivalent: %s", m.ID(), proof)
 			continue
 		}
 		_ = trial
-		o, err := awardstest.Load(withCases("testdata/small", "small", t, v.Draft.YAML), "small_test.yaml")
+		o, err := awardstest.Load(withCases("testdata/small", "small", t, killer.YAML), "small_test.yaml")
 		if err != nil {
-			t.Errorf("%s: the case cannot be read: %v\n%s", m.ID(), err, v.Draft.YAML)
+			t.Errorf("%s: the case cannot be read: %v\n%s", m.ID(), err, killer.YAML)
 			continue
 		}
 		if again, err := o.Try(m); err != nil || !again(0) || !o.Run(0).Passed() {
-			t.Errorf("%s: the case does not tell it from the regulation:\n%s", m.ID(), v.Draft.YAML)
+			t.Errorf("%s: the case does not tell it from the regulation:\n%s", m.ID(), killer.YAML)
 		}
 	}
 }

@@ -3,9 +3,7 @@ package rulestest
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -54,28 +52,21 @@ func (a Assignment) Make(s *rules.Schema, unit string) (*rules.Facts, *rules.Gro
 
 func (a Assignment) facts(s *rules.Schema, unit string) (*rules.Facts, error) {
 	f, err := rules.NewFacts(s, unit, factList(a.Facts)...)
-	if err != nil {
-		return nil, err
-	}
-	if len(a.Previous) > 0 {
-		last, err := rules.NewFacts(s, unit, factList(a.Previous)...)
-		if err != nil {
-			return nil, err
-		}
-		if f, err = f.WithPrevious(last); err != nil {
-			return nil, err
+	if err == nil && len(a.Previous) > 0 {
+		var last *rules.Facts
+		if last, err = rules.NewFacts(s, unit, factList(a.Previous)...); err == nil {
+			f, err = f.WithPrevious(last)
 		}
 	}
-	for _, code := range slices.Sorted(maps.Keys(a.Points)) {
-		if f, err = f.WithPoints(code, a.Points[code]); err != nil {
-			return nil, err
+	for code, v := range a.Points {
+		if err == nil {
+			f, err = f.WithPoints(code, v)
 		}
 	}
-	return f, nil
+	return f, err
 }
 
-func factList(m map[string]rules.Value) []rules.Fact {
-	var out []rules.Fact
+func factList(m map[string]rules.Value) (out []rules.Fact) {
 	for _, code := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, rules.Fact{Indicator: code, Value: m[code]})
 	}
@@ -84,54 +75,9 @@ func factList(m map[string]rules.Value) []rules.Fact {
 
 // key is the same for assignments of the same values.
 func (a Assignment) key() string {
-	var b strings.Builder
-	for _, m := range []map[string]rules.Value{a.Facts, a.Previous, a.Points} {
-		for _, code := range slices.Sorted(maps.Keys(m)) {
-			fmt.Fprintf(&b, "%s=%v %v;", code, m[code].Kind(), m[code])
-		}
-		b.WriteByte('|')
-	}
+	key := YAML(a.Facts) + YAML(a.Previous) + YAML(a.Points)
 	for _, o := range a.Others {
-		b.WriteString(o.key())
+		key += o.key()
 	}
-	return b.String()
-}
-
-// FactsYAML writes values as a case has them, such as {coastal: true, growth:
-// 8.5}, in the order of their codes.
-func FactsYAML(m map[string]rules.Value) string {
-	var parts []string
-	for _, code := range slices.Sorted(maps.Keys(m)) {
-		parts = append(parts, code+": "+ValueYAML(m[code]))
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
-}
-
-// ValueYAML writes a value as a file has it: missing, n/a, a number, a text that
-// is in quotes if it could be taken for something else.
-func ValueYAML(v rules.Value) string {
-	if v.IsNotApplicable() {
-		return "n/a"
-	}
-	if !v.Known() {
-		return "missing"
-	}
-	if s, ok := v.Text(); ok {
-		return QuoteYAML(s)
-	}
-	return v.String()
-}
-
-// plainText has no sign that means something, and plainWords do mean something.
-var (
-	plainText  = regexp.MustCompile("^[A-Za-z_\u0080-\U0010FFFF][^\\x00-\\x1f:#,\\[\\]{}\"'\\\\&*!|>%@`]*$")
-	plainWords = []string{"true", "false", "null", "~", "missing", "n/a"}
-)
-
-// QuoteYAML writes a text, in quotes where it needs them.
-func QuoteYAML(s string) string {
-	if plainText.MatchString(s) && !slices.Contains(plainWords, strings.ToLower(s)) && strings.TrimSpace(s) == s {
-		return s
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
+	return key
 }

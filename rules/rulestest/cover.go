@@ -1,70 +1,48 @@
 package rulestest
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 )
 
-// Pick is an assignment that was chosen, and the goals for which it was: those
-// that no assignment chosen before reaches.
-type Pick[G comparable] struct {
-	Assignment
-	Goals []G
-	Index int // in what it was chosen from
-}
-
-// Cover chooses few assignments that together reach every goal, and bear every
-// note, that any of them does. Of two that do as much the first is chosen.
-func Cover[G comparable](as []Assignment, reach func(Assignment) []G) []Pick[G] {
-	all := make([][]any, len(as)) // goals and notes of each
-	left := make(map[any]bool)    // that nothing reaches yet
-	for i, a := range as {
-		for _, g := range reach(a) {
-			all[i] = append(all[i], g)
-		}
-		for _, n := range a.Notes {
-			all[i] = append(all[i], note(n))
-		}
-		for _, g := range all[i] {
-			left[g] = true
-		}
+// Cover picks few of several things that together reach every goal that any of
+// them reaches, each time the one that reaches most of what is left: of equals the
+// cheapest, if there is a cost, then the first. goals are those that each reaches.
+// It returns the indexes in order, and for which goals each was picked.
+func Cover[G comparable](goals [][]G, cost func(i int) int) (picked []int, why map[int][]G) {
+	left := make(map[G]bool)
+	for _, g := range slices.Concat(goals...) {
+		left[g] = true
 	}
-	gain := func(i int) int {
-		all[i] = slices.DeleteFunc(all[i], func(g any) bool { return !left[g] })
-		return len(all[i])
-	}
-	var out []Pick[G]
+	why = make(map[int][]G)
 	for len(left) > 0 {
-		best, most := 0, 0
-		for i := range as {
-			// What an assignment gains only falls as others are chosen, so what it did is a bound.
-			if len(all[i]) > most && gain(i) > most {
-				best, most = i, len(all[i])
+		best, most := -1, 0
+		for i, gs := range goals {
+			if len(gs) < most {
+				continue
+			}
+			n := 0
+			for _, g := range gs {
+				if left[g] {
+					n++
+				}
+			}
+			if n > most || n == most && n > 0 && cost != nil && cost(i) < cost(best) {
+				best, most = i, n
 			}
 		}
-		p := Pick[G]{Assignment: as[best], Index: best}
-		p.Notes = nil
-		for _, g := range all[best] {
-			if !left[g] {
-				continue // it is there twice
-			}
-			delete(left, g)
-			if n, ok := g.(note); ok {
-				p.Notes = append(p.Notes, string(n))
-			} else {
-				p.Goals = append(p.Goals, g.(G))
+		for _, g := range goals[best] {
+			if left[g] {
+				delete(left, g)
+				why[best] = append(why[best], g)
 			}
 		}
-		out = append(out, p)
+		picked = append(picked, best)
 	}
-	slices.SortStableFunc(out, func(a, b Pick[G]) int { return cmp.Compare(a.Index, b.Index) })
-	return out
+	slices.Sort(picked)
+	return picked, why
 }
-
-// note keeps notes apart from goals that are texts.
-type note string
 
 // Killer returns a function that says which mutants of a rule an assignment tells
 // from the rule, by their place in ms: those of [RuleMutants]. Mutants that do not

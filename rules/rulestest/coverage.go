@@ -23,12 +23,19 @@ type Coverage struct {
 	marks []mark
 }
 
-// Gap is a target that was not reached.
+// Gap is what no case looks at: a target that none reaches, or a mutant that none
+// notices.
 type Gap struct {
-	Target string    `json:"target"`        // [Target.String]
-	Says   diag.Text `json:"says,omitzero"` // [Target.Says]
-	Place  Place     `json:"place"`
-	Reason diag.Text `json:"reason,omitzero"` // why none need reach it; zero if some should
+	Target   string    `json:"target,omitempty"` // [Target.String]
+	Mutant   string    `json:"mutant,omitempty"` // [Mutant.ID]
+	Operator string    `json:"operator,omitempty"`
+	Says     diag.Text `json:"says,omitzero"` // [Target.Says]
+	Place    Place     `json:"place"`
+	Diff     string    `json:"diff,omitempty"` // the source line as it is, and as the mutant has it
+	// Reason is why no case need look at it: none can, or the author accepts that; zero if
+	// some should.
+	Reason diag.Text `json:"reason,omitzero"`
+	Case   string    `json:"case,omitempty"` // one that would notice the mutant, as it is written in a file
 }
 
 // mark is a target, as a gap if it was not reached.

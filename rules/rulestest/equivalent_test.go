@@ -110,7 +110,7 @@ func TestEquivalentIsSound(t *testing.T) {
 		w, errW := p.mutant.Eval(f, g)
 		if (errV == nil) != (errW == nil) || errV == nil && !v.Equal(w) {
 			t.Fatalf("%s in %s: %v (%v) and %v (%v) with %s", p.name, p.rule.Source(), v, errV, w, errW,
-				rulestest.FactsYAML(a.Facts))
+				rulestest.YAML(a.Facts))
 		}
 	})
 }

@@ -24,23 +24,38 @@ func Example() {
 		return
 	}
 	mutants := rulestest.RuleMutants("I.1", "points", rule)
-	for _, pick := range rulestest.Cover(rulestest.Explore(rule), rulestest.Killer(rule, mutants)) {
-		fmt.Println(rulestest.FactsYAML(pick.Facts), pick.Notes)
-		for _, i := range pick.Goals {
-			fmt.Println("   notices", mutants[i].ID())
+	all, kills := rulestest.Explore(rule), rulestest.Killer(rule, mutants)
+	goals := make([][]string, len(all))
+	for i, a := range all {
+		for _, m := range kills(a) {
+			goals[i] = append(goals[i], "notices "+mutants[m].ID())
+		}
+		goals[i] = append(goals[i], a.Notes...)
+	}
+	picked, why := rulestest.Cover(goals, nil)
+	for _, i := range picked {
+		fmt.Println(rulestest.YAML(all[i].Facts))
+		for _, goal := range why[i] {
+			fmt.Println("   ", goal)
 		}
 	}
 	// Output:
-	// {on_time: 94.9} [on_time >= 95: on_time just below 95]
-	//    notices I.1: on_time >= 95 ? full : 0 → ((on_time >= 95) ? 0 : full)
-	//    notices I.1: 95 → 94.9
-	//    notices I.1: 0 → 1
-	// {on_time: 95} [on_time >= 95: on_time equal to 95]
-	//    notices I.1: >= → >
-	//    notices I.1: 95 → 95.1
-	// {on_time: 95.1} [on_time >= 95: on_time just above 95]
-	// {} [on_time is missing nothing is known]
-	// {on_time: n/a} [on_time does not apply]
+	// {on_time: 94.9}
+	//     notices I.1: on_time >= 95 ? full : 0 → ((on_time >= 95) ? 0 : full)
+	//     notices I.1: 95 → 94.9
+	//     notices I.1: 0 → 1
+	//     on_time >= 95: on_time just below 95
+	// {on_time: 95}
+	//     notices I.1: >= → >
+	//     notices I.1: 95 → 95.1
+	//     on_time >= 95: on_time equal to 95
+	// {on_time: 95.1}
+	//     on_time >= 95: on_time just above 95
+	// {}
+	//     on_time is missing
+	//     nothing is known
+	// {on_time: n/a}
+	//     on_time does not apply
 }
 
 func ExampleSame() {

@@ -14,12 +14,12 @@ import (
 
 // show writes what a test looks for in an assignment.
 func show(a rulestest.Assignment) string {
-	s := rulestest.FactsYAML(a.Facts)
+	s := rulestest.YAML(a.Facts)
 	if len(a.Previous) > 0 {
-		s += " last year " + rulestest.FactsYAML(a.Previous)
+		s += " last year " + rulestest.YAML(a.Previous)
 	}
 	if len(a.Points) > 0 {
-		s += " points " + rulestest.FactsYAML(a.Points)
+		s += " points " + rulestest.YAML(a.Points)
 	}
 	return s
 }
@@ -116,48 +116,37 @@ func TestExploreGroup(t *testing.T) {
 	}
 }
 
-// Cover reaches whatever any assignment reaches, and keeps none that adds nothing.
+// Cover reaches whatever anything reaches, picks nothing that adds nothing, and of
+// two that do as much the cheaper.
 func TestCover(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		reach := rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, 12), 0, 5), 1, 30).Draw(t, "goals")
-		as := make([]rulestest.Assignment, len(reach))
-		at := make(map[string]int)
-		for i := range as {
-			as[i].Facts = map[string]rules.Value{"i": rules.Int(int64(i))}
-			if rapid.IntRange(0, 5).Draw(t, "noted") == 0 {
-				as[i].Notes = []string{fmt.Sprint("note ", i%4)}
-			}
-			at[show(as[i])] = i
+		goals := rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, 12), 0, 5), 1, 30).Draw(t, "goals")
+		costs := rapid.SliceOfN(rapid.IntRange(0, 2), len(goals), len(goals)).Draw(t, "costs")
+		picked, why := rulestest.Cover(goals, func(i int) int { return costs[i] })
+		left := make(map[int]bool)
+		for _, g := range slices.Concat(goals...) {
+			left[g] = true
 		}
-		picks := rulestest.Cover(as, func(a rulestest.Assignment) []int { return reach[at[show(a)]] })
-		left := make(map[string]bool)
-		for i := range as {
-			for _, g := range reach[i] {
-				left[fmt.Sprint(g)] = true
+		for _, i := range picked {
+			if len(why[i]) == 0 {
+				t.Fatalf("%d adds nothing", i)
 			}
-			for _, n := range as[i].Notes {
-				left[n] = true
-			}
-		}
-		for _, p := range picks {
-			if len(p.Goals)+len(p.Notes) == 0 {
-				t.Fatalf("%s adds nothing", show(p.Assignment))
-			}
-			for _, g := range p.Goals {
-				if !left[fmt.Sprint(g)] {
-					t.Fatalf("goal %d is reached twice", g)
+			for _, g := range why[i] {
+				if !left[g] || !slices.Contains(goals[i], g) {
+					t.Fatalf("goal %d is reached twice, or not by %d", g, i)
 				}
-				delete(left, fmt.Sprint(g))
-			}
-			for _, n := range p.Notes {
-				if !left[n] {
-					t.Fatalf("%s is kept twice", n)
-				}
-				delete(left, n)
+				delete(left, g)
 			}
 		}
-		if len(left) > 0 {
-			t.Fatalf("not reached: %v", left)
+		if len(left) > 0 || !slices.IsSorted(picked) {
+			t.Fatalf("picked %v, not reached: %v", picked, left)
 		}
 	})
+	same := [][]string{{"a"}, {"b", "a"}, {"a", "b"}}
+	if picked, _ := rulestest.Cover(same, nil); !slices.Equal(picked, []int{1}) {
+		t.Errorf("without costs %v is picked, want the first", picked)
+	}
+	if picked, _ := rulestest.Cover(same, func(i int) int { return -i }); !slices.Equal(picked, []int{2}) {
+		t.Errorf("%v is picked, want the cheaper", picked)
+	}
 }

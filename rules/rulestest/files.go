@@ -35,10 +35,12 @@ func Open(fsys fs.FS, name, kind string) (cases *document.Document, tests string
 	if cases, err = read(fsys, name); err != nil {
 		return nil, "", err
 	}
-	var names map[string]scalar
-	_ = cases.Decode(&names) // what is wrong with the file is reported when all of it is read
-	if tests = string(names[kind]); tests != "" {
-		return cases, tests, nil
+	var keys map[string]part
+	_ = cases.Decode(&keys) // what is wrong with the file is reported when all of it is read
+	if named, ok := keys[kind]; ok {
+		if tests, _ = named.Text(); tests != "" {
+			return cases, tests, nil
+		}
 	}
 	ext := path.Ext(name)
 	beside := strings.TrimSuffix(strings.TrimSuffix(name, ext), "_test") + ext
@@ -59,13 +61,12 @@ func Open(fsys fs.FS, name, kind string) (cases *document.Document, tests string
 	return cases, tests, err
 }
 
-// scalar is the text of a value, empty for a list or keys.
-type scalar string
+// part is a part of a file that is read when it is known what it is.
+type part struct{ document.Node }
 
-// UnmarshalDocument reads any value.
-func (s *scalar) UnmarshalDocument(n document.Node) error {
-	text, _ := n.Text()
-	*s = scalar(text)
+// UnmarshalDocument takes anything.
+func (p *part) UnmarshalDocument(n document.Node) error {
+	p.Node = n
 	return nil
 }
 

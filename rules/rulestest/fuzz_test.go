@@ -39,7 +39,7 @@ func FuzzRule(f *testing.F) {
 		}
 		for i, a := range rulestest.Explore(r) {
 			if _, _, err := a.Make(s, "unit"); err != nil {
-				t.Fatalf("%q: %s: %v", src, rulestest.FactsYAML(a.Facts), err)
+				t.Fatalf("%q: %s: %v", src, rulestest.YAML(a.Facts), err)
 			}
 			if i == 100 {
 				break

@@ -23,7 +23,7 @@ func (in *input) label() string {
 	case in.Previous:
 		return "previous(" + in.Code + ")"
 	case in.Points:
-		return "points(" + QuoteYAML(in.Code) + ")"
+		return "points(" + YAML(in.Code) + ")"
 	}
 	return in.Code
 }
@@ -150,4 +150,14 @@ func (in *input) domain(most int) ([]rules.Value, bool) {
 		return out, true
 	}
 	return nil, false
+}
+
+// neighbour is the next number of so many decimal places below or above v.
+func neighbour(v rules.Value, side int64, places int32) rules.Value {
+	mode := rules.TowardFloor
+	if side < 0 {
+		mode = rules.TowardCeil
+	}
+	near, _ := v.Round(places, mode).Rat()
+	return rules.RatOf(near.Add(near, decimal.New(side, -places).Rat()))
 }

@@ -32,8 +32,8 @@ func TestReportJSON(t *testing.T) {
 			Reason: text.Draw(t, "reason"),
 		}
 	}), 0, 2)
-	survivors := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) rulestest.Survivor {
-		return rulestest.Survivor{
+	survivors := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) rulestest.Gap {
+		return rulestest.Gap{
 			Mutant: word.Draw(t, "mutant"), Operator: "cap", Place: place.Draw(t, "place"), Diff: word.Draw(t, "diff"),
 			Reason: text.Draw(t, "reason"), Case: word.Draw(t, "case"),
 		}

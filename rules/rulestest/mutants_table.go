@@ -3,7 +3,6 @@ package rulestest
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -58,95 +57,73 @@ func testMutants(test string, unit decimal.Decimal, declared bool) (out []testMu
 
 // Mutants returns the small defects that derived indicators and tables could
 // have, in the order of the definition.
-func (v *Vocabulary) Mutants() []Mutant {
-	var out []Mutant
-	for i, r := range v.compile {
-		out = append(out, RuleMutants(v.derived[i].Code, fmt.Sprintf("define[%d].rule", i), r)...)
-	}
-	for i, t := range v.tables {
-		out = append(out, v.tableMutants(i, t)...)
+func (v *Vocabulary) Mutants() (out []Mutant) {
+	v.rules(func(code, path string, r *rules.Rule) { out = append(out, RuleMutants(code, path, r)...) })
+	for i := range v.Tables {
+		out = append(out, v.tableMutants(i)...)
 	}
 	return out
 }
 
-func (v *Vocabulary) tableMutants(index int, t rules.Table) []Mutant {
-	var out []Mutant
-	// add takes the mutant and the table that it makes.
-	add := func(m Mutant, row int, change func(rows []rules.Row) []rules.Row) {
-		other := t
-		other.Rows = change(slices.Clone(t.Rows))
-		m.Label = fmt.Sprintf("%s row %d", t.Name, row+1)
-		m.Equivalent = v.sameTable(t, other)
-		out = append(out, m)
-	}
+func (v *Vocabulary) tableMutants(table int) (out []Mutant) {
+	t := v.Tables[table]
 	for j, row := range t.Rows {
-		path := rowPath(index, j)
+		// add adds a mutant of the row that puts text at a path.
+		add := func(operator, path, old, text string, edit document.Edit) {
+			edit.Path = path
+			m := Mutant{
+				Label: fmt.Sprintf("%s row %d", t.Name, j+1), Operator: operator, Path: path, Old: old, New: text,
+				Edits: []document.Edit{edit},
+			}
+			m.Equivalent = v.sameTable(table, m)
+			out = append(out, m)
+		}
+		path := rowPath(table, j)
 		for k, test := range row.When {
+			at := fmt.Sprintf("%s.when[%d]", path, k)
+			if _, _, ok := v.File.Position(at); !ok {
+				at = path + ".when" // the test of a table with one key may stand without a list
+			}
 			unit, declared := v.keyUnit(t, k)
 			for _, m := range testMutants(test, unit, declared) {
-				at := fmt.Sprintf("%s.when[%d]", path, k)
-				edit := document.Edit{Path: at, Text: m.text, Quoted: true}
-				add(Mutant{Operator: m.operator, Path: at, Old: test, New: m.text, Edits: []document.Edit{edit}}, j,
-					func(rows []rules.Row) []rules.Row {
-						rows[j].When = slices.Clone(rows[j].When)
-						rows[j].When[k] = m.text
-						return rows
-					})
+				add(m.operator, at, test, m.text, document.Edit{Text: m.text, Quoted: true})
 			}
 		}
 		was, key := result(row)
-		at := path + key
 		if d, ok := was.Decimal(); ok {
-			more := d.Add(lastPlace(d))
-			edit := document.Edit{Path: at, Text: digits(more)}
-			add(Mutant{Operator: "constant", Path: at, Old: digits(d), New: edit.Text, Edits: []document.Edit{edit}}, j,
-				func(rows []rules.Row) []rules.Row { return withResult(rows, j, rules.NumberOf(more)) })
+			more := digits(d.Add(lastPlace(d)))
+			add("constant", path+key, digits(d), more, document.Edit{Text: more})
 		}
 		if len(t.Rows) > 1 {
 			old := strings.Join(row.When, " and ") + " → " + was.String()
-			if key == elseKey {
+			if len(row.When) == 0 {
 				old = "else " + was.String()
 			}
-			add(Mutant{Operator: "band", Path: path, Old: old, Edits: []document.Edit{{Path: path, Remove: true}}}, j,
-				func(rows []rules.Row) []rules.Row { return slices.Delete(rows, j, j+1) })
+			add("band", path, old, "", document.Edit{Remove: true})
 		}
 		if j+1 == len(t.Rows) {
 			continue
 		}
 		if is, next := result(t.Rows[j+1]); !is.Equal(was) {
-			add(Mutant{
-				Operator: "band", Path: at, Old: was.String(), New: fmt.Sprintf("%v, and row %d %v", is, j+2, was),
-				Edits: []document.Edit{{Path: at, Swap: rowPath(index, j+1) + next}},
-			}, j, func(rows []rules.Row) []rules.Row { return withResult(withResult(rows, j, is), j+1, was) })
+			text := fmt.Sprintf("%v, and row %d %v", is, j+2, was)
+			add("band", path+key, was.String(), text, document.Edit{Swap: rowPath(table, j+1) + next})
 		}
 	}
 	return out
 }
 
-// elseKey is the key of the result of a row without tests.
-const elseKey = ".else"
-
 // result is that of a row, and the path of it in the row.
 func result(r rules.Row) (v rules.Value, key string) {
 	if len(r.When) == 0 {
-		return r.Else, elseKey
+		return r.Else, ".else"
 	}
 	return r.Then, ".then"
-}
-
-func withResult(rows []rules.Row, i int, v rules.Value) []rules.Row {
-	if len(rows[i].When) == 0 {
-		rows[i].Else = v
-	} else {
-		rows[i].Then = v
-	}
-	return rows
 }
 
 // keyUnit is one unit of a key that names an indicator.
 func (v *Vocabulary) keyUnit(t rules.Table, k int) (decimal.Decimal, bool) {
 	if k < len(t.Keys) {
-		if ind, ok := v.schema.Indicator(t.Keys[k]); ok && ind.Places != nil {
+		if ind, ok := v.Schema.Indicator(t.Keys[k]); ok && ind.Places != nil {
 			return decimal.New(1, -*ind.Places), true
 		}
 	}

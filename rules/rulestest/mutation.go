@@ -16,25 +16,14 @@ type Mutation struct {
 	Stillborn int `json:"stillborn"`
 	// Equivalent are proved to change nothing; Accepted survived, and the author says why
 	// that is right.
-	Equivalent []Survivor `json:"equivalent,omitempty"`
-	Accepted   []Survivor `json:"accepted,omitempty"`
+	Equivalent []Gap `json:"equivalent,omitempty"`
+	Accepted   []Gap `json:"accepted,omitempty"`
 	// Survived are those that no case notices.
-	Survived []Survivor `json:"survived,omitempty"`
+	Survived []Gap `json:"survived,omitempty"`
 	// Untried were not reached before the context ended.
 	Untried int `json:"untried,omitempty"`
 	// ByOperator counts the mutants that were killed, and all that could be, of each kind.
 	ByOperator map[string][2]int `json:"by_operator"`
-}
-
-// Survivor is a mutant that no case notices.
-type Survivor struct {
-	Mutant   string `json:"mutant"` // [Mutant.ID]
-	Operator string `json:"operator"`
-	Place    Place  `json:"place"`
-	Diff     string `json:"diff"` // the source line as it is, and as the mutant has it
-	// Reason is why it is equivalent, or accepted.
-	Reason diag.Text `json:"reason,omitzero"`
-	Case   string    `json:"case,omitempty"` // a case that would notice it, as it is written in a file
 }
 
 // fate is what became of a mutant.
@@ -53,12 +42,12 @@ const (
 // does not depend on how many, unless the context ends first.
 func (r *Report) mutate(ctx context.Context, o Options) {
 	ms, known, definition := r.suite.Mutants(), r.suite.Accepted(), r.suite.Definition()
-	fates, survivors := make([]fate, len(ms)), make([]Survivor, len(ms))
+	fates, survivors := make([]fate, len(ms)), make([]Gap, len(ms))
 	var mu sync.Mutex
 	done := 0
 	parallel(ctx, len(ms), o.Workers, func(i int) {
 		m := ms[i]
-		s := Survivor{Mutant: m.ID(), Operator: m.Operator, Place: m.place(definition), Diff: m.diff(definition)}
+		s := Gap{Mutant: m.ID(), Operator: m.Operator, Place: m.place(definition), Diff: m.diff(definition)}
 		fates[i] = r.judge(ctx, m, known, &s)
 		survivors[i] = s
 		if o.Progress != nil {
@@ -70,7 +59,7 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 	})
 	out := &Mutation{Mutants: len(ms), ByOperator: make(map[string][2]int)}
 	numbers := map[fate]*int{untried: &out.Untried, stillborn: &out.Stillborn, killed: &out.Killed}
-	lists := map[fate]*[]Survivor{equal: &out.Equivalent, excused: &out.Accepted, survived: &out.Survived}
+	lists := map[fate]*[]Gap{equal: &out.Equivalent, excused: &out.Accepted, survived: &out.Survived}
 	for i, m := range ms {
 		count, f := out.ByOperator[m.Operator], fates[i]
 		if n := numbers[f]; n != nil {
@@ -91,7 +80,7 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 }
 
 // judge tries one mutant, and says in s why it survives, or which case would notice it.
-func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Survivor) fate {
+func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Gap) fate {
 	if s.Reason = m.Equivalent; s.Reason != (diag.Text{}) {
 		return equal
 	}
@@ -118,8 +107,8 @@ func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Survi
 		s.Reason = equivalent(m.rule, m)
 	}
 	if s.Reason == (diag.Text{}) {
-		v := r.suite.Distinguish(m)
-		s.Reason, s.Case = v.Equivalent, v.Draft.YAML
+		proof, killer := r.suite.Distinguish(m)
+		s.Reason, s.Case = proof, killer.YAML
 	}
 	if s.Reason != (diag.Text{}) {
 		return equal

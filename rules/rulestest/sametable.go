@@ -6,17 +6,23 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// sameTable proves that two tables give the same for all keys, or returns the zero
-// text. A table is constant between the values that its tests name: these, one key
-// between any two of them, and one beyond the outermost say all.
-func (v *Vocabulary) sameTable(old, other rules.Table) (proof diag.Text) {
-	a, b := v.lookup(old, nil), v.lookup(other, nil)
+// sameTable proves that a mutant of a table gives the same for all keys, or returns
+// the zero text. A table is constant between the values that its tests name: these,
+// one key between any two of them, and one beyond the outermost say all.
+func (v *Vocabulary) sameTable(table int, m Mutant) (proof diag.Text) {
+	var file map[string]part
+	var tables []rules.Table
+	if d, err := v.File.With(m.Edits...); err == nil && d.Decode(&file) == nil {
+		_ = file["tables"].Decode(&tables) // one that is none is for the compiler to refuse
+	}
+	if table >= len(tables) {
+		return proof
+	}
+	a, b := v.lookup(v.Tables[table], nil), v.lookup(tables[table], nil)
 	if a == nil || b == nil {
 		return proof
 	}
@@ -59,7 +65,7 @@ func (v *Vocabulary) lookup(t rules.Table, keys []rules.Indicator) *rules.Rule {
 		ind := rules.Indicator{Code: fmt.Sprintf("key_%d", k)}
 		if k < len(t.Keys) {
 			ind.Code = t.Keys[k]
-			if known, ok := v.schema.Indicator(ind.Code); ok {
+			if known, ok := v.Schema.Indicator(ind.Code); ok {
 				return v.lookup(t, append(slices.Clip(keys), known))
 			}
 		}
@@ -83,14 +89,4 @@ func (v *Vocabulary) lookup(t rules.Table, keys []rules.Indicator) *rules.Rule {
 		return nil
 	}
 	return r
-}
-
-// neighbour is the next number of so many decimal places below or above v.
-func neighbour(v rules.Value, side int64, places int32) rules.Value {
-	mode := rules.TowardFloor
-	if side < 0 {
-		mode = rules.TowardCeil
-	}
-	near, _ := v.Round(places, mode).Rat()
-	return rules.RatOf(near.Add(near, decimal.New(side, -places).Rat()))
 }

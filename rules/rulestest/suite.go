@@ -3,7 +3,6 @@ package rulestest
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/thidua-go/thidua/rules"
@@ -33,8 +32,9 @@ type Suite interface {
 	// compile; it need not be tested.
 	Try(Mutant) (trial func(i int) (fails bool), err error)
 	// Distinguish looks for a case that fails on a mutant that survived, or for a proof
-	// that there is none.
-	Distinguish(Mutant) Verdict
+	// that no facts tell the mutant from the original. Without either the proof is the
+	// zero Text, and the YAML of the draft empty.
+	Distinguish(Mutant) (proof diag.Text, killer Draft)
 	// Accepted are the gaps and survivors for which the file gives a reason.
 	Accepted() []Accepted
 	// Drafts returns cases that the definition itself asks for: at each boundary below, on and
@@ -141,17 +141,6 @@ type Mutant struct {
 	rule *rules.Rule // that it is a mutant of, if it is of one
 }
 
-// Apply makes the mutant of a definition.
-func (m Mutant) Apply(definition *document.Document) (*document.Document, error) {
-	d, err := definition.With(m.Edits...)
-	if err != nil && len(m.Edits) == 1 && strings.HasSuffix(m.Edits[0].Path, ".when[0]") {
-		e := m.Edits[0] // the test of a table with one key may stand without a list
-		e.Path = strings.TrimSuffix(e.Path, "[0]")
-		return definition.With(e)
-	}
-	return d, err
-}
-
 // ID names the mutant by what it changes, not by where the lines are. Two
 // mutants of one label may have the same ID if they change like parts alike.
 func (m Mutant) ID() string {
@@ -162,22 +151,14 @@ func (m Mutant) ID() string {
 	return m.Label + ": " + squeeze(change)
 }
 
-// Verdict is what is known of a mutant that survived.
-type Verdict struct {
-	// Equivalent is the proof that no facts tell the mutant from the original; empty if there is none.
-	Equivalent diag.Text
-	// Draft is a case that would fail on the mutant; its YAML is empty if none was found.
-	Draft Draft
-}
-
 // Accepted is a gap or survivor that an author has looked at.
 type Accepted struct {
-	// ID is that of the mutant or the text of the target: see [Mutant.ID] and [Target.String].
-	ID string `json:"id"`
-	// Because is the author's reason.
-	Because string `json:"because"`
-	Path    string `json:"path"` // in the file of cases
-	Line    int    `json:"line"`
+	// ID is that of the mutant, or the text of the target, as reports write it.
+	ID string `json:"id" yaml:"id"`
+	// Because is the reason.
+	Because string `json:"because" yaml:"because"`
+	Path    string `json:"path" yaml:"-"` // in the file of cases
+	Line    int    `json:"line" yaml:"-"`
 }
 
 // Draft is a case that was made from the definition. Its expected values are

@@ -46,16 +46,10 @@ func newRuleSuite(t testing.TB, definition, cases string) *ruleSuite {
 	if err := s.definition.Decode(&def); err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	if s.vocabulary, err = rulestest.NewVocabulary(s.schema, def.Define, def.Tables); err != nil {
-		t.Fatal(err)
-	}
+	s.vocabulary = &rulestest.Vocabulary{Schema: s.schema, File: s.definition, Define: def.Define, Tables: def.Tables}
 	var in struct {
-		Cases  []ruleCase `yaml:"cases"`
-		Accept []struct {
-			ID      string `yaml:"id"`
-			Because string `yaml:"because"`
-		} `yaml:"accept"`
+		Cases  []ruleCase           `yaml:"cases"`
+		Accept []rulestest.Accepted `yaml:"accept"`
 	}
 	if err := s.file.Decode(&in); err != nil {
 		t.Fatal(err)
@@ -99,7 +93,7 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 	r := rulestest.Result{Case: c}
 	f, err := rules.NewFacts(s.schema, "unit")
 	for code, text := range s.cases[i].Facts {
-		v, _ := rulestest.ValueOf(text)
+		v := rulestest.Facts(code, text)[0].Value
 		if d, err := rules.ParseDate(text); err == nil {
 			v = rules.DateValue(d)
 		}
@@ -127,7 +121,7 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 		return failed(r, err.Error(), s.cases[i].Want, "")
 	}
 	r.Reached = s.vocabulary.Reached("rule", e)
-	if got := rulestest.ValueYAML(e.Value); got != s.cases[i].Want {
+	if got := rulestest.YAML(e.Value); got != s.cases[i].Want {
 		r = failed(r, "points", s.cases[i].Want, got)
 		r.Failures[0].Because = diag.TextFunc(e.Render)
 	}
@@ -149,7 +143,7 @@ func (s *ruleSuite) Mutants() []rulestest.Mutant {
 }
 
 func (s *ruleSuite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
-	d, err := m.Apply(s.definition)
+	d, err := s.definition.With(m.Edits...)
 	if err != nil {
 		return nil, err
 	}
@@ -160,14 +154,14 @@ func (s *ruleSuite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	return func(i int) bool { return len(broken.Run(i).Failures) > 0 }, nil
 }
 
-func (s *ruleSuite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
-	d, err := m.Apply(s.definition)
+func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
+	d, err := s.definition.With(m.Edits...)
 	if err != nil {
-		return rulestest.Verdict{}
+		return proof, killer
 	}
 	broken := *s
 	if err := broken.load(d); err != nil {
-		return rulestest.Verdict{}
+		return proof, killer
 	}
 	for _, a := range rulestest.Explore(s.rule) {
 		f, g, err := a.Make(s.schema, "unit")
@@ -181,31 +175,41 @@ func (s *ruleSuite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
 		v, errV := s.rule.Eval(f, g)
 		w, errW := broken.rule.Eval(f2, g2)
 		if errV == nil && (errW != nil || !v.Equal(w)) {
-			return rulestest.Verdict{Draft: s.draft(a, v)}
+			return proof, s.draft(a, v)
 		}
 	}
-	return rulestest.Verdict{}
+	return proof, killer
 }
 
 func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) rulestest.Draft {
 	return rulestest.Draft{
 		Name: "drafted", Why: a.Notes,
-		YAML: fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.FactsYAML(a.Facts),
-			rulestest.ValueYAML(v)),
+		YAML: fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.YAML(a.Facts),
+			rulestest.YAML(v)),
 	}
 }
 
 func (s *ruleSuite) Drafts(bool) ([]rulestest.Draft, error) {
-	ms := rulestest.RuleMutants("rule", "rule", s.rule)
-	kills := rulestest.Killer(s.rule, ms)
+	kills := rulestest.Killer(s.rule, rulestest.RuleMutants("rule", "rule", s.rule))
+	all := rulestest.Explore(s.rule)
+	goals := make([][]any, len(all))
+	for i, a := range all {
+		for _, mutant := range kills(a) {
+			goals[i] = append(goals[i], mutant)
+		}
+		for _, note := range a.Notes {
+			goals[i] = append(goals[i], note)
+		}
+	}
 	var out []rulestest.Draft
-	for _, p := range rulestest.Cover(rulestest.Explore(s.rule), kills) {
-		f, g, err := p.Make(s.schema, "unit")
+	picked, _ := rulestest.Cover(goals, nil)
+	for _, i := range picked {
+		f, g, err := all[i].Make(s.schema, "unit")
 		if err != nil {
 			return nil, err
 		}
 		if v, err := s.rule.Eval(f, g); err == nil {
-			out = append(out, s.draft(p.Assignment, v))
+			out = append(out, s.draft(all[i], v))
 		}
 	}
 	return out, nil
@@ -224,5 +228,5 @@ func casesOf(drafts []rulestest.Draft) string {
 }
 
 func definitionOf(full, rule string) string {
-	return vocabulary + fmt.Sprintf("full: %s\nrule: %s\n", full, rulestest.QuoteYAML(rule))
+	return vocabulary + fmt.Sprintf("full: %s\nrule: %s\n", full, rulestest.YAML(rule))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // RuleTargets returns what cases should reach in a rule, in the order of its
@@ -138,54 +139,36 @@ func masked(s *rules.Schema, table string) map[int]diag.Text {
 }
 
 // Vocabulary is what the rules of a definition share: derived indicators and
-// tables. It is immutable.
+// tables, as they stand in its file. A derived indicator of a regulation that it
+// extends is not part of it.
 type Vocabulary struct {
-	schema  *rules.Schema
-	derived []rules.Define
-	tables  []rules.Table
-	compile []*rules.Rule       // the rules of derived indicators
-	paths   map[string][]string // of derived indicators, by the text of their rule
-	index   map[string]int      // of tables, by name
+	Schema *rules.Schema      // that was compiled of the definition
+	File   *document.Document // of the definition
+	Define []rules.Define
+	Tables []rules.Table
 }
 
-// NewVocabulary returns the vocabulary of a definition that was compiled: what
-// stands under define: and tables: in it. A derived indicator of a regulation
-// that it extends is not part of it.
-func NewVocabulary(s *rules.Schema, define []rules.Define, tables []rules.Table) (*Vocabulary, error) {
-	v := &Vocabulary{
-		schema: s, derived: define, tables: tables, paths: make(map[string][]string), index: make(map[string]int),
-	}
-	for i, d := range define {
-		r, err := s.Compile(d.Rule, 0)
-		if err != nil {
-			return nil, err
+// rules yields the rules of derived indicators, with their codes and places.
+func (v *Vocabulary) rules(yield func(code, path string, r *rules.Rule)) {
+	for i, d := range v.Define {
+		if r, err := v.Schema.Compile(d.Rule, 0); err == nil { // it compiled before
+			yield(d.Code, definePath(i), r)
 		}
-		v.compile = append(v.compile, r)
-		v.paths[d.Rule] = append(v.paths[d.Rule], fmt.Sprintf("define[%d].rule", i))
 	}
-	for i, t := range tables {
-		v.index[t.Name] = i
-	}
-	return v, nil
 }
+
+func definePath(i int) string { return fmt.Sprintf("define[%d].rule", i) }
 
 // Targets returns what cases should reach in derived indicators and the rows of
 // tables.
-func (v *Vocabulary) Targets() []Target {
-	var out []Target
-	for i, r := range v.compile {
-		out = append(out, RuleTargets(v.derived[i].Code, fmt.Sprintf("define[%d].rule", i), r)...)
-	}
-	for i, t := range v.tables {
-		dead := masked(v.schema, t.Name)
-		for j, row := range t.Rows {
-			what := "row"
-			if len(row.When) == 0 {
-				what = "else"
-			}
+func (v *Vocabulary) Targets() (out []Target) {
+	v.rules(func(code, path string, r *rules.Rule) { out = append(out, RuleTargets(code, path, r)...) })
+	for i, t := range v.Tables {
+		dead := masked(v.Schema, t.Name)
+		for j := range t.Rows {
+			id := v.row(i, j)
 			out = append(out, Target{
-				TargetID: TargetID{Path: rowPath(i, j), What: what},
-				Label:    fmt.Sprintf("%s row %d", t.Name, j+1), Says: saysOf(what), Unreachable: dead[j],
+				TargetID: id, Label: fmt.Sprintf("%s row %d", t.Name, j+1), Says: saysOf(id.What), Unreachable: dead[j],
 			})
 		}
 	}
@@ -194,29 +177,36 @@ func (v *Vocabulary) Targets() []Target {
 
 func rowPath(table, row int) string { return fmt.Sprintf("tables[%d].rows[%d]", table, row) }
 
+// row names the target of a row of a table.
+func (v *Vocabulary) row(table, row int) TargetID {
+	id := TargetID{Path: rowPath(table, row), What: "row"}
+	if len(v.Tables[table].Rows[row].When) == 0 {
+		id.What = "else"
+	}
+	return id
+}
+
 // Reached returns what an evaluation of the rule at path reached, in the rule
 // and in the derived indicators and tables that it used.
-func (v *Vocabulary) Reached(path string, e *rules.Explanation) []TargetID {
+func (v *Vocabulary) Reached(path string, e *rules.Explanation) (out []TargetID) {
 	if e == nil {
 		return nil
 	}
-	var out []TargetID
 	for _, o := range e.Branches() {
-		if i, ok := v.index[o.Table]; ok && o.Table != "" {
+		named := func(t rules.Table) bool { return t.Name == o.Table }
+		if i := slices.IndexFunc(v.Tables, named); i >= 0 && o.Table != "" {
 			var row int
 			fmt.Sscanf(o.What, "row %d", &row)
-			what := "row"
-			if len(v.tables[i].Rows[row-1].When) == 0 {
-				what = "else"
-			}
-			out = append(out, TargetID{Path: rowPath(i, row-1), What: what})
+			out = append(out, v.row(i, row-1))
 			continue
 		}
 		if o.Source == e.Rule {
 			out = append(out, TargetID{Path: path, Branch: o})
 		}
-		for _, p := range v.paths[o.Source] {
-			out = append(out, TargetID{Path: p, Branch: o})
+		for i, d := range v.Define {
+			if d.Rule == o.Source {
+				out = append(out, TargetID{Path: definePath(i), Branch: o})
+			}
 		}
 	}
 	return out

@@ -205,7 +205,7 @@ func (d *drafter) add(title string, reasons []string, why []goal, lines ...strin
 		name = fmt.Sprintf("%s (%d)", title, i)
 	}
 	d.names[name] = true
-	lines = append(append([]string{"- name: " + rulestest.QuoteYAML(name)}, lines...), "confirm: true")
+	lines = append(append([]string{"- name: " + rulestest.YAML(name)}, lines...), "confirm: true")
 	draft := rulestest.Draft{Name: name, Why: reasons, YAML: strings.Join(lines, "\n  ") + "\n"}
 	for _, g := range why {
 		d.done[g] = true
@@ -253,7 +253,7 @@ func (u *unit) lines() (out []string) {
 			if f.Evidence == "" {
 				return f.Indicator + ": " + written(f.Value)
 			}
-			return f.Indicator + ": {value: " + written(f.Value) + ", evidence: " + rulestest.QuoteYAML(f.Evidence) + "}"
+			return f.Indicator + ": {value: " + written(f.Value) + ", evidence: " + rulestest.YAML(f.Evidence) + "}"
 		})
 		if len(parts) > 0 {
 			out = append(out, key+": {"+strings.Join(parts, ", ")+"}")
@@ -265,12 +265,12 @@ func (u *unit) lines() (out []string) {
 		if i == 0 {
 			out = append(out, "entries:")
 		}
-		line := "  - {criterion: " + rulestest.QuoteYAML(e.Criterion) + ", stage: " + rulestest.QuoteYAML(e.Stage)
+		line := "  - {criterion: " + rulestest.YAML(e.Criterion) + ", stage: " + rulestest.YAML(e.Stage)
 		if e.Role != "" {
-			line += ", role: " + rulestest.QuoteYAML(e.Role)
+			line += ", role: " + rulestest.YAML(e.Role)
 		}
 		if e.Note != "" {
-			line += ", note: " + rulestest.QuoteYAML(e.Note)
+			line += ", note: " + rulestest.YAML(e.Note)
 		}
 		out = append(out, line+", points: "+rules.NumberOf(*e.Points).String()+"}")
 	}

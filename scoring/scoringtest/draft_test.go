@@ -180,23 +180,23 @@ func TestDistinguish(t *testing.T) {
 		t.Run(tt.id, func(t *testing.T) {
 			s := load(t, tt.card, "cases: [{name: a, total: missing}]")
 			m := mutant(t, s, tt.id)
-			v := s.Distinguish(m)
+			proof, killer := s.Distinguish(m)
 			switch {
 			case tt.proof == "?":
 			case tt.proof != "":
-				if !strings.Contains(v.Equivalent.String(), tt.proof) {
-					t.Errorf("proof %q, want %q; draft:\n%s", v.Equivalent, tt.proof, v.Draft.YAML)
+				if !strings.Contains(proof.String(), tt.proof) {
+					t.Errorf("proof %q, want %q; draft:\n%s", proof, tt.proof, killer.YAML)
 				}
 				sound(t, tt.card, m)
 				return
-			case v.Draft.YAML == "":
-				t.Fatalf("%s: no case was found; proof %q", tt.reason, v.Equivalent)
+			case killer.YAML == "":
+				t.Fatalf("%s: no case was found; proof %q", tt.reason, proof)
 			}
-			if v.Draft.YAML == "" {
+			if killer.YAML == "" {
 				return
 			}
-			if s := load(t, tt.card, "cases:\n"+v.Draft.YAML); !s.Run(0).Passed() || !killed(t, s, m) {
-				t.Errorf("the case does not notice it:\n%s", v.Draft.YAML)
+			if s := load(t, tt.card, "cases:\n"+killer.YAML); !s.Run(0).Passed() || !killed(t, s, m) {
+				t.Errorf("the case does not notice it:\n%s", killer.YAML)
 			}
 		})
 	}

@@ -123,10 +123,10 @@ func (row *expectable) line(o *result, at about) string {
 	got := row.got(o, at)
 	out := asWritten(got)
 	if row.key == "grade" {
-		out = rulestest.QuoteYAML(out)
+		out = rulestest.YAML(out)
 	}
 	if at.code != "" {
-		out = "{" + rulestest.QuoteYAML(at.code) + ": " + out + "}"
+		out = "{" + rulestest.YAML(at.code) + ": " + out + "}"
 	}
 	return row.key + ": " + out
 }

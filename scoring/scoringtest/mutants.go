@@ -319,7 +319,7 @@ func (k *mutator) assessors(it *item) {
 
 // mutated compiles the card with a mutant in place, or what cut leaves of it.
 func (c *card) mutated(m rulestest.Mutant, cut func(scoring.Definition) scoring.Definition) (*card, error) {
-	doc, err := m.Apply(c.doc)
+	doc, err := c.doc.With(m.Edits...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package scoringtest
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 
@@ -27,10 +26,8 @@ type suite struct {
 
 // complete takes the file of cases, and makes what is worked out when first needed.
 func (s *suite) complete(file *document.Document) (rulestest.Suite, error) {
-	v, err := rulestest.NewVocabulary(s.card.Schema(), s.card.def.Define, s.card.def.Tables)
-	if err != nil {
-		return nil, fmt.Errorf("scoringtest: %w", err)
-	}
+	c := s.card
+	v := &rulestest.Vocabulary{Schema: c.Schema(), File: c.doc, Define: c.def.Define, Tables: c.def.Tables}
 	s.file, s.vocabulary = file, v
 	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
 	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })

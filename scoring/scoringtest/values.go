@@ -211,9 +211,7 @@ func (t *texts) UnmarshalDocument(n document.Node) error {
 func (t *texts) DocumentShapes() []any { return []any{"", []string(nil)} }
 
 // written writes a value as a case does.
-func written(v rules.Value) string { return rulestest.ValueYAML(v) }
+func written(v rules.Value) string { return rulestest.YAML(v) }
 
 // list writes a flow list of texts.
-func list(items []string) string {
-	return "[" + strings.Join(codes(items, rulestest.QuoteYAML), ", ") + "]"
-}
+func list(items []string) string { return rulestest.YAML(items) }

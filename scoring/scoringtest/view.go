@@ -172,30 +172,30 @@ func special(l scoring.Line) bool { return l.State == scoring.Void || l.State ==
 // the card and of the mutant turn on; or for a proof that there is none: a cap that
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or bounds that cut the points to the same.
-func (s *suite) Distinguish(m rulestest.Mutant) rulestest.Verdict {
+func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
 	if m.Equivalent != (diag.Text{}) {
-		return rulestest.Verdict{Equivalent: m.Equivalent}
+		return m.Equivalent, killer
 	}
 	if why := s.card.idleCap(m); why != (diag.Text{}) {
-		return rulestest.Verdict{Equivalent: why}
+		return why, killer
 	}
 	mutated, err := s.card.mutate(m)
 	if err != nil {
-		return rulestest.Verdict{Equivalent: diag.ErrorText(err)}
+		return diag.ErrorText(err), killer
 	}
 	for _, v := range s.views() {
 		if v.item == nil { // the search of whole scores takes longer
 			if why := s.equivalent(m, mutated); why != (diag.Text{}) {
-				return rulestest.Verdict{Equivalent: why}
+				return why, killer
 			}
 		}
 		if s.touches(v, m) {
 			if d, ok := s.killer(v, m); ok {
-				return rulestest.Verdict{Draft: d}
+				return proof, d
 			}
 		}
 	}
-	return rulestest.Verdict{}
+	return proof, killer
 }
 
 // killer looks for the plainest case of a view that a mutant fails.
