@@ -25,6 +25,9 @@ func IsLetter(r rune) bool { return unicode.IsLetter(r) || diag.Unaccent(string(
 // IsDigit reports whether b is one of 0 to 9.
 func IsDigit(b byte) bool { return b >= '0' && b <= '9' }
 
+// Digits returns how many digits s begins with.
+func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
+
 // Slips are single characters and words that stand for something else.
 var Slips = map[string]struct{ Message, Hint diag.Text }{
 	"≥":  {say("%s is not an operator", "≥"), say("write %s", ">=")},

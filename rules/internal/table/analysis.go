@@ -3,6 +3,7 @@ package table
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,33 +23,24 @@ type View struct {
 	Result  func(row int) value.Value // for the words; nil if results are not known beforehand
 }
 
-// analysis looks at the cells that the bounds of all tests divide the keys into.
-// All values of a cell pass the same tests, so what holds for the cells holds for
-// the values.
+// analysis looks at the cells of the grid: what holds for them holds for the values.
 type analysis struct {
+	*grid
 	m       *Matcher
 	view    View
-	axes    []*Axis
-	nx, ny  int     // cells of the axes; ny is 1 if there is one key
-	winner  []int32 // the first row of each cell
+	keys    []*Axis // those of the grid, without the second of a table of one key
 	reached []int   // cells that each row wins, else included
 }
 
 // Findings returns what can be said of the tests: gaps first, then by row; at most
 // 1,000 of each kind.
 func (m *Matcher) Findings(v View) []Finding {
-	a := &analysis{m: m, view: v, ny: 1, reached: make([]int, m.Rows()+1)}
-	for k := range m.Dims() {
-		a.axes = append(a.axes, newAxis(m.KeyKind(k), m.column(k), v.Domains[k], true))
-	}
-	a.nx = a.axes[0].Cells()
-	if len(a.axes) == 2 {
-		a.ny = a.axes[1].Cells()
-	}
+	a := &analysis{grid: m.newGrid(v.Domains), m: m, view: v, reached: make([]int, m.Rows()+1)}
 	if a.nx*a.ny == 0 {
 		return nil // no value can occur
 	}
-	a.winner = m.fill(a.axes)
+	a.keys = a.axes[:m.Dims()]
+	a.fill(m)
 	for _, row := range a.winner {
 		if row >= 0 {
 			a.reached[row]++
@@ -72,33 +64,25 @@ func (a *analysis) unreachable() []Finding {
 		if a.reached[row] > 0 || len(found) == maxFindings {
 			continue
 		}
-		f := Finding{Kind: Unreachable, Rows: []int{row}}
-		for k, x := range a.axes {
-			region := x.notation(x.sets[row])
-			if region == "" { // outside what can occur
-				region = strings.TrimSpace(a.m.sources[row][k])
+		f := Finding{Kind: Unreachable, Rows: []int{row}, Region: a.notations(a.region(row))}
+		for k := range f.Region {
+			if f.Region[k] == "" { // outside what can occur
+				f.Region[k] = strings.TrimSpace(a.m.sources[row][k])
 			}
-			f.Region = append(f.Region, region)
 		}
-		takers := make(map[int32]bool)
-		eachCell(a.axes, row, a.ny, func(cell int) {
+		takers := make(map[int]bool)
+		for cell := range a.cells(row) {
 			if f.Witness == nil {
 				f.Witness = a.witness(cell)
 			}
-			takers[a.winner[cell]] = true
-		})
-		for t := range takers {
-			f.Rows = append(f.Rows, int(t))
+			takers[int(a.winner[cell])] = true
 		}
-		slices.Sort(f.Rows[1:])
+		f.Rows = append(f.Rows, slices.Sorted(maps.Keys(takers))...)
 		found = append(found, f)
 	}
 	if last := a.m.Rows(); a.m.HasElse && a.reached[last] == 0 {
-		f := Finding{Kind: Unreachable, Rows: []int{last}}
-		for range a.axes {
-			f.Region = append(f.Region, "-")
-		}
-		found = append(found, f)
+		region := slices.Repeat([]string{"-"}, len(a.keys))
+		found = append(found, Finding{Kind: Unreachable, Rows: []int{last}, Region: region})
 	}
 	return found
 }
@@ -107,34 +91,29 @@ func (a *analysis) unreachable() []Finding {
 // part of the second, but not all that it wins is the second's.
 func (a *analysis) overlaps() []Finding {
 	var found []Finding
-	shared := make([]int, a.m.Rows()) // by row: the cells that it wins and this one takes too
-	where := make([]int, a.m.Rows())
 	for row := range a.m.Rows() {
 		if a.reached[row] == 0 {
 			continue
 		}
-		var winners []int
-		eachCell(a.axes, row, a.ny, func(cell int) {
+		shared := make(map[int]int) // by row: the cells that it wins and this one takes too
+		where := make(map[int]int)
+		for cell := range a.cells(row) {
 			w := int(a.winner[cell])
-			if w == row {
-				return
-			}
-			if shared[w] == 0 {
-				winners = append(winners, w)
+			if shared[w]++; shared[w] == 1 {
 				where[w] = cell
 			}
-			shared[w]++
-		})
-		slices.Sort(winners)
-		for _, w := range winners {
-			if shared[w] < a.reached[w] && !a.view.Same(w, row) && len(found) < maxFindings {
-				f := Finding{Kind: Overlap, Rows: []int{w, row}, Witness: a.witness(where[w])}
-				for _, x := range a.axes {
-					f.Region = append(f.Region, x.notation(x.sets[w].Intersect(x.sets[row])))
-				}
-				found = append(found, f)
+		}
+		for _, w := range slices.Sorted(maps.Keys(shared)) {
+			if w == row || shared[w] == a.reached[w] || a.view.Same(w, row) || len(found) == maxFindings {
+				continue
 			}
-			shared[w] = 0
+			both := a.region(w)
+			for k, set := range a.region(row) {
+				both[k] = both[k].Intersect(set)
+			}
+			found = append(found, Finding{
+				Kind: Overlap, Rows: []int{w, row}, Region: a.notations(both), Witness: a.witness(where[w]),
+			})
 		}
 	}
 	return found
@@ -156,12 +135,10 @@ func (a *analysis) mergeable() []Finding {
 			whole, last = merged, next
 		}
 		if last > row {
-			f := Finding{Kind: Mergeable, Witness: a.witness(slices.Index(a.winner, int32(last)))}
+			f := Finding{Kind: Mergeable, Region: a.notations(whole)}
+			f.Witness = a.witness(slices.Index(a.winner, int32(last)))
 			for r := row; r <= last; r++ {
 				f.Rows = append(f.Rows, r)
-			}
-			for k, x := range a.axes {
-				f.Region = append(f.Region, x.notation(whole[k]))
 			}
 			found = append(found, f)
 		}
@@ -172,11 +149,20 @@ func (a *analysis) mergeable() []Finding {
 
 // region returns the values that a row takes, by key.
 func (a *analysis) region(row int) []interval.Set {
-	sets := make([]interval.Set, len(a.axes))
-	for k, x := range a.axes {
+	sets := make([]interval.Set, len(a.keys))
+	for k, x := range a.keys {
 		sets[k] = x.sets[row]
 	}
 	return sets
+}
+
+// notations writes values of the keys as tests.
+func (a *analysis) notations(sets []interval.Set) []string {
+	tests := make([]string, len(sets))
+	for k, set := range sets {
+		tests[k] = a.keys[k].notation(set)
+	}
+	return tests
 }
 
 // merge returns the union of two regions, if it is a region and simpler to
@@ -203,7 +189,7 @@ func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 		return nil, false
 	}
 	simpler := len(merged[different]) < len(r[different])+len(s[different])
-	if x := a.axes[different]; x.Kind == value.TextKind {
+	if x := a.keys[different]; x.Kind == value.TextKind {
 		simpler = merged[different].Equal(x.domain.All())
 	}
 	return merged, simpler
@@ -211,11 +197,11 @@ func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 
 // witness returns values of a cell, one for each key.
 func (a *analysis) witness(cell int) []value.Value {
-	if len(a.axes) == 1 {
-		return []value.Value{a.axes[0].value(a.axes[0].Span(cell))}
+	var values []value.Value
+	for k, at := range []int{cell / a.ny, cell % a.ny}[:len(a.keys)] {
+		values = append(values, a.keys[k].value(a.keys[k].Span(at)))
 	}
-	x, y := a.axes[0], a.axes[1]
-	return []value.Value{x.value(x.Span(cell / a.ny)), y.value(y.Span(cell % a.ny))}
+	return values
 }
 
 // value returns a value of a span of the axis that is quickly read.
@@ -278,28 +264,26 @@ func (a *Axis) notation(set interval.Set) string {
 // key.
 func (a *analysis) gaps() []Finding {
 	free := func(x, y int) bool { return a.winner[x*a.ny+y] < 0 }
-	one := &Axis{} // stands for the second key of a table of one
-	axes := append(slices.Clone(a.axes), one)[:2]
-	rects := rectangles(a.nx, a.ny, free, axes[0].Kind == value.TextKind, axes[1].Kind == value.TextKind)
+	text := func(k int) bool { return a.axes[k].Kind == value.TextKind }
+	rects := rectangles(a.nx, a.ny, free, text(0), text(1))
 	// The same cells the other way round may be fewer rectangles.
-	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, axes[1].Kind == value.TextKind,
-		axes[0].Kind == value.TextKind)
+	turned := rectangles(a.ny, a.nx, func(y, x int) bool { return free(x, y) }, text(1), text(0))
 	if len(turned) < len(rects) {
-		rects = rects[:0]
-		for _, r := range turned {
-			rects = append(rects, rectangle{r.ys, r.xs})
+		for i, r := range turned {
+			turned[i] = rectangle{r.ys, r.xs}
 		}
-		slices.SortFunc(rects, func(r, s rectangle) int {
+		slices.SortFunc(turned, func(r, s rectangle) int {
 			return cmp.Or(cmp.Compare(r.xs[0], s.xs[0]), cmp.Compare(r.ys[0], s.ys[0]))
 		})
+		rects = turned
 	}
 	var found []Finding
 	for _, r := range rects[:min(len(rects), maxFindings)] {
 		f := Finding{Kind: Gap}
-		for k, cells := range [][]int{r.xs, r.ys}[:len(a.axes)] {
-			set := a.axes[k].union(cells)
-			f.Region = append(f.Region, a.axes[k].notation(set))
-			f.Witness = append(f.Witness, a.axes[k].value(set[0]))
+		for k, cells := range [][]int{r.xs, r.ys}[:len(a.keys)] {
+			set := a.keys[k].union(cells)
+			f.Region = append(f.Region, a.keys[k].notation(set))
+			f.Witness = append(f.Witness, a.keys[k].value(set[0]))
 		}
 		found = append(found, f)
 	}

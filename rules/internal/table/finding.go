@@ -143,7 +143,7 @@ func (a *analysis) keyIn(k int, region string) diag.Text {
 	switch {
 	case k < len(a.view.Keys) && a.view.Keys[k] != "":
 		name = say("%s", a.view.Keys[k])
-	case len(a.axes) > 1:
+	case len(a.keys) > 1:
 		name = say("key %d", k+1)
 	default:
 		return say("%s", region)

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ const (
 // Matcher is the tests of a table, which find the row for the values of its
 // keys: the first row whose tests all pass, else the row else, if there is one.
 //
-// match goes row by row and defines what that means. match1 and rowAt are for
+// Match goes row by row and defines what that means. Match1 and RowAt are for
 // the fast evaluator: the bounds of all tests divide each key into cells, the
 // first row of each cell is known beforehand, and so only the cell is searched.
 type Matcher struct {
@@ -26,8 +27,7 @@ type Matcher struct {
 	Tests   [][]Test
 	HasElse bool // a row else is behind the rows
 	Axes    []*Axis
-	winner  []int32 // the row of each cell, -1 for none
-	width   int     // cells of the second key, 1 if there is none
+	grid    *grid
 }
 
 // Compile compiles the tests of the rows of a table, those before else, of so many
@@ -35,15 +35,11 @@ type Matcher struct {
 // path such as rows[2].when or, if the row has several tests, rows[2].when[1], and
 // its place in the text of the test.
 func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostics) {
-	var ds diag.Diagnostics
-	fault := func(row int, code string, err error, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
-		ds[len(ds)-1].Path = fmt.Sprintf("rows[%d].when", row)
-	}
+	var c collector
 	m := &Matcher{HasElse: hasElse}
 	if len(rows) > MaxRows {
-		fault(MaxRows, "too-large", diag.ErrLimit, say("split the table"), "a table of more than %d rows", MaxRows)
-		return nil, ds
+		c.fault(when(MaxRows), "too-large", diag.ErrLimit, say("split the table"), "a table of more than %d rows", MaxRows)
+		return nil, c.Diagnostics
 	}
 	if dims == 0 {
 		dims = 1
@@ -57,8 +53,8 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 			continue // the caller has reported the row
 		}
 		if len(sources) != dims {
-			fault(i, "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s", countTests(len(sources)),
-				countKeys(dims))
+			c.fault(when(i), "tests", diag.ErrSyntax, testsHint(dims), "the row has %s, the table %s",
+				countTests(len(sources)), countKeys(dims))
 		}
 		tests := make([]Test, len(sources))
 		for k, src := range sources {
@@ -67,34 +63,33 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 				d = first[k].hold(t.Kind, i, src)
 			}
 			if d != nil {
-				d.Path = fmt.Sprintf("rows[%d].when", i)
+				d.Path = when(i)
 				if len(sources) > 1 {
-					d.Path = fmt.Sprintf("rows[%d].when[%d]", i, k)
+					d.Path += fmt.Sprintf("[%d]", k)
 				}
-				ds = append(ds, d)
+				c.Diagnostics = append(c.Diagnostics, d)
 			}
 			tests[k] = t
 		}
 		m.sources = append(m.sources, slices.Clone(sources))
 		m.Tests = append(m.Tests, tests)
 	}
-	if len(ds) > 0 {
-		return nil, ds
+	if len(c.Diagnostics) > 0 {
+		return nil, c.Diagnostics
 	}
-	cells := 1
-	for k := range dims {
-		m.Axes = append(m.Axes, newAxis(first[k].Kind, m.column(k), Domain{}, false))
-		cells *= m.Axes[k].Cells()
-	}
-	if cells > maxCells {
-		fault(0, "too-large", diag.ErrLimit, say("split the table"),
+	m.grid = m.newGrid(nil)
+	if cells := m.grid.nx * m.grid.ny; cells > maxCells {
+		c.fault(when(0), "too-large", diag.ErrLimit, say("split the table"),
 			"the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
-		return nil, ds
+		return nil, c.Diagnostics
 	}
-	m.width = cells / m.Axes[0].Cells()
-	m.winner = m.fill(m.Axes)
+	m.grid.fill(m)
+	m.Axes = m.grid.axes[:dims]
 	return m, nil
 }
+
+// when is the path of the tests of a row.
+func when(row int) string { return fmt.Sprintf("rows[%d].when", row) }
 
 // firstTest is the first test of a key that has a kind, which all others have too.
 type firstTest struct {
@@ -138,19 +133,22 @@ func countKeys(n int) diag.Text {
 	return say("%d keys", n)
 }
 
-// column returns the tests of a key.
+// column returns the tests of a key: any value for the second of a table of one.
 func (m *Matcher) column(k int) []*Test {
 	tests := make([]*Test, len(m.Tests))
-	for i := range m.Tests {
-		tests[i] = &m.Tests[i][k]
+	for i, row := range m.Tests {
+		tests[i] = &Test{}
+		if k < len(row) {
+			tests[i] = &row[k]
+		}
 	}
 	return tests
 }
 
-// rows is the number of rows with tests; the index of else, if there is one.
+// Rows is the number of rows with tests; the index of else, if there is one.
 func (m *Matcher) Rows() int { return len(m.Tests) }
 
-// source returns the text of the tests of a row.
+// Source returns the text of the tests of a row.
 func (m *Matcher) Source(row int) string { return strings.Join(m.sources[row], "; ") }
 
 // elseRow is what rows that match nothing get: the index of else, or -1.
@@ -161,13 +159,13 @@ func (m *Matcher) elseRow() int {
 	return -1
 }
 
-// dims is the number of keys, 1 or 2.
+// Dims is the number of keys, 1 or 2.
 func (m *Matcher) Dims() int { return len(m.Axes) }
 
-// keyKind is the kind of a key, 0 if every Test of it is "-".
+// KeyKind is the kind of a key, 0 if every test of it is "-".
 func (m *Matcher) KeyKind(i int) value.Kind { return m.Axes[i].Kind }
 
-// match returns the row for known values of the keys, or -1.
+// Match returns the row for known values of the keys, or -1.
 func (m *Matcher) Match(keys []value.Value) int {
 	for i, tests := range m.Tests {
 		if takes(tests, keys) {
@@ -186,58 +184,72 @@ func takes(tests []Test, keys []value.Value) bool {
 	return true
 }
 
-// match1 returns the row for the key of a table of one key, or -1. Numbers are
+// Match1 returns the row for the key of a table of one key, or -1. Numbers are
 // given as they are, dates by their ordinal, booleans as 0 or 1.
-func (m *Matcher) Match1(key frac.Num) int { return int(m.winner[m.Axes[0].cell(key)]) }
+func (m *Matcher) Match1(key frac.Num) int { return int(m.grid.winner[m.Axes[0].cell(key)]) }
 
-// cellOf returns the cell of a key, for rowAt.
+// CellOf returns the cell of a key, for RowAt.
 func (m *Matcher) CellOf(i int, key frac.Num) int { return m.Axes[i].cell(key) }
 
-// cellOfText is cellOf for a key that is a text.
+// CellOfText is CellOf for a key that is a text.
 func (m *Matcher) CellOfText(i int, key string) int { return m.Axes[i].Texts[key] }
 
-// rowAt returns the row for the cells of the keys, or -1; y is 0 if there is one
+// RowAt returns the row for the cells of the keys, or -1; y is 0 if there is one
 // key.
-func (m *Matcher) RowAt(x, y int) int { return int(m.winner[x*m.width+y]) }
+func (m *Matcher) RowAt(x, y int) int { return int(m.grid.winner[x*m.grid.ny+y]) }
 
-// fill returns the first row that takes each cell of the axes, in the order of
-// the first axis, then the second.
-func (m *Matcher) fill(axes []*Axis) []int32 {
-	nx, ny := axes[0].Cells(), 1
-	if len(axes) == 2 {
-		ny = axes[1].Cells()
-	}
-	winner := make([]int32, nx*ny)
-	for i := range winner {
-		winner[i] = int32(m.elseRow())
-	}
-	free := len(winner)
-	taken := make([]bool, len(winner))
-	for row := range m.Tests {
-		if free == 0 {
-			break
-		}
-		eachCell(axes, row, ny, func(cell int) {
-			if !taken[cell] {
-				taken[cell], winner[cell] = true, int32(row)
-				free--
-			}
-		})
-	}
-	return winner
+// grid is the cells that the bounds of all tests divide the keys into. All values of
+// a cell pass the same tests. A table of one key has a second of one cell.
+type grid struct {
+	axes   [2]*Axis
+	nx, ny int
+	winner []int32 // the first row that takes each cell, x*ny+y; else, or -1 for none
 }
 
-// eachCell calls f with every cell that a row takes.
-func eachCell(axes []*Axis, row, ny int, f func(cell int)) {
-	for _, rx := range axes[0].rows[row] {
-		for x := rx.from; x < rx.to; x++ {
-			if len(axes) == 1 {
-				f(x)
-				continue
+// newGrid divides the keys by the tests, within what is known of their values; where
+// nothing is, any value can occur.
+func (m *Matcher) newGrid(domains []Domain) *grid {
+	g := &grid{}
+	for k := range g.axes {
+		var known *Domain
+		if k < len(domains) {
+			known = &domains[k]
+		}
+		g.axes[k] = newAxis(m.column(k), known)
+	}
+	g.nx, g.ny = g.axes[0].Cells(), g.axes[1].Cells()
+	return g
+}
+
+// fill finds the winners.
+func (g *grid) fill(m *Matcher) {
+	g.winner = make([]int32, g.nx*g.ny)
+	for i := range g.winner {
+		g.winner[i] = int32(m.elseRow())
+	}
+	free := len(g.winner)
+	taken := make([]bool, free)
+	for row := 0; row < m.Rows() && free > 0; row++ {
+		for cell := range g.cells(row) {
+			if !taken[cell] {
+				taken[cell], g.winner[cell] = true, int32(row)
+				free--
 			}
-			for _, ry := range axes[1].rows[row] {
-				for y := ry.from; y < ry.to; y++ {
-					f(x*ny + y)
+		}
+	}
+}
+
+// cells yields the cells that a row takes.
+func (g *grid) cells(row int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, xs := range g.axes[0].rows[row] {
+			for x := xs.from; x < xs.to; x++ {
+				for _, ys := range g.axes[1].rows[row] {
+					for y := ys.from; y < ys.to; y++ {
+						if !yield(x*g.ny + y) {
+							return
+						}
+					}
 				}
 			}
 		}

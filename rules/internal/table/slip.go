@@ -25,38 +25,37 @@ type slipToken struct {
 	from, to int
 }
 
-// slipWords are unaccented, the longer before the shorter that they begin with.
-var slipWords = []struct {
-	word  string
-	class byte
-}{
-	{"lon hon hoac bang", 'G'}, {"nho hon hoac bang", 'L'}, {"khong vuot qua", 'L'}, {"greater than", 'g'},
-	{"not less than", 'G'},
-	{"more than", 'g'}, {"less than", 'l'}, {"toi thieu", 'G'}, {"khong duoi", 'G'}, {"khong qua", 'L'},
-	{"tro xuong", 'D'},
-	{"and above", 'U'}, {"and below", 'D'}, {"and over", 'U'}, {"tro len", 'U'}, {"or more", 'U'}, {"or less", 'D'},
-	{"at least", 'G'}, {"at most", 'L'}, {"between", 'G'}, {"it nhat", 'G'}, {"lon hon", 'g'}, {"nho hon", 'l'},
-	{"it hon", 'l'}, {"toi da", 'L'}, {"up to", 'E'}, {"above", 'g'}, {"below", 'l'}, {"under", 'l'}, {"tren", 'g'},
-	{"duoi", 'l'},
-	{"over", 'g'}, {"from", 'G'}, {"hon", 'g'}, {"den", 'E'}, {"and", 'A'}, {"hoac", 'O'}, {"tu", 'G'}, {"to", 'T'},
-	{"va", 'A'}, {"or", 'O'},
-}
+// slipClasses are the classes of words, without accents, and of signs.
+var slipClasses = spelt(map[byte]string{
+	'g': "greater than, more than, lon hon, above, over, tren, hon, >",
+	'G': "lon hon hoac bang, not less than, toi thieu, khong duoi, at least, it nhat, between, from, tu, >=, =>, ≥, ⩾",
+	'l': "less than, nho hon, it hon, below, under, duoi, <",
+	'L': "nho hon hoac bang, khong vuot qua, khong qua, at most, toi da, <=, =<, ≤, ⩽",
+	'E': "up to, den",
+	'T': "to, ..., .., …, –, —, −, -, ~",
+	'A': "and, va, &&, &",
+	'O': "hoac, or, ||, |",
+	'U': "and above, and over, tro len, or more, +",
+	'D': "and below, tro xuong, or less",
+	'!': "<>, ≠, !=", '=': "==, =", 'V': "?", '[': "[", ']': "]", '(': "(", ')': ")", ',': ",", ';': ";", '%': "%",
+})
 
-var slipSigns = []struct {
-	sign  string
-	class byte
-}{
-	{">=", 'G'}, {"=>", 'G'}, {"≥", 'G'}, {"⩾", 'G'}, {"<=", 'L'}, {"=<", 'L'}, {"≤", 'L'}, {"⩽", 'L'},
-	{"<>", '!'}, {"≠", '!'}, {"!=", '!'},
-	{">", 'g'}, {"<", 'l'}, {"&&", 'A'}, {"&", 'A'}, {"||", 'O'}, {"|", 'O'}, {"?", 'V'}, {"...", 'T'}, {"..", 'T'},
-	{"…", 'T'}, {"–", 'T'}, {"—", 'T'}, {"−", 'T'}, {"-", 'T'}, {"~", 'T'},
-	{"[", '['}, {"]", ']'}, {"(", '('}, {")", ')'}, {",", ','}, {";", ';'}, {"%", '%'}, {"==", '='}, {"=", '='},
-	{"+", 'U'},
+// spelt turns the spellings of each class into the class of each spelling.
+func spelt(classes map[byte]string) map[string]byte {
+	of := make(map[string]byte)
+	for class, spellings := range classes {
+		for s := range strings.SplitSeq(spellings, ", ") {
+			of[s] = class
+		}
+	}
+	return of
 }
 
 var (
 	slipDate   = regexp.MustCompile(`^(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\b|$)`)
 	slipNumber = regexp.MustCompile(`^\d{1,3}(?:[. ]\d{3}){2,}(?:,\d+)?|^\d+(?:[.,]\d+)?|^\.\d+`)
+	slipWord   = `([\p{L}\x{300}-\x{36f}_][\p{L}\x{300}-\x{36f}_0-9]*)`
+	slipWords  = regexp.MustCompile(`^` + slipWord + strings.Repeat(`(?:[ \t\x{a0}]+`+slipWord+`)?`, 3))
 )
 
 func slipTokens(src string) []slipToken {
@@ -80,14 +79,14 @@ func slipTokens(src string) []slipToken {
 			add('N', len(n), plainNumber(n))
 			continue
 		case lex.IsLetter(r):
-			class, n := slipWord(rest)
+			class, n := slipPhrase(rest)
 			add(class, n, rest[:n])
 			continue
 		}
 		class, n := byte('?'), size
-		for _, s := range slipSigns {
-			if strings.HasPrefix(rest, s.sign) {
-				class, n = s.class, len(s.sign)
+		for k := 3; k > 0; k-- { // the longest sign that it can be
+			if c, ok := slipClasses[rest[:min(k, len(rest))]]; ok {
+				class, n = c, min(k, len(rest))
 				break
 			}
 		}
@@ -103,41 +102,20 @@ func slipTokens(src string) []slipToken {
 	return tokens
 }
 
-// slipWord returns the class and length of the words that s begins with.
-func slipWord(s string) (class byte, n int) {
-	for _, w := range slipWords {
-		words := strings.Count(w.word, " ") + 1
-		if n := wordsEnd(s, words); n > 0 &&
-			strings.ToLower(strings.Join(strings.Fields(diag.Unaccent(s[:n])), " ")) == w.word {
-			return w.class, n
+// slipPhrase returns the class and length of the most words that s begins with and
+// that are known together, or of its first word.
+func slipPhrase(s string) (class byte, n int) {
+	ends := slipWords.FindStringSubmatchIndex(s)
+	for i := len(ends) - 1; i > 1; i -= 2 {
+		if ends[i] < 0 {
+			continue
+		}
+		words := strings.Fields(strings.ToLower(diag.Unaccent(s[:ends[i]])))
+		if class, ok := slipClasses[strings.Join(words, " ")]; ok {
+			return class, ends[i]
 		}
 	}
-	return 'V', wordsEnd(s, 1)
-}
-
-// wordsEnd is where the first n words of s end, 0 if there are fewer.
-func wordsEnd(s string, n int) int {
-	inWord := false
-	for i, r := range s {
-		switch letter := lex.IsLetter(r) || r == '_' || inWord && r < utf8.RuneSelf && lex.IsDigit(byte(r)); {
-		case letter:
-			inWord = true
-		case inWord:
-			if n--; n == 0 {
-				return i
-			}
-			inWord = false
-			fallthrough
-		default:
-			if r != ' ' && r != '\t' && r != '\u00a0' {
-				return 0
-			}
-		}
-	}
-	if inWord && n == 1 {
-		return len(s)
-	}
-	return 0
+	return 'V', ends[3]
 }
 
 // isoDate writes a date with any separators, the year first or last, as
@@ -193,9 +171,32 @@ var slipShapes = []struct {
 
 var slipRange = regexp.MustCompile(`^([Gg]?)N[TAE]?([lL]?)N$`)
 
-// meantBy returns the test that the tokens most likely stand for, and the other
-// reading if it is not clear whether the last number belongs to it.
-func meantBy(tokens []slipToken) (Test string, other diag.Text) {
+// The parts of a test for the classes of tokens.
+var (
+	opening   = map[string]string{"": "[", "G": "[", "g": "(", "L": "[", "l": "("}
+	ending    = map[string]string{"": "]", "G": "]", "g": ")", "L": "]", "l": ")"}
+	comparing = map[string]string{"g": "> ", "G": ">= ", "U": ">= ", "l": "< ", "L": "<= ", "E": "<= ", "D": "<= ",
+		"=": "", "!": "!= ", "[T": ">= ", "(T": "> ", "T]": "<= ", "T)": "< "}
+)
+
+// slip is a text that is no test, as tokens, and the test that it most likely stands
+// for, "" if nothing is clear; other is the other reading, if it is not clear whether
+// the last number belongs to it.
+type slip struct {
+	src    string
+	tokens []slipToken
+	meant  string
+	other  diag.Text
+}
+
+func slipOf(src string) *slip {
+	s := &slip{src: src, tokens: slipTokens(src)}
+	s.mean(s.tokens)
+	return s
+}
+
+// mean sets what tokens stand for.
+func (s *slip) mean(tokens []slipToken) {
 	var classes []byte
 	var n []string
 	for _, t := range tokens {
@@ -207,95 +208,107 @@ func meantBy(tokens []slipToken) (Test string, other diag.Text) {
 		}
 	}
 	shape := string(classes)
-	for _, s := range slipShapes {
-		m := s.shape.FindStringSubmatch(shape)
+	for _, known := range slipShapes {
+		m := known.shape.FindStringSubmatch(shape)
 		if m == nil || shape == "NN" {
 			continue
 		}
-		if s.shape == slipRange && m[2] == "" {
-			other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
+		if known.shape == slipRange && m[2] == "" {
+			s.other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
 		}
-		return s.meant(m, n), other
+		s.meant = known.meant(m, n)
+		return
 	}
-	return "", diag.Text{}
 }
 
-// The parts of a test for the classes of tokens.
-var (
-	opening   = map[string]string{"": "[", "G": "[", "g": "(", "L": "[", "l": "("}
-	ending    = map[string]string{"": "]", "G": "]", "g": ")", "L": "]", "l": ")"}
-	comparing = map[string]string{"g": "> ", "G": ">= ", "U": ">= ", "l": "< ", "L": "<= ", "E": "<= ", "D": "<= ",
-		"=": "", "!": "!= ", "[T": ">= ", "(T": "> ", "T]": "<= ", "T)": "< "}
-)
+// hint says what to write, or something else if nothing is clear.
+func (s *slip) hint(otherwise diag.Text) diag.Text {
+	switch {
+	case s.meant == "":
+		return otherwise
+	case !s.other.IsZero():
+		return say("write %s, or %s", s.meant, s.other)
+	}
+	return say("write %s", s.meant)
+}
+
+// has reports whether there is a token of one of the classes.
+func (s *slip) has(classes string) bool {
+	return slices.ContainsFunc(s.tokens, func(t slipToken) bool { return strings.IndexByte(classes, t.class) >= 0 })
+}
+
+func (s *slip) fault(t slipToken, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	return catalogue.Fault("", code, diag.ErrSyntax, hint, format, args...).InText(s.src, t.from, t.to)
+}
 
 // testSlip returns what is wrong with a test that cannot be read at pos, if it
 // looks like a habit; nil if it does not.
 func testSlip(src string, pos int) *diag.Diagnostic {
-	tokens := slipTokens(src)
-	at, i := slipToken{}, slices.IndexFunc(tokens, func(t slipToken) bool { return t.to > pos })
-	if i >= 0 {
-		at = tokens[i]
+	s := slipOf(src)
+	if part := alternative(s.tokens, pos); s.meant == "" {
+		s.mean(part)
 	}
-	meant, other := meantBy(tokens)
-	if part := alternative(tokens, pos); meant == "" && len(part) > 0 {
-		meant, other = meantBy(part)
-	}
-	hint := func(otherwise diag.Text) diag.Text {
-		switch {
-		case meant == "":
-			return otherwise
-		case other != (diag.Text{}):
-			return say("write %s, or %s", meant, other)
-		}
-		return say("write %s", meant)
-	}
-	slip := func(t slipToken, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
-		return catalogue.Fault("", code, diag.ErrSyntax, hint, format, args...).InText(src, t.from, t.to)
-	}
-	whole := slipToken{}
-	if len(tokens) > 0 {
-		whole.from, whole.to = tokens[0].from, tokens[len(tokens)-1].to
-	}
-	written := func(t slipToken) string { return src[t.from:t.to] }
-	for _, t := range tokens {
-		text := written(t)
-		switch {
-		case t.class == '%':
-			return slip(t, "percent", say("%s, if the key is in percent", hint(say("write the number alone"))),
-				"a test has no percent sign")
-		case t.class != 'N':
-		case text != t.text && slipDate.MatchString(text):
-			return slip(t, "date", hint(say("write %s", t.text)), "%s is not a date as tests have it", text)
-		case strings.Count(text, ".") > 1 || strings.Contains(text, " "):
-			return slip(t, "number", hint(say("write %s", t.text)), "%s has separators among its digits", text)
+	for _, t := range s.tokens {
+		if d := s.token(t); d != nil {
+			return d
 		}
 	}
-	if w, ok := lex.Slips[at.text]; ok && at.class != '=' && at.class != 'T' && at.class != ';' && at.class != 'A' &&
-		at.class != 'O' && at.class != 'V' {
-		return slip(at, "operator", hint(w.Hint), "%s", w.Message)
+	var at slipToken
+	if i := slices.IndexFunc(s.tokens, func(t slipToken) bool { return t.to > pos }); i >= 0 {
+		at = s.tokens[i]
+	}
+	if d := s.sign(at); d != nil {
+		return d
+	}
+	if s.meant == "" {
+		return nil
+	}
+	whole := slipToken{from: s.tokens[0].from, to: s.tokens[len(s.tokens)-1].to}
+	switch hint := s.hint(diag.Text{}); {
+	case s.has("TAE,;[]") || len(s.tokens) > 3:
+		return s.fault(whole, "interval", hint, "an interval is written with two dots, in brackets")
+	case s.has("V"):
+		return s.fault(whole, "name", hint, "a test leaves out the name of the key")
+	default:
+		return s.fault(whole, "test", hint, "a test is not written like this")
+	}
+}
+
+// token returns what is wrong with a number, a date or a percent sign wherever it
+// stands.
+func (s *slip) token(t slipToken) *diag.Diagnostic {
+	written := s.src[t.from:t.to]
+	switch {
+	case t.class == '%':
+		return s.fault(t, "percent", say("%s, if the key is in percent", s.hint(say("write the number alone"))),
+			"a test has no percent sign")
+	case t.class != 'N':
+	case written != t.text && slipDate.MatchString(written):
+		return s.fault(t, "date", s.hint(say("write %s", t.text)), "%s is not a date as tests have it", written)
+	case strings.Count(written, ".") > 1 || strings.Contains(written, " "):
+		return s.fault(t, "number", s.hint(say("write %s", t.text)), "%s has separators among its digits", written)
+	}
+	return nil
+}
+
+// sign returns what is wrong with the sign that stops the reading, or with a word or
+// sign for “or”.
+func (s *slip) sign(at slipToken) *diag.Diagnostic {
+	comma := say("write a comma, which means or")
+	if w, ok := lex.Slips[at.text]; ok && strings.IndexByte("=T;AOV", at.class) < 0 {
+		return s.fault(at, "operator", s.hint(w.Hint), "%s", w.Message)
 	}
 	if plain := lex.Narrow(at.text); at.class == '?' && plain != at.text {
-		return slip(at, "operator", say("write %s", plain), "%s is a full-width character", at.text)
+		return s.fault(at, "operator", say("write %s", plain), "%s is a full-width character", at.text)
 	}
-	if j := slices.IndexFunc(tokens, func(t slipToken) bool { return t.class == 'O' }); j >= 0 {
-		return slip(tokens[j], "operator", say("write a comma, which means or"), "%s is not a word of tests",
-			written(tokens[j]))
+	if i := slices.IndexFunc(s.tokens, func(t slipToken) bool { return t.class == 'O' }); i >= 0 {
+		t := s.tokens[i]
+		return s.fault(t, "operator", comma, "%s is not a word of tests", s.src[t.from:t.to])
 	}
-	if at.class == ';' && meant == "" {
-		return slip(at, "operator", say("write a comma, which means or"), "; is not part of a test")
+	if at.class == ';' && s.meant == "" {
+		return s.fault(at, "operator", comma, "; is not part of a test")
 	}
-	has := func(classes string) bool {
-		return slices.ContainsFunc(tokens, func(t slipToken) bool { return strings.IndexByte(classes, t.class) >= 0 })
-	}
-	switch {
-	case meant == "":
-		return nil
-	case has("TAE,;[]") || len(tokens) > 3:
-		return slip(whole, "interval", hint(diag.Text{}), "an interval is written with two dots, in brackets")
-	case has("V"):
-		return slip(whole, "name", hint(diag.Text{}), "a test leaves out the name of the key")
-	}
-	return slip(whole, "test", hint(diag.Text{}), "a test is not written like this")
+	return nil
 }
 
 // alternative returns the tokens between the commas around pos.
@@ -316,20 +329,20 @@ func alternative(tokens []slipToken, pos int) []slipToken {
 // wordSlip is testSlip for a text without quotes, from one byte to another, that
 // could be a text: only what is all numbers and words for comparing is a slip.
 func wordSlip(src string, from, to int) *diag.Diagnostic {
-	tokens := slipTokens(src[from:to])
-	meant, other := meantBy(tokens)
-	if meant == "" || slices.ContainsFunc(tokens, func(t slipToken) bool { return t.class == 'V' }) {
+	s := slipOf(src[from:to])
+	if s.meant == "" || s.has("V") {
 		return nil
 	}
+	whole := slipToken{from: from, to: to}
 	// The text stops at a comma or percent sign, what is meant may not.
-	all := slipTokens(src)
-	if more, alt := meantBy(all); more != "" {
-		meant, other, from, to = more, alt, all[0].from, all[len(all)-1].to
+	if all := slipOf(src); all.meant != "" {
+		s.meant, s.other = all.meant, all.other
+		whole.from, whole.to = all.tokens[0].from, all.tokens[len(all.tokens)-1].to
 	}
-	hint := say("write %s; put a text in quotes", meant)
-	if other != (diag.Text{}) {
-		hint = say("write %s, or %s; put a text in quotes", meant, other)
+	hint := say("write %s; put a text in quotes", s.meant)
+	if !s.other.IsZero() {
+		hint = say("write %s, or %s; put a text in quotes", s.meant, s.other)
 	}
-	d := catalogue.Fault("", "words", diag.ErrSyntax, hint, "comparisons are written with signs, not words")
-	return d.InText(src, from, to)
+	s.src = src
+	return s.fault(whole, "words", hint, "comparisons are written with signs, not words")
 }

@@ -11,143 +11,94 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// bound reads an end of an interval.
-func (p *cellParser) bound() (value.Value, bool) {
-	p.space()
-	from := p.pos
-	if c := p.peek(); c == '.' || c == ']' || c == ')' || c == '[' {
-		return value.Value{}, p.unexpected(say("a number or a date"))
-	}
-	v, ok := p.value()
-	if !ok {
-		return value.Value{}, false
-	}
-	if v.Kind != value.NumberKind && v.Kind != value.DateKind {
-		if d := testSlip(p.src, p.pos); d != nil {
-			p.fault = d
-			return value.Value{}, false
-		}
-		return value.Value{}, p.fail(from, p.pos, "kind", diag.ErrKind, say("name each value: a, b"),
-			"an interval is of numbers or dates, not from a %v", v.Kind)
-	}
-	if p.peek() == ',' && lex.IsDigit(p.src[p.pos-1]) && p.pos+1 < len(p.src) && lex.IsDigit(p.src[p.pos+1]) {
-		return value.Value{}, p.commaInNumber(p.pos)
-	}
-	return v, true
-}
-
 // value reads a number, a date, true, false or a text.
-func (p *cellParser) value() (value.Value, bool) {
+func (p *parser) value() value.Value {
 	p.space()
 	from := p.pos
-	v, ok := p.single()
-	if ok {
-		p.note(Single, from, v)
-	}
-	return v, ok
+	v := p.single()
+	p.note(Single, from, v)
+	return v
 }
 
-func (p *cellParser) single() (value.Value, bool) {
-	r, _ := utf8.DecodeRuneInString(p.src[p.pos:])
+func (p *parser) single() value.Value {
+	rest := p.src[p.pos:]
+	r, _ := utf8.DecodeRuneInString(rest)
 	switch {
-	case p.pos == len(p.src):
-		return value.Value{}, p.unexpected(say("a value"))
-	case startsNumber(p.src[p.pos:]):
+	case lex.Digits(strings.TrimPrefix(strings.TrimPrefix(rest, "-"), ".")) > 0:
 		return p.digits()
 	case r == '"' || r == '\'':
 		return p.quoted(byte(r))
 	case lex.IsLetter(r):
 		return p.bare()
 	case r == '-':
-		return value.Value{}, p.fail(p.pos, p.pos+1, "test", diag.ErrSyntax,
-			say("write it as the whole test, or -5 for a number below zero"), "- means any value, and stands alone")
+		panic(p.fault(p.pos, p.pos+1, "test", say("write it as the whole test, or -5 for a number below zero"),
+			"- means any value, and stands alone"))
 	}
-	return value.Value{}, p.unexpected(say("a value"))
-}
-
-// startsNumber reports whether s begins with a digit, maybe behind a minus sign
-// and a point.
-func startsNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	s = strings.TrimPrefix(s, ".")
-	return s != "" && lex.IsDigit(s[0])
+	panic(p.unexpected(say("a value")))
 }
 
 // digits reads a number or a date.
-func (p *cellParser) digits() (value.Value, bool) {
-	from := p.pos
-	if rest := p.src[from:]; len(rest) >= 10 && isDateShape(rest[:10]) && (len(rest) == 10 || !lex.IsDigit(rest[10])) {
+func (p *parser) digits() value.Value {
+	from, rest := p.pos, p.src[p.pos:]
+	if len(rest) >= 10 && isDateShape(rest[:10]) && lex.Digits(rest[10:]) == 0 {
 		day, err := value.ParseDay(rest[:10])
 		if err != nil {
-			return value.Value{}, p.fail(from, from+10, "date", diag.ErrValue, diag.Text{}, "%s is not a day of the calendar",
-				rest[:10])
+			panic(p.fault(from, from+10, "date", diag.Text{}, "%s is not a day of the calendar", rest[:10]))
 		}
 		p.pos += 10
-		return value.Date(day), true
+		return value.Date(day)
 	}
 	if p.peek() == '-' {
 		p.pos++
 	}
-	p.skipDigits()
+	p.pos += lex.Digits(p.src[p.pos:])
 	if p.peek() == '.' && !strings.HasPrefix(p.src[p.pos:], "..") {
 		p.pos++
-		p.skipDigits()
+		p.pos += lex.Digits(p.src[p.pos:])
 	}
-	text := strings.TrimPrefix(p.src[from:p.pos], "-")
+	written := p.src[from:p.pos]
+	text := strings.TrimPrefix(written, "-")
 	switch {
 	case len(text) > maxTestDigits:
-		return value.Value{}, p.fail(from, p.pos, "limit", diag.ErrLimit, diag.Text{}, "a number of more than %d digits",
-			maxTestDigits)
+		panic(p.fault(from, p.pos, "limit", diag.Text{}, "a number of more than %d digits", maxTestDigits))
 	case strings.HasPrefix(text, "."):
-		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax,
-			say("write %s", strings.Replace(p.src[from:p.pos], ".", "0.", 1)), "%s has no digit before the point", text)
+		panic(p.fault(from, p.pos, "number", say("write %s", strings.Replace(written, ".", "0.", 1)),
+			"%s has no digit before the point", text))
 	case strings.HasSuffix(text, "."):
-		return value.Value{}, p.fail(from, p.pos, "number", diag.ErrSyntax, say("write %s", strings.TrimSuffix(text, ".")),
-			"%s has no digit behind the point", text)
+		panic(p.fault(from, p.pos, "number", say("write %s", strings.TrimSuffix(text, ".")),
+			"%s has no digit behind the point", text))
 	}
-	if !p.numberEnds(from) {
-		return value.Value{}, false
-	}
+	p.numberEnds(from)
 	n, _ := value.ParseNumber(text)
-	if p.src[from] == '-' {
+	if text != written {
 		n = frac.Neg(n)
 	}
-	return value.Number(n), true
+	return value.Number(n)
 }
 
 // numberEnds reports what clings to the end of a number.
-func (p *cellParser) numberEnds(from int) bool {
+func (p *parser) numberEnds(from int) {
 	rest := p.src[p.pos:]
-	clinging := len(lex.LeadingWord(rest))
-	to := p.pos + clinging
-	for to > p.pos && to < len(p.src) && (lex.IsDigit(p.src[to]) || p.src[to] == '_') {
-		to++
+	word := lex.LeadingWord(rest)
+	end := rest[len(word):]
+	text := p.src[from:p.pos] + word
+	if word != "" {
+		text += end[:len(end)-len(strings.TrimLeft(end, "0123456789_"))]
 	}
-	text := p.src[from:to]
 	switch {
-	case clinging == 1 && lex.IsExponent(rest[:1]):
-		for to < len(p.src) && (lex.IsDigit(p.src[to]) || p.src[to] == '-' || p.src[to] == '+') {
-			to++
-		}
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number out: 1000 for 1e3"), "%s has an exponent",
-			p.src[from:to])
-	case clinging > 0 && strings.Trim(text, "-._0123456789") == "":
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write %s", strings.ReplaceAll(text, "_", "")),
-			"%s has a _ among its digits", text)
-	case clinging > 0:
-		return p.fail(from, to, "number", diag.ErrSyntax, say("write the number alone, or put a text in quotes"),
-			"%s is neither a number nor a text", text)
+	case len(word) == 1 && lex.IsExponent(word):
+		text = p.src[from : len(p.src)-len(strings.TrimLeft(p.src[from+len(text):], "0123456789+-"))]
+		panic(p.fault(from, from+len(text), "number", say("write the number out: 1000 for 1e3"), "%s has an exponent", text))
+	case word != "" && strings.Trim(text, "-._0123456789") == "":
+		panic(p.fault(from, from+len(text), "number", say("write %s", strings.ReplaceAll(text, "_", "")),
+			"%s has a _ among its digits", text))
+	case word != "":
+		panic(p.fault(from, from+len(text), "number", say("write the number alone, or put a text in quotes"),
+			"%s is neither a number nor a text", text))
 	}
 	if r, n := utf8.DecodeRuneInString(rest); n > 0 && strings.ContainsRune("%./-–—", r) &&
 		!strings.HasPrefix(rest, "..") {
-		return p.unexpected(say("the end of the number"))
-	}
-	return true
-}
-
-func (p *cellParser) skipDigits() {
-	for lex.IsDigit(p.peek()) {
-		p.pos++
+		panic(p.unexpected(say("the end of the number")))
 	}
 }
 
@@ -161,30 +112,27 @@ func isDateShape(s string) bool {
 	return true
 }
 
-// commaInNumber reports 1,75: a decimal comma, or a list without a space.
-func (p *cellParser) commaInNumber(comma int) bool {
-	from, to := comma, comma+1
+// commaInNumber is the fault of 1,75: a decimal comma, or a list without a space.
+func (p *parser) commaInNumber(comma int) *diag.Diagnostic {
+	from, to := comma, comma+1+lex.Digits(p.src[comma+1:])
 	for from > 0 && lex.IsDigit(p.src[from-1]) {
 		from--
 	}
-	for to < len(p.src) && lex.IsDigit(p.src[to]) {
-		to++
-	}
 	a, b := p.src[from:comma], p.src[comma+1:to]
-	return p.fail(from, to, "decimal-comma", diag.ErrSyntax,
+	return p.fault(from, to, "decimal-comma",
 		say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
 		"%s may be a number or two", p.src[from:to])
 }
 
 // quoted reads a text in quotes.
-func (p *cellParser) quoted(quote byte) (value.Value, bool) {
+func (p *parser) quoted(quote byte) value.Value {
 	from := p.pos
 	var text strings.Builder
 	for i := from + 1; i < len(p.src); i++ {
 		switch c := p.src[i]; {
 		case c == quote:
 			p.pos = i + 1
-			return value.Text(text.String()), true
+			return value.Text(text.String())
 		case c == '\\' && i+1 < len(p.src) && (p.src[i+1] == '\\' || p.src[i+1] == quote):
 			i++
 			text.WriteByte(p.src[i])
@@ -192,47 +140,34 @@ func (p *cellParser) quoted(quote byte) (value.Value, bool) {
 			text.WriteByte(c)
 		}
 	}
-	return value.Value{}, p.fail(from, len(p.src), "test", diag.ErrSyntax, say("add %s at its end", string(quote)),
-		"the text is never closed")
+	panic(p.fault(from, len(p.src), "test", say("add %s at its end", string(quote)), "the text is never closed"))
 }
 
 // bare reads a text without quotes, or true or false.
-func (p *cellParser) bare() (value.Value, bool) {
-	from := p.pos
-	end := from
-	for i, r := range p.src[from:] {
-		switch {
-		case lex.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '.' && !strings.HasPrefix(p.src[from+i:], ".."):
-			end = from + i + utf8.RuneLen(r)
-		case unicode.IsSpace(r) || r == '-' || r == '/' || r == '.' || r == '\'':
-			if strings.HasPrefix(p.src[from+i:], "..") {
-				p.pos = end
-				return p.word(from)
-			}
-		default:
-			p.pos = end
-			return p.word(from)
+func (p *parser) bare() value.Value {
+	from, rest := p.pos, p.src[p.pos:]
+	for i, r := range rest {
+		part := lex.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '.'
+		if strings.HasPrefix(rest[i:], "..") || !part && !unicode.IsSpace(r) && !strings.ContainsRune("-/'", r) {
+			break
+		}
+		if part {
+			p.pos = from + i + utf8.RuneLen(r)
 		}
 	}
-	p.pos = end
-	return p.word(from)
-}
-
-func (p *cellParser) word(from int) (value.Value, bool) {
 	word := p.src[from:p.pos]
 	switch lower := strings.ToLower(word); {
 	case word == "true" || word == "false":
-		return value.Bool(word == "true"), true
+		return value.Bool(word == "true")
 	case lower == "true" || lower == "false":
-		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax, say("write %s, or put a text in quotes", lower),
-			"%s is neither true nor false", word)
+		panic(p.fault(from, p.pos, "test", say("write %s, or put a text in quotes", lower), "%s is neither true nor false",
+			word))
 	case lower == "else" || lower == "otherwise":
-		return value.Value{}, p.fail(from, p.pos, "test", diag.ErrSyntax,
-			say("write the last row as else: with the result, without a test"), "%s is not a test", word)
+		panic(p.fault(from, p.pos, "test", say("write the last row as else: with the result, without a test"),
+			"%s is not a test", word))
 	}
 	if d := wordSlip(p.src, from, p.pos); d != nil {
-		p.fault = d
-		return value.Value{}, false
+		panic(d)
 	}
-	return value.Text(word), true
+	return value.Text(word)
 }
