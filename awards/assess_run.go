@@ -20,48 +20,43 @@ func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessmen
 	if err := c.check(); err != nil {
 		return Assessment{}, err
 	}
-	return r.assess(on, award, c, nil)
+	return r.assess(on, award, c, setting{})
 }
 
 // setting is what a nomination adds to an assessment: only the nomination knows the
 // ranking, the places and what the cluster asks for beyond the law.
 type setting struct {
-	facts     derived    // from the ranking and the plan
-	ballot    *clause    // the condition of the cluster's own vote, if it wants one
-	documents []Document // that the cluster wants
+	facts   derived   // from the ranking and the plan
+	clauses []*clause // the documents and the vote that the cluster wants
 }
 
-func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *setting) (Assessment, error) {
-	q, g, basis, err := r.ask(on, award, c, in)
+func (r *Regulation) assess(on rules.Date, award string, c Candidate, in setting) (Assessment, error) {
+	q, err := r.ask(on, award, c, in)
 	if err != nil {
 		return Assessment{}, err
 	}
 	a := Assessment{
 		Unit: c.Unit, Award: award, On: on, Governed: q.governed, Basis: r.options.Basis,
-		Regulation: r.code, Regime: g.code, Assumptions: []Assumption{basis},
+		Regulation: r.code, Regime: q.regime.code, Assumptions: []Assumption{q.basis},
 	}
-	facts, worlds, err := r.facts(q, in, &a)
+	facts, worlds, err := q.facts(in.facts, &a)
 	if err != nil {
 		return Assessment{}, err
 	}
-	r.gaps(g, q, &a)
-	clauses := q.award.clauses
-	if in != nil && in.ballot != nil {
-		clauses = append(slices.Clip(clauses), in.ballot)
-	}
-	for _, c := range clauses {
-		if !c.isCondition() || !c.InForce.Contains(q.governed) {
-			continue
-		}
-		f, err := r.find(c, q, facts, worlds, &a)
+	q.gaps(&a)
+	for c, x := range stating[*Condition](q.award.clauses, q.governed) {
+		f, err := q.find(c, x, facts, worlds)
 		if err != nil {
-			return Assessment{}, err
+			return Assessment{}, fmt.Errorf("awards: %s: %w", c.Code, err)
+		}
+		if f.Decides {
+			r.standsOn(c, &a)
 		}
 		a.Findings = append(a.Findings, f)
 	}
 	q.standsOn(&a)
-	for _, code := range g.dropped {
-		a.assume("override", code, say("%s drops %s", g.code, code))
+	for _, code := range q.regime.dropped {
+		a.assume("override", code, say("%s drops %s", q.regime.code, code))
 	}
 	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Decides && f.Ground }) && len(a.Gaps) == 0 {
 		a.Gaps = append(a.Gaps, OpenGap{
@@ -74,28 +69,25 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in *settin
 
 // ask finds the law that answers, and what it says on counting, documents and
 // deadlines.
-func (r *Regulation) ask(on rules.Date, award string, c Candidate, in *setting) (*question, *regime, Assumption,
-	error) {
-	fail := func(err error) (*question, *regime, Assumption, error) { return nil, nil, Assumption{}, err }
+func (r *Regulation) ask(on rules.Date, award string, c Candidate, in setting) (*question, error) {
 	if !on.Valid() {
-		return fail(fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue))
+		return nil, fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue)
 	}
 	q := &question{r: r, c: c, code: award, on: on}
-	basis, err := q.govern()
-	if err != nil {
-		return fail(err)
+	if err := q.govern(); err != nil {
+		return nil, err
 	}
 	g, a, err := r.awardOn(award, q.governed)
 	if err != nil {
-		return fail(err)
+		return nil, err
 	}
-	q.award = a
-	q.prepare(in)
-	return q, g, basis, nil
+	q.regime, q.award = g, a.with(in.clauses)
+	q.prepare()
+	return q, nil
 }
 
 // govern chooses the day whose law answers.
-func (q *question) govern() (Assumption, error) {
+func (q *question) govern() error {
 	var text diag.Text
 	received, filed := q.received()
 	q.governed = q.on
@@ -104,8 +96,7 @@ func (q *question) govern() (Assumption, error) {
 		q.governed = rules.DateOf(q.c.Year, 12, 31)
 		text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
 	case basis == ByYearEnd:
-		return Assumption{}, fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w",
-			q.c.Unit, diag.ErrValue)
+		return fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", q.c.Unit, diag.ErrValue)
 	case basis == ByDayAsked:
 		text = say("the rules in force on %v, the day asked about (the host's choice)", q.on)
 	case filed:
@@ -116,43 +107,41 @@ func (q *question) govern() (Assumption, error) {
 		text = say("the rules in force on %v, the day asked about, since there is no dossier yet "+
 			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", q.on)
 	}
-	return Assumption{Code: "basis", Text: text}, nil
+	q.basis = Assumption{Code: "basis", Text: text}
+	return nil
 }
 
 // prepare takes what the law says on counting, documents and the deadline, and notes
 // what of it is not sure.
-func (q *question) prepare(in *setting) {
-	r := q.r
+func (q *question) prepare() {
 	q.stands = make(map[string][]Assumption)
 	note := func(c *clause, facts ...string) {
-		if x, ok := r.stands(c); ok {
+		if x, ok := q.r.stands(c); ok {
 			for _, fact := range facts {
 				q.stands[fact] = append(q.stands[fact], x)
 			}
 		}
 	}
-	q.deadline = rules.NotApplicable()
-	for _, c := range q.award.clauses {
-		if !c.InForce.Contains(q.governed) || !r.counts(c) {
-			continue
+	for c, x := range stating[*Parameter](q.award.clauses, q.governed) {
+		if row := x.row(); q.r.counts(c) {
+			row.set(&q.counting, x.Value)
+			note(c, row.facts...)
 		}
-		switch x := c.states.(type) {
-		case *Parameter:
-			q.counting.apply(c.Code, x.Value)
-			note(c, countedBy(c.Code)...)
-		case *Document:
+	}
+	for c := range stating[*Document](q.award.clauses, q.governed) {
+		if q.r.counts(c) {
 			q.documents = append(q.documents, c)
 			note(c, factDocumentsMissing)
 		}
 	}
-	if in != nil {
-		for _, d := range in.documents {
-			q.documents = append(q.documents, &clause{Clause: d.Clause, states: &d})
+	for c, x := range stating[*Deadline](q.award.clauses, q.governed) {
+		// That of the candidate's sector, or else the one for all sectors.
+		if q.r.counts(c) && q.c.Year > 0 && (x.Sector == q.c.Sector || x.Sector == "" && q.deadline == nil) {
+			q.deadline, q.last = c, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day)
 		}
 	}
-	if c, last := r.deadline(q); c != nil {
-		q.deadline = rules.DateValue(last)
-		note(c, factDeadline)
+	if q.deadline != nil {
+		note(q.deadline, factDeadline)
 	}
 }
 
@@ -172,57 +161,24 @@ func (q *question) standsOn(a *Assessment) {
 	}
 }
 
-// counts reports whether a clause decides: it was read, is not switched off, or is
-// carried over by the host's choice, or enabled by name.
-func (r *Regulation) counts(c *clause) bool {
-	return r.enabled(c.Code) || !c.Off && (c.Certainty != Unverified || c.carried && r.options.CarryOver)
-}
-
-// deadline returns the last day for the dossier, and the clause that states it, nil
-// if there is none: that of the candidate's sector, or else the one for all sectors.
-func (r *Regulation) deadline(q *question) (of *clause, last rules.Date) {
-	for _, c := range q.award.clauses {
-		x, ok := c.states.(*Deadline)
-		if !ok || !c.InForce.Contains(q.governed) || !r.counts(c) || q.c.Year == 0 {
-			continue
-		}
-		if x.Sector == q.c.Sector || x.Sector == "" && of == nil {
-			of, last = c, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day)
-		}
-	}
-	return of, last
-}
-
 // facts gathers what is known: the ranking and plan, the evidence, what was
 // given by hand, and what is supposed. The worlds are the same with the work
 // record by each of its readings; none if they do not differ.
-func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rules.Facts, worlds []*rules.Facts,
-	err error) {
+func (q *question) facts(ranked derived, a *Assessment) (facts *rules.Facts, worlds []*rules.Facts, err error) {
 	known := q.derive()
-	if in != nil {
-		maps.Copy(known, in.facts)
-	}
+	maps.Copy(known, ranked)
 	if err := q.given(known); err != nil {
 		return nil, nil, err
 	}
+	codes := q.r.schema.Codes()
 	for _, s := range q.c.Suppose {
 		known[s.Indicator] = s
+		if !slices.Contains(codes, s.Indicator) {
+			codes = append(codes, s.Indicator) // the schema will refuse it
+		}
 		a.assume("supposed", s.Indicator, say("supposing that %s is %v", s.Indicator, s.Value))
 	}
-	var list []rules.Fact
-	for i := range r.indicators {
-		if fact, ok := known[r.indicators[i].Code]; ok {
-			list = append(list, fact)
-			delete(known, fact.Indicator)
-		}
-	}
-	for _, s := range q.c.Suppose { // those that the schema will refuse
-		if rest, ok := known[s.Indicator]; ok {
-			list = append(list, rest)
-		}
-	}
-	facts, err = rules.NewFacts(r.schema, q.c.Unit, list...)
-	if err != nil {
+	if facts, err = rules.NewFacts(q.r.schema, q.c.Unit, known.of(codes...)...); err != nil {
 		return nil, nil, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("facts")
 	}
 	for fact := range facts.All() {
@@ -231,15 +187,12 @@ func (r *Regulation) facts(q *question, in *setting, a *Assessment) (facts *rule
 				NotApplicable: fact.Value.IsNotApplicable()}, Value: fact.Value, Evidence: fact.Evidence})
 		}
 	}
+	open := slices.DeleteFunc(slices.Clone(workRecordFacts), func(code string) bool {
+		have, _ := facts.Lookup(code)
+		return decided(have)
+	})
 	for _, w := range q.worlds {
-		var open []rules.Fact
-		for _, code := range workRecordFacts {
-			have, _ := facts.Lookup(code)
-			if fact, ok := w[code]; ok && !decided(have) {
-				open = append(open, fact)
-			}
-		}
-		world, err := facts.With(open...)
+		world, err := facts.With(w.of(open...)...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -271,16 +224,13 @@ func (q *question) given(known derived) error {
 }
 
 // gaps lists the open gaps of the law.
-func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
-	for _, c := range q.award.clauses {
-		x, ok := c.states.(*Gap)
-		if !ok || c.Off || !c.InForce.Contains(q.governed) {
-			continue
-		}
+func (q *question) gaps(a *Assessment) {
+	for c, x := range stating[*Gap](q.award.clauses, q.governed) {
 		switch {
-		case r.enabled(c.Code):
+		case c.Off:
+		case q.r.enabled(c.Code):
 			a.assume("enabled", c.Code, say("taken as closed: %s", x.Reason))
-		case g.carriedOver && r.options.CarryOver && c.Code == g.code+".unread":
+		case q.regime.carriedOver && q.r.options.CarryOver && c.Code == q.regime.code+".unread":
 			a.assume("carried_over", c.Code, say("the earlier rules are taken for the law in force"))
 		default:
 			a.Gaps = append(a.Gaps, OpenGap{c.Code, say("%v", x.Reason), c.Citation, c.InForce})
@@ -290,27 +240,22 @@ func (r *Regulation) gaps(g *regime, q *question, a *Assessment) {
 
 // find evaluates one condition. Where it hangs on how the work record is read, it
 // is decided only if it comes out the same in every world.
-func (r *Regulation) find(c *clause, q *question, facts *rules.Facts, worlds []*rules.Facts, a *Assessment) (Finding,
-	error) {
-	x := c.states.(*Condition)
+func (q *question) find(c *clause, x *Condition, facts *rules.Facts, worlds []*rules.Facts) (Finding, error) {
+	e, err := c.rule.Explain(facts, nil)
+	if err == nil {
+		e, err = agreed(c, e, worlds)
+	}
+	if err != nil {
+		return Finding{}, err
+	}
 	f := Finding{
 		Condition: c.Code, Title: c.title(), Rule: x.Rule, Citation: c.Citation, Certainty: c.Certainty, Effect: x.Effect,
 		From: c.from, Overrides: c.overrides, Ground: x.Effect == Required && slices.Contains(c.grounds, q.award.Code),
+		Met: e.Value.Truth(), NotApplicable: e.Value.IsNotApplicable(),
+		Missing: e.Missing, Read: e.Read(), Explanation: e,
 	}
-	e, err := c.rule.Explain(facts, nil)
-	if err != nil {
-		return f, fmt.Errorf("awards: %s: %w", c.Code, err)
-	}
-	if e, err = agreed(c, e, worlds); err != nil {
-		return f, fmt.Errorf("awards: %s: %w", c.Code, err)
-	}
-	f.Explanation, f.Missing, f.Read = e, e.Missing, e.Read()
-	f.NotApplicable = e.Value.IsNotApplicable()
-	f.Met = e.Value.Truth()
-	f.Decides, f.Why = r.decides(c, q)
-	if f.Decides {
-		r.standsOn(c, a)
-	}
+	f.Why = q.whyNot(c, x)
+	f.Decides = f.Why.IsZero()
 	return f, nil
 }
 
@@ -333,27 +278,29 @@ func agreed(c *clause, e *rules.Explanation, worlds []*rules.Facts) (*rules.Expl
 	return first, nil
 }
 
-// decides says whether an outcome hangs on a condition, and if not, why not.
-func (r *Regulation) decides(c *clause, q *question) (bool, diag.Text) {
-	x := c.states.(*Condition)
+// whyNot says why an outcome does not hang on a condition; the zero Text if it does.
+func (q *question) whyNot(c *clause, x *Condition) diag.Text {
 	_, received := q.received()
 	switch {
 	case x.Effect == Advisory:
-		return false, say("for information")
+		return say("for information")
 	case x.Dossier && !received:
-		return false, say("asked once the dossier is received")
-	case r.enabled(c.Code):
-		return true, diag.Text{}
+		return say("asked once the dossier is received")
+	case q.r.counts(c):
+		return diag.Text{}
 	case c.Off:
-		return false, say("switched off: not sure to hold for this route")
-	case c.carried && r.options.CarryOver:
-		return true, diag.Text{}
+		return say("switched off: not sure to hold for this route")
 	case c.carried:
-		return false, say("carried over from the earlier rules, unverified")
-	case c.Certainty == Unverified:
-		return false, say("not verified in the text")
+		return say("carried over from the earlier rules, unverified")
 	}
-	return true, diag.Text{}
+	return say("not verified in the text")
+}
+
+// counts reports whether a clause decides: it is the cluster's own, or was read and is not
+// switched off, or is carried over by the host's choice, or enabled by name.
+func (r *Regulation) counts(c *clause) bool {
+	return c.planned || r.enabled(c.Code) ||
+		!c.Off && (c.Certainty != Unverified || c.carried && r.options.CarryOver)
 }
 
 // standsOn notes what a deciding condition stands on besides the text.
@@ -371,6 +318,8 @@ func (r *Regulation) standsOn(c *clause, a *Assessment) {
 func (r *Regulation) stands(c *clause) (x Assumption, ok bool) {
 	x.Subject = c.Code
 	switch {
+	case c.planned:
+		return Assumption{}, false
 	case r.enabled(c.Code) && (c.Off || c.Certainty == Unverified):
 		x.Code, x.Text = "enabled", say("%s: switched on by the host", c.Code)
 	case c.carried && r.options.CarryOver && c.Certainty == Unverified:

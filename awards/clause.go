@@ -97,6 +97,7 @@ type clause struct {
 	// definition whose condition it replaces.
 	from, overrides string
 	carried         bool        // repeats a base whose time is over
+	planned         bool        // is of a plan, not of the law
 	rule            *rules.Rule // of a condition
 	// grounds are the awards that a condition of the whole regulation is a ground of: the one
 	// that it is for alone, and those whose own condition it replaces.
@@ -125,6 +126,17 @@ func (c *clause) key() any {
 	}{c.award, code, reflect.TypeOf(c.states)}
 }
 
+// stating yields the clauses that state a P and are in force on a day.
+func stating[P any](cs []*clause, day rules.Date) iter.Seq2[*clause, P] {
+	return func(yield func(*clause, P) bool) {
+		for _, c := range cs {
+			if x, ok := c.states.(P); ok && c.InForce.Contains(day) && !yield(c, x) {
+				return
+			}
+		}
+	}
+}
+
 func (c *clause) isCondition() bool {
 	_, ok := c.states.(*Condition)
 	return ok
@@ -138,13 +150,18 @@ func (c *clause) isFor(award string) bool {
 	return isFor(c.Awards, award)
 }
 
-// stated returns what the clauses of one kind state, as data of its own.
-func stated[T any, P embedder[T]](cs []*clause) (out []T) {
+// stated returns what a clause states, as data of its own.
+func stated[T any, P embedder[T]](c *clause) T {
+	x := *c.states.(P)
+	*P(&x).clause() = c.Clause
+	return document.Clone(x)
+}
+
+// allStated returns what the clauses of one kind state, as data of its own.
+func allStated[T any, P embedder[T]](cs []*clause) (out []T) {
 	for _, c := range cs {
-		if x, ok := c.states.(P); ok {
-			y := *x
-			*P(&y).clause() = c.Clause
-			out = append(out, document.Clone(y))
+		if _, ok := c.states.(P); ok {
+			out = append(out, stated[T, P](c))
 		}
 	}
 	return out

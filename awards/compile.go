@@ -3,7 +3,6 @@ package awards
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -198,22 +197,17 @@ func (f *faults) clause(it Item) {
 }
 
 func (f *faults) parameter(path string, p *Parameter) {
-	values := map[string][]string{
-		countFrom: {"decision", "period_end"}, disciplineResets: {"yes", "no"}, workRecordExcludes: nil, yearsFollowing: nil,
-	}
-	allowed, ok := values[p.Code]
+	row := p.row()
 	switch {
-	case !ok:
-		codes := []string{countFrom, disciplineResets, workRecordExcludes, yearsFollowing}
+	case row == nil:
+		codes := names(parameters, func(row parameter) string { return row.code })
 		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
 			"there is no parameter %q, only %q", p.Code, codes)
-	case allowed != nil && !slices.Contains(allowed, p.Value):
-		f.value(diag.JoinPath(path, "value"), "value", "%s is one of %q, not %q", p.Code, allowed, p.Value)
-	case p.Code == yearsFollowing:
-		if n, err := strconv.Atoi(p.Value); err != nil || n < 1 || n > 50 {
-			f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
-				"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
-		}
+	case row.values != nil && !slices.Contains(row.values, p.Value):
+		f.value(diag.JoinPath(path, "value"), "value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
+	case !row.set(&counting{}, p.Value):
+		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
+			"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
 	}
 }
 

@@ -209,13 +209,6 @@ type Parameter struct {
 	Value string `json:"value" yaml:"value"`
 }
 
-const (
-	countFrom          = "count_from"
-	workRecordExcludes = "work_record_excludes"
-	disciplineResets   = "discipline_resets"
-	yearsFollowing     = "years_following"
-)
-
 // Certainty is how surely a text of law is known.
 type Certainty = diag.Enum[certainties]
 

@@ -11,13 +11,16 @@ import (
 type question struct {
 	r         *Regulation
 	c         Candidate
-	code      string // of the award
-	award     *award
+	code      string     // of the award
 	on        rules.Date // the day asked about: later evidence is not known yet
 	governed  rules.Date // the day whose law answers
+	basis     Assumption // why that day
+	regime    *regime
+	award     *award // with what the cluster asks for besides the law
 	counting  counting
-	documents []*clause // that the dossier needs
-	deadline  rules.Value
+	documents []*clause  // that the dossier needs
+	deadline  *clause    // nil if there is none
+	last      rules.Date // by the deadline
 	// stands are what facts were derived by that is not sure, by the fact.
 	stands map[string][]Assumption
 	// worlds are what the work record can be where its readings differ, the strictest first.
@@ -31,6 +34,16 @@ func (d derived) set(code string, v rules.Value, evidence string) {
 	if v.Known() || v.IsNotApplicable() {
 		d[code] = rules.Fact{Indicator: code, Value: v, Evidence: evidence}
 	}
+}
+
+// of returns the facts of some codes, in their order.
+func (d derived) of(codes ...string) (facts []rules.Fact) {
+	for _, code := range codes {
+		if fact, ok := d[code]; ok {
+			facts = append(facts, fact)
+		}
+	}
+	return facts
 }
 
 func (d derived) truth(code string, t rules.Truth, evidence string) {
@@ -320,7 +333,11 @@ func (q *question) received() (day rules.Date, ok bool) {
 }
 
 func (q *question) dossier(d derived) {
-	d.set(factDeadline, q.deadline, "")
+	if q.deadline == nil {
+		d.set(factDeadline, rules.NotApplicable(), "")
+	} else {
+		d.set(factDeadline, rules.DateValue(q.last), "")
+	}
 	f := q.c.filed(q.code)
 	if f == nil {
 		return

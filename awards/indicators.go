@@ -2,7 +2,6 @@ package awards
 
 import (
 	_ "embed"
-	"encoding/json"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules"
@@ -98,11 +97,11 @@ func values(fact string) []string {
 func (i Indicator) code() string { return i.Code }
 func (f Form) code() string      { return f.Code }
 
-// rules returns the indicator as package rules wants it.
+// rules returns the indicator as package rules wants it. The label stays here, where it
+// may be in several languages: see [Regulation.Label].
 func (i Indicator) rules() rules.Indicator {
 	return rules.Indicator{
-		Code: i.Code, Kind: i.Kind, Label: i.Label.Format(diag.Vietnamese), Unit: i.Unit,
-		Min: i.Min, Max: i.Max, Places: i.Places, Values: i.Values,
+		Code: i.Code, Kind: i.Kind, Unit: i.Unit, Min: i.Min, Max: i.Max, Places: i.Places, Values: i.Values,
 	}
 }
 
@@ -112,8 +111,7 @@ func declare[T any](f *faults, list *[]T, x T, code func(T) string, path string)
 		if code(have) != code(x) {
 			continue
 		}
-		a, _ := json.Marshal(have)
-		if b, _ := json.Marshal(x); string(a) != string(b) {
+		if len(document.Diff(have, x)) > 0 {
 			f.name(diag.JoinPath(path, "code"), "name-taken", "%s is declared already, in another way", code(x))
 		}
 		return

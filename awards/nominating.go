@@ -125,7 +125,8 @@ func (w *nominating) ballotRule() error {
 	}
 	x := &Condition{Clause: Clause{Code: "plan.ballot", Citation: w.plan.Citation, Certainty: Read}, Rule: src}
 	title := say("%d %% of all members of the cluster in favour", b.Percent)
-	w.ballot = &clause{Clause: x.Clause, states: x, said: title, from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
+	w.ballot = &clause{Clause: x.Clause, states: x, planned: true, said: title,
+		from: cmp.Or(w.plan.Cluster, "plan"), rule: rule}
 	return nil
 }
 
@@ -282,7 +283,11 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		known.set(factTotal, u.st.Total, cluster)
 		known.set(factLeadingRanks, leading, cluster)
 	}
-	return p.r.assess(p.on, p.place.Award, u.c, &setting{facts: known, ballot: p.ballot, documents: p.place.Documents})
+	clauses := p.place.clauses()
+	if p.ballot != nil {
+		clauses = append(clauses, p.ballot)
+	}
+	return p.r.assess(p.on, p.place.Award, u.c, setting{known, clauses})
 }
 
 // fill decides on the units of one position.

@@ -2,7 +2,6 @@ package awards
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -47,14 +46,14 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 	if err := c.check(); err != nil {
 		return Papers{}, err
 	}
-	q, _, _, err := r.ask(on, award, c, &setting{documents: place.Documents})
+	q, err := r.ask(on, award, c, setting{clauses: place.clauses()})
 	if err != nil {
 		return Papers{}, err
 	}
 	p := Papers{Unit: c.Unit, Award: award, On: on}
 	file := c.filed(award)
 	for _, c := range q.documents {
-		s := PaperState{Document: stated[Document]([]*clause{c})[0], Unsure: r.unsure(c)}
+		s := PaperState{Document: stated[Document](c), Unsure: r.unsure(c)}
 		if file != nil {
 			s.There = file.copies(c.Code)
 			for _, paper := range file.Documents {
@@ -69,12 +68,15 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 		p.Needed = append(p.Needed, s)
 	}
 	p.Received, _ = q.received()
-	if c, last := r.deadline(q); c != nil {
-		p.Deadline, p.Last, p.DaysLeft = &stated[Deadline]([]*clause{c})[0], last, on.DaysUntil(last)
+	if q.deadline != nil {
+		d := stated[Deadline](q.deadline)
+		p.Deadline, p.Last, p.DaysLeft = &d, q.last, on.DaysUntil(q.last)
 	}
-	p.Authorities = stated[Authority](slices.DeleteFunc(slices.Clone(q.award.clauses), func(c *clause) bool {
-		return !c.InForce.Contains(q.governed) || c.Off && !r.enabled(c.Code)
-	}))
+	for c := range stating[*Authority](q.award.clauses, q.governed) {
+		if !c.Off || r.enabled(c.Code) {
+			p.Authorities = append(p.Authorities, stated[Authority](c))
+		}
+	}
 	return p, nil
 }
 

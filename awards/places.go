@@ -26,8 +26,8 @@ func (p *placing) count() error {
 	} else if err != nil {
 		return err
 	}
-	for _, c := range a.clauses {
-		if q, ok := c.states.(*Quota); ok && c.InForce.Contains(p.on) && p.r.counts(c) {
+	for c, q := range stating[*Quota](a.clauses, p.on) {
+		if p.r.counts(c) {
 			p.quota(c.Code, q)
 			if x, ok := p.r.stands(c); ok {
 				p.stands = append(p.stands, x)

@@ -118,6 +118,15 @@ func (p Plan) copied() Plan {
 	return p
 }
 
+// clauses are those of the documents that the cluster wants.
+func (p Place) clauses() (cs []*clause) {
+	for i := range p.Documents {
+		d := &p.Documents[i]
+		cs = append(cs, &clause{Clause: d.Clause, states: d, planned: true})
+	}
+	return cs
+}
+
 // result names the achievement that the plan rewards.
 func (p Plan) result() string {
 	if p.Achievement != "" || p.Cluster == "" || p.Year == 0 {

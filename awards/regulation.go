@@ -42,6 +42,11 @@ type award struct {
 	clauses []*clause // of the regime that are for this award, those of several awards first
 }
 
+// with returns the award with clauses besides those of the law.
+func (a *award) with(clauses []*clause) *award {
+	return &award{a.Award, append(slices.Clip(a.clauses), clauses...)}
+}
+
 // Identity says which regulation it is, and under which choices of the host it answers.
 type Identity struct {
 	Code    string     `json:"code"`
@@ -106,13 +111,13 @@ func (g *regime) plain(inForce func(rules.Period) bool) Definition {
 	all := in(g.clauses)
 	out := Definition{
 		Code: g.code, Title: g.title, Covers: g.covers, CarriedOver: g.carriedOver, Note: g.note,
-		Parameters: stated[Parameter](all), Gaps: stated[Gap](all), Documents: stated[Document](all),
-		Deadlines: stated[Deadline](all), Authorities: stated[Authority](all), Revocations: stated[Clause](all),
+		Parameters: allStated[Parameter](all), Gaps: allStated[Gap](all), Documents: allStated[Document](all),
+		Deadlines: allStated[Deadline](all), Authorities: allStated[Authority](all), Revocations: allStated[Clause](all),
 	}
 	for _, a := range g.awards {
 		if inForce(a.InForce) {
 			p, own := document.Clone(a.Award), in(a.clauses)
-			p.Conditions, p.Quotas = stated[Condition](own), stated[Quota](own)
+			p.Conditions, p.Quotas = allStated[Condition](own), allStated[Quota](own)
 			out.Awards = append(out.Awards, p)
 		}
 	}

@@ -12,26 +12,47 @@ import (
 
 // counting is the parameters in force by which a work record is counted.
 type counting struct {
-	fromPeriodEnd bool     // "count_from" is "period_end"
-	excludes      []string // "work_record_excludes"
-	resets        bool     // "discipline_resets"
-	following     int      // "years_following"; 0 if the years run up to the proposal
+	fromPeriodEnd bool
+	excludes      []string
+	resets        bool
+	following     int // 0 if the years run up to the proposal
 }
 
-func (c *counting) apply(code, value string) {
-	switch code {
-	case countFrom:
+// parameter is a row of the parameters that there are.
+type parameter struct {
+	code   string
+	values []string // that it may have; nil if set tells
+	set    func(c *counting, value string) bool
+	facts  []string // that it has a part in: how the time is counted does not make a certificate
+}
+
+var parameters = []parameter{
+	{"count_from", []string{"decision", "period_end"}, func(c *counting, value string) bool {
 		c.fromPeriodEnd = value == "period_end"
-	case workRecordExcludes:
-		c.excludes = nil
-		for _, s := range strings.Split(value, ",") {
-			c.excludes = append(c.excludes, strings.TrimSpace(s))
-		}
-	case disciplineResets:
+		return true
+	}, workRecordFacts[1:]},
+	{"discipline_resets", []string{"yes", "no"}, func(c *counting, value string) bool {
 		c.resets = value == "yes"
-	case yearsFollowing:
-		c.following, _ = strconv.Atoi(value) // Compile has seen that it is a number
+		return true
+	}, workRecordFacts[1:]},
+	{"work_record_excludes", nil, func(c *counting, value string) bool {
+		c.excludes = names(strings.Split(value, ","), strings.TrimSpace)
+		return true
+	}, workRecordFacts},
+	{"years_following", nil, func(c *counting, value string) bool {
+		n, err := strconv.Atoi(value)
+		c.following = n
+		return err == nil && 1 <= n && n <= 50
+	}, workRecordFacts[1:]},
+}
+
+// row is that of the parameter in the table; nil if there is none.
+func (p *Parameter) row() *parameter {
+	i := slices.IndexFunc(parameters, func(row parameter) bool { return row.code == p.Code })
+	if i < 0 {
+		return nil
 	}
+	return &parameters[i]
 }
 
 // firstYear is the first whole year that counts after an award: after the
@@ -53,14 +74,6 @@ func wholeYearFrom(d rules.Date) int {
 
 // workRecordFacts are those that a work record is told by.
 var workRecordFacts = []string{factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince}
-
-// countedBy returns those that a parameter has a part in.
-func countedBy(parameter string) []string {
-	if parameter == workRecordExcludes {
-		return workRecordFacts
-	}
-	return workRecordFacts[1:] // how the time is counted does not make a certificate
-}
 
 // reading is one way to read a work record where the register leaves out a type,
 // or the clause what it means.

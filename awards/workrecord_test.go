@@ -252,7 +252,7 @@ func TestYearsFollowing(t *testing.T) {
 	for _, value := range []string{"", "0", "51", "five", "5.0"} {
 		d := Definition{
 			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{
-				Clause: Clause{Code: yearsFollowing, Certainty: Read, Citation: rules.Citation{Act: "a"}}, Value: value,
+				Clause: Clause{Code: "years_following", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Value: value,
 			}},
 			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{
 				Clause: Clause{Code: "c", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Rule: "internal_unity",
@@ -271,10 +271,10 @@ func TestYearsFollowing(t *testing.T) {
 func TestSecondHandParametersAreNamed(t *testing.T) {
 	c := veteran(t, fiveYears()...)
 	c.Achievement = "work-record-2019-2023"
-	if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); !stands(a, "second_hand", countFrom) {
+	if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); !stands(a, "second_hand", "count_from") {
 		t.Errorf("standing on %v", a.Assumptions)
 	}
-	if a := assessed(t, law(t), "2024-03-14", flag, leader()); stands(a, "second_hand", countFrom) {
+	if a := assessed(t, law(t), "2024-03-14", flag, leader()); stands(a, "second_hand", "count_from") {
 		t.Error("the flag does not hang on how years are counted")
 	}
 }
