@@ -15,7 +15,8 @@ import (
 // know.
 type Clause struct {
 	// Code names the clause, such as "flag.central_cluster.leader". An extension that states
-	// a code again replaces the clause of its base.
+	// a code again replaces the clause of its base for the same awards; in a regulation that
+	// is carried over from the first day of the new one on.
 	Code  string     `json:"code,omitempty" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Awards are the codes of the awards that the clause is for; empty means all. A clause
@@ -94,7 +95,7 @@ type clause struct {
 	award  string // as in Item
 	path   string // in the definition being compiled, for faults
 	// from is the code of the definition that states the clause, and overrides that of the
-	// definition whose condition it replaces.
+	// definition whose clause it replaces.
 	from, overrides string
 	carried         bool        // repeats a base whose time is over
 	planned         bool        // is of a plan, not of the law
@@ -113,17 +114,16 @@ func (c *clause) title() diag.Text {
 	return say("%v", c.Title)
 }
 
-// key says what a clause replaces: another of its kind and code in the same place.
-// An authority is told by its power.
-func (c *clause) key() any {
-	code := c.Code
-	if x, ok := c.states.(*Authority); ok {
-		code = x.Power
+// restates reports whether a clause states anew what one of another definition does: it
+// is of the same kind and code. An authority is told by its power.
+func (c *clause) restates(old *clause) bool {
+	x, _ := c.states.(*Authority)
+	y, _ := old.states.(*Authority)
+	same := c.Code == old.Code
+	if x != nil && y != nil {
+		same = x.Power == y.Power
 	}
-	return struct {
-		award, code string
-		kind        reflect.Type
-	}{c.award, code, reflect.TypeOf(c.states)}
+	return same && c.from != old.from && reflect.TypeOf(c.states) == reflect.TypeOf(old.states)
 }
 
 // stating yields the clauses that state a P and are in force on a day.

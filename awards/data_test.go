@@ -135,6 +135,28 @@ awards:
 	}
 }
 
+// So may it a condition: the earlier one is shown until the first day of the new one.
+func TestCarriedOverRegimeStatesAConditionAnew(t *testing.T) {
+	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": `
+conditions:
+  - code: flag.central_cluster.leader
+    awards: [flag.central_cluster]
+    rule: cluster_rank == 1
+    citation: {act: Luật 06/2026/QH16}
+    in_force: {from: 2027-01-01}
+    certainty: read
+`})
+	for on, want := range map[string]Finding{
+		"2026-12-31": {From: "law-2022-decree-152-2025"},
+		"2027-01-01": {From: "law-2026", Overrides: "law-2022-decree-152-2025", Decides: true},
+	} {
+		f := finding(t, assessed(t, l.regs["law-2026"], on, flag, leader()), "flag.central_cluster.leader")
+		if f.From != want.From || f.Overrides != want.Overrides || f.Decides != want.Decides || !f.Ground {
+			t.Errorf("on %s: of %s over %s, decides %v, a ground %v", on, f.From, f.Overrides, f.Decides, f.Ground)
+		}
+	}
+}
+
 // A change of a quota from a day on is data only: until then a host that carries the
 // earlier law over and enables the quota is held to the earlier one.
 func TestQuotaChangesFromADay(t *testing.T) {

@@ -186,8 +186,8 @@ type Deadline struct {
 // Authority says who has a power (thẩm quyền) over an award.
 type Authority struct {
 	Clause
-	// Power is "propose", "decide" or "revoke". A definition that states a power states it
-	// anew: what its base says of the same power no longer holds.
+	// Power is "propose", "decide" or "revoke". A definition that states a power over an award
+	// states it anew: what its base says of the same power no longer holds for it.
 	Power string     `json:"power" yaml:"power"`
 	Who   diag.Words `json:"who" yaml:"who"`
 }

@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -92,86 +91,73 @@ func (g *regime) drop(code string) bool {
 	return true
 }
 
-// apply adds what a definition states to a regime and replaces what it states
-// again.
+// apply adds what a definition states to a regime.
 func (f *faults) apply(g *regime, d Definition) {
 	d = document.Clone(d)
-	var stated []*clause
-	again := make(map[any]rules.Date) // from which day on
-	for it := range d.Clauses() {
-		c := &clause{Clause: *it.Clause, states: it.States, award: it.Award, path: it.Path, from: d.Code}
-		stated = append(stated, c)
-		if from, twice := again[c.key()]; !c.isCondition() && (!twice || c.InForce.From.Before(from)) {
-			again[c.key()] = c.InForce.From
-		}
-	}
-	g.clauses = slices.DeleteFunc(g.clauses, func(c *clause) bool {
-		from, restated := again[c.key()]
-		if restated && c.carried && g.covers.From.Before(from) { // the earlier one holds until then
-			c.InForce.Before, restated = from, false
-		}
-		return restated
-	})
 	for i, a := range d.Awards {
 		f.applyAward(g, d, a, at("awards", i))
-		for _, c := range stated {
-			if c.award == a.Code {
-				g.state(c)
-			}
-		}
 	}
-	for _, c := range stated {
-		if c.award == "" {
-			f.awardsOf(diag.JoinPath(c.path, "awards"), g, c.Awards)
-			g.state(c)
-		}
-	}
-}
-
-// state adds a clause. A condition takes the place of the conditions of its code that
-// other definitions state for the same awards. It is a ground of an award of which it
-// replaces a ground, and of one that it is for alone.
-func (g *regime) state(c *clause) {
-	var of []string
-	for _, a := range g.awards {
-		if !c.isCondition() || !c.isFor(a.Code) {
+	var own, shared []*clause // inside an award, and of the whole regulation
+	for it := range d.Clauses() {
+		c := &clause{Clause: *it.Clause, states: it.States, award: it.Award, path: it.Path, from: d.Code}
+		if c.award != "" {
+			own = append(own, c)
 			continue
 		}
-		of = append(of, a.Code)
-		from, ground := g.supersede(a.Code, c)
-		c.overrides = cmp.Or(from, c.overrides)
-		if ground {
-			c.grounds = append(c.grounds, a.Code)
-		}
+		f.awardsOf(diag.JoinPath(c.path, "awards"), g, c.Awards)
+		shared = append(shared, c)
 	}
-	if len(of) == 1 {
-		c.grounds = of
+	for _, c := range append(own, shared...) {
+		g.state(c)
 	}
-	g.clauses = append(g.clauses, c)
 }
 
-// supersede takes an award out of the conditions of the code of c that other
-// definitions state, and returns where they came from and whether one was a ground
-// of the award.
-func (g *regime) supersede(award string, c *clause) (from string, ground bool) {
-	g.clauses = slices.DeleteFunc(g.clauses, func(old *clause) bool {
-		if !old.isCondition() || old.Code != c.Code || old.from == c.from || !old.isFor(award) {
-			return false
-		}
-		from, ground = old.from, ground || slices.Contains(old.grounds, award)
-		if old.award != "" {
-			return true
-		}
-		var others []string // for which it still holds
-		for _, b := range g.awards {
-			if b.Code != award && old.isFor(b.Code) {
-				others = append(others, b.Code)
+// state adds a clause, which takes the place of those of its kind and code that other
+// definitions state for the same awards: for all days, or in a regime that is carried
+// over from its own first day on. A condition is a ground of an award that it is for
+// alone, and of one of which it replaces a ground.
+func (g *regime) state(c *clause) {
+	awards := g.awardsOf(c)
+	if len(awards) == 1 {
+		c.grounds = awards
+	}
+	var kept []*clause
+	for _, old := range g.clauses {
+		var taken, rest []string
+		for _, code := range g.awardsOf(old) {
+			if slices.Contains(awards, code) {
+				taken = append(taken, code)
+			} else {
+				rest = append(rest, code)
 			}
 		}
-		old.Awards = others
-		return len(others) == 0
-	})
-	return from, ground
+		if !c.restates(old) || len(taken) == 0 {
+			kept = append(kept, old)
+			continue
+		}
+		c.overrides = old.from
+		for _, code := range taken {
+			if slices.Contains(old.grounds, code) && !slices.Contains(c.grounds, code) {
+				c.grounds = append(c.grounds, code)
+			}
+		}
+		if len(rest) > 0 {
+			other := *old
+			other.Awards = rest
+			kept = append(kept, &other)
+			old.Awards = taken
+		}
+		if old.carried && g.covers.From.Before(c.InForce.From) {
+			old.InForce = old.InForce.Intersect(rules.Period{Before: c.InForce.From})
+			kept = append(kept, old)
+		}
+	}
+	g.clauses = append(kept, c)
+}
+
+// awardsOf returns the codes of the awards that a clause is for.
+func (g *regime) awardsOf(c *clause) []string {
+	return slices.DeleteFunc(g.awardCodes(), func(code string) bool { return !c.isFor(code) })
 }
 
 // awardsOf checks a list of awards that something is for.
