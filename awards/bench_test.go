@@ -35,7 +35,7 @@ func BenchmarkWhatIf(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := r.WhatIf(a, WhatIfOptions{}); err != nil {
+		if _, err := r.WhatIf(a, false); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -200,7 +200,7 @@ func (f *faults) parameter(path string, p *Parameter) {
 	row := p.row()
 	switch {
 	case row == nil:
-		codes := names(parameters, func(row parameter) string { return row.code })
+		codes := each(parameters, func(row parameter) string { return row.code })
 		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
 			"there is no parameter %q, only %q", p.Code, codes)
 	case row.values != nil && !slices.Contains(row.values, p.Value):

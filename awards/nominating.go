@@ -453,10 +453,11 @@ func preferred(tied []*Entry) diag.Text {
 	return diag.Join(advice, diag.Text{})
 }
 
-func names[T any](xs []T, name func(T) string) []string {
-	out := make([]string, len(xs))
+// each returns what f makes of each of a list.
+func each[T, U any](xs []T, f func(T) U) []U {
+	out := make([]U, len(xs))
 	for i, x := range xs {
-		out[i] = name(x)
+		out[i] = f(x)
 	}
 	return out
 }

@@ -176,7 +176,7 @@ func (p *placing) standsOn(e *Entry, position int) {
 
 // notPutForward says why a position has no place.
 func (p *placing) notPutForward(e *Entry, position int) {
-	switch ranks := names(p.place.Ranks, func(n int) string { return rules.Int(int64(n)).String() }); {
+	switch ranks := each(p.place.Ranks, func(n int) string { return rules.Int(int64(n)).String() }); {
 	case p.n == 0:
 		e.noPlace("the cluster has no place")
 	case len(ranks) > 0:

@@ -220,7 +220,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 }
 
 func (g *regime) awardCodes() []string {
-	return names(g.awards, func(a *award) string { return a.Code })
+	return each(g.awards, func(a *award) string { return a.Code })
 }
 
 // codes returns the codes of everything that can be enabled or dropped.

@@ -52,7 +52,7 @@ var shippedLibrary = sync.OnceValues(func() (*library, error) { return readLibra
 // filesOf returns the names of the regulations in the folder of a file system.
 func filesOf(fsys fs.FS) []string {
 	files, _ := fs.Glob(fsys, "regulations/*[0-9].yaml") // the pattern is well formed
-	return names(files, func(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") })
+	return each(files, func(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") })
 }
 
 // readLibrary compiles every regulation in the folder of a file system. Those whose
@@ -93,7 +93,7 @@ func readLibrary(fsys fs.FS) (*library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
 	}
-	l.names = append([]string{statute}, names(law, func(r *Regulation) string { return r.code })...)
+	l.names = append([]string{statute}, each(law, func(r *Regulation) string { return r.code })...)
 	for _, name := range all {
 		if read(name) != nil && !slices.Contains(l.names, name) {
 			l.names = append(l.names, name)

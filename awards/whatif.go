@@ -59,61 +59,37 @@ func (s ChangeSet) Format(l diag.Lang) string {
 	return diag.Join(texts, say("; and ")).Format(l)
 }
 
-// WhatIfOptions bound the search. The zero value is the usual one.
-type WhatIfOptions struct {
-	// Past also proposes that known facts of the past had been different.
-	Past bool
-	// Sets is the most sets to return, and Size the most changes for one condition; 16 and 3 if zero.
-	Sets, Size int
-}
-
 // WhatIf finds the minimal sets of facts that flip the outcome of an assessment
-// of this regulation. It is deterministic. A missing fact of the past may be
-// supplied; one that is known is only changed if the options ask for it.
+// of this regulation, at most 16, with at most three changes for one condition. It is
+// deterministic. A missing fact of the past may be supplied; one that is known is only
+// supposed to have been different if past says so.
 //
 // A number is searched for step by step of its precision ([Indicator].Places;
 // the places that it has, where none are declared) and, beyond 2,000 steps,
 // by doubling, which finds the nearest value as long as the condition does not
 // turn back and forth out there.
-func (r *Regulation) WhatIf(a Assessment, o WhatIfOptions) (WhatIf, error) {
+func (r *Regulation) WhatIf(a Assessment, past bool) (WhatIf, error) {
 	if r.schema == nil {
 		return WhatIf{}, errNoRegulation
 	}
-	o.Sets, o.Size = cmp.Or(o.Sets, 16), cmp.Or(o.Size, 3)
-	s := &search{r: r, a: a, o: o, target: rules.True}
+	s := &search{r: r, a: a, past: past, target: rules.True}
 	if a.Outcome == Eligible {
 		s.target = rules.False
 	}
-	if err := s.prepare(); err != nil {
-		return WhatIf{}, err
+	s.prepare()
+	var sets [][]Change
+	switch {
+	case s.target == rules.False:
+		for _, c := range s.conditions {
+			sets = append(sets, s.local(c)...)
+		}
+	case len(a.Gaps) == 0:
+		sets = s.mend()
 	}
 	w := WhatIf{From: a.Outcome, Blocked: s.blocked}
-	if len(s.a.Gaps) > 0 && s.target == rules.True {
-		return w, nil
-	}
-	var sets [][]Change
-	if s.target == rules.False {
-		for _, c := range s.conditions {
-			found, err := s.local(c)
-			if err != nil {
-				return WhatIf{}, err
-			}
-			sets = append(sets, found...)
-		}
-	} else {
-		found, err := s.mend()
-		if err != nil {
-			return WhatIf{}, err
-		}
-		sets = found
-	}
-	w.Blocked = s.blocked
 	for _, set := range s.minimal(sets) {
-		to, err := s.outcome(set)
-		if err != nil {
-			return WhatIf{}, err
-		}
-		if (to == Eligible) != (s.target == rules.True) {
+		to := s.outcome(set)
+		if (to == Eligible) != (s.target == rules.True) || len(w.Sets) == mostSets {
 			continue
 		}
 		for i := range set {
@@ -121,23 +97,33 @@ func (r *Regulation) WhatIf(a Assessment, o WhatIfOptions) (WhatIf, error) {
 		}
 		w.Sets = append(w.Sets, ChangeSet{Changes: set, To: to})
 	}
-	if len(w.Sets) > o.Sets {
-		w.Sets = w.Sets[:o.Sets]
+	if s.err != nil {
+		return WhatIf{}, s.err
 	}
 	return w, nil
 }
+
+// The bounds of the search.
+const (
+	mostSets    = 16   // that are returned
+	mostChanges = 3    // for one condition
+	mostLooked  = 512  // sets that are looked at
+	mostWays    = 8    // to mend one condition
+	mostSteps   = 2000 // of a number that are tried one by one
+)
 
 // search is one search under way.
 type search struct {
 	r          *Regulation
 	a          Assessment
-	o          WhatIfOptions
+	past       bool        // facts of the past may be supposed different
 	target     rules.Truth // what conditions must become
 	facts      *rules.Facts
 	now        *rules.Facts // with the changes that are being added to
 	conditions []judged
 	blocked    []diag.Text
 	order      map[string]int // of facts
+	err        error          // the first that a rule or the schema gave; nothing holds from then on
 }
 
 // judged is a condition that decides.
@@ -146,204 +132,161 @@ type judged struct {
 	rule *rules.Rule
 }
 
-func (s *search) prepare() error {
+func (s *search) prepare() {
 	var given []rules.Fact
 	for _, f := range s.a.Facts {
 		given = append(given, rules.Fact{Indicator: f.Indicator, Value: f.Value, Evidence: f.Evidence})
 	}
-	facts, err := rules.NewFacts(s.r.schema, s.a.Unit, given...)
-	if err != nil {
-		return err
-	}
-	s.facts, s.now = facts, facts
+	s.facts, s.err = rules.NewFacts(s.r.schema, s.a.Unit, given...)
+	s.now = s.facts
 	s.order = make(map[string]int)
 	for i, ind := range s.r.indicators {
 		s.order[ind.Code] = i
 	}
 	for _, f := range s.a.Findings {
-		if !f.Decides {
-			continue
+		if f.Decides && s.err == nil {
+			rule, err := s.r.schema.Compile(f.Rule, rules.BoolKind)
+			s.conditions, s.err = append(s.conditions, judged{f, rule}), err
 		}
-		rule, err := s.r.schema.Compile(f.Rule, rules.BoolKind)
-		if err != nil {
-			return err
-		}
-		s.conditions = append(s.conditions, judged{f, rule})
 	}
 	for _, g := range s.a.Gaps {
 		s.blocked = append(s.blocked, g.Reason)
 	}
-	return nil
 }
 
-func (s *search) with(set []Change) (*rules.Facts, error) {
-	return s.facts.With(ChangeSet{Changes: set}.Suppose()...)
+// eval is what a rule says of facts with changes made.
+func (s *search) eval(rule *rules.Rule, facts *rules.Facts, set []Change) (v rules.Value) {
+	if s.err == nil {
+		facts, s.err = facts.With(ChangeSet{Changes: set}.Suppose()...)
+	}
+	if s.err == nil {
+		v, s.err = rule.Eval(facts, nil)
+	}
+	return v
 }
 
 // judge says how the conditions come out with facts changed. One that the changes do
 // not touch is as it was found: a work record may be decided by all its readings though
 // its facts are open.
-func (s *search) judge(set []Change) ([]Finding, error) {
-	facts, err := s.with(set)
-	if err != nil {
-		return nil, err
-	}
+func (s *search) judge(set []Change) []Finding {
 	findings := make([]Finding, len(s.conditions))
 	for i, c := range s.conditions {
 		findings[i] = c.Finding
-		if !slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) }) {
-			continue
+		if slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) }) {
+			v := s.eval(c.rule, s.facts, set)
+			findings[i].Met, findings[i].NotApplicable = v.Truth(), v.IsNotApplicable()
 		}
-		v, err := c.rule.Eval(facts, nil)
-		if err != nil {
-			return nil, err
-		}
-		findings[i].Met, findings[i].NotApplicable = v.Truth(), v.IsNotApplicable()
 	}
-	return findings, nil
+	return findings
 }
 
 // outcome is that of the assessment with facts changed.
-func (s *search) outcome(set []Change) (Outcome, error) {
-	findings, err := s.judge(set)
-	a := Assessment{Gaps: s.a.Gaps, Findings: findings}
-	return a.decide(), err
+func (s *search) outcome(set []Change) Outcome {
+	a := Assessment{Gaps: s.a.Gaps, Findings: s.judge(set)}
+	return a.decide()
 }
+
+// isUnmet reports whether a finding is neither met nor beside the point.
+func isUnmet(f Finding) bool { return f.Met != rules.True && !f.NotApplicable }
 
 // mend finds sets that meet every condition: it mends the first that is not
 // met, looks again, since what mends one may break or mend another, and goes on.
-func (s *search) mend() ([][]Change, error) {
+func (s *search) mend() (out [][]Change) {
 	for _, c := range s.conditions {
-		if c.Met == rules.True || c.NotApplicable {
-			continue
-		}
-		found, err := s.local(c)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 {
+		if isUnmet(c.Finding) && len(s.local(c)) == 0 {
 			s.blocked = append(s.blocked, s.why(c))
 		}
 	}
-	if len(s.blocked) > len(s.a.Gaps) {
-		return nil, nil
+	if len(s.blocked) > 0 {
+		return nil
 	}
-	const most, branches = 512, 8 // of sets looked at, and of ways to mend one condition
-	var out [][]Change
 	seen := make(map[string]bool)
 	queue := [][]Change{nil}
-	for looked := 0; looked < most && len(queue) > 0; looked++ {
-		set := queue[0]
-		queue = queue[1:]
-		c, err := s.unmet(set)
-		if err != nil {
-			return nil, err
-		}
-		if c == nil {
-			if set, err = s.reduce(set); err != nil {
-				return nil, err
-			}
-			out = append(out, set)
+	for looked := 0; looked < mostLooked && looked < len(queue) && s.err == nil; looked++ {
+		set := queue[looked]
+		unmet := slices.IndexFunc(s.judge(set), isUnmet)
+		if unmet < 0 {
+			out = append(out, s.reduce(set))
 			continue
 		}
-		if s.now, err = s.with(set); err != nil {
-			return nil, err
-		}
-		found, err := s.local(*c)
+		s.now, s.err = s.facts.With(ChangeSet{Changes: set}.Suppose()...)
+		found := s.local(s.conditions[unmet])
 		s.now = s.facts
-		if err != nil {
-			return nil, err
-		}
-		for _, more := range found[:min(branches, len(found))] {
+		for _, more := range found[:min(mostWays, len(found))] {
 			if u := s.join(set, more); !seen[keyOf(u)] {
 				seen[keyOf(u)] = true
 				queue = append(queue, u)
 			}
 		}
 	}
-	return out, nil
-}
-
-// unmet returns the first condition that is not met with the changes made.
-func (s *search) unmet(set []Change) (*judged, error) {
-	findings, err := s.judge(set)
-	i := slices.IndexFunc(findings, func(f Finding) bool { return f.Met != rules.True && !f.NotApplicable })
-	if err != nil || i < 0 {
-		return nil, err
-	}
-	return &s.conditions[i], nil
+	return out
 }
 
 // join adds changes to a set; a fact that changes again takes the later value.
 func (s *search) join(set, more []Change) []Change {
-	u := slices.DeleteFunc(slices.Clone(set), func(c Change) bool {
-		return slices.ContainsFunc(more, func(d Change) bool { return d.Fact == c.Fact })
-	})
-	u = append(u, more...)
-	slices.SortFunc(u, func(a, b Change) int { return s.order[a.Fact] - s.order[b.Fact] })
-	return u
+	u := slices.DeleteFunc(slices.Clone(set), func(c Change) bool { return contains(more, []Change{c}, sameFact) })
+	return s.sorted(append(u, more...))
 }
 
+// sorted puts changes in the order of the facts.
+func (s *search) sorted(set []Change) []Change {
+	slices.SortFunc(set, func(a, b Change) int { return s.order[a.Fact] - s.order[b.Fact] })
+	return set
+}
+
+// contains reports whether every change of a small set is one of a large one.
+func contains(large, small []Change, same func(a, b Change) bool) bool {
+	return !slices.ContainsFunc(small, func(a Change) bool {
+		return !slices.ContainsFunc(large, func(b Change) bool { return same(a, b) })
+	})
+}
+
+func sameFact(a, b Change) bool { return a.Fact == b.Fact }
+
+func sameChange(a, b Change) bool { return a.Fact == b.Fact && a.To.Equal(b.To) }
+
 func keyOf(set []Change) string {
-	return strings.Join(names(set, func(c Change) string { return c.Fact + "=" + c.To.String() }), " ")
+	return strings.Join(each(set, func(c Change) string { return c.Fact + "=" + c.To.String() }), " ")
 }
 
 // why says what keeps a condition from being mended.
 func (s *search) why(c judged) diag.Text {
-	var labels []diag.Text
-	for _, in := range c.Missing {
-		labels = append(labels, s.r.Label(in.Indicator))
+	labels := func(codes []string) diag.Text {
+		return diag.Join(each(codes, s.r.Label), diag.Verbatim(", "))
 	}
-	if len(labels) > 0 {
-		return say("%v: missing are %s (%s)", c.Title, diag.Join(labels, diag.Verbatim(", ")), c.Citation.String())
+	if len(c.Missing) > 0 {
+		missing := each(c.Missing, func(in rules.Input) string { return in.Indicator })
+		return say("%v: missing are %s (%s)", c.Title, labels(missing), c.Citation.String())
 	}
-	for _, f := range c.Read {
-		labels = append(labels, s.r.Label(f.Indicator))
-	}
-	return say("%v: hangs on the past: %s (%s)", c.Title, diag.Join(labels, diag.Verbatim(", ")), c.Citation.String())
+	read := each(c.Read, func(r rules.Reading) string { return r.Indicator })
+	return say("%v: hangs on the past: %s (%s)", c.Title, labels(read), c.Citation.String())
 }
 
 // reduce drops from a set that is enough what is not needed.
-func (s *search) reduce(set []Change) ([]Change, error) {
+func (s *search) reduce(set []Change) []Change {
 	for i := 0; i < len(set); {
-		less := slices.Delete(slices.Clone(set), i, i+1)
-		to, err := s.outcome(less)
-		if err != nil {
-			return nil, err
-		}
-		if to == Eligible {
+		if less := slices.Delete(slices.Clone(set), i, i+1); s.outcome(less) == Eligible {
 			set = less
-			continue
+		} else {
+			i++
 		}
-		i++
 	}
-	return set, nil
+	return set
 }
 
 // minimal orders sets, drops repeated ones and those that contain another.
-func (s *search) minimal(sets [][]Change) [][]Change {
+func (s *search) minimal(sets [][]Change) (out [][]Change) {
 	for _, set := range sets {
-		slices.SortFunc(set, func(a, b Change) int { return s.order[a.Fact] - s.order[b.Fact] })
+		s.sorted(set)
 	}
 	slices.SortStableFunc(sets, func(a, b []Change) int {
-		if c := len(a) - len(b); c != 0 {
-			return c
-		}
-		for i := range a {
-			if c := cmp.Or(s.order[a[i].Fact]-s.order[b[i].Fact], a[i].To.Compare(b[i].To)); c != 0 {
-				return c
-			}
-		}
-		return 0
+		return cmp.Or(len(a)-len(b), slices.CompareFunc(a, b, func(x, y Change) int {
+			return cmp.Or(s.order[x.Fact]-s.order[y.Fact], x.To.Compare(y.To))
+		}))
 	})
-	var out [][]Change
 	for _, set := range sets {
-		contains := func(small []Change) bool {
-			return !slices.ContainsFunc(small, func(c Change) bool {
-				return !slices.ContainsFunc(set, func(d Change) bool { return d.Fact == c.Fact && d.To.Equal(c.To) })
-			})
-		}
-		if len(set) > 0 && !slices.ContainsFunc(out, contains) {
+		isIn := func(small []Change) bool { return contains(set, small, sameChange) }
+		if len(set) > 0 && !slices.ContainsFunc(out, isIn) {
 			out = append(out, set)
 		}
 	}

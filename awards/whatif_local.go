@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"iter"
 	"math/big"
 	"slices"
 
@@ -9,12 +10,15 @@ import (
 
 // local finds the minimal sets of changes that make one condition what is
 // wanted, from where the search stands, by the number of facts that change.
-func (s *search) local(c judged) ([][]Change, error) {
+func (s *search) local(c judged) (found [][]Change) {
+	if s.err != nil {
+		return nil
+	}
 	var open []Change // the facts that may change
 	for _, code := range c.rule.Indicators() {
 		fact, _ := s.facts.Lookup(code)
 		past := s.r.past[code]
-		if past && (fact.Value.Known() || fact.Value.IsNotApplicable()) && !s.o.Past {
+		if past && decided(fact) && !s.past {
 			continue
 		}
 		// What has changed stays so, except that a number may have to go further.
@@ -23,168 +27,118 @@ func (s *search) local(c judged) ([][]Change, error) {
 		}
 		open = append(open, Change{Fact: code, Past: past, From: fact.Value})
 	}
-	var found [][]Change
-	for size := 1; size <= min(s.o.Size, len(open)); size++ {
-		var err error
-		subsets(len(open), size, func(pick []int) {
-			if err != nil {
-				return
-			}
-			set := make([]Change, size)
-			for i, k := range pick {
-				set[i] = open[k]
-			}
-			// A set of facts that contains one that is enough is not minimal.
-			if slices.ContainsFunc(found, func(small []Change) bool {
-				return !slices.ContainsFunc(small, func(x Change) bool {
-					return !slices.ContainsFunc(set, func(y Change) bool { return x.Fact == y.Fact })
-				})
-			}) {
-				return
-			}
-			var more [][]Change
-			more, err = s.assign(c.rule, set)
-			found = append(found, more...)
-		})
-		if err != nil {
-			return nil, err
+	for set := range subsets(open, mostChanges) {
+		// A set of facts that contains one that is enough is not minimal.
+		if !slices.ContainsFunc(found, func(small []Change) bool { return contains(set, small, sameFact) }) {
+			found = append(found, s.assign(c.rule, set)...)
 		}
 	}
-	return found, nil
+	return found
 }
 
-// subsets calls f with every choice of size among n, in order.
-func subsets(n, size int, f func([]int)) {
-	pick := make([]int, 0, size)
-	var choose func(from int)
-	choose = func(from int) {
-		if len(pick) == size {
-			f(pick)
-			return
-		}
-		for i := from; i < n; i++ {
-			pick = append(pick, i)
-			choose(i + 1)
-			pick = pick[:len(pick)-1]
+// subsets yields the choices of at least one and at most so many items, smaller ones
+// first, each in order.
+func subsets[T any](items []T, most int) iter.Seq[[]T] {
+	type choice struct {
+		set  []T
+		next int // the first item that may be added
+	}
+	return func(yield func([]T) bool) {
+		choices := []choice{{}}
+		for range most {
+			var larger []choice
+			for _, c := range choices {
+				for i := c.next; i < len(items); i++ {
+					set := append(slices.Clone(c.set), items[i])
+					if !yield(set) {
+						return
+					}
+					larger = append(larger, choice{slices.Clone(set), i + 1})
+				}
+			}
+			choices = larger
 		}
 	}
-	choose(0)
 }
 
 // assign tries the values of the facts of a set. Booleans and texts take each
 // other value; one number or date is searched for.
-func (s *search) assign(rule *rules.Rule, set []Change) (found [][]Change, err error) {
+func (s *search) assign(rule *rules.Rule, set []Change) (found [][]Change) {
 	line := -1
+	tries := [][]Change{set}
 	for i, c := range set {
-		if ind, _ := s.r.schema.Indicator(c.Fact); ind.Kind == rules.NumberKind || ind.Kind == rules.DateKind {
+		ind, _ := s.r.schema.Indicator(c.Fact)
+		if ind.Kind == rules.NumberKind || ind.Kind == rules.DateKind {
 			if line >= 0 {
-				return nil, nil // two numbers have no nearest pair
+				return nil // two numbers have no nearest pair
 			}
 			line = i
+			continue
 		}
-	}
-	var try func(i int) error
-	try = func(i int) error {
-		if i == len(set) {
-			if line >= 0 {
-				ok, err := s.nearest(rule, set, line)
-				if err != nil || !ok {
-					return err
-				}
-			} else if ok, err := s.holds(rule, set); err != nil || !ok {
-				return err
-			}
-			found = append(found, slices.Clone(set))
-			return nil
-		}
-		if i == line {
-			return try(i + 1)
-		}
-		for _, v := range s.others(set[i]) {
-			set[i].To = v
-			if err := try(i + 1); err != nil {
-				return err
+		var more [][]Change
+		for _, try := range tries {
+			for _, v := range others(ind, c.From) {
+				try = slices.Clone(try)
+				try[i].To = v
+				more = append(more, try)
 			}
 		}
-		return nil
+		tries = more
 	}
-	err = try(0)
-	return found, err
+	for _, try := range tries {
+		if line < 0 && s.holds(rule, try) || line >= 0 && s.nearest(rule, try, line) {
+			found = append(found, try)
+		}
+	}
+	return found
 }
 
 // others are the values that a boolean or text could have instead.
-func (s *search) others(c Change) (vs []rules.Value) {
-	ind, _ := s.r.schema.Indicator(c.Fact)
+func others(ind rules.Indicator, from rules.Value) []rules.Value {
 	all := []rules.Value{rules.BoolOf(true), rules.BoolOf(false)}
 	if ind.Kind == rules.TextKind {
-		all = nil
-		for _, t := range ind.Values {
-			all = append(all, rules.TextOf(t))
-		}
+		all = each(ind.Values, rules.TextOf)
 	}
-	return slices.DeleteFunc(all, func(v rules.Value) bool { return v.Equal(c.From) })
+	return slices.DeleteFunc(all, func(v rules.Value) bool { return v.Equal(from) })
 }
 
 // holds reports whether the rule is what is wanted with the changes made.
-func (s *search) holds(rule *rules.Rule, set []Change) (bool, error) {
-	facts, err := s.now.With(ChangeSet{Changes: set}.Suppose()...)
-	if err != nil {
-		return false, err
-	}
-	v, err := rule.Eval(facts, nil)
-	if err != nil {
-		return false, err
-	}
-	return v.Truth() == s.target, nil
+func (s *search) holds(rule *rules.Rule, set []Change) bool {
+	truth := s.eval(rule, s.now, set).Truth()
+	return s.err == nil && truth == s.target
 }
-
-const linear = 2000 // steps that are tried one by one
 
 // nearest sets the number or date at set[i] to the nearest value that makes the
 // rule what is wanted: upwards first of two equally near ones.
-func (s *search) nearest(rule *rules.Rule, set []Change, i int) (bool, error) {
+func (s *search) nearest(rule *rules.Rule, set []Change, i int) bool {
 	l, ok := s.axis(set[i])
 	if !ok {
-		return false, nil
+		return false
 	}
-	test := func(n int64) (bool, error) {
+	test := func(n int64) bool {
 		v, ok := l.at(n)
-		if !ok {
-			return false, nil
+		if ok {
+			set[i].To = v
 		}
-		set[i].To = v
-		return s.holds(rule, set)
+		return ok && s.holds(rule, set)
 	}
-	if l.missing {
-		if ok, err := test(0); ok || err != nil {
-			return ok, err
-		}
+	if l.missing && test(0) {
+		return true
 	}
-	for n := int64(1); n <= linear; n++ {
-		for _, k := range []int64{n, -n} {
-			if ok, err := test(k); ok || err != nil {
-				return ok, err
-			}
+	for n := int64(1); n <= mostSteps; n++ {
+		if test(n) || test(-n) {
+			return true
 		}
 	}
 	for _, sign := range []int64{1, -1} {
-		far := int64(linear)
-		for step := 0; step < 40; step++ {
-			near := far
-			far *= 2
-			ok, err := test(sign * far)
-			if err != nil {
-				return false, err
-			}
-			if !ok {
+		near, far := int64(mostSteps), int64(2*mostSteps)
+		for range 40 {
+			if !test(sign * far) {
+				near, far = far, 2*far
 				continue
 			}
 			for near+1 < far { // near is not enough, far is
-				mid := near + (far-near)/2
-				if ok, err = test(sign * mid); err != nil {
-					return false, err
-				}
-				if ok {
+				if mid := near + (far-near)/2; test(sign * mid) {
 					far = mid
 				} else {
 					near = mid
@@ -193,7 +147,7 @@ func (s *search) nearest(rule *rules.Rule, set []Change, i int) (bool, error) {
 			return test(sign * far)
 		}
 	}
-	return false, nil
+	return false
 }
 
 // axis is the values of a number or date around the one it has, by whole steps.

@@ -21,9 +21,9 @@ func sets(w WhatIf) (out []string) {
 	return out
 }
 
-func whatIf(t testing.TB, r *Regulation, a Assessment, o WhatIfOptions) WhatIf {
+func whatIf(t testing.TB, r *Regulation, a Assessment, past bool) WhatIf {
 	t.Helper()
-	w, err := r.WhatIf(a, o)
+	w, err := r.WhatIf(a, past)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,29 +63,29 @@ func TestWhatIf(t *testing.T) {
 		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), num(factLeadingRanks, 1))
 	}
 	tests := []struct {
-		award   string
-		change  func(*Candidate)
-		options WhatIfOptions
-		want    []string
-		reason  string
+		award  string
+		change func(*Candidate)
+		past   bool
+		want   []string
+		reason string
 	}{
-		{flag, second, WhatIfOptions{}, []string{"cluster_rank=1"}, "one rank better; the number of flags is past"},
-		{flag, second, WhatIfOptions{Past: true}, []string{"cluster_rank=1", "leading_ranks=2"}, "or two flags"},
-		{flag, func(c *Candidate) { second(c); complain(c) }, WhatIfOptions{},
+		{flag, second, false, []string{"cluster_rank=1"}, "one rank better; the number of flags is past"},
+		{flag, second, true, []string{"cluster_rank=1", "leading_ranks=2"}, "or two flags"},
+		{flag, func(c *Candidate) { second(c); complain(c) }, false,
 			[]string{"cluster_rank=1 complaint_open=false"}, "both must change"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(15, 11) }, WhatIfOptions{},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(15, 11) }, false,
 			[]string{"council_votes_for=12"}, "80 % of 15 is 12"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 7999) }, WhatIfOptions{},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 7999) }, false,
 			[]string{"council_votes_for=8000"}, "79.99 %"},
-		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 100) }, WhatIfOptions{},
+		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(10_000, 100) }, false,
 			[]string{"council_votes_for=8000"}, "beyond the steps tried one by one"},
-		{"certificate.exceptional", func(c *Candidate) {}, WhatIfOptions{},
+		{"certificate.exceptional", func(c *Candidate) {}, false,
 			[]string{"exceptional_achievement=true ministry_wide_influence=true"}, "evidence that is missing"},
-		{flag, func(c *Candidate) { second(c); rewarded(c) }, WhatIfOptions{}, nil, "the past cannot be changed"},
-		{flag, func(c *Candidate) { second(c); rewarded(c) }, WhatIfOptions{Past: true},
+		{flag, func(c *Candidate) { second(c); rewarded(c) }, false, nil, "the past cannot be changed"},
+		{flag, func(c *Candidate) { second(c); rewarded(c) }, true,
 			[]string{"cluster_rank=1 achievement_rewarded=false", "leading_ranks=2 achievement_rewarded=false"}, "unless asked"},
-		{"certificate.work_record", func(c *Candidate) {}, WhatIfOptions{}, nil, "no certificate of a ministry: the past"},
-		{"certificate.work_record", func(c *Candidate) {}, WhatIfOptions{Past: true}, []string{
+		{"certificate.work_record", func(c *Candidate) {}, false, nil, "no certificate of a ministry: the past"},
+		{"certificate.work_record", func(c *Candidate) {}, true, []string{
 			"prior_ministry_certificate=true excellent_years=5 ministry_flags_since=1",
 			"prior_ministry_certificate=true excellent_years=5 ministry_certificates_since=2"}, "one flag or two certificates"},
 	}
@@ -96,7 +96,7 @@ func TestWhatIf(t *testing.T) {
 		if a.Outcome == Eligible {
 			t.Fatalf("%s: eligible already", tt.reason)
 		}
-		w := whatIf(t, law(t), a, tt.options)
+		w := whatIf(t, law(t), a, tt.past)
 		if fmt.Sprint(sets(w)) != fmt.Sprint(tt.want) {
 			t.Errorf("%s, %s:\n got %q\nwant %q", tt.award, tt.reason, sets(w), tt.want)
 		}
@@ -117,7 +117,7 @@ func TestWhatIf(t *testing.T) {
 func TestWhatIfOfTheEligible(t *testing.T) {
 	c := leader()
 	a := assessed(t, law(t), "2024-03-14", flag, c)
-	w := whatIf(t, law(t), a, WhatIfOptions{})
+	w := whatIf(t, law(t), a, false)
 	want := []string{"cluster_rank=2", "discipline_open=true", "inspection_signs_open=true", "complaint_open=true"}
 	if fmt.Sprint(sets(w)) != fmt.Sprint(want) {
 		t.Errorf("got %q, want %q", sets(w), want)
@@ -130,7 +130,7 @@ func TestWhatIfOfTheEligible(t *testing.T) {
 
 func TestWhatIfUnreadLaw(t *testing.T) {
 	a := assessed(t, law(t), "2026-10-01", flag, leader())
-	w := whatIf(t, law(t), a, WhatIfOptions{})
+	w := whatIf(t, law(t), a, false)
 	if len(w.Sets) != 0 || len(w.Blocked) == 0 || !strings.Contains(w.Blocked[0].String(), "06/2026/QH16") {
 		t.Errorf("law that was not read: %v, %v", sets(w), w.Blocked)
 	}
@@ -150,11 +150,11 @@ func TestWhatIfDecimals(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := assessed(t, r, "2024-01-01", "flag", Candidate{Unit: "x", Facts: list(fact("score", number("955.79")))})
-	if w := whatIf(t, r, a, WhatIfOptions{}); fmt.Sprint(sets(w)) != "[score=957.11]" {
+	if w := whatIf(t, r, a, false); fmt.Sprint(sets(w)) != "[score=957.11]" {
 		t.Errorf("got %q, want the hundredth above 957.10", sets(w))
 	}
 	a = assessed(t, r, "2024-01-01", "flag", Candidate{Unit: "x", Facts: list(fact("score", number("12.5")))})
-	if w := whatIf(t, r, a, WhatIfOptions{}); fmt.Sprint(sets(w)) != "[score=957.11]" {
+	if w := whatIf(t, r, a, false); fmt.Sprint(sets(w)) != "[score=957.11]" {
 		t.Errorf("from afar: got %q", sets(w))
 	}
 }
@@ -196,7 +196,7 @@ func TestWhatIfConditionsThatHangTogether(t *testing.T) {
 		r := custom(tt.conditions...)
 		c := Candidate{Unit: "u", Facts: append(no("p", "q", "s"), num("x", 0))}
 		a := assessed(t, r, "2024-01-01", "a", c)
-		w := whatIf(t, r, a, WhatIfOptions{})
+		w := whatIf(t, r, a, false)
 		if fmt.Sprint(sets(w)) != fmt.Sprint(tt.want) {
 			t.Errorf("%q, %s: got %q, want %q", tt.conditions, tt.reason, sets(w), tt.want)
 		}

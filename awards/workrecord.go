@@ -36,7 +36,7 @@ var parameters = []parameter{
 		return true
 	}, workRecordFacts[1:]},
 	{"work_record_excludes", nil, func(c *counting, value string) bool {
-		c.excludes = names(strings.Split(value, ","), strings.TrimSpace)
+		c.excludes = each(strings.Split(value, ","), strings.TrimSpace)
 		return true
 	}, workRecordFacts},
 	{"years_following", nil, func(c *counting, value string) bool {

@@ -71,7 +71,7 @@ func whatIf(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	}
 	var all []supposed
 	for _, n := range nominationsOf(r, unit) {
-		w, err := y.reg.WhatIf(n.Assessment, awards.WhatIfOptions{})
+		w, err := y.reg.WhatIf(n.Assessment, false)
 		if err != nil {
 			return err
 		}
