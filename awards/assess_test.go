@@ -20,7 +20,7 @@ func leader(facts ...rules.Fact) Candidate {
 // runnerUp is a clean unit assessed in a cluster of the Central Council.
 func runnerUp() Candidate {
 	c := clean("x")
-	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), yes(factReviewed)[0])
+	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), yes("cluster_reviewed")[0])
 	return c
 }
 
@@ -492,11 +492,11 @@ func TestDossierConditionsWaitForADossier(t *testing.T) {
 }
 
 func TestFactsAreNotTypedTwice(t *testing.T) {
-	c := leader(no(factComplaintOpen)...)
+	c := leader(no("complaint_open")...)
 	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c); a.Outcome != Eligible {
 		t.Errorf("the same fact from the register and by hand: %v", a.Outcome)
 	}
-	c = leader(yes(factComplaintOpen)...)
+	c = leader(yes("complaint_open")...)
 	if _, err := law(t).Assess(day(t, "2024-03-14"), "flag.central_cluster", c); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("another than the register says: %v, want a fault", err)
 	}
@@ -505,9 +505,9 @@ func TestFactsAreNotTypedTwice(t *testing.T) {
 		t.Errorf("an unknown fact: %v", err)
 	}
 	c = leader()
-	c.Suppose = yes(factComplaintOpen)
+	c.Suppose = yes("complaint_open")
 	a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c)
-	if a.Outcome != Deferred || !stands(a, "supposed", factComplaintOpen) {
+	if a.Outcome != Deferred || !stands(a, "supposed", "complaint_open") {
 		t.Errorf("supposed: %v, standing on %v", a.Outcome, a.Assumptions)
 	}
 }

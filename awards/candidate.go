@@ -45,22 +45,20 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 	var f faults
 	for i, c := range cs {
 		path := at("candidates", i)
-		if c.Unit != "" && slices.IndexFunc(cs, func(d Candidate) bool { return d.Unit == c.Unit }) < i {
+		if c.Unit != "" && repeats(cs, i, func(c Candidate) string { return c.Unit }) {
 			f.name(diag.JoinPath(path, "unit"), "second-candidate", "a second candidate %s", c.Unit)
 		}
 		f.err(path, c.check())
-	}
-	for i, c := range cs {
 		if r == nil {
-			break
+			continue
 		}
 		for _, fact := range c.Facts {
 			_, err := rules.NewFacts(r.schema, c.Unit, fact)
-			f.err(diag.JoinPath(at("candidates", i), "facts"), err)
+			f.err(diag.JoinPath(path, "facts"), err)
 		}
 		for _, fact := range c.Suppose {
 			_, err := rules.NewFacts(r.schema, c.Unit, fact)
-			f.err(diag.JoinPath(at("candidates", i), "suppose"), err)
+			f.err(diag.JoinPath(path, "suppose"), err)
 		}
 	}
 	return f.ds.Err()
@@ -72,9 +70,7 @@ func (c *Candidate) check() error {
 	if c.Unit == "" {
 		f.name("unit", "no-unit", "a candidate needs the code of its unit")
 	}
-	if c.Year < 0 || c.Year > 9999 {
-		f.value("year", "year", "%d is not a year", c.Year)
-	}
+	f.year(c.Year)
 	f.day("existence.dissolved", c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
 		path := at("history.entries", i)
@@ -94,14 +90,14 @@ func (c *Candidate) check() error {
 		if r.Year < 1 || r.Year > 9999 {
 			f.value(path, "year", "%d is not a year", r.Year)
 		}
-		if slices.IndexFunc(c.Results.Entries, func(s YearResult) bool { return s.Year == r.Year }) < i {
+		if repeats(c.Results.Entries, i, func(r YearResult) int { return r.Year }) {
 			f.name(path, "second-result", "a second result of %d", r.Year)
 		}
 	}
 	f.matters(c)
 	f.sent(c)
 	for i, g := range c.Facts {
-		if slices.IndexFunc(c.Facts, func(o rules.Fact) bool { return o.Indicator == g.Indicator }) < i {
+		if repeats(c.Facts, i, func(g rules.Fact) string { return g.Indicator }) {
 			f.name("facts."+g.Indicator, "second-fact", "a second fact %s", g.Indicator)
 		}
 	}
@@ -120,20 +116,14 @@ func (f *faults) matters(c *Candidate) {
 		}
 	}
 	for i, e := range c.Inspections.Entries {
-		path := at("inspections.entries", i)
-		f.day(diag.JoinPath(path, "opened"), e.Opened, false)
-		f.after(diag.JoinPath(path, "closed"), e.Closed, e.Opened)
-		f.concluded(path, e.Closed, e.Violation)
+		f.matter(at("inspections.entries", i), "opened", e.Opened, e.Closed, e.Violation)
 	}
 	for i, e := range c.Complaints.Entries {
-		path := at("complaints.entries", i)
-		f.day(diag.JoinPath(path, "received"), e.Received, false)
-		f.after(diag.JoinPath(path, "closed"), e.Closed, e.Received)
-		f.concluded(path, e.Closed, e.Violation)
+		f.matter(at("complaints.entries", i), "received", e.Received, e.Closed, e.Violation)
 	}
 	if m := c.Movement; m != nil {
-		f.oneOf("movement.launcher", m.Launcher, values(factMovementLauncher))
-		f.oneOf("movement.review", m.Review, values(factMovementReview))
+		f.oneOf("movement.launcher", m.Launcher, values("movement_launcher"))
+		f.oneOf("movement.review", m.Review, values("movement_review"))
 		f.day("movement.launched", m.Launched, false)
 		f.after("movement.reviewed", m.Reviewed, m.Launched)
 	}
@@ -143,9 +133,7 @@ func (f *faults) matters(c *Candidate) {
 func (f *faults) sent(c *Candidate) {
 	for i, b := range c.Ballots {
 		f.ballot(at("ballots", i), b)
-		if slices.IndexFunc(c.Ballots, func(o Ballot) bool {
-			return o.Council == b.Council && o.Award == b.Award && o.On == b.On
-		}) < i {
+		if repeats(c.Ballots, i, func(b Ballot) any { return [3]any{b.Council, b.Award, b.On} }) {
 			f.add(at("ballots", i), "second-ballot", diag.ErrName, say("give only the ballot that counts"),
 				"a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
 		}
@@ -156,7 +144,7 @@ func (f *faults) sent(c *Candidate) {
 		if d.Award == "" {
 			f.name(diag.JoinPath(path, "award"), "no-award", "say which award the dossier is for")
 		}
-		if slices.IndexFunc(c.Dossiers, func(o Dossier) bool { return o.Award == d.Award }) < i {
+		if repeats(c.Dossiers, i, func(d Dossier) string { return d.Award }) {
 			f.name(path, "second-dossier", "a second dossier for %s", d.Award)
 		}
 		for j, p := range d.Documents {
@@ -175,8 +163,10 @@ func (f *faults) after(path string, d, first rules.Date) {
 	}
 }
 
-// concluded checks that what was found has a day on which it was.
-func (f *faults) concluded(path string, closed rules.Date, violation *bool) {
+// matter checks the days of a matter, and that what was found has a day on which it was.
+func (f *faults) matter(path, opened string, from, closed rules.Date, violation *bool) {
+	f.day(diag.JoinPath(path, opened), from, false)
+	f.after(diag.JoinPath(path, "closed"), closed, from)
 	if violation != nil && closed.IsZero() {
 		f.value(diag.JoinPath(path, "closed"), "date", "what was found has been concluded: when?")
 	}

@@ -130,7 +130,15 @@ func (f *faults) definition(d Definition, extends bool) {
 		f.clause(it)
 	}
 	for i, a := range d.Awards {
-		f.award(at("awards", i), a, slices.IndexFunc(d.Awards, func(b Award) bool { return b.Code == a.Code }) < i, extends)
+		path := at("awards", i)
+		f.code(path, a.Code)
+		if repeats(d.Awards, i, func(a Award) string { return a.Code }) {
+			f.name(diag.JoinPath(path, "code"), "name-taken", "a second award %s", a.Code)
+		}
+		if a.Form == "" && !extends {
+			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
+		}
+		f.period(diag.JoinPath(path, "in_force"), a.InForce)
 	}
 }
 
@@ -215,17 +223,6 @@ func (f *faults) code(path, code string) {
 	if code == "" {
 		f.name(diag.JoinPath(path, "code"), "no-code", "a code is missing")
 	}
-}
-
-func (f *faults) award(path string, a Award, second, extends bool) {
-	f.code(path, a.Code)
-	if second {
-		f.name(diag.JoinPath(path, "code"), "name-taken", "a second award %s", a.Code)
-	}
-	if a.Form == "" && !extends {
-		f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
-	}
-	f.period(diag.JoinPath(path, "in_force"), a.InForce)
 }
 
 // build compiles the rules of all regimes against one schema.

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -52,42 +53,56 @@ func (d derived) truth(code string, t rules.Truth, evidence string) {
 	}
 }
 
+// stated sets what is stated or not.
+func (d derived) stated(code string, b *bool, evidence string) {
+	if b != nil {
+		d.set(code, rules.BoolOf(*b), evidence)
+	}
+}
+
+// text sets a text; an empty one is not known.
+func (d derived) text(code, text, evidence string) {
+	if text != "" {
+		d.set(code, rules.TextOf(text), evidence)
+	}
+}
+
 func (d derived) count(code string, n int, evidence string) {
 	d.set(code, rules.Int(int64(n)), evidence)
 }
 
-// anyEntry is True if some entry is, False if the register is complete and all
-// entries are, and undetermined otherwise.
-func anyEntry[T any](r Register[T], is func(T) rules.Truth) (t rules.Truth, evidence string) {
-	t = rules.Undetermined // an incomplete register may lack the entry
+// anyEntry makes a fact of a register: true if some entry is so, false if the register
+// is complete and none is.
+func anyEntry[T any](d derived, code string, r Register[T], is func(T) rules.Truth) {
+	t := rules.Undetermined // an incomplete register may lack the entry
 	if r.Complete {
 		t = rules.False
 	}
 	for _, e := range r.Entries {
 		t = t.Or(is(e))
 	}
-	return t, r.Source
+	d.truth(code, t, r.Source)
 }
 
 // derive reads the evidence as it was known on the day asked about.
 func (q *question) derive() derived {
 	d := make(derived)
 	if q.c.Year > 0 {
-		d.count(factYear, q.c.Year, "")
+		d.count("achievement_year", q.c.Year, "")
 	}
-	if e := q.c.Existence; e.Known || !e.Dissolved.IsZero() {
-		gone := !e.Dissolved.IsZero() && !q.on.Before(e.Dissolved)
-		evidence := ""
-		if gone {
-			evidence = e.Dissolved.String()
-			if e.Successor != "" {
-				evidence += " → " + e.Successor
-			}
+	switch e := q.c.Existence; {
+	case !e.Dissolved.IsZero() && !q.on.Before(e.Dissolved):
+		evidence := e.Dissolved.String()
+		if e.Successor != "" {
+			evidence += " → " + e.Successor
 		}
-		d.truth(factDissolved, rules.TruthOf(gone), evidence)
+		d.truth("unit_dissolved", rules.True, evidence)
+	case e.Known || !e.Dissolved.IsZero():
+		d.truth("unit_dissolved", rules.False, "")
 	}
 	q.history(d)
 	q.matters(d)
+	q.disciplined(d)
 	q.workRecord(d)
 	q.movement(d)
 	q.ballots(d)
@@ -132,30 +147,29 @@ func (r *Regulation) form(code string) Form {
 // commendation by any commendation, and otherwise by the state level of the other list.
 func (q *question) history(d derived) {
 	of := func(code string, is func(PastAward) rules.Truth) {
-		t, evidence := anyEntry(q.c.History, func(p PastAward) rules.Truth {
+		anyEntry(d, code, q.c.History, func(p PastAward) rules.Truth {
 			if !q.standing(p) {
 				return rules.False
 			}
 			return is(p)
 		})
-		d.truth(code, t, evidence)
-	}
-	rewarded := func(counts func(Form) bool) func(PastAward) rules.Truth {
-		return func(p PastAward) rules.Truth {
-			if !counts(q.r.form(p.Form)) {
-				return rules.False
-			}
-			return q.same(p)
-		}
 	}
 	own := q.r.form(q.award.Form)
-	of(factRewarded, rewarded(func(f Form) bool {
-		return f.Emulation == own.Emulation && (!own.Emulation || f.Code == own.Code)
-	}))
-	of(factRewardedOtherList, rewarded(func(f Form) bool { return f.Emulation != own.Emulation && f.State }))
-	for i := range q.r.indicators {
-		if h := q.r.indicators[i].History; h != nil {
-			of(q.r.indicators[i].Code, func(p PastAward) rules.Truth { return q.matches(h, p) })
+	of("achievement_rewarded", func(p PastAward) rules.Truth {
+		if f := q.r.form(p.Form); f.Emulation != own.Emulation || own.Emulation && f.Code != own.Code {
+			return rules.False
+		}
+		return q.same(p)
+	})
+	of("achievement_rewarded_otherwise", func(p PastAward) rules.Truth {
+		if f := q.r.form(p.Form); f.Emulation == own.Emulation || !f.State {
+			return rules.False
+		}
+		return q.same(p)
+	})
+	for _, ind := range q.r.indicators {
+		if ind.History != nil {
+			of(ind.Code, func(p PastAward) rules.Truth { return q.matches(ind.History, p) })
 		}
 	}
 }
@@ -178,31 +192,21 @@ func (q *question) matters(d derived) {
 	open := func(from, to rules.Date) rules.Truth {
 		return rules.TruthOf(!q.on.Before(from) && (to.IsZero() || q.on.Before(to)))
 	}
-	put := func(code string) func(rules.Truth, string) {
-		return func(t rules.Truth, evidence string) { d.truth(code, t, evidence) }
-	}
-	put(factDisciplineOpen)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth { return open(e.Opened, e.Decided) }))
-	put(factInspectionOpen)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth { return open(e.Opened, e.Closed) }))
-	put(factInspectionSigns)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth {
+	anyEntry(d, "discipline_open", q.c.Discipline, func(e Discipline) rules.Truth { return open(e.Opened, e.Decided) })
+	anyEntry(d, "inspection_open", q.c.Inspections, func(e Inspection) rules.Truth { return open(e.Opened, e.Closed) })
+	anyEntry(d, "inspection_signs_open", q.c.Inspections, func(e Inspection) rules.Truth {
 		return open(e.Opened, e.Closed).And(rules.TruthOf(e.Signs))
-	}))
-	put(factComplaintOpen)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth { return open(e.Received, e.Closed) }))
-	put(factInspectionViolation)(anyEntry(q.c.Inspections, func(e Inspection) rules.Truth {
+	})
+	anyEntry(d, "inspection_violation", q.c.Inspections, func(e Inspection) rules.Truth {
 		if !e.Signs && e.Violation == nil {
 			return rules.False // it put nothing off
 		}
 		return q.found(e.Closed, e.Violation)
-	}))
-	put(factComplaintViolation)(anyEntry(q.c.Complaints, func(e Complaint) rules.Truth {
-		return q.found(e.Closed,
-			e.Violation)
-	}))
-	q.disciplined(d)
-	if q.c.Year > 0 {
-		put(factDisciplineReset)(anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {
-			return q.endsAfter(e, rules.DateOf(q.c.Year, 1, 1))
-		}))
-	}
+	})
+	anyEntry(d, "complaint_open", q.c.Complaints, func(e Complaint) rules.Truth { return open(e.Received, e.Closed) })
+	anyEntry(d, "complaint_violation", q.c.Complaints, func(e Complaint) rules.Truth {
+		return q.found(e.Closed, e.Violation)
+	})
 }
 
 // found tells whether a matter was concluded with a violation. One that was over
@@ -217,39 +221,48 @@ func (q *question) found(closed rules.Date, violation *bool) rules.Truth {
 	return rules.TruthOf(*violation)
 }
 
-// disciplined tells whether the unit was disciplined, and when the last
-// discipline was over.
-func (q *question) disciplined(d derived) {
-	var last rules.Date
-	known := q.c.Discipline.Complete
-	t, source := anyEntry(q.c.Discipline, func(e Discipline) rules.Truth {
-		if e.Cleared || e.Decided.IsZero() || q.on.Before(e.Decided) {
-			return rules.False
-		}
-		known = known && !e.Ends.IsZero()
-		if last.Before(e.Ends) {
-			last = e.Ends
-		}
-		return rules.True
-	})
-	d.truth(factDisciplined, t, source)
-	if known && t == rules.True {
-		d.set(factDisciplineEnded, rules.DateValue(last), source)
-	}
+// inForce reports whether a discipline had been decided, against the unit, on the day.
+func (q *question) inForce(e Discipline) bool {
+	return !e.Cleared && !e.Decided.IsZero() && !q.on.Before(e.Decided)
 }
 
-// endsAfter tells whether the unit was disciplined and the discipline was over
-// only after a day.
-func (q *question) endsAfter(e Discipline, day rules.Date) rules.Truth {
-	switch {
-	case e.Cleared, e.Decided.IsZero(), q.on.Before(e.Decided):
-		return rules.False
-	case !e.Ends.IsZero():
-		return rules.TruthOf(day.Before(e.Ends))
-	case day.Before(e.Decided):
-		return rules.True // it cannot be over before it was decided
+// disciplined tells whether the unit was disciplined, when the last discipline was over,
+// and whether one was over only after the year of the results began.
+func (q *question) disciplined(d derived) {
+	anyEntry(d, "disciplined", q.c.Discipline, func(e Discipline) rules.Truth { return rules.TruthOf(q.inForce(e)) })
+	if last, known := q.disciplineEnded(); known && !last.IsZero() {
+		d.set("discipline_ended", rules.DateValue(last), q.c.Discipline.Source)
 	}
-	return rules.Undetermined
+	if q.c.Year == 0 {
+		return
+	}
+	began := rules.DateOf(q.c.Year, 1, 1)
+	anyEntry(d, "discipline_after_year_began", q.c.Discipline, func(e Discipline) rules.Truth {
+		switch {
+		case !q.inForce(e):
+			return rules.False
+		case !e.Ends.IsZero():
+			return rules.TruthOf(began.Before(e.Ends))
+		case began.Before(e.Decided):
+			return rules.True // it cannot be over before it was decided
+		}
+		return rules.Undetermined
+	})
+}
+
+// disciplineEnded is the day on which the last discipline was over, zero if there was none;
+// known is false if nobody knows.
+func (q *question) disciplineEnded() (last rules.Date, known bool) {
+	known = q.c.Discipline.Complete
+	for _, e := range q.c.Discipline.Entries {
+		if q.inForce(e) {
+			known = known && !e.Ends.IsZero()
+			if last.Before(e.Ends) {
+				last = e.Ends
+			}
+		}
+	}
+	return last, known
 }
 
 func (q *question) movement(d derived) {
@@ -257,29 +270,19 @@ func (q *question) movement(d derived) {
 	if m == nil {
 		return
 	}
-	if m.Launcher != "" {
-		d.set(factMovementLauncher, rules.TextOf(m.Launcher), "")
-	}
-	if !m.Launched.IsZero() {
-		d.set(factMovementLaunched, rules.DateValue(m.Launched), "")
-	}
+	d.text("movement_launcher", m.Launcher, "")
+	d.set("movement_launched", rules.DateValue(m.Launched), "")
 	if m.Reviewed.IsZero() || q.on.Before(m.Reviewed) {
 		return // not reviewed yet
 	}
-	if m.Review != "" {
-		d.set(factMovementReview, rules.TextOf(m.Review), m.Reviewed.String())
-	}
+	d.text("movement_review", m.Review, m.Reviewed.String())
 	years := m.Reviewed.Year - m.Launched.Year
 	if m.Reviewed.Before(m.Launched.AddYears(years)) {
 		years--
 	}
-	d.count(factMovementYears, max(years, 0), fmt.Sprintf("%v – %v", m.Launched, m.Reviewed))
-	if m.Leads != nil {
-		d.truth(factMovementLeads, rules.TruthOf(*m.Leads), "")
-	}
-	if m.Outstanding != nil {
-		d.truth(factMovementBest, rules.TruthOf(*m.Outstanding), "")
-	}
+	d.count("movement_years", max(years, 0), fmt.Sprintf("%v – %v", m.Launched, m.Reviewed))
+	d.stated("movement_leads", m.Leads, "")
+	d.stated("movement_outstanding", m.Outstanding, "")
 }
 
 // lastBallot is the council's last ballot on the award up to the day asked about.
@@ -300,17 +303,12 @@ func (q *question) ballots(d derived) {
 		if b == nil {
 			return
 		}
-		evidence := b.On.String()
-		if b.Minutes != "" {
-			evidence = b.Minutes
-		}
+		evidence := cmp.Or(b.Minutes, b.On.String())
 		d.count(members, b.Members, evidence)
 		d.count(votes, b.InFavour+b.WrittenInFavour, evidence)
-		if b.Secret != nil {
-			d.truth(secret, rules.TruthOf(*b.Secret), evidence)
-		}
+		d.stated(secret, b.Secret, evidence)
 	}
-	put(proposingCouncil, factCouncilMembers, factCouncilFor, factCouncilSecret)
+	put(proposingCouncil, "council_members", "council_votes_for", "council_secret")
 	put(clusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
 }
 
@@ -333,9 +331,8 @@ func (q *question) received() (day rules.Date, ok bool) {
 }
 
 func (q *question) dossier(d derived) {
-	if q.deadline == nil {
-		d.set(factDeadline, rules.NotApplicable(), "")
-	} else {
+	d.set(factDeadline, rules.NotApplicable(), "")
+	if q.deadline != nil {
 		d.set(factDeadline, rules.DateValue(q.last), "")
 	}
 	f := q.c.filed(q.code)
@@ -350,7 +347,7 @@ func (q *question) dossier(d derived) {
 	}
 	d.count(factDocumentsMissing, missing, "")
 	if day, ok := q.received(); ok {
-		d.set(factReceived, rules.DateValue(day), "")
+		d.set("dossier_received", rules.DateValue(day), "")
 	}
 }
 

@@ -55,3 +55,15 @@ func (f *faults) day(path string, d rules.Date, mayBeZero bool) {
 		f.value(path, "date", "%v is not a day of the calendar", d)
 	}
 }
+
+// year checks the year of the results; zero is not known.
+func (f *faults) year(year int) {
+	if year < 0 || year > 9999 {
+		f.value("year", "year", "%d is not a year", year)
+	}
+}
+
+// repeats reports whether an item of a list has the key of one before it.
+func repeats[T any, K comparable](list []T, i int, key func(T) K) bool {
+	return slices.IndexFunc(list, func(x T) bool { return key(x) == key(list[i]) }) < i
+}

@@ -9,52 +9,21 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// The facts that come from the ranking and the plan.
+// Facts that are spoken of in more than one place; the others stand where they are derived.
 const (
-	factOrganiser    = "cluster_organiser"
-	factRank         = "cluster_rank"
-	factLeadingRanks = "leading_ranks"
-	factTotal        = "cluster_total"
-	factReviewed     = "cluster_reviewed"
-)
-
-// The facts that come from the evidence on a candidate.
-const (
-	factDissolved           = "unit_dissolved"
-	factYear                = "achievement_year"
-	factRewarded            = "achievement_rewarded"
-	factRewardedOtherList   = "achievement_rewarded_otherwise"
-	factStateFormSameYear   = "state_form_same_year"
-	factOrderSame           = "order_for_achievement"
-	factMinistryFlag        = "ministry_flag_held"
-	factDisciplineOpen      = "discipline_open"
-	factDisciplineReset     = "discipline_after_year_began"
-	factDisciplined         = "disciplined"
-	factDisciplineEnded     = "discipline_ended"
-	factInspectionOpen      = "inspection_open"
-	factInspectionSigns     = "inspection_signs_open"
-	factInspectionViolation = "inspection_violation"
-	factComplaintOpen       = "complaint_open"
-	factComplaintViolation  = "complaint_violation"
-	factPriorCertificate    = "prior_ministry_certificate"
-	factExcellentYears      = "excellent_years"
-	factFlagsSince          = "ministry_flags_since"
-	factCertificatesSince   = "ministry_certificates_since"
-	factMovementLauncher    = "movement_launcher"
-	factMovementLaunched    = "movement_launched"
-	factMovementYears       = "movement_years"
-	factMovementReview      = "movement_review"
-	factMovementLeads       = "movement_leads"
-	factMovementBest        = "movement_outstanding"
-	factCouncilMembers      = "council_members"
-	factCouncilFor          = "council_votes_for"
-	factCouncilSecret       = "council_secret"
-	factClusterMembers      = "cluster_voters"
-	factClusterFor          = "cluster_votes_for"
-	factClusterSecret       = "cluster_secret"
-	factReceived            = "dossier_received"
-	factDeadline            = "dossier_deadline"
-	factDocumentsMissing    = "documents_missing"
+	factOrganiser         = "cluster_organiser"
+	factRank              = "cluster_rank"
+	factLeadingRanks      = "leading_ranks"
+	factTotal             = "cluster_total"
+	factPriorCertificate  = "prior_ministry_certificate"
+	factExcellentYears    = "excellent_years"
+	factFlagsSince        = "ministry_flags_since"
+	factCertificatesSince = "ministry_certificates_since"
+	factClusterMembers    = "cluster_voters"
+	factClusterFor        = "cluster_votes_for"
+	factClusterSecret     = "cluster_secret"
+	factDeadline          = "dossier_deadline"
+	factDocumentsMissing  = "documents_missing"
 )
 
 //go:embed common.yaml

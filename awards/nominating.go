@@ -274,7 +274,7 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		known.set(factOrganiser, rules.TextOf(p.plan.Organiser), cluster)
 	}
 	if d := p.plan.Reviewed; !d.IsZero() && !p.on.Before(d) {
-		known.set(factReviewed, rules.BoolOf(true), d.String())
+		known.set("cluster_reviewed", rules.BoolOf(true), d.String())
 	}
 	if p.ranked {
 		if u.position > 0 {
@@ -287,7 +287,9 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 	if p.ballot != nil {
 		clauses = append(clauses, p.ballot)
 	}
-	return p.r.assess(p.on, p.place.Award, u.c, setting{known, clauses})
+	a, err := p.r.assess(p.on, p.place.Award, u.c, setting{known, clauses})
+	a.Assumptions = append(a.Assumptions, p.stands...)
+	return a, err
 }
 
 // fill decides on the units of one position.
@@ -300,51 +302,69 @@ func (p *placing) fill(group []*runner) error {
 	var claims []*Entry
 	open := 0 // units of this position that hold a place without a claim
 	for _, u := range group {
-		a, err := p.assess(u, p.leading(position))
+		e, err := p.enter(u, p.leading(position))
 		if err != nil {
 			return err
 		}
-		e := p.enter(u, a)
-		before := p.before(u.c.Unit)
-		switch {
+		a := &e.Assessment
+		switch before := p.before(u.c.Unit); {
 		case a.Outcome == NotEligible:
 			e.refuse()
 			p.pass(at)
+			continue
 		case before != nil && before.Status == Nominated:
-			e.noPlace("nominated already for %v, on the same result", p.title(before.Award))
+			p.nominatedAlready(e, before)
 			p.pass(at)
+			continue
 		case at == outside:
 			p.notPutForward(e, position)
+			continue
 		case p.waits != nil:
-			e.pending(p.openWaits(&a)...)
-			e.wait(p.waits...)
-		case p.n <= p.taken:
-			e.noPlace("the %d places are taken", p.n)
+			e.pending(append(p.openWaits(a), p.waits...)...)
+			continue
+		case p.full(e):
+			continue
 		case a.Outcome == Deferred:
 			e.setAside()
-			open++
-			p.holders = append(p.holders, u.c.Unit)
-		case before != nil && (before.Status == Pending || before.Status == Held):
+		case before != nil:
 			e.pending(Wait{On: "unit", Unit: u.c.Unit, Text: say("its own outcome: %v", p.title(before.Award))})
-			open++
-			p.holders = append(p.holders, u.c.Unit)
 		case at == perhaps:
 			if err := p.perhaps(e, u, position); err != nil {
 				return err
 			}
+			continue
 		case a.Outcome == Undetermined:
-			e.pending(p.openWaits(&a)...)
-			open++
-			p.holders = append(p.holders, u.c.Unit)
+			e.pending(p.openWaits(a)...)
 		default:
 			p.standsOn(e, position)
 			claims = append(claims, e)
+			continue
 		}
+		open++
+		p.holders = append(p.holders, u.c.Unit)
 	}
 	if p.waits == nil {
 		p.allot(group, claims, open)
 	}
 	return nil
+}
+
+// full refuses a place if none is left, and reports whether it did.
+func (p *placing) full(e *Entry) bool {
+	if p.waits == nil && p.n <= p.taken {
+		e.noPlace("the %d places are taken", p.n)
+	}
+	return e.Status == NoPlace
+}
+
+func (p *placing) nominatedAlready(e, before *Entry) {
+	e.noPlace("nominated already for %v, on the same result", p.title(before.Award))
+}
+
+// keep holds a place, if one is left, for a unit that may yet take it.
+func (p *placing) keep(unit string) {
+	p.hold = min(p.hold+1, p.n-p.taken)
+	p.holders = append(p.holders, unit)
 }
 
 // perhaps makes a unit pending that would move up.
@@ -355,24 +375,21 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 	}
 	if supposed.Outcome == NotEligible {
 		e.Assessment = supposed
-		e.Assessment.Assumptions = append(e.Assessment.Assumptions, p.stands...)
 		e.refuse()
 		p.passed++
 		return nil
 	}
-	var waits []Wait
 	if p.plan.Succession == unstated {
-		waits = append(waits, Wait{On: "succession", Text: say("the cluster's rule on whether the next in rank moves up")})
+		e.wait(Wait{On: "succession", Text: say("the cluster's rule on whether the next in rank moves up")})
 	}
 	if position > p.top+p.passed {
-		waits = append(waits, p.blocked()...)
+		e.wait(p.blocked()...)
 	}
-	e.pending(append(waits, p.openWaits(&supposed)...)...)
+	e.pending(p.openWaits(&supposed)...)
 	if supposed.Outcome != Eligible {
 		p.loose++
 	}
-	p.hold = min(p.hold+1, p.n-p.taken)
-	p.holders = append(p.holders, u.c.Unit)
+	p.keep(u.c.Unit)
 	return nil
 }
 
@@ -383,7 +400,7 @@ func (p *placing) perhaps(e *Entry, u *runner, position int) error {
 // parted only by a recorded choice among exactly the tied units, and only while no
 // place is held for anybody before them.
 func (p *placing) allot(group []*runner, claims []*Entry, open int) {
-	free, most := p.n-p.taken-p.hold, p.n-p.taken
+	free := p.n - p.taken - p.hold
 	switch c := p.chosen(claims); {
 	case len(claims) == 0:
 	case len(claims)+open <= free:
@@ -392,8 +409,7 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 		}
 	case len(claims)+open == 1:
 		claims[0].pending(p.blocked()...)
-		p.holders = append(p.holders, claims[0].Unit)
-		p.hold = min(p.hold+1, most)
+		p.keep(claims[0].Unit)
 	case c != nil && open == 0 && p.hold == 0 && len(c.Chosen) == free:
 		for _, e := range claims {
 			e.Choice = c
@@ -416,15 +432,14 @@ func (p *placing) allot(group []*runner, claims []*Entry, open int) {
 				contend = append(contend, e.Unit)
 			}
 		}
-		tied := say("a ballot among the tied units for %d place(s): %s%v", max(most, 0), strings.Join(contend, ", "),
+		tied := say("a ballot among the tied units for %d place(s): %s%v", max(p.n-p.taken, 0), strings.Join(contend, ", "),
 			preferred(claims))
 		blocked := p.blocked()
 		for _, e := range claims {
 			e.pending(Wait{On: "ballot", Text: tied})
 			e.wait(blocked...)
-			p.holders = append(p.holders, e.Unit)
+			p.keep(e.Unit)
 		}
-		p.hold = min(p.hold+len(claims), most)
 	}
 	p.hold = min(p.hold+open, p.n-p.taken)
 	p.loose += open
@@ -477,50 +492,46 @@ func (p *placing) pass(at where) {
 
 // unsettled decides on a unit whose rank is open.
 func (p *placing) unsettled(u *runner) error {
-	a, err := p.assess(u, rules.Value{})
+	e, err := p.enter(u, rules.Value{})
 	if err != nil {
 		return err
 	}
-	e := p.enter(u, a)
 	if u.out() {
 		e.Status = Refused
 		e.Reason = say("disqualified in the ranking of the cluster")
 		return nil
 	}
+	best := *u // as it can at best end
+	best.position, best.st.Rank = max(1, u.st.First), max(1, u.st.First)
 	reachable := false
-	for rank := max(1, u.st.First); rank <= max(u.st.Last, u.st.First, 1); rank++ {
+	for rank := best.position; rank <= max(u.st.Last, best.position); rank++ {
 		reachable = reachable || p.where(rank) != outside
 	}
-	ranking := p.rankWaits(u)
 	switch before := p.before(u.c.Unit); {
-	case a.Outcome == NotEligible:
+	case e.Assessment.Outcome == NotEligible:
 		e.refuse()
 		p.loose++
 		return nil
 	case !reachable:
-		e.noPlace("can at best end at rank %d", max(1, u.st.First))
+		e.noPlace("can at best end at rank %d", best.position)
 		return nil
-	case p.waits == nil && p.n <= p.taken:
-		e.noPlace("the %d places are taken", p.n)
+	case p.full(e):
 		return nil
-	case a.Outcome == Deferred:
+	case e.Assessment.Outcome == Deferred:
 		e.setAside()
-		e.wait(ranking...)
+		e.wait(p.rankWaits(u)...)
 	case before != nil && before.Status == Nominated:
-		e.noPlace("nominated already for %v, on the same result", p.title(before.Award))
+		p.nominatedAlready(e, before)
 		return nil
 	default:
-		e.pending(append(ranking, p.openWaits(&a)...)...)
+		e.pending(append(p.rankWaits(u), p.openWaits(&e.Assessment)...)...)
 	}
 	if p.waits != nil {
 		e.wait(p.waits...)
 		return nil
 	}
-	p.hold = min(p.hold+1, p.n-p.taken)
-	p.holders = append(p.holders, u.c.Unit)
+	p.keep(u.c.Unit)
 	// Whoever ends first takes the place, unless something else than the rank is open.
-	best := *u
-	best.position, best.st.Rank = max(1, u.st.First), max(1, u.st.First)
 	supposed, err := p.assess(&best, rules.Int(int64(best.position)))
 	if err == nil && supposed.Outcome != Eligible {
 		p.loose++
@@ -528,15 +539,18 @@ func (p *placing) unsettled(u *runner) error {
 	return err
 }
 
-// enter adds the entry of a unit.
-func (p *placing) enter(u *runner, a Assessment) *Entry {
+// enter assesses a unit and adds its entry.
+func (p *placing) enter(u *runner, leading rules.Value) (*Entry, error) {
+	a, err := p.assess(u, leading)
+	if err != nil {
+		return nil, err
+	}
 	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Assessment: a}
 	if p.ranked && u.position > 0 {
 		e.Rank = u.st.Rank
 	}
-	e.Assessment.Assumptions = append(e.Assessment.Assumptions, p.stands...)
 	p.entries = append(p.entries, e)
-	return e
+	return e, nil
 }
 
 // before returns the unit's entry for an earlier award that may stand in the way.

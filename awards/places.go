@@ -107,14 +107,13 @@ func (p *placing) deviations() error {
 				continue
 			}
 			u := p.unit(code)
-			a, err := p.assess(u, p.leading(u.position))
+			e, err := p.enter(u, p.leading(u.position))
 			if err != nil {
 				return err
 			}
-			e := p.enter(u, a)
 			e.Status, e.Choice = NoPlace, c
 			e.Reason = say("%s chose %s on %v: %s", c.By, strings.Join(c.Chosen, ", "), c.On, c.Reason)
-			if a.Outcome == NotEligible {
+			if e.Assessment.Outcome == NotEligible {
 				e.refuse()
 			}
 			p.done[code] = true
@@ -127,11 +126,11 @@ func (p *placing) deviations() error {
 // it is eligible: no choice sets the law aside. The vote of the cluster stands
 // for the lead that the rank would have shown.
 func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
-	a, err := p.assess(u, rules.Int(int64(max(1, p.top, u.position))))
+	e, err := p.enter(u, rules.Int(int64(max(1, p.top, u.position))))
 	if err != nil {
 		return false, err
 	}
-	e := p.enter(u, a)
+	a := &e.Assessment
 	e.Choice, e.Deviation = c, true
 	e.Assessment.assume("deviation", "", say("taken to lead by the choice of %s on %v, not by its rank", c.By, c.On))
 	p.done[u.c.Unit] = true
@@ -145,16 +144,15 @@ func (p *placing) deviate(u *runner, c *Choice) (nominated bool, err error) {
 	case a.Outcome == Deferred:
 		e.setAside()
 	case p.waits != nil || a.Outcome == Undetermined:
-		e.pending(append(p.openWaits(&a), p.waits...)...)
+		e.pending(append(p.openWaits(a), p.waits...)...)
 	default:
 		p.nominate(e)
 		e.Reason = say("chosen by %s on %v, out of the order of ranks: %s; %v", c.By, c.On, c.Reason, e.Reason)
 		return true, nil
 	}
 	if p.waits == nil {
-		p.hold++
+		p.keep(u.c.Unit)
 		p.loose++
-		p.holders = append(p.holders, u.c.Unit)
 	}
 	return false, nil
 }

@@ -13,14 +13,14 @@ import (
 func (p Plan) Check() error {
 	var f faults
 	f.oneOf("organiser", p.Organiser, []string{centralCouncil, ministryOrProvince})
-	if p.Year < 0 || p.Year > 9999 {
-		f.value("year", "year", "%d is not a year", p.Year)
-	}
+	f.year(p.Year)
 	f.day("reviewed", p.Reviewed, true)
 	for i, a := range p.Awards {
 		path := at("awards", i)
-		f.awardCode(diag.JoinPath(path, "award"), a.Award)
-		if slices.IndexFunc(p.Awards, func(b Place) bool { return b.Award == a.Award }) < i {
+		if a.Award == "" {
+			f.name(diag.JoinPath(path, "award"), "no-award", "an award is missing")
+		}
+		if repeats(p.Awards, i, func(a Place) string { return a.Award }) {
 			f.name(diag.JoinPath(path, "award"), "second-award", "a second place for %s", a.Award)
 		}
 		if a.Places != nil && *a.Places < 0 {
@@ -52,12 +52,6 @@ func (p Plan) Check() error {
 		f.choice(at("choices", i), c, p)
 	}
 	return f.ds.Err()
-}
-
-func (f *faults) awardCode(path, code string) {
-	if code == "" {
-		f.name(path, "no-award", "an award is missing")
-	}
 }
 
 func (f *faults) choice(path string, c Choice, p Plan) {

@@ -73,7 +73,9 @@ func wholeYearFrom(d rules.Date) int {
 }
 
 // workRecordFacts are those that a work record is told by.
-var workRecordFacts = []string{factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince}
+var workRecordFacts = []string{
+	factPriorCertificate, factExcellentYears, factFlagsSince, factCertificatesSince,
+}
 
 // reading is one way to read a work record where the register leaves out a type,
 // or the clause what it means.
@@ -202,16 +204,11 @@ func (q *question) restart() (first int, known bool) {
 	if !q.counting.resets {
 		return first, true
 	}
-	for _, e := range q.c.Discipline.Entries {
-		switch {
-		case e.Cleared || e.Decided.IsZero() || q.on.Before(e.Decided):
-		case e.Ends.IsZero():
-			return 0, false
-		default:
-			first = max(first, wholeYearFrom(e.Ends))
-		}
+	ended, known := q.disciplineEnded()
+	if !ended.IsZero() {
+		first = max(first, wholeYearFrom(ended))
 	}
-	return first, q.c.Discipline.Complete
+	return first, known
 }
 
 // run is years of excellent completion after one certificate, and what was given
