@@ -352,7 +352,8 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	if a.Outcome != Eligible {
 		t.Fatalf("%v\n%s", a.Outcome, a.Format(diag.English))
 	}
-	for _, code := range []string{"count_from", "work_record_excludes", "discipline_resets", "submission", "commendation_minutes",
+	for _, code := range []string{"count_from", "work_record_excludes", "discipline_resets", "submission",
+		"commendation_minutes",
 		"opinion", "electronic_files"} {
 		if !stands(a, "carried_over", code) {
 			t.Errorf("%s is carried over, and not named: %v", code, a.Assumptions)
