@@ -105,14 +105,14 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 	cs []Candidate) (*Slate, error) {
 	var standings []scoring.Standing
 	if ranking != nil {
-		standings = slices.Collect(ranking.Standings())
+		standings = slices.Clone(ranking.Standings)
 	}
 	s, err := r.nominate(ctx, on, plan, standings, ranking != nil, cs)
 	if err != nil {
 		return nil, err
 	}
 	if ranking != nil {
-		s.scoring, s.card = scoring.Engine, ranking.Card().Identity().Hash
+		s.scoring, s.card = ranking.Engine, ranking.Card.Hash
 	}
 	return s, nil
 }

@@ -58,7 +58,7 @@ sections:
 	known := cluster.Inputs{Facts: facts, Candidates: clean(both)}
 	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), known)
 	check(err)
-	for st := range result.Ranking.Standings() {
+	for _, st := range result.Ranking.Standings {
 		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
 	}
 	for e := range result.Slate.Of(awards.Nominated) {
@@ -111,7 +111,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
 		r, err := again.Result(context.Background(), on, cluster.Inputs{})
 		check(err)
-		for st := range r.Ranking.Standings() {
+		for _, st := range r.Ranking.Standings {
 			fmt.Println(on, st.First, st.Last, c.Name(st.Unit), st.Total)
 		}
 	}

@@ -111,8 +111,8 @@ func TestFactsOfTheLog(t *testing.T) {
 	}
 	b, _ := r.Ranking.Standing("b")
 	a, _ := r.Ranking.Score("a")
-	if b.Total.String() != "100" || a.Totals().Least.String() != "37.5" {
-		t.Errorf("b has %v, a at least %v", b.Total, a.Totals().Least)
+	if b.Total.String() != "100" || a.Breakdown().Totals.Least.String() != "37.5" {
+		t.Errorf("b has %v, a at least %v", b.Total, a.Breakdown().Totals.Least)
 	}
 }
 

@@ -156,17 +156,17 @@ type IndicatorSummary struct {
 }
 
 // invented reports whether a score stands on sample data.
-func invented(s *scoring.Score) bool {
-	if s.Card().Definition().Invented {
+func (c *Campaign) invented(s *scoring.Score) bool {
+	if c.card.Definition().Invented {
 		return true
 	}
-	for f := range s.Facts().All() {
-		if inventedFact(s.Facts().Schema(), f) {
+	for f := range s.Facts.All() {
+		if inventedFact(s.Facts.Schema(), f) {
 			return true
 		}
 	}
-	if sheet := s.Sheet(); sheet != nil {
-		for e := range sheet.Entries() {
+	if sheet := s.Sheet; sheet != nil {
+		for _, e := range sheet.Entries {
 			if document.Invented(rules.Fact{Evidence: e.Evidence}) {
 				return true
 			}
@@ -219,7 +219,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		r.Regulation = c.reg.Identity().Code
 	}
 	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
-		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final(),
+		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final,
 			c.card.Terms().RankBy == scoring.ByPercent
 		r.Ranking, r.Pending = c.ranked(res.Ranking), c.pending(res.Ranking)
 		r.Indicators = c.summarise(on, byUnit)
@@ -272,11 +272,11 @@ func labelOf(ind rules.Indicator) string {
 }
 
 func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
-	for st := range ranking.Standings() {
+	for _, st := range ranking.Standings {
 		u := RankedUnit{Standing: st, Name: c.cluster.Name(st.Unit), CanWin: st.First == 1}
 		if score, ok := ranking.Score(st.Unit); ok {
-			t := score.Totals()
-			u.Least, u.Most, u.Invented = t.Least, t.Most, invented(score)
+			t := score.Breakdown().Totals
+			u.Least, u.Most, u.Invented = t.Least, t.Most, c.invented(score)
 			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}
@@ -290,7 +290,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 // the order of the cluster.
 func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 	at := make(map[rules.Input]int)
-	for st := range ranking.Standings() {
+	for _, st := range ranking.Standings {
 		for _, in := range st.Waits {
 			i, ok := at[in]
 			if !ok {
@@ -317,7 +317,7 @@ func (c *Campaign) waitingFor(in rules.Input) Pending {
 		}
 		return p
 	}
-	for cr := range c.card.Criteria() {
+	for _, cr := range c.card.Terms().Criteria {
 		if cr.Code == in.Criterion {
 			p.Label, p.Entry = strings.TrimSpace(cr.Code+" "+cr.Title), SheetEntry(c.card, cr)
 		}
@@ -362,7 +362,7 @@ func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
 			n.Waits[i].Text = c.named(w.Text)
 		}
 		if score, ok := res.Ranking.Score(e.Unit); ok {
-			n.Invented = n.Invented || invented(score)
+			n.Invented = n.Invented || c.invented(score)
 		}
 		for _, f := range e.Assessment.Findings {
 			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {

@@ -273,7 +273,7 @@ func TestMergerInMidYear(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for st := range r.Ranking.Standings() {
+		for _, st := range r.Ranking.Standings {
 			all = append(all, st.Unit)
 		}
 		slices.Sort(all)

@@ -28,7 +28,7 @@ type UnitSheet struct {
 func sheetsOf(sheets []*scoring.Sheet) []UnitSheet {
 	var all []UnitSheet
 	for _, s := range sheets {
-		all = append(all, UnitSheet{Unit: s.Unit(), Entries: slices.Collect(s.Entries())})
+		all = append(all, UnitSheet{Unit: s.Unit, Entries: document.Clone(s.Entries)})
 	}
 	return all
 }
@@ -218,12 +218,12 @@ func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring
 		switch {
 		case s == nil:
 			fault("no-sheet", "nil instead of a sheet")
-		case of[s.Unit()]:
-			fault("second-sheet", "sheets of %s twice", s.Unit())
-		case !c.cluster.memberOn(s.Unit(), c.Day(on)):
-			fault("not-member", "%s is not a member on %v", s.Unit(), c.Day(on))
+		case of[s.Unit]:
+			fault("second-sheet", "sheets of %s twice", s.Unit)
+		case !c.cluster.memberOn(s.Unit, c.Day(on)):
+			fault("not-member", "%s is not a member on %v", s.Unit, c.Day(on))
 		default:
-			of[s.Unit()] = true
+			of[s.Unit] = true
 		}
 	}
 	if err := ds.Err(); err != nil {
@@ -233,7 +233,7 @@ func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring
 	if err != nil {
 		return nil, err
 	}
-	return append(slices.Clone(given), slices.DeleteFunc(logged, func(s *scoring.Sheet) bool { return of[s.Unit()] })...),
+	return append(slices.Clone(given), slices.DeleteFunc(logged, func(s *scoring.Sheet) bool { return of[s.Unit] })...),
 		nil
 }
 
@@ -255,9 +255,9 @@ func LoadSheets(file string, data []byte, card *scoring.Scorecard, units []strin
 	}
 	var ds diag.Diagnostics
 	for i, s := range sheets {
-		if !slices.Contains(units, s.Unit()) {
+		if !slices.Contains(units, s.Unit) {
 			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d].unit", i), "unit", diag.ErrName,
-				diag.DidYouMean(s.Unit(), units), "there is no member %q", s.Unit()))
+				diag.DidYouMean(s.Unit, units), "there is no member %q", s.Unit))
 		}
 	}
 	if len(ds) == 0 {

@@ -157,10 +157,10 @@ func TestSheetsOfTheLog(t *testing.T) {
 		}
 	}
 	sheets := inputs(t, m, day("2024-01-20")).Sheets
-	if len(sheets) != 2 || sheets[0].Unit() != "a" || sheets[1].Unit() != "b" {
+	if len(sheets) != 2 || sheets[0].Unit != "a" || sheets[1].Unit != "b" {
 		t.Fatalf("sheets: %v", sheets)
 	}
-	for e := range sheets[0].Entries() {
+	for _, e := range sheets[0].Entries {
 		if e.Stage == "appraised" && e.On != day("2024-01-20") {
 			t.Errorf("an entry without a day is of %v, want the day of its event", e.On)
 		}
@@ -338,7 +338,7 @@ func TestSheetsOnTheWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	sheets := inputs(t, m, day("2024-02-01")).Sheets
-	if n := len(slices.Collect(sheets[0].Entries())); n != 2 {
+	if n := len(sheets[0].Entries); n != 2 {
 		t.Errorf("%d entries, want 2", n)
 	}
 }
@@ -487,7 +487,7 @@ func TestSheetsSurvive(t *testing.T) {
 		t.Error("the hash of the log hangs on how the host writes decimals")
 	}
 	sheets := inputs(t, m, day("2024-02-01")).Sheets
-	if diff := cmp.Diff(back.Sheets[0].Entries[0], slices.Collect(sheets[0].Entries())[0]); diff != "" {
+	if diff := cmp.Diff(back.Sheets[0].Entries[0], sheets[0].Entries[0]); diff != "" {
 		t.Errorf("(-given +kept):\n%s", diff)
 	}
 	if got := (cluster.Inputs{Sheets: sheets}).Event().Sheets; len(got) != 1 || got[0].Unit != "a" ||

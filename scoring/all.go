@@ -7,36 +7,29 @@ import (
 	"sync"
 )
 
-// Result is what a batch comes to.
-type Result struct {
-	Name    string   // of the batch
-	Scores  []*Score // in the order of its group
-	Ranking *Ranking
-}
-
 // ScoreAll scores and ranks batches, one cluster after another, as they come.
-// Results are in the order of the batches and the same for any number of
-// workers, of which there is one for each processor if 0 is given. At most twice as many batches as
-// workers, and two, are held at a time, so
-// memory depends on the largest clusters, not on their number.
+// Rankings are in the order of the batches and the same for any number of workers,
+// of which there is one for each processor if 0 is given. At most twice as many batches
+// as workers, and two, are held at a time, so memory depends on the largest clusters,
+// not on their number.
 //
-// A batch that cannot be scored gives an error with its name in the Result, and
-// the next one goes on. When ctx is done, its error comes last. Ranging may stop at
-// any time; workers then stop as well. batches is ranged over from one goroutine
-// at a time.
-func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], workers int) iter.Seq2[Result, error] {
+// A batch that cannot be scored gives an error, with a ranking that has its name and
+// nothing else, and the next one goes on. When ctx is done, its error comes last. Ranging
+// may stop at any time; workers then stop as well. batches is ranged over from one
+// goroutine at a time.
+func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], workers int) iter.Seq2[*Ranking, error] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return func(yield func(Result, error) bool) {
+	return func(yield func(*Ranking, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var running sync.WaitGroup
 		defer running.Wait()
 		defer cancel()
 		type job struct {
-			result Result
-			err    error
-			done   chan struct{}
+			ranking *Ranking
+			err     error
+			done    chan struct{}
 		}
 		queue := make(chan *job, workers) // in order; its size bounds what is held
 		slots := make(chan struct{}, workers)
@@ -45,7 +38,7 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 			defer running.Done()
 			defer close(queue)
 			for b := range batches {
-				j := &job{result: Result{Name: b.Name}, done: make(chan struct{})}
+				j := &job{done: make(chan struct{})}
 				select {
 				case slots <- struct{}{}:
 				case <-ctx.Done():
@@ -56,7 +49,10 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 					defer running.Done()
 					defer close(j.done)
 					defer func() { <-slots }()
-					j.result.Scores, j.result.Ranking, j.err = c.scoreAndRank(b)
+					if _, j.ranking, j.err = c.scoreAndRank(b); j.err != nil {
+						j.ranking = new(Ranking)
+					}
+					j.ranking.Name = b.Name
 				}()
 				select {
 				case queue <- j:
@@ -69,15 +65,15 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 			select {
 			case <-j.done:
 			case <-ctx.Done():
-				yield(Result{}, ctx.Err())
+				yield(new(Ranking), ctx.Err())
 				return
 			}
-			if !yield(j.result, j.err) {
+			if !yield(j.ranking, j.err) {
 				return
 			}
 		}
 		if err := ctx.Err(); err != nil {
-			yield(Result{}, err)
+			yield(new(Ranking), err)
 		}
 	}
 }

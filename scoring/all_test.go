@@ -48,19 +48,24 @@ func TestScoreAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		seen, units := 0, 0
 		for r, err := range c.ScoreAll(t.Context(), clusters(t, c, 40, nil), workers) {
 			seen++
-			units += len(r.Scores)
+			units += len(r.Standings)
+			var scores []scoring.Breakdown
+			for _, st := range r.Standings {
+				s, _ := r.Score(st.Unit)
+				scores = append(scores, s.Breakdown())
+			}
 			data, _ := json.Marshal(struct {
-				Name    string
-				Scores  []*scoring.Score
 				Ranking *scoring.Ranking
+				Scores  []scoring.Breakdown
 				Err     string
-			}{r.Name, r.Scores, r.Ranking, fmt.Sprint(err)})
+			}{r, scores, fmt.Sprint(err)})
 			b.Write(data)
 		}
 		if first == "" {
 			first = b.String()
 			if !strings.Contains(first,
-				`"cluster 5","Scores":null,"Ranking":null,"Err":"scoring: a batch without a group"`) ||
+				`"cluster 5","engine":"","card":{"code":"","year":0,"hash":""},"final":false,"standings":null},`+
+					`"Scores":null,"Err":"scoring: a batch without a group"`) ||
 				!strings.Contains(first, `"cluster 39"`) {
 				t.Fatalf("results %.2000s", first)
 			}

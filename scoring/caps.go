@@ -1,8 +1,6 @@
 package scoring
 
 import (
-	"iter"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -62,18 +60,6 @@ type capKind struct {
 	fired  diag.Text // in a score in which the cap changed something
 	points diag.Text // what it bounds
 	side   diag.Text // the word for points of the side that it bounds; none for all points together
-}
-
-// All returns the caps that are given, by the keys that files use, in the order
-// in which they are applied.
-func (c Caps) All() iter.Seq2[string, decimal.Decimal] {
-	return func(yield func(string, decimal.Decimal) bool) {
-		for i := range capKinds {
-			if d := capKinds[i].given(c); d != nil && !yield(capKinds[i].key, *d) {
-				return
-			}
-		}
-	}
 }
 
 // sums are points by where they count: those of base items, what is added and what
@@ -234,7 +220,7 @@ func (s *section) reach() (r reach) {
 
 // IdleCap says why nothing changes if a cap of a section, or of the card for "",
 // becomes another, or is removed for nil: because it never binds. The key is that of
-// [Caps.All]. The zero Text says that it may matter.
+// files. The zero Text says that it may matter.
 func (c *Scorecard) IdleCap(section, key string, to *decimal.Decimal) (why diag.Text) {
 	for _, s := range c.sections {
 		if s.def.Code != section {

@@ -22,9 +22,9 @@ func TestCapKinds(t *testing.T) {
 		one := decimal.New(1, 0)
 		var c Caps
 		reflect.ValueOf(&c).Elem().Field(i).Set(reflect.ValueOf(&one))
-		for key, value := range c.All() {
-			if key != kind.key || !value.Equal(one) {
-				t.Errorf("%s is given, not %s", key, kind.key)
+		for _, other := range capKinds {
+			if d := other.given(c); (d != nil) != (other.key == kind.key) || d != nil && !d.Equal(one) {
+				t.Errorf("%s of a section with %s alone is %v", other.key, kind.key, d)
 			}
 		}
 		if kind.given(c) == nil || kind.of[kind.gives] == 0 || kind.fired.IsZero() {

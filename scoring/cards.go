@@ -76,10 +76,10 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	}
 	for i, a := range before {
 		b := after[i]
-		from, _ := was.Standing(a.Unit())
-		to, _ := is.Standing(a.Unit())
+		from, _ := was.Standing(a.Unit)
+		to, _ := is.Standing(a.Unit)
 		d.Units = append(d.Units, UnitChange{
-			Unit: a.Unit(), From: a.Total(), To: b.Total(), Difference: difference(b.Total(), a.Total()),
+			Unit: a.Unit, From: a.Total, To: b.Total, Difference: difference(b.Total, a.Total),
 			FromRank: from.Rank, ToRank: to.Rank, Lines: differences(a, b),
 		})
 	}

@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -15,6 +14,7 @@ import (
 // Scorecard is a compiled card. It is immutable and safe for concurrent use.
 type Scorecard struct {
 	def      Definition
+	terms    Terms
 	schema   *rules.Schema
 	hash     string
 	doc      *document.Document // that it was loaded from, to say where a rule fails; may be nil
@@ -137,26 +137,15 @@ type Terms struct {
 	Decimals int32           // decimal places that points have
 	RankBy   RankBy          // ByPoints or ByPercent
 	Stages   []Stage         // the versions that a score goes through, earliest first
+	Criteria []Criterion     // in the order of the card
 }
 
-// Terms returns what holds where the card says nothing, and what it says.
-func (c *Scorecard) Terms() Terms {
-	return Terms{c.decimal(c.scale), c.places, c.rankBy, document.Clone(c.stages)}
-}
+// Terms returns what holds where the card says nothing, and what it says. Nothing in it is
+// to be changed.
+func (c *Scorecard) Terms() Terms { return c.terms }
 
 // Definition returns a copy of what the card was compiled from.
 func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }
-
-// Criteria returns the criteria in the order of the card.
-func (c *Scorecard) Criteria() iter.Seq[Criterion] {
-	return func(yield func(Criterion) bool) {
-		for _, cr := range c.criteria {
-			if !yield(document.Clone(cr.def)) {
-				return
-			}
-		}
-	}
-}
 
 // compiler gathers the faults of a definition.
 type compiler struct {
@@ -198,6 +187,10 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 	k.carry()
 	k.ds = inOrder(k.ds)
 	k.hash = document.Hash("card", k.def)
+	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, document.Clone(k.stages), nil}
+	for _, cr := range k.criteria {
+		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))
+	}
 	return k, k.ds
 }
 
@@ -294,7 +287,7 @@ const maxDepth = 32 // of sections
 
 func (k *compiler) section(parent *section, def *Section, path string, places int32) {
 	s := &section{index: len(k.sections), def: *def, path: path, parent: parent, policy: parent.policy}
-	if def.NotApplicable != Unstated {
+	if def.NotApplicable != unstated {
 		s.policy, s.own = def.NotApplicable, true
 	}
 	k.sections = append(k.sections, s)

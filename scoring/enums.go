@@ -26,7 +26,7 @@ type Policy = diag.Enum[policies]
 // The policies. The zero Policy decides nothing: a unit to which something does
 // not apply has no total until the card says what that means.
 const (
-	Unstated Policy = iota
+	unstated Policy = iota
 	Drop            // leave it out of the points and of the maximum: 684 of 700
 	Rescale         // raise the rest to the full maximum: points / applicable * maximum, rounded once
 )

@@ -90,7 +90,7 @@ sections:
 }
 
 // overrideExample scores one unit with an override.
-func overrideExample() []*scoring.Score {
+func overrideExample() (*scoring.Scorecard, []*scoring.Score) {
 	card, err := scoring.Load("card.yaml", []byte(exampleCard))
 	if err != nil {
 		panic(err)
@@ -115,17 +115,18 @@ func overrideExample() []*scoring.Score {
 	if err != nil {
 		panic(err)
 	}
-	return scores
+	return card, scores
 }
 
 // The report of overrides that goes with a result.
 func ExampleScore_Versions() {
-	for _, score := range overrideExample() {
+	_, scores := overrideExample()
+	for _, score := range scores {
 		for _, v := range score.Versions() {
 			for _, one := range v.Versions {
 				if v.Overridden && one.Counts {
 					by := one.Entries[0]
-					fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", score.Unit(), v.Criterion, v.Computed, one.Points,
+					fmt.Printf("%s %s: computed %v, given %v by %s: %s\n", score.Unit, v.Criterion, v.Computed, one.Points,
 						by.Author, by.Note)
 				}
 			}
@@ -136,12 +137,13 @@ func ExampleScore_Versions() {
 }
 
 func ExampleCompare() {
-	final := overrideExample()[0]
-	group, err := rules.NewGroup(final.Facts())
+	card, scores := overrideExample()
+	final := scores[0]
+	group, err := rules.NewGroup(final.Facts)
 	if err != nil {
 		panic(err)
 	}
-	self, err := final.Card().Score(scoring.Batch{Group: group})
+	self, err := card.Score(scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}
@@ -250,7 +252,7 @@ func ExampleScorecard_ScoreAll() {
 	card, scores := exampleScores()
 	var members []*rules.Facts
 	for _, s := range scores {
-		members = append(members, s.Facts())
+		members = append(members, s.Facts)
 	}
 	group, err := rules.NewGroup(members...)
 	if err != nil {
@@ -261,7 +263,7 @@ func ExampleScorecard_ScoreAll() {
 		if err != nil {
 			panic(err)
 		}
-		for s := range r.Ranking.Standings() {
+		for _, s := range r.Standings {
 			fmt.Println(r.Name, s.Rank, s.Unit)
 			break
 		}
@@ -273,7 +275,7 @@ func ExampleScorecard_ScoreAll() {
 
 func ExampleScorecard_Verify() {
 	card, scores := exampleScores()
-	group, err := rules.NewGroup(scores[0].Facts())
+	group, err := rules.NewGroup(scores[0].Facts)
 	if err != nil {
 		panic(err)
 	}
@@ -308,7 +310,7 @@ func ExampleCompareCards() {
 	}
 	var members []*rules.Facts
 	for _, s := range scores {
-		members = append(members, s.Facts())
+		members = append(members, s.Facts)
 	}
 	group, err := rules.NewGroup(members...)
 	if err != nil {
@@ -350,8 +352,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: rate}]}]
 	if err != nil {
 		panic(err)
 	}
-	merged, err := card.Merge("tay-ninh-moi",
-		scoring.Part{Facts: a, Weight: decimal.NewFromInt(2)}, scoring.Part{Facts: b, Weight: decimal.NewFromInt(1)})
+	population := map[string]decimal.Decimal{"long-an": decimal.NewFromInt(2), "tay-ninh": decimal.NewFromInt(1)}
+	merged, err := card.Merge("tay-ninh-moi", population, a, b)
 	if err != nil {
 		panic(err)
 	}

@@ -73,7 +73,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	for s := range ranking.Standings() {
+	for _, s := range ranking.Standings {
 		fmt.Println(s.Rank, s.Unit, s.Total.Fixed(2, diag.English), s.First, s.Last, s.Waits)
 	}
 	// Output:
@@ -85,7 +85,7 @@ func Example() {
 func ExampleScore_Format() {
 	_, scores := exampleScores()
 	for _, s := range scores {
-		if s.Unit() == "bac-lieu" {
+		if s.Unit == "bac-lieu" {
 			fmt.Print(s.Format(diag.Vietnamese))
 		}
 	}
@@ -140,7 +140,7 @@ sections:
 func ExampleLine_Explain() {
 	_, scores := exampleScores()
 	for _, s := range scores {
-		if s.Unit() == "long-an" {
+		if s.Unit == "long-an" {
 			line, _ := s.Line("I.1")
 			why, err := line.Explain()
 			if err != nil {

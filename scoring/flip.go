@@ -33,10 +33,10 @@ func newLab(who, lower, upper *Score) (*lab, error) {
 	if err := base.evaluate(); err != nil {
 		return nil, err
 	}
-	l.base, l.member = base, base.index[who.Unit()]
+	l.base, l.member = base, base.index[who.Unit]
 	for _, s := range []*Score{lower, upper} {
 		if s.batch.Group == who.batch.Group {
-			l.watch = append(l.watch, base.index[s.Unit()])
+			l.watch = append(l.watch, base.index[s.Unit])
 		}
 	}
 	l.deps = make([][]int, len(l.card.criteria))
@@ -90,7 +90,7 @@ func (l *lab) flips(f *rules.Facts, o *forced, dirty []bool) bool {
 	}
 	find := func(s *Score) *Score {
 		if s.batch.Group == l.base.batch.Group {
-			return r.score(r.index[s.Unit()])
+			return r.score(r.index[s.Unit])
 		}
 		return s
 	}
@@ -155,7 +155,7 @@ func (l *lab) pointFlips() {
 // factFlips changes each numeric fact, up and down.
 func (l *lab) factFlips() {
 	readers := l.card.readers()
-	facts, _ := l.base.batch.Group.Member(l.who.Unit())
+	facts, _ := l.base.batch.Group.Member(l.who.Unit)
 	for f := range facts.All() {
 		read, ok := readers[f.Indicator]
 		from, number := f.Value.Rat()
@@ -193,7 +193,7 @@ func (l *lab) factFlips() {
 // and keeps the change that it makes.
 func (l *lab) find(f Flip, most int64, monotone bool, to func(int64) rules.Value, try func(int64) bool) {
 	k, smallest, ok := l.search(most, monotone, try)
-	f.Unit, f.Smallest = l.who.Unit(), smallest
+	f.Unit, f.Smallest = l.who.Unit, smallest
 	switch in := (rules.Input{Unit: f.Unit, Indicator: f.Indicator}); {
 	case !ok && !smallest && f.Indicator != "" && !slices.Contains(l.untried, in):
 		l.untried = append(l.untried, in)

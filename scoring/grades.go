@@ -43,10 +43,10 @@ type Places struct {
 // The error says that a condition fails on the facts, as [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
 	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
-	for _, st := range r.standings {
+	for _, st := range r.Standings {
 		s := r.scores[st.Unit]
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
-		g.out = append(g.out, Graded{Unit: s.Unit(), Disqualified: s.disq == rules.True})
+		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {
 			t, err := g.fit(k, s)
 			if err != nil {
@@ -80,7 +80,7 @@ type grading struct {
 // fit says whether a unit meets the threshold and the condition of a grade.
 func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	gr := &g.card.grades[k]
-	t := s.disq.Not()
+	t := s.Disqualified.Not()
 	if t == rules.False {
 		return t, nil
 	}
@@ -107,7 +107,7 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 		}
 	}
 	if gr.when != nil {
-		v, err := gr.when.Eval(s.facts, s.group)
+		v, err := gr.when.Eval(s.Facts, s.group)
 		if err != nil {
 			return t, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() +
 				"].when")
@@ -191,7 +191,7 @@ func (g *grading) count(k int) (least, most int) {
 		t := rules.True
 		switch {
 		case gr.def.Quota.Of == "ranked":
-			t = s.disq.Not()
+			t = s.Disqualified.Not()
 		case gr.of >= 0:
 			// In that grade or a better one: as many as fulfil one of them.
 			t = rules.False

@@ -38,7 +38,7 @@ func scoreUnit(c *scoring.Scorecard, f *rules.Facts) (*scoring.Score, error) {
 
 // section is what a section of a score comes to.
 func section(s *scoring.Score, code string) scoring.Totals {
-	for t := range s.Sections() {
+	for _, t := range s.Breakdown().Sections {
 		if t.Code == code {
 			return t
 		}
@@ -129,7 +129,7 @@ func points(scores []*scoring.Score, criterion string) string {
 		if l.State != scoring.Scored {
 			text = l.State.Format(diag.English)
 		}
-		out = append(out, s.Unit()+" "+text)
+		out = append(out, s.Unit+" "+text)
 	}
 	return strings.Join(out, ", ")
 }
@@ -138,7 +138,7 @@ func points(scores []*scoring.Score, criterion string) string {
 func totals(scores []*scoring.Score) string {
 	var out []string
 	for _, s := range scores {
-		out = append(out, s.Unit()+" "+s.Total().String())
+		out = append(out, s.Unit+" "+s.Total.String())
 	}
 	return strings.Join(out, ", ")
 }
@@ -146,7 +146,7 @@ func totals(scores []*scoring.Score) string {
 // places returns a ranking: "A 1, B 2= 2..3?, C -".
 func places(r *scoring.Ranking) string {
 	var out []string
-	for s := range r.Standings() {
+	for _, s := range r.Standings {
 		text := fmt.Sprintf("%s %d", s.Unit, s.Rank)
 		if s.Tied {
 			text += "="

@@ -6,7 +6,7 @@ import "fmt"
 // the hash of its content. It is comparable with ==. The hash is the same for equal
 // definitions, however their numbers and files are written, and differs as soon as
 // anything in the card does, titles and notes included. A pledge or record that
-// keeps the Identity of the card that was signed locks it: see [Scorecard.Require].
+// keeps the Identity of the card that was signed locks it.
 type Identity struct {
 	Code    string `json:"code" yaml:"code"`
 	Year    int    `json:"year" yaml:"year"`
@@ -28,9 +28,9 @@ func (c *Scorecard) Identity() Identity {
 	return Identity{Code: c.def.Code, Year: c.def.Year, Version: c.def.Version, Hash: c.hash}
 }
 
-// Require returns an error that wraps [ErrOtherCard] unless this is, to the
+// require returns an error that wraps [ErrOtherCard] unless this is, to the
 // letter, the card with the given identity: the one that was signed, say.
-func (c *Scorecard) Require(id Identity) error {
+func (c *Scorecard) require(id Identity) error {
 	have := c.Identity()
 	switch {
 	case have == id:

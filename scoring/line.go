@@ -60,9 +60,9 @@ func (l Line) Explain() (*rules.Explanation, error) {
 	if in.group == nil { // the rule was not evaluated
 		return nil, nil
 	}
-	e, err := in.variant.rule.Explain(l.score.facts, in.group)
+	e, err := in.variant.rule.Explain(l.score.Facts, in.group)
 	if err != nil {
-		return nil, fmt.Errorf("scoring: %s of %s: %w", l.Criterion, l.score.Unit(), err)
+		return nil, fmt.Errorf("scoring: %s of %s: %w", l.Criterion, l.score.Unit, err)
 	}
 	return e, nil
 }
@@ -96,12 +96,6 @@ func (s *Score) line(i int) Line {
 		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
 		Overridden: in.override, score: s,
 	}
-	bound := func(a amount) rules.Value {
-		if a >= unbounded || a <= -unbounded {
-			return rules.Value{}
-		}
-		return card.value(a)
-	}
 	switch {
 	case in.state == NotApplicable:
 		out.Points, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
@@ -109,7 +103,7 @@ func (s *Score) line(i int) Line {
 		out.Points = card.value(in.points)
 		out.Least, out.Most = out.Points, out.Points
 	default:
-		out.Least, out.Most = bound(in.lo), bound(in.hi)
+		out.Least, out.Most = card.bound(in.lo), card.bound(in.hi)
 	}
 	switch in.capped {
 	case 1:
@@ -118,7 +112,7 @@ func (s *Score) line(i int) Line {
 		out.Cap = "min"
 	}
 	if in.variant != nil {
-		out.Max = bound(in.variant.max)
+		out.Max = card.bound(in.variant.max)
 		if in.variant.rule != nil {
 			out.Rule = in.variant.rule.Source()
 		}

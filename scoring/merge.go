@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -33,151 +34,135 @@ func (k *compiler) carry() {
 	}
 }
 
-// Part is a unit that is merged into another, or that comes out of a split.
-type Part struct {
-	// Unit is the code of the unit; for a merger that of the facts.
-	Unit string
-	// Facts are those of a unit that is merged, up to the day of the merger.
-	Facts *rules.Facts
-	// Weight is the share of the unit, such as of population: for averages of a merger, and for
-	// sums of a split. It is not negative; the weights need not add up to 1.
-	Weight decimal.Decimal
-}
-
 // Merge makes the first facts of a unit that others were merged into (sáp
-// nhập), as the card declares for each indicator in [Definition.Carry]. Later facts
-// are added with [rules.Facts.With]. A value that is missing in one part is
-// missing in the whole; what applies to no part does not apply, and parts to which
-// an indicator does not apply are left out of sums and averages. Each
-// evidence names the parts it comes from. The error says what is wrong with
-// the parts.
-func (c *Scorecard) Merge(into string, parts ...Part) (*rules.Facts, error) {
-	if _, err := c.weights(parts); err != nil {
-		return nil, err
-	}
-	seen := make(map[string]bool)
-	for _, p := range parts {
+// nhập), as the card declares for each indicator in [Definition.Carry]. parts are the
+// facts of these up to the day of the merger, and weights their shares by code, such as
+// of population, which only averages need. Later facts are added with
+// [rules.Facts.With]. A value that is missing in one part is missing in the whole; what
+// applies to no part does not apply, and parts to which an indicator does not apply are
+// left out of sums and averages. Each evidence names the parts it comes from. The error
+// says what is wrong with the parts.
+func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
+	parts ...*rules.Facts) (*rules.Facts, error) {
+	units := make([]string, len(parts))
+	for i, p := range parts {
 		switch {
-		case p.Facts == nil:
-			return nil, fmt.Errorf("scoring: %s is merged into %s without facts", p.Unit, into)
-		case p.Facts.Schema() != c.schema:
-			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", p.Facts.Unit(), ErrOtherCard, c.def.Code)
-		case p.Unit != "" && p.Unit != p.Facts.Unit():
-			return nil, fmt.Errorf("scoring: facts of %s for the part %s", p.Facts.Unit(), p.Unit)
-		case seen[p.Facts.Unit()]:
-			return nil, fmt.Errorf("scoring: %s is merged into %s twice", p.Facts.Unit(), into)
+		case p == nil:
+			return nil, fmt.Errorf("scoring: facts that are merged into %s are nil", into)
+		case p.Schema() != c.schema:
+			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", p.Unit(), ErrOtherCard, c.def.Code)
+		case slices.Contains(units, p.Unit()):
+			return nil, fmt.Errorf("scoring: %s is merged into %s twice", p.Unit(), into)
 		}
-		seen[p.Facts.Unit()] = true
+		units[i] = p.Unit()
+	}
+	share, err := shares(weights, units)
+	if err != nil {
+		return nil, err
 	}
 	var facts []rules.Fact
 	for ind := range c.schema.All() {
-		how := c.def.Carry[ind.Code]
-		if how == carryNone {
-			continue
+		if how := c.def.Carry[ind.Code]; how != carryNone {
+			f, err := mergeFact(ind.Code, how, parts, share)
+			if err != nil {
+				return nil, err
+			}
+			facts = append(facts, f)
 		}
-		f, err := mergeFact(ind.Code, how, parts)
-		if err != nil {
-			return nil, err
-		}
-		facts = append(facts, f)
 	}
 	return rules.NewFacts(c.schema, into, facts...)
 }
 
-func mergeFact(code string, how Carry, parts []Part) (rules.Fact, error) {
-	out := rules.Fact{Indicator: code}
-	sum, weight := new(big.Rat), new(big.Rat)
-	first := rules.Value{}
-	off, reason := 0, ""
-	for i, p := range parts {
-		fact, _ := p.Facts.Lookup(code)
-		if i > 0 {
-			out.Evidence += "; "
-		}
-		out.Evidence += p.Facts.Unit()
-		if fact.Evidence != "" {
-			out.Evidence += ": " + fact.Evidence
-		}
+func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*big.Rat) (rules.Fact, error) {
+	var evidence, reasons []string
+	var known []rules.Value
+	sum, weighted, weight := new(big.Rat), new(big.Rat), new(big.Rat)
+	for _, p := range parts {
+		fact, _ := p.Lookup(code)
 		switch {
-		case fact.Value.IsNotApplicable():
-			off++
-			if reason != "" && fact.Evidence != "" {
-				reason += "; "
+		case fact.Evidence == "":
+			evidence = append(evidence, p.Unit())
+		default:
+			evidence = append(evidence, p.Unit()+": "+fact.Evidence)
+			if fact.Value.IsNotApplicable() {
+				reasons = append(reasons, fact.Evidence)
 			}
-			reason += fact.Evidence
-			continue
-		case !fact.Value.Known():
-			return rules.Fact{Indicator: code}, nil
-		case !first.Known():
-			first = fact.Value
-		case how == CarrySame && !fact.Value.Equal(first):
-			return rules.Fact{Indicator: code}, nil
 		}
-		if how == CarrySame {
+		if fact.Value.IsNotApplicable() {
 			continue
 		}
-		x, _ := fact.Value.Rat()
-		if how == CarryAverage {
-			w, _ := rules.NumberOf(p.Weight).Rat()
+		if !fact.Value.Known() || how == CarrySame && len(known) > 0 && !fact.Value.Equal(known[0]) {
+			return rules.Fact{Indicator: code}, nil
+		}
+		known = append(known, fact.Value)
+		if x, ok := fact.Value.Rat(); ok {
+			w := share[p.Unit()]
+			sum.Add(sum, x)
+			weighted.Add(weighted, x.Mul(x, w))
 			weight.Add(weight, w)
-			x.Mul(x, w)
 		}
-		sum.Add(sum, x)
 	}
+	out := rules.Fact{Indicator: code, Evidence: strings.Join(evidence, "; ")}
 	switch {
-	case off == len(parts):
-		return rules.Fact{Indicator: code, Value: rules.NotApplicable(), Evidence: reason}, nil
+	case len(known) == 0:
+		out.Value, out.Evidence = rules.NotApplicable(), strings.Join(reasons, "; ")
 	case how == CarrySame:
-		out.Value = first
+		out.Value = known[0]
 	case how == CarrySum:
 		out.Value = rules.RatOf(sum)
 	case weight.Sign() == 0:
 		return out, fmt.Errorf("scoring: %s is an average by weight, and the parts have no weights", code)
 	default:
-		out.Value = rules.RatOf(sum.Quo(sum, weight))
+		out.Value = rules.RatOf(weighted.Quo(weighted, weight))
 	}
 	return out, nil
 }
 
-// weights checks the weights of parts and adds them up.
-func (c *Scorecard) weights(parts []Part) (*big.Rat, error) {
-	if len(parts) == 0 {
+// shares reads the weights of units; one without a weight has the weight 0.
+func shares(weights map[string]decimal.Decimal, units []string) (map[string]*big.Rat, error) {
+	if len(units) == 0 {
 		return nil, fmt.Errorf("scoring: no parts")
 	}
-	total := new(big.Rat)
-	for _, p := range parts {
-		w, ok := rules.NumberOf(p.Weight).Rat()
-		if !ok || w.Sign() < 0 {
-			return nil, fmt.Errorf("scoring: the weight of %s is negative or too large", p.Unit)
-		}
-		total.Add(total, w)
+	out := make(map[string]*big.Rat, len(units))
+	for _, unit := range units {
+		out[unit] = new(big.Rat)
 	}
-	return total, nil
+	for _, unit := range slices.Sorted(maps.Keys(weights)) {
+		w, ok := rules.NumberOf(weights[unit]).Rat()
+		switch {
+		case out[unit] == nil:
+			return nil, fmt.Errorf("scoring: a weight of %s, who is no part", unit)
+		case !ok || w.Sign() < 0:
+			return nil, fmt.Errorf("scoring: the weight of %s is negative or too large", unit)
+		}
+		out[unit] = w
+	}
+	return out, nil
 }
 
-// Split makes the first facts of units that come out of one (chia tách), in the
-// order of parts, as the card declares in [Definition.Carry]: of a sum each part
-// gets its share by weight, all else passes on as it is. A share of an indicator
-// with declared places that does not come out even is refused: the parts of a
-// count of cases must be said by people, not cut up.
-func (c *Scorecard) Split(f *rules.Facts, parts ...Part) ([]*rules.Facts, error) {
-	total, err := c.weights(parts)
-	if err != nil {
-		return nil, err
-	}
+// Split makes the first facts of the units that come out of one (chia tách), in the order
+// of into, as the card declares in [Definition.Carry]: of a sum each part gets its share
+// by weight, which only sums need, all else passes on as it is. A share of an indicator
+// with declared places that does not come out even is refused: the parts of a count of
+// cases must be said by people, not cut up.
+func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, into ...string) ([]*rules.Facts, error) {
+	share, err := shares(weights, into)
 	switch {
+	case err != nil:
+		return nil, err
 	case f == nil:
 		return nil, fmt.Errorf("scoring: no facts to split")
 	case f.Schema() != c.schema:
 		return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
+	case len(share) < len(into) || slices.Contains(into, ""):
+		return nil, fmt.Errorf("scoring: the parts of %s need codes, each its own", f.Unit())
 	}
-	out := make([]*rules.Facts, 0, len(parts))
-	seen := make(map[string]bool)
-	for _, p := range parts {
-		if p.Unit == "" || seen[p.Unit] {
-			return nil, fmt.Errorf("scoring: the parts of %s need codes, each its own", f.Unit())
-		}
-		seen[p.Unit] = true
+	total := new(big.Rat)
+	for _, w := range share {
+		total.Add(total, w)
+	}
+	var out []*rules.Facts
+	for _, unit := range into {
 		var facts []rules.Fact
 		for fact := range f.All() {
 			how := c.def.Carry[fact.Indicator]
@@ -189,17 +174,16 @@ func (c *Scorecard) Split(f *rules.Facts, parts ...Part) ([]*rules.Facts, error)
 					return nil, fmt.Errorf("scoring: %s is shared by weight, and the parts of %s have no weights", fact.Indicator,
 						f.Unit())
 				}
-				w, _ := rules.NumberOf(p.Weight).Rat()
-				fact.Value = rules.RatOf(x.Mul(x, w.Quo(w, total)))
+				fact.Value = rules.RatOf(x.Mul(x, share[unit]).Quo(x, total))
 			}
 			if fact.Evidence == "" && !fact.Value.IsNotApplicable() {
 				fact.Evidence = f.Unit()
 			}
 			facts = append(facts, fact)
 		}
-		g, err := rules.NewFacts(c.schema, p.Unit, facts...)
+		g, err := rules.NewFacts(c.schema, unit, facts...)
 		if err != nil {
-			return nil, fmt.Errorf("scoring: the share of %s in %s: %w", p.Unit, f.Unit(), err)
+			return nil, fmt.Errorf("scoring: the share of %s in %s: %w", unit, f.Unit(), err)
 		}
 		out = append(out, g)
 	}

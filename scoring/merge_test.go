@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -51,7 +53,7 @@ func TestCriteriaInForce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := scores[0].Totals()
+		sum := scores[0].Breakdown().Totals
 		check(t, tc.reason, sum.Total.String()+"/"+sum.Applicable.String(), tc.want)
 	}
 	scores, _ := c.Score(scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"),
@@ -63,6 +65,16 @@ func TestCriteriaInForce(t *testing.T) {
 	}
 	check(t, "reason", l.State.String()+": "+l.Reason.Format(diag.English)+" / "+l.Reason.Format(diag.Vietnamese),
 		"not_applicable: in force from 2025-07-01 only / chỉ có hiệu lực từ 1/7/2025")
+}
+
+// weights are those of "A 2, B 1".
+func weights(text string) map[string]decimal.Decimal {
+	all := make(map[string]decimal.Decimal)
+	for one := range strings.SplitSeq(text, ", ") {
+		unit, weight, _ := strings.Cut(one, " ")
+		all[unit] = dec(weight)
+	}
+	return all
 }
 
 func TestMerge(t *testing.T) {
@@ -79,46 +91,46 @@ func TestMerge(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		reason string
-		parts  []scoring.Part
+		shares string // by unit, as "A 2, B 1"
+		parts  []*rules.Facts
 		want   string
 	}{
-		{"sum, average by weight, same", []scoring.Part{{Facts: a, Weight: dec("2")}, {Facts: b, Weight: dec("1")}},
+		{"sum, average by weight, same", "A 2, B 1", []*rules.Facts{a, b},
 			"cases=150 rate=8 region=south leader=missing new_work=missing"},
 		{"missing in a part is missing; what does not apply is left out; texts that differ",
-			[]scoring.Part{{Facts: a, Weight: dec("2")},
-				{Facts: north, Weight: dec("5")}}, "cases=missing rate=10 region=missing leader=missing new_work=missing"},
-		{"nothing applies", []scoring.Part{{Facts: north, Weight: dec("1")}},
+			"A 2, C 5", []*rules.Facts{a, north}, "cases=missing rate=10 region=missing leader=missing new_work=missing"},
+		{"nothing applies", "C 1", []*rules.Facts{north},
 			"cases=missing rate=not applicable region=north leader=missing new_work=missing"},
 	} {
-		m, err := c.Merge("N", tc.parts...)
+		m, err := c.Merge("N", weights(tc.shares), tc.parts...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		check(t, tc.reason, show(m), tc.want)
 	}
-	m, _ := c.Merge("N", scoring.Part{Facts: a, Weight: dec("2")}, scoring.Part{Facts: b, Weight: dec("1")})
+	m, _ := c.Merge("N", weights("A 2, B 1"), a, b)
 	fact, _ := m.Lookup("cases")
 	check(t, "evidence", fact.Evidence, "A; B")
-	if _, err := c.Merge("N", scoring.Part{Facts: a},
-		scoring.Part{Facts: b}); err == nil || !strings.Contains(err.Error(), "rate is an average by weight") {
+	if _, err := c.Merge("N", nil, a, b); err == nil || !strings.Contains(err.Error(), "rate is an average by weight") {
 		t.Errorf("without weights: %v", err)
 	}
-	if _, err := c.Merge("N", scoring.Part{Facts: a}, scoring.Part{Facts: a}); err == nil {
+	if _, err := c.Merge("N", nil, a, a); err == nil {
 		t.Error("merged a unit with itself")
 	}
-	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N",
-		scoring.Part{Facts: a}); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N", nil, a); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
-	parts, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("3")}, scoring.Part{Unit: "A2", Weight: dec("1")})
+	if _, err := c.Merge("N", weights("B 1"), a); err == nil || !strings.Contains(err.Error(), "who is no part") {
+		t.Errorf("a weight of another unit: %v", err)
+	}
+	parts, err := c.Split(a, weights("A1 3, A2 1"), "A1", "A2")
 	if err != nil {
 		t.Fatal(err)
 	}
 	check(t, "split", show(parts[0])+"; "+show(parts[1]),
 		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing "+
 			"new_work=missing")
-	if _, err := c.Split(a, scoring.Part{Unit: "A1", Weight: dec("1")},
-		scoring.Part{Unit: "A2", Weight: dec("6")}); err == nil || !strings.Contains(err.Error(), "not a whole number") {
+	if _, err := c.Split(a, weights("A1 1, A2 6"), "A1", "A2"); err == nil || !strings.Contains(err.Error(), "not a whole number") {
 		t.Errorf("a share of a case: %v", err)
 	}
 }

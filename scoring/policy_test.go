@@ -29,7 +29,7 @@ sections:
 		{"both", "X a=20 b=n/a:none c=n/a:none", "40/60"},
 		{"nothing of a section applies: what is around it decides, and drops it", "X a=n/a:none b=n/a:none c=30", "30/40"},
 	} {
-		s := score(t, c, tc.unit)[0].Totals()
+		s := score(t, c, tc.unit)[0].Breakdown().Totals
 		check(t, tc.reason, s.Total.String()+"/"+s.Applicable.String(), tc.want)
 	}
 	// 20 of 30 is 40 of 60; a third is rounded once.
@@ -57,7 +57,7 @@ sections:
 	scores := score(t, c, "X a=900 b=50 plus=60", "Y a=900 b=n/a:none plus=50", "Z a=900 b=n/a:none plus=0")
 	var got []string
 	for _, s := range scores {
-		got = append(got, s.Percent().String())
+		got = append(got, s.Percent.String())
 	}
 	check(t, "percentages", strings.Join(got, " "), "100 100 1800/19")
 }
@@ -85,7 +85,7 @@ sections:
 		points(score(t, c, "X x=5 coast=true", "Y x=10 coast=true", "Z x=40 coast="),
 			"I.1"), "X missing, Y missing, Z missing")
 	s := score(t, c, "X x=5 coast=true", "Z x=40 coast=")[0]
-	if m := s.Totals().Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "Z", Indicator: "coast"}) {
+	if m := s.Breakdown().Totals.Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "Z", Indicator: "coast"}) {
 		t.Errorf("X waits for %v", m)
 	}
 }
@@ -100,11 +100,11 @@ sections:
   - {code: I, criteria: [{code: I.1, max: 10, points: a}, {code: B, effect: net, uncapped: true, points: b}]}
 `)
 	s := score(t, c, "X a=1e900 b=-12345.678")[0]
-	check(t, "a huge result is cut to the maximum", s.Total().String(), "-12335.68")
+	check(t, "a huge result is cut to the maximum", s.Total.String(), "-12335.68")
 	s = score(t, c, "X a=-1e900 b=0")[0]
-	check(t, "and to the minimum", s.Total().String(), "0")
+	check(t, "and to the minimum", s.Total.String(), "0")
 	s = score(t, c, "X a=1e-900 b=0.005")[0]
-	check(t, "a tiny one to nothing", s.Total().String(), "0.01")
+	check(t, "a tiny one to nothing", s.Total.String(), "0.01")
 	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 b=1e30")}); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
@@ -114,7 +114,7 @@ sections:
 	}
 	check(t, "an item without a cap can lead anywhere", places(r), "Y 1 1..2?, X 0 1..2?")
 	x, _ := r.Score("X")
-	if sum := x.Totals(); sum.Least.Known() || sum.Most.Known() {
+	if sum := x.Breakdown().Totals; sum.Least.Known() || sum.Most.Known() {
 		t.Errorf("bounds %v %v of what has none", sum.Least, sum.Most)
 	}
 }

@@ -177,10 +177,10 @@ func TestOrderChangesNothing(t *testing.T) {
 		}
 		others, _ := scoreAndRank(t, e, moved)
 		for i := range scores {
-			a, b := scores[i].Totals(), others[i].Totals()
+			a, b := scores[i].Breakdown().Totals, others[i].Breakdown().Totals
 			a.Waits, b.Waits = nil, nil // in the order of the card
 			if data(t, a) != data(t, b) {
-				t.Fatalf("order of criteria: %s\n%s\n%s", scores[i].Unit(), data(t, a), data(t, b))
+				t.Fatalf("order of criteria: %s\n%s\n%s", scores[i].Unit, data(t, a), data(t, b))
 			}
 		}
 	})
@@ -200,7 +200,7 @@ func TestRaisingAFactNeverLowersTheTotal(t *testing.T) {
 		i := rapid.IntRange(0, len(codes)-1).Draw(t, "indicator")
 		fact, _ := f.Lookup(codes[i])
 		to := randomValue(t)
-		if !fact.Value.Known() || to.Compare(fact.Value) <= 0 || !before.Total().Known() {
+		if !fact.Value.Known() || to.Compare(fact.Value) <= 0 || !before.Total.Known() {
 			t.Skip()
 		}
 		f, err = f.With(rules.Fact{Indicator: codes[i], Value: to})
@@ -211,9 +211,9 @@ func TestRaisingAFactNeverLowersTheTotal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		minus := slices.Collect(c.Criteria())[i].Effect == scoring.Minus
-		if up := after.Total().Compare(before.Total()); up < 0 && !minus || up > 0 && minus {
-			t.Fatalf("%s from %v to %v: total from %v to %v", codes[i], fact.Value, to, before.Total(), after.Total())
+		minus := c.Terms().Criteria[i].Effect == scoring.Minus
+		if up := after.Total.Compare(before.Total); up < 0 && !minus || up > 0 && minus {
+			t.Fatalf("%s from %v to %v: total from %v to %v", codes[i], fact.Value, to, before.Total, after.Total)
 		}
 	})
 }
@@ -243,36 +243,36 @@ func TestRankIntervalsAreSound(t *testing.T) {
 			}
 		}
 		after, final := scoreAndRank(t, c, filled)
-		if !final.Final() {
-			for s := range final.Standings() {
+		if !final.Final {
+			for _, s := range final.Standings {
 				if !s.Total.IsNotApplicable() && s.Provisional {
 					t.Fatalf("%+v is provisional with everything filled in", s)
 				}
 			}
 		}
 		for i, s := range scores {
-			was, _ := ranking.Standing(s.Unit())
-			is, _ := final.Standing(s.Unit())
+			was, _ := ranking.Standing(s.Unit)
+			is, _ := final.Standing(s.Unit)
 			if is.Rank == 0 { // nothing applies to it any more
 				continue
 			}
 			gone := 0 // units that are no longer ranked make room
-			for st := range final.Standings() {
+			for _, st := range final.Standings {
 				before, _ := ranking.Standing(st.Unit)
 				if st.Rank == 0 && before.First > 0 {
 					gone++
 				}
 			}
 			if is.Rank < was.First-gone || is.Rank > was.Last {
-				t.Fatalf("%s ends %d, said was %d to %d\n%s\n%s", s.Unit(), is.Rank, was.First, was.Last, data(t, ranking),
+				t.Fatalf("%s ends %d, said was %d to %d\n%s\n%s", s.Unit, is.Rank, was.First, was.Last, data(t, ranking),
 					data(t, final))
 			}
-			x, y := s.Totals(), after[i].Totals()
+			x, y := s.Breakdown().Totals, after[i].Breakdown().Totals
 			if x.Total.Known() && !x.Total.Equal(y.Total) {
-				t.Fatalf("the total of %s was known: %v, is %v", s.Unit(), x.Total, y.Total)
+				t.Fatalf("the total of %s was known: %v, is %v", s.Unit, x.Total, y.Total)
 			}
 			if x.Least.Known() && y.Total.Compare(x.Least) < 0 || x.Most.Known() && y.Total.Compare(x.Most) > 0 {
-				t.Fatalf("the total of %s is %v, said was %v to %v\n%s\n%s\n%s", s.Unit(), y.Total, x.Least, x.Most,
+				t.Fatalf("the total of %s is %v, said was %v to %v\n%s\n%s\n%s", s.Unit, y.Total, x.Least, x.Most,
 					data(t, c.Definition()), s.Format(diag.English), after[i].Format(diag.English))
 			}
 		}
@@ -295,7 +295,7 @@ func TestRankIntervalsAreTight(t *testing.T) {
 		members := randomFacts(t, c, rapid.IntRange(2, 4).Draw(t, "units"), 30, 0)
 		_, ranking := scoreAndRank(t, c, members)
 		effects := make(map[string]scoring.Effect)
-		for cr := range c.Criteria() {
+		for _, cr := range c.Terms().Criteria {
 			var ind int
 			fmt.Sscanf(cr.Points, "x%d / 100", &ind)
 			effects[fmt.Sprintf("x%d", ind)] = cr.Effect

@@ -86,10 +86,10 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := s.Totals()
+	sum := s.Breakdown().Totals
 	check(t, "earned of applicable", sum.Total.String()+"/"+sum.Applicable.String(), "13/15")
-	check(t, "exact percentage", s.Percent().String(), "260/3")
-	check(t, "as it is published", s.Percent().Fixed(2, diag.Vietnamese), "86,67")
+	check(t, "exact percentage", s.Percent.String(), "260/3")
+	check(t, "as it is published", s.Percent.Fixed(2, diag.Vietnamese), "86,67")
 	l, _ := s.Line("I.3")
 	check(t, "state and reason", l.State.String()+": "+l.Reason.String(), "not_applicable: not assigned")
 }
@@ -109,7 +109,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "total", s.Totals().Total.Fixed(1, diag.English)+"/"+s.Totals().Applicable.Fixed(1, diag.English),
+	check(t, "total", s.Total.Fixed(1, diag.English)+"/"+s.Breakdown().Totals.Applicable.Fixed(1, diag.English),
 		"684.0/700.0")
 }
 
@@ -150,11 +150,11 @@ sections:
 	scores := score(t, c, "X content=950 models=4 launched=true", "Y content=900 models=1 launched=false",
 		"Z content=950 models=0 launched=true")
 	check(t, "950 + 50", totals(scores), "X 1000, Y 922, Z 950")
-	caps := scores[0].Totals().Caps
+	caps := scores[0].Breakdown().Totals.Caps
 	if len(caps) != 1 || caps[0].Cap != "plus" || caps[0].Before.String() != "80" || caps[0].After.String() != "50" {
 		t.Errorf("caps = %+v, want the pool of 80 cut to 50", caps)
 	}
-	check(t, "percentage of the scale", scores[0].Percent().String(), "100")
+	check(t, "percentage of the scale", scores[0].Percent.String(), "100")
 }
 
 func TestBrackets2022(t *testing.T) {
@@ -250,9 +250,9 @@ sections:
 	second, _ := r.Standing("hau-giang")
 	check(t, "gaps", first.Gap.String()+" "+second.Gap.String(), "1.32 3.54")
 	open, _ := r.Standing("tra-vinh")
-	if r.Final() || len(open.Waits) != 1 || open.Waits[0] != (rules.Input{Unit: "tra-vinh",
+	if r.Final || len(open.Waits) != 1 || open.Waits[0] != (rules.Input{Unit: "tra-vinh",
 		Indicator: "published_total"}) {
-		t.Errorf("waits = %v, final %v", open.Waits, r.Final())
+		t.Errorf("waits = %v, final %v", open.Waits, r.Final)
 	}
 }
 

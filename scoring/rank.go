@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -69,39 +68,35 @@ func (s Standing) Format(l diag.Lang) string {
 	return rank.Format(l)
 }
 
-// Ranking is the order of units scored on the same card (xếp hạng). It is
-// immutable and safe for concurrent use.
+// Ranking is the order of units scored on the same card (xếp hạng), as data that marshals
+// to JSON and back. It is safe for concurrent use, and nothing in it is to be changed. Only
+// one that [Scorecard.Rank] made has the scores that it stands on, which Score, Grades,
+// Stability and Why need.
 type Ranking struct {
-	card      *Scorecard
-	scores    map[string]*Score
-	standings []Standing
-	index     map[string]int
-}
+	Name   string   `json:"name,omitempty"` // of the batch, if it is that of [Scorecard.ScoreAll]
+	Engine string   `json:"engine"`         // how points were made of facts: it changes when a result could
+	Card   Identity `json:"card"`
+	Final  bool     `json:"final"` // no rank can change any more
+	// Standings are the units by rank; equal units by code, which decides nothing. Units
+	// whose result is not known follow, by the ranks they can end in; disqualified ones
+	// come last.
+	Standings []Standing `json:"standings"`
 
-// Standings returns the units by rank; equal units by code, which decides
-// nothing. Units whose result is not known follow, by the ranks they can end in;
-// disqualified ones come last.
-func (r *Ranking) Standings() iter.Seq[Standing] { return slices.Values(r.standings) }
+	card   *Scorecard
+	scores map[string]*Score
+}
 
 // Standing returns the standing of a unit; ok is false if it was not ranked.
 func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
-	i, ok := r.index[unit]
-	if !ok {
+	i := slices.IndexFunc(r.Standings, func(s Standing) bool { return s.Unit == unit })
+	if i < 0 {
 		return Standing{}, false
 	}
-	return r.standings[i], true
+	return r.Standings[i], true
 }
 
 // Score returns the score that a unit was ranked by.
 func (r *Ranking) Score(unit string) (s *Score, ok bool) {
 	s, ok = r.scores[unit]
 	return s, ok
-}
-
-// Card returns the card that the units were scored on.
-func (r *Ranking) Card() *Scorecard { return r.card }
-
-// Final reports whether no rank can change any more.
-func (r *Ranking) Final() bool {
-	return !slices.ContainsFunc(r.standings, func(s Standing) bool { return s.Provisional })
 }

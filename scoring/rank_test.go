@@ -2,7 +2,6 @@ package scoring_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +71,7 @@ func TestRankInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	var en, vi []string
-	for s := range r.Standings() {
+	for _, s := range r.Standings {
 		en, vi = append(en, s.Unit+": "+s.Format(diag.English)), append(vi, s.Unit+": "+s.Format(diag.Vietnamese))
 	}
 	check(t, "in English", strings.Join(en, "\n"),
@@ -91,7 +90,7 @@ func TestTieBreaksAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for s := range r.Standings() {
+	for _, s := range r.Standings {
 		got = append(got, fmt.Sprint(s.Rank, s.Unit, s.TieBreaks, s.Gap, s.Lead))
 	}
 	check(t, "standings", strings.Join(got, "; "),
@@ -108,7 +107,7 @@ func TestRankRefusesASecondScore(t *testing.T) {
 		t.Error("accepted no score")
 	}
 	r, err := c.Rank()
-	if err != nil || !r.Final() || slices.Collect(r.Standings()) != nil {
+	if err != nil || !r.Final || r.Standings != nil {
 		t.Errorf("ranking of nobody: %v %v", r, err)
 	}
 }
@@ -150,7 +149,7 @@ rank_by: percent
 	scores := score(t, c, "A kind=ethnic x=100", "B kind=other x=100", "C kind=other x=120")
 	var tables string
 	for _, s := range scores {
-		tables += s.Totals().Total.String() + "/" + s.Totals().Applicable.String() + " "
+		tables += s.Total.String() + "/" + s.Breakdown().Totals.Applicable.String() + " "
 	}
 	check(t, "140 and 130", tables, "110/140 100/130 120/130 ")
 	all, _ := c.Rank(scores...)
@@ -195,7 +194,7 @@ sections:
 		{"a bonus that does not apply changes nothing", "X work=60 survey=20 extra=n/a:none", "80"},
 		{"nothing applies", "X work=n/a:new survey=n/a:new extra=n/a:new", "not applicable"},
 	} {
-		check(t, tc.reason, score(t, c, tc.unit)[0].Total().String(), tc.total)
+		check(t, tc.reason, score(t, c, tc.unit)[0].Total.String(), tc.total)
 	}
 }
 
@@ -209,16 +208,16 @@ sections:
 `
 	c := load(t, card)
 	s := score(t, c, "X a=60 b=n/a:no_coast")[0]
-	check(t, "without a policy there is no total", s.Total().String(), "missing")
+	check(t, "without a policy there is no total", s.Total.String(), "missing")
 	check(t, "the line says so all the same", points([]*scoring.Score{s}, "I.2"), "X not applicable")
 	c = load(t, "not_applicable: drop\nrank_by: points"+card)
 	s = score(t, c, "X a=60 b=n/a")[0]
-	check(t, "without a reason it is missing", points([]*scoring.Score{s}, "I.2")+" "+s.Total().String(),
+	check(t, "without a reason it is missing", points([]*scoring.Score{s}, "I.2")+" "+s.Total.String(),
 		"X missing missing")
-	if m := s.Totals().Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "X", Indicator: "b", NotApplicable: true}) {
+	if m := s.Breakdown().Totals.Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "X", Indicator: "b", NotApplicable: true}) {
 		t.Errorf("waits for %+v", m)
 	}
-	check(t, "with one it is not", score(t, c, "X a=60 b=n/a:no_coast")[0].Total().String(), "60")
+	check(t, "with one it is not", score(t, c, "X a=60 b=n/a:no_coast")[0].Total.String(), "60")
 }
 
 func TestVoidIsNotZeroAndNotMissing(t *testing.T) {
@@ -244,7 +243,7 @@ sections:
 	check(t, "states", points(scores, "I.1"), "A 20, B 0, C void, D missing, E not applicable, F void, G void, H void")
 	var of string
 	for _, s := range scores {
-		of += s.Unit() + " " + s.Total().String() + "/" + s.Totals().Applicable.String() + " "
+		of += s.Unit + " " + s.Total.String() + "/" + s.Breakdown().Totals.Applicable.String() + " "
 	}
 	check(t, "totals", of, "A 70/100 B 50/100 C 50/100 D missing/missing E 50/80 F 50/100 G 50/100 H 50/100 ")
 }
@@ -270,7 +269,7 @@ sections:
 	check(t, "minus is negative", points(scores, "I.4"), "A -1, B -1, C 0")
 	open := score(t, c, "A x=60", "B x=", "C x=90")
 	check(t, "what B misses, A waits for", points(open, "I.1"), "A missing, B missing, C missing")
-	if m := open[0].Totals().Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "B", Indicator: "x"}) {
+	if m := open[0].Breakdown().Totals.Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "B", Indicator: "x"}) {
 		t.Errorf("A waits for %v", m)
 	}
 }
@@ -290,9 +289,9 @@ sections:
       - {code: B.2, effect: bonus, max: 5, points: b}
 `)
 	s := score(t, c, "X x=7 a=5 b=")[0]
-	check(t, "the pool is full whatever b is", s.Total().String(), "12")
+	check(t, "the pool is full whatever b is", s.Total.String(), "12")
 	s = score(t, c, "X x=7 a=4.99 b=")[0]
-	check(t, "and here it is not", s.Total().String()+" "+s.Totals().Least.String()+" "+s.Totals().Most.String(),
+	check(t, "and here it is not", s.Total.String()+" "+s.Breakdown().Totals.Least.String()+" "+s.Breakdown().Totals.Most.String(),
 		"missing 11.99 12")
 }
 

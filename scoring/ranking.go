@@ -65,27 +65,27 @@ func compareBounds(a, b []bound) int {
 // ([ErrOtherCard]) and two scores of the same unit. The order in which scores are given
 // decides nothing.
 func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
-	r := &Ranking{card: c, scores: make(map[string]*Score, len(scores)), index: make(map[string]int, len(scores))}
+	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, scores: make(map[string]*Score, len(scores))}
 	results := make([]result, 0, len(scores))
 	for i, s := range scores {
 		switch {
 		case s == nil:
 			return nil, fmt.Errorf("scoring: score %d is nil", i)
 		case s.card.hash != c.hash:
-			return nil, fmt.Errorf("scoring: the score of %s is %w than %s", s.Unit(), ErrOtherCard, c.def.Code)
-		case r.scores[s.Unit()] != nil:
-			return nil, fmt.Errorf("scoring: two scores of %s", s.Unit())
+			return nil, fmt.Errorf("scoring: the score of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
+		case r.scores[s.Unit] != nil:
+			return nil, fmt.Errorf("scoring: two scores of %s", s.Unit)
 		}
-		r.scores[s.Unit()] = s
+		r.scores[s.Unit] = s
 		results = append(results, s.result())
 	}
-	slices.SortFunc(results, func(a, b result) int { return cmp.Compare(a.score.Unit(), b.score.Unit()) })
+	slices.SortFunc(results, func(a, b result) int { return cmp.Compare(a.score.Unit, b.score.Unit) })
 	f := newField(results)
 	for i := range results {
-		r.standings = append(r.standings, f.standing(&results[i]))
+		r.Standings = append(r.Standings, f.standing(&results[i]))
 	}
 	f.tieBreaks(r)
-	slices.SortStableFunc(r.standings, func(a, b Standing) int {
+	slices.SortStableFunc(r.Standings, func(a, b Standing) int {
 		group := func(s Standing) int {
 			switch {
 			case s.Disqualified == rules.True:
@@ -98,8 +98,8 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.First, b.First),
 			cmp.Compare(a.Last, b.Last))
 	})
-	for i, s := range r.standings {
-		r.index[s.Unit] = i
+	for _, s := range r.Standings {
+		r.Final = r.Final && !s.Provisional
 	}
 	r.gaps()
 	return r, nil
@@ -159,7 +159,7 @@ func newField(results []result) *field {
 			continue
 		}
 		f.highs = append(f.highs, r.hi)
-		if r.score.disq == rules.False {
+		if r.score.Disqualified == rules.False {
 			f.lows = append(f.lows, r.lo)
 		}
 		if r.known() {
@@ -173,7 +173,7 @@ func newField(results []result) *field {
 }
 
 // rankable reports whether there is a place for the unit.
-func (r *result) rankable() bool { return r.score.disq != rules.True && !r.score.nothing() }
+func (r *result) rankable() bool { return r.score.Disqualified != rules.True && !r.score.nothing() }
 
 // above counts the results of an ascending list that are greater than x.
 func above(list [][]bound, x []bound) int {
@@ -191,7 +191,7 @@ func above(list [][]bound, x []bound) int {
 // worst, and last the other way round.
 func (f *field) standing(me *result) Standing {
 	s := me.score
-	out := Standing{Unit: s.Unit(), Total: s.Total(), Percent: s.Percent(), Disqualified: s.disq, Waits: s.waits()}
+	out := Standing{Unit: s.Unit, Total: s.Total, Percent: s.Percent, Disqualified: s.Disqualified, Waits: s.waits()}
 	if !me.rankable() {
 		return out
 	}
@@ -209,7 +209,7 @@ func (f *field) standing(me *result) Standing {
 	if out.First == out.Last {
 		out.Rank = out.First
 	}
-	out.Provisional = out.First != out.Last || s.disq == rules.Undetermined
+	out.Provisional = out.First != out.Last || s.Disqualified == rules.Undetermined
 	return out
 }
 
@@ -237,13 +237,13 @@ func (f *field) tieBreaks(r *Ranking) {
 				}
 				if k < first {
 					first = k
-					note(me.score.Unit(), k)
+					note(me.score.Unit, k)
 				}
 			}
 		}
 	}
-	for i := range r.standings {
-		s := &r.standings[i]
+	for i := range r.Standings {
+		s := &r.Standings[i]
 		s.TieBreaks = by[s.Unit]
 		slices.Sort(s.TieBreaks)
 	}
@@ -283,11 +283,11 @@ func (r *Ranking) gaps() {
 		}
 		last = s
 	}
-	for i := range r.standings {
-		visit(&r.standings[i], func(s, o *Standing) { s.Gap = difference(of(o), of(s)) })
+	for i := range r.Standings {
+		visit(&r.Standings[i], func(s, o *Standing) { s.Gap = difference(of(o), of(s)) })
 	}
 	last, before = nil, nil
-	for i := len(r.standings) - 1; i >= 0; i-- {
-		visit(&r.standings[i], func(s, o *Standing) { s.Lead = difference(of(s), of(o)) })
+	for i := len(r.Standings) - 1; i >= 0; i-- {
+		visit(&r.Standings[i], func(s, o *Standing) { s.Lead = difference(of(s), of(o)) })
 	}
 }

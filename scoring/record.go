@@ -13,9 +13,9 @@ import (
 	"github.com/thidua-go/thidua/rules/document"
 )
 
-// Engine names the way in which this version of the library makes points of
+// engine names the way in which this version of the library makes points of
 // facts. It changes when a result could.
-const Engine = "thidua-scoring/1"
+const engine = "thidua-scoring/1"
 
 // ErrTampered is wrapped by the error of [Scorecard.Verify] for a record that is
 // not as it was written.
@@ -70,23 +70,24 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &Record{Engine: Engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
+	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	for _, s := range scores {
-		original, _ := b.Group.Member(s.Unit())
-		u := unitRecord{Unit: s.Unit(), Existed: b.Existed[s.Unit()], Facts: recordFacts(original), Total: s.Total()}
+		original, _ := b.Group.Member(s.Unit)
+		u := unitRecord{Unit: s.Unit, Existed: b.Existed[s.Unit], Facts: recordFacts(original), Total: s.Total}
 		if p := original.Previous(); p != nil {
 			u.Previous = recordFacts(p)
 		}
-		if s.sheet != nil {
-			u.Entries = document.Clone(s.sheet.entries)
+		if s.Sheet != nil {
+			u.Entries = document.Clone(s.Sheet.Entries)
 		}
-		for l := range s.Lines() {
+		for i := range s.lines {
+			l := s.line(i)
 			u.Lines = append(u.Lines, lineRecord{l.Criterion, l.State, l.Points, l.Computed})
 		}
 		rec.Units = append(rec.Units, u)
 	}
 	slices.SortFunc(rec.Units, func(a, b unitRecord) int { return strings.Compare(a.Unit, b.Unit) })
-	rec.Ranking = document.Clone(ranking.standings)
+	rec.Ranking = document.Clone(ranking.Standings)
 	rec.Hash = rec.hash()
 	return rec, nil
 }
@@ -182,14 +183,14 @@ func (c *Scorecard) Verify(rec *Record) error {
 	if rec == nil {
 		return fmt.Errorf("scoring: no record")
 	}
-	if err := c.Require(rec.Card); err != nil {
+	if err := c.require(rec.Card); err != nil {
 		return err
 	}
 	if rec.Hash != rec.hash() {
 		return fmt.Errorf("scoring: record of %s: %w", rec.Name, ErrTampered)
 	}
-	if rec.Engine != Engine {
-		return fmt.Errorf("scoring: record of %s: made by %s, this is %s: %w", rec.Name, rec.Engine, Engine, ErrNotReproduced)
+	if rec.Engine != engine {
+		return fmt.Errorf("scoring: record of %s: made by %s, this is %s: %w", rec.Name, rec.Engine, engine, ErrNotReproduced)
 	}
 	b, err := c.batch(rec)
 	if err != nil {

@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 // total. Points have the card's decimals: 957,11 in Vietnamese.
 func (s *Score) Format(l diag.Lang) string {
 	w := &scoreWriter{printer{l: l, places: s.card.places}, s}
-	w.printf("%s  %s\n", s.Unit(), w.head())
+	w.printf("%s  %s\n", s.Unit, w.head())
 	w.section(s.card.sections[0], 0)
 	w.total()
 	return w.String()
@@ -136,7 +135,7 @@ func (l Line) Format(lang diag.Lang) string {
 }
 
 func (w *scoreWriter) total() {
-	t := w.s.Totals()
+	t := w.s.totals(0)
 	w.printf("%s: %s", say("Total"), w.num(t.Total))
 	if t.Applicable.Known() && w.s.card.scale > 0 {
 		w.printf(" / %s", w.num(w.s.outOf()))
@@ -144,7 +143,7 @@ func (w *scoreWriter) total() {
 	if !t.Total.Known() && t.Least.Known() && t.Most.Known() {
 		w.printf(" (%s … %s)", w.num(t.Least), w.num(t.Most))
 	}
-	if p := w.s.Percent(); p.Known() && w.s.card.rankBy == ByPercent {
+	if p := w.s.Percent; p.Known() && w.s.card.rankBy == ByPercent {
 		w.printf(" = %s %%", p.Fixed(2, w.l))
 	}
 	w.printf("\n")
@@ -166,25 +165,3 @@ func (s *Score) outOf() rules.Value {
 	c := s.card
 	return c.value(s.tally[0].lo.applicable + c.scale - c.sections[0].max)
 }
-
-// scoreData is a score as JSON.
-type scoreData struct {
-	Unit     string      `json:"unit"`
-	Card     Identity    `json:"card"`
-	Totals   Totals      `json:"totals"`
-	Percent  rules.Value `json:"percent"`
-	Sections []Totals    `json:"sections"`
-	Lines    []Line      `json:"lines"`
-}
-
-// MarshalJSON writes the score as data: an object with unit, card (an [Identity]),
-// totals, percent, sections ([Totals] each) and lines ([Line] each).
-func (s *Score) MarshalJSON() ([]byte, error) {
-	return json.Marshal(scoreData{
-		s.Unit(), s.card.Identity(), s.Totals(), s.Percent(), slices.Collect(s.Sections()), slices.Collect(s.Lines()),
-	})
-}
-
-// MarshalJSON writes the ranking as the list of its standings, which reads back as
-// a []Standing.
-func (r *Ranking) MarshalJSON() ([]byte, error) { return json.Marshal(r.standings) }

@@ -62,13 +62,13 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 		if s == nil {
 			return nil, fmt.Errorf("scoring: a sheet is nil")
 		}
-		switch i, ok := r.index[s.Unit()]; {
-		case s.card.hash != c.hash:
-			return nil, fmt.Errorf("scoring: the sheet of %s is %w than %s", s.unit, ErrOtherCard, c.def.Code)
+		switch i, ok := r.index[s.Unit]; {
+		case s.card == nil || s.card.hash != c.hash:
+			return nil, fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
 		case !ok:
-			return nil, fmt.Errorf("scoring: a sheet of %s, who is not a member", s.unit)
+			return nil, fmt.Errorf("scoring: a sheet of %s, who is not a member", s.Unit)
 		case r.sheets[i] != nil:
-			return nil, fmt.Errorf("scoring: a second sheet of %s", s.unit)
+			return nil, fmt.Errorf("scoring: a second sheet of %s", s.Unit)
 		default:
 			r.sheets[i] = s
 		}
@@ -336,7 +336,7 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 		l.lo, l.hi = min(l.lo, lo), max(l.hi, hi)
 		l.max = max(l.max, baseMax(cr, &variants[i]))
 	}
-	l.mayDrop = cr.def.Effect == Base && cr.section.policy != Unstated
+	l.mayDrop = cr.def.Effect == Base && cr.section.policy != unstated
 }
 
 // bounds is what a criterion can add to the total. It is never more than 0 at
@@ -370,9 +370,10 @@ func (r *run) scores() ([]*Score, error) {
 // score wraps up the lines of one member.
 func (r *run) score(i int) *Score {
 	f := r.facts[i]
-	s := &Score{card: r.card, facts: f, group: r.group, batch: &r.batch, sheet: r.sheets[i], lines: r.lines[i]}
+	s := &Score{card: r.card, Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], group: r.group, batch: &r.batch, lines: r.lines[i]}
 	r.disqualify(s)
 	s.tally = r.card.spans(s.lines)
+	s.Total, s.Percent = s.total(0), s.percent()
 	for j, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {
@@ -388,14 +389,14 @@ func (r *run) score(i int) *Score {
 
 // disqualify finds what takes a unit out of the ranking.
 func (r *run) disqualify(s *Score) {
-	s.disq = rules.False
+	s.Disqualified = rules.False
 	check := func(path string, rule *rules.Rule, cause Cause) rules.Truth {
-		cause.Outcome, cause.Missing = r.condition(path, rule, s.facts)
+		cause.Outcome, cause.Missing = r.condition(path, rule, s.Facts)
 		cause.When = rule.Source()
 		if cause.Outcome != rules.False {
 			s.causes = append(s.causes, cause)
 		}
-		s.disq = s.disq.Or(cause.Outcome)
+		s.Disqualified = s.Disqualified.Or(cause.Outcome)
 		return cause.Outcome
 	}
 	for i, d := range r.card.disq {

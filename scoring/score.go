@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"iter"
 	"math/big"
 	"slices"
 
@@ -29,19 +28,42 @@ type Batch struct {
 	Existed map[string]rules.Period
 }
 
-// Score is the score of one unit on a card. It is immutable and safe for
-// concurrent use.
+// Score is the score of one unit on a card, with all that it was made of; it is safe for
+// concurrent use, and nothing in it is to be changed. What a host keeps or sends is its
+// [Score.Breakdown].
 type Score struct {
+	Unit  string
+	Facts *rules.Facts // that it was made of, with the points of criteria that rules name
+	Sheet *Sheet       // what people entered for the unit; nil if nothing was
+	// Total is the points of the unit after all caps. It is missing as long as a missing item
+	// can still change it, and not applicable if nothing on the card applies to the unit.
+	Total rules.Value
+	// Percent is the total as a percentage of the base maximum that applies to the unit (of
+	// [Definition.Scale] less what does not apply), an exact fraction: 13 of 15 is 260/3. It
+	// is missing while it can change, and not applicable if nothing applies.
+	Percent      rules.Value
+	Disqualified rules.Truth // whether the unit is taken out of the ranking
+
 	card   *Scorecard
-	facts  *rules.Facts // with the points of criteria that rules name
 	group  *rules.Group
 	batch  *Batch // that it was scored in
-	sheet  *Sheet // nil if nothing was entered
 	lines  []line // by index of criterion
 	tally  []span // by index of section, the card first
 	ties   []rules.Value
-	disq   rules.Truth
 	causes []Cause // of disqualification
+}
+
+// Breakdown is what a unit comes to, as data that marshals to JSON and back.
+type Breakdown struct {
+	Unit string   `json:"unit"`
+	Card Identity `json:"card"`
+	// Totals is what the whole card comes to, and Percent that of [Score].
+	Totals  Totals      `json:"totals"`
+	Percent rules.Value `json:"percent"`
+	// Sections is what each section comes to, in the order of the card, a section before
+	// its parts, and Lines has one line for each criterion.
+	Sections []Totals `json:"sections"`
+	Lines    []Line   `json:"lines"`
 }
 
 // Cause says why a unit is taken out of the ranking, or may be.
@@ -99,56 +121,37 @@ type CapFired struct {
 	After  rules.Value `json:"after"`  // the cap
 }
 
-// Unit returns the code of the unit.
-func (s *Score) Unit() string { return s.facts.Unit() }
-
-// Card returns the card that the unit was scored on.
-func (s *Score) Card() *Scorecard { return s.card }
-
-// Facts returns the facts that the score was made of.
-func (s *Score) Facts() *rules.Facts { return s.facts }
-
-// Sheet returns what people entered for the unit, or nil.
-func (s *Score) Sheet() *Sheet { return s.sheet }
-
-// Total returns the points of the unit after all caps. It is missing as long as
-// a missing item can still change it, and not applicable if nothing on the card
-// applies to the unit.
-func (s *Score) Total() rules.Value {
-	switch t := &s.tally[0]; {
-	case t.lo.nothing:
-		return rules.NotApplicable()
-	case t.lo.open || t.lo.total != t.hi.total:
-		return rules.Value{}
-	default:
-		return s.card.value(t.lo.total)
+// Breakdown returns what the unit comes to, all of it.
+func (s *Score) Breakdown() Breakdown {
+	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(0), Percent: s.Percent}
+	for i := range s.card.sections[1:] {
+		b.Sections = append(b.Sections, s.totals(i+1))
 	}
-}
-
-// Totals returns what the whole card comes to.
-func (s *Score) Totals() Totals {
-	t := s.totals(0)
-	t.Disqualified, t.Causes, t.Waits = s.disq, document.Clone(s.causes), s.waits()
-	return t
-}
-
-// Sections returns what each section comes to, in the order of the card, a
-// section before its parts.
-func (s *Score) Sections() iter.Seq[Totals] {
-	return func(yield func(Totals) bool) {
-		for i := 1; i < len(s.card.sections); i++ {
-			if !yield(s.totals(i)) {
-				return
-			}
-		}
+	for i := range s.lines {
+		b.Lines = append(b.Lines, s.line(i))
 	}
+	return b
 }
 
-// Percent returns the total as a percentage of the base maximum that applies to
-// the unit (of [Definition.Scale] less what does not apply), an exact fraction:
-// 13 of 15 is 260/3. It is missing while it can change, and not applicable if
-// nothing applies.
-func (s *Score) Percent() rules.Value {
+// Line returns the line of a criterion; ok is false if the card has none with
+// that code.
+func (s *Score) Line(criterion string) (l Line, ok bool) {
+	c, ok := s.card.byCode[criterion]
+	if !ok {
+		return Line{}, false
+	}
+	return s.line(c.index), true
+}
+
+// rankedBy is the total or the percentage, whichever the card ranks by.
+func (s *Score) rankedBy() rules.Value {
+	if s.card.rankBy == ByPercent {
+		return s.Percent
+	}
+	return s.Total
+}
+
+func (s *Score) percent() rules.Value {
 	least, most := s.percents()
 	switch {
 	case s.nothing():
@@ -219,25 +222,16 @@ func (s *Score) waits() []rules.Input {
 	return all
 }
 
-// Lines returns one line for each criterion, in the order of the card.
-func (s *Score) Lines() iter.Seq[Line] {
-	return func(yield func(Line) bool) {
-		for i := range s.lines {
-			if !yield(s.line(i)) {
-				return
-			}
-		}
+// total is the total of a section, by index; that of the card is what a unit is ranked by.
+func (s *Score) total(i int) rules.Value {
+	switch t := &s.tally[i]; {
+	case t.lo.nothing:
+		return rules.NotApplicable()
+	case t.lo.open || t.lo.total != t.hi.total:
+		return rules.Value{}
+	default:
+		return s.card.value(t.lo.total)
 	}
-}
-
-// Line returns the line of a criterion; ok is false if the card has none with
-// that code.
-func (s *Score) Line(criterion string) (l Line, ok bool) {
-	c, ok := s.card.byCode[criterion]
-	if !ok {
-		return Line{}, false
-	}
-	return s.line(c.index), true
 }
 
 // totals shows the tally of a section, by index; 0 is the card.
@@ -250,24 +244,24 @@ func (s *Score) totals(i int) Totals {
 		return c.value(lo)
 	}
 	bound := func(a amount) rules.Value {
-		if t.lo.open || a >= unbounded || a <= -unbounded {
+		switch {
+		case t.lo.nothing:
+			return rules.NotApplicable()
+		case t.lo.open:
 			return rules.Value{}
 		}
-		return c.value(a)
+		return c.bound(a)
 	}
 	out := Totals{
 		Code: sec.def.Code, Title: sec.def.Title,
 		Base: both(t.lo.points[Base], t.hi.points[Base]), Plus: both(t.lo.points[Bonus], t.hi.points[Bonus]),
-		Minus: both(t.lo.points[Minus], t.hi.points[Minus]), Total: both(t.lo.total, t.hi.total),
-		Least: bound(t.lo.total), Most: bound(t.hi.total),
+		Minus: both(t.lo.points[Minus], t.hi.points[Minus]),
+		Total: s.total(i), Least: bound(t.lo.total), Most: bound(t.hi.total),
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
 		Rescaled: t.lo.rescaled,
 	}
 	if t.varies && t.lo.applicable != t.without.applicable {
 		out.Applicable = rules.Value{}
-	}
-	if t.lo.nothing {
-		out.Total, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
 	}
 	for _, f := range t.lo.fired {
 		i := slices.IndexFunc(t.hi.fired, func(g fired) bool { return g.kind == f.kind })
@@ -277,6 +271,9 @@ func (s *Score) totals(i int) Totals {
 				Cap: f.kind.key, Before: both(f.before, g.before), After: both(f.after, g.after),
 			})
 		}
+	}
+	if i == 0 {
+		out.Disqualified, out.Causes, out.Waits = s.Disqualified, document.Clone(s.causes), s.waits()
 	}
 	return out
 }

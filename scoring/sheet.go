@@ -3,7 +3,6 @@ package scoring
 import (
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -66,12 +65,15 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	}{plain(e), points})
 }
 
-// Sheet (phiếu chấm) is everything that people entered for one unit on a card,
-// all versions of it. It is immutable and safe for concurrent use.
+// Sheet (phiếu chấm) is everything that people entered for one unit on a card, all
+// versions of it, as data that marshals to JSON and back. Only one that
+// [Scorecard.NewSheet] checked can be scored: nothing in it is to be changed then, and it
+// is safe for concurrent use.
 type Sheet struct {
-	card    *Scorecard
-	unit    string
-	entries []Entry
+	Unit    string  `json:"unit" yaml:"unit"`
+	Entries []Entry `json:"entries" yaml:"entries"` // in the order in which they were given
+
+	card *Scorecard
 }
 
 // NewSheet checks the entries for a unit, in any order. It refuses, with all
@@ -82,10 +84,10 @@ type Sheet struct {
 // a not applicable without a note, and a version that differs from the one before
 // it without a note.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
-	s := &Sheet{card: c, unit: unit, entries: document.Clone(entries)}
+	s := &Sheet{Unit: unit, Entries: document.Clone(entries), card: c}
 	var ds diag.Diagnostics
-	for i := range s.entries {
-		ds = append(ds, c.checkEntry(s.entries, i).At(fmt.Sprintf("entries[%d]", i))...)
+	for i := range s.Entries {
+		ds = append(ds, c.checkEntry(s.Entries, i).At(fmt.Sprintf("entries[%d]", i))...)
 	}
 	if len(ds) > 0 {
 		return nil, ds
@@ -199,18 +201,12 @@ func (c *Scorecard) stage(code string) (i int, ok bool) {
 	return i, i >= 0
 }
 
-// Unit returns the code of the unit.
-func (s *Sheet) Unit() string { return s.unit }
-
-// Entries returns the entries in the order in which they were given.
-func (s *Sheet) Entries() iter.Seq[Entry] { return slices.Values(document.Clone(s.entries)) }
-
 // at returns the entries for a criterion at a stage that count: the latest of
 // each role, in order of entry.
 func (s *Sheet) at(criterion, stage string) []Entry {
 	var out []Entry
-	for i := range s.entries {
-		e := &s.entries[i]
+	for i := range s.Entries {
+		e := &s.Entries[i]
 		if e.Criterion != criterion || e.Stage != stage {
 			continue
 		}
@@ -258,20 +254,20 @@ func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
 		if !after.differs(&before) || after.note() != "" {
 			continue
 		}
-		j := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
+		j := slices.IndexFunc(s.Entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
 		ds = append(ds,
 			catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
 				"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.Stage, after.Points, before.Stage,
 				before.Points))
 	}
 	// A revised entry of the same stage and role is a later version as well.
-	for i := range s.entries {
-		e := &s.entries[i]
+	for i := range s.Entries {
+		e := &s.Entries[i]
 		if e.Criterion != cr.def.Code || e.Note != "" {
 			continue
 		}
-		for j := range s.entries {
-			o := &s.entries[j]
+		for j := range s.Entries {
+			o := &s.Entries[j]
 			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) &&
 				!o.value().Equal(e.value()) {
 				ds = append(ds,

@@ -190,14 +190,14 @@ func TestOverrides(t *testing.T) {
 	}
 	check(t, "overridden, and not", points(scores, "I.2"), "U 6, V 7.5")
 	check(t, "weighted", points(scores, "I.3"), "U 7.4, V missing")
-	check(t, "total", scores[0].Total().String(), "25.4")
+	check(t, "total", scores[0].Total.String(), "25.4")
 	var report []string
 	for _, s := range scores {
 		for _, v := range s.Versions() {
 			for _, one := range v.Versions {
 				if v.Overridden && one.Counts {
 					report = append(report,
-						fmt.Sprint(s.Unit(), " ", v.Computed, " ", one.Points, " ", one.Entries[0].Note, " ", one.Entries[0].Author))
+						fmt.Sprint(s.Unit, " ", v.Computed, " ", one.Points, " ", one.Entries[0].Note, " ", one.Entries[0].Author))
 				}
 			}
 		}

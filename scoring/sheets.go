@@ -10,14 +10,9 @@ import (
 // sheetFile is a file of sheets.
 type sheetFile struct {
 	// Card is the code of the card, and Year its year: a file of another one is refused.
-	Card   string      `yaml:"card"`
-	Year   int         `yaml:"year"`
-	Sheets []unitSheet `yaml:"sheets"`
-}
-
-type unitSheet struct {
-	Unit    string  `yaml:"unit"`
-	Entries []Entry `yaml:"entries"`
+	Card   string  `yaml:"card"`
+	Year   int     `yaml:"year"`
+	Sheets []Sheet `yaml:"sheets"`
 }
 
 // LoadSheets reads what people entered from a YAML or JSON file, whose name is

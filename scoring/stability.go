@@ -68,10 +68,10 @@ func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, e
 // proportion on all of them.
 func (r *Ranking) linear() ([]*Score, error) {
 	var out []*Score
-	for _, st := range r.standings {
+	for _, st := range r.Standings {
 		s := r.scores[st.Unit]
 		open := slices.ContainsFunc(s.tally, func(t span) bool { return t.lo.total != t.hi.total })
-		if res := s.result(); s.disq == rules.False && res.known() && !open && !s.nothing() {
+		if res := s.result(); s.Disqualified == rules.False && res.known() && !open && !s.nothing() {
 			out = append(out, s)
 		}
 	}
@@ -79,11 +79,11 @@ func (r *Ranking) linear() ([]*Score, error) {
 		t := s.tally[0].lo
 		switch {
 		case t.rescaled:
-			return nil, fmt.Errorf("scoring: the points of %s are rescaled: %w", s.Unit(), ErrNotLinear)
+			return nil, fmt.Errorf("scoring: the points of %s are rescaled: %w", s.Unit, ErrNotLinear)
 		case r.card.rankBy == ByPercent && !slices.EqualFunc(s.tally, out[0].tally,
 			func(a, b span) bool { return a.lo.applicable == b.lo.applicable }):
-			return nil, fmt.Errorf("scoring: %s and %s have different maxima and are ranked by percent: %w", s.Unit(),
-				out[0].Unit(), ErrNotLinear)
+			return nil, fmt.Errorf("scoring: %s and %s have different maxima and are ranked by percent: %w", s.Unit,
+				out[0].Unit, ErrNotLinear)
 		}
 	}
 	return out, nil
@@ -166,13 +166,13 @@ func firstChange(ranked []*Score, section int, end *big.Rat, unit string) (at ru
 	}
 	for i, upper := range ranked {
 		for j, lower := range ranked[i+1:] {
-			if unit != "" && upper.Unit() != unit && lower.Unit() != unit {
+			if unit != "" && upper.Unit != unit && lower.Unit != unit {
 				continue
 			}
 			tied := compareBounds(upper.result().lo, lower.result().lo) == 0
 			x := leaves(curves[i], curves[i+1+j], tied)
 			if x != nil && (pair == nil || nearer(x, best) < 0) {
-				best, pair = x, []string{upper.Unit(), lower.Unit()}
+				best, pair = x, []string{upper.Unit, lower.Unit}
 			}
 		}
 	}

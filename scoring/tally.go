@@ -98,7 +98,7 @@ func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) am
 // says.
 func (t *tally) lose(p Policy, m amount) {
 	switch p {
-	case Unstated:
+	case unstated:
 		t.open = true
 	case Rescale:
 		t.lost += m

@@ -41,12 +41,12 @@ type Versions struct {
 // versions of it beside what is computed, in the order of the card. It is empty
 // for a unit without a sheet.
 func (s *Score) Versions() []Versions {
-	if s.sheet == nil {
+	if s.Sheet == nil {
 		return nil
 	}
 	var out []Versions
 	for i, cr := range s.card.criteria {
-		vs := s.sheet.versions(cr)
+		vs := s.Sheet.versions(cr)
 		if len(vs) == 0 {
 			continue
 		}
@@ -108,8 +108,8 @@ func Compare(from, to *Score) ([]Difference, error) {
 	case from.card.hash != to.card.hash:
 		return nil, fmt.Errorf("scoring: a score on %v and one on %v: %w", from.card.Identity(), to.card.Identity(),
 			ErrOtherCard)
-	case from.Unit() != to.Unit():
-		return nil, fmt.Errorf("scoring: scores of %s and %s, not of one unit", from.Unit(), to.Unit())
+	case from.Unit != to.Unit:
+		return nil, fmt.Errorf("scoring: scores of %s and %s, not of one unit", from.Unit, to.Unit)
 	}
 	return differences(from, to), nil
 }

@@ -117,7 +117,7 @@ func (c *checker) items() {
 			c.warn(cr.path+".uncapped", "uncapped", say("write max: and the points"),
 				"%s has no cap: one unit can gain any number of points by it", d.Code)
 		}
-		if c.sections[0].policy == Unstated && cr.section.policy == Unstated && d.Effect == Base {
+		if c.sections[0].policy == unstated && cr.section.policy == unstated && d.Effect == Base {
 			for i, v := range d.Variants {
 				if v.NotApplicable != "" {
 					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",

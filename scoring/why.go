@@ -69,16 +69,12 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 	if ahead(lower, upper) || !ahead(upper, lower) && b < a {
 		upper, lower = lower, upper
 	}
-	sep = &Separation{Upper: upper.Unit(), Lower: lower.Unit(), card: r.card,
+	sep = &Separation{Upper: upper.Unit, Lower: lower.Unit, card: r.card,
 		Waits: append(upper.waits(), lower.waits()...)}
-	of := (*Score).Total
-	if r.card.rankBy == ByPercent {
-		of = (*Score).Percent
-	}
-	sep.Gap = difference(of(upper), of(lower))
+	sep.Gap = difference(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
 	ru, rl := upper.result(), lower.result()
-	if !ru.known() || !rl.known() || upper.disq != rules.False || lower.disq != rules.False {
+	if !ru.known() || !rl.known() || upper.Disqualified != rules.False || lower.Disqualified != rules.False {
 		return sep, true, nil
 	}
 	sep.Tied = compareBounds(ru.lo, rl.lo) == 0
@@ -111,10 +107,10 @@ func difference(a, b rules.Value) rules.Value {
 
 // ahead reports whether a is certainly ranked above b.
 func ahead(a, b *Score) bool {
-	if a.disq != rules.False {
+	if a.Disqualified != rules.False {
 		return false
 	}
-	if b.disq == rules.True {
+	if b.Disqualified == rules.True {
 		return true
 	}
 	x, y := a.result(), b.result()

@@ -90,7 +90,7 @@ func TestFlipsFlip(t *testing.T) {
 	n := 0
 	for i := range base {
 		for j := range i {
-			sep, _, err := r.Why(base[i].Unit(), base[j].Unit())
+			sep, _, err := r.Why(base[i].Unit, base[j].Unit)
 			if err != nil {
 				t.Fatal(err)
 			}

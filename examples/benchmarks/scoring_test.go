@@ -107,7 +107,7 @@ func (w *workload) scoreAll(tb testing.TB, units, workers int) (n int) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		n += len(r.Scores)
+		n += len(r.Standings)
 	}
 	return n
 }
@@ -269,16 +269,16 @@ func TestScoringAgrees(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, h := range handCluster(w.figures[c]) {
-			s := r.Scores[h.unit]
+			s, _ := r.Score(fmt.Sprintf("u%02d", h.unit))
 			for i, p := range h.points {
 				code := fmt.Sprintf("I.%d", i+1)
 				if l, ok := s.Line(code); !ok || l.Points.Fixed(2, diag.English) != p.StringFixed(2) {
-					t.Errorf("cluster %d, %s, %s: %v, by hand %v", c, s.Unit(), code, l.Points, p)
+					t.Errorf("cluster %d, %s, %s: %v, by hand %v", c, s.Unit, code, l.Points, p)
 				}
 			}
-			st, _ := r.Ranking.Standing(s.Unit())
+			st, _ := r.Standing(s.Unit)
 			if st.Total.Fixed(2, diag.English) != h.total.StringFixed(2) || st.Rank != h.rank {
-				t.Errorf("cluster %d, %s: %v and rank %d, by hand %v and %d", c, s.Unit(), st.Total, st.Rank, h.total, h.rank)
+				t.Errorf("cluster %d, %s: %v and rank %d, by hand %v and %d", c, s.Unit, st.Total, st.Rank, h.total, h.rank)
 			}
 		}
 		c++

@@ -176,8 +176,8 @@ func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final(),
-		"standings": res.Ranking})
+	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final,
+		"standings": res.Ranking.Standings})
 }
 
 func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
@@ -210,7 +210,7 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	explanations := make(map[string]any)
-	for line := range score.Lines() {
+	for _, line := range score.Breakdown().Lines {
 		e, err := line.Explain()
 		if err != nil {
 			writeProblem(w, err)
@@ -228,7 +228,7 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 	invented := slices.ContainsFunc(report.Ranking,
 		func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
 	respond(w, http.StatusOK, now.head, map[string]any{
-		"score": score, "explanations": explanations, "versions": score.Versions(), "invented": invented,
+		"score": score.Breakdown(), "explanations": explanations, "versions": score.Versions(), "invented": invented,
 	})
 }
 

@@ -118,7 +118,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 	if err != nil {
 		return err
 	}
-	for st := range r.Ranking.Standings() {
+	for _, st := range r.Ranking.Standings {
 		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Terms().Decimals, diag.Vietnamese))
 	}
 	return nil

@@ -14,9 +14,9 @@ import (
 
 // explained is the whole story of one unit as data.
 type explained struct {
-	Score    *scoring.Score  `json:"score"`
-	Invented bool            `json:"invented"`
-	Lines    []explainedLine `json:"lines"`
+	Score    scoring.Breakdown `json:"score"`
+	Invented bool              `json:"invented"`
+	Lines    []explainedLine   `json:"lines"`
 	// Versions are what people gave.
 	Versions    []scoring.Versions `json:"versions,omitempty"`
 	Nominations []cluster.Nominee  `json:"nominations,omitempty"`
@@ -49,11 +49,11 @@ func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	if err != nil {
 		return err
 	}
-	story := explained{Score: score, Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
+	story := explained{Score: score.Breakdown(), Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
 	for _, u := range r.Ranking {
 		story.Invented = story.Invented || u.Unit == unit && u.Invented
 	}
-	for line := range score.Lines() {
+	for _, line := range score.Breakdown().Lines {
 		e, lineErr := line.Explain()
 		err = errors.Join(err, lineErr)
 		if e != nil {
@@ -71,7 +71,7 @@ func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
 	}
-	for line := range score.Lines() {
+	for _, line := range score.Breakdown().Lines {
 		for _, told := range story.Lines {
 			if told.Criterion == line.Criterion {
 				text := strings.TrimRight(told.Explanation.Render(o.lang), "\n")

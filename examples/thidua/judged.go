@@ -28,7 +28,7 @@ func (l *loaded) brought() bool {
 // places in the file of the card.
 func (l *loaded) pointless(file string, data []byte) error {
 	var missing []string
-	for cr := range l.card.Criteria() {
+	for _, cr := range l.card.Terms().Criteria {
 		if cluster.SheetEntry(l.card, cr) != "" {
 			missing = append(missing, cr.Code)
 		}
@@ -39,7 +39,7 @@ func (l *loaded) pointless(file string, data []byte) error {
 		}
 	}
 	for _, s := range l.besides.Sheets {
-		given(slices.Collect(s.Entries()))
+		given(s.Entries)
 	}
 	for e := range l.campaign.Log() {
 		for _, s := range e.Sheets {

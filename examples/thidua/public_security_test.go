@@ -14,7 +14,7 @@ import (
 // ranks writes who can end where: "xa_a 1, xa_b 4–5".
 func ranks(r *cluster.Result) string {
 	var parts []string
-	for st := range r.Ranking.Standings() {
+	for _, st := range r.Ranking.Standings {
 		rank := fmt.Sprint(st.First)
 		if st.First != st.Last {
 			rank += fmt.Sprintf("–%d", st.Last)
@@ -47,7 +47,7 @@ func TestPublicSecurity2025(t *testing.T) {
 	if got, want := ranks(r), "xa_a 1, phuong_f 2, xa_c 3, phuong_e 4–5, xa_d 6, phuong_g 7, xa_b 4–5"; got != want {
 		t.Errorf("ranks are %s, want %s", got, want)
 	}
-	if r.Ranking.Final() {
+	if r.Ranking.Final {
 		t.Error("a fact is missing, and the ranking is final")
 	}
 	if r.Slate != nil || r.NotNominated.IsZero() {
@@ -67,10 +67,10 @@ func TestPublicSecurity2025(t *testing.T) {
 			"tuần tra ban đêm do lực lượng của thành phố đảm nhiệm"},
 	} {
 		score, _ := r.Ranking.Score(want.unit)
-		sum := score.Totals()
+		sum := score.Breakdown().Totals
 		if sum.Total.Fixed(2, diag.English) != want.total || sum.Applicable.String() != want.applicable ||
-			score.Percent().Fixed(2, diag.English) != want.percent {
-			t.Errorf("%s has %v of %v, %v %%", want.unit, sum.Total, sum.Applicable, score.Percent())
+			score.Percent.Fixed(2, diag.English) != want.percent {
+			t.Errorf("%s has %v of %v, %v %%", want.unit, sum.Total, sum.Applicable, score.Percent)
 		}
 		if l, _ := score.Line(want.off); l.State != scoring.NotApplicable || l.Reason.String() != want.reason {
 			t.Errorf("%s of %s is %v: %q", want.off, want.unit, l.State, l.Reason)

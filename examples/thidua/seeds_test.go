@@ -95,8 +95,8 @@ func TestNorthCentral2023(t *testing.T) {
 	if got := nominees(r, certAward); !slices.Equal(got, []string{"quang_binh", "quang_tri"}) {
 		t.Errorf("for certificates: %v, want Quảng Bình and Quảng Trị", got)
 	}
-	if len(r.Differences) > 0 || !r.Ranking.Final() {
-		t.Errorf("differences %v, final %v", r.Differences, r.Ranking.Final())
+	if len(r.Differences) > 0 || !r.Ranking.Final {
+		t.Errorf("differences %v, final %v", r.Differences, r.Ranking.Final)
 	}
 	for _, want := range []struct{ award, unit, act, provision string }{
 		{flagAward, "ha_tinh", "Luật 06/2022/QH15", "Điều 25 khoản 2"},
@@ -155,7 +155,7 @@ func TestNorthCentralHangsOnFacts(t *testing.T) {
 func TestSouthWest2013Published(t *testing.T) {
 	_, r := closed(t, edited(t, "south-west-2013"))
 	unknown := 0
-	for st := range r.Ranking.Standings() {
+	for _, st := range r.Ranking.Standings {
 		if !st.Total.Known() {
 			unknown++
 		}
@@ -163,8 +163,8 @@ func TestSouthWest2013Published(t *testing.T) {
 			t.Errorf("the rank of %s is settled though nine totals are unknown", st.Unit)
 		}
 	}
-	if unknown != 9 || r.Ranking.Final() {
-		t.Errorf("%d unknown totals, want 9; final %v", unknown, r.Ranking.Final())
+	if unknown != 9 || r.Ranking.Final {
+		t.Errorf("%d unknown totals, want 9; final %v", unknown, r.Ranking.Final)
 	}
 	for unit, want := range map[string]string{"bac_lieu": "957.11", "long_an": "955.79", "hau_giang": "952.25"} {
 		if st, _ := r.Ranking.Standing(unit); st.Total.Fixed(2, diag.English) != want {
@@ -246,8 +246,8 @@ func TestNorthernMidlands2022(t *testing.T) {
 	if r.Slate != nil || r.NotNominated.IsZero() {
 		t.Error("at the mid-year review nothing can be nominated, and the result says why")
 	}
-	if r.State.Phase != cluster.Review || r.Ranking.Final() {
-		t.Errorf("phase %v, final %v", r.State.Phase, r.Ranking.Final())
+	if r.State.Phase != cluster.Review || r.Ranking.Final {
+		t.Errorf("phase %v, final %v", r.State.Phase, r.Ranking.Final)
 	}
 	late, ok := first(r.State, cluster.Sign, "yen_bai")
 	if !ok || !late.Late {

@@ -25,7 +25,7 @@ func (o *result) explainDerived(at about) (*rules.Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.Explain(o.scores[at.unit].Facts(), o.late())
+	return r.Explain(o.scores[at.unit].Facts, o.late())
 }
 
 func (o *result) derived(at about) any {
@@ -139,7 +139,7 @@ func (o *result) whyDisqualified(at about, lang diag.Lang) string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s %s\n", o.card.place(r.path), r.name)
-		if e, err := r.Explain(o.scores[at.unit].Facts(), o.late()); err == nil {
+		if e, err := r.Explain(o.scores[at.unit].Facts, o.late()); err == nil {
 			b.WriteString(e.Render(lang))
 		}
 	}
@@ -153,7 +153,7 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 		return diag.ErrorText(err).Format(lang)
 	}
 	var b strings.Builder
-	for s := range r.Standings() {
+	for _, s := range r.Standings {
 		b.WriteString(say("%s: %s, total %s", s.Unit, s.Format(lang), s.Total).Format(lang))
 		if o.card.Terms().RankBy == scoring.ByPercent {
 			b.WriteString(say(", percent %s", s.Percent).Format(lang))
@@ -172,7 +172,7 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 }
 
 func sectionTotals(s *scoring.Score, code string) scoring.Totals {
-	for t := range s.Sections() {
+	for _, t := range s.Breakdown().Sections {
 		if t.Code == code {
 			return t
 		}

@@ -11,7 +11,7 @@ import (
 
 // capAt is one cap of a section, or of the card.
 type capAt struct {
-	section, kind string // codes: of the section, "" for the card, and that of scoring.Caps.All
+	section, kind string // codes: of the section, "" for the card, and the key of the cap in files
 	name          string // as cases have it: "IV plus"
 	path, label   string
 	value         decimal.Decimal
@@ -23,11 +23,16 @@ func (c *card) caps(s *section) (out []capAt) {
 	if s != nil {
 		code, path, label, caps = s.def.Code, s.path, s.def.Code, s.def.Caps
 	}
-	for kind, value := range caps.All() {
-		out = append(out, capAt{
-			section: code, kind: kind, name: strings.TrimSpace(code + " " + kind),
-			path: diag.JoinPath(path, "caps."+kind), label: label + " cap " + kind, value: value,
-		})
+	for _, one := range []struct {
+		kind  string
+		value *decimal.Decimal
+	}{{"plus", caps.Plus}, {"minus", caps.Minus}, {"total", caps.Total}, {"floor", caps.Floor}} {
+		if one.value != nil {
+			out = append(out, capAt{
+				section: code, kind: one.kind, name: strings.TrimSpace(code + " " + one.kind),
+				path: diag.JoinPath(path, "caps."+one.kind), label: label + " cap " + one.kind, value: *one.value,
+			})
+		}
 	}
 	return out
 }

@@ -36,11 +36,11 @@ func newTargets(c *card, v *rulestest.Vocabulary) []rulestest.Target {
 		t.unless(c.IdleCap(x.section, x.kind, &x.value), x.label, x.path, "fired")
 		t.add(x.label, x.path, "not fired")
 	}
-	if c.def.NotApplicable != scoring.Unstated {
+	if c.def.NotApplicable != 0 {
 		t.add("card not_applicable", "not_applicable", "applied")
 	}
 	for _, s := range c.sections {
-		if s.def.NotApplicable != scoring.Unstated {
+		if s.def.NotApplicable != 0 {
 			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", "applied")
 		}
 	}
@@ -191,7 +191,7 @@ func (c *card) reached(v *rulestest.Vocabulary, tc *testCase, o *result) []rules
 			}
 		}
 		if whole {
-			r.caps(nil, score.Totals())
+			r.caps(nil, score.Breakdown().Totals)
 			for i := range c.def.Disqualify {
 				r.condition("disqualify["+itoa(i)+"].when", score)
 			}
@@ -249,7 +249,7 @@ func (r *reacher) condition(path string, score *scoring.Score) rules.Truth {
 	if rule == nil {
 		return rules.False
 	}
-	e, err := rule.Explain(score.Facts(), r.result.late())
+	e, err := rule.Explain(score.Facts, r.result.late())
 	if err != nil {
 		return rules.Undetermined
 	}
@@ -268,7 +268,7 @@ func (r *reacher) condition(path string, score *scoring.Score) rules.Truth {
 // it is scored: period, variants, void, points.
 func (r *reacher) item(it *item, score *scoring.Score) {
 	if it.def.InForce != (rules.Period{}) {
-		if !r.result.inForce(it, score.Unit()) {
+		if !r.result.inForce(it, score.Unit) {
 			r.what(it.path+".in_force", "not in force")
 			return
 		}
@@ -343,12 +343,12 @@ func (r *reacher) points(it *item, path string, score *scoring.Score) {
 		return
 	}
 	for s := it.section; s != nil; s = s.parent { // whose policy holds for it
-		if s.def.NotApplicable != scoring.Unstated {
+		if s.def.NotApplicable != 0 {
 			r.what(s.path+".not_applicable", "applied")
 			return
 		}
 	}
-	if r.def.NotApplicable != scoring.Unstated {
+	if r.def.NotApplicable != 0 {
 		r.what("not_applicable", "applied")
 	}
 }
@@ -392,7 +392,7 @@ func (r *reacher) ranking(tc *testCase) {
 func (r *reacher) grades(g scoring.Graded, score *scoring.Score) {
 	for i, def := range r.def.Grades {
 		path := "grades[" + itoa(i) + "]"
-		if score.Totals().Disqualified != rules.True {
+		if score.Disqualified != rules.True {
 			r.condition(path+".when", score)
 		}
 		if g.Grade == def.Code {

@@ -55,13 +55,13 @@ var expectables = []expectable{
 	{"sections", "section", func(code string) diag.Text { return say("points of section %s", code) },
 		func(o *result, at about) any { return o.section(at).Total }, (*result).whySection, atCode},
 	{"total", "", always(say("total")),
-		func(o *result, at about) any { return o.scores[at.unit].Total() }, (*result).whyScore, atUnit},
+		func(o *result, at about) any { return o.scores[at.unit].Total }, (*result).whyScore, atUnit},
 	{"percent", "", always(say("percent")),
-		func(o *result, at about) any { return o.scores[at.unit].Percent() }, (*result).whyScore, atUnit},
+		func(o *result, at about) any { return o.scores[at.unit].Percent }, (*result).whyScore, atUnit},
 	{"applicable", "", always(say("applicable")),
-		func(o *result, at about) any { return o.scores[at.unit].Totals().Applicable }, (*result).whyScore, atUnit},
+		func(o *result, at about) any { return o.scores[at.unit].Breakdown().Totals.Applicable }, (*result).whyScore, atUnit},
 	{"disqualified", "", always(say("disqualified")),
-		func(o *result, at about) any { return o.scores[at.unit].Totals().Disqualified },
+		func(o *result, at about) any { return o.scores[at.unit].Disqualified },
 		(*result).whyDisqualified, atUnit},
 	{"caps", "cap", always(say("caps")),
 		func(o *result, at about) any { return capsFired(o.scores[at.unit]) }, (*result).whyScore, atUnit},
@@ -316,7 +316,8 @@ func readCell(c cell, into any) (ok bool) {
 
 // capsFired are the caps that changed something, as cases name them.
 func capsFired(s *scoring.Score) (out []string) {
-	for _, t := range append(slices.Collect(s.Sections()), s.Totals()) {
+	all := s.Breakdown()
+	for _, t := range append(all.Sections, all.Totals) {
 		for _, c := range t.Caps {
 			out = append(out, strings.TrimSpace(t.Code+" "+c.Cap))
 		}
@@ -326,7 +327,7 @@ func capsFired(s *scoring.Score) (out []string) {
 
 // awaited is what a score waits for, as cases name it.
 func awaited(s *scoring.Score) []string {
-	return codes(s.Totals().Waits, func(in rules.Input) string { return inputName(in, s.Unit()) })
+	return codes(s.Breakdown().Totals.Waits, func(in rules.Input) string { return inputName(in, s.Unit) })
 }
 
 // anybody stands for what no input names: a group that has to be there.

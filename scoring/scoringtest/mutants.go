@@ -127,7 +127,7 @@ func (c *card) rounds(places int32) bool {
 
 // policy puts another policy for what does not apply.
 func (k *mutator) policy(label, path string, p scoring.Policy) {
-	if p == scoring.Unstated {
+	if p == 0 {
 		return
 	}
 	at := diag.JoinPath(path, "not_applicable")

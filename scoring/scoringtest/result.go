@@ -75,7 +75,7 @@ func (tc *testCase) run(c *card) *result {
 	}
 	o.scores, o.err = c.Score(o.batch)
 	o.late = sync.OnceValue(func() *rules.Group {
-		g, err := rules.NewGroup(codes(o.scores, (*scoring.Score).Facts)...)
+		g, err := rules.NewGroup(codes(o.scores, func(s *scoring.Score) *rules.Facts { return s.Facts })...)
 		if err != nil { // they are those of the batch
 			return o.batch.Group
 		}
@@ -161,14 +161,14 @@ func (o *result) inForce(it *item, unit string) bool {
 func (o *result) standing(unit int) (s scoring.Standing, err error) {
 	r, err := o.rank()
 	if err == nil {
-		s, _ = r.Standing(o.scores[unit].Unit())
+		s, _ = r.Standing(o.scores[unit].Unit)
 	}
 	return s, err
 }
 
 func (o *result) grade(unit int) (scoring.Graded, error) {
 	all, err := o.grades()
-	return all[o.scores[unit].Unit()], err
+	return all[o.scores[unit].Unit], err
 }
 
 // faults returns what went wrong, with the place in the card.

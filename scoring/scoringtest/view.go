@@ -121,7 +121,7 @@ func (v *view) differs(a, b *result) bool {
 		}
 		x, _ := s.Line(v.item.def.Code)
 		y, _ := b.scores[i].Line(v.item.def.Code)
-		if x.State != y.State || !x.Points.Equal(y.Points) || s.Totals().Disqualified != b.scores[i].Totals().Disqualified {
+		if x.State != y.State || !x.Points.Equal(y.Points) || s.Disqualified != b.scores[i].Disqualified {
 			return true
 		}
 	}

@@ -123,7 +123,7 @@ func (x *sampler) mix(parts []*part, onTop bool) *sample {
 		}
 	}
 	s.scored = (&testCase{units: []unit{s.unit}}).run(x.card)
-	if s.scored.err == nil && s.scored.scores[0].Totals().Disqualified == rules.False {
+	if s.scored.err == nil && s.scored.scores[0].Disqualified == rules.False {
 		s.result, _ = x.rankedBy(s.scored.scores[0]).Rat()
 	}
 	return s
@@ -131,9 +131,9 @@ func (x *sampler) mix(parts []*part, onTop bool) *sample {
 
 func (x *sampler) rankedBy(s *scoring.Score) rules.Value {
 	if x.Terms().RankBy == scoring.ByPercent {
-		return s.Percent()
+		return s.Percent
 	}
-	return s.Total()
+	return s.Total
 }
 
 // with is the sample with another part of a pool.
@@ -209,7 +209,7 @@ func (x *sampler) exactly(wanted func(*sample) *big.Rat) (unit, bool) {
 		if to == nil {
 			return nil
 		}
-		total, _ := s.scored.scores[0].Total().Rat()
+		total, _ := s.scored.scores[0].Total.Rat()
 		return total.Sub(to, total)
 	}
 	for _, s := range x.samples {
@@ -293,13 +293,13 @@ func (x *sampler) threshold(i int, found func(unit)) {
 				return nil
 			}
 			if rule != nil {
-				v, err := rule.Eval(s.scored.scores[0].Facts(), s.scored.late())
+				v, err := rule.Eval(s.scored.scores[0].Facts, s.scored.late())
 				if err != nil || v.Truth() != rules.True {
 					return nil
 				}
 			}
 			if g.Percent {
-				of, _ := s.scored.scores[0].Totals().Applicable.Rat()
+				of, _ := s.scored.scores[0].Breakdown().Totals.Applicable.Rat()
 				return of.Quo(of.Mul(of, at.Rat()), big.NewRat(100, 1))
 			}
 			return at.Rat()
