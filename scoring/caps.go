@@ -180,7 +180,7 @@ func (k *compiler) caps(s *section, path string) {
 			s.most = min(s.most, at)
 		}
 		if kind.least && s.least > s.most {
-			k.fault(path+kind.key, "contradiction", diag.ErrValue, diag.Text{}, "the floor is above the cap on the total")
+			k.fault(path+kind.key, "contradiction", "the floor is above the cap on the total")
 		}
 	}
 	k.nested = k.nested || s.parent != nil && (s.most < unbounded || s.least > -unbounded)
@@ -266,7 +266,7 @@ func (l *limit) never(c *Scorecard, s *section, r reach) diag.Text {
 }
 
 // idleCaps warns of caps that are above what can be reached.
-func (c *checker) idleCaps(s *section, path string, what diag.Text, reached sums, ordered bool) {
+func (c *compiler) idleCaps(s *section, path string, what diag.Text, reached sums, ordered bool) {
 	for i := range s.caps {
 		l := &s.caps[i]
 		x := reached
@@ -277,11 +277,12 @@ func (c *checker) idleCaps(s *section, path string, what diag.Text, reached sums
 		switch at := path + "." + l.key; {
 		case l.least || l.at <= most || ordered && l.whole:
 		case l.side.IsZero():
-			c.warn(at, "cap-idle", hint, "%s comes to %s at most, so the cap of %s never binds",
-				what, c.value(most), c.value(l.at))
+			c.warn(at, "cap-idle",
+				"%s comes to %s at most, so the cap of %s never binds", what, c.value(most), c.value(l.at)).Hint = hint
 		default:
-			c.warn(at, "cap-idle", hint, "%s can have %s %s points at most, so the cap of %s never binds",
-				what, c.value(most), l.side, c.value(l.at))
+			c.warn(at, "cap-idle",
+				"%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), l.side, c.value(l.at)).Hint =
+				hint
 		}
 	}
 }

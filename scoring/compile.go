@@ -150,12 +150,8 @@ func (c *Scorecard) Definition() Definition { return document.Clone(c.def) }
 // compiler gathers the faults of a definition.
 type compiler struct {
 	*Scorecard
-	ds       diag.Diagnostics
+	findings
 	sectionX map[string]*section
-}
-
-func (k *compiler) fault(path, code string, err error, hint diag.Text, format string, args ...any) {
-	k.ds = append(k.ds, catalogue.Fault(path, code, err, hint, format, args...))
 }
 
 func compile(d Definition) (*Scorecard, diag.Diagnostics) {
@@ -174,8 +170,7 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
-		k.fault("sections", "limit", diag.ErrLimit, diag.Text{}, "%d criteria, at most %d are allowed", len(k.criteria),
-			maxCriteria)
+		k.fault("sections", "limit", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
 		return k, k.ds
 	}
 	k.vocabulary()
@@ -198,20 +193,19 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 func (k *compiler) head() {
 	d := &k.def
 	if d.Code == "" {
-		k.fault("code", "no-code", diag.ErrName, say("write code: and a short name such as north-central"),
-			"the card has no code")
+		k.fault("code", "no-code", "the card has no code").Hint = say("write code: and a short name such as north-central")
 	}
 	if d.Year < 1900 || d.Year > 9999 {
-		k.fault("year", "year", diag.ErrValue, say("write year: and the year that is scored"),
-			"a card is the card of one year, not of %d", d.Year)
+		k.fault("year", "year", "a card is the card of one year, not of %d", d.Year).Hint =
+			say("write year: and the year that is scored")
 	}
 	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
 	k.rankBy = d.RankBy
 	if k.rankBy == byUnstated {
 		k.rankBy = ByPoints
 		if d.NotApplicable == Drop {
-			k.fault("rank_by", "rank-by", diag.ErrValue, say("write rank_by: percent, or rank_by: points"),
-				"the card drops what does not apply, so it must say what units are ranked by")
+			k.fault("rank_by", "rank-by", "the card drops what does not apply, so it must say what units are ranked by").Hint =
+				say("write rank_by: percent, or rank_by: points")
 		}
 	}
 	k.stages = d.Stages
@@ -224,24 +218,23 @@ func (k *compiler) head() {
 		path := fmt.Sprintf("stages[%d].code", i)
 		switch {
 		case s.Code == "":
-			k.fault(path, "no-code", diag.ErrName, diag.Text{}, "a stage has no code")
+			k.fault(path, "no-code", "a stage has no code")
 		case s.Code == "last" || s.Code == "max":
-			k.fault(path, "name-taken", diag.ErrName, say("choose another code"), "%s is a word for counts", s.Code)
+			k.fault(path, "name-taken", "%s is a word for counts", s.Code).Hint = say("choose another code")
 		case slices.Contains(codes, s.Code):
-			k.fault(path, "name-taken", diag.ErrName, diag.Text{}, "a second stage %s", s.Code)
+			k.fault(path, "name-taken", "a second stage %s", s.Code)
 		}
 		codes = append(codes, s.Code)
 	}
 	if c := d.Counts; c != "" && c != "last" && c != "max" && !slices.Contains(codes, c) {
-		k.fault("counts", "unknown-stage", diag.ErrName, diag.DidYouMean(c, append(codes, "last", "max")),
-			"there is no stage %q", c)
+		k.fault("counts", "unknown-stage", "there is no stage %q", c).Hint = diag.DidYouMean(c, append(codes, "last", "max"))
 	}
 	if d.Uncapped && d.Caps.Total != nil {
-		k.fault("uncapped", "contradiction", diag.ErrValue, say("remove one of the two"),
-			"the card is uncapped and has a cap on the total")
+		k.fault("uncapped", "contradiction", "the card is uncapped and has a cap on the total").Hint =
+			say("remove one of the two")
 	}
 	if len(d.Sections) == 0 {
-		k.fault("sections", "empty", diag.ErrValue, diag.Text{}, "the card has no sections")
+		k.fault("sections", "empty", "the card has no sections")
 	}
 }
 
@@ -250,7 +243,7 @@ func (k *compiler) decimals(path string, given *int32, otherwise int32) int32 {
 		return otherwise
 	}
 	if *given < 0 || *given > maxDecimals {
-		k.fault(path, "decimals", diag.ErrValue, diag.Text{}, "decimals must be between 0 and %d", maxDecimals)
+		k.fault(path, "decimals", "decimals must be between 0 and %d", maxDecimals)
 		return otherwise
 	}
 	return *given
@@ -294,13 +287,13 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 	parent.parts = append(parent.parts, s)
 	switch {
 	case def.Code == "":
-		k.fault(path+".code", "no-code", diag.ErrName, diag.Text{}, "a section has no code")
+		k.fault(path+".code", "no-code", "a section has no code")
 	case k.sectionX[def.Code] != nil:
-		k.fault(path+".code", "name-taken", diag.ErrName, diag.Text{}, "a second section %s", def.Code)
+		k.fault(path+".code", "name-taken", "a second section %s", def.Code)
 	}
 	k.sectionX[def.Code] = s
 	if len(def.Criteria)+len(def.Sections) == 0 {
-		k.fault(path, "empty", diag.ErrValue, diag.Text{}, "the section %s has no criteria", def.Code)
+		k.fault(path, "empty", "the section %s has no criteria", def.Code)
 	}
 	k.caps(s, path)
 	for i := range def.Criteria {
@@ -316,7 +309,7 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		depth++
 	}
 	if depth > maxDepth && len(def.Sections) > 0 {
-		k.fault(path+".sections", "limit", diag.ErrLimit, diag.Text{}, "sections are nested more than %d deep", maxDepth)
+		k.fault(path+".sections", "limit", "sections are nested more than %d deep", maxDepth)
 		return
 	}
 	for i := range def.Sections {
@@ -330,15 +323,15 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 func (k *compiler) points(path string, d decimal.Decimal, places int32, negative bool) amount {
 	a, ok := amountOf(d, k.places)
 	if _, fits := amountOf(d, places); ok && !fits || !ok && d.Exponent() < -places {
-		k.fault(path, "too-many-places", diag.ErrValue, diag.Text{},
+		k.fault(path, "too-many-places",
 			"%s has more than the %d decimals that points are rounded to", rules.NumberOf(d), places)
 		return 0
 	}
 	switch {
 	case !ok:
-		k.fault(path, "limit", diag.ErrLimit, diag.Text{}, "the number is too large for points")
+		k.fault(path, "limit", "the number is too large for points")
 	case a < 0 && !negative:
-		k.fault(path, "negative", diag.ErrValue, say("write it without the minus sign"), "%s is negative", rules.NumberOf(d))
+		k.fault(path, "negative", "%s is negative", rules.NumberOf(d)).Hint = say("write it without the minus sign")
 		return 0
 	}
 	return a

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // criterion checks one criterion, all but its rules.
@@ -15,14 +14,14 @@ func (k *compiler) criterion(cr *criterion) {
 	d := &cr.def
 	switch {
 	case d.Code == "":
-		k.fault(cr.path+".code", "no-code", diag.ErrName, diag.Text{}, "a criterion has no code")
+		k.fault(cr.path+".code", "no-code", "a criterion has no code")
 	case k.byCode[d.Code] != nil:
-		k.fault(cr.path+".code", "name-taken", diag.ErrName, diag.Text{}, "a second criterion %s", d.Code)
+		k.fault(cr.path+".code", "name-taken", "a second criterion %s", d.Code)
 	default:
 		k.byCode[d.Code] = cr
 	}
 	if int(d.Effect) >= len(effectNames.Names) {
-		k.fault(cr.path+".effect", "effect", diag.ErrValue, diag.Text{}, "there is no such effect")
+		k.fault(cr.path+".effect", "effect", "there is no such effect")
 	}
 	last := k.bounds(cr)
 	if d.Effect == Base && last.min < 0 {
@@ -40,8 +39,8 @@ func (k *compiler) criterion(cr *criterion) {
 	}
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
 	if d.InForce.Empty() {
-		k.fault(cr.path+".in_force", "period", diag.ErrValue, say("before: is the first day that it is no longer in force"),
-			"%s is in force on no day", d.Code)
+		k.fault(cr.path+".in_force", "period", "%s is in force on no day", d.Code).Hint =
+			say("before: is the first day that it is no longer in force")
 	}
 	k.assessors(cr)
 }
@@ -52,16 +51,16 @@ func (k *compiler) bounds(cr *criterion) variant {
 	last := variant{max: k.points(cr.path+".max", d.Max, cr.places, false)}
 	switch {
 	case d.Effect == Base && d.Uncapped:
-		k.fault(cr.path+".uncapped", "uncapped", diag.ErrValue, say("write max: and the points"),
-			"%s earns base points and needs a maximum", d.Code)
+		k.fault(cr.path+".uncapped", "uncapped", "%s earns base points and needs a maximum", d.Code).Hint =
+			say("write max: and the points")
 	case d.Effect == Base && d.Max.Sign() == 0:
-		k.fault(cr.path+".max", "no-max", diag.ErrValue, say("write max: and the points"), "%s has no maximum", d.Code)
+		k.fault(cr.path+".max", "no-max", "%s has no maximum", d.Code).Hint = say("write max: and the points")
 	case d.Effect != Base && d.Max.Sign() == 0 && !d.Uncapped:
-		k.fault(cr.path+".max", "no-cap", diag.ErrValue,
-			say("write max: and the points, or uncapped: true if the card sets no limit"), "%s has no cap", d.Code)
+		k.fault(cr.path+".max", "no-cap", "%s has no cap", d.Code).Hint =
+			say("write max: and the points, or uncapped: true if the card sets no limit")
 	case d.Uncapped && d.Max.Sign() != 0:
-		k.fault(cr.path+".uncapped", "contradiction", diag.ErrValue, say("remove one of the two"),
-			"%s has a maximum and is uncapped", d.Code)
+		k.fault(cr.path+".uncapped", "contradiction", "%s has a maximum and is uncapped", d.Code).Hint =
+			say("remove one of the two")
 	}
 	if d.Uncapped {
 		last.max = unbounded
@@ -72,12 +71,10 @@ func (k *compiler) bounds(cr *criterion) variant {
 	if d.Min != nil {
 		last.min = k.points(cr.path+".min", *d.Min, cr.places, true)
 		if d.Effect == Bonus || d.Effect == Minus {
-			k.fault(cr.path+".min", "min", diag.ErrValue, say("remove it"), "%s is a %v item: it gives no less than 0", d.Code,
-				d.Effect)
+			k.fault(cr.path+".min", "min", "%s is a %v item: it gives no less than 0", d.Code, d.Effect).Hint = say("remove it")
 		}
 		if last.min > last.max {
-			k.fault(cr.path+".min", "contradiction", diag.ErrValue, diag.Text{},
-				"the least points of %s are more than the most", d.Code)
+			k.fault(cr.path+".min", "contradiction", "the least points of %s are more than the most", d.Code)
 		}
 	}
 	return last
@@ -86,8 +83,8 @@ func (k *compiler) bounds(cr *criterion) variant {
 func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path string) variant {
 	out := variant{max: otherwise.max, min: otherwise.min, reason: verbatim(v.NotApplicable), ownGroup: v.OwnGroup}
 	if strings.TrimSpace(v.When) == "" {
-		k.fault(path+".when", "no-rule", diag.ErrSyntax, say("write when: and a condition"),
-			"a variant of %s does not say for whom", cr.def.Code)
+		k.fault(path+".when", "no-rule", "a variant of %s does not say for whom", cr.def.Code).Hint =
+			say("write when: and a condition")
 	}
 	if v.Max.Sign() != 0 {
 		out.max = k.points(path+".max", v.Max, cr.places, false)
@@ -95,16 +92,15 @@ func (k *compiler) variant(cr *criterion, v Variant, otherwise variant, path str
 			out.min = -out.max
 		}
 		if out.min > out.max {
-			k.fault(path+".max", "contradiction", diag.ErrValue, diag.Text{}, "the least points of %s are more than the most",
-				cr.def.Code)
+			k.fault(path+".max", "contradiction", "the least points of %s are more than the most", cr.def.Code)
 		}
 	}
 	if v.NotApplicable != "" && (v.Max.Sign() != 0 || v.Points != "" || v.OwnGroup) {
-		k.fault(path+".not_applicable", "contradiction", diag.ErrValue, say("remove max, points and own_group"),
-			"a criterion that does not apply has no points")
+		k.fault(path+".not_applicable", "contradiction", "a criterion that does not apply has no points").Hint =
+			say("remove max, points and own_group")
 	}
 	if v.Points != "" && cr.judged() {
-		k.fault(path+".points", "contradiction", diag.ErrValue, say("remove the rule"), "%s is scored by people", cr.def.Code)
+		k.fault(path+".points", "contradiction", "%s is scored by people", cr.def.Code).Hint = say("remove the rule")
 	}
 	return out
 }
@@ -116,11 +112,11 @@ func (k *compiler) assessors(cr *criterion) {
 	d := &cr.def
 	if cr.judged() == (strings.TrimSpace(d.Points) != "") {
 		if cr.judged() {
-			k.fault(cr.path+".points", "contradiction", diag.ErrValue, say("remove the rule, or judged and assessors"),
-				"%s is scored by people and has a rule", d.Code)
+			k.fault(cr.path+".points", "contradiction", "%s is scored by people and has a rule", d.Code).Hint =
+				say("remove the rule, or judged and assessors")
 		} else {
-			k.fault(cr.path+".points", "no-rule", diag.ErrSyntax,
-				say("write points: and a rule, or judged: true if people give the points"), "%s has no rule", d.Code)
+			k.fault(cr.path+".points", "no-rule", "%s has no rule", d.Code).Hint =
+				say("write points: and a rule, or judged: true if people give the points")
 		}
 	}
 	total := new(big.Rat)
@@ -129,39 +125,38 @@ func (k *compiler) assessors(cr *criterion) {
 		path := fmt.Sprintf("%s.assessors[%d]", cr.path, i)
 		switch {
 		case a.Role == "":
-			k.fault(path+".role", "no-code", diag.ErrName, diag.Text{}, "an assessor of %s has no role", d.Code)
+			k.fault(path+".role", "no-code", "an assessor of %s has no role", d.Code)
 		case slices.Contains(roles, a.Role):
-			k.fault(path+".role", "name-taken", diag.ErrName, diag.Text{}, "a second assessor %s", a.Role)
+			k.fault(path+".role", "name-taken", "a second assessor %s", a.Role)
 		case len(d.Owners) > 0 && !slices.Contains(d.Owners, a.Role):
-			k.fault(path+".role", "owner", diag.ErrValue, say("add it to owners"), "%s scores %s without being an owner of it",
-				a.Role, d.Code)
+			k.fault(path+".role", "owner", "%s scores %s without being an owner of it", a.Role, d.Code).Hint =
+				say("add it to owners")
 		}
 		roles = append(roles, a.Role)
 		if (d.Combine == Weighted) != (a.Weight.Sign() > 0) {
 			if d.Combine == Weighted {
-				k.fault(path+".weight", "weight", diag.ErrValue, say("with combine: weighted each weight is more than 0"),
-					"%s has no weight above 0", a.Role)
+				k.fault(path+".weight", "weight", "%s has no weight above 0", a.Role).Hint =
+					say("with combine: weighted each weight is more than 0")
 			} else {
-				k.fault(path+".weight", "weight", diag.ErrValue, say("write combine: weighted, or remove it"),
-					"%s has a weight, and the points are not combined by weight", a.Role)
+				k.fault(path+".weight", "weight", "%s has a weight, and the points are not combined by weight", a.Role).Hint =
+					say("write combine: weighted, or remove it")
 			}
 			continue
 		}
 		if a.Weight.Sign() != 0 {
 			w, _ := rules.NumberOf(a.Weight).Rat()
 			if w == nil {
-				k.fault(path+".weight", "limit", diag.ErrLimit, diag.Text{}, "the weight is too large")
+				k.fault(path+".weight", "limit", "the weight is too large")
 				continue
 			}
 			total.Add(total, w)
 		}
 	}
 	if d.Combine == Weighted && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", diag.ErrValue, diag.Text{}, "the weights of %s add up to %s, not to 1",
-			d.Code, rules.RatOf(total))
+		k.fault(cr.path+".assessors", "weights", "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {
-		k.fault(cr.path+".combine", "contradiction", diag.ErrValue, diag.Text{}, "%s has no assessors to combine", d.Code)
+		k.fault(cr.path+".combine", "contradiction", "%s has no assessors to combine", d.Code)
 	}
 }
 
@@ -175,11 +170,9 @@ func (k *compiler) vocabulary() {
 		}
 	}
 	s, err := rules.NewSchema(def)
-	for d := range diag.AllDiagnostics(err) {
-		k.ds = append(k.ds, d)
-	}
+	k.within("", err)
 	if err != nil && k.ds.Err() == nil {
-		k.fault("", "vocabulary", err, diag.Text{}, "%v", err)
+		k.fault("", "vocabulary", "%v", err).Err = err
 	}
 	k.schema = s
 }
@@ -247,18 +240,17 @@ func (k *compiler) rules() {
 	for i, d := range k.def.Disqualify {
 		k.disq = append(k.disq, disqualification{def: d})
 		if strings.TrimSpace(d.When) == "" {
-			k.fault(fmt.Sprintf("disqualify[%d].when", i), "no-rule", diag.ErrSyntax, say("write when: and a condition"),
-				"it does not say when")
+			k.fault(fmt.Sprintf("disqualify[%d].when", i), "no-rule", "it does not say when").Hint =
+				say("write when: and a condition")
 		}
 	}
 	for i, src := range k.def.TieBreak {
 		t := tieBreak{criterion: k.byCode[src], section: k.sectionX[src]}
 		switch path := fmt.Sprintf("tie_break[%d]", i); {
 		case t.criterion != nil && t.section != nil:
-			k.fault(path, "name-taken", diag.ErrName, say("rename one of them"), "%s is a criterion and a section", src)
+			k.fault(path, "name-taken", "%s is a criterion and a section", src).Hint = say("rename one of them")
 		case t.criterion == nil && t.section == nil && strings.TrimSpace(src) == "":
-			k.fault(path, "no-rule", diag.ErrSyntax, say("write the code of a criterion or section, or a rule"),
-				"a tie-break is empty")
+			k.fault(path, "no-rule", "a tie-break is empty").Hint = say("write the code of a criterion or section, or a rule")
 		}
 		k.ties = append(k.ties, t)
 	}
@@ -266,10 +258,7 @@ func (k *compiler) rules() {
 	for _, p := range k.sources() {
 		r, err := k.compile(p.src, p.kind, p.full)
 		*p.to = r
-		for d := range diag.AllDiagnostics(err) {
-			d.Path = diag.JoinPath(p.path, d.Path)
-			k.ds = append(k.ds, d)
-		}
+		k.within(p.path, err)
 	}
 	for _, cr := range k.criteria {
 		k.inherit(cr)
@@ -289,11 +278,8 @@ func (k *compiler) inherit(cr *criterion) {
 		default:
 			var err error
 			to.rule, err = k.compile(cr.def.Points, rules.NumberKind, to.max)
-			for d := range diag.AllDiagnostics(err) {
-				if last.rule != nil { // otherwise it is reported there
-					d.Path = diag.JoinPath(fmt.Sprintf("%s.variants[%d].points", cr.path, i), d.Path)
-					k.ds = append(k.ds, d)
-				}
+			if last.rule != nil { // otherwise it is reported there
+				k.within(fmt.Sprintf("%s.variants[%d].points", cr.path, i), err)
 			}
 		}
 	}
@@ -401,6 +387,6 @@ func (k *compiler) circle(on []int) {
 		names = append(names, k.criteria[on[(start+i)%len(on)]].def.Code)
 	}
 	first := k.criteria[on[start]]
-	k.fault(first.path+".points", "circle", diag.ErrName, diag.Text{},
+	k.fault(first.path+".points", "circle",
 		"criteria need each other's points in a circle: %s", strings.Join(names, " → "))
 }

@@ -21,18 +21,18 @@ func (k *compiler) checkGrades() {
 		g := grade{def: def, of: -1}
 		switch {
 		case def.Code == "":
-			k.fault(path+".code", "no-code", diag.ErrName, diag.Text{}, "a grade has no code")
+			k.fault(path+".code", "no-code", "a grade has no code")
 		case def.Code == "scored" || def.Code == "ranked":
-			k.fault(path+".code", "name-taken", diag.ErrName, say("choose another code"), "%s is a word for of", def.Code)
+			k.fault(path+".code", "name-taken", "%s is a word for of", def.Code).Hint = say("choose another code")
 		case slices.Contains(codes[:i], def.Code):
-			k.fault(path+".code", "name-taken", diag.ErrName, diag.Text{}, "a second grade %s", def.Code)
+			k.fault(path+".code", "name-taken", "a second grade %s", def.Code)
 		}
 		if def.AtLeast != nil {
 			g.atLeast = rules.NumberOf(*def.AtLeast)
 		}
 		if def.Percent && def.AtLeast == nil {
-			k.fault(path+".percent", "contradiction", diag.ErrValue, say("write at_least: and the percentage"),
-				"there is no threshold to take as a percentage")
+			k.fault(path+".percent", "contradiction", "there is no threshold to take as a percentage").Hint =
+				say("write at_least: and the percentage")
 		}
 		if q := def.Quota; q != nil {
 			k.quota(path+".quota", i, q, codes, &g)
@@ -44,19 +44,18 @@ func (k *compiler) checkGrades() {
 func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade) {
 	switch {
 	case (q.Percent == nil) == (q.Count == nil):
-		k.fault(path, "quota", diag.ErrValue, diag.Text{}, "a quota has a percent or a count")
+		k.fault(path, "quota", "a quota has a percent or a count")
 	case q.Percent != nil && (q.Percent.Sign() < 0 || q.Percent.Cmp(decimal.New(100, 0)) > 0):
-		k.fault(path+".percent", "quota", diag.ErrValue, diag.Text{}, "a percentage between 0 and 100 is wanted")
+		k.fault(path+".percent", "quota", "a percentage between 0 and 100 is wanted")
 	case q.Count != nil && *q.Count < 0:
-		k.fault(path+".count", "quota", diag.ErrValue, diag.Text{}, "a count cannot be negative")
+		k.fault(path+".count", "quota", "a count cannot be negative")
 	}
 	switch q.Of {
 	case "", "scored", "ranked":
 	default:
 		if g.of = slices.Index(codes, q.Of); g.of <= i {
-			k.fault(path+".of", "quota", diag.ErrName,
-				diag.DidYouMean(q.Of, append(codes[i+1:len(codes):len(codes)], "scored", "ranked")),
-				"%q is no grade below %s, and neither scored nor ranked", q.Of, codes[i])
+			d := k.fault(path+".of", "quota", "%q is no grade below %s, and neither scored nor ranked", q.Of, codes[i])
+			d.Err, d.Hint = diag.ErrName, diag.DidYouMean(q.Of, append(codes[i+1:len(codes):len(codes)], "scored", "ranked"))
 		}
 	}
 }

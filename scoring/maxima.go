@@ -22,8 +22,7 @@ func (k *compiler) maxima() {
 			pool += plus
 		}
 		if k.scale != root.max && k.scale != pool {
-			k.fault("scale", "maxima", diag.ErrValue, diag.Text{}, "the card is out of %s, but %s", k.value(k.scale),
-				k.adds(root))
+			k.fault("scale", "maxima", "the card is out of %s, but %s", k.value(k.scale), k.adds(root))
 			return
 		}
 	}
@@ -31,13 +30,13 @@ func (k *compiler) maxima() {
 		return
 	}
 	if most := k.bestTotal(); most > k.scale && root.most >= unbounded && !k.def.Uncapped {
-		said := say("without limit")
+		said, scale := say("without limit"), k.value(k.scale)
 		if most < unbounded {
 			said = say("up to %s", k.value(most))
 		}
-		k.fault("uncapped", "uncapped-total", diag.ErrValue,
-			say("write caps: {total: %s}, or uncapped: true if it may", k.value(k.scale).String()),
-			"bonus points can take the total above %s, %s, and the card does not say whether it may", k.value(k.scale), said)
+		k.fault("uncapped", "uncapped-total",
+			"bonus points can take the total above %s, %s, and the card does not say whether it may", scale, said).Hint =
+			say("write caps: {total: %s}, or uncapped: true if it may", scale.String())
 	}
 }
 
@@ -60,8 +59,7 @@ func (k *compiler) sum(s *section) (total amount, ok bool) {
 	}
 	if ok && s.parent != nil && s.def.Max.Sign() != 0 {
 		if stated := k.points(s.path+".max", s.def.Max, k.places, false); stated != s.max {
-			k.fault(s.path+".max", "maxima", diag.ErrValue, diag.Text{}, "%s has a maximum of %s, but %s", s.def.Code,
-				k.value(stated), k.adds(s))
+			k.fault(s.path+".max", "maxima", "%s has a maximum of %s, but %s", s.def.Code, k.value(stated), k.adds(s))
 			s.max = stated // so that a slip here is not reported again above
 		}
 	}

@@ -26,10 +26,9 @@ func (k *compiler) carry() {
 		kind, ok := kinds[code]
 		switch {
 		case !ok:
-			k.fault("carry."+code, "unknown-indicator", diag.ErrName, diag.DidYouMean(code, codes), "there is no indicator %q",
-				code)
+			k.fault("carry."+code, "unknown-indicator", "there is no indicator %q", code).Hint = diag.DidYouMean(code, codes)
 		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
-			k.fault("carry."+code, "kind", diag.ErrKind, say("write same"), "%s is a %v, which has no %v", code, kind, how)
+			k.fault("carry."+code, "kind", "%s is a %v, which has no %v", code, kind, how).Hint = say("write same")
 		}
 	}
 }

@@ -307,7 +307,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
 			r.fail(cr.path+".points", f,
-				catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "the points of %s are too many to count", cr.def.Code))
+				fault("", "limit", "the points of %s are too many to count", cr.def.Code))
 			return
 		}
 	}
@@ -370,7 +370,8 @@ func (r *run) scores() ([]*Score, error) {
 // score wraps up the lines of one member.
 func (r *run) score(i int) *Score {
 	f := r.facts[i]
-	s := &Score{card: r.card, Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], group: r.group, batch: &r.batch, lines: r.lines[i]}
+	s := &Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i],
+		card: r.card, group: r.group, batch: &r.batch, lines: r.lines[i]}
 	r.disqualify(s)
 	s.tally = r.card.spans(s.lines)
 	s.Total, s.Percent = s.total(0), s.percent()

@@ -85,40 +85,37 @@ type Sheet struct {
 // it without a note.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	s := &Sheet{Unit: unit, Entries: document.Clone(entries), card: c}
-	var ds diag.Diagnostics
+	var all findings
 	for i := range s.Entries {
-		ds = append(ds, c.checkEntry(s.Entries, i).At(fmt.Sprintf("entries[%d]", i))...)
+		var f findings
+		c.checkEntry(&f, s.Entries, i)
+		all.ds = append(all.ds, f.ds.At(fmt.Sprintf("entries[%d]", i))...)
 	}
-	if len(ds) > 0 {
-		return nil, ds
+	if len(all.ds) == 0 {
+		for _, cr := range c.criteria {
+			s.unexplained(&all, cr)
+		}
 	}
-	for _, cr := range c.criteria {
-		ds = append(ds, s.unexplained(cr)...)
-	}
-	if len(ds) > 0 {
-		return nil, ds
+	if len(all.ds) > 0 {
+		return nil, all.ds
 	}
 	return s, nil
 }
 
-func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
+func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	e := &all[i]
-	fault := func(field, code string, err error, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault(field, code, err, hint, format, args...))
-	}
 	stage, ok := c.stage(e.Stage)
 	if !ok {
 		var codes []string
 		for _, s := range c.stages {
 			codes = append(codes, s.Code)
 		}
-		fault("stage", "unknown-stage", diag.ErrName, diag.DidYouMean(e.Stage, codes), "there is no stage %q", e.Stage)
+		f.fault("stage", "unknown-stage", "there is no stage %q", e.Stage).Hint = diag.DidYouMean(e.Stage, codes)
 	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
-		fault("role", "role", diag.ErrValue, diag.Text{}, "at stage %s only %s may score, not %q", e.Stage,
-			strings.Join(roles, ", "), e.Role)
+		f.fault("role", "role", "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
 	}
 	if !e.On.IsZero() && !e.On.Valid() {
-		fault("on", "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", e.On)
+		f.fault("on", "date", "%v is not a day of the calendar", e.On)
 	}
 	cr := c.byCode[e.Criterion]
 	if cr == nil {
@@ -126,34 +123,30 @@ func (c *Scorecard) checkEntry(all []Entry, i int) (ds diag.Diagnostics) {
 		for _, cr := range c.criteria {
 			codes = append(codes, cr.def.Code)
 		}
-		fault("criterion", "unknown-criterion", diag.ErrName, diag.DidYouMean(e.Criterion, codes),
-			"there is no criterion %q", e.Criterion)
-		return ds
+		f.fault("criterion", "unknown-criterion", "there is no criterion %q", e.Criterion).Hint =
+			diag.DidYouMean(e.Criterion, codes)
+		return
 	}
 	if len(cr.def.Owners) > 0 && !slices.Contains(cr.def.Owners, e.Role) {
-		fault("role", "owner", diag.ErrValue, diag.Text{}, "%s is scored by %s, not by %q", e.Criterion,
-			strings.Join(cr.def.Owners, ", "), e.Role)
+		f.fault("role", "owner", "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
 	}
 	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors,
 		func(a Assessor) bool { return a.Role == e.Role }) {
-		fault("role", "assessor", diag.ErrValue, diag.Text{}, "%q is no assessor of %s", e.Role, e.Criterion)
+		f.fault("role", "assessor", "%q is no assessor of %s", e.Role, e.Criterion)
 	}
-	c.checkSaid(cr, e, fault)
+	c.checkSaid(f, cr, e)
 	for _, other := range all[:i] {
 		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
 			(other.Role == e.Role || len(cr.def.Assessors) == 0) {
-			fault("criterion", "second-entry", diag.ErrName, say("a revised entry has a later date"),
-				"a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role)
+			f.fault("criterion", "second-entry", "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role).Hint =
+				say("a revised entry has a later date")
 			break
 		}
 	}
-	return ds
 }
 
-type faultFunc = func(field, code string, err error, hint diag.Text, format string, args ...any)
-
 // checkSaid checks what an entry says, and that it gives the reason where one is needed.
-func (c *Scorecard) checkSaid(cr *criterion, e *Entry, fault faultFunc) {
+func (c *Scorecard) checkSaid(f *findings, cr *criterion, e *Entry) {
 	said := 0
 	for _, b := range []bool{e.Points != nil, e.NotApplicable, e.Void} {
 		if b {
@@ -161,26 +154,24 @@ func (c *Scorecard) checkSaid(cr *criterion, e *Entry, fault faultFunc) {
 		}
 	}
 	if said != 1 {
-		fault("points", "points", diag.ErrValue, diag.Text{}, "an entry gives points, or says not_applicable, or says void")
+		f.fault("points", "points", "an entry gives points, or says not_applicable, or says void")
 	}
 	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
-		fault("note", "no-reason", diag.ErrValue, say("write note: and the reason"), "this entry for %s needs a reason",
-			e.Criterion)
+		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
 	}
 	if e.Override && cr.judged() {
-		fault("override", "override", diag.ErrValue, say("remove it"),
-			"%s has no rule to override: its entries count as they are", e.Criterion)
+		f.fault("override", "override", "%s has no rule to override: its entries count as they are", e.Criterion).Hint =
+			say("remove it")
 	}
 	if e.Points != nil {
-		c.checkPoints(cr, e, fault)
+		c.checkPoints(f, cr, e)
 	}
 }
 
 // checkPoints holds points to the bounds and decimals of the criterion.
-func (c *Scorecard) checkPoints(cr *criterion, e *Entry,
-	fault func(field, code string, err error, hint diag.Text, format string, args ...any)) {
+func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 	if _, ok := amountOf(*e.Points, cr.places); !ok {
-		fault("points", "too-many-places", diag.ErrValue, diag.Text{},
+		f.fault("points", "too-many-places",
 			"%s has more than the %d decimals of %s, or is too large", rules.NumberOf(*e.Points), cr.places, e.Criterion)
 		return
 	}
@@ -190,8 +181,8 @@ func (c *Scorecard) checkPoints(cr *criterion, e *Entry,
 		least, most = min(least, v.min), max(most, v.max)
 	}
 	if !ok || a < least || a > most {
-		fault("points", "out-of-range", diag.ErrValue, diag.Text{}, "%s gives %s to %s points, not %s", e.Criterion,
-			c.value(least), c.value(most), rules.NumberOf(*e.Points))
+		f.fault("points", "out-of-range",
+			"%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
 	}
 }
 
@@ -245,39 +236,32 @@ func (s *Sheet) versions(cr *criterion) []Version {
 	return out
 }
 
-// unexplained returns the versions that differ from the one before without a
-// note.
-func (s *Sheet) unexplained(cr *criterion) (ds diag.Diagnostics) {
+// unexplained finds the versions that differ from the one before without a note.
+func (s *Sheet) unexplained(f *findings, cr *criterion) {
+	hint := say("write note: and the reason")
 	vs := s.versions(cr)
 	for i := 1; i < len(vs); i++ {
 		before, after := vs[i-1], vs[i]
-		if !after.differs(&before) || after.note() != "" {
-			continue
+		if after.differs(&before) && after.note() == "" {
+			j := slices.IndexFunc(s.Entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
+			f.fault(fmt.Sprintf("entries[%d].note", j), "no-reason", "%s: %s gives %s where %s gave %s, without a reason",
+				cr.def.Code, after.Stage, after.Points, before.Stage, before.Points).Hint = hint
 		}
-		j := slices.IndexFunc(s.Entries, func(e Entry) bool { return e.Criterion == cr.def.Code && e.Stage == after.Stage })
-		ds = append(ds,
-			catalogue.Fault(fmt.Sprintf("entries[%d].note", j), "no-reason", diag.ErrValue, say("write note: and the reason"),
-				"%s: %s gives %s where %s gave %s, without a reason", cr.def.Code, after.Stage, after.Points, before.Stage,
-				before.Points))
 	}
 	// A revised entry of the same stage and role is a later version as well.
-	for i := range s.Entries {
-		e := &s.Entries[i]
+	for i, e := range s.Entries {
 		if e.Criterion != cr.def.Code || e.Note != "" {
 			continue
 		}
-		for j := range s.Entries {
-			o := &s.Entries[j]
-			if o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) &&
-				!o.value().Equal(e.value()) {
-				ds = append(ds,
-					catalogue.Fault(fmt.Sprintf("entries[%d].note", i), "no-reason", diag.ErrValue, say("write note: and the reason"),
-						"%s: %s is revised from %s to %s, without a reason", cr.def.Code, e.Stage, o.value(), e.value()))
-				break
-			}
+		j := slices.IndexFunc(s.Entries, func(o Entry) bool {
+			return o.Criterion == e.Criterion && o.Stage == e.Stage && o.Role == e.Role && o.On.Before(e.On) &&
+				!o.value().Equal(e.value())
+		})
+		if j >= 0 {
+			f.fault(fmt.Sprintf("entries[%d].note", i), "no-reason", "%s: %s is revised from %s to %s, without a reason",
+				cr.def.Code, e.Stage, s.Entries[j].value(), e.value()).Hint = hint
 		}
 	}
-	return ds
 }
 
 // differs reports whether two versions that are complete say different things.

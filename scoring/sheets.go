@@ -3,7 +3,6 @@ package scoring
 import (
 	"fmt"
 
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -38,30 +37,25 @@ func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
 	if err := doc.Decode(&f); err != nil {
 		return nil, err
 	}
-	var ds diag.Diagnostics
+	var found findings
 	if f.Card != c.def.Code || f.Year != c.def.Year {
-		ds = append(ds, catalogue.Fault("card", "other-card", ErrOtherCard, diag.Text{},
-			"the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code, c.def.Year))
+		found.fault("card", "other-card", "the file is for the card %q of %d, not for %s of %d", f.Card, f.Year, c.def.Code,
+			c.def.Year).Err = ErrOtherCard
 	}
 	var out []*Sheet
 	seen := make(map[string]bool)
 	for i, u := range f.Sheets {
 		path := fmt.Sprintf("sheets[%d]", i)
 		if u.Unit == "" || seen[u.Unit] {
-			ds = append(ds,
-				catalogue.Fault(path+".unit", "unit", diag.ErrName, diag.Text{}, "each sheet is of a unit of its own, not of %q",
-					u.Unit))
+			found.fault(path+".unit", "unit", "each sheet is of a unit of its own, not of %q", u.Unit)
 		}
 		seen[u.Unit] = true
 		s, err := c.NewSheet(u.Unit, u.Entries...)
-		for d := range diag.AllDiagnostics(err) {
-			d.Path = diag.JoinPath(path, d.Path)
-			ds = append(ds, d)
-		}
+		found.within(path, err)
 		out = append(out, s)
 	}
-	if len(ds) > 0 {
-		return nil, doc.Locate(ds)
+	if len(found.ds) > 0 {
+		return nil, doc.Locate(found.ds)
 	}
 	return out, nil
 }

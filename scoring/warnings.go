@@ -35,17 +35,16 @@ func Check(d Definition) diag.Diagnostics {
 	if k.schema == nil {
 		return ds
 	}
-	c := &checker{compiler: k}
-	c.ruleFindings()
-	c.items()
-	c.numbering()
+	k.ruleFindings()
+	k.items()
+	k.numbering()
 	if ds.Err() == nil {
 		for _, s := range k.sections {
-			c.sides(s)
+			k.sides(s)
 		}
-		c.gradeOrder()
+		k.gradeOrder()
 	}
-	return inOrder(append(ds, c.found...))
+	return inOrder(k.ds)
 }
 
 // CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
@@ -66,19 +65,8 @@ func CheckFile(file string, data []byte) diag.Diagnostics {
 	return slices.Collect(diag.AllDiagnostics(doc.Locate(found)))
 }
 
-type checker struct {
-	*compiler
-	found diag.Diagnostics
-}
-
-func (c *checker) warn(path, code string, hint diag.Text, format string, args ...any) {
-	d := catalogue.Fault(path, code, nil, hint, format, args...)
-	d.Severity = diag.Warning
-	c.found = append(c.found, d)
-}
-
 // ruleFindings asks package rules what each rule and table hides.
-func (c *checker) ruleFindings() {
+func (c *compiler) ruleFindings() {
 	var all []*rules.Rule
 	for _, p := range c.sources() {
 		if *p.to == nil {
@@ -92,7 +80,7 @@ func (c *checker) ruleFindings() {
 		if p.of != nil && p.of.def.Min != nil { // the card says that the points stop there
 			found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })
 		}
-		c.found = append(c.found, found...)
+		c.ds = append(c.ds, found...)
 		if p.of == nil || p.of.def.Effect == Net || !c.neverPositive(p) {
 			continue
 		}
@@ -101,42 +89,41 @@ func (c *checker) ruleFindings() {
 			hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
 		}
 		// What stands there already, that points fall below zero, would suggest to cut them.
-		c.found = slices.DeleteFunc(c.found,
+		c.ds = slices.DeleteFunc(c.ds,
 			func(f *diag.Diagnostic) bool { return f.Path == p.path && f.Code == "below-zero" })
-		c.warn(p.path, "sign", hint, "the rule of %s never gives more than 0", p.of.def.Code)
+		c.warn(p.path, "sign", "the rule of %s never gives more than 0", p.of.def.Code).Hint = hint
 	}
-	c.found = append(c.found, c.schema.Check(all...)...)
-	c.found = append(c.found, c.schema.CheckTables()...)
+	c.ds = append(c.ds, c.schema.Check(all...)...)
+	c.ds = append(c.ds, c.schema.CheckTables()...)
 }
 
 // items looks at each criterion.
-func (c *checker) items() {
+func (c *compiler) items() {
 	for _, cr := range c.criteria {
 		d := &cr.def
 		if d.Uncapped {
-			c.warn(cr.path+".uncapped", "uncapped", say("write max: and the points"),
-				"%s has no cap: one unit can gain any number of points by it", d.Code)
+			c.warn(cr.path+".uncapped", "uncapped", "%s has no cap: one unit can gain any number of points by it", d.Code).Hint =
+				say("write max: and the points")
 		}
-		if c.sections[0].policy == unstated && cr.section.policy == unstated && d.Effect == Base {
-			for i, v := range d.Variants {
-				if v.NotApplicable != "" {
-					c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",
-						say("write not_applicable: drop, or not_applicable: rescale, at the top"),
-						"%s does not apply to some units, and the card does not say what becomes of their total", d.Code)
-				}
+		if c.sections[0].policy != unstated || cr.section.policy != unstated || d.Effect != Base {
+			continue
+		}
+		hint := say("write not_applicable: drop, or not_applicable: rescale, at the top")
+		for i, v := range d.Variants {
+			if v.NotApplicable != "" {
+				c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",
+					"%s does not apply to some units, and the card does not say what becomes of their total", d.Code).Hint = hint
 			}
-			if d.InForce != (rules.Period{}) {
-				c.warn(cr.path+".in_force", "not-applicable",
-					say("write not_applicable: drop, or not_applicable: rescale, at the top"),
-					"%s does not apply to units that were not there then, and the card does not say what becomes of "+
-						"their total", d.Code)
-			}
+		}
+		if d.InForce != (rules.Period{}) {
+			c.warn(cr.path+".in_force", "not-applicable", "%s does not apply to units that were not there then, "+
+				"and the card does not say what becomes of their total", d.Code).Hint = hint
 		}
 	}
 }
 
 // neverPositive reports whether it is proved that a rule gives no more than 0.
-func (c *checker) neverPositive(p source) bool {
+func (c *compiler) neverPositive(p source) bool {
 	whole := "(" + p.src + ") > 0"
 	r, err := c.compile("("+whole+") ? 1 : 0", rules.NumberKind, p.full)
 	if err != nil {
@@ -149,7 +136,7 @@ func (c *checker) neverPositive(p source) bool {
 }
 
 // numbering looks at the codes of sections and criteria.
-func (c *checker) numbering() {
+func (c *compiler) numbering() {
 	type named struct{ code, path string }
 	seen := make(map[string]named)
 	for _, s := range c.sections[1:] {
@@ -157,18 +144,17 @@ func (c *checker) numbering() {
 		for _, cr := range s.criteria {
 			n := named{cr.def.Code, cr.path + ".code"}
 			if o, ok := seen[diag.Fold(n.code)]; ok && o.code != n.code {
-				c.warn(n.path, "numbering", diag.Text{}, "%s and %s differ in spelling only: people will take one for the other",
-					n.code, o.code)
+				c.warn(n.path, "numbering", "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
 			}
 			seen[diag.Fold(n.code)] = n
 			head, number, ok := numbered(n.code)
 			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
-				c.warn(n.path, "numbering", diag.Text{}, "%s follows %s", n.code, before)
+				c.warn(n.path, "numbering", "%s follows %s", n.code, before)
 			}
 			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head,
 				".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
-				c.warn(n.path, "numbering", diag.Text{}, "%s stands in section %s, and there is a section %s", n.code, s.def.Code,
-					strings.TrimSuffix(head, "."))
+				c.warn(n.path, "numbering",
+					"%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
 			}
 			before = n.code
 		}
@@ -191,7 +177,7 @@ func numbered(code string) (head string, n int, ok bool) {
 }
 
 // sides looks at what caps do to the plus and the minus side of a section.
-func (c *checker) sides(s *section) {
+func (c *compiler) sides(s *section) {
 	path := diag.JoinPath(s.path, "caps")
 	what := say("the card")
 	if s.parent != nil {
@@ -210,13 +196,14 @@ func (c *checker) sides(s *section) {
 		if s.parent != nil {
 			where = s.path
 		}
-		c.warn(where, "below-zero", say("write caps: {floor: 0}, or a cap on the minus side"),
-			"minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max))
+		c.warn(where, "below-zero",
+			"minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max)).Hint =
+			say("write caps: {floor: 0}, or a cap on the minus side")
 	}
 }
 
 // floored reports whether a section around s has a floor.
-func (c *checker) floored(s *section) bool {
+func (c *compiler) floored(s *section) bool {
 	for ; s != nil; s = s.parent {
 		if s.least > -unbounded {
 			return true
@@ -227,7 +214,7 @@ func (c *checker) floored(s *section) bool {
 
 // capOrder warns where it matters that the plus side is capped before minus
 // points are taken off, shows it by figures, and reports whether it did.
-func (c *checker) capOrder(s *section, path string, what diag.Text, reached sums) bool {
+func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sums) bool {
 	plus := s.hold(sums{Bonus: reached[Bonus]}, false)[Bonus]
 	minus := s.hold(reached, false)[Minus]
 	if plus >= reached[Bonus] || s.most >= unbounded || minus == 0 {
@@ -241,7 +228,7 @@ func (c *checker) capOrder(s *section, path string, what diag.Text, reached sums
 	if sidesFirst == netFirst {
 		return false
 	}
-	c.warn(path, "cap-order", diag.Text{},
+	c.warn(path, "cap-order",
 		"the order of caps matters in %s: with %s bonus and %s minus points a unit comes to %s, "+
 			"since the bonus is cut to %s first; cutting the sum alone would give %s",
 		what, c.value(over), c.value(off), c.value(sidesFirst), c.value(plus), c.value(netFirst))
@@ -249,7 +236,7 @@ func (c *checker) capOrder(s *section, path string, what diag.Text, reached sums
 }
 
 // gradeOrder warns of grades that a better one leaves nothing for.
-func (c *checker) gradeOrder() {
+func (c *compiler) gradeOrder() {
 	for i, g := range c.grades {
 		for j := range i {
 			b := &c.grades[j]
@@ -257,8 +244,8 @@ func (c *checker) gradeOrder() {
 				continue
 			}
 			if !b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0 {
-				c.warn(fmt.Sprintf("grades[%d]", i), "grade", say("write the best grade first"),
-					"no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code)
+				c.warn(fmt.Sprintf("grades[%d]", i), "grade",
+					"no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code).Hint = say("write the best grade first")
 				break
 			}
 		}
