@@ -117,7 +117,8 @@ func TestMerge(t *testing.T) {
 	if _, err := c.Merge("N", nil, a, a); err == nil {
 		t.Error("merged a unit with itself")
 	}
-	if _, err := load(t, strings.Replace(segments, "2025\n", "2026\n", 1)).Merge("N", nil, a); !errors.Is(err, scoring.ErrOtherCard) {
+	other := load(t, strings.Replace(segments, "2025\n", "2026\n", 1))
+	if _, err := other.Merge("N", nil, a); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
 	if _, err := c.Merge("N", weights("B 1"), a); err == nil || !strings.Contains(err.Error(), "who is no part") {
@@ -130,7 +131,8 @@ func TestMerge(t *testing.T) {
 	check(t, "split", show(parts[0])+"; "+show(parts[1]),
 		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing "+
 			"new_work=missing")
-	if _, err := c.Split(a, weights("A1 1, A2 6"), "A1", "A2"); err == nil || !strings.Contains(err.Error(), "not a whole number") {
+	_, err = c.Split(a, weights("A1 1, A2 6"), "A1", "A2")
+	if err == nil || !strings.Contains(err.Error(), "not a whole number") {
 		t.Errorf("a share of a case: %v", err)
 	}
 }

@@ -214,7 +214,8 @@ sections:
 	s = score(t, c, "X a=60 b=n/a")[0]
 	check(t, "without a reason it is missing", points([]*scoring.Score{s}, "I.2")+" "+s.Total.String(),
 		"X missing missing")
-	if m := s.Breakdown().Totals.Waits; len(m) != 1 || m[0] != (rules.Input{Unit: "X", Indicator: "b", NotApplicable: true}) {
+	b := rules.Input{Unit: "X", Indicator: "b", NotApplicable: true}
+	if m := s.Breakdown().Totals.Waits; len(m) != 1 || m[0] != b {
 		t.Errorf("waits for %+v", m)
 	}
 	check(t, "with one it is not", score(t, c, "X a=60 b=n/a:no_coast")[0].Total.String(), "60")
@@ -291,7 +292,8 @@ sections:
 	s := score(t, c, "X x=7 a=5 b=")[0]
 	check(t, "the pool is full whatever b is", s.Total.String(), "12")
 	s = score(t, c, "X x=7 a=4.99 b=")[0]
-	check(t, "and here it is not", s.Total.String()+" "+s.Breakdown().Totals.Least.String()+" "+s.Breakdown().Totals.Most.String(),
+	sum := s.Breakdown().Totals
+	check(t, "and here it is not", s.Total.String()+" "+sum.Least.String()+" "+sum.Most.String(),
 		"missing 11.99 12")
 }
 
