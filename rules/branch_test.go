@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/program"
 )
 
 func TestOutcomes(t *testing.T) {
@@ -35,16 +35,16 @@ func TestOutcomes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := list(r.Branches()); got != tt.all {
+		if got := list(r.Inside().Branches()); got != tt.all {
 			t.Errorf("%s: all: got %s, want %s", tt.rule, got, tt.all)
 		}
-		if got := list(e.Branches()); got != tt.reached {
+		if got := list(e.Inside().Branches()); got != tt.reached {
 			t.Errorf("%s: reached: got %s, want %s", tt.rule, got, tt.reached)
 		}
 	}
 }
 
-func list(os []rules.Branch) string {
+func list(os []program.Branch) string {
 	var s []string
 	for _, o := range os {
 		s = append(s, o.String())
@@ -63,11 +63,11 @@ func TestOutcomesReached(t *testing.T) {
 		if err != nil {
 			return
 		}
-		all := make(map[rules.Branch]bool)
-		for _, o := range r.Branches() {
+		all := make(map[program.Branch]bool)
+		for _, o := range r.Inside().Branches() {
 			all[o] = true
 		}
-		for _, o := range e.Branches() {
+		for _, o := range e.Inside().Branches() {
 			if !all[o] {
 				t.Fatalf("%s reached %v, which is not listed", r.Source(), o)
 			}

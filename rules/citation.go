@@ -1,8 +1,6 @@
 package rules
 
-import (
-	"strings"
-)
+import "strings"
 
 // Citation says where a rule comes from (căn cứ pháp lý): an act, the provision
 // in it, and its words.

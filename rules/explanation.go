@@ -3,10 +3,10 @@ package rules
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -25,11 +25,8 @@ type Explanation struct {
 	// NotApplicable are the inputs that do not apply and that leave the answer open.
 	NotApplicable []Input
 
-	facts *Facts
-	group *Group
-	steps []step
-
-	stored *explanationJSON // what it was read from, instead of the steps
+	trace  *eval.Trace
+	stored *explanationJSON // what it was read from, instead of the trace
 }
 
 // Reading is one fact that was read.
@@ -60,31 +57,22 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	if err := r.check(f, g); err != nil {
 		return nil, err
 	}
-	e := &Explanation{Unit: f.unit, Rule: r.prog.src, facts: f, group: g}
-	o := r.plain(f, g, &e.steps)
-	if o.err != nil {
-		return nil, o.err
+	t, fault := r.prog.Trace(&f.in, g.inside())
+	if fault != nil {
+		return nil, fault
 	}
-	e.Value = o.val
-	if !o.val.Known() {
-		e.Missing, e.NotApplicable = split(o.wait)
+	e := &Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: Value{v: t.Value}, trace: t}
+	if e.Value.Known() {
+		return e, nil
 	}
-	return e, nil
-}
-
-// split sorts inputs into those that are missing and those that do not apply.
-func split(wait *waits) (missing, na []Input) {
-	if wait == nil {
-		return nil, nil
-	}
-	for _, in := range wait.list {
+	for _, in := range t.Waits {
 		if in.NotApplicable {
-			na = append(na, in)
+			e.NotApplicable = append(e.NotApplicable, Input(in))
 		} else {
-			missing = append(missing, in)
+			e.Missing = append(e.Missing, Input(in))
 		}
 	}
-	return missing, na
+	return e, nil
 }
 
 // explanationJSON is an explanation as JSON.
@@ -107,8 +95,7 @@ func (e Explanation) MarshalJSON() ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
-// UnmarshalJSON reads what [Explanation.MarshalJSON] writes. What it read knows no
-// [Explanation.Branches]: they are of the compiled rule.
+// UnmarshalJSON reads what [Explanation.MarshalJSON] writes.
 func (e *Explanation) UnmarshalJSON(data []byte) error {
 	var j explanationJSON
 	if err := json.Unmarshal(data, &j); err != nil {
@@ -127,72 +114,88 @@ func (e *Explanation) Read() []Reading {
 	if e.stored != nil {
 		return e.stored.Read
 	}
-	return readings(e.steps, e.facts)
+	if e.trace == nil {
+		return nil
+	}
+	return readings(e.trace.Steps, e.trace.Facts)
 }
 
-func readings(steps []step, f *Facts) []Reading {
+// readings returns what the steps read of the unit's facts f.
+func readings(steps []eval.Step, f *eval.Facts) []Reading {
 	var out []Reading
 	seen := make(map[Input]bool)
 	for i := range steps {
 		s := &steps[i]
-		if s.n.op != ops.Fact && s.n.op != ops.Points {
+		if s.Node.Op != ops.Fact && s.Node.Op != ops.Points {
 			continue
 		}
-		in := Input{Unit: f.unit, Previous: s.last, NotApplicable: s.val.v.State == value.NotApplicable}
-		if s.n.op == ops.Fact {
-			in.Indicator = s.n.name
-		} else {
-			in.Criterion = s.n.name
-		}
+		in := Input(eval.InputOf(f.Unit, s.Node, s.Value, s.Last))
 		if !seen[in] {
 			seen[in] = true
-			out = append(out, Reading{Input: in, Value: s.val, Evidence: s.evidence(f)})
+			out = append(out, Reading{Input: in, Value: Value{v: s.Value}, Evidence: evidence(s, f)})
 		}
 	}
 	return out
 }
 
-// aggregate returns what the step found in the group, or nil.
-func (s *step) aggregate(g *Group) *aggregate {
-	if s.n.op != ops.Aggregate || g == nil {
-		return nil
-	}
-	return g.aggregate(s.n)
-}
-
 // evidence returns that of the fact that the step read, of the unit's facts f.
-func (s *step) evidence(f *Facts) string {
-	if s.last {
-		f = f.previous
+func evidence(s *eval.Step, f *eval.Facts) string {
+	if s.Last {
+		f = f.Previous
 	}
-	if s.n.op != ops.Fact || f == nil || f.evidence == nil {
+	if s.Node.Op != ops.Fact || f == nil || f.Evidence == nil {
 		return ""
 	}
-	return f.evidence[s.n.slot]
+	return f.Evidence[s.Node.Slot]
 }
+
+// Inside returns the evaluation that is explained, nil for what was read from JSON.
+// It is for the packages that test rules; its type may change in any version.
+func (e *Explanation) Inside() *eval.Trace { return e.trace }
 
 // Root returns the steps as a tree; nil for the zero Explanation.
 func (e *Explanation) Root() *Step {
 	if e.stored != nil {
 		return e.stored.Root
 	}
-	if len(e.steps) == 0 {
+	if e.trace == nil {
 		return nil
 	}
-	nodes := make([]*Step, len(e.steps))
-	for i := range e.steps {
-		s := &e.steps[i]
-		nodes[i] = &Step{Source: s.n.source(), From: s.n.from, To: s.n.to, Value: s.val, Evidence: s.evidence(e.facts),
-			Note: s.note(e.group)}
-		if a := s.aggregate(e.group); a != nil {
-			nodes[i].Members = slices.Clone(a.members)
+	g := e.trace.Group
+	nodes := make([]*Step, len(e.trace.Steps))
+	for i := range nodes {
+		s := &e.trace.Steps[i]
+		n, a := s.Node, g.Aggregate(s.Node)
+		nodes[i] = &Step{Source: n.Source(), From: n.From, To: n.To, Value: Value{v: s.Value},
+			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s, a)}
+		if a != nil {
+			nodes[i].Members = memberValues(a, g)
 		}
-		if s.parent >= 0 {
-			p := nodes[s.parent]
+		if s.Parent >= 0 {
+			p := nodes[s.Parent]
 			p.Steps = append(p.Steps, nodes[i])
 		}
 	}
 	return nodes[0]
+}
+
+// MemberValue is the value of an aggregate's expression for one member.
+type MemberValue struct {
+	Unit  string `json:"unit"`
+	Value Value  `json:"value"`
+	// LeftOut says that the member does not count: the condition does not hold, or the
+	// value does not apply.
+	LeftOut bool `json:"left_out,omitempty"`
+	// Read are the member's facts that were read.
+	Read []Reading `json:"read,omitempty"`
+}
+
+func memberValues(a *eval.Aggregate, g *eval.Group) []MemberValue {
+	out := make([]MemberValue, len(a.Members))
+	for i, m := range a.Members {
+		out[i] = MemberValue{m.Unit, Value{v: m.Value}, m.LeftOut, readings(m.Steps, g.Members[i])}
+	}
+	return out
 }
 
 // Render writes the explanation as indented text: each step in the officer's own

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Fact is what is known of one indicator of a unit.
@@ -51,17 +54,15 @@ func (in Input) Format(l diag.Lang) string {
 // for concurrent use.
 type Facts struct {
 	schema   *Schema
-	unit     string
-	values   []Value  // by slot of the schema: indicators, then points of criteria
-	evidence []string // by slot; nil if there is none
 	previous *Facts
+	in       eval.Facts
 }
 
 // NewFacts checks the facts of a unit against the schema. It reports every
 // unknown indicator, wrong kind, value out of range and second fact for the
 // same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
-	f := &Facts{schema: s, unit: unit, values: make([]Value, s.slots())}
+	f := &Facts{schema: s, in: eval.Facts{Unit: unit, Values: make([]value.Value, s.words.Len())}}
 	if err := f.set(facts, true); err != nil {
 		return nil, err
 	}
@@ -84,34 +85,37 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 		return nil, fmt.Errorf("%w: last year's facts are of another schema", diag.ErrKind)
 	}
 	g := f.clone()
-	g.previous = last
+	g.previous, g.in.Previous = last, nil
+	if last != nil {
+		g.in.Previous = &last.in
+	}
 	return g, nil
 }
 
 // WithPoints returns a copy of f in which the points of a criterion are known
 // to rules that say points("code"). The criterion must be one of the schema's.
 func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
-	slot, ok := f.schema.criterion(criterion)
+	slot, ok := f.schema.words.Criteria[criterion]
 	if !ok {
 		return nil, catalogue.Fault("", "unknown-criterion", diag.ErrName, diag.Text{}, "there is no criterion %q", criterion)
 	}
-	if f.schema.tooLarge(points) {
+	if f.schema.words.TooLarge(points.v) {
 		return nil, catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "points of %s: %s", criterion,
-			say(tooManyDigits))
+			program.TooManyDigits)
 	}
 	if points.Known() && points.Kind() != NumberKind {
 		return nil, catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "points of %s: a number is wanted, not a %v",
 			criterion, points.Kind())
 	}
 	g := f.clone()
-	g.values[slot] = points
+	g.in.Values[slot] = points.v
 	return g, nil
 }
 
 func (f *Facts) clone() *Facts {
 	g := *f
-	g.values = slices.Clone(f.values)
-	g.evidence = slices.Clone(f.evidence)
+	g.in.Values = slices.Clone(f.in.Values)
+	g.in.Evidence = slices.Clone(f.in.Evidence)
 	return &g
 }
 
@@ -123,32 +127,32 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 			ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
 			ds[len(ds)-1].Path = fact.Indicator
 		}
-		slot, ok := f.schema.slot[fact.Indicator]
-		if !ok || slot >= len(f.schema.indicators) {
+		slot, ok := f.schema.words.Slots[fact.Indicator]
+		if !ok {
 			fault("unknown-indicator", diag.ErrName, diag.DidYouMean(fact.Indicator, f.schema.Codes()),
 				"there is no indicator %q", fact.Indicator)
 			continue
 		}
 		if seen[fact.Indicator] && refuseSecond {
-			fault("second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator, f.unit)
+			fault("second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator, f.in.Unit)
 			continue
 		}
 		seen[fact.Indicator] = true
-		if f.schema.tooLarge(fact.Value) {
-			fault("limit", diag.ErrLimit, diag.Text{}, tooManyDigits)
+		if f.schema.words.TooLarge(fact.Value.v) {
+			fault("limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
 			continue
 		}
-		if d := f.schema.indicators[slot].check(fact.Value); d != nil {
+		if d := f.schema.words.Indicators[slot].Check(fact.Value.v); d != nil {
 			d.Path = fact.Indicator
 			ds = append(ds, d)
 			continue
 		}
-		f.values[slot] = fact.Value
-		if fact.Evidence != "" && f.evidence == nil {
-			f.evidence = make([]string, len(f.values))
+		f.in.Values[slot] = fact.Value.v
+		if fact.Evidence != "" && f.in.Evidence == nil {
+			f.in.Evidence = make([]string, len(f.in.Values))
 		}
-		if f.evidence != nil {
-			f.evidence[slot] = fact.Evidence
+		if f.in.Evidence != nil {
+			f.in.Evidence[slot] = fact.Evidence
 		}
 	}
 	return ds.Err()
@@ -158,7 +162,7 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 func (f *Facts) Schema() *Schema { return f.schema }
 
 // Unit returns the code of the unit that the facts are of.
-func (f *Facts) Unit() string { return f.unit }
+func (f *Facts) Unit() string { return f.in.Unit }
 
 // Previous returns last year's facts, or nil.
 func (f *Facts) Previous() *Facts { return f.previous }
@@ -166,8 +170,8 @@ func (f *Facts) Previous() *Facts { return f.previous }
 // Lookup returns the fact for an indicator; its value is missing if there is
 // none. ok is false if the schema has no such indicator.
 func (f *Facts) Lookup(code string) (fact Fact, ok bool) {
-	slot, ok := f.schema.slot[code]
-	if !ok || slot >= len(f.schema.indicators) {
+	slot, ok := f.schema.words.Slots[code]
+	if !ok {
 		return Fact{}, false
 	}
 	return f.fact(slot), true
@@ -175,16 +179,16 @@ func (f *Facts) Lookup(code string) (fact Fact, ok bool) {
 
 // Points returns what [Facts.WithPoints] set for a criterion.
 func (f *Facts) Points(criterion string) Value {
-	if slot, ok := f.schema.criterion(criterion); ok {
-		return f.values[slot]
+	if slot, ok := f.schema.words.Criteria[criterion]; ok {
+		return Value{v: f.in.Values[slot]}
 	}
 	return Value{}
 }
 
 func (f *Facts) fact(slot int) Fact {
-	fact := Fact{Indicator: f.schema.indicators[slot].Code, Value: f.values[slot]}
-	if f.evidence != nil {
-		fact.Evidence = f.evidence[slot]
+	fact := Fact{Indicator: f.schema.words.Indicators[slot].Code, Value: Value{v: f.in.Values[slot]}}
+	if f.in.Evidence != nil {
+		fact.Evidence = f.in.Evidence[slot]
 	}
 	return fact
 }
@@ -192,7 +196,7 @@ func (f *Facts) fact(slot int) Fact {
 // All returns the facts in the order of the schema, missing ones included.
 func (f *Facts) All() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {
-		for slot := range f.schema.indicators {
+		for slot := range f.schema.words.Indicators {
 			if !yield(f.fact(slot)) {
 				return
 			}

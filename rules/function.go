@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Function is a function that a host adds to the language. It must be pure:
@@ -38,30 +37,12 @@ func (f *Function) check() diag.Diagnostics {
 	return ds
 }
 
-func (f *Function) usage() diag.Text {
-	kinds := make([]diag.Text, len(f.Params))
-	for i, k := range f.Params {
-		kinds[i] = say("%s", k)
+// of calls the function with the values that rules compute with.
+func (f *Function) of(args []value.Value) (value.Value, error) {
+	own := make([]Value, len(args))
+	for i, v := range args {
+		own[i].v = v
 	}
-	return say("%s(%s)", f.Name, diag.Join(kinds, say(", ")))
-}
-
-// call runs the host's function and holds it to its declaration.
-func (f *Function) call(s *Schema, args []Value) (v Value, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			v, err = Value{}, fmt.Errorf("%w: %s panicked: %v", diag.ErrHost, f.Name, r)
-		}
-	}()
-	v, err = f.Call(args)
-	if err != nil {
-		return Value{}, fmt.Errorf("%w: %s: %w", diag.ErrHost, f.Name, err)
-	}
-	if s.tooLarge(v) {
-		return Value{}, fmt.Errorf("%w: %s: %s", diag.ErrHost, f.Name, tooManyDigits)
-	}
-	if v.Known() && v.v.Kind != f.Result {
-		return Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", diag.ErrHost, f.Name, v, f.Result)
-	}
-	return v, nil
+	v, err := f.Call(own)
+	return v.v, err
 }

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
 )
 
 // Group is the members of a cluster (cụm, khối thi đua) that a rule compares a
@@ -17,18 +16,17 @@ import (
 type Group struct {
 	schema  *Schema
 	members []*Facts
-	index   map[string]int
-	cache   sync.Map                          // *node -> *aggregate
-	recent  [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
+	in      eval.Group
 }
 
 // NewGroup returns the group of the given members, in the given order, which no
 // result depends on. It refuses two members with the same unit code and facts of
 // different schemas.
-func NewGroup(members ...*Facts) (*Group, error) {
-	g := &Group{members: slices.Clone(members), index: make(map[string]int, len(members))}
+func NewGroup(facts ...*Facts) (*Group, error) {
+	g := &Group{members: slices.Clone(facts)}
+	g.in.Index = make(map[string]int, len(facts))
 	var ds diag.Diagnostics
-	for i, f := range members {
+	for i, f := range facts {
 		fault := func(code string, err error, format string, args ...any) {
 			ds = append(ds, catalogue.Fault("", code, err, diag.Text{}, format, args...))
 			ds[len(ds)-1].Path = fmt.Sprintf("members[%d]", i)
@@ -41,12 +39,13 @@ func NewGroup(members ...*Facts) (*Group, error) {
 			g.schema = f.schema
 		}
 		if f.schema != g.schema {
-			fault("schema", diag.ErrKind, "the facts of %s are of another schema", f.unit)
+			fault("schema", diag.ErrKind, "the facts of %s are of another schema", f.in.Unit)
 		}
-		if _, ok := g.index[f.unit]; ok {
-			fault("second-member", diag.ErrName, "a second member %s", f.unit)
+		if _, ok := g.in.Index[f.in.Unit]; ok {
+			fault("second-member", diag.ErrName, "a second member %s", f.in.Unit)
 		}
-		g.index[f.unit] = i
+		g.in.Index[f.in.Unit] = i
+		g.in.Members = append(g.in.Members, &f.in)
 	}
 	if err := ds.Err(); err != nil {
 		return nil, err
@@ -62,9 +61,17 @@ func (g *Group) Members() iter.Seq[*Facts] { return slices.Values(g.members) }
 
 // Member returns the facts of the member with a unit code.
 func (g *Group) Member(unit string) (f *Facts, ok bool) {
-	i, ok := g.index[unit]
+	i, ok := g.in.Index[unit]
 	if !ok {
 		return nil, false
 	}
 	return g.members[i], true
+}
+
+// inside returns what rules see of the group, nil of none.
+func (g *Group) inside() *eval.Group {
+	if g == nil {
+		return nil
+	}
+	return &g.in
 }

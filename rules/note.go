@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -40,11 +41,12 @@ func noteOf(code string, of any) Note {
 	return n
 }
 
-// note makes the note of a step when somebody reads it.
-func (s *step) note(g *Group) Note {
-	n, pick := s.n, int(s.pick)
-	note := &n.row.Note
-	if s.failed {
+// noteOn makes the note of a step when somebody reads it; a is what the step found
+// in the group, if it is an aggregate.
+func noteOn(s *eval.Step, a *eval.Aggregate) Note {
+	n, pick := s.Node, int(s.Pick)
+	note := &n.Row.Note
+	if s.Failed {
 		return Note{}
 	}
 	code := note.Each
@@ -53,7 +55,7 @@ func (s *step) note(g *Group) Note {
 		code = note.None
 	case pick < len(note.ByPick):
 		code = note.ByPick[pick]
-	case note.Of == ops.TheOperand && note.Const != "" && n.args[pick].op == ops.Const:
+	case note.Of == ops.TheOperand && note.Const != "" && n.Args[pick].Op == ops.Const:
 		code = note.Const
 	}
 	if code == "" {
@@ -61,30 +63,17 @@ func (s *step) note(g *Group) Note {
 	}
 	switch note.Of {
 	case ops.TheOperand:
-		if len(n.args) == 1 {
+		if len(n.Args) == 1 {
 			return Note{}
 		}
-		return noteOf(code, n.args[pick].source())
+		return noteOf(code, n.Args[pick].Source())
 	case ops.TheRow:
-		return noteOf(code, n.table.row(n, pick))
+		return noteOf(code, n.RowText(pick))
 	case ops.TheWinner:
-		a := s.aggregate(g)
-		if a == nil || a.winner == "" {
+		if a == nil || a.Winner == "" {
 			return Note{}
 		}
-		return noteOf(code, a.winner)
+		return noteOf(code, a.Winner)
 	}
 	return noteOf(code, nil)
-}
-
-// row writes a row of a table for an explanation: its number and its text.
-func (t *matcherTable) row(n *node, row int) diag.Text {
-	if t.shared != nil {
-		return say("%d: %s", row+1, t.shared.RowText(row))
-	}
-	result := n.args[t.dims()+row].source()
-	if row == t.inline.Rows() {
-		return say("%d: else → %s", row+1, result)
-	}
-	return say("%d: %s → %s", row+1, t.inline.Source(row), result)
 }

@@ -88,10 +88,10 @@ func TestOperatorOfTheTest(t *testing.T) {
 	if ds := r.Check(); len(ds) == 0 || ds[0].Code != "always-false" {
 		t.Errorf("the checks find %v", ds)
 	}
-	if got := fmt.Sprint(e.Branches()); !strings.Contains(got, "median(a, b) > 100: false") {
+	if got := fmt.Sprint(e.Inside().Branches()); !strings.Contains(got, "median(a, b) > 100: false") {
 		t.Errorf("branches %s", got)
 	}
-	if p := r.Tree().Args[0].Args[0]; p.Op != "median" || r.Source()[p.OpFrom:p.OpTo] != "median" {
+	if p := r.Inside().Tree().Args[0].Args[0]; p.Op != "median" || r.Source()[p.OpFrom:p.OpTo] != "median" {
 		t.Errorf("the tree has %+v", p)
 	}
 	_, err = s.Compile("median(a, b > 1)", 0)
@@ -99,7 +99,7 @@ func TestOperatorOfTheTest(t *testing.T) {
 		!strings.Contains(err2.Error(), "median(a, b, …)") {
 		t.Errorf("refused with %v and %v", err, err2)
 	}
-	if m := s.language.Manual(); !strings.Contains(m, "| `median(a, b, …)` | the middle one") {
+	if m := s.words.Language.Manual(); !strings.Contains(m, "| `median(a, b, …)` | the middle one") {
 		t.Errorf("the manual has\n%s", m)
 	}
 }

@@ -3,14 +3,17 @@ package rules
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/canon"
+	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -36,42 +39,6 @@ type Indicator struct {
 	Values []string `json:"values,omitempty" yaml:"values"`
 	// Invented marks sample data whose values come from nobody: output says so.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
-}
-
-// check returns what is wrong with a value for the indicator, or nil.
-func (ind *Indicator) check(v Value) *diag.Diagnostic {
-	fault := func(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
-		return catalogue.Fault("", code, err, hint, format, args...)
-	}
-	switch {
-	case v.v.State != value.Known:
-		return nil
-	case v.v.Kind != ind.Kind:
-		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.v.Kind, v)
-	}
-	switch ind.Kind {
-	case NumberKind:
-		if ind.Min != nil && v.Compare(NumberOf(*ind.Min)) < 0 {
-			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is less than the least allowed, %v", v,
-				NumberOf(*ind.Min))
-		}
-		if ind.Max != nil && v.Compare(NumberOf(*ind.Max)) > 0 {
-			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is more than the most allowed, %v", v,
-				NumberOf(*ind.Max))
-		}
-		if ind.Places != nil && !v.Round(*ind.Places, TowardZero).Equal(v) {
-			if *ind.Places == 0 {
-				return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v is not a whole number", v)
-			}
-			return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v has more than %d decimal places", v, *ind.Places)
-		}
-	case TextKind:
-		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.v.Text) {
-			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.v.Text, ind.Values),
-				"%q is none of the texts allowed: %q", v.v.Text, ind.Values)
-		}
-	}
-	return nil
 }
 
 // Definition is everything that rules may speak of. It is plain data, read by
@@ -104,17 +71,9 @@ type Define struct {
 // and that facts are checked against. It is immutable and safe for concurrent
 // use.
 type Schema struct {
-	indicators []Indicator
-	slot       map[string]int // of indicators by code
-	criteria   map[string]int // slots of points, behind those of the indicators
-	derived    map[string]*derived
-	tables     map[string]*table.Table
-	functions  map[string]*Function
-	limits     Limits
-	language   *ops.Table
-	env        ops.Env
-	order      []string // codes of derived indicators, in order of definition
-	def        Definition
+	def   Definition // with the kind of every indicator
+	words *program.Schema
+	eval  *eval.Evaluator
 }
 
 // NewSchema checks a definition and copies it. It reports all faults at once as
@@ -124,59 +83,55 @@ func NewSchema(def Definition) (*Schema, error) { return newSchema(def, ops.Lang
 // newSchema is NewSchema for the operators of a table.
 func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	def = canon.Clone(def)
-	s := &Schema{
-		def:        def,
-		indicators: slices.Clone(def.Indicators),
-		slot:       make(map[string]int),
-		criteria:   make(map[string]int),
-		derived:    make(map[string]*derived),
-		tables:     make(map[string]*table.Table),
-		functions:  make(map[string]*Function),
-		limits:     def.Limits.withDefaults(),
-		language:   language,
+	limits := def.Limits.withDefaults()
+	w := &program.Schema{
+		Slots: make(map[string]int), Criteria: make(map[string]int), Derived: make(map[string]*program.Derived),
+		Tables: make(map[string]*table.Table), Functions: make(map[string]*program.Function), Language: language,
+		Text: syntax.Limits{Source: limits.Source, Nesting: limits.Nesting}, Tree: limits.Tree, Steps: limits.Steps,
 	}
 	names := &naming{language: language, taken: make(map[string]diag.Text)}
-	for i := range s.indicators {
-		ind := &s.indicators[i]
+	for i := range def.Indicators {
+		ind := &def.Indicators[i]
 		path := fmt.Sprintf("indicators[%d]", i)
 		names.faults = append(names.faults, ind.complete().At(path)...)
 		if names.take(path+".code", ind.Code, say("an indicator")) {
-			s.slot[ind.Code] = i
+			w.Slots[ind.Code] = i
 		}
+		w.Indicators = append(w.Indicators, program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain()})
 	}
 	for i, code := range def.Criteria {
-		if _, ok := s.criteria[code]; ok {
+		if _, ok := w.Criteria[code]; ok {
 			names.fault(fmt.Sprintf("criteria[%d]", i), "name-taken", diag.ErrName, "a second criterion %q", code)
 		}
-		s.criteria[code] = len(s.indicators) + i
+		w.Criteria[code] = len(w.Indicators) + i
 	}
 	for i, f := range def.Functions {
 		path := fmt.Sprintf("functions[%d]", i)
 		if names.take(path, f.Name, say("a function")) {
 			names.faults = append(names.faults, f.check().At(path)...)
-			s.functions[f.Name] = &f
+			w.Functions[f.Name] = &program.Function{Name: f.Name, Params: f.Params, Result: f.Result, Call: f.of}
 		}
 	}
-	s.env = ops.Env{Bits: s.limits.Bits, Power: s.limits.Power, Holidays: names.holidays(def.Holidays)}
+	w.Env = ops.Env{Bits: limits.Bits, Power: limits.Power, Holidays: names.holidays(def.Holidays)}
 	for i, t := range def.Tables {
 		path := fmt.Sprintf("tables[%d]", i)
 		compiled, faults := compileTable(t)
 		names.faults = append(names.faults, faults.At(path)...)
 		if names.take(path+".name", t.Name, say("a table")) && compiled != nil {
 			compiled.Index = i
-			s.tables[t.Name] = compiled
+			w.Tables[t.Name] = compiled
 		}
 	}
 	for i, d := range def.Define {
 		if names.take(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
-			s.derived[d.Code] = &derived{Define: d, index: i}
-			s.order = append(s.order, d.Code)
+			w.Derived[d.Code] = &program.Derived{Code: d.Code, Rule: d.Rule, Index: i}
+			w.Order = append(w.Order, d.Code)
 		}
 	}
-	if err := append(names.faults, s.compileDerived()...).Err(); err != nil {
+	if err := append(names.faults, w.LowerDerived()...).Err(); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return &Schema{def: def, words: w, eval: eval.New(w)}, nil
 }
 
 // naming gives out the names of a schema, each once, and collects its faults.
@@ -192,7 +147,7 @@ func (n *naming) fault(path, code string, err error, format string, args ...any)
 
 // take reports whether a name is one, and free.
 func (n *naming) take(path, name string, what diag.Text) bool {
-	if d := checkName(name, n.language); d != nil {
+	if d := program.CheckName(name, n.language); d != nil {
 		d.Path = path
 		n.faults = append(n.faults, d)
 		return false
@@ -221,8 +176,7 @@ func (n *naming) holidays(days []Date) (ordinals []int64) {
 // Definition returns what the schema was made of. It is the caller's own.
 func (s *Schema) Definition() Definition { return canon.Clone(s.def) }
 
-// complete fills what an indicator leaves out, detaches it from the caller's
-// data and returns its faults.
+// complete fills what an indicator leaves out and returns its faults.
 func (ind *Indicator) complete() diag.Diagnostics {
 	var ds diag.Diagnostics
 	fault := func(field, format string, args ...any) {
@@ -244,75 +198,57 @@ func (ind *Indicator) complete() diag.Diagnostics {
 		field string
 		value **decimal.Decimal
 	}{{"min", &ind.Min}, {"max", &ind.Max}} {
-		if *end.value != nil {
-			d := **end.value
-			*end.value = &d
-			if NumberOf(d).v.State == value.OutOfBounds {
-				fault(end.field, tooManyDigits)
-				*end.value = nil
-			}
+		if *end.value != nil && value.Decimal(**end.value).State == value.OutOfBounds {
+			fault(end.field, "%s", program.TooManyDigits)
+			*end.value = nil
 		}
 	}
 	if ind.Min != nil && ind.Max != nil && ind.Min.Cmp(*ind.Max) > 0 {
 		fault("min", "min %s is more than max %s", NumberOf(*ind.Min), NumberOf(*ind.Max))
 	}
-	if ind.Places != nil {
-		p := *ind.Places
-		ind.Places = &p
-		if p < 0 || p > maxPlaces {
-			fault("places", "places must be between 0 and %d", maxPlaces)
-			ind.Places = nil
-		}
+	if ind.Places != nil && (*ind.Places < 0 || *ind.Places > maxPlaces) {
+		fault("places", "places must be between 0 and %d", maxPlaces)
+		ind.Places = nil
 	}
 	if len(ind.Values) > 0 && ind.Kind != TextKind {
 		fault("values", "values are for texts, not for a %v", ind.Kind)
 	}
-	ind.Values = slices.Clone(ind.Values)
 	for i, v := range ind.Values {
 		ind.Values[i] = value.Text(v).Text
 	}
 	return ds
 }
 
-const tooManyDigits = "the number has too many digits or places"
-
-// tooLarge reports whether a value is a number beyond the limits, which neither
-// facts nor functions of the host may bring in.
-func (s *Schema) tooLarge(v Value) bool {
-	return v.v.State == value.OutOfBounds || v.Kind() == NumberKind && !v.v.Num.Small() && v.v.Num.Bits() > s.limits.Bits
-}
-
-func (s *Schema) slots() int { return len(s.indicators) + len(s.criteria) }
-
-func (s *Schema) criterion(code string) (slot int, ok bool) {
-	slot, ok = s.criteria[code]
-	return slot, ok
+// domain is the values that the indicator can have.
+func (ind *Indicator) domain() table.Domain {
+	d := table.Domain{Places: ind.Places, Values: ind.Values}
+	for _, end := range []struct {
+		of *decimal.Decimal
+		to **frac.Num
+	}{{ind.Min, &d.Min}, {ind.Max, &d.Max}} {
+		if end.of != nil {
+			n := value.Decimal(*end.of).Num
+			*end.to = &n
+		}
+	}
+	return d
 }
 
 // All returns the indicators in order of definition.
-func (s *Schema) All() iter.Seq[Indicator] { return slices.Values(s.indicators) }
+func (s *Schema) All() iter.Seq[Indicator] { return slices.Values(s.def.Indicators) }
 
 // Indicator returns the indicator with a code.
 func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
-	i, ok := s.slot[code]
+	i, ok := s.words.Slots[code]
 	if !ok {
 		return Indicator{}, false
 	}
-	return s.indicators[i], true
+	return s.def.Indicators[i], true
 }
 
 // Codes returns the codes of the indicators in order of definition.
-func (s *Schema) Codes() []string {
-	codes := make([]string, len(s.indicators))
-	for i, ind := range s.indicators {
-		codes[i] = ind.Code
-	}
-	return codes
-}
+func (s *Schema) Codes() []string { return s.words.Codes() }
 
 // Defined returns the codes of the derived indicators (define:) in order of
 // definition.
-func (s *Schema) Defined() []string { return slices.Clone(s.order) }
-
-// tableNames returns the names of the tables, sorted.
-func (s *Schema) tableNames() []string { return slices.Sorted(maps.Keys(s.tables)) }
+func (s *Schema) Defined() []string { return slices.Clone(s.words.Order) }

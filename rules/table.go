@@ -125,8 +125,8 @@ type TableFinding struct {
 // reached, rows that can be one. The diagnostics are warnings, in order of the
 // definition. See [Schema.TableFindings] for the same as data.
 func (s *Schema) CheckTables() diag.Diagnostics {
-	tables := make([]*table.Table, 0, len(s.tables))
-	for _, t := range s.tables {
+	tables := make([]*table.Table, 0, len(s.words.Tables))
+	for _, t := range s.words.Tables {
 		tables = append(tables, t)
 	}
 	slices.SortFunc(tables, func(a, b *table.Table) int {
@@ -156,7 +156,7 @@ func (s *Schema) CheckTables() diag.Diagnostics {
 // Dates are days: a row that ends on one day and a row that begins on the next
 // leave none. A text is one of the values of its indicator or, if it has none, any.
 func (s *Schema) TableFindings(name string) (findings []TableFinding, ok bool) {
-	t, ok := s.tables[name]
+	t, ok := s.words.Tables[name]
 	if !ok {
 		return nil, false
 	}
@@ -178,20 +178,9 @@ func (s *Schema) findings(t *table.Table) []table.Finding {
 		Same:    func(i, j int) bool { return t.Results[i].Equal(t.Results[j]) },
 	}
 	for k, name := range t.Keys {
-		ind, ok := s.Indicator(name)
-		if !ok || ind.Kind != t.KeyKind(k) {
-			continue
+		if i, ok := s.words.Slots[name]; ok && s.words.Indicators[i].Kind == t.KeyKind(k) {
+			v.Domains[k] = s.words.Indicators[i].Domain
 		}
-		d := table.Domain{Places: ind.Places, Values: ind.Values}
-		if ind.Min != nil {
-			least := value.Decimal(*ind.Min).Num
-			d.Min = &least
-		}
-		if ind.Max != nil {
-			most := value.Decimal(*ind.Max).Num
-			d.Max = &most
-		}
-		v.Domains[k] = d
 	}
 	return t.Findings(v)
 }

@@ -138,7 +138,7 @@ func drawTable(t *rapid.T) brute {
 	if err != nil {
 		t.Fatalf("%v\n%v", last.Rows, err)
 	}
-	b := brute{Table: s.tables["t"], schema: s}
+	b := brute{Table: s.words.Tables["t"], schema: s}
 	for _, x := range keys[0].grid {
 		if len(keys) == 1 {
 			b.points = append(b.points, []Value{x})

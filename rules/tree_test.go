@@ -8,10 +8,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/program"
 )
 
 // outline writes a tree with the text of each operator.
-func outline(src string, p *rules.Part) string {
+func outline(src string, p *program.Part) string {
 	s := p.Op
 	if p.Name != "" {
 		s += " " + p.Name
@@ -61,7 +62,7 @@ func TestTree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := outline(tt.rule, r.Tree()); got != tt.want {
+		if got := outline(tt.rule, r.Inside().Tree()); got != tt.want {
 			t.Errorf("%s: got %s, want %s: %s", tt.rule, got, tt.want, tt.reason)
 		}
 	}
@@ -73,8 +74,8 @@ func TestTreePlaces(t *testing.T) {
 	s, _, _ := language(t)
 	rapid.Check(t, func(t *rapid.T) {
 		r := (&generator{t: t}).rule(s)
-		var walk func(p *rules.Part)
-		walk = func(p *rules.Part) {
+		var walk func(p *program.Part)
+		walk = func(p *program.Part) {
 			if p.From >= p.To || p.OpFrom > p.OpTo || p.OpTo > 0 && (p.OpFrom < p.From || p.OpTo > p.To) {
 				t.Fatalf("%s: part %+v", r.Source(), p)
 			}
@@ -85,7 +86,7 @@ func TestTreePlaces(t *testing.T) {
 				walk(a)
 			}
 		}
-		walk(r.Tree())
+		walk(r.Inside().Tree())
 	})
 }
 

@@ -231,7 +231,7 @@ func ruleMutants(it *item) []rulestest.Mutant {
 	}
 	path, source := it.Path+".rule", it.rule.Source()
 	out := rulestest.RuleMutants(it.label, path, it.rule)
-	if it.rule.Tree().Op == "fact" {
+	if rulestest.Tree(it.rule).Op == "fact" {
 		out = append(out, mutant(it.label, "logic", path, source, "not "+source))
 	}
 	return out

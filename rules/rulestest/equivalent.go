@@ -44,7 +44,7 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 	for from, d := range before {
 		_, to, _ := d.TextRange()
 		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to &&
-			isComparison(r.Tree(), from, to) {
+			isComparison(Tree(r), from, to) {
 			message := d.Message
 			return say("%s; so is the mutant", message)
 		}
@@ -52,8 +52,8 @@ func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
 	return diag.Text{}
 }
 
-func isComparison(root *rules.Part, from, to int) (yes bool) {
-	walk(root, func(p *rules.Part) {
+func isComparison(root *Part, from, to int) (yes bool) {
+	walk(root, func(p *Part) {
 		if p.From == from && p.To == to && (relational(p.Op) != "" || p.Op == "..") {
 			yes = true
 		}

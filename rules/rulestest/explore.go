@@ -57,7 +57,7 @@ type explorer struct {
 
 // turn is where one or more rules turn at a limit.
 type turn struct {
-	survey.Turn[rules.Value]
+	survey.Turn
 	rules []*rules.Rule // that it is a part of
 }
 
@@ -67,9 +67,11 @@ func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
 	for _, r := range rs {
 		h.Write([]byte(r.Source()))
 		x.group = x.group || r.UsesGroup()
-		found := r.Survey()
+		found := survey.Of(r.Inside().Program)
 		for _, in := range found.Inputs {
-			x.input(in.Read).offer(in.Values...)
+			for _, v := range in.Values {
+				x.input(in.Read).offer(ruleValue(v))
+			}
 		}
 		for _, t := range found.Turns {
 			x.turn(t).rules = append(x.turn(t).rules, r)
@@ -102,7 +104,7 @@ func (x *explorer) input(read survey.Read) *input {
 	return in
 }
 
-func (x *explorer) turn(t survey.Turn[rules.Value]) *turn {
+func (x *explorer) turn(t survey.Turn) *turn {
 	for _, u := range x.turns {
 		if u.Source == t.Source && u.Whole == t.Whole && u.X == t.X && u.Y == t.Y && u.Limit.Equal(t.Limit) {
 			return u
@@ -230,7 +232,7 @@ func (x *explorer) signature(a Assignment) string {
 			sign += "error;"
 			continue
 		}
-		for _, o := range e.Branches() {
+		for _, o := range e.Inside().Branches() {
 			sign += fmt.Sprintf("%d-%d %s;", o.From, o.To, o.What)
 		}
 		sign += fmt.Sprint(e.Value.Known(), ";")
@@ -271,7 +273,7 @@ func (x *explorer) decisions() {
 		}
 	}
 	for _, r := range rs {
-		walk(r.Tree(), func(p *rules.Part) {
+		walk(Tree(r), func(p *Part) {
 			if p.Op == "and" || p.Op == "or" {
 				for _, operand := range p.Args {
 					x.decides(r, operand, true)
@@ -284,7 +286,7 @@ func (x *explorer) decisions() {
 
 // decides notes the assignments in which the operand, being true or false,
 // decides: if it were not, the rule would say something else.
-func (x *explorer) decides(r *rules.Rule, operand *rules.Part, truth bool) {
+func (x *explorer) decides(r *rules.Rule, operand *Part, truth bool) {
 	src := r.Source()
 	other, err := r.With(fmt.Sprintf("%s(%v)%s", src[:operand.From], !truth, src[operand.To:]))
 	if err != nil {

@@ -123,7 +123,7 @@ func (x *explorer) difference(t *turn, a Assignment) (*big.Rat, bool) {
 		if err != nil {
 			continue
 		}
-		left, right := stepAt(e.Root(), t.Source, t.X), t.Limit
+		left, right := stepAt(e.Root(), t.Source, t.X), ruleValue(t.Limit)
 		if !right.Known() {
 			right = stepAt(e.Root(), t.Source, t.Y)
 		}

@@ -20,7 +20,7 @@ func RuleMutants(label, path string, r *rules.Rule) []Mutant {
 	b := &mutator{
 		rule: r, language: ops.Language, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true},
 	}
-	walk(r.Tree(), b.part)
+	walk(Tree(r), b.part)
 	slices.SortStableFunc(b.mutants, func(x, y Mutant) int { return x.From - y.From })
 	return b.mutants
 }
@@ -34,7 +34,7 @@ type mutator struct {
 	seen        map[string]bool // texts that a mutant has already
 }
 
-func (b *mutator) text(p *rules.Part) string { return b.rule.Source()[p.From:p.To] }
+func (b *mutator) text(p *Part) string { return b.rule.Source()[p.From:p.To] }
 
 // replace adds the mutant that has other text in the place of the bytes from to to.
 func (b *mutator) replace(operator string, from, to int, text string) {
@@ -51,12 +51,12 @@ func (b *mutator) replace(operator string, from, to int, text string) {
 }
 
 // instead replaces a part by one or more of its operands.
-func (b *mutator) instead(operator string, p *rules.Part, text string) {
+func (b *mutator) instead(operator string, p *Part, text string) {
 	b.replace(operator, p.From, p.To, text)
 }
 
 // alone is the text of a part where it replaces what it was an operand of.
-func (b *mutator) alone(p *rules.Part) string {
+func (b *mutator) alone(p *Part) string {
 	if len(p.Args) == 0 || p.OpFrom == p.From && p.OpTo > p.OpFrom && strings.HasSuffix(b.text(p), ")") {
 		return b.text(p)
 	}
@@ -64,11 +64,11 @@ func (b *mutator) alone(p *rules.Part) string {
 }
 
 // call is a call of a function with other arguments.
-func (b *mutator) call(name string, args ...*rules.Part) string {
+func (b *mutator) call(name string, args ...*Part) string {
 	return name + "(" + strings.Join(b.texts(args, b.text), ", ") + ")"
 }
 
-func (b *mutator) texts(ps []*rules.Part, text func(*rules.Part) string) []string {
+func (b *mutator) texts(ps []*Part, text func(*Part) string) []string {
 	out := make([]string, len(ps))
 	for i, p := range ps {
 		out[i] = text(p)
@@ -78,7 +78,7 @@ func (b *mutator) texts(ps []*rules.Part, text func(*rules.Part) string) []strin
 
 // part adds the mutants of one part that the table of operators names; those of its
 // operands come with theirs.
-func (b *mutator) part(p *rules.Part) {
+func (b *mutator) part(p *Part) {
 	row := b.language.Named(p.Op, len(p.Args))
 	if row == nil {
 		return // a function of the host
@@ -89,8 +89,8 @@ func (b *mutator) part(p *rules.Part) {
 }
 
 // changes are what the table of operators can ask for, by name.
-var changes = map[string]func(*mutator, ops.Mutant, *rules.Part){
-	"unchanged": func(*mutator, ops.Mutant, *rules.Part) {},
+var changes = map[string]func(*mutator, ops.Mutant, *Part){
+	"unchanged": func(*mutator, ops.Mutant, *Part) {},
 	// another operator with the same operands
 	"swap": (*mutator).swap,
 	// one operand left out, each in turn
@@ -98,7 +98,7 @@ var changes = map[string]func(*mutator, ops.Mutant, *rules.Part){
 	// some operands with another operator; without one, the operand alone
 	"keep": (*mutator).keep,
 	// a text for the whole
-	"put": func(b *mutator, m ops.Mutant, p *rules.Part) { b.instead(m.Class, p, m.To) },
+	"put": func(b *mutator, m ops.Mutant, p *Part) { b.instead(m.Class, p, m.To) },
 	// the branches exchanged
 	"exchange": (*mutator).exchange,
 	// constants moved by a unit of what they are compared with
@@ -147,7 +147,7 @@ func relational(operator string) string {
 }
 
 // swap writes another operator for each time that a part's own is written.
-func (b *mutator) swap(m ops.Mutant, p *rules.Part) {
+func (b *mutator) swap(m ops.Mutant, p *Part) {
 	if len(p.Args) < 2 || m.Class != "logic" {
 		b.replace(m.Class, p.OpFrom, p.OpTo, m.To)
 		return
@@ -161,7 +161,7 @@ func (b *mutator) swap(m ops.Mutant, p *rules.Part) {
 
 // drop leaves out each of a part's operands in turn, as the part is written: of a
 // list, those that may be equal to the first.
-func (b *mutator) drop(m ops.Mutant, p *rules.Part) {
+func (b *mutator) drop(m ops.Mutant, p *Part) {
 	row := b.language.Named(p.Op, len(p.Args))
 	for i := range p.Args {
 		rest := slices.Delete(slices.Clone(p.Args), i, i+1)
@@ -182,15 +182,15 @@ func (b *mutator) drop(m ops.Mutant, p *rules.Part) {
 }
 
 // exchange gives each of two branches the other's place, unless they are alike.
-func (b *mutator) exchange(m ops.Mutant, p *rules.Part) {
+func (b *mutator) exchange(m ops.Mutant, p *Part) {
 	if c, x, y := p.Args[0], p.Args[1], p.Args[2]; squeeze(b.text(x)) != squeeze(b.text(y)) {
 		b.instead(m.Class, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
 	}
 }
 
 // keep leaves some operands, in a call of a function or alone.
-func (b *mutator) keep(m ops.Mutant, p *rules.Part) {
-	args := make([]*rules.Part, len(m.Args))
+func (b *mutator) keep(m ops.Mutant, p *Part) {
+	args := make([]*Part, len(m.Args))
 	for i, k := range m.Args {
 		args[i] = p.Args[k]
 	}
@@ -204,7 +204,7 @@ func (b *mutator) keep(m ops.Mutant, p *rules.Part) {
 
 // between finds the operator between two operands. There is none within a chain
 // such as 80 <= x < 95, whose two comparisons share x.
-func (b *mutator) between(x, y *rules.Part, operator string) (from, to int, ok bool) {
+func (b *mutator) between(x, y *Part, operator string) (from, to int, ok bool) {
 	if x.To > y.From {
 		return 0, 0, false
 	}
@@ -219,7 +219,7 @@ func (b *mutator) between(x, y *rules.Part, operator string) (from, to int, ok b
 
 // constant changes a constant that is not a limit of a comparison: those move by
 // the unit of what is compared.
-func (b *mutator) constant(_ ops.Mutant, p *rules.Part) {
+func (b *mutator) constant(_ ops.Mutant, p *Part) {
 	text := b.text(p)
 	switch p.Kind {
 	case rules.NumberKind:
@@ -232,7 +232,7 @@ func (b *mutator) constant(_ ops.Mutant, p *rules.Part) {
 	case rules.BoolKind:
 		b.replace("constant", p.From, p.To, map[string]string{"true": "false", "false": "true"}[text])
 	case rules.DateKind:
-		if d, ok := p.Value.Date(); ok {
+		if d, ok := ruleValue(p.Value).Date(); ok {
 			for _, by := range []int{-1, 1} {
 				b.replace("date", p.From, p.To, fmt.Sprintf("date(%q)", d.AddDays(by)))
 			}
@@ -248,7 +248,7 @@ func digits(d decimal.Decimal) string { return rules.NumberOf(d).String() }
 
 // limits moves the constants that a comparison compares with by one unit of what
 // they are compared with, each way.
-func (b *mutator) limits(_ ops.Mutant, p *rules.Part) {
+func (b *mutator) limits(_ ops.Mutant, p *Part) {
 	for _, c := range p.Args {
 		if c.Op != "constant" || c.Kind != rules.NumberKind {
 			continue
@@ -277,13 +277,13 @@ func (b *mutator) limits(_ ops.Mutant, p *rules.Part) {
 
 // precision is one unit of what a part is declared to: a fact with decimal
 // places, a count, whole steps.
-func precision(s *rules.Schema, p *rules.Part) (unit decimal.Decimal, ok bool) {
+func precision(s *rules.Schema, p *Part) (unit decimal.Decimal, ok bool) {
 	n, ok := places(s, p, false)
 	return decimal.New(1, -n), ok
 }
 
 // rows breaks a table that is written in the rule.
-func (b *mutator) rows(_ ops.Mutant, p *rules.Part) {
+func (b *mutator) rows(_ ops.Mutant, p *Part) {
 	if len(p.Tests) == 0 {
 		return
 	}

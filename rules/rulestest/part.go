@@ -7,11 +7,11 @@ import (
 
 // Places returns how many decimal places the results of a part of a rule can have,
 // as the table of operators and the indicators say; ok is false if any number.
-func Places(s *rules.Schema, p *rules.Part) (n int32, ok bool) { return places(s, p, true) }
+func Places(s *rules.Schema, p *Part) (n int32, ok bool) { return places(s, p, true) }
 
 // places is [Places]; unless all is set, products and branches, which have no unit
 // that one fact could move them by, have none.
-func places(s *rules.Schema, p *rules.Part, all bool) (most int32, ok bool) {
+func places(s *rules.Schema, p *Part, all bool) (most int32, ok bool) {
 	args, row := p.Args, ops.Language.Named(p.Op, len(p.Args))
 	if row == nil {
 		return 0, false
@@ -52,7 +52,7 @@ func places(s *rules.Schema, p *rules.Part, all bool) (most int32, ok bool) {
 
 // Reads returns the facts of the unit that a part of a rule reads, or only those
 // without any of which it is undetermined; ok is false if it hangs on anything else.
-func Reads(p *rules.Part, needed bool) (codes []string, ok bool) {
+func Reads(p *Part, needed bool) (codes []string, ok bool) {
 	row := ops.Language.Named(p.Op, len(p.Args))
 	if row == nil || needed && row.Form != ops.Fact && !row.Strict() {
 		return nil, false

@@ -101,7 +101,7 @@ type TargetID struct {
 	// Path is that of the rule, condition, row or cap in the definition.
 	Path string
 	// Branch is that of a part of the rule at Path; the zero Branch if What says it all.
-	Branch rules.Branch
+	Branch Branch
 	// What is how it comes out: "true", "row", "cap", "missing", "void".
 	What string
 }
@@ -176,7 +176,7 @@ type Draft struct {
 // String names the target.
 func (t Target) String() string {
 	s := t.Label
-	if t.Branch != (rules.Branch{}) {
+	if t.Branch != (Branch{}) {
 		s += ": " + squeeze(t.Branch.Source[t.Branch.From:t.Branch.To]) + " → " + t.Branch.What
 	}
 	if t.What != "" {

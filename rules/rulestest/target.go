@@ -18,7 +18,7 @@ func RuleTargets(label, path string, r *rules.Rule) []Target {
 	reasons := unreachable(r)
 	var out []Target
 	seen := make(map[TargetID]bool)
-	for _, o := range r.Branches() {
+	for _, o := range r.Inside().Branches() {
 		id := TargetID{Path: path, Branch: o}
 		if o.Source != r.Source() || o.Table != "" || seen[id] {
 			continue
@@ -49,19 +49,19 @@ func saysOf(what string) diag.Text {
 
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
-func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
-	out := make(map[rules.Branch]diag.Text)
+func unreachable(r *rules.Rule) map[Branch]diag.Text {
+	out := make(map[Branch]diag.Text)
 	for _, d := range r.Check() {
 		from, to, ok := d.TextRange()
 		if !ok {
 			continue
 		}
 		message := d.Message
-		walk(r.Tree(), func(p *rules.Part) {
-			never := func(q *rules.Part, what string) {
-				out[rules.Branch{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
+		walk(Tree(r), func(p *Part) {
+			never := func(q *Part, what string) {
+				out[Branch{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
 			}
-			here := func(q *rules.Part) bool { return q.From == from && q.To == to }
+			here := func(q *Part) bool { return q.From == from && q.To == to }
 			switch d.Code {
 			case "always-true", "always-false":
 				truth, branch := "false", "else"
@@ -89,10 +89,10 @@ func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
 			}
 		})
 	}
-	walk(r.Tree(), func(p *rules.Part) {
+	walk(Tree(r), func(p *Part) {
 		if p.Op == "lookup" && len(p.Tests) > 0 {
 			for row, why := range maskedInline(r.Schema(), p) {
-				out[rules.Branch{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
+				out[Branch{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
 			}
 		}
 	})
@@ -100,7 +100,7 @@ func unreachable(r *rules.Rule) map[rules.Branch]diag.Text {
 }
 
 // walk visits a part and all below it, in the order of the text.
-func walk(p *rules.Part, visit func(*rules.Part)) {
+func walk(p *Part, visit func(*Part)) {
 	visit(p)
 	for _, a := range p.Args {
 		walk(a, visit)
@@ -108,7 +108,7 @@ func walk(p *rules.Part, visit func(*rules.Part)) {
 }
 
 // maskedInline looks for rows of a table written in a rule that nothing reaches.
-func maskedInline(s *rules.Schema, p *rules.Part) map[int]diag.Text {
+func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
 	t := rules.Table{Name: "inline", Keys: []string{""}}
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name
@@ -192,7 +192,7 @@ func (v *Vocabulary) Reached(path string, e *rules.Explanation) (out []TargetID)
 	if e == nil {
 		return nil
 	}
-	for _, o := range e.Branches() {
+	for _, o := range e.Inside().Branches() {
 		named := func(t rules.Table) bool { return t.Name == o.Table }
 		if i := slices.IndexFunc(v.Tables, named); i >= 0 && o.Table != "" {
 			var row int

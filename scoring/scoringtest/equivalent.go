@@ -153,10 +153,10 @@ func number(s string) bool {
 
 // resultAround returns the smallest result of a rule around a change, a branch of
 // a condition being one, and the conditions that it stands under.
-func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rules.Part, under []*rules.Part) {
-	part = r.Tree()
+func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rulestest.Part, under []*rulestest.Part) {
+	part = rulestest.Tree(r)
 	for part.Op == "?" {
-		next := slices.IndexFunc(part.Args[1:], func(a *rules.Part) bool { return a.From <= m.From && m.To <= a.To })
+		next := slices.IndexFunc(part.Args[1:], func(a *rulestest.Part) bool { return a.From <= m.From && m.To <= a.To })
 		if next < 0 {
 			break
 		}
@@ -170,7 +170,7 @@ func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rules.Part, under []
 // undetermined: a condition that is gives the value of its branches all the same
 // if they are known and equal. Either this branch is undetermined whenever the
 // condition is, or the other branch never equals it.
-func sameGaps(all []limits, src string, part *rules.Part, under []*rules.Part, was, is string) bool {
+func sameGaps(all []limits, src string, part *rulestest.Part, under []*rulestest.Part, was, is string) bool {
 	for _, p := range under {
 		read, ok := rulestest.Reads(p.Args[0], false)
 		needed, _ := rulestest.Reads(part, true)
@@ -194,8 +194,9 @@ func sameGaps(all []limits, src string, part *rules.Part, under []*rules.Part, w
 // droppedBound returns the bound that a mutant leaves out of min, max or clamp, if
 // it hangs on nothing, and the condition under which that changes the result.
 func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
-	parts := partsOf(r.Tree())
-	i := slices.IndexFunc(parts, func(p *rules.Part) bool { return p.From == m.From && p.To == m.To && len(p.Args) > 1 })
+	parts := partsOf(rulestest.Tree(r))
+	changed := func(p *rulestest.Part) bool { return p.From == m.From && p.To == m.To && len(p.Args) > 1 }
+	i := slices.IndexFunc(parts, changed)
 	if i < 0 || m.Operator != "cap" {
 		return "", ""
 	}

@@ -15,7 +15,7 @@ import (
 // lookupAt is a place where a rule looks a shared table up.
 type lookupAt struct {
 	rule *ruleAt
-	part *rules.Part
+	part *rulestest.Part
 	all  bool // what the table gives is what the rule gives
 }
 
@@ -28,7 +28,7 @@ func (c *card) lookups(table string) (out []lookupAt) {
 		}
 	}
 	for _, r := range all {
-		root := r.Tree()
+		root := rulestest.Tree(r.Rule)
 		for _, p := range partsOf(root) {
 			if p.Op == "lookup" && p.Name == table {
 				out = append(out, lookupAt{r, p, p == root})
@@ -39,8 +39,8 @@ func (c *card) lookups(table string) (out []lookupAt) {
 }
 
 // partsOf returns a part and all parts in it.
-func partsOf(p *rules.Part) []*rules.Part {
-	out := []*rules.Part{p}
+func partsOf(p *rulestest.Part) []*rulestest.Part {
+	out := []*rulestest.Part{p}
 	for _, a := range p.Args {
 		out = append(out, partsOf(a)...)
 	}

@@ -5,12 +5,14 @@ package survey
 import (
 	"iter"
 	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// Survey is what a rule reads and where it turns. V is a value of the language.
-type Survey[V any] struct {
-	Inputs []Input[V] // this year's before last year's, in the order of the schema
-	Turns  []Turn[V]  // in the order of evaluation
+// Survey is what a rule reads and where it turns.
+type Survey struct {
+	Inputs []Input // this year's before last year's, in the order of the schema
+	Turns  []Turn  // in the order of evaluation
 }
 
 // Read is a fact, of this year or of last, or the points of a criterion.
@@ -19,20 +21,20 @@ type Read struct {
 	Points, Previous bool
 }
 
-// Input is what a rule reads at a slot of its schema.
-type Input[V any] struct {
+// surveyInput is what a rule reads at a slot of its schema.
+type Input struct {
 	Read
 	Slot   int
-	Values []V // worth trying, the most telling first
-	Far    []V // what the rule names elsewhere, and numbers beyond all that it names
+	Values []value.Value // worth trying, the most telling first
+	Far    []value.Value // what the rule names elsewhere, and numbers beyond all that it names
 }
 
 // Turn is where a rule turns: at the limit of a comparison, a cap, a row of a table.
-type Turn[V any] struct {
-	Source      string // the rule, or the derived indicator, that it stands in
-	Whole, X, Y Span   // of the operator in Source, and of its operands: X moves
-	Limit       V      // of a row of a table, instead of Y
-	Inputs      []Read // that X and Y depend on
+type Turn struct {
+	Source      string      // the rule, or the derived indicator, that it stands in
+	Whole, X, Y Span        // of the operator in Source, and of its operands: X moves
+	Limit       value.Value // of a row of a table, instead of Y
+	Inputs      []Read      // that X and Y depend on
 }
 
 // Span is a range of bytes.

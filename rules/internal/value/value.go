@@ -78,6 +78,12 @@ const (
 // Number returns a number.
 func Number(n frac.Num) Value { return Value{Kind: NumberKind, State: Known, Num: n} }
 
+// Int returns a whole number.
+func Int(n int64) Value { return Number(frac.Int(n)) }
+
+// None returns the value of what does not apply.
+func None() Value { return Value{State: NotApplicable} }
+
 // Decimal returns d as a number; one of too many digits or places is [OutOfBounds].
 func Decimal(d decimal.Decimal) Value {
 	if e := d.Exponent(); e > MaxExponent || e < -MaxExponent || d.Coefficient().BitLen() > maxBits {
@@ -112,6 +118,9 @@ func Of(kind Kind, n frac.Num) Value {
 	}
 	return Value{Kind: kind, State: Known, Num: n}
 }
+
+// Known reports whether the value is neither missing nor not applicable.
+func (v *Value) Known() bool { return v.State == Known }
 
 // Decimal returns a number exactly; ok is false for one that has no finite
 // decimal expansion, and for what is no number.

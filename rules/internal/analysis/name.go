@@ -1,16 +1,17 @@
-package rules
+package analysis
 
 import (
 	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 )
 
 // place is where the names of a node are looked up.
 type place struct {
-	owner    *derived // whose rule it is; nil for the rule that is checked
-	previous bool     // in last year's facts
+	owner    *program.Derived // whose rule it is; nil for the rule that is checked
+	previous bool             // in last year's facts
 	lets     *letName
 	last     *place // of the same, in last year's facts
 }
@@ -19,7 +20,7 @@ type place struct {
 // used, as it is evaluated: let r = a / b; b == 0 ? 0 : r divides by zero nowhere.
 type letName struct {
 	slot  int
-	value *node
+	value *program.Node
 	at    *place
 	outer *letName
 }
@@ -33,12 +34,12 @@ func (p *place) let(slot int) *letName {
 }
 
 type nodeAt struct {
-	n  *node
+	n  *program.Node
 	at *place
 }
 
 // rootPlace is where the rule of owner begins.
-func (c *checker) rootPlace(owner *derived, previous bool) *place {
+func (c *checker) rootPlace(owner *program.Derived, previous bool) *place {
 	key := rootKey{owner, previous}
 	if c.roots[key] == nil {
 		c.roots[key] = &place{owner: owner, previous: previous}
@@ -47,15 +48,15 @@ func (c *checker) rootPlace(owner *derived, previous bool) *place {
 }
 
 type rootKey struct {
-	owner    *derived
+	owner    *program.Derived
 	previous bool
 }
 
 // body is where the body of a let stands.
-func (c *checker) body(n *node, at *place) *place {
+func (c *checker) body(n *program.Node, at *place) *place {
 	key := nodeAt{n, at}
 	if c.bodies[key] == nil {
-		c.bodies[key] = &place{owner: at.owner, previous: at.previous, lets: &letName{n.slot, n.args[0], at, at.lets}}
+		c.bodies[key] = &place{owner: at.owner, previous: at.previous, lets: &letName{n.Slot, n.Args[0], at, at.lets}}
 	}
 	return c.bodies[key]
 }
@@ -69,18 +70,18 @@ func (p *place) lastYear() *place {
 }
 
 // resolve looks through names at what they stand for.
-func (c *checker) resolve(n *node, at *place) (*node, *place) {
+func (c *checker) resolve(n *program.Node, at *place) (*program.Node, *place) {
 	for {
-		switch n.op {
+		switch n.Op {
 		case ops.Var:
-			l := at.let(n.slot)
+			l := at.let(n.Slot)
 			n, at = l.value, l.at
 		case ops.Let:
-			n, at = n.args[1], c.body(n, at)
+			n, at = n.Args[1], c.body(n, at)
 		case ops.Derived:
-			n, at = n.def.prog.root, c.rootPlace(n.def, at.previous)
+			n, at = n.Def.Prog.Root, c.rootPlace(n.Def, at.previous)
 		case ops.Previous:
-			n, at = n.args[0], at.lastYear()
+			n, at = n.Args[0], at.lastYear()
 		default:
 			return n, at
 		}
@@ -89,38 +90,38 @@ func (c *checker) resolve(n *node, at *place) (*node, *place) {
 
 // key numbers expressions: two have the same key only if they always have the
 // same value, for the same unit.
-func (c *checker) key(n *node, at *place) int {
+func (c *checker) key(n *program.Node, at *place) int {
 	n, at = c.resolve(n, at)
 	if k, ok := c.keys[nodeAt{n, at}]; ok {
 		return k
 	}
 	var text string
-	switch n.op {
+	switch n.Op {
 	case ops.Const:
-		text = fmt.Sprintf("const %v %q", n.val.v.Kind, n.val.String())
+		text = fmt.Sprintf("const %v %q", n.Val.Kind, n.Val.String())
 	case ops.Fact, ops.Points:
-		text = fmt.Sprintf("slot %d %v", n.slot, at.previous)
+		text = fmt.Sprintf("slot %d %v", n.Slot, at.previous)
 	default:
 		inner := at
-		if n.op == ops.Aggregate {
+		if n.Op == ops.Aggregate {
 			inner = c.rootPlace(at.owner, false) // facts are the members'
 		}
-		args := make([]int, len(n.args))
-		for i, a := range n.args {
+		args := make([]int, len(n.Args))
+		for i, a := range n.Args {
 			args[i] = c.key(a, inner)
 		}
-		if n.row.Order == ops.Commutes {
+		if n.Row.Order == ops.Commutes {
 			slices.Sort(args)
 		}
-		switch n.op {
+		switch n.Op {
 		case ops.Lookup:
-			if text = "table " + n.table.name; n.table.shared == nil {
+			if text = "table " + n.Table.Name; n.Table.Shared == nil {
 				text = fmt.Sprintf("table at %p", n)
 			}
 		case ops.Host:
-			text = "host " + n.name
+			text = "host " + n.Name
 		}
-		text += opKey(n.row.Name, args...)
+		text += opKey(n.Row.Name, args...)
 	}
 	k := c.intern(text)
 	c.keys[nodeAt{n, at}] = k

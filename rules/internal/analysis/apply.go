@@ -1,4 +1,4 @@
-package rules
+package analysis
 
 import (
 	"slices"
@@ -8,34 +8,35 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // apply is the extent of an operator over numbers by its row, and notes what may go
 // wrong in it.
 func (c *checker) apply(v visit, xs []extent) extent {
 	n := v.n
-	if n.op == ops.Host {
-		return anything(n.kind)
+	if n.Op == ops.Host {
+		return anything(n.Kind)
 	}
-	r := ops.Ranging{Env: &c.schema.env}
+	r := ops.Ranging{Env: &c.schema.Env}
 	for _, x := range xs {
 		r.Xs = append(r.Xs, x.numbers())
 	}
-	out := n.row.Range(&r)
+	out := n.Row.Range(&r)
 	for _, f := range r.Failures {
 		operand, x := n, xs[0]
 		if f.Operand != ops.Whole {
-			operand, x = n.args[f.Operand], xs[f.Operand]
+			operand, x = n.Args[f.Operand], xs[f.Operand]
 		}
 		c.fail(v, f.Code, operand, x, f.Always, diag.Text{})
 	}
 	if r.Decides != nil && v.mode&forClaims != 0 {
 		c.mark(v).decide(r.Decides, xs)
 	}
-	if n.kind == BoolKind {
+	if n.Kind == value.BoolKind {
 		return truths(out.Set.Contains(frac.Int(1)), out.Set.Contains(frac.Int(0)))
 	}
-	return extent{kind: n.kind, nums: out}
+	return extent{kind: n.Kind, nums: out}
 }
 
 // decide notes which operands are ever the result.
@@ -53,12 +54,12 @@ func (m *mark) decide(decides []bool, xs []extent) {
 // lookup is the extent of the results that the keys can reach. It notes keys for
 // which there is no row.
 func (c *checker) lookup(v visit) extent {
-	n, m := v.n, v.n.table.rows()
+	n, m := v.n, v.n.Table.Rows()
 	dims := m.Dims()
 	keys := make([]extent, dims)
 	cells := make([][]int, dims)
 	for i := range dims {
-		keys[i] = c.visit(visit{n: n.args[i], at: v.at, e: v.e, mode: v.mode})
+		keys[i] = c.visit(visit{n: n.Args[i], at: v.at, e: v.e, mode: v.mode})
 		cells[i] = cellsOf(m.Axes[i], keys[i])
 	}
 	if dims == 1 {
@@ -78,7 +79,7 @@ func (c *checker) lookup(v visit) extent {
 		}
 	}
 	if reached[-1] {
-		operand := n.args[0]
+		operand := n.Args[0]
 		var at []diag.Text
 		for i := range dims {
 			at = append(at, inCell(m.Axes[i], gap[i], keys[i]))
@@ -91,10 +92,10 @@ func (c *checker) lookup(v visit) extent {
 			continue
 		}
 		var x extent
-		if n.table.shared != nil {
-			x = exactly(Value{v: n.table.shared.Results[row]})
+		if n.Table.Shared != nil {
+			x = exactly(n.Table.Shared.Results[row])
 		} else {
-			x = c.visit(visit{n: n.args[dims+row], at: v.at, e: v.e, mode: v.mode})
+			x = c.visit(visit{n: n.Args[dims+row], at: v.at, e: v.e, mode: v.mode})
 		}
 		if out.kind == 0 {
 			out = x
@@ -103,7 +104,7 @@ func (c *checker) lookup(v visit) extent {
 		}
 	}
 	if out.kind == 0 {
-		return anything(n.kind)
+		return anything(n.Kind)
 	}
 	return out
 }
@@ -114,11 +115,11 @@ func cellsOf(a *table.Axis, key extent) []int {
 	switch {
 	case a.Kind == 0:
 		return []int{0}
-	case a.Kind == TextKind && !key.texts.Except:
+	case a.Kind == value.TextKind && !key.texts.Except:
 		for _, s := range key.texts.Texts {
 			cells = append(cells, a.Texts[s])
 		}
-	case a.Kind == TextKind:
+	case a.Kind == value.TextKind:
 		cells = append(cells, a.Texts[""]) // any other text
 		for s, cell := range a.Texts {
 			if !slices.Contains(key.texts.Texts, s) {
@@ -138,8 +139,8 @@ func cellsOf(a *table.Axis, key extent) []int {
 }
 
 // inSpan are the numbers of a key in a cell.
-func inSpan(s interval.Span, set interval.Set, places int32, kind Kind) interval.Set {
-	if kind == BoolKind {
+func inSpan(s interval.Span, set interval.Set, places int32, kind value.Kind) interval.Set {
+	if kind == value.BoolKind {
 		places = 0
 	}
 	return interval.Numbers{Set: interval.Of(s).Intersect(set), Places: places}.Tight().Set
@@ -150,7 +151,7 @@ func inCell(a *table.Axis, cell int, key extent) diag.Text {
 	switch a.Kind {
 	case 0:
 		return say("any value")
-	case TextKind:
+	case value.TextKind:
 		if !key.texts.Except {
 			for _, s := range key.texts.Texts {
 				if a.Texts[s] == cell {
@@ -164,8 +165,8 @@ func inCell(a *table.Axis, cell int, key extent) diag.Text {
 			}
 		}
 		return say("a text that no row names")
-	case BoolKind:
-		return say("%s", valueOf(BoolKind, frac.Int(int64(min(cell, 1)))).String())
+	case value.BoolKind:
+		return say("%s", value.Of(value.BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
 	set := inSpan(a.Span(cell), key.nums.Set, key.nums.Places, a.Kind)
 	return say("%s", table.SetNotation(a.Kind, set[:1], interval.EndsOf))

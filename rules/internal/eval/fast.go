@@ -1,10 +1,11 @@
-package rules
+package eval
 
 import (
 	"sync"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -30,7 +31,7 @@ const (
 
 // status returns how the value turned out. The states and the statuses are numbered
 // so that no table is looked at: value.Missing is open, out of bounds is failed.
-func (v *Value) status() status { return status((value.Known - v.v.State) & 3) }
+func statusOf(v *value.Value) status { return status((value.Known - v.State) & 3) }
 
 // state is the state of a value that reads back as the status; only let keeps one.
 func (st status) state() value.State { return (value.Known - value.State(st)) & 3 }
@@ -50,19 +51,19 @@ type fastProgram struct {
 // frame is what an evaluation writes to: what let has bound, and the operands of
 // kernels that take many, a stack.
 type frame struct {
-	vals []Value
+	vals []value.Value
 	nums []frac.Num
 }
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
 
-func (p *program) frame() *frame {
+func (p *Rule) frame() *frame {
 	if !p.framed {
 		return nil
 	}
 	l := frames.Get().(*frame)
-	for len(l.vals) < p.lets {
-		l.vals = append(l.vals, Value{})
+	for len(l.vals) < p.Lets {
+		l.vals = append(l.vals, value.Value{})
 	}
 	return l
 }
@@ -76,20 +77,34 @@ func (l *frame) release() {
 	}
 }
 
-// run evaluates the program. An error is only a status here.
-func (p *program) run(f *Facts, g *Group) (v Value, st status) {
+// Run evaluates the rule. Facts and group must be of its schema. ok is false if there
+// is an error, which [Rule.Trace] names.
+func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
+	if p.direct { // the common case, without a copy of the value
+		n, st := p.fast.num(f, g, nil)
+		if st == fine {
+			v.Num, v.Kind, v.State = n, p.kind, value.Known
+			return true
+		}
+		v.State = st.state()
+		return st != failed
+	}
+	if p.Units < 1 {
+		return false
+	}
 	l := p.frame()
-	v, st = p.fast.value(p.kind, f, g, l)
+	x, st := p.fast.value(p.kind, f, g, l)
 	l.release()
-	return v, st
+	*v = x
+	return st != failed
 }
 
-func (p *fastProgram) value(kind Kind, f *Facts, g *Group, l *frame) (v Value, st status) {
-	v.v.Kind, v.v.State = kind, value.Known
+func (p *fastProgram) value(kind value.Kind, f *Facts, g *Group, l *frame) (v value.Value, st status) {
+	v.Kind, v.State = kind, value.Known
 	if p.num != nil {
-		v.v.Num, st = p.num(f, g, l)
+		v.Num, st = p.num(f, g, l)
 	} else {
-		v.v.Text, st = p.text(f, g, l)
+		v.Text, st = p.text(f, g, l)
 	}
 	if st != fine {
 		return undefined(st), st
@@ -97,30 +112,66 @@ func (p *fastProgram) value(kind Kind, f *Facts, g *Group, l *frame) (v Value, s
 	return v, fine
 }
 
-func undefined(st status) Value {
+func undefined(st status) value.Value {
 	if st == na {
-		return NotApplicable()
+		return value.None()
 	}
-	return Value{}
+	return value.Value{}
 }
 
 // compiler turns nodes into closures. Functions that make closures carry the
 // directive noinline: where such a function is itself inlined, the compiler does
 // not inline what its closures call, and they run up to a third slower.
 type compiler struct {
-	schema *Schema
-	prog   *program
-	empty  *Facts // stands for a last year of which nothing is known
+	*Evaluator
+	prog *Rule
 }
 
-func (s *Schema) compileFast(p *program) {
-	c := &compiler{schema: s, prog: p, empty: &Facts{schema: s, values: make([]Value, s.slots())}}
-	p.framed = p.lets > 0
-	p.fast = c.program(p.root)
+// Compile returns the rule of a program of the schema.
+func (e *Evaluator) Compile(p *program.Program) *Rule {
+	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0}
+	r.fast = (&compiler{e, r}).program(p.Root)
+	r.direct = r.fast.num != nil && !r.framed && p.Units >= 1
+	return r
 }
 
-func (c *compiler) program(n *node) (p fastProgram) {
-	if n.kind == TextKind {
+// Evaluator evaluates rules over the facts of a schema. It is immutable.
+type Evaluator struct {
+	Schema  *program.Schema
+	derived []*Rule // by their index
+	empty   *Facts  // stands for a last year of which nothing is known
+}
+
+// New returns the evaluator of a schema.
+func New(s *program.Schema) *Evaluator {
+	e := &Evaluator{Schema: s, empty: &Facts{Values: make([]value.Value, s.Len())}}
+	e.derived = make([]*Rule, len(s.Order))
+	for _, code := range s.Order {
+		e.Derived(s.Derived[code])
+	}
+	return e
+}
+
+// Derived returns a derived indicator, which is compiled when it is first needed.
+func (e *Evaluator) Derived(d *program.Derived) *Rule {
+	if e.derived[d.Index] == nil {
+		e.derived[d.Index] = e.Compile(d.Prog)
+	}
+	return e.derived[d.Index]
+}
+
+// Rule is a compiled rule.
+type Rule struct {
+	*program.Program
+	in     *Evaluator
+	fast   fastProgram
+	kind   value.Kind
+	framed bool // an evaluation writes to a frame
+	direct bool // it gives a number and needs neither frame nor limit
+}
+
+func (c *compiler) program(n *program.Node) (p fastProgram) {
+	if n.Kind == value.TextKind {
 		p.text = c.text(n)
 	} else {
 		p.num = c.num(n)
@@ -131,25 +182,25 @@ func (c *compiler) program(n *node) (p fastProgram) {
 // operand is a constant, a fact, a name bound by let, or a closure. The first three
 // are leaves: they are read without a call, which costs more than most arithmetic.
 type operand struct {
-	fn    numFn  // nil of a leaf
-	konst *Value // a constant
-	let   bool   // slot is of the frame
+	fn    numFn        // nil of a leaf
+	konst *value.Value // a constant
+	let   bool         // slot is of the frame
 	slot  int
 }
 
-func (c *compiler) operand(n *node) operand {
-	switch n.op {
+func (c *compiler) operand(n *program.Node) operand {
+	switch n.Op {
 	case ops.Const:
-		return operand{konst: &n.val}
+		return operand{konst: &n.Val}
 	case ops.Fact, ops.Points:
-		return operand{slot: n.slot}
+		return operand{slot: n.Slot}
 	case ops.Var:
-		return operand{slot: n.slot, let: true}
+		return operand{slot: n.Slot, let: true}
 	}
-	return operand{fn: c.num(n), konst: &Value{}}
+	return operand{fn: c.num(n), konst: &value.Value{}}
 }
 
-func (c *compiler) operands(ns []*node) []operand {
+func (c *compiler) operands(ns []*program.Node) []operand {
 	out := make([]operand, len(ns))
 	for i, n := range ns {
 		out[i] = c.operand(n)
@@ -165,9 +216,9 @@ func (o *operand) leaf(f *Facts, l *frame) (frac.Num, status) {
 	case o.let:
 		v = &l.vals[o.slot]
 	default:
-		v = &f.values[o.slot]
+		v = &f.Values[o.slot]
 	}
-	return v.v.Num, v.status()
+	return v.Num, statusOf(v)
 }
 
 func (o *operand) constant() bool { return o.fn == nil && o.konst != nil }
@@ -180,17 +231,17 @@ func (o *operand) get(f *Facts, g *Group, l *frame) (frac.Num, status) {
 }
 
 // num compiles a node of any kind but text.
-func (c *compiler) num(n *node) numFn {
-	if fn := form(c, n, typed[frac.Num]{c.num, (*fastProgram).numbers, (*Value).number, sameNumber}); fn != nil {
+func (c *compiler) num(n *program.Node) numFn {
+	if fn := form(c, n, typed[frac.Num]{c.num, (*fastProgram).numbers, numberOf, sameNumber}); fn != nil {
 		return fn
 	}
-	switch n.op {
+	switch n.Op {
 	case ops.And, ops.Or:
 		return c.junction(n)
 	case ops.Known, ops.Applies:
 		return c.known(n)
 	case ops.In:
-		if n.args[0].kind == TextKind {
+		if n.Args[0].Kind == value.TextKind {
 			return in(c, n, c.text, func(a, b string) bool { return a == b })
 		}
 		return in(c, n, c.num, sameNumber)
@@ -199,9 +250,9 @@ func (c *compiler) num(n *node) numFn {
 	case ops.Aggregate:
 		return c.aggregate(n)
 	}
-	switch n.row.Fast {
+	switch n.Row.Fast {
 	case ops.SumOfTwo, ops.LessOfTwo:
-		if first := n.args[0].row.Fast; first == ops.SumOfTwo || first == ops.LessOfTwo {
+		if first := n.Args[0].Row.Fast; first == ops.SumOfTwo || first == ops.LessOfTwo {
 			return c.sum(c.terms(n, nil), false)
 		}
 	case ops.SumOfAll, ops.MeanOfAll:
@@ -214,23 +265,23 @@ func (c *compiler) num(n *node) numFn {
 	return c.kernel(n)
 }
 
-func (c *compiler) text(n *node) textFn {
+func (c *compiler) text(n *program.Node) textFn {
 	same := func(a, b string) bool { return a == b }
-	return form(c, n, typed[string]{c.text, (*fastProgram).texts, (*Value).text, same})
+	return form(c, n, typed[string]{c.text, (*fastProgram).texts, textOf, same})
 }
 
-func (p *fastProgram) numbers() numFn { return p.num }
-func (p *fastProgram) texts() textFn  { return p.text }
-func (v *Value) number() frac.Num     { return v.v.Num }
-func (v *Value) text() string         { return v.v.Text }
+func (p *fastProgram) numbers() numFn  { return p.num }
+func (p *fastProgram) texts() textFn   { return p.text }
+func numberOf(v *value.Value) frac.Num { return v.Num }
+func textOf(v *value.Value) string     { return v.Text }
 
 func sameNumber(a, b frac.Num) bool { return frac.Cmp(a, b) == 0 }
 
 // typed is how nodes of one type of result are compiled.
 type typed[T any] struct {
-	compile func(*node) fn[T]
+	compile func(*program.Node) fn[T]
 	of      func(*fastProgram) fn[T]
-	read    func(*Value) T
+	read    func(*value.Value) T
 	same    func(a, b T) bool
 }
 
@@ -240,9 +291,9 @@ type result[T any] struct {
 	val T
 }
 
-func (t *typed[T]) result(n *node) result[T] {
-	if n.op == ops.Const {
-		return result[T]{val: t.read(&n.val)}
+func (t *typed[T]) result(n *program.Node) result[T] {
+	if n.Op == ops.Const {
+		return result[T]{val: t.read(&n.Val)}
 	}
 	return result[T]{fn: t.compile(n)}
 }
@@ -257,42 +308,43 @@ func (r *result[T]) get(f *Facts, g *Group, l *frame) (T, status) {
 // form compiles what is the same for both types of results; nil for all else.
 //
 //go:noinline
-func form[T any](c *compiler, n *node, t typed[T]) fn[T] {
-	switch n.op {
+func form[T any](c *compiler, n *program.Node, t typed[T]) fn[T] {
+	switch n.Op {
 	case ops.Const:
-		x := t.read(&n.val)
+		x := t.read(&n.Val)
 		return func(*Facts, *Group, *frame) (T, status) { return x, fine }
 	case ops.Fact, ops.Points:
-		slot, read := n.slot, t.read
+		slot, read := n.Slot, t.read
 		return func(f *Facts, _ *Group, _ *frame) (T, status) {
-			v := &f.values[slot]
-			return read(v), v.status()
+			v := &f.Values[slot]
+			return read(v), statusOf(v)
 		}
 	case ops.Var:
-		slot, read := n.slot, t.read
+		slot, read := n.Slot, t.read
 		return func(_ *Facts, _ *Group, l *frame) (T, status) {
 			v := &l.vals[slot]
-			return read(v), v.status()
+			return read(v), statusOf(v)
 		}
 	case ops.If:
-		return conditional(c.num(n.args[0]), t.result(n.args[1]), t.result(n.args[2]), t.same)
+		return conditional(c.num(n.Args[0]), t.result(n.Args[1]), t.result(n.Args[2]), t.same)
 	case ops.Let:
-		bind, body := c.bind(n), t.compile(n.args[1])
+		bind, body := c.bind(n), t.compile(n.Args[1])
 		return func(f *Facts, g *Group, l *frame) (T, status) {
 			bind(f, g, l)
 			return body(f, g, l)
 		}
 	case ops.Derived:
-		return derivedFn(n.def.prog, t.of(&n.def.prog.fast))
+		d := c.Derived(n.Def)
+		return derivedFn(d, t.of(&d.fast))
 	case ops.Default:
-		return withDefault(t.compile(n.args[0]), t.compile(n.args[1]))
+		return withDefault(t.compile(n.Args[0]), t.compile(n.Args[1]))
 	case ops.Previous:
-		x := t.compile(n.args[0])
+		x := t.compile(n.Args[0])
 		return func(f *Facts, g *Group, l *frame) (T, status) {
-			if f.previous == nil {
+			if f.Previous == nil {
 				return x(c.empty, g, l)
 			}
-			return x(f.previous, g, l)
+			return x(f.Previous, g, l)
 		}
 	case ops.Lookup:
 		return lookup(c.row(n), tableResults(n, t))
@@ -307,7 +359,7 @@ func form[T any](c *compiler, n *node, t typed[T]) fn[T] {
 }
 
 // derivedFn calls a derived indicator, which has a frame of its own.
-func derivedFn[T any](p *program, x fn[T]) fn[T] {
+func derivedFn[T any](p *Rule, x fn[T]) fn[T] {
 	if !p.framed {
 		return x
 	}
@@ -322,17 +374,17 @@ func derivedFn[T any](p *program, x fn[T]) fn[T] {
 // bind compiles the value of a let.
 //
 //go:noinline
-func (c *compiler) bind(n *node) func(f *Facts, g *Group, l *frame) {
-	p, kind, slot := c.program(n.args[0]), n.args[0].kind, n.slot
+func (c *compiler) bind(n *program.Node) func(f *Facts, g *Group, l *frame) {
+	p, kind, slot := c.program(n.Args[0]), n.Args[0].Kind, n.Slot
 	if num := p.num; num != nil {
 		return func(f *Facts, g *Group, l *frame) {
 			x, st := num(f, g, l)
-			l.vals[slot] = Value{v: value.Value{Num: x, Kind: kind, State: st.state()}}
+			l.vals[slot] = value.Value{Num: x, Kind: kind, State: st.state()}
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) {
 		x, st := p.text(f, g, l)
-		l.vals[slot] = Value{v: value.Value{Text: x, Kind: kind, State: st.state()}}
+		l.vals[slot] = value.Value{Text: x, Kind: kind, State: st.state()}
 	}
 }
 
@@ -383,8 +435,8 @@ func withDefault[T any](a, b fn[T]) fn[T] {
 }
 
 //go:noinline
-func (c *compiler) known(n *node) numFn {
-	p, kind, applies := c.program(n.args[0]), n.args[0].kind, n.op == ops.Applies
+func (c *compiler) known(n *program.Node) numFn {
+	p, kind, applies := c.program(n.Args[0]), n.Args[0].Kind, n.Op == ops.Applies
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		_, st := p.value(kind, f, g, l)
 		if st == failed {
@@ -395,24 +447,24 @@ func (c *compiler) known(n *node) numFn {
 }
 
 // host compiles a call of the host's function.
-func (c *compiler) host(n *node) func(f *Facts, g *Group, l *frame) (Value, status) {
-	args := make([]fastProgram, len(n.args))
-	for i, a := range n.args {
+func (c *compiler) host(n *program.Node) func(f *Facts, g *Group, l *frame) (value.Value, status) {
+	args := make([]fastProgram, len(n.Args))
+	for i, a := range n.Args {
 		args[i] = c.program(a)
 	}
-	return func(f *Facts, g *Group, l *frame) (Value, status) {
-		vals, worst := make([]Value, len(args)), fine
+	return func(f *Facts, g *Group, l *frame) (value.Value, status) {
+		vals, worst := make([]value.Value, len(args)), fine
 		for i := range args {
-			v, st := args[i].value(n.args[i].kind, f, g, l)
+			v, st := args[i].value(n.Args[i].Kind, f, g, l)
 			vals[i], worst = v, max(worst, st)
 		}
 		if worst != fine {
-			return Value{}, worst
+			return value.Value{}, worst
 		}
-		v, err := n.fn.call(c.schema, vals)
+		v, err := n.Func.Apply(c.Schema, vals)
 		if err != nil {
-			return Value{}, failed
+			return value.Value{}, failed
 		}
-		return v, v.status()
+		return v, statusOf(&v)
 	}
 }

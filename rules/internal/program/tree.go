@@ -1,4 +1,4 @@
-package rules
+package program
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Part is an operator or an operand of a rule, for tools that work on rules: an
@@ -16,7 +17,7 @@ type Part struct {
 	// function, "lookup" among them; or what an operand is: "constant", "fact", "points",
 	// "derived" (an indicator under define:), "name" (bound by let).
 	Op   string
-	Kind Kind
+	Kind value.Kind
 	// From and To are the part's bytes in the text of the rule, OpFrom and OpTo those of
 	// its operator or of the name of its function; both 0 where nothing is written.
 	From, To, OpFrom, OpTo int
@@ -24,7 +25,7 @@ type Part struct {
 	// of a shared table.
 	Name string
 	// Value is that of a constant.
-	Value Value
+	Value value.Value
 	// Tests are those of a table that is written in the rule, one for each row but else.
 	Tests []PartTest
 	// Args are the operands in the order of the text: of let, its value and what it is for;
@@ -40,32 +41,32 @@ type PartTest struct {
 
 // Tree returns the parts of the rule. Derived indicators and shared tables have
 // rules and rows of their own, and are leaves.
-func (r *Rule) Tree() *Part {
-	text, _ := r.schema.scan(r.prog.src)
-	return r.prog.root.part(text)
+func (p *Program) Tree() *Part {
+	text, _ := p.Schema.scan(p.Src)
+	return p.Root.part(text)
 }
 
-func (n *node) part(text *syntax.Text) *Part {
-	p := &Part{Op: n.row.Name, Kind: n.kind, From: n.from, To: n.to, Name: n.name, Value: n.val}
-	for _, a := range n.args {
+func (n *Node) part(text *syntax.Text) *Part {
+	p := &Part{Op: n.Row.Name, Kind: n.Kind, From: n.From, To: n.To, Name: n.Name, Value: n.Val}
+	for _, a := range n.Args {
 		p.Args = append(p.Args, a.part(text))
 	}
-	if n.op == ops.Lookup && n.table.shared == nil {
-		p.Tests = testsIn(text, n.from, n.to)
+	if n.Op == ops.Lookup && n.Table.Shared == nil {
+		p.Tests = testsIn(text, n.From, n.To)
 	}
-	switch n.row.Fix {
+	switch n.Row.Fix {
 	case ops.Function:
-		p.Op, p.Name = n.name, ""
-		if n.op == ops.Lookup {
-			p.Name = n.table.name
+		p.Op, p.Name = n.Name, ""
+		if n.Op == ops.Lookup {
+			p.Name = n.Table.Name
 		}
-		p.OpFrom, p.OpTo = n.from, n.from+len(n.name)
+		p.OpFrom, p.OpTo = n.From, n.From+len(n.Name)
 	case ops.Prefix:
-		p.operator(text, n.row, n.from, n.args[0].from)
+		p.operator(text, n.Row, n.From, n.Args[0].From)
 	case ops.Ternary:
-		p.operator(text, n.row, n.from, n.args[1].from)
+		p.operator(text, n.Row, n.From, n.Args[1].From)
 	case ops.Infix:
-		p.operator(text, n.row, n.args[0].to, n.args[1].from)
+		p.operator(text, n.Row, n.Args[0].To, n.Args[1].From)
 	}
 	return p
 }

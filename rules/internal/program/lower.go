@@ -1,4 +1,4 @@
-package rules
+package program
 
 import (
 	"maps"
@@ -13,14 +13,13 @@ import (
 
 // scan reads the tokens of a rule.
 func (s *Schema) scan(src string) (*syntax.Text, diag.Diagnostics) {
-	limits := syntax.Limits{Source: s.limits.Source, Nesting: s.limits.Nesting}
-	return syntax.Scan(src, limits, func(name string) bool { return s.language.Function(name) != nil })
+	return syntax.Scan(src, s.Text, func(name string) bool { return s.Language.Function(name) != nil })
 }
 
-// lower turns the text of a rule into a program: it is parsed, and one walk over
+// Lower turns the text of a rule into a program: it is parsed, and one walk over
 // the tree keeps what the language has, refuses the rest, resolves names
 // and checks kinds. It returns every fault of the rule.
-func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagnostics) {
+func (s *Schema) Lower(src string, want value.Kind, full value.Value) (*Program, diag.Diagnostics) {
 	text, faults := s.scan(src)
 	if text == nil {
 		return nil, faults
@@ -33,7 +32,7 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 		return nil, faults
 	}
 	l := &lowering{schema: s, Text: text, faults: faults,
-		prog: &program{src: src, kind: want, full: full, uses: newUses()}}
+		prog: &Program{Schema: s, Src: src, Kind: want, Full: full, Uses: NewUses()}}
 	if slices.ContainsFunc(faults, func(d *diag.Diagnostic) bool { return d.Code == "bracket" }) {
 		return nil, faults // what follows would be guessed
 	}
@@ -45,8 +44,8 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 		return nil, l.faults
 	}
 	root := l.node(tree)
-	if root != nil && root.kind != 0 && want != 0 && root.kind != want {
-		l.faultAt(root, "kind", diag.ErrKind, diag.Text{}, "the rule gives a %v, a %v is wanted", root.kind, want)
+	if root != nil && root.Kind != 0 && want != 0 && root.Kind != want {
+		l.faultAt(root, "kind", diag.ErrKind, diag.Text{}, "the rule gives a %v, a %v is wanted", root.Kind, want)
 	}
 	if root == nil && len(l.faults) == 0 {
 		return nil, nil // it uses a derived indicator that was refused
@@ -55,17 +54,17 @@ func (s *Schema) lower(src string, want Kind, full Value) (*program, diag.Diagno
 		slices.SortStableFunc(l.faults, lex.ByPlace)
 		return nil, l.faults
 	}
-	l.prog.root = root
-	l.prog.kind = root.kind
-	l.prog.size = l.size
-	l.prog.units = s.limits.Steps / l.size
+	l.prog.Root = root
+	l.prog.Kind = root.Kind
+	l.prog.Size = l.size
+	l.prog.Units = s.Steps / l.size
 	return l.prog, nil
 }
 
 type lowering struct {
 	*syntax.Text
 	schema *Schema
-	prog   *program
+	prog   *Program
 	faults diag.Diagnostics
 	names  []binding // of let, innermost last
 	nodes  int
@@ -77,7 +76,7 @@ type lowering struct {
 
 type binding struct {
 	name  string
-	kind  Kind
+	kind  value.Kind
 	slot  int
 	depth int  // of aggregates around the let
 	last  bool // inside previous
@@ -85,7 +84,7 @@ type binding struct {
 
 func (l *lowering) fault(
 	from, to int, code string, err error, hint diag.Text, format string, args ...any,
-) *node {
+) *Node {
 	l.report(from, catalogue.Fault("", code, err, hint, format, args...).InText(l.Src, from, to))
 	return nil
 }
@@ -104,24 +103,24 @@ func (l *lowering) report(from int, d *diag.Diagnostic) {
 	l.faults = append(l.faults, d)
 }
 
-func (l *lowering) faultAt(n *node, code string, err error, hint diag.Text, format string, args ...any) *node {
-	return l.fault(n.from, n.to, code, err, hint, format, args...)
+func (l *lowering) faultAt(n *Node, code string, err error, hint diag.Text, format string, args ...any) *Node {
+	return l.fault(n.From, n.To, code, err, hint, format, args...)
 }
 
 // refuse reports something that is written and not in the language.
-func (l *lowering) refuse(n *syntax.Node, what any, instead diag.Text) *node {
+func (l *lowering) refuse(n *syntax.Node, what any, instead diag.Text) *Node {
 	return l.fault(n.From, n.To, "not-in-language", diag.ErrSyntax, instead, "%s is not part of the language", what)
 }
 
 // make builds a node over the given range, widened to whole brackets.
-func (l *lowering) make(row *ops.Row, kind Kind, from, to int, args ...*node) *node {
+func (l *lowering) make(row *ops.Row, kind value.Kind, from, to int, args ...*Node) *Node {
 	l.nodes++
 	l.size++
-	if l.size > l.schema.limits.Tree {
+	if l.size > l.schema.Tree {
 		if !l.full {
 			l.full = true
 			l.fault(from, to, "too-large", diag.ErrLimit, say("split it with derived indicators (define:) or a table"),
-				"the rule has more than %d operators and operands", l.schema.limits.Tree)
+				"the rule has more than %d operators and operands", l.schema.Tree)
 		}
 		return nil
 	}
@@ -129,29 +128,29 @@ func (l *lowering) make(row *ops.Row, kind Kind, from, to int, args ...*node) *n
 		if a == nil {
 			return nil
 		}
-		from, to = min(from, a.from), max(to, a.to)
+		from, to = min(from, a.From), max(to, a.To)
 	}
 	from, to = l.balance(from, to, args)
-	return &node{op: row.Form, row: row, kind: kind, args: args, from: from, to: to, src: l.Src, id: l.nodes - 1}
+	return &Node{Op: row.Form, Row: row, Kind: kind, Args: args, From: from, To: to, Src: l.Src, ID: l.nodes - 1}
 }
 
 // form returns the row of what has a form of its own.
-func (l *lowering) form(f ops.Form) *ops.Row { return l.schema.language.Of(f) }
+func (l *lowering) form(f ops.Form) *ops.Row { return l.schema.Language.Of(f) }
 
 // constant builds a leaf of a known value.
-func (l *lowering) constant(v Value, from, to int) *node {
-	m := l.make(l.form(ops.Const), v.v.Kind, from, to)
+func (l *lowering) constant(v value.Value, from, to int) *Node {
+	m := l.make(l.form(ops.Const), v.Kind, from, to)
 	if m != nil {
-		m.val = v
+		m.Val = v
 	}
 	return m
 }
 
 // leaf builds an operand that is read from a slot.
-func (l *lowering) leaf(f ops.Form, kind Kind, slot int, name string, from, to int) *node {
+func (l *lowering) leaf(f ops.Form, kind value.Kind, slot int, name string, from, to int) *Node {
 	m := l.make(l.form(f), kind, from, to)
 	if m != nil {
-		m.slot, m.name = slot, name
+		m.Slot, m.Name = slot, name
 	}
 	return m
 }
@@ -159,7 +158,7 @@ func (l *lowering) leaf(f ops.Form, kind Kind, slot int, name string, from, to i
 // balance widens a range so that it holds both brackets of each pair that it
 // holds one of. Parentheses make no nodes, so the parser does not tell. Operands
 // are balanced already: only what stands between them is looked at.
-func (l *lowering) balance(from, to int, args []*node) (int, int) {
+func (l *lowering) balance(from, to int, args []*Node) (int, int) {
 	lo, hi := from, to
 	between := func(a, b int) {
 		for i := l.TokenFrom(a); i < len(l.Tokens) && l.Tokens[i].From < b; i++ {
@@ -169,14 +168,14 @@ func (l *lowering) balance(from, to int, args []*node) (int, int) {
 		}
 	}
 	for _, a := range args {
-		between(from, a.from)
-		from = max(from, a.to)
+		between(from, a.From)
+		from = max(from, a.To)
 	}
 	between(from, to)
 	return lo, hi
 }
 
-func (l *lowering) nodesOf(ns []*syntax.Node) (out []*node, ok bool) {
+func (l *lowering) nodesOf(ns []*syntax.Node) (out []*Node, ok bool) {
 	ok = true
 	for _, n := range ns {
 		m := l.node(n)
@@ -186,7 +185,7 @@ func (l *lowering) nodesOf(ns []*syntax.Node) (out []*node, ok bool) {
 	return out, ok
 }
 
-func (l *lowering) node(n *syntax.Node) *node {
+func (l *lowering) node(n *syntax.Node) *Node {
 	if l.full {
 		return nil
 	}
@@ -194,9 +193,9 @@ func (l *lowering) node(n *syntax.Node) *node {
 	case syntax.Number:
 		return l.number(n)
 	case syntax.Truth:
-		return l.constant(BoolOf(n.True), n.From, n.To)
+		return l.constant(value.Bool(n.True), n.From, n.To)
 	case syntax.String:
-		return l.constant(TextOf(n.Text), n.From, n.To)
+		return l.constant(value.Text(n.Text), n.From, n.To)
 	case syntax.Name:
 		return l.name(n.Text, n.From, n.To)
 	case syntax.Unary:
@@ -213,19 +212,19 @@ func (l *lowering) node(n *syntax.Node) *node {
 	return l.refuse(n, n.What, n.Instead)
 }
 
-func (l *lowering) number(x *syntax.Node) *node {
+func (l *lowering) number(x *syntax.Node) *Node {
 	text, from, to := x.Text, x.From, x.To
 	n, ok := value.ParseNumber(text)
 	if !ok {
 		return l.fault(from, to, "number", diag.ErrSyntax, diag.Text{}, "%s is not a number", text)
 	}
-	if n.Bits() > l.schema.limits.Bits {
+	if n.Bits() > l.schema.Env.Bits {
 		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{}, "the number has too many digits")
 	}
-	return l.constant(number(n), from, to)
+	return l.constant(value.Number(n), from, to)
 }
 
-func (l *lowering) name(name string, from, to int) *node {
+func (l *lowering) name(name string, from, to int) *Node {
 	for _, b := range slices.Backward(l.names) {
 		if b.name == name {
 			if b.depth < l.depth {
@@ -241,28 +240,28 @@ func (l *lowering) name(name string, from, to int) *node {
 			return l.leaf(ops.Var, b.kind, b.slot, name, from, to)
 		}
 	}
-	if slot, ok := l.schema.slot[name]; ok {
+	if slot, ok := l.schema.Slots[name]; ok {
 		l.meantName(name, from)
-		l.prog.uses.facts[slot] = true
-		return l.leaf(ops.Fact, l.schema.indicators[slot].Kind, slot, name, from, to)
+		l.prog.Uses.Facts[slot] = true
+		return l.leaf(ops.Fact, l.schema.Indicators[slot].Kind, slot, name, from, to)
 	}
-	if d, ok := l.schema.derived[name]; ok {
+	if d, ok := l.schema.Derived[name]; ok {
 		l.meantName(name, from)
 		return l.derivedNode(d, from, to)
 	}
 	switch {
 	case name == "full":
-		if !l.prog.full.Known() {
+		if !l.prog.Full.Known() {
 			return l.fault(from, to, "no-full", diag.ErrName, diag.Text{},
 				"full is the maximum of a criterion, and this rule is not a criterion's")
 		}
-		return l.constant(l.prog.full, from, to)
-	case l.schema.tables[name] != nil:
+		return l.constant(l.prog.Full, from, to)
+	case l.schema.Tables[name] != nil:
 		return l.fault(from, to, "kind", diag.ErrKind, say("lookup(%s, key)", name), "%s is a table", name)
-	case l.schema.language.Function(name) != nil:
-		return l.fault(from, to, "kind", diag.ErrKind, l.schema.language.Function(name).Usage, "%s is a function", name)
-	case l.schema.functions[name] != nil:
-		return l.fault(from, to, "kind", diag.ErrKind, l.schema.functions[name].usage(), "%s is a function", name)
+	case l.schema.Language.Function(name) != nil:
+		return l.fault(from, to, "kind", diag.ErrKind, l.schema.Language.Function(name).Usage, "%s is a function", name)
+	case l.schema.Functions[name] != nil:
+		return l.fault(from, to, "kind", diag.ErrKind, l.schema.Functions[name].usage(), "%s is a function", name)
 	}
 	return l.unknown("indicator", name, from, to)
 }
@@ -278,13 +277,13 @@ func (l *lowering) meantName(name string, from int) {
 }
 
 // unknown reports a name that nothing has, with the nearest that something has.
-func (l *lowering) unknown(what, name string, from, to int) *node {
+func (l *lowering) unknown(what, name string, from, to int) *Node {
 	if len(l.faults) >= syntax.MaxFaults {
 		l.full = true
 		return nil
 	}
 	candidates := l.schema.Codes()
-	candidates = append(candidates, l.schema.order...)
+	candidates = append(candidates, l.schema.Order...)
 	for _, b := range l.names {
 		candidates = append(candidates, b.name)
 	}
@@ -294,60 +293,55 @@ func (l *lowering) unknown(what, name string, from, to int) *node {
 		l.meantName(near, from)
 	}
 	if what == "function" {
-		names := l.schema.language.Functions()
-		for f := range l.schema.functions {
-			names = append(names, f)
-		}
-		slices.Sort(names)
-		kind, hint = say("function"), diag.DidYouMean(name, names)
+		kind, hint = say("function"), diag.DidYouMean(name, l.schema.functions())
 	}
 	return l.fault(from, to, "unknown-name", diag.ErrName, hint, "there is no %s %s", kind, name)
 }
 
-func (l *lowering) derivedNode(d *derived, from, to int) *node {
-	if d.prog == nil {
+func (l *lowering) derivedNode(d *Derived, from, to int) *Node {
+	if d.Prog == nil {
 		return nil // its own faults are reported where it is defined
 	}
-	if l.last && d.prog.uses.previous {
+	if l.last && d.Prog.Uses.Previous {
 		return l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{},
 			"%s looks at last year already, and there is no year before", d.Code)
 	}
-	if l.last && len(d.prog.uses.criteria) > 0 {
+	if l.last && len(d.Prog.Uses.Criteria) > 0 {
 		return l.fault(from, to, "points-in-previous", diag.ErrSyntax,
 			say("give last year's points an indicator of their own"),
 			"%s speaks of points, and last year's are not known to this card", d.Code)
 	}
-	if l.last && d.prog.uses.group {
+	if l.last && d.Prog.Uses.Group {
 		return l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax,
 			say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
-	m := l.make(l.form(ops.Derived), d.prog.kind, from, to)
+	m := l.make(l.form(ops.Derived), d.Prog.Kind, from, to)
 	if m == nil {
 		return nil
 	}
-	m.def, m.name = d, d.Code
-	l.size += d.prog.size
-	if l.size > l.schema.limits.Tree {
+	m.Def, m.Name = d, d.Code
+	l.size += d.Prog.Size
+	if l.size > l.schema.Tree {
 		l.full = true
 		return l.fault(from, to, "too-large", diag.ErrLimit, diag.Text{},
-			"with %s written out the rule has more than %d operators and operands", d.Code, l.schema.limits.Tree)
+			"with %s written out the rule has more than %d operators and operands", d.Code, l.schema.Tree)
 	}
-	l.prog.uses.derived[d.Code] = true
-	l.prog.uses.add(d.prog.uses)
+	l.prog.Uses.Derived[d.Code] = true
+	l.prog.Uses.Add(d.Prog.Uses)
 	return m
 }
 
-func newUses() uses {
-	return uses{facts: map[int]bool{}, criteria: map[int]bool{}, tables: map[string]bool{}, derived: map[string]bool{}}
+func NewUses() Uses {
+	return Uses{Facts: map[int]bool{}, Criteria: map[int]bool{}, Tables: map[string]bool{}, Derived: map[string]bool{}}
 }
 
-func (u *uses) add(v uses) {
-	maps.Copy(u.facts, v.facts)
-	maps.Copy(u.criteria, v.criteria)
-	maps.Copy(u.tables, v.tables)
-	maps.Copy(u.derived, v.derived)
-	u.group = u.group || v.group
-	u.previous = u.previous || v.previous
-	u.host = u.host || v.host
+func (u *Uses) Add(v Uses) {
+	maps.Copy(u.Facts, v.Facts)
+	maps.Copy(u.Criteria, v.Criteria)
+	maps.Copy(u.Tables, v.Tables)
+	maps.Copy(u.Derived, v.Derived)
+	u.Group = u.Group || v.Group
+	u.Previous = u.Previous || v.Previous
+	u.Host = u.Host || v.Host
 }

@@ -1,12 +1,14 @@
-package rules
+package analysis
 
 import (
 	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/survey"
 	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // probes are what a rule gave for facts that were tried out: examples for what
@@ -19,7 +21,7 @@ type probes struct {
 
 // probe is facts and what the rule gives for them.
 type probe struct {
-	value Value
+	value value.Value
 	facts diag.Text // "actual = 1200 and plan = 100"
 	below bool      // a number less than zero was tried for an indicator without min
 }
@@ -40,19 +42,19 @@ const (
 
 // probeRule tries a rule with the ends of the ranges of its indicators and the
 // numbers around those that it compares them with, in a group of one.
-func probeRule(r *Rule) *probes {
-	p := &prober{rule: r, inputs: r.Survey().Inputs, found: &probes{errors: make(map[fault]*probe)}}
-	p.most = min(maxProbes, maxProbeWork/(r.prog.size+1))
-	p.facts = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
-	p.facts.previous = &Facts{schema: r.schema, unit: "unit", values: make([]Value, r.schema.slots())}
+func probeRule(r *eval.Rule) *probes {
+	p := &prober{rule: r, inputs: survey.Of(r.Program).Inputs, found: &probes{errors: make(map[fault]*probe)}}
+	p.most = min(maxProbes, maxProbeWork/(r.Size+1))
+	last := &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len())}
+	p.facts = &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len()), Previous: last}
 	p.run()
 	return p.found
 }
 
 type prober struct {
-	rule   *Rule
-	inputs []survey.Input[Value]
-	facts  *Facts
+	rule   *eval.Rule
+	inputs []survey.Input
+	facts  *eval.Facts
 	at     []int // which value of each input
 	most   int   // evaluations
 	count  int
@@ -113,39 +115,41 @@ func (p *prober) eval() {
 	for i, in := range p.inputs {
 		f := p.facts
 		if in.Previous {
-			f = f.previous
+			f = f.Previous
 		}
-		f.values[in.Slot] = in.Values[p.at[i]]
+		f.Values[in.Slot] = in.Values[p.at[i]]
 	}
-	var g *Group
-	if p.rule.prog.uses.group {
-		g, _ = NewGroup(p.facts)
+	var g *eval.Group
+	if p.rule.Uses.Group {
+		g = &eval.Group{Members: []*eval.Facts{p.facts}, Index: map[string]int{p.facts.Unit: 0}}
 	}
-	if p.rule.check(p.facts, g) != nil {
+	if p.rule.Afford(g) != nil {
 		return
 	}
-	v, st := p.rule.prog.run(p.facts, g)
+	var v value.Value
+	ok := p.rule.Run(p.facts, g, &v)
 	switch {
-	case st == fine && v.Kind() == NumberKind:
+	case ok && v.Known() && v.Kind == value.NumberKind:
 		if p.found.lowest == nil || v.Compare(p.found.lowest.value) < 0 {
 			p.found.lowest, p.low = p.probe(v), slices.Clone(p.at)
 		}
 		if p.found.highest == nil || v.Compare(p.found.highest.value) > 0 {
 			p.found.highest, p.high = p.probe(v), slices.Clone(p.at)
 		}
-	case st == failed && p.failed < maxProbeErrors:
+	case !ok && p.failed < maxProbeErrors:
 		p.failed++
-		if d := p.rule.plain(p.facts, g, nil).err; d != nil {
+		if _, d := p.rule.Trace(p.facts, g); d != nil {
 			if at := faultOf(d); p.found.errors[at] == nil {
-				p.found.errors[at] = p.probe(Value{})
+				p.found.errors[at] = p.probe(value.Value{})
 			}
 		}
 	}
 }
 
 // unbounded reports whether there is no least value of the indicator at a slot.
-func (s *Schema) unbounded(slot int) bool {
-	return slot < len(s.indicators) && s.indicators[slot].Min == nil
+func (p *prober) unbounded(slot int) bool {
+	all := p.rule.Schema.Indicators
+	return slot < len(all) && all[slot].Min == nil
 }
 
 func faultOf(d *diag.Diagnostic) fault {
@@ -155,17 +159,17 @@ func faultOf(d *diag.Diagnostic) fault {
 
 const maxNamed = 8 // facts of an example
 
-func (p *prober) probe(v Value) *probe {
+func (p *prober) probe(v value.Value) *probe {
 	out := &probe{value: v}
 	var parts []diag.Text
 	for i, in := range p.inputs {
 		x := in.Values[p.at[i]]
-		out.below = out.below || x.Kind() == NumberKind && x.v.Num.Sign() < 0 && p.rule.schema.unbounded(in.Slot)
+		out.below = out.below || x.Known() && x.Kind == value.NumberKind && x.Num.Sign() < 0 && p.unbounded(in.Slot)
 		name := in.Code
 		if in.Points {
 			name = `points("` + in.Code + `")`
 		}
-		text := say("%s = %s", name, table.ValueNotation(x.v))
+		text := say("%s = %s", name, table.ValueNotation(x))
 		if in.Previous {
 			text = say("%s last year", text)
 		}
@@ -178,7 +182,7 @@ func (p *prober) probe(v Value) *probe {
 		parts = append(parts[:n-2], diag.Join(parts[n-2:], say(" and ")))
 	}
 	out.facts = diag.Join(parts, say(", "))
-	if p.rule.prog.uses.group {
+	if p.rule.Uses.Group {
 		out.facts = say("%s, for a member alone", out.facts)
 	}
 	return out

@@ -1,4 +1,4 @@
-package rules
+package program
 
 import (
 	"slices"
@@ -7,27 +7,28 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-func (l *lowering) unary(n *syntax.Node) *node {
+func (l *lowering) unary(n *syntax.Node) *Node {
 	x, from, to := l.node(n.Args[0]), n.From, n.To
 	if x == nil {
 		return nil
 	}
 	if n.Text == "+" {
-		if !l.want(x, NumberKind, n.Text) {
+		if !l.want(x, value.NumberKind, n.Text) {
 			return nil
 		}
 		return x
 	}
-	row := l.schema.language.Row(ops.Prefix, n.Text)
+	row := l.schema.Language.Row(ops.Prefix, n.Text)
 	if !l.want(x, row.KindOf(0), n.Text) {
 		return nil
 	}
-	if row.Form == ops.Strict && x.op == ops.Const { // -5 is a number, not a difference to explain
-		m := l.make(l.form(ops.Const), NumberKind, from, to, x)
+	if row.Form == ops.Strict && x.Op == ops.Const { // -5 is a number, not a difference to explain
+		m := l.make(l.form(ops.Const), value.NumberKind, from, to, x)
 		if m != nil {
-			m.val, m.args = number(row.Kernel.One(x.val.v.Num)), nil
+			m.Val, m.Args = value.Number(row.Kernel.One(x.Val.Num)), nil
 		}
 		return m
 	}
@@ -35,26 +36,26 @@ func (l *lowering) unary(n *syntax.Node) *node {
 }
 
 // want checks the kind of an operand.
-func (l *lowering) want(x *node, kind Kind, operator any) bool {
-	if x.kind == kind {
+func (l *lowering) want(x *Node, kind value.Kind, operator any) bool {
+	if x.Kind == kind {
 		return true
 	}
 	hint := diag.Text{}
 	switch {
-	case kind == BoolKind && x.kind == NumberKind:
-		hint = say("compare it: %s > 0", x.source())
-	case kind == NumberKind && x.kind == BoolKind:
-		hint = say("write %s ? 1 : 0, or count(…)", x.source())
-	case kind == NumberKind && x.kind == DateKind:
+	case kind == value.BoolKind && x.Kind == value.NumberKind:
+		hint = say("compare it: %s > 0", x.Source())
+	case kind == value.NumberKind && x.Kind == value.BoolKind:
+		hint = say("write %s ? 1 : 0, or count(…)", x.Source())
+	case kind == value.NumberKind && x.Kind == value.DateKind:
 		hint = say("days(a, b) is the number of days between two dates")
-	case kind == DateKind && x.kind == TextKind:
-		hint = say("write date(%s)", x.source())
+	case kind == value.DateKind && x.Kind == value.TextKind:
+		hint = say("write date(%s)", x.Source())
 	}
-	l.faultAt(x, "kind", diag.ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.kind)
+	l.faultAt(x, "kind", diag.ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.Kind)
 	return false
 }
 
-func (l *lowering) binary(n *syntax.Node) *node {
+func (l *lowering) binary(n *syntax.Node) *Node {
 	operator, from, to := n.Text, n.From, n.To
 	switch operator {
 	case "in":
@@ -66,13 +67,13 @@ func (l *lowering) binary(n *syntax.Node) *node {
 	if x == nil || y == nil {
 		return nil
 	}
-	row := l.schema.language.Row(ops.Infix, operator)
+	row := l.schema.Language.Row(ops.Infix, operator)
 	switch {
 	case row == nil:
 		return l.refuse(n, operator, diag.Text{})
-	case row.Form == ops.Default && x.kind != y.kind:
+	case row.Form == ops.Default && x.Kind != y.Kind:
 		return l.faultAt(y, "kind", diag.ErrKind, diag.Text{},
-			"?? needs a default of the same kind, a %v, not a %v", x.kind, y.kind)
+			"?? needs a default of the same kind, a %v, not a %v", x.Kind, y.Kind)
 	case row.Form == ops.Compare && !l.comparable(row, x, y, operator):
 		return nil
 	}
@@ -84,30 +85,30 @@ func (l *lowering) binary(n *syntax.Node) *node {
 	}
 	kind := row.Result
 	if kind == 0 {
-		kind = x.kind
+		kind = x.Kind
 	}
-	if (row.Form == ops.And || row.Form == ops.Or) && x.op == row.Form && !l.inBrackets(x) {
-		return l.make(row, kind, from, to, append(slices.Clone(x.args), y)...)
+	if (row.Form == ops.And || row.Form == ops.Or) && x.Op == row.Form && !l.inBrackets(x) {
+		return l.make(row, kind, from, to, append(slices.Clone(x.Args), y)...)
 	}
 	return l.make(row, kind, from, to, x, y)
 }
 
 // comparable holds the operands of a comparison to kinds that it compares.
-func (l *lowering) comparable(row *ops.Row, x, y *node, operator string) bool {
-	if x.kind != y.kind {
+func (l *lowering) comparable(row *ops.Row, x, y *Node, operator string) bool {
+	if x.Kind != y.Kind {
 		hint := diag.Text{}
-		if x.kind == DateKind && y.kind == TextKind {
-			hint = say("write date(%s)", y.source())
-		} else if y.kind == DateKind && x.kind == TextKind {
-			hint = say("write date(%s)", x.source())
+		if x.Kind == value.DateKind && y.Kind == value.TextKind {
+			hint = say("write date(%s)", y.Source())
+		} else if y.Kind == value.DateKind && x.Kind == value.TextKind {
+			hint = say("write date(%s)", x.Source())
 		}
-		l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.kind, y.kind)
+		l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.Kind, y.Kind)
 		return false
 	}
 	ordered := row.When[0] != row.When[2] // < and the like tell less from greater
-	if ordered && x.kind != NumberKind && x.kind != DateKind {
+	if ordered && x.Kind != value.NumberKind && x.Kind != value.DateKind {
 		l.faultAt(x, "kind", diag.ErrKind, say("order texts with a table, or give them numbers"),
-			"%s orders numbers and dates, not a %v", operator, x.kind)
+			"%s orders numbers and dates, not a %v", operator, x.Kind)
 		return false
 	}
 	return true
@@ -115,18 +116,18 @@ func (l *lowering) comparable(row *ops.Row, x, y *node, operator string) bool {
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that
 // must not be joined with the one around it.
-func (l *lowering) inBrackets(n *node) bool {
-	i := l.TokenFrom(n.from) - 1
+func (l *lowering) inBrackets(n *Node) bool {
+	i := l.TokenFrom(n.From) - 1
 	if i < 0 || l.Tokens[i].Text != "(" || l.Tokens[i].Match < 0 {
 		return false
 	}
 	if i > 0 && l.Tokens[i-1].Kind == syntax.NameToken && !syntax.Keywords[l.Tokens[i-1].Text] {
 		return false // the brackets of a call
 	}
-	return l.Tokens[i].Match == l.TokenFrom(n.to)
+	return l.Tokens[i].Match == l.TokenFrom(n.To)
 }
 
-func (l *lowering) in(n *syntax.Node) *node {
+func (l *lowering) in(n *syntax.Node) *Node {
 	x, right := l.node(n.Args[0]), n.Args[1]
 	switch {
 	case right.Kind == syntax.Binary && right.Text == "..":
@@ -134,13 +135,13 @@ func (l *lowering) in(n *syntax.Node) *node {
 		if x == nil || lo == nil || hi == nil {
 			return nil
 		}
-		if x.kind != NumberKind && x.kind != DateKind {
-			return l.faultAt(x, "kind", diag.ErrKind, diag.Text{}, "a range holds numbers or dates, not a %v", x.kind)
+		if x.Kind != value.NumberKind && x.Kind != value.DateKind {
+			return l.faultAt(x, "kind", diag.ErrKind, diag.Text{}, "a range holds numbers or dates, not a %v", x.Kind)
 		}
-		if !l.want(lo, x.kind, "in") || !l.want(hi, x.kind, "in") {
+		if !l.want(lo, x.Kind, "in") || !l.want(hi, x.Kind, "in") {
 			return nil
 		}
-		return l.make(l.form(ops.InRange), BoolKind, n.From, n.To, x, lo, hi)
+		return l.make(l.form(ops.InRange), value.BoolKind, n.From, n.To, x, lo, hi)
 	case right.Kind == syntax.List:
 		items, ok := l.nodesOf(right.Args)
 		if x == nil || !ok {
@@ -151,69 +152,69 @@ func (l *lowering) in(n *syntax.Node) *node {
 				"the list is empty, so nothing is in it")
 		}
 		for _, it := range items {
-			if !l.want(it, x.kind, "in") {
+			if !l.want(it, x.Kind, "in") {
 				return nil
 			}
 		}
-		return l.make(l.form(ops.In), BoolKind, n.From, right.To, append([]*node{x}, items...)...)
+		return l.make(l.form(ops.In), value.BoolKind, n.From, right.To, append([]*Node{x}, items...)...)
 	}
 	return l.refuse(n, say("in without a list or range"), say("x in [1, 2, 3] or x in 1..5"))
 }
 
-func (l *lowering) conditional(n *syntax.Node) *node {
+func (l *lowering) conditional(n *syntax.Node) *Node {
 	c, a, b := l.node(n.Args[0]), l.node(n.Args[1]), l.node(n.Args[2])
 	if c == nil || a == nil || b == nil {
 		return nil
 	}
-	operator, from, to := n.Text, c.from, b.to
+	operator, from, to := n.Text, c.From, b.To
 	if operator == "if" {
 		// The range is from the word if to the closing brace of the last branch.
 		for i := len(l.Tokens) - 1; i >= 0; i-- {
 			t := l.Tokens[i]
-			if t.From < c.from && t.Text == "if" && t.Kind == syntax.NameToken {
+			if t.From < c.From && t.Text == "if" && t.Kind == syntax.NameToken {
 				from = t.From
 				break
 			}
 		}
 		for i := range l.Tokens {
 			t := l.Tokens[i]
-			if t.Match > i && t.Text == "{" && t.To <= b.from && l.Tokens[t.Match].From >= b.to {
-				to = max(b.to, l.Tokens[t.Match].To)
-				if strings.TrimSpace(l.Src[t.To:b.from]) == "" || l.Src[t.To:b.from] == "(" {
+			if t.Match > i && t.Text == "{" && t.To <= b.From && l.Tokens[t.Match].From >= b.To {
+				to = max(b.To, l.Tokens[t.Match].To)
+				if strings.TrimSpace(l.Src[t.To:b.From]) == "" || l.Src[t.To:b.From] == "(" {
 					break
 				}
 			}
 		}
 	}
-	if !l.want(c, BoolKind, operator) {
+	if !l.want(c, value.BoolKind, operator) {
 		return nil
 	}
-	if a.kind != b.kind {
+	if a.Kind != b.Kind {
 		return l.faultAt(b, "kind", diag.ErrKind, diag.Text{},
-			"both branches must be of a kind, not a %v and a %v", a.kind, b.kind)
+			"both branches must be of a kind, not a %v and a %v", a.Kind, b.Kind)
 	}
-	return l.make(l.form(ops.If), a.kind, from, to, c, a, b)
+	return l.make(l.form(ops.If), a.Kind, from, to, c, a, b)
 }
 
-func (l *lowering) let(n *syntax.Node) *node {
+func (l *lowering) let(n *syntax.Node) *Node {
 	from := n.From
 	nameEnd := from + len(n.Text)
-	value := l.node(n.Args[0])
-	if d := checkName(n.Text, l.schema.language); d != nil {
+	bound := l.node(n.Args[0])
+	if d := CheckName(n.Text, l.schema.Language); d != nil {
 		return l.fault(from, nameEnd, d.Code, d.Err, d.Hint, "%s", d.Message)
 	}
-	_, isFact := l.schema.slot[n.Text]
-	_, isDerived := l.schema.derived[n.Text]
-	if isFact || isDerived || l.schema.tables[n.Text] != nil || l.schema.functions[n.Text] != nil ||
+	_, isFact := l.schema.Slots[n.Text]
+	_, isDerived := l.schema.Derived[n.Text]
+	if isFact || isDerived || l.schema.Tables[n.Text] != nil || l.schema.Functions[n.Text] != nil ||
 		slices.ContainsFunc(l.names, func(b binding) bool { return b.name == n.Text }) {
 		return l.fault(from, nameEnd, "name-taken", diag.ErrName, say("choose another name"), "the name %s is taken", n.Text)
 	}
-	if value == nil || value.kind == 0 {
+	if bound == nil || bound.Kind == 0 {
 		return nil // its fault is reported; what uses it would only repeat it
 	}
-	slot := l.prog.lets
-	l.prog.lets++
-	l.names = append(l.names, binding{n.Text, value.kind, slot, l.depth, l.last})
+	slot := l.prog.Lets
+	l.prog.Lets++
+	l.names = append(l.names, binding{n.Text, bound.Kind, slot, l.depth, l.last})
 	body := l.node(n.Args[1])
 	l.names = l.names[:len(l.names)-1]
 	if body == nil {
@@ -222,9 +223,9 @@ func (l *lowering) let(n *syntax.Node) *node {
 	if i := l.At[from]; i > 0 && l.Tokens[i-1].Text == "let" {
 		from = l.Tokens[i-1].From
 	}
-	m := l.make(l.form(ops.Let), body.kind, from, nameEnd, value, body)
+	m := l.make(l.form(ops.Let), body.Kind, from, nameEnd, bound, body)
 	if m != nil {
-		m.slot, m.name = slot, n.Text
+		m.Slot, m.Name = slot, n.Text
 	}
 	return m
 }

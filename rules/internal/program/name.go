@@ -1,4 +1,4 @@
-package rules
+package program
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ const maxName = 64 // letters of a name
 
 // checkName returns what is wrong with the name of an indicator, table or
 // function, or nil.
-func checkName(name string, language *ops.Table) *diag.Diagnostic {
+func CheckName(name string, language *ops.Table) *diag.Diagnostic {
 	fault := func(hint diag.Text, format string, args ...any) *diag.Diagnostic {
 		return catalogue.Fault("", "name", diag.ErrName, hint, format, args...)
 	}

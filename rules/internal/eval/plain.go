@@ -1,4 +1,4 @@
-package rules
+package eval
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -26,9 +27,15 @@ import (
 //     known and equal; otherwise undetermined, or c's error.
 //   - A value that does not apply is undetermined too, but waits for nobody.
 type outcome struct {
-	val  Value
+	val  value.Value
 	wait *waits           // what the outcome hangs on
 	err  *diag.Diagnostic // at evaluation
+}
+
+// waitInput is what a value waits for.
+type Input struct {
+	Unit, Indicator, Criterion string
+	Previous, NotApplicable    bool
 }
 
 // waits is a set of inputs, in order of the rule. An undetermined value waits for
@@ -65,12 +72,8 @@ func join(a, b *waits) *waits {
 
 func (o outcome) known() bool { return o.err == nil && o.val.Known() }
 
-func (o outcome) truth() Truth {
-	if o.err != nil {
-		return Undetermined
-	}
-	return o.val.Truth()
-}
+// is reports whether the outcome is a truth.
+func (o outcome) is(truth bool) bool { return o.known() && o.val.Num.True() == truth }
 
 // and returns o, which hangs on what p hangs on too.
 func (o outcome) and(p outcome) outcome {
@@ -81,14 +84,14 @@ func (o outcome) and(p outcome) outcome {
 // undetermined returns what hangs on all the given outcomes: not applicable if
 // none is missing, missing otherwise.
 func undetermined(of ...outcome) outcome {
-	o := outcome{val: NotApplicable()}
+	o := outcome{val: value.None()}
 	for _, p := range of {
 		if p.err != nil {
 			continue
 		}
 		o.wait = join(o.wait, p.wait)
-		if p.val.v.State == value.Missing {
-			o.val = Value{}
+		if p.val.State == value.Missing {
+			o.val = value.Value{}
 		}
 	}
 	return o
@@ -120,21 +123,20 @@ func strict(args []outcome) (o outcome, ok bool) {
 
 // plain is one evaluation of a program.
 type plain struct {
-	schema *Schema
-	group  *Group
-	steps  []step
-	record bool
+	*Evaluator
+	group *Group
+	steps []Step
 }
 
-// step is what the plain evaluator records of a node. Explaining is mostly writing
+// evalStep is what the plain evaluator records of a node. Explaining is mostly writing
 // steps down, so they are kept small.
-type step struct {
-	n      *node
-	val    Value
-	parent int32 // index of the step around it, -1 for the first
-	pick   int16 // which branch, operand or row decided; -1 if none did
-	last   bool  // of last year's facts
-	failed bool
+type Step struct {
+	Node   *program.Node
+	Value  value.Value
+	Parent int32 // index of the step around it, -1 for the first
+	Pick   int16 // which branch, operand or row decided; -1 if none did
+	Last   bool  // of last year's facts
+	Failed bool
 }
 
 // scope is where names are looked up.
@@ -144,45 +146,40 @@ type scope struct {
 	lets     []outcome
 }
 
-func (ev *plain) eval(n *node, sc scope, parent int32) outcome {
-	at := int32(-1)
-	if ev.record {
-		at = int32(len(ev.steps))
-		ev.steps = append(ev.steps, step{n: n, parent: parent, pick: -1, last: sc.previous})
-	}
+func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
+	at := int32(len(ev.steps))
+	ev.steps = append(ev.steps, Step{Node: n, Parent: parent, Pick: -1, Last: sc.previous})
 	o, pick := outcome{}, int32(-1)
 	switch {
-	case n.op == ops.Const:
-		o.val = n.val
-	case n.op == ops.Fact && sc.f.values[n.slot].v.State == value.Known:
-		o.val = sc.f.values[n.slot]
+	case n.Op == ops.Const:
+		o.val = n.Val
+	case n.Op == ops.Fact && sc.f.Values[n.Slot].State == value.Known:
+		o.val = sc.f.Values[n.Slot]
 	default:
 		o, pick = ev.node(n, sc, at)
 	}
-	if n.row.Growth == ops.Grows && o.known() && ev.schema.env.TooLarge(o.val.v.Num) {
-		o = outcome{err: n.fault("too-large", &ev.schema.env, nil)}
+	if n.Row.Growth == ops.Grows && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
+		o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
 	}
-	if at >= 0 {
-		s := &ev.steps[at]
-		s.val, s.failed, s.pick = o.val, o.err != nil, int16(pick)
-	}
+	s := &ev.steps[at]
+	s.Value, s.Failed, s.Pick = o.val, o.err != nil, int16(pick)
 	return o
 }
 
 // node evaluates an operator by its form. pick is which branch, operand or row
 // decided, -1 if none did.
-func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
-	switch n.op {
+func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int32) {
+	switch n.Op {
 	case ops.Fact, ops.Points:
 		return sc.input(n), -1
 	case ops.Var:
-		return sc.lets[n.slot], -1
+		return sc.lets[n.Slot], -1
 	case ops.Let:
 		return ev.let(n, sc, at), -1
 	case ops.Derived:
-		o := ev.eval(n.def.prog.root, scope{f: sc.f, previous: sc.previous}, at)
+		o := ev.eval(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous}, at)
 		if o.err != nil { // its place is in another text: name it, and point here
-			o.err = o.err.Within(say("in %s", n.name)).InText(n.src, n.from, n.to)
+			o.err = o.err.Within(say("in %s", n.Name)).InText(n.Src, n.From, n.To)
 		}
 		return o, -1
 	case ops.And, ops.Or:
@@ -194,17 +191,17 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 	case ops.In:
 		return ev.in(n, sc, at)
 	case ops.Known, ops.Applies:
-		a := ev.eval(n.args[0], sc, at)
+		a := ev.eval(n.Args[0], sc, at)
 		if a.err == nil {
-			a.val = BoolOf(a.val.Known() || n.op == ops.Applies && a.val.v.State != value.NotApplicable)
+			a.val = value.Bool(a.val.Known() || n.Op == ops.Applies && a.val.State != value.NotApplicable)
 		}
 		return a, -1
 	case ops.Previous:
-		last := sc.f.previous
+		last := sc.f.Previous
 		if last == nil {
-			last = &Facts{schema: sc.f.schema, unit: sc.f.unit, values: make([]Value, sc.f.schema.slots())}
+			last = &Facts{Unit: sc.f.Unit, Values: ev.empty.Values}
 		}
-		return ev.eval(n.args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
+		return ev.eval(n.Args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
 	case ops.Aggregate:
 		return ev.aggregate(n).outcome(n, sc.f), -1
 	case ops.Lookup:
@@ -214,36 +211,41 @@ func (ev *plain) node(n *node, sc scope, at int32) (o outcome, pick int32) {
 }
 
 // input is a fact, or the points of a criterion.
-func (sc *scope) input(n *node) outcome {
-	v := sc.f.values[n.slot]
+func (sc *scope) input(n *program.Node) outcome {
+	v := sc.f.Values[n.Slot]
 	if v.Known() {
 		return outcome{val: v}
 	}
-	in := Input{Unit: sc.f.unit, Previous: sc.previous, NotApplicable: v.v.State == value.NotApplicable}
-	if n.op == ops.Fact {
-		in.Indicator = n.name
-	} else {
-		in.Criterion = n.name
-	}
-	return outcome{val: v, wait: waitFor(in)}
+	return outcome{val: v, wait: waitFor(InputOf(sc.f.Unit, n, v, sc.previous))}
 }
 
-func (ev *plain) let(n *node, sc scope, at int32) outcome {
-	v := ev.eval(n.args[0], sc, at)
+// InputOf is the fact, or the points of a criterion, that n reads of a unit.
+func InputOf(unit string, n *program.Node, v value.Value, previous bool) Input {
+	in := Input{Unit: unit, Previous: previous, NotApplicable: v.State == value.NotApplicable}
+	if n.Op == ops.Fact {
+		in.Indicator = n.Name
+	} else {
+		in.Criterion = n.Name
+	}
+	return in
+}
+
+func (ev *plain) let(n *program.Node, sc scope, at int32) outcome {
+	v := ev.eval(n.Args[0], sc, at)
 	sc.lets = slices.Clone(sc.lets)
-	for len(sc.lets) <= n.slot {
+	for len(sc.lets) <= n.Slot {
 		sc.lets = append(sc.lets, outcome{})
 	}
-	sc.lets[n.slot] = v
-	return ev.eval(n.args[1], sc, at)
+	sc.lets[n.Slot] = v
+	return ev.eval(n.Args[1], sc, at)
 }
 
-func (ev *plain) orDefault(n *node, sc scope, at int32) (outcome, int32) {
-	a := ev.eval(n.args[0], sc, at)
+func (ev *plain) orDefault(n *program.Node, sc scope, at int32) (outcome, int32) {
+	a := ev.eval(n.Args[0], sc, at)
 	if a.err != nil || a.val.Known() {
 		return a, 0
 	}
-	b := ev.eval(n.args[1], sc, at)
+	b := ev.eval(n.Args[1], sc, at)
 	if b.err == nil && !b.val.Known() {
 		return undetermined(a, b), 1
 	}
@@ -251,10 +253,10 @@ func (ev *plain) orDefault(n *node, sc scope, at int32) (outcome, int32) {
 }
 
 // strict evaluates an operator that needs all its operands.
-func (ev *plain) strict(n *node, sc scope, at int32) (outcome, int32) {
+func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 	var few [3]outcome // most operators have few operands: no allocation
 	args := few[:0]
-	for _, a := range n.args {
+	for _, a := range n.Args {
 		args = append(args, ev.eval(a, sc, at))
 	}
 	if o, ok := strict(args); ok {
@@ -268,48 +270,48 @@ func (ev *plain) strict(n *node, sc scope, at int32) (outcome, int32) {
 }
 
 // apply computes a strict operator over known values.
-func (ev *plain) apply(n *node, args []outcome) (outcome, int32) {
-	switch n.op {
+func (ev *plain) apply(n *program.Node, args []outcome) (outcome, int32) {
+	switch n.Op {
 	case ops.Compare:
-		return outcome{val: BoolOf(n.row.When[compare(&args[0].val, &args[1].val)+1])}, -1
+		return outcome{val: value.Bool(n.Row.When[compare(&args[0].val, &args[1].val)+1])}, -1
 	case ops.Host:
 		return ev.host(n, valuesOf(args)), -1
 	}
 	var x frac.Num
 	pick, fault := -1, ""
-	switch k, env := n.row.Kernel.For(len(args)), &ev.schema.env; { // only many operands need a list
+	switch k, env := n.Row.Kernel.For(len(args)), &ev.Schema.Env; { // only many operands need a list
 	case k.One != nil:
-		x = k.One(args[0].val.v.Num)
+		x = k.One(args[0].val.Num)
 	case k.Two != nil:
-		x, fault = k.Two(env, args[0].val.v.Num, args[1].val.v.Num)
+		x, fault = k.Two(env, args[0].val.Num, args[1].val.Num)
 	case k.Three != nil:
-		x, pick, fault = k.Three(env, args[0].val.v.Num, args[1].val.v.Num, args[2].val.v.Num)
+		x, pick, fault = k.Three(env, args[0].val.Num, args[1].val.Num, args[2].val.Num)
 	default:
 		l := frames.Get().(*frame)
 		l.nums = l.nums[:0]
 		for i := range args {
-			l.nums = append(l.nums, args[i].val.v.Num)
+			l.nums = append(l.nums, args[i].val.Num)
 		}
 		x, pick, fault = k.Many(env, l.nums)
 		l.release()
 	}
 	if fault != "" {
-		return outcome{err: n.fault(fault, &ev.schema.env, valuesOf(args))}, -1
+		return outcome{err: n.Fault(fault, &ev.Schema.Env, valuesOf(args))}, -1
 	}
-	return outcome{val: Value{v: value.Value{Kind: n.kind, State: value.Known, Num: x}}}, int32(pick)
+	return outcome{val: value.Value{Kind: n.Kind, State: value.Known, Num: x}}, int32(pick)
 }
 
 // compare orders two known values of a kind. Of texts and booleans it only says
 // whether they are equal.
-func compare(v, w *Value) int {
-	if v.v.Kind == TextKind {
-		return strings.Compare(v.v.Text, w.v.Text)
+func compare(v, w *value.Value) int {
+	if v.Kind == value.TextKind {
+		return strings.Compare(v.Text, w.Text)
 	}
-	return frac.Cmp(v.v.Num, w.v.Num)
+	return frac.Cmp(v.Num, w.Num)
 }
 
-func valuesOf(args []outcome) []Value {
-	vals := make([]Value, len(args))
+func valuesOf(args []outcome) []value.Value {
+	vals := make([]value.Value, len(args))
 	for i, a := range args {
 		vals[i] = a.val
 	}
@@ -317,38 +319,35 @@ func valuesOf(args []outcome) []Value {
 }
 
 // host calls a function of the host.
-func (ev *plain) host(n *node, args []Value) outcome {
-	v, err := n.fn.call(ev.schema, args)
+func (ev *plain) host(n *program.Node, args []value.Value) outcome {
+	v, err := n.Func.Apply(ev.Schema, args)
 	if err != nil {
-		return outcome{err: n.hostFault(err)}
+		return outcome{err: n.HostFault(err)}
 	}
 	if !v.Known() {
-		in := Input{Indicator: n.name + "(…)", NotApplicable: v.v.State == value.NotApplicable}
+		in := Input{Indicator: n.Name + "(…)", NotApplicable: v.State == value.NotApplicable}
 		return outcome{val: v, wait: waitFor(in)}
 	}
 	return outcome{val: v}
 }
 
-func (ev *plain) junction(n *node, sc scope, at int32) (outcome, int32) {
-	decides := False
-	if n.op == ops.Or {
-		decides = True
-	}
+func (ev *plain) junction(n *program.Node, sc scope, at int32) (outcome, int32) {
+	decides := n.Op == ops.Or
 	var few [4]outcome
 	operands := few[:0]
-	for i, a := range n.args {
+	for i, a := range n.Args {
 		o := ev.eval(a, sc, at)
-		if o.truth() == decides {
+		if o.is(decides) {
 			return o, int32(i)
 		}
 		operands = append(operands, o)
 	}
-	return allOrOpen(operands, decides == False), -1
+	return allOrOpen(operands, !decides), -1
 }
 
 // allOrOpen is the outcome of operands none of which has decided: undetermined
 // if one is, else the first error, else the value that they leave.
-func allOrOpen(operands []outcome, value bool) outcome {
+func allOrOpen(operands []outcome, otherwise bool) outcome {
 	open := false
 	var failed *diag.Diagnostic
 	for _, o := range operands {
@@ -365,19 +364,19 @@ func allOrOpen(operands []outcome, value bool) outcome {
 	case failed != nil:
 		return outcome{err: failed}
 	}
-	return outcome{val: BoolOf(value), wait: hang(operands)}
+	return outcome{val: value.Bool(otherwise), wait: hang(operands)}
 }
 
-func (ev *plain) conditional(n *node, sc scope, at int32) (outcome, int32) {
-	c := ev.eval(n.args[0], sc, at)
+func (ev *plain) conditional(n *program.Node, sc scope, at int32) (outcome, int32) {
+	c := ev.eval(n.Args[0], sc, at)
 	if c.known() {
 		pick := int32(1)
-		if c.truth() == True {
+		if c.is(true) {
 			pick = 0
 		}
-		return ev.eval(n.args[pick+1], sc, at).and(c), pick
+		return ev.eval(n.Args[pick+1], sc, at).and(c), pick
 	}
-	a, b := ev.eval(n.args[1], sc, at), ev.eval(n.args[2], sc, at)
+	a, b := ev.eval(n.Args[1], sc, at), ev.eval(n.Args[2], sc, at)
 	if a.known() && b.known() && a.val.Equal(b.val) {
 		return a.and(b), -1
 	}
@@ -388,13 +387,13 @@ func (ev *plain) conditional(n *node, sc scope, at int32) (outcome, int32) {
 }
 
 // in is x == a or x == b or …
-func (ev *plain) in(n *node, sc scope, at int32) (outcome, int32) {
-	x := ev.eval(n.args[0], sc, at)
+func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
+	x := ev.eval(n.Args[0], sc, at)
 	if x.err != nil {
 		return x, -1
 	}
 	var equal []outcome
-	for i, a := range n.args[1:] {
+	for i, a := range n.Args[1:] {
 		o := ev.eval(a, sc, at)
 		switch {
 		case o.err != nil:
@@ -402,34 +401,34 @@ func (ev *plain) in(n *node, sc scope, at int32) (outcome, int32) {
 		case !o.val.Known() || !x.val.Known():
 			equal = append(equal, undetermined(x, o))
 		case o.val.Equal(x.val):
-			return outcome{val: BoolOf(true)}.and(x).and(o), int32(i + 1)
+			return outcome{val: value.Bool(true)}.and(x).and(o), int32(i + 1)
 		default:
-			equal = append(equal, outcome{val: BoolOf(false)}.and(x).and(o))
+			equal = append(equal, outcome{val: value.Bool(false)}.and(x).and(o))
 		}
 	}
 	return allOrOpen(equal, false), -1
 }
 
-func (ev *plain) lookup(n *node, sc scope, at int32) (outcome, int32) {
-	dims := n.table.dims()
-	var outcomes [maxKeys]outcome
-	var values [maxKeys]Value
+func (ev *plain) lookup(n *program.Node, sc scope, at int32) (outcome, int32) {
+	dims := n.Table.Dims()
+	var outcomes [program.MaxKeys]outcome
+	var values [program.MaxKeys]value.Value
 	args, keys := outcomes[:dims], values[:dims]
 	for i := range dims {
-		args[i] = ev.eval(n.args[i], sc, at)
+		args[i] = ev.eval(n.Args[i], sc, at)
 		keys[i] = args[i].val
 	}
 	if o, ok := strict(args); ok {
 		return o, -1
 	}
-	row := n.table.match(keys)
+	row := n.Table.Match(keys)
 	if row < 0 {
-		return outcome{err: n.fault("no-row", &ev.schema.env, keys)}, -1
+		return outcome{err: n.Fault("no-row", &ev.Schema.Env, keys)}, -1
 	}
-	if n.table.shared != nil {
-		return outcome{val: Value{v: n.table.shared.Results[row]}, wait: hang(args)}, int32(row)
+	if n.Table.Shared != nil {
+		return outcome{val: n.Table.Shared.Results[row], wait: hang(args)}, int32(row)
 	}
-	o := ev.eval(n.args[dims+row], sc, at)
+	o := ev.eval(n.Args[dims+row], sc, at)
 	o.wait = join(o.wait, hang(args))
 	return o, int32(row)
 }

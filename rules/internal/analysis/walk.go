@@ -1,12 +1,15 @@
-package rules
+package analysis
 
 import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // checker walks a rule with extents instead of values: an abstract evaluator
@@ -14,18 +17,18 @@ import (
 // indicators and names, so a node may be visited on several paths; what is found
 // must hold on all of them ("always") or on one ("may").
 type checker struct {
-	schema  *Schema
+	schema  *program.Schema
 	roots   map[rootKey]*place
 	bodies  map[nodeAt]*place
 	keys    map[nodeAt]int
 	texts   map[string]int // of keys
 	seen    map[visit]extent
 	assumed map[assumption]*path
-	fails   map[*node]bool // whether it may be an error
+	fails   map[*program.Node]bool // whether it may be an error
 	steps   int
 
 	start *path // of which nothing is known but the schema
-	marks map[*node]*mark
+	marks map[*program.Node]*mark
 	order []*mark // in order of the first visit
 }
 
@@ -43,7 +46,7 @@ const (
 // visit is a node on a path. beside is what the conditions that the node stands
 // beside in and, or say without those around them; nil outside and, or.
 type visit struct {
-	n         *node
+	n         *program.Node
 	at        *place
 	e, beside *path
 	mode      scanMode
@@ -51,7 +54,7 @@ type visit struct {
 
 // mark is what the visits of a node have in common.
 type mark struct {
-	n       *node
+	n       *program.Node
 	first   visit
 	claimed bool   // it was visited for claims
 	yes, no bool   // a condition can be true, false
@@ -66,9 +69,9 @@ type mark struct {
 // failure is an error that an expression may be.
 type failure struct {
 	code    string
-	operand *node  // at fault
-	extent  extent // of it
-	first   bool   // the operand is the first
+	operand *program.Node // at fault
+	extent  extent        // of it
+	first   bool          // the operand is the first
 	always  bool
 	detail  diag.Text
 }
@@ -76,29 +79,29 @@ type failure struct {
 // ofBase reports whether zero would be raised to a negative power.
 func (f *failure) ofBase() bool { return f.code == "divide-by-zero" && f.first }
 
-func newChecker(s *Schema) *checker {
+func newChecker(s *program.Schema) *checker {
 	return &checker{
 		schema: s, roots: make(map[rootKey]*place), bodies: make(map[nodeAt]*place),
 		keys: make(map[nodeAt]int), texts: make(map[string]int),
-		seen: make(map[visit]extent), assumed: make(map[assumption]*path), fails: make(map[*node]bool),
-		start: &path{}, marks: make(map[*node]*mark),
+		seen: make(map[visit]extent), assumed: make(map[assumption]*path), fails: make(map[*program.Node]bool),
+		start: &path{}, marks: make(map[*program.Node]*mark),
 	}
 }
 
 func (c *checker) spent() bool { return c.steps > maxCheckSteps }
 
 // run visits a rule and returns the extent of its result.
-func (c *checker) run(p *program, owner *derived) extent {
-	return c.visit(visit{n: p.root, at: c.rootPlace(owner, false), e: c.start, mode: forClaims | forFailures})
+func (c *checker) run(p *eval.Rule, owner *program.Derived) extent {
+	return c.visit(visit{n: p.Root, at: c.rootPlace(owner, false), e: c.start, mode: forClaims | forFailures})
 }
 
 // quiet is the extent of a node, without looking for anything.
-func (c *checker) quiet(n *node, at *place, e *path) extent {
+func (c *checker) quiet(n *program.Node, at *place, e *path) extent {
 	return c.visit(visit{n: n, at: at, e: e})
 }
 
 // alone is the extent of a node by the schema alone.
-func (c *checker) alone(n *node, at *place) extent { return c.quiet(n, at, c.start) }
+func (c *checker) alone(n *program.Node, at *place) extent { return c.quiet(n, at, c.start) }
 
 func (c *checker) mark(v visit) *mark {
 	m := c.marks[v.n]
@@ -115,7 +118,7 @@ func (c *checker) visit(v visit) extent {
 		return x
 	}
 	if c.steps += 1 + v.e.length/stepLength; c.spent() {
-		return anything(v.n.kind)
+		return anything(v.n.Kind)
 	}
 	x := c.node(v)
 	if y, ok := v.e.of(c.key(v.n, v.at)); ok {
@@ -124,7 +127,7 @@ func (c *checker) visit(v visit) extent {
 			x = y
 		}
 	}
-	if v.n.kind == BoolKind && v.mode&forClaims != 0 {
+	if v.n.Kind == value.BoolKind && v.mode&forClaims != 0 {
 		c.claim(v, x)
 	}
 	c.seen[v] = x
@@ -133,7 +136,7 @@ func (c *checker) visit(v visit) extent {
 
 // claim notes whether a condition can be true and false.
 func (c *checker) claim(v visit, x extent) {
-	switch v.n.op {
+	switch v.n.Op {
 	case ops.Compare, ops.In, ops.InRange, ops.Fact, ops.Lookup:
 	case ops.Derived:
 		if own := c.alone(v.n, v.at); own.yes != own.no {
@@ -143,7 +146,7 @@ func (c *checker) claim(v visit, x extent) {
 		return
 	}
 	m := c.mark(v)
-	if !m.claimed && (v.n.op == ops.Compare || v.n.op == ops.In) {
+	if !m.claimed && (v.n.Op == ops.Compare || v.n.Op == ops.In) {
 		m.unknownTexts = c.textsUnknown(v)
 	}
 	m.claimed = true
@@ -151,7 +154,7 @@ func (c *checker) claim(v visit, x extent) {
 	if !x.no && v.beside != nil && c.quiet(v.n, v.at, v.beside).no {
 		m.needed = true
 	}
-	for i, a := range v.n.args {
+	for i, a := range v.n.Args {
 		y := c.quiet(a, v.at, v.e)
 		if len(m.extents) <= i {
 			m.extents = append(m.extents, y)
@@ -164,20 +167,20 @@ func (c *checker) claim(v visit, x extent) {
 // textsUnknown are the findings on the texts that an indicator is compared with
 // and that are none of its values.
 func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
-	sides := v.n.args
-	if v.n.op == ops.In {
+	sides := v.n.Args
+	if v.n.Op == ops.In {
 		sides = sides[:1]
 	}
 	for _, x := range sides {
 		fact, _ := c.resolve(x, v.at)
-		if fact.op != ops.Fact || fact.kind != TextKind || len(c.schema.indicators[fact.slot].Values) == 0 {
+		if fact.Op != ops.Fact || fact.Kind != value.TextKind || len(c.schema.Indicators[fact.Slot].Values) == 0 {
 			continue
 		}
-		ind := &c.schema.indicators[fact.slot]
-		for _, y := range v.n.args {
-			if y.op == ops.Const && !slices.Contains(ind.Values, y.val.v.Text) {
-				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.val.v.Text, ind.Values), "%s is never %s, only one of %s",
-					ind.Code, table.TextNotation(y.val.v.Text), table.TextsNotation(ind.Values, false)))
+		ind := &c.schema.Indicators[fact.Slot]
+		for _, y := range v.n.Args {
+			if y.Op == ops.Const && !slices.Contains(ind.Values, y.Val.Text) {
+				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.Val.Text, ind.Values), "%s is never %s, only one of %s",
+					ind.Code, table.TextNotation(y.Val.Text), table.TextsNotation(ind.Values, false)))
 			}
 		}
 	}
@@ -185,12 +188,12 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 }
 
 // fail notes that v.n may be an error because of an operand.
-func (c *checker) fail(v visit, code string, operand *node, x extent, always bool, detail diag.Text) {
+func (c *checker) fail(v visit, code string, operand *program.Node, x extent, always bool, detail diag.Text) {
 	if v.mode&forFailures == 0 {
 		return
 	}
 	if m := c.mark(v); m.failure == nil {
-		m.failure = &failure{code, operand, x, operand == v.n.args[0], always, detail}
+		m.failure = &failure{code, operand, x, operand == v.n.Args[0], always, detail}
 	} else {
 		m.failure.extent, m.failure.always = m.failure.extent.join(x), m.failure.always && always
 	}
@@ -198,8 +201,8 @@ func (c *checker) fail(v visit, code string, operand *node, x extent, always boo
 
 // args visits the operands of a strict operator.
 func (c *checker) args(v visit) []extent {
-	xs := make([]extent, len(v.n.args))
-	for i, a := range v.n.args {
+	xs := make([]extent, len(v.n.Args))
+	for i, a := range v.n.Args {
 		xs[i] = c.visit(visit{n: a, at: v.at, e: v.e, mode: v.mode})
 	}
 	return xs
@@ -207,27 +210,27 @@ func (c *checker) args(v visit) []extent {
 
 func (c *checker) node(v visit) extent {
 	n := v.n
-	switch n.op {
+	switch n.Op {
 	case ops.Const:
-		return exactly(n.val)
+		return exactly(n.Val)
 	case ops.Fact:
-		return c.schema.indicators[n.slot].extent()
+		return extentOf(&c.schema.Indicators[n.Slot])
 	case ops.Points:
-		return anything(NumberKind)
+		return anything(value.NumberKind)
 	case ops.Var:
-		l := v.at.let(n.slot)
+		l := v.at.let(n.Slot)
 		return c.visit(visit{n: l.value, at: l.at, e: v.e, mode: v.mode &^ forClaims})
 	case ops.Let:
-		if v.mode&forClaims != 0 && reads(n.args[1], n.slot) {
-			c.visit(visit{n: n.args[0], at: v.at, e: v.e, mode: forClaims})
+		if v.mode&forClaims != 0 && reads(n.Args[1], n.Slot) {
+			c.visit(visit{n: n.Args[0], at: v.at, e: v.e, mode: forClaims})
 		}
-		return c.visit(visit{n.args[1], c.body(n, v.at), v.e, v.beside, v.mode})
+		return c.visit(visit{n.Args[1], c.body(n, v.at), v.e, v.beside, v.mode})
 	case ops.Derived:
-		return c.visit(visit{n: n.def.prog.root, at: c.rootPlace(n.def, v.at.previous), e: v.e, mode: v.mode &^ forClaims})
+		return c.visit(visit{n: n.Def.Prog.Root, at: c.rootPlace(n.Def, v.at.previous), e: v.e, mode: v.mode &^ forClaims})
 	case ops.Previous:
-		return c.visit(visit{n: n.args[0], at: v.at.lastYear(), e: v.e, mode: v.mode})
+		return c.visit(visit{n: n.Args[0], at: v.at.lastYear(), e: v.e, mode: v.mode})
 	case ops.Not:
-		x := c.visit(visit{n.args[0], v.at, v.e, v.beside, v.mode})
+		x := c.visit(visit{n.Args[0], v.at, v.e, v.beside, v.mode})
 		return truths(x.no, x.yes)
 	case ops.And, ops.Or:
 		return c.junction(v)
@@ -239,23 +242,23 @@ func (c *checker) node(v visit) extent {
 		return c.lookup(v)
 	}
 	xs := c.args(v)
-	switch n.op {
+	switch n.Op {
 	case ops.Default:
 		return xs[0].join(xs[1])
 	case ops.Known, ops.Applies:
-		return anything(BoolKind)
+		return anything(value.BoolKind)
 	case ops.Compare:
-		return c.feasible(v, c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], relation(n.row.When)))
+		return c.feasible(v, c.comparison(v, n.Args[0], n.Args[1], xs[0], xs[1], relation(n.Row.When)))
 	case ops.In:
 		in := truths(false, true)
-		for i, item := range n.args[1:] {
-			x := c.comparison(v, n.args[0], item, xs[0], xs[i+1], equal)
+		for i, item := range n.Args[1:] {
+			x := c.comparison(v, n.Args[0], item, xs[0], xs[i+1], equal)
 			in = truths(in.yes || x.yes, in.no && x.no)
 		}
 		return c.feasible(v, in)
 	case ops.InRange:
-		lo := c.comparison(v, n.args[0], n.args[1], xs[0], xs[1], atLeast)
-		hi := c.comparison(v, n.args[0], n.args[2], xs[0], xs[2], atMost)
+		lo := c.comparison(v, n.Args[0], n.Args[1], xs[0], xs[1], atLeast)
+		hi := c.comparison(v, n.Args[0], n.Args[2], xs[0], xs[2], atMost)
 		return c.feasible(v, truths(lo.yes && hi.yes, lo.no || hi.no))
 	}
 	return c.apply(v, xs)
@@ -302,7 +305,7 @@ func (r relation) holds(a, b extent) bool {
 }
 
 // comparison is the truth of a relation between nodes with extents a and b.
-func (c *checker) comparison(v visit, x, y *node, a, b extent, r relation) extent {
+func (c *checker) comparison(v visit, x, y *program.Node, a, b extent, r relation) extent {
 	if c.key(x, v.at) == c.key(y, v.at) {
 		return truths(r[1], !r[1])
 	}
@@ -326,18 +329,18 @@ func (c *checker) feasible(v visit, t extent) extent {
 // from errors only if they cannot be errors themselves: two that guard each other
 // guard nothing.
 func (c *checker) junction(v visit) extent {
-	goOn := v.n.op == ops.And // the truth of an operand that does not decide
+	goOn := v.n.Op == ops.And // the truth of an operand that does not decide
 	beside := v.beside
 	if beside == nil {
 		beside = c.start
 	}
 	decided, through := false, true // whether one can decide; whether all can fail to
 	e := v.e
-	for i, a := range v.n.args {
+	for i, a := range v.n.Args {
 		mode := v.mode
 		guarded := e
 		if mode&forFailures != 0 && c.mayFail(a) {
-			for _, b := range v.n.args[i+1:] {
+			for _, b := range v.n.Args[i+1:] {
 				if !c.mayFail(b) {
 					guarded = c.assume(b, goOn, v.at, guarded)
 				}
@@ -365,7 +368,7 @@ func (c *checker) junction(v visit) extent {
 		}
 	}
 	if !decided && !through {
-		return anything(BoolKind)
+		return anything(value.BoolKind)
 	}
 	if goOn {
 		return truths(through, decided)
@@ -375,8 +378,8 @@ func (c *checker) junction(v visit) extent {
 
 func (c *checker) conditional(v visit) extent {
 	n := v.n
-	x := c.visit(visit{n: n.args[0], at: v.at, e: v.e, mode: v.mode})
-	yes, no := c.assume(n.args[0], true, v.at, v.e), c.assume(n.args[0], false, v.at, v.e)
+	x := c.visit(visit{n: n.Args[0], at: v.at, e: v.e, mode: v.mode})
+	yes, no := c.assume(n.Args[0], true, v.at, v.e), c.assume(n.Args[0], false, v.at, v.e)
 	if !x.yes {
 		yes = nil
 	}
@@ -392,39 +395,39 @@ func (c *checker) conditional(v visit) extent {
 		m.yes, m.no = m.yes || yes != nil, m.no || no != nil
 	}
 	if no == nil {
-		return c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode})
+		return c.visit(visit{n: n.Args[1], at: v.at, e: yes, mode: v.mode})
 	}
-	b := visit{n: n.args[2], at: v.at, e: no, mode: v.mode}
+	b := visit{n: n.Args[2], at: v.at, e: no, mode: v.mode}
 	if yes == nil {
 		return c.visit(b)
 	}
-	return c.visit(visit{n: n.args[1], at: v.at, e: yes, mode: v.mode}).join(c.visit(b))
+	return c.visit(visit{n: n.Args[1], at: v.at, e: yes, mode: v.mode}).join(c.visit(b))
 }
 
 // aggregate visits the operands of an aggregate for any member: nothing is known
 // of other members but the schema, and the condition.
 func (c *checker) aggregate(v visit) extent {
 	at, e := c.rootPlace(v.at.owner, false), c.start
-	if len(v.n.args) > 1 {
-		c.visit(visit{n: v.n.args[1], at: at, e: e, mode: v.mode})
-		if e = c.assume(v.n.args[1], true, at, e); e == nil {
-			return anything(NumberKind) // no member ever counts
+	if len(v.n.Args) > 1 {
+		c.visit(visit{n: v.n.Args[1], at: at, e: e, mode: v.mode})
+		if e = c.assume(v.n.Args[1], true, at, e); e == nil {
+			return anything(value.NumberKind) // no member ever counts
 		}
 	}
-	x := c.visit(visit{n: v.n.args[0], at: at, e: e, mode: v.mode})
-	return numeric(v.n.row.Members.Range(x.nums))
+	x := c.visit(visit{n: v.n.Args[0], at: at, e: e, mode: v.mode})
+	return numeric(v.n.Row.Members.Range(x.nums))
 }
 
 // mayFail reports whether a node may be an error, by what it is made of.
-func (c *checker) mayFail(n *node) bool {
+func (c *checker) mayFail(n *program.Node) bool {
 	if f, ok := c.fails[n]; ok {
 		return f
 	}
-	f := n.row.MayFail() || n.op == ops.Var
-	if n.op == ops.Derived {
-		f = c.mayFail(n.def.prog.root)
+	f := n.Row.MayFail() || n.Op == ops.Var
+	if n.Op == ops.Derived {
+		f = c.mayFail(n.Def.Prog.Root)
 	}
-	for _, a := range n.args {
+	for _, a := range n.Args {
 		f = f || c.mayFail(a)
 	}
 	c.fails[n] = f

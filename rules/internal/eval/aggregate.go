@@ -1,90 +1,88 @@
-package rules
+package eval
 
 import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// aggregate is what best, worst, average, total or rank found in a group. It is
+// Aggregate is what best, worst, average, total or rank found in a group. It is
 // the same for all members, except that rank gives each its own.
-type aggregate struct {
-	members []MemberValue // in order of the group
-	val     outcome       // of all but rank
-	winner  string        // the unit that best or worst takes, the first of equals
-	own     []outcome     // of rank, by member
+type Aggregate struct {
+	Members []Member  // in order of the group
+	Winner  string    // the unit that best or worst takes, the first of equals
+	val     outcome   // of all but rank
+	own     []outcome // of rank, by member
 	index   map[string]int
-	steps   [][]step // of the evaluations for the members
 }
 
-// MemberValue is the value of an aggregate's expression for one member.
-type MemberValue struct {
-	Unit  string `json:"unit"`
-	Value Value  `json:"value"`
-	// LeftOut says that the member does not count: the condition does not hold, or the
-	// value does not apply.
-	LeftOut bool `json:"left_out,omitempty"`
-	// Read are the member's facts that were read.
-	Read []Reading `json:"read,omitempty"`
+// Member is what an aggregate's expression is for a member.
+type Member struct {
+	Unit    string
+	Value   value.Value
+	LeftOut bool // the condition does not hold, or the value does not apply
+	Steps   []Step
 }
 
 // outcome is the aggregate's value for the unit that asks.
-func (a *aggregate) outcome(n *node, f *Facts) outcome {
+func (a *Aggregate) outcome(n *program.Node, f *Facts) outcome {
 	if a.own == nil {
 		return a.val
 	}
-	i, ok := a.index[f.unit]
+	i, ok := a.index[f.Unit]
 	if !ok {
-		return outcome{err: n.fail("not-a-member", diag.ErrValue, "%s is not a member of the group", f.unit)}
+		return outcome{err: n.Fail("not-a-member", diag.ErrValue, "%s is not a member of the group", f.Unit)}
 	}
 	return a.own[i]
 }
 
 // aggregateKey is an aggregate of the plain evaluator among those that a group
 // keeps.
-type aggregateKey struct{ *node }
+type aggregateKey struct{ *program.Node }
 
-// aggregate returns an aggregate that the plain evaluator has computed, or nil.
-func (g *Group) aggregate(n *node) *aggregate {
+// Aggregate returns what the plain evaluator has computed of an aggregate, or nil.
+func (g *Group) Aggregate(n *program.Node) *Aggregate {
+	if g == nil || n.Op != ops.Aggregate {
+		return nil
+	}
 	if a, ok := g.cache.Load(aggregateKey{n}); ok {
-		return a.(*aggregate)
+		return a.(*Aggregate)
 	}
 	return nil
 }
 
 // aggregate computes an aggregate once for a group.
-func (ev *plain) aggregate(n *node) *aggregate {
+func (ev *plain) aggregate(n *program.Node) *Aggregate {
 	if ev.group == nil {
-		return &aggregate{val: outcome{err: n.fault("no-group", &ev.schema.env, nil)}}
+		return &Aggregate{val: outcome{err: n.Fault("no-group", &ev.Schema.Env, nil)}}
 	}
-	if a := ev.group.aggregate(n); a != nil {
+	if a := ev.group.Aggregate(n); a != nil {
 		return a
 	}
-	members := ev.group.members
-	values := make([]outcome, len(members))
-	wheres := make([]outcome, len(members))
-	read := make([][]Reading, len(members))
-	steps := make([][]step, len(members))
-	for i, f := range members {
-		inner := &plain{schema: ev.schema, group: ev.group, record: true}
-		wheres[i] = outcome{val: BoolOf(true)}
-		if len(n.args) > 1 {
-			wheres[i] = inner.eval(n.args[1], scope{f: f}, -1)
+	values := make([]outcome, len(ev.group.Members))
+	wheres := make([]outcome, len(values))
+	steps := make([][]Step, len(values))
+	for i, f := range ev.group.Members {
+		inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
+		wheres[i] = outcome{val: value.Bool(true)}
+		if len(n.Args) > 1 {
+			wheres[i] = inner.eval(n.Args[1], scope{f: f}, -1)
 		}
-		if wheres[i].truth() != False {
-			values[i] = inner.eval(n.args[0], scope{f: f}, -1)
+		if !wheres[i].is(false) {
+			values[i] = inner.eval(n.Args[0], scope{f: f}, -1)
 		}
-		read[i], steps[i] = readings(inner.steps, f), inner.steps
+		steps[i] = inner.steps
 	}
 	a := combine(n, ev.group, values, wheres)
-	a.steps = steps
-	for i := range a.members {
-		a.members[i].Read = read[i]
+	for i := range a.Members {
+		a.Members[i].Steps = steps[i]
 	}
 	got, _ := ev.group.cache.LoadOrStore(aggregateKey{n}, a)
-	return got.(*aggregate)
+	return got.(*Aggregate)
 }
 
 // counting sorts the members by whether they count.
@@ -101,22 +99,22 @@ type counting struct {
 func (c *counting) add(i int, g *Group, v, w outcome) (leftOut bool) {
 	c.soft = join(c.soft, join(w.soft(), v.soft()))
 	switch {
-	case w.err != nil || v.err != nil && w.truth() == True:
+	case w.err != nil || v.err != nil && w.is(true):
 		// Which member is named does not hang on their order.
-		if c.failed < 0 || g.members[i].unit < g.members[c.failed].unit {
+		if c.failed < 0 || g.Members[i].Unit < g.Members[c.failed].Unit {
 			c.failed = i
 		}
-	case w.truth() == False:
+	case w.is(false):
 		return true
-	case w.val.v.State == value.NotApplicable:
+	case w.val.State == value.NotApplicable:
 		c.na = append(c.na, w)
 		return true
-	case v.err == nil && v.val.v.State == value.NotApplicable:
+	case v.err == nil && v.val.State == value.NotApplicable:
 		c.na = append(c.na, v)
 		return true
-	case w.truth() == True && v.val.Known():
+	case w.is(true) && v.val.Known():
 		c.in[i] = true
-	case w.truth() == True:
+	case w.is(true):
 		c.open = append(c.open, v)
 	case v.err == nil && v.val.Known():
 		c.maybe = append(c.maybe, i)
@@ -129,30 +127,30 @@ func (c *counting) add(i int, g *Group, v, w outcome) (leftOut bool) {
 
 // combine makes an aggregate of the members' outcomes. A member for whom the
 // condition or the value does not apply is left out.
-func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
-	a := &aggregate{index: g.index, members: make([]MemberValue, len(values))}
+func combine(n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
+	a := &Aggregate{index: g.Index, Members: make([]Member, len(values))}
 	c := counting{in: make([]bool, len(values)), failed: -1}
-	for i, f := range g.members {
-		a.members[i] = MemberValue{Unit: f.unit, Value: values[i].val, LeftOut: c.add(i, g, values[i], wheres[i])}
+	for i, f := range g.Members {
+		a.Members[i] = Member{Unit: f.Unit, Value: values[i].val, LeftOut: c.add(i, g, values[i], wheres[i])}
 	}
 	if c.failed >= 0 {
 		err := wheres[c.failed].err
 		if err == nil {
 			err = values[c.failed].err
 		}
-		a.val = outcome{err: err.Within(say("for %s", g.members[c.failed].unit))}
+		a.val = outcome{err: err.Within(say("for %s", g.Members[c.failed].Unit))}
 		return a
 	}
-	if n.row.Members.Ranks {
+	if n.Row.Members.Ranks {
 		a.ranks(values, wheres, &c)
 		return a
 	}
-	better := n.row.Members.Better
+	better := n.Row.Members.Better
 	top := extreme(better, values, c.in)
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
 	if top >= 0 && len(c.maybe) == len(c.open) && !slices.ContainsFunc(c.maybe, func(i int) bool {
-		return better*frac.Cmp(values[i].val.v.Num, values[top].val.v.Num) > 0
+		return better*frac.Cmp(values[i].val.Num, values[top].val.Num) > 0
 	}) {
 		c.open = nil
 	}
@@ -160,20 +158,20 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 	case len(c.open) > 0:
 		a.val = undetermined(c.open...)
 	case !slices.Contains(c.in, true):
-		a.val = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
+		a.val = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
 		if len(c.na) > 0 {
 			a.val = undetermined(c.na...)
 		}
 	case top >= 0:
-		a.val, a.winner = outcome{val: values[top].val}, g.members[top].unit
+		a.val, a.Winner = outcome{val: values[top].val}, g.Members[top].Unit
 	default:
 		var xs []frac.Num
 		for i, ok := range c.in {
 			if ok {
-				xs = append(xs, values[i].val.v.Num)
+				xs = append(xs, values[i].val.Num)
 			}
 		}
-		a.val = outcome{val: number(n.row.Members.Combine(xs))}
+		a.val = outcome{val: value.Number(n.Row.Members.Combine(xs))}
 	}
 	a.val.wait = join(a.val.wait, c.soft)
 	return a
@@ -182,7 +180,7 @@ func combine(n *node, g *Group, values, wheres []outcome) *aggregate {
 // soft returns the missing inputs behind an outcome that is decided all the
 // same.
 func (o outcome) soft() *waits {
-	if o.wait == nil || o.err != nil || o.val.v.State == value.Missing {
+	if o.wait == nil || o.err != nil || o.val.State == value.Missing {
 		return nil
 	}
 	var w *waits
@@ -199,7 +197,7 @@ func (o outcome) soft() *waits {
 func extreme(better int, values []outcome, in []bool) int {
 	top := -1
 	for i, counts := range in {
-		if counts && better != 0 && (top < 0 || better*frac.Cmp(values[i].val.v.Num, values[top].val.v.Num) > 0) {
+		if counts && better != 0 && (top < 0 || better*frac.Cmp(values[i].val.Num, values[top].val.Num) > 0) {
 			top = i
 		}
 	}
@@ -208,7 +206,7 @@ func extreme(better int, values []outcome, in []bool) int {
 
 // ranks gives each member its place by value, the largest first: one more than
 // the number of members with a larger value. It sorts once.
-func (a *aggregate) ranks(values, wheres []outcome, c *counting) {
+func (a *Aggregate) ranks(values, wheres []outcome, c *counting) {
 	a.own = make([]outcome, len(values))
 	var order []int
 	for i, ok := range c.in {
@@ -216,26 +214,26 @@ func (a *aggregate) ranks(values, wheres []outcome, c *counting) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.v.Num, values[i].val.v.Num) })
+	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.Num, values[i].val.Num) })
 	place := make([]int, len(values))
 	for k, i := range order {
 		place[i] = k + 1
-		if k > 0 && frac.Cmp(values[i].val.v.Num, values[order[k-1]].val.v.Num) == 0 {
+		if k > 0 && frac.Cmp(values[i].val.Num, values[order[k-1]].val.Num) == 0 {
 			place[i] = place[order[k-1]]
 		}
 	}
 	for i := range a.own {
 		switch {
-		case wheres[i].truth() == False:
-			a.own[i] = outcome{val: NotApplicable(), wait: waitFor(Input{NotApplicable: true})}
-		case wheres[i].val.v.State == value.NotApplicable:
+		case wheres[i].is(false):
+			a.own[i] = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
+		case wheres[i].val.State == value.NotApplicable:
 			a.own[i] = wheres[i]
-		case values[i].err == nil && values[i].val.v.State == value.NotApplicable:
+		case values[i].err == nil && values[i].val.State == value.NotApplicable:
 			a.own[i] = values[i]
 		case len(c.open) > 0:
 			a.own[i] = undetermined(c.open...)
 		default:
-			a.own[i] = outcome{val: Int(int64(place[i]))}
+			a.own[i] = outcome{val: value.Int(int64(place[i]))}
 		}
 		a.own[i].wait = join(a.own[i].wait, c.soft)
 	}

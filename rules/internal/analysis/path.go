@@ -1,10 +1,12 @@
-package rules
+package analysis
 
 import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // path is what holds where an expression stands, beyond what the schema says:
@@ -82,7 +84,7 @@ func (c *checker) either(e, f *path) *path {
 }
 
 type assumption struct {
-	n    *node
+	n    *program.Node
 	want bool
 	at   *place
 	e    *path
@@ -91,7 +93,7 @@ type assumption struct {
 // assume is what holds on path e where the condition n is true, or false; nil if
 // it cannot be. That n is undetermined or an error makes no difference: nothing
 // that depends on it has a value then.
-func (c *checker) assume(n *node, want bool, at *place, e *path) *path {
+func (c *checker) assume(n *program.Node, want bool, at *place, e *path) *path {
 	if e == nil || c.spent() {
 		return e
 	}
@@ -110,58 +112,58 @@ func (c *checker) assume(n *node, want bool, at *place, e *path) *path {
 
 // saidByOperands reports whether all that a condition says is what it says of
 // its operands.
-func saidByOperands(n *node) bool {
-	switch n.op {
+func saidByOperands(n *program.Node) bool {
+	switch n.Op {
 	case ops.Const, ops.And, ops.Or, ops.Not:
 		return true
 	case ops.Compare, ops.In, ops.InRange:
-		return !slices.ContainsFunc(n.args[1:], func(a *node) bool { return a.op != ops.Const })
+		return !slices.ContainsFunc(n.Args[1:], func(a *program.Node) bool { return a.Op != ops.Const })
 	}
 	return false
 }
 
-func (c *checker) assumeOp(n *node, want bool, at *place, e *path) *path {
-	switch n.op {
+func (c *checker) assumeOp(n *program.Node, want bool, at *place, e *path) *path {
+	switch n.Op {
 	case ops.Const:
-		if (n.val.Truth() == True) != want {
+		if n.Val.Num.True() != want {
 			return nil
 		}
 		return e
 	case ops.Not:
-		return c.assume(n.args[0], !want, at, e)
+		return c.assume(n.Args[0], !want, at, e)
 	case ops.And, ops.Or:
-		all := want == (n.op == ops.And) // otherwise one of them decides
+		all := want == (n.Op == ops.And) // otherwise one of them decides
 		var some *path
-		for _, a := range n.args {
+		for _, a := range n.Args {
 			if !all {
 				some = c.either(some, c.assume(a, want, at, e))
 			}
-			e = c.assume(a, (n.op == ops.And), at, e)
+			e = c.assume(a, (n.Op == ops.And), at, e)
 		}
 		if all {
 			return e
 		}
 		return some
 	case ops.If:
-		yes := c.assume(n.args[1], want, at, c.assume(n.args[0], true, at, e))
-		no := c.assume(n.args[2], want, at, c.assume(n.args[0], false, at, e))
+		yes := c.assume(n.Args[1], want, at, c.assume(n.Args[0], true, at, e))
+		no := c.assume(n.Args[2], want, at, c.assume(n.Args[0], false, at, e))
 		return c.either(yes, no)
 	case ops.Default:
-		if d := c.quiet(n.args[1], at, e); want && !d.yes || !want && !d.no {
-			return c.assume(n.args[0], want, at, e)
+		if d := c.quiet(n.Args[1], at, e); want && !d.yes || !want && !d.no {
+			return c.assume(n.Args[0], want, at, e)
 		}
 	case ops.Compare:
-		return c.compared(n.row.When, n.args[0], n.args[1], want, at, e)
+		return c.compared(n.Row.When, n.Args[0], n.Args[1], want, at, e)
 	case ops.InRange:
 		if want {
-			return c.compared(atMost, n.args[0], n.args[2], true, at, c.compared(atLeast, n.args[0], n.args[1], true, at, e))
+			return c.compared(atMost, n.Args[0], n.Args[2], true, at, c.compared(atLeast, n.Args[0], n.Args[1], true, at, e))
 		}
-		under := c.compared(atLeast, n.args[0], n.args[1], false, at, e)
-		return c.either(under, c.compared(atMost, n.args[0], n.args[2], false, at, e))
+		under := c.compared(atLeast, n.Args[0], n.Args[1], false, at, e)
+		return c.either(under, c.compared(atMost, n.Args[0], n.Args[2], false, at, e))
 	case ops.In:
-		x := n.args[0]
+		x := n.Args[0]
 		var some *path
-		for _, item := range n.args[1:] {
+		for _, item := range n.Args[1:] {
 			if want {
 				some = c.either(some, c.compared(equal, x, item, true, at, e))
 			} else {
@@ -176,7 +178,7 @@ func (c *checker) assumeOp(n *node, want bool, at *place, e *path) *path {
 }
 
 // compared is what holds where a relation holds between x and y, or does not.
-func (c *checker) compared(r relation, x, y *node, want bool, at *place, e *path) *path {
+func (c *checker) compared(r relation, x, y *program.Node, want bool, at *place, e *path) *path {
 	if e == nil {
 		return nil
 	}
@@ -192,22 +194,23 @@ func (c *checker) compared(r relation, x, y *node, want bool, at *place, e *path
 	}
 	a, b := c.quiet(x, at, e), c.quiet(y, at, e)
 	e = c.constrain(y, at, c.constrain(x, at, e, a.related(r, b)), b.related(r.mirrored(), a))
-	if x.kind != NumberKind && x.kind != DateKind || e == nil || isConst(x) || isConst(y) {
+	if x.Kind != value.NumberKind && x.Kind != value.DateKind || e == nil || isConst(x) || isConst(y) {
 		return e
 	}
 	// What x > y says of x - y.
-	zero := exactly(Int(0))
+	zero := exactly(value.Int(0))
 	minus := func(k, l int) int {
-		if x.kind == DateKind {
+		if x.Kind == value.DateKind {
 			return c.intern(opKey("days", l, k))
 		}
 		return c.intern(opKey("-", k, l))
 	}
-	difference, reverse := anything(NumberKind).related(r, zero), anything(NumberKind).related(r.mirrored(), zero)
-	return c.with(c.with(e, minus(kx, ky), difference), minus(ky, kx), reverse)
+	any := anything(value.NumberKind)
+	e = c.with(e, minus(kx, ky), any.related(r, zero))
+	return c.with(e, minus(ky, kx), any.related(r.mirrored(), zero))
 }
 
-func isConst(n *node) bool { return n.op == ops.Const }
+func isConst(n *program.Node) bool { return n.Op == ops.Const }
 
 // related is what of e is in the relation to some value of f.
 func (e extent) related(r relation, f extent) extent {
@@ -227,7 +230,7 @@ func (e extent) related(r relation, f extent) extent {
 
 // constrain is what holds on path e where n lies in x, of n and of what n is
 // computed from.
-func (c *checker) constrain(n *node, at *place, e *path, x extent) *path {
+func (c *checker) constrain(n *program.Node, at *place, e *path, x extent) *path {
 	if e == nil || c.spent() {
 		return e
 	}
@@ -235,25 +238,25 @@ func (c *checker) constrain(n *node, at *place, e *path, x extent) *path {
 	if x = x.meet(c.quiet(n, at, e)); x.empty() {
 		return nil
 	}
-	if n.op == ops.Const {
+	if n.Op == ops.Const {
 		return e
 	}
-	if n.kind == BoolKind && x.yes != x.no {
+	if n.Kind == value.BoolKind && x.yes != x.no {
 		return c.assume(n, x.yes, at, e)
 	}
 	e = c.with(e, c.key(n, at), x)
-	if n.op == ops.Default {
-		if c.quiet(n.args[1], at, e).overlaps(x) {
+	if n.Op == ops.Default {
+		if c.quiet(n.Args[1], at, e).overlaps(x) {
 			return e // it may be the default that lies in x
 		}
-		return c.constrain(n.args[0], at, e, x)
+		return c.constrain(n.Args[0], at, e, x)
 	}
-	if n.kind != NumberKind {
+	if n.Kind != value.NumberKind {
 		return e
 	}
-	operand := func(i int) interval.Numbers { return c.quiet(n.args[i], at, e).nums }
-	n.row.Solve(x.nums, len(n.args), operand, func(i int, y interval.Numbers) {
-		e = c.constrain(n.args[i], at, e, numeric(y))
+	operand := func(i int) interval.Numbers { return c.quiet(n.Args[i], at, e).nums }
+	n.Row.Solve(x.nums, len(n.Args), operand, func(i int, y interval.Numbers) {
+		e = c.constrain(n.Args[i], at, e, numeric(y))
 	})
 	return e
 }

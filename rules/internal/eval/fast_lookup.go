@@ -1,10 +1,12 @@
-package rules
+package eval
 
 import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 //go:noinline
@@ -26,10 +28,10 @@ func lookup[T any](row fn[int], results []result[T]) fn[T] {
 // row finds the row of a table that the keys match.
 //
 //go:noinline
-func (c *compiler) row(n *node) fn[int] {
-	m := n.table.rows()
-	if m.Dims() == 1 && (n.args[0].kind == NumberKind || n.args[0].kind == DateKind) {
-		key := c.operand(n.args[0])
+func (c *compiler) row(n *program.Node) fn[int] {
+	m := n.Table.Rows()
+	if m.Dims() == 1 && (n.Args[0].Kind == value.NumberKind || n.Args[0].Kind == value.DateKind) {
+		key := c.operand(n.Args[0])
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			k, st := key.get(f, g, l)
 			if st != fine {
@@ -66,10 +68,10 @@ func (c *compiler) row(n *node) fn[int] {
 // cell finds the cell of the table that a key lies in.
 //
 //go:noinline
-func (c *compiler) cell(n *node, i int) fn[int] {
-	m := n.table.rows()
-	if n.args[i].kind == TextKind {
-		key, free := c.text(n.args[i]), m.KeyKind(i) == 0 // every test takes everything
+func (c *compiler) cell(n *program.Node, i int) fn[int] {
+	m := n.Table.Rows()
+	if n.Args[i].Kind == value.TextKind {
+		key, free := c.text(n.Args[i]), m.KeyKind(i) == 0 // every test takes everything
 		return func(f *Facts, g *Group, l *frame) (int, status) {
 			k, st := key(f, g, l)
 			if free {
@@ -78,7 +80,7 @@ func (c *compiler) cell(n *node, i int) fn[int] {
 			return m.CellOfText(i, k), st
 		}
 	}
-	key := c.operand(n.args[i])
+	key := c.operand(n.Args[i])
 	return func(f *Facts, g *Group, l *frame) (int, status) {
 		k, st := key.get(f, g, l)
 		if st != fine {
@@ -90,14 +92,14 @@ func (c *compiler) cell(n *node, i int) fn[int] {
 
 // tableResults compiles the results of a table: values of a shared one, expressions
 // of one that is written in the rule.
-func tableResults[T any](n *node, t typed[T]) (out []result[T]) {
-	if shared := n.table.shared; shared != nil {
+func tableResults[T any](n *program.Node, t typed[T]) (out []result[T]) {
+	if shared := n.Table.Shared; shared != nil {
 		for _, inner := range shared.Results {
-			out = append(out, result[T]{val: t.read(&Value{v: inner})})
+			out = append(out, result[T]{val: t.read(&inner)})
 		}
 		return out
 	}
-	for _, a := range n.args[n.table.dims():] {
+	for _, a := range n.Args[n.Table.Dims():] {
 		out = append(out, t.result(a))
 	}
 	return out
@@ -106,7 +108,7 @@ func tableResults[T any](n *node, t typed[T]) (out []result[T]) {
 // fastAggregate is an aggregate whose members are all known, or not applicable;
 // anything else is left to the plain evaluator.
 type fastAggregate struct {
-	of    *node
+	of    *program.Node
 	st    status
 	val   frac.Num
 	ranks []rankOf // of rank, by member
@@ -117,14 +119,14 @@ type rankOf struct {
 	st    status
 }
 
-func (c *compiler) aggregate(n *node) numFn {
-	value, where := c.num(n.args[0]), numFn(nil)
-	if len(n.args) > 1 {
-		where = c.num(n.args[1])
+func (c *compiler) aggregate(n *program.Node) numFn {
+	value, where := c.num(n.Args[0]), numFn(nil)
+	if len(n.Args) > 1 {
+		where = c.num(n.Args[1])
 	}
-	type key struct{ *node }
+	type key struct{ *program.Node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
-	slot := (n.id*31 + len(n.src)) % len(Group{}.recent)
+	slot := (n.ID*31 + len(n.Src)) % len(Group{}.recent)
 	search := func(g *Group) *fastAggregate {
 		a, ok := g.cache.Load(asKey)
 		if !ok {
@@ -141,7 +143,7 @@ func (c *compiler) aggregate(n *node) numFn {
 		}
 		return search(g)
 	}
-	if !n.row.Members.Ranks {
+	if !n.Row.Members.Ranks {
 		return func(_ *Facts, g *Group, _ *frame) (frac.Num, status) {
 			if g == nil {
 				return frac.Num{}, failed
@@ -158,7 +160,7 @@ func (c *compiler) aggregate(n *node) numFn {
 		if a.ranks == nil {
 			return a.val, a.st
 		}
-		i, ok := g.index[f.unit]
+		i, ok := g.Index[f.Unit]
 		if !ok {
 			return frac.Num{}, failed
 		}
@@ -166,14 +168,14 @@ func (c *compiler) aggregate(n *node) numFn {
 	}
 }
 
-func (c *compiler) computeAggregate(n *node, g *Group, value, where numFn) *fastAggregate {
-	if n.row.Members.Ranks {
+func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numFn) *fastAggregate {
+	if n.Row.Members.Ranks {
 		return c.plainAggregate(n, g)
 	}
 	var in []frac.Num // of those who count
 	l := c.prog.frame()
 	defer l.release()
-	for _, f := range g.members {
+	for _, f := range g.Members {
 		if where != nil {
 			switch t, st := where(f, g, l); {
 			case st == na || st == fine && !t.True():
@@ -192,16 +194,16 @@ func (c *compiler) computeAggregate(n *node, g *Group, value, where numFn) *fast
 		in = append(in, v)
 	}
 	a := &fastAggregate{}
-	switch better := n.row.Members.Better; {
+	switch better := n.Row.Members.Better; {
 	case len(in) == 0:
 		a.st = na
 		return a
 	case better != 0:
 		a.val = slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) })
 	default:
-		a.val = n.row.Members.Combine(in)
+		a.val = n.Row.Members.Combine(in)
 	}
-	if n.row.Growth == ops.Grows {
+	if n.Row.Growth == ops.Grows {
 		a.val, a.st = c.bounded(a.val)
 	}
 	return a
@@ -209,16 +211,16 @@ func (c *compiler) computeAggregate(n *node, g *Group, value, where numFn) *fast
 
 // plainAggregate asks the plain evaluator, which knows what to make of members
 // whose values are missing.
-func (c *compiler) plainAggregate(n *node, g *Group) *fastAggregate {
-	agg := (&plain{schema: c.schema, group: g}).aggregate(n)
+func (c *compiler) plainAggregate(n *program.Node, g *Group) *fastAggregate {
+	agg := (&plain{Evaluator: c.Evaluator, group: g}).aggregate(n)
 	if agg.own == nil {
-		return &fastAggregate{val: agg.val.val.v.Num, st: agg.val.status()}
+		return &fastAggregate{val: agg.val.val.Num, st: agg.val.status()}
 	}
 	a := &fastAggregate{ranks: make([]rankOf, len(agg.own))}
 	for i, o := range agg.own {
 		a.ranks[i].st = o.status()
 		if o.known() {
-			a.ranks[i].place, _ = o.val.v.Num.Int64()
+			a.ranks[i].place, _ = o.val.Num.Int64()
 		}
 	}
 	return a
@@ -228,5 +230,5 @@ func (o outcome) status() status {
 	if o.err != nil {
 		return failed
 	}
-	return o.val.status()
+	return statusOf(&o.val)
 }

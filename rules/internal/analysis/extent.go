@@ -1,4 +1,4 @@
-package rules
+package analysis
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -15,72 +16,72 @@ import (
 // takes for facts that the schema allows, and may have more, since operands are
 // taken for independent of each other (x - x is not seen to be 0).
 type extent struct {
-	kind    Kind
+	kind    value.Kind
 	nums    interval.Numbers // of a number; of a date, the ordinals of its days
 	texts   table.Test       // of a text
 	yes, no bool             // of a boolean: whether it can be true, and false
 }
 
 // anything is the extent of a kind of which nothing is known.
-func anything(kind Kind) extent {
-	e := extent{kind: kind, yes: kind == BoolKind, no: kind == BoolKind}
+func anything(kind value.Kind) extent {
+	e := extent{kind: kind, yes: kind == value.BoolKind, no: kind == value.BoolKind}
 	switch kind {
-	case NumberKind:
+	case value.NumberKind:
 		e.nums = interval.Anything()
-	case DateKind:
-		e.nums = interval.WholeBetween(DateOf(1, 1, 1).ordinal(), DateOf(9999, 12, 31).ordinal())
-	case TextKind:
-		e.texts = table.Test{Kind: TextKind, Except: true}
+	case value.DateKind:
+		e.nums = interval.WholeBetween(value.Day(1, 1, 1), value.Day(9999, 12, 31))
+	case value.TextKind:
+		e.texts = table.Test{Kind: value.TextKind, Except: true}
 	}
 	return e
 }
 
 // exactly is the extent of one known value.
-func exactly(v Value) extent {
-	e := extent{kind: v.v.Kind}
-	switch v.v.Kind {
-	case NumberKind, DateKind:
-		e.nums = interval.Exactly(v.v.Num)
-	case TextKind:
-		e.texts = table.TestOf(v.v)
-	case BoolKind:
-		e.yes, e.no = v.v.Num.Sign() != 0, v.v.Num.Sign() == 0
+func exactly(v value.Value) extent {
+	e := extent{kind: v.Kind}
+	switch v.Kind {
+	case value.NumberKind, value.DateKind:
+		e.nums = interval.Exactly(v.Num)
+	case value.TextKind:
+		e.texts = table.TestOf(v)
+	case value.BoolKind:
+		e.yes, e.no = v.Num.Sign() != 0, v.Num.Sign() == 0
 	}
 	return e
 }
 
 // extent is what the facts of an indicator can be.
-func (ind *Indicator) extent() extent {
+func extentOf(ind *program.Indicator) extent {
 	e := anything(ind.Kind)
 	switch ind.Kind {
-	case NumberKind:
+	case value.NumberKind:
 		lo, hi := interval.Bottom(), interval.Top()
 		if ind.Min != nil {
-			lo = interval.Below(value.Decimal(*ind.Min).Num)
+			lo = interval.Below(*ind.Min)
 		}
 		if ind.Max != nil {
-			hi = interval.Above(value.Decimal(*ind.Max).Num)
+			hi = interval.Above(*ind.Max)
 		}
 		e.nums.Set = interval.Between(lo, hi)
 		if ind.Places != nil {
 			e.nums.Places = *ind.Places
 		}
 		e.nums = e.nums.Tight()
-	case TextKind:
+	case value.TextKind:
 		if len(ind.Values) > 0 {
-			e.texts = table.Test{Kind: TextKind, Texts: slices.Compact(slices.Sorted(slices.Values(ind.Values)))}
+			e.texts = table.Test{Kind: value.TextKind, Texts: slices.Compact(slices.Sorted(slices.Values(ind.Values)))}
 		}
 	}
 	return e
 }
 
-func truths(yes, no bool) extent { return extent{kind: BoolKind, yes: yes, no: no} }
+func truths(yes, no bool) extent { return extent{kind: value.BoolKind, yes: yes, no: no} }
 
-func numeric(x interval.Numbers) extent { return extent{kind: NumberKind, nums: x} }
+func numeric(x interval.Numbers) extent { return extent{kind: value.NumberKind, nums: x} }
 
 // numbers are what kernels see of e: of a boolean, 0 for false and 1 for true.
 func (e extent) numbers() interval.Numbers {
-	if e.kind != BoolKind {
+	if e.kind != value.BoolKind {
 		return e.nums
 	}
 	var set interval.Set
@@ -95,9 +96,9 @@ func (e extent) numbers() interval.Numbers {
 
 func (e extent) empty() bool {
 	switch e.kind {
-	case BoolKind:
+	case value.BoolKind:
 		return !e.yes && !e.no
-	case TextKind:
+	case value.TextKind:
 		return e.texts.None()
 	}
 	return len(e.nums.Set) == 0
@@ -106,9 +107,9 @@ func (e extent) empty() bool {
 // join has the values of both.
 func (e extent) join(f extent) extent {
 	switch e.kind {
-	case BoolKind:
+	case value.BoolKind:
 		return truths(e.yes || f.yes, e.no || f.no)
-	case TextKind:
+	case value.TextKind:
 		e.texts = e.texts.Or(f.texts)
 	default:
 		e.nums = e.nums.Join(f.nums)
@@ -119,9 +120,9 @@ func (e extent) join(f extent) extent {
 // meet has the values that are in both.
 func (e extent) meet(f extent) extent {
 	switch e.kind {
-	case BoolKind:
+	case value.BoolKind:
 		return truths(e.yes && f.yes, e.no && f.no)
-	case TextKind:
+	case value.TextKind:
 		e.texts = e.texts.Not().Or(f.texts.Not()).Not()
 	default:
 		e.nums = e.nums.Meet(f.nums)
@@ -134,44 +135,44 @@ func (e extent) without(f extent) extent {
 	v, ok := f.single()
 	switch {
 	case !ok:
-	case e.kind == BoolKind:
+	case e.kind == value.BoolKind:
 		return truths(e.yes && !f.yes, e.no && !f.no)
-	case e.kind == TextKind:
-		e = e.meet(extent{kind: TextKind, texts: table.TestOf(v.v).Not()})
+	case e.kind == value.TextKind:
+		e = e.meet(extent{kind: value.TextKind, texts: table.TestOf(v).Not()})
 	default:
-		e.nums.Set = e.nums.Set.Intersect(interval.Point(v.v.Num).Complement())
+		e.nums.Set = e.nums.Set.Intersect(interval.Point(v.Num).Complement())
 		e.nums = e.nums.Tight()
 	}
 	return e
 }
 
 // contains reports whether a known value of the kind is in e.
-func (e extent) contains(v Value) bool {
+func (e extent) contains(v value.Value) bool {
 	switch e.kind {
-	case BoolKind:
-		return e.yes && v.v.Num.Sign() != 0 || e.no && v.v.Num.Sign() == 0
-	case TextKind:
-		return e.texts.Takes(&v.v)
+	case value.BoolKind:
+		return e.yes && v.Num.Sign() != 0 || e.no && v.Num.Sign() == 0
+	case value.TextKind:
+		return e.texts.Takes(&v)
 	}
-	return e.nums.Set.Contains(v.v.Num)
+	return e.nums.Set.Contains(v.Num)
 }
 
 // single returns the value of an extent that has only one.
-func (e extent) single() (Value, bool) {
+func (e extent) single() (value.Value, bool) {
 	switch e.kind {
-	case BoolKind:
-		return BoolOf(e.yes), e.yes != e.no
-	case TextKind:
+	case value.BoolKind:
+		return value.Bool(e.yes), e.yes != e.no
+	case value.TextKind:
 		if len(e.texts.Texts) == 1 && !e.texts.Except {
-			return TextOf(e.texts.Texts[0]), true
+			return value.Text(e.texts.Texts[0]), true
 		}
-		return Value{}, false
+		return value.Value{}, false
 	}
 	n, ok := e.nums.Single()
 	if !ok {
-		return Value{}, false
+		return value.Value{}, false
 	}
-	return valueOf(e.kind, n), true
+	return value.Of(e.kind, n), true
 }
 
 // overlaps reports whether e and f have a value in common.
@@ -185,12 +186,12 @@ func (e extent) Format(l diag.Lang) string { return e.phrase().Format(l) }
 
 func (e extent) phrase() diag.Text {
 	if v, ok := e.single(); ok {
-		return say("always %s", table.ValueNotation(v.v))
+		return say("always %s", table.ValueNotation(v))
 	}
 	switch e.kind {
-	case BoolKind:
+	case value.BoolKind:
 		return say("true or false")
-	case TextKind:
+	case value.TextKind:
 		switch list := table.TextsNotation(e.texts.Texts, false); {
 		case !e.texts.Except:
 			return say("one of %s", list)
@@ -204,12 +205,12 @@ func (e extent) phrase() diag.Text {
 		return say("one of %s", table.SetNotation(e.kind, e.nums.Set, interval.EndsOf))
 	}
 	lo, hi := interval.EndsOf(e.nums.Set[0])
-	if e.kind == DateKind { // the ends of the calendar are nobody's declaration
-		all := anything(DateKind).nums.Set[0]
+	if e.kind == value.DateKind { // the ends of the calendar are nobody's declaration
+		all := anything(value.DateKind).nums.Set[0]
 		lo.OK = lo.OK && e.nums.Set[0].Lo.Compare(all.Lo) != 0
 		hi.OK = hi.OK && e.nums.Set[0].Hi.Compare(all.Hi) != 0
 	}
-	text := func(end interval.End) string { return valueOf(e.kind, end.Num).String() } // as rules have it
+	text := func(end interval.End) string { return value.Of(e.kind, end.Num).String() } // as rules have it
 	if lo.OK && hi.OK && lo.Closed && hi.Closed {
 		return say("from %s to %s", text(lo), text(hi))
 	}

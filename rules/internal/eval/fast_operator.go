@@ -1,25 +1,27 @@
-package rules
+package eval
 
 import (
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // kernel compiles an operator by the kernel of its row.
-func (c *compiler) kernel(n *node) numFn {
-	k, env, xs := n.row.Kernel.For(len(n.args)), &c.schema.env, c.operands(n.args)
-	limited := n.row.Growth == ops.Grows
-	if n.row.Fast == ops.Clamp && xs[0].fn != nil && xs[1].constant() && xs[2].constant() &&
-		frac.Cmp(xs[1].konst.v.Num, xs[2].konst.v.Num) <= 0 {
-		return clamp(xs[0].fn, xs[1].konst.v.Num, xs[2].konst.v.Num)
+func (c *compiler) kernel(n *program.Node) numFn {
+	k, env, xs := n.Row.Kernel.For(len(n.Args)), &c.Schema.Env, c.operands(n.Args)
+	limited := n.Row.Growth == ops.Grows
+	if n.Row.Fast == ops.Clamp && xs[0].fn != nil && xs[1].constant() && xs[2].constant() &&
+		frac.Cmp(xs[1].konst.Num, xs[2].konst.Num) <= 0 {
+		return clamp(xs[0].fn, xs[1].konst.Num, xs[2].konst.Num)
 	}
 	switch {
-	case n.row.Fast == ops.Product && xs[0].constant() && xs[1].fn == nil && xs[1].konst == nil && !xs[1].let:
-		return c.weighted(xs[0].konst.v.Num, xs[1].slot)
+	case n.Row.Fast == ops.Product && xs[0].constant() && xs[1].fn == nil && xs[1].konst == nil && !xs[1].let:
+		return c.weighted(xs[0].konst.Num, xs[1].slot)
 	case k.One != nil:
 		return kernelOfOne(k.One, xs[0], env, limited)
 	case k.Two != nil:
-		return kernelOfTwo(k.Two, xs[0], xs[1], env, limited, n.row.Fast)
+		return kernelOfTwo(k.Two, xs[0], xs[1], env, limited, n.Row.Fast)
 	case k.Three != nil:
 		return kernelOfThree(k.Three, xs[0], xs[1], xs[2], env, limited)
 	}
@@ -86,14 +88,14 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 //go:noinline
 func (c *compiler) weighted(weight frac.Num, slot int) numFn {
 	return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
-		v := &f.values[slot]
-		if st := v.status(); st != fine {
-			return v.v.Num, st
+		v := &f.Values[slot]
+		if st := statusOf(v); st != fine {
+			return v.Num, st
 		}
-		if p, ok := frac.MulSmall(weight, v.v.Num); ok {
+		if p, ok := frac.MulSmall(weight, v.Num); ok {
 			return p, fine
 		}
-		return c.bounded(frac.Mul(weight, v.v.Num))
+		return c.bounded(frac.Mul(weight, v.Num))
 	}
 }
 
@@ -143,7 +145,7 @@ func kernelOfMany(many ops.OfMany, xs []operand, env *ops.Env, limited bool) num
 
 // bounded holds a number to the limit of its size.
 func (c *compiler) bounded(x frac.Num) (frac.Num, status) {
-	if c.schema.env.TooLarge(x) {
+	if c.Schema.Env.TooLarge(x) {
 		return x, failed
 	}
 	return x, fine
@@ -157,10 +159,10 @@ type term struct {
 
 // terms flattens a - b + c in order. What stands in brackets on the right is an
 // operand of its own, so that the same sums are made as by the plain evaluator.
-func (c *compiler) terms(n *node, out []term) []term {
-	if n.row.Fast == ops.SumOfTwo || n.row.Fast == ops.LessOfTwo {
-		out = c.terms(n.args[0], out)
-		return append(out, term{c.operand(n.args[1]), n.row.Fast == ops.LessOfTwo})
+func (c *compiler) terms(n *program.Node, out []term) []term {
+	if n.Row.Fast == ops.SumOfTwo || n.Row.Fast == ops.LessOfTwo {
+		out = c.terms(n.Args[0], out)
+		return append(out, term{c.operand(n.Args[1]), n.Row.Fast == ops.LessOfTwo})
 	}
 	return append(out, term{c.operand(n), false})
 }
@@ -171,7 +173,7 @@ func (c *compiler) terms(n *node, out []term) []term {
 //
 //go:noinline
 func (c *compiler) sum(ts []term, zero bool) numFn {
-	small := c.schema.env.Bits >= 256 // otherwise a sum of small terms may be too large
+	small := c.Schema.Env.Bits >= 256 // otherwise a sum of small terms may be too large
 	general := func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		var acc frac.Sum
 		worst := fine
@@ -208,7 +210,7 @@ func (c *compiler) sum(ts []term, zero bool) numFn {
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) { // facts only
 		var acc frac.Sum
 		for _, slot := range slots {
-			if v := &f.values[slot]; v.status() != fine || !acc.Add(v.v.Num) {
+			if v := &f.Values[slot]; statusOf(v) != fine || !acc.Add(v.Num) {
 				return general(f, g, l)
 			}
 		}
@@ -234,13 +236,13 @@ func (c *compiler) addRest(s frac.Num, worst status, ts []term, f *Facts, g *Gro
 // sumOfAll is sum and mean.
 //
 //go:noinline
-func (c *compiler) sumOfAll(n *node) numFn {
-	ts := make([]term, len(n.args))
-	for i, a := range n.args {
+func (c *compiler) sumOfAll(n *program.Node) numFn {
+	ts := make([]term, len(n.Args))
+	for i, a := range n.Args {
 		ts[i].operand = c.operand(a)
 	}
 	sum := c.sum(ts, true)
-	if n.row.Fast != ops.MeanOfAll {
+	if n.Row.Fast != ops.MeanOfAll {
 		return sum
 	}
 	count := frac.Int(int64(len(ts)))
@@ -255,8 +257,8 @@ func (c *compiler) sumOfAll(n *node) numFn {
 }
 
 //go:noinline
-func (c *compiler) count(n *node) numFn {
-	xs := c.operands(n.args)
+func (c *compiler) count(n *program.Node) numFn {
+	xs := c.operands(n.Args)
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		k, worst := int64(0), fine
 		for i := range xs {
@@ -289,10 +291,10 @@ func clamp(x numFn, least, greatest frac.Num) numFn {
 }
 
 //go:noinline
-func (c *compiler) extremum(n *node) numFn {
-	xs, sign := c.operands(n.args), n.row.Extreme
+func (c *compiler) extremum(n *program.Node) numFn {
+	xs, sign := c.operands(n.Args), n.Row.Extreme
 	if len(xs) == 2 && xs[0].constant() && xs[1].fn != nil {
-		limit, x := xs[0].konst.v.Num, xs[1].fn
+		limit, x := xs[0].konst.Num, xs[1].fn
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) { // a cap
 			v, st := x(f, g, l)
 			if st == fine && sign*frac.Cmp(limit, v) > 0 {
@@ -319,13 +321,13 @@ func (c *compiler) extremum(n *node) numFn {
 // comparison compiles == != < <= > >= over any kind.
 //
 //go:noinline
-func (c *compiler) comparison(n *node) numFn {
+func (c *compiler) comparison(n *program.Node) numFn {
 	var when [3]frac.Num // by the order of the operands: less, equal, greater
-	for i, holds := range n.row.When {
+	for i, holds := range n.Row.When {
 		when[i] = frac.Bool(holds)
 	}
-	if n.args[0].kind == TextKind {
-		x, y := c.text(n.args[0]), c.text(n.args[1])
+	if n.Args[0].Kind == value.TextKind {
+		x, y := c.text(n.Args[0]), c.text(n.Args[1])
 		return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 			a, s1 := x(f, g, l)
 			b, s2 := y(f, g, l)
@@ -335,7 +337,7 @@ func (c *compiler) comparison(n *node) numFn {
 			return when[0], max(s1, s2) // only == and !=
 		}
 	}
-	x, y := c.operand(n.args[0]), c.operand(n.args[1])
+	x, y := c.operand(n.Args[0]), c.operand(n.Args[1])
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		a, s1 := x.leaf(f, l)
 		if x.fn != nil {
@@ -356,8 +358,8 @@ func (c *compiler) comparison(n *node) numFn {
 // missing may still decide, so it wins over an error.
 //
 //go:noinline
-func (c *compiler) junction(n *node) numFn {
-	xs, decides := c.operands(n.args), n.op == ops.Or
+func (c *compiler) junction(n *program.Node) numFn {
+	xs, decides := c.operands(n.Args), n.Op == ops.Or
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		var undecided, err status
 		for i := range xs {
@@ -384,9 +386,9 @@ func (c *compiler) junction(n *node) numFn {
 // in compiles x in [a, b]: x == a or x == b.
 //
 //go:noinline
-func in[T any](c *compiler, n *node, compile func(*node) fn[T], same func(a, b T) bool) numFn {
-	xs := make([]fn[T], len(n.args))
-	for i, a := range n.args {
+func in[T any](c *compiler, n *program.Node, compile func(*program.Node) fn[T], same func(a, b T) bool) numFn {
+	xs := make([]fn[T], len(n.Args))
+	for i, a := range n.Args {
 		xs[i] = compile(a)
 	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {

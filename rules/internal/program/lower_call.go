@@ -1,4 +1,4 @@
-package rules
+package program
 
 import (
 	"fmt"
@@ -11,14 +11,15 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-func (l *lowering) call(x *syntax.Node) *node {
+func (l *lowering) call(x *syntax.Node) *Node {
 	name, args, from, to := x.Text, x.Args, x.From, x.To
 	end := l.CallEnd(from, to)
-	row := l.schema.language.Function(name)
+	row := l.schema.Language.Function(name)
 	if row == nil {
-		if fn := l.schema.functions[name]; fn != nil {
+		if fn := l.schema.Functions[name]; fn != nil {
 			return l.host(fn, args, from, end)
 		}
 		if instead, ok := syntax.Foreign[name]; ok {
@@ -43,22 +44,22 @@ func (l *lowering) call(x *syntax.Node) *node {
 	}
 	kind := row.Result
 	if kind == 0 {
-		kind = nodes[0].kind
+		kind = nodes[0].Kind
 	}
 	m := l.make(row, kind, from, end, nodes...)
 	if m == nil {
 		return nil
 	}
-	m.name = name
+	m.Name = name
 	if row.Form == ops.Aggregate {
-		l.prog.uses.group = true
+		l.prog.Uses.Group = true
 	}
 	return m
 }
 
 // operands lowers the operands of a function, each in the facts that it is
 // evaluated over, and holds them to what the function takes.
-func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]*node, bool) {
+func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]*Node, bool) {
 	depth, last := l.depth, l.last
 	switch row.Form {
 	case ops.Aggregate:
@@ -75,7 +76,7 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 			return nil, false
 		}
 		l.last = true
-		l.prog.uses.previous = true
+		l.prog.Uses.Previous = true
 	}
 	nodes, ok := l.nodesOf(args)
 	l.depth, l.last = depth, last
@@ -84,12 +85,12 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 		return nodes, ok
 	}
 	for i, n := range nodes {
-		if n.op == ops.Const {
-			if code := row.Literal(i, n.val.v.Num); code != "" {
-				values := make([]Value, len(nodes))
-				values[i] = n.val
-				d := (&node{src: l.Src, args: nodes}).fault(code, &l.schema.env, values)
-				l.report(n.from, d)
+		if n.Op == ops.Const {
+			if code := row.Literal(i, n.Val.Num); code != "" {
+				values := make([]value.Value, len(nodes))
+				values[i] = n.Val
+				d := (&Node{Src: l.Src, Args: nodes}).Fault(code, &l.schema.Env, values)
+				l.report(n.From, d)
 				return nil, false
 			}
 		}
@@ -126,22 +127,22 @@ func commaNumber(s string) bool {
 	return false
 }
 
-func (l *lowering) date(args []*syntax.Node, from, end int) *node {
+func (l *lowering) date(args []*syntax.Node, from, end int) *Node {
 	text := args[0]
 	if text.Kind != syntax.String {
 		return l.fault(from, end, "date", diag.ErrSyntax,
 			say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`),
 			"date takes a date written out in quotes")
 	}
-	d, err := ParseDate(text.Text)
+	day, err := value.ParseDay(text.Text)
 	if err != nil {
 		return l.fault(text.From, text.To, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"),
 			"%q is not a date", text.Text)
 	}
-	return l.constant(DateValue(d), from, end)
+	return l.constant(value.Date(day), from, end)
 }
 
-func (l *lowering) points(args []*syntax.Node, from, end int) *node {
+func (l *lowering) points(args []*syntax.Node, from, end int) *Node {
 	text := args[0]
 	if text.Kind != syntax.String {
 		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`),
@@ -151,71 +152,71 @@ func (l *lowering) points(args []*syntax.Node, from, end int) *node {
 		return l.fault(from, end, "points-in-previous", diag.ErrSyntax,
 			say("give last year's points an indicator of their own"), "last year's points are not known to this card")
 	}
-	slot, ok := l.schema.criterion(text.Text)
+	slot, ok := l.schema.Criteria[text.Text]
 	if !ok {
-		codes := slices.Sorted(maps.Keys(l.schema.criteria))
+		codes := slices.Sorted(maps.Keys(l.schema.Criteria))
 		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes),
 			"there is no criterion %q", text.Text)
 	}
-	l.prog.uses.criteria[slot] = true
-	return l.leaf(ops.Points, NumberKind, slot, text.Text, from, end)
+	l.prog.Uses.Criteria[slot] = true
+	return l.leaf(ops.Points, value.NumberKind, slot, text.Text, from, end)
 }
 
-func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *node {
+func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *Node {
 	if !l.arity(fn.Name, len(fn.Params), len(fn.Params), len(args), fn.usage(), from, end) {
 		return nil
 	}
 	nodes, ok := l.nodesOf(args)
-	if !ok || !l.wantAll(nodes, func(i int) Kind { return fn.Params[i] }, fn.Name) {
+	if !ok || !l.wantAll(nodes, func(i int) value.Kind { return fn.Params[i] }, fn.Name) {
 		return nil
 	}
 	m := l.make(ops.HostCall, fn.Result, from, end, nodes...)
 	if m != nil {
-		m.fn, m.name = fn, fn.Name
-		l.prog.uses.host = true
+		m.Func, m.Name = fn, fn.Name
+		l.prog.Uses.Host = true
 	}
 	return m
 }
 
-func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *node {
+func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Node {
 	keys, ok := l.nodesOf(args[1:])
-	var m *node
+	var m *Node
 	switch t := args[0]; t.Kind {
 	case syntax.Name:
-		shared := l.schema.tables[t.Text]
+		shared := l.schema.Tables[t.Text]
 		if shared == nil {
-			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, diag.DidYouMean(t.Text, l.schema.tableNames()),
-				"there is no table %s", t.Text)
+			near := diag.DidYouMean(t.Text, slices.Sorted(maps.Keys(l.schema.Tables)))
+			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, near, "there is no table %s", t.Text)
 		}
 		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
 		}
 		m = l.make(row, shared.Results[0].Kind, from, end, keys...)
 		if m != nil {
-			m.table = &matcherTable{name: t.Text, shared: shared}
-			l.prog.uses.tables[t.Text] = true
+			m.Table = &Table{Name: t.Text, Shared: shared}
+			l.prog.Uses.Tables[t.Text] = true
 		}
 	case syntax.Table:
 		match, results := l.inlineTable(t)
 		if !ok || match == nil || !l.keys(keys, match, say("the table"), from, end) {
 			return nil
 		}
-		m = l.make(row, results[0].kind, from, end, append(keys, results...)...)
+		m = l.make(row, results[0].Kind, from, end, append(keys, results...)...)
 		if m != nil {
-			m.table = &matcherTable{inline: match}
+			m.Table = &Table{Inline: match}
 		}
 	default:
 		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, row.Usage,
 			"lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {
-		m.name = row.Name
+		m.Name = row.Name
 	}
 	return m
 }
 
 // wantAll checks the kinds of operands; 0 is any.
-func (l *lowering) wantAll(nodes []*node, kind func(i int) Kind, operator any) bool {
+func (l *lowering) wantAll(nodes []*Node, kind func(i int) value.Kind, operator any) bool {
 	ok := true
 	for i, n := range nodes {
 		if k := kind(i); k != 0 && !l.want(n, k, operator) {
@@ -226,7 +227,7 @@ func (l *lowering) wantAll(nodes []*node, kind func(i int) Kind, operator any) b
 }
 
 // keys checks the keys of a lookup against those of its table.
-func (l *lowering) keys(keys []*node, m *table.Matcher, table any, from, end int) bool {
+func (l *lowering) keys(keys []*Node, m *table.Matcher, table any, from, end int) bool {
 	if len(keys) != m.Dims() {
 		l.fault(from, end, "arguments", diag.ErrSyntax, diag.Text{}, "%s has %d keys, lookup gives %d", table, m.Dims(),
 			len(keys))
@@ -241,10 +242,10 @@ func (l *lowering) keys(keys []*node, m *table.Matcher, table any, from, end int
 }
 
 // inlineTable lowers {">= 95": 2, "else": 0}.
-func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
+func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*Node) {
 	var rows [][]string
 	var places [][2]int
-	var results []*node
+	var results []*Node
 	hasElse, ok := false, true
 	for i := 0; i < len(t.Args); i += 2 {
 		key, result := t.Args[i], t.Args[i+1]
@@ -290,9 +291,9 @@ func (l *lowering) inlineTable(t *syntax.Node) (*table.Matcher, []*node) {
 		return nil, nil
 	}
 	for _, r := range results[1:] {
-		if r.kind != results[0].kind {
+		if r.Kind != results[0].Kind {
 			l.faultAt(r, "kind", diag.ErrKind, diag.Text{},
-				"the rows of a table must give results of a kind, not a %v and a %v", results[0].kind, r.kind)
+				"the rows of a table must give results of a kind, not a %v and a %v", results[0].Kind, r.Kind)
 			return nil, nil
 		}
 	}

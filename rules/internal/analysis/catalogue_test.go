@@ -1,0 +1,11 @@
+package analysis
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/rules/diag/phrasetest"
+)
+
+func TestCatalogue(t *testing.T) {
+	phrasetest.Check(t, ".")
+}

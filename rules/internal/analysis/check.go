@@ -1,0 +1,166 @@
+// Package analysis looks for what is likely not meant in rules, by all facts that
+// their schema allows.
+package analysis
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Check returns the findings on a rule, which rules.Rule.Check describes.
+func Check(r *eval.Rule) diag.Diagnostics {
+	c := newChecker(r.Schema)
+	x := c.run(r, nil)
+	ds := c.report(r, nil, func(*mark) bool { return true })
+	return inOrder(append(ds, c.resultFindings(r, x, len(ds) > 0)...))
+}
+
+// CheckDefined returns the findings on what the rules of a schema share, which
+// rules.Schema.Check describes. in are the rules in use.
+func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
+	s := e.Schema
+	used := program.NewUses()
+	unguarded := make(map[*program.Node]bool)
+	unchecked := false // a rule may not guard what it should
+	for _, r := range in {
+		used.Add(r.Uses)
+		if len(r.Uses.Derived) == 0 {
+			continue
+		}
+		c := newChecker(s)
+		c.run(r, nil)
+		for _, m := range c.order {
+			if m.failure != nil {
+				unguarded[m.n] = true
+			}
+		}
+		unchecked = unchecked || c.spent()
+	}
+	ds := unusedIndicators(s, used)
+	for _, code := range s.Order {
+		d := s.Derived[code]
+		if !used.Derived[code] {
+			ds = append(ds, unused("unused-derived", fmt.Sprintf("define[%d].code", d.Index), say("derived indicator %s", code)))
+		}
+		c := newChecker(s)
+		r := e.Derived(d)
+		c.run(r, d)
+		found := c.report(r, d,
+			func(m *mark) bool { return !used.Derived[code] || unchecked || unguarded[m.n] })
+		ds = append(ds, inOrder(found).At(fmt.Sprintf("define[%d].rule", d.Index))...)
+	}
+	for _, name := range slices.SortedFunc(maps.Keys(s.Tables),
+		func(a, b string) int { return s.Tables[a].Index - s.Tables[b].Index }) {
+		if !used.Tables[name] {
+			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.Tables[name].Index), say("table %s", name)))
+		}
+	}
+	return ds
+}
+
+func unusedIndicators(s *program.Schema, used program.Uses) diag.Diagnostics {
+	var ds diag.Diagnostics
+	for i, ind := range s.Indicators {
+		if used.Facts[i] {
+			continue
+		}
+		d := unused("unused-indicator", fmt.Sprintf("indicators[%d].code", i), say("indicator %s", ind.Code))
+		for _, code := range s.Order {
+			if s.Derived[code].Prog.Uses.Facts[i] {
+				d.Message = say("only the derived indicator %s reads indicator %s, and no rule uses that", code, ind.Code)
+				break
+			}
+		}
+		ds = append(ds, d)
+	}
+	return ds
+}
+
+func unused(code, path string, what diag.Text) *diag.Diagnostic {
+	d := catalogue.Fault(path, code, nil, say("remove it, or use it in a rule"), "no rule uses %s", what)
+	d.Severity = diag.Warning
+	return d
+}
+
+func inOrder(ds diag.Diagnostics) diag.Diagnostics {
+	slices.SortStableFunc(ds, lex.ByPlace)
+	return ds
+}
+
+// resultFindings are those on the points that the rule of a criterion gives;
+// explained says that other findings tell why points are constant.
+func (c *checker) resultFindings(r *eval.Rule, x extent, explained bool) diag.Diagnostics {
+	full := r.Full
+	if !full.Known() {
+		return nil
+	}
+	root := r.Root
+	if v, ok := x.single(); ok {
+		if explained {
+			return nil
+		}
+		return diag.Diagnostics{warn(root, "constant", say("let the points depend on a fact"),
+			"the criterion gives %v points whatever the facts are", v)}
+	}
+	var ds diag.Diagnostics
+	zero := value.Int(0)
+	over, under := full, zero
+	if full.Compare(zero) < 0 {
+		over, under = zero, full
+	}
+	lo, hi := x.nums.Ends()
+	canExceed := !hi.OK || value.Number(hi.Num).Compare(over) > 0
+	canFall := !lo.OK || value.Number(lo.Num).Compare(under) < 0
+	if !canExceed && !canFall {
+		return nil
+	}
+	p := probeRule(r)
+	if canExceed && p.highest != nil && p.highest.value.Compare(over) > 0 {
+		ds = append(ds,
+			warn(root, "above-full", boundHint("min", root, "full", !hi.OK),
+				"the result can be %v, more than the full %v: with %s%s",
+				p.highest.value, full, p.highest.facts, unboundedText(!hi.OK)))
+	}
+	if canFall && p.lowest != nil && p.lowest.value.Compare(under) < 0 {
+		hint := boundHint("max", root, "0", false)
+		if p.lowest.below {
+			hint = say("%s; if an indicator is never negative, set its min to 0", hint)
+		}
+		ds = append(ds, warn(root, "below-zero", hint, "the result can be %v, less than %v: with %s%s",
+			p.lowest.value, under, p.lowest.facts, unboundedText(!lo.OK)))
+	}
+	return ds
+}
+
+func unboundedText(unbounded bool) diag.Text {
+	if unbounded {
+		return say("; nothing was found to bound it")
+	}
+	return diag.Text{}
+}
+
+func boundHint(fn string, root *program.Node, bound string, unbounded bool) diag.Text {
+	src := root.Source()
+	if len(src) > 60 || strings.Contains(src, "\n") {
+		src = "…"
+	}
+	if unbounded {
+		return say("write %s(%s, %s), or set the max of what it reads", fn, src, bound)
+	}
+	return say("write %s(%s, %s)", fn, src, bound)
+}
+
+// warn is a finding at a node.
+func warn(n *program.Node, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	d := catalogue.Fault("", code, nil, hint, format, args...)
+	d.Severity = diag.Warning
+	return d.InText(n.Src, n.From, n.To)
+}

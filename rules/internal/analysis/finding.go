@@ -1,0 +1,315 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// report turns what the visits have marked in the rule of owner into findings;
+// failures only those that keep lets through.
+func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) bool) diag.Diagnostics {
+	if c.spent() {
+		return diag.Diagnostics{warn(r.Root, "not-checked",
+			say("split it with derived indicators (define:) or a table"), "the rule has too many paths to check all of them")}
+	}
+	var ds diag.Diagnostics
+	claims := make(map[*program.Node]*diag.Diagnostic)
+	var found *probes // tried when first needed
+	for _, m := range c.order {
+		if m.first.at.owner != owner {
+			continue
+		}
+		if m.failure != nil && keep(m) {
+			if found == nil {
+				found = probeRule(r)
+			}
+			if d := c.failed(m, found); d != nil {
+				ds = append(ds, d)
+			}
+		}
+		if !m.claimed {
+			continue
+		}
+		switch {
+		case len(m.unknownTexts) > 0:
+			ds = append(ds, m.unknownTexts...)
+			claims[m.n] = m.unknownTexts[0]
+		case m.n.Kind == value.BoolKind && m.yes != m.no && !(m.yes && m.needed) && m.n.Op != ops.If:
+			claims[m.n] = c.constantCondition(m)
+			ds = append(ds, claims[m.n])
+		case m.decides != nil:
+			ds = append(ds, m.idleOperands()...)
+		}
+	}
+	for _, m := range c.order {
+		if m.n.Op == ops.If && m.claimed && m.yes != m.no && m.first.at.owner == owner {
+			if d := c.deadBranch(m, claims); d != nil {
+				ds = append(ds, d)
+			}
+		}
+	}
+	return append(ds, unusedLets(r.Root)...)
+}
+
+// constantCondition is the finding on a condition that is always true or false.
+func (c *checker) constantCondition(m *mark) *diag.Diagnostic {
+	own := c.alone(m.n, m.first.at)
+	here := own.yes && own.no
+	code, word := "always-false", constantWord(false, here)
+	if m.yes {
+		code, word = "always-true", constantWord(true, here)
+	}
+	return warn(m.n, code, say("correct it, or leave it out"), "%s is %s%s", short(m.n), word, c.because(m, here))
+}
+
+// constantWord says what a condition always is, at all or where it stands.
+func constantWord(yes, here bool) diag.Text {
+	switch {
+	case yes && here:
+		return say("always true here")
+	case yes:
+		return say("always true")
+	case here:
+		return say("never true here")
+	}
+	return say("never true")
+}
+
+// because says what the operands of a comparison are.
+func (c *checker) because(m *mark, here bool) diag.Text {
+	if op := m.n.Op; op != ops.Compare && op != ops.In && op != ops.InRange {
+		return diag.Text{}
+	}
+	if len(m.n.Args) == 2 && c.key(m.n.Args[0], m.first.at) == c.key(m.n.Args[1], m.first.at) {
+		return say(": both sides are the same")
+	}
+	if here && len(m.n.Args) == 2 {
+		if x := c.byExtents(m); x.yes && x.no {
+			return say(": what stands before it decides it")
+		}
+	}
+	var parts []diag.Text
+	for i, a := range m.n.Args {
+		if a.Op != ops.Const {
+			parts = append(parts, say("%s is %s", short(a), m.extents[i]))
+		}
+	}
+	if len(parts) == 0 {
+		return diag.Text{}
+	}
+	return say(": %s", diag.Join(parts, say(", and ")))
+}
+
+// byExtents is what the extents of the operands alone say of a comparison.
+func (c *checker) byExtents(m *mark) extent {
+	v := m.first
+	v.e = c.start
+	x := truths(true, true)
+	if m.n.Op == ops.Compare {
+		x = c.comparison(v, m.n.Args[0], m.n.Args[1], m.extents[0], m.extents[1], m.n.Row.When)
+	}
+	return c.feasible(v, x)
+}
+
+// deadBranch says on the finding of a condition, or in one of its own, which
+// branch is never used.
+func (c *checker) deadBranch(m *mark, claims map[*program.Node]*diag.Diagnostic) *diag.Diagnostic {
+	condition, dead := m.n.Args[0], m.n.Args[1]
+	code := "always-false"
+	if m.yes {
+		code, dead = "always-true", m.n.Args[2]
+	}
+	unused := say("as it is, %s is never used", short(dead))
+	if d := claims[condition]; d != nil {
+		if d.Hint != (diag.Text{}) {
+			unused = say("%s; %s", d.Hint, unused)
+		}
+		d.Hint = unused
+		return nil
+	}
+	resolved, _ := c.resolve(condition, m.first.at)
+	for n := range claims { // a part of the condition, or what its name stands for, says why
+		for _, whole := range []*program.Node{condition, resolved} {
+			if n.Src == whole.Src && n.From >= whole.From && n.To <= whole.To {
+				return nil
+			}
+		}
+	}
+	return warn(condition, code, say("correct it, or leave it out; %s", unused),
+		"%s is %s", short(condition), constantWord(m.yes, !isConst(condition)))
+}
+
+// idleOperands are the findings on the operands of min, max and clamp that never
+// decide.
+func (m *mark) idleOperands() diag.Diagnostics {
+	var ds diag.Diagnostics
+	for i, a := range m.n.Args {
+		if m.decides[i] {
+			continue
+		}
+		other, extent := m.winner(i)
+		word := say("never decides")
+		if a.Op == ops.Const {
+			word = say("never applies")
+		}
+		ds = append(ds, warn(a, "never-decides", say("leave it out, or correct it"),
+			"%s of %s %s: %s is %s", short(a), m.n.Name, word, short(other), extent))
+	}
+	return ds
+}
+
+// failed is the finding on an error that a node may be.
+func (c *checker) failed(m *mark, found *probes) *diag.Diagnostic {
+	code, at := m.failure.code, m.failure.operand
+	if m.n.Op == ops.Lookup || m.failure.ofBase() {
+		at = m.n
+	}
+	// By the place of the evaluator's own error an example is found.
+	example := diag.Text{}
+	if p := found.errors[faultOf(warn(at, code, diag.Text{}, ""))]; p != nil {
+		example = p.facts
+	}
+	return c.finding(m, example)
+}
+
+// winner is the operand that always decides before operand i, and what it is.
+func (m *mark) winner(i int) (*program.Node, extent) {
+	for j, a := range m.n.Args {
+		x, y := m.extents[i].nums, m.extents[j].nums
+		if m.n.Row.Extreme > 0 {
+			x, y = y, x
+		}
+		if m.n.Row.Extreme != 0 && i != j && !interval.CanLess(x, y) {
+			return a, m.extents[j]
+		}
+	}
+	return m.n.Args[0], m.extents[0]
+}
+
+// unusedLets are the names that nothing reads.
+func unusedLets(n *program.Node) diag.Diagnostics {
+	var ds diag.Diagnostics
+	if n.Op == ops.Let && !reads(n.Args[1], n.Slot) {
+		from := n.From + strings.Index(n.Src[n.From:], "let") + len("let")
+		from += strings.Index(n.Src[from:], n.Name)
+		d := catalogue.Fault("", "unused-let", nil, say("leave out the let, or use the name"), "nothing reads %s", n.Name)
+		d.Severity = diag.Warning
+		ds = append(ds, d.InText(n.Src, from, from+len(n.Name)))
+	}
+	for _, a := range n.Args {
+		ds = append(ds, unusedLets(a)...)
+	}
+	return ds
+}
+
+func reads(n *program.Node, slot int) bool {
+	below := func(a *program.Node) bool { return reads(a, slot) }
+	return n.Op == ops.Var && n.Slot == slot || slices.ContainsFunc(n.Args, below)
+}
+
+// short is the source of a node for a sentence.
+func short(n *program.Node) string {
+	text := strings.Join(strings.Fields(n.Source()), " ")
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:57]) + "…"
+	}
+	return text
+}
+
+// finding is the warning on an error that a node may be. example is of facts that
+// show it, empty if none were found.
+func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
+	f, n := m.failure, m.n
+	direct, _ := c.resolve(f.operand, m.first.at)
+	isFact := direct.Op == ops.Fact
+	with := diag.Text{}
+	if !example.IsZero() {
+		with = say(": with %s", example)
+	}
+	why := with
+	if why.IsZero() {
+		why = say(", as far as can be told: it is %s", f.extent)
+	}
+	switch f.code {
+	case "divide-by-zero":
+		return c.zeroFinding(m, direct, isFact, why)
+	case "steps":
+		what := short(f.operand)
+		if f.always {
+			return warn(f.operand, f.code, say("the size of a step is more than 0"),
+				"the size of a step, %s, is %s", what, f.extent)
+		}
+		return warn(f.operand, f.code, say("guard it with a condition: %s > 0 ? %s : 0", what, short(n)),
+			"the size of a step, %s, may be 0 or less%s", what, why)
+	case "places":
+		return warn(f.operand, f.code, say("use a whole number from 0 to %d", value.MaxPlaces),
+			"round keeps 0 to %d decimal places, and %s is %s", value.MaxPlaces, short(f.operand), f.extent)
+	case "clamp":
+		least, greatest := short(n.Args[1]), short(n.Args[2])
+		switch {
+		case f.always:
+			return warn(n, f.code, say("write clamp(x, least, greatest)"),
+				"the least, %s, is always more than the greatest, %s", least, greatest)
+		case with.IsZero():
+			return nil // the ends may well hang together
+		}
+		return warn(n, f.code, say("write clamp(x, least, greatest)"),
+			"the least, %s, may be more than the greatest, %s%s", least, greatest, with)
+	case "no-row":
+		keys := make([]diag.Text, n.Table.Dims())
+		for i := range keys {
+			keys[i] = say("%s", short(n.Args[i]))
+		}
+		if isFact && n.Table.Dims() == 1 {
+			with = diag.Text{}
+		} else if with.IsZero() {
+			with = say(", as far as can be told")
+		}
+		return warn(n, f.code, say("add the row, or else"),
+			"%s has no row for %s %s%s", n.Table.Title(), diag.Join(keys, say(" and ")), f.detail, with)
+	}
+	return nil
+}
+
+// zeroFinding is the warning on a divisor, or a base of a power, that may be zero.
+func (c *checker) zeroFinding(m *mark, direct *program.Node, isFact bool, why diag.Text) *diag.Diagnostic {
+	f, what := m.failure, short(m.failure.operand)
+	may := say("may be")
+	if f.always {
+		may, why = say("is always"), diag.Text{}
+	} else if isFact {
+		why = say(": %s", zeroReason(f.extent))
+	}
+	hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(m.n))
+	if f.always {
+		hint = say("divide by something else")
+	} else if isFact {
+		code := c.schema.Indicators[direct.Slot].Code
+		hint = say("%s; or set the min of %s above 0, if it is never 0", hint, code)
+	}
+	if f.ofBase() {
+		return warn(f.operand, "divide-by-zero", hint, "%s %s 0%s, and zero has no negative power", what, may, why)
+	}
+	return warn(f.operand, "divide-by-zero", hint, "%s %s 0%s", what, may, why)
+}
+
+// zeroReason says why an indicator may be zero.
+func zeroReason(x extent) diag.Text {
+	lo, hi := x.nums.Ends()
+	switch {
+	case !lo.OK:
+		return say("it has no least allowed value")
+	case lo.Num.Sign() == 0:
+		return say("its least allowed is 0")
+	case hi.OK && hi.Num.Sign() == 0:
+		return say("its greatest allowed is 0")
+	}
+	return say("it is %s", x)
+}

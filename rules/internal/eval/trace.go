@@ -1,0 +1,106 @@
+package eval
+
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Trace is an evaluation of a rule with all its steps.
+type Trace struct {
+	Facts *Facts
+	Group *Group
+	Steps []Step // in the order of evaluation
+	Value value.Value
+	Waits []Input // what the value hangs on
+}
+
+// Trace evaluates the rule by the plain evaluator.
+func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
+	ev := &plain{Evaluator: p.in, group: g, steps: make([]Step, 0, min(p.Size, 1024))}
+	o := ev.eval(p.Root, scope{f: f}, -1)
+	if o.err != nil {
+		return nil, o.err
+	}
+	t := &Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val}
+	if o.wait != nil {
+		t.Waits = o.wait.list
+	}
+	return t, nil
+}
+
+// Afford refuses a rule that looks at more operands than one evaluation may.
+func (p *Rule) Afford(g *Group) error {
+	units := 1 // an aggregate looks at every member, once for all that ask
+	if g != nil && p.Uses.Group {
+		units += len(g.Members)
+	}
+	if units > p.Units {
+		return p.Root.Fail("too-much-work", diag.ErrLimit, "the rule takes more than %d steps", p.Schema.Steps)
+	}
+	return nil
+}
+
+// Failure says why [Rule.Run] failed, and where, which is the plain evaluator's to
+// say. It may find nothing wrong only if a function of the host does not give the
+// same twice.
+func (p *Rule) Failure(f *Facts, g *Group) error {
+	if err := p.Afford(g); err != nil {
+		return err
+	}
+	if _, fault := p.Trace(f, g); fault != nil {
+		return fault
+	}
+	if p.Uses.Host {
+		return p.Root.Fail("host-function", diag.ErrHost, "a function of the host failed, and then did not")
+	}
+	return p.Root.Fail("internal", diag.ErrHost,
+		"the evaluators disagree: please report this rule as a defect of thidua")
+}
+
+// Branches returns the branches that the evaluation reached, each once, in the
+// order in which it did; those within an aggregate for any member. An
+// undetermined part has none.
+func (t *Trace) Branches() []program.Branch {
+	if t == nil {
+		return nil
+	}
+	var out []program.Branch
+	seen := make(map[program.Branch]bool)
+	inside := make(map[*Aggregate]bool)
+	var collect func(steps []Step)
+	collect = func(steps []Step) {
+		for i := range steps {
+			s := &steps[i]
+			if k := s.reached(); k >= 0 {
+				if o := s.Node.Branch(k); !seen[o] {
+					seen[o] = true
+					out = append(out, o)
+				}
+			}
+			if a := t.Group.Aggregate(s.Node); a != nil && !inside[a] {
+				inside[a] = true
+				for i := range a.Members {
+					collect(a.Members[i].Steps)
+				}
+			}
+		}
+	}
+	collect(t.Steps)
+	return out
+}
+
+// reached returns which branch of its node the step reached, or -1.
+func (s *Step) reached() int {
+	switch {
+	case s.Failed || s.Node.Branches() == 0:
+		return -1
+	case !s.Node.Row.Branches.Truth:
+		return int(s.Pick)
+	case !s.Value.Known():
+		return -1
+	case s.Value.Num.True():
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,54 @@
+package program
+
+import (
+	"errors"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// fail is an error at the node.
+func (n *Node) Fail(code string, err error, format string, args ...any) *diag.Diagnostic {
+	return catalogue.Fault("", code, err, diag.Text{}, format, args...).InText(n.Src, n.From, n.To)
+}
+
+// fault is the error of a code of [ops.Faults], with the operands that it came about by.
+func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Diagnostic {
+	switch code {
+	case "divide-by-zero":
+		by := n.Args[1].Source()
+		d := n.Args[1].Fail(code, diag.ErrDivideByZero, "%s is zero, and nothing can be divided by it", by)
+		d.Hint = say("say what holds then: %s == 0 ? 0 : %s", by, n.Source())
+		return d
+	case "zero-power":
+		return n.Fail("divide-by-zero", diag.ErrDivideByZero, "zero has no negative power")
+	case "power-too-large":
+		return n.Fail("too-large", diag.ErrLimit, "the power grows beyond %d bits", env.Bits)
+	case "exponent":
+		return n.Args[1].Fail(code, diag.ErrValue, "an exponent is a whole number from -%d to %d", env.Power, env.Power)
+	case "places":
+		return n.Args[1].Fail(code, diag.ErrValue, "round keeps 0 to %d decimal places, not %v", value.MaxPlaces, operands[1])
+	case "clamp":
+		return n.Fail(code, diag.ErrValue, "the least, %v, is more than the greatest, %v", operands[1], operands[2])
+	case "steps":
+		return n.Args[1].Fail(code, diag.ErrValue, "the size of a step must be more than zero, not %v", operands[1])
+	case "no-row":
+		what := say("%v", operands[0])
+		if len(operands) > 1 {
+			what = say("%v and %v", operands[0], operands[1])
+		}
+		d := n.Fail(code, diag.ErrNoRow, "no row of %s matches %s", n.Table.Title(), what)
+		d.Hint = say("add the row, or else")
+		return d
+	case "no-group":
+		return n.Fail(code, diag.ErrValue, "%s compares members, and there is no group", n.Name)
+	}
+	return n.Fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", env.Bits)
+}
+
+func (n *Node) HostFault(err error) *diag.Diagnostic {
+	d := n.Fail("host-function", diag.ErrHost, "%v", err)
+	d.Err = errors.Join(diag.ErrHost, err)
+	return d
+}

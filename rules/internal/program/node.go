@@ -1,0 +1,110 @@
+// Package program is rules as they are after parsing: a tree whose names are
+// resolved, whose kinds are right and whose numbers are exact, or the faults of the
+// text. The evaluators and the checks work on the tree.
+package program
+
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Node is an operator or operand of a lowered rule: names are resolved, kinds
+// are right, numbers are exact.
+type Node struct {
+	Op       ops.Form // that of row
+	Row      *ops.Row
+	Kind     value.Kind
+	Args     []*Node
+	From, To int    // bytes in the source of the rule, brackets around it not included
+	Src      string // the source that from and to count in
+	ID       int    // number of the node in its rule, from 0, in order of lowering
+	Val      value.Value
+	Slot     int
+	Name     string // of a function, an indicator, a table
+	Def      *Derived
+	Table    *Table
+	Func     *Function
+}
+
+// Source returns the officer's own text for the node.
+func (n *Node) Source() string { return n.Src[n.From:n.To] }
+
+// Derived is a compiled derived indicator.
+type Derived struct {
+	Code, Rule string
+	Index      int
+	Prog       *Program
+}
+
+// Program is a lowered rule.
+type Program struct {
+	Schema *Schema
+	Src    string
+	Root   *Node
+	Kind   value.Kind
+	Size   int // nodes with derived indicators written out
+	Units  int // that it can be run over without passing the limit of steps
+	Lets   int // slots that let needs
+	Full   value.Value
+	Uses   Uses
+}
+
+// Uses is what a program refers to, derived indicators included.
+type Uses struct {
+	Facts    map[int]bool // slots of indicators
+	Criteria map[int]bool // slots of points
+	Tables   map[string]bool
+	Derived  map[string]bool
+	Group    bool
+	Previous bool
+	Host     bool
+}
+
+// MaxKeys is the most keys that a table has.
+const MaxKeys = 2
+
+// Table is a table as lookup uses it: a shared one, whose results are
+// values, or one written inline, whose results are expressions.
+type Table struct {
+	Name   string
+	Shared *table.Table
+	Inline *table.Matcher
+}
+
+// Title is what a sentence calls the table.
+func (t *Table) Title() diag.Text {
+	if t.Name == "" {
+		return say("the table")
+	}
+	return say("table %s", t.Name)
+}
+
+// Rows returns the tests of the table's rows.
+func (t *Table) Rows() *table.Matcher {
+	if t.Shared != nil {
+		return t.Shared.Matcher
+	}
+	return t.Inline
+}
+
+func (t *Table) Dims() int { return t.Rows().Dims() }
+
+func (t *Table) Match(keys []value.Value) int {
+	return t.Rows().Match(keys)
+}
+
+// RowText writes a row of the table of a lookup for an explanation: its number and its
+// text.
+func (n *Node) RowText(row int) diag.Text {
+	t := n.Table
+	if t.Shared != nil {
+		return say("%d: %s", row+1, t.Shared.RowText(row))
+	}
+	result := n.Args[t.Dims()+row].Source()
+	if row == t.Inline.Rows() {
+		return say("%d: else → %s", row+1, result)
+	}
+	return say("%d: %s → %s", row+1, t.Inline.Source(row), result)
+}

@@ -1,0 +1,136 @@
+package program
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Schema is the words that rules are lowered against. It is immutable once
+// [Schema.LowerDerived] has returned.
+type Schema struct {
+	Indicators []Indicator
+	Slots      map[string]int // of indicators by code
+	Criteria   map[string]int // slots of points, behind those of the indicators
+	Derived    map[string]*Derived
+	Order      []string // codes of derived indicators, in order of definition
+	Tables     map[string]*table.Table
+	Functions  map[string]*Function
+	Language   *ops.Table
+	Text       syntax.Limits
+	Tree       int // the most operators and operands of a rule, derived indicators written out
+	Steps      int // the most operands looked at in one evaluation
+	Env        ops.Env
+}
+
+// Indicator is what is known of a unit, with the values that it can have.
+type Indicator struct {
+	Code string
+	Kind value.Kind
+	table.Domain
+}
+
+// Check returns what is wrong with a value for the indicator, or nil.
+func (ind *Indicator) Check(v value.Value) *diag.Diagnostic {
+	fault := func(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+		return catalogue.Fault("", code, err, hint, format, args...)
+	}
+	switch {
+	case !v.Known():
+		return nil
+	case v.Kind != ind.Kind:
+		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.Kind, v)
+	}
+	switch ind.Kind {
+	case value.NumberKind:
+		if ind.Min != nil && frac.Cmp(v.Num, *ind.Min) < 0 {
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is less than the least allowed, %v", v,
+				value.Number(*ind.Min))
+		}
+		if ind.Max != nil && frac.Cmp(v.Num, *ind.Max) > 0 {
+			return fault("out-of-range", diag.ErrValue, diag.Text{}, "%v is more than the most allowed, %v", v,
+				value.Number(*ind.Max))
+		}
+		if ind.Places != nil && frac.Cmp(frac.Round(v.Num, *ind.Places, frac.Down), v.Num) != 0 {
+			if *ind.Places == 0 {
+				return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v is not a whole number", v)
+			}
+			return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v has more than %d decimal places", v, *ind.Places)
+		}
+	case value.TextKind:
+		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.Text) {
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.Text, ind.Values),
+				"%q is none of the texts allowed: %q", v.Text, ind.Values)
+		}
+	}
+	return nil
+}
+
+// Function is a function of the host.
+type Function struct {
+	Name   string
+	Params []value.Kind
+	Result value.Kind
+	Call   func(args []value.Value) (value.Value, error)
+}
+
+func (f *Function) usage() diag.Text {
+	kinds := make([]diag.Text, len(f.Params))
+	for i, k := range f.Params {
+		kinds[i] = say("%s", k)
+	}
+	return say("%s(%s)", f.Name, diag.Join(kinds, say(", ")))
+}
+
+// Call runs the host's function and holds it to its declaration.
+func (f *Function) Apply(s *Schema, args []value.Value) (v value.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			v, err = value.Value{}, fmt.Errorf("%w: %s panicked: %v", diag.ErrHost, f.Name, r)
+		}
+	}()
+	v, err = f.Call(args)
+	if err != nil {
+		return value.Value{}, fmt.Errorf("%w: %s: %w", diag.ErrHost, f.Name, err)
+	}
+	if s.TooLarge(v) {
+		return value.Value{}, fmt.Errorf("%w: %s: %s", diag.ErrHost, f.Name, TooManyDigits)
+	}
+	if v.Known() && v.Kind != f.Result {
+		return value.Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", diag.ErrHost, f.Name, v, f.Result)
+	}
+	return v, nil
+}
+
+// TooManyDigits says what is wrong with a number beyond the limits.
+var TooManyDigits = say("the number has too many digits or places")
+
+// TooLarge reports whether a value is a number beyond the limits, which neither
+// facts nor functions of the host may bring in.
+func (s *Schema) TooLarge(v value.Value) bool {
+	return v.State == value.OutOfBounds || v.Known() && v.Kind == value.NumberKind && s.Env.TooLarge(v.Num)
+}
+
+// Len returns the number of slots.
+func (s *Schema) Len() int { return len(s.Indicators) + len(s.Criteria) }
+
+// Codes returns the codes of the indicators in order of definition.
+func (s *Schema) Codes() []string {
+	codes := make([]string, len(s.Indicators))
+	for i, ind := range s.Indicators {
+		codes[i] = ind.Code
+	}
+	return codes
+}
+
+// functions returns the names of all functions, sorted.
+func (s *Schema) functions() []string {
+	return slices.Sorted(slices.Values(slices.AppendSeq(s.Language.Functions(), maps.Keys(s.Functions))))
+}

@@ -1,0 +1,267 @@
+package survey
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Of returns what is worth trying of what a rule reads.
+func Of(p *program.Program) Survey {
+	s := &surveyor{schema: p.Schema, near: make(map[Read][]value.Value), derived: make(map[derivedIn]bool)}
+	s.walk(p.Root, view{})
+	out := Survey{Turns: s.turns}
+	for _, previous := range []bool{false, true} {
+		for slot := range s.schema.Len() {
+			in := Input{Read: s.read(slot, previous), Slot: slot}
+			if _, ok := s.near[in.Read]; ok {
+				s.offer(&in)
+				out.Inputs = append(out.Inputs, in)
+			}
+		}
+	}
+	return out
+}
+
+// read names what stands at a slot.
+func (s *surveyor) read(slot int, previous bool) Read {
+	if slot < len(s.schema.Indicators) {
+		return Read{Code: s.schema.Indicators[slot].Code, Previous: previous}
+	}
+	for code, at := range s.schema.Criteria {
+		if at == slot {
+			return Read{Code: code, Points: true, Previous: previous}
+		}
+	}
+	return Read{}
+}
+
+// surveyor collects where a rule turns, and what it compares each input with.
+type surveyor struct {
+	schema  *program.Schema
+	near    map[Read][]value.Value // of each input that is read
+	pool    []value.Value          // all constants
+	turns   []Turn
+	derived map[derivedIn]bool // looked into
+}
+
+// view is the year that is read, and what names bound by let stand for.
+type view struct {
+	previous bool
+	lets     []*program.Node
+}
+
+// below is the view of the operands of n.
+func (in view) below(n *program.Node) view {
+	switch n.Op {
+	case ops.Previous:
+		in.previous = true
+	case ops.Let:
+		in.lets = append(slices.Clone(in.lets), make([]*program.Node, max(0, n.Slot+1-len(in.lets)))...)
+		in.lets[n.Slot] = n.Args[0]
+	}
+	return in
+}
+
+type derivedIn struct {
+	d        *program.Derived
+	previous bool
+}
+
+func (s *surveyor) walk(n *program.Node, in view) {
+	switch n.Op {
+	case ops.Const:
+		s.pool = append(s.pool, n.Val)
+	case ops.Fact, ops.Points:
+		read := s.read(n.Slot, in.previous)
+		s.near[read] = append(s.near[read], nil...)
+	case ops.Derived:
+		if at := (derivedIn{n.Def, in.previous}); !s.derived[at] {
+			s.derived[at] = true
+			s.walk(n.Def.Prog.Root, view{previous: in.previous})
+		}
+	case ops.Compare, ops.In, ops.InRange, ops.Strict:
+		if n.Op != ops.Strict || n.Row.Turns {
+			for _, limit := range n.Args[1:] {
+				s.turn(n, in, n.Args[0], limit)
+			}
+		}
+	case ops.Lookup:
+		for k := range n.Table.Dims() {
+			for _, tests := range n.Table.Rows().Tests {
+				for _, v := range limitsOf(tests[k]) {
+					s.compare(n.Args[k], in, v)
+					s.add(n, in, n.Args[k], nil, v)
+				}
+			}
+		}
+	}
+	for _, a := range n.Args {
+		s.walk(a, in.below(n))
+	}
+}
+
+// turn notes that n turns where x is y.
+func (s *surveyor) turn(n *program.Node, in view, x, y *program.Node) {
+	if x.Op == ops.Const {
+		x, y = y, x
+	}
+	if y.Op == ops.Const {
+		s.compare(x, in, y.Val)
+	}
+	s.add(n, in, x, y, value.Value{})
+}
+
+func (s *surveyor) add(n *program.Node, in view, x, y *program.Node, limit value.Value) {
+	span := func(n *program.Node) Span { return Span{From: n.From, To: n.To} }
+	t := Turn{Source: n.Src, Whole: span(n), X: span(x), Limit: limit}
+	s.reads(x, in, &t.Inputs)
+	if y != nil {
+		t.Y = span(y)
+		s.reads(y, in, &t.Inputs)
+	}
+	s.turns = append(s.turns, t)
+}
+
+// reads adds what the value of n depends on.
+func (s *surveyor) reads(n *program.Node, in view, out *[]Read) {
+	switch n.Op {
+	case ops.Fact, ops.Points:
+		if read := s.read(n.Slot, in.previous); !slices.Contains(*out, read) {
+			*out = append(*out, read)
+		}
+	case ops.Var:
+		s.reads(in.lets[n.Slot], in, out)
+	case ops.Derived:
+		s.reads(n.Def.Prog.Root, view{previous: in.previous}, out)
+	}
+	for _, a := range n.Args {
+		s.reads(a, in.below(n), out)
+	}
+}
+
+// compare notes that an expression is compared with a value, if it is an input.
+func (s *surveyor) compare(n *program.Node, in view, v value.Value) {
+	for {
+		switch n.Op {
+		case ops.Fact, ops.Points:
+			read := s.read(n.Slot, in.previous)
+			s.near[read] = append(s.near[read], v)
+			return
+		case ops.Var:
+			n = in.lets[n.Slot]
+		case ops.Derived:
+			n, in = n.Def.Prog.Root, view{previous: in.previous}
+		case ops.Previous:
+			n, in.previous = n.Args[0], true
+		case ops.Default:
+			n = n.Args[0]
+		default:
+			return
+		}
+	}
+}
+
+// limitsOf returns the values that a test of a table names.
+func limitsOf(t table.Test) (out []value.Value) {
+	for _, span := range t.Set {
+		lo, hi := interval.EndsOf(span)
+		for _, end := range []interval.End{lo, hi} {
+			if end.OK {
+				out = append(out, value.Of(t.Kind, end.Num))
+			}
+		}
+	}
+	for _, s := range t.Texts {
+		out = append(out, value.Text(s))
+	}
+	return out
+}
+
+// offer adds what is worth trying of an input, the most telling first.
+func (s *surveyor) offer(in *Input) {
+	zero := frac.Int(0)
+	ind := program.Indicator{Kind: value.NumberKind, Domain: table.Domain{Min: &zero}} // points are seldom less than zero
+	if !in.Points {
+		ind = s.schema.Indicators[in.Slot]
+	}
+	add := func(to *[]value.Value, vs ...value.Value) {
+		for _, v := range vs {
+			known := slices.ContainsFunc(in.Values, v.Equal) || slices.ContainsFunc(in.Far, v.Equal)
+			if !known && v.Known() && v.Kind == ind.Kind && ind.Check(v) == nil {
+				*to = append(*to, v)
+			}
+		}
+	}
+	near := s.near[in.Read]
+	switch ind.Kind {
+	case value.BoolKind:
+		add(&in.Values, value.Bool(false), value.Bool(true))
+	case value.TextKind:
+		for _, text := range ind.Values {
+			add(&in.Values, value.Text(text))
+		}
+		add(&in.Values, near...)
+		add(&in.Values, value.Text("another text"))
+		add(&in.Far, s.pool...)
+	case value.DateKind:
+		for _, v := range near {
+			add(&in.Values, v, day(v, -1), day(v, 1))
+		}
+		if len(near) == 0 {
+			add(&in.Values, value.Date(value.Day(2024, 1, 31)), value.Date(value.Day(2024, 2, 9)))
+		}
+		add(&in.Far, s.pool...)
+	default:
+		s.numbers(in, &ind, near, add)
+	}
+}
+
+// day is so many days from a date; missing outside of the calendar.
+func day(v value.Value, days int64) value.Value {
+	n, _ := v.Num.Int64()
+	if n += days; !value.IsDay(value.Civil(n)) {
+		return value.Value{}
+	}
+	return value.Date(n)
+}
+
+// numbers adds the ends of an indicator's range, what it is compared with and the
+// next numbers on either side, and other numbers of the rule.
+func (s *surveyor) numbers(
+	in *Input, ind *program.Indicator, near []value.Value, add func(*[]value.Value, ...value.Value),
+) {
+	for _, end := range []*frac.Num{ind.Min, ind.Max} {
+		if end != nil {
+			add(&in.Values, value.Number(*end))
+		}
+	}
+	add(&in.Values, value.Int(0), value.Int(1))
+	step := frac.Int(1)
+	if ind.Places != nil {
+		step = frac.FromDecimal(big.NewInt(1), -*ind.Places)
+	}
+	largest := value.Int(100)
+	for _, v := range near {
+		add(&in.Values, v, value.Number(frac.Sub(v.Num, step)), value.Number(frac.Add(v.Num, step)))
+	}
+	for _, v := range s.pool {
+		if v.Kind == value.NumberKind && v.Compare(largest) > 0 {
+			largest = v
+		}
+	}
+	add(&in.Far, largest)
+	if ind.Max == nil {
+		add(&in.Far, value.Number(frac.Mul(largest.Num, frac.Int(1000))))
+	}
+	if ind.Min == nil {
+		add(&in.Far, value.Int(-1), value.Number(frac.Neg(largest.Num)))
+	}
+	add(&in.Far, s.pool...)
+}
