@@ -21,10 +21,9 @@ type Candidates struct {
 	Candidates []awards.Candidate `json:"candidates,omitempty" yaml:"candidates"`
 }
 
-// LoadCandidates reads a file of candidates. Their units must be among the units
-// given, unless those are nil. The error is [diag.Diagnostics] with file, line
-// and column; it also names a second entry for a unit.
-func LoadCandidates(file string, data []byte, units []string) (Candidates, error) {
+// loadCandidates reads a file of candidates, whose units must be among those given,
+// unless those are nil. The error also names a second entry for a unit.
+func loadCandidates(file string, data []byte, units []string) (Candidates, error) {
 	var c Candidates
 	doc, err := document.Parse(file, data)
 	if err != nil {
@@ -33,7 +32,7 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 	if err := doc.Decode(&c); err != nil {
 		return Candidates{}, err
 	}
-	ds := c.check()
+	ds := c.check(nil)
 	for i, one := range c.Candidates {
 		if one.Unit == "" || units == nil || slices.Contains(units, one.Unit) {
 			continue // check says what is wrong with no unit
@@ -47,21 +46,23 @@ func LoadCandidates(file string, data []byte, units []string) (Candidates, error
 	return c, nil
 }
 
-// check reports what cannot be so, whoever the members are, with paths from c.
-func (c Candidates) check() (ds diag.Diagnostics) {
-	if c.Default != nil && c.Default.Unit != "" {
-		ds = append(ds, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"),
+// check reports what cannot be so, whoever the members are, and facts that the
+// regulation does not know unless it is nil, with paths from c.
+func (c Candidates) check(reg *awards.Regulation) diag.Diagnostics {
+	ds := faultsAt("", awards.CheckCandidates(c.Candidates, reg))
+	if c.Default == nil {
+		return ds
+	}
+	if c.Default.Unit != "" {
+		ds = slices.Insert(ds, 0, catalogue.Fault("default.unit", "candidate", diag.ErrName, say("leave it out"),
 			"the default is for every member, not for %s", c.Default.Unit))
 	}
-	ds = append(ds, slices.Collect(diag.AllDiagnostics(awards.CheckCandidates(c.Candidates, nil)))...)
-	if c.Default != nil {
-		// Any unit will do: a default is checked as the candidate that it becomes.
-		one := *c.Default
-		one.Unit = "default"
-		for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one}, nil)) {
-			d.Path = diag.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
-			ds = append(ds, d)
-		}
+	// Any unit will do: a default is checked as the candidate that it becomes.
+	one := *c.Default
+	one.Unit = "default"
+	for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one}, reg)) {
+		d.Path = diag.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
+		ds = append(ds, d)
 	}
 	return ds
 }

@@ -1,9 +1,6 @@
 package cluster
 
 import (
-	"encoding/json"
-	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -13,8 +10,7 @@ import (
 
 // Cluster is a checked [Definition]. It is immutable and safe for concurrent use.
 type Cluster struct {
-	def   Definition
-	names names
+	def Definition
 }
 
 // Compile checks a definition and copies it. It reports every fault at once, as
@@ -22,15 +18,11 @@ type Cluster struct {
 // one day, units that are not members, statistics that do not add up, events in
 // an order that cannot be (each such fault wraps a [*PhaseError]).
 func Compile(d Definition) (*Cluster, error) {
-	c := &Cluster{def: d, names: newNames(d.Members)}
+	c := &Cluster{def: d}
 	if err := c.check().Err(); err != nil {
 		return nil, err
 	}
-	own, err := stored(d) // only what is sound can be written as JSON
-	if err != nil {
-		return nil, err
-	}
-	c.def = own
+	c.def = document.Clone(d)
 	return c, nil
 }
 
@@ -53,19 +45,6 @@ func Load(file string, data []byte) (*Cluster, error) {
 	return c, nil
 }
 
-// stored returns plain data as it is read back from JSON, which a test holds to be
-// equal: lists are in the order of a log, and numbers have its digits.
-func stored[T any](v T) (out T, err error) {
-	data, err := json.Marshal(v)
-	if err == nil {
-		err = json.Unmarshal(data, &out)
-	}
-	if err != nil {
-		err = fmt.Errorf("cluster: copying the definition: %w", err)
-	}
-	return out, err
-}
-
 // Definition returns a copy of the definition.
 func (c *Cluster) Definition() Definition { return document.Clone(c.def) }
 
@@ -77,31 +56,13 @@ func (c *Cluster) title() diag.Words {
 	return c.def.Title
 }
 
-// Members returns the units that are members on some day of a period, each once, in
-// the order of the definition. An open end of the period takes in all days before or
-// after.
-func (c *Cluster) Members(during rules.Period) iter.Seq[Member] {
-	return func(yield func(Member) bool) {
-		seen := make(map[string]bool)
-		for _, m := range c.def.Members {
-			if seen[m.Unit] || !m.Period.Overlaps(during) {
-				continue
-			}
-			seen[m.Unit] = true
-			if !yield(document.Clone(m)) {
-				return
-			}
-		}
-	}
+// membersOn returns those of members who are so on a day, which are not copies.
+func membersOn(members []Member, on rules.Date) []Member {
+	return slices.DeleteFunc(slices.Clone(members), func(m Member) bool { return !m.Period.Contains(on) })
 }
 
-// membersOn returns the members on a day, which are not copies.
-func (c *Cluster) membersOn(on rules.Date) []Member {
-	return slices.DeleteFunc(slices.Clone(c.def.Members), func(m Member) bool { return !m.Period.Contains(on) })
-}
-
-// Name returns the name of a unit for people, or its code if it has none.
-func (c *Cluster) Name(unit string) string {
+// nameOf returns the name of a unit for people, or its code if it has none.
+func (c *Cluster) nameOf(unit string) string {
 	for _, m := range c.def.Members {
 		if m.Unit == unit && m.Name != "" {
 			return m.Name
@@ -110,9 +71,13 @@ func (c *Cluster) Name(unit string) string {
 	return unit
 }
 
-// noYear is the fault that there is no such year.
-func (c *Cluster) noYear(year int) error {
-	return catalogue.Fault("", "no-year", diag.ErrName, diag.Text{}, "cluster %s: no such year: %d", c.def.Code, year)
+// yearAt returns the index of a year; the error says that there is none.
+func (c *Cluster) yearAt(year int) (int, error) {
+	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == year })
+	if i < 0 {
+		return i, catalogue.Fault("", "no-year", diag.ErrName, diag.Text{}, "cluster %s: no such year: %d", c.def.Code, year)
+	}
+	return i, nil
 }
 
 // memberOn reports whether a unit is a member on a day.
@@ -120,11 +85,17 @@ func (c *Cluster) memberOn(unit string, on rules.Date) bool {
 	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Contains(on) })
 }
 
+// memberIn reports whether a unit is a member on some day of a period.
+func (c *Cluster) memberIn(unit string, during rules.Period) bool {
+	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Overlaps(during) })
+}
+
 // known reports whether a unit is a member at some time.
 func (c *Cluster) known(unit string) bool {
 	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit })
 }
 
+// units are the codes of all members, each once.
 func (c *Cluster) units() []string {
 	var all []string
 	for _, m := range c.def.Members {
@@ -133,14 +104,4 @@ func (c *Cluster) units() []string {
 		}
 	}
 	return all
-}
-
-// officers returns the officers that the definition names for a year.
-func (c *Cluster) officers(year int, s Standing) (Officers, bool) {
-	for _, o := range c.def.Officers {
-		if o.Year == year && o.Standing == s {
-			return document.Clone(o), true
-		}
-	}
-	return Officers{}, false
 }

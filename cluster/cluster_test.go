@@ -1,8 +1,10 @@
 package cluster_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,32 +156,32 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 func TestMembersByDay(t *testing.T) {
 	d := three()
 	// b becomes part of c on 1 July 2023 and is succeeded by it; a comes back after a year away.
-	d.Years = nil
+	d.Years = []cluster.Year{{Year: 2020}, {Year: 2021}, {Year: 2022}, {Year: 2023}}
 	d.Members = []cluster.Member{
 		{Unit: "a", Period: before("2021-01-01")},
 		{Unit: "a", Period: from("2022-01-01")},
 		{Unit: "b", Period: before("2023-07-01"), Successors: []string{"c"}},
 		{Unit: "c", Period: from("2023-07-01")},
 	}
-	c := compile(t, d)
 	for _, tt := range []struct{ on, want string }{
 		{"2020-12-31", "a b"}, {"2021-01-01", "b"}, {"2021-12-31", "b"}, {"2022-01-01", "a b"}, {"2023-06-30", "a b"},
 		{"2023-07-01", "a c"},
 	} {
 		var got []string
-		for m := range c.Members(rules.Period{From: day(tt.on), Before: day(tt.on).AddDays(1)}) {
-			got = append(got, m.Unit)
+		r, err := compile(t, d).Campaign(day(tt.on).Year, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := r.Report(context.Background(), day(tt.on), cluster.Inputs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range report.Units {
+			got = append(got, u.Unit)
 		}
 		if strings.Join(got, " ") != tt.want {
 			t.Errorf("%s: %v, want %s", tt.on, got, tt.want)
 		}
-	}
-	var got []string
-	for m := range c.Members(rules.Period{From: day("2020-01-01"), Before: day("2024-01-01")}) {
-		got = append(got, m.Unit)
-	}
-	if strings.Join(got, " ") != "a b c" {
-		t.Errorf("during four years: %v, want each once", got)
 	}
 }
 
@@ -227,19 +229,30 @@ func TestOfficers(t *testing.T) {
 		{Year: 2023, Head: "a", Deputies: []string{"b", "c"}, Standing: cluster.Appointed},
 		{Year: 2024, Head: "b", Deputies: []string{"a"}},
 	}
-	c, on := campaign(t, d, 2023), day("2024-01-01")
-	if o, ok := c.Officers(2023, on, cluster.Appointed); !ok || o.Head != "a" || o.Deputies[1] != "c" {
+	c := campaign(t, d, 2023)
+	in := func(year int, s cluster.Standing) (o cluster.Officers, ok bool) {
+		r, err := c.Report(context.Background(), day("2024-01-01"), cluster.Inputs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(r.Officers, func(o cluster.Officers) bool { return o.Year == year && o.Standing == s })
+		if i < 0 {
+			return o, false
+		}
+		return r.Officers[i], true
+	}
+	if o, ok := in(2023, cluster.Appointed); !ok || o.Head != "a" || o.Deputies[1] != "c" {
 		t.Errorf("officers of 2023: %+v, %v", o, ok)
 	}
-	if o, ok := c.Officers(2024, on, cluster.Appointed); ok {
+	if o, ok := in(2024, cluster.Appointed); ok {
 		t.Errorf("officers who were only introduced are in office: %+v", o)
 	}
-	if o, ok := c.Officers(2024, on, cluster.Proposed); !ok || o.Head != "b" {
+	if o, ok := in(2024, cluster.Proposed); !ok || o.Head != "b" {
 		t.Errorf("introduced for 2024: %+v, %v", o, ok)
 	}
-	o, _ := c.Officers(2023, on, cluster.Appointed)
+	o, _ := in(2023, cluster.Appointed)
 	o.Deputies[0] = "nobody"
-	if again, _ := c.Officers(2023, on, cluster.Appointed); again.Deputies[0] != "b" {
+	if again, _ := in(2023, cluster.Appointed); again.Deputies[0] != "b" {
 		t.Error("the caller changed the cluster through a copy")
 	}
 }
@@ -306,8 +319,10 @@ func TestSchoolYear(t *testing.T) {
 		t.Errorf("the school year is %v", p)
 	}
 	// The year is closed by those who were in it on its last day.
-	if got := m.Day(day("2024-10-01")); got != day("2024-08-31") {
-		t.Errorf("the members that close the year are those of %v", got)
+	d.Members = append(d.Members, cluster.Member{Unit: "late", Period: from("2024-09-01")})
+	r, err := campaign(t, d, 2023).Report(context.Background(), day("2024-10-01"), cluster.Inputs{})
+	if err != nil || len(r.Units) != 3 {
+		t.Errorf("the members that close the year are %v, %v", r.Units, err)
 	}
 	d.Members[2].Period = rules.Period{From: day("2023-10-01"), Before: day("2024-07-01")}
 	pe := new(cluster.PhaseError)

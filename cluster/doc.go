@@ -36,5 +36,5 @@
 // # Two results
 //
 // The ranks that follow from points and the nominations that a meeting recorded
-// are two results. [Result] holds both, and their differences.
+// are two results. [Report] holds both, and their differences.
 package cluster

@@ -7,34 +7,27 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// logCandidates returns the evidence that the log holds on the members as of a day, in
-// their order; a member on whom there is none is left out. The default of an event about
-// units is for those units. Evidence adds up event
-// by event: a register, or whether the unit exists, stands in place of the one
-// before, while ballots, dossiers and facts stand beside those before, unless they
-// are of the same vote, award or indicator.
-func (c *Campaign) logCandidates(on rules.Date) Candidates {
-	var all Candidates
-	events := c.at(on).events
-	for _, m := range c.cluster.membersOn(c.Day(on)) {
-		known, found := awards.Candidate{Unit: m.Unit}, false
-		for _, e := range events {
-			if e.Candidates == nil || len(e.Units) > 0 && !slices.Contains(e.Units, m.Unit) {
-				continue
-			}
-			if one, ok := e.Candidates.of(m.Unit); ok {
-				known, found = withEvidence(known, one), true
-				all.Invented = all.Invented || e.Candidates.Invented
-			}
+// addEvidence adds the evidence of events on a unit, if there is any. The default of an
+// event about units is for those units.
+func (c *Candidates) addEvidence(unit string, events []*Event) {
+	known, found := awards.Candidate{Unit: unit}, false
+	for _, e := range events {
+		if e.Candidates == nil || len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
+			continue
 		}
-		if found {
-			all.Candidates = append(all.Candidates, known)
+		if one, ok := e.Candidates.of(unit); ok {
+			known, found = withEvidence(known, one), true
+			c.Invented = c.Invented || e.Candidates.Invented
 		}
 	}
-	return all
+	if found {
+		c.Candidates = append(c.Candidates, known)
+	}
 }
 
-// withEvidence adds later evidence on a unit to what was known of it.
+// withEvidence adds later evidence on a unit to what was known of it. A register, or
+// whether the unit exists, stands in place of the one before, while ballots, dossiers and
+// facts stand beside those before, unless they are of the same vote, award or indicator.
 func withEvidence(c, later awards.Candidate) awards.Candidate {
 	put(&c.Name, later.Name)
 	put(&c.Year, later.Year)

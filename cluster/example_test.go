@@ -56,13 +56,15 @@ sections:
 
 	facts := []*rules.Facts{growth(card, "ha_nam", 107), growth(card, "thai_binh", 99)}
 	known := cluster.Inputs{Facts: facts, Candidates: clean(both)}
-	result, err := year.Result(context.Background(), rules.DateOf(2025, 3, 11), known)
+	report, err := year.Report(context.Background(), rules.DateOf(2025, 3, 11), known)
 	check(err)
-	for _, st := range result.Ranking.Standings {
-		fmt.Println(st.Rank, c.Name(st.Unit), st.Total.Fixed(2, diag.Vietnamese))
+	for _, u := range report.Ranking {
+		fmt.Println(u.Rank, u.Name, u.Total.Fixed(2, diag.Vietnamese))
 	}
-	for e := range result.Slate.Of(awards.Nominated) {
-		fmt.Println(c.Name(e.Unit)+":", e.Reason)
+	for _, n := range report.Nominations {
+		if n.Status == awards.Nominated {
+			fmt.Println(n.Name+":", n.Reason)
+		}
 	}
 	// Output:
 	// cluster: appraisal of ha_nam, 2025-01-10: the unit must have its self-score first
@@ -109,10 +111,10 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
 	check(err)
 	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
-		r, err := again.Result(context.Background(), on, cluster.Inputs{})
+		r, err := again.Report(context.Background(), on, cluster.Inputs{})
 		check(err)
-		for _, st := range r.Ranking.Standings {
-			fmt.Println(on, st.First, st.Last, c.Name(st.Unit), st.Total)
+		for _, u := range r.Ranking {
+			fmt.Println(on, u.First, u.Last, u.Name, u.Total)
 		}
 	}
 	// Output:
@@ -152,16 +154,17 @@ func check(err error) {
 }
 
 // Figures in a report are checked, not believed.
-func ExampleStatistics_Sum() {
+func ExampleStatistics() {
 	total := int64(3575)
 	s := cluster.Statistics{Total: &total, Forms: []cluster.FormCount{
 		{Form: "labour_hero", Count: 2}, {Form: "labour_order", Count: 1063}, {Form: "government_flag", Count: 69},
 		{Form: "pm_certificate", Count: 2428}, {Form: "national_fighter", Count: 12},
 	}}
-	_, err := s.Sum()
+	_, err := cluster.Compile(cluster.Definition{Code: "south-west", Members: []cluster.Member{{Unit: "ca_mau"}},
+		Years: []cluster.Year{{Year: 2013, Statistics: []cluster.Statistics{s}}}})
 	fmt.Println(err)
 	// Output:
-	// total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out total if the text states none)
+	// years[0].statistics[0].total: the stated total is 3575, but the forms add up to 3574: a difference of 1 (correct the figure, or leave out total if the text states none)
 }
 
 // Names are found however they are written, and never guessed.

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -17,105 +18,77 @@ type UnitFacts struct {
 	Facts awards.FactList `json:"facts" yaml:"facts"`
 }
 
-// factsOf writes facts as an [Event] holds them, in the order given, with their
-// evidence, but not last year's.
-func factsOf(facts []*rules.Facts) []UnitFacts {
-	if len(facts) == 0 {
-		return nil
-	}
-	all := make([]UnitFacts, len(facts))
-	for i, f := range facts {
-		all[i].Unit = f.Unit()
-		for fact := range f.All() {
-			if fact.Value.Known() || fact.Value.IsNotApplicable() || fact.Evidence != "" {
-				all[i].Facts = append(all[i].Facts, fact)
-			}
+// unitFacts writes facts as an [Event] holds them, with their evidence, but not last
+// year's.
+func unitFacts(f *rules.Facts) UnitFacts {
+	u := UnitFacts{Unit: f.Unit()}
+	for fact := range f.All() {
+		if fact.Value.Known() || fact.Value.IsNotApplicable() || fact.Evidence != "" {
+			u.Facts = append(u.Facts, fact)
 		}
-		// As JSON holds them, so that a log that was read back is the same.
-		slices.SortFunc(all[i].Facts, func(a, b rules.Fact) int { return strings.Compare(a.Indicator, b.Indicator) })
 	}
-	return all
+	// As JSON holds them, so that a log that was read back is the same.
+	slices.SortFunc(u.Facts, func(a, b rules.Fact) int { return strings.Compare(a.Indicator, b.Indicator) })
+	return u
 }
 
-// logFacts returns what the log holds of the members as of a day, in their order: of
-// each the facts of the last event that brought some of it, with last year's. A
-// member of whom nothing was recorded is left out. Without a scorecard there are
-// no facts.
-func (c *Campaign) logFacts(on rules.Date) ([]*rules.Facts, error) {
-	if c.card == nil {
+// factsOf returns the facts of a unit by events, with last year's: of each those of the
+// last event that brought some; nil if none did.
+func (c *Campaign) factsOf(unit string, events []*Event) (*rules.Facts, error) {
+	var now, before *UnitFacts
+	for _, e := range events {
+		now, before = ofUnitIn(e.Facts, unit, now), ofUnitIn(e.LastYear, unit, before)
+	}
+	if now == nil && before == nil {
 		return nil, nil
 	}
-	now, last := make(map[string]awards.FactList), make(map[string]awards.FactList)
-	for _, e := range c.at(on).events {
-		for _, f := range e.Facts {
-			now[f.Unit] = f.Facts
-		}
-		for _, f := range e.LastYear {
-			last[f.Unit] = f.Facts
-		}
+	if now == nil {
+		now = &UnitFacts{}
 	}
-	var all []*rules.Facts
-	for _, m := range c.cluster.membersOn(c.Day(on)) {
-		list, ok := now[m.Unit]
-		before, had := last[m.Unit]
-		if !ok && !had {
-			continue
-		}
-		f, err := rules.NewFacts(c.card.Schema(), m.Unit, list...)
-		if err == nil && had {
-			var previous *rules.Facts
-			if previous, err = rules.NewFacts(c.card.Schema(), m.Unit, before...); err == nil {
-				f, err = f.WithPrevious(previous)
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
+	f, err := rules.NewFacts(c.card.Schema(), unit, now.Facts...)
+	if err != nil || before == nil {
+		return f, err
 	}
-	return all, nil
+	last, err := rules.NewFacts(c.card.Schema(), unit, before.Facts...)
+	if err != nil {
+		return nil, err
+	}
+	return f.WithPrevious(last)
 }
 
-// checkFacts holds the facts of an event to the card, and its evidence to the
+// ofUnitIn returns the facts of a unit in a list, or else those known before.
+func ofUnitIn(list []UnitFacts, unit string, before *UnitFacts) *UnitFacts {
+	if i := slices.IndexFunc(list, func(f UnitFacts) bool { return f.Unit == unit }); i >= 0 {
+		return &list[i]
+	}
+	return before
+}
+
+// checkInputs holds the facts of an event to the card, and its evidence to the
 // regulation.
-func (c *Campaign) checkFacts(path string, e *Event) (ds diag.Diagnostics) {
+func (c *Campaign) checkInputs(path string, e *Event) (ds diag.Diagnostics) {
 	if c.card != nil {
-		for _, list := range []struct {
-			field string
-			facts []UnitFacts
-		}{{"facts", e.Facts}, {"last_year", e.LastYear}} {
-			for i, f := range list.facts {
+		for list, facts := range e.factLists() {
+			for i, f := range facts {
 				_, err := rules.NewFacts(c.card.Schema(), f.Unit, f.Facts...)
-				at := fmt.Sprintf("%s.%s[%d].facts", path, list.field, i)
-				ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(at)...)
+				ds = append(ds, faultsAt(fmt.Sprintf("%s.%s[%d].facts", path, list, i), err)...)
 			}
 		}
 	}
 	if c.reg != nil && e.Candidates != nil {
-		err := awards.CheckCandidates(e.Candidates.Candidates, c.reg)
-		ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates")...)
-		if e.Candidates.Default != nil {
-			one := *e.Candidates.Default
-			one.Unit = "default"
-			err := awards.CheckCandidates([]awards.Candidate{one}, c.reg)
-			ds = append(ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path+".candidates.default")...)
-		}
+		ds = append(ds, e.Candidates.check(c.reg).At(path+".candidates")...)
 	}
 	return ds
 }
 
-// together adds to what the log holds of the members what a host knows besides: the
-// facts that it gives of a unit stand in place of the log's.
-func (c *Campaign) together(on rules.Date, given []*rules.Facts) ([]*rules.Facts, error) {
-	logged, err := c.logFacts(on)
-	if err != nil {
-		return nil, err
+// factLists are the facts of the year and of the year before, by the names of their fields.
+func (e *Event) factLists() iter.Seq2[string, []UnitFacts] {
+	return func(yield func(string, []UnitFacts) bool) {
+		_ = yield("facts", e.Facts) && yield("last_year", e.LastYear)
 	}
-	all := slices.Clone(given)
-	for _, f := range logged {
-		if !slices.ContainsFunc(given, func(g *rules.Facts) bool { return g != nil && g.Unit() == f.Unit() }) {
-			all = append(all, f)
-		}
-	}
-	return all, nil
+}
+
+// faultsAt are the diagnostics of an error at a place.
+func faultsAt(path string, err error) diag.Diagnostics {
+	return diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)
 }

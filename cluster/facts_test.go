@@ -103,14 +103,15 @@ func TestFactsOfTheLog(t *testing.T) {
 	}
 
 	// What the host knows besides stands in place of the log's, unit by unit.
-	r, err := m.Result(context.Background(), day("2023-07-31"),
+	r, err := m.Report(context.Background(), day("2023-07-31"),
 		cluster.Inputs{Facts: []*rules.Facts{fact(t, card, "b",
 			map[string]int64{"growth": 8, "target": 8, "judged": 40})}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _ := r.Ranking.Standing("b")
-	a, _ := r.Ranking.Score("a")
+	ranking, _ := r.Computed()
+	b, _ := ranking.Standing("b")
+	a, _ := ranking.Score("a")
 	if b.Total.String() != "100" || a.Breakdown().Totals.Least.String() != "37.5" {
 		t.Errorf("b has %v, a at least %v", b.Total, a.Breakdown().Totals.Least)
 	}
@@ -228,7 +229,7 @@ func TestFactsAreSettled(t *testing.T) {
 	} {
 		pe := new(cluster.PhaseError)
 		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") ||
-			!strings.Contains(pe.Format(diag.Vietnamese), "đã chốt") {
+			!strings.Contains(pe.Reason.Format(diag.Vietnamese), "đã chốt") {
 			t.Errorf("%v of %v with facts: %v", e.Act, e.On, err)
 		}
 		e.Facts, e.LastYear = nil, nil
@@ -300,7 +301,7 @@ func TestWithFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	// A log that names the files without what they held is refused, not taken for less.
@@ -373,7 +374,7 @@ func TestWithFilesRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.Years[0].Events = slices.Collect(m.Log())
+		d.Years[0].Events = m.Year().Events
 		tt.change(&d.Years[0].Events[2], files)
 		whole, err := compile(t, d).WithFiles(card, files)
 		if err == nil || whole != nil || !strings.Contains(err.Error(), tt.text) {

@@ -33,18 +33,18 @@ type File struct {
 // file checks the name and the hash of a file by themselves. A missing hash is
 // found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
-	if !slices.Contains([]string{"facts", "last_year", "sheets", "candidates"}, f.Holds) {
-		k.fault(path+".holds", "file", diag.ErrValue, say("write facts, last_year, sheets or candidates"),
-			"a file holds no %q", f.Holds)
+	if partOf(f.Holds) == nil {
+		k.value(path+".holds", "file", "a file holds no %q", f.Holds).Hint =
+			say("write facts, last_year, sheets or candidates")
 	}
 	if !fs.ValidPath(f.Name) || f.Name == "." {
-		k.fault(path+".name", "file", diag.ErrValue, say("write the name of a file beside this one, such as facts.csv"),
-			"%q does not name a file", f.Name)
+		k.value(path+".name", "file", "%q does not name a file", f.Name).Hint =
+			say("write the name of a file beside this one, such as facts.csv")
 	}
 	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" &&
 		(err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
-		k.fault(path+".sha256", "file", diag.ErrValue, say("write what sha256sum prints: 64 digits 0 to 9 and a to f"),
-			"%q is not a SHA-256", f.SHA256)
+		k.value(path+".sha256", "file", "%q is not a SHA-256", f.SHA256).Hint =
+			say("write what sha256sum prints: 64 digits 0 to 9 and a to f")
 	}
 }
 
@@ -52,33 +52,73 @@ func (k *checker) file(path string, f File) {
 func (k *checker) bound(path string, e Event) {
 	for i, f := range e.Files {
 		if f.SHA256 == "" {
-			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread, diag.Text{},
+			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread,
 				"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
 		}
 	}
 }
 
+// part is one of the things that files hold and events bring: a row.
+type part struct {
+	name string
+	in   func(e *Event) bool // whether it is in an event
+	put  func(e *Event, in Inputs)
+}
+
+var parts = []part{
+	{"facts", func(e *Event) bool { return len(e.Facts) > 0 },
+		func(e *Event, in Inputs) { e.Facts = in.Event().Facts }},
+	{"last_year", func(e *Event) bool { return len(e.LastYear) > 0 },
+		func(e *Event, in Inputs) { e.LastYear = in.Event().Facts }},
+	{"sheets", func(e *Event) bool { return len(e.Sheets) > 0 },
+		func(e *Event, in Inputs) { e.Sheets = in.Event().Sheets }},
+	{"candidates", func(e *Event) bool { return e.Candidates != nil },
+		func(e *Event, in Inputs) { e.Candidates = &in.Candidates }},
+}
+
+// partOf returns the row of what a file holds, nil if there is none of the name.
+func partOf(holds string) *part {
+	if i := slices.IndexFunc(parts, func(p part) bool { return p.name == holds }); i >= 0 {
+		return &parts[i]
+	}
+	return nil
+}
+
+// LoadInputs reads a file of one of the kinds of [File.Holds]: facts of either year,
+// sheets or candidates. Its units must be among the units given, unless those are nil.
+// Candidates need no card. The error is [diag.Diagnostics] with file, line and column.
+func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, units []string) (in Inputs, err error) {
+	switch {
+	case holds == "candidates":
+		in.Candidates, err = loadCandidates(file, data, units)
+	case card == nil:
+		return Inputs{}, noCard(holds, file)
+	case holds == "sheets":
+		in.Sheets, err = loadSheets(file, data, card, units)
+	default:
+		in.Facts, err = document.ReadFacts(file, data, card.Schema(), document.FactsOptions{Units: units})
+	}
+	return in, err
+}
+
+func noCard(holds, file string) error {
+	d := catalogue.Fault("", "no-card", diag.ErrName, say("add scorecard.yaml"),
+		"facts without a scorecard cannot be read")
+	if holds == "sheets" {
+		d.Message = say("points without a scorecard cannot be read")
+	}
+	d.File = file
+	return d
+}
+
 // unread returns a file of the event whose contents are not in it, or that is not
 // bound.
 func (e *Event) unread() (f File, found bool) {
-	i := slices.IndexFunc(e.Files, func(f File) bool { return f.SHA256 == "" || !e.has(f.Holds) })
+	i := slices.IndexFunc(e.Files, func(f File) bool { return f.SHA256 == "" || !partOf(f.Holds).in(e) })
 	if i < 0 {
 		return File{}, false
 	}
 	return e.Files[i], true
-}
-
-// has reports whether what a file holds is in the event.
-func (e *Event) has(what string) bool {
-	switch what {
-	case "facts":
-		return len(e.Facts) > 0
-	case "last_year":
-		return len(e.LastYear) > 0
-	case "sheets":
-		return len(e.Sheets) > 0
-	}
-	return e.Candidates != nil
 }
 
 // WithFiles returns the cluster with the contents of the files that the events of
@@ -90,11 +130,11 @@ func (e *Event) has(what string) bool {
 // years[0].events[5].files[0]; what is wrong in a file, with the name of the file,
 // line and column; no-year if the cluster has no such year.
 func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, error) {
-	i := slices.IndexFunc(c.def.Years, func(y Year) bool { return y.Year == card.Identity().Year })
-	if i < 0 {
-		return nil, c.noYear(card.Identity().Year)
+	i, err := c.yearAt(card.Identity().Year)
+	if err != nil {
+		return nil, err
 	}
-	next := &Cluster{def: c.def, names: c.names}
+	next := &Cluster{def: c.def}
 	next.def.Years = slices.Clone(c.def.Years)
 	y := &next.def.Years[i]
 	y.Events = slices.Clone(y.Events)
@@ -115,54 +155,41 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 	own := *e
 	for i, f := range e.Files {
 		at := fmt.Sprintf("%s.files[%d]", path, i)
-		if own.has(f.Holds) {
-			k.fault(at+".holds", "second-file", diag.ErrName, say("leave one of them out"),
-				"the event holds %s itself, and names a file of them too", f.Holds)
+		part := partOf(f.Holds)
+		if part.in(&own) {
+			k.name(at+".holds", "second-file", "the event holds %s itself, and names a file of them too",
+				f.Holds).Hint =
+				say("leave one of them out")
 			continue
 		}
 		data, ok := k.readFile(at, f, fsys)
 		if !ok {
 			continue
 		}
-		var err error
-		switch f.Holds {
-		case "facts":
-			e.Facts, err = k.c.readFacts(f.Name, data, card)
-		case "last_year":
-			e.LastYear, err = k.c.readFacts(f.Name, data, card)
-		case "sheets":
-			e.Sheets, err = k.c.readSheets(f.Name, data, card)
-		default:
-			var all Candidates
-			all, err = LoadCandidates(f.Name, data, k.c.units())
-			e.Candidates = &all
+		in, err := LoadInputs(f.Holds, f.Name, data, card, k.c.units())
+		if err != nil {
+			k.ds = append(k.ds, faultsAt("", err)...)
+			continue
 		}
-		switch {
-		case err != nil:
-			k.ds = append(k.ds, slices.Collect(diag.AllDiagnostics(err))...)
-		case !e.has(f.Holds):
-			k.fault(at+".name", "no-facts", diag.ErrValue, diag.Text{}, "%s holds no unit, and so brings nothing", f.Name)
+		if part.put(e, in); !part.in(e) {
+			k.value(at+".name", "no-facts", "%s holds no unit, and so brings nothing", f.Name)
 		}
 	}
-	if len(e.Files) == 0 || len(k.ds) > before {
-		return
-	}
-	k.brought(path, *e)
-	// As it will be read from a log. What was read from a file can be written.
-	if own, err := stored(*e); err == nil {
-		*e = own
+	if len(e.Files) > 0 && len(k.ds) == before {
+		k.brought(path, *e)
+		*e = document.Clone(*e)
 	}
 }
 
 // readFile reads a file and checks that it is the one that is bound.
 func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool) {
 	data, err := fs.ReadFile(fsys, f.Name)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			k.fault(at+".name", "no-file", err, diag.Text{}, "%s cannot be read: there is no such file", f.Name)
-		} else {
-			k.fault(at+".name", "no-file", err, diag.Text{}, "%s cannot be read: %v", f.Name, err)
-		}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		k.fault(at+".name", "no-file", err, "%s cannot be read: there is no such file", f.Name)
+		return nil, false
+	case err != nil:
+		k.fault(at+".name", "no-file", err, "%s cannot be read: %v", f.Name, err)
 		return nil, false
 	}
 	sum := sha256.Sum256(data)
@@ -171,21 +198,15 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 	case have:
 		return data, true
 	case "":
-		k.fault(at, "unbound", ErrUnread, say("add sha256: %s", have),
-			"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+		k.fault(at, "unbound", ErrUnread,
+			"nothing binds %s to the event: a change of the file would go unnoticed", f.Name).Hint =
+			say("add sha256: %s", have)
 	default:
 		hint := say("if the change is right, record it with an event and a file of its own; "+
 			"before the year counts, write %s here", have)
-		k.fault(at+".sha256", "changed", diag.ErrValue, hint, "%s was changed: its SHA-256 is %s, and the event binds %s",
-			f.Name, have, f.SHA256)
+		k.value(at+".sha256", "changed", "%s was changed: its SHA-256 is %s, and the event binds %s", f.Name,
+			have, f.SHA256).Hint =
+			hint
 	}
 	return nil, false
-}
-
-func (c *Cluster) readFacts(name string, data []byte, card *scoring.Scorecard) ([]UnitFacts, error) {
-	facts, err := document.ReadFacts(name, data, card.Schema(), document.FactsOptions{Units: c.units()})
-	if err != nil {
-		return nil, err
-	}
-	return factsOf(facts), nil
 }

@@ -25,9 +25,8 @@ func TestJSONRoundTrip(t *testing.T) {
 		cluster.Skip{}, cluster.Movement{}, cluster.Due{}, cluster.Target{}, cluster.Statistics{}, cluster.FormCount{},
 		cluster.Event{}, cluster.File{}, cluster.UnitFacts{}, cluster.UnitSheet{}, cluster.Candidates{}, cluster.State{},
 		cluster.Recorded{}, cluster.Owed{}, cluster.AwardLife{}, cluster.Difference{}, cluster.PhaseError{},
-		cluster.LogLine{}, cluster.Report{}, cluster.ReportCard{}, cluster.UnitReport{}, cluster.Figure{},
-		cluster.RankedUnit{}, cluster.Pending{}, cluster.Nominee{}, cluster.IndicatorSummary{}, cluster.MemberList{},
-		cluster.RegisteredCluster{},
+		cluster.Report{}, cluster.UnitReport{}, cluster.Figure{},
+		cluster.RankedUnit{}, cluster.Pending{}, cluster.Nominee{}, cluster.IndicatorSummary{}, cluster.RegisteredCluster{},
 	} {
 		typ := reflect.TypeOf(v)
 		t.Run(typ.Name(), func(t *testing.T) {

@@ -47,15 +47,8 @@ func (s *history) live(e *Event, unit string) (awards.Life, error) {
 // of the regulation of the day, if there is one and it knows the award.
 func (s *history) nomination(e *Event, unit string) awards.Nomination {
 	n := awards.Nomination{Unit: unit, Award: e.Award, Year: s.year.Year, Achievement: s.achievement()}
-	if s.reg == nil {
-		return n
-	}
-	d, err := s.reg.On(e.On)
-	if err != nil {
-		return n // the regulation covers other days
-	}
-	if i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == e.Award }); i >= 0 {
-		n.Form, n.Type = d.Awards[i].Form, d.Awards[i].Type
+	if a, ok := awardOn(s.reg, e.Award, e.On); ok {
+		n.Form, n.Type = a.Form, a.Type
 	}
 	return n
 }

@@ -59,15 +59,6 @@ type logEntry struct {
 	Hash  string          `json:"hash"`
 }
 
-// LogLine is one line of a stored log, without its line break.
-type LogLine struct {
-	// N is 0 for the header, then the number of the event.
-	N int `json:"n"`
-	// JSON is the line, and Hash what binds it to all lines before it.
-	JSON json.RawMessage `json:"json"`
-	Hash string          `json:"hash"`
-}
-
 // chain returns the hash of a line's content after the line with hash before.
 func chain(before string, content []byte) string {
 	h := sha256.New()
@@ -77,21 +68,18 @@ func chain(before string, content []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// LogLines returns the log as JSON lines: a header, then one line for each event
-// in the order in which they were recorded, each bound to those before it by a
-// hash. A campaign with more events has the same lines first, so that a host
-// appends the new ones only.
-func (c *Campaign) LogLines() iter.Seq[LogLine] {
-	return func(yield func(LogLine) bool) {
-		head := mustJSON(logHeader{logFormat, logVersion, c.cluster.def.Code, c.year.Year})
-		line := LogLine{JSON: head, Hash: chain("", head)}
-		for i := 0; ; i++ {
-			if !yield(line) || i == len(c.log) {
-				return
-			}
+// LogLines returns the log as JSON lines without their line breaks: a header, then one
+// line for each event in the order in which they were recorded. Before each stands the
+// hash that binds it to all lines before it. A campaign with more events has the same
+// lines first, so that a host appends the new ones only.
+func (c *Campaign) LogLines() iter.Seq2[string, []byte] {
+	return func(yield func(hash string, line []byte) bool) {
+		line := mustJSON(logHeader{logFormat, logVersion, c.cluster.def.Code, c.year.Year})
+		hash := chain("", line)
+		for i := 0; yield(hash, line) && i < len(c.log); i++ {
 			event := mustJSON(c.log[i])
-			hash := chain(line.Hash, event)
-			line = LogLine{N: i + 1, JSON: mustJSON(logEntry{i + 1, event, hash}), Hash: hash}
+			hash = chain(hash, event)
+			line = mustJSON(logEntry{i + 1, event, hash})
 		}
 	}
 }
@@ -109,8 +97,8 @@ func mustJSON(v any) []byte {
 // later that a log was cut off after a whole line, which the log itself cannot
 // show: see [Cluster.ReadLog].
 func (c *Campaign) Head() (head string) {
-	for line := range c.LogLines() {
-		head = line.Hash
+	for hash := range c.LogLines() {
+		head = hash
 	}
 	return head
 }
@@ -118,8 +106,8 @@ func (c *Campaign) Head() (head string) {
 // WriteLog writes the log as JSON lines.
 func (c *Campaign) WriteLog(w io.Writer) error {
 	buf := bufio.NewWriter(w)
-	for line := range c.LogLines() {
-		buf.Write(line.JSON)
+	for _, line := range c.LogLines() {
+		buf.Write(line)
 		buf.WriteByte('\n')
 	}
 	return buf.Flush()
@@ -223,16 +211,14 @@ func (l *logReader) header() error {
 		return err
 	}
 	var h logHeader
-	if err := json.Unmarshal(line, &h); err != nil || h.Format != logFormat {
+	switch err := json.Unmarshal(line, &h); {
+	case err != nil || h.Format != logFormat:
 		return logFault(l.line, "log-syntax", "the header is missing")
-	}
-	if h.Version != logVersion {
+	case h.Version != logVersion:
 		return logFault(l.line, "log-version", "version %d, and only %d is read", h.Version, logVersion)
-	}
-	if h.Cluster != l.campaign.cluster.def.Code || h.Year != l.campaign.year.Year {
+	case h.Cluster != l.campaign.cluster.def.Code || h.Year != l.campaign.year.Year:
 		return logFault(l.line, "log-other", "of %s in %d", h.Cluster, h.Year)
-	}
-	if !bytes.Equal(line, mustJSON(h)) {
+	case !bytes.Equal(line, mustJSON(h)):
 		return logFault(l.line, "log-tampered", "the header is not as it was written")
 	}
 	l.hash = chain("", line)

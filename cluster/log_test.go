@@ -52,7 +52,7 @@ func TestLogRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	if back.Head() != m.Head() {
@@ -62,7 +62,7 @@ func TestLogRoundTrip(t *testing.T) {
 		t.Errorf("%d lines", n)
 	}
 	// A log that grew has the same lines first.
-	part, err := campaign(t, withMovement(), 2023).Apply(slices.Collect(m.Log())[:5]...)
+	part, err := campaign(t, withMovement(), 2023).Apply(m.Year().Events[:5]...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,13 +82,13 @@ func TestLogRoundTrip(t *testing.T) {
 // prefix of the events, which a kept head then refuses.
 func TestLogTruncated(t *testing.T) {
 	c, m, data := logged(t)
-	all := slices.Collect(m.Log())
+	all := m.Year().Events
 	prefixes := 0
 	for n := range data {
 		got, err := read(c, data[:n], "")
 		if err == nil {
 			prefixes++
-			events := slices.Collect(got.Log())
+			events := got.Year().Events
 			if diff := cmp.Diff(all[:len(events)], append([]cluster.Event{}, events...)); diff != "" || data[n-1] != '\n' {
 				t.Fatalf("cut at byte %d: not a prefix:\n%s", n, diff)
 			}
@@ -112,7 +112,7 @@ func TestLogBitFlips(t *testing.T) {
 			bad := bytes.Clone(data)
 			bad[i] ^= 1 << bit
 			if m, err := read(c, bad, ""); err == nil {
-				t.Fatalf("bit %d of byte %d (%q) flipped: read %d events", bit, i, data[i], len(slices.Collect(m.Log())))
+				t.Fatalf("bit %d of byte %d (%q) flipped: read %d events", bit, i, data[i], len(m.Year().Events))
 			}
 		}
 	}
@@ -164,7 +164,7 @@ func TestLogRefuses(t *testing.T) {
 
 func TestReconcile(t *testing.T) {
 	_, m, _ := logged(t)
-	events := slices.Collect(m.Log())
+	events := m.Year().Events
 	base := campaign(t, withMovement(), 2023)
 	apply := func(es ...cluster.Event) *cluster.Campaign {
 		m, err := base.Apply(es...)
@@ -176,7 +176,7 @@ func TestReconcile(t *testing.T) {
 	// reconcile reads the log of b by a definition that holds the events of a.
 	reconcile := func(a, b *cluster.Campaign) (*cluster.Campaign, error) {
 		d := a.Cluster().Definition()
-		d.Years[0].Events = slices.Collect(a.Log())
+		d.Years[0].Events = a.Year().Events
 		var log bytes.Buffer
 		if err := b.WriteLog(&log); err != nil {
 			t.Fatal(err)
@@ -251,7 +251,7 @@ func sealed(data []byte, n int, event []byte) []byte {
 func FuzzReadEvent(f *testing.F) {
 	c, m, data := logged(f)
 	i := 0
-	for e := range m.Log() {
+	for _, e := range m.Year().Events {
 		event, err := json.Marshal(e)
 		if err != nil {
 			f.Fatal(err)
@@ -283,7 +283,7 @@ func FuzzReadEvent(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was written is refused: %v", err)
 		}
-		if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+		if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
 			t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 		}
 	})

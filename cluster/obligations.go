@@ -35,14 +35,14 @@ func (s *history) owed(on rules.Date) []Owed {
 		all = append(all, o)
 	}
 	for _, m := range s.year.Movements {
-		for _, a := range acts {
+		for act, a := range acts {
 			for _, half := range []bool{true, false} { // in the order of the year
 				if a.due == nil || a.due(&m, half).IsZero() {
 					continue
 				}
 				for _, unit := range s.obliged(m, a.due(&m, half)) {
-					if !s.delivered(a.Act, unit, m.Code, half) {
-						add(Owed{Unit: unit, Act: a.Act, Movement: m.Code, HalfYear: half, Due: a.due(&m, half), Invented: m.Invented})
+					if !s.delivered(Act(act), unit, m.Code, half) {
+						add(Owed{Unit: unit, Act: Act(act), Movement: m.Code, HalfYear: half, Due: a.due(&m, half), Invented: m.Invented})
 					}
 				}
 			}
@@ -51,8 +51,8 @@ func (s *history) owed(on rules.Date) []Owed {
 	if s.closed() {
 		return all
 	}
-	for _, a := range acts {
-		act := a.Act
+	for i, a := range acts {
+		act := Act(i)
 		if !a.member {
 			continue
 		}
@@ -60,7 +60,7 @@ func (s *history) owed(on rules.Date) []Owed {
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
-		for _, m := range s.cluster.membersOn(s.membershipDay(on)) {
+		for _, m := range membersOn(s.cluster.def.Members, s.year.membershipDay(on)) {
 			if !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
@@ -73,7 +73,7 @@ func (s *history) owed(on rules.Date) []Owed {
 // every member of the day it is due.
 func (s *history) obliged(m Movement, due rules.Date) []string {
 	var units []string
-	for _, member := range s.cluster.membersOn(s.membershipDay(due)) {
+	for _, member := range membersOn(s.cluster.def.Members, s.year.membershipDay(due)) {
 		if len(m.Units) == 0 || slices.Contains(m.Units, member.Unit) {
 			units = append(units, member.Unit)
 		}

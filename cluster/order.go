@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -17,39 +16,23 @@ type PhaseError struct {
 	Unit string     `json:"unit,omitempty"` // empty for an act of the whole cluster
 	// Needs is the act that must come first; zero if that is not the reason.
 	Needs Act `json:"needs,omitzero"`
-	// Reason says what is wrong.
+	// Reason says what is wrong, with the act, the unit and the day.
 	Reason diag.Text `json:"reason"`
 }
 
 // Error says what is wrong, in English.
-func (e *PhaseError) Error() string { return "cluster: " + e.Format(diag.English) }
-
-// Format says what is wrong in the language.
-func (e *PhaseError) Format(l diag.Lang) string {
-	if e.Unit != "" {
-		return say("%s of %s, %s: %s", e.Act.Text(), e.Unit, e.On, e.Reason).Format(l)
-	}
-	return say("%s, %s: %s", e.Act.Text(), e.On, e.Reason).Format(l)
-}
-
-// misplaced is an event of a list that cannot stand where it does.
-type misplaced struct {
-	index int
-	err   *PhaseError
-}
+func (e *PhaseError) Error() string { return "cluster: " + e.Reason.String() }
 
 // outOfOrder replays events by date, those of one day in the order in which they
-// were recorded, and returns those that cannot stand where they do, by index. An
-// event recorded late for an earlier day takes its place there.
-func (c *Cluster) outOfOrder(y *Year, events []Event) (bad []misplaced) {
-	s := newHistory(c, y, nil)
+// were recorded, and says by index why one cannot stand where it does; nil if it
+// can. An event recorded late for an earlier day takes its place there.
+func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
+	s := &history{cluster: c, year: y}
+	errs := make([]*PhaseError, len(events))
 	for _, i := range byDate(events) {
-		if err := s.apply(&events[i]); err != nil {
-			bad = append(bad, misplaced{i, err})
-		}
+		errs[i] = s.apply(&events[i])
 	}
-	slices.SortStableFunc(bad, func(a, b misplaced) int { return cmp.Compare(a.index, b.index) })
-	return bad
+	return errs
 }
 
 // byDate returns the indexes of the events by date; events of one day keep their
@@ -67,12 +50,16 @@ func byDate(events []Event) []int {
 // changes nothing.
 func (s *history) apply(e *Event) *PhaseError {
 	fail := func(unit string, needs Act, why diag.Text) *PhaseError {
-		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: why}
+		what := say("%s, %s: %s", e.Act.Text(), e.On, why)
+		if unit != "" {
+			what = say("%s of %s, %s: %s", e.Act.Text(), unit, e.On, why)
+		}
+		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: what}
 	}
 	row := e.row()
 	after := row.after
-	if m := s.movement(e.Movement); m != nil && after != 0 && rowOf[after].due != nil &&
-		rowOf[after].due(m, false).IsZero() {
+	if m := s.movement(e.Movement); m != nil && after != 0 && acts[after].due != nil &&
+		acts[after].due(m, false).IsZero() {
 		after = 0 // the movement does not ask for it
 	}
 	switch {
@@ -84,7 +71,7 @@ func (s *history) apply(e *Event) *PhaseError {
 		return fail("", after, say("the %s must come first", after.Text()))
 	}
 	for _, unit := range e.Units {
-		if !s.cluster.memberOn(unit, s.membershipDay(e.On)) {
+		if !s.cluster.memberOn(unit, s.year.membershipDay(e.On)) {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {
@@ -122,24 +109,11 @@ func (s *history) movement(code string) *Movement {
 	return nil
 }
 
-// membershipDay is the day on which who acts must be a member: the day of the
-// act, or the last day of the year for what comes after it, since a year is
-// closed by those who were in it.
-func (s *history) membershipDay(on rules.Date) rules.Date {
-	if last := s.year.period().Before.AddDays(-1); last.Before(on) {
-		return last
-	}
-	if first := s.year.period().From; on.Before(first) {
-		return first // the pledge is often signed at the meeting that closes the year before
-	}
-	return on
-}
-
 // mayNot says why who acted has no right to, or nothing. An event that does not say
 // who acted is taken as done by whoever has the right.
 func (s *history) mayNot(e *Event, unit string) (why diag.Text) {
-	if may := e.row().may; e.By != "" && may != nil {
-		return may(s, e.By, unit)
+	if e.By != "" {
+		why = e.row().may.refuses(s, e.By, unit)
 	}
 	return why
 }
@@ -147,15 +121,10 @@ func (s *history) mayNot(e *Event, unit string) (why diag.Text) {
 // inOffice reports whether a unit is head or deputy of the year. Before anybody is
 // appointed those who were introduced count.
 func (s *history) inOffice(unit string) bool {
-	var o Officers
-	ok := false
 	for _, standing := range []Standing{Appointed, Proposed} {
-		if !ok {
-			o, ok = s.cluster.officers(s.year.Year, standing)
-		}
-		if !ok {
-			o, ok = s.officers(s.year.Year, standing)
+		if o, ok := s.officers(s.year.Year, standing); ok {
+			return o.Head == unit || slices.Contains(o.Deputies, unit)
 		}
 	}
-	return !ok || o.Head == unit || slices.Contains(o.Deputies, unit)
+	return true
 }

@@ -17,29 +17,17 @@ import (
 // source and certainty.
 type Registry struct {
 	// Units are the provinces, and the agencies of blocks, each with the time in which it existed.
-	Units    []Member
+	Units []Member
+	// Clusters are who was in a cluster or block in some years, one by one.
 	Clusters []RegisteredCluster
-
-	names []dated // by the days on which the set of units changes
 }
 
-// dated are the names that hold from a day on.
-type dated struct {
-	from  rules.Date
-	names names
-}
-
-// RegisteredCluster is a real cluster or block with the lists of its members.
+// RegisteredCluster is a real cluster or block in some years.
 type RegisteredCluster struct {
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title" yaml:"title"`
 	// Block says that it is a block of agencies (khối thi đua) rather than a cluster of provinces.
-	Block bool         `json:"block,omitempty" yaml:"block"`
-	Lists []MemberList `json:"lists" yaml:"lists"`
-}
-
-// MemberList is who was in a cluster in some years.
-type MemberList struct {
+	Block   bool     `json:"block,omitempty" yaml:"block"`
 	Years   []int    `json:"years" yaml:"years"`
 	Members []string `json:"members" yaml:"members"`
 	// Complete is false if the source names only some members.
@@ -56,102 +44,51 @@ type MemberList struct {
 //go:embed registry/*.yaml
 var registryFiles embed.FS
 
+// registryFile is what a file of the registry holds: units, lists of members by cluster.
+type registryFile struct {
+	Source    string           `yaml:"source"`
+	Certainty awards.Certainty `yaml:"certainty"`
+	Units     []Member         `yaml:"units"`
+	Clusters  []struct {
+		Code  string              `yaml:"code"`
+		Title diag.Words          `yaml:"title"`
+		Block bool                `yaml:"block"`
+		Lists []RegisteredCluster `yaml:"lists"`
+	} `yaml:"clusters"`
+}
+
 // LoadRegistry returns the registry that ships with the library. It is read anew, and
 // so the caller's own.
 func LoadRegistry() (*Registry, error) {
-	r, err := readRegistry()
-	if err != nil {
-		return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
-	}
-	return r, nil
-}
-
-func readRegistry() (*Registry, error) {
-	var provinces struct {
-		Source    string           `yaml:"source"`
-		Certainty awards.Certainty `yaml:"certainty"`
-		Units     []Member         `yaml:"units"`
-	}
-	var clusters struct {
-		Clusters []RegisteredCluster `yaml:"clusters"`
-		Units    []Member            `yaml:"units"`
-	}
-	for file, into := range map[string]any{"registry/units.yaml": &provinces, "registry/clusters.yaml": &clusters} {
+	r := new(Registry)
+	for _, file := range []string{"registry/units.yaml", "registry/clusters.yaml"} {
+		var in registryFile
 		data, err := registryFiles.ReadFile(file)
+		if err == nil {
+			var doc *document.Document
+			if doc, err = document.Parse(file, data); err == nil {
+				err = doc.Decode(&in)
+			}
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
 		}
-		doc, err := document.Parse(file, data)
-		if err != nil {
-			return nil, err
-		}
-		if err := doc.Decode(into); err != nil {
-			return nil, err
-		}
-	}
-	r := &Registry{Units: slices.Concat(provinces.Units, clusters.Units), Clusters: clusters.Clusters}
-	days := []rules.Date{rules.DateOf(1, 1, 1)} // any day before the first change
-	for _, u := range r.Units {
-		for _, d := range []rules.Date{u.Period.From, u.Period.Before} {
-			if !d.IsZero() && !slices.Contains(days, d) {
-				days = append(days, d)
+		r.Units = append(r.Units, in.Units...)
+		for _, c := range in.Clusters {
+			for _, list := range c.Lists {
+				list.Code, list.Title, list.Block = c.Code, c.Title, c.Block
+				r.Clusters = append(r.Clusters, list)
 			}
 		}
 	}
-	slices.SortFunc(days, rules.Date.Compare)
-	for _, d := range days {
-		there := slices.DeleteFunc(slices.Clone(r.Units), func(u Member) bool { return !u.Period.Contains(d) })
-		r.names = append(r.names, dated{d, newNames(there)})
-	}
 	return r, nil
-}
-
-// unit returns a unit by its code, whenever it existed.
-func (r *Registry) unit(code string) (u Member, ok bool) {
-	i := slices.IndexFunc(r.Units, func(u Member) bool { return u.Unit == code })
-	if i < 0 {
-		return Member{}, false
-	}
-	return r.Units[i], true
 }
 
 // Match returns the code of the unit that goes by a name on a day, as
 // [Cluster.Match] does. The day matters: the Tuyên Quang of 2024 is not that of
 // 2026, which came out of a merger.
 func (r *Registry) Match(name string, on rules.Date) (unit string, err error) {
-	in := r.names[0].names
-	for _, n := range r.names[1:] {
-		if !on.Before(n.from) {
-			in = n.names
-		}
-	}
-	return in.match(name)
-}
-
-// Successors returns the units that a unit became part of, and those that these
-// did, up to the ones that exist on a day; the unit itself if it exists then. The
-// error is as of [Cluster.Match]. Succession conveys no results and no awards.
-func (r *Registry) Successors(unit string, on rules.Date) ([]string, error) {
-	u, ok := r.unit(unit)
-	if !ok {
-		return nil, unknownUnit(unit)
-	}
-	if u.Period.Before.IsZero() || on.Before(u.Period.Before) {
-		return []string{unit}, nil
-	}
-	var out []string
-	for _, s := range u.Successors {
-		further, err := r.Successors(s, on)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range further {
-			if !slices.Contains(out, f) {
-				out = append(out, f)
-			}
-		}
-	}
-	return out, nil
+	return match(membersOn(r.Units, on), name)
 }
 
 // Definition returns a definition of a registered cluster for one year, to start
@@ -163,33 +100,33 @@ func (r *Registry) Definition(cluster string, year int) (Definition, error) {
 	unknown := func(format string, args ...any) (Definition, error) {
 		return Definition{}, catalogue.Fault("", "not-known", diag.ErrName, diag.Text{}, format, args...)
 	}
-	i := slices.IndexFunc(r.Clusters, func(c RegisteredCluster) bool { return c.Code == cluster })
-	if i < 0 {
-		return unknown("no cluster %q is registered", cluster)
-	}
-	lists := r.Clusters[i].Lists
-	at := slices.IndexFunc(lists, func(l MemberList) bool { return slices.Contains(l.Years, year) })
-	if at < 0 {
-		var known []int
-		for _, l := range lists {
-			known = append(known, l.Years...)
+	var known []int
+	var list *RegisteredCluster
+	for i, c := range r.Clusters {
+		if c.Code == cluster {
+			known = append(known, c.Years...)
+			if slices.Contains(c.Years, year) {
+				list = &r.Clusters[i]
+			}
 		}
+	}
+	switch {
+	case known == nil:
+		return unknown("no cluster %q is registered", cluster)
+	case list == nil:
 		years := strings.Trim(fmt.Sprint(known), "[]")
 		return unknown("the members of %s in %d are not known; only those of %s were read", cluster, year, years)
-	}
-	list := lists[at]
-	if !list.Complete {
+	case !list.Complete:
 		return unknown("not all members of %s in %d are known; the source names only %s",
 			cluster, year, strings.Join(list.Members, ", "))
 	}
 	d := Definition{
-		Code: cluster, Title: r.Clusters[i].Title, Organiser: "central_council",
+		Code: cluster, Title: list.Title, Organiser: "central_council",
 		Source: Source{Title: list.Source, Note: list.Note},
 	}
 	for _, code := range list.Members {
-		u, _ := r.unit(code) // a test holds the lists to the units
-		u.Period, u.Successors = rules.Period{}, nil
-		d.Members = append(d.Members, u)
+		i := slices.IndexFunc(r.Units, func(u Member) bool { return u.Unit == code }) // a test holds the lists to the units
+		d.Members = append(d.Members, Member{Unit: code, Name: r.Units[i].Name, Aliases: r.Units[i].Aliases})
 	}
 	if list.Head != "" {
 		d.Officers = []Officers{{

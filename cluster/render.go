@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -17,33 +19,28 @@ import (
 //go:embed templates/*.tmpl
 var templateFiles embed.FS
 
-// Template returns the source of a shipped template: that of the mid-year review,
+// templateOf returns the source of a shipped template: that of the mid-year review,
 // or of the year's end if closed, in a language, or in English if there is none in the
-// language. Hosts can start from it. The template of a language is the file
-// templates/yearend.<tag>.md.tmpl or midyear.<tag>.md.tmpl.
-func Template(closed bool, l diag.Lang) string {
+// language: the file templates/yearend.<tag>.md.tmpl or midyear.<tag>.md.tmpl.
+func templateOf(closed bool, l diag.Lang) (string, error) {
 	name := "midyear"
 	if closed {
 		name = "yearend"
 	}
-	sources := make(diag.Words)
 	files, err := fs.Glob(templateFiles, "templates/"+name+".*.md.tmpl")
+	sources := make(diag.Words)
 	for _, file := range files {
-		var data []byte
-		if data, err = templateFiles.ReadFile(file); err != nil {
-			break
-		}
+		data, rerr := templateFiles.ReadFile(file)
 		sources[strings.Split(file, ".")[1]] = string(data)
+		err = errors.Join(err, rerr)
 	}
-	if err != nil {
-		panic(err) // the files are embedded
-	}
-	return sources.Format(l)
+	return sources.Format(l), err
 }
 
-// Write writes the report by the source of a host's own text/template; "" is that of
-// [Template] for its day and the language, which is Markdown. Its data is the
-// [Report]; these functions are there:
+// Write writes the report by the source of a host's own text/template; "" is the one that
+// ships for its day and the language, which makes Markdown and which hosts can start
+// from: templates/midyear.en.md.tmpl or templates/yearend.en.md.tmpl beside this package.
+// Its data is the [Report]; these functions are there:
 //
 //	text X           what has words in every language: a title, a reason, an act, a state
 //	points V         points with the decimals of the card: 957,11
@@ -70,9 +67,12 @@ func Template(closed bool, l diag.Lang) string {
 //	hasLastYear      whether any of them has one of last year beside it
 func (r *Report) Write(w io.Writer, l diag.Lang, source string) error {
 	if source == "" {
-		source = Template(r.Closed, l)
+		var err error
+		if source, err = templateOf(r.Closed, l); err != nil {
+			return err
+		}
 	}
-	t, err := template.New("report").Funcs(r.funcs(l)).Parse(source)
+	t, err := template.New("report").Funcs(page{r, l}.funcs()).Parse(source)
 	if err != nil {
 		return fmt.Errorf("cluster: the template: %w", err)
 	}
@@ -84,89 +84,122 @@ func (r *Report) Write(w io.Writer, l diag.Lang, source string) error {
 	return err
 }
 
-func (r *Report) funcs(l diag.Lang) template.FuncMap {
+// page is a report in a language.
+type page struct {
+	*Report
+	l diag.Lang
+}
+
+func (p page) funcs() template.FuncMap {
+	text := func(t interface{ Format(diag.Lang) string }) string { return t.Format(p.l) }
 	return template.FuncMap{
-		"text":    func(t interface{ Format(diag.Lang) string }) string { return t.Format(l) },
-		"midYear": func() bool { return r.Phase != 0 && rowOf[r.Phase].phase <= rowOf[Review].phase },
+		"text": text, "date": text, "award": func(code string) string { return p.awardTitle(code).Format(p.l) },
+		"points": p.points, "percent": p.percent, "gap": p.gap, "outOf": p.outOf,
+		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
+		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
+		"thousands": p.thousands, "star": star, "cell": cell.Replace,
+		"name": p.name, "names": p.names, "movement": p.movement, "body": p.body,
+		"awards": p.byAward, "recorded": p.livesByAward,
+		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },
 		"done": func(unit string) []Recorded {
-			return slices.DeleteFunc(slices.Clone(r.Events), func(e Recorded) bool { return !slices.Contains(e.Units, unit) })
+			return only(p.Events, func(e Recorded) bool { return slices.Contains(e.Units, unit) })
 		},
-		"owed": func(unit string) []Owed {
-			return slices.DeleteFunc(slices.Clone(r.Owed), func(o Owed) bool { return o.Unit != unit })
-		},
-		"points": func(v rules.Value) string { return v.Fixed(r.Decimals, l) },
-		"number": func(v rules.Value) string { return shortNumber(v, l) },
-		"date":   func(d rules.Date) string { return d.Format(l) },
-		"name":   r.name,
-		"names": func(units []string) string {
-			out := make([]string, len(units))
-			for i, u := range units {
-				out[i] = r.name(u)
-			}
-			return strings.Join(out, ", ")
-		},
-		"star": func(invented bool) string {
-			if invented {
-				return "\\*"
-			}
-			return ""
-		},
-		"cell": func(s string) string {
-			return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s)
-		},
-		"thousands": func(n int64) string { return Thousands(n, l) },
-		"percent":   func(v rules.Value) string { return percent(v, l) },
-		"gap": func(u RankedUnit) string {
-			switch {
-			case !u.Gap.Known():
-				return ""
-			case r.ByPercent:
-				return percent(u.Gap, l)
-			}
-			return u.Gap.Fixed(r.Decimals, l)
-		},
-		"outOf": func(u RankedUnit) string {
-			if !u.OutOf.Known() {
-				return ""
-			}
-			return u.OutOf.Format(l)
-		},
-		"award":  func(code string) string { return r.awardTitle(code).Format(l) },
-		"body":   func(by string) string { return r.body(by, l) },
-		"awards": r.byAward, "recorded": r.livesByAward,
-		"movement": func(code string) string {
-			for _, m := range r.Movements {
-				if m.Code == code {
-					return m.Title.Format(l)
-				}
-			}
-			return code
-		},
-		"mean": func(v rules.Value) string { return v.Round(2, rules.HalfAwayFromZero).Format(l) },
+		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },
 		"hasLastYear": func() bool {
-			return slices.ContainsFunc(r.Units, func(u UnitReport) bool {
-				return slices.ContainsFunc(u.Figures, func(f Figure) bool { return f.LastYear.Known() })
-			})
-		},
-		"hasFigures": func() bool {
-			return slices.ContainsFunc(r.Units, func(u UnitReport) bool { return len(u.Figures) > 0 })
+			return p.hasFigure(func(f Figure) bool { return f.LastYear.Known() })
 		},
 	}
 }
 
-func percent(v rules.Value, l diag.Lang) string {
+// only returns those of a list that are wanted.
+func only[T any](list []T, wanted func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !wanted(x) })
+}
+
+// cell is for the cells of tables, and star marks what stands on sample data.
+var cell = strings.NewReplacer("|", `\|`, "\n", " ")
+
+func star(invented bool) string {
+	if invented {
+		return "\\*"
+	}
+	return ""
+}
+
+func (p page) points(v rules.Value) string { return v.Fixed(p.Decimals, p.l) }
+
+func (p page) percent(v rules.Value) string {
 	if !v.Known() {
 		return ""
 	}
-	return v.Fixed(2, l) + " %"
+	return v.Fixed(2, p.l) + " %"
 }
 
-// name returns the name of a unit for people.
-func (r *Report) name(unit string) string {
-	if n := r.Names[unit]; n != "" {
-		return n
+func (p page) gap(u RankedUnit) string {
+	switch {
+	case !u.Gap.Known():
+		return ""
+	case p.ByPercent:
+		return p.percent(u.Gap)
 	}
-	return unit
+	return p.points(u.Gap)
+}
+
+func (p page) outOf(u RankedUnit) string {
+	if !u.OutOf.Known() {
+		return ""
+	}
+	return u.OutOf.Format(p.l)
+}
+
+// rounded writes a number without an expansion that nobody reads: 1/3 as 0.3333.
+func (p page) rounded(v rules.Value, places int32) string {
+	if v.Kind() == rules.NumberKind {
+		v = v.Round(places, rules.HalfAwayFromZero)
+	}
+	return v.Format(p.l)
+}
+
+// thousands writes a whole number in groups of three: 59.894 in Vietnamese,
+// 59,894 in English.
+func (p page) thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + say(",").Format(p.l) + s[i:]
+	}
+	return s
+}
+
+func (p page) name(unit string) string { return cmp.Or(p.Names[unit], unit) }
+
+func (p page) names(units []string) string {
+	names := make([]string, len(units))
+	for i, u := range units {
+		names[i] = p.name(u)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p page) movement(code string) string {
+	for _, m := range p.Movements {
+		if m.Code == code {
+			return m.Title.Format(p.l)
+		}
+	}
+	return code
+}
+
+// body names who acted.
+func (p page) body(by string) string {
+	if text, ok := bodies[by]; ok {
+		return text.Format(p.l)
+	}
+	return p.name(by)
+}
+
+func (p page) hasFigure(wanted func(Figure) bool) bool {
+	return slices.ContainsFunc(p.Units, func(u UnitReport) bool { return slices.ContainsFunc(u.Figures, wanted) })
 }
 
 // awardTitle is what an award of the report is called, or its code.
@@ -184,14 +217,6 @@ func (r *Report) awardTitle(code string) diag.Words {
 	return diag.Words{diag.English.String(): code}
 }
 
-// body names who acted.
-func (r *Report) body(by string, l diag.Lang) string {
-	if text, ok := bodies[by]; ok {
-		return text.Format(l)
-	}
-	return r.name(by)
-}
-
 // bodies are those that are no members.
 var bodies = map[string]diag.Text{
 	byCouncil:       say("the council"),
@@ -199,16 +224,6 @@ var bodies = map[string]diag.Text{
 	byPrimeMinister: say("the Prime Minister"),
 	byGovernment:    say("the Government"),
 	byAuthority:     say("the competent authority"),
-}
-
-// shortNumber writes a number without an expansion that nobody reads: 1/3 as
-// 0.3333.
-func shortNumber(v rules.Value, l diag.Lang) string {
-	const places = 4
-	if v.Kind() == rules.NumberKind {
-		v = v.Round(places, rules.HalfAwayFromZero)
-	}
-	return v.Format(l)
 }
 
 // awardNominees are the nominations for one award, by what became of them.
@@ -222,21 +237,12 @@ type awardNominees struct {
 }
 
 func (r *Report) byAward() (all []awardNominees) {
-	for _, n := range r.Nominations {
-		if len(all) == 0 || all[len(all)-1].Award != n.Award {
-			all = append(all, awardNominees{Award: n.Award, Title: n.Title})
+	for _, group := range grouped(r.Nominations, func(n Nominee) string { return n.Award }) {
+		of := func(statuses ...awards.Status) []Nominee {
+			return only(group, func(n Nominee) bool { return slices.Contains(statuses, n.Status) })
 		}
-		a := &all[len(all)-1]
-		switch n.Status {
-		case awards.Nominated:
-			a.Nominated = append(a.Nominated, n)
-		case awards.Pending, awards.Held:
-			a.Open = append(a.Open, n)
-		case awards.Refused:
-			a.Refused = append(a.Refused, n)
-		default:
-			a.NoPlace = append(a.NoPlace, n)
-		}
+		all = append(all, awardNominees{Award: group[0].Award, Title: group[0].Title, Nominated: of(awards.Nominated),
+			Open: of(awards.Pending, awards.Held), Refused: of(awards.Refused), NoPlace: of(awards.NoPlace)})
 	}
 	return all
 }
@@ -249,23 +255,21 @@ type awardLives struct {
 }
 
 func (r *Report) livesByAward() (all []awardLives) {
-	for _, l := range r.Lives {
-		i := slices.IndexFunc(all, func(a awardLives) bool { return a.Award == l.Award })
-		if i < 0 {
-			i = len(all)
-			all = append(all, awardLives{Award: l.Award, Title: l.Title})
-		}
-		all[i].Lives = append(all[i].Lives, l)
+	for _, group := range grouped(r.Lives, func(l AwardLife) string { return l.Award }) {
+		all = append(all, awardLives{Award: group[0].Award, Title: group[0].Title, Lives: group})
 	}
 	return all
 }
 
-// Thousands writes a whole number in groups of three: 59.894 in Vietnamese,
-// 59,894 in English.
-func Thousands(n int64, l diag.Lang) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + say(",").Format(l) + s[i:]
+// grouped returns the items of a list by a key, in the order in which the keys come up.
+func grouped[T any](list []T, key func(T) string) (groups [][]T) {
+	for _, x := range list {
+		i := slices.IndexFunc(groups, func(g []T) bool { return key(g[0]) == key(x) })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], x)
 	}
-	return s
+	return groups
 }

@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -32,9 +29,15 @@ type Report struct {
 	Source    Source            `json:"source,omitzero"`
 	Themes    []string          `json:"themes,omitempty"`
 	Movements []Movement        `json:"movements,omitempty"`
-	// Card and Regulation are what the year is decided by.
-	Card       ReportCard `json:"card,omitzero"`
-	Regulation string     `json:"regulation,omitempty"`
+	// Card (bảng điểm) and Regulation are what the year is decided by.
+	Card struct {
+		Code     string      `json:"code"`
+		Title    string      `json:"title,omitempty"`
+		Version  string      `json:"version,omitempty"`
+		Scale    rules.Value `json:"scale"`
+		Invented bool        `json:"invented,omitempty"`
+	} `json:"card,omitzero"`
+	Regulation string `json:"regulation,omitempty"`
 	// Units are the members in the order of the cluster.
 	Units []UnitReport `json:"units"`
 	// Ranking is empty without a scorecard, and before the launch. Final says that no rank can change
@@ -50,7 +53,9 @@ type Report struct {
 	HasSheets bool      `json:"has_sheets,omitempty"`
 	// Indicators are summarised in the order of the card.
 	Indicators []IndicatorSummary `json:"indicators,omitempty"`
-	// Nominations are by award and rank; NotNominated says why there are none.
+	// Nominations are by award and rank; NotNominated says why there are none. Differences are the
+	// recorded nominations that they do not confirm, and the other way round; none while nothing
+	// was recorded.
 	Nominations  []Nominee    `json:"nominations,omitempty"`
 	NotNominated diag.Text    `json:"not_nominated,omitzero"`
 	Differences  []Difference `json:"differences,omitempty"`
@@ -60,16 +65,16 @@ type Report struct {
 	// Next are the later years of the cluster that had begun by the day, where the host has added
 	// them: a meeting often closes one year and signs the pledge of the next.
 	Next []*Report `json:"next,omitempty"`
+
+	// What it was made from; see Computed.
+	ranking *scoring.Ranking
+	slate   *awards.Slate
 }
 
-// ReportCard is what a report says of its scorecard (bảng điểm).
-type ReportCard struct {
-	Code     string      `json:"code"`
-	Title    string      `json:"title,omitempty"`
-	Version  string      `json:"version,omitempty"`
-	Scale    rules.Value `json:"scale"`
-	Invented bool        `json:"invented,omitempty"`
-}
+// Computed returns the ranking and the slate that the report was made from: the ranking
+// is nil if the year has no scorecard, the slate if nothing can be nominated yet. One that
+// was read from JSON has neither.
+func (r *Report) Computed() (*scoring.Ranking, *awards.Slate) { return r.ranking, r.slate }
 
 // UnitReport is a member with its figures. What it has done and owes is in the
 // events of the report.
@@ -132,6 +137,17 @@ type Nominee struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
+// Difference is a unit whose nomination was recorded although it does not follow,
+// or follows although it was not recorded.
+type Difference struct {
+	Unit     string        `json:"unit"`
+	Name     string        `json:"name"`
+	Award    string        `json:"award"`
+	Recorded bool          `json:"recorded"`
+	Status   awards.Status `json:"status"` // by the slate
+	Reason   diag.Text     `json:"reason,omitzero"`
+}
+
 // IndicatorSummary is one numeric indicator over the members.
 type IndicatorSummary struct {
 	Indicator string `json:"indicator"`
@@ -155,81 +171,47 @@ type IndicatorSummary struct {
 	Invented  bool     `json:"invented,omitempty"`
 }
 
-// invented reports whether a score stands on sample data.
-func (c *Campaign) invented(s *scoring.Score) bool {
-	if c.card.Definition().Invented {
-		return true
-	}
-	for f := range s.Facts.All() {
-		if inventedFact(s.Facts.Schema(), f) {
-			return true
-		}
-	}
-	if sheet := s.Sheet; sheet != nil {
-		for _, e := range sheet.Entries {
-			if document.Invented(rules.Fact{Evidence: e.Evidence}) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func inventedFact(schema *rules.Schema, f rules.Fact) bool {
-	if !f.Value.Known() {
-		return false
-	}
-	ind, ok := schema.Indicator(f.Indicator)
-	return ok && ind.Invented || document.Invented(f)
-}
-
-// Report computes the report of a day, by what the log holds and by what the host
-// knows besides. It is of this year alone: Next is for the host to add.
+// Report computes how the campaign stands on a day, by what the log holds and by what
+// the host knows besides. It is of this year alone: Next is for the host to add.
+//
+// A member without facts is scored too, on nothing, and one without any evidence is a
+// candidate of whom nothing is known. What is not known makes ranks provisional and
+// nominations pending. An error means that the candidates or a rule are wrong, that facts
+// or sheets are of a unit that is not a member, of one twice, or of another card
+// ([scoring.ErrOtherCard] for sheets), or that the regulation does not cover the day.
 func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*Report, error) {
-	res, err := c.Result(ctx, on, besides)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	facts, err := c.together(on, besides.Facts)
+	on = c.dayOf(on)
+	known, err := c.known(on, besides)
 	if err != nil {
 		return nil, err
 	}
 	y := c.Year()
 	r := &Report{
-		Code: c.cluster.def.Code, Cluster: c.cluster.title(), Year: y.Year, Title: y.Title, State: *res.State,
+		Code: c.cluster.def.Code, Cluster: c.cluster.title(), Year: y.Year, Title: y.Title, State: *c.At(on),
 		Names: make(map[string]string), Source: y.Source, Themes: y.Themes, Movements: y.Movements, Decimals: 2,
-		NotNominated: res.NotNominated, Differences: res.Differences, Statistics: y.Statistics,
-		HasSheets: len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),
+		Statistics: y.Statistics,
+		HasSheets:  len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),
 	}
-	for m := range c.cluster.Members(rules.Period{}) {
-		r.Names[m.Unit] = c.cluster.Name(m.Unit)
+	for _, m := range c.cluster.def.Members {
+		r.Names[m.Unit] = c.cluster.nameOf(m.Unit)
 	}
-	byUnit := make(map[string]*rules.Facts)
-	for _, f := range facts {
-		byUnit[f.Unit()] = f
-	}
-	for _, m := range c.cluster.membersOn(c.Day(on)) {
-		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(byUnit[m.Unit])})
-	}
-	if c.card != nil {
-		d := c.card.Definition()
-		r.Card = ReportCard{d.Code, d.Title, d.Version, rules.NumberOf(c.card.Terms().Scale), d.Invented}
+	for _, m := range c.members(on) {
+		facts, _ := ofUnit(known.Facts, m.Unit)
+		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(facts)})
 	}
 	if c.reg != nil {
 		r.Regulation = c.reg.Identity().Code
 	}
-	if res.Ranking != nil && r.Phase != 0 { // before the launch there is nothing to rank by
-		r.Decimals, r.Final, r.ByPercent = c.card.Terms().Decimals, res.Ranking.Final,
-			c.card.Terms().RankBy == scoring.ByPercent
-		r.Ranking, r.Pending = c.ranked(res.Ranking), c.pending(res.Ranking)
-		r.Indicators = c.summarise(on, byUnit)
+	if err := c.decide(ctx, r, known); err != nil {
+		return nil, err
 	}
-	if res.Slate != nil {
-		r.Nominations = c.nominees(res, besides.Candidates.Invented || c.logCandidates(on).Invented)
-	}
+	history := c.at(on)
 	for _, year := range []int{y.Year, y.Year + 1} {
 		for _, standing := range []Standing{Appointed, Proposed} {
-			if o, ok := c.Officers(year, on, standing); ok {
+			if o, ok := history.officers(year, standing); ok {
 				r.Officers = append(r.Officers, o)
 			}
 		}
@@ -237,43 +219,30 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	return r, nil
 }
 
-// figures lists the known facts of a unit beside last year's, in the order of the
-// schema.
-func figures(f *rules.Facts) (all []Figure) {
-	if f == nil {
+// decide adds the ranking and the nominations to a report.
+func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err error) {
+	if c.card == nil {
+		r.NotNominated = say("there is no scorecard yet")
 		return nil
 	}
-	for fact := range f.All() {
-		ind, _ := f.Schema().Indicator(fact.Indicator)
-		fig := Figure{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Now: fact.Value,
-			Invented: inventedFact(f.Schema(), fact)}
-		if last := f.Previous(); last != nil {
-			before, _ := last.Lookup(fact.Indicator)
-			fig.LastYear = before.Value
-			fig.Invented = fig.Invented || inventedFact(last.Schema(), before)
-			now, ok1 := fig.Now.Rat()
-			then, ok2 := fig.LastYear.Rat()
-			if ok1 && ok2 {
-				fig.Change = rules.RatOf(now.Sub(now, then))
-			}
-		}
-		if fig.Now.Known() || fig.LastYear.Known() || fig.Now.IsNotApplicable() {
-			all = append(all, fig)
-		}
+	d := c.card.Definition()
+	r.Card.Code, r.Card.Title, r.Card.Version, r.Card.Invented = d.Code, d.Title, d.Version, d.Invented
+	r.Card.Scale = rules.NumberOf(c.card.Terms().Scale)
+	if r.ranking, err = c.rank(r.On, known); err != nil {
+		return err
 	}
-	return all
-}
-
-func labelOf(ind rules.Indicator) string {
-	if ind.Label != "" {
-		return ind.Label
+	if r.Phase != 0 { // before the launch there is nothing to rank by
+		terms := c.card.Terms()
+		r.Decimals, r.Final, r.ByPercent = terms.Decimals, r.ranking.Final, terms.RankBy == scoring.ByPercent
+		r.Ranking, r.Pending = c.ranked(r.ranking), c.pending(r.ranking)
+		r.Indicators = c.summarise(r.On, known.Facts)
 	}
-	return ind.Code
+	return c.nominate(ctx, r, known.Candidates)
 }
 
 func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 	for _, st := range ranking.Standings {
-		u := RankedUnit{Standing: st, Name: c.cluster.Name(st.Unit), CanWin: st.First == 1}
+		u := RankedUnit{Standing: st, Name: c.cluster.nameOf(st.Unit), CanWin: st.First == 1}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
 			u.Least, u.Most, u.Invented = t.Least, t.Most, c.invented(score)
@@ -313,7 +282,7 @@ func (c *Campaign) waitingFor(in rules.Input) Pending {
 	if in.Criterion == "" {
 		p.Label = in.Indicator
 		if ind, ok := c.card.Schema().Indicator(in.Indicator); ok {
-			p.Label = labelOf(ind)
+			p.Label = cmp.Or(ind.Label, ind.Code)
 		}
 		return p
 	}
@@ -349,135 +318,4 @@ func SheetEntry(card *scoring.Scorecard, cr scoring.Criterion) string {
 		role = ", role: " + stage.Roles[0]
 	}
 	return fmt.Sprintf("{criterion: %s, stage: %s%s, points: ...}", cr.Code, stage.Code, role)
-}
-
-func (c *Campaign) nominees(res *Result, supposed bool) (all []Nominee) {
-	for _, e := range res.Slate.Entries {
-		n := Nominee{
-			Entry: e, Name: c.cluster.Name(e.Unit), Invented: supposed,
-			Title: c.awardTitle(e.Award, e.Assessment.Governed),
-		}
-		n.Reason, n.Waits = c.named(e.Reason), slices.Clone(e.Waits)
-		for i, w := range n.Waits {
-			n.Waits[i].Text = c.named(w.Text)
-		}
-		if score, ok := res.Ranking.Score(e.Unit); ok {
-			n.Invented = n.Invented || c.invented(score)
-		}
-		for _, f := range e.Assessment.Findings {
-			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {
-				n.Clauses = append(n.Clauses, clause)
-			}
-		}
-		all = append(all, n)
-	}
-	return all
-}
-
-// awardTitle returns what the regulation in force on a day calls an award, or its
-// code if no regulation says.
-func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
-	if c.reg != nil {
-		d, err := c.reg.On(on)
-		i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == award })
-		if err == nil && i >= 0 && !d.Awards[i].Title.IsZero() {
-			return d.Awards[i].Title
-		}
-	}
-	return diag.Words{diag.English.String(): award}
-}
-
-// codeWord is a word that is surely a code and not of a language: with _ or a
-// digit in it.
-var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
-
-// named puts the names of units, and the labels of facts, for their codes in a text
-// for people, such as the reason of a nomination: "the total of an_giang" becomes
-// "the total of An Giang". Codes that could be words of a language stay as they are.
-func (c *Campaign) named(t diag.Text) diag.Text {
-	return diag.TextFunc(func(l diag.Lang) string {
-		return codeWord.ReplaceAllStringFunc(t.Format(l), func(code string) string {
-			if c.card != nil {
-				if ind, ok := c.card.Schema().Indicator(code); ok {
-					return labelOf(ind)
-				}
-			}
-			if c.reg != nil && !c.cluster.known(code) {
-				return c.reg.Label(code).Format(l)
-			}
-			return c.cluster.Name(code)
-		})
-	})
-}
-
-// summarise compares the members on each numeric indicator of the card.
-func (c *Campaign) summarise(on rules.Date, byUnit map[string]*rules.Facts) (all []IndicatorSummary) {
-	for ind := range c.card.Schema().All() {
-		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets,
-			func(t Target) bool { return t.Target == ind.Code }) {
-			continue
-		}
-		s := IndicatorSummary{Indicator: ind.Code, Label: labelOf(ind), Unit: ind.Unit, Invented: ind.Invented}
-		sum := new(big.Rat)
-		for _, m := range c.cluster.membersOn(c.Day(on)) {
-			var fact rules.Fact
-			if f := byUnit[m.Unit]; f != nil {
-				fact, _ = f.Lookup(ind.Code)
-			}
-			n, ok := fact.Value.Rat()
-			if !ok {
-				if !fact.Value.IsNotApplicable() {
-					s.Missing = append(s.Missing, m.Unit)
-				}
-				continue
-			}
-			s.Known++
-			s.Invented = s.Invented || document.Invented(fact)
-			sum.Add(sum, n)
-			extreme(&s.Greatest, &s.GreatestUnits, fact.Value, m.Unit, 1)
-			extreme(&s.Least, &s.LeastUnits, fact.Value, m.Unit, -1)
-			c.compareTarget(&s, byUnit[m.Unit], fact.Value)
-		}
-		if s.Known == 0 {
-			continue
-		}
-		s.Mean = rules.RatOf(sum.Quo(sum, big.NewRat(int64(s.Known), 1)))
-		all = append(all, s)
-	}
-	return all
-}
-
-// extreme keeps the greatest value (sign 1) or the least (sign -1), and who has
-// it.
-func extreme(best *rules.Value, units *[]string, v rules.Value, unit string, sign int) {
-	switch order := v.Compare(*best) * sign; {
-	case !best.Known() || order > 0:
-		*best, *units = v, []string{unit}
-	case order == 0:
-		*units = append(*units, unit)
-	}
-}
-
-func (c *Campaign) compareTarget(s *IndicatorSummary, f *rules.Facts, v rules.Value) {
-	i := slices.IndexFunc(c.year.Targets, func(t Target) bool { return t.Indicator == s.Indicator })
-	if i < 0 {
-		return
-	}
-	s.HasTarget = true
-	target, _ := f.Lookup(c.year.Targets[i].Target)
-	if target.Value.Kind() != rules.NumberKind {
-		return
-	}
-	order := v.Compare(target.Value)
-	if c.year.Targets[i].LessIsBetter {
-		order = -order
-	}
-	switch {
-	case order > 0:
-		s.Exceeded = append(s.Exceeded, f.Unit())
-	case order == 0:
-		s.Met = append(s.Met, f.Unit())
-	default:
-		s.Missed = append(s.Missed, f.Unit())
-	}
 }

@@ -187,16 +187,24 @@ func TestHostTemplate(t *testing.T) {
 			t.Errorf("template %q: error %v, wrote %q", bad, err, b.String())
 		}
 	}
+	written := func(closed bool, l diag.Lang) string {
+		r.Closed = closed
+		b.Reset()
+		if err := r.Write(&b, l, ""); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
 	for _, closed := range []bool{false, true} {
 		for _, l := range []diag.Lang{diag.English, diag.Vietnamese} {
-			if cluster.Template(closed, l) == "" {
+			if written(closed, l) == "" {
 				t.Errorf("no template for closed %v in %v", closed, l)
 			}
 		}
 	}
 	// A language without a template of its own has the English one.
 	lao := diag.NewLang("lo", nil)
-	if cluster.Template(true, lao) != cluster.Template(true, diag.English) {
+	if !strings.HasPrefix(written(true, lao), "# Year-end report: ") {
 		t.Error("there is no template for a language that ships none")
 	}
 }
@@ -214,7 +222,7 @@ func TestResultRefuses(t *testing.T) {
 		{[]*rules.Facts{fact(t, card, "a", nil), fact(t, card, "a", nil)}, diag.ErrName, "facts of a unit twice"},
 		{[]*rules.Facts{nil}, diag.ErrName, "nil"},
 	} {
-		if _, err := m.Result(ctx, on, cluster.Inputs{Facts: tt.facts}); !errors.Is(err, tt.want) {
+		if _, err := m.Report(ctx, on, cluster.Inputs{Facts: tt.facts}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.reason, err, tt.want)
 		}
 	}
@@ -224,17 +232,17 @@ func TestResultRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Result(ctx, on, cluster.Inputs{Facts: []*rules.Facts{fact(t, other, "a", nil)}}); err == nil {
+	if _, err := m.Report(ctx, on, cluster.Inputs{Facts: []*rules.Facts{fact(t, other, "a", nil)}}); err == nil {
 		t.Error("facts of another card were taken")
 	}
-	if _, err := m.Cluster().Campaign(2023, other, nil); !errors.Is(err, cluster.ErrOtherYear) {
+	if _, err := m.Cluster().Campaign(2023, other, nil); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("a card of another year: %v", err)
 	}
 	if _, err := m.Cluster().Campaign(2022, nil, nil); code(err) != "no-year" {
 		t.Errorf("a year that is not there: %v", err)
 	}
 	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"},
-		Card: "another"}); !errors.Is(err, cluster.ErrOtherYear) {
+		Card: "another"}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("a pledge on another card: %v", err)
 	}
 	if _, err := m.Apply(cluster.Event{On: day("2023-08-01"), Act: cluster.Sign, Units: []string{"a"},
@@ -243,7 +251,7 @@ func TestResultRefuses(t *testing.T) {
 	}
 	done, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := m.Result(done, on, cluster.Inputs{}); !errors.Is(err, context.Canceled) {
+	if _, err := m.Report(done, on, cluster.Inputs{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -269,11 +277,12 @@ func TestMergerInMidYear(t *testing.T) {
 		t.Fatal(err)
 	}
 	units := func(on string) (all []string) {
-		r, err := m.Result(context.Background(), day(on), cluster.Inputs{})
+		r, err := m.Report(context.Background(), day(on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, st := range r.Ranking.Standings {
+		ranking, _ := r.Computed()
+		for _, st := range ranking.Standings {
 			all = append(all, st.Unit)
 		}
 		slices.Sort(all)
@@ -367,12 +376,13 @@ func TestNominationIsComparedWithTheRecord(t *testing.T) {
 		fact(t, card, "b", map[string]int64{"growth": 8, "target": 8, "judged": 20}),
 		fact(t, card, "c", map[string]int64{"growth": 3, "target": 9, "judged": 20}),
 	}
-	r, err := m.Result(context.Background(), day("2024-03-10"), cluster.Inputs{Facts: facts, Candidates: clean(all)})
+	r, err := m.Report(context.Background(), day("2024-03-10"), cluster.Inputs{Facts: facts, Candidates: clean(all)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for e := range r.Slate.Of(awards.Nominated) {
+	_, slate := r.Computed()
+	for e := range slate.Of(awards.Nominated) {
 		if e.Award == "flag.central_cluster" {
 			got = append(got, e.Unit)
 		}

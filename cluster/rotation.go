@@ -2,8 +2,8 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
@@ -29,13 +29,13 @@ func (k *checker) rotation() {
 		return
 	}
 	if len(r.Order) == 0 {
-		k.fault("rotation", "rotation", diag.ErrValue, say("add order"), "the rotation names no unit")
+		k.value("rotation", "rotation", "the rotation names no unit").Hint = say("add order")
 	}
 	seen := make(map[string]bool)
 	for i, u := range r.Order {
 		at := fmt.Sprintf("rotation.order[%d]", i)
 		if k.unit(at, u) && seen[u] {
-			k.fault(at, "second-turn", diag.ErrValue, diag.Text{}, "%s stands in the rotation twice", u)
+			k.value(at, "second-turn", "%s stands in the rotation twice", u)
 		}
 		seen[u] = true
 	}
@@ -43,8 +43,8 @@ func (k *checker) rotation() {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
 		if s.Reason == "" {
-			k.fault(at, "no-reason", diag.ErrValue, say("add reason"), "%s is passed over in %d without a reason", s.Unit,
-				s.Year)
+			k.value(at, "no-reason", "%s is passed over in %d without a reason", s.Unit, s.Year).Hint =
+				say("add reason")
 		}
 	}
 }
@@ -65,12 +65,11 @@ func (c *Cluster) Propose(year int) (o Officers, passed []Skip, err error) {
 	case year < 1 || year > 9998:
 		return Officers{}, nil, fmt.Errorf("%w: %d is not a year", diag.ErrValue, year)
 	}
-	period := rules.Period{From: rules.DateOf(year, 1, 1), Before: rules.DateOf(year+1, 1, 1)}
 	start := c.afterLastHead(year)
 	o = Officers{Year: year, Standing: Proposed}
 	for i := range r.Order {
 		unit := r.Order[(start+i)%len(r.Order)]
-		if reason, pass := c.passOver(unit, year, period); pass {
+		if reason := c.passOver(unit, year); reason != "" {
 			passed = append(passed, Skip{Unit: unit, Year: year, Reason: reason})
 			continue
 		}
@@ -79,13 +78,12 @@ func (c *Cluster) Propose(year int) (o Officers, passed []Skip, err error) {
 		} else if len(o.Deputies) < *c.def.Deputies {
 			o.Deputies = append(o.Deputies, unit)
 		}
-		if o.Head != "" && len(o.Deputies) == *c.def.Deputies {
+		if len(o.Deputies) == *c.def.Deputies {
 			return o, passed, nil
 		}
 	}
 	return Officers{}, nil, fmt.Errorf("the rotation of cluster %s has too few units for %d: a head and %d deputies are "+
-		"wanted",
-		c.def.Code, year, *c.def.Deputies)
+		"wanted", c.def.Code, year, *c.def.Deputies)
 }
 
 // afterLastHead returns the place in the order after the unit that was head most
@@ -93,28 +91,23 @@ func (c *Cluster) Propose(year int) (o Officers, passed []Skip, err error) {
 func (c *Cluster) afterLastHead(year int) int {
 	last, at := 0, 0
 	for _, o := range c.def.Officers {
-		if o.Standing != Appointed || o.Year >= year || o.Year < last {
-			continue
-		}
-		for i, u := range c.def.Rotation.Order {
-			if u == o.Head {
-				last, at = o.Year, i+1
-			}
+		i := slices.Index(c.def.Rotation.Order, o.Head)
+		if o.Standing == Appointed && o.Year < year && o.Year >= last && i >= 0 {
+			last, at = o.Year, i+1
 		}
 	}
 	return at
 }
 
-func (c *Cluster) passOver(unit string, year int, period rules.Period) (reason string, pass bool) {
+// passOver says why a unit is passed over in a year, or nothing.
+func (c *Cluster) passOver(unit string, year int) string {
 	for _, s := range c.def.Rotation.Skip {
 		if s.Unit == unit && s.Year == year {
-			return s.Reason, true
+			return s.Reason
 		}
 	}
-	for m := range c.Members(period) {
-		if m.Unit == unit {
-			return "", false
-		}
+	if !c.memberIn(unit, calendarYear(year)) {
+		return fmt.Sprintf("not a member in %d", year)
 	}
-	return fmt.Sprintf("not a member in %d", year), true
+	return ""
 }

@@ -1,9 +1,7 @@
 package cluster
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,57 +22,50 @@ type UnitSheet struct {
 	Entries []scoring.Entry `json:"entries" yaml:"entries"`
 }
 
-// sheetsOf writes sheets as an [Event] holds them, in the order given.
-func sheetsOf(sheets []*scoring.Sheet) []UnitSheet {
-	var all []UnitSheet
-	for _, s := range sheets {
-		all = append(all, UnitSheet{Unit: s.Unit, Entries: document.Clone(s.Entries)})
-	}
-	return all
-}
-
-// logSheets returns what people had given the members by a day, in their order: the
-// entries of all events up to it. An entry for the same criterion and stage by the
-// same role as an earlier one is a later version of it, which counts in its place and
-// wants a note if it says something else: see [scoring.Scorecard.NewSheet]. An entry
-// that is brought again as it was is the same entry. A member to whom nobody gave anything is left
-// out. Without a scorecard there are no sheets.
-func (c *Campaign) logSheets(on rules.Date) ([]*scoring.Sheet, error) {
-	if c.card == nil {
+// sheetOf returns what events brought a unit of sheets; nil if nobody gave it anything.
+func (c *Campaign) sheetOf(unit string, events []*Event) (*scoring.Sheet, error) {
+	all := entriesFor(unit, events)
+	if len(all) == 0 {
 		return nil, nil
 	}
-	entries := make(map[string][]scoring.Entry)
-	for _, e := range c.at(on).events {
-		for i := range e.Sheets {
-			u := e.Sheets[i].Unit
-			for j := range e.Sheets[i].Entries {
-				if one := e.entry(i, j); !slices.ContainsFunc(entries[u], func(o scoring.Entry) bool { return sameEntry(o, one) }) {
-					entries[u] = append(entries[u], one)
+	return c.newSheet(unit, all)
+}
+
+func (c *Campaign) newSheet(unit string, all []given) (*scoring.Sheet, error) {
+	entries := make([]scoring.Entry, len(all))
+	for i, one := range all {
+		entries[i] = one.Entry
+	}
+	return c.card.NewSheet(unit, entries...)
+}
+
+// given is an entry with where it came from, by index.
+type given struct {
+	event, sheet, entry int
+	scoring.Entry
+}
+
+// entriesFor are the entries for a unit of events. An entry for the same criterion and
+// stage by the same role as an earlier one is a later version of it, which counts in its
+// place and wants a note if it says something else: see [scoring.Scorecard.NewSheet]. One
+// that is brought again as it was is the same entry.
+func entriesFor(unit string, events []*Event) (all []given) {
+	for i, e := range events {
+		for j, s := range e.Sheets {
+			if s.Unit != unit {
+				continue
+			}
+			for n, one := range s.Entries {
+				if one.On.IsZero() {
+					one.On = e.On
+				}
+				if !slices.ContainsFunc(all, func(o given) bool { return sameEntry(o.Entry, one) }) {
+					all = append(all, given{i, j, n, one})
 				}
 			}
 		}
 	}
-	var all []*scoring.Sheet
-	for _, m := range c.cluster.membersOn(c.Day(on)) {
-		if len(entries[m.Unit]) == 0 {
-			continue
-		}
-		s, err := c.card.NewSheet(m.Unit, entries[m.Unit]...)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, nil
-}
-
-// entry is one entry that an event brings, with its day.
-func (e *Event) entry(sheet, i int) scoring.Entry {
-	one := e.Sheets[sheet].Entries[i]
-	if one.On.IsZero() {
-		one.On = e.On
-	}
-	return one
+	return all
 }
 
 func sameEntry(a, b scoring.Entry) bool {
@@ -91,164 +82,107 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 		at := fmt.Sprintf("%s.sheets[%d]", path, i)
 		about(at+".unit", s.Unit)
 		if slices.ContainsFunc(e.Sheets[:i], func(o UnitSheet) bool { return o.Unit == s.Unit }) {
-			k.fault(at+".unit", "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", s.Unit)
+			k.name(at+".unit", "second-unit", "%s is named twice", s.Unit)
 		}
 		for j, one := range s.Entries {
 			at := fmt.Sprintf("%s.entries[%d]", at, j)
 			switch {
 			case one.On.IsZero():
 			case !one.On.Valid():
-				k.fault(at+".on", "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"),
-					"%v is not a day of the calendar", one.On)
+				k.value(at+".on", "date", "%v is not a day of the calendar", one.On).Hint =
+					say("write year-month-day, like 2024-01-31")
 			case e.On.Before(one.On):
-				k.fault(at+".on", "later", diag.ErrValue, say("correct one of the two days, or leave out that of the entry"),
-					"the entry is of %v, after the %v of %v that brings it", one.On, e.Act, e.On)
+				k.value(at+".on", "later", "the entry is of %v, after the %v of %v that brings it", one.On,
+					e.Act, e.On).Hint =
+					say("correct one of the two days, or leave out that of the entry")
 			}
 			if one.Points != nil && !rules.NumberOf(*one.Points).Known() {
-				k.fault(at+".points", "limit", diag.ErrLimit, diag.Text{}, "the points have more digits than can be held")
+				k.fault(at+".points", "limit", diag.ErrLimit, "the points have more digits than can be held")
 			}
 		}
 	}
-}
-
-// source is where an entry came from.
-type source struct {
-	event, sheet, entry int
-	scoring.Entry
 }
 
 // checkSheets holds the entries of new events to the card: together with those of
 // the log, as they stand on every day on which the new ones change something. Faults
 // are at path, which is that of the list of new events.
-func (c *Campaign) checkSheets(path string, log, events []Event) (ds diag.Diagnostics) {
+func (c *Campaign) checkSheets(path string, log, events []Event) diag.Diagnostics {
 	if c.card == nil {
 		return nil
 	}
+	k := sheetChecker{campaign: c}
 	all := slices.Concat(log, events)
-	first := make(map[string]rules.Date) // by unit: the day from which something is new
+	for _, i := range byDate(all) {
+		k.events = append(k.events, &all[i])
+		k.new = append(k.new, i-len(log))
+	}
+	var units []string
 	for i := range events {
 		for _, s := range events[i].Sheets {
-			if old, ok := first[s.Unit]; !ok || events[i].On.Before(old) {
-				first[s.Unit] = events[i].On
-			}
+			units = append(units, s.Unit)
 		}
 	}
-	for _, unit := range slices.Sorted(maps.Keys(first)) {
-		ds = append(ds, c.checkSheet(path, unit, first[unit], all, len(log))...)
+	slices.Sort(units)
+	found := make([]diag.Diagnostics, len(events))
+	for _, unit := range slices.Compact(units) {
+		k.check(unit, func(event int, at string, d *diag.Diagnostic) {
+			d.Path = fmt.Sprintf("%s[%d].%s", path, event, at)
+			found[event] = append(found[event], d)
+		})
 	}
-	slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int {
-		return cmp.Compare(eventOf(path, a.Path),
-			eventOf(path, b.Path))
-	})
-	return ds
+	return slices.Concat(found...)
 }
 
-// eventOf is the index of the event that a path below the list of events is in.
-func eventOf(list, path string) int {
-	index, _, _ := strings.Cut(strings.TrimPrefix(path, list+"["), "]")
-	i, _ := strconv.Atoi(index)
-	return i
+// sheetChecker checks sheets by all events of a log.
+type sheetChecker struct {
+	campaign *Campaign
+	events   []*Event // by date
+	new      []int    // the index of each among the new ones, less than 0 if it is not new
 }
 
-// checkSheet checks the sheet of a unit, whole and then as of each day from the
-// given one; events[known:] are new.
-func (c *Campaign) checkSheet(path, unit string, from rules.Date, events []Event, known int) diag.Diagnostics {
-	var entries []source
-	latest := "" // where the last new event brings a sheet of the unit
-	for _, i := range byDate(events) {
-		e := &events[i]
-		for j := range e.Sheets {
-			if e.Sheets[j].Unit != unit {
-				continue
-			}
-			if i >= known {
-				latest = fmt.Sprintf("%s[%d].sheets[%d]", path, i-known, j)
-			}
-			for n := range e.Sheets[j].Entries {
-				one := source{i - known, j, n, e.entry(j, n)}
-				if !slices.ContainsFunc(entries, func(o source) bool { return sameEntry(o.Entry, one.Entry) }) {
-					entries = append(entries, one)
-				}
-			}
-		}
-	}
-	check := func(some []source) (ds diag.Diagnostics) {
-		given := make([]scoring.Entry, len(some))
-		for i := range some {
-			given[i] = some[i].Entry
-		}
-		_, err := c.card.NewSheet(unit, given...)
-		for d := range diag.AllDiagnostics(err) {
-			index, field, ok := strings.Cut(strings.TrimPrefix(d.Path, "entries["), "]")
-			i, err := strconv.Atoi(index)
-			if at := latest; ok && err == nil && i < len(some) && some[i].event >= 0 {
-				d.Path = fmt.Sprintf("%s[%d].sheets[%d].entries[%d]%s", path, some[i].event, some[i].sheet, some[i].entry, field)
-			} else {
-				d.Path = at
-			}
-			ds = append(ds, d)
-		}
-		return ds
-	}
-	if ds := check(entries); len(ds) > 0 {
-		return ds
-	}
-	// What is explained in the end may not have been so on the way there.
-	for n := 1; n < len(entries); n++ {
-		day, next := events[entries[n-1].event+known].On, events[entries[n].event+known].On
-		if day == next || day.Before(from) {
+// check checks the sheet of a unit as a whole, and then as of each day from the first
+// on which a new event brings something of it: what is explained in the end may not have
+// been so on the way there. Each fault is in a new event, at a place in it.
+func (k *sheetChecker) check(unit string, fault func(event int, at string, d *diag.Diagnostic)) {
+	var from rules.Date
+	var latest given
+	for i, e := range k.events {
+		j := slices.IndexFunc(e.Sheets, func(s UnitSheet) bool { return s.Unit == unit })
+		if k.new[i] < 0 || j < 0 {
 			continue
 		}
-		if ds := check(entries[:n]); len(ds) > 0 {
-			return ds
+		if latest = (given{event: i, sheet: j}); from.IsZero() {
+			from = e.On
 		}
 	}
-	return nil
-}
-
-// withSheets adds to what the log holds of sheets what a host knows besides: the
-// sheet that it gives of a unit stands in place of the log's.
-func (c *Campaign) withSheets(on rules.Date, given []*scoring.Sheet) ([]*scoring.Sheet, error) {
-	var ds diag.Diagnostics
-	of := make(map[string]bool)
-	for i, s := range given {
-		fault := func(code, format string, args ...any) {
-			ds = append(ds, catalogue.Fault(fmt.Sprintf("sheets[%d]", i), code, diag.ErrName, diag.Text{}, format, args...))
-		}
-		switch {
-		case s == nil:
-			fault("no-sheet", "nil instead of a sheet")
-		case of[s.Unit]:
-			fault("second-sheet", "sheets of %s twice", s.Unit)
-		case !c.cluster.memberOn(s.Unit, c.Day(on)):
-			fault("not-member", "%s is not a member on %v", s.Unit, c.Day(on))
-		default:
-			of[s.Unit] = true
+	all := entriesFor(unit, k.events)
+	ends := []int{len(all)}
+	for n := 1; n < len(all); n++ {
+		day, next := k.events[all[n-1].event].On, k.events[all[n].event].On
+		if day != next && !day.Before(from) {
+			ends = append(ends, n)
 		}
 	}
-	if err := ds.Err(); err != nil {
-		return nil, err
+	for _, n := range ends {
+		_, err := k.campaign.newSheet(unit, all[:n])
+		for d := range diag.AllDiagnostics(err) {
+			place, at := latest, fmt.Sprintf("sheets[%d]", latest.sheet)
+			index, field, _ := strings.Cut(strings.TrimPrefix(d.Path, "entries["), "]")
+			if i, err := strconv.Atoi(index); err == nil && i < n && k.new[all[i].event] >= 0 {
+				place = all[i]
+				at = fmt.Sprintf("sheets[%d].entries[%d]%s", place.sheet, place.entry, field)
+			}
+			fault(k.new[place.event], at, d)
+		}
+		if err != nil {
+			return
+		}
 	}
-	logged, err := c.logSheets(on)
-	if err != nil {
-		return nil, err
-	}
-	return append(slices.Clone(given), slices.DeleteFunc(logged, func(s *scoring.Sheet) bool { return of[s.Unit] })...),
-		nil
 }
 
-// readSheets reads a file of sheets, whose units must be members.
-func (c *Cluster) readSheets(name string, data []byte, card *scoring.Scorecard) ([]UnitSheet, error) {
-	sheets, err := LoadSheets(name, data, card, c.units())
-	if err != nil {
-		return nil, err
-	}
-	return sheetsOf(sheets), nil
-}
-
-// LoadSheets reads a file of sheets as [scoring.Scorecard.LoadSheets] does. Their
+// loadSheets reads a file of sheets as [scoring.Scorecard.LoadSheets] does. Their
 // units must be among the units given, unless those are nil.
-func LoadSheets(file string, data []byte, card *scoring.Scorecard, units []string) ([]*scoring.Sheet, error) {
+func loadSheets(file string, data []byte, card *scoring.Scorecard, units []string) ([]*scoring.Sheet, error) {
 	sheets, err := card.LoadSheets(file, data)
 	if err != nil || units == nil {
 		return sheets, err

@@ -86,11 +86,12 @@ func withSheet(on string, act cluster.Act, sheets ...cluster.UnitSheet) cluster.
 // counts.
 func pointsOf(t *testing.T, m *cluster.Campaign, on string, sheets ...*scoring.Sheet) string {
 	t.Helper()
-	r, err := m.Result(context.Background(), day(on), cluster.Inputs{Sheets: sheets})
+	r, err := m.Report(context.Background(), day(on), cluster.Inputs{Sheets: sheets})
 	if err != nil {
 		t.Fatal(err)
 	}
-	score, ok := r.Ranking.Score("a")
+	ranking, _ := r.Computed()
+	score, ok := ranking.Score("a")
 	if !ok {
 		t.Fatal("a was not scored")
 	}
@@ -135,7 +136,7 @@ func TestSheetsOfTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	for _, tt := range []struct{ on, want, reason string }{
@@ -219,7 +220,7 @@ func TestSheetsOfTheHost(t *testing.T) {
 		{[]*scoring.Sheet{of("x")}, "sheets[0]: x is not a member", "a stranger"},
 		{[]*scoring.Sheet{foreign}, scoring.ErrOtherCard.Error(), "of another card"},
 	} {
-		if _, err := m.Result(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil ||
+		if _, err := m.Report(context.Background(), day("2024-02-10"), cluster.Inputs{Sheets: tt.sheets}); err == nil ||
 			!strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
 		}
@@ -364,7 +365,7 @@ func TestSheetsAreSettled(t *testing.T) {
 		_, err := m.Apply(tt.event)
 		pe := new(cluster.PhaseError)
 		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") ||
-			!strings.Contains(pe.Format(diag.Vietnamese), "đã chốt")) {
+			!strings.Contains(pe.Reason.Format(diag.Vietnamese), "đã chốt")) {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
 	}
@@ -414,7 +415,7 @@ func TestSheetFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(slices.Collect(m.Log()), slices.Collect(back.Log())); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 	for i := range sheetsFile {
@@ -474,7 +475,7 @@ func TestSheetsSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	*one.Points = decimal.Zero
-	for got := range m.Log() {
+	for _, got := range m.Year().Events {
 		if len(got.Sheets) > 0 {
 			*got.Sheets[0].Entries[0].Points = decimal.Zero
 		}

@@ -46,6 +46,7 @@ type AwardLife struct {
 
 // At returns the state of a day, computed from the log.
 func (c *Campaign) At(on rules.Date) *State {
+	on = c.dayOf(on)
 	h := c.at(on)
 	s := &State{On: on, Phase: latest(h.happened), Closed: h.closed(), Owed: h.owed(on)}
 	for _, e := range h.events {
@@ -58,7 +59,7 @@ func (c *Campaign) At(on rules.Date) *State {
 	for _, l := range h.lives {
 		steps := l.Steps
 		s.Lives = append(s.Lives, AwardLife{
-			Nomination: l.Nomination, Name: c.cluster.Name(l.Unit), Title: c.awardTitle(l.Award, steps[0].On),
+			Nomination: l.Nomination, Name: c.cluster.nameOf(l.Unit), Title: c.awardTitle(l.Award, steps[0].On),
 			State: l.State(), Steps: steps,
 		})
 	}
@@ -67,7 +68,7 @@ func (c *Campaign) At(on rules.Date) *State {
 
 // at replays the log up to the end of a day.
 func (c *Campaign) at(on rules.Date) *history {
-	h := newHistory(c.cluster, c.year, c.reg)
+	h := &history{cluster: c.cluster, year: c.year, reg: c.reg, on: on}
 	for _, i := range byDate(c.log) {
 		if !on.Before(c.log[i].On) {
 			h.add(&c.log[i])
@@ -81,12 +82,9 @@ type history struct {
 	cluster *Cluster
 	year    *Year
 	reg     *awards.Regulation // nil if it is not known
+	on      rules.Date         // the day up to which; zero while events are tried
 	events  []*Event           // by date
 	lives   []awards.Life      // of the nominations, in their order
-}
-
-func newHistory(c *Cluster, y *Year, reg *awards.Regulation) *history {
-	return &history{cluster: c, year: y, reg: reg}
 }
 
 // add takes an event that stands where it may.
@@ -114,7 +112,7 @@ func (s *history) closed() bool { return s.happened(Close) }
 func (s *history) done(a Act, unit string, about *Event) bool {
 	return s.find(func(e *Event) bool {
 		return e.Act == a && slices.Contains(e.Units, unit) &&
-			(!rowOf[a].award || e.Award == about.Award) && e.Movement == about.Movement
+			(!acts[a].award || e.Award == about.Award) && e.Movement == about.Movement
 	}) != nil
 }
 
@@ -137,9 +135,14 @@ func (s *history) due(e *Event) (last rules.Date, invented bool) {
 	return rules.Date{}, false
 }
 
-// officers returns the officers of a year that the log records as proposed or
-// appointed; those recorded last.
+// officers returns the officers of a year who had been proposed or appointed: those of
+// the definition, or else those recorded last; ok is false if none had.
 func (s *history) officers(year int, standing Standing) (o Officers, ok bool) {
+	for _, o := range s.cluster.def.Officers {
+		if o.Year == year && o.Standing == standing && (s.on.IsZero() || !s.on.Before(o.On)) {
+			return document.Clone(o), true
+		}
+	}
 	for _, e := range s.events {
 		if e.Officers != nil && e.row().proper == standing && e.Officers.Year == year {
 			o, ok = document.Clone(*e.Officers), true

@@ -2,7 +2,8 @@ package cluster
 
 import (
 	"fmt"
-	"math"
+	"math/big"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -29,38 +30,30 @@ type FormCount struct {
 	Count int64      `json:"count" yaml:"count"`
 }
 
-// Sum adds up the forms. The error is [diag.Diagnostics], with paths relative to s, of
-// what is inconsistent: a negative count, a form counted twice, a total that the forms
-// do not add up to, a sum that passes what an int64 holds (it wraps [diag.ErrLimit]).
-func (s *Statistics) Sum() (sum int64, err error) {
-	var ds diag.Diagnostics
-	kind := diag.ErrValue
-	fault := func(path, code string, hint diag.Text, format string, args ...any) {
-		ds = append(ds, catalogue.Fault(path, code, kind, hint, format, args...))
-	}
-	seen := make(map[string]bool)
-	negative, tooLarge := false, false
+// statistics refuses what is inconsistent: a negative count, a form counted twice, a total
+// that the forms do not add up to, a sum that passes what an int64 holds.
+func (k *checker) statistics(path string, s Statistics) {
+	sum, negative := new(big.Int), false
 	for i, f := range s.Forms {
-		if f.Form == "" {
-			fault(fmt.Sprintf("forms[%d]", i), "no-form", diag.Text{}, "the form of commendation is missing")
-		} else if seen[f.Form] {
-			fault(fmt.Sprintf("forms[%d].form", i), "second-form", diag.Text{}, "the form %s is counted twice", f.Form)
+		at := fmt.Sprintf("%s.forms[%d]", path, i)
+		switch {
+		case f.Form == "":
+			k.value(at, "no-form", "the form of commendation is missing")
+		case slices.ContainsFunc(s.Forms[:i], func(g FormCount) bool { return g.Form == f.Form }):
+			k.value(at+".form", "second-form", "the form %s is counted twice", f.Form)
 		}
-		seen[f.Form] = true
 		if f.Count < 0 {
 			negative = true
-			fault(fmt.Sprintf("forms[%d].count", i), "negative", diag.Text{}, "a count cannot be negative: %d", f.Count)
+			k.value(at+".count", "negative", "a count cannot be negative: %d", f.Count)
 		}
-		tooLarge = tooLarge || f.Count > 0 && sum > math.MaxInt64-f.Count
-		sum += f.Count
+		sum.Add(sum, big.NewInt(f.Count))
 	}
 	switch {
-	case tooLarge:
-		kind = diag.ErrLimit
-		fault("forms", "sum", diag.Text{}, "the counts add up to more than can be held")
-	case !negative && s.Total != nil && *s.Total != sum:
-		fault("total", "sum", say("correct the figure, or leave out total if the text states none"),
-			"the stated total is %d, but the forms add up to %d: a difference of %d", *s.Total, sum, *s.Total-sum)
+	case !sum.IsInt64():
+		k.value(path+".forms", "sum", "the counts add up to more than can be held").Err = diag.ErrLimit
+	case !negative && s.Total != nil && *s.Total != sum.Int64():
+		k.value(path+".total", "sum", "the stated total is %d, but the forms add up to %d: a difference of %d",
+			*s.Total, sum, *s.Total-sum.Int64()).
+			Hint = say("correct the figure, or leave out total if the text states none")
 	}
-	return sum, ds.Err()
 }

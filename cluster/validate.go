@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -14,28 +15,38 @@ type checker struct {
 	ds diag.Diagnostics
 }
 
-func (k *checker) fault(path, code string, kind error, hint diag.Text, format string, args ...any) {
-	k.ds = append(k.ds, catalogue.Fault(path, code, kind, hint, format, args...))
+func (k *checker) fault(path, code string, kind error, format string, args ...any) *diag.Diagnostic {
+	d := catalogue.Fault(path, code, kind, diag.Text{}, format, args...)
+	k.ds = append(k.ds, d)
+	return d
+}
+
+func (k *checker) value(path, code, format string, args ...any) *diag.Diagnostic {
+	return k.fault(path, code, diag.ErrValue, format, args...)
+}
+
+func (k *checker) name(path, code, format string, args ...any) *diag.Diagnostic {
+	return k.fault(path, code, diag.ErrName, format, args...)
 }
 
 func (c *Cluster) check() diag.Diagnostics {
 	k := &checker{c: c}
 	switch {
 	case c.def.Code == "":
-		k.fault("code", "no-code", diag.ErrName, say("write one, such as north-central"), "the cluster has no code")
+		k.name("code", "no-code", "the cluster has no code").Hint = say("write one, such as north-central")
 	case !isCode(c.def.Code):
-		k.fault("code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"), "%q is not a code",
-			c.def.Code)
+		k.name("code", "code", "%q is not a code", c.def.Code).Hint =
+			say("a code is lower-case letters a to z, digits, - and _")
 	}
 	switch c.def.Organiser {
 	case "", "central_council", "ministry_or_province":
 	default:
-		k.fault("organiser", "organiser", diag.ErrValue, say("write central_council or ministry_or_province"),
-			"there is no organiser %q", c.def.Organiser)
+		k.value("organiser", "organiser", "there is no organiser %q", c.def.Organiser).Hint =
+			say("write central_council or ministry_or_province")
 	}
 	k.members()
 	if n := c.def.Deputies; n != nil && *n < 0 {
-		k.fault("deputies", "deputies", diag.ErrValue, diag.Text{}, "there cannot be %d deputies", *n)
+		k.value("deputies", "deputies", "there cannot be %d deputies", *n)
 	}
 	k.rotation()
 	k.allOfficers()
@@ -43,7 +54,7 @@ func (c *Cluster) check() diag.Diagnostics {
 		path := fmt.Sprintf("years[%d]", i)
 		for _, y := range c.def.Years[:i] {
 			if y.Year == c.def.Years[i].Year {
-				k.fault(path+".year", "second-year", diag.ErrName, diag.Text{}, "the year %d is there twice", y.Year)
+				k.name(path+".year", "second-year", "the year %d is there twice", y.Year)
 			}
 		}
 		k.year(path, &c.def.Years[i])
@@ -54,32 +65,26 @@ func (c *Cluster) check() diag.Diagnostics {
 // isCode reports whether s can name a cluster or unit: ASCII, so that it can be
 // typed, and a file name.
 func isCode(s string) bool {
-	for _, r := range s {
-		if !(r >= 'a' && r <= 'z') && !(r >= '0' && r <= '9') && r != '-' && r != '_' {
-			return false
-		}
-	}
-	return s != "" && len(s) <= 64
+	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
 
 func (k *checker) members() {
 	if len(k.c.def.Members) == 0 {
-		k.fault("members", "no-members", diag.ErrValue, diag.Text{}, "a cluster without members")
+		k.value("members", "no-members", "a cluster without members")
 	}
 	for i, m := range k.c.def.Members {
 		path := fmt.Sprintf("members[%d]", i)
 		if !isCode(m.Unit) {
-			k.fault(path+".unit", "code", diag.ErrName,
-				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh"), "%q is not the code of a unit",
-				m.Unit)
+			k.name(path+".unit", "code", "%q is not the code of a unit", m.Unit).Hint =
+				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh")
 		}
 		if !k.period(path+".period", m.Period) {
 			continue
 		}
 		for _, n := range k.c.def.Members[:i] {
 			if n.Unit == m.Unit && n.Period.Overlaps(m.Period) {
-				k.fault(path+".unit", "second-member", diag.ErrName,
-					say("one of the two has to go, or to end before the other begins"), "%s is listed twice for the same time", m.Unit)
+				k.name(path+".unit", "second-member", "%s is listed twice for the same time", m.Unit).Hint =
+					say("one of the two has to go, or to end before the other begins")
 				break
 			}
 		}
@@ -87,34 +92,46 @@ func (k *checker) members() {
 			at := fmt.Sprintf("%s.successors[%d]", path, j)
 			switch {
 			case m.Period.Before.IsZero():
-				k.fault(at, "successor", diag.ErrValue, say("add period.before"),
-					"%s has a successor, but its membership does not end", m.Unit)
+				k.value(at, "successor", "%s has a successor, but its membership does not end", m.Unit).Hint =
+					say("add period.before")
 			case s == m.Unit:
-				k.fault(at, "successor", diag.ErrValue, diag.Text{}, "%s cannot succeed itself", m.Unit)
+				k.value(at, "successor", "%s cannot succeed itself", m.Unit)
 			}
 		}
 	}
-	// A name that two units share names neither.
-	for _, clash := range k.c.names.clashes(k.c.def.Members) {
-		k.fault(clash.path, "same-name", diag.ErrName, say("give one of them another name"), "%q also names %s", clash.text,
-			clash.other)
+	k.sharedNames()
+}
+
+// sharedNames refuses a name that two units share: it names neither.
+func (k *checker) sharedNames() {
+	first := make(map[string]string) // by folded spelling: the unit that has it
+	for i, m := range k.c.def.Members {
+		for at, text := range m.spellings() {
+			key := diag.Fold(text)
+			other, taken := first[key]
+			if !taken {
+				first[key] = m.Unit
+			} else if other != m.Unit && at != "unit" {
+				k.name(fmt.Sprintf("members[%d].%s", i, at), "same-name", "%q also names %s", text, other).Hint =
+					say("give one of them another name")
+			}
+		}
 	}
+}
+
+// day refuses a date that is none, unless it was left out; ok if it did not.
+func (k *checker) day(path string, d rules.Date) (ok bool) {
+	if ok = d.IsZero() || d.Valid(); !ok {
+		k.value(path, "date", "%v is not a day of the calendar", d)
+	}
+	return ok
 }
 
 // period refuses an empty period or a date that is none; ok if it did not.
 func (k *checker) period(path string, p rules.Period) (ok bool) {
-	ok = true
-	for _, end := range []struct {
-		name string
-		d    rules.Date
-	}{{"from", p.From}, {"before", p.Before}} {
-		if !end.d.IsZero() && !end.d.Valid() {
-			k.fault(path+"."+end.name, "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", end.d)
-			ok = false
-		}
-	}
-	if ok && p.Empty() {
-		k.fault(path, "empty-period", diag.ErrValue, say("from must be earlier than before"), "the period %v holds no day", p)
+	from, before := k.day(path+".from", p.From), k.day(path+".before", p.Before)
+	if ok = from && before; ok && p.Empty() {
+		k.value(path, "empty-period", "the period %v holds no day", p).Hint = say("from must be earlier than before")
 		return false
 	}
 	return ok
@@ -125,7 +142,7 @@ func (k *checker) unit(path, unit string) bool {
 	if k.c.known(unit) {
 		return true
 	}
-	k.fault(path, "unknown-unit", diag.ErrName, diag.DidYouMean(unit, k.c.units()), "there is no member %q", unit)
+	k.name(path, "unknown-unit", "there is no member %q", unit).Hint = diag.DidYouMean(unit, k.c.units())
 	return false
 }
 
@@ -134,8 +151,7 @@ func (k *checker) allOfficers() {
 		path := fmt.Sprintf("officers[%d]", i)
 		for _, p := range k.c.def.Officers[:i] {
 			if p.Year == o.Year && p.Standing == o.Standing {
-				k.fault(path+".year", "second-officers", diag.ErrName, diag.Text{}, "officers of %d are %v twice", o.Year,
-					o.Standing)
+				k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
 			}
 		}
 		k.officers(path, o)
@@ -145,24 +161,23 @@ func (k *checker) allOfficers() {
 // officers checks the officers of one year. They must be members at some time of
 // their year.
 func (k *checker) officers(path string, o Officers) {
-	year := rules.Period{From: rules.DateOf(o.Year, 1, 1), Before: rules.DateOf(o.Year+1, 1, 1)}
 	seen := make(map[string]bool)
 	one := func(at, unit string) {
 		switch {
 		case !k.unit(at, unit):
 		case seen[unit]:
-			k.fault(at, "second-office", diag.ErrValue, diag.Text{}, "%s holds two offices in %d", unit, o.Year)
-		case !slices.ContainsFunc(k.c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Overlaps(year) }):
-			k.fault(at, "not-member", diag.ErrValue, diag.Text{}, "%s is not a member in %d", unit, o.Year)
+			k.value(at, "second-office", "%s holds two offices in %d", unit, o.Year)
+		case !k.c.memberIn(unit, calendarYear(o.Year)):
+			k.value(at, "not-member", "%s is not a member in %d", unit, o.Year)
 		}
 		seen[unit] = true
 	}
 	if o.Year < 1 || o.Year > 9998 {
-		k.fault(path+".year", "year", diag.ErrValue, diag.Text{}, "%d is not a year", o.Year)
+		k.value(path+".year", "year", "%d is not a year", o.Year)
 		return
 	}
 	if o.Head == "" {
-		k.fault(path, "no-head", diag.ErrValue, say("add head"), "there are officers for %d without a head", o.Year)
+		k.value(path, "no-head", "there are officers for %d without a head", o.Year).Hint = say("add head")
 	} else {
 		one(path+".head", o.Head)
 	}
@@ -170,46 +185,42 @@ func (k *checker) officers(path string, o Officers) {
 		one(fmt.Sprintf("%s.deputies[%d]", path, i), d)
 	}
 	if n := k.c.def.Deputies; n != nil && len(o.Deputies) > *n {
-		k.fault(path+".deputies", "deputies", diag.ErrValue, diag.Text{}, "%d deputies for %d, but the cluster has %d",
-			len(o.Deputies), o.Year, *n)
+		k.value(path+".deputies", "deputies", "%d deputies for %d, but the cluster has %d", len(o.Deputies),
+			o.Year, *n)
 	}
 	if o.Permanent != "" && !slices.Contains(o.Deputies, o.Permanent) {
-		k.fault(path+".permanent", "permanent", diag.ErrValue, say("list it among the deputies too"),
-			"the permanent deputy %s is no deputy", o.Permanent)
+		k.value(path+".permanent", "permanent", "the permanent deputy %s is no deputy", o.Permanent).Hint =
+			say("list it among the deputies too")
 	}
 }
 
 func (k *checker) year(path string, y *Year) {
 	if y.Year < 1 || y.Year > 9998 {
-		k.fault(path+".year", "year", diag.ErrValue, diag.Text{}, "%d is not a year", y.Year)
+		k.value(path+".year", "year", "%d is not a year", y.Year)
 		return
 	}
 	if !k.period(path+".period", y.Period) {
 		return
 	}
 	if y.Period != (rules.Period{}) && (y.Period.From.IsZero() || y.Period.Before.IsZero()) {
-		k.fault(path+".period", "open-period", diag.ErrValue, say("write both from and before"),
-			"the time that results count for must have both ends")
+		k.value(path+".period", "open-period", "the time that results count for must have both ends").Hint =
+			say("write both from and before")
 		return
 	}
 	if p := y.Plan; p.Cluster != "" && p.Cluster != k.c.def.Code || p.Year != 0 && p.Year != y.Year ||
 		p.Organiser != "" && p.Organiser != k.c.def.Organiser {
-		k.fault(path+".plan", "plan", diag.ErrValue,
-			say("leave out cluster, year and organiser: they are those of the cluster"),
-			"the plan is of another cluster or year")
+		k.value(path+".plan", "plan", "the plan is of another cluster or year").Hint =
+			say("leave out cluster, year and organiser: they are those of the cluster")
 	}
-	for d := range diag.AllDiagnostics(y.Plan.Check()) {
-		d.Path = diag.JoinPath(path+".plan", d.Path)
-		k.ds = append(k.ds, d)
-	}
+	k.ds = append(k.ds, faultsAt(path+".plan", y.Plan.Check())...)
 	k.movements(path, y)
 	for i, d := range y.Due {
 		if !isAct(d.Act) {
-			k.fault(fmt.Sprintf("%s.due[%d].act", path, i), "act", diag.ErrValue, diag.Text{}, "the act is missing")
+			k.value(fmt.Sprintf("%s.due[%d].act", path, i), "act", "the act is missing")
 		}
 		if !d.On.Valid() {
-			k.fault(fmt.Sprintf("%s.due[%d].on", path, i), "date", diag.ErrValue, say("write year-month-day, like 2024-01-31"),
-				"the day is missing")
+			k.value(fmt.Sprintf("%s.due[%d].on", path, i), "date", "the day is missing").Hint =
+				say("write year-month-day, like 2024-01-31")
 		}
 	}
 	sound := len(k.ds)
@@ -218,15 +229,14 @@ func (k *checker) year(path string, y *Year) {
 	}
 	// The order of events says nothing while one of them cannot be read.
 	if len(k.ds) == sound {
-		for _, bad := range k.c.outOfOrder(y, y.Events) {
-			k.fault(fmt.Sprintf("%s.events[%d]", path, bad.index), "order", bad.err, diag.Text{}, "%s",
-				diag.TextFunc(bad.err.Format))
+		for i, err := range k.c.outOfOrder(y, y.Events) {
+			if err != nil {
+				k.fault(fmt.Sprintf("%s.events[%d]", path, i), "order", err, "%s", err.Reason)
+			}
 		}
 	}
 	for i := range y.Statistics {
-		_, err := y.Statistics[i].Sum()
-		k.ds = append(k.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).
-			At(fmt.Sprintf("%s.statistics[%d]", path, i))...)
+		k.statistics(fmt.Sprintf("%s.statistics[%d]", path, i), y.Statistics[i])
 	}
 }
 
@@ -234,24 +244,19 @@ func (k *checker) movements(path string, y *Year) {
 	for i, m := range y.Movements {
 		at := fmt.Sprintf("%s.movements[%d]", path, i)
 		if !isCode(m.Code) {
-			k.fault(at+".code", "code", diag.ErrName, say("a code is lower-case letters a to z, digits, - and _"),
-				"%q is not the code of a movement", m.Code)
+			k.name(at+".code", "code", "%q is not the code of a movement", m.Code).Hint =
+				say("a code is lower-case letters a to z, digits, - and _")
 		}
 		for _, n := range y.Movements[:i] {
 			if n.Code == m.Code {
-				k.fault(at+".code", "second-movement", diag.ErrName, diag.Text{}, "a second movement %s", m.Code)
+				k.name(at+".code", "second-movement", "a second movement %s", m.Code)
 			}
 		}
 		for j, u := range m.Units {
 			k.unit(fmt.Sprintf("%s.units[%d]", at, j), u)
 		}
-		for _, d := range []struct {
-			name string
-			on   rules.Date
-		}{{"plan", m.Plan}, {"half_year", m.HalfYear}, {"full_year", m.FullYear}} {
-			if !d.on.IsZero() && !d.on.Valid() {
-				k.fault(at+"."+d.name, "date", diag.ErrValue, diag.Text{}, "%v is not a day of the calendar", d.on)
-			}
-		}
+		k.day(at+".plan", m.Plan)
+		k.day(at+".half_year", m.HalfYear)
+		k.day(at+".full_year", m.FullYear)
 	}
 }

@@ -12,20 +12,20 @@ import (
 // outOfOrder.
 func (k *checker) event(path string, y *Year, e Event) {
 	if !isAct(e.Act) {
-		k.fault(path+".act", "act", diag.ErrValue, say("add act, such as launch"), "the act is missing")
+		k.value(path+".act", "act", "the act is missing").Hint = say("add act, such as launch")
 		return
 	}
 	if !e.On.Valid() {
-		k.fault(path+".on", "date", diag.ErrValue, say("add on: year-month-day, like 2024-01-31"),
-			"the day of the %v is missing", e.Act)
+		k.value(path+".on", "date", "the day of the %v is missing", e.Act).Hint =
+			say("add on: year-month-day, like 2024-01-31")
 	}
 	row := e.row()
 	has := func(field string, there, wanted bool) {
 		switch {
 		case wanted && !there:
-			k.fault(path, "event", diag.ErrValue, say("add %s", field), "%v: %s is missing", e.Act, field)
+			k.value(path, "event", "%v: %s is missing", e.Act, field).Hint = say("add %s", field)
 		case there && !wanted:
-			k.fault(path+"."+field, "event", diag.ErrValue, say("leave it out"), "%v has no %s", e.Act, field)
+			k.value(path+"."+field, "event", "%v has no %s", e.Act, field).Hint = say("leave it out")
 		}
 	}
 	has("units", len(e.Units) > 0, row.units)
@@ -33,19 +33,19 @@ func (k *checker) event(path string, y *Year, e Event) {
 	has("movement", e.Movement != "", row.movement)
 	has("officers", e.Officers != nil, row.officers)
 	if e.Refused && row.refused == awards.Open {
-		k.fault(path+".refused", "event", diag.ErrValue, say("leave it out"), "only a decision can be refused")
+		k.value(path+".refused", "event", "only a decision can be refused").Hint = say("leave it out")
 	}
 	if e.Note.IsZero() && (row.reason || e.Refused) {
-		k.fault(path, "no-reason", diag.ErrValue, say("add note: why"), "%v: the reason is missing", e.Act)
+		k.value(path, "no-reason", "%v: the reason is missing", e.Act).Hint = say("add note: why")
 	}
 	if e.HalfYear && !row.halfYear {
-		k.fault(path+".half_year", "event", diag.ErrValue, say("leave it out"), "only a report can be half-yearly")
+		k.value(path+".half_year", "event", "only a report can be half-yearly").Hint = say("leave it out")
 	}
 	k.movement(path, y, e)
 	for i, u := range e.Units {
 		at := fmt.Sprintf("%s.units[%d]", path, i)
 		if k.unit(at, u) && slices.Contains(e.Units[:i], u) {
-			k.fault(at, "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", u)
+			k.name(at, "second-unit", "%s is named twice", u)
 		}
 	}
 	switch e.By {
@@ -72,8 +72,7 @@ func (k *checker) movement(path string, y *Year, e Event) {
 	if hint.IsZero() {
 		hint = say("list it under movements")
 	}
-	k.fault(path+".movement", "unknown-movement", diag.ErrName, hint,
-		"the year %d has no movement %q", y.Year, e.Movement)
+	k.name(path+".movement", "unknown-movement", "the year %d has no movement %q", y.Year, e.Movement).Hint = hint
 }
 
 // brought checks what an act brought: the facts against the units, and not against
@@ -81,19 +80,16 @@ func (k *checker) movement(path string, y *Year, e Event) {
 func (k *checker) brought(path string, e Event) {
 	about := func(at, unit string) {
 		if k.unit(at, unit) && len(e.Units) > 0 && !slices.Contains(e.Units, unit) {
-			k.fault(at, "other-unit", diag.ErrValue, say("an act about units brings nothing on others"),
-				"the %v is not about %s", e.Act, unit)
+			k.value(at, "other-unit", "the %v is not about %s", e.Act, unit).Hint =
+				say("an act about units brings nothing on others")
 		}
 	}
-	for _, list := range []struct {
-		field string
-		facts []UnitFacts
-	}{{"facts", e.Facts}, {"last_year", e.LastYear}} {
-		for i, f := range list.facts {
-			at := fmt.Sprintf("%s.%s[%d]", path, list.field, i)
-			about(at+".unit", f.Unit)
-			if slices.ContainsFunc(list.facts[:i], func(g UnitFacts) bool { return g.Unit == f.Unit }) {
-				k.fault(at+".unit", "second-unit", diag.ErrName, diag.Text{}, "%s is named twice", f.Unit)
+	for list, facts := range e.factLists() {
+		for i, f := range facts {
+			at := fmt.Sprintf("%s.%s[%d].unit", path, list, i)
+			about(at, f.Unit)
+			if slices.ContainsFunc(facts[:i], func(g UnitFacts) bool { return g.Unit == f.Unit }) {
+				k.name(at, "second-unit", "%s is named twice", f.Unit)
 			}
 		}
 	}
@@ -101,8 +97,8 @@ func (k *checker) brought(path string, e Event) {
 	if e.Candidates != nil {
 		supposed := func(at string, c awards.Candidate) {
 			if len(c.Suppose) > 0 {
-				k.fault(at+".suppose", "suppose", diag.ErrValue, say("leave it out, and ask what would be with Result"),
-					"what is only supposed did not happen")
+				k.value(at+".suppose", "suppose", "what is only supposed did not happen").Hint =
+					say("leave it out, and ask what would be with Report")
 			}
 		}
 		if e.Candidates.Default != nil {
@@ -113,13 +109,12 @@ func (k *checker) brought(path string, e Event) {
 			about(at+".unit", one.Unit)
 			supposed(at, one)
 		}
-		k.ds = append(k.ds, e.Candidates.check().At(path+".candidates")...)
+		k.ds = append(k.ds, e.Candidates.check(nil).At(path+".candidates")...)
 	}
 	for i, f := range e.Files {
 		k.file(fmt.Sprintf("%s.files[%d]", path, i), f)
 		if slices.ContainsFunc(e.Files[:i], func(g File) bool { return g.Holds == f.Holds }) {
-			k.fault(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", diag.ErrName, diag.Text{},
-				"a second file that holds %s", f.Holds)
+			k.name(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", "a second file that holds %s", f.Holds)
 		}
 	}
 }

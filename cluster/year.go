@@ -39,9 +39,26 @@ type Year struct {
 // period returns the time that results count for.
 func (y *Year) period() rules.Period {
 	if y.Period == (rules.Period{}) {
-		return rules.Period{From: rules.DateOf(y.Year, 1, 1), Before: rules.DateOf(y.Year+1, 1, 1)}
+		return calendarYear(y.Year)
 	}
 	return y.Period
+}
+
+func calendarYear(y int) rules.Period {
+	return rules.Period{From: rules.DateOf(y, 1, 1), Before: rules.DateOf(y+1, 1, 1)}
+}
+
+// membershipDay is the day on which who acts must be a member, and whose members count:
+// the day itself, or the last day of the year for what comes after it, since a year is
+// closed by those who were in it.
+func (y *Year) membershipDay(on rules.Date) rules.Date {
+	if last := y.period().Before.AddDays(-1); last.Before(on) {
+		return last
+	}
+	if first := y.period().From; on.Before(first) {
+		return first // the pledge is often signed at the meeting that closes the year before
+	}
+	return on
 }
 
 // Movement is an emulation movement (phong trào thi đua) with what its units owe.

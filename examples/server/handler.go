@@ -65,12 +65,12 @@ func body(r *http.Request, mediaType string) ([]byte, error) {
 // ifMatch returns the head that a writer has seen, or nothing.
 func ifMatch(r *http.Request) string { return strings.Trim(r.Header.Get("If-Match"), `"`) }
 
-// dayOf is the day that a request asks about: ?on=2024-06-30, or that of the last
-// event.
-func dayOf(r *http.Request, now *snapshot) (rules.Date, error) {
+// dayOf is the day that a request asks about: ?on=2024-06-30, or the zero day, which is
+// that of the last event.
+func dayOf(r *http.Request) (rules.Date, error) {
 	text := r.URL.Query().Get("on")
 	if text == "" {
-		return now.campaign.LastDay(), nil
+		return rules.Date{}, nil
 	}
 	on, err := rules.ParseDate(text)
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *service) record(w http.ResponseWriter, r *http.Request, e cluster.Event
 
 func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
 	now := s.current()
-	on, err := dayOf(r, now)
+	on, err := dayOf(r)
 	if err != nil {
 		writeProblem(w, err)
 		return
@@ -159,36 +159,38 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	s.record(w, r, e)
 }
 
-// result computes how the campaign stands on the day of a request.
-func (s *service) result(r *http.Request) (*snapshot, *cluster.Result, error) {
+// report computes how the campaign stands on the day of a request.
+func (s *service) report(r *http.Request) (*snapshot, *cluster.Report, error) {
 	now := s.current()
-	on, err := dayOf(r, now)
+	on, err := dayOf(r)
 	if err != nil {
 		return nil, nil, err
 	}
-	res, err := now.campaign.Result(r.Context(), on, cluster.Inputs{})
-	return now, res, err
+	report, err := now.campaign.Report(r.Context(), on, cluster.Inputs{})
+	return now, report, err
 }
 
 func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
-	now, res, err := s.result(r)
+	now, report, err := s.report(r)
 	if err != nil {
 		writeProblem(w, err)
 		return
 	}
-	respond(w, http.StatusOK, now.head, map[string]any{"on": res.State.On, "final": res.Ranking.Final,
-		"standings": res.Ranking.Standings})
+	ranking, _ := report.Computed()
+	respond(w, http.StatusOK, now.head, map[string]any{"on": report.On, "final": ranking.Final,
+		"standings": ranking.Standings})
 }
 
 func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {
-	now, res, err := s.result(r)
+	now, report, err := s.report(r)
 	if err != nil {
 		writeProblem(w, err)
 		return
 	}
+	_, slate := report.Computed()
 	respond(w, http.StatusOK, now.head, map[string]any{
-		"on": res.State.On, "slate": res.Slate, "not_nominated": res.NotNominated, "differences": res.Differences,
-		"lives": res.State.Lives,
+		"on": report.On, "slate": slate, "not_nominated": report.NotNominated, "differences": report.Differences,
+		"lives": report.Lives,
 	})
 }
 
@@ -198,15 +200,16 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "unknown unit", Detail: err.Error()})
 		return
 	}
-	now, res, err := s.result(r)
+	now, report, err := s.report(r)
 	if err != nil {
 		writeProblem(w, err)
 		return
 	}
-	score, ok := res.Ranking.Score(unit)
+	ranking, _ := report.Computed()
+	score, ok := ranking.Score(unit)
 	if !ok {
 		writeProblem(w, &problem{Status: http.StatusNotFound, Title: "not scored",
-			Detail: unit + " was not a member on " + res.State.On.String()})
+			Detail: unit + " was not a member on " + report.On.String()})
 		return
 	}
 	explanations := make(map[string]any)
@@ -220,11 +223,6 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 			explanations[line.Criterion] = e
 		}
 	}
-	report, err := now.campaign.Report(r.Context(), res.State.On, cluster.Inputs{})
-	if err != nil {
-		writeProblem(w, err)
-		return
-	}
 	invented := slices.ContainsFunc(report.Ranking,
 		func(u cluster.RankedUnit) bool { return u.Unit == unit && u.Invented })
 	respond(w, http.StatusOK, now.head, map[string]any{
@@ -236,7 +234,7 @@ func (s *service) getExplanation(w http.ResponseWriter, r *http.Request) {
 // data in all languages for who accepts application/json alone.
 func (s *service) getReport(w http.ResponseWriter, r *http.Request) {
 	now := s.current()
-	on, err := dayOf(r, now)
+	on, err := dayOf(r)
 	if err != nil {
 		writeProblem(w, err)
 		return

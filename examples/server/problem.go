@@ -9,6 +9,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // errStale is a write on top of a log that has gone on.
@@ -50,7 +51,7 @@ func problemOf(err error) *problem {
 		return p
 	case errors.Is(err, awards.ErrNotCovered):
 		return &problem{Status: http.StatusUnprocessableEntity, Title: "no regulation covers the day", Detail: err.Error()}
-	case errors.Is(err, cluster.ErrOtherYear):
+	case errors.Is(err, scoring.ErrOtherCard):
 		return &problem{Status: http.StatusConflict, Title: "another scorecard was signed", Detail: err.Error()}
 	case errors.Is(err, cluster.ErrUnread):
 		return &problem{Status: http.StatusUnprocessableEntity, Title: "a file is not there", Detail: err.Error()}

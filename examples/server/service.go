@@ -9,7 +9,6 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -66,7 +65,7 @@ func newService(name string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for m := range s.cluster.Members(rules.Period{}) {
+	for _, m := range s.cluster.Definition().Members {
 		s.units = append(s.units, m.Unit)
 	}
 	s.now.Store(&snapshot{campaign: campaign, head: campaign.Head()})

@@ -108,18 +108,16 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 	if err != nil {
 		return err
 	}
-	n := 0
-	for e := range year.Log() {
-		n++
-		fmt.Fprintf(out, "%d  %v  %v\n", n, e.On, e.Act)
+	for i, e := range year.Year().Events {
+		fmt.Fprintf(out, "%d  %v  %v\n", i+1, e.On, e.Act)
 	}
 	fmt.Fprintf(out, "head %s\n", year.Head())
-	r, err := year.Result(ctx, year.LastDay(), cluster.Inputs{})
+	r, err := year.Report(ctx, rules.Date{}, cluster.Inputs{})
 	if err != nil {
 		return err
 	}
-	for _, st := range r.Ranking.Standings {
-		fmt.Fprintf(out, "%d  %s  %s\n", st.Rank, c.Name(st.Unit), st.Total.Fixed(card.Terms().Decimals, diag.Vietnamese))
+	for _, u := range r.Ranking {
+		fmt.Fprintf(out, "%d  %s  %s\n", u.Rank, u.Name, u.Total.Fixed(r.Decimals, diag.Vietnamese))
 	}
 	return nil
 }
@@ -135,10 +133,7 @@ func record(ctx context.Context, path string, c *cluster.Cluster, card *scoring.
 	if err != nil {
 		return err
 	}
-	stored := 0
-	for range year.Log() {
-		stored++
-	}
+	stored := len(year.Year().Events)
 	for i, e := range steps() {
 		if i < stored {
 			continue

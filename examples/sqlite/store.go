@@ -63,17 +63,18 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 		return err
 	}
 	found := last < 0
-	for line := range c.LogLines() {
-		switch {
-		case line.N < last:
-		case line.N == last:
-			found = line.Hash == head
+	n := -1
+	for hash, line := range c.LogLines() {
+		switch n++; {
+		case n < last:
+		case n == last:
+			found = hash == head
 		case !found:
 			return errConflict
 		default:
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO log (cluster, year, n, line, hash) VALUES (?, ?, ?, ?, ?)`,
-				code, year, line.N, string(line.JSON), line.Hash)
+				code, year, n, string(line), hash)
 			if err != nil {
 				return err
 			}

@@ -210,24 +210,20 @@ func checkFile(p string) error {
 		_, err = cluster.Load(p, data)
 	case "scorecard":
 		err = warningsOf(p, data)
-	case "candidates":
-		_, err = cluster.LoadCandidates(p, data, nil)
 	case "regulation":
 		statute, serr := awards.Statute()
 		if serr != nil {
 			return serr
 		}
 		_, err = awards.Load(p, data, statute)
-	case "facts", "sheets":
-		c, cerr := cardBeside(p, dir)
-		if cerr != nil {
-			return cerr
+	case "facts", "sheets", "candidates":
+		var card *scoring.Scorecard
+		if kind != "candidates" {
+			if card, err = cardBeside(p, dir); err != nil {
+				return err
+			}
 		}
-		if kind == "sheets" {
-			_, err = c.LoadSheets(p, data)
-		} else {
-			_, err = document.ReadFacts(p, data, c.Schema(), document.FactsOptions{})
-		}
+		_, err = cluster.LoadInputs(kind, p, data, card, nil)
 	default:
 		// What is no kind of file may be one with a fault of syntax, which then is the thing to say.
 		if _, perr := document.Parse(p, data); perr != nil {

@@ -42,12 +42,14 @@ func runList(out io.Writer, o *options, args []string) error {
 			return err
 		}
 		year := y.campaign.Year()
-		members := 0
-		for range y.cluster.Members(year.Period) {
-			members++
+		members := make(map[string]bool)
+		for _, m := range y.cluster.Definition().Members {
+			if m.Period.Overlaps(year.Period) {
+				members[m.Unit] = true
+			}
 		}
 		all = append(all, listed{
-			Name: name, Cluster: y.cluster.Definition().Title.Format(o.lang), Year: year.Year, Members: members,
+			Name: name, Cluster: y.cluster.Definition().Title.Format(o.lang), Year: year.Year, Members: len(members),
 			Source: year.Source.Publisher, Invented: year.Source.Invented.Format(o.lang),
 		})
 	}

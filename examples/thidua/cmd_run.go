@@ -46,11 +46,7 @@ func runRun(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	on := y.campaign.LastDay()
-	if on.IsZero() {
-		on = y.campaign.Year().Period.From
-	}
-	return show(out, o, y, on)
+	return show(out, o, y)
 }
 
 // load reads a folder or a year that comes with the program, and shows warnings
@@ -68,38 +64,32 @@ func (o *options) load(name string) (*loaded, error) {
 	return y, nil
 }
 
-// show writes how a year stands on a day.
-func show(out io.Writer, o *options, y *loaded, on rules.Date) error {
-	var asked []func(io.Writer, *options, *loaded, rules.Date) error
+// show writes how a year stands after its last event.
+func show(out io.Writer, o *options, y *loaded) error {
+	var asked []func(io.Writer, *options, *loaded, *cluster.Report) error
 	for _, a := range []struct {
 		unit string
-		show func(io.Writer, *options, *loaded, rules.Date) error
+		show func(io.Writer, *options, *loaded, *cluster.Report) error
 	}{{o.explain, explain}, {o.why, why}, {o.whatIf, whatIf}} {
 		if a.unit != "" {
 			asked = append(asked, a.show)
 		}
 	}
-	switch len(asked) {
-	case 0:
-		r, err := y.report(on)
-		if err != nil {
-			return err
-		}
-		return o.report(out, r, false)
-	case 1:
-		return asked[0](out, o, y, on)
+	if len(asked) > 1 {
+		return usagef("-explain, -why and -whatif are asked for one at a time")
 	}
-	return usagef("-explain, -why and -whatif are asked for one at a time")
+	r, err := y.report(rules.Date{})
+	switch {
+	case err != nil:
+		return err
+	case len(asked) == 1:
+		return asked[0](out, o, y, r)
+	}
+	return o.report(out, r, false)
 }
 
-// result computes how the year stands on a day.
-func (l *loaded) result(on rules.Date) (*cluster.Result, error) {
-	r, err := l.campaign.Result(context.Background(), on, l.besides)
-	return r, l.locate(on, err)
-}
-
-// report computes the report of a day, with the later years of the cluster that had
-// begun by then.
+// report computes the report of a day, the zero day being that of the last event, with
+// the later years of the cluster that had begun by then.
 func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
 	r, err := l.campaign.Report(context.Background(), on, l.besides)
 	if err != nil {
@@ -113,7 +103,7 @@ func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		next, err := later.Report(context.Background(), on, cluster.Inputs{})
+		next, err := later.Report(context.Background(), r.On, cluster.Inputs{})
 		if err != nil {
 			return nil, err
 		}
@@ -143,13 +133,11 @@ func (l *loaded) locate(on rules.Date, cause error) error {
 	var last rules.Date
 	year := slices.IndexFunc(l.cluster.Definition().Years,
 		func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
-	i := 0
-	for e := range l.campaign.Log() {
+	for i, e := range l.campaign.Year().Events {
 		path := fmt.Sprintf("years[%d].events[%d].on", year, i)
-		if line, column, ok := doc.Position(path); ok && !on.Before(e.On) && !e.On.Before(last) {
+		if line, column, ok := doc.Position(path); ok && (on.IsZero() || !on.Before(e.On)) && !e.On.Before(last) {
 			last, d.Path, d.Line, d.Column = e.On, path, line, column
 		}
-		i++
 	}
 	return d
 }

@@ -33,11 +33,7 @@ func runYear(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	on := o.on
-	if on.IsZero() {
-		on = y.campaign.LastDay()
-	}
-	r, err := y.report(on)
+	r, err := y.report(o.on)
 	if err != nil {
 		return err
 	}

@@ -29,25 +29,18 @@ type explainedLine struct {
 }
 
 // explain writes the whole story of one unit's points, criterion by criterion.
-func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
+func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	unit, err := y.cluster.Match(o.explain)
 	if err != nil {
 		return usagef("-explain: %v", err)
 	}
-	result, err := y.result(on)
-	if err != nil {
-		return err
-	}
-	if result.Ranking == nil {
+	ranking, _ := r.Computed()
+	if ranking == nil {
 		return usagef("-explain: there is no scorecard, so %s has no points", unit)
 	}
-	score, ok := result.Ranking.Score(unit)
+	score, ok := ranking.Score(unit)
 	if !ok {
 		return usagef("-explain: %s was not scored", unit)
-	}
-	r, err := y.report(on)
-	if err != nil {
-		return err
 	}
 	story := explained{Score: score.Breakdown(), Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
 	for _, u := range r.Ranking {
@@ -67,7 +60,7 @@ func explain(out io.Writer, o *options, y *loaded, on rules.Date) error {
 		return writeJSON(out, story)
 	}
 	w := &writer{r: r, l: o.lang}
-	w.printf("%s\n%s", y.cluster.Name(unit), score.Format(o.lang))
+	w.printf("%s\n%s", w.name(unit), score.Format(o.lang))
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
 	}

@@ -16,7 +16,7 @@ func (l *loaded) brought() bool {
 	if len(l.besides.Sheets) > 0 {
 		return true
 	}
-	for e := range l.campaign.Log() {
+	for _, e := range l.campaign.Year().Events {
 		if len(e.Sheets) > 0 {
 			return true
 		}
@@ -41,15 +41,14 @@ func (l *loaded) pointless(file string, data []byte) error {
 	for _, s := range l.besides.Sheets {
 		given(s.Entries)
 	}
-	for e := range l.campaign.Log() {
+	for _, e := range l.campaign.Year().Events {
 		for _, s := range e.Sheets {
 			given(s.Entries)
 		}
 	}
 	unit := "..."
-	for m := range l.cluster.Members(oneDay(l.campaign.Day(l.campaign.LastDay()))) {
-		unit = m.Unit
-		break
+	if r, err := l.report(rules.Date{}); err == nil && len(r.Units) > 0 {
+		unit = r.Units[0].Unit
 	}
 	var ds diag.Diagnostics
 	eachCriterion("", l.card.Definition().Sections, func(path string, cr scoring.Criterion) {
@@ -75,8 +74,6 @@ func (l *loaded) pointless(file string, data []byte) error {
 	}
 	return doc.Locate(ds)
 }
-
-func oneDay(d rules.Date) rules.Period { return rules.Period{From: d, Before: d.AddDays(1)} }
 
 // eachCriterion walks the criteria of sections with their paths in the definition.
 func eachCriterion(path string, sections []scoring.Section, do func(path string, cr scoring.Criterion)) {

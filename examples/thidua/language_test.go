@@ -16,7 +16,6 @@ import (
 	"testing"
 	template "text/template/parse"
 
-	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/schemas"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -164,7 +163,7 @@ func TestNoSentencePastTheCatalogues(t *testing.T) {
 		files = files.and(f.Name)
 	}
 	for _, closed := range []bool{true, false} { // templates are files: see TestTemplatesAreFiles
-		files = files.and(cluster.Template(closed, l))
+		files = files.and(shippedTemplate(t, closed))
 	}
 	page := filepath.Join(t.TempDir(), "page.html")
 	for _, tt := range []struct {
@@ -268,30 +267,49 @@ func translated(t *testing.T, source string) string {
 	return tree.Root.String()
 }
 
+// shippedTemplate is the English template of a report.
+func shippedTemplate(t *testing.T, closed bool) string {
+	name := map[bool]string{false: "midyear", true: "yearend"}[closed]
+	return readText(t, "../../cluster/templates/"+name+".en.md.tmpl")
+}
+
 // TestTemplatesAreFiles holds that the templates of a language are its files: one is
 // found by its tag, what it lacks is English, and the words of a report come from the
 // template and the catalogues, so that a host translates it with no more than both.
 func TestTemplatesAreFiles(t *testing.T) {
+	y, err := (&options{}).load("north-central-2023")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := y.report(rules.Date{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := func(l diag.Lang, source string) string {
+		var out bytes.Buffer
+		if err := r.Write(&out, l, source); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
 	shipped := make(map[string]bool)
 	for name, closed := range map[string]bool{"midyear": false, "yearend": true} {
 		names, err := filepath.Glob("../../cluster/templates/" + name + ".*.md.tmpl")
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s: %v, %v", name, names, err)
 		}
+		r.Closed = closed
 		for _, file := range names {
-			source, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+			source := readText(t, file)
 			tag := strings.Split(filepath.Base(file), ".")[1]
 			shipped[tag] = true
 			for _, l := range []diag.Lang{diag.NewLang(tag, nil), diag.NewLang(tag+"-x-host", nil)} {
-				if cluster.Template(closed, l) != string(source) {
+				if written(l, "") != written(l, source) {
 					t.Errorf("the template of %v is not %s", l, file)
 				}
 			}
 		}
-		if cluster.Template(closed, diag.NewLang("qps", nil)) != cluster.Template(closed, diag.English) {
+		if l := diag.NewLang("qps", nil); written(l, "") != written(l, shippedTemplate(t, closed)) {
 			t.Errorf("%s: a language without a template of its own has not the English one", name)
 		}
 	}
@@ -306,12 +324,12 @@ func TestTemplatesAreFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, closed := range []bool{true, false} {
-			r, err := y.report(y.campaign.LastDay())
+			r, err := y.report(rules.Date{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			err = r.Write(&out, l, translated(t, cluster.Template(closed, l)))
+			err = r.Write(&out, l, translated(t, shippedTemplate(t, closed)))
 			if err != nil || !strings.Contains(out.String(), "⟦") {
 				t.Fatalf("%s: %v: %s", name, err, out.String())
 			}

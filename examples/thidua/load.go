@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"iter"
 	"os"
 	"path"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -246,18 +244,30 @@ func (l *loader) units() []string {
 		return nil
 	}
 	units := []string{}
-	for m := range l.cluster.Members(rules.Period{}) {
+	for _, m := range l.cluster.Definition().Members {
 		units = append(units, m.Unit)
 	}
 	return units
 }
 
 // readUnnamed reads the files of facts, sheets and evidence that lie in the folder, whether
-// an event names them or not, and returns their names by what they hold. Without a
-// card there is nothing to check facts against.
+// an event names them or not, and returns their names by what they hold.
 func (l *loader) readUnnamed() map[string]string {
 	names := make(map[string]string)
-	facts, last := l.readFacts(names, "facts", "facts"), l.readFacts(names, "last_year", "facts-previous")
+	read := func(holds, base string, extensions []string) (in cluster.Inputs) {
+		file, data := l.open(base, extensions)
+		if data == nil {
+			return in
+		}
+		names[holds] = file
+		if l.card == nil && holds != "candidates" && len(l.errs) > 0 {
+			return in // what is wrong with the card is said
+		}
+		in, err := cluster.LoadInputs(holds, l.shown(file), data, l.card, l.units())
+		l.fail(err)
+		return in
+	}
+	facts, last := read("facts", "facts", factsFiles).Facts, read("last_year", "facts-previous", factsFiles).Facts
 	for i, f := range facts {
 		for _, before := range last {
 			if before.Unit() != f.Unit() {
@@ -268,50 +278,11 @@ func (l *loader) readUnnamed() map[string]string {
 			}
 		}
 	}
-	l.besides.Facts = facts
-	if file, data := l.open("sheets", definitionFiles); data != nil {
-		names["sheets"] = file
-		l.readSheets(file, data)
-	}
-	if file, data := l.open("candidates", definitionFiles); data != nil {
-		var err error
-		l.besides.Candidates, err = cluster.LoadCandidates(l.shown(file), data, l.units())
-		l.fail(err)
-		names["candidates"] = file
+	l.besides = cluster.Inputs{
+		Facts: facts, Sheets: read("sheets", "sheets", definitionFiles).Sheets,
+		Candidates: read("candidates", "candidates", definitionFiles).Candidates,
 	}
 	return names
-}
-
-func (l *loader) readSheets(file string, data []byte) {
-	if l.card == nil {
-		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"),
-				"points without a scorecard cannot be read"))
-		}
-		return
-	}
-	var err error
-	l.besides.Sheets, err = cluster.LoadSheets(l.shown(file), data, l.card, l.units())
-	l.fail(err)
-}
-
-func (l *loader) readFacts(names map[string]string, holds, base string) []*rules.Facts {
-	file, data := l.open(base, factsFiles)
-	if data == nil {
-		return nil
-	}
-	names[holds] = file
-	if l.card == nil {
-		if len(l.errs) == 0 {
-			l.fail(newFault(l.shown(file), "no-card", diag.ErrName, say("add scorecard.yaml"),
-				"facts without a scorecard cannot be read"))
-		}
-		return nil
-	}
-	facts, err := document.ReadFacts(l.shown(file), data, l.card.Schema(),
-		document.FactsOptions{Units: l.units()})
-	l.fail(err)
-	return facts
 }
 
 // bind puts the contents of the files that events name into the events, each
@@ -322,7 +293,7 @@ func (l *loader) bind(lying map[string]string) {
 		return
 	}
 	named, holds := make(map[string]bool), make(map[string]bool)
-	for e := range l.events() {
+	for _, e := range l.events() {
 		for _, f := range e.Files {
 			if l.card == nil {
 				l.fail(newFault(l.shown(f.Name), "no-card", diag.ErrName, say("add scorecard.yaml"),
@@ -368,13 +339,14 @@ func (l *loader) bind(lying map[string]string) {
 	l.cluster = whole
 }
 
-// events are those of the year to show.
-func (l *loader) events() iter.Seq[cluster.Event] {
-	year, err := l.cluster.Campaign(l.year(), nil, nil)
-	if err != nil {
-		return func(func(cluster.Event) bool) {} // makeCampaign says what is wrong
+// events are those of the year to show; none if there is no such year, as makeCampaign says.
+func (l *loader) events() []cluster.Event {
+	for _, y := range l.cluster.Definition().Years {
+		if y.Year == l.year() {
+			return y.Events
+		}
 	}
-	return year.Log()
+	return nil
 }
 
 // placed gives the faults of what events bring their places: in cluster.yaml what is

@@ -51,6 +51,15 @@ func (w *writer) item(indent, mark, text string) {
 	w.printf("%s%s %s\n", indent, mark, wrap(text, lineWidth-width(hang), hang))
 }
 
+// thousands writes a whole number in groups of three, as templates of reports do.
+func (w *writer) thousands(n int64) string {
+	var b strings.Builder
+	if err := w.r.Write(&b, w.l, fmt.Sprintf("{{thousands %d}}", n)); err != nil {
+		return fmt.Sprint(n)
+	}
+	return b.String()
+}
+
 // star marks what stands on sample data.
 func star(s string, invented bool) string {
 	if invented {
@@ -578,13 +587,13 @@ func (w *writer) statistics() {
 			w.printf("\n")
 		}
 		var rows [][]string
+		var sum int64
 		for _, f := range s.Forms {
-			rows = append(rows, []string{f.Title.Format(w.l), cluster.Thousands(f.Count, w.l)})
+			sum += f.Count
+			rows = append(rows, []string{f.Title.Format(w.l), w.thousands(f.Count)})
 		}
-		if sum, err := s.Sum(); err == nil { // otherwise the cluster would not have compiled
-			// The blank tells the catalogues this total from one of points.
-			rows = append(rows, []string{strings.TrimSpace(w.say("Total ")), cluster.Thousands(sum, w.l)})
-		}
+		// The blank tells the catalogues this total from one of points.
+		rows = append(rows, []string{strings.TrimSpace(w.say("Total ")), w.thousands(sum)})
 		w.printf("%s", table([]column{{head: star(s.Title.Format(w.l), s.Invented)}, {head: w.say("Count"), right: true}},
 			rows))
 		if s.Total != nil {

@@ -5,14 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
 // ranks writes who can end where: "xa_a 1, xa_b 4–5".
-func ranks(r *cluster.Result) string {
+func ranks(r *computed) string {
 	var parts []string
 	for _, st := range r.Ranking.Standings {
 		rank := fmt.Sprint(st.First)
@@ -25,10 +23,10 @@ func ranks(r *cluster.Result) string {
 }
 
 // pointsOf writes the points of all units for a criterion, in the order of the cluster.
-func pointsOf(t *testing.T, y *loaded, r *cluster.Result, criterion string) string {
+func pointsOf(t *testing.T, y *loaded, r *computed, criterion string) string {
 	t.Helper()
 	var parts []string
-	for m := range y.cluster.Members(rules.Period{}) {
+	for _, m := range y.cluster.Definition().Members {
 		score, ok := r.Ranking.Score(m.Unit)
 		if !ok {
 			t.Fatalf("no score of %s", m.Unit)

@@ -81,7 +81,7 @@ func TestSeedsReplay(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s %d: %v", name, year, err)
 			}
-			for e := range m.Log() {
+			for _, e := range m.Year().Events {
 				for shift := -1; shift <= 1; shift++ {
 					on := e.On.AddDays(shift)
 					if diff := cmp.Diff(standing(m, on), standing(back, on)); diff != "" {
@@ -132,7 +132,7 @@ func TestChangedFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for e := range good.campaign.Log() {
+		for _, e := range good.campaign.Year().Events {
 			for _, file := range e.Files {
 				bound++
 				f := edited(t, name)
@@ -243,12 +243,12 @@ func TestReportOnEveryDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		closed := rules.Date{}
-		for e := range y.campaign.Log() {
+		for _, e := range y.campaign.Year().Events {
 			if e.Act == cluster.Close {
 				closed = e.On
 			}
 		}
-		for e := range y.campaign.Log() {
+		for _, e := range y.campaign.Year().Events {
 			for shift := -1; shift <= 1; shift++ {
 				on := e.On.AddDays(shift)
 				r, err := y.report(on)

@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // why writes what separates two units, and the smallest changes that would reverse
 // their order.
-func why(out io.Writer, o *options, y *loaded, on rules.Date) error {
+func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	a, b, ok := strings.Cut(o.why, ",")
 	if !ok {
 		return usagef("-why: two units with a comma between are wanted, as in ha_tinh,quang_binh")
@@ -25,16 +25,14 @@ func why(out io.Writer, o *options, y *loaded, on rules.Date) error {
 		}
 		units[i] = unit
 	}
-	r, err := y.result(on)
+	ranking, _ := r.Computed()
 	switch {
-	case err != nil:
-		return err
 	case units[0] == units[1]:
 		return usagef("-why: both names are of %s", units[0])
-	case r.Ranking == nil:
+	case ranking == nil:
 		return usagef("-why: there is no scorecard, so nothing separates them")
 	}
-	sep, ok, err := r.Ranking.Why(units[0], units[1])
+	sep, ok, err := ranking.Why(units[0], units[1])
 	switch {
 	case err != nil:
 		return err
@@ -43,7 +41,9 @@ func why(out io.Writer, o *options, y *loaded, on rules.Date) error {
 	case o.format == "json":
 		return writeJSON(out, sep)
 	}
-	fmt.Fprintf(out, "%s – %s\n%s", y.cluster.Name(sep.Upper), y.cluster.Name(sep.Lower), sep.Format(o.lang))
+	w := &writer{r: r, l: o.lang}
+	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), sep.Format(o.lang))
+	fmt.Fprint(out, w.String())
 	return nil
 }
 
@@ -57,14 +57,10 @@ type supposed struct {
 
 // whatIf writes, for each award, the smallest sets of facts that would flip the
 // verdict on a unit.
-func whatIf(out io.Writer, o *options, y *loaded, on rules.Date) error {
+func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	unit, err := y.cluster.Match(o.whatIf)
 	if err != nil {
 		return usagef("-whatif: %v", err)
-	}
-	r, err := y.report(on)
-	if err != nil {
-		return err
 	}
 	if !r.NotNominated.IsZero() {
 		return usagef("-whatif: nothing is nominated: %s", r.NotNominated.Format(o.lang))
@@ -81,7 +77,7 @@ func whatIf(out io.Writer, o *options, y *loaded, on rules.Date) error {
 		return writeJSON(out, all)
 	}
 	w := &writer{r: r, l: o.lang}
-	w.printf("%s\n", y.cluster.Name(unit))
+	w.printf("%s\n", w.name(unit))
 	for _, s := range all {
 		w.printf("\n%s\n", s.Title.Format(o.lang))
 		w.item("  ", "–", w.say("now: %s", s.From.Format(o.lang)+", "+s.Status.Format(o.lang)))

@@ -1,0 +1,139 @@
+package cluster
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// figures lists the known facts of a unit beside last year's, in the order of the
+// schema.
+func figures(f *rules.Facts) (all []Figure) {
+	if f == nil {
+		return nil
+	}
+	for fact := range f.All() {
+		ind, _ := f.Schema().Indicator(fact.Indicator)
+		fig := Figure{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Now: fact.Value,
+			Invented: inventedFact(f.Schema(), fact)}
+		if last := f.Previous(); last != nil {
+			before, _ := last.Lookup(fact.Indicator)
+			fig.LastYear = before.Value
+			fig.Invented = fig.Invented || inventedFact(last.Schema(), before)
+			now, ok1 := fig.Now.Rat()
+			then, ok2 := fig.LastYear.Rat()
+			if ok1 && ok2 {
+				fig.Change = rules.RatOf(now.Sub(now, then))
+			}
+		}
+		if fig.Now.Known() || fig.LastYear.Known() || fig.Now.IsNotApplicable() {
+			all = append(all, fig)
+		}
+	}
+	return all
+}
+
+// summarise compares the members on each numeric indicator of the card.
+func (c *Campaign) summarise(on rules.Date, facts []*rules.Facts) (all []IndicatorSummary) {
+	for ind := range c.card.Schema().All() {
+		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets,
+			func(t Target) bool { return t.Target == ind.Code }) {
+			continue
+		}
+		s := IndicatorSummary{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Invented: ind.Invented}
+		sum := new(big.Rat)
+		for _, m := range c.members(on) {
+			var fact rules.Fact
+			f, ok := ofUnit(facts, m.Unit)
+			if ok {
+				fact, _ = f.Lookup(ind.Code)
+			}
+			n, ok := fact.Value.Rat()
+			if !ok {
+				if !fact.Value.IsNotApplicable() {
+					s.Missing = append(s.Missing, m.Unit)
+				}
+				continue
+			}
+			s.Known++
+			s.Invented = s.Invented || document.Invented(fact)
+			sum.Add(sum, n)
+			extreme(&s.Greatest, &s.GreatestUnits, fact.Value, m.Unit, 1)
+			extreme(&s.Least, &s.LeastUnits, fact.Value, m.Unit, -1)
+			c.compareTarget(&s, f, fact.Value)
+		}
+		if s.Known == 0 {
+			continue
+		}
+		s.Mean = rules.RatOf(sum.Quo(sum, big.NewRat(int64(s.Known), 1)))
+		all = append(all, s)
+	}
+	return all
+}
+
+// extreme keeps the greatest value (sign 1) or the least (sign -1), and who has
+// it.
+func extreme(best *rules.Value, units *[]string, v rules.Value, unit string, sign int) {
+	switch order := v.Compare(*best) * sign; {
+	case !best.Known() || order > 0:
+		*best, *units = v, []string{unit}
+	case order == 0:
+		*units = append(*units, unit)
+	}
+}
+
+func (c *Campaign) compareTarget(s *IndicatorSummary, f *rules.Facts, v rules.Value) {
+	i := slices.IndexFunc(c.year.Targets, func(t Target) bool { return t.Indicator == s.Indicator })
+	if i < 0 {
+		return
+	}
+	s.HasTarget = true
+	target, _ := f.Lookup(c.year.Targets[i].Target)
+	if target.Value.Kind() != rules.NumberKind {
+		return
+	}
+	order := v.Compare(target.Value)
+	if c.year.Targets[i].LessIsBetter {
+		order = -order
+	}
+	list := &s.Missed
+	switch {
+	case order > 0:
+		list = &s.Exceeded
+	case order == 0:
+		list = &s.Met
+	}
+	*list = append(*list, f.Unit())
+}
+
+// invented reports whether a score stands on sample data.
+func (c *Campaign) invented(s *scoring.Score) bool {
+	if c.card.Definition().Invented {
+		return true
+	}
+	for f := range s.Facts.All() {
+		if inventedFact(s.Facts.Schema(), f) {
+			return true
+		}
+	}
+	if sheet := s.Sheet; sheet != nil {
+		for _, e := range sheet.Entries {
+			if document.Invented(rules.Fact{Evidence: e.Evidence}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func inventedFact(schema *rules.Schema, f rules.Fact) bool {
+	if !f.Value.Known() {
+		return false
+	}
+	ind, ok := schema.Indicator(f.Indicator)
+	return ok && ind.Invented || document.Invented(f)
+}

@@ -1,0 +1,135 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"slices"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// nominate adds the nominations to a report, or why there are none.
+func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidates) (err error) {
+	switch places := len(c.year.Plan.Awards); {
+	case c.reg == nil && places == 0:
+		r.NotNominated = say("the cluster has not said how many places there are, and under which regulation")
+	case c.reg == nil:
+		r.NotNominated = say("the cluster has not said under which regulation")
+	case places == 0:
+		r.NotNominated = say("the cluster has not said how many places there are (plan)")
+	case !r.Closed:
+		r.NotNominated = say("the year has not been closed yet")
+	default:
+		history := c.at(r.On)
+		r.slate, err = c.reg.Nominate(ctx, r.On, c.plan(history), r.ranking, candidates.Candidates)
+		if err != nil {
+			return err
+		}
+		r.Nominations = c.nominees(r, candidates.Invented)
+		r.Differences = c.differences(history, r.slate)
+	}
+	return nil
+}
+
+// plan is the cluster's plan with what the cluster and its log know.
+func (c *Campaign) plan(s *history) awards.Plan {
+	p := c.year.Plan
+	p.Cluster, p.Organiser, p.Year = c.cluster.def.Code, c.cluster.def.Organiser, c.year.Year
+	if e := s.find(func(e *Event) bool { return e.Act == Close }); e != nil && p.Reviewed.IsZero() {
+		p.Reviewed = e.On
+	}
+	return p
+}
+
+// nominees are the entries of the slate of a report; supposed says that evidence is sample data.
+func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
+	for _, e := range r.slate.Entries {
+		n := Nominee{
+			Entry: e, Name: c.cluster.nameOf(e.Unit), Invented: supposed,
+			Title: c.awardTitle(e.Award, e.Assessment.Governed),
+		}
+		n.Reason, n.Waits = c.named(e.Reason), slices.Clone(e.Waits)
+		for i, w := range n.Waits {
+			n.Waits[i].Text = c.named(w.Text)
+		}
+		if score, ok := r.ranking.Score(e.Unit); ok {
+			n.Invented = n.Invented || c.invented(score)
+		}
+		for _, f := range e.Assessment.Findings {
+			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {
+				n.Clauses = append(n.Clauses, clause)
+			}
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// differences compares the nominations that the meeting recorded with the slate.
+func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference) {
+	if len(s.lives) == 0 {
+		return nil
+	}
+	for _, e := range slate.Entries {
+		if recorded := s.lifeAt(e.Unit, e.Award) >= 0; recorded != (e.Status == awards.Nominated) {
+			ds = append(ds, Difference{Unit: e.Unit, Name: c.cluster.nameOf(e.Unit), Award: e.Award, Recorded: recorded,
+				Status: e.Status, Reason: c.named(e.Reason)})
+		}
+	}
+	for _, l := range s.lives {
+		if _, ok := slate.Entry(l.Award, l.Unit); !ok {
+			ds = append(ds, Difference{Unit: l.Unit, Name: c.cluster.nameOf(l.Unit), Award: l.Award, Recorded: true,
+				Reason: say("not among those considered")})
+		}
+	}
+	return ds
+}
+
+// awardTitle returns what the regulation in force on a day calls an award, or its
+// code if no regulation says.
+func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
+	if a, ok := awardOn(c.reg, award, on); ok && !a.Title.IsZero() {
+		return a.Title
+	}
+	return diag.Words{diag.English.String(): award}
+}
+
+// awardOn returns an award of the regulation of a day; ok is false if the regulation is
+// nil, does not cover the day or does not know the award.
+func awardOn(reg *awards.Regulation, award string, on rules.Date) (a awards.Award, ok bool) {
+	if reg == nil {
+		return a, false
+	}
+	d, err := reg.On(on)
+	i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == award })
+	if err != nil || i < 0 {
+		return a, false
+	}
+	return d.Awards[i], true
+}
+
+// codeWord is a word that is surely a code and not of a language: with _ or a
+// digit in it.
+var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
+
+// named puts the names of units, and the labels of facts, for their codes in a text
+// for people, such as the reason of a nomination: "the total of an_giang" becomes
+// "the total of An Giang". Codes that could be words of a language stay as they are.
+func (c *Campaign) named(t diag.Text) diag.Text {
+	return diag.TextFunc(func(l diag.Lang) string {
+		return codeWord.ReplaceAllStringFunc(t.Format(l), func(code string) string {
+			if c.card != nil {
+				if ind, ok := c.card.Schema().Indicator(code); ok {
+					return cmp.Or(ind.Label, ind.Code)
+				}
+			}
+			if c.reg != nil && !c.cluster.known(code) {
+				return c.reg.Label(code).Format(l)
+			}
+			return c.cluster.nameOf(code)
+		})
+	})
+}
