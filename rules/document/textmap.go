@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -10,34 +11,26 @@ import (
 type span struct{ from, to int }
 
 // textMap says for each byte of the text of a scalar where in the file it came
-// from. It is made by reading the scalar a second time, as YAML 1.2 chapters 7.3
-// and 8.1 say, with an eye on the places.
+// from.
 type textMap struct {
-	text  []byte
+	text  string
 	spans []span
 	end   int // byte in the file behind the scalar, its closing quote included
 }
 
-func (m *textMap) put(s string, from, to int) {
-	for i := range len(s) {
-		m.text = append(m.text, s[i])
-		m.spans = append(m.spans, span{from, to})
-	}
-}
-
 // scalarMap returns the map of a scalar, or nil if the text cannot be followed.
 func (s *source) scalarMap(n *node) *textMap {
-	m := &textMap{}
+	f := &follower{textMap: textMap{text: n.text}, data: s.data, n: n}
 	switch n.style {
 	case literalStyle, foldedStyle:
-		m.block(s.data, n)
+		f.block()
 	default:
-		m.flow(s.data, n)
+		f.flow()
 	}
-	if string(m.text) != n.text {
+	if f.lost || len(f.spans) != len(n.text) {
 		return nil
 	}
-	return m
+	return &f.textMap
 }
 
 // extent returns where a node begins and ends in the file; for lists and keys,
@@ -61,7 +54,7 @@ func (m *textMap) within(from, to int) (int, int) {
 	if from == len(m.text) {
 		// The end of the text is behind its last character that is seen: the line
 		// break that a block ends with does not count.
-		last := len(bytes.TrimRight(m.text, "\n"))
+		last := len(strings.TrimRight(m.text, "\n"))
 		if last == 0 {
 			return m.end, m.end
 		}
@@ -74,214 +67,188 @@ func (m *textMap) within(from, to int) (int, int) {
 	return start, m.spans[to-1].to
 }
 
-// char copies the character at p as it stands and returns the byte behind it.
-func (m *textMap) char(data []byte, p int) int {
-	_, n := utf8.DecodeRune(data[p:])
-	m.put(string(data[p:p+n]), p, p+n)
-	return p + n
+// follower reads a scalar a second time, as YAML 1.2 chapters 7.3 and 8.1 say, with
+// an eye on the places alone: what the text is the parser has told.
+type follower struct {
+	textMap
+	data []byte
+	n    *node
+	p    int  // byte in the file that is read next
+	lost bool // what stands there is not the next character of the text
+}
+
+// put says where the next character of the text came from.
+func (f *follower) put(s span) {
+	_, size := utf8.DecodeRuneInString(f.rest())
+	for range size {
+		f.spans = append(f.spans, s)
+	}
+}
+
+// rest is the text whose place is not known yet.
+func (f *follower) rest() string { return f.text[len(f.spans):] }
+
+// char reads a character that stands for itself.
+func (f *follower) char() {
+	_, n := utf8.DecodeRune(f.data[f.p:])
+	s := span{f.p, f.p + n}
+	f.lost = f.lost || !strings.HasPrefix(f.rest(), string(f.data[s.from:s.to]))
+	f.put(s)
+	f.p = s.to
 }
 
 // lineBreak returns the byte behind a line break at p, or p if there is none.
-func lineBreak(data []byte, p int) int {
+func (f *follower) lineBreak(p int) int {
 	switch {
-	case p < len(data) && data[p] == '\n':
+	case p < len(f.data) && f.data[p] == '\n':
 		return p + 1
-	case p+1 < len(data) && data[p] == '\r' && data[p+1] == '\n':
+	case p+1 < len(f.data) && f.data[p] == '\r' && f.data[p+1] == '\n':
 		return p + 2
 	}
 	return p
 }
 
-func isBlank(data []byte, p int) bool { return p < len(data) && (data[p] == ' ' || data[p] == '\t') }
+func (f *follower) isBlank(p int) bool {
+	return p < len(f.data) && (f.data[p] == ' ' || f.data[p] == '\t')
+}
 
 // flow reads a plain or quoted scalar. The end of a plain one is where its text
-// is complete, which the parser has told.
-func (m *textMap) flow(data []byte, n *node) {
-	p := n.at
-	if n.style != plainStyle {
-		p++
+// is complete.
+func (f *follower) flow() {
+	f.p = f.n.at
+	if f.n.style != plainStyle {
+		f.p++
 	}
-	for len(m.text) < len(n.text) && p < len(data) {
-		switch {
-		case isBlank(data, p) || lineBreak(data, p) > p:
-			p = m.fold(data, p, false)
-		case n.style == singleStyle && data[p] == '\'':
-			m.put("'", p, p+2)
-			p += 2
-		case n.style == doubleStyle && data[p] == '\\':
-			if q := lineBreak(data, p+1); q > p+1 {
-				p = m.fold(data, q, true)
-				continue
-			}
-			p = m.escape(data, p)
+	for f.rest() != "" && f.p < len(f.data) && !f.lost {
+		switch c := f.data[f.p]; {
+		case f.isBlank(f.p) || f.lineBreak(f.p) > f.p:
+			f.fold(false)
+		case f.n.style == singleStyle && c == '\'':
+			f.escape(2)
+		case f.n.style == doubleStyle && c == '\\' && f.lineBreak(f.p+1) > f.p+1:
+			f.p++
+			f.fold(true)
+		case f.n.style == doubleStyle && c == '\\' && f.p+1 < len(f.data):
+			f.escape(2 + map[byte]int{'x': 2, 'u': 4, 'U': 8}[f.data[f.p+1]])
 		default:
-			p = m.char(data, p)
+			f.char()
 		}
 	}
-	if n.style != plainStyle {
+	if f.n.style != plainStyle {
 		// What is left is the closing quote, perhaps behind an escaped line break.
-		for p < len(data) && data[p] != '\'' && data[p] != '"' {
-			p++
+		if i := bytes.IndexAny(f.data[f.p:], `'"`); i >= 0 {
+			f.p += i + 1
 		}
-		p = min(p+1, len(data))
 	}
-	m.end = p
+	f.end = f.p
+}
+
+// escape reads a character that is written as so many.
+func (f *follower) escape(width int) {
+	s := span{f.p, min(f.p+width, len(f.data))}
+	f.put(s)
+	f.p = s.to
 }
 
 // fold reads blanks and line breaks: blanks alone stay, one line break with the
-// blanks around it is a space, and each further one a line break. After an
-// escaped line break, which is nothing itself, every one counts as further.
-func (m *textMap) fold(data []byte, p int, broken bool) int {
-	from, last := p, span{}
-	first, further := broken, false
+// blanks around it is a space, and each further one a line break. The first is
+// nothing if it is escaped.
+func (f *follower) fold(escaped bool) {
+	var blanks, breaks []span
 	for {
-		q := lineBreak(data, p)
-		switch {
-		case q > p && first:
-			m.put("\n", p, q)
-			further = true
-		case q > p:
-			first, last = true, span{p, q}
-		case isBlank(data, p):
-			q = p + 1
-		default:
-			switch {
-			case !first:
-				for at := from; at < p; at++ {
-					m.put(string(data[at:at+1]), at, at+1)
-				}
-			case !broken && !further:
-				m.put(" ", last.from, last.to)
-			}
-			return p
+		next, list := f.lineBreak(f.p), &breaks
+		if f.isBlank(f.p) {
+			next, list = f.p+1, &blanks
 		}
-		p = q
+		if next == f.p {
+			break
+		}
+		*list = append(*list, span{f.p, next})
+		f.p = next
 	}
-}
-
-var escapes = map[byte]string{
-	'0': "\x00", 'a': "\a", 'b': "\b", 't': "\t", '\t': "\t", 'n': "\n", 'v': "\v", 'f': "\f", 'r': "\r", 'e': "\x1b",
-	' ': " ", '"': "\"", '/': "/", '\\': "\\", 'N': "\u0085", '_': "\u00a0", 'L': "\u2028", 'P': "\u2029",
-}
-
-// escape reads an escape of a double-quoted scalar.
-func (m *textMap) escape(data []byte, p int) int {
-	if p+1 >= len(data) {
-		return len(data)
-	}
-	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[data[p+1]]
-	if digits == 0 {
-		m.put(escapes[data[p+1]], p, p+2)
-		return p + 2
-	}
-	end := min(p+2+digits, len(data))
-	var r rune
-	for _, c := range data[p+2 : end] {
-		r = r<<4 | rune(hexDigit(c))
-	}
-	m.put(string(r), p, end)
-	return end
-}
-
-func hexDigit(c byte) byte {
 	switch {
-	case c >= 'a':
-		return c - 'a' + 10
-	case c >= 'A':
-		return c - 'A' + 10
+	case len(breaks) == 0:
+		breaks = blanks
+	case len(breaks) > 1 || escaped:
+		breaks = breaks[1:]
 	}
-	return c - '0'
+	for _, b := range breaks {
+		f.put(b)
+	}
 }
 
-// block reads a literal (|) or folded (>) scalar. The line breaks that it ends
-// with are kept, clipped or stripped as its header says.
-func (m *textMap) block(data []byte, n *node) {
-	p, indent, keep, strip := n.at+1, 0, false, false
-	for ; p < len(data) && data[p] != ' ' && data[p] != '\t' && lineBreak(data, p) == p; p++ {
-		switch c := data[p]; {
-		case c == '+':
-			keep = true
-		case c == '-':
-			strip = true
-		case c >= '1' && c <= '9':
-			indent = max(n.indent, 0) + int(c-'0')
-		}
-	}
-	m.end = p // an empty one is its header
-	for p < len(data) && data[p] != '\n' {
-		p++
-	}
-	p = min(p+1, len(data))
-	if indent == 0 {
-		indent = max(n.indent+1, 1, firstIndent(data, p))
-	}
-	var leading span   // the break of the line before
-	var empty []span   // the breaks of the empty lines since
-	wasBlank := false  // the line before begins with a blank: it is not folded
-	haveLine := false  // there is a line before
-	breaks := func() { // written as they are
-		for _, b := range empty {
-			m.put("\n", b.from, b.to)
-		}
-		empty = empty[:0]
-	}
-	for p < len(data) {
-		q := p
-		for q < len(data) && q-p < indent && data[q] == ' ' {
+// block reads a literal (|) or folded (>) scalar.
+func (f *follower) block() {
+	indent := f.header()
+	var breaks []span // since the last line that is not empty, its own included
+	for f.rest() != "" && !f.lost {
+		q := f.p
+		for q < len(f.data) && q-f.p < indent && f.data[q] == ' ' {
 			q++
 		}
-		if b := lineBreak(data, q); b > q {
-			empty = append(empty, span{q, b})
-			p = b
+		f.p = f.lineBreak(q)
+		if f.p > q {
+			breaks = append(breaks, span{q, f.p})
 			continue
 		}
-		if q-p < indent || q == len(data) {
-			break
+		f.join(breaks)
+		if f.rest() == "" || f.p == len(f.data) {
+			return
 		}
-		blank := isBlank(data, q)
-		switch {
-		case haveLine && n.style == foldedStyle && !wasBlank && !blank:
-			if len(empty) == 0 {
-				m.put(" ", leading.from, leading.to)
-			}
-		case haveLine:
-			m.put("\n", leading.from, leading.to)
+		for f.p < len(f.data) && f.lineBreak(f.p) == f.p {
+			f.char()
 		}
-		breaks()
-		wasBlank, haveLine = blank, true
-		for q < len(data) && lineBreak(data, q) == q {
-			q = m.char(data, q)
-		}
-		m.end = q
-		p = lineBreak(data, q)
-		leading = span{q, p}
-		if p == q {
-			break
-		}
-	}
-	if haveLine && !strip && (leading.to > leading.from || len(m.text) < len(n.text)) {
-		m.put("\n", leading.from, leading.to)
-	}
-	if keep {
-		breaks()
+		f.end = f.p
+		breaks = []span{{f.p, f.lineBreak(f.p)}}
+		f.p = breaks[0].to
 	}
 }
 
-// firstIndent returns the indentation that the lines from p on have: that of the
-// first that is not empty, or of the longest before it.
-func firstIndent(data []byte, p int) int {
-	most := 0
-	for p < len(data) {
-		q := p
-		for q < len(data) && data[q] == ' ' {
-			q++
+// header reads the line that a block begins with, and returns the indentation of
+// those that follow.
+func (f *follower) header() (indent int) {
+	f.p = f.n.at + 1
+	for f.p < len(f.data) && !f.isBlank(f.p) && f.lineBreak(f.p) == f.p {
+		if c := f.data[f.p]; c >= '1' && c <= '9' {
+			indent = max(f.n.indent, 0) + int(c-'0')
 		}
-		most = max(most, q-p)
-		b := lineBreak(data, q)
-		if b == q {
+		f.p++
+	}
+	f.end = f.p // an empty one is its header
+	for f.p < len(f.data) && f.data[f.p] != '\n' {
+		f.p++
+	}
+	f.p = min(f.p+1, len(f.data))
+	if indent > 0 {
+		return indent
+	}
+	// That of the first line that is not empty, or of the longest before it.
+	indent = max(f.n.indent+1, 1)
+	for p, next := 0, f.p; next > p; {
+		p = next
+		q := len(f.data) - len(bytes.TrimLeft(f.data[p:], " "))
+		indent = max(indent, q-p)
+		if next = f.lineBreak(q); next == q {
 			break
 		}
-		p = b
 	}
-	return most
+	return indent
+}
+
+// join says where the line breaks of the text come from, or the space that one was
+// folded to. Of the breaks in the file the last are those that stay, and at the end
+// of the text the first.
+func (f *follower) join(breaks []span) {
+	rest := f.rest()
+	stay := len(rest) - len(strings.TrimLeft(rest, "\n"))
+	switch {
+	case stay == 0: // a fold
+	case stay == len(rest):
+		breaks = breaks[:min(stay, len(breaks))]
+	default:
+		breaks = breaks[max(0, len(breaks)-stay):]
+	}
+	for _, b := range breaks {
+		f.put(b)
+	}
 }
