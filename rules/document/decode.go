@@ -82,19 +82,15 @@ var errReported = errors.New("document: the faults are reported")
 // should not be used. A pointer that is nil or a type that Decode cannot fill is
 // the caller's mistake, and a plain error.
 func (d *Document) Decode(into any) error {
-	v := reflect.ValueOf(into)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return fmt.Errorf("document: Decode needs a pointer, not %T", into)
-	}
 	dec := &decoder{doc: d}
-	dec.decode(d.root, v.Elem(), "")
-	if dec.host != nil {
+	err := Node{dec, d.root, ""}.Decode(into)
+	switch {
+	case dec.host != nil:
 		return dec.host
-	}
-	if dec.faults.n > 0 {
+	case dec.faults.n > 0:
 		return dec.faults.diagnostics()
 	}
-	return nil
+	return err
 }
 
 type decoder struct {
@@ -103,7 +99,12 @@ type decoder struct {
 	host   error // the first mistake of the caller
 }
 
-// refuse reports a fault of the whole of a node.
+// fault reports a fault of the whole of a node.
+func (dec *decoder) fault(n *node, path, code string, hint diag.Text, format string, args ...any) {
+	dec.refuse(n, path, fault(code, hint, format, args...))
+}
+
+// refuse reports what is wrong with a node.
 func (dec *decoder) refuse(n *node, path string, d *diag.Diagnostic) {
 	if dec.faults.full() {
 		dec.faults.n++
@@ -128,6 +129,9 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 	}
 	if v.CanAddr() {
 		switch u := v.Addr().Interface().(type) {
+		case *Node:
+			*u = Node{dec, n, path}
+			return
 		case unmarshaler:
 			dec.custom(n, u, path)
 			return
@@ -174,9 +178,9 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 func (dec *decoder) isScalar(n *node, path string, wanted diag.Text) bool {
 	switch n.kind {
 	case listNode:
-		dec.refuse(n, path, fault("kind", diag.ErrKind, quoteHint(n), "%s is wanted, not a list", wanted))
+		dec.fault(n, path, "kind", quoteHint(n), "%s is wanted, not a list", wanted)
 	case mapNode:
-		dec.refuse(n, path, fault("kind", diag.ErrKind, quoteHint(n), "%s is wanted, not keys", wanted))
+		dec.fault(n, path, "kind", quoteHint(n), "%s is wanted, not keys", wanted)
 	default:
 		return true
 	}
@@ -196,7 +200,7 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 	}
 	if n.kind != mapNode {
 		dec.refuse(n, path,
-			fault("kind", diag.ErrKind, say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
+			fault("kind", say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
 		return
 	}
 	fields := fieldsOf(v.Type())
@@ -204,8 +208,7 @@ func (dec *decoder) structure(n *node, v reflect.Value, path string) {
 		at := diag.JoinPath(path, k.text)
 		f, ok := fields.byName[k.text]
 		if !ok {
-			dec.refuse(k, at,
-				fault("unknown-key", diag.ErrName, diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text)))
+			dec.fault(k, at, "unknown-key", diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text))
 			continue
 		}
 		dec.decode(n.values[i], fieldAt(v, f), at)
@@ -237,9 +240,8 @@ func (dec *decoder) list(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != listNode {
-		dec.refuse(n, path,
-			fault("kind", diag.ErrKind, say("begin each item with - and a space, or write [a, b]"),
-				"a list is wanted, not %s", describe(n)))
+		dec.fault(n, path, "kind", say("begin each item with - and a space, or write [a, b]"),
+			"a list is wanted, not %s", describe(n))
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
@@ -262,7 +264,7 @@ func (dec *decoder) mapping(n *node, v reflect.Value, path string) {
 		return
 	}
 	if n.kind != mapNode {
-		dec.refuse(n, path, fault("kind", diag.ErrKind, say("write key: value"), "keys are wanted, not %s", describe(n)))
+		dec.fault(n, path, "kind", say("write key: value"), "keys are wanted, not %s", describe(n))
 		return
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))
@@ -288,11 +290,10 @@ func (dec *decoder) language(key *node, path string) {
 		if near, ok := diag.Nearest(key.text, []string{"vi", "en"}); ok {
 			hint = say("write %s; a language is named by its tag (BCP 47)", near)
 		}
-		dec.refuse(key, path, fault("language", diag.ErrName, hint, "there is no language %s", shown(key.text)))
+		dec.fault(key, path, "language", hint, "there is no language %s", shown(key.text))
 	case tag.String() != key.text:
 		hint := say("write %s", tag)
-		dec.refuse(key, path,
-			fault("language", diag.ErrName, hint, "%s is not written as tags of languages are", shown(key.text)))
+		dec.fault(key, path, "language", hint, "%s is not written as tags of languages are", shown(key.text))
 	}
 }
 
@@ -311,7 +312,7 @@ func (dec *decoder) custom(n *node, u unmarshaler, path string) {
 		}
 	}
 	if !found {
-		dec.refuse(n, path, fault("value", diag.ErrValue, diag.Text{}, "%v", err))
+		dec.fault(n, path, "value", diag.Text{}, "%v", err)
 	}
 }
 
@@ -352,9 +353,4 @@ func describe(n *node) diag.Text {
 		return say("nothing")
 	}
 	return say("the text %s", shown(n.text))
-}
-
-// into decodes a node into the value that a pointer points to.
-func (dec *decoder) into(n *node, pointer any, path string) {
-	dec.decode(n, reflect.ValueOf(pointer).Elem(), path)
 }

@@ -34,22 +34,23 @@ func (d *Document) With(edits ...Edit) (*Document, error) {
 		if err != nil {
 			return nil, err
 		}
+		change := make(map[*node]*node)
 		switch {
 		case e.Remove:
-			root = root.replace(n, nil)
+			change[n] = nil
 		case e.Swap != "":
 			m, err := root.below(e.Swap)
 			if err != nil {
 				return nil, err
 			}
-			root = root.swap(n, m)
+			change[n], change[m] = m, n
 		default:
-			style := plainStyle
+			change[n] = &node{kind: scalarNode, text: e.Text, at: n.at, indent: n.indent}
 			if e.Quoted {
-				style = doubleStyle
+				change[n].style = doubleStyle
 			}
-			root = root.replace(n, &node{kind: scalarNode, style: style, text: e.Text, at: n.at, indent: n.indent})
 		}
+		root = root.rewrite(change)
 	}
 	return &Document{src: d.src, root: root, json: d.json}, nil
 }
@@ -63,30 +64,13 @@ func (n *node) below(path string) (*node, error) {
 	return m, nil
 }
 
-// replace returns the tree with another node in the place of old, or none; parts
-// that do not change are shared.
-func (n *node) replace(old, other *node) *node {
-	return n.rewrite(func(m *node) (*node, bool) { return other, m == old })
-}
-
-func (n *node) swap(a, b *node) *node {
-	return n.rewrite(func(m *node) (*node, bool) {
-		switch m {
-		case a:
-			return b, true
-		case b:
-			return a, true
-		}
-		return nil, false
-	})
-}
-
-// rewrite puts others in the place of the nodes that change knows, nothing for nil.
-func (n *node) rewrite(change func(*node) (*node, bool)) *node {
+// rewrite returns the tree with others in the place of the nodes that change knows,
+// nothing for nil. Parts that do not change are shared.
+func (n *node) rewrite(change map[*node]*node) *node {
 	var out *node
 	for i := len(n.values) - 1; i >= 0; i-- {
 		v := n.values[i]
-		next, ok := change(v)
+		next, ok := change[v]
 		if !ok {
 			next = v.rewrite(change)
 		}

@@ -78,9 +78,9 @@ func Invented(f rules.Fact) bool {
 func (o FactsOptions) unitFault(unit string) *diag.Diagnostic {
 	switch {
 	case unit == "":
-		return fault("unit-missing", diag.ErrName, say("write the code of the unit first"), "the unit is missing")
+		return fault("unit-missing", say("write the code of the unit first"), "the unit is missing")
 	case o.Units != nil && !slices.Contains(o.Units, unit):
-		return fault("unknown-unit", diag.ErrName, diag.OneOf(unit, o.Units), "there is no unit %s", shown(unit))
+		return fault("unknown-unit", diag.OneOf(unit, o.Units), "there is no unit %s", shown(unit))
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
 		if err != nil {
-			return rules.Value{}, fault("date", diag.ErrSyntax, say("write year-month-day, like 2024-01-31"),
+			return rules.Value{}, fault("date", say("write year-month-day, like 2024-01-31"),
 				"%s is not a date", shown(text))
 		}
 		return rules.DateValue(d), nil
@@ -118,19 +118,18 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag
 // and with or without diacritics. What has no opposite, such as a cross, is
 // refused: an empty cell beside it might mean "no" or "not known".
 func factBool(text string) (rules.Value, *diag.Diagnostic) {
-	switch strings.ToLower(diag.Unaccent(text)) {
-	case "true", "co", "dung":
-		return rules.BoolOf(true), nil
-	case "false", "khong", "sai":
-		return rules.BoolOf(false), nil
-	}
+	b, ok := spokenBool(text)
+	opposites := []string{"true", "false", "co", "khong", "dung", "sai"}
 	hint := say("write true or false, or có or không")
-	if b, ok := spokenBool(text); ok && b {
+	switch {
+	case slices.Contains(opposites, strings.ToLower(diag.Unaccent(text))):
+		return rules.BoolOf(b), nil
+	case ok && b:
 		hint = say("write true or có")
-	} else if ok {
+	case ok:
 		hint = say("write false or không")
 	}
-	return rules.Value{}, fault("boolean", diag.ErrKind, hint, "%s is neither true nor false", shown(text))
+	return rules.Value{}, fault("boolean", hint, "%s is neither true nor false", shown(text))
 }
 
 // indicatorHint helps with a name that is no indicator of the schema.

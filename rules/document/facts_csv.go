@@ -89,9 +89,8 @@ func (t *table) read() {
 		}
 	}
 	if t.columns == nil && t.faults.n == 0 {
-		d := fault("empty-file", diag.ErrSyntax, say("the first line names the columns: unit and the codes of indicators"),
-			"the table is empty")
-		t.faults.add(t.src.mark(d, 0, 0))
+		t.faults.add(t.src.fault(0, 0, "empty-file",
+			say("the first line names the columns: unit and the codes of indicators"), "the table is empty"))
 	}
 }
 
@@ -138,11 +137,11 @@ func (t *table) header() rune {
 func (t *table) syntax(err error) {
 	var pe *csv.ParseError
 	if !errors.As(err, &pe) {
-		t.faults.add(t.src.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the table cannot be read: %v", err), 0, 0))
+		t.faults.add(t.src.fault(0, 0, "syntax", diag.Text{}, "the table cannot be read: %v", err))
 		return
 	}
 	line, column := pe.Line, pe.Column
-	d := fault("syntax", diag.ErrSyntax, diag.Text{}, "the table cannot be read: %v", pe.Err)
+	d := fault("syntax", diag.Text{}, "the table cannot be read: %v", pe.Err)
 	switch {
 	case errors.Is(pe.Err, csv.ErrBareQuote):
 		d.Message, d.Hint = say("a quote within a cell that does not begin with one"), say("put the whole cell in "+
@@ -167,7 +166,12 @@ func (t *table) byteAt(line, column int) int {
 	return t.src.lines[line-1] + column - 1
 }
 
-// cell reports a fault of a cell of the row at hand, 0 for the first.
+// fault reports a fault of a cell of the row at hand, 0 for the first.
+func (t *table) fault(i int, code string, hint diag.Text, format string, args ...any) {
+	t.cell(i, fault(code, hint, format, args...))
+}
+
+// cell reports what is wrong with a cell.
 func (t *table) cell(i int, d *diag.Diagnostic) {
 	line, col := t.reader.FieldPos(i)
 	at := t.byteAt(line, col)
@@ -182,68 +186,48 @@ func (t *table) cell(i int, d *diag.Diagnostic) {
 	if i < len(t.columns) && t.columns[i].name != "" {
 		where = say("%s (%s)", where, t.columns[i].name)
 	}
-	message, hint := d.Message, d.Hint
-	d.Message, d.Hint = say("%s: %s", where, message), hint
+	d.Message = say("%s: %s", where, d.Message)
 	t.faults.add(t.src.mark(d, at, end))
 }
 
 // readHeader reads the names of the columns.
 func (t *table) readHeader() {
-	names := make([]string, len(t.record))
-	copy(names, t.record)
+	names := t.record
 	for len(names) > 1 && names[len(names)-1] == "" {
 		names = names[:len(names)-1] // separators that a spreadsheet has left
 	}
-	columns := make([]column, len(names))
-	where := make(map[string]int)
-	var faults []func()
-	later := func(i int, d *diag.Diagnostic) { faults = append(faults, func() { t.cell(i, d) }) }
+	first := make(map[string]int) // the column of each name
 	for i, name := range names {
-		columns[i] = column{name: name, evidence: -1, skip: true}
-		first, again := where[name]
-		if !again {
-			where[name] = i
+		t.columns = append(t.columns, column{name: name, evidence: -1, skip: true})
+		if _, again := first[name]; !again {
+			first[name] = i
 		}
-		code, isEvidence := strings.CutSuffix(name, evidenceSuffix)
+	}
+	for i := range t.columns {
+		c := &t.columns[i]
+		code, isEvidence := strings.CutSuffix(c.name, evidenceSuffix)
 		ind, ok := t.schema.Indicator(code)
-		switch {
-		case i == 0 && name != unitColumn:
+		switch of, measured := first[code]; {
+		case i == 0 && c.name != unitColumn:
 			hint := say("name the first column unit")
-			if strings.Contains(name, "\t") {
+			if strings.Contains(c.name, "\t") {
 				hint = say("the cells are separated by tabs: save it with , or ; between cells")
 			}
-			later(i, fault("unit-column", diag.ErrName, hint, "the first column must be named unit, not %s", shown(name)))
+			t.fault(i, "unit-column", hint, "the first column must be named unit, not %s", shown(c.name))
 		case i == 0:
-		case name == "":
-			later(i,
-				fault("column-name", diag.ErrName, say("write the code of an indicator, or remove the column"),
-					"a column without a name"))
-		case again:
-			later(i,
-				fault("second-column", diag.ErrName, diag.Text{}, "%s is already column %s", shown(name), columnLetters(first)))
+		case c.name == "":
+			t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
+		case first[c.name] < i:
+			t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name), columnLetters(first[c.name]))
 		case !ok:
-			later(i,
-				fault("unknown-indicator", diag.ErrName, indicatorHint(code, t.schema), "there is no indicator %s", shown(code)))
+			t.fault(i, "unknown-indicator", indicatorHint(code, t.schema), "there is no indicator %s", shown(code))
+		case isEvidence && measured:
+			t.columns[of].evidence = i
+		case isEvidence:
+			t.fault(i, "evidence-column", say("add the column %s", code), "evidence for %s, which has no column", code)
 		default:
-			columns[i].indicator, columns[i].skip = ind, isEvidence
+			c.indicator, c.skip = ind, false
 		}
-	}
-	for i := range columns {
-		code, isEvidence := strings.CutSuffix(columns[i].name, evidenceSuffix)
-		if !isEvidence {
-			continue
-		}
-		if of, ok := where[code]; ok {
-			columns[of].evidence = i
-		} else if columns[i].indicator.Code != "" {
-			later(i,
-				fault("evidence-column", diag.ErrName, say("add the column %s", code), "evidence for %s, which has no column",
-					code))
-		}
-	}
-	t.columns = columns
-	for _, report := range faults {
-		report()
 	}
 }
 
@@ -254,25 +238,22 @@ func (t *table) readRow() {
 	if d := t.options.unitFault(unit); d != nil {
 		t.cell(0, d)
 	} else if row, ok := t.units[unit]; ok {
-		t.cell(0,
-			fault("second-unit", diag.ErrName, say("one row for each unit"), "the unit %s is already in row %d", unit, row))
+		t.fault(0, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
 	} else {
 		t.units[unit] = t.row
 	}
 	if len(t.record) < len(t.columns) {
 		last := len(t.record) - 1
 		next := t.columns[len(t.record)].name
-		t.cell(last,
-			fault("few-cells", diag.ErrSyntax, say("cells that are not known stay empty between their separators"),
-				"the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next))
+		t.fault(last, "few-cells", say("cells that are not known stay empty between their separators"),
+			"the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next)
 	}
 	facts := make([]rules.Fact, 0, len(t.columns))
 	for i, text := range t.record {
 		if i >= len(t.columns) {
 			if text != "" {
-				t.cell(i,
-					fault("many-cells", diag.ErrSyntax, say("put a cell with a separator in it in \"quotes\""),
-						"%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1)))
+				t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
+					"%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1))
 				break
 			}
 			continue

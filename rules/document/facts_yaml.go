@@ -31,46 +31,35 @@ type factsReader struct {
 // factsFile is the shape of the file around the units; the units themselves are
 // read by the schema.
 type factsFile struct {
-	DecimalComma bool      `yaml:"decimal_comma"`
-	Units        laterNode `yaml:"units"`
-}
-
-// laterNode keeps a node, to be read when more is known.
-type laterNode struct{ n *node }
-
-// UnmarshalDocument implements unmarshaler.
-func (u *laterNode) UnmarshalDocument(n Node) error {
-	u.n = n.n
-	return nil
+	DecimalComma bool `yaml:"decimal_comma"`
+	Units        Node `yaml:"units"`
 }
 
 // writtenFact is a fact that is more than its value.
 type writtenFact struct {
-	Value    laterNode `yaml:"value"`
-	Evidence string    `yaml:"evidence"`
-	Invented bool      `yaml:"invented"`
+	Value    Node   `yaml:"value"`
+	Evidence string `yaml:"evidence"`
+	Invented bool   `yaml:"invented"`
 }
 
 func (r *factsReader) read() {
 	var f factsFile
-	r.into(r.doc.root, &f, "")
+	_ = Node{&r.decoder, r.doc.root, ""}.Decode(&f)
 	_, rest := r.doc.root.find("decimal_comma")
 	r.options.declare(rest == "", f.DecimalComma)
 	units := f.Units.n
 	switch {
 	case units == nil:
 		if r.faults.n == 0 {
-			r.refuse(r.doc.root, "",
-				fault("no-units", diag.ErrSyntax, say("write units: and below it each unit with its facts"),
-					"the key units is missing"))
+			r.fault(r.doc.root, "", "no-units", say("write units: and below it each unit with its facts"),
+				"the key units is missing")
 		}
 		return
 	case units.isNull():
 		return
 	case units.kind != mapNode:
-		r.refuse(units, "units",
-			fault("kind", diag.ErrKind, say("write the code of each unit, a colon, and its facts below"),
-				"units with their facts are wanted, not %s", describe(units)))
+		r.fault(units, "units", "kind", say("write the code of each unit, a colon, and its facts below"),
+			"units with their facts are wanted, not %s", describe(units))
 		return
 	}
 	for i, k := range units.keys {
@@ -85,7 +74,7 @@ func (r *factsReader) unit(key, n *node) {
 		r.refuse(key, path, d)
 	}
 	if n.kind != mapNode && !n.isNull() {
-		r.refuse(n, path, fault("kind", diag.ErrKind, say("write indicator: value"), "facts are wanted, not %s", describe(n)))
+		r.fault(n, path, "kind", say("write indicator: value"), "facts are wanted, not %s", describe(n))
 		return
 	}
 	facts := make([]rules.Fact, 0, len(n.keys))
@@ -97,7 +86,7 @@ func (r *factsReader) unit(key, n *node) {
 			if n.flow && i > 0 && n.values[i].isNull() && allDigits(strings.TrimRight(k.text, "%")) {
 				hint = say("a comma within { } begins a new key: write a decimal point, or one line for each indicator")
 			}
-			r.refuse(k, at, fault("unknown-indicator", diag.ErrName, hint, "there is no indicator %s", shown(k.text)))
+			r.fault(k, at, "unknown-indicator", hint, "there is no indicator %s", shown(k.text))
 			continue
 		}
 		if fact, ok := r.fact(ind, n.values[i], at); ok {
@@ -124,7 +113,7 @@ func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fac
 	fact := rules.Fact{Indicator: ind.Code}
 	if n.kind == mapNode {
 		var w writtenFact
-		r.into(n, &w, path)
+		_ = Node{&r.decoder, n, path}.Decode(&w)
 		fact.Evidence = strings.TrimSpace(w.Evidence)
 		if w.Invented {
 			fact.Evidence = strings.TrimSuffix(invented+": "+fact.Evidence, ": ")

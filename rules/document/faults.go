@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -8,9 +9,25 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
+// faultKinds are the kinds of faults by their code, where it is not the syntax.
+var faultKinds = map[string]error{
+	"kind": diag.ErrKind, "boolean": diag.ErrKind, "empty": diag.ErrKind, "quoted": diag.ErrKind,
+	"out-of-range": diag.ErrValue, "value": diag.ErrValue,
+	"limit": diag.ErrLimit, "more-faults": diag.ErrLimit, "too-long": diag.ErrLimit, "too-many-values": diag.ErrLimit,
+	"unknown-key": diag.ErrName, "duplicate-key": diag.ErrName, "language": diag.ErrName,
+	"unit-missing": diag.ErrName, "unknown-unit": diag.ErrName, "second-unit": diag.ErrName, "unit-column": diag.ErrName,
+	"column-name": diag.ErrName, "second-column": diag.ErrName, "evidence-column": diag.ErrName,
+	"unknown-indicator": diag.ErrName,
+}
+
 // fault returns a diagnostic of a defect without a place.
-func fault(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
-	return catalogue.Fault("", code, err, hint, format, args...)
+func fault(code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	return catalogue.Fault("", code, cmp.Or(faultKinds[code], diag.ErrSyntax), hint, format, args...)
+}
+
+// fault returns a diagnostic of the bytes from, up to and without to.
+func (s *source) fault(from, to int, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	return s.mark(fault(code, hint, format, args...), from, to)
 }
 
 // collector gathers diagnostics as far as anybody reads them, and counts the
@@ -37,7 +54,7 @@ func (c *collector) diagnostics() diag.Diagnostics {
 	slices.SortStableFunc(ds, lex.ByPlace)
 	if more := c.n - len(ds); more > 0 {
 		last := ds[len(ds)-1]
-		closing := fault("more-faults", diag.ErrLimit, say("correct those above first"), "and %d more faults", more)
+		closing := fault("more-faults", say("correct those above first"), "and %d more faults", more)
 		closing.File, closing.Line, closing.Column = last.File, last.Line, last.Column
 		closing.Length, closing.Source = last.Length, last.Source
 		ds = append(ds, closing)

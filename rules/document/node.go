@@ -122,27 +122,24 @@ func (c *converter) offset(line, column int) int {
 	return c.at
 }
 
-func (c *converter) fault(n *yaml.Node, length int, d *diag.Diagnostic) {
+func (c *converter) fault(n *yaml.Node, length int, code string, hint diag.Text, format string, args ...any) {
 	at := c.offset(n.Line, n.Column)
-	c.faults.add(c.src.mark(d, at, at+length))
+	c.faults.add(c.src.fault(at, at+length, code, hint, format, args...))
 }
 
 func (c *converter) convert(y *yaml.Node, indent int) *node {
 	n := &node{at: c.offset(y.Line, y.Column), indent: indent, flow: y.Style&yaml.FlowStyle != 0}
 	switch {
 	case y.Kind == yaml.AliasNode:
-		c.fault(y, 1+len(y.Value),
-			fault("alias", diag.ErrSyntax, say("write out what it stands for; a text that begins with * must be in 'quotes'"),
-				"*%s: aliases are not allowed", y.Value))
+		c.fault(y, 1+len(y.Value), "alias", say("write out what it stands for; a text that begins with * must be in 'quotes'"),
+			"*%s: aliases are not allowed", y.Value)
 		return n
 	case y.Anchor != "":
-		c.fault(y, 1+len(y.Anchor),
-			fault("anchor", diag.ErrSyntax, say("remove it; a text that begins with & must be in 'quotes'"),
-				"&%s: anchors are not allowed", y.Anchor))
+		c.fault(y, 1+len(y.Anchor), "anchor", say("remove it; a text that begins with & must be in 'quotes'"),
+			"&%s: anchors are not allowed", y.Anchor)
 	case y.Style&yaml.TaggedStyle != 0:
-		c.fault(y, 1,
-			fault("tag", diag.ErrSyntax, say("remove it; a text that begins with ! must be in 'quotes'"),
-				"%s: tags are not allowed", y.Tag))
+		c.fault(y, 1, "tag", say("remove it; a text that begins with ! must be in 'quotes'"),
+			"%s: tags are not allowed", y.Tag)
 	}
 	inner := y.Column - 1
 	if n.flow {
@@ -183,15 +180,13 @@ func (c *converter) convert(y *yaml.Node, indent int) *node {
 func (c *converter) checkKey(key *node, y *yaml.Node, first map[string]*node) {
 	switch {
 	case key.kind != scalarNode:
-		c.fault(y, 1,
-			fault("key", diag.ErrSyntax, say("a text that begins with [ or { must be in 'quotes'"), "a key must be a text"))
+		c.fault(y, 1, "key", say("a text that begins with [ or { must be in 'quotes'"), "a key must be a text")
 		return
 	case key.text == "":
-		c.fault(y, 1, fault("key", diag.ErrSyntax, say("write key: value"), "a key is missing"))
+		c.fault(y, 1, "key", say("write key: value"), "a key is missing")
 		return
 	case key.text == "<<" && key.style == plainStyle:
-		c.fault(y, 2,
-			fault("merge-key", diag.ErrSyntax, say("write out what it stands for"), "<<: merge keys are not allowed"))
+		c.fault(y, 2, "merge-key", say("write out what it stands for"), "<<: merge keys are not allowed")
 		return
 	}
 	if before := first[key.text]; before != nil {
@@ -201,10 +196,9 @@ func (c *converter) checkKey(key *node, y *yaml.Node, first map[string]*node) {
 		}
 		line, _ := c.src.position(before.at)
 		again, _ := c.src.position(key.at)
-		d := fault("duplicate-key", diag.ErrName, say("keep one of them"),
-			"the key %s is written twice, on lines %d and %d", key.text, line, again)
 		from, to := c.src.extent(key)
-		c.faults.add(c.src.mark(d, from, to))
+		c.faults.add(c.src.fault(from, to, "duplicate-key", say("keep one of them"),
+			"the key %s is written twice, on lines %d and %d", key.text, line, again))
 		return
 	}
 	first[key.text] = key

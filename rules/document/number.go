@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // maxDigits bounds a number in a file.
@@ -21,10 +22,10 @@ func parseNumber(s string, comma bool) (decimal.Decimal, *diag.Diagnostic) {
 	}
 	digits, places, hasPoint := strings.Cut(strings.TrimPrefix(s, "-"), string(point))
 	if !allDigits(digits) || hasPoint && !allDigits(places) {
-		return decimal.Decimal{}, fault("number", diag.ErrSyntax, numberHint(s, comma), "%s is not a number", shown(s))
+		return decimal.Decimal{}, fault("number", numberHint(s, comma), "%s is not a number", shown(s))
 	}
 	if len(digits)+len(places) > maxDigits {
-		return decimal.Decimal{}, fault("limit", diag.ErrLimit, diag.Text{},
+		return decimal.Decimal{}, fault("limit", diag.Text{},
 			"%s is a number of %d digits, more than the most allowed, 1,000", shown(s), len(digits)+len(places))
 	}
 	if comma {
@@ -32,19 +33,12 @@ func parseNumber(s string, comma bool) (decimal.Decimal, *diag.Diagnostic) {
 	}
 	d, err := decimal.NewFromString(s)
 	if err != nil {
-		return decimal.Decimal{}, fault("number", diag.ErrSyntax, diag.Text{}, "%s is not a number", shown(s))
+		return decimal.Decimal{}, fault("number", diag.Text{}, "%s is not a number", shown(s))
 	}
 	return d, nil
 }
 
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
-}
+func allDigits(s string) bool { return s != "" && lex.Digits(s) == len(s) }
 
 // numberHint says what to write instead of a slip.
 func numberHint(s string, comma bool) diag.Text {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // unquoted reports whether a node is a single value without quotes that is not
@@ -19,8 +20,7 @@ func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
 	}
 	switch {
 	case n.isNull():
-		dec.refuse(n, path,
-			fault("empty", diag.ErrKind, say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted))
+		dec.fault(n, path, "empty", say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted)
 		return false
 	case n.style != plainStyle:
 		hint := say("remove the quotes")
@@ -28,7 +28,7 @@ func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
 			point := strings.Replace(n.text, ",", ".", 1)
 			hint = say("write %s, without quotes and with a decimal point", point)
 		}
-		dec.refuse(n, path, fault("quoted", diag.ErrKind, hint, "%s is wanted, not the text %s", wanted, shown(n.text)))
+		dec.fault(n, path, "quoted", hint, "%s is wanted, not the text %s", wanted, shown(n.text))
 		return false
 	}
 	return true
@@ -44,7 +44,7 @@ func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
 		if meant, ok := spokenBool(n.text); ok {
 			hint = say("write %s", strconv.FormatBool(meant))
 		}
-		dec.refuse(n, path, fault("boolean", diag.ErrKind, hint, "true or false is wanted, not %s", shown(n.text)))
+		dec.fault(n, path, "boolean", hint, "true or false is wanted, not %s", shown(n.text))
 		return
 	}
 	v.SetBool(b)
@@ -61,15 +61,16 @@ func yamlBool(s string) (b, ok bool) {
 	return false, false
 }
 
-// spokenBool reads the words that people write for true and false.
+// spokenBools are the words that people write for true and false.
+var spokenBools = map[string]bool{
+	"true": true, "yes": true, "y": true, "on": true, "co": true, "dung": true, "x": true, "dat": true,
+	"false": false, "no": false, "n": false, "off": false, "khong": false, "sai": false,
+}
+
+// spokenBool reads one of the words, in any case and with or without diacritics.
 func spokenBool(s string) (b, ok bool) {
-	switch strings.ToLower(diag.Unaccent(s)) {
-	case "true", "yes", "y", "on", "co", "dung", "x", "dat":
-		return true, true
-	case "false", "no", "n", "off", "khong", "sai":
-		return false, true
-	}
-	return false, false
+	b, ok = spokenBools[strings.ToLower(diag.Unaccent(s))]
+	return b, ok
 }
 
 func (dec *decoder) integer(n *node, v reflect.Value, path string) {
@@ -82,7 +83,9 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 		dec.refuse(n, path, bad)
 		return
 	case strings.Contains(n.text, "."):
-		dec.refuse(n, path, fault("number", diag.ErrKind, diag.Text{}, "a whole number is wanted, not %s", shown(n.text)))
+		whole := fault("number", diag.Text{}, "a whole number is wanted, not %s", shown(n.text))
+		whole.Err = diag.ErrKind
+		dec.refuse(n, path, whole)
 		return
 	}
 	big := d.BigInt()
@@ -92,7 +95,7 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 	case v.CanUint() && big.IsUint64() && !v.OverflowUint(big.Uint64()):
 		v.SetUint(big.Uint64())
 	default:
-		dec.refuse(n, path, fault("out-of-range", diag.ErrValue, diag.Text{}, "%s is out of range here", shown(n.text)))
+		dec.fault(n, path, "out-of-range", diag.Text{}, "%s is out of range here", shown(n.text))
 	}
 }
 
@@ -133,7 +136,7 @@ func scalarValue(n *node) (rules.Value, *diag.Diagnostic) {
 	if b, ok := yamlBool(n.text); ok {
 		return rules.BoolOf(b), nil
 	}
-	if looksLikeDate(n.text) {
+	if lex.IsDateShape(n.text) {
 		d, err := rules.ParseDate(n.text)
 		if err != nil {
 			return rules.Value{}, valueFault(err)
@@ -143,8 +146,7 @@ func scalarValue(n *node) (rules.Value, *diag.Diagnostic) {
 	if looksLikeNumber(n.text) {
 		d, bad := parseNumber(n.text, false)
 		if bad != nil {
-			message, hint := bad.Message, bad.Hint
-			bad.Message, bad.Hint = message, say("%s; or put a text in 'quotes'", hint)
+			bad.Hint = say("%s; or put a text in 'quotes'", bad.Hint)
 			return rules.Value{}, bad
 		}
 		return rules.NumberOf(d), nil
@@ -159,9 +161,4 @@ func isNotApplicable(s string) bool {
 		return true
 	}
 	return strings.EqualFold(strings.Join(strings.Fields(diag.Unaccent(s)), " "), "khong ap dung")
-}
-
-func looksLikeDate(s string) bool {
-	return len(s) == len("2024-01-31") && s[4] == '-' && s[7] == '-' && allDigits(s[:4]) && allDigits(s[5:7]) &&
-		allDigits(s[8:])
 }

@@ -21,39 +21,19 @@ var byteOrderMark = []byte("\uFEFF")
 func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 	data = bytes.TrimPrefix(data, byteOrderMark)
 	if len(data) > limit {
-		src := newSource(file, data[:0])
-		return nil, diag.Diagnostics{src.mark(fault("too-long", diag.ErrLimit, say("split it"),
-			"the file has %d bytes, more than the most allowed, %d", len(data), limit), 0, 0)}
+		return nil, diag.Diagnostics{newSource(file, nil).fault(0, 0, "too-long", say("split it"),
+			"the file has %d bytes, more than the most allowed, %d", len(data), limit)}
 	}
 	src := newSource(file, data)
 	var ds diag.Diagnostics
 	for i := 0; i < len(data) && len(ds) < maxFaults; {
-		c := data[i]
-		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
+		if c := data[i]; c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
 			i++
 			continue
 		}
 		r, n := utf8.DecodeRune(data[i:])
-		var d *diag.Diagnostic
-		switch {
-		case r == utf8.RuneError && n == 1:
-			hint := say("save it as UTF-8")
-			if i == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
-				hint = say("it looks like UTF-16; save it as UTF-8")
-			}
-			d = fault("not-utf8", diag.ErrSyntax, hint, "the file is not UTF-8: byte %#x", c)
-		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
-		case c == '\r':
-			d = fault("line-break", diag.ErrSyntax, say("save it with the line endings of Unix or Windows"),
-				"a carriage return without a line feed")
-		case r == 0x85 || r == 0x2028 || r == 0x2029:
-			d = fault("line-break", diag.ErrSyntax, say("remove it, or write \\u%04x within double quotes", r),
-				"an invisible line break, U+%04X", r)
-		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
-			d = fault("control-character", diag.ErrSyntax, say("remove it"), "an invisible character, U+%04X", r)
-		}
-		if d != nil {
-			ds = append(ds, src.mark(d, i, i+n))
+		if d := src.unreadable(r, i, n); d != nil {
+			ds = append(ds, d)
 			if d.Code == "not-utf8" {
 				break // the rest is likely more of the same
 			}
@@ -66,49 +46,71 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 	return src, nil
 }
 
+// unreadable returns what is wrong with a character of n bytes at a byte, or nil.
+func (s *source) unreadable(r rune, at, n int) *diag.Diagnostic {
+	data := s.data[at:]
+	switch {
+	case r == utf8.RuneError && n == 1:
+		hint := say("save it as UTF-8")
+		if at == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
+			hint = say("it looks like UTF-16; save it as UTF-8")
+		}
+		return s.fault(at, at+n, "not-utf8", hint, "the file is not UTF-8: byte %#x", data[0])
+	case bytes.HasPrefix(data, []byte("\r\n")):
+	case r == '\r':
+		return s.fault(at, at+n, "line-break", say("save it with the line endings of Unix or Windows"),
+			"a carriage return without a line feed")
+	case r == 0x85 || r == 0x2028 || r == 0x2029:
+		return s.fault(at, at+n, "line-break", say("remove it, or write \\u%04x within double quotes", r),
+			"an invisible line break, U+%04X", r)
+	case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
+		return s.fault(at, at+n, "control-character", say("remove it"), "an invisible character, U+%04X", r)
+	}
+	return nil
+}
+
 // parseYAML reads the one document of the file.
 func (s *source) parseYAML() (*yaml.Node, *diag.Diagnostic) {
 	// Each value but the first needs one of these characters before it: a bound on
 	// the memory that the tree can take, before it is built.
 	pieces := 1
-	for _, c := range s.data {
-		switch c {
-		case ',', ':', '-', '[', '{', '?':
-			pieces++
-		}
+	for _, c := range ",:-[{?" {
+		pieces += bytes.Count(s.data, []byte{byte(c)})
 	}
 	if pieces > maxPieces {
-		return nil, s.mark(fault("too-many-values", diag.ErrLimit, say("split it"),
-			"the file may have %d values, more than the most allowed, %d", pieces, maxPieces), 0, 0)
+		return nil, s.fault(0, 0, "too-many-values", say("split it"),
+			"the file may have %d values, more than the most allowed, %d", pieces, maxPieces)
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(s.data),
 		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		return nil, s.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %v", err), 0, 0)
+		return nil, s.syntaxFault(err)
 	}
 	var root, second yaml.Node
 	if err := loader.Load(&root); err != nil && !errors.Is(err, io.EOF) {
 		return nil, s.syntaxFault(err)
 	}
-	for root.Kind == yaml.DocumentNode && len(root.Content) == 1 {
-		root = *root.Content[0]
-	}
-	if root.Kind == 0 || root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
-		return nil, s.mark(fault("empty-file", diag.ErrSyntax, diag.Text{}, "the file is empty"), 0, 0)
+	content := within(&root)
+	if content.Kind == 0 || content.Kind == yaml.ScalarNode && content.ShortTag() == "!!null" {
+		return nil, s.fault(0, 0, "empty-file", diag.Text{}, "the file is empty")
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
-		for second.Kind == yaml.DocumentNode && len(second.Content) == 1 {
-			second = *second.Content[0]
-		}
-		at := s.offset(second.Line, second.Column)
-		return nil, s.mark(fault("second-document", diag.ErrSyntax,
-			say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file"),
-			at, at)
+		at := s.offset(within(&second).Line, within(&second).Column)
+		return nil, s.fault(at, at, "second-document",
+			say("remove the line --- and what follows it, or make it a file of its own"), "a second document in the file")
 	case !errors.Is(err, io.EOF):
 		return nil, s.syntaxFault(err)
 	}
-	return &root, nil
+	return content, nil
+}
+
+// within returns what a document holds.
+func within(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
+		n = n.Content[0]
+	}
+	return n
 }
 
 // syntaxHints says in the words of an officer what the parser means, by a part
@@ -155,13 +157,13 @@ var syntaxHints = []struct {
 func (s *source) syntaxFault(err error) *diag.Diagnostic {
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
-		return s.mark(fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %v", err), 0, 0)
+		return s.fault(0, 0, "syntax", diag.Text{}, "the file cannot be read: %v", err)
 	}
 	within := strings.Contains(le.ContextMsg, "flow") || strings.Contains(le.ContextMsg, "quoted")
 	if tab, ok := s.tabInIndentation(le.Mark.Line); ok && !within {
-		return s.mark(fault("tab", diag.ErrSyntax, say("indent with spaces"), "a tab in the indentation"), tab, tab+1)
+		return s.fault(tab, tab+1, "tab", say("indent with spaces"), "a tab in the indentation")
 	}
-	d := fault("syntax", diag.ErrSyntax, diag.Text{}, "the file cannot be read: %s", le.Message)
+	d := fault("syntax", diag.Text{}, "the file cannot be read: %s", le.Message)
 	for _, h := range syntaxHints {
 		if strings.Contains(le.Message, h.part) {
 			d.Message, d.Hint = h.message, h.hint

@@ -28,6 +28,16 @@ func IsDigit(b byte) bool { return b >= '0' && b <= '9' }
 // Digits returns how many digits s begins with.
 func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
+// IsDateShape reports whether s looks like 2024-01-31.
+func IsDateShape(s string) bool {
+	for i := range len(s) {
+		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && !IsDigit(s[i]) {
+			return false
+		}
+	}
+	return len(s) == len("2024-01-31")
+}
+
 // Slips are single characters and words that stand for something else.
 var Slips = map[string]struct{ Message, Hint diag.Text }{
 	"≥":  {say("%s is not an operator", "≥"), say("write %s", ">=")},

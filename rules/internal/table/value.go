@@ -40,7 +40,7 @@ func (p *parser) single() value.Value {
 // digits reads a number or a date.
 func (p *parser) digits() value.Value {
 	from, rest := p.pos, p.src[p.pos:]
-	if len(rest) >= 10 && isDateShape(rest[:10]) && lex.Digits(rest[10:]) == 0 {
+	if len(rest) >= 10 && lex.IsDateShape(rest[:10]) && lex.Digits(rest[10:]) == 0 {
 		day, err := value.ParseDay(rest[:10])
 		if err != nil {
 			panic(p.fault(from, from+10, "date", diag.Text{}, "%s is not a day of the calendar", rest[:10]))
@@ -100,16 +100,6 @@ func (p *parser) numberEnds(from int) {
 		!strings.HasPrefix(rest, "..") {
 		panic(p.unexpected(say("the end of the number")))
 	}
-}
-
-// isDateShape reports whether s, of 10 bytes, looks like 2024-01-31.
-func isDateShape(s string) bool {
-	for i := range len(s) {
-		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && !lex.IsDigit(s[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // commaInNumber is the fault of 1,75: a decimal comma, or a list without a space.
