@@ -14,46 +14,6 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// unmarshaler is a type that reads itself from a node, because what may stand in
-// the file has more than one shape: a rule or a list of rules, say.
-type unmarshaler interface {
-	UnmarshalDocument(n Node) error
-}
-
-// Node is a value of a file, handed to a type that reads itself: see [Document.Decode].
-type Node struct {
-	d    *decoder
-	n    *node
-	path string
-}
-
-// IsMap reports whether the node has keys.
-func (n Node) IsMap() bool { return n.n.kind == mapNode }
-
-// Text returns the text of a single value, quoted or not; ok is false for lists and
-// keys.
-func (n Node) Text() (text string, ok bool) { return n.n.text, n.n.kind == scalarNode }
-
-// Path is the place of the node in its file, such as cases[3].facts.
-func (n Node) Path() string { return n.path }
-
-// Decode reads the node as [Document.Decode] does. The faults found are reported
-// by the Decode that is under way; the error only says that there are some.
-func (n Node) Decode(into any) error {
-	v := reflect.ValueOf(into)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return fmt.Errorf("document: Decode needs a pointer, not %T", into)
-	}
-	before := n.d.faults.n
-	n.d.decode(n.n, v.Elem(), n.path)
-	if n.d.faults.n > before {
-		return errReported
-	}
-	return nil
-}
-
-var errReported = errors.New("document: the faults are reported")
-
 // Decode reads the document into the value that into points to, most often a
 // struct:
 //
@@ -83,7 +43,7 @@ var errReported = errors.New("document: the faults are reported")
 // the caller's mistake, and a plain error.
 func (d *Document) Decode(into any) error {
 	dec := &decoder{doc: d}
-	err := Node{dec, d.root, ""}.Decode(into)
+	err := dec.root().Decode(into)
 	switch {
 	case dec.host != nil:
 		return dec.host
@@ -99,23 +59,79 @@ type decoder struct {
 	host   error // the first mistake of the caller
 }
 
-// fault reports a fault of the whole of a node.
-func (dec *decoder) fault(n *node, path, code string, hint diag.Text, format string, args ...any) {
-	dec.refuse(n, path, fault(code, hint, format, args...))
+func (dec *decoder) root() Node { return Node{dec.doc.root, dec, ""} }
+
+// Node is a value of a file, handed to a type that reads itself: see [Document.Decode].
+type Node struct {
+	*node
+	dec  *decoder
+	path string
 }
 
-// refuse reports what is wrong with a node.
-func (dec *decoder) refuse(n *node, path string, d *diag.Diagnostic) {
-	if dec.faults.full() {
-		dec.faults.n++
+// unmarshaler is a type that reads itself from a node, because what may stand in
+// the file has more than one shape: a rule or a list of rules, say.
+type unmarshaler interface {
+	UnmarshalDocument(n Node) error
+}
+
+// IsMap reports whether the node has keys.
+func (n Node) IsMap() bool { return n.kind == mapNode }
+
+// Text returns the text of a single value, quoted or not; ok is false for lists and
+// keys.
+func (n Node) Text() (text string, ok bool) { return n.text, n.kind == scalarNode }
+
+// Path is the place of the node in its file, such as cases[3].facts.
+func (n Node) Path() string { return n.path }
+
+// Decode reads the node as [Document.Decode] does. The faults found are reported
+// by the Decode that is under way; the error only says that there are some.
+func (n Node) Decode(into any) error {
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return fmt.Errorf("document: Decode needs a pointer, not %T", into)
+	}
+	before := n.dec.faults.n
+	n.decode(v.Elem())
+	if n.dec.faults.n > before {
+		return errReported
+	}
+	return nil
+}
+
+var errReported = errors.New("document: the faults are reported")
+
+// entry returns a key and its value, both at the path of the value.
+func (n Node) entry(i int) (key, value Node) {
+	path := diag.JoinPath(n.path, n.keys[i].text)
+	return Node{n.keys[i], n.dec, path}, Node{n.values[i], n.dec, path}
+}
+
+// fault reports a fault of the whole of the node.
+func (n Node) fault(code string, hint diag.Text, format string, args ...any) {
+	n.refuse(fault(code, hint, format, args...))
+}
+
+// refuse reports what is wrong with the node.
+func (n Node) refuse(d *diag.Diagnostic) {
+	if n.dec.faults.full() {
+		n.dec.faults.n++
 		return
 	}
-	from, to := dec.doc.src.extent(n)
-	d.Path = path
-	dec.faults.add(dec.doc.src.mark(d, from, to))
+	src := n.dec.doc.src
+	from, to := src.extent(n.node)
+	d.Path = n.path
+	n.dec.faults.add(src.mark(d, from, to))
 }
 
-func (dec *decoder) decode(n *node, v reflect.Value, path string) {
+// mistake notes that the caller wants what cannot be.
+func (n Node) mistake(t reflect.Type, why string) {
+	if n.dec.host == nil {
+		n.dec.host = fmt.Errorf("document: cannot decode into %v at %q%s", t, n.path, why)
+	}
+}
+
+func (n Node) decode(v reflect.Value) {
 	if v.Kind() == reflect.Pointer {
 		if n.isNull() {
 			v.SetZero()
@@ -124,94 +140,79 @@ func (dec *decoder) decode(n *node, v reflect.Value, path string) {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
-		dec.decode(n, v.Elem(), path)
+		n.decode(v.Elem())
 		return
 	}
 	if v.CanAddr() {
-		switch u := v.Addr().Interface().(type) {
+		switch into := v.Addr().Interface().(type) {
 		case *Node:
-			*u = Node{dec, n, path}
+			*into = n
 			return
 		case unmarshaler:
-			dec.custom(n, u, path)
+			n.custom(into)
 			return
 		case *decimal.Decimal:
-			dec.decimal(n, u, path)
+			n.decimal(into)
 			return
 		case *rules.Value:
-			dec.value(n, u, path)
+			n.value(into)
 			return
 		case encoding.TextUnmarshaler:
-			dec.text(n, u, path)
+			n.unmarshal(into)
 			return
 		}
 	}
-	switch v.Kind() {
-	case reflect.Struct:
-		dec.structure(n, v, path)
-	case reflect.Slice:
-		dec.list(n, v, path)
-	case reflect.Map:
-		dec.mapping(n, v, path)
-	case reflect.String:
-		if dec.isScalar(n, path, say("a text")) {
-			text := n.text
-			if n.isNull() {
-				text = ""
-			}
-			v.SetString(text)
+	switch kind := v.Kind(); {
+	case n.isNull() && (kind == reflect.Slice || kind == reflect.Map || kind == reflect.String):
+		v.SetZero()
+	case n.isNull() && kind == reflect.Struct:
+	case kind == reflect.Struct:
+		n.structure(v)
+	case kind == reflect.Slice:
+		n.list(v)
+	case kind == reflect.Map:
+		n.mapping(v)
+	case kind == reflect.String:
+		if n.isScalar(say("a text")) {
+			v.SetString(n.text)
 		}
-	case reflect.Bool:
-		dec.boolean(n, v, path)
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		dec.integer(n, v, path)
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		dec.integer(n, v, path)
+	case kind == reflect.Bool:
+		n.boolean(v)
+	case v.CanInt() || v.CanUint():
+		n.integer(v)
 	default:
-		if dec.host == nil {
-			dec.host = fmt.Errorf("document: cannot decode into %v at %q", v.Type(), path)
-		}
+		n.mistake(v.Type(), "")
 	}
 }
 
 // isScalar reports whether a node is a single value, and refuses it if not.
-func (dec *decoder) isScalar(n *node, path string, wanted diag.Text) bool {
+func (n Node) isScalar(wanted diag.Text) bool {
+	hint := diag.Text{}
+	if n.flow {
+		hint = say("put a text that begins with a bracket in 'quotes'")
+	}
 	switch n.kind {
 	case listNode:
-		dec.fault(n, path, "kind", quoteHint(n), "%s is wanted, not a list", wanted)
+		n.fault("kind", hint, "%s is wanted, not a list", wanted)
 	case mapNode:
-		dec.fault(n, path, "kind", quoteHint(n), "%s is wanted, not keys", wanted)
-	default:
-		return true
+		n.fault("kind", hint, "%s is wanted, not keys", wanted)
 	}
-	return false
+	return n.kind == scalarNode
 }
 
-func quoteHint(n *node) diag.Text {
-	if n.flow {
-		return say("put a text that begins with a bracket in 'quotes'")
-	}
-	return diag.Text{}
-}
-
-func (dec *decoder) structure(n *node, v reflect.Value, path string) {
-	if n.isNull() {
-		return
-	}
+func (n Node) structure(v reflect.Value) {
 	if n.kind != mapNode {
-		dec.refuse(n, path,
-			fault("kind", say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", describe(n)))
+		n.fault("kind", say("write %s", exampleKeys(v.Type())), "keys are wanted, not %s", n.describe())
 		return
 	}
 	fields := fieldsOf(v.Type())
-	for i, k := range n.keys {
-		at := diag.JoinPath(path, k.text)
-		f, ok := fields.byName[k.text]
-		if !ok {
-			dec.fault(k, at, "unknown-key", diag.OneOf(k.text, fields.names), "there is no key %s here", shown(k.text))
-			continue
+	for i := range n.keys {
+		key, value := n.entry(i)
+		if f, ok := fields.byName[key.text]; ok {
+			value.decode(fieldAt(v, f))
+		} else {
+			key.fault("unknown-key", diag.OneOf(key.text, fields.names), "there is no key %s here", shown(key.text))
 		}
-		dec.decode(n.values[i], fieldAt(v, f), at)
 	}
 }
 
@@ -230,76 +231,63 @@ func fieldAt(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
-func (dec *decoder) list(n *node, v reflect.Value, path string) {
-	if n.isNull() {
-		v.SetZero()
-		return
-	}
+func (n Node) list(v reflect.Value) {
 	if n.kind == scalarNode && v.Type() == reflect.TypeFor[rules.Tests]() {
 		v.Set(reflect.ValueOf(rules.Tests{n.text})) // one test needs no list
 		return
 	}
 	if n.kind != listNode {
-		dec.fault(n, path, "kind", say("begin each item with - and a space, or write [a, b]"),
-			"a list is wanted, not %s", describe(n))
+		n.fault("kind", say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", n.describe())
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
 	for i, item := range n.values {
-		dec.decode(item, s.Index(i), fmt.Sprintf("%s[%d]", path, i))
+		Node{item, n.dec, fmt.Sprintf("%s[%d]", n.path, i)}.decode(s.Index(i))
 	}
 	v.Set(s)
 }
 
-func (dec *decoder) mapping(n *node, v reflect.Value, path string) {
+func (n Node) mapping(v reflect.Value) {
 	t := v.Type()
 	if t.Key().Kind() != reflect.String {
-		if dec.host == nil {
-			dec.host = fmt.Errorf("document: cannot decode into %v at %q: the keys of a file are texts", t, path)
-		}
-		return
-	}
-	if n.isNull() {
-		v.SetZero()
+		n.mistake(t, ": the keys of a file are texts")
 		return
 	}
 	if n.kind != mapNode {
-		dec.fault(n, path, "kind", say("write key: value"), "keys are wanted, not %s", describe(n))
+		n.fault("kind", say("write key: value"), "keys are wanted, not %s", n.describe())
 		return
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))
-	for i, k := range n.keys {
-		if t == wordsType {
-			dec.language(k, diag.JoinPath(path, k.text))
+	for i := range n.keys {
+		key, value := n.entry(i)
+		if t == reflect.TypeFor[diag.Words]() {
+			key.language()
 		}
 		item := reflect.New(t.Elem()).Elem()
-		dec.decode(n.values[i], item, diag.JoinPath(path, k.text))
-		m.SetMapIndex(reflect.ValueOf(k.text).Convert(t.Key()), item)
+		value.decode(item)
+		m.SetMapIndex(reflect.ValueOf(key.text).Convert(t.Key()), item)
 	}
 	v.Set(m)
 }
 
-var wordsType = reflect.TypeFor[diag.Words]()
-
 // language refuses a key of [diag.Words] that is not the tag of a language.
-func (dec *decoder) language(key *node, path string) {
-	tag, err := language.Parse(key.text)
+func (n Node) language() {
+	tag, err := language.Parse(n.text)
 	switch {
 	case err != nil:
 		hint := say("write the tag of a language (BCP 47), such as vi or en")
-		if near, ok := diag.Nearest(key.text, []string{"vi", "en"}); ok {
+		if near, ok := diag.Nearest(n.text, []string{"vi", "en"}); ok {
 			hint = say("write %s; a language is named by its tag (BCP 47)", near)
 		}
-		dec.fault(key, path, "language", hint, "there is no language %s", shown(key.text))
-	case tag.String() != key.text:
-		hint := say("write %s", tag)
-		dec.fault(key, path, "language", hint, "%s is not written as tags of languages are", shown(key.text))
+		n.fault("language", hint, "there is no language %s", shown(n.text))
+	case tag.String() != n.text:
+		n.fault("language", say("write %s", tag), "%s is not written as tags of languages are", shown(n.text))
 	}
 }
 
 // custom lets a type read itself.
-func (dec *decoder) custom(n *node, u unmarshaler, path string) {
-	err := u.UnmarshalDocument(Node{dec, n, path})
+func (n Node) custom(into unmarshaler) {
+	err := into.UnmarshalDocument(n)
 	if err == nil || errors.Is(err, errReported) {
 		return
 	}
@@ -308,21 +296,21 @@ func (dec *decoder) custom(n *node, u unmarshaler, path string) {
 		found = true
 		place, _ := n.find(d.Path)
 		if d.File == "" {
-			dec.refuse(place, diag.JoinPath(path, d.Path), d)
+			Node{place, n.dec, diag.JoinPath(n.path, d.Path)}.refuse(d)
 		}
 	}
 	if !found {
-		dec.fault(n, path, "value", diag.Text{}, "%v", err)
+		n.fault("value", diag.Text{}, "%v", err)
 	}
 }
 
-// text lets a type read the text of a value.
-func (dec *decoder) text(n *node, u encoding.TextUnmarshaler, path string) {
-	if n.isNull() || !dec.isScalar(n, path, say("a single value")) {
+// unmarshal lets a type read the text of a value.
+func (n Node) unmarshal(into encoding.TextUnmarshaler) {
+	if n.isNull() || !n.isScalar(say("a single value")) {
 		return
 	}
-	if err := u.UnmarshalText([]byte(n.text)); err != nil {
-		dec.refuse(n, path, valueFault(err))
+	if err := into.UnmarshalText([]byte(n.text)); err != nil {
+		n.refuse(valueFault(err))
 	}
 }
 
@@ -343,7 +331,7 @@ func valueFault(err error) *diag.Diagnostic {
 }
 
 // describe says what a node is.
-func describe(n *node) diag.Text {
+func (n *node) describe() diag.Text {
 	switch {
 	case n.kind == listNode:
 		return say("a list")

@@ -56,14 +56,6 @@ func ReadFacts(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*ru
 	return readYAML(file, data, s, o)
 }
 
-// commaByDefault is how numbers are written in a file of facts that does not say.
-const commaByDefault = false
-
-// declare takes up what a file says of its numbers, if it says it.
-func (o *FactsOptions) declare(said, comma bool) {
-	o.DecimalComma = o.DecimalComma || said && comma || !said && commaByDefault
-}
-
 // invented is the mark of [Invented] facts.
 const invented = "invented"
 

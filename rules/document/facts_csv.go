@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -14,7 +15,7 @@ import (
 const (
 	unitColumn     = "unit"
 	evidenceSuffix = ".evidence"
-	commaDirective = "decimal_comma: " // true or false, behind a # before the header
+	commaDirective = "decimal_comma: true" // behind a # before the header
 	maxCSVBytes    = 64 << 20
 )
 
@@ -55,9 +56,8 @@ type table struct {
 
 // read reads the whole table.
 func (t *table) read() {
-	comma := t.header()
 	t.reader = csv.NewReader(bytes.NewReader(t.src.data))
-	t.reader.Comma, t.reader.Comment = comma, '#'
+	t.reader.Comma, t.reader.Comment = t.separator(), '#'
 	t.reader.FieldsPerRecord = -1
 	t.reader.TrimLeadingSpace = true
 	t.reader.ReuseRecord = true
@@ -94,38 +94,35 @@ func (t *table) read() {
 	}
 }
 
-// header looks for the line that names the columns and returns the separator
-// that it uses most, outside quotes. It takes up what a comment before it says of
-// decimal commas.
-func (t *table) header() rune {
-	said, decimalComma := false, false
-	defer func() { t.options.declare(said, decimalComma) }()
+// separator returns what the line that names the columns has most between its cells,
+// outside quotes. It takes up what a comment before it says of decimal commas.
+func (t *table) separator() rune {
 	for i := range t.src.lines {
 		from, to := t.src.line(i)
-		line := strings.TrimSpace(string(t.src.data[from:to]))
+		line := strings.TrimSpace(t.src.text[from:to])
 		if strings.HasPrefix(line, "#") {
-			if says, ok := strings.CutPrefix(strings.Trim(line, "# ,;\t"), commaDirective); ok {
-				said, decimalComma = said || says == "true" || says == "false", decimalComma || says == "true"
-			}
+			t.options.DecimalComma = t.options.DecimalComma || strings.Trim(line, "# ,;\t") == commaDirective
 			continue
 		}
 		if strings.Trim(line, ",; \t") == "" {
 			continue
 		}
-		counts := map[byte]int{}
-		quoted := false
+		semicolons, quoted := 0, false
 		for _, c := range t.src.data[from:] {
-			if c == '"' {
+			switch {
+			case c == '"':
 				quoted = !quoted
+			case quoted:
+			case c == ';':
+				semicolons++
+			case c == ',':
+				semicolons--
 			}
 			if c == '\n' && !quoted {
 				break
 			}
-			if !quoted {
-				counts[c]++
-			}
 		}
-		if counts[';'] > counts[','] {
+		if semicolons > 0 {
 			return ';'
 		}
 		break
@@ -248,21 +245,19 @@ func (t *table) readRow() {
 		t.fault(last, "few-cells", say("cells that are not known stay empty between their separators"),
 			"the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next)
 	}
+	for i := len(t.columns); i < len(t.record); i++ {
+		if t.record[i] != "" {
+			t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
+				"%s stands behind the last column, %s", shown(t.record[i]), columnLetters(len(t.columns)-1))
+			break
+		}
+	}
 	facts := make([]rules.Fact, 0, len(t.columns))
-	for i, text := range t.record {
-		if i >= len(t.columns) {
-			if text != "" {
-				t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
-					"%s stands behind the last column, %s", shown(text), columnLetters(len(t.columns)-1))
-				break
-			}
+	for i, c := range t.columns {
+		if c.skip || i >= len(t.record) {
 			continue
 		}
-		c := t.columns[i]
-		if c.skip {
-			continue
-		}
-		v, bad := factValue(c.indicator, text, t.options.DecimalComma)
+		v, bad := factValue(c.indicator, t.record[i], t.options.DecimalComma)
 		if bad != nil {
 			t.cell(i, bad)
 			continue
@@ -275,12 +270,10 @@ func (t *table) readRow() {
 	}
 	f, err := rules.NewFacts(t.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
-		for i, c := range t.columns {
-			if !c.skip && c.indicator.Code == d.Path {
-				d.Path = ""
-				t.cell(i, d)
-				break
-			}
+		of := func(c column) bool { return !c.skip && c.indicator.Code == d.Path }
+		if i := slices.IndexFunc(t.columns, of); i >= 0 {
+			d.Path = ""
+			t.cell(i, d)
 		}
 	}
 	if t.faults.n == before {

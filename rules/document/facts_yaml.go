@@ -44,63 +44,57 @@ type writtenFact struct {
 
 func (r *factsReader) read() {
 	var f factsFile
-	_ = Node{&r.decoder, r.doc.root, ""}.Decode(&f)
-	_, rest := r.doc.root.find("decimal_comma")
-	r.options.declare(rest == "", f.DecimalComma)
-	units := f.Units.n
+	_ = r.root().Decode(&f) // the faults are kept
+	r.options.DecimalComma = r.options.DecimalComma || f.DecimalComma
 	switch {
-	case units == nil:
+	case f.Units.node == nil:
 		if r.faults.n == 0 {
-			r.fault(r.doc.root, "", "no-units", say("write units: and below it each unit with its facts"),
-				"the key units is missing")
+			r.root().fault("no-units", say("write units: and below it each unit with its facts"), "the key units is missing")
 		}
-		return
-	case units.isNull():
-		return
-	case units.kind != mapNode:
-		r.fault(units, "units", "kind", say("write the code of each unit, a colon, and its facts below"),
-			"units with their facts are wanted, not %s", describe(units))
-		return
-	}
-	for i, k := range units.keys {
-		r.unit(k, units.values[i])
+	case f.Units.isNull():
+	case !f.Units.IsMap():
+		f.Units.fault("kind", say("write the code of each unit, a colon, and its facts below"),
+			"units with their facts are wanted, not %s", f.Units.describe())
+	default:
+		for i := range f.Units.keys {
+			r.unit(f.Units.entry(i))
+		}
 	}
 }
 
-func (r *factsReader) unit(key, n *node) {
+func (r *factsReader) unit(key, n Node) {
 	before := r.faults.n
-	path := diag.JoinPath("units", key.text)
 	if d := r.options.unitFault(key.text); d != nil {
-		r.refuse(key, path, d)
+		key.refuse(d)
 	}
-	if n.kind != mapNode && !n.isNull() {
-		r.fault(n, path, "kind", say("write indicator: value"), "facts are wanted, not %s", describe(n))
+	if !n.IsMap() && !n.isNull() {
+		n.fault("kind", say("write indicator: value"), "facts are wanted, not %s", n.describe())
 		return
 	}
 	facts := make([]rules.Fact, 0, len(n.keys))
-	for i, k := range n.keys {
-		at := diag.JoinPath(path, k.text)
-		ind, ok := r.schema.Indicator(k.text)
+	for i := range n.keys {
+		code, value := n.entry(i)
+		ind, ok := r.schema.Indicator(code.text)
 		if !ok {
-			hint := indicatorHint(k.text, r.schema)
-			if n.flow && i > 0 && n.values[i].isNull() && allDigits(strings.TrimRight(k.text, "%")) {
+			hint := indicatorHint(code.text, r.schema)
+			if n.flow && i > 0 && value.isNull() && allDigits(strings.TrimRight(code.text, "%")) {
 				hint = say("a comma within { } begins a new key: write a decimal point, or one line for each indicator")
 			}
-			r.fault(k, at, "unknown-indicator", hint, "there is no indicator %s", shown(k.text))
+			code.fault("unknown-indicator", hint, "there is no indicator %s", shown(code.text))
 			continue
 		}
-		if fact, ok := r.fact(ind, n.values[i], at); ok {
+		had := r.faults.n
+		if fact := r.fact(ind, value); r.faults.n == had {
 			facts = append(facts, fact)
 		}
 	}
 	f, err := rules.NewFacts(r.schema, key.text, facts...)
 	for d := range diag.AllDiagnostics(err) {
-		code := d.Path
-		place, _ := n.find(code)
+		place, _ := n.find(d.Path)
 		if v, rest := place.find("value"); rest == "" {
 			place = v
 		}
-		r.refuse(place, diag.JoinPath(path, code), d)
+		Node{place, n.dec, diag.JoinPath(n.path, d.Path)}.refuse(d)
 	}
 	if r.faults.n == before {
 		r.facts = append(r.facts, f)
@@ -108,36 +102,33 @@ func (r *factsReader) unit(key, n *node) {
 }
 
 // fact reads a value, or a value with its evidence.
-func (r *factsReader) fact(ind rules.Indicator, n *node, path string) (rules.Fact, bool) {
-	before := r.faults.n
+func (r *factsReader) fact(ind rules.Indicator, n Node) rules.Fact {
 	fact := rules.Fact{Indicator: ind.Code}
-	if n.kind == mapNode {
+	if n.IsMap() {
 		var w writtenFact
-		_ = Node{&r.decoder, n, path}.Decode(&w)
+		_ = n.Decode(&w) // the faults are kept
 		fact.Evidence = strings.TrimSpace(w.Evidence)
 		if w.Invented {
 			fact.Evidence = strings.TrimSuffix(invented+": "+fact.Evidence, ": ")
 		}
-		n, path = w.Value.n, diag.JoinPath(path, "value")
-		if n == nil {
-			return fact, r.faults.n == before
+		if n = w.Value; n.node == nil {
+			return fact
 		}
 	}
-	if !r.isScalar(n, path, say("a %v", ind.Kind)) || n.isNull() {
-		return fact, r.faults.n == before
-	}
-	if n.style != plainStyle && ind.Kind == rules.TextKind {
+	wanted := say("a %v", ind.Kind)
+	quoted := n.style != plainStyle
+	switch {
+	case !n.isScalar(wanted) || n.isNull():
+	case quoted && ind.Kind == rules.TextKind:
 		fact.Value = rules.TextOf(n.text)
-		return fact, r.faults.n == before
+	case quoted && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind:
+		n.unquoted(wanted)
+	default:
+		v, bad := factValue(ind, n.text, r.options.DecimalComma)
+		if bad != nil {
+			n.refuse(bad)
+		}
+		fact.Value = v
 	}
-	if n.style != plainStyle && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind {
-		return fact, r.unquoted(n, path, say("a %v", ind.Kind))
-	}
-	v, bad := factValue(ind, n.text, r.options.DecimalComma)
-	if bad != nil {
-		r.refuse(n, path, bad)
-		return fact, false
-	}
-	fact.Value = v
-	return fact, r.faults.n == before
+	return fact
 }

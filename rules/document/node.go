@@ -19,14 +19,14 @@ const (
 )
 
 // style is how a scalar is written.
-type style uint8
+type style = yaml.Style
 
 const (
-	plainStyle style = iota
-	singleStyle
-	doubleStyle
-	literalStyle // |
-	foldedStyle  // >
+	plainStyle   style = 0
+	singleStyle        = yaml.SingleQuotedStyle
+	doubleStyle        = yaml.DoubleQuotedStyle
+	literalStyle       = yaml.LiteralStyle // |
+	foldedStyle        = yaml.FoldedStyle  // >
 )
 
 // node is a value of the file. Keys are scalars, no key is there twice.
@@ -131,7 +131,8 @@ func (c *converter) convert(y *yaml.Node, indent int) *node {
 	n := &node{at: c.offset(y.Line, y.Column), indent: indent, flow: y.Style&yaml.FlowStyle != 0}
 	switch {
 	case y.Kind == yaml.AliasNode:
-		c.fault(y, 1+len(y.Value), "alias", say("write out what it stands for; a text that begins with * must be in 'quotes'"),
+		c.fault(y, 1+len(y.Value), "alias",
+			say("write out what it stands for; a text that begins with * must be in 'quotes'"),
 			"*%s: aliases are not allowed", y.Value)
 		return n
 	case y.Anchor != "":
@@ -162,16 +163,7 @@ func (c *converter) convert(y *yaml.Node, indent int) *node {
 		}
 	default:
 		n.kind, n.text = scalarNode, y.Value
-		switch {
-		case y.Style&yaml.SingleQuotedStyle != 0:
-			n.style = singleStyle
-		case y.Style&yaml.DoubleQuotedStyle != 0:
-			n.style = doubleStyle
-		case y.Style&yaml.LiteralStyle != 0:
-			n.style = literalStyle
-		case y.Style&yaml.FoldedStyle != 0:
-			n.style = foldedStyle
-		}
+		n.style = y.Style & (singleStyle | doubleStyle | literalStyle | foldedStyle)
 	}
 	return n
 }

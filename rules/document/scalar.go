@@ -14,13 +14,13 @@ import (
 
 // unquoted reports whether a node is a single value without quotes that is not
 // empty, and refuses it if not. wanted says what it should be.
-func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
-	if !dec.isScalar(n, path, wanted) {
+func (n Node) unquoted(wanted diag.Text) bool {
+	if !n.isScalar(wanted) {
 		return false
 	}
 	switch {
 	case n.isNull():
-		dec.fault(n, path, "empty", say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted)
+		n.fault("empty", say("write it, or remove the key"), "%s is wanted, but nothing is written", wanted)
 		return false
 	case n.style != plainStyle:
 		hint := say("remove the quotes")
@@ -28,14 +28,14 @@ func (dec *decoder) unquoted(n *node, path string, wanted diag.Text) bool {
 			point := strings.Replace(n.text, ",", ".", 1)
 			hint = say("write %s, without quotes and with a decimal point", point)
 		}
-		dec.fault(n, path, "quoted", hint, "%s is wanted, not the text %s", wanted, shown(n.text))
+		n.fault("quoted", hint, "%s is wanted, not the text %s", wanted, shown(n.text))
 		return false
 	}
 	return true
 }
 
-func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
-	if !dec.unquoted(n, path, say("true or false")) {
+func (n Node) boolean(v reflect.Value) {
+	if !n.unquoted(say("true or false")) {
 		return
 	}
 	b, ok := yamlBool(n.text)
@@ -44,7 +44,7 @@ func (dec *decoder) boolean(n *node, v reflect.Value, path string) {
 		if meant, ok := spokenBool(n.text); ok {
 			hint = say("write %s", strconv.FormatBool(meant))
 		}
-		dec.fault(n, path, "boolean", hint, "true or false is wanted, not %s", shown(n.text))
+		n.fault("boolean", hint, "true or false is wanted, not %s", shown(n.text))
 		return
 	}
 	v.SetBool(b)
@@ -73,19 +73,19 @@ func spokenBool(s string) (b, ok bool) {
 	return b, ok
 }
 
-func (dec *decoder) integer(n *node, v reflect.Value, path string) {
-	if !dec.unquoted(n, path, say("a whole number")) {
+func (n Node) integer(v reflect.Value) {
+	if !n.unquoted(say("a whole number")) {
 		return
 	}
 	d, bad := parseNumber(n.text, false)
 	switch {
 	case bad != nil:
-		dec.refuse(n, path, bad)
+		n.refuse(bad)
 		return
 	case strings.Contains(n.text, "."):
 		whole := fault("number", diag.Text{}, "a whole number is wanted, not %s", shown(n.text))
 		whole.Err = diag.ErrKind
-		dec.refuse(n, path, whole)
+		n.refuse(whole)
 		return
 	}
 	big := d.BigInt()
@@ -95,36 +95,36 @@ func (dec *decoder) integer(n *node, v reflect.Value, path string) {
 	case v.CanUint() && big.IsUint64() && !v.OverflowUint(big.Uint64()):
 		v.SetUint(big.Uint64())
 	default:
-		dec.fault(n, path, "out-of-range", diag.Text{}, "%s is out of range here", shown(n.text))
+		n.fault("out-of-range", diag.Text{}, "%s is out of range here", shown(n.text))
 	}
 }
 
-func (dec *decoder) decimal(n *node, into *decimal.Decimal, path string) {
-	if !(dec.doc.json && n.style == doubleStyle) && !dec.unquoted(n, path, say("a number")) {
+func (n Node) decimal(into *decimal.Decimal) {
+	if !(n.dec.doc.json && n.style == doubleStyle) && !n.unquoted(say("a number")) {
 		return
 	}
 	d, bad := parseNumber(n.text, false)
 	if bad != nil {
-		dec.refuse(n, path, bad)
+		n.refuse(bad)
 		return
 	}
 	*into = d
 }
 
-func (dec *decoder) value(n *node, into *rules.Value, path string) {
-	if !dec.isScalar(n, path, say("a single value")) {
+func (n Node) value(into *rules.Value) {
+	if !n.isScalar(say("a single value")) {
 		return
 	}
-	v, bad := scalarValue(n)
+	v, bad := n.scalarValue()
 	if bad != nil {
-		dec.refuse(n, path, bad)
+		n.refuse(bad)
 		return
 	}
 	*into = v
 }
 
 // scalarValue reads a value whose kind nobody has said.
-func scalarValue(n *node) (rules.Value, *diag.Diagnostic) {
+func (n *node) scalarValue() (rules.Value, *diag.Diagnostic) {
 	switch {
 	case n.style != plainStyle:
 		return rules.TextOf(n.text), nil

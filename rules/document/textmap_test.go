@@ -225,7 +225,7 @@ func TestEveryCharacterIsFound(t *testing.T) {
 			t.Fatalf("extent %d to %d", from, to)
 		}
 	})
-	for s := plainStyle; s <= foldedStyle; s++ {
+	for _, s := range []style{plainStyle, singleStyle, doubleStyle, literalStyle, foldedStyle} {
 		if styles[s] == 0 {
 			t.Errorf("style %d was never drawn", s)
 		}
