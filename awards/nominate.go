@@ -79,14 +79,7 @@ type Slate struct {
 	// by the ranks they can end in; equals by code.
 	Entries []Entry `json:"entries"`
 
-	// What it was made from, for the record.
-	options    Options
-	scoring    string
-	card       string
-	scores     string
-	ranked     bool
-	standings  []scoring.Standing
-	candidates []Candidate
+	made *Record // from what, without the entries
 }
 
 // Nominate walks the awards of the plan in order of precedence and the units by
@@ -112,7 +105,7 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 		return nil, err
 	}
 	if ranking != nil {
-		s.scoring, s.card = ranking.Engine, ranking.Card.Hash
+		s.made.Scoring, s.made.Card = ranking.Engine, ranking.Card.Hash
 	}
 	return s, nil
 }
@@ -135,10 +128,12 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	if err := w.ballotRule(); err != nil {
 		return nil, err
 	}
-	s := &Slate{
-		Regulation: r.code, RegulationHash: r.hash, On: on, Plan: w.plan, options: r.Identity().Options,
-		ranked: ranked, standings: slices.Clone(standings), candidates: document.Clone(cs),
-	}
+	made := document.Clone(Record{
+		Engine: engine, Regulation: r.code, RegulationHash: r.hash, Options: r.options, On: on, Plan: w.plan,
+		Ranked: ranked, Ranking: standings, Candidates: cs,
+	})
+	slices.SortFunc(made.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
+	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash, Plan: w.plan, made: &made}
 	for i := range w.plan.Awards {
 		entries, err := w.award(&w.plan.Awards[i])
 		if err != nil {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
@@ -49,45 +48,30 @@ type Record struct {
 // the totals; it may be nil. One of another card, or with other ranks, is
 // refused with [scoring.ErrNotReproduced].
 func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
-	if s.RegulationHash == "" || s.candidates == nil && s.standings == nil && len(s.Entries) > 0 {
+	if s.made == nil {
 		return nil, errors.New("awards: what the slate was made from is not known")
 	}
-	bound, err := s.bind(scores)
-	if err != nil {
-		return nil, err
+	rec := document.Clone(*s.made)
+	if scores != nil {
+		same := func(a, b scoring.Standing) bool {
+			return a.Unit == b.Unit && a.Rank == b.Rank && a.First == b.First && a.Last == b.Last
+		}
+		if scores.Card.Hash != rec.Card || !slices.EqualFunc(scores.Ranking, rec.Ranking, same) {
+			return nil, fmt.Errorf("awards: the record of the scores is not that of the ranking: %w", scoring.ErrNotReproduced)
+		}
+		rec.Scores = scores.Hash
 	}
-	rec := &Record{
-		Engine: engine, Scoring: s.scoring, Card: s.card, Scores: bound,
-		Regulation: s.Regulation, RegulationHash: s.RegulationHash,
-		Options: s.options, On: s.On, Plan: s.Plan.copied(), Ranked: s.ranked, Ranking: document.Clone(s.standings),
-		Candidates: document.Clone(s.candidates), Entries: slices.Clone(s.Entries),
-	}
-	slices.SortFunc(rec.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
+	rec.Entries = slices.Clone(s.Entries)
 	for i := range rec.Entries {
-		findings := &rec.Entries[i].Assessment.Findings
-		*findings = slices.Clone(*findings)
-		for j := range *findings {
-			(*findings)[j].Explanation = nil // it follows from the rule and the facts
+		a := &rec.Entries[i].Assessment
+		a.Findings = slices.Clone(a.Findings)
+		for j := range a.Findings {
+			a.Findings[j].Explanation = nil // it follows from the rule and the facts
 		}
 	}
 	rec.Entries = document.Clone(rec.Entries)
 	rec.Hash = rec.digest()
-	return rec, nil
-}
-
-// bind returns the hash of the record of the scores, once it is seen to be that
-// of the ranking.
-func (s *Slate) bind(scores *scoring.Record) (string, error) {
-	if scores == nil {
-		return s.scores, nil
-	}
-	same := scores.Card.Hash == s.card && slices.EqualFunc(scores.Ranking, s.standings, func(a, b scoring.Standing) bool {
-		return a.Unit == b.Unit && a.Rank == b.Rank && a.First == b.First && a.Last == b.Last
-	})
-	if !same {
-		return "", fmt.Errorf("awards: the record of the scores is not that of the ranking: %w", scoring.ErrNotReproduced)
-	}
-	return scores.Hash, nil
+	return &rec, nil
 }
 
 // digest is the hash of all but the hash.
@@ -135,7 +119,7 @@ func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 	if err != nil {
 		return fmt.Errorf("awards: the record of %v: %w: %w", rec.On, scoring.ErrNotReproduced, err)
 	}
-	again.scoring, again.card, again.scores = rec.Scoring, rec.Card, rec.Scores
+	again.made.Scoring, again.made.Card, again.made.Scores = rec.Scoring, rec.Card, rec.Scores
 	replay, err := again.Record(nil)
 	if err != nil || replay.Hash == rec.Hash {
 		return err

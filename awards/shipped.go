@@ -2,6 +2,7 @@ package awards
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -20,11 +21,12 @@ var embedded embed.FS
 
 const statute = "statute"
 
-// library is the regulations that come with the library, by name, and the names in
-// the order of their time.
+// library is the regulations that come with the library.
 type library struct {
-	names []string
-	regs  map[string]*Regulation
+	files fs.FS
+	regs  map[string]*Regulation // by name
+	names []string               // in the order of their time
+	err   error                  // of the first that cannot be read
 }
 
 // Shipped returns the names of the regulations that come with the library:
@@ -58,48 +60,52 @@ func filesOf(fsys fs.FS) []string {
 // readLibrary compiles every regulation in the folder of a file system. Those whose
 // name begins with "law" are the regimes of the statute; the others may extend it.
 func readLibrary(fsys fs.FS) (*library, error) {
-	all := filesOf(fsys)
-	l := &library{regs: make(map[string]*Regulation)}
-	var failed, err error
-	var read func(name string) *Regulation
-	read = func(name string) *Regulation {
-		if _, begun := l.regs[name]; begun || !slices.Contains(all, name) {
-			return l.regs[name]
-		}
-		l.regs[name] = nil // two that extend each other find nothing
-		file := "regulations/" + name + ".yaml"
-		data, err := fs.ReadFile(fsys, file)
-		if err == nil {
-			l.regs[name], err = load(file, data, read)
-		}
-		if err != nil && failed == nil {
-			failed = fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
-		}
-		return l.regs[name]
-	}
+	l := &library{files: fsys, regs: make(map[string]*Regulation)}
 	var law []*Regulation
-	for _, name := range all {
+	var others []string
+	for _, name := range filesOf(fsys) {
 		if strings.HasPrefix(name, "law") {
-			law = append(law, read(name))
+			law = append(law, l.find(name))
+		} else {
+			others = append(others, name)
 		}
 	}
-	if failed != nil {
-		return nil, failed
+	if l.err != nil {
+		return nil, l.err
 	}
 	slices.SortFunc(law, func(a, b *Regulation) int { return byDate(a.regimes[0], b.regimes[0]) })
-	l.regs[statute], err = Join(statute, diag.Words{
+	all, err := Join(statute, diag.Words{
 		"vi": "Pháp luật về thi đua, khen thưởng", "en": "The law on emulation and commendation",
 	}, law...)
 	if err != nil {
 		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
 	}
-	l.names = append([]string{statute}, each(law, func(r *Regulation) string { return r.code })...)
-	for _, name := range all {
-		if read(name) != nil && !slices.Contains(l.names, name) {
-			l.names = append(l.names, name)
-		}
+	l.regs[statute] = all
+	for _, name := range others {
+		l.find(name)
 	}
-	return l, failed
+	l.names = slices.Concat([]string{statute}, each(law, func(r *Regulation) string { return r.code }), others)
+	return l, l.err
+}
+
+// find returns a regulation by its name, nil if there is none.
+func (l *library) find(name string) *Regulation {
+	if r, begun := l.regs[name]; begun {
+		return r
+	}
+	l.regs[name] = nil // two that extend each other find nothing
+	file := "regulations/" + name + ".yaml"
+	data, err := fs.ReadFile(l.files, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		l.regs[name], err = load(file, data, l.find)
+	}
+	if err != nil && l.err == nil {
+		l.err = fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
+	}
+	return l.regs[name]
 }
 
 func shipped(name string) (*Regulation, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -19,20 +20,15 @@ type Submission struct {
 	Rows []SubmissionLine `json:"rows"`
 }
 
-// SubmissionLine is one line of a [Submission].
+// SubmissionLine is one line of a [Submission]: a nominated entry, whose reason is the
+// grounds, with what a list shows besides.
 type SubmissionLine struct {
-	Number   int        `json:"number"`
-	Unit     string     `json:"unit"`
-	Name     string     `json:"name"`
-	Award    string     `json:"award"`
-	Title    diag.Words `json:"title"`
-	Rank     int        `json:"rank,omitempty"`
+	Entry
+	Name     string     `json:"name"`            // of the unit
+	Title    diag.Words `json:"title"`           // of the award
 	Total    string     `json:"total,omitempty"` // with two decimals, or all it has
-	Grounds  diag.Text  `json:"grounds"`
 	Proposer string     `json:"proposer,omitempty"`
 	Missing  int        `json:"missing"` // documents missing from the dossier
-	// Stands lists what the nomination stands on besides the law as read.
-	Stands []diag.Text `json:"stands,omitempty"`
 }
 
 // Submission drafts the list for the units nominated on a slate of this
@@ -58,42 +54,35 @@ func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 			return Submission{}, err
 		}
 		row := SubmissionLine{
-			Number: len(out.Rows) + 1, Unit: e.Unit, Name: cmp.Or(c.Name, e.Unit), Award: e.Award, Title: a.Title, Rank: e.Rank,
-			Grounds: e.Reason, Proposer: c.Proposer, Missing: papers.Missing,
+			Entry: e, Name: cmp.Or(c.Name, e.Unit), Title: a.Title, Proposer: c.Proposer, Missing: papers.Missing,
 		}
 		for _, f := range e.Assessment.Facts {
 			if f.Indicator == factTotal {
 				row.Total = f.Value.Fixed(2, diag.English)
 			}
 		}
-		for _, x := range e.Assessment.Assumptions {
-			row.Stands = append(row.Stands, x.Text)
-		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out, nil
 }
 
-// columns are those of the list.
-var columns = []diag.Text{
-	say("No."), say("Unit"), say("Proposed for"), say("Rank"), say("Total"), say("Grounds"), say("Proposer"),
-	say("Documents missing"),
-}
-
-func header(l diag.Lang) (cells []string) {
-	for _, c := range columns {
-		cells = append(cells, c.Format(l))
+// table returns the list as cells, a row of headings first.
+func (s Submission) table(l diag.Lang) [][]string {
+	table := [][]string{each([]diag.Text{
+		say("No."), say("Unit"), say("Proposed for"), say("Rank"), say("Total"), say("Grounds"), say("Proposer"),
+		say("Documents missing"),
+	}, func(t diag.Text) string { return t.Format(l) })}
+	for i, row := range s.Rows {
+		rank := ""
+		if row.Rank > 0 {
+			rank = strconv.Itoa(row.Rank)
+		}
+		table = append(table, []string{
+			strconv.Itoa(i + 1), row.Name, row.Title.Format(l), rank, l.Number(row.Total), row.Reason.Format(l),
+			row.Proposer, strconv.Itoa(row.Missing),
+		})
 	}
-	return cells
-}
-
-func (row SubmissionLine) cells(l diag.Lang) []string {
-	rank := ""
-	if row.Rank > 0 {
-		rank = fmt.Sprint(row.Rank)
-	}
-	return []string{fmt.Sprint(row.Number), row.Name, row.Title.Format(l), rank, l.Number(row.Total),
-		row.Grounds.Format(l), row.Proposer, fmt.Sprint(row.Missing)}
+	return table
 }
 
 // Markdown writes the draft as a table in Markdown, with a line that says it is
@@ -104,16 +93,12 @@ func (s Submission) Markdown(l diag.Lang) string {
 	b.WriteString(say("Results of %d; nominated on %s. The cluster nominates; "+
 		"the competent authority proposes and decides.\n\n",
 		s.Year, s.On).Format(l))
-	row := func(cells []string) {
-		for i, c := range cells {
-			cells[i] = strings.NewReplacer("|", `\|`, "\n", " ").Replace(c)
+	escape := strings.NewReplacer("|", `\|`, "\n", " ")
+	for i, cells := range s.table(l) {
+		b.WriteString("| " + strings.Join(each(cells, escape.Replace), " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|" + strings.Repeat(" --- |", len(cells)) + "\n")
 		}
-		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
-	}
-	row(header(l))
-	b.WriteString("|" + strings.Repeat(" --- |", len(header(l))) + "\n")
-	for _, r := range s.Rows {
-		row(r.cells(l))
 	}
 	return b.String()
 }
@@ -122,12 +107,8 @@ func (s Submission) Markdown(l diag.Lang) string {
 // a spreadsheet would take for a formula is written as text.
 func (s Submission) CSV(l diag.Lang) string {
 	var b strings.Builder
-	w := csv.NewWriter(&b)
-	rows := [][]string{header(l)}
-	for _, r := range s.Rows {
-		rows = append(rows, r.cells(l))
-	}
-	for _, cells := range rows {
+	table := s.table(l)
+	for _, cells := range table {
 		for i, c := range cells {
 			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
 				cells[i] = "'" + c
@@ -135,6 +116,6 @@ func (s Submission) CSV(l diag.Lang) string {
 		}
 	}
 	// A strings.Builder never fails.
-	_ = w.WriteAll(rows)
+	_ = csv.NewWriter(&b).WriteAll(table)
 	return b.String()
 }
