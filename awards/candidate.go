@@ -121,9 +121,9 @@ func (f *faults) matters(c *Candidate) {
 	for i, e := range c.Complaints.Entries {
 		f.matter(at("complaints.entries", i), "received", e.Received, e.Closed, e.Violation)
 	}
-	if m := c.Movement; m != nil {
-		f.oneOf("movement.launcher", m.Launcher, values("movement_launcher"))
-		f.oneOf("movement.review", m.Review, values("movement_review"))
+	if m, known := c.Movement, common(); m != nil {
+		f.oneOf("movement.launcher", m.Launcher, known.indicator("movement_launcher").Values)
+		f.oneOf("movement.review", m.Review, known.indicator("movement_review").Values)
 		f.day("movement.launched", m.Launched, false)
 		f.after("movement.reviewed", m.Reviewed, m.Launched)
 	}

@@ -3,6 +3,7 @@ package awards
 import (
 	"iter"
 	"reflect"
+	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -137,17 +138,12 @@ func stating[P any](cs []*clause, day rules.Date) iter.Seq2[*clause, P] {
 	}
 }
 
-func (c *clause) isCondition() bool {
-	_, ok := c.states.(*Condition)
-	return ok
-}
-
 // isFor reports whether the clause is for an award.
 func (c *clause) isFor(award string) bool {
 	if c.award != "" {
 		return c.award == award
 	}
-	return isFor(c.Awards, award)
+	return len(c.Awards) == 0 || slices.Contains(c.Awards, award)
 }
 
 // stated returns what a clause states, as data of its own.

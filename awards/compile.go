@@ -37,16 +37,19 @@ func among(bases []*Regulation) func(code string) *Regulation {
 
 func compile(d Definition, find func(code string) *Regulation) (*Regulation, error) {
 	var f faults
-	r := &Regulation{code: d.Code, title: d.Title}
+	r := &Regulation{code: d.Code, title: d.Title, vocabulary: common().clone()}
 	if d.Code == "" {
 		f.name("code", "no-code", "a regulation needs a code")
 	}
 	f.period("covers", d.Covers)
-	r.forms, r.indicators = document.Clone(common().Forms), document.Clone(common().Indicators)
-	base := f.base(d, find)
-	if base != nil {
-		r.forms, r.indicators = document.Clone(base.forms), document.Clone(base.indicators)
-		r.define = slices.Clone(base.define)
+	var base *Regulation
+	if d.Extends != "" {
+		if base = find(d.Extends); base != nil {
+			r.vocabulary = base.vocabulary.clone()
+		} else {
+			f.add("extends", "unknown-regulation", diag.ErrName,
+				diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
+		}
 	}
 	for i, form := range d.Forms {
 		f.code(at("forms", i), form.Code)
@@ -98,19 +101,6 @@ func load(file string, data []byte, find func(string) *Regulation) (*Regulation,
 		return nil, doc.Locate(err)
 	}
 	return r, nil
-}
-
-// base finds the regulation that d extends.
-func (f *faults) base(d Definition, find func(string) *Regulation) *Regulation {
-	if d.Extends == "" {
-		return nil
-	}
-	b := find(d.Extends)
-	if b == nil {
-		f.add("extends", "unknown-regulation", diag.ErrName, diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)),
-			"there is no regulation %q", d.Extends)
-	}
-	return b
 }
 
 // definition checks what does not hang on the schema.
@@ -240,10 +230,6 @@ func (r *Regulation) build(f *faults) error {
 		return f.ds.Err()
 	}
 	r.schema = schema
-	r.past = make(map[string]bool)
-	for _, ind := range r.indicators {
-		r.past[ind.Code] = ind.Past
-	}
 	slices.SortStableFunc(r.regimes, byDate)
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
 	for _, g := range r.regimes {

@@ -48,30 +48,6 @@
 // # Testing eligibility
 //
 // Conditions are tested like code. Beside a regulation stands a file of cases,
-// law_test.yaml, that package awardstest runs, measures and mutates. In Go it keeps
-// tests short, and shows finding, clause and facts when one fails:
-//
-//	func TestRunnersUp(t *testing.T) {
-//		law, err := awards.Statute()
-//		if err != nil {
-//			t.Fatal(err)
-//		}
-//		unit := awardstest.Clean("quang_tri", 2023,
-//			"cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
-//			"policy_compliance", true, "internal_unity", true)
-//		complained := unit
-//		complained.Complaints.Entries = []awards.Complaint{{Received: rules.DateOf(2024, 2, 1)}}
-//		awardstest.Cases(t, law,
-//			awardstest.Case{On: "2024-03-14", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Eligible},
-//			awardstest.Case{
-//				On: "2023-12-31", Award: "certificate.central_cluster", Candidate: unit, Want: awards.Undetermined,
-//			},
-//			awardstest.Case{
-//				On: "2024-03-14", Award: "certificate.central_cluster", Candidate: complained, Want: awards.Deferred,
-//				Because: []string{"deferral.complaint"}},
-//		)
-//	}
-//
-// awardstest.Conditions holds every condition of a regulation to its first and
-// last day, and sees each met and not met.
+// law_test.yaml, that package awardstest runs, measures and mutates; it also keeps tests
+// in Go short, and shows finding, clause and facts when one fails.
 package awards

@@ -31,7 +31,8 @@ var commonFile []byte
 
 // common is what every regulation begins with: the forms of award and the facts that
 // all can speak of.
-var common = sync.OnceValue(func() (d Definition) {
+var common = sync.OnceValue(func() vocabulary {
+	var d Definition
 	doc, err := document.Parse("common.yaml", commonFile)
 	if err == nil {
 		err = doc.Decode(&d)
@@ -39,28 +40,18 @@ var common = sync.OnceValue(func() (d Definition) {
 	if err != nil {
 		panic(err) // the file is part of this package
 	}
-	return d
+	return vocabulary{forms: d.Forms, indicators: d.Indicators}
 })
 
 // EvidenceFacts returns the codes of the facts that are derived from the evidence on
 // a candidate: they are not given by hand, only supposed.
 func EvidenceFacts() (codes []string) {
-	for _, ind := range common().Indicators {
+	for _, ind := range common().indicators {
 		if ind.From == "evidence" {
 			codes = append(codes, ind.Code)
 		}
 	}
 	return codes
-}
-
-// values returns the texts that a common fact can be.
-func values(fact string) []string {
-	for _, ind := range common().Indicators {
-		if ind.Code == fact {
-			return ind.Values
-		}
-	}
-	return nil
 }
 
 func (i Indicator) code() string { return i.Code }

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -53,7 +54,10 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 	p := Papers{Unit: c.Unit, Award: award, On: on}
 	file := c.filed(award)
 	for _, c := range q.documents {
-		s := PaperState{Document: stated[Document](c), Unsure: r.unsure(c)}
+		s := PaperState{Document: stated[Document](c)}
+		if x, ok := r.stands(c); ok {
+			s.Unsure = x.Text
+		}
 		if file != nil {
 			s.There = file.copies(c.Code)
 			for _, paper := range file.Documents {
@@ -80,18 +84,6 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 	return p, nil
 }
 
-// unsure says what keeps a document that is wanted from being sure.
-func (r *Regulation) unsure(c *clause) diag.Text {
-	x, ok := r.stands(c)
-	switch {
-	case !ok:
-		return diag.Text{}
-	case x.Code == "second_hand":
-		return say("known second-hand, to be verified")
-	}
-	return say("carried over from the earlier rules")
-}
-
 // Format writes the list as text: a line for each document, and the deadline.
 func (p Papers) Format(l diag.Lang) string {
 	var b strings.Builder
@@ -100,7 +92,7 @@ func (p Papers) Format(l diag.Lang) string {
 		if d.Missing > 0 {
 			mark = "[ ]"
 		}
-		fmt.Fprintf(&b, "%s %s (%d/%d)", mark, cmpTitle(d.Document, l), d.There, d.copies())
+		fmt.Fprintf(&b, "%s %s (%d/%d)", mark, cmp.Or(d.Title.Format(l), d.Code), d.There, d.copies())
 		if c := d.Citation.String(); c != "" {
 			fmt.Fprintf(&b, " – %s", c)
 		}
@@ -118,11 +110,4 @@ func (p Papers) Format(l diag.Lang) string {
 		b.WriteString(say("Last day: %s, %d days ago.\n", p.Last, -p.DaysLeft).Format(l))
 	}
 	return b.String()
-}
-
-func cmpTitle(d Document, l diag.Lang) string {
-	if d.Title.IsZero() {
-		return d.Code
-	}
-	return d.Title.Format(l)
 }

@@ -14,16 +14,33 @@ import (
 // Regulation is a checked regulation, made by [Compile], [Load], [Join] or
 // [Statute]. It is immutable and safe for concurrent use.
 type Regulation struct {
-	code       string
-	title      diag.Words
-	options    Options
+	vocabulary
+	code    string
+	title   diag.Words
+	options Options
+	schema  *rules.Schema
+	regimes []*regime // by date
+	hash    string
+}
+
+// vocabulary is what a regulation can speak of.
+type vocabulary struct {
 	forms      []Form
 	indicators []Indicator // common ones first
 	define     []rules.Define
-	schema     *rules.Schema
-	past       map[string]bool
-	regimes    []*regime // by date
-	hash       string
+}
+
+func (v vocabulary) clone() vocabulary {
+	return vocabulary{document.Clone(v.forms), document.Clone(v.indicators), slices.Clone(v.define)}
+}
+
+// indicator returns the indicator with a code; the zero Indicator if there is none.
+func (v *vocabulary) indicator(code string) Indicator {
+	i := slices.IndexFunc(v.indicators, func(ind Indicator) bool { return ind.Code == code })
+	if i < 0 {
+		return Indicator{}
+	}
+	return v.indicators[i]
 }
 
 // regime is what is in force for one period.
@@ -65,10 +82,8 @@ func (r *Regulation) Schema() *rules.Schema { return r.schema }
 
 // Label returns the name of a fact; its code if it has none.
 func (r *Regulation) Label(fact string) diag.Text {
-	for i := range r.indicators {
-		if r.indicators[i].Code == fact && !r.indicators[i].Label.IsZero() {
-			return say("%v", r.indicators[i].Label)
-		}
+	if label := r.indicator(fact).Label; !label.IsZero() {
+		return say("%v", label)
 	}
 	for _, d := range r.define {
 		if d.Code == fact && d.Label != "" {
@@ -85,7 +100,8 @@ func (r *Regulation) Regimes() iter.Seq[Definition] {
 	return func(yield func(Definition) bool) {
 		for _, g := range r.regimes {
 			d := g.plain(func(rules.Period) bool { return true })
-			d.Forms, d.Indicators, d.Define = document.Clone(r.forms), document.Clone(r.indicators), slices.Clone(r.define)
+			v := r.vocabulary.clone()
+			d.Forms, d.Indicators, d.Define = v.forms, v.indicators, v.define
 			if !yield(d) {
 				return
 			}
@@ -231,12 +247,6 @@ func (g *regime) codes() (all []string) {
 		}
 	}
 	return all
-}
-
-// isFor reports whether what is for the awards of a list, or for all if it is
-// empty, is for the award.
-func isFor(awards []string, award string) bool {
-	return len(awards) == 0 || slices.Contains(awards, award)
 }
 
 // enabled reports whether the host has switched something on by name.

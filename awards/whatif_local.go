@@ -17,7 +17,7 @@ func (s *search) local(c judged) (found [][]Change) {
 	var open []Change // the facts that may change
 	for _, code := range c.rule.Indicators() {
 		fact, _ := s.facts.Lookup(code)
-		past := s.r.past[code]
+		past := s.r.indicator(code).Past
 		if past && decided(fact) && !s.past {
 			continue
 		}
