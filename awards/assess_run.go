@@ -206,21 +206,21 @@ func decided(f rules.Fact) bool { return f.Value.Known() || f.Value.IsNotApplica
 
 // given adds the facts given by hand to those that are known; none may say otherwise.
 func (q *question) given(known derived) error {
-	var f faults
+	all := newFaults()
 	for _, given := range q.c.Facts {
-		path := "facts." + given.Indicator
+		f := all.in("facts." + given.Indicator)
 		have, ok := known[given.Indicator]
 		if _, declared := q.r.schema.Indicator(given.Indicator); !declared {
-			f.add(path, "unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, q.r.schema.Codes()),
+			f.add("unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, q.r.schema.Codes()),
 				"there is no fact %q", given.Indicator)
 		} else if ok && !have.Value.Equal(given.Value) && given.Value.Known() {
-			f.add(path, "typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
+			f.add("typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
 				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
 		} else if decided(given) {
 			known[given.Indicator] = given
 		}
 	}
-	return f.ds.Err()
+	return all.found.Err()
 }
 
 // gaps lists the open gaps of the law.

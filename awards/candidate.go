@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"slices"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -42,164 +41,148 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 	if r != nil && r.schema == nil {
 		return errNoRegulation
 	}
-	var f faults
+	all := newFaults()
 	for i, c := range cs {
-		path := at("candidates", i)
+		f := all.at("candidates", i)
 		if c.Unit != "" && repeats(cs, i, func(c Candidate) string { return c.Unit }) {
-			f.name(diag.JoinPath(path, "unit"), "second-candidate", "a second candidate %s", c.Unit)
+			f.in("unit").name("second-candidate", "a second candidate %s", c.Unit)
 		}
-		f.err(path, c.check())
+		f.err(c.check())
 		if r == nil {
 			continue
 		}
 		for _, fact := range c.Facts {
 			_, err := rules.NewFacts(r.schema, c.Unit, fact)
-			f.err(diag.JoinPath(path, "facts"), err)
+			f.in("facts").err(err)
 		}
 		for _, fact := range c.Suppose {
 			_, err := rules.NewFacts(r.schema, c.Unit, fact)
-			f.err(diag.JoinPath(path, "suppose"), err)
+			f.in("suppose").err(err)
 		}
 	}
-	return f.ds.Err()
+	return all.found.Err()
 }
 
 // check reports what cannot be so in the evidence.
 func (c *Candidate) check() error {
-	var f faults
+	all := newFaults()
 	if c.Unit == "" {
-		f.name("unit", "no-unit", "a candidate needs the code of its unit")
+		all.in("unit").name("no-unit", "a candidate needs the code of its unit")
 	}
-	f.year(c.Year)
-	f.day("existence.dissolved", c.Existence.Dissolved, true)
+	all.in("year").year(c.Year)
+	all.in("existence.dissolved").day(c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
-		path := at("history.entries", i)
+		f := all.at("history.entries", i)
 		if p.Form == "" {
-			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what was conferred")
+			f.in("form").add("no-form", diag.ErrValue, say("form: ministry_flag"), "say what was conferred")
 		}
-		f.day(diag.JoinPath(path, "decided"), p.Decided, false)
-		f.after(diag.JoinPath(path, "revoked"), p.Revoked, p.Decided)
+		f.in("decided").day(p.Decided, false)
+		f.in("revoked").after(p.Revoked, p.Decided)
 		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
-			f.add(diag.JoinPath(path, "last_year"), "years", diag.ErrValue,
-				say("leave both out if the decision states no period"),
+			f.in("last_year").add("years", diag.ErrValue, say("leave both out if the decision states no period"),
 				"an achievement period has a first and a last year, in this order")
 		}
 	}
 	for i, r := range c.Results.Entries {
-		path := diag.JoinPath(at("results.entries", i), "year")
+		f := all.at("results.entries", i).in("year")
 		if r.Year < 1 || r.Year > 9999 {
-			f.value(path, "year", "%d is not a year", r.Year)
+			f.value("year", "%d is not a year", r.Year)
 		}
 		if repeats(c.Results.Entries, i, func(r YearResult) int { return r.Year }) {
-			f.name(path, "second-result", "a second result of %d", r.Year)
+			f.name("second-result", "a second result of %d", r.Year)
 		}
 	}
-	f.matters(c)
-	f.sent(c)
+	all.matters(c)
+	all.sent(c)
 	for i, g := range c.Facts {
 		if repeats(c.Facts, i, func(g rules.Fact) string { return g.Indicator }) {
-			f.name("facts."+g.Indicator, "second-fact", "a second fact %s", g.Indicator)
+			all.in("facts."+g.Indicator).name("second-fact", "a second fact %s", g.Indicator)
 		}
 	}
-	return f.ds.Err()
+	return all.found.Err()
 }
 
 // matters checks what may keep a unit from being considered, and the movement.
-func (f *faults) matters(c *Candidate) {
+func (f faults) matters(c *Candidate) {
 	for i, d := range c.Discipline.Entries {
-		path := at("discipline.entries", i)
-		f.day(diag.JoinPath(path, "opened"), d.Opened, false)
-		f.after(diag.JoinPath(path, "decided"), d.Decided, d.Opened)
-		f.after(diag.JoinPath(path, "ends"), d.Ends, d.Decided)
+		f := f.at("discipline.entries", i)
+		f.in("opened").day(d.Opened, false)
+		f.in("decided").after(d.Decided, d.Opened)
+		f.in("ends").after(d.Ends, d.Decided)
 		if d.Decided.IsZero() && (d.Cleared || !d.Ends.IsZero()) {
-			f.value(diag.JoinPath(path, "decided"), "date", "a discipline that is cleared or ended has been decided: when?")
+			f.in("decided").value("date", "a discipline that is cleared or ended has been decided: when?")
 		}
 	}
 	for i, e := range c.Inspections.Entries {
-		f.matter(at("inspections.entries", i), "opened", e.Opened, e.Closed, e.Violation)
+		f.at("inspections.entries", i).matter("opened", e.Opened, e.Closed, e.Violation)
 	}
 	for i, e := range c.Complaints.Entries {
-		f.matter(at("complaints.entries", i), "received", e.Received, e.Closed, e.Violation)
+		f.at("complaints.entries", i).matter("received", e.Received, e.Closed, e.Violation)
 	}
 	if m, known := c.Movement, common(); m != nil {
-		f.oneOf("movement.launcher", m.Launcher, known.indicator("movement_launcher").Values)
-		f.oneOf("movement.review", m.Review, known.indicator("movement_review").Values)
-		f.day("movement.launched", m.Launched, false)
-		f.after("movement.reviewed", m.Reviewed, m.Launched)
+		f := f.in("movement")
+		f.in("launcher").oneOf(m.Launcher, known.indicator("movement_launcher").Values)
+		f.in("review").oneOf(m.Review, known.indicator("movement_review").Values)
+		f.in("launched").day(m.Launched, false)
+		f.in("reviewed").after(m.Reviewed, m.Launched)
+	}
+}
+
+// matter checks the days of a matter, and that what was found has a day on which it was.
+func (f faults) matter(opened string, from, closed rules.Date, violation *bool) {
+	f.in(opened).day(from, false)
+	f.in("closed").after(closed, from)
+	if violation != nil && closed.IsZero() {
+		f.in("closed").value("date", "what was found has been concluded: when?")
 	}
 }
 
 // sent checks the ballots and the dossiers.
-func (f *faults) sent(c *Candidate) {
+func (f faults) sent(c *Candidate) {
 	for i, b := range c.Ballots {
-		f.ballot(at("ballots", i), b)
+		f := f.at("ballots", i)
+		f.ballot(b)
 		if repeats(c.Ballots, i, func(b Ballot) any { return [3]any{b.Council, b.Award, b.On} }) {
-			f.add(at("ballots", i), "second-ballot", diag.ErrName, say("give only the ballot that counts"),
+			f.add("second-ballot", diag.ErrName, say("give only the ballot that counts"),
 				"a second ballot of %s on %s on %v", b.Council, b.Award, b.On)
 		}
 	}
 	for i, d := range c.Dossiers {
-		path := at("dossiers", i)
-		f.day(diag.JoinPath(path, "received"), d.Received, true)
+		f := f.at("dossiers", i)
+		f.in("received").day(d.Received, true)
 		if d.Award == "" {
-			f.name(diag.JoinPath(path, "award"), "no-award", "say which award the dossier is for")
+			f.in("award").name("no-award", "say which award the dossier is for")
 		}
 		if repeats(c.Dossiers, i, func(d Dossier) string { return d.Award }) {
-			f.name(path, "second-dossier", "a second dossier for %s", d.Award)
+			f.name("second-dossier", "a second dossier for %s", d.Award)
 		}
 		for j, p := range d.Documents {
 			if p.Code == "" || p.Copies < 0 {
-				f.value(diag.JoinPath(path, at("documents", j)), "document", "a document has a code, and no less than one copy")
+				f.at("documents", j).value("document", "a document has a code, and no less than one copy")
 			}
 		}
 	}
 }
 
-// after checks a date that may be left out and does not lie before another.
-func (f *faults) after(path string, d, first rules.Date) {
-	f.day(path, d, true)
-	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
-		f.value(path, "order", "%v lies before %v", d, first)
-	}
-}
-
-// matter checks the days of a matter, and that what was found has a day on which it was.
-func (f *faults) matter(path, opened string, from, closed rules.Date, violation *bool) {
-	f.day(diag.JoinPath(path, opened), from, false)
-	f.after(diag.JoinPath(path, "closed"), closed, from)
-	if violation != nil && closed.IsZero() {
-		f.value(diag.JoinPath(path, "closed"), "date", "what was found has been concluded: when?")
-	}
-}
-
-func (f *faults) oneOf(path, s string, values []string) {
-	if s != "" && !slices.Contains(values, s) {
-		f.add(path, "value", diag.ErrValue, diag.DidYouMean(s, values), "%q is none of %q", s, values)
-	}
-}
-
-func (f *faults) ballot(path string, b Ballot) {
-	f.oneOf(diag.JoinPath(path, "council"), b.Council, []string{proposingCouncil, clusterCouncil})
+func (f faults) ballot(b Ballot) {
+	f.in("council").oneOf(b.Council, []string{proposingCouncil, clusterCouncil})
 	if b.Council == "" {
-		f.value(diag.JoinPath(path, "council"), "value", "say who voted: %s or %s", proposingCouncil, clusterCouncil)
+		f.in("council").value("value", "say who voted: %s or %s", proposingCouncil, clusterCouncil)
 	}
 	if b.Award == "" {
-		f.name(diag.JoinPath(path, "award"), "no-award", "say which award the ballot was on")
+		f.in("award").name("no-award", "say which award the ballot was on")
 	}
-	f.day(diag.JoinPath(path, "on"), b.On, false)
-	wrong := func(field, format string, args ...any) {
-		f.value(diag.JoinPath(path, field), "votes", format, args...)
-	}
+	f.in("on").day(b.On, false)
 	switch {
 	case b.Members < 1:
-		wrong("members", "a council has members")
+		f.in("members").value("votes", "a council has members")
 	case b.Present < 0 || b.Present > b.Members:
-		wrong("present", "%d members were present of %d", b.Present, b.Members)
+		f.in("present").value("votes", "%d members were present of %d", b.Present, b.Members)
 	case b.InFavour < 0 || b.InFavour > b.Present:
-		wrong("in_favour", "%d votes of %d present", b.InFavour, b.Present)
+		f.in("in_favour").value("votes", "%d votes of %d present", b.InFavour, b.Present)
 	case b.Written < 0 || b.Written > b.Members-b.Present:
-		wrong("written", "%d written opinions of %d absent", b.Written, b.Members-b.Present)
+		f.in("written").value("votes", "%d written opinions of %d absent", b.Written, b.Members-b.Present)
 	case b.WrittenInFavour < 0 || b.WrittenInFavour > b.Written:
-		wrong("written_in_favour", "%d opinions in favour of %d written", b.WrittenInFavour, b.Written)
+		f.in("written_in_favour").value("votes", "%d opinions in favour of %d written", b.WrittenInFavour, b.Written)
 	}
 }

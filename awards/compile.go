@@ -36,46 +36,47 @@ func among(bases []*Regulation) func(code string) *Regulation {
 }
 
 func compile(d Definition, find func(code string) *Regulation) (*Regulation, error) {
-	var f faults
+	f := newFaults()
 	r := &Regulation{code: d.Code, title: d.Title, vocabulary: common().clone()}
 	if d.Code == "" {
-		f.name("code", "no-code", "a regulation needs a code")
+		f.in("code").name("no-code", "a regulation needs a code")
 	}
-	f.period("covers", d.Covers)
+	f.in("covers").period(d.Covers)
 	var base *Regulation
 	if d.Extends != "" {
 		if base = find(d.Extends); base != nil {
 			r.vocabulary = base.vocabulary.clone()
 		} else {
-			f.add("extends", "unknown-regulation", diag.ErrName,
+			f.in("extends").add("unknown-regulation", diag.ErrName,
 				diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
 		}
 	}
 	for i, form := range d.Forms {
-		f.code(at("forms", i), form.Code)
-		f.oneOf(diag.JoinPath(at("forms", i), "work_record"), form.WorkRecord, []string{"flag", "certificate"})
-		declare(&f, &r.forms, document.Clone(form), Form.code, at("forms", i))
+		f := f.at("forms", i)
+		f.code(form.Code)
+		f.in("work_record").oneOf(form.WorkRecord, []string{"flag", "certificate"})
+		declare(f, &r.forms, form, Form.code)
 	}
 	for i, ind := range d.Indicators {
+		f := f.at("indicators", i)
 		if ind.From != "" {
-			f.value(diag.JoinPath(at("indicators", i), "from"), "value",
-				"only common facts come from the ranking or the evidence")
+			f.in("from").value("value", "only common facts come from the ranking or the evidence")
 		}
-		declare(&f, &r.indicators, document.Clone(ind), Indicator.code, at("indicators", i))
+		declare(f, &r.indicators, ind, Indicator.code)
 	}
 	for i, def := range d.Define {
 		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
-			f.name(at("define", i), "name-taken", "%s is defined already", def.Code)
+			f.at("define", i).name("name-taken", "%s is defined already", def.Code)
 			continue
 		}
 		r.define = append(r.define, def)
 	}
 	f.definition(d, base != nil)
-	if len(f.ds) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
-		return nil, f.ds.Err()
+	if len(*f.found) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
+		return nil, f.found.Err()
 	}
 	r.regimes = f.merge(d, base)
-	if err := r.build(&f); err != nil {
+	if err := r.build(f); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -104,119 +105,108 @@ func load(file string, data []byte, find func(string) *Regulation) (*Regulation,
 }
 
 // definition checks what does not hang on the schema.
-func (f *faults) definition(d Definition, extends bool) {
+func (f faults) definition(d Definition, extends bool) {
 	if !extends && d.Covers.From.IsZero() {
-		f.add("covers", "no-coverage", diag.ErrValue, say("covers: {from: 2024-01-01}"),
+		f.in("covers").add("no-coverage", diag.ErrValue, say("covers: {from: 2024-01-01}"),
 			"say from which day on the definition states the rules")
 	}
 	if d.CarriedOver && (d.Extends == "" || d.Covers.From.IsZero()) {
-		f.value("carried_over", "carried-over",
+		f.in("carried_over").value("carried-over",
 			"a regulation that is carried over extends another, and covers a time from a first day on")
 	}
 	if !extends && len(d.Awards) == 0 {
-		f.value("awards", "no-award", "a regulation needs an award")
+		f.in("awards").value("no-award", "a regulation needs an award")
 	}
 	for it := range d.Clauses() {
-		f.clause(it)
+		f.in(it.Path).clause(it)
 	}
 	for i, a := range d.Awards {
-		path := at("awards", i)
-		f.code(path, a.Code)
+		f := f.at("awards", i)
+		f.code(a.Code)
 		if repeats(d.Awards, i, func(a Award) string { return a.Code }) {
-			f.name(diag.JoinPath(path, "code"), "name-taken", "a second award %s", a.Code)
+			f.in("code").name("name-taken", "a second award %s", a.Code)
 		}
 		if a.Form == "" && !extends {
-			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
+			f.in("form").add("no-form", diag.ErrValue, say("form: ministry_flag"), "say what is conferred")
 		}
-		f.period(diag.JoinPath(path, "in_force"), a.InForce)
+		f.in("in_force").period(a.InForce)
 	}
 }
 
 // clause checks one clause and what it states.
-func (f *faults) clause(it Item) {
-	wants := func(key, code string, err error, hint diag.Text, format string, args ...any) {
-		f.add(diag.JoinPath(it.Path, key), code, err, hint, format, args...)
-	}
+func (f faults) clause(it Item) {
 	coded, cited := true, true
 	switch x := it.States.(type) {
 	case *Condition:
 		if x.Rule == "" {
-			wants("rule", "no-rule", diag.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
+			f.in("rule").add("no-rule", diag.ErrValue, say("rule: internal_unity"), "a condition needs a rule")
 		}
 	case *Gap:
 		cited = false
 		if x.Reason.IsZero() {
-			wants("reason", "no-reason", diag.ErrValue, diag.Text{}, "say what was not read")
+			f.in("reason").value("no-reason", "say what was not read")
 		}
 		if x.Certainty != Unverified {
-			wants("certainty", "value", diag.ErrValue, diag.Text{}, "a gap was not read: leave the certainty out")
+			f.in("certainty").value("value", "a gap was not read: leave the certainty out")
 		}
 	case *Quota:
 		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(decimal.NewFromInt(100)) {
-			wants("percent", "out-of-range", diag.ErrValue, diag.Text{},
-				"a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
+			f.in("percent").value("out-of-range", "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
 		}
 	case *Document:
 		cited = false
 		if x.Copies < 0 {
-			wants("copies", "out-of-range", diag.ErrValue, diag.Text{}, "the number of copies is 1 or more")
+			f.in("copies").value("out-of-range", "the number of copies is 1 or more")
 		}
 	case *Deadline:
 		// 2023 is no leap year: 29 February would not be there every year.
 		if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
-			wants("", "date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"),
+			f.add("date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"),
 				"a deadline is a day of the year of the results or of a later year")
 		}
 	case *Authority:
 		coded, cited = false, false
 		if powers := []string{"propose", "decide", "revoke"}; !slices.Contains(powers, x.Power) {
-			wants("power", "value", diag.ErrValue, diag.DidYouMean(x.Power, powers),
+			f.in("power").add("value", diag.ErrValue, diag.DidYouMean(x.Power, powers),
 				"a power is propose, decide or revoke, not %q", x.Power)
 		}
 	case *Parameter:
 		coded = false // the codes are a closed list
-		f.parameter(it.Path, x)
+		f.parameter(x)
 	}
 	if coded {
-		f.code(it.Path, it.Code)
+		f.code(it.Code)
 	}
 	if it.Award != "" && len(it.Awards) > 0 {
-		wants("awards", "awards", diag.ErrValue, say("move it to the conditions of the regulation"),
+		f.in("awards").add("awards", diag.ErrValue, say("move it to the conditions of the regulation"),
 			"a condition inside an award is for that award")
 	}
 	if cited && it.Citation.Act == "" {
-		wants("citation", "no-citation", diag.ErrValue, say("citation: {act: …, provision: …}"),
+		f.in("citation").add("no-citation", diag.ErrValue, say("citation: {act: …, provision: …}"),
 			"say which act the rule comes from")
 	}
 	if it.Citation.Verbatim && it.Citation.Text == "" {
-		wants("citation.verbatim", "no-text", diag.ErrValue, diag.Text{}, "a verbatim citation has the text")
+		f.in("citation.verbatim").value("no-text", "a verbatim citation has the text")
 	}
-	f.period(diag.JoinPath(it.Path, "in_force"), it.InForce)
+	f.in("in_force").period(it.InForce)
 }
 
-func (f *faults) parameter(path string, p *Parameter) {
-	row := p.row()
-	switch {
+func (f faults) parameter(p *Parameter) {
+	switch row := p.row(); {
 	case row == nil:
 		codes := each(parameters, func(row parameter) string { return row.code })
-		f.add(diag.JoinPath(path, "code"), "unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
+		f.in("code").add("unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
 			"there is no parameter %q, only %q", p.Code, codes)
 	case row.values != nil && !slices.Contains(row.values, p.Value):
-		f.value(diag.JoinPath(path, "value"), "value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
+		f.in("value").value("value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
 	case !row.set(&counting{}, p.Value):
-		f.add(diag.JoinPath(path, "value"), "value", diag.ErrValue, say(`value: "5"`),
+		f.in("value").add("value", diag.ErrValue, say(`value: "5"`),
 			"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
 	}
 }
 
-func (f *faults) code(path, code string) {
-	if code == "" {
-		f.name(diag.JoinPath(path, "code"), "no-code", "a code is missing")
-	}
-}
-
 // build compiles the rules of all regimes against one schema.
-func (r *Regulation) build(f *faults) error {
+func (r *Regulation) build(f faults) error {
 	def := rules.Definition{Define: r.define}
 	for _, ind := range r.indicators {
 		def.Indicators = append(def.Indicators, ind.rules())
@@ -225,9 +215,9 @@ func (r *Regulation) build(f *faults) error {
 	if err != nil {
 		for d := range diag.AllDiagnostics(err) {
 			d.Path = r.ownPath(d.Path)
-			f.ds = append(f.ds, d)
+			*f.found = append(*f.found, d)
 		}
-		return f.ds.Err()
+		return f.found.Err()
 	}
 	r.schema = schema
 	slices.SortStableFunc(r.regimes, byDate)
@@ -240,13 +230,13 @@ func (r *Regulation) build(f *faults) error {
 			a.gather(g, f)
 		}
 	}
-	f.ds = slices.DeleteFunc(f.ds, func(d *diag.Diagnostic) bool {
+	*f.found = slices.DeleteFunc(*f.found, func(d *diag.Diagnostic) bool {
 		key := fmt.Sprintf("%s\x00%s\x00%d:%d", d.Path, d.Message, d.Line, d.Column)
 		again := seen[key]
 		seen[key] = true
 		return again
 	})
-	if err := f.ds.Err(); err != nil {
+	if err := f.found.Err(); err != nil {
 		return err
 	}
 	r.hash = r.digest()
@@ -254,18 +244,18 @@ func (r *Regulation) build(f *faults) error {
 }
 
 // compileRule compiles the rule of a condition.
-func (f *faults) compileRule(c *clause, schema *rules.Schema) {
+func (f faults) compileRule(c *clause, schema *rules.Schema) {
 	x, ok := c.states.(*Condition)
 	if !ok || x.Rule == "" {
 		return
 	}
-	path := diag.JoinPath(c.path, "rule")
+	f = f.in(c.path).in("rule")
 	rule, err := schema.Compile(x.Rule, rules.BoolKind)
 	switch {
 	case err != nil:
-		f.err(path, err)
+		f.err(err)
 	case rule.UsesGroup() || rule.UsesPrevious():
-		f.add(path, "group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"),
+		f.add("group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"),
 			"a condition speaks of one unit in one year, not of the cluster or of last year")
 	default:
 		c.rule = rule
@@ -284,7 +274,7 @@ func (r *Regulation) ownPath(path string) string {
 
 // gather lists the clauses of an award, those of the whole regulation first, and
 // refuses two conditions of one code at a time.
-func (a *award) gather(g *regime, f *faults) {
+func (a *award) gather(g *regime, f faults) {
 	a.clauses = nil
 	for _, own := range []bool{false, true} {
 		for _, c := range g.clauses {
@@ -302,14 +292,14 @@ func (a *award) gather(g *regime, f *faults) {
 			found = true
 			for _, b := range a.clauses[:i] {
 				if b.rule != nil && b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-					f.name(diag.JoinPath(c.path, "code"), "second-condition",
+					f.in(c.path).in("code").name("second-condition",
 						"a second condition %s of %s is in force at the same time", c.Code, a.Code)
 				}
 			}
 		}
 	}
 	if !found {
-		f.value("awards."+a.Code, "no-condition", "the award %s has no condition: nothing would be checked", a.Code)
+		f.in("awards."+a.Code).value("no-condition", "the award %s has no condition: nothing would be checked", a.Code)
 	}
 }
 

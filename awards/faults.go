@@ -8,58 +8,86 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// faults collects what is wrong with a definition, a plan or a candidate.
-type faults struct{ ds diag.Diagnostics }
-
-func (f *faults) add(path, code string, err error, hint diag.Text, format string, args ...any) {
-	f.ds = append(f.ds, catalogue.Fault(path, code, err, hint, format, args...))
+// faults collects what is wrong with a definition, a plan or a candidate, and says it of
+// the place in it at which it stands.
+type faults struct {
+	found *diag.Diagnostics
+	path  string
 }
 
-// value reports what cannot be so, and name a name that is missing, taken or unknown.
-func (f *faults) value(path, code, format string, args ...any) {
-	f.add(path, code, diag.ErrValue, diag.Text{}, format, args...)
-}
+func newFaults() faults { return faults{found: new(diag.Diagnostics)} }
 
-func (f *faults) name(path, code, format string, args ...any) {
-	f.add(path, code, diag.ErrName, diag.Text{}, format, args...)
-}
+// in stands at a place below, and at on an element of a list there.
+func (f faults) in(path string) faults { return faults{f.found, diag.JoinPath(f.path, path)} }
 
-// err adds the faults of an error, with paths from a place.
-func (f *faults) err(path string, err error) {
-	f.ds = append(f.ds, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(path)...)
-}
+func (f faults) at(list string, i int) faults { return f.in(at(list, i)) }
 
 // at names an element of a list: "awards[2].conditions[0]".
 func at(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
-func (f *faults) period(path string, p rules.Period) {
-	for _, end := range []struct {
-		name string
-		day  rules.Date
-	}{{"from", p.From}, {"before", p.Before}} {
-		f.day(diag.JoinPath(path, end.name), end.day, true)
-	}
+func (f faults) add(code string, err error, hint diag.Text, format string, args ...any) {
+	*f.found = append(*f.found, catalogue.Fault(f.path, code, err, hint, format, args...))
+}
+
+// value reports what cannot be so, and name a name that is missing, taken or unknown.
+func (f faults) value(code, format string, args ...any) {
+	f.add(code, diag.ErrValue, diag.Text{}, format, args...)
+}
+
+func (f faults) name(code, format string, args ...any) {
+	f.add(code, diag.ErrName, diag.Text{}, format, args...)
+}
+
+// err adds the faults of an error.
+func (f faults) err(err error) {
+	*f.found = append(*f.found, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(f.path)...)
+}
+
+func (f faults) period(p rules.Period) {
+	f.in("from").day(p.From, true)
+	f.in("before").day(p.Before, true)
 	if p.Empty() {
-		f.add(path, "empty-period", diag.ErrValue, say("from is the first day, before the day after the last"),
+		f.add("empty-period", diag.ErrValue, say("from is the first day, before the day after the last"),
 			"no day lies in the period %v", p)
 	}
 }
 
 // day checks a date; a zero one is allowed if it may be left out.
-func (f *faults) day(path string, d rules.Date, mayBeZero bool) {
+func (f faults) day(d rules.Date, mayBeZero bool) {
 	switch {
 	case d.IsZero() && mayBeZero:
 	case d.IsZero():
-		f.add(path, "date", diag.ErrValue, say("write year-month-day, like 2024-03-14"), "a date is missing")
+		f.add("date", diag.ErrValue, say("write year-month-day, like 2024-03-14"), "a date is missing")
 	case !d.Valid():
-		f.value(path, "date", "%v is not a day of the calendar", d)
+		f.value("date", "%v is not a day of the calendar", d)
+	}
+}
+
+// after checks a date that may be left out and does not lie before another.
+func (f faults) after(d, first rules.Date) {
+	f.day(d, true)
+	if !d.IsZero() && d.Valid() && first.Valid() && d.Before(first) {
+		f.value("order", "%v lies before %v", d, first)
 	}
 }
 
 // year checks the year of the results; zero is not known.
-func (f *faults) year(year int) {
+func (f faults) year(year int) {
 	if year < 0 || year > 9999 {
-		f.value("year", "year", "%d is not a year", year)
+		f.value("year", "%d is not a year", year)
+	}
+}
+
+func (f faults) oneOf(s string, values []string) {
+	if s != "" && !slices.Contains(values, s) {
+		f.add("value", diag.ErrValue, diag.DidYouMean(s, values), "%q is none of %q", s, values)
+	}
+}
+
+// code checks that something has a code.
+func (f faults) code(code string) {
+	if code == "" {
+		f.in("code").name("no-code", "a code is missing")
 	}
 }
 

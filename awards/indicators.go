@@ -2,10 +2,10 @@ package awards
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -66,15 +66,11 @@ func (i Indicator) rules() rules.Indicator {
 }
 
 // declare adds an indicator or a form to a list; the same declaration twice is one.
-func declare[T any](f *faults, list *[]T, x T, code func(T) string, path string) {
-	for _, have := range *list {
-		if code(have) != code(x) {
-			continue
-		}
-		if len(document.Diff(have, x)) > 0 {
-			f.name(diag.JoinPath(path, "code"), "name-taken", "%s is declared already, in another way", code(x))
-		}
-		return
+func declare[T any](f faults, list *[]T, x T, code func(T) string) {
+	i := slices.IndexFunc(*list, func(have T) bool { return code(have) == code(x) })
+	if i < 0 {
+		*list = append(*list, document.Clone(x))
+	} else if len(document.Diff((*list)[i], x)) > 0 {
+		f.in("code").name("name-taken", "%s is declared already, in another way", code(x))
 	}
-	*list = append(*list, x)
 }

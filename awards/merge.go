@@ -10,7 +10,7 @@ import (
 
 // merge makes the regimes of a definition: one of its own, or those of its base
 // with what the definition adds, replaces and drops.
-func (f *faults) merge(d Definition, base *Regulation) []*regime {
+func (f faults) merge(d Definition, base *Regulation) []*regime {
 	if base == nil {
 		g := &regime{code: d.Code, title: d.Title, note: d.Note, covers: d.Covers}
 		f.apply(g, d)
@@ -31,8 +31,8 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 		}
 	}
 	if len(out) == 0 {
-		f.value("covers", "no-coverage", "%s states no rules for the time %v, only %s", base.code,
-			d.Covers, base.coverage())
+		f.in("covers").value("no-coverage", "%s states no rules for the time %v, only %s", base.code, d.Covers,
+			base.coverage())
 	}
 	for i, code := range d.Drop {
 		found := false
@@ -44,8 +44,8 @@ func (f *faults) merge(d Definition, base *Regulation) []*regime {
 			for _, g := range out {
 				codes = append(codes, g.codes()...)
 			}
-			f.add(at("drop", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes), "%s has nothing called %q",
-				base.code, code)
+			f.at("drop", i).add("unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
+				"%s has nothing called %q", base.code, code)
 		}
 	}
 	for _, g := range out {
@@ -92,10 +92,10 @@ func (g *regime) drop(code string) bool {
 }
 
 // apply adds what a definition states to a regime.
-func (f *faults) apply(g *regime, d Definition) {
+func (f faults) apply(g *regime, d Definition) {
 	d = document.Clone(d)
 	for i, a := range d.Awards {
-		f.applyAward(g, d, a, at("awards", i))
+		f.at("awards", i).applyAward(g, d, a)
 	}
 	var own, shared []*clause // inside an award, and of the whole regulation
 	for it := range d.Clauses() {
@@ -104,7 +104,12 @@ func (f *faults) apply(g *regime, d Definition) {
 			own = append(own, c)
 			continue
 		}
-		f.awardsOf(diag.JoinPath(c.path, "awards"), g, c.Awards)
+		for i, code := range c.Awards {
+			if codes := g.awardCodes(); !slices.Contains(codes, code) {
+				f.in(c.path).at("awards", i).add("unknown-award", diag.ErrName, diag.DidYouMean(code, codes),
+					"there is no award %q", code)
+			}
+		}
 		shared = append(shared, c)
 	}
 	for _, c := range append(own, shared...) {
@@ -160,21 +165,11 @@ func (g *regime) awardsOf(c *clause) []string {
 	return slices.DeleteFunc(g.awardCodes(), func(code string) bool { return !c.isFor(code) })
 }
 
-// awardsOf checks a list of awards that something is for.
-func (f *faults) awardsOf(path string, g *regime, awards []string) {
-	codes := g.awardCodes()
-	for i, code := range awards {
-		if !slices.Contains(codes, code) {
-			f.add(at(path, i), "unknown-award", diag.ErrName, diag.DidYouMean(code, codes), "there is no award %q", code)
-		}
-	}
-}
-
-func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
+func (f faults) applyAward(g *regime, d Definition, a Award) {
 	k := slices.IndexFunc(g.awards, func(b *award) bool { return b.Code == a.Code })
 	if k < 0 {
 		if a.Form == "" && d.Extends != "" {
-			f.add(diag.JoinPath(path, "form"), "no-form", diag.ErrValue, diag.DidYouMean(a.Code, g.awardCodes()),
+			f.in("form").add("no-form", diag.ErrValue, diag.DidYouMean(a.Code, g.awardCodes()),
 				"%s is not an award of %s, so say what is conferred", a.Code, d.Extends)
 		}
 		a.Conditions, a.Quotas = nil, nil // they stand among the clauses
@@ -183,7 +178,7 @@ func (f *faults) applyAward(g *regime, d Definition, a Award, path string) {
 	}
 	b := g.awards[k]
 	if a.Form != "" && b.Form != "" && a.Form != b.Form {
-		f.add(diag.JoinPath(path, "form"), "form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s",
+		f.in("form").add("form", diag.ErrValue, say("give it a code of its own"), "%s confers %s, not %s",
 			b.Code, b.Form, a.Form)
 	}
 	if !a.Title.IsZero() {

@@ -37,7 +37,7 @@ func (u *runner) out() bool { return u.st.Disqualified == rules.True }
 
 // lineUp takes the units of the ranking with the evidence on each.
 func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error {
-	var f faults
+	all := newFaults()
 	byUnit := make(map[string]Candidate, len(cs))
 	for _, c := range cs {
 		byUnit[c.Unit] = c
@@ -56,16 +56,15 @@ func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error 
 		w.units = append(w.units, u)
 	}
 	for i, c := range cs {
+		f := all.at("candidates", i)
 		switch {
 		case !w.ranked:
 			w.units = append(w.units, &runner{c: c, position: 1})
 		case !slices.Contains(codes, c.Unit):
-			f.add(diag.JoinPath(at("candidates", i), "unit"), "unknown-unit", diag.ErrName, diag.DidYouMean(c.Unit, codes),
-				"%s is not in the ranking", c.Unit)
+			f.in("unit").add("unknown-unit", diag.ErrName, diag.DidYouMean(c.Unit, codes), "%s is not in the ranking", c.Unit)
 		}
 		if c.Year != 0 && w.plan.Year != 0 && c.Year != w.plan.Year {
-			f.value(diag.JoinPath(at("candidates", i), "year"), "year",
-				"the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
+			f.in("year").value("year", "the year of the results is %d, that of the plan %d", c.Year, w.plan.Year)
 		}
 	}
 	for _, u := range w.units {
@@ -73,18 +72,18 @@ func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error 
 		u.c.Achievement = cmp.Or(u.c.Achievement, w.plan.result())
 	}
 	for i, c := range w.plan.Choices {
+		f := all.at("choices", i)
 		for j, code := range c.Among {
 			if w.unit(code) == nil {
-				f.add(diag.JoinPath(at("choices", i), at("among", j)), "unknown-unit", diag.ErrName, diag.DidYouMean(code, codes),
-					"there is no unit %s", code)
+				f.at("among", j).add("unknown-unit", diag.ErrName, diag.DidYouMean(code, codes), "there is no unit %s", code)
 			}
 		}
-		if c.Reason == "" && !w.tie(c) && f.ds == nil {
-			f.value(diag.JoinPath(at("choices", i), "reason"), "no-reason", "leaving the order of ranks needs a recorded reason")
+		if c.Reason == "" && !w.tie(c) && len(*all.found) == 0 {
+			f.in("reason").value("no-reason", "leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
-	return f.ds.Err()
+	return all.found.Err()
 }
 
 func (w *nominating) unit(code string) *runner {

@@ -86,10 +86,10 @@ func (p *placing) deviations() error {
 			continue
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
-			var f faults
-			f.value(diag.JoinPath(at("choices", i), "chosen"), "places",
-				"%d units are chosen for %d places", len(c.Chosen), max(0, p.n-p.taken-p.hold))
-			return f.ds.Err()
+			f := newFaults()
+			f.at("choices", i).in("chosen").value("places", "%d units are chosen for %d places", len(c.Chosen),
+				max(0, p.n-p.taken-p.hold))
+			return f.found.Err()
 		}
 		all := true
 		for _, code := range c.Chosen {

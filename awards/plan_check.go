@@ -11,69 +11,67 @@ import (
 // Check reports what cannot be so in a plan, as [diag.Diagnostics] with paths in
 // the plan. Whether a regulation has the awards is not asked here.
 func (p Plan) Check() error {
-	var f faults
-	f.oneOf("organiser", p.Organiser, []string{centralCouncil, ministryOrProvince})
-	f.year(p.Year)
-	f.day("reviewed", p.Reviewed, true)
+	all := newFaults()
+	all.in("organiser").oneOf(p.Organiser, []string{centralCouncil, ministryOrProvince})
+	all.in("year").year(p.Year)
+	all.in("reviewed").day(p.Reviewed, true)
 	for i, a := range p.Awards {
-		path := at("awards", i)
+		f := all.at("awards", i)
 		if a.Award == "" {
-			f.name(diag.JoinPath(path, "award"), "no-award", "an award is missing")
+			f.in("award").name("no-award", "an award is missing")
 		}
 		if repeats(p.Awards, i, func(a Place) string { return a.Award }) {
-			f.name(diag.JoinPath(path, "award"), "second-award", "a second place for %s", a.Award)
+			f.in("award").name("second-award", "a second place for %s", a.Award)
 		}
 		if a.Places != nil && *a.Places < 0 {
-			f.value(diag.JoinPath(path, "places"), "out-of-range", "the number of places is 0 or more")
+			f.in("places").value("out-of-range", "the number of places is 0 or more")
 		}
 		for j, n := range a.Ranks {
 			if n < 1 || slices.Index(a.Ranks, n) < j {
-				f.value(diag.JoinPath(path, at("ranks", j)), "rank", "ranks are 1 or more, each once")
+				f.at("ranks", j).value("rank", "ranks are 1 or more, each once")
 			}
 		}
 		if a.Places != nil && len(a.Ranks) > 0 && *a.Places > len(a.Ranks) {
-			f.value(diag.JoinPath(path, "places"), "places", "%d places for the %d ranks put forward",
-				*a.Places, len(a.Ranks))
+			f.in("places").value("places", "%d places for the %d ranks put forward", *a.Places, len(a.Ranks))
 		}
 		if a.QuotaBase != nil && *a.QuotaBase < 0 {
-			f.value(diag.JoinPath(path, "quota_base"), "out-of-range", "a quota is a share of 0 or more")
+			f.in("quota_base").value("out-of-range", "a quota is a share of 0 or more")
 		}
 		for j, d := range a.Documents {
-			f.clause(Item{&d.Clause, &d, "", diag.JoinPath(path, at("documents", j))})
+			f.at("documents", j).clause(Item{Clause: &d.Clause, States: &d})
 		}
 	}
 	if p.Succession.String() == "?" {
-		f.value("succession", "value", "there is no such succession")
+		all.in("succession").value("value", "there is no such succession")
 	}
 	if b := p.Ballot; b != nil && (b.Percent < 0 || b.Percent > 100) {
-		f.value("ballot.percent", "out-of-range", "a percentage is from 0 to 100, not %d", b.Percent)
+		all.in("ballot.percent").value("out-of-range", "a percentage is from 0 to 100, not %d", b.Percent)
 	}
 	for i, c := range p.Choices {
-		f.choice(at("choices", i), c, p)
+		all.at("choices", i).choice(c, p)
 	}
-	return f.ds.Err()
+	return all.found.Err()
 }
 
-func (f *faults) choice(path string, c Choice, p Plan) {
+func (f faults) choice(c Choice, p Plan) {
 	if !slices.ContainsFunc(p.Awards, func(a Place) bool { return a.Award == c.Award }) {
-		f.name(diag.JoinPath(path, "award"), "unknown-award", "the plan has no places for %q", c.Award)
+		f.in("award").name("unknown-award", "the plan has no places for %q", c.Award)
 	}
-	f.day(diag.JoinPath(path, "on"), c.On, false)
+	f.in("on").day(c.On, false)
 	if c.By == "" {
-		f.value(diag.JoinPath(path, "by"), "no-authority", "say who chose")
+		f.in("by").value("no-authority", "say who chose")
 	}
 	if len(c.Chosen) == 0 || len(c.Chosen) >= len(c.Among) {
-		f.value(diag.JoinPath(path, "chosen"), "choice",
-			"a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
+		f.in("chosen").value("choice", "a choice takes some units among several, not %d of %d", len(c.Chosen), len(c.Among))
 	}
 	for i, u := range c.Among {
 		if slices.Index(c.Among, u) < i {
-			f.name(diag.JoinPath(path, at("among", i)), "second-unit", "%s stands twice", u)
+			f.at("among", i).name("second-unit", "%s stands twice", u)
 		}
 	}
 	for i, u := range c.Chosen {
 		if !slices.Contains(c.Among, u) || slices.Index(c.Chosen, u) < i {
-			f.add(diag.JoinPath(path, at("chosen", i)), "choice", diag.ErrName, diag.DidYouMean(u, c.Among),
+			f.at("chosen", i).add("choice", diag.ErrName, diag.DidYouMean(u, c.Among),
 				"%s is not among those that were chosen from, or stands twice", u)
 		}
 	}
@@ -81,24 +79,22 @@ func (f *faults) choice(path string, c Choice, p Plan) {
 		return
 	}
 	if len(c.Votes) != len(c.Among) {
-		f.value(diag.JoinPath(path, "votes"), "votes", "votes are given for each of the %d units", len(c.Among))
+		f.in("votes").value("votes", "votes are given for each of the %d units", len(c.Among))
 		return
 	}
-	least, most := -1, -1 // of the chosen, of the others
+	var chosen, others []int
 	for i, n := range c.Votes {
 		if n < 0 || c.Members > 0 && n > c.Members {
-			f.value(diag.JoinPath(path, at("votes", i)), "votes", "%d votes of %d members", n, c.Members)
+			f.at("votes", i).value("votes", "%d votes of %d members", n, c.Members)
 		}
 		if slices.Contains(c.Chosen, c.Among[i]) {
-			if least < 0 || n < least {
-				least = n
-			}
+			chosen = append(chosen, n)
 		} else {
-			most = max(most, n)
+			others = append(others, n)
 		}
 	}
-	if least >= 0 && least <= most {
-		f.add(diag.JoinPath(path, "votes"), "votes", diag.ErrValue, say("vote again"),
+	if len(chosen) > 0 && len(others) > 0 && slices.Min(chosen) <= slices.Max(others) {
+		f.in("votes").add("votes", diag.ErrValue, say("vote again"),
 			"a unit that was not chosen has as many votes as one that was, or more")
 	}
 }

@@ -210,7 +210,7 @@ func (r *Regulation) awardOn(code string, day rules.Date) (*regime, *award, erro
 // With returns the regulation under a host's own choices, which replace those it
 // had. It refuses with [diag.Diagnostics] to enable what the regulation does not have.
 func (r *Regulation) With(o Options) (*Regulation, error) {
-	var f faults
+	f := newFaults()
 	var codes []string
 	for _, g := range r.regimes {
 		codes = append(codes, g.codes()...)
@@ -218,14 +218,14 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	slices.Sort(codes)
 	for i, code := range o.Enable {
 		if !slices.Contains(codes, code) {
-			f.add(at("enable", i), "unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
+			f.at("enable", i).add("unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
 				"%s has nothing called %q", r.code, code)
 		}
 	}
 	if o.Basis.String() == "?" {
-		f.value("basis", "basis", "there is no such basis")
+		f.in("basis").value("basis", "there is no such basis")
 	}
-	if err := f.ds.Err(); err != nil {
+	if err := f.found.Err(); err != nil {
 		return nil, err
 	}
 	s := *r
@@ -259,38 +259,39 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		return nil, errors.New("awards: nothing to join")
 	}
 	j := &Regulation{code: code, title: title}
-	var f faults
+	f := newFaults()
 	for i, r := range rs {
 		if r == nil {
 			return nil, errors.New("awards: a regulation to join is nil")
 		}
+		f := f.at("regulations", i)
 		for _, ind := range r.indicators {
-			declare(&f, &j.indicators, document.Clone(ind), Indicator.code, at("regulations", i))
+			declare(f, &j.indicators, ind, Indicator.code)
 		}
 		for _, form := range r.forms {
-			declare(&f, &j.forms, document.Clone(form), Form.code, at("regulations", i))
+			declare(f, &j.forms, form, Form.code)
 		}
 		for _, d := range r.define {
 			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {
 				j.define = append(j.define, d)
 			} else if j.define[k] != d {
-				f.name(at("regulations", i), "name-taken", "%s defines %s in another way", r.code, d.Code)
+				f.name("name-taken", "%s defines %s in another way", r.code, d.Code)
 			}
 		}
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
-					f.value(at("regulations", i), "overlap",
+					f.value("overlap",
 						"%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
 			j.regimes = append(j.regimes, g.clone())
 		}
 	}
-	if err := f.ds.Err(); err != nil {
+	if err := f.found.Err(); err != nil {
 		return nil, err
 	}
-	if err := j.build(&f); err != nil {
+	if err := j.build(f); err != nil {
 		return nil, err
 	}
 	return j, nil
