@@ -21,16 +21,6 @@ type Assignment struct {
 	Notes []string
 }
 
-// clone returns a copy without notes.
-func (a Assignment) clone() Assignment {
-	return Assignment{
-		Facts: maps.Clone(a.Facts), Previous: maps.Clone(a.Previous), Points: maps.Clone(a.Points), Others: a.Others,
-	}
-}
-
-// otherUnit makes the codes of the others in what [Assignment.Make] makes.
-const otherUnit = "other_%d"
-
 // Make returns the facts of a unit, and of its group; the group has the unit
 // itself only if there are no others. What the schema does not allow is an error.
 func (a Assignment) Make(s *rules.Schema, unit string) (*rules.Facts, *rules.Group, error) {
@@ -40,7 +30,7 @@ func (a Assignment) Make(s *rules.Schema, unit string) (*rules.Facts, *rules.Gro
 	}
 	members := []*rules.Facts{f}
 	for i, o := range a.Others {
-		m, err := o.facts(s, fmt.Sprintf(otherUnit, i+1))
+		m, err := o.facts(s, fmt.Sprintf("other_%d", i+1))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -64,6 +54,15 @@ func (a Assignment) facts(s *rules.Schema, unit string) (*rules.Facts, error) {
 		}
 	}
 	return f, err
+}
+
+// eval is what a rule gives for the assignment.
+func (a Assignment) eval(r *rules.Rule) (rules.Value, error) {
+	f, g, err := a.Make(r.Schema(), "unit")
+	if err != nil {
+		return rules.Value{}, err
+	}
+	return r.Eval(f, g)
 }
 
 func factList(m map[string]rules.Value) (out []rules.Fact) {

@@ -105,21 +105,22 @@ func parallel(ctx context.Context, n, workers int, do func(i int)) {
 	wg.Wait()
 }
 
+// unused returns what the file accepts and nothing needs. Of what is no target only
+// mutants can tell.
 func (r *Report) unused() (out []Accepted) {
-	used := make(map[string]bool) // true if it is needed, false if only mutants can tell
+	needed := make(map[string]bool)
 	for _, m := range r.Coverage.marks {
-		used[squeeze(m.target.String())] = false
+		needed[squeeze(m.Target)] = false
 	}
-	for _, g := range r.Coverage.Accepted {
-		used[squeeze(g.Target)] = true
-	}
+	gaps := r.Coverage.Accepted
 	if r.Mutation != nil {
-		for _, s := range r.Mutation.Accepted {
-			used[squeeze(s.Mutant)] = true
-		}
+		gaps = slices.Concat(gaps, r.Mutation.Accepted)
+	}
+	for _, g := range gaps {
+		needed[squeeze(g.Target+g.Mutant)] = true
 	}
 	for _, a := range r.suite.Accepted() {
-		if needed, isTarget := used[squeeze(a.ID)]; !needed && (isTarget || r.Mutation != nil) {
+		if is, isTarget := needed[squeeze(a.ID)]; !is && (isTarget || r.Mutation != nil) {
 			out = append(out, a)
 		}
 	}

@@ -41,7 +41,6 @@ type Gap struct {
 // mark is a target, as a gap if it was not reached.
 type mark struct {
 	Gap
-	target  Target
 	reached bool
 }
 
@@ -90,7 +89,7 @@ func measure(s Suite, results []Result) Coverage {
 		if to != nil {
 			*to = append(*to, gap)
 		}
-		c.marks = append(c.marks, mark{gap, t, to == nil})
+		c.marks = append(c.marks, mark{gap, to == nil})
 	}
 	if n := c.needed(); n > 0 && len(c.Missed) > 0 {
 		tenths := 1000 * (n - len(c.Missed)) / n

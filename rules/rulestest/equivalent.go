@@ -19,44 +19,37 @@ func equivalent(r *rules.Rule, m Mutant) diag.Text {
 	if err != nil {
 		return diag.Text{}
 	}
-	if proof := constantly(r, broken, m); proof != (diag.Text{}) {
-		return proof
+	if always := constantly(r, broken, m); always != nil {
+		message := always.Message
+		return say("%s; so is the mutant", message)
 	}
 	return Same(r, broken)
 }
 
-// constantly proves that what was changed lies in a condition that exact intervals
-// hold to one truth, before the change and after it.
-func constantly(r, broken *rules.Rule, m Mutant) diag.Text {
-	always := func(r *rules.Rule) map[int]*diag.Diagnostic {
-		out := make(map[int]*diag.Diagnostic)
-		for _, d := range r.Check() {
-			if from, _, ok := d.TextRange(); ok && strings.HasPrefix(d.Code, "always-") {
-				out[from] = d
+// constantly finds the comparison that was changed among those that exact intervals
+// hold to one truth, before the change and after it; nil if it is none of them.
+func constantly(r, broken *rules.Rule, m Mutant) *diag.Diagnostic {
+	if m.Operator != "relational" && m.Operator != "boundary" {
+		return nil // what it reads may be another
+	}
+	for _, d := range r.Check() {
+		from, to, ok := d.TextRange()
+		around := ok && from <= m.From && m.To <= to && isComparison(r.Inside().Tree(), from, to)
+		if !around || !strings.HasPrefix(d.Code, "always-") {
+			continue
+		}
+		for _, e := range broken.Check() {
+			if at, _, ok := e.TextRange(); ok && at == from && e.Code == d.Code {
+				return d
 			}
 		}
-		return out
 	}
-	if m.Operator != "relational" && m.Operator != "boundary" {
-		return diag.Text{}
-	}
-	before, after := always(r), always(broken)
-	for from, d := range before {
-		_, to, _ := d.TextRange()
-		if e := after[from]; e != nil && e.Code == d.Code && m.From >= from && m.To <= to &&
-			isComparison(Tree(r), from, to) {
-			message := d.Message
-			return say("%s; so is the mutant", message)
-		}
-	}
-	return diag.Text{}
+	return nil
 }
 
 func isComparison(root *Part, from, to int) (yes bool) {
 	walk(root, func(p *Part) {
-		if p.From == from && p.To == to && (relational(p.Op) != "" || p.Op == "..") {
-			yes = true
-		}
+		yes = yes || p.From == from && p.To == to && (relational(p.Op) != "" || p.Op == "..")
 	})
 	return yes
 }

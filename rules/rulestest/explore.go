@@ -96,7 +96,7 @@ func (x *explorer) input(read survey.Read) *input {
 			return in
 		}
 	}
-	in := &input{Read: read, ind: rules.Indicator{Code: read.Code, Kind: rules.NumberKind}}
+	in := &input{Read: read, schema: x.schema, ind: rules.Indicator{Code: read.Code, Kind: rules.NumberKind}}
 	if !read.Points {
 		in.ind, _ = x.schema.Indicator(read.Code)
 	}
@@ -165,31 +165,30 @@ func (x *explorer) combine() {
 		return
 	}
 	for range samples {
-		x.add(x.sample())
+		x.add(x.member(x.pick))
 	}
 	for range 3 {
-		base := x.sample()
+		base := x.member(x.pick)
 		for _, in := range x.inputs {
 			for _, v := range in.pool {
-				a := base.clone()
-				in.set(&a, v)
-				x.add(a)
+				x.add(in.with(base, v))
 			}
 		}
 	}
 }
 
-// sample is one combination, with two other members where rules compare members.
-func (x *explorer) sample() Assignment {
-	a := x.pick()
+// member is an assignment that next makes, with two other members where rules
+// compare members.
+func (x *explorer) member(next func() Assignment) Assignment {
+	a := next()
 	if x.group {
-		a.Others = []Assignment{x.pick(), x.pick()}
+		a.Others = []Assignment{next(), next()}
 	}
 	return a
 }
 
-func (x *explorer) pick() Assignment {
-	a := Assignment{}
+// pick is a combination by chance.
+func (x *explorer) pick() (a Assignment) {
 	for _, in := range x.inputs {
 		in.set(&a, in.pool[x.random.IntN(len(in.pool))])
 	}
@@ -244,15 +243,10 @@ func (x *explorer) signature(a Assignment) string {
 func (x *explorer) withhold(bases []Assignment) {
 	for _, base := range bases {
 		for _, in := range x.inputs {
-			a := base.clone()
-			in.set(&a, rules.Value{})
-			x.add(a, in.label()+" is missing")
-			if in.Points {
-				continue
+			x.add(in.with(base, rules.Value{}), in.label()+" is missing")
+			if !in.Points {
+				x.add(in.with(base, rules.NotApplicable()), in.label()+" does not apply")
 			}
-			a = base.clone()
-			in.set(&a, rules.NotApplicable())
-			x.add(a, in.label()+" does not apply")
 		}
 	}
 	x.add(Assignment{}, "nothing is known")
@@ -273,7 +267,7 @@ func (x *explorer) decisions() {
 		}
 	}
 	for _, r := range rs {
-		walk(Tree(r), func(p *Part) {
+		walk(r.Inside().Tree(), func(p *Part) {
 			if p.Op == "and" || p.Op == "or" {
 				for _, operand := range p.Args {
 					x.decides(r, operand, true)
@@ -294,12 +288,8 @@ func (x *explorer) decides(r *rules.Rule, operand *Part, truth bool) {
 	}
 	why := fmt.Sprintf("%s: being %v, it decides alone (MC/DC)", squeeze(src[operand.From:operand.To]), truth)
 	for i, a := range x.out {
-		f, g, err := a.Make(x.schema, "unit")
-		if err != nil {
-			continue
-		}
-		v, errV := r.Eval(f, g)
-		w, errW := other.Eval(f, g)
+		v, errV := a.eval(r)
+		w, errW := a.eval(other)
 		if errV == nil && errW == nil && v.Known() && w.Known() && !w.Equal(v) {
 			x.out[i].Notes = append(x.out[i].Notes, why)
 		}

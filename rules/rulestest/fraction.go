@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 )
 
@@ -21,18 +23,8 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 	x := newExplorer([]*rules.Rule{r}, 2)
 	found := make(map[string]bool)
 	for range maxTries {
-		a := x.anywhere()
-		if x.group {
-			a.Others = []Assignment{x.anywhere(), x.anywhere()}
-		}
-		f, g, err := a.Make(x.schema, "unit")
-		if err != nil {
-			continue
-		}
-		v, err := r.Eval(f, g)
-		if err != nil || !v.Known() {
-			continue
-		}
+		a := x.member(x.anywhere)
+		v, _ := a.eval(r)
 		if class := between(v, places); class != "" && !found[class] {
 			found[class] = true
 			x.add(a, fmt.Sprintf("the result lies %s two numbers of %d decimal places", class, places))
@@ -48,23 +40,20 @@ func Fractions(r *rules.Rule, places int32) []Assignment {
 // empty if it is one itself. Half-way counts only where the nearer to zero is even:
 // there all ways of rounding differ.
 func between(v rules.Value, places int32) string {
-	r, ok := v.Rat()
-	if !ok {
+	near, ok := v.Round(places, rules.TowardZero).Rat()
+	if !ok || v.Equal(rules.RatOf(near)) {
 		return ""
 	}
-	scaled := r.Abs(r)
-	scaled.Mul(scaled, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)))
-	whole := new(big.Int).Quo(scaled.Num(), scaled.Denom())
-	rest := scaled.Sub(scaled, new(big.Rat).SetInt(whole))
-	switch half := rest.Cmp(big.NewRat(1, 2)); {
-	case rest.Sign() == 0:
-		return ""
-	case half == 0 && whole.Bit(0) == 0:
-		return "half-way between"
-	case half < 0:
+	half := decimal.New(5, -places-1).Rat()
+	all, _ := v.Rat()
+	switch all.Sub(all, near).Abs(all).Cmp(half) {
+	case -1:
 		return "below the middle of"
-	case half > 0:
+	case 1:
 		return "above the middle of"
+	}
+	if v.Round(places, rules.HalfEven).Equal(rules.RatOf(near)) {
+		return "half-way between"
 	}
 	return ""
 }
@@ -77,36 +66,38 @@ func (x *explorer) anywhere() Assignment {
 		if in.ind.Kind != rules.NumberKind {
 			continue
 		}
+		v := in.get(a)
 		switch x.random.IntN(3) {
-		case 0: // as picked
-			continue
 		case 1: // a small whole number, which divides others
-			if v := rules.Int(1 + x.random.Int64N(64)); in.allows(v) {
-				in.set(&a, v)
-			}
-			continue
-		}
-		least, most := big.NewRat(0, 1), big.NewRat(200, 1)
-		if in.ind.Min != nil {
-			least = in.ind.Min.Rat()
-		}
-		if in.ind.Max != nil {
-			most = in.ind.Max.Rat()
-		}
-		unit := in.unit()
-		steps := new(big.Rat).Quo(new(big.Rat).Sub(most, least), unit)
-		n := new(big.Int).Quo(steps.Num(), steps.Denom())
-		if !n.IsInt64() || n.Sign() <= 0 {
-			continue
-		}
-		at := new(big.Rat).Mul(unit, big.NewRat(x.random.Int64N(n.Int64()), 1))
-		v := rules.RatOf(at.Add(at, least))
-		if in.ind.Places != nil {
-			v = v.Round(*in.ind.Places, rules.TowardCeil)
+			v = rules.Int(1 + x.random.Int64N(64))
+		case 2:
+			v = x.inRange(in, v)
 		}
 		if in.allows(v) {
 			in.set(&a, v)
 		}
 	}
 	return a
+}
+
+// inRange is a number from the whole range of an input, or other if there is none.
+func (x *explorer) inRange(in *input, other rules.Value) rules.Value {
+	least, most, unit := new(big.Rat), big.NewRat(200, 1), in.unit()
+	if in.ind.Min != nil {
+		least = in.ind.Min.Rat()
+	}
+	if in.ind.Max != nil {
+		most = in.ind.Max.Rat()
+	}
+	steps := most.Sub(most, least)
+	steps.Quo(steps, unit)
+	n := new(big.Int).Quo(steps.Num(), steps.Denom())
+	if !n.IsInt64() || n.Sign() <= 0 {
+		return other
+	}
+	v := rules.RatOf(least.Add(least, unit.Mul(unit, big.NewRat(x.random.Int64N(n.Int64()), 1))))
+	if in.ind.Places != nil {
+		v = v.Round(*in.ind.Places, rules.TowardCeil)
+	}
+	return v
 }

@@ -15,7 +15,7 @@ var pageText string
 
 var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
 	"word": func(name string, l diag.Lang) string { return pageWords[name].Format(l) },
-	"name": Gap.name,
+	"name": Gap.name, "lines": (*Report).lines,
 }).Parse(pageText))
 
 // HTML writes reports as one page that needs nothing else: the text of each
@@ -23,22 +23,9 @@ var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
 // their outcomes, the list of gaps with their reasons, and the mutants that
 // survived.
 func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
-	type reportView struct {
-		*Report
-		Lines []lineView
-	}
-	view := struct {
-		Lang    diag.Lang
-		Reports []reportView
-	}{Lang: l}
-	for _, r := range reports {
-		view.Reports = append(view.Reports, reportView{r, r.lines(l)})
-	}
 	var b bytes.Buffer
-	if err := page.Execute(&b, view); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err := page.Execute(&b, map[string]any{"Lang": l, "Reports": reports})
+	return b.Bytes(), err
 }
 
 // pageWords are the words of the page, by their names in the template.
@@ -59,10 +46,10 @@ type pieceView struct {
 	Text, Class, Title string
 }
 
-// partView is what is known of the outcomes of one part.
+// partView is what is known of the outcomes of one part of a line.
 type partView struct {
-	from, to int // columns, from 0
-	targets  []mark
+	from, length int // in characters
+	targets      []mark
 }
 
 // partClasses are the marks of parts, by whether an outcome was reached, and whether one should be and
@@ -71,72 +58,57 @@ var partClasses = map[[2]bool]string{
 	{false, false}: "excused", {true, false}: "all", {true, true}: "some", {false, true}: "none",
 }
 
-func (p *partView) class() string {
-	var is [2]bool
-	for _, m := range p.targets {
-		is[0] = is[0] || m.reached
-		is[1] = is[1] || !m.reached && m.Reason == diag.Text{}
+// piece is some text of the part.
+func (p *partView) piece(text string, l diag.Lang) pieceView {
+	if p == nil {
+		return pieceView{Text: text}
 	}
-	return partClasses[is]
-}
-
-func (p *partView) title(l diag.Lang) string {
+	var is [2]bool
 	var lines []string
 	for _, m := range p.targets {
-		sign := "✗ "
-		if m.reached {
-			sign = "✓ "
+		is[0] = is[0] || m.reached
+		is[1] = is[1] || !m.reached && m.Reason.IsZero()
+		line := "✓ " + m.name(l)
+		if !m.reached {
+			line = "✗ " + m.name(l)
+			if !m.Reason.IsZero() {
+				line += " (" + m.Reason.Format(l) + ")"
+			}
 		}
-		s := sign + m.name(l)
-		if !m.reached && m.Reason != (diag.Text{}) {
-			s += " (" + m.Reason.Format(l) + ")"
-		}
-		lines = append(lines, s)
+		lines = append(lines, line)
 	}
-	return strings.Join(lines, "\n")
+	return pieceView{text, partClasses[is], strings.Join(lines, "\n")}
 }
 
 // lines cuts every line of the definition where parts begin and end, and marks
 // each piece by the smallest part that it is in.
-func (r *Report) lines(l diag.Lang) []lineView {
+func (r *Report) lines(l diag.Lang) (out []lineView) {
 	parts := make(map[int][]*partView)
 	for _, m := range r.Coverage.marks {
-		p := m.Place
-		if p.Line == 0 {
-			continue
-		}
-		from, to := p.Column-1, p.Column-1+p.Length
-		i := slices.IndexFunc(parts[p.Line], func(x *partView) bool { return x.from == from && x.to == to })
+		line, from, length := m.Place.Line, m.Place.Column-1, m.Place.Length
+		i := slices.IndexFunc(parts[line], func(p *partView) bool { return p.from == from && p.length == length })
 		if i < 0 {
-			i = len(parts[p.Line])
-			parts[p.Line] = append(parts[p.Line], &partView{from: from, to: to})
+			i = len(parts[line])
+			parts[line] = append(parts[line], &partView{from: from, length: length})
 		}
-		parts[p.Line][i].targets = append(parts[p.Line][i].targets, m)
+		parts[line][i].targets = append(parts[line][i].targets, m)
 	}
-	var out []lineView
 	file, _ := r.suite.Definition().Rewrite() // without edits: as it was read
 	for i, text := range strings.Split(string(file), "\n") {
-		line := lineView{Number: i + 1}
 		chars := []rune(strings.TrimSuffix(text, "\r"))
-		at := func(c int) (best *partView) {
-			for _, p := range parts[i+1] {
-				if c >= p.from && c < p.to && (best == nil || p.to-p.from < best.to-best.from) {
-					best = p
-				}
+		at := make([]*partView, len(chars)) // the smallest part around each character
+		slices.SortStableFunc(parts[i+1], func(p, q *partView) int { return q.length - p.length })
+		for _, p := range parts[i+1] {
+			for c := max(0, p.from); c < min(p.from+p.length, len(at)); c++ {
+				at[c] = p
 			}
-			return best
 		}
-		for c := 0; c < len(chars); {
-			p, end := at(c), c+1
-			for end < len(chars) && at(end) == p {
-				end++
+		line := lineView{Number: i + 1}
+		for from, c := 0, 1; c <= len(chars); c++ {
+			if c == len(chars) || at[c] != at[from] {
+				line.Pieces = append(line.Pieces, at[from].piece(string(chars[from:c]), l))
+				from = c
 			}
-			piece := pieceView{Text: string(chars[c:end])}
-			if p != nil {
-				piece.Class, piece.Title = p.class(), p.title(l)
-			}
-			line.Pieces = append(line.Pieces, piece)
-			c = end
 		}
 		out = append(out, line)
 	}

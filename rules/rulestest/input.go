@@ -1,6 +1,7 @@
 package rulestest
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 
@@ -14,8 +15,9 @@ import (
 // points of a criterion.
 type input struct {
 	survey.Read
-	ind  rules.Indicator
-	pool []rules.Value // known values worth trying, numbers ascending
+	schema *rules.Schema
+	ind    rules.Indicator
+	pool   []rules.Value // known values worth trying, numbers ascending
 }
 
 func (in *input) label() string {
@@ -28,22 +30,8 @@ func (in *input) label() string {
 	return in.Code
 }
 
-// get and set are the input's value in an assignment; a missing one is cleared.
-func (in *input) get(a Assignment) rules.Value { return (*in.in(&a))[in.Code] }
-
-func (in *input) set(a *Assignment, v rules.Value) {
-	m := in.in(a)
-	if !v.Known() && !v.IsNotApplicable() {
-		delete(*m, in.Code)
-		return
-	}
-	if *m == nil {
-		*m = make(map[string]rules.Value)
-	}
-	(*m)[in.Code] = v
-}
-
-func (in *input) in(a *Assignment) *map[string]rules.Value {
+// values are the values of an assignment that the input's is among.
+func (in *input) values(a *Assignment) *map[string]rules.Value {
 	switch {
 	case in.Previous:
 		return &a.Previous
@@ -51,6 +39,28 @@ func (in *input) in(a *Assignment) *map[string]rules.Value {
 		return &a.Points
 	}
 	return &a.Facts
+}
+
+func (in *input) get(a Assignment) rules.Value { return (*in.values(&a))[in.Code] }
+
+// set gives the input a value in an assignment; a missing one is left out.
+func (in *input) set(a *Assignment, v rules.Value) {
+	m := in.values(a)
+	if *m == nil {
+		*m = make(map[string]rules.Value)
+	}
+	if (*m)[in.Code] = v; !v.Known() && !v.IsNotApplicable() {
+		delete(*m, in.Code)
+	}
+}
+
+// with returns a copy of an assignment, without notes, that has another value for
+// the input.
+func (in *input) with(a Assignment, v rules.Value) Assignment {
+	a.Facts, a.Previous, a.Points = maps.Clone(a.Facts), maps.Clone(a.Previous), maps.Clone(a.Points)
+	a.Notes = nil
+	in.set(&a, v)
+	return a
 }
 
 // unit is one step of the input's precision: of its declared places, or of the
@@ -68,21 +78,13 @@ func (in *input) unit() *big.Rat {
 	return decimal.Max(unit, decimal.New(1, -6)).Rat()
 }
 
-// allows reports whether the indicator may have the value.
+// allows reports whether the schema takes a known value for the input.
 func (in *input) allows(v rules.Value) bool {
-	if v.Kind() != in.ind.Kind {
-		return false
+	if in.Points {
+		return v.Kind() == rules.NumberKind
 	}
-	switch in.ind.Kind {
-	case rules.NumberKind:
-		return (in.ind.Min == nil || v.Compare(rules.NumberOf(*in.ind.Min)) >= 0) &&
-			(in.ind.Max == nil || v.Compare(rules.NumberOf(*in.ind.Max)) <= 0) &&
-			(in.ind.Places == nil || v.Round(*in.ind.Places, rules.TowardZero).Equal(v))
-	case rules.TextKind:
-		s, _ := v.Text()
-		return len(in.ind.Values) == 0 || slices.Contains(in.ind.Values, s)
-	}
-	return true
+	_, err := rules.NewFacts(in.schema, "unit", rules.Fact{Indicator: in.Code, Value: v})
+	return err == nil && v.Known()
 }
 
 // offer adds values to the pool, if they are allowed and not there yet.
@@ -99,14 +101,19 @@ func (in *input) step(v rules.Value, side int64) (rules.Value, bool) {
 	if d, ok := v.Date(); ok {
 		return rules.DateValue(d.AddDays(int(side))), true
 	}
-	r, ok := v.Rat()
+	near, by := v, in.unit()
+	if in.ind.Places != nil {
+		mode := rules.TowardFloor
+		if side < 0 {
+			mode = rules.TowardCeil
+		}
+		near = v.Round(*in.ind.Places, mode)
+	}
+	r, ok := near.Rat()
 	if !ok {
 		return rules.Value{}, false
 	}
-	if in.ind.Places != nil {
-		return neighbour(v, side, *in.ind.Places), true
-	}
-	return rules.RatOf(r.Add(r, new(big.Rat).Mul(in.unit(), big.NewRat(side, 1)))), true
+	return rules.RatOf(r.Add(r, by.Mul(by, big.NewRat(side, 1)))), true
 }
 
 // around is the value and its neighbours at the input's precision.
@@ -115,11 +122,6 @@ func (in *input) around(v rules.Value) []rules.Value {
 	for _, side := range []int64{-1, 1} {
 		if w, ok := in.step(v, side); ok {
 			out = append(out, w)
-		}
-	}
-	if in.ind.Kind == rules.NumberKind && in.ind.Places != nil {
-		for _, mode := range []rules.Rounding{rules.TowardFloor, rules.TowardCeil} {
-			out = append(out, v.Round(*in.ind.Places, mode))
 		}
 	}
 	return out
@@ -150,14 +152,4 @@ func (in *input) domain(most int) ([]rules.Value, bool) {
 		return out, true
 	}
 	return nil, false
-}
-
-// neighbour is the next number of so many decimal places below or above v.
-func neighbour(v rules.Value, side int64, places int32) rules.Value {
-	mode := rules.TowardFloor
-	if side < 0 {
-		mode = rules.TowardCeil
-	}
-	near, _ := v.Round(places, mode).Rat()
-	return rules.RatOf(near.Add(near, decimal.New(side, -places).Rat()))
 }

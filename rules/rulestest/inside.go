@@ -15,10 +15,6 @@ type Part = program.Part
 // comparable.
 type Branch = program.Branch
 
-// Tree returns the parts of a rule. Derived indicators and shared tables have
-// rules and rows of their own, and are leaves.
-func Tree(r *rules.Rule) *Part { return r.Inside().Tree() }
-
 // ruleValue returns a value of a compiled rule as facts have it.
 func ruleValue(v value.Value) rules.Value {
 	switch {

@@ -3,7 +3,6 @@ package rulestest
 import (
 	"fmt"
 	"math/big"
-	"time"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/internal/survey"
@@ -16,19 +15,14 @@ func (x *explorer) limit(t *turn, base Assignment) {
 		in := x.input(read)
 		if k := in.ind.Kind; (k == rules.NumberKind || k == rules.DateKind) && in.get(base).Known() {
 			for _, v := range x.solve(t, in, base) {
-				x.note(t, in, base, v)
+				x.note(t, in.with(base, v))
 			}
 		}
 	}
 }
 
-// note adds the assignment with v for the input, if the operands can be compared there.
-func (x *explorer) note(t *turn, in *input, base Assignment, v rules.Value) {
-	if !in.allows(v) {
-		return
-	}
-	a := base.clone()
-	in.set(&a, v)
+// note adds an assignment, if the operands can be compared there.
+func (x *explorer) note(t *turn, a Assignment) {
 	d, ok := x.difference(t, a)
 	if !ok {
 		return
@@ -46,14 +40,7 @@ func (x *explorer) note(t *turn, in *input, base Assignment, v rules.Value) {
 // the other inputs being as in base: what the secant finds, and its neighbours at
 // the input's precision. Most rules are straight lines between their limits.
 func (x *explorer) solve(t *turn, in *input, base Assignment) []rules.Value {
-	at := func(v rules.Value) (*big.Rat, bool) {
-		if !in.allows(v) {
-			return nil, false
-		}
-		a := base.clone()
-		in.set(&a, v)
-		return x.difference(t, a)
-	}
+	at := func(v rules.Value) (*big.Rat, bool) { return x.difference(t, in.with(base, v)) }
 	v0 := in.get(base)
 	v1, ok := in.step(v0, 1)
 	if ok && !in.allows(v1) {
@@ -139,25 +126,24 @@ func (x *explorer) difference(t *turn, a Assignment) (*big.Rat, bool) {
 // ordinal is a number, or the number of a day.
 func ordinal(v rules.Value) (*big.Rat, bool) {
 	if d, ok := v.Date(); ok {
-		day := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400
-		return new(big.Rat).SetInt64(day), true
+		return big.NewRat(int64(rules.DateOf(2000, 1, 1).DaysUntil(d)), 1), true
 	}
 	return v.Rat()
 }
 
 // stepAt returns the value of a part of src among the steps of an explanation;
 // it is missing if that was not looked at.
-func stepAt(s *rules.Step, src string, at survey.Span) rules.Value {
+func stepAt(s *rules.Step, src string, at survey.Span) (v rules.Value) {
 	if s == nil {
-		return rules.Value{}
+		return v
 	}
 	if s.From == at.From && s.To == at.To && s.To <= len(src) && s.Source == src[s.From:s.To] {
 		return s.Value
 	}
-	for _, t := range s.Steps {
-		if v := stepAt(t, src, at); v.Known() {
-			return v
+	for _, below := range s.Steps {
+		if v = stepAt(below, src, at); v.Known() {
+			break
 		}
 	}
-	return rules.Value{}
+	return v
 }

@@ -20,7 +20,7 @@ func RuleMutants(label, path string, r *rules.Rule) []Mutant {
 	b := &mutator{
 		rule: r, language: ops.Language, label: label, path: path, seen: map[string]bool{squeeze(r.Source()): true},
 	}
-	walk(Tree(r), b.part)
+	walk(r.Inside().Tree(), b.part)
 	slices.SortStableFunc(b.mutants, func(x, y Mutant) int { return x.From - y.From })
 	return b.mutants
 }
@@ -50,11 +50,6 @@ func (b *mutator) replace(operator string, from, to int, text string) {
 	})
 }
 
-// instead replaces a part by one or more of its operands.
-func (b *mutator) instead(operator string, p *Part, text string) {
-	b.replace(operator, p.From, p.To, text)
-}
-
 // alone is the text of a part where it replaces what it was an operand of.
 func (b *mutator) alone(p *Part) string {
 	if len(p.Args) == 0 || p.OpFrom == p.From && p.OpTo > p.OpFrom && strings.HasSuffix(b.text(p), ")") {
@@ -63,17 +58,13 @@ func (b *mutator) alone(p *Part) string {
 	return "(" + b.text(p) + ")"
 }
 
-// call is a call of a function with other arguments.
-func (b *mutator) call(name string, args ...*Part) string {
-	return name + "(" + strings.Join(b.texts(args, b.text), ", ") + ")"
-}
-
-func (b *mutator) texts(ps []*Part, text func(*Part) string) []string {
-	out := make([]string, len(ps))
+// join writes parts one behind the other, each by text.
+func join(ps []*Part, separator string, text func(*Part) string) string {
+	all := make([]string, len(ps))
 	for i, p := range ps {
-		out[i] = text(p)
+		all[i] = text(p)
 	}
-	return out
+	return strings.Join(all, separator)
 }
 
 // part adds the mutants of one part that the table of operators names; those of its
@@ -98,7 +89,7 @@ var changes = map[string]func(*mutator, ops.Mutant, *Part){
 	// some operands with another operator; without one, the operand alone
 	"keep": (*mutator).keep,
 	// a text for the whole
-	"put": func(b *mutator, m ops.Mutant, p *Part) { b.instead(m.Class, p, m.To) },
+	"put": func(b *mutator, m ops.Mutant, p *Part) { b.replace(m.Class, p.From, p.To, m.To) },
 	// the branches exchanged
 	"exchange": (*mutator).exchange,
 	// constants moved by a unit of what they are compared with
@@ -146,15 +137,21 @@ func relational(operator string) string {
 	return row.Mutants[0].To
 }
 
-// swap writes another operator for each time that a part's own is written.
+// swap writes another operator for each time that a part's own is written. There is
+// none within a chain such as 80 <= x < 95, whose two comparisons share x.
 func (b *mutator) swap(m ops.Mutant, p *Part) {
 	if len(p.Args) < 2 || m.Class != "logic" {
 		b.replace(m.Class, p.OpFrom, p.OpTo, m.To)
 		return
 	}
+	row := b.language.Named(p.Op, len(p.Args))
 	for i := 1; i < len(p.Args); i++ {
-		if from, to, ok := b.between(p.Args[i-1], p.Args[i], p.Op); ok {
-			b.replace(m.Class, from, to, m.To)
+		from, to := p.Args[i-1].To, p.Args[i].From
+		for _, word := range append([]string{row.Name}, row.Also...) {
+			if at := strings.Index(b.rule.Source()[min(from, to):to], word); at >= 0 {
+				b.replace(m.Class, from+at, from+at+len(word), m.To)
+				break
+			}
 		}
 	}
 }
@@ -165,26 +162,27 @@ func (b *mutator) drop(m ops.Mutant, p *Part) {
 	row := b.language.Named(p.Op, len(p.Args))
 	for i := range p.Args {
 		rest := slices.Delete(slices.Clone(p.Args), i, i+1)
+		text := ""
 		switch {
+		case len(rest) == 0, row.Form == ops.In && (i == 0 || len(rest) == 1):
+			continue
 		case row.Form == ops.In:
-			if i > 0 && len(rest) > 1 {
-				list := strings.Join(b.texts(rest[1:], b.text), ", ")
-				b.instead(m.Class, p, fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), list))
-			}
-		case row.Fix != ops.Function && len(rest) > 1:
-			b.instead(m.Class, p, "("+strings.Join(b.texts(rest, b.alone), " "+p.Op+" ")+")")
-		case row.Fix != ops.Function:
-			b.instead(m.Class, p, b.alone(rest[0]))
-		case len(rest) > 0:
-			b.instead(m.Class, p, b.call(p.Op, rest...))
+			text = fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), join(rest[1:], ", ", b.text))
+		case row.Fix == ops.Function:
+			text = fmt.Sprintf("%s(%s)", p.Op, join(rest, ", ", b.text))
+		case len(rest) > 1:
+			text = "(" + join(rest, " "+p.Op+" ", b.alone) + ")"
+		default:
+			text = b.alone(rest[0])
 		}
+		b.replace(m.Class, p.From, p.To, text)
 	}
 }
 
 // exchange gives each of two branches the other's place, unless they are alike.
 func (b *mutator) exchange(m ops.Mutant, p *Part) {
 	if c, x, y := p.Args[0], p.Args[1], p.Args[2]; squeeze(b.text(x)) != squeeze(b.text(y)) {
-		b.instead(m.Class, p, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
+		b.replace(m.Class, p.From, p.To, fmt.Sprintf("(%s ? %s : %s)", b.alone(c), b.alone(y), b.alone(x)))
 	}
 }
 
@@ -196,25 +194,10 @@ func (b *mutator) keep(m ops.Mutant, p *Part) {
 	}
 	switch {
 	case m.To == "":
-		b.instead(m.Class, p, b.alone(args[0]))
+		b.replace(m.Class, p.From, p.To, b.alone(args[0]))
 	case m.To != p.Op || len(args) < len(p.Args):
-		b.instead(m.Class, p, b.call(m.To, args...))
+		b.replace(m.Class, p.From, p.To, fmt.Sprintf("%s(%s)", m.To, join(args, ", ", b.text)))
 	}
-}
-
-// between finds the operator between two operands. There is none within a chain
-// such as 80 <= x < 95, whose two comparisons share x.
-func (b *mutator) between(x, y *Part, operator string) (from, to int, ok bool) {
-	if x.To > y.From {
-		return 0, 0, false
-	}
-	gap := b.rule.Source()[x.To:y.From]
-	for _, word := range []string{operator, map[string]string{"and": "&&", "or": "||"}[operator]} {
-		if i := strings.Index(gap, word); i >= 0 && word != "" {
-			return x.To + i, x.To + i + len(word), true
-		}
-	}
-	return 0, 0, false
 }
 
 // constant changes a constant that is not a limit of a comparison: those move by
@@ -259,7 +242,7 @@ func (b *mutator) limits(_ ops.Mutant, p *Part) {
 		}
 		unit := lastPlace(d)
 		for _, other := range p.Args {
-			if u, ok := precision(b.rule.Schema(), other); ok && other.Op != "constant" {
+			if u, ok := b.precision(other); ok && other.Op != "constant" {
 				unit = u
 			}
 		}
@@ -277,8 +260,8 @@ func (b *mutator) limits(_ ops.Mutant, p *Part) {
 
 // precision is one unit of what a part is declared to: a fact with decimal
 // places, a count, whole steps.
-func precision(s *rules.Schema, p *Part) (unit decimal.Decimal, ok bool) {
-	n, ok := places(s, p, false)
+func (b *mutator) precision(p *Part) (unit decimal.Decimal, ok bool) {
+	n, ok := b.rule.Inside().Places(p, false)
 	return decimal.New(1, -n), ok
 }
 
@@ -288,7 +271,7 @@ func (b *mutator) rows(_ ops.Mutant, p *Part) {
 		return
 	}
 	src, results := b.rule.Source(), p.Args[1:]
-	unit, ok := precision(b.rule.Schema(), p.Args[0])
+	unit, ok := b.precision(p.Args[0])
 	for i, t := range p.Tests {
 		for _, m := range testMutants(t.Text, unit, ok) {
 			b.replace(m.operator, t.From, t.To, m.text)

@@ -25,7 +25,7 @@ func TestMutantsOfARow(t *testing.T) {
 		{Class: "cap", Do: "keep", Args: []int{1}},
 	}}
 	b := &mutator{rule: r, language: ops.Language.With(median), seen: make(map[string]bool)}
-	p := Tree(r)
+	p := r.Inside().Tree()
 	p.Op = "median"
 	b.part(p)
 	var got []string

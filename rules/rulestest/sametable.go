@@ -3,26 +3,26 @@ package rulestest
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // sameTable proves that a mutant of a table gives the same for all keys, or returns
 // the zero text. A table is constant between the values that its tests name: these,
 // one key between any two of them, and one beyond the outermost say all.
-func (v *Vocabulary) sameTable(table int, m Mutant) (proof diag.Text) {
+func (v *Vocabulary) sameTable(index int, m Mutant) (proof diag.Text) {
 	var file map[string]part
 	var tables []rules.Table
 	if d, err := v.File.With(m.Edits...); err == nil && d.Decode(&file) == nil {
 		_ = file["tables"].Decode(&tables) // one that is none is for the compiler to refuse
 	}
-	if table >= len(tables) {
+	if index >= len(tables) {
 		return proof
 	}
-	a, b := v.lookup(v.Tables[table], nil), v.lookup(tables[table], nil)
+	a, b := v.lookup(v.Tables[index]), v.lookup(tables[index])
 	if a == nil || b == nil {
 		return proof
 	}
@@ -40,13 +40,8 @@ func (v *Vocabulary) sameTable(table int, m Mutant) (proof diag.Text) {
 		return proof
 	}
 	for keys := range all {
-		f, _, errF := keys.Make(a.Schema(), "unit")
-		g, _, errG := keys.Make(b.Schema(), "unit")
-		if errF != nil || errG != nil {
-			return proof
-		}
-		p, errP := a.Eval(f, nil)
-		q, errQ := b.Eval(g, nil)
+		p, errP := keys.eval(a)
+		q, errQ := keys.eval(b)
 		if !sameResult(p, errP, q, errQ) {
 			return proof
 		}
@@ -54,39 +49,35 @@ func (v *Vocabulary) sameTable(table int, m Mutant) (proof diag.Text) {
 	return say("the table gives the same for all %d keys on, between and beyond the limits of its tests", n)
 }
 
-// lookup returns a table as a rule of its keys, or nil: with the indicators that
-// it names, and where it names none with one of the kind that its tests are of.
-func (v *Vocabulary) lookup(t rules.Table, keys []rules.Indicator) *rules.Rule {
-	dims := max(1, len(t.Keys))
+// lookup returns a table as a rule of its keys, or nil if it is none: of the
+// indicators that it names, and where it names none of the kind that its tests are of.
+func (v *Vocabulary) lookup(t rules.Table) *rules.Rule {
+	var tests [][]string
 	for _, r := range t.Rows {
-		dims = max(dims, len(r.When))
+		if len(r.When) > 0 {
+			tests = append(tests, r.When)
+		}
 	}
-	if k := len(keys); k < dims {
-		ind := rules.Indicator{Code: fmt.Sprintf("key_%d", k)}
-		if k < len(t.Keys) {
-			ind.Code = t.Keys[k]
-			if known, ok := v.Schema.Indicator(ind.Code); ok {
-				return v.lookup(t, append(slices.Clip(keys), known))
-			}
-		}
-		for _, ind.Kind = range []rules.Kind{rules.NumberKind, rules.TextKind, rules.DateKind, rules.BoolKind} {
-			if r := v.lookup(t, append(slices.Clip(keys), ind)); r != nil {
-				return r
-			}
-		}
+	m, ds := table.Compile(tests, len(tests) < len(t.Rows), len(t.Keys))
+	if len(ds) > 0 {
 		return nil
 	}
-	codes := make([]string, dims)
-	for i, k := range keys {
-		codes[i] = k.Code
+	keys := make([]rules.Indicator, m.Dims())
+	codes := make([]string, len(keys))
+	for k := range keys {
+		keys[k] = rules.Indicator{Code: fmt.Sprintf("key_%d", k), Kind: m.KeyKind(k)}
+		if k < len(t.Keys) {
+			keys[k].Code = t.Keys[k]
+			if ind, ok := v.Schema.Indicator(t.Keys[k]); ok {
+				keys[k] = ind
+			}
+		}
+		codes[k] = keys[k].Code
 	}
 	s, err := rules.NewSchema(rules.Definition{Indicators: keys, Tables: []rules.Table{t}})
 	if err != nil {
 		return nil
 	}
-	r, err := s.Compile("lookup("+t.Name+", "+strings.Join(codes, ", ")+")", 0)
-	if err != nil {
-		return nil
-	}
+	r, _ := s.Compile("lookup("+t.Name+", "+strings.Join(codes, ", ")+")", 0)
 	return r
 }

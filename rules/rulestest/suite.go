@@ -60,7 +60,7 @@ type Case struct {
 type Result struct {
 	Case
 	Failures []Failure `json:"failures,omitempty"`
-	// Reached are the targets that the case reached, each once.
+	// Reached are the targets that the case reached.
 	Reached []TargetID    `json:"-"`
 	Elapsed time.Duration `json:"-"`
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // RuleTargets returns what cases should reach in a rule, in the order of its
@@ -47,56 +48,48 @@ func saysOf(what string) diag.Text {
 	return wordOf(outcomes, what)
 }
 
+// lost are the outcomes of a condition, and the branch of a choice, that a finding
+// about the condition rules out.
+var lost = map[string]struct{ truth, branch string }{
+	"always-true": {"false", "else"}, "always-false": {"true", "then"},
+}
+
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
 func unreachable(r *rules.Rule) map[Branch]diag.Text {
 	out := make(map[Branch]diag.Text)
-	for _, d := range r.Check() {
-		from, to, ok := d.TextRange()
-		if !ok {
-			continue
-		}
-		message := d.Message
-		walk(Tree(r), func(p *Part) {
-			never := func(q *Part, what string) {
-				out[Branch{Source: r.Source(), From: q.From, To: q.To, What: what}] = message
-			}
-			here := func(q *Part) bool { return q.From == from && q.To == to }
-			switch d.Code {
-			case "always-true", "always-false":
-				truth, branch := "false", "else"
-				if d.Code == "always-false" {
-					truth, branch = "true", "then"
-				}
-				if here(p) && p.Kind == rules.BoolKind {
-					never(p, truth)
-				}
-				if p.Op == "?" && here(p.Args[0]) {
-					never(p, branch)
-				}
-			case "never-decides":
-				for i, a := range p.Args {
-					switch {
-					case !here(a):
-					case p.Op == "min" || p.Op == "max":
-						never(p, fmt.Sprintf("operand %d", i+1))
-					case p.Op == "clamp" && i == 1:
-						never(p, "raised")
-					case p.Op == "clamp" && i == 2:
-						never(p, "capped")
-					}
-				}
-			}
-		})
+	never := func(p *Part, what string, why diag.Text) {
+		out[Branch{Source: r.Source(), From: p.From, To: p.To, What: what}] = why
 	}
-	walk(Tree(r), func(p *Part) {
-		if p.Op == "lookup" && len(p.Tests) > 0 {
-			for row, why := range maskedInline(r.Schema(), p) {
-				out[Branch{Source: r.Source(), From: p.From, To: p.To, What: fmt.Sprintf("row %d", row+1)}] = why
+	found := r.Check()
+	walk(r.Inside().Tree(), func(p *Part) {
+		for row, why := range maskedInline(r.Schema(), p) {
+			never(p, fmt.Sprintf("row %d", row+1), why)
+		}
+		for _, d := range found {
+			from, to, ok := d.TextRange()
+			here := func(q *Part) bool { return ok && q.From == from && q.To == to }
+			lost, isTruth := lost[d.Code]
+			if isTruth && here(p) && p.Kind == rules.BoolKind {
+				never(p, lost.truth, d.Message)
+			}
+			if isTruth && p.Op == "?" && here(p.Args[0]) {
+				never(p, lost.branch, d.Message)
+			}
+			if i := slices.IndexFunc(p.Args, here); i >= 0 && d.Code == "never-decides" {
+				never(p, picked(p, i), d.Message)
 			}
 		}
 	})
 	return out
+}
+
+// picked is how a part comes out that picks an operand.
+func picked(p *Part, operand int) string {
+	if b := ops.Language.Named(p.Op, len(p.Args)).Branches; operand < len(b.Names) {
+		return b.Names[operand]
+	}
+	return fmt.Sprintf("operand %d", operand+1)
 }
 
 // walk visits a part and all below it, in the order of the text.
@@ -109,6 +102,9 @@ func walk(p *Part, visit func(*Part)) {
 
 // maskedInline looks for rows of a table written in a rule that nothing reaches.
 func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
+	if len(p.Tests) == 0 {
+		return nil
+	}
 	t := rules.Table{Name: "inline", Keys: []string{""}}
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name
