@@ -243,8 +243,7 @@ func (c *cell) UnmarshalDocument(n document.Node) error {
 // not know the column.
 func (c *cell) DocumentShapes() []any { return []any{rules.Value{}, []cell(nil), map[string]cell(nil)} }
 
-// keys returns what stands under each key, and items what a list has; none if there
-// are none.
+// keys returns what stands under each key; nothing if there are none.
 func (c cell) keys() (m map[string]cell) {
 	if c != (cell{}) && c.IsMap() {
 		_ = c.Decode(&m) // anything is a cell
@@ -252,6 +251,7 @@ func (c cell) keys() (m map[string]cell) {
 	return m
 }
 
+// items returns what a list has; nothing if it is none.
 func (c cell) items() (l []cell) {
 	if c != (cell{}) {
 		_ = c.Decode(&l)
@@ -418,7 +418,7 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	if err != nil {
 		return nil, err
 	}
-	var scores []*scoring.Score
+	var members []*rules.Facts
 	for _, c := range cs {
 		var v rules.Value
 		if p, ok := points[c.Unit]; ok {
@@ -428,15 +428,15 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 		if err != nil {
 			return nil, err
 		}
-		g, err := rules.NewGroup(f)
-		if err != nil {
-			return nil, err
-		}
-		s, err := card.Score(scoring.Batch{Group: g})
-		if err != nil {
-			return nil, err
-		}
-		scores = append(scores, s...)
+		members = append(members, f)
+	}
+	g, err := rules.NewGroup(members...)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := card.Score(scoring.Batch{Group: g})
+	if err != nil {
+		return nil, err
 	}
 	return card.Rank(scores...)
 }

@@ -83,9 +83,8 @@ func (it *item) period() string {
 	return it.Path + ".in_force"
 }
 
-// indexed returns the suite with the items of the regulation, the targets and the
-// drafts.
-func (s *suite) indexed() (_ rulestest.Suite, err error) {
+// index finds the items of the regulation, and from them the targets and the drafts.
+func (s *suite) index() (err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
 	for _, a := range lives(s.regimes, "") {
 		if !slices.Contains(s.awards, a.Code) {
@@ -94,7 +93,7 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 	}
 	s.drafted = sync.OnceValues(s.makeDrafts)
 	if s.def == nil {
-		return s, nil
+		return nil
 	}
 	d, schema := &s.definition, s.base.plain.Schema()
 	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define}
@@ -106,14 +105,15 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 	}
 	slices.SortStableFunc(all, func(a, b awards.Item) int { return s.compare(a.Path, b.Path) })
 	whole := awards.Item{Clause: &awards.Clause{Code: "covers", InForce: d.Covers}, States: d}
-	all = slices.Insert(all, 0, whole)
 	seen := make(map[string]bool)
-	for _, c := range all {
+	for _, c := range slices.Insert(all, 0, whole) {
 		it := &item{Item: c, kind: kindOf(c.States), label: c.Code, awards: c.Awards}
 		if c.Award != "" {
 			it.awards = []string{c.Award}
 		}
 		switch {
+		case it.kind == 0:
+			continue
 		case !seen[c.Code]:
 		case !c.InForce.From.IsZero():
 			it.label += " from " + c.InForce.From.String()
@@ -123,22 +123,16 @@ func (s *suite) indexed() (_ rulestest.Suite, err error) {
 		if len(it.awards) == 0 {
 			it.awards = s.awards
 		}
-		if x, ok := c.States.(*awards.Condition); ok {
-			if it.rule, err = schema.Compile(x.Rule, rules.BoolKind); err != nil {
-				return nil, err
+		if it.kind == aCondition {
+			if it.rule, err = schema.Compile(it.condition().Rule, rules.BoolKind); err != nil {
+				return err
 			}
 		}
-		if it.kind != 0 {
-			seen[c.Code] = it.kind != theWhole
-			s.items = append(s.items, it)
-		}
+		seen[c.Code] = it.kind != theWhole
+		s.items = append(s.items, it)
 	}
-	s.targets = s.findTargets()
-	s.isTarget = make(map[rulestest.TargetID]bool)
-	for _, t := range s.targets {
-		s.isTarget[t.TargetID] = true
-	}
-	return s, nil
+	s.findTargets()
+	return nil
 }
 
 // conditionOf returns the item that a finding is of; nil if the condition stands

@@ -29,8 +29,11 @@ var (
 )
 
 var marks = []mark{
-	{aCondition, ".rule", missing, (*item).readsFacts, func(v *view) bool { return v.state == undetermined }},
-	{aCondition, ".rule", na, (*item).mayNotApply, func(v *view) bool { return v.state == notApplicable }},
+	{aCondition, ".rule", missing, func(it *item) bool { return len(it.rule.Indicators()) > 0 },
+		func(v *view) bool { return v.state == undetermined }},
+	{aCondition, ".rule", na, // the library itself finds that this fact does not apply
+		func(it *item) bool { return slices.Contains(it.rule.Indicators(), "dossier_deadline") },
+		func(v *view) bool { return v.state == notApplicable }},
 	{aCondition, "", shownOnly, (*item).waits, func(v *view) bool { return v.asked() && !v.finding.Decides }},
 	{aCondition, "", say("enabled by name"), (*item).waits, func(v *view) bool { return v.asked() && v.finding.Decides }},
 	{aCondition, "", say("before there is a dossier"), (*item).needsDossier, func(v *view) bool { return !v.received() }},
@@ -40,7 +43,8 @@ var marks = []mark{
 	{aGap, "", say("taken as closed"), nil, func(v *view) bool { return v.inForce && v.enabled }},
 	{aGap, "", diag.Text{}, (*item).isGeneral, func(v *view) bool { return v.inForce && !v.enabled }},
 	{aParameter, "", say("counted by"), nil, (*view).decides},
-	{aDocument, "", diag.Text{}, (*item).isGeneral, (*view).needed},
+	{aDocument, "", diag.Text{}, (*item).isGeneral,
+		func(v *view) bool { return v.inForce && v.Certainty != awards.Unverified }},
 	{aDeadline | aQuota, "", shownOnly, (*item).silent, func(v *view) bool { return v.inForce && !v.decides() }},
 	{aDeadline, "", say("sets the last day"), nil, (*view).due},
 	{aDeadline, "", diag.Text{}, (*item).isGeneral, (*view).due},
@@ -52,16 +56,8 @@ var marks = []mark{
 		func(v *view) bool { return v.isOfOne() && v.c.Options.CarryOver }},
 }
 
-// readsFacts reports whether the rule may wait for a fact, and mayNotApply whether it
-// reads one that the library itself finds not to apply.
-func (it *item) readsFacts() bool  { return len(it.rule.Indicators()) > 0 }
-func (it *item) mayNotApply() bool { return slices.Contains(it.rule.Indicators(), "dossier_deadline") }
-
-// isCarried reports whether the item is a regulation that is carried over.
-func (it *item) isCarried() bool {
-	d, ok := it.States.(*awards.Definition)
-	return ok && d.CarriedOver
-}
+// isCarried reports whether the item, the whole regulation, is carried over.
+func (it *item) isCarried() bool { return it.States.(*awards.Definition).CarriedOver }
 
 // waits reports whether the item would decide if a host enabled it, and needsDossier
 // whether it would once there is a dossier.
@@ -149,19 +145,22 @@ func (s *suite) aimAt(it *item) {
 }
 
 // findTargets lists what cases should reach, in the order of the file.
-func (s *suite) findTargets() []rulestest.Target {
-	out := s.vocabulary.Targets()
+func (s *suite) findTargets() {
+	s.targets = s.vocabulary.Targets()
 	for _, it := range s.items {
 		if it.rule != nil {
-			out = append(out, rulestest.RuleTargets(it.label, it.Path+".rule", it.rule)...)
+			s.targets = append(s.targets, rulestest.RuleTargets(it.label, it.Path+".rule", it.rule)...)
 		}
 		s.aimAt(it)
 		for _, g := range it.goals {
-			out = append(out, g.Target)
+			s.targets = append(s.targets, g.Target)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b rulestest.Target) int { return s.compare(a.Path, b.Path) })
-	return out
+	slices.SortStableFunc(s.targets, func(a, b rulestest.Target) int { return s.compare(a.Path, b.Path) })
+	s.isTarget = make(map[rulestest.TargetID]bool)
+	for _, t := range s.targets {
+		s.isTarget[t.TargetID] = true
+	}
 }
 
 // compare orders paths as they stand in the file.
@@ -224,13 +223,6 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 	} else if c.Options.Basis == awards.ByYearEnd {
 		day = rules.DateOf(c.Candidate.Year, 12, 31)
 	}
-	seen := make(map[rulestest.TargetID]bool)
-	add := func(id rulestest.TargetID) {
-		if s.isTarget[id] && !seen[id] {
-			seen[id] = true
-			out = append(out, id)
-		}
-	}
 	for _, it := range s.items {
 		v := &view{item: it, s: s, c: c, a: a, day: day, inForce: it.InForce.Contains(day)}
 		v.enabled = slices.Contains(c.Options.Enable, it.Code)
@@ -238,17 +230,15 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 			continue
 		}
 		if v.finding != nil {
-			for _, id := range s.vocabulary.Reached(it.Path+".rule", v.finding.Explanation) {
-				add(id)
-			}
+			out = append(out, s.vocabulary.Reached(it.Path+".rule", v.finding.Explanation)...)
 		}
 		for _, g := range it.goals {
 			if g.seen(v) {
-				add(g.TargetID)
+				out = append(out, g.TargetID)
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(id rulestest.TargetID) bool { return !s.isTarget[id] })
 }
 
 // shows reports whether the answer says anything of the item.
@@ -319,9 +309,6 @@ func (v *view) isOfOne() bool { return v.a.err == nil && v.a.slate == nil }
 
 // decides reports whether the item is in force, and enabled if it must be.
 func (v *view) decides() bool { return v.inForce && (!v.silent() || v.enabled) }
-
-// needed reports whether the document is asked of a dossier.
-func (v *view) needed() bool { return v.inForce && v.Certainty != awards.Unverified }
 
 // due reports whether the item sets the last day for the dossier.
 func (v *view) due() bool { return v.decides() && v.a.fact("dossier_deadline").Value.Known() }

@@ -14,31 +14,38 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// sketch is a case, or a table of them, without the values that should come out.
-type sketch struct {
+// draft is a table of cases: first without what should come out, then with what the
+// regulation says.
+type draft struct {
 	name  string
 	rows  []situation
 	facts []string // that have a column of their own
 	wants []string // such as "outcome", "findings.unity"
+
+	values  [][]string             // what came out, for each row and want
+	cases   []*testCase            // one for each row
+	reached [][]rulestest.TargetID // by each
 }
 
-// write writes some rows of the sketch as a table, all if none are given; values are
-// what each row expects, nothing if that is not known yet. What all rows ask alike
+// write writes some rows, all if none are given. What all rows of the draft ask alike
 // stands above the table.
-func (k *sketch) write(values [][]string, rows ...int) string {
+func (d *draft) write(rows ...int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- name: %s\n", rulestest.YAML(k.name))
-	var columns []string
-	all, cells := len(rows) == 0, make([][]string, len(k.rows))
-	asked := make([]map[string]string, len(k.rows))
-	for i := range k.rows {
-		asked[i] = k.rows[i].written(k.facts)
-	}
-	column := func(name string, cell func(i int) string) {
-		columns = append(columns, name)
-		for i := range cells {
-			cells[i] = append(cells[i], cell(i))
+	fmt.Fprintf(&b, "- name: %s\n", rulestest.YAML(d.name))
+	all := len(rows) == 0
+	for i := range d.rows {
+		if all {
+			rows = append(rows, i)
 		}
+	}
+	var columns []string
+	var cells []func(i int) string
+	column := func(name string, cell func(i int) string) {
+		columns, cells = append(columns, name), append(cells, cell)
+	}
+	asked := make([]map[string]string, len(d.rows))
+	for i, x := range d.rows {
+		asked[i] = x.written(d.facts)
 	}
 	for _, key := range keys {
 		value := asked[0][key]
@@ -49,27 +56,26 @@ func (k *sketch) write(values [][]string, rows ...int) string {
 			fmt.Fprintf(&b, "  %s: %s\n", key, value)
 		}
 	}
-	for _, code := range k.facts {
+	for _, code := range d.facts {
 		name := code
 		if slices.Contains(evidence, code) {
 			name = "suppose." + code
 		}
-		column(name, func(i int) string { return rulestest.YAML(k.rows[i].facts[code]) })
+		column(name, func(i int) string { return rulestest.YAML(d.rows[i].facts[code]) })
 	}
-	for i := range k.rows {
-		if all {
-			rows = append(rows, i)
-		}
-	}
-	for j, want := range k.wants {
-		if values != nil && slices.ContainsFunc(rows, func(i int) bool { return values[i][j] != "null" }) {
-			column(want, func(i int) string { return values[i][j] })
+	for j, want := range d.wants {
+		if d.values != nil && slices.ContainsFunc(rows, func(i int) bool { return d.values[i][j] != "null" }) {
+			column(want, func(i int) string { return d.values[i][j] })
 		}
 	}
 	fmt.Fprintf(&b, "  columns: [%s]\n  rows:\n", strings.Join(columns, ", "))
 	for _, i := range rows {
-		fmt.Fprintf(&b, "    - [%s]", strings.Join(cells[i], ", "))
-		if why := k.rows[i].why; len(why) > 0 {
+		row := make([]string, len(cells))
+		for j, cell := range cells {
+			row[j] = cell(i)
+		}
+		fmt.Fprintf(&b, "    - [%s]", strings.Join(row, ", "))
+		if why := d.rows[i].why; len(why) > 0 {
 			fmt.Fprintf(&b, " # %s", strings.Join(why[:min(2, len(why))], "; "))
 		}
 		b.WriteByte('\n')
@@ -77,53 +83,40 @@ func (k *sketch) write(values [][]string, rows ...int) string {
 	return b.String() + "  confirm: true\n"
 }
 
-// drafted is a sketch that was asked.
-type drafted struct {
-	*sketch
-	values  [][]string             // what came out, for each row and want
-	cases   []*testCase            // one for each row
-	reached [][]rulestest.TargetID // by each
-}
-
 // only returns the draft with some of its rows.
-func (d *drafted) only(rows ...int) rulestest.Draft {
-	out := rulestest.Draft{Name: d.name, YAML: d.write(d.values, rows...)}
+func (d *draft) only(rows ...int) rulestest.Draft {
+	out := rulestest.Draft{Name: d.name, YAML: d.write(rows...)}
 	for _, i := range rows {
 		out.Why = append(out.Why, d.rows[i].why...)
-		for _, id := range d.reached[i] {
-			if !slices.Contains(out.Reached, id) {
-				out.Reached = append(out.Reached, id)
-			}
-		}
+		out.Reached = append(out.Reached, d.reached[i]...)
 	}
 	return out
 }
 
-// draft asks the regulation and fills in what comes out.
-func (s *suite) draft(k *sketch) (*drafted, error) {
-	d := &drafted{sketch: k}
-	cases, err := s.parse(k.write(nil))
+// fill asks the regulation and fills in what comes out.
+func (d *draft) fill(s *suite) error {
+	cases, err := s.parse(d.write())
 	for i := 0; err == nil && i < len(cases); i++ {
 		c := cases[i]
-		if slices.Contains(k.wants, "papers") {
+		if slices.Contains(d.wants, "papers") {
 			c.Papers = new(map[string]int)
 		}
 		var a answer
 		if a, err = c.ask(s.base); err == nil {
 			var values []string
-			for _, want := range k.wants {
+			for _, want := range d.wants {
 				values = append(values, a.value(want))
 			}
 			d.values, d.reached = append(d.values, values), append(d.reached, s.reached(c, &a))
 		}
 	}
 	if err == nil {
-		d.cases, err = s.parse(k.write(d.values))
+		d.cases, err = s.parse(d.write())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("awardstest: a case for %s: %w", k.name, err)
+		return fmt.Errorf("awardstest: a case for %s: %w", d.name, err)
 	}
-	return d, nil
+	return nil
 }
 
 // parse reads one item of a list of cases.
@@ -253,21 +246,21 @@ var evidence = awards.EvidenceFacts()
 // with returns the situation with the facts of a rule as the assignment has them,
 // missing too.
 func (x situation) with(r *rules.Rule, a rulestest.Assignment) situation {
-	x.facts = maps.Clone(x.facts)
+	x.facts, x.why = maps.Clone(x.facts), a.Notes
 	for _, code := range r.Indicators() {
 		x.facts[code] = a.Facts[code]
 	}
 	return x
 }
 
-// enable returns the situation with more enabled by name, and disable with less.
-func (x situation) enable(codes ...string) situation {
-	x.options.Enable = append(without(x.options.Enable, codes), codes...)
+// disable returns the situation with less enabled by name, and enable with more.
+func (x situation) disable(codes ...string) situation {
+	x.options.Enable = without(x.options.Enable, codes)
 	return x
 }
 
-func (x situation) disable(code string) situation {
-	x.options.Enable = without(x.options.Enable, []string{code})
+func (x situation) enable(codes ...string) situation {
+	x.options.Enable = append(x.disable(codes...).options.Enable, codes...)
 	return x
 }
 
@@ -275,7 +268,7 @@ func (x situation) disable(code string) situation {
 // belongs to one goroutine.
 type writer struct {
 	s       *suite
-	out     []*sketch
+	out     []*draft
 	explore map[string][]rulestest.Assignment
 }
 
@@ -301,12 +294,6 @@ func explain(r *rules.Rule, a rulestest.Assignment) (e *rules.Explanation) {
 		e, _ = r.Explain(f, nil)
 	}
 	return e
-}
-
-// comesOut reports whether a rule comes out so.
-func comesOut(r *rules.Rule, a rulestest.Assignment, as rules.Truth) bool {
-	e := explain(r, a)
-	return e != nil && e.Value.Truth() == as
 }
 
 // firstDay returns the first day on which the regulation has the award, within a
@@ -370,7 +357,7 @@ func (w *writer) sample(award string, on rules.Date, sent bool, enable ...string
 		}
 		r := w.rule(f.Rule)
 		for _, try := range w.assignments(r) {
-			if agrees(x.facts, try.Facts) && comesOut(r, try, rules.True) {
+			if e := explain(r, try); agrees(x.facts, try.Facts) && e != nil && e.Value.Truth() == rules.True {
 				maps.Copy(x.facts, try.Facts)
 				break
 			}

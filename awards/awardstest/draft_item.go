@@ -13,7 +13,7 @@ import (
 
 // makeDrafts drafts what each item of the regulation asks for, in the order of the
 // file.
-func (s *suite) makeDrafts() (out []*drafted, err error) {
+func (s *suite) makeDrafts() ([]*draft, error) {
 	if s.def == nil || len(s.awards) == 0 {
 		return nil, nil
 	}
@@ -25,18 +25,16 @@ func (s *suite) makeDrafts() (out []*drafted, err error) {
 			w.item(it, day)
 		}
 	}
-	for _, k := range w.out {
-		d, err := s.draft(k)
-		if err != nil {
+	for _, d := range w.out {
+		if err := d.fill(s); err != nil {
 			return nil, err
 		}
-		out = append(out, d)
 	}
-	return out, nil
+	return w.out, nil
 }
 
 func (w *writer) add(name string, rows []situation, wants ...string) {
-	w.out = append(w.out, &sketch{name: name, rows: rows, wants: wants})
+	w.out = append(w.out, &draft{name: name, rows: rows, wants: wants})
 }
 
 // covers sketches the days around the time that the regulation covers, and units
@@ -156,24 +154,20 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 // met.
 func (w *writer) condition(it *item, x situation) {
 	finding := "findings." + it.Code
-	k := &sketch{name: it.label, facts: it.rule.Indicators(), wants: []string{"outcome", finding}}
-	var unmet *situation
-	for _, p := range w.picks(it) {
-		y := x.with(it.rule, p)
-		y.why = p.Notes
-		k.rows = append(k.rows, y)
-		if unmet == nil && comesOut(it.rule, p, rules.False) {
-			unmet = &y
+	d := &draft{name: it.label, facts: it.rule.Indicators(), wants: []string{"outcome", finding}}
+	var around []situation
+	for _, a := range w.picks(it) {
+		y := x.with(it.rule, a)
+		d.rows = append(d.rows, y)
+		if around == nil && explain(it.rule, a).Value.Truth() == rules.False {
+			around = w.around(it, y)
 		}
 	}
-	if len(k.rows) > 0 {
-		w.out = append(w.out, k)
+	if len(d.rows) > 0 {
+		w.out = append(w.out, d)
 	}
-	if unmet != nil {
-		unmet.why = nil
-		if rows := w.around(it, *unmet); len(rows) > 1 {
-			w.add(it.label+": where it decides", rows, "error", "outcome", finding, "assumptions")
-		}
+	if len(around) > 1 {
+		w.add(it.label+": where it decides", around, "error", "outcome", finding, "assumptions")
 	}
 }
 

@@ -21,33 +21,33 @@ type expectation struct {
 	says diag.Text // what it is, where the key does not hold several
 	of   string    // what its words are codes of: see [names]
 	// got is what came out, of the type that [Expect] has; nil for what is compared otherwise.
-	got func(a *answer, code string, e *Expect) any
+	got func(a *answer, code string, want any) any
 	// from names the conditions that it comes from; differ is what only one of two lists has.
 	from func(a *answer, code string, differ []string) []string
 }
 
 var expectations = []expectation{
-	{"outcome", say("the outcome"), "", func(a *answer, _ string, _ *Expect) any { return a.Outcome },
+	{"outcome", say("the outcome"), "", func(a *answer, _ string, _ any) any { return a.Outcome },
 		func(a *answer, _ string, _ []string) []string { return a.open() }},
 	{"because", say("the conditions that keep the unit from being eligible"), "condition",
-		func(a *answer, _ string, _ *Expect) any { return a.open() },
+		func(a *answer, _ string, _ any) any { return a.open() },
 		func(_ *answer, _ string, differ []string) []string { return differ }},
 	{"findings", diag.Text{}, "condition",
-		func(a *answer, code string, _ *Expect) any { return stateOf(a.finding(code)) },
+		func(a *answer, code string, _ any) any { return stateOf(a.finding(code)) },
 		func(_ *answer, code string, _ []string) []string { return []string{code} }},
 	{"missing", say("the facts that the outcome waits for"), "fact",
-		func(a *answer, _ string, _ *Expect) any { return a.missing() }, (*answer).readers},
+		func(a *answer, _ string, _ any) any { return a.missing() }, (*answer).readers},
 	{"assumptions", say("what the outcome stands on besides the law as read"), "assumption",
-		func(a *answer, _ string, e *Expect) any { return a.assumptions(deref(e.Assumptions)) }, nil},
+		func(a *answer, _ string, want any) any { return a.assumptions(want) }, nil},
 	{"gaps", say("the parts of the law that were not read"), "gap",
-		func(a *answer, _ string, _ *Expect) any { return a.gaps() }, nil},
-	{"regime", say("the regime"), "regime", func(a *answer, _ string, _ *Expect) any { return a.Regime }, nil},
+		func(a *answer, _ string, _ any) any { return a.gaps() }, nil},
+	{"regime", say("the regime"), "regime", func(a *answer, _ string, _ any) any { return a.Regime }, nil},
 	{"governed", say("the day whose law answers"), "",
-		func(a *answer, _ string, _ *Expect) any { return a.Governed }, nil},
+		func(a *answer, _ string, _ any) any { return a.Governed }, nil},
 	{"derived", diag.Text{}, "fact",
-		func(a *answer, code string, _ *Expect) any { return a.fact(code).Value }, nil},
+		func(a *answer, code string, _ any) any { return a.fact(code).Value }, nil},
 	{"papers", say("the documents wanted"), "document",
-		func(a *answer, _ string, _ *Expect) any { return a.needed() }, nil},
+		func(a *answer, _ string, _ any) any { return a.needed() }, nil},
 	{"explain", diag.Text{}, "condition", nil, nil},
 	{"error", diag.Text{}, "", nil, nil},
 	{"slate", diag.Text{}, "", nil, nil},
@@ -86,31 +86,32 @@ func (c *testCase) place(key, code string) string {
 
 // mismatch is an expectation that was not met; the path of the failure begins at it.
 type mismatch struct {
+	key, code string // "findings", "flag.leader"
 	rulestest.Failure
-	key, code  string   // "findings", "flag.leader"
 	conditions []string // that it comes from
 }
 
-// differs makes a mismatch.
+// differs makes a mismatch that says what was wanted in words.
 func differs(key, code string, what diag.Text) mismatch {
 	return mismatch{key: key, code: code, Failure: rulestest.Failure{What: what}}
 }
 
 // check returns the expectations that an answer does not meet.
 func (c *testCase) check(a *answer) (out []mismatch) {
-	switch {
-	case a.err != nil || c.Error != nil:
-		return c.checkError(a)
-	case c.nominate != nil:
-		return c.checkSlate(a)
-	}
-	for i := range expectations {
-		x := &expectations[i]
+	for _, x := range expectations {
 		for code, want := range c.stated(x.key) {
-			if x.key == "explain" {
+			switch {
+			case a.err != nil && c.Error == nil: // told at the first thing expected
+				return []mismatch{differs(x.key, code, say("there is no answer"))}
+			case x.key == "error":
+				out = append(out, c.checkError(refusalOf(a.err))...)
+			case c.Error != nil:
+			case x.key == "slate":
+				out = append(out, checkSlate(a, code, want.(map[string]entry))...)
+			case x.key == "explain":
 				out = append(out, checkExplain(a, code, want.(fragments))...)
-			} else if m, ok := x.check(a, code, want, &c.Expect); !ok {
-				out = append(out, m)
+			default:
+				out = append(out, x.check(a, code, want)...)
 			}
 		}
 	}
@@ -118,12 +119,12 @@ func (c *testCase) check(a *answer) (out []mismatch) {
 }
 
 // check compares a value.
-func (x *expectation) check(a *answer, code string, want any, e *Expect) (m mismatch, ok bool) {
-	got := x.got(a, code, e)
-	m = differs(x.key, code, x.says)
+func (x *expectation) check(a *answer, code string, want any) []mismatch {
+	got := x.got(a, code, want)
+	m := differs(x.key, code, x.says)
 	m.Want, m.Got = written(want), written(got)
 	if v, isValue := want.(rules.Value); m.Want == m.Got || isValue && v.Equal(got.(rules.Value)) {
-		return m, true
+		return nil
 	}
 	switch x.key {
 	case "findings":
@@ -131,31 +132,25 @@ func (x *expectation) check(a *answer, code string, want any, e *Expect) (m mism
 	case "derived":
 		m.What = say("the fact %s", code)
 	}
-	wanted, had := listOf(want), listOf(got)
-	m.Diff = difference(wanted, had)
+	lost, more := without(listOf(want), listOf(got)), without(listOf(got), listOf(want))
+	m.Diff = difference(lost, more)
 	if x.from != nil {
-		m.conditions = x.from(a, code, slices.Concat(without(had, wanted), without(wanted, had)))
+		m.conditions = x.from(a, code, slices.Concat(more, lost))
 	}
-	return m, false
+	return []mismatch{m}
 }
 
-// checkError compares where there is no answer, or should be none.
-func (c *testCase) checkError(a *answer) []mismatch {
-	switch got := refusalOf(a.err); {
-	case c.Error == nil:
-		for _, x := range expectations {
-			for code := range c.stated(x.key) { // at the first thing expected
-				return []mismatch{differs(x.key, code, say("there is no answer"))}
-			}
-		}
-	case got == "":
-		return []mismatch{differs("error", "", say("there is an answer, not the error %s", c.Error.String()))}
-	case got != c.Error.String():
-		m := differs("error", "", say("the error"))
-		m.Want, m.Got = c.Error.String(), got
-		return []mismatch{m}
+// checkError compares why there is no answer; got is empty if there is one.
+func (c *testCase) checkError(got string) []mismatch {
+	m := differs("error", "", say("the error"))
+	switch m.Want = c.Error.String(); got {
+	case m.Want:
+		return nil
+	case "":
+		return []mismatch{differs("error", "", say("there is an answer, not the error %s", m.Want))}
 	}
-	return nil
+	m.Got = got
+	return []mismatch{m}
 }
 
 func checkExplain(a *answer, code string, wanted fragments) (out []mismatch) {
@@ -178,31 +173,28 @@ func checkExplain(a *answer, code string, wanted fragments) (out []mismatch) {
 	return out
 }
 
-// checkSlate compares the entries of a nomination.
-func (c *testCase) checkSlate(a *answer) (out []mismatch) {
-	for award, units := range c.stated("slate") {
-		units := units.(map[string]entry)
-		for _, unit := range slices.Sorted(maps.Keys(units)) {
-			want := units[unit]
-			got, _ := a.slate.Entry(award, unit)
-			wanted, had := deref(want.Waits), waits(got)
-			m := differs("slate", award, diag.Text{})
-			m.Path = "." + unit
-			switch {
-			case got.Status != want.Status:
-				m.What, m.Want, m.Got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
-				m.Diff = got.Reason
-				if !want.short {
-					m.Path += ".status"
-				}
-			case want.Waits != nil && written(wanted) != written(had):
-				m.What, m.Want, m.Got = say("what %s waits for", unit), written(wanted), written(had)
-				m.Diff, m.Path = difference(wanted, had), m.Path+".waits"
-			default:
-				continue
+// checkSlate compares the entries of a nomination for an award.
+func checkSlate(a *answer, award string, units map[string]entry) (out []mismatch) {
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
+		want := units[unit]
+		got, _ := a.slate.Entry(award, unit)
+		wanted, had := deref(want.Waits), waits(got)
+		m := differs("slate", award, diag.Text{})
+		m.Path = "." + unit
+		switch {
+		case got.Status != want.Status:
+			m.What, m.Want, m.Got = say("%s for %s", unit, award), want.Status.String(), got.Status.String()
+			m.Diff = got.Reason
+			if !want.short {
+				m.Path += ".status"
 			}
-			out = append(out, m)
+		case want.Waits != nil && written(wanted) != written(had):
+			m.What, m.Want, m.Got = say("what %s waits for", unit), written(wanted), written(had)
+			m.Diff, m.Path = difference(without(wanted, had), without(had, wanted)), m.Path+".waits"
+		default:
+			continue
 		}
+		out = append(out, m)
 	}
 	return out
 }
@@ -221,16 +213,13 @@ func (a *answer) value(expected string) string {
 		return a.entries(code)
 	}
 	i := slices.IndexFunc(expectations, func(x expectation) bool { return x.key == key })
-	return written(expectations[i].got(a, code, &Expect{}))
+	return written(expectations[i].got(a, code, nil))
 }
 
-// written is a value as a file has it.
+// written is a value as a file has it; the order of lists does not matter.
 func written(v any) string {
-	switch v := v.(type) {
-	case []string:
-		return "[" + strings.Join(listOf(v), ", ") + "]"
-	case string:
-		return v
+	if list, ok := v.([]string); ok {
+		v = listOf(list)
 	}
 	return rulestest.YAML(v)
 }
@@ -246,18 +235,18 @@ func listOf(v any) []string {
 	return nil
 }
 
-func without(l, other []string) []string {
-	return slices.DeleteFunc(slices.Clone(l), func(s string) bool { return slices.Contains(other, s) })
+func without[T comparable](l, other []T) []T {
+	return slices.DeleteFunc(slices.Clone(l), func(x T) bool { return slices.Contains(other, x) })
 }
 
-// difference says what one list has and the other has not.
-func difference(want, got []string) diag.Text {
+// difference says what a list lacks, and has too much.
+func difference(lost, more []string) diag.Text {
 	var b strings.Builder
-	for _, s := range without(want, got) {
-		fmt.Fprintf(&b, "- %s\n", s)
+	for _, s := range lost {
+		b.WriteString("- " + s + "\n")
 	}
-	for _, s := range without(got, want) {
-		fmt.Fprintf(&b, "+ %s\n", s)
+	for _, s := range more {
+		b.WriteString("+ " + s + "\n")
 	}
 	return diag.Verbatim(b.String())
 }
@@ -265,33 +254,33 @@ func difference(want, got []string) diag.Text {
 // failure tells a mismatch with what it comes from.
 func (s *suite) failure(c *testCase, a *answer, m mismatch) rulestest.Failure {
 	m.Path = c.place(m.key, m.code) + m.Path
-	m.Because = diag.TextFunc(func(l diag.Lang) string { return s.because(a, m, l) })
+	m.Because = diag.TextFunc(func(l diag.Lang) string {
+		switch {
+		case a.err != nil:
+			return diag.ErrorText(a.err).Format(l) + "\n"
+		case a.slate != nil:
+			return a.slate.Format(l, nil)
+		}
+		return s.because(a, m, l)
+	})
 	return m.Failure
 }
 
 // because shows what a value comes from: the law that answered, the conditions
 // with rule, clause and facts, and the evidence.
 func (s *suite) because(a *answer, m mismatch, l diag.Lang) string {
-	if a.err != nil {
-		return diag.ErrorText(a.err).Format(l) + "\n"
-	}
-	if a.slate != nil {
-		return a.slate.Format(l, nil)
-	}
 	var b strings.Builder
 	w := func(t diag.Text) { b.WriteString(t.Format(l) + "\n") }
 	w(say("%s on %v: %s, by %s in force on %v", a.Award, a.On, outcomeWords[a.Outcome], a.Regime, a.Governed))
+	isOutcome := m.key == "outcome"
+	if isOutcome && len(m.conditions) == 0 {
+		m.conditions = a.conditions(func(f awards.Finding) bool { return f.Decides })
+	}
 	for _, code := range m.conditions {
 		if f := a.finding(code); f != nil {
 			s.finding(&b, a, f, l)
 		} else {
 			w(say("%s is not asked: not in force on %v, or not for %s", code, a.Governed, a.Award))
-		}
-	}
-	isOutcome := m.key == "outcome"
-	for i := range a.Findings {
-		if f := &a.Findings[i]; f.Decides && isOutcome && len(m.conditions) == 0 {
-			s.finding(&b, a, f, l)
 		}
 	}
 	switch f := a.fact(m.code); m.key {
@@ -387,10 +376,8 @@ func (a *answer) missing() (out []string) {
 
 // readers returns the conditions that decide and read one of some facts.
 func (a *answer) readers(_ string, facts []string) []string {
-	return a.conditions(func(f awards.Finding) bool {
-		reads := func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }
-		return f.Decides && slices.ContainsFunc(f.Read, reads)
-	})
+	reads := func(r rules.Reading) bool { return slices.Contains(facts, r.Indicator) }
+	return a.conditions(func(f awards.Finding) bool { return f.Decides && slices.ContainsFunc(f.Read, reads) })
 }
 
 func (a *answer) finding(code string) *awards.Finding {
@@ -418,7 +405,8 @@ func stateOf(f *awards.Finding) state {
 
 // assumptions returns what the outcome stands on, with its subject but where one
 // is wanted whatever its subject.
-func (a *answer) assumptions(wanted []string) (out []string) {
+func (a *answer) assumptions(want any) (out []string) {
+	wanted, _ := want.([]string)
 	for _, x := range a.Assumptions {
 		switch {
 		case x.Code == "basis", x.Code == "supposed":

@@ -93,7 +93,7 @@ func codesIn(path, code string, want any) map[string]string {
 
 // words reports the words of a case that the regulation does not know: a typing
 // error must never pass.
-func (fs *faults) words(s *suite, c *testCase) {
+func (fs *faults) words(s *suite, known names, c *testCase) {
 	check := func(path, what, name string, names []string) {
 		if !slices.Contains(names, name) {
 			fs.unknown(path, what, name, names)
@@ -106,10 +106,10 @@ func (fs *faults) words(s *suite, c *testCase) {
 			for path, name := range codesIn(c.place(x.key, code), code, want) {
 				name, subject, ok := strings.Cut(name, " ") // of an assumption
 				if x.of != "" {
-					check(path, x.of, name, s.names[x.of])
+					check(path, x.of, name, known[x.of])
 				}
 				if ok {
-					check(path, "condition", subject, s.names["clause"])
+					check(path, "condition", subject, known["clause"])
 				}
 			}
 		}
@@ -119,7 +119,7 @@ func (fs *faults) words(s *suite, c *testCase) {
 		fs.value(c.Path, "no-expectation", hint, "the case expects nothing")
 	}
 	if c.Award != "" && c.Error == nil {
-		check(c.at["award"].Path(), "award", c.Award, s.names["award"])
+		check(c.at["award"].Path(), "award", c.Award, known["award"])
 	}
 	if c.Error != nil && (c.Outcome != nil || c.Because != nil || len(c.Findings) > 0 || c.Missing != nil) {
 		hint := say("remove the other expectations")

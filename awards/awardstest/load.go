@@ -32,29 +32,28 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 	if err := file.Decode(&shape); err != nil {
 		return nil, err
 	}
-	s := &suite{file: file, bases: slices.Clone(bases)}
-	if err := s.regulation(fsys, name, tests); err != nil {
-		return nil, file.Locate(err)
+	s, err := newSuite(fsys, file, tests, bases)
+	if err != nil {
+		return nil, err
 	}
-	s.names = namesOf(s.base.plain)
+	s.cases, s.accepted = shape.cases, shape.Accept
 	fs := shape.faults
-	s.cases = shape.cases
 	if len(shape.Cases) == 0 {
 		hint := say("write cases: and below it - name: and what the case shows")
 		fs.value("cases", "no-case", hint, "a file of cases needs a case")
 	}
-	for i, a := range shape.Accept {
-		path := atIndex("accept", i)
+	for i := range s.accepted {
+		a := &s.accepted[i]
+		a.Path = atIndex("accept", i)
+		a.Line, _, _ = file.Position(a.Path)
 		if a.ID == "" || a.Because == "" {
-			fs.value(path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
+			fs.value(a.Path, "accept", say("write {id: …, because: …}"), "what is accepted has an id and a reason")
 		}
-		a.Path = path
-		a.Line, _, _ = file.Position(path)
-		s.accepted = append(s.accepted, a)
 	}
+	known := namesOf(s.base.plain)
 	for _, c := range s.cases {
 		c.Line, _, _ = file.Position(c.Path)
-		fs.words(s, c)
+		fs.words(s, known, c)
 	}
 	if len(fs) == 0 { // what cannot be asked shows only when it is asked
 		for _, c := range s.cases {
@@ -64,7 +63,7 @@ func Load(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite
 	if len(fs) > 0 {
 		return nil, file.Locate(fs.unique())
 	}
-	return s.indexed()
+	return s, nil
 }
 
 // New returns a suite of a regulation without cases, to draft some: see
@@ -75,11 +74,26 @@ func New(fsys fs.FS, name string, bases ...*awards.Regulation) (rulestest.Suite,
 	if err != nil {
 		return nil, err
 	}
-	s := &suite{file: file, bases: slices.Clone(bases)}
-	if err := s.regulation(fsys, cases, path.Base(name)); err != nil {
+	return newSuite(fsys, file, path.Base(name), bases)
+}
+
+// newSuite returns a suite without cases. tests names the regulation: a file beside
+// that of the cases, or one that is shipped.
+func newSuite(
+	fsys fs.FS, file *document.Document, tests string, bases []*awards.Regulation,
+) (s *suite, err error) {
+	l := library{fsys: fsys, dir: path.Dir(file.Name()), bases: slices.Clone(bases)}
+	s = &suite{file: file, base: &law{}}
+	if !isFile(tests) {
+		s.base.plain, err = l.named(tests)
+	} else if s.def, s.definition, err = l.read(tests); err == nil {
+		s.base.plain, err = l.compile(s.def, s.definition)
+	}
+	if err != nil {
 		return nil, file.Locate(err)
 	}
-	return s.indexed()
+	s.bases = l.bases
+	return s, s.index()
 }
 
 // isFile reports whether the name of a regulation is that of a file.
@@ -87,41 +101,7 @@ func isFile(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name))
 }
 
-// regulation finds and compiles what the cases test.
-func (s *suite) regulation(fsys fs.FS, cases, name string) error {
-	if name == "" {
-		hint := say("write regulation: and the name of its file")
-		return catalogue.Fault("regulation", "no-regulation", diag.ErrValue, hint, "say which regulation the cases are for")
-	}
-	l := library{fsys: fsys, dir: path.Dir(cases), bases: s.bases}
-	if !isFile(name) {
-		r, err := l.known(name)
-		if err != nil {
-			hint := diag.OneOf(name, awards.Shipped())
-			if hint.IsZero() {
-				hint = say("the name of a file ends in .yaml")
-			}
-			return catalogue.Fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
-		}
-		s.base = &law{plain: r}
-		return nil
-	}
-	file := path.Join(l.dir, name)
-	doc, d, err := l.read(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		hint := diag.OneOf(name, l.files())
-		return catalogue.Fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)
-	}
-	if err != nil {
-		return err
-	}
-	s.base = &law{}
-	s.base.plain, err = l.compile(doc, d, file)
-	s.bases, s.def, s.definition = l.bases, doc, d
-	return err
-}
-
-// library finds the regulations that files of one folder extend.
+// library finds the regulations that files of one folder test and extend.
 type library struct {
 	fsys  fs.FS
 	dir   string
@@ -139,8 +119,31 @@ func (l *library) known(name string) (*awards.Regulation, error) {
 	return awards.ByName(name)
 }
 
-func (l *library) read(file string) (doc *document.Document, d awards.Definition, err error) {
+// named returns the regulation that a file of cases names.
+func (l *library) named(name string) (*awards.Regulation, error) {
+	if name == "" {
+		return nil, catalogue.Fault("regulation", "no-regulation", diag.ErrValue,
+			say("write regulation: and the name of its file"), "say which regulation the cases are for")
+	}
+	r, err := l.known(name)
+	if err == nil {
+		return r, nil
+	}
+	hint := diag.OneOf(name, awards.Shipped())
+	if hint.IsZero() {
+		hint = say("the name of a file ends in .yaml")
+	}
+	return nil, catalogue.Fault("regulation", "unknown-regulation", diag.ErrName, hint, "there is no regulation %q", name)
+}
+
+// read reads a file of the folder.
+func (l *library) read(name string) (doc *document.Document, d awards.Definition, err error) {
+	file := path.Join(l.dir, name)
 	data, err := fs.ReadFile(l.fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		hint := diag.OneOf(name, l.files())
+		err = catalogue.Fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)
+	}
 	if err == nil {
 		doc, err = document.Parse(file, data)
 	}
@@ -163,7 +166,7 @@ func (l *library) files() (out []string) {
 
 // compile compiles a regulation, after what it extends if a file holds that. What is
 // not found is for the compiler to say.
-func (l *library) compile(doc *document.Document, d awards.Definition, file string) (*awards.Regulation, error) {
+func (l *library) compile(doc *document.Document, d awards.Definition) (*awards.Regulation, error) {
 	if _, err := l.known(d.Extends); d.Extends != "" && err != nil {
 		l.open = append(l.open, d.Code)
 		if slices.Contains(l.open, d.Extends) {
@@ -172,12 +175,11 @@ func (l *library) compile(doc *document.Document, d awards.Definition, file stri
 				"the regulation extends itself: %s", circle))
 		}
 		for _, name := range l.files() {
-			other := path.Join(l.dir, name)
-			doc, b, err := l.read(other)
-			if other == file || err != nil || b.Code != d.Extends {
+			doc, b, err := l.read(name)
+			if err != nil || b.Code != d.Extends {
 				continue // no regulation, or another
 			}
-			r, err := l.compile(doc, b, other)
+			r, err := l.compile(doc, b)
 			if err != nil {
 				return nil, err
 			}

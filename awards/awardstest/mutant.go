@@ -231,7 +231,7 @@ func ruleMutants(it *item) []rulestest.Mutant {
 	}
 	path, source := it.Path+".rule", it.rule.Source()
 	out := rulestest.RuleMutants(it.label, path, it.rule)
-	if rulestest.Tree(it.rule).Op == "fact" {
+	if it.rule.Inside().Tree().Op == "fact" {
 		out = append(out, mutant(it.label, "logic", path, source, "not "+source))
 	}
 	return out
@@ -245,18 +245,16 @@ func (s *suite) mutate(m rulestest.Mutant) (*law, error) {
 	var d awards.Definition
 	doc, err := s.def.With(m.Edits...)
 	if errors.Is(err, diag.ErrName) { // the key is not written
-		doc = s.def
-	}
-	if err := doc.Decode(&d); err != nil {
-		return nil, err
-	}
-	for c := range d.Clauses() {
-		if key, ok := strings.CutPrefix(m.Edits[0].Path, c.Path+"."); ok && doc == s.def {
-			word, _ := document.Parse("", []byte(key+": "+m.Edits[0].Text))
-			if err := word.Decode(c.States); err != nil {
-				return nil, err
-			}
+		var data []byte
+		if data, err = s.def.Rewrite(m.Edits...); err == nil {
+			doc, err = document.Parse(s.def.Name(), data)
 		}
+	}
+	if err == nil {
+		err = doc.Decode(&d)
+	}
+	if err != nil {
+		return nil, err
 	}
 	r, err := awards.Compile(d, s.bases...)
 	if err != nil {

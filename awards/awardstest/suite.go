@@ -25,14 +25,13 @@ type suite struct {
 	cases      []*testCase
 	accepted   []rulestest.Accepted
 
-	names      names
 	regimes    []awards.Definition
 	awards     []string // the codes of all awards, in order
 	vocabulary *rulestest.Vocabulary
 	items      []*item // in the order of the file
 	targets    []rulestest.Target
 	isTarget   map[rulestest.TargetID]bool
-	drafted    func() ([]*drafted, error) // makes them once
+	drafted    func() ([]*draft, error) // makes them once
 }
 
 // law is a regulation with the choices that cases make.

@@ -154,7 +154,7 @@ func number(s string) bool {
 // resultAround returns the smallest result of a rule around a change, a branch of
 // a condition being one, and the conditions that it stands under.
 func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rulestest.Part, under []*rulestest.Part) {
-	part = rulestest.Tree(r)
+	part = r.Inside().Tree()
 	for part.Op == "?" {
 		next := slices.IndexFunc(part.Args[1:], func(a *rulestest.Part) bool { return a.From <= m.From && m.To <= a.To })
 		if next < 0 {
@@ -172,8 +172,8 @@ func resultAround(r *rules.Rule, m rulestest.Mutant) (part *rulestest.Part, unde
 // condition is, or the other branch never equals it.
 func sameGaps(all []limits, src string, part *rulestest.Part, under []*rulestest.Part, was, is string) bool {
 	for _, p := range under {
-		read, ok := rulestest.Reads(p.Args[0], false)
-		needed, _ := rulestest.Reads(part, true)
+		read, ok := p.Args[0].Reads(false)
+		needed, _ := part.Reads(true)
 		if ok && !slices.ContainsFunc(read, func(code string) bool { return !slices.Contains(needed, code) }) {
 			continue
 		}
@@ -194,7 +194,7 @@ func sameGaps(all []limits, src string, part *rulestest.Part, under []*rulestest
 // droppedBound returns the bound that a mutant leaves out of min, max or clamp, if
 // it hangs on nothing, and the condition under which that changes the result.
 func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
-	parts := partsOf(rulestest.Tree(r))
+	parts := partsOf(r.Inside().Tree())
 	changed := func(p *rulestest.Part) bool { return p.From == m.From && p.To == m.To && len(p.Args) > 1 }
 	i := slices.IndexFunc(parts, changed)
 	if i < 0 || m.Operator != "cap" {
@@ -213,7 +213,7 @@ func droppedBound(r *rules.Rule, m rulestest.Mutant) (bound, beyond string) {
 	case squeeze(m.New) != squeeze(p.Op+"("+text(0)+")"):
 		dropped = 0
 	}
-	if read, ok := rulestest.Reads(p.Args[dropped], false); !ok || len(read) > 0 {
+	if read, ok := p.Args[dropped].Reads(false); !ok || len(read) > 0 {
 		return "", ""
 	}
 	return text(dropped), m.New + sign + "(" + text(dropped) + ")"

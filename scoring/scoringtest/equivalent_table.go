@@ -28,7 +28,7 @@ func (c *card) lookups(table string) (out []lookupAt) {
 		}
 	}
 	for _, r := range all {
-		root := rulestest.Tree(r.Rule)
+		root := r.Inside().Tree()
 		for _, p := range partsOf(root) {
 			if p.Op == "lookup" && p.Name == table {
 				out = append(out, lookupAt{r, p, p == root})
@@ -71,7 +71,7 @@ func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
 	other, all := mutated.table(t.Name), c.lookups(t.Name)
 	places := int32(0)
 	for _, at := range all {
-		p, ok := rulestest.Places(c.Schema(), at.part.Args[0])
+		p, ok := at.rule.Inside().Places(at.part.Args[0], true)
 		if !ok || len(at.part.Args) > 1 {
 			return none
 		}

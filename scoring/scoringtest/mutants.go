@@ -120,7 +120,7 @@ func (c *card) rounds(places int32) bool {
 		if r.item.def.Decimals != nil {
 			keeps = *r.item.def.Decimals
 		}
-		n, ok := rulestest.Places(c.Schema(), rulestest.Tree(r.Rule))
+		n, ok := r.Inside().Places(r.Inside().Tree(), true)
 		return !ok || n > keeps
 	})
 }
