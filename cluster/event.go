@@ -14,6 +14,15 @@ const (
 	byAuthority     = "authority"      // whoever may decide by law, where nothing names them (cấp có thẩm quyền)
 )
 
+// bodies are the words for them.
+var bodies = map[string]diag.Text{
+	byCouncil:       say("the council"),
+	byCluster:       say("the meeting of the cluster"),
+	byPrimeMinister: say("the Prime Minister"),
+	byGovernment:    say("the Government"),
+	byAuthority:     say("the competent authority"),
+}
+
 // Event is one dated act of a campaign, with what it brought: facts, points that
 // people gave, evidence, votes. It is plain data, and all that a host has to store.
 type Event struct {

@@ -91,8 +91,10 @@ func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, units 
 	switch {
 	case holds == "candidates":
 		in.Candidates, err = loadCandidates(file, data, units)
+	case card == nil && holds == "sheets":
+		return in, noCard(file, say("points without a scorecard cannot be read"))
 	case card == nil:
-		return Inputs{}, noCard(holds, file)
+		return in, noCard(file, say("facts without a scorecard cannot be read"))
 	case holds == "sheets":
 		in.Sheets, err = loadSheets(file, data, card, units)
 	default:
@@ -101,12 +103,8 @@ func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, units 
 	return in, err
 }
 
-func noCard(holds, file string) error {
-	d := catalogue.Fault("", "no-card", diag.ErrName, say("add scorecard.yaml"),
-		"facts without a scorecard cannot be read")
-	if holds == "sheets" {
-		d.Message = say("points without a scorecard cannot be read")
-	}
+func noCard(file string, what diag.Text) error {
+	d := catalogue.Fault("", "no-card", diag.ErrName, say("add scorecard.yaml"), "%s", what)
 	d.File = file
 	return d
 }

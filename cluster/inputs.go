@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -28,27 +29,36 @@ type Inputs struct {
 // while ballots, dossiers and facts stand beside those before, unless they are of the
 // same vote, award or indicator. A member of whom nothing was recorded is left out.
 // Without a scorecard there are no facts and no sheets.
-func (c *Campaign) Inputs(on rules.Date) (in Inputs, err error) {
-	on = c.dayOf(on)
+func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.dayOf(on), Inputs{}) }
+
+// inputs are of each member what is given, or else what the log holds.
+func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	events := c.at(on).events
+	in.Candidates.Invented = given.Candidates.Invented
 	for _, m := range c.members(on) {
-		if c.card != nil {
-			facts, err := c.factsOf(m.Unit, events)
-			if err != nil {
+		facts, ok := ofUnit(given.Facts, m.Unit)
+		if !ok && c.card != nil {
+			if facts, err = c.factsOf(m.Unit, events); err != nil {
 				return Inputs{}, err
-			}
-			sheet, err := c.sheetOf(m.Unit, events)
-			if err != nil {
-				return Inputs{}, err
-			}
-			if facts != nil {
-				in.Facts = append(in.Facts, facts)
-			}
-			if sheet != nil {
-				in.Sheets = append(in.Sheets, sheet)
 			}
 		}
-		in.Candidates.addEvidence(m.Unit, events)
+		if facts != nil {
+			in.Facts = append(in.Facts, facts)
+		}
+		sheet, ok := ofUnit(given.Sheets, m.Unit)
+		if !ok && c.card != nil {
+			if sheet, err = c.sheetOf(m.Unit, events); err != nil {
+				return Inputs{}, err
+			}
+		}
+		if sheet != nil {
+			in.Sheets = append(in.Sheets, sheet)
+		}
+		if one, ok := given.Candidates.of(m.Unit); ok {
+			in.Candidates.Candidates = append(in.Candidates.Candidates, one)
+		} else {
+			in.Candidates.addEvidence(m.Unit, events)
+		}
 	}
 	return in, nil
 }
@@ -72,17 +82,33 @@ func (in Inputs) Event() Event {
 	return e
 }
 
-// known is what counts on a day: of each member what the host gives, or else what the
-// log holds. The error says what the host gave that cannot be so.
-func (c *Campaign) known(on rules.Date, given Inputs) (known Inputs, err error) {
-	if known, err = c.Inputs(on); err != nil {
+// known is what counts on a day: the inputs of all members as far as there are any, and
+// each member as a candidate. What is given of others as candidates stands at the end: the
+// regulation says what is wrong with it. The error says what else was given that cannot be so.
+func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
+	if err := c.checkGiven(on, given).Err(); err != nil {
 		return Inputs{}, err
 	}
-	known.Candidates = c.candidates(on, given.Candidates, known.Candidates)
-	if c.card == nil {
-		return known, nil
+	in, err := c.inputs(on, given)
+	if err != nil {
+		return Inputs{}, err
 	}
-	var ds diag.Diagnostics
+	var all []awards.Candidate
+	rest := slices.Clone(given.Candidates.Candidates)
+	for _, m := range c.members(on) {
+		one, _ := in.Candidates.of(m.Unit)
+		one.Unit, one.Name = m.Unit, cmp.Or(one.Name, m.Name)
+		all = append(all, one)
+		if i := slices.IndexFunc(rest, func(o awards.Candidate) bool { return o.Unit == m.Unit }); i >= 0 {
+			rest = slices.Delete(rest, i, i+1)
+		}
+	}
+	in.Candidates.Candidates = append(all, rest...)
+	return in, nil
+}
+
+// checkGiven says what facts and sheets cannot be so.
+func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics) {
 	fault := func(list string, i int, code, format string, args ...any) {
 		ds = append(ds, catalogue.Fault(fmt.Sprintf("%s[%d]", list, i), code, diag.ErrName, diag.Text{}, format, args...))
 	}
@@ -91,7 +117,7 @@ func (c *Campaign) known(on rules.Date, given Inputs) (known Inputs, err error) 
 		switch {
 		case f == nil:
 			fault("facts", i, "no-facts", "nil instead of facts")
-		case f.Schema() != c.card.Schema():
+		case c.card != nil && f.Schema() != c.card.Schema():
 			fault("facts", i, "schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
 		case has(given.Facts[:i], f.Unit()):
 			fault("facts", i, "second-facts", "facts of %s twice", f.Unit())
@@ -109,36 +135,7 @@ func (c *Campaign) known(on rules.Date, given Inputs) (known Inputs, err error) 
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
 		}
 	}
-	if err := ds.Err(); err != nil {
-		return Inputs{}, err
-	}
-	known.Facts = inPlace(given.Facts, known.Facts)
-	known.Sheets = inPlace(given.Sheets, known.Sheets)
-	return known, nil
-}
-
-// candidates are the members on a day with the evidence that was given, or else logged,
-// on each, in their order. What is not a member stays at the end: the regulation
-// says what is wrong with it.
-func (c *Campaign) candidates(on rules.Date, given, logged Candidates) Candidates {
-	all := Candidates{Invented: given.Invented || logged.Invented}
-	rest := slices.Clone(given.Candidates)
-	for _, m := range c.members(on) {
-		one, ok := given.of(m.Unit)
-		if !ok {
-			one, _ = logged.of(m.Unit)
-		}
-		one.Unit = m.Unit
-		if one.Name == "" {
-			one.Name = m.Name
-		}
-		all.Candidates = append(all.Candidates, one)
-		if i := slices.IndexFunc(rest, func(x awards.Candidate) bool { return x.Unit == m.Unit }); i >= 0 {
-			rest = slices.Delete(rest, i, i+1)
-		}
-	}
-	all.Candidates = append(all.Candidates, rest...)
-	return all
+	return ds
 }
 
 // unitPart is what there is of one unit: its facts or its sheet.
@@ -170,10 +167,4 @@ func ofUnit[T unitPart](list []T, unit string) (found T, ok bool) {
 func has[T unitPart](list []T, unit string) bool {
 	_, ok := ofUnit(list, unit)
 	return ok
-}
-
-// inPlace adds to what was given what the log holds of other units.
-func inPlace[T unitPart](given, logged []T) []T {
-	logged = slices.DeleteFunc(logged, func(x T) bool { return has(given, unitOf(x)) })
-	return slices.Concat(given, logged)
 }

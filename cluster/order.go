@@ -70,20 +70,20 @@ func (s *history) apply(e *Event) *PhaseError {
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
 	}
-	for _, unit := range e.Units {
-		if !s.cluster.memberOn(unit, s.year.membershipDay(e.On)) {
+	subjects := e.Units
+	if len(subjects) == 0 {
+		subjects = []string{""} // an act of the whole cluster
+	}
+	for _, unit := range subjects {
+		if unit != "" && !s.cluster.memberOn(unit, s.year.membershipDay(e.On)) {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {
 			return fail(unit, after, say("the unit must have its %s first", after.Text()))
 		}
-		if why := s.mayNot(e, unit); !why.IsZero() {
+		// An event that does not say who acted is taken as done by whoever has the right.
+		if why := row.may.refuses(s, e.By, unit); e.By != "" && !why.IsZero() {
 			return fail(unit, 0, why)
-		}
-	}
-	if len(e.Units) == 0 {
-		if why := s.mayNot(e, ""); !why.IsZero() {
-			return fail("", 0, why)
 		}
 	}
 	if e.leadsTo() != awards.Open {
@@ -107,15 +107,6 @@ func (s *history) movement(code string) *Movement {
 		return &s.year.Movements[i]
 	}
 	return nil
-}
-
-// mayNot says why who acted has no right to, or nothing. An event that does not say
-// who acted is taken as done by whoever has the right.
-func (s *history) mayNot(e *Event, unit string) (why diag.Text) {
-	if e.By != "" {
-		why = e.row().may.refuses(s, e.By, unit)
-	}
-	return why
 }
 
 // inOffice reports whether a unit is head or deputy of the year. Before anybody is

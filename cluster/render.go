@@ -217,15 +217,6 @@ func (r *Report) awardTitle(code string) diag.Words {
 	return diag.Words{diag.English.String(): code}
 }
 
-// bodies are those that are no members.
-var bodies = map[string]diag.Text{
-	byCouncil:       say("the council"),
-	byCluster:       say("the meeting of the cluster"),
-	byPrimeMinister: say("the Prime Minister"),
-	byGovernment:    say("the Government"),
-	byAuthority:     say("the competent authority"),
-}
-
 // awardNominees are the nominations for one award, by what became of them.
 type awardNominees struct {
 	Award     string

@@ -52,12 +52,11 @@ func (c *Cluster) check() diag.Diagnostics {
 	k.allOfficers()
 	for i := range c.def.Years {
 		path := fmt.Sprintf("years[%d]", i)
-		for _, y := range c.def.Years[:i] {
-			if y.Year == c.def.Years[i].Year {
-				k.name(path+".year", "second-year", "the year %d is there twice", y.Year)
-			}
+		y := &c.def.Years[i]
+		if slices.ContainsFunc(c.def.Years[:i], func(o Year) bool { return o.Year == y.Year }) {
+			k.name(path+".year", "second-year", "the year %d is there twice", y.Year)
 		}
-		k.year(path, &c.def.Years[i])
+		k.year(path, y)
 	}
 	return k.ds
 }
@@ -81,12 +80,10 @@ func (k *checker) members() {
 		if !k.period(path+".period", m.Period) {
 			continue
 		}
-		for _, n := range k.c.def.Members[:i] {
-			if n.Unit == m.Unit && n.Period.Overlaps(m.Period) {
-				k.name(path+".unit", "second-member", "%s is listed twice for the same time", m.Unit).Hint =
-					say("one of the two has to go, or to end before the other begins")
-				break
-			}
+		if slices.ContainsFunc(k.c.def.Members[:i],
+			func(o Member) bool { return o.Unit == m.Unit && o.Period.Overlaps(m.Period) }) {
+			k.name(path+".unit", "second-member", "%s is listed twice for the same time", m.Unit).Hint =
+				say("one of the two has to go, or to end before the other begins")
 		}
 		for j, s := range m.Successors {
 			at := fmt.Sprintf("%s.successors[%d]", path, j)
@@ -149,10 +146,9 @@ func (k *checker) unit(path, unit string) bool {
 func (k *checker) allOfficers() {
 	for i, o := range k.c.def.Officers {
 		path := fmt.Sprintf("officers[%d]", i)
-		for _, p := range k.c.def.Officers[:i] {
-			if p.Year == o.Year && p.Standing == o.Standing {
-				k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
-			}
+		if slices.ContainsFunc(k.c.def.Officers[:i],
+			func(p Officers) bool { return p.Year == o.Year && p.Standing == o.Standing }) {
+			k.name(path+".year", "second-officers", "officers of %d are %v twice", o.Year, o.Standing)
 		}
 		k.officers(path, o)
 	}
@@ -247,10 +243,8 @@ func (k *checker) movements(path string, y *Year) {
 			k.name(at+".code", "code", "%q is not the code of a movement", m.Code).Hint =
 				say("a code is lower-case letters a to z, digits, - and _")
 		}
-		for _, n := range y.Movements[:i] {
-			if n.Code == m.Code {
-				k.name(at+".code", "second-movement", "a second movement %s", m.Code)
-			}
+		if slices.ContainsFunc(y.Movements[:i], func(o Movement) bool { return o.Code == m.Code }) {
+			k.name(at+".code", "second-movement", "a second movement %s", m.Code)
 		}
 		for j, u := range m.Units {
 			k.unit(fmt.Sprintf("%s.units[%d]", at, j), u)

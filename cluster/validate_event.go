@@ -48,9 +48,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 			k.name(at, "second-unit", "%s is named twice", u)
 		}
 	}
-	switch e.By {
-	case "", byCouncil, byCluster, byPrimeMinister, byGovernment, byAuthority:
-	default:
+	if _, ok := bodies[e.By]; !ok && e.By != "" {
 		k.unit(path+".by", e.By)
 	}
 	if e.Officers != nil {
