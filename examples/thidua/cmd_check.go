@@ -22,7 +22,7 @@ import (
 func checkCommand() command {
 	return command{
 		name: "check", args: common("text", "json") + " PATH...",
-		short: "show every fault of files or folders, and what in a card is likely not meant",
+		short: say("show every fault of files or folders, and what in a card is likely not meant"),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runCheck,
 	}

@@ -15,7 +15,7 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: common("text", "json") + " 'RULE' [name=value ...]", short: "evaluate one rule",
+		name: "eval", args: common("text", "json") + " 'RULE' [name=value ...]", short: say("evaluate one rule"),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runEval,
 	}
@@ -115,7 +115,7 @@ func parseGiven(args []string, l diag.Lang) (given []rules.Fact, full *decimal.D
 		}
 		value, err := parseValue(text)
 		if err != nil {
-			return nil, nil, usagef("%s: %v", name, err)
+			return nil, nil, usagef("%s: %s", name, diag.ErrorText(err))
 		}
 		if name == "full" {
 			d, ok := value.Decimal()
@@ -148,12 +148,13 @@ func parseValue(text string) (rules.Value, error) {
 	if isNumber(text) {
 		d, err := decimal.NewFromString(text)
 		if err != nil {
-			return rules.Value{}, fmt.Errorf("%q is not a number", text)
+			return rules.Value{}, catalogue.Error(diag.ErrValue, "%q is not a number", text)
 		}
 		return rules.NumberOf(d), nil
 	}
 	if text[0] >= '0' && text[0] <= '9' || text[0] == '-' || text[0] == '+' || text[0] == '.' {
-		return rules.Value{}, fmt.Errorf("%q is not a number: write digits with at most one decimal point, like -2.5", text)
+		return rules.Value{}, catalogue.Error(diag.ErrValue,
+			"%q is not a number: write digits with at most one decimal point, like -2.5", text)
 	}
 	return rules.TextOf(text), nil
 }

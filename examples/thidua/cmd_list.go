@@ -11,7 +11,7 @@ import (
 
 func listCommand() command {
 	return command{
-		name: "list", args: common("text", "json"), short: "list the years that come with the program",
+		name: "list", args: common("text", "json"), short: say("list the years that come with the program"),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runList,
 	}

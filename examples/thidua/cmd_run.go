@@ -18,15 +18,16 @@ import (
 
 func runCommand() command {
 	return command{
-		name: "run", short: "score, rank and nominate",
+		name: "run", short: say("score, rank and nominate"),
 		args: common(reportFormats()...) + " [-explain UNIT | -why A,B | -whatif UNIT] [DIR]",
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)
 			fs.StringVar(&o.explain, "explain", "",
-				"show the whole story of the points and awards of this `unit`, by code or name")
-			fs.StringVar(&o.why, "why", "", "show what separates two `units`, as in ha_tinh,quang_binh")
-			fs.StringVar(&o.whatIf, "whatif", "", "show the smallest changes that would flip the verdicts on this `unit`")
+				o.say("show the whole story of the points and awards of this `unit`, by code or name"))
+			fs.StringVar(&o.why, "why", "", o.say("show what separates two `units`, as in ha_tinh,quang_binh"))
+			fs.StringVar(&o.whatIf, "whatif", "",
+				o.say("show the smallest changes that would flip the verdicts on this `unit`"))
 		},
 		run: runRun,
 	}

@@ -12,8 +12,8 @@ import (
 func schemaCommand() command {
 	return command{
 		name: "schema", args: "[NAME] " + common("text", "json"),
-		short: "the formats of files, or the JSON Schema of one, for editors",
-		long:  schemaHelp,
+		short: say("the formats of files, or the JSON Schema of one, for editors"),
+		long:  say(schemaHelp),
 		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
 		run:   runSchema,
 	}
@@ -68,9 +68,9 @@ func runSchema(out io.Writer, o *options, args []string) error {
 		for _, f := range schemas.All() {
 			names = append(names, f.Name)
 		}
-		hint := "formats are " + strings.Join(names, ", ")
-		if near, ok := diag.Nearest(args[0], names); ok {
-			hint = "did you mean " + near + "?"
+		hint := diag.DidYouMean(args[0], names)
+		if hint.IsZero() {
+			hint = say("formats are %s", strings.Join(names, ", "))
 		}
 		return usagef("there is no format %q (%s)", args[0], hint)
 	}

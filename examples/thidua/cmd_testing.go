@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -21,20 +22,23 @@ func testCommand() command {
 	return command{
 		name: "test", args: "[-mutate] [-cover N] [-confirmed] [-html FILE] [-update | -draft [-o FILE]] " +
 			common("text", "json", "junit") + " PATH...",
-		short: "run the cases beside scorecards and regulations, *_test.yaml",
-		long:  testHelp,
+		short: say("run the cases beside scorecards and regulations, *_test.yaml"),
+		long:  say(testHelp),
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, "text", "json", "junit")
-			fs.BoolVar(&o.mutate, "mutate", false, "break what is tested in small ways, and show what no case notices")
-			fs.Func("cover", "least coverage in `percent`; less fails", o.setCover)
-			fs.StringVar(&o.html, "html", "", "write a page with the source and what is covered of it to `FILE`")
-			fs.BoolVar(&o.update, "update", false, "write what came out into the files, after showing the differences")
-			fs.BoolVar(&o.confirmed, "confirmed", false, "fail while a case is left to be confirmed by a person")
-			fs.BoolVar(&o.draft, "draft", false, "show cases that the definition asks for and the file lacks, instead of "+
-				"running any")
-			fs.StringVar(&o.output, "o", "", "with -draft: write a new `FILE`; one that is there is left alone")
-			fs.DurationVar(&o.limit, "time", 5*time.Minute, "most `duration` for mutants; 0 for no limit")
+			fs.BoolVar(&o.mutate, "mutate", false,
+				o.say("break what is tested in small ways, and show what no case notices"))
+			o.value(fs, "cover", o.say("least coverage in `percent`; less fails"), o.setCover)
+			fs.StringVar(&o.html, "html", "",
+				o.say("write a page with the source and what is covered of it to `FILE`"))
+			fs.BoolVar(&o.update, "update", false,
+				o.say("write what came out into the files, after showing the differences"))
+			fs.BoolVar(&o.confirmed, "confirmed", false, o.say("fail while a case is left to be confirmed by a person"))
+			fs.BoolVar(&o.draft, "draft", false,
+				o.say("show cases that the definition asks for and the file lacks, instead of running any"))
+			fs.StringVar(&o.output, "o", "", o.say("with -draft: write a new `FILE`; one that is there is left alone"))
+			fs.DurationVar(&o.limit, "time", 5*time.Minute, o.say("most `duration` for mutants; 0 for no limit"))
 		},
 		run: runTest,
 	}
@@ -57,7 +61,7 @@ takes it away. The exit status is 1 if a case fails, if coverage is less than -c
 func (o *options) setCover(s string) error {
 	n, err := strconv.Atoi(strings.TrimSuffix(s, "%"))
 	if err != nil || n < 0 || n > 100 {
-		return errors.New("write a whole number from 0 to 100")
+		return catalogue.Error(diag.ErrValue, "write a whole number from 0 to 100")
 	}
 	o.cover = n
 	return nil

@@ -9,12 +9,13 @@ import (
 
 func yearCommand() command {
 	return command{
-		name: "year", short: "show a year as it stood on a day, with the report of that day",
+		name: "year", short: say("show a year as it stood on a day, with the report of that day"),
 		args: "[-on DATE] " + common(reportFormats()...) + " NAME",
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)
-			fs.Func("on", "the `day`, like 2024-06-30; the day of the last event if left out", func(s string) (err error) {
+			usage := o.say("the `day`, like 2024-06-30; the day of the last event if left out")
+			o.value(fs, "on", usage, func(s string) (err error) {
 				o.on, err = rules.ParseDate(s)
 				return err
 			})

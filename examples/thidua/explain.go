@@ -32,7 +32,7 @@ type explainedLine struct {
 func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	unit, err := y.cluster.Match(o.explain)
 	if err != nil {
-		return usagef("-explain: %v", err)
+		return usagef("-explain: %s", diag.ErrorText(err))
 	}
 	ranking, _ := r.Computed()
 	if ranking == nil {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -67,21 +65,20 @@ func languages() (tags []string) {
 
 // langFlag and formatFlag are shared by the commands.
 func langFlag(fs *flag.FlagSet, o *options) {
-	fs.Func("lang", fmt.Sprintf("language of the output, `%s`; en if left out", choice(languages())),
-		func(s string) error {
-			l, ok := diag.ParseLang(s)
-			if !ok {
-				return errors.New("write " + orList(languages()))
-			}
-			o.lang = l
-			return nil
-		})
+	o.value(fs, "lang", o.say("language of the output, `%s`; en if left out", choice(languages())), func(s string) error {
+		l, ok := diag.ParseLang(s)
+		if !ok {
+			return catalogue.Error(diag.ErrValue, "write %s", orList(languages()))
+		}
+		o.lang = l
+		return nil
+	})
 }
 
 func formatFlag(fs *flag.FlagSet, o *options, words ...string) {
-	fs.Func("format", "`"+choice(words)+"`; "+words[0]+" if left out", func(s string) error {
+	o.value(fs, "format", o.say("`%s`; %s if left out", choice(words), words[0]), func(s string) error {
 		if !slices.Contains(words, s) {
-			return errors.New("write " + orList(words))
+			return catalogue.Error(diag.ErrValue, "write %s", orList(words))
 		}
 		o.format = s
 		return nil
@@ -89,10 +86,10 @@ func formatFlag(fs *flag.FlagSet, o *options, words ...string) {
 }
 
 // orList writes a, b or c.
-func orList(words []string) string {
+func orList(words []string) diag.Text {
 	last := len(words) - 1
 	if last == 0 {
-		return words[0]
+		return diag.Verbatim(words[0])
 	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return say("%s or %s", strings.Join(words[:last], ", "), words[last])
 }

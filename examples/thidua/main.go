@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -39,10 +40,10 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // command is one subcommand. It writes its output to out, which reaches the user
 // only if it returns no error.
 type command struct {
-	name, args, short string
-	long              string // what its help says besides, if anything
-	flags             func(*flag.FlagSet, *options)
-	run               func(out io.Writer, o *options, args []string) error
+	name, args  string
+	short, long diag.Text // what its help says; long may be nothing
+	flags       func(*flag.FlagSet, *options)
+	run         func(out io.Writer, o *options, args []string) error
 }
 
 // options are what the flags say.
@@ -60,7 +61,11 @@ type options struct {
 	limit                            time.Duration
 
 	stderr io.Writer // for progress; nil for none
+	wrong  error     // what a value of a flag is refused for
 }
+
+// say returns a sentence in the language of the user.
+func (o *options) say(format string, args ...any) string { return say(format, args...).Format(o.lang) }
 
 func commands() []command {
 	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(),
@@ -68,11 +73,11 @@ func commands() []command {
 }
 
 // usageError is a wrong command line.
-type usageError struct{ message string }
+type usageError struct{ message diag.Text }
 
-func (e *usageError) Error() string { return e.message }
+func (e *usageError) Error() string { return e.message.String() }
 
-func usagef(layout string, args ...any) error { return &usageError{fmt.Sprintf(layout, args...)} }
+func usagef(format string, args ...any) error { return &usageError{say(format, args...)} }
 
 // errShown says that a command failed and its output says why: it is shown even
 // so.
@@ -81,23 +86,23 @@ var errShown = errors.New("faults were found")
 // run is the program: it returns the exit code. Nothing is written to stdout
 // unless the command went well to its end.
 func run(args []string, stdout, stderr io.Writer) int {
+	o := &options{format: "text", stderr: stderr, lang: langOf(args)}
 	cmd, rest, err := choose(args)
 	if err != nil {
-		return complain(stderr, diag.English, err)
+		return complain(stderr, o.lang, err)
 	}
 	if cmd == nil {
-		usage(stdout)
+		usage(stdout, o.lang)
 		return exitOK
 	}
-	o := &options{format: "text", stderr: stderr}
 	positional, err := parse(cmd, o, rest)
 	if errors.Is(err, flag.ErrHelp) {
-		commandUsage(stdout, cmd)
+		commandUsage(stdout, cmd, o.lang)
 		return exitOK
 	}
 	if err != nil {
 		code := complain(stderr, o.lang, err)
-		fmt.Fprintf(stderr, "usage: thidua %s %s\n", cmd.name, cmd.args)
+		fmt.Fprintln(stderr, o.say("usage: thidua %s %s", cmd.name, cmd.args))
 		return code
 	}
 	var out bytes.Buffer
@@ -123,7 +128,7 @@ func choose(args []string) (*command, []string, error) {
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, rest = args[0], args[1:]
 	}
-	if name == "help" || len(args) == 1 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+	if name == "help" || len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
 		return nil, nil, nil
 	}
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
@@ -132,9 +137,9 @@ func choose(args []string) (*command, []string, error) {
 		for _, c := range all {
 			names = append(names, c.name)
 		}
-		hint := "commands are " + strings.Join(names, ", ")
-		if near, ok := diag.Nearest(name, names); ok {
-			hint = "did you mean " + near + "?"
+		hint := diag.DidYouMean(name, names)
+		if hint.IsZero() {
+			hint = say("commands are %s", strings.Join(names, ", "))
 		}
 		return nil, nil, usagef("there is no command %q (%s)", name, hint)
 	}
@@ -152,7 +157,7 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, usagef("%v", err)
+			return nil, o.flagError(err)
 		}
 		rest := fs.Args()
 		if len(rest) == 0 {
@@ -166,11 +171,56 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 	}
 }
 
+// langOf is the language that a command line asks for, before it is read: its faults and
+// help are in it too.
+func langOf(args []string) (l diag.Lang) {
+	for i, arg := range args {
+		name, tag, ok := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if !ok && i+1 < len(args) {
+			tag = args[i+1]
+		}
+		if asked, known := diag.ParseLang(tag); known && name == "lang" && strings.HasPrefix(arg, "-") {
+			l = asked
+		}
+	}
+	return l
+}
+
+// badValue is how package flag says that a value is refused.
+var badValue = regexp.MustCompile(`^invalid (?:boolean )?value (".*") for (?:flag )?-(\w+): (.*)$`)
+
+// flagError says in words of the catalogue what package flag says.
+func (o *options) flagError(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
+		return usagef("flag provided but not defined: %s", name)
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
+		return usagef("flag needs an argument: %s", name)
+	}
+	m := badValue.FindStringSubmatch(text)
+	switch {
+	case m == nil:
+		return &usageError{diag.Verbatim(text)}
+	case o.wrong == nil:
+		return usagef("invalid value %s for flag -%s", m[1], m[2])
+	}
+	return usagef("invalid value %s for flag -%s: %s", m[1], m[2], diag.ErrorText(o.wrong))
+}
+
+// value declares a flag that set reads.
+func (o *options) value(fs *flag.FlagSet, name, usage string, set func(string) error) {
+	fs.Func(name, usage, func(s string) error {
+		o.wrong = set(s)
+		return o.wrong
+	})
+}
+
 // complain writes an error for the user and returns the exit code: diagnostics with
 // the line at fault, a wrong command line with the way to help.
 func complain(w io.Writer, l diag.Lang, err error) int {
 	if use := new(usageError); errors.As(err, &use) {
-		fmt.Fprintf(w, "thidua: %s\nRun \"thidua help\" for help.\n", use.message)
+		fmt.Fprintf(w, "thidua: %s\n%s\n", use.message.Format(l), say("Run \"thidua help\" for help.").Format(l))
 		return exitUsage
 	}
 	writeFaults(w, l, err)
@@ -188,7 +238,7 @@ func writeFaults(w io.Writer, l diag.Lang, err error) {
 		}
 	}
 	if n == 0 {
-		fmt.Fprintln(w, "thidua:", err)
+		fmt.Fprintln(w, "thidua:", diag.ErrorText(err).Format(l))
 	}
 }
 

@@ -21,7 +21,7 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	for i, name := range []string{a, b} {
 		unit, err := y.cluster.Match(strings.TrimSpace(name))
 		if err != nil {
-			return usagef("-why: %v", err)
+			return usagef("-why: %s", diag.ErrorText(err))
 		}
 		units[i] = unit
 	}
@@ -60,10 +60,10 @@ type supposed struct {
 func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	unit, err := y.cluster.Match(o.whatIf)
 	if err != nil {
-		return usagef("-whatif: %v", err)
+		return usagef("-whatif: %s", diag.ErrorText(err))
 	}
 	if !r.NotNominated.IsZero() {
-		return usagef("-whatif: nothing is nominated: %s", r.NotNominated.Format(o.lang))
+		return usagef("-whatif: nothing is nominated: %s", r.NotNominated)
 	}
 	var all []supposed
 	for _, n := range nominationsOf(r, unit) {
