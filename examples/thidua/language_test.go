@@ -154,8 +154,7 @@ func (s said) past(output string) (found []string) {
 
 // TestNoSentencePastTheCatalogues prints what the program can print in a language
 // that only the test knows. English outside its marks bypasses the
-// catalogues, unless an input file says it. Help, and what is wrong with a command
-// line, are in English alone.
+// catalogues, unless an input file says it.
 func TestNoSentencePastTheCatalogues(t *testing.T) {
 	l := pseudo(t)
 	files := saidBy(t, "../years", "testdata", "../../awards/regulations", "../../cluster/registry").and(ids(t))
@@ -215,6 +214,23 @@ func TestNoSentencePastTheCatalogues(t *testing.T) {
 		for _, found := range files.past(out.String()) {
 			t.Errorf("%v: said past the catalogues: %s", tt.args, found)
 		}
+	}
+	var help bytes.Buffer
+	usage(&help, l)
+	for _, c := range commands() {
+		commandUsage(&help, &c, l)
+		files = files.and("thidua " + c.name + " " + c.args)
+	}
+	for _, args := range [][]string{{"rum"}, {"run", "-explian", "x"}, {"test", "-cover", "x"}, {"year", "-on"}} {
+		cmd, rest, err := choose(args)
+		if err == nil {
+			_, err = parse(cmd, &options{lang: l}, rest)
+		}
+		complain(&help, l, err)
+	}
+	names := regexp.MustCompile(`(?m)^  -.*$`) // of flags, with what their values are
+	for _, found := range files.and(examples + " explian rum").past(names.ReplaceAllString(help.String(), "")) {
+		t.Errorf("help: said past the catalogues: %s", found)
 	}
 	html, err := os.ReadFile(page)
 	if err != nil {

@@ -30,14 +30,17 @@ cluster that comes with the program.
 Exit status: 0 all went well, 1 the files or the rule are at fault, 2 the command line is.
 
 Try:
-`).Format(l), `
+`).Format(l), examples)
+}
+
+// examples are command lines to try.
+const examples = `
   thidua -lang vi
   thidua run my/cluster -explain ha_tinh
   thidua check my/cluster
   thidua test north-central-2023 -mutate
   thidua eval 'min(full, 16 * movements)' full=80 movements=4
-`)
-}
+`
 
 // commandUsage writes the options of one command.
 func commandUsage(w io.Writer, c *command, l diag.Lang) {

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/cluster"
+)
+
+// pending writes what totals wait for, by the unit that owes it; units that owe
+// the same stand together.
+func (w *writer) pending() {
+	if len(w.r.Pending) == 0 {
+		return
+	}
+	w.section(w.say("Pending"))
+	labels := newGroups() // by unit
+	holds := make(map[string][]string)
+	for _, p := range w.r.Pending {
+		if !slices.Contains(labels.names[p.Unit], p.Label) {
+			labels.add(p.Unit, p.Label)
+		}
+		for _, u := range p.Holds {
+			if u != p.Unit && !slices.Contains(holds[p.Unit], u) {
+				holds[p.Unit] = append(holds[p.Unit], u)
+			}
+		}
+	}
+	units := newGroups() // by what they owe
+	for _, unit := range labels.order {
+		owes := strings.Join(labels.names[unit], "; ")
+		if n := len(holds[unit]); n > 0 {
+			owes += w.say(" (%d other totals wait for it too)", n)
+		}
+		units.add(owes, w.name(unit))
+	}
+	for _, owes := range units.order {
+		w.item("", "→", w.say("from %s: %s", units.of(owes), owes))
+	}
+	w.judged()
+}
+
+// judged says what people still have to score, and how to write it.
+func (w *writer) judged() {
+	var titles []string
+	var first cluster.Pending
+	for _, p := range w.r.Pending {
+		if p.Entry == "" || slices.Contains(titles, p.Label) {
+			continue
+		}
+		if titles = append(titles, p.Label); len(titles) == 1 {
+			first = p
+		}
+	}
+	if len(titles) == 0 {
+		return
+	}
+	list := strings.Join(titles, "; ")
+	if w.r.HasSheets {
+		w.item("", "!", w.say("Judged by people, and not in the sheets yet: %s. Add entries such as", list))
+		w.printf("    - %s\n", first.Entry)
+		return
+	}
+	w.item("", "!", w.say("Judged by people, and no file brings the points: %s. Write them in sheets.yaml:", list))
+	w.printf("    card: %s\n    year: %d\n    sheets:\n      - unit: %s\n        entries:\n          - %s\n",
+		w.r.Card.Code, w.r.Year, first.Unit, first.Entry)
+}
+
+func (w *writer) owed() {
+	if len(w.r.Owed) == 0 {
+		return
+	}
+	w.section(w.say("Owed"))
+	// Units that owe the same are told together.
+	overdue := make(map[string]bool)
+	units := newGroups()
+	for _, o := range w.r.Owed {
+		text := o.Act.Format(w.l)
+		if o.HalfYear {
+			text += w.say(", half-yearly")
+		}
+		if o.Movement != "" {
+			text += " (" + w.movementTitle(o.Movement) + ")"
+		}
+		if !o.Due.IsZero() {
+			text += w.say(", due %s", star(o.Due.Format(w.l), o.Invented))
+		}
+		if o.Overdue {
+			text += w.say(", overdue")
+		}
+		overdue[text] = o.Overdue
+		units.add(text, w.name(o.Unit))
+	}
+	for _, text := range units.order {
+		mark := "·"
+		if overdue[text] {
+			mark = "!"
+		}
+		w.item("", mark, w.say("%s (%d units): %s", text, len(units.names[text]), units.of(text)))
+	}
+}
+
+func (w *writer) movementTitle(code string) string {
+	for _, m := range w.r.Movements {
+		if m.Code == code {
+			return m.Title.Format(w.l)
+		}
+	}
+	return code
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// points writes points with the decimals of the card.
+func (w *writer) points(v rules.Value) string { return v.Fixed(w.r.Decimals, w.l) }
+
+func (w *writer) percent(v rules.Value) string {
+	if !v.Known() {
+		return ""
+	}
+	return v.Fixed(2, w.l) + " %"
+}
+
+func (w *writer) ranking() {
+	if len(w.r.Ranking) == 0 {
+		return
+	}
+	w.section(w.say("Ranking"))
+	rows := make([][]string, len(w.r.Ranking))
+	invented, waiting := false, false
+	for i, line := range w.r.Ranking {
+		invented = invented || line.Invented
+		waiting = waiting || line.Disqualified != rules.True && !line.Total.Known()
+		rows[i] = []string{w.rank(line), line.Name, w.total(line), w.gap(line), w.rankNote(line)}
+		if w.r.ByPercent {
+			rows[i] = slices.Insert(rows[i], 3, w.percent(line.Percent))
+		}
+	}
+	columns := []column{
+		{head: w.say("Rank"), right: true}, {head: w.say("Unit")}, {head: w.say("Total"), right: true},
+		{head: w.say("Gap"), right: true}, {head: ""},
+	}
+	if w.r.ByPercent {
+		columns = slices.Insert(columns, 3, column{head: w.say("Percent"), right: true})
+	}
+	w.printf("%s", table(columns, rows))
+	if invented {
+		w.printf("* %s\n", w.say("stands on invented figures"))
+	}
+	if !w.r.Final {
+		w.item("", "!", w.say("The ranking is provisional: a rank written 1–4 can still become any of these."))
+	}
+	if waiting {
+		w.item("", "!", w.say("A total that is not known is not zero: what it waits for stands below."))
+	}
+}
+
+func (w *writer) rank(line cluster.RankedUnit) string {
+	switch {
+	case line.First == 0:
+		return "–"
+	case line.First == line.Last:
+		return fmt.Sprint(line.First)
+	}
+	return fmt.Sprintf("%d–%d", line.First, line.Last)
+}
+
+func (w *writer) gap(line cluster.RankedUnit) string {
+	switch {
+	case w.r.ByPercent:
+		return w.percent(line.Gap)
+	case line.Gap.Known():
+		return w.points(line.Gap)
+	}
+	return ""
+}
+
+func (w *writer) total(line cluster.RankedUnit) string {
+	if !line.Total.Known() {
+		return w.say("undetermined")
+	}
+	return star(w.points(line.Total)+w.outOf(line), line.Invented)
+}
+
+// outOf writes the maximum of what applies to a unit, as in 684.00/700, where that
+// is what its percentage is of.
+func (w *writer) outOf(line cluster.RankedUnit) string {
+	if !line.OutOf.Known() {
+		return ""
+	}
+	return "/" + line.OutOf.Format(w.l)
+}
+
+// rankNote says why a unit has no rank of its own, and between which bounds an
+// unknown total lies.
+func (w *writer) rankNote(line cluster.RankedUnit) string {
+	switch {
+	case line.Disqualified == rules.True:
+		return w.say("not ranked: disqualified")
+	case !line.Total.Known() && line.Least.Known() && line.Most.Known():
+		return star(w.say("between %s and %s", w.points(line.Least), w.points(line.Most)+w.outOf(line)), line.Invented)
+	case line.Total.Known() && line.Tied:
+		return w.say("shared rank")
+	}
+	return ""
+}
