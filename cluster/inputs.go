@@ -14,7 +14,8 @@ import (
 
 // Inputs are facts, what people gave, and evidence on units, in any order: what the
 // log of a campaign holds, or what a host knows besides. The host's on a unit stands
-// in place of the log's. A host that stores all in events gives none.
+// in place of the log's, on the days on which the unit is a member. A host that stores
+// all in events gives none.
 type Inputs struct {
 	Facts      []*rules.Facts
 	Sheets     []*scoring.Sheet
@@ -121,7 +122,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("facts", i, "schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
 		case has(given.Facts[:i], f.Unit()):
 			fault("facts", i, "second-facts", "facts of %s twice", f.Unit())
-		case !c.cluster.memberOn(f.Unit(), day):
+		case !c.cluster.known(f.Unit()):
 			fault("facts", i, "not-member", "%s is not a member on %v", f.Unit(), day)
 		}
 	}
@@ -131,7 +132,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("sheets", i, "no-sheet", "nil instead of a sheet")
 		case has(given.Sheets[:i], s.Unit):
 			fault("sheets", i, "second-sheet", "sheets of %s twice", s.Unit)
-		case !c.cluster.memberOn(s.Unit, day):
+		case !c.cluster.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
 		}
 	}

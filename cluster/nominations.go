@@ -3,6 +3,8 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -25,6 +27,9 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 	default:
 		history := c.at(r.On)
 		r.slate, err = c.reg.Nominate(ctx, r.On, c.plan(history), r.ranking, candidates.Candidates)
+		if errors.Is(err, awards.ErrNoAward) {
+			return c.noAward(r.On, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -32,6 +37,26 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 		r.Differences = c.differences(history, r.slate)
 	}
 	return nil
+}
+
+// noAward says which awards of the plan the regulation does not have on a day, at their
+// places in the definition; err is what the regulation says.
+func (c *Campaign) noAward(on rules.Date, err error) error {
+	year, _ := c.cluster.yearAt(c.year.Year)
+	d, _ := c.reg.On(on)
+	var codes []string
+	for _, a := range d.Awards {
+		codes = append(codes, a.Code)
+	}
+	k := &checker{c: c.cluster}
+	for i, p := range c.year.Plan.Awards {
+		if !slices.Contains(codes, p.Award) {
+			k.fault(fmt.Sprintf("years[%d].plan.awards[%d].award", year, i), "no-award", err,
+				"there is no award %q on %v in the regulation %s", p.Award, on, c.reg.Identity().Code).Hint =
+				diag.DidYouMean(p.Award, codes)
+		}
+	}
+	return cmp.Or(k.ds.Err(), err)
 }
 
 // plan is the cluster's plan with what the cluster and its log know.

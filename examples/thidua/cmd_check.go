@@ -14,6 +14,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -120,6 +121,8 @@ func checkPath(p string) (files int, err error) {
 	return 1, checkFile(p)
 }
 
+// checkFolder does all that run does with a folder, and then warns: run fails where check
+// does.
 func checkFolder(f folder) (files int, err error) {
 	if files, err := checkWithoutCluster(f); files > 0 {
 		return files, err
@@ -127,6 +130,10 @@ func checkFolder(f folder) (files int, err error) {
 	y, err := load(f)
 	if err != nil {
 		return 0, err
+	}
+	r, err := y.report(rules.Date{})
+	if err != nil {
+		return len(y.files), errors.Join(err, y.unread)
 	}
 	for _, file := range y.files {
 		if !strings.HasPrefix(file, "scorecard.") {
@@ -136,13 +143,14 @@ func checkFolder(f folder) (files int, err error) {
 		if rerr != nil {
 			return 0, rerr
 		}
-		err = errors.Join(warningsOf(f.shown(file), data), y.pointless(file, data))
+		err = errors.Join(warningsOf(f.shown(file), data), y.pointless(r, file, data))
 	}
 	return len(y.files), errors.Join(err, y.unread)
 }
 
 // checkWithoutCluster checks the files of a folder that holds no year, but a card or
-// a regulation: each by itself, as thidua test does. files is 0 if there is neither.
+// a regulation: each by itself, as thidua test does. files is 0 if there is neither, or if
+// facts, sheets or candidates say that a year is meant.
 func checkWithoutCluster(f folder) (files int, err error) {
 	if file, err := f.find("cluster", definitionFiles...); file != "" || err != nil || f.embedded {
 		return 0, nil
@@ -164,6 +172,9 @@ func checkWithoutCluster(f folder) (files int, err error) {
 		if kind := kindOf(e.Name(), data); kind != "" {
 			names = append(names, e.Name())
 			defined = defined || kind == "scorecard" || kind == "regulation"
+			if slices.Contains([]string{"facts", "sheets", "candidates"}, kind) {
+				return 0, nil // load says what is missing
+			}
 		}
 	}
 	if !defined {

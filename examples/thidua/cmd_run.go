@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 func runCommand() command {
@@ -115,30 +115,26 @@ func (l *loaded) report(on rules.Date) (*cluster.Report, error) {
 	return r, nil
 }
 
-// locate gives an error about a day that no regulation covers the place of the last
-// event up to it, which is where the officer wrote the day.
+// locate gives an error of a report its place in the definition: that about a day that no
+// regulation covers stands at the last event up to the day, which is where the officer
+// wrote it.
 func (l *loaded) locate(on rules.Date, cause error) error {
-	if !errors.Is(cause, awards.ErrNotCovered) {
-		return cause
-	}
-	file := l.files[0]
-	d := newFault(l.folder.shown(file), "not-covered", cause, diag.Text{}, "%v", cause)
-	data, err := l.folder.read(file)
-	if err != nil {
-		return d
-	}
-	doc, err := document.Parse(file, data)
-	if err != nil {
-		return d
-	}
-	var last rules.Date
 	year := slices.IndexFunc(l.cluster.Definition().Years,
 		func(y cluster.Year) bool { return y.Year == l.campaign.Year().Year })
-	for i, e := range l.campaign.Year().Events {
-		path := fmt.Sprintf("years[%d].events[%d].on", year, i)
-		if line, column, ok := doc.Position(path); ok && (on.IsZero() || !on.Before(e.On)) && !e.On.Before(last) {
-			last, d.Path, d.Line, d.Column = e.On, path, line, column
+	if errors.Is(cause, awards.ErrNotCovered) {
+		d := newFault("", "not-covered", cause, diag.Text{}, "%v", cause)
+		var last rules.Date
+		for i, e := range l.campaign.Year().Events {
+			if (on.IsZero() || !on.Before(e.On)) && !e.On.Before(last) {
+				last, d.Path = e.On, fmt.Sprintf("years[%d].events[%d].on", year, i)
+			}
+		}
+		return l.placed(d)
+	}
+	for d := range diag.AllDiagnostics(cause) {
+		if strings.HasPrefix(d.Path, "years[") {
+			return l.placed(cause)
 		}
 	}
-	return d
+	return cause
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/cluster"
-	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -26,7 +25,7 @@ func (l *loaded) brought() bool {
 
 // pointless warns of judged criteria that no file brings a point for, at their
 // places in the file of the card.
-func (l *loaded) pointless(file string, data []byte) error {
+func (l *loaded) pointless(r *cluster.Report, file string, data []byte) error {
 	var missing []string
 	for _, cr := range l.card.Terms().Criteria {
 		if cluster.SheetEntry(l.card, cr) != "" {
@@ -47,7 +46,7 @@ func (l *loaded) pointless(file string, data []byte) error {
 		}
 	}
 	unit := "..."
-	if r, err := l.report(rules.Date{}); err == nil && len(r.Units) > 0 {
+	if len(r.Units) > 0 {
 		unit = r.Units[0].Unit
 	}
 	var ds diag.Diagnostics

@@ -96,6 +96,9 @@ type loaded struct {
 	besides cluster.Inputs
 
 	unread error // warnings of files that nothing reads
+
+	definition string // the file that the cluster was read from, and its bytes
+	source     []byte
 }
 
 // loader reads the files of a folder and gathers the faults of all of them.
@@ -104,9 +107,7 @@ type loader struct {
 	loaded
 	errs []error
 
-	definition string // the file that the cluster was read from, and its bytes
-	source     []byte
-	years      []int // of the cluster, in its order
+	years []int // of the cluster, in its order
 }
 
 func (l *loader) fail(err error) bool {
@@ -351,13 +352,13 @@ func (l *loader) events() []cluster.Event {
 
 // placed gives the faults of what events bring their places: in cluster.yaml what is
 // wrong with an event or a file as a whole, in the file what is wrong in it.
-func (l *loader) placed(err error) error {
+func (l *loaded) placed(err error) error {
 	for d := range diag.AllDiagnostics(err) {
 		if d.File != "" {
-			d.File = l.shown(d.File)
+			d.File = l.folder.shown(d.File)
 		}
 	}
-	doc, perr := document.Parse(l.shown(l.definition), l.source)
+	doc, perr := document.Parse(l.folder.shown(l.definition), l.source)
 	if perr != nil {
 		return err
 	}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/examples/years"
+)
+
+const smallCard = `
+code: small
+year: 2025
+scale: 10
+indicators: [{code: x, max: 10}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: x}]}]
+`
+
+// smallCluster is a year with a merger on 1 July.
+const smallCluster = `
+code: small
+organiser: central_council
+members:
+  - {unit: a, name: An, period: {before: 2025-07-01}, successors: [ab]}
+  - {unit: b, name: Bình, period: {before: 2025-07-01}, successors: [ab]}
+  - {unit: ab, name: An Bình, period: {from: 2025-07-01}}
+  - {unit: c, name: Cẩm}
+years:
+  - year: 2025
+    regulation: statute
+    plan: {awards: [{award: flag.central_cluster, places: 1}]}
+    events:
+      - {on: 2025-01-05, act: launch}
+      - {on: 2025-02-05, act: sign, units: [a, b, c]}
+      - {on: 2025-07-15, act: sign, units: [ab]}
+      - {on: 2026-01-10, act: self_score, units: [ab, c]}
+      - {on: 2026-02-01, act: appraise, units: [ab, c]}
+      - {on: 2026-03-11, act: close}
+`
+
+// TestCheckIsRun: check of a folder finds what run fails of, at the same place, and run
+// goes well where check finds no fault.
+func TestCheckIsRun(t *testing.T) {
+	with := func(old, new string) string { return strings.Replace(smallCluster, old, new, 1) }
+	for _, tt := range []struct {
+		reason, cluster, facts, want string
+	}{
+		{"all is well", smallCluster, "unit,x\nab,7\nc,9\n", ""},
+		{"facts of units that a merger ended belong to their time", smallCluster, "unit,x\na,5\nb,6\nab,7\nc,9\n", ""},
+		{"an award that the regulation does not have", with("flag.central_cluster", "flag.centrl_cluster"),
+			"unit,x\nab,7\nc,9\n", "cluster.yaml:12:29: years[0].plan.awards[0].award: there is no award"},
+		{"a year without its cluster", "", "unit,x\nab,7\n", "cluster.yaml: there is no such file"},
+	} {
+		files := map[string]string{"scorecard.yaml": smallCard, "facts.csv": tt.facts}
+		if tt.cluster != "" {
+			files["cluster.yaml"] = tt.cluster
+		}
+		folderWith(t, files)
+		code, found, _ := call("check", ".")
+		ran, _, said := call("run", ".")
+		if code != ran || (code != exitOK) != (tt.want != "") {
+			t.Errorf("%s: check ends with %d, run with %d:\n%s%s", tt.reason, code, ran, found, said)
+		}
+		if !strings.Contains(found, tt.want) || !strings.Contains(said, tt.want) {
+			t.Errorf("%s: check says\n%srun says\n%swant %q", tt.reason, found, said, tt.want)
+		}
+	}
+	for _, name := range years.Names() {
+		if code, found, _ := call("check", name); code != exitOK {
+			t.Errorf("check %s: %s", name, found)
+		}
+	}
+}
