@@ -28,9 +28,9 @@ type Campaign struct {
 // card is nil as long as there is no scorecard, reg if nothing is to be
 // nominated. The error is a [*diag.Diagnostic] with the code no-year; it wraps
 // [scoring.ErrOtherCard] if the card is of another year or is not the one that a member
-// signed, [ErrUnread] if an event names a file that [Cluster.WithFiles] has not read, unless there is no card, and
-// so nothing to compute from it. It is [diag.Diagnostics] for facts or points that the
-// card, or evidence that the regulation, does not know.
+// signed, [ErrUnread] if an event names a file that [Cluster.WithFiles] has not read,
+// unless there is no card, and so nothing to compute from it. It is [diag.Diagnostics]
+// for facts or points that the card, or evidence that the regulation, does not know.
 func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regulation) (*Campaign, error) {
 	i, err := c.yearAt(year)
 	if err != nil {
@@ -52,8 +52,8 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 }
 
 // admit checks of events that come after a log what only a campaign can: that what
-// they bring is there and fits the card, that the log can hold it, and that the card that was signed is
-// the one that is used.
+// they bring is there and fits the card, that the log can hold it, and that the card
+// that was signed is the one that is used.
 func (c *Campaign) admit(path string, log, events []Event) error {
 	var ds diag.Diagnostics
 	for i := range events {
@@ -141,18 +141,13 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 	return slices.MaxFunc(c.log, func(a, b Event) int { return a.On.Compare(b.On) }).On
 }
 
-// members returns the members who count on a day.
-func (c *Campaign) members(on rules.Date) []Member {
-	return membersOn(c.cluster.def.Members, c.year.membershipDay(on))
-}
-
 // rank scores the members of a day by what is known and ranks them; there is a scorecard.
 func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
 	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year,
 		Existed: make(map[string]rules.Period)}
 	var members []*rules.Facts
-	for _, m := range c.members(on) {
+	for _, m := range c.cluster.members(c.year, on) {
 		facts, ok := ofUnit(known.Facts, m.Unit)
 		if !ok {
 			var err error

@@ -61,6 +61,11 @@ func membersOn(members []Member, on rules.Date) []Member {
 	return slices.DeleteFunc(slices.Clone(members), func(m Member) bool { return !m.Period.Contains(on) })
 }
 
+// members returns the members who count on a day of a year.
+func (c *Cluster) members(y *Year, on rules.Date) []Member {
+	return membersOn(c.def.Members, y.membershipDay(on))
+}
+
 // nameOf returns the name of a unit for people, or its code if it has none.
 func (c *Cluster) nameOf(unit string) string {
 	for _, m := range c.def.Members {
@@ -80,20 +85,13 @@ func (c *Cluster) yearAt(year int) (int, error) {
 	return i, nil
 }
 
-// memberOn reports whether a unit is a member on a day.
-func (c *Cluster) memberOn(unit string, on rules.Date) bool {
-	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Contains(on) })
-}
-
 // memberIn reports whether a unit is a member on some day of a period.
 func (c *Cluster) memberIn(unit string, during rules.Period) bool {
 	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit && m.Period.Overlaps(during) })
 }
 
 // known reports whether a unit is a member at some time.
-func (c *Cluster) known(unit string) bool {
-	return slices.ContainsFunc(c.def.Members, func(m Member) bool { return m.Unit == unit })
-}
+func (c *Cluster) known(unit string) bool { return c.memberIn(unit, rules.Period{}) }
 
 // units are the codes of all members, each once.
 func (c *Cluster) units() []string {

@@ -46,7 +46,7 @@ func (c *Campaign) summarise(on rules.Date, facts []*rules.Facts) (all []Indicat
 		}
 		s := IndicatorSummary{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Invented: ind.Invented}
 		sum := new(big.Rat)
-		for _, m := range c.members(on) {
+		for _, m := range c.cluster.members(c.year, on) {
 			var fact rules.Fact
 			f, ok := ofUnit(facts, m.Unit)
 			if ok {

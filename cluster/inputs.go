@@ -36,7 +36,7 @@ func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.day
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	events := c.at(on).events
 	in.Candidates.Invented = given.Candidates.Invented
-	for _, m := range c.members(on) {
+	for _, m := range c.cluster.members(c.year, on) {
 		facts, ok := ofUnit(given.Facts, m.Unit)
 		if !ok && c.card != nil {
 			if facts, err = c.factsOf(m.Unit, events); err != nil {
@@ -96,7 +96,7 @@ func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
 	}
 	var all []awards.Candidate
 	rest := slices.Clone(given.Candidates.Candidates)
-	for _, m := range c.members(on) {
+	for _, m := range c.cluster.members(c.year, on) {
 		one, _ := in.Candidates.of(m.Unit)
 		one.Unit, one.Name = m.Unit, cmp.Or(one.Name, m.Name)
 		all = append(all, one)

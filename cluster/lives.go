@@ -1,10 +1,11 @@
 package cluster
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
-	"github.com/thidua-go/thidua/rules"
 )
 
 // leadsTo is the state of an award that an event leads to; [awards.Open] for one
@@ -18,15 +19,11 @@ func (e *Event) leadsTo() awards.State {
 
 // authority is who acted: who the event names, or whoever has the right.
 func (e *Event) authority(unit string) string {
-	switch doer := e.row().doer; {
-	case e.By != "":
-		return e.By
-	case doer == itself:
-		return unit
-	case doer != "":
-		return doer
+	doer := e.row().doer
+	if doer == itself {
+		doer = unit
 	}
-	return byAuthority
+	return cmp.Or(e.By, doer, byAuthority)
 }
 
 // live returns the life of a unit's award after an event that leads somewhere. The
@@ -55,10 +52,7 @@ func (s *history) nomination(e *Event, unit string) awards.Nomination {
 
 // achievement is the name that the plan gives to the results of the year.
 func (s *history) achievement() string {
-	if s.year.Plan.Achievement != "" {
-		return s.year.Plan.Achievement
-	}
-	return s.cluster.def.Code + "-" + rules.Int(int64(s.year.Year)).String()
+	return cmp.Or(s.year.Plan.Achievement, fmt.Sprintf("%s-%d", s.cluster.def.Code, s.year.Year))
 }
 
 func (s *history) lifeAt(unit, award string) int {

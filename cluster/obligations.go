@@ -20,11 +20,11 @@ type Owed struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
-// owed returns what each member owes on a day: the plans and reports of the
-// movements, then the acts that every member does, if a last day is set for them
-// or another member has done them. Nothing is owed before the launch, and after
-// the closing meeting only reports are. The order is that of the movements and
-// acts, then of the members.
+// owed returns what each member owes on a day: the plans and reports of the movements, by
+// the units that these name or the members of the day it is due; then the acts that every
+// member does, if a last day is set for them or another member has done them. Nothing is
+// owed before the launch, and after the closing meeting only reports are. The order is
+// that of the movements and acts, then of the members.
 func (s *history) owed(on rules.Date) []Owed {
 	if !s.happened(Launch) {
 		return nil
@@ -36,13 +36,18 @@ func (s *history) owed(on rules.Date) []Owed {
 	}
 	for _, m := range s.year.Movements {
 		for act, a := range acts {
+			if a.due == nil {
+				continue
+			}
 			for _, half := range []bool{true, false} { // in the order of the year
-				if a.due == nil || a.due(&m, half).IsZero() {
+				due := a.due(&m, half)
+				if due.IsZero() {
 					continue
 				}
-				for _, unit := range s.obliged(m, a.due(&m, half)) {
-					if !s.delivered(Act(act), unit, m.Code, half) {
-						add(Owed{Unit: unit, Act: Act(act), Movement: m.Code, HalfYear: half, Due: a.due(&m, half), Invented: m.Invented})
+				for _, member := range s.cluster.members(s.year, due) {
+					o := Owed{Unit: member.Unit, Act: Act(act), Movement: m.Code, HalfYear: half, Due: due, Invented: m.Invented}
+					if (len(m.Units) == 0 || slices.Contains(m.Units, o.Unit)) && !s.delivered(o) {
+						add(o)
 					}
 				}
 			}
@@ -60,7 +65,7 @@ func (s *history) owed(on rules.Date) []Owed {
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
-		for _, m := range membersOn(s.cluster.def.Members, s.year.membershipDay(on)) {
+		for _, m := range s.cluster.members(s.year, on) {
 			if !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
@@ -69,20 +74,9 @@ func (s *history) owed(on rules.Date) []Owed {
 	return all
 }
 
-// obliged returns the units that plan and report on a movement: those named, or
-// every member of the day it is due.
-func (s *history) obliged(m Movement, due rules.Date) []string {
-	var units []string
-	for _, member := range membersOn(s.cluster.def.Members, s.year.membershipDay(due)) {
-		if len(m.Units) == 0 || slices.Contains(m.Units, member.Unit) {
-			units = append(units, member.Unit)
-		}
-	}
-	return units
-}
-
-func (s *history) delivered(act Act, unit, movement string, half bool) bool {
+// delivered reports whether a plan or report on a movement was handed in.
+func (s *history) delivered(o Owed) bool {
 	return s.find(func(e *Event) bool {
-		return e.Act == act && e.Movement == movement && e.HalfYear == half && slices.Contains(e.Units, unit)
+		return e.Act == o.Act && e.Movement == o.Movement && e.HalfYear == o.HalfYear && slices.Contains(e.Units, o.Unit)
 	}) != nil
 }

@@ -70,12 +70,13 @@ func (s *history) apply(e *Event) *PhaseError {
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
 	}
+	members := s.cluster.members(s.year, e.On)
 	subjects := e.Units
 	if len(subjects) == 0 {
 		subjects = []string{""} // an act of the whole cluster
 	}
 	for _, unit := range subjects {
-		if unit != "" && !s.cluster.memberOn(unit, s.year.membershipDay(e.On)) {
+		if unit != "" && !slices.ContainsFunc(members, func(m Member) bool { return m.Unit == unit }) {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {

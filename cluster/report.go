@@ -198,7 +198,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	for _, m := range c.cluster.def.Members {
 		r.Names[m.Unit] = c.cluster.nameOf(m.Unit)
 	}
-	for _, m := range c.members(on) {
+	for _, m := range c.cluster.members(c.year, on) {
 		facts, _ := ofUnit(known.Facts, m.Unit)
 		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(facts)})
 	}
