@@ -148,7 +148,7 @@ func TestDefinitionSurvivesJSON(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(d, back); diff != "" {
+	if diff := cmp.Diff(d, back, plainSheets); diff != "" {
 		t.Errorf("the definition changed on its way through JSON (-before +after):\n%s", diff)
 	}
 }

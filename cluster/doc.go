@@ -19,7 +19,7 @@
 // # All that a host stores
 //
 // An event holds what it brought: the facts that an appraisal found, the points that
-// people gave (see [UnitSheet]), the votes of a ballot. The log binds all of it by a chain
+// people gave (see [scoring.Sheet]), the votes of a ballot. The log binds all of it by a chain
 // of hashes ([Campaign.WriteLog], [Cluster.ReadLog]), so that a host which stores events
 // can rebuild every state, and a change is noticed. Where a definition names files instead, each is bound by
 // its hash, and [Cluster.WithFiles] reads them into the events.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // The bodies that act on a cluster from outside; a member acts by its unit code.
@@ -53,8 +54,9 @@ type Event struct {
 	Facts    []UnitFacts `json:"facts,omitempty" yaml:"facts"`
 	LastYear []UnitFacts `json:"last_year,omitempty" yaml:"last_year"`
 	// Sheets are what people gave units: points of judged criteria, overrides, claims. They add to
-	// what was given before: see [Campaign.Inputs]. None come after the closing meeting either.
-	Sheets []UnitSheet `json:"sheets,omitempty" yaml:"sheets"`
+	// what was given before: see [Campaign.Inputs]. An entry without a day is of the day of the event.
+	// None come after the closing meeting either.
+	Sheets []scoring.Sheet `json:"sheets,omitempty" yaml:"sheets"`
 	// Candidates is evidence on units as candidates for awards, such as the votes of a ballot. It
 	// adds to what came before: see [Campaign.Inputs].
 	Candidates *Candidates `json:"candidates,omitempty" yaml:"candidates"`

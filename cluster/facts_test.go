@@ -142,7 +142,7 @@ func TestInputsEvent(t *testing.T) {
 	votes := cluster.Candidates{Candidates: []awards.Candidate{{Unit: "b"}}}
 	if diff := cmp.Diff(cluster.Event{Facts: []cluster.UnitFacts{{Unit: "b"}}, Candidates: &votes,
 		LastYear: []cluster.UnitFacts{unitFacts("b", map[string]int64{"growth": 3})}},
-		cluster.Inputs{Facts: []*rules.Facts{with}, Candidates: votes}.Event()); diff != "" {
+		cluster.Inputs{Facts: []*rules.Facts{with}, Candidates: votes}.Event(), plainSheets); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	back, err := rules.NewFacts(card.Schema(), "a", got[0].Facts...)
@@ -301,7 +301,7 @@ func TestWithFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events, plainSheets); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	// A log that names the files without what they held is refused, not taken for less.
@@ -495,7 +495,7 @@ func TestFactsSurviveJSON(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(e, back); diff != "" {
+	if diff := cmp.Diff(e, back, plainSheets); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/awards"
@@ -66,10 +67,13 @@ func someFacts() []cluster.UnitFacts {
 	}
 }
 
+// plainSheets compares sheets as the data that they are in events.
+var plainSheets = cmpopts.IgnoreUnexported(scoring.Sheet{})
+
 // someSheets are entries of every kind.
-func someSheets() []cluster.UnitSheet {
+func someSheets() []scoring.Sheet {
 	points := decimal.RequireFromString("8.75")
-	return []cluster.UnitSheet{{Unit: "a", Entries: []scoring.Entry{
+	return []scoring.Sheet{{Unit: "a", Entries: []scoring.Entry{
 		{Criterion: "I.1", Stage: "appraised", Role: "council", Author: "An", On: day("2024-01-31"), Points: &points,
 			Override: true, Evidence: "biên bản <4>", Note: "thiếu \"minh chứng\""},
 		{Criterion: "I.2", Stage: "self", NotApplicable: true, Note: "không có biển"},

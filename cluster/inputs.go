@@ -75,7 +75,7 @@ func (in Inputs) Event() Event {
 		}
 	}
 	for _, s := range in.Sheets {
-		e.Sheets = append(e.Sheets, UnitSheet{Unit: s.Unit, Entries: document.Clone(s.Entries)})
+		e.Sheets = append(e.Sheets, scoring.Sheet{Unit: s.Unit, Entries: document.Clone(s.Entries)})
 	}
 	if c := in.Candidates; c.Default != nil || len(c.Candidates) > 0 {
 		e.Candidates = &c

@@ -52,7 +52,7 @@ func TestLogRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events, plainSheets); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	if back.Head() != m.Head() {
@@ -89,7 +89,8 @@ func TestLogTruncated(t *testing.T) {
 		if err == nil {
 			prefixes++
 			events := got.Year().Events
-			if diff := cmp.Diff(all[:len(events)], append([]cluster.Event{}, events...)); diff != "" || data[n-1] != '\n' {
+			diff := cmp.Diff(all[:len(events)], append([]cluster.Event{}, events...), plainSheets)
+			if diff != "" || data[n-1] != '\n' {
 				t.Fatalf("cut at byte %d: not a prefix:\n%s", n, diff)
 			}
 		} else if code(err) != "log-truncated" {
@@ -283,7 +284,7 @@ func FuzzReadEvent(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what was written is refused: %v", err)
 		}
-		if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
+		if diff := cmp.Diff(m.Year().Events, back.Year().Events, plainSheets); diff != "" {
 			t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 		}
 	})

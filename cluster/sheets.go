@@ -12,16 +12,6 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// UnitSheet is what people gave one unit, as plain data: entries of its score sheet
-// (phiếu chấm điểm).
-type UnitSheet struct {
-	// Unit is the code of the unit.
-	Unit string `json:"unit" yaml:"unit"`
-	// Entries are what people gave, in any order. One without a day of its own is of the day of the
-	// event that brings it.
-	Entries []scoring.Entry `json:"entries" yaml:"entries"`
-}
-
 // sheetOf returns what events brought a unit of sheets; nil if nobody gave it anything.
 func (c *Campaign) sheetOf(unit string, events []*Event) (*scoring.Sheet, error) {
 	all := entriesFor(unit, events)
@@ -81,7 +71,7 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 	for i, s := range e.Sheets {
 		at := fmt.Sprintf("%s.sheets[%d]", path, i)
 		about(at+".unit", s.Unit)
-		if slices.ContainsFunc(e.Sheets[:i], func(o UnitSheet) bool { return o.Unit == s.Unit }) {
+		if slices.ContainsFunc(e.Sheets[:i], func(o scoring.Sheet) bool { return o.Unit == s.Unit }) {
 			k.name(at+".unit", "second-unit", "%s is named twice", s.Unit)
 		}
 		for j, one := range s.Entries {
@@ -147,7 +137,7 @@ func (k *sheetChecker) check(unit string, fault func(event int, at string, d *di
 	var from rules.Date
 	var latest given
 	for i, e := range k.events {
-		j := slices.IndexFunc(e.Sheets, func(s UnitSheet) bool { return s.Unit == unit })
+		j := slices.IndexFunc(e.Sheets, func(s scoring.Sheet) bool { return s.Unit == unit })
 		if k.new[i] < 0 || j < 0 {
 			continue
 		}

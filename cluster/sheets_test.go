@@ -66,15 +66,15 @@ func gives(s string) scoring.Entry {
 	return e
 }
 
-func sheet(unit string, entries ...string) cluster.UnitSheet {
-	s := cluster.UnitSheet{Unit: unit}
+func sheet(unit string, entries ...string) scoring.Sheet {
+	s := scoring.Sheet{Unit: unit}
 	for _, e := range entries {
 		s.Entries = append(s.Entries, gives(e))
 	}
 	return s
 }
 
-func withSheet(on string, act cluster.Act, sheets ...cluster.UnitSheet) cluster.Event {
+func withSheet(on string, act cluster.Act, sheets ...scoring.Sheet) cluster.Event {
 	e := cluster.Event{On: day(on), Act: act, Sheets: sheets}
 	for _, s := range sheets {
 		e.Units = append(e.Units, s.Unit)
@@ -136,7 +136,7 @@ func TestSheetsOfTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events, plainSheets); diff != "" {
 		t.Errorf("the log changed on its way (-before +after):\n%s", diff)
 	}
 	for _, tt := range []struct{ on, want, reason string }{
@@ -285,7 +285,7 @@ func TestSheetsRefused(t *testing.T) {
 		{withSheet("2024-02-01", cluster.Review, sheet("nobody", "I.1 self 8")), "events[0].sheets[0].unit", "no member",
 			"không có thành viên", diag.ErrName, "a stranger", true},
 		{cluster.Event{On: day("2024-02-01"), Act: cluster.Recheck, Units: []string{"a"},
-			Sheets: []cluster.UnitSheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần",
+			Sheets: []scoring.Sheet{sheet("a"), sheet("a")}}, "events[0].sheets[1].unit", "named twice", "hai lần",
 			diag.ErrName, "two sheets of a unit", true},
 	} {
 		_, err := m.Apply(tt.event)
@@ -356,11 +356,11 @@ func TestSheetsAreSettled(t *testing.T) {
 		reason string
 	}{
 		{cluster.Event{On: day("2024-03-09"), Act: cluster.Check, Units: []string{"a"},
-			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, true, "the day before, recorded late"},
+			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, true, "the day before, recorded late"},
 		{cluster.Event{On: day("2024-03-10"), Act: cluster.Ballot, Units: []string{"a"}, Award: "x",
-			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "on the day, after the meeting"},
+			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, false, "on the day, after the meeting"},
 		{cluster.Event{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m",
-			Sheets: []cluster.UnitSheet{sheet("a", "I.1 self 9")}}, false, "a late report"},
+			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, false, "a late report"},
 	} {
 		_, err := m.Apply(tt.event)
 		pe := new(cluster.PhaseError)
@@ -415,7 +415,7 @@ func TestSheetFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(m.Year().Events, back.Year().Events); diff != "" {
+	if diff := cmp.Diff(m.Year().Events, back.Year().Events, plainSheets); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 	for i := range sheetsFile {
@@ -467,7 +467,7 @@ func TestSheetsSurvive(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(e, back); diff != "" {
+	if diff := cmp.Diff(e, back, plainSheets); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 	m, card := judgedYear(t)

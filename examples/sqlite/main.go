@@ -62,9 +62,9 @@ func define() (*cluster.Cluster, *scoring.Scorecard, error) {
 }
 
 // judged are the points that a council gave, as the appraisal brings them.
-func judged(unit string, points int64) cluster.UnitSheet {
+func judged(unit string, points int64) scoring.Sheet {
 	given := decimal.NewFromInt(points)
-	return cluster.UnitSheet{Unit: unit, Entries: []scoring.Entry{
+	return scoring.Sheet{Unit: unit, Entries: []scoring.Entry{
 		{Criterion: "I.1", Stage: "appraised", Role: "council", Points: &given, Evidence: "invented: minutes of 1/2/2025"},
 	}}
 }
@@ -78,7 +78,7 @@ func steps() []cluster.Event {
 		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
 		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
 		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both,
-			Sheets: []cluster.UnitSheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
+			Sheets: []scoring.Sheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
 		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
 	}
 }
