@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -110,8 +112,12 @@ type scanner struct {
 	pos        int
 	open       []int // indexes of unclosed brackets
 	faults     diag.Diagnostics
-	lets       int // let ... = that have not met their =
+	lets       int // let that have not met their =
+	bound      int // those that have, but not their ;
 }
+
+// faultKinds are the kinds of faults by their code, where it is not the syntax.
+var faultKinds = map[string]error{"name": diag.ErrName, "too-deep": diag.ErrLimit}
 
 func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
 	for i := from; i < to; i++ { // the parser never sees it
@@ -119,18 +125,10 @@ func (s *scanner) fault(from, to int, code string, message, hint diag.Text) {
 			s.safe[i] = ' '
 		}
 	}
-	if len(s.faults) >= MaxFaults {
-		return
+	if len(s.faults) < MaxFaults {
+		d := &diag.Diagnostic{Code: code, Err: cmp.Or(faultKinds[code], diag.ErrSyntax), Message: message, Hint: hint}
+		s.faults = append(s.faults, d.InText(s.Src, from, to))
 	}
-	err := diag.ErrSyntax
-	switch code {
-	case "name":
-		err = diag.ErrName
-	case "too-deep":
-		err = diag.ErrLimit
-	}
-	d := &diag.Diagnostic{Code: code, Err: err, Message: message, Hint: hint}
-	s.faults = append(s.faults, d.InText(s.Src, from, to))
 }
 
 func (s *scanner) add(kind TokenKind, from, to int) {
@@ -147,9 +145,7 @@ func (s *scanner) run() {
 			s.pos += n
 		case unicode.IsSpace(r) || r == '\ufeff': // no-break and other spaces, harmless
 			s.pos += n
-			for i := from; i < s.pos; i++ {
-				s.safe[i] = ' '
-			}
+			copy(s.safe[from:s.pos], "    ")
 		case lex.IsLetter(r) || r == '_':
 			s.name()
 		case r >= '0' && r <= '9', r == '.' && s.pos+1 < len(s.Src) && lex.IsDigit(s.Src[s.pos+1]) && !s.afterOperand():
@@ -157,10 +153,8 @@ func (s *scanner) run() {
 		case r == '"' || r == '\'':
 			s.text(byte(r))
 		case s.comment():
-		case r < utf8.RuneSelf:
-			s.operator()
 		default:
-			s.foreign(r, n)
+			s.operator(n)
 		}
 		if n := len(s.faults); n >= MaxFaults || n > 0 && s.faults[n-1].Code == "too-deep" {
 			return
@@ -187,22 +181,22 @@ func (s *scanner) afterOperand() bool {
 	return true
 }
 
+// inWord reports whether r can stand in a name or cling to a number.
+func inWord(r rune) bool { return lex.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+
 func (s *scanner) name() {
-	from := s.pos
-	ascii := true
-	for s.pos < len(s.Src) {
-		r, n := utf8.DecodeRuneInString(s.Src[s.pos:])
-		if !lex.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
-			break
-		}
-		ascii = ascii && r < utf8.RuneSelf
-		s.pos += n
+	from, rest := s.pos, s.Src[s.pos:]
+	word := rest
+	if i := strings.IndexFunc(rest, func(r rune) bool { return !inWord(r) }); i >= 0 {
+		word = rest[:i]
 	}
-	word := s.Src[from:s.pos]
-	next := strings.TrimLeft(s.Src[s.pos:], " \t\r\n")
+	s.pos += len(word)
 	s.add(NameToken, from, s.pos)
-	folded := strings.ToLower(strings.ReplaceAll(diag.Unaccent(lex.Narrow(word)), "_", ""))
-	if w, ok := wordSlips[folded]; ok && word != w && !(ascii && word == strings.ToLower(word)) {
+	next := strings.TrimLeft(s.Src[s.pos:], " \t\r\n")
+	ascii := !strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf })
+	proper := ascii && word == strings.ToLower(word)
+	plain := strings.ToLower(diag.Unaccent(lex.Narrow(word)))
+	if w, ok := wordSlips[strings.ReplaceAll(plain, "_", "")]; ok && word != w && !proper {
 		hint := say("write %s", w)
 		if w == "if" {
 			hint = say("write condition ? a : b, or if condition { a } else { b }")
@@ -211,15 +205,15 @@ func (s *scanner) name() {
 		copy(s.safe[from:s.pos], w)
 		return
 	}
-	if lower := strings.ToLower(word); ascii && word != lower && strings.HasPrefix(next, "(") && !s.isFunction(lower) {
-		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), Foreign[lower])
-		copy(s.safe[from:s.pos], lower)
+	if ascii && !proper && strings.HasPrefix(next, "(") && !s.isFunction(plain) {
+		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), Foreign[plain])
+		copy(s.safe[from:s.pos], plain)
 		return
 	}
-	if !ascii || word != strings.ToLower(word) {
+	if !proper {
 		s.fault(from, s.pos, "name", say("the name %s has letters other than a to z", word),
-			say("names are lower-case letters without diacritics: %s", strings.ToLower(diag.Unaccent(lex.Narrow(word)))))
-		word = strings.ToLower(diag.Unaccent(lex.Narrow(word)))
+			say("names are lower-case letters without diacritics: %s", plain))
+		word = plain
 		copy(s.safe[from:s.pos], word)
 	}
 	switch {
@@ -232,99 +226,114 @@ func (s *scanner) name() {
 	}
 }
 
+// number reads a number with everything that clings to it, to name it as a whole.
 func (s *scanner) number() {
 	from := s.pos
-	src := s.Src
-	for s.pos < len(src) && (lex.IsDigit(src[s.pos]) || src[s.pos] == '_') {
-		s.pos++
-	}
-	if s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
-		s.pos++
-		for s.pos < len(src) && (lex.IsDigit(src[s.pos]) || src[s.pos] == '_') {
-			s.pos++
-		}
+	s.skip("0123456789_")
+	if s.point() {
+		s.skip("0123456789_")
 	}
 	onePoint := s.pos
-	for s.pos < len(src) && src[s.pos] == '.' && (s.pos+1 >= len(src) || src[s.pos+1] != '.') {
-		for s.pos++; s.pos < len(src) && lex.IsDigit(src[s.pos]); s.pos++ {
-		}
+	for s.point() {
+		s.skip("0123456789")
 	}
-	// Take everything that clings to the number, to name it as a whole.
-	plainEnd := s.pos
-	for s.pos < len(src) {
-		r, n := utf8.DecodeRuneInString(src[s.pos:])
-		sign := (r == '+' || r == '-') && s.pos > plainEnd && (src[s.pos-1] == 'e' || src[s.pos-1] == 'E')
-		if !lex.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && !sign {
+	digits := s.pos
+	for s.pos < len(s.Src) {
+		r, n := utf8.DecodeRuneInString(s.Src[s.pos:])
+		sign := (r == '+' || r == '-') && s.pos > digits && (s.Src[s.pos-1] == 'e' || s.Src[s.pos-1] == 'E')
+		if !inWord(r) && !sign {
 			break
 		}
 		s.pos += n
 	}
-	text := src[from:s.pos]
 	s.add(NumberToken, from, s.pos)
+	message, hint := s.numberSlip(from, onePoint, digits)
 	switch {
-	case s.pos > plainEnd && strings.HasPrefix(strings.ToLower(text), "0x"):
-		s.fault(from, s.pos, "number", say("%s is not a decimal number", text), say("write it in decimal digits"))
-	case s.pos > plainEnd && lex.IsExponent(src[plainEnd:s.pos]):
-		s.fault(from, s.pos, "number", say("%s has an exponent", text), say("write the number out: 1000 for 1e3"))
-	case s.pos > plainEnd:
-		s.fault(from, s.pos, "number", say("%s is neither a number nor a name", text),
-			say("names start with a letter; write * between a number and a name"))
-	case plainEnd > onePoint:
-		s.fault(from, s.pos, "number", say("%s has more than one point", text),
-			say("digits are not grouped: write %s, and a point only before decimals", ungrouped(src, text, s.pos)))
-	case strings.Contains(text, "_"):
-		s.fault(from, s.pos, "number", say("%s has a _ among its digits", text),
-			say("write %s", strings.ReplaceAll(text, "_", "")))
-	case strings.HasPrefix(text, "."):
-		s.fault(from, s.pos, "number", say("%s has no digit before the point", text), say("write 0%s", text))
-	case strings.HasSuffix(text, "."):
-		s.fault(from, s.pos, "number", say("%s has no digit behind the point", text),
-			say("write %s", strings.TrimSuffix(text, ".")))
-	case s.decimalComma(from):
-	default:
+	case !message.IsZero():
+		s.fault(from, s.pos, "number", message, hint)
+	case !s.decimalComma(from):
 		// Digits of any length, as something that the parser can read.
-		for i := from; i < s.pos; i++ {
-			s.safe[i] = '0'
-		}
+		copy(s.safe[from:s.pos], strings.Repeat("0", s.pos-from))
 		return
 	}
 	// Leave an operand for the parser, so that one slip is one fault.
 	s.safe[from] = '0'
 }
 
-// decimalComma reports 2,5: outside brackets a comma has no meaning, and inside
-// it might be two arguments, so that the points would be wrong without a word.
-func (s *scanner) decimalComma(from int) bool {
-	if s.pos+1 >= len(s.Src) || s.Src[s.pos] != ',' || !lex.IsDigit(s.Src[s.pos+1]) {
+// skip moves behind some of the characters.
+func (s *scanner) skip(some string) {
+	s.pos = len(s.Src) - len(strings.TrimLeft(s.Src[s.pos:], some))
+}
+
+// point moves behind a point that does not begin the two of a range.
+func (s *scanner) point() bool {
+	rest := s.Src[s.pos:]
+	if !strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "..") {
 		return false
 	}
-	text := ungrouped(s.Src, s.Src[from:s.pos], s.pos)
-	end := s.pos + 1
-	for end < len(s.Src) && lex.IsDigit(s.Src[end]) {
-		end++
-	}
-	s.pos = end
-	s.Tokens[len(s.Tokens)-1].To = end
-	if len(s.open) == 0 {
-		s.fault(from, end, "number", say("%s is not a number: rules have a decimal point", s.Src[from:end]),
-			say("write %s", text))
-	} else {
-		s.fault(from, end, "number", say("%s may be one number or two", s.Src[from:end]),
-			say("write %s, or a blank behind the comma", text))
-	}
+	s.pos++
 	return true
 }
 
-// ungrouped writes 1.000.000 as 1000000, and 1.000.000,50 as 1000000.50; pos is the
-// end of text in src.
-func ungrouped(src, text string, pos int) string {
+// numberSlip says what is wrong with the number from a byte up to the position, whose
+// second point is at onePoint, if it has one, and whose digits end at digits.
+func (s *scanner) numberSlip(from, onePoint, digits int) (message, hint diag.Text) {
+	text, clinging := s.Src[from:s.pos], s.Src[digits:s.pos]
+	switch {
+	case clinging != "" && strings.HasPrefix(strings.ToLower(text), "0x"):
+		return say("%s is not a decimal number", text), say("write it in decimal digits")
+	case lex.IsExponent(clinging):
+		return say("%s has an exponent", text), say("write the number out: 1000 for 1e3")
+	case clinging != "":
+		return say("%s is neither a number nor a name", text),
+			say("names start with a letter; write * between a number and a name")
+	case digits > onePoint:
+		return say("%s has more than one point", text),
+			say("digits are not grouped: write %s, and a point only before decimals", s.ungrouped(text))
+	case strings.Contains(text, "_"):
+		return say("%s has a _ among its digits", text), say("write %s", strings.ReplaceAll(text, "_", ""))
+	case strings.HasPrefix(text, "."):
+		return say("%s has no digit before the point", text), say("write 0%s", text)
+	case strings.HasSuffix(text, "."):
+		return say("%s has no digit behind the point", text), say("write %s", strings.TrimSuffix(text, "."))
+	}
+	return diag.Text{}, diag.Text{}
+}
+
+// decimals returns the digits behind a comma at the position, if there are some.
+func (s *scanner) decimals() string {
+	rest, _ := strings.CutPrefix(s.Src[s.pos:], ",")
+	if len(rest) == len(s.Src)-s.pos {
+		return ""
+	}
+	return rest[:lex.Digits(rest)]
+}
+
+// decimalComma reports 2,5: outside brackets a comma has no meaning, and inside
+// it might be two arguments, so that the points would be wrong without a word.
+func (s *scanner) decimalComma(from int) bool {
+	decimals := s.decimals()
+	if decimals == "" {
+		return false
+	}
+	text := s.ungrouped(s.Src[from:s.pos])
+	s.pos += 1 + len(decimals)
+	s.Tokens[len(s.Tokens)-1].To = s.pos
+	message, hint := say("%s is not a number: rules have a decimal point", s.Src[from:s.pos]), say("write %s", text)
+	if len(s.open) > 0 {
+		message, hint = say("%s may be one number or two", s.Src[from:s.pos]),
+			say("write %s, or a blank behind the comma", text)
+	}
+	s.fault(from, s.pos, "number", message, hint)
+	return true
+}
+
+// ungrouped writes 1.000.000, which ends at the position, as 1000000, and
+// 1.000.000,50 as 1000000.50.
+func (s *scanner) ungrouped(text string) string {
 	text = strings.ReplaceAll(text, ".", "")
-	if pos+1 < len(src) && src[pos] == ',' && lex.IsDigit(src[pos+1]) {
-		end := pos + 1
-		for end < len(src) && lex.IsDigit(src[end]) {
-			end++
-		}
-		text += "." + src[pos+1:end]
+	if decimals := s.decimals(); decimals != "" {
+		text += "." + decimals
 	}
 	return text
 }
@@ -341,35 +350,31 @@ func (s *scanner) text(quote byte) {
 			return
 		}
 	}
-	end := len(s.Src)
-	if i := strings.IndexByte(s.Src[from:], '\n'); i >= 0 {
-		end = from + i
-	}
-	s.pos = end
-	s.add(StringToken, from, end)
-	s.fault(from, end, "syntax", say("the text is never closed"), say("add %c at its end", quote))
+	line, _, _ := strings.Cut(s.Src[from:], "\n")
+	s.pos += len(line)
+	s.add(StringToken, from, s.pos)
+	s.fault(from, s.pos, "syntax", say("the text is never closed"), say("add %c at its end", quote))
 }
 
 // comment skips /* */ and refuses //.
 func (s *scanner) comment() bool {
-	rest := s.Src[s.pos:]
+	from, rest := s.pos, s.Src[s.pos:]
+	inner, isComment := strings.CutPrefix(rest, "/*")
+	end := strings.Index(inner, "*/")
 	switch {
-	case strings.HasPrefix(rest, "/*"):
-		end := strings.Index(rest[2:], "*/") + 2
-		if end < 2 {
-			s.fault(s.pos, s.pos+2, "syntax", say("the comment is never closed"), say("add */ at its end"))
-			s.pos += 2
-			return true
-		}
-		s.pos += end + 2
-		return true
 	case strings.HasPrefix(rest, "//"):
-		s.fault(s.pos, s.pos+2, "syntax", say("// is not an operator"),
-			say("write floor(a / b) for whole division, or /* … */ for a comment"))
 		s.pos += 2
-		return true
+		s.fault(from, s.pos, "syntax", say("// is not an operator"),
+			say("write floor(a / b) for whole division, or /* … */ for a comment"))
+	case !isComment:
+		return false
+	case end < 0:
+		s.pos += 2
+		s.fault(from, s.pos, "syntax", say("the comment is never closed"), say("add */ at its end"))
+	default:
+		s.pos += len("/*") + end + len("*/")
 	}
-	return false
+	return true
 }
 
 var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
@@ -384,14 +389,13 @@ var operators = map[string]bool{
 	"(": true, ")": true, "[": true, "]": true, "{": true, "}": true, ".": true,
 }
 
-func (s *scanner) operator() {
+// operator reads an operator, a bracket, or what is none: a character of n bytes.
+func (s *scanner) operator(n int) {
 	from := s.pos
-	op := s.Src[from : from+1]
-	for _, two := range twoLetter {
-		if strings.HasPrefix(s.Src[from:], two) {
-			op = two
-			break
-		}
+	op := s.Src[from : from+n]
+	isPrefix := func(two string) bool { return strings.HasPrefix(s.Src[from:], two) }
+	if i := slices.IndexFunc(twoLetter, isPrefix); i >= 0 {
+		op = twoLetter[i]
 	}
 	s.pos += len(op)
 	s.add(OperatorToken, from, s.pos)
@@ -404,37 +408,11 @@ func (s *scanner) operator() {
 		}
 		s.open = append(s.open, len(s.Tokens)-1)
 	case ")", "]", "}":
-		if n := len(s.open); n > 0 && closing[s.Tokens[s.open[n-1]].Text] == op {
-			s.Tokens[s.open[n-1]].Match = len(s.Tokens) - 1
-			s.Tokens[len(s.Tokens)-1].Match = s.open[n-1]
-			s.open = s.open[:n-1]
-			return
-		}
-		s.fault(from, s.pos, "bracket", say("%s closes nothing", op), diag.Text{})
+		s.closes(from, op)
 	case "=":
-		if i := len(s.Tokens) - 2; i >= 0 && s.Tokens[i].To < from && strings.Contains("<>!=", s.Tokens[i].Text) &&
-			len(s.Tokens[i].Text) == 1 {
-			s.fault(s.Tokens[i].From, s.pos, "syntax", say("%s and = stand apart", s.Tokens[i].Text),
-				say("write %s=", s.Tokens[i].Text))
-			copy(s.safe[s.Tokens[i].From:], s.Tokens[i].Text)
-			return
-		}
-		if s.lets > 0 {
-			s.lets--
-			s.letEnds()
-			return
-		}
-		s.slip(from, op)
+		s.equals(from)
 	case ";":
-		if s.letEnded() {
-			return
-		}
-		if n := len(s.open); n > 0 && s.open[n-1] > 0 && s.Tokens[s.open[n-1]-1].Kind == NameToken {
-			s.fault(from, s.pos, "syntax", say("; does not separate arguments"), say("write a comma and a blank: max(0, x)"))
-			s.safe[from] = ','
-			return
-		}
-		s.slip(from, op)
+		s.semicolon(from)
 	case "%":
 		if s.percent(from) {
 			s.fault(from, s.pos, "syntax", say("%% is the remainder of a division, not a percent sign"),
@@ -444,6 +422,47 @@ func (s *scanner) operator() {
 		if !operators[op] {
 			s.slip(from, op)
 		}
+	}
+}
+
+// closes pairs a closing bracket with the one that it closes.
+func (s *scanner) closes(from int, bracket string) {
+	n, last := len(s.open)-1, len(s.Tokens)-1
+	if n < 0 || closing[s.Tokens[s.open[n]].Text] != bracket {
+		s.fault(from, s.pos, "bracket", say("%s closes nothing", bracket), diag.Text{})
+		return
+	}
+	s.Tokens[s.open[n]].Match, s.Tokens[last].Match = last, s.open[n]
+	s.open = s.open[:n]
+}
+
+// equals takes the = of let, and reports any other.
+func (s *scanner) equals(from int) {
+	if i := len(s.Tokens) - 2; i >= 0 {
+		if t := s.Tokens[i]; t.To < from && len(t.Text) == 1 && strings.Contains("<>!=", t.Text) {
+			s.fault(t.From, s.pos, "syntax", say("%s and = stand apart", t.Text), say("write %s=", t.Text))
+			copy(s.safe[t.From:], t.Text)
+			return
+		}
+	}
+	if s.lets == 0 {
+		s.slip(from, "=")
+		return
+	}
+	s.lets--
+	s.bound++
+}
+
+// semicolon takes the ; that ends a let, and reports any other.
+func (s *scanner) semicolon(from int) {
+	switch n := len(s.open); {
+	case s.bound > 0:
+		s.bound--
+	case n > 0 && s.open[n-1] > 0 && s.Tokens[s.open[n-1]-1].Kind == NameToken:
+		s.fault(from, s.pos, "syntax", say("; does not separate arguments"), say("write a comma and a blank: max(0, x)"))
+		s.safe[from] = ','
+	default:
+		s.slip(from, ";")
 	}
 }
 
@@ -460,16 +479,6 @@ func (s *scanner) percent(from int) bool {
 	return rest == "" || w == "" && !strings.ContainsAny(rest[:1], "(0123456789.") || w == "of" || w == "and" || w == "or"
 }
 
-// slip reports an operator that is not ours.
-func (s *scanner) slip(from int, op string) {
-	if w, ok := lex.Slips[op]; ok {
-		s.fault(from, s.pos, "syntax", w.Message, w.Hint)
-		s.leave(from, op)
-		return
-	}
-	s.fault(from, s.pos, "syntax", say("%s is not part of the language", op), diag.Text{})
-}
-
 // meant is what a slip stands for, to be read in its place so that one slip is
 // one fault and the rest of the rule is checked too.
 var meant = map[string]string{
@@ -477,44 +486,24 @@ var meant = map[string]string{
 	"−": "-", "–": "-", "—": "-", "&": "+", "^": "*", "\\": "/",
 }
 
-func (s *scanner) leave(from int, text string) {
-	copy(s.safe[from:], meant[text])
-	if text == "=" && from+1 < len(s.safe) && s.safe[from+1] == ' ' {
-		copy(s.safe[from:], "==")
-	}
-}
-
-func (s *scanner) foreign(r rune, n int) {
-	from := s.pos
-	s.pos += n
-	text := string(r)
-	s.add(OperatorToken, from, s.pos)
-	if w, ok := lex.Slips[text]; ok {
+// slip reports an operator that is not ours.
+func (s *scanner) slip(from int, op string) {
+	if w, ok := lex.Slips[op]; ok {
 		s.fault(from, s.pos, "syntax", w.Message, w.Hint)
-		s.leave(from, text)
+		copy(s.safe[from:], meant[op])
+		if op == "=" && from+1 < len(s.safe) && s.safe[from+1] == ' ' {
+			copy(s.safe[from:], "==")
+		}
 		return
 	}
-	if plain := lex.Narrow(text); plain != text {
-		s.fault(from, s.pos, "syntax", say("%s is a full-width character", text), say("write %s", plain))
+	if plain := lex.Narrow(op); plain != op {
+		s.fault(from, s.pos, "syntax", say("%s is a full-width character", op), say("write %s", plain))
 		s.safe[from] = plain[0]
 		return
 	}
-	shown := say("%s", text)
-	if unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) {
+	shown := say("%s", op)
+	if r, _ := utf8.DecodeRuneInString(op); r >= utf8.RuneSelf && unicode.In(r, unicode.Cf, unicode.Co, unicode.Cc) {
 		shown = say("the invisible character %U", r)
 	}
 	s.fault(from, s.pos, "syntax", say("%s is not part of the language", shown), diag.Text{})
-}
-
-// letEnds notes that the token = belongs to a let, and letEnded whether ; does.
-func (s *scanner) letEnds() { s.Tokens[len(s.Tokens)-1].Match = -2 }
-
-func (s *scanner) letEnded() bool {
-	for i := len(s.Tokens) - 2; i >= 0; i-- {
-		if s.Tokens[i].Match == -2 {
-			s.Tokens[i].Match = -1
-			return true
-		}
-	}
-	return false
 }
