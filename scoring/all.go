@@ -21,54 +21,49 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	type outcome struct {
+		ranking *Ranking
+		err     error
+	}
 	return func(yield func(*Ranking, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var running sync.WaitGroup
 		defer running.Wait()
 		defer cancel()
-		type job struct {
-			ranking *Ranking
-			err     error
-			done    chan struct{}
-		}
-		queue := make(chan *job, workers) // in order; its size bounds what is held
+		queue := make(chan chan outcome, workers) // in order; its size bounds what is held
 		slots := make(chan struct{}, workers)
-		running.Add(1)
-		go func() {
-			defer running.Done()
+		running.Go(func() {
 			defer close(queue)
 			for b := range batches {
-				j := &job{done: make(chan struct{})}
 				select {
 				case slots <- struct{}{}:
 				case <-ctx.Done():
 					return
 				}
-				running.Add(1)
-				go func() {
-					defer running.Done()
-					defer close(j.done)
-					defer func() { <-slots }()
-					if _, j.ranking, j.err = c.scoreAndRank(b); j.err != nil {
-						j.ranking = new(Ranking)
+				one := make(chan outcome, 1)
+				running.Go(func() {
+					ranking, err := c.scoreAndRank(b)
+					if err != nil {
+						ranking = &Ranking{Name: b.Name}
 					}
-					j.ranking.Name = b.Name
-				}()
+					one <- outcome{ranking, err}
+					<-slots
+				})
 				select {
-				case queue <- j:
+				case queue <- one:
 				case <-ctx.Done():
 					return
 				}
 			}
-		}()
-		for j := range queue {
+		})
+		for one := range queue {
 			select {
-			case <-j.done:
+			case o := <-one:
+				if !yield(o.ranking, o.err) {
+					return
+				}
 			case <-ctx.Done():
 				yield(new(Ranking), ctx.Err())
-				return
-			}
-			if !yield(j.ranking, j.err) {
 				return
 			}
 		}
@@ -78,14 +73,15 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 	}
 }
 
-func (c *Scorecard) scoreAndRank(b Batch) ([]*Score, *Ranking, error) {
+func (c *Scorecard) scoreAndRank(b Batch) (*Ranking, error) {
 	scores, err := c.Score(b)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	r, err := c.Rank(scores...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return scores, r, nil
+	r.Name = b.Name
+	return r, nil
 }

@@ -66,16 +66,16 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scoring: %w", err)
 	}
-	before, was, err := old.scoreAndRank(Batch{Group: g})
+	was, err := old.scoreAndRank(Batch{Group: g})
 	if err != nil {
 		return nil, err
 	}
-	after, is, err := new.scoreAndRank(Batch{Group: h})
+	is, err := new.scoreAndRank(Batch{Group: h})
 	if err != nil {
 		return nil, err
 	}
-	for i, a := range before {
-		b := after[i]
+	for f := range g.Members() {
+		a, b := was.scores[f.Unit()], is.scores[f.Unit()]
 		from, _ := was.Standing(a.Unit)
 		to, _ := is.Standing(a.Unit)
 		d.Units = append(d.Units, UnitChange{

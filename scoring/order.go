@@ -30,52 +30,29 @@ func inOrder(ds diag.Diagnostics) diag.Diagnostics {
 	return ds
 }
 
-// placeOf turns sections[1].criteria[3].points into comparable numbers.
+// placeOf turns sections[1].criteria[3].points into comparable numbers: each key is its
+// place among the fields of its struct.
 func placeOf(path string) []int {
 	var out []int
-	t := reflect.TypeFor[Definition]()
-	for path != "" {
-		if path[0] == '[' {
-			digits, rest, _ := strings.Cut(path[1:], "]")
-			n, _ := strconv.Atoi(digits)
-			out, path = append(out, n), rest
-			if t != nil && t.Kind() == reflect.Slice {
-				t = t.Elem()
+	at := reflect.TypeFor[Definition]()
+	for _, key := range strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
+		for at != nil && at.Kind() == reflect.Pointer {
+			at = at.Elem()
+		}
+		place, inner := 0, reflect.Type(nil)
+		switch n, err := strconv.Atoi(key); {
+		case at == nil:
+			place = n
+		case at.Kind() == reflect.Slice && err == nil:
+			place, inner = n, at.Elem()
+		case at.Kind() == reflect.Struct:
+			for i, f := range reflect.VisibleFields(at) {
+				if tag, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); tag == key && inner == nil {
+					place, inner = i, f.Type
+				}
 			}
-			continue
 		}
-		path = strings.TrimPrefix(path, ".")
-		name := path
-		if i := strings.IndexAny(path, ".["); i >= 0 {
-			name = path[:i]
-		}
-		path = path[len(name):]
-		var n int
-		n, t = fieldOf(t, name)
-		out = append(out, n)
+		out, at = append(out, place), inner
 	}
 	return out
-}
-
-// fieldOf returns the place and type of the field that files call name; fields
-// of an embedded struct stand where it does.
-func fieldOf(t reflect.Type, name string) (int, reflect.Type) {
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t == nil || t.Kind() != reflect.Struct {
-		return 0, nil
-	}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Anonymous {
-			if n, inner := fieldOf(f.Type, name); inner != nil {
-				return i*100 + n, inner
-			}
-		}
-		if tag, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); tag == name {
-			return i * 100, f.Type
-		}
-	}
-	return 0, nil
 }

@@ -66,13 +66,13 @@ type lineRecord struct {
 // Record scores and ranks a batch and returns the record of it. The order of
 // units in the batch does not matter.
 func (c *Scorecard) Record(b Batch) (*Record, error) {
-	scores, ranking, err := c.scoreAndRank(b)
+	ranking, err := c.scoreAndRank(b)
 	if err != nil {
 		return nil, err
 	}
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
-	for _, s := range scores {
-		original, _ := b.Group.Member(s.Unit)
+	for original := range b.Group.Members() {
+		s := ranking.scores[original.Unit()]
 		u := unitRecord{Unit: s.Unit, Existed: b.Existed[s.Unit], Facts: recordFacts(original), Total: s.Total}
 		if p := original.Previous(); p != nil {
 			u.Previous = recordFacts(p)
