@@ -102,14 +102,6 @@ func (c *Scorecard) value(a amount) rules.Value {
 
 func (c *Scorecard) decimal(a amount) decimal.Decimal { return decimal.New(int64(a), -c.places) }
 
-// bound returns an end of what points can be as a number; missing where there is none.
-func (c *Scorecard) bound(a amount) rules.Value {
-	if a >= unbounded || a <= -unbounded {
-		return rules.Value{}
-	}
-	return c.value(a)
-}
-
 // rat returns the amount as an exact fraction.
 func (c *Scorecard) rat(a amount) *big.Rat {
 	return big.NewRat(int64(a), powersOfTen[c.places])

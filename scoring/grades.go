@@ -84,21 +84,9 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	if t == rules.False {
 		return t, nil
 	}
-	if least, ok := gr.atLeast.Rat(); ok {
-		lo, hi := bound{end: -1}, bound{end: +1}
-		if tl := &s.tally[0]; gr.def.Percent {
-			a, b := s.percents()
-			lo, hi = numberBound(a, -1), numberBound(b, +1)
-		} else if !tl.lo.open && !tl.lo.nothing {
-			if tl.lo.total > -unbounded {
-				lo = bound{num: s.card.rat(tl.lo.total)}
-			}
-			if tl.hi.total < unbounded {
-				hi = bound{num: s.card.rat(tl.hi.total)}
-			}
-		}
-		need := bound{num: least}
-		switch {
+	if gr.atLeast.Known() {
+		lo, hi := s.ends(gr.def.Percent)
+		switch need := (bound{num: gr.atLeast}); {
 		case lo.cmp(need) >= 0:
 		case hi.cmp(need) < 0:
 			return rules.False, nil

@@ -103,7 +103,7 @@ func (s *Score) line(i int) Line {
 		out.Points = card.value(in.points)
 		out.Least, out.Most = out.Points, out.Points
 	default:
-		out.Least, out.Most = card.bound(in.lo), card.bound(in.hi)
+		out.Least, out.Most = card.bound(in.lo).num, card.bound(in.hi).num
 	}
 	switch in.capped {
 	case 1:
@@ -112,7 +112,7 @@ func (s *Score) line(i int) Line {
 		out.Cap = "min"
 	}
 	if in.variant != nil {
-		out.Max = card.bound(in.variant.max)
+		out.Max = card.bound(in.variant.max).num
 		if in.variant.rule != nil {
 			out.Rule = in.variant.rule.Source()
 		}

@@ -3,7 +3,6 @@ package scoring
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -16,39 +15,28 @@ type result struct {
 	lo, hi []bound
 }
 
-// bound is an exact number, or without end in one direction. Bounds that are
-// compared with each other are all points, or all fractions.
+// bound is an exact number, or without end in one direction.
 type bound struct {
-	points amount   // unbounded if endless
-	num    *big.Rat // if it is not points; nil if endless
-	end    int      // -1 or +1 where there is no number; 0 elsewhere
+	num rules.Value
+	end int // -1 or +1 where there is no number; 0 elsewhere
 }
 
-func pointsBound(a amount) bound {
+func (b bound) cmp(c bound) int {
+	if b.end != 0 || c.end != 0 {
+		return cmp.Compare(b.end, c.end)
+	}
+	return b.num.Compare(c.num)
+}
+
+// bound returns an end of what points can be.
+func (c *Scorecard) bound(a amount) bound {
 	switch {
 	case a >= unbounded:
 		return bound{end: +1}
 	case a <= -unbounded:
 		return bound{end: -1}
 	}
-	return bound{points: a}
-}
-
-func numberBound(n *big.Rat, otherwise int) bound {
-	if n == nil {
-		return bound{end: otherwise}
-	}
-	return bound{num: n}
-}
-
-func (b bound) cmp(c bound) int {
-	switch {
-	case b.end != 0 || c.end != 0:
-		return cmp.Compare(b.end, c.end)
-	case b.num == nil:
-		return cmp.Compare(b.points, c.points)
-	}
-	return b.num.Cmp(c.num)
+	return bound{num: c.value(a)}
 }
 
 func compareBounds(a, b []bound) int {
@@ -110,33 +98,42 @@ func (s *Score) result() result {
 	r := result{score: s}
 	c := s.card
 	push := func(lo, hi bound) { r.lo, r.hi = append(r.lo, lo), append(r.hi, hi) }
-	t := &s.tally[0]
-	switch {
-	case t.lo.open || s.nothing():
-		push(bound{end: -1}, bound{end: +1})
-	case c.rankBy == ByPercent:
-		least, most := s.percents()
-		push(numberBound(least, -1), numberBound(most, +1))
-	default:
-		push(pointsBound(t.lo.total), pointsBound(t.hi.total))
-	}
+	push(s.ends(c.rankBy == ByPercent))
 	for i, tie := range c.ties {
 		switch {
 		case tie.criterion != nil:
 			l := &s.lines[tie.criterion.index]
-			push(pointsBound(l.lo), pointsBound(l.hi))
+			push(c.bound(l.lo), c.bound(l.hi))
 		case tie.section != nil:
-			sec := s.tally[tie.section.index]
-			push(pointsBound(sec.lo.total), pointsBound(sec.hi.total))
+			t := &s.tally[tie.section.index]
+			push(c.bound(t.lo.total), c.bound(t.hi.total))
+		case s.ties[i].Known():
+			push(bound{num: s.ties[i]}, bound{num: s.ties[i]})
 		default:
-			if n, ok := s.ties[i].Rat(); ok {
-				push(bound{num: n}, bound{num: n})
-			} else {
-				push(bound{end: -1}, bound{end: +1})
-			}
+			push(bound{end: -1}, bound{end: +1})
 		}
 	}
 	return r
+}
+
+// ends returns the least and the most that the total, or the percentage, can be.
+func (s *Score) ends(percent bool) (lo, hi bound) {
+	lo, hi = bound{end: -1}, bound{end: +1}
+	t := &s.tally[0]
+	switch {
+	case t.lo.open || t.lo.nothing:
+	case !percent:
+		return s.card.bound(t.lo.total), s.card.bound(t.hi.total)
+	default:
+		least, most := s.percents()
+		if least.Known() {
+			lo = bound{num: least}
+		}
+		if most.Known() {
+			hi = bound{num: most}
+		}
+	}
+	return lo, hi
 }
 
 func (r *result) known() bool {
@@ -260,8 +257,8 @@ func firstDifference(a, b []bound) int {
 	return len(a)
 }
 
-// gaps measures how far each unit is from the nearest ones above and below it,
-// once the standings are in order.
+// gaps measures how far each unit is from the nearest ones above and below it that have
+// another rank, once the standings are in order.
 func (r *Ranking) gaps() {
 	of := func(s *Standing) rules.Value {
 		if r.card.rankBy == ByPercent {
@@ -269,25 +266,24 @@ func (r *Ranking) gaps() {
 		}
 		return s.Total
 	}
-	// Nearest with another rank, going down and then up.
-	var last, before *Standing // the last one seen, and the last with another rank than it
-	visit := func(s *Standing, set func(s, other *Standing)) {
-		if s.Rank == 0 || !of(s).Known() {
-			return
-		}
-		if last != nil && last.Rank != s.Rank {
-			before = last
-		}
-		if before != nil {
-			set(s, before)
-		}
-		last = s
-	}
+	var known []*Standing
 	for i := range r.Standings {
-		visit(&r.Standings[i], func(s, o *Standing) { s.Gap = difference(of(o), of(s)) })
+		if s := &r.Standings[i]; s.Rank > 0 && of(s).Known() {
+			known = append(known, s)
+		}
 	}
-	last, before = nil, nil
-	for i := len(r.Standings) - 1; i >= 0; i-- {
-		visit(&r.Standings[i], func(s, o *Standing) { s.Lead = difference(of(s), of(o)) })
+	for i, s := range known {
+		for _, above := range slices.Backward(known[:i]) {
+			if above.Rank != s.Rank {
+				s.Gap = difference(of(above), of(s))
+				break
+			}
+		}
+		for _, below := range known[i+1:] {
+			if below.Rank != s.Rank {
+				s.Lead = difference(of(s), of(below))
+				break
+			}
+		}
 	}
 }

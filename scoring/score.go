@@ -156,10 +156,10 @@ func (s *Score) percent() rules.Value {
 	switch {
 	case s.nothing():
 		return rules.NotApplicable()
-	case least == nil || most == nil || least.Cmp(most) != 0:
+	case !least.Equal(most):
 		return rules.Value{}
 	}
-	return rules.RatOf(least)
+	return least
 }
 
 // nothing reports whether there is nothing to rank the unit by: nothing applies
@@ -169,33 +169,33 @@ func (s *Score) nothing() bool {
 	return t.nothing || !t.open && s.card.rankBy == ByPercent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
 }
 
-// percents returns the bounds of the percentage; nil where there is none.
-func (s *Score) percents() (least, most *big.Rat) {
-	t := s.tally[0]
+// percents returns the bounds of the percentage; missing where there is none.
+func (s *Score) percents() (least, most rules.Value) {
+	t := &s.tally[0]
 	if t.lo.open || s.nothing() {
-		return nil, nil
-	}
-	ratio := func(total amount, of amount) *big.Rat {
-		if of <= 0 || total >= unbounded || total <= -unbounded {
-			return nil
-		}
-		return new(big.Rat).Mul(big.NewRat(100, 1), big.NewRat(int64(total), int64(of)))
+		return least, most
 	}
 	gap := s.card.scale - s.card.sections[0].max // bonus points that are part of the scale
-	least, most = ratio(t.lo.total, t.lo.applicable+gap), ratio(t.hi.total, t.hi.applicable+gap)
+	ratio := func(total, applicable amount) (percent rules.Value) {
+		if of := applicable + gap; of > 0 && total < unbounded && total > -unbounded {
+			percent = rules.RatOf(new(big.Rat).Mul(big.NewRat(100, 1), big.NewRat(int64(total), int64(of))))
+		}
+		return percent
+	}
+	least, most = ratio(t.lo.total, t.lo.applicable), ratio(t.hi.total, t.hi.applicable)
 	if !t.varies {
 		return least, most
 	}
 	// Items that are missing may turn out not to apply, which lowers what is divided by.
-	if r := ratio(t.lo.total, t.without.applicable+gap); least != nil && r != nil && r.Cmp(least) < 0 {
+	if r := ratio(t.lo.total, t.without.applicable); r.Known() && r.Compare(least) < 0 {
 		least = r
 	}
 	if s.card.nested {
 		// As for rescaling: a full base, and all bonus points, of the least maximum.
-		most = ratio(add(t.without.applicable+gap, s.card.mostPlus(s.card.sections[0], s.lines)), t.without.applicable+gap)
-		return least, most
+		full := t.without.applicable + gap
+		return least, ratio(add(full, s.card.mostPlus(s.card.sections[0], s.lines)), t.without.applicable)
 	}
-	if r := ratio(t.without.total, t.without.applicable+gap); most != nil && r != nil && r.Cmp(most) > 0 {
+	if r := ratio(t.without.total, t.without.applicable); r.Known() && r.Compare(most) > 0 {
 		most = r
 	}
 	return least, most
@@ -250,7 +250,7 @@ func (s *Score) totals(i int) Totals {
 		case t.lo.open:
 			return rules.Value{}
 		}
-		return c.bound(a)
+		return c.bound(a).num
 	}
 	out := Totals{
 		Code: sec.def.Code, Title: sec.def.Title,
