@@ -92,9 +92,12 @@ func (l *limit) sum(x sums) amount {
 	return total
 }
 
-// most is the most that the limit could have to bound, where points come to no
-// more than x on any side.
-func (l *limit) most(x sums) amount {
+// reached is the most that the limit can have to bound in a section whose items and parts
+// come to no more than x.
+func (l *limit) reached(s *section, x sums) amount {
+	if l.whole {
+		x = s.hold(x, false)
+	}
 	total := amount(0)
 	for e, sign := range l.of {
 		if sign > 0 {
@@ -248,18 +251,14 @@ func (c *Scorecard) IdleCap(section, key string, to *decimal.Decimal) (why diag.
 
 // never says why the cap never changes anything; the zero Text if it may.
 func (l *limit) never(c *Scorecard, s *section, r reach) diag.Text {
-	x := r.most
-	if l.whole {
-		x = s.hold(x, false)
-	}
 	if !l.least {
-		if most := l.most(x); most < unbounded && most <= l.at {
+		if most := l.reached(s, r.most); most < unbounded && most <= l.at {
 			return say("it comes to %s %s at most, no more than the cap of %s", c.value(most), l.points, c.value(l.at))
 		}
 		return diag.Text{}
 	}
 	// Raised to the full maximum, a negative base can be any number.
-	if least := -x[Minus]; r.least == 0 && least > -unbounded && least >= l.at {
+	if least := -s.hold(r.most, false)[Minus]; r.least == 0 && least > -unbounded && least >= l.at {
 		return say("it comes to %s points at least, no less than the floor of %s", c.value(least), c.value(l.at))
 	}
 	return diag.Text{}
@@ -267,22 +266,17 @@ func (l *limit) never(c *Scorecard, s *section, r reach) diag.Text {
 
 // idleCaps warns of caps that are above what can be reached.
 func (c *compiler) idleCaps(s *section, path string, what diag.Text, reached sums, ordered bool) {
-	for i := range s.caps {
-		l := &s.caps[i]
-		x := reached
-		if l.whole {
-			x = s.hold(x, false)
+	for _, l := range s.caps {
+		most := l.reached(s, reached)
+		if l.least || l.at <= most || ordered && l.whole {
+			continue
 		}
-		most, hint := l.most(x), say("remove it, or lower it")
-		switch at := path + "." + l.key; {
-		case l.least || l.at <= most || ordered && l.whole:
-		case l.side.IsZero():
-			c.warn(at, "cap-idle",
-				"%s comes to %s at most, so the cap of %s never binds", what, c.value(most), c.value(l.at)).Hint = hint
-		default:
-			c.warn(at, "cap-idle",
-				"%s can have %s %s points at most, so the cap of %s never binds", what, c.value(most), l.side, c.value(l.at)).Hint =
-				hint
+		d := c.warn(path+"."+l.key, "cap-idle", "%s comes to %s at most, so the cap of %s never binds",
+			what, c.value(most), c.value(l.at))
+		if !l.side.IsZero() {
+			d.Message = say("%s can have %s %s points at most, so the cap of %s never binds",
+				what, c.value(most), l.side, c.value(l.at))
 		}
+		d.Hint = say("remove it, or lower it")
 	}
 }

@@ -139,13 +139,13 @@ func (l *lab) pointFlips() {
 		if cr.def.Effect == Minus {
 			lo, hi = -ln.variant.max, 0
 		}
-		room := hi - ln.points
+		room := hi - ln.lo
 		if sign < 0 {
-			room = ln.points - lo
+			room = ln.lo - lo
 		}
 		dirty := l.spread(i)
-		to := func(k int64) amount { return ln.points + sign*step*amount(k) }
-		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.points), Step: l.card.value(step)},
+		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
+		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
 			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && cr.disq == nil && len(l.card.disq) == 0,
 			func(k int64) rules.Value { return l.card.value(to(k)) },
 			func(k int64) bool { return l.flips(nil, &forced{i, to(k)}, dirty) })

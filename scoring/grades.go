@@ -1,11 +1,11 @@
 package scoring
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Graded is the grade of one unit.
@@ -97,8 +97,9 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	if gr.when != nil {
 		v, err := gr.when.Eval(s.Facts, s.group)
 		if err != nil {
-			return t, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At("grades[" + rules.Int(int64(k)).String() +
-				"].when")
+			var found findings
+			found.within(fmt.Sprintf("grades[%d].when", k), err)
+			return t, found.ds
 		}
 		if v.IsNotApplicable() {
 			return rules.False, nil

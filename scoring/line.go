@@ -70,8 +70,7 @@ func (l Line) Explain() (*rules.Explanation, error) {
 // line is a criterion in a score, as it is kept.
 type line struct {
 	state    State
-	points   amount // unless missing or not applicable
-	lo, hi   amount // equal to points if that is known
+	lo, hi   amount // what the points can be: equal if they are known
 	max      amount
 	capped   int8 // -1: min, +1: max
 	mayDrop  bool // missing, and may turn out not to apply
@@ -96,14 +95,12 @@ func (s *Score) line(i int) Line {
 		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
 		Overridden: in.override, score: s,
 	}
+	out.Least, out.Most = card.bound(in.lo).num, card.bound(in.hi).num
 	switch {
 	case in.state == NotApplicable:
 		out.Points, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
 	case in.known():
-		out.Points = card.value(in.points)
-		out.Least, out.Most = out.Points, out.Points
-	default:
-		out.Least, out.Most = card.bound(in.lo).num, card.bound(in.hi).num
+		out.Points = out.Least
 	}
 	switch in.capped {
 	case 1:

@@ -33,39 +33,38 @@ func (r *run) waits(rule *rules.Rule, f *rules.Facts, g *rules.Group) []rules.In
 		return nil
 	}
 	var out []rules.Input
-	seen := make(map[rules.Input]bool)
-	keep := func(in rules.Input) {
-		if !seen[in] {
-			seen[in] = true
-			out = append(out, in)
-		}
-	}
 	for _, in := range e.Missing {
 		cr, member := r.card.byCode[in.Criterion], r.index[in.Unit]
 		if cr == nil || r.facts[member].Unit() != in.Unit {
-			keep(in)
-			continue
-		}
-		for _, inner := range r.lines[member][cr.index].missing {
-			keep(inner)
+			out = append(out, in)
+		} else {
+			out = append(out, r.lines[member][cr.index].missing...)
 		}
 	}
-	return ownFirst(out, f.Unit())
+	return ownFirst(distinct(out), f.Unit())
+}
+
+// distinct leaves out inputs that stand earlier in the list.
+func distinct(ins []rules.Input) []rules.Input {
+	seen := make(map[rules.Input]bool)
+	return slices.DeleteFunc(ins, func(in rules.Input) bool {
+		again := seen[in]
+		seen[in] = true
+		return again
+	})
 }
 
 // ownFirst puts the inputs of a unit before those of others, and these in order
 // of their codes, so that the order of members does not show.
 func ownFirst(ins []rules.Input, unit string) []rules.Input {
 	slices.SortStableFunc(ins, func(a, b rules.Input) int {
-		switch {
-		case a.Unit == b.Unit:
-			return 0
-		case a.Unit == unit:
+		switch own := a.Unit == unit; {
+		case own == (b.Unit == unit):
+			return strings.Compare(a.Unit, b.Unit)
+		case own:
 			return -1
-		case b.Unit == unit:
-			return 1
 		}
-		return strings.Compare(a.Unit, b.Unit)
+		return 1
 	})
 	return ins
 }

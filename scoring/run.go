@@ -133,7 +133,7 @@ func (r *run) pointsValue(l *line) rules.Value {
 	case l.state == NotApplicable:
 		return rules.NotApplicable()
 	case l.known():
-		return r.card.value(l.points)
+		return r.card.value(l.lo)
 	}
 	return rules.Value{}
 }
@@ -218,7 +218,7 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	if c := r.change; c != nil && c.forced != nil && c.member == member && c.forced.criterion == cr.index {
 		l.variant, l.state = &cr.variants[p.variant], Scored
 		l.max = baseMax(cr, l.variant)
-		l.points, l.lo, l.hi = c.forced.points, c.forced.points, c.forced.points
+		l.lo, l.hi = c.forced.points, c.forced.points
 		return
 	}
 	if p.unknown {
@@ -320,7 +320,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 	if cr.def.Effect == Minus {
 		b = -b
 	}
-	l.state, l.points, l.lo, l.hi = Scored, b, b, b
+	l.state, l.lo, l.hi = Scored, b, b
 }
 
 // wait sets a line that waits for inputs, with what its points can still be.

@@ -204,22 +204,13 @@ func (s *Score) percents() (least, most rules.Value) {
 // waits returns what the score waits for, each input once.
 func (s *Score) waits() []rules.Input {
 	var all []rules.Input
-	seen := make(map[rules.Input]bool)
-	add := func(ins []rules.Input) {
-		for _, in := range ins {
-			if !seen[in] {
-				seen[in] = true
-				all = append(all, in)
-			}
-		}
-	}
 	for i := range s.lines {
-		add(s.lines[i].missing)
+		all = append(all, s.lines[i].missing...)
 	}
 	for _, cause := range s.causes {
-		add(cause.Missing)
+		all = append(all, cause.Missing...)
 	}
-	return all
+	return distinct(all)
 }
 
 // total is the total of a section, by index; that of the card is what a unit is ranked by.

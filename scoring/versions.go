@@ -59,9 +59,9 @@ func (s *Score) Versions() []Versions {
 		case l.state == NotApplicable:
 			v.Points = rules.NotApplicable()
 		case l.known():
-			v.Points = s.card.value(max(l.points, -l.points))
-			if cr.def.Effect == Net || cr.def.Effect == Base {
-				v.Points = s.card.value(l.points)
+			v.Points = s.card.value(l.lo)
+			if cr.def.Effect == Minus {
+				v.Points = s.card.value(-l.lo)
 			}
 		}
 		for j, one := range vs {

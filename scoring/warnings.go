@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -137,43 +138,37 @@ func (c *compiler) neverPositive(p source) bool {
 
 // numbering looks at the codes of sections and criteria.
 func (c *compiler) numbering() {
-	type named struct{ code, path string }
-	seen := make(map[string]named)
+	seen := make(map[string]string) // codes as they are read, by their fold
 	for _, s := range c.sections[1:] {
-		var before string
+		before := ""
 		for _, cr := range s.criteria {
-			n := named{cr.def.Code, cr.path + ".code"}
-			if o, ok := seen[diag.Fold(n.code)]; ok && o.code != n.code {
-				c.warn(n.path, "numbering", "%s and %s differ in spelling only: people will take one for the other", n.code, o.code)
+			code, path := cr.def.Code, cr.path+".code"
+			if other, ok := seen[diag.Fold(code)]; ok && other != code {
+				c.warn(path, "numbering", "%s and %s differ in spelling only: people will take one for the other", code, other)
 			}
-			seen[diag.Fold(n.code)] = n
-			head, number, ok := numbered(n.code)
-			if lastHead, last, was := numbered(before); ok && was && head == lastHead && number != last+1 {
-				c.warn(n.path, "numbering", "%s follows %s", n.code, before)
+			seen[diag.Fold(code)] = code
+			head, number := numbered(code)
+			lastHead, last := numbered(before)
+			if number >= 0 && last >= 0 && head == lastHead && number != last+1 {
+				c.warn(path, "numbering", "%s follows %s", code, before)
 			}
-			if ok && head != "" && strings.HasSuffix(head, ".") && strings.TrimSuffix(head,
-				".") != s.def.Code && c.sectionX[strings.TrimSuffix(head, ".")] != nil {
-				c.warn(n.path, "numbering",
-					"%s stands in section %s, and there is a section %s", n.code, s.def.Code, strings.TrimSuffix(head, "."))
+			if section, ok := strings.CutSuffix(head, "."); ok && number >= 0 && section != s.def.Code &&
+				c.sectionX[section] != nil {
+				c.warn(path, "numbering", "%s stands in section %s, and there is a section %s", code, s.def.Code, section)
 			}
-			before = n.code
+			before = code
 		}
 	}
 }
 
-// numbered splits II.3 into "II." and 3.
-func numbered(code string) (head string, n int, ok bool) {
-	i := len(code)
-	for i > 0 && code[i-1] >= '0' && code[i-1] <= '9' {
-		i--
+// numbered splits II.3 into "II." and 3; the number is -1 if there is none.
+func numbered(code string) (head string, n int) {
+	head = strings.TrimRight(code, "0123456789")
+	n, err := strconv.Atoi(code[len(head):])
+	if err != nil || len(code)-len(head) > 6 {
+		return code, -1
 	}
-	if i == len(code) || len(code)-i > 6 {
-		return code, 0, false
-	}
-	for _, d := range code[i:] {
-		n = n*10 + int(d-'0')
-	}
-	return code[:i], n, true
+	return head, n
 }
 
 // sides looks at what caps do to the plus and the minus side of a section.
