@@ -48,7 +48,7 @@ type section struct {
 	least    amount
 	policy   Policy // its own, or that of the nearest section around it that has one
 	own      bool   // it has one
-	void     *rules.Rule
+	void     *rule
 }
 
 // criterion is a compiled criterion.
@@ -62,17 +62,16 @@ type criterion struct {
 	ownGroup bool      // some variant has a group of its own
 	plain    bool      // it is the same for all units, at all times
 	compares bool      // some rule of it compares members
-	void     *rules.Rule
-	disq     *rules.Rule
-	rules    []*rules.Rule // that its points hang on, those of sections around it included
-	needs    []int         // criteria whose points these rules read
-	needed   bool          // some rule reads its points
+	voids    []*rule   // conditions under which it is void, its own and those of sections around it
+	rules    []*rule   // that its points hang on, voids included
+	needs    []int     // criteria whose points these rules read
+	needed   bool      // some rule reads its points
 }
 
 // variant is what a criterion is for some units.
 type variant struct {
-	when     *rules.Rule // nil for the last
-	rule     *rules.Rule // nil if people score it, or it does not apply
+	when     *rule       // nil for the last
+	rule     *rule       // nil if people score it, or it does not apply
 	max, min amount      // of the contribution of a base, bonus or net item; of the points taken by a minus item
 	maxValue rules.Value // max; missing if there is none
 	reason   diag.Text   // why it does not apply
@@ -82,18 +81,20 @@ type variant struct {
 type tieBreak struct {
 	criterion *criterion
 	section   *section
-	rule      *rules.Rule
+	rule      *rule
 }
 
+// disqualification is a condition that takes a unit out of the ranking.
 type disqualification struct {
-	def  Disqualification
-	when *rules.Rule
+	Cause                // as far as it is the same for all units
+	of        *criterion // that it stands at; nil if it is of the card
+	condition *rule
 }
 
 type grade struct {
 	def     Grade
 	atLeast rules.Value // missing: any
-	when    *rules.Rule
+	when    *rule
 	of      int // index of the grade that the quota counts; -1 none, scored or ranked
 }
 
@@ -152,6 +153,7 @@ type compiler struct {
 	*Scorecard
 	findings
 	sectionX map[string]*section
+	sources  []*rule // all that the card writes
 }
 
 func compile(d Definition) (*Scorecard, diag.Diagnostics) {

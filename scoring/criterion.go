@@ -177,54 +177,31 @@ func (k *compiler) vocabulary() {
 	k.schema = s
 }
 
-// source is one rule of a card: where it stands, what it says and must give, and where
-// it is kept once compiled.
-type source struct {
-	path, src string
-	kind      rules.Kind
-	to        **rules.Rule
-	of        *criterion // that the rule gives the points of; otherwise nil
-	full      amount     // what the word full means in it; unbounded where it has no meaning
+// rule is a compiled rule of a card.
+type rule struct {
+	*rules.Rule
+	path string     // where it stands
+	of   *criterion // that it gives the points of; otherwise nil
+	full amount     // what the word full means in it; unbounded where it has no meaning
 }
 
-// sources returns all rules that the card writes.
-func (k *compiler) sources() (out []source) {
-	add := func(path, src string, kind rules.Kind, to **rules.Rule) {
-		out = append(out, source{path: path, src: src, kind: kind, to: to, full: unbounded})
+// when compiles a condition, if there is any.
+func (k *compiler) when(path, src string) *rule {
+	return k.rule(path, src, rules.BoolKind, nil, unbounded)
+}
+
+// rule compiles a rule of the card, if there is any.
+func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full amount) *rule {
+	r, err := k.compile(src, kind, full)
+	k.within(path, err)
+	if r == nil {
+		return nil
 	}
-	points := func(path, src string, cr *criterion, v *variant) {
-		out = append(out, source{path + ".points", src, rules.NumberKind, &v.rule, cr, v.max})
-	}
-	for i := range k.disq {
-		add(fmt.Sprintf("disqualify[%d].when", i), k.disq[i].def.When, rules.BoolKind, &k.disq[i].when)
-	}
-	for i := range k.ties {
-		if t := &k.ties[i]; t.criterion == nil && t.section == nil {
-			add(fmt.Sprintf("tie_break[%d]", i), k.def.TieBreak[i], rules.NumberKind, &t.rule)
-		}
-	}
-	for i := range k.grades {
-		add(fmt.Sprintf("grades[%d].when", i), k.grades[i].def.When, rules.BoolKind, &k.grades[i].when)
-	}
-	for _, s := range k.sections[1:] {
-		add(s.path+".void_when", s.def.VoidWhen, rules.BoolKind, &s.void)
-	}
-	for _, cr := range k.criteria {
-		points(cr.path, cr.def.Points, cr, &cr.variants[len(cr.def.Variants)])
-		add(cr.path+".void_when", cr.def.VoidWhen, rules.BoolKind, &cr.void)
-		add(cr.path+".disqualify_when", cr.def.DisqualifyWhen, rules.BoolKind, &cr.disq)
-		for i, v := range cr.def.Variants {
-			path := fmt.Sprintf("%s.variants[%d]", cr.path, i)
-			add(path+".when", v.When, rules.BoolKind, &cr.variants[i].when)
-			if v.NotApplicable == "" {
-				points(path, v.Points, cr, &cr.variants[i])
-			}
-		}
-	}
+	out := &rule{r, path, of, full}
+	k.sources = append(k.sources, out)
 	return out
 }
 
-// compile compiles the text of a rule, if there is any.
 func (k *compiler) compile(src string, kind rules.Kind, full amount) (*rules.Rule, error) {
 	switch {
 	case strings.TrimSpace(src) == "":
@@ -238,48 +215,69 @@ func (k *compiler) compile(src string, kind rules.Kind, full amount) (*rules.Rul
 // rules compiles all rules of the card.
 func (k *compiler) rules() {
 	for i, d := range k.def.Disqualify {
-		k.disq = append(k.disq, disqualification{def: d})
+		path := fmt.Sprintf("disqualify[%d].when", i)
 		if strings.TrimSpace(d.When) == "" {
-			k.fault(fmt.Sprintf("disqualify[%d].when", i), "no-rule", "it does not say when").Hint =
-				say("write when: and a condition")
+			k.fault(path, "no-rule", "it does not say when").Hint = say("write when: and a condition")
 		}
+		k.disqualify(d.Code, d.Title, d.Citation, nil, k.when(path, d.When))
 	}
 	for i, src := range k.def.TieBreak {
 		t := tieBreak{criterion: k.byCode[src], section: k.sectionX[src]}
 		switch path := fmt.Sprintf("tie_break[%d]", i); {
 		case t.criterion != nil && t.section != nil:
 			k.fault(path, "name-taken", "%s is a criterion and a section", src).Hint = say("rename one of them")
-		case t.criterion == nil && t.section == nil && strings.TrimSpace(src) == "":
+		case t.criterion != nil, t.section != nil:
+		case strings.TrimSpace(src) == "":
 			k.fault(path, "no-rule", "a tie-break is empty").Hint = say("write the code of a criterion or section, or a rule")
+		default:
+			t.rule = k.rule(path, src, rules.NumberKind, nil, unbounded)
 		}
 		k.ties = append(k.ties, t)
 	}
 	k.checkGrades()
-	for _, p := range k.sources() {
-		r, err := k.compile(p.src, p.kind, p.full)
-		*p.to = r
-		k.within(p.path, err)
+	for _, s := range k.sections[1:] {
+		s.void = k.when(s.path+".void_when", s.def.VoidWhen)
 	}
 	for _, cr := range k.criteria {
-		k.inherit(cr)
+		k.pointRules(cr)
+		cr.voids = append(cr.voids, k.when(cr.path+".void_when", cr.def.VoidWhen))
+		for s := cr.section; s != nil; s = s.parent {
+			cr.voids = append(cr.voids, s.void)
+		}
+		cr.voids = slices.DeleteFunc(cr.voids, func(r *rule) bool { return r == nil })
+		k.disqualify(cr.def.Code, cr.def.Title, cr.def.Citation, cr,
+			k.when(cr.path+".disqualify_when", cr.def.DisqualifyWhen))
 	}
 }
 
-// inherit gives variants without a rule of their own that of the criterion, with
-// their maximum for full.
-func (k *compiler) inherit(cr *criterion) {
+// disqualify keeps a condition that takes a unit out of the ranking, if there is one.
+func (k *compiler) disqualify(code, title string, citation rules.Citation, of *criterion, when *rule) {
+	if when != nil {
+		cause := Cause{Code: code, Title: title, When: when.Source(), Citation: citation}
+		k.disq = append(k.disq, disqualification{cause, of, when})
+	}
+}
+
+// pointRules compiles what gives the points of a criterion. A variant without a rule of its
+// own has that of the criterion, with its own maximum for full.
+func (k *compiler) pointRules(cr *criterion) {
 	last := &cr.variants[len(cr.def.Variants)]
+	last.rule = k.rule(cr.path+".points", cr.def.Points, rules.NumberKind, cr, last.max)
 	for i, v := range cr.def.Variants {
-		to := &cr.variants[i]
+		to, path := &cr.variants[i], fmt.Sprintf("%s.variants[%d]", cr.path, i)
+		to.when = k.when(path+".when", v.When)
+		path += ".points"
 		switch {
-		case v.NotApplicable != "" || v.Points != "":
-		case to.max == last.max:
+		case v.NotApplicable != "":
+		case v.Points != "":
+			to.rule = k.rule(path, v.Points, rules.NumberKind, cr, to.max)
+		case to.max == last.max || last.rule == nil:
 			to.rule = last.rule
 		default:
-			var err error
-			to.rule, err = k.compile(cr.def.Points, rules.NumberKind, to.max)
-			if last.rule != nil { // otherwise it is reported there
-				k.within(fmt.Sprintf("%s.variants[%d].points", cr.path, i), err)
+			r, err := k.compile(cr.def.Points, rules.NumberKind, to.max)
+			k.within(path, err)
+			if err == nil {
+				to.rule = &rule{r, path, cr, to.max}
 			}
 		}
 	}
@@ -291,11 +289,8 @@ func (k *compiler) needs(cr *criterion) {
 	for _, v := range cr.variants {
 		cr.rules = append(cr.rules, v.when, v.rule)
 	}
-	cr.rules = append(cr.rules, cr.void)
-	for s := cr.section; s != nil; s = s.parent {
-		cr.rules = append(cr.rules, s.void)
-	}
-	cr.rules = slices.DeleteFunc(cr.rules, func(r *rules.Rule) bool { return r == nil })
+	cr.rules = append(cr.rules, cr.voids...)
+	cr.rules = slices.DeleteFunc(cr.rules, func(r *rule) bool { return r == nil })
 	for _, r := range cr.rules {
 		cr.compares = cr.compares || r.UsesGroup()
 		for _, code := range r.Criteria() {
@@ -307,26 +302,18 @@ func (k *compiler) needs(cr *criterion) {
 	cr.needs = slices.Compact(cr.needs)
 }
 
-// late returns the rules that are evaluated after all criteria, but for grades: what
-// disqualifies, then tie-breaks.
-func (c *Scorecard) late() []*rules.Rule {
-	out := c.conditions()
+// late returns the rules that are evaluated after all criteria.
+func (c *Scorecard) late() (out []*rule) {
+	for _, d := range c.disq {
+		out = append(out, d.condition)
+	}
 	for _, t := range c.ties {
 		out = append(out, t.rule)
 	}
-	return slices.DeleteFunc(out, func(r *rules.Rule) bool { return r == nil })
-}
-
-// conditions returns the rules that can disqualify.
-func (c *Scorecard) conditions() []*rules.Rule {
-	var out []*rules.Rule
-	for _, d := range c.disq {
-		out = append(out, d.when)
+	for _, g := range c.grades {
+		out = append(out, g.when)
 	}
-	for _, cr := range c.criteria {
-		out = append(out, cr.disq)
-	}
-	return slices.DeleteFunc(out, func(r *rules.Rule) bool { return r == nil })
+	return slices.DeleteFunc(out, func(r *rule) bool { return r == nil })
 }
 
 // order sorts the criteria into layers by whose points they need, and refuses
@@ -335,13 +322,7 @@ func (k *compiler) order() {
 	for _, cr := range k.criteria {
 		k.needs(cr)
 	}
-	late := k.late()
-	for _, g := range k.grades {
-		if g.when != nil {
-			late = append(late, g.when)
-		}
-	}
-	for _, r := range late {
+	for _, r := range k.late() {
 		for _, code := range r.Criteria() {
 			k.byCode[code].needed = true
 		}

@@ -100,8 +100,8 @@ func (l *lab) flips(f *rules.Facts, o *forced, dirty []bool) bool {
 // possible reports whether any points at all of the dirty criteria could reverse
 // the order: that spares trying facts that cannot matter enough.
 func (l *lab) possible(dirty []bool, indicator string) bool {
-	for _, r := range l.card.conditions() {
-		if slices.Contains(r.Indicators(), indicator) {
+	for _, d := range l.card.disq {
+		if slices.Contains(d.condition.Indicators(), indicator) {
 			return true // it may disqualify
 		}
 	}
@@ -144,9 +144,11 @@ func (l *lab) pointFlips() {
 			room = ln.lo - lo
 		}
 		dirty := l.spread(i)
+		disqualifies := slices.ContainsFunc(l.card.disq,
+			func(d disqualification) bool { return d.of == nil || d.of == cr })
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
-			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && cr.disq == nil && len(l.card.disq) == 0,
+			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && !disqualifies,
 			func(k int64) rules.Value { return l.card.value(to(k)) },
 			func(k int64) bool { return l.flips(nil, &forced{i, to(k)}, dirty) })
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// checkGrades checks the grades of a card, all but their conditions.
+// checkGrades checks the grades of a card.
 func (k *compiler) checkGrades() {
 	var codes []string
 	for _, g := range k.def.Grades {
@@ -18,7 +18,7 @@ func (k *compiler) checkGrades() {
 	}
 	for i, def := range k.def.Grades {
 		path := fmt.Sprintf("grades[%d]", i)
-		g := grade{def: def, of: -1}
+		g := grade{def: def, when: k.when(path+".when", def.When), of: -1}
 		switch {
 		case def.Code == "":
 			k.fault(path+".code", "no-code", "a grade has no code")

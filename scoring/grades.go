@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 
@@ -98,7 +97,7 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 		v, err := gr.when.Eval(s.Facts, s.group)
 		if err != nil {
 			var found findings
-			found.within(fmt.Sprintf("grades[%d].when", k), err)
+			found.within(gr.when.path, err)
 			return t, found.ds
 		}
 		if v.IsNotApplicable() {

@@ -1,8 +1,6 @@
 package scoring
 
 import (
-	"fmt"
-
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -30,7 +28,7 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 		if v.when == nil {
 			return pick{variant: i}
 		}
-		switch t, wait := r.condition(fmt.Sprintf("%s.variants[%d].when", cr.path, i), v.when, f); t {
+		switch t, wait := r.condition(v.when, f); t {
 		case rules.True:
 			return pick{variant: i, off: v.reason}
 		case rules.Undetermined:

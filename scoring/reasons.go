@@ -11,11 +11,11 @@ import (
 // condition evaluates a condition of a unit. One that hangs only on what does
 // not apply to the unit does not hold. wait says what it hangs on if it is not
 // decided.
-func (r *run) condition(path string, rule *rules.Rule, f *rules.Facts) (t rules.Truth, wait []rules.Input) {
+func (r *run) condition(rule *rule, f *rules.Facts) (t rules.Truth, wait []rules.Input) {
 	v, err := rule.Eval(f, r.group)
 	switch {
 	case err != nil:
-		r.fail(path, f, err)
+		r.fail(rule.path, f, err)
 		return rules.Undetermined, nil
 	case v.IsNotApplicable():
 		return rules.False, nil
@@ -27,7 +27,7 @@ func (r *run) condition(path string, rule *rules.Rule, f *rules.Facts) (t rules.
 
 // waits returns what a rule misses. Points of criteria stand for what these
 // criteria miss.
-func (r *run) waits(rule *rules.Rule, f *rules.Facts, g *rules.Group) []rules.Input {
+func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) []rules.Input {
 	e, err := rule.Explain(f, g)
 	if err != nil {
 		return nil

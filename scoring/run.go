@@ -269,33 +269,19 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 
 // void reports whether the criterion is void for the unit, or may be.
 func (r *run) void(cr *criterion, f *rules.Facts, l *line) bool {
-	check := func(path string, rule *rules.Rule) bool {
-		if rule == nil {
-			return false
-		}
-		switch t, wait := r.condition(path+".void_when", rule, f); t {
+	for _, rule := range cr.voids {
+		switch t, wait := r.condition(rule, f); t {
 		case rules.True:
-			l.state, l.reason = Void, diag.Verbatim(rule.Source())
-			l.missing = nil
+			l.state, l.reason, l.missing = Void, diag.Verbatim(rule.Source()), nil
 			return true
 		case rules.Undetermined:
 			l.missing = append(l.missing, wait...)
 		}
-		return false
-	}
-	if check(cr.path, cr.void) {
-		return true
-	}
-	for s := cr.section; s.parent != nil; s = s.parent {
-		if check(s.path, s.void) {
-			return true
-		}
 	}
 	if len(l.missing) > 0 {
 		r.wait(cr, l, l.missing)
-		return true
 	}
-	return false
+	return len(l.missing) > 0
 }
 
 // give sets the points that a number comes to: rounded once, then bounded.
@@ -375,12 +361,12 @@ func (r *run) score(i int) *Score {
 	r.disqualify(s)
 	s.tally = r.card.spans(s.lines)
 	s.Total, s.Percent = s.total(0), s.percent()
-	for j, t := range r.card.ties {
+	for _, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {
 			var err error
 			if v, err = t.rule.Eval(f, r.group); err != nil {
-				r.fail(fmt.Sprintf("tie_break[%d]", j), f, err)
+				r.fail(t.rule.path, f, err)
 			}
 		}
 		s.ties = append(s.ties, v)
@@ -391,28 +377,18 @@ func (r *run) score(i int) *Score {
 // disqualify finds what takes a unit out of the ranking.
 func (r *run) disqualify(s *Score) {
 	s.Disqualified = rules.False
-	check := func(path string, rule *rules.Rule, cause Cause) rules.Truth {
-		cause.Outcome, cause.Missing = r.condition(path, rule, s.Facts)
-		cause.When = rule.Source()
+	for _, d := range r.card.disq {
+		if d.of != nil && s.lines[d.of.index].state == NotApplicable {
+			continue
+		}
+		cause := d.Cause
+		cause.Outcome, cause.Missing = r.condition(d.condition, s.Facts)
 		if cause.Outcome != rules.False {
 			s.causes = append(s.causes, cause)
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
-		return cause.Outcome
-	}
-	for i, d := range r.card.disq {
-		check(fmt.Sprintf("disqualify[%d].when", i), d.when,
-			Cause{Code: d.def.Code, Title: d.def.Title, Citation: d.def.Citation})
-	}
-	for _, cr := range r.card.criteria {
-		l := &s.lines[cr.index]
-		if cr.disq == nil || l.state == NotApplicable {
-			continue
-		}
-		outcome := check(cr.path+".disqualify_when", cr.disq,
-			Cause{Code: cr.def.Code, Title: cr.def.Title, Citation: cr.def.Citation})
-		if outcome == rules.True && l.state == Scored {
-			l.state = Disqualified
+		if d.of != nil && cause.Outcome == rules.True && s.lines[d.of.index].state == Scored {
+			s.lines[d.of.index].state = Disqualified
 		}
 	}
 }

@@ -69,30 +69,21 @@ func CheckFile(file string, data []byte) diag.Diagnostics {
 // ruleFindings asks package rules what each rule and table hides.
 func (c *compiler) ruleFindings() {
 	var all []*rules.Rule
-	for _, p := range c.sources() {
-		if *p.to == nil {
-			continue
-		}
-		all = append(all, *p.to)
-		if p.src == "" { // a variant without a rule of its own
-			continue
-		}
-		found := (*p.to).Check().At(p.path)
-		if p.of != nil && p.of.def.Min != nil { // the card says that the points stop there
+	for _, r := range c.sources {
+		all = append(all, r.Rule)
+		found := r.Check().At(r.path)
+		sign := r.of != nil && r.of.def.Effect != Net && c.neverPositive(r)
+		if sign || r.of != nil && r.of.def.Min != nil {
+			// The card says that the points stop there, or the advice would be to cut them all.
 			found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code == "below-zero" })
 		}
 		c.ds = append(c.ds, found...)
-		if p.of == nil || p.of.def.Effect == Net || !c.neverPositive(p) {
-			continue
+		if sign {
+			d := c.warn(r.path, "sign", "the rule of %s never gives more than 0", r.of.def.Code)
+			if r.of.def.Effect == Minus {
+				d.Hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
+			}
 		}
-		hint := diag.Text{}
-		if p.of.def.Effect == Minus {
-			hint = say("the rule of a minus item gives how many points are taken away, as a positive number")
-		}
-		// What stands there already, that points fall below zero, would suggest to cut them.
-		c.ds = slices.DeleteFunc(c.ds,
-			func(f *diag.Diagnostic) bool { return f.Path == p.path && f.Code == "below-zero" })
-		c.warn(p.path, "sign", "the rule of %s never gives more than 0", p.of.def.Code).Hint = hint
 	}
 	c.ds = append(c.ds, c.schema.Check(all...)...)
 	c.ds = append(c.ds, c.schema.CheckTables()...)
@@ -124,13 +115,13 @@ func (c *compiler) items() {
 }
 
 // neverPositive reports whether it is proved that a rule gives no more than 0.
-func (c *compiler) neverPositive(p source) bool {
-	whole := "(" + p.src + ") > 0"
-	r, err := c.compile("("+whole+") ? 1 : 0", rules.NumberKind, p.full)
+func (c *compiler) neverPositive(r *rule) bool {
+	whole := "(" + r.Source() + ") > 0"
+	tried, err := c.compile("("+whole+") ? 1 : 0", rules.NumberKind, r.full)
 	if err != nil {
 		return false // a rule that cannot stand in brackets, such as one with let
 	}
-	return slices.ContainsFunc(r.Check(), func(d *diag.Diagnostic) bool {
+	return slices.ContainsFunc(tried.Check(), func(d *diag.Diagnostic) bool {
 		from, to, ok := d.TextRange()
 		return d.Code == "always-false" && ok && from <= 1 && to >= len(whole)
 	})
