@@ -33,13 +33,13 @@ func unitFacts(f *rules.Facts) UnitFacts {
 }
 
 // factsOf returns the facts of a unit by events, with last year's: of each those of the
-// last event that brought some; nil if none did.
+// last event that brought some; nil if none did, or without a card.
 func (c *Campaign) factsOf(unit string, events []*Event) (*rules.Facts, error) {
 	var now, before *UnitFacts
 	for _, e := range events {
 		now, before = ofUnitIn(e.Facts, unit, now), ofUnitIn(e.LastYear, unit, before)
 	}
-	if now == nil && before == nil {
+	if c.card == nil || now == nil && before == nil {
 		return nil, nil
 	}
 	if now == nil {

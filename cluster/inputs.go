@@ -38,7 +38,7 @@ func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	in.Candidates.Invented = given.Candidates.Invented
 	for _, m := range c.cluster.members(c.year, on) {
 		facts, ok := ofUnit(given.Facts, m.Unit)
-		if !ok && c.card != nil {
+		if !ok {
 			if facts, err = c.factsOf(m.Unit, events); err != nil {
 				return Inputs{}, err
 			}
@@ -47,7 +47,7 @@ func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 			in.Facts = append(in.Facts, facts)
 		}
 		sheet, ok := ofUnit(given.Sheets, m.Unit)
-		if !ok && c.card != nil {
+		if !ok {
 			if sheet, err = c.sheetOf(m.Unit, events); err != nil {
 				return Inputs{}, err
 			}

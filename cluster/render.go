@@ -227,8 +227,13 @@ type awardNominees struct {
 	NoPlace   []Nominee
 }
 
+// ByAward returns the nominations of each award, in their order.
+func (r *Report) ByAward() [][]Nominee {
+	return grouped(r.Nominations, func(n Nominee) string { return n.Award })
+}
+
 func (r *Report) byAward() (all []awardNominees) {
-	for _, group := range grouped(r.Nominations, func(n Nominee) string { return n.Award }) {
+	for _, group := range r.ByAward() {
 		of := func(statuses ...awards.Status) []Nominee {
 			return only(group, func(n Nominee) bool { return slices.Contains(statuses, n.Status) })
 		}

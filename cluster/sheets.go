@@ -12,10 +12,11 @@ import (
 	"github.com/thidua-go/thidua/scoring"
 )
 
-// sheetOf returns what events brought a unit of sheets; nil if nobody gave it anything.
+// sheetOf returns what events brought a unit of sheets; nil if nobody gave it
+// anything, or without a card.
 func (c *Campaign) sheetOf(unit string, events []*Event) (*scoring.Sheet, error) {
 	all := entriesFor(unit, events)
-	if len(all) == 0 {
+	if c.card == nil || len(all) == 0 {
 		return nil, nil
 	}
 	return c.newSheet(unit, all)

@@ -9,17 +9,6 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// byAward returns the nominations of each award, in their order.
-func byAward(all []cluster.Nominee) (awards [][]cluster.Nominee) {
-	for i, n := range all {
-		if i == 0 || all[i-1].Award != n.Award {
-			awards = append(awards, nil)
-		}
-		awards[len(awards)-1] = append(awards[len(awards)-1], n)
-	}
-	return awards
-}
-
 func (w *writer) nominations() {
 	if !w.r.NotNominated.IsZero() {
 		w.section(w.say("Nominations"))
@@ -31,7 +20,7 @@ func (w *writer) nominations() {
 	}
 	w.section(w.say("Nominations"))
 	w.item("", "–", w.say("The cluster only nominates; the Government and the Prime Minister decide."))
-	for _, all := range byAward(w.r.Nominations) {
+	for _, all := range w.r.ByAward() {
 		w.printf("\n%s\n", all[0].Title.Format(w.l))
 		nominated := false
 		for _, n := range all {
