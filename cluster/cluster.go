@@ -48,14 +48,6 @@ func Load(file string, data []byte) (*Cluster, error) {
 // Definition returns a copy of the definition.
 func (c *Cluster) Definition() Definition { return document.Clone(c.def) }
 
-// title is what the cluster is called; the code if it has no title.
-func (c *Cluster) title() diag.Words {
-	if c.def.Title.IsZero() {
-		return diag.Words{diag.English.String(): c.def.Code}
-	}
-	return c.def.Title
-}
-
 // membersOn returns those of members who are so on a day, which are not copies.
 func membersOn(members []Member, on rules.Date) []Member {
 	return slices.DeleteFunc(slices.Clone(members), func(m Member) bool { return !m.Period.Contains(on) })

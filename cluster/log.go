@@ -180,23 +180,20 @@ func (l *logReader) next() ([]byte, error) {
 	}
 }
 
+// read reads all events; head, if it is given, must be the hash of one of the lines.
 func (l *logReader) read(head string) (events []Event, err error) {
-	if err := l.header(); err != nil {
-		return nil, err
-	}
-	found := head == "" || head == l.hash
-	for {
-		e, err := l.event()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, e)
+	found := head == ""
+	for err = l.header(); err == nil; {
 		found = found || head == l.hash
+		var e Event
+		if e, err = l.event(); err == nil {
+			events = append(events, e)
+		}
 	}
-	if !found {
+	switch {
+	case !errors.Is(err, io.EOF):
+		return nil, err
+	case !found:
 		return nil, logFault(l.line, "log-truncated", "it does not reach the event that is known to be in it")
 	}
 	return events, nil
