@@ -88,11 +88,9 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 // events that cannot stand where they do as a [*PhaseError], those that name a file
 // but do not hold its contents with [ErrUnread]; nothing is applied then.
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
-	k := &checker{c: c.cluster}
+	k := &checker{c: c.cluster, bound: true}
 	for i := range events {
-		path := fmt.Sprintf("events[%d]", i)
-		k.event(path, c.year, events[i])
-		k.bound(path, events[i])
+		k.event(fmt.Sprintf("events[%d]", i), c.year, events[i])
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err

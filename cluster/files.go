@@ -30,8 +30,8 @@ type File struct {
 	SHA256 string `json:"sha256" yaml:"sha256"`
 }
 
-// file checks the name and the hash of a file by themselves. A missing hash is
-// found by those who can tell what it should be.
+// file checks the name and the hash of a file by themselves. In a definition a missing
+// hash is found by those who can tell what it should be.
 func (k *checker) file(path string, f File) {
 	if partOf(f.Holds) == nil {
 		k.value(path+".holds", "file", "a file holds no %q", f.Holds).Hint =
@@ -41,20 +41,14 @@ func (k *checker) file(path string, f File) {
 		k.value(path+".name", "file", "%q does not name a file", f.Name).Hint =
 			say("write the name of a file beside this one, such as facts.csv")
 	}
+	if f.SHA256 == "" && k.bound {
+		k.fault(path, "unbound", ErrUnread,
+			"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
+	}
 	if sum, err := hex.DecodeString(f.SHA256); f.SHA256 != "" &&
 		(err != nil || len(sum) != sha256.Size || f.SHA256 != strings.ToLower(f.SHA256)) {
 		k.value(path+".sha256", "file", "%q is not a SHA-256", f.SHA256).Hint =
 			say("write what sha256sum prints: 64 digits 0 to 9 and a to f")
-	}
-}
-
-// bound refuses files that no hash binds.
-func (k *checker) bound(path string, e Event) {
-	for i, f := range e.Files {
-		if f.SHA256 == "" {
-			k.fault(fmt.Sprintf("%s.files[%d]", path, i), "unbound", ErrUnread,
-				"nothing binds %s to the event: a change of the file would go unnoticed", f.Name)
-		}
 	}
 }
 

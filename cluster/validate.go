@@ -11,8 +11,9 @@ import (
 
 // checker gathers the faults of a definition, in its order.
 type checker struct {
-	c  *Cluster
-	ds diag.Diagnostics
+	c     *Cluster
+	bound bool // files must have their hashes
+	ds    diag.Diagnostics
 }
 
 func (k *checker) fault(path, code string, kind error, format string, args ...any) *diag.Diagnostic {
