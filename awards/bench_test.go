@@ -19,7 +19,7 @@ func BenchmarkAssess(b *testing.B) {
 func BenchmarkNominate(b *testing.B) {
 	r, plan, st, cs, on := law(b), central(b, "2024-03-14"), standings(sixTotals...), six(), day(b, "2024-03-14")
 	for b.Loop() {
-		if _, err := r.nominate(context.Background(), on, plan, st, true, cs); err != nil {
+		if _, err := r.Nominate(context.Background(), on, plan, ranked(st), cs); err != nil {
 			b.Fatal(err)
 		}
 	}

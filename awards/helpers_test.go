@@ -86,9 +86,17 @@ func central(t testing.TB, reviewed string) Plan {
 	}
 }
 
+// ranked is the ranking of standings; nil if there are none.
+func ranked(st []scoring.Standing) *scoring.Ranking {
+	if st == nil {
+		return nil
+	}
+	return &scoring.Ranking{Standings: st}
+}
+
 func slate(t testing.TB, r *Regulation, on string, plan Plan, st []scoring.Standing, cs ...Candidate) *Slate {
 	t.Helper()
-	s, err := r.nominate(context.Background(), day(t, on), plan, st, st != nil, cs)
+	s, err := r.Nominate(context.Background(), day(t, on), plan, ranked(st), cs)
 	if err != nil {
 		t.Fatal(err)
 	}

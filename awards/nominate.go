@@ -96,22 +96,6 @@ type Slate struct {
 // [diag.Diagnostics] for what cannot be so in the plan or the evidence.
 func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ranking *scoring.Ranking,
 	cs []Candidate) (*Slate, error) {
-	var standings []scoring.Standing
-	if ranking != nil {
-		standings = slices.Clone(ranking.Standings)
-	}
-	s, err := r.nominate(ctx, on, plan, standings, ranking != nil, cs)
-	if err != nil {
-		return nil, err
-	}
-	if ranking != nil {
-		s.made.Scoring, s.made.Card = ranking.Engine, ranking.Card.Hash
-	}
-	return s, nil
-}
-
-func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, standings []scoring.Standing, ranked bool,
-	cs []Candidate) (*Slate, error) {
 	if _, err := r.at(on); err != nil && r.options.Basis != ByYearEnd {
 		return nil, err
 	}
@@ -121,8 +105,8 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	w := &nominating{ctx: ctx, r: r, on: on, plan: plan.copied(), ranked: ranked}
-	if err := w.lineUp(standings, cs); err != nil {
+	w := &nominating{ctx: ctx, r: r, on: on, plan: plan.copied()}
+	if err := w.lineUp(ranking, cs); err != nil {
 		return nil, err
 	}
 	if err := w.ballotRule(); err != nil {
@@ -130,7 +114,7 @@ func (r *Regulation) nominate(ctx context.Context, on rules.Date, plan Plan, sta
 	}
 	made := document.Clone(Record{
 		Engine: engine, Regulation: r.code, RegulationHash: r.hash, Options: r.options, On: on, Plan: w.plan,
-		Ranked: ranked, Ranking: standings, Candidates: cs,
+		Ranking: ranking, Candidates: cs,
 	})
 	slices.SortFunc(made.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
 	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash, Plan: w.plan, made: &made}

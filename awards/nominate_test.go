@@ -227,7 +227,7 @@ func TestDisqualifiedAndUnknownUnits(t *testing.T) {
 	if got := statusesOf(s, certificate); got != "a:no_place b:pending c:refused" {
 		t.Errorf("certificate: %s; b has no evidence", got)
 	}
-	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), st, true,
+	_, err := law(t).Nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-14"), ranked(st),
 		[]Candidate{clean("z")})
 	if !errors.Is(err, diag.ErrName) {
 		t.Errorf("a candidate outside the ranking: %v", err)
@@ -286,7 +286,7 @@ func TestDeviation(t *testing.T) {
 		t.Errorf("the choice fell, so the leader: %v", e.Status)
 	}
 	plan.Choices[0].Reason = ""
-	_, err := law(t).nominate(context.Background(), day(t, "2024-03-14"), plan, standings(sixTotals...), true, six())
+	_, err := law(t).Nominate(context.Background(), day(t, "2024-03-14"), plan, ranked(standings(sixTotals...)), six())
 	if !errors.Is(err, diag.ErrValue) || !strings.Contains(err.Error(), "choices[0].reason") {
 		t.Errorf("without a reason: %v", err)
 	}
@@ -432,12 +432,12 @@ func TestPlanFaults(t *testing.T) {
 func TestNominateStopsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := law(t).nominate(ctx, day(t, "2024-03-14"), central(t, "2024-03-14"), standings(sixTotals...), true,
+	if _, err := law(t).Nominate(ctx, day(t, "2024-03-14"), central(t, "2024-03-14"), ranked(standings(sixTotals...)),
 		six()); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled context: %v", err)
 	}
-	if _, err := law(t).nominate(context.Background(), day(t, "2003-03-14"), central(t, "2003-03-14"),
-		standings(sixTotals...), true, six()); !errors.Is(err, ErrNotCovered) {
+	if _, err := law(t).Nominate(context.Background(), day(t, "2003-03-14"), central(t, "2003-03-14"),
+		ranked(standings(sixTotals...)), six()); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("before any law that is covered: %v", err)
 	}
 }

@@ -36,24 +36,26 @@ type runner struct {
 func (u *runner) out() bool { return u.st.Disqualified == rules.True }
 
 // lineUp takes the units of the ranking with the evidence on each.
-func (w *nominating) lineUp(standings []scoring.Standing, cs []Candidate) error {
+func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 	all := newFaults()
 	byUnit := make(map[string]Candidate, len(cs))
 	for _, c := range cs {
 		byUnit[c.Unit] = c
 	}
 	var codes []string
-	for _, st := range standings {
-		codes = append(codes, st.Unit)
-		c, ok := byUnit[st.Unit]
-		if !ok {
-			c = Candidate{Unit: st.Unit}
+	if w.ranked = ranking != nil; w.ranked {
+		for _, st := range ranking.Standings {
+			codes = append(codes, st.Unit)
+			c, ok := byUnit[st.Unit]
+			if !ok {
+				c = Candidate{Unit: st.Unit}
+			}
+			u := &runner{c: c, st: st}
+			if !st.Provisional && !u.out() {
+				u.position = st.Rank
+			}
+			w.units = append(w.units, u)
 		}
-		u := &runner{c: c, st: st}
-		if !st.Provisional && !u.out() {
-			u.position = st.Rank
-		}
-		w.units = append(w.units, u)
 	}
 	for i, c := range cs {
 		f := all.at("candidates", i)

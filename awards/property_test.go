@@ -90,7 +90,7 @@ func drawCandidate(t *rapid.T, unit string) Candidate {
 }
 
 func (s situation) run(t *rapid.T, r *Regulation, cs []Candidate) *Slate {
-	out, err := r.nominate(context.Background(), rules.DateOf(2024, 3, 14), s.plan, s.standings, true, cs)
+	out, err := r.Nominate(context.Background(), rules.DateOf(2024, 3, 14), s.plan, ranked(s.standings), cs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,22 +25,19 @@ var ErrOtherRegulation = errors.New("another regulation")
 // marshals to JSON and back: what a host keeps, and what [Regulation.Verify]
 // replays. Change none of it: Hash binds it all.
 type Record struct {
-	Engine string `json:"engine"`
-	// Scoring is the engine that made the ranking, Card the hash of the scorecard, and Scores that of the
-	// record of the scores, which binds the facts behind the totals; empty without one.
-	Scoring        string             `json:"scoring,omitempty"`
-	Card           string             `json:"card,omitempty"`
-	Scores         string             `json:"scores,omitempty"`
-	Regulation     string             `json:"regulation"`
-	RegulationHash string             `json:"regulation_hash"`
-	Options        Options            `json:"options"`
-	On             rules.Date         `json:"on"`
-	Plan           Plan               `json:"plan"`
-	Ranked         bool               `json:"ranked"`
-	Ranking        []scoring.Standing `json:"ranking,omitempty"`
-	Candidates     []Candidate        `json:"candidates"` // by unit
-	Entries        []Entry            `json:"entries"`    // without explanations
-	Hash           string             `json:"hash"`
+	Engine         string     `json:"engine"`
+	Regulation     string     `json:"regulation"`
+	RegulationHash string     `json:"regulation_hash"`
+	Options        Options    `json:"options"`
+	On             rules.Date `json:"on"`
+	Plan           Plan       `json:"plan"`
+	// Ranking has the scorecard and the engine that it was made with, and Scores is the hash of
+	// the record of the scores, which binds the facts behind the totals; empty without one.
+	Ranking    *scoring.Ranking `json:"ranking,omitempty"`
+	Scores     string           `json:"scores,omitempty"`
+	Candidates []Candidate      `json:"candidates"` // by unit
+	Entries    []Entry          `json:"entries"`    // without explanations
+	Hash       string           `json:"hash"`
 }
 
 // Record returns the record of the nomination. The order in which the candidates
@@ -56,7 +53,8 @@ func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 		same := func(a, b scoring.Standing) bool {
 			return a.Unit == b.Unit && a.Rank == b.Rank && a.First == b.First && a.Last == b.Last
 		}
-		if scores.Card.Hash != rec.Card || !slices.EqualFunc(scores.Ranking, rec.Ranking, same) {
+		if r := rec.Ranking; r == nil || scores.Card.Hash != r.Card.Hash ||
+			!slices.EqualFunc(scores.Ranking, r.Standings, same) {
 			return nil, fmt.Errorf("awards: the record of the scores is not that of the ranking: %w", scoring.ErrNotReproduced)
 		}
 		rec.Scores = scores.Hash
@@ -115,11 +113,11 @@ func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 		return wrong(ErrOtherRegulation, " is of %s with hash %.19s, this is %s with %.19s",
 			rec.Regulation, rec.RegulationHash, r.code, r.hash)
 	}
-	again, err := r.nominate(ctx, rec.On, rec.Plan, rec.Ranking, rec.Ranked, rec.Candidates)
+	again, err := r.Nominate(ctx, rec.On, rec.Plan, rec.Ranking, rec.Candidates)
 	if err != nil {
 		return fmt.Errorf("awards: the record of %v: %w: %w", rec.On, scoring.ErrNotReproduced, err)
 	}
-	again.made.Scoring, again.made.Card, again.made.Scores = rec.Scoring, rec.Card, rec.Scores
+	again.made.Scores = rec.Scores
 	replay, err := again.Record(nil)
 	if err != nil || replay.Hash == rec.Hash {
 		return err

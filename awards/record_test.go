@@ -63,14 +63,14 @@ func TestRecordRefuses(t *testing.T) {
 		{func(r *Record) { r.Entries[0].Status = Refused }, scoring.ErrTampered, "a status"},
 		{func(r *Record) { r.Candidates[0].Facts = nil }, scoring.ErrTampered, "a fact"},
 		{func(r *Record) { r.Plan.Awards[0].Places = places(2) }, scoring.ErrTampered, "the plan"},
-		{func(r *Record) { r.Ranking[0].Total = number("960") }, scoring.ErrTampered, "a total"},
+		{func(r *Record) { r.Ranking.Standings[0].Total = number("960") }, scoring.ErrTampered, "a total"},
 		{func(r *Record) { r.Hash = "" }, scoring.ErrTampered, "no hash"},
 		{func(r *Record) { r.Entries[0].Status = Refused; rehash(r) }, scoring.ErrNotReproduced,
 			"a status, with a hash made anew"},
-		{func(r *Record) { r.Ranking[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced, "a rank, with a hash made anew"},
+		{func(r *Record) { r.Ranking.Standings[0].Rank = 2; rehash(r) }, scoring.ErrNotReproduced, "a rank, with a hash made anew"},
 		{func(r *Record) { r.Engine = "thidua-awards/0"; rehash(r) }, scoring.ErrNotReproduced, "another engine"},
 		{func(r *Record) { r.RegulationHash = strings.Repeat("0", 64); rehash(r) }, ErrOtherRegulation, "another regulation"},
-		{func(r *Record) { r.Ranking[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced,
+		{func(r *Record) { r.Ranking.Standings[0].Total = rules.TextOf("9e9"); rehash(r) }, scoring.ErrNotReproduced,
 			"a total that is no number"},
 		{func(r *Record) { r.Candidates[1].Unit = r.Candidates[0].Unit; rehash(r) }, scoring.ErrNotReproduced,
 			"two candidates of one unit"},
@@ -150,8 +150,8 @@ func TestRecordBindsTheScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	rec, err := s.Record(scores)
-	if err != nil || rec.Scores != scores.Hash || rec.Card != card.Identity().Hash {
-		t.Fatalf("the record binds %q and %q: %v", rec.Scores, rec.Card, err)
+	if err != nil || rec.Scores != scores.Hash || rec.Ranking.Card != card.Identity() {
+		t.Fatalf("the record binds %q and %v: %v", rec.Scores, rec.Ranking.Card, err)
 	}
 	if err := law(t).Verify(context.Background(), rec); err != nil {
 		t.Error(err)
