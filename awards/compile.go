@@ -254,7 +254,7 @@ func (f faults) compileRule(c *clause, schema *rules.Schema) {
 	switch {
 	case err != nil:
 		f.err(err)
-	case rule.UsesGroup() || rule.UsesPrevious():
+	case rule.Uses().Group || rule.Uses().Previous:
 		f.add("group", diag.ErrKind, say("use the facts cluster_rank and cluster_total"),
 			"a condition speaks of one unit in one year, not of the cluster or of last year")
 	default:

@@ -172,7 +172,7 @@ func (s *search) judge(set []Change) []Finding {
 	findings := make([]Finding, len(s.conditions))
 	for i, c := range s.conditions {
 		findings[i] = c.Finding
-		if slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Indicators(), x.Fact) }) {
+		if slices.ContainsFunc(set, func(x Change) bool { return slices.Contains(c.rule.Uses().Indicators, x.Fact) }) {
 			v := s.eval(c.rule, s.facts, set)
 			findings[i].Met, findings[i].NotApplicable = v.Truth(), v.IsNotApplicable()
 		}
@@ -298,7 +298,7 @@ func (s *search) describe(c *Change) {
 	label := s.r.Label(c.Fact)
 	var clauses []string
 	for _, j := range s.conditions {
-		if !slices.Contains(j.rule.Indicators(), c.Fact) {
+		if !slices.Contains(j.rule.Uses().Indicators, c.Fact) {
 			continue
 		}
 		if text := j.Citation.String(); text != "" && !slices.Contains(clauses, text) {

@@ -15,7 +15,7 @@ func (s *search) local(c judged) (found [][]Change) {
 		return nil
 	}
 	var open []Change // the facts that may change
-	for _, code := range c.rule.Indicators() {
+	for _, code := range c.rule.Uses().Indicators {
 		fact, _ := s.facts.Lookup(code)
 		past := s.r.indicator(code).Past
 		if past && decided(fact) && !s.past {

@@ -84,7 +84,8 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			n.Invented = n.Invented || c.invented(score)
 		}
 		for _, f := range e.Assessment.Findings {
-			if clause := f.Citation.String(); f.Decides && !f.Citation.IsZero() && !slices.Contains(n.Clauses, clause) {
+			clause := f.Citation.String()
+			if f.Decides && f.Citation != (rules.Citation{}) && !slices.Contains(n.Clauses, clause) {
 				n.Clauses = append(n.Clauses, clause)
 			}
 		}

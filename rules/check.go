@@ -39,11 +39,22 @@ func (r *Rule) Check() diag.Diagnostics {
 // definition:
 //
 //   - unused-indicator, unused-derived, unused-table: what no rule reaches
+//
 //   - those of [Rule.Check] for the rules of derived indicators. An error that a
 //     derived indicator can be is left out if all rules that reach it guard it.
 //
-// Findings of the rules themselves are not repeated. Rules of another schema do
-// not count. Tables are looked at by [Schema.CheckTables].
+//   - table-gap: values of the keys of a table that no row takes
+//
+//   - table-overlap: values that two rows with different results take, so that their
+//     order decides
+//
+//   - table-unreachable: a row that is never reached
+//
+//   - table-mergeable: rows one below the other that can be one
+//
+// Tables are looked at by all values that their keys can have: a key that is named
+// like an indicator has its values. Findings of the rules themselves are not
+// repeated. Rules of another schema do not count.
 func (s *Schema) Check(rules ...*Rule) diag.Diagnostics {
 	var in []*eval.Rule
 	for _, r := range rules {

@@ -418,7 +418,9 @@ func TestSchemaCheck(t *testing.T) {
 	} {
 		var got []string
 		for _, d := range s.Check(compile(tt.rules...)...) {
-			got = append(got, d.Code+" "+d.Path)
+			if !strings.HasPrefix(d.Code, "table-") {
+				got = append(got, d.Code+" "+d.Path)
+			}
 		}
 		slices.Sort(got)
 		if diff := cmp.Diff(tt.want, got); diff != "" {

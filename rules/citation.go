@@ -18,9 +18,6 @@ type Citation struct {
 	English string `json:"english,omitempty" yaml:"english"`
 }
 
-// IsZero reports whether nothing is cited.
-func (c Citation) IsZero() bool { return c == Citation{} }
-
 // String names the act and the provision: "Luật 06/2022/QH15, Điều 25 khoản 2".
 func (c Citation) String() string {
 	return strings.TrimPrefix(strings.TrimSuffix(c.Act+", "+c.Provision, ", "), ", ")

@@ -101,7 +101,7 @@ func ExampleNewGroup() {
 	hg, bl := member("Hậu Giang", 12), member("Bạc Liêu", 9)
 	group, _ := rules.NewGroup(hg, bl)
 	rule, _ := schema.CompileCriterion("full * growth / best(growth)", decimal.NewFromInt(10))
-	for f := range group.Members() {
+	for _, f := range group.Members() {
 		points, _ := rule.Eval(f, group)
 		fmt.Println(f.Unit(), points)
 	}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -53,11 +52,8 @@ func NewGroup(facts ...*Facts) (*Group, error) {
 	return g, nil
 }
 
-// Len returns the number of members.
-func (g *Group) Len() int { return len(g.members) }
-
-// Members returns the facts of the members in order.
-func (g *Group) Members() iter.Seq[*Facts] { return slices.Values(g.members) }
+// Members returns the facts of the members in order. Nobody may write to the list.
+func (g *Group) Members() []*Facts { return g.members }
 
 // Member returns the facts of the member with a unit code.
 func (g *Group) Member(unit string) (f *Facts, ok bool) {

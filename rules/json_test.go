@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 func drawValue(t *rapid.T) Value {
@@ -80,8 +82,8 @@ func TestJSON(t *testing.T) {
 		same(t, reading)
 		same(t, note)
 		same(t, Table{Name: "t", Keys: []string{"a", "b"}, Rows: []Row{row, {Else: w}}})
-		same(t, TableFinding{
-			Kind: TableOverlap, Rows: []int{0, 1}, Region: []string{"< 5"}, Witness: []Value{v}, Message: drawText(t),
+		same(t, table.Finding{
+			Kind: table.Overlap, Rows: []int{0, 1}, Region: []string{"< 5"}, Witness: []value.Value{v.v}, Message: drawText(t),
 			Hint: drawText(t),
 		})
 		member := MemberValue{Unit: "A", Value: w, Read: []Reading{reading}}

@@ -308,7 +308,7 @@ func TestNoGroup(t *testing.T) {
 	if _, _, err := agree(t, r, f, nil); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("without a group: %v", err)
 	}
-	if !r.UsesGroup() || r.UsesPrevious() {
+	if !r.Uses().Group || r.Uses().Previous {
 		t.Error("UsesGroup or UsesPrevious is wrong")
 	}
 }
@@ -324,11 +324,11 @@ func TestRuleUses(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", what, got, want)
 		}
 	}
-	check("indicators", r.Indicators(), "actual", "plan", "zero")
-	check("criteria", r.Criteria(), "I.2")
-	check("tables", r.Tables(), "brackets")
-	check("derived", r.Defined(), "exceed", "ratio")
-	if !r.UsesGroup() || !r.UsesPrevious() {
+	check("indicators", r.Uses().Indicators, "actual", "plan", "zero")
+	check("criteria", r.Uses().Criteria, "I.2")
+	check("tables", r.Uses().Tables, "brackets")
+	check("derived", r.Uses().Defined, "exceed", "ratio")
+	if !r.Uses().Group || !r.Uses().Previous {
 		t.Error("UsesGroup or UsesPrevious is wrong")
 	}
 }

@@ -2,18 +2,21 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/program"
 )
 
 // Rule is a compiled rule (quy tắc). It is immutable and safe for concurrent use.
 type Rule struct {
 	schema *Schema
 	prog   *eval.Rule
+	uses   Uses
 }
 
 // Compile compiles a rule against the schema. want is the kind of its result; 0
@@ -33,7 +36,7 @@ func (s *Schema) compile(src string, want Kind, full Value) (*Rule, error) {
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	return &Rule{schema: s, prog: s.eval.Compile(p)}, nil
+	return &Rule{s, s.eval.Compile(p), usesOf(p)}, nil
 }
 
 // With returns the rule with another text, compiled as this one was: for the same
@@ -51,52 +54,34 @@ func (r *Rule) Kind() Kind { return r.prog.Kind }
 // Schema returns the schema that the rule was compiled against.
 func (r *Rule) Schema() *Schema { return r.schema }
 
-// Indicators returns the codes of the indicators that the rule may read, also
-// through derived indicators, in the order of the schema.
-func (r *Rule) Indicators() []string {
-	var codes []string
-	for i, ind := range r.schema.words.Indicators {
-		if r.prog.Uses.Facts[i] {
-			codes = append(codes, ind.Code)
+// Uses is what a rule may read, also through derived indicators.
+type Uses struct {
+	Indicators []string // codes, in the order of the schema
+	Criteria   []string // whose points, of other members too; sorted
+	Tables     []string // that are shared, sorted
+	Defined    []string // codes of derived indicators (define:), sorted
+	Group      bool     // it compares members, and needs a group
+	Previous   bool     // it reads last year's facts
+}
+
+// Uses returns what the rule may read. Nobody may write to the lists.
+func (r *Rule) Uses() Uses { return r.uses }
+
+func usesOf(p *program.Program) Uses {
+	u := Uses{Tables: slices.Sorted(maps.Keys(p.Uses.Tables)), Defined: slices.Sorted(maps.Keys(p.Uses.Derived)),
+		Group: p.Uses.Group, Previous: p.Uses.Previous}
+	for i, code := range p.Schema.Codes() {
+		if p.Uses.Facts[i] {
+			u.Indicators = append(u.Indicators, code)
 		}
 	}
-	return codes
-}
-
-// Criteria returns the codes of the criteria whose points the rule may read,
-// also those of other members, sorted.
-func (r *Rule) Criteria() []string {
-	var codes []string
-	for code, slot := range r.schema.words.Criteria {
-		if r.prog.Uses.Criteria[slot] {
-			codes = append(codes, code)
+	for _, code := range slices.Sorted(maps.Keys(p.Schema.Criteria)) {
+		if p.Uses.Criteria[p.Schema.Criteria[code]] {
+			u.Criteria = append(u.Criteria, code)
 		}
 	}
-	slices.Sort(codes)
-	return codes
+	return u
 }
-
-// Tables returns the names of the shared tables that the rule looks up, sorted.
-func (r *Rule) Tables() []string { return sortedKeys(r.prog.Uses.Tables) }
-
-// Defined returns the codes of the derived indicators (define:) that the rule
-// uses, sorted.
-func (r *Rule) Defined() []string { return sortedKeys(r.prog.Uses.Derived) }
-
-func sortedKeys(m map[string]bool) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// UsesGroup reports whether the rule compares members: it needs a group.
-func (r *Rule) UsesGroup() bool { return r.prog.Uses.Group }
-
-// UsesPrevious reports whether the rule reads last year's facts.
-func (r *Rule) UsesPrevious() bool { return r.prog.Uses.Previous }
 
 // Eval returns what the rule says of a unit. g is the unit's group, and may be
 // nil for a rule that does not compare members; f should be one of its members. The value is missing where the

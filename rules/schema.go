@@ -173,9 +173,6 @@ func (n *naming) holidays(days []Date) (ordinals []int64) {
 	return slices.Compact(ordinals)
 }
 
-// Definition returns what the schema was made of. It is the caller's own.
-func (s *Schema) Definition() Definition { return canon.Clone(s.def) }
-
 // complete fills what an indicator leaves out and returns its faults.
 func (ind *Indicator) complete() diag.Diagnostics {
 	var ds diag.Diagnostics
@@ -249,6 +246,6 @@ func (s *Schema) Indicator(code string) (ind Indicator, ok bool) {
 // Codes returns the codes of the indicators in order of definition.
 func (s *Schema) Codes() []string { return s.words.Codes() }
 
-// Defined returns the codes of the derived indicators (define:) in order of
-// definition.
-func (s *Schema) Defined() []string { return slices.Clone(s.words.Order) }
+// Inside returns the words that rules are compiled against. It is for the packages
+// that test rules; its type may change in any version.
+func (s *Schema) Inside() *program.Schema { return s.words }

@@ -198,25 +198,33 @@ func region(t *rapid.T, texts []string) func(p []Value) bool {
 	return func(p []Value) bool { return passes(tests, p) }
 }
 
+// own returns values as a host has them, nil for nil.
+func own(vs []value.Value) (out []Value) {
+	for _, v := range vs {
+		out = append(out, Value{v: v})
+	}
+	return out
+}
+
 func TestFindingsAgreeWithBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := drawTable(t)
-		fs, _ := b.schema.TableFindings("t")
-		byKind := make(map[TableFindingKind][]TableFinding)
+		fs, _ := b.schema.words.TableFindings("t")
+		byKind := make(map[table.FindingKind][]table.Finding)
 		for _, f := range fs {
 			byKind[f.Kind] = append(byKind[f.Kind], f)
 		}
-		b.checkGaps(t, byKind[TableGap])
-		b.checkUnreachable(t, byKind[TableUnreachable])
-		b.checkOverlaps(t, byKind[TableOverlap])
-		b.checkMergeable(t, byKind[TableMergeable])
+		b.checkGaps(t, byKind[table.Gap])
+		b.checkUnreachable(t, byKind[table.Unreachable])
+		b.checkOverlaps(t, byKind[table.Overlap])
+		b.checkMergeable(t, byKind[table.Mergeable])
 	})
 }
 
-func (b brute) checkGaps(t *rapid.T, gaps []TableFinding) {
+func (b brute) checkGaps(t *rapid.T, gaps []table.Finding) {
 	var regions []func([]Value) bool
 	for _, f := range gaps {
-		if b.match(f.Witness) != -1 || !region(t, f.Region)(f.Witness) {
+		if w := own(f.Witness); b.match(w) != -1 || !region(t, f.Region)(w) {
 			t.Fatalf("%v: the witness %v is not in the gap", f, f.Witness)
 		}
 		regions = append(regions, region(t, f.Region))
@@ -234,9 +242,9 @@ func (b brute) checkGaps(t *rapid.T, gaps []TableFinding) {
 	}
 }
 
-func (b brute) checkUnreachable(t *rapid.T, rows []TableFinding) {
+func (b brute) checkUnreachable(t *rapid.T, rows []table.Finding) {
 	for row := range len(b.Results) {
-		i := slices.IndexFunc(rows, func(f TableFinding) bool { return f.Rows[0] == row })
+		i := slices.IndexFunc(rows, func(f table.Finding) bool { return f.Rows[0] == row })
 		if reached := b.any(func(p []Value) bool { return b.match(p) == row }); reached == (i >= 0) {
 			t.Fatalf("row %d is reached: %v; found %v", row, reached, found(rows))
 		}
@@ -252,17 +260,17 @@ func (b brute) checkUnreachable(t *rapid.T, rows []TableFinding) {
 		if got := rows[i].Rows[1:]; !slices.Equal(got, slices.Sorted(maps.Keys(takers))) {
 			t.Fatalf("row %d is taken by %v, not %v", row, takers, got)
 		}
-		if w := rows[i].Witness; len(takers) > 0 != (w != nil) || w != nil && !(b.takes(row, w) && b.match(w) < row) {
+		if w := own(rows[i].Witness); len(takers) > 0 != (w != nil) || w != nil && !(b.takes(row, w) && b.match(w) < row) {
 			t.Fatalf("row %d: witness %v", row, w)
 		}
 	}
 }
 
-func (b brute) checkOverlaps(t *rapid.T, overlaps []TableFinding) {
-	got := make(map[[2]int]TableFinding)
+func (b brute) checkOverlaps(t *rapid.T, overlaps []table.Finding) {
+	got := make(map[[2]int]table.Finding)
 	for _, f := range overlaps {
 		got[[2]int(f.Rows)] = f
-		if w := f.Witness; b.match(w) != f.Rows[0] || !b.takes(f.Rows[1], w) {
+		if w := own(f.Witness); b.match(w) != f.Rows[0] || !b.takes(f.Rows[1], w) {
 			t.Fatalf("%v: witness %v matches row %d", f, w, b.match(w))
 		}
 	}
@@ -289,7 +297,7 @@ func (b brute) checkOverlaps(t *rapid.T, overlaps []TableFinding) {
 	}
 }
 
-func (b brute) checkMergeable(t *rapid.T, runs []TableFinding) {
+func (b brute) checkMergeable(t *rapid.T, runs []table.Finding) {
 	together := make(map[int]bool) // a row and the next are found mergeable
 	for _, f := range runs {
 		for _, row := range f.Rows[1:] {

@@ -55,7 +55,7 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	d := &CardDiff{Old: old.Identity(), New: new.Identity(), Changes: cardChanges(old, new),
 		places: max(old.places, new.places)}
 	var members []*rules.Facts
-	for f := range g.Members() {
+	for _, f := range g.Members() {
 		moved, err := d.move(f, new.schema)
 		if err != nil {
 			return nil, err
@@ -74,7 +74,7 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if err != nil {
 		return nil, err
 	}
-	for f := range g.Members() {
+	for _, f := range g.Members() {
 		a, b := was.scores[f.Unit()], is.scores[f.Unit()]
 		from, _ := was.Standing(a.Unit)
 		to, _ := is.Standing(a.Unit)

@@ -292,8 +292,8 @@ func (k *compiler) needs(cr *criterion) {
 	cr.rules = append(cr.rules, cr.voids...)
 	cr.rules = slices.DeleteFunc(cr.rules, func(r *rule) bool { return r == nil })
 	for _, r := range cr.rules {
-		cr.compares = cr.compares || r.UsesGroup()
-		for _, code := range r.Criteria() {
+		cr.compares = cr.compares || r.Uses().Group
+		for _, code := range r.Uses().Criteria {
 			cr.needs = append(cr.needs, k.byCode[code].index)
 			k.byCode[code].needed = true
 		}
@@ -323,7 +323,7 @@ func (k *compiler) order() {
 		k.needs(cr)
 	}
 	for _, r := range k.late() {
-		for _, code := range r.Criteria() {
+		for _, code := range r.Uses().Criteria {
 			k.byCode[code].needed = true
 		}
 	}

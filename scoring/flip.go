@@ -101,7 +101,7 @@ func (l *lab) flips(f *rules.Facts, o *forced, dirty []bool) bool {
 // the order: that spares trying facts that cannot matter enough.
 func (l *lab) possible(dirty []bool, indicator string) bool {
 	for _, d := range l.card.disq {
-		if slices.Contains(d.condition.Indicators(), indicator) {
+		if slices.Contains(d.condition.Uses().Indicators, indicator) {
 			return true // it may disqualify
 		}
 	}
@@ -233,13 +233,13 @@ func (c *Scorecard) readers() map[string][]int {
 	out := make(map[string][]int)
 	for _, cr := range c.criteria {
 		for _, r := range cr.rules {
-			for _, code := range r.Indicators() {
+			for _, code := range r.Uses().Indicators {
 				out[code] = append(out[code], cr.index) // spread takes each once
 			}
 		}
 	}
 	for _, r := range c.late() {
-		for _, code := range r.Indicators() {
+		for _, code := range r.Uses().Indicators {
 			out[code] = append(out[code], []int{}...) // there, even if no criterion reads it
 		}
 	}

@@ -71,7 +71,7 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
-	for original := range b.Group.Members() {
+	for _, original := range b.Group.Members() {
 		s := ranking.scores[original.Unit()]
 		u := unitRecord{Unit: s.Unit, Existed: b.Existed[s.Unit], Facts: recordFacts(original), Total: s.Total}
 		if p := original.Previous(); p != nil {

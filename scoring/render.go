@@ -118,7 +118,7 @@ func (w *scoreWriter) line(l Line, indent string) {
 			w.printf("%s%s: %s\n", inner, part.name, part.text)
 		}
 	}
-	if !l.Citation.IsZero() {
+	if l.Citation != (rules.Citation{}) {
 		w.printf("%s%s\n", inner, l.Citation.String())
 	}
 }

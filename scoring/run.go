@@ -49,8 +49,8 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if b.Group == nil {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
-	r := &run{card: c, batch: b, group: b.Group, index: make(map[string]int, b.Group.Len())}
-	for f := range b.Group.Members() {
+	r := &run{card: c, batch: b, group: b.Group, index: make(map[string]int, len(b.Group.Members()))}
+	for _, f := range b.Group.Members() {
 		if f.Schema() != c.schema {
 			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
 		}
@@ -237,7 +237,7 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	computed := rules.Value{}
 	switch {
 	case v.rule == nil: // people score it
-	case v.rule.UsesGroup() && unknown >= 0:
+	case v.rule.Uses().Group && unknown >= 0:
 		for _, other := range picks { // it is not known whom the unit is compared with
 			l.missing = append(l.missing, other.wait...)
 		}

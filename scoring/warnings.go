@@ -18,7 +18,7 @@ import (
 //   - what the rules and tables hide: gaps, overlaps and rows never reached, divisions
 //     by what may be zero, points beyond the maximum or below zero, conditions that
 //     are always so, indicators that nothing reads (see [rules.Rule.Check],
-//     [rules.Schema.Check] and [rules.Schema.CheckTables]), with a witness;
+//     [rules.Schema.Check]), with a witness;
 //   - the same for points that the bounds of a criterion would cut, so that nobody is
 //     surprised; a floor that is stated (min: 0) is taken as meant;
 //   - sign: a rule that never gives more than zero, as when the points of a minus item
@@ -86,7 +86,6 @@ func (c *compiler) ruleFindings() {
 		}
 	}
 	c.ds = append(c.ds, c.schema.Check(all...)...)
-	c.ds = append(c.ds, c.schema.CheckTables()...)
 }
 
 // items looks at each criterion.

@@ -133,7 +133,7 @@ func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.
 	to rules.Value) bool {
 	t.Helper()
 	var members []*rules.Facts
-	for m := range g.Members() {
+	for _, m := range g.Members() {
 		if m.Unit() == f.Unit {
 			var err error
 			if m, err = m.With(rules.Fact{Indicator: f.Indicator, Value: to}); err != nil {

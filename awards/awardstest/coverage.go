@@ -29,10 +29,10 @@ var (
 )
 
 var marks = []mark{
-	{aCondition, ".rule", missing, func(it *item) bool { return len(it.rule.Indicators()) > 0 },
+	{aCondition, ".rule", missing, func(it *item) bool { return len(it.rule.Uses().Indicators) > 0 },
 		func(v *view) bool { return v.state == undetermined }},
 	{aCondition, ".rule", na, // the library itself finds that this fact does not apply
-		func(it *item) bool { return slices.Contains(it.rule.Indicators(), "dossier_deadline") },
+		func(it *item) bool { return slices.Contains(it.rule.Uses().Indicators, "dossier_deadline") },
 		func(v *view) bool { return v.state == notApplicable }},
 	{aCondition, "", shownOnly, (*item).waits, func(v *view) bool { return v.asked() && !v.finding.Decides }},
 	{aCondition, "", say("enabled by name"), (*item).waits, func(v *view) bool { return v.asked() && v.finding.Decides }},

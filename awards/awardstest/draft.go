@@ -247,7 +247,7 @@ var evidence = awards.EvidenceFacts()
 // missing too.
 func (x situation) with(r *rules.Rule, a rulestest.Assignment) situation {
 	x.facts, x.why = maps.Clone(x.facts), a.Notes
-	for _, code := range r.Indicators() {
+	for _, code := range r.Uses().Indicators {
 		x.facts[code] = a.Facts[code]
 	}
 	return x

@@ -154,7 +154,7 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 // met.
 func (w *writer) condition(it *item, x situation) {
 	finding := "findings." + it.Code
-	d := &draft{name: it.label, facts: it.rule.Indicators(), wants: []string{"outcome", finding}}
+	d := &draft{name: it.label, facts: it.rule.Uses().Indicators, wants: []string{"outcome", finding}}
 	var around []situation
 	for _, a := range w.picks(it) {
 		y := x.with(it.rule, a)
@@ -218,7 +218,7 @@ func (w *writer) parameter(it *item) {
 		}
 		var reading []string
 		for _, c := range w.conditions(a, day) {
-			if slices.Contains(w.rule(c.Rule).Indicators(), "excellent_years") {
+			if slices.Contains(w.rule(c.Rule).Uses().Indicators, "excellent_years") {
 				reading = append(reading, c.Code)
 			}
 		}

@@ -65,7 +65,7 @@ func (w *writer) findings(a awards.Assessment, indent string) {
 	}
 	for _, g := range a.Gaps {
 		text := w.say("the law was not read: %s", g.Reason.Format(w.l))
-		if !g.Citation.IsZero() {
+		if g.Citation != (rules.Citation{}) {
 			text += " [" + g.Citation.String() + "]"
 		}
 		w.item(indent, "?", text)

@@ -126,7 +126,7 @@ func factBool(text string) (rules.Value, *diag.Diagnostic) {
 
 // indicatorHint helps with a name that is no indicator of the schema.
 func indicatorHint(name string, s *rules.Schema) diag.Text {
-	if slices.Contains(s.Defined(), name) {
+	if slices.Contains(s.Inside().Order, name) {
 		return say("it is computed from others; leave it out")
 	}
 	return diag.OneOf(name, s.Codes())

@@ -66,7 +66,7 @@ func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
 	h := fnv.New64a()
 	for _, r := range rs {
 		h.Write([]byte(r.Source()))
-		x.group = x.group || r.UsesGroup()
+		x.group = x.group || r.Uses().Group
 		found := survey.Of(r.Inside().Program)
 		for _, in := range found.Inputs {
 			for _, v := range in.Values {
@@ -258,8 +258,10 @@ func (x *explorer) withhold(bases []Assignment) {
 // masking, as far as it shows in the result.
 func (x *explorer) decisions() {
 	rs := slices.Clone(x.rules)
-	for _, d := range x.schema.Definition().Define {
-		read := func(r *rules.Rule) bool { return slices.Contains(r.Defined(), d.Code) }
+	in := x.schema.Inside()
+	for _, code := range in.Order {
+		d := in.Derived[code]
+		read := func(r *rules.Rule) bool { return slices.Contains(r.Uses().Defined, d.Code) }
 		if slices.ContainsFunc(x.rules, read) {
 			if r, err := x.schema.Compile(d.Rule, rules.BoolKind); err == nil {
 				rs = append(rs, r)

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/table"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -123,11 +125,11 @@ func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
 }
 
 // masked returns the rows of a shared table that no value reaches, and why.
-func masked(s *rules.Schema, table string) map[int]diag.Text {
-	found, _ := s.TableFindings(table)
+func masked(s *rules.Schema, name string) map[int]diag.Text {
+	found, _ := s.Inside().TableFindings(name)
 	out := make(map[int]diag.Text)
 	for _, f := range found {
-		if f.Kind == rules.TableUnreachable {
+		if f.Kind == table.Unreachable {
 			out[f.Rows[0]] = f.Message
 		}
 	}

@@ -127,7 +127,7 @@ func (v *view) ownGroups(as []rulestest.Assignment) (out []candidate) {
 	}
 	var decide []string // which variant it is
 	for i := range variants {
-		decide = append(decide, v.rule(v.item.variantPath(i)+".when").Indicators()...)
+		decide = append(decide, v.rule(v.item.variantPath(i)+".when").Uses().Indicators...)
 	}
 	for _, a := range as {
 		if len(a.Others) == 0 {

@@ -117,7 +117,7 @@ func (k *dissector) add(src string, r *ruleAt, most ...decimal.Decimal) {
 	}
 	k.rules, k.byPath[r.path] = append(k.rules, r), r
 	if r.item != nil && !strings.HasSuffix(r.path, ".disqualify_when") {
-		r.item.reads = append(r.item.reads, r.Criteria()...)
+		r.item.reads = append(r.item.reads, r.Uses().Criteria...)
 	}
 }
 
@@ -162,7 +162,7 @@ func (k *dissector) item(s *section, def *scoring.Criterion, path string) {
 	for in := s; in != nil; in = in.parent {
 		in.items = append(in.items, it)
 		if r := k.rule(in.path + ".void_when"); r != nil {
-			it.reads = append(it.reads, r.Criteria()...)
+			it.reads = append(it.reads, r.Uses().Criteria...)
 		}
 	}
 }

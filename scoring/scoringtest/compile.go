@@ -64,7 +64,7 @@ var kinds = map[string]struct {
 	codes func(*card) []string
 }{
 	"indicator": {say("indicator"), func(c *card) []string { return c.Schema().Codes() }},
-	"derived":   {say("derived indicator"), func(c *card) []string { return c.Schema().Defined() }},
+	"derived":   {say("derived indicator"), func(c *card) []string { return c.Schema().Inside().Order }},
 	"criterion": {say("criterion"), func(c *card) []string { return itemCodes(c.items) }},
 	"section": {say("section"), func(c *card) []string {
 		return codes(c.sections, func(s *section) string { return s.def.Code })
@@ -233,7 +233,7 @@ func (k *compiler) fact(path, code string, f fact, raw bool) (out rules.Fact, ok
 		v, ok = f.Value, true
 	case raw:
 		ok = true
-	case slices.Contains(s.Defined(), code):
+	case slices.Contains(s.Inside().Order, code):
 		k.fault(path, "unknown-indicator", diag.ErrName, say("give what it is worked out from"),
 			"%s is worked out from others", code)
 	case k.known(path, "indicator", code) && !fits:

@@ -90,7 +90,7 @@ func (l limits) always(guard, condition string) bool {
 	if err != nil {
 		return false
 	}
-	if len(r.Indicators())+len(r.Criteria()) == 0 && !r.UsesGroup() {
+	if len(r.Uses().Indicators)+len(r.Uses().Criteria) == 0 && !r.Uses().Group {
 		f, g, err := rulestest.Assignment{}.Make(l.schema, theUnit)
 		if err != nil {
 			return false

@@ -53,12 +53,12 @@ func newView(c *card, it *item) *view {
 	}
 	for _, r := range v.rules {
 		for i, d := range c.def.Define {
-			if slices.Contains(r.Defined(), d.Code) {
+			if slices.Contains(r.Uses().Defined, d.Code) {
 				v.paths = append(v.paths, "define["+itoa(i)+"]")
 			}
 		}
 		for i, t := range c.def.Tables {
-			if slices.Contains(r.Tables(), t.Name) {
+			if slices.Contains(r.Uses().Tables, t.Name) {
 				v.paths = append(v.paths, "tables["+itoa(i)+"]")
 			}
 		}

@@ -73,7 +73,7 @@ func newSampler(c *card, views []*view) *sampler {
 		f, g, err := a.Make(c.Schema(), theUnit)
 		isOpen := err != nil || slices.ContainsFunc(all, func(r *rules.Rule) bool {
 			v, err := r.Eval(f, g)
-			return len(r.Criteria()) == 0 && (err != nil || !v.Known())
+			return len(r.Uses().Criteria) == 0 && (err != nil || !v.Known())
 		})
 		last.add(part{unit: unitWith(a)}, isOpen)
 	}

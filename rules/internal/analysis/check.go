@@ -57,10 +57,22 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 			func(m *mark) bool { return !used.Derived[code] || unchecked || unguarded[m.n] })
 		ds = append(ds, inOrder(found).At(fmt.Sprintf("define[%d].rule", d.Index))...)
 	}
-	for _, name := range slices.SortedFunc(maps.Keys(s.Tables),
-		func(a, b string) int { return s.Tables[a].Index - s.Tables[b].Index }) {
+	names := slices.SortedFunc(maps.Keys(s.Tables), func(a, b string) int { return s.Tables[a].Index - s.Tables[b].Index })
+	for _, name := range names {
 		if !used.Tables[name] {
 			ds = append(ds, unused("unused-table", fmt.Sprintf("tables[%d].name", s.Tables[name].Index), say("table %s", name)))
+		}
+	}
+	for _, name := range names {
+		findings, _ := s.TableFindings(name)
+		for _, f := range findings {
+			path := fmt.Sprintf("tables[%d].rows", s.Tables[name].Index)
+			if row := f.Row(); row >= 0 {
+				path = fmt.Sprintf("%s[%d]", path, row)
+			}
+			d := catalogue.Fault(path, "table-"+f.Kind.String(), nil, f.Hint, "table %s: %s", name, f.Message)
+			d.Severity = diag.Warning
+			ds = append(ds, d)
 		}
 	}
 	return ds

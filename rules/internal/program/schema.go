@@ -134,3 +134,30 @@ func (s *Schema) Codes() []string {
 func (s *Schema) functions() []string {
 	return slices.Sorted(slices.Values(slices.AppendSeq(s.Language.Functions(), maps.Keys(s.Functions))))
 }
+
+// TableFindings returns what the check of a table finds: gaps first, then by
+// row; at most 1,000 of each kind. ok is false if there is no such table.
+//
+// Numbers are taken for any number whatever, unless the key is named like an
+// indicator: then they lie in its range and have its places, so that rows [1..2]
+// and [3..5] leave a gap, at 2.5, unless the indicator is known to be a whole number.
+// Dates are days: a row that ends on one day and a row that begins on the next
+// leave none. A text is one of the values of its indicator or, if it has none, any.
+func (s *Schema) TableFindings(name string) (findings []table.Finding, ok bool) {
+	t, ok := s.Tables[name]
+	if !ok {
+		return nil, false
+	}
+	v := table.View{
+		Keys:    t.Keys,
+		Domains: make([]table.Domain, t.Dims()),
+		Result:  func(row int) value.Value { return t.Results[row] },
+		Same:    func(i, j int) bool { return t.Results[i].Equal(t.Results[j]) },
+	}
+	for k, name := range t.Keys {
+		if i, ok := s.Slots[name]; ok && s.Indicators[i].Kind == t.KeyKind(k) {
+			v.Domains[k] = s.Indicators[i].Domain
+		}
+	}
+	return t.Findings(v), true
+}

@@ -10,11 +10,20 @@ import (
 // FindingKind is what the check of a table can find.
 type FindingKind = diag.Enum[FindingKinds]
 
-// The findings, which package rules describes. The zero FindingKind is none.
+// The findings. The zero FindingKind is none of them.
 const (
+	// Gap (khoảng hở) is values that no row takes.
 	Gap FindingKind = iota + 1
+	// Overlap (chồng lấn) is values that two rows with different results take, so
+	// that their order decides. A row that lies wholly within one below it is the
+	// usual way to write an exception, or a ladder such as >= 100, >= 95, >= 80, and
+	// no finding; neither is else.
 	Overlap
+	// Unreachable (dòng không bao giờ được dùng) is a row all of whose values are
+	// taken by rows above it, or cannot occur.
 	Unreachable
+	// Mergeable (dòng gộp được) is rows one below the other that have the same
+	// result and can be written as one.
 	Mergeable
 )
 
@@ -29,14 +38,25 @@ var findingNames = diag.Names{
 	Names: []string{"", "gap", "overlap", "unreachable", "mergeable"},
 }
 
-// Finding is one thing that the check of a table found.
+// Finding is one thing that the check of a table found. It is exact: it holds for
+// all values that the keys can have, not for samples.
 type Finding struct {
-	Kind    FindingKind
-	Rows    []int         // from 0; see rules.TableFinding for their order
-	Region  []string      // a test for each key
-	Witness []value.Value // a value for each key
-	Message diag.Text
-	Hint    diag.Text
+	Kind FindingKind `json:"kind"`
+	// Rows are the rows concerned, counted from 0. Of an overlap: the row that
+	// decides, then the other. Of an unreachable row: the row, then those that take its
+	// values; none if its values cannot occur, and none for else. Of rows that can be
+	// merged: all of them. A gap has none.
+	Rows []int `json:"rows,omitempty"`
+	// Region is the values concerned, as a test for each key: the gap; what both rows
+	// take; the unreachable row; the row to write instead.
+	Region []string `json:"region"`
+	// Witness is a value for each key to try it with: one that no row takes; that
+	// both rows take, and the first gets; that the unreachable row would take if it came
+	// first. It is empty if there is none.
+	Witness []value.Value `json:"witness,omitempty"`
+	// Message says what was found, counting rows from 1, and Hint what to do about it.
+	Message diag.Text `json:"message"`
+	Hint    diag.Text `json:"hint"`
 }
 
 // Row is the row that a finding is reported at: the last concerned, but the
