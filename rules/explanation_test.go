@@ -140,7 +140,7 @@ func TestConcurrency(t *testing.T) {
 		compiled, want = append(compiled, r), append(want, v)
 	}
 	fresh, err := rules.NewGroup(func() (ms []*rules.Facts) {
-		for m := range g.Members() {
+		for _, m := range g.Members() {
 			ms = append(ms, m)
 		}
 		return ms

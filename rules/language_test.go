@@ -309,7 +309,7 @@ func TestNoGroup(t *testing.T) {
 		t.Errorf("without a group: %v", err)
 	}
 	if !r.Uses().Group || r.Uses().Previous {
-		t.Error("UsesGroup or UsesPrevious is wrong")
+		t.Error("Uses().Group or Uses().Previous is wrong")
 	}
 }
 
@@ -329,7 +329,7 @@ func TestRuleUses(t *testing.T) {
 	check("tables", r.Uses().Tables, "brackets")
 	check("derived", r.Uses().Defined, "exceed", "ratio")
 	if !r.Uses().Group || !r.Uses().Previous {
-		t.Error("UsesGroup or UsesPrevious is wrong")
+		t.Error("Uses().Group or Uses().Previous is wrong")
 	}
 }
 
