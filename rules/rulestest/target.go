@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/thidua-go/thidua/rules/document"
-	"github.com/thidua-go/thidua/rules/internal/table"
-
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
 // RuleTargets returns what cases should reach in a rule, in the order of its
