@@ -12,9 +12,6 @@ import (
 // part that was changed never decides, by exact intervals; every allowed
 // combination of facts was tried, as by [Same].
 func equivalent(r *rules.Rule, m Mutant) diag.Text {
-	if len(m.Edits) != 1 || m.To == 0 {
-		return diag.Text{}
-	}
 	broken, err := r.With(m.Edits[0].Text)
 	if err != nil {
 		return diag.Text{}

@@ -48,17 +48,17 @@ type explorer struct {
 	schema *rules.Schema
 	rules  []*rules.Rule
 	inputs []*input
-	turns  []*turn
+	turns  []turn
 	group  bool
 	random *rand.Rand
 	out    []Assignment
 	seen   map[string]int // index in out, by key
 }
 
-// turn is where one or more rules turn at a limit.
+// turn is where a rule turns at a limit.
 type turn struct {
 	survey.Turn
-	rules []*rules.Rule // that it is a part of
+	rule *rules.Rule
 }
 
 func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
@@ -74,7 +74,7 @@ func newExplorer(rs []*rules.Rule, seed uint64) *explorer {
 			}
 		}
 		for _, t := range found.Turns {
-			x.turn(t).rules = append(x.turn(t).rules, r)
+			x.turns = append(x.turns, turn{t, r})
 		}
 	}
 	x.random = rand.New(rand.NewPCG(h.Sum64(), seed))
@@ -102,16 +102,6 @@ func (x *explorer) input(read survey.Read) *input {
 	}
 	x.inputs = append(x.inputs, in)
 	return in
-}
-
-func (x *explorer) turn(t survey.Turn) *turn {
-	for _, u := range x.turns {
-		if u.Source == t.Source && u.Whole == t.Whole && u.X == t.X && u.Y == t.Y && u.Limit.Equal(t.Limit) {
-			return u
-		}
-	}
-	x.turns = append(x.turns, &turn{Turn: t})
-	return x.turns[len(x.turns)-1]
 }
 
 // add keeps an assignment, and the note if there is one.

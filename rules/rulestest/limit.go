@@ -10,7 +10,7 @@ import (
 
 // limit looks from a base for the values of each input at which a rule turns, and
 // adds them with their neighbours.
-func (x *explorer) limit(t *turn, base Assignment) {
+func (x *explorer) limit(t turn, base Assignment) {
 	for _, read := range t.Inputs {
 		in := x.input(read)
 		if k := in.ind.Kind; (k == rules.NumberKind || k == rules.DateKind) && in.get(base).Known() {
@@ -22,7 +22,7 @@ func (x *explorer) limit(t *turn, base Assignment) {
 }
 
 // note adds an assignment, if the operands can be compared there.
-func (x *explorer) note(t *turn, a Assignment) {
+func (x *explorer) note(t turn, a Assignment) {
 	d, ok := x.difference(t, a)
 	if !ok {
 		return
@@ -39,7 +39,7 @@ func (x *explorer) note(t *turn, a Assignment) {
 // solve returns the values of the input around the one at which the rule turns,
 // the other inputs being as in base: what the secant finds, and its neighbours at
 // the input's precision. Most rules are straight lines between their limits.
-func (x *explorer) solve(t *turn, in *input, base Assignment) []rules.Value {
+func (x *explorer) solve(t turn, in *input, base Assignment) []rules.Value {
 	at := func(v rules.Value) (*big.Rat, bool) { return x.difference(t, in.with(base, v)) }
 	v0 := in.get(base)
 	v1, ok := in.step(v0, 1)
@@ -100,27 +100,25 @@ func secant(v0, v1 rules.Value, d0, d1 *big.Rat) (rules.Value, bool) {
 
 // difference is how far what moves lies above what it is compared with; dates are
 // in days. ok is false where the comparison is not reached or not of an order.
-func (x *explorer) difference(t *turn, a Assignment) (*big.Rat, bool) {
+func (x *explorer) difference(t turn, a Assignment) (*big.Rat, bool) {
 	f, g, err := a.Make(x.schema, "unit")
 	if err != nil {
 		return nil, false
 	}
-	for _, r := range t.rules {
-		e, err := r.Explain(f, g)
-		if err != nil {
-			continue
-		}
-		left, right := stepAt(e.Root(), t.Source, t.X), ruleValue(t.Limit)
-		if !right.Known() {
-			right = stepAt(e.Root(), t.Source, t.Y)
-		}
-		l, okL := ordinal(left)
-		r, okR := ordinal(right)
-		if okL && okR && left.Kind() == right.Kind() {
-			return l.Sub(l, r), true
-		}
+	e, err := t.rule.Explain(f, g)
+	if err != nil {
+		return nil, false
 	}
-	return nil, false
+	left, right := stepAt(e.Root(), t.Source, t.X), ruleValue(t.Limit)
+	if !right.Known() {
+		right = stepAt(e.Root(), t.Source, t.Y)
+	}
+	l, okL := ordinal(left)
+	r, okR := ordinal(right)
+	if !okL || !okR || left.Kind() != right.Kind() {
+		return nil, false
+	}
+	return l.Sub(l, r), true
 }
 
 // ordinal is a number, or the number of a day.

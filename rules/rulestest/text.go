@@ -25,9 +25,9 @@ func (r *Report) Format(l diag.Lang) string {
 	c := &r.Coverage
 	unreachable, accepted := len(c.Unreachable), len(c.Accepted)
 	w.line("", "coverage of %s: %s %%, %d of %d outcomes reached%s",
-		r.Definition, l.Number(c.Percent), c.Reached, c.Targets, counts{
-			{unreachable, say(", %d cannot be", unreachable)}, {accepted, say(", %d accepted", accepted)},
-		}.text())
+		r.Definition, l.Number(c.Percent), c.Reached, c.Targets, diag.Join([]diag.Text{
+			some(unreachable, say(", %d cannot be", unreachable)), some(accepted, say(", %d accepted", accepted)),
+		}, diag.Text{}))
 	for _, list := range []struct {
 		title diag.Text
 		gaps  []Gap
@@ -67,30 +67,23 @@ func (w *printer) block(indent, text string) {
 	}
 }
 
-// counts are parts of a sentence that are left out where they count nothing.
-type counts []struct {
-	n    int
-	text diag.Text
-}
-
-func (c counts) text() diag.Text {
-	var out []diag.Text
-	for _, part := range c {
-		if part.n > 0 {
-			out = append(out, part.text)
-		}
+// some returns a part of a sentence, which is left out if it counts nothing.
+func some(n int, text diag.Text) diag.Text {
+	if n == 0 {
+		return diag.Text{}
 	}
-	return diag.Join(out, diag.Verbatim(""))
+	return text
 }
 
 func (w *printer) mutation(definition string, m *Mutation) {
 	equivalent, accepted := len(m.Equivalent), len(m.Accepted)
-	w.line("", "mutants of %s: %d, %d killed, %d survived%s", definition, m.Mutants, m.Killed, len(m.Survived), counts{
-		{equivalent, say(", %d equivalent", equivalent)},
-		{accepted, say(", %d accepted", accepted)},
-		{m.Stillborn, say(", %d do not compile", m.Stillborn)},
-		{m.Untried, say(", %d not tried for lack of time", m.Untried)},
-	}.text())
+	besides := diag.Join([]diag.Text{
+		some(equivalent, say(", %d equivalent", equivalent)),
+		some(accepted, say(", %d accepted", accepted)),
+		some(m.Stillborn, say(", %d do not compile", m.Stillborn)),
+		some(m.Untried, say(", %d not tried for lack of time", m.Untried)),
+	}, diag.Text{})
+	w.line("", "mutants of %s: %d, %d killed, %d survived%s", definition, m.Mutants, m.Killed, len(m.Survived), besides)
 	var all []diag.Text
 	for _, name := range slices.Sorted(maps.Keys(m.ByOperator)) {
 		n := m.ByOperator[name]
