@@ -23,25 +23,33 @@ type testCase struct {
 	rulestest.Case
 	Setup
 	Expect
-	nominate *nomination // nil unless units are nominated
-	at       stated      // what it asks and expects, as written
+	at stated // what it asks and expects, as written
+
+	// What it nominates with, besides its plan.
+	ranking    *scoring.Ranking
+	candidates []awards.Candidate
 }
 
-// casesFile is a file whose cases are put together.
+// casesFile is a file whose cases are put together from what they state and what they
+// start from.
 type casesFile struct {
 	Definition
+	faults
+	bases  map[string]stated
+	open   []string // bases being resolved, to find circles
+	broken []string // bases of circles that were found
 	cases  []*testCase
-	faults faults
+	err    error // some cell could not be read
 }
 
 // UnmarshalDocument reads a [Definition] and puts its cases together: what a case
 // states is laid over what it starts from before it is read.
-func (d *casesFile) UnmarshalDocument(n document.Node) error {
-	if err := n.Decode(&d.Definition); err != nil {
+func (r *casesFile) UnmarshalDocument(n document.Node) error {
+	if err := n.Decode(&r.Definition); err != nil {
 		return err
 	}
 	file := cell{n}.keys()
-	r := &resolver{bases: make(map[string]stated), broken: make(map[string]bool), first: make(map[string]string)}
+	r.bases = make(map[string]stated)
 	for name, c := range file["base"].keys() {
 		r.bases[name] = statedBy(c)
 	}
@@ -49,25 +57,13 @@ func (d *casesFile) UnmarshalDocument(n document.Node) error {
 		r.from(r.bases[name]) // for its faults
 	}
 	for i, c := range file["cases"].items() {
-		r.caseOf(&d.Cases[i], statedBy(c), c.Path())
+		r.caseOf(&r.Cases[i], statedBy(c), c.Path())
 	}
-	d.cases, d.faults = r.out, r.faults
 	return r.err
 }
 
-// resolver puts cases together from what they state and what they start from.
-type resolver struct {
-	faults
-	bases  map[string]stated
-	open   []string // bases being resolved, to find circles
-	broken map[string]bool
-	out    []*testCase
-	first  map[string]string // the place of each name
-	err    error             // some cell could not be read
-}
-
 // from returns what a case or a base states, on top of what it starts from.
-func (r *resolver) from(own stated) stated {
+func (r *casesFile) from(own stated) stated {
 	at, ok := own["from"]
 	if !ok {
 		return maps.Clone(own)
@@ -78,11 +74,11 @@ func (r *resolver) from(own stated) stated {
 	case !ok:
 		r.unknown(at.Path(), "base", name, slices.Sorted(maps.Keys(r.bases)))
 	case slices.Contains(r.open, name):
-		if circle := append(slices.Clone(r.open), name); !r.broken[name] {
+		if circle := append(slices.Clone(r.open), name); !slices.Contains(r.broken, name) {
 			r.add(at.Path(), "circle", diag.ErrName, diag.Text{},
 				"%s starts from itself: %s", name, strings.Join(circle, " → "))
 		}
-		r.broken[name] = true
+		r.broken = append(r.broken, name)
 	default:
 		r.open = append(r.open, name)
 		base = r.from(base)
@@ -94,7 +90,7 @@ func (r *resolver) from(own stated) stated {
 }
 
 // caseOf adds a case, or one for each row of a table.
-func (r *resolver) caseOf(c *FileCase, own stated, path string) {
+func (r *casesFile) caseOf(c *FileCase, own stated, path string) {
 	at := func(list string, i int) string { return diag.JoinPath(path, atIndex(list, i)) }
 	if c.Name == "" {
 		r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
@@ -127,7 +123,7 @@ func (r *resolver) caseOf(c *FileCase, own stated, path string) {
 
 // row lays a row over what its case states, and returns its name: what it asks, if it
 // gives none.
-func (r *resolver) row(columns []string, cells []cell, own stated) (name string, both stated) {
+func (r *casesFile) row(columns []string, cells []cell, own stated) (name string, both stated) {
 	var words []string
 	both = maps.Clone(own)
 	for i, column := range columns {
@@ -143,16 +139,15 @@ func (r *resolver) row(columns []string, cells []cell, own stated) (name string,
 	return cmp.Or(name, strings.Join(words, ", ")), both
 }
 
-func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
+func (r *casesFile) newCase(c *FileCase, name, path string, at stated) {
 	t := &testCase{at: at}
 	t.Case = rulestest.Case{Name: name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}
-	r.out = append(r.out, t)
-	if before, ok := r.first[name]; ok && name != "" {
+	before := slices.IndexFunc(r.cases, func(other *testCase) bool { return other.Name == name })
+	if before >= 0 && name != "" {
 		hint := say("give each case a name of its own")
-		r.add(path, "second-case", diag.ErrName, hint, "a second case %q, besides %s", name, before)
-	} else {
-		r.first[name] = path
+		r.add(path, "second-case", diag.ErrName, hint, "a second case %q, besides %s", name, r.cases[before].Path)
 	}
+	r.cases = append(r.cases, t)
 	r.read(t)
 	if t.On.IsZero() {
 		hint := say("write on: and a day, such as 2024-03-14")
@@ -170,7 +165,7 @@ func (r *resolver) newCase(c *FileCase, name, path string, at stated) {
 }
 
 // read reads what a case states.
-func (r *resolver) read(t *testCase) {
+func (r *casesFile) read(t *testCase) {
 	t.Unit = "unit"
 	if c, ok := t.at["clean"]; ok {
 		if r.err = cmp.Or(c.Decode(&t.Clean), r.err); t.Clean {
@@ -331,16 +326,8 @@ func field(key string, in ...any) (v reflect.Value, ok bool) {
 	return v, false
 }
 
-// nomination is what a case that nominates asks with, besides its plan.
-type nomination struct {
-	ranking    *scoring.Ranking
-	candidates []awards.Candidate
-}
-
 // nomination reads a case with a plan and units.
-func (r *resolver) nomination(t *testCase) {
-	n := &nomination{}
-	t.nominate = n
+func (r *casesFile) nomination(t *testCase) {
 	if t.Plan == nil || t.Units == nil {
 		r.value(t.Path, "no-plan", diag.Text{}, "a nomination needs a plan and units")
 		return
@@ -358,8 +345,8 @@ func (r *resolver) nomination(t *testCase) {
 		}
 	}
 	list := t.at["units"]
-	points := r.units(n, list)
-	err := awards.CheckCandidates(n.candidates, nil)
+	points := r.units(t, list)
+	err := awards.CheckCandidates(t.candidates, nil)
 	for d := range diag.AllDiagnostics(err) {
 		d.Path = list.Path() + strings.TrimPrefix(d.Path, "candidates")
 		r.faults = append(r.faults, d)
@@ -367,13 +354,13 @@ func (r *resolver) nomination(t *testCase) {
 	if err != nil {
 		return
 	}
-	if n.ranking, err = rank(n.candidates, points); err != nil {
+	if t.ranking, err = rank(t.candidates, points); err != nil {
 		r.value(list.Path(), "points", diag.Text{}, "%v", err)
 	}
 }
 
 // units reads the units of a nomination and returns their points.
-func (r *resolver) units(n *nomination, list cell) map[string]decimal.Decimal {
+func (r *casesFile) units(t *testCase, list cell) map[string]decimal.Decimal {
 	points := make(map[string]decimal.Decimal)
 	for _, c := range list.items() {
 		own := statedBy(c)
@@ -394,7 +381,7 @@ func (r *resolver) units(n *nomination, list cell) map[string]decimal.Decimal {
 			r.err = cmp.Or(x.Decode(&p), r.err)
 			points[unit.Unit] = p
 		}
-		n.candidates = append(n.candidates, unit.Candidate)
+		t.candidates = append(t.candidates, unit.Candidate)
 	}
 	return points
 }

@@ -126,14 +126,14 @@ func (fs *faults) words(s *suite, known names, c *testCase) {
 		fs.value(c.at["error"].Path(), "expectation", hint, "where an error is expected nothing else can be")
 	}
 	fs.known(s.base.plain.Schema(), c)
-	if c.nominate == nil {
+	if c.Plan == nil && c.Units == nil {
 		return
 	}
 	var places, units []string
 	for _, p := range deref(c.Plan).Awards {
 		places = append(places, p.Award)
 	}
-	for _, u := range c.nominate.candidates {
+	for _, u := range c.candidates {
 		units = append(units, u.Unit)
 	}
 	for award, entries := range c.Slate {

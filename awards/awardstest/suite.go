@@ -62,8 +62,8 @@ func (c *testCase) ask(l *law) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	if c.nominate != nil {
-		a.slate, err = r.Nominate(context.Background(), c.On, *c.Plan, c.nominate.ranking, c.nominate.candidates)
+	if c.Plan != nil {
+		a.slate, err = r.Nominate(context.Background(), c.On, *c.Plan, c.ranking, c.candidates)
 	} else if a.Assessment, err = r.Assess(c.On, c.Award, c.Candidate); err == nil && c.Papers != nil {
 		a.papers, err = r.Papers(c.On, c.Award, c.Candidate, awards.Place{})
 	}
@@ -151,7 +151,7 @@ func (fs *faults) ask(s *suite, c *testCase) {
 	key, what := "on", say("the regulation states no rules for the day")
 	if errors.Is(a.err, awards.ErrNoAward) {
 		key, what = "award", say("the regulation does not have the award on that day")
-		if c.nominate != nil {
+		if c.Plan != nil {
 			key = "plan"
 		}
 	}
