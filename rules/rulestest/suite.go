@@ -121,9 +121,8 @@ type Target struct {
 
 // Mutant is a definition with a small defect.
 type Mutant struct {
-	// Label is what people call the place, "I.1 points", and Operator what kind of defect it is:
-	// one of those
-	// in kinds, or of the suite's own.
+	// Label is what people call the place, "I.1 points", and Operator what kind of defect it
+	// is, such as "boundary": one that [RuleMutants] makes, or one of the suite's own.
 	Label    string
 	Operator string
 	// Old and New are the part as it is and as it becomes; New is empty if it is left out.

@@ -136,3 +136,7 @@ func (f Failure) Format(s Suite, l diag.Lang) string {
 }
 
 func indented(s, by string) string { return by + strings.ReplaceAll(s, "\n", "\n"+by) }
+
+// squeeze makes every run of blanks and line ends one blank, so that names do
+// not depend on the layout.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
