@@ -39,11 +39,11 @@ type casesFile struct {
 	open   []string // bases being resolved, to find circles
 	broken []string // bases of circles that were found
 	cases  []*testCase
-	err    error // some cell could not be read
 }
 
 // UnmarshalDocument reads a [Definition] and puts its cases together: what a case
-// states is laid over what it starts from before it is read.
+// states is laid over what it starts from before it is read. What cannot be read is
+// reported by the Decode that is under way.
 func (r *casesFile) UnmarshalDocument(n document.Node) error {
 	if err := n.Decode(&r.Definition); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (r *casesFile) UnmarshalDocument(n document.Node) error {
 	for i, c := range file["cases"].items() {
 		r.caseOf(&r.Cases[i], statedBy(c), c.Path())
 	}
-	return r.err
+	return nil
 }
 
 // from returns what a case or a base states, on top of what it starts from.
@@ -148,7 +148,7 @@ func (r *casesFile) newCase(c *FileCase, name, path string, at stated) {
 		r.add(path, "second-case", diag.ErrName, hint, "a second case %q, besides %s", name, r.cases[before].Path)
 	}
 	r.cases = append(r.cases, t)
-	r.read(t)
+	t.read()
 	if t.On.IsZero() {
 		hint := say("write on: and a day, such as 2024-03-14")
 		r.value(path, "no-day", hint, "say on which day the question is asked")
@@ -165,37 +165,35 @@ func (r *casesFile) newCase(c *FileCase, name, path string, at stated) {
 }
 
 // read reads what a case states.
-func (r *casesFile) read(t *testCase) {
+func (t *testCase) read() {
 	t.Unit = "unit"
 	if c, ok := t.at["clean"]; ok {
-		if r.err = cmp.Or(c.Decode(&t.Clean), r.err); t.Clean {
+		if _ = c.Decode(&t.Clean); t.Clean {
 			t.Candidate = Clean("unit", 0)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(t.at)) {
-		c, err := t.at[key], error(nil)
+		c := t.at[key]
 		list, code, byCode := strings.Cut(key, ".")
-		switch f, ok := field(list, &t.Setup, &t.Candidate, &t.Expect); {
-		case byCode && list == "facts":
-			err = c.fact(code, &t.Facts)
-		case byCode && list == "suppose":
-			err = c.fact(code, &t.Suppose)
+		f, ok := field(list, &t.Setup, &t.Candidate, &t.Expect)
+		switch {
+		case byCode && f.Kind() == reflect.Slice:
+			f.Set(reflect.Append(f, reflect.ValueOf(c.fact(code))))
 		case byCode:
 			v := reflect.New(f.Type().Elem())
-			if err = c.Decode(v.Interface()); f.IsNil() {
+			if _ = c.Decode(v.Interface()); f.IsNil() {
 				f.Set(reflect.MakeMap(f.Type()))
 			}
 			f.SetMapIndex(reflect.ValueOf(code), v.Elem())
 		case ok:
 			f.SetZero() // what a clean unit has
-			err = c.Decode(f.Addr().Interface())
+			_ = c.Decode(f.Addr().Interface())
 		}
-		r.err = cmp.Or(err, r.err)
 	}
 }
 
 // fact reads a fact, with its evidence or without.
-func (c cell) fact(code string, into *awards.FactList) error {
+func (c cell) fact(code string) rules.Fact {
 	var f struct {
 		Value    rules.Value `yaml:"value"`
 		Evidence string      `yaml:"evidence"`
@@ -204,9 +202,8 @@ func (c cell) fact(code string, into *awards.FactList) error {
 	if !c.IsMap() {
 		read = &f.Value
 	}
-	err := c.Decode(read)
-	*into = append(*into, rules.Fact{Indicator: code, Value: missingWord(f.Value), Evidence: f.Evidence})
-	return err
+	_ = c.Decode(read)
+	return rules.Fact{Indicator: code, Value: missingWord(f.Value), Evidence: f.Evidence}
 }
 
 // missingWord reads the text "missing" as a value that is missing.
@@ -375,10 +372,10 @@ func (r *casesFile) units(t *testCase, list cell) map[string]decimal.Decimal {
 			}
 		}
 		unit := &testCase{at: r.from(own)}
-		r.read(unit)
+		unit.read()
 		if x, ok := own["points"]; ok {
 			var p decimal.Decimal
-			r.err = cmp.Or(x.Decode(&p), r.err)
+			_ = x.Decode(&p)
 			points[unit.Unit] = p
 		}
 		t.candidates = append(t.candidates, unit.Candidate)
