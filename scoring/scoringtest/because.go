@@ -14,34 +14,50 @@ func (o *result) line(at about) scoring.Line {
 	return l
 }
 
-func (o *result) section(at about) scoring.Totals {
-	t := sectionTotals(o.scores[at.unit], at.code)
-	return t
+func (o *result) section(at about) (found scoring.Totals) {
+	for _, t := range o.scores[at.unit].Breakdown().Sections {
+		if t.Code == at.code {
+			found = t
+		}
+	}
+	return found
 }
 
-// explainDerived works a derived indicator out for a unit.
-func (o *result) explainDerived(at about) (*rules.Explanation, error) {
-	r, err := o.card.Schema().Compile(at.code, 0)
+// explain evaluates a rule that the card does not have.
+func (c *card) explain(rule string, f *rules.Facts, g *rules.Group) (*rules.Explanation, error) {
+	r, err := c.Schema().Compile(rule, 0)
 	if err != nil {
 		return nil, err
 	}
-	return r.Explain(o.scores[at.unit].Facts, o.late())
+	return r.Explain(f, g)
 }
 
-func (o *result) derived(at about) any {
-	if e, err := o.explainDerived(at); err == nil {
+// steps shows how a rule came to what it says, or why it does not.
+func steps(l diag.Lang) func(*rules.Explanation, error) string {
+	return func(e *rules.Explanation, err error) string {
+		switch {
+		case err != nil:
+			return diag.ErrorText(err).Format(l)
+		case e == nil:
+			return ""
+		}
+		return e.Render(l)
+	}
+}
+
+// derived works a derived indicator out for a unit.
+func (o *result) derived(at about) (*rules.Explanation, error) {
+	return o.card.explain(at.code, o.scores[at.unit].Facts, o.late())
+}
+
+func (o *result) derivedValue(at about) any {
+	if e, err := o.derived(at); err == nil {
 		return e.Value
 	}
 	return "error"
 }
 
-func (o *result) whyDerived(at about, l diag.Lang) string {
-	e, err := o.explainDerived(at)
-	if err != nil {
-		return diag.ErrorText(err).Format(l)
-	}
-	return e.Render(l)
-}
+func (o *result) whyDerived(at about, l diag.Lang) string { return steps(l)(o.derived(at)) }
 
 func (o *result) whyScore(at about, l diag.Lang) string { return o.scores[at.unit].Format(l) }
 
@@ -69,20 +85,11 @@ func (o *result) heading(at about) string {
 	return strings.TrimSuffix(fmt.Sprintf("%s %s: %s", o.card.place(path), name, squeeze(l.Rule)), ": ") + "\n"
 }
 
-// steps is how the rule of a criterion came to its points.
-func steps(l scoring.Line, lang diag.Lang) string {
-	e, err := l.Explain()
-	if err != nil || e == nil {
-		return ""
-	}
-	return e.Render(lang)
-}
-
 // whyLine shows where the points of a criterion come from: the rule and where it
 // stands, each step, the facts read, and what else there is to say.
 func (o *result) whyLine(at about, lang diag.Lang) string {
 	l := o.line(at)
-	out := o.heading(at) + steps(l, lang)
+	out := o.heading(at) + steps(lang)(l.Explain())
 	if e, err := l.Explain(); err == nil && e != nil && len(e.Read()) > 0 {
 		var read []string
 		for _, r := range e.Read() {
@@ -110,7 +117,7 @@ func (o *result) explainLine(at about, lang diag.Lang) string {
 		return ""
 	}
 	l := o.line(at)
-	return steps(l, lang) + l.Format(lang)
+	return steps(lang)(l.Explain()) + l.Format(lang)
 }
 
 // whySection is the criteria of a section, and what their points come to.
@@ -169,13 +176,4 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-func sectionTotals(s *scoring.Score, code string) scoring.Totals {
-	for _, t := range s.Breakdown().Sections {
-		if t.Code == code {
-			return t
-		}
-	}
-	return scoring.Totals{}
 }

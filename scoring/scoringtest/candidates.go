@@ -2,7 +2,7 @@ package scoringtest
 
 import (
 	"maps"
-	"math/big"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -64,7 +64,7 @@ func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
 	for _, code := range keys(a.Points) {
 		if it := v.byCode[code]; it != nil && it.judged() {
 			if d, ok := a.Points[code].Decimal(); ok {
-				entries = append(entries, v.entries(it, v.stageThatCounts(), d)...)
+				entries = append(entries, v.entries(it, v.stageThatCounts(), func() decimal.Decimal { return d })...)
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func (v *view) candidates() (out []candidate) {
 	out = append(out, v.days(as)...)
 	out = append(out, v.periods(as)...)
 	if v.item.judged() {
-		out = append(out, v.judgements(as)...)
+		out = append(out, v.judged(as)...)
 	}
 	for _, r := range v.rules {
 		if r.item == v.item && r.points {
@@ -195,83 +195,60 @@ func (v *view) periods(as []rulestest.Assignment) (out []candidate) {
 	return out
 }
 
-// maxJudged bounds for how many facts everything that people can give is tried.
-const maxJudged = 24
+// judgements bound how many ways of scoring are tried, with the first facts and with
+// each others.
+const (
+	judgements      = 60
+	otherJudgements = 4
+)
 
-// judgements are points that people may give, with facts that the conditions of
-// the criterion turn on.
-func (v *view) judgements(as []rulestest.Assignment) (out []candidate) {
-	it, stages := v.item, v.Terms().Stages
+// judged are points that people may give, with facts that the conditions of the
+// criterion turn on: everything that everybody may give, and points at random.
+func (v *view) judged(as []rulestest.Assignment) (out []candidate) {
+	it, random := v.item, rand.New(rand.NewPCG(2, 5))
 	most := it.def.Max
 	if most.Sign() == 0 {
 		most = decimal.New(10, 0)
 	}
-	all, half := v.entries(it, v.stageThatCounts(), most), v.entries(it, v.stageThatCounts(), most.Mul(decimal.New(5, -1)))
-	together := slices.Clone(all)
-	for i := range together {
-		together[i].Points = all[0].Points
-	}
-	var apart []scoring.Entry // at every stage, the middle one the greatest
-	for i, stage := range stages {
-		less := decimal.New(int64(i+1), 0)
-		if i == len(stages)/2 {
-			less = decimal.Decimal{}
-		}
-		apart = append(apart, v.entries(it, stage, most.Sub(less))...)
-	}
-	falling := slices.Clone(apart)
-	for i := range apart {
-		apart[i].Note, falling[i].Note = generated, generated
-		falling[i].Points = apart[len(apart)-1-i].Points
-	}
-	type way struct {
-		note    string
-		entries []scoring.Entry
-	}
-	ways := []way{
-		{"everybody gives the maximum", together}, {"the first gives the maximum", all},
-		{"half of the maximum is given", half},
-	}
-	if len(all) > 1 {
-		ways = append(ways, way{"an assessor has not scored", all[1:]})
-	}
-	more := []way{
-		{"every stage differs, the middle one is the greatest", apart},
-		{"only the first stage is scored", apart[:len(all)]}, {"every stage differs, the other way round", falling},
-	}
-	for j := range int64(10) { // so that some lie half-way between two
-		fine := slices.Clone(half)
-		moved := fine[0].Points.Add(decimal.New(j, fine[0].Points.Exponent()))
-		fine[0].Points = &moved
-		more = append(more, way{"", fine})
-	}
+	all := v.entries(it, v.stageThatCounts(), func() decimal.Decimal { return most })
 	for n, a := range as {
-		if n == 0 || len(as) <= maxJudged {
-			ways = append(ways, more...)
+		a.Points, a.Notes = nil, []string{"everybody gives the maximum"}
+		out = append(out, v.of(a, all...))
+		if len(all) > 1 {
+			a.Notes = []string{"an assessor has not scored"}
+			out = append(out, v.of(a, all[1:]...))
 		}
-		for _, w := range ways {
-			if a.Points, a.Notes = nil, nil; w.note != "" {
-				a.Notes = []string{w.note}
+		tries := otherJudgements
+		if a.Notes = nil; n == 0 {
+			tries = judgements
+		}
+		for i := range tries {
+			stages := []scoring.Stage{v.stageThatCounts()}
+			if all := v.Terms().Stages; i%2 > 0 {
+				stages = all[:1+random.IntN(len(all))]
 			}
-			out = append(out, v.of(a, w.entries...))
+			var entries []scoring.Entry
+			for _, stage := range stages {
+				entries = append(entries, v.entries(it, stage, func() decimal.Decimal {
+					return most.Mul(decimal.New(random.Int64N(101), -2)).Truncate(v.decimalsOf(it))
+				})...)
+			}
+			out = append(out, v.of(a, entries...))
 		}
-		ways = ways[:len(ways)-len(more)]
 	}
 	return out
 }
 
-// entries are those of everybody who scores a criterion at a stage: each assessor
-// gives less than the one before, so that it shows whose points weigh what.
-func (v *view) entries(it *item, stage scoring.Stage, points decimal.Decimal) (out []scoring.Entry) {
+// entries are those of everybody who scores a criterion at a stage.
+func (v *view) entries(it *item, stage scoring.Stage, points func() decimal.Decimal) (out []scoring.Entry) {
 	roles := codes(it.def.Assessors, func(a scoring.Assessor) string { return a.Role })
 	if len(roles) == 0 { // one that may score it
 		roles = append(slices.DeleteFunc(slices.Clone(it.def.Owners), func(role string) bool {
 			return len(stage.Roles) > 0 && !slices.Contains(stage.Roles, role)
 		}), append(stage.Roles, "")...)[:1]
 	}
-	for i, role := range roles {
-		part := new(big.Rat).Mul(points.Rat(), big.NewRat(int64(len(roles)-i), int64(len(roles))))
-		given, _ := rules.RatOf(part).Round(v.decimalsOf(it), rules.TowardZero).Decimal()
+	for _, role := range roles {
+		given := points()
 		if it.def.Max.Sign() != 0 {
 			given = decimal.Min(it.def.Max, given)
 		}
@@ -280,7 +257,9 @@ func (v *view) entries(it *item, stage scoring.Stage, points decimal.Decimal) (o
 			least = *it.def.Min
 		}
 		given = decimal.Max(least, given)
-		out = append(out, scoring.Entry{Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given})
+		out = append(out, scoring.Entry{
+			Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given, Note: generated,
+		})
 	}
 	return out
 }

@@ -20,7 +20,8 @@ type card struct {
 	*scoring.Scorecard
 	doc      *document.Document
 	def      scoring.Definition
-	sections []*section // each before its parts; the card itself is not among them
+	sections []*section // each before its parts
+	root     *section   // of the card itself, around all sections
 	items    []*item    // criteria, in the order of the card
 	byCode   map[string]*item
 	rules    []*ruleAt // every rule but those of define
@@ -29,10 +30,10 @@ type card struct {
 
 // section is a section of the card.
 type section struct {
-	def    *scoring.Section
-	path   string
-	parent *section
-	items  []*item // of itself and of its parts
+	def         *scoring.Section
+	label, path string
+	parent      *section
+	items       []*item // of itself and of its parts
 }
 
 // item is a criterion of the card.
@@ -76,8 +77,10 @@ func (c *card) dissect(whole *card) error {
 		label := strings.TrimSpace(name + " " + d.Title)
 		k.add(d.When, &ruleAt{path: at + ".when", name: name, label: label, condition: true})
 	}
+	all := &scoring.Section{Max: c.def.Scale, NotApplicable: c.def.NotApplicable, Caps: c.def.Caps}
+	c.root = &section{def: all, label: "card"}
 	for i := range c.def.Sections {
-		k.section(nil, &c.def.Sections[i], fmt.Sprintf("sections[%d]", i))
+		k.section(c.root, &c.def.Sections[i], fmt.Sprintf("sections[%d]", i))
 	}
 	for i, src := range c.def.TieBreak {
 		if c.byCode[src] == nil && c.sectionOf(src) == nil {
@@ -125,7 +128,7 @@ func (k *dissector) section(parent *section, def *scoring.Section, path string) 
 	if k.whole != nil {
 		path = k.whole.sectionOf(def.Code).path
 	}
-	s := &section{def: def, path: path, parent: parent}
+	s := &section{def: def, label: def.Code, path: path, parent: parent}
 	k.sections = append(k.sections, s)
 	void := path + ".void_when"
 	k.add(def.VoidWhen, &ruleAt{path: void, name: def.Code, label: def.Code + " void_when", condition: true})
@@ -205,11 +208,16 @@ func (c *card) sectionOf(code string) *section {
 	return c.sections[i]
 }
 
-// place is where something stands in the file of the card.
-func (c *card) place(path string) string {
+// at finds a path in the file of the card.
+func (c *card) at(path string) *diag.Diagnostic {
 	d := &diag.Diagnostic{Path: path}
 	_ = c.doc.Locate(d)
-	return fmt.Sprintf("%s:%d:", d.File, d.Line)
+	return d
+}
+
+// place is where something stands in the file of the card.
+func (c *card) place(path string) string {
+	return fmt.Sprintf("%s:%d:", c.at(path).File, c.at(path).Line)
 }
 
 // judged reports whether people score the criterion.
@@ -253,20 +261,13 @@ func itemCodes(items []*item) []string {
 // sortByPlace sorts by where things stand in the file of the card; what is not
 // written stands with what is around it.
 func sortByPlace[T any](c *card, list []T, path func(T) string) {
-	known := make(map[string][2]int)
-	find := func(path string) [2]int {
-		for at := path; ; at = at[:max(0, strings.LastIndexAny(at, ".["))] {
-			if p, ok := known[at]; ok {
-				return p
-			}
-			if line, column, ok := c.doc.Position(at); ok || at == "" {
-				known[path] = [2]int{line, column}
-				return known[path]
-			}
-		}
+	at := make(map[string][2]int)
+	for _, x := range list {
+		d := c.at(path(x))
+		at[d.Path] = [2]int{d.Line, d.Column}
 	}
 	slices.SortStableFunc(list, func(a, b T) int {
-		x, y := find(path(a)), find(path(b))
+		x, y := at[path(a)], at[path(b)]
 		return slices.Compare(x[:], y[:])
 	})
 }
@@ -274,3 +275,32 @@ func sortByPlace[T any](c *card, list []T, path func(T) string) {
 func itoa(i int) string { return strconv.Itoa(i) }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// around returns the sections, and the card around them.
+func (c *card) around() []*section { return append(slices.Clip(c.sections), c.root) }
+
+// capAt is one cap of a section, or of the card.
+type capAt struct {
+	*section
+	kind  string // the key of the cap in files
+	name  string // as cases have it: "IV plus"
+	path  string
+	label string
+	value decimal.Decimal
+}
+
+// caps returns the caps of the sections, then those of the card.
+func (c *card) caps() (out []capAt) {
+	for _, s := range c.around() {
+		caps := s.def.Caps
+		for i, value := range []*decimal.Decimal{caps.Plus, caps.Minus, caps.Total, caps.Floor} {
+			if kind := []string{"plus", "minus", "total", "floor"}[i]; value != nil {
+				out = append(out, capAt{
+					section: s, kind: kind, name: strings.TrimSpace(s.def.Code + " " + kind),
+					path: diag.JoinPath(s.path, "caps."+kind), label: s.label + " cap " + kind, value: *value,
+				})
+			}
+		}
+	}
+	return out
+}

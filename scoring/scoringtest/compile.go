@@ -79,7 +79,7 @@ var kinds = map[string]struct {
 		return codes(c.def.Grades, func(g scoring.Grade) string { return g.Code })
 	}},
 	"cap": {say("cap"), func(c *card) []string {
-		return codes(c.allCaps(), func(x capAt) string { return x.name })
+		return codes(c.caps(), func(x capAt) string { return x.name })
 	}},
 	"tie-break": {say("tie-break"), func(c *card) []string { return c.def.TieBreak }},
 	"input": {say("input"), func(c *card) []string {

@@ -32,16 +32,13 @@ func newTargets(c *card, v *rulestest.Vocabulary) []rulestest.Target {
 	for _, r := range c.rules {
 		t.rule(r)
 	}
-	for _, x := range c.allCaps() {
-		t.unless(c.IdleCap(x.section, x.kind, &x.value), x.label, x.path, "fired")
+	for _, x := range c.caps() {
+		t.unless(c.IdleCap(x.def.Code, x.kind, &x.value), x.label, x.path, "fired")
 		t.add(x.label, x.path, "not fired")
 	}
-	if c.def.NotApplicable != 0 {
-		t.add("card not_applicable", "not_applicable", "applied")
-	}
-	for _, s := range c.sections {
+	for _, s := range c.around() {
 		if s.def.NotApplicable != 0 {
-			t.add(s.def.Code+" not_applicable", s.path+".not_applicable", "applied")
+			t.add(s.label+" not_applicable", diag.JoinPath(s.path, "not_applicable"), "applied")
 		}
 	}
 	for i, src := range c.def.TieBreak {
@@ -171,50 +168,66 @@ type reacher struct {
 // reached returns what a case reaches that came out on this very card.
 func (c *card) reached(v *rulestest.Vocabulary, tc *testCase, o *result) []rulestest.TargetID {
 	r := &reacher{card: c, vocabulary: v, result: o}
-	if tc.lookup != nil {
-		if e, err := tc.lookup.explain(o.card); err == nil {
+	if tc.lookup != "" {
+		if e, err := c.lookUp(tc.lookup); err == nil {
 			ids := v.Reached("", e)
 			r.reach(slices.DeleteFunc(ids, func(id rulestest.TargetID) bool { return id.Path == "" })...)
 		}
 		return r.targets
 	}
 	for unit, score := range o.scores {
-		looked, whole := tc.looksAt(c, unit)
+		looked := tc.looksAt(c, unit)
 		for _, it := range c.items {
-			if looked[it.def.Code] {
+			if looked.items[it.def.Code] {
 				r.item(it, score)
 			}
 		}
-		for _, s := range c.sections {
-			if !slices.ContainsFunc(s.items, func(it *item) bool { return !looked[it.def.Code] }) {
-				r.caps(s, sectionTotals(score, s.def.Code))
+		for _, x := range c.caps() {
+			if x.section == c.root && looked.whole {
+				r.cap(x, score.Breakdown().Totals)
+			}
+			if x.section != c.root && !slices.ContainsFunc(x.items, func(it *item) bool { return !looked.items[it.def.Code] }) {
+				r.cap(x, o.section(about{unit: unit, code: x.def.Code}))
 			}
 		}
-		if whole {
-			r.caps(nil, score.Breakdown().Totals)
-			for i := range c.def.Disqualify {
+		for i := range c.def.Disqualify {
+			if looked.whole {
 				r.condition("disqualify["+itoa(i)+"].when", score)
 			}
 		}
+		if s, err := o.standing(unit); looked.rank && err == nil {
+			r.ties(s, score)
+		}
+		if g, err := o.grade(unit); looked.grade && err == nil {
+			r.grades(g, score)
+		}
 	}
-	r.ranking(tc)
 	return r.targets
 }
 
-// looksAt returns the criteria of a unit that the case expects something of, be it
-// through the points of others, and whether it does of the score as a whole.
-func (tc *testCase) looksAt(c *card, unit int) (looked map[string]bool, whole bool) {
+// looked is what a case expects something of: criteria, be it through the points of
+// others, the score as a whole, its rank, its grade.
+type looked struct {
+	items              map[string]bool
+	whole, rank, grade bool
+}
+
+// looksAt returns what the case expects something of, of a unit.
+func (tc *testCase) looksAt(c *card, unit int) (out looked) {
 	var items []string
 	for _, e := range tc.expects {
+		out.whole = out.whole || e.all
 		if e.unit == unit {
 			items = append(items, e.items...)
+			out.whole = out.whole || len(e.items) > 0 && len(e.items) == len(c.items)
+			out.rank, out.grade = out.rank || e.all, out.grade || e.grade
 		}
-		whole = whole || e.all || e.unit == unit && len(e.items) > 0 && len(e.items) == len(c.items)
 	}
-	if whole {
+	if out.whole {
 		items = c.codesOf("criterion")
 	}
-	return c.withRead(items...), whole
+	out.items = c.withRead(items...)
+	return out
 }
 
 // withRead returns criteria and all whose points they read.
@@ -344,47 +357,26 @@ func (r *reacher) points(it *item, path string, score *scoring.Score) {
 	}
 	for s := it.section; s != nil; s = s.parent { // whose policy holds for it
 		if s.def.NotApplicable != 0 {
-			r.what(s.path+".not_applicable", "applied")
+			r.what(diag.JoinPath(s.path, "not_applicable"), "applied")
 			return
 		}
 	}
-	if r.def.NotApplicable != 0 {
-		r.what("not_applicable", "applied")
+}
+
+func (r *reacher) cap(x capAt, t scoring.Totals) {
+	switch {
+	case slices.ContainsFunc(t.Caps, func(f scoring.CapFired) bool { return f.Cap == x.kind }):
+		r.what(x.path, "fired")
+	case t.Total.Known():
+		r.what(x.path, "not fired")
 	}
 }
 
-// caps reaches the caps of a section, or of the card for nil.
-func (r *reacher) caps(s *section, t scoring.Totals) {
-	for _, c := range r.card.caps(s) {
-		switch {
-		case slices.ContainsFunc(t.Caps, func(f scoring.CapFired) bool { return f.Cap == c.kind }):
-			r.what(c.path, "fired")
-		case t.Total.Known():
-			r.what(c.path, "not fired")
-		}
-	}
-}
-
-// ranking reaches tie-breaks and grades, if the case looks at ranks or grades.
-func (r *reacher) ranking(tc *testCase) {
-	for unit, score := range r.result.scores {
-		ranks, grades := false, false
-		for _, e := range tc.expects {
-			if e.unit == unit && e.all {
-				ranks, grades = true, grades || e.grade
-			}
-		}
-		if s, err := r.result.standing(unit); ranks && err == nil {
-			for i, src := range r.def.TieBreak {
-				if slices.Contains(s.TieBreaks, src) {
-					path := "tie_break[" + itoa(i) + "]"
-					r.what(path, "decides")
-					r.condition(path, score)
-				}
-			}
-		}
-		if g, err := r.result.grade(unit); grades && err == nil {
-			r.grades(g, score)
+func (r *reacher) ties(s scoring.Standing, score *scoring.Score) {
+	for i, src := range r.def.TieBreak {
+		if path := "tie_break[" + itoa(i) + "]"; slices.Contains(s.TieBreaks, src) {
+			r.what(path, "decides")
+			r.condition(path, score)
 		}
 	}
 }

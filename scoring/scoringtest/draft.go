@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,13 +114,14 @@ func (d *drafter) search(v *view, all []candidate, wanted map[rulestest.TargetID
 			continue
 		}
 		c.expects = v.expects(len(c.units))
+		shows := v.shows(o)
 		for _, id := range v.reached(d.vocabulary, &c.testCase, o) {
 			if wanted[id] {
 				goals[i] = append(goals[i], goal{target: id})
 			}
 		}
 		for _, n := range keys(mutated) {
-			if (v.item != nil || killed[n] < enough) && v.differs(o, c.run(mutated[n])) {
+			if (v.item != nil || killed[n] < enough) && !slices.Equal(shows, v.shows(c.run(mutated[n]))) {
 				killed[n]++
 				goals[i] = append(goals[i], goal{mutant: n})
 			}
@@ -128,33 +130,20 @@ func (d *drafter) search(v *view, all []candidate, wanted map[rulestest.TargetID
 	return goals
 }
 
-// choose picks few candidates that together reach every goal that any of them
-// reaches: each time the one that reaches most of what is left, of equals the
-// cheapest, then the first. On some facts another criterion fails, as one that
-// divides by a plan of zero does: the whole card then has no score, and no case.
+// choose picks few candidates that together reach every goal that any of them does.
+// On some facts another criterion fails, as one that divides by a plan of zero does:
+// the whole card then has no score, and they are no case.
 func (d *drafter) choose(all []candidate, goals [][]goal) (picked []int, why map[int][]goal) {
-	done, why := make(map[goal]bool), make(map[int][]goal)
-	for {
-		best, most := -1, 0
-		for i := range goals {
-			goals[i] = slices.DeleteFunc(goals[i], func(g goal) bool { return done[g] })
-			if n := len(goals[i]); n > most || n == most && n > 0 && all[i].cost() < all[best].cost() {
-				best, most = i, n
+	for again := true; again; {
+		again = false
+		picked, why = rulestest.Cover(goals, func(i int) int { return all[i].cost() })
+		for _, i := range picked {
+			if all[i].run(d.card).err != nil {
+				goals[i], again = nil, true
 			}
 		}
-		if best < 0 {
-			slices.Sort(picked)
-			return picked, why
-		}
-		if all[best].run(d.card).err == nil {
-			picked = append(picked, best)
-			why[best] = goals[best]
-			for _, g := range goals[best] {
-				done[g] = true
-			}
-		}
-		goals[best] = nil
 	}
+	return picked, why
 }
 
 // write chooses cases and writes them: those of one unit and of facts alone as rows
@@ -181,25 +170,25 @@ func (d *drafter) write(v *view, all []candidate, goals [][]goal) {
 	}
 }
 
-// title names a case of a view, or for nil a table of cases.
-func (v *view) title(c *candidate, reasons []string) string {
+// longest is how long the title of a case of whole scores may be.
+const longest = 75
+
+// title names a case of a view, or a table of cases.
+func (v *view) title(reasons []string) string {
 	if v.item != nil {
-		title := strings.TrimSpace(v.item.def.Code + " " + v.item.def.Title)
-		if c != nil && c.plain() && len(c.units[0].facts)+len(c.units[0].previous) == 0 {
-			title += ", chưa có số liệu"
-		}
-		return title
+		return strings.TrimSpace(v.item.def.Code + " " + v.item.def.Title)
 	}
-	title := strings.Join(append([]string{"cả bảng điểm"}, reasons[:min(len(reasons), 1)]...), ": ")
-	const most = 75
-	if r := []rune(title); len(r) > most {
-		return string(r[:most]) + "…"
+	title := []rune(strings.Join(append([]string{"cả bảng điểm"}, reasons[:min(len(reasons), 1)]...), ": "))
+	if len(title) > longest {
+		return string(title[:longest]) + "…"
 	}
-	return title
+	return string(title)
 }
 
 // add keeps a draft of the lines below its name.
-func (d *drafter) add(title string, reasons []string, why []goal, lines ...string) {
+func (d *drafter) add(v *view, why []goal, lines ...string) {
+	reasons := d.reasons(why)
+	title := v.title(reasons)
 	name := title
 	for i := 2; d.names[name]; i++ {
 		name = fmt.Sprintf("%s (%d)", title, i)
@@ -219,11 +208,16 @@ func (d *drafter) add(title string, reasons []string, why []goal, lines ...strin
 // one drafts one case.
 func (d *drafter) one(v *view, c *candidate, why []goal) {
 	o := c.run(v.card)
-	reasons := d.reasons(why)
-	lines := codes(reasons, func(r string) string { return "# " + r })
-	if c.period != (rules.Period{}) {
-		lines = append(lines, "period: {"+strings.TrimSuffix(
-			optional("from", c.period.From)+optional("before", c.period.Before), ", ")+"}")
+	lines := codes(d.reasons(why), func(r string) string { return "# " + r })
+	var ends []string
+	if c.period.From != (rules.Date{}) {
+		ends = append(ends, "from: "+c.period.From.String())
+	}
+	if c.period.Before != (rules.Date{}) {
+		ends = append(ends, "before: "+c.period.Before.String())
+	}
+	if len(ends) > 0 {
+		lines = append(lines, "period: {"+strings.Join(ends, ", ")+"}")
 	}
 	if len(c.units) > 1 {
 		lines = append(lines, "units:")
@@ -236,14 +230,7 @@ func (d *drafter) one(v *view, c *candidate, why []goal) {
 		}
 		lines = append(lines, own...)
 	}
-	d.add(v.title(c, reasons), reasons, why, lines...)
-}
-
-func optional(key string, day rules.Date) string {
-	if day.IsZero() {
-		return ""
-	}
-	return key + ": " + day.String() + ", "
+	d.add(v, why, lines...)
 }
 
 // lines writes the facts and entries of a unit.
@@ -279,70 +266,61 @@ func (u *unit) lines() (out []string) {
 
 // table drafts a table of cases.
 func (d *drafter) table(v *view, all []candidate, rows []int, why map[int][]goal) {
-	code := v.item.def.Code
+	at := about{code: v.item.def.Code}
 	used := make(map[string]bool)
 	cells := make([]map[string]string, len(rows)) // by column
 	for n, i := range rows {
 		cells[n] = make(map[string]string)
-		for _, f := range all[i].units[0].facts {
-			cells[n][f.Indicator] = written(f.Value)
+		for code, f := range all[i].units[0].facts {
+			cells[n][code] = written(f.Value)
 		}
-		for _, f := range all[i].units[0].previous {
-			cells[n][f.Indicator+lastYear] = written(f.Value)
+		for code, f := range all[i].units[0].previous {
+			cells[n][code+lastYear] = written(f.Value)
 		}
+		l := all[i].run(v.card).line(at)
+		cells[n][at.code] = written(l.Points)
 		for k := range cells[n] {
 			used[k] = true
 		}
-		l, _ := all[i].run(v.card).scores[0].Line(code)
-		cells[n][code], cells[n][stateOf+code] = written(l.Points), l.State.String()
-		used[code], used[stateOf+code] = true, used[stateOf+code] || special(l)
+		cells[n][stateOf+at.code] = l.State.String()
+		used[stateOf+at.code] = used[stateOf+at.code] || special(l)
 	}
 	columns := v.Schema().Codes()
 	columns = append(columns, codes(columns, func(k string) string { return k + lastYear })...)
-	columns = slices.DeleteFunc(append(columns, code, stateOf+code), func(k string) bool { return !used[k] })
+	columns = slices.DeleteFunc(append(columns, at.code, stateOf+at.code), func(k string) bool { return !used[k] })
 	lines := []string{"columns: " + list(columns), "rows:"}
-	var reasons []string
 	var goals []goal
 	for n, i := range rows {
-		row := codes(columns, func(k string) string {
-			if cell, ok := cells[n][k]; ok {
-				return cell
-			}
-			return written(rules.Value{})
-		})
-		because := d.reasons(why[i])
-		reasons, goals = append(reasons, because...), append(goals, why[i]...)
-		lines = append(lines, "  - ["+strings.Join(row, ", ")+"] # "+strings.Join(because, "; "))
+		row := codes(columns, func(k string) string { return cmp.Or(cells[n][k], written(rules.Value{})) })
+		goals = append(goals, why[i]...)
+		lines = append(lines, "  - ["+strings.Join(row, ", ")+"] # "+strings.Join(d.reasons(why[i]), "; "))
 	}
-	d.add(v.title(nil, nil), reasons, goals, lines...)
+	d.add(v, goals, lines...)
 }
 
 // reasons says why a case is worth it: the notes on its facts if there are some,
 // otherwise what it reaches, otherwise what it notices.
 func (d *drafter) reasons(why []goal) (out []string) {
-	var notes, targets, mutants []string
+	var says [3][]string
 	for _, g := range why {
 		switch {
 		case g.note != "":
-			notes = append(notes, squeeze(g.note))
+			says[0] = append(says[0], squeeze(g.note))
 		case g.mutant > 0:
-			mutants = append(mutants, "notices "+squeeze(d.mutants()[g.mutant-1].ID()))
+			says[2] = append(says[2], "notices "+squeeze(d.mutants()[g.mutant-1].ID()))
 		default:
-			for _, t := range d.targets() {
-				if t.TargetID == g.target {
-					targets = append(targets, squeeze(t.String()))
-				}
-			}
+			i := slices.IndexFunc(d.targets(), func(t rulestest.Target) bool { return t.TargetID == g.target })
+			says[1] = append(says[1], squeeze(d.targets()[i].String()))
 		}
 	}
 	const most = 3
-	for _, out = range [][]string{notes, targets, mutants} {
+	for _, out = range says {
+		if len(out) > most {
+			return append(out[:most:most], fmt.Sprintf("and %d more", len(out)-most))
+		}
 		if len(out) > 0 {
 			break
 		}
-	}
-	if len(out) > most {
-		out = append(out[:most:most], fmt.Sprintf("and %d more", len(out)-most))
 	}
 	return out
 }

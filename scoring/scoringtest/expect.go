@@ -51,7 +51,7 @@ var expectables = []expectable{
 	{"states", "criterion", func(code string) diag.Text { return say("state of %s", code) },
 		func(o *result, at about) any { return o.line(at).State }, (*result).whyLine, atCode},
 	{"explain", "criterion", nil, nil, nil, atCode},
-	{"derived", "derived", diag.Verbatim, (*result).derived, (*result).whyDerived, atNothing},
+	{"derived", "derived", diag.Verbatim, (*result).derivedValue, (*result).whyDerived, atNothing},
 	{"sections", "section", func(code string) diag.Text { return say("points of section %s", code) },
 		func(o *result, at about) any { return o.section(at).Total }, (*result).whySection, atCode},
 	{"total", "", always(say("total")),
@@ -136,8 +136,6 @@ func asWritten(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
-	case want:
-		return written(v.Value)
 	case rules.Value:
 		return written(v)
 	case []string:
@@ -207,6 +205,13 @@ func (x *expecter) read(row *expectable, code string, want any) {
 	case "error":
 		x.error(path, code, want.(string))
 		return
+	case "points", "sections", "total", "percent", "applicable", "gap":
+		c := want.(cell)
+		v, ok := c.number()
+		if want = v; !ok {
+			x.fault(path, "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", c.text)
+			return
+		}
 	case "derived":
 		r, err := x.card.Schema().Compile(code, 0)
 		if x.take(path, err) {
@@ -301,9 +306,6 @@ func keys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(
 // kind.
 func readCell(c cell, into any) (ok bool) {
 	switch into := into.(type) {
-	case *want:
-		into.Value, ok = c.of(rules.NumberKind)
-		return ok && c.text != ""
 	case *cell:
 		*into = c
 		return true
@@ -416,12 +418,9 @@ func (x *expecter) hasError(o *result, code, want string) (found bool) {
 
 // errorsText shows which errors there are.
 func (x *expecter) errorsText(o *result, code string) diag.Text {
-	ds := x.errorsAt(o, code)
-	if len(ds) == 0 && o.err != nil {
-		return diag.ErrorText(o.err)
+	none := say("no error")
+	if o.err != nil {
+		none = diag.ErrorText(o.err)
 	}
-	if len(ds) == 0 {
-		return say("no error")
-	}
-	return diag.Join(codes(ds, func(d *diag.Diagnostic) diag.Text { return coded(d, d.Message) }), diag.Verbatim("\n"))
+	return coded(x.errorsAt(o, code), none, func(d *diag.Diagnostic, l diag.Lang) string { return d.Message.Format(l) })
 }

@@ -22,8 +22,8 @@ type testCase struct {
 	period  rules.Period
 	stage   string
 	expects []expectation
-	refused texts   // what is expected to be refused, instead
-	lookup  *lookup // a row of a shared table, instead
+	refused texts  // what is expected to be refused, instead
+	lookup  string // the rule that looks up a row of a shared table, instead
 }
 
 // unit is what a case supposes of one unit, with everything that it inherits.
@@ -61,15 +61,18 @@ type result struct {
 	err    error
 
 	// What is worked out when first asked for: the group with the points that conditions
-	// read after all criteria, the ranking, and the grades by unit.
+	// read after all criteria, the ranking, and the grades.
 	late   func() *rules.Group
 	rank   func() (*scoring.Ranking, error)
-	grades func() (map[string]scoring.Graded, error)
+	grades func() ([]scoring.Graded, error)
 }
 
 // run scores the case on a card.
 func (tc *testCase) run(c *card) *result {
 	o := &result{card: c}
+	if tc.lookup != "" {
+		return o
+	}
 	if o.batch, o.err = tc.batch(c); o.err != nil {
 		return o
 	}
@@ -82,17 +85,13 @@ func (tc *testCase) run(c *card) *result {
 		return g
 	})
 	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return c.Rank(o.scores...) })
-	o.grades = sync.OnceValues(func() (map[string]scoring.Graded, error) {
+	o.grades = sync.OnceValues(func() ([]scoring.Graded, error) {
 		r, err := o.rank()
 		if err != nil {
 			return nil, err
 		}
 		all, _, err := r.Grades()
-		by := make(map[string]scoring.Graded, len(all))
-		for _, g := range all {
-			by[g.Unit] = g
-		}
-		return by, err
+		return all, err
 	})
 	return o
 }
@@ -166,30 +165,27 @@ func (o *result) standing(unit int) (s scoring.Standing, err error) {
 	return s, err
 }
 
-func (o *result) grade(unit int) (scoring.Graded, error) {
+func (o *result) grade(unit int) (found scoring.Graded, err error) {
 	all, err := o.grades()
-	return all[o.scores[unit].Unit], err
+	for _, g := range all {
+		if g.Unit == o.scores[unit].Unit {
+			found = g
+		}
+	}
+	return found, err
 }
 
 // faults returns what went wrong, with the place in the card.
 func (o *result) faults() diag.Diagnostics { return slices.Collect(diag.AllDiagnostics(o.err)) }
 
-// failures returns every expectation that is not met; with reasons, unless it is
-// only asked whether there are some.
-func (tc *testCase) failures(o *result, reasons bool) []rulestest.Failure {
-	if tc.lookup != nil {
-		return tc.lookup.failures(o.card, reasons)
-	}
+// failures returns every expectation that is not met.
+func (tc *testCase) failures(o *result) (out []rulestest.Failure) {
 	if tc.refused != nil {
 		return tc.refusals(o)
 	}
-	var out []rulestest.Failure
 	if o.err != nil && !slices.ContainsFunc(tc.expects, func(e expectation) bool { return e.err }) {
-		f := rulestest.Failure{Path: tc.Path, What: say("the card cannot be scored")}
-		if reasons {
-			f.Diff = diag.ErrorText(o.card.doc.Locate(o.err))
-		}
-		return []rulestest.Failure{f}
+		why := diag.TextFunc(func(l diag.Lang) string { return diag.ErrorText(o.card.doc.Locate(o.err)).Format(l) })
+		return []rulestest.Failure{{Path: tc.Path, What: say("the card cannot be scored"), Diff: why}}
 	}
 	for i := range tc.expects {
 		e := &tc.expects[i]
@@ -199,12 +195,9 @@ func (tc *testCase) failures(o *result, reasons bool) []rulestest.Failure {
 		}
 		f := rulestest.Failure{Path: e.path, What: e.what, Want: e.want, Got: got}
 		if e.shows != nil {
-			f.Got = ""
-		}
-		if reasons && e.shows != nil {
 			f.Diff = diag.TextFunc(func(l diag.Lang) string { return e.shows(o, l) })
 		}
-		if reasons && e.because != nil && o.err == nil {
+		if e.because != nil && o.err == nil {
 			f.Because = diag.TextFunc(func(l diag.Lang) string { return e.because(o, l) })
 		}
 		out = append(out, f)
@@ -215,7 +208,7 @@ func (tc *testCase) failures(o *result, reasons bool) []rulestest.Failure {
 // failing returns the paths of the expectations that are not met.
 func (tc *testCase) failing(o *result) map[string]bool {
 	out := make(map[string]bool)
-	for _, f := range tc.failures(o, false) {
+	for _, f := range tc.failures(o) {
 		out[f.Path] = true
 	}
 	return out
@@ -224,11 +217,8 @@ func (tc *testCase) failing(o *result) map[string]bool {
 // refusals holds what was refused to what is expected to be.
 func (tc *testCase) refusals(o *result) []rulestest.Failure {
 	ds := o.faults()
-	got := say("nothing is refused")
-	if len(ds) > 0 { // each with its code, as cases may name it
-		got = diag.Join(codes(ds, func(d *diag.Diagnostic) diag.Text { return coded(d, d) }), diag.Verbatim("\n"))
-	}
 	fail := func(what diag.Text) []rulestest.Failure {
+		got := coded(ds, say("nothing is refused"), func(d *diag.Diagnostic, l diag.Lang) string { return d.Format(l) })
 		return []rulestest.Failure{{Path: tc.Path + ".refused", What: what, Diff: got}}
 	}
 	matched := make([]bool, len(ds))
@@ -259,7 +249,12 @@ func contains(text func(diag.Lang) string, fragment string) bool {
 	})
 }
 
-// coded writes a diagnostic, or its message, behind the code of the diagnostic.
-func coded(d *diag.Diagnostic, text interface{ Format(diag.Lang) string }) diag.Text {
-	return diag.TextFunc(func(l diag.Lang) string { return d.Code + ": " + text.Format(l) })
+// coded writes diagnostics, each behind its code, as cases may name it.
+func coded(ds diag.Diagnostics, none diag.Text, text func(*diag.Diagnostic, diag.Lang) string) diag.Text {
+	if len(ds) == 0 {
+		return none
+	}
+	return diag.Join(codes(ds, func(d *diag.Diagnostic) diag.Text {
+		return diag.TextFunc(func(l diag.Lang) string { return d.Code + ": " + text(d, l) })
+	}), diag.Verbatim("\n"))
 }

@@ -46,43 +46,38 @@ func (k *compiler) rows(c *Case, tc testCase) {
 		k.fault(at, "columns", diag.ErrValue, say("make a column of it"), "what the rows of a table expect stands in columns")
 	default:
 		if columns := k.columns(at, c.Columns); len(k.ds) == before {
-			k.rowsOf(c, tc, columns)
+			k.eachRow(c, tc, func(one *testCase, row []cell) string { return k.row(one, columns, row) })
 		}
 	}
 }
 
-func (k *compiler) rowsOf(c *Case, tc testCase, columns []column) {
-	k.eachRow(c, tc.Path, func(at string, row []cell) string {
-		if len(row) != len(columns) {
-			k.fault(at, "row", diag.ErrSyntax, diag.Text{}, "the row has %d values, and there are %d columns",
-				len(row), len(columns))
-			return ""
-		}
-		one := tc
-		one.Path = at
-		name := k.row(&one, columns, row)
-		if one.Name = c.Name + "/" + name; name != "" {
-			k.cases = append(k.cases, one)
-		}
-		return name
-	})
-}
-
-// eachRow calls f for each row, which returns what tells it from the others.
-func (k *compiler) eachRow(c *Case, path string, f func(at string, row []cell) string) {
+// eachRow makes a case of each row. fill returns what tells it from the others;
+// nothing if it is at fault.
+func (k *compiler) eachRow(c *Case, tc testCase, fill func(one *testCase, row []cell) string) {
 	seen := make(map[string]int)
 	for i, row := range c.Rows {
-		at := fmt.Sprintf("%s.rows[%d]", path, i)
-		name := f(at, row)
-		if j, ok := seen[name]; ok && name != "" {
-			k.fault(at, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
+		one := tc
+		one.Path = fmt.Sprintf("%s.rows[%d]", tc.Path, i)
+		name := fill(&one, row)
+		if name == "" {
+			continue
+		}
+		if j, ok := seen[name]; ok {
+			k.fault(one.Path, "second-row", diag.ErrName, diag.Text{}, "the row supposes the same as row %d", j+1)
 		}
 		seen[name] = i
+		one.Name = c.Name + "/" + name
+		k.cases = append(k.cases, one)
 	}
 }
 
-// row fills in one row and returns what tells it from the others: its facts.
+// row fills in one row, which its facts tell from the others.
 func (k *compiler) row(tc *testCase, columns []column, row []cell) string {
+	if len(row) != len(columns) {
+		k.fault(tc.Path, "row", diag.ErrSyntax, diag.Text{}, "the row has %d values, and there are %d columns",
+			len(row), len(columns))
+		return ""
+	}
 	var names []string
 	before := len(k.ds)
 	u := unit{facts: make(map[string]rules.Fact)}
@@ -122,7 +117,8 @@ func (k *compiler) cell(tc *testCase, at string, col column, c cell) {
 		t = t.Elem()
 	}
 	v := reflect.New(t)
-	if !readCell(c, v.Interface()) {
+	_, isNumber := c.number()
+	if !readCell(c, v.Interface()) || t == reflect.TypeFor[cell]() && col.expects.key != "derived" && !isNumber {
 		k.fault(at, "kind", diag.ErrKind, numberHint, "%s cannot be %q", col.name, c.text)
 		return
 	}
@@ -181,14 +177,6 @@ func (k *compiler) column(name string) (found []column) {
 	return found
 }
 
-// lookup is a row of a test of a shared table: keys and the result that they
-// should have.
-type lookup struct {
-	rule, path, want string
-	result           rules.Value // unless err
-	err              bool        // no row is to match
-}
-
 // lookups makes a case of each row of a test of a table.
 func (k *compiler) lookups(c *Case, tc testCase) {
 	path, before := tc.Path, len(k.ds)
@@ -208,77 +196,51 @@ func (k *compiler) lookups(c *Case, tc testCase) {
 	}
 	table := k.card.table(c.Table)
 	keys := max(1, len(table.Keys), len(table.Rows[0].When))
-	k.eachRow(c, path, func(at string, row []cell) string {
-		if len(row) != keys+1 {
-			k.fault(at, "row", diag.ErrSyntax, say("write %d keys and the result", keys), "the row has %d values", len(row))
+	k.eachRow(c, tc, func(one *testCase, row []cell) string { return k.lookup(one, c.Table, keys, row) })
+}
+
+// lookup fills in one row, which its keys tell from the others.
+func (k *compiler) lookup(tc *testCase, table string, keys int, row []cell) string {
+	if len(row) != keys+1 {
+		k.fault(tc.Path, "row", diag.ErrSyntax, say("write %d keys and the result", keys), "the row has %d values", len(row))
+		return ""
+	}
+	gives, row := row[keys], row[:keys]
+	for j, key := range row {
+		if !key.Value.Known() {
+			k.fault(fmt.Sprintf("%s[%d]", tc.Path, j), "key", diag.ErrValue, diag.Text{},
+				"a key is a number, a text, a date or true or false, not %q", key.text)
 			return ""
 		}
-		one := tc
-		one.Path, one.lookup = at, k.lookup(at, c.Table, row[:keys], row[keys])
-		name := strings.Join(codes(row[:keys], func(c cell) string { return c.text }), ", ")
-		if one.Name = c.Name + "/" + name; one.lookup != nil {
-			k.cases = append(k.cases, one)
-		}
-		return name
-	})
-}
-
-// lookup reads a row; nil if the keys do not fit the table.
-func (k *compiler) lookup(path, table string, keys []cell, result cell) *lookup {
-	l := &lookup{path: fmt.Sprintf("%s[%d]", path, len(keys)), want: result.text, err: result.text == "error"}
-	if l.result = result.Value; !l.err {
-		if r, ok := fraction(result.text); ok {
-			l.result = rules.RatOf(r)
-		}
 	}
-	for j, key := range keys {
-		if !key.Value.Known() {
-			k.fault(fmt.Sprintf("%s[%d]", path, j), "key", diag.ErrValue, diag.Text{},
-				"a key is a number, a text, a date or true or false, not %q", key.text)
-			return nil
-		}
-	}
-	l.rule = "lookup(" + strings.Join(append([]string{table}, codes(keys, cell.literal)...), ", ") + ")"
-	_, err := k.card.Schema().Compile(l.rule, 0)
+	rule := "lookup(" + strings.Join(append([]string{table}, codes(row, cell.literal)...), ", ") + ")"
+	_, err := k.card.Schema().Compile(rule, 0)
 	for d := range diag.AllDiagnostics(err) {
-		k.ds = append(k.ds, &diag.Diagnostic{Path: path, Code: d.Code, Err: d.Err, Hint: d.Hint, Message: d.Message})
+		k.ds = append(k.ds, &diag.Diagnostic{Path: tc.Path, Code: d.Code, Err: d.Err, Hint: d.Hint, Message: d.Message})
 	}
-	if err != nil {
-		return nil
+	want, fails := gives.Value, gives.text == "error"
+	if r, isFraction := fraction(gives.text); isFraction {
+		want = rules.RatOf(r)
 	}
-	return l
+	e := expectation{want: gives.text, what: diag.Verbatim(rule), err: true}
+	e.path = fmt.Sprintf("%s[%d]", tc.Path, keys)
+	e.check = func(o *result) (string, bool) {
+		x, err := o.card.lookUp(rule)
+		if err != nil {
+			return "error", fails
+		}
+		return written(x.Value), !fails && x.Value.Equal(want)
+	}
+	e.because = func(o *result, l diag.Lang) string { return steps(l)(o.card.lookUp(rule)) }
+	tc.lookup, tc.expects = rule, []expectation{e}
+	return strings.Join(codes(row, func(c cell) string { return c.text }), ", ")
 }
 
-// explain looks the keys up in the table of a card.
-func (l *lookup) explain(c *card) (*rules.Explanation, error) {
-	r, err := c.Schema().Compile(l.rule, 0)
-	if err != nil {
-		return nil, err
-	}
+// lookUp looks keys up in a table of the card, by a rule that does.
+func (c *card) lookUp(rule string) (*rules.Explanation, error) {
 	f, _, err := rulestest.Assignment{}.Make(c.Schema(), theUnit)
 	if err != nil {
 		return nil, err
 	}
-	return r.Explain(f, nil)
-}
-
-func (l *lookup) failures(c *card, reasons bool) []rulestest.Failure {
-	e, err := l.explain(c)
-	f := rulestest.Failure{Path: l.path, What: diag.Verbatim(l.rule), Want: l.want}
-	switch {
-	case err != nil && l.err, err == nil && !l.err && e.Value.Equal(l.result):
-		return nil
-	case err != nil:
-		f.Got = "error"
-		for d := range diag.AllDiagnostics(err) {
-			f.Because = d.Message
-			break
-		}
-		return []rulestest.Failure{f}
-	}
-	f.Got = written(e.Value)
-	if reasons {
-		f.Because = diag.TextFunc(e.Render)
-	}
-	return []rulestest.Failure{f}
+	return c.explain(rule, f, nil)
 }

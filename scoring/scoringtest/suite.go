@@ -1,14 +1,20 @@
 package scoringtest
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
 	"slices"
+	"strings"
 	"sync"
+	"testing"
 
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
+	"github.com/thidua-go/thidua/scoring"
 )
-
-var _ rulestest.Suite = (*suite)(nil)
 
 // suite is a file of cases together with the scorecard that it tests. It is
 // immutable and safe for concurrent use.
@@ -25,7 +31,7 @@ type suite struct {
 }
 
 // complete takes the file of cases, and makes what is worked out when first needed.
-func (s *suite) complete(file *document.Document) (rulestest.Suite, error) {
+func (s *suite) complete(file *document.Document) rulestest.Suite {
 	c := s.card
 	v := &rulestest.Vocabulary{Schema: c.Schema(), File: c.doc, Define: c.def.Define, Tables: c.def.Tables}
 	s.file, s.vocabulary = file, v
@@ -35,7 +41,7 @@ func (s *suite) complete(file *document.Document) (rulestest.Suite, error) {
 	s.original = sync.OnceValue(func() []map[string]bool {
 		return codes(s.cases, func(tc testCase) map[string]bool { return tc.failing(tc.run(s.card)) })
 	})
-	return s, nil
+	return s
 }
 
 // File returns the file of cases.
@@ -54,7 +60,7 @@ func (s *suite) Cases() []rulestest.Case {
 func (s *suite) Run(i int) rulestest.Result {
 	tc := &s.cases[i]
 	o := tc.run(s.card)
-	return rulestest.Result{Case: tc.Case, Failures: tc.failures(o, true), Reached: s.card.reached(s.vocabulary, tc, o)}
+	return rulestest.Result{Case: tc.Case, Failures: tc.failures(o), Reached: s.card.reached(s.vocabulary, tc, o)}
 }
 
 // Targets returns what cases should reach, in the order of the card: each
@@ -69,3 +75,90 @@ func (s *suite) Mutants() []rulestest.Mutant { return slices.Clone(s.mutants()) 
 
 // Accepted returns what the file accepts.
 func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
+
+// Load reads a file of cases and the scorecard that it tests. Every fault of
+// either is reported at once, as [diag.Diagnostics] with file, line and column.
+// A file of cases for a regulation is refused with an error that says which
+// package runs it; it wraps [rulestest.ErrOtherKind].
+func Load(fsys fs.FS, name string) (rulestest.Suite, error) {
+	doc, target, err := rulestest.Open(fsys, name, "scorecard")
+	if err != nil {
+		return nil, err
+	}
+	if target == "" {
+		return nil, fmt.Errorf("scoringtest: %s has no key scorecard and does not end in _test: %w",
+			name, rulestest.ErrOtherKind)
+	}
+	target = path.Join(path.Dir(name), target)
+	var def Definition
+	ds := slices.Collect(diag.AllDiagnostics(doc.Decode(&def)))
+	c, err := loadCard(fsys, target)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = doc.Locate(catalogue.Fault("scorecard", "no-file", diag.ErrName,
+			say("write scorecard: and the name of the file of the card"), "there is no file %s", target))
+	}
+	faults := slices.Collect(diag.AllDiagnostics(err))
+	if err != nil && len(faults) == 0 {
+		return nil, err
+	}
+	if ds = append(ds, faults...); len(ds) > 0 {
+		return nil, diag.Diagnostics(ds)
+	}
+	k := &compiler{card: c, def: def}
+	s := k.suite()
+	if len(k.ds) > 0 {
+		return nil, doc.Locate(k.ds)
+	}
+	for i := range s.cases {
+		s.cases[i].Line, _, _ = doc.Position(s.cases[i].Path)
+	}
+	for i := range s.accepted {
+		s.accepted[i].Line, _, _ = doc.Position(s.accepted[i].Path)
+	}
+	return s.complete(doc), nil
+}
+
+// New returns a suite of a scorecard without cases, to draft some: see
+// [rulestest.Suite]. Errors are those of [Load].
+func New(fsys fs.FS, name string) (rulestest.Suite, error) {
+	c, err := loadCard(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	cases := strings.TrimSuffix(name, path.Ext(name)) + "_test" + path.Ext(name)
+	doc, err := document.Parse(cases, []byte("{cases: []}"))
+	if err != nil {
+		return nil, err
+	}
+	return (&suite{card: c}).complete(doc), nil
+}
+
+func loadCard(fsys fs.FS, name string) (*card, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("scoringtest: %w", err)
+	}
+	doc, err := document.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	var def scoring.Definition
+	if err := doc.Decode(&def); err != nil {
+		return nil, err
+	}
+	c, err := compile(doc, def)
+	if err != nil {
+		return nil, doc.Locate(err)
+	}
+	return c, c.dissect(nil)
+}
+
+// Run runs every file of cases for a scorecard in fsys: those whose name ends in
+// _test.yaml, _test.yml or _test.json, in folders too. Each file is a subtest, named
+// by its path, each case one in it, and then what the requirement asks for: see
+// [rulestest.Run]. Files that test a regulation are left to package awardstest. If
+// no file tests a scorecard, the test fails and says which files there are.
+func Run(t *testing.T, fsys fs.FS, req rulestest.Requirement) {
+	t.Helper()
+	rulestest.RunFiles(t, fsys, Load, req)
+}

@@ -13,18 +13,13 @@ import (
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
-// fromJSON reads what stands in a file of JSON as one of YAML does.
-func fromJSON[T any](data []byte, into *T) error {
-	doc, err := document.Parse("", slices.Concat([]byte(`{"value": `), data, []byte("}")))
+// UnmarshalJSON reads what stands in a file of JSON as one of YAML does.
+func (d *Definition) UnmarshalJSON(data []byte) error {
+	doc, err := document.Parse("", data)
 	if err != nil {
 		return err
 	}
-	file := struct {
-		Value T `yaml:"value"`
-	}{}
-	err = doc.Decode(&file)
-	*into = file.Value
-	return err
+	return doc.Decode(d)
 }
 
 // cell is a value as a file writes it.
@@ -41,8 +36,6 @@ func (c *cell) UnmarshalDocument(n document.Node) error {
 	}
 	return err
 }
-
-func (c *cell) UnmarshalJSON(data []byte) error { return fromJSON(data, c) }
 
 func (c *cell) DocumentShapes() []any { return []any{rules.Value{}} }
 
@@ -86,8 +79,6 @@ func (f *fact) UnmarshalDocument(n document.Node) error {
 	f.cell, f.Evidence = keys.Value, strings.TrimSpace(keys.Evidence)
 	return err
 }
-
-func (f *fact) UnmarshalJSON(data []byte) error { return fromJSON(data, f) }
 
 func (f *fact) DocumentShapes() []any { return []any{rules.Value{}, evidencedFact{}} }
 
@@ -161,35 +152,14 @@ func (c cell) literal() string {
 	return c.Value.String()
 }
 
-// want is a number that is expected, exactly; or missing, or n/a. A text may be a
-// fraction.
-type want struct{ Value rules.Value }
-
-func (w *want) UnmarshalDocument(n document.Node) error {
-	var c cell
-	if err := n.Decode(&c); err != nil {
-		return err
-	}
-	v, ok := c.of(rules.NumberKind)
-	if !ok || c.text == "" {
-		return catalogue.Fault("", "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", c.text)
-	}
-	w.Value = v
-	return nil
+// number returns the cell as a number that is expected, exactly, or missing, or n/a;
+// a text may be a fraction.
+func (c cell) number() (v rules.Value, ok bool) {
+	v, ok = c.of(rules.NumberKind)
+	return v, ok && c.text != ""
 }
 
 var numberHint = say("write a number, a fraction such as 260/3, missing, or n/a")
-
-func (w *want) UnmarshalJSON(data []byte) error { return fromJSON(data, w) }
-
-func (w *want) DocumentShapes() []any { return []any{rules.Value{}} }
-
-func (w want) MarshalJSON() ([]byte, error) {
-	if _, ok := w.Value.Decimal(); ok {
-		return []byte(w.Value.String()), nil
-	}
-	return json.Marshal(written(w.Value))
-}
 
 // truth is true, false or undetermined. Without quotes, true and false are no texts
 // to an editor.

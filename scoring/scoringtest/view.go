@@ -107,25 +107,12 @@ func (s *suite) touches(v *view, m rulestest.Mutant) bool {
 	return !slices.ContainsFunc(s.views(), func(v *view) bool { return v.item != nil && s.touches(v, m) })
 }
 
-// differs reports whether two results differ in what a case of the view expects.
-func (v *view) differs(a, b *result) bool {
-	if (a.err == nil) != (b.err == nil) {
-		return true
+// shows is what cases of the view expect of a result.
+func (v *view) shows(o *result) (out []string) {
+	for i := range o.scores {
+		out = append(out, v.expected(o, i)...)
 	}
-	for i, s := range a.scores {
-		if v.item == nil {
-			if !slices.Equal(v.expected(a, i), v.expected(b, i)) {
-				return true
-			}
-			continue
-		}
-		x, _ := s.Line(v.item.def.Code)
-		y, _ := b.scores[i].Line(v.item.def.Code)
-		if x.State != y.State || !x.Points.Equal(y.Points) || s.Disqualified != b.scores[i].Disqualified {
-			return true
-		}
-	}
-	return false
+	return out
 }
 
 // expects are the expectations of a case of the view, for coverage.

@@ -25,20 +25,13 @@ type sampler struct {
 // pool is what is worth trying of one criterion: units whose points are known, and
 // others.
 type pool struct {
-	known, open []part
+	known, open []unit
 }
 
-// part is what a unit has for one criterion, and the points that it gets for it.
-type part struct {
-	unit
-	points *big.Rat // nil if they are not known
-}
-
-// sample is a unit of one part of each pool, and its score.
+// sample is a unit made of one unit of each pool, and its score.
 type sample struct {
 	unit
-	parts  []*part // nil for a pool without any
-	onTop  bool    // the last pool lies on top of the others, not below
+	parts  []*unit // nil of a pool that has none
 	scored *result
 	// result is what the unit is ranked by; nil if it is not compared, because that is not
 	// known or the unit may be disqualified.
@@ -46,14 +39,14 @@ type sample struct {
 }
 
 const (
-	alike      = 5   // parts of one number of points
-	mixed      = 500 // samples, of which some are tried as they are
-	oneUnit    = 240 // whole scores of one unit that are tried
-	threeUnits = 120 // whole scores of three
-	attempts   = 8   // to make up for a difference from one sample
-	turns      = 60  // parts of what is looked at last
-	pairs      = 12  // of units of the same result that differ in what breaks a tie
-	lastYears  = 3   // facts of last year to try with two of the same result
+	alike      = 5    // units of one number of points in a pool
+	mixed      = 500  // samples, of which some are tried as they are
+	attempts   = 2000 // to find the sample that is sought
+	oneUnit    = 240  // whole scores of one unit that are tried
+	threeUnits = 120  // whole scores of three
+	turns      = 60   // units of what is looked at last
+	pairs      = 12   // of units of the same result that differ in what breaks a tie
+	lastYears  = 3    // facts of last year to try with two of the same result
 )
 
 func newSampler(c *card, views []*view) *sampler {
@@ -75,13 +68,13 @@ func newSampler(c *card, views []*view) *sampler {
 			v, err := r.Eval(f, g)
 			return len(r.Uses().Criteria) == 0 && (err != nil || !v.Known())
 		})
-		last.add(part{unit: unitWith(a)}, isOpen)
+		last.add(unitWith(a), isOpen)
 	}
 	x.pools = append(x.pools, last)
 	return x
 }
 
-func (p *pool) add(u part, isOpen bool) {
+func (p *pool) add(u unit, isOpen bool) {
 	if isOpen {
 		p.open = append(p.open, u)
 	} else {
@@ -89,7 +82,7 @@ func (p *pool) add(u part, isOpen bool) {
 	}
 }
 
-// pool gathers the parts of a criterion, a few for each number of points.
+// pool gathers the units of a criterion, a few for each number of points.
 func (x *sampler) pool(v *view) (out pool) {
 	seen := make(map[string]int)
 	all := slices.Clone(v.worth())
@@ -102,18 +95,18 @@ func (x *sampler) pool(v *view) (out pool) {
 		l := o.line(about{code: v.item.def.Code})
 		key := l.State.String() + l.Points.String()
 		if seen[key]++; seen[key] <= alike {
-			points, _ := l.Points.Rat()
-			out.add(part{c.units[0], points}, !l.Points.Known())
+			out.add(c.units[0], !l.Points.Known())
 		}
 	}
 	return out
 }
 
-// mix scores the parts, those of what is looked at last below the others or on top.
-func (x *sampler) mix(parts []*part, onTop bool) *sample {
-	s := &sample{unit: unit{code: theUnit}, parts: parts, onTop: onTop}
+// mix scores the parts laid over each other, those of what is looked at last on top
+// or below all others.
+func (x *sampler) mix(parts []*unit, onTop bool) *sample {
+	s := &sample{parts: parts}
 	last := len(parts) - 1
-	order := append([]*part{parts[last]}, parts[:last]...)
+	order := append([]*unit{parts[last]}, parts[:last]...)
 	if onTop {
 		order = parts
 	}
@@ -122,38 +115,29 @@ func (x *sampler) mix(parts []*part, onTop bool) *sample {
 			s.unit = p.over(s.unit)
 		}
 	}
+	s.code = theUnit
 	s.scored = (&testCase{units: []unit{s.unit}}).run(x.card)
 	if s.scored.err == nil && s.scored.scores[0].Disqualified == rules.False {
-		s.result, _ = x.rankedBy(s.scored.scores[0]).Rat()
+		v := s.scored.scores[0].Total
+		if x.Terms().RankBy == scoring.ByPercent {
+			v = s.scored.scores[0].Percent
+		}
+		s.result, _ = v.Rat()
 	}
 	return s
 }
 
-func (x *sampler) rankedBy(s *scoring.Score) rules.Value {
-	if x.Terms().RankBy == scoring.ByPercent {
-		return s.Percent
-	}
-	return s.Total
-}
-
-// with is the sample with another part of a pool.
-func (x *sampler) with(s *sample, pool int, p *part) *sample {
-	parts := slices.Clone(s.parts)
-	parts[pool] = p
-	return x.mix(parts, s.onTop || pool == len(parts)-1)
-}
-
-// any mixes parts at random, one of so many of them open; 0 for none. Those of a
-// sample, if there is one, are more or less likely to be taken.
+// any mixes parts at random, one of so many of them open; 0 for none. Near another
+// sample few parts differ from its own.
 func (x *sampler) any(open int, near *sample) *sample {
-	parts, weight := make([]*part, len(x.pools)), x.random.IntN(100)
+	parts := make([]*unit, len(x.pools))
 	for i, p := range x.pools {
 		from := p.known
 		if len(p.open) > 0 && (len(from) == 0 || open > 0 && x.random.IntN(open) == 0) {
 			from = p.open
 		}
 		switch {
-		case near != nil && x.random.IntN(100) < weight:
+		case near != nil && x.random.IntN(len(x.pools)) > 1:
 			parts[i] = near.parts[i]
 		case len(from) > 0:
 			parts[i] = &from[x.random.IntN(len(from))]
@@ -162,107 +146,51 @@ func (x *sampler) any(open int, near *sample) *sample {
 	return x.mix(parts, x.random.IntN(3) == 0)
 }
 
-// end begins with a sample and chooses anew of one pool after the other while that
-// makes the result greater, or with -1 for sign less: facts that several criteria
-// read may not suit all.
-func (x *sampler) end(s *sample, sign int) *sample {
-	for again := true; again; {
-		again = false
-		for i, p := range x.pools[:len(x.pools)-1] {
-			for j := range p.known {
-				next := x.with(s, i, &p.known[j])
-				if next.result != nil && (s.result == nil || sign*next.result.Cmp(s.result) > 0) {
-					s, again = next, true
-				}
-			}
+// nearest returns the sample that is the least off what is sought, and whether it is
+// that: of those there are, and of others like the best one so far. off is nil for
+// what is not to be looked at.
+func (x *sampler) nearest(off func(*sample) *big.Rat) (best *sample, exact bool) {
+	var least *big.Rat
+	for n := 0; n < len(x.samples)+attempts && (least == nil || least.Sign() != 0); n++ {
+		var s *sample
+		if n < len(x.samples) {
+			s = x.samples[n]
+		} else {
+			s = x.any(0, best)
+		}
+		d := off(s)
+		if d == nil {
+			continue
+		}
+		if d.Abs(d); least == nil || d.Cmp(least) <= 0 {
+			best, least = s, d
 		}
 	}
-	return s
-}
-
-// move is an exchange of a part of a sample, and how far that is to move its total.
-type move struct {
-	pool int
-	part *part
-	by   *big.Rat
-}
-
-// moves are all exchanges of parts whose points are known.
-func (x *sampler) moves(s *sample) []move {
-	out := []move{{by: new(big.Rat)}} // none
-	for i, p := range x.pools[:len(x.pools)-1] {
-		for j := range p.known {
-			if own := s.parts[i]; own != nil && own.points != nil {
-				out = append(out, move{i, &p.known[j], new(big.Rat).Sub(p.known[j].points, own.points)})
-			}
-		}
+	if best == nil {
+		best = x.any(0, nil)
 	}
-	return out
-}
-
-// exactly returns a unit that has the total wanted of it: a sample, or one in which
-// the parts of one or two pools are exchanged for others that make up for the
-// difference. wanted is nil for what is not to be looked at.
-func (x *sampler) exactly(wanted func(*sample) *big.Rat) (unit, bool) {
-	off := func(s *sample) *big.Rat {
-		to := wanted(s)
-		if to == nil {
-			return nil
-		}
-		total, _ := s.scored.scores[0].Total.Rat()
-		return total.Sub(to, total)
-	}
-	for _, s := range x.samples {
-		if left := off(s); left != nil {
-			for _, next := range x.moved(s, left) {
-				if now := off(next); now != nil && now.Sign() == 0 {
-					return next.unit, true
-				}
-			}
-		}
-	}
-	return unit{}, false
-}
-
-// moved are some samples with other parts, whose points differ by so much.
-func (x *sampler) moved(s *sample, by *big.Rat) (out []*sample) {
-	moves, with := x.moves(s), make(map[string][]move)
-	for _, m := range moves {
-		with[m.by.RatString()] = append(with[m.by.RatString()], m)
-	}
-	for _, m := range moves {
-		for _, n := range with[new(big.Rat).Sub(by, m.by).RatString()] {
-			next := s
-			for _, e := range []move{m, n} {
-				if e.part != nil {
-					next = x.with(next, e.pool, e.part)
-				}
-			}
-			if out = append(out, next); len(out) == attempts {
-				return out
-			}
-		}
-	}
-	return out
+	return best, least != nil && least.Sign() == 0
 }
 
 // cases are whole scores to try.
 func (x *sampler) cases() (out []candidate) {
 	add := func(us ...unit) { out = append(out, candidate{testCase: testCase{units: unitsOf(us...)}}) }
-	start := x.any(0, nil)
-	best, worst := x.end(start, 1), x.end(start, -1)
+	for range mixed {
+		x.samples = append(x.samples, x.any(0, nil))
+	}
+	const beyond = 1 << 40
+	best, _ := x.nearest(func(s *sample) *big.Rat { return s.off(false, big.NewRat(beyond, 1)) })
+	worst, _ := x.nearest(func(s *sample) *big.Rat { return s.off(false, big.NewRat(-beyond, 1)) })
 	add(best.unit)
 	add(worst.unit)
 	add(best.unit, worst.unit)
-	for n := range mixed {
-		x.samples = append(x.samples, x.any(0, []*sample{nil, best, worst}[n%3]))
-	}
 	// Each turn of what is looked at last, with a good score and with any.
 	last := len(x.pools) - 1
-	for _, all := range [][]part{x.pools[last].known, x.pools[last].open} {
+	for _, all := range [][]unit{x.pools[last].known, x.pools[last].open} {
 		for i := range all[:min(len(all), turns)] {
-			add(x.with(best, last, &all[i]).unit)
-			add(x.with(x.samples[i], last, &all[i]).unit)
+			for _, s := range []*sample{best, x.samples[i]} {
+				add(x.mix(append(slices.Clone(s.parts[:last]), &all[i]), true).unit)
+			}
 		}
 	}
 	for i := range x.def.Grades {
@@ -282,30 +210,37 @@ func (x *sampler) cases() (out []candidate) {
 	return out
 }
 
+// off is how far the total, or the percent, of a sample is from what is sought; nil if
+// it is not compared.
+func (s *sample) off(percent bool, sought *big.Rat) *big.Rat {
+	if s.result == nil {
+		return nil
+	}
+	v := s.scored.scores[0].Total
+	if percent {
+		v = s.scored.scores[0].Percent
+	}
+	n, _ := v.Rat()
+	return n.Sub(n, sought)
+}
+
 // threshold finds units at the threshold of a grade, and a step on either side, for
 // which its condition holds: that shows which grade the result gives.
 func (x *sampler) threshold(i int, found func(unit)) {
 	g, rule := x.def.Grades[i], x.rule(fmt.Sprintf("grades[%d].when", i))
 	for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
-		at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil)))
-		u, ok := x.exactly(func(s *sample) *big.Rat {
-			if s.result == nil {
-				return nil
-			}
-			if rule != nil {
+		at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil))).Rat()
+		s, ok := x.nearest(func(s *sample) *big.Rat {
+			if rule != nil && s.result != nil {
 				v, err := rule.Eval(s.scored.scores[0].Facts, s.scored.late())
 				if err != nil || v.Truth() != rules.True {
 					return nil
 				}
 			}
-			if g.Percent {
-				of, _ := s.scored.scores[0].Breakdown().Totals.Applicable.Rat()
-				return of.Quo(of.Mul(of, at.Rat()), big.NewRat(100, 1))
-			}
-			return at.Rat()
+			return s.off(g.Percent, at)
 		})
 		if ok {
-			found(u)
+			found(s.unit)
 		}
 	}
 }
@@ -324,27 +259,19 @@ func (x *sampler) ties(add func(...unit)) {
 			add(u, v, v)
 		}
 	}
-	same := make(map[string][]*sample) // by their result
-	for _, s := range x.samples {
-		if s.result != nil {
-			key := s.result.RatString()
-			same[key] = append(same[key], s)
-		}
-	}
 	for _, s := range x.samples[:pairs] {
 		pair(s.unit, s.unit)
 	}
 	for _, code := range x.def.TieBreak {
 		at, left := about{code: code}, pairs
-		for _, s := range x.samples {
-			if s.result == nil || left == 0 {
-				continue
-			}
-			points, others := s.scored.line(at).Points, same[s.result.RatString()]
-			i := slices.IndexFunc(others, func(t *sample) bool { return !t.scored.line(at).Points.Equal(points) })
-			if i >= 0 {
+		for i, s := range x.samples {
+			j := slices.IndexFunc(x.samples[:i], func(t *sample) bool {
+				return s.result != nil && t.result != nil && s.result.Cmp(t.result) == 0 &&
+					!s.scored.line(at).Points.Equal(t.scored.line(at).Points)
+			})
+			if j >= 0 && left > 0 {
 				left--
-				pair(s.unit, others[i].unit)
+				pair(s.unit, x.samples[j].unit)
 			}
 		}
 	}
