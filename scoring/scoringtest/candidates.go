@@ -64,7 +64,7 @@ func (v *view) of(a rulestest.Assignment, entries ...scoring.Entry) candidate {
 	for _, code := range keys(a.Points) {
 		if it := v.byCode[code]; it != nil && it.judged() {
 			if d, ok := a.Points[code].Decimal(); ok {
-				entries = append(entries, v.entries(it, v.stageThatCounts(), func() decimal.Decimal { return d })...)
+				entries = append(entries, v.entries(it, v.stageThatCounts(), "", func() decimal.Decimal { return d })...)
 			}
 		}
 	}
@@ -210,7 +210,7 @@ func (v *view) judged(as []rulestest.Assignment) (out []candidate) {
 	if most.Sign() == 0 {
 		most = decimal.New(10, 0)
 	}
-	all := v.entries(it, v.stageThatCounts(), func() decimal.Decimal { return most })
+	all := v.entries(it, v.stageThatCounts(), "", func() decimal.Decimal { return most })
 	for n, a := range as {
 		a.Points, a.Notes = nil, []string{"everybody gives the maximum"}
 		out = append(out, v.of(a, all...))
@@ -223,13 +223,13 @@ func (v *view) judged(as []rulestest.Assignment) (out []candidate) {
 			tries = judgements
 		}
 		for i := range tries {
-			stages := []scoring.Stage{v.stageThatCounts()}
+			stages, note := []scoring.Stage{v.stageThatCounts()}, ""
 			if all := v.Terms().Stages; i%2 > 0 {
-				stages = all[:1+random.IntN(len(all))]
+				stages, note = all[:1+random.IntN(len(all))], generated
 			}
 			var entries []scoring.Entry
 			for _, stage := range stages {
-				entries = append(entries, v.entries(it, stage, func() decimal.Decimal {
+				entries = append(entries, v.entries(it, stage, note, func() decimal.Decimal {
 					return most.Mul(decimal.New(random.Int64N(101), -2)).Truncate(v.decimalsOf(it))
 				})...)
 			}
@@ -240,7 +240,8 @@ func (v *view) judged(as []rulestest.Assignment) (out []candidate) {
 }
 
 // entries are those of everybody who scores a criterion at a stage.
-func (v *view) entries(it *item, stage scoring.Stage, points func() decimal.Decimal) (out []scoring.Entry) {
+func (v *view) entries(it *item, stage scoring.Stage, note string, points func() decimal.Decimal) []scoring.Entry {
+	var out []scoring.Entry
 	roles := codes(it.def.Assessors, func(a scoring.Assessor) string { return a.Role })
 	if len(roles) == 0 { // one that may score it
 		roles = append(slices.DeleteFunc(slices.Clone(it.def.Owners), func(role string) bool {
@@ -258,7 +259,7 @@ func (v *view) entries(it *item, stage scoring.Stage, points func() decimal.Deci
 		}
 		given = decimal.Max(least, given)
 		out = append(out, scoring.Entry{
-			Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given, Note: generated,
+			Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given, Note: note,
 		})
 	}
 	return out
