@@ -64,11 +64,12 @@ func (l *lab) spread(from ...int) (dirty []bool) {
 
 // flips scores the batch again with a change and reports whether the order of
 // the pair is reversed.
-func (l *lab) flips(f *rules.Facts, o *forced, dirty []bool) bool {
+func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
 	r := &run{card: l.card, batch: l.base.batch, group: l.base.group, index: l.base.index, sheets: l.base.sheets}
 	r.facts = slices.Clone(l.base.facts)
 	r.lines = slices.Clone(l.base.lines)
-	r.change = &change{member: l.member, forced: o, dirty: dirty, watch: l.watch, own: make([]bool, len(r.facts))}
+	r.change = &change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch,
+		own: make([]bool, len(r.facts))}
 	if f != nil {
 		var err error
 		for _, cr := range l.card.criteria {
@@ -150,7 +151,7 @@ func (l *lab) pointFlips() {
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
 			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && !disqualifies,
 			func(k int64) rules.Value { return l.card.value(to(k)) },
-			func(k int64) bool { return l.flips(nil, &forced{i, to(k)}, dirty) })
+			func(k int64) bool { return l.flips(nil, cr, to(k), dirty) })
 	}
 }
 
@@ -185,7 +186,7 @@ func (l *lab) factFlips() {
 					changed := f
 					changed.Value = to(k)
 					g, err := facts.With(changed)
-					return err == nil && l.flips(g, nil, dirty)
+					return err == nil && l.flips(g, nil, 0, dirty)
 				})
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -42,18 +41,13 @@ type Record struct {
 // unitRecord is one unit of a record. Indicators that are missing and have no
 // evidence are left out.
 type unitRecord struct {
-	Unit     string                `json:"unit"`
-	Existed  rules.Period          `json:"existed,omitzero"`
-	Facts    map[string]factRecord `json:"facts"`
-	Previous map[string]factRecord `json:"previous"` // last year's; null if there are none
-	Entries  []Entry               `json:"entries,omitempty"`
-	Lines    []lineRecord          `json:"lines"`
-	Total    rules.Value           `json:"total"`
-}
-
-type factRecord struct {
-	Value    rules.Value `json:"value"`
-	Evidence string      `json:"evidence,omitempty"`
+	Unit     string       `json:"unit"`
+	Existed  rules.Period `json:"existed,omitzero"`
+	Facts    []rules.Fact `json:"facts"`
+	Previous []rules.Fact `json:"previous"` // last year's; null if there are none
+	Entries  []Entry      `json:"entries,omitempty"`
+	Lines    []lineRecord `json:"lines"`
+	Total    rules.Value  `json:"total"`
 }
 
 type lineRecord struct {
@@ -98,11 +92,11 @@ func (rec *Record) hash() string {
 	return document.Hash("record", r)
 }
 
-func recordFacts(f *rules.Facts) map[string]factRecord {
-	out := make(map[string]factRecord)
+func recordFacts(f *rules.Facts) []rules.Fact {
+	out := []rules.Fact{}
 	for fact := range f.All() {
 		if fact.Value.Known() || fact.Value.IsNotApplicable() || fact.Evidence != "" {
-			out[fact.Indicator] = factRecord{fact.Value, fact.Evidence}
+			out = append(out, fact)
 		}
 	}
 	return out
@@ -131,12 +125,12 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period}
 	var members []*rules.Facts
 	for _, u := range rec.Units {
-		f, err := c.readFacts(u.Unit, u.Facts)
+		f, err := rules.NewFacts(c.schema, u.Unit, u.Facts...)
 		if err != nil {
 			return b, err
 		}
 		if u.Previous != nil {
-			last, err := c.readFacts(u.Unit, u.Previous)
+			last, err := rules.NewFacts(c.schema, u.Unit, u.Previous...)
 			if err != nil {
 				return b, err
 			}
@@ -165,14 +159,6 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 	}
 	b.Group = g
 	return b, nil
-}
-
-func (c *Scorecard) readFacts(unit string, from map[string]factRecord) (*rules.Facts, error) {
-	var facts []rules.Fact
-	for _, code := range slices.Sorted(maps.Keys(from)) {
-		facts = append(facts, rules.Fact{Indicator: code, Value: from[code].Value, Evidence: from[code].Evidence})
-	}
-	return rules.NewFacts(c.schema, unit, facts...)
 }
 
 // Verify recomputes a record, with the card that it was made on, and compares

@@ -27,22 +27,17 @@ type run struct {
 	faults diag.Diagnostics
 }
 
-// change is what a run tries out against another run: different facts or points
-// of one member. Only what can differ is evaluated again.
+// change is what a run tries out against another run: different facts of one member, or
+// points that are taken instead of what a line of it comes to. Only what can differ is
+// evaluated again.
 type change struct {
 	member int
-	forced *forced
+	forced *criterion // nil if no points are forced
+	points amount
 	dirty  []bool // criteria to be evaluated again
 	watch  []int  // members whose scores are asked for
 	spread bool   // lines of other members have been evaluated again
 	own    []bool // members whose lines are not shared with the other run
-}
-
-// forced is points that are taken instead of what a line comes to, to see what
-// would follow from them.
-type forced struct {
-	criterion int
-	points    amount
 }
 
 func (c *Scorecard) newRun(b Batch) (*run, error) {
@@ -215,10 +210,10 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	if picks != nil {
 		p = picks[member]
 	}
-	if c := r.change; c != nil && c.forced != nil && c.member == member && c.forced.criterion == cr.index {
+	if c := r.change; c != nil && c.forced == cr && c.member == member {
 		l.variant, l.state = &cr.variants[p.variant], Scored
 		l.max = baseMax(cr, l.variant)
-		l.lo, l.hi = c.forced.points, c.forced.points
+		l.lo, l.hi = c.points, c.points
 		return
 	}
 	if p.unknown {
