@@ -52,3 +52,11 @@ func (f *findings) within(path string, err error) {
 		f.ds = append(f.ds, d)
 	}
 }
+
+// codesOf lists the codes of things, to say which there are.
+func codesOf[T any](all []T, code func(T) string) (out []string) {
+	for _, x := range all {
+		out = append(out, code(x))
+	}
+	return out
+}

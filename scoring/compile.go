@@ -112,12 +112,8 @@ func Compile(d Definition) (*Scorecard, error) {
 // Load reads a card from a YAML or JSON file, whose name is for messages. Faults
 // are [diag.Diagnostics] with file, line and column.
 func Load(file string, data []byte) (*Scorecard, error) {
-	doc, err := document.Parse(file, data)
+	d, doc, err := read[Definition](file, data)
 	if err != nil {
-		return nil, err
-	}
-	var d Definition
-	if err := doc.Decode(&d); err != nil {
 		return nil, err
 	}
 	c, err := Compile(d)
@@ -126,6 +122,14 @@ func Load(file string, data []byte) (*Scorecard, error) {
 	}
 	c.doc = doc
 	return c, nil
+}
+
+// read reads data from a file.
+func read[T any](file string, data []byte) (x T, doc *document.Document, err error) {
+	if doc, err = document.Parse(file, data); err == nil {
+		err = doc.Decode(&x)
+	}
+	return x, doc, err
 }
 
 // Schema returns the vocabulary of the card's rules, which facts are checked
@@ -215,7 +219,7 @@ func (k *compiler) head() {
 		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"},
 			{Code: "rechecked", Title: "Phúc tra"}, {Code: "final", Title: "Điểm cuối"}}
 	}
-	var codes []string
+	codes := codesOf(k.stages, func(s Stage) string { return s.Code })
 	for i, s := range k.stages {
 		path := fmt.Sprintf("stages[%d].code", i)
 		switch {
@@ -223,10 +227,9 @@ func (k *compiler) head() {
 			k.fault(path, "no-code", "a stage has no code")
 		case s.Code == "last" || s.Code == "max":
 			k.fault(path, "name-taken", "%s is a word for counts", s.Code).Hint = say("choose another code")
-		case slices.Contains(codes, s.Code):
+		case slices.Contains(codes[:i], s.Code):
 			k.fault(path, "name-taken", "a second stage %s", s.Code)
 		}
-		codes = append(codes, s.Code)
 	}
 	if c := d.Counts; c != "" && c != "last" && c != "max" && !slices.Contains(codes, c) {
 		k.fault("counts", "unknown-stage", "there is no stage %q", c).Hint = diag.DidYouMean(c, append(codes, "last", "max"))

@@ -13,13 +13,6 @@ const (
 	Net                 // adds or takes away, by the sign of its rule (cộng/trừ)
 )
 
-type effects struct{}
-
-// Names returns the effects as files name them.
-func (effects) Names() *diag.Names { return &effectNames }
-
-var effectNames = diag.Names{What: say("effect"), Names: []string{"base", "bonus", "minus", "net"}}
-
 // Policy says what becomes of a criterion that does not apply to a unit.
 type Policy = diag.Enum[policies]
 
@@ -31,13 +24,6 @@ const (
 	Rescale         // raise the rest to the full maximum: points / applicable * maximum, rounded once
 )
 
-type policies struct{}
-
-// Names returns the policies as files name them.
-func (policies) Names() *diag.Names { return &policyNames }
-
-var policyNames = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}}
-
 // RankBy says what units are ranked by.
 type RankBy = diag.Enum[rankings]
 
@@ -48,13 +34,6 @@ const (
 	ByPercent                // the total as a percentage of the maximum that applies, compared as exact fractions
 )
 
-type rankings struct{}
-
-// Names returns what units are ranked by as files name it.
-func (rankings) Names() *diag.Names { return &rankByNames }
-
-var rankByNames = diag.Names{What: say("rank_by"), Names: []string{"unstated", "points", "percent"}}
-
 // Combine says how the points of several assessors become one.
 type Combine = diag.Enum[combinations]
 
@@ -64,13 +43,6 @@ const (
 	Weighted                // the sum of weight times points; the weights add up to 1
 	Sum                     // the sum
 )
-
-type combinations struct{}
-
-// Names returns the ways to combine as files name them.
-func (combinations) Names() *diag.Names { return &combineNames }
-
-var combineNames = diag.Names{What: say("combine"), Names: []string{"mean", "weighted", "sum"}}
 
 // Carry says how the value of an indicator passes on when units merge or split
 // in the year.
@@ -83,13 +55,6 @@ const (
 	CarryAverage       // merge: the mean by weight; split: the same value
 	CarrySame          // the value, if all agree; otherwise missing
 )
-
-type carries struct{}
-
-// Names returns the ways to carry over as files name them.
-func (carries) Names() *diag.Names { return &carryNames }
-
-var carryNames = diag.Names{What: say("carry"), Names: []string{"none", "sum", "average", "same"}}
 
 // State says what is known of an item of a card (the five states). The zero
 // State is missing.
@@ -104,13 +69,32 @@ const (
 	Disqualified               // has points, and takes the unit out of the ranking (không xếp loại)
 )
 
-type states struct{}
+// The lists of these, as files and data name their values.
+type (
+	effects      struct{}
+	policies     struct{}
+	rankings     struct{}
+	combinations struct{}
+	carries      struct{}
+	states       struct{}
+)
 
-// Names returns the states as data names them, and the words for them.
-func (states) Names() *diag.Names { return &stateNames }
+func (effects) Names() *diag.Names      { return &effectNames }
+func (policies) Names() *diag.Names     { return &policyNames }
+func (rankings) Names() *diag.Names     { return &rankByNames }
+func (combinations) Names() *diag.Names { return &combineNames }
+func (carries) Names() *diag.Names      { return &carryNames }
+func (states) Names() *diag.Names       { return &stateNames }
 
-var stateNames = diag.Names{
-	What:  say("state"),
-	Names: []string{"missing", "scored", "not_applicable", "void", "disqualified"},
-	Texts: []diag.Text{say("missing"), say("scored"), say("not applicable"), say("void"), say("disqualified")},
-}
+var (
+	effectNames  = diag.Names{What: say("effect"), Names: []string{"base", "bonus", "minus", "net"}}
+	policyNames  = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}}
+	rankByNames  = diag.Names{What: say("rank_by"), Names: []string{"unstated", "points", "percent"}}
+	combineNames = diag.Names{What: say("combine"), Names: []string{"mean", "weighted", "sum"}}
+	carryNames   = diag.Names{What: say("carry"), Names: []string{"none", "sum", "average", "same"}}
+	stateNames   = diag.Names{
+		What:  say("state"),
+		Names: []string{"missing", "scored", "not_applicable", "void", "disqualified"},
+		Texts: []diag.Text{say("missing"), say("scored"), say("not applicable"), say("void"), say("disqualified")},
+	}
+)

@@ -12,10 +12,7 @@ import (
 
 // checkGrades checks the grades of a card.
 func (k *compiler) checkGrades() {
-	var codes []string
-	for _, g := range k.def.Grades {
-		codes = append(codes, g.Code)
-	}
+	codes := codesOf(k.def.Grades, func(g Grade) string { return g.Code })
 	for i, def := range k.def.Grades {
 		path := fmt.Sprintf("grades[%d]", i)
 		g := grade{def: def, when: k.when(path+".when", def.When), of: -1}

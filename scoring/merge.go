@@ -15,17 +15,15 @@ import (
 
 // carry checks how indicators pass on.
 func (k *compiler) carry() {
-	var codes []string
-	kinds := make(map[string]rules.Kind)
-	for _, ind := range k.def.Indicators {
-		codes = append(codes, ind.Code)
-		kinds[ind.Code] = ind.Kind
-	}
+	codes := codesOf(k.def.Indicators, func(ind rules.Indicator) string { return ind.Code })
 	for _, code := range slices.Sorted(maps.Keys(k.def.Carry)) {
-		how := k.def.Carry[code]
-		kind, ok := kinds[code]
+		how, kind := k.def.Carry[code], rules.Kind(0)
+		i := slices.Index(codes, code)
+		if i >= 0 {
+			kind = k.def.Indicators[i].Kind
+		}
 		switch {
-		case !ok:
+		case i < 0:
 			k.fault("carry."+code, "unknown-indicator", "there is no indicator %q", code).Hint = diag.DidYouMean(code, codes)
 		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
 			k.fault("carry."+code, "kind", "%s is a %v, which has no %v", code, kind, how).Hint = say("write same")

@@ -106,10 +106,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	e := &all[i]
 	stage, ok := c.stage(e.Stage)
 	if !ok {
-		var codes []string
-		for _, s := range c.stages {
-			codes = append(codes, s.Code)
-		}
+		codes := codesOf(c.stages, func(s Stage) string { return s.Code })
 		f.fault("stage", "unknown-stage", "there is no stage %q", e.Stage).Hint = diag.DidYouMean(e.Stage, codes)
 	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
 		f.fault("role", "role", "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
@@ -119,10 +116,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	}
 	cr := c.byCode[e.Criterion]
 	if cr == nil {
-		var codes []string
-		for _, cr := range c.criteria {
-			codes = append(codes, cr.def.Code)
-		}
+		codes := codesOf(c.criteria, func(cr *criterion) string { return cr.def.Code })
 		f.fault("criterion", "unknown-criterion", "there is no criterion %q", e.Criterion).Hint =
 			diag.DidYouMean(e.Criterion, codes)
 		return

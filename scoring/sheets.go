@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"fmt"
-
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // sheetFile is a file of sheets.
@@ -29,12 +27,8 @@ type sheetFile struct {
 // [diag.Diagnostics] with file, line and column. A file of another card is
 // refused with [ErrOtherCard].
 func (c *Scorecard) LoadSheets(file string, data []byte) ([]*Sheet, error) {
-	doc, err := document.Parse(file, data)
+	f, doc, err := read[sheetFile](file, data)
 	if err != nil {
-		return nil, err
-	}
-	var f sheetFile
-	if err := doc.Decode(&f); err != nil {
 		return nil, err
 	}
 	var found findings

@@ -8,7 +8,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Check looks at a card before anybody signs it. It returns the faults that
@@ -51,19 +50,13 @@ func Check(d Definition) diag.Diagnostics {
 // CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
 // messages. The diagnostics have their place in the file and are in its order.
 func CheckFile(file string, data []byte) diag.Diagnostics {
-	doc, err := document.Parse(file, data)
-	var d Definition
+	d, doc, err := read[Definition](file, data)
 	if err == nil {
-		err = doc.Decode(&d)
+		if found := Check(d); len(found) > 0 {
+			err = doc.Locate(found)
+		}
 	}
-	if err != nil {
-		return slices.Collect(diag.AllDiagnostics(err))
-	}
-	found := Check(d)
-	if len(found) == 0 {
-		return nil
-	}
-	return slices.Collect(diag.AllDiagnostics(doc.Locate(found)))
+	return slices.Collect(diag.AllDiagnostics(err))
 }
 
 // ruleFindings asks package rules what each rule and table hides.
