@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 
@@ -75,18 +76,11 @@ func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
 	if s := r.sheets[member]; s != nil {
 		vs = s.versions(cr)
 	}
-	judged := v.rule == nil
-	if !judged {
-		vs = slices.DeleteFunc(vs, func(v Version) bool {
-			return !slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
-		})
-		if vs = r.until(vs); len(vs) == 0 {
-			return false
-		}
-		vs = vs[len(vs)-1:]
+	f, judged := r.facts[member], v.rule == nil
+	one, ok := r.counting(vs, judged)
+	if !ok && !judged {
+		return false
 	}
-	f := r.facts[member]
-	one, ok := r.card.counting(vs, r.batch.Stage, judged)
 	if !ok || len(one.Awaited) > 0 || !one.Points.Known() && !one.Points.IsNotApplicable() {
 		r.wait(cr, l, []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}})
 		if len(one.Awaited) == 0 {
@@ -114,50 +108,34 @@ func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
 	return true
 }
 
-// until leaves out versions later than the stage that is asked for, or than the
-// one that counts.
-func (r *run) until(vs []Version) []Version {
-	stop := r.batch.Stage
-	if stop == "" && r.card.def.Counts != "last" && r.card.def.Counts != "max" {
-		stop = r.card.def.Counts
-	}
-	if stop == "" {
-		return vs
-	}
-	last, _ := r.card.stage(stop)
-	return slices.DeleteFunc(slices.Clone(vs), func(v Version) bool {
-		i, _ := r.card.stage(v.Stage)
-		return i > last
-	})
-}
-
-// counting returns the version that counts: that of a stage, the last one begun,
-// or the greatest.
-func (c *Scorecard) counting(vs []Version, stage string, judged bool) (Version, bool) {
-	counts := c.def.Counts
-	if stage != "" {
-		counts = stage
+// counting returns the version that counts: that of a stage, the last one begun, or the
+// greatest. In place of a rule it is the last override up to that stage.
+func (r *run) counting(vs []Version, judged bool) (Version, bool) {
+	counts := cmp.Or(r.batch.Stage, r.card.def.Counts, "last")
+	stage, named := r.card.stage(counts)
+	for _, v := range slices.Backward(vs) {
+		at, _ := r.card.stage(v.Stage)
+		override := slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
+		switch {
+		case named && at > stage, !judged && !override:
+		case !judged, counts == "last", at == stage:
+			return v, true
+		}
 	}
 	switch {
-	case len(vs) == 0:
+	case len(vs) == 0, !judged:
 		return Version{}, false
-	case !judged, counts == "", counts == "last":
-		return vs[len(vs)-1], true
-	case counts == "max":
-		best := vs[0]
-		for _, v := range vs {
-			if len(v.Awaited) > 0 {
-				return v, true // it may turn out to be the greatest
-			}
-			if v.Points.Known() && (!best.Points.Known() || v.Points.Compare(best.Points) > 0) {
-				best = v
-			}
-		}
-		return best, true
-	}
-	i := slices.IndexFunc(vs, func(v Version) bool { return v.Stage == counts })
-	if i < 0 {
+	case named:
 		return Version{Stage: counts}, false
 	}
-	return vs[i], true
+	best := vs[0]
+	for _, v := range vs {
+		if len(v.Awaited) > 0 {
+			return v, true // it may turn out to be the greatest
+		}
+		if v.Points.Known() && (!best.Points.Known() || v.Points.Compare(best.Points) > 0) {
+			best = v
+		}
+	}
+	return best, true
 }
