@@ -65,6 +65,7 @@ type criterion struct {
 	voids    []*rule   // conditions under which it is void, its own and those of sections around it
 	rules    []*rule   // that its points hang on, voids included
 	needs    []int     // criteria whose points these rules read
+	readers  []int     // criteria that read its points
 	needed   bool      // some rule reads its points
 }
 
@@ -102,11 +103,11 @@ type grade struct {
 // at once as [diag.Diagnostics] with their Path in the definition. Compile
 // copies d. What is legal but likely not meant is found by [Check].
 func Compile(d Definition) (*Scorecard, error) {
-	c, ds := compile(d)
-	if err := ds.Err(); err != nil {
+	k := compile(d)
+	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
-	return c, nil
+	return k.Scorecard, nil
 }
 
 // Load reads a card from a YAML or JSON file, whose name is for messages. Faults
@@ -160,24 +161,16 @@ type compiler struct {
 	sources  []*rule // all that the card writes
 }
 
-func compile(d Definition) (*Scorecard, diag.Diagnostics) {
-	k, ds := compileAll(d)
-	if ds.Err() != nil {
-		return nil, ds
-	}
-	return k.Scorecard, ds
-}
-
-// compileAll compiles as much of a definition as there is; the card can be used
+// compile compiles as much of a definition as there is; the card can be used
 // only if there are no faults.
-func compileAll(d Definition) (*compiler, diag.Diagnostics) {
+func compile(d Definition) *compiler {
 	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion)},
 		sectionX: make(map[string]*section)}
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
 		k.fault("sections", "limit", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
-		return k, k.ds
+		return k
 	}
 	k.vocabulary()
 	if k.schema != nil {
@@ -192,7 +185,7 @@ func compileAll(d Definition) (*compiler, diag.Diagnostics) {
 	for _, cr := range k.criteria {
 		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))
 	}
-	return k, k.ds
+	return k
 }
 
 // head checks what stands at the top of a card.

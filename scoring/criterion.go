@@ -192,7 +192,7 @@ func (k *compiler) when(path, src string) *rule {
 
 // rule compiles a rule of the card, if there is any.
 func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full amount) *rule {
-	r, err := k.compile(src, kind, full)
+	r, err := k.compileRule(src, kind, full)
 	k.within(path, err)
 	if r == nil {
 		return nil
@@ -202,7 +202,7 @@ func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full a
 	return out
 }
 
-func (k *compiler) compile(src string, kind rules.Kind, full amount) (*rules.Rule, error) {
+func (k *compiler) compileRule(src string, kind rules.Kind, full amount) (*rules.Rule, error) {
 	switch {
 	case strings.TrimSpace(src) == "":
 		return nil, nil
@@ -274,7 +274,7 @@ func (k *compiler) pointRules(cr *criterion) {
 		case to.max == last.max || last.rule == nil:
 			to.rule = last.rule
 		default:
-			r, err := k.compile(cr.def.Points, rules.NumberKind, to.max)
+			r, err := k.compileRule(cr.def.Points, rules.NumberKind, to.max)
 			k.within(path, err)
 			if err == nil {
 				to.rule = &rule{r, path, cr, to.max}
@@ -295,11 +295,13 @@ func (k *compiler) needs(cr *criterion) {
 		cr.compares = cr.compares || r.Uses().Group
 		for _, code := range r.Uses().Criteria {
 			cr.needs = append(cr.needs, k.byCode[code].index)
-			k.byCode[code].needed = true
 		}
 	}
 	slices.Sort(cr.needs)
 	cr.needs = slices.Compact(cr.needs)
+	for _, i := range cr.needs {
+		k.criteria[i].readers, k.criteria[i].needed = append(k.criteria[i].readers, cr.index), true
+	}
 }
 
 // late returns the rules that are evaluated after all criteria.

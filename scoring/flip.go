@@ -16,9 +16,8 @@ type lab struct {
 	lower, upper *Score
 	base         *run // the batch of who, as it is
 	member       int
-	watch        []int   // the pair, as far as it is in the batch
-	deps         [][]int // criteria that read the points of each criterion
-	budget       int64   // tries that are left for proving that a change is the smallest
+	watch        []int // the pair, as far as it is in the batch
+	budget       int64 // tries that are left for proving that a change is the smallest
 	found        []Flip
 	untried      []rules.Input
 	err          error
@@ -39,12 +38,6 @@ func newLab(who, lower, upper *Score) (*lab, error) {
 			l.watch = append(l.watch, base.index[s.Unit])
 		}
 	}
-	l.deps = make([][]int, len(l.card.criteria))
-	for _, cr := range l.card.criteria {
-		for _, n := range cr.needs {
-			l.deps[n] = append(l.deps[n], cr.index)
-		}
-	}
 	return l, nil
 }
 
@@ -56,7 +49,7 @@ func (l *lab) spread(from ...int) (dirty []bool) {
 		from = from[1:]
 		if !dirty[i] {
 			dirty[i] = true
-			from = append(from, l.deps[i]...)
+			from = append(from, l.card.criteria[i].readers...)
 		}
 	}
 	return dirty
@@ -149,7 +142,7 @@ func (l *lab) pointFlips() {
 			func(d disqualification) bool { return d.of == nil || d.of == cr })
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
-			int64(min(room, maxAmount)/step), len(l.deps[i]) == 0 && !disqualifies,
+			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies,
 			func(k int64) rules.Value { return l.card.value(to(k)) },
 			func(k int64) bool { return l.flips(nil, cr, to(k), dirty) })
 	}

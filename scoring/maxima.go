@@ -105,6 +105,6 @@ func (k *compiler) bestTotal() amount {
 			lines[i].hi = max(lines[i].hi, hi)
 		}
 	}
-	t := k.tally(lines, func(l *line) amount { return l.hi }, false, nil)
+	t := k.tally(k.sections[0], lines, func(l *line) amount { return l.hi }, false, nil)
 	return t.total
 }

@@ -336,8 +336,11 @@ func baseMax(cr *criterion, v *variant) amount {
 	return 0
 }
 
-// scores wraps up the lines of a run.
+// scores fills the lines of all members and wraps them up.
 func (r *run) scores() ([]*Score, error) {
+	if err := r.evaluate(); err != nil {
+		return nil, err
+	}
 	out := make([]*Score, len(r.facts))
 	for i := range r.facts {
 		out[i] = r.score(i)

@@ -281,20 +281,9 @@ func (c *Scorecard) Score(b Batch) ([]*Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.evaluate(); err != nil {
-		return nil, c.located(err)
-	}
 	scores, err := r.scores()
-	if err != nil {
-		return nil, c.located(err)
+	if err != nil && c.doc != nil {
+		return nil, c.doc.Locate(err)
 	}
-	return scores, nil
-}
-
-// located gives the faults of rules their place in the file of the card.
-func (c *Scorecard) located(err error) error {
-	if c.doc == nil {
-		return err
-	}
-	return c.doc.Locate(err)
+	return scores, err
 }

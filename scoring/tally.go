@@ -30,14 +30,10 @@ type span struct {
 	withoutLo, without tally
 }
 
-// tally sums up lines, each with the points that are asked of it. drop treats
-// lines that may turn out not to apply as if they did not. If out is not nil it
+// tally sums up the lines of a section, each with the points that are asked of it. drop
+// treats lines that may turn out not to apply as if they did not. If out is not nil it
 // receives the tally of each section by index.
-func (c *Scorecard) tally(lines []line, points func(*line) amount, drop bool, out []tally) tally {
-	return c.tallySection(c.sections[0], lines, points, drop, out)
-}
-
-func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) amount, drop bool, out []tally) tally {
+func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, drop bool, out []tally) tally {
 	var t tally
 	for _, cr := range s.criteria {
 		l := &lines[cr.index]
@@ -63,7 +59,7 @@ func (c *Scorecard) tallySection(s *section, lines []line, points func(*line) am
 		}
 	}
 	for _, part := range s.parts {
-		p := c.tallySection(part, lines, points, drop, out)
+		p := c.tally(part, lines, points, drop, out)
 		t.points = t.points.add(p.up)
 		t.max += p.max
 		t.applicable += p.applicable
@@ -129,7 +125,7 @@ func (c *Scorecard) spans(lines []line) []span {
 	out := make([]span, n)
 	end := func(points func(*line) amount, drop bool, set func(*span, tally)) {
 		ts := make([]tally, n)
-		c.tally(lines, points, drop, ts)
+		c.tally(c.sections[0], lines, points, drop, ts)
 		for i := range out {
 			set(&out[i], ts[i])
 		}

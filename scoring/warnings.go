@@ -31,14 +31,15 @@ import (
 //   - not-applicable: criteria that do not apply to some units, and no policy;
 //   - grade: a grade that no unit can be in.
 func Check(d Definition) diag.Diagnostics {
-	k, ds := compileAll(d)
+	k := compile(d)
 	if k.schema == nil {
-		return ds
+		return k.ds
 	}
+	faulty := k.ds.Err() != nil
 	k.ruleFindings()
 	k.items()
 	k.numbering()
-	if ds.Err() == nil {
+	if !faulty {
 		for _, s := range k.sections {
 			k.sides(s)
 		}
@@ -109,7 +110,7 @@ func (c *compiler) items() {
 // neverPositive reports whether it is proved that a rule gives no more than 0.
 func (c *compiler) neverPositive(r *rule) bool {
 	whole := "(" + r.Source() + ") > 0"
-	tried, err := c.compile("("+whole+") ? 1 : 0", rules.NumberKind, r.full)
+	tried, err := c.compileRule("("+whole+") ? 1 : 0", rules.NumberKind, r.full)
 	if err != nil {
 		return false // a rule that cannot stand in brackets, such as one with let
 	}
