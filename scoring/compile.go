@@ -39,6 +39,7 @@ type section struct {
 	index    int
 	def      Section
 	path     string
+	depth    int      // 0 for the card
 	parent   *section // nil for the card
 	criteria []*criterion
 	parts    []*section
@@ -302,11 +303,7 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		s.criteria = append(s.criteria, cr)
 		k.criterion(cr)
 	}
-	depth := 0
-	for p := s; p != nil; p = p.parent {
-		depth++
-	}
-	if depth > maxDepth && len(def.Sections) > 0 {
+	if s.depth = parent.depth + 1; s.depth >= maxDepth && len(def.Sections) > 0 {
 		k.fault(path+".sections", "limit", "sections are nested more than %d deep", maxDepth)
 		return
 	}

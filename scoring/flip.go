@@ -58,9 +58,8 @@ func (l *lab) spread(from ...int) (dirty []bool) {
 // flips scores the batch again with a change and reports whether the order of
 // the pair is reversed.
 func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
-	r := &run{card: l.card, batch: l.base.batch, group: l.base.group, index: l.base.index, sheets: l.base.sheets}
-	r.facts = slices.Clone(l.base.facts)
-	r.lines = slices.Clone(l.base.lines)
+	r := *l.base
+	r.facts, r.lines = slices.Clone(r.facts), slices.Clone(r.lines)
 	r.change = &change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch,
 		own: make([]bool, len(r.facts))}
 	if f != nil {

@@ -58,15 +58,12 @@ func (r *run) groups(cr *criterion, picks []pick, split bool) func(variant int) 
 		}
 	}
 	made := make(map[int]*rules.Group)
-	return func(variant int) *rules.Group {
-		k := key(variant)
-		if made[k] == nil {
-			g, err := rules.NewGroup(members[k]...)
-			if err != nil { // the members are distinct and of one schema, as in r.group
-				return r.group
-			}
-			made[k] = g
+	for k, group := range members {
+		g, err := rules.NewGroup(group...)
+		if err != nil { // the members are distinct and of one schema, as in r.group
+			g = r.group
 		}
-		return made[k]
+		made[k] = g
 	}
+	return func(variant int) *rules.Group { return made[key(variant)] }
 }
