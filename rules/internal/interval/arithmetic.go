@@ -233,37 +233,27 @@ func (x Numbers) Pow(n int64) Numbers {
 // Round is x rounded to places; for halves it may have one number too many at an
 // open end.
 func (x Numbers) Round(places int32, mode frac.Mode) Numbers {
+	// An open end at a whole number is left out if outwards is where the mode rounds.
+	round := func(e End, outwards frac.Mode, next int64) End {
+		if !e.OK {
+			return e
+		}
+		n := frac.Round(e.Num, places, mode)
+		if places == 0 && mode == outwards && !e.Closed && e.Num.IsInt() {
+			n = frac.Add(n, frac.Int(next))
+		}
+		return End{Num: n, Closed: true, OK: true}
+	}
 	return Numbers{x.spans(func(s Span) Span {
 		lo, hi := EndsOf(s)
-		if lo.OK {
-			open := !lo.Closed && mode == frac.Ceil && lo.Num.IsInt()
-			lo = End{Num: frac.Round(lo.Num, places, mode), Closed: true, OK: true}
-			if open && places == 0 {
-				lo.Num = frac.Add(lo.Num, frac.Int(1))
-			}
-		}
-		if hi.OK {
-			open := !hi.Closed && mode == frac.Floor && hi.Num.IsInt()
-			hi = End{Num: frac.Round(hi.Num, places, mode), Closed: true, OK: true}
-			if open && places == 0 {
-				hi.Num = frac.Sub(hi.Num, frac.Int(1))
-			}
-		}
-		return SpanOf(lo, hi)
+		return SpanOf(round(lo, frac.Ceil, 1), round(hi, frac.Floor, -1))
 	}), places}.Tight()
 }
 
 // Min is the lesser of a number of x and one of y.
 func (x Numbers) Min(y Numbers) Numbers {
 	return Numbers{each(x, y, func(a, b Span) Span {
-		alo, ahi := bounds(a)
-		blo, bhi := bounds(b)
-		lo := outer(-1, alo, blo)
-		hi := ahi
-		if c := bhi.compare(ahi); c < 0 || c == 0 && !bhi.closed {
-			hi = bhi
-		}
-		return SpanOf(lo.end(), hi.end())
+		return Span{first(a.Lo, b.Lo), first(a.Hi, b.Hi)}
 	}), morePlaces(x.Places, y.Places)}.Tight()
 }
 

@@ -24,7 +24,7 @@ func Dense(lo, hi Cut) Domain { return Domain{span: Span{lo, hi}} }
 // Lattice returns the domain of the numbers between two cuts that have at most
 // the given decimal places, 0 to 18.
 func Lattice(places int32, lo, hi Cut) Domain {
-	d := Domain{lattice: true, places: places, step: frac.FromDecimal(big.NewInt(1), -places)}
+	d := Domain{lattice: true, places: places, step: stepOf(places)}
 	d.span = Span{d.snap(lo), d.snap(hi)}
 	return d
 }
@@ -127,6 +127,9 @@ func (d Domain) First(s Span) frac.Num {
 	return frac.Int(0)
 }
 
+// stepOf is the distance of the numbers of so many places.
+func stepOf(places int32) frac.Num { return frac.FromDecimal(big.NewInt(1), -places) }
+
 func middle(a, b frac.Num) frac.Num { return frac.Mul(frac.Add(a, b), frac.New(1, 2)) }
 
 // next is the first number of p places that an end at the bottom lets in.
@@ -136,7 +139,7 @@ func next(e End, p int32) frac.Num {
 	}
 	n := frac.Round(e.Num, p, frac.Ceil)
 	if !e.Closed && frac.Cmp(n, e.Num) == 0 {
-		n = frac.Add(n, frac.FromDecimal(big.NewInt(1), -p))
+		n = frac.Add(n, stepOf(p))
 	}
 	return n
 }

@@ -7,6 +7,7 @@
 package interval
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -60,24 +61,21 @@ func (c *Cut) Under(n frac.Num) bool {
 
 // Compare returns -1, 0 or +1 as c lies below, at or above d.
 func (c Cut) Compare(d Cut) int {
-	if _, _, ok := c.At(); ok {
-		if _, _, ok := d.At(); ok {
-			if o := frac.Cmp(c.at, d.at); o != 0 {
-				return o
-			}
+	_, _, at := c.At()
+	if _, _, ok := d.At(); at && ok {
+		if o := frac.Cmp(c.at, d.at); o != 0 {
+			return o
 		}
 	}
-	return int(sign(c.side, d.side))
+	return cmp.Compare(c.side, d.side)
 }
 
-func sign(a, b side) int8 {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// first returns the lower of two cuts.
+func first(c, d Cut) Cut {
+	if c.Compare(d) <= 0 {
+		return c
 	}
-	return 0
+	return d
 }
 
 // Span is the numbers between two cuts. It is empty unless Lo is below Hi.

@@ -1,10 +1,6 @@
 package interval
 
-import (
-	"math/big"
-
-	"github.com/thidua-go/thidua/rules/internal/frac"
-)
+import "github.com/thidua-go/thidua/rules/internal/frac"
 
 // Numbers is what the number of an expression can be: a set of numbers of at most so
 // many decimal places. It is conservative: arithmetic on Numbers gives every number
@@ -90,12 +86,8 @@ func (x Numbers) Tight() Numbers {
 		lo.OK = lo.OK && (lo.Num.Small() || lo.Num.Bits() <= maxEndBits)
 		hi.OK = hi.OK && (hi.Num.Small() || hi.Num.Bits() <= maxEndBits)
 		if x.Places >= 0 {
-			step := frac.FromDecimal(big.NewInt(1), -x.Places)
-			lo = inward(lo, x.Places, step)
-			if hi.OK {
-				hi = inward(End{Num: frac.Neg(hi.Num), Closed: hi.Closed, OK: true}, x.Places, step)
-				hi.Num = frac.Neg(hi.Num)
-			}
+			lo = End{next(lo, x.Places), true, lo.OK}
+			hi = End{previous(hi, x.Places), true, hi.OK}
 		}
 		spans = append(spans, SpanOf(lo, hi))
 	}
@@ -104,18 +96,6 @@ func (x Numbers) Tight() Numbers {
 		x.Set = Coarse(x.Set)
 	}
 	return x
-}
-
-// inward moves a least end up to a number of the places.
-func inward(e End, places int32, step frac.Num) End {
-	if !e.OK {
-		return e
-	}
-	n := frac.Round(e.Num, places, frac.Ceil)
-	if !e.Closed && frac.Cmp(n, e.Num) == 0 {
-		n = frac.Add(n, step)
-	}
-	return End{Num: n, Closed: true, OK: true}
 }
 
 // Coarse fills the holes of a set, except that it keeps the signs apart: whether

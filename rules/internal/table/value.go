@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -69,10 +68,7 @@ func (p *parser) digits() value.Value {
 			"%s has no digit behind the point", text))
 	}
 	p.numberEnds(from)
-	n, _ := value.ParseNumber(text)
-	if text != written {
-		n = frac.Neg(n)
-	}
+	n, _ := value.ParseNumber(written)
 	return value.Number(n)
 }
 

@@ -220,9 +220,10 @@ func digits(d decimal.Decimal) string {
 	return s
 }
 
-// ParseNumber reads digits with at most one point among them.
+// ParseNumber reads digits with at most one point among them, perhaps behind a minus.
 func ParseNumber(text string) (n frac.Num, ok bool) {
-	whole, places, _ := strings.Cut(text, ".")
+	digits, minus := strings.CutPrefix(text, "-")
+	whole, places, _ := strings.Cut(digits, ".")
 	all := whole + places
 	if all == "" || strings.Trim(all, "0123456789") != "" {
 		return frac.Num{}, false
@@ -230,6 +231,9 @@ func ParseNumber(text string) (n frac.Num, ok bool) {
 	coef, ok := new(big.Int).SetString(all, 10)
 	if !ok {
 		return frac.Num{}, false
+	}
+	if minus {
+		coef.Neg(coef)
 	}
 	return frac.FromDecimal(coef, int32(-len(places))), true
 }
@@ -272,60 +276,54 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	if err := dec.Decode(&x); err != nil {
 		return err
 	}
+	ok := true
 	switch x := x.(type) {
 	case nil:
 		*v = Value{}
-		return nil
 	case bool:
 		*v = Bool(x)
-		return nil
 	case string:
 		*v = Text(x)
-		return nil
 	case json.Number:
-		if plain, minus := strings.CutPrefix(string(x), "-"); len(plain) <= MaxExponent {
-			if n, ok := ParseNumber(plain); ok {
-				if minus {
-					n = frac.Neg(n)
-				}
-				*v = Number(n)
-				return nil
-			}
+		n, read := frac.Num{}, len(strings.TrimPrefix(string(x), "-")) <= MaxExponent
+		if read {
+			n, read = ParseNumber(string(x))
 		}
-		return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits",
-			diag.ErrSyntax, x)
-	}
-	return v.untag(data)
-}
-
-func (v *Value) untag(data []byte) error {
-	wrong := fmt.Errorf("%w: %.40s is not a value", diag.ErrSyntax, data)
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	var t tagged
-	if err := dec.Decode(&t); err != nil {
-		return wrong
-	}
-	switch t {
-	case tagged{NotApplicable: true}:
-		*v = Value{State: NotApplicable}
-	case tagged{Date: t.Date}:
-		if t.Date == nil {
-			return wrong
+		if !read {
+			return fmt.Errorf("%w: the number %.40s: write it out, without an exponent, in at most 1,000 digits",
+				diag.ErrSyntax, x)
 		}
-		day, err := ParseDay(*t.Date)
+		*v = Number(n)
+	case map[string]any:
+		w, err := untag(x)
 		if err != nil {
 			return err
 		}
-		*v = Date(day)
-	case tagged{Fraction: t.Fraction}:
-		r, ok := new(big.Rat).SetString(*t.Fraction)
-		if !ok || len(*t.Fraction) > 16*MaxExponent || strings.Trim(*t.Fraction, "-/0123456789") != "" {
-			return wrong
-		}
-		*v = Number(frac.FromRat(r))
+		*v, ok = w, w.State != Missing
 	default:
-		return wrong
+		ok = false
+	}
+	if !ok {
+		return fmt.Errorf("%w: %.40s is not a value", diag.ErrSyntax, data)
 	}
 	return nil
+}
+
+// untag reads a value with a tag; it is missing if there is none.
+func untag(x map[string]any) (Value, error) {
+	date, isDate := x["date"].(string)
+	fraction, isFraction := x["fraction"].(string)
+	switch {
+	case len(x) != 1:
+	case x["not_applicable"] == true:
+		return Value{State: NotApplicable}, nil
+	case isDate:
+		day, err := ParseDay(date)
+		return Date(day), err
+	case isFraction && len(fraction) <= 16*MaxExponent && strings.Trim(fraction, "-/0123456789") == "":
+		if r, ok := new(big.Rat).SetString(fraction); ok {
+			return Number(frac.FromRat(r)), nil
+		}
+	}
+	return Value{}, nil
 }
