@@ -95,3 +95,12 @@ func (f faults) code(code string) {
 func repeats[T any, K comparable](list []T, i int, key func(T) K) bool {
 	return slices.IndexFunc(list, func(x T) bool { return key(x) == key(list[i]) }) < i
 }
+
+// each returns what f makes of each of a list.
+func each[T, U any](xs []T, f func(T) U) []U {
+	out := make([]U, len(xs))
+	for i, x := range xs {
+		out[i] = f(x)
+	}
+	return out
+}

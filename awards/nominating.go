@@ -469,15 +469,6 @@ func preferred(tied []*Entry) diag.Text {
 	return diag.Join(advice, diag.Text{})
 }
 
-// each returns what f makes of each of a list.
-func each[T, U any](xs []T, f func(T) U) []U {
-	out := make([]U, len(xs))
-	for i, x := range xs {
-		out[i] = f(x)
-	}
-	return out
-}
-
 func (p *placing) nominate(e *Entry) {
 	e.Status = Nominated
 	e.Reason = e.grounds()

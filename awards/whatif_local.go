@@ -111,18 +111,18 @@ func (s *search) holds(rule *rules.Rule, set []Change) bool {
 // nearest sets the number or date at set[i] to the nearest value that makes the
 // rule what is wanted: upwards first of two equally near ones.
 func (s *search) nearest(rule *rules.Rule, set []Change, i int) bool {
-	l, ok := s.axis(set[i])
-	if !ok {
+	value := s.axis(set[i])
+	if value == nil {
 		return false
 	}
 	test := func(n int64) bool {
-		v, ok := l.at(n)
+		v, ok := value(n)
 		if ok {
 			set[i].To = v
 		}
 		return ok && s.holds(rule, set)
 	}
-	if l.missing && test(0) {
+	if !set[i].From.Known() && test(0) {
 		return true
 	}
 	for n := int64(1); n <= mostSteps; n++ {
@@ -150,27 +150,25 @@ func (s *search) nearest(rule *rules.Rule, set []Change, i int) bool {
 	return false
 }
 
-// axis is the values of a number or date around the one it has, by whole steps.
-type axis struct {
-	at      func(n int64) (rules.Value, bool)
-	missing bool
-}
-
-func (s *search) axis(c Change) (axis, bool) {
+// axis is the values of a number or date around the one it has, by whole steps: nil for
+// a date that is not known, and not ok for a value that it cannot have.
+func (s *search) axis(c Change) func(n int64) (v rules.Value, ok bool) {
 	ind, _ := s.r.schema.Indicator(c.Fact)
-	if ind.Kind == rules.DateKind {
+	start, known := c.From.Rat()
+	switch {
+	case ind.Kind == rules.DateKind:
 		from, ok := c.From.Date()
-		return axis{at: func(n int64) (rules.Value, bool) {
+		if !ok {
+			return nil
+		}
+		return func(n int64) (rules.Value, bool) {
 			d := from.AddDays(int(max(-4_000_000, min(n, 4_000_000))))
 			return rules.DateValue(d), d.Valid()
-		}}, ok
-	}
-	start, known := c.From.Rat()
-	if !known {
-		start = new(big.Rat)
-		if ind.Min != nil {
-			start = ind.Min.Rat()
 		}
+	case !known && ind.Min != nil:
+		start = ind.Min.Rat()
+	case !known:
+		start = new(big.Rat)
 	}
 	places := int32(0)
 	if ind.Places != nil {
@@ -179,12 +177,9 @@ func (s *search) axis(c Change) (axis, bool) {
 		places = max(0, -d.Exponent())
 	}
 	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-	return axis{missing: !known, at: func(n int64) (rules.Value, bool) {
-		x := new(big.Rat).Add(start, new(big.Rat).Mul(step, big.NewRat(n, 1)))
-		v := rules.RatOf(x)
-		if ind.Min != nil && x.Cmp(ind.Min.Rat()) < 0 || ind.Max != nil && x.Cmp(ind.Max.Rat()) > 0 {
-			return v, false
-		}
-		return v, true
-	}}, true
+	return func(n int64) (rules.Value, bool) {
+		x := new(big.Rat).Mul(step, big.NewRat(n, 1))
+		x.Add(start, x)
+		return rules.RatOf(x), (ind.Min == nil || x.Cmp(ind.Min.Rat()) >= 0) && (ind.Max == nil || x.Cmp(ind.Max.Rat()) <= 0)
+	}
 }
