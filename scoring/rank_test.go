@@ -133,6 +133,28 @@ sections:
 	check(t, "gap in percent", z.Gap.String(), "1/1500")
 }
 
+// Of X one item may stay and the other not, as in Y: both then have -1 of 1.
+func TestPercentHasNoBoundWhereAllMayDrop(t *testing.T) {
+	c := load(t, `
+code: c
+year: 2025
+not_applicable: drop
+rank_by: percent
+indicators: [{code: a}, {code: b}, {code: late}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 1, points: a}
+      - {code: I.2, max: 1, points: b}
+      - {code: I.3, effect: minus, max: 1, points: late}
+`)
+	r, err := c.Rank(score(t, c, "X a= b= late=1", "Y a=0 b=n/a:no_coast late=1")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "Y can still be first", places(r), "Y 1 1..2?, X 0 1..2?")
+}
+
 func TestRankWithinKind(t *testing.T) {
 	c := load(t, `
 code: schools

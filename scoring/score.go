@@ -186,7 +186,16 @@ func (s *Score) percents() (least, most rules.Value) {
 	if !t.varies {
 		return least, most
 	}
-	// Items that are missing may turn out not to apply, which lowers what is divided by.
+	// Items that are missing may turn out not to apply, which lowers what is divided by. If
+	// that may be all there is, the percentage of the last that stays has no bound.
+	if t.without.applicable+gap <= 0 {
+		if t.lo.total < 0 {
+			least = rules.Value{}
+		}
+		if t.hi.total > t.hi.applicable+gap {
+			most = rules.Value{}
+		}
+	}
 	if r := ratio(t.lo.total, t.without.applicable); r.Known() && r.Compare(least) < 0 {
 		least = r
 	}
