@@ -59,15 +59,8 @@ func (t Text) IsZero() bool { return t.s == nil }
 
 // Equal reports whether t and u read the same in every one of [Languages].
 func (t Text) Equal(u Text) bool {
-	if t.IsZero() != u.IsZero() {
-		return false
-	}
-	for _, l := range Languages() {
-		if t.Format(l) != u.Format(l) {
-			return false
-		}
-	}
-	return true
+	differs := func(l Lang) bool { return t.Format(l) != u.Format(l) }
+	return t.IsZero() == u.IsZero() && !slices.ContainsFunc(Languages(), differs)
 }
 
 // MarshalJSON writes the text in every one of [Languages], by tag, or null for

@@ -38,24 +38,8 @@ var Language = New(append(append(append(append(
 
 // functions are the strict functions.
 var functions = []Row{
-	{
-		Name: "min", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "min(a, b, …)"),
-		Manual: []Manual{{"min(a, b, …)", "the least of the arguments"}},
-		Kernel: extremum(-1), Range: extremumRange(-1), Solve: solveExtremum(-1), Fails: NoFaults,
-		Growth: Stays, Order: Commutes, Unit: FinestUnit,
-		Note: Note{Each: "chosen", Const: "capped", Of: TheOperand}, Branches: perOperand,
-		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: -1,
-	},
-	{
-		Name: "max", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "max(a, b, …)"),
-		Manual: []Manual{{"max(a, b, …)", "the greatest of the arguments"}},
-		Kernel: extremum(1), Range: extremumRange(1), Solve: solveExtremum(1), Fails: NoFaults,
-		Growth: Stays, Order: Commutes, Unit: FinestUnit,
-		Note: Note{Each: "chosen", Const: "raised", Of: TheOperand}, Branches: perOperand,
-		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: 1,
-	},
+	extreme("min", -1, "the least of the arguments", "capped"),
+	extreme("max", 1, "the greatest of the arguments", "raised"),
 	{
 		Name: "sum", Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
 		Usage:  say("%s", "sum(a, b, …)"),
@@ -154,6 +138,20 @@ var functions = []Row{
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
 	},
+}
+
+// extreme is the row of a function that picks the largest operand for sign 1, the
+// smallest for -1; constant is what a constant does that is picked.
+func extreme(name string, sign int, says, constant string) Row {
+	call := name + "(a, b, …)"
+	return Row{
+		Name: name, Fix: Function, Form: Strict, Min: 1, Max: Any, Args: oneNumber, Result: Number,
+		Usage: say("%s", call), Manual: []Manual{{call, says}},
+		Kernel: extremum(sign), Range: extremumRange(sign), Solve: solveExtremum(sign), Fails: NoFaults,
+		Growth: Stays, Order: Commutes, Unit: FinestUnit,
+		Note: Note{Each: "chosen", Const: constant, Of: TheOperand}, Branches: perOperand,
+		Mutants: []Mutant{{Class: "cap", Do: "drop"}}, Fast: Extremum, Turns: true, Extreme: sign,
+	}
 }
 
 // operators are those that are written with signs and words.
