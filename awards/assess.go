@@ -106,8 +106,8 @@ type Finding struct {
 // Assumption is something that an outcome stands on and that the reader should
 // know.
 type Assumption struct {
-	// Code is "basis", "second_hand", "enabled", "carried_over", "override" or "supposed"; in a slate
-	// also "places", "succession" or "deviation".
+	// Code is "basis", "second_hand", "enabled", "carried_over", "override", "supposed",
+	// "more_favourable" or "unread", a gap that ships as closed; in a slate also "places", "succession" or "deviation".
 	Code string `json:"code"`
 	// Subject is the condition or fact, if it is about one.
 	Subject string    `json:"subject,omitempty"`

@@ -37,7 +37,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in setting
 	}
 	a := Assessment{
 		Unit: c.Unit, Award: award, On: on, Governed: q.governed, Basis: r.options.Basis,
-		Regulation: r.code, Regime: q.regime.code, Assumptions: []Assumption{q.basis},
+		Regulation: r.code, Regime: q.regime.code, Assumptions: q.basis,
 	}
 	facts, worlds, err := q.facts(in.facts, &a)
 	if err != nil {
@@ -89,6 +89,7 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in setting) (
 // govern chooses the day whose law answers.
 func (q *question) govern() error {
 	var text diag.Text
+	var more []Assumption
 	received, filed := q.received()
 	q.governed = q.on
 	switch basis := q.r.options.Basis; {
@@ -101,14 +102,66 @@ func (q *question) govern() error {
 		text = say("the rules in force on %v, the day asked about (the host's choice)", q.on)
 	case filed:
 		q.governed = received
+		if text, more = q.handOver(); !text.IsZero() {
+			break
+		}
 		text = say("the rules in force on %v, the day the dossier was received "+
 			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", received)
 	default:
 		text = say("the rules in force on %v, the day asked about, since there is no dossier yet "+
 			"(an assumption: Law 06/2022/QH15 has no clause on pending dossiers)", q.on)
 	}
-	q.basis = Assumption{Code: "basis", Text: text}
+	q.basis = append([]Assumption{{Code: "basis", Text: text}}, more...)
 	return nil
+}
+
+// handOver chooses the rules for a dossier that was pending when they changed, by
+// what the new ones say of it; the text is empty if they did not change, or say
+// nothing.
+func (q *question) handOver() (text diag.Text, more []Assumption) {
+	submitted, ok := q.submitted()
+	if c, x := q.r.pending(q.governed); c != nil && ok && x.Value == "submitted" && !q.r.same(submitted, q.governed) {
+		q.governed = submitted
+	}
+	g, err := q.r.at(q.governed)
+	if err != nil || g.covers.Before.IsZero() || q.on.Before(g.covers.Before) {
+		return text, nil
+	}
+	c, x := q.r.pending(g.covers.Before)
+	if c == nil {
+		return text, nil
+	}
+	says := say("%s: %v", c.Citation.String(), c.Note)
+	text = say("the rules in force on %v, the day the dossier was received (%v)", q.governed, says)
+	if q.governed == submitted {
+		text = say("the rules in force on %v, the day the dossier was submitted (%v)", q.governed, says)
+	}
+	if unsure, ok := q.r.stands(c); ok {
+		more = append(more, unsure)
+	}
+	if x.Value == "favourable" {
+		more = append(more, Assumption{Code: "more_favourable", Subject: c.Code,
+			Text: say("the rules from %v on are not more favourable: that was not examined", g.covers.Before)})
+	}
+	return text, more
+}
+
+// pending is what the rules in force on a day say of dossiers of the time before them.
+func (r *Regulation) pending(day rules.Date) (*clause, *Parameter) {
+	if g, err := r.at(day); err == nil {
+		for c, x := range stating[*Parameter](g.clauses, day) {
+			if c.Code == pendingDossiers {
+				return c, x
+			}
+		}
+	}
+	return nil, nil
+}
+
+// same reports whether two days are of one regime.
+func (r *Regulation) same(a, b rules.Date) bool {
+	g, err := r.at(a)
+	return err == nil && g.covers.Contains(b)
 }
 
 // prepare takes what the law says on counting, documents and the deadline, and notes
@@ -128,8 +181,8 @@ func (q *question) prepare() {
 			note(c, row.facts...)
 		}
 	}
-	for c := range stating[*Document](q.award.clauses, q.governed) {
-		if q.r.counts(c) {
+	for c, x := range stating[*Document](q.award.clauses, q.governed) {
+		if q.r.counts(c) && (x.Sector == "" || x.Sector == q.c.Sector) {
 			q.documents = append(q.documents, c)
 			note(c, factDocumentsMissing)
 		}
@@ -141,7 +194,7 @@ func (q *question) prepare() {
 		}
 	}
 	if q.deadline != nil {
-		note(q.deadline, factDeadline)
+		note(q.deadline, factDeadline, factDeadlineMoved)
 	}
 }
 
@@ -227,9 +280,10 @@ func (q *question) given(known derived) error {
 func (q *question) gaps(a *Assessment) {
 	for c, x := range stating[*Gap](q.award.clauses, q.governed) {
 		switch {
-		case c.Off:
 		case q.r.enabled(c.Code):
 			a.assume("enabled", c.Code, say("taken as closed: %s", x.Reason))
+		case c.Off:
+			a.assume("unread", c.Code, say("taken to change nothing: %s", x.Reason))
 		case q.regime.carriedOver && q.r.options.CarryOver && c.Code == q.regime.code+".unread":
 			a.assume("carried_over", c.Code, say("the earlier rules are taken for the law in force"))
 		default:

@@ -64,7 +64,9 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 			"first day covered: the text of the route was not read"},
 		{"2014-03-06", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010",
 			"the South-West cluster's meeting for 2013"},
-		{"2014-08-19", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the day before Decree 65/2014"},
+		{"2014-05-31", "flag.central_cluster", Undetermined, "law-2003-decree-42-2010", "the day before Law 39/2013"},
+		{"2014-06-01", "flag.central_cluster", Undetermined, "law-2003-law-39-2013", "the first day of Law 39/2013"},
+		{"2014-08-19", "flag.central_cluster", Undetermined, "law-2003-law-39-2013", "the day before Decree 65/2014"},
 		{"2014-08-20", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its first day: art. 6(2)"},
 		{"2017-09-30", "flag.central_cluster", Eligible, "law-2003-decree-65-2014", "its last day"},
 		{"2017-10-01", "flag.central_cluster", Eligible, "law-2003-decree-91-2017", "Decree 91/2017 art. 11(2)"},
@@ -116,7 +118,8 @@ func TestRouteOfTheClustersOverTime(t *testing.T) {
 
 func TestGapsRefuseButNeverGrant(t *testing.T) {
 	c := clean("x")
-	c.Facts = append(c.Facts, yes("targets_exceeded", "thrift_and_integrity")...)
+	c.Facts = append(c.Facts, yes("targets_exceeded", "thrift_leads", "outstanding_among_leaders",
+		"best_of_ministry_movement")...)
 	if a := assessed(t, law(t), "2014-08-19", "flag.internal_cluster", c); a.Outcome != NotEligible {
 		t.Errorf("without a flag of the ministry (Decree 42/2010 art. 16(2)): %v, want not eligible although the rest "+
 			"was not read", a.Outcome)
@@ -165,20 +168,20 @@ func TestOffAndUnverifiedDecideNothingByThemselves(t *testing.T) {
 	}
 }
 
-func TestSecondHandDecidesAndSaysSo(t *testing.T) {
+// No text that was read decides on a unit that ceased to exist, before and after
+// Circular 15/2025/TT-BNV, which is known by its heading: undetermined, with the reason.
+func TestUnitThatCeasedToExist(t *testing.T) {
 	c := leader()
 	c.Existence = Existence{Dissolved: day(t, "2025-07-01"), Successor: "y"}
-	tests := []struct {
-		on   string
-		want Outcome
-	}{{"2025-08-04", Eligible}, {"2025-08-05", NotEligible}, {"2025-08-06", NotEligible}}
-	for _, tt := range tests {
-		a := assessed(t, law(t), tt.on, "flag.central_cluster", c)
-		if a.Outcome != tt.want {
-			t.Errorf("a dissolved province on %s: %v, want %v (Circular 15/2025/TT-BNV)", tt.on, a.Outcome, tt.want)
+	for on, want := range map[string]Outcome{"2025-06-30": Eligible, "2025-07-01": Undetermined,
+		"2025-07-15": Undetermined, "2025-08-04": Undetermined, "2025-08-05": Undetermined, "2025-08-06": Undetermined} {
+		a := assessed(t, law(t), on, "flag.central_cluster", c)
+		if a.Outcome != want {
+			t.Errorf("on %s: %v, want %v", on, a.Outcome, want)
 		}
-		if tt.want == NotEligible && !stands(a, "second_hand", "unit.exists") {
-			t.Errorf("on %s: the second-hand source is not stated: %v", tt.on, a.Assumptions)
+		if f := finding(t, a, "unit.exists"); want == Undetermined && (len(f.Missing) != 1 ||
+			f.Missing[0].Indicator != "reading_dissolved_may_be_awarded" || !stands(a, "second_hand", "unit.exists")) {
+			t.Errorf("on %s: the reason is %v, standing on %v", on, f.Missing, a.Assumptions)
 		}
 	}
 }
@@ -226,8 +229,9 @@ func unless(not, b bool) *bool {
 	return &b
 }
 
-// A proposal goes on only on a conclusion of no violation (Decree 98/2023/NĐ-CP
-// art. 4): that a matter was closed does not say how.
+// Under Decree 152/2025/NĐ-CP art. 4(4) a proposal goes on only on a conclusion of no
+// violation; the circulars and Decree 98/2023/NĐ-CP say only "while", and leave open
+// what a violation does. That a matter was closed does not say how.
 func TestClosedIsNotCleared(t *testing.T) {
 	yes, no := true, false
 	closed := day(t, "2024-03-01")
@@ -239,10 +243,10 @@ func TestClosedIsNotCleared(t *testing.T) {
 	}{
 		{"no violation", closed, &no, Eligible},
 		{"not stated", closed, nil, Undetermined},
-		{"a violation", closed, &yes, Deferred},
+		{"a violation", closed, &yes, Undetermined},
 		{"a violation, over on the last day before the year of the results", day(t, "2022-12-31"), &yes, Eligible},
 		{"a violation, over on its first day", day(t, "2023-01-01"), &yes, Eligible},
-		{"a violation, over a day later", day(t, "2023-01-02"), &yes, Deferred},
+		{"a violation, over a day later", day(t, "2023-01-02"), &yes, Undetermined},
 		{"not stated, over on its first day", day(t, "2023-01-01"), nil, Eligible},
 		{"not stated, over a day later", day(t, "2023-01-02"), nil, Undetermined},
 	} {
@@ -254,8 +258,15 @@ func TestClosedIsNotCleared(t *testing.T) {
 			if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != tt.want {
 				t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 			}
-			if a := assessed(t, law(t), "2023-12-31", flag, c); tt.closed.Before(day(t, "2024-01-01")) && a.Outcome != Eligible {
-				t.Errorf("%s, under Circular 08/2017/TT-BNV, which says only \"while\": %v", tt.reason, a.Outcome)
+			if a := assessed(t, law(t), "2023-12-31", flag, c); tt.closed.Before(day(t, "2024-01-01")) && a.Outcome != tt.want {
+				t.Errorf("%s, under Circular 12/2019/TT-BNV: %v, want %v", tt.reason, a.Outcome, tt.want)
+			}
+			want := tt.want
+			if want == Undetermined && tt.violation != nil {
+				want = Deferred
+			}
+			if a := assessed(t, law(t), "2026-03-14", flag, c); a.Outcome != want {
+				t.Errorf("%s, under Decree 152/2025/NĐ-CP: %v, want %v", tt.reason, a.Outcome, want)
 			}
 		}
 	}
@@ -263,7 +274,7 @@ func TestClosedIsNotCleared(t *testing.T) {
 	c.Year = 0
 	c.Inspections.Entries = []Inspection{{Opened: day(t, "2015-02-01"), Signs: true, Closed: day(t, "2015-03-01"),
 		Violation: &yes}}
-	if a := assessed(t, law(t), "2024-03-14", flag, c); a.Outcome != Deferred {
+	if a := assessed(t, law(t), "2026-03-14", flag, c); a.Outcome != Deferred {
 		t.Errorf("without a year of the results a violation may be of its time: %v", a.Outcome)
 	}
 }
@@ -272,8 +283,8 @@ func TestClosedIsNotCleared(t *testing.T) {
 // itself must decide, and be met.
 func TestEligibleNeedsAGround(t *testing.T) {
 	closed := Options{Enable: []string{"certificate.unread"}}
-	for _, award := range []string{"certificate.central_cluster", "certificate.work_record", "certificate.movement",
-		"certificate.exceptional", "certificate.contribution", "certificate.political_task"} {
+	for _, award := range []string{"certificate.central_cluster", "certificate.contribution",
+		"certificate.political_task"} {
 		a := assessed(t, with(t, closed), "2023-12-31", award, clean("x"))
 		if a.Outcome != Undetermined || len(a.Gaps) != 1 || a.Gaps[0].Code != "nothing_decides" {
 			t.Errorf("%s under Decree 91/2017 with the gap closed: %v, %v", award, a.Outcome, a.Gaps)
@@ -281,9 +292,8 @@ func TestEligibleNeedsAGround(t *testing.T) {
 	}
 	c := veteran(t, fiveYears()...)
 	c.Achievement = "work-record-2019-2023"
-	closed.Enable = append(closed.Enable, "certificate.work_record.years")
-	if a := assessed(t, with(t, closed), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
-		t.Errorf("with a ground enabled: %v\n%s", a.Outcome, a.Format(diag.English))
+	if a := assessed(t, law(t), "2023-12-31", "certificate.work_record", c); a.Outcome != Eligible {
+		t.Errorf("with grounds that are known second-hand: %v\n%s", a.Outcome, a.Format(diag.English))
 	}
 	c.History.Entries = append(c.History.Entries,
 		PastAward{Form: "pm_certificate", Type: "work_record", Decided: day(t, "2023-06-01"), Achievement: c.Achievement})
@@ -343,7 +353,7 @@ conditions:
 func TestWhatIsNotSureIsNamed(t *testing.T) {
 	c := veteran(t, 2021, 2022, 2023, 2024, 2025)
 	c.Year, c.Achievement = 2025, "work-record-2021-2025"
-	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2021-02-20"),
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2020-12-20"),
 		FirstYear: 2020, LastYear: 2020}
 	c.Dossiers = []Dossier{{Award: "certificate.work_record", Received: day(t, "2026-10-01"),
 		Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "commendation_minutes"},
@@ -361,15 +371,16 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	}
 	// A deadline that is switched on by name.
 	d := leader()
-	d.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: day(t, "2024-03-20"), Members: 5, Present: 5,
+	d.Year = 2025
+	d.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: day(t, "2026-03-20"), Members: 5, Present: 5,
 		InFavour: 4}}
-	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2024-06-30"),
+	d.Dossiers = []Dossier{{Award: flag, Received: day(t, "2026-06-30"),
 		Documents: []Paper{{Code: "submission"}, {Code: "achievement_report"}, {Code: "emulation_minutes"}, {Code: "opinion"},
 			{Code: "electronic_files"}}}}
 	enabled := with(t, Options{Enable: []string{"flag.central_cluster.deadline", "flag.central_cluster.received_in_time"}})
-	for on, want := range map[string]Outcome{"2024-06-29": Eligible, "2024-06-30": Eligible, "2024-07-01": NotEligible} {
+	for on, want := range map[string]Outcome{"2026-06-29": Eligible, "2026-06-30": Eligible, "2026-07-01": NotEligible} {
 		d.Dossiers[0].Received = day(t, on)
-		a := assessed(t, enabled, "2024-07-02", flag, d)
+		a := assessed(t, enabled, "2026-07-02", flag, d)
 		if a.Outcome != want || !stands(a, "enabled", "flag.central_cluster.deadline") ||
 			!stands(a, "enabled", "flag.central_cluster.received_in_time") {
 			t.Errorf("received on %s (at the latest on 30 June): %v, want %v, standing on %v", on, a.Outcome, want,
@@ -387,17 +398,21 @@ func TestWhatIsNotSureIsNamed(t *testing.T) {
 	}
 }
 
-func TestInspectionWithoutSigns(t *testing.T) {
-	c := leader()
-	c.Inspections.Entries = []Inspection{{Opened: day(t, "2017-01-01")}}
+// "Khi có dấu hiệu vi phạm": an inspection without signs of a violation defers nothing.
+func TestInspectionDefersWithSigns(t *testing.T) {
 	for on, want := range map[string]Outcome{
 		"2017-12-14": Eligible, // the circular is not in force yet
-		"2017-12-15": Deferred, // Circular 08/2017: any inspection
-		"2023-12-31": Deferred,
-		"2024-01-01": Eligible, // Decree 98/2023: only with signs of a violation
+		"2017-12-15": Deferred, "2017-12-16": Deferred, "2019-12-31": Deferred, "2020-01-01": Deferred,
+		"2023-12-31": Deferred, "2024-01-01": Deferred, "2025-07-01": Deferred,
 	} {
+		c := leader()
+		c.Inspections.Entries = []Inspection{{Opened: day(t, "2017-01-01"), Signs: true}}
 		if a := assessed(t, law(t), on, "flag.central_cluster", c); a.Outcome != want {
-			t.Errorf("an inspection without signs on %s: %v, want %v", on, a.Outcome, want)
+			t.Errorf("an inspection with signs on %s: %v, want %v", on, a.Outcome, want)
+		}
+		c.Inspections.Entries[0].Signs = false
+		if a := assessed(t, law(t), on, "flag.central_cluster", c); a.Outcome != Eligible {
+			t.Errorf("an inspection without signs on %s: %v", on, a.Outcome)
 		}
 	}
 }

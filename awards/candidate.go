@@ -148,7 +148,8 @@ func (f faults) sent(c *Candidate) {
 	}
 	for i, d := range c.Dossiers {
 		f := f.at("dossiers", i)
-		f.in("received").day(d.Received, true)
+		f.in("submitted").day(d.Submitted, true)
+		f.in("received").after(d.Received, d.Submitted)
 		if d.Award == "" {
 			f.in("award").name("no-award", "say which award the dossier is for")
 		}

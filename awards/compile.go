@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -150,7 +148,10 @@ func (f faults) clause(it Item) {
 			f.in("certainty").value("value", "a gap was not read: leave the certainty out")
 		}
 	case *Quota:
-		if x.Percent.Sign() < 0 || x.Percent.GreaterThan(decimal.NewFromInt(100)) {
+		if _, ok := x.share(); !ok && x.Share != "" {
+			f.in("share").add("out-of-range", diag.ErrValue, say("share: 1/3"),
+				"a share is a fraction from 0 to 1, instead of a percentage, not %q", x.Share)
+		} else if !ok {
 			f.in("percent").value("out-of-range", "a percentage is from 0 to 100, not %v", rules.NumberOf(x.Percent))
 		}
 	case *Document:

@@ -215,14 +215,16 @@ Nor is any of this known from the law that was read; it is the cluster's or the 
 
 - how many flags and certificates a cluster has, and which ranks it puts forward (the plan's places and ranks);
 - who takes the place of a unit that is refused (the plan's succession; unstated, the next in rank are pending);
-- how a percentage of units becomes a whole number (the place's quota rounding), and whether a flag of a central cluster counts against a province's own quota;
-- what becomes of a proposal when an inspection or complaint found a violation (it stays deferred: art. 4 of both decrees goes on only on a conclusion of no violation);
+- whether a flag of a central cluster counts against a province's own quota (a percentage is rounded down: "not more than");
+- what becomes of a proposal when an inspection or complaint found a violation (undetermined from 15 December 2017 to 30 June 2025, whose texts say only "while"; from 1 July 2025 it stays deferred, since Decree 152/2025/NĐ-CP art. 4(4) goes on only on a conclusion of no violation);
+- whether a last day at a weekend moves to the Monday (undetermined up to that Monday);
+- from where the time after a certificate counts since 2024 (undetermined where it matters);
 - whether the five years of Decree 65/2014/NĐ-CP art. 23(3)(c) may be more, or have to end with the proposal (undetermined where it matters);
-- whether the ballot of the proposing council and the date of 30 June bind proposals of the central clusters (off);
+- whether the guidance of the Central Council sets other ballots and dates for the central clusters (the clauses of the decrees except no route, so they are asked once there is a dossier);
 - whether a flag and a certificate may be given for one cluster result (advisory: the words of Law 06/2022/QH15 art. 5(2)(c) and 9 do not forbid it; a slate proposes a unit once);
-- what a successor inherits from a dissolved unit (nothing is inherited);
-- whether "no two state-level forms in one year" outlived Circular 08/2017/TT-BNV after 2019 (off);
-- which law governs a dossier that is pending when the law changes (assumed: that of the day it is received, see Options.Basis);
+- what becomes of a unit that was dissolved or merged, and of its successor (undetermined; nothing is inherited);
+- whether "no two state-level forms in one year" outlived Circular 12/2019/TT-BNV after 2023 (taken not to, and every result says so);
+- which law governs a dossier that is pending when the law changes: that of the day it is received, by assumption but for 1 July 2025 (the day it was submitted, Decree 152/2025/NĐ-CP art. 60(3), known second-hand) and 1 October 2026 (the day it was received, unless the new rules are more favourable, known second-hand), see Options.Basis;
 - the prize money, which is not computed.
 `)
 }

@@ -1,6 +1,8 @@
 package awards
 
 import (
+	"math/big"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
@@ -147,7 +149,8 @@ type Condition struct {
 }
 
 // Gap is a part of the law that was not read. While one is open nobody is
-// eligible; a host that knows better enables it by its code, which closes it.
+// eligible; a host that knows better enables it by its code, which closes it. One that
+// is off ships as closed, and every result says that it stands on that.
 type Gap struct {
 	Clause
 	Reason diag.Words `json:"reason" yaml:"reason"`
@@ -157,16 +160,33 @@ type Gap struct {
 // supplies ([Place.QuotaBase]).
 type Quota struct {
 	Clause
-	// Percent of the base, 0 to 100.
+	// Percent of the base, 0 to 100, or Share, a fraction of it such as "1/3".
 	Percent decimal.Decimal `json:"percent" yaml:"percent"`
+	Share   string          `json:"share,omitempty" yaml:"share"`
+	// Rounding makes a whole number of the share; nil rounds down, since no more than the share may be
+	// nominated. [Place.QuotaRounding] is the host's own choice.
+	Rounding *rules.Rounding `json:"rounding,omitempty" yaml:"rounding"`
 	// Of says what the base counts.
 	Of diag.Words `json:"of" yaml:"of"`
+}
+
+// share returns the share of the base exactly; ok is false if it is none from 0 to 1.
+func (q *Quota) share() (share *big.Rat, ok bool) {
+	share = new(big.Rat).Quo(q.Percent.Rat(), big.NewRat(100, 1))
+	if q.Share != "" {
+		if share, ok = new(big.Rat).SetString(q.Share); !ok || !q.Percent.IsZero() {
+			return nil, false
+		}
+	}
+	return share, share.Sign() >= 0 && share.Cmp(big.NewRat(1, 1)) <= 0
 }
 
 // Document is a paper of the dossier, such as "achievement_report"; dossiers list
 // the same codes.
 type Document struct {
 	Clause
+	// Sector narrows the document to candidates of a sector, such as "enterprise"; empty is for all.
+	Sector string `json:"sector,omitempty" yaml:"sector"`
 	// Copies is how many are wanted; zero means one.
 	Copies int `json:"copies,omitempty" yaml:"copies"`
 }
@@ -196,14 +216,19 @@ type Authority struct {
 //
 //   - count_from: where the time to the next award starts, "decision", the day of the
 //     last decision, or "period_end", the end of the achievement period stated in it,
-//     and the day of the decision where none is stated
+//     and the day of the decision where none is stated; with "either" the law does not
+//     say, and the work record is undetermined where that matters
 //   - work_record_excludes: the types of commendation, separated by commas, whose
 //     results do not count towards a work record (khen thưởng công trạng)
 //   - discipline_resets: with "yes" achievements count only from the end of a discipline
 //   - years_following: a number of years, 1 to 50, so that the years of excellent
 //     completion are those that follow the certificate directly. Whether they may be
 //     more, up to the proposal, is then not said: where that matters, the work record
-//     is undetermined. Without it the years run up to the proposal.
+//     is undetermined. "5+" says that they may be more, and leaves open only whether
+//     they end with the proposal. Without it the years run up to the proposal.
+//   - pending_dossiers: what governs a dossier of the time before the first day of the
+//     regime: the rules of the day on which it was "received" or "submitted";
+//     "favourable" is as received, unless the new rules are more favourable
 type Parameter struct {
 	Clause
 	Value string `json:"value" yaml:"value"`

@@ -12,10 +12,10 @@ import (
 type question struct {
 	r         *Regulation
 	c         Candidate
-	code      string     // of the award
-	on        rules.Date // the day asked about: later evidence is not known yet
-	governed  rules.Date // the day whose law answers
-	basis     Assumption // why that day
+	code      string       // of the award
+	on        rules.Date   // the day asked about: later evidence is not known yet
+	governed  rules.Date   // the day whose law answers
+	basis     []Assumption // why that day
 	regime    *regime
 	award     *award // with what the cluster asks for besides the law
 	counting  counting
@@ -90,8 +90,11 @@ func (q *question) derive() derived {
 	if q.c.Year > 0 {
 		d.count("achievement_year", q.c.Year, "")
 	}
-	switch e := q.c.Existence; {
-	case !e.Dissolved.IsZero() && !q.on.Before(e.Dissolved):
+	e := q.c.Existence
+	gone := !e.Dissolved.IsZero() && !q.on.Before(e.Dissolved)
+	d.truth("unit_reported_dissolved", rules.TruthOf(gone), "")
+	switch {
+	case gone:
 		evidence := e.Dissolved.String()
 		if e.Successor != "" {
 			evidence += " → " + e.Successor
@@ -157,6 +160,12 @@ func (q *question) history(d derived) {
 	own := q.r.form(q.award.Form)
 	of("achievement_rewarded", func(p PastAward) rules.Truth {
 		if f := q.r.form(p.Form); f.Emulation != own.Emulation || own.Emulation && f.Code != own.Code {
+			return rules.False
+		}
+		return q.same(p)
+	})
+	of("achievement_rewarded_by_another_form", func(p PastAward) rules.Truth {
+		if f := q.r.form(p.Form); f.Emulation || f.Code == own.Code {
 			return rules.False
 		}
 		return q.same(p)
@@ -298,18 +307,21 @@ func (q *question) lastBallot(council string) *Ballot {
 }
 
 func (q *question) ballots(d derived) {
-	put := func(council, members, votes, secret string) {
+	put := func(council, members, present, votes, secret string) {
 		b := q.lastBallot(council)
 		if b == nil {
 			return
 		}
 		evidence := cmp.Or(b.Minutes, b.On.String())
 		d.count(members, b.Members, evidence)
+		if present != "" {
+			d.count(present, b.Present, evidence)
+		}
 		d.count(votes, b.InFavour+b.WrittenInFavour, evidence)
 		d.stated(secret, b.Secret, evidence)
 	}
-	put(proposingCouncil, "council_members", "council_votes_for", "council_secret")
-	put(clusterCouncil, factClusterMembers, factClusterFor, factClusterSecret)
+	put(proposingCouncil, "council_members", "council_present", "council_votes_for", "council_secret")
+	put(clusterCouncil, factClusterMembers, "", factClusterFor, factClusterSecret)
 }
 
 // filed returns the candidate's dossier for an award, or nil.
@@ -330,10 +342,20 @@ func (q *question) received() (day rules.Date, ok bool) {
 	return rules.Date{}, false
 }
 
+// submitted is the day of the submission, as known on the day asked about.
+func (q *question) submitted() (day rules.Date, ok bool) {
+	if f := q.c.filed(q.code); f != nil && !f.Submitted.IsZero() && !q.on.Before(f.Submitted) {
+		return f.Submitted, true
+	}
+	return rules.Date{}, false
+}
+
 func (q *question) dossier(d derived) {
 	d.set(factDeadline, rules.NotApplicable(), "")
+	d.set(factDeadlineMoved, rules.NotApplicable(), "")
 	if q.deadline != nil {
 		d.set(factDeadline, rules.DateValue(q.last), "")
+		d.set(factDeadlineMoved, rules.DateValue(afterWeekend(q.last)), "")
 	}
 	f := q.c.filed(q.code)
 	if f == nil {
@@ -363,3 +385,15 @@ func (f *Dossier) copies(code string) int {
 }
 
 func (doc Document) copies() int { return max(1, doc.Copies) }
+
+// afterWeekend is a day, or the Monday after it if it is a Saturday or Sunday.
+func afterWeekend(d rules.Date) rules.Date {
+	monday := rules.DateOf(2024, 1, 1)
+	switch (monday.DaysUntil(d)%7 + 7) % 7 {
+	case 5:
+		return d.AddDays(2)
+	case 6:
+		return d.AddDays(1)
+	}
+	return d
+}

@@ -78,14 +78,16 @@ func TestTwoStateFormsInOneYear(t *testing.T) {
 	}{
 		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2019, 2, 1)}, rules.False, true,
 			"an order in the same year"},
-		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.True, true,
-			"exceptional ones are excepted"},
+		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined,
+			true, "exceptional ones are excepted if they were very outstanding"},
+		{"2020-01-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2020, 1, 1)}, rules.True, true,
+			"and all of them from 2020"},
 		{"2019-06-01", PastAward{Form: "order", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true,
 			"of what type is not known"},
 		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2018, 12, 31)}, rules.True, true,
 			"the year before"},
-		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, false,
-			"off from 2020"},
+		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, true,
+			"Circular 12/2019 art. 3(3)"},
 	}
 	for _, tt := range tests {
 		c := clean("x")

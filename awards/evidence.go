@@ -13,7 +13,7 @@ type Candidate struct {
 	// Achievement names what the unit would be rewarded for, such as "north-central-2023", so that
 	// nothing is rewarded twice. [Regulation.Nominate] takes the plan's if it is empty.
 	Achievement string `json:"achievement,omitempty" yaml:"achievement"`
-	// Sector is for deadlines of a sector, such as "education".
+	// Sector is for deadlines and documents of a sector, such as "education" or "enterprise".
 	Sector string `json:"sector,omitempty" yaml:"sector"`
 	// Proposer is who may propose the unit by law, such as the chairman of the provincial
 	// People's Committee (Law 06/2022/QH15 art. 83(4)); for papers.
@@ -115,13 +115,13 @@ type Discipline struct {
 type Inspection struct {
 	Opened rules.Date `json:"opened" yaml:"opened"`
 	// Signs says that there are signs of a violation (có dấu hiệu vi phạm); without signs an
-	// inspection defers nothing since Decree 98/2023/NĐ-CP.
+	// inspection defers nothing.
 	Signs bool `json:"signs,omitempty" yaml:"signs"`
 	// Closed is the day of the conclusion (kết luận); zero while it is open.
 	Closed rules.Date `json:"closed,omitzero" yaml:"closed"`
-	// Violation is whether the conclusion found a violation (có vi phạm); nil if that is not stated. A
-	// proposal that was put off goes on only on a conclusion of no violation (Decree 98/2023/NĐ-CP
-	// and Decree 152/2025/NĐ-CP art. 4).
+	// Violation is whether the conclusion found a violation (có vi phạm); nil if that is not stated.
+	// Under Decree 152/2025/NĐ-CP art. 4(4) a proposal that was put off goes on only on a conclusion of
+	// no violation; the earlier texts do not say what follows a conclusion.
 	Violation *bool  `json:"violation,omitempty" yaml:"violation"`
 	Matter    string `json:"matter,omitempty" yaml:"matter"`
 }
@@ -178,6 +178,8 @@ type Ballot struct {
 // Dossier is what was sent for one award (hồ sơ đề nghị).
 type Dossier struct {
 	Award string `json:"award" yaml:"award"`
+	// Submitted is the day of the submission (tờ trình), if it is known.
+	Submitted rules.Date `json:"submitted,omitzero" yaml:"submitted"`
 	// Received is the day on which it was received; zero while it is being prepared.
 	Received  rules.Date `json:"received,omitzero" yaml:"received"`
 	Documents []Paper    `json:"documents,omitempty" yaml:"documents"`

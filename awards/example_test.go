@@ -44,7 +44,7 @@ func ExampleRegulation_Assess() {
 	}
 	// Output:
 	// deferred
-	// deferral.complaint: no complaint, denunciation or press report is being verified or has shown a violation (Nghị định 98/2023/NĐ-CP, Điều 4, read)
+	// deferral.complaint: no complaint, denunciation or press report is being verified (Nghị định 98/2023/NĐ-CP, Điều 4, read)
 }
 
 // A year of a cluster closed: one flag, certificates for ranks 2 and 3. The

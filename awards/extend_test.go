@@ -48,7 +48,7 @@ func TestExtend(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := leader(fact(factTotal, number("957.11")))
-	c.Facts[3] = num(factRank, 2)
+	c.Facts[slices.IndexFunc(c.Facts, func(f rules.Fact) bool { return f.Indicator == factRank })] = num(factRank, 2)
 	a := assessed(t, r, "2024-03-14", flag, c)
 	if a.Outcome != Eligible || a.Regime != "block-2024" || a.Regulation != "block-2024" {
 		t.Errorf("rank 2 under the block's own rule: %v under %s", a.Outcome, a.Regime)

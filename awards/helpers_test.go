@@ -56,7 +56,8 @@ func clean(unit string) Candidate {
 		Discipline:  Complete[Discipline](seen),
 		Inspections: Complete[Inspection](seen),
 		Complaints:  Complete[Complaint](seen),
-		Facts:       yes("policy_compliance", "internal_unity"),
+		Facts: yes("policy_compliance", "internal_unity", "emulation_registered",
+			"party_organisations_excellent"),
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	factClusterFor        = "cluster_votes_for"
 	factClusterSecret     = "cluster_secret"
 	factDeadline          = "dossier_deadline"
+	factDeadlineMoved     = "dossier_deadline_moved"
 	factDocumentsMissing  = "documents_missing"
 )
 

@@ -332,8 +332,9 @@ func TestQuota(t *testing.T) {
 			c := clean(fmt.Sprintf("u%02d", i))
 			c.Year = 2022
 			c.Achievement = ""
-			c.Facts = append(c.Facts, yes("ministry_flag_standard", "outstanding_among_leaders", "targets_exceeded",
-				"thrift_and_integrity")...)
+			c.Facts = append(c.Facts, yes("ministry_flag_standard", "outstanding_among_leaders", "best_of_ministry_movement",
+				"targets_exceeded", "thrift_and_integrity", "thrift_leads")...)
+			c.Facts = append(c.Facts, num(factRank, 1))
 			secret := true
 			c.Ballots = []Ballot{{Council: proposingCouncil, Award: "flag.internal_cluster", On: day(t, "2023-02-01"),
 				Members: 13, Present: 13, InFavour: 12, Secret: &secret}}
@@ -354,7 +355,8 @@ func TestQuota(t *testing.T) {
 		{3, base(15), nil, 3, 3, "20 % of 15 is 3"},
 		{3, nil, nil, 3, -1, "of how many is not known"},
 		{3, base(12), nil, 2, 2, "2.4 places, but only 2 are asked for"},
-		{3, base(12), nil, 3, -1, "2.4 places: how to round is not known"},
+		{2, base(12), nil, 2, 2, "2.4 places, rounded down: not more than 20 %"},
+		{3, base(12), nil, 3, -1, "three for two places, no order among them, and 2.4 is rounded down"},
 		{3, base(12), &down, 2, 2, "rounded down to 2"},
 		{3, base(12), &up, 3, 3, "rounded up to 3"},
 		{3, base(12), &down, 3, -1, "three for two places, and no order among them"},
@@ -365,7 +367,8 @@ func TestQuota(t *testing.T) {
 		if tt.units < tt.places {
 			places = tt.units
 		}
-		plan := Plan{Year: 2022, Awards: []Place{{Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base,
+		plan := Plan{Year: 2022, Organiser: ministryOrProvince, Awards: []Place{{
+			Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base,
 			QuotaRounding: tt.rounding}}}
 		s := slate(t, law(t), "2023-03-01", plan, nil, leaders(tt.units)...)
 		got := len(nominated(s, "flag.internal_cluster"))
@@ -383,7 +386,6 @@ func TestQuota(t *testing.T) {
 	cs := leaders(2)
 	for i := range cs {
 		cs[i].Year = 2023
-		cs[i].Facts = append(cs[i].Facts, num(factRank, 1))
 		cs[i].Ballots[0].On = day(t, "2024-02-01")
 	}
 	if got := nominated(slate(t, law(t), "2024-03-01", plan, nil, cs...), "flag.internal_cluster"); len(got) != 2 {

@@ -42,8 +42,8 @@ func TestPapers(t *testing.T) {
 			t.Errorf("document %d: %s, missing %v; want %s, %v", i, p.Needed[i].Code, p.Needed[i].Missing, w.code, w.missing)
 		}
 	}
-	if !p.Last.IsZero() {
-		t.Errorf("a deadline for the central clusters: %v, though it is off", p.Last)
+	if p.Last != day(t, "2024-06-30") {
+		t.Errorf("the last day for the central clusters: %v, for the clause excepts no route", p.Last)
 	}
 	if len(p.Authorities) != 3 || p.Authorities[0].Power != "propose" ||
 		p.Authorities[1].Citation.Provision != "Điều 78 khoản 1" {
@@ -74,6 +74,13 @@ func TestDeadlines(t *testing.T) {
 		{"2024-07-01", "flag.internal_cluster", "education", 2024, "2024-12-31", 183, "education"},
 		{"2025-07-01", "flag.internal_cluster", "", 2024, "", 0, "Decree 152/2025: not read"},
 		{"2024-06-30", "flag.movement", "", 2023, "", 0, "movements have no fixed date"},
+		{"2017-09-30", flag, "", 2016, "", 0, "the day before Decree 91/2017"},
+		{"2017-10-01", flag, "", 2017, "2018-03-30", 180, "its first day: before 31 March"},
+		{"2023-12-31", flag, "", 2023, "2024-03-30", 90, "its last day"},
+		{"2024-01-01", flag, "", 2023, "2024-06-30", 181, "Decree 98/2023"},
+		{"2023-10-01", "flag.movement", "education", 2023, "2023-10-14", 13, "before 15 October, education"},
+		{"2023-06-01", "certificate.work_record", "", 2022, "2023-06-30", 29, "a work record"},
+		{"2023-06-01", "certificate.exceptional", "", 2022, "", 0, "an exceptional achievement has none"},
 	}
 	for _, tt := range tests {
 		c := Candidate{Unit: "x", Year: tt.year, Sector: tt.sector}
@@ -88,14 +95,14 @@ func TestDeadlines(t *testing.T) {
 		return c
 	}
 	for received, want := range map[string]rules.Truth{"2024-06-29": rules.True, "2024-06-30": rules.True,
-		"2024-07-01": rules.False} {
+		"2024-07-01": rules.Undetermined, "2024-07-02": rules.False} { // the 30th is a Sunday
 		a := assessed(t, law(t), "2024-07-05", "flag.internal_cluster", in(received))
 		if f := finding(t, a, "flag.internal_cluster.received_in_time"); f.Met != want || !f.Decides {
 			t.Errorf("received on %s: %v, want %v", received, f.Met, want)
 		}
 	}
 	a := assessed(t, law(t), "2025-07-05", "flag.internal_cluster", in("2025-07-01"))
-	if f := finding(t, a, "flag.internal_cluster.received_in_time"); !f.NotApplicable {
+	if f := finding(t, a, "flag.internal_cluster.received_in_time"); f.Decides {
 		t.Errorf("where no deadline is known: %v", f.Met)
 	}
 }

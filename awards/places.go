@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	"errors"
 	"math/big"
 	"slices"
@@ -45,36 +46,24 @@ func (w *nominating) title(code string) diag.Text {
 	return diag.Verbatim(code)
 }
 
-// quota caps the places at a share of the base, rounded as the host says; the
-// text that was read says neither the base's number nor the rounding.
+// quota caps the places at a share of the base, whose number the host says.
 func (p *placing) quota(code string, q *Quota) {
-	need := func(what diag.Text) {
-		p.waits = append(p.waits, Wait{On: "quota", Text: what})
-	}
 	if p.waits == nil && p.n == 0 {
 		return
 	}
 	if p.place.QuotaBase == nil {
-		need(say("%s: %v", code, q.Of))
+		p.waits = append(p.waits, Wait{On: "quota", Text: say("%s: %v", code, q.Of)})
 		return
 	}
-	share := new(big.Rat).Mul(q.Percent.Rat(), big.NewRat(int64(*p.place.QuotaBase), 100))
-	whole := func(mode rules.Rounding) int {
-		d, _ := rules.RatOf(share).Round(0, mode).Decimal()
-		return int(d.IntPart())
+	mode := rules.TowardFloor
+	if m := cmp.Or(p.place.QuotaRounding, q.Rounding); m != nil {
+		mode = *m
 	}
-	least, most := whole(rules.TowardFloor), whole(rules.TowardCeil)
-	if mode := p.place.QuotaRounding; mode != nil {
-		least = whole(*mode)
-		most = least
-	}
-	switch {
-	case p.waits != nil: // the number of places is open anyway
-	case p.n <= least:
-	case least == most:
-		p.n = least
-	default:
-		need(say("%s: how to round %v (%d or %d)", code, rules.RatOf(share), least, most))
+	share, _ := q.share() // Compile has seen that it is one
+	share.Mul(share, big.NewRat(int64(*p.place.QuotaBase), 1))
+	most, _ := rules.RatOf(share).Round(0, mode).Decimal()
+	if p.waits == nil { // otherwise the number of places is open anyway
+		p.n = min(p.n, int(most.IntPart()))
 	}
 }
 

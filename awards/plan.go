@@ -46,8 +46,8 @@ type Place struct {
 	// Ranks are the ranks put forward, such as 2 and 3 for certificates; empty means the first ones, as
 	// many as there are places.
 	Ranks []int `json:"ranks,omitempty" yaml:"ranks"`
-	// QuotaBase is the number that a quota of the regulation is a share of, and QuotaRounding
-	// how the share becomes a whole number; nil if not known.
+	// QuotaBase is the number that a quota of the regulation is a share of, nil if not known, and
+	// QuotaRounding how the share becomes a whole number, nil if as [Quota.Rounding] has it.
 	QuotaBase     *int            `json:"quota_base,omitempty" yaml:"quota_base"`
 	QuotaRounding *rules.Rounding `json:"quota_rounding,omitempty" yaml:"quota_rounding"`
 	// Documents are wanted by the cluster besides those of the regulation.

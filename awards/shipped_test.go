@@ -11,33 +11,70 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
+// texts are the acts at hand word for word, as far as they are quoted, by the name that
+// citations give them.
+var texts = map[string]string{
+	"Luật 15/2003/QH11":                  "luat-15-2003-qh11.txt",
+	"Luật 15/2003/QH11 sửa đổi năm 2013": "luat-15-2003-qh11-sua-doi-2013.txt",
+	"Luật 39/2013/QH13":                  "luat-39-2013-qh13.txt",
+	"Luật 06/2022/QH15":                  "luat-06-2022-qh15.txt",
+	"Nghị định 65/2014/NĐ-CP":            "nghi-dinh-65-2014-nd-cp.txt",
+	"Nghị định 91/2017/NĐ-CP":            "nghi-dinh-91-2017-nd-cp.txt",
+	"Nghị định 98/2023/NĐ-CP":            "nghi-dinh-98-2023-nd-cp.txt",
+	"Nghị định 152/2025/NĐ-CP":           "nghi-dinh-152-2025-nd-cp.txt",
+	"Thông tư 12/2019/TT-BNV":            "thong-tu-12-2019-tt-bnv.txt",
+	"Thông tư 151/2018/TT-BQP":           "thong-tu-151-2018-tt-bqp.txt",
+	"Thông tư 01/2019/TT-VKSTC":          "thong-tu-01-2019-tt-vkstc.txt",
+}
+
+// TestVerbatimTexts holds every quotation to the text of its act, by article, clause
+// and point, and asks for one where the text is at hand.
 func TestVerbatimTexts(t *testing.T) {
-	texts := make(map[string]string)
-	for act, file := range map[string]string{
-		"Luật 06/2022/QH15":       "luat-06-2022-qh15.txt",
-		"Nghị định 65/2014/NĐ-CP": "nghi-dinh-65-2014-nd-cp.txt",
-	} {
+	read := make(map[string]string)
+	for act, file := range texts {
 		data, err := os.ReadFile(filepath.Join("testdata", "texts", file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts[act] = string(data)
+		read[act] = string(data)
 	}
-	n := 0
+	quoted := make(map[string]bool)
 	citations(law(t), func(where string, c rules.Citation) {
-		if !c.Verbatim {
-			if _, ok := texts[c.Act]; ok && c.Text != "" {
-				t.Errorf("%s: %s is at hand word for word, so quote it", where, c)
+		lines := provisionOf(read[c.Act], c.Provision)
+		switch {
+		case c.Verbatim:
+			quoted[c.Act] = true
+			if !slices.ContainsFunc(lines, func(l string) bool { return quotes(l, c.Text) }) {
+				t.Errorf("%s: %s does not say %q", where, c, c.Text)
 			}
-			return
-		}
-		n++
-		if !slices.Contains(provisionOf(texts[c.Act], c.Provision), c.Text) {
-			t.Errorf("%s: %s does not say %q", where, c, c.Text)
+		case c.Text != "" && c.Provision != "" && lines != nil:
+			t.Errorf("%s: %s is at hand word for word, so quote it", where, c)
 		}
 	})
-	if n < 50 {
-		t.Errorf("only %d verbatim citations were found", n)
+	for act := range texts {
+		if !quoted[act] {
+			t.Errorf("nothing quotes %s", act)
+		}
+	}
+}
+
+// quotes reports whether a text is a line, or whole sentences of it.
+func quotes(line, text string) bool {
+	before, after, found := strings.Cut(line, text)
+	return found && text != "" &&
+		regexp.MustCompile(`^$|\.\s*$|^\(?\d+[.)] $|^\pL\) $`).MatchString(before) &&
+		(after == "" || strings.ContainsRune(".:;)", rune(text[len(text)-1])))
+}
+
+func TestQuotes(t *testing.T) {
+	const line = "1. Một. Hai, trừ ba. Bốn"
+	for text, want := range map[string]bool{
+		line: true, "Hai, trừ ba.": true, "1. Một.": true, "Một.": true, "Bốn": true,
+		"Hai": false, "trừ ba.": false, "Một": false, "Năm.": false, "": false,
+	} {
+		if quotes(line, text) != want {
+			t.Errorf("%q is quoted: %v", text, !want)
+		}
 	}
 }
 
@@ -58,7 +95,7 @@ func provisionOf(text, provision string) []string {
 			first, next = words[i+1]+`\.`, `Điều \d+\.`
 			first = "Điều " + first
 		case "khoản":
-			first, next = words[i+1]+`\.`, `\d+\.`
+			first, next = `\(?`+words[i+1]+`[.)]`, `\(?\d+[.)]`
 		case "điểm":
 			first, next = words[i+1]+`\)`, `\pL\)`
 		}

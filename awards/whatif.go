@@ -81,7 +81,7 @@ func (r *Regulation) WhatIf(a Assessment, past bool) (WhatIf, error) {
 	switch {
 	case s.target == rules.False:
 		for _, c := range s.conditions {
-			sets = append(sets, s.local(c)...)
+			sets = append(sets, each(s.local(c), s.reduce)...)
 		}
 	case len(a.Gaps) == 0:
 		sets = s.mend()
@@ -89,7 +89,7 @@ func (r *Regulation) WhatIf(a Assessment, past bool) (WhatIf, error) {
 	w := WhatIf{From: a.Outcome, Blocked: s.blocked}
 	for _, set := range s.minimal(sets) {
 		to := s.outcome(set)
-		if (to == Eligible) != (s.target == rules.True) || len(w.Sets) == mostSets {
+		if !s.flips(to) || len(w.Sets) == mostSets {
 			continue
 		}
 		for i := range set {
@@ -262,10 +262,14 @@ func (s *search) why(c judged) diag.Text {
 	return say("%v: hangs on the past: %s (%s)", c.Title, labels(read), c.Citation.String())
 }
 
-// reduce drops from a set that is enough what is not needed.
+// flips reports whether an outcome is what the search is for.
+func (s *search) flips(to Outcome) bool { return (to == Eligible) == (s.target == rules.True) }
+
+// reduce drops from a set that is enough what is not needed: a unit is eligible no
+// longer once it is undetermined.
 func (s *search) reduce(set []Change) []Change {
 	for i := 0; i < len(set); {
-		if less := slices.Delete(slices.Clone(set), i, i+1); s.outcome(less) == Eligible {
+		if less := slices.Delete(slices.Clone(set), i, i+1); s.flips(s.outcome(less)) {
 			set = less
 		} else {
 			i++

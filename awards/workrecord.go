@@ -13,9 +13,11 @@ import (
 // counting is the parameters in force by which a work record is counted.
 type counting struct {
 	fromPeriodEnd bool
+	either        bool // from the one or the other: the law does not say
 	excludes      []string
 	resets        bool
-	following     int // 0 if the years run up to the proposal
+	following     int  // 0 if the years run up to the proposal
+	orMore        bool // they may be more than following
 }
 
 // parameter is a row of the parameters that there are.
@@ -26,20 +28,27 @@ type parameter struct {
 	facts  []string // that it has a part in: how the time is counted does not make a certificate
 }
 
+// pendingDossiers is the parameter that chooses the rules for a dossier, see handOver.
+const pendingDossiers = "pending_dossiers"
+
 var parameters = []parameter{
-	{"count_from", []string{"decision", "period_end"}, func(c *counting, value string) bool {
-		c.fromPeriodEnd = value == "period_end"
+	{"count_from", []string{"decision", "period_end", "either"}, func(c *counting, value string) bool {
+		c.fromPeriodEnd, c.either = value == "period_end", value == "either"
 		return true
 	}, workRecordFacts[1:]},
 	{"discipline_resets", []string{"yes", "no"}, func(c *counting, value string) bool {
 		c.resets = value == "yes"
 		return true
 	}, workRecordFacts[1:]},
+	{pendingDossiers, []string{"received", "submitted", "favourable"}, func(*counting, string) bool {
+		return true // it counts nothing
+	}, nil},
 	{"work_record_excludes", nil, func(c *counting, value string) bool {
 		c.excludes = each(strings.Split(value, ","), strings.TrimSpace)
 		return true
 	}, workRecordFacts},
 	{"years_following", nil, func(c *counting, value string) bool {
+		value, c.orMore = strings.CutSuffix(value, "+")
 		n, err := strconv.Atoi(value)
 		c.following = n
 		return err == nil && 1 <= n && n <= 50
@@ -57,8 +66,8 @@ func (p *Parameter) row() *parameter {
 
 // firstYear is the first whole year that counts after an award: after the
 // achievement period stated in it, or else after the day of the decision.
-func (c counting) firstYear(p PastAward) int {
-	if c.fromPeriodEnd && p.LastYear > 0 {
+func (r reading) firstYear(p PastAward) int {
+	if r.fromPeriodEnd && p.LastYear > 0 {
 		return p.LastYear + 1
 	}
 	return wholeYearFrom(p.Decided)
@@ -80,18 +89,22 @@ var workRecordFacts = []string{
 // reading is one way to read a work record where the register leaves out a type,
 // or the clause what it means.
 type reading struct {
-	untyped    bool // awards whose type is not stated count
-	toProposal bool // years that follow the certificate may go on up to the proposal
+	untyped       bool // awards whose type is not stated count
+	toProposal    bool // years that follow the certificate may go on up to the proposal
+	fromPeriodEnd bool // the time starts at the end of the achievement period
 }
 
 // readings are the ways to read the work record, the strictest first.
 func (q *question) readings() []reading {
-	rs := []reading{{}}
+	rs := []reading{{fromPeriodEnd: q.counting.fromPeriodEnd}}
 	double := func(change func(*reading)) {
 		for _, r := range slices.Clone(rs) {
 			change(&r)
 			rs = append(rs, r)
 		}
+	}
+	if q.counting.either {
+		double(func(r *reading) { r.fromPeriodEnd = true })
 	}
 	if q.counting.following > 0 {
 		double(func(r *reading) { r.toProposal = true })
@@ -153,13 +166,13 @@ func (q *question) read(r reading, d derived) {
 		}
 		return
 	}
-	restart, ok := q.restart()
+	restart, ok := q.restart(r)
 	if len(certificates) == 0 || q.c.Year == 0 || !q.c.History.Complete || !ok {
 		return // what is not listed could begin or restart the count
 	}
 	var runs []run
 	for _, c := range certificates {
-		first := max(q.counting.firstYear(c), restart)
+		first := max(r.firstYear(c), restart)
 		switch {
 		case q.counting.following == 0:
 			runs = append(runs, q.unbroken(c, first))
@@ -195,10 +208,10 @@ func (q *question) counted(p PastAward, as string, r reading) bool {
 // restart is the first year that counts after the last award of the form in
 // question and, where the regulation says so, after the last discipline; known is
 // false if nobody knows when the count starts again.
-func (q *question) restart() (first int, known bool) {
+func (q *question) restart(r reading) (first int, known bool) {
 	for _, p := range q.c.History.Entries {
 		if p.Form == q.award.Form && q.standing(p) {
-			first = max(first, q.counting.firstYear(p))
+			first = max(first, r.firstYear(p))
 		}
 	}
 	if !q.counting.resets {
@@ -236,9 +249,12 @@ func (q *question) excellent(year int) rules.Truth {
 	return rules.Undetermined
 }
 
-// proposed is the day of the proposal: that on which the dossier was received;
-// while there is none, the day asked about.
+// proposed is the day of the proposal: that of the submission, or on which the
+// dossier was received; while there is none, the day asked about.
 func (q *question) proposed() rules.Date {
+	if day, ok := q.submitted(); ok {
+		return day
+	}
 	if day, ok := q.received(); ok {
 		return day
 	}
@@ -284,11 +300,14 @@ func (q *question) onwards(c PastAward, first int) run {
 
 // following is the excellent years among those that follow a certificate
 // directly, as many as the clause names ("05 năm tiếp theo liên tục", Decree
-// 65/2014/NĐ-CP art. 23(3)(c)), up to the first that was not.
+// 65/2014/NĐ-CP art. 23(3)(c)), up to the first that was not. Where the clause
+// says "or more" the time goes on with the years, which count as no more than
+// it names.
 func (q *question) following(c PastAward, first int) run {
 	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1),
 		until: rules.DateOf(first+q.counting.following-1, 12, 31)}
-	for y := first; y < first+q.counting.following && y <= q.c.Year; y++ {
+	most := q.counting.following
+	for y := first; (q.counting.orMore || y < first+most) && y <= q.c.Year; y++ {
 		t := q.excellent(y)
 		r.open = t == rules.Undetermined
 		if t != rules.True {
@@ -296,6 +315,14 @@ func (q *question) following(c PastAward, first int) run {
 		}
 		r.years++
 	}
+	switch {
+	case r.years <= most:
+	case first+r.years > q.c.Year:
+		r.until = q.proposed()
+	default:
+		r.until = rules.DateOf(first+r.years-1, 12, 31)
+	}
+	r.years = min(r.years, most)
 	return r
 }
 

@@ -13,7 +13,7 @@ import (
 func veteran(t testing.TB, years ...int) Candidate {
 	c := clean("x")
 	c.History.Entries = []PastAward{
-		{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2019-02-20"), FirstYear: 2018, LastYear: 2018},
+		{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2018-12-20"), FirstYear: 2018, LastYear: 2018},
 		{Form: "ministry_flag", Type: "work_record", Decided: day(t, "2022-03-01"), FirstYear: 2021, LastYear: 2021},
 	}
 	c.Results = Complete[YearResult]("invented sample")
@@ -66,7 +66,10 @@ func TestWorkRecord(t *testing.T) {
 			NotEligible},
 		{"the certificate states no period: whole years after the decision", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = 0, 0
-		}, 4, NotEligible},
+		}, 5, Eligible},
+		{"decided a year after its period: from where the time counts is not said", func(c *Candidate) {
+			c.History.Entries[0].Decided = rules.DateOf(2019, 2, 20)
+		}, -1, Undetermined},
 		{"no period stated, decided on the first day of the year: that year counts", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
 				rules.DateOf(2019, 1, 1)
@@ -83,7 +86,7 @@ func TestWorkRecord(t *testing.T) {
 			NotEligible},
 		{"the Prime Minister's certificate for 2019 restarts the count", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries,
-				PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2020, 6, 1), FirstYear: 2015,
+				PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2019, 12, 1), FirstYear: 2015,
 					LastYear: 2019, Achievement: "other"})
 		}, 4, NotEligible},
 		{"a discipline that ended in 2020 restarts the count", func(c *Candidate) {
@@ -153,8 +156,7 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 		reason            string
 	}{
 		{"2018-12-31", "", 2019, NotEligible, "the day before the five years, whatever the year of the results"},
-		{"2019-02-20", "", 2018, NotEligible, "on the day of the certificate"},
-		{"2019-02-21", "", 2018, Eligible, "the day after it"},
+		{"2019-01-01", "", 2018, Eligible, "the first day of the five years"},
 		{"2024-03-14", "", 2023, Eligible, "on the day asked about"},
 		{"2024-03-15", "", 2023, NotEligible, "not given yet"},
 		{"2024-03-01", "2024-03-01", 2023, Eligible, "on the day of the proposal"},
@@ -269,10 +271,14 @@ func TestYearsFollowing(t *testing.T) {
 }
 
 func TestSecondHandParametersAreNamed(t *testing.T) {
-	c := veteran(t, fiveYears()...)
-	c.Achievement = "work-record-2019-2023"
-	if a := assessed(t, law(t), "2024-03-14", "certificate.work_record", c); !stands(a, "second_hand", "count_from") {
-		t.Errorf("standing on %v", a.Assumptions)
+	c := veteran(t, 2012, 2013, 2014, 2015, 2016)
+	c.Year = 2016
+	c.History.Entries[0] = PastAward{Form: "ministry_certificate", Type: "work_record", Decided: day(t, "2011-12-20")}
+	for on, want := range map[string]bool{"2017-10-01": true, "2017-12-14": true, "2017-12-15": false} {
+		a := assessed(t, law(t), on, "certificate.work_record", c)
+		if stands(a, "second_hand", "count_from") != want || !stands(a, "second_hand", "years_following") {
+			t.Errorf("on %s: standing on %v", on, a.Assumptions)
+		}
 	}
 	if a := assessed(t, law(t), "2024-03-14", flag, leader()); stands(a, "second_hand", "count_from") {
 		t.Error("the flag does not hang on how years are counted")

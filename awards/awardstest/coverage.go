@@ -2,6 +2,7 @@ package awardstest
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ var marks = []mark{
 	{aGap, "", say("open"), nil, func(v *view) bool { return v.inForce && !v.enabled }},
 	{aGap, "", say("taken as closed"), nil, func(v *view) bool { return v.inForce && v.enabled }},
 	{aGap, "", diag.Text{}, (*item).isGeneral, func(v *view) bool { return v.inForce && !v.enabled }},
-	{aParameter, "", say("counted by"), nil, (*view).decides},
+	{aParameter, "", say("counted by"), (*item).isCounted, (*view).decides},
 	{aDocument, "", diag.Text{}, (*item).isGeneral,
 		func(v *view) bool { return v.inForce && v.Certainty != awards.Unverified }},
 	{aDeadline | aQuota, "", shownOnly, (*item).silent, func(v *view) bool { return v.inForce && !v.decides() }},
@@ -55,6 +56,10 @@ var marks = []mark{
 	{theWhole, "carried_over", carried, (*item).isCarried,
 		func(v *view) bool { return v.isOfOne() && v.c.Options.CarryOver }},
 }
+
+// isCounted reports whether a parameter counts evidence: what governs the dossiers of
+// the time before shows only where the rules of that time are at hand.
+func (it *item) isCounted() bool { return it.Code != "pending_dossiers" }
 
 // isCarried reports whether the item, the whole regulation, is carried over.
 func (it *item) isCarried() bool { return it.States.(*awards.Definition).CarriedOver }
@@ -329,5 +334,9 @@ func (v *view) caps() bool {
 	if v.place.Places != nil {
 		n = *v.place.Places
 	}
-	return int64(n)*100 > q.Percent.IntPart()*int64(*v.place.QuotaBase)
+	share := new(big.Rat).Quo(q.Percent.Rat(), big.NewRat(100, 1))
+	if q.Share != "" {
+		share.SetString(q.Share)
+	}
+	return big.NewRat(int64(n), 1).Cmp(share.Mul(share, big.NewRat(int64(*v.place.QuotaBase), 1))) > 0
 }

@@ -352,21 +352,36 @@ func (w *writer) sample(award string, on rules.Date, sent bool, enable ...string
 	x.sent, x.facts = sent, make(map[string]rules.Value)
 	a := w.assess(x)
 	for _, f := range a.Findings {
-		if !f.Decides || f.Effect == awards.Advisory {
+		if !f.Decides || f.Effect == awards.Advisory || f.Met == rules.True {
 			continue
 		}
 		r := w.rule(f.Rule)
-		for _, try := range w.assignments(r) {
-			if e := explain(r, try); agrees(x.facts, try.Facts) && e != nil && e.Value.Truth() == rules.True {
-				maps.Copy(x.facts, try.Facts)
-				break
-			}
+		tries := slices.DeleteFunc(slices.Clone(w.assignments(r)), func(try rulestest.Assignment) bool {
+			e := explain(r, try)
+			return !agrees(x.facts, try.Facts) || e == nil || e.Value.Truth() != rules.True
+		})
+		if i := slices.IndexFunc(tries, func(try rulestest.Assignment) bool { return clean(&a, try.Facts) }); i >= 0 {
+			tries = tries[i:] // rather what a unit has with nothing against it
+		}
+		if len(tries) > 0 {
+			maps.Copy(x.facts, tries[0].Facts)
 		}
 	}
 	maps.DeleteFunc(x.facts, func(code string, v rules.Value) bool { // what follows from nothing against it
 		return slices.Contains(evidence, code) && a.fact(code).Value.Known() && v.Equal(a.fact(code).Value)
 	})
 	return x
+}
+
+// clean reports whether the facts are those of the unit as assessed, as far as these
+// are known.
+func clean(a *answer, facts map[string]rules.Value) bool {
+	for code, v := range facts {
+		if have := a.fact(code).Value; have.Known() && !have.Equal(v) {
+			return false
+		}
+	}
+	return true
 }
 
 func agrees(a, b map[string]rules.Value) bool {

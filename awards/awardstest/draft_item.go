@@ -257,12 +257,15 @@ func (w *writer) parameter(it *item) {
 // quota sketches units of one rank, as many as there are places: one more than the
 // quota leaves, and as many.
 func (w *writer) quota(it *item, day rules.Date) {
-	award, percent := it.awards[0], it.States.(*awards.Quota).Percent.Rat()
-	if percent.Sign() <= 0 {
+	award, quota := it.awards[0], it.States.(*awards.Quota)
+	whole := new(big.Rat).Quo(quota.Percent.Rat(), big.NewRat(100, 1))
+	if quota.Share != "" {
+		whole.SetString(quota.Share)
+	}
+	if whole.Sign() <= 0 {
 		return
 	}
-	// The share of the least base of which it is whole: a percent more or less is not.
-	whole := new(big.Rat).Quo(percent, big.NewRat(100, 1))
+	// The share of the least base of which it is whole: a percent less is not.
 	base, share := whole.Denom(), whole.Num()
 	if share.Cmp(big.NewInt(20)) > 0 {
 		return
@@ -276,9 +279,10 @@ func (w *writer) quota(it *item, day rules.Date) {
 		delete(unit.facts, f) // the plan and the points say them
 	}
 	plan := fmt.Sprintf("{cluster: sample, organiser: %s, year: %d, reviewed: %v, "+
-		"awards: [{award: %s, places: %%d, quota_base: %v}]}", organiser, unit.year, day, award, base)
+		"awards: [{award: %s, places: %%d, quota_base: %%v}]}", organiser, unit.year, day, award)
 	var rows []situation
-	for _, n := range []int64{share.Int64() + 1, share.Int64()} {
+	for _, of := range [][2]int64{{share.Int64() + 1, base.Int64()}, {share.Int64(), base.Int64()}, oneMore(whole)} {
+		n := of[0]
 		var units []string
 		for i := range n {
 			of := fmt.Sprintf("{unit: %c, clean: true, points: 900", 'a'+rune(i))
@@ -290,11 +294,26 @@ func (w *writer) quota(it *item, day rules.Date) {
 			units = append(units, of+"}")
 		}
 		x := situation{on: day, options: unit.options, why: []string{"as many units as places"}}.enable(it.enabled()...)
-		x.more = map[string]string{"plan": fmt.Sprintf(plan, n), "units": "[" + strings.Join(units, ", ") + "]"}
+		x.more = map[string]string{"plan": fmt.Sprintf(plan, n, of[1]), "units": "[" + strings.Join(units, ", ") + "]"}
 		rows = append(rows, x)
 	}
 	if it.enabled() != nil {
 		rows = append(rows, rows[0].disable(it.Code))
 	}
 	w.add(it.label+": the share and one more", rows, "slate."+award)
+}
+
+// oneMore returns the least base of which a percent more than the share is a place more,
+// before the number of those places.
+func oneMore(share *big.Rat) [2]int64 {
+	floor := func(share *big.Rat, base int64) int64 {
+		r := new(big.Rat).Mul(share, big.NewRat(base, 1))
+		return new(big.Int).Quo(r.Num(), r.Denom()).Int64()
+	}
+	more := new(big.Rat).Add(share, big.NewRat(1, 100))
+	base := int64(1)
+	for floor(more, base) == floor(share, base) {
+		base++
+	}
+	return [2]int64{floor(more, base), base}
 }

@@ -52,7 +52,7 @@ func namesOf(r *awards.Regulation) names {
 	n := names{
 		"gap": {"nothing_decides"}, "fact": r.Schema().Codes(),
 		// What follows from the case itself, "basis" and "supposed", is left out.
-		"assumption": {"second_hand", "enabled", "carried_over", "override"},
+		"assumption": {"second_hand", "enabled", "carried_over", "override", "unread"},
 	}
 	of := map[kind]string{aCondition: "condition", aGap: "gap", aDocument: "document"}
 	for g := range r.Regimes() {

@@ -107,8 +107,14 @@ func (s *suite) certainties(it *item) (string, []string) {
 func (s *suite) values(it *item) (string, []string) {
 	value := it.States.(*awards.Parameter).Value
 	if it.Code != "work_record_excludes" {
-		other := map[string]string{"decision": "period_end", "period_end": "decision", "yes": "no", "no": "yes"}
-		return value, []string{other[value]}
+		others := map[string][]string{
+			"decision": {"period_end"}, "period_end": {"decision"}, "either": {"decision", "period_end"},
+			"yes": {"no"}, "no": {"yes"},
+		}
+		if less, more := strings.CutSuffix(value, "+"); more {
+			return value, []string{less}
+		}
+		return value, others[value]
 	}
 	var others []string
 	parts := strings.Split(value, ",")
@@ -121,12 +127,19 @@ func (s *suite) values(it *item) (string, []string) {
 }
 
 // idle reports whether an item changes nothing where it stands: a parameter with
-// the value that holds without it.
+// the value that holds without it, or one that speaks of the time before.
 func (s *suite) idle(it *item) bool {
 	byDefault := map[string]string{"count_from": "decision", "discipline_resets": "no"}
 	p, ok := it.States.(*awards.Parameter)
-	return ok && p.Value != "" && p.Value == byDefault[it.Code] && it.Certainty != awards.SecondHand &&
-		!slices.ContainsFunc(s.items, func(o *item) bool { return o != it && o.kind == aParameter && o.Code == it.Code })
+	switch {
+	case !ok || !it.isCounted():
+		return ok
+	case p.Value == "" || p.Value != byDefault[it.Code] || it.Certainty == awards.SecondHand:
+		return false
+	}
+	return !slices.ContainsFunc(s.items, func(o *item) bool {
+		return o != it && o.kind == aParameter && o.Code == it.Code
+	})
 }
 
 // counted reports whether a condition of an award that the document is for counts

@@ -64,7 +64,7 @@ func TestMutants(t *testing.T) {
 		{"date", "flag.in_time: 2024-01-01 → 2023-12-31", "late before 2024", "sent", ""},
 		{"relational", "flag.in_time: <= → <", "", "sent late", "no case has a dossier on the last day"},
 		{"boundary", "flag.quota: 20 → 19", "a fifth of ten", "leader", "a percent less"},
-		{"boundary", "flag.quota: 20 → 21", "a fifth of ten", "leader", ""},
+		{"boundary", "flag.quota: 20 → 21", "a fifth of ten, rounded up", "leader", ""},
 		{"condition", "flag.quota: without flag.quota", "a fifth of ten", "leader", "the third gets a place"},
 		{"boundary", "certificate.years: 2 → 1", "one year", "leader", ""},
 	}
