@@ -159,9 +159,18 @@ func lives(regimes []awards.Definition, award string) iter.Seq2[*awards.Definiti
 	}
 }
 
-// asks reports whether the regulation has an award on a day, any if it is "".
-func (s *suite) asks(award string, day rules.Date) bool {
-	d, err := s.base.plain.On(day)
-	is := func(a awards.Award) bool { return a.Code == award }
-	return err == nil && (award == "" || slices.ContainsFunc(d.Awards, is))
+// covers reports whether the regulation states rules for a day.
+func (s *suite) covers(day rules.Date) bool {
+	_, err := s.base.plain.On(day)
+	return err == nil
+}
+
+// award returns an award as it is on a day; nil if the regulation does not have it then.
+func (s *suite) award(code string, day rules.Date) *awards.Award {
+	d, _ := s.base.plain.On(day)
+	i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return &d.Awards[i]
 }

@@ -82,28 +82,23 @@ type edge struct {
 	says diag.Text
 }
 
-// edgesOf returns the days around the ends of a period that stands at a path.
-func edgesOf(path string, p rules.Period) (out []edge) {
-	if at := path + ".from"; !p.From.IsZero() {
-		out = append(out, edge{at, p.From.AddDays(-1), say("the day before")}, edge{at, p.From, say("first day")})
+// edges returns the days around the ends of the period of an item that lie in the
+// time of what stands around it.
+func (s *suite) edges(it *item) (out []edge) {
+	if at, day := it.period()+".from", it.InForce.From; !day.IsZero() {
+		out = append(out, edge{at, day.AddDays(-1), say("the day before")}, edge{at, day, say("first day")})
 	}
-	if at := path + ".before"; !p.Before.IsZero() {
-		out = append(out, edge{at, p.Before.AddDays(-1), say("last day")}, edge{at, p.Before, say("the day after")})
+	if at, day := it.period()+".before", it.InForce.Before; !day.IsZero() {
+		out = append(out, edge{at, day.AddDays(-1), say("last day")}, edge{at, day, say("the day after")})
 	}
-	return out
-}
-
-// edges returns the days around the period of an item that lie in the time of what
-// stands around it.
-func (s *suite) edges(it *item) []edge {
-	return slices.DeleteFunc(edgesOf(it.period(), it.InForce), func(e edge) bool {
+	return slices.DeleteFunc(out, func(e edge) bool {
 		switch it.kind {
 		case anAward:
-			return !s.asks("", e.day)
+			return !s.covers(e.day)
 		case theWhole:
 			return false
 		}
-		return !slices.ContainsFunc(it.awards, func(a string) bool { return s.asks(a, e.day) })
+		return !slices.ContainsFunc(it.awards, func(a string) bool { return s.award(a, e.day) != nil })
 	})
 }
 

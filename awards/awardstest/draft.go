@@ -300,24 +300,11 @@ func explain(r *rules.Rule, a rulestest.Assignment) (e *rules.Explanation) {
 // period; ok is false if there is none.
 func (w *writer) firstDay(award string, in rules.Period) (day rules.Date, ok bool) {
 	for g, a := range lives(w.s.regimes, award) {
-		if p := g.Covers.Intersect(in).Intersect(a.InForce); p.Contains(p.From) && w.s.asks(award, p.From) {
+		if p := g.Covers.Intersect(in).Intersect(a.InForce); p.Contains(p.From) && w.s.award(award, p.From) != nil {
 			return p.From, true
 		}
 	}
 	return rules.Date{}, false
-}
-
-// conditions returns those of an award that are in force on a day.
-func (w *writer) conditions(award string, on rules.Date) (out []awards.Condition) {
-	d, _ := w.s.base.plain.On(on)
-	for _, a := range d.Awards {
-		for _, c := range a.Conditions {
-			if a.Code == award {
-				out = append(out, c)
-			}
-		}
-	}
-	return out
 }
 
 // assess asks of a unit that has nothing against it, and of which nothing else is

@@ -62,7 +62,7 @@ func (w *writer) covers(it *item) {
 // one thing.
 func (w *writer) item(it *item, day rules.Date) {
 	award := it.awards[0]
-	isAsked := slices.ContainsFunc(w.conditions(award, day), func(c awards.Condition) bool { return c.Dossier })
+	isAsked := slices.ContainsFunc(w.s.award(award, day).Conditions, func(c awards.Condition) bool { return c.Dossier })
 	switch x := w.sample(award, day, isAsked); it.kind {
 	case anAward:
 		w.add(it.label+": everything is met", w.around(it, x), "error", "outcome", "because", "gaps", "assumptions")
@@ -217,7 +217,7 @@ func (w *writer) parameter(it *item) {
 			continue
 		}
 		var reading []string
-		for _, c := range w.conditions(a, day) {
+		for _, c := range w.s.award(a, day).Conditions {
 			if slices.Contains(w.rule(c.Rule).Uses().Indicators, "excellent_years") {
 				reading = append(reading, c.Code)
 			}

@@ -189,7 +189,7 @@ func (s *suite) periods(it *item) (out []rulestest.Mutant) {
 			continue
 		}
 		for _, by := range []int{-1, 1} {
-			if it.kind == theWhole || s.asks("", end.AddDays(min(by, 0))) { // the day that comes in or goes out
+			if it.kind == theWhole || s.covers(end.AddDays(min(by, 0))) { // the day that comes in or goes out
 				out = append(out, mutant(it.label, "date", it.period()+key, end.String(), end.AddDays(by).String()))
 			}
 		}
