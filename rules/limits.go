@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/internal/value"
+import (
+	"cmp"
+
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
 
 const (
 	minBits   = 128             // a host cannot bound numbers more tightly: that is the size of small fractions
@@ -22,19 +26,14 @@ type Limits struct {
 var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 64, Steps: 50_000_000}
 
 func (l Limits) withDefaults() Limits {
-	set := func(field *int, def int) {
-		if *field <= 0 {
-			*field = def
-		}
+	or := func(limit, otherwise int) int { return cmp.Or(max(limit, 0), otherwise) }
+	d := defaultLimits
+	return Limits{
+		Source:  min(or(l.Source, d.Source), d.Source),
+		Nesting: min(or(l.Nesting, d.Nesting), d.Nesting),
+		Tree:    or(l.Tree, d.Tree),
+		Bits:    max(or(l.Bits, d.Bits), minBits),
+		Power:   or(l.Power, d.Power),
+		Steps:   or(l.Steps, d.Steps),
 	}
-	set(&l.Source, defaultLimits.Source)
-	set(&l.Nesting, defaultLimits.Nesting)
-	set(&l.Tree, defaultLimits.Tree)
-	set(&l.Bits, defaultLimits.Bits)
-	set(&l.Power, defaultLimits.Power)
-	set(&l.Steps, defaultLimits.Steps)
-	l.Bits = max(l.Bits, minBits)
-	l.Source = min(l.Source, defaultLimits.Source)
-	l.Nesting = min(l.Nesting, defaultLimits.Nesting)
-	return l
 }

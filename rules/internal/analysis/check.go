@@ -70,9 +70,7 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 			if row := f.Row(); row >= 0 {
 				path = fmt.Sprintf("%s[%d]", path, row)
 			}
-			d := catalogue.Fault(path, "table-"+f.Kind.String(), nil, f.Hint, "table %s: %s", name, f.Message)
-			d.Severity = diag.Warning
-			ds = append(ds, d)
+			ds = append(ds, warning(path, "table-"+f.Kind.String(), f.Hint, "table %s: %s", name, f.Message))
 		}
 	}
 	return ds
@@ -97,9 +95,7 @@ func unusedIndicators(s *program.Schema, used program.Uses) diag.Diagnostics {
 }
 
 func unused(code, path string, what diag.Text) *diag.Diagnostic {
-	d := catalogue.Fault(path, code, nil, say("remove it, or use it in a rule"), "no rule uses %s", what)
-	d.Severity = diag.Warning
-	return d
+	return warning(path, code, say("remove it, or use it in a rule"), "no rule uses %s", what)
 }
 
 func inOrder(ds diag.Diagnostics) diag.Diagnostics {
@@ -170,9 +166,14 @@ func boundHint(fn string, root *program.Node, bound string, unbounded bool) diag
 	return say("write %s(%s, %s)", fn, src, bound)
 }
 
+// warning is a finding at a path of a definition.
+func warning(path, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
+	d := catalogue.Fault(path, code, nil, hint, format, args...)
+	d.Severity = diag.Warning
+	return d
+}
+
 // warn is a finding at a node.
 func warn(n *program.Node, code string, hint diag.Text, format string, args ...any) *diag.Diagnostic {
-	d := catalogue.Fault("", code, nil, hint, format, args...)
-	d.Severity = diag.Warning
-	return d.InText(n.Src, n.From, n.To)
+	return warning("", code, hint, format, args...).InText(n.Src, n.From, n.To)
 }

@@ -199,8 +199,7 @@ func unusedLets(n *program.Node) diag.Diagnostics {
 	if n.Op == ops.Let && !reads(n.Args[1], n.Slot) {
 		from := n.From + strings.Index(n.Src[n.From:], "let") + len("let")
 		from += strings.Index(n.Src[from:], n.Name)
-		d := catalogue.Fault("", "unused-let", nil, say("leave out the let, or use the name"), "nothing reads %s", n.Name)
-		d.Severity = diag.Warning
+		d := warning("", "unused-let", say("leave out the let, or use the name"), "nothing reads %s", n.Name)
 		ds = append(ds, d.InText(n.Src, from, from+len(n.Name)))
 	}
 	for _, a := range n.Args {

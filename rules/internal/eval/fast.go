@@ -33,7 +33,8 @@ const (
 // so that no table is looked at: value.Missing is open, out of bounds is failed.
 func statusOf(v *value.Value) status { return status((value.Known - v.State) & 3) }
 
-// state is the state of a value that reads back as the status; only let keeps one.
+// state is the state of a value that reads back as the status; that of an error is
+// kept by let alone.
 func (st status) state() value.State { return (value.Known - value.State(st)) & 3 }
 
 type (
@@ -107,16 +108,9 @@ func (p *fastProgram) value(kind value.Kind, f *Facts, g *Group, l *frame) (v va
 		v.Text, st = p.text(f, g, l)
 	}
 	if st != fine {
-		return undefined(st), st
+		return value.Value{State: st.state()}, st
 	}
 	return v, fine
-}
-
-func undefined(st status) value.Value {
-	if st == na {
-		return value.None()
-	}
-	return value.Value{}
 }
 
 // compiler turns nodes into closures. Functions that make closures carry the
