@@ -84,18 +84,18 @@ type member struct {
 // Expect is what should come out for a unit. What is left out is not looked at.
 type Expect struct {
 	// Points are those that criteria add to the total, by code: a number, missing, or n/a.
-	Points map[string]cell `json:"points,omitempty" yaml:"points"`
+	Points map[string]want `json:"points,omitempty" yaml:"points"`
 	// States are missing, scored, not_applicable, void or disqualified, by code.
 	States map[string]scoring.State `json:"states,omitempty" yaml:"states"`
 	// Sections are the points of sections after their caps, by code.
-	Sections map[string]cell `json:"sections,omitempty" yaml:"sections"`
+	Sections map[string]want `json:"sections,omitempty" yaml:"sections"`
 	// Derived are values of derived indicators (define:), by code.
 	Derived map[string]cell `json:"derived,omitempty" yaml:"derived"`
 	// Total is that of the card, Percent what it is of what applies, as an exact number or
 	// fraction such as 260/3, and Applicable the base maximum that applies.
-	Total      *cell `json:"total,omitempty" yaml:"total"`
-	Percent    *cell `json:"percent,omitempty" yaml:"percent"`
-	Applicable *cell `json:"applicable,omitempty" yaml:"applicable"`
+	Total      *want `json:"total,omitempty" yaml:"total"`
+	Percent    *want `json:"percent,omitempty" yaml:"percent"`
+	Applicable *want `json:"applicable,omitempty" yaml:"applicable"`
 	// Caps lists every cap that changed something: "IV plus" for one of section IV,
 	// "total" for one of the card. [] expects none.
 	Caps []string `json:"caps,omitempty" yaml:"caps"`
@@ -121,7 +121,7 @@ type Expect struct {
 	// TieBreaks lists the tie-breaks that decided, as the card writes them.
 	TieBreaks []string `json:"tie_breaks,omitempty" yaml:"tie_breaks"`
 	// Gap is how far the unit is behind the nearest one above it.
-	Gap *cell `json:"gap,omitempty" yaml:"gap"`
+	Gap *want `json:"gap,omitempty" yaml:"gap"`
 }
 
 // accepted is a gap or survivor that the author has looked at.

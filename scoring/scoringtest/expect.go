@@ -196,43 +196,38 @@ func (x *expecter) at(row *expectable, below string) string {
 }
 
 // read reads what is expected under a key, of a code if there are several.
-func (x *expecter) read(row *expectable, code string, want any) {
+func (x *expecter) read(row *expectable, code string, wanted any) {
 	path := x.at(row, code)
 	switch row.key {
 	case "explain":
-		x.explain(path, code, want.(texts))
+		x.explain(path, code, wanted.(texts))
 		return
 	case "error":
-		x.error(path, code, want.(string))
+		x.error(path, code, wanted.(string))
 		return
 	case "points", "sections", "total", "percent", "applicable", "gap":
-		c := want.(cell)
-		v, ok := c.number()
-		if want = v; !ok {
-			x.fault(path, "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", c.text)
-			return
-		}
+		wanted, _ = wanted.(want).number()
 	case "derived":
 		r, err := x.card.Schema().Compile(code, 0)
 		if x.take(path, err) {
 			return
 		}
-		c := want.(cell)
+		c := wanted.(cell)
 		v, ok := c.of(r.Kind())
-		if want = v; !ok {
+		if wanted = v; !ok {
 			x.fault(path, "kind", diag.ErrKind, diag.Text{}, "%s is a %v, not %q", code, r.Kind(), c.text)
 			return
 		}
 	case "rank":
-		if s := want.(string); !validRank(s) {
+		if s := wanted.(string); !validRank(s) {
 			x.fault(path, "rank", diag.ErrValue, say("write a rank, none, or 2..4 for one that is open"), "%q is no rank", s)
 		}
 	case "grade":
-		if g := want.(string); len(x.card.def.Grades) == 0 || g != "none" && g != "open" {
+		if g := wanted.(string); len(x.card.def.Grades) == 0 || g != "none" && g != "open" {
 			x.known(path, row.of, g)
 		}
 	case "caps", "missing", "tie_breaks":
-		for i, name := range want.([]string) {
+		for i, name := range wanted.([]string) {
 			if row.of != "input" {
 				x.known(path+"["+itoa(i)+"]", row.of, name)
 			} else if in := x.inputCode(name); in != anybody && !slices.Contains(x.card.codesOf(row.of), in) {
@@ -240,14 +235,14 @@ func (x *expecter) read(row *expectable, code string, want any) {
 			}
 		}
 	}
-	at := about{x.unit, code, asWritten(want)}
+	at := about{x.unit, code, asWritten(wanted)}
 	e := expectation{path: path, want: at.want, grade: row.key == "grade"}
 	e.check = func(o *result) (string, bool) {
 		if o.scores == nil {
 			return "", false
 		}
 		got := row.got(o, at)
-		return asWritten(got), agree(got, want)
+		return asWritten(got), agree(got, wanted)
 	}
 	if row.why != nil {
 		e.because = func(o *result, l diag.Lang) string { return row.why(o, at, l) }
@@ -306,6 +301,10 @@ func keys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(
 // kind.
 func readCell(c cell, into any) (ok bool) {
 	switch into := into.(type) {
+	case *want:
+		into.cell = c
+		_, ok = into.number()
+		return ok
 	case *cell:
 		*into = c
 		return true

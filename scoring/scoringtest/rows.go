@@ -117,8 +117,7 @@ func (k *compiler) cell(tc *testCase, at string, col column, c cell) {
 		t = t.Elem()
 	}
 	v := reflect.New(t)
-	_, isNumber := c.number()
-	if !readCell(c, v.Interface()) || t == reflect.TypeFor[cell]() && col.expects.key != "derived" && !isNumber {
+	if !readCell(c, v.Interface()) {
 		k.fault(at, "kind", diag.ErrKind, numberHint, "%s cannot be %q", col.name, c.text)
 		return
 	}

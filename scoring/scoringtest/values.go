@@ -152,11 +152,24 @@ func (c cell) literal() string {
 	return c.Value.String()
 }
 
-// number returns the cell as a number that is expected, exactly, or missing, or n/a;
-// a text may be a fraction.
-func (c cell) number() (v rules.Value, ok bool) {
-	v, ok = c.of(rules.NumberKind)
-	return v, ok && c.text != ""
+// want is a number that is expected, exactly; or missing, or n/a. A text may be a
+// fraction.
+type want struct{ cell }
+
+func (w *want) UnmarshalDocument(n document.Node) error {
+	if err := n.Decode(&w.cell); err != nil {
+		return err
+	}
+	if _, ok := w.number(); !ok {
+		return catalogue.Fault("", "kind", diag.ErrKind, numberHint, "a number is expected here, not %q", w.text)
+	}
+	return nil
+}
+
+// number returns what is expected; ok is false if that is no number.
+func (w want) number() (v rules.Value, ok bool) {
+	v, ok = w.of(rules.NumberKind)
+	return v, ok && w.text != ""
 }
 
 var numberHint = say("write a number, a fraction such as 260/3, missing, or n/a")
