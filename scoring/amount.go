@@ -97,6 +97,9 @@ func roundTo(v rules.Value, places, unitPlaces int32, mode rules.Rounding) (a am
 
 // value returns the amount as a number.
 func (c *Scorecard) value(a amount) rules.Value {
+	if unit := amount(powersOfTen[c.places]); a%unit == 0 {
+		return rules.Int(int64(a / unit)) // without a decimal on the way
+	}
 	return rules.NumberOf(c.decimal(a))
 }
 

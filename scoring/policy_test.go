@@ -57,7 +57,7 @@ sections:
 	scores := score(t, c, "X a=900 b=50 plus=60", "Y a=900 b=n/a:none plus=50", "Z a=900 b=n/a:none plus=0")
 	var got []string
 	for _, s := range scores {
-		got = append(got, s.Percent.String())
+		got = append(got, s.Percent().String())
 	}
 	check(t, "percentages", strings.Join(got, " "), "100 100 1800/19")
 }

@@ -88,8 +88,8 @@ sections:
 	}
 	sum := s.Breakdown().Totals
 	check(t, "earned of applicable", sum.Total.String()+"/"+sum.Applicable.String(), "13/15")
-	check(t, "exact percentage", s.Percent.String(), "260/3")
-	check(t, "as it is published", s.Percent.Fixed(2, diag.Vietnamese), "86,67")
+	check(t, "exact percentage", s.Percent().String(), "260/3")
+	check(t, "as it is published", s.Percent().Fixed(2, diag.Vietnamese), "86,67")
 	l, _ := s.Line("I.3")
 	check(t, "state and reason", l.State.String()+": "+l.Reason.String(), "not_applicable: not assigned")
 }
@@ -154,7 +154,7 @@ sections:
 	if len(caps) != 1 || caps[0].Cap != "plus" || caps[0].Before.String() != "80" || caps[0].After.String() != "50" {
 		t.Errorf("caps = %+v, want the pool of 80 cut to 50", caps)
 	}
-	check(t, "percentage of the scale", scores[0].Percent.String(), "100")
+	check(t, "percentage of the scale", scores[0].Percent().String(), "100")
 }
 
 func TestBrackets2022(t *testing.T) {

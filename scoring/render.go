@@ -143,7 +143,7 @@ func (w *scoreWriter) total() {
 	if !t.Total.Known() && t.Least.Known() && t.Most.Known() {
 		w.printf(" (%s … %s)", w.num(t.Least), w.num(t.Most))
 	}
-	if p := w.s.Percent; p.Known() && w.s.card.rankBy == ByPercent {
+	if p := w.s.Percent(); p.Known() && w.s.card.rankBy == ByPercent {
 		w.printf(" = %s %%", p.Fixed(2, w.l))
 	}
 	w.printf("\n")

@@ -358,7 +358,7 @@ func (r *run) score(i int) *Score {
 		card: r.card, group: r.group, batch: &r.batch, lines: r.lines[i]}
 	r.disqualify(s)
 	s.tally = r.card.spans(s.lines)
-	s.Total, s.Percent = s.total(0), s.percent()
+	s.Total = s.total(0)
 	for _, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {

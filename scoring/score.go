@@ -37,11 +37,7 @@ type Score struct {
 	Sheet *Sheet       // what people entered for the unit; nil if nothing was
 	// Total is the points of the unit after all caps. It is missing as long as a missing item
 	// can still change it, and not applicable if nothing on the card applies to the unit.
-	Total rules.Value
-	// Percent is the total as a percentage of the base maximum that applies to the unit (of
-	// [Definition.Scale] less what does not apply), an exact fraction: 13 of 15 is 260/3. It
-	// is missing while it can change, and not applicable if nothing applies.
-	Percent      rules.Value
+	Total        rules.Value
 	Disqualified rules.Truth // whether the unit is taken out of the ranking
 
 	card   *Scorecard
@@ -123,7 +119,7 @@ type CapFired struct {
 
 // Breakdown returns what the unit comes to, all of it.
 func (s *Score) Breakdown() Breakdown {
-	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(0), Percent: s.Percent}
+	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(0), Percent: s.Percent()}
 	for i := range s.card.sections[1:] {
 		b.Sections = append(b.Sections, s.totals(i+1))
 	}
@@ -146,12 +142,15 @@ func (s *Score) Line(criterion string) (l Line, ok bool) {
 // rankedBy is the total or the percentage, whichever the card ranks by.
 func (s *Score) rankedBy() rules.Value {
 	if s.card.rankBy == ByPercent {
-		return s.Percent
+		return s.Percent()
 	}
 	return s.Total
 }
 
-func (s *Score) percent() rules.Value {
+// Percent is the total as a percentage of the base maximum that applies to the unit (of
+// [Definition.Scale] less what does not apply), an exact fraction: 13 of 15 is 260/3. It
+// is missing while it can change, and not applicable if nothing applies.
+func (s *Score) Percent() rules.Value {
 	least, most := s.percents()
 	switch {
 	case s.nothing():
@@ -178,12 +177,16 @@ func (s *Score) percents() (least, most rules.Value) {
 	gap := s.card.scale - s.card.sections[0].max // bonus points that are part of the scale
 	ratio := func(total, applicable amount) (percent rules.Value) {
 		if of := applicable + gap; of > 0 && total < unbounded && total > -unbounded {
-			percent = rules.RatOf(new(big.Rat).Mul(big.NewRat(100, 1), big.NewRat(int64(total), int64(of))))
+			r := big.NewRat(int64(total), int64(of))
+			percent = rules.RatOf(r.Mul(r, big.NewRat(100, 1)))
 		}
 		return percent
 	}
-	least, most = ratio(t.lo.total, t.lo.applicable), ratio(t.hi.total, t.hi.applicable)
-	if !t.varies {
+	least = ratio(t.lo.total, t.lo.applicable)
+	if t.lo.total == t.hi.total && !t.varies {
+		return least, least
+	}
+	if most = ratio(t.hi.total, t.hi.applicable); !t.varies {
 		return least, most
 	}
 	// Items that are missing may turn out not to apply, which lowers what is divided by. If

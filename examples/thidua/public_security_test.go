@@ -67,8 +67,8 @@ func TestPublicSecurity2025(t *testing.T) {
 		score, _ := r.Ranking.Score(want.unit)
 		sum := score.Breakdown().Totals
 		if sum.Total.Fixed(2, diag.English) != want.total || sum.Applicable.String() != want.applicable ||
-			score.Percent.Fixed(2, diag.English) != want.percent {
-			t.Errorf("%s has %v of %v, %v %%", want.unit, sum.Total, sum.Applicable, score.Percent)
+			score.Percent().Fixed(2, diag.English) != want.percent {
+			t.Errorf("%s has %v of %v, %v %%", want.unit, sum.Total, sum.Applicable, score.Percent())
 		}
 		if l, _ := score.Line(want.off); l.State != scoring.NotApplicable || l.Reason.String() != want.reason {
 			t.Errorf("%s of %s is %v: %q", want.off, want.unit, l.State, l.Reason)

@@ -57,7 +57,7 @@ var expectables = []expectable{
 	{"total", "", always(say("total")),
 		func(o *result, at about) any { return o.scores[at.unit].Total }, (*result).whyScore, atUnit},
 	{"percent", "", always(say("percent")),
-		func(o *result, at about) any { return o.scores[at.unit].Percent }, (*result).whyScore, atUnit},
+		func(o *result, at about) any { return o.scores[at.unit].Percent() }, (*result).whyScore, atUnit},
 	{"applicable", "", always(say("applicable")),
 		func(o *result, at about) any { return o.scores[at.unit].Breakdown().Totals.Applicable }, (*result).whyScore, atUnit},
 	{"disqualified", "", always(say("disqualified")),

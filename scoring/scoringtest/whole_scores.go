@@ -120,7 +120,7 @@ func (x *sampler) mix(parts []*unit, onTop bool) *sample {
 	if s.scored.err == nil && s.scored.scores[0].Disqualified == rules.False {
 		v := s.scored.scores[0].Total
 		if x.Terms().RankBy == scoring.ByPercent {
-			v = s.scored.scores[0].Percent
+			v = s.scored.scores[0].Percent()
 		}
 		s.result, _ = v.Rat()
 	}
@@ -218,7 +218,7 @@ func (s *sample) off(percent bool, sought *big.Rat) *big.Rat {
 	}
 	v := s.scored.scores[0].Total
 	if percent {
-		v = s.scored.scores[0].Percent
+		v = s.scored.scores[0].Percent()
 	}
 	n, _ := v.Rat()
 	return n.Sub(n, sought)
