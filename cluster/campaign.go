@@ -48,6 +48,9 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	if err := m.admit(fmt.Sprintf("years[%d].events", i), nil, log); err != nil {
 		return nil, err
 	}
+	if err := m.references(i).Err(); err != nil {
+		return nil, err
+	}
 	return m, nil
 }
 

@@ -75,6 +75,11 @@ func (c *Campaign) checkInputs(path string, e *Event) (ds diag.Diagnostics) {
 			}
 		}
 	}
+	if c.reg != nil && e.Award != "" {
+		k := &checker{c: c.cluster}
+		k.award(path+".award", e.Award, c.reg, e.On)
+		ds = append(ds, k.ds...)
+	}
 	if c.reg != nil && e.Candidates != nil {
 		ds = append(ds, e.Candidates.check(c.reg).At(path+".candidates")...)
 	}

@@ -108,7 +108,7 @@ func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
 	return in, nil
 }
 
-// checkGiven says what facts and sheets cannot be so.
+// checkGiven says what facts, sheets and evidence cannot be so.
 func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics) {
 	fault := func(list string, i int, code, format string, args ...any) {
 		ds = append(ds, catalogue.Fault(fmt.Sprintf("%s[%d]", list, i), code, diag.ErrName, diag.Text{}, format, args...))
@@ -135,6 +135,9 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		case !c.cluster.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
 		}
+	}
+	if c.reg != nil {
+		ds = append(ds, given.Candidates.check(c.reg).At("candidates")...)
 	}
 	return ds
 }

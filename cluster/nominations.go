@@ -43,18 +43,9 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 // places in the definition; err is what the regulation says.
 func (c *Campaign) noAward(on rules.Date, err error) error {
 	year, _ := c.cluster.yearAt(c.year.Year)
-	d, _ := c.reg.On(on)
-	var codes []string
-	for _, a := range d.Awards {
-		codes = append(codes, a.Code)
-	}
 	k := &checker{c: c.cluster}
 	for i, p := range c.year.Plan.Awards {
-		if !slices.Contains(codes, p.Award) {
-			k.fault(fmt.Sprintf("years[%d].plan.awards[%d].award", year, i), "no-award", err,
-				"there is no award %q on %v in the regulation %s", p.Award, on, c.reg.Identity().Code).Hint =
-				diag.DidYouMean(p.Award, codes)
-		}
+		k.award(fmt.Sprintf("years[%d].plan.awards[%d].award", year, i), p.Award, c.reg, on)
 	}
 	return cmp.Or(k.ds.Err(), err)
 }

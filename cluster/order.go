@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -97,6 +98,9 @@ func (s *history) apply(e *Event) *PhaseError {
 				return fail(unit, 0, say("the award is already %s", have.State().Text()))
 			}
 		}
+	}
+	if s.find(func(o *Event) bool { return o.On == e.On && reflect.DeepEqual(o, e) }) != nil {
+		return fail("", 0, say("the very same is recorded already"))
 	}
 	s.add(e)
 	return nil

@@ -126,7 +126,9 @@ func TestEveryPair(t *testing.T) {
 		}
 		for _, second := range acts {
 			pairs++
-			_, err := m.Apply(one(second))
+			e := one(second)
+			e.Place = "elsewhere" // the very same is recorded once
+			_, err := m.Apply(e)
 			want := slices.Contains(mayFollow[first], second)
 			if (err == nil) != want {
 				t.Errorf("%v after %v: %v; allowed: %v", second, first, err, want)
@@ -138,6 +140,14 @@ func TestEveryPair(t *testing.T) {
 	}
 	if want := len(acts) * (len(acts) + 1); pairs != want {
 		t.Errorf("%d pairs were tried of %d", pairs, want)
+	}
+}
+
+// TestSameAgain: an event that was recorded is not recorded again as it is.
+func TestSameAgain(t *testing.T) {
+	_, err := after(t, cluster.Launch, cluster.Sign).Apply(one(cluster.Sign))
+	if pe := new(cluster.PhaseError); !errors.As(err, &pe) || pe.Act != cluster.Sign {
+		t.Errorf("the same event again: %v", err)
 	}
 }
 

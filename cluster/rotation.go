@@ -42,6 +42,9 @@ func (k *checker) rotation() {
 	for i, s := range r.Skip {
 		at := fmt.Sprintf("rotation.skip[%d]", i)
 		k.unit(at+".unit", s.Unit)
+		if slices.ContainsFunc(r.Skip[:i], func(o Skip) bool { return o.Unit == s.Unit && o.Year == s.Year }) {
+			k.name(at, "second-unit", "%s is named twice", s.Unit)
+		}
 		if s.Reason == "" {
 			k.value(at, "no-reason", "%s is passed over in %d without a reason", s.Unit, s.Year).Hint =
 				say("add reason")

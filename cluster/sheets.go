@@ -78,6 +78,8 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 		for j, one := range s.Entries {
 			at := fmt.Sprintf("%s.entries[%d]", at, j)
 			switch {
+			case slices.ContainsFunc(s.Entries[:j], func(o scoring.Entry) bool { return sameEntry(o, one) }):
+				k.name(at, "second-entry", "the same entry stands there twice").Hint = say("leave one of them out")
 			case one.On.IsZero():
 			case !one.On.Valid():
 				k.value(at+".on", "date", "%v is not a day of the calendar", one.On).Hint =

@@ -94,6 +94,8 @@ func (k *checker) members() {
 					say("add period.before")
 			case s == m.Unit:
 				k.value(at, "successor", "%s cannot succeed itself", m.Unit)
+			case k.unit(at, s) && slices.Contains(m.Successors[:j], s):
+				k.name(at, "second-unit", "%s is named twice", s)
 			}
 		}
 	}
@@ -210,10 +212,27 @@ func (k *checker) year(path string, y *Year) {
 			say("leave out cluster, year and organiser: they are those of the cluster")
 	}
 	k.ds = append(k.ds, faultsAt(path+".plan", y.Plan.Check())...)
+	for i, c := range y.Plan.Choices {
+		for j, u := range c.Among { // those chosen are among them
+			k.unit(fmt.Sprintf("%s.plan.choices[%d].among[%d]", path, i, j), u)
+		}
+	}
+	for i, theme := range y.Themes {
+		if slices.Contains(y.Themes[:i], theme) {
+			k.name(fmt.Sprintf("%s.themes[%d]", path, i), "second-theme", "the theme is there twice")
+		}
+	}
 	k.movements(path, y)
+	for i, t := range y.Targets {
+		if slices.ContainsFunc(y.Targets[:i], func(o Target) bool { return o.Indicator == t.Indicator }) {
+			k.name(fmt.Sprintf("%s.targets[%d].indicator", path, i), "second-target", "a second target of %s", t.Indicator)
+		}
+	}
 	for i, d := range y.Due {
 		if !isAct(d.Act) {
 			k.value(fmt.Sprintf("%s.due[%d].act", path, i), "act", "the act is missing")
+		} else if slices.ContainsFunc(y.Due[:i], func(o Due) bool { return o.Act == d.Act }) {
+			k.name(fmt.Sprintf("%s.due[%d].act", path, i), "second-due", "a second last day for the %v", d.Act)
 		}
 		if !d.On.Valid() {
 			k.value(fmt.Sprintf("%s.due[%d].on", path, i), "date", "the day is missing").Hint =
@@ -233,7 +252,12 @@ func (k *checker) year(path string, y *Year) {
 		}
 	}
 	for i := range y.Statistics {
-		k.statistics(fmt.Sprintf("%s.statistics[%d]", path, i), y.Statistics[i])
+		at := fmt.Sprintf("%s.statistics[%d]", path, i)
+		if code := y.Statistics[i].Code; slices.ContainsFunc(y.Statistics[:i],
+			func(o Statistics) bool { return o.Code == code }) {
+			k.name(at+".code", "second-statistics", "a second table %q", code)
+		}
+		k.statistics(at, y.Statistics[i])
 	}
 }
 
@@ -248,7 +272,9 @@ func (k *checker) movements(path string, y *Year) {
 			k.name(at+".code", "second-movement", "a second movement %s", m.Code)
 		}
 		for j, u := range m.Units {
-			k.unit(fmt.Sprintf("%s.units[%d]", at, j), u)
+			if at := fmt.Sprintf("%s.units[%d]", at, j); k.unit(at, u) && slices.Contains(m.Units[:j], u) {
+				k.name(at, "second-unit", "%s is named twice", u)
+			}
 		}
 		k.day(at+".plan", m.Plan)
 		k.day(at+".half_year", m.HalfYear)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -235,9 +236,10 @@ func TestWritersTakeTurns(t *testing.T) {
 	c := newClient(t)
 	var wg sync.WaitGroup
 	codes := make(chan int, 20)
-	for range 10 {
+	for i := range 10 {
 		wg.Go(func() {
-			codes <- c.do("POST", "/events", "application/json", check).Code
+			body := strings.Replace(check, "}", fmt.Sprintf(`,"document":"%d"}`, i), 1)
+			codes <- c.do("POST", "/events", "application/json", body).Code
 			codes <- c.do("GET", "/ranking", "", "").Code
 		})
 	}

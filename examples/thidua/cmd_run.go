@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
@@ -131,10 +130,5 @@ func (l *loaded) locate(on rules.Date, cause error) error {
 		}
 		return l.placed(d)
 	}
-	for d := range diag.AllDiagnostics(cause) {
-		if strings.HasPrefix(d.Path, "years[") {
-			return l.placed(cause)
-		}
-	}
-	return cause
+	return l.placed(cause)
 }

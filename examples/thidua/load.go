@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
@@ -95,7 +97,8 @@ type loaded struct {
 	// still being prepared. They count at once, on every day.
 	besides cluster.Inputs
 
-	unread error // warnings of files that nothing reads
+	lying  map[string]string // the files of besides, by what they hold
+	unread error             // warnings of files that nothing reads
 
 	definition string // the file that the cluster was read from, and its bytes
 	source     []byte
@@ -154,8 +157,8 @@ func load(f folder) (*loaded, error) {
 		l.fail(err)
 	}
 	l.readRegulation()
-	lying := l.readUnnamed()
-	l.bind(lying)
+	l.lying = l.readUnnamed()
+	l.bind(l.lying)
 	l.makeCampaign()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
@@ -334,6 +337,11 @@ func (l *loader) bind(lying map[string]string) {
 	}
 	whole, err := l.cluster.WithFiles(l.card, l.fsys)
 	if err != nil {
+		for d := range diag.AllDiagnostics(err) {
+			if d.File != "" {
+				d.File = l.shown(d.File)
+			}
+		}
 		l.fail(l.placed(err))
 		return
 	}
@@ -350,12 +358,18 @@ func (l *loader) events() []cluster.Event {
 	return nil
 }
 
-// placed gives the faults of what events bring their places: in cluster.yaml what is
-// wrong with an event or a file as a whole, in the file what is wrong in it.
+// placed gives the faults of what events and files bring their places: in the file what is
+// wrong in it, in cluster.yaml what is wrong with an event or a file as a whole.
 func (l *loaded) placed(err error) error {
 	for d := range diag.AllDiagnostics(err) {
-		if d.File != "" {
-			d.File = l.folder.shown(d.File)
+		file, path := l.brings(d.Path)
+		data, rerr := l.folder.read(file)
+		if d.File != "" || file == "" || rerr != nil {
+			continue
+		}
+		if doc, perr := document.Parse(l.folder.shown(file), data); perr == nil {
+			d.Path = path
+			_ = doc.Locate(d) // d itself
 		}
 	}
 	doc, perr := document.Parse(l.folder.shown(l.definition), l.source)
@@ -363,4 +377,26 @@ func (l *loaded) placed(err error) error {
 		return err
 	}
 	return doc.Locate(err)
+}
+
+// ofEvent is a path in the definition to what an event brings.
+var ofEvent = regexp.MustCompile(`^years\[(\d+)\]\.events\[(\d+)\]\.((?:sheets|candidates)\b.*)$`)
+
+// brings returns the file of YAML or JSON that brings what stands at a path, and the path in
+// it; none if that stands in the definition.
+func (l *loaded) brings(path string) (file, rest string) {
+	holds, _, _ := strings.Cut(strings.ReplaceAll(path, "[", "."), ".")
+	file = l.lying[holds]
+	if m := ofEvent.FindStringSubmatch(path); m != nil {
+		holds, _, _ = strings.Cut(strings.ReplaceAll(m[3], "[", "."), ".")
+		year, _ := strconv.Atoi(m[1]) // digits
+		event, _ := strconv.Atoi(m[2])
+		path = m[3]
+		for _, f := range l.cluster.Definition().Years[year].Events[event].Files {
+			if f.Holds == holds {
+				file = f.Name
+			}
+		}
+	}
+	return file, strings.TrimPrefix(path, "candidates.")
 }

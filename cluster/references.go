@@ -1,0 +1,64 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// references says which of the codes in the i-th year the card and the regulation do not
+// know, whatever day they are needed on: a year that is still running has the fault too.
+func (c *Campaign) references(i int) diag.Diagnostics {
+	k := &checker{c: c.cluster}
+	if c.card != nil {
+		var codes []string
+		for ind := range c.card.Schema().All() {
+			codes = append(codes, ind.Code)
+		}
+		for j, t := range c.year.Targets {
+			at := fmt.Sprintf("years[%d].targets[%d]", i, j)
+			k.reference(at+".indicator", t.Indicator, codes, "the card has no indicator %q")
+			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
+		}
+	}
+	if c.reg != nil {
+		codes := awardCodes(slices.Collect(c.reg.Regimes())...)
+		for j, p := range c.year.Plan.Awards {
+			k.reference(fmt.Sprintf("years[%d].plan.awards[%d].award", i, j), p.Award, codes,
+				"there is no award %q in the regulation %s", c.reg.Identity().Code)
+		}
+	}
+	return k.ds
+}
+
+// reference refuses a code that is not among those that there are.
+func (k *checker) reference(path, code string, codes []string, format string, args ...any) {
+	if !slices.Contains(codes, code) {
+		k.name(path, "reference", format, append([]any{code}, args...)...).Hint = diag.OneOf(code, codes)
+	}
+}
+
+// awardCodes are the codes of the awards of regimes, each once.
+func awardCodes(regimes ...awards.Definition) (codes []string) {
+	for _, d := range regimes {
+		for _, a := range d.Awards {
+			if !slices.Contains(codes, a.Code) {
+				codes = append(codes, a.Code)
+			}
+		}
+	}
+	return codes
+}
+
+// award refuses an award that the regulation does not have on a day which it covers.
+func (k *checker) award(path, award string, reg *awards.Regulation, on rules.Date) {
+	if d, err := reg.On(on); err == nil {
+		if codes := awardCodes(d); !slices.Contains(codes, award) {
+			k.fault(path, "no-award", awards.ErrNoAward, "there is no award %q on %v in the regulation %s", award, on,
+				reg.Identity().Code).Hint = diag.OneOf(award, codes)
+		}
+	}
+}
