@@ -199,3 +199,56 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// A host that holds the text of Law 06/2026/QH16, such as the consolidated text
+// 115/VBHN-VPQH, states it as a regulation of its own and joins it to the law before.
+// What it says here is invented.
+func ExampleJoin() {
+	own, err := awards.Load("law-2026.yaml", []byte(`
+code: law-2026-as-read
+covers: {from: 2026-10-01}
+parameters:
+  - code: pending_dossiers
+    value: received
+    citation: {act: Luật 06/2026/QH16, provision: Điều 4}
+    certainty: read
+    note: {vi: hồ sơ nhận trước ngày 01/10/2026 theo luật cũ, en: dossiers received before keep the earlier law}
+awards:
+  - code: flag.central_cluster
+    form: government_flag
+    conditions:
+      - code: flag.central_cluster.leader
+        title: {vi: dẫn đầu cụm hoặc khối, en: leads the cluster}
+        rule: cluster_organiser == "central_council" and cluster_rank == 1
+        citation: {act: 115/VBHN-VPQH, provision: Điều 25 khoản 2}
+        certainty: read
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	before, err := awards.ByName("law-2022-decree-152-2025")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	law, err := awards.Join("law", diag.Words{"en": "The law"}, before, own)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	leader := awards.Candidate{Unit: "a", Year: 2026, Facts: rulestest.Facts("cluster_organiser", "central_council",
+		"cluster_rank", 1)}
+	for _, received := range []rules.Date{rules.DateOf(2026, 9, 30), rules.DateOf(2026, 10, 1)} {
+		leader.Dossiers = []awards.Dossier{{Award: "flag.central_cluster", Received: received}}
+		a, err := law.Assess(rules.DateOf(2026, 11, 2), "flag.central_cluster", leader)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("received on %v: %s, %v\n", received, a.Regime, a.Outcome)
+	}
+	// Output:
+	// received on 2026-09-30: law-2022-decree-152-2025, deferred
+	// received on 2026-10-01: law-2026-as-read, eligible
+}

@@ -20,6 +20,8 @@ type Registry struct {
 	Units []Member
 	// Clusters are who was in a cluster or block in some years, one by one.
 	Clusters []RegisteredCluster
+	// Note says what is not known of the clusters.
+	Note diag.Words
 }
 
 // RegisteredCluster is a real cluster or block in some years.
@@ -48,6 +50,7 @@ var registryFiles embed.FS
 type registryFile struct {
 	Source    string           `yaml:"source"`
 	Certainty awards.Certainty `yaml:"certainty"`
+	Note      diag.Words       `yaml:"note"`
 	Units     []Member         `yaml:"units"`
 	Clusters  []struct {
 		Code  string              `yaml:"code"`
@@ -74,6 +77,9 @@ func LoadRegistry() (*Registry, error) {
 			return nil, fmt.Errorf("cluster: the shipped registry: %w", err)
 		}
 		r.Units = append(r.Units, in.Units...)
+		if !in.Note.IsZero() {
+			r.Note = in.Note
+		}
 		for _, c := range in.Clusters {
 			for _, list := range c.Lists {
 				list.Code, list.Title, list.Block = c.Code, c.Title, c.Block
@@ -97,8 +103,9 @@ func (r *Registry) Match(name string, on rules.Date) (unit string, err error) {
 // known or not complete. It is to be asked for: a list is never carried over to
 // another year, since membership moves.
 func (r *Registry) Definition(cluster string, year int) (Definition, error) {
+	var hint diag.Text
 	unknown := func(format string, args ...any) (Definition, error) {
-		return Definition{}, catalogue.Fault("", "not-known", diag.ErrName, diag.Text{}, format, args...)
+		return Definition{}, catalogue.Fault("", "not-known", diag.ErrName, hint, format, args...)
 	}
 	var known []int
 	var list *RegisteredCluster
@@ -115,6 +122,9 @@ func (r *Registry) Definition(cluster string, year int) (Definition, error) {
 		return unknown("no cluster %q is registered", cluster)
 	case list == nil:
 		years := strings.Trim(fmt.Sprint(known), "[]")
+		if year > 2024 {
+			hint = say("%v", r.Note)
+		}
 		return unknown("the members of %s in %d are not known; only those of %s were read", cluster, year, years)
 	case !list.Complete:
 		return unknown("not all members of %s in %d are known; the source names only %s",

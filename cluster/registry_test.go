@@ -132,6 +132,38 @@ func TestRegisteredLists(t *testing.T) {
 	for _, tt := range []struct {
 		cluster string
 		year    int
+		in, out string // a member, and a province that is none
+		head    string
+	}{
+		{"central-cities", 2024, "can_tho", "hue", ""},
+		{"central-cities", 2025, "hue", "thua_thien_hue", ""},
+		{"north-central", 2024, "thua_thien_hue", "hue", ""},
+		{"north-central", 2016, "nghe_an", "hue", "nghe_an"},
+		{"south-east", 2023, "ninh_thuan", "long_an", "binh_phuoc"},
+		{"south-east", 2019, "long_an", "ninh_thuan", "dong_nai"},
+	} {
+		d, err := r.Definition(tt.cluster, tt.year)
+		if err != nil {
+			t.Errorf("%s %d: %v", tt.cluster, tt.year, err)
+			continue
+		}
+		has := func(unit string) bool {
+			return slices.ContainsFunc(d.Members, func(m cluster.Member) bool { return m.Unit == unit })
+		}
+		head := ""
+		if len(d.Officers) > 0 {
+			head = d.Officers[0].Head
+		}
+		if !has(tt.in) || has(tt.out) || head != tt.head {
+			t.Errorf("%s %d: %v, headed by %q", tt.cluster, tt.year, d.Members, head)
+		}
+	}
+	if _, err := r.Definition("south-west", 2026); err == nil || !strings.Contains(err.Error(), "34 provinces") {
+		t.Errorf("after the mergers of 1 July 2025: %v, want what is known", err)
+	}
+	for _, tt := range []struct {
+		cluster string
+		year    int
 	}{{"south-west", 2019}, {"north-central", 2026}, {"nowhere", 2023}} {
 		if _, err := r.Definition(tt.cluster, tt.year); code(err) != "not-known" {
 			t.Errorf("the list of %s %d: %v, want not-known", tt.cluster, tt.year, err)
