@@ -35,6 +35,11 @@ func TestCompileFaults(t *testing.T) {
 		{func(d *cluster.Definition) { d.Members[1].Name = "an binh" }, []string{"members[1].name: \"an binh\" also names a"},
 			"names differ by more than diacritics"},
 		{func(d *cluster.Definition) {
+			d.Members[0].Name, d.Members[1].Name = "Định Hoá", "Ðịnh  Hóa"
+		},
+			[]string{"members[1].name: \"Ðịnh  Hóa\" also names a"},
+			"names differ by more than letters that look alike, and where the tone mark stands"},
+		{func(d *cluster.Definition) {
 			d.Members[0].Period = rules.Period{From: day("2024-01-01"), Before: day("2024-01-01")}
 		}, []string{"members[0].period: the period", "events[1]"}, "a period of no day"},
 		{func(d *cluster.Definition) { d.Members[0].Successors = []string{"b"} },

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -23,7 +22,7 @@ var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm
 // folded without a designation. "TP.HCM" and "Hồ Chí Minh" share "hochiminh".
 func keys(name string) []string {
 	all := []string{diag.Fold(name)}
-	if m := designation.FindStringSubmatch(strings.ToLower(diag.Unaccent(name))); m != nil && len(diag.Fold(m[1])) > 1 {
+	if m := designation.FindStringSubmatch(diag.Unaccent(diag.NameKey(name))); m != nil && len(diag.Fold(m[1])) > 1 {
 		all = append(all, diag.Fold(m[1]))
 	}
 	for _, k := range all {

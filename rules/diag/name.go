@@ -3,6 +3,8 @@ package diag
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // vietnamese lists each base letter with its Vietnamese forms, composed (NFC).
@@ -11,7 +13,8 @@ var vietnamese = [...]struct {
 	forms string
 }{
 	{'a', "àáảãạăằắẳẵặâầấẩẫậ"}, {'e', "èéẻẽẹêềếểễệ"}, {'i', "ìíỉĩị"},
-	{'o', "òóỏõọôồốổỗộơờớởỡợ"}, {'u', "ùúủũụưừứửữự"}, {'y', "ỳýỷỹỵ"}, {'d', "đ"},
+	{'o', "òóỏõọôồốổỗộơờớởỡợ"}, {'u', "ùúủũụưừứửữự"}, {'y', "ỳýỷỹỵ"},
+	{'d', "đðɖ"}, // and eth and the African d, whose capitals look like Đ
 }
 
 var unaccented = func() map[rune]rune {
@@ -42,15 +45,74 @@ func Unaccent(s string) string {
 	}, s)
 }
 
-// Fold returns a form of a name under which spellings that a reader takes for
-// the same are equal: without diacritics, case, and space or punctuation.
+// looks are letters and signs that look like another, in lower case: those of other
+// scripts of which the small letter or the capital looks like a Latin one, the d with a
+// stroke of other languages, and the dashes and quotes that typing programs put in.
+var looks = strings.NewReplacer(pairs(
+	"авекмнорстухіјѕһԁԛԝ", "abekmhopctyxijshdqw", // Cyrillic
+	"αβεζηικμνορτυχς", "abezhikmnoptyxσ", // Greek
+	"ðɖ", "đđ", "‐‑‒–—―−", "-------", "‘’‚‛ʼ′", "''''''", "“”„‟″", `"""""`,
+)...)
+
+// pairs lists each letter of a text with that of the next text in its place.
+func pairs(texts ...string) (all []string) {
+	for i := 0; i < len(texts); i += 2 {
+		to := []rune(texts[i+1])
+		for j, r := range []rune(texts[i]) {
+			all = append(all, string(r), string(to[j]))
+		}
+	}
+	return all
+}
+
+// NameKey returns the key of a name: spellings of one name, as people and programs write
+// it, have the same key. It is for comparing, not for showing. Equal are
+//
+//   - composed and decomposed letters, full-width and other forms of one letter, and case
+//   - blanks around a name, and several blanks for one; characters that show nothing count nothing
+//   - đ and the letters that look like it: eth, and the d of African languages
+//   - a tone mark on either vowel of a syllable: hoà and hòa
+//   - letters of other scripts that look like Latin ones, and dashes and quotes of any form
+//
+// Other diacritics part names, see [Fold]. The key of a key is the key itself.
+func NameKey(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(strings.ToValidUTF8(s, "\ufffd")))
+	s = strings.Join(strings.Fields(looks.Replace(s)), " ")
+	var key, tones strings.Builder
+	inVowels := false
+	for _, r := range s {
+		switch {
+		case inVowels && strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r):
+			tones.WriteRune(r) // waits for the last vowel that stands in a row
+			continue
+		case !isMark(r):
+			if inVowels = strings.ContainsRune("aeiouy", r); !inVowels {
+				key.WriteString(tones.String())
+				tones.Reset()
+			}
+		}
+		key.WriteRune(r)
+	}
+	return norm.NFC.String(key.String() + tones.String())
+}
+
+// Fold returns a form of a name under which also spellings are equal that a reader may
+// take for the same: the [NameKey] without diacritics, space and punctuation.
 func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
+		switch {
+		case r == 'đ':
+			return 'd'
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return r
 		}
 		return -1
-	}, Unaccent(s))
+	}, norm.NFD.String(NameKey(s)))
 }
 
 // Nearest returns the candidate that name is most likely a slip of, by edit
