@@ -277,3 +277,27 @@ func TestSum(t *testing.T) {
 		}
 	}
 }
+
+// A rung orders numbers among the multiples of 1/scale as they are ordered.
+func TestRung(t *testing.T) {
+	values := []Num{Int(0), New(1, 3), New(-1, 3), New(5, 10), New(-5, 10), New(-50, 100), Int(-1), New(99, 100), Int(7),
+		New(-7001, 1000), New(7001, 1000), Int(1 << 39), New(1<<39+1, 2), New(-(1<<39)-1, 2)}
+	for scale := int64(1); scale <= 1e6; scale *= 10 {
+		for _, a := range values {
+			at, ok := a.Rung(scale)
+			if !ok {
+				t.Fatalf("%v has no rung of 1/%d", a.Rat(), scale)
+			}
+			k := at >> 1 // floor
+			exact := at&1 == 0
+			if c := Cmp(a, New(k, scale)); c < 0 || exact != (c == 0) || Cmp(a, New(k+1, scale)) >= 0 {
+				t.Errorf("%v is at rung %d of 1/%d", a.Rat(), at, scale)
+			}
+		}
+	}
+	for _, a := range []Num{Int(math.MaxInt64), Int(-math.MaxInt64), Int(math.MinInt64), Int(1 << 41), New(1<<41, 3)} {
+		if at, ok := a.Rung(1); ok {
+			t.Errorf("%v is at rung %d", a.Rat(), at)
+		}
+	}
+}

@@ -20,6 +20,8 @@ type Axis struct {
 	Kind   value.Kind
 	domain interval.Domain
 	cuts   []interval.Cut
+	rungs  []int64 // the cuts by frac.Num.Rung, searched one by one; nil if that is not quick
+	scale  int64
 	Names  []string       // of texts, from 1; the first is empty
 	Texts  map[string]int // the cell of each text that is named
 	sets   []interval.Set // of each row, clipped to the domain
@@ -76,6 +78,7 @@ func newAxis(tests []*Test, known *Domain) *Axis {
 	ends := a.domain.Span()
 	a.cuts = slices.DeleteFunc(a.cuts,
 		func(c interval.Cut) bool { return c.Compare(ends.Lo) == 0 || c.Compare(ends.Hi) == 0 })
+	a.setRungs()
 	for _, set := range a.sets {
 		a.rows = append(a.rows, a.ranges(set))
 	}
@@ -86,6 +89,28 @@ func newAxis(tests []*Test, known *Domain) *Axis {
 		}
 	}
 	return a
+}
+
+// setRungs numbers the cuts if they are few, and at numbers of few places.
+func (a *Axis) setRungs() {
+	for a.scale = 1; len(a.cuts) <= 24 && a.scale <= 1e6; a.scale *= 10 {
+		rungs := make([]int64, 0, len(a.cuts))
+		for _, c := range a.cuts {
+			n, isAbove, _ := c.At()
+			at, ok := n.Rung(a.scale)
+			if !ok || at&1 != 0 {
+				break
+			}
+			if isAbove {
+				at++
+			}
+			rungs = append(rungs, at)
+		}
+		if len(rungs) == len(a.cuts) {
+			a.rungs = rungs
+			return
+		}
+	}
 }
 
 // Cells is the number of cells.
@@ -99,6 +124,16 @@ func (a *Axis) Cells() int {
 // cell returns the cell that a number of the domain lies in: the number of cuts
 // below it.
 func (a *Axis) cell(n frac.Num) int {
+	if a.rungs != nil {
+		if at, ok := n.Rung(a.scale); ok {
+			for i, r := range a.rungs {
+				if at < r {
+					return i
+				}
+			}
+			return len(a.rungs)
+		}
+	}
 	return sort.Search(len(a.cuts), func(i int) bool { return !a.cuts[i].Under(n) })
 }
 
