@@ -55,6 +55,13 @@ var meanings = []struct {
 	{"lost in [1, 2]", "missing: lost of HT", "no way to know"},
 	{"actual in 90..95", "true", "range, both ends"},
 	{"actual not in 90..95", "false", "not in"},
+	{"actual in 95..lost", "false", "decided by its first end, as 95 <= actual <= lost is"},
+	{"actual in lost..90", "false", "decided by its second end"},
+	{"actual in 90..lost", "missing: lost of HT", "open"},
+	{"lost in 3..target", "missing: lost of HT", "the end that does not apply waits for nobody"},
+	{"actual in target..95", "not applicable", "an end that does not apply"},
+	{"actual in 95..1 / zero", "false", "decided before the error"},
+	{"actual in lost..1 / zero", "missing: lost of HT", "what is missing may still decide"},
 	{`sent in date("2024-01-01")..date("2024-12-31")`, "true", "range of dates"},
 	{"sent > due", "true", "dates"},
 	// Logic, three-valued.

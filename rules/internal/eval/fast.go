@@ -239,6 +239,8 @@ func (c *compiler) num(n *program.Node) numFn {
 			return in(c, n, c.text, func(a, b string) bool { return a == b })
 		}
 		return in(c, n, c.num, sameNumber)
+	case ops.InRange:
+		return c.inRange(n)
 	case ops.Compare:
 		return c.comparison(n)
 	case ops.Aggregate:

@@ -383,6 +383,34 @@ func (c *compiler) junction(n *program.Node) numFn {
 	}
 }
 
+// inRange compiles x in a..b: a <= x and x <= b, where either end decides alone.
+//
+//go:noinline
+func (c *compiler) inRange(n *program.Node) numFn {
+	xs := c.operands(n.Args)
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		x, sx := xs[0].get(f, g, l)
+		least, s1 := xs[1].get(f, g, l)
+		greatest, s2 := xs[2].get(f, g, l)
+		s1, s2 = max(sx, s1), max(sx, s2)
+		if s1 == fine && frac.Cmp(x, least) < 0 || s2 == fine && frac.Cmp(x, greatest) > 0 {
+			return frac.Bool(false), fine
+		}
+		var undecided, err status
+		for _, st := range [2]status{s1, s2} {
+			if st == failed {
+				err = failed
+			} else {
+				undecided = max(undecided, st)
+			}
+		}
+		if undecided != fine {
+			return frac.Num{}, undecided
+		}
+		return frac.Bool(true), err
+	}
+}
+
 // in compiles x in [a, b]: x == a or x == b.
 //
 //go:noinline

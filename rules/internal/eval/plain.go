@@ -259,6 +259,9 @@ func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 	for _, a := range n.Args {
 		args = append(args, ev.eval(a, sc, at))
 	}
+	if n.Op == ops.InRange {
+		return inRange(args), -1
+	}
 	if o, ok := strict(args); ok {
 		return o, -1
 	}
@@ -343,6 +346,22 @@ func (ev *plain) junction(n *program.Node, sc scope, at int32) (outcome, int32) 
 		operands = append(operands, o)
 	}
 	return allOrOpen(operands, !decides), -1
+}
+
+// inRange is what least <= x and x <= greatest is: either end decides alone.
+func inRange(args []outcome) outcome {
+	ends := make([]outcome, 2)
+	for i, way := range []int{1, -1} {
+		x, end := args[0], args[i+1]
+		o, open := strict([]outcome{x, end})
+		if !open {
+			o = outcome{val: value.Bool(way*compare(&x.val, &end.val) >= 0)}.and(x).and(end)
+		}
+		if ends[i] = o; o.is(false) {
+			return o
+		}
+	}
+	return allOrOpen(ends, true)
 }
 
 // allOrOpen is the outcome of operands none of which has decided: undetermined

@@ -79,10 +79,6 @@ func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 	return x, 0, ""
 }
 
-func inRange(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
-	return frac.Bool(frac.Cmp(x, least) >= 0 && frac.Cmp(x, greatest) <= 0), -1, ""
-}
-
 // round rounds as scorecards do: halves away from zero.
 func round(_ *Env, x, places frac.Num) (frac.Num, string) {
 	if fault := placesFault(1, places); fault != "" {

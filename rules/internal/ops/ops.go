@@ -90,13 +90,13 @@ type Form uint8
 const (
 	Strict  Form = iota + 1 // computed by its kernel
 	Compare                 // by the order of two values of a kind
-	InRange                 // x in a..b
 	Not
-	Host // a function of the host
-	And  // false as soon as an operand is, missing over an error otherwise
-	Or   // true as soon as an operand is
-	In   // x == a or x == b
-	If   // c ? a : b; with c open, a if a and b are equal
+	Host    // a function of the host
+	And     // false as soon as an operand is, missing over an error otherwise
+	Or      // true as soon as an operand is
+	In      // x == a or x == b
+	InRange // a <= x and x <= b
+	If      // c ? a : b; with c open, a if a and b are equal
 	// Default is a ?? b: b where a is missing or does not apply. Known and Applies
 	// ask for that alone and are always known.
 	Default

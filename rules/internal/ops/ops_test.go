@@ -19,7 +19,7 @@ func TestEveryRowIsFull(t *testing.T) {
 			"Max":    r.Fix == Nowhere || r == HostCall || r.Max == Any || r.Max >= r.Min && r.Min > 0,
 			"Usage":  !r.Usage.IsZero(),
 			"Manual": r.Fix != Function || r == HostCall || len(r.Manual) > 0,
-			"Kernel": r.Form != Strict && r.Form != InRange && r.Form != Not ||
+			"Kernel": r.Form != Strict && r.Form != Not ||
 				r.Kernel.One != nil || r.Kernel.Two != nil || r.Kernel.Three != nil || r.Kernel.Many != nil,
 			"Members":  (r.Form == Aggregate) == (r.Members != nil),
 			"When":     (r.Form == Compare) == (r.When != [3]bool{}),

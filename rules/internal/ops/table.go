@@ -195,7 +195,7 @@ var operators = []Row{
 	comparison(">", ">=", Matters, [3]bool{false, false, true}),
 	comparison(">=", ">", Matters, [3]bool{false, true, true}),
 	condition(Row{
-		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Kernel: three(inRange), Order: Matters,
+		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Order: Matters,
 		Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
 	}),
 	condition(Row{
