@@ -117,10 +117,12 @@ type Assumption struct {
 // Basis says which day chooses the regime.
 type Basis = diag.Enum[bases]
 
-// The bases. Law 06/2022/QH15 has no clause on pending dossiers, so the zero
-// Basis is an assumption, and every assessment says so.
+// The bases. Law 06/2022/QH15 and most texts have no clause on pending dossiers, so
+// the zero Basis is an assumption, and every assessment says so, or cites the clause:
+// a regulation states one by the parameter pending_dossiers. No text counts by the
+// year of the results.
 const (
-	ByDossier  Basis = iota // the day the dossier is received; while there is none, the day asked about
+	ByDossier  Basis = iota // the day the dossier is received or submitted; without one, the day asked about
 	ByDayAsked              // the day asked about
 	ByYearEnd               // the last day of the year of the results
 )

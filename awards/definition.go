@@ -156,8 +156,8 @@ type Gap struct {
 	Reason diag.Words `json:"reason" yaml:"reason"`
 }
 
-// Quota caps the nominees of an award at a share of a number that the host
-// supplies ([Place.QuotaBase]).
+// Quota caps the nominees of an award at a share of a number: the host's
+// ([Place.QuotaBase]), or one that follows from the nomination itself.
 type Quota struct {
 	Clause
 	// Percent of the base, 0 to 100, or Share, a fraction of it such as "1/3".
@@ -166,6 +166,12 @@ type Quota struct {
 	// Rounding makes a whole number of the share; nil rounds down, since no more than the share may be
 	// nominated. [Place.QuotaRounding] is the host's own choice.
 	Rounding *rules.Rounding `json:"rounding,omitempty" yaml:"rounding"`
+	// Base is "scored", the units of the ranking that are not disqualified; "eligible", those
+	// eligible for the award; or the code of an award earlier in the plan, whose nominees count.
+	// Empty, or where [Place.QuotaBase] is given, the base is the host's.
+	Base string `json:"base,omitempty" yaml:"base"`
+	// WithItself adds the nominees of this award to the base.
+	WithItself bool `json:"with_itself,omitempty" yaml:"with_itself"`
 	// Of says what the base counts.
 	Of diag.Words `json:"of" yaml:"of"`
 }

@@ -32,11 +32,13 @@
 // award itself is among them. Missing evidence leaves it [Undetermined], and so
 // does law that was not read: the route of the central clusters before 20 August
 // 2014, and everything from 1 October 2026, when Law 06/2026/QH16 amends the law.
+// A text that can be read in two ways is a fact such as reading_alternatives, which
+// a host may state; left out, what hangs on it is undetermined and names it.
 // An unverified condition decides nothing unless the host enables it by name
-// ([Options]). A unit under discipline, inspection or complaint is [Deferred] until
-// it is cleared, which since 2024 takes a conclusion of no violation. On a day that
-// no regulation covers the answer is [ErrNotCovered]. Whatever an outcome stands on
-// besides the law as read is listed in its Assumptions.
+// ([Options]). A unit under discipline, inspection or complaint is [Deferred]; since
+// 1 July 2025 until a conclusion of no violation. On a day that no regulation covers
+// the answer is [ErrNotCovered]. Whatever an outcome stands on besides the law as
+// read is listed in its Assumptions.
 //
 // # Evidence
 //

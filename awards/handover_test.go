@@ -1,12 +1,14 @@
 package awards
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // On each hand-over the regime of the day answers, and a dossier that was pending keeps
@@ -104,6 +106,48 @@ func TestQuotaIsRoundedDown(t *testing.T) {
 			t.Errorf("%v%s of %d: %d places (%v, %v), want %d", tt.quota.Percent, tt.quota.Share, tt.base, p.n, p.waits, err,
 				tt.want)
 		}
+	}
+	// A fifth of those who are nominated for the flag of the province, with or without those proposed.
+	d := Definition{Code: "x", Covers: rules.Period{From: day(t, "2023-01-01")}}
+	for _, code := range []string{"province", "government"} {
+		d.Awards = append(d.Awards, Award{Code: code, Form: code, Conditions: []Condition{{
+			Rule: "internal_unity", Clause: Clause{Code: code + ".unity", Certainty: Read, Citation: rules.Citation{Act: "a"}},
+		}}})
+	}
+	for _, tt := range []struct {
+		base       string
+		withItself bool
+		percent    int64
+		want       int
+	}{
+		{"province", false, 20, 0}, {"province", true, 20, 1}, {"province", false, 25, 1}, {"scored", false, 17, 1},
+		{"scored", false, 16, 0}, {"eligible", false, 20, 1}, {"eligible", false, 19, 0}, {"", false, 34, -1},
+	} {
+		d := d
+		d.Awards = slices.Clone(d.Awards)
+		d.Awards[1].Quotas = []Quota{{Clause: Clause{Code: "x.quota", Certainty: Read, Citation: rules.Citation{Act: "a"}},
+			Percent: decimal.NewFromInt(tt.percent), Base: tt.base, WithItself: tt.withItself}}
+		r, err := Compile(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := Plan{Year: 2023, Awards: []Place{{Award: "province", Ranks: []int{2, 3, 4, 5}},
+			{Award: "government", Places: places(5)}}}
+		cs := six()
+		cs[5].Facts = no("internal_unity")
+		s := slate(t, r, "2023-03-01", plan, standings("6", "5", "4", "3", "2", "1"), cs...)
+		got := len(nominated(s, "government"))
+		if e := entry(t, s, "government", "a"); e.Status == Pending {
+			got = -1
+		}
+		if got != tt.want {
+			t.Errorf("%d %% of %q, with itself %v: %d, want %d\n%s", tt.percent, tt.base, tt.withItself, got, tt.want,
+				s.Format(diag.English, nil))
+		}
+	}
+	d.Awards[1].Quotas = []Quota{{Clause: Clause{Code: "x.quota", Citation: rules.Citation{Act: "a"}}, Base: "provinces"}}
+	if _, err := Compile(d); err == nil || !strings.Contains(err.Error(), "awards[1].quotas[0].base") {
+		t.Errorf("a base that is no award: %v", err)
 	}
 	for _, share := range []string{"4/3", "-1/3", "a third", "1/0"} {
 		if _, ok := (&Quota{Share: share}).share(); ok {

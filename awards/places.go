@@ -29,7 +29,9 @@ func (p *placing) count() error {
 	}
 	for c, q := range stating[*Quota](a.clauses, p.on) {
 		if p.r.counts(c) {
-			p.quota(c.Code, q)
+			if err := p.quota(c.Code, q); err != nil {
+				return err
+			}
 			if x, ok := p.r.stands(c); ok {
 				p.stands = append(p.stands, x)
 			}
@@ -46,25 +48,75 @@ func (w *nominating) title(code string) diag.Text {
 	return diag.Verbatim(code)
 }
 
-// quota caps the places at a share of the base, whose number the host says.
-func (p *placing) quota(code string, q *Quota) {
+// quota caps the places at a share of the base.
+func (p *placing) quota(code string, q *Quota) error {
 	if p.waits == nil && p.n == 0 {
-		return
+		return nil
 	}
-	if p.place.QuotaBase == nil {
+	base, known, err := p.base(q)
+	if err != nil || !known {
 		p.waits = append(p.waits, Wait{On: "quota", Text: say("%s: %v", code, q.Of)})
-		return
+		return err
 	}
 	mode := rules.TowardFloor
 	if m := cmp.Or(p.place.QuotaRounding, q.Rounding); m != nil {
 		mode = *m
 	}
 	share, _ := q.share() // Compile has seen that it is one
-	share.Mul(share, big.NewRat(int64(*p.place.QuotaBase), 1))
-	most, _ := rules.RatOf(share).Round(0, mode).Decimal()
-	if p.waits == nil { // otherwise the number of places is open anyway
-		p.n = min(p.n, int(most.IntPart()))
+	most := func(base int) int {
+		of := new(big.Rat).Mul(share, big.NewRat(int64(base), 1))
+		whole, _ := rules.RatOf(of).Round(0, mode).Decimal()
+		return int(whole.IntPart())
 	}
+	switch {
+	case p.waits != nil: // the number of places is open anyway
+	case q.WithItself && p.place.QuotaBase == nil:
+		for p.n > most(base+p.n) {
+			p.n--
+		}
+	default:
+		p.n = min(p.n, most(base))
+	}
+	return nil
+}
+
+// base returns the number that a quota is a share of, as far as it is known.
+func (p *placing) base(q *Quota) (n int, known bool, err error) {
+	known = true
+	switch {
+	case p.place.QuotaBase != nil:
+		return *p.place.QuotaBase, true, nil
+	case q.Base == "":
+		return 0, false, nil
+	case q.Base == "scored":
+		for _, u := range p.units {
+			if !u.out() {
+				n++
+			}
+			known = known && u.st.Disqualified != rules.Undetermined
+		}
+	case q.Base == "eligible":
+		for _, u := range p.units {
+			a, err := p.assess(u, rules.Int(int64(max(1, u.position))))
+			if err != nil {
+				return 0, false, err
+			}
+			if a.Outcome == Eligible {
+				n++
+			}
+			known = known && a.Outcome != Undetermined
+		}
+	default:
+		for _, entries := range p.past {
+			for _, e := range entries {
+				if e.Award == q.Base && e.Status == Nominated {
+					n++
+				}
+				known = known && (e.Award != q.Base || e.Status != Pending)
+			}
+		}
+	}
+	return n, known, nil
 }
 
 // deviations applies the recorded choices that leave the order of ranks.
