@@ -3,6 +3,7 @@ package awards
 import (
 	_ "embed"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules"
@@ -54,6 +55,9 @@ func EvidenceFacts() (codes []string) {
 	}
 	return codes
 }
+
+// isReading reports whether a fact is how a text is read that can be read in two ways.
+func isReading(code string) bool { return strings.HasPrefix(code, "reading_") }
 
 func (i Indicator) code() string { return i.Code }
 func (f Form) code() string      { return f.Code }

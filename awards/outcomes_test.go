@@ -57,3 +57,32 @@ func TestRealOutcomes(t *testing.T) {
 		}
 	}
 }
+
+// How a text is read is asked only where nothing else is missing: the fact comes first.
+func TestReadingsAreAskedLast(t *testing.T) {
+	for _, tt := range []struct {
+		existence Existence
+		want      string
+	}{
+		{Existence{}, "unit_dissolved"},
+		{Existence{Dissolved: day(t, "2025-07-01")}, "reading_dissolved_may_be_awarded"},
+	} {
+		plan := central(t, "2025-07-15")
+		plan.Year, plan.Awards = 2024, plan.Awards[:1]
+		cs := six()
+		for i := range cs {
+			cs[i].Year = 2024
+		}
+		cs[0].Existence = tt.existence
+		s := slate(t, law(t), "2025-07-15", plan, standings(sixTotals...), cs...)
+		var got []string
+		for _, w := range entry(t, s, flag, "a").Waits {
+			if w.On == "fact" {
+				got = append(got, w.Input.Indicator)
+			}
+		}
+		if len(got) != 1 || got[0] != tt.want {
+			t.Errorf("%+v: the nomination waits for %q, want %s", tt.existence, got, tt.want)
+		}
+	}
+}

@@ -263,8 +263,11 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 		if !f.Decides || f.Met != rules.Undetermined || f.NotApplicable {
 			continue
 		}
-		for i := range f.Missing {
-			in := f.Missing[i]
+		ask := slices.DeleteFunc(slices.Clone(f.Missing), func(in rules.Input) bool { return isReading(in.Indicator) })
+		if len(ask) == 0 {
+			ask = f.Missing // nothing is left to ask but how the text is read
+		}
+		for _, in := range ask {
 			if seen[in.Indicator] || p.ranked && slices.Contains([]string{factRank, factLeadingRanks}, in.Indicator) {
 				continue
 			}
