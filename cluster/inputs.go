@@ -20,6 +20,8 @@ type Inputs struct {
 	Facts      []*rules.Facts
 	Sheets     []*scoring.Sheet
 	Candidates Candidates
+	// Strict refuses a day on which a rule fails for one unit; see [scoring.Batch].
+	Strict bool
 }
 
 // Inputs returns what the log holds of the members as of a day, in their order. Of
@@ -35,7 +37,7 @@ func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.day
 // inputs are of each member what is given, or else what the log holds.
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	events := c.at(on).events
-	in.Candidates.Invented = given.Candidates.Invented
+	in.Strict, in.Candidates.Invented = given.Strict, given.Candidates.Invented
 	for _, m := range c.cluster.members(c.year, on) {
 		facts, ok := ofUnit(given.Facts, m.Unit)
 		if !ok {
