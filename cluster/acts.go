@@ -34,6 +34,7 @@ const (
 	Decide                         // quyết định khen thưởng
 	HandOver                       // trao tặng
 	Revoke                         // hủy bỏ quyết định tặng
+	Correct                        // đính chính số liệu, điểm sau tổng kết
 )
 
 // act is a row: all that the package knows of an act.
@@ -57,9 +58,10 @@ type act struct {
 	refused awards.State // the same if it was refused; Open if it cannot be
 	proper  Standing     // of the officers that it names
 
-	phase   int  // how far a year has come with it; 0 for an act that says nothing of that
-	running bool // it belongs to a running year: not after the closing meeting
-	member  bool // each member owes it
+	phase    int  // how far a year has come with it; 0 for an act that says nothing of that
+	running  bool // it belongs to a running year: not after the closing meeting
+	member   bool // each member owes it
+	corrects bool // it changes figures after the closing meeting, and says who and why
 	// due is the last day that a movement sets for it, nil if movements do not.
 	due func(m *Movement, halfYear bool) rules.Date
 }
@@ -118,6 +120,8 @@ var acts = [...]act{
 		after: Decide, each: true, leadsTo: awards.HandedOver, phase: 10},
 	Revoke: {name: "revoke", text: say("revocation"), units: true, award: true, reason: true,
 		after: Decide, each: true, may: authorities, leadsTo: awards.Revoked},
+	Correct: {name: "correct", text: say("correction"), units: true, reason: true, after: Close, may: appraisers,
+		corrects: true},
 }
 
 // right is who may do an act.

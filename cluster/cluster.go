@@ -58,6 +58,11 @@ func (c *Cluster) members(y *Year, on rules.Date) []Member {
 	return membersOn(c.def.Members, y.membershipDay(on))
 }
 
+// isMember reports whether a unit is among members.
+func isMember(members []Member, unit string) bool {
+	return slices.ContainsFunc(members, func(m Member) bool { return m.Unit == unit })
+}
+
 // nameOf returns the name of a unit for people, or its code if it has none.
 func (c *Cluster) nameOf(unit string) string {
 	for _, m := range c.def.Members {

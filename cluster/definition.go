@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -58,8 +60,12 @@ type Member struct {
 	// Period is when the unit is a member; open ends mean always.
 	Period rules.Period `json:"period,omitzero" yaml:"period"`
 	// Successors are the units that the unit became part of when its membership ended by a merger or
-	// split (sáp nhập, chia tách). They inherit nothing by themselves.
+	// split (sáp nhập, chia tách). A successor whose membership begins then has their facts as the card
+	// says under carry, where nothing is stated of itself. It inherits nothing else: it signs anew.
 	Successors []string `json:"successors,omitempty" yaml:"successors"`
+	// Weight is what the unit counts for in averages when it is merged, and in sums when it comes out
+	// of a split, such as its population; zero is not known, and what needs it is missing.
+	Weight decimal.Decimal `json:"weight,omitzero" yaml:"weight"`
 }
 
 // Standing says whether officers were only introduced or really appointed.

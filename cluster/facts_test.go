@@ -237,8 +237,46 @@ func TestFactsAreSettled(t *testing.T) {
 			t.Errorf("%v of %v without: %v", e.Act, e.On, err)
 		}
 		e.Facts, e.On, e.Act, e.Award, e.Movement = facts, day("2024-03-10").AddDays(-1), cluster.Check, "", ""
-		if _, err := m.Apply(e); err != nil {
-			t.Errorf("a check of the day before, recorded late: %v", err)
+		if _, err := m.Apply(e); !errors.As(err, &pe) || !strings.Contains(pe.Error(), "cannot stand before it") {
+			t.Errorf("a check of the day before, recorded after the closing: %v", err)
+		}
+	}
+}
+
+// TestCorrection: what was wrong is corrected after the closing meeting, of a day of its
+// own, with who and why; results of the days before stay as they were.
+func TestCorrection(t *testing.T) {
+	m, card := scored(t)
+	m, err := m.Cluster().Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = m.Apply(wholeYear()[7:11]...); err != nil {
+		t.Fatal(err)
+	}
+	c := cluster.Event{On: day("2024-04-01"), Act: cluster.Correct, Units: []string{"a"}, By: "council",
+		Note:  diag.Words{"en": "an error in writing"},
+		Facts: []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 3})}}
+	for _, spoil := range []func(*cluster.Event){
+		func(e *cluster.Event) { e.By = "" }, func(e *cluster.Event) { e.Note = nil }, func(e *cluster.Event) { e.By = "a" },
+		func(e *cluster.Event) { e.On = day("2024-03-09") }, func(e *cluster.Event) { e.Act = cluster.Ballot },
+	} {
+		e := c
+		spoil(&e)
+		if _, err := m.Apply(e); err == nil {
+			t.Errorf("taken: %+v", e)
+		}
+	}
+	if m, err = m.Apply(c); err != nil {
+		t.Fatal(err)
+	}
+	for on, want := range map[string]string{"2024-03-31": "missing", "2024-04-01": "3"} {
+		r, err := m.Report(context.Background(), day(on), cluster.Inputs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Units[0].Figures; want == "missing" && len(got) > 0 || want != "missing" && got[0].Now.String() != want {
+			t.Errorf("on %s: %+v, want %s", on, got, want)
 		}
 	}
 }

@@ -26,7 +26,8 @@ type Inputs struct {
 
 // Inputs returns what the log holds of the members as of a day, in their order. Of
 // each member these are the facts of the last event that brought some of it, with
-// last year's; the entries of the sheets of all events, see
+// last year's, and what the card carries over from units that became part of it, see
+// [Member]; the entries of the sheets of all events, see
 // [scoring.Scorecard.NewSheet] for which of them counts; and the evidence of all
 // events: a register, or whether the unit exists, stands in place of the one before,
 // while ballots, dossiers and facts stand beside those before, unless they are of the
@@ -39,11 +40,9 @@ func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	events := c.at(on).events
 	in.Strict, in.Candidates.Invented = given.Strict, given.Candidates.Invented
 	for _, m := range c.cluster.members(c.year, on) {
-		facts, ok := ofUnit(given.Facts, m.Unit)
-		if !ok {
-			if facts, err = c.factsOf(m.Unit, events); err != nil {
-				return Inputs{}, err
-			}
+		facts, err := c.factsFor(m, events, given.Facts)
+		if err != nil {
+			return Inputs{}, err
 		}
 		if facts != nil {
 			in.Facts = append(in.Facts, facts)
@@ -55,6 +54,9 @@ func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 			}
 		}
 		if sheet != nil {
+			counts := *sheet // an entry counts from its day
+			counts.Entries = only(sheet.Entries, func(e scoring.Entry) bool { return !on.Before(e.On) })
+			sheet = &counts
 			in.Sheets = append(in.Sheets, sheet)
 		}
 		if one, ok := given.Candidates.of(m.Unit); ok {
@@ -86,8 +88,7 @@ func (in Inputs) Event() Event {
 }
 
 // known is what counts on a day: the inputs of all members as far as there are any, and
-// each member as a candidate. What is given of others as candidates stands at the end: the
-// regulation says what is wrong with it. The error says what else was given that cannot be so.
+// each member as a candidate. The error says what was given that cannot be so.
 func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
 	if err := c.checkGiven(on, given).Err(); err != nil {
 		return Inputs{}, err
@@ -97,16 +98,12 @@ func (c *Campaign) known(on rules.Date, given Inputs) (Inputs, error) {
 		return Inputs{}, err
 	}
 	var all []awards.Candidate
-	rest := slices.Clone(given.Candidates.Candidates)
 	for _, m := range c.cluster.members(c.year, on) {
 		one, _ := in.Candidates.of(m.Unit)
 		one.Unit, one.Name = m.Unit, cmp.Or(one.Name, m.Name)
 		all = append(all, one)
-		if i := slices.IndexFunc(rest, func(o awards.Candidate) bool { return o.Unit == m.Unit }); i >= 0 {
-			rest = slices.Delete(rest, i, i+1)
-		}
 	}
-	in.Candidates.Candidates = append(all, rest...)
+	in.Candidates.Candidates = all
 	return in, nil
 }
 
@@ -136,10 +133,30 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("sheets", i, "second-sheet", "sheets of %s twice", s.Unit)
 		case !c.cluster.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
+		default:
+			ds = append(ds, c.behindClosing(fmt.Sprintf("sheets[%d]", i), s)...)
+		}
+	}
+	for i, one := range given.Candidates.Candidates {
+		if !c.cluster.known(one.Unit) {
+			fault("candidates.candidates", i, "not-member", "%s is not a member on %v", one.Unit, day)
 		}
 	}
 	if c.reg != nil {
 		ds = append(ds, given.Candidates.check(c.reg).At("candidates")...)
+	}
+	return ds
+}
+
+// behindClosing refuses entries of days after the closing meeting.
+func (c *Campaign) behindClosing(path string, s *scoring.Sheet) (ds diag.Diagnostics) {
+	closed := slices.IndexFunc(c.log, func(e Event) bool { return e.Act == Close })
+	for j, e := range s.Entries {
+		if closed >= 0 && c.log[closed].On.Before(e.On) {
+			ds = append(ds, catalogue.Fault(fmt.Sprintf("%s.entries[%d].on", path, j), "closed", diag.ErrValue,
+				say("bring it with an event of the act correct, with by and note"),
+				"the entry is of %v, after the closing meeting of %v: the figures are settled", e.On, c.log[closed].On))
+		}
 	}
 	return ds
 }

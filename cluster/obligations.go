@@ -22,9 +22,10 @@ type Owed struct {
 
 // owed returns what each member owes on a day: the plans and reports of the movements, by
 // the units that these name or the members of the day it is due; then the acts that every
-// member does, if a last day is set for them or another member has done them. Nothing is
-// owed before the launch, and after the closing meeting only reports are. The order is
-// that of the movements and acts, then of the members.
+// member does: if a last day is set, by the members of today who were so on it, otherwise
+// once another member has done them. Nothing is owed before the launch, and after the
+// closing meeting only reports are. The order is that of the movements and acts, then of
+// the members.
 func (s *history) owed(on rules.Date) []Owed {
 	if !s.happened(Launch) {
 		return nil
@@ -66,7 +67,8 @@ func (s *history) owed(on rules.Date) []Owed {
 			continue
 		}
 		for _, m := range s.cluster.members(s.year, on) {
-			if !s.done(act, m.Unit, &Event{}) {
+			bound := due.IsZero() || on.Before(due) || isMember(s.cluster.members(s.year, due), m.Unit)
+			if bound && !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
 		}

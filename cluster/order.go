@@ -31,9 +31,39 @@ func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
 	s := &history{cluster: c, year: y}
 	errs := make([]*PhaseError, len(events))
 	for _, i := range byDate(events) {
-		errs[i] = s.apply(&events[i])
+		if errs[i] = s.apply(&events[i]); errs[i] == nil {
+			errs[i] = backdated(events[:i], &events[i])
+		}
+		if err := errs[i]; err != nil && err.Needs != 0 {
+			s.add(&events[i]) // what misses something is one fault, and what hangs on it is none
+		}
 	}
 	return errs
+}
+
+// backdated says that an event which was recorded after the closing meeting, or after the
+// decision on an award that it is about, stands before it: that would change what was
+// settled as if it had always been so.
+func backdated(recorded []Event, e *Event) *PhaseError {
+	for i := range recorded {
+		o := &recorded[i]
+		about := o.Act == Close || o.Act == Decide && (e.Award == o.Award || e.Candidates != nil) &&
+			slices.ContainsFunc(o.Units, func(u string) bool { return len(e.Units) == 0 || slices.Contains(e.Units, u) })
+		if about && e.On.Before(o.On) {
+			return e.refused("", 0, say("it was recorded after the %s of %s, and cannot stand before it; what was wrong is "+
+				"corrected by an event of the act correct, of its own day, with by and note", o.Act.Text(), o.On))
+		}
+	}
+	return nil
+}
+
+// refused is an error about an event, for a unit or for the whole cluster.
+func (e *Event) refused(unit string, needs Act, why diag.Text) *PhaseError {
+	what := say("%s, %s: %s", e.Act.Text(), e.On, why)
+	if unit != "" {
+		what = say("%s of %s, %s: %s", e.Act.Text(), unit, e.On, why)
+	}
+	return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: what}
 }
 
 // byDate returns the indexes of the events by date; events of one day keep their
@@ -50,13 +80,7 @@ func byDate(events []Event) []int {
 // apply checks an event against what came before, and adds it. A refused event
 // changes nothing.
 func (s *history) apply(e *Event) *PhaseError {
-	fail := func(unit string, needs Act, why diag.Text) *PhaseError {
-		what := say("%s, %s: %s", e.Act.Text(), e.On, why)
-		if unit != "" {
-			what = say("%s of %s, %s: %s", e.Act.Text(), unit, e.On, why)
-		}
-		return &PhaseError{Act: e.Act, On: e.On, Unit: unit, Needs: needs, Reason: what}
-	}
+	fail := e.refused
 	row := e.row()
 	after := row.after
 	if m := s.movement(e.Movement); m != nil && after != 0 && acts[after].due != nil &&
@@ -66,8 +90,9 @@ func (s *history) apply(e *Event) *PhaseError {
 	switch {
 	case row.running && s.closed():
 		return fail("", 0, say("the year has been closed"))
-	case len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed():
-		return fail("", 0, say("the year has been closed, and its figures are settled"))
+	case len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed() && !row.corrects:
+		return fail("", 0, say("the year has been closed, and its figures are settled; what was wrong is corrected by an "+
+			"event of the act correct, of its own day, with by and note"))
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
 	}
@@ -77,7 +102,7 @@ func (s *history) apply(e *Event) *PhaseError {
 		subjects = []string{""} // an act of the whole cluster
 	}
 	for _, unit := range subjects {
-		if unit != "" && !slices.ContainsFunc(members, func(m Member) bool { return m.Unit == unit }) {
+		if unit != "" && !isMember(members, unit) {
 			return fail(unit, 0, say("not a member on that day"))
 		}
 		if after != 0 && row.each && !s.done(after, unit, e) {
@@ -88,21 +113,30 @@ func (s *history) apply(e *Event) *PhaseError {
 			return fail(unit, 0, why)
 		}
 	}
-	if e.leadsTo() != awards.Open {
-		for _, unit := range e.Units {
-			if _, err := s.live(e, unit); err != nil {
-				have := s.life(unit, e.Award)
-				if have.State() == awards.Returned {
-					return fail(unit, Submit, say("the dossier was returned, and must be submitted again first"))
-				}
-				return fail(unit, 0, say("the award is already %s", have.State().Text()))
-			}
-		}
+	if err := s.moves(e); err != nil {
+		return err
 	}
 	if s.find(func(o *Event) bool { return o.On == e.On && reflect.DeepEqual(o, e) }) != nil {
 		return fail("", 0, say("the very same is recorded already"))
 	}
 	s.add(e)
+	return nil
+}
+
+// moves says why an event cannot move the awards that it is about.
+func (s *history) moves(e *Event) *PhaseError {
+	if e.leadsTo() == awards.Open {
+		return nil
+	}
+	for _, unit := range e.Units {
+		if _, err := s.live(e, unit); err != nil {
+			have := s.life(unit, e.Award)
+			if have.State() == awards.Returned {
+				return e.refused(unit, Submit, say("the dossier was returned, and must be submitted again first"))
+			}
+			return e.refused(unit, 0, say("the award is already %s", have.State().Text()))
+		}
+	}
 	return nil
 }
 

@@ -28,7 +28,8 @@ var only = map[cluster.Act][]cluster.Act{
 	cluster.ProposeOfficers: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close},
 	cluster.AppointOfficers: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close,
 		cluster.ProposeOfficers},
-	cluster.Submit: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
+	cluster.Correct: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close},
+	cluster.Submit:  {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
 	cluster.Return: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate,
 		cluster.Submit},
 	cluster.Withdraw: {cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Nominate},
@@ -48,7 +49,8 @@ var mayFollow = func() map[cluster.Act][]cluster.Act {
 	with := func(base []cluster.Act, more ...cluster.Act) []cluster.Act { return slices.Concat(base, more) }
 	signed := with(launched, cluster.SelfScore)
 	appraised := with(signed, cluster.Appraise, cluster.Recheck, cluster.Close)
-	over := []cluster.Act{cluster.SubmitPlan, cluster.Ballot, cluster.ProposeOfficers} // plans may be late
+	over := []cluster.Act{cluster.SubmitPlan, cluster.Ballot, cluster.ProposeOfficers,
+		cluster.Correct} // plans may be late
 	return map[cluster.Act][]cluster.Act{
 		0:                       {cluster.Launch},
 		cluster.Launch:          launched,
@@ -72,6 +74,7 @@ var mayFollow = func() map[cluster.Act][]cluster.Act {
 		cluster.Decide:          with(over, cluster.HandOver, cluster.Revoke),
 		cluster.HandOver:        with(over, cluster.Revoke),
 		cluster.Revoke:          over,
+		cluster.Correct:         with(over, cluster.Nominate),
 	}
 }()
 
@@ -88,6 +91,8 @@ func one(act cluster.Act) cluster.Event {
 	switch act {
 	case cluster.SubmitPlan, cluster.SubmitReport:
 		e.Movement = "m"
+	case cluster.Correct:
+		e.By, e.Note = "council", diag.Words{"en": "why"}
 	case cluster.Ballot, cluster.Nominate, cluster.Submit, cluster.Return, cluster.Withdraw, cluster.Decide,
 		cluster.HandOver, cluster.Revoke:
 		e.Award, e.Note = "flag", diag.Words{"en": "why"}
@@ -112,7 +117,7 @@ func after(t *testing.T, acts ...cluster.Act) *cluster.Campaign {
 // TestEveryPair tries every act after every other, and after nothing.
 func TestEveryPair(t *testing.T) {
 	var acts []cluster.Act
-	for a := cluster.Launch; a <= cluster.Revoke; a++ {
+	for a := cluster.Launch; a <= cluster.Correct; a++ {
 		acts = append(acts, a)
 	}
 	if len(only) != len(acts) || len(mayFollow) != len(acts)+1 {

@@ -102,7 +102,11 @@ func (p page) funcs() template.FuncMap {
 		"awards": p.byAward, "recorded": p.livesByAward,
 		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },
 		"done": func(unit string) []Recorded {
-			return only(p.Events, func(e Recorded) bool { return slices.Contains(e.Units, unit) })
+			done := only(p.Events, func(e Recorded) bool { return slices.Contains(e.Units, unit) })
+			for i, e := range done {
+				done[i].Late = e.Late && !slices.Contains(e.NotDue, unit)
+			}
+			return done
 		},
 		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },

@@ -38,8 +38,10 @@ type Report struct {
 		Invented bool        `json:"invented,omitempty"`
 	} `json:"card,omitzero"`
 	Regulation string `json:"regulation,omitempty"`
-	// Units are the members in the order of the cluster.
-	Units []UnitReport `json:"units"`
+	// Units are the members in the order of the cluster, and Became what became of those that have
+	// left it within the year.
+	Units  []UnitReport `json:"units"`
+	Became []Became     `json:"became,omitempty"`
 	// Ranking is empty without a scorecard, and before the launch. Final says that no rank can change
 	// any more. ByPercent says that the card ranks by the percentage of what applies to each unit;
 	// gaps are in percent then. Decimals is how many decimal places points have.
@@ -207,6 +209,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		facts, _ := ofUnit(known.Facts, m.Unit)
 		r.Units = append(r.Units, UnitReport{Unit: m.Unit, Name: r.Names[m.Unit], Figures: figures(facts)})
 	}
+	r.Became = c.became(on)
 	if c.reg != nil {
 		r.Regulation = c.reg.Identity().Code
 	}

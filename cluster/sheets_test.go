@@ -356,7 +356,7 @@ func TestSheetsAreSettled(t *testing.T) {
 		reason string
 	}{
 		{cluster.Event{On: day("2024-03-09"), Act: cluster.Check, Units: []string{"a"},
-			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, true, "the day before, recorded late"},
+			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, false, "the day before, recorded late"},
 		{cluster.Event{On: day("2024-03-10"), Act: cluster.Ballot, Units: []string{"a"}, Award: "x",
 			Sheets: []scoring.Sheet{sheet("a", "I.1 self 9")}}, false, "on the day, after the meeting"},
 		{cluster.Event{On: day("2024-03-11"), Act: cluster.SubmitReport, Units: []string{"a"}, Movement: "m",
@@ -364,8 +364,8 @@ func TestSheetsAreSettled(t *testing.T) {
 	} {
 		_, err := m.Apply(tt.event)
 		pe := new(cluster.PhaseError)
-		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "settled") ||
-			!strings.Contains(pe.Reason.Format(diag.Vietnamese), "đã chốt")) {
+		if tt.ok && err != nil || !tt.ok && (!errors.As(err, &pe) || !strings.Contains(pe.Error(), "act correct") ||
+			!strings.Contains(pe.Reason.Format(diag.Vietnamese), "đính chính")) {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
 	}

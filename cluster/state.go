@@ -31,8 +31,9 @@ type Recorded struct {
 	Event
 	// Title is what the regulation of the day calls the award of the event.
 	Title diag.Words `json:"title,omitzero"`
-	// Late says that it came after the day it was due.
-	Late bool `json:"late,omitempty"`
+	// Late says that it came after the day it was due; not from NotDue, who joined after that day.
+	Late   bool     `json:"late,omitempty"`
+	NotDue []string `json:"not_due,omitempty"`
 }
 
 // AwardLife is what became of a nomination, step by step.
@@ -50,7 +51,8 @@ func (c *Campaign) At(on rules.Date) *State {
 	h := c.at(on)
 	s := &State{On: on, Phase: latest(h.happened), Closed: h.closed(), Owed: h.owed(on)}
 	for _, e := range h.events {
-		r := Recorded{Event: document.Clone(*e), Late: h.late(e)}
+		r := Recorded{Event: document.Clone(*e)}
+		r.Late, r.NotDue = h.late(e)
 		if e.Award != "" {
 			r.Title = c.awardTitle(e.Award, e.On)
 		}
@@ -116,10 +118,23 @@ func (s *history) done(a Act, unit string, about *Event) bool {
 	}) != nil
 }
 
-// late reports whether an event came after the day it was due.
-func (s *history) late(e *Event) bool {
+// late reports whether an event came after the day it was due, and free are its units that
+// joined after that day: nothing was due from them.
+func (s *history) late(e *Event) (late bool, free []string) {
 	due, _ := s.due(e)
-	return !due.IsZero() && due.Before(e.On)
+	if due.IsZero() || !due.Before(e.On) {
+		return false, nil
+	}
+	bound := s.cluster.members(s.year, due)
+	for _, unit := range e.Units {
+		if !isMember(bound, unit) {
+			free = append(free, unit)
+		}
+	}
+	if len(free) > 0 && len(free) == len(e.Units) {
+		return false, nil
+	}
+	return true, free
 }
 
 // due returns the last day for an event, or no date, and whether it is sample data.

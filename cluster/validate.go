@@ -86,6 +86,9 @@ func (k *checker) members() {
 			k.name(path+".unit", "second-member", "%s is listed twice for the same time", m.Unit).Hint =
 				say("one of the two has to go, or to end before the other begins")
 		}
+		if m.Weight.IsNegative() {
+			k.value(path+".weight", "weight", "the weight of %s is negative", m.Unit)
+		}
 		for j, s := range m.Successors {
 			at := fmt.Sprintf("%s.successors[%d]", path, j)
 			switch {
@@ -212,6 +215,27 @@ func (k *checker) year(path string, y *Year) {
 			say("leave out cluster, year and organiser: they are those of the cluster")
 	}
 	k.ds = append(k.ds, faultsAt(path+".plan", y.Plan.Check())...)
+	k.declared(path, y)
+	sound := len(k.ds)
+	for i, e := range y.Events {
+		k.event(fmt.Sprintf("%s.events[%d]", path, i), y, e)
+	}
+	// The order of events says nothing while one of them cannot be read.
+	if len(k.ds) == sound {
+		k.order(path, y)
+	}
+	for i := range y.Statistics {
+		at := fmt.Sprintf("%s.statistics[%d]", path, i)
+		if code := y.Statistics[i].Code; slices.ContainsFunc(y.Statistics[:i],
+			func(o Statistics) bool { return o.Code == code }) {
+			k.name(at+".code", "second-statistics", "a second table %q", code)
+		}
+		k.statistics(at, y.Statistics[i])
+	}
+}
+
+// declared checks what a year says besides its plan and its events.
+func (k *checker) declared(path string, y *Year) {
 	for i, c := range y.Plan.Choices {
 		for j, u := range c.Among { // those chosen are among them
 			k.unit(fmt.Sprintf("%s.plan.choices[%d].among[%d]", path, i, j), u)
@@ -239,25 +263,29 @@ func (k *checker) year(path string, y *Year) {
 				say("write year-month-day, like 2024-01-31")
 		}
 	}
-	sound := len(k.ds)
-	for i, e := range y.Events {
-		k.event(fmt.Sprintf("%s.events[%d]", path, i), y, e)
-	}
-	// The order of events says nothing while one of them cannot be read.
-	if len(k.ds) == sound {
-		for i, err := range k.c.outOfOrder(y, y.Events) {
-			if err != nil {
-				k.fault(fmt.Sprintf("%s.events[%d]", path, i), "order", err, "%s", err.Reason)
-			}
+}
+
+// order says which events cannot stand where they do. What another event needs first and
+// stands later is the one that is dated wrong: one fault, whatever hangs on it.
+func (k *checker) order(path string, y *Year) {
+	told := make(map[int]bool)
+	for i, err := range k.c.outOfOrder(y, y.Events) {
+		if err == nil {
+			continue
 		}
-	}
-	for i := range y.Statistics {
-		at := fmt.Sprintf("%s.statistics[%d]", path, i)
-		if code := y.Statistics[i].Code; slices.ContainsFunc(y.Statistics[:i],
-			func(o Statistics) bool { return o.Code == code }) {
-			k.name(at+".code", "second-statistics", "a second table %q", code)
+		later := slices.IndexFunc(y.Events, func(e Event) bool {
+			return err.Needs != 0 && e.Act == err.Needs && err.On.Before(e.On) &&
+				(err.Unit == "" || slices.Contains(e.Units, err.Unit))
+		})
+		switch {
+		case later < 0:
+			k.fault(fmt.Sprintf("%s.events[%d]", path, i), "order", err, "%s", err.Reason)
+		case !told[later]:
+			told[later] = true
+			k.fault(fmt.Sprintf("%s.events[%d].on", path, later), "order", err,
+				"the %s of %s stands after the %s of %s, which needs it first", err.Needs.Text(), y.Events[later].On,
+				err.Act.Text(), err.On)
 		}
-		k.statistics(at, y.Statistics[i])
 	}
 }
 

@@ -41,6 +41,9 @@ func (k *checker) event(path string, y *Year, e Event) {
 	if e.HalfYear && !row.halfYear {
 		k.value(path+".half_year", "event", "only a report can be half-yearly").Hint = say("leave it out")
 	}
+	if row.corrects && e.By == "" {
+		k.value(path, "event", "%v: %s is missing", e.Act, "by").Hint = say("add %s", "by")
+	}
 	k.movement(path, y, e)
 	for i, u := range e.Units {
 		at := fmt.Sprintf("%s.units[%d]", path, i)

@@ -37,8 +37,9 @@ func (k *compiler) carry() {
 // of population, which only averages need. Later facts are added with
 // [rules.Facts.With]. A value that is missing in one part is missing in the whole; what
 // applies to no part does not apply, and parts to which an indicator does not apply are
-// left out of sums and averages. Each evidence names the parts it comes from. The error
-// says what is wrong with the parts.
+// left out of sums and averages. An average without weights, and a value that the
+// indicator cannot hold, with more decimal places say, are missing: people have to say them.
+// Each evidence names the parts it comes from. The error says what is wrong with the parts.
 func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 	parts ...*rules.Facts) (*rules.Facts, error) {
 	units := make([]string, len(parts))
@@ -60,17 +61,21 @@ func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 	var facts []rules.Fact
 	for ind := range c.schema.All() {
 		if how := c.def.Carry[ind.Code]; how != carryNone {
-			f, err := mergeFact(ind.Code, how, parts, share)
-			if err != nil {
-				return nil, err
-			}
-			facts = append(facts, f)
+			facts = append(facts, c.held(into, mergeFact(ind.Code, how, parts, share)))
 		}
 	}
 	return rules.NewFacts(c.schema, into, facts...)
 }
 
-func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*big.Rat) (rules.Fact, error) {
+// held is a fact, or a missing one if its indicator cannot hold the value.
+func (c *Scorecard) held(unit string, f rules.Fact) rules.Fact {
+	if _, err := rules.NewFacts(c.schema, unit, f); err != nil {
+		return rules.Fact{Indicator: f.Indicator}
+	}
+	return f
+}
+
+func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*big.Rat) rules.Fact {
 	var evidence, reasons []string
 	var known []rules.Value
 	sum, weighted, weight := new(big.Rat), new(big.Rat), new(big.Rat)
@@ -89,7 +94,7 @@ func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*b
 			continue
 		}
 		if !fact.Value.Known() || how == CarrySame && len(known) > 0 && !fact.Value.Equal(known[0]) {
-			return rules.Fact{Indicator: code}, nil
+			return rules.Fact{Indicator: code}
 		}
 		known = append(known, fact.Value)
 		if x, ok := fact.Value.Rat(); ok {
@@ -108,11 +113,11 @@ func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*b
 	case how == CarrySum:
 		out.Value = rules.RatOf(sum)
 	case weight.Sign() == 0:
-		return out, fmt.Errorf("scoring: %s is an average by weight, and the parts have no weights", code)
+		return rules.Fact{Indicator: code}
 	default:
 		out.Value = rules.RatOf(weighted.Quo(weighted, weight))
 	}
-	return out, nil
+	return out
 }
 
 // shares reads the weights of units; one without a weight has the weight 0.
@@ -139,9 +144,9 @@ func shares(weights map[string]decimal.Decimal, units []string) (map[string]*big
 
 // Split makes the first facts of the units that come out of one (chia tách), in the order
 // of into, as the card declares in [Definition.Carry]: of a sum each part gets its share
-// by weight, which only sums need, all else passes on as it is. A share of an indicator
-// with declared places that does not come out even is refused: the parts of a count of
-// cases must be said by people, not cut up.
+// by weight, which only sums need, all else passes on as it is. A share without weights, and
+// one of an indicator with declared places that does not come out even, is missing: the parts
+// of a count of cases must be said by people, not cut up.
 func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, into ...string) ([]*rules.Facts, error) {
 	share, err := shares(weights, into)
 	switch {
@@ -168,19 +173,18 @@ func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, in
 			}
 			if x, ok := fact.Value.Rat(); ok && how == CarrySum {
 				if total.Sign() == 0 {
-					return nil, fmt.Errorf("scoring: %s is shared by weight, and the parts of %s have no weights", fact.Indicator,
-						f.Unit())
+					continue
 				}
 				fact.Value = rules.RatOf(x.Mul(x, share[unit]).Quo(x, total))
 			}
 			if fact.Evidence == "" && !fact.Value.IsNotApplicable() {
 				fact.Evidence = f.Unit()
 			}
-			facts = append(facts, fact)
+			facts = append(facts, c.held(unit, fact))
 		}
 		g, err := rules.NewFacts(c.schema, unit, facts...)
 		if err != nil {
-			return nil, fmt.Errorf("scoring: the share of %s in %s: %w", unit, f.Unit(), err)
+			return nil, err
 		}
 		out = append(out, g)
 	}

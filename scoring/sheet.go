@@ -106,8 +106,13 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	e := &all[i]
 	stage, ok := c.stage(e.Stage)
 	if !ok {
-		codes := codesOf(c.stages, func(s Stage) string { return s.Code })
-		f.fault("stage", "unknown-stage", "there is no stage %q", e.Stage).Hint = diag.DidYouMean(e.Stage, codes)
+		codes, meant := codesOf(c.stages, func(s Stage) string { return s.Code }), e.Stage
+		for _, s := range c.stages {
+			if diag.Fold(s.Title) == diag.Fold(e.Stage) {
+				meant = s.Code
+			}
+		}
+		f.fault("stage", "unknown-stage", "there is no stage %q", e.Stage).Hint = diag.OneOf(meant, codes)
 	} else if roles := c.stages[stage].Roles; len(roles) > 0 && !slices.Contains(roles, e.Role) {
 		f.fault("role", "role", "at stage %s only %s may score, not %q", e.Stage, strings.Join(roles, ", "), e.Role)
 	}

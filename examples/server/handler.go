@@ -128,7 +128,8 @@ func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
 }
 
 // postFacts records a table of facts as the event that brought it: an act about the
-// units of the table, such as ?act=appraise&on=2024-02-26&by=council.
+// units of the table, such as ?act=appraise&on=2024-02-26&by=council; a correction wants a
+// note too.
 func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	data, err := body(r, "text/csv")
 	if err != nil {
@@ -137,6 +138,9 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	}
 	q := r.URL.Query()
 	e := cluster.Event{By: q.Get("by")}
+	if note := q.Get("note"); note != "" {
+		e.Note = diag.Words{diag.Vietnamese.String(): note}
+	}
 	if e.On, err = rules.ParseDate(q.Get("on")); err == nil {
 		err = e.Act.UnmarshalText([]byte(q.Get("act")))
 	}

@@ -56,8 +56,8 @@ func decode[T any](t *testing.T, w *httptest.ResponseRecorder) (v T) {
 	return v
 }
 
-// check is an act of the running year, recorded late.
-const check = `{"on":"2023-05-10","act":"check","units":["ha_tinh"],"by":"council"}`
+// check is an act after the closing meeting that moves nothing on.
+const check = `{"on":"2024-03-20","act":"ballot","units":["ha_tinh"],"award":"flag.central_cluster","by":"council"}`
 
 const submit = `{"on":"2024-04-20","act":"submit","units":["ha_tinh"],"award":"flag.central_cluster"}`
 
@@ -112,20 +112,20 @@ func TestCampaignOverHTTP(t *testing.T) {
 	if len(lives) != 3 || lives[0].Unit != "ha_tinh" || lives[0].State != "proposed" || lives[1].State != "nominated" {
 		t.Errorf("what became of the nominations: %+v", lives)
 	}
-	// A re-check that finds fewer facts, and from its day on the ranking is provisional.
-	w = c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv", "unit,growth\nha_tinh,8.3\n")
+	// A correction that leaves fewer facts, and from its day on the ranking is provisional.
+	w = c.do("POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv", "unit,growth\nha_tinh,8.3\n")
 	if w.Code != 201 || !strings.Contains(w.Body.String(), `"sha256"`) {
 		t.Fatalf("facts: %d %s", w.Code, w.Body)
 	}
 	if r := decode[standings](t, c.do("GET", "/ranking", "", "")); r.Final {
 		t.Error("the ranking is final though Hà Tĩnh has one fact")
 	}
-	if r := decode[standings](t, c.do("GET", "/ranking?on=2024-02-29", "", "")); !r.Final {
+	if r := decode[standings](t, c.do("GET", "/ranking?on=2024-03-31", "", "")); !r.Final {
 		t.Error("the ranking of the day before has changed")
 	}
 	// As JSON, in the event itself.
 	w = c.do("POST", "/events", "application/json",
-		`{"on":"2024-03-02","act":"recheck","units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
+		`{"on":"2024-04-02","act":"correct","note":{"en":"why"},"units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
 	if w.Code != 201 {
 		t.Fatalf("facts in an event: %d %s", w.Code, w.Body)
 	}
@@ -144,7 +144,7 @@ func TestLogHoldsAll(t *testing.T) {
 			t.Fatal(w.Body)
 		}
 	}
-	if w := c.do("POST", "/facts?act=recheck&on=2024-03-01&by=council", "text/csv",
+	if w := c.do("POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv",
 		"unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
 		t.Fatal(w.Body)
 	}
@@ -201,8 +201,8 @@ func TestProblems(t *testing.T) {
 		{"POST", "/events", "application/json",
 			`{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
 		{"POST", "/events", "application/json", strings.Repeat(" ", maxBody) + submit, 413, "too large", "too much"},
-		{"POST", "/facts?act=recheck&on=2024-03-01", "text/csv", "unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2",
-			"facts with faults"},
+		{"POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv",
+			"unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
 		{"POST", "/facts", "text/csv", "unit,growth\nha_tinh,8\n", 400, "act", "facts that no act brought"},
 		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing",
 			"a report on no movement"},
@@ -211,9 +211,9 @@ func TestProblems(t *testing.T) {
 		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409,
 			"only the unit itself", "facts on another"},
 		{"POST", "/events", "application/json",
-			`{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
+			`{"on":"2024-04-01","act":"correct","by":"council","note":{"en":"why"},"units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
 		{"POST", "/events", "application/json",
-			`{"on":"2024-03-01","act":"recheck","units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
+			`{"on":"2024-04-01","act":"correct","by":"council","note":{"en":"why"},"units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
 	} {
 		c := newClient(t)
 		w := c.do(tt.method, tt.path, tt.contentType, tt.body)
@@ -252,7 +252,7 @@ func TestWritersTakeTurns(t *testing.T) {
 	}
 	n := 0
 	for _, e := range decode[[]map[string]any](t, c.do("GET", "/events", "", "")) {
-		if e["act"] == "check" {
+		if e["act"] == "ballot" {
 			n++
 		}
 	}

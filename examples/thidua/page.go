@@ -27,6 +27,7 @@ func writePage(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.nominations()
 	w.pending()
 	w.owed()
+	w.became()
 	w.officers()
 	w.movements()
 	w.statistics()
@@ -159,6 +160,24 @@ func (w *writer) deputy(i, n int) string {
 		return ordinals[i].Format(w.l)
 	}
 	return w.say("deputy %d", i+1)
+}
+
+// became writes what became of units that have left within the year.
+func (w *writer) became() {
+	if len(w.r.Became) == 0 {
+		return
+	}
+	w.section(w.say("Changes of members"))
+	for _, b := range w.r.Became {
+		text := w.say("%s: %s left the cluster", b.On, w.name(b.Unit))
+		if len(b.Into) > 0 {
+			text = w.say("%s: %s became part of %s", b.On, w.name(b.Unit), w.names(b.Into))
+		}
+		if len(b.Carried) > 0 {
+			text += w.say("; carried over: %s", strings.Join(b.Carried, ", "))
+		}
+		w.item("", "·", text)
+	}
 }
 
 func (w *writer) movements() {

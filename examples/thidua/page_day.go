@@ -26,6 +26,7 @@ func writeDay(out io.Writer, r *cluster.Report, l diag.Lang) error {
 		w.printf("%s", table([]column{{head: w.say("Day"), right: true}, {head: w.say("Act")}, {head: ""}}, rows))
 	}
 	w.owed()
+	w.became()
 	if _, err := fmt.Fprintf(out, "%s\n%s\n\n", w.String(), strings.Repeat("─", lineWidth)); err != nil {
 		return err
 	}
