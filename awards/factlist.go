@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -56,9 +56,12 @@ func (k valueKeys) value(without rules.Value) (rules.Value, error) {
 	return without, nil
 }
 
+// exactShape leaves no reading but one: big.Rat reads 011/1 as nine and 0b11 as three.
+var exactShape = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+|/[1-9]\d*)?$`)
+
 // exactNumber reads a number as [rules.Value.String] writes it.
 func exactNumber(s string) (rules.Value, error) {
-	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && !strings.ContainsAny(s, "eEpPxX_") {
+	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && exactShape.MatchString(s) {
 		return rules.RatOf(x), nil
 	}
 	return rules.Value{}, catalogue.Error(diag.ErrSyntax, "%q is not a number", s)

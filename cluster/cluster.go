@@ -91,9 +91,11 @@ func (c *Cluster) memberIn(unit string, during rules.Period) bool {
 func (c *Cluster) known(unit string) bool { return c.memberIn(unit, rules.Period{}) }
 
 // units are the codes of all members, each once.
-func (c *Cluster) units() []string {
+func (c *Cluster) units() []string { return unitsOf(c.def.Members) }
+
+func unitsOf(members []Member) []string {
 	var all []string
-	for _, m := range c.def.Members {
+	for _, m := range members {
 		if !slices.Contains(all, m.Unit) {
 			all = append(all, m.Unit)
 		}

@@ -79,20 +79,30 @@ func partOf(holds string) *part {
 }
 
 // LoadInputs reads a file of one of the kinds of [File.Holds]: facts of either year,
-// sheets or candidates. Its units must be among the units given, unless those are nil.
-// Candidates need no card. The error is [diag.Diagnostics] with file, line and column.
-func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, units []string) (in Inputs, err error) {
+// sheets or candidates. Its units must be among the members given, unless those are nil;
+// facts may have any name of a member in the place of its code. Candidates need no card.
+// The error is [diag.Diagnostics] with file, line and column.
+func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, members []Member) (Inputs, error) {
+	var in Inputs
+	var err error
+	var o document.FactsOptions
+	if members != nil {
+		o.Units, o.Names = unitsOf(members), make(map[string][]string)
+	}
+	for _, m := range members {
+		o.Names[m.Unit] = append(append(o.Names[m.Unit], m.Name), m.Aliases...)
+	}
 	switch {
 	case holds == "candidates":
-		in.Candidates, err = loadCandidates(file, data, units)
+		in.Candidates, err = loadCandidates(file, data, o.Units)
 	case card == nil && holds == "sheets":
 		return in, noCard(file, say("points without a scorecard cannot be read"))
 	case card == nil:
 		return in, noCard(file, say("facts without a scorecard cannot be read"))
 	case holds == "sheets":
-		in.Sheets, err = loadSheets(file, data, card, units)
+		in.Sheets, err = loadSheets(file, data, card, o.Units)
 	default:
-		in.Facts, err = document.ReadFacts(file, data, card.Schema(), document.FactsOptions{Units: units})
+		in.Facts, err = document.ReadFacts(file, data, card.Schema(), o)
 	}
 	return in, err
 }
@@ -158,7 +168,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 		if !ok {
 			continue
 		}
-		in, err := LoadInputs(f.Holds, f.Name, data, card, k.c.units())
+		in, err := LoadInputs(f.Holds, f.Name, data, card, k.c.def.Members)
 		if err != nil {
 			k.ds = append(k.ds, faultsAt("", err)...)
 			continue

@@ -111,8 +111,6 @@ type RankedUnit struct {
 	OutOf rules.Value `json:"out_of"`
 	// CanWin says that the unit can still end first.
 	CanWin bool `json:"can_win"`
-	// Refused is where a rule fails for the unit, which leaves its points open.
-	Refused diag.Diagnostics `json:"refused,omitempty"`
 	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
 	// marked as invented, or an entry with such evidence.
 	Invented bool `json:"invented,omitempty"`
@@ -253,7 +251,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 		u := RankedUnit{Standing: st, Name: c.cluster.nameOf(st.Unit), CanWin: st.First == 1}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
-			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
+			u.Least, u.Most, u.Invented = t.Least, t.Most, c.invented(score)
 			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
@@ -17,6 +18,15 @@ func TestParseDate(t *testing.T) {
 		"0000-01-01", "20240101"} {
 		if d, err := rules.ParseDate(s); err == nil {
 			t.Errorf("%q is read as %v", s, d)
+		}
+	}
+	for s, want := range map[string]string{
+		"2024-06-31": "there is no such day", "31/6/2024": "there is no such day", "2023-02-29": "there is no such day",
+		"31/12/2024": "write 2024-12-31", "31.12.2024": "write 2024-12-31", "2024-1-5": "write 2024-01-05",
+		"5/1/2024": "write 2024-01-05, if the day stands first", "5/5/2024": "write 2024-05-05", "soon": "like 2024-01-31",
+	} {
+		if _, err := rules.ParseDate(s); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", s, err, want)
 		}
 	}
 }

@@ -62,7 +62,7 @@ sections:
   - {code: I, criteria: [{code: I.2, max: 5, points: x}]}`, `a second criterion I.1`},
 		{"more decimals than are kept", head + `
 sections:
-  - {code: I, criteria: [{code: I.1, max: 5.125, points: x}]}`, `5.125 has more than the 2 decimals that points are rounded to`},
+  - {code: I, criteria: [{code: I.1, max: 5.1250, points: x}]}`, `5.125 has more than the 2 decimals that points are rounded to`},
 		{"drop without saying what ranks", head + `
 not_applicable: drop
 sections:

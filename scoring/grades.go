@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Graded is the grade of one unit.
@@ -24,14 +23,12 @@ type Graded struct {
 	// Disqualified says that the unit is not graded.
 	Disqualified bool          `json:"disqualified,omitempty"`
 	Waits        []rules.Input `json:"waits,omitempty"`
-	// Refused is where a condition fails for the unit, which leaves the grade open.
-	Refused diag.Diagnostics `json:"refused,omitempty"`
 }
 
 // Places is how many units a quota lets into a grade.
 type Places struct {
 	Grade string `json:"grade"`
-	// Of is N and Most is percent/100 · N, rounded, or the count. Both are missing while N is open.
+	// Of is N and Most is ⌊percent/100 · N⌋, or the count. Both are missing while N is open.
 	Of   rules.Value `json:"of"`
 	Most rules.Value `json:"most"`
 }
@@ -42,8 +39,7 @@ type Places struct {
 // last place is never broken: all tied units stay open. While a better ranked unit is
 // open, those that depend on the place it may take are open too.
 //
-// The error says that a condition fails on the facts of a unit in a strict batch, as
-// [diag.Diagnostics].
+// The error says that a condition fails on the facts, as [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
 	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
 	for _, st := range r.Standings {
@@ -51,12 +47,10 @@ func (r *Ranking) Grades() ([]Graded, []Places, error) {
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
 		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {
-			t, refused := g.fit(k, s)
-			if len(refused) > 0 && s.batch.Strict {
-				return nil, nil, refused
+			t, err := g.fit(k, s)
+			if err != nil {
+				return nil, nil, err
 			}
-			out := &g.out[len(g.out)-1]
-			out.Refused = append(out.Refused, refused...)
 			g.fits[k] = append(g.fits[k], t)
 		}
 	}
@@ -79,13 +73,11 @@ type grading struct {
 	fits    [][]rules.Truth // by grade and unit: threshold and condition are met
 	unless  [][]rules.Truth // the unit is in the grade unless it is in a better one
 	better  []rules.Truth   // by unit: it is in one of the grades that are filled
-	least   int             // of units in these grades, whoever they are
-	most    int
 	out     []Graded
 }
 
 // fit says whether a unit meets the threshold and the condition of a grade.
-func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
+func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 	gr := &g.card.grades[k]
 	t := s.Disqualified.Not()
 	if t == rules.False {
@@ -106,10 +98,7 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 		if err != nil {
 			var found findings
 			found.within(gr.when.path, err)
-			for _, d := range found.ds {
-				d.Unit = s.Unit
-			}
-			return t.And(rules.Undetermined), found.ds
+			return t, found.ds
 		}
 		if v.IsNotApplicable() {
 			return rules.False, nil
@@ -123,32 +112,28 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 func (g *grading) fill(k int) (p Places, has bool) {
 	def := &g.card.grades[k].def
 	p.Grade = def.Code
-	wants := make([]rules.Truth, len(g.scores)) // fits, or is in a better grade: takes a place either way
-	for i := range wants {
-		wants[i] = g.fits[k][i].Or(g.better[i])
+	claims := make([]rules.Truth, len(g.scores)) // fits and is in no better grade
+	for i := range claims {
+		claims[i] = g.fits[k][i].And(g.better[i].Not())
 	}
-	least, most := len(wants), len(wants)
 	unless := slices.Clone(g.fits[k])
 	if has = def.Quota != nil; has {
-		least, most = g.quota(k)
+		least, most := g.quota(k)
 		if least == most {
 			p.Most = rules.Int(int64(most))
 			if n, m := g.count(k); n == m {
-				if def.Quota.Alone {
-					n -= min(most, n)
-				}
 				p.Of = rules.Int(int64(n))
 			}
 		}
 		for i := range g.scores {
 			// Places go to better grades first, then by rank among those who claim one. Counted
 			// are those who surely come before the unit, and those who may.
-			surely, maybe := g.before(i, wants)
+			surely, maybe := g.before(i, claims)
 			switch {
 			case unless[i] == rules.False || maybe < least:
 			case surely >= most:
 				unless[i] = rules.False
-				if g.fits[k][i] == rules.True && g.better[i] == rules.False {
+				if claims[i] == rules.True {
 					g.out[i].Passed = append(g.out[i].Passed, def.Code)
 				}
 			default:
@@ -157,74 +142,58 @@ func (g *grading) fill(k int) (p Places, has bool) {
 		}
 	}
 	g.unless = append(g.unless, unless)
-	// Whoever has them, places are filled as far as there are units for them.
-	surely, maybe := ends(wants)
-	g.least, g.most = max(g.least, min(least, surely)), max(g.most, min(most, maybe))
 	for i := range g.better {
-		g.better[i] = g.better[i].Or(unless[i].And(g.fits[k][i]))
+		g.better[i] = g.better[i].Or(unless[i].And(claims[i]))
 	}
 	return p, has
 }
 
-// ends counts what is true, and what may be.
-func ends(all []rules.Truth) (surely, maybe int) {
-	for _, t := range all {
-		if t == rules.True {
+// before counts the units that come before unit i for a place: those who surely do,
+// and those who may.
+func (g *grading) before(i int, claims []rules.Truth) (surely, maybe int) {
+	mine := &g.results[i]
+	for j := range g.results {
+		other := &g.results[j]
+		switch {
+		case j == i || claims[j].Or(g.better[j]) == rules.False:
+		case g.better[j] == rules.True:
 			surely++
-		}
-		if t != rules.False {
+			maybe++
+		case claims[j] == rules.False:
+			maybe++
+		case compareBounds(other.hi, mine.lo) < 0: // surely behind
+		case compareBounds(other.lo, mine.hi) > 0 && claims[j] == rules.True:
+			surely++
+			maybe++
+		default: // may be before, or tied
 			maybe++
 		}
 	}
 	return surely, maybe
 }
 
-// before counts the units that come before unit i for a place, if i is in no better grade:
-// those who surely do, and those who may. Who is in a better grade can be open while how
-// many are is not.
-func (g *grading) before(i int, wants []rules.Truth) (surely, maybe int) {
-	mine := &g.results[i]
-	sure, may := g.least, g.most // by the number of those in better grades
-	for j := range g.results {
-		other := &g.results[j]
-		better, ahead := g.better[j], compareBounds(other.lo, mine.hi) > 0
-		behind := compareBounds(other.hi, mine.lo) < 0
-		if j == i || wants[j] == rules.False || behind && better == rules.False {
-			continue
-		}
-		maybe++
-		if better != rules.True && !behind {
-			may++
-		}
-		if better == rules.True || ahead && wants[j] == rules.True {
-			surely++
-		}
-		if better == rules.False && ahead && wants[j] == rules.True {
-			sure++
-		}
-	}
-	return max(surely, sure), min(maybe, may)
-}
-
 // count is the least and the most that N of a quota can be.
 func (g *grading) count(k int) (least, most int) {
 	gr := &g.card.grades[k]
-	counts := make([]rules.Truth, len(g.scores))
 	for i, s := range g.scores {
+		t := rules.True
 		switch {
 		case gr.def.Quota.Of == "ranked":
-			counts[i] = s.Disqualified.Not()
-		case gr.of < 0:
-			counts[i] = rules.True
-		default:
+			t = s.Disqualified.Not()
+		case gr.of >= 0:
 			// In that grade or a better one: as many as fulfil one of them.
-			counts[i] = rules.False
+			t = rules.False
 			for b := range gr.of + 1 {
-				counts[i] = counts[i].Or(g.fits[b][i])
+				t = t.Or(g.fits[b][i])
 			}
 		}
+		if t == rules.True {
+			least++
+		}
+		if t != rules.False {
+			most++
+		}
 	}
-	least, most = ends(counts)
 	if gr.of >= 0 {
 		// The grade that is counted may itself have a quota of all.
 		if outer := &g.card.grades[gr.of]; outer.def.Quota != nil {
@@ -243,27 +212,12 @@ func (g *grading) quota(k int) (least, most int) {
 	}
 	share, _ := rules.NumberOf(*q.Percent).Rat()
 	share.Quo(share, big.NewRat(100, 1))
-	mode := rules.TowardFloor
-	if q.Rounding != nil {
-		mode = *q.Rounding
-	}
-	places := func(n int) int {
-		of := func(n int) int {
-			x := new(big.Rat).Mul(share, new(big.Rat).SetInt64(int64(n)))
-			whole, _ := rules.RatOf(x).Round(0, mode).Rat()
-			return int(whole.Num().Int64())
-		}
-		if !q.Alone {
-			return of(n)
-		}
-		in := 0 // the more units there are in the grade, the fewer are left to count
-		for in < n && in+1 <= of(n-in-1) {
-			in++
-		}
-		return in
+	floor := func(n int) int {
+		x := new(big.Rat).Mul(share, new(big.Rat).SetInt64(int64(n)))
+		return int(new(big.Int).Quo(x.Num(), x.Denom()).Int64())
 	}
 	n, m := g.count(k)
-	return places(n), places(m)
+	return floor(n), floor(m)
 }
 
 // settle writes the outcome of a unit.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 func evalCommand() command {
@@ -113,7 +114,7 @@ func parseGiven(args []string, l diag.Lang) (given []rules.Fact, full *decimal.D
 		if !ok || name == "" {
 			return nil, nil, usagef("%q is not name=value", arg)
 		}
-		value, err := parseValue(text)
+		value, err := document.ParseValue(text)
 		if err != nil {
 			return nil, nil, usagef("%s: %s", name, diag.ErrorText(err))
 		}
@@ -131,41 +132,4 @@ func parseGiven(args []string, l diag.Lang) (given []rules.Fact, full *decimal.D
 		given = append(given, rules.Fact{Indicator: name, Value: value})
 	}
 	return given, full, nil
-}
-
-func parseValue(text string) (rules.Value, error) {
-	switch strings.ToLower(text) {
-	case "":
-		return rules.Value{}, nil
-	case "n/a":
-		return rules.NotApplicable(), nil
-	case "true", "false":
-		return rules.BoolOf(strings.ToLower(text) == "true"), nil
-	}
-	if d, err := rules.ParseDate(text); err == nil {
-		return rules.DateValue(d), nil
-	}
-	if isNumber(text) {
-		d, err := decimal.NewFromString(text)
-		if err != nil {
-			return rules.Value{}, catalogue.Error(diag.ErrValue, "%q is not a number", text)
-		}
-		return rules.NumberOf(d), nil
-	}
-	if text[0] >= '0' && text[0] <= '9' || text[0] == '-' || text[0] == '+' || text[0] == '.' {
-		return rules.Value{}, catalogue.Error(diag.ErrValue,
-			"%q is not a number: write digits with at most one decimal point, like -2.5", text)
-	}
-	return rules.TextOf(text), nil
-}
-
-// isNumber reports whether a text is digits with an optional sign and at most one
-// decimal point between digits.
-func isNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	whole, rest, point := strings.Cut(s, ".")
-	digits := func(s string) bool {
-		return s != "" && strings.Trim(s, "0123456789") == ""
-	}
-	return digits(whole) && (!point || digits(rest))
 }

@@ -243,15 +243,11 @@ func (l *loader) regulation(name string, o awards.Options) (*awards.Regulation, 
 	return reg, nil
 }
 
-func (l *loader) units() []string {
+func (l *loader) members() []cluster.Member {
 	if l.cluster == nil {
 		return nil
 	}
-	units := []string{}
-	for _, m := range l.cluster.Definition().Members {
-		units = append(units, m.Unit)
-	}
-	return units
+	return l.cluster.Definition().Members
 }
 
 // readUnnamed reads the files of facts, sheets and evidence that lie in the folder, whether
@@ -267,7 +263,7 @@ func (l *loader) readUnnamed() map[string]string {
 		if l.card == nil && holds != "candidates" && len(l.errs) > 0 {
 			return in // what is wrong with the card is said
 		}
-		in, err := cluster.LoadInputs(holds, l.shown(file), data, l.card, l.units())
+		in, err := cluster.LoadInputs(holds, l.shown(file), data, l.card, l.members())
 		l.fail(err)
 		return in
 	}

@@ -157,7 +157,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"check"}, "needs a file"},
 		{[]string{"eval"}, "needs a rule"},
 		{[]string{"eval", "a", "a"}, "not name=value"},
-		{[]string{"eval", "a", "a=1,5"}, "at most one decimal point"},
+		{[]string{"eval", "a", "a=1,5"}, "write 1.5"},
 		{[]string{"eval", "a", "a=1", "a=2"}, "given twice"},
 		{[]string{"list", "x"}, "no arguments"},
 		{[]string{"run", "-explain", "nobody"}, "unknown unit"},

@@ -64,7 +64,7 @@ func TestFormatSamples(t *testing.T) {
 	}
 	for _, holds := range []string{"sheets", "candidates"} {
 		in, err := cluster.LoadInputs(holds, holds+".yaml", []byte(samples[holds+".yaml"]), card,
-			[]string{"ha_nam", "thai_binh"})
+			[]cluster.Member{{Unit: "ha_nam"}, {Unit: "thai_binh"}})
 		if err != nil || holds == "sheets" && len(in.Sheets) != 2 {
 			t.Fatalf("%d sheets, %v", len(in.Sheets), err)
 		}

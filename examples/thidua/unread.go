@@ -19,7 +19,10 @@ var ourNames = []struct{ name, file string }{
 }
 
 // tables are the endings of files that hold what a year is made of, or could.
-var tables = []string{".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".xls", ".ods"}
+var (
+	tables    = append([]string{".yaml", ".yml", ".json", ".csv", ".tsv"}, workbooks...)
+	workbooks = []string{".xlsx", ".xlsm", ".xls", ".ods"}
+)
 
 // unread warns of files that nothing reads although they look as if they should
 // count. read are those that were read. Cases, notes and pictures are nobody's concern.
@@ -35,8 +38,11 @@ func (f folder) unread(read []string) error {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {
-			d := newFault(f.shown(name), "unread", diag.ErrName,
-				say("if it is meant to count, name it %s, or name it in an event under files", meant), "nothing reads this file")
+			hint := say("if it is meant to count, name it %s, or name it in an event under files", meant)
+			if slices.Contains(workbooks, strings.ToLower(path.Ext(name))) {
+				hint = say("a workbook is not read: if it is meant to count, save its sheet as CSV UTF-8, named facts.csv")
+			}
+			d := newFault(f.shown(name), "unread", diag.ErrName, hint, "nothing reads this file")
 			d.Severity = diag.Warning
 			ds = append(ds, d)
 		}

@@ -15,11 +15,12 @@
 // Files are YAML 1.2, of which JSON is a part, less what a definition does not
 // need and an author is surprised by: a file holds one document; keys are texts,
 // each written once; anchors, aliases, merge keys and tags are refused, and so
-// are tabs in the indentation. Numbers are decimals, exactly as written: no
-// exponent, no plus, no marks between thousands, no decimal comma unless a file
-// of facts declares it. yes, no, on, off, có and không are texts, not booleans,
+// are tabs in the indentation. Numbers are decimals, exactly as written, without
+// exponent or plus. Where a file does not say how it writes them, as only one of facts
+// can, 38.030 is refused: it may be 38030 or 38.03; a number of JSON has a decimal
+// point. yes, no, on, off, có and không are texts, not booleans,
 // in a definition; where a boolean is wanted the diagnostic says what to write.
-// A file has at most 4 MiB, one of facts 16 MiB, a table 64 MiB.
+// A file has at most 4 MiB, one of facts 16 MiB.
 //
 // # Facts
 //

@@ -13,7 +13,8 @@ type Edit struct {
 	// Path is that of the value, such as sections[0].max.
 	Path string
 	// Text is what stands there afterwards, read as if it were written without
-	// quotes, or in quotes if Quoted. It replaces lists and keys too.
+	// quotes, or in quotes if Quoted; numbers have a decimal point. It replaces lists and
+	// keys too.
 	Text   string
 	Quoted bool
 	// Remove takes the value away, with its key; of a list, the item, so that those
@@ -45,7 +46,7 @@ func (d *Document) With(edits ...Edit) (*Document, error) {
 			}
 			change[n], change[m] = m, n
 		default:
-			change[n] = &node{kind: scalarNode, text: e.Text, at: n.at, indent: n.indent}
+			change[n] = &node{kind: scalarNode, text: e.Text, exact: true, at: n.at, indent: n.indent}
 			if e.Quoted {
 				change[n].style = doubleStyle
 			}

@@ -78,7 +78,7 @@ func ExampleDocument_Decode() {
 	fmt.Println(doc.Decode(&b))
 	// Output:
 	// bonus.yaml:1:1: titel: there is no key "titel" here (did you mean title?)
-	// bonus.yaml:2:6: max: "2,5" is not a number (write a decimal point: 2.5; and nothing between thousands)
+	// bonus.yaml:2:6: max: "2,5" is not a number (write 2.5)
 }
 
 func ExampleReadFacts() {

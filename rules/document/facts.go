@@ -9,20 +9,23 @@ import (
 )
 
 // FactsOptions says what a file of facts may hold. The zero value allows any
-// unit, and numbers as files have them that do not say: with decimal points.
+// unit, and leaves it to the file to say how it writes numbers.
 type FactsOptions struct {
 	// Units are the codes of the units that facts may be of; nil means any. A unit
 	// that the file does not name is no fault: nothing is known of it.
 	Units []string
-	// DecimalComma says that numbers are written as 2,5; a point is then refused,
-	// since 1.000 may mean a thousand. A file can declare it for itself.
-	DecimalComma bool
+	// Names are other names of units by their code, which a file may have in its place.
+	Names map[string][]string
+	// DecimalComma says that numbers are written as 2,5 and 1.000.000, or, if false, as 2.5
+	// and 1,000,000. Nil leaves it to the file, which overrides it too. Where nobody says,
+	// 1.000 is refused: it may be a thousand, or one.
+	DecimalComma *bool
 }
 
 // ReadFacts reads what is known of units, checked against a schema: a table if the name
 // of the file ends in .csv, and YAML or JSON otherwise. Nothing is opened.
 //
-//	decimal_comma: false # may be left out
+//	decimal_comma: false # how the file writes numbers
 //	units:
 //	  long_an:
 //	    growth: 8.5
@@ -33,16 +36,20 @@ type FactsOptions struct {
 // In YAML nothing or null is missing. A text may be in quotes, and n/a in quotes is a
 // text if the indicator is one. A number in quotes is refused, except in JSON.
 //
-// A table has a header, then one row for each unit. Its first column is named unit and
-// holds the codes of units; each other column is named by the code of an indicator, or
-// code.evidence for the evidence of its facts. Cells are separated by commas or
+// A table has a header, then one row for each unit. One column is named unit, or Đơn vị,
+// and holds codes or names of units; each other column is named by the code or the label
+// of an indicator, with .evidence behind it for the evidence of its facts. Cells are separated by commas or
 // semicolons, whichever the header has; quotes are those of RFC 4180. The file is UTF-8,
-// with or without byte order mark. Lines that begin with # are comments; the comment
-// "# decimal_comma: true" before the header declares numbers such as 2,5. Rows without
-// any cell are passed over, and an empty cell is missing.
+// with or without byte order mark. Lines that begin with # are comments; "# decimal_comma:
+// true" or "# decimal_comma: false" before the header says how numbers are written. Rows
+// without any cell are passed over, and an empty cell is missing. Titles, totals, columns
+// that count the rows, marks for "no data" and errors of formulas are refused, each once.
 //
-// n/a, or không áp dụng, is not applicable. A number is digits with at most one decimal
-// mark; a boolean is true or false, có or không, đúng or sai; a date is 2024-01-31.
+// n/a, or không áp dụng, is not applicable. With decimal_comma: true a number is written
+// as 1.000.000,5, with false as 1,000,000.5, in both cases also with blanks or nothing
+// between thousands; where nobody has said, it has a decimal point, and is refused if the
+// other reading is another number, unless the indicator has three places. A boolean is
+// true or false, có or không, đúng or sai; a date is 2024-01-31.
 //
 // The facts come in the order of the file. The error is [diag.Diagnostics], each with
 // its path, such as units.long_an.growth, or naming row, column and cell of a table, as
@@ -66,29 +73,71 @@ func Invented(f rules.Fact) bool {
 	return f.Evidence == invented || strings.HasPrefix(f.Evidence, invented+":")
 }
 
-// unitFault says what is wrong with the code of a unit, or nil.
-func (o FactsOptions) unitFault(unit string) *diag.Diagnostic {
+// unitSet is the units that facts may be of.
+type unitSet struct {
+	options FactsOptions
+	codes   map[string]bool
+	names   map[string][]string // codes by key of code or name
+}
+
+func (o FactsOptions) unitSet() unitSet {
+	u := unitSet{options: o, codes: make(map[string]bool), names: make(map[string][]string)}
+	add := func(name, code string) {
+		if k := key(name); !slices.Contains(u.names[k], code) {
+			u.names[k] = append(u.names[k], code)
+		}
+	}
+	for _, code := range o.Units {
+		u.codes[code] = true
+		add(code, code)
+	}
+	for code, names := range o.Names {
+		for _, name := range names {
+			add(name, code)
+		}
+	}
+	return u
+}
+
+// has reports whether a unit has the code or name.
+func (u unitSet) has(unit string) bool { return u.codes[unit] || len(u.names[key(unit)]) > 0 }
+
+// find returns the code of the unit that is written as a code or name, and what is wrong
+// with it, or nil.
+func (u unitSet) find(unit string) (code string, bad *diag.Diagnostic) {
+	of := u.names[key(unit)]
 	switch {
 	case unit == "":
-		return fault("unit-missing", say("write the code of the unit first"), "the unit is missing")
-	case o.Units != nil && !slices.Contains(o.Units, unit):
-		return fault("unknown-unit", diag.OneOf(unit, o.Units), "there is no unit %s", shown(unit))
+		return unit, fault("unit-missing", say("write the code of the unit first"), "the unit is missing")
+	case u.codes[unit]:
+		return unit, nil
+	case len(of) == 1:
+		return of[0], nil
+	case len(of) > 1:
+		return unit, fault("unknown-unit", say("write the code of one of them: %s", strings.Join(of, ", ")),
+			"%s is the name of several units", shown(unit))
+	case u.options.Units != nil:
+		return unit, fault("unknown-unit", diag.OneOf(unit, u.options.Units), "there is no unit %s", shown(unit))
 	}
-	return nil
+	return unit, nil
 }
 
 // factValue reads the text of a fact by the kind of its indicator. What is empty
 // is missing.
-func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag.Diagnostic) {
+func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag.Diagnostic) {
 	if text == "" {
 		return rules.Value{}, nil
 	}
 	if isNotApplicable(text) {
 		return rules.NotApplicable(), nil
 	}
+	if bad := markFault(text); bad != nil {
+		return rules.Value{}, bad
+	}
 	switch ind.Kind {
 	case rules.NumberKind:
-		d, bad := parseNumber(text, comma)
+		w.places = ind.Places
+		d, bad := parseNumber(text, w)
 		if bad != nil {
 			return rules.Value{}, bad
 		}
@@ -98,8 +147,9 @@ func factValue(ind rules.Indicator, text string, comma bool) (rules.Value, *diag
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
 		if err != nil {
-			return rules.Value{}, fault("date", say("write year-month-day, like 2024-01-31"),
-				"%s is not a date", shown(text))
+			bad := valueFault(err)
+			bad.Code = "date"
+			return rules.Value{}, bad
 		}
 		return rules.DateValue(d), nil
 	}
@@ -114,6 +164,10 @@ func factBool(text string) (rules.Value, *diag.Diagnostic) {
 	opposites := []string{"true", "false", "co", "khong", "dung", "sai"}
 	hint := say("write true or false, or có or không")
 	switch {
+	case ticks[strings.ToLower(text)]:
+		return rules.Value{}, fault("tick",
+			say("write có or không in each cell, and leave it empty only where it is not known"),
+			"%s may be a tick; what an empty cell then means is not said", shown(text))
 	case slices.Contains(opposites, strings.ToLower(diag.Unaccent(text))):
 		return rules.BoolOf(b), nil
 	case ok && b:
@@ -122,6 +176,39 @@ func factBool(text string) (rules.Value, *diag.Diagnostic) {
 		hint = say("write false or không")
 	}
 	return rules.Value{}, fault("boolean", hint, "%s is neither true nor false", shown(text))
+}
+
+// ticks are what people put into a table for "yes".
+var ticks = map[string]bool{"x": true, "v": true, "✓": true, "✔": true, "☑": true, "✗": true, "✘": true, "☒": true,
+	"×": true}
+
+// markFault says what is wrong with a mark that stands where a value is wanted, or nil.
+func markFault(text string) *diag.Diagnostic {
+	switch {
+	case isFormulaError(text):
+		return formulaError(text)
+	case strings.Trim(text, "-–—―_.…?") == "":
+		return fault("no-data",
+			say("leave the cell empty if it is not known; write 0 if there was none, and n/a if it does not apply"),
+			"%s does not say whether it is nothing, not known, or not applicable", shown(text))
+	}
+	return nil
+}
+
+// isFormulaError reports whether a spreadsheet has written that it could not compute.
+func isFormulaError(text string) bool {
+	for _, e := range []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
+		"#CALC!", "###"} {
+		if strings.HasPrefix(strings.ToUpper(text), e) {
+			return true
+		}
+	}
+	return false
+}
+
+func formulaError(text string) *diag.Diagnostic {
+	return fault("formula-error", say("correct the formula, or leave the cell empty if it is not known"),
+		"%s is an error of the spreadsheet, not a value", shown(text))
 }
 
 // indicatorHint helps with a name that is no indicator of the schema.

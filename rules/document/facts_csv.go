@@ -12,20 +12,16 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-const (
-	unitColumn     = "unit"
-	evidenceSuffix = ".evidence"
-	commaDirective = "decimal_comma: true" // behind a # before the header
-	maxCSVBytes    = 64 << 20
-)
+const commaKey = "decimal_comma" // behind a # before the header
 
 // readCSV reads the facts of a table.
 func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
-	src, ds := readText(file, data, maxCSVBytes)
+	src, ds := readText(file, data, maxFactsBytes)
 	if ds != nil {
 		return nil, ds
 	}
-	t := &table{src: src, schema: s, options: o, units: make(map[string]int)}
+	t := &table{src: src, schema: s, units: o.unitSet(), rows: make(map[string]int), once: make(map[string]*repeated)}
+	t.numbers = notation{declare: "# " + commaKey}.declared(o.DecimalComma)
 	t.read()
 	if t.faults.n > 0 {
 		return nil, t.faults.diagnostics()
@@ -33,34 +29,35 @@ func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rule
 	return t.facts, nil
 }
 
-// column is what a column of the table holds.
-type column struct {
-	name      string
-	indicator rules.Indicator
-	evidence  int // column of the evidence; -1 for none
-	skip      bool
-}
-
 type table struct {
 	src     *source
 	schema  *rules.Schema
-	options FactsOptions
+	numbers notation
+	units   unitSet
 	reader  *csv.Reader
 	record  []string
-	row     int // of the record, as a spreadsheet counts
+	row     int                 // of the record, as a spreadsheet counts
+	names   map[string][]string // see headings
 	columns []column
-	units   map[string]int // row of each unit
+	unitAt  int            // the column of the units
+	width   int            // cells of the header, with those that have no name
+	rows    map[string]int // row of each unit
 	facts   []*rules.Facts
 	faults  collector
+	once    map[string]*repeated // faults that are told of the first cell only
+}
+
+// repeated is a fault that many cells may have for one reason.
+type repeated struct {
+	first *diag.Diagnostic
+	more  int
 }
 
 // read reads the whole table.
 func (t *table) read() {
-	t.reader = csv.NewReader(bytes.NewReader(t.src.data))
-	t.reader.Comma, t.reader.Comment = t.separator(), '#'
-	t.reader.FieldsPerRecord = -1
-	t.reader.TrimLeadingSpace = true
-	t.reader.ReuseRecord = true
+	comma, header := t.layout()
+	t.comments(header)
+	t.reader = t.open(comma)
 	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
 	for {
 		record, err := t.reader.Read()
@@ -74,60 +71,50 @@ func (t *table) read() {
 		t.record = record
 		line, _ := t.reader.FieldPos(0)
 		t.row = line - within
-		empty := true
 		for i, cell := range record {
 			within += strings.Count(cell, "\n")
 			record[i] = strings.TrimSpace(cell)
-			empty = empty && record[i] == ""
 		}
 		switch {
-		case empty || strings.HasPrefix(record[0], "#"): // a comment that a spreadsheet has put in quotes
+		case isEmpty(record):
+		case line < header:
+			t.title(header)
 		case t.columns == nil:
-			t.readHeader()
-		default:
-			t.readRow()
+			if t.readHeader(); t.unitAt < 0 {
+				return // of what are the rows?
+			}
+		case !t.readRow():
+			return
 		}
 	}
 	if t.columns == nil && t.faults.n == 0 {
 		t.faults.add(t.src.fault(0, 0, "empty-file",
 			say("the first line names the columns: unit and the codes of indicators"), "the table is empty"))
 	}
+	for _, r := range t.once {
+		if r.more > 0 {
+			r.first.Message = say("%s; the same in %d more cells", r.first.Message, r.more)
+		}
+	}
 }
 
-// separator returns what the line that names the columns has most between its cells,
-// outside quotes. It takes up what a comment before it says of decimal commas.
-func (t *table) separator() rune {
-	for i := range t.src.lines {
-		from, to := t.src.line(i)
-		line := strings.TrimSpace(t.src.text[from:to])
-		if strings.HasPrefix(line, "#") {
-			t.options.DecimalComma = t.options.DecimalComma || strings.Trim(line, "# ,;\t") == commaDirective
-			continue
-		}
-		if strings.Trim(line, ",; \t") == "" {
-			continue
-		}
-		semicolons, quoted := 0, false
-		for _, c := range t.src.data[from:] {
-			switch {
-			case c == '"':
-				quoted = !quoted
-			case quoted:
-			case c == ';':
-				semicolons++
-			case c == ',':
-				semicolons--
-			}
-			if c == '\n' && !quoted {
-				break
-			}
-		}
-		if semicolons > 0 {
-			return ';'
-		}
-		break
+// open begins to read the table with a character between its cells.
+func (t *table) open(comma rune) *csv.Reader {
+	r := csv.NewReader(bytes.NewReader(t.src.data))
+	r.Comma, r.Comment = comma, '#'
+	r.FieldsPerRecord = -1
+	r.TrimLeadingSpace = true
+	r.ReuseRecord = true
+	return r
+}
+
+// isEmpty reports whether a row holds nothing, or a comment that a spreadsheet has put in
+// quotes.
+func isEmpty(record []string) bool {
+	if strings.HasPrefix(record[0], "#") && !isFormulaError(record[0]) {
+		return true
 	}
-	return ','
+	return !slices.ContainsFunc(record, func(cell string) bool { return cell != "" })
 }
 
 // syntax reports what encoding/csv could not read.
@@ -168,106 +155,81 @@ func (t *table) fault(i int, code string, hint diag.Text, format string, args ..
 	t.cell(i, fault(code, hint, format, args...))
 }
 
-// cell reports what is wrong with a cell.
-func (t *table) cell(i int, d *diag.Diagnostic) {
+// extent is the place of a cell, with its quotes if it has them.
+func (t *table) extent(i int) (from, to int, quoted bool) {
 	line, col := t.reader.FieldPos(i)
 	at := t.byteAt(line, col)
-	end := at + len(t.record[i])
+	to = at + len(t.record[i])
 	if at < len(t.src.data) && t.src.data[at] == '"' {
-		end += 2
-	} else if at > 0 && t.src.data[at-1] == '"' {
-		at--
-		end++
+		return at, to + 2, true
 	}
+	if at > 0 && t.src.data[at-1] == '"' {
+		return at - 1, to + 1, true
+	}
+	return at, to, false
+}
+
+// cell reports what is wrong with a cell.
+func (t *table) cell(i int, d *diag.Diagnostic) {
+	if of := onceFor(d.Code, t.record[i]); of != "" {
+		if r := t.once[of]; r != nil {
+			r.more++
+			return
+		}
+		t.once[of] = &repeated{first: d}
+	}
+	from, to, _ := t.extent(i)
 	where := say("row %d, column %s", t.row, columnLetters(i))
 	if i < len(t.columns) && t.columns[i].name != "" {
 		where = say("%s (%s)", where, t.columns[i].name)
 	}
 	d.Message = say("%s: %s", where, d.Message)
-	t.faults.add(t.src.mark(d, at, end))
+	t.faults.add(t.src.mark(d, from, to))
 }
 
-// readHeader reads the names of the columns.
-func (t *table) readHeader() {
-	names := t.record
-	for len(names) > 1 && names[len(names)-1] == "" {
-		names = names[:len(names)-1] // separators that a spreadsheet has left
+// onceFor tells faults apart that are told once for all cells that have them.
+func onceFor(code, cell string) string {
+	switch code {
+	case "ambiguous", "split-number", "formula-error":
+		return code
+	case "no-data", "tick":
+		return code + cell
 	}
-	first := make(map[string]int) // the column of each name
-	for i, name := range names {
-		t.columns = append(t.columns, column{name: name, evidence: -1, skip: true})
-		if _, again := first[name]; !again {
-			first[name] = i
-		}
-	}
-	for i := range t.columns {
-		c := &t.columns[i]
-		code, isEvidence := strings.CutSuffix(c.name, evidenceSuffix)
-		ind, ok := t.schema.Indicator(code)
-		switch of, measured := first[code]; {
-		case i == 0 && c.name != unitColumn:
-			hint := say("name the first column unit")
-			if strings.Contains(c.name, "\t") {
-				hint = say("the cells are separated by tabs: save it with , or ; between cells")
-			}
-			t.fault(i, "unit-column", hint, "the first column must be named unit, not %s", shown(c.name))
-		case i == 0:
-		case c.name == "":
-			t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
-		case first[c.name] < i:
-			t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name), columnLetters(first[c.name]))
-		case !ok:
-			t.fault(i, "unknown-indicator", indicatorHint(code, t.schema), "there is no indicator %s", shown(code))
-		case isEvidence && measured:
-			t.columns[of].evidence = i
-		case isEvidence:
-			t.fault(i, "evidence-column", say("add the column %s", code), "evidence for %s, which has no column", code)
-		default:
-			c.indicator, c.skip = ind, false
-		}
-	}
+	return ""
 }
 
-// readRow reads the facts of a unit.
-func (t *table) readRow() {
+// readRow reads the facts of a unit; more is false if the table is too large to go on.
+func (t *table) readRow() (more bool) {
+	if t.faults.full() {
+		t.faults.n++ // there is most likely one more; nobody reads it
+		return true
+	}
+	if len(t.facts)*len(t.schema.Codes()) > maxPieces {
+		t.fault(0, "limit", say("split it"), "the file may have %d values, more than the most allowed, %d",
+			len(t.facts)*len(t.schema.Codes()), maxPieces)
+		return false
+	}
 	before := t.faults.n
-	unit := t.record[0]
-	if d := t.options.unitFault(unit); d != nil {
-		t.cell(0, d)
-	} else if row, ok := t.units[unit]; ok {
-		t.fault(0, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
+	unit := ""
+	if t.unitAt < len(t.record) {
+		unit = t.record[t.unitAt]
+	}
+	if totals[key(unit)] && !t.units.has(unit) {
+		t.fault(t.unitAt, "totals", say("remove the row, or begin it with #"),
+			"%s is no unit, but a row of totals", shown(unit))
+		return true
+	}
+	unit, d := t.units.find(unit)
+	at := min(t.unitAt, len(t.record)-1)
+	if d != nil {
+		t.cell(at, d)
+	} else if row, ok := t.rows[unit]; ok {
+		t.fault(at, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
 	} else {
-		t.units[unit] = t.row
+		t.rows[unit] = t.row
 	}
-	if len(t.record) < len(t.columns) {
-		last := len(t.record) - 1
-		next := t.columns[len(t.record)].name
-		t.fault(last, "few-cells", say("cells that are not known stay empty between their separators"),
-			"the row ends here, with %d cells of %d; %s is the first that is missing", len(t.record), len(t.columns), next)
-	}
-	for i := len(t.columns); i < len(t.record); i++ {
-		if t.record[i] != "" {
-			t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
-				"%s stands behind the last column, %s", shown(t.record[i]), columnLetters(len(t.columns)-1))
-			break
-		}
-	}
-	facts := make([]rules.Fact, 0, len(t.columns))
-	for i, c := range t.columns {
-		if c.skip || i >= len(t.record) {
-			continue
-		}
-		v, bad := factValue(c.indicator, t.record[i], t.options.DecimalComma)
-		if bad != nil {
-			t.cell(i, bad)
-			continue
-		}
-		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
-		if c.evidence >= 0 && c.evidence < len(t.record) {
-			fact.Evidence = t.record[c.evidence]
-		}
-		facts = append(facts, fact)
-	}
+	t.checkWidth()
+	facts := t.readCells()
 	f, err := rules.NewFacts(t.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
 		of := func(c column) bool { return !c.skip && c.indicator.Code == d.Path }
@@ -279,6 +241,62 @@ func (t *table) readRow() {
 	if t.faults.n == before {
 		t.facts = append(t.facts, f)
 	}
+	return true
+}
+
+// checkWidth holds the cells of a row against the header.
+func (t *table) checkWidth() {
+	n := len(t.record)
+	if n < len(t.columns) {
+		t.fault(n-1, "few-cells", say("cells that are not known stay empty between their separators"),
+			"the row ends here, with %d cells of %d; %s is the first that is missing", n, len(t.columns), t.columns[n].name)
+	}
+	for i := len(t.columns); i < n; i++ {
+		if t.record[i] != "" || i >= t.width {
+			t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
+				"%s stands behind the last column, %s", shown(t.record[i]), columnLetters(len(t.columns)-1))
+			break
+		}
+	}
+}
+
+// readCells reads the values of a row.
+func (t *table) readCells() []rules.Fact {
+	facts := make([]rules.Fact, 0, len(t.columns))
+	for i, c := range t.columns {
+		if c.skip || i >= len(t.record) {
+			continue
+		}
+		if i+1 < len(t.record) && t.maySplit(c, i) {
+			t.fault(i, "split-number", say("separate the cells with ; instead, or put each number in \"quotes\""),
+				"%s,%s may be one number or two cells: the cells are separated by commas, and so are decimals",
+				t.record[i], t.record[i+1])
+			continue
+		}
+		v, bad := factValue(c.indicator, t.record[i], t.numbers)
+		if bad != nil {
+			t.cell(i, bad)
+			continue
+		}
+		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
+		if c.evidence >= 0 && c.evidence < len(t.record) {
+			fact.Evidence = t.record[c.evidence]
+		}
+		facts = append(facts, fact)
+	}
+	return facts
+}
+
+// maySplit reports whether a cell and the next may be halves of a number with a decimal
+// comma.
+func (t *table) maySplit(c column, i int) bool {
+	if t.numbers.mark != ',' || t.reader.Comma != ',' || c.indicator.Kind != rules.NumberKind ||
+		!looksLikeNumber(t.record[i]) || !allDigits(t.record[i+1]) {
+		return false
+	}
+	_, _, quoted := t.extent(i)
+	_, _, next := t.extent(i + 1)
+	return !quoted && !next
 }
 
 // columnLetters names a column, counted from 0, as spreadsheets do: A, B, ... Z,

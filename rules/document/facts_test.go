@@ -47,6 +47,7 @@ func written(facts []*rules.Facts) []string {
 }
 
 func TestReadFactsCSV(t *testing.T) {
+	yes := true
 	tests := []struct {
 		name, file string
 		options    FactsOptions
@@ -64,7 +65,7 @@ func TestReadFactsCSV(t *testing.T) {
 		{"Vietnamese", "unit,certified,signed\na,Có,2024-02-29\nb,không,\nc,ĐÚNG,\nd,Sai,\n", FactsOptions{},
 			[]string{"a missing missing true 2024-02-29 missing", "b missing missing false missing missing",
 				"c missing missing true missing missing", "d missing missing false missing missing"}, "in any case"},
-		{"decimal comma", "unit;growth\na;2,5\nb;-3\n", FactsOptions{DecimalComma: true},
+		{"decimal comma", "unit;growth\na;2,5\nb;-3\n", FactsOptions{DecimalComma: &yes},
 			[]string{"a 2.5 missing missing missing missing", "b -3 missing missing missing missing"}, "the host says so"},
 		{"decimal comma declared", "# decimal_comma: true;\nunit;growth\na;2,5\n", FactsOptions{},
 			[]string{"a 2.5 missing missing missing missing"}, "the file says so"},
@@ -92,7 +93,7 @@ func TestReadFactsCSV(t *testing.T) {
 var csvFaults = []struct{ name, file, want, message, reason string }{
 	{"empty", "", "1:1 empty-file", "the table is empty", ""},
 	{"no unit column", "code,growth\na,1\n", "1:1 unit-column",
-		`row 1, column A (code): the first column must be named unit`, ""},
+		`row 1, column A (code): no column is named unit`, ""},
 	{"tabs", "unit\tgrowth\na\t1\n", "1:1 unit-column", "separated by tabs", "Excel's Unicode text"},
 	{"unknown column", "unit,growht,both\na,1,2\n", "1:6 unknown-indicator, 1:13 unknown-indicator",
 		"did you mean growth?", "derived indicators are no facts"},
@@ -109,12 +110,13 @@ var csvFaults = []struct{ name, file, want, message, reason string }{
 	{"exponent", "unit,growth\na,1e9999\n", "2:3 number",
 		`row 2, column B (growth): "1e9999" is not a number (write all digits, without exponent)`, ""},
 	{"NaN", "unit,growth\na,NaN\n", "2:3 number", `"NaN"`, ""},
-	{"thousands", "unit;growth\na;1.000.000\nb;1 000\nc;1,000.5\n", "2:3 number, 3:3 number, 4:3 number",
-		"between thousands", ""},
-	{"decimal comma", "unit;growth\na;2,5\n", "2:3 number", "write a decimal point: 2.5", "nobody declared it"},
-	{"point where comma is declared", "# decimal_comma: true\nunit;growth\na;1.000\n", "3:3 number",
-		"the decimal comma is declared", "a thousand, or one?"},
-	{"cross", "unit,certified\na,x\n", "2:3 boolean", "write true or có", "what would an empty cell be?"},
+	{"thousands", "unit;growth\na;1.000.000\nb;1 00\nc;1,00.5\nd;1_000\n",
+		"2:3 number, 3:3 number, 4:3 number, 5:3 number", "write 1000000; or say # decimal_comma: true", "in threes"},
+	{"decimal comma", "unit;growth\na;2,5\n", "2:3 number",
+		"write 2.5; or say # decimal_comma: true", "nobody declared it"},
+	{"point where comma is declared", "# decimal_comma: true\nunit;growth\na;1.00\n", "3:3 number",
+		"the decimal comma is declared: write 1,00", "not in threes"},
+	{"cross", "unit,certified\na,x\n", "2:3 tick", "write có or không in each cell", "what would an empty cell be?"},
 	{"date", "unit,signed\na,31/1/2024\nb,2024-02-30\n", "2:3 date, 3:3 date", "2024-01-31", ""},
 	{"above the most", "unit,budget\na,1000\nb,1000.01\n", "3:3 out-of-range",
 		"row 3, column B (budget): 1000.01 is more", "the schema says so"},
@@ -126,6 +128,103 @@ var csvFaults = []struct{ name, file, want, message, reason string }{
 	{"quote within a cell", "unit,note\na,x\"y\nb,z\nb,z\n", "2:4 syntax, 4:1 second-unit",
 		"write each quote within it twice", "reading goes on"},
 	{"unclosed quote", "unit,note\na,\"x\nb,z\n", "2:1 syntax", "close the quote", "where the row begins"},
+}
+
+// Numbers as people write them, in tables that say how and in those that do not.
+func TestNumbers(t *testing.T) {
+	three, none := int32(3), int32(0)
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "any"},
+		{Code: "three", Places: &three}, {Code: "whole", Places: &none}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ indicator, text, unsaid, point, comma string }{
+		{"any", "38.030", "may be 38030 or 38.03 (say", "38.03", "38030"},
+		{"any", "-1.234", "may be -1234 or -1.234", "-1.234", "-1234"},
+		{"any", "1,234", "may be 1.234 or 1234", "1234", "1.234"},
+		{"any", "1.234.567", "write 1234567; or say", "write 1234567)", "1234567"},
+		{"any", "1,234,567", "1234567", "1234567", "declared: write 1234567"},
+		{"any", "1.000,5", "write 1000.5", "write 1000.5", "1000.5"},
+		{"any", "1,000.5", "1000.5", "1000.5", "write 1000,5"},
+		{"any", "1 000,5", "write 1000.5", "write 1000.5", "1000.5"},
+		{"any", "1 234 567", "1234567", "1234567", "1234567"},
+		{"any", "1\u00a0000", "1000", "1000", "1000"},
+		{"any", "2,5", "write 2.5", "write 2.5", "2.5"},
+		{"any", "8.30", "8.3", "8.3", "write 8,30"},
+		{"any", "35646", "35646", "35646", "35646"},
+		{"any", "0.125", "0.125", "0.125", "write 0,125"},
+		{"any", "1234.567", "1234.567", "1234.567", "write 1234,567"},
+		{"any", "1.2340", "1.234", "1.234", "write 1,2340"},
+		{"any", "1.23.456", "without spaces or marks", "without spaces or marks", "without spaces or marks"},
+		{"any", "12 34", "without spaces or marks", "without spaces or marks", "without spaces or marks"},
+		{"any", "600 điểm", "write 600", "write 600", "write 600"},
+		{"any", "1.234 tỷ", "write digits, such", "write 1.234", "write 1.234"},
+		{"three", "1.234", "1.234", "1.234", "1234"},
+		{"three", "1,234", "may be 1.234 or 1234", "1234", "1.234"},
+		{"whole", "38.000", "may be 38000 or 38 (", "38", "38000"},
+		{"whole", "38.5", "38.5 is not a whole number", "38.5 is not a whole number", "write 38,5"},
+	} {
+		for _, n := range []struct{ directive, want string }{{"", tt.unsaid}, {"# decimal_comma: false\n", tt.point},
+			{"# decimal_comma: true\n", tt.comma}} {
+			facts, err := ReadFacts("facts.csv",
+				[]byte(n.directive+"unit;"+tt.indicator+"\na;\""+tt.text+"\"\n"), s, FactsOptions{})
+			got := fmt.Sprint(err)
+			if err == nil {
+				fact, _ := facts[0].Lookup(tt.indicator)
+				got = fact.Value.String()
+			}
+			if err == nil && got != n.want || !strings.Contains(got, n.want) {
+				t.Errorf("%s %q: got %s, want %s", n.directive, tt.text, got, n.want)
+			}
+		}
+	}
+}
+
+// A table as an office keeps it: what is not the table is named once, with what to do.
+func TestTablesOfOffices(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "revenue", Label: "Thu ngân sách", Unit: "tỷ đồng"}, {Code: "spent", Label: "Tỷ lệ giải ngân"},
+		{Code: "rural", Label: "Đạt chuẩn", Kind: rules.BoolKind},
+		{Code: "twin", Label: "Đạt chuẩn", Kind: rules.BoolKind}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := FactsOptions{Units: []string{"nghe_an", "ha_tinh"}, Names: map[string][]string{"nghe_an": {"Nghệ An"},
+		"ha_tinh": {"Hà Tĩnh"}}}
+	const header = "unit;revenue;spent;rural\n"
+	for _, tt := range []struct{ reason, file, want, message string }{
+		{"labels and names", "Đơn vị;Thu ngân sách (tỷ đồng);Tỷ lệ giải ngân\nNghệ An;5;6\n hà  tĩnh;7;8\n", "", ""},
+		{"codes in capitals", "UNIT,Revenue\nNGHE_AN,5\n", "", ""},
+		{"a label of two", "unit,Đạt chuẩn\nnghe_an,có\n", "1:6 heading", "write the code of one of them: rural, twin"},
+		{"sep", "sep=;\n" + header + "nghe_an;1;2;\nha_tinh;3;4;\n", "1:1 title", "remove the line"},
+		{"titles", "BẢNG SỐ LIỆU, NĂM 2024,;;;\n;;;\nĐơn vị;Kinh tế;;\n" + header + "nghe_an;1;2;\nha_tinh;3;4;\n",
+			"1:1 title", "the columns are named in row 4"},
+		{"no header", "nghe_an;1;2\nha_tinh;3;4\n", "1:1 unit-column", "no column is named unit"},
+		{"numbers of rows", "stt;unit;revenue\n1;nghe_an;1\n2;ha_tinh;2\n", "1:1 counting-column", "remove the column"},
+		{"notes", "unit;revenue;Ghi chú\nnghe_an;1;tốt\nha_tinh;2;\n", "1:14 note-column", ".evidence"},
+		{"totals", header + "nghe_an;1;2;\nTổng cộng;1;2;\n", "3:1 totals", "begin it with #"},
+		{"no data", header + "nghe_an;-;2;\nha_tinh;-;…;\n", "2:9 no-data, 3:11 no-data",
+			"or not applicable; the same in 1 more cells"},
+		{"errors", header + "nghe_an;#DIV/0!;2;\n#N/A;1;#REF!;\n", "2:9 formula-error, 3:1 formula-error",
+			"correct the formula"},
+		{"ticks", header + "nghe_an;1;2;x\nha_tinh;3;4;\n", "2:13 tick", "what an empty cell then means"},
+		{"ambiguous numbers", header + "nghe_an;1.500;2;\nha_tinh;38.030;4;\n", "2:9 ambiguous", "the same in 1 more cells"},
+		{"a decimal comma among commas", "# decimal_comma: true\nunit,revenue,spent\nnghe_an,9,5\nha_tinh,8,1\n",
+			"3:9 split-number", "9,5 may be one number or two cells"},
+		{"quoted", "# decimal_comma: true\nunit,revenue,spent\nnghe_an,\"9,5\",\"5\"\nha_tinh,,7\n", "", ""},
+		{"cells without a heading", "unit,revenue,spent\nnghe_an,2,5,\n", "2:13 many-cells", "behind the last column"},
+		{"a second notation", "# decimal_comma: yes\n" + header + "nghe_an;1;2;\n", "1:1 directive",
+			"true or # decimal_comma: false"},
+		{"said too late", header + "# decimal_comma: true\nnghe_an;1;2;\n", "2:1 directive", "before the header"},
+		{"one unit by code and name", header + "nghe_an;1;2;\nNghệ An;1;2;\n", "3:1 second-unit", "already in row 2"},
+		{"a workbook", "PK\x03\x04\x00\xff", "1:1 workbook", "save the sheet as CSV UTF-8"},
+	} {
+		_, err := ReadFacts("facts.csv", []byte(tt.file), s, options)
+		checkFaults(t, err, tt.want, tt.reason)
+		if err != nil && !strings.Contains(err.Error(), tt.message) {
+			t.Errorf("%s: %v\ndoes not say %q", tt.reason, err, tt.message)
+		}
+	}
 }
 
 func TestReadFactsCSVFaults(t *testing.T) {
@@ -193,6 +292,8 @@ func TestReadFactsYAMLFaults(t *testing.T) {
 		{"unknown key", "unit: {a: {}}\n", "1:1 unknown-key", "did you mean units?", ""},
 		{"unknown unit", "units:\n  long_na: {}\n", "2:3 unknown-unit", "did you mean long_an?", ""},
 		{"second unit", "units:\n  a: {}\n  a: {}\n", "3:3 duplicate-key", "lines 2 and 3", ""},
+		{"one unit spelt twice", "units:\n  a: {}\n  A: {}\n", "3:3 second-unit", "already on line 2", ""},
+		{"ambiguous", "units:\n  a: {growth: 38.030}\n", "2:15 ambiguous", "decimal_comma: true makes it 38030", "as a text"},
 		{"unknown indicator", "units: {a: {growht: 1, both: 2}}", "1:13 unknown-indicator, 1:24 unknown-indicator",
 			"it is computed", ""},
 		{"comma in braces", "units: {a: {growth: 2,5}}", "1:23 unknown-indicator", "begins a new key",

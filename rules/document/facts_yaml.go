@@ -13,7 +13,8 @@ func readYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rul
 	if err != nil {
 		return nil, err
 	}
-	r := &factsReader{decoder: decoder{doc: doc}, schema: s, options: o}
+	r := &factsReader{decoder: decoder{doc: doc}, schema: s, units: o.unitSet(), lines: make(map[string]int)}
+	r.numbers = notation{declare: "decimal_comma"}.declared(o.DecimalComma)
 	r.read()
 	if r.faults.n > 0 {
 		return nil, r.faults.diagnostics()
@@ -24,15 +25,17 @@ func readYAML(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rul
 type factsReader struct {
 	decoder
 	schema  *rules.Schema
-	options FactsOptions
+	units   unitSet
+	numbers notation
+	lines   map[string]int // of each unit
 	facts   []*rules.Facts
 }
 
 // factsFile is the shape of the file around the units; the units themselves are
 // read by the schema.
 type factsFile struct {
-	DecimalComma bool `yaml:"decimal_comma"`
-	Units        Node `yaml:"units"`
+	DecimalComma *bool `yaml:"decimal_comma"`
+	Units        Node  `yaml:"units"`
 }
 
 // writtenFact is a fact that is more than its value.
@@ -45,7 +48,7 @@ type writtenFact struct {
 func (r *factsReader) read() {
 	var f factsFile
 	_ = r.root().Decode(&f) // the faults are kept
-	r.options.DecimalComma = r.options.DecimalComma || f.DecimalComma
+	r.numbers = r.numbers.declared(f.DecimalComma)
 	switch {
 	case f.Units.node == nil:
 		if r.faults.n == 0 {
@@ -64,9 +67,18 @@ func (r *factsReader) read() {
 
 func (r *factsReader) unit(key, n Node) {
 	before := r.faults.n
-	if d := r.options.unitFault(key.text); d != nil {
-		key.refuse(d)
+	unit, d := "", (*diag.Diagnostic)(nil)
+	if r.faults.full() {
+		r.faults.n++
+		return
 	}
+	line, _ := r.doc.src.position(key.at)
+	if unit, d = r.units.find(key.text); d != nil {
+		key.refuse(d)
+	} else if before := r.lines[unit]; before > 0 {
+		key.fault("second-unit", say("keep one of them"), "the unit %s is already on line %d", unit, before)
+	}
+	r.lines[unit] = line
 	if !n.IsMap() && !n.isNull() {
 		n.fault("kind", say("write indicator: value"), "facts are wanted, not %s", n.describe())
 		return
@@ -88,7 +100,7 @@ func (r *factsReader) unit(key, n Node) {
 			facts = append(facts, fact)
 		}
 	}
-	f, err := rules.NewFacts(r.schema, key.text, facts...)
+	f, err := rules.NewFacts(r.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
 		place, _ := n.find(d.Path)
 		if v, rest := place.find("value"); rest == "" {
@@ -124,7 +136,11 @@ func (r *factsReader) fact(ind rules.Indicator, n Node) rules.Fact {
 	case quoted && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind:
 		n.unquoted(wanted)
 	default:
-		v, bad := factValue(ind, n.text, r.options.DecimalComma)
+		w := r.numbers
+		if r.doc.json && !quoted {
+			w.mark = '.' // a number of JSON has one reading
+		}
+		v, bad := factValue(ind, n.text, w)
 		if bad != nil {
 			n.refuse(bad)
 		}

@@ -17,7 +17,8 @@ var faultKinds = map[string]error{
 	"unknown-key": diag.ErrName, "duplicate-key": diag.ErrName, "language": diag.ErrName,
 	"unit-missing": diag.ErrName, "unknown-unit": diag.ErrName, "second-unit": diag.ErrName, "unit-column": diag.ErrName,
 	"column-name": diag.ErrName, "second-column": diag.ErrName, "evidence-column": diag.ErrName,
-	"unknown-indicator": diag.ErrName,
+	"unknown-indicator": diag.ErrName, "heading": diag.ErrName, "counting-column": diag.ErrName,
+	"note-column": diag.ErrName, "totals": diag.ErrName,
 }
 
 // fault returns a diagnostic of a defect without a place.

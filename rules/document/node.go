@@ -35,8 +35,9 @@ type node struct {
 	style  style
 	flow   bool // a list in [ ] or keys in { }
 	text   string
-	at     int // byte in the file where it begins
-	indent int // column, from 0, of the list or keys around it; -1 for none
+	exact  bool // a program wrote it, with decimal points
+	at     int  // byte in the file where it begins
+	indent int  // column, from 0, of the list or keys around it; -1 for none
 	keys   []*node
 	values []*node // of a list, or of the keys
 }

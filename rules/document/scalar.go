@@ -9,7 +9,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // unquoted reports whether a node is a single value without quotes that is not
@@ -24,9 +23,8 @@ func (n Node) unquoted(wanted diag.Text) bool {
 		return false
 	case n.style != plainStyle:
 		hint := say("remove the quotes")
-		if _, bad := parseNumber(n.text, true); bad == nil && strings.Contains(n.text, ",") {
-			point := strings.Replace(n.text, ",", ".", 1)
-			hint = say("write %s, without quotes and with a decimal point", point)
+		if _, bad := parseNumber(n.text, notation{}); bad != nil && hasDigit(n.text) {
+			hint = say("%s, without quotes", bad.Hint)
 		}
 		n.fault("quoted", hint, "%s is wanted, not the text %s", wanted, shown(n.text))
 		return false
@@ -77,7 +75,7 @@ func (n Node) integer(v reflect.Value) {
 	if !n.unquoted(say("a whole number")) {
 		return
 	}
-	d, bad := parseNumber(n.text, false)
+	d, bad := parseNumber(n.text, n.notation())
 	switch {
 	case bad != nil:
 		n.refuse(bad)
@@ -103,7 +101,7 @@ func (n Node) decimal(into *decimal.Decimal) {
 	if !(n.dec.doc.json && n.style == doubleStyle) && !n.unquoted(say("a number")) {
 		return
 	}
-	d, bad := parseNumber(n.text, false)
+	d, bad := parseNumber(n.text, n.notation())
 	if bad != nil {
 		n.refuse(bad)
 		return
@@ -115,16 +113,39 @@ func (n Node) value(into *rules.Value) {
 	if !n.isScalar(say("a single value")) {
 		return
 	}
-	v, bad := n.scalarValue()
+	v, bad := n.scalarValue(n.notation())
 	if bad != nil {
+		if !bad.Hint.IsZero() {
+			bad.Hint = say("%s; or put a text in 'quotes'", bad.Hint)
+		}
 		n.refuse(bad)
 		return
 	}
 	*into = v
 }
 
+// notation is that of a file that says nothing: in JSON a number has one reading, in
+// YAML it stands as a text.
+func (n Node) notation() (w notation) {
+	if n.dec.doc.json || n.exact {
+		w.mark = '.'
+	}
+	return w
+}
+
+// ParseValue reads a value whose kind nobody has said, as [Document.Decode] reads a
+// [rules.Value] without quotes: for arguments of a program. The error is a
+// [*diag.Diagnostic].
+func ParseValue(text string) (rules.Value, error) {
+	v, bad := (&node{text: text}).scalarValue(notation{})
+	if bad != nil {
+		return rules.Value{}, bad
+	}
+	return v, nil
+}
+
 // scalarValue reads a value whose kind nobody has said.
-func (n *node) scalarValue() (rules.Value, *diag.Diagnostic) {
+func (n *node) scalarValue(w notation) (rules.Value, *diag.Diagnostic) {
 	switch {
 	case n.style != plainStyle:
 		return rules.TextOf(n.text), nil
@@ -136,7 +157,7 @@ func (n *node) scalarValue() (rules.Value, *diag.Diagnostic) {
 	if b, ok := yamlBool(n.text); ok {
 		return rules.BoolOf(b), nil
 	}
-	if lex.IsDateShape(n.text) {
+	if looksLikeDate(n.text) {
 		d, err := rules.ParseDate(n.text)
 		if err != nil {
 			return rules.Value{}, valueFault(err)
@@ -144,14 +165,20 @@ func (n *node) scalarValue() (rules.Value, *diag.Diagnostic) {
 		return rules.DateValue(d), nil
 	}
 	if looksLikeNumber(n.text) {
-		d, bad := parseNumber(n.text, false)
-		if bad != nil {
-			bad.Hint = say("%s; or put a text in 'quotes'", bad.Hint)
-			return rules.Value{}, bad
-		}
-		return rules.NumberOf(d), nil
+		d, bad := parseNumber(n.text, w)
+		return rules.NumberOf(d), bad
 	}
 	return rules.TextOf(n.text), nil
+}
+
+// looksLikeDate reports whether s is a date as people write it: 2024-01-31, 31/1/2024.
+func looksLikeDate(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-/.", r) })
+	if len(parts) != 3 || len(parts[0])+len(parts[1])+len(parts[2])+2 != len(s) {
+		return false
+	}
+	all := allDigits(parts[0]) && allDigits(parts[1]) && allDigits(parts[2])
+	return all && len(parts[1]) <= 2 && len(parts[0])+len(parts[2]) >= 5 && (len(parts[0]) == 4 || len(parts[2]) == 4)
 }
 
 // isNotApplicable reports whether s says that something does not apply: n/a or

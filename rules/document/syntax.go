@@ -24,6 +24,13 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 		return nil, diag.Diagnostics{newSource(file, nil).fault(0, 0, "too-long", say("split it"),
 			"the file has %d bytes, more than the most allowed, %d", len(data), limit)}
 	}
+	for _, magic := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return nil, diag.Diagnostics{newSource(file, nil).fault(0, 0, "workbook",
+				say("save the sheet as CSV UTF-8, with the ending .csv"),
+				"the file is a workbook of Excel or an archive, not a text")}
+		}
+	}
 	src := newSource(file, data)
 	var ds diag.Diagnostics
 	for i := 0; i < len(data) && len(ds) < maxFaults; {

@@ -40,9 +40,10 @@ func TestFaultsInVietnamese(t *testing.T) {
 	}{
 		{"a cell is named, and the code in front of the message of rules is not said twice",
 			csv("unit,growth,late\nHT,\"2,5\",x\n"), []string{
-				"f.csv:2:4: dòng 2, cột B (growth): \"2,5\" không phải là số (viết dấu chấm thập phân: " +
-					"2.5; và không ngăn hàng nghìn)",
-				"f.csv:2:10: dòng 2, cột C (late): \"x\" không phải đúng, cũng không phải sai (viết true hoặc có)",
+				"f.csv:2:4: dòng 2, cột B (growth): \"2,5\" không phải là số (viết 2.5; hoặc ghi " +
+					"# decimal_comma: true, nếu cả tệp viết như vậy)",
+				"f.csv:2:10: dòng 2, cột C (late): \"x\" có thể là dấu đánh; khi đó ô trống nghĩa là gì " +
+					"thì không rõ (viết có hoặc không vào từng ô, chỉ để trống khi chưa biết)",
 			}},
 		{"the kind is a word of the message", facts("units:\n  HT:\n    growth: '5'\n    late: [1]\n    grwth: 1\n"),
 			[]string{
@@ -56,7 +57,7 @@ func TestFaultsInVietnamese(t *testing.T) {
 				"f.yaml:2:19: indicators[0].kind: kiểu không thể là \"numbr\": có phải là number? viết một " +
 					"trong number, boolean, text, date",
 				"f.yaml:2:26: indicators[0].mim: ở đây không có khóa \"mim\" (có phải là min?)",
-				"f.yaml:3:7: from: \"31/1/2024\" không phải là ngày: viết năm-tháng-ngày, như 2024-01-31",
+				"f.yaml:3:7: from: \"31/1/2024\" không đúng cách viết ngày: viết 2024-01-31",
 			}},
 		{"syntax", decode("a: b: c\n"), []string{
 			"f.yaml:1:5: dấu hai chấm ở đây không tạo thành khóa (đặt chữ có dấu hai chấm trong " +

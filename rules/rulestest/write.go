@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Facts returns facts from codes and values in turn: "internal_unity", true,
@@ -62,6 +63,9 @@ func YAML(v any) string {
 		}
 		if v.IsNotApplicable() {
 			return "n/a"
+		}
+		if d, ok := v.Decimal(); ok {
+			return document.Numeral(d)
 		}
 	case string:
 		if !plainText.MatchString(v) || slices.Contains(notPlain, strings.ToLower(v)) || strings.TrimSpace(v) != v {

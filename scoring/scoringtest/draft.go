@@ -259,7 +259,7 @@ func (u *unit) lines() (out []string) {
 		if e.Note != "" {
 			line += ", note: " + rulestest.YAML(e.Note)
 		}
-		out = append(out, line+", points: "+rules.NumberOf(*e.Points).String()+"}")
+		out = append(out, line+", points: "+written(rules.NumberOf(*e.Points))+"}")
 	}
 	return out
 }

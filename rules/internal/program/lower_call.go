@@ -136,8 +136,7 @@ func (l *lowering) date(args []*syntax.Node, from, end int) *Node {
 	}
 	day, err := value.ParseDay(text.Text)
 	if err != nil {
-		return l.fault(text.From, text.To, "date", diag.ErrSyntax, say("write year-month-day: date(\"2024-01-31\")"),
-			"%q is not a date", text.Text)
+		return l.fault(text.From, text.To, "date", diag.ErrSyntax, diag.Text{}, "%s", diag.ErrorText(err))
 	}
 	return l.constant(value.Date(day), from, end)
 }

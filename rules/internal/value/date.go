@@ -1,6 +1,8 @@
 package value
 
 import (
+	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -25,14 +27,36 @@ func IsDay(year, month, day int) bool {
 	return year >= 1 && year <= 9999 && t.Year() == year && int(t.Month()) == month && t.Day() == day
 }
 
-// ParseDay reads a date written as 2024-01-31. The error wraps [diag.ErrSyntax].
+// ParseDay reads a date written as 2024-01-31. The error wraps [diag.ErrSyntax]; it says how
+// to write another form of a date, or that there is no such day.
 func ParseDay(s string) (int64, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1 {
+	if t, err := time.Parse(time.DateOnly, s); err == nil && t.Year() >= 1 {
+		return t.Unix() / 86400, nil
+	}
+	var n [3]int
+	parts := dateParts.FindStringSubmatch(s)
+	if parts == nil {
 		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write year-month-day, like 2024-01-31", s)
 	}
-	return t.Unix() / 86400, nil
+	at := []int{1, 2, 3}
+	if parts[1] == "" {
+		at = []int{6, 5, 4} // the day stands first
+	}
+	for i := range n {
+		n[i], _ = strconv.Atoi(parts[at[i]])
+	}
+	written := DateText(n[0], n[1], n[2]).Format(diag.English)
+	switch {
+	case !IsDay(n[0], n[1], n[2]):
+		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: there is no such day", s)
+	case parts[1] == "" && n[2] <= 12 && n[1] != n[2]:
+		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write %s, if the day stands first", s, written)
+	}
+	return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write %s", s, written)
 }
+
+// dateParts is a date with the year first, or with the day first.
+var dateParts = regexp.MustCompile(`^(?:(\d{4})[-/.](\d\d?)[-/.](\d\d?)|(\d\d?)[-/.](\d\d?)[-/.](\d{4}))$`)
 
 // DateText writes a date: 2024-01-31, or as the readers of a language have it.
 func DateText(year, month, day int) diag.Text { return say("%04d-%02d-%02d", year, month, day) }

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -309,6 +310,9 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// fractionShape is a fraction as Value writes it: big.Rat reads 011/1 as nine.
+var fractionShape = regexp.MustCompile(`^-?(0|[1-9]\d*)(/[1-9]\d*)?$`)
+
 // untag reads a value with a tag; it is missing if there is none.
 func untag(x map[string]any) (Value, error) {
 	date, isDate := x["date"].(string)
@@ -320,7 +324,7 @@ func untag(x map[string]any) (Value, error) {
 	case isDate:
 		day, err := ParseDay(date)
 		return Date(day), err
-	case isFraction && len(fraction) <= 16*MaxExponent && strings.Trim(fraction, "-/0123456789") == "":
+	case isFraction && len(fraction) <= 16*MaxExponent && fractionShape.MatchString(fraction):
 		if r, ok := new(big.Rat).SetString(fraction); ok {
 			return Number(frac.FromRat(r)), nil
 		}

@@ -1,0 +1,222 @@
+package document
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+const (
+	evidenceSuffix = ".evidence"
+	maxColumns     = 16_384 // as many as a spreadsheet has
+	maxTitles      = 20     // rows among which the header is looked for
+)
+
+// Words that tables have in the place of codes, by key.
+var (
+	unitHeadings  = keys("unit", "đơn vị", "tên đơn vị", "mã đơn vị")
+	countHeadings = keys("stt", "tt", "số tt", "số thứ tự", "no", "no.")
+	noteHeadings  = keys("note", "notes", "remarks", "ghi chú")
+	totals        = keys("total", "totals", "sum", "average", "cộng", "tổng", "tổng cộng", "tổng số", "cộng chung",
+		"trung bình", "bình quân")
+)
+
+func keys(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[key(w)] = true
+	}
+	return m
+}
+
+// key is what names are compared by.
+func key(name string) string { return diag.NameKey(name) }
+
+// column is what a column of the table holds.
+type column struct {
+	name       string   // as it is written
+	codes      []string // of the indicators that may be meant
+	isEvidence bool
+	indicator  rules.Indicator
+	evidence   int // column of the evidence; -1 for none
+	skip       bool
+}
+
+// code is the code of the indicator, or what is written in its place, with the mark of
+// evidence.
+func (c *column) code() string {
+	switch {
+	case len(c.codes) != 1:
+		return c.name
+	case c.isEvidence:
+		return c.codes[0] + evidenceSuffix
+	}
+	return c.codes[0]
+}
+
+// layout looks for the header: what stands between the cells, and the line that names the
+// columns, counted from 1. That is the first of the first rows that names both the unit
+// and an indicator; if none does, one that names either, or else the first.
+func (t *table) layout() (comma rune, line int) {
+	comma = ','
+	best := 0
+	names := t.headings()
+	for _, c := range []rune{',', ';'} {
+		r := t.open(c)
+		for range maxTitles {
+			record, err := r.Read()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				continue // read will say so
+			}
+			at, _ := r.FieldPos(0)
+			found := 1 // any row
+			for _, cell := range record {
+				cell = strings.TrimSpace(cell)
+				if unitHeadings[key(cell)] {
+					found |= 2
+				} else if names[key(strings.TrimSuffix(cell, evidenceSuffix))] != nil {
+					found |= 4
+				}
+			}
+			if found = 1000*found + min(len(record), 999); !isEmpty(record) && found/1000 > best/1000 ||
+				found > best && at == line {
+				best, comma, line = found, c, at
+			}
+		}
+	}
+	return comma, line
+}
+
+// headings are the codes of indicators by what a column of them may be called: its code,
+// its label, its label with what it is counted in.
+func (t *table) headings() map[string][]string {
+	if t.names != nil {
+		return t.names
+	}
+	t.names = make(map[string][]string)
+	for ind := range t.schema.All() {
+		for _, name := range []string{ind.Code, ind.Label, ind.Label + " (" + ind.Unit + ")"} {
+			if k := key(name); k != "" && (ind.Label != "" || name == ind.Code) && !slices.Contains(t.names[k], ind.Code) {
+				t.names[k] = append(t.names[k], ind.Code)
+			}
+		}
+	}
+	return t.names
+}
+
+// comments reads what comments say of the notation of numbers.
+func (t *table) comments(header int) {
+	for i := range t.src.lines {
+		from, to := t.src.line(i)
+		line := strings.TrimSpace(t.src.text[from:to])
+		switch said := strings.Trim(line, "# ,;\t\""); {
+		case isFormulaError(line):
+			t.faults.add(t.src.mark(formulaError(line), from, to))
+		case !strings.HasPrefix(strings.Trim(line, "\""), "#") || !strings.HasPrefix(said, commaKey):
+		case said == commaKey+": true" && i+1 <= header:
+			t.numbers.mark = ','
+		case said == commaKey+": false" && i+1 <= header:
+			t.numbers.mark = '.'
+		default:
+			t.faults.add(t.src.fault(from, to, "directive",
+				say("write # decimal_comma: true or # decimal_comma: false, in a line before the header"),
+				"this does not say how the file writes numbers"))
+		}
+	}
+}
+
+// title reports the first of the rows before the header.
+func (t *table) title(header int) {
+	if t.faults.n > 0 && t.faults.kept[t.faults.n-1].Code == "title" {
+		return
+	}
+	d := fault("title", say("remove it, or begin each row of it with #"),
+		"the columns are named in row %d; what stands above is not part of the table", header)
+	if strings.HasPrefix(t.record[0], "sep=") {
+		d = fault("title", say("remove the line: what separates the cells is seen without it"),
+			"%s is a line for Excel, not the header", shown(strings.Join(t.record, string(t.reader.Comma))))
+	}
+	from, to, _ := t.extent(0)
+	t.faults.add(t.src.mark(d, from, to))
+}
+
+// readHeader reads the names of the columns. unitAt is -1 if none holds the units.
+func (t *table) readHeader() {
+	names := t.record
+	t.width, t.unitAt = len(names), -1
+	for len(names) > 1 && names[len(names)-1] == "" {
+		names = names[:len(names)-1] // separators that a spreadsheet has left
+	}
+	t.columns = []column{}
+	if len(names) > maxColumns {
+		t.fault(0, "limit", say("split it"), "the table has %d columns, more than the most allowed, %d", len(names),
+			maxColumns)
+		return
+	}
+	first := make(map[string]int) // the column of each code
+	for i, name := range names {
+		c := column{name: name, evidence: -1, skip: true}
+		name, c.isEvidence = strings.CutSuffix(name, evidenceSuffix)
+		c.codes = t.headings()[key(name)]
+		if ind, ok := t.schema.Indicator(name); ok {
+			c.codes = []string{ind.Code}
+		}
+		if len(c.codes) == 0 && t.unitAt < 0 && unitHeadings[key(c.name)] {
+			t.unitAt = i
+		}
+		if _, again := first[c.code()]; !again {
+			first[c.code()] = i
+		}
+		t.columns = append(t.columns, c)
+	}
+	if t.unitAt < 0 {
+		hint := say("name the column of the units unit")
+		if strings.Contains(names[0], "\t") {
+			hint = say("the cells are separated by tabs: save it with , or ; between cells")
+		}
+		t.fault(0, "unit-column", hint, "no column is named unit")
+	}
+	for i := range t.columns {
+		if i != t.unitAt && !t.faults.full() {
+			t.readColumn(i, first)
+		}
+	}
+}
+
+// readColumn finds out what a column other than that of the units holds. first is the
+// first column of each code.
+func (t *table) readColumn(i int, first map[string]int) {
+	c := &t.columns[i]
+	of, measured := first[strings.TrimSuffix(c.code(), evidenceSuffix)]
+	ind, known := t.schema.Indicator(strings.TrimSuffix(c.code(), evidenceSuffix))
+	switch {
+	case len(c.codes) > 1:
+		t.fault(i, "heading", say("write the code of one of them: %s", strings.Join(c.codes, ", ")),
+			"%s is the label of several indicators", shown(c.name))
+	case c.name == "":
+		t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
+	case !known && countHeadings[key(c.name)]:
+		t.fault(i, "counting-column", say("remove the column"), "%s only counts the rows", shown(c.name))
+	case !known && noteHeadings[key(c.name)]:
+		t.fault(i, "note-column", say("remove the column, or name it by the code of the indicator whose evidence it holds, "+
+			"with .evidence behind it"), "%s is no indicator", shown(c.name))
+	case first[c.code()] < i:
+		t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name), columnLetters(first[c.code()]))
+	case !known && t.unitAt >= 0: // where there is no unit either, one fault says that this is no header
+		name := strings.TrimSuffix(c.name, evidenceSuffix)
+		t.fault(i, "unknown-indicator", indicatorHint(name, t.schema), "there is no indicator %s", shown(name))
+	case !known:
+	case c.isEvidence && measured:
+		t.columns[of].evidence = i
+	case c.isEvidence:
+		t.fault(i, "evidence-column", say("add the column %s", ind.Code), "evidence for %s, which has no column", ind.Code)
+	default:
+		c.indicator, c.skip = ind, false
+	}
+}
