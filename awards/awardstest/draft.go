@@ -83,16 +83,6 @@ func (d *draft) write(rows ...int) string {
 	return b.String() + "  confirm: true\n"
 }
 
-// only returns the draft with some of its rows.
-func (d *draft) only(rows ...int) rulestest.Draft {
-	out := rulestest.Draft{Name: d.name, YAML: d.write(rows...)}
-	for _, i := range rows {
-		out.Why = append(out.Why, d.rows[i].why...)
-		out.Reached = append(out.Reached, d.reached[i]...)
-	}
-	return out
-}
-
 // fill asks the regulation and fills in what comes out.
 func (d *draft) fill(s *suite) error {
 	cases, err := s.parse(d.write())
@@ -135,7 +125,7 @@ func (s *suite) parse(item string) ([]*testCase, error) {
 // Drafts returns cases about one thing each, in a situation where everything else
 // is met; most are tables. Of a table whose other rows reach nothing new only those
 // that do are left if rest is true.
-func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
+func (s *suite) Drafts(rest bool) ([]string, error) {
 	all, err := s.drafted()
 	if err != nil {
 		return nil, err
@@ -146,7 +136,7 @@ func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 			reached[id] = true
 		}
 	}
-	var out []rulestest.Draft
+	var out []string
 	for _, d := range all {
 		var rows []int
 		for i, ids := range d.reached {
@@ -160,14 +150,14 @@ func (s *suite) Drafts(rest bool) ([]rulestest.Draft, error) {
 			}
 		}
 		if len(rows) > 0 {
-			out = append(out, d.only(rows...))
+			out = append(out, d.write(rows...))
 		}
 	}
 	return out, nil
 }
 
 // Distinguish looks for a draft that fails on a mutant.
-func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
+func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
 	l, err := s.mutate(m)
 	if err != nil {
 		return say("it is no regulation: %s", diag.ErrorText(err)), killer
@@ -183,7 +173,7 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer ruleste
 			}
 			for i, c := range d.cases {
 				if c.fails(l) {
-					return proof, d.only(i)
+					return proof, d.write(i)
 				}
 			}
 		}

@@ -60,7 +60,7 @@ cases:
 		return
 	}
 	fmt.Println("to be written still:")
-	fmt.Print(rest[0].YAML)
+	fmt.Print(rest[0])
 
 	// Output:
 	// 2 cases, 0 failed

@@ -65,7 +65,7 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 	}
 	fmt.Fprintln(out, "cases:")
 	for _, d := range drafts {
-		fmt.Fprintln(out, indent(strings.TrimRight(d.YAML, "\n"), "  "))
+		fmt.Fprintln(out, indent(strings.TrimRight(d, "\n"), "  "))
 	}
 	return nil
 }

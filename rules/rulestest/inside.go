@@ -9,12 +9,6 @@ import (
 // Part is an operator or an operand of a rule. The parts of a rule are a tree.
 type Part = program.Part
 
-// Branch is one way in which a part of a rule can come out: a condition true or
-// false, a branch taken, a row of a table matched, a cap reached. Tests of a
-// scorecard cover its rules when they reach every branch. Branches are
-// comparable.
-type Branch = program.Branch
-
 // ruleValue returns a value of a compiled rule as facts have it.
 func ruleValue(v value.Value) rules.Value {
 	switch {

@@ -107,8 +107,7 @@ func (r *Report) judge(ctx context.Context, m Mutant, known []Accepted, s *Gap) 
 		s.Reason = equivalent(m.rule, m)
 	}
 	if s.Reason == (diag.Text{}) {
-		proof, killer := r.suite.Distinguish(m)
-		s.Reason, s.Case = proof, killer.YAML
+		s.Reason, s.Case = r.suite.Distinguish(m)
 	}
 	if s.Reason != (diag.Text{}) {
 		return equal

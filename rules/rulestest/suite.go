@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/program"
 )
 
 // Suite is a file of cases together with the definition that they test: a
@@ -32,15 +33,16 @@ type Suite interface {
 	// compile; it need not be tested.
 	Try(Mutant) (trial func(i int) (fails bool), err error)
 	// Distinguish looks for a case that fails on a mutant that survived, or for a proof
-	// that no facts tell the mutant from the original. Without either the proof is the
-	// zero Text, and the YAML of the draft empty.
-	Distinguish(Mutant) (proof diag.Text, killer Draft)
+	// that no facts tell the mutant from the original. The case is as a file has it, an item
+	// of its list of cases. Without either the proof is the zero Text, and the case empty.
+	Distinguish(Mutant) (proof diag.Text, killer string)
 	// Accepted are the gaps and survivors for which the file gives a reason.
 	Accepted() []Accepted
-	// Drafts returns cases that the definition itself asks for: at each boundary below, on and
-	// above it, each condition both ways, each input missing. What the file's cases reach
-	// already is left out if rest is true.
-	Drafts(rest bool) ([]Draft, error)
+	// Drafts returns cases that the definition itself asks for, as a file has them: at each
+	// boundary below, on and above it, each condition both ways, each input missing. What they
+	// expect is what the definition gives today, to be confirmed by a person. What the file's
+	// cases reach already is left out if rest is true.
+	Drafts(rest bool) ([]string, error)
 }
 
 // Case is one test of a file.
@@ -100,8 +102,9 @@ type Failure struct {
 type TargetID struct {
 	// Path is that of the rule, condition, row or cap in the definition.
 	Path string
-	// Branch is that of a part of the rule at Path; the zero Branch if What says it all.
-	Branch Branch
+	// Branch is one way in which a part of the rule at Path can come out: a condition true or
+	// false, a branch taken, a row of a table matched, a cap reached; zero if What says it all.
+	Branch program.Branch
 	// What is how it comes out: "true", "row", "cap", "missing", "void".
 	What string
 }
@@ -160,22 +163,10 @@ type Accepted struct {
 	Line    int    `json:"line" yaml:"-"`
 }
 
-// Draft is a case that was made from the definition. Its expected values are
-// what the definition gives today, to be confirmed by a person.
-type Draft struct {
-	Name string
-	// Why are the reasons for the case: "I.1 points: growth just below 8".
-	Why []string
-	// YAML is the case as it is written in a file, an item of its list of cases.
-	YAML string
-	// Reached are the targets that it reaches.
-	Reached []TargetID
-}
-
 // String names the target.
 func (t Target) String() string {
 	s := t.Label
-	if t.Branch != (Branch{}) {
+	if t.Branch != (program.Branch{}) {
 		s += ": " + squeeze(t.Branch.Source[t.Branch.From:t.Branch.To]) + " → " + t.Branch.What
 	}
 	if t.What != "" {

@@ -154,7 +154,7 @@ func (s *ruleSuite) Try(m rulestest.Mutant) (func(i int) (fails bool), error) {
 	return func(i int) bool { return len(broken.Run(i).Failures) > 0 }, nil
 }
 
-func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
+func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
 	d, err := s.definition.With(m.Edits...)
 	if err != nil {
 		return proof, killer
@@ -181,15 +181,11 @@ func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rul
 	return proof, killer
 }
 
-func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) rulestest.Draft {
-	return rulestest.Draft{
-		Name: "drafted", Why: a.Notes,
-		YAML: fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.YAML(a.Facts),
-			rulestest.YAML(v)),
-	}
+func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) string {
+	return fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.YAML(a.Facts), rulestest.YAML(v))
 }
 
-func (s *ruleSuite) Drafts(bool) ([]rulestest.Draft, error) {
+func (s *ruleSuite) Drafts(bool) ([]string, error) {
 	kills := rulestest.Killer(s.rule, rulestest.RuleMutants("rule", "rule", s.rule))
 	all := rulestest.Explore(s.rule)
 	goals := make([][]any, len(all))
@@ -201,7 +197,7 @@ func (s *ruleSuite) Drafts(bool) ([]rulestest.Draft, error) {
 			goals[i] = append(goals[i], note)
 		}
 	}
-	var out []rulestest.Draft
+	var out []string
 	picked, _ := rulestest.Cover(goals, nil)
 	for _, i := range picked {
 		f, g, err := all[i].Make(s.schema, "unit")
@@ -218,11 +214,11 @@ func (s *ruleSuite) Drafts(bool) ([]rulestest.Draft, error) {
 var _ rulestest.Suite = (*ruleSuite)(nil)
 
 // casesOf writes drafts as a file of cases.
-func casesOf(drafts []rulestest.Draft) string {
+func casesOf(drafts []string) string {
 	var b strings.Builder
 	b.WriteString("cases:\n")
 	for i, d := range drafts {
-		b.WriteString("  " + strings.Replace(d.YAML, "name: drafted", fmt.Sprintf("name: drafted %d", i), 1))
+		b.WriteString("  " + strings.Replace(d, "name: drafted", fmt.Sprintf("name: drafted %d", i), 1))
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
@@ -57,10 +58,10 @@ var lost = map[string]struct{ truth, branch string }{
 
 // unreachable returns the outcomes of the rule that the exact analysis rules out,
 // with the reason.
-func unreachable(r *rules.Rule) map[Branch]diag.Text {
-	out := make(map[Branch]diag.Text)
+func unreachable(r *rules.Rule) map[program.Branch]diag.Text {
+	out := make(map[program.Branch]diag.Text)
 	never := func(p *Part, what string, why diag.Text) {
-		out[Branch{Source: r.Source(), From: p.From, To: p.To, What: what}] = why
+		out[program.Branch{Source: r.Source(), From: p.From, To: p.To, What: what}] = why
 	}
 	found := r.Check()
 	walk(r.Inside().Tree(), func(p *Part) {

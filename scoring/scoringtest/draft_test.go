@@ -185,18 +185,18 @@ func TestDistinguish(t *testing.T) {
 			case tt.proof == "?":
 			case tt.proof != "":
 				if !strings.Contains(proof.String(), tt.proof) {
-					t.Errorf("proof %q, want %q; draft:\n%s", proof, tt.proof, killer.YAML)
+					t.Errorf("proof %q, want %q; draft:\n%s", proof, tt.proof, killer)
 				}
 				sound(t, tt.card, m)
 				return
-			case killer.YAML == "":
+			case killer == "":
 				t.Fatalf("%s: no case was found; proof %q", tt.reason, proof)
 			}
-			if killer.YAML == "" {
+			if killer == "" {
 				return
 			}
-			if s := load(t, tt.card, "cases:\n"+killer.YAML); !s.Run(0).Passed() || !killed(t, s, m) {
-				t.Errorf("the case does not notice it:\n%s", killer.YAML)
+			if s := load(t, tt.card, "cases:\n"+killer); !s.Run(0).Passed() || !killed(t, s, m) {
+				t.Errorf("the case does not notice it:\n%s", killer)
 			}
 		})
 	}

@@ -74,7 +74,7 @@ func Example_drafts() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Print(drafts[0].YAML)
+	fmt.Print(drafts[0])
 	// Output:
 	// - name: I.1 Tăng trưởng
 	//   columns: [growth, I.1]

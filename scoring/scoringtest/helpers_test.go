@@ -52,7 +52,7 @@ func drafts(t testing.TB, s rulestest.Suite, rest bool) string {
 	var b strings.Builder
 	b.WriteString("cases:\n")
 	for _, d := range all {
-		b.WriteString(d.YAML)
+		b.WriteString(d)
 	}
 	return b.String()
 }

@@ -159,7 +159,7 @@ func special(l scoring.Line) bool { return l.State == scoring.Void || l.State ==
 // the card and of the mutant turn on; or for a proof that there is none: a cap that
 // the maxima of its parts never reach, the same points for every combination of
 // what the rule reads, or bounds that cut the points to the same.
-func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer rulestest.Draft) {
+func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string) {
 	if m.Equivalent != (diag.Text{}) {
 		return m.Equivalent, killer
 	}
@@ -177,19 +177,19 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer ruleste
 			}
 		}
 		if s.touches(v, m) {
-			if d, ok := s.killer(v, m); ok {
-				return proof, d
+			if killer = s.killer(v, m); killer != "" {
+				return proof, killer
 			}
 		}
 	}
 	return proof, killer
 }
 
-// killer looks for the plainest case of a view that a mutant fails.
-func (s *suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
+// killer looks for the plainest case of a view that a mutant fails; empty if there is none.
+func (s *suite) killer(v *view, m rulestest.Mutant) string {
 	mutated, err := v.mutated(m)
 	if err != nil {
-		return rulestest.Draft{}, false
+		return ""
 	}
 	all := slices.Clone(v.worth())
 	if v.item != nil && mutated.dissect(v.card) == nil { // what the mutant turns on is worth trying too
@@ -202,8 +202,8 @@ func (s *suite) killer(v *view, m rulestest.Mutant) (rulestest.Draft, bool) {
 	number := 1 + slices.IndexFunc(d.mutants(), same)
 	picked, why := d.choose(all, d.search(v, all, nil, map[int]*card{number: mutated}))
 	if len(picked) == 0 {
-		return rulestest.Draft{}, false
+		return ""
 	}
 	d.one(v, &all[picked[0]], why[picked[0]])
-	return d.drafts[0], true
+	return d.drafts[0]
 }
