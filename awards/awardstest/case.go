@@ -21,8 +21,8 @@ import (
 // testCase is a case that can be asked.
 type testCase struct {
 	rulestest.Case
-	Setup
-	Expect
+	setup
+	expected
 	at stated // what it asks and expects, as written
 
 	// What it nominates with, besides its plan.
@@ -90,7 +90,7 @@ func (r *casesFile) from(own stated) stated {
 }
 
 // caseOf adds a case, or one for each row of a table.
-func (r *casesFile) caseOf(c *FileCase, own stated, path string) {
+func (r *casesFile) caseOf(c *fileCase, own stated, path string) {
 	at := func(list string, i int) string { return diag.JoinPath(path, atIndex(list, i)) }
 	if c.Name == "" {
 		r.value(path, "no-name", say("write name: and what the case shows"), "a case needs a name")
@@ -139,7 +139,7 @@ func (r *casesFile) row(columns []string, cells []cell, own stated) (name string
 	return cmp.Or(name, strings.Join(words, ", ")), both
 }
 
-func (r *casesFile) newCase(c *FileCase, name, path string, at stated) {
+func (r *casesFile) newCase(c *fileCase, name, path string, at stated) {
 	t := &testCase{at: at}
 	t.Case = rulestest.Case{Name: name, Path: path, Fails: c.Fails, Unconfirmed: c.Confirm}
 	before := slices.IndexFunc(r.cases, func(other *testCase) bool { return other.Name == name })
@@ -175,7 +175,7 @@ func (t *testCase) read() {
 	for _, key := range slices.Sorted(maps.Keys(t.at)) {
 		c := t.at[key]
 		list, code, byCode := strings.Cut(key, ".")
-		f, ok := field(list, &t.Setup, &t.Candidate, &t.Expect)
+		f, ok := field(list, &t.setup, &t.Candidate, &t.expected)
 		switch {
 		case byCode && f.Kind() == reflect.Slice:
 			f.Set(reflect.Append(f, reflect.ValueOf(c.fact(code))))
@@ -299,8 +299,8 @@ func (s stated) find(path, other string) string {
 // asked: any other name is the code of a fact.
 func columnKey(name string) (key string, isAsked bool) {
 	list, code, _ := strings.Cut(name, ".")
-	_, isAsked = field(name, &Setup{}, &awards.Candidate{})
-	_, isExpect := field(list, &Expect{})
+	_, isAsked = field(name, &setup{}, &awards.Candidate{})
+	_, isExpect := field(list, &expected{})
 	switch {
 	case name == "name", isExpect && (code == "" || slices.Contains(byCode, list)):
 		return name, false
@@ -336,7 +336,7 @@ func (r *casesFile) nomination(t *testCase) {
 		r.value(award.Path(), "award", say("remove it"), "a nomination is for the awards of the plan")
 	}
 	for _, x := range expectations {
-		if f, _ := field(x.key, &t.Expect); !f.IsNil() && x.key != "slate" && x.key != "error" {
+		if f, _ := field(x.key, &t.expected); !f.IsNil() && x.key != "slate" && x.key != "error" {
 			hint := say("write slate: {flag.central_cluster: {a: nominated}}")
 			r.value(t.place(x.key, ""), "expectation", hint, "a nomination expects a slate, or an error")
 		}

@@ -20,7 +20,7 @@ type expectation struct {
 	key  string
 	says diag.Text // what it is, where the key does not hold several
 	of   string    // what its words are codes of: see [names]
-	// got is what came out, of the type that [Expect] has; nil for what is compared otherwise.
+	// got is what came out, of the type that [expected] has; nil for what is compared otherwise.
 	got func(a *answer, code string, want any) any
 	// from names the conditions that it comes from; differ is what only one of two lists has.
 	from func(a *answer, code string, differ []string) []string
@@ -54,7 +54,7 @@ var expectations = []expectation{
 }
 
 // stated yields what is expected under a key: by code if it holds several.
-func (e *Expect) stated(key string) iter.Seq2[string, any] {
+func (e *expected) stated(key string) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		v, _ := field(key, e)
 		switch {

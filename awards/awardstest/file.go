@@ -17,16 +17,16 @@ type Definition struct {
 	// shipped one. Nothing means the name of this file without _test.
 	Regulation string `yaml:"regulation"`
 	// Base holds what cases start from, by name.
-	Base map[string]Setup `yaml:"base"`
+	Base map[string]setup `yaml:"base"`
 	// Cases are the tests, each with a name of its own.
-	Cases []FileCase `yaml:"cases"`
+	Cases []fileCase `yaml:"cases"`
 	// Accept lists gaps and survivors that the author has looked at.
 	Accept []rulestest.Accepted `yaml:"accept"`
 }
 
-// Setup is what a case asks: whom, when, for what. What is left out is as in what
+// setup is what a case asks: whom, when, for what. What is left out is as in what
 // it starts from.
-type Setup struct {
+type setup struct {
 	// From names the base that the rest is laid over.
 	From string `yaml:"from"`
 	// On is the day asked about.
@@ -44,18 +44,18 @@ type Setup struct {
 
 	// Plan and Units, in the place of an award, nominate.
 	Plan  *awards.Plan `yaml:"plan"`
-	Units []Unit       `yaml:"units"`
+	Units []nominee    `yaml:"units"`
 }
 
-// Unit is one unit of a nomination.
-type Unit struct {
-	Setup `yaml:",inline"`
+// nominee is one unit of a nomination.
+type nominee struct {
+	setup `yaml:",inline"`
 	// Points are those in the cluster, which the unit is ranked by; missing if left out.
 	Points *decimal.Decimal `yaml:"points"`
 }
 
-// Expect is what should come out. What is left out is not looked at.
-type Expect struct {
+// expected is what should come out. What is left out is not looked at.
+type expected struct {
 	Outcome *awards.Outcome `yaml:"outcome"`
 	// Because are exactly the conditions that decide and are not met or not known.
 	Because *[]string `yaml:"because"`
@@ -83,13 +83,13 @@ type Expect struct {
 	Slate map[string]map[string]entry `yaml:"slate"`
 }
 
-// FileCase is one case, or with rows a table of them. Columns are keys of [Setup]
-// and [Expect], codes of facts, "suppose." and the code of a fact, or "findings.",
+// fileCase is one case, or with rows a table of them. Columns are keys of [setup]
+// and [expected], codes of facts, "suppose." and the code of a fact, or "findings.",
 // "derived." and "explain." and a code; name names the rows.
-type FileCase struct {
-	Name   string `yaml:"name"`
-	Setup  `yaml:",inline"`
-	Expect `yaml:",inline"`
+type fileCase struct {
+	Name     string `yaml:"name"`
+	setup    `yaml:",inline"`
+	expected `yaml:",inline"`
 	// Columns and Rows are a table: each row is a case of its own.
 	Columns []string `yaml:"columns"`
 	Rows    [][]cell `yaml:"rows"`

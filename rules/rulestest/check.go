@@ -16,8 +16,6 @@ import (
 type Options struct {
 	// Mutate tries the suite's mutants on its cases.
 	Mutate bool
-	// Workers is how many cases and mutants run at a time; 0 means one for each processor.
-	Workers int
 	// Progress is called as mutants are done, one call at a time; nil for none.
 	Progress func(done, all int)
 }
@@ -51,7 +49,7 @@ type Report struct {
 func Check(ctx context.Context, s Suite, o Options) (*Report, error) {
 	start := time.Now()
 	results := make([]Result, len(s.Cases()))
-	parallel(context.Background(), len(results), o.Workers, func(i int) {
+	parallel(context.Background(), len(results), func(i int) {
 		began := time.Now()
 		results[i] = s.Run(i)
 		results[i].Elapsed = time.Since(began)
@@ -84,15 +82,12 @@ func newReport(s Suite, results []Result) *Report {
 	return r
 }
 
-// parallel calls do for each number below n, on some workers at a time, until the
-// context ends; 0 means one worker for each processor.
-func parallel(ctx context.Context, n, workers int, do func(i int)) {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+// parallel calls do for each number below n, on all processors, until the context
+// ends.
+func parallel(ctx context.Context, n int, do func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range workers {
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				do(i)

@@ -45,7 +45,7 @@ func (r *Report) mutate(ctx context.Context, o Options) {
 	fates, survivors := make([]fate, len(ms)), make([]Gap, len(ms))
 	var mu sync.Mutex
 	done := 0
-	parallel(ctx, len(ms), o.Workers, func(i int) {
+	parallel(ctx, len(ms), func(i int) {
 		m := ms[i]
 		s := Gap{Mutant: m.ID(), Operator: m.Operator, Place: m.place(definition), Diff: m.diff(definition)}
 		fates[i] = r.judge(ctx, m, known, &s)

@@ -51,19 +51,19 @@ func (s *suite) drafter() *drafter {
 
 // rest takes what the cases of the file reach and kill for done.
 func (d *drafter) rest() {
+	var passed []int
 	for i := range d.cases {
-		for _, id := range d.Run(i).Reached {
+		r := d.Run(i)
+		for _, id := range r.Reached {
 			d.done[goal{target: id}] = true
+		}
+		if len(r.Failures) == 0 {
+			passed = append(passed, i)
 		}
 	}
 	for n, m := range d.mutants() {
 		trial, err := d.Try(m)
-		for i := 0; err == nil && i < len(d.cases) && !d.done[goal{mutant: n + 1}]; i++ {
-			d.done[goal{mutant: n + 1}] = trial(i)
-		}
-		if err != nil {
-			d.done[goal{mutant: n + 1}] = true
-		}
+		d.done[goal{mutant: n + 1}] = err != nil || slices.ContainsFunc(passed, trial)
 	}
 }
 

@@ -205,15 +205,6 @@ func (tc *testCase) failures(o *result) (out []rulestest.Failure) {
 	return out
 }
 
-// failing returns the paths of the expectations that are not met.
-func (tc *testCase) failing(o *result) map[string]bool {
-	out := make(map[string]bool)
-	for _, f := range tc.failures(o) {
-		out[f.Path] = true
-	}
-	return out
-}
-
 // refusals holds what was refused to what is expected to be.
 func (tc *testCase) refusals(o *result) []rulestest.Failure {
 	ds := o.faults()

@@ -26,8 +26,7 @@ type suite struct {
 	accepted   []rulestest.Accepted
 	targets    func() []rulestest.Target
 	mutants    func() []rulestest.Mutant
-	views      func() []*view           // of each criterion, then of whole scores
-	original   func() []map[string]bool // expectations that the card itself does not meet, by case
+	views      func() []*view // of each criterion, then of whole scores
 }
 
 // complete takes the file of cases, and makes what is worked out when first needed.
@@ -38,16 +37,10 @@ func (s *suite) complete(file *document.Document) rulestest.Suite {
 	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
 	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })
 	s.views = sync.OnceValue(func() []*view { return newViews(s.card) })
-	s.original = sync.OnceValue(func() []map[string]bool {
-		return codes(s.cases, func(tc testCase) map[string]bool { return tc.failing(tc.run(s.card)) })
-	})
 	return s
 }
 
-// File returns the file of cases.
-func (s *suite) File() *document.Document { return s.file }
-
-// Definition returns the file of the card.
+func (s *suite) File() *document.Document       { return s.file }
 func (s *suite) Definition() *document.Document { return s.card.doc }
 
 // Cases returns the cases in the order of the file; of a case with rows, one for
@@ -56,7 +49,6 @@ func (s *suite) Cases() []rulestest.Case {
 	return codes(s.cases, func(tc testCase) rulestest.Case { return tc.Case })
 }
 
-// Run runs the case with that index.
 func (s *suite) Run(i int) rulestest.Result {
 	tc := &s.cases[i]
 	o := tc.run(s.card)
@@ -70,10 +62,8 @@ func (s *suite) Run(i int) rulestest.Result {
 // expects something.
 func (s *suite) Targets() []rulestest.Target { return slices.Clone(s.targets()) }
 
-// Mutants returns small defects of the card, in its order.
 func (s *suite) Mutants() []rulestest.Mutant { return slices.Clone(s.mutants()) }
 
-// Accepted returns what the file accepts.
 func (s *suite) Accepted() []rulestest.Accepted { return slices.Clone(s.accepted) }
 
 // Load reads a file of cases and the scorecard that it tests. Every fault of
