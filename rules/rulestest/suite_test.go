@@ -182,7 +182,8 @@ func (s *ruleSuite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer str
 }
 
 func (s *ruleSuite) draft(a rulestest.Assignment, v rules.Value) string {
-	return fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", rulestest.YAML(a.Facts), rulestest.YAML(v))
+	facts, want := rulestest.YAML(a.Facts), rulestest.YAML(v)
+	return fmt.Sprintf("- {name: drafted, facts: %s, want: %s, confirm: true}\n", facts, want)
 }
 
 func (s *ruleSuite) Drafts(bool) ([]string, error) {
