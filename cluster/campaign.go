@@ -3,6 +3,7 @@ package cluster
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
@@ -94,6 +95,7 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	k := &checker{c: c.cluster, bound: true}
 	for i := range events {
 		k.event(fmt.Sprintf("events[%d]", i), c.year, events[i])
+		k.printable(fmt.Sprintf("events[%d]", i), reflect.ValueOf(events[i]))
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -194,8 +195,7 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 		k.fault(at+".name", "no-file", err, "%s cannot be read: %v", f.Name, err)
 		return nil, false
 	}
-	sum := sha256.Sum256(data)
-	have := hex.EncodeToString(sum[:])
+	have := hashOf(data)
 	switch f.SHA256 {
 	case have:
 		return data, true
@@ -203,6 +203,11 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 		k.fault(at, "unbound", ErrUnread,
 			"nothing binds %s to the event: a change of the file would go unnoticed", f.Name).Hint =
 			say("add sha256: %s", have)
+	case hashOf(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))),
+		hashOf(bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))):
+		k.value(at+".sha256", "changed", "the line ends of %s are others than those of the file that the event binds; "+
+			"all else is the same", f.Name).Hint =
+			say("write it anew with the line ends that it had; Git changes them unless .gitattributes says -text")
 	default:
 		hint := say("if the change is right, record it with an event and a file of its own; "+
 			"before the year counts, write %s here", have)
@@ -211,4 +216,10 @@ func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool)
 			hint
 	}
 	return nil, false
+}
+
+// hashOf is the SHA-256 of bytes as files write it.
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

@@ -67,6 +67,7 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			Entry: e, Name: c.cluster.nameOf(e.Unit), Invented: supposed,
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
+		n.Decides = c.decides(e.Award, r.On)
 		n.Reason, n.Waits = c.named(e.Reason), slices.Clone(e.Waits)
 		for i, w := range n.Waits {
 			n.Waits[i].Text = c.named(w.Text)
@@ -112,6 +113,20 @@ func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
 		return a.Title
 	}
 	return diag.Words{diag.English.String(): award}
+}
+
+// decides is who decides on an award by the regulation of a day.
+func (c *Campaign) decides(award string, on rules.Date) (who diag.Words) {
+	d, err := c.reg.On(on)
+	if err != nil {
+		return nil
+	}
+	for _, a := range d.Authorities {
+		if a.Power == "decide" && (len(a.Awards) == 0 || slices.Contains(a.Awards, award)) {
+			who = a.Who // the last is the own one of an extension
+		}
+	}
+	return who
 }
 
 // awardOn returns an award of the regulation of a day; ok is false if the regulation is

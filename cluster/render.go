@@ -52,7 +52,8 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	name UNIT        the name of a unit
 //	names UNITS      the names of units, with commas
 //	star BOOL        a star if it is true
-//	cell S           a text without line breaks and with | escaped, for tables
+//	cell S           what people wrote, in which no sign has a meaning in Markdown; text, name,
+//	                 names, movement and award write so too
 //	thousands N      a whole number in groups of three
 //	percent V        a percentage with two decimals: 97,71 %
 //	outOf UNIT       the maximum that a ranked unit's percentage is of, or nothing
@@ -63,6 +64,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	mean V           a mean, with at most two decimal places
 //	awards           the nominations by award
 //	recorded         what became of the nominations on the record, by award
+//	hasGrades        whether the card grades units
 //	hasFigures       whether any unit has figures
 //	hasLastYear      whether any of them has one of last year beside it
 func (r *Report) Write(w io.Writer, l diag.Lang, source string) error {
@@ -91,13 +93,14 @@ type page struct {
 }
 
 func (p page) funcs() template.FuncMap {
-	text := func(t interface{ Format(diag.Lang) string }) string { return t.Format(p.l) }
+	text := func(t interface{ Format(diag.Lang) string }) string { return plain(t.Format(p.l)) }
 	return template.FuncMap{
-		"text": text, "date": text, "award": func(code string) string { return p.awardTitle(code).Format(p.l) },
-		"points": p.points, "percent": p.percent, "gap": p.gap, "outOf": p.outOf,
+		"text": text, "date": text, "award": func(code string) string { return plain(p.awardTitle(code).Format(p.l)) },
+		"points": p.points, "percent": p.percent, "outOf": p.outOf,
+		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
 		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
-		"thousands": p.thousands, "star": star, "cell": cell.Replace,
+		"thousands": p.thousands, "star": star, "cell": plain,
 		"name": p.name, "names": p.names, "movement": p.movement, "body": p.body,
 		"awards": p.byAward, "recorded": p.livesByAward,
 		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },
@@ -109,6 +112,7 @@ func (p page) funcs() template.FuncMap {
 			return done
 		},
 		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },
 		"hasLastYear": func() bool {
 			return p.hasFigure(func(f Figure) bool { return f.LastYear.Known() })
@@ -121,8 +125,27 @@ func only[T any](list []T, wanted func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !wanted(x) })
 }
 
-// cell is for the cells of tables, and star marks what stands on sample data.
-var cell = strings.NewReplacer("|", `\|`, "\n", " ")
+// plain writes what people wrote as text of Markdown and of its tables: no sign of it has a
+// meaning there.
+func plain(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("\n\t\r\u2028\u2029", r):
+			b.WriteByte(' ')
+		case invisible(r):
+			b.WriteRune('\ufffd')
+		default:
+			if strings.ContainsRune("\\`*_|<>[]", r) {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// star marks what stands on sample data.
 
 func star(invented bool) string {
 	if invented {
@@ -140,14 +163,21 @@ func (p page) percent(v rules.Value) string {
 	return v.Fixed(2, p.l) + " %"
 }
 
-func (p page) gap(u RankedUnit) string {
-	switch {
-	case !u.Gap.Known():
-		return ""
-	case p.ByPercent:
-		return p.percent(u.Gap)
+// GapText is how far a unit is behind: exactly, as 1/300 %, where that would be rounded to
+// nothing.
+func (r *Report) GapText(u RankedUnit, l diag.Lang) string {
+	places, mark := r.Decimals, ""
+	if r.ByPercent {
+		places, mark = 2, " %"
 	}
-	return p.points(u.Gap)
+	x, ok := u.Gap.Rat()
+	switch {
+	case !ok:
+		return ""
+	case x.Sign() != 0 && u.Gap.Round(places, rules.HalfAwayFromZero).Equal(rules.Int(0)):
+		return u.Gap.Format(l) + mark
+	}
+	return u.Gap.Fixed(places, l) + mark
 }
 
 func (p page) outOf(u RankedUnit) string {
@@ -175,7 +205,7 @@ func (p page) thousands(n int64) string {
 	return s
 }
 
-func (p page) name(unit string) string { return cmp.Or(p.Names[unit], unit) }
+func (p page) name(unit string) string { return plain(cmp.Or(p.Names[unit], unit)) }
 
 func (p page) names(units []string) string {
 	names := make([]string, len(units))
@@ -188,7 +218,7 @@ func (p page) names(units []string) string {
 func (p page) movement(code string) string {
 	for _, m := range p.Movements {
 		if m.Code == code {
-			return m.Title.Format(p.l)
+			return plain(m.Title.Format(p.l))
 		}
 	}
 	return code

@@ -109,6 +109,8 @@ type RankedUnit struct {
 	// 684.00/700; missing if the card does not rank by percent, or if bonus points are part of its
 	// scale, so that the percentage is of more.
 	OutOf rules.Value `json:"out_of"`
+	// Grade is what the unit is graded (xếp loại); nil if the card has no grades.
+	Grade *scoring.Graded `json:"grade,omitempty"`
 	// CanWin says that the unit can still end first.
 	CanWin bool `json:"can_win"`
 	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
@@ -133,6 +135,8 @@ type Nominee struct {
 	awards.Entry
 	Name  string     `json:"name"`
 	Title diag.Words `json:"title"` // of the award
+	// Decides is who decides on the award by the regulation; empty if it does not say.
+	Decides diag.Words `json:"decides,omitzero"`
 	// Clauses are those that the verdict stands on, each once.
 	Clauses []string `json:"clauses,omitempty"`
 	// Invented says that it stands on sample evidence or points.
@@ -240,15 +244,27 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	if r.Phase != 0 { // before the launch there is nothing to rank by
 		terms := c.card.Terms()
 		r.Decimals, r.Final, r.ByPercent = terms.Decimals, r.ranking.Final, terms.RankBy == scoring.ByPercent
-		r.Ranking, r.Pending = c.ranked(r.ranking), c.pending(r.ranking)
+		if r.Ranking, err = c.ranked(r.ranking); err != nil {
+			return err
+		}
+		r.Pending = c.pending(r.ranking)
 		r.Indicators = c.summarise(r.On, known.Facts)
 	}
 	return c.nominate(ctx, r, known.Candidates)
 }
 
-func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
-	for _, st := range ranking.Standings {
+func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error) {
+	var grades []scoring.Graded
+	if len(c.card.Definition().Grades) > 0 {
+		if grades, _, err = ranking.Grades(); err != nil {
+			return nil, err
+		}
+	}
+	for i, st := range ranking.Standings {
 		u := RankedUnit{Standing: st, Name: c.cluster.nameOf(st.Unit), CanWin: st.First == 1}
+		if grades != nil {
+			u.Grade = &grades[i]
+		}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
 			u.Least, u.Most, u.Invented = t.Least, t.Most, c.invented(score)
@@ -258,7 +274,25 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit) {
 		}
 		all = append(all, u)
 	}
-	return all
+	return all, nil
+}
+
+// GradeText is what the unit is graded, in words: a grade, none, or those that are still open.
+func (u RankedUnit) GradeText() (text diag.Text) {
+	switch g := u.Grade; {
+	case g == nil:
+		return text
+	case g.Open:
+		may := make([]string, len(g.May))
+		for i, code := range g.May {
+			may[i] = cmp.Or(code, "–")
+		}
+		return say("open: %s", strings.Join(may, ", "))
+	case g.Grade == "":
+		return diag.Verbatim("–")
+	default:
+		return diag.Verbatim(cmp.Or(g.Title, g.Grade))
+	}
 }
 
 // pending lists each missing input once, with the units that it holds up, by unit in
@@ -271,7 +305,7 @@ func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 			if !ok {
 				i = len(all)
 				at[in] = i
-				all = append(all, c.waitingFor(in))
+				all = append(all, c.waitingFor(in, ranking))
 			}
 			all[i].Holds = append(all[i].Holds, st.Unit)
 		}
@@ -283,7 +317,7 @@ func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 	return all
 }
 
-func (c *Campaign) waitingFor(in rules.Input) Pending {
+func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending {
 	p := Pending{Input: in, Label: in.Criterion}
 	if in.Criterion == "" {
 		p.Label = in.Indicator
@@ -293,11 +327,34 @@ func (c *Campaign) waitingFor(in rules.Input) Pending {
 		return p
 	}
 	for _, cr := range c.card.Terms().Criteria {
-		if cr.Code == in.Criterion {
-			p.Label, p.Entry = strings.TrimSpace(cr.Code+" "+cr.Title), SheetEntry(c.card, cr)
+		if cr.Code != in.Criterion {
+			continue
 		}
+		p.Label = strings.TrimSpace(cr.Code + " " + cr.Title)
+		if missing := awaited(ranking, in); len(missing) > 0 { // others have given theirs
+			p.Label += " (" + strings.Join(missing, ", ") + ")"
+			cr.Assessors = only(cr.Assessors, func(a scoring.Assessor) bool { return slices.Contains(missing, a.Role) })
+		}
+		p.Entry = SheetEntry(c.card, cr)
 	}
 	return p
+}
+
+// awaited are the assessors who have not given their points at the version that counts, where
+// others have.
+func awaited(ranking *scoring.Ranking, in rules.Input) []string {
+	score, ok := ranking.Score(in.Unit)
+	if !ok {
+		return nil
+	}
+	for _, v := range score.Versions() {
+		for _, one := range v.Versions {
+			if v.Criterion == in.Criterion && one.Counts {
+				return one.Awaited
+			}
+		}
+	}
+	return nil
 }
 
 // SheetEntry returns an entry of a sheet to copy for a criterion that people judge, with

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -59,6 +60,7 @@ func (c *Cluster) check() diag.Diagnostics {
 		}
 		k.year(path, y)
 	}
+	k.printable("", reflect.ValueOf(c.def))
 	return k.ds
 }
 
@@ -268,20 +270,25 @@ func (k *checker) declared(path string, y *Year) {
 // order says which events cannot stand where they do. What another event needs first and
 // stands later is the one that is dated wrong: one fault, whatever hangs on it.
 func (k *checker) order(path string, y *Year) {
-	told := make(map[int]bool)
-	for i, err := range k.c.outOfOrder(y, y.Events) {
-		if err == nil {
-			continue
-		}
-		later := slices.IndexFunc(y.Events, func(e Event) bool {
-			return err.Needs != 0 && e.Act == err.Needs && err.On.Before(e.On) &&
+	errs := k.c.outOfOrder(y, y.Events)
+	wrong := make(map[int]bool) // events that are dated too late, and whether that is said
+	late := func(err *PhaseError) int {
+		return slices.IndexFunc(y.Events, func(e Event) bool {
+			return err != nil && err.Needs != 0 && e.Act == err.Needs && err.On.Before(e.On) &&
 				(err.Unit == "" || slices.Contains(e.Units, err.Unit))
 		})
-		switch {
+	}
+	for _, err := range errs {
+		wrong[late(err)] = false
+	}
+	for i, err := range errs {
+		_, dated := wrong[i]
+		switch later := late(err); {
+		case err == nil || later < 0 && dated:
 		case later < 0:
 			k.fault(fmt.Sprintf("%s.events[%d]", path, i), "order", err, "%s", err.Reason)
-		case !told[later]:
-			told[later] = true
+		case !wrong[later]:
+			wrong[later] = true
 			k.fault(fmt.Sprintf("%s.events[%d].on", path, later), "order", err,
 				"the %s of %s stands after the %s of %s, which needs it first", err.Needs.Text(), y.Events[later].On,
 				err.Act.Text(), err.On)

@@ -20,6 +20,8 @@ type explained struct {
 	// Versions are what people gave.
 	Versions    []scoring.Versions `json:"versions,omitempty"`
 	Nominations []cluster.Nominee  `json:"nominations,omitempty"`
+	// Grade is what the unit is graded.
+	Grade *scoring.Graded `json:"grade,omitempty"`
 }
 
 // explainedLine is the story of one criterion as data.
@@ -43,8 +45,11 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 		return usagef("-explain: %s was not scored", unit)
 	}
 	story := explained{Score: score.Breakdown(), Versions: score.Versions(), Nominations: nominationsOf(r, unit)}
+	var grade diag.Text
 	for _, u := range r.Ranking {
-		story.Invented = story.Invented || u.Unit == unit && u.Invented
+		if u.Unit == unit {
+			story.Invented, story.Grade, grade = u.Invented, u.Grade, u.GradeText()
+		}
 	}
 	for _, line := range score.Breakdown().Lines {
 		e, lineErr := line.Explain()
@@ -61,6 +66,9 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	}
 	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n%s", w.name(unit), score.Format(o.lang))
+	if !grade.IsZero() {
+		w.printf("%s\n", w.say("Grade: %s", grade))
+	}
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
 	}

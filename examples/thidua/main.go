@@ -110,7 +110,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err != nil && !errors.Is(err, errShown) {
 		return complain(stderr, o.lang, err)
 	}
-	if _, werr := stdout.Write(out.Bytes()); werr != nil {
+	text := out.String()
+	if o.format == "text" {
+		text = terminal(text)
+	}
+	if _, werr := io.WriteString(stdout, text); werr != nil {
 		fmt.Fprintln(stderr, "thidua:", werr)
 		return exitFault
 	}
@@ -232,13 +236,13 @@ func writeFaults(w io.Writer, l diag.Lang, err error) {
 	n := 0
 	for d := range diag.AllDiagnostics(err) {
 		n++
-		fmt.Fprintln(w, d.Format(l))
+		fmt.Fprintln(w, terminal(d.Format(l)))
 		if s := d.Snippet(); s != "" {
-			fmt.Fprintln(w, indent(s, "    "))
+			fmt.Fprintln(w, terminal(indent(s, "    ")))
 		}
 	}
 	if n == 0 {
-		fmt.Fprintln(w, "thidua:", diag.ErrorText(err).Format(l))
+		fmt.Fprintln(w, "thidua:", terminal(diag.ErrorText(err).Format(l)))
 	}
 }
 

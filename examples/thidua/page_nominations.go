@@ -19,7 +19,17 @@ func (w *writer) nominations() {
 		return
 	}
 	w.section(w.say("Nominations"))
-	w.item("", "–", w.say("The cluster only nominates; the Government and the Prime Minister decide."))
+	var who []string
+	for _, n := range w.r.Nominations {
+		if by := n.Decides.Format(w.l); by != "" && !slices.Contains(who, by) {
+			who = append(who, by)
+		}
+	}
+	text := w.say("The cluster only nominates; an authority above it decides.")
+	if len(who) > 0 {
+		text = w.say("The cluster only nominates; decided by: %s.", strings.Join(who, ", "))
+	}
+	w.item("", "–", text)
 	for _, all := range w.r.ByAward() {
 		w.printf("\n%s\n", all[0].Title.Format(w.l))
 		nominated := false

@@ -28,7 +28,7 @@ func (w *writer) ranking() {
 	for i, line := range w.r.Ranking {
 		invented = invented || line.Invented
 		waiting = waiting || line.Disqualified != rules.True && !line.Total.Known()
-		rows[i] = []string{w.rank(line), line.Name, w.total(line), w.gap(line), w.rankNote(line)}
+		rows[i] = []string{w.rank(line), line.Name, w.total(line), w.r.GapText(line, w.l), w.rankNote(line)}
 		if w.r.ByPercent {
 			rows[i] = slices.Insert(rows[i], 3, w.percent(line.Percent))
 		}
@@ -39,6 +39,12 @@ func (w *writer) ranking() {
 	}
 	if w.r.ByPercent {
 		columns = slices.Insert(columns, 3, column{head: w.say("Percent"), right: true})
+	}
+	if w.r.Ranking[0].Grade != nil {
+		columns = slices.Insert(columns, len(columns)-1, column{head: w.say("Grade")})
+		for i, line := range w.r.Ranking {
+			rows[i] = slices.Insert(rows[i], len(rows[i])-1, line.GradeText().Format(w.l))
+		}
 	}
 	w.printf("%s", table(columns, rows))
 	if invented {
@@ -60,16 +66,6 @@ func (w *writer) rank(line cluster.RankedUnit) string {
 		return fmt.Sprint(line.First)
 	}
 	return fmt.Sprintf("%d–%d", line.First, line.Last)
-}
-
-func (w *writer) gap(line cluster.RankedUnit) string {
-	switch {
-	case w.r.ByPercent:
-		return w.percent(line.Gap)
-	case line.Gap.Known():
-		return w.points(line.Gap)
-	}
-	return ""
 }
 
 func (w *writer) total(line cluster.RankedUnit) string {

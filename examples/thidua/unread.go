@@ -55,6 +55,7 @@ func (f folder) unread(read []string) error {
 
 // looksLike returns which of our files a name is most likely meant for.
 func looksLike(name string) (meant string, ok bool) {
+	name = strings.TrimSuffix(name, ".txt") // which Windows hides: facts.csv.txt
 	ext := path.Ext(name)
 	if !slices.Contains(tables, strings.ToLower(ext)) {
 		return "", false
@@ -69,13 +70,23 @@ func looksLike(name string) (meant string, ok bool) {
 		names = append(names, o.name)
 	}
 	if meant != "" {
-		return meant, true
+		return endingLike(meant, ext), true
 	}
 	near, ok := diag.Nearest(stem, names)
 	if !ok {
 		return "", false
 	}
-	return ourNames[slices.Index(names, near)].file, true
+	return endingLike(ourNames[slices.Index(names, near)].file, ext), true
+}
+
+// endingLike is a name with the ending of a file that is written as it is: facts.csv for a
+// table, facts.yaml for YAML.
+func endingLike(file, ext string) string {
+	stem, want, _ := strings.Cut(file, ".")
+	if want == "csv" && slices.Contains(definitionFiles, strings.ToLower(ext)) {
+		return stem + ext
+	}
+	return file
 }
 
 // warn shows warnings beside the output.

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const slipCluster = `
+code: small
+organiser: ministry_or_province
+members: [{unit: a, name: An}, {unit: b, name: Bình}]
+years:
+  - year: 2025
+    regulation: statute
+    plan: {awards: [{award: hamlet_flag, places: 1}]}
+    events:
+      - {on: 2025-01-05, act: launch}
+      - {on: 2025-02-05, act: sign, units: [a, b]}
+      - {on: 2025-11-10, act: self_score, units: [a, b]}
+      - {on: 2025-12-01, act: appraise, units: [a, b]}
+      - {on: 2025-12-20, act: close}
+`
+
+const slipCard = `
+code: small
+year: 2025
+indicators: [{code: x, max: 10}]
+stages: [{code: self, title: Tự chấm}, {code: appraised, title: Thẩm định}]
+grades: [{code: good, title: Khá, at_least: 12, quota: {count: 2}}, {code: weak, title: Yếu}]
+sections:
+  - {code: I, criteria: [{code: I.1, max: 10, points: x},
+      {code: I.2, max: 10, judged: true, assessors: [{role: north}, {role: south}], combine: mean}]}
+`
+
+const slipRegulation = `
+code: hamlets
+covers: {from: 2025-01-01, before: 2027-01-01}
+forms: [{code: hamlet_flag}]
+awards:
+  - code: hamlet_flag
+    form: hamlet_flag
+    type: annual
+    conditions: [{code: first, title: {en: stands first}, rule: cluster_rank == 1, citation: {act: Invented}, certainty: read}]
+authorities: [{power: decide, who: {en: the elders, vi: già làng}, citation: {act: Invented}, certainty: read}]
+`
+
+const slipSheets = `
+card: small
+year: 2025
+sheets:
+  - {unit: a, entries: [{criterion: I.2, stage: appraised, role: north, points: 9},
+      {criterion: I.2, stage: appraised, role: south, points: 8}]}
+  - {unit: b, entries: [{criterion: I.2, stage: appraised, role: north, points: 7}]}
+`
+
+// TestSlips: what officers have slipped on, each with the answer that helps.
+func TestSlips(t *testing.T) {
+	files := func(changes ...string) map[string]string {
+		all := map[string]string{"cluster.yaml": slipCluster, "scorecard.yaml": slipCard, "regulation.yaml": slipRegulation,
+			"sheets.yaml": slipSheets, "facts.csv": "unit,x\na,9\nb,8\n"}
+		for i := 0; i < len(changes); i += 3 {
+			all[changes[i]] = strings.Replace(all[changes[i]], changes[i+1], changes[i+2], 1)
+		}
+		return all
+	}
+	lines := files("cluster.yaml", "      - {on: 2025-12-01, act: appraise, units: [a, b]}",
+		fmt.Sprintf("      - {on: 2025-12-01, act: appraise, units: [a, b], "+
+			"files: [{holds: facts, name: facts.csv, sha256: %x}]}",
+			sha256.Sum256([]byte("unit,x\na,9\nb,8\n"))))
+	lines["facts.csv"] = "unit,x\r\na,9\r\nb,8\r\n"
+	txt := files()
+	txt["facts.csv.txt"], txt["so-lieu.yaml"] = "unit,x\na,9\n", "units: {a: {x: 9}}"
+	for _, tt := range []struct {
+		reason string
+		files  map[string]string
+		args   []string
+		want   []string
+		not    string
+	}{
+		{"grades are shown, and who decides is the regulation's", files(), []string{"run", "."},
+			[]string{"Grade", "Khá", "decided by: the elders", "I.2 (south)", "stage: appraised, role: south"}, "Government"},
+		{"in Vietnamese", files(), []string{"run", "-lang", "vi", "."}, []string{"Xếp loại", "già làng"}, "Chính phủ"},
+		{"grades in the report", files(), []string{"year", "."}, []string{"| Gap | Grade |", "open: good, weak |"}, ""},
+		{"grades as data", files(), []string{"run", "-format", "json", "."}, []string{`"grade": {`}, ""},
+		{"a grade of one unit", files(), []string{"run", "-explain", "a", "."}, []string{"Grade: Khá"}, ""},
+		{"a stage by its title", files("sheets.yaml", "stage: appraised", "stage: thẩm định"), []string{"check", "."},
+			[]string{`there is no stage "thẩm định" (did you mean appraised?)`}, ""},
+		{"a pledge that is dated too late", files("cluster.yaml", "2025-02-05, act: sign", "2025-12-25, act: sign"),
+			[]string{"check", "."},
+			[]string{"cluster.yaml:11:14: years[0].events[1].on: the signing of the pledge of 2025-12-25"}, "events[2]: "},
+		{"an entry of after the closing",
+			files("sheets.yaml", "role: north, points: 9", "role: north, points: 9, on: 2026-01-05"),
+			[]string{"check", "."}, []string{"sheets.yaml:5:88: sheets[0].entries[0].on: the entry is of 2026-01-05"}, ""},
+		{"files that nothing reads", txt, []string{"check", "."}, []string{"facts.csv.txt: warning", "name it facts.csv,",
+			"so-lieu.yaml: warning", "name it facts.yaml,"}, ""},
+		{"other line ends", lines, []string{"check", "."}, []string{"the line ends of facts.csv are others"}, "was changed"},
+	} {
+		folderWith(t, tt.files)
+		_, out, errs := call(tt.args...)
+		for _, want := range tt.want {
+			if !strings.Contains(out+errs, want) {
+				t.Errorf("%s: no %q in\n%s%s", tt.reason, want, out, errs)
+			}
+		}
+		if tt.not != "" && strings.Contains(out+errs, tt.not) {
+			t.Errorf("%s: %q in\n%s%s", tt.reason, tt.not, out, errs)
+		}
+	}
+}
+
+// TestExactGap: a gap that rounding would hide is shown exactly.
+func TestExactGap(t *testing.T) {
+	card := "code: small\nyear: 2025\nnot_applicable: drop\nrank_by: percent\n" +
+		"indicators: [{code: x, max: 100}, {code: y, max: 15}]\n" +
+		"sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}, {code: I.2, max: 15, points: y}]}]\n"
+	folderWith(t, map[string]string{
+		"cluster.yaml":   strings.Replace(slipCluster, "plan:", "title: {en: t}\n    # plan:", 1),
+		"scorecard.yaml": card, "facts.yaml": "units:\n  a: {x: 86.67, y: {value: n/a, evidence: none}}\n" +
+			"  b: {x: {value: n/a, evidence: none}, y: 13}\n"})
+	if _, out, errs := call("run", "."); !strings.Contains(out, "1/300 %") {
+		t.Errorf("%s%s", out, errs)
+	}
+}
+
+// FuzzTerminal: nothing that is printed for people steers a terminal.
+func FuzzTerminal(f *testing.F) {
+	f.Add("Hà\x1b[31m Nam\u202e\x00\x07\u009b")
+	f.Fuzz(func(t *testing.T, s string) {
+		got := terminal(s)
+		if strings.ContainsAny(got, "\x00\x07\x08\x1b\u202e\u2066\u009b") || terminal(got) != got {
+			t.Errorf("%q", got)
+		}
+	})
+}
