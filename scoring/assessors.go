@@ -71,12 +71,12 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 
 // entered settles a line by what people entered. It reports false if nothing
 // they entered counts, as when it only stands beside what a rule computes.
-func (r *run) entered(cr *criterion, member int, v *variant, l *line) bool {
+func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	var vs []Version
 	if s := r.sheets[member]; s != nil {
 		vs = s.versions(cr)
 	}
-	f, judged := r.facts[member], v.rule == nil
+	f := r.facts[member]
 	one, ok := r.counting(vs, judged)
 	if !ok && !judged {
 		return false

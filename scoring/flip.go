@@ -59,7 +59,7 @@ func (l *lab) spread(from ...int) (dirty []bool) {
 // the pair is reversed.
 func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
 	r := *l.base
-	r.facts, r.lines = slices.Clone(r.facts), slices.Clone(r.lines)
+	r.facts, r.lines, r.refused = slices.Clone(r.facts), slices.Clone(r.lines), nil
 	r.change = &change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch,
 		own: make([]bool, len(r.facts))}
 	if f != nil {
@@ -87,7 +87,9 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 		}
 		return s
 	}
-	return ahead(find(l.lower), find(l.upper)) && len(r.faults) == 0
+	lower, upper := find(l.lower), find(l.upper)
+	// A rule that fails gives no order, whatever the bounds.
+	return ahead(lower, upper) && len(r.faults) == 0 && len(r.refused) == 0
 }
 
 // possible reports whether any points at all of the dirty criteria could reverse

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // Graded is the grade of one unit.
@@ -23,6 +24,8 @@ type Graded struct {
 	// Disqualified says that the unit is not graded.
 	Disqualified bool          `json:"disqualified,omitempty"`
 	Waits        []rules.Input `json:"waits,omitempty"`
+	// Refused is where a condition fails for the unit, which leaves the grade open.
+	Refused diag.Diagnostics `json:"refused,omitempty"`
 }
 
 // Places is how many units a quota lets into a grade.
@@ -39,7 +42,8 @@ type Places struct {
 // last place is never broken: all tied units stay open. While a better ranked unit is
 // open, those that depend on the place it may take are open too.
 //
-// The error says that a condition fails on the facts, as [diag.Diagnostics].
+// The error says that a condition fails on the facts of a unit in a strict batch, as
+// [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
 	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
 	for _, st := range r.Standings {
@@ -47,10 +51,12 @@ func (r *Ranking) Grades() ([]Graded, []Places, error) {
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
 		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {
-			t, err := g.fit(k, s)
-			if err != nil {
-				return nil, nil, err
+			t, refused := g.fit(k, s)
+			if len(refused) > 0 && s.batch.Strict {
+				return nil, nil, refused
 			}
+			out := &g.out[len(g.out)-1]
+			out.Refused = append(out.Refused, refused...)
 			g.fits[k] = append(g.fits[k], t)
 		}
 	}
@@ -77,7 +83,7 @@ type grading struct {
 }
 
 // fit says whether a unit meets the threshold and the condition of a grade.
-func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
+func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 	gr := &g.card.grades[k]
 	t := s.Disqualified.Not()
 	if t == rules.False {
@@ -98,7 +104,10 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, error) {
 		if err != nil {
 			var found findings
 			found.within(gr.when.path, err)
-			return t, found.ds
+			for _, d := range found.ds {
+				d.Unit = s.Unit
+			}
+			return t.And(rules.Undetermined), found.ds
 		}
 		if v.IsNotApplicable() {
 			return rules.False, nil

@@ -10,6 +10,8 @@ type pick struct {
 	variant int
 	unknown bool
 	wait    []rules.Input
+	failed  *rule // the condition that fails for the unit, if one does
+	err     error
 	off     diag.Text // why the criterion does not apply, if not empty
 }
 
@@ -28,10 +30,13 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 		if v.when == nil {
 			return pick{variant: i}
 		}
-		switch t, wait := r.condition(v.when, f); t {
-		case rules.True:
+		switch t, wait, err := r.condition(v.when, f); {
+		case err != nil:
+			wait = []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}}
+			return pick{unknown: true, wait: wait, failed: v.when, err: err}
+		case t == rules.True:
 			return pick{variant: i, off: v.reason}
-		case rules.Undetermined:
+		case t == rules.Undetermined:
 			return pick{unknown: true, wait: wait}
 		}
 	}

@@ -32,6 +32,10 @@ func random(t *rapid.T, v reflect.Value, depth int) {
 	case rules.Date:
 		v.Set(reflect.ValueOf(rules.DateOf(2025, rapid.IntRange(1, 12).Draw(t, "month"), 3)))
 		return
+	case diag.Diagnostic:
+		v.Set(reflect.ValueOf(diag.Diagnostic{Severity: diag.Warning, Code: "no-row", Unit: "a", Criterion: "I.1",
+			Message: diag.Verbatim("vì %d"), Err: diag.ErrNoRow}))
+		return
 	case diag.Text:
 		v.Set(reflect.ValueOf(rapid.SampledFrom([]diag.Text{{}, say("no last year"), diag.Verbatim("vì %d")}).Draw(t,
 			"text")))

@@ -31,6 +31,8 @@ type Line struct {
 	Cap string `json:"cap,omitempty"`
 	// Rule is the text of the rule that holds for the unit.
 	Rule string `json:"rule,omitempty"`
+	// Refused is where a rule of the criterion fails for the unit; see [Score.Refused].
+	Refused diag.Diagnostics `json:"refused,omitempty"`
 	// Missing is what the line waits for.
 	Missing []rules.Input `json:"missing,omitempty"`
 	// Reason says why the criterion does not apply, or is void.
@@ -94,6 +96,11 @@ func (s *Score) line(i int) Line {
 		Citation: c.def.Citation,
 		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
 		Overridden: in.override, score: s,
+	}
+	for _, d := range s.Refused {
+		if d.Criterion == out.Criterion {
+			out.Refused = append(out.Refused, d)
+		}
 	}
 	out.Least, out.Most = card.bound(in.lo).num, card.bound(in.hi).num
 	switch {

@@ -105,7 +105,7 @@ sections:
 	check(t, "and to the minimum", s.Total.String(), "0")
 	s = score(t, c, "X a=1e-900 b=0.005")[0]
 	check(t, "a tiny one to nothing", s.Total.String(), "0.01")
-	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 b=1e30")}); !errors.Is(err, diag.ErrLimit) {
+	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 b=1e30"), Strict: true}); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
 	r, err := c.Rank(score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)

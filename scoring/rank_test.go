@@ -326,10 +326,10 @@ year: 2025
 indicators: [{code: a}, {code: t}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: a / t}]}]
 `)
-	_, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 t=0", "Y a=1 t=1", "Z a=0 t=0")})
+	_, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 t=0", "Y a=1 t=1", "Z a=0 t=0"), Strict: true})
 	var got []string
 	for d := range diag.AllDiagnostics(err) {
-		got = append(got, d.Path+" "+d.Message.String())
+		got = append(got, d.Path+" "+d.Unit+" "+d.Criterion+": "+d.Message.String())
 	}
 	if len(got) != 2 {
 		t.Fatalf("got %v", err)
@@ -337,5 +337,5 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a / t}]}]
 	if !strings.HasPrefix(err.Error(), "card.yaml:5:66: ") {
 		t.Errorf("no place in the file: %v", err)
 	}
-	check(t, "fault", got[1], "sections[0].criteria[0].points Z: t is zero, and nothing can be divided by it")
+	check(t, "fault", got[1], "sections[0].criteria[0].points Z I.1: t is zero, and nothing can be divided by it")
 }

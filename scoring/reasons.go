@@ -10,19 +10,18 @@ import (
 
 // condition evaluates a condition of a unit. One that hangs only on what does
 // not apply to the unit does not hold. wait says what it hangs on if it is not
-// decided.
-func (r *run) condition(rule *rule, f *rules.Facts) (t rules.Truth, wait []rules.Input) {
+// decided, and err that it fails for the unit.
+func (r *run) condition(rule *rule, f *rules.Facts) (t rules.Truth, wait []rules.Input, err error) {
 	v, err := rule.Eval(f, r.group)
 	switch {
 	case err != nil:
-		r.fail(rule.path, f, err)
-		return rules.Undetermined, nil
+		return rules.Undetermined, nil, err
 	case v.IsNotApplicable():
-		return rules.False, nil
+		return rules.False, nil, nil
 	case v.Known():
-		return v.Truth(), nil
+		return v.Truth(), nil, nil
 	}
-	return rules.Undetermined, r.waits(rule, f, r.group)
+	return rules.Undetermined, r.waits(rule, f, r.group), nil
 }
 
 // waits returns what a rule misses. Points of criteria stand for what these
@@ -74,7 +73,7 @@ func ownFirst(ins []rules.Input, unit string) []rules.Input {
 func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 	e, err := l.variant.rule.Explain(f, l.group)
 	if err != nil {
-		r.fail(cr.path+".points", f, err)
+		r.wait(cr, l, r.refuse(cr.path+".points", cr, f, err))
 		return
 	}
 	var without []rules.Input

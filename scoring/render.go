@@ -94,6 +94,9 @@ func (w *scoreWriter) line(l Line, indent string) {
 		}
 		w.printf("\n")
 	}
+	for _, d := range l.Refused {
+		w.printf("%s↳ %s: %s\n", inner, say("refused"), d.Message)
+	}
 	switch l.Cap {
 	case "max":
 		w.printf("%s↳ %s\n", inner, say("cut to the maximum"))

@@ -25,6 +25,8 @@ type run struct {
 	lines  [][]line // by member and criterion
 	change *change
 	faults diag.Diagnostics
+	// refused holds what rules refuse, by member, unless that fails the whole batch.
+	refused map[int]diag.Diagnostics
 }
 
 // change is what a run tries out against another run: different facts of one member, or
@@ -133,18 +135,39 @@ func (r *run) pointsValue(l *line) rules.Value {
 	return rules.Value{}
 }
 
-// fail keeps the fault of a rule, with the place of the rule and the unit.
-func (r *run) fail(path string, f *rules.Facts, err error) {
-	found := false
-	for d := range diag.AllDiagnostics(err) {
-		found = true
+// refuse keeps the fault of a rule for a unit, with its place and what closes it, and
+// returns what the unit waits for: a decision on the criterion, or, for a rule that is of
+// none, nothing that anybody could enter.
+func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wait []rules.Input) {
+	ds := slices.Collect(diag.AllDiagnostics(err))
+	if len(ds) == 0 {
+		ds = append(ds, catalogue.Fault("", "evaluation", err, diag.Text{}, "%v", err))
+	}
+	for i, d := range ds {
 		e := *d
-		e.Path = diag.JoinPath(path, d.Path)
-		r.faults = append(r.faults, e.Within(diag.Verbatim(f.Unit())))
+		e.Path, e.Unit = diag.JoinPath(path, d.Path), f.Unit()
+		if cr != nil {
+			e.Criterion = cr.def.Code
+			wait = []rules.Input{{Unit: e.Unit, Criterion: e.Criterion}}
+		}
+		ds[i] = &e
 	}
-	if !found {
-		r.faults = append(r.faults, catalogue.Fault(path, "evaluation", err, diag.Text{}, "%s: %v", f.Unit(), err))
+	if r.batch.Strict {
+		r.faults = append(r.faults, ds...)
+		return wait
 	}
+	for _, d := range ds {
+		d.Severity = diag.Warning
+		if cr != nil && d.Hint.IsZero() {
+			d.Hint = say("correct the facts, or decide it by an entry that says override: true, points or void, and why")
+		}
+	}
+	if r.refused == nil {
+		r.refused = make(map[int]diag.Diagnostics)
+	}
+	i := r.index[f.Unit()]
+	r.refused[i] = append(r.refused[i], ds...)
+	return wait
 }
 
 // criterion fills the line of a criterion for every member.
@@ -216,7 +239,11 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 		l.lo, l.hi = c.points, c.points
 		return
 	}
-	if p.unknown {
+	switch {
+	case p.err != nil:
+		r.fails(cr, member, l, p.failed.path, p.err)
+		return
+	case p.unknown:
 		r.wait(cr, l, p.wait)
 		return
 	}
@@ -226,7 +253,7 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 		l.state, l.reason = NotApplicable, p.off
 		return
 	}
-	if r.void(cr, f, l) {
+	if r.void(cr, member, l) {
 		return
 	}
 	computed := rules.Value{}
@@ -242,13 +269,14 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 		l.group = groups(p.variant)
 		var err error
 		if computed, err = v.rule.Eval(f, l.group); err != nil {
-			r.fail(cr.path+".points", f, err)
+			l.group = nil
+			r.fails(cr, member, l, cr.path+".points", err)
 			return
 		}
 	}
 	l.computed = computed
 	if s := r.sheets[member]; s != nil || v.rule == nil {
-		if r.entered(cr, member, v, l) {
+		if r.entered(cr, member, v.rule == nil, l) {
 			return
 		}
 	}
@@ -262,14 +290,35 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	}
 }
 
+// fails settles a line that a rule refuses for the unit: by what people decided instead,
+// or it waits for that.
+func (r *run) fails(cr *criterion, member int, l *line, path string, err error) {
+	unknown := l.variant == nil
+	if unknown {
+		l.variant = &cr.variants[len(cr.variants)-1]
+		l.max = baseMax(cr, l.variant)
+	}
+	l.missing = nil
+	if r.sheets[member] != nil && r.entered(cr, member, false, l) {
+		return
+	}
+	if unknown {
+		l.variant = nil
+	}
+	r.wait(cr, l, r.refuse(path, cr, r.facts[member], err))
+}
+
 // void reports whether the criterion is void for the unit, or may be.
-func (r *run) void(cr *criterion, f *rules.Facts, l *line) bool {
+func (r *run) void(cr *criterion, member int, l *line) bool {
 	for _, rule := range cr.voids {
-		switch t, wait := r.condition(rule, f); t {
-		case rules.True:
+		switch t, wait, err := r.condition(rule, r.facts[member]); {
+		case err != nil:
+			r.fails(cr, member, l, rule.path, err)
+			return true
+		case t == rules.True:
 			l.state, l.reason, l.missing = Void, diag.Verbatim(rule.Source()), nil
 			return true
-		case rules.Undetermined:
+		case t == rules.Undetermined:
 			l.missing = append(l.missing, wait...)
 		}
 	}
@@ -287,8 +336,8 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
-			r.fail(cr.path+".points", f,
-				fault("", "limit", "the points of %s are too many to count", cr.def.Code))
+			r.wait(cr, l, r.refuse(cr.path+".points", cr, f,
+				fault("", "limit", "the points of %s are too many to count", cr.def.Code)))
 			return
 		}
 	}
@@ -364,11 +413,12 @@ func (r *run) score(i int) *Score {
 		if t.rule != nil {
 			var err error
 			if v, err = t.rule.Eval(f, r.group); err != nil {
-				r.fail(t.rule.path, f, err)
+				r.refuse(t.rule.path, nil, f, err)
 			}
 		}
 		s.ties = append(s.ties, v)
 	}
+	s.Refused = r.refused[i]
 	return s
 }
 
@@ -380,7 +430,10 @@ func (r *run) disqualify(s *Score) {
 			continue
 		}
 		cause := d.Cause
-		cause.Outcome, cause.Missing = r.condition(d.condition, s.Facts)
+		var err error
+		if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts); err != nil {
+			r.refuse(d.condition.path, nil, s.Facts, err)
+		}
 		if cause.Outcome != rules.False {
 			s.causes = append(s.causes, cause)
 		}

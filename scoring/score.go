@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 )
 
@@ -26,6 +27,8 @@ type Batch struct {
 	// Existed is when a unit existed, for those that came or went within the time that is
 	// scored.
 	Existed map[string]rules.Period
+	// Strict refuses the whole batch where a rule fails for one unit.
+	Strict bool
 }
 
 // Score is the score of one unit on a card, with all that it was made of; it is safe for
@@ -39,6 +42,10 @@ type Score struct {
 	// can still change it, and not applicable if nothing on the card applies to the unit.
 	Total        rules.Value
 	Disqualified rules.Truth // whether the unit is taken out of the ranking
+	// Refused is where a rule fails for the unit, such as no row of a table for 98, as warnings
+	// with the criterion. The line is then missing until the facts are corrected or an entry
+	// that is an override decides it, and the total has bounds only.
+	Refused diag.Diagnostics
 
 	card   *Scorecard
 	group  *rules.Group
@@ -285,17 +292,25 @@ func (s *Score) totals(i int) Totals {
 // compare members see all of them. The facts must be of the card's schema
 // ([Scorecard.Schema]) and the sheets of the card, otherwise the error wraps
 // [ErrOtherCard]; a sheet of a unit that is not a member is refused, and a second sheet
-// for a unit. What is not known makes items missing; an error means that a rule is
-// wrong for these facts, as in a division by zero, and says where and for whom, as
-// [diag.Diagnostics].
+// for a unit. What is not known makes items missing, and so does a rule that fails for
+// a unit, as in a division by zero: see [Score.Refused]. In a strict batch that is an error,
+// which says where and for whom, as [diag.Diagnostics].
 func (c *Scorecard) Score(b Batch) ([]*Score, error) {
 	r, err := c.newRun(b)
 	if err != nil {
 		return nil, err
 	}
 	scores, err := r.scores()
-	if err != nil && c.doc != nil {
+	if c.doc == nil {
+		return scores, err
+	}
+	if err != nil {
 		return nil, c.doc.Locate(err)
 	}
-	return scores, err
+	for _, s := range scores {
+		if len(s.Refused) > 0 {
+			_ = c.doc.Locate(s.Refused) // each gets its place
+		}
+	}
+	return scores, nil
 }

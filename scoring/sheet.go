@@ -158,7 +158,7 @@ func (c *Scorecard) checkSaid(f *findings, cr *criterion, e *Entry) {
 	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
 		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
 	}
-	if e.Override && cr.judged() {
+	if e.Override && cr.judged() && len(cr.rules) == 0 {
 		f.fault("override", "override", "%s has no rule to override: its entries count as they are", e.Criterion).Hint =
 			say("remove it")
 	}

@@ -48,6 +48,11 @@ type Diagnostic struct {
 	File string `json:"file,omitempty"`
 	// Path is the place in the definition, such as "sections[1].criteria[3].points".
 	Path string `json:"path,omitempty"`
+	// Unit is whose facts or points it is about, by code, and Indicator or Criterion which of
+	// them; empty where it is about none, or about all.
+	Unit      string `json:"unit,omitempty"`
+	Indicator string `json:"indicator,omitempty"`
+	Criterion string `json:"criterion,omitempty"`
 	// Line and Column count from 1, columns in characters; in the file when there is one,
 	// otherwise in the text of the rule. Zero means that there is no place.
 	Line   int `json:"line,omitempty"`
@@ -131,6 +136,9 @@ func (d *Diagnostic) Format(l Lang) string {
 	}
 	if d.Path != "" {
 		s += d.Path + ": "
+	}
+	if d.Unit != "" {
+		s += d.Unit + ": "
 	}
 	s += d.Message.Format(l)
 	if hint := d.Hint.Format(l); hint != "" {

@@ -108,7 +108,7 @@ type Expect struct {
 	// Explain has fragments of what the score says of a criterion, in English or
 	// Vietnamese, by code. Blanks and line ends do not matter.
 	Explain map[string]texts `json:"explain,omitempty" yaml:"explain"`
-	// Error has the code, or a fragment, of the error that evaluating gives, by the code of
+	// Error has the code, or a fragment, of the error for which a rule refuses the unit, by the code of
 	// the criterion, section, disqualification or grade, or by the tie-break as the card writes it.
 	Error map[string]string `json:"error,omitempty" yaml:"error"`
 	// Grade is the code of a grade, none, or open.

@@ -390,8 +390,8 @@ func validRank(s string) bool {
 // errorsAt are the errors of a rule for the unit, and of others.
 func (x *expecter) errorsAt(o *result, code string) diag.Diagnostics {
 	if o.err == nil && slices.Contains(x.card.codesOf("grade"), code) {
-		_, err := o.grade(x.unit)
-		return slices.Collect(diag.AllDiagnostics(err))
+		g, _ := o.grade(x.unit)
+		return g.Refused
 	}
 	return o.faults()
 }
@@ -402,7 +402,7 @@ func (x *expecter) hasError(o *result, code, want string) (found bool) {
 	for _, d := range x.errorsAt(o, code) {
 		name := x.card.ruleName(d.Path)
 		switch {
-		case len(x.tc.units) > 1 && !strings.HasPrefix(d.Message.String(), x.tc.units[x.unit].code+": ") && o.err != nil:
+		case d.Unit != "" && d.Unit != x.tc.units[x.unit].code:
 			// of another unit
 		case name == code && says(d, want):
 			found = true

@@ -98,8 +98,6 @@ func TestBadFiles(t *testing.T) {
 			[]string{"accept[0]: accept: reason"}, "the reason is what it is for"},
 		{"refused and expected", "cases: [{name: a, facts: {growth: 30}, total: 3, refused: out-of-range}]",
 			[]string{"cases[0].refused: refused: nothing else"}, ""},
-		{"error and expected", "cases: [{name: a, error: {I.1: no-row}, total: 3}]",
-			[]string{"cases[0]: error: nothing else"}, ""},
 		{"entry for nothing", "cases: [{name: a, entries: [{criterion: I.9, stage: final, points: 1}], total: 3}]",
 			[]string{"cases[0].entries[0].criterion: unknown-criterion: \"I.9\""}, ""},
 		{"entry that the card refuses",

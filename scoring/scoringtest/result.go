@@ -76,7 +76,9 @@ func (tc *testCase) run(c *card) *result {
 	if o.batch, o.err = tc.batch(c); o.err != nil {
 		return o
 	}
-	o.scores, o.err = c.Score(o.batch)
+	if o.scores, o.err = c.Score(o.batch); o.err == nil {
+		o.err = refusedOf(o.scores)
+	}
 	o.late = sync.OnceValue(func() *rules.Group {
 		g, err := rules.NewGroup(codes(o.scores, func(s *scoring.Score) *rules.Facts { return s.Facts })...)
 		if err != nil { // they are those of the batch
@@ -94,6 +96,19 @@ func (tc *testCase) run(c *card) *result {
 		return all, err
 	})
 	return o
+}
+
+// refusedOf are the rules that fail for some unit, as faults: a case has to expect them.
+func refusedOf(scores []*scoring.Score) error {
+	var ds diag.Diagnostics
+	for _, s := range scores {
+		for _, d := range s.Refused {
+			fault := *d
+			fault.Severity, fault.Hint = diag.Fault, diag.Text{}
+			ds = append(ds, &fault)
+		}
+	}
+	return ds.Err()
 }
 
 // batch makes what the case supposes.
