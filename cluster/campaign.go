@@ -147,7 +147,7 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 // rank scores the members of a day by what is known and ranks them; there is a scorecard.
 func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
-	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year,
+	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year, Strict: known.Strict,
 		Existed: make(map[string]rules.Period)}
 	var members []*rules.Facts
 	for _, m := range c.cluster.members(c.year, on) {

@@ -20,6 +20,8 @@ type Inputs struct {
 	Facts      []*rules.Facts
 	Sheets     []*scoring.Sheet
 	Candidates Candidates
+	// Strict refuses a day on which a rule fails for one unit; see [scoring.Batch].
+	Strict bool
 }
 
 // Inputs returns what the log holds of the members as of a day, in their order. Of
@@ -36,7 +38,7 @@ func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.day
 // inputs are of each member what is given, or else what the log holds.
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 	events := c.at(on).events
-	in.Candidates.Invented = given.Candidates.Invented
+	in.Strict, in.Candidates.Invented = given.Strict, given.Candidates.Invented
 	for _, m := range c.cluster.members(c.year, on) {
 		facts, err := c.factsFor(m, events, given.Facts)
 		if err != nil {

@@ -113,6 +113,8 @@ type RankedUnit struct {
 	Grade *scoring.Graded `json:"grade,omitempty"`
 	// CanWin says that the unit can still end first.
 	CanWin bool `json:"can_win"`
+	// Refused is where a rule fails for the unit, which leaves its points open.
+	Refused diag.Diagnostics `json:"refused,omitempty"`
 	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
 	// marked as invented, or an entry with such evidence.
 	Invented bool `json:"invented,omitempty"`
@@ -267,7 +269,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 		}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
-			u.Least, u.Most, u.Invented = t.Least, t.Most, c.invented(score)
+			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
 			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}

@@ -22,10 +22,14 @@ import (
 
 func checkCommand() command {
 	return command{
-		name: "check", args: common("text", "json") + " PATH...",
+		name: "check", args: common("text", "json") + " [-strict] PATH...",
 		short: say("show every fault of files or folders, and what in a card is likely not meant"),
-		flags: func(fs *flag.FlagSet, o *options) { langFlag(fs, o); formatFlag(fs, o, "text", "json") },
-		run:   runCheck,
+		flags: func(fs *flag.FlagSet, o *options) {
+			langFlag(fs, o)
+			formatFlag(fs, o, "text", "json")
+			strictFlag(fs, o)
+		},
+		run: runCheck,
 	}
 }
 
@@ -38,7 +42,7 @@ func runCheck(out io.Writer, o *options, args []string) error {
 	var errs []error
 	files := 0
 	for _, p := range args {
-		n, err := checkPath(p)
+		n, err := checkPath(p, o.strict)
 		files += n
 		if err != nil {
 			errs = append(errs, err)
@@ -102,28 +106,28 @@ func warningsOf(name string, data []byte) error {
 
 // checkPath checks a folder as a year, or one file by what it is. files is how
 // many were read.
-func checkPath(p string) (files int, err error) {
+func checkPath(p string, strict bool) (files int, err error) {
 	info, err := os.Stat(p)
 	if err != nil {
 		f, ferr := openFolder(p)
 		if ferr != nil {
 			return 0, newFault(p, "no-file", err, diag.Text{}, "there is no such file or folder")
 		}
-		return checkFolder(f)
+		return checkFolder(f, strict)
 	}
 	if info.IsDir() {
 		f, err := openFolder(p)
 		if err != nil {
 			return 0, err
 		}
-		return checkFolder(f)
+		return checkFolder(f, strict)
 	}
 	return 1, checkFile(p)
 }
 
 // checkFolder does all that run does with a folder, and then warns: run fails where check
 // does.
-func checkFolder(f folder) (files int, err error) {
+func checkFolder(f folder, strict bool) (files int, err error) {
 	if files, err := checkWithoutCluster(f); files > 0 {
 		return files, err
 	}
@@ -131,10 +135,12 @@ func checkFolder(f folder) (files int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	y.besides.Strict = strict
 	r, err := y.report(rules.Date{})
 	if err != nil {
 		return len(y.files), errors.Join(err, y.unread)
 	}
+	err = refused(r)
 	for _, file := range y.files {
 		if !strings.HasPrefix(file, "scorecard.") {
 			continue
@@ -143,7 +149,7 @@ func checkFolder(f folder) (files int, err error) {
 		if rerr != nil {
 			return 0, rerr
 		}
-		err = errors.Join(warningsOf(f.shown(file), data), y.pointless(r, file, data))
+		err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
 	}
 	return len(y.files), errors.Join(err, y.unread)
 }

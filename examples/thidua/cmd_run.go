@@ -18,10 +18,11 @@ import (
 func runCommand() command {
 	return command{
 		name: "run", short: say("score, rank and nominate"),
-		args: common(reportFormats()...) + " [-explain UNIT | -why A,B | -whatif UNIT] [DIR]",
+		args: common(reportFormats()...) + " [-strict] [-explain UNIT | -why A,B | -whatif UNIT] [DIR]",
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)
+			strictFlag(fs, o)
 			fs.StringVar(&o.explain, "explain", "",
 				o.say("show the whole story of the points and awards of this `unit`, by code or name"))
 			fs.StringVar(&o.why, "why", "", o.say("show what separates two `units`, as in ha_tinh,quang_binh"))
@@ -61,6 +62,7 @@ func (o *options) load(name string) (*loaded, error) {
 		return nil, err
 	}
 	o.warn(y.unread)
+	y.besides.Strict = o.strict
 	return y, nil
 }
 
@@ -79,6 +81,9 @@ func show(out io.Writer, o *options, y *loaded) error {
 		return usagef("-explain, -why and -whatif are asked for one at a time")
 	}
 	r, err := y.report(rules.Date{})
+	if err == nil {
+		o.warn(refused(r))
+	}
 	switch {
 	case err != nil:
 		return err
@@ -86,6 +91,22 @@ func show(out io.Writer, o *options, y *loaded) error {
 		return asked[0](out, o, y, r)
 	}
 	return o.report(out, r, false)
+}
+
+// refused is where rules fail for units, each once; nil if nowhere.
+func refused(r *cluster.Report) error {
+	var all diag.Diagnostics
+	for _, u := range r.Ranking {
+		for _, d := range u.Refused {
+			if !slices.ContainsFunc(all, func(e *diag.Diagnostic) bool { return e.Error() == d.Error() }) {
+				all = append(all, d)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 // report computes the report of a day, the zero day being that of the last event, with

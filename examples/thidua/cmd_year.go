@@ -10,10 +10,11 @@ import (
 func yearCommand() command {
 	return command{
 		name: "year", short: say("show a year as it stood on a day, with the report of that day"),
-		args: "[-on DATE] " + common(reportFormats()...) + " NAME",
+		args: "[-strict] [-on DATE] " + common(reportFormats()...) + " NAME",
 		flags: func(fs *flag.FlagSet, o *options) {
 			langFlag(fs, o)
 			formatFlag(fs, o, reportFormats()...)
+			strictFlag(fs, o)
 			usage := o.say("the `day`, like 2024-06-30; the day of the last event if left out")
 			o.value(fs, "on", usage, func(s string) (err error) {
 				o.on, err = rules.ParseDate(s)
@@ -38,5 +39,6 @@ func runYear(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
+	o.warn(refused(r))
 	return o.report(out, r, true)
 }

@@ -63,6 +63,10 @@ func languages() (tags []string) {
 	return tags
 }
 
+func strictFlag(fs *flag.FlagSet, o *options) {
+	fs.BoolVar(&o.strict, "strict", false, o.say("take a rule that fails for one unit for a fault of the whole year"))
+}
+
 // langFlag and formatFlag are shared by the commands.
 func langFlag(fs *flag.FlagSet, o *options) {
 	o.value(fs, "lang", o.say("language of the output, `%s`; en if left out", choice(languages())), func(s string) error {

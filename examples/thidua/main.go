@@ -55,6 +55,8 @@ type options struct {
 	whatIf  string // a unit
 	on      rules.Date
 
+	strict bool // a rule that fails for one unit is a fault
+
 	mutate, update, draft, confirmed bool // of test
 	cover                            int  // percent; 0 asks for none
 	html, output                     string

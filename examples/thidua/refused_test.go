@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A rule that fails for one unit is a warning of check and an open line of run; a fault of both
+// if that is asked for.
+func TestRefusedLine(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"cluster.yaml": `{code: k, title: {vi: K}, organiser: ministry_or_province,
+			members: [{unit: a, name: Anh}, {unit: b, name: Bắc}],
+			years: [{year: 2024, events: [{on: 2024-01-05, act: launch}, {on: 2024-02-20, act: sign, units: [a, b]},
+			{on: 2024-11-10, act: self_score, units: [a, b]}, {on: 2024-12-01, act: appraise, units: [a, b]},
+			{on: 2024-12-20, act: close}]}]}`,
+		"scorecard.yaml": `{code: k, year: 2024, indicators: [{code: x, min: 0}, {code: y, min: 0}],
+			sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x / y"}]}]}`,
+		"facts.yaml": `{units: {a: {x: 8, y: 2}, b: {x: 3, y: 0}}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"check", dir}, exitOK, "warning: sections[0].criteria[0].points: b: y is zero"},
+		{[]string{"check", "-strict", dir}, exitFault, "points: b: y is zero"},
+		{[]string{"run", dir}, exitOK, "undetermined       between 0.00 and 10.00"},
+		{[]string{"run", "-strict", dir}, exitFault, "points: b: y is zero"},
+		{[]string{"year", "-strict", dir}, exitFault, "points: b: y is zero"},
+		{[]string{"run", "-explain", "b", dir}, exitOK, "refused: y is zero"},
+		{[]string{"run", "-format", "json", dir}, exitOK, `"kind": "divide by zero"`},
+	} {
+		code, out, errs := call(tt.args...)
+		if code != tt.code || !strings.Contains(out+errs, tt.want) {
+			t.Errorf("%v: code %d, want %q in\n%s%s", tt.args, code, tt.want, out, errs)
+		}
+	}
+}
