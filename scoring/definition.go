@@ -183,12 +183,18 @@ type Grade struct {
 }
 
 // Quota limits a grade, together with all better ones, to the best
-// ⌊Percent/100 · N⌋ units, or to Count units.
+// Percent/100 · N units, or to Count units.
 type Quota struct {
 	Percent *decimal.Decimal `json:"percent,omitempty" yaml:"percent"`
 	Count   *int             `json:"count,omitempty" yaml:"count"`
+	// Rounding says what becomes of a part of a unit; it is left out if nothing is said: 20 % of 13
+	// are 2, and 3 with half_away_from_zero.
+	Rounding *rules.Rounding `json:"rounding,omitempty" yaml:"rounding"`
 	// Of says what N counts: "scored" for all units that are scored (if nothing is said),
 	// "ranked" for those that are not disqualified, or the code of a later grade:
 	// the units in that grade or a better one, for quotas within quotas.
 	Of string `json:"of,omitempty" yaml:"of"`
+	// Alone leaves out of N the units in this grade and in better ones: at most 20 % of those
+	// graded good, without the excellent themselves. Only where Of is a grade.
+	Alone bool `json:"alone,omitempty" yaml:"alone"`
 }

@@ -47,8 +47,15 @@ func (k *compiler) quota(path string, i int, q *Quota, codes []string, g *grade)
 	case q.Count != nil && *q.Count < 0:
 		k.fault(path+".count", "quota", "a count cannot be negative")
 	}
+	if q.Rounding != nil && q.Percent == nil {
+		k.fault(path+".rounding", "quota", "a count needs no rounding").Hint = say("remove it")
+	}
 	switch q.Of {
 	case "", "scored", "ranked":
+		if q.Alone {
+			k.fault(path+".alone", "quota", "only units of another grade can be counted alone").Hint =
+				say("write of: and the code of a later grade, or remove it")
+		}
 	default:
 		if g.of = slices.Index(codes, q.Of); g.of <= i {
 			d := k.fault(path+".of", "quota", "%q is no grade below %s, and neither scored nor ranked", q.Of, codes[i])

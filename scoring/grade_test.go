@@ -115,6 +115,20 @@ func TestGrades(t *testing.T) {
 				unitOf("b", "", 100, 100, 100)}, "a open[A B]; b open[A B C ]; [A: 1 of 2]"},
 		{"a worse one does not", "count: 1", "", []string{unitOf("a", 200, 100, 100, 100), unitOf("b", 190, 100, 100, "")},
 			"a A; b open[B C]; [A: 1 of 2]"},
+		{"a tie for the better grade above leaves those below settled", "percent: 20, of: B", "percent: 60", []string{
+			unitOf("a", 199, 100, 100, 100), unitOf("b", 199, 100, 100, 100), unitOf("c", 197, 100, 100, 100), unitOf("d", 196,
+				100, 100, 100), unitOf("e", 195, 100, 100, 100), unitOf("f", 194, 100, 100, 100), unitOf("g", 193, 100, 100,
+				100), unitOf("h", 192, 100, 100, 100), unitOf("i", 191, 100, 100, 100),
+		}, "a open[A B]; b open[A B]; c B past A; d B past A; e B past A; f C past A,B; g C past A,B; h C past A,B; " +
+			"i C past A,B; [A: 1 of 5]; [B: 5 of 9]"},
+		{"20 % of 3 rounded half up are 1, of 2 none", "percent: 20, rounding: half_away_from_zero",
+			"percent: 20, of: C, rounding: half_away_from_zero", []string{unitOf("a", 190, 100, 100, 100),
+				unitOf("b", 170, 100, 100, 100), unitOf("c", 90, 1, 1, 1)}, "a A; b C past B; c ; [A: 1 of 3]; [B: 0 of 2]"},
+		{"half of those graded good without the excellent: 2 of 6 are 2 of 4", "percent: 50, of: B, alone: true", "",
+			[]string{unitOf("a", 199, 100, 100, 100), unitOf("b", 198, 100, 100, 100), unitOf("c", 197, 100, 100, 100),
+				unitOf("d", 196, 100, 100, 100), unitOf("e", 195, 100, 100, 100), unitOf("f", 194, 100, 100, 100),
+				unitOf("g", 150, 1, 1, 1)},
+			"a A; b A; c B past A; d B past A; e B past A; f B past A; g C; [A: 2 of 4]"},
 		{"disqualified: no grade, no place", "percent: 50, of: ranked", "", []string{
 			strings.Replace(unitOf("a", 200, 100, 100, 100), "true", "false", 1), unitOf("b", 190, 100, 100, 100), unitOf("c",
 				185, 100, 100, 100),

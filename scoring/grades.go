@@ -31,7 +31,7 @@ type Graded struct {
 // Places is how many units a quota lets into a grade.
 type Places struct {
 	Grade string `json:"grade"`
-	// Of is N and Most is ⌊percent/100 · N⌋, or the count. Both are missing while N is open.
+	// Of is N and Most is percent/100 · N, rounded, or the count. Both are missing while N is open.
 	Of   rules.Value `json:"of"`
 	Most rules.Value `json:"most"`
 }
@@ -79,6 +79,8 @@ type grading struct {
 	fits    [][]rules.Truth // by grade and unit: threshold and condition are met
 	unless  [][]rules.Truth // the unit is in the grade unless it is in a better one
 	better  []rules.Truth   // by unit: it is in one of the grades that are filled
+	least   int             // of units in these grades, whoever they are
+	most    int
 	out     []Graded
 }
 
@@ -121,28 +123,32 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 func (g *grading) fill(k int) (p Places, has bool) {
 	def := &g.card.grades[k].def
 	p.Grade = def.Code
-	claims := make([]rules.Truth, len(g.scores)) // fits and is in no better grade
-	for i := range claims {
-		claims[i] = g.fits[k][i].And(g.better[i].Not())
+	wants := make([]rules.Truth, len(g.scores)) // fits, or is in a better grade: takes a place either way
+	for i := range wants {
+		wants[i] = g.fits[k][i].Or(g.better[i])
 	}
+	least, most := len(wants), len(wants)
 	unless := slices.Clone(g.fits[k])
 	if has = def.Quota != nil; has {
-		least, most := g.quota(k)
+		least, most = g.quota(k)
 		if least == most {
 			p.Most = rules.Int(int64(most))
 			if n, m := g.count(k); n == m {
+				if def.Quota.Alone {
+					n -= min(most, n)
+				}
 				p.Of = rules.Int(int64(n))
 			}
 		}
 		for i := range g.scores {
 			// Places go to better grades first, then by rank among those who claim one. Counted
 			// are those who surely come before the unit, and those who may.
-			surely, maybe := g.before(i, claims)
+			surely, maybe := g.before(i, wants)
 			switch {
 			case unless[i] == rules.False || maybe < least:
 			case surely >= most:
 				unless[i] = rules.False
-				if claims[i] == rules.True {
+				if g.fits[k][i] == rules.True && g.better[i] == rules.False {
 					g.out[i].Passed = append(g.out[i].Passed, def.Code)
 				}
 			default:
@@ -151,58 +157,74 @@ func (g *grading) fill(k int) (p Places, has bool) {
 		}
 	}
 	g.unless = append(g.unless, unless)
+	// Whoever has them, places are filled as far as there are units for them.
+	surely, maybe := ends(wants)
+	g.least, g.most = max(g.least, min(least, surely)), max(g.most, min(most, maybe))
 	for i := range g.better {
-		g.better[i] = g.better[i].Or(unless[i].And(claims[i]))
+		g.better[i] = g.better[i].Or(unless[i].And(g.fits[k][i]))
 	}
 	return p, has
 }
 
-// before counts the units that come before unit i for a place: those who surely do,
-// and those who may.
-func (g *grading) before(i int, claims []rules.Truth) (surely, maybe int) {
-	mine := &g.results[i]
-	for j := range g.results {
-		other := &g.results[j]
-		switch {
-		case j == i || claims[j].Or(g.better[j]) == rules.False:
-		case g.better[j] == rules.True:
+// ends counts what is true, and what may be.
+func ends(all []rules.Truth) (surely, maybe int) {
+	for _, t := range all {
+		if t == rules.True {
 			surely++
-			maybe++
-		case claims[j] == rules.False:
-			maybe++
-		case compareBounds(other.hi, mine.lo) < 0: // surely behind
-		case compareBounds(other.lo, mine.hi) > 0 && claims[j] == rules.True:
-			surely++
-			maybe++
-		default: // may be before, or tied
+		}
+		if t != rules.False {
 			maybe++
 		}
 	}
 	return surely, maybe
 }
 
+// before counts the units that come before unit i for a place, if i is in no better grade:
+// those who surely do, and those who may. Who is in a better grade can be open while how
+// many are is not.
+func (g *grading) before(i int, wants []rules.Truth) (surely, maybe int) {
+	mine := &g.results[i]
+	sure, may := g.least, g.most // by the number of those in better grades
+	for j := range g.results {
+		other := &g.results[j]
+		better, ahead := g.better[j], compareBounds(other.lo, mine.hi) > 0
+		behind := compareBounds(other.hi, mine.lo) < 0
+		if j == i || wants[j] == rules.False || behind && better == rules.False {
+			continue
+		}
+		maybe++
+		if better != rules.True && !behind {
+			may++
+		}
+		if better == rules.True || ahead && wants[j] == rules.True {
+			surely++
+		}
+		if better == rules.False && ahead && wants[j] == rules.True {
+			sure++
+		}
+	}
+	return max(surely, sure), min(maybe, may)
+}
+
 // count is the least and the most that N of a quota can be.
 func (g *grading) count(k int) (least, most int) {
 	gr := &g.card.grades[k]
+	counts := make([]rules.Truth, len(g.scores))
 	for i, s := range g.scores {
-		t := rules.True
 		switch {
 		case gr.def.Quota.Of == "ranked":
-			t = s.Disqualified.Not()
-		case gr.of >= 0:
+			counts[i] = s.Disqualified.Not()
+		case gr.of < 0:
+			counts[i] = rules.True
+		default:
 			// In that grade or a better one: as many as fulfil one of them.
-			t = rules.False
+			counts[i] = rules.False
 			for b := range gr.of + 1 {
-				t = t.Or(g.fits[b][i])
+				counts[i] = counts[i].Or(g.fits[b][i])
 			}
 		}
-		if t == rules.True {
-			least++
-		}
-		if t != rules.False {
-			most++
-		}
 	}
+	least, most = ends(counts)
 	if gr.of >= 0 {
 		// The grade that is counted may itself have a quota of all.
 		if outer := &g.card.grades[gr.of]; outer.def.Quota != nil {
@@ -221,12 +243,27 @@ func (g *grading) quota(k int) (least, most int) {
 	}
 	share, _ := rules.NumberOf(*q.Percent).Rat()
 	share.Quo(share, big.NewRat(100, 1))
-	floor := func(n int) int {
-		x := new(big.Rat).Mul(share, new(big.Rat).SetInt64(int64(n)))
-		return int(new(big.Int).Quo(x.Num(), x.Denom()).Int64())
+	mode := rules.TowardFloor
+	if q.Rounding != nil {
+		mode = *q.Rounding
+	}
+	places := func(n int) int {
+		of := func(n int) int {
+			x := new(big.Rat).Mul(share, new(big.Rat).SetInt64(int64(n)))
+			whole, _ := rules.RatOf(x).Round(0, mode).Rat()
+			return int(whole.Num().Int64())
+		}
+		if !q.Alone {
+			return of(n)
+		}
+		in := 0 // the more units there are in the grade, the fewer are left to count
+		for in < n && in+1 <= of(n-in-1) {
+			in++
+		}
+		return in
 	}
 	n, m := g.count(k)
-	return floor(n), floor(m)
+	return places(n), places(m)
 }
 
 // settle writes the outcome of a unit.

@@ -235,8 +235,8 @@ sections:
 		{"none", "facts: {x: 1, plan: 2}, error: {I.1: no-row}", false},
 		{"not expected", "facts: {x: 10, plan: 2}, points: {I.2: 5}", false},
 		{"of one unit", "units: {a: {facts: {x: 10}, error: {I.1: no-row}}, b: {facts: {x: 1}}}", true},
-		{"beside what is scored", "units: {a: {facts: {x: 10, plan: 5}, error: {I.1: no-row}, points: {I.2: 2}, rank: 2}, " +
-			"b: {facts: {x: 1, plan: 0.1}, total: 11, rank: 1}}", true},
+		{"beside what is scored", "units: {a: {facts: {x: 10, plan: 5}, error: {I.1: no-row}, points: {I.2: 2}, rank: 1}, " +
+			"b: {facts: {x: 1, plan: 2}, total: 1.5, rank: 2}}", true},
 		{"of the other unit", "units: {a: {facts: {x: 10}}, b: {facts: {x: 1}, error: {I.1: no-row}}}", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
