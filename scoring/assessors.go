@@ -14,7 +14,8 @@ import (
 // waits for those who say other things.
 func combine(cr *criterion, stage string, entries []Entry) Version {
 	v := Version{Stage: stage, Entries: entries}
-	if len(cr.def.Assessors) == 0 {
+	v.claim = !slices.ContainsFunc(entries, func(e Entry) bool { return cr.scoredBy(e.Role) })
+	if len(cr.def.Assessors) == 0 || v.claim {
 		// Whoever entered last: entries of other roles are earlier words on the same thing.
 		last := entries[0]
 		for _, e := range entries[1:] {
@@ -26,7 +27,7 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 		v.Entries = []Entry{last}
 		return v
 	}
-	sum, off, void := new(big.Rat), 0, 0
+	sum, of, off, void := new(big.Rat), new(big.Rat), 0, 0
 	for _, a := range cr.def.Assessors {
 		i := slices.IndexFunc(entries, func(e Entry) bool { return e.Role == a.Role })
 		if i < 0 {
@@ -43,6 +44,7 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 			if cr.def.Combine == Weighted {
 				w, _ := rules.NumberOf(a.Weight).Rat()
 				x.Mul(x, w)
+				of.Add(of, w)
 			}
 			sum.Add(sum, x)
 		}
@@ -61,8 +63,11 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 			}
 		}
 	default:
-		if cr.def.Combine == Mean {
+		switch cr.def.Combine {
+		case Mean:
 			sum.Quo(sum, new(big.Rat).SetInt64(int64(n)))
+		case Weighted:
+			sum.Quo(sum, of)
 		}
 		v.Points = rules.RatOf(sum)
 	}
@@ -99,13 +104,45 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 	case one.Void:
 		l.state, l.reason = Void, why
 	default:
+		alone := l.computed
 		if judged {
-			l.computed = one.Points
+			l.computed, alone = one.Points, rules.Value{}
 		}
 		r.give(cr, f, l, one.Points)
+		if slices.ContainsFunc(one.Entries, func(e Entry) bool { return e.Beyond }) {
+			r.card.beyond(cr, l, one.Points, alone)
+		}
 		l.reason = why
 	}
 	return true
+}
+
+// beyond gives a line all points that people decided, whatever its bounds, and keeps what
+// they add to what the rule alone gives out of the caps around it. Where there is no rule to
+// say that, it is what passes the bounds of a base item, and all of another.
+func (c *Scorecard) beyond(cr *criterion, l *line, points, alone rules.Value) {
+	within := l.lo
+	switch {
+	case alone.Known():
+		within = c.bounded(cr, l, alone)
+	case cr.def.Effect != Base:
+		within = 0
+	}
+	all, _ := roundTo(points, cr.places, c.places, c.def.Rounding)
+	if cr.def.Effect == Minus {
+		all = -all
+	}
+	l.lo, l.hi, l.beyond, l.capped = all, all, all-within, 0
+}
+
+// bounded is what a number adds to the total as points of a line: rounded and held to the
+// bounds.
+func (c *Scorecard) bounded(cr *criterion, l *line, v rules.Value) amount {
+	a, _ := roundTo(v, cr.places, c.places, c.def.Rounding)
+	if a = clamp(a, l.variant.min, l.variant.max); cr.def.Effect == Minus {
+		return -a
+	}
+	return a
 }
 
 // counting returns the version that counts: that of a stage, the last one begun, or the
@@ -117,7 +154,7 @@ func (r *run) counting(vs []Version, judged bool) (Version, bool) {
 		at, _ := r.card.stage(v.Stage)
 		override := slices.ContainsFunc(v.Entries, func(e Entry) bool { return e.Override })
 		switch {
-		case named && at > stage, !judged && !override:
+		case named && at > stage, !judged && !override, v.claim && at != stage:
 		case !judged, counts == "last", at == stage:
 			return v, true
 		}
@@ -127,6 +164,9 @@ func (r *run) counting(vs []Version, judged bool) (Version, bool) {
 		return Version{}, false
 	case named:
 		return Version{Stage: counts}, false
+	}
+	if vs = slices.DeleteFunc(slices.Clone(vs), func(v Version) bool { return v.claim }); len(vs) == 0 {
+		return Version{}, false
 	}
 	best := vs[0]
 	for _, v := range vs {

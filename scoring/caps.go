@@ -156,7 +156,7 @@ func (t *tally) cap(s *section) {
 			t.points = t.up
 		}
 	}
-	t.total = t.points.total()
+	t.total = add(t.points.total(), t.beyond)
 }
 
 type fired struct {

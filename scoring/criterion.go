@@ -119,7 +119,7 @@ func (k *compiler) assessors(cr *criterion) {
 				say("write points: and a rule, or judged: true if people give the points")
 		}
 	}
-	total := new(big.Rat)
+	total, whole := new(big.Rat), true
 	var roles []string
 	for i, a := range d.Assessors {
 		path := fmt.Sprintf("%s.assessors[%d]", cr.path, i)
@@ -150,10 +150,12 @@ func (k *compiler) assessors(cr *criterion) {
 				continue
 			}
 			total.Add(total, w)
+			whole = whole && w.IsInt()
 		}
 	}
-	if d.Combine == Weighted && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total))
+	if d.Combine == Weighted && !whole && total.Cmp(big.NewRat(1, 1)) != 0 {
+		k.fault(cr.path+".assessors", "weights", "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total)).Hint =
+			say("write shares that add up to 1, or whole numbers, such as 1 and 2")
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {
 		k.fault(cr.path+".combine", "contradiction", "%s has no assessors to combine", d.Code)

@@ -160,12 +160,16 @@ type Stage struct {
 	Title string `json:"title,omitempty" yaml:"title"`
 	// Roles are who may score at this stage; none means anybody.
 	Roles []string `json:"roles,omitempty" yaml:"roles"`
+	// Self says that units score themselves here, as at a stage with the code self: also on what a
+	// rule computes or others own, where what they say is a claim that does not count.
+	Self bool `json:"self,omitempty" yaml:"self"`
 }
 
 // Assessor is a role whose points count for a judged criterion.
 type Assessor struct {
 	Role string `json:"role" yaml:"role"`
-	// Weight is the share of the assessor where Combine is weighted; only then.
+	// Weight is the share of the assessor where Combine is weighted; only then. Weights are shares
+	// that add up to 1, or whole numbers such as 1 and 2.
 	Weight decimal.Decimal `json:"weight,omitzero" yaml:"weight"`
 }
 

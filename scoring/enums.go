@@ -40,7 +40,7 @@ type Combine = diag.Enum[combinations]
 // The ways to combine.
 const (
 	Mean     Combine = iota // the mean
-	Weighted                // the sum of weight times points; the weights add up to 1
+	Weighted                // the mean by weight
 	Sum                     // the sum
 )
 

@@ -44,8 +44,11 @@ type Line struct {
 	// Stage is the version that counts, for points that people gave.
 	Stage string `json:"stage,omitempty"`
 	// Overridden says that people replaced what the rule says, which Computed shows.
-	Overridden bool           `json:"overridden,omitempty"`
-	Citation   rules.Citation `json:"citation,omitzero"`
+	Overridden bool `json:"overridden,omitempty"`
+	// Beyond is what people decided beyond the maximum, or beyond the caps around the criterion:
+	// the part of Points that no cap cuts. Missing if there is none.
+	Beyond   rules.Value    `json:"beyond,omitzero"`
+	Citation rules.Citation `json:"citation,omitzero"`
 
 	score *Score
 }
@@ -74,8 +77,9 @@ type line struct {
 	state    State
 	lo, hi   amount // what the points can be: equal if they are known
 	max      amount
-	capped   int8 // -1: min, +1: max
-	mayDrop  bool // missing, and may turn out not to apply
+	beyond   amount // the part of the points that people decided beyond all bounds
+	capped   int8   // -1: min, +1: max
+	mayDrop  bool   // missing, and may turn out not to apply
 	override bool
 	variant  *variant // nil if it is not known which
 	group    *rules.Group
@@ -108,6 +112,9 @@ func (s *Score) line(i int) Line {
 		out.Points, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
 	case in.known():
 		out.Points = out.Least
+	}
+	if in.beyond != 0 {
+		out.Beyond = card.value(in.beyond)
 	}
 	switch in.capped {
 	case 1:

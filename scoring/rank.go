@@ -22,6 +22,9 @@ type Standing struct {
 	// Total and Percent are missing while they are undetermined.
 	Total   rules.Value `json:"total"`
 	Percent rules.Value `json:"percent"`
+	// RuleAlone is the total without what people decided instead of a rule or beyond it, where
+	// they did.
+	RuleAlone rules.Value `json:"rule_alone,omitzero"`
 	// Tied says that another unit shares the rank.
 	Tied bool `json:"tied"`
 	// TieBreaks lists the tie-breaks, as the card writes them, that decided between the unit

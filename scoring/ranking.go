@@ -188,7 +188,8 @@ func above(list [][]bound, x []bound) int {
 // worst, and last the other way round.
 func (f *field) standing(me *result) Standing {
 	s := me.score
-	out := Standing{Unit: s.Unit, Total: s.Total, Percent: s.Percent(), Disqualified: s.Disqualified, Waits: s.waits()}
+	out := Standing{Unit: s.Unit, Total: s.Total, Percent: s.Percent(), RuleAlone: s.ruleAlone(0),
+		Disqualified: s.Disqualified, Waits: s.waits()}
 	if !me.rankable() {
 		return out
 	}

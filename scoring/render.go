@@ -106,6 +106,9 @@ func (w *scoreWriter) line(l Line, indent string) {
 	if l.Overridden {
 		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points"))
 	}
+	if l.Beyond.Known() {
+		w.printf("%s↳ %s: %s\n", inner, say("decided beyond the maximum or the caps"), w.change(l.Beyond))
+	}
 	for _, part := range []struct {
 		name diag.Text
 		text any
@@ -148,6 +151,9 @@ func (w *scoreWriter) total() {
 	}
 	if p := w.s.Percent(); p.Known() && w.s.card.rankBy == ByPercent {
 		w.printf(" = %s %%", p.Fixed(2, w.l))
+	}
+	if t.RuleAlone.Known() {
+		w.printf(" (%s)", say("%s by the rules alone", w.num(t.RuleAlone)))
 	}
 	w.printf("\n")
 	w.caps(t, "  ")

@@ -92,8 +92,13 @@ type Totals struct {
 	Base  rules.Value `json:"base"`
 	Plus  rules.Value `json:"plus"`
 	Minus rules.Value `json:"minus"`
-	// Total is Base + Plus - Minus.
+	// Beyond is what people decided beyond maxima and caps; missing if there is none.
+	Beyond rules.Value `json:"beyond,omitzero"`
+	// Total is Base + Plus - Minus + Beyond.
 	Total rules.Value `json:"total"`
+	// RuleAlone is the total without overrides, where there are any: each line at what its rule
+	// gives, and what people score held to its maximum.
+	RuleAlone rules.Value `json:"rule_alone,omitzero"`
 	// Least and Most are the bounds of Total, given what is missing; missing if there is no bound.
 	Least rules.Value `json:"least"`
 	Most  rules.Value `json:"most"`
@@ -244,6 +249,30 @@ func (s *Score) total(i int) rules.Value {
 	}
 }
 
+// ruleAlone is the total of a section, by index, without overrides; missing if there is none, or
+// if it is not known.
+func (s *Score) ruleAlone(i int) (total rules.Value) {
+	decided := func(l line) bool { return l.override || l.beyond != 0 }
+	if !slices.ContainsFunc(s.lines, decided) {
+		return total
+	}
+	lines := slices.Clone(s.lines)
+	for j, cr := range s.card.criteria {
+		l := &lines[j]
+		switch {
+		case !decided(*l):
+		case l.computed.Known() && l.variant != nil:
+			l.lo = s.card.bounded(cr, l, l.computed)
+			l.state, l.hi, l.beyond = Scored, l.lo, 0
+		default:
+			new(run).wait(cr, l, nil)
+			l.beyond = 0
+		}
+	}
+	alone := Score{card: s.card, lines: lines, tally: s.card.spans(lines)}
+	return alone.total(i)
+}
+
 // totals shows the tally of a section, by index; 0 is the card.
 func (s *Score) totals(i int) Totals {
 	c, sec, t := s.card, s.card.sections[i], s.tally[i]
@@ -270,6 +299,10 @@ func (s *Score) totals(i int) Totals {
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
 		Rescaled: t.lo.rescaled,
 	}
+	if t.lo.beyond != 0 {
+		out.Beyond = c.value(t.lo.beyond)
+	}
+	out.RuleAlone = s.ruleAlone(i)
 	if t.varies && t.lo.applicable != t.without.applicable {
 		out.Applicable = rules.Value{}
 	}

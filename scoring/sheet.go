@@ -28,10 +28,13 @@ type Entry struct {
 	// NotApplicable and Void say that instead of points; Note then gives the reason.
 	NotApplicable bool `json:"not_applicable,omitempty" yaml:"not_applicable"`
 	Void          bool `json:"void,omitempty" yaml:"void"`
-	// Override replaces what a rule computes; Note then gives the reason. Without it, an
-	// entry for a criterion with a rule is a claim, which is shown beside the
-	// computed points and changes nothing.
-	Override bool   `json:"override,omitempty" yaml:"override"`
+	// Override replaces what a rule computes; Note then gives the reason. An entry for a
+	// criterion with a rule must say it, except where units score themselves: that is a claim,
+	// which is shown beside the computed points and changes nothing.
+	Override bool `json:"override,omitempty" yaml:"override"`
+	// Beyond lets the points pass the maximum of the criterion, and the caps around it; Note then
+	// gives the reason.
+	Beyond   bool   `json:"beyond,omitempty" yaml:"beyond"`
 	Evidence string `json:"evidence,omitempty" yaml:"evidence"`
 	// Note is the reason. It is required where a later version differs from the one before.
 	Note string `json:"note,omitempty" yaml:"note"`
@@ -126,12 +129,17 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 			diag.DidYouMean(e.Criterion, codes)
 		return
 	}
-	if len(cr.def.Owners) > 0 && !slices.Contains(cr.def.Owners, e.Role) {
+	self := ok && c.stages[stage].self()
+	switch {
+	case self || cr.scoredBy(e.Role):
+	case len(cr.def.Assessors) > 0:
+		f.fault("role", "assessor", "%q is no assessor of %s", e.Role, e.Criterion)
+	default:
 		f.fault("role", "owner", "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
 	}
-	if len(cr.def.Assessors) > 0 && !slices.ContainsFunc(cr.def.Assessors,
-		func(a Assessor) bool { return a.Role == e.Role }) {
-		f.fault("role", "assessor", "%q is no assessor of %s", e.Role, e.Criterion)
+	if ok && !self && !e.Override && !cr.judged() {
+		f.fault("override", "no-override", "%s is computed by its rule, and this entry does not say that it replaces it",
+			e.Criterion).Hint = say("write override: true and note: and the reason, or remove the entry")
 	}
 	c.checkSaid(f, cr, e)
 	for _, other := range all[:i] {
@@ -155,7 +163,10 @@ func (c *Scorecard) checkSaid(f *findings, cr *criterion, e *Entry) {
 	if said != 1 {
 		f.fault("points", "points", "an entry gives points, or says not_applicable, or says void")
 	}
-	if e.Note == "" && (e.NotApplicable || e.Void || e.Override) {
+	if e.Beyond && e.Points == nil {
+		f.fault("beyond", "beyond", "only points can be beyond the maximum").Hint = say("remove it")
+	}
+	if e.Note == "" && (e.NotApplicable || e.Void || e.Override || e.Beyond) {
 		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
 	}
 	if e.Override && cr.judged() && len(cr.rules) == 0 {
@@ -179,10 +190,21 @@ func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 	for _, v := range cr.variants {
 		least, most = min(least, v.min), max(most, v.max)
 	}
-	if !ok || a < least || a > most {
+	if !ok || !e.Beyond && (a < least || a > most) {
 		f.fault("points", "out-of-range",
 			"%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
 	}
+}
+
+// self reports whether units score themselves at the stage.
+func (s *Stage) self() bool { return s.Self || s.Code == "self" }
+
+// scoredBy reports whether a role may score the criterion.
+func (cr *criterion) scoredBy(role string) bool {
+	if len(cr.def.Assessors) > 0 {
+		return slices.ContainsFunc(cr.def.Assessors, func(a Assessor) bool { return a.Role == role })
+	}
+	return len(cr.def.Owners) == 0 || slices.Contains(cr.def.Owners, role)
 }
 
 // stage returns the place of a stage in the order of versions.

@@ -94,11 +94,13 @@ func (r *Ranking) linear() ([]*Score, error) {
 type curve struct {
 	card       *Scorecard
 	all, moved sums       // points before the caps of the card: of all sections, and of the one that moves
+	beyond     [2]amount  // points that no cap cuts: of all, and of the one that moves
 	bends      []*big.Rat // from no change to the end
 }
 
 func newCurve(s *Score, section int, end *big.Rat) *curve {
-	v := &curve{card: s.card, moved: s.tally[section].lo.up, bends: []*big.Rat{new(big.Rat), end}}
+	v := &curve{card: s.card, moved: s.tally[section].lo.up,
+		beyond: [2]amount{s.tally[0].lo.beyond, s.tally[section].lo.beyond}, bends: []*big.Rat{new(big.Rat), end}}
 	for _, p := range s.card.sections[0].parts {
 		v.all = v.all.add(s.tally[p.index].lo.up)
 	}
@@ -142,6 +144,9 @@ func (v *curve) over(i int, x [3]*big.Rat) *big.Rat {
 func (v *curve) total(change *big.Rat) *big.Rat {
 	x := v.at(change, len(v.card.sections[0].caps))
 	total := x[Base].Add(x[Base], x[Bonus])
+	total.Add(total, v.card.rat(v.beyond[0]))
+	moved := v.card.rat(v.beyond[1])
+	total.Add(total, moved.Mul(moved, change))
 	return total.Sub(total, x[Minus])
 }
 

@@ -10,6 +10,7 @@ import (
 type tally struct {
 	points          sums
 	total           amount
+	beyond          amount // what people decided beyond maxima and caps, which no cap cuts
 	up              sums   // what a section around this one adds up
 	max, applicable amount // base maxima: of all, and of what applies
 	lost            amount // base maxima of what does not apply, for a section around this one to rescale
@@ -48,7 +49,8 @@ func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, d
 			continue
 		}
 		t.counted = true
-		switch p := points(l); {
+		t.beyond = add(t.beyond, l.beyond)
+		switch p := add(points(l), -l.beyond); {
 		case cr.def.Effect == Base:
 			t.points[Base] += p
 			t.applicable += l.max
@@ -60,7 +62,7 @@ func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, d
 	}
 	for _, part := range s.parts {
 		p := c.tally(part, lines, points, drop, out)
-		t.points = t.points.add(p.up)
+		t.points, t.beyond = t.points.add(p.up), add(t.beyond, p.beyond)
 		t.max += p.max
 		t.applicable += p.applicable
 		t.counted = t.counted || p.counted

@@ -17,6 +17,7 @@ type Version struct {
 	Awaited []string `json:"awaited,omitempty"`
 	// Entries are what was entered, the latest of each role.
 	Entries []Entry `json:"entries"`
+	claim   bool    // only of those who may not score the criterion: the unit itself
 	// Counts says that this version is the one that counts.
 	Counts bool `json:"counts,omitempty"`
 }

@@ -84,9 +84,17 @@ func (w *writer) outOf(line cluster.RankedUnit) string {
 	return "/" + line.OutOf.Format(w.l)
 }
 
-// rankNote says why a unit has no rank of its own, and between which bounds an
-// unknown total lies.
+// rankNote says why a unit has no rank of its own, between which bounds an unknown total
+// lies, and what it would be without what people decided instead of rules.
 func (w *writer) rankNote(line cluster.RankedUnit) string {
+	note := w.placeNote(line)
+	if !line.RuleAlone.Known() {
+		return note
+	}
+	return strings.TrimPrefix(note+"; "+w.say("%s by the rules alone", w.points(line.RuleAlone)), "; ")
+}
+
+func (w *writer) placeNote(line cluster.RankedUnit) string {
 	switch {
 	case line.Disqualified == rules.True:
 		return w.say("not ranked: disqualified")
