@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
