@@ -14,6 +14,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 //go:embed templates/*.tmpl
@@ -170,14 +171,10 @@ func (r *Report) GapText(u RankedUnit, l diag.Lang) string {
 	if r.ByPercent {
 		places, mark = 2, " %"
 	}
-	x, ok := u.Gap.Rat()
-	switch {
-	case !ok:
+	if !u.Gap.Known() {
 		return ""
-	case x.Sign() != 0 && u.Gap.Round(places, rules.HalfAwayFromZero).Equal(rules.Int(0)):
-		return u.Gap.Format(l) + mark
 	}
-	return u.Gap.Fixed(places, l) + mark
+	return scoring.GapText(u.Gap, places, l) + mark
 }
 
 func (p page) outOf(u RankedUnit) string {

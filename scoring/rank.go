@@ -71,6 +71,15 @@ func (s Standing) Format(l diag.Lang) string {
 	return rank.Format(l)
 }
 
+// GapText writes a difference with the given decimals, or exactly where these would hide it: the
+// 1/300 between 13 of 15 and 86.67 of 100 is not 0.00.
+func GapText(gap rules.Value, places int32, l diag.Lang) string {
+	if !gap.Equal(rules.Int(0)) && gap.Round(places, rules.HalfAwayFromZero).Equal(rules.Int(0)) {
+		return gap.Format(l)
+	}
+	return gap.Fixed(places, l)
+}
+
 // Ranking is the order of units scored on the same card (xếp hạng), as data that marshals
 // to JSON and back. It is safe for concurrent use, and nothing in it is to be changed. Only
 // one that [Scorecard.Rank] made has the scores that it stands on, which Score, Grades,

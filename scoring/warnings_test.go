@@ -3,10 +3,12 @@ package scoring_test
 import (
 	"flag"
 	"fmt"
+	"math/big"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -93,5 +95,39 @@ func TestCheckOfBrokenFiles(t *testing.T) {
 		if ds := scoring.CheckFile("c.yaml", []byte(data)); ds.Err() == nil {
 			t.Errorf("%q: no fault", data)
 		}
+	}
+}
+
+// Numbers that people may read as thousands, and what net and minus items are told.
+func TestWarningsOfNumbersAndSigns(t *testing.T) {
+	for _, tc := range []struct{ card, want string }{
+		{`{code: a, year: 2024, scale: 600, indicators: [{code: x, min: 0, max: 1.000}], grades: [{code: A, at_least: 38.125}],
+			sections: [{code: I, criteria: [{code: I.1, max: 600, points: 600 * x}]}]}`,
+			"indicators[0].max 1.000 is 1 here, and not 1000 (write 1.0, or 1000 if that is meant); " +
+				"grades[0].at_least 38.125 is 38.125 here, and not 38125 (write 38.1250, or 38125 if that is meant)"},
+		{`{code: a, year: 2024, scale: 600, indicators: [{code: x, min: 0, max: 1.0}],
+			sections: [{code: I, criteria: [{code: I.1, max: 600.00, points: 600 * x}]}]}`, ""},
+		{`{code: a, year: 2024, uncapped: true, caps: {floor: 0}, indicators: [{code: x, min: 0, max: 5}, {code: y, min: 0, max: 5}],
+			sections: [{code: I, criteria: [{code: I.1, max: 10, points: 2 * x}, {code: I.2, effect: net, max: 5, points: x - y},
+			{code: I.3, effect: minus, uncapped: true, points: y}]}]}`,
+			"sections[0].criteria[2].uncapped I.3 has no cap: one unit can lose any number of points by it (write max: and the points)"},
+	} {
+		var got []string
+		for _, d := range scoring.CheckFile("card.yaml", []byte(tc.card)) {
+			got = append(got, d.Path+" "+d.Message.String()+" ("+d.Hint.String()+")")
+		}
+		check(t, "warnings", strings.ReplaceAll(strings.Join(got, "; "), " ()", ""), tc.want)
+	}
+}
+
+func TestGapText(t *testing.T) {
+	for _, tc := range []struct {
+		gap  rules.Value
+		want string
+	}{
+		{rules.RatOf(big.NewRat(1, 300)), "1/300"}, {rules.Int(0), "0.00"}, {rules.RatOf(big.NewRat(7, 3)), "2.33"},
+		{rules.RatOf(big.NewRat(4, 1000)), "0.004"}, {rules.RatOf(big.NewRat(-1, 300)), "-1/300"},
+	} {
+		check(t, "gap", scoring.GapText(tc.gap, 2, diag.English), tc.want)
 	}
 }

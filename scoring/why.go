@@ -126,9 +126,9 @@ func (s *Separation) Format(l diag.Lang) string {
 	case s.Tied:
 		p.printf("%s = %s\n", s.Upper, s.Lower)
 	case s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, p.num(s.Gap)))
+		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
 	default:
-		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, p.num(s.Gap)))
+		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
 	}
 	for _, d := range s.Lines {
 		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.To, d.ToState),
