@@ -163,6 +163,11 @@ func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 			batch.Existed[m.Unit] = m.Period // it came or went within the year
 		}
 	}
+	for _, p := range c.year.Published {
+		if !on.Before(p.On) {
+			batch.Published = append(batch.Published, p)
+		}
+	}
 	var err error
 	if batch.Group, err = rules.NewGroup(members...); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // Year is the plain data of one yearly campaign of a cluster (năm thi đua).
@@ -32,6 +33,8 @@ type Year struct {
 	Events []Event `json:"events,omitempty" yaml:"events"`
 	// Targets pair indicators with the indicators that hold their targets (chỉ tiêu giao), for reports.
 	Targets []Target `json:"targets,omitempty" yaml:"targets"`
+	// Published are ranks that a source states; each counts from its day on.
+	Published []scoring.PublishedRank `json:"published,omitempty" yaml:"published"`
 	// Statistics are the commendations of the year (thống kê khen thưởng).
 	Statistics []Statistics `json:"statistics,omitempty" yaml:"statistics"`
 }

@@ -25,6 +25,10 @@ type Standing struct {
 	// RuleAlone is the total without what people decided instead of a rule or beyond it, where
 	// they did.
 	RuleAlone rules.Value `json:"rule_alone,omitzero"`
+	// Below and Above are what the unit's result, points or percent, is surely below and above,
+	// because published ranks say that others are ahead or behind; missing where they do not.
+	Below rules.Value `json:"below,omitzero"`
+	Above rules.Value `json:"above,omitzero"`
 	// Tied says that another unit shares the rank.
 	Tied bool `json:"tied"`
 	// TieBreaks lists the tie-breaks, as the card writes them, that decided between the unit

@@ -72,6 +72,9 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 	for i := range results {
 		r.Standings = append(r.Standings, f.standing(&results[i]))
 	}
+	if err := r.publish(results); err != nil {
+		return nil, err
+	}
 	f.tieBreaks(r)
 	slices.SortStableFunc(r.Standings, func(a, b Standing) int {
 		group := func(s Standing) int {

@@ -75,6 +75,9 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 			return nil, fmt.Errorf("scoring: a period of %s, who is not a member", unit)
 		}
 	}
+	if err := r.checkPublished(); err != nil {
+		return nil, err
+	}
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
 	}

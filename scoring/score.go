@@ -27,6 +27,9 @@ type Batch struct {
 	// Existed is when a unit existed, for those that came or went within the time that is
 	// scored.
 	Existed map[string]rules.Period
+	// Published holds ranks that a source states. They settle the ranks of these units where all
+	// members are ranked, and bound the others; see [PublishedRank].
+	Published []PublishedRank
 	// Strict refuses the whole batch where a rule fails for one unit.
 	Strict bool
 }

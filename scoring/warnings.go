@@ -2,12 +2,9 @@ package scoring
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -32,15 +29,13 @@ import (
 //   - numbering: codes that do not follow the section or each other, or differ in
 //     spelling only;
 //   - not-applicable: criteria that do not apply to some units, and no policy;
-//   - grade: a grade that no unit can be in;
-//   - grouped: a number such as 1.000, which is one and looks like a thousand.
+//   - grade: a grade that no unit can be in.
 func Check(d Definition) diag.Diagnostics {
 	k := compile(d)
 	if k.schema == nil {
 		return k.ds
 	}
 	faulty := k.ds.Err() != nil
-	k.grouped("", reflect.ValueOf(k.def))
 	k.ruleFindings()
 	k.items()
 	k.numbering()
@@ -51,43 +46,6 @@ func Check(d Definition) diag.Diagnostics {
 		k.gradeOrder()
 	}
 	return inOrder(k.ds)
-}
-
-// grouped warns of numbers of the card that people may read as thousands: 1.000 is one.
-func (c *compiler) grouped(path string, v reflect.Value) {
-	for v.Kind() == reflect.Pointer && !v.IsNil() {
-		v = v.Elem()
-	}
-	if d, ok := v.Interface().(decimal.Decimal); ok {
-		if d.Exponent() == -3 && d.Abs().Cmp(decimal.New(1, 0)) >= 0 && d.Abs().Cmp(decimal.New(1000, 0)) < 0 {
-			other := d.StringFixed(4) // the same without three decimals
-			if short := d.Truncate(2); short.Equal(d) {
-				other = strings.TrimSuffix(short.StringFixed(2), "0")
-			}
-			c.warn(path, "grouped", "%s is %s here, and not %s", d.StringFixed(3), rules.NumberOf(d),
-				rules.NumberOf(d.Shift(3))).Hint = say("write %s, or %s if that is meant", other, d.Shift(3).String())
-		}
-		return
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			tag, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			if tag == "-" || !f.IsExported() {
-				continue
-			}
-			at := diag.JoinPath(path, tag)
-			if f.Anonymous {
-				at = path
-			}
-			c.grouped(at, v.Field(i))
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			c.grouped(fmt.Sprintf("%s[%d]", path, i), v.Index(i))
-		}
-	}
 }
 
 // CheckFile is [Check] for a card in a YAML or JSON file, whose name is for

@@ -66,7 +66,10 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 	if upper == nil || lower == nil || a == b {
 		return nil, false, nil
 	}
-	if ahead(lower, upper) || !ahead(upper, lower) && b < a {
+	sa, _ := r.Standing(a)
+	sb, _ := r.Standing(b)
+	settled := sa.Last > 0 && sa.Last < sb.First // by a published rank
+	if ahead(lower, upper) || !settled && !ahead(upper, lower) && (b < a || sb.Last > 0 && sb.Last < sa.First) {
 		upper, lower = lower, upper
 	}
 	sep = &Separation{Upper: upper.Unit, Lower: lower.Unit, card: r.card,

@@ -99,6 +99,8 @@ func (w *writer) placeNote(line cluster.RankedUnit) string {
 	switch {
 	case line.Disqualified == rules.True:
 		return w.say("not ranked: disqualified")
+	case !line.Total.Known() && line.Below.Known():
+		return star(w.say("below %s", w.points(line.Below)), line.Invented)
 	case !line.Total.Known() && line.Least.Known() && line.Most.Known():
 		return star(w.say("between %s and %s", w.points(line.Least), w.points(line.Most)+w.outOf(line)), line.Invented)
 	case line.Total.Known() && line.Tied:
