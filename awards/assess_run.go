@@ -169,14 +169,19 @@ func (r *Regulation) same(a, b rules.Date) bool {
 func (q *question) prepare() {
 	q.stands = make(map[string][]Assumption)
 	note := func(c *clause, facts ...string) {
-		if x, ok := q.r.stands(c); ok {
+		for _, x := range q.r.standings(c) {
 			for _, fact := range facts {
 				q.stands[fact] = append(q.stands[fact], x)
 			}
 		}
 	}
 	for c, x := range stating[*Parameter](q.award.clauses, q.governed) {
-		if row := x.row(); q.r.counts(c) {
+		switch row := x.row(); {
+		case !q.r.counts(c):
+		case row == nil:
+			q.parameters = append(q.parameters, c)
+			note(c, c.Code)
+		default:
 			row.set(&q.counting, x.Value)
 			note(c, row.facts...)
 		}
@@ -201,12 +206,12 @@ func (q *question) prepare() {
 // standsOn notes the parameters, documents and deadlines that are not sure and
 // that facts were derived by which decided.
 func (q *question) standsOn(a *Assessment) {
-	noted := make(map[string]bool)
+	noted := make(map[[2]string]bool)
 	for _, f := range a.Findings {
 		for _, read := range f.Read {
 			for _, x := range q.stands[read.Indicator] {
-				if f.Decides && !noted[x.Subject] {
-					noted[x.Subject] = true
+				if key := [2]string{x.Code, x.Subject}; f.Decides && !noted[key] {
+					noted[key] = true
 					a.Assumptions = append(a.Assumptions, x)
 				}
 			}
@@ -266,6 +271,9 @@ func (q *question) given(known derived) error {
 		if _, declared := q.r.schema.Indicator(given.Indicator); !declared {
 			f.add("unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, q.r.schema.Codes()),
 				"there is no fact %q", given.Indicator)
+		} else if q.r.indicator(given.Indicator).From == fromParameter && given.Value.Known() {
+			f.add("typed-twice", diag.ErrValue, say("leave it out, or suppose it"),
+				"%s is a parameter of the regulation", given.Indicator)
 		} else if ok && !have.Value.Equal(given.Value) && given.Value.Known() {
 			f.add("typed-twice", diag.ErrValue, say("leave it out: it follows from the evidence or the ranking"),
 				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
@@ -359,12 +367,28 @@ func (r *Regulation) counts(c *clause) bool {
 
 // standsOn notes what a deciding condition stands on besides the text.
 func (r *Regulation) standsOn(c *clause, a *Assessment) {
+	a.Assumptions = append(a.Assumptions, r.standings(c)...)
+	for _, name := range c.rule.Uses().Tables {
+		if codes, ok := r.restated[name]; ok && !a.assumes("override", name) {
+			a.Assumptions = append(a.Assumptions, override(name, codes[0], codes[1]))
+		}
+	}
+}
+
+// standings are all that a clause stands on besides the text.
+func (r *Regulation) standings(c *clause) (all []Assumption) {
 	if x, ok := r.stands(c); ok {
-		a.Assumptions = append(a.Assumptions, x)
+		all = append(all, x)
 	}
 	if c.overrides != "" {
-		a.assume("override", c.Code, say("%s: %s replaces %s", c.Code, c.from, c.overrides))
+		all = append(all, override(c.Code, c.from, c.overrides))
 	}
+	return all
+}
+
+// override says that a definition states anew what its base does.
+func override(what, by, of string) Assumption {
+	return Assumption{Code: "override", Subject: what, Text: say("%s: %s replaces %s", what, by, of)}
 }
 
 // stands is what a clause that counts stands on besides the text; ok is false if it
@@ -410,6 +434,10 @@ func (a *Assessment) decide() Outcome {
 		return Undetermined
 	}
 	return Eligible
+}
+
+func (a *Assessment) assumes(code, subject string) bool {
+	return slices.ContainsFunc(a.Assumptions, func(x Assumption) bool { return x.Code == code && x.Subject == subject })
 }
 
 func (a *Assessment) assume(code, subject string, text diag.Text) {

@@ -101,6 +101,7 @@ type clause struct {
 	carried         bool        // repeats a base whose time is over
 	planned         bool        // is of a plan, not of the law
 	rule            *rules.Rule // of a condition
+	value           rules.Value // of a parameter that rules read
 	// grounds are the awards that a condition of the whole regulation is a ground of: the one
 	// that it is for alone, and those whose own condition it replaces.
 	grounds []string
@@ -136,6 +137,13 @@ func stating[P any](cs []*clause, day rules.Date) iter.Seq2[*clause, P] {
 			}
 		}
 	}
+}
+
+// inForceTwice reports whether one of the clauses before is of the kind and code, at one time.
+func (c *clause) inForceTwice(before []*clause) bool {
+	return slices.ContainsFunc(before, func(b *clause) bool {
+		return reflect.TypeOf(b.states) == reflect.TypeOf(c.states) && b.Code == c.Code && b.InForce.Overlaps(c.InForce)
+	})
 }
 
 // isFor reports whether the clause is for an award.

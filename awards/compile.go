@@ -49,32 +49,13 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 				diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
 		}
 	}
-	for i, form := range d.Forms {
-		f := f.at("forms", i)
-		f.code(form.Code)
-		f.in("work_record").oneOf(form.WorkRecord, []string{"flag", "certificate"})
-		declare(f, &r.forms, form, Form.code)
-	}
-	for i, ind := range d.Indicators {
-		f := f.at("indicators", i)
-		if ind.From != "" {
-			f.in("from").value("value", "only common facts come from the ranking or the evidence")
-		}
-		declare(f, &r.indicators, ind, Indicator.code)
-	}
-	for i, def := range d.Define {
-		if slices.ContainsFunc(r.define, func(e rules.Define) bool { return e.Code == def.Code }) {
-			f.at("define", i).name("name-taken", "%s is defined already", def.Code)
-			continue
-		}
-		r.define = append(r.define, def)
-	}
+	f.declare(r, d, base)
 	f.definition(d, base != nil)
 	if len(*f.found) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
 		return nil, f.found.Err()
 	}
 	r.regimes = f.merge(d, base)
-	if err := r.build(f); err != nil {
+	if err := r.build(f, d); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -172,8 +153,7 @@ func (f faults) clause(it Item) {
 				"a power is propose, decide or revoke, not %q", x.Power)
 		}
 	case *Parameter:
-		coded = false // the codes are a closed list
-		f.parameter(x)
+		coded = false // see faults.parameter
 	}
 	if coded {
 		f.code(it.Code)
@@ -192,31 +172,17 @@ func (f faults) clause(it Item) {
 	f.in("in_force").period(it.InForce)
 }
 
-func (f faults) parameter(p *Parameter) {
-	switch row := p.row(); {
-	case row == nil:
-		codes := each(parameters, func(row parameter) string { return row.code })
-		f.in("code").add("unknown-parameter", diag.ErrName, diag.DidYouMean(p.Code, codes),
-			"there is no parameter %q, only %q", p.Code, codes)
-	case row.values != nil && !slices.Contains(row.values, p.Value):
-		f.in("value").value("value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
-	case !row.set(&counting{}, p.Value):
-		f.in("value").add("value", diag.ErrValue, say(`value: "5"`),
-			"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
-	}
-}
-
 // build compiles the rules of all regimes against one schema.
-func (r *Regulation) build(f faults) error {
-	def := rules.Definition{Define: r.define}
+func (r *Regulation) build(f faults, d Definition) error {
+	def := r.words
 	for _, ind := range r.indicators {
 		def.Indicators = append(def.Indicators, ind.rules())
 	}
 	schema, err := rules.NewSchema(def)
 	if err != nil {
-		for d := range diag.AllDiagnostics(err) {
-			d.Path = r.ownPath(d.Path)
-			*f.found = append(*f.found, d)
+		for fault := range diag.AllDiagnostics(err) {
+			fault.Path = r.ownPath(d, fault.Path)
+			*f.found = append(*f.found, fault)
 		}
 		return f.found.Err()
 	}
@@ -225,7 +191,7 @@ func (r *Regulation) build(f faults) error {
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
 	for _, g := range r.regimes {
 		for _, c := range g.clauses {
-			f.compileRule(c, schema)
+			f.compile(c, r, d)
 		}
 		for _, a := range g.awards {
 			a.gather(g, f)
@@ -244,15 +210,23 @@ func (r *Regulation) build(f faults) error {
 	return nil
 }
 
-// compileRule compiles the rule of a condition.
-func (f faults) compileRule(c *clause, schema *rules.Schema) {
+// compile compiles the rule of a condition, and reads the value of a parameter.
+func (f faults) compile(c *clause, r *Regulation, d Definition) {
+	if p, ok := c.states.(*Parameter); ok {
+		c.value = f.in(c.path).parameter(p, r)
+	}
 	x, ok := c.states.(*Condition)
 	if !ok || x.Rule == "" {
 		return
 	}
 	f = f.in(c.path).in("rule")
-	rule, err := schema.Compile(x.Rule, rules.BoolKind)
+	rule, err := r.schema.Compile(x.Rule, rules.BoolKind)
 	switch {
+	case err != nil && c.from != d.Code: // it compiled with the words of its own definition
+		for fault := range diag.AllDiagnostics(err) {
+			faults{f.found, "tables"}.add(fault.Code, fault.Err, fault.Hint,
+				"the condition %s of %s no longer fits: %s", c.Code, c.from, fault.Message)
+		}
 	case err != nil:
 		f.err(err)
 	case rule.Uses().Group || rule.Uses().Previous:
@@ -263,18 +237,8 @@ func (f faults) compileRule(c *clause, schema *rules.Schema) {
 	}
 }
 
-// ownPath turns the place of a fault in the schema into one in the definition,
-// whose own indicators stand behind those of its base.
-func (r *Regulation) ownPath(path string) string {
-	var i int
-	if n, _ := fmt.Sscanf(path, "indicators[%d]", &i); n == 1 && i < len(r.indicators) {
-		return "indicators." + r.indicators[i].Code
-	}
-	return path
-}
-
 // gather lists the clauses of an award, those of the whole regulation first, and
-// refuses two conditions of one code at a time.
+// refuses two conditions or parameters of one code at a time.
 func (a *award) gather(g *regime, f faults) {
 	a.clauses = nil
 	for _, own := range []bool{false, true} {
@@ -291,11 +255,14 @@ func (a *award) gather(g *regime, f faults) {
 			found = true
 		case *Condition:
 			found = true
-			for _, b := range a.clauses[:i] {
-				if b.rule != nil && b.Code == c.Code && b.InForce.Overlaps(c.InForce) {
-					f.in(c.path).in("code").name("second-condition",
-						"a second condition %s of %s is in force at the same time", c.Code, a.Code)
-				}
+			if c.inForceTwice(a.clauses[:i]) {
+				f.in(c.path).in("code").name("second-condition",
+					"a second condition %s of %s is in force at the same time", c.Code, a.Code)
+			}
+		case *Parameter:
+			if c.inForceTwice(a.clauses[:i]) {
+				f.in(c.path).in("code").name("second-parameter",
+					"a second parameter %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		}
 	}
@@ -316,8 +283,10 @@ func (r *Regulation) digest() string {
 		Forms      []Form
 		Indicators []Indicator
 		Define     []rules.Define
+		Words      rules.Definition
 		Regimes    []regimeOut
-	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.define}
+	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.words.Define, Words: r.words}
+	out.Words.Define = nil
 	for _, g := range r.regimes {
 		o := regimeOut{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
 		o.Extends = g.extends

@@ -34,12 +34,15 @@ type Definition struct {
 	// Indicators are facts that conditions read, besides the common ones, which come
 	// from the evidence and the ranking or are stated of a unit.
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
-	// Define are facts computed by a rule from others.
-	Define []rules.Define `json:"define,omitempty" yaml:"define"`
+	// The rest of what rules may speak of, as on a scorecard: define, tables and holidays in a
+	// file, functions and limits of the host in Go. A table takes the place of the one of its
+	// name in the base, and results that stand on it say so. Its own Indicators stay empty.
+	rules.Definition
 	// Drop names conditions, gaps, quotas, documents, deadlines and parameters of the base
 	// that do not hold here.
 	Drop []string `json:"drop,omitempty" yaml:"drop"`
-	// Parameters say how facts are derived from evidence.
+	// Parameters say how facts are derived from evidence, and the values of facts that are
+	// declared with from: parameter.
 	Parameters []Parameter `json:"parameters,omitempty" yaml:"parameters"`
 	// Gaps are parts of the law that were not read. While one is open nobody is eligible: what
 	// the conditions that were read do not refuse is undetermined.
@@ -74,7 +77,8 @@ type Indicator struct {
 	// Past marks what can no longer be changed once it is known, such as a past award:
 	// [Regulation.WhatIf] does not propose to change it unless asked.
 	Past bool `json:"past,omitempty" yaml:"past"`
-	// From is "ranking" or "evidence" for a fact that is derived and never given by hand.
+	// From is "ranking" or "evidence" for a fact that is derived and never given by hand. Those that
+	// a regulation declares may be from "parameter": a [Parameter] of the same code states the value.
 	From string `json:"from,omitempty" yaml:"from"`
 	// History says how the fact follows from the awards received, for one that does.
 	History *History `json:"history,omitempty" yaml:"history"`
@@ -218,7 +222,10 @@ type Authority struct {
 	Who   diag.Words `json:"who" yaml:"who"`
 }
 
-// Parameter is a rule of counting that evidence is read by. Its code is one of
+// Parameter is a number, text, day or truth that the regulation states with its clause and for its
+// time. A fact that is declared with from: parameter is read by rules under its code, and is missing
+// where none that counts is in force. Other parameters are the rules of counting that evidence is
+// read by, whose code is one of
 //
 //   - count_from: where the time to the next award starts, "decision", the day of the
 //     last decision, or "period_end", the end of the achievement period stated in it,
@@ -237,6 +244,7 @@ type Authority struct {
 //     "favourable" is as received, unless the new rules are more favourable
 type Parameter struct {
 	Clause
+	// Value is one of those above; for a fact 90, 2.5, true, 2024-01-31 or a text, as its kind is.
 	Value string `json:"value" yaml:"value"`
 }
 

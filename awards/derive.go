@@ -19,9 +19,11 @@ type question struct {
 	regime    *regime
 	award     *award // with what the cluster asks for besides the law
 	counting  counting
-	documents []*clause  // that the dossier needs
-	deadline  *clause    // nil if there is none
-	last      rules.Date // by the deadline
+	documents []*clause // that the dossier needs
+	// parameters are those in force that rules read.
+	parameters []*clause
+	deadline   *clause    // nil if there is none
+	last       rules.Date // by the deadline
 	// stands are what facts were derived by that is not sure, by the fact.
 	stands map[string][]Assumption
 	// worlds are what the work record can be where its readings differ, the strictest first.
@@ -102,6 +104,9 @@ func (q *question) derive() derived {
 		d.truth("unit_dissolved", rules.True, evidence)
 	case e.Known || !e.Dissolved.IsZero():
 		d.truth("unit_dissolved", rules.False, "")
+	}
+	for _, c := range q.parameters {
+		d.set(c.Code, c.value, c.Citation.String())
 	}
 	q.history(d)
 	q.matters(d)

@@ -27,7 +27,7 @@ func TestEvidenceFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := EvidenceFacts()
+	list := law(t).EvidenceFacts()
 	var derived []string
 	for _, f := range a.Facts {
 		if slices.ContainsFunc(c.Facts, func(g rules.Fact) bool { return g.Indicator == f.Indicator }) {

@@ -42,14 +42,14 @@ var common = sync.OnceValue(func() vocabulary {
 	if err != nil {
 		panic(err) // the file is part of this package
 	}
-	return vocabulary{forms: d.Forms, indicators: d.Indicators}
+	return vocabulary{forms: d.Forms, indicators: d.Indicators, restated: map[string][2]string{}}
 })
 
 // EvidenceFacts returns the codes of the facts that are derived from the evidence on
-// a candidate: they are not given by hand, only supposed.
-func EvidenceFacts() (codes []string) {
-	for _, ind := range common().indicators {
-		if ind.From == "evidence" {
+// a candidate or stated by a [Parameter]: they are not given by hand, only supposed.
+func (r *Regulation) EvidenceFacts() (codes []string) {
+	for _, ind := range r.indicators {
+		if ind.From == "evidence" || ind.From == fromParameter {
 			codes = append(codes, ind.Code)
 		}
 	}

@@ -79,7 +79,7 @@ func fill(t *rapid.T, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
+			if f := v.Type().Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
 				fill(t, v.Field(i))
 			}
 		}
@@ -117,6 +117,7 @@ func fill(t *rapid.T, v reflect.Value) {
 func TestJSONRoundTrip(t *testing.T) {
 	same := cmp.Options{
 		cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(Slate{}, scoring.Ranking{}),
+		cmpopts.IgnoreFields(rules.Definition{}, "Indicators"), // those of the regulation hide them
 		cmp.Comparer(func(a, b rules.Value) bool {
 			return a.Equal(b) && a.IsNotApplicable() == b.IsNotApplicable() && a.Kind() == b.Kind()
 		}),

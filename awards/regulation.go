@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -26,12 +27,16 @@ type Regulation struct {
 // vocabulary is what a regulation can speak of.
 type vocabulary struct {
 	forms      []Form
-	indicators []Indicator // common ones first
-	define     []rules.Define
+	indicators []Indicator      // common ones first
+	words      rules.Definition // without indicators
+	// restated are the tables that an extension states anew: its code, and that of its base.
+	restated map[string][2]string
 }
 
 func (v vocabulary) clone() vocabulary {
-	return vocabulary{document.Clone(v.forms), document.Clone(v.indicators), slices.Clone(v.define)}
+	return vocabulary{
+		document.Clone(v.forms), document.Clone(v.indicators), document.Clone(v.words), maps.Clone(v.restated),
+	}
 }
 
 // indicator returns the indicator with a code; the zero Indicator if there is none.
@@ -85,7 +90,7 @@ func (r *Regulation) Label(fact string) diag.Text {
 	if label := r.indicator(fact).Label; !label.IsZero() {
 		return say("%v", label)
 	}
-	for _, d := range r.define {
+	for _, d := range r.words.Define {
 		if d.Code == fact && d.Label != "" {
 			return diag.Verbatim(d.Label)
 		}
@@ -101,7 +106,7 @@ func (r *Regulation) Regimes() iter.Seq[Definition] {
 		for _, g := range r.regimes {
 			d := g.plain(func(rules.Period) bool { return true })
 			v := r.vocabulary.clone()
-			d.Forms, d.Indicators, d.Define = v.forms, v.indicators, v.define
+			d.Forms, d.Indicators, d.Definition = v.forms, v.indicators, v.words
 			if !yield(d) {
 				return
 			}
@@ -259,25 +264,14 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		return nil, errors.New("awards: nothing to join")
 	}
 	j := &Regulation{code: code, title: title}
+	j.restated = make(map[string][2]string)
 	f := newFaults()
 	for i, r := range rs {
 		if r == nil {
 			return nil, errors.New("awards: a regulation to join is nil")
 		}
 		f := f.at("regulations", i)
-		for _, ind := range r.indicators {
-			declare(f, &j.indicators, ind, Indicator.code)
-		}
-		for _, form := range r.forms {
-			declare(f, &j.forms, form, Form.code)
-		}
-		for _, d := range r.define {
-			if k := slices.IndexFunc(j.define, func(e rules.Define) bool { return e.Code == d.Code }); k < 0 {
-				j.define = append(j.define, d)
-			} else if j.define[k] != d {
-				f.name("name-taken", "%s defines %s in another way", r.code, d.Code)
-			}
-		}
+		f.join(&j.vocabulary, r)
 		for _, g := range r.regimes {
 			for _, h := range j.regimes {
 				if g.covers.Overlaps(h.covers) {
@@ -291,7 +285,7 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 	if err := f.found.Err(); err != nil {
 		return nil, err
 	}
-	if err := j.build(f); err != nil {
+	if err := j.build(f, Definition{}); err != nil {
 		return nil, err
 	}
 	return j, nil

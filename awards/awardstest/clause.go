@@ -86,6 +86,7 @@ func (it *item) period() string {
 // index finds the items of the regulation, and from them the targets and the drafts.
 func (s *suite) index() (err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
+	s.evidence = s.base.plain.EvidenceFacts()
 	for _, a := range lives(s.regimes, "") {
 		if !slices.Contains(s.awards, a.Code) {
 			s.awards = append(s.awards, a.Code)
@@ -96,7 +97,7 @@ func (s *suite) index() (err error) {
 		return nil
 	}
 	d, schema := &s.definition, s.base.plain.Schema()
-	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define}
+	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define, Tables: d.Tables}
 	all := slices.Collect(d.Clauses())
 	for i := range d.Awards {
 		a := &d.Awards[i]

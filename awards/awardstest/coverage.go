@@ -298,6 +298,11 @@ var countedFacts = map[string][]string{
 // part in.
 func (v *view) counts() bool {
 	given := slices.Concat(v.c.Candidate.Facts, v.c.Candidate.Suppose)
+	if slices.Contains(v.s.evidence, v.Code) { // rules read it
+		return v.a.fact(v.Code).Value.Known() && slices.ContainsFunc(v.a.Findings, func(f awards.Finding) bool {
+			return f.Decides && slices.ContainsFunc(f.Read, func(r rules.Reading) bool { return r.Indicator == v.Code })
+		}) && !slices.ContainsFunc(given, func(f rules.Fact) bool { return f.Indicator == v.Code })
+	}
 	return len(v.c.Candidate.History.Entries) > 0 && slices.ContainsFunc(countedFacts[v.Code], func(code string) bool {
 		return v.a.fact(code).Value.Known() &&
 			!slices.ContainsFunc(given, func(f rules.Fact) bool { return f.Indicator == code })

@@ -20,7 +20,9 @@ type draft struct {
 	name  string
 	rows  []situation
 	facts []string // that have a column of their own
-	wants []string // such as "outcome", "findings.unity"
+	// evidence are the facts that a case can only suppose.
+	evidence []string
+	wants    []string // such as "outcome", "findings.unity"
 
 	values  [][]string             // what came out, for each row and want
 	cases   []*testCase            // one for each row
@@ -45,7 +47,7 @@ func (d *draft) write(rows ...int) string {
 	}
 	asked := make([]map[string]string, len(d.rows))
 	for i, x := range d.rows {
-		asked[i] = x.written(d.facts)
+		asked[i] = x.written(d.facts, d.evidence)
 	}
 	for _, key := range keys {
 		value := asked[0][key]
@@ -58,7 +60,7 @@ func (d *draft) write(rows ...int) string {
 	}
 	for _, code := range d.facts {
 		name := code
-		if slices.Contains(evidence, code) {
+		if slices.Contains(d.evidence, code) {
 			name = "suppose." + code
 		}
 		column(name, func(i int) string { return rulestest.YAML(d.rows[i].facts[code]) })
@@ -199,8 +201,9 @@ var keys = []string{
 	"facts", "suppose",
 }
 
-// written returns the keys as they are written, but for facts that have a column.
-func (x *situation) written(columns []string) map[string]string {
+// written returns the keys as they are written, but for facts that have a column. evidence is as
+// in draft.
+func (x *situation) written(columns, evidence []string) map[string]string {
 	m := map[string]string{"on": x.on.String()}
 	maps.Copy(m, x.more)
 	if x.award != "" {
@@ -229,9 +232,6 @@ func (x *situation) written(columns []string) map[string]string {
 	}
 	return m
 }
-
-// evidence are the facts that a case can only suppose.
-var evidence = awards.EvidenceFacts()
 
 // with returns the situation with the facts of a rule as the assignment has them,
 // missing too.
@@ -345,7 +345,7 @@ func (w *writer) sample(award string, on rules.Date, sent bool, enable ...string
 		}
 	}
 	maps.DeleteFunc(x.facts, func(code string, v rules.Value) bool { // what follows from nothing against it
-		return slices.Contains(evidence, code) && a.fact(code).Value.Known() && v.Equal(a.fact(code).Value)
+		return slices.Contains(w.s.evidence, code) && a.fact(code).Value.Known() && v.Equal(a.fact(code).Value)
 	})
 	return x
 }

@@ -34,7 +34,7 @@ func (s *suite) makeDrafts() ([]*draft, error) {
 }
 
 func (w *writer) add(name string, rows []situation, wants ...string) {
-	w.out = append(w.out, &draft{name: name, rows: rows, wants: wants})
+	w.out = append(w.out, &draft{name: name, rows: rows, evidence: w.s.evidence, wants: wants})
 }
 
 // covers sketches the days around the time that the regulation covers, and units
@@ -154,7 +154,8 @@ func (w *writer) around(it *item, x situation) (rows []situation) {
 // met.
 func (w *writer) condition(it *item, x situation) {
 	finding := "findings." + it.Code
-	d := &draft{name: it.label, facts: it.rule.Uses().Indicators, wants: []string{"outcome", finding}}
+	d := &draft{name: it.label, facts: it.rule.Uses().Indicators, evidence: w.s.evidence,
+		wants: []string{"outcome", finding}}
 	var around []situation
 	for _, a := range w.picks(it) {
 		y := x.with(it.rule, a)
@@ -287,7 +288,7 @@ func (w *writer) quota(it *item, day rules.Date) {
 		for i := range n {
 			of := fmt.Sprintf("{unit: %c, clean: true, points: 900", 'a'+rune(i))
 			for _, key := range []string{"facts", "suppose"} {
-				if value := unit.written(nil)[key]; value != "" {
+				if value := unit.written(nil, w.s.evidence)[key]; value != "" {
 					of += ", " + key + ": " + value
 				}
 			}

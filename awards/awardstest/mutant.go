@@ -106,6 +106,9 @@ func (s *suite) certainties(it *item) (string, []string) {
 
 func (s *suite) values(it *item) (string, []string) {
 	value := it.States.(*awards.Parameter).Value
+	if slices.Contains(s.evidence, it.Code) {
+		return value, s.near(it.Code, value)
+	}
 	if it.Code != "work_record_excludes" {
 		others := map[string][]string{
 			"decision": {"period_end"}, "period_end": {"decision"}, "either": {"decision", "period_end"},
@@ -124,6 +127,24 @@ func (s *suite) values(it *item) (string, []string) {
 		}
 	}
 	return value, others
+}
+
+// near are values beside that of a parameter that rules read: one of the last place, or one day, more
+// and less, the other truth, another of the texts that there are.
+func (s *suite) near(code, value string) (others []string) {
+	ind, _ := s.base.plain.Schema().Indicator(code)
+	switch n, err := decimal.NewFromString(value); {
+	case ind.Kind == rules.BoolKind:
+		return []string{strconv.FormatBool(value != "true")}
+	case ind.Kind == rules.DateKind:
+		if d, err := rules.ParseDate(value); err == nil {
+			others = []string{d.AddDays(-1).String(), d.AddDays(1).String()}
+		}
+	case ind.Kind == rules.NumberKind && err == nil:
+		unit := decimal.New(1, min(n.Exponent(), 0))
+		others = []string{n.Sub(unit).String(), n.Add(unit).String()}
+	}
+	return append(others, without(ind.Values, []string{value})...)
 }
 
 // idle reports whether an item changes nothing where it stands: a parameter with
@@ -162,6 +183,9 @@ func (s *suite) Mutants() []rulestest.Mutant {
 		return nil
 	}
 	out := s.vocabulary.Mutants()
+	for i, day := range s.definition.Holidays {
+		out = append(out, mutant("holidays", "date", atIndex("holidays", i), day.String(), ""))
+	}
 	for i, code := range s.definition.Drop {
 		out = append(out, mutant("drop", "condition", atIndex("drop", i), code, ""))
 	}

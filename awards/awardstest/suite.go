@@ -26,6 +26,7 @@ type suite struct {
 	accepted   []rulestest.Accepted
 
 	regimes    []awards.Definition
+	evidence   []string // the facts that cases only suppose
 	awards     []string // the codes of all awards, in order
 	vocabulary *rulestest.Vocabulary
 	items      []*item // in the order of the file

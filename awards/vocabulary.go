@@ -1,0 +1,186 @@
+package awards
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// fromParameter marks the facts whose value a [Parameter] states.
+const fromParameter = "parameter"
+
+// declare adds what a definition says that its rules can speak of.
+func (f faults) declare(r *Regulation, d Definition, base *Regulation) {
+	for i, form := range d.Forms {
+		f := f.at("forms", i)
+		f.code(form.Code)
+		f.in("work_record").oneOf(form.WorkRecord, []string{"flag", "certificate"})
+		declare(f, &r.forms, form, Form.code)
+	}
+	for i, ind := range d.Indicators {
+		f := f.at("indicators", i)
+		switch ind.From {
+		case fromParameter:
+			ind.Past = true // nobody can change it for a unit
+		case "":
+		default:
+			f.in("from").value("value", "only common facts come from the ranking or the evidence")
+		}
+		declare(f, &r.indicators, ind, Indicator.code)
+	}
+	if len(d.Definition.Indicators)+len(d.Criteria) > 0 {
+		f.in("indicators").add("indicators", diag.ErrValue, say("write it under Indicators of the regulation itself"),
+			"a regulation has indicators with labels by language, and no criteria")
+	}
+	for i, def := range d.Define {
+		if slices.ContainsFunc(r.words.Define, func(e rules.Define) bool { return e.Code == def.Code }) {
+			f.at("define", i).name("name-taken", "%s is defined already", def.Code)
+			continue
+		}
+		r.words.Define = append(r.words.Define, def)
+	}
+	for i, t := range d.Tables {
+		if repeats(d.Tables, i, tableName) {
+			f.at("tables", i).in("name").name("name-taken", "a second table %s", t.Name)
+		} else if _, replaced := put(&r.words.Tables, t, tableName); replaced {
+			r.restated[t.Name] = [2]string{d.Code, base.code}
+		}
+	}
+	for i, fn := range d.Functions {
+		if repeats(d.Functions, i, functionName) {
+			f.at("functions", i).name("name-taken", "a second function %s", fn.Name)
+		} else {
+			put(&r.words.Functions, fn, functionName)
+		}
+	}
+	r.words.Holidays = append(r.words.Holidays, d.Holidays...)
+	r.words.Limits = cmp.Or(d.Limits, r.words.Limits)
+}
+
+func tableName(t rules.Table) string       { return t.Name }
+func functionName(f rules.Function) string { return f.Name }
+func defineCode(d rules.Define) string     { return d.Code }
+
+// put puts an element in the place of the one of its name, which it returns, or at the end.
+func put[T any](list *[]T, x T, name func(T) string) (old T, replaced bool) {
+	i := slices.IndexFunc(*list, func(have T) bool { return name(have) == name(x) })
+	if i < 0 {
+		*list = append(*list, document.Clone(x))
+		return old, false
+	}
+	old, (*list)[i] = (*list)[i], document.Clone(x)
+	return old, true
+}
+
+// join adds what the rules of a regulation can speak of to what those of others can. What has one
+// name is one thing: the rules of all are compiled against the same words.
+func (f faults) join(v *vocabulary, r *Regulation) {
+	other := func(what string) {
+		f.name("name-taken", "%s defines %s in another way", r.code, what)
+	}
+	for _, ind := range r.indicators {
+		declare(f, &v.indicators, ind, Indicator.code)
+	}
+	for _, form := range r.forms {
+		declare(f, &v.forms, form, Form.code)
+	}
+	for _, d := range r.words.Define {
+		if old, again := put(&v.words.Define, d, defineCode); again && old != d {
+			other(d.Code)
+		}
+	}
+	for _, t := range r.words.Tables {
+		if old, again := put(&v.words.Tables, t, tableName); again && len(document.Diff(old, t)) > 0 {
+			other(t.Name)
+		}
+	}
+	for _, fn := range r.words.Functions {
+		old, again := put(&v.words.Functions, fn, functionName)
+		if again && (len(document.Diff(old, fn)) > 0 ||
+			reflect.ValueOf(old.Call).Pointer() != reflect.ValueOf(fn.Call).Pointer()) {
+			other(fn.Name)
+		}
+	}
+	v.words.Holidays = append(v.words.Holidays, r.words.Holidays...)
+	if a, b := v.words.Limits, r.words.Limits; a != b && a != (rules.Limits{}) && b != (rules.Limits{}) {
+		other("limits")
+	}
+	v.words.Limits = cmp.Or(v.words.Limits, r.words.Limits)
+	for name, codes := range r.restated {
+		v.restated[name] = codes
+	}
+}
+
+// ownPath turns the place of a fault in the schema into one in the definition, whose own words
+// stand among those of its base.
+func (r *Regulation) ownPath(d Definition, path string) string {
+	list, tail, _ := strings.Cut(path, "[")
+	index, tail, _ := strings.Cut(tail, "]")
+	names := map[string][2][]string{
+		"indicators": {each(r.indicators, Indicator.code), each(d.Indicators, Indicator.code)},
+		"define":     {each(r.words.Define, defineCode), each(d.Define, defineCode)},
+		"tables":     {each(r.words.Tables, tableName), each(d.Tables, tableName)},
+		"functions":  {each(r.words.Functions, functionName), each(d.Functions, functionName)},
+		"holidays":   {each(r.words.Holidays, rules.Date.String), each(d.Holidays, rules.Date.String)},
+	}[list]
+	i, err := strconv.Atoi(index)
+	if err != nil || i >= len(names[0]) {
+		return path
+	}
+	if k := slices.Index(names[1], names[0][i]); k >= 0 {
+		return at(list, k) + tail
+	}
+	return list + "." + names[0][i]
+}
+
+// parameter checks what a parameter states, and returns it where rules read it.
+func (f faults) parameter(p *Parameter, r *Regulation) (v rules.Value) {
+	if ind := r.indicator(p.Code); ind.From == fromParameter {
+		return f.in("value").parameterValue(p, ind, r.schema)
+	}
+	switch row := p.row(); {
+	case row == nil:
+		codes := each(parameters, func(row parameter) string { return row.code })
+		hint := diag.DidYouMean(p.Code, codes)
+		if hint.IsZero() {
+			hint = say("declare it for rules to read: indicators: [{code: %s, from: parameter}]", p.Code)
+		}
+		f.in("code").add("unknown-parameter", diag.ErrName, hint, "there is no parameter %q, only %q", p.Code, codes)
+	case row.values != nil && !slices.Contains(row.values, p.Value):
+		f.in("value").value("value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
+	case !row.set(&counting{}, p.Value):
+		f.in("value").add("value", diag.ErrValue, say(`value: "5"`),
+			"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)
+	}
+	return v
+}
+
+// parameterValue reads the value of a parameter as the fact that it states.
+func (f faults) parameterValue(p *Parameter, ind Indicator, schema *rules.Schema) (v rules.Value) {
+	if v = rules.TextOf(p.Value); ind.Kind != rules.TextKind {
+		doc, err := document.Parse("", []byte(p.Value))
+		if err == nil {
+			err = doc.Decode(&v)
+		}
+		if err != nil {
+			f.value("value", "%q is not a %v", p.Value, ind.Kind)
+			return rules.Value{}
+		}
+	}
+	if _, err := rules.NewFacts(schema, "unit", rules.Fact{Indicator: p.Code, Value: v}); err != nil {
+		for d := range diag.AllDiagnostics(err) {
+			f.add(d.Code, d.Err, d.Hint, "%s", d.Message)
+		}
+		return rules.Value{}
+	}
+	if !v.Known() {
+		f.add("value", diag.ErrValue, say("drop the parameter, or end its time"), "%s has no value", p.Code)
+	}
+	return v
+}
