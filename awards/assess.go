@@ -66,12 +66,16 @@ type Assessment struct {
 
 // OpenGap is a part of the law that was not read and that a unit is undetermined by.
 type OpenGap struct {
-	// Code is that of a [Gap], or "nothing_decides" if no condition of the award itself does.
+	// Code is that of a [Gap], "nothing_decides" if no condition of the award itself does, or
+	// "not_understood" for a word of the evidence that nobody declared: [CheckCandidates] refuses it.
 	Code     string         `json:"code"`
 	Reason   diag.Text      `json:"reason"`
 	Citation rules.Citation `json:"citation,omitzero"`
 	InForce  rules.Period   `json:"in_force,omitzero"`
 }
+
+// notUnderstood is the code of a gap in the evidence.
+const notUnderstood = "not_understood"
 
 // Finding is the outcome of one condition.
 type Finding struct {
@@ -88,7 +92,8 @@ type Finding struct {
 	Met rules.Truth `json:"met"`
 	// NotApplicable says that the condition does not apply to the unit; it then hinders nothing.
 	NotApplicable bool `json:"not_applicable,omitempty"`
-	// Decides says whether the outcome hangs on the condition; if not, Why says why not.
+	// Decides says whether the outcome hangs on the condition; if not, Why says why not. Of one that
+	// decides and is undetermined Why may say what of the evidence leaves it open.
 	Decides bool      `json:"decides"`
 	Why     diag.Text `json:"why,omitzero"`
 	// From is the code of the definition that states the condition, and Overrides that of the

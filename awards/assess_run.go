@@ -73,7 +73,7 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in setting) (
 	if !on.Valid() {
 		return nil, fmt.Errorf("awards: %v is not a day of the calendar: %w", on, diag.ErrValue)
 	}
-	q := &question{r: r, c: c, code: award, on: on}
+	q := &question{r: r, c: c, code: award, on: on, open: make(map[string]diag.Text)}
 	if err := q.govern(); err != nil {
 		return nil, err
 	}
@@ -82,6 +82,7 @@ func (r *Regulation) ask(on rules.Date, award string, c Candidate, in setting) (
 		return nil, err
 	}
 	q.regime, q.award = g, a.with(in.clauses)
+	faults{found: &q.unknown}.unknown(&q.c, r, in.clauses)
 	q.prepare()
 	return q, nil
 }
@@ -284,8 +285,11 @@ func (q *question) given(known derived) error {
 	return all.found.Err()
 }
 
-// gaps lists the open gaps of the law.
+// gaps lists the open gaps of the law, and the evidence that is not understood.
 func (q *question) gaps(a *Assessment) {
+	for _, d := range q.unknown {
+		a.Gaps = append(a.Gaps, OpenGap{Code: notUnderstood, Reason: say("evidence that is not understood: %v", d.Message)})
+	}
 	for c, x := range stating[*Gap](q.award.clauses, q.governed) {
 		switch {
 		case q.r.enabled(c.Code):
@@ -318,6 +322,11 @@ func (q *question) find(c *clause, x *Condition, facts *rules.Facts, worlds []*r
 	}
 	f.Why = q.whyNot(c, x)
 	f.Decides = f.Why.IsZero()
+	for _, in := range f.Missing {
+		if f.Decides && f.Why.IsZero() {
+			f.Why = q.open[in.Indicator]
+		}
+	}
 	return f, nil
 }
 

@@ -12,7 +12,7 @@ import (
 // leader is a clean unit that ranks first in a cluster of the Central Council.
 func leader(facts ...rules.Fact) Candidate {
 	c := clean("x")
-	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 1), num(factLeadingRanks, 1))
+	c.Facts = append(c.Facts, txt(factOrganiser, "central_council"), num(factRank, 1), num(factLeadingRanks, 1))
 	c.Facts = append(c.Facts, facts...)
 	return c
 }
@@ -20,7 +20,7 @@ func leader(facts ...rules.Fact) Candidate {
 // runnerUp is a clean unit assessed in a cluster of the Central Council.
 func runnerUp() Candidate {
 	c := clean("x")
-	c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), yes("cluster_reviewed")[0])
+	c.Facts = append(c.Facts, txt(factOrganiser, "central_council"), num(factRank, 2), yes("cluster_reviewed")[0])
 	return c
 }
 
@@ -326,8 +326,8 @@ conditions:
   - {code: united, rule: internal_unity, citation: {act: a}, certainty: read}
   - {code: compliant, awards: [a], rule: policy_compliance, citation: {act: a}, certainty: read}
 awards:
-  - {code: a, form: f}
-  - {code: b, form: f}
+  - {code: a, form: order}
+  - {code: b, form: order}
 `)
 	for award, want := range map[string]Outcome{"a": Eligible, "b": Undetermined} {
 		if a := assessed(t, two, "2024-01-01", award, clean("x")); a.Outcome != want {
@@ -419,7 +419,7 @@ func TestInspectionDefersWithSigns(t *testing.T) {
 
 func TestRefusalComesBeforeDeferral(t *testing.T) {
 	c := leader()
-	c.Facts = list(txt(factOrganiser, centralCouncil), num(factRank, 3), num(factLeadingRanks, 1))
+	c.Facts = list(txt(factOrganiser, "central_council"), num(factRank, 3), num(factLeadingRanks, 1))
 	c.Complaints.Entries = []Complaint{{Received: day(t, "2024-02-01")}}
 	if a := assessed(t, law(t), "2024-03-14", "flag.central_cluster", c); a.Outcome != NotEligible {
 		t.Errorf("rank 3 with an open complaint: %v, want not eligible", a.Outcome)

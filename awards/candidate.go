@@ -1,6 +1,8 @@
 package awards
 
 import (
+	"slices"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -34,9 +36,10 @@ func (r *Regulation) LoadCandidates(file string, data []byte) ([]Candidate, erro
 }
 
 // CheckCandidates reports, as [diag.Diagnostics], what cannot be so in the evidence of
-// candidates, a second candidate of the same unit, and facts whose code or kind the
-// regulation does not know, unless it is nil.
-func CheckCandidates(cs []Candidate, r *Regulation) error {
+// candidates, and a second candidate of the same unit; unless the regulation is nil also
+// what it does not know: facts, their kinds, forms of past awards, awards, sectors, and
+// documents that it does not name and those places do not want.
+func CheckCandidates(cs []Candidate, r *Regulation, places ...Place) error {
 	if r != nil && r.schema == nil {
 		return errNoRegulation
 	}
@@ -50,6 +53,7 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 		if r == nil {
 			continue
 		}
+		f.unknown(&c, r, clausesOf(places...))
 		for _, fact := range c.Facts {
 			_, err := rules.NewFacts(r.schema, c.Unit, fact)
 			f.in("facts").err(err)
@@ -62,6 +66,31 @@ func CheckCandidates(cs []Candidate, r *Regulation) error {
 	return all.found.Err()
 }
 
+// unknown reports the words of the evidence that neither the regulation nor what a
+// cluster wants besides, which the clauses state, has declared.
+func (f faults) unknown(c *Candidate, r *Regulation, wanted []*clause) {
+	f.in("sector").oneOf(c.Sector, r.declared.sectors)
+	for i, p := range c.History.Entries {
+		f := f.at("history.entries", i).in("form")
+		if form := r.formOf(p.Form); r.form(p.Form).Code == "" && form != "" {
+			f.add("value", diag.ErrValue, say("write %s", form), "%q is an award by one route, not a form", p.Form)
+		} else {
+			f.oneOf(p.Form, each(r.forms, Form.code))
+		}
+	}
+	for i, b := range c.Ballots {
+		f.at("ballots", i).in("award").oneOf(b.Award, r.declared.awards)
+	}
+	documents := slices.Concat(r.declared.documents, each(wanted, func(c *clause) string { return c.Code }))
+	for i, d := range c.Dossiers {
+		f := f.at("dossiers", i)
+		f.in("award").oneOf(d.Award, r.declared.awards)
+		for j, p := range d.Documents {
+			f.at("documents", j).in("code").oneOf(p.Code, documents)
+		}
+	}
+}
+
 // check reports what cannot be so in the evidence.
 func (c *Candidate) check() error {
 	all := newFaults()
@@ -72,6 +101,7 @@ func (c *Candidate) check() error {
 	all.in("existence.dissolved").day(c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
 		f := all.at("history.entries", i)
+		f.words(&p)
 		if p.Form == "" {
 			f.in("form").add("no-form", diag.ErrValue, say("form: ministry_flag"), "say what was conferred")
 		}
@@ -118,10 +148,9 @@ func (f faults) matters(c *Candidate) {
 	for i, e := range c.Complaints.Entries {
 		f.at("complaints.entries", i).matter("received", e.Received, e.Closed, e.Violation)
 	}
-	if m, known := c.Movement, common(); m != nil {
+	if m := c.Movement; m != nil {
 		f := f.in("movement")
-		f.in("launcher").oneOf(m.Launcher, known.indicator("movement_launcher").Values)
-		f.in("review").oneOf(m.Review, known.indicator("movement_review").Values)
+		f.words(m)
 		f.in("launched").day(m.Launched, false)
 		f.in("reviewed").after(m.Reviewed, m.Launched)
 	}
@@ -165,7 +194,7 @@ func (f faults) sent(c *Candidate) {
 }
 
 func (f faults) ballot(b Ballot) {
-	f.in("council").oneOf(b.Council, []string{proposingCouncil, clusterCouncil})
+	f.words(&b)
 	if b.Council == "" {
 		f.in("council").value("value", "say who voted: %s or %s", proposingCouncil, clusterCouncil)
 	}

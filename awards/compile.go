@@ -50,6 +50,9 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		}
 	}
 	f.declare(r, d, base)
+	if d.Extends == "" || base != nil {
+		f.forms(d, each(r.forms, Form.code))
+	}
 	f.definition(d, base != nil)
 	if len(*f.found) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
 		return nil, f.found.Err()
@@ -83,6 +86,22 @@ func load(file string, data []byte, find func(string) *Regulation) (*Regulation,
 	return r, nil
 }
 
+// forms checks that what is conferred, and what counts as a past award, is declared.
+func (f faults) forms(d Definition, declared []string) {
+	for i, a := range d.Awards {
+		f.at("awards", i).in("form").oneOf(a.Form, declared)
+	}
+	for i, ind := range d.Indicators {
+		if h := ind.History; h != nil {
+			f := f.at("indicators", i).in("history")
+			f.words(h)
+			for j, form := range h.Forms {
+				f.at("forms", j).oneOf(form, declared)
+			}
+		}
+	}
+}
+
 // definition checks what does not hang on the schema.
 func (f faults) definition(d Definition, extends bool) {
 	if !extends && d.Covers.From.IsZero() {
@@ -102,6 +121,7 @@ func (f faults) definition(d Definition, extends bool) {
 	for i, a := range d.Awards {
 		f := f.at("awards", i)
 		f.code(a.Code)
+		f.words(&a)
 		if repeats(d.Awards, i, func(a Award) string { return a.Code }) {
 			f.in("code").name("name-taken", "a second award %s", a.Code)
 		}
@@ -148,9 +168,8 @@ func (f faults) clause(it Item) {
 		}
 	case *Authority:
 		coded, cited = false, false
-		if powers := []string{"propose", "decide", "revoke"}; !slices.Contains(powers, x.Power) {
-			f.in("power").add("value", diag.ErrValue, diag.DidYouMean(x.Power, powers),
-				"a power is propose, decide or revoke, not %q", x.Power)
+		if f.words(x); x.Power == "" {
+			f.in("power").add("value", diag.ErrValue, say("power: decide"), "say which power it is")
 		}
 	case *Parameter:
 		coded = false // see faults.parameter
@@ -188,6 +207,7 @@ func (r *Regulation) build(f faults, d Definition) error {
 	}
 	r.schema = schema
 	slices.SortStableFunc(r.regimes, byDate)
+	r.list()
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
 	for _, g := range r.regimes {
 		for _, c := range g.clauses {
@@ -208,6 +228,29 @@ func (r *Regulation) build(f faults, d Definition) error {
 	}
 	r.hash = r.digest()
 	return nil
+}
+
+// list lists the words that the regimes name.
+func (r *Regulation) list() {
+	add := func(list *[]string, word string) {
+		if word != "" && !slices.Contains(*list, word) {
+			*list = append(*list, word)
+		}
+	}
+	for _, g := range r.regimes {
+		for _, a := range g.awards {
+			add(&r.declared.awards, a.Code)
+		}
+		for _, c := range g.clauses {
+			switch x := c.states.(type) {
+			case *Document:
+				add(&r.declared.documents, c.Code)
+				add(&r.declared.sectors, x.Sector)
+			case *Deadline:
+				add(&r.declared.sectors, x.Sector)
+			}
+		}
+	}
 }
 
 // compile compiles the rule of a condition, and reads the value of a parameter.

@@ -63,16 +63,20 @@ awards:
 	}
 	for _, tt := range []struct {
 		form, achievement string
+		year              int
 		want              Outcome
 	}{
-		{"province_flag", "sample-2023", NotEligible},
-		{"province_flag", "sample-2022", Eligible},
-		{"ministry_certificate", "sample-2023", Eligible}, // a title stands besides a commendation
+		{"province_flag", "sample-2023", 2023, NotEligible},
+		{"province_flag", "sample-2022", 2022, Eligible},
+		{"province_flag", "sample-2022", 2023, Undetermined},    // another name for the same year
+		{"ministry_certificate", "sample-2023", 2023, Eligible}, // a title stands besides a commendation
 	} {
 		c := clean("a")
-		c.History.Entries = []PastAward{{Form: tt.form, Decided: day(t, "2024-02-01"), Achievement: tt.achievement}}
+		c.Year = 2023
+		c.History.Entries = []PastAward{{Form: tt.form, Decided: day(t, "2024-02-01"), Achievement: tt.achievement,
+			FirstYear: tt.year, LastYear: tt.year}}
 		if a := assessed(t, r, "2024-03-14", "province_flag", c); a.Outcome != tt.want {
-			t.Errorf("after a %s for %s: %v, want %v", tt.form, tt.achievement, a.Outcome, tt.want)
+			t.Errorf("after a %s for %s: %v, want %v\n%s", tt.form, tt.achievement, a.Outcome, tt.want, a.Gaps)
 		}
 	}
 	always, err := r.With(Options{Enable: []string{"province.never"}})
@@ -101,7 +105,7 @@ awards:
 `})
 	r := l.regs["law-2026"]
 	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
-		plan := Plan{Organiser: ministryOrProvince, Year: 2026,
+		plan := Plan{Organiser: "ministry_or_province", Year: 2026,
 			Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
 		c := clean("a")
 		c.Year = 2026
@@ -177,7 +181,7 @@ awards:
 	}
 	for on, want := range map[string]int{"2026-12-31": 4, "2027-01-01": 3} {
 		base := 20
-		plan := Plan{Organiser: ministryOrProvince, Year: 2026, Awards: []Place{
+		plan := Plan{Organiser: "ministry_or_province", Year: 2026, Awards: []Place{
 			{Award: "flag.internal_cluster", Places: places(20), QuotaBase: &base},
 		}}
 		w := &nominating{r: r, on: day(t, on), plan: plan}

@@ -94,12 +94,12 @@ type History struct {
 	// SameYear counts only awards decided in the year of the day asked about.
 	SameYear bool `json:"same_year,omitempty" yaml:"same_year"`
 	// NotTypes are types of commendation that do not count.
-	NotTypes []string `json:"not_types,omitempty" yaml:"not_types"`
+	NotTypes []string `json:"not_types,omitempty" yaml:"not_types" words:"work_record exceptional movement contribution seniority external"`
 }
 
 // Form is what is conferred: a title of emulation (danh hiệu thi đua) or a form of
-// commendation (hình thức khen thưởng). A form that no regulation declares is a
-// commendation below the state level.
+// commendation (hình thức khen thưởng). A form that neither the regulation nor what it
+// extends declares is a fault, in an award and in the register of past ones.
 type Form struct {
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
@@ -109,7 +109,7 @@ type Form struct {
 	// State marks the state level (cấp nhà nước).
 	State bool `json:"state,omitempty" yaml:"state"`
 	// WorkRecord is "flag" or "certificate" for what counts as one in a work record.
-	WorkRecord string `json:"work_record,omitempty" yaml:"work_record"`
+	WorkRecord string `json:"work_record,omitempty" yaml:"work_record" words:"flag certificate"`
 }
 
 // Award is one award by one route (tuyến) or ground (căn cứ): the Government's
@@ -130,7 +130,7 @@ type Award struct {
 	//   - excellent_labour_title: Tập thể lao động xuất sắc, Đơn vị quyết thắng
 	Form string `json:"form" yaml:"form"`
 	// Type is the type of commendation (loại hình khen thưởng), see [PastAward].
-	Type string `json:"type,omitempty" yaml:"type"`
+	Type string `json:"type,omitempty" yaml:"type" words:"work_record exceptional movement contribution seniority external"`
 	// InForce narrows the time of the definition.
 	InForce rules.Period `json:"in_force,omitzero" yaml:"in_force"`
 	// Conditions are those of this award, its grounds (căn cứ), besides those of the whole definition.
@@ -218,7 +218,7 @@ type Authority struct {
 	Clause
 	// Power is "propose", "decide" or "revoke". A definition that states a power over an award
 	// states it anew: what its base says of the same power no longer holds for it.
-	Power string     `json:"power" yaml:"power"`
+	Power string     `json:"power" yaml:"power" words:"propose decide revoke"`
 	Who   diag.Words `json:"who" yaml:"who"`
 }
 

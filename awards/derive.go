@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // question is what is asked of a regulation: one candidate, one award, one day.
@@ -22,8 +24,10 @@ type question struct {
 	documents []*clause // that the dossier needs
 	// parameters are those in force that rules read.
 	parameters []*clause
-	deadline   *clause    // nil if there is none
-	last       rules.Date // by the deadline
+	deadline   *clause              // nil if there is none
+	last       rules.Date           // by the deadline
+	unknown    diag.Diagnostics     // words of the evidence that nobody declared
+	open       map[string]diag.Text // why the evidence leaves a fact open, by the fact
 	// stands are what facts were derived by that is not sure, by the fact.
 	stands map[string][]Assumption
 	// worlds are what the work record can be where its readings differ, the strictest first.
@@ -123,11 +127,15 @@ func (q *question) standing(p PastAward) bool {
 	return !q.on.Before(p.Decided) && (p.Revoked.IsZero() || q.on.Before(p.Revoked))
 }
 
-// same tells whether a past award was for the achievement in question.
+// same tells whether a past award was for the achievement in question. Another name
+// tells that it was not, but for an award of the same form and year: the two may be one.
 func (q *question) same(p PastAward) rules.Truth {
+	named := p.Achievement != "" && q.c.Achievement != ""
 	switch {
-	case p.Achievement != "" && q.c.Achievement != "":
-		return rules.TruthOf(p.Achievement == q.c.Achievement)
+	case named && diag.NameKey(p.Achievement) == diag.NameKey(q.c.Achievement):
+		return rules.True
+	case named && (p.Form != q.award.Form || p.Type != q.award.Type && p.Type != "" && q.award.Type != ""):
+		return rules.False
 	case q.c.Year == 0:
 		return rules.Undetermined
 	case p.LastYear > 0 && (p.LastYear < q.c.Year || p.FirstYear > q.c.Year):
@@ -138,14 +146,25 @@ func (q *question) same(p PastAward) rules.Truth {
 	return rules.Undetermined
 }
 
-// form returns what is known of a form; one that nobody declares is a commendation.
+// form returns what is known of a form; the zero Form if nobody declares it.
 func (r *Regulation) form(code string) Form {
-	for _, f := range r.forms {
-		if f.Code == code {
-			return f
+	i := slices.IndexFunc(r.forms, func(f Form) bool { return f.Code == code })
+	if i < 0 {
+		return Form{}
+	}
+	return r.forms[i]
+}
+
+// formOf is the form of what an award of the code confers; empty if there is no such award.
+func (r *Regulation) formOf(award string) string {
+	for _, g := range r.regimes {
+		for _, a := range g.awards {
+			if a.Code == award {
+				return a.Form
+			}
 		}
 	}
-	return Form{Code: code}
+	return ""
 }
 
 // history derives the facts on awards received. Law 06/2022/QH15 art. 5(2)(c) speaks of
@@ -159,7 +178,15 @@ func (q *question) history(d derived) {
 			if !q.standing(p) {
 				return rules.False
 			}
-			return is(p)
+			if q.r.form(p.Form).Code == "" {
+				return rules.Undetermined // it may be any
+			}
+			t := is(p)
+			if t == rules.Undetermined && p.Achievement != "" && q.c.Achievement != "" {
+				q.open[code] = say("%v of %v was for %q; is that another achievement than %q?",
+					q.r.form(p.Form).Title, p.Decided, p.Achievement, q.c.Achievement)
+			}
+			return t
 		})
 	}
 	own := q.r.form(q.award.Form)
@@ -314,7 +341,7 @@ func (q *question) lastBallot(council string) *Ballot {
 func (q *question) ballots(d derived) {
 	put := func(council, members, present, votes, secret string) {
 		b := q.lastBallot(council)
-		if b == nil {
+		if b == nil || q.strange("ballots") {
 			return
 		}
 		evidence := cmp.Or(b.Minutes, b.On.String())
@@ -355,7 +382,15 @@ func (q *question) submitted() (day rules.Date, ok bool) {
 	return rules.Date{}, false
 }
 
+// strange reports whether a part of the evidence has a word that nobody declared.
+func (q *question) strange(part string) bool {
+	return slices.ContainsFunc(q.unknown, func(d *diag.Diagnostic) bool { return strings.HasPrefix(d.Path, part) })
+}
+
 func (q *question) dossier(d derived) {
+	if q.strange("sector") || q.strange("dossiers") {
+		return
+	}
 	d.set(factDeadline, rules.NotApplicable(), "")
 	d.set(factDeadlineMoved, rules.NotApplicable(), "")
 	if q.deadline != nil {

@@ -25,7 +25,13 @@ func TestNonDuplication(t *testing.T) {
 		reason string
 	}{
 		{flag, past("government_flag", nil), NotEligible, "the same flag for the same result"},
-		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "sample-2022" }), Eligible, "for another result"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement = " SAMPLE\u20102023" }), NotEligible,
+			"the same result in another spelling"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "sample-2022" }), Undetermined,
+			"a result of another name, in the same year"},
+		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "sample-2022", 2022, 2022 }),
+			Eligible, "for another result"},
+		{flag, past("government_flag", func(p *PastAward) { p.Form = flag }), Undetermined, "a form that nobody declared"},
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "" }), Undetermined,
 			"for what in 2023 is not known"},
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 2022, 2022 }),
@@ -45,6 +51,8 @@ func TestNonDuplication(t *testing.T) {
 		{certificate, past("pm_certificate", nil), NotEligible, "the same certificate"},
 		{certificate, past("ministry_certificate", nil), NotEligible, "another form for the same result"},
 		{certificate, past("government_flag", nil), Eligible, "a flag: advisory only"},
+		{certificate, past("ministry_certificate", func(p *PastAward) { p.Achievement = "sample-flood" }), Eligible,
+			"another form for a result of another name"},
 		{certificate, past("order", func(p *PastAward) { p.Achievement = "" }), Undetermined,
 			"an order of the same time, for what is not known"},
 	}

@@ -13,10 +13,11 @@ type Candidate struct {
 	// Achievement names what the unit would be rewarded for, such as "north-central-2023", so that
 	// nothing is rewarded twice. [Regulation.Nominate] takes the plan's if it is empty.
 	Achievement string `json:"achievement,omitempty" yaml:"achievement"`
-	// Sector is for deadlines and documents of a sector, such as "education" or "enterprise".
+	// Sector is for deadlines and documents of a sector, such as "education" or "enterprise": one that
+	// the regulation names, or nothing.
 	Sector string `json:"sector,omitempty" yaml:"sector"`
 	// Proposer is who may propose the unit by law, such as the chairman of the provincial
-	// People's Committee (Law 06/2022/QH15 art. 83(4)); for papers.
+	// People's Committee (Law 06/2022/QH15 art. 83(4)), as lists are to show it: nothing hangs on it.
 	Proposer string `json:"proposer,omitempty" yaml:"proposer"`
 	// Existence is whether the unit still exists. The zero Existence says nothing.
 	Existence Existence `json:"existence,omitzero" yaml:"existence"`
@@ -70,19 +71,21 @@ type Existence struct {
 
 // PastAward is an award that was decided.
 type PastAward struct {
-	// Form is the code of what was conferred, as in [Award.Form].
+	// Form is the code of what was conferred, as in [Award.Form]: one that the regulation knows.
 	Form string `json:"form" yaml:"form"`
 	// Type is the type of commendation (loại hình khen thưởng, Law 06/2022/QH15 art. 8): "work_record"
 	// (công trạng), "exceptional" (đột xuất), "movement" (phong trào thi đua), "contribution" (quá trình
 	// cống hiến), "seniority" (niên hạn) or "external" (đối ngoại); empty if it is not known. What hangs
 	// on it is then undetermined: an exceptional award is no part of a work record.
-	Type string `json:"type,omitempty" yaml:"type"`
+	Type string `json:"type,omitempty" yaml:"type" words:"work_record exceptional movement contribution seniority external"`
 	// Decided is the date of the decision.
 	Decided rules.Date `json:"decided" yaml:"decided"`
 	// FirstYear and LastYear are the achievement period stated in the decision; zero if none is.
 	FirstYear int `json:"first_year,omitempty" yaml:"first_year"`
 	LastYear  int `json:"last_year,omitempty" yaml:"last_year"`
-	// Achievement is what it was for, as in [Candidate.Achievement].
+	// Achievement is what it was for, as in [Candidate.Achievement]; names with the same
+	// [diag.NameKey] are one. Another name for the same form and year leaves open whether it is another
+	// achievement; state the fact that hangs on it to say so.
 	Achievement string `json:"achievement,omitempty" yaml:"achievement"`
 	Decision    string `json:"decision,omitempty" yaml:"decision"` // the number of the decision
 	// Revoked is the day on which the award was revoked (hủy bỏ); it does not count from then on.
@@ -140,11 +143,11 @@ type Complaint struct {
 // MovementReview is the review of a movement (sơ kết, tổng kết phong trào).
 type MovementReview struct {
 	// Launcher is "prime_minister", "state_president", "central_council" or "ministry_or_province".
-	Launcher string     `json:"launcher" yaml:"launcher"`
+	Launcher string     `json:"launcher" yaml:"launcher" words:"prime_minister state_president central_council ministry_or_province"`
 	Launched rules.Date `json:"launched" yaml:"launched"`
 	Reviewed rules.Date `json:"reviewed,omitzero" yaml:"reviewed"`
 	// Review is "preliminary" (sơ kết) or "final" (tổng kết).
-	Review string `json:"review,omitempty" yaml:"review"`
+	Review string `json:"review,omitempty" yaml:"review" words:"preliminary final"`
 	// Leads and Outstanding are what the review found of the unit; nil if not known.
 	Leads       *bool `json:"leads,omitempty" yaml:"leads"`
 	Outstanding *bool `json:"outstanding,omitempty" yaml:"outstanding"`
@@ -159,7 +162,7 @@ const (
 // Ballot is one vote (bỏ phiếu) on one unit for one award. Its share is counted
 // against all members, present or not.
 type Ballot struct {
-	Council string     `json:"council" yaml:"council"` // "proposing_council" or "cluster"
+	Council string     `json:"council" yaml:"council" words:"proposing_council cluster"`
 	Award   string     `json:"award" yaml:"award"`
 	On      rules.Date `json:"on" yaml:"on"`
 	// Members is the number of all members (tổng số thành viên), Present those at the meeting.
@@ -185,7 +188,8 @@ type Dossier struct {
 	Documents []Paper    `json:"documents,omitempty" yaml:"documents"`
 }
 
-// Paper is a document that is there.
+// Paper is a document that is there. Its code is that of a [Document] of the regulation, or of those
+// that the cluster wants.
 type Paper struct {
 	Code   string `json:"code" yaml:"code"`
 	Copies int    `json:"copies,omitempty" yaml:"copies"` // zero means one

@@ -177,7 +177,7 @@ conditions:
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		"code: x\nextends: statute\nconditions:\n  - {code: c, rule: internal_unity, citation: {act: a}, certainty: read}\n",
-		"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: flag.central_cluster, form: f, conditions: [{code: c, " +
+		"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: flag.central_cluster, form: order, conditions: [{code: c, " +
 			"rule: cluster_rank == 1, citation: {act: a}, certainty: read}]}]\n",
 		"code: x\nextends: law-2026\ncarried_over: true\ncovers: {from: 2027-03-01}\n",
 		"code: x\nextends: statute\ndrop: [unit.exists]\nparameters: [{code: count_from, value: decision, citation: " +

@@ -23,6 +23,8 @@ conditions:
     rule: cluster_total >= 900
     citation: {act: Quy chế khối thi đua 2024, provision: Điều 7}
     certainty: read
+forms:
+  - {code: block_certificate, title: {vi: Giấy khen của khối, en: Certificate of the block}}
 awards:
   - code: flag.central_cluster
     conditions:
@@ -159,6 +161,7 @@ covers: {from: 2020-01-01}
 title: {vi: Nhà trường, en: School}
 indicators:
   - {code: absences, kind: number, label: {vi: số buổi vắng, en: absences}, min: 0, places: 0}
+forms: [{code: school_flag, emulation: true}]
 awards:
   - code: class_flag
     title: {vi: Cờ của trường, en: Flag of the school}
@@ -192,7 +195,7 @@ func TestDefinitionFaults(t *testing.T) {
 	tests := []struct{ yaml, want string }{
 		{"code: x\n", "covers"},
 		{"code: x\ncovers: {from: 2024-01-01}\n", "an award"},
-		{"code: x\ncovers: {from: 2024-01-01, before: 2023-01-01}\nawards: [{code: a, form: f}]\n", "no day lies"},
+		{"code: x\ncovers: {from: 2024-01-01, before: 2023-01-01}\nawards: [{code: a, form: order}]\n", "no day lies"},
 		{"code: x\nextends: statut\n", "did you mean statute?"},
 		{"code: x\nextends: statute\ncovers: {before: 2000-01-01}\n", "states no rules for the time"},
 		{"code: x\nextends: statute\ndrop: [deferral.complain]\n", "did you mean deferral.complaint?"},
@@ -206,21 +209,21 @@ func TestDefinitionFaults(t *testing.T) {
 			"not of the cluster"},
 		{"code: x\nextends: statute\nawards:\n  - {code: flag.central_cluster, form: order}\n", "confers government_flag"},
 		{"code: x\nextends: statute\nawards:\n  - {code: flag.new}\n", "say what is conferred"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards:\n  - {code: a, form: f}\n", "no condition"},
+		{"code: x\ncovers: {from: 2024-01-01}\nawards:\n  - {code: a, form: order}\n", "no condition"},
 		{"code: x\ncovers: {from: 2024-01-01}\nparameters:\n  - {code: count_form, value: decision, citation: {act: " +
-			"a}}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n",
+			"a}}\nawards: [{code: a, form: order, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n",
 			"count_from"},
 		{"code: x\ncovers: {from: 2024-01-01}\nindicators: [{code: internal_unity, kind: number}]\nawards: [{code: a, " +
-			"form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "declared already"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, rule: internal_unity, " +
+			"form: order, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "declared already"},
+		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, conditions: [{code: c, rule: internal_unity, " +
 			"citation: {act: a}}, {code: c, rule: policy_compliance, citation: {act: a}}]}]\n", "second condition"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, quotas: [{code: q, percent: 101, citation: " +
+		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, quotas: [{code: q, percent: 101, citation: " +
 			"{act: a}}], conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "percentage"},
-		{"code: x\ncovers: {from: 2024-01-01}\ncertainty: high\nawards: [{code: a, form: f}]\n", "certainty"},
-		{"code: x\ncarried_over: true\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: f, conditions: [{code: c, " +
+		{"code: x\ncovers: {from: 2024-01-01}\ncertainty: high\nawards: [{code: a, form: order}]\n", "certainty"},
+		{"code: x\ncarried_over: true\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, conditions: [{code: c, " +
 			"rule: internal_unity, citation: {act: a}}]}]\n", "carried over"},
 		{"code: x\ncovers: {from: 2024-01-01}\ndeadlines: [{code: d, month: 2, day: 29, citation: {act: a}}]\nawards: " +
-			"[{code: a, form: f, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "deadline"},
+			"[{code: a, form: order, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "deadline"},
 	}
 	for _, tt := range tests {
 		r, err := Load("x.yaml", []byte(tt.yaml))
@@ -266,7 +269,7 @@ func TestCompileCopiesItsInput(t *testing.T) {
 			Clause: Clause{Code: "c", Awards: []string{"a"}, Certainty: Read, Citation: rules.Citation{Act: "a"}},
 			Rule:   "internal_unity",
 		}},
-		Awards: []Award{{Code: "a", Form: "f"}},
+		Awards: []Award{{Code: "a", Form: "order"}},
 	}
 	r, err := Compile(d)
 	if err != nil {
@@ -288,7 +291,7 @@ func TestJoinRefusesOverlaps(t *testing.T) {
 	one := func(code, from string) *Regulation {
 		r, err := Compile(Definition{
 			Code: code, Covers: rules.Period{From: day(t, from)},
-			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{
+			Awards: []Award{{Code: "a", Form: "order", Conditions: []Condition{{
 				Clause: Clause{Code: "c", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Rule: "internal_unity",
 			}}}},
 		})

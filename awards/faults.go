@@ -2,7 +2,9 @@ package awards
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -78,10 +80,45 @@ func (f faults) year(year int) {
 	}
 }
 
-func (f faults) oneOf(s string, values []string) {
-	if s != "" && !slices.Contains(values, s) {
-		f.add("value", diag.ErrValue, diag.DidYouMean(s, values), "%q is none of %q", s, values)
+// oneOf checks a word of a closed list; it may be left out.
+func (f faults) oneOf(word string, list []string) {
+	switch {
+	case word == "" || slices.Contains(list, word):
+	case len(list) == 0:
+		f.value("value", "%q is not known here: leave it out", word)
+	default:
+		f.add("value", diag.ErrValue, diag.DidYouMean(word, list), "%q is none of: %s", word, strings.Join(list, ", "))
 	}
+}
+
+// words checks the fields of a struct that take words of a closed list, which is in their
+// tag; the schemas of files have it from there.
+func (f faults) words(x any) {
+	v := reflect.ValueOf(x).Elem()
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		list := wordsOf(field)
+		if len(list) == 0 {
+			continue
+		}
+		switch key := field.Tag.Get("yaml"); word := v.Field(i).Interface().(type) {
+		case string:
+			f.in(key).oneOf(word, list)
+		case []string:
+			for j := range word {
+				f.at(key, j).oneOf(word[j], list)
+			}
+		}
+	}
+}
+
+// wordsOf is the closed list of a field; empty if it has none.
+func wordsOf(field reflect.StructField) []string { return strings.Fields(field.Tag.Get("words")) }
+
+// types are the types of commendation (loại hình khen thưởng).
+func types() []string {
+	field, _ := reflect.TypeFor[PastAward]().FieldByName("Type")
+	return wordsOf(field)
 }
 
 // code checks that something has a code.

@@ -81,7 +81,7 @@ func places(n int) *int { return &n }
 // certificates for ranks 2 and 3.
 func central(t testing.TB, reviewed string) Plan {
 	return Plan{
-		Cluster: "sample", Organiser: centralCouncil, Year: 2023, Achievement: "sample-2023", Reviewed: day(t, reviewed),
+		Cluster: "sample", Organiser: "central_council", Year: 2023, Achievement: "sample-2023", Reviewed: day(t, reviewed),
 		Awards: []Place{{Award: "flag.central_cluster", Places: places(1)},
 			{Award: "certificate.central_cluster", Ranks: []int{2, 3}}},
 	}

@@ -367,7 +367,7 @@ func TestQuota(t *testing.T) {
 		if tt.units < tt.places {
 			places = tt.units
 		}
-		plan := Plan{Year: 2022, Organiser: ministryOrProvince, Awards: []Place{{
+		plan := Plan{Year: 2022, Organiser: "ministry_or_province", Awards: []Place{{
 			Award: "flag.internal_cluster", Places: &places, QuotaBase: tt.base,
 			QuotaRounding: tt.rounding}}}
 		s := slate(t, law(t), "2023-03-01", plan, nil, leaders(tt.units)...)
@@ -381,7 +381,7 @@ func TestQuota(t *testing.T) {
 	}
 	// From 2024 the percentage was not read: it caps nothing unless the host switches it on.
 	n := 2
-	plan := Plan{Year: 2023, Organiser: ministryOrProvince,
+	plan := Plan{Year: 2023, Organiser: "ministry_or_province",
 		Awards: []Place{{Award: "flag.internal_cluster", Places: &n, QuotaBase: base(5)}}}
 	cs := leaders(2)
 	for i := range cs {

@@ -284,7 +284,7 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		known.set(factTotal, u.st.Total, cluster)
 		known.set(factLeadingRanks, leading, cluster)
 	}
-	clauses := p.place.clauses()
+	clauses := clausesOf(*p.place)
 	if p.ballot != nil {
 		clauses = append(clauses, p.ballot)
 	}

@@ -47,7 +47,7 @@ func (r *Regulation) Papers(on rules.Date, award string, c Candidate, place Plac
 	if err := c.check(); err != nil {
 		return Papers{}, err
 	}
-	q, err := r.ask(on, award, c, setting{clauses: place.clauses()})
+	q, err := r.ask(on, award, c, setting{clauses: clausesOf(place)})
 	if err != nil {
 		return Papers{}, err
 	}

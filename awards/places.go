@@ -257,7 +257,11 @@ func (p *placing) rankWaits(u *runner) (ws []Wait) {
 func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 	seen := make(map[string]bool)
 	for _, g := range a.Gaps {
-		ws = append(ws, Wait{On: "law", Text: g.Reason})
+		w := Wait{On: "law", Text: g.Reason}
+		if g.Code == notUnderstood {
+			w.On, w.Unit = "evidence", a.Unit
+		}
+		ws = append(ws, w)
 	}
 	for _, f := range a.Findings {
 		if !f.Decides || f.Met != rules.Undetermined || f.NotApplicable {
@@ -276,6 +280,9 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 				On: "fact", Unit: a.Unit, Input: &in,
 				Text: say("%v (%s)", p.r.Label(in.Indicator), f.Citation.String()),
 			})
+		}
+		if !f.Why.IsZero() {
+			ws = append(ws, Wait{On: "evidence", Unit: a.Unit, Text: f.Why})
 		}
 	}
 	return ws

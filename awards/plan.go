@@ -5,19 +5,13 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// The organisers of a cluster or block (cụm, khối thi đua).
-const (
-	centralCouncil     = "central_council"      // Hội đồng Thi đua - Khen thưởng Trung ương
-	ministryOrProvince = "ministry_or_province" // Bộ, ban, ngành, tỉnh
-)
-
 // Plan is what only the cluster knows: how many places there are, which ranks
 // are put forward, how it votes. No law that was read says it.
 type Plan struct {
 	Cluster string `json:"cluster,omitempty" yaml:"cluster"`
 	// Organiser is "central_council" (Hội đồng Thi đua - Khen thưởng Trung ương) or
 	// "ministry_or_province" (Bộ, ban, ngành, tỉnh); empty is not known.
-	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
+	Organiser string `json:"organiser,omitempty" yaml:"organiser" words:"central_council ministry_or_province"`
 	// Year is the year of the results.
 	Year int `json:"year,omitempty" yaml:"year"`
 	// Achievement names the result that is rewarded; empty means the cluster and the year.

@@ -12,7 +12,7 @@ import (
 // the plan. Whether a regulation has the awards is not asked here.
 func (p Plan) Check() error {
 	all := newFaults()
-	all.in("organiser").oneOf(p.Organiser, []string{centralCouncil, ministryOrProvince})
+	all.words(&p)
 	all.in("year").year(p.Year)
 	all.in("reviewed").day(p.Reviewed, true)
 	for i, a := range p.Awards {
@@ -108,11 +108,13 @@ func (p Plan) copied() Plan {
 	return p
 }
 
-// clauses are those of the documents that the cluster wants.
-func (p Place) clauses() (cs []*clause) {
-	for i := range p.Documents {
-		d := &p.Documents[i]
-		cs = append(cs, &clause{Clause: d.Clause, states: d, planned: true})
+// clausesOf are those of the documents that the cluster wants.
+func clausesOf(places ...Place) (cs []*clause) {
+	for _, p := range places {
+		for i := range p.Documents {
+			d := &p.Documents[i]
+			cs = append(cs, &clause{Clause: d.Clause, states: d, planned: true})
+		}
 	}
 	return cs
 }

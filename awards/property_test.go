@@ -24,7 +24,7 @@ type situation struct {
 func drawSituation(t *rapid.T) situation {
 	n := rapid.IntRange(1, 6).Draw(t, "units")
 	s := situation{plan: Plan{
-		Cluster: "sample", Organiser: centralCouncil, Year: 2023, Achievement: "sample-2023",
+		Cluster: "sample", Organiser: "central_council", Year: 2023, Achievement: "sample-2023",
 		Reviewed: rules.DateOf(2024, 3, 14),
 		Awards:   []Place{{Award: flag}, {Award: certificate}},
 	}}
@@ -195,7 +195,7 @@ func TestWhatIfFlips(t *testing.T) {
 	on := rules.DateOf(2024, 3, 14)
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCandidate(t, "x")
-		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil),
+		c.Facts = append(c.Facts, txt(factOrganiser, "central_council"),
 			num(factRank, int64(rapid.IntRange(1, 4).Draw(t, "rank"))), num(factLeadingRanks, 1))
 		award := rapid.SampledFrom([]string{flag, certificate}).Draw(t, "award")
 		a, err := r.Assess(on, award, c)

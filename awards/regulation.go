@@ -22,6 +22,8 @@ type Regulation struct {
 	schema  *rules.Schema
 	regimes []*regime // by date
 	hash    string
+	// declared are the words that its regimes name, for evidence.
+	declared struct{ awards, documents, sectors []string }
 }
 
 // vocabulary is what a regulation can speak of.

@@ -47,7 +47,7 @@ func (f Finding) render(b *strings.Builder, l diag.Lang) {
 	if c := f.Citation.String(); c != "" {
 		fmt.Fprintf(b, " [%s; %s]", c, f.Certainty.Format(l))
 	}
-	if !f.Decides {
+	if !f.Why.IsZero() {
 		fmt.Fprintf(b, " (%s)", f.Why.Format(l))
 	}
 	b.WriteByte('\n')

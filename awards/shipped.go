@@ -119,5 +119,5 @@ func shipped(name string) (*Regulation, error) {
 	if hint := diag.DidYouMean(name, l.names).String(); hint != "" {
 		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)
 	}
-	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %q", name, l.names)
+	return nil, fmt.Errorf("awards: no regulation %q is shipped, only %s", name, strings.Join(l.names, ", "))
 }

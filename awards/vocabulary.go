@@ -20,7 +20,7 @@ func (f faults) declare(r *Regulation, d Definition, base *Regulation) {
 	for i, form := range d.Forms {
 		f := f.at("forms", i)
 		f.code(form.Code)
-		f.in("work_record").oneOf(form.WorkRecord, []string{"flag", "certificate"})
+		f.words(&form)
 		declare(f, &r.forms, form, Form.code)
 	}
 	for i, ind := range d.Indicators {
@@ -151,9 +151,15 @@ func (f faults) parameter(p *Parameter, r *Regulation) (v rules.Value) {
 		if hint.IsZero() {
 			hint = say("declare it for rules to read: indicators: [{code: %s, from: parameter}]", p.Code)
 		}
-		f.in("code").add("unknown-parameter", diag.ErrName, hint, "there is no parameter %q, only %q", p.Code, codes)
+		f.in("code").add("unknown-parameter", diag.ErrName, hint,
+			"there is no parameter %q, only %s", p.Code, strings.Join(codes, ", "))
 	case row.values != nil && !slices.Contains(row.values, p.Value):
-		f.in("value").value("value", "%s is one of %q, not %q", p.Code, row.values, p.Value)
+		f.in("value").add("value", diag.ErrValue, diag.DidYouMean(p.Value, row.values),
+			"%s is one of %s, not %q", p.Code, strings.Join(row.values, ", "), p.Value)
+	case p.Code == excludedTypes:
+		for _, word := range each(strings.Split(p.Value, ","), strings.TrimSpace) {
+			f.in("value").oneOf(word, types())
+		}
 	case !row.set(&counting{}, p.Value):
 		f.in("value").add("value", diag.ErrValue, say(`value: "5"`),
 			"%s is a number of years from 1 to 50, not %q", p.Code, p.Value)

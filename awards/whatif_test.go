@@ -60,7 +60,7 @@ func TestWhatIf(t *testing.T) {
 			Reviewed: day(t, "2024-02-01"), Review: "final", Leads: &yes}
 	}
 	second := func(c *Candidate) {
-		c.Facts = append(c.Facts, txt(factOrganiser, centralCouncil), num(factRank, 2), num(factLeadingRanks, 1))
+		c.Facts = append(c.Facts, txt(factOrganiser, "central_council"), num(factRank, 2), num(factLeadingRanks, 1))
 	}
 	tests := []struct {
 		award  string
@@ -163,7 +163,7 @@ func TestWhatIfDecimals(t *testing.T) {
 func TestWhatIfConditionsThatHangTogether(t *testing.T) {
 	custom := func(conditions ...string) *Regulation {
 		d := Definition{Code: "custom", Covers: rules.Period{From: day(t, "2020-01-01")},
-			Awards: []Award{{Code: "a", Form: "f"}}}
+			Awards: []Award{{Code: "a", Form: "order"}}}
 		places := int32(0)
 		for _, code := range []string{"p", "q", "s"} {
 			d.Indicators = append(d.Indicators, Indicator{Code: code, Kind: rules.BoolKind})

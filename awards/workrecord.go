@@ -28,6 +28,9 @@ type parameter struct {
 	facts  []string // that it has a part in: how the time is counted does not make a certificate
 }
 
+// excludedTypes is the parameter that lists types of commendation.
+const excludedTypes = "work_record_excludes"
+
 // pendingDossiers is the parameter that chooses the rules for a dossier, see handOver.
 const pendingDossiers = "pending_dossiers"
 
@@ -43,7 +46,7 @@ var parameters = []parameter{
 	{pendingDossiers, []string{"received", "submitted", "favourable"}, func(*counting, string) bool {
 		return true // it counts nothing
 	}, nil},
-	{"work_record_excludes", nil, func(c *counting, value string) bool {
+	{excludedTypes, nil, func(c *counting, value string) bool {
 		c.excludes = each(strings.Split(value, ","), strings.TrimSpace)
 		return true
 	}, workRecordFacts},
@@ -123,6 +126,9 @@ func (q *question) readings() []reading {
 // A fact is known where every reading of the record gives the same; the others
 // are kept apart for conditions that come out the same under each.
 func (q *question) workRecord(d derived) {
+	if q.strange("history") {
+		return
+	}
 	var worlds []derived
 	for _, r := range q.readings() {
 		w := make(derived)

@@ -256,7 +256,7 @@ func TestYearsFollowing(t *testing.T) {
 			Code: "x", Covers: rules.Period{From: day(t, "2024-01-01")}, Parameters: []Parameter{{
 				Clause: Clause{Code: "years_following", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Value: value,
 			}},
-			Awards: []Award{{Code: "a", Form: "f", Conditions: []Condition{{
+			Awards: []Award{{Code: "a", Form: "order", Conditions: []Condition{{
 				Clause: Clause{Code: "c", Certainty: Read, Citation: rules.Citation{Act: "a"}}, Rule: "internal_unity",
 			}}}},
 		}

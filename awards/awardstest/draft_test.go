@@ -101,7 +101,8 @@ func TestSeededDefects(t *testing.T) {
 			s, err := awardstest.Load(fstest.MapFS{"sample.yaml": {Data: []byte(broken)},
 				"sample_test.yaml": fsys["sample_test.yaml"]}, "sample_test.yaml")
 			if err != nil {
-				if !strings.Contains(err.Error(), "states no rules for the day") {
+				if text := err.Error(); !strings.Contains(text, "states no rules for the day") &&
+					!strings.Contains(text, `"education" is not known here`) {
 					t.Fatal(err)
 				}
 				return // caught before a case is run

@@ -125,7 +125,7 @@ func (fs *faults) words(s *suite, known names, c *testCase) {
 		hint := say("remove the other expectations")
 		fs.value(c.at["error"].Path(), "expectation", hint, "where an error is expected nothing else can be")
 	}
-	fs.known(s.base.plain.Schema(), c)
+	fs.known(s.base.plain, c)
 	if c.Plan == nil && c.Units == nil {
 		return
 	}
@@ -147,25 +147,28 @@ func (fs *faults) words(s *suite, known names, c *testCase) {
 	}
 }
 
-// known reports facts of a case that the regulation does not know, or of another
-// kind.
-func (fs *faults) known(schema *rules.Schema, c *testCase) {
-	derived := make(awards.FactList, 0, len(c.Derived))
+// known reports the evidence of a case that the regulation does not know, and facts
+// expected that are of another kind.
+func (fs *faults) known(r *awards.Regulation, c *testCase) {
 	for code, v := range c.Derived {
 		c.Derived[code] = missingWord(v)
-		if _, ok := schema.Indicator(code); ok {
-			derived = append(derived, rules.Fact{Indicator: code, Value: c.Derived[code]})
-		}
-	}
-	for key, l := range map[string]awards.FactList{
-		"facts": c.Candidate.Facts, "suppose": c.Candidate.Suppose, "derived": derived,
-	} {
-		for _, f := range l {
-			_, err := rules.NewFacts(schema, "unit", f)
+		if _, ok := r.Schema().Indicator(code); ok {
+			_, err := rules.NewFacts(r.Schema(), "unit", rules.Fact{Indicator: code, Value: c.Derived[code]})
 			for d := range diag.AllDiagnostics(err) {
-				d.Path = c.place(key, f.Indicator)
+				d.Path = c.place("derived", code)
 				*fs = append(*fs, d)
 			}
 		}
+	}
+	if units, ok := c.at["units"]; ok && c.Plan != nil {
+		for d := range diag.AllDiagnostics(awards.CheckCandidates(c.candidates, r, c.Plan.Awards...)) {
+			d.Path = units.Path() + strings.TrimPrefix(d.Path, "candidates")
+			*fs = append(*fs, d)
+		}
+		return
+	}
+	for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{c.Candidate}, r)) {
+		d.Path = c.at.find(strings.TrimPrefix(d.Path, "candidates[0]."), c.Path)
+		*fs = append(*fs, d)
 	}
 }
