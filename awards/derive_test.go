@@ -29,8 +29,9 @@ func TestNonDuplication(t *testing.T) {
 			"the same result in another spelling"},
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "sample-2022" }), Undetermined,
 			"a result of another name, in the same year"},
-		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "sample-2022", 2022, 2022 }),
-			Eligible, "for another result"},
+		{flag, past("government_flag", func(p *PastAward) {
+			p.Achievement, p.FirstYear, p.LastYear = "sample-2022", 2022, 2022
+		}), Eligible, "for another result"},
 		{flag, past("government_flag", func(p *PastAward) { p.Form = flag }), Undetermined, "a form that nobody declared"},
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement = "" }), Undetermined,
 			"for what in 2023 is not known"},

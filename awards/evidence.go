@@ -83,9 +83,9 @@ type PastAward struct {
 	// FirstYear and LastYear are the achievement period stated in the decision; zero if none is.
 	FirstYear int `json:"first_year,omitempty" yaml:"first_year"`
 	LastYear  int `json:"last_year,omitempty" yaml:"last_year"`
-	// Achievement is what it was for, as in [Candidate.Achievement]; names with the same
-	// [diag.NameKey] are one. Another name for the same form and year leaves open whether it is another
-	// achievement; state the fact that hangs on it to say so.
+	// Achievement is what it was for, as in [Candidate.Achievement], in any spelling of it. Another
+	// name for the same form and year leaves open whether it is another achievement; state the fact
+	// that hangs on it to say so.
 	Achievement string `json:"achievement,omitempty" yaml:"achievement"`
 	Decision    string `json:"decision,omitempty" yaml:"decision"` // the number of the decision
 	// Revoked is the day on which the award was revoked (hủy bỏ); it does not count from then on.

@@ -215,7 +215,8 @@ func TestDefinitionFaults(t *testing.T) {
 			"count_from"},
 		{"code: x\ncovers: {from: 2024-01-01}\nindicators: [{code: internal_unity, kind: number}]\nawards: [{code: a, " +
 			"form: order, conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "declared already"},
-		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, conditions: [{code: c, rule: internal_unity, " +
+		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, conditions: " +
+			"[{code: c, rule: internal_unity, " +
 			"citation: {act: a}}, {code: c, rule: policy_compliance, citation: {act: a}}]}]\n", "second condition"},
 		{"code: x\ncovers: {from: 2024-01-01}\nawards: [{code: a, form: order, quotas: [{code: q, percent: 101, citation: " +
 			"{act: a}}], conditions: [{code: c, rule: internal_unity, citation: {act: a}}]}]\n", "percentage"},

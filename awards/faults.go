@@ -115,11 +115,14 @@ func (f faults) words(x any) {
 // wordsOf is the closed list of a field; empty if it has none.
 func wordsOf(field reflect.StructField) []string { return strings.Fields(field.Tag.Get("words")) }
 
-// types are the types of commendation (loại hình khen thưởng).
-func types() []string {
-	field, _ := reflect.TypeFor[PastAward]().FieldByName("Type")
+// listed is the closed list of a field, by its name.
+func listed[T any](name string) []string {
+	field, _ := reflect.TypeFor[T]().FieldByName(name)
 	return wordsOf(field)
 }
+
+// types are the types of commendation (loại hình khen thưởng).
+func types() []string { return listed[PastAward]("Type") }
 
 // code checks that something has a code.
 func (f faults) code(code string) {

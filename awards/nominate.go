@@ -56,7 +56,8 @@ type Entry struct {
 
 // Wait is one thing that an entry waits for.
 type Wait struct {
-	// On is "fact", "evidence" for what leaves a fact open, "unit", "ballot", "places", "quota", "succession", "ranking", "law" or "clearance".
+	// On is "fact", "evidence" for what leaves a fact open,
+	// "unit", "ballot", "places", "quota", "succession", "ranking", "law" or "clearance".
 	On string `json:"on"`
 	// Unit is the unit that blocks, and Input the fact that is missing, if it is that.
 	Unit  string       `json:"unit,omitempty"`

@@ -46,10 +46,10 @@ func loadCandidates(file string, data []byte, units []string) (Candidates, error
 	return c, nil
 }
 
-// check reports what cannot be so, whoever the members are, and facts that the
-// regulation does not know unless it is nil, with paths from c.
-func (c Candidates) check(reg *awards.Regulation) diag.Diagnostics {
-	ds := faultsAt("", awards.CheckCandidates(c.Candidates, reg))
+// check reports what cannot be so, whoever the members are, and what the regulation does
+// not know unless it is nil, nor those places want, with paths from c.
+func (c Candidates) check(reg *awards.Regulation, places ...awards.Place) diag.Diagnostics {
+	ds := faultsAt("", awards.CheckCandidates(c.Candidates, reg, places...))
 	if c.Default == nil {
 		return ds
 	}
@@ -60,7 +60,7 @@ func (c Candidates) check(reg *awards.Regulation) diag.Diagnostics {
 	// Any unit will do: a default is checked as the candidate that it becomes.
 	one := *c.Default
 	one.Unit = "default"
-	for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one}, reg)) {
+	for d := range diag.AllDiagnostics(awards.CheckCandidates([]awards.Candidate{one}, reg, places...)) {
 		d.Path = diag.JoinPath("default", strings.TrimPrefix(strings.TrimPrefix(d.Path, "candidates[0]"), "."))
 		ds = append(ds, d)
 	}

@@ -15,7 +15,7 @@ type Definition struct {
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	// Organiser is ["central_council"] or ["ministry_or_province"]; empty is not known, and
 	// nominations that depend on it are then undetermined.
-	Organiser string `json:"organiser,omitempty" yaml:"organiser"`
+	Organiser string `json:"organiser,omitempty" yaml:"organiser" words:"central_council ministry_or_province"`
 	// Within is the ministry, province, sector or school authority that a cluster below the
 	// central level belongs to, such as "Tỉnh Quảng Nam".
 	Within string `json:"within,omitempty" yaml:"within"`

@@ -81,7 +81,7 @@ func (c *Campaign) checkInputs(path string, e *Event) (ds diag.Diagnostics) {
 		ds = append(ds, k.ds...)
 	}
 	if c.reg != nil && e.Candidates != nil {
-		ds = append(ds, e.Candidates.check(c.reg).At(path+".candidates")...)
+		ds = append(ds, e.Candidates.check(c.reg, c.year.Plan.Awards...).At(path+".candidates")...)
 	}
 	return ds
 }

@@ -143,7 +143,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		}
 	}
 	if c.reg != nil {
-		ds = append(ds, given.Candidates.check(c.reg).At("candidates")...)
+		ds = append(ds, given.Candidates.check(c.reg, c.year.Plan.Awards...).At("candidates")...)
 	}
 	return ds
 }

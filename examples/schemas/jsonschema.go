@@ -49,7 +49,8 @@ type shaper interface {
 // the type of shape, or, if there are several, into one of them. Editors complete
 // and check files with it.
 //
-// A file that the schema refuses is one that Decode refuses. The other way round
+// A file that the schema refuses is one that Decode refuses, or has a word that is not in
+// the closed list of its field, the tag "words", which whoever reads it refuses. The other way round
 // it holds but for what no schema can say, since it sees values and not how they
 // are written. These Decode refuses and a schema does not:
 //
@@ -262,6 +263,9 @@ func (m *maker) structure(t reflect.Type) object {
 	for _, field := range fieldsOf(t, tagged) {
 		name := keyOf(field, tagged)
 		s := m.of(field.Type)
+		if words := strings.Fields(field.Tag.Get("words")); len(words) > 0 {
+			s = m.closed(field.Type, words)
+		}
 		if m.Written {
 			if omittable(field) {
 				s = s.withoutNull()
@@ -279,6 +283,21 @@ func (m *maker) structure(t reflect.Type) object {
 		}
 	}
 	return m.describe(append(s, member{"additionalProperties", false}), t, "")
+}
+
+// closed is the schema of a field that takes words of a closed list, or a list of them.
+func (m *maker) closed(t reflect.Type, words []string) object {
+	var all []any
+	for _, word := range append(words, "") { // which is to leave it out
+		all = append(all, word)
+	}
+	if !m.Written {
+		all = append(all, nil)
+	}
+	if t.Kind() == reflect.Slice {
+		return object{m.kinds("array", "null"), {"items", object{{"enum", all}}}}
+	}
+	return object{{"enum", all}}
 }
 
 // fieldsOf returns the fields that a struct has keys for, with index paths from it: its
