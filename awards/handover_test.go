@@ -110,7 +110,7 @@ func TestQuotaIsRoundedDown(t *testing.T) {
 	// A fifth of those who are nominated for the flag of the province, with or without those proposed.
 	d := Definition{Code: "x", Covers: rules.Period{From: day(t, "2023-01-01")}}
 	for _, code := range []string{"province", "government"} {
-		d.Awards = append(d.Awards, Award{Code: code, Form: code, Conditions: []Condition{{
+		d.Awards = append(d.Awards, Award{Code: code, Form: "order", Conditions: []Condition{{
 			Rule: "internal_unity", Clause: Clause{Code: code + ".unity", Certainty: Read, Citation: rules.Citation{Act: "a"}},
 		}}})
 	}
