@@ -83,7 +83,7 @@ func ExampleSchema_Compile() {
 	// 1:8: ≥ is not an operator (write >=)
 	// growht ≥ 8,5 AND budget > 0
 	//        ^
-	// 1:10: 8,5 is not a number: rules have a decimal point (write 8.5)
+	// 1:10: 8,5 is not a number (write 8.5)
 	// growht ≥ 8,5 AND budget > 0
 	//          ^^^
 	// 1:14: AND is not a word of the language (write and)

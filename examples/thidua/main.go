@@ -160,6 +160,12 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 	cmd.flags(fs, o)
 	for {
 		if err := fs.Parse(args); err != nil {
+			rest := fs.Args()
+			at := len(args) - len(rest) - 1
+			if cmd.name == "eval" && len(positional) == 0 && at >= 0 && !isFlag(fs, args[at]) {
+				positional, args = append(positional, args[at]), rest // a rule that begins with a minus
+				continue
+			}
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
@@ -175,6 +181,15 @@ func parse(cmd *command, o *options, args []string) (positional []string, err er
 		positional = append(positional, rest[0])
 		args = rest[1:]
 	}
+}
+
+// isFlag reports whether an argument is a flag, or a slip of one.
+func isFlag(fs *flag.FlagSet, arg string) bool {
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	_, near := diag.Nearest(name, names)
+	return near || slices.Contains([]string{"h", "help"}, name)
 }
 
 // langOf is the language that a command line asks for, before it is read: its faults and

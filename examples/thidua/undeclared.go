@@ -74,17 +74,17 @@ func (d *undeclared) compile() (*rules.Rule, error) {
 	if d.full != nil {
 		return schema.CompileCriterion(d.src, *d.full)
 	}
-	var first error
+	var fewest error // of the kinds of result, the one that fits best
 	for _, want := range freeKinds {
 		rule, err := schema.Compile(d.src, want)
 		if err == nil {
 			return rule, nil
 		}
-		if first == nil {
-			first = err
+		if fewest == nil || countFaults(err) < countFaults(fewest) {
+			fewest = err
 		}
 	}
-	return nil, first
+	return nil, fewest
 }
 
 // freeKinds are the kinds that a result or a name without a value may have,

@@ -5,6 +5,7 @@ package lex
 import (
 	"cmp"
 	"embed"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,45 +39,151 @@ func IsDateShape(s string) bool {
 	return len(s) == len("2024-01-31")
 }
 
-// Slips are single characters and words that stand for something else.
-var Slips = map[string]struct{ Message, Hint diag.Text }{
-	"≥":  {say("%s is not an operator", "≥"), say("write %s", ">=")},
-	"≤":  {say("%s is not an operator", "≤"), say("write %s", "<=")},
-	"≠":  {say("%s is not an operator", "≠"), say("write %s", "!=")},
-	"<>": {say("%s is not an operator", "<>"), say("write != for “is not”")},
-	"=>": {say("%s is not an operator", "=>"), say("write >= for “at least”")},
-	"=<": {say("%s is not an operator", "=<"), say("write <= for “at most”")},
-	"=":  {say("= does not compare"), say("write == for “is equal to”")},
-	"×":  {say("%s is not an operator", "×"), say("write %s", "*")},
-	"·":  {say("%s is not an operator", "·"), say("write %s", "*")},
-	"÷":  {say("%s is not an operator", "÷"), say("write %s", "/")},
-	"−":  {say("this minus sign is not the one of rules"), say("write - (the minus of the keyboard)")},
-	"–":  {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
-	"—":  {say("a dash is not a minus sign"), say("write - (the minus of the keyboard)")},
-	"“":  {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"”":  {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"‘":  {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"’":  {say("curly quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"«":  {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"»":  {say("these quotes do not mark a text"), say(`write straight quotes: "…"`)},
-	"…":  {say("%s is not part of the language", "…"), say("write .. for a range, as in x in 1..5")},
-	"‰":  {say("%s is not an operator", "‰"), say("write the number as a fraction: 5‰ is 0.005")},
-	"½":  {say("½ is not a number"), say("write %s", "0.5")},
+// Slip is what is wrong with a sign, what to write, and what the sign stands for, if
+// the language has that.
+type Slip struct {
+	Message, Hint diag.Text
+	Means         string
+}
+
+// Slips are signs that stand for something else.
+var Slips = withSigns(map[string]Slip{
+	"<>": {say("%s is not an operator", "<>"), say("write != for “is not”"), "!="},
+	"=>": {say("%s is not an operator", "=>"), say("write >= for “at least”"), ">="},
+	"=<": {say("%s is not an operator", "=<"), say("write <= for “at most”"), "<="},
+	"=":  {say("= does not compare"), say("write == for “is equal to”"), "=="},
+	"‰":  {say("%s is not an operator", "‰"), say("write the number as a fraction: 5‰ is 0.005"), ""},
 	"|": {say("%s is not an operator", "|"),
-		say("write or for “or”; a pipe into a function is not part of the language")},
-	"&": {say("%s is not an operator", "&"), say("write %s", "and")},
-	"^": {say("%s is not part of the language", "^"), say("write ** for a power: 2 ** 3")},
-	";": {say("; only stands after let"), say("a rule is one expression; name parts with let: let x = a + b; x * 2")},
+		say("write or for “or”; a pipe into a function is not part of the language"), ""},
+	"&": {say("%s is not an operator", "&"), say("write %s", "and"), "+"},
+	"^": {say("%s is not part of the language", "^"), say("write ** for a power: 2 ** 3"), "*"},
+	";": {say("; only stands after let"),
+		say("a rule is one expression; name parts with let: let x = a + b; x * 2"), ""},
 	"#": {say("%s is not part of the language", "#"),
-		say("aggregates take the expression itself: best(growth), total(x, where)")},
-	"::":  {say("%s is not part of the language", "::"), diag.Text{}},
-	"?.":  {say("%s is not part of the language", "?."), say("a missing value needs no special access; use x ?? default")},
-	"@":   {say("%s is not part of the language", "@"), diag.Text{}},
-	"$":   {say("%s is not part of the language", "$"), diag.Text{}},
-	"\\":  {say("%s is not part of the language", `\`), say("write / for “divided by”")},
-	"`":   {say("` does not mark a text"), say(`write straight quotes: "…"`)},
-	"...": {say("%s is not part of the language", "..."), say("write .. for a range, as in x in 1..5")},
-	"&=":  {say("%s is not an operator", "&="), diag.Text{}},
+		say("aggregates take the expression itself: best(growth), total(x, where)"), ""},
+	"?.": {say("%s is not part of the language", "?."),
+		say("a missing value needs no special access; use (x ?? default)"), ""},
+	"\\": {say("%s is not part of the language", `\`), say("write / for “divided by”"), "/"},
+	":=": {say("%s is not part of the language", ":="), say("name parts with let: let x = a + b; x * 2"), ""},
+	"√":  {say("%s is not an operator", "√"), say("there is no root: square the other side, x ** 2"), ""},
+	"∞":  {say("%s is not a number", "∞"), say("leave the end out: x >= 5"), ""},
+})
+
+// Quotes are those that mark no text, with blanks between them.
+const Quotes = "“ ” ‘ ’ « » „ ‟ ‚ ‛ ‹ › ″ ′ `"
+
+// withSigns adds the signs that stand for one of the language each.
+func withSigns(slips map[string]Slip) map[string]Slip {
+	minus := say("this minus sign is not the one of rules")
+	quotes := say("these quotes do not mark a text")
+	for _, like := range []struct {
+		signs, means  string
+		message, hint diag.Text // for what is not just another operator
+	}{
+		{signs: "≥ ⩾ ≧ ⪰", means: ">="}, {signs: "≤ ⩽ ≦ ⪯", means: "<="}, {signs: "≠ !== ≢ /=", means: "!="},
+		{signs: "=== ≡ ≟", means: "=="}, {signs: "× · • ∙ ⋅ ∗ ✕ ✖ ⨯", means: "*"}, {signs: "÷ ∕ ⁄", means: "/"},
+		{signs: "∧ ⋀", means: "and"}, {signs: "∨ ⋁", means: "or"}, {signs: "¬", means: "not"}, {signs: "∈", means: "in"},
+		{signs: "− – — ‒ ― ‐ ‑ ﹣ ⁻", means: "-", message: minus, hint: say("write - (the minus of the keyboard)")},
+		{signs: Quotes, message: quotes, hint: say(`write straight quotes: "…"`)},
+		{signs: "… ...", hint: say("write .. for a range, as in x in 1..5")},
+		{signs: "² ³ ¹ ⁴ ⁵ ⁶ ⁷ ⁸ ⁹ ⁰", hint: say("write ** for a power: 2 ** 3")},
+		{signs: "₫ $ € £ ¥ °", hint: say("write the number alone: the indicator says the unit")},
+		{signs: ":: @ &= ~"},
+	} {
+		for sign := range strings.FieldsSeq(like.signs) {
+			slip := Slip{like.message, like.hint, like.means}
+			if slip.Message.IsZero() {
+				slip.Message = say("%s is not part of the language", sign)
+			}
+			if slip.Means != "" && slip.Hint.IsZero() {
+				slip.Message, slip.Hint = say("%s is not an operator", sign), say("write %s", slip.Means)
+			}
+			slips[sign] = slip
+		}
+	}
+	for sign, is := range fractions {
+		hint := say("write it with digits: %c is %s", sign, is)
+		slips[string(sign)] = Slip{say("%s is not a number", string(sign)), hint, ""}
+	}
+	return slips
+}
+
+// fractions are the values of characters that are fractions.
+var fractions = map[rune]string{
+	'½': "0.5", '¼': "0.25", '¾': "0.75", '⅕': "0.2", '⅖': "0.4", '⅗': "0.6", '⅘': "0.8", '⅛': "0.125", '⅜': "0.375",
+	'⅝': "0.625", '⅞': "0.875", '⅒': "0.1", '⅓': "1 / 3", '⅔': "2 / 3", '⅙': "1 / 6", '⅚': "5 / 6",
+}
+
+// Fraction returns the value of the character that s begins with, such as 0.5 for ½;
+// "" if it is no fraction.
+func Fraction(s string) string {
+	r, _ := utf8.DecodeRuneInString(s)
+	return fractions[r]
+}
+
+var dateShape = regexp.MustCompile(
+	`^(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\b|$)`)
+
+// Date returns the date that s begins with, its year first or last, as it is written and
+// as 2024-01-31; "" if it begins with none. The calendar need not have it.
+func Date(s string) (written, iso string) {
+	written = dateShape.FindString(s)
+	parts := strings.FieldsFunc(written, func(r rune) bool { return !IsDigit(byte(r)) })
+	if len(parts) < 3 || written[len(parts[0])] != written[len(parts[0])+len(parts[1])+1] {
+		return "", ""
+	}
+	if len(parts[0]) < 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	for i := 1; i < 3; i++ {
+		parts[i] = ("0" + parts[i])[len(parts[i])-1:]
+	}
+	return written, strings.Join(parts, "-")
+}
+
+// Readings returns the numbers that digits with points, commas, blanks or other marks
+// among them can be, as rules write them: all marks may group thousands, and the last
+// point or comma may stand before decimals. 38.030 can be two numbers, 2,5 one, 1.5,25
+// none.
+func Readings(text string) (numbers []string) {
+	var groups []string
+	var marks []rune
+	last := 0
+	for i, r := range text {
+		if r < '0' || r > '9' {
+			groups, marks = append(groups, text[last:i]), append(marks, r)
+			last = i + utf8.RuneLen(r)
+		}
+	}
+	groups = append(groups, text[last:])
+	n := len(groups)
+	whole, places := strings.Join(groups[:n-1], ""), groups[n-1]
+	mixed := n > 2 && marks[n-2] != marks[0] && len(places) == 3 // 1.000,000
+	if n > 1 && len(places) == 3 && (inThrees(groups, marks) || mixed && inThrees(groups[:n-1], marks)) {
+		numbers = append(numbers, whole+places)
+	}
+	decimal := n > 1 && (marks[n-2] == '.' || marks[n-2] == ',') && (n == 2 || marks[n-2] != marks[0])
+	if decimal && places != "" && whole != "" && inThrees(groups[:n-1], marks) {
+		if len(numbers) > 0 { // three places would be taken for thousands again
+			if places = strings.TrimRight(places, "0"); places == "" || len(places) == 3 {
+				places += "0"
+			}
+		}
+		numbers = append(numbers, whole+"."+places)
+	}
+	return numbers
+}
+
+// inThrees reports whether all groups of digits but the first are of three, by marks of
+// one kind.
+func inThrees(groups []string, marks []rune) bool {
+	for i, g := range groups[1:] {
+		if len(g) != 3 || marks[i] != marks[0] {
+			return false
+		}
+	}
+	first := groups[0]
+	return len(groups) == 1 || first != "" && len(first) <= 3 && first[0] != '0'
 }
 
 // ByPlace orders diagnostics by file, line and column, those without a place last.
@@ -101,6 +208,22 @@ func InvalidUTF8(s string) int {
 	}
 	return -1
 }
+
+// Invisible returns the character that s begins with, and its length, if nobody sees it:
+// a format or control character, and in a text a blank that is not the ordinary one.
+func Invisible(s string, isText bool) (r rune, n int) {
+	r, n = utf8.DecodeRuneInString(s)
+	switch {
+	case r == ' ' || !isText && (r == '\t' || r == '\n' || r == '\r'):
+	case isText && IsBlank(r), unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp,
+		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+		return r, n
+	}
+	return 0, 0
+}
+
+// IsBlank reports whether r is a blank that looks like the ordinary one.
+func IsBlank(r rune) bool { return r == '\t' || unicode.Is(unicode.Zs, r) || r == '\u2800' }
 
 // Narrow turns full-width letters and digits into plain ones.
 func Narrow(s string) string {

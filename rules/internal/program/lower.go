@@ -292,6 +292,9 @@ func (l *lowering) unknown(what, name string, from, to int) *Node {
 		hint = say("did you mean %s?", near)
 		l.meantName(near, from)
 	}
+	if syntax.NoNames[name] {
+		return l.fault(from, to, "not-in-language", diag.ErrName, syntax.Foreign[name], "there is no indicator %s", name)
+	}
 	if what == "function" {
 		kind, hint = say("function"), diag.DidYouMean(name, l.schema.functions())
 	}

@@ -130,6 +130,12 @@ func commaNumber(s string) bool {
 func (l *lowering) date(args []*syntax.Node, from, end int) *Node {
 	text := args[0]
 	if text.Kind != syntax.String {
+		if slices.ContainsFunc(l.faults, func(d *diag.Diagnostic) bool {
+			at, _, ok := d.TextRange()
+			return ok && at >= from && at < end
+		}) {
+			return nil // what the scanner saw there says it better
+		}
 		return l.fault(from, end, "date", diag.ErrSyntax,
 			say(`date("2024-01-31"); for a date that is a fact, add an indicator of kind date`),
 			"date takes a date written out in quotes")
@@ -205,7 +211,11 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 			m.Table = &Table{Inline: match}
 		}
 	default:
-		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, row.Usage,
+		hint := row.Usage
+		if t.Kind == syntax.String && l.schema.Tables[t.Text] != nil {
+			hint = say("write the name without quotes: %s", t.Text)
+		}
+		return l.fault(t.From, t.To, "unknown-table", diag.ErrSyntax, hint,
 			"lookup takes the name of a table, or a table in braces")
 	}
 	if m != nil {

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
+	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -22,6 +24,10 @@ func (l *lowering) unary(n *syntax.Node) *Node {
 		return x
 	}
 	row := l.schema.Language.Row(ops.Prefix, n.Text)
+	if row.Form == ops.Not && x.Kind == value.NumberKind && !l.inBrackets(x) {
+		return l.faultAt(x, "kind", diag.ErrKind, say("compare it, within brackets: not (%s > 0)", x.Source()),
+			"%s needs a %v, not a %v", n.Text, value.BoolKind, x.Kind)
+	}
 	if !l.want(x, row.KindOf(0), n.Text) {
 		return nil
 	}
@@ -44,12 +50,14 @@ func (l *lowering) want(x *Node, kind value.Kind, operator any) bool {
 	switch {
 	case kind == value.BoolKind && x.Kind == value.NumberKind:
 		hint = say("compare it: %s > 0", x.Source())
+	case kind == value.NumberKind && x.Kind == value.TextKind && l.isCode(x):
+		hint = say("write the name without quotes: %s", x.Val.Text)
 	case kind == value.NumberKind && x.Kind == value.BoolKind:
 		hint = say("write %s ? 1 : 0, or count(…)", x.Source())
 	case kind == value.NumberKind && x.Kind == value.DateKind:
 		hint = say("days(a, b) is the number of days between two dates")
 	case kind == value.DateKind && x.Kind == value.TextKind:
-		hint = say("write date(%s)", x.Source())
+		hint = l.dateHint(x)
 	}
 	l.faultAt(x, "kind", diag.ErrKind, hint, "%s needs a %v, not a %v", operator, kind, x.Kind)
 	return false
@@ -64,13 +72,21 @@ func (l *lowering) binary(n *syntax.Node) *Node {
 		return l.fault(from, to, "not-in-language", diag.ErrSyntax, say("%s", "x in 1..5"), "a range only stands behind in")
 	}
 	x, y := l.node(n.Args[0]), l.node(n.Args[1])
+	row := l.schema.Language.Row(ops.Infix, operator)
+	if row != nil && row.Form == ops.Compare {
+		l.unquoted(x, n.Args[1])
+		l.unquoted(y, n.Args[0])
+	}
 	if x == nil || y == nil {
 		return nil
 	}
-	row := l.schema.Language.Row(ops.Infix, operator)
 	switch {
 	case row == nil:
 		return l.refuse(n, operator, diag.Text{})
+	case !l.conditions(row, x, y, operator):
+		return nil
+	case row.Form == ops.Compare && l.chained(x):
+		return l.chain(x, y, operator, from, to)
 	case row.Form == ops.Default && x.Kind != y.Kind:
 		return l.faultAt(y, "kind", diag.ErrKind, diag.Text{},
 			"?? needs a default of the same kind, a %v, not a %v", x.Kind, y.Kind)
@@ -93,16 +109,54 @@ func (l *lowering) binary(n *syntax.Node) *Node {
 	return l.make(row, kind, from, to, x, y)
 }
 
+// unquoted improves what was said of a name that nothing has, beside a text.
+func (l *lowering) unquoted(beside *Node, name *syntax.Node) {
+	if beside == nil || beside.Kind != value.TextKind || name.Kind != syntax.Name {
+		return
+	}
+	declared := beside.Op == ops.Fact && slices.Contains(l.schema.Indicators[beside.Slot].Values, name.Text)
+	for _, d := range l.faults {
+		at, _, ok := d.TextRange()
+		if ok && at == name.From && d.Code == "unknown-name" && (declared || d.Hint.IsZero()) {
+			d.Code, d.Hint = "text", say("put a text in quotes: %s", table.TextNotation(name.Text))
+		}
+	}
+}
+
+// conditions refuses x == 1 or 2.
+func (l *lowering) conditions(row *ops.Row, x, y *Node, operator string) bool {
+	if row.Form != ops.And && row.Form != ops.Or || x.Op != ops.Compare || y.Op != ops.Const ||
+		y.Kind == value.BoolKind || y.Kind != x.Args[1].Kind {
+		return true
+	}
+	hint := say("write %s %s %s %s %s", x.Source(), operator, x.Args[0].Source(), x.Row.Name, y.Source())
+	l.faultAt(y, "kind", diag.ErrKind, hint, "each side of %s is a condition of its own", operator)
+	return false
+}
+
+// chained reports whether x is a comparison, or a chain of them, without brackets.
+func (l *lowering) chained(x *Node) bool {
+	switch x.Op {
+	case ops.Compare, ops.In, ops.InRange, ops.And:
+		return !l.inBrackets(x)
+	}
+	return false
+}
+
+// chain refuses p == q == r: only < and the like make chains.
+func (l *lowering) chain(x, y *Node, operator string, from, to int) *Node {
+	hint := say("write (%s) %s %s", x.Source(), operator, y.Source())
+	if x.Op == ops.Compare {
+		hint = say("%s, or %s and %s %s %s", hint, x.Source(), x.Args[1].Source(), operator, y.Source())
+	}
+	return l.fault(from, to, "chain", diag.ErrSyntax, hint, "only <, <=, > and >= make a chain of comparisons")
+}
+
 // comparable holds the operands of a comparison to kinds that it compares.
 func (l *lowering) comparable(row *ops.Row, x, y *Node, operator string) bool {
 	if x.Kind != y.Kind {
-		hint := diag.Text{}
-		if x.Kind == value.DateKind && y.Kind == value.TextKind {
-			hint = say("write date(%s)", y.Source())
-		} else if y.Kind == value.DateKind && x.Kind == value.TextKind {
-			hint = say("write date(%s)", x.Source())
-		}
-		l.faultAt(y, "kind", diag.ErrKind, hint, "%s compares two of a kind, not a %v with a %v", operator, x.Kind, y.Kind)
+		l.faultAt(y, "kind", diag.ErrKind, l.kindHint(x, y),
+			"%s compares two of a kind, not a %v with a %v", operator, x.Kind, y.Kind)
 		return false
 	}
 	ordered := row.When[0] != row.When[2] // < and the like tell less from greater
@@ -112,6 +166,41 @@ func (l *lowering) comparable(row *ops.Row, x, y *Node, operator string) bool {
 		return false
 	}
 	return true
+}
+
+// kindHint says what to write for the text of two operands of different kinds.
+func (l *lowering) kindHint(x, y *Node) diag.Text {
+	text, other := x, y
+	if y.Kind == value.TextKind {
+		text, other = y, x
+	}
+	_, isNumber := value.ParseNumber(text.Val.Text)
+	switch {
+	case text.Op != ops.Const || text.Kind != value.TextKind:
+	case other.Kind == value.DateKind:
+		return l.dateHint(text)
+	case l.isCode(text):
+		return say("write the name without quotes: %s", text.Val.Text)
+	case other.Kind == value.NumberKind && isNumber:
+		return say("write the number without quotes: %s", text.Val.Text)
+	case other.Kind == value.BoolKind:
+		return say("a condition is true or false by itself: %s or not %s", other.Source(), other.Source())
+	}
+	return diag.Text{}
+}
+
+// dateHint says how the date in a text is written.
+func (l *lowering) dateHint(text *Node) diag.Text {
+	if _, iso := lex.Date(text.Val.Text); iso != "" {
+		return say("write date(%s)", table.TextNotation(iso))
+	}
+	return say("write date(%s)", text.Source())
+}
+
+// isCode reports whether a text is the name of an indicator.
+func (l *lowering) isCode(text *Node) bool {
+	_, isFact := l.schema.Slots[text.Val.Text]
+	return text.Op == ops.Const && (isFact || l.schema.Derived[text.Val.Text] != nil)
 }
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that
@@ -141,9 +230,22 @@ func (l *lowering) in(n *syntax.Node) *Node {
 		if !l.want(lo, x.Kind, "in") || !l.want(hi, x.Kind, "in") {
 			return nil
 		}
+		if i := l.TokenFrom(n.From) + 1; l.Tokens[i].Text == "(" && l.Tokens[i].Match > l.TokenFrom(right.From) {
+			within := syntax.Between(x.Source(), lo.Source(), hi.Source(), false, false)
+			return l.fault(l.Tokens[i].From, l.Tokens[l.Tokens[i].Match].To, "interval", diag.ErrSyntax,
+				say("write %s, or %s..%s for both ends", within, lo.Source(), hi.Source()),
+				"a range has no brackets, and holds both ends")
+		}
 		return l.make(l.form(ops.InRange), value.BoolKind, n.From, n.To, x, lo, hi)
+	case right.Kind == syntax.List && len(right.Args) == 1 && right.Args[0].Text == "..":
+		return l.fault(right.From, right.To, "interval", diag.ErrSyntax,
+			say("write in %s", strings.Trim(l.Src[right.From:l.Tokens[l.Tokens[l.At[right.From]].Match].To], "[] ")),
+			"a range has no brackets")
 	case right.Kind == syntax.List:
 		items, ok := l.nodesOf(right.Args)
+		for _, it := range right.Args {
+			l.unquoted(x, it)
+		}
 		if x == nil || !ok {
 			return nil
 		}

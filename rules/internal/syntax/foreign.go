@@ -1,43 +1,82 @@
 package syntax
 
-import "github.com/thidua-go/thidua/rules/diag"
+import (
+	"strings"
 
-// Foreign are functions and words that expr's users know and this language does
-// not have, with what to write instead.
-var Foreign = map[string]diag.Text{
-	"len":         say("count(…) counts conditions"),
-	"now":         say("every date is a fact: add an indicator of kind date"),
-	"today":       say("every date is a fact: add an indicator of kind date"),
-	"int":         say("floor(x) or round(x)"),
-	"float":       say("numbers are exact already"),
-	"string":      say("texts are compared with =="),
-	"avg":         say("mean(a, b) or average(x) over the members"),
-	"median":      say("rank(x) over the members"),
-	"all":         say("%s", "a and b and c"),
-	"any":         say("%s", "a or b or c"),
-	"none":        say("%s", "not (a or b or c)"),
-	"one":         say("%s", "count(a, b, c) == 1"),
-	"filter":      say("total(x, where), best(x, where) and the like"),
-	"map":         say("best(x), total(x): x is evaluated for each member"),
-	"reduce":      say("sum(a, b) or total(x)"),
-	"find":        say("lookup(table, key)"),
-	"sqrt":        say("x ** 2 on the other side"),
-	"pow":         say("%s", "a ** b"),
-	"duration":    say("%s", "days(a, b)"),
-	"nil":         say("known(x) tests for a missing value"),
-	"iif":         say("condition ? a : b"),
-	"trunc":       say("%s", "floor(x)"),
-	"sort":        say("%s", "rank(x)"),
-	"ifelse":      say("condition ? a : b"),
-	"vlookup":     say("lookup(table, key)"),
-	"roundup":     say("%s", "ceil(x)"),
-	"rounddown":   say("%s", "floor(x)"),
-	"countif":     say("count(condition, …)"),
-	"sumif":       say("total(x, where)"),
-	"large":       say("%s", "best(x)"),
-	"small":       say("%s", "worst(x)"),
-	"datediff":    say("%s", "days(a, b)"),
-	"networkdays": say("%s", "workdays(a, b)"),
-	"average":     {}, "first": {}, "last": {}, "contains": {}, "concat": {}, "split": {}, "countries": {},
-	"toupper": {}, "upper": {}, "lower": {}, "trim": {}, "keys": {}, "values": {},
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// Foreign are functions and words, in lower case, that users of expr, Excel and SQL
+// know and this language does not have, with what to write instead.
+var Foreign = foreign([]instead{
+	// What expr has.
+	{"len count_all", say("count(p, q) counts conditions, total(1) counts the members")},
+	{"all", say("a and b and c; over the members worst(x) > 5")},
+	{"any", say("a or b or c; over the members best(x) > 5")},
+	{"none", say("not (a or b or c); over the members best(x) <= 5")},
+	{"one", say("count(a, b, c) == 1; over the members total(p ? 1 : 0) == 1")},
+	{"filter where", say("total(x, where), best(x, where) and the like")},
+	{"map foreach", say("best(x), total(x): x is evaluated for each member")},
+	{"reduce fold", say("sum(a, b) or total(x)")},
+	{"find findindex findlast findlastindex vlookup hlookup xlookup index match", say("lookup(table, key)")},
+	{"groupby", say(`an aggregate takes a condition: total(x, region == "north")`)},
+	{"sort sortby reverse percentrank percentile quartile", say("rank(x) is the place among the members")},
+	{"median mode", say("rank(x) over the members")},
+	{"type typeof", say("an indicator is of one kind, which stands where it is declared")},
+	{"int integer", say("floor(x) or round(x)")},
+	{"float decimal number value", say("numbers are exact already")},
+	{"string text str tostring tojson fromjson tobase64 frombase64 format", say("texts are compared with ==")},
+	{`matches contains startswith endswith hasprefix hassuffix indexof lastindexof trim trimprefix trimsuffix upper lower
+		split splitafter replace repeat join left right mid search substitute proper concatenate exact like toupper
+		tolower`, say(`a text is compared as a whole: region == "north" or region in ["north", "south"]`)},
+	{"now today getdate", say("every date is a fact: add an indicator of kind date")},
+	{"duration datediff dateadd edate eomonth adddays", say("days(a, b) counts days: days(due, sent) <= 30")},
+	{"networkdays workday", say("%s", "workdays(a, b)")},
+	{"timezone hour minute second time", say("a date is a whole day, without a time")},
+	{"year month day quarter weekday", say(`compare dates: sent >= date("2024-01-01")`)},
+	{"first last get take", say("give each thing that is known an indicator of its own")},
+	{"keys values topairs frompairs", say("a table is read by lookup(table, key)")},
+	{"uniq concat flatten array list", say("a list only stands behind in: x in [1, 2, 3]")},
+	{"bitand bitor bitxor bitnand bitnot bitshl bitshr bitushr", say("numbers have no bits: use %% and **")},
+	{"nil null undefined", say("known(x) tests for a missing value, (x ?? 0) replaces one")},
+	// What spreadsheets and databases have.
+	{"iif ifelse ifs switch choose case", say("condition ? a : b, or lookup(table, key)")},
+	{"isblank isnull isempty isna isnumber iserror", say("known(x) tests for a missing value")},
+	{"iferror ifna ifnull coalesce nvl nullif",
+		say("(x ?? 0) replaces a missing value; before dividing: b == 0 ? 0 : a / b")},
+	{"countif counta countblank", say("count(condition, …)")},
+	{"sumif sumifs", say("total(x, where)")},
+	{"averageif averageifs", say("average(x, where)")},
+	{"maxif maxifs large", say("best(x, where)")},
+	{"minif minifs small", say("worst(x, where)")},
+	{"avg", say("mean(a, b) or average(x) over the members")},
+	{"sumproduct", say("%s", "a * x + b * y")},
+	{"roundup ceiling", say("%s", "ceil(x)")},
+	{"rounddown trunc truncate", say("%s", "floor(x)")},
+	{"mround", say("%s", "round(x / 5) * 5")},
+	{"mod rem", say("%s", "a % b")},
+	{"quotient div", say("%s", "floor(a / b)")},
+	{"pow power exp", say("%s", "a ** b")},
+	{"sqrt root", say("x ** 2 on the other side")},
+	{"log ln log10", say("a table of brackets: lookup(table, x)")},
+	{"sign sgn", say("%s", "x > 0 ? 1 : x < 0 ? -1 : 0")},
+	{"stdev var rand random pi", say("every number is a fact: add an indicator")},
+})
+
+// NoNames are those of them that people write without brackets, for a value.
+var NoNames = map[string]bool{"null": true, "undefined": true, "now": true, "today": true}
+
+type instead struct {
+	names string
+	write diag.Text
+}
+
+func foreign(table []instead) map[string]diag.Text {
+	of := make(map[string]diag.Text)
+	for _, row := range table {
+		for name := range strings.FieldsSeq(row.names) {
+			of[name] = row.write
+		}
+	}
+	return of
 }

@@ -48,7 +48,7 @@ func (t *Text) node(x ast.Node) *Node {
 	case *ast.StringNode:
 		n.Kind, n.Text = String, x.Value
 	case *ast.IdentifierNode:
-		n.Kind, n.Text = Name, x.Value
+		n.Kind, n.Text = Name, strings.ToLower(x.Value)
 	case *ast.UnaryNode:
 		n.Kind, n.Text, n.Args = Unary, x.Operator, t.nodes(x.Node)
 	case *ast.BinaryNode:
@@ -59,7 +59,7 @@ func (t *Text) node(x ast.Node) *Node {
 			n.Text = "?"
 		}
 	case *ast.VariableDeclaratorNode:
-		n.Kind, n.Text, n.Args = Let, x.Name, t.nodes(x.Value, x.Expr)
+		n.Kind, n.Text, n.Args = Let, strings.ToLower(x.Name), t.nodes(x.Value, x.Expr)
 	case *ast.CallNode:
 		id, ok := x.Callee.(*ast.IdentifierNode)
 		if !ok {
@@ -125,9 +125,6 @@ func (t *Text) fault(err error) *diag.Diagnostic {
 		return d.InText(t.Src, max(0, from-1), from)
 	}
 	d := catalogue.Fault("", "syntax", diag.ErrSyntax, t.hintBefore(i), "%s does not fit here", t.Tokens[i].Text)
-	if strings.Contains(err.Error(), "coalesce") {
-		d.Message, d.Hint = say("?? must stand in brackets beside another operator"), say("write (a ?? 0) + b")
-	}
 	return d.InText(t.Src, t.Tokens[i].From, t.Tokens[i].To)
 }
 
@@ -138,13 +135,8 @@ func (t *Text) hintBefore(i int) diag.Text {
 		return say("a rule starts with a name, a number, a bracket, not or -")
 	}
 	before := t.Tokens[i-1]
-	operand := before.Kind != OperatorToken && !Keywords[before.Text] || before.Text == ")" || before.Text == "]"
-	if before.Text == "true" || before.Text == "false" || before.Text == "full" {
-		operand = true
-	}
+	operand := before.ends()
 	switch {
-	case operand && at.Kind == NameToken && wordSlips[at.Text] != "":
-		return say("write %s", wordSlips[at.Text])
 	case operand && at.Kind != OperatorToken && !Keywords[at.Text]:
 		return say("an operator is missing between %s and %s", before.Text, at.Text)
 	case operand && at.Text == "(":

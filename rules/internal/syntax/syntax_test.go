@@ -28,7 +28,7 @@ func TestOneFileImportsExpr(t *testing.T) {
 				return filepath.SkipDir // a module of its own
 			}
 		}
-		if filepath.Ext(path) != ".go" {
+		if filepath.Ext(path) != ".go" || filepath.Base(path) == "builtin_test.go" {
 			return nil
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)

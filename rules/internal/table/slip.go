@@ -14,49 +14,15 @@ import (
 // What officers write for a test out of habit: words, a range without brackets,
 // signs of other programs. The hint says how to write what was meant.
 
-// slipToken is a piece of such a text. Its class is one of
-//
-//	N a number or date   g > over   G >= from   l < under   L <= at most
-//	E up to   T to, a dash or dots   A and   O or   U or more   D or less
-//	[ ] ( ) , ; %   = an equals sign   V another word   ? anything else
+// slipToken is a piece of such a text. Its class is one of [lex.Classes], N for a number
+// or date, or ? for anything else.
 type slipToken struct {
 	class    byte
 	text     string // of a number or date: as tests have it
 	from, to int
 }
 
-// slipClasses are the classes of words, without accents, and of signs.
-var slipClasses = spelt(map[byte]string{
-	'g': "greater than, more than, lon hon, above, over, tren, hon, >",
-	'G': "lon hon hoac bang, not less than, toi thieu, khong duoi, at least, it nhat, between, from, tu, >=, =>, ≥, ⩾",
-	'l': "less than, nho hon, it hon, below, under, duoi, <",
-	'L': "nho hon hoac bang, khong vuot qua, khong qua, at most, toi da, <=, =<, ≤, ⩽",
-	'E': "up to, den",
-	'T': "to, ..., .., …, –, —, −, -, ~",
-	'A': "and, va, &&, &",
-	'O': "hoac, or, ||, |",
-	'U': "and above, and over, tro len, or more, +",
-	'D': "and below, tro xuong, or less",
-	'!': "<>, ≠, !=", '=': "==, =", 'V': "?", '[': "[", ']': "]", '(': "(", ')': ")", ',': ",", ';': ";", '%': "%",
-})
-
-// spelt turns the spellings of each class into the class of each spelling.
-func spelt(classes map[byte]string) map[string]byte {
-	of := make(map[string]byte)
-	for class, spellings := range classes {
-		for s := range strings.SplitSeq(spellings, ", ") {
-			of[s] = class
-		}
-	}
-	return of
-}
-
-var (
-	slipDate   = regexp.MustCompile(`^(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\b|$)`)
-	slipNumber = regexp.MustCompile(`^\d{1,3}(?:[. ]\d{3}){2,}(?:,\d+)?|^\d+(?:[.,]\d+)?|^\.\d+`)
-	slipWord   = `([\p{L}\x{300}-\x{36f}_][\p{L}\x{300}-\x{36f}_0-9]*)`
-	slipWords  = regexp.MustCompile(`^` + slipWord + strings.Repeat(`(?:[ \t\x{a0}]+`+slipWord+`)?`, 3))
-)
+var slipNumber = regexp.MustCompile(`^\d{1,3}(?:[. ]\d{3}){2,}(?:,\d+)?|^\d+(?:[.,]\d+)?|^\.\d+`)
 
 func slipTokens(src string) []slipToken {
 	var tokens []slipToken
@@ -67,25 +33,25 @@ func slipTokens(src string) []slipToken {
 			pos += n
 		}
 		r, size := utf8.DecodeRuneInString(rest)
-		switch date := slipDate.FindString(rest); {
+		switch date, iso := lex.Date(rest); {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
 			pos += size
 			continue
 		case date != "":
-			add('N', len(date), isoDate(date))
+			add('N', len(date), iso)
 			continue
 		case lex.IsDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
 			n := slipNumber.FindString(rest)
 			add('N', len(n), plainNumber(n))
 			continue
 		case lex.IsLetter(r):
-			class, n := slipPhrase(rest)
+			class, n := lex.Phrase(rest)
 			add(class, n, rest[:n])
 			continue
 		}
 		class, n := byte('?'), size
 		for k := 3; k > 0; k-- { // the longest sign that it can be
-			if c, ok := slipClasses[rest[:min(k, len(rest))]]; ok {
+			if c, ok := lex.Classes[rest[:min(k, len(rest))]]; ok {
 				class, n = c, min(k, len(rest))
 				break
 			}
@@ -100,35 +66,6 @@ func slipTokens(src string) []slipToken {
 		add(class, n, rest[:n])
 	}
 	return tokens
-}
-
-// slipPhrase returns the class and length of the most words that s begins with and
-// that are known together, or of its first word.
-func slipPhrase(s string) (class byte, n int) {
-	ends := slipWords.FindStringSubmatchIndex(s)
-	for i := len(ends) - 1; i > 1; i -= 2 {
-		if ends[i] < 0 {
-			continue
-		}
-		words := strings.Fields(strings.ToLower(diag.Unaccent(s[:ends[i]])))
-		if class, ok := slipClasses[strings.Join(words, " ")]; ok {
-			return class, ends[i]
-		}
-	}
-	return 'V', ends[3]
-}
-
-// isoDate writes a date with any separators, the year first or last, as
-// 2024-01-31.
-func isoDate(s string) string {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' })
-	if len(parts[0]) < 4 {
-		parts[0], parts[2] = parts[2], parts[0]
-	}
-	for i := 1; i < 3; i++ {
-		parts[i] = ("0" + parts[i])[len(parts[i])-1:]
-	}
-	return strings.Join(parts, "-")
 }
 
 // plainNumber writes 1.000.000 without separators and 1,75 with a point.
@@ -278,12 +215,13 @@ func testSlip(src string, pos int) *diag.Diagnostic {
 // stands.
 func (s *slip) token(t slipToken) *diag.Diagnostic {
 	written := s.src[t.from:t.to]
+	date, _ := lex.Date(written)
 	switch {
 	case t.class == '%':
 		return s.fault(t, "percent", say("%s, if the key is in percent", s.hint(say("write the number alone"))),
 			"a test has no percent sign")
 	case t.class != 'N':
-	case written != t.text && slipDate.MatchString(written):
+	case written != t.text && date != "":
 		return s.fault(t, "date", s.hint(say("write %s", t.text)), "%s is not a date as tests have it", written)
 	case strings.Count(written, ".") > 1 || strings.Contains(written, " "):
 		return s.fault(t, "number", s.hint(say("write %s", t.text)), "%s has separators among its digits", written)
