@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -12,7 +13,7 @@ func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 func num(s string) rules.Value { return rules.NumberOf(dec(s)) }
 
-func date(t testing.TB, s string) rules.Value {
+func date(t rapid.TB, s string) rules.Value {
 	d, err := rules.ParseDate(s)
 	if err != nil {
 		t.Fatal(err)
@@ -24,8 +25,14 @@ func date(t testing.TB, s string) rules.Value {
 // what else rules may speak of.
 func language(t testing.TB) (*rules.Schema, *rules.Facts, *rules.Group) {
 	t.Helper()
+	return languageWithin(t, rules.Limits{})
+}
+
+func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Facts, *rules.Group) {
+	t.Helper()
 	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
 	s, err := rules.NewSchema(rules.Definition{
+		Limits: limits,
 		Indicators: []rules.Indicator{
 			{Code: "actual"}, {Code: "plan"}, {Code: "zero"}, {Code: "lost"}, {Code: "lost2"}, {Code: "target"},
 			{Code: "ok", Kind: rules.BoolKind}, {Code: "bad", Kind: rules.BoolKind}, {Code: "maybe", Kind: rules.BoolKind},

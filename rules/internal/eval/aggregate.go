@@ -2,6 +2,7 @@ package eval
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -91,27 +92,24 @@ type counting struct {
 	open   []outcome // of those who may count, or count with an unknown value
 	maybe  []int     // known value, but whether it counts is open
 	na     []outcome // of those for whom the condition or the value does not apply
-	soft   *waits
-	failed int // the member whose error it is, -1 if there is none
+	soft   []*waits  // of those who are decided all the same
+	failed []int     // whose error may be the aggregate's
 }
 
 // add sorts one member, and reports whether the member is left out.
-func (c *counting) add(i int, g *Group, v, w outcome) (leftOut bool) {
-	c.soft = join(c.soft, join(w.soft(), v.soft()))
+func (c *counting) add(i int, v, w outcome) (leftOut bool) {
+	c.soft = append(c.soft, w.soft(), v.soft())
 	switch {
-	case w.err != nil || v.err != nil && w.is(true):
-		// Which member is named does not hang on their order.
-		if c.failed < 0 || g.Members[i].Unit < g.Members[c.failed].Unit {
-			c.failed = i
-		}
 	case w.is(false):
 		return true
-	case w.val.State == value.NotApplicable:
+	case w.status() == na:
 		c.na = append(c.na, w)
 		return true
-	case v.err == nil && v.val.State == value.NotApplicable:
+	case v.status() == na:
 		c.na = append(c.na, v)
 		return true
+	case w.err != nil || v.err != nil && w.is(true):
+		c.failed = append(c.failed, i)
 	case w.is(true) && v.val.Known():
 		c.in[i] = true
 	case w.is(true):
@@ -126,35 +124,31 @@ func (c *counting) add(i int, g *Group, v, w outcome) (leftOut bool) {
 }
 
 // combine makes an aggregate of the members' outcomes. A member for whom the
-// condition or the value does not apply is left out.
+// condition or the value does not apply is left out, whatever the other is. So what is
+// filled in elsewhere, even if it makes an error, changes nothing that is known.
 func combine(n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
 	a := &Aggregate{index: g.Index, Members: make([]Member, len(values))}
-	c := counting{in: make([]bool, len(values)), failed: -1}
+	c := counting{in: make([]bool, len(values))}
 	for i, f := range g.Members {
-		a.Members[i] = Member{Unit: f.Unit, Value: values[i].val, LeftOut: c.add(i, g, values[i], wheres[i])}
-	}
-	if c.failed >= 0 {
-		err := wheres[c.failed].err
-		if err == nil {
-			err = values[c.failed].err
-		}
-		a.val = outcome{err: err.Within(say("for %s", g.Members[c.failed].Unit))}
-		return a
-	}
-	if n.Row.Members.Ranks {
-		a.ranks(values, wheres, &c)
-		return a
+		a.Members[i] = Member{Unit: f.Unit, Value: values[i].val, LeftOut: c.add(i, values[i], wheres[i])}
 	}
 	better := n.Row.Members.Better
 	top := extreme(better, values, c.in)
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
-	if top >= 0 && len(c.maybe) == len(c.open) && !slices.ContainsFunc(c.maybe, func(i int) bool {
-		return better*frac.Cmp(values[i].val.Num, values[top].val.Num) > 0
-	}) {
+	wins := func(i int) bool {
+		return top < 0 || !values[i].known() || better*frac.Cmp(values[i].val.Num, values[top].val.Num) > 0
+	}
+	if len(c.maybe) == len(c.open) && !slices.ContainsFunc(c.maybe, wins) {
 		c.open = nil
 	}
+	a.val = fault(g, values, wheres, slices.DeleteFunc(c.failed, func(i int) bool { return !wins(i) }))
+	if n.Row.Members.Ranks {
+		a.ranks(values, wheres, &c)
+		return a
+	}
 	switch {
+	case a.val.err != nil:
 	case len(c.open) > 0:
 		a.val = undetermined(c.open...)
 	case !slices.Contains(c.in, true):
@@ -173,8 +167,22 @@ func combine(n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
 		}
 		a.val = outcome{val: value.Number(n.Row.Members.Combine(xs))}
 	}
-	a.val.wait = join(a.val.wait, c.soft)
+	a.val.wait = join(a.val.wait, c.decidedBehind())
 	return a
+}
+
+// fault is the error of the first of the members by their codes: which one is named
+// does not hang on their order.
+func fault(g *Group, values, wheres []outcome, failed []int) (o outcome) {
+	if len(failed) == 0 {
+		return o
+	}
+	i := slices.MinFunc(failed, func(i, j int) int { return strings.Compare(g.Members[i].Unit, g.Members[j].Unit) })
+	if o.err = wheres[i].err; o.err == nil {
+		o.err = values[i].err
+	}
+	o.err = o.err.Within(say("for %s", g.Members[i].Unit))
+	return o
 }
 
 // soft returns the missing inputs behind an outcome that is decided all the
@@ -183,13 +191,16 @@ func (o outcome) soft() *waits {
 	if o.wait == nil || o.err != nil || o.val.State == value.Missing {
 		return nil
 	}
-	var w *waits
-	for _, in := range o.wait.list {
-		if !in.NotApplicable {
-			w = join(w, waitFor(in))
-		}
+	return &waits{of: []*waits{o.wait}, soft: true}
+}
+
+// decidedBehind returns those of all members.
+func (c *counting) decidedBehind() *waits {
+	of := slices.DeleteFunc(c.soft, func(w *waits) bool { return w == nil })
+	if len(of) == 0 {
+		return nil
 	}
-	return w
+	return &waits{of: of}
 }
 
 // extreme returns the index of the best value that counts, the first of equals; -1
@@ -222,19 +233,22 @@ func (a *Aggregate) ranks(values, wheres []outcome, c *counting) {
 			place[i] = place[order[k-1]]
 		}
 	}
+	soft, open := c.decidedBehind(), undetermined(c.open...)
 	for i := range a.own {
 		switch {
 		case wheres[i].is(false):
 			a.own[i] = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
-		case wheres[i].val.State == value.NotApplicable:
+		case wheres[i].status() == na:
 			a.own[i] = wheres[i]
-		case values[i].err == nil && values[i].val.State == value.NotApplicable:
+		case values[i].status() == na:
 			a.own[i] = values[i]
+		case a.val.err != nil:
+			a.own[i] = a.val
 		case len(c.open) > 0:
-			a.own[i] = undetermined(c.open...)
+			a.own[i] = open
 		default:
 			a.own[i] = outcome{val: value.Int(int64(place[i]))}
 		}
-		a.own[i].wait = join(a.own[i].wait, c.soft)
+		a.own[i].wait = join(a.own[i].wait, soft)
 	}
 }

@@ -24,18 +24,27 @@ type status uint8
 
 const (
 	fine   status = iota
-	na            // undetermined because something does not apply
 	open          // undetermined because something is missing
 	failed        // an error
+	na            // undetermined because something does not apply
 )
 
 // status returns how the value turned out. The states and the statuses are numbered
 // so that no table is looked at: value.Missing is open, out of bounds is failed.
-func statusOf(v *value.Value) status { return status((value.Known - v.State) & 3) }
+func statusOf(v *value.Value) status { return status((v.State + 1) & 3) }
+
+// either is the status of what two undetermined operands leave open, and any of them
+// may still decide: it is missing if one is.
+func either(a, b status) status {
+	if a == open || b == open {
+		return open
+	}
+	return max(a, b)
+}
 
 // state is the state of a value that reads back as the status; that of an error is
 // kept by let alone.
-func (st status) state() value.State { return (value.Known - value.State(st)) & 3 }
+func (st status) state() value.State { return (value.State(st) - 1) & 3 }
 
 type (
 	fn[T any] func(f *Facts, g *Group, l *frame) (T, status)
@@ -405,7 +414,9 @@ func conditional[T any](cond numFn, a, b result[T], same func(a, b T) bool) fn[T
 		switch {
 		case sx == fine && sy == fine && same(x, y):
 			return x, fine
-		case st != failed && (sx == open || sy == open):
+		case sx == na && sy == na:
+			return x, na
+		case st == open, st == na && max(sx, sy) == open:
 			return x, open
 		}
 		return x, st
@@ -423,10 +434,10 @@ func withDefault[T any](a, b fn[T]) fn[T] {
 			return x, st
 		}
 		y, sy := b(f, g, l)
-		if sy == fine {
-			return y, fine
+		if sy == fine || sy == failed {
+			return y, sy
 		}
-		return y, max(st, sy)
+		return y, either(st, sy)
 	}
 }
 

@@ -168,7 +168,7 @@ func (c *compiler) terms(n *program.Node, out []term) []term {
 }
 
 // sum adds terms. The partial sums are bounded as the plain evaluator's are:
-// sum(a, b) starts at zero, a + b at a. What is small needs no bound, so small terms
+// sum(a, b) starts at zero and looks at all operands first, a + b starts at a. What is small needs no bound, so small terms
 // are added without regard to order; at the first that does not fit, that ends.
 //
 //go:noinline
@@ -193,10 +193,11 @@ func (c *compiler) sum(ts []term, zero bool) numFn {
 				continue
 			}
 			// No term is evaluated twice: sums stand in sums.
+			over := fine
 			if i > 0 || zero {
-				v, worst = c.bounded(frac.Add(acc.Num(), v))
+				v, over = c.bounded(frac.Add(acc.Num(), v))
 			}
-			return c.addRest(v, worst, ts[i+1:], f, g, l)
+			return c.addRest(v, over, ts[i+1:], zero, f, g, l)
 		}
 		return acc.Num(), worst
 	}
@@ -218,19 +219,26 @@ func (c *compiler) sum(ts []term, zero bool) numFn {
 	}
 }
 
-// addRest adds terms of any size to a sum, one by one.
-func (c *compiler) addRest(s frac.Num, worst status, ts []term, f *Facts, g *Group, l *frame) (frac.Num, status) {
+// addRest adds terms of any size to a sum, one by one; over says whether it is too
+// large already. Of all operands of one operator, what is missing comes before that.
+func (c *compiler) addRest(
+	s frac.Num, over status, ts []term, all bool, f *Facts, g *Group, l *frame,
+) (frac.Num, status) {
+	worst := fine
 	for i := range ts {
 		v, st := ts[i].get(f, g, l)
-		if worst = max(worst, st); worst != fine {
+		if worst = max(worst, st); worst != fine || over != fine {
 			continue
 		}
 		if ts[i].minus {
 			v = frac.Neg(v)
 		}
-		s, worst = c.bounded(frac.Add(s, v))
+		s, over = c.bounded(frac.Add(s, v))
 	}
-	return s, worst
+	if all && worst != fine {
+		return s, worst
+	}
+	return s, max(worst, over)
 }
 
 // sumOfAll is sum and mean.
@@ -373,7 +381,7 @@ func (c *compiler) junction(n *program.Node) numFn {
 			case st == failed:
 				err = failed
 			default:
-				undecided = max(undecided, st)
+				undecided = either(undecided, st)
 			}
 		}
 		if undecided != fine {
@@ -421,9 +429,6 @@ func in[T any](c *compiler, n *program.Node, compile func(*program.Node) fn[T], 
 	}
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
 		x, sx := xs[0](f, g, l)
-		if sx == failed {
-			return frac.Num{}, failed
-		}
 		var undecided, err status
 		for _, item := range xs[1:] {
 			y, st := item(f, g, l)
@@ -431,7 +436,7 @@ func in[T any](c *compiler, n *program.Node, compile func(*program.Node) fn[T], 
 			case st == failed:
 				err = failed
 			case st != fine:
-				undecided = max(undecided, st)
+				undecided = either(undecided, st)
 			case same(x, y):
 				return frac.Bool(true), fine
 			}

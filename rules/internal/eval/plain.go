@@ -18,13 +18,15 @@ import (
 // An operand has one of three outcomes: a known value; undetermined, with the
 // inputs that it waits for; or an error. They combine as follows.
 //
-//   - Strict operators (arithmetic, comparison, functions) need all operands: the
-//     first error wins, then undetermined with the inputs of all operands.
+//   - Strict operators (arithmetic, comparison, functions) need all operands, and look
+//     at them before they compute: what does not apply wins, since nothing that is
+//     filled in makes it apply; then the first error; then what is missing, with the
+//     inputs of all operands; then what goes wrong in computing.
 //   - and, or: an operand that decides (false for and, true for or) wins over
 //     everything. Otherwise undetermined wins over an error, since what is missing
 //     may still decide; then the first error.
 //   - c ? a : b with c undetermined or an error: the value of a and b if both are
-//     known and equal; otherwise undetermined, or c's error.
+//     known and equal, or neither applies; otherwise undetermined, or c's error.
 //   - A value that does not apply is undetermined too, but waits for nobody.
 type outcome struct {
 	val  value.Value
@@ -41,12 +43,17 @@ type Input struct {
 // waits is a set of inputs, in order of the rule. An undetermined value waits for
 // them. A known value has some only behind known, applies and ??: they were
 // decided by something being missing, and would be decided anew if it were not.
-// A nil set is empty. Sets are shared and never written to.
-type waits struct{ list []Input }
+// A nil set is empty. Sets are shared and never written to, and made in no time: the
+// inputs are listed at the end.
+type waits struct {
+	in   Input
+	of   []*waits // the union of these, instead of in
+	soft bool     // only those of them that are missing
+}
 
-func waitFor(in Input) *waits { return &waits{[]Input{in}} }
+func waitFor(in Input) *waits { return &waits{in: in} }
 
-// join returns the inputs of both sets, each once.
+// join returns the inputs of both sets.
 func join(a, b *waits) *waits {
 	switch {
 	case a == nil || a == b:
@@ -54,20 +61,33 @@ func join(a, b *waits) *waits {
 	case b == nil:
 		return a
 	}
-	seen := make(map[Input]bool, len(a.list)+len(b.list))
-	for _, in := range a.list {
-		seen[in] = true
+	return &waits{of: []*waits{a, b}}
+}
+
+// list returns the inputs, each once.
+func (w *waits) list() (out []Input) {
+	type part struct {
+		*waits
+		soft bool
 	}
-	all := a.list[:len(a.list):len(a.list)]
-	for _, in := range b.list {
-		if !seen[in] {
-			all = append(all, in)
+	parts, inputs := make(map[part]bool), make(map[Input]bool)
+	var collect func(p part)
+	collect = func(p part) {
+		p.soft = p.soft || p.waits != nil && p.waits.soft
+		if p.waits == nil || parts[p] {
+			return
+		}
+		parts[p] = true
+		if p.of == nil && !inputs[p.in] && !(p.soft && p.in.NotApplicable) {
+			inputs[p.in] = true
+			out = append(out, p.in)
+		}
+		for _, q := range p.of {
+			collect(part{q, p.soft})
 		}
 	}
-	if len(all) == len(a.list) {
-		return a
-	}
-	return &waits{all}
+	collect(part{w, false})
+	return out
 }
 
 func (o outcome) known() bool { return o.err == nil && o.val.Known() }
@@ -81,44 +101,60 @@ func (o outcome) and(p outcome) outcome {
 	return o
 }
 
-// undetermined returns what hangs on all the given outcomes: not applicable if
-// none is missing, missing otherwise.
+// undetermined returns what hangs on all the given outcomes, any of which may still
+// decide: not applicable if none is missing, missing otherwise.
 func undetermined(of ...outcome) outcome {
 	o := outcome{val: value.None()}
-	for _, p := range of {
-		if p.err != nil {
-			continue
-		}
-		o.wait = join(o.wait, p.wait)
-		if p.val.State == value.Missing {
+	for i := range of {
+		if of[i].err == nil && of[i].val.State == value.Missing {
 			o.val = value.Value{}
 		}
 	}
+	o.wait = hang(of)
 	return o
 }
 
 // hang returns what all the given outcomes hang on.
-func hang(on []outcome) (w *waits) {
+func hang(on []outcome) *waits {
+	var of []*waits
 	for i := range on {
-		w = join(w, on[i].wait)
+		if w := on[i].wait; w != nil && on[i].err == nil && (len(of) == 0 || of[len(of)-1] != w) {
+			of = append(of, w)
+		}
 	}
-	return w
+	switch len(of) {
+	case 0:
+		return nil
+	case 1:
+		return of[0]
+	}
+	return &waits{of: of}
 }
 
 // strict returns the outcome that operands force on a strict operator; ok is
 // false if all are known.
 func strict(args []outcome) (o outcome, ok bool) {
-	known := true
+	worst := fine
 	for i := range args {
-		if args[i].err != nil {
-			return outcome{err: args[i].err}, true
-		}
-		known = known && args[i].val.Known()
+		worst = max(worst, args[i].status())
 	}
-	if known {
+	switch worst {
+	case fine:
 		return outcome{}, false
+	case open:
+		return undetermined(args...), true
 	}
-	return undetermined(args...), true
+	o = outcome{val: value.None()}
+	for i := range args {
+		switch {
+		case args[i].status() != worst:
+		case worst == failed:
+			return outcome{err: args[i].err}, true
+		default:
+			o = undetermined(o, args[i])
+		}
+	}
+	return o, true
 }
 
 // plain is one evaluation of a program.
@@ -266,8 +302,8 @@ func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 		return o, -1
 	}
 	o, pick := ev.apply(n, args)
-	if w := hang(args); w != nil && o.err == nil {
-		o.wait = join(o.wait, w)
+	if o.err == nil {
+		o.wait = join(o.wait, hang(args))
 	}
 	return o, pick
 }
@@ -396,10 +432,14 @@ func (ev *plain) conditional(n *program.Node, sc scope, at int32) (outcome, int3
 		return ev.eval(n.Args[pick+1], sc, at).and(c), pick
 	}
 	a, b := ev.eval(n.Args[1], sc, at), ev.eval(n.Args[2], sc, at)
-	if a.known() && b.known() && a.val.Equal(b.val) {
+	switch sa, sb := a.status(), b.status(); {
+	case sa == fine && sb == fine && a.val.Equal(b.val):
 		return a.and(b), -1
-	}
-	if c.err != nil {
+	case sa == na && sb == na:
+		return undetermined(a, b), -1
+	case c.err != nil:
+		return c, -1
+	case c.status() == na && max(sa, sb) > open: // nothing can make both known
 		return c, -1
 	}
 	return undetermined(c, a, b), -1
@@ -408,17 +448,13 @@ func (ev *plain) conditional(n *program.Node, sc scope, at int32) (outcome, int3
 // in is x == a or x == b or …
 func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
 	x := ev.eval(n.Args[0], sc, at)
-	if x.err != nil {
-		return x, -1
-	}
 	var equal []outcome
 	for i, a := range n.Args[1:] {
 		o := ev.eval(a, sc, at)
+		either, open := strict([]outcome{x, o})
 		switch {
-		case o.err != nil:
-			equal = append(equal, o)
-		case !o.val.Known() || !x.val.Known():
-			equal = append(equal, undetermined(x, o))
+		case open:
+			equal = append(equal, either)
 		case o.val.Equal(x.val):
 			return outcome{val: value.Bool(true)}.and(x).and(o), int32(i + 1)
 		default:

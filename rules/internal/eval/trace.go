@@ -23,9 +23,7 @@ func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
 		return nil, o.err
 	}
 	t := &Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val}
-	if o.wait != nil {
-		t.Waits = o.wait.list
-	}
+	t.Waits = o.wait.list()
 	return t, nil
 }
 

@@ -54,10 +54,10 @@ type State uint8
 
 // The states. The zero State is Missing.
 const (
-	Missing State = iota
+	Missing     State = iota
+	OutOfBounds       // a host's decimal beyond the limits; NewFacts refuses it
 	NotApplicable
 	Known
-	OutOfBounds // a host's decimal beyond the limits; NewFacts refuses it
 )
 
 // Value is a number, truth, text or date, or the state of what is none. The zero
