@@ -40,7 +40,8 @@ type Reading struct {
 // parts. Parts that were not needed, such as the branch not taken, are absent.
 type Step struct {
 	// Source is the officer's own text of the step, at bytes From to To of the rule;
-	// or of the derived indicator, for steps below one.
+	// or of the derived indicator, for steps below one. Of a text of more than 600 bytes
+	// it has the beginning and the end, with " … " between.
 	Source   string `json:"source"`
 	From     int    `json:"from"`
 	To       int    `json:"to"`
@@ -50,6 +51,25 @@ type Step struct {
 	Note    Note          `json:"note,omitzero"`
 	Members []MemberValue `json:"members,omitempty"` // whom an aggregate ranged over
 	Steps   []*Step       `json:"steps,omitempty"`
+	// Omitted is how many steps within this one are left out, since the explanation
+	// would be too long or too deep.
+	Omitted int `json:"omitted,omitempty"`
+}
+
+// An explanation has no more than that, and says what it leaves out: else a rule of a
+// few pages, whose every step repeats what is within it, fills a library.
+const (
+	maxDepth   = 500     // of steps in steps; readers of JSON allow for some thousands
+	maxWritten = 4 << 20 // bytes, roughly, of all steps and members
+)
+
+// written is roughly how many bytes the step takes when it is written out.
+func (s *Step) written(depth int) int {
+	n := 256 + len(s.Source) + 2*depth + len(s.Value.v.Text) + s.Value.v.Num.Bits()/3
+	for _, m := range s.Members {
+		n += 128 + m.Value.v.Num.Bits()/3 + 128*len(m.Read)
+	}
+	return n
 }
 
 // Explain evaluates the rule like [Rule.Eval], and says why.
@@ -161,19 +181,28 @@ func (e *Explanation) Root() *Step {
 	if e.trace == nil {
 		return nil
 	}
-	g := e.trace.Group
-	nodes := make([]*Step, len(e.trace.Steps))
-	for i := range nodes {
+	nodes := make([]*Step, len(e.trace.Steps)) // the one around it, of a step that is left out
+	depths := make([]int, len(nodes))
+	for i, left := 0, maxWritten; i < len(nodes); i++ {
 		s := &e.trace.Steps[i]
-		n, a := s.Node, g.Aggregate(s.Node)
-		nodes[i] = &Step{Source: n.Source(), From: n.From, To: n.To, Value: Value{v: s.Value},
-			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s, a)}
-		if a != nil {
-			nodes[i].Members = memberValues(a, g)
-		}
+		var around *Step
 		if s.Parent >= 0 {
-			p := nodes[s.Parent]
-			p.Steps = append(p.Steps, nodes[i])
+			around, depths[i] = nodes[s.Parent], depths[s.Parent]+1
+		}
+		if depths[i] > maxDepth || left <= 0 {
+			nodes[i] = around
+			around.Omitted++
+			continue
+		}
+		n := s.Node
+		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: Value{v: s.Value},
+			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s)}
+		if s.Found != nil {
+			nodes[i].Members = memberValues(s.Found, e.trace.Group)
+		}
+		left -= nodes[i].written(depths[i])
+		if around != nil {
+			around.Steps = append(around.Steps, nodes[i])
 		}
 	}
 	return nodes[0]
@@ -262,6 +291,9 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 			continue
 		}
 		part.render(b, l, depth+1)
+	}
+	if s.Omitted > 0 {
+		b.WriteString(indent + "  " + say("%d further steps are left out", s.Omitted).Format(l) + "\n")
 	}
 }
 

@@ -162,3 +162,37 @@ func TestConcurrency(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// An explanation of any rule is bounded, says what it leaves out, and reads back from
+// JSON.
+func TestExplanationIsBounded(t *testing.T) {
+	s, f, g := language(t)
+	for what, src := range map[string]string{
+		"a long sum":    strings.Repeat("actual + ", 1800) + "1",
+		"a long chain":  strings.Repeat("ok and ", 2300) + "ok",
+		"deep brackets": strings.Repeat("(1 + ", 190) + strings.Repeat("actual * ", 1600) + "1" + strings.Repeat(")", 190),
+		"many members":  strings.Repeat("best(actual + 1) + ", 850) + "1",
+		"large numbers": "let a = (10 ** 60) ** 40; " + strings.Repeat("a + ", 3900) + "1",
+		"caps in caps":  strings.Repeat("max(1, ", 190) + strings.Repeat("1 + ", 3500) + "1" + strings.Repeat(")", 190),
+	} {
+		e, _, err := both(t, s, src, f, g)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		out := e.Render(diag.English)
+		if len(out) > 8<<20 {
+			t.Errorf("%s: %d bytes", what, len(out))
+		}
+		data, err := json.Marshal(e)
+		if err != nil || len(data) > 12<<20 {
+			t.Errorf("%s: %d bytes of JSON, %v", what, len(data), err)
+		}
+		var back rules.Explanation
+		if err := json.Unmarshal(data, &back); err != nil || back.Render(diag.English) != out {
+			t.Errorf("%s: does not read back: %v", what, err)
+		}
+		if what == "a long sum" && !strings.Contains(out, "further steps are left out") {
+			t.Errorf("%s: nothing is left out", what)
+		}
+	}
+}

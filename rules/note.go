@@ -41,9 +41,8 @@ func noteOf(code string, of any) Note {
 	return n
 }
 
-// noteOn makes the note of a step when somebody reads it; a is what the step found
-// in the group, if it is an aggregate.
-func noteOn(s *eval.Step, a *eval.Aggregate) Note {
+// noteOn makes the note of a step when somebody reads it.
+func noteOn(s *eval.Step) Note {
 	n, pick := s.Node, int(s.Pick)
 	note := &n.Row.Note
 	if s.Failed {
@@ -66,14 +65,14 @@ func noteOn(s *eval.Step, a *eval.Aggregate) Note {
 		if len(n.Args) == 1 {
 			return Note{}
 		}
-		return noteOf(code, n.Args[pick].Source())
+		return noteOf(code, n.Args[pick].Abridged())
 	case ops.TheRow:
 		return noteOf(code, n.RowText(pick))
 	case ops.TheWinner:
-		if a == nil || a.Winner == "" {
+		if s.Found == nil || s.Found.Winner == "" {
 			return Note{}
 		}
-		return noteOf(code, a.Winner)
+		return noteOf(code, s.Found.Winner)
 	}
 	return noteOf(code, nil)
 }

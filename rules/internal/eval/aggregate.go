@@ -6,7 +6,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -45,24 +44,13 @@ func (a *Aggregate) outcome(n *program.Node, f *Facts) outcome {
 // keeps.
 type aggregateKey struct{ *program.Node }
 
-// Aggregate returns what the plain evaluator has computed of an aggregate, or nil.
-func (g *Group) Aggregate(n *program.Node) *Aggregate {
-	if g == nil || n.Op != ops.Aggregate {
-		return nil
-	}
-	if a, ok := g.cache.Load(aggregateKey{n}); ok {
-		return a.(*Aggregate)
-	}
-	return nil
-}
-
 // aggregate computes an aggregate once for a group.
 func (ev *plain) aggregate(n *program.Node) *Aggregate {
 	if ev.group == nil {
 		return &Aggregate{val: outcome{err: n.Fault("no-group", &ev.Schema.Env, nil)}}
 	}
-	if a := ev.group.Aggregate(n); a != nil {
-		return a
+	if a, ok := ev.group.cache.Load(aggregateKey{n}); ok {
+		return a.(*Aggregate)
 	}
 	values := make([]outcome, len(ev.group.Members))
 	wheres := make([]outcome, len(values))
@@ -78,12 +66,12 @@ func (ev *plain) aggregate(n *program.Node) *Aggregate {
 		}
 		steps[i] = inner.steps
 	}
-	a := combine(n, ev.group, values, wheres)
+	a, size := combine(n, ev.group, values, wheres), 0
 	for i := range a.Members {
 		a.Members[i].Steps = steps[i]
+		size += 1 + len(steps[i])
 	}
-	got, _ := ev.group.cache.LoadOrStore(aggregateKey{n}, a)
-	return got.(*Aggregate)
+	return ev.group.keep(aggregateKey{n}, a, n, size).(*Aggregate)
 }
 
 // counting sorts the members by whether they count.

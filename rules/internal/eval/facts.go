@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -25,4 +26,27 @@ type Group struct {
 
 	cache  sync.Map                          // aggregates, by node
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
+	count  atomic.Int64                      // of aggregates in cache
+	size   atomic.Int64                      // of what they hold, in steps, values and letters
+}
+
+// A group keeps so many aggregates whatever they hold, and more as long as they hold no
+// more than that. Then it forgets all, and computes anew what is asked for again: the
+// rules of a card are kept, those of a session that writes thousands are not.
+const (
+	fewAggregates = 512
+	maxKept       = 1 << 19
+)
+
+// keep returns what is kept of an aggregate, which is a unless another was first.
+func (g *Group) keep(key, a any, n *program.Node, values int) any {
+	got, had := g.cache.LoadOrStore(key, a)
+	if !had && g.size.Add(int64(8+n.To-n.From+values)) > maxKept && g.count.Load() >= fewAggregates {
+		g.cache.Clear()
+		g.count.Store(0)
+		g.size.Store(0)
+	} else if !had {
+		g.count.Add(1)
+	}
+	return got
 }

@@ -132,7 +132,7 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 		if !ok {
 			computed := c.computeAggregate(n, g, value, where)
 			computed.of = n
-			a, _ = g.cache.LoadOrStore(asKey, computed)
+			a = g.keep(asKey, computed, n, len(computed.ranks))
 		}
 		g.recent[slot].Store(a.(*fastAggregate))
 		return a.(*fastAggregate)

@@ -173,6 +173,7 @@ type Step struct {
 	Pick   int16 // which branch, operand or row decided; -1 if none did
 	Last   bool  // of last year's facts
 	Failed bool
+	Found  *Aggregate // of an aggregate
 }
 
 // scope is where names are looked up.
@@ -239,7 +240,9 @@ func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int3
 		}
 		return ev.eval(n.Args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
 	case ops.Aggregate:
-		return ev.aggregate(n).outcome(n, sc.f), -1
+		a := ev.aggregate(n)
+		ev.steps[at].Found = a
+		return a.outcome(n, sc.f), -1
 	case ops.Lookup:
 		return ev.lookup(n, sc, at)
 	}

@@ -76,7 +76,7 @@ func (t *Trace) Branches() []program.Branch {
 					out = append(out, o)
 				}
 			}
-			if a := t.Group.Aggregate(s.Node); a != nil && !inside[a] {
+			if a := s.Found; a != nil && !inside[a] {
 				inside[a] = true
 				for i := range a.Members {
 					collect(a.Members[i].Steps)

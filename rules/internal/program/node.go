@@ -4,6 +4,8 @@
 package program
 
 import (
+	"strings"
+
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/table"
@@ -30,6 +32,18 @@ type Node struct {
 
 // Source returns the officer's own text for the node.
 func (n *Node) Source() string { return n.Src[n.From:n.To] }
+
+// Abridged returns the text with its beginning and its end alone if it is long, for
+// explanations, which show it with every step that it is in.
+func (n *Node) Abridged() string {
+	const longest, half = 600, 296
+	s := n.Source()
+	if len(s) <= longest {
+		return s
+	}
+	// Letters are not cut in two.
+	return strings.ToValidUTF8(s[:half], "") + " … " + strings.ToValidUTF8(s[len(s)-half:], "")
+}
 
 // Derived is a compiled derived indicator.
 type Derived struct {
@@ -102,7 +116,7 @@ func (n *Node) RowText(row int) diag.Text {
 	if t.Shared != nil {
 		return say("%d: %s", row+1, t.Shared.RowText(row))
 	}
-	result := n.Args[t.Dims()+row].Source()
+	result := n.Args[t.Dims()+row].Abridged()
 	if row == t.Inline.Rows() {
 		return say("%d: else → %s", row+1, result)
 	}
