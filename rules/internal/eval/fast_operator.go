@@ -409,7 +409,7 @@ func (c *compiler) inRange(n *program.Node) numFn {
 			if st == failed {
 				err = failed
 			} else {
-				undecided = max(undecided, st)
+				undecided = either(undecided, st)
 			}
 		}
 		if undecided != fine {
