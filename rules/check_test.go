@@ -147,7 +147,7 @@ func TestCheckFindings(t *testing.T) {
 		{"growth > 50 ? min(growth, 50) : 0", []string{"never-decides growth"}, "in a branch"},
 		{"min(growth, 10) / 2 + min(growth, 120)", []string{"never-decides 120"}, "one of two"},
 		// Errors.
-		{"clamp(growth, 10, 5)", []string{"clamp clamp(growth, 10, 5)"}, "ends exchanged"},
+		{"clamp(growth, 10, 5 + 0)", []string{"clamp clamp(growth, 10, 5 + 0)"}, "ends exchanged"},
 		{"clamp(growth, cases, 20)", nil, "at most 20"},
 		{"clamp(growth, cases, 19)", []string{"clamp clamp(growth, cases, 19)"}, "20 is more"},
 		{"steps(growth, plan)", []string{"steps plan"}, "no step"},

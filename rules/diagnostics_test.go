@@ -34,8 +34,8 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 		write(fmt.Sprintf("%+q", tt.rule), err)
 	}
 	for _, rule := range []string{
-		"actual / (plan - plan)", "actual ** 0.5", "0 ** -actual", "round(actual, -plan)", "clamp(actual, 5, plan - 200)",
-		"steps(actual, 0)",
+		"actual / (plan - plan)", "actual ** (0.5 + 0)", "0 ** -actual", "round(actual, -plan)",
+		"clamp(actual, 5, plan - 200)", "steps(actual, 0)",
 		`lookup({"< 5": 1}, actual)`, "9 ** 64 ** 64",
 	} {
 		r, err := s.Compile(rule, 0)

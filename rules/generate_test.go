@@ -52,7 +52,7 @@ func (g *generator) number() string {
 			},
 			func() string { return g.pick("abs(", "floor(", "ceil(", "round(") + g.number() + ")" },
 			func() string { return "round(" + g.number() + ", " + g.pick("0", "2", "zero", "lost") + ")" },
-			func() string { return "clamp(" + g.number() + ", " + g.number() + ", " + g.number() + ")" },
+			func() string { return "clamp(" + g.number() + ", 0 + (" + g.number() + "), " + g.number() + ")" },
 			func() string { return "steps(" + g.number() + ", " + g.number() + ")" },
 			func() string { return a() + " ** " + g.pick("2", "3", "-1", "-12", "64", "zero", "lost") },
 			func() string {
@@ -110,7 +110,7 @@ func (g *generator) boolean() string {
 			func() string { return "(" + g.boolean() + ") == (" + g.boolean() + ")" },
 			func() string { return "(" + g.number() + ") in [" + g.number() + ", " + g.number() + "]" },
 			func() string { return "(" + g.text() + ") not in [" + g.text() + `, "urban"]` },
-			func() string { return "(" + g.number() + ") in (" + g.number() + ")..(" + g.number() + ")" },
+			func() string { return "(" + g.number() + ") in (0 + (" + g.number() + "))..(" + g.number() + ")" },
 			func() string { return "(" + g.boolean() + " ? " + g.boolean() + " : " + g.boolean() + ")" },
 			func() string { return "lookup(flags, " + g.number() + ")" },
 		}

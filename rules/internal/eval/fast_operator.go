@@ -168,8 +168,9 @@ func (c *compiler) terms(n *program.Node, out []term) []term {
 }
 
 // sum adds terms. The partial sums are bounded as the plain evaluator's are:
-// sum(a, b) starts at zero and looks at all operands first, a + b starts at a. What is small needs no bound, so small terms
-// are added without regard to order; at the first that does not fit, that ends.
+// sum(a, b) starts at zero and looks at all operands first, a + b starts at a. What is
+// small needs no bound, so small terms are added without regard to order; at the first
+// that does not fit, that ends.
 //
 //go:noinline
 func (c *compiler) sum(ts []term, zero bool) numFn {

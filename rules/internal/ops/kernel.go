@@ -40,9 +40,9 @@ func rounded(m frac.Mode) Kernel {
 
 // pow bounds the size of a power before it computes it.
 func pow(e *Env, a, exponent frac.Num) (frac.Num, string) {
-	n, ok := exponent.Int64()
+	n, _ := exponent.Int64()
 	switch {
-	case !ok || n > int64(e.Power) || n < -int64(e.Power):
+	case exponentFault(e, []*frac.Num{nil, &exponent}) != "":
 		return frac.Num{}, "exponent"
 	case n < 0 && a.Sign() == 0:
 		return frac.Num{}, "zero-power"
@@ -67,6 +67,25 @@ func extremum(sign int) Kernel {
 	})
 }
 
+func exponentFault(e *Env, xs []*frac.Num) string {
+	if xs[1] != nil {
+		if n, ok := xs[1].Int64(); !ok || n > int64(e.Power) || n < -int64(e.Power) {
+			return "exponent"
+		}
+	}
+	return ""
+}
+
+// crossed is the fault of ends that leave nothing between them.
+func crossed(fault string) func(*Env, []*frac.Num) string {
+	return func(_ *Env, xs []*frac.Num) string {
+		if xs[1] != nil && xs[2] != nil && frac.Cmp(*xs[1], *xs[2]) > 0 {
+			return fault
+		}
+		return ""
+	}
+}
+
 func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 	switch {
 	case frac.Cmp(least, greatest) > 0:
@@ -80,8 +99,8 @@ func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 }
 
 // round rounds as scorecards do: halves away from zero.
-func round(_ *Env, x, places frac.Num) (frac.Num, string) {
-	if fault := placesFault(1, places); fault != "" {
+func round(e *Env, x, places frac.Num) (frac.Num, string) {
+	if fault := placesFault(e, []*frac.Num{nil, &places}); fault != "" {
 		return frac.Num{}, fault
 	}
 	p, _ := places.Int64()
@@ -91,9 +110,11 @@ func round(_ *Env, x, places frac.Num) (frac.Num, string) {
 // RoundMode is how round rounds.
 const RoundMode = frac.HalfAway
 
-func placesFault(operand int, x frac.Num) string {
-	if p, ok := x.Int64(); operand == 1 && (!ok || p < 0 || p > MaxPlaces) {
-		return "places"
+func placesFault(_ *Env, xs []*frac.Num) string {
+	if len(xs) > 1 && xs[1] != nil {
+		if p, ok := xs[1].Int64(); !ok || p < 0 || p > MaxPlaces {
+			return "places"
+		}
 	}
 	return ""
 }

@@ -38,9 +38,10 @@ type Row struct {
 	Members *Members // of an aggregate
 	When    [3]bool  // of a comparison: whether it holds for less, equal, greater
 	Extreme int      // 1 if the result is the largest operand, -1 if the smallest, 0 if neither
-	// Literal returns the fault of a constant operand, which is refused before any
-	// fact is known; "" for none.
-	Literal func(operand int, x frac.Num) (fault string)
+	// Literal returns the fault that constant operands make whatever the others are, so
+	// that it is told before any fact is known; "" for none. An operand that is no constant
+	// is nil.
+	Literal func(e *Env, xs []*frac.Num) (fault string)
 
 	Range Range  // what it can be
 	Solve Solve  // what its operands can be, by what it is

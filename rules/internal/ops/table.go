@@ -98,7 +98,7 @@ var functions = []Row{
 		Manual: []Manual{
 			{"clamp(x, least, greatest)", "x, or the end that it is beyond; an error if least > greatest"},
 		},
-		Kernel: three(clamp), Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"},
+		Kernel: three(clamp), Range: clampRange, Solve: unsolved, Fails: Faults{"clamp"}, Literal: crossed("clamp"),
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Turns: true,
 		Note:     Note{ByPick: []string{"", "raised", "capped"}, Of: TheOperand},
 		Branches: Branches{Names: []string{"inside", "raised", "capped"}},
@@ -186,7 +186,8 @@ var operators = []Row{
 	}),
 	arithmetic("**", Row{
 		Kernel: two(pow), Range: powRange, Solve: unsolved, Fails: Faults{"zero-power", "exponent", "power-too-large"},
-		Order: Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
+		Literal: exponentFault,
+		Order:   Matters, Unit: UnknownUnit, Mutants: []Mutant{swap("arithmetic", "*")}, Fast: Generic,
 	}),
 	comparison("==", "!=", Commutes, [3]bool{false, true, false}),
 	comparison("!=", "==", Commutes, [3]bool{true, false, true}),
@@ -196,7 +197,7 @@ var operators = []Row{
 	comparison(">=", ">", Matters, [3]bool{false, true, true}),
 	condition(Row{
 		Name: "..", Also: []string{"in"}, Form: InRange, Min: 3, Max: 3, Order: Matters,
-		Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
+		Literal: crossed("empty-range"), Usage: say("%s", "x in 1..5"), Note: noNote, Mutants: []Mutant{limits},
 	}),
 	condition(Row{
 		Name: "and", Also: []string{"&&"}, Form: And, Min: 2, Max: Any, Args: oneBool, Order: Commutes,

@@ -31,6 +31,10 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Args[1].Fail(code, diag.ErrValue, "round keeps 0 to %d decimal places, not %v", value.MaxPlaces, operands[1])
 	case "clamp":
 		return n.Fail(code, diag.ErrValue, "the least, %v, is more than the greatest, %v", operands[1], operands[2])
+	case "empty-range":
+		d := n.Fail(code, diag.ErrValue, "nothing lies between %v and %v", operands[1], operands[2])
+		d.Hint = say("write the least first: %s..%s", n.Args[2].Source(), n.Args[1].Source())
+		return d
 	case "steps":
 		return n.Args[1].Fail(code, diag.ErrValue, "the size of a step must be more than zero, not %v", operands[1])
 	case "no-row":

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
@@ -46,7 +47,7 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if kind == 0 {
 		kind = nodes[0].Kind
 	}
-	m := l.make(row, kind, from, end, nodes...)
+	m := l.possible(l.make(row, kind, from, end, nodes...))
 	if m == nil {
 		return nil
 	}
@@ -80,22 +81,27 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 	}
 	nodes, ok := l.nodesOf(args)
 	l.depth, l.last = depth, last
-	ok = ok && l.wantAll(nodes, row.KindOf, row.Name)
-	if !ok || row.Literal == nil {
-		return nodes, ok
+	return nodes, ok && l.wantAll(nodes, row.KindOf, row.Name)
+}
+
+// possible refuses an operator that its constant operands make wrong for any facts.
+func (l *lowering) possible(n *Node) *Node {
+	if n == nil || n.Row.Literal == nil {
+		return n
 	}
-	for i, n := range nodes {
-		if n.Op == ops.Const {
-			if code := row.Literal(i, n.Val.Num); code != "" {
-				values := make([]value.Value, len(nodes))
-				values[i] = n.Val
-				d := (&Node{Src: l.Src, Args: nodes}).Fault(code, &l.schema.Env, values)
-				l.report(n.From, d)
-				return nil, false
-			}
+	xs, values := make([]*frac.Num, len(n.Args)), make([]value.Value, len(n.Args))
+	for i, a := range n.Args {
+		if a.Op == ops.Const {
+			xs[i], values[i] = &a.Val.Num, a.Val
 		}
 	}
-	return nodes, true
+	if code := n.Row.Literal(&l.schema.Env, xs); code != "" {
+		d := n.Fault(code, &l.schema.Env, values)
+		from, _, _ := d.TextRange()
+		l.report(from, d)
+		return nil
+	}
+	return n
 }
 
 func (l *lowering) arity(name string, least, most, n int, usage diag.Text, from, end int) bool {

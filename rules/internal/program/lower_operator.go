@@ -106,7 +106,7 @@ func (l *lowering) binary(n *syntax.Node) *Node {
 	if (row.Form == ops.And || row.Form == ops.Or) && x.Op == row.Form && !l.inBrackets(x) {
 		return l.make(row, kind, from, to, append(slices.Clone(x.Args), y)...)
 	}
-	return l.make(row, kind, from, to, x, y)
+	return l.possible(l.make(row, kind, from, to, x, y))
 }
 
 // unquoted improves what was said of a name that nothing has, beside a text.
@@ -236,7 +236,7 @@ func (l *lowering) in(n *syntax.Node) *Node {
 				say("write %s, or %s..%s for both ends", within, lo.Source(), hi.Source()),
 				"a range has no brackets, and holds both ends")
 		}
-		return l.make(l.form(ops.InRange), value.BoolKind, n.From, n.To, x, lo, hi)
+		return l.possible(l.make(l.form(ops.InRange), value.BoolKind, n.From, n.To, x, lo, hi))
 	case right.Kind == syntax.List && len(right.Args) == 1 && right.Args[0].Text == "..":
 		return l.fault(right.From, right.To, "interval", diag.ErrSyntax,
 			say("write in %s", strings.Trim(l.Src[right.From:l.Tokens[l.Tokens[l.At[right.From]].Match].To], "[] ")),
