@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -398,5 +399,45 @@ func TestForeignFacts(t *testing.T) {
 	}
 	if _, err := rules.NewGroup(f, f); !errors.Is(err, diag.ErrName) {
 		t.Errorf("the same member twice: %v", err)
+	}
+}
+
+// What a total passes on its way is bounded too, and does not hang on the order of the
+// members; sums of decimals are far from the bound.
+func TestLargeTotals(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Limits: rules.Limits{Bits: 512},
+		Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for i := range 400 {
+		f, err := rules.NewFacts(s, fmt.Sprintf("u%d", i), rules.Fact{Indicator: "x", Value: rules.Int(int64(1_000_003 + i))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	for _, tt := range []struct {
+		rule string
+		want error
+	}{
+		{"total(x / 1000)", nil}, {"average(x ** 6 / 7)", nil},
+		{"total(1 / x)", diag.ErrLimit}, {"average(1 / x ** 9)", diag.ErrLimit},
+	} {
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			g, err := rules.NewGroup(members...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := agree(t, r, members[0], g); !errors.Is(err, tt.want) {
+				t.Errorf("%s: %v, want %v", tt.rule, err, tt.want)
+			}
+			slices.Reverse(members)
+		}
 	}
 }

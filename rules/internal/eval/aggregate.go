@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -66,7 +67,7 @@ func (ev *plain) aggregate(n *program.Node) *Aggregate {
 		}
 		steps[i] = inner.steps
 	}
-	a, size := combine(n, ev.group, values, wheres), 0
+	a, size := combine(&ev.Schema.Env, n, ev.group, values, wheres), 0
 	for i := range a.Members {
 		a.Members[i].Steps = steps[i]
 		size += 1 + len(steps[i])
@@ -114,7 +115,7 @@ func (c *counting) add(i int, v, w outcome) (leftOut bool) {
 // combine makes an aggregate of the members' outcomes. A member for whom the
 // condition or the value does not apply is left out, whatever the other is. So what is
 // filled in elsewhere, even if it makes an error, changes nothing that is known.
-func combine(n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
+func combine(env *ops.Env, n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
 	a := &Aggregate{index: g.Index, Members: make([]Member, len(values))}
 	c := counting{in: make([]bool, len(values))}
 	for i, f := range g.Members {
@@ -153,7 +154,10 @@ func combine(n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
 				xs = append(xs, values[i].val.Num)
 			}
 		}
-		a.val = outcome{val: value.Number(n.Row.Members.Combine(xs))}
+		x, ok := n.Row.Members.Combine(env, xs)
+		if a.val = (outcome{val: value.Number(x)}); !ok {
+			a.val = outcome{err: n.Fault("too-large", env, nil)}
+		}
 	}
 	a.val.wait = join(a.val.wait, c.decidedBehind())
 	return a

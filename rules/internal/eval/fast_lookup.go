@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -201,10 +200,10 @@ func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numF
 	case better != 0:
 		a.val = slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) })
 	default:
-		a.val = n.Row.Members.Combine(in)
-	}
-	if n.Row.Growth == ops.Grows {
-		a.val, a.st = c.bounded(a.val)
+		var ok bool
+		if a.val, ok = n.Row.Members.Combine(&c.Schema.Env, in); !ok {
+			a.st = failed
+		}
 	}
 	return a
 }

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -271,7 +270,7 @@ func InputOf(unit string, n *program.Node, v value.Value, previous bool) Input {
 
 func (ev *plain) let(n *program.Node, sc scope, at int32) outcome {
 	v := ev.eval(n.Args[0], sc, at)
-	sc.lets = slices.Clone(sc.lets)
+	// Each let of a rule has a slot of its own, so the list may be shared.
 	for len(sc.lets) <= n.Slot {
 		sc.lets = append(sc.lets, outcome{})
 	}

@@ -139,19 +139,31 @@ func mean(e *Env, xs []frac.Num) (frac.Num, int, string) {
 	return s, -1, ""
 }
 
-// totalOf and averageOf combine the values of members. Only what comes out is held
-// to the limit of size.
-func totalOf(xs []frac.Num) frac.Num {
-	s := frac.Int(0)
+// totalOf and averageOf combine the values of members. What comes out is held to the
+// limit of size, and what is on the way to twice the limit: thousands of large fractions
+// take minutes. Where that could matter they are added in order of size, so that it does
+// not hang on the order of the members.
+func totalOf(e *Env, xs []frac.Num) (frac.Num, bool) {
+	s, bits := frac.Int(0), 0
 	for _, x := range xs {
-		s = frac.Add(s, x)
+		bits += x.Bits()
 	}
-	return s
+	large := bits > 2*e.Bits
+	if large {
+		xs = slices.SortedFunc(slices.Values(xs), frac.Cmp)
+	}
+	for _, x := range xs {
+		if s = frac.Add(s, x); large && s.Bits() > 2*e.Bits {
+			return s, false
+		}
+	}
+	return s, !e.TooLarge(s)
 }
 
-func averageOf(xs []frac.Num) frac.Num {
-	q, _ := frac.Quo(totalOf(xs), frac.Int(int64(len(xs))))
-	return q
+func averageOf(e *Env, xs []frac.Num) (frac.Num, bool) {
+	s, ok := totalOf(e, xs)
+	q, _ := frac.Quo(s, frac.Int(int64(len(xs))))
+	return q, ok && !e.TooLarge(q)
 }
 
 // count counts the operands that are true.

@@ -159,8 +159,9 @@ func (k Kernel) For(operands int) Kernel {
 type Members struct {
 	// Better is 1 if the largest value wins and -1 if the smallest does; 0 if the
 	// values are combined.
-	Better  int
-	Combine func(xs []frac.Num) frac.Num
+	Better int
+	// Combine makes one number of those of the members; not ok if it is too large.
+	Combine func(e *Env, xs []frac.Num) (x frac.Num, ok bool)
 	Ranks   bool // each member has a place of its own, the largest value the first
 	Range   func(x interval.Numbers) interval.Numbers
 }

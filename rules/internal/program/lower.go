@@ -72,7 +72,12 @@ type lowering struct {
 	depth  int  // of aggregates around the place
 	last   bool // inside previous
 	full   bool // too large: stop
+
+	unknowns int // names that nothing has
 }
+
+// maxMeant is for how many unknown names of a rule the nearest name is sought.
+const maxMeant = 5
 
 type binding struct {
 	name  string
@@ -288,9 +293,11 @@ func (l *lowering) unknown(what, name string, from, to int) *Node {
 		candidates = append(candidates, b.name)
 	}
 	kind, hint := say("indicator"), diag.Text{}
-	if near, ok := diag.Nearest(name, candidates); ok {
-		hint = say("did you mean %s?", near)
-		l.meantName(near, from)
+	if l.unknowns++; l.unknowns <= maxMeant {
+		if near, ok := diag.Nearest(name, candidates); ok {
+			hint = say("did you mean %s?", near)
+			l.meantName(near, from)
+		}
 	}
 	if syntax.NoNames[name] {
 		return l.fault(from, to, "not-in-language", diag.ErrName, syntax.Foreign[name], "there is no indicator %s", name)
