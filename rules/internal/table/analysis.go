@@ -124,15 +124,17 @@ func (a *analysis) overlaps() []Finding {
 func (a *analysis) mergeable() []Finding {
 	var found []Finding
 	for row := 0; row < a.m.Rows() && len(found) < maxFindings; {
-		whole := a.region(row)
+		whole, so := a.region(row), a.region(row) // so: with the texts of rows that alone are no simpler
 		last := row
 		for next := row + 1; next < a.m.Rows() && a.reached[row] > 0 && a.reached[next] > 0 &&
 			a.view.Same(row, next); next++ {
-			merged, ok := a.merge(whole, a.region(next))
-			if !ok {
+			merged, simpler := a.merge(so, a.region(next))
+			if merged == nil {
 				break
 			}
-			whole, last = merged, next
+			if so = merged; simpler {
+				whole, last = merged, next
+			}
 		}
 		if last > row {
 			f := Finding{Kind: Mergeable, Region: a.notations(whole)}
@@ -165,9 +167,10 @@ func (a *analysis) notations(sets []interval.Set) []string {
 	return tests
 }
 
-// merge returns the union of two regions, if it is a region and simpler to
-// write: one within the other, or different in one key only and there in fewer
-// pieces than the two.
+// merge returns the union of two regions, if it is a region, and whether it is simpler
+// to write: one within the other, or different in one key only and there in fewer
+// pieces than the two. Numbers that are not simpler are not merged; texts may be with
+// further rows.
 func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 	merged := make([]interval.Set, len(r))
 	inside, different := true, -1
@@ -191,6 +194,8 @@ func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 	simpler := len(merged[different]) < len(r[different])+len(s[different])
 	if x := a.keys[different]; x.Kind == value.TextKind {
 		simpler = merged[different].Equal(x.domain.All())
+	} else if !simpler {
+		return nil, false
 	}
 	return merged, simpler
 }
