@@ -87,16 +87,19 @@ type counting struct {
 
 // add sorts one member, and reports whether the member is left out.
 func (c *counting) add(i int, v, w outcome) (leftOut bool) {
-	c.soft = append(c.soft, w.soft(), v.soft())
 	switch {
 	case w.is(false):
+		c.soft = append(c.soft, w.soft())
+		return true
+	case v.status() == na && (w.status() != na || !v.wait.open()):
+		c.na, c.soft = append(c.na, v), append(c.soft, v.soft())
 		return true
 	case w.status() == na:
-		c.na = append(c.na, w)
+		c.na, c.soft = append(c.na, w), append(c.soft, w.soft())
 		return true
-	case v.status() == na:
-		c.na = append(c.na, v)
-		return true
+	}
+	c.soft = append(c.soft, w.soft(), v.soft())
+	switch {
 	case w.err != nil || v.err != nil && w.is(true):
 		c.failed = append(c.failed, i)
 	case w.is(true) && v.val.Known():
@@ -180,10 +183,10 @@ func fault(g *Group, values, wheres []outcome, failed []int) (o outcome) {
 // soft returns the missing inputs behind an outcome that is decided all the
 // same.
 func (o outcome) soft() *waits {
-	if o.wait == nil || o.err != nil || o.val.State == value.Missing {
+	if !o.wait.open() || o.err != nil || o.val.State == value.Missing {
 		return nil
 	}
-	return &waits{of: []*waits{o.wait}, soft: true}
+	return &waits{of: []*waits{o.wait}, soft: true, missing: true}
 }
 
 // decidedBehind returns those of all members.
@@ -192,7 +195,7 @@ func (c *counting) decidedBehind() *waits {
 	if len(of) == 0 {
 		return nil
 	}
-	return &waits{of: of}
+	return &waits{of: of, missing: true}
 }
 
 // extreme returns the index of the best value that counts, the first of equals; -1

@@ -414,8 +414,6 @@ func conditional[T any](cond numFn, a, b result[T], same func(a, b T) bool) fn[T
 		switch {
 		case sx == fine && sy == fine && same(x, y):
 			return x, fine
-		case sx == na && sy == na:
-			return x, na
 		case st == open, st == na && max(sx, sy) == open:
 			return x, open
 		}

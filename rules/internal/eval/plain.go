@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -25,7 +26,7 @@ import (
 //     everything. Otherwise undetermined wins over an error, since what is missing
 //     may still decide; then the first error.
 //   - c ? a : b with c undetermined or an error: the value of a and b if both are
-//     known and equal, or neither applies; otherwise undetermined, or c's error.
+//     known and equal; otherwise undetermined, or c's error.
 //   - A value that does not apply is undetermined too, but waits for nobody.
 type outcome struct {
 	val  value.Value
@@ -48,9 +49,14 @@ type waits struct {
 	in   Input
 	of   []*waits // the union of these, instead of in
 	soft bool     // only those of them that are missing
+
+	missing bool // one of them is
 }
 
-func waitFor(in Input) *waits { return &waits{in: in} }
+func waitFor(in Input) *waits { return &waits{in: in, missing: !in.NotApplicable} }
+
+// open reports whether one of the inputs is missing.
+func (w *waits) open() bool { return w != nil && w.missing }
 
 // join returns the inputs of both sets.
 func join(a, b *waits) *waits {
@@ -60,7 +66,7 @@ func join(a, b *waits) *waits {
 	case b == nil:
 		return a
 	}
-	return &waits{of: []*waits{a, b}}
+	return &waits{of: []*waits{a, b}, missing: a.open() || b.open()}
 }
 
 // list returns the inputs, each once.
@@ -117,7 +123,7 @@ func undetermined(of ...outcome) outcome {
 func hang(on []outcome) *waits {
 	var of []*waits
 	for i := range on {
-		if w := on[i].wait; w != nil && on[i].err == nil && (len(of) == 0 || of[len(of)-1] != w) {
+		if w := on[i].wait; w != nil && (len(of) == 0 || of[len(of)-1] != w) {
 			of = append(of, w)
 		}
 	}
@@ -127,7 +133,7 @@ func hang(on []outcome) *waits {
 	case 1:
 		return of[0]
 	}
-	return &waits{of: of}
+	return &waits{of: of, missing: slices.ContainsFunc(of, (*waits).open)}
 }
 
 // strict returns the outcome that operands force on a strict operator; ok is
@@ -148,8 +154,10 @@ func strict(args []outcome) (o outcome, ok bool) {
 		switch {
 		case args[i].status() != worst:
 		case worst == failed:
-			return outcome{err: args[i].err}, true
-		default:
+			return args[i], true
+		case o.wait == nil || o.wait.open() && !args[i].wait.open(): // it decides for good
+			o.wait = args[i].wait
+		case o.wait.open() == args[i].wait.open():
 			o = undetermined(o, args[i])
 		}
 	}
@@ -304,9 +312,7 @@ func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 		return o, -1
 	}
 	o, pick := ev.apply(n, args)
-	if o.err == nil {
-		o.wait = join(o.wait, hang(args))
-	}
+	o.wait = join(o.wait, hang(args))
 	return o, pick
 }
 
@@ -437,8 +443,6 @@ func (ev *plain) conditional(n *program.Node, sc scope, at int32) (outcome, int3
 	switch sa, sb := a.status(), b.status(); {
 	case sa == fine && sb == fine && a.val.Equal(b.val):
 		return a.and(b), -1
-	case sa == na && sb == na:
-		return undetermined(a, b), -1
 	case c.err != nil:
 		return c, -1
 	case c.status() == na && max(sa, sb) > open: // nothing can make both known
