@@ -45,7 +45,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, x)"}, {c
 func TestTwoMergers(t *testing.T) {
 	folderWith(t, map[string]string{"cluster.yaml": twoMergers, "scorecard.yaml": mergersCard,
 		"facts.csv":          "unit,x,rate\na,2,80\nb,3,60\nc,4,50\nd,1,70\ncd,6,\ne,7,90\n",
-		"facts-previous.csv": "unit,x\na,1\nb,1\n"})
+		"facts-previous.csv": "unit,x\na,1\nb,1\n",
+		"candidates.yaml":    "candidates: [{unit: a, existence: {known: true, dissolved: 2025-07-01, successor: ab}}]\n"})
 	for _, tt := range []struct {
 		reason string
 		args   []string
