@@ -25,6 +25,7 @@ tables:
     rows:
       - {when: city, then: 0}
       - {when: mountain, then: -50}
+forms: [{code: province_flag, title: {vi: Cờ thi đua của tỉnh, en: Flag of the province}}]
 parameters:
   - code: least_points
     value: 850

@@ -17,12 +17,7 @@ func combine(cr *criterion, stage string, entries []Entry) Version {
 	v.claim = !slices.ContainsFunc(entries, func(e Entry) bool { return cr.scoredBy(e.Role) })
 	if len(cr.def.Assessors) == 0 || v.claim {
 		// Whoever entered last: entries of other roles are earlier words on the same thing.
-		last := entries[0]
-		for _, e := range entries[1:] {
-			if last.On.Before(e.On) {
-				last = e
-			}
-		}
+		last := slices.MaxFunc(entries, func(a, b Entry) int { return a.On.Compare(b.On) })
 		v.Points, v.Void = last.value(), last.Void
 		v.Entries = []Entry{last}
 		return v

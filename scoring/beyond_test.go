@@ -24,7 +24,8 @@ sections:
 // rules alone stands beside it.
 func TestBeyond(t *testing.T) {
 	c := load(t, decided)
-	all := "{criterion: I.2, stage: final, role: council, points: 8}, {criterion: I.3, stage: final, role: head, points: 5}, " +
+	all := "{criterion: I.2, stage: final, role: council, points: 8}, " +
+		"{criterion: I.3, stage: final, role: head, points: 5}, " +
 		"{criterion: I.3, stage: final, role: council, points: 9}, {criterion: II.2, stage: final, points: 0}"
 	for _, tc := range []struct{ reason, entries, want string }{
 		{"weights 1 to 2", all, "27.67 I.3=7.67 II=5"},
@@ -34,7 +35,8 @@ func TestBeyond(t *testing.T) {
 			"33.17 alone 27.67 I.1=12.5 beyond 5.5 II=5"},
 		{"a judged one", strings.Replace(all, "points: 8", "beyond: true, note: x, points: 11", 1),
 			"30.67 alone 29.67 I.2=11 beyond 1 II=5"},
-		{"beyond a cap", strings.Replace(all, "II.2, stage: final, points: 0", "II.2, stage: final, points: 2, beyond: true, note: x",
+		{"beyond a cap", strings.Replace(all, "II.2, stage: final, points: 0",
+			"II.2, stage: final, points: 2, beyond: true, note: x",
 			1), "29.67 alone 27.67 II.2=2 beyond 2 II=7"},
 		{"the cap holds otherwise", strings.Replace(all, "II.2, stage: final, points: 0", "II.2, stage: final, points: 2", 1),
 			"27.67 II=5"},

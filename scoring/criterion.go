@@ -154,7 +154,8 @@ func (k *compiler) assessors(cr *criterion) {
 		}
 	}
 	if d.Combine == Weighted && !whole && total.Cmp(big.NewRat(1, 1)) != 0 {
-		k.fault(cr.path+".assessors", "weights", "the weights of %s add up to %s, not to 1", d.Code, rules.RatOf(total)).Hint =
+		k.fault(cr.path+".assessors", "weights", "the weights of %s add up to %s, not to 1",
+			d.Code, rules.RatOf(total)).Hint =
 			say("write shares that add up to 1, or whole numbers, such as 1 and 2")
 	}
 	if d.Combine != Mean && len(d.Assessors) == 0 {

@@ -26,7 +26,8 @@ func (r *run) checkPublished() error {
 		})
 		switch {
 		case !member || p.Rank < 1 || p.Rank > len(r.facts):
-			f.fault("", "published", "%s is not a member that can have rank %d of %d", p.Unit, p.Rank, len(r.facts)).Unit = p.Unit
+			f.fault("", "published", "%s is not a member that can have rank %d of %d",
+				p.Unit, p.Rank, len(r.facts)).Unit = p.Unit
 		case other:
 			f.fault("", "published", "rank %d of %s is published twice, or of two units", p.Rank, p.Unit).Unit = p.Unit
 		}
@@ -56,12 +57,7 @@ func (r *Ranking) publish(results []result) error {
 		if at >= 0 {
 			s.First, s.Last = batch.Published[at].Rank, batch.Published[at].Rank
 		} else {
-			for s.First > 0 && s.First < s.Last && taken[s.First] {
-				s.First++
-			}
-			for s.Last > s.First && taken[s.Last] {
-				s.Last--
-			}
+			s.narrow(taken)
 		}
 		switch {
 		case at < 0 && first == 0:
@@ -77,16 +73,34 @@ func (r *Ranking) publish(results []result) error {
 			s.Rank = 0
 		}
 		s.Provisional = s.First != s.Last || s.Disqualified == rules.Undetermined
-		for _, p := range batch.Published {
-			v := r.scores[p.Unit].rankedBy()
-			switch {
-			case !v.Known(), r.scores[s.Unit].rankedBy().Known():
-			case p.Rank < s.First && (!s.Below.Known() || v.Compare(s.Below) < 0):
-				s.Below = v
-			case p.Rank > s.Last && (!s.Above.Known() || v.Compare(s.Above) > 0):
-				s.Above = v
-			}
-		}
+		r.bound(s, batch.Published)
 	}
 	return f.ds.Err()
+}
+
+// bound says between which published results the unknown one of a unit lies.
+func (r *Ranking) bound(s *Standing, published []PublishedRank) {
+	if r.scores[s.Unit].rankedBy().Known() {
+		return
+	}
+	for _, p := range published {
+		v := r.scores[p.Unit].rankedBy()
+		switch {
+		case !v.Known():
+		case p.Rank < s.First && (!s.Below.Known() || v.Compare(s.Below) < 0):
+			s.Below = v
+		case p.Rank > s.Last && (!s.Above.Known() || v.Compare(s.Above) > 0):
+			s.Above = v
+		}
+	}
+}
+
+// narrow leaves out of a span of ranks those that are published of others.
+func (s *Standing) narrow(taken map[int]bool) {
+	for s.First > 0 && s.First < s.Last && taken[s.First] {
+		s.First++
+	}
+	for s.Last > s.First && taken[s.Last] {
+		s.Last--
+	}
 }

@@ -32,7 +32,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 			"B 2, A 0 1..3?, C 0 1..3?"},
 		{"against a total", first, []string{"A x=90", "B x=80", "C x=85"}, "error B C"},
 		{"against each other", first, []string{"A x=80", "B x=90", "C x="}, "error A"},
-		{"two of one rank", []scoring.PublishedRank{{Unit: "A", Rank: 1}, {Unit: "B", Rank: 1}}, []string{"A x=", "B x="}, "error B"},
+		{"two of one rank", []scoring.PublishedRank{{Unit: "A", Rank: 1}, {Unit: "B", Rank: 1}},
+			[]string{"A x=", "B x="}, "error B"},
 		{"no member", []scoring.PublishedRank{{Unit: "Z", Rank: 1}}, []string{"A x=", "B x="}, "error Z"},
 		{"beyond the last", []scoring.PublishedRank{{Unit: "A", Rank: 3}}, []string{"A x=", "B x="}, "error A"},
 	} {

@@ -259,7 +259,6 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	if r.void(cr, member, l) {
 		return
 	}
-	computed := rules.Value{}
 	switch {
 	case v.rule == nil: // people score it
 	case v.rule.Uses().Group && unknown >= 0:
@@ -271,25 +270,30 @@ func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unk
 	default:
 		l.group = groups(p.variant)
 		var err error
-		if computed, err = v.rule.Eval(f, l.group); err != nil {
+		if l.computed, err = v.rule.Eval(f, l.group); err != nil {
 			l.group = nil
 			r.fails(cr, member, l, cr.path+".points", err)
 			return
 		}
 	}
-	l.computed = computed
-	if s := r.sheets[member]; s != nil || v.rule == nil {
-		if r.entered(cr, member, v.rule == nil, l) {
+	r.settle(cr, member, l)
+}
+
+// settle settles a line by what people entered, or else by what the rule gives.
+func (r *run) settle(cr *criterion, member int, l *line) {
+	f, rule := r.facts[member], l.variant.rule
+	if r.sheets[member] != nil || rule == nil {
+		if r.entered(cr, member, rule == nil, l) {
 			return
 		}
 	}
 	switch {
-	case computed.IsNotApplicable():
+	case l.computed.IsNotApplicable():
 		r.notApplicable(cr, f, l)
-	case !computed.Known():
-		r.wait(cr, l, r.waits(v.rule, f, l.group))
+	case !l.computed.Known():
+		r.wait(cr, l, r.waits(rule, f, l.group))
 	default:
-		r.give(cr, f, l, computed)
+		r.give(cr, f, l, l.computed)
 	}
 }
 

@@ -104,7 +104,8 @@ func TestWarningsOfSigns(t *testing.T) {
 		{`{code: a, year: 2024, uncapped: true, caps: {floor: 0}, indicators: [{code: x, min: 0, max: 5}, {code: y, min: 0, max: 5}],
 			sections: [{code: I, criteria: [{code: I.1, max: 10, points: 2 * x}, {code: I.2, effect: net, max: 5, points: x - y},
 			{code: I.3, effect: minus, uncapped: true, points: y}]}]}`,
-			"sections[0].criteria[2].uncapped I.3 has no cap: one unit can lose any number of points by it (write max: and the points)"},
+			"sections[0].criteria[2].uncapped I.3 has no cap: one unit can lose any number of points by it " +
+				"(write max: and the points)"},
 	} {
 		var got []string
 		for _, d := range scoring.CheckFile("card.yaml", []byte(tc.card)) {

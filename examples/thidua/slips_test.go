@@ -41,7 +41,6 @@ forms: [{code: hamlet_flag}]
 awards:
   - code: hamlet_flag
     form: hamlet_flag
-    type: annual
     conditions: [{code: first, title: {en: stands first}, rule: cluster_rank == 1, citation: {act: Invented}, certainty: read}]
 authorities: [{power: decide, who: {en: the elders, vi: già làng}, citation: {act: Invented}, certainty: read}]
 `

@@ -171,8 +171,8 @@ func inWord(r rune) bool { return lex.IsLetter(r) || unicode.IsDigit(r) || r == 
 
 var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
 
-var twoLetter = []string{"...", "===", "!==", ":=", "<>", "=>", "=<", "==", "!=", "<=", ">=", "&&", "||", "&=", "??", "?.", "..", "**",
-	"::"}
+var twoLetter = []string{"...", "===", "!==", ":=", "<>", "=>", "=<", "==", "!=", "<=", ">=", "&&", "||", "&=",
+	"??", "?.", "..", "**", "::"}
 
 // operators are those that the parser may see.
 var operators = map[string]bool{
