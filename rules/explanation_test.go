@@ -139,12 +139,7 @@ func TestConcurrency(t *testing.T) {
 		}
 		compiled, want = append(compiled, r), append(want, v)
 	}
-	fresh, err := rules.NewGroup(func() (ms []*rules.Facts) {
-		for _, m := range g.Members() {
-			ms = append(ms, m)
-		}
-		return ms
-	}()...)
+	fresh, err := rules.NewGroup(g.Members()...)
 	if err != nil {
 		t.Fatal(err)
 	}

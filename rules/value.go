@@ -65,8 +65,6 @@ func DateValue(d Date) Value {
 
 func number(n frac.Num) Value { return Value{v: value.Number(n)} }
 
-func valueOf(kind Kind, n frac.Num) Value { return Value{v: value.Of(kind, n)} }
-
 // Known reports whether the value is neither missing nor not applicable.
 func (v Value) Known() bool { return v.v.State == value.Known }
 

@@ -32,11 +32,7 @@ func generated(t testing.TB, dir, name string) fstest.MapFS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var items []string
-	for _, d := range ds {
-		items = append(items, d)
-	}
-	return withCases(dir, name, t, items...)
+	return withCases(dir, name, t, ds...)
 }
 
 // TestDraftsReachEverything: the cases that a regulation asks for pass, reach
