@@ -86,7 +86,7 @@ func TestFiles(t *testing.T) {
 		seen[format]++
 		invalid := shipped(format).Validate(x)
 		if format != "facts" {
-			if err := decodes(format, data); (err == nil) != (invalid == nil) {
+			if err := decodes(format, data); (err == nil) != (invalid == nil) && !(err == nil && onlyWords(invalid)) {
 				t.Errorf("%s: the schema says %v, the library %v", path, invalid, err)
 			}
 		}

@@ -19,7 +19,7 @@ func factsSchema(o Options) ([]byte, error) {
 // indicator.
 type factsShape struct {
 	// DecimalComma says that numbers in the file are written as 2,5 and 1.000, or, if false, as 2.5 and 1,000.
-	DecimalComma bool `yaml:"decimal_comma"`
+	DecimalComma *bool `yaml:"decimal_comma"`
 	// Units are the units by their code, each with its facts by the code of the indicator.
 	Units map[string]map[string]factShape `yaml:"units"`
 }

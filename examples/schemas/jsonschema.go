@@ -57,7 +57,7 @@ type shaper interface {
 //   - numbers written as 1e5, +3, .5, 0x1F or, where they are whole, 2.0; those of
 //     more than 1,000 digits, and integers beyond 64 bits;
 //   - in a [rules.Value], texts without quotes that look like a number or a date and
-//     are none: 1.000.000, 2024-13-01;
+//     are none: 1.000.000, 2024-13-01, 31/1/2024;
 //   - 29 February of a year that has none;
 //   - keys of [diag.Words] that have the form of a tag (BCP 47) but name no language;
 //   - all that is a fault of syntax: second keys, anchors, tags, files too large.
