@@ -90,9 +90,8 @@ awards:
 	}
 }
 
-// A regime that carries over may state a clause anew, which then decides.
-func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
-	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": `
+// quotaOf2027 states the quota of leaders anew from 1 January 2027. It is invented.
+const quotaOf2027 = `
 awards:
   - code: flag.internal_cluster
     quotas:
@@ -102,7 +101,11 @@ awards:
         citation: {act: Luật 06/2026/QH16}
         in_force: {from: 2027-01-01}
         certainty: read
-`})
+`
+
+// A regime that carries over may state a clause anew, which then decides.
+func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
+	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": quotaOf2027})
 	r := l.regs["law-2026"]
 	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
 		plan := Plan{Organiser: "ministry_or_province", Year: 2026,
@@ -164,17 +167,7 @@ conditions:
 // A change of a quota from a day on is data only: until then a host that carries the
 // earlier law over and enables the quota is held to the earlier one.
 func TestQuotaChangesFromADay(t *testing.T) {
-	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": `
-awards:
-  - code: flag.internal_cluster
-    quotas:
-      - code: flag.internal_cluster.quota
-        percent: 15
-        of: {vi: số tập thể dẫn đầu cụm, en: leaders of the clusters}
-        citation: {act: Luật 06/2026/QH16}
-        in_force: {from: 2027-01-01}
-        certainty: read
-`})
+	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": quotaOf2027})
 	r, err := l.regs["law-2026"].With(Options{CarryOver: true, Enable: []string{"flag.internal_cluster.quota"}})
 	if err != nil {
 		t.Fatal(err)
