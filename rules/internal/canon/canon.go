@@ -9,11 +9,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 )
@@ -30,11 +31,11 @@ func Clone[T any](x T) T {
 
 func cloneInto(to, from reflect.Value) {
 	to.Set(from)
+	if !writable(from.Type()) {
+		return
+	}
 	switch from.Kind() {
 	case reflect.Struct:
-		if from.Type() == decimalType {
-			return
-		}
 		for i := range from.NumField() {
 			if from.Type().Field(i).IsExported() {
 				cloneInto(to.Field(i), from.Field(i))
@@ -64,6 +65,31 @@ func cloneInto(to, from reflect.Value) {
 	}
 }
 
+// writable reports whether a value of a type holds anything that can be written to
+// without the value.
+func writable(t reflect.Type) (is bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return true
+	case reflect.Struct:
+		if t == decimalType {
+			return false
+		}
+		known, ok := written.Load(t)
+		if !ok {
+			for i := range t.NumField() {
+				is = is || t.Field(i).IsExported() && writable(t.Field(i).Type)
+			}
+			written.Store(t, is)
+			return is
+		}
+		return known.(bool)
+	}
+	return false
+}
+
+var written sync.Map // bool by reflect.Type
+
 // Hash returns a hash of the canonical form of data, as "sha256:" and hexadecimal
 // digits. It is a hash of content: numbers count by value, so that 1.50 and 1.5 are
 // the same, and fields that say nothing not at all, so that a field that a later
@@ -71,54 +97,47 @@ func cloneInto(to, from reflect.Value) {
 // have for them, functions not. It does not depend on how a host has set the JSON
 // of decimals. what keeps data of different kinds apart.
 func Hash(what string, data ...any) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "thidua %s 2\n", what)
+	out := fmt.Appendf(nil, "thidua %s 2\n", what)
 	for _, x := range data {
-		write(h, reflect.ValueOf(x))
-		io.WriteString(h, "\n")
+		out = append(appendTo(out, reflect.ValueOf(x)), '\n')
 	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(out)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-// write writes the canonical form: every text is quoted, every list and struct
+// appendTo appends the canonical form: every text is quoted, every list and struct
 // bracketed, so that different data of one type never reads the same.
-func write(w io.Writer, v reflect.Value) {
+func appendTo(out []byte, v reflect.Value) []byte {
 	if text, ok := scalar(v); ok {
 		if v.IsValid() && (v.Kind() == reflect.String || v.Kind() == reflect.Struct && v.Type() != decimalType) {
-			text = fmt.Sprintf("%q", text)
+			return strconv.AppendQuote(out, text)
 		}
-		io.WriteString(w, text)
-		return
+		return append(out, text...)
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		io.WriteString(w, "{")
+		out = append(out, '{')
 		for key, f := range fields(v) {
 			if !Empty(f) {
-				io.WriteString(w, key+":")
-				write(w, f)
-				io.WriteString(w, ",")
+				out = append(appendTo(append(append(out, key...), ':'), f), ',')
 			}
 		}
-		io.WriteString(w, "}")
+		return append(out, '}')
 	case reflect.Slice, reflect.Array:
-		io.WriteString(w, "[")
+		out = append(out, '[')
 		for i := range v.Len() {
-			write(w, v.Index(i))
-			io.WriteString(w, ",")
+			out = append(appendTo(out, v.Index(i)), ',')
 		}
-		io.WriteString(w, "]")
+		return append(out, ']')
 	case reflect.Map:
-		io.WriteString(w, "{")
+		out = append(out, '{')
 		for _, k := range sorted(v) {
-			fmt.Fprintf(w, "%q:", fmt.Sprint(k.Interface()))
-			write(w, v.MapIndex(k))
-			io.WriteString(w, ",")
+			out = append(strconv.AppendQuote(out, fmt.Sprint(k.Interface())), ':')
+			out = append(appendTo(out, v.MapIndex(k)), ',')
 		}
-		io.WriteString(w, "}")
-	default:
-		write(w, v.Elem()) // a pointer or an interface
+		return append(out, '}')
 	}
+	return appendTo(out, v.Elem()) // a pointer or an interface
 }
 
 // scalar writes what has no parts; ok is false for the rest.
@@ -129,7 +148,7 @@ func scalar(v reflect.Value) (text string, ok bool) {
 	if v.Type() == decimalType {
 		return number(v.Interface().(decimal.Decimal)), true
 	}
-	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface {
+	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface && writesItself(v.Type()) {
 		switch m := v.Interface().(type) {
 		case encoding.TextMarshaler:
 			text, err := m.MarshalText()
@@ -160,6 +179,19 @@ func scalar(v reflect.Value) (text string, ok bool) {
 	}
 	return fmt.Sprint(v.Interface()), true
 }
+
+// writesItself reports whether values of a type have a text or JSON of their own. It is
+// looked up once for a type: asking a value means to copy it.
+func writesItself(t reflect.Type) bool {
+	if known, ok := ownText.Load(t); ok {
+		return known.(bool)
+	}
+	own := t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) || t.Implements(reflect.TypeFor[json.Marshaler]())
+	ownText.Store(t, own)
+	return own
+}
+
+var ownText sync.Map // bool by reflect.Type
 
 // number writes a number by value.
 func number(d decimal.Decimal) string {
@@ -193,30 +225,46 @@ func Empty(v reflect.Value) bool {
 // embedded struct stand where it does.
 func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
 	return func(yield func(string, reflect.Value) bool) {
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			if key == "" {
-				key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
-			}
-			switch {
-			case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
-				for key, f := range fields(v.Field(i)) {
-					if !yield(key, f) {
-						return
-					}
-				}
-				continue
-			case !f.IsExported():
-				continue
-			case key == "" || key == "-":
-				key = f.Name
-			}
-			if !yield(key, v.Field(i)) {
+		for _, f := range keysOf(v.Type()) {
+			if !yield(f.key, v.FieldByIndex(f.index)) {
 				return
 			}
 		}
 	}
+}
+
+type keyed struct {
+	key   string
+	index []int
+}
+
+var fileKeys sync.Map // []keyed by reflect.Type
+
+func keysOf(t reflect.Type) (out []keyed) {
+	if known, ok := fileKeys.Load(t); ok {
+		return known.([]keyed)
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if key == "" {
+			key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+		}
+		switch {
+		case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
+			for _, inner := range keysOf(f.Type) {
+				out = append(out, keyed{inner.key, append([]int{i}, inner.index...)})
+			}
+			continue
+		case !f.IsExported():
+			continue
+		case key == "" || key == "-":
+			key = f.Name
+		}
+		out = append(out, keyed{key, []int{i}})
+	}
+	fileKeys.Store(t, out)
+	return out
 }
 
 func sorted(m reflect.Value) []reflect.Value {
