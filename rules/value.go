@@ -101,6 +101,16 @@ func (v Value) Round(places int32, mode Rounding) Value {
 	return v
 }
 
+// Units returns the number in units of 10^-places, rounded once to a whole number of
+// them: 957.115 is 95712 hundredths. places are 0 to 18. ok is false if v is not a known
+// number, and if there are more than 2^63-1 units of either sign.
+func (v Value) Units(places int32, mode Rounding) (units int64, ok bool) {
+	if v.v.State != value.Known || v.v.Kind != NumberKind {
+		return 0, false
+	}
+	return frac.Units(v.v.Num, min(max(places, 0), value.MaxPlaces), frac.Mode(mode))
+}
+
 // Truth returns True or False for a known boolean and Undetermined otherwise.
 func (v Value) Truth() Truth {
 	if v.Kind() != BoolKind {

@@ -91,6 +91,16 @@ func TestValueRound(t *testing.T) {
 		if got := num(tt.in).Round(tt.places, tt.mode); !got.Equal(num(tt.want)) {
 			t.Errorf("%s to %d places, %v: got %v, want %s", tt.in, tt.places, tt.mode, got, tt.want)
 		}
+		want := decimal.RequireFromString(tt.want).Shift(tt.places).IntPart()
+		if got, ok := num(tt.in).Units(tt.places, tt.mode); !ok || got != want {
+			t.Errorf("%s in units of %d places, %v: got %d, want %d", tt.in, tt.places, tt.mode, got, want)
+		}
+	}
+	for reason, v := range map[string]rules.Value{"missing": {}, "a truth": rules.BoolOf(true),
+		"a date": rules.DateValue(rules.DateOf(2024, 1, 31)), "more units than fit": num("92233720368547758.08")} {
+		if n, ok := v.Units(2, rules.HalfAwayFromZero); ok {
+			t.Errorf("%s: %d units", reason, n)
+		}
 	}
 	if got := num("957.1").Fixed(2, diag.Vietnamese); got != "957,10" {
 		t.Errorf("Fixed: %s", got)

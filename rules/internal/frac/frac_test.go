@@ -172,6 +172,12 @@ func checkRound(t *testing.T, a Num, places int32, m Mode) {
 	if got.Cmp(want) != 0 {
 		t.Fatalf("Round(%v, %d, %d) = %v, want %v", a.Rat(), places, m, got, want)
 	}
+	want.Mul(want, p)
+	n, ok := Units(a, places, m)
+	fits := want.Num().IsInt64() && want.Num().Int64() != math.MinInt64
+	if ok != fits || ok && n != want.Num().Int64() {
+		t.Fatalf("Units(%v, %d, %d) = %d, %v, want %v", a.Rat(), places, m, n, ok, want)
+	}
 }
 
 func TestRound(t *testing.T) {

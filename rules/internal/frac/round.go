@@ -23,70 +23,73 @@ const (
 func Round(a Num, places int32, m Mode) Num {
 	p := pow10[places]
 	if a.b == nil {
-		if a.d == p || a.d == 1 {
+		if a.d == p || a.d == 1 || a.d < p && p%a.d == 0 {
 			return a // it has no more places than asked for
 		}
-		// Of a decimal, or to whole numbers, with one small division.
-		if q, ok := powerRatio(a.d, p); ok || p == 1 {
-			if p == 1 {
-				q = a.d
-			}
-			return roundSmall(a.n, q, p, m)
-		}
-		if p%a.d == 0 {
-			return a
-		}
-		h, l := bits.Mul64(abs(a.n), uint64(p))
-		if d := uint64(a.d); h < d {
-			q, r := bits.Div64(h, l, d)
-			// 2r against d, without overflow.
-			half := 0
-			if rest := d - r; r > rest {
-				half = 1
-			} else if r < rest {
-				half = -1
-			}
-			if q < math.MaxInt64 {
-				if up(m, a.n < 0, q&1 == 1, r != 0, half) {
-					q++
-				}
-				n := int64(q)
-				if a.n < 0 {
-					n = -n
-				}
-				return Num{n: n, d: p}
-			}
+		if n, ok := Units(a, places, m); ok {
+			return Num{n: n, d: p}
 		}
 	}
-	return roundBig(a, p, m)
+	return FromRat(new(big.Rat).SetFrac(unitsBig(a, p, m), big.NewInt(p)))
 }
 
-// roundSmall returns n/q rounded to a whole number, over p.
-func roundSmall(n, q, p int64, m Mode) Num {
-	neg := n < 0
-	u, d := abs(n), uint64(q)
-	var w, r uint64
-	if (u|d)>>32 == 0 {
-		w, r = uint64(uint32(u)/uint32(d)), uint64(uint32(u)%uint32(d)) // several times faster
-	} else {
-		w, r = u/d, u%d
+// Units returns how many units of 10^-places a is, rounded to a whole number of them;
+// places are 0 to 18. ok is false if that is beyond ±(2^63-1).
+func Units(a Num, places int32, m Mode) (units int64, ok bool) {
+	p := pow10[places]
+	if a.b != nil {
+		q := unitsBig(a, p, m)
+		return q.Int64(), q.IsInt64() && q.Int64() != math.MinInt64
 	}
-	half := 0
+	if a.d == p {
+		return a.n, true
+	}
+	if q, ok := powerRatio(a.d, p); ok { // of a decimal, with one small division
+		return QuoUnits(a.n, q, m), true
+	}
+	if n, ok := mul(a.n, p); ok {
+		return QuoUnits(n, a.d, m), true
+	}
+	h, l := bits.Mul64(abs(a.n), uint64(p))
+	if h >= uint64(a.d) {
+		return 0, false
+	}
+	q, r := bits.Div64(h, l, uint64(a.d))
+	if q >= math.MaxInt64 {
+		return 0, false
+	}
+	return nearest(q, r, uint64(a.d), a.n < 0, m), true
+}
+
+// QuoUnits returns n/d rounded to a whole number, for d > 0 and n > math.MinInt64.
+func QuoUnits(n, d int64, m Mode) int64 {
+	u, v := abs(n), uint64(d)
+	if (u|v)>>32 == 0 { // several times faster
+		return nearest(uint64(uint32(u)/uint32(v)), uint64(uint32(u)%uint32(v)), v, n < 0, m)
+	}
+	return nearest(u/v, u%v, v, n < 0, m)
+}
+
+// nearest returns q + r/d with its sign, rounded. It does not overflow: where there is a
+// rest, q is no more than half of the largest, or its caller has looked.
+func nearest(q, r, d uint64, neg bool, m Mode) int64 {
+	half := 0 // 2r against d, without overflow
 	if rest := d - r; r > rest {
 		half = 1
 	} else if r < rest {
 		half = -1
 	}
-	if up(m, neg, w&1 == 1, r != 0, half) {
-		w++ // no overflow: there is a rest, so q > 1
+	if up(m, neg, q&1 == 1, r != 0, half) {
+		q++
 	}
 	if neg {
-		return Num{n: -int64(w), d: p}
+		return -int64(q)
 	}
-	return Num{n: int64(w), d: p}
+	return int64(q)
 }
 
-func roundBig(a Num, p int64, m Mode) Num {
+// unitsBig is [Units] of any size.
+func unitsBig(a Num, p int64, m Mode) *big.Int {
 	r := a.rat()
 	num := new(big.Int).Mul(r.Num(), big.NewInt(p))
 	neg := num.Sign() < 0
@@ -100,7 +103,7 @@ func roundBig(a Num, p int64, m Mode) Num {
 	if neg {
 		q.Neg(q)
 	}
-	return FromRat(new(big.Rat).SetFrac(q, big.NewInt(p)))
+	return q
 }
 
 // up decides whether a magnitude with a remainder goes to the next one; half
