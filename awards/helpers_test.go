@@ -92,7 +92,7 @@ func ranked(st []scoring.Standing) *scoring.Ranking {
 	if st == nil {
 		return nil
 	}
-	return &scoring.Ranking{Standings: st}
+	return scoring.RankingOf(st...)
 }
 
 func slate(t testing.TB, r *Regulation, on string, plan Plan, st []scoring.Standing, cs ...Candidate) *Slate {

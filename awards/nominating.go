@@ -44,7 +44,7 @@ func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 	}
 	var codes []string
 	if w.ranked = ranking != nil; w.ranked {
-		for _, st := range ranking.Standings {
+		for _, st := range ranking.Standings() {
 			codes = append(codes, st.Unit)
 			c, ok := byUnit[st.Unit]
 			if !ok {

@@ -54,7 +54,7 @@ func (s *Slate) Record(scores *scoring.Record) (*Record, error) {
 			return a.Unit == b.Unit && a.Rank == b.Rank && a.First == b.First && a.Last == b.Last
 		}
 		if r := rec.Ranking; r == nil || scores.Card.Hash != r.Card.Hash ||
-			!slices.EqualFunc(scores.Ranking, r.Standings, same) {
+			!slices.EqualFunc(scores.Ranking, r.Standings(), same) {
 			return nil, fmt.Errorf("awards: the record of the scores is not that of the ranking: %w", scoring.ErrNotReproduced)
 		}
 		rec.Scores = scores.Hash

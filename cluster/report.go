@@ -262,7 +262,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 			return nil, err
 		}
 	}
-	for i, st := range ranking.Standings {
+	for i, st := range ranking.Standings() {
 		u := RankedUnit{Standing: st, Name: c.cluster.nameOf(st.Unit), CanWin: st.First == 1}
 		if grades != nil {
 			u.Grade = &grades[i]
@@ -301,7 +301,7 @@ func (u RankedUnit) GradeText() (text diag.Text) {
 // the order of the cluster.
 func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 	at := make(map[rules.Input]int)
-	for _, st := range ranking.Standings {
+	for _, st := range ranking.Standings() {
 		for _, in := range st.Waits {
 			i, ok := at[in]
 			if !ok {

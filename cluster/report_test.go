@@ -282,7 +282,7 @@ func TestMergerInMidYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		ranking, _ := r.Computed()
-		for _, st := range ranking.Standings {
+		for _, st := range ranking.Standings() {
 			all = append(all, st.Unit)
 		}
 		slices.Sort(all)

@@ -64,6 +64,12 @@ func (g *Group) Member(unit string) (f *Facts, ok bool) {
 	return g.members[i], true
 }
 
+// Index returns the place of a unit among the members.
+func (g *Group) Index(unit string) (i int, ok bool) {
+	i, ok = g.in.Index[unit]
+	return i, ok
+}
+
 // inside returns what rules see of the group, nil of none.
 func (g *Group) inside() *eval.Group {
 	if g == nil {

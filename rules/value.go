@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/shopspring/decimal"
@@ -109,6 +110,20 @@ func (v Value) Units(places int32, mode Rounding) (units int64, ok bool) {
 		return 0, false
 	}
 	return frac.Units(v.v.Num, min(max(places, 0), value.MaxPlaces), frac.Mode(mode))
+}
+
+// UnitsOf returns so many units of 10^-places as a number: 95712 hundredths are 957.12. places
+// are 0 to 18.
+func UnitsOf(units int64, places int32) Value {
+	return Value{v: value.Number(frac.Units10(units, min(max(places, 0), value.MaxPlaces)))}
+}
+
+// Ratio returns n/d, exactly; d is not 0.
+func Ratio(n, d int64) Value {
+	if n == math.MinInt64 || d < 0 {
+		return RatOf(big.NewRat(n, d))
+	}
+	return Value{v: value.Number(frac.New(n, d))}
 }
 
 // Truth returns True or False for a known boolean and Undetermined otherwise.

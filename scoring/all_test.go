@@ -48,9 +48,9 @@ func TestScoreAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		seen, units := 0, 0
 		for r, err := range c.ScoreAll(t.Context(), clusters(t, c, 40, nil), workers) {
 			seen++
-			units += len(r.Standings)
+			units += len(r.Standings())
 			var scores []scoring.Breakdown
-			for _, st := range r.Standings {
+			for _, st := range r.Standings() {
 				s, _ := r.Score(st.Unit)
 				scores = append(scores, s.Breakdown())
 			}

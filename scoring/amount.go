@@ -85,22 +85,30 @@ func smallAmount(c int64, e int32) (amount, bool) {
 // unitPlaces, at least as many. A number beyond the limit comes back as the
 // limit of its sign, with ok false.
 func roundTo(v rules.Value, places, unitPlaces int32, mode rules.Rounding) (a amount, ok bool) {
-	d, _ := v.Round(places, mode).Decimal()
-	if a, ok = amountOf(d, unitPlaces); ok {
-		return a, true
-	}
-	if d.Sign() < 0 {
+	units, ok := v.Units(places, mode)
+	return inUnits(units, ok, v, powersOfTen[unitPlaces-places])
+}
+
+// inUnits returns rounded units of v as an amount, each being so many of the amount's.
+func inUnits(units int64, ok bool, v rules.Value, each int64) (amount, bool) {
+	switch most := int64(maxAmount) / each; {
+	case ok && units >= -most && units <= most:
+		return amount(units * each), true
+	case v.Compare(rules.Int(0)) < 0:
 		return -maxAmount, false
 	}
 	return maxAmount, false
 }
 
 // value returns the amount as a number.
-func (c *Scorecard) value(a amount) rules.Value {
-	if unit := amount(powersOfTen[c.places]); a%unit == 0 {
-		return rules.Int(int64(a / unit)) // without a decimal on the way
+func (c *Scorecard) value(a amount) rules.Value { return rules.UnitsOf(int64(a), c.places) }
+
+// finite returns the amount as a number, missing if it is unbounded.
+func (c *Scorecard) finite(a amount) rules.Value {
+	if a >= unbounded || a <= -unbounded {
+		return rules.Value{}
 	}
-	return rules.NumberOf(c.decimal(a))
+	return c.value(a)
 }
 
 func (c *Scorecard) decimal(a amount) decimal.Decimal { return decimal.New(int64(a), -c.places) }

@@ -144,16 +144,18 @@ func (s *section) hold(x sums, whole bool) sums {
 	return x
 }
 
-// cap applies the caps of a section to what its items and parts come to.
-func (t *tally) cap(s *section) {
+// cap applies the caps of a section to what its items and parts come to, and notes those that
+// change something if anybody asks.
+func (t *tally) cap(s *section, note bool) {
 	t.up = t.points
 	for i := range s.caps {
 		l := &s.caps[i]
 		before := l.sum(t.up)
 		t.up = l.hold(t.up)
 		if after := l.sum(t.up); after != before {
-			t.fired = append(t.fired, fired{l.capKind, before, after})
-			t.points = t.up
+			if t.points = t.up; note {
+				t.fired = append(t.fired, fired{l.capKind, before, after})
+			}
 		}
 	}
 	t.total = add(t.points.total(), t.beyond)
@@ -201,7 +203,7 @@ func (s *section) reach() (r reach) {
 		var x sums
 		least := amount(0)
 		for i := range cr.variants {
-			lo, hi := cr.bounds(&cr.variants[i])
+			lo, hi := cr.variants[i].lo, cr.variants[i].hi
 			if cr.def.Effect == Base {
 				x[Base], least = max(x[Base], hi), min(least, lo)
 			} else {

@@ -75,7 +75,7 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 		return nil, err
 	}
 	for _, f := range g.Members() {
-		a, b := was.scores[f.Unit()], is.scores[f.Unit()]
+		a, b := was.place(f.Unit()).score, is.place(f.Unit()).score
 		from, _ := was.Standing(a.Unit)
 		to, _ := is.Standing(a.Unit)
 		d.Units = append(d.Units, UnitChange{

@@ -68,6 +68,7 @@ type criterion struct {
 	needs    []int     // criteria whose points these rules read
 	readers  []int     // criteria that read its points
 	needed   bool      // some rule reads its points
+	mayDrop  bool      // while it is missing, it may turn out not to apply
 }
 
 // variant is what a criterion is for some units.
@@ -75,6 +76,8 @@ type variant struct {
 	when     *rule       // nil for the last
 	rule     *rule       // nil if people score it, or it does not apply
 	max, min amount      // of the contribution of a base, bonus or net item; of the points taken by a minus item
+	lo, hi   amount      // what it can add to the total; never more than 0 at the least, since it may be void
+	base     amount      // the part of max that is a base maximum
 	maxValue rules.Value // max; missing if there is none
 	reason   diag.Text   // why it does not apply
 	ownGroup bool

@@ -33,10 +33,18 @@ func (k *compiler) criterion(cr *criterion) {
 	}
 	cr.variants = append(cr.variants, last)
 	for i := range cr.variants {
-		if v := &cr.variants[i]; v.max < unbounded {
+		v := &cr.variants[i]
+		if v.max < unbounded {
 			v.maxValue = k.value(v.max)
 		}
+		switch v.lo, v.hi = min(v.min, 0), max(v.max, 0); d.Effect {
+		case Minus:
+			v.lo, v.hi = -v.max, 0
+		case Base:
+			v.base = v.max
+		}
 	}
+	cr.mayDrop = d.Effect == Base && cr.section.policy != unstated
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
 	if d.InForce.Empty() {
 		k.fault(cr.path+".in_force", "period", "%s is in force on no day", d.Code).Hint =

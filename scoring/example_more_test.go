@@ -263,7 +263,7 @@ func ExampleScorecard_ScoreAll() {
 		if err != nil {
 			panic(err)
 		}
-		for _, s := range r.Standings {
+		for _, s := range r.Standings() {
 			fmt.Println(r.Name, s.Rank, s.Unit)
 			break
 		}

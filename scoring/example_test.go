@@ -73,7 +73,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	for _, s := range ranking.Standings {
+	for _, s := range ranking.Standings() {
 		fmt.Println(s.Rank, s.Unit, s.Total.Fixed(2, diag.English), s.First, s.Last, s.Waits)
 	}
 	// Output:

@@ -25,17 +25,17 @@ type lab struct {
 
 func newLab(who, lower, upper *Score) (*lab, error) {
 	l := &lab{card: who.card, who: who, lower: lower, upper: upper, budget: maxTries}
-	base, err := l.card.newRun(*who.batch)
+	base, err := l.card.newRun(who.run.batch)
 	if err != nil {
 		return nil, err
 	}
 	if err := base.evaluate(); err != nil {
 		return nil, err
 	}
-	l.base, l.member = base, base.index[who.Unit]
+	l.base, l.member = base, who.member
 	for _, s := range []*Score{lower, upper} {
-		if s.batch.Group == who.batch.Group {
-			l.watch = append(l.watch, base.index[s.Unit])
+		if s.run.batch.Group == who.run.batch.Group {
+			l.watch = append(l.watch, s.member)
 		}
 	}
 	return l, nil
@@ -59,7 +59,7 @@ func (l *lab) spread(from ...int) (dirty []bool) {
 // the pair is reversed.
 func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
 	r := *l.base
-	r.facts, r.lines, r.refused = slices.Clone(r.facts), slices.Clone(r.lines), nil
+	r.facts, r.rows, r.refused = slices.Clone(r.facts), slices.Clone(r.rows), nil
 	r.change = &change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch,
 		own: make([]bool, len(r.facts))}
 	if f != nil {
@@ -82,10 +82,12 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 		return false // a rule that fails, as in a division by zero, gives no order
 	}
 	find := func(s *Score) *Score {
-		if s.batch.Group == l.base.batch.Group {
-			return r.score(r.index[s.Unit])
+		if s.run.batch.Group != l.base.batch.Group {
+			return s
 		}
-		return s
+		t := new(Score)
+		r.score(s.member, t)
+		return t
 	}
 	lower, upper := find(l.lower), find(l.upper)
 	// A rule that fails gives no order, whatever the bounds.
@@ -101,16 +103,18 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 		}
 	}
 	open := func(s *Score) result {
-		free := *s
-		free.lines = slices.Clone(s.lines)
+		free, r := *s, *s.run
+		free.run, r.rows = &r, slices.Clone(r.rows)
+		lines := r.rows[s.member].clone()
 		for i, cr := range l.card.criteria {
 			// What one unit does matters to the other only where members are compared.
 			if dirty[i] && (s == l.who || cr.compares || len(cr.needs) > 0) {
-				free.lines[i] = line{}
-				l.base.wait(cr, &free.lines[i], nil)
+				any := new(line)
+				r.wait(cr, any, nil)
+				lines.keep(i, any)
 			}
 		}
-		free.tally = l.card.spans(free.lines)
+		r.rows[s.member], free.whole = lines, l.card.whole(lines)
 		free.ties = make([]rules.Value, len(s.ties))
 		return free.result()
 	}
@@ -125,14 +129,14 @@ func (l *lab) pointFlips() {
 		sign = -1
 	}
 	for i, cr := range l.card.criteria {
-		ln := &l.who.lines[i]
+		ln := l.who.at(cr)
 		if ln.state != Scored || ln.variant == nil {
 			continue
 		}
 		step := amount(powersOfTen[l.card.places-cr.places])
 		lo, hi := ln.variant.min, ln.variant.max
 		if cr.def.Effect == Minus {
-			lo, hi = -ln.variant.max, 0
+			lo, hi = ln.variant.lo, 0
 		}
 		room := hi - ln.lo
 		if sign < 0 {

@@ -46,13 +46,13 @@ type Places struct {
 // [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
 	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
-	for _, st := range r.Standings {
-		s := r.scores[st.Unit]
+	for i := range r.places {
+		s := r.places[i].score
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
 		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {
 			t, refused := g.fit(k, s)
-			if len(refused) > 0 && s.batch.Strict {
+			if len(refused) > 0 && s.run.batch.Strict {
 				return nil, nil, refused
 			}
 			out := &g.out[len(g.out)-1]
@@ -84,6 +84,17 @@ type grading struct {
 	out     []Graded
 }
 
+// reaches compares an end of the total, or of the percentage, with the threshold.
+func (g *grade) reaches(c *Scorecard, b bound) int {
+	switch {
+	case b.end != 0:
+		return b.end
+	case g.def.Percent:
+		return b.percent().Compare(g.atLeast)
+	}
+	return c.value(b.n).Compare(g.atLeast)
+}
+
 // fit says whether a unit meets the threshold and the condition of a grade.
 func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 	gr := &g.card.grades[k]
@@ -92,17 +103,16 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 		return t, nil
 	}
 	if gr.atLeast.Known() {
-		lo, hi := s.ends(gr.def.Percent)
-		switch need := (bound{num: gr.atLeast}); {
-		case lo.cmp(need) >= 0:
-		case hi.cmp(need) < 0:
+		switch lo, hi := s.ends(gr.def.Percent); {
+		case gr.reaches(g.card, lo) >= 0:
+		case gr.reaches(g.card, hi) < 0:
 			return rules.False, nil
 		default:
 			t = t.And(rules.Undetermined)
 		}
 	}
 	if gr.when != nil {
-		v, err := gr.when.Eval(s.Facts, s.group)
+		v, err := gr.when.Eval(s.Facts, s.run.group)
 		if err != nil {
 			var found findings
 			found.within(gr.when.path, err)

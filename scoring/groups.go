@@ -30,7 +30,7 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 		if v.when == nil {
 			return pick{variant: i}
 		}
-		switch t, wait, err := r.condition(v.when, f); {
+		switch t, wait, err := r.condition(v.when, f, true); {
 		case err != nil:
 			wait = []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}}
 			return pick{unknown: true, wait: wait, failed: v.when, err: err}
@@ -43,13 +43,10 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 	return pick{variant: len(cr.variants) - 1}
 }
 
-// groups makes the groups that members are compared in, by variant. Units to
-// which a criterion does not apply are not compared with, and those with a group
+// split makes the groups that members are compared in, by variant, where they are not all
+// one. Units to which a criterion does not apply are not compared with, and those with a group
 // of their own only among themselves.
-func (r *run) groups(cr *criterion, picks []pick, split bool) func(variant int) *rules.Group {
-	if !split {
-		return func(int) *rules.Group { return r.group }
-	}
+func (r *run) split(cr *criterion, picks []pick) func(variant int) *rules.Group {
 	key := func(variant int) int {
 		if cr.variants[variant].ownGroup {
 			return variant

@@ -146,7 +146,7 @@ func totals(scores []*scoring.Score) string {
 // places returns a ranking: "A 1, B 2= 2..3?, C -".
 func places(r *scoring.Ranking) string {
 	var out []string
-	for _, s := range r.Standings {
+	for _, s := range r.Standings() {
 		text := fmt.Sprintf("%s %d", s.Unit, s.Rank)
 		if s.Tied {
 			text += "="

@@ -61,7 +61,7 @@ func (l Line) Explain() (*rules.Explanation, error) {
 	if l.score == nil {
 		return nil, nil
 	}
-	in := &l.score.lines[l.score.card.byCode[l.Criterion].index]
+	in := l.score.at(l.score.run.card.byCode[l.Criterion])
 	if in.group == nil { // the rule was not evaluated
 		return nil, nil
 	}
@@ -79,8 +79,8 @@ type line struct {
 	max      amount
 	beyond   amount // the part of the points that people decided beyond all bounds
 	capped   int8   // -1: min, +1: max
-	mayDrop  bool   // missing, and may turn out not to apply
 	override bool
+	refused  bool     // a rule fails for the unit
 	variant  *variant // nil if it is not known which
 	group    *rules.Group
 	computed rules.Value
@@ -92,13 +92,16 @@ type line struct {
 // known reports whether the points of the line are known, 0 included.
 func (l *line) known() bool { return l.state != Missing && l.state != NotApplicable }
 
+// at returns a line whole.
+func (s *Score) at(cr *criterion) line { return s.run.at(s.member, cr) }
+
 func (s *Score) line(i int) Line {
-	c, in := s.card.criteria[i], &s.lines[i]
-	card := s.card
+	card, c := s.run.card, s.run.card.criteria[i]
+	in := s.at(c)
 	out := Line{
 		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect,
 		Citation: c.def.Citation,
-		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
+		State:    in.state, Computed: in.computed, Missing: in.missing, Reason: in.reason,
 		Overridden: in.override, score: s,
 	}
 	for _, d := range s.Refused {
@@ -106,7 +109,7 @@ func (s *Score) line(i int) Line {
 			out.Refused = append(out.Refused, d)
 		}
 	}
-	out.Least, out.Most = card.bound(in.lo).num, card.bound(in.hi).num
+	out.Least, out.Most = card.finite(in.lo), card.finite(in.hi)
 	switch {
 	case in.state == NotApplicable:
 		out.Points, out.Least, out.Most = rules.NotApplicable(), rules.NotApplicable(), rules.NotApplicable()
@@ -123,7 +126,7 @@ func (s *Score) line(i int) Line {
 		out.Cap = "min"
 	}
 	if in.variant != nil {
-		out.Max = card.bound(in.variant.max).num
+		out.Max = card.finite(in.variant.max)
 		if in.variant.rule != nil {
 			out.Rule = in.variant.rule.Source()
 		}

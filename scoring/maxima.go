@@ -97,14 +97,15 @@ func (k *compiler) adds(s *section) diag.Text {
 
 // bestTotal is the most that any unit can have.
 func (k *compiler) bestTotal() amount {
-	lines := make([]line, len(k.criteria))
+	lines := newRow(len(k.criteria))
 	for i, cr := range k.criteria {
+		l := new(line)
 		for _, v := range cr.variants {
-			lines[i].max = max(lines[i].max, v.max)
-			_, hi := cr.bounds(&v)
-			lines[i].hi = max(lines[i].hi, hi)
+			l.max = max(l.max, v.max)
+			l.hi = max(l.hi, v.hi)
 		}
+		lines.keep(i, l)
 	}
-	t := k.tally(k.sections[0], lines, func(l *line) amount { return l.hi }, false, nil)
+	t := k.tally(k.sections[0], lines, end{most: true}, nil)
 	return t.total
 }

@@ -244,7 +244,7 @@ func TestRankIntervalsAreSound(t *testing.T) {
 		}
 		after, final := scoreAndRank(t, c, filled)
 		if !final.Final {
-			for _, s := range final.Standings {
+			for _, s := range final.Standings() {
 				if !s.Total.IsNotApplicable() && s.Provisional {
 					t.Fatalf("%+v is provisional with everything filled in", s)
 				}
@@ -257,7 +257,7 @@ func TestRankIntervalsAreSound(t *testing.T) {
 				continue
 			}
 			gone := 0 // units that are no longer ranked make room
-			for _, st := range final.Standings {
+			for _, st := range final.Standings() {
 				before, _ := ranking.Standing(st.Unit)
 				if st.Rank == 0 && before.First > 0 {
 					gone++

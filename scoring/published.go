@@ -20,7 +20,7 @@ type PublishedRank struct {
 func (r *run) checkPublished() error {
 	var f findings
 	for i, p := range r.batch.Published {
-		_, member := r.index[p.Unit]
+		_, member := r.group.Index(p.Unit)
 		other := slices.ContainsFunc(r.batch.Published[:i], func(o PublishedRank) bool {
 			return o.Unit == p.Unit || o.Rank == p.Rank
 		})
@@ -36,13 +36,13 @@ func (r *run) checkPublished() error {
 }
 
 // publish settles the ranks that are published, if all members of one batch are ranked.
-func (r *Ranking) publish(results []result) error {
-	if len(results) == 0 {
+func (r *Ranking) publish() error {
+	if len(r.places) == 0 {
 		return nil
 	}
-	batch := results[0].score.batch
-	another := func(x result) bool { return x.score.batch != batch }
-	if len(batch.Published) == 0 || len(results) < len(batch.Group.Members()) || slices.ContainsFunc(results, another) {
+	batch := &r.places[0].score.run.batch
+	another := func(p place) bool { return &p.score.run.batch != batch }
+	if len(batch.Published) == 0 || len(r.places) < len(batch.Group.Members()) || slices.ContainsFunc(r.places, another) {
 		return nil
 	}
 	var f findings
@@ -50,57 +50,58 @@ func (r *Ranking) publish(results []result) error {
 	for _, p := range batch.Published {
 		taken[p.Rank] = true
 	}
-	for i := range r.Standings {
-		s := &r.Standings[i]
-		at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Unit == s.Unit })
-		first, last := s.First, s.Last
+	for i := range r.places {
+		s := &r.places[i]
+		unit := s.score.Unit
+		at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Unit == unit })
+		first, last := s.first, s.last
 		if at >= 0 {
-			s.First, s.Last = batch.Published[at].Rank, batch.Published[at].Rank
+			s.first, s.last = batch.Published[at].Rank, batch.Published[at].Rank
 		} else {
 			s.narrow(taken)
 		}
 		switch {
 		case at < 0 && first == 0:
 			continue // disqualified
-		case s.First < first || s.Last > last || at < 0 && taken[s.First]:
+		case s.first < first || s.last > last || at < 0 && taken[s.first]:
 			f.fault("", "published", "the published ranks contradict what is known of points: by points it is rank %d to %d",
-				first, last).Unit = s.Unit
+				first, last).Unit = unit
 		}
-		s.Tied = s.Tied && at < 0
-		if s.Rank = max(s.Rank, s.First); at >= 0 || s.First == s.Last {
-			s.Rank = s.First
-		} else if !s.Total.Known() {
-			s.Rank = 0
+		s.tied = s.tied && at < 0
+		if s.rank = max(s.rank, s.first); at >= 0 || s.first == s.last {
+			s.rank = s.first
+		} else if !s.score.Total.Known() {
+			s.rank = 0
 		}
-		s.Provisional = s.First != s.Last || s.Disqualified == rules.Undetermined
+		s.provisional = s.first != s.last || s.score.Disqualified == rules.Undetermined
 		r.bound(s, batch.Published)
 	}
 	return f.ds.Err()
 }
 
 // bound says between which published results the unknown one of a unit lies.
-func (r *Ranking) bound(s *Standing, published []PublishedRank) {
-	if r.scores[s.Unit].rankedBy().Known() {
+func (r *Ranking) bound(s *place, published []PublishedRank) {
+	if s.score.rankedBy().Known() {
 		return
 	}
 	for _, p := range published {
-		v := r.scores[p.Unit].rankedBy()
+		v := r.place(p.Unit).score.rankedBy()
 		switch {
 		case !v.Known():
-		case p.Rank < s.First && (!s.Below.Known() || v.Compare(s.Below) < 0):
-			s.Below = v
-		case p.Rank > s.Last && (!s.Above.Known() || v.Compare(s.Above) > 0):
-			s.Above = v
+		case p.Rank < s.first && (!s.below.Known() || v.Compare(s.below) < 0):
+			s.below = v
+		case p.Rank > s.last && (!s.above.Known() || v.Compare(s.above) > 0):
+			s.above = v
 		}
 	}
 }
 
 // narrow leaves out of a span of ranks those that are published of others.
-func (s *Standing) narrow(taken map[int]bool) {
-	for s.First > 0 && s.First < s.Last && taken[s.First] {
-		s.First++
+func (s *place) narrow(taken map[int]bool) {
+	for s.first > 0 && s.first < s.last && taken[s.first] {
+		s.first++
 	}
-	for s.Last > s.First && taken[s.Last] {
-		s.Last--
+	for s.last > s.first && taken[s.last] {
+		s.last--
 	}
 }

@@ -51,7 +51,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 			continue
 		}
 		got := strings.Split(places(r), ", ")
-		for i, s := range r.Standings {
+		for i, s := range r.Standings() {
 			if s.Below.Known() {
 				got[i] += fmt.Sprint(" <", s.Below)
 			}

@@ -1,7 +1,9 @@
 package scoring
 
 import (
+	"encoding/json"
 	"slices"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -84,35 +86,124 @@ func GapText(gap rules.Value, places int32, l diag.Lang) string {
 	return gap.Fixed(places, l)
 }
 
-// Ranking is the order of units scored on the same card (xếp hạng), as data that marshals
-// to JSON and back. It is safe for concurrent use, and nothing in it is to be changed. Only
-// one that [Scorecard.Rank] made has the scores that it stands on, which Score, Grades,
+// Ranking is the order of units scored on the same card (xếp hạng). It marshals to JSON, with
+// its standings, and back. It is safe for concurrent use, and nothing in it is to be changed.
+// Only one that [Scorecard.Rank] made has the scores that it stands on, which Score, Grades,
 // Stability and Why need.
 type Ranking struct {
 	Name   string   `json:"name,omitempty"` // of the batch, if it is that of [Scorecard.ScoreAll]
 	Engine string   `json:"engine"`         // how points were made of facts: it changes when a result could
 	Card   Identity `json:"card"`
 	Final  bool     `json:"final"` // no rank can change any more
-	// Standings are the units by rank; equal units by code, which decides nothing. Units
-	// whose result is not known follow, by the ranks they can end in; disqualified ones
-	// come last.
-	Standings []Standing `json:"standings"`
 
 	card   *Scorecard
-	scores map[string]*Score
+	places []place // as the standings are ordered; nil of a ranking that was read
+	all    *standings
+}
+
+// standings are worked out once.
+type standings struct {
+	once sync.Once
+	list []Standing
+}
+
+// place is a standing, as it is kept: the rest is worked out when asked for.
+type place struct {
+	score             *Score
+	rank, first, last int
+	tied, provisional bool
+	tieBreaks         []string
+	below, above      rules.Value
+}
+
+// order puts units without a rank behind the others, and disqualified ones last.
+func (p *place) order() int {
+	switch {
+	case p.score.Disqualified == rules.True:
+		return 2
+	case p.rank == 0:
+		return 1
+	}
+	return 0
+}
+
+// RankingOf returns a ranking of standings that were made elsewhere, such as published ones,
+// which are taken as they stand.
+func RankingOf(list ...Standing) *Ranking { return &Ranking{all: &standings{list: list}} }
+
+// Standings returns the places of the units by rank; equal units by code, which decides
+// nothing. Units whose result is not known follow, by the ranks they can end in; disqualified
+// ones come last. They are worked out when they are first asked for; nobody may write to the
+// list.
+func (r *Ranking) Standings() []Standing {
+	if r.all == nil {
+		return nil
+	}
+	r.all.once.Do(func() {
+		if len(r.places) == 0 {
+			return
+		}
+		out := make([]Standing, len(r.places))
+		for i := range r.places {
+			p := &r.places[i]
+			s := p.score
+			out[i] = Standing{Unit: s.Unit, Rank: p.rank, First: p.first, Last: p.last, Total: s.Total,
+				Percent: s.Percent(), RuleAlone: s.ruleAlone(0), Below: p.below, Above: p.above, Tied: p.tied,
+				TieBreaks: p.tieBreaks, Provisional: p.provisional, Disqualified: s.Disqualified, Waits: s.waits()}
+		}
+		r.card.gaps(out)
+		r.all.list = out
+	})
+	return r.all.list
+}
+
+// rankingJSON is how a ranking is written.
+type rankingJSON struct {
+	Name      string     `json:"name,omitempty"`
+	Engine    string     `json:"engine"`
+	Card      Identity   `json:"card"`
+	Final     bool       `json:"final"`
+	Standings []Standing `json:"standings"`
+}
+
+// MarshalJSON writes the ranking with its standings.
+func (r Ranking) MarshalJSON() ([]byte, error) {
+	return json.Marshal(rankingJSON{r.Name, r.Engine, r.Card, r.Final, r.Standings()})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (r *Ranking) UnmarshalJSON(data []byte) error {
+	var in rankingJSON
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	*r = Ranking{Name: in.Name, Engine: in.Engine, Card: in.Card, Final: in.Final, all: &standings{list: in.Standings}}
+	return nil
 }
 
 // Standing returns the standing of a unit; ok is false if it was not ranked.
 func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
-	i := slices.IndexFunc(r.Standings, func(s Standing) bool { return s.Unit == unit })
+	all := r.Standings()
+	i := slices.IndexFunc(all, func(s Standing) bool { return s.Unit == unit })
 	if i < 0 {
 		return Standing{}, false
 	}
-	return r.Standings[i], true
+	return all[i], true
 }
 
 // Score returns the score that a unit was ranked by.
 func (r *Ranking) Score(unit string) (s *Score, ok bool) {
-	s, ok = r.scores[unit]
-	return s, ok
+	if p := r.place(unit); p != nil {
+		return p.score, true
+	}
+	return nil, false
+}
+
+// place returns the place of a unit, or nil.
+func (r *Ranking) place(unit string) *place {
+	i := slices.IndexFunc(r.places, func(p place) bool { return p.score.Unit == unit })
+	if i < 0 {
+		return nil
+	}
+	return &r.places[i]
 }

@@ -71,7 +71,7 @@ func TestRankInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	var en, vi []string
-	for _, s := range r.Standings {
+	for _, s := range r.Standings() {
 		en, vi = append(en, s.Unit+": "+s.Format(diag.English)), append(vi, s.Unit+": "+s.Format(diag.Vietnamese))
 	}
 	check(t, "in English", strings.Join(en, "\n"),
@@ -90,7 +90,7 @@ func TestTieBreaksAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, s := range r.Standings {
+	for _, s := range r.Standings() {
 		got = append(got, fmt.Sprint(s.Rank, s.Unit, s.TieBreaks, s.Gap, s.Lead))
 	}
 	check(t, "standings", strings.Join(got, "; "),
@@ -107,7 +107,7 @@ func TestRankRefusesASecondScore(t *testing.T) {
 		t.Error("accepted no score")
 	}
 	r, err := c.Rank()
-	if err != nil || !r.Final || r.Standings != nil {
+	if err != nil || !r.Final || r.Standings() != nil {
 		t.Errorf("ranking of nobody: %v %v", r, err)
 	}
 }

@@ -3,7 +3,9 @@ package scoring
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -15,28 +17,49 @@ type result struct {
 	lo, hi []bound
 }
 
-// bound is an exact number, or without end in one direction.
+// bound is an exact number: points, a fraction of points, or what a rule gives; or it is
+// without end in one direction. Bounds of one kind are compared.
 type bound struct {
-	num rules.Value
-	end int // -1 or +1 where there is no number; 0 elsewhere
+	n, d amount // n/d, d > 0
+	num  *rules.Value
+	end  int // -1 or +1 where there is no number; 0 elsewhere
 }
 
+var noLeast, noMost = bound{end: -1}, bound{end: +1}
+
 func (b bound) cmp(c bound) int {
-	if b.end != 0 || c.end != 0 {
+	switch {
+	case b.end != 0 || c.end != 0:
 		return cmp.Compare(b.end, c.end)
+	case b.num != nil:
+		return b.num.Compare(*c.num)
+	case b.d == c.d:
+		return cmp.Compare(b.n, c.n)
 	}
-	return b.num.Compare(c.num)
+	return rules.Ratio(int64(b.n), int64(b.d)).Compare(rules.Ratio(int64(c.n), int64(c.d)))
+}
+
+// percent is a fraction in hundredths.
+func (b bound) percent() rules.Value {
+	if b.d%100 == 0 {
+		return rules.Ratio(int64(b.n), int64(b.d/100))
+	}
+	if n := b.n * 100; n/100 == b.n {
+		return rules.Ratio(int64(n), int64(b.d))
+	}
+	r := big.NewRat(int64(b.n), int64(b.d))
+	return rules.RatOf(r.Mul(r, big.NewRat(100, 1)))
 }
 
 // bound returns an end of what points can be.
-func (c *Scorecard) bound(a amount) bound {
+func bounded(a amount) bound {
 	switch {
 	case a >= unbounded:
-		return bound{end: +1}
+		return noMost
 	case a <= -unbounded:
-		return bound{end: -1}
+		return noLeast
 	}
-	return bound{num: c.value(a)}
+	return bound{n: a, d: 1}
 }
 
 func compareBounds(a, b []bound) int {
@@ -53,90 +76,80 @@ func compareBounds(a, b []bound) int {
 // ([ErrOtherCard]) and two scores of the same unit. The order in which scores are given
 // decides nothing.
 func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
-	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, scores: make(map[string]*Score, len(scores))}
-	results := make([]result, 0, len(scores))
+	results := make([]result, len(scores))
+	per := 1 + len(c.ties)
+	bounds := make([]bound, 0, 2*per*len(scores))
 	for i, s := range scores {
 		switch {
 		case s == nil:
 			return nil, fmt.Errorf("scoring: score %d is nil", i)
 		case s.card.hash != c.hash:
 			return nil, fmt.Errorf("scoring: the score of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
-		case r.scores[s.Unit] != nil:
-			return nil, fmt.Errorf("scoring: two scores of %s", s.Unit)
 		}
-		r.scores[s.Unit] = s
-		results = append(results, s.result())
+		at := len(bounds)
+		bounds = bounds[:at+2*per]
+		results[i] = s.resultIn(bounds[at:at:at+per], bounds[at+per:at+per:at+2*per])
 	}
-	slices.SortFunc(results, func(a, b result) int { return cmp.Compare(a.score.Unit, b.score.Unit) })
+	slices.SortFunc(results, func(a, b result) int { return strings.Compare(a.score.Unit, b.score.Unit) })
+	for i := range results[:max(0, len(results)-1)] {
+		if unit := results[i].score.Unit; unit == results[i+1].score.Unit {
+			return nil, fmt.Errorf("scoring: two scores of %s", unit)
+		}
+	}
+	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, places: make([]place, len(results)),
+		all: new(standings)}
 	f := newField(results)
 	for i := range results {
-		r.Standings = append(r.Standings, f.standing(&results[i]))
+		r.places[i] = f.place(&results[i])
 	}
-	if err := r.publish(results); err != nil {
+	if err := r.publish(); err != nil {
 		return nil, err
 	}
 	f.tieBreaks(r)
-	slices.SortStableFunc(r.Standings, func(a, b Standing) int {
-		group := func(s Standing) int {
-			switch {
-			case s.Disqualified == rules.True:
-				return 2
-			case s.Rank == 0:
-				return 1
-			}
-			return 0
-		}
-		return cmp.Or(cmp.Compare(group(a), group(b)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.First, b.First),
-			cmp.Compare(a.Last, b.Last))
+	slices.SortStableFunc(r.places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.rank, b.rank), cmp.Compare(a.first, b.first),
+			cmp.Compare(a.last, b.last))
 	})
-	for _, s := range r.Standings {
-		r.Final = r.Final && !s.Provisional
+	for i := range r.places {
+		r.Final = r.Final && !r.places[i].provisional
 	}
-	r.gaps()
 	return r, nil
 }
 
 // result returns both ends of what the unit is ranked by.
-func (s *Score) result() result {
-	r := result{score: s}
-	c := s.card
-	push := func(lo, hi bound) { r.lo, r.hi = append(r.lo, lo), append(r.hi, hi) }
+func (s *Score) result() result { return s.resultIn(nil, nil) }
+
+func (s *Score) resultIn(lows, highs []bound) result {
+	c, lines := s.card, s.lines()
+	push := func(lo, hi bound) { lows, highs = append(lows, lo), append(highs, hi) }
 	push(s.ends(c.rankBy == ByPercent))
 	for i, tie := range c.ties {
 		switch {
 		case tie.criterion != nil:
-			l := &s.lines[tie.criterion.index]
-			push(c.bound(l.lo), c.bound(l.hi))
+			l := lines.extent(tie.criterion)
+			push(bounded(l.lo), bounded(l.hi))
 		case tie.section != nil:
-			t := &s.tally[tie.section.index]
-			push(c.bound(t.lo.total), c.bound(t.hi.total))
+			t := s.spans()[tie.section.index]
+			push(bounded(t.lo.total), bounded(t.hi.total))
 		case s.ties[i].Known():
-			push(bound{num: s.ties[i]}, bound{num: s.ties[i]})
+			push(bound{num: &s.ties[i]}, bound{num: &s.ties[i]})
 		default:
-			push(bound{end: -1}, bound{end: +1})
+			push(noLeast, noMost)
 		}
 	}
-	return r
+	return result{s, lows, highs}
 }
 
 // ends returns the least and the most that the total, or the percentage, can be.
 func (s *Score) ends(percent bool) (lo, hi bound) {
-	lo, hi = bound{end: -1}, bound{end: +1}
-	t := &s.tally[0]
+	t := &s.whole
 	switch {
 	case t.lo.open || t.lo.nothing:
+		return noLeast, noMost
 	case !percent:
-		return s.card.bound(t.lo.total), s.card.bound(t.hi.total)
-	default:
-		least, most := s.percents()
-		if least.Known() {
-			lo = bound{num: least}
-		}
-		if most.Known() {
-			hi = bound{num: most}
-		}
+		return bounded(t.lo.total), bounded(t.hi.total)
 	}
-	return lo, hi
+	return s.percents()
 }
 
 func (r *result) known() bool {
@@ -186,31 +199,30 @@ func above(list [][]bound, x []bound) int {
 	return len(list) - i
 }
 
-// standing works out the place of a unit. Lines of different units move
+// place works out the place of a unit. Lines of different units move
 // independently, so a unit ends first if it does its best and all others their
 // worst, and last the other way round.
-func (f *field) standing(me *result) Standing {
+func (f *field) place(me *result) place {
 	s := me.score
-	out := Standing{Unit: s.Unit, Total: s.Total, Percent: s.Percent(), RuleAlone: s.ruleAlone(0),
-		Disqualified: s.Disqualified, Waits: s.waits()}
+	out := place{score: s}
 	if !me.rankable() {
 		return out
 	}
-	out.First = 1 + above(f.lows, me.hi)
-	out.Last = 1 + above(f.highs, me.lo)
+	out.first = 1 + above(f.lows, me.hi)
+	out.last = 1 + above(f.highs, me.lo)
 	if compareBounds(me.hi, me.lo) > 0 {
-		out.Last-- // the unit itself is not in its own way
+		out.last-- // the unit itself is not in its own way
 	}
 	if me.known() {
 		better := func(r *result, me *result) int { return compareBounds(me.lo, r.lo) }
 		at, _ := slices.BinarySearchFunc(f.known, me, better)
-		out.Rank = at + 1
-		out.Tied = at+1 < len(f.known) && compareBounds(f.known[at+1].lo, me.lo) == 0
+		out.rank = at + 1
+		out.tied = at+1 < len(f.known) && compareBounds(f.known[at+1].lo, me.lo) == 0
 	}
-	if out.First == out.Last {
-		out.Rank = out.First
+	if out.first == out.last {
+		out.rank = out.first
 	}
-	out.Provisional = out.First != out.Last || s.Disqualified == rules.Undetermined
+	out.provisional = out.first != out.last || s.Disqualified == rules.Undetermined
 	return out
 }
 
@@ -243,10 +255,10 @@ func (f *field) tieBreaks(r *Ranking) {
 			}
 		}
 	}
-	for i := range r.Standings {
-		s := &r.Standings[i]
-		s.TieBreaks = by[s.Unit]
-		slices.Sort(s.TieBreaks)
+	for i := range r.places {
+		p := &r.places[i]
+		p.tieBreaks = by[p.score.Unit]
+		slices.Sort(p.tieBreaks)
 	}
 }
 
@@ -263,16 +275,16 @@ func firstDifference(a, b []bound) int {
 
 // gaps measures how far each unit is from the nearest ones above and below it that have
 // another rank, once the standings are in order.
-func (r *Ranking) gaps() {
+func (c *Scorecard) gaps(standings []Standing) {
 	of := func(s *Standing) rules.Value {
-		if r.card.rankBy == ByPercent {
+		if c.rankBy == ByPercent {
 			return s.Percent
 		}
 		return s.Total
 	}
 	var known []*Standing
-	for i := range r.Standings {
-		if s := &r.Standings[i]; s.Rank > 0 && of(s).Known() {
+	for i := range standings {
+		if s := &standings[i]; s.Rank > 0 && of(s).Known() {
 			known = append(known, s)
 		}
 	}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 
 // condition evaluates a condition of a unit. One that hangs only on what does
 // not apply to the unit does not hold. wait says what it hangs on if it is not
-// decided, and err that it fails for the unit.
-func (r *run) condition(rule *rule, f *rules.Facts) (t rules.Truth, wait []rules.Input, err error) {
+// decided, if that is asked for, and err that it fails for the unit.
+func (r *run) condition(rule *rule, f *rules.Facts, deep bool) (t rules.Truth, wait []rules.Input, err error) {
 	v, err := rule.Eval(f, r.group)
 	switch {
 	case err != nil:
@@ -21,7 +22,10 @@ func (r *run) condition(rule *rule, f *rules.Facts) (t rules.Truth, wait []rules
 	case v.Known():
 		return v.Truth(), nil, nil
 	}
-	return rules.Undetermined, r.waits(rule, f, r.group), nil
+	if deep {
+		wait = r.waits(rule, f, r.group)
+	}
+	return rules.Undetermined, wait, nil
 }
 
 // waits returns what a rule misses. Points of criteria stand for what these
@@ -33,11 +37,11 @@ func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) []rules.Input {
 	}
 	var out []rules.Input
 	for _, in := range e.Missing {
-		cr, member := r.card.byCode[in.Criterion], r.index[in.Unit]
-		if cr == nil || r.facts[member].Unit() != in.Unit {
-			out = append(out, in)
+		cr := r.card.byCode[in.Criterion]
+		if member, ok := r.group.Index(in.Unit); ok && cr != nil {
+			out = append(out, r.at(member, cr).missing...)
 		} else {
-			out = append(out, r.lines[member][cr.index].missing...)
+			out = append(out, in)
 		}
 	}
 	return ownFirst(distinct(out), f.Unit())
@@ -71,6 +75,10 @@ func ownFirst(ins []rules.Input, unit string) []rules.Input {
 // notApplicable settles a line whose rule says that it does not apply: that
 // needs a reason, which is the evidence of the facts that do not apply.
 func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
+	if !r.deep && r.explained(l.variant.rule, f) {
+		l.state = NotApplicable
+		return
+	}
 	e, err := l.variant.rule.Explain(f, l.group)
 	if err != nil {
 		r.wait(cr, l, r.refuse(cr.path+".points", cr, f, err))
@@ -93,13 +101,29 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 	l.state = NotApplicable
 }
 
+// explained reports whether every fact that a rule can say does not apply for has a reason,
+// as far as that is seen at once.
+func (r *run) explained(rule *rule, f *rules.Facts) bool {
+	u := rule.Uses()
+	if u.Group || u.Previous || len(u.Criteria) > 0 {
+		return false
+	}
+	for _, code := range u.Indicators {
+		if fact, _ := f.Lookup(code); fact.Value.IsNotApplicable() && strings.TrimSpace(fact.Evidence) == "" {
+			return false
+		}
+	}
+	return true
+}
+
 // reason is why an input does not apply; empty if nobody said.
 func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 	if in.Indicator == "" && in.Criterion == "" {
 		return say("nobody to compare with")
 	}
-	if i, ok := r.index[in.Unit]; ok && in.Unit != "" {
-		f = r.facts[i]
+	member, ok := r.group.Index(cmp.Or(in.Unit, f.Unit()))
+	if ok {
+		f = r.facts[member]
 	}
 	if in.Previous {
 		if f.Previous() == nil {
@@ -108,7 +132,7 @@ func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 		f = f.Previous()
 	}
 	if cr := r.card.byCode[in.Criterion]; cr != nil {
-		return r.lines[r.index[f.Unit()]][cr.index].reason
+		return r.at(member, cr).reason
 	}
 	fact, _ := f.Lookup(in.Indicator)
 	return verbatim(fact.Evidence)

@@ -66,7 +66,7 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 	}
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	for _, original := range b.Group.Members() {
-		s := ranking.scores[original.Unit()]
+		s, _ := ranking.Score(original.Unit())
 		u := unitRecord{Unit: s.Unit, Existed: b.Existed[s.Unit], Facts: recordFacts(original), Total: s.Total}
 		if p := original.Previous(); p != nil {
 			u.Previous = recordFacts(p)
@@ -74,14 +74,14 @@ func (c *Scorecard) Record(b Batch) (*Record, error) {
 		if s.Sheet != nil {
 			u.Entries = document.Clone(s.Sheet.Entries)
 		}
-		for i := range s.lines {
+		for i := range c.criteria {
 			l := s.line(i)
 			u.Lines = append(u.Lines, lineRecord{l.Criterion, l.State, l.Points, l.Computed})
 		}
 		rec.Units = append(rec.Units, u)
 	}
 	slices.SortFunc(rec.Units, func(a, b unitRecord) int { return strings.Compare(a.Unit, b.Unit) })
-	rec.Ranking = document.Clone(ranking.Standings)
+	rec.Ranking = document.Clone(ranking.Standings())
 	rec.Hash = rec.hash()
 	return rec, nil
 }

@@ -13,7 +13,7 @@ import (
 // points, rule, cap, reason and what it waits for, the sections and caps, the
 // total. Points have the card's decimals: 957,11 in Vietnamese.
 func (s *Score) Format(l diag.Lang) string {
-	w := &scoreWriter{printer{l: l, places: s.card.places}, s}
+	w := &scoreWriter{printer{l: l, places: s.card.places}, s, s.spans()}
 	w.printf("%s  %s\n", s.Unit, w.head())
 	w.section(s.card.sections[0], 0)
 	w.total()
@@ -22,7 +22,8 @@ func (s *Score) Format(l diag.Lang) string {
 
 type scoreWriter struct {
 	printer
-	s *Score
+	s     *Score
+	spans []span
 }
 
 func (w *scoreWriter) head() diag.Text {
@@ -37,7 +38,7 @@ func (w *scoreWriter) head() diag.Text {
 func (w *scoreWriter) section(sec *section, depth int) {
 	indent := strings.Repeat("  ", depth)
 	if sec.parent != nil {
-		t := w.s.totals(sec.index)
+		t := w.s.totals(w.spans, sec.index)
 		w.printf("%s%s: %s", indent, strings.TrimSpace(sec.def.Code+" "+sec.def.Title), w.num(t.Total))
 		if t.Applicable.Known() && sec.max > 0 {
 			w.printf(" / %s", w.num(t.Applicable))
@@ -135,13 +136,13 @@ func (l Line) Format(lang diag.Lang) string {
 	if l.score == nil {
 		return ""
 	}
-	w := &scoreWriter{printer{l: lang, places: l.score.card.places}, l.score}
+	w := &scoreWriter{printer{l: lang, places: l.score.card.places}, l.score, nil}
 	w.line(l, "")
 	return w.String()
 }
 
 func (w *scoreWriter) total() {
-	t := w.s.totals(0)
+	t := w.s.totals(w.spans, 0)
 	w.printf("%s: %s", say("Total"), w.num(t.Total))
 	if t.Applicable.Known() && w.s.card.scale > 0 {
 		w.printf(" / %s", w.num(w.s.outOf()))
@@ -164,7 +165,7 @@ func (w *scoreWriter) total() {
 		}
 		w.printf("%s: %s (%s)\n", what, strings.TrimSpace(c.Code+" "+c.Title), c.When)
 	}
-	if w.s.tally[0].lo.open {
+	if w.s.whole.lo.open {
 		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))
 	}
 }
@@ -172,5 +173,5 @@ func (w *scoreWriter) total() {
 // outOf is what the unit's percentage is of.
 func (s *Score) outOf() rules.Value {
 	c := s.card
-	return c.value(s.tally[0].lo.applicable + c.scale - c.sections[0].max)
+	return c.value(s.whole.lo.applicable + c.scale - c.sections[0].max)
 }

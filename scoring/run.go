@@ -3,6 +3,7 @@ package scoring
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -21,9 +22,10 @@ type run struct {
 	facts  []*rules.Facts // of the members, with the points known so far
 	sheets []*Sheet
 	group  *rules.Group
-	index  map[string]int
-	lines  [][]line // by member and criterion
+	rows   []row
+	groups map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change *change
+	deep   bool // lines are worked out whole
 	faults diag.Diagnostics
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
@@ -39,27 +41,25 @@ type change struct {
 	dirty  []bool // criteria to be evaluated again
 	watch  []int  // members whose scores are asked for
 	spread bool   // lines of other members have been evaluated again
-	own    []bool // members whose lines are not shared with the other run
+	own    []bool // members whose rows are not shared with the other run
 }
 
 func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if b.Group == nil {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
-	r := &run{card: c, batch: b, group: b.Group, index: make(map[string]int, len(b.Group.Members()))}
-	for _, f := range b.Group.Members() {
+	r := &run{card: c, batch: b, group: b.Group, facts: b.Group.Members(),
+		sheets: make([]*Sheet, len(b.Group.Members()))}
+	for _, f := range r.facts {
 		if f.Schema() != c.schema {
 			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
 		}
-		r.index[f.Unit()] = len(r.facts)
-		r.facts = append(r.facts, f)
 	}
-	r.sheets = make([]*Sheet, len(r.facts))
 	for _, s := range b.Sheets {
 		if s == nil {
 			return nil, fmt.Errorf("scoring: a sheet is nil")
 		}
-		switch i, ok := r.index[s.Unit]; {
+		switch i, ok := r.group.Index(s.Unit); {
 		case s.card == nil || s.card.hash != c.hash:
 			return nil, fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
 		case !ok:
@@ -71,7 +71,7 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 		}
 	}
 	for unit := range b.Existed {
-		if _, ok := r.index[unit]; !ok {
+		if _, ok := r.group.Index(unit); !ok {
 			return nil, fmt.Errorf("scoring: a period of %s, who is not a member", unit)
 		}
 	}
@@ -81,12 +81,7 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
 	}
-	r.lines = make([][]line, len(r.facts))
-	n := len(c.criteria)
-	all := make([]line, n*len(r.facts))
-	for i := range r.lines {
-		r.lines[i] = all[i*n : (i+1)*n : (i+1)*n]
-	}
+	r.rows = newRows(len(c.criteria), len(r.facts))
 	return r, nil
 }
 
@@ -106,18 +101,21 @@ func (r *run) evaluate() error {
 		if !needed {
 			continue
 		}
-		for i := range r.facts {
+		facts := slices.Clone(r.facts)
+		for i := range facts {
 			for _, cr := range layer {
 				if !cr.needed {
 					continue
 				}
-				f, err := r.facts[i].WithPoints(cr.def.Code, r.pointsValue(&r.lines[i][cr.index]))
+				l := r.rows[i].extent(cr)
+				f, err := facts[i].WithPoints(cr.def.Code, r.pointsValue(&l))
 				if err != nil {
 					return fmt.Errorf("scoring: %w", err)
 				}
-				r.facts[i] = f
+				facts[i] = f
 			}
 		}
+		r.facts = facts
 		g, err := rules.NewGroup(r.facts...)
 		if err != nil {
 			return fmt.Errorf("scoring: %w", err)
@@ -128,11 +126,11 @@ func (r *run) evaluate() error {
 }
 
 // pointsValue is what points("code") is for other rules.
-func (r *run) pointsValue(l *line) rules.Value {
+func (r *run) pointsValue(l *extent) rules.Value {
 	switch {
 	case l.state == NotApplicable:
 		return rules.NotApplicable()
-	case l.known():
+	case l.state != Missing:
 		return r.card.value(l.lo)
 	}
 	return rules.Value{}
@@ -168,34 +166,47 @@ func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wai
 	if r.refused == nil {
 		r.refused = make(map[int]diag.Diagnostics)
 	}
-	i := r.index[f.Unit()]
+	i, _ := r.group.Index(f.Unit())
 	r.refused[i] = append(r.refused[i], ds...)
 	return wait
 }
 
-// criterion fills the line of a criterion for every member.
+// picks is which variant of a criterion holds for whom; nil if it is the same for all, always.
+type picks struct {
+	of      []pick
+	unknown bool // for somebody it is not known
+}
+
+// criterion fills the line of a criterion for every member, or for those that a change can
+// reach.
 func (r *run) criterion(cr *criterion) {
-	var picks []pick
-	unknown, split := -1, false
+	var p picks
+	split := false
 	if !cr.plain {
-		picks = make([]pick, len(r.facts))
+		p.of = make([]pick, len(r.facts))
 		for i, f := range r.facts {
-			picks[i] = r.pick(cr, f)
-			split = split || !picks[i].off.IsZero() || cr.variants[picks[i].variant].ownGroup
-			if picks[i].unknown && unknown < 0 {
-				unknown = i
-			}
+			p.of[i] = r.pick(cr, f)
+			split = split || !p.of[i].off.IsZero() || cr.variants[p.of[i].variant].ownGroup
+			p.unknown = p.unknown || p.of[i].unknown
 		}
 	}
-	groups := r.groups(cr, picks, split)
+	if split {
+		if r.change != nil || r.groups == nil {
+			r.groups = maps.Clone(r.groups) // what another run reads is not written to
+		}
+		if r.groups == nil {
+			r.groups = make(map[int]func(int) *rules.Group)
+		}
+		r.groups[cr.index] = r.split(cr, p.of)
+	}
 	if r.change != nil {
 		for _, i := range r.reached(cr) {
-			r.fill(cr, i, groups, unknown, picks)
+			r.fill(cr, i, p)
 		}
 		return
 	}
 	for i := range r.facts {
-		r.fill(cr, i, groups, unknown, picks)
+		r.fill(cr, i, p)
 	}
 }
 
@@ -221,62 +232,89 @@ func (r *run) reached(cr *criterion) []int {
 	}
 	for _, i := range members {
 		if !c.own[i] {
-			r.lines[i] = slices.Clone(r.lines[i])
+			r.rows[i] = r.rows[i].clone()
 			c.own[i] = true
 		}
 	}
 	return members
 }
 
-// fill fills one line. picks is nil for a criterion that is the same for all.
-func (r *run) fill(cr *criterion, member int, groups func(int) *rules.Group, unknown int, picks []pick) {
-	f, l := r.facts[member], &r.lines[member][cr.index]
-	*l = line{}
-	var p pick
-	if picks != nil {
-		p = picks[member]
+// fill fills one line.
+func (r *run) fill(cr *criterion, member int, p picks) {
+	var one pick
+	if p.of != nil {
+		one = p.of[member]
 	}
+	l := r.line(cr, member, one, p)
+	r.rows[member].set(cr, one.variant, &l)
+}
+
+// line works out one line, all but what a cell leaves out unless the run is deep.
+func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
+	f := r.facts[member]
 	if c := r.change; c != nil && c.forced == cr && c.member == member {
 		l.variant, l.state = &cr.variants[p.variant], Scored
-		l.max = baseMax(cr, l.variant)
-		l.lo, l.hi = c.points, c.points
-		return
+		l.max, l.lo, l.hi = l.variant.base, c.points, c.points
+		return l
 	}
 	switch {
 	case p.err != nil:
-		r.fails(cr, member, l, p.failed.path, p.err)
-		return
+		r.fails(cr, member, &l, p.failed.path, p.err)
+		return l
 	case p.unknown:
-		r.wait(cr, l, p.wait)
-		return
+		r.wait(cr, &l, p.wait)
+		return l
 	}
 	v := &cr.variants[p.variant]
-	l.variant, l.max = v, baseMax(cr, v)
+	l.variant, l.max = v, v.base
 	if !p.off.IsZero() {
 		l.state, l.reason = NotApplicable, p.off
-		return
+		return l
 	}
-	if r.void(cr, member, l) {
-		return
+	if r.void(cr, member, &l) {
+		return l
 	}
 	switch {
 	case v.rule == nil: // people score it
-	case v.rule.Uses().Group && unknown >= 0:
-		for _, other := range picks { // it is not known whom the unit is compared with
+	case v.rule.Uses().Group && all.unknown:
+		l.refused = true               // not by itself: whom it waits for is known now
+		for _, other := range all.of { // it is not known whom the unit is compared with
 			l.missing = append(l.missing, other.wait...)
 		}
-		r.wait(cr, l, ownFirst(l.missing, f.Unit()))
-		return
+		r.wait(cr, &l, ownFirst(l.missing, f.Unit()))
+		return l
 	default:
-		l.group = groups(p.variant)
+		l.group = r.group
+		if split := r.groups[cr.index]; split != nil {
+			l.group = split(p.variant)
+		}
 		var err error
 		if l.computed, err = v.rule.Eval(f, l.group); err != nil {
 			l.group = nil
-			r.fails(cr, member, l, cr.path+".points", err)
-			return
+			r.fails(cr, member, &l, cr.path+".points", err)
+			return l
 		}
 	}
-	r.settle(cr, member, l)
+	r.settle(cr, member, &l)
+	return l
+}
+
+// at returns a line whole.
+func (r *run) at(member int, cr *criterion) (l line) {
+	w := &r.rows[member]
+	c := w.cells[cr.index]
+	if c.rare {
+		return *w.rare[cr.index]
+	}
+	d := *r
+	d.deep = true
+	var p pick
+	if !cr.plain {
+		p = d.pick(cr, d.facts[member])
+	}
+	l = d.line(cr, member, p, picks{})
+	l.state = c.state // which may be disqualified by now
+	return l
 }
 
 // settle settles a line by what people entered, or else by what the rule gives.
@@ -290,10 +328,12 @@ func (r *run) settle(cr *criterion, member int, l *line) {
 	switch {
 	case l.computed.IsNotApplicable():
 		r.notApplicable(cr, f, l)
-	case !l.computed.Known():
+	case l.computed.Known():
+		r.give(cr, f, l, l.computed)
+	case r.deep:
 		r.wait(cr, l, r.waits(rule, f, l.group))
 	default:
-		r.give(cr, f, l, l.computed)
+		r.wait(cr, l, nil)
 	}
 }
 
@@ -303,9 +343,9 @@ func (r *run) fails(cr *criterion, member int, l *line, path string, err error) 
 	unknown := l.variant == nil
 	if unknown {
 		l.variant = &cr.variants[len(cr.variants)-1]
-		l.max = baseMax(cr, l.variant)
+		l.max = l.variant.base
 	}
-	l.missing = nil
+	l.missing, l.refused = nil, true
 	if r.sheets[member] != nil && r.entered(cr, member, false, l) {
 		return
 	}
@@ -316,9 +356,9 @@ func (r *run) fails(cr *criterion, member int, l *line, path string, err error) 
 }
 
 // void reports whether the criterion is void for the unit, or may be.
-func (r *run) void(cr *criterion, member int, l *line) bool {
+func (r *run) void(cr *criterion, member int, l *line) (open bool) {
 	for _, rule := range cr.voids {
-		switch t, wait, err := r.condition(rule, r.facts[member]); {
+		switch t, wait, err := r.condition(rule, r.facts[member], r.deep); {
 		case err != nil:
 			r.fails(cr, member, l, rule.path, err)
 			return true
@@ -326,13 +366,13 @@ func (r *run) void(cr *criterion, member int, l *line) bool {
 			l.state, l.reason, l.missing = Void, diag.Verbatim(rule.Source()), nil
 			return true
 		case t == rules.Undetermined:
-			l.missing = append(l.missing, wait...)
+			open, l.missing = true, append(l.missing, wait...)
 		}
 	}
-	if len(l.missing) > 0 {
+	if open {
 		r.wait(cr, l, l.missing)
 	}
-	return len(l.missing) > 0
+	return open
 }
 
 // give sets the points that a number comes to: rounded once, then bounded.
@@ -343,6 +383,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
+			l.refused = true
 			r.wait(cr, l, r.refuse(cr.path+".points", cr, f,
 				fault("", "limit", "the points of %s are too many to count", cr.def.Code)))
 			return
@@ -368,28 +409,9 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 		variants = []variant{*l.variant}
 	}
 	l.lo, l.hi, l.max = 0, 0, 0
-	for i := range variants {
-		lo, hi := cr.bounds(&variants[i])
-		l.lo, l.hi = min(l.lo, lo), max(l.hi, hi)
-		l.max = max(l.max, baseMax(cr, &variants[i]))
+	for _, v := range variants {
+		l.lo, l.hi, l.max = min(l.lo, v.lo), max(l.hi, v.hi), max(l.max, v.base)
 	}
-	l.mayDrop = cr.def.Effect == Base && cr.section.policy != unstated
-}
-
-// bounds is what a criterion can add to the total. It is never more than 0 at
-// the least, since it may be void or turn out not to apply.
-func (cr *criterion) bounds(v *variant) (lo, hi amount) {
-	if cr.def.Effect == Minus {
-		return -v.max, 0
-	}
-	return min(v.min, 0), max(v.max, 0)
-}
-
-func baseMax(cr *criterion, v *variant) amount {
-	if cr.def.Effect == Base {
-		return v.max
-	}
-	return 0
 }
 
 // scores fills the lines of all members and wraps them up.
@@ -397,9 +419,10 @@ func (r *run) scores() ([]*Score, error) {
 	if err := r.evaluate(); err != nil {
 		return nil, err
 	}
-	out := make([]*Score, len(r.facts))
+	out, all := make([]*Score, len(r.facts)), make([]Score, len(r.facts))
 	for i := range r.facts {
-		out[i] = r.score(i)
+		out[i] = &all[i]
+		r.score(i, out[i])
 	}
 	if err := r.faults.Err(); err != nil {
 		return nil, err
@@ -408,13 +431,12 @@ func (r *run) scores() ([]*Score, error) {
 }
 
 // score wraps up the lines of one member.
-func (r *run) score(i int) *Score {
+func (r *run) score(i int, s *Score) {
 	f := r.facts[i]
-	s := &Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i],
-		card: r.card, group: r.group, batch: &r.batch, lines: r.lines[i]}
+	*s = Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, run: r, member: i}
 	r.disqualify(s)
-	s.tally = r.card.spans(s.lines)
-	s.Total = s.total(0)
+	s.whole = r.card.whole(r.rows[i])
+	s.Total = s.whole.value(r.card)
 	for _, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {
@@ -426,27 +448,32 @@ func (r *run) score(i int) *Score {
 		s.ties = append(s.ties, v)
 	}
 	s.Refused = r.refused[i]
-	return s
 }
 
 // disqualify finds what takes a unit out of the ranking.
 func (r *run) disqualify(s *Score) {
 	s.Disqualified = rules.False
 	for _, d := range r.card.disq {
-		if d.of != nil && s.lines[d.of.index].state == NotApplicable {
+		var cell *cell
+		if d.of != nil {
+			cell = &r.rows[s.member].cells[d.of.index]
+		}
+		if cell != nil && cell.state == NotApplicable {
 			continue
 		}
 		cause := d.Cause
 		var err error
-		if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts); err != nil {
+		if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts, true); err != nil {
 			r.refuse(d.condition.path, nil, s.Facts, err)
 		}
 		if cause.Outcome != rules.False {
 			s.causes = append(s.causes, cause)
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
-		if d.of != nil && cause.Outcome == rules.True && s.lines[d.of.index].state == Scored {
-			s.lines[d.of.index].state = Disqualified
+		if cell != nil && cause.Outcome == rules.True && cell.state == Scored {
+			if cell.state = Disqualified; cell.rare {
+				r.rows[s.member].rare[d.of.index].state = Disqualified
+			}
 		}
 	}
 }

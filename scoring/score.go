@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"math/big"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -51,10 +50,9 @@ type Score struct {
 	Refused diag.Diagnostics
 
 	card   *Scorecard
-	group  *rules.Group
-	batch  *Batch // that it was scored in
-	lines  []line // by index of criterion
-	tally  []span // by index of section, the card first
+	run    *run // that it was scored in
+	member int  // of the run
+	whole  whole
 	ties   []rules.Value
 	causes []Cause // of disqualification
 }
@@ -134,11 +132,12 @@ type CapFired struct {
 
 // Breakdown returns what the unit comes to, all of it.
 func (s *Score) Breakdown() Breakdown {
-	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(0), Percent: s.Percent()}
+	spans := s.spans()
+	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(spans, 0), Percent: s.Percent()}
 	for i := range s.card.sections[1:] {
-		b.Sections = append(b.Sections, s.totals(i+1))
+		b.Sections = append(b.Sections, s.totals(spans, i+1))
 	}
-	for i := range s.lines {
+	for i := range s.card.criteria {
 		b.Lines = append(b.Lines, s.line(i))
 	}
 	return b
@@ -170,59 +169,61 @@ func (s *Score) Percent() rules.Value {
 	switch {
 	case s.nothing():
 		return rules.NotApplicable()
-	case !least.Equal(most):
+	case least.end != 0 || most.end != 0 || least.cmp(most) != 0:
 		return rules.Value{}
 	}
-	return least
+	return least.percent()
 }
+
+// lines are those of the unit, as they are kept.
+func (s *Score) lines() row { return s.run.rows[s.member] }
+
+// spans is what each section comes to, by index, the card first.
+func (s *Score) spans() []span { return s.card.spans(s.lines()) }
 
 // nothing reports whether there is nothing to rank the unit by: nothing applies
 // to it, or nothing that a percentage could be of.
 func (s *Score) nothing() bool {
-	t := &s.tally[0].lo
+	t := &s.whole.lo
 	return t.nothing || !t.open && s.card.rankBy == ByPercent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
 }
 
-// percents returns the bounds of the percentage; missing where there is none.
-func (s *Score) percents() (least, most rules.Value) {
-	t := &s.tally[0]
+// percents returns the bounds of the percentage, as fractions of 1.
+func (s *Score) percents() (least, most bound) {
+	t := &s.whole
 	if t.lo.open || s.nothing() {
-		return least, most
+		return noLeast, noMost
 	}
 	gap := s.card.scale - s.card.sections[0].max // bonus points that are part of the scale
-	ratio := func(total, applicable amount) (percent rules.Value) {
+	ratio := func(total, applicable amount, none bound) bound {
 		if of := applicable + gap; of > 0 && total < unbounded && total > -unbounded {
-			r := big.NewRat(int64(total), int64(of))
-			percent = rules.RatOf(r.Mul(r, big.NewRat(100, 1)))
+			return bound{n: total, d: of}
 		}
-		return percent
+		return none
 	}
-	least = ratio(t.lo.total, t.lo.applicable)
-	if t.lo.total == t.hi.total && !t.varies {
-		return least, least
-	}
-	if most = ratio(t.hi.total, t.hi.applicable); !t.varies {
+	least, most = ratio(t.lo.total, t.lo.applicable, noLeast), ratio(t.hi.total, t.hi.applicable, noMost)
+	if !t.varies {
 		return least, most
 	}
 	// Items that are missing may turn out not to apply, which lowers what is divided by. If
 	// that may be all there is, the percentage of the last that stays has no bound.
 	if t.without.applicable+gap <= 0 {
 		if t.lo.total < 0 {
-			least = rules.Value{}
+			least = noLeast
 		}
 		if t.hi.total > t.hi.applicable+gap {
-			most = rules.Value{}
+			most = noMost
 		}
 	}
-	if r := ratio(t.lo.total, t.without.applicable); r.Known() && r.Compare(least) < 0 {
+	if r := ratio(t.lo.total, t.without.applicable, least); r.cmp(least) < 0 && least.end == 0 {
 		least = r
 	}
 	if s.card.nested {
 		// As for rescaling: a full base, and all bonus points, of the least maximum.
 		full := t.without.applicable + gap
-		return least, ratio(add(full, s.card.mostPlus(s.card.sections[0], s.lines)), t.without.applicable)
+		return least, ratio(add(full, s.card.mostPlus(s.card.sections[0], s.lines())), t.without.applicable, noMost)
 	}
-	if r := ratio(t.without.total, t.without.applicable); r.Known() && r.Compare(most) > 0 {
+	if r := ratio(t.without.total, t.without.applicable, most); r.cmp(most) > 0 && most.end == 0 {
 		most = r
 	}
 	return least, most
@@ -231,8 +232,11 @@ func (s *Score) percents() (least, most rules.Value) {
 // waits returns what the score waits for, each input once.
 func (s *Score) waits() []rules.Input {
 	var all []rules.Input
-	for i := range s.lines {
-		all = append(all, s.lines[i].missing...)
+	lines := s.lines()
+	for i, c := range lines.cells {
+		if c.state == Missing {
+			all = append(all, s.at(s.card.criteria[i]).missing...)
+		}
 	}
 	for _, cause := range s.causes {
 		all = append(all, cause.Missing...)
@@ -240,45 +244,52 @@ func (s *Score) waits() []rules.Input {
 	return distinct(all)
 }
 
-// total is the total of a section, by index; that of the card is what a unit is ranked by.
-func (s *Score) total(i int) rules.Value {
-	switch t := &s.tally[i]; {
-	case t.lo.nothing:
+// value is the total, where it is known.
+func (w *whole) value(c *Scorecard) rules.Value { return c.total(w.lo, w.hi) }
+
+// total is a total that lies between two ends, where it is known.
+func (c *Scorecard) total(lo, hi sum) rules.Value {
+	switch {
+	case lo.nothing:
 		return rules.NotApplicable()
-	case t.lo.open || t.lo.total != t.hi.total:
+	case lo.open || lo.total != hi.total:
 		return rules.Value{}
-	default:
-		return s.card.value(t.lo.total)
 	}
+	return c.value(lo.total)
 }
 
 // ruleAlone is the total of a section, by index, without overrides; missing if there is none, or
 // if it is not known.
 func (s *Score) ruleAlone(i int) (total rules.Value) {
-	decided := func(l line) bool { return l.override || l.beyond != 0 }
-	if !slices.ContainsFunc(s.lines, decided) {
-		return total
-	}
-	lines := slices.Clone(s.lines)
-	for j, cr := range s.card.criteria {
-		l := &lines[j]
-		switch {
-		case !decided(*l):
-		case l.computed.Known() && l.variant != nil:
-			l.lo = s.card.bounded(cr, l, l.computed)
+	kept := s.lines()
+	var lines row
+	for j, whole := range kept.rare {
+		if !whole.override && whole.beyond == 0 {
+			continue
+		}
+		if lines.cells == nil {
+			lines = kept.clone()
+		}
+		cr, l := s.card.criteria[j], *whole
+		if l.computed.Known() && l.variant != nil {
+			l.lo = s.card.bounded(cr, &l, l.computed)
 			l.state, l.hi, l.beyond = Scored, l.lo, 0
-		default:
-			new(run).wait(cr, l, nil)
+		} else {
+			new(run).wait(cr, &l, nil)
 			l.beyond = 0
 		}
+		lines.keep(j, &l)
 	}
-	alone := Score{card: s.card, lines: lines, tally: s.card.spans(lines)}
-	return alone.total(i)
+	if lines.cells == nil {
+		return total
+	}
+	t := s.card.spans(lines)[i]
+	return s.card.total(t.lo.sum(), t.hi.sum())
 }
 
 // totals shows the tally of a section, by index; 0 is the card.
-func (s *Score) totals(i int) Totals {
-	c, sec, t := s.card, s.card.sections[i], s.tally[i]
+func (s *Score) totals(spans []span, i int) Totals {
+	c, sec, t := s.card, s.card.sections[i], spans[i]
 	both := func(lo, hi amount) rules.Value {
 		if t.lo.open || lo != hi {
 			return rules.Value{}
@@ -292,13 +303,13 @@ func (s *Score) totals(i int) Totals {
 		case t.lo.open:
 			return rules.Value{}
 		}
-		return c.bound(a).num
+		return c.finite(a)
 	}
 	out := Totals{
 		Code: sec.def.Code, Title: sec.def.Title,
 		Base: both(t.lo.points[Base], t.hi.points[Base]), Plus: both(t.lo.points[Bonus], t.hi.points[Bonus]),
 		Minus: both(t.lo.points[Minus], t.hi.points[Minus]),
-		Total: s.total(i), Least: bound(t.lo.total), Most: bound(t.hi.total),
+		Total: c.total(t.lo.sum(), t.hi.sum()), Least: bound(t.lo.total), Most: bound(t.hi.total),
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
 		Rescaled: t.lo.rescaled,
 	}

@@ -46,7 +46,7 @@ func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, e
 	if !ok || limit.Sign() < 0 || limit.Cmp(big.NewRat(100, 1)) > 0 {
 		return nil, fmt.Errorf("scoring: a change of weight by %s percent: 0 to 100 is wanted", rules.NumberOf(within))
 	}
-	if _, ok := r.scores[unit]; unit != "" && !ok {
+	if _, ok := r.Score(unit); unit != "" && !ok {
 		return nil, fmt.Errorf("scoring: %s is not in the ranking", unit)
 	}
 	limit.Quo(limit, big.NewRat(100, 1))
@@ -68,19 +68,21 @@ func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, e
 // proportion on all of them.
 func (r *Ranking) linear() ([]*Score, error) {
 	var out []*Score
-	for _, st := range r.Standings {
-		s := r.scores[st.Unit]
-		open := slices.ContainsFunc(s.tally, func(t span) bool { return t.lo.total != t.hi.total })
+	tallies := make(map[*Score][]span)
+	for i := range r.places {
+		s := r.places[i].score
+		tallies[s] = s.spans()
+		open := slices.ContainsFunc(tallies[s], func(t span) bool { return t.lo.total != t.hi.total })
 		if res := s.result(); s.Disqualified == rules.False && res.known() && !open && !s.nothing() {
 			out = append(out, s)
 		}
 	}
 	for _, s := range out {
-		t := s.tally[0].lo
+		t := tallies[s][0].lo
 		switch {
 		case t.rescaled:
 			return nil, fmt.Errorf("scoring: the points of %s are rescaled: %w", s.Unit, ErrNotLinear)
-		case r.card.rankBy == ByPercent && !slices.EqualFunc(s.tally, out[0].tally,
+		case r.card.rankBy == ByPercent && !slices.EqualFunc(tallies[s], tallies[out[0]],
 			func(a, b span) bool { return a.lo.applicable == b.lo.applicable }):
 			return nil, fmt.Errorf("scoring: %s and %s have different maxima and are ranked by percent: %w", s.Unit,
 				out[0].Unit, ErrNotLinear)
@@ -99,10 +101,11 @@ type curve struct {
 }
 
 func newCurve(s *Score, section int, end *big.Rat) *curve {
-	v := &curve{card: s.card, moved: s.tally[section].lo.up,
-		beyond: [2]amount{s.tally[0].lo.beyond, s.tally[section].lo.beyond}, bends: []*big.Rat{new(big.Rat), end}}
+	t := s.spans()
+	v := &curve{card: s.card, moved: t[section].lo.up,
+		beyond: [2]amount{t[0].lo.beyond, t[section].lo.beyond}, bends: []*big.Rat{new(big.Rat), end}}
 	for _, p := range s.card.sections[0].parts {
-		v.all = v.all.add(s.tally[p.index].lo.up)
+		v.all = v.all.add(t[p.index].lo.up)
 	}
 	for i := range s.card.sections[0].caps {
 		for j := len(v.bends) - 1; j > 0; j-- {

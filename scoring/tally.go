@@ -31,14 +31,17 @@ type span struct {
 	withoutLo, without tally
 }
 
-// tally sums up the lines of a section, each with the points that are asked of it. drop
-// treats lines that may turn out not to apply as if they did not. If out is not nil it
-// receives the tally of each section by index.
-func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, drop bool, out []tally) tally {
+// end says which end of what lines can come to is summed up, and whether lines that may turn
+// out not to apply are treated as if they did not.
+type end struct{ most, drop bool }
+
+// tally sums up the lines of a section. If out is not nil it receives the tally of each section
+// by index.
+func (c *Scorecard) tally(s *section, lines row, e end, out []tally) tally {
 	var t tally
 	for _, cr := range s.criteria {
-		l := &lines[cr.index]
-		off := l.state == NotApplicable || drop && l.mayDrop
+		l := lines.extent(cr)
+		off := l.state == NotApplicable || e.drop && l.mayDrop
 		if cr.def.Effect == Base {
 			t.max += l.max
 		}
@@ -50,7 +53,11 @@ func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, d
 		}
 		t.counted = true
 		t.beyond = add(t.beyond, l.beyond)
-		switch p := add(points(l), -l.beyond); {
+		p := l.lo
+		if e.most {
+			p = l.hi
+		}
+		switch p = add(p, -l.beyond); {
 		case cr.def.Effect == Base:
 			t.points[Base] += p
 			t.applicable += l.max
@@ -61,7 +68,7 @@ func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, d
 		}
 	}
 	for _, part := range s.parts {
-		p := c.tally(part, lines, points, drop, out)
+		p := c.tally(part, lines, e, out)
 		t.points, t.beyond = t.points.add(p.up), add(t.beyond, p.beyond)
 		t.max += p.max
 		t.applicable += p.applicable
@@ -83,9 +90,9 @@ func (c *Scorecard) tally(s *section, lines []line, points func(*line) amount, d
 		t.applicable, t.lost, t.rescaled = full, 0, true
 	}
 	if s.parent == nil {
-		t.nothing = !t.open && (!t.counted && len(lines) > 0 || t.lost > 0)
+		t.nothing = !t.open && (!t.counted && len(lines.cells) > 0 || t.lost > 0)
 	}
-	t.cap(s)
+	t.cap(s, out != nil)
 	if out != nil {
 		out[s.index] = t
 	}
@@ -121,57 +128,87 @@ func (c *Scorecard) cardDecimals() int32 {
 	return defaultDecimals
 }
 
-// spans sums up lines at both ends of what they can come to.
-func (c *Scorecard) spans(lines []line) []span {
+// spans sums up lines at both ends of what they can come to, section by section.
+func (c *Scorecard) spans(lines row) []span {
 	n := len(c.sections)
 	out := make([]span, n)
-	end := func(points func(*line) amount, drop bool, set func(*span, tally)) {
+	sum := func(e end, set func(*span, tally)) {
 		ts := make([]tally, n)
-		c.tally(c.sections[0], lines, points, drop, ts)
+		c.tally(c.sections[0], lines, e, ts)
 		for i := range out {
 			set(&out[i], ts[i])
 		}
 	}
-	end(func(l *line) amount { return l.lo }, false, func(s *span, t tally) { s.lo, s.hi = t, t })
-	missing, varies := false, false
-	for i := range lines {
-		missing = missing || lines[i].state == Missing
-		varies = varies || lines[i].mayDrop
-	}
+	sum(end{}, func(s *span, t tally) { s.lo, s.hi = t, t })
+	missing, varies := lines.open(c.criteria)
 	if !missing {
 		return out
 	}
-	end(func(l *line) amount { return l.hi }, false, func(s *span, t tally) { s.hi = t })
+	sum(end{most: true}, func(s *span, t tally) { s.hi = t })
 	if !varies {
 		return out
 	}
-	end(func(l *line) amount { return l.lo }, true, func(s *span, t tally) { s.varies, s.withoutLo = true, t })
-	end(func(l *line) amount { return l.hi }, true, func(s *span, t tally) { s.without = t })
+	sum(end{drop: true}, func(s *span, t tally) { s.varies, s.withoutLo = true, t })
+	sum(end{most: true, drop: true}, func(s *span, t tally) { s.without = t })
 	for i := range out {
-		s := &out[i]
-		s.lo.total = min(s.lo.total, s.withoutLo.total)
-		s.hi.total = max(s.hi.total, s.without.total)
-		s.lo.points[Base] = min(s.lo.points[Base], s.withoutLo.points[Base])
-		s.hi.points[Base] = max(s.hi.points[Base], s.without.points[Base])
-		if sec := c.sections[i]; c.nested && sec.own && sec.policy == Rescale {
-			// It may be best if some items drop out and others stay: what a cap further in
-			// had left of bonus points is then added to a full base.
-			s.hi.total = max(s.hi.total, min(sec.most, add(s.hi.applicable, c.mostPlus(sec, lines))))
-			if c.negative {
-				s.lo.total = sec.least
-			}
-		}
+		c.widen(&out[i], c.sections[i], lines)
 	}
 	return out
 }
 
+// widen lets the ends of a section be those with or without the lines that may not apply.
+func (c *Scorecard) widen(s *span, sec *section, lines row) {
+	s.lo.total = min(s.lo.total, s.withoutLo.total)
+	s.hi.total = max(s.hi.total, s.without.total)
+	s.lo.points[Base] = min(s.lo.points[Base], s.withoutLo.points[Base])
+	s.hi.points[Base] = max(s.hi.points[Base], s.without.points[Base])
+	if c.nested && sec.own && sec.policy == Rescale {
+		// It may be best if some items drop out and others stay: what a cap further in
+		// had left of bonus points is then added to a full base.
+		s.hi.total = max(s.hi.total, min(sec.most, add(s.hi.applicable, c.mostPlus(sec, lines))))
+		if c.negative {
+			s.lo.total = sec.least
+		}
+	}
+}
+
+// whole is what the card comes to, at both ends: what units are ranked by.
+type whole struct {
+	lo, hi, without sum // without: if all that may turn out not to apply does not
+	varies          bool
+}
+
+type sum struct {
+	total, applicable amount
+	open, nothing     bool
+}
+
+func (t *tally) sum() sum { return sum{t.total, t.applicable, t.open, t.nothing} }
+
+// whole sums up the card as spans does, without keeping what sections come to.
+func (c *Scorecard) whole(lines row) (w whole) {
+	root := c.sections[0]
+	missing, varies := lines.open(c.criteria)
+	s := span{lo: c.tally(root, lines, end{}, nil), varies: varies}
+	s.hi = s.lo
+	if missing {
+		s.hi = c.tally(root, lines, end{most: true}, nil)
+	}
+	if varies {
+		s.withoutLo = c.tally(root, lines, end{drop: true}, nil)
+		s.without = c.tally(root, lines, end{most: true, drop: true}, nil)
+		c.widen(&s, root, lines)
+	}
+	return whole{s.lo.sum(), s.hi.sum(), s.without.sum(), varies}
+}
+
 // mostPlus is more than the plus side of a section can come to, whatever caps on
 // totals further in leave of it.
-func (c *Scorecard) mostPlus(s *section, lines []line) amount {
+func (c *Scorecard) mostPlus(s *section, lines row) amount {
 	plus := amount(0)
 	for _, cr := range s.criteria {
 		if cr.def.Effect != Base {
-			plus = add(plus, max(0, lines[cr.index].hi))
+			plus = add(plus, max(0, lines.extent(cr).hi))
 		}
 	}
 	for _, p := range s.parts {

@@ -51,7 +51,8 @@ func (s *Score) Versions() []Versions {
 		if len(vs) == 0 {
 			continue
 		}
-		l := &s.lines[i]
+		whole := s.at(s.card.criteria[i])
+		l := &whole
 		v := Versions{Criterion: cr.def.Code, Title: cr.def.Title, Overridden: l.override}
 		if !cr.judged() {
 			v.Computed = s.computedPoints(cr, l)

@@ -62,7 +62,8 @@ type Flip struct {
 // Where many facts and much recomputing are involved this takes milliseconds
 // to seconds. An error means that the rules fail on the given facts.
 func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
-	upper, lower := r.scores[a], r.scores[b]
+	upper, _ := r.Score(a)
+	lower, _ := r.Score(b)
 	if upper == nil || lower == nil || a == b {
 		return nil, false, nil
 	}

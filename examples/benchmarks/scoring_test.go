@@ -107,7 +107,7 @@ func (w *workload) scoreAll(tb testing.TB, units, workers int) (n int) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		n += len(r.Standings)
+		n += len(r.Standings())
 	}
 	return n
 }

@@ -182,7 +182,7 @@ func (s *service) getRanking(w http.ResponseWriter, r *http.Request) {
 	}
 	ranking, _ := report.Computed()
 	respond(w, http.StatusOK, now.head, map[string]any{"on": report.On, "final": ranking.Final,
-		"standings": ranking.Standings})
+		"standings": ranking.Standings()})
 }
 
 func (s *service) getNominations(w http.ResponseWriter, r *http.Request) {

@@ -12,7 +12,7 @@ import (
 // ranks writes who can end where: "xa_a 1, xa_b 4–5".
 func ranks(r *computed) string {
 	var parts []string
-	for _, st := range r.Ranking.Standings {
+	for _, st := range r.Ranking.Standings() {
 		rank := fmt.Sprint(st.First)
 		if st.First != st.Last {
 			rank += fmt.Sprintf("–%d", st.Last)

@@ -182,7 +182,7 @@ func TestNorthCentralHangsOnFacts(t *testing.T) {
 func TestSouthWest2013Published(t *testing.T) {
 	_, r := closed(t, edited(t, "south-west-2013"))
 	unknown := 0
-	for _, st := range r.Ranking.Standings {
+	for _, st := range r.Ranking.Standings() {
 		if !st.Total.Known() {
 			unknown++
 		}

@@ -160,7 +160,7 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 		return diag.ErrorText(err).Format(lang)
 	}
 	var b strings.Builder
-	for _, s := range r.Standings {
+	for _, s := range r.Standings() {
 		b.WriteString(say("%s: %s, total %s", s.Unit, s.Format(lang), s.Total).Format(lang))
 		if o.card.Terms().RankBy == scoring.ByPercent {
 			b.WriteString(say(", percent %s", s.Percent).Format(lang))
