@@ -214,6 +214,7 @@ func fastIsPlain(s *rules.Schema) func(*rapid.T) {
 }
 
 func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rules.Explanation, error) {
+	columnIsEval(t, r, g)
 	v, err := r.Eval(f, g)
 	e, err2 := r.Explain(f, g)
 	if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {

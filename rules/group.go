@@ -23,7 +23,7 @@ type Group struct {
 // different schemas.
 func NewGroup(facts ...*Facts) (*Group, error) {
 	g := &Group{members: slices.Clone(facts)}
-	g.in.Index = make(map[string]int, len(facts))
+	g.in.Members = make([]*eval.Facts, 0, len(facts))
 	var ds diag.Diagnostics
 	for i, f := range facts {
 		fault := func(code string, err error, format string, args ...any) {
@@ -40,11 +40,9 @@ func NewGroup(facts ...*Facts) (*Group, error) {
 		if f.schema != g.schema {
 			fault("schema", diag.ErrKind, "the facts of %s are of another schema", f.in.Unit)
 		}
-		if _, ok := g.in.Index[f.in.Unit]; ok {
+		if !g.in.Add(&f.in) {
 			fault("second-member", diag.ErrName, "a second member %s", f.in.Unit)
 		}
-		g.in.Index[f.in.Unit] = i
-		g.in.Members = append(g.in.Members, &f.in)
 	}
 	if err := ds.Err(); err != nil {
 		return nil, err
@@ -57,7 +55,7 @@ func (g *Group) Members() []*Facts { return g.members }
 
 // Member returns the facts of the member with a unit code.
 func (g *Group) Member(unit string) (f *Facts, ok bool) {
-	i, ok := g.in.Index[unit]
+	i, ok := g.in.Index(unit)
 	if !ok {
 		return nil, false
 	}

@@ -125,6 +125,7 @@ func both(t testing.TB, s *rules.Schema, src string, f *rules.Facts, g *rules.Gr
 
 func agree(t testing.TB, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rules.Explanation, rules.Value, error) {
 	t.Helper()
+	columnIsEval(t, r, g)
 	v, err := r.Eval(f, g)
 	e, err2 := r.Explain(f, g)
 	if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {

@@ -121,7 +121,7 @@ func (p *prober) eval() {
 	}
 	var g *eval.Group
 	if p.rule.Uses.Group {
-		g = &eval.Group{Members: []*eval.Facts{p.facts}, Index: map[string]int{p.facts.Unit: 0}}
+		g = &eval.Group{Members: []*eval.Facts{p.facts}}
 	}
 	if p.rule.Afford(g) != nil {
 		return

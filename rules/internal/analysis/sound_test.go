@@ -253,10 +253,9 @@ func TestCheckIsSound(t *testing.T) {
 				return f
 			}
 			f := member("a")
-			group := &eval.Group{Members: []*eval.Facts{f}, Index: map[string]int{"a": 0}}
+			group := &eval.Group{Members: []*eval.Facts{f}}
 			for i := range rapid.IntRange(0, 2).Draw(t, "others") {
-				m := member(fmt.Sprint("m", i))
-				group.Members, group.Index[m.Unit] = append(group.Members, m), i+1
+				group.Add(member(fmt.Sprint("m", i)))
 			}
 			trace, fault := r.Trace(f, group)
 			facts := describeFacts(r.Schema, f)

@@ -18,7 +18,7 @@ type Aggregate struct {
 	Winner  string    // the unit that best or worst takes, the first of equals
 	val     outcome   // of all but rank
 	own     []outcome // of rank, by member
-	index   map[string]int
+	group   *Group
 }
 
 // Member is what an aggregate's expression is for a member.
@@ -34,7 +34,7 @@ func (a *Aggregate) outcome(n *program.Node, f *Facts) outcome {
 	if a.own == nil {
 		return a.val
 	}
-	i, ok := a.index[f.Unit]
+	i, ok := a.group.Index(f.Unit)
 	if !ok {
 		return outcome{err: n.Fail("not-a-member", diag.ErrValue, "%s is not a member of the group", f.Unit)}
 	}
@@ -119,7 +119,7 @@ func (c *counting) add(i int, v, w outcome) (leftOut bool) {
 // condition or the value does not apply is left out, whatever the other is. So what is
 // filled in elsewhere, even if it makes an error, changes nothing that is known.
 func combine(env *ops.Env, n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
-	a := &Aggregate{index: g.Index, Members: make([]Member, len(values))}
+	a := &Aggregate{group: g, Members: make([]Member, len(values))}
 	c := counting{in: make([]bool, len(values))}
 	for i, f := range g.Members {
 		a.Members[i] = Member{Unit: f.Unit, Value: values[i].val, LeftOut: c.add(i, values[i], wheres[i])}

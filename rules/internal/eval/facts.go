@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -22,12 +23,41 @@ type Facts struct {
 // computed of them.
 type Group struct {
 	Members []*Facts
-	Index   map[string]int // of members by unit
+	index   map[string]int // of members by unit; nil if they are few
 
 	cache  sync.Map                          // aggregates, by node
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
 	count  atomic.Int64                      // of aggregates in cache
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
+}
+
+// fewMembers are compared one by one, which costs less than a map of them.
+const fewMembers = 16
+
+// Add adds a member; ok is false if its unit is one already.
+func (g *Group) Add(f *Facts) (ok bool) {
+	_, had := g.Index(f.Unit)
+	if i := len(g.Members); i == fewMembers {
+		g.index = make(map[string]int, cap(g.Members))
+		for j, m := range g.Members {
+			g.index[m.Unit] = j
+		}
+	}
+	if g.index != nil && !had {
+		g.index[f.Unit] = len(g.Members)
+	}
+	g.Members = append(g.Members, f)
+	return !had
+}
+
+// Index returns which member a unit is.
+func (g *Group) Index(unit string) (i int, ok bool) {
+	if g.index != nil {
+		i, ok = g.index[unit]
+		return i, ok
+	}
+	i = slices.IndexFunc(g.Members, func(f *Facts) bool { return f.Unit == unit })
+	return i, i >= 0
 }
 
 // A group keeps so many aggregates whatever they hold, and more as long as they hold no

@@ -159,7 +159,7 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 		if a.ranks == nil {
 			return a.val, a.st
 		}
-		i, ok := g.Index[f.Unit]
+		i, ok := g.Index(f.Unit)
 		if !ok {
 			return frac.Num{}, failed
 		}

@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Column is what a rule says of each member of a group, in the order of the group. It is
+// filled by [Rule.EvalAll], which writes over what it held, in the same memory; the zero
+// Column is empty. It may be read by many at once while nobody fills it.
+type Column struct {
+	rule  *Rule
+	group *Group
+	in    eval.Column
+}
+
+// State says how the evaluation for one member turned out.
+type State uint8
+
+// The states of members in a [Column].
+const (
+	StateKnown         State = 0
+	StateMissing       State = 1
+	StateFailed        State = 2 // an error
+	StateNotApplicable State = 3
+	StateSkipped       State = 5 // not asked for
+)
+
+// EvalAll evaluates the rule for every member of a group, as [Rule.Eval] does for one:
+// values, states and errors are the same, at a fraction of the time. The errors of members
+// are in the column. The error returned is of the call: no group, one of another schema
+// ([diag.ErrKind]), or more steps than the limit ([diag.ErrLimit]).
+func (r *Rule) EvalAll(g *Group, c *Column) error { return r.EvalSome(g, nil, c) }
+
+// EvalSome is [Rule.EvalAll] for the members i with which[i] alone; the others are
+// skipped: they have no value and no error. A nil list is all.
+func (r *Rule) EvalSome(g *Group, which []bool, c *Column) error {
+	switch {
+	case g == nil:
+		return fmt.Errorf("%w: no group", diag.ErrKind)
+	case g.schema != nil && g.schema != r.schema:
+		return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
+	case which != nil && len(which) != len(g.members):
+		return fmt.Errorf("%w: %d members, and a list of %d", diag.ErrValue, len(g.members), len(which))
+	}
+	if err := r.prog.Afford(&g.in); err != nil {
+		return err
+	}
+	c.rule, c.group = r, g
+	r.prog.RunAll(&g.in, which, &c.in)
+	return nil
+}
+
+// Len returns the number of members.
+func (c *Column) Len() int { return c.in.Len() }
+
+// State returns how the evaluation for member i turned out.
+func (c *Column) State(i int) State { return State(c.in.State(i)) }
+
+// Value returns what [Rule.Eval] gives for member i: a missing value where it is an error.
+func (c *Column) Value(i int) Value { return Value{v: c.in.Value(i)} }
+
+// Err returns the error of [Rule.Eval] for member i, which is worked out when it is asked
+// for; nil if there is none.
+func (c *Column) Err(i int) error {
+	if c.State(i) != StateFailed {
+		return nil
+	}
+	return c.rule.prog.Failure(&c.group.members[i].in, &c.group.in)
+}
+
+// Round writes to dst the number of each member in units of 10^-places, rounded once to a
+// whole number of them, as [Value.Units] does, and to ok whether there is one: false for
+// what is not a known number, and for more units than fit. dst and ok are of the length of
+// the column. It reports whether all are ok.
+func (c *Column) Round(places int32, mode Rounding, dst []int64, ok []bool) (all bool) {
+	return c.in.Round(min(max(places, 0), value.MaxPlaces), frac.Mode(mode), dst, ok)
+}
