@@ -64,8 +64,7 @@ func (g *Group) Member(unit string) (f *Facts, ok bool) {
 
 // Index returns the place of a unit among the members.
 func (g *Group) Index(unit string) (i int, ok bool) {
-	i, ok = g.in.Index[unit]
-	return i, ok
+	return g.in.Index(unit)
 }
 
 // inside returns what rules see of the group, nil of none.

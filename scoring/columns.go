@@ -3,6 +3,9 @@ package scoring
 import (
 	"maps"
 	"slices"
+	"sync"
+
+	"github.com/thidua-go/thidua/rules"
 )
 
 // row is the lines of one unit. Most are no more than a state and points; what else there is
@@ -95,4 +98,88 @@ func (w *row) open(criteria []*criterion) (missing, mayDrop bool) {
 		}
 	}
 	return missing, mayDrop
+}
+
+// memory is what columns are worked out in, used again and again.
+type memory struct {
+	column      rules.Column
+	units       []int64
+	ok          []bool
+	which, done []bool
+}
+
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// columns fills the lines of a criterion for all whom the whole column of its rule settles:
+// nobody entered anything for the unit, and nothing fails. It says who is done.
+func (r *run) columns(cr *criterion, p picks) (done []bool) {
+	m, n := r.memory, len(r.facts)
+	if m == nil {
+		return nil
+	}
+	m.done, m.which = append(m.done[:0], make([]bool, n)...), append(m.which[:0], make([]bool, n)...)
+	for vi := range min(len(cr.variants), maxVariants) {
+		v, some := &cr.variants[vi], false
+		for i := range r.facts {
+			m.which[i] = r.sheets[i] == nil && (p.of == nil || p.of[i].variant == vi && !p.of[i].unknown)
+			some = some || m.which[i]
+		}
+		if some && v.rule != nil && !(p.unknown && v.rule.Uses().Group) && r.notVoid(cr) {
+			r.column(cr, vi)
+		}
+	}
+	return m.done
+}
+
+// notVoid takes those for whom the criterion is void, or may be, out of which column; it
+// reports whether anybody is left.
+func (r *run) notVoid(cr *criterion) (some bool) {
+	m := r.memory
+	for _, rule := range cr.voids {
+		if rule.EvalSome(r.group, m.which, &m.column) != nil {
+			return false
+		}
+		for i := range m.which {
+			m.which[i] = m.which[i] && (m.column.State(i) == rules.StateNotApplicable ||
+				m.column.State(i) == rules.StateKnown && m.column.Value(i).Truth() == rules.False)
+		}
+	}
+	return slices.Contains(m.which, true)
+}
+
+// column fills the lines of those of which column whom the rule of a variant holds for.
+func (r *run) column(cr *criterion, variant int) {
+	m, v, n := r.memory, &cr.variants[variant], len(r.facts)
+	which := m.which
+	if !slices.Contains(which, false) {
+		which = nil
+	}
+	if v.rule.EvalSome(r.group, which, &m.column) != nil {
+		return
+	}
+	m.units, m.ok = slices.Grow(m.units[:0], n)[:n], slices.Grow(m.ok[:0], n)[:n]
+	m.column.Round(cr.places, r.card.def.Rounding, m.units, m.ok)
+	each := powersOfTen[r.card.places-cr.places]
+	most := int64(maxAmount) / each
+	for i, ok := range m.ok {
+		if !m.which[i] {
+			continue
+		}
+		c := cell{state: Scored, variant: uint8(variant)}
+		switch units := m.units[i]; {
+		case ok && units >= -most && units <= most:
+			p := clamp(amount(units*each), v.min, v.max)
+			if cr.def.Effect == Minus {
+				p = -p
+			}
+			r.rows[i].points[cr.index] = p
+		case m.column.State(i) == rules.StateMissing:
+			c.state = Missing
+		case m.column.State(i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
+			c.state = NotApplicable
+		default:
+			continue
+		}
+		r.rows[i].cells[cr.index], m.done[i] = c, true
+	}
 }

@@ -32,6 +32,7 @@ type Scorecard struct {
 	// nested: a section has a cap or floor on its total, or a base item can give less than
 	// nothing (negative), so that ends are not reached by taking all lines together.
 	nested, negative bool
+	adding           bool // no section has a cap, and nothing is rescaled
 }
 
 // section is a compiled section, or the card as a whole.
@@ -181,6 +182,7 @@ func compile(d Definition) *compiler {
 		k.rules()
 		k.order()
 	}
+	k.adding = !slices.ContainsFunc(k.sections, func(s *section) bool { return len(s.caps) > 0 || s.policy == Rescale })
 	k.maxima()
 	k.carry()
 	k.ds = inOrder(k.ds)

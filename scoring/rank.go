@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"encoding/json"
+	"iter"
 	"slices"
 	"sync"
 
@@ -189,6 +190,18 @@ func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
 		return Standing{}, false
 	}
 	return all[i], true
+}
+
+// Scores ranges over ranks and scores, in the order of the standings, without working out
+// these; the rank is 0 for a unit without one.
+func (r *Ranking) Scores() iter.Seq2[int, *Score] {
+	return func(yield func(int, *Score) bool) {
+		for i := range r.places {
+			if !yield(r.places[i].rank, r.places[i].score) {
+				return
+			}
+		}
+	}
 }
 
 // Score returns the score that a unit was ranked by.

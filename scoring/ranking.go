@@ -159,13 +159,30 @@ func (r *result) known() bool {
 // field is the results that a unit is ranked among, sorted, so that ranks are
 // counted without comparing everybody with everybody.
 type field struct {
-	lows  [][]bound // the least results of those who surely are ranked, ascending
-	highs [][]bound // the most of those who may be ranked, ascending
 	known []*result // those whose result is known and who may be ranked, the best first; equal ones by code
+	// settled says that this is everybody who has a place. Otherwise lows holds the least
+	// results of those who surely are ranked, and highs the most of those who may be, ascending.
+	settled     bool
+	lows, highs [][]bound
 }
 
 func newField(results []result) *field {
-	f := &field{}
+	f := &field{known: make([]*result, 0, len(results)), settled: true}
+	for i := range results {
+		r := &results[i]
+		if !r.rankable() {
+			continue
+		}
+		known := r.known()
+		if known {
+			f.known = append(f.known, r)
+		}
+		f.settled = f.settled && known && r.score.Disqualified == rules.False
+	}
+	slices.SortStableFunc(f.known, func(a, b *result) int { return compareBounds(b.lo, a.lo) })
+	if f.settled {
+		return f
+	}
 	for i := range results {
 		r := &results[i]
 		if !r.rankable() {
@@ -175,13 +192,9 @@ func newField(results []result) *field {
 		if r.score.Disqualified == rules.False {
 			f.lows = append(f.lows, r.lo)
 		}
-		if r.known() {
-			f.known = append(f.known, r)
-		}
 	}
 	slices.SortFunc(f.lows, compareBounds)
 	slices.SortFunc(f.highs, compareBounds)
-	slices.SortStableFunc(f.known, func(a, b *result) int { return compareBounds(b.lo, a.lo) })
 	return f
 }
 
@@ -208,16 +221,20 @@ func (f *field) place(me *result) place {
 	if !me.rankable() {
 		return out
 	}
-	out.first = 1 + above(f.lows, me.hi)
-	out.last = 1 + above(f.highs, me.lo)
-	if compareBounds(me.hi, me.lo) > 0 {
-		out.last-- // the unit itself is not in its own way
-	}
 	if me.known() {
 		better := func(r *result, me *result) int { return compareBounds(me.lo, r.lo) }
 		at, _ := slices.BinarySearchFunc(f.known, me, better)
 		out.rank = at + 1
 		out.tied = at+1 < len(f.known) && compareBounds(f.known[at+1].lo, me.lo) == 0
+	}
+	if f.settled {
+		out.first, out.last = out.rank, out.rank
+		return out
+	}
+	out.first = 1 + above(f.lows, me.hi)
+	out.last = 1 + above(f.highs, me.lo)
+	if compareBounds(me.hi, me.lo) > 0 {
+		out.last-- // the unit itself is not in its own way
 	}
 	if out.first == out.last {
 		out.rank = out.first

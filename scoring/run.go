@@ -26,6 +26,7 @@ type run struct {
 	groups map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change *change
 	deep   bool // lines are worked out whole
+	memory *memory
 	faults diag.Diagnostics
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
@@ -205,8 +206,14 @@ func (r *run) criterion(cr *criterion) {
 		}
 		return
 	}
+	var done []bool
+	if !split && !cr.judged() {
+		done = r.columns(cr, p)
+	}
 	for i := range r.facts {
-		r.fill(cr, i, p)
+		if done == nil || !done[i] {
+			r.fill(cr, i, p)
+		}
 	}
 }
 
@@ -416,7 +423,10 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 
 // scores fills the lines of all members and wraps them up.
 func (r *run) scores() ([]*Score, error) {
-	if err := r.evaluate(); err != nil {
+	r.memory = memories.Get().(*memory)
+	err := r.evaluate()
+	memories.Put(r.memory)
+	if r.memory = nil; err != nil {
 		return nil, err
 	}
 	out, all := make([]*Score, len(r.facts)), make([]Score, len(r.facts))

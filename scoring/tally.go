@@ -187,6 +187,9 @@ func (t *tally) sum() sum { return sum{t.total, t.applicable, t.open, t.nothing}
 
 // whole sums up the card as spans does, without keeping what sections come to.
 func (c *Scorecard) whole(lines row) (w whole) {
+	if c.adding {
+		return c.sumWhole(lines)
+	}
 	root := c.sections[0]
 	missing, varies := lines.open(c.criteria)
 	s := span{lo: c.tally(root, lines, end{}, nil), varies: varies}
@@ -200,6 +203,38 @@ func (c *Scorecard) whole(lines row) (w whole) {
 		c.widen(&s, root, lines)
 	}
 	return whole{s.lo.sum(), s.hi.sum(), s.without.sum(), varies}
+}
+
+// sumWhole is whole for a card on which no cap binds and nothing is rescaled: everything
+// adds up.
+func (c *Scorecard) sumWhole(lines row) (w whole) {
+	counted, stays, withoutLo := false, false, amount(0)
+	for _, cr := range c.criteria {
+		l := lines.extent(cr)
+		if l.state == NotApplicable {
+			w.lo.open = w.lo.open || cr.def.Effect == Base && cr.section.policy == unstated
+			continue
+		}
+		counted = true
+		w.lo.total, w.hi.total = add(w.lo.total, l.lo), add(w.hi.total, l.hi)
+		w.lo.applicable += l.max
+		if l.mayDrop {
+			w.varies = true
+			continue
+		}
+		stays = true
+		withoutLo, w.without.total = add(withoutLo, l.lo), add(w.without.total, l.hi)
+		w.without.applicable += l.max
+	}
+	w.lo.nothing = !w.lo.open && !counted && len(c.criteria) > 0
+	w.hi.applicable, w.hi.open, w.hi.nothing = w.lo.applicable, w.lo.open, w.lo.nothing
+	w.without.open, w.without.nothing = w.lo.open, !w.lo.open && !stays
+	if w.varies {
+		w.lo.total, w.hi.total = min(w.lo.total, withoutLo), max(w.hi.total, w.without.total)
+	} else {
+		w.without = sum{}
+	}
+	return w
 }
 
 // mostPlus is more than the plus side of a section can come to, whatever caps on
