@@ -2,7 +2,9 @@ package eval
 
 import (
 	"slices"
+	"sync"
 
+	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -10,8 +12,12 @@ import (
 // Column is what a rule says of the members of a group.
 type Column struct {
 	kind   value.Kind
-	states []status      // with alone of those who were evaluated one by one
+	form   column.Form // what nums and dens are in
+	nums   []int64
+	dens   []int64       // empty if there is no denominator
+	states []status      // with byItself of those who were evaluated one by one
 	alone  []value.Value // what that gave; as long as states, or empty
+	fine   bool          // all states are
 }
 
 // byItself marks a member whose value is in alone, and skipped one who was not asked for.
@@ -29,10 +35,16 @@ func (c *Column) State(i int) uint8 { return uint8(c.states[i] &^ byItself) }
 
 // Value returns the value of member i.
 func (c *Column) Value(i int) (v value.Value) {
-	switch st := c.states[i]; {
-	case st == byItself:
+	switch st := c.states[i]; st {
+	case byItself:
 		return c.alone[i]
-	case st&^byItself == na:
+	case fine:
+		den := c.form.Fd
+		if len(c.dens) > 0 {
+			den *= c.dens[i]
+		}
+		return value.Value{Kind: c.kind, State: value.Known, Num: frac.New(c.nums[i]*c.form.Fn, den)}
+	case na, na | byItself:
 		return value.None()
 	}
 	return value.Value{}
@@ -40,11 +52,22 @@ func (c *Column) Value(i int) (v value.Value) {
 
 // Round rounds the known numbers to units; all reports whether all are known and fit.
 func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all bool) {
-	all = c.kind == value.NumberKind
-	for i := range c.states {
-		dst[i], ok[i] = 0, false
-		if v := c.Value(i); v.State == value.Known && c.kind == value.NumberKind {
-			dst[i], ok[i] = frac.Units(v.Num, places, m)
+	units := len(c.nums) > 0 && c.kind == value.NumberKind && c.form.Round(int(places), m, c.nums, c.dens, dst)
+	if units && c.fine {
+		for i := range ok {
+			ok[i] = true
+		}
+		return true
+	}
+	all = true
+	for i, st := range c.states {
+		switch {
+		case units && st == fine:
+			ok[i] = true
+		case st&^byItself == fine && c.kind == value.NumberKind:
+			dst[i], ok[i] = frac.Units(c.Value(i).Num, places, m)
+		default:
+			dst[i], ok[i] = 0, false
 		}
 		all = all && ok[i]
 	}
@@ -54,20 +77,42 @@ func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all b
 // RunAll evaluates the rule for the members of which is true, for all if it is nil.
 func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
 	n := len(g.Members)
-	c.kind = p.kind
+	c.kind, c.form, c.fine = p.kind, column.Form{}, false
+	c.nums, c.dens, c.alone = c.nums[:0], c.dens[:0], c.alone[:0]
 	c.states = resize(c.states, n)
-	c.alone = c.alone[:0]
-	for i := range c.states {
-		c.runAlone(p, g, i, which)
+	cols := p.bound(false)
+	if cols == nil || n == 0 {
+		for i := range c.states {
+			c.states[i] = column.Beside
+		}
+	} else {
+		in := inputs.Get().(*scratch)
+		if in.gather(cols, g) && p.cols[1] != nil {
+			cols = p.cols[1]
+			in.gather(cols, g)
+		}
+		c.form = cols.prog.Result()
+		c.nums = resize(c.nums, n)
+		if c.form.Den != 0 {
+			c.dens = resize(c.dens, n)
+		}
+		c.fine = cols.prog.Run(in.columns, n, c.nums, c.dens, c.states)
+		in.release()
+	}
+	if c.fine && which == nil {
+		return
+	}
+	for i, st := range c.states {
+		if which != nil && !which[i] {
+			c.states[i], c.fine = skipped, false
+		} else if st == column.Beside {
+			c.runAlone(p, g, i)
+		}
 	}
 }
 
 // runAlone evaluates the rule for one member.
-func (c *Column) runAlone(p *Rule, g *Group, i int, which []bool) {
-	if which != nil && !which[i] {
-		c.states[i] = skipped
-		return
-	}
+func (c *Column) runAlone(p *Rule, g *Group, i int) {
 	if len(c.alone) == 0 {
 		c.alone = resize(c.alone, len(c.states))
 	}
@@ -82,3 +127,95 @@ func (c *Column) runAlone(p *Rule, g *Group, i int, which []bool) {
 
 // resize returns a list of n elements, of any content, in the memory of s if it can.
 func resize[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
+
+// scratch is the columns that a rule reads, and the memory of those that are no facts.
+type scratch struct {
+	columns []column.Input
+	nums    []int64
+	states  []status
+}
+
+var inputs = sync.Pool{New: func() any { return new(scratch) }}
+
+func (in *scratch) release() {
+	clear(in.columns) // keep no group alive
+	inputs.Put(in)
+}
+
+// gather reads what a rule reads of a group; finer reports whether a fact has more places
+// than its column.
+func (in *scratch) gather(cols *columns, g *Group) (finer bool) {
+	n := len(g.Members)
+	in.columns, in.nums, in.states = in.columns[:0], in.nums[:0], in.states[:0]
+	need := n * len(cols.inputs)
+	in.nums, in.states = slices.Grow(in.nums, need), slices.Grow(in.states, need)
+	for i := range cols.inputs {
+		s := &cols.inputs[i]
+		from := len(in.nums)
+		if s.each == nil {
+			f := g.column(s)
+			finer = finer || f.finer
+			if f.bits <= s.limit {
+				in.columns = append(in.columns, column.Input{N: f.nums, Sts: f.states})
+				continue
+			}
+			in.nums, in.states = append(in.nums, f.nums...), append(in.states, make([]status, n)...)
+			nums, states := in.nums[from:], in.states[len(in.states)-n:]
+			copy(states, f.states)
+			for j, x := range nums {
+				if x>>s.limit != x>>63 {
+					nums[j], states[j] = 0, column.Beside
+				}
+			}
+			in.columns = append(in.columns, column.Input{N: nums, Sts: states})
+			continue
+		}
+		in.nums, in.states = in.nums[:from+n], in.states[:len(in.states)+n]
+		nums, states := in.nums[from:], in.states[len(in.states)-n:]
+		input := column.Input{N: nums}
+		if !s.ask(g, nums, states) {
+			input.Sts = states
+		}
+		in.columns = append(in.columns, input)
+	}
+	return finer
+}
+
+// ask evaluates a part for every member; all reports whether all states are fine.
+func (s *source) ask(g *Group, nums []int64, states []status) (all bool) {
+	l := frames.Get().(*frame)
+	defer l.release()
+	all = true
+	for i, f := range g.Members {
+		if i > 0 && s.all {
+			nums[i], states[i] = nums[0], states[0]
+			continue
+		}
+		x, st := s.each(f, g, l)
+		nums[i], states[i] = s.whole(x, st)
+		all = all && states[i] == fine
+	}
+	return all
+}
+
+// whole returns a number in the units of the source.
+func (s *source) whole(x frac.Num, st status) (int64, status) {
+	if st != fine {
+		return int64(s.part >> 1), st // nothing is divided by zero
+	}
+	n, ok := x.In(1, s.per)
+	if s.part != 0 {
+		var d int64
+		n, d, ok = x.Parts()
+		if d>>s.limit != 0 || n>>s.limit != n>>63 {
+			ok = false
+		}
+		if s.part == 2 {
+			n = d
+		}
+	}
+	if !ok || n>>s.limit != n>>63 {
+		return int64(s.part >> 1), column.Beside
+	}
+	return n, fine
+}

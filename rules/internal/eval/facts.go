@@ -3,10 +3,12 @@
 package eval
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -29,6 +31,95 @@ type Group struct {
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
 	count  atomic.Int64                      // of aggregates in cache
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
+
+	mu      sync.Mutex
+	columns atomic.Pointer[[]atomic.Pointer[factColumn]] // of facts, by slot
+	others  sync.Map                                     // of last year's, and in finer units
+	memory  []int64                                      // for the next ones
+}
+
+// factColumn is the facts of one slot, which a group gathers when they are first asked for.
+type factColumn struct {
+	nums   []int64  // 0 where the state is not fine
+	states []status // nil if all are; Beside of what is no whole number of units
+	bits   int      // that nums have at most
+	finer  bool     // some are Beside because of their places
+}
+
+// column returns the facts that a rule reads.
+func (g *Group) column(s *source) *factColumn {
+	if s.last || s.fine {
+		type key struct {
+			slot       int
+			last, fine bool
+		}
+		if c, ok := g.others.Load(key{s.slot, s.last, s.fine}); ok {
+			return c.(*factColumn)
+		}
+		c, _ := g.others.LoadOrStore(key{s.slot, s.last, s.fine}, g.gather(s))
+		return c.(*factColumn)
+	}
+	all := g.columns.Load()
+	if all == nil {
+		fresh := make([]atomic.Pointer[factColumn], len(g.Members[0].Values))
+		if all = &fresh; !g.columns.CompareAndSwap(nil, all) {
+			all = g.columns.Load()
+		}
+	}
+	at := &(*all)[s.slot]
+	c := at.Load()
+	if c == nil {
+		c = g.gather(s)
+		at.Store(c)
+	}
+	return c
+}
+
+func (g *Group) gather(s *source) *factColumn {
+	n := len(g.Members)
+	c := &factColumn{nums: g.numbers(n)}
+	largest := uint64(0)
+	for i, f := range g.Members {
+		if s.last {
+			f = f.Previous
+		}
+		st, x := open, int64(0)
+		if f != nil {
+			v := &f.Values[s.slot]
+			if st = statusOf(v); st == fine {
+				var ok bool
+				if x, ok = v.Num.In(1, s.per); !ok {
+					st, c.finer = column.Beside, c.finer || v.Num.Small()
+				}
+			}
+		}
+		if st != fine {
+			if c.states == nil {
+				c.states = make([]status, n)
+			}
+			c.states[i], x = st, 0
+		}
+		c.nums[i] = x
+		largest |= uint64(x ^ x>>63)
+	}
+	c.bits = bits.Len64(largest)
+	return c
+}
+
+// numbers returns n numbers: of a small group a part of one piece of memory for all facts.
+func (g *Group) numbers(n int) []int64 {
+	const piece = 512
+	if n > piece/4 {
+		return make([]int64, n)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.memory) < n {
+		g.memory = make([]int64, piece)
+	}
+	part := g.memory[:n:n]
+	g.memory = g.memory[n:]
+	return part
 }
 
 // fewMembers are compared one by one, which costs less than a map of them.

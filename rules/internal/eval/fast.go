@@ -3,6 +3,7 @@ package eval
 import (
 	"sync"
 
+	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
@@ -20,13 +21,13 @@ import (
 
 // status is how an operand turned out. Of a strict operator's operands the
 // largest wins.
-type status uint8
+type status = column.State
 
 const (
-	fine   status = iota
-	open          // undetermined because something is missing
-	failed        // an error
-	na            // undetermined because something does not apply
+	fine   = column.Fine
+	open   = column.Open   // undetermined because something is missing
+	failed = column.Failed // an error
+	na     = column.None   // undetermined because something does not apply
 )
 
 // status returns how the value turned out. The states and the statuses are numbered
@@ -42,9 +43,9 @@ func either(a, b status) status {
 	return max(a, b)
 }
 
-// state is the state of a value that reads back as the status; that of an error is
+// stateOf is the state of a value that reads back as the status; that of an error is
 // kept by let alone.
-func (st status) state() value.State { return (value.State(st) - 1) & 3 }
+func stateOf(st status) value.State { return (value.State(st) - 1) & 3 }
 
 type (
 	fn[T any] func(f *Facts, g *Group, l *frame) (T, status)
@@ -96,7 +97,7 @@ func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
 			v.Num, v.Kind, v.State = n, p.kind, value.Known
 			return true
 		}
-		v.State = st.state()
+		v.State = stateOf(st)
 		return st != failed
 	}
 	if p.Units < 1 {
@@ -117,7 +118,7 @@ func (p *fastProgram) value(kind value.Kind, f *Facts, g *Group, l *frame) (v va
 		v.Text, st = p.text(f, g, l)
 	}
 	if st != fine {
-		return value.Value{State: st.state()}, st
+		return value.Value{State: stateOf(st)}, st
 	}
 	return v, fine
 }
@@ -171,6 +172,9 @@ type Rule struct {
 	kind   value.Kind
 	framed bool // an evaluation writes to a frame
 	direct bool // it gives a number and needs neither frame nor limit
+
+	once sync.Once
+	cols [2]*columns // see bound
 }
 
 func (c *compiler) program(n *program.Node) (p fastProgram) {
@@ -384,12 +388,12 @@ func (c *compiler) bind(n *program.Node) func(f *Facts, g *Group, l *frame) {
 	if num := p.num; num != nil {
 		return func(f *Facts, g *Group, l *frame) {
 			x, st := num(f, g, l)
-			l.vals[slot] = value.Value{Num: x, Kind: kind, State: st.state()}
+			l.vals[slot] = value.Value{Num: x, Kind: kind, State: stateOf(st)}
 		}
 	}
 	return func(f *Facts, g *Group, l *frame) {
 		x, st := p.text(f, g, l)
-		l.vals[slot] = value.Value{Text: x, Kind: kind, State: st.state()}
+		l.vals[slot] = value.Value{Text: x, Kind: kind, State: stateOf(st)}
 	}
 }
 

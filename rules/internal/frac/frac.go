@@ -417,3 +417,32 @@ var pow10 = [19]int64{
 	10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
 	1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
 }
+
+// Parts returns a small number in lowest terms; ok is false for any other.
+func (a Num) Parts() (n, d int64, ok bool) {
+	if a.b != nil {
+		return 0, 0, false
+	}
+	a = a.reduce()
+	return a.n, a.d, true
+}
+
+// In returns k with a == k·unit/per; ok is false if no int64 is that. Both are above zero.
+func (a Num) In(unit, per int64) (k int64, ok bool) {
+	if a.b != nil {
+		return 0, false
+	}
+	if unit == 1 {
+		if a.d == per {
+			return a.n, true
+		}
+		if q, ok := powerRatio(per, a.d); ok {
+			return mul(a.n, q)
+		}
+	}
+	a = a.reduce()
+	if a.n%unit != 0 || per%a.d != 0 {
+		return 0, false
+	}
+	return mul(a.n/unit, per/a.d)
+}

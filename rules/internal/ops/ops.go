@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -35,6 +36,7 @@ type Row struct {
 	Manual   []Manual  // its entries in the table of functions of LANGUAGE.md
 
 	Kernel  Kernel
+	Column  Column   // the kernel over columns; nil if units are computed one by one
 	Members *Members // of an aggregate
 	When    [3]bool  // of a comparison: whether it holds for less, equal, greater
 	Extreme int      // 1 if the result is the largest operand, -1 if the smallest, 0 if neither
@@ -141,6 +143,10 @@ type (
 	OfThree func(e *Env, a, b, c frac.Num) (x frac.Num, pick int, fault string)
 	OfMany  func(e *Env, xs []frac.Num) (x frac.Num, pick int, fault string)
 )
+
+// Column binds an operator of a strict form to steps over columns. Its state is that of its
+// own errors; those of the operands are not its concern.
+type Column func(b *column.Builder, xs []column.Form) column.Form
 
 // For returns the kernel with nothing but the function for a number of operands.
 func (k Kernel) For(operands int) Kernel {

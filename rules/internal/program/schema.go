@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -120,6 +121,37 @@ func (s *Schema) TooLarge(v value.Value) bool {
 
 // Len returns the number of slots.
 func (s *Schema) Len() int { return len(s.Indicators) + len(s.Criteria) }
+
+// Unit returns the unit 1/per in which columns hold the values of a slot as whole numbers,
+// and how many bits the range of the indicator leaves them. Numbers of no declared places
+// are in hundredths, or in fine units, ten-thousandths.
+func (s *Schema) Unit(slot int, fine bool) (per int64, most int) {
+	per, most = 100, 64
+	if fine {
+		per = 10_000
+	}
+	if slot >= len(s.Indicators) {
+		return per, most
+	}
+	ind := &s.Indicators[slot]
+	if ind.Kind != value.NumberKind {
+		return 1, 22 // as many days as there are from year 1 to 9999
+	}
+	if ind.Places != nil && *ind.Places <= 6 {
+		per = 1
+		for range *ind.Places {
+			per *= 10
+		}
+	}
+	if ind.Min != nil && ind.Max != nil {
+		lo, ok1 := frac.Round(*ind.Min, 0, frac.Floor).In(1, per)
+		hi, ok2 := frac.Round(*ind.Max, 0, frac.Ceil).In(1, per)
+		if ok1 && ok2 {
+			most = bits.Len64(uint64(max(lo^lo>>63, hi^hi>>63)))
+		}
+	}
+	return per, max(most, 1)
+}
 
 // Codes returns the codes of the indicators in order of definition.
 func (s *Schema) Codes() []string {

@@ -113,6 +113,9 @@ func (a *Axis) setRungs() {
 	}
 }
 
+// Cuts returns what divides the cells, in order.
+func (a *Axis) Cuts() []interval.Cut { return a.cuts }
+
 // Cells is the number of cells.
 func (a *Axis) Cells() int {
 	if a.domain.Span().Empty() {

@@ -198,6 +198,9 @@ func (m *Matcher) CellOfText(i int, key string) int { return m.Axes[i].Texts[key
 // key.
 func (m *Matcher) RowAt(x, y int) int { return int(m.grid.winner[x*m.grid.ny+y]) }
 
+// Winners returns the row of each pair of cells, x*width+y, or -1.
+func (m *Matcher) Winners() (rows []int32, width int) { return m.grid.winner, m.grid.ny }
+
 // grid is the cells that the bounds of all tests divide the keys into. All values of
 // a cell pass the same tests. A table of one key has a second of one cell.
 type grid struct {
