@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"sync"
 )
 
 // ScoreAll scores and ranks batches, one cluster after another, as they come.
@@ -14,61 +13,112 @@ import (
 // not on their number.
 //
 // A batch that cannot be scored gives an error, with a ranking that has its name and
-// nothing else, and the next one goes on. When ctx is done, its error comes last. Ranging
-// may stop at any time; workers then stop as well. batches is ranged over from one
-// goroutine at a time.
+// nothing else, and the next one goes on. batches is ranged over from one goroutine at a time.
+// A panic in it reaches the caller, after the rankings of the batches before it. Ranging may
+// stop at any time; batches, and the scoring of those begun, have then ended.
+//
+// When ctx is done, its error comes last, and nothing is waited for: a source that blocks, and
+// the batches that are being scored, at most as many as workers, are left behind and end on
+// their own, the source when it next hands out a batch.
 func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], workers int) iter.Seq2[*Ranking, error] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	type outcome struct {
-		ranking *Ranking
-		err     error
-	}
 	return func(yield func(*Ranking, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		var running sync.WaitGroup
-		defer running.Wait()
-		defer cancel()
+		inner, cancel := context.WithCancel(ctx)
 		queue := make(chan chan outcome, workers) // in order; its size bounds what is held
-		slots := make(chan struct{}, workers)
-		running.Go(func() {
-			defer close(queue)
-			for b := range batches {
+		slots, ended := make(chan struct{}, workers), make(chan struct{})
+		defer func() {
+			cancel()
+			select {
+			case <-ended:
+			case <-ctx.Done():
+			}
+			for range workers { // whoever had the slot is done
 				select {
 				case slots <- struct{}{}:
 				case <-ctx.Done():
-					return
-				}
-				one := make(chan outcome, 1)
-				running.Go(func() {
-					ranking, err := c.scoreAndRank(b)
-					if err != nil {
-						ranking = &Ranking{Name: b.Name}
-					}
-					one <- outcome{ranking, err}
-					<-slots
-				})
-				select {
-				case queue <- one:
-				case <-ctx.Done():
-					return
 				}
 			}
-		})
-		for one := range queue {
+		}()
+		go func() {
+			defer close(ended)
+			c.feed(inner, batches, queue, slots)
+		}()
+		for {
+			var o outcome
 			select {
-			case o := <-one:
-				if !yield(o.ranking, o.err) {
+			case one, more := <-queue:
+				if !more {
+					if err := ctx.Err(); err != nil {
+						yield(new(Ranking), err)
+					}
 					return
 				}
+				select {
+				case o = <-one:
+				case <-ctx.Done():
+				}
 			case <-ctx.Done():
+			}
+			switch {
+			case o.panicked != nil:
+				panic(o.panicked)
+			case o.ranking == nil:
 				yield(new(Ranking), ctx.Err())
+				return
+			case !yield(o.ranking, o.err):
 				return
 			}
 		}
-		if err := ctx.Err(); err != nil {
-			yield(new(Ranking), err)
+	}
+}
+
+// outcome is what became of a batch.
+type outcome struct {
+	ranking  *Ranking
+	err      error
+	panicked any // what the source of batches panicked with
+}
+
+// feed scores batches, each in a goroutine that has one of the slots, and queues what becomes
+// of them in order.
+func (c *Scorecard) feed(
+	ctx context.Context, batches iter.Seq[Batch], queue chan<- chan outcome, slots chan struct{},
+) {
+	defer close(queue)
+	enqueue := func(one chan outcome) bool {
+		select {
+		case queue <- one:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			one := make(chan outcome, 1)
+			one <- outcome{panicked: p}
+			enqueue(one)
+		}
+	}()
+	for b := range batches {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		one := make(chan outcome, 1)
+		go func() {
+			ranking, err := c.scoreAndRank(b)
+			if err != nil {
+				ranking = &Ranking{Name: b.Name}
+			}
+			one <- outcome{ranking: ranking, err: err}
+			<-slots
+		}()
+		if !enqueue(one) {
+			return
 		}
 	}
 }

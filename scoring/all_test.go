@@ -105,3 +105,48 @@ func TestScoreAllStops(t *testing.T) {
 		t.Error("a result of nothing")
 	}
 }
+
+// A source that panics does so where the caller can recover, after the clusters before.
+func TestScoreAllPanicsInTheCaller(t *testing.T) {
+	c := load(t, whyCard)
+	seen := 0
+	defer func() {
+		if p := recover(); p != "no more rows" || seen != 3 {
+			t.Errorf("%d results, then %v", seen, p)
+		}
+	}()
+	for range c.ScoreAll(t.Context(), func(yield func(scoring.Batch) bool) {
+		for b := range clusters(t, c, 3, nil) {
+			yield(b)
+		}
+		panic("no more rows")
+	}, 2) {
+		seen++
+	}
+	t.Error("nothing reached the caller")
+}
+
+// A source that blocks does not keep the caller waiting when the context is done.
+func TestScoreAllLeavesABlockedSourceBehind(t *testing.T) {
+	c := load(t, whyCard)
+	ctx, cancel := context.WithCancel(t.Context())
+	release, ended := make(chan struct{}), make(chan struct{})
+	var last error
+	for _, err := range c.ScoreAll(ctx, func(yield func(scoring.Batch) bool) {
+		defer close(ended)
+		for b := range clusters(t, c, 2, nil) {
+			if !yield(b) {
+				return
+			}
+		}
+		cancel()
+		<-release
+	}, 1) {
+		last = err
+	}
+	if last != context.Canceled {
+		t.Errorf("the last error is %v", last)
+	}
+	close(release)
+	<-ended
+}

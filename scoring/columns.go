@@ -89,6 +89,15 @@ func (w *row) extent(cr *criterion) extent {
 	return out
 }
 
+// settled returns the points of a line, and its base maximum, if both are known at a glance.
+func (w *row) settled(i int, cr *criterion) (points, max amount, ok bool) {
+	c := w.cells[i]
+	if c.rare || c.state == Missing || c.state == NotApplicable {
+		return 0, 0, false
+	}
+	return w.points[i], cr.variants[c.variant].base, true
+}
+
 // open reports whether lines are missing, and whether some may turn out not to apply.
 func (w *row) open(criteria []*criterion) (missing, mayDrop bool) {
 	for i, c := range w.cells {

@@ -209,7 +209,14 @@ func (c *Scorecard) whole(lines row) (w whole) {
 // adds up.
 func (c *Scorecard) sumWhole(lines row) (w whole) {
 	counted, stays, withoutLo := false, false, amount(0)
-	for _, cr := range c.criteria {
+	for i, cr := range c.criteria {
+		if p, max, ok := lines.settled(i, cr); ok { // most are
+			counted, stays = true, true
+			w.lo.total, w.hi.total = add(w.lo.total, p), add(w.hi.total, p)
+			withoutLo, w.without.total = add(withoutLo, p), add(w.without.total, p)
+			w.lo.applicable, w.without.applicable = w.lo.applicable+max, w.without.applicable+max
+			continue
+		}
 		l := lines.extent(cr)
 		if l.state == NotApplicable {
 			w.lo.open = w.lo.open || cr.def.Effect == Base && cr.section.policy == unstated
