@@ -2,7 +2,10 @@ package rules_test
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -157,4 +160,207 @@ func TestEvalSome(t *testing.T) {
 	if err := r.EvalAll(empty, &c); err != nil || c.Len() != 0 {
 		t.Errorf("an empty group: %v, %d", err, c.Len())
 	}
+}
+
+// A group of columns is the group of its members' facts, faults included.
+func TestGroupOfColumns(t *testing.T) {
+	least := dec("0")
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "a", Min: &least}, {Code: "b"},
+		{Code: "on", Kind: rules.DateKind}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := make([]string, 40) // more than are compared one by one
+	a, b, why := make([]rules.Value, len(units)), make([]rules.Value, len(units)), make([]string, len(units))
+	var facts []*rules.Facts
+	for i := range units {
+		units[i], a[i], b[i] = fmt.Sprint("unit", i), rules.Scaled(int64(i*25), 2), rules.Int(int64(i-3))
+		if i%7 == 0 {
+			b[i], why[i] = rules.NotApplicable(), "a letter"
+		}
+		f, err := rules.NewFacts(s, units[i], rules.Fact{Indicator: "a", Value: a[i]},
+			rules.Fact{Indicator: "b", Value: b[i], Evidence: why[i]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts = append(facts, f)
+	}
+	columns := []rules.FactColumn{{Indicator: "b", Values: b, Evidence: why}, {Indicator: "a", Values: a}}
+	g, err := rules.NewGroupOf(s, units, columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range g.Members() {
+		if m, ok := g.Member(units[i]); !ok || m != f || f.Schema() != s {
+			t.Errorf("%s is not a member of its own", units[i])
+		}
+		for fact := range f.All() {
+			if want, _ := facts[i].Lookup(fact.Indicator); fact.Evidence != want.Evidence || !fact.Value.Equal(want.Value) {
+				t.Errorf("%s of %s: %v, want %v", fact.Indicator, f.Unit(), fact, want)
+			}
+		}
+	}
+	for _, src := range []string{"a / b", "best(a) - a", "on", "known(b)"} {
+		r, err := s.Compile(src, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columnIsEval(t, r, g)
+	}
+	bad := func(i int, v rules.Value) []rules.Value {
+		vs := slices.Clone(a)
+		vs[i] = v
+		return vs
+	}
+	for reason, tt := range map[string]struct {
+		units   []string
+		columns []rules.FactColumn
+		path    string
+		kind    error
+	}{
+		"unknown indicator": {units, []rules.FactColumn{{Indicator: "c", Values: a}}, "c", diag.ErrName},
+		"second column":     {units, append(columns, columns[0]), "b", diag.ErrName},
+		"too short":         {units, []rules.FactColumn{{Indicator: "a", Values: a[1:]}}, "a", diag.ErrValue},
+		"other evidence":    {units, []rules.FactColumn{{Indicator: "a", Values: a, Evidence: why[1:]}}, "a", diag.ErrValue},
+		"out of range": {units, []rules.FactColumn{{Indicator: "a", Values: bad(5, rules.Int(-1))}}, "members[5].a",
+			diag.ErrValue},
+		"other kind": {units, []rules.FactColumn{{Indicator: "a", Values: bad(39, rules.BoolOf(true))}}, "members[39].a",
+			diag.ErrKind},
+		"too many digits": {units, []rules.FactColumn{{Indicator: "a", Values: bad(0, num("1e2000"))}}, "members[0].a",
+			diag.ErrLimit},
+		"a unit twice":          {append(slices.Clone(units[1:]), "unit7"), columns, "members[39]", diag.ErrName},
+		"a unit twice in a few": {[]string{"x", "x"}, nil, "members[1]", diag.ErrName},
+	} {
+		_, err := rules.NewGroupOf(s, tt.units, tt.columns...)
+		var ds diag.Diagnostics
+		if !errors.As(err, &ds) || len(ds) != 1 || ds[0].Path != tt.path || !errors.Is(ds[0].Err, tt.kind) {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+}
+
+// Many rows cost few allocations, columns of facts and the evaluation included.
+func TestColumnsAllocate(t *testing.T) {
+	const rows = 20_000
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "a"}, {Code: "b"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("a > 10 ? min(100, 100 * a / b) : a - best(b)", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units, a, b := make([]string, rows), make([]rules.Value, rows), make([]rules.Value, rows)
+	for i := range units {
+		units[i] = fmt.Sprint(i)
+	}
+	var c rules.Column
+	dst, ok := make([]int64, rows), make([]bool, rows)
+	allocs := testing.AllocsPerRun(3, func() {
+		for i := range units {
+			a[i], b[i] = rules.Scaled(int64(i), 2), rules.Int(int64(i+1))
+		}
+		g, err := rules.NewGroupOf(s, units, rules.FactColumn{Indicator: "a", Values: a},
+			rules.FactColumn{Indicator: "b", Values: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.EvalAll(g, &c); err != nil || !c.Round(2, rules.HalfAwayFromZero, dst, ok) {
+			t.Fatal(err)
+		}
+	})
+	if allocs/rows > 0.1 {
+		t.Errorf("%v allocations for %d rows", allocs, rows)
+	}
+	g, err := rules.NewGroupOf(s, units[:12], rules.FactColumn{Indicator: "a", Values: a[:12]},
+		rules.FactColumn{Indicator: "b", Values: b[:12]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if allocs := testing.AllocsPerRun(100, func() { _ = r.EvalAll(g, &c) }); allocs > 0 {
+		t.Errorf("%v allocations for a group whose facts are gathered", allocs)
+	}
+}
+
+// manyFacts is a group of facts at the ends of what columns hold: wholes and places on and
+// beside their units, the largest numbers of each limit, fractions, and what is not known.
+func manyFacts(t rapid.TB, s *rules.Schema, seed uint64, size int) *rules.Group {
+	r := rand.New(rand.NewPCG(seed, 0))
+	wide := r.IntN(3) // few, some or many are at the ends
+	units := make([]string, size)
+	for i := range units {
+		units[i] = fmt.Sprint("u", i)
+	}
+	number := func() rules.Value {
+		switch r.IntN(12 - 2*wide) {
+		case 0:
+			return rules.Scaled((1<<[]int{20, 24, 28, 32, 38, 44, 52, 62}[r.IntN(8)]+r.Int64N(3)-1)*(1-2*r.Int64N(2)),
+				int32(r.IntN(8)))
+		case 1:
+			return rules.RatOf(big.NewRat(r.Int64N(2000)-1000, 1+r.Int64N(9)))
+		case 2:
+			return rules.Scaled(r.Int64N(200_000)-50_000, int32(r.IntN(7)))
+		case 3:
+			return fillings[rules.NumberKind][r.IntN(len(fillings[rules.NumberKind]))]
+		case 4, 5:
+			return rules.Int(r.Int64N(7) - 2)
+		}
+		return rules.Scaled(r.Int64N(20_000)-2_000, int32(r.IntN(3)))
+	}
+	var columns []rules.FactColumn
+	for ind := range s.All() {
+		c := rules.FactColumn{Indicator: ind.Code, Values: make([]rules.Value, size)}
+		known := r.IntN(3) > 0
+		for i := range c.Values {
+			switch k := r.IntN(10); {
+			case !known && k < 2:
+			case !known && k < 4:
+				c.Values[i] = rules.NotApplicable()
+			case ind.Kind == rules.NumberKind:
+				c.Values[i] = number()
+			default:
+				c.Values[i] = fillings[ind.Kind][r.IntN(2)]
+			}
+		}
+		columns = append(columns, c)
+	}
+	g, err := rules.NewGroupOf(s, units, columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	members := slices.Clone(g.Members())
+	for i := range members {
+		if r.IntN(4) > 0 {
+			if members[i], err = members[i].WithPrevious(g.Members()[r.IntN(size)]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		points := []rules.Value{{}, rules.NotApplicable(), num("8"), num("9.125")}[r.IntN(4)]
+		if members[i], err = members[i].WithPoints("I.1", points); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return group(t, members)
+}
+
+// A column says of every member what Eval says: for every rule, over facts of all states
+// and sizes, in groups that are computed at once and in several blocks.
+func TestColumnIsEval(t *testing.T) {
+	all := limited(t)
+	rapid.Check(t, columnOf(all))
+}
+
+func columnOf(all []*rules.Schema) func(*rapid.T) {
+	return func(t *rapid.T) {
+		s := rapid.SampledFrom(all).Draw(t, "limits")
+		r := (&generator{t: t}).rule(s)
+		size := rapid.SampledFrom([]int{1, 2, 12, 17, 300}).Draw(t, "members")
+		columnIsEval(t, r, manyFacts(t, s, rapid.Uint64().Draw(t, "facts"), size))
+	}
+}
+
+func FuzzColumnIsEval(f *testing.F) {
+	all := limited(f)
+	addNoise(f)
+	f.Fuzz(rapid.MakeFuzz(columnOf(all)))
 }

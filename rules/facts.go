@@ -123,39 +123,50 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 	var ds diag.Diagnostics
 	seen := make(map[string]bool, len(facts))
 	for _, fact := range facts {
-		fault := func(code string, err error, hint diag.Text, format string, args ...any) {
-			ds = append(ds, catalogue.Fault("", code, err, hint, format, args...))
-			ds[len(ds)-1].Path = fact.Indicator
+		slot, d := f.schema.slot(fact.Indicator)
+		switch {
+		case d != nil:
+		case seen[fact.Indicator] && refuseSecond:
+			d = catalogue.Fault("", "second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator,
+				f.in.Unit)
+		default:
+			seen[fact.Indicator] = true
+			d = f.put(slot, fact.Value, fact.Evidence)
 		}
-		slot, ok := f.schema.words.Slots[fact.Indicator]
-		if !ok {
-			fault("unknown-indicator", diag.ErrName, diag.DidYouMean(fact.Indicator, f.schema.Codes()),
-				"there is no indicator %q", fact.Indicator)
-			continue
-		}
-		if seen[fact.Indicator] && refuseSecond {
-			fault("second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator, f.in.Unit)
-			continue
-		}
-		seen[fact.Indicator] = true
-		if f.schema.words.TooLarge(fact.Value.v) {
-			fault("limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
-			continue
-		}
-		if d := f.schema.words.Indicators[slot].Check(fact.Value.v); d != nil {
+		if d != nil {
 			d.Path = fact.Indicator
 			ds = append(ds, d)
-			continue
-		}
-		f.in.Values[slot] = fact.Value.v
-		if fact.Evidence != "" && f.in.Evidence == nil {
-			f.in.Evidence = make([]string, len(f.in.Values))
-		}
-		if f.in.Evidence != nil {
-			f.in.Evidence[slot] = fact.Evidence
 		}
 	}
 	return ds.Err()
+}
+
+// slot returns where the values of an indicator are.
+func (s *Schema) slot(indicator string) (int, *diag.Diagnostic) {
+	slot, ok := s.words.Slots[indicator]
+	if !ok {
+		return 0, catalogue.Fault("", "unknown-indicator", diag.ErrName, diag.DidYouMean(indicator, s.Codes()),
+			"there is no indicator %q", indicator)
+	}
+	return slot, nil
+}
+
+// put sets a fact if it is one that the indicator allows.
+func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
+	if f.schema.words.TooLarge(v.v) {
+		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
+	}
+	if d := f.schema.words.Indicators[slot].Check(v.v); d != nil {
+		return d
+	}
+	f.in.Values[slot] = v.v
+	if evidence != "" && f.in.Evidence == nil {
+		f.in.Evidence = make([]string, len(f.in.Values))
+	}
+	if f.in.Evidence != nil {
+		f.in.Evidence[slot] = evidence
+	}
+	return nil
 }
 
 // Schema returns the schema that the facts were checked against.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Group is the members of a cluster (cụm, khối thi đua) that a rule compares a
@@ -21,8 +22,10 @@ type Group struct {
 // NewGroup returns the group of the given members, in the given order, which no
 // result depends on. It refuses two members with the same unit code and facts of
 // different schemas.
-func NewGroup(facts ...*Facts) (*Group, error) {
-	g := &Group{members: slices.Clone(facts)}
+func NewGroup(facts ...*Facts) (*Group, error) { return groupOf(slices.Clone(facts)) }
+
+func groupOf(facts []*Facts) (*Group, error) {
+	g := &Group{members: facts}
 	g.in.Members = make([]*eval.Facts, 0, len(facts))
 	var ds diag.Diagnostics
 	for i, f := range facts {
@@ -48,6 +51,62 @@ func NewGroup(facts ...*Facts) (*Group, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// FactColumn is what is known of one indicator of many units.
+type FactColumn struct {
+	Indicator string   // the code of an indicator of the schema
+	Values    []Value  // by unit
+	Evidence  []string // by unit, as [Fact].Evidence; nil if there is none
+}
+
+// NewGroupOf returns the group of units whose facts are held in columns, as databases and
+// tables of measurements hold them: the same as [NewGroup] of [NewFacts] of each, with a
+// few allocations for all of them. Indicators without a column are missing. It reports
+// what they report, by members[i].indicator, and columns of another length.
+func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error) {
+	width := s.words.Len()
+	values, members, facts := make([]value.Value, len(units)*width), make([]Facts, len(units)), make([]*Facts, len(units))
+	for i, unit := range units {
+		members[i] = Facts{schema: s, in: eval.Facts{Unit: unit, Values: values[i*width:][:width:width]}}
+		facts[i] = &members[i]
+	}
+	var ds diag.Diagnostics
+	seen := make(map[string]bool)
+	for _, c := range columns {
+		slot, d := s.slot(c.Indicator)
+		switch {
+		case d != nil:
+		case seen[c.Indicator]:
+			d = catalogue.Fault("", "second-column", diag.ErrName, diag.Text{}, "a second column for %s", c.Indicator)
+		case len(c.Values) != len(units) || c.Evidence != nil && len(c.Evidence) != len(units):
+			d = catalogue.Fault("", "column-length", diag.ErrValue, diag.Text{},
+				"%d values and %d pieces of evidence for %d units", len(c.Values), len(c.Evidence), len(units))
+		}
+		if seen[c.Indicator] = true; d != nil {
+			d.Path = c.Indicator
+			ds = append(ds, d)
+			continue
+		}
+		for i, v := range c.Values {
+			evidence := ""
+			if c.Evidence != nil {
+				evidence = c.Evidence[i]
+			}
+			if d := members[i].put(slot, v, evidence); d != nil {
+				d.Path = fmt.Sprintf("members[%d].%s", i, c.Indicator)
+				ds = append(ds, d)
+			}
+		}
+	}
+	if err := ds.Err(); err != nil {
+		return nil, err
+	}
+	g, err := groupOf(facts)
+	if err == nil {
+		g.schema = s
+	}
+	return g, err
 }
 
 // Members returns the facts of the members in order. Nobody may write to the list.

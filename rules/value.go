@@ -41,6 +41,15 @@ func NumberOf(d decimal.Decimal) Value { return Value{v: value.Decimal(d)} }
 // Int returns the whole number n as a value.
 func Int(n int64) Value { return number(frac.Int(n)) }
 
+// Scaled returns the exact number n·10^-places, as hosts keep money and percentages:
+// Scaled(9571, 2) is 95.71. It allocates nothing where places are 0 to 18.
+func Scaled(n int64, places int32) Value {
+	if x, ok := frac.Scaled(n, places); ok {
+		return number(x)
+	}
+	return NumberOf(decimal.New(n, -places))
+}
+
 // RatOf returns the exact fraction r as a value; nil is missing.
 func RatOf(r *big.Rat) Value {
 	if r == nil {

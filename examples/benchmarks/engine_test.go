@@ -33,6 +33,7 @@ type answer struct{ shown, hundredths *big.Rat }
 var engines = []engine{
 	{name: "thidua", prepare: prepareEval},
 	{name: "thidua-explain", prepare: prepareExplain},
+	{name: "thidua-column", prepare: prepareColumn},
 	{name: "go-decimal", prepare: prepareDecimal},
 	{name: "expr-float64", binary: true, prepare: prepareExpr},
 	{name: "expr-decimal", prepare: prepareExprDecimal},
@@ -73,7 +74,7 @@ var (
 )
 
 func prepareEval(p *problem) (prepared, error) {
-	r, facts, group, err := compileThidua(p)
+	r, facts, group, err := compileThidua(p, len(p.inputs.list()))
 	if err != nil {
 		return prepared{}, err
 	}
@@ -84,7 +85,7 @@ func prepareEval(p *problem) (prepared, error) {
 }
 
 func prepareExplain(p *problem) (prepared, error) {
-	r, facts, group, err := compileThidua(p)
+	r, facts, group, err := compileThidua(p, len(p.inputs.list()))
 	if err != nil {
 		return prepared{}, err
 	}
@@ -95,8 +96,35 @@ func prepareExplain(p *problem) (prepared, error) {
 	}, nil
 }
 
-// compileThidua compiles the rule and checks the facts of every input.
-func compileThidua(p *problem) (*rules.Rule, []*rules.Facts, *rules.Group, error) {
+// prepareColumn evaluates a group of as many units as the country has provinces, in which
+// the inputs repeat, by one call for all of them. An operation is one unit of that.
+func prepareColumn(p *problem) (prepared, error) {
+	const provinces = 34
+	r, facts, _, err := compileThidua(p, provinces)
+	if err != nil {
+		return prepared{}, err
+	}
+	g, err := rules.NewGroup(facts...)
+	if err != nil {
+		return prepared{}, err
+	}
+	var c rules.Column
+	at := provinces - 1
+	return prepared{
+		run: func(int) error {
+			if at++; at < provinces {
+				return nil
+			}
+			at = 0
+			return r.EvalAll(g, &c)
+		},
+		answer: func(i int) answer { return answerOfValue(c.Value(i)) },
+	}, nil
+}
+
+// compileThidua compiles the rule and checks the facts of so many units, whose inputs
+// take turns.
+func compileThidua(p *problem, units int) (*rules.Rule, []*rules.Facts, *rules.Group, error) {
 	list := p.inputs.list()
 	def := p.definition
 	for _, name := range list[0].names {
@@ -115,7 +143,8 @@ func compileThidua(p *problem) (*rules.Rule, []*rules.Facts, *rules.Group, error
 		return nil, nil, nil, err
 	}
 	var members []*rules.Facts
-	for i, in := range list {
+	for i := range units {
+		in := list[i%len(list)]
 		var facts []rules.Fact
 		for _, name := range in.names {
 			v := rules.NumberOf(in.decimal(name))

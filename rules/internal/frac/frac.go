@@ -59,6 +59,15 @@ func FromRat(r *big.Rat) Num {
 	return Num{b: r}
 }
 
+// Scaled returns n·10^-places; ok is false unless places are 0 to 18, and n more than the
+// least int64.
+func Scaled(n int64, places int32) (a Num, ok bool) {
+	if uint32(places) >= uint32(len(pow10)) || n == math.MinInt64 {
+		return a, false
+	}
+	return Num{n: n, d: pow10[places]}, true
+}
+
 // FromDecimal returns coef * 10^exp. The caller bounds exp.
 func FromDecimal(coef *big.Int, exp int32) Num {
 	if coef.IsInt64() && coef.Int64() != math.MinInt64 && exp <= 0 && exp >= -18 {

@@ -87,6 +87,11 @@ func None() Value { return Value{State: NotApplicable} }
 
 // Decimal returns d as a number; one of too many digits or places is [OutOfBounds].
 func Decimal(d decimal.Decimal) Value {
+	if d.NumDigits() <= 18 { // most, without an allocation
+		if n, ok := frac.Scaled(d.CoefficientInt64(), -d.Exponent()); ok {
+			return Number(n)
+		}
+	}
 	if e := d.Exponent(); e > MaxExponent || e < -MaxExponent || d.Coefficient().BitLen() > maxBits {
 		return Value{Kind: NumberKind, State: OutOfBounds}
 	}
