@@ -3,6 +3,7 @@ package awards
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -226,7 +227,7 @@ func (r *Regulation) build(f faults, d Definition) error {
 	if err := f.found.Err(); err != nil {
 		return err
 	}
-	r.hash = r.digest()
+	r.hash = sync.OnceValue(r.digest)
 	return nil
 }
 

@@ -114,11 +114,11 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 		return nil, err
 	}
 	made := document.Clone(Record{
-		Engine: engine, Regulation: r.code, RegulationHash: r.hash, Options: r.options, On: on, Plan: w.plan,
+		Engine: engine, Regulation: r.code, RegulationHash: r.hash(), Options: r.options, On: on, Plan: w.plan,
 		Ranking: ranking, Candidates: cs,
 	})
 	slices.SortFunc(made.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
-	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash, Plan: w.plan, made: &made}
+	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash(), Plan: w.plan, made: &made}
 	for i := range w.plan.Awards {
 		entries, err := w.award(&w.plan.Awards[i])
 		if err != nil {

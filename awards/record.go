@@ -109,9 +109,9 @@ func (r *Regulation) Verify(ctx context.Context, rec *Record) error {
 		return wrong(scoring.ErrTampered, "")
 	case rec.Engine != engine:
 		return wrong(scoring.ErrNotReproduced, " was made by %s, this is %s", rec.Engine, engine)
-	case rec.RegulationHash != r.hash:
+	case rec.RegulationHash != r.hash():
 		return wrong(ErrOtherRegulation, " is of %s with hash %.19s, this is %s with %.19s",
-			rec.Regulation, rec.RegulationHash, r.code, r.hash)
+			rec.Regulation, rec.RegulationHash, r.code, r.hash())
 	}
 	again, err := r.Nominate(ctx, rec.On, rec.Plan, rec.Ranking, rec.Candidates)
 	if err != nil {

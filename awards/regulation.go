@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -20,8 +21,8 @@ type Regulation struct {
 	title   diag.Words
 	options Options
 	schema  *rules.Schema
-	regimes []*regime // by date
-	hash    string
+	regimes []*regime     // by date
+	hash    func() string // worked out when it is first asked for
 	// declared are the words that its regimes name, for evidence.
 	declared struct{ awards, documents, sectors []string }
 }
@@ -81,7 +82,7 @@ type Identity struct {
 
 // Identity returns what the regulation is known by.
 func (r *Regulation) Identity() Identity {
-	return document.Clone(Identity{r.code, r.title, r.options, r.hash})
+	return document.Clone(Identity{r.code, r.title, r.options, r.hash()})
 }
 
 // Schema returns the facts that conditions can read, for files of facts.
@@ -238,7 +239,7 @@ func (r *Regulation) With(o Options) (*Regulation, error) {
 	s := *r
 	s.options = o
 	s.options.Enable = slices.Compact(slices.Sorted(slices.Values(o.Enable)))
-	s.hash = s.digest()
+	s.hash = sync.OnceValue(s.digest)
 	return &s, nil
 }
 
