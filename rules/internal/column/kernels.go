@@ -32,18 +32,22 @@ const (
 	opCells
 	opCellsOver
 	opRow
+
+	// Of states, where all are fine if those of the inputs are.
 	opWorst
 	opThen
-	opZero
 	opPickState
 	opDefaultState
 	opKnownState
+
+	// Of errors.
+	opZero
 	opNoRow
 )
 
 // kernels are the steps, by opcode. Each is one loop; most are written out, since a call
 // for every element costs several times what it does.
-var kernels = [...]func(m *machine, s *step){
+var kernels = [...]func(m *Machine, s *step){
 	opFill: fill, opLinear: linear, opLinear2: linear2, opAdd: add, opAdd4: add4, opMul: mul,
 	opMin: least, opMinK: leastK, opMax: greatest, opMaxK: greatestK,
 	opLess: less, opLessK: lessK, opSame: same, opSameK: sameK,
@@ -55,24 +59,24 @@ var kernels = [...]func(m *machine, s *step){
 }
 
 // one and two return what a step writes to and reads, all of one length.
-func (m *machine) one(s *step) (dst, a []int64) {
+func (m *Machine) one(s *step) (dst, a []int64) {
 	dst = m.nums[s.dst]
 	return dst, m.nums[s.r[0]][:len(dst)]
 }
 
-func (m *machine) two(s *step) (dst, a, b []int64) {
+func (m *Machine) two(s *step) (dst, a, b []int64) {
 	dst = m.nums[s.dst]
 	return dst, m.nums[s.r[0]][:len(dst)], m.nums[s.r[1]][:len(dst)]
 }
 
-func fill(m *machine, s *step) {
+func fill(m *Machine, s *step) {
 	dst, x := m.nums[s.dst], s.k[0]
 	for i := range dst {
 		dst[i] = x
 	}
 }
 
-func linear(m *machine, s *step) {
+func linear(m *Machine, s *step) {
 	dst, a := m.one(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -80,7 +84,7 @@ func linear(m *machine, s *step) {
 	}
 }
 
-func linear2(m *machine, s *step) {
+func linear2(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -88,14 +92,14 @@ func linear2(m *machine, s *step) {
 	}
 }
 
-func add(m *machine, s *step) {
+func add(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	for i, v := range a {
 		dst[i] = v + b[i]
 	}
 }
 
-func add4(m *machine, s *step) {
+func add4(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	c, d := m.nums[s.r[2]][:len(dst)], m.nums[s.r[3]][:len(dst)]
 	for i, v := range a {
@@ -103,14 +107,14 @@ func add4(m *machine, s *step) {
 	}
 }
 
-func mul(m *machine, s *step) {
+func mul(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	for i, v := range a {
 		dst[i] = v * b[i]
 	}
 }
 
-func least(m *machine, s *step) {
+func least(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -118,7 +122,7 @@ func least(m *machine, s *step) {
 	}
 }
 
-func leastK(m *machine, s *step) {
+func leastK(m *Machine, s *step) {
 	dst, a := m.one(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -126,7 +130,7 @@ func leastK(m *machine, s *step) {
 	}
 }
 
-func greatest(m *machine, s *step) {
+func greatest(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -134,7 +138,7 @@ func greatest(m *machine, s *step) {
 	}
 }
 
-func greatestK(m *machine, s *step) {
+func greatestK(m *Machine, s *step) {
 	dst, a := m.one(s)
 	x, y := s.k[0], s.k[1]
 	for i, v := range a {
@@ -145,7 +149,7 @@ func greatestK(m *machine, s *step) {
 // below is 1 if a < b, 0 otherwise, without a branch. Neither is near the ends.
 func below(a, b int64) int64 { return int64(uint64(a-b) >> 63) }
 
-func less(m *machine, s *step) {
+func less(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, y, flip := s.k[0], s.k[1], s.k[2]
 	for i, v := range a {
@@ -153,7 +157,7 @@ func less(m *machine, s *step) {
 	}
 }
 
-func lessK(m *machine, s *step) {
+func lessK(m *Machine, s *step) {
 	dst, a := m.one(s)
 	limit, flip := s.k[0], s.k[1]
 	for i, v := range a {
@@ -161,7 +165,7 @@ func lessK(m *machine, s *step) {
 	}
 }
 
-func same(m *machine, s *step) {
+func same(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, y, flip := s.k[0], s.k[1], s.k[2]
 	for i, v := range a {
@@ -169,7 +173,7 @@ func same(m *machine, s *step) {
 	}
 }
 
-func sameK(m *machine, s *step) {
+func sameK(m *Machine, s *step) {
 	dst, a := m.one(s)
 	x, flip := s.k[0], s.k[1]
 	for i, v := range a {
@@ -185,7 +189,7 @@ func equal(a, b int64) int64 {
 }
 
 // divisor is |a|, and 1 where that is zero: the state says so.
-func divisor(m *machine, s *step) {
+func divisor(m *Machine, s *step) {
 	dst, a := m.one(s)
 	for i, v := range a {
 		dst[i] = (v ^ v>>63 - v>>63) + equal(v, 0)
@@ -193,7 +197,7 @@ func divisor(m *machine, s *step) {
 }
 
 // signed turns what is divided by something negative.
-func signed(m *machine, s *step) {
+func signed(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	for i, v := range a {
 		minus := b[i] >> 63
@@ -201,14 +205,14 @@ func signed(m *machine, s *step) {
 	}
 }
 
-func absolute(m *machine, s *step) {
+func absolute(m *Machine, s *step) {
 	dst, a := m.one(s)
 	for i, v := range a {
 		dst[i] = v ^ v>>63 - v>>63
 	}
 }
 
-func round(m *machine, s *step) {
+func round(m *Machine, s *step) {
 	dst, a := m.one(s)
 	den := []int64(nil)
 	if s.r[1] != 0 {
@@ -255,7 +259,7 @@ func Round(dst, a, den []int64, x, y int64, m frac.Mode, narrow bool) {
 	}
 }
 
-func pick(m *machine, s *step) {
+func pick(m *Machine, s *step) {
 	dst, c, a := m.two(s)
 	b := m.nums[s.r[2]][:len(dst)]
 	for i, t := range c {
@@ -264,7 +268,7 @@ func pick(m *machine, s *step) {
 }
 
 // pickDefault is a where it is known or an error, b otherwise.
-func pickDefault(m *machine, s *step) {
+func pickDefault(m *Machine, s *step) {
 	dst := m.nums[s.dst]
 	a, b := m.nums[s.r[1]][:len(dst)], m.nums[s.r[2]][:len(dst)]
 	copy(dst, a)
@@ -275,7 +279,7 @@ func pickDefault(m *machine, s *step) {
 	}
 }
 
-func known(m *machine, s *step) {
+func known(m *Machine, s *step) {
 	dst := m.nums[s.dst]
 	for i := range dst {
 		dst[i] = 1
@@ -286,7 +290,7 @@ func known(m *machine, s *step) {
 }
 
 // junction is and, or: what decides wins over everything.
-func junction(m *machine, s *step) {
+func junction(m *Machine, s *step) {
 	dst, decides, fine := m.nums[s.dst], s.k[0], true
 	copy(dst, m.nums[s.list.of[0].N])
 	for i, f := range s.list.of {
@@ -337,19 +341,24 @@ func junction(m *machine, s *step) {
 }
 
 // cells counts the cuts that are not above a number, four at a time.
-func cells(m *machine, s *step) {
+func cells(m *Machine, s *step) {
 	dst, a := m.one(s)
+	cuts := s.list.cuts
 	clear(dst)
-	for cuts := s.list.cuts; len(cuts) > 0; cuts = cuts[min(4, len(cuts)):] {
-		t := [4]int64{1 << most, 1 << most, 1 << most, 1 << most}
-		copy(t[:], cuts)
-		for i, v := range a {
-			dst[i] += 4 - below(v, t[0]) - below(v, t[1]) - below(v, t[2]) - below(v, t[3])
+	for ; len(cuts) >= 4; cuts = cuts[4:] {
+		t, u, v, w := cuts[0], cuts[1], cuts[2], cuts[3]
+		for i, x := range a {
+			dst[i] += 4 - below(x, t) - below(x, u) - below(x, v) - below(x, w)
+		}
+	}
+	for _, t := range cuts {
+		for i, x := range a {
+			dst[i] += 1 - below(x, t)
 		}
 	}
 }
 
-func cellsOver(m *machine, s *step) {
+func cellsOver(m *Machine, s *step) {
 	dst, a, b := m.two(s)
 	x, more := s.k[0], s.list.more
 	clear(dst)
@@ -360,7 +369,7 @@ func cellsOver(m *machine, s *step) {
 	}
 }
 
-func row(m *machine, s *step) {
+func row(m *Machine, s *step) {
 	dst, a := m.one(s)
 	results := s.list.more
 	if s.r[1] == 0 {
@@ -375,7 +384,7 @@ func row(m *machine, s *step) {
 	}
 }
 
-func noRow(m *machine, s *step) {
+func noRow(m *Machine, s *step) {
 	a, b := m.nums[s.r[0]], m.nums[s.r[1]]
 	for i, v := range a {
 		if s.r[1] != 0 {
@@ -388,7 +397,8 @@ func noRow(m *machine, s *step) {
 }
 
 // fail returns a column of states to write errors to.
-func (m *machine) fail(r Reg) []State {
+func (m *Machine) fail(r Reg) []State {
+	m.bad = true
 	if m.sts[r] == nil {
 		m.sts[r] = m.states(r)
 		clear(m.sts[r])
@@ -396,7 +406,7 @@ func (m *machine) fail(r Reg) []State {
 	return m.sts[r]
 }
 
-func zero(m *machine, s *step) {
+func zero(m *Machine, s *step) {
 	for i, v := range m.nums[s.r[0]] {
 		if v == 0 {
 			m.fail(s.dst)[i] = Failed
@@ -404,7 +414,7 @@ func zero(m *machine, s *step) {
 	}
 }
 
-func worst(m *machine, s *step) {
+func worst(m *Machine, s *step) {
 	a, b := m.sts[s.r[0]], m.sts[s.r[1]]
 	switch {
 	case a == nil:
@@ -421,7 +431,7 @@ func worst(m *machine, s *step) {
 }
 
 // then is the first state, and the second where that is fine.
-func then(m *machine, s *step) {
+func then(m *Machine, s *step) {
 	a, b := m.sts[s.r[0]], m.sts[s.r[1]]
 	switch {
 	case a == nil:
@@ -440,7 +450,7 @@ func then(m *machine, s *step) {
 }
 
 // pickState is the state of c ? a : b. With c undetermined both are looked at.
-func pickState(m *machine, s *step) {
+func pickState(m *Machine, s *step) {
 	truths, c, a, b := m.nums[s.r[0]], m.sts[s.r[1]], m.sts[s.r[2]], m.sts[s.r[3]]
 	if c == nil && a == nil && b == nil {
 		return
@@ -476,14 +486,14 @@ func pickState(m *machine, s *step) {
 }
 
 // times is an element of a column times x.
-func (m *machine) times(r Reg, i int, x int64) int64 {
+func (m *Machine) times(r Reg, i int, x int64) int64 {
 	if r != 0 {
 		x *= m.nums[r][i]
 	}
 	return x
 }
 
-func defaultState(m *machine, s *step) {
+func defaultState(m *Machine, s *step) {
 	a, b := m.sts[s.r[0]], m.sts[s.r[1]]
 	if a == nil {
 		return
@@ -506,7 +516,7 @@ func defaultState(m *machine, s *step) {
 	}
 }
 
-func knownState(m *machine, s *step) {
+func knownState(m *Machine, s *step) {
 	for i, st := range m.sts[s.r[0]] {
 		if st == Failed || st == Beside {
 			m.fail(s.dst)[i] = st

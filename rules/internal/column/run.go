@@ -1,6 +1,7 @@
 package column
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -9,9 +10,11 @@ import (
 // Program is the steps of a rule. It is immutable once it is built.
 type Program struct {
 	steps     []step
+	quick     []step // those that are needed where all states are fine
 	nums, sts Reg    // the last of each
 	given     []Form // the inputs, in order
 	result    Form
+	direct    bool // a step makes the numbers of the result, and may write them where they go
 }
 
 // Finish makes f the result.
@@ -19,7 +22,15 @@ func (b *Builder) Finish(f Form) *Program {
 	if f.N == 0 {
 		f.N, f.Fn, f.Bits = b.emit(step{op: opFill, k: ints{f.Fn}}), 1, length(f.Fn)
 	}
-	b.result = f
+	b.result, b.direct = f, true
+	for _, in := range b.given {
+		b.direct = b.direct && in.N != f.N
+	}
+	for _, s := range b.steps {
+		if s.op < opWorst || s.op >= opZero {
+			b.quick = append(b.quick, s)
+		}
+	}
 	b.seen = nil
 	return &b.Program
 }
@@ -59,40 +70,73 @@ type list struct {
 // block is how many units are computed at once: what they need stays near.
 const block = 256
 
-// machine is the columns of a block.
-type machine struct {
+// Machine is the columns that a program reads, and those of a block that it writes.
+type Machine struct {
+	In []Input // of the whole group, in the order of [Builder.Input]
+	// Nums and Sts are memory for those that are no facts.
+	Nums []int64
+	Sts  []State
+
 	nums [][]int64
 	sts  [][]State // nil where all are fine
 	mem  []int64
 	own  []State
 	len  int
+	bad  bool // a step has made an error
 }
 
-var machines = sync.Pool{New: func() any { return new(machine) }}
+var machines = sync.Pool{New: func() any { return new(Machine) }}
+
+// NewMachine returns a machine that nobody uses.
+func NewMachine() *Machine { return machines.Get().(*Machine) }
+
+// Release gives the machine back.
+func (m *Machine) Release() {
+	clear(m.In) // keep nobody's columns alive
+	clear(m.nums)
+	machines.Put(m)
+}
 
 // Run computes n units. It writes their numbers to nums, what they are divided by to dens,
 // unless the result has no denominator, and their states; all reports whether all are fine.
-func (p *Program) Run(in []Input, n int, nums, dens []int64, sts []State) (all bool) {
-	m := machines.Get().(*machine)
-	m.fit(p, min(n, block))
+func (p *Program) Run(m *Machine, n int, nums, dens []int64, sts []State) (all bool) {
+	if need := int(p.nums) * block; len(m.mem) < need {
+		m.mem = make([]int64, need)
+	}
+	if need := int(p.sts) * block; len(m.own) < need {
+		m.own = make([]State, need)
+	}
+	m.nums, m.sts = slices.Grow(m.nums[:0], int(p.nums)+1)[:p.nums+1], slices.Grow(m.sts[:0], int(p.sts)+1)[:p.sts+1]
 	all = true
+	fine := !slices.ContainsFunc(m.In, func(in Input) bool { return in.Sts != nil })
 	for at := 0; at < n; at += block {
 		m.len = min(block, n-at)
 		for r := range m.nums[1:] {
 			m.nums[r+1] = m.mem[r*block:][:m.len]
 		}
+		for i := range p.given {
+			m.nums[p.given[i].N] = m.In[i].N[at:][:m.len]
+		}
+		if p.direct {
+			m.nums[p.result.N] = nums[at:][:m.len]
+		}
 		clear(m.sts)
-		for i, f := range p.given {
-			m.nums[f.N] = in[i].N[at:][:m.len]
-			if in[i].Sts != nil {
-				m.sts[f.St] = in[i].Sts[at:][:m.len]
+		m.bad = false
+		if fine {
+			m.run(p.quick)
+		}
+		if !fine || m.bad {
+			clear(m.sts)
+			for i, f := range p.given {
+				if in := m.In[i].Sts; in != nil {
+					m.sts[f.St] = in[at:][:m.len]
+				}
 			}
+			m.run(p.steps)
 		}
-		for i := range p.steps {
-			s := &p.steps[i]
-			kernels[s.op](m, s)
+		if !p.direct {
+			copy(nums[at:], m.nums[p.result.N])
 		}
-		copy(nums[at:], m.nums[p.result.N])
 		if p.result.Den != 0 {
 			copy(dens[at:], m.nums[p.result.Den])
 		}
@@ -103,26 +147,17 @@ func (p *Program) Run(in []Input, n int, nums, dens []int64, sts []State) (all b
 			clear(sts[at:][:m.len])
 		}
 	}
-	clear(m.nums) // keep nobody's columns alive
-	clear(m.sts)
-	machines.Put(m)
 	return all
 }
 
-// fit makes room for the columns of a program.
-func (m *machine) fit(p *Program, n int) {
-	if need := int(p.nums) * block; len(m.mem) < need {
-		m.mem = make([]int64, need)
+func (m *Machine) run(steps []step) {
+	for i := range steps {
+		kernels[steps[i].op](m, &steps[i])
 	}
-	if need := int(p.sts) * block; len(m.own) < need {
-		m.own = make([]State, need)
-	}
-	m.nums = append(m.nums[:0], make([][]int64, p.nums+1)...)
-	m.sts = append(m.sts[:0], make([][]State, p.sts+1)...)
 }
 
 // states returns the memory of a column of states.
-func (m *machine) states(r Reg) []State { return m.own[(int(r)-1)*block:][:m.len] }
+func (m *Machine) states(r Reg) []State { return m.own[(int(r)-1)*block:][:m.len] }
 
 // Round writes to dst the numbers of a form, rounded to units of 10^-places; ok is false if
 // they might not fit.

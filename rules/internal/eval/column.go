@@ -2,7 +2,6 @@ package eval
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/thidua-go/thidua/rules/internal/column"
 	"github.com/thidua-go/thidua/rules/internal/frac"
@@ -86,18 +85,18 @@ func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
 			c.states[i] = column.Beside
 		}
 	} else {
-		in := inputs.Get().(*scratch)
-		if in.gather(cols, g) && p.cols[1] != nil {
+		m := column.NewMachine()
+		if cols.gather(m, g) && p.cols[1] != nil {
 			cols = p.cols[1]
-			in.gather(cols, g)
+			cols.gather(m, g)
 		}
 		c.form = cols.prog.Result()
 		c.nums = resize(c.nums, n)
 		if c.form.Den != 0 {
 			c.dens = resize(c.dens, n)
 		}
-		c.fine = cols.prog.Run(in.columns, n, c.nums, c.dens, c.states)
-		in.release()
+		c.fine = cols.prog.Run(m, n, c.nums, c.dens, c.states)
+		m.Release()
 	}
 	if c.fine && which == nil {
 		return
@@ -128,57 +127,47 @@ func (c *Column) runAlone(p *Rule, g *Group, i int) {
 // resize returns a list of n elements, of any content, in the memory of s if it can.
 func resize[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 
-// scratch is the columns that a rule reads, and the memory of those that are no facts.
-type scratch struct {
-	columns []column.Input
-	nums    []int64
-	states  []status
-}
-
-var inputs = sync.Pool{New: func() any { return new(scratch) }}
-
-func (in *scratch) release() {
-	clear(in.columns) // keep no group alive
-	inputs.Put(in)
-}
-
 // gather reads what a rule reads of a group; finer reports whether a fact has more places
 // than its column.
-func (in *scratch) gather(cols *columns, g *Group) (finer bool) {
+func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 	n := len(g.Members)
-	in.columns, in.nums, in.states = in.columns[:0], in.nums[:0], in.states[:0]
 	need := n * len(cols.inputs)
-	in.nums, in.states = slices.Grow(in.nums, need), slices.Grow(in.states, need)
+	m.In = m.In[:0]
+	free, frees := resize(m.Nums, need), resize(m.Sts, need)
+	m.Nums, m.Sts = free, frees
 	for i := range cols.inputs {
 		s := &cols.inputs[i]
-		from := len(in.nums)
+		f := (*factColumn)(nil)
 		if s.each == nil {
-			f := g.column(s)
+			f = g.column(s)
 			finer = finer || f.finer
 			if f.bits <= s.limit {
-				in.columns = append(in.columns, column.Input{N: f.nums, Sts: f.states})
+				m.In = append(m.In, column.Input{N: f.nums, Sts: f.states})
 				continue
 			}
-			in.nums, in.states = append(in.nums, f.nums...), append(in.states, make([]status, n)...)
-			nums, states := in.nums[from:], in.states[len(in.states)-n:]
-			copy(states, f.states)
-			for j, x := range nums {
-				if x>>s.limit != x>>63 {
-					nums[j], states[j] = 0, column.Beside
-				}
-			}
-			in.columns = append(in.columns, column.Input{N: nums, Sts: states})
-			continue
 		}
-		in.nums, in.states = in.nums[:from+n], in.states[:len(in.states)+n]
-		nums, states := in.nums[from:], in.states[len(in.states)-n:]
-		input := column.Input{N: nums}
-		if !s.ask(g, nums, states) {
-			input.Sts = states
+		nums, states := free[:n:n], frees[:n:n]
+		free, frees = free[n:], frees[n:]
+		in := column.Input{N: nums, Sts: states}
+		if f != nil {
+			s.cut(f, nums, states)
+		} else if s.ask(g, nums, states) {
+			in.Sts = nil
 		}
-		in.columns = append(in.columns, input)
+		m.In = append(m.In, in)
 	}
 	return finer
+}
+
+// cut leaves out of a column of facts those beyond the limit.
+func (s *source) cut(f *factColumn, nums []int64, states []status) {
+	clear(states)
+	copy(states, f.states)
+	for i, x := range f.nums {
+		if nums[i] = x; x>>s.limit != x>>63 {
+			nums[i], states[i] = 0, column.Beside
+		}
+	}
 }
 
 // ask evaluates a part for every member; all reports whether all states are fine.
