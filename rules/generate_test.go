@@ -62,9 +62,14 @@ func (g *generator) number() string {
 			func() string { return "count(" + g.boolean() + ", " + g.boolean() + ")" },
 			func() string { return g.pick("days(", "workdays(") + g.date() + ", " + g.date() + ")" },
 			func() string { return "lookup(" + g.pick("brackets", "gappy") + ", " + g.number() + ")" },
-			func() string { return "lookup(two, " + g.number() + ", " + g.text() + ")" },
+			func() string {
+				return "lookup(" + g.pick("two", "even", "level") + ", " + g.number() + ", " + g.text() + ")"
+			},
 			func() string {
 				return `lookup({">= 5": ` + g.number() + `, "(-1..5)": ` + g.number() + `, "else": ` + g.number() + "}, " + g.number() + ")"
+			},
+			func() string {
+				return `lookup({"< 5": ` + g.pick("2.5", "lost") + `, "(5..7]": ` + g.number() + `, "else": 2.5}, ` + g.number() + ")"
 			},
 			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
 			func() string {

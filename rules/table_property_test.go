@@ -371,3 +371,92 @@ func TestCellsAgreeWithRows(t *testing.T) {
 		}
 	})
 }
+
+// The rows that a key leaves give what going row by row gives for all values of the
+// other, and no more.
+func TestRowsLeft(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawTable(t)
+		b.points = [][]Value{nil}
+		for k := range b.Dims() { // whatever the indicators declare
+			var longer [][]Value
+			for _, p := range b.points {
+				for _, v := range everyCell(b.KeyKind(k)) {
+					longer = append(longer, append(slices.Clone(p), v))
+				}
+			}
+			b.points = longer
+		}
+		cell := func(k int, p []Value) int {
+			if k >= b.Dims() {
+				return 0
+			}
+			return b.CellOfValue(k, p[k].v)
+		}
+		sorts := func(keep func(p []Value) bool) (out []string) {
+			for _, p := range b.points {
+				if keep(p) {
+					out = append(out, b.resultOf(b.match(p)))
+				}
+			}
+			slices.Sort(out)
+			return slices.Compact(out)
+		}
+		left := func(x, y int) (out []string) {
+			for _, row := range b.Left(x, y) {
+				out = append(out, b.resultOf(int(row)))
+			}
+			slices.Sort(out)
+			return out
+		}
+		check := func(what string, got, want []string) {
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s leaves %v, want %v", what, got, want)
+			}
+		}
+		check("nothing known", left(-1, -1), sorts(func([]Value) bool { return true }))
+		alone := [2]bool{}
+		for _, p := range b.points {
+			x, y := cell(0, p), cell(1, p)
+			byX := sorts(func(q []Value) bool { return cell(0, q) == x })
+			byY := sorts(func(q []Value) bool { return cell(1, q) == y })
+			check(p[0].String(), left(x, -1), byX)
+			check(p[len(p)-1].String(), left(-1, y), byY)
+			alone[0] = alone[0] || len(byX) == 1 && byX[0] != "none"
+			alone[1] = alone[1] || len(byY) == 1 && byY[0] != "none"
+		}
+		for k := range b.Dims() {
+			if b.Alone(k) != alone[k] {
+				t.Fatalf("key %d decides alone: %v, want %v", k, b.Alone(k), alone[k])
+			}
+		}
+	})
+}
+
+// everyCell has values of all cells that the tests of a random table make.
+func everyCell(kind Kind) (out []Value) {
+	switch kind {
+	case DateKind:
+		for i := range 9 {
+			out = append(out, DateValue(DateOf(2024, 2, 24).AddDays(i)))
+		}
+	case TextKind:
+		for _, s := range []string{"a", "b", "c", "zz"} {
+			out = append(out, TextOf(s))
+		}
+	case BoolKind:
+		return []Value{BoolOf(true), BoolOf(false)}
+	default:
+		for q := int64(-1); q <= 17; q++ {
+			out = append(out, RatOf(big.NewRat(q, 4)))
+		}
+	}
+	return out
+}
+
+func (b brute) resultOf(row int) string {
+	if row < 0 {
+		return "none"
+	}
+	return b.Results[row].String()
+}

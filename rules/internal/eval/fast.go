@@ -356,7 +356,7 @@ func form[T any](c *compiler, n *program.Node, t typed[T]) fn[T] {
 			return x(f.Previous, g, l)
 		}
 	case ops.Lookup:
-		return lookup(c.row(n), tableResults(n, t))
+		return lookup(c.row(n), tableResults(n, t), t.same)
 	case ops.Host:
 		call, read := c.host(n), t.read
 		return func(f *Facts, g *Group, l *frame) (T, status) {

@@ -8,13 +8,23 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
+// rest is what a table leaves where its keys are not known: the rows that may match; and
+// what the keys force otherwise, which is nothing final where one of them may decide.
+type rest struct {
+	rows []int32
+	st   status
+}
+
 //go:noinline
-func lookup[T any](row fn[int], results []result[T]) fn[T] {
+func lookup[T any](row func(*Facts, *Group, *frame) (int, *rest), results []result[T], same func(a, b T) bool) fn[T] {
 	return func(f *Facts, g *Group, l *frame) (T, status) {
-		i, st := row(f, g, l)
-		if st != fine {
+		i, left := row(f, g, l)
+		switch {
+		case left != nil:
+			return lookupOpen(left, results, same, f, g, l)
+		case i < 0:
 			var none T
-			return none, st
+			return none, failed
 		}
 		r := &results[i]
 		if r.fn != nil {
@@ -24,43 +34,70 @@ func lookup[T any](row fn[int], results []result[T]) fn[T] {
 	}
 }
 
-// row finds the row of a table that the keys match.
+// lookupOpen is what all rows that may match agree on.
+func lookupOpen[T any](left *rest, results []result[T], same func(a, b T) bool, f *Facts, g *Group, l *frame) (T, status) {
+	var first T
+	agree, worst := true, fine
+	for k, row := range left.rows {
+		if row < 0 {
+			worst = max(worst, failed)
+			continue
+		}
+		x, st := results[row].get(f, g, l)
+		worst = max(worst, st)
+		if k == 0 {
+			first = x
+		}
+		agree = agree && same(first, x)
+	}
+	switch {
+	case agree && worst == fine:
+		return first, fine
+	case worst == open:
+		return first, open
+	}
+	return first, left.st
+}
+
+// row finds the row of a table that the keys match, -1 for none, or the rows that may.
 //
 //go:noinline
-func (c *compiler) row(n *program.Node) fn[int] {
+func (c *compiler) row(n *program.Node) func(*Facts, *Group, *frame) (int, *rest) {
 	m := n.Table.Rows()
 	if m.Dims() == 1 && (n.Args[0].Kind == value.NumberKind || n.Args[0].Kind == value.DateKind) {
 		key := c.operand(n.Args[0])
-		return func(f *Facts, g *Group, l *frame) (int, status) {
+		return func(f *Facts, g *Group, l *frame) (int, *rest) {
 			k, st := key.get(f, g, l)
 			if st != fine {
-				return -1, st
+				return -1, &rest{m.Left(-1, -1), st}
 			}
-			row := m.Match1(k)
-			if row < 0 {
-				return row, failed
-			}
-			return row, fine
+			return m.Match1(k), nil
 		}
 	}
 	x, y := c.cell(n, 0), fn[int](nil)
 	if m.Dims() == 2 {
 		y = c.cell(n, 1)
 	}
-	return func(f *Facts, g *Group, l *frame) (int, status) {
+	return func(f *Facts, g *Group, l *frame) (int, *rest) {
 		i, s1 := x(f, g, l)
 		j, s2 := 0, fine
 		if y != nil {
 			j, s2 = y(f, g, l)
 		}
-		if st := max(s1, s2); st != fine {
-			return -1, st
+		st := max(s1, s2)
+		if st == fine {
+			return m.RowAt(i, j), nil
 		}
-		row := m.RowAt(i, j)
-		if row < 0 {
-			return row, failed
+		if s1 != fine {
+			i = -1
 		}
-		return row, fine
+		if s2 != fine || y == nil {
+			j = -1
+		}
+		if s1 == open && m.Alone(0) || s2 == open && m.Alone(1) {
+			st = open
+		}
+		return -1, &rest{m.Left(i, j), st}
 	}
 }
 

@@ -470,26 +470,65 @@ func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
 	return allOrOpen(equal, false), -1
 }
 
+// lookup is a chain of conditions: where keys are not known, what all rows that may
+// match agree on, whatever the keys turn out to be.
 func (ev *plain) lookup(n *program.Node, sc scope, at int32) (outcome, int32) {
-	dims := n.Table.Dims()
+	m := n.Table.Rows()
 	var outcomes [program.MaxKeys]outcome
 	var values [program.MaxKeys]value.Value
-	args, keys := outcomes[:dims], values[:dims]
-	for i := range dims {
+	args, keys := outcomes[:m.Dims()], values[:m.Dims()]
+	for i := range args {
 		args[i] = ev.eval(n.Args[i], sc, at)
 		keys[i] = args[i].val
 	}
 	if o, ok := strict(args); ok {
-		return o, -1
+		return ev.lookupOpen(n, sc, at, args, o), -1
 	}
-	row := n.Table.Match(keys)
+	row := m.Match(keys)
 	if row < 0 {
 		return outcome{err: n.Fault("no-row", &ev.Schema.Env, keys)}, -1
 	}
-	if n.Table.Shared != nil {
-		return outcome{val: n.Table.Shared.Results[row], wait: hang(args)}, int32(row)
+	return ev.result(n, row, sc, at).and(outcome{wait: hang(args)}), int32(row)
+}
+
+// result is what a row of a table gives.
+func (ev *plain) result(n *program.Node, row int, sc scope, at int32) outcome {
+	if shared := n.Table.Shared; shared != nil {
+		return outcome{val: shared.Results[row]}
 	}
-	o := ev.eval(n.Args[dims+row], sc, at)
-	o.wait = join(o.wait, hang(args))
-	return o, int32(row)
+	return ev.eval(n.Args[n.Table.Dims()+row], sc, at)
+}
+
+// lookupOpen is a lookup whose keys are not all known; o is what they force on a strict
+// operator.
+func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome, o outcome) outcome {
+	m := n.Table.Rows()
+	cells, alone := [program.MaxKeys]int{-1, -1}, false
+	for i := range args {
+		switch args[i].status() {
+		case fine:
+			cells[i] = m.CellOfValue(i, args[i].val)
+		case open:
+			alone = alone || m.Alone(i)
+		}
+	}
+	agree, worst := true, fine
+	var results []outcome
+	for _, row := range m.Left(cells[0], cells[1]) {
+		if row < 0 {
+			agree, worst = false, max(worst, failed)
+			continue
+		}
+		r := ev.result(n, int(row), sc, at)
+		results = append(results, r)
+		worst = max(worst, r.status())
+		agree = agree && r.known() && r.val.Equal(results[0].val)
+	}
+	switch {
+	case agree:
+		return outcome{val: results[0].val, wait: hang(results)}
+	case o.status() == open || alone || worst == open:
+		return undetermined(append(args, results...)...)
+	}
+	return o
 }

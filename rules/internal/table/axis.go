@@ -29,7 +29,7 @@ type Axis struct {
 }
 
 // newAxis divides a key by the tests of its column. Unless something is known of its
-// values, numbers and dates are dense and without ends.
+// values, numbers are dense and without ends.
 func newAxis(tests []*Test, known *Domain) *Axis {
 	a := &Axis{}
 	for _, t := range tests {
@@ -192,7 +192,7 @@ func (d *Domain) domain(kind value.Kind, named int) interval.Domain {
 		return whole(0, int64(named))
 	case kind == value.BoolKind:
 		return whole(0, 1)
-	case kind == value.DateKind && d != nil:
+	case kind == value.DateKind:
 		return whole(value.Day(1, 1, 1), value.Day(9999, 12, 31))
 	case kind == value.NumberKind && d != nil:
 		if d.Min != nil {

@@ -28,6 +28,8 @@ type Matcher struct {
 	HasElse bool // a row else is behind the rows
 	Axes    []*Axis
 	grid    *grid
+	left    [3][][]int32 // by x, by y, and whatever both are: the rows that can match, see Left
+	alone   [2]bool      // whether some x, or some y, decides alone
 }
 
 // Compile compiles the tests of the rows of a table, those before else, of so many
@@ -85,6 +87,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 	}
 	m.grid.fill(m)
 	m.Axes = m.grid.axes[:dims]
+	m.leave(nil)
 	return m, nil
 }
 
@@ -193,6 +196,60 @@ func (m *Matcher) CellOf(i int, key frac.Num) int { return m.Axes[i].cell(key) }
 
 // CellOfText is CellOf for a key that is a text.
 func (m *Matcher) CellOfText(i int, key string) int { return m.Axes[i].Texts[key] }
+
+// Left returns the rows that can match where one key or both are not known, -1 among
+// them if none may; x or y is the cell of a key that is known, -1 of one that is not. Of
+// rows that surely give the same it has the first.
+func (m *Matcher) Left(x, y int) []int32 {
+	switch {
+	case x >= 0:
+		return m.left[0][x]
+	case y >= 0:
+		return m.left[1][y]
+	}
+	return m.left[2][0]
+}
+
+// Alone reports whether some value of key k leaves one row, whatever the other key is.
+func (m *Matcher) Alone(k int) bool { return m.alone[k] }
+
+// leave finds what Left returns; first is the first row with the result of each, nil if
+// results are not known beforehand.
+func (m *Matcher) leave(first []int32) {
+	g := m.grid
+	gather := func(n, across int, at func(i, j int) int32) [][]int32 {
+		lists, seenIn := make([][]int32, n), make([]int, m.Rows()+2)
+		for i := range lists {
+			for j := range across {
+				row := at(i, j)
+				if row >= 0 && first != nil {
+					row = first[row]
+				}
+				if seenIn[row+1] != i+1 {
+					seenIn[row+1] = i + 1
+					lists[i] = append(lists[i], row)
+				}
+			}
+		}
+		return lists
+	}
+	m.left = [3][][]int32{
+		gather(g.nx, g.ny, func(x, y int) int32 { return g.winner[x*g.ny+y] }),
+		gather(g.ny, g.nx, func(y, x int) int32 { return g.winner[x*g.ny+y] }),
+		gather(1, len(g.winner), func(_, cell int) int32 { return g.winner[cell] }),
+	}
+	for k := range m.alone {
+		m.alone[k] = slices.ContainsFunc(m.left[k], func(rows []int32) bool { return len(rows) == 1 && rows[0] >= 0 })
+	}
+}
+
+// CellOfValue is CellOf for a known value.
+func (m *Matcher) CellOfValue(i int, key value.Value) int {
+	if key.Kind == value.TextKind {
+		return m.Axes[i].Texts[key.Text]
+	}
+	return m.Axes[i].cell(key.Num)
+}
 
 // RowAt returns the row for the cells of the keys, or -1; y is 0 if there is one
 // key.

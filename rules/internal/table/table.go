@@ -66,6 +66,15 @@ func New(name string, keys []string, rows []Row) (*Table, diag.Diagnostics) {
 		return nil, ds
 	}
 	t.Matcher = m
+	same, seen := make([]int32, len(t.Results)), make(map[string]int32)
+	for i, v := range t.Results {
+		text := v.String()
+		if _, ok := seen[text]; !ok {
+			seen[text] = int32(i)
+		}
+		same[i] = seen[text]
+	}
+	m.leave(same)
 	return t, nil
 }
 
