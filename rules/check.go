@@ -18,6 +18,7 @@ import (
 //     or less than zero, with facts that give them, or the same points for all facts
 //   - never-decides: an operand of min or max, or an end of clamp, that never applies
 //   - unknown-text: a text that is none of the values of its indicator
+//   - table-outside: a value that a test of a table names and that the indicator never has
 //   - unused-let: a name that nothing reads
 //   - not-checked: the rule has too many paths for the rest to be looked for
 //
@@ -51,6 +52,8 @@ func (r *Rule) Check() diag.Diagnostics {
 //   - table-unreachable: a row that is never reached
 //
 //   - table-mergeable: rows one below the other that can be one
+//
+//   - table-outside: a value that a test names and that its key never has
 //
 // Tables are looked at by all values that their keys can have: a key that is named
 // like an indicator has its values. Findings of the rules themselves are not

@@ -137,6 +137,13 @@ func TestCheckFindings(t *testing.T) {
 		{`note in [region, "city"] ? 1 : 2`, nil, "the note is compared with both, not the region"},
 		{`region == "urban" or region == "rural" or region == "mountain" ? 1 : 2`, []string{`always-true region == "mountain"`}, "all values named"},
 		{`region == "urban" ? 1 : region != "urban" ? 2 : plan`, []string{`always-true region != "urban"`}, "the rest"},
+		{`lookup({"urban, town": 1, "else": 2}, region)`, []string{`table-outside lookup({"urban, town": 1, "else": 2}, region)`},
+			"in a test"},
+		{`lookup({"urban, rural": 1, "else": 2}, region)`, nil, "its values"},
+		{`let g = growth; lookup({"[0..900]": 1}, g)`, []string{`table-outside lookup({"[0..900]": 1}, g)`}, "an end, by a name"},
+		{`lookup({"[0..900]": 1, "else": 0}, growth * 9)`, nil, "nine times growth can be that"},
+		{`lookup({"yes, town": true, "else": false}, region) ? 1 : 2`,
+			[]string{`table-outside lookup({"yes, town": true, "else": false}, region)`}, "a condition: said once"},
 		// Operands that never decide.
 		{"min(growth, 100)", []string{"never-decides 100"}, "a cap at the end of the range"},
 		{"min(growth, 99)", nil, "a cap"},

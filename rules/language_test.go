@@ -118,6 +118,8 @@ var meanings = []struct {
 	{"known(lost) ? 1 : lost2", "missing: lost2 of HT; lost of HT", "to know lost would decide too"},
 	{"(known(lost) ? 1 : 2) + 1", "3", "decided as things stand"},
 	{"not known(lost) and lost2 > 5", "missing: lost of HT; lost2 of HT", "either would decide"},
+	{"lost > 0 and ((maybe ?? ok) or ok)", "missing: lost of HT", "ok decides, whatever maybe is"},
+	{"maybe or 1 / zero > 0 and applies(lost)", "missing: maybe of HT; lost of HT", "the error rests on lost too"},
 	{"maybe ?? ok", "true", "boolean"},
 	{`nowhere ?? "here"`, "here", "text"},
 	{"target ?? 3", "3", "a value that does not apply is not known either"},

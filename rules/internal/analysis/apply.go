@@ -62,6 +62,11 @@ func (c *checker) lookup(v visit) extent {
 		keys[i] = c.visit(visit{n: n.Args[i], at: v.at, e: v.e, mode: v.mode})
 		cells[i] = cellsOf(m.Axes[i], keys[i])
 	}
+	if v.mode&forClaims != 0 {
+		if mark := c.mark(v); !mark.claimed {
+			mark.claimed, mark.unknown = true, c.testsUnknown(v)
+		}
+	}
 	if dims == 1 {
 		cells = append(cells, []int{0})
 	}

@@ -38,9 +38,9 @@ func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) 
 			continue
 		}
 		switch {
-		case len(m.unknownTexts) > 0:
-			ds = append(ds, m.unknownTexts...)
-			claims[m.n] = m.unknownTexts[0]
+		case len(m.unknown) > 0:
+			ds = append(ds, m.unknown...)
+			claims[m.n] = m.unknown[0]
 		case m.n.Kind == value.BoolKind && m.yes != m.no && !(m.yes && m.needed) && m.n.Op != ops.If:
 			claims[m.n] = c.constantCondition(m)
 			ds = append(ds, claims[m.n])

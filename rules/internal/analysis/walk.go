@@ -62,8 +62,8 @@ type mark struct {
 	decides []bool // by operand of min, max and clamp: whether it ever decides
 	extents []extent
 	failure *failure
-	// unknownTexts are the findings on texts that the indicator never is.
-	unknownTexts diag.Diagnostics
+	// unknown are the findings on values that the indicator never has.
+	unknown diag.Diagnostics
 }
 
 // failure is an error that an expression may be.
@@ -147,7 +147,7 @@ func (c *checker) claim(v visit, x extent) {
 	}
 	m := c.mark(v)
 	if !m.claimed && (v.n.Op == ops.Compare || v.n.Op == ops.In) {
-		m.unknownTexts = c.textsUnknown(v)
+		m.unknown = c.textsUnknown(v)
 	}
 	m.claimed = true
 	m.yes, m.no = m.yes || x.yes, m.no || x.no
@@ -181,6 +181,29 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 			if y.Op == ops.Const && !slices.Contains(ind.Values, y.Val.Text) {
 				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.Val.Text, ind.Values), "%s is never %s, only one of %s",
 					ind.Code, table.TextNotation(y.Val.Text), table.TextsNotation(ind.Values, false)))
+			}
+		}
+	}
+	return ds
+}
+
+// testsUnknown are the findings on the values that tests of a table name and that are
+// none of an indicator's. Where a shared table names its keys, it is said there.
+func (c *checker) testsUnknown(v visit) (ds diag.Diagnostics) {
+	t := v.n.Table
+	if t.Shared != nil && len(t.Shared.Keys) > 0 {
+		return nil
+	}
+	for k := range t.Dims() {
+		fact, _ := c.resolve(v.n.Args[k], v.at)
+		if fact.Op != ops.Fact {
+			continue
+		}
+		ind := &c.schema.Indicators[fact.Slot]
+		for row := range t.Rows().Rows() {
+			if never := t.Rows().Outside(row, k, &ind.Domain); len(never) > 0 {
+				ds = append(ds, warn(v.n, "table-outside", say("correct it, or leave it out"), "row %d: %s", row+1,
+					table.Never(ind.Code, never, &ind.Domain)))
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func lookupOpen[T any](left *rest, results []result[T], same func(a, b T) bool, 
 	agree, worst := true, fine
 	for k, row := range left.rows {
 		if row < 0 {
-			worst = max(worst, failed)
+			agree, worst = false, max(worst, failed)
 			continue
 		}
 		x, st := results[row].get(f, g, l)
@@ -48,10 +48,10 @@ func lookupOpen[T any](left *rest, results []result[T], same func(a, b T) bool, 
 		if k == 0 {
 			first = x
 		}
-		agree = agree && same(first, x)
+		agree = agree && worst == fine && same(first, x)
 	}
 	switch {
-	case agree && worst == fine:
+	case agree:
 		return first, fine
 	case worst == open:
 		return first, open

@@ -381,13 +381,21 @@ func (ev *plain) host(n *program.Node, args []value.Value) outcome {
 func (ev *plain) junction(n *program.Node, sc scope, at int32) (outcome, int32) {
 	decides := n.Op == ops.Or
 	var few [4]outcome
-	operands := few[:0]
+	operands, pick := few[:0], -1
 	for i, a := range n.Args {
 		o := ev.eval(a, sc, at)
-		if o.is(decides) {
-			return o, int32(i)
+		if operands = append(operands, o); !o.is(decides) {
+			continue
 		}
-		operands = append(operands, o)
+		if pick < 0 {
+			pick = i
+		}
+		if !o.wait.open() { // for good
+			return o, int32(pick)
+		}
+	}
+	if pick >= 0 {
+		return operands[pick], int32(pick)
 	}
 	return allOrOpen(operands, !decides), -1
 }
@@ -424,8 +432,8 @@ func allOrOpen(operands []outcome, otherwise bool) outcome {
 	switch {
 	case open:
 		return undetermined(operands...)
-	case failed != nil:
-		return outcome{err: failed}
+	case failed != nil: // what is missing may still decide over it
+		return outcome{err: failed, wait: hang(operands)}
 	}
 	return outcome{val: value.Bool(otherwise), wait: hang(operands)}
 }

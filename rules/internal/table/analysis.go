@@ -49,6 +49,7 @@ func (m *Matcher) Findings(v View) []Finding {
 	found := a.unreachable()
 	found = append(found, a.overlaps()...)
 	found = append(found, a.mergeable()...)
+	found = append(found, a.outside()...)
 	slices.SortStableFunc(found, func(f, g Finding) int { return cmp.Compare(f.Row(), g.Row()) })
 	found = append(a.gaps(), found...)
 	for i := range found {

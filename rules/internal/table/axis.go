@@ -177,6 +177,17 @@ type Domain struct {
 	Values   []string  // all texts that occur
 }
 
+// never reports whether a value is none of the domain's.
+func (d *Domain) never(v value.Value) bool {
+	switch v.Kind {
+	case value.TextKind:
+		return len(d.Values) > 0 && !slices.Contains(d.Values, v.Text)
+	case value.NumberKind:
+		return d.Min != nil && frac.Cmp(v.Num, *d.Min) < 0 || d.Max != nil && frac.Cmp(v.Num, *d.Max) > 0
+	}
+	return false
+}
+
 // domain returns the numbers that stand for the values of a key; named is the
 // number of texts that are named. If d is nil, it is what any value whatever of the
 // kind can be.

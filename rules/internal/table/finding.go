@@ -1,6 +1,8 @@
 package table
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -25,6 +27,9 @@ const (
 	// Mergeable (dòng gộp được) is rows one below the other that have the same
 	// result and can be written as one.
 	Mergeable
+	// Outside (giá trị không có) is a value that a test names and that the key never has. A
+	// row of nothing else is unreachable.
+	Outside
 )
 
 // FindingKinds is the list of the kinds of findings.
@@ -35,7 +40,7 @@ func (FindingKinds) Names() *diag.Names { return &findingNames }
 
 var findingNames = diag.Names{
 	What:  say("finding"),
-	Names: []string{"", "gap", "overlap", "unreachable", "mergeable"},
+	Names: []string{"", "gap", "overlap", "unreachable", "mergeable", "outside"},
 }
 
 // Finding is one thing that the check of a table found. It is exact: it holds for
@@ -48,7 +53,7 @@ type Finding struct {
 	// merged: all of them. A gap has none.
 	Rows []int `json:"rows,omitempty"`
 	// Region is the values concerned, as a test for each key: the gap; what both rows
-	// take; the unreachable row; the row to write instead.
+	// take; the unreachable row; the row to write instead; the values that never are.
 	Region []string `json:"region"`
 	// Witness is a value for each key to try it with: one that no row takes; that
 	// both rows take, and the first gets; that the unreachable row would take if it came
@@ -73,6 +78,9 @@ func (f *Finding) Row() int {
 
 // describe sets the words of f.
 func (a *analysis) describe(f *Finding) {
+	if f.Kind == Outside {
+		return
+	}
 	where := a.where(f)
 	switch f.Kind {
 	case Gap:
@@ -101,6 +109,63 @@ func (a *analysis) describe(f *Finding) {
 			f.Hint = say("remove it, or correct the rows above it")
 		}
 	}
+}
+
+// outside finds the values that tests name and that their key never has, where the
+// test takes others.
+func (a *analysis) outside() []Finding {
+	var found []Finding
+	for row := range a.m.Rows() {
+		for k, x := range a.keys {
+			if k >= len(a.view.Domains) || len(x.sets[row]) == 0 || len(found) == maxFindings {
+				continue
+			}
+			never := a.m.Outside(row, k, &a.view.Domains[k])
+			if len(never) == 0 {
+				continue
+			}
+			f := Finding{Kind: Outside, Rows: []int{row}, Region: slices.Repeat([]string{"-"}, len(a.keys))}
+			f.Region[k] = Values(never)
+			f.Message = say("row %d: %s", row+1, Never(a.view.Keys[k], never, &a.view.Domains[k]))
+			f.Hint = say("correct it, or leave it out")
+			if x.Kind == value.TextKind {
+				f.Hint = cmp.Or(diag.DidYouMean(never[0].Text, a.view.Domains[k].Values), f.Hint)
+			}
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// Outside returns the values that the test of a row names for key k and that are none of
+// the domain's.
+func (m *Matcher) Outside(row, k int, d *Domain) (never []value.Value) {
+	pieces, _ := Pieces(m.sources[row][k])
+	for _, p := range pieces {
+		if p.Role == Single && d.never(p.Value) && !slices.ContainsFunc(never, p.Value.Equal) {
+			never = append(never, p.Value)
+		}
+	}
+	return never
+}
+
+// Never says that a key never has some values.
+func Never(key string, values []value.Value, d *Domain) diag.Text {
+	if len(d.Values) == 0 {
+		span := d.domain(value.NumberKind, 0)
+		return say("%s is never %s, only %s", key, Values(values), SetNotation(value.NumberKind, span.All(), span.Ends))
+	}
+	return say("%s is never %s, only one of %s", key, Values(values),
+		TextsNotation(d.Values, false))
+}
+
+// Values writes values as a test that takes them.
+func Values(values []value.Value) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = ValueNotation(v)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // results writes the results of rows, if they are known: " (2, not 1.75)".
