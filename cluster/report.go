@@ -113,6 +113,8 @@ type RankedUnit struct {
 	Grade *scoring.Graded `json:"grade,omitempty"`
 	// CanWin says that the unit can still end first.
 	CanWin bool `json:"can_win"`
+	// Decisions are what people decided of conditions of the card for the unit, with who and why.
+	Decisions []scoring.Entry `json:"decisions,omitempty"`
 	// Refused is where a rule fails for the unit, which leaves its points open.
 	Refused diag.Diagnostics `json:"refused,omitempty"`
 	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
@@ -270,6 +272,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
 			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
+			u.Decisions = score.Decisions()
 			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}

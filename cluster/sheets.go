@@ -63,7 +63,10 @@ func sameEntry(a, b scoring.Entry) bool {
 	if (a.Points == nil) != (b.Points == nil) || a.Points != nil && !a.Points.Equal(*b.Points) {
 		return false
 	}
-	a.Points, b.Points = nil, nil
+	if (a.Holds == nil) != (b.Holds == nil) || a.Holds != nil && *a.Holds != *b.Holds {
+		return false
+	}
+	a.Points, b.Points, a.Holds, b.Holds = nil, nil, nil, nil
 	return a == b
 }
 

@@ -29,6 +29,8 @@ type Scorecard struct {
 	ties     []tieBreak
 	disq     []disqualification
 	grades   []grade
+	// decidable is the kind of each condition that an entry can decide, by its name.
+	decidable map[string]rules.Kind
 	// nested: a section has a cap or floor on its total, or a base item can give less than
 	// nothing (negative), so that ends are not reached by taking all lines together.
 	nested, negative bool
@@ -112,6 +114,7 @@ func Compile(d Definition) (*Scorecard, error) {
 	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
+	k.decidable = k.conditions()
 	return k.Scorecard, nil
 }
 

@@ -111,13 +111,15 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 			t = t.And(rules.Undetermined)
 		}
 	}
-	if gr.when != nil {
+	if e := s.decision(gr.def.Code); e != nil {
+		t = t.And(rules.TruthOf(*e.Holds))
+	} else if gr.when != nil {
 		v, err := gr.when.Eval(s.Facts, s.run.group)
 		if err != nil {
 			var found findings
 			found.within(gr.when.path, err)
 			for _, d := range found.ds {
-				d.Unit = s.Unit
+				d.Unit, d.Hint = s.Unit, byDecision(d.Hint)
 			}
 			return t.And(rules.Undetermined), found.ds
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -43,8 +44,10 @@ type Line struct {
 	Evidence string `json:"evidence,omitempty"`
 	// Stage is the version that counts, for points that people gave.
 	Stage string `json:"stage,omitempty"`
-	// Overridden says that people replaced what the rule says, which Computed shows.
-	Overridden bool `json:"overridden,omitempty"`
+	// Overridden says that people replaced what the rule says, which Computed shows, and Decides
+	// who did: the authors or roles of the entries that count.
+	Overridden bool   `json:"overridden,omitempty"`
+	Decides    string `json:"decides,omitempty"`
 	// Beyond is what people decided beyond the maximum, or beyond the caps around the criterion:
 	// the part of Points that no cap cuts. Missing if there is none.
 	Beyond   rules.Value    `json:"beyond,omitzero"`
@@ -135,6 +138,9 @@ func (s *Score) line(i int) Line {
 		out.Stage, out.Awaited = in.counted.Stage, slices.Clone(in.counted.Awaited)
 		for _, e := range in.counted.Entries {
 			out.Evidence = cmp.Or(e.Evidence, out.Evidence)
+			if in.override {
+				out.Decides = strings.TrimPrefix(out.Decides+", "+cmp.Or(e.Author, e.Role), ", ")
+			}
 		}
 	}
 	return out

@@ -105,7 +105,7 @@ func (w *scoreWriter) line(l Line, indent string) {
 		w.printf("%s↳ %s\n", inner, say("raised to the minimum"))
 	}
 	if l.Overridden {
-		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points"))
+		w.printf("%s↳ %s\n", inner, say("entered by hand instead of the computed points, by %s", l.Decides))
 	}
 	if l.Beyond.Known() {
 		w.printf("%s↳ %s: %s\n", inner, say("decided beyond the maximum or the caps"), w.change(l.Beyond))
@@ -164,6 +164,9 @@ func (w *scoreWriter) total() {
 			what = Disqualified.Text()
 		}
 		w.printf("%s: %s (%s)\n", what, strings.TrimSpace(c.Code+" "+c.Title), c.When)
+	}
+	for _, e := range w.s.Decisions() {
+		w.printf("%s\n", e.Text())
 	}
 	if w.s.whole.lo.open {
 		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))

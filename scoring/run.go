@@ -161,7 +161,9 @@ func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wai
 	for _, d := range ds {
 		d.Severity = diag.Warning
 		if cr != nil && d.Hint.IsZero() {
-			d.Hint = say("correct the facts, or decide it by an entry that says override: true, points or void, and why")
+			d.Hint = say("correct the facts, or decide it by an entry that says override: true, points or void, who and why")
+		} else if cr == nil {
+			d.Hint = byDecision(d.Hint)
 		}
 	}
 	if r.refused == nil {
@@ -447,11 +449,13 @@ func (r *run) score(i int, s *Score) {
 	r.disqualify(s)
 	s.whole = r.card.whole(r.rows[i])
 	s.Total = s.whole.value(r.card)
-	for _, t := range r.card.ties {
+	for k, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {
 			var err error
-			if v, err = t.rule.Eval(f, r.group); err != nil {
+			if e := s.decision(r.card.def.TieBreak[k]); e != nil {
+				v = e.value()
+			} else if v, err = t.rule.Eval(f, r.group); err != nil {
 				r.refuse(t.rule.path, nil, f, err)
 			}
 		}
@@ -473,7 +477,9 @@ func (r *run) disqualify(s *Score) {
 		}
 		cause := d.Cause
 		var err error
-		if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts, true); err != nil {
+		if e := s.decision(cause.name()); e != nil {
+			cause.Outcome = rules.TruthOf(*e.Holds)
+		} else if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts, true); err != nil {
 			r.refuse(d.condition.path, nil, s.Facts, err)
 		}
 		if cause.Outcome != rules.False {

@@ -68,6 +68,8 @@ type Breakdown struct {
 	// its parts, and Lines has one line for each criterion.
 	Sections []Totals `json:"sections"`
 	Lines    []Line   `json:"lines"`
+	// Decisions are what people decided of conditions of the card: see [Score.Decisions].
+	Decisions []Entry `json:"decisions,omitempty"`
 }
 
 // Cause says why a unit is taken out of the ranking, or may be.
@@ -133,7 +135,8 @@ type CapFired struct {
 // Breakdown returns what the unit comes to, all of it.
 func (s *Score) Breakdown() Breakdown {
 	spans := s.spans()
-	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(spans, 0), Percent: s.Percent()}
+	b := Breakdown{Unit: s.Unit, Card: s.card.Identity(), Totals: s.totals(spans, 0), Percent: s.Percent(),
+		Decisions: s.Decisions()}
 	for i := range s.card.sections[1:] {
 		b.Sections = append(b.Sections, s.totals(spans, i+1))
 	}

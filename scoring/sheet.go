@@ -14,8 +14,10 @@ import (
 )
 
 // Entry is what one person gave a unit for one criterion at one stage (tự chấm,
-// thẩm định, phúc tra).
+// thẩm định, phúc tra), or decided of a condition of the card.
 type Entry struct {
+	// Criterion is a code; for a decision that of a disqualification or grade, or a tie-break as
+	// the card writes it.
 	Criterion string `json:"criterion" yaml:"criterion"`
 	Stage     string `json:"stage" yaml:"stage"`
 	// Role is in which capacity: an owner or assessor of the criterion.
@@ -28,7 +30,11 @@ type Entry struct {
 	// NotApplicable and Void say that instead of points; Note then gives the reason.
 	NotApplicable bool `json:"not_applicable,omitempty" yaml:"not_applicable"`
 	Void          bool `json:"void,omitempty" yaml:"void"`
-	// Override replaces what a rule computes; Note then gives the reason. An entry for a
+	// Holds says, instead of points, whether a condition of the card holds for the unit, as where
+	// the condition fails on its facts.
+	Holds *bool `json:"holds,omitempty" yaml:"holds"`
+	// Override replaces what a rule computes; Note then gives the reason, and Author or Role says
+	// who decided. An entry for a
 	// criterion with a rule must say it, except where units score themselves: that is a claim,
 	// which is shown beside the computed points and changes nothing.
 	Override bool `json:"override,omitempty" yaml:"override"`
@@ -49,6 +55,8 @@ func (e *Entry) value() rules.Value {
 		return rules.Int(0)
 	case e.Points != nil:
 		return rules.NumberOf(*e.Points)
+	case e.Holds != nil:
+		return rules.BoolOf(*e.Holds)
 	}
 	return rules.Value{}
 }
@@ -83,8 +91,8 @@ type Sheet struct {
 // faults at once as [diag.Diagnostics]: unknown criteria and stages, points
 // outside the bounds of the criterion or with too many decimals, an entry by a role that may
 // not score the criterion or at the stage, two entries for the same criterion,
-// stage and role that are not of different dates (of those the later one counts), an override, a void or
-// a not applicable without a note, and a version that differs from the one before
+// stage and role that are not of different dates (of those the later one counts), an override without who
+// decided, an override, a void or a not applicable without a note, and a version that differs from the one before
 // it without a note.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	s := &Sheet{Unit: unit, Entries: document.Clone(entries), card: c}
@@ -123,13 +131,19 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 		f.fault("on", "date", "%v is not a day of the calendar", e.On)
 	}
 	cr := c.byCode[e.Criterion]
+	self := ok && c.stages[stage].self()
+	if c.ofCondition(e) {
+		c.checkCondition(f, e, self)
+		c.checkReason(f, e)
+		c.checkSecond(f, all, i, false)
+		return
+	}
 	if cr == nil {
 		codes := codesOf(c.criteria, func(cr *criterion) string { return cr.def.Code })
 		f.fault("criterion", "unknown-criterion", "there is no criterion %q", e.Criterion).Hint =
 			diag.DidYouMean(e.Criterion, codes)
 		return
 	}
-	self := ok && c.stages[stage].self()
 	switch {
 	case self || cr.scoredBy(e.Role):
 	case len(cr.def.Assessors) > 0:
@@ -138,13 +152,37 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 		f.fault("role", "owner", "%s is scored by %s, not by %q", e.Criterion, strings.Join(cr.def.Owners, ", "), e.Role)
 	}
 	if ok && !self && !e.Override && !cr.judged() {
-		f.fault("override", "no-override", "%s is computed by its rule, and this entry does not say that it replaces it",
-			e.Criterion).Hint = say("write override: true and note: and the reason, or remove the entry")
+		f.notComputed(e)
 	}
 	c.checkSaid(f, cr, e)
+	c.checkReason(f, e)
+	c.checkSecond(f, all, i, len(cr.def.Assessors) > 0)
+}
+
+// notComputed refuses an entry on what a rule computes that does not say override.
+func (f *findings) notComputed(e *Entry) {
+	f.fault("override", "no-override", "%s is computed by its rule, and this entry does not say that it replaces it",
+		e.Criterion).Hint = say("write override: true, author: and who decided, note: and the reason, or remove the entry")
+}
+
+// checkReason checks that an entry gives the reason, and who decided, where that is needed.
+func (c *Scorecard) checkReason(f *findings, e *Entry) {
+	if e.Note == "" && (e.NotApplicable || e.Void || e.Override || e.Beyond) {
+		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
+	}
+	if e.Override && e.Author == "" && e.Role == "" {
+		f.fault("author", "no-author", "this entry for %s does not say who decided", e.Criterion).Hint =
+			say("write author: and the person or body")
+	}
+}
+
+// checkSecond refuses an entry beside another one that says the same thing; byRole are several
+// roles.
+func (c *Scorecard) checkSecond(f *findings, all []Entry, i int, byRole bool) {
+	e := &all[i]
 	for _, other := range all[:i] {
 		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
-			(other.Role == e.Role || len(cr.def.Assessors) == 0) {
+			c.ofCondition(&other) == c.ofCondition(e) && (other.Role == e.Role || !byRole) {
 			f.fault("criterion", "second-entry", "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role).Hint =
 				say("a revised entry has a later date")
 			break
@@ -152,7 +190,7 @@ func (c *Scorecard) checkEntry(f *findings, all []Entry, i int) {
 	}
 }
 
-// checkSaid checks what an entry says, and that it gives the reason where one is needed.
+// checkSaid checks what an entry for a criterion says.
 func (c *Scorecard) checkSaid(f *findings, cr *criterion, e *Entry) {
 	said := 0
 	for _, b := range []bool{e.Points != nil, e.NotApplicable, e.Void} {
@@ -165,9 +203,6 @@ func (c *Scorecard) checkSaid(f *findings, cr *criterion, e *Entry) {
 	}
 	if e.Beyond && e.Points == nil {
 		f.fault("beyond", "beyond", "only points can be beyond the maximum").Hint = say("remove it")
-	}
-	if e.Note == "" && (e.NotApplicable || e.Void || e.Override || e.Beyond) {
-		f.fault("note", "no-reason", "this entry for %s needs a reason", e.Criterion).Hint = say("write note: and the reason")
 	}
 	if e.Override && cr.judged() && len(cr.rules) == 0 {
 		f.fault("override", "override", "%s has no rule to override: its entries count as they are", e.Criterion).Hint =
@@ -213,13 +248,13 @@ func (c *Scorecard) stage(code string) (i int, ok bool) {
 	return i, i >= 0
 }
 
-// at returns the entries for a criterion at a stage that count: the latest of
-// each role, in order of entry.
-func (s *Sheet) at(criterion, stage string) []Entry {
+// at returns the entries for a criterion, or a condition, at a stage that count: the latest
+// of each role, in order of entry.
+func (s *Sheet) at(criterion, stage string, condition bool) []Entry {
 	var out []Entry
 	for i := range s.Entries {
 		e := &s.Entries[i]
-		if e.Criterion != criterion || e.Stage != stage {
+		if e.Criterion != criterion || e.Stage != stage || s.card.ofCondition(e) != condition {
 			continue
 		}
 		j := slices.IndexFunc(out, func(o Entry) bool { return o.Role == e.Role })
@@ -249,7 +284,7 @@ func (v *Version) note() string {
 func (s *Sheet) versions(cr *criterion) []Version {
 	var out []Version
 	for _, stage := range s.card.stages {
-		entries := s.at(cr.def.Code, stage.Code)
+		entries := s.at(cr.def.Code, stage.Code, false)
 		if len(entries) > 0 {
 			out = append(out, combine(cr, stage.Code, entries))
 		}

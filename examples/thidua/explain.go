@@ -111,11 +111,14 @@ func (w *writer) awards(nominations []cluster.Nominee) {
 
 // sheet writes who gave a unit what, version by version.
 func (w *writer) sheet(y *loaded, score *scoring.Score) {
-	all := score.Versions()
-	if len(all) == 0 {
+	all, decisions := score.Versions(), score.Decisions()
+	if len(all)+len(decisions) == 0 {
 		return
 	}
 	w.section(w.say("Points that people gave"))
+	for _, e := range decisions {
+		w.item("", "–", e.Text().Format(w.l))
+	}
 	titles := make(map[string]string)
 	for _, s := range y.card.Terms().Stages {
 		titles[s.Code] = s.Title

@@ -51,6 +51,11 @@ func (w *writer) ranking() {
 	if invented {
 		w.printf("* %s\n", w.say("stands on invented figures"))
 	}
+	for _, line := range w.r.Ranking {
+		for _, e := range line.Decisions {
+			w.item("", "!", line.Name+": "+e.Text().Format(w.l))
+		}
+	}
 	if !w.r.Final {
 		w.item("", "!", w.say("The ranking is provisional: a rank written 1–4 can still become any of these."))
 	}

@@ -213,7 +213,7 @@ func (k *compiler) given(path string, g Given, raw bool) unit {
 		return out
 	}
 	for i, e := range g.Entries {
-		if !raw {
+		if !raw && e.Holds == nil && !slices.Contains(k.card.Definition().TieBreak, e.Criterion) {
 			k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
 		}
 	}
