@@ -35,27 +35,68 @@ func TestAgainstBigRat(t *testing.T) {
 	pairs(func(a, b Num) { checkPair(t, a, b) })
 }
 
+// ratio is a fraction for the oracle, in whole numbers that are used again and never
+// reduced, since reducing is what takes time: two are equal if their cross products are.
+type ratio struct{ n, d big.Int }
+
+func (r *ratio) set(a Num) *ratio {
+	if a.b == nil {
+		r.n.SetInt64(a.n)
+		r.d.SetInt64(a.d)
+		return r
+	}
+	r.n.Set(a.b.Num())
+	r.d.Set(a.b.Denom())
+	return r
+}
+
+// oracle is what checkPair and checkRound compute with.
+var oracle struct {
+	x, y, want, got ratio
+	left, right     big.Int
+}
+
+// cmp compares two fractions with positive denominators.
+func (r *ratio) cmp(s *ratio) int {
+	return oracle.left.Mul(&r.n, &s.d).Cmp(oracle.right.Mul(&s.n, &r.d))
+}
+
 func checkPair(t *testing.T, a, b Num) {
 	t.Helper()
-	x, y := a.Rat(), b.Rat()
-	check := func(op string, got Num, want *big.Rat) {
-		if got.Rat().Cmp(want) != 0 {
-			t.Fatalf("%v %s %v = %v, want %v", x, op, y, got.Rat(), want)
-		}
+	o := &oracle
+	x, y, want := o.x.set(a), o.y.set(b), &o.want
+	check := func(op string, got Num) {
 		if got.b == nil && got.d <= 0 {
-			t.Fatalf("%v %s %v: denominator %d", x, op, y, got.d)
+			t.Fatalf("%v %s %v: denominator %d", a.Rat(), op, b.Rat(), got.d)
+		}
+		if o.got.set(got).cmp(want) != 0 {
+			t.Fatalf("%v %s %v = %v, want %v / %v", a.Rat(), op, b.Rat(), got.Rat(), &want.n, &want.d)
 		}
 	}
-	check("+", Add(a, b), new(big.Rat).Add(x, y))
-	check("-", Sub(a, b), new(big.Rat).Sub(x, y))
-	check("*", Mul(a, b), new(big.Rat).Mul(x, y))
+	want.d.Mul(&x.d, &y.d)
+	o.left.Mul(&x.n, &y.d)
+	o.right.Mul(&y.n, &x.d)
+	want.n.Add(&o.left, &o.right)
+	check("+", Add(a, b))
+	o.left.Mul(&x.n, &y.d)
+	o.right.Mul(&y.n, &x.d)
+	want.n.Sub(&o.left, &o.right)
+	check("-", Sub(a, b))
+	want.n.Mul(&x.n, &y.n)
+	check("*", Mul(a, b))
 	if q, ok := Quo(a, b); ok {
-		check("/", q, new(big.Rat).Quo(x, y))
-	} else if y.Sign() != 0 {
-		t.Fatalf("%v / %v refused", x, y)
+		want.n.Mul(&x.n, &y.d)
+		want.d.Mul(&x.d, &y.n)
+		if want.d.Sign() < 0 {
+			want.n.Neg(&want.n)
+			want.d.Neg(&want.d)
+		}
+		check("/", q)
+	} else if y.n.Sign() != 0 {
+		t.Fatalf("%v / %v refused", a.Rat(), b.Rat())
 	}
-	if got, want := Cmp(a, b), x.Cmp(y); got != want {
-		t.Fatalf("Cmp(%v, %v) = %d, want %d", x, y, got, want)
+	if got, want := Cmp(a, b), x.cmp(y); got != want {
+		t.Fatalf("Cmp(%v, %v) = %d, want %d", a.Rat(), b.Rat(), got, want)
 	}
 }
 
@@ -147,30 +188,32 @@ func TestThirdTimesThree(t *testing.T) {
 // checkRound holds Round to its definition: it is the neighbour the mode says.
 func checkRound(t *testing.T, a Num, places int32, m Mode) {
 	t.Helper()
-	got := Round(a, places, m).Rat()
-	p := new(big.Rat).SetInt64(pow10[places])
-	scaled := new(big.Rat).Mul(a.Rat(), p)
-	lo := new(big.Rat).SetInt(new(big.Int).Div(scaled.Num(), scaled.Denom())) // Euclid: floor for a positive divisor
-	want := lo
-	hi := lo
-	if lo.Cmp(scaled) != 0 {
-		hi = new(big.Rat).Add(lo, big.NewRat(1, 1))
-		frac := new(big.Rat).Sub(scaled, lo)
-		half := frac.Cmp(big.NewRat(1, 2))
-		neg := scaled.Sign() < 0
-		odd := lo.Num().Bit(0) == 1
-		takeHi := map[Mode]bool{
-			HalfAway: half > 0 || half == 0 && !neg,
-			HalfEven: half > 0 || half == 0 && odd,
-			Down:     neg, Up: !neg, Floor: false, Ceil: true,
-		}[m]
-		if takeHi {
-			want = hi
+	o := &oracle
+	x, want := o.x.set(a), &o.want
+	want.d.SetInt64(pow10[places])
+	rest := &o.right
+	want.n.DivMod(o.left.Mul(&x.n, &want.d), &x.d, rest) // Euclid: floor for a positive divisor
+	if rest.Sign() != 0 {
+		half, neg, odd := rest.Lsh(rest, 1).Cmp(&x.d), x.n.Sign() < 0, want.n.Bit(0) == 1
+		up := false
+		switch m {
+		case HalfAway:
+			up = half > 0 || half == 0 && !neg
+		case HalfEven:
+			up = half > 0 || half == 0 && odd
+		case Down:
+			up = neg
+		case Up:
+			up = !neg
+		case Ceil:
+			up = true
+		}
+		if up {
+			want.n.Add(&want.n, big.NewInt(1))
 		}
 	}
-	want = new(big.Rat).Quo(want, p)
-	if got.Cmp(want) != 0 {
-		t.Fatalf("Round(%v, %d, %d) = %v, want %v", a.Rat(), places, m, got, want)
+	if got := Round(a, places, m); o.got.set(got).cmp(want) != 0 {
+		t.Fatalf("Round(%v, %d, %d) = %v, want %v / %v", a.Rat(), places, m, got.Rat(), &want.n, &want.d)
 	}
 	want.Mul(want, p)
 	n, ok := Units(a, places, m)
