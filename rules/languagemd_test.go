@@ -11,13 +11,9 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
-// The examples of LANGUAGE.md are true.
-func TestLanguageReference(t *testing.T) {
-	data, err := os.ReadFile("LANGUAGE.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := fenced(string(data))
+// referenceWorld is what the examples of LANGUAGE.md speak of.
+func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
+	t.Helper()
 	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
 	def := rules.Definition{
 		Criteria: []string{"I.1"},
@@ -28,7 +24,7 @@ func TestLanguageReference(t *testing.T) {
 		},
 	}
 	var facts []rules.Fact
-	for _, line := range blocks["facts"] {
+	for _, line := range manual(t)["facts"] {
 		code, rest, _ := strings.Cut(line, " ")
 		text := strings.Fields(rest)[0]
 		kind, v := rules.NumberKind, rules.Value{}
@@ -80,6 +76,23 @@ func TestLanguageReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	ht, _ := g.Member("HT")
+	return s, ht, g
+}
+
+// manual returns the fenced blocks of LANGUAGE.md.
+func manual(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile("LANGUAGE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fenced(string(data))
+}
+
+// The examples of LANGUAGE.md are true.
+func TestLanguageReference(t *testing.T) {
+	s, ht, g := referenceWorld(t)
+	blocks := manual(t)
 	if len(blocks["rules"]) < 70 {
 		t.Errorf("only %d examples were found", len(blocks["rules"]))
 	}
@@ -93,6 +106,65 @@ func TestLanguageReference(t *testing.T) {
 		if got := answer(t, s, src, ht, g); got != want {
 			t.Errorf("%s\n got %s\nwant %s", src, got, want)
 		}
+	}
+}
+
+// The page for those who know other languages is true of this one.
+func TestComingFrom(t *testing.T) {
+	data, err := os.ReadFile("LANGUAGE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page, _ := strings.Cut(string(data), "\n# Part 3.")
+	s, ht, g := referenceWorld(t)
+	n := 0
+	for line := range strings.Lines(page) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
+		if len(cells) != 5 || !strings.Contains(line, "`") {
+			continue
+		}
+		n++
+		src, want := strings.Trim(cells[3], " `"), strings.TrimSpace(cells[4])
+		if got := answer(t, s, src, ht, g); got != want {
+			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		}
+	}
+	if n < 25 {
+		t.Errorf("only %d rows were found", n)
+	}
+}
+
+// The rows of differential.txt say what a rule gives here, worked out by other means, and
+// what FEEL and Excel give: "=" for the same. Where one of them differs, the row says why.
+func TestDifferential(t *testing.T) {
+	data, err := os.ReadFile("testdata/differential.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ht, g := referenceWorld(t)
+	n, seen := 0, make(map[string]bool)
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		if len(cells) != 5 {
+			t.Fatalf("%d cells in %q", len(cells), line)
+		}
+		n++
+		src, want := cells[0], cells[1]
+		if got := answer(t, s, src, ht, g); got != want {
+			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		}
+		differs := cells[2] != "=" || cells[3] != "="
+		if differs != (cells[4] != "-") || seen[src] {
+			t.Errorf("%s: a reason for each difference and for nothing else, and each once", src)
+		}
+		seen[src] = true
+	}
+	if n < 60 {
+		t.Errorf("only %d rows", n)
 	}
 }
 
