@@ -406,11 +406,11 @@ func TestRowsLeft(t *testing.T) {
 			for _, row := range b.Left(x, y) {
 				out = append(out, b.resultOf(int(row)))
 			}
-			slices.Sort(out)
 			return out
 		}
 		check := func(what string, got, want []string) {
-			if !slices.Equal(got, want) {
+			all := slices.Compact(slices.Sorted(slices.Values(append(got, want...))))
+			if len(got) != min(len(want), 2) || len(all) != len(want) {
 				t.Fatalf("%s leaves %v, want %v", what, got, want)
 			}
 		}

@@ -198,8 +198,8 @@ func (m *Matcher) CellOf(i int, key frac.Num) int { return m.Axes[i].cell(key) }
 func (m *Matcher) CellOfText(i int, key string) int { return m.Axes[i].Texts[key] }
 
 // Left returns the rows that can match where one key or both are not known, -1 among
-// them if none may; x or y is the cell of a key that is known, -1 of one that is not. Of
-// rows that surely give the same it has the first.
+// them if none may; x or y is the cell of a key that is known, -1 of one that is not. Where
+// results are known beforehand they are at most two, with different results.
 func (m *Matcher) Left(x, y int) []int32 {
 	switch {
 	case x >= 0:
@@ -228,6 +228,9 @@ func (m *Matcher) leave(first []int32) {
 				if seenIn[row+1] != i+1 {
 					seenIn[row+1] = i + 1
 					lists[i] = append(lists[i], row)
+				}
+				if first != nil && len(lists[i]) == 2 {
+					break // they differ, whatever the others are
 				}
 			}
 		}
