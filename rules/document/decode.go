@@ -57,6 +57,7 @@ type decoder struct {
 	doc    *Document
 	faults collector
 	host   error // the first mistake of the caller
+	cut    *node // the value whose rest was refused last
 }
 
 func (dec *decoder) root() Node { return Node{dec.doc.root, dec, ""} }
@@ -210,7 +211,7 @@ func (n Node) structure(v reflect.Value) {
 		key, value := n.entry(i)
 		if f, ok := fields.byName[key.text]; ok {
 			value.decode(fieldAt(v, f))
-		} else {
+		} else if !n.cut(i) {
 			key.fault("unknown-key", diag.OneOf(key.text, fields.names), "there is no key %s here", shown(key.text))
 		}
 	}

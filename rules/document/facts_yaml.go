@@ -88,11 +88,9 @@ func (r *factsReader) unit(key, n Node) {
 		code, value := n.entry(i)
 		ind, ok := r.schema.Indicator(code.text)
 		if !ok {
-			hint := indicatorHint(code.text, r.schema)
-			if n.flow && i > 0 && value.isNull() && allDigits(strings.TrimRight(code.text, "%")) {
-				hint = say("a comma within { } begins a new key: write a decimal point, or one line for each indicator")
+			if !n.cut(i) {
+				code.fault("unknown-indicator", indicatorHint(code.text, r.schema), "there is no indicator %s", shown(code.text))
 			}
-			code.fault("unknown-indicator", hint, "there is no indicator %s", shown(code.text))
 			continue
 		}
 		had := r.faults.n

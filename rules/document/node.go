@@ -3,6 +3,7 @@ package document
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -154,7 +155,9 @@ func (c *converter) convert(y *yaml.Node, indent int) *node {
 		for i := 0; i+1 < len(y.Content); i += 2 {
 			key := c.convert(y.Content[i], inner)
 			value := c.convert(y.Content[i+1], inner)
-			c.checkKey(key, y.Content[i], first)
+			if i == 0 || !n.flow || !allDigits(key.text) || y.Content[i+1].Value != "" { // else the rest of 1,000,000
+				c.checkKey(key, y.Content[i], first)
+			}
 			n.keys, n.values = append(n.keys, key), append(n.values, value)
 		}
 	case yaml.SequenceNode:
@@ -172,6 +175,9 @@ func (c *converter) convert(y *yaml.Node, indent int) *node {
 // checkKey refuses keys that are no text, and second ones.
 func (c *converter) checkKey(key *node, y *yaml.Node, first map[string]*node) {
 	switch {
+	case key.style == plainStyle && strings.TrimLeftFunc(key.text, unicode.IsSpace) != key.text:
+		c.faults.add(c.src.oddBlank(key.at, key.at+len(key.text)))
+		return
 	case key.kind != scalarNode:
 		c.fault(y, 1, "key", say("a text that begins with [ or { must be in 'quotes'"), "a key must be a text")
 		return

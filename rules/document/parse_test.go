@@ -25,6 +25,7 @@ var parseFaults = []struct {
 		"all at once"},
 	{"tab", "a:\n\tb: 1\n", "2:1 tab", diag.ErrSyntax, "tabs do not indent"},
 	{"tab behind spaces", "a:\n  b: 1\n \tc: 2\n", "3:2 tab", diag.ErrSyntax, "the tab itself is the place"},
+	{"no-break space", "a:\n  b: 1\n\u00a0 c: 2\n", "3:1 tab", diag.ErrSyntax, "as word processors and web pages indent"},
 	{"fault in JSON with tabs", "{\n\t\"a\": 1\n\t\"b\": 2\n}", "3:5 syntax", diag.ErrSyntax,
 		"there the tab is no fault, the comma is"},
 	{"merge key", "<<: {a: 1}\n", "1:1 merge-key", diag.ErrSyntax, "not in a definition"},

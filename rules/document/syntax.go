@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -167,8 +168,8 @@ func (s *source) syntaxFault(err error) *diag.Diagnostic {
 		return s.fault(0, 0, "syntax", diag.Text{}, "the file cannot be read: %v", err)
 	}
 	within := strings.Contains(le.ContextMsg, "flow") || strings.Contains(le.ContextMsg, "quoted")
-	if tab, ok := s.tabInIndentation(le.Mark.Line); ok && !within {
-		return s.fault(tab, tab+1, "tab", say("indent with spaces"), "a tab in the indentation")
+	if d := s.oddIndentation(le.Mark.Line); d != nil && !within {
+		return d
 	}
 	d := fault("syntax", diag.Text{}, "the file cannot be read: %s", le.Message)
 	for _, h := range syntaxHints {
@@ -195,8 +196,12 @@ func (s *source) syntaxFault(err error) *diag.Diagnostic {
 		d.Message, d.Hint = say("text after a closing quote"), say("put the whole value in 'single quotes', where a ' "+
 			"is written twice, or on its own lines after |")
 	case strings.Contains(le.Message, "',' or"):
-		message, hint := d.Message, d.Hint
-		d.Message, d.Hint = say("%s; it begins on line %d", message, le.ContextMark.Line), hint
+		message, hint, ok := colonWithin(s.data[context:at])
+		if ok && bytes.HasPrefix(s.data[at:], []byte(":")) {
+			d.Message, d.Hint = message, hint
+			break
+		}
+		d.Message = say("%s; it begins on line %d", d.Message, le.ContextMark.Line)
 	case strings.Contains(le.Message, "end of stream"), strings.Contains(le.Message, "could not find expected ':'"):
 		// An end that is missing is seen too late: the fault is where the thing begins.
 		at = context
@@ -207,19 +212,33 @@ func (s *source) syntaxFault(err error) *diag.Diagnostic {
 	return s.mark(d, at, end)
 }
 
-// tabInIndentation looks for a tab among the blanks that begin the line at
+// oddIndentation refuses blanks other than spaces among those that begin the line at
 // fault, or the one before or after, since the parser may see it late.
-func (s *source) tabInIndentation(line int) (offset int, ok bool) {
+func (s *source) oddIndentation(line int) *diag.Diagnostic {
 	for _, i := range []int{line - 1, line, line - 2} {
 		if i < 0 || i >= len(s.lines) {
 			continue
 		}
 		from, to := s.line(i)
-		text := s.data[from:to]
-		blank := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
-		if t := bytes.IndexByte(blank, '\t'); t >= 0 && len(blank) < len(text) {
-			return from + t, true
+		if d := s.oddBlank(from, to); d != nil {
+			return d
 		}
 	}
-	return 0, false
+	return nil
+}
+
+// oddBlank refuses a blank that is no space before a text.
+func (s *source) oddBlank(from, to int) *diag.Diagnostic {
+	text := s.data[from:to]
+	rest := bytes.TrimLeftFunc(text, unicode.IsSpace)
+	t := bytes.IndexFunc(text, func(r rune) bool { return r != ' ' })
+	if len(rest) == 0 || t < 0 || t >= len(text)-len(rest) {
+		return nil
+	}
+	r, n := utf8.DecodeRune(text[t:])
+	what := say("a tab")
+	if r != '\t' {
+		what = say("a blank that is no space, U+%04X,", r)
+	}
+	return s.fault(from+t, from+t+n, "tab", say("indent with spaces"), "%s in the indentation", what)
 }
