@@ -17,8 +17,12 @@ func (w *writer) pending() {
 	labels := newGroups() // by unit
 	holds := make(map[string][]string)
 	for _, p := range w.r.Pending {
-		if !slices.Contains(labels.names[p.Unit], p.Label) {
-			labels.add(p.Unit, p.Label)
+		label := p.Label
+		if p.NotApplicable {
+			label = w.say("the reason why %s does not apply (write it as evidence of n/a)", label)
+		}
+		if !slices.Contains(labels.names[p.Unit], label) {
+			labels.add(p.Unit, label)
 		}
 		for _, u := range p.Holds {
 			if u != p.Unit && !slices.Contains(holds[p.Unit], u) {

@@ -40,6 +40,43 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
+// TestBuiltinsSpeakOfTheirOwn: each function of expr that the language has not is in one
+// family, whose hint speaks of what the family is for.
+func TestBuiltinsSpeakOfTheirOwn(t *testing.T) {
+	families := []struct{ names, about, reason string }{
+		{"len", "counts the members; a text has no length", "of lists and texts"},
+		{"all any none map filter reduce sortby groupby sort reverse", "(x", "members are compared by aggregates"},
+		{"one", "total(p ? 1 : 0) == 1", "and counted by them"},
+		{"find findindex findlast findlastindex", "lookup(", "a list that is searched is a table"},
+		{"keys values topairs frompairs", "table", "of what has keys"},
+		{"first last get take", "an indicator of its own", "parts of a list"},
+		{"concat flatten uniq", "a list only stands behind in", "lists are not made"},
+		{`trim trimprefix trimsuffix upper lower split splitafter replace repeat join indexof lastindexof hasprefix hassuffix`,
+			"a text is compared as a whole", "parts of texts"},
+		{"string tojson fromjson tobase64 frombase64", "nothing is converted", "conversions"},
+		{"int", "floor(x)", "to a whole number"},
+		{"float", "exact already", "to a fraction"},
+		{"type", "is of one kind", "kinds are declared"},
+		{"median", "average(x)", "the mean is what there is"},
+		{"now", "every date is a fact", "the clock"},
+		{"duration", "days(a, b)", "lengths of time"},
+		{"timezone", "without a time", "times of day"},
+		{"bitand bitor bitxor bitnand bitnot bitshl bitshr bitushr", "have no bits", "bits"},
+	}
+	about := make(map[string]string)
+	for _, f := range families {
+		for name := range strings.FieldsSeq(f.names) {
+			about[name] = f.about
+		}
+	}
+	for _, name := range builtin.Names {
+		hint, ok := syntax.Foreign[strings.ToLower(name)]
+		if want := about[strings.ToLower(name)]; ok && (want == "" || !strings.Contains(hint.Format(diag.English), want)) {
+			t.Errorf("the hint of %s does not speak of %q: %s", name, want, hint.Format(diag.English))
+		}
+	}
+}
+
 // Any name that can be declared can be used, though the parser has a meaning for it.
 func TestNamesOfTheParser(t *testing.T) {
 	for _, name := range builtin.Names {

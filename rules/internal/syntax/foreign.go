@@ -10,7 +10,7 @@ import (
 // know and this language does not have, with what to write instead.
 var Foreign = foreign([]instead{
 	// What expr has.
-	{"len count_all", say("count(p, q) counts conditions, total(1) counts the members")},
+	{"len count_all", say("count(p, q) counts conditions, total(1) counts the members; a text has no length")},
 	{"all", say("a and b and c; over the members worst(x) > 5")},
 	{"any", say("a or b or c; over the members best(x) > 5")},
 	{"none", say("not (a or b or c); over the members best(x) <= 5")},
@@ -21,11 +21,12 @@ var Foreign = foreign([]instead{
 	{"find findindex findlast findlastindex vlookup hlookup xlookup index match", say("lookup(table, key)")},
 	{"groupby", say(`an aggregate takes a condition: total(x, region == "north")`)},
 	{"sort sortby reverse percentrank percentile quartile", say("rank(x) is the place among the members")},
-	{"median mode", say("rank(x) over the members")},
+	{"median mode", say("mean(a, b), or average(x) over the members: no rule finds the one in the middle")},
 	{"type typeof", say("an indicator is of one kind, which stands where it is declared")},
 	{"int integer", say("floor(x) or round(x)")},
 	{"float decimal number value", say("numbers are exact already")},
-	{"string text str tostring tojson fromjson tobase64 frombase64 format", say("texts are compared with ==")},
+	{"string text str tostring tojson fromjson tobase64 frombase64 format",
+		say("nothing is converted: a text is compared with texts, a number with numbers")},
 	{`matches contains startswith endswith hasprefix hassuffix indexof lastindexof trim trimprefix trimsuffix upper lower
 		split splitafter replace repeat join left right mid search substitute proper concatenate exact like toupper
 		tolower`, say(`a text is compared as a whole: region == "north" or region in ["north", "south"]`)},
