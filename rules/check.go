@@ -4,6 +4,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/analysis"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Check looks for what is likely not meant in a rule, by all facts that the
@@ -13,6 +14,9 @@ import (
 //   - always-true, always-false: a condition that facts within their ranges never
 //     change, or that what stands before it decides; the branch that is never used
 //   - divide-by-zero: a divisor that can be zero and that no condition guards
+//   - negative-divisor: a share of an indicator that can be less than zero, so that a better
+//     result gives less
+//   - thousands: a number with three decimals that looks like grouped digits: 38.030
 //   - no-row, clamp, steps, places: other errors that facts can lead to
 //   - above-full, below-zero, constant: of a criterion, points beyond its maximum
 //     or less than zero, with facts that give them, or the same points for all facts
@@ -33,6 +37,20 @@ import (
 // What a derived indicator does is reported where it is defined: see [Schema.Check].
 func (r *Rule) Check() diag.Diagnostics {
 	return analysis.Check(r.prog)
+}
+
+// Range returns the least and the greatest number that a rule can give, as far as the ranges
+// of what it reads prove them; otherwise they are missing. The
+// rule need not give every number between.
+func (r *Rule) Range() (least, greatest Value) {
+	lo, hi := analysis.Ends(r.prog)
+	if lo.OK {
+		least = Value{v: value.Number(lo.Num)}
+	}
+	if hi.OK {
+		greatest = Value{v: value.Number(hi.Num)}
+	}
+	return least, greatest
 }
 
 // Check looks at the definition in the light of the rules that are given: those

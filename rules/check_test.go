@@ -50,7 +50,7 @@ func checkSchema(t testing.TB) *rules.Schema {
 				{When: rules.Tests{"not(urban)", "-"}, Then: num("1")},
 			}},
 		},
-		Criteria: []string{"I.1"},
+		Criteria: []rules.Indicator{{Code: "I.1"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +128,19 @@ func TestCheckFindings(t *testing.T) {
 		{"abs(balance) > 5 ? (balance == 3 ? 1 : 2) : 3", []string{"always-false balance == 3"}, "neither sign"},
 		{"balance / 2 > 5 ? (balance > 10 ? 1 : 2) : 3", []string{"always-true balance > 10"},
 			"a quotient says it of its dividend"},
+		// Shares of what may be negative.
+		{"balance > 0 ? limit / balance : 0", nil, "guarded"},
+		{"balance <= 0 ? 0 : previous(limit) / balance", nil, "the other way round"},
+		{"balance == 0 ? 0 : 1 / balance", nil, "a share of nothing that is reported"},
+		{"let b = balance; b == 0 ? 0 : limit / b", []string{"negative-divisor b"}, "by another name"},
+		{"previous(balance) == 0 ? 0 : limit / previous(balance)", []string{"negative-divisor previous(balance)"}, "last year's"},
+		{"debt == 0 ? 0 : limit / debt", nil, "always negative: meant"},
+		{"plan == 0 ? 0 : limit / plan", nil, "its min says so"},
+		{"balance == 0 ? 0 : 1 + (limit - balance) / abs(balance)", nil, "the shape for planned losses"},
+		// Numbers that look like thousands.
+		{"plan > 1.000 ? 1 : 2", []string{"thousands 1.000"}, "a limit"},
+		{`lookup({"urban": 1.250, "else": 0}, region)`, []string{"thousands 1.250"}, "a result of a table"},
+		{"plan * 0.125 + 1.0 + 1000 + 1.2500 + 1234.567", nil, "each has one reading"},
 		// Texts.
 		{`region == "urbann" ? 1 : 2`, []string{`unknown-text "urbann"`}, "a slip"},
 		{`region in ["urban", "city"] ? 1 : 2`, []string{`unknown-text "city"`}, "in a list"},
@@ -338,8 +351,13 @@ func TestCheckMessages(t *testing.T) {
 			"(correct it, or leave it out)"},
 		{"actual / plan", "1:10: warning: plan may be 0: its least allowed is 0 (say what holds then: plan == 0 ? 0 : " +
 			"actual / plan; or set the min of plan above 0, if it is never 0)"},
-		{"actual / balance", "1:10: warning: balance may be 0: it has no least allowed value (say what holds then: " +
-			"balance == 0 ? 0 : actual / balance; or set the min of balance above 0, if it is never 0)"},
+		{"actual / balance", "1:10: warning: balance may be 0 or less: it has no least allowed value (say what holds then: " +
+			"balance <= 0 ? 0 : actual / balance; or set the min of balance above 0, if it is never 0 or less)"},
+		{"balance == 0 ? 0 : limit / balance", "1:28: warning: balance may be negative: it has no least allowed value; a " +
+			"better result then gives less (say what holds then: balance < 0 ? … : limit / balance; or set the min of " +
+			"balance to 0, if it is never less)"},
+		{"plan > 38.030 ? 1 : 2", "1:8: warning: 38.030 is read as 38.03; it looks like 38030 (write 38.03 or 38030)"},
+		{"plan + 1.000", "1:8: warning: 1.000 is read as 1; it looks like 1000 (write 1.0 or 1000)"},
 		{"1 / (balance - limit)", "1:6: warning: balance - limit may be 0: with balance = 0 and limit = 0 (say what " +
 			"holds then: balance - limit == 0 ? 0 : 1 / (balance - limit))"},
 		{"1 / 0", "1:5: warning: 0 is always 0 (divide by something else)"},

@@ -54,7 +54,7 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 		Indicators: []rules.Indicator{{Code: "Tỷ lệ"}, {Code: "x"}, {Code: "x"}, {Code: "min"},
 			{Code: "y", Kind: rules.TextKind, Places: new(int32)}},
 		Define:   []rules.Define{{Code: "a", Rule: "b + 1"}, {Code: "b", Rule: "a + 1"}},
-		Criteria: []string{"I.1", "I.1"},
+		Criteria: []rules.Indicator{{Code: "I.1"}, {Code: "I.1"}},
 		Tables: []rules.Table{
 			{Name: "t", Rows: []rules.Row{{When: rules.Tests{"từ 5 đến 10"}, Then: num("1")},
 				{When: rules.Tests{"95-100"}, Then: num("1")}, {When: rules.Tests{"10%"}, Then: num("1")},

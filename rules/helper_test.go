@@ -60,7 +60,7 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Name: "flags", Rows: []rules.Row{row(rules.BoolOf(true), ">= 90"), {Else: rules.BoolOf(false)}}},
 		},
 		Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 10)},
-		Criteria: []string{"I.1", "I.2"},
+		Criteria: []rules.Indicator{{Code: "I.1"}, {Code: "I.2"}},
 		Functions: []rules.Function{
 			{Name: "half", Params: []rules.Kind{rules.NumberKind}, Result: rules.NumberKind,
 				Call: func(args []rules.Value) (rules.Value, error) {

@@ -16,7 +16,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	t.Helper()
 	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
 	def := rules.Definition{
-		Criteria: []string{"I.1"},
+		Criteria: []rules.Indicator{{Code: "I.1"}},
 		Tables: []rules.Table{
 			{Name: "budget_brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"),
 				row(num("1.5"), "[80..95)"), {Else: num("0")}}},

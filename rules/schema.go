@@ -52,8 +52,9 @@ type Definition struct {
 	Tables []Table `json:"tables,omitempty" yaml:"tables"`
 	// Holidays are days that workdays does not count, besides Saturdays and Sundays.
 	Holidays []Date `json:"holidays,omitempty" yaml:"holidays"`
-	// Criteria are the codes that points("code") may name. Scorecards fill it.
-	Criteria []string `json:"-" yaml:"-"`
+	// Criteria are what points("code") may name, by their Code, with the range of their points as
+	// far as no decision goes beyond it. Scorecards fill it.
+	Criteria []Indicator `json:"-" yaml:"-"`
 	// Functions are the host's own.
 	Functions []Function `json:"-" yaml:"-"`
 	// Limits bound the rules; zero fields mean the defaults.
@@ -99,11 +100,12 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		}
 		w.Indicators = append(w.Indicators, program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain()})
 	}
-	for i, code := range def.Criteria {
-		if _, ok := w.Criteria[code]; ok {
-			names.fault(fmt.Sprintf("criteria[%d]", i), "name-taken", diag.ErrName, "a second criterion %q", code)
+	for i, cr := range def.Criteria {
+		if _, ok := w.Criteria[cr.Code]; ok {
+			names.fault(fmt.Sprintf("criteria[%d]", i), "name-taken", diag.ErrName, "a second criterion %q", cr.Code)
 		}
-		w.Criteria[code] = len(w.Indicators) + i
+		w.Criteria[cr.Code] = len(w.Indicators) + i
+		w.Points = append(w.Points, program.Indicator{Code: cr.Code, Kind: NumberKind, Domain: cr.domain()})
 	}
 	for i, f := range def.Functions {
 		path := fmt.Sprintf("functions[%d]", i)

@@ -47,7 +47,7 @@ func TestSchemaFaults(t *testing.T) {
 				"functions[1]: min is a function of the language"}},
 		{"holidays", rules.Definition{Holidays: []rules.Date{{Year: 2024, Month: 2, Day: 30}}},
 			[]string{"holidays[0]: 2024-02-30 is not a day"}},
-		{"criteria", rules.Definition{Criteria: []string{"I", "I"}}, []string{`criteria[1]: a second criterion "I"`}},
+		{"criteria", rules.Definition{Criteria: []rules.Indicator{{Code: "I"}, {Code: "I"}}}, []string{`criteria[1]: a second criterion "I"`}},
 		{"tables", rules.Definition{Tables: []rules.Table{{Name: "t"}}}, []string{"tables[0]"}},
 	}
 	for _, tt := range tests {

@@ -180,7 +180,7 @@ func capShapes() []shape {
 		},
 		{
 			number: "17b", meaning: "bonus if another criterion is full", full: "0.5",
-			def:  rules.Definition{Criteria: []string{"I.1"}},
+			def:  rules.Definition{Criteria: []rules.Indicator{{Code: "I.1"}}},
 			rule: `points("I.1") >= 10 ? full : 0`,
 			cases: []shapeCase{
 				{"points(I.1)=10", "0.5", "full"},

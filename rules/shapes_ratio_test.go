@@ -34,6 +34,21 @@ func ratioShapes() []shape {
 				{"actual=1 plan=2000", "0.01", "0.005 is a half and rounds up"},
 			},
 		},
+		{
+			number: "3c", meaning: "by the distance from a plan that may be a loss", full: "10",
+			know: "actual plan",
+			rule: `plan == 0 ? (actual >= 0 ? full : 0) : clamp(full * (1 + (actual - plan) / abs(plan)), 0, full)`,
+			cases: []shapeCase{
+				{"actual=-40 plan=-50", "10", "a smaller loss than planned"},
+				{"actual=-50 plan=-50", "10", "as planned"},
+				{"actual=-60 plan=-50", "8", "a fifth more than planned"},
+				{"actual=-100 plan=-50", "0", "twice the planned loss, not twice the points"},
+				{"actual=5 plan=-50", "10", "a gain"},
+				{"actual=40 plan=50", "8", "above 0 it is the share"},
+				{"actual=60 plan=50", "10", "capped"},
+				{"actual=0 plan=0", "10", "decided by the card"},
+			},
+		},
 		// Shape 4: exceed multiplier. “điểm chuẩn nhân với % mức độ hoàn thành vượt” can be read as
 		// B·r, which is B + B·(r-1), or as B·(r-1).
 		{

@@ -177,7 +177,7 @@ func (k *compiler) vocabulary() {
 	def.Criteria = nil
 	for _, cr := range k.criteria {
 		if k.byCode[cr.def.Code] == cr {
-			def.Criteria = append(def.Criteria, cr.def.Code)
+			def.Criteria = append(def.Criteria, k.pointsRange(cr))
 		}
 	}
 	s, err := rules.NewSchema(def)
@@ -186,6 +186,24 @@ func (k *compiler) vocabulary() {
 		k.fault("", "vocabulary", "%v", err).Err = err
 	}
 	k.schema = s
+}
+
+// pointsRange is what the points of a criterion can be for rules that read them.
+func (k *compiler) pointsRange(cr *criterion) rules.Indicator {
+	var lo, hi amount
+	for i := range cr.variants {
+		least, most := cr.bounds(&cr.variants[i])
+		lo, hi = min(lo, least), max(hi, most)
+	}
+	points := rules.Indicator{Code: cr.def.Code}
+	least, most := k.decimal(lo), k.decimal(hi)
+	if lo > -unbounded {
+		points.Min = &least
+	}
+	if hi < unbounded {
+		points.Max = &most
+	}
+	return points
 }
 
 // rule is a compiled rule of a card.

@@ -30,6 +30,9 @@ func (c *checker) apply(v visit, xs []extent) extent {
 		}
 		c.fail(v, f.Code, operand, x, f.Always, diag.Text{})
 	}
+	if n.Row.Name == "/" && len(r.Failures) == 0 {
+		c.negativeDivisor(v, xs)
+	}
 	if r.Decides != nil && v.mode&forClaims != 0 {
 		c.mark(v).decide(r.Decides, xs)
 	}
@@ -37,6 +40,19 @@ func (c *checker) apply(v visit, xs []extent) extent {
 		return truths(out.Set.Contains(frac.Int(1)), out.Set.Contains(frac.Int(0)))
 	}
 	return extent{kind: n.Kind, nums: out}
+}
+
+// negativeDivisor notes a share of an indicator that may be less than zero: a result of -150
+// out of a plan of -100 is one and a half of it, and a better one is less.
+func (c *checker) negativeDivisor(v visit, xs []extent) {
+	divisor, _ := c.resolve(v.n.Args[1], v.at)
+	if _, constant := xs[0].single(); constant || divisor.Op != ops.Fact {
+		return
+	}
+	lo, hi := xs[1].nums.Ends()
+	if (!lo.OK || lo.Num.Sign() < 0) && (!hi.OK || hi.Num.Sign() > 0) {
+		c.fail(v, "negative-divisor", v.n.Args[1], xs[1], false, diag.Text{})
+	}
 }
 
 // decide notes which operands are ever the result.

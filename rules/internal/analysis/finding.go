@@ -239,6 +239,11 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 	switch f.code {
 	case "divide-by-zero":
 		return c.zeroFinding(m, direct, isFact, why)
+	case "negative-divisor":
+		what, code := short(f.operand), c.schema.Indicators[direct.Slot].Code
+		return warn(f.operand, f.code, say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less",
+			what, short(n), code),
+			"%s may be negative: %s; a better result then gives less", what, lowReason(f.extent))
 	case "steps":
 		what := short(f.operand)
 		if f.always {
@@ -287,16 +292,30 @@ func (c *checker) zeroFinding(m *mark, direct *program.Node, isFact bool, why di
 		why = say(": %s", zeroReason(f.extent))
 	}
 	hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(m.n))
-	if f.always {
+	lo, hi := f.extent.nums.Ends()
+	switch code := ""; {
+	case f.always:
 		hint = say("divide by something else")
-	} else if isFact {
-		code := c.schema.Indicators[direct.Slot].Code
+	case isFact:
+		code = c.schema.Indicators[direct.Slot].Code
+		if !f.ofBase() && (!lo.OK || lo.Num.Sign() < 0) && (!hi.OK || hi.Num.Sign() > 0) {
+			return warn(f.operand, "divide-by-zero", say("say what holds then: %s <= 0 ? 0 : %s; or set the min of %s above 0, "+
+				"if it is never 0 or less", what, short(m.n), code), "%s may be 0 or less: %s", what, lowReason(f.extent))
+		}
 		hint = say("%s; or set the min of %s above 0, if it is never 0", hint, code)
 	}
 	if f.ofBase() {
 		return warn(f.operand, "divide-by-zero", hint, "%s %s 0%s, and zero has no negative power", what, may, why)
 	}
 	return warn(f.operand, "divide-by-zero", hint, "%s %s 0%s", what, may, why)
+}
+
+// lowReason says why an indicator may be less than zero.
+func lowReason(x extent) diag.Text {
+	if lo, _ := x.nums.Ends(); lo.OK {
+		return say("its least allowed is %s", value.Number(lo.Num).String())
+	}
+	return say("it has no least allowed value")
 }
 
 // zeroReason says why an indicator may be zero.

@@ -52,7 +52,7 @@ func rangedSchema(t testing.TB) *rules.Schema {
 			{Name: "holes", Rows: []rules.Row{row("> 2", 5), row("[0..1)", 7)}},
 			{Name: "places", Rows: []rules.Row{row("urban", 3), row("not(urban, mountain)", 4)}},
 		},
-		Criteria: []string{"I"},
+		Criteria: []rules.Indicator{{Code: "I"}},
 	})
 	if err != nil {
 		t.Fatal(err)

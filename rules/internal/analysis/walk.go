@@ -215,7 +215,7 @@ func (c *checker) fail(v visit, code string, operand *program.Node, x extent, al
 	if v.mode&forFailures == 0 {
 		return
 	}
-	if m := c.mark(v); m.failure == nil {
+	if m := c.mark(v); m.failure == nil || m.failure.code == "negative-divisor" && code != m.failure.code {
 		m.failure = &failure{code, operand, x, operand == v.n.Args[0], always, detail}
 	} else {
 		m.failure.extent, m.failure.always = m.failure.extent.join(x), m.failure.always && always
@@ -236,10 +236,8 @@ func (c *checker) node(v visit) extent {
 	switch n.Op {
 	case ops.Const:
 		return exactly(n.Val)
-	case ops.Fact:
-		return extentOf(&c.schema.Indicators[n.Slot])
-	case ops.Points:
-		return anything(value.NumberKind)
+	case ops.Fact, ops.Points:
+		return extentOf(c.schema.At(n.Slot))
 	case ops.Var:
 		l := v.at.let(n.Slot)
 		return c.visit(visit{n: l.value, at: l.at, e: v.e, mode: v.mode &^ forClaims})

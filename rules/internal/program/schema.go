@@ -20,6 +20,7 @@ type Schema struct {
 	Indicators []Indicator
 	Slots      map[string]int // of indicators by code
 	Criteria   map[string]int // slots of points, behind those of the indicators
+	Points     []Indicator    // of criteria, in the order of their slots
 	Derived    map[string]*Derived
 	Order      []string // codes of derived indicators, in order of definition
 	Tables     map[string]*table.Table
@@ -151,6 +152,14 @@ func (s *Schema) Unit(slot int, fine bool) (per int64, most int) {
 		}
 	}
 	return per, max(most, 1)
+}
+
+// At returns what stands at a slot: an indicator, or the points of a criterion.
+func (s *Schema) At(slot int) *Indicator {
+	if i := slot - len(s.Indicators); i >= 0 {
+		return &s.Points[i]
+	}
+	return &s.Indicators[slot]
 }
 
 // Codes returns the codes of the indicators in order of definition.

@@ -31,15 +31,7 @@ func Of(p *program.Program) Survey {
 
 // read names what stands at a slot.
 func (s *surveyor) read(slot int, previous bool) Read {
-	if slot < len(s.schema.Indicators) {
-		return Read{Code: s.schema.Indicators[slot].Code, Previous: previous}
-	}
-	for code, at := range s.schema.Criteria {
-		if at == slot {
-			return Read{Code: code, Points: true, Previous: previous}
-		}
-	}
-	return Read{}
+	return Read{Code: s.schema.At(slot).Code, Points: slot >= len(s.schema.Indicators), Previous: previous}
 }
 
 // surveyor collects where a rule turns, and what it compares each input with.
@@ -186,10 +178,9 @@ func limitsOf(t table.Test) (out []value.Value) {
 
 // offer adds what is worth trying of an input, the most telling first.
 func (s *surveyor) offer(in *Input) {
-	zero := frac.Int(0)
-	ind := program.Indicator{Kind: value.NumberKind, Domain: table.Domain{Min: &zero}} // points are seldom less than zero
-	if !in.Points {
-		ind = s.schema.Indicators[in.Slot]
+	ind := *s.schema.At(in.Slot)
+	if zero := frac.Int(0); in.Points && ind.Min == nil {
+		ind.Min = &zero // points are seldom less
 	}
 	add := func(to *[]value.Value, vs ...value.Value) {
 		for _, v := range vs {
