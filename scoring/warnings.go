@@ -37,13 +37,20 @@ func Check(d Definition) diag.Diagnostics {
 	}
 	faulty := k.ds.Err() != nil
 	k.ruleFindings()
-	k.items()
 	k.numbering()
 	if !faulty {
 		for _, s := range k.sections {
 			k.sides(s)
 		}
 		k.gradeOrder()
+	}
+	k.proved()
+	k.items()
+	if !faulty {
+		limitless := false
+		for _, s := range k.sections {
+			limitless = k.belowZero(s, limitless)
+		}
 	}
 	return inOrder(k.ds)
 }
@@ -66,7 +73,11 @@ func (c *compiler) ruleFindings() {
 	for _, r := range c.sources {
 		all = append(all, r.Rule)
 		found := r.Check().At(r.path)
-		sign := r.of != nil && r.of.def.Effect != Net && c.neverPositive(r)
+		sign := false
+		if r.of != nil && r.of.def.Effect != Net {
+			_, most := r.Range()
+			sign = most.Known() && most.Compare(rules.Int(0)) <= 0
+		}
 		if sign || r.of != nil && (r.of.def.Min != nil || r.of.def.Effect == Net) {
 			// The card says that the points stop there, or the advice would be to cut them all. What
 			// a net item takes away is meant.
@@ -85,15 +96,15 @@ func (c *compiler) ruleFindings() {
 
 // items looks at each criterion.
 func (c *compiler) items() {
+	uncapped := make(map[[2]bool][]*criterion) // by whether they may give, and take, any number
 	for _, cr := range c.criteria {
 		d := &cr.def
-		if d.Uncapped {
-			w := c.warn(cr.path+".uncapped", "uncapped", "%s has no cap: one unit can gain any number of points by it", d.Code)
-			w.Hint = say("write max: and the points")
-			if d.Effect == Minus {
-				w.Message = say("%s has no cap: one unit can lose any number of points by it", d.Code)
-			}
+		up := slices.ContainsFunc(cr.variants, func(v variant) bool { return v.max >= unbounded })
+		down := slices.ContainsFunc(cr.variants, func(v variant) bool { return v.min <= -unbounded })
+		if d.Effect == Minus {
+			up, down = false, up
 		}
+		uncapped[[2]bool{up, down}] = append(uncapped[[2]bool{up, down}], cr)
 		if c.sections[0].policy != unstated || cr.section.policy != unstated || d.Effect != Base {
 			continue
 		}
@@ -109,19 +120,40 @@ func (c *compiler) items() {
 				"and the card does not say what becomes of their total", d.Code).Hint = hint
 		}
 	}
+	for _, way := range []struct {
+		way [2]bool
+		can diag.Text
+	}{
+		{[2]bool{true, false}, say("gain")}, {[2]bool{false, true}, say("lose")}, {[2]bool{true, true}, say("gain or lose")},
+	} {
+		if items := uncapped[way.way]; len(items) > 0 {
+			codes := codesOf(items, func(cr *criterion) string { return cr.def.Code })
+			c.warn(items[0].path+".uncapped", "uncapped", "without a cap one unit can %s any number of points by %s",
+				way.can, strings.Join(codes, ", ")).Hint = say("write max: and the points")
+		}
+	}
 }
 
-// neverPositive reports whether it is proved that a rule gives no more than 0.
-func (c *compiler) neverPositive(r *rule) bool {
-	whole := "(" + r.Source() + ") > 0"
-	tried, err := c.compileRule("("+whole+") ? 1 : 0", rules.NumberKind, r.full)
-	if err != nil {
-		return false // a rule that cannot stand in brackets, such as one with let
+// proved bounds the items without a cap by what their rules can give.
+func (c *compiler) proved() {
+	for _, r := range c.sources {
+		if r.of == nil || !r.of.def.Uncapped {
+			continue
+		}
+		least, most := r.Range()
+		for i := range r.of.variants {
+			v := &r.of.variants[i]
+			if v.rule != r {
+				continue
+			}
+			if up, ok := roundTo(most, r.of.places, c.places, rules.TowardCeil); ok && most.Known() {
+				v.max = max(0, up)
+			}
+			if down, ok := roundTo(least, r.of.places, c.places, rules.TowardFloor); ok && least.Known() {
+				v.min = clamp(down, v.min, 0)
+			}
+		}
 	}
-	return slices.ContainsFunc(tried.Check(), func(d *diag.Diagnostic) bool {
-		from, to, ok := d.TextRange()
-		return d.Code == "always-false" && ok && from <= 1 && to >= len(whole)
-	})
 }
 
 // numbering looks at the codes of sections and criteria.
@@ -161,28 +193,40 @@ func numbered(code string) (head string, n int) {
 
 // sides looks at what caps do to the plus and the minus side of a section.
 func (c *compiler) sides(s *section) {
-	path := diag.JoinPath(s.path, "caps")
-	what := say("the card")
-	if s.parent != nil {
-		what = say("%s", s.def.Code)
-	}
+	path, what := diag.JoinPath(s.path, "caps"), s.name()
 	r := s.reach()
 	reached := sums{s.max, r.most[Bonus], r.most[Minus]}
-	ordered := c.capOrder(s, path, what, reached)
-	c.idleCaps(s, path, what, reached, ordered)
-	minus := s.hold(reached, false)[Minus]
-	if s.least <= -unbounded && minus > s.max && (s.parent == nil || r.minus && s.max > 0) && !c.floored(s) {
-		where, can := path, say("without limit")
-		if minus < unbounded {
-			can = say("by up to %s", c.value(minus))
-		}
-		if s.parent != nil {
-			where = s.path
-		}
-		c.warn(where, "below-zero",
-			"minus points can lower %s %s, and it has %s base points: it can fall below 0", what, can, c.value(s.max)).Hint =
-			say("write caps: {floor: 0}, or a cap on the minus side")
+	c.idleCaps(s, path, what, reached, c.capOrder(s, path, what, reached))
+}
+
+// name is what a sentence calls a section.
+func (s *section) name() diag.Text {
+	if s.parent == nil {
+		return say("the card")
 	}
+	return say("%s", s.def.Code)
+}
+
+// belowZero warns of minus points that can take a section below zero. limitless says that it
+// has been warned of minus points without limit further up, which is not repeated.
+func (c *compiler) belowZero(s *section, limitless bool) bool {
+	r := s.reach()
+	minus := s.hold(sums{s.max, r.most[Bonus], r.most[Minus]}, false)[Minus]
+	if s.least > -unbounded || minus <= s.max || s.parent != nil && (!r.minus || s.max <= 0) || c.floored(s) ||
+		limitless && minus >= unbounded {
+		return limitless
+	}
+	where, can := diag.JoinPath(s.path, "caps"), say("without limit")
+	if minus < unbounded {
+		can = say("by up to %s", c.value(minus))
+	}
+	if s.parent != nil {
+		where = s.path
+	}
+	c.warn(where, "below-zero",
+		"minus points can lower %s %s, and it has %s base points: it can fall below 0", s.name(), can, c.value(s.max)).Hint =
+		say("write caps: {floor: 0}, or a cap on the minus side")
+	return minus >= unbounded
 }
 
 // floored reports whether a section around s has a floor.

@@ -100,18 +100,73 @@ func TestCheckOfBrokenFiles(t *testing.T) {
 
 // What net and minus items are told.
 func TestWarningsOfSigns(t *testing.T) {
-	for _, tc := range []struct{ card, want string }{
-		{`{code: a, year: 2024, uncapped: true, caps: {floor: 0}, indicators: [{code: x, min: 0, max: 5}, {code: y, min: 0, max: 5}],
-			sections: [{code: I, criteria: [{code: I.1, max: 10, points: 2 * x}, {code: I.2, effect: net, max: 5, points: x - y},
-			{code: I.3, effect: minus, uncapped: true, points: y}]}]}`,
-			"sections[0].criteria[2].uncapped I.3 has no cap: one unit can lose any number of points by it " +
-				"(write max: and the points)"},
+	const card = `{code: a, year: 2024, uncapped: true, indicators: [{code: x, min: 0, max: 5}, {code: y, min: 0, max: 5},
+		{code: z, min: 0}], tie_break: [z], sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x + y"}, %s]}]}`
+	const floor = "(write caps: {floor: 0}, or a cap on the minus side)"
+	for _, tc := range []struct{ items, want, reason string }{
+		{"{code: I.2, effect: net, max: 5, points: x - y}", "", "a net item has a least by nature"},
+		{"{code: I.2, effect: net, max: 11, points: 2 * x - y - 1}", "caps minus points can lower the card by up to 11, " +
+			"and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up to 11, and " +
+			"it has 10 base points: it can fall below 0 " + floor, "its own least may still be below zero"},
+		{"{code: I.2, effect: net, uncapped: true, points: x - y}", "", "its rule never takes more than 5"},
+		{"{code: I.2, effect: minus, uncapped: true, points: y}", "", "nor does that of a minus item"},
+		{"{code: I.2, effect: minus, uncapped: true, points: 2 * y + 0.5}", "caps minus points can lower the card by up " +
+			"to 10.5, and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up " +
+			"to 10.5, and it has 10 base points: it can fall below 0 " + floor, "the limit is that of the rule"},
+		{"{code: I.2, effect: minus, uncapped: true, points: z}, {code: I.3, effect: minus, uncapped: true, points: 2 * z}, " +
+			"{code: I.4, effect: minus, uncapped: true, judged: true}",
+			"caps minus points can lower the card without limit, and it has 10 base points: it can fall below 0 " + floor +
+				"; sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2, I.3, I.4 " +
+				"(write max: and the points)", "each once for the card, not for each item and section"},
+		{"{code: I.2, effect: net, uncapped: true, points: x - z}, {code: I.3, effect: bonus, uncapped: true, points: z}, " +
+			"{code: I.4, effect: net, uncapped: true, judged: true}",
+			"caps minus points can lower the card without limit, and it has 10 base points: it can fall below 0 " + floor +
+				"; sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2 (write max: " +
+				"and the points); sections[0].criteria[2].uncapped without a cap one unit can gain any number of points by I.3 " +
+				"(write max: and the points); sections[0].criteria[3].uncapped without a cap one unit can gain or lose any " +
+				"number of points by I.4 (write max: and the points)", "each way by itself"},
 	} {
 		var got []string
-		for _, d := range scoring.CheckFile("card.yaml", []byte(tc.card)) {
+		for _, d := range scoring.CheckFile("card.yaml", fmt.Appendf(nil, card, tc.items)) {
 			got = append(got, d.Path+" "+d.Message.String()+" ("+d.Hint.String()+")")
 		}
-		check(t, "warnings", strings.ReplaceAll(strings.Join(got, "; "), " ()", ""), tc.want)
+		check(t, tc.reason, strings.Join(got, "; "), tc.want)
+	}
+}
+
+// Points that a rule reads have the range of their criterion.
+func TestRangeOfPoints(t *testing.T) {
+	const card = `
+code: a
+year: 2024
+uncapped: true
+caps: {floor: 0}
+indicators: [{code: x, min: 0, max: 5}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 40, points: 8 * x, variants: [{when: x > 4, max: 60}]}
+      - {code: I.2, effect: minus, max: 7, points: x}
+      - {code: I.3, effect: net, max: 3, points: 3 - x}
+      - {code: I.4, effect: bonus, uncapped: true, points: x}
+      - {code: I.5, effect: bonus, max: 10, points: '%s'}
+`
+	for _, tc := range []struct{ rule, want, reason string }{
+		{`points("I.1") / 6`, "", "60 is the most of all variants"},
+		{`points("I.1") / 5`, "above-full", "and 60 / 5 is more than 10"},
+		{`points("I.1") + 1 > 0 ? x : 0`, "always-true", "no less than 0"},
+		{`points("I.2") + 7`, "", "points taken away are read as negative, 7 at the most"},
+		{`points("I.2") > 0 ? x : 1`, "always-false", "never more than 0"},
+		{`points("I.3") + 3`, "", "net points go both ways"},
+		{`min(points("I.4"), full)`, "", "without a cap any number may come"},
+	} {
+		var got []string
+		for _, d := range scoring.CheckFile("card.yaml", fmt.Appendf(nil, card, tc.rule)) {
+			if strings.HasPrefix(d.Path, "sections[0].criteria[4]") {
+				got = append(got, d.Code)
+			}
+		}
+		check(t, tc.reason, strings.Join(got, ", "), tc.want)
 	}
 }
 

@@ -13,7 +13,7 @@ const mostCut = 16
 // cutFrom is the key whose value key i is the rest of, since a comma within { } has ended
 // it, as in {max: 400,5} and {points: max(0, x)}; it is -1 if key i is a key.
 func (n Node) cutFrom(i int) int {
-	if !n.flow || n.dec.doc.json {
+	if !n.flow {
 		return -1
 	}
 	from := i
