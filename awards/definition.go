@@ -77,6 +77,9 @@ type Indicator struct {
 	// Past marks what can no longer be changed once it is known, such as a past award:
 	// [Regulation.WhatIf] does not propose to change it unless asked.
 	Past bool `json:"past,omitempty" yaml:"past"`
+	// Plan marks what is set for all and not for a unit, such as a plan, a target or a last day:
+	// [Regulation.WhatIf] never proposes to change it.
+	Plan bool `json:"plan,omitempty" yaml:"plan"`
 	// From is "ranking" or "evidence" for a fact that is derived and never given by hand. Those that
 	// a regulation declares may be from "parameter": a [Parameter] of the same code states the value.
 	From string `json:"from,omitempty" yaml:"from"`

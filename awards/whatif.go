@@ -62,7 +62,7 @@ func (s ChangeSet) Format(l diag.Lang) string {
 // WhatIf finds the minimal sets of facts that flip the outcome of an assessment
 // of this regulation, at most 16, with at most three changes for one condition. It is
 // deterministic. A missing fact of the past may be supplied; one that is known is only
-// supposed to have been different if past says so.
+// supposed to have been different if past says so. Plans and last days stay as they are.
 //
 // A number is searched for step by step of its precision ([Indicator].Places;
 // the places that it has, where none are declared) and, beyond 2,000 steps,

@@ -17,15 +17,15 @@ func (s *search) local(c judged) (found [][]Change) {
 	var open []Change // the facts that may change
 	for _, code := range c.rule.Uses().Indicators {
 		fact, _ := s.facts.Lookup(code)
-		past := s.r.indicator(code).Past
-		if past && decided(fact) && !s.past {
+		ind := s.r.indicator(code)
+		if past := ind.Past && decided(fact) && !s.past; past || ind.Plan {
 			continue
 		}
 		// What has changed stays so, except that a number may have to go further.
 		if now, _ := s.now.Lookup(code); !now.Value.Equal(fact.Value) && now.Value.Kind() != rules.NumberKind {
 			continue
 		}
-		open = append(open, Change{Fact: code, Past: past, From: fact.Value})
+		open = append(open, Change{Fact: code, Past: ind.Past, From: fact.Value})
 	}
 	for set := range subsets(open, mostChanges) {
 		// A set of facts that contains one that is enough is not minimal.

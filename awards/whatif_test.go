@@ -69,8 +69,8 @@ func TestWhatIf(t *testing.T) {
 		want   []string
 		reason string
 	}{
-		{flag, second, false, []string{"cluster_rank=1"}, "one rank better; the number of flags is past"},
-		{flag, second, true, []string{"cluster_rank=1", "leading_ranks=2"}, "or two flags"},
+		{flag, second, false, []string{"cluster_rank=1"}, "one rank better"},
+		{flag, second, true, []string{"cluster_rank=1"}, "the number of flags is a plan, which nothing proposes to change"},
 		{flag, func(c *Candidate) { second(c); complain(c) }, false,
 			[]string{"cluster_rank=1 complaint_open=false"}, "both must change"},
 		{"flag.movement", func(c *Candidate) { moved(c); c.Ballots = ballot(15, 11) }, false,
@@ -83,7 +83,7 @@ func TestWhatIf(t *testing.T) {
 			[]string{"exceptional_achievement=true ministry_wide_influence=true"}, "evidence that is missing"},
 		{flag, func(c *Candidate) { second(c); rewarded(c) }, false, nil, "the past cannot be changed"},
 		{flag, func(c *Candidate) { second(c); rewarded(c) }, true,
-			[]string{"cluster_rank=1 achievement_rewarded=false", "leading_ranks=2 achievement_rewarded=false"}, "unless asked"},
+			[]string{"cluster_rank=1 achievement_rewarded=false"}, "unless asked"},
 		{"certificate.work_record", func(c *Candidate) {}, false, nil, "no certificate of a ministry: the past"},
 		{"certificate.work_record", func(c *Candidate) {}, true, []string{
 			"prior_ministry_certificate=true excellent_years=5 ministry_flags_since=1",

@@ -163,6 +163,9 @@ func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 			batch.Existed[m.Unit] = m.Period // it came or went within the year
 		}
 	}
+	for _, t := range c.year.Targets {
+		batch.Plans = append(batch.Plans, t.Target)
+	}
 	for _, p := range c.year.Published {
 		if !on.Before(p.On) {
 			batch.Published = append(batch.Published, p)

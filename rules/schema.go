@@ -37,6 +37,9 @@ type Indicator struct {
 	Places *int32 `json:"places,omitempty" yaml:"places"`
 	// Values lists the texts that are allowed; empty means any.
 	Values []string `json:"values,omitempty" yaml:"values"`
+	// Plan marks a plan or target (kế hoạch, chỉ tiêu giao), which is set beforehand and not
+	// earned: nothing proposes to change it.
+	Plan bool `json:"plan,omitempty" yaml:"plan"`
 	// Invented marks sample data whose values come from nobody: output says so.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }

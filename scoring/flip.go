@@ -153,7 +153,7 @@ func (l *lab) pointFlips() {
 	}
 }
 
-// factFlips changes each numeric fact, up and down.
+// factFlips changes each numeric fact, up and down, but for plans.
 func (l *lab) factFlips() {
 	readers := l.card.readers()
 	facts, _ := l.base.batch.Group.Member(l.who.Unit)
@@ -164,6 +164,9 @@ func (l *lab) factFlips() {
 			continue
 		}
 		ind, _ := l.card.schema.Indicator(f.Indicator)
+		if ind.Plan || slices.Contains(l.base.batch.Plans, f.Indicator) {
+			continue
+		}
 		places := l.card.cardDecimals()
 		if ind.Places != nil {
 			places = *ind.Places

@@ -29,6 +29,9 @@ type Batch struct {
 	// Published holds ranks that a source states. They settle the ranks of these units where all
 	// members are ranked, and bound the others; see [PublishedRank].
 	Published []PublishedRank
+	// Plans are codes of indicators that hold plans besides those that say so: [Ranking.Why] does
+	// not propose to change them.
+	Plans []string
 	// Strict refuses the whole batch where a rule fails for one unit.
 	Strict bool
 }

@@ -57,7 +57,7 @@ type Flip struct {
 // criterion and each numeric fact of either the smallest change that would
 // reverse their order. Relative criteria are recomputed for the whole cluster.
 // Points move within the bounds of their criterion, facts within the range of their
-// indicator. ok is false if one of the units is not in the ranking.
+// indicator; plans and targets stay. ok is false if one of the units is not in the ranking.
 //
 // Where many facts and much recomputing are involved this takes milliseconds
 // to seconds. An error means that the rules fail on the given facts.

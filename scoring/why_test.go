@@ -77,6 +77,45 @@ func TestWhyOfAPairThatIsOpen(t *testing.T) {
 
 // Every flip that Why reports reverses the order when it is applied, and one
 // step less does not.
+// Plans are not what would have to change, whoever says that an indicator is one.
+func TestWhyLeavesPlans(t *testing.T) {
+	const card = `
+code: plans
+year: 2025
+indicators: [{code: x, min: 0, max: 99, places: 0}, {code: aim, min: 1, max: 99, places: 0%s}]
+sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x / aim)"}]}]
+`
+	for _, tc := range []struct {
+		mark   string
+		plans  []string
+		want   string
+		reason string
+	}{
+		{"", nil, "x 31 aim 59 x 29 aim 62", "nobody says that one of them is a plan"},
+		{", plan: true", nil, "x 31 x 29", "the card says it"},
+		{"", []string{"aim"}, "x 31 x 29", "the batch says it"},
+	} {
+		c := load(t, fmt.Sprintf(card, tc.mark))
+		scores, err := c.Score(scoring.Batch{Group: group(t, c, "A x=30 aim=60", "B x=30 aim=61"), Plans: tc.plans})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Rank(scores...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sep, _, err := r.Why("A", "B")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range sep.Facts {
+			got = append(got, f.Indicator, f.To.String())
+		}
+		check(t, tc.reason, strings.Join(got, " "), tc.want)
+	}
+}
+
 func TestFlipsFlip(t *testing.T) {
 	c := load(t, whyCard)
 	units := []string{"a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late=9 models=4",
