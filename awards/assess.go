@@ -59,6 +59,9 @@ type Assessment struct {
 	// Assumptions are what the outcome stands on besides the law as read: second-hand and enabled
 	// conditions, carried-over law, overridden conditions, supposed facts, the choice of the day.
 	Assumptions []Assumption `json:"assumptions,omitempty"`
+	// Ranks are those that published ranks leave to the unit, its own where that is published: what
+	// [Regulation.WhatIf] may suppose. Empty where none is published.
+	Ranks []int `json:"ranks,omitempty"`
 	// Facts are those derived from the evidence, given and supposed, known ones only, in the order of
 	// the regulation's indicators.
 	Facts []rules.Reading `json:"facts,omitempty"`

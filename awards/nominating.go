@@ -28,6 +28,8 @@ type nominating struct {
 type runner struct {
 	c  Candidate
 	st scoring.Standing
+	// ranks are those that published ranks leave to the unit; nil where none is published.
+	ranks []int
 	// position is the place in the order of ranks: the settled rank, and behind it where a
 	// ballot has parted a tie; 0 while it is not settled.
 	position int
@@ -50,7 +52,7 @@ func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 			if !ok {
 				c = Candidate{Unit: st.Unit}
 			}
-			u := &runner{c: c, st: st}
+			u := &runner{c: c, st: st, ranks: ranking.Allowed(st.Unit)}
 			if !st.Provisional && !u.out() {
 				u.position = st.Rank
 			}
@@ -289,7 +291,7 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 		clauses = append(clauses, p.ballot)
 	}
 	a, err := p.r.assess(p.on, p.place.Award, u.c, setting{known, clauses})
-	a.Assumptions = append(a.Assumptions, p.stands...)
+	a.Assumptions, a.Ranks = append(a.Assumptions, p.stands...), u.ranks
 	return a, err
 }
 

@@ -3,6 +3,7 @@ package awards
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -62,7 +63,8 @@ func (s ChangeSet) Format(l diag.Lang) string {
 // WhatIf finds the minimal sets of facts that flip the outcome of an assessment
 // of this regulation, at most 16, with at most three changes for one condition. It is
 // deterministic. A missing fact of the past may be supplied; one that is known is only
-// supposed to have been different if past says so. Plans and last days stay as they are.
+// supposed to have been different if past says so. Plans, last days and published ranks stay
+// as they are.
 //
 // A number is searched for step by step of its precision ([Indicator].Places;
 // the places that it has, where none are declared) and, beyond 2,000 steps,
@@ -253,6 +255,10 @@ func keyOf(set []Change) string {
 func (s *search) why(c judged) diag.Text {
 	labels := func(codes []string) diag.Text {
 		return diag.Join(each(codes, s.r.Label), diag.Verbatim(", "))
+	}
+	if len(s.a.Ranks) > 0 && slices.Contains(c.rule.Uses().Indicators, factRank) {
+		ranks := each(s.a.Ranks, strconv.Itoa)
+		return say("%v: the published ranks leave rank %s (%s)", c.Title, strings.Join(ranks, ", "), c.Citation.String())
 	}
 	if len(c.Missing) > 0 {
 		missing := each(c.Missing, func(in rules.Input) string { return in.Indicator })

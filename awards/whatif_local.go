@@ -180,6 +180,10 @@ func (s *search) axis(c Change) func(n int64) (v rules.Value, ok bool) {
 	return func(n int64) (rules.Value, bool) {
 		x := new(big.Rat).Mul(step, big.NewRat(n, 1))
 		x.Add(start, x)
+		if at := func(rank int) bool { return x.Cmp(big.NewRat(int64(rank), 1)) == 0 }; c.Fact == factRank &&
+			len(s.a.Ranks) > 0 && !slices.ContainsFunc(s.a.Ranks, at) {
+			return rules.Value{}, false
+		}
 		return rules.RatOf(x), (ind.Min == nil || x.Cmp(ind.Min.Rat()) >= 0) && (ind.Max == nil || x.Cmp(ind.Max.Rat()) <= 0)
 	}
 }

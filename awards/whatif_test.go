@@ -1,12 +1,14 @@
 package awards
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // sets writes the sets of changes as "fact=value fact=value".
@@ -201,5 +203,69 @@ func TestWhatIfConditionsThatHangTogether(t *testing.T) {
 			t.Errorf("%q, %s: got %q, want %q", tt.conditions, tt.reason, sets(w), tt.want)
 		}
 		flips(t, r, "2024-01-01", "a", c, w)
+	}
+}
+
+// TestWhatIfOfPublishedRanks: a published rank is of the past, and leaves the others theirs.
+func TestWhatIfOfPublishedRanks(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: sample
+year: 2023
+indicators: [{code: x, min: 0, max: 100}]
+sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for i, unit := range []string{"a", "b", "c", "d"} {
+		f, err := rules.NewFacts(card.Schema(), unit, fact("x", rules.Int(int64(90-i))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		published  []scoring.PublishedRank
+		unit, want string
+		reason     string
+	}{
+		{nil, "b", "cluster_rank=1", "by figures alone the second could be first"},
+		{[]scoring.PublishedRank{{Unit: "a", Rank: 1}}, "b", "rank 2, 3, 4", "the first place is taken"},
+		{[]scoring.PublishedRank{{Unit: "b", Rank: 2}}, "b", "rank 2", "its own rank is published"},
+		{[]scoring.PublishedRank{{Unit: "d", Rank: 4}}, "b", "cluster_rank=1", "the first place is free"},
+		{[]scoring.PublishedRank{{Unit: "a", Rank: 1}}, "a", "-cluster_rank", "nor does it lose a published place"},
+	} {
+		scores, err := card.Score(scoring.Batch{Group: group, Published: tc.published})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ranking, err := card.Rank(scores...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := law(t).Nominate(context.Background(), day(t, "2024-03-14"), central(t, "2024-03-01"), ranking,
+			[]Candidate{clean("a"), clean("b"), clean("c"), clean("d")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range s.Entries {
+			if e.Unit != tc.unit || e.Award != "flag.central_cluster" {
+				continue
+			}
+			w := whatIf(t, law(t), e.Assessment, false)
+			got := strings.Join(sets(w), ", ")
+			for _, b := range w.Blocked {
+				got += b.String()
+			}
+			want, without := strings.CutPrefix(tc.want, "-")
+			if strings.Contains(got, want) == without || got == "" {
+				t.Errorf("%s: got %s, want %s", tc.reason, got, tc.want)
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -144,6 +145,19 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 	return slices.MaxFunc(c.log, func(a, b Event) int { return a.On.Compare(b.On) }).On
 }
 
+// published gives what is wrong with published ranks its place in the definition.
+func (c *Campaign) published(err error, rows []int) error {
+	year, _ := c.cluster.yearAt(c.year.Year)
+	for d := range diag.AllDiagnostics(err) {
+		var i int
+		if n, _ := fmt.Sscanf(d.Path, "published[%d]", &i); n == 1 {
+			_, rest, _ := strings.Cut(d.Path, "]")
+			d.Path = fmt.Sprintf("years[%d].published[%d]%s", year, rows[i], rest)
+		}
+	}
+	return err
+}
+
 // rank scores the members of a day by what is known and ranks them; there is a scorecard.
 func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
@@ -166,9 +180,10 @@ func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	for _, t := range c.year.Targets {
 		batch.Plans = append(batch.Plans, t.Target)
 	}
-	for _, p := range c.year.Published {
+	var rows []int // of the year, by the index in the batch
+	for i, p := range c.year.Published {
 		if !on.Before(p.On) {
-			batch.Published = append(batch.Published, p)
+			batch.Published, rows = append(batch.Published, p), append(rows, i)
 		}
 	}
 	var err error
@@ -177,7 +192,8 @@ func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	}
 	scores, err := c.card.Score(batch)
 	if err != nil {
-		return nil, err
+		return nil, c.published(err, rows)
 	}
-	return c.card.Rank(scores...)
+	ranking, err := c.card.Rank(scores...)
+	return ranking, c.published(err, rows)
 }

@@ -37,12 +37,7 @@ func (k *compiler) criterion(cr *criterion) {
 		if v.max < unbounded {
 			v.maxValue = k.value(v.max)
 		}
-		switch v.lo, v.hi = min(v.min, 0), max(v.max, 0); d.Effect {
-		case Minus:
-			v.lo, v.hi = -v.max, 0
-		case Base:
-			v.base = v.max
-		}
+		v.span(d.Effect)
 	}
 	cr.mayDrop = d.Effect == Base && cr.section.policy != unstated
 	cr.plain = len(d.Variants) == 0 && d.InForce == rules.Period{}
@@ -51,6 +46,16 @@ func (k *compiler) criterion(cr *criterion) {
 			say("before: is the first day that it is no longer in force")
 	}
 	k.assessors(cr)
+}
+
+// span works out what the bounds are to sums.
+func (v *variant) span(e Effect) {
+	switch v.lo, v.hi = min(v.min, 0), max(v.max, 0); e {
+	case Minus:
+		v.lo, v.hi = -v.max, 0
+	case Base:
+		v.base = v.max
+	}
 }
 
 // bounds reads the most and the least points of a criterion.
@@ -191,9 +196,8 @@ func (k *compiler) vocabulary() {
 // pointsRange is what the points of a criterion can be for rules that read them.
 func (k *compiler) pointsRange(cr *criterion) rules.Indicator {
 	var lo, hi amount
-	for i := range cr.variants {
-		least, most := cr.bounds(&cr.variants[i])
-		lo, hi = min(lo, least), max(hi, most)
+	for _, v := range cr.variants {
+		lo, hi = min(lo, v.lo), max(hi, v.hi)
 	}
 	points := rules.Indicator{Code: cr.def.Code}
 	least, most := k.decimal(lo), k.decimal(hi)

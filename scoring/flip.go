@@ -12,19 +12,21 @@ import (
 // ahead of the upper.
 type lab struct {
 	card         *Scorecard
+	ranking      *Ranking
 	who          *Score // whose points and facts are changed
 	lower, upper *Score
 	base         *run // the batch of who, as it is
 	member       int
-	watch        []int // the pair, as far as it is in the batch
+	watch        []int // the pair, as far as it is in the batch, and those whose ranks are published
 	budget       int64 // tries that are left for proving that a change is the smallest
+	beside       bool  // a change must stand beside the published ranks
 	found        []Flip
 	untried      []rules.Input
 	err          error
 }
 
-func newLab(who, lower, upper *Score) (*lab, error) {
-	l := &lab{card: who.card, who: who, lower: lower, upper: upper, budget: maxTries}
+func (r *Ranking) newLab(who, lower, upper *Score) (*lab, error) {
+	l := &lab{card: who.card, ranking: r, who: who, lower: lower, upper: upper, budget: maxTries}
 	base, err := l.card.newRun(who.run.batch)
 	if err != nil {
 		return nil, err
@@ -36,6 +38,11 @@ func newLab(who, lower, upper *Score) (*lab, error) {
 	for _, s := range []*Score{lower, upper} {
 		if s.run.batch.Group == who.run.batch.Group {
 			l.watch = append(l.watch, s.member)
+		}
+	}
+	for _, p := range r.published {
+		if i, ok := base.group.Index(p.Unit); ok && !slices.Contains(l.watch, i) {
+			l.watch = append(l.watch, i)
 		}
 	}
 	return l, nil
@@ -91,7 +98,17 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 	}
 	lower, upper := find(l.lower), find(l.upper)
 	// A rule that fails gives no order, whatever the bounds.
-	return ahead(lower, upper) && len(r.faults) == 0 && len(r.refused) == 0
+	if flips := ahead(lower, upper) && len(r.faults)+len(r.refused) == 0; !flips || !l.beside {
+		return flips
+	}
+	scores := map[string]*Score{lower.Unit: lower, upper.Unit: upper}
+	for _, p := range l.ranking.published {
+		if i, ok := r.group.Index(p.Unit); ok {
+			scores[p.Unit] = new(Score)
+			r.score(i, scores[p.Unit])
+		}
+	}
+	return l.ranking.stands(scores)
 }
 
 // possible reports whether any points at all of the dirty criteria could reverse
@@ -197,6 +214,11 @@ func (l *lab) factFlips() {
 // and keeps the change that it makes.
 func (l *lab) find(f Flip, most int64, monotone bool, to func(int64) rules.Value, try func(int64) bool) {
 	k, smallest, ok := l.search(most, monotone, try)
+	if ok && len(l.ranking.published) > 0 {
+		l.beside = true
+		ok = try(k)
+		l.beside, smallest = false, smallest && ok // a larger change might stand
+	}
 	f.Unit, f.Smallest = l.who.Unit, smallest
 	switch in := (rules.Input{Unit: f.Unit, Indicator: f.Indicator}); {
 	case !ok && !smallest && f.Indicator != "" && !slices.Contains(l.untried, in):

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -26,10 +27,11 @@ func (r *run) checkPublished() error {
 		})
 		switch {
 		case !member || p.Rank < 1 || p.Rank > len(r.facts):
-			f.fault("", "published", "%s is not a member that can have rank %d of %d",
+			f.fault(fmt.Sprintf("published[%d]", i), "published", "%s is not a member that can have rank %d of %d",
 				p.Unit, p.Rank, len(r.facts)).Unit = p.Unit
 		case other:
-			f.fault("", "published", "rank %d of %s is published twice, or of two units", p.Rank, p.Unit).Unit = p.Unit
+			f.fault(fmt.Sprintf("published[%d]", i), "published", "rank %d of %s is published twice, or of two units",
+				p.Rank, p.Unit).Unit = p.Unit
 		}
 	}
 	return f.ds.Err()
@@ -45,7 +47,8 @@ func (r *Ranking) publish() error {
 	if len(batch.Published) == 0 || len(r.places) < len(batch.Group.Members()) || slices.ContainsFunc(r.places, another) {
 		return nil
 	}
-	var f findings
+	r.published = batch.Published
+	var f, other findings
 	taken := make(map[int]bool)
 	for _, p := range batch.Published {
 		taken[p.Rank] = true
@@ -63,9 +66,11 @@ func (r *Ranking) publish() error {
 		switch {
 		case at < 0 && first == 0:
 			continue // disqualified
-		case s.first < first || s.last > last || at < 0 && taken[s.first]:
-			f.fault("", "published", "the published ranks contradict what is known of points: by points it is rank %d to %d",
-				first, last).Unit = unit
+		case at >= 0 && (s.first < first || s.last > last):
+			f.contradiction(at, unit, s.first, first, last)
+		case at < 0 && (s.first < first || s.last > last || taken[s.first]):
+			at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Rank == s.first })
+			other.contradiction(at, unit, s.first, first, last)
 		}
 		s.tied = s.tied && at < 0
 		if s.rank = max(s.rank, s.first); at >= 0 || s.first == s.last {
@@ -74,23 +79,95 @@ func (r *Ranking) publish() error {
 			s.rank = 0
 		}
 		s.provisional = s.first != s.last || s.score.Disqualified == rules.Undetermined
-		r.bound(s, batch.Published)
+	}
+	for i := range r.places {
+		r.bound(&r.places[i])
+	}
+	if len(f.ds) == 0 { // else it is the same again, seen from those whose ranks are not published
+		f = other
 	}
 	return f.ds.Err()
 }
 
-// bound says between which published results the unknown one of a unit lies.
-func (r *Ranking) bound(s *place, published []PublishedRank) {
-	if s.score.rankedBy().Known() {
+// contradiction says that a published rank cannot be beside the points of a unit.
+func (f *findings) contradiction(at int, unit string, rank, first, last int) {
+	by := say("rank %d to %d", first, last)
+	switch {
+	case first == 0:
+		by = say("disqualified")
+	case first == last:
+		by = say("rank %d", first)
+	}
+	d := f.fault(fmt.Sprintf("published[%d].rank", max(at, 0)), "published",
+		"the published ranks leave rank %d to %s, which by its points is %s", rank, unit, by)
+	d.Hint, d.Unit = say("correct the rank, or the figures"), unit
+}
+
+// Allowed returns the ranks that the published ones leave to a unit, ascending: its own where
+// that is published, otherwise those of nobody else. It is nil where nothing is published.
+func (r *Ranking) Allowed(unit string) (ranks []int) {
+	if len(r.published) == 0 {
+		return nil
+	}
+	for rank := 1; rank <= len(r.places); rank++ {
+		holder := slices.IndexFunc(r.published, func(p PublishedRank) bool { return p.Rank == rank })
+		if p := r.publishedOf(unit); p != nil && p.Rank == rank || p == nil && holder < 0 {
+			ranks = append(ranks, rank)
+		}
+	}
+	return ranks
+}
+
+// publishedOf is the published rank of a unit; nil if there is none.
+func (r *Ranking) publishedOf(unit string) *PublishedRank {
+	if i := slices.IndexFunc(r.published, func(p PublishedRank) bool { return p.Unit == unit }); i >= 0 {
+		return &r.published[i]
+	}
+	return nil
+}
+
+// separates reports whether published ranks say that a unit is ahead of another, and which.
+func (r *Ranking) separates(a, b string) (by []PublishedRank, ok bool) {
+	for _, unit := range []string{a, b} {
+		if p := r.publishedOf(unit); p != nil {
+			by = append(by, *p)
+		}
+	}
+	sa, _ := r.Standing(a)
+	sb, _ := r.Standing(b)
+	return by, len(by) > 0 && sa.Last > 0 && sa.Last < sb.First
+}
+
+// stands reports whether no published rank contradicts what the scores of units come to.
+func (r *Ranking) stands(scores map[string]*Score) bool {
+	for unit, s := range scores {
+		allowed := r.Allowed(unit)
+		for _, p := range r.published {
+			other := scores[p.Unit]
+			if p.Unit == unit || len(allowed) == 0 {
+				continue
+			}
+			if p.Rank < allowed[0] && ahead(s, other) || p.Rank > allowed[len(allowed)-1] && ahead(other, s) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// bound says between which results the unknown one of a unit lies, by the ranks that all can have.
+func (r *Ranking) bound(s *place) {
+	if s.first == 0 || s.score.rankedBy().Known() {
 		return
 	}
-	for _, p := range published {
-		v := r.place(p.Unit).score.rankedBy()
+	for i := range r.places {
+		o := &r.places[i]
+		v := o.score.rankedBy()
 		switch {
-		case !v.Known():
-		case p.Rank < s.first && (!s.below.Known() || v.Compare(s.below) < 0):
+		case !v.Known() || o.first == 0:
+		case o.last < s.first && (!s.below.Known() || v.Compare(s.below) < 0):
 			s.below = v
-		case p.Rank > s.last && (!s.above.Known() || v.Compare(s.above) > 0):
+		case o.first > s.last && (!s.above.Known() || v.Compare(s.above) > 0):
 			s.above = v
 		}
 	}

@@ -100,6 +100,8 @@ type Ranking struct {
 	card   *Scorecard
 	places []place // as the standings are ordered; nil of a ranking that was read
 	all    *standings
+	// published are the ranks that have settled others.
+	published []PublishedRank
 }
 
 // standings are worked out once.

@@ -152,6 +152,7 @@ func (c *compiler) proved() {
 			if down, ok := roundTo(least, r.of.places, c.places, rules.TowardFloor); ok && least.Known() {
 				v.min = clamp(down, v.min, 0)
 			}
+			v.span(r.of.def.Effect)
 		}
 	}
 }

@@ -14,6 +14,10 @@ type Separation struct {
 	Upper string `json:"upper"`
 	Lower string `json:"lower"`
 	Tied  bool   `json:"tied"`
+	// Published are published ranks by which Upper is ahead, whatever the figures: then no change
+	// puts Lower ahead. Least is how far they say that it is at the least, where Gap is missing.
+	Published []PublishedRank `json:"published,omitempty"`
+	Least     rules.Value     `json:"least,omitzero"`
 	// Gap is the difference of what they are ranked by, points or percent; missing while
 	// one of the results is.
 	Gap rules.Value `json:"gap"`
@@ -56,7 +60,8 @@ type Flip struct {
 // Why says what separates two units: criterion by criterion, and for each
 // criterion and each numeric fact of either the smallest change that would
 // reverse their order. Relative criteria are recomputed for the whole cluster.
-// Points move within the bounds of their criterion, facts within the range of their
+// Where published ranks say who is ahead, nothing reverses it, and no change is proposed that
+// contradicts one. Points move within the bounds of their criterion, facts within the range of their
 // indicator; plans and targets stay. ok is false if one of the units is not in the ranking.
 //
 // Where many facts and much recomputing are involved this takes milliseconds
@@ -67,23 +72,28 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 	if upper == nil || lower == nil || a == b {
 		return nil, false, nil
 	}
-	sa, _ := r.Standing(a)
-	sb, _ := r.Standing(b)
-	settled := sa.Last > 0 && sa.Last < sb.First // by a published rank
-	if ahead(lower, upper) || !settled && !ahead(upper, lower) && (b < a || sb.Last > 0 && sb.Last < sa.First) {
-		upper, lower = lower, upper
+	by, settled := r.separates(a, b)
+	if !settled {
+		reverse, ok := r.separates(b, a)
+		if by, settled = reverse, ok; ok || ahead(lower, upper) || !ahead(upper, lower) && b < a {
+			upper, lower = lower, upper
+		}
 	}
 	sep = &Separation{Upper: upper.Unit, Lower: lower.Unit, card: r.card,
 		Waits: append(upper.waits(), lower.waits()...)}
 	sep.Gap = difference(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
+	if settled {
+		sep.Published, sep.Least = by, r.least(upper.Unit, lower.Unit)
+		return sep, true, nil
+	}
 	ru, rl := upper.result(), lower.result()
 	if !ru.known() || !rl.known() || upper.Disqualified != rules.False || lower.Disqualified != rules.False {
 		return sep, true, nil
 	}
 	sep.Tied = compareBounds(ru.lo, rl.lo) == 0
 	for _, who := range []*Score{lower, upper} {
-		l, err := newLab(who, lower, upper)
+		l, err := r.newLab(who, lower, upper)
 		if err != nil {
 			return nil, true, err
 		}
@@ -98,6 +108,28 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 		}
 	}
 	return sep, true, nil
+}
+
+// least is how far a unit is ahead of another at the least, by what published ranks say of
+// results that are not known; missing if they say nothing, or both are known.
+func (r *Ranking) least(upper, lower string) rules.Value {
+	su, _ := r.Standing(upper)
+	sl, _ := r.Standing(lower)
+	u, l := r.place(upper).score.rankedBy(), r.place(lower).score.rankedBy()
+	if u.Known() && l.Known() {
+		return rules.Value{}
+	}
+	if !u.Known() {
+		u = su.Above
+	}
+	if !l.Known() {
+		l = sl.Below
+	}
+	least := difference(u, l)
+	if least.Known() && least.Compare(rules.Int(0)) <= 0 {
+		return rules.Value{}
+	}
+	return least
 }
 
 func difference(a, b rules.Value) rules.Value {
@@ -125,6 +157,12 @@ func ahead(a, b *Score) bool {
 func (s *Separation) Format(l diag.Lang) string {
 	p := &printer{l: l, places: s.card.places}
 	switch {
+	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
+		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
+	case len(s.Published) > 0 && s.Least.Known():
+		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
+	case len(s.Published) > 0 && !s.Gap.Known():
+		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
 	case !s.Gap.Known():
 		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
 	case s.Tied:
@@ -141,6 +179,16 @@ func (s *Separation) Format(l diag.Lang) string {
 			p.printf(" (%s)", p.change(d.Difference))
 		}
 		p.printf("\n")
+	}
+	for _, r := range s.Published {
+		p.printf("%s", say("Published: rank %d of %s", r.Rank, r.Unit))
+		if r.Evidence != "" {
+			p.printf(" (%s)", r.Evidence)
+		}
+		p.printf("\n")
+	}
+	if len(s.Published) > 0 {
+		p.printf("%s\n", say("What is published stands: no change of a figure reverses it."))
 	}
 	if len(s.Points)+len(s.Facts) > 0 {
 		p.printf("%s\n", say("Smallest single changes that put %s ahead:", s.Lower))

@@ -93,6 +93,10 @@ func TestSlips(t *testing.T) {
 		{"a pledge that is dated too late", files("cluster.yaml", "2025-02-05, act: sign", "2025-12-25, act: sign"),
 			[]string{"check", "."},
 			[]string{"cluster.yaml:11:14: years[0].events[1].on: the signing of the pledge of 2025-12-25"}, "events[2]: "},
+		{"a published rank against the points", files("facts.csv", "b,8", "b,1", "cluster.yaml", "    regulation: statute",
+			"    published: [{unit: b, rank: 1}]\n    regulation: statute"), []string{"check", "."},
+			[]string{"cluster.yaml:7:33: years[0].published[0].rank: b: the published ranks leave rank 1 to b, which by its " +
+				"points is rank 2 (correct the rank, or the figures)"}, "1 to a"},
 		{"an entry of after the closing",
 			files("sheets.yaml", "role: north, points: 9", "role: north, points: 9, on: 2026-01-05"),
 			[]string{"check", "."}, []string{"sheets.yaml:5:88: sheets[0].entries[0].on: the entry is of 2026-01-05"}, ""},
