@@ -282,7 +282,7 @@ func (f faults) compile(c *clause, r *Regulation, d Definition) {
 }
 
 // gather lists the clauses of an award, those of the whole regulation first, and
-// refuses two conditions or parameters of one code at a time.
+// refuses two conditions, gaps or parameters of one code at a time.
 func (a *award) gather(g *regime, f faults) {
 	a.clauses = nil
 	for _, own := range []bool{false, true} {
@@ -297,6 +297,9 @@ func (a *award) gather(g *regime, f faults) {
 		switch c.states.(type) {
 		case *Gap:
 			found = true
+			if c.inForceTwice(a.clauses[:i]) {
+				f.in(c.path).in("code").name("second-gap", "a second gap %s of %s is in force at the same time", c.Code, a.Code)
+			}
 		case *Condition:
 			found = true
 			if c.inForceTwice(a.clauses[:i]) {

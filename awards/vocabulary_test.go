@@ -153,6 +153,12 @@ func TestVocabularyFaults(t *testing.T) {
 		{"parameters: [{code: least_points, value: 5, citation: {act: a}}, " +
 			"{code: least_points, value: 6, citation: {act: a}}]",
 			"a second parameter least_points"},
+		{"gaps: [{code: unread, reason: {en: a page}}, {code: unread, reason: {en: another}}]",
+			"x.yaml:3:53: gaps[1].code: a second gap unread of flag is in force at the same time"},
+		{"gaps: [{code: unread, reason: {en: a page}, in_force: {before: 2024-06-01}}, {code: unread, " +
+			"reason: {en: another}, in_force: {from: 2024-06-01}}, {code: unread, reason: {en: one}, " +
+			"awards: [flag], in_force: {from: 2025-01-01}}]",
+			"x.yaml:3:154: gaps[2].code: a second gap unread of flag"},
 		{"indicators: [{code: own, from: evidence}]", "only common facts"},
 	} {
 		_, err := Load("x.yaml", []byte("code: x\nextends: province\n"+tt.yaml+"\n"), base)
