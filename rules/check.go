@@ -24,6 +24,7 @@ import (
 //   - unknown-text: a text that is none of the values of its indicator
 //   - table-outside: a value that a test of a table names and that the indicator never has
 //   - unused-let: a name that nothing reads
+//   - number: 38.030 is 38.03, and may have been meant as 38030
 //   - not-checked: the rule has too many paths for the rest to be looked for
 //
 // What is said to be always or never so is proved, by exact intervals. That
@@ -61,6 +62,8 @@ func (r *Rule) Range() (least, greatest Value) {
 //
 //   - those of [Rule.Check] for the rules of derived indicators. An error that a
 //     derived indicator can be is left out if all rules that reach it guard it.
+//
+//   - number: as in rules, in a test of a table
 //
 //   - table-gap: values of the keys of a table that no row takes
 //

@@ -75,6 +75,12 @@ func TestCheckFindings(t *testing.T) {
 		want   []string
 		reason string
 	}{
+		// Numbers that may have been meant as thousands.
+		{"debt + 38.030", []string{"number 38.030"}, "a point that may group thousands"},
+		{"growth > 0.125 ? plan : 0", nil, "no group begins with a zero"},
+		{"plan * 12.5 + 1234.567", nil, "more than three digits, or fewer, are no group"},
+		{`lookup({"> 1.500": 2, "else": 1}, plan)`, []string{`number lookup({"> 1.500": 2, "else": 1}, plan)`},
+			"in a table of the rule"},
 		// Conditions.
 		{"growth >= 0 ? plan : 0", []string{"always-true growth >= 0"}, "the range says so"},
 		{"growth > 100 ? plan : 0", []string{"always-false growth > 100"}, "just beyond the end of the range"},
@@ -407,6 +413,30 @@ func TestCheckMessages(t *testing.T) {
 		if diff := cmp.Diff(tt.want, r.Check().Error()); diff != "" {
 			t.Errorf("%s: %s", tt.rule, diff)
 		}
+	}
+}
+
+// TestGroupedNumbers: a number that two people read as two is shown with both readings, in the
+// tests of tables too.
+func TestGroupedNumbers(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "homes"}, {Code: "area"}},
+		Define:     []rules.Define{{Code: "many", Rule: "homes > 2.040"}},
+		Tables: []rules.Table{{Name: "bands", Keys: []string{"homes", "area"}, Rows: []rules.Row{
+			{When: rules.Tests{"[1.000..2.5)", "< -7.250"}, Then: num("1")}, {Else: num("2")}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("many ? lookup(bands, homes, area) : 0", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `1:9: warning: define[0].rule: 2.040 is read as 2.04: a point stands before decimals (write 2.04 or 2040)
+1:2: warning: tables[0].rows[0].when[0]: 1.000 is read as 1.0: a point stands before decimals (write 1.0 or 1000)
+1:4: warning: tables[0].rows[0].when[1]: 7.250 is read as 7.25: a point stands before decimals (write 7.25 or 7250)`
+	if diff := cmp.Diff(want, s.Check(r).Error()); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -93,6 +93,7 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 		}
 	}
 	for _, name := range names {
+		ds = append(ds, s.Tables[name].Grouped().At(fmt.Sprintf("tables[%d]", s.Tables[name].Index))...)
 		findings, _ := s.TableFindings(name)
 		for _, f := range findings {
 			path := fmt.Sprintf("tables[%d].rows", s.Tables[name].Index)

@@ -7,6 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -55,7 +56,25 @@ func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) 
 			}
 		}
 	}
-	return append(ds, unusedLets(r.Root)...)
+	return append(append(ds, unusedLets(r.Root)...), grouped(r.Root)...)
+}
+
+// grouped warns about numbers that may have been meant as others.
+func grouped(n *program.Node) (ds diag.Diagnostics) {
+	if n.Op == ops.Const && n.Kind == value.NumberKind {
+		if message, hint, is := lex.Grouped(n.Source()); is {
+			ds = append(ds, warn(n, "number", hint, "%s", message))
+		}
+	}
+	if n.Table != nil && n.Table.Inline != nil {
+		for _, d := range n.Table.Inline.Grouped() {
+			ds = append(ds, warn(n, d.Code, d.Hint, "%s", d.Message))
+		}
+	}
+	for _, a := range n.Args {
+		ds = append(ds, grouped(a)...)
+	}
+	return ds
 }
 
 // constantCondition is the finding on a condition that is always true or false.

@@ -174,6 +174,17 @@ func Readings(text string) (numbers []string) {
 	return numbers
 }
 
+// Grouped is a warning about a number of rules that people may have meant as another: in
+// 38.030 the point may group thousands.
+func Grouped(text string) (message, hint diag.Text, is bool) {
+	numbers := Readings(text)
+	if len(numbers) < 2 {
+		return message, hint, false
+	}
+	return say("%s is read as %s: a point stands before decimals", text, numbers[1]),
+		say("write %s or %s", numbers[1], numbers[0]), true
+}
+
 // inThrees reports whether all groups of digits but the first are of three, by marks of
 // one kind.
 func inThrees(groups []string, marks []rune) bool {

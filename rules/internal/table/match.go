@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -153,6 +154,30 @@ func (m *Matcher) Rows() int { return len(m.Tests) }
 
 // Source returns the text of the tests of a row.
 func (m *Matcher) Source(row int) string { return strings.Join(m.sources[row], "; ") }
+
+// Grouped returns warnings about the numbers of tests that may have been meant as others,
+// each at its row and place in the test: see [lex.Grouped].
+func (m *Matcher) Grouped() (ds diag.Diagnostics) {
+	for row, sources := range m.sources {
+		for k, src := range sources {
+			pieces, _ := Pieces(src)
+			for _, p := range pieces {
+				digits := strings.TrimPrefix(src[p.From:p.To], "-")
+				message, hint, is := lex.Grouped(digits)
+				if !is || len(ds) == maxFindings {
+					continue
+				}
+				path := when(row)
+				if len(sources) > 1 {
+					path = fmt.Sprintf("%s[%d]", path, k)
+				}
+				d := &diag.Diagnostic{Severity: diag.Warning, Code: "number", Path: path, Message: message, Hint: hint}
+				ds = append(ds, d.InText(src, p.To-len(digits), p.To))
+			}
+		}
+	}
+	return ds
+}
 
 // elseRow is what rows that match nothing get: the index of else, or -1.
 func (m *Matcher) elseRow() int {

@@ -19,19 +19,37 @@ import (
 type slipToken struct {
 	class    byte
 	text     string // of a number or date: as tests have it
+	other    string // of a number that can be another: that one
 	from, to int
 }
 
-var slipNumber = regexp.MustCompile(`^\d{1,3}(?:[. ]\d{3}){2,}(?:,\d+)?|^\d+(?:[.,]\d+)?|^\.\d+`)
+// slipNumber is digits with what people write among them.
+var slipNumber = regexp.MustCompile(
+	`^[1-9]\d{0,2}(?:[ \x{a0}\x{2009}\x{202f}'’]\d{3})+(?:,\d+)?|^\d+(?:[.,]\d+)*|^\.\d+`)
+
+// slipNumberToken is the token of a number, with a sign before it or none.
+func slipNumberToken(sign, number string) slipToken {
+	t := slipToken{class: 'N', text: sign + number}
+	if strings.HasPrefix(number, ".") {
+		t.text = sign + "0" + number
+	} else if numbers := lex.Readings(number); len(numbers) > 0 {
+		t.text = sign + numbers[0]
+		if len(numbers) > 1 {
+			t.other = sign + numbers[1]
+		}
+	}
+	return t
+}
 
 func slipTokens(src string) []slipToken {
 	var tokens []slipToken
 	for pos := 0; pos < len(src); {
 		rest := src[pos:]
-		add := func(class byte, n int, text string) {
-			tokens = append(tokens, slipToken{class, text, pos, pos + n})
-			pos += n
+		put := func(t slipToken, n int) {
+			t.from, t.to = pos, pos+n
+			tokens, pos = append(tokens, t), t.to
 		}
+		add := func(class byte, n int, text string) { put(slipToken{class: class, text: text}, n) }
 		r, size := utf8.DecodeRuneInString(rest)
 		switch date, iso := lex.Date(rest); {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
@@ -42,7 +60,7 @@ func slipTokens(src string) []slipToken {
 			continue
 		case lex.IsDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
 			n := slipNumber.FindString(rest)
-			add('N', len(n), plainNumber(n))
+			put(slipNumberToken("", n), len(n))
 			continue
 		case lex.IsLetter(r):
 			class, n := lex.Phrase(rest)
@@ -60,24 +78,12 @@ func slipTokens(src string) []slipToken {
 		number := slipNumber.FindString(rest[n:])
 		after := len(tokens) > 0 && strings.IndexByte("N%V", tokens[len(tokens)-1].class) >= 0
 		if class == 'T' && rest[0] != '.' && number != "" && !after {
-			add('N', n+len(number), "-"+plainNumber(number))
+			put(slipNumberToken("-", number), n+len(number))
 			continue
 		}
 		add(class, n, rest[:n])
 	}
 	return tokens
-}
-
-// plainNumber writes 1.000.000 without separators and 1,75 with a point.
-func plainNumber(s string) string {
-	if strings.Count(s, ".") > 1 || strings.Contains(s, " ") {
-		s = strings.NewReplacer(".", "", " ", "").Replace(s)
-	}
-	s = strings.Replace(s, ",", ".", 1)
-	if strings.HasPrefix(s, ".") {
-		s = "0" + s
-	}
-	return s
 }
 
 // slipShapes are the shapes of texts that can be put right, over the classes of
@@ -118,7 +124,7 @@ var (
 
 // slip is a text that is no test, as tokens, and the test that it most likely stands
 // for, "" if nothing is clear; other is the other reading, if it is not clear whether
-// the last number belongs to it.
+// the last number belongs to it, or which numbers are meant.
 type slip struct {
 	src    string
 	tokens []slipToken
@@ -135,13 +141,13 @@ func slipOf(src string) *slip {
 // mean sets what tokens stand for.
 func (s *slip) mean(tokens []slipToken) {
 	var classes []byte
-	var n []string
+	var n, others []string
 	for _, t := range tokens {
 		if t.class != '%' {
 			classes = append(classes, t.class)
 		}
 		if t.class == 'N' {
-			n = append(n, t.text)
+			n, others = append(n, t.text), append(others, cmp.Or(t.other, t.text))
 		}
 	}
 	shape := string(classes)
@@ -154,6 +160,9 @@ func (s *slip) mean(tokens []slipToken) {
 			s.other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
 		}
 		s.meant = known.meant(m, n)
+		if other := known.meant(m, others); other != s.meant {
+			s.other = say("%s", other)
+		}
 		return
 	}
 }
@@ -223,7 +232,7 @@ func (s *slip) token(t slipToken) *diag.Diagnostic {
 	case t.class != 'N':
 	case written != t.text && date != "":
 		return s.fault(t, "date", s.hint(say("write %s", t.text)), "%s is not a date as tests have it", written)
-	case strings.Count(written, ".") > 1 || strings.Contains(written, " "):
+	case strings.Count(written, ".") > 1 || strings.ContainsFunc(written, lex.IsBlank) || strings.ContainsAny(written, "'’"):
 		return s.fault(t, "number", s.hint(say("write %s", t.text)), "%s has separators among its digits", written)
 	}
 	return nil

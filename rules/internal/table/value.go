@@ -98,16 +98,30 @@ func (p *parser) numberEnds(from int) {
 	}
 }
 
-// commaInNumber is the fault of 1,75: a decimal comma, or a list without a space.
+// commaInNumber is the fault of 1,75: a decimal comma, thousands, or a list without a
+// space.
 func (p *parser) commaInNumber(comma int) *diag.Diagnostic {
-	from, to := comma, comma+1+lex.Digits(p.src[comma+1:])
-	for from > 0 && lex.IsDigit(p.src[from-1]) {
+	digit := func(i int) bool { return i >= 0 && i < len(p.src) && lex.IsDigit(p.src[i]) }
+	in := func(i, beside int) bool {
+		return digit(i) || i >= 0 && i < len(p.src) && strings.IndexByte(".,", p.src[i]) >= 0 && digit(beside)
+	}
+	from, to := comma, comma+1
+	for in(from-1, from-2) {
 		from--
 	}
-	a, b := p.src[from:comma], p.src[comma+1:to]
-	return p.fault(from, to, "decimal-comma",
-		say("write %s.%s; for %s or %s write a space behind the comma: %s, %s", a, b, a, b, a, b),
-		"%s may be a number or two", p.src[from:to])
+	for in(to, to+1) {
+		to++
+	}
+	written := p.src[from:to]
+	apart, numbers := strings.ReplaceAll(written, ",", ", "), lex.Readings(written)
+	hint := say("write a blank behind a comma: %s", apart)
+	switch len(numbers) {
+	case 1:
+		hint = say("write %s; for several values %s", numbers[0], apart)
+	case 2:
+		hint = say("write %s or %s; for several values %s", numbers[0], numbers[1], apart)
+	}
+	return p.fault(from, to, "decimal-comma", hint, "%s may be one number or several", written)
 }
 
 // quoted reads a text in quotes.
