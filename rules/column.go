@@ -47,7 +47,7 @@ func (r *Rule) EvalSome(g *Group, which []bool, c *Column) error {
 	case which != nil && len(which) != len(g.members):
 		return fmt.Errorf("%w: %d members, and a list of %d", diag.ErrValue, len(g.members), len(which))
 	}
-	if err := r.prog.Afford(&g.in); err != nil {
+	if err := r.prog.Afford(new(eval.Facts), &g.in); err != nil {
 		return err
 	}
 	c.rule, c.group = r, g

@@ -88,6 +88,7 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	g.previous, g.in.Previous = last, nil
 	if last != nil {
 		g.in.Previous = &last.in
+		g.in.Large = g.in.Large || last.in.Large
 	}
 	return g, nil
 }
@@ -109,6 +110,7 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	}
 	g := f.clone()
 	g.in.Values[slot] = points.v
+	g.in.Large = g.in.Large || !points.v.Num.Small()
 	return g, nil
 }
 
@@ -160,6 +162,7 @@ func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
 		return d
 	}
 	f.in.Values[slot] = v.v
+	f.in.Large = f.in.Large || !v.v.Num.Small()
 	if evidence != "" && f.in.Evidence == nil {
 		f.in.Evidence = make([]string, len(f.in.Values))
 	}

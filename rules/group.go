@@ -46,6 +46,7 @@ func groupOf(facts []*Facts) (*Group, error) {
 		if !g.in.Add(&f.in) {
 			fault("second-member", diag.ErrName, "a second member %s", f.in.Unit)
 		}
+		g.in.Large = g.in.Large || f.in.Large
 	}
 	if err := ds.Err(); err != nil {
 		return nil, err

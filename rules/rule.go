@@ -92,7 +92,7 @@ func usesOf(p *program.Program) Uses {
 // [diag.ErrNoRow], [diag.ErrValue], [diag.ErrLimit] or [diag.ErrHost]. Facts or a group of another
 // schema are [diag.ErrKind].
 func (r *Rule) Eval(f *Facts, g *Group) (v Value, err error) {
-	if f == nil || f.schema != r.schema || g != nil {
+	if f == nil || f.schema != r.schema || g != nil || f.in.Large {
 		if err := r.check(f, g); err != nil {
 			return Value{}, err
 		}
@@ -112,7 +112,7 @@ func (r *Rule) check(f *Facts, g *Group) error {
 	case g != nil && g.schema != nil && g.schema != r.schema:
 		return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
 	}
-	return r.prog.Afford(g.inside())
+	return r.prog.Afford(&f.in, g.inside())
 }
 
 // Inside returns the rule as it is evaluated. It is for the packages that test

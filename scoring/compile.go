@@ -167,6 +167,8 @@ type compiler struct {
 	findings
 	sectionX map[string]*section
 	sources  []*rule // all that the card writes
+	size     int     // of their rules
+	stopped  bool    // there are so many faults that the rules behind them are not read
 }
 
 // compile compiles as much of a definition as there is; the card can be used

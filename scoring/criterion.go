@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // criterion checks one criterion, all but its rules.
@@ -218,6 +219,14 @@ type rule struct {
 	full amount     // what the word full means in it; unbounded where it has no meaning
 }
 
+// maxSize bounds the operators and operands of all rules of a card, derived indicators written
+// out: what reading and checking them costs. Cards in use have some thousands.
+const maxSize = 1 << 18
+
+// manyFaults is after how many the rules that follow are left unread: nobody reads so many,
+// and looking for what was meant takes its time.
+const manyFaults = 1000
+
 // when compiles a condition, if there is any.
 func (k *compiler) when(path, src string) *rule {
 	return k.rule(path, src, rules.BoolKind, nil, unbounded)
@@ -225,10 +234,21 @@ func (k *compiler) when(path, src string) *rule {
 
 // rule compiles a rule of the card, if there is any.
 func (k *compiler) rule(path, src string, kind rules.Kind, of *criterion, full amount) *rule {
+	if k.stopped {
+		return nil
+	}
 	r, err := k.compileRule(src, kind, full)
 	k.within(path, err)
+	if k.stopped = len(k.ds) > manyFaults; k.stopped {
+		k.fault(path, "more-faults", "there are more than %d faults: correct those first", manyFaults)
+	}
 	if r == nil {
 		return nil
+	}
+	if k.size += r.Inside().Size; k.size > maxSize {
+		k.stopped = true
+		k.fault(path, "too-large", "the rules of the card have more than %d operators and operands, written out",
+			maxSize).Err = diag.ErrLimit
 	}
 	out := &rule{r, path, of, full}
 	k.sources = append(k.sources, out)

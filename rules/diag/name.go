@@ -134,20 +134,25 @@ func Nearest(name string, candidates []string) (nearest string, ok bool) {
 }
 
 // editDistance is the number of letters to insert, drop, replace or exchange
-// with their neighbour to make b of a; at least limit once it cannot be less.
+// with their neighbour to make b of a; at least limit once it cannot be less. Only
+// places near the diagonal can be less, and a row that is nowhere less ends it.
 func editDistance(a, b []rune, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
-	var before []int
-	last := make([]int, len(b)+1)
+	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
+	before, last, row := rows[0], rows[1], rows[2]
 	for j := range last {
 		last[j] = j
 	}
+	least := 0 // of the row before
 	for i := range a {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range b {
+		from, to := max(0, i+1-limit), min(len(b), i+1+limit)
+		if row[from] = limit; from == 0 {
+			row[0] = i + 1
+		}
+		nearest := row[from]
+		for j := from; j < to; j++ {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
@@ -156,10 +161,17 @@ func editDistance(a, b []rune, limit int) int {
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
+			nearest = min(nearest, row[j+1])
 		}
-		before, last = last, row
+		if nearest >= limit && least >= limit {
+			return limit
+		}
+		if to < len(b) {
+			row[to+1] = limit
+		}
+		least, before, last, row = nearest, last, row, before
 	}
-	return last[len(b)]
+	return min(last[len(b)], limit)
 }
 
 // DidYouMean is a hint that names the nearest candidate, if there is one.

@@ -197,6 +197,9 @@ func markFault(text string) *diag.Diagnostic {
 
 // isFormulaError reports whether a spreadsheet has written that it could not compute.
 func isFormulaError(text string) bool {
+	if !strings.HasPrefix(text, "#") { // most cells
+		return false
+	}
 	for _, e := range []string{"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
 		"#CALC!", "###"} {
 		if strings.HasPrefix(strings.ToUpper(text), e) {

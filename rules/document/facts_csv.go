@@ -22,7 +22,9 @@ func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rule
 	}
 	t := &table{src: src, schema: s, units: o.unitSet(), rows: make(map[string]int), once: make(map[string]*repeated)}
 	t.numbers = notation{declare: "# " + commaKey}.declared(o.DecimalComma)
-	t.read()
+	if !t.wide() {
+		t.read()
+	}
 	if t.faults.n > 0 {
 		return nil, t.faults.diagnostics()
 	}
@@ -60,6 +62,10 @@ func (t *table) read() {
 	t.reader = t.open(comma)
 	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
 	for {
+		if t.faults.full() { // there is most likely one more in each line; nobody reads them
+			t.faults.n += bytes.Count(t.src.data[t.reader.InputOffset():], []byte{'\n'})
+			break
+		}
 		record, err := t.reader.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -200,10 +206,6 @@ func onceFor(code, cell string) string {
 
 // readRow reads the facts of a unit; more is false if the table is too large to go on.
 func (t *table) readRow() (more bool) {
-	if t.faults.full() {
-		t.faults.n++ // there is most likely one more; nobody reads it
-		return true
-	}
 	if len(t.facts)*len(t.schema.Codes()) > maxPieces {
 		t.fault(0, "limit", say("split it"), "the file may have %d values, more than the most allowed, %d",
 			len(t.facts)*len(t.schema.Codes()), maxPieces)

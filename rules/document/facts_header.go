@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -146,6 +147,25 @@ func (t *table) title(header int) {
 	t.faults.add(t.src.mark(d, from, to))
 }
 
+// wide reports a line that has more separators than a table has columns, before anything is
+// made of it.
+func (t *table) wide() bool {
+	for i := range t.src.lines {
+		from, to := t.src.line(i)
+		for _, comma := range []byte{',', ';'} {
+			if n := bytes.Count(t.src.data[from:to], []byte{comma}); n >= maxColumns {
+				t.faults.add(t.src.mark(tooWide(n+1), from, to))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func tooWide(columns int) *diag.Diagnostic {
+	return fault("limit", say("split it"), "the table has %d columns, more than the most allowed, %d", columns, maxColumns)
+}
+
 // readHeader reads the names of the columns. unitAt is -1 if none holds the units.
 func (t *table) readHeader() {
 	names := t.record
@@ -155,8 +175,7 @@ func (t *table) readHeader() {
 	}
 	t.columns = []column{}
 	if len(names) > maxColumns {
-		t.fault(0, "limit", say("split it"), "the table has %d columns, more than the most allowed, %d", len(names),
-			maxColumns)
+		t.cell(0, tooWide(len(names)))
 		return
 	}
 	first := make(map[string]int) // the column of each code

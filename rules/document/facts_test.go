@@ -363,3 +363,20 @@ func FuzzFactsCSV(f *testing.F) {
 		}
 	})
 }
+
+// TestWideTable: a line with more cells than any spreadsheet has is refused before it is read.
+func TestWideTable(t *testing.T) {
+	for _, tt := range []struct{ reason, text, place string }{
+		{"a header", "unit" + strings.Repeat(",growth", 20_000) + "\n", "facts.csv:1:1: "},
+		{"a row", "unit;growth\nlong_an;5" + strings.Repeat(";", 16_384) + "\n", "facts.csv:2:1: "},
+	} {
+		_, err := ReadFacts("facts.csv", []byte(tt.text), testSchema(t), FactsOptions{})
+		if !errors.Is(err, diag.ErrLimit) || !strings.HasPrefix(err.Error(), tt.place+"the table has ") {
+			t.Errorf("%s: %.200v", tt.reason, err)
+		}
+	}
+	trailing := "unit,growth" + strings.Repeat(",", 9_000) + "\nlong_an,5" + strings.Repeat(",", 9_000) + "\n"
+	if _, err := ReadFacts("facts.csv", []byte(trailing), testSchema(t), FactsOptions{}); err != nil {
+		t.Errorf("separators that a spreadsheet has left: %.200v", err)
+	}
+}

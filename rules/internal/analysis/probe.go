@@ -123,7 +123,7 @@ func (p *prober) eval() {
 	if p.rule.Uses.Group {
 		g = &eval.Group{Members: []*eval.Facts{p.facts}}
 	}
-	if p.rule.Afford(g) != nil {
+	if p.rule.Afford(p.facts, g) != nil {
 		return
 	}
 	var v value.Value

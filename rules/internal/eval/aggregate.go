@@ -56,8 +56,8 @@ func (ev *plain) aggregate(n *program.Node) *Aggregate {
 	values := make([]outcome, len(ev.group.Members))
 	wheres := make([]outcome, len(values))
 	steps := make([][]Step, len(values))
+	inner, kept := &plain{Evaluator: ev.Evaluator, group: ev.group}, 0
 	for i, f := range ev.group.Members {
-		inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
 		wheres[i] = outcome{val: value.Bool(true)}
 		if len(n.Args) > 1 {
 			wheres[i] = inner.eval(n.Args[1], scope{f: f}, -1)
@@ -65,7 +65,11 @@ func (ev *plain) aggregate(n *program.Node) *Aggregate {
 		if !wheres[i].is(false) {
 			values[i] = inner.eval(n.Args[0], scope{f: f}, -1)
 		}
-		steps[i] = inner.steps
+		if kept += len(inner.steps); kept > maxKept { // nobody reads so many
+			inner.steps = inner.steps[:0]
+			continue
+		}
+		steps[i], inner.steps = inner.steps, nil
 	}
 	a, size := combine(&ev.Schema.Env, n, ev.group, values, wheres), 0
 	for i := range a.Members {

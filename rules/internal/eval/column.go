@@ -80,7 +80,7 @@ func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
 	c.nums, c.dens, c.alone = c.nums[:0], c.dens[:0], c.alone[:0]
 	c.states = resize(c.states, n)
 	cols := p.bound(false)
-	if cols == nil || n == 0 {
+	if cols == nil || n == 0 || g.Large {
 		for i := range c.states {
 			c.states[i] = column.Beside
 		}
@@ -118,7 +118,7 @@ func (c *Column) runAlone(p *Rule, g *Group, i int) {
 	v := &c.alone[i]
 	*v = value.Value{}
 	st := failed
-	if p.Run(g.Members[i], g, v) {
+	if f := g.Members[i]; (!f.Large || p.Afford(f, g) == nil) && p.Run(f, g, v) {
 		st = statusOf(v)
 	}
 	c.states[i] = st | byItself

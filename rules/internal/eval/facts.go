@@ -19,6 +19,7 @@ type Facts struct {
 	Values   []value.Value // by slot of the schema: indicators, then points of criteria
 	Evidence []string      // by slot; nil if there is none
 	Previous *Facts
+	Large    bool // some, or some of last year, need big numbers
 }
 
 // Group is the facts of the members that a unit is compared with, and what has been
@@ -26,6 +27,7 @@ type Facts struct {
 type Group struct {
 	Members []*Facts
 	index   map[string]int // of members by unit; nil if they are few
+	Large   bool           // the facts of some are
 
 	cache  sync.Map                          // aggregates, by node
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing

@@ -100,7 +100,7 @@ func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
 		v.State = stateOf(st)
 		return st != failed
 	}
-	if p.Units < 1 {
+	if !p.afford {
 		return false
 	}
 	l := p.frame()
@@ -133,9 +133,9 @@ type compiler struct {
 
 // Compile returns the rule of a program of the schema.
 func (e *Evaluator) Compile(p *program.Program) *Rule {
-	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0}
+	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0, afford: p.Units(false) > 0}
 	r.fast = (&compiler{e, r}).program(p.Root)
-	r.direct = r.fast.num != nil && !r.framed && p.Units >= 1
+	r.direct = r.fast.num != nil && !r.framed && r.afford
 	return r
 }
 
@@ -171,6 +171,7 @@ type Rule struct {
 	fast   fastProgram
 	kind   value.Kind
 	framed bool // an evaluation writes to a frame
+	afford bool // it takes no more steps than one may
 	direct bool // it gives a number and needs neither frame nor limit
 
 	once sync.Once

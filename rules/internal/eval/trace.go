@@ -27,13 +27,14 @@ func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
 	return t, nil
 }
 
-// Afford refuses a rule that looks at more operands than one evaluation may.
-func (p *Rule) Afford(g *Group) error {
-	units := 1 // an aggregate looks at every member, once for all that ask
+// Afford refuses a rule that takes more steps than one evaluation may: an operand that it
+// looks at is one, and large numbers are more.
+func (p *Rule) Afford(f *Facts, g *Group) error {
+	units, large := 1, f.Large // an aggregate looks at every member, once for all that ask
 	if g != nil && p.Uses.Group {
-		units += len(g.Members)
+		units, large = units+len(g.Members), large || g.Large
 	}
-	if units > p.Units {
+	if units > p.Units(large) {
 		return p.Root.Fail("too-much-work", diag.ErrLimit, "the rule takes more than %d steps", p.Schema.Steps)
 	}
 	return nil
@@ -43,7 +44,7 @@ func (p *Rule) Afford(g *Group) error {
 // say. It may find nothing wrong only if a function of the host does not give the
 // same twice.
 func (p *Rule) Failure(f *Facts, g *Group) error {
-	if err := p.Afford(g); err != nil {
+	if err := p.Afford(f, g); err != nil {
 		return err
 	}
 	if _, fault := p.Trace(f, g); fault != nil {

@@ -215,11 +215,10 @@ func checkRound(t *testing.T, a Num, places int32, m Mode) {
 	if got := Round(a, places, m); o.got.set(got).cmp(want) != 0 {
 		t.Fatalf("Round(%v, %d, %d) = %v, want %v / %v", a.Rat(), places, m, got.Rat(), &want.n, &want.d)
 	}
-	want.Mul(want, p)
-	n, ok := Units(a, places, m)
-	fits := want.Num().IsInt64() && want.Num().Int64() != math.MinInt64
-	if ok != fits || ok && n != want.Num().Int64() {
-		t.Fatalf("Units(%v, %d, %d) = %d, %v, want %v", a.Rat(), places, m, n, ok, want)
+	n, ok := Units(a, places, m) // want is so many of 10^places
+	fits := want.n.IsInt64() && want.n.Int64() != math.MinInt64
+	if ok != fits || ok && n != want.n.Int64() {
+		t.Fatalf("Units(%v, %d, %d) = %d, %v, want %v", a.Rat(), places, m, n, ok, &want.n)
 	}
 }
 

@@ -26,6 +26,10 @@ func IsLetter(r rune) bool { return unicode.IsLetter(r) || diag.Unaccent(string(
 // IsDigit reports whether b is one of 0 to 9.
 func IsDigit(b byte) bool { return b >= '0' && b <= '9' }
 
+// Near returns the beginning of s, for patterns: they take time in proportion to all that
+// follows, and are tried at every piece of a text.
+func Near(s string) string { return s[:min(len(s), 128)] }
+
 // Digits returns how many digits s begins with.
 func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
@@ -127,7 +131,10 @@ var dateShape = regexp.MustCompile(
 // Date returns the date that s begins with, its year first or last, as it is written and
 // as 2024-01-31; "" if it begins with none. The calendar need not have it.
 func Date(s string) (written, iso string) {
-	written = dateShape.FindString(s)
+	if n := Digits(Near(s)); n == 0 || n > 4 || n == len(s) || strings.IndexByte("/.-", s[n]) < 0 {
+		return "", "" // patterns are slow
+	}
+	written = dateShape.FindString(Near(s))
 	parts := strings.FieldsFunc(written, func(r rune) bool { return !IsDigit(byte(r)) })
 	if len(parts) < 3 || written[len(parts[0])] != written[len(parts[0])+len(parts[1])+1] {
 		return "", ""

@@ -46,7 +46,7 @@ var (
 // Phrase returns the class and length of the most words that s begins with and
 // that are known together, or of its first word.
 func Phrase(s string) (class byte, n int) {
-	ends := phraseWords.FindStringSubmatchIndex(s)
+	ends := phraseWords.FindStringSubmatchIndex(Near(s))
 	for i := len(ends) - 1; i > 1; i -= 2 {
 		if ends[i] < 0 {
 			continue

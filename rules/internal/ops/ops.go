@@ -49,8 +49,9 @@ type Row struct {
 	Solve Solve  // what its operands can be, by what it is
 	Fails Faults // of its own, not of its operands
 	// Growth says whether its number can be larger than its operands, so that its size
-	// must be looked at, and Order whether operands can change places.
+	// must be looked at, Size how large, and Order whether operands can change places.
 	Growth Growth
+	Size   Sizing // nil if it is as large as the largest operand
 	Order  Order
 	Unit   Unit // the smallest difference between two results
 	Turns  bool // it turns where the first operand meets another, as max does

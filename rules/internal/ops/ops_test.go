@@ -28,6 +28,7 @@ func TestEveryRowIsFull(t *testing.T) {
 			"Solve":    r.Solve != nil,
 			"Fails":    r.Fails != nil,
 			"Growth":   r.Growth != 0,
+			"Size":     (r.Growth == Grows) == (r.Size != nil) || r == HostCall,
 			"Order":    r.Order != 0,
 			"Unit":     r.Unit != 0,
 			"Note":     r.Note.Of != 0,

@@ -10,6 +10,14 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
+// maxDerived bounds the operators and operands of all derived indicators, each with those
+// that it uses written out: what checking them costs, and what each is said to read.
+const maxDerived = 1 << 18
+
+// manyFaults is after how many the derived indicators that follow are left unread: nobody
+// reads so many, and looking for what was meant takes its time.
+const manyFaults = 1000
+
 // LowerDerived lowers the derived indicators, each after those that it uses,
 // and refuses circles.
 func (s *Schema) LowerDerived() diag.Diagnostics {
@@ -17,6 +25,8 @@ func (s *Schema) LowerDerived() diag.Diagnostics {
 	faults := make(map[string]diag.Diagnostics)
 	state := make(map[string]int) // 1: being compiled, 2: done
 	var path []string
+	size, found := 0, 0
+	stopped := func() bool { return size > maxDerived || found > manyFaults }
 	var visit func(d *Derived)
 	visit = func(d *Derived) {
 		state[d.Code] = 1
@@ -24,7 +34,7 @@ func (s *Schema) LowerDerived() diag.Diagnostics {
 		defer func() { path = path[:len(path)-1]; state[d.Code] = 2 }()
 		for _, name := range s.referenced(d.Rule) {
 			other, ok := s.Derived[name]
-			if !ok {
+			if !ok || stopped() {
 				continue
 			}
 			switch state[name] {
@@ -40,13 +50,23 @@ func (s *Schema) LowerDerived() diag.Diagnostics {
 		}
 		p, fs := s.Lower(d.Rule, 0, value.Value{})
 		if p == nil {
+			if found += len(fs); found > manyFaults {
+				fs = append(fs, catalogue.Fault("", "more-faults", diag.ErrLimit, diag.Text{},
+					"there are more than %d faults: correct those first", manyFaults))
+			}
 			faults[d.Code] = fs
+			return
+		}
+		if size += p.Size; size > maxDerived {
+			faults[d.Code] = diag.Diagnostics{catalogue.Fault("", "too-large", diag.ErrLimit,
+				say("let fewer of them stand on others"),
+				"the derived indicators have more than %d operators and operands, written out", maxDerived)}
 			return
 		}
 		d.Prog = p
 	}
 	for _, code := range s.Order {
-		if state[code] == 0 {
+		if state[code] == 0 && !stopped() {
 			visit(s.Derived[code])
 		}
 	}

@@ -57,7 +57,7 @@ func (s *Schema) Lower(src string, want value.Kind, full value.Value) (*Program,
 	l.prog.Root = root
 	l.prog.Kind = root.Kind
 	l.prog.Size = l.size
-	l.prog.Units = s.Steps / l.size
+	l.prog.Small, l.prog.Large = costOf(s, root, false), costOf(s, root, true)
 	return l.prog, nil
 }
 

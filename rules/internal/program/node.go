@@ -58,9 +58,10 @@ type Program struct {
 	Src    string
 	Root   *Node
 	Kind   value.Kind
-	Size   int // nodes with derived indicators written out
-	Units  int // that it can be run over without passing the limit of steps
-	Lets   int // slots that let needs
+	Size   int  // nodes with derived indicators written out
+	Small  Cost // with facts that need no big numbers
+	Large  Cost // with any
+	Lets   int  // slots that let needs
 	Full   value.Value
 	Uses   Uses
 }

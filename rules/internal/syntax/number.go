@@ -17,8 +17,13 @@ func (s *scanner) number() {
 	if s.date() {
 		return
 	}
-	if n := len(spaced.FindString(s.Src[from:])); n > 0 && !lex.IsDigit((s.Src + " ")[from+n]) {
-		s.pos += n
+	rest := lex.Near(s.Src[from:])
+	n := lex.Digits(rest)
+	r, blank := utf8.DecodeRuneInString(rest[n:])
+	if strings.ContainsRune(blanks, r) && lex.Digits(rest[n+blank:]) == 3 { // patterns are slow
+		if n := len(spaced.FindString(rest)); n > 0 && lex.Digits(s.Src[from+n:]) == 0 {
+			s.pos += n
+		}
 	}
 	s.skip("0123456789_")
 	for s.separator() {
@@ -49,8 +54,10 @@ func (s *scanner) number() {
 	s.safe[from] = '0' // an operand for the parser, so that one slip is one fault
 }
 
-// spaced is a number whose digits are grouped by anything but points and commas.
-var spaced = regexp.MustCompile(`^[1-9]\d{0,2}(?:[ \x{a0}\x{2009}\x{202f}'’]\d{3})+`)
+// blanks group digits where neither points nor commas do, in a number that is spaced.
+const blanks = " \u00a0\u2009\u202f'’"
+
+var spaced = regexp.MustCompile(`^[1-9]\d{0,2}(?:[` + blanks + `]\d{3})+`)
 
 // skip moves behind some of the characters.
 func (s *scanner) skip(some string) {
@@ -60,7 +67,7 @@ func (s *scanner) skip(some string) {
 // separator moves behind a point that does not begin the two of a range, or a comma
 // with a digit right behind it, which is a slip wherever it stands.
 func (s *scanner) separator() bool {
-	rest := s.Src[s.pos:] + "  "
+	rest := lex.Near(s.Src[s.pos:]) + "  "
 	comma := rest[0] == ',' && lex.IsDigit(rest[1])
 	if !comma && (rest[0] != '.' || rest[1] == '.') {
 		return false
@@ -149,8 +156,11 @@ func (s *scanner) marked(text string) (message, hint diag.Text) {
 func (s *scanner) date() bool {
 	from := s.pos
 	written, iso := lex.Date(s.Src[from:])
+	if written == "" {
+		return false
+	}
 	_, err := value.ParseDay(iso)
-	if written == "" || err != nil && !strings.ContainsAny(written, "0") {
+	if err != nil && !strings.ContainsAny(written, "0") {
 		return false
 	}
 	if n := len(s.Tokens) - 1; n >= 0 && s.Tokens[n].To == from && strings.Contains("-/", s.Tokens[n].Text) {

@@ -87,7 +87,7 @@ var halfOpen = regexp.MustCompile(`^([([\]])([^()[\],;"]*?)(?:\.\.\.?|…)([^()[
 func (s *scanner) interval() {
 	n := len(s.Tokens) - 1
 	rest := strings.TrimLeft(s.Src[s.pos:], " \t\r\n")
-	m := halfOpen.FindStringSubmatch(rest)
+	m := halfOpen.FindStringSubmatch(lex.Near(rest))
 	if m == nil || m[1] == "(" && m[4] == ")" || m[1] == "[" && m[4] == "]" {
 		return
 	}

@@ -27,6 +27,14 @@ type slipToken struct {
 var slipNumber = regexp.MustCompile(
 	`^[1-9]\d{0,2}(?:[ \x{a0}\x{2009}\x{202f}'’]\d{3})+(?:,\d+)?|^\d+(?:[.,]\d+)*|^\.\d+`)
 
+// number returns the number that s begins with, and what is written among its digits.
+func number(s string) string {
+	if s == "" || !lex.IsDigit(s[0]) && s[0] != '.' { // patterns are slow
+		return ""
+	}
+	return slipNumber.FindString(lex.Near(s))
+}
+
 // slipNumberToken is the token of a number, with a sign before it or none.
 func slipNumberToken(sign, number string) slipToken {
 	t := slipToken{class: 'N', text: sign + number}
@@ -58,8 +66,8 @@ func slipTokens(src string) []slipToken {
 		case date != "":
 			add('N', len(date), iso)
 			continue
-		case lex.IsDigit(rest[0]) || rest[0] == '.' && slipNumber.MatchString(rest) && !strings.HasPrefix(rest, ".."):
-			n := slipNumber.FindString(rest)
+		case number(rest) != "":
+			n := number(rest)
 			put(slipNumberToken("", n), len(n))
 			continue
 		case lex.IsLetter(r):
@@ -75,7 +83,7 @@ func slipTokens(src string) []slipToken {
 			}
 		}
 		// A dash before a number is its sign, unless something stands before it.
-		number := slipNumber.FindString(rest[n:])
+		number := number(rest[n:])
 		after := len(tokens) > 0 && strings.IndexByte("N%V", tokens[len(tokens)-1].class) >= 0
 		if class == 'T' && rest[0] != '.' && number != "" && !after {
 			put(slipNumberToken("-", number), n+len(number))

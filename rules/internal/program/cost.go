@@ -1,0 +1,84 @@
+package program
+
+import (
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// Cost is what one evaluation takes: steps, and the size of what comes out.
+type Cost struct {
+	Steps int
+	size  ops.Size
+}
+
+// costing estimates what evaluating takes, each operator by the bits of its numbers.
+// Where facts need big numbers, every number is taken to be as large as numbers may be:
+// they come from files of strangers too, and what they make of a rule is not looked at.
+type costing struct {
+	schema *Schema
+	large  bool // some facts need big numbers
+	lets   map[int]ops.Size
+	steps  int
+}
+
+// costOf returns the cost of a program with facts that need no big numbers, or with any.
+func costOf(s *Schema, root *Node, large bool) Cost {
+	c := &costing{schema: s, large: large, lets: map[int]ops.Size{}}
+	size := c.node(root)
+	return Cost{c.steps, size}
+}
+
+func (c *costing) node(n *Node) ops.Size {
+	env := &c.schema.Env
+	var args []ops.Size
+	for i, a := range n.Args {
+		size := c.node(a)
+		if n.Op == ops.Let && i == 0 {
+			c.lets[n.Slot] = size
+			continue
+		}
+		if n.Kind != value.NumberKind || a.Kind == value.NumberKind { // conditions are not what comes out
+			args = append(args, size)
+		}
+	}
+	out := ops.WidestOf(env, args)
+	switch {
+	case n.Op == ops.Derived:
+		d := n.Def.Prog.cost(c.large)
+		c.steps += d.Steps
+		out = d.size
+	case n.Op == ops.Var:
+		out = c.lets[n.Slot]
+	case n.Op == ops.Const && n.Kind == value.NumberKind && !n.Val.Num.Small():
+		bits := n.Val.Num.Bits()
+		out = ops.Size{Num: bits, Den: bits, Constant: &n.Val.Num}
+	case n.Op == ops.Const:
+		out = ops.SmallSize
+		out.Constant = &n.Val.Num
+	case len(n.Args) == 0, n.Op == ops.Host:
+		out = ops.SmallSize
+		if c.large && n.Kind == value.NumberKind {
+			out = ops.Size{Num: env.Bits, Den: env.Bits}
+		}
+	case n.Row.Size != nil && len(args) > 0:
+		out = n.Row.Size(env, args)
+	}
+	bits := out.Bits(env)
+	for _, a := range args {
+		bits = max(bits, a.Bits(env))
+	}
+	c.steps += ops.Work(bits)
+	return out
+}
+
+// cost is that with facts that need no big numbers, or with any.
+func (p *Program) cost(large bool) *Cost {
+	if large {
+		return &p.Large
+	}
+	return &p.Small
+}
+
+// Units is how many units the program may be run over within the limit of steps; large
+// says that some of their facts need big numbers.
+func (p *Program) Units(large bool) int { return p.Schema.Steps / p.cost(large).Steps }
