@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -109,7 +108,7 @@ func runTest(out io.Writer, o *options, args []string) error {
 	if o.html != "" {
 		page, err := rulestest.HTML(reports, o.lang)
 		if err == nil {
-			err = replaceFile(o.html, page)
+			err = replaceFile(o.html, page, nil)
 		}
 		if err != nil {
 			return err
@@ -206,7 +205,11 @@ func writeUpdate(out io.Writer, o *options, s loadedSuite, r *rulestest.Report) 
 		if s.file == "" {
 			return usagef("%s comes with the program: copy it to change it", s.name)
 		}
-		if err := replaceFile(s.file, data); err != nil {
+		was, err := s.suite.File().Rewrite() // without edits: as it was read
+		if err != nil {
+			return err
+		}
+		if err := replaceFile(s.file, data, was); err != nil {
 			return err
 		}
 		if o.format == "text" {
@@ -222,24 +225,4 @@ func writeUpdate(out io.Writer, o *options, s loadedSuite, r *rulestest.Report) 
 		return errShown
 	}
 	return nil
-}
-
-// replaceFile writes a file in one step: what is there stays whole until the new
-// one is on the disk.
-func replaceFile(name string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".thidua-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode()
-	}
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
 }

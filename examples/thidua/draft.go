@@ -26,15 +26,16 @@ func draft(out io.Writer, o *options, arg string) error {
 	if err := writeDraft(&b, o, arg); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(o.output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	text := b.Bytes()
+	if data, err := os.ReadFile(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
+		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")) // as the definition has it
+	}
+	err := newFile(o.output, text)
 	if errors.Is(err, fs.ErrExist) {
 		return newFault(o.output, "file-exists", err, diag.Text{},
 			"the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
-	} else if err != nil {
-		return err
 	}
-	_, err = f.Write(b.Bytes())
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err == nil {
 		fmt.Fprintln(out, say("%s: written; what it expects is to be confirmed by a person", o.output).Format(o.lang))
 	}
 	return err
@@ -43,10 +44,11 @@ func draft(out io.Writer, o *options, arg string) error {
 // writeDraft writes the cases that a definition asks for: a whole file where there
 // is none yet, otherwise the cases that the file lacks.
 func writeDraft(out io.Writer, o *options, arg string) error {
-	s, whole, err := draftSuite(arg)
+	s, kind, err := draftSuite(arg)
 	if err != nil {
 		return err
 	}
+	whole := kind != ""
 	drafts, err := s.Drafts(!whole)
 	if err != nil {
 		return err
@@ -63,6 +65,9 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 	default:
 		fmt.Fprintln(out, say("# Cases that %s lacks; put them under its cases.", s.File().Name()).Format(o.lang))
 	}
+	if whole && path.Ext(definition) != path.Ext(casesSuffix) { // otherwise the name of the file says it
+		fmt.Fprintf(out, "%s: %s\n", kind, rulestest.YAML(definition))
+	}
 	fmt.Fprintln(out, "cases:")
 	for _, d := range drafts {
 		fmt.Fprintln(out, indent(strings.TrimRight(d, "\n"), "  "))
@@ -71,36 +76,36 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 }
 
 // draftSuite loads the file of cases at or beside a path, or a definition that has
-// none; whole says that it has none.
-func draftSuite(arg string) (s rulestest.Suite, whole bool, err error) {
+// none; only then is there its kind.
+func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
 	if strings.HasSuffix(arg, casesSuffix) {
 		s, err := oneSuite(arg)
-		return s, false, err
+		return s, "", err
 	}
 	info, err := os.Stat(arg)
 	if err != nil {
-		return nil, false, newFault(arg, "no-file", err, diag.Text{}, "there is no such file")
+		return nil, "", newFault(arg, "no-file", err, diag.Text{}, "there is no such file")
 	}
 	if info.IsDir() {
-		return nil, false, usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
+		return nil, "", usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
 	}
 	beside := strings.TrimSuffix(arg, filepath.Ext(arg)) + casesSuffix
 	if info, err := os.Stat(beside); err == nil && info.Size() > 0 { // the shell may have made it for our output
 		s, err := oneSuite(beside)
-		return s, false, err
+		return s, "", err
 	}
 	data, err := os.ReadFile(arg)
 	if err != nil {
-		return nil, false, newFault(arg, "no-file", err, diag.Text{}, "the file cannot be read")
+		return nil, "", newFault(arg, "no-file", err, diag.Text{}, "the file cannot be read")
 	}
 	fsys, name := at(arg)
-	switch kind := kindOf(filepath.Base(arg), data); kind {
+	switch kind = kindOf(filepath.Base(arg), data); kind {
 	case "scorecard":
 		s, err = scoringtest.New(fsys, name)
 	case "regulation":
 		s, err = awardstest.New(fsys, name)
 	default:
-		return nil, false, newFault(arg, "no-cases", nil, diag.Text{}, "cases are for scorecards and regulations")
+		return nil, "", newFault(arg, "no-cases", nil, diag.Text{}, "cases are for scorecards and regulations")
 	}
-	return s, true, err
+	return s, kind, err
 }

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +101,8 @@ func (n *node) rewrite(change map[*node]*node) *node {
 }
 
 // Rewrite returns the file with the texts of edits in the place of values, and
-// all else as it is: comments, order, layout. A value that is replaced is one
+// all else as it is: comments, order, layout, line ends, a byte order mark. JSON stays JSON:
+// the texts are written so there. A value that is replaced is one
 // written on its own: a text, number or truth, or a list or keys in brackets on
 // one or more lines; the new text is put there as it stands. Where only the last
 // key of a path is not there yet, it is added to its neighbours. Edits that remove or
@@ -112,9 +115,13 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 		text     string
 	}
 	var patches []patch
+	isJSON := json.Valid(d.src.data)
 	for _, e := range edits {
+		if isJSON && !e.Remove && e.Swap == "" {
+			e.Text = jsonOf(e.Text)
+		}
 		if around, rest := d.root.find(e.Path); rest != "" && isKey(rest) && !e.Remove && e.Swap == "" {
-			if at, text, ok := d.src.insertion(around, rest, e.Text); ok {
+			if at, text, ok := d.src.insertion(around, rest, e.Text, isJSON); ok {
 				patches = append(patches, patch{at, at, text})
 				continue
 			}
@@ -131,6 +138,9 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	}
 	slices.SortStableFunc(patches, func(a, b patch) int { return a.from - b.from })
 	var out []byte
+	if d.src.bom {
+		out = slices.Clone(byteOrderMark)
+	}
 	at := 0
 	for _, p := range patches {
 		if p.from < at {
@@ -143,7 +153,46 @@ func (d *Document) Rewrite(edits ...Edit) ([]byte, error) {
 	if _, err := Parse(d.src.file, out); err != nil {
 		return nil, err
 	}
+	if isJSON && !json.Valid(bytes.TrimPrefix(out, byteOrderMark)) {
+		return nil, fmt.Errorf("document: %w: the file would no longer be JSON", diag.ErrSyntax)
+	}
 	return out, nil
+}
+
+// jsonOf writes a value of YAML in JSON; what cannot be read stays as it is.
+func jsonOf(text string) string {
+	d, err := Parse("", []byte(text))
+	if err != nil {
+		return text
+	}
+	return d.root.json()
+}
+
+func (n *node) json() string {
+	quoted := func(s string) string {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		_ = e.Encode(s) // a text can be written
+		return strings.TrimSpace(b.String())
+	}
+	parts := make([]string, len(n.values))
+	for i, v := range n.values {
+		if parts[i] = v.json(); n.kind == mapNode {
+			parts[i] = quoted(n.keys[i].text) + ": " + parts[i]
+		}
+	}
+	switch {
+	case n.kind == listNode:
+		return "[" + strings.Join(parts, ", ") + "]"
+	case n.kind == mapNode:
+		return "{" + strings.Join(parts, ", ") + "}"
+	case n.isNull():
+		return "null"
+	case n.style == plainStyle && json.Valid([]byte(n.text)): // a number or a truth
+		return n.text
+	}
+	return quoted(n.text)
 }
 
 // written returns the bytes that a value stands in; ok is false for lists and
@@ -188,24 +237,41 @@ func isKey(rest string) bool {
 }
 
 // insertion is where a key goes that keys do not have yet, and how it is written
-// there: behind the first.
-func (s *source) insertion(n *node, key, text string) (at int, written string, ok bool) {
+// there: behind the first, with the line end that the line before has.
+func (s *source) insertion(n *node, key, text string, isJSON bool) (at int, written string, ok bool) {
 	if n.kind != mapNode || len(n.keys) == 0 {
 		return 0, "", false
+	}
+	if isJSON {
+		key = `"` + key + `"`
 	}
 	if n.flow {
 		_, to, ok := s.written(n.values[0])
 		return to, ", " + key + ": " + text, ok
 	}
 	_, column := s.position(n.keys[0].at)
-	line := strings.Repeat(" ", column-1) + key + ": " + text + "\n"
+	line := strings.Repeat(" ", column-1) + key + ": " + text
 	if len(n.keys) > 1 {
-		from, _ := s.line(s.lineOf(n.keys[1].at))
-		return from, line, true
+		next := s.lineOf(n.keys[1].at)
+		return s.lines[next], line + s.lineEnd(next-1), true
 	}
 	if _, to, ok := s.written(n.values[0]); ok {
-		_, end := s.line(s.lineOf(to))
-		return end, "\n" + strings.TrimSuffix(line, "\n"), true
+		last := s.lineOf(to)
+		_, end := s.line(last)
+		return end, s.lineEnd(last) + line, true
 	}
 	return 0, "", false
+}
+
+// lineEnd is how a line ends, counted from 0; the last line, which has no end, as the one
+// before it.
+func (s *source) lineEnd(i int) string {
+	if i+1 >= len(s.lines) {
+		i = len(s.lines) - 2
+	}
+	if i < 0 {
+		return "\n"
+	}
+	_, to := s.line(i)
+	return s.text[to:s.lines[i+1]]
 }

@@ -95,6 +95,32 @@ func TestWith(t *testing.T) {
 	}
 }
 
+// TestRewriteJSON: JSON stays JSON, whatever is written into it.
+func TestRewriteJSON(t *testing.T) {
+	const text = "\ufeff{\n\t\"total\": 4.50,\n\t\"grades\": [\"A\", \"B\"],\n\t\"on\": \"2024-02-29\"\n}\n"
+	for _, tt := range []struct{ reason, path, text, old, new string }{
+		{"a number", "total", "12.340", "4.50", "12.340"},
+		{"nothing", "total", "null", "4.50", "null"},
+		{"words of YAML", "total", "n/a", "4.50", `"n/a"`},
+		{"a fraction", "total", "260/3", "4.50", `"260/3"`},
+		{"a number that JSON does not have", "total", "+007", "4.50", `"+007"`},
+		{"a day", "on", "2025-01-31", `"2024-02-29"`, `"2025-01-31"`},
+		{"a text in quotes of YAML", "on", "'it''s <5 & \"due\"'", `"2024-02-29"`, `"it's <5 & \"due\""`},
+		{"a list", "grades", "[C, yes, 5, true]", `["A", "B"]`, `["C", "yes", 5, true]`},
+		{"keys", "grades", "{a: n/a, b c: [x]}", `["A", "B"]`, `{"a": "n/a", "b c": ["x"]}`},
+		{"letters", "on", "đạt", `"2024-02-29"`, `"đạt"`},
+	} {
+		d, err := Parse("c.json", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := d.Rewrite(Edit{Path: tt.path, Text: tt.text})
+		if want := strings.Replace(text, tt.old, tt.new, 1); err != nil || string(got) != want {
+			t.Errorf("%s: got %q, %v", tt.reason, got, err)
+		}
+	}
+}
+
 func TestRewrite(t *testing.T) {
 	d, err := Parse("card.yaml", []byte(edited))
 	if err != nil {
@@ -130,6 +156,18 @@ func TestRewrite(t *testing.T) {
 		{"behind the only key", "cases:\n  - name: a # c\n  - name: b\n", "cases[0].confirm",
 			"cases:\n  - name: a # c\n    confirm: true\n  - name: b\n"},
 		{"at the end of the file", "cases:\n  - name: a", "cases[0].confirm", "cases:\n  - name: a\n    confirm: true"},
+		{"the line ends of Windows", "cases:\r\n  - name: a # c\r\n    x: 1\r\n", "cases[0].confirm",
+			"cases:\r\n  - name: a # c\r\n    confirm: true\r\n    x: 1\r\n"},
+		{"behind the only key, on Windows", "cases:\r\n  - name: a # c\r\n  - name: b\r\n", "cases[0].confirm",
+			"cases:\r\n  - name: a # c\r\n    confirm: true\r\n  - name: b\r\n"},
+		{"at the end of the file, on Windows", "cases:\r\n  - name: a", "cases[0].confirm",
+			"cases:\r\n  - name: a\r\n    confirm: true"},
+		{"both line ends", "cases:\n  - name: a\r\n    x: 1\n", "cases[0].confirm",
+			"cases:\n  - name: a\r\n    confirm: true\r\n    x: 1\n"},
+		{"a byte order mark", "\ufeffcases:\n  - {name: a}\n", "cases[0].confirm",
+			"\ufeffcases:\n  - {name: a, confirm: true}\n"},
+		{"JSON", "{\"cases\": [\r\n  {\"name\": \"a\"}]}\r\n", "cases[0].confirm",
+			"{\"cases\": [\r\n  {\"name\": \"a\", \"confirm\": true}]}\r\n"},
 		{"one that is there", "cases:\n  - {name: a, confirm: false}\n", "cases[0].confirm",
 			"cases:\n  - {name: a, confirm: true}\n"},
 	} {

@@ -16,6 +16,7 @@ type source struct {
 	data  []byte // valid UTF-8 without byte order mark
 	text  string // the same, which diagnostics share pieces of
 	lines []int  // offset of the first byte of each line
+	bom   bool   // a byte order mark stood before the data
 }
 
 func newSource(file string, data []byte) *source {

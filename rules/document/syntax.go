@@ -20,7 +20,7 @@ var byteOrderMark = []byte("\uFEFF")
 // UTF-8, without characters that editors do not show or that YAML and editors
 // disagree on whether they break a line.
 func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
-	data = bytes.TrimPrefix(data, byteOrderMark)
+	data, marked := bytes.CutPrefix(data, byteOrderMark)
 	if len(data) > limit {
 		return nil, diag.Diagnostics{newSource(file, nil).fault(0, 0, "too-long", say("split it"),
 			"the file has %d bytes, more than the most allowed, %d", len(data), limit)}
@@ -33,6 +33,7 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 		}
 	}
 	src := newSource(file, data)
+	src.bom = marked
 	var ds diag.Diagnostics
 	for i := 0; i < len(data) && len(ds) < maxFaults; {
 		if c := data[i]; c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {

@@ -94,7 +94,7 @@ func (r *Report) lines(l diag.Lang) (out []lineView) {
 		parts[line][i].targets = append(parts[line][i].targets, m)
 	}
 	file, _ := r.suite.Definition().Rewrite() // without edits: as it was read
-	for i, text := range strings.Split(string(file), "\n") {
+	for i, text := range strings.Split(strings.TrimPrefix(string(file), "\ufeff"), "\n") {
 		chars := []rune(strings.TrimSuffix(text, "\r"))
 		at := make([]*partView, len(chars)) // the smallest part around each character
 		slices.SortStableFunc(parts[i+1], func(p, q *partView) int { return q.length - p.length })
