@@ -75,29 +75,16 @@ func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all b
 
 // RunAll evaluates the rule for the members of which is true, for all if it is nil.
 func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
-	n := len(g.Members)
-	c.kind, c.form, c.fine = p.kind, column.Form{}, false
-	c.nums, c.dens, c.alone = c.nums[:0], c.dens[:0], c.alone[:0]
-	c.states = resize(c.states, n)
-	cols := p.bound(false)
-	if cols == nil || n == 0 || g.Large {
+	if cols := p.bound(false); cols == nil || len(g.Members) == 0 || g.Large {
+		c.nums, c.dens, c.alone, c.fine = c.nums[:0], c.dens[:0], c.alone[:0], false
+		c.states = resize(c.states, len(g.Members))
 		for i := range c.states {
 			c.states[i] = column.Beside
 		}
-	} else {
-		m := column.NewMachine()
-		if cols.gather(m, g) && p.cols[1] != nil {
-			cols = p.cols[1]
-			cols.gather(m, g)
-		}
-		c.form = cols.prog.Result()
-		c.nums = resize(c.nums, n)
-		if c.form.Den != 0 {
-			c.dens = resize(c.dens, n)
-		}
-		c.fine = cols.prog.Run(m, n, c.nums, c.dens, c.states)
-		m.Release()
+	} else if cols.run(g, c) && p.cols[1] != nil {
+		p.cols[1].run(g, c)
 	}
+	c.kind = p.kind
 	if c.fine && which == nil {
 		return
 	}
@@ -135,6 +122,8 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 	m.In = m.In[:0]
 	free, frees := resize(m.Nums, need), resize(m.Sts, need)
 	m.Nums, m.Sts = free, frees
+	var same frac.Num // of all members
+	var st status
 	for i := range cols.inputs {
 		s := &cols.inputs[i]
 		f := (*factColumn)(nil)
@@ -149,9 +138,21 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 		nums, states := free[:n:n], frees[:n:n]
 		free, frees = free[n:], frees[n:]
 		in := column.Input{N: nums, Sts: states}
-		if f != nil {
+		switch {
+		case f != nil:
 			s.cut(f, nums, states)
-		} else if s.ask(g, nums, states) {
+		case s.all:
+			if s.part < 2 {
+				same, st = s.one(g)
+			}
+			x, st := s.whole(same, st)
+			for j := range nums {
+				nums[j], states[j] = x, st
+			}
+			if st == fine {
+				in.Sts = nil
+			}
+		case s.ask(g, nums, states):
 			in.Sts = nil
 		}
 		m.In = append(m.In, in)
@@ -172,14 +173,13 @@ func (s *source) cut(f *factColumn, nums []int64, states []status) {
 
 // ask evaluates a part for every member; all reports whether all states are fine.
 func (s *source) ask(g *Group, nums []int64, states []status) (all bool) {
+	if all, ok := s.rank(g, nums, states); ok {
+		return all
+	}
 	l := frames.Get().(*frame)
 	defer l.release()
 	all = true
 	for i, f := range g.Members {
-		if i > 0 && s.all {
-			nums[i], states[i] = nums[0], states[0]
-			continue
-		}
 		x, st := s.each(f, g, l)
 		nums[i], states[i] = s.whole(x, st)
 		all = all && states[i] == fine

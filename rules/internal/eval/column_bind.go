@@ -27,6 +27,9 @@ type source struct {
 	each  numFn
 	all   bool // each is the same for all members
 	part  int  // 1 of a fraction: what is divided, 2: by what
+	of    *program.Node
+
+	value, where *columns // what the aggregate of asks of the members; value is nil if that is not bound
 }
 
 // limits are the bits of facts that a rule is bound for: the first that nothing can overflow
@@ -341,25 +344,4 @@ func (b *binder) results(n *program.Node) (fs []column.Form, ok bool) {
 		fs = append(fs, f)
 	}
 	return fs, true
-}
-
-// aggregated reads what an aggregate gives: for rank a place for each member, otherwise a
-// number for all, in the units of what is compared or as a fraction.
-func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
-	s := source{each: b.aggregate(n), per: 1, limit: b.limit, all: !n.Row.Members.Ranks}
-	if n.Row.Members.Ranks {
-		return b.read(s), true
-	}
-	inner := b.prog.binder(b.limit, b.fine)
-	f, ok := inner.node(n.Args[0])
-	if ok && !inner.Bad && f.Den == 0 && n.Row.Unit == ops.FirstUnit {
-		s.per = f.Fd
-		return b.read(s), true
-	}
-	s.part = 1
-	f = b.read(s)
-	s.part = 2
-	by := b.read(s)
-	f.Den, f.DenBits = by.N, by.Bits
-	return f, true
 }
