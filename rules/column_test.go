@@ -401,6 +401,8 @@ var columnRules = []struct{ reason, rule string }{
 	{"either branch missing, or the same", "ok ? actual : plan"},
 	{"a branch that divides, and one that does not", "maybe ? actual / plan : 2"},
 	{"branches of one denominator", "bad ? actual / plan : target / plan"},
+	{"equal branches of different denominators", "maybe ? actual / actual : target / (2 * target)"},
+	{"the same, and equal", "maybe ? actual / actual : target / target"},
 	{"branches that are constants", "actual > plan ? 3 : 0.5"},
 	{"equal constants on both sides", "maybe ? 2 : 2.0"},
 	{"what does not apply decides between one missing and one known", "target > 1 ? lost : plan"},
@@ -415,6 +417,8 @@ var columnRules = []struct{ reason, rule string }{
 	{"a table of a quotient", "lookup(brackets, 100 * actual / plan)"},
 	{"a table of a negative number", "lookup(brackets, -actual)"},
 	{"a table of a number and a text", "lookup(two, actual, region)"},
+	{"a table of a quotient that lies on its bounds", `lookup({"> 1": 3, "[1..1]": 2, "(0..1)": 1, "else": 0}, actual / plan)`},
+	{"results that are facts, and no else", `lookup({">= 97": plan, "(0..97)": target / lost}, actual)`},
 	{"a table whose results are facts", `lookup({">= 97": plan, "(0..97)": target / lost, "else": 0}, actual)`},
 	{"a table of five bounds, open and closed", `lookup({"< 0": 1, "[0..1]": 2, "(1..2.5)": 3, "[2.5..97)": 4, "else": 5}, actual)`},
 	{"a table of days", `lookup({"<= 0": 2, "[1..30]": 1, "> 30": 0}, days(sent, due))`},
@@ -428,6 +432,7 @@ var columnRules = []struct{ reason, rule string }{
 	{"the best of quotients", "ratio / best(ratio)"},
 	{"the worst of those who count", "actual - worst(actual, plan > 1)"},
 	{"an average", "actual - average(actual)"},
+	{"an average of large denominators", "actual / average(1 / plan)"},
 	{"a total", "actual / total(actual, ok)"},
 	{"a rank", "rank(actual) + rank(ratio, ok)"},
 	{"an aggregate beyond the limit", "best(actual * 1000000) > 1 ? actual : plan"},
@@ -445,7 +450,7 @@ func TestColumnOfEveryOperator(t *testing.T) {
 		t.Fatal(err)
 	}
 	for seed := range uint64(6) {
-		for _, size := range []int{12, 300} {
+		for _, size := range []int{2, 3, 12, 300} {
 			g := manyFacts(t, s, seed, size)
 			for _, tt := range columnRules {
 				r, err := s.Compile(tt.rule, 0)

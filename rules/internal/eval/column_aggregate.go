@@ -70,11 +70,16 @@ var partsPool = sync.Pool{New: func() any { return new(parts) }}
 
 // one computes an aggregate that is the same for all members.
 func (s *source) one(g *Group) (x frac.Num, st status) {
+	at := g.lately(s.of)
+	if a := at.Load(); a != nil && a.of == s.of {
+		return a.val, a.st
+	}
 	if s.value != nil {
 		p := partsPool.Get().(*parts)
 		defer partsPool.Put(p)
 		if p.ask(s, g) {
 			if x, st, ok := p.combine(s.of.Row); ok {
+				at.Store(&fastAggregate{of: s.of, val: x, st: st})
 				return x, st
 			}
 		}

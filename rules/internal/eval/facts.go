@@ -161,6 +161,11 @@ const (
 	maxKept       = 1 << 19
 )
 
+// lately is where an aggregate is kept that was asked for last, of several that share it.
+func (g *Group) lately(n *program.Node) *atomic.Pointer[fastAggregate] {
+	return &g.recent[(n.ID*31+len(n.Src))%len(g.recent)]
+}
+
 // keep returns what is kept of an aggregate, which is a unless another was first.
 func (g *Group) keep(key, a any, n *program.Node, values int) any {
 	got, had := g.cache.LoadOrStore(key, a)

@@ -162,7 +162,6 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 	}
 	type key struct{ *program.Node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
-	slot := (n.ID*31 + len(n.Src)) % len(Group{}.recent)
 	search := func(g *Group) *fastAggregate {
 		a, ok := g.cache.Load(asKey)
 		if !ok {
@@ -170,11 +169,11 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 			computed.of = n
 			a = g.keep(asKey, computed, n, len(computed.ranks))
 		}
-		g.recent[slot].Store(a.(*fastAggregate))
+		g.lately(n).Store(a.(*fastAggregate))
 		return a.(*fastAggregate)
 	}
 	find := func(g *Group) *fastAggregate {
-		if a := g.recent[slot].Load(); a != nil && a.of == n {
+		if a := g.lately(n).Load(); a != nil && a.of == n {
 			return a
 		}
 		return search(g)

@@ -335,26 +335,11 @@ func (a Num) Int64() (int64, bool) {
 	return a.n / a.d, a.n%a.d == 0
 }
 
-// Rung numbers the multiples of 1/scale and the gaps between them in ascending order:
-// 2k is k/scale, 2k+1 what lies between it and the next. ok is false for
-// what is too large; scale is less than a million or so.
-func (a Num) Rung(scale int64) (at int64, ok bool) {
-	const k = 1 << 40 // and a scale is less than 2^21
-	if a.b != nil || uint64(a.n+k) >= 2*k {
-		return 0, false
-	}
-	n := a.n * scale
-	if a.d == 1 {
-		return 2 * n, true
-	}
-	q := n / a.d // towards zero
-	switch r := n - q*a.d; {
-	case r == 0:
-		return 2 * q, true
-	case r < 0:
-		return 2*q - 1, true
-	}
-	return 2*q + 1, true
+// Tens returns a as n·10^-places, places less than 8; ok is false if it is not held so. It
+// is small enough to be inlined.
+func (a Num) Tens() (n int64, places int, ok bool) {
+	places = bits.TrailingZeros64(uint64(a.d)) & 7
+	return a.n, places, a.b == nil && a.d == pow10[places]
 }
 
 // Rem returns a - b*trunc(a/b), with the sign of a; ok is false if b is zero.

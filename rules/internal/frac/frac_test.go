@@ -326,26 +326,48 @@ func TestSum(t *testing.T) {
 	}
 }
 
-// A rung orders numbers among the multiples of 1/scale as they are ordered.
-func TestRung(t *testing.T) {
-	values := []Num{Int(0), New(1, 3), New(-1, 3), New(5, 10), New(-5, 10), New(-50, 100), Int(-1), New(99, 100), Int(7),
-		New(-7001, 1000), New(7001, 1000), Int(1 << 39), New(1<<39+1, 2), New(-(1<<39)-1, 2)}
-	for scale := int64(1); scale <= 1e6; scale *= 10 {
-		for _, a := range values {
-			at, ok := a.Rung(scale)
-			if !ok {
-				t.Fatalf("%v has no rung of 1/%d", a.Rat(), scale)
-			}
-			k := at >> 1 // floor
-			exact := at&1 == 0
-			if c := Cmp(a, New(k, scale)); c < 0 || exact != (c == 0) || Cmp(a, New(k+1, scale)) >= 0 {
-				t.Errorf("%v is at rung %d of 1/%d", a.Rat(), at, scale)
+// What is held in tens reads back, and nothing else does.
+func TestTens(t *testing.T) {
+	for _, n := range edges {
+		for places := range 8 {
+			if m, k, ok := New(n, pow10[places]).Tens(); !ok || m != n || k != places {
+				t.Errorf("%d over 10^%d is %d, %d, %v", n, places, m, k, ok)
 			}
 		}
 	}
-	for _, a := range []Num{Int(math.MaxInt64), Int(-math.MaxInt64), Int(math.MinInt64), Int(1 << 41), New(1<<41, 3)} {
-		if at, ok := a.Rung(1); ok {
-			t.Errorf("%v is at rung %d", a.Rat(), at)
+	for _, a := range []Num{New(1, 3), New(1, 4), New(1, 1e8), New(1, 1e16), Int(math.MinInt64)} {
+		if n, k, ok := a.Tens(); ok {
+			t.Errorf("%v is %d over 10^%d", a.Rat(), n, k)
 		}
 	}
+}
+
+// Parts and In say what a number is in given units, or that it is no whole number of them.
+func TestParts(t *testing.T) {
+	units := []int64{1, 2, 3, 7, 10, 100, 10_000, 1 << 40}
+	for _, n := range edges {
+		for _, d := range []int64{1, 3, 10, 250, 1e4, 1e18} {
+			a := New(n, d)
+			if p, q, ok := a.Parts(); !ok || big.NewRat(p, q).Cmp(a.Rat()) != 0 || big.NewRat(p, q).Denom().Int64() != q {
+				t.Errorf("%v has the parts %d, %d, %v", a.Rat(), p, q, ok)
+			}
+			for _, unit := range units {
+				for _, per := range units {
+					want := new(big.Rat).Mul(a.Rat(), big.NewRat(per, unit))
+					k, ok := a.In(unit, per)
+					if ok && want.Cmp(new(big.Rat).SetInt64(k)) != 0 ||
+						!ok && want.IsInt() && want.Num().BitLen() < 62 && gcdOf(unit, per) == 1 {
+						t.Errorf("%v is %d, %v of %d/%d, want %v", a.Rat(), k, ok, unit, per, want)
+					}
+				}
+			}
+		}
+	}
+	if _, _, ok := Int(math.MinInt64).Parts(); ok {
+		t.Error("what is not small has parts")
+	}
+}
+
+func gcdOf(a, b int64) int64 {
+	return new(big.Int).GCD(nil, nil, big.NewInt(a), big.NewInt(b)).Int64()
 }

@@ -24,6 +24,20 @@ func (s *Sum) Add(a Num) (ok bool) {
 
 // Num returns the sum.
 func (s *Sum) Num() Num {
+	var size uint64
+	last := 0
+	for k, n := range s {
+		if size |= uint64(n ^ n>>63); n != 0 {
+			last = k
+		}
+	}
+	if size>>36 == 0 { // with seven places more there is room
+		n := int64(0)
+		for _, part := range s[:last+1] {
+			n = n*10 + part
+		}
+		return Num{n: n, d: pow10[last]}
+	}
 	total := Int(0)
 	for k, n := range s {
 		if n != 0 {

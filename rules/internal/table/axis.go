@@ -2,6 +2,7 @@ package table
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 
@@ -20,8 +21,7 @@ type Axis struct {
 	Kind   value.Kind
 	domain interval.Domain
 	cuts   []interval.Cut
-	rungs  []int64 // the cuts by frac.Num.Rung, searched one by one; nil if that is not quick
-	scale  int64
+	first  [5][]int64     // by places, the least number of units beyond each cut; nil if there are many
 	Names  []string       // of texts, from 1; the first is empty
 	Texts  map[string]int // the cell of each text that is named
 	sets   []interval.Set // of each row, clipped to the domain
@@ -78,7 +78,7 @@ func newAxis(tests []*Test, known *Domain) *Axis {
 	ends := a.domain.Span()
 	a.cuts = slices.DeleteFunc(a.cuts,
 		func(c interval.Cut) bool { return c.Compare(ends.Lo) == 0 || c.Compare(ends.Hi) == 0 })
-	a.setRungs()
+	a.setFirst()
 	for _, set := range a.sets {
 		a.rows = append(a.rows, a.ranges(set))
 	}
@@ -91,25 +91,24 @@ func newAxis(tests []*Test, known *Domain) *Axis {
 	return a
 }
 
-// setRungs numbers the cuts if they are few, and at numbers of few places.
-func (a *Axis) setRungs() {
-	for a.scale = 1; len(a.cuts) <= 24 && a.scale <= 1e6; a.scale *= 10 {
-		rungs := make([]int64, 0, len(a.cuts))
+// setFirst prepares the search among a few cuts for numbers of few places: it compares
+// whole numbers, one by one.
+func (a *Axis) setFirst() {
+	for places := range a.first {
+		first := make([]int64, 0, len(a.cuts))
 		for _, c := range a.cuts {
-			n, isAbove, _ := c.At()
-			at, ok := n.Rung(a.scale)
-			if !ok || at&1 != 0 {
-				break
+			at, above, _ := c.At()
+			mode, more := frac.Ceil, int64(0)
+			if above {
+				mode, more = frac.Floor, 1
 			}
-			if isAbove {
-				at++
+			n, ok := frac.Units(at, int32(places), mode)
+			if len(a.cuts) > 24 || !ok || n == math.MaxInt64 {
+				return
 			}
-			rungs = append(rungs, at)
+			first = append(first, n+more)
 		}
-		if len(rungs) == len(a.cuts) {
-			a.rungs = rungs
-			return
-		}
+		a.first[places] = first
 	}
 }
 
@@ -127,15 +126,13 @@ func (a *Axis) Cells() int {
 // cell returns the cell that a number of the domain lies in: the number of cuts
 // below it.
 func (a *Axis) cell(n frac.Num) int {
-	if a.rungs != nil {
-		if at, ok := n.Rung(a.scale); ok {
-			for i, r := range a.rungs {
-				if at < r {
-					return i
-				}
+	if units, places, ok := n.Tens(); ok && places < len(a.first) && a.first[places] != nil {
+		for i, first := range a.first[places] {
+			if units < first {
+				return i
 			}
-			return len(a.rungs)
 		}
+		return len(a.cuts)
 	}
 	return sort.Search(len(a.cuts), func(i int) bool { return !a.cuts[i].Under(n) })
 }
