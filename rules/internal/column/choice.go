@@ -34,6 +34,16 @@ func (b *Builder) Max(own Reg, fs ...Form) (worst Reg) {
 	return b.state(step{op: opThen, r: regs{worst, own}})
 }
 
+// Keys is the state of a row: own, or to be said of one unit where a key is not fine, since
+// the rows that may match may all give one result.
+func (b *Builder) Keys(own Reg, keys ...Form) Reg {
+	open := b.Max(0, keys...)
+	if open != 0 {
+		open = b.state(step{op: opAside, r: regs{open}})
+	}
+	return b.Max(own, Form{St: open})
+}
+
 // Pick is c ? f : g.
 func (b *Builder) Pick(c, f, g Form) Form {
 	if c.N == 0 {

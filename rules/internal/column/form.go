@@ -329,7 +329,8 @@ func (b *Builder) Extreme(sign int, fs ...Form) Form {
 
 // Clamp is f between two constants.
 func (b *Builder) Clamp(f, least, greatest Form) Form {
-	if !least.Constant() || !greatest.Constant() || f.N == 0 {
+	if !least.Constant() || !greatest.Constant() || f.N == 0 ||
+		frac.Cmp(frac.New(least.Fn, least.Fd), frac.New(greatest.Fn, greatest.Fd)) > 0 {
 		return b.Fail()
 	}
 	return b.Extreme(-1, b.Extreme(1, f, least), greatest)

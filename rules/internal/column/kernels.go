@@ -36,6 +36,7 @@ const (
 	// Of states, where all are fine if those of the inputs are.
 	opWorst
 	opThen
+	opAside
 	opPickState
 	opDefaultState
 	opKnownState
@@ -54,7 +55,7 @@ var kernels = [...]func(m *Machine, s *step){
 	opDivisor: divisor, opSigned: signed, opAbs: absolute, opRound: round,
 	opPick: pick, opDefault: pickDefault, opKnown: known, opJunction: junction,
 	opCells: cells, opCellsOver: cellsOver, opRow: row,
-	opWorst: worst, opThen: then, opZero: zero, opPickState: pickState, opDefaultState: defaultState,
+	opWorst: worst, opThen: then, opAside: aside, opZero: zero, opPickState: pickState, opDefaultState: defaultState,
 	opKnownState: knownState, opNoRow: noRow,
 }
 
@@ -426,6 +427,22 @@ func worst(m *Machine, s *step) {
 		m.sts[s.dst] = dst
 		for i, st := range a {
 			dst[i] = max(st, b[i])
+		}
+	}
+}
+
+// aside leaves whoever is not fine to the evaluator of one unit.
+func aside(m *Machine, s *step) {
+	a := m.sts[s.r[0]]
+	if a == nil {
+		m.sts[s.dst] = nil
+		return
+	}
+	dst := m.states(s.dst)
+	m.sts[s.dst] = dst
+	for i, st := range a {
+		if dst[i] = Fine; st != Fine {
+			dst[i] = Beside
 		}
 	}
 }

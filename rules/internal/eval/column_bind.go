@@ -290,7 +290,7 @@ func (b *binder) lookup(n *program.Node) (f column.Form, ok bool) {
 	}
 	if !slices.ContainsFunc(results, func(f column.Form) bool { return !f.Constant() }) {
 		f = b.Row(at[0], at[1], width, rows, results)
-		f.St = b.Max(f.St, keys...)
+		f.St = b.Keys(f.St, keys...)
 		return f, true
 	}
 	numbers := make([]column.Form, len(results))
@@ -298,7 +298,7 @@ func (b *binder) lookup(n *program.Node) (f column.Form, ok bool) {
 		numbers[i] = column.Const(int64(i), 1)
 	}
 	row := b.Row(at[0], at[1], width, rows, numbers)
-	found := column.Form{St: b.Max(row.St, keys...)}
+	found := column.Form{St: b.Keys(row.St, keys...)}
 	row.St = 0
 	f = results[0]
 	for i, r := range results[1:] {
