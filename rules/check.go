@@ -16,7 +16,6 @@ import (
 //   - divide-by-zero: a divisor that can be zero and that no condition guards
 //   - negative-divisor: a share of an indicator that can be less than zero, so that a better
 //     result gives less
-//   - thousands: a number with three decimals that looks like grouped digits: 38.030
 //   - no-row, clamp, steps, places: other errors that facts can lead to
 //   - above-full, below-zero, constant: of a criterion, points beyond its maximum
 //     or less than zero, with facts that give them, or the same points for all facts

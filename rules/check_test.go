@@ -144,8 +144,8 @@ func TestCheckFindings(t *testing.T) {
 		{"plan == 0 ? 0 : limit / plan", nil, "its min says so"},
 		{"balance == 0 ? 0 : 1 + (limit - balance) / abs(balance)", nil, "the shape for planned losses"},
 		// Numbers that look like thousands.
-		{"plan > 1.000 ? 1 : 2", []string{"thousands 1.000"}, "a limit"},
-		{`lookup({"urban": 1.250, "else": 0}, region)`, []string{"thousands 1.250"}, "a result of a table"},
+		{"plan > 1.000 ? 1 : 2", []string{"number 1.000"}, "a limit"},
+		{`lookup({"urban": 1.250, "else": 0}, region)`, []string{"number 1.250"}, "a result of a table"},
 		{"plan * 0.125 + 1.0 + 1000 + 1.2500 + 1234.567", nil, "each has one reading"},
 		// Texts.
 		{`region == "urbann" ? 1 : 2`, []string{`unknown-text "urbann"`}, "a slip"},
@@ -362,8 +362,8 @@ func TestCheckMessages(t *testing.T) {
 		{"balance == 0 ? 0 : limit / balance", "1:28: warning: balance may be negative: it has no least allowed value; a " +
 			"better result then gives less (say what holds then: balance < 0 ? … : limit / balance; or set the min of " +
 			"balance to 0, if it is never less)"},
-		{"plan > 38.030 ? 1 : 2", "1:8: warning: 38.030 is read as 38.03; it looks like 38030 (write 38.03 or 38030)"},
-		{"plan + 1.000", "1:8: warning: 1.000 is read as 1; it looks like 1000 (write 1.0 or 1000)"},
+		{"plan > 38.030 ? 1 : 2", "1:8: warning: 38.030 is read as 38.03: a point stands before decimals (write 38.03 or 38030)"},
+		{"plan + 1.000", "1:8: warning: 1.000 is read as 1.0: a point stands before decimals (write 1.0 or 1000)"},
 		{"1 / (balance - limit)", "1:6: warning: balance - limit may be 0: with balance = 0 and limit = 0 (say what " +
 			"holds then: balance - limit == 0 ? 0 : 1 / (balance - limit))"},
 		{"1 / 0", "1:5: warning: 0 is always 0 (divide by something else)"},

@@ -12,7 +12,6 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/lex"
-	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -23,7 +22,7 @@ func Check(r *eval.Rule) diag.Diagnostics {
 	x := c.run(r, nil)
 	ds := c.report(r, nil, func(*mark) bool { return true })
 	ds = append(ds, c.resultFindings(r, x, len(ds) > 0)...)
-	return inOrder(append(ds, thousands(r.Root, nil)...))
+	return inOrder(ds)
 }
 
 // Ends returns the least and the greatest number that a rule can give, as far as they are
@@ -34,21 +33,6 @@ func Ends(r *eval.Rule) (least, greatest interval.End) {
 		return x.nums.Ends()
 	}
 	return interval.End{}, interval.End{}
-}
-
-// thousands are the numbers that people may read as grouped in threes: 38.030 is 38.03 here.
-func thousands(n *program.Node, ds diag.Diagnostics) diag.Diagnostics {
-	text := n.Source()
-	if n.Op == ops.Const && n.Kind == value.NumberKind && strings.Trim(text, "0123456789.") == "" {
-		if read := lex.Readings(text); len(read) > 1 {
-			ds = append(ds, warn(n, "thousands", say("write %s or %s", read[1], read[0]),
-				"%s is read as %v; it looks like %s", text, n.Val, read[0]))
-		}
-	}
-	for _, a := range n.Args {
-		ds = thousands(a, ds)
-	}
-	return ds
 }
 
 // CheckDefined returns the findings on what the rules of a schema share, which
@@ -83,7 +67,6 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 		c.run(r, d)
 		found := c.report(r, d,
 			func(m *mark) bool { return !used.Derived[code] || unchecked || unguarded[m.n] })
-		found = append(found, thousands(d.Prog.Root, nil)...)
 		ds = append(ds, inOrder(found).At(fmt.Sprintf("define[%d].rule", d.Index))...)
 	}
 	names := slices.SortedFunc(maps.Keys(s.Tables), func(a, b string) int { return s.Tables[a].Index - s.Tables[b].Index })
