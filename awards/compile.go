@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -65,6 +66,18 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	return r, nil
 }
 
+// Check returns warnings of what is legal and likely not meant: no-holidays, if conditions count
+// working days and neither the regulation nor its base gives any year's holidays.
+func (r *Regulation) Check() diag.Diagnostics {
+	var all []*rules.Rule
+	for _, g := range r.regimes {
+		for _, c := range g.clauses {
+			all = append(all, c.rule)
+		}
+	}
+	return r.schema.CheckHolidays(0, all...)
+}
+
 // Load reads a definition from YAML or JSON and compiles it as [Compile] does.
 // The file name is for diagnostics, which have file, line and column.
 func Load(file string, data []byte, bases ...*Regulation) (*Regulation, error) {
@@ -84,6 +97,7 @@ func load(file string, data []byte, find func(string) *Regulation) (*Regulation,
 	if err != nil {
 		return nil, doc.Locate(err)
 	}
+	r.files[d.Code] = file
 	return r, nil
 }
 
@@ -201,8 +215,12 @@ func (r *Regulation) build(f faults, d Definition) error {
 	schema, err := rules.NewSchema(def)
 	if err != nil {
 		for fault := range diag.AllDiagnostics(err) {
-			fault.Path = r.ownPath(d, fault.Path)
-			*f.found = append(*f.found, fault)
+			path, code := r.ownPath(d, fault.Path)
+			if fault.Path = path; code == "" {
+				*f.found = append(*f.found, fault)
+			} else {
+				f.unfit(r, d, fault, code)
+			}
 		}
 		return f.found.Err()
 	}
@@ -268,8 +286,13 @@ func (f faults) compile(c *clause, r *Regulation, d Definition) {
 	switch {
 	case err != nil && c.from != d.Code: // it compiled with the words of its own definition
 		for fault := range diag.AllDiagnostics(err) {
-			faults{f.found, "tables"}.add(fault.Code, fault.Err, fault.Hint,
-				"the condition %s of %s no longer fits: %s", c.Code, c.from, fault.Message)
+			f, t := f.restating(r, d, func(t string) bool { return slices.Contains(c.rule.Uses().Tables, t) })
+			hint := fault.Hint
+			if t != "" {
+				hint = say("give table %s the keys and the kind of result that it has there, or state the condition anew", t)
+			}
+			f.add(fault.Code, fault.Err, hint, "the condition %s of %s (%s) no longer fits: %s", c.Code, c.from,
+				r.placeIn(c.from, c.path+".rule"), fault.Message)
 		}
 	case err != nil:
 		f.err(err)
@@ -279,6 +302,39 @@ func (f faults) compile(c *clause, r *Regulation, d Definition) {
 	default:
 		c.rule = rule
 	}
+}
+
+// unfit reports what the words of d make wrong in a word of its base.
+func (f faults) unfit(r *Regulation, d Definition, fault *diag.Diagnostic, code string) {
+	i := slices.IndexFunc(r.words.Define, func(def rules.Define) bool { return def.Code == code })
+	f, t := f.restating(r, d, func(t string) bool {
+		return i >= 0 && regexp.MustCompile(`\b`+regexp.QuoteMeta(t)+`\b`).MatchString(r.words.Define[i].Rule)
+	})
+	hint := fault.Hint
+	if t != "" {
+		hint = say("give table %s the keys and the kind of result that it has there, or another name", t)
+	}
+	f.add(fault.Code, fault.Err, hint, "%s of %s (%s) no longer fits: %s", code, d.Extends,
+		r.placeIn(d.Extends, fault.Path), fault.Message)
+}
+
+// restating stands at the table of d that replaces one of the base which a rule of the base
+// reads, and names it; where there is none, at the base.
+func (f faults) restating(r *Regulation, d Definition, reads func(table string) bool) (at faults, table string) {
+	for i, t := range d.Tables {
+		if _, again := r.restated[t.Name]; again && reads(t.Name) {
+			return faults{f.found, ""}.at("tables", i), t.Name
+		}
+	}
+	return faults{f.found, "extends"}, ""
+}
+
+// placeIn is a place in the definition with a code: its file, if it has one, and the path.
+func (r *Regulation) placeIn(code, path string) string {
+	if file := r.files[code]; file != "" {
+		return file + ", " + path
+	}
+	return path
 }
 
 // gather lists the clauses of an award, those of the whole regulation first, and

@@ -36,7 +36,8 @@ type Definition struct {
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
 	// The rest of what rules may speak of, as on a scorecard: define, tables and holidays in a
 	// file, functions and limits of the host in Go. A table takes the place of the one of its
-	// name in the base, and results that stand on it say so. Its own Indicators stay empty.
+	// name in the base, and results that stand on it say so; holidays are added to those of the
+	// base, year by year. Its own Indicators stay empty.
 	rules.Definition
 	// Drop names conditions, gaps, quotas, documents, deadlines and parameters of the base
 	// that do not hold here.

@@ -42,7 +42,7 @@ var common = sync.OnceValue(func() vocabulary {
 	if err != nil {
 		panic(err) // the file is part of this package
 	}
-	return vocabulary{forms: d.Forms, indicators: d.Indicators, restated: map[string][2]string{}}
+	return vocabulary{forms: d.Forms, indicators: d.Indicators}
 })
 
 // EvidenceFacts returns the codes of the facts that are derived from the evidence on

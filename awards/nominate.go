@@ -59,7 +59,7 @@ type Wait struct {
 	// On is "fact", "evidence" for what leaves a fact open,
 	// "unit", "ballot", "places", "quota", "succession", "ranking", "law" or "clearance".
 	On string `json:"on"`
-	// Unit is the unit that blocks, and Input the fact that is missing, if it is that.
+	// Unit is the unit that blocks, and Input the fact, or the year's holidays, that is missing, if it is that.
 	Unit  string       `json:"unit,omitempty"`
 	Input *rules.Input `json:"input,omitempty"`
 	Text  diag.Text    `json:"text"`

@@ -272,13 +272,13 @@ func (p *placing) openWaits(a *Assessment) (ws []Wait) {
 			ask = f.Missing // nothing is left to ask but how the text is read
 		}
 		for _, in := range ask {
-			if seen[in.Indicator] || p.ranked && slices.Contains([]string{factRank, factLeadingRanks}, in.Indicator) {
+			if seen[in.Code()] || p.ranked && slices.Contains([]string{factRank, factLeadingRanks}, in.Indicator) {
 				continue
 			}
-			seen[in.Indicator] = true
+			seen[in.Code()] = true
 			ws = append(ws, Wait{
 				On: "fact", Unit: a.Unit, Input: &in,
-				Text: say("%v (%s)", p.r.Label(in.Indicator), f.Citation.String()),
+				Text: say("%v (%s)", p.r.label(in), f.Citation.String()),
 			})
 		}
 		if !f.Why.IsZero() {

@@ -34,12 +34,23 @@ type vocabulary struct {
 	words      rules.Definition // without indicators
 	// restated are the tables that an extension states anew: its code, and that of its base.
 	restated map[string][2]string
+	// calendars are the codes of the definitions that give the holidays, by year.
+	calendars map[int]string
+	files     map[string]string // that definitions were read from, by code
 }
 
 func (v vocabulary) clone() vocabulary {
 	return vocabulary{
-		document.Clone(v.forms), document.Clone(v.indicators), document.Clone(v.words), maps.Clone(v.restated),
+		document.Clone(v.forms), document.Clone(v.indicators), document.Clone(v.words), copied(v.restated),
+		copied(v.calendars), copied(v.files),
 	}
+}
+
+// copied is a copy that can be written to.
+func copied[K comparable, V any](m map[K]V) map[K]V {
+	out := make(map[K]V, len(m))
+	maps.Copy(out, m)
+	return out
 }
 
 // indicator returns the indicator with a code; the zero Indicator if there is none.
@@ -99,6 +110,14 @@ func (r *Regulation) Label(fact string) diag.Text {
 		}
 	}
 	return diag.Verbatim(fact)
+}
+
+// label returns the name of what a condition waits for.
+func (r *Regulation) label(in rules.Input) diag.Text {
+	if in.Holidays != "" {
+		return say("%v", in)
+	}
+	return r.Label(in.Indicator)
 }
 
 // Regimes returns what the regulation says for each period, by date, as
@@ -266,8 +285,7 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 	if len(rs) == 0 {
 		return nil, errors.New("awards: nothing to join")
 	}
-	j := &Regulation{code: code, title: title}
-	j.restated = make(map[string][2]string)
+	j := &Regulation{code: code, title: title, vocabulary: vocabulary{}.clone()}
 	f := newFaults()
 	for i, r := range rs {
 		if r == nil {

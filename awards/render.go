@@ -58,4 +58,9 @@ func (f Finding) render(b *strings.Builder, l diag.Lang) {
 		}
 		b.WriteByte('\n')
 	}
+	for _, in := range f.Missing {
+		if in.Holidays != "" { // the facts that are missing stand above
+			fmt.Fprintf(b, "      %s\n", say("waits for %v", in).Format(l))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package awards
 
 import (
 	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -59,10 +60,33 @@ func (f faults) declare(r *Regulation, d Definition, base *Regulation) {
 			put(&r.words.Functions, fn, functionName)
 		}
 	}
-	r.words.Holidays = append(r.words.Holidays, d.Holidays...)
+	for i, h := range d.Holidays {
+		if f := f.at("holidays", i); repeats(d.Holidays, i, year) {
+			f.in("year").name("name-taken", "the holidays of %d are given twice", h.Year)
+		} else {
+			f.holidays(&r.vocabulary, h, d.Code)
+		}
+	}
 	r.words.Limits = cmp.Or(d.Limits, r.words.Limits)
 }
 
+// holidays adds the calendar of a year, of the definition with a code.
+func (f faults) holidays(v *vocabulary, h rules.Holidays, code string) {
+	old, again := put(&v.words.Holidays, h, year)
+	if !again {
+		v.calendars[h.Year] = code
+	} else if !sameDays(old.Days, h.Days) || !sameDays(old.Worked, h.Worked) {
+		f.add("name-taken", diag.ErrName, say("give the holidays of a year in one of the two, or the same in both"),
+			"%s and %s give other holidays of %d", v.calendars[h.Year], code, h.Year)
+	}
+}
+
+func sameDays(a, b []rules.Date) bool {
+	return slices.Equal(slices.SortedFunc(slices.Values(a), rules.Date.Compare),
+		slices.SortedFunc(slices.Values(b), rules.Date.Compare))
+}
+
+func year(h rules.Holidays) string         { return strconv.Itoa(h.Year) }
 func tableName(t rules.Table) string       { return t.Name }
 func functionName(f rules.Function) string { return f.Name }
 func defineCode(d rules.Define) string     { return d.Code }
@@ -107,19 +131,20 @@ func (f faults) join(v *vocabulary, r *Regulation) {
 			other(fn.Name)
 		}
 	}
-	v.words.Holidays = append(v.words.Holidays, r.words.Holidays...)
+	for _, h := range r.words.Holidays {
+		f.holidays(v, h, r.calendars[h.Year])
+	}
 	if a, b := v.words.Limits, r.words.Limits; a != b && a != (rules.Limits{}) && b != (rules.Limits{}) {
 		other("limits")
 	}
 	v.words.Limits = cmp.Or(v.words.Limits, r.words.Limits)
-	for name, codes := range r.restated {
-		v.restated[name] = codes
-	}
+	maps.Copy(v.restated, r.restated)
+	maps.Copy(v.files, r.files)
 }
 
 // ownPath turns the place of a fault in the schema into one in the definition, whose own words
-// stand among those of its base.
-func (r *Regulation) ownPath(d Definition, path string) string {
+// stand among those of its base. What the base states comes back as it is, with its name.
+func (r *Regulation) ownPath(d Definition, path string) (own, other string) {
 	list, tail, _ := strings.Cut(path, "[")
 	index, tail, _ := strings.Cut(tail, "]")
 	names := map[string][2][]string{
@@ -127,16 +152,16 @@ func (r *Regulation) ownPath(d Definition, path string) string {
 		"define":     {each(r.words.Define, defineCode), each(d.Define, defineCode)},
 		"tables":     {each(r.words.Tables, tableName), each(d.Tables, tableName)},
 		"functions":  {each(r.words.Functions, functionName), each(d.Functions, functionName)},
-		"holidays":   {each(r.words.Holidays, rules.Date.String), each(d.Holidays, rules.Date.String)},
+		"holidays":   {each(r.words.Holidays, year), each(d.Holidays, year)},
 	}[list]
 	i, err := strconv.Atoi(index)
 	if err != nil || i >= len(names[0]) {
-		return path
+		return path, ""
 	}
 	if k := slices.Index(names[1], names[0][i]); k >= 0 {
-		return at(list, k) + tail
+		return at(list, k) + tail, ""
 	}
-	return list + "." + names[0][i]
+	return list + "." + names[0][i] + tail, names[0][i]
 }
 
 // parameter checks what a parameter states, and returns it where rules read it.

@@ -137,12 +137,22 @@ func TestVocabularyFaults(t *testing.T) {
 	base := provinceWith(t, "read")
 	for _, tt := range []struct{ yaml, want string }{
 		{"tables: [{name: least, keys: [points_last_year], rows: [{when: '< 1', then: 1}, {else: 0}]}]",
-			"define.missing_points: "},
+			"tables[0]: missing_points of province (province.yaml, define.missing_points.rule) no longer fits: " +
+				"least needs a number, not a text (give table least the keys and the kind of result that it has there, or " +
+				"another name)"},
+		{"tables: [{name: least, keys: [area], rows: [{when: city, then: a}, {else: b}]}]",
+			"tables[0]: missing_points of province (province.yaml, define.missing_points.rule) no longer fits: "},
+		{"indicators: [{code: missing_points, kind: number}]",
+			"x.yaml:2:10: extends: missing_points of province (province.yaml, define.missing_points.code) no longer fits: " +
+				"the name missing_points is taken by an indicator"},
 		{"tables: [{name: more, rows: [{when: '< 1', then: 1}, {else: 0}]}, {name: more, rows: [{when: '< 1', then: 1}]}]",
 			"x.yaml:3:74: tables[1].name: a second table more"},
 		{"tables: [{name: more, rows: [{when: '< < 1', then: 1}]}]", "x.yaml:3:40: tables[0].rows[0]"},
 		{"tables: [{name: area, rows: [{when: '< 1', then: 1}]}]", "tables[0].name: the name area is taken"},
-		{"holidays: [2025-02-30]", "holidays[0]"},
+		{"holidays: [2025-02-28]", "holidays[0]: keys are wanted, not the text \"2025-02-28\" (write year: …, days: …)"},
+		{"holidays: [{year: 2025, days: [2025-02-30]}]", "holidays[0].days[0]: \"2025-02-30\" is not a date"},
+		{"holidays: [{year: 2025}, {year: 2026, days: [2025-02-28]}]", "x.yaml:3:46: holidays[1].days[0]: 2025-02-28 is"},
+		{"holidays: [{year: 2025}, {year: 2025}]", "holidays[1].year: the holidays of 2025 are given twice"},
 		{"parameters: [{code: least_points, value: many, citation: {act: a}}]", "many"},
 		{"parameters: [{code: least_points, value: 1001, citation: {act: a}}]", "1000"},
 		{"parameters: [{code: least_points, value: 1.25, citation: {act: a}}]", "1 decimal place"},

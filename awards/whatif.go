@@ -253,19 +253,16 @@ func keyOf(set []Change) string {
 
 // why says what keeps a condition from being mended.
 func (s *search) why(c judged) diag.Text {
-	labels := func(codes []string) diag.Text {
-		return diag.Join(each(codes, s.r.Label), diag.Verbatim(", "))
-	}
 	if len(s.a.Ranks) > 0 && slices.Contains(c.rule.Uses().Indicators, factRank) {
 		ranks := each(s.a.Ranks, strconv.Itoa)
 		return say("%v: the published ranks leave rank %s (%s)", c.Title, strings.Join(ranks, ", "), c.Citation.String())
 	}
 	if len(c.Missing) > 0 {
-		missing := each(c.Missing, func(in rules.Input) string { return in.Indicator })
-		return say("%v: missing are %s (%s)", c.Title, labels(missing), c.Citation.String())
+		missing := diag.Join(each(c.Missing, s.r.label), diag.Verbatim(", "))
+		return say("%v: missing are %s (%s)", c.Title, missing, c.Citation.String())
 	}
-	read := each(c.Read, func(r rules.Reading) string { return r.Indicator })
-	return say("%v: hangs on the past: %s (%s)", c.Title, labels(read), c.Citation.String())
+	read := each(c.Read, func(r rules.Reading) diag.Text { return s.r.Label(r.Indicator) })
+	return say("%v: hangs on the past: %s (%s)", c.Title, diag.Join(read, diag.Verbatim(", ")), c.Citation.String())
 }
 
 // flips reports whether an outcome is what the search is for.

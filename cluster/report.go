@@ -323,9 +323,8 @@ func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 }
 
 func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending {
-	p := Pending{Input: in, Label: in.Criterion}
+	p := Pending{Input: in, Label: in.Code()}
 	if in.Criterion == "" {
-		p.Label = in.Indicator
 		if ind, ok := c.card.Schema().Indicator(in.Indicator); ok {
 			p.Label = cmp.Or(ind.Label, ind.Code)
 		}

@@ -33,7 +33,8 @@
 // A fact may be missing (thiếu), which is not zero and not false, or not applicable
 // (không áp dụng). A rule decides what can be decided all the same: false and
 // missing is false. Otherwise its value is missing, and [Explanation.Missing] lists
-// the inputs that would still matter, and only those. Not knowing is a value, never
+// the inputs that would still matter, and only those. So is what workdays counts in a
+// year whose holidays nobody gave: see [Definition.Holidays]. Not knowing is a value, never
 // an error: an error means that the rule is wrong for these facts, as a division by
 // zero is.
 //

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -26,6 +27,18 @@ type Input struct {
 	Criterion     string `json:"criterion,omitempty"` // when it is points(criterion)
 	Previous      bool   `json:"previous,omitempty"`  // of last year
 	NotApplicable bool   `json:"not_applicable,omitempty"`
+	// Holidays are years whose holidays nobody gave, "2026" or "2026-2028", instead of a fact of
+	// a unit: [Definition.Holidays] is where they are wanted.
+	Holidays string `json:"holidays,omitempty"`
+}
+
+// Code names the input among those of a unit: the code of the indicator or of the
+// criterion, or "holidays 2026". It is empty for what nobody can enter: others to compare with.
+func (in Input) Code() string {
+	if in.Holidays != "" {
+		return "holidays " + in.Holidays
+	}
+	return cmp.Or(in.Criterion, in.Indicator)
 }
 
 // String writes the input as "budget of Long An, last year".
@@ -37,6 +50,8 @@ func (in Input) Format(l diag.Lang) string {
 	switch {
 	case in.Criterion != "":
 		t = say("points of %s", in.Criterion)
+	case in.Holidays != "":
+		t = say("the holidays of %s (nobody gave them)", in.Holidays)
 	case in.Indicator == "":
 		t = say("anybody to compare with")
 	}

@@ -137,7 +137,10 @@ func (g *generator) text() string {
 	})
 }
 
-func (g *generator) date() string { return g.pick("sent", "due", "never", `date("2024-02-05")`) }
+func (g *generator) date() string {
+	return g.pick("sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`,
+		`date("2025-01-01")`)
+}
 
 // rule writes a rule that compiles.
 func (g *generator) rule(s *rules.Schema) *rules.Rule {

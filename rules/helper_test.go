@@ -59,7 +59,10 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Name: "grade", Rows: []rules.Row{row(rules.TextOf("A"), ">= 90"), {Else: rules.TextOf("B")}}},
 			{Name: "flags", Rows: []rules.Row{row(rules.BoolOf(true), ">= 90"), {Else: rules.BoolOf(false)}}},
 		},
-		Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 10)},
+		Holidays: []rules.Holidays{{
+			Year: 2024, Days: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 10)},
+			Worked: []rules.Date{rules.DateOf(2024, 3, 9)},
+		}},
 		Criteria: []rules.Indicator{{Code: "I.1"}, {Code: "I.2"}},
 		Functions: []rules.Function{
 			{Name: "half", Params: []rules.Kind{rules.NumberKind}, Result: rules.NumberKind,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
@@ -15,14 +16,17 @@ import (
 func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	t.Helper()
 	row := func(then rules.Value, when ...string) rules.Row { return rules.Row{When: when, Then: then} }
-	def := rules.Definition{
-		Criteria: []rules.Indicator{{Code: "I.1"}},
-		Tables: []rules.Table{
-			{Name: "budget_brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"),
-				row(num("1.5"), "[80..95)"), {Else: num("0")}}},
-			{Name: "late_points", Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}},
-		},
+	var def rules.Definition
+	doc, err := document.Parse("LANGUAGE.md", []byte(strings.Join(manual(t)["yaml"], "\n")))
+	if err == nil {
+		err = doc.Decode(&def)
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	def.Criteria = []rules.Indicator{{Code: "I.1"}}
+	def.Tables = append(def.Tables, rules.Table{Name: "late_points",
+		Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}})
 	var facts []rules.Fact
 	for _, line := range manual(t)["facts"] {
 		code, rest, _ := strings.Cut(line, " ")
@@ -187,7 +191,7 @@ func answer(t *testing.T, s *rules.Schema, src string, f *rules.Facts, g *rules.
 	}
 	var missing []string
 	for _, in := range e.Missing {
-		missing = append(missing, in.Indicator)
+		missing = append(missing, in.Code())
 	}
 	return "undetermined: " + strings.Join(missing, ", ")
 }

@@ -62,6 +62,7 @@ type Uses struct {
 	Defined    []string // codes of derived indicators (define:), sorted
 	Group      bool     // it compares members, and needs a group
 	Previous   bool     // it reads last year's facts
+	Workdays   bool     // it counts working days, by the holidays of the schema
 }
 
 // Uses returns what the rule may read. Nobody may write to the lists.
@@ -69,7 +70,8 @@ func (r *Rule) Uses() Uses { return r.uses }
 
 func usesOf(p *program.Program) Uses {
 	u := Uses{Tables: slices.Sorted(maps.Keys(p.Uses.Tables)), Defined: slices.Sorted(maps.Keys(p.Uses.Derived)),
-		Group: p.Uses.Group, Previous: p.Uses.Previous}
+		Group: p.Uses.Group, Previous: p.Uses.Previous,
+		Workdays: p.Uses.Workdays}
 	for i, code := range p.Schema.Codes() {
 		if p.Uses.Facts[i] {
 			u.Indicators = append(u.Indicators, code)

@@ -53,8 +53,9 @@ type Definition struct {
 	Define []Define `json:"define,omitempty" yaml:"define"`
 	// Tables are shared by rules through lookup.
 	Tables []Table `json:"tables,omitempty" yaml:"tables"`
-	// Holidays are days that workdays does not count, besides Saturdays and Sundays.
-	Holidays []Date `json:"holidays,omitempty" yaml:"holidays"`
+	// Holidays are the years in which workdays can count. What touches any other year is
+	// missing, since nobody said when people did not work.
+	Holidays []Holidays `json:"holidays,omitempty" yaml:"holidays"`
 	// Criteria are what points("code") may name, by their Code, with the range of their points as
 	// far as no decision goes beyond it. Scorecards fill it.
 	Criteria []Indicator `json:"-" yaml:"-"`
@@ -69,6 +70,17 @@ type Define struct {
 	Code  string `json:"code" yaml:"code"`
 	Label string `json:"label,omitempty" yaml:"label"`
 	Rule  string `json:"rule" yaml:"rule"`
+}
+
+// Holidays is the calendar of a year, complete: a year that lists no day has no holidays.
+type Holidays struct {
+	// Year is from 1 to 9999; each is given once.
+	Year int `json:"year" yaml:"year"`
+	// Days are days off (ngày nghỉ lễ, Tết, ngày nghỉ hoán đổi). A Saturday or Sunday among them
+	// changes nothing.
+	Days []Date `json:"days,omitempty" yaml:"days"`
+	// Worked are Saturdays and Sundays on which people work instead (ngày làm bù).
+	Worked []Date `json:"worked,omitempty" yaml:"worked"`
 }
 
 // Schema is a checked [Definition]: the words that rules are compiled against,
@@ -117,7 +129,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 			w.Functions[f.Name] = &program.Function{Name: f.Name, Params: f.Params, Result: f.Result, Call: f.of}
 		}
 	}
-	w.Env = ops.Env{Bits: limits.Bits, Power: limits.Power, Holidays: names.holidays(def.Holidays)}
+	w.Env = ops.Env{Bits: limits.Bits, Power: limits.Power, Calendar: names.calendar(def.Holidays)}
 	for i, t := range def.Tables {
 		path := fmt.Sprintf("tables[%d]", i)
 		compiled, faults := compileTable(t)
@@ -163,19 +175,6 @@ func (n *naming) take(path, name string, what diag.Text) bool {
 	}
 	n.taken[name] = what
 	return true
-}
-
-// holidays returns the days of a calendar, ascending.
-func (n *naming) holidays(days []Date) (ordinals []int64) {
-	for i, d := range days {
-		if !d.Valid() {
-			n.fault(fmt.Sprintf("holidays[%d]", i), "date", diag.ErrValue, "%s is not a day of the calendar", d)
-			continue
-		}
-		ordinals = append(ordinals, d.ordinal())
-	}
-	slices.Sort(ordinals)
-	return slices.Compact(ordinals)
 }
 
 // complete fills what an indicator leaves out and returns its faults.

@@ -3,8 +3,9 @@ package rules_test
 import "github.com/thidua-go/thidua/rules"
 
 func timeShapes() []shape {
-	calendar := rules.Definition{Holidays: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9),
-		rules.DateOf(2024, 2, 12), rules.DateOf(2024, 2, 13), rules.DateOf(2024, 2, 14)}}
+	calendar := rules.Definition{Holidays: []rules.Holidays{{Year: 2024, Days: []rules.Date{rules.DateOf(2024, 2, 8),
+		rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 12), rules.DateOf(2024, 2, 13), rules.DateOf(2024, 2, 14)},
+		Worked: []rules.Date{rules.DateOf(2024, 3, 9)}}}}
 	return []shape{
 		// Shape 19: deadline and ladder of lateness.
 		{
@@ -33,6 +34,10 @@ func timeShapes() []shape {
 				{"due=2024-02-02 sent=2024-02-05", "1.5", "Friday to Monday"},
 				{"due=2024-02-02 sent=2024-02-04", "2", "on Sunday, nothing is late yet"},
 				{"due=2024-02-05 sent=2024-02-02", "2", "early"},
+				{"due=2024-03-08 sent=2024-03-09", "1.5", "on a Saturday that is worked"},
+				{"due=2024-03-08 sent=2024-03-16", "0", "six, with that Saturday and not the next"},
+				{"due=2024-12-30 sent=2025-01-02", "missing: the holidays of 2025 (nobody gave them)",
+					"nobody said whether New Year's Day is worked"},
 			},
 		},
 		{

@@ -160,7 +160,7 @@ func cardChanges(old, new *Scorecard) []CardChange {
 			c.Code, c.What = code, strings.TrimPrefix(rest, ".")
 		}
 		switch {
-		case rest != "" || d.From != nil && d.To != nil || code == "":
+		case rest != "" || d.From != nil && d.To != nil || code == "" || list == "holidays": // all is said
 		case !item: // an indicator, a table: by its code
 			c.What = strings.TrimSuffix(list, "s")
 			if d.From != nil {

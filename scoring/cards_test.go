@@ -56,3 +56,26 @@ not taken over: gone of Y
 		t.Errorf("the same card: %+v", same)
 	}
 }
+
+// A change of the calendar is told by its year, and changes the hash.
+func TestCompareCardsByHolidays(t *testing.T) {
+	card := func(holidays string) *scoring.Scorecard {
+		return load(t, "code: c\nyear: 2024\nindicators: [{code: a, max: 9}]\n"+holidays+
+			"sections: [{code: I, criteria: [{code: I.1, max: 9, points: a}]}]\n")
+	}
+	old := card("holidays: [{year: 2024, days: [2024-05-01, 2024-05-02]}]\n")
+	updated := card("holidays: [{year: 2023}, {year: 2024, days: [2024-05-02], worked: [2024-05-04]}]\n")
+	d, err := scoring.CompareCards(old, updated, group(t, old, "X a=2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, got, _ := strings.Cut(d.Format(diag.English), "\n")
+	check(t, "diff", got, `* holidays[2024].days: 2024-05-01, 2024-05-02 → 2024-05-02
+* holidays[2024].worked: nothing → 2024-05-04
+* holidays[2023]: nothing → 2023
+X: 2.00 → 2.00 (0.00), rank 1 → 1
+`)
+	if old.Identity().Hash == updated.Identity().Hash {
+		t.Error("the hash does not tell the holidays")
+	}
+}

@@ -20,6 +20,8 @@ import (
 //     [rules.Schema.Check]), with a witness;
 //   - the same for points that the bounds of a criterion would cut, so that nobody is
 //     surprised; a floor that is stated (min: 0) is taken as meant;
+//   - no-holidays: working days are counted, and the holidays of the card's year are not
+//     given;
 //   - sign: a rule that never gives more than zero, as when the points of a minus item
 //     are written as negative;
 //   - uncapped: an item without a cap;
@@ -92,6 +94,7 @@ func (c *compiler) ruleFindings() {
 		}
 	}
 	c.ds = append(c.ds, c.schema.Check(all...)...)
+	c.ds = append(c.ds, c.schema.CheckHolidays(c.def.Year, all...)...)
 }
 
 // items looks at each criterion.

@@ -97,7 +97,8 @@ func (s *suite) index() (err error) {
 		return nil
 	}
 	d, schema := &s.definition, s.base.plain.Schema()
-	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define, Tables: d.Tables}
+	s.vocabulary = &rulestest.Vocabulary{Schema: schema, File: s.def, Define: d.Define, Tables: d.Tables,
+		Holidays: d.Holidays}
 	all := slices.Collect(d.Clauses())
 	for i := range d.Awards {
 		a := &d.Awards[i]

@@ -48,7 +48,7 @@
 //	outcome: eligible                  # or not_eligible, deferred, undetermined
 //	because: [a, b]                    # exactly the conditions that decide and are not met or not known
 //	findings: {a: met}                 # of some conditions: met, unmet, undetermined, not_applicable, not_asked
-//	missing: [fact]                    # exactly the facts that conditions which decide wait for
+//	missing: [fact]                    # exactly what conditions which decide wait for: facts, "holidays 2026"
 //	assumptions: [second_hand a]       # exactly what the outcome stands on; a code alone is about anything
 //	gaps: [a]                          # exactly the open gaps
 //	regime: law-2022-decree-98-2023    # the definition in force

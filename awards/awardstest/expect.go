@@ -367,7 +367,7 @@ func (a *answer) missing() (out []string) {
 	for _, f := range a.Findings {
 		for _, in := range f.Missing {
 			if isOpen(f) && f.Met == rules.Undetermined {
-				out = append(out, in.Indicator)
+				out = append(out, in.Code())
 			}
 		}
 	}
@@ -450,8 +450,8 @@ func waits(e awards.Entry) (out []string) {
 	for _, w := range e.Waits {
 		s := w.On
 		switch {
-		case w.Input != nil && w.Input.Indicator != "" && w.On == "fact":
-			s += " " + w.Input.Indicator
+		case w.Input != nil && w.On == "fact":
+			s += " " + w.Input.Code()
 		case w.On == "unit":
 			s += " " + w.Unit
 		}

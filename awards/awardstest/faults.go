@@ -104,6 +104,9 @@ func (fs *faults) words(s *suite, known names, c *testCase) {
 		for code, want := range c.stated(x.key) {
 			nothing = false
 			for path, name := range codesIn(c.place(x.key, code), code, want) {
+				if x.key == "missing" && strings.HasPrefix(name, "holidays ") {
+					continue
+				}
 				name, subject, ok := strings.Cut(name, " ") // of an assumption
 				if x.of != "" {
 					check(path, x.of, name, known[x.of])

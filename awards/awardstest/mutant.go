@@ -183,9 +183,6 @@ func (s *suite) Mutants() []rulestest.Mutant {
 		return nil
 	}
 	out := s.vocabulary.Mutants()
-	for i, day := range s.definition.Holidays {
-		out = append(out, mutant("holidays", "date", atIndex("holidays", i), day.String(), ""))
-	}
 	for i, code := range s.definition.Drop {
 		out = append(out, mutant("drop", "condition", atIndex("drop", i), code, ""))
 	}

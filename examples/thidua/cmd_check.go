@@ -104,6 +104,15 @@ func warningsOf(name string, data []byte) error {
 	return nil
 }
 
+// regulationWarnings is the same of a regulation that was read from a file.
+func regulationWarnings(name string, data []byte, r *awards.Regulation) error {
+	doc, err := document.Parse(name, data)
+	if found := r.Check(); err == nil && len(found) > 0 {
+		return doc.Locate(found)
+	}
+	return err
+}
+
 // checkPath checks a folder as a year, or one file by what it is. files is how
 // many were read.
 func checkPath(p string, strict bool) (files int, err error) {
@@ -142,14 +151,17 @@ func checkFolder(f folder, strict bool) (files int, err error) {
 	}
 	err = refused(r)
 	for _, file := range y.files {
-		if !strings.HasPrefix(file, "scorecard.") {
-			continue
-		}
+		kind, _, _ := strings.Cut(file, ".")
 		data, rerr := f.read(file)
-		if rerr != nil {
+		switch {
+		case kind != "scorecard" && kind != "regulation":
+		case rerr != nil:
 			return 0, rerr
+		case kind == "regulation":
+			err = errors.Join(err, regulationWarnings(f.shown(file), data, y.reg))
+		default:
+			err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
 		}
-		err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
 	}
 	return len(y.files), errors.Join(err, y.unread)
 }
@@ -232,7 +244,10 @@ func checkFile(p string) error {
 		if serr != nil {
 			return serr
 		}
-		_, err = awards.Load(p, data, statute)
+		r, lerr := awards.Load(p, data, statute)
+		if err = lerr; err == nil {
+			err = regulationWarnings(p, data, r)
+		}
 	case "facts", "sheets", "candidates":
 		var card *scoring.Scorecard
 		if kind != "candidates" {

@@ -17,6 +17,10 @@ func (w *writer) pending() {
 	labels := newGroups() // by unit
 	holds := make(map[string][]string)
 	for _, p := range w.r.Pending {
+		if p.Holidays != "" {
+			w.item("", "→", w.say("to be written into the scorecard: %s", p.Input.Format(w.l)))
+			continue
+		}
 		label := p.Label
 		if p.NotApplicable {
 			label = w.say("the reason why %s does not apply (write it as evidence of n/a)", label)

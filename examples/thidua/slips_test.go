@@ -71,6 +71,16 @@ func TestSlips(t *testing.T) {
 	lines["facts.csv"] = "unit,x\r\na,9\r\nb,8\r\n"
 	txt := files()
 	txt["facts.csv.txt"], txt["so-lieu.yaml"] = "unit,x\na,9\n", "units: {a: {x: 9}}"
+	workdays := func(holidays string) map[string]string {
+		all := files("scorecard.yaml", "points: x}", `points: "clamp(full - workdays(due, sent), 0, full)"}`)
+		all["scorecard.yaml"] = strings.Replace(all["scorecard.yaml"], "[{code: x, max: 10}]",
+			"[{code: due, kind: date}, {code: sent, kind: date}]\n"+holidays, 1)
+		all["facts.csv"] = "unit,due,sent\na,2025-06-13,2025-06-16\nb,2025-06-13,2025-06-13\n"
+		return all
+	}
+	const swapped = "holidays: [{year: 2025, days: [2025-06-17], worked: [2025-06-14]}]\n"
+	inTime := files("regulation.yaml", "rule: cluster_rank == 1", "rule: \"workdays(due, sent) <= 2\"",
+		"regulation.yaml", "awards:\n", "indicators: [{code: due, kind: date}, {code: sent, kind: date}]\nawards:\n")
 	for _, tt := range []struct {
 		reason string
 		files  map[string]string
@@ -102,6 +112,25 @@ func TestSlips(t *testing.T) {
 			[]string{"check", "."}, []string{"sheets.yaml:5:88: sheets[0].entries[0].on: the entry is of 2026-01-05"}, ""},
 		{"files that nothing reads", txt, []string{"check", "."}, []string{"facts.csv.txt: warning", "name it facts.csv,",
 			"so-lieu.yaml: warning", "name it facts.yaml,"}, ""},
+		{"working days without a calendar", workdays(""), []string{"check", "."},
+			[]string{"scorecard.yaml:2:1: warning: holidays: ", "as by workdays(due, sent), and no year's holidays are given",
+				"write holidays: [{year: 2025, days: […], worked: […]}]", "1 warning"}, ""},
+		{"another year's calendar, in Vietnamese", workdays("holidays: [{year: 2024}]\n"),
+			[]string{"check", "-lang", "vi", "."},
+			[]string{"scorecard.yaml:5:11: cảnh báo: holidays: ", "chưa khai ngày nghỉ lễ năm 2025"}, ""},
+		{"the year's own", workdays(swapped), []string{"check", "."}, []string{"no fault"}, "warning"},
+		{"a Saturday that is worked", workdays(swapped), []string{"run", "-explain", "a", "."},
+			[]string{"clamp(full - workdays(due, sent), 0, full) = 8"}, ""},
+		{"what waits for the calendar", workdays(""), []string{"run", "."},
+			[]string{"to be written into the scorecard: the holidays of 2025 (nobody gave them)"}, ""},
+		{"days without their year", workdays("holidays: [2025-06-17]\n"), []string{"check", "."},
+			[]string{"holidays[0]: keys are wanted, not the text \"2025-06-17\" (write year: …, days: …)"}, ""},
+		{"a slip in the year", workdays("holidays: [{year: 2025, days: [2052-06-17]}]\n"), []string{"check", "."},
+			[]string{"holidays[0].days[0]: 2052-06-17 is not a day of 2025"}, ""},
+		{"a regulation without a calendar", inTime, []string{"check", "."},
+			[]string{"regulation.yaml:2:1: warning: holidays: ", "as by workdays(due, sent)"}, ""},
+		{"the file alone", inTime, []string{"check", "regulation.yaml"},
+			[]string{"regulation.yaml:2:1: warning: holidays: ", "1 files, no fault, 1 warning"}, ""},
 		{"other line ends", lines, []string{"check", "."}, []string{"the line ends of facts.csv are others"}, "was changed"},
 	} {
 		folderWith(t, tt.files)

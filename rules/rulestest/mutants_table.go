@@ -3,13 +3,16 @@ package rulestest
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/table"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // testMutant is the test of a row with a defect.
@@ -61,6 +64,29 @@ func (v *Vocabulary) Mutants() (out []Mutant) {
 	v.rules(func(code, path string, r *rules.Rule) { out = append(out, RuleMutants(code, path, r)...) })
 	for i := range v.Tables {
 		out = append(out, v.tableMutants(i)...)
+	}
+	for i, h := range v.Holidays {
+		out = append(out, holidayMutants(fmt.Sprintf("holidays[%d]", i), h)...)
+	}
+	return out
+}
+
+// holidayMutants leave out each day that makes a difference, or a year that has none.
+func holidayMutants(path string, h rules.Holidays) (out []Mutant) {
+	add := func(path, old string) {
+		out = append(out, Mutant{Label: "holidays", Operator: "date", Path: path, Old: old,
+			Edits: []document.Edit{{Path: path, Remove: true}}})
+	}
+	for i, d := range h.Days {
+		if !ops.Weekend(value.Day(d.Year, d.Month, d.Day)) {
+			add(fmt.Sprintf("%s.days[%d]", path, i), d.String())
+		}
+	}
+	for i, d := range h.Worked {
+		add(fmt.Sprintf("%s.worked[%d]", path, i), d.String())
+	}
+	if len(out) == 0 {
+		add(path, strconv.Itoa(h.Year))
 	}
 	return out
 }

@@ -225,5 +225,5 @@ func casesOf(drafts []string) string {
 }
 
 func definitionOf(full, rule string) string {
-	return vocabulary + fmt.Sprintf("full: %s\nrule: %s\n", full, rulestest.YAML(rule))
+	return vocabulary + fmt.Sprintf("full: %s\nrule: %s\nholidays: [{year: 2024}]\n", full, rulestest.YAML(rule))
 }

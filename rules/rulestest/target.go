@@ -136,14 +136,16 @@ func masked(s *rules.Schema, name string) map[int]diag.Text {
 	return out
 }
 
-// Vocabulary is what the rules of a definition share: derived indicators and
-// tables, as they stand in its file. A derived indicator of a regulation that it
+// Vocabulary is what the rules of a definition share: derived indicators,
+// tables and holidays, as they stand in its file. A derived indicator of a regulation that it
 // extends is not part of it.
 type Vocabulary struct {
 	Schema *rules.Schema      // that was compiled of the definition
 	File   *document.Document // of the definition
 	Define []rules.Define
 	Tables []rules.Table
+	// Holidays are the years of its calendar.
+	Holidays []rules.Holidays
 }
 
 // rules yields the rules of derived indicators, with their codes and places.

@@ -145,7 +145,7 @@ counts: last
 stages:
   - {code: self}
   - {code: final, roles: [council, expert]}
-holidays: [2024-01-03]
+holidays: [{year: 2023}, {year: 2024, days: [2024-01-03]}]
 disqualify:
   - {code: K1, title: Bị kỷ luật, when: disciplined}
 grades:

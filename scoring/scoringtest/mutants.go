@@ -143,9 +143,6 @@ func (k *mutator) head() {
 		path := "disqualify[" + itoa(i) + "]"
 		k.change("condition", k.byPath[path+".when"].label, path, squeeze(d.When), "")
 	}
-	for i, day := range k.def.Holidays {
-		k.change("date", "holidays", "holidays["+itoa(i)+"]", day.String(), "")
-	}
 }
 
 // ranking changes by what units are ranked, and drops and exchanges tie-breaks.

@@ -71,6 +71,8 @@ func TestMutants(t *testing.T) {
 		{"card counts: last → self", "{" + one + ", points: {II.1: 7.4}}", "{points: {II.1: missing}}", ""},
 		{"holidays: without 2024-01-03", "{facts: {sent: 2024-01-03}, points: {I.2: 10}}",
 			"{facts: {sent: 2024-01-02}, points: {I.2: 10}}", ""},
+		{"holidays: without 2023", "{facts: {sent: 2023-12-27}, points: {I.2: 0}}",
+			"{facts: {sent: 2024-01-02}, points: {I.2: 10}}", "it is missing without"},
 		{"card not_applicable: drop → rescale", "{" + one + ", period: {before: 2024-02-01}, total: 64.4}",
 			"{" + one + ", total: 69.4}", ""},
 		{"card rank_by: percent → points",

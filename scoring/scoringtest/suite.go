@@ -32,7 +32,8 @@ type suite struct {
 // complete takes the file of cases, and makes what is worked out when first needed.
 func (s *suite) complete(file *document.Document) rulestest.Suite {
 	c := s.card
-	v := &rulestest.Vocabulary{Schema: c.Schema(), File: c.doc, Define: c.def.Define, Tables: c.def.Tables}
+	v := &rulestest.Vocabulary{Schema: c.Schema(), File: c.doc, Define: c.def.Define, Tables: c.def.Tables,
+		Holidays: c.def.Holidays}
 	s.file, s.vocabulary = file, v
 	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
 	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })

@@ -52,6 +52,8 @@ func rangedSchema(t testing.TB) *rules.Schema {
 			{Name: "holes", Rows: []rules.Row{row("> 2", 5), row("[0..1)", 7)}},
 			{Name: "places", Rows: []rules.Row{row("urban", 3), row("not(urban, mountain)", 4)}},
 		},
+		Holidays: []rules.Holidays{{Year: 2023, Worked: []rules.Date{rules.DateOf(2023, 12, 30)}},
+			{Year: 2024, Days: []rules.Date{rules.DateOf(2024, 1, 1)}}},
 		Criteria: []rules.Indicator{{Code: "I"}},
 	})
 	if err != nil {

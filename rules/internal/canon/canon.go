@@ -19,7 +19,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var decimalType = reflect.TypeFor[decimal.Decimal]()
+var (
+	decimalType = reflect.TypeFor[decimal.Decimal]()
+	textType    = reflect.TypeFor[encoding.TextMarshaler]()
+)
 
 // Clone returns a deep copy: what can be written to is not shared. Decimals,
 // functions and what stands in unexported fields is taken to be immutable.

@@ -11,8 +11,8 @@ import (
 
 // Difference is a place at which two pieces of data differ.
 type Difference struct {
-	// Path is the place, by the keys of files. Items of a list that have a code, a name or a
-	// unit are found by it: sections[II].max.
+	// Path is the place, by the keys of files. Items of a list that have a code, a name, a
+	// unit or a year are found by it: sections[II].max.
 	Path string
 	// From and To are what stands there, nil for nothing: a text, a number, a whole item of
 	// a list if the other list has none with that code.
@@ -69,7 +69,7 @@ func parts(v reflect.Value) reflect.Value {
 // items reports whether the items of a list have places of their own.
 func items(list reflect.Type) bool {
 	e := list.Elem()
-	return e.Kind() == reflect.Struct && e != decimalType
+	return e.Kind() == reflect.Struct && e != decimalType && !e.Implements(textType)
 }
 
 // diffLists pairs the items of two lists by what they are known by, or else by place.
@@ -100,6 +100,9 @@ func keys(list reflect.Value) []string {
 			if f := list.Index(i).FieldByName(name); key == "" && f.IsValid() && f.Kind() == reflect.String {
 				key = f.String()
 			}
+		}
+		if f := list.Index(i).FieldByName("Year"); key == "" && f.IsValid() && f.CanInt() {
+			key = fmt.Sprint(f.Int())
 		}
 		if key == "" || slices.Contains(out, key) {
 			key = fmt.Sprint(i)

@@ -76,7 +76,10 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 			}
 		}
 		v, fault := two(env, a, b)
-		if fault != "" || limited && env.TooLarge(v) {
+		switch {
+		case fault == ops.NoHolidays:
+			return v, open
+		case fault != "" || limited && env.TooLarge(v):
 			return v, failed
 		}
 		return v, fine

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -38,6 +39,7 @@ type outcome struct {
 type Input struct {
 	Unit, Indicator, Criterion string
 	Previous, NotApplicable    bool
+	Holidays                   string // years of the calendar: "2026", "2026-2028"
 }
 
 // waits is a set of inputs, in order of the rule. An undetermined value waits for
@@ -342,10 +344,28 @@ func (ev *plain) apply(n *program.Node, args []outcome) (outcome, int32) {
 		x, pick, fault = k.Many(env, l.nums)
 		l.release()
 	}
-	if fault != "" {
+	switch fault {
+	case "":
+	case ops.NoHolidays:
+		return ev.noHolidays(args), -1
+	default:
 		return outcome{err: n.Fault(fault, &ev.Schema.Env, valuesOf(args))}, -1
 	}
 	return outcome{val: value.Value{Kind: n.Kind, State: value.Known, Num: x}}, int32(pick)
+}
+
+// noHolidays waits for the years of the calendar that are wanted between two days.
+func (ev *plain) noHolidays(days []outcome) (o outcome) {
+	a, _ := days[0].val.Num.Int64()
+	b, _ := days[1].val.Num.Int64()
+	for _, run := range ev.Schema.Env.Calendar.Lacks(a, b) {
+		years := strconv.Itoa(run[0])
+		if run[1] > run[0] {
+			years += "-" + strconv.Itoa(run[1])
+		}
+		o.wait = join(o.wait, waitFor(Input{Holidays: years}))
+	}
+	return o
 }
 
 // compare orders two known values of a kind. Of texts and booleans it only says

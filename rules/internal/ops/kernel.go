@@ -188,35 +188,3 @@ func steps(_ *Env, x, size frac.Num) (frac.Num, string) {
 }
 
 func days(_ *Env, from, to frac.Num) (frac.Num, string) { return frac.Sub(to, from), "" }
-
-func workdays(e *Env, from, to frac.Num) (frac.Num, string) {
-	a, _ := from.Int64()
-	b, _ := to.Int64()
-	return frac.Int(workdaysBetween(a, b, e.Holidays)), ""
-}
-
-// workdaysBetween counts the days after a, up to and with b, that are neither
-// Saturday nor Sunday nor a holiday; negative if b is earlier. Its cost does not
-// depend on the distance.
-func workdaysBetween(a, b int64, holidays []int64) int64 {
-	if b < a {
-		return -workdaysBetween(b, a, holidays)
-	}
-	n := weekdaysUpTo(b) - weekdaysUpTo(a)
-	i, _ := slices.BinarySearch(holidays, a+1)
-	for ; i < len(holidays) && holidays[i] <= b; i++ {
-		if weekday(holidays[i]) < 5 {
-			n--
-		}
-	}
-	return n
-}
-
-// weekday is 0 for Monday. Day 0, 1 January 1970, was a Thursday.
-func weekday(day int64) int64 { return ((day+3)%7 + 7) % 7 }
-
-// weekdaysUpTo counts Mondays to Fridays from a fixed Monday to day.
-func weekdaysUpTo(day int64) int64 {
-	d := day + 3 + 7*200_000 // days since a Monday before any date
-	return d/7*5 + min(d%7+1, 5)
-}

@@ -55,6 +55,8 @@ type Row struct {
 	Order  Order
 	Unit   Unit // the smallest difference between two results
 	Turns  bool // it turns where the first operand meets another, as max does
+	// Calendar says that it counts by the calendar: its kernel may say [NoHolidays].
+	Calendar bool
 
 	Note     Note
 	Branches Branches
@@ -120,8 +122,8 @@ const (
 
 // Env is what the meaning of some operators hangs on.
 type Env struct {
-	Bits, Power int     // limits: of a number, of an exponent
-	Holidays    []int64 // days that workdays leaves out, ascending
+	Bits, Power int // limits: of a number, of an exponent
+	Calendar    Calendar
 }
 
 // TooLarge reports whether a number is larger than numbers may be.

@@ -137,9 +137,9 @@ var functions = []Row{
 		Name: "workdays", Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneDate, Result: Number,
 		Usage: say("workdays(from, to)"),
 		Manual: []Manual{
-			{"workdays(from, to)", "days after `from` up to and with `to` that are Monday to Friday and no holiday"},
+			{"workdays(from, to)", "working days after `from` up to and with `to`, negative if backwards; see Dates"},
 		},
-		Kernel: two(workdays), Range: workdaysRange, Solve: unsolved, Fails: NoFaults,
+		Kernel: two(workdays), Range: workdaysRange, Solve: unsolved, Fails: NoFaults, Calendar: true,
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
 	},

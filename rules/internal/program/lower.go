@@ -354,4 +354,5 @@ func (u *Uses) Add(v Uses) {
 	u.Group = u.Group || v.Group
 	u.Previous = u.Previous || v.Previous
 	u.Host = u.Host || v.Host
+	u.Workdays = u.Workdays || v.Workdays
 }

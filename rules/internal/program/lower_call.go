@@ -52,9 +52,8 @@ func (l *lowering) call(x *syntax.Node) *Node {
 		return nil
 	}
 	m.Name = name
-	if row.Form == ops.Aggregate {
-		l.prog.Uses.Group = true
-	}
+	l.prog.Uses.Group = l.prog.Uses.Group || row.Form == ops.Aggregate
+	l.prog.Uses.Workdays = l.prog.Uses.Workdays || row.Calendar
 	return m
 }
 

@@ -75,6 +75,7 @@ type Uses struct {
 	Group    bool
 	Previous bool
 	Host     bool
+	Workdays bool
 }
 
 // MaxKeys is the most keys that a table has.

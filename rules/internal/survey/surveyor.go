@@ -206,7 +206,11 @@ func (s *surveyor) offer(in *Input) {
 			add(&in.Values, v, day(v, -1), day(v, 1))
 		}
 		if len(near) == 0 {
-			add(&in.Values, value.Date(value.Day(2024, 1, 31)), value.Date(value.Day(2024, 2, 9)))
+			year := 2024
+			if given := s.schema.Env.Calendar.Years; len(given) > 0 {
+				year = given[len(given)-1] // where working days can be counted
+			}
+			add(&in.Values, value.Date(value.Day(year, 1, 31)), value.Date(value.Day(year, 2, 9)))
 		}
 		add(&in.Far, s.pool...)
 	default:
