@@ -450,7 +450,7 @@ func waits(e awards.Entry) (out []string) {
 	for _, w := range e.Waits {
 		s := w.On
 		switch {
-		case w.Input != nil && w.On == "fact":
+		case w.Input != nil && w.Input.Code() != "" && w.On == "fact":
 			s += " " + w.Input.Code()
 		case w.On == "unit":
 			s += " " + w.Unit

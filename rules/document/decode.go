@@ -242,10 +242,23 @@ func (n Node) list(v reflect.Value) {
 		return
 	}
 	s := reflect.MakeSlice(v.Type(), len(n.values), len(n.values))
+	keyed, told := takesKeys(v.Type().Elem()), false
 	for i, item := range n.values {
+		text := keyed && item.kind == scalarNode && !item.isNull()
+		if text && told {
+			continue // the first is told how to write them all
+		}
+		told = told || text
 		Node{item, n.dec, fmt.Sprintf("%s[%d]", n.path, i)}.decode(s.Index(i))
 	}
 	v.Set(s)
+}
+
+// takesKeys reports whether values of a type are written by keys alone.
+func takesKeys(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[Node]() && t != reflect.TypeFor[rules.Value]() &&
+		!p.Implements(reflect.TypeFor[unmarshaler]()) && !p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 func (n Node) mapping(v reflect.Value) {

@@ -149,6 +149,7 @@ var decodeFaults = []struct {
 	{"keys for a text", "plain:\n  a: b", "2:3 kind", "a text is wanted, not keys", ""},
 	{"text for a list", "items: a", "1:8 kind", "begin each item with -", ""},
 	{"text for keys", "items: [a]", "1:9 kind", "keys are wanted", ""},
+	{"texts for keys", "items: [null, a, {code: b}, c, [d]]", "1:15 kind, 1:32 kind", "keys are wanted", "one hint for all"},
 	{"list for keys", "- a", "1:1 kind", "keys are wanted, not a list", ""},
 	{"bad date", "from: 31/1/2024", "1:7 value", "2024-01-31", ""},
 	{"no such day", "facts: {a: 2024-02-30}", "1:12 value", "2024-02-30", "a date that is none is no text"},
