@@ -68,9 +68,9 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
 		n.Decides = c.decides(e.Award, r.On)
-		n.Reason, n.Waits = c.named(e.Reason), slices.Clone(e.Waits)
+		n.Reason, n.Waits = c.Named(e.Reason), slices.Clone(e.Waits)
 		for i, w := range n.Waits {
-			n.Waits[i].Text = c.named(w.Text)
+			n.Waits[i].Text = c.Named(w.Text)
 		}
 		if score, ok := r.ranking.Score(e.Unit); ok {
 			n.Invented = n.Invented || c.invented(score)
@@ -94,7 +94,7 @@ func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference
 	for _, e := range slate.Entries {
 		if recorded := s.lifeAt(e.Unit, e.Award) >= 0; recorded != (e.Status == awards.Nominated) {
 			ds = append(ds, Difference{Unit: e.Unit, Name: c.cluster.nameOf(e.Unit), Award: e.Award, Recorded: recorded,
-				Status: e.Status, Reason: c.named(e.Reason)})
+				Status: e.Status, Reason: c.Named(e.Reason)})
 		}
 	}
 	for _, l := range s.lives {
@@ -147,10 +147,10 @@ func awardOn(reg *awards.Regulation, award string, on rules.Date) (a awards.Awar
 // digit in it.
 var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
 
-// named puts the names of units, and the labels of facts, for their codes in a text
+// Named puts the names of units, and the labels of facts, for their codes in a text
 // for people, such as the reason of a nomination: "the total of an_giang" becomes
 // "the total of An Giang". Codes that could be words of a language stay as they are.
-func (c *Campaign) named(t diag.Text) diag.Text {
+func (c *Campaign) Named(t diag.Text) diag.Text {
 	return diag.TextFunc(func(l diag.Lang) string {
 		return codeWord.ReplaceAllStringFunc(t.Format(l), func(code string) string {
 			if c.card != nil {

@@ -177,9 +177,8 @@ func ExampleRanking_Why() {
 	// Thay đổi nhỏ nhất để long-an vượt lên:
 	//   điểm I.1 của bac-lieu: 58 → 46,99 (-11,01)
 	//   điểm I.2 của bac-lieu: 35 → 23,99 (-11,01)
-	//   target của bac-lieu: 30 → 37,03 (+7,03)
-	//   actual của bac-lieu: 29 → 23,49 (-5,51)
-	//   late của bac-lieu: 1 → 4 (+3)
+	//   Thực hiện của bac-lieu: 29 → 23,49 (-5,51)
+	//   Số báo cáo chậm của bac-lieu: 1 → 4 (+3)
 }
 
 func ExampleRanking_Stability() {

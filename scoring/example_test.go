@@ -17,7 +17,7 @@ year: 2025
 scale: 100
 uncapped: true
 indicators:
-  - {code: target, label: Chỉ tiêu giao, min: 0}
+  - {code: target, label: Chỉ tiêu giao, min: 0, plan: true}
   - {code: actual, label: Thực hiện, min: 0}
   - {code: late, label: Số báo cáo chậm, min: 0, places: 0}
   - {code: models, label: Mô hình mới, min: 0, places: 0}

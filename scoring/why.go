@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -194,7 +195,7 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s\n", say("Smallest single changes that put %s ahead:", s.Lower))
 	}
 	for _, f := range slices.Concat(s.Points, s.Facts) {
-		in := rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion}
+		in := s.card.labelled(rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion})
 		p.printf("  %s: %s → %s (%s%s)", in, f.From, f.To, plus(f.Change), f.Change)
 		if !f.Smallest {
 			p.printf("%s", say(", a smaller change may do"))
@@ -202,7 +203,19 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("\n")
 	}
 	if len(s.Waits) > 0 {
-		p.printf("%s: %s\n", say("Waits for"), inputs(s.Waits))
+		waits := slices.Clone(s.Waits)
+		for i := range waits {
+			waits[i] = s.card.labelled(waits[i])
+		}
+		p.printf("%s: %s\n", say("Waits for"), inputs(waits))
 	}
 	return p.String()
+}
+
+// labelled is an input for people, with the label of its indicator in the place of the code.
+func (c *Scorecard) labelled(in rules.Input) rules.Input {
+	if ind, ok := c.schema.Indicator(in.Indicator); ok {
+		in.Indicator = cmp.Or(ind.Label, ind.Code)
+	}
+	return in
 }
