@@ -106,15 +106,15 @@ func TestWarningsOfSigns(t *testing.T) {
 	for _, tc := range []struct{ items, want, reason string }{
 		{"{code: I.2, effect: net, max: 5, points: x - y}", "", "a net item has a least by nature"},
 		{"{code: I.2, effect: net, max: 11, points: 2 * x - y - 1}", "caps minus points can lower the card by up to 11, " +
-			"and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up to 11, and " +
-			"it has 10 base points: it can fall below 0 " + floor, "its own least may still be below zero"},
+			"and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up to 11, " +
+			"and it has 10 base points: it can fall below 0 " + floor, "its own least may still be below zero"},
 		{"{code: I.2, effect: net, uncapped: true, points: x - y}", "", "its rule never takes more than 5"},
 		{"{code: I.2, effect: minus, uncapped: true, points: y}", "", "nor does that of a minus item"},
 		{"{code: I.2, effect: minus, uncapped: true, points: 2 * y + 0.5}", "caps minus points can lower the card by up " +
-			"to 10.5, and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up " +
-			"to 10.5, and it has 10 base points: it can fall below 0 " + floor, "the limit is that of the rule"},
-		{"{code: I.2, effect: minus, uncapped: true, points: z}, {code: I.3, effect: minus, uncapped: true, points: 2 * z}, " +
-			"{code: I.4, effect: minus, uncapped: true, judged: true}",
+			"to 10.5, and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by " +
+			"up to 10.5, and it has 10 base points: it can fall below 0 " + floor, "the limit is that of the rule"},
+		{"{code: I.2, effect: minus, uncapped: true, points: z}, {code: I.3, effect: minus, uncapped: true, " +
+			"points: 2 * z}, {code: I.4, effect: minus, uncapped: true, judged: true}",
 			"caps minus points can lower the card without limit, and it has 10 base points: it can fall below 0 " + floor +
 				"; sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2, I.3, I.4 " +
 				"(write max: and the points)", "each once for the card, not for each item and section"},

@@ -161,7 +161,8 @@ func (s *Separation) Format(l diag.Lang) string {
 	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
 		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && s.Least.Known():
-		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
+		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower,
+			GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && !s.Gap.Known():
 		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
 	case !s.Gap.Known():

@@ -42,7 +42,8 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 		return writeJSON(out, sep)
 	}
 	w := &writer{r: r, l: o.lang}
-	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), y.campaign.Named(diag.TextFunc(sep.Format)).Format(o.lang))
+	story := y.campaign.Named(diag.TextFunc(sep.Format))
+	w.printf("%s – %s\n%s", w.name(sep.Upper), w.name(sep.Lower), story.Format(o.lang))
 	fmt.Fprint(out, w.String())
 	return nil
 }

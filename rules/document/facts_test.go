@@ -296,7 +296,7 @@ func TestReadFactsYAMLFaults(t *testing.T) {
 		{"ambiguous", "units:\n  a: {growth: 38.030}\n", "2:15 ambiguous", "decimal_comma: true makes it 38030", "as a text"},
 		{"unknown indicator", "units: {a: {growht: 1, both: 2}}", "1:13 unknown-indicator, 1:24 unknown-indicator",
 			"it is computed", ""},
-		{"comma in braces", "units: {a: {growth: 2,5}}", "1:21 cut", "a comma within { } ends the value of growth (write 2.5)",
+		{"comma in braces", "units: {a: {growth: 2,5}}", "1:21 cut", "ends the value of growth (write 2.5)",
 			"2,5 is two things within braces"},
 		{"quoted number", "units: {a: {growth: '2'}}", "1:21 quoted", "remove the quotes", ""},
 		{"kinds", "units:\n  a:\n    growth: x\n    certified: 1\n    signed: 2024-13-01\n    note: [x]\n",

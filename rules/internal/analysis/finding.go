@@ -260,8 +260,10 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 		return c.zeroFinding(m, direct, isFact, why)
 	case "negative-divisor":
 		what, code := short(f.operand), c.schema.Indicators[direct.Slot].Code
-		hint := say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less", what, short(n), code)
-		return warn(f.operand, f.code, hint, "%s may be negative: %s; a better result then gives less", what, lowReason(f.extent))
+		hint := say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less", what,
+			short(n), code)
+		return warn(f.operand, f.code, hint, "%s may be negative: %s; a better result then gives less", what,
+			lowReason(f.extent))
 	case "steps":
 		what := short(f.operand)
 		if f.always {
