@@ -56,6 +56,16 @@ func TestNonDuplication(t *testing.T) {
 			"another form for a result of another name"},
 		{certificate, past("order", func(p *PastAward) { p.Achievement = "" }), Undetermined,
 			"an order of the same time, for what is not known"},
+		{certificate, past("commendation", nil), NotEligible, "art. 9(7): a form too, for the same result"},
+		{certificate, past("commendation", func(p *PastAward) { p.Achievement = "sample-flood" }), Eligible,
+			"for a result of another name"},
+		{certificate, past("other_certificate", nil), NotEligible, "art. 76: a form too"},
+		{certificate, past("commemorative_medal", nil), NotEligible, "art. 9(5): a form too"},
+		{certificate, past("advanced_labour_title", nil), Eligible, "art. 20(1)(d): a title"},
+		{certificate, past("exemplary_commune_title", nil), Eligible, "art. 20(1)(dd): a title"},
+		{certificate, past("cultural_village_title", nil), Eligible, "art. 20(1)(e): a title"},
+		{flag, past("advanced_labour_title", nil), Eligible, "another title"},
+		{flag, past("commendation", nil), Eligible, "a form beside a title"},
 	}
 	for _, tt := range tests {
 		c := leader()
@@ -63,6 +73,10 @@ func TestNonDuplication(t *testing.T) {
 			c = runnerUp()
 		}
 		c.History.Entries = []PastAward{tt.p}
+		known := tt.p.Form != flag
+		if err := CheckCandidates([]Candidate{c}, law(t)); (err == nil) != known {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
 		if a := assessed(t, law(t), "2024-03-14", tt.award, c); a.Outcome != tt.want {
 			t.Errorf("%s, %s: %v, want %v", tt.award, tt.reason, a.Outcome, tt.want)
 		}
