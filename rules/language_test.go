@@ -424,6 +424,29 @@ func TestForeignFacts(t *testing.T) {
 	}
 }
 
+// Rounding may pass the limit of size, by what the places add; what is computed of it is refused.
+func TestRoundBeyondTheLimit(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Limits: rules.Limits{Bits: 128},
+		Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "x", Value: num("99999999999999999999999")}) // 77 bits
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]error{"x / 7": nil, "round(x / 7, 18)": nil, "round(x / 7, 18) > 0 ? 1 : 2": nil,
+		"round(x / 7, 18) + 0": diag.ErrLimit, "round(x / 7, 2) + 0": nil} {
+		r, err := s.Compile(rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := agree(t, r, f, nil); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", rule, err, want)
+		}
+	}
+}
+
 // What a total passes on its way is bounded too, and does not hang on the order of the
 // members; sums of decimals are far from the bound.
 func TestLargeTotals(t *testing.T) {

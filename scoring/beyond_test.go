@@ -29,9 +29,11 @@ func TestBeyond(t *testing.T) {
 		"{criterion: I.3, stage: final, role: council, points: 9}, {criterion: II.2, stage: final, points: 0}"
 	for _, tc := range []struct{ reason, entries, want string }{
 		{"weights 1 to 2", all, "27.67 I.3=7.67 II=5"},
-		{"an override within the maximum", all + ", {criterion: I.1, stage: final, override: true, author: HĐ, points: 3, note: x}",
+		{"an override within the maximum",
+			all + ", {criterion: I.1, stage: final, override: true, author: HĐ, points: 3, note: x}",
 			"23.67 alone 27.67 I.1=3 II=5"},
-		{"beyond the maximum", all + ", {criterion: I.1, stage: final, override: true, role: council, beyond: true, points: 12.5, note: x}",
+		{"beyond the maximum", all +
+			", {criterion: I.1, stage: final, override: true, role: council, beyond: true, points: 12.5, note: x}",
 			"33.17 alone 27.67 I.1=12.5 beyond 5.5 II=5"},
 		{"a judged one", strings.Replace(all, "points: 8", "beyond: true, note: x, points: 11", 1),
 			"30.67 alone 29.67 I.2=11 beyond 1 II=5"},

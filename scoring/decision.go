@@ -65,7 +65,8 @@ func (c *Scorecard) checkCondition(f *findings, e *Entry, self bool) {
 		d := f.fault("holds", "holds", "%s is a condition: an entry says whether it holds", e.Criterion)
 		d.Hint = say("write holds: true or holds: false, and nothing else")
 		if kind == rules.NumberKind {
-			d.Message, d.Hint = say("%s is a tie-break: an entry gives its number", e.Criterion), say("write points: and the number")
+			d.Hint = say("write points: and the number")
+			d.Message = say("%s is a tie-break: an entry gives its number", e.Criterion)
 		}
 	}
 }

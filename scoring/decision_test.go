@@ -15,7 +15,8 @@ func TestDecidedConditions(t *testing.T) {
 	c := load(t, holed)
 	rank := func(stage, entries string) (*scoring.Ranking, *scoring.Score) {
 		t.Helper()
-		sheets, err := c.LoadSheets("s.yaml", []byte("{card: holed, year: 2025, sheets: [{unit: Q, entries: ["+entries+"]}]}"))
+		sheets, err := c.LoadSheets("s.yaml",
+			[]byte("{card: holed, year: 2025, sheets: [{unit: Q, entries: ["+entries+"]}]}"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,9 +43,12 @@ func TestDecidedConditions(t *testing.T) {
 		{"and what the tie-break is", "", void + ", " + stays + ", " + tie, "Q 1, P 2", "", "A or B"},
 		{"and the grade", "", void + ", " + stays + ", " + tie + ", " + good, "Q 1, P 2", "", "A"},
 		{"the condition of the grade does not hold", "",
-			void + ", " + stays + ", " + tie + ", " + strings.Replace(good, "true", "false", 1), "Q 1, P 2", "", "B"},
-		{"it is disqualified", "", void + ", " + tie + ", " + strings.Replace(stays, "false", "true", 1), "P 1, Q 0", "", ""},
-		{"a decision of a later stage than counts", "appraised", strings.Replace(void, "final", "appraised", 1) + ", " + stays +
+			void + ", " + stays + ", " + tie + ", " + strings.Replace(good, "true", "false", 1),
+			"Q 1, P 2", "", "B"},
+		{"it is disqualified", "",
+			void + ", " + tie + ", " + strings.Replace(stays, "false", "true", 1), "P 1, Q 0", "", ""},
+		{"a decision of a later stage than counts", "appraised",
+			strings.Replace(void, "final", "appraised", 1) + ", " + stays +
 			", " + tie, "P 1 1..2?, Q 0 1..2?", "disqualify[0].when tie_break[0]", "A or B or "},
 		{"the later of two", "", void + ", " + tie + ", " + strings.Replace(stays, "false", "true, on: 2025-03-01", 1) + ", " +
 			strings.Replace(stays, "false", "false, on: 2025-03-02", 1), "Q 1, P 2", "", "A or B"},
@@ -93,7 +97,8 @@ func TestDecidedConditions(t *testing.T) {
 func TestDecidedConditionFaults(t *testing.T) {
 	c := load(t, holed)
 	twice := load(t, strings.Replace(holed, "{code: D, when", "{code: B, when", 1))
-	named := load(t, strings.Replace(strings.Replace(holed, "{code: B}", "{code: B, when: z > 0}", 1), "{code: D, when", "{code: B, when", 1))
+	named := load(t, strings.NewReplacer("{code: B}", "{code: B, when: z > 0}", "{code: D, when", "{code: B, when").
+		Replace(holed))
 	for _, tt := range []struct {
 		reason string
 		card   *scoring.Scorecard
@@ -104,10 +109,12 @@ func TestDecidedConditionFaults(t *testing.T) {
 			`there is no condition "d"`},
 		{"a grade without a condition", c, "criterion: B, stage: final, holds: true, override: true, author: x, note: y",
 			`there is no condition "B"`},
-		{"the disqualification of that name", twice, "criterion: B, stage: final, holds: true, override: true, author: x, note: y", ""},
+		{"the disqualification of that name", twice,
+			"criterion: B, stage: final, holds: true, override: true, author: x, note: y", ""},
 		{"two of a name", named, "criterion: B, stage: final, holds: true, override: true, author: x, note: y",
 			"several conditions are called B"},
-		{"not an override", c, "criterion: D, stage: final, holds: true, author: x, note: y", "does not say that it replaces it"},
+		{"not an override", c, "criterion: D, stage: final, holds: true, author: x, note: y",
+			"does not say that it replaces it"},
 		{"no reason", c, "criterion: D, stage: final, holds: true, override: true, author: x", "needs a reason"},
 		{"nobody", c, "criterion: D, stage: final, holds: true, override: true, note: y", "does not say who decided"},
 		{"the unit itself", c, "criterion: D, stage: self, holds: false, override: true, author: x, note: y",
@@ -121,7 +128,8 @@ func TestDecidedConditionFaults(t *testing.T) {
 		{"a criterion is no condition", c, "criterion: I.1, stage: final, holds: true, override: true, author: x, note: y",
 			`there is no condition "I.1"`},
 	} {
-		_, err := tt.card.LoadSheets("s.yaml", []byte("{card: holed, year: 2025, sheets: [{unit: Q, entries: [{"+tt.entry+"}]}]}"))
+		_, err := tt.card.LoadSheets("s.yaml",
+			[]byte("{card: holed, year: 2025, sheets: [{unit: Q, entries: [{"+tt.entry+"}]}]}"))
 		if tt.want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", tt.reason, err)

@@ -71,7 +71,8 @@ func TestDecidedCondition(t *testing.T) {
 	}{
 		{[]string{"check", "-strict", dir}, "no fault"},
 		{[]string{"run", "-strict", dir}, "Bắc: debt decided: does not hold · Hội đồng cụm · 2024-12-15 · đã thanh toán"},
-		{[]string{"run", "-lang", "vi", dir}, "Bắc: debt do người quyết định: không · Hội đồng cụm · 15/12/2024 · đã thanh toán"},
+		{[]string{"run", "-lang", "vi", dir},
+			"Bắc: debt do người quyết định: không · Hội đồng cụm · 15/12/2024 · đã thanh toán"},
 		{[]string{"run", "-explain", "b", dir}, "debt decided: does not hold · Hội đồng cụm"},
 		{[]string{"run", "-format", "json", dir}, `"author": "Hội đồng cụm"`},
 		{[]string{"run", "-format", "markdown", dir}, "- Bắc: debt decided: does not hold"},

@@ -35,7 +35,9 @@ func lookup[T any](row func(*Facts, *Group, *frame) (int, *rest), results []resu
 }
 
 // lookupOpen is what all rows that may match agree on.
-func lookupOpen[T any](left *rest, results []result[T], same func(a, b T) bool, f *Facts, g *Group, l *frame) (T, status) {
+func lookupOpen[T any](left *rest, results []result[T], same func(a, b T) bool,
+	f *Facts, g *Group, l *frame,
+) (T, status) {
 	var first T
 	agree, worst := true, fine
 	for k, row := range left.rows {
