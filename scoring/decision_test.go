@@ -49,9 +49,11 @@ func TestDecidedConditions(t *testing.T) {
 			void + ", " + tie + ", " + strings.Replace(stays, "false", "true", 1), "P 1, Q 0", "", ""},
 		{"a decision of a later stage than counts", "appraised",
 			strings.Replace(void, "final", "appraised", 1) + ", " + stays +
-			", " + tie, "P 1 1..2?, Q 0 1..2?", "disqualify[0].when tie_break[0]", "A or B or "},
-		{"the later of two", "", void + ", " + tie + ", " + strings.Replace(stays, "false", "true, on: 2025-03-01", 1) + ", " +
-			strings.Replace(stays, "false", "false, on: 2025-03-02", 1), "Q 1, P 2", "", "A or B"},
+				", " + tie, "P 1 1..2?, Q 0 1..2?", "disqualify[0].when tie_break[0]", "A or B or "},
+		{"the later of two", "",
+			void + ", " + tie + ", " + strings.Replace(stays, "false", "true, on: 2025-03-01", 1) +
+				", " +
+				strings.Replace(stays, "false", "false, on: 2025-03-02", 1), "Q 1, P 2", "", "A or B"},
 	} {
 		r, q := rank(tt.stage, tt.entries)
 		check(t, tt.reason, places(r), tt.places)
