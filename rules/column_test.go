@@ -297,6 +297,9 @@ func manyFacts(t rapid.TB, s *rules.Schema, seed uint64, size int) *rules.Group 
 	number := func() rules.Value {
 		switch r.IntN(12 - 2*wide) {
 		case 0:
+			if r.IntN(2) == 0 {
+				return rules.Scaled(1<<44-1-r.Int64N(2), 2)
+			}
 			return rules.Scaled((1<<[]int{20, 24, 28, 32, 38, 44, 52, 62}[r.IntN(8)]+r.Int64N(3)-1)*(1-2*r.Int64N(2)),
 				int32(r.IntN(8)))
 		case 1:
@@ -377,6 +380,7 @@ var columnRules = []struct{ reason, rule string }{
 	{"a date as it is", "sent"},
 	{"a text, which is not bound", "region"},
 	{"more columns than are added at once", "actual + plan + target + lost + lost2 + zero + actual"},
+	{"one column many times, as wide as can be", "(actual + actual + actual + actual + actual) * 262143"},
 	{"terms of other units", "actual / 7 - plan * 0.3 + days(sent, due) - 2"},
 	{"a constant alone left", "10 - (actual - plan)"},
 	{"a wide product, rounded", "round(actual * 1234567 / 97, 2)"},
@@ -430,6 +434,7 @@ var columnRules = []struct{ reason, rule string }{
 	{"points of a criterion", `points("I.1") * 2`},
 	{"the best of facts", "10 * actual / best(actual)"},
 	{"the best of quotients", "ratio / best(ratio)"},
+	{"the best of what is turned around", "best(-actual) - worst(plan - 2 * plan)"},
 	{"the worst of those who count", "actual - worst(actual, plan > 1)"},
 	{"an average", "actual - average(actual)"},
 	{"an average of large denominators", "actual / average(1 / plan)"},

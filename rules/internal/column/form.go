@@ -32,9 +32,6 @@ func Const(n, d int64) Form { return Form{Fn: n, Fd: d, Bits: 1} }
 // Constant reports whether the form is the same number whatever the facts are.
 func (f Form) Constant() bool { return f.N == 0 && f.Den == 0 && f.St == 0 }
 
-// Num returns the number of a constant.
-func (f Form) Num() frac.Num { return frac.New(f.Fn, f.Fd) }
-
 // Builder turns parts into steps.
 type Builder struct {
 	Program

@@ -100,7 +100,7 @@ func free(n *program.Node) bool {
 }
 
 func (b *binder) operator(n *program.Node) (f column.Form, ok bool) {
-	switch n.Op {
+	switch n = b.fold(n); n.Op {
 	case ops.Const:
 		return constant(n.Val)
 	case ops.Fact, ops.Points:
@@ -150,9 +150,6 @@ func (b *binder) operator(n *program.Node) (f column.Form, ok bool) {
 
 func (b *binder) apply(n *program.Node, args []column.Form) (f column.Form, ok bool) {
 	compare := func(x, y column.Form, when [3]bool) column.Form {
-		if x.Constant() && y.Constant() {
-			return truthForm(when[frac.Cmp(x.Num(), y.Num())+1])
-		}
 		f := b.Compare(x, y, when)
 		f.St = b.Max(0, x, y)
 		return f
@@ -181,9 +178,6 @@ func (b *binder) apply(n *program.Node, args []column.Form) (f column.Form, ok b
 	if n.Row.Column == nil {
 		return f, false
 	}
-	if !slices.ContainsFunc(args, func(f column.Form) bool { return !f.Constant() }) {
-		return b.folded(n, args)
-	}
 	f = n.Row.Column(&b.Builder, args)
 	f.St = b.Max(f.St, args...)
 	return f, true
@@ -195,26 +189,6 @@ func constant(v value.Value) (column.Form, bool) {
 		return column.Form{}, false
 	}
 	return column.Const(n, d), true
-}
-
-func truthForm(holds bool) column.Form {
-	if holds {
-		return column.Const(1, 1)
-	}
-	return column.Const(0, 1)
-}
-
-// folded is an operator of constants.
-func (b *binder) folded(n *program.Node, args []column.Form) (column.Form, bool) {
-	xs := make([]outcome, len(args))
-	for i, f := range args {
-		xs[i].val = value.Of(n.Args[i].Kind, f.Num())
-	}
-	o, _ := (&plain{Evaluator: b.Evaluator}).apply(n, xs)
-	if !o.known() || b.Schema.Env.TooLarge(o.val.Num) {
-		return column.Form{}, false
-	}
-	return constant(o.val)
 }
 
 func isSum(n *program.Node) bool { return n.Row.Fast == ops.SumOfTwo || n.Row.Fast == ops.LessOfTwo }

@@ -197,7 +197,7 @@ type operand struct {
 }
 
 func (c *compiler) operand(n *program.Node) operand {
-	switch n.Op {
+	switch n = c.fold(n); n.Op {
 	case ops.Const:
 		return operand{konst: &n.Val}
 	case ops.Fact, ops.Points:
@@ -206,6 +206,27 @@ func (c *compiler) operand(n *program.Node) operand {
 		return operand{slot: n.Slot, let: true}
 	}
 	return operand{fn: c.num(n), konst: &value.Value{}}
+}
+
+// fold returns the constant that a short part without facts always is, and any other node
+// as it is.
+func (c *compiler) fold(n *program.Node) *program.Node {
+	const short = 40 // bytes: parts within parts are not looked at again and again
+	if n.Row.Form != ops.Strict || n.To-n.From > short {
+		return n
+	}
+	args := make([]outcome, len(n.Args))
+	for i, a := range n.Args {
+		if a = c.fold(a); a.Op != ops.Const {
+			return n
+		}
+		args[i].val = a.Val
+	}
+	o, _ := (&plain{Evaluator: c.Evaluator}).apply(n, args)
+	if !o.known() || c.Schema.Env.TooLarge(o.val.Num) {
+		return n
+	}
+	return &program.Node{Op: ops.Const, Row: c.Schema.Language.Of(ops.Const), Kind: n.Kind, Val: o.val}
 }
 
 func (c *compiler) operands(ns []*program.Node) []operand {
@@ -240,6 +261,7 @@ func (o *operand) get(f *Facts, g *Group, l *frame) (frac.Num, status) {
 
 // num compiles a node of any kind but text.
 func (c *compiler) num(n *program.Node) numFn {
+	n = c.fold(n)
 	if fn := form(c, n, typed[frac.Num]{c.num, (*fastProgram).numbers, numberOf, sameNumber}); fn != nil {
 		return fn
 	}
