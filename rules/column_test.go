@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -439,10 +440,32 @@ var columnRules = []struct{ reason, rule string }{
 	{"an average", "actual - average(actual)"},
 	{"an average of large denominators", "actual / average(1 / plan)"},
 	{"a total", "actual / total(actual, ok)"},
+	{"a total of products", "total(actual * plan) + average(actual * plan)"},
 	{"a rank", "rank(actual) + rank(ratio, ok)"},
 	{"an aggregate beyond the limit", "best(actual * 1000000) > 1 ? actual : plan"},
 	{"a function that is not bound", "workdays(sent, due) + actual % 3"},
 	{"too large for any unit", "actual + 12345678901234567890.5"},
+}
+
+// atLimit is a group whose numbers are all the last one of so many bits.
+func atLimit(t testing.TB, s *rules.Schema, bits, size int) *rules.Group {
+	var columns []rules.FactColumn
+	units := make([]string, size)
+	for i := range units {
+		units[i] = fmt.Sprint(i)
+	}
+	for ind := range s.All() {
+		v := fillings[ind.Kind][0]
+		if ind.Kind == rules.NumberKind {
+			v = rules.Scaled(1<<bits-1, 2)
+		}
+		columns = append(columns, rules.FactColumn{Indicator: ind.Code, Values: slices.Repeat([]rules.Value{v}, size)})
+	}
+	g, err := rules.NewGroupOf(s, units, columns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }
 
 func TestColumnOfEveryOperator(t *testing.T) {
@@ -463,6 +486,19 @@ func TestColumnOfEveryOperator(t *testing.T) {
 					t.Fatalf("%s: %v", tt.reason, err)
 				}
 				columnIsEval(t, r, g)
+			}
+		}
+	}
+	for _, bits := range []int{20, 24, 28, 32, 38, 44} { // every fact as large as a rule may be bound for
+		few, many := atLimit(t, s, bits, 2), atLimit(t, s, bits, 300)
+		for _, tt := range columnRules {
+			r, err := s.Compile(tt.rule, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			columnIsEval(t, r, few)
+			if strings.Contains(tt.rule, "total") || strings.Contains(tt.rule, "average") {
+				columnIsEval(t, r, many)
 			}
 		}
 	}
