@@ -317,12 +317,14 @@ func manyFacts(t rapid.TB, s *rules.Schema, seed uint64, size int) *rules.Group 
 	var columns []rules.FactColumn
 	for ind := range s.All() {
 		c := rules.FactColumn{Indicator: ind.Code, Values: make([]rules.Value, size)}
-		known := r.IntN(3) > 0
+		known, tame := r.IntN(3) > 0, r.IntN(2) == 0
 		for i := range c.Values {
 			switch k := r.IntN(10); {
 			case !known && k < 2:
 			case !known && k < 4:
 				c.Values[i] = rules.NotApplicable()
+			case ind.Kind == rules.NumberKind && tame:
+				c.Values[i] = rules.Scaled(r.Int64N(900)-200, int32(r.IntN(3)))
 			case ind.Kind == rules.NumberKind:
 				c.Values[i] = number()
 			default:

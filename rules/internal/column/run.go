@@ -14,7 +14,8 @@ type Program struct {
 	nums, sts Reg    // the last of each
 	given     []Form // the inputs, in order
 	result    Form
-	direct    bool // a step makes the numbers of the result, and may write them where they go
+	units     [5]rounding // to the places that points have
+	direct    bool        // a step makes the numbers of the result, and may write them where they go
 }
 
 // Finish makes f the result.
@@ -32,6 +33,9 @@ func (b *Builder) Finish(f Form) *Program {
 		}
 	}
 	b.seen = nil
+	for places := range b.units {
+		b.units[places] = b.rounding(places)
+	}
 	return &b.Program
 }
 
@@ -159,21 +163,36 @@ func (m *Machine) run(steps []step) {
 // states returns the memory of a column of states.
 func (m *Machine) states(r Reg) []State { return m.own[(int(r)-1)*block:][:m.len] }
 
-// Round writes to dst the numbers of a form, rounded to units of 10^-places; ok is false if
-// they might not fit.
-func (f Form) Round(places int, m frac.Mode, nums, dens, dst []int64) (ok bool) {
-	var b Builder
-	unit := int64(1)
+// rounding is what the numbers of a result are multiplied with and divided by.
+type rounding struct {
+	x, y       int64
+	narrow, ok bool
+}
+
+// rounding returns how the result is rounded to units of 10^-places; not ok if that might
+// not fit.
+func (p *Program) rounding(places int) rounding {
+	if places < len(p.units) && p.units[places].y != 0 {
+		return p.units[places]
+	}
+	b, unit, f := Builder{}, int64(1), p.result
 	for range places {
 		unit = b.times(unit, 10)
 	}
 	f.Fn = b.times(f.Fn, unit)
-	if f = b.form(f); b.Bad {
-		return false
-	}
-	if f.Den == 0 {
+	f = b.form(f)
+	return rounding{f.Fn, f.Fd, f.narrow(), !b.Bad}
+}
+
+// Round writes to dst the numbers of the result, rounded to units of 10^-places; ok is
+// false if they might not fit.
+func (p *Program) Round(places int, m frac.Mode, nums, dens, dst []int64) (ok bool) {
+	if p.result.Den == 0 {
 		dens = nil
 	}
-	Round(dst[:len(nums)], nums, dens, f.Fn, f.Fd, m, f.narrow())
-	return true
+	r := p.rounding(places)
+	if r.ok {
+		Round(dst[:len(nums)], nums, dens, r.x, r.y, m, r.narrow)
+	}
+	return r.ok
 }

@@ -11,7 +11,8 @@ import (
 // Column is what a rule says of the members of a group.
 type Column struct {
 	kind   value.Kind
-	form   column.Form // what nums and dens are in
+	form   column.Form     // what nums and dens are in
+	prog   *column.Program // whose result they are
 	nums   []int64
 	dens   []int64       // empty if there is no denominator
 	states []status      // with byItself of those who were evaluated one by one
@@ -51,7 +52,7 @@ func (c *Column) Value(i int) (v value.Value) {
 
 // Round rounds the known numbers to units; all reports whether all are known and fit.
 func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all bool) {
-	units := len(c.nums) > 0 && c.kind == value.NumberKind && c.form.Round(int(places), m, c.nums, c.dens, dst)
+	units := len(c.nums) > 0 && c.kind == value.NumberKind && c.prog.Round(int(places), m, c.nums, c.dens, dst)
 	if units && c.fine {
 		for i := range ok {
 			ok[i] = true

@@ -179,7 +179,8 @@ func (cols *columns) run(g *Group, c *Column) (finer bool) {
 	n := len(g.Members)
 	m := column.NewMachine()
 	finer = cols.gather(m, g)
-	c.kind, c.form, c.alone, c.dens = value.NumberKind, cols.prog.Result(), c.alone[:0], c.dens[:0]
+	c.kind, c.prog, c.form = value.NumberKind, cols.prog, cols.prog.Result()
+	c.alone, c.dens = c.alone[:0], c.dens[:0]
 	c.nums, c.states = resize(c.nums, n), resize(c.states, n)
 	if c.form.Den != 0 {
 		c.dens = resize(c.dens, n)

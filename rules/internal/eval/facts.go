@@ -37,7 +37,7 @@ type Group struct {
 	mu      sync.Mutex
 	columns atomic.Pointer[[]atomic.Pointer[factColumn]] // of facts, by slot
 	others  sync.Map                                     // of last year's, and in finer units
-	memory  []int64                                      // for the next ones
+	free    []factColumn                                 // for the next ones
 }
 
 // factColumn is the facts of one slot, which a group gathers when they are first asked for.
@@ -79,8 +79,15 @@ func (g *Group) column(s *source) *factColumn {
 
 func (g *Group) gather(s *source) *factColumn {
 	n := len(g.Members)
-	c := &factColumn{nums: g.numbers(n)}
+	c := g.room(n)
 	largest := uint64(0)
+	var ratio [8]int64 // of decimals by their places, to the unit; 0 of those of more
+	for k, x := 0, s.per; k < len(ratio) && x > 0; k++ {
+		if ratio[k] = x; x%10 != 0 {
+			break
+		}
+		x /= 10
+	}
 	for i, f := range g.Members {
 		if s.last {
 			f = f.Previous
@@ -89,8 +96,10 @@ func (g *Group) gather(s *source) *factColumn {
 		if f != nil {
 			v := &f.Values[s.slot]
 			if st = statusOf(v); st == fine {
-				var ok bool
-				if x, ok = v.Num.In(1, s.per); !ok {
+				const most = 1 << 40
+				if n, k, ok := v.Num.Tens(); ok && ratio[k] != 0 && uint64(n+most) < 2*most {
+					x = n * ratio[k]
+				} else if x, ok = v.Num.In(1, s.per); !ok {
 					st, c.finer = column.Beside, c.finer || v.Num.Small()
 				}
 			}
@@ -108,20 +117,24 @@ func (g *Group) gather(s *source) *factColumn {
 	return c
 }
 
-// numbers returns n numbers: of a small group a part of one piece of memory for all facts.
-func (g *Group) numbers(n int) []int64 {
-	const piece = 512
-	if n > piece/4 {
-		return make([]int64, n)
+// room returns the memory of a column: of a small group, a part of what is for several.
+func (g *Group) room(n int) *factColumn {
+	const several, piece = 16, 512
+	if n > piece/several {
+		return &factColumn{nums: make([]int64, n)}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.memory) < n {
-		g.memory = make([]int64, piece)
+	if len(g.free) == 0 {
+		g.free = make([]factColumn, several)
+		numbers := make([]int64, several*n)
+		for i := range g.free {
+			g.free[i].nums = numbers[i*n:][:n:n]
+		}
 	}
-	part := g.memory[:n:n]
-	g.memory = g.memory[n:]
-	return part
+	c := &g.free[0]
+	g.free = g.free[1:]
+	return c
 }
 
 // fewMembers are compared one by one, which costs less than a map of them.
