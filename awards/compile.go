@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/thidua-go/thidua/rules"
@@ -56,6 +57,11 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 		f.forms(d, each(r.forms, Form.code))
 	}
 	f.definition(d, base != nil)
+	for _, fault := range document.Printable(d) {
+		if !strings.HasSuffix(fault.Path, "rule") { // the rule says so, and where
+			*f.found = append(*f.found, fault)
+		}
+	}
 	if len(*f.found) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
 		return nil, f.found.Err()
 	}

@@ -93,9 +93,8 @@ func (s Submission) Markdown(l diag.Lang) string {
 	b.WriteString(say("Results of %d; nominated on %s. The cluster nominates; "+
 		"the competent authority proposes and decides.\n\n",
 		s.Year, s.On).Format(l))
-	escape := strings.NewReplacer("|", `\|`, "\n", " ")
 	for i, cells := range s.table(l) {
-		b.WriteString("| " + strings.Join(each(cells, escape.Replace), " | ") + " |\n")
+		b.WriteString("| " + strings.Join(each(cells, diag.Markdown), " | ") + " |\n")
 		if i == 0 {
 			b.WriteString("|" + strings.Repeat(" --- |", len(cells)) + "\n")
 		}
@@ -110,9 +109,7 @@ func (s Submission) CSV(l diag.Lang) string {
 	table := s.table(l)
 	for _, cells := range table {
 		for i, c := range cells {
-			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
-				cells[i] = "'" + c
-			}
+			cells[i] = diag.Cell(c)
 		}
 	}
 	// A strings.Builder never fails.

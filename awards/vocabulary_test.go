@@ -170,6 +170,9 @@ func TestVocabularyFaults(t *testing.T) {
 			"awards: [flag], in_force: {from: 2025-01-01}}]",
 			"x.yaml:3:154: gaps[2].code: a second gap unread of flag"},
 		{"indicators: [{code: own, from: evidence}]", "only common facts"},
+		{`title: {vi: "Quy định\u202e"}`, "x.yaml:3:13: title.vi: an invisible character, U+202E (remove it)"},
+		{`gaps: [{code: unread, reason: {en: "a\u200b page"}}]`, "gaps[0].reason.en: an invisible character, U+200B"},
+		{"gaps: [{code: \"unre\u0301ad\", reason: {en: a page}}]", "each letter with its marks as one"},
 	} {
 		_, err := Load("x.yaml", []byte("code: x\nextends: province\n"+tt.yaml+"\n"), base)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

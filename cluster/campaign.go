@@ -3,7 +3,6 @@ package cluster
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -96,7 +95,7 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	k := &checker{c: c.cluster, bound: true}
 	for i := range events {
 		k.event(fmt.Sprintf("events[%d]", i), c.year, events[i])
-		k.printable(fmt.Sprintf("events[%d]", i), reflect.ValueOf(events[i]))
+		k.ds = append(k.ds, document.Printable(events[i]).At(fmt.Sprintf("events[%d]", i))...)
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err

@@ -94,14 +94,14 @@ type page struct {
 }
 
 func (p page) funcs() template.FuncMap {
-	text := func(t interface{ Format(diag.Lang) string }) string { return plain(t.Format(p.l)) }
+	text := func(t interface{ Format(diag.Lang) string }) string { return diag.Markdown(t.Format(p.l)) }
 	return template.FuncMap{
-		"text": text, "date": text, "award": func(code string) string { return plain(p.awardTitle(code).Format(p.l)) },
+		"text": text, "date": text, "award": func(code string) string { return diag.Markdown(p.awardTitle(code).Format(p.l)) },
 		"points": p.points, "percent": p.percent, "outOf": p.outOf,
 		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },
 		"mean":      func(v rules.Value) string { return p.rounded(v, 2) },
-		"thousands": p.thousands, "star": star, "cell": plain,
+		"thousands": p.thousands, "star": star, "cell": diag.Markdown,
 		"name": p.name, "names": p.names, "movement": p.movement, "body": p.body,
 		"awards": p.byAward, "recorded": p.livesByAward,
 		"midYear": func() bool { return p.Phase != 0 && acts[p.Phase].phase <= acts[Review].phase },
@@ -126,28 +126,7 @@ func only[T any](list []T, wanted func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !wanted(x) })
 }
 
-// plain writes what people wrote as text of Markdown and of its tables: no sign of it has a
-// meaning there.
-func plain(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case strings.ContainsRune("\n\t\r\u2028\u2029", r):
-			b.WriteByte(' ')
-		case invisible(r):
-			b.WriteRune('\ufffd')
-		default:
-			if strings.ContainsRune("\\`*_|<>[]", r) {
-				b.WriteByte('\\')
-			}
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
 // star marks what stands on sample data.
-
 func star(invented bool) string {
 	if invented {
 		return "\\*"
@@ -202,7 +181,7 @@ func (p page) thousands(n int64) string {
 	return s
 }
 
-func (p page) name(unit string) string { return plain(cmp.Or(p.Names[unit], unit)) }
+func (p page) name(unit string) string { return diag.Markdown(cmp.Or(p.Names[unit], unit)) }
 
 func (p page) names(units []string) string {
 	names := make([]string, len(units))
@@ -215,10 +194,10 @@ func (p page) names(units []string) string {
 func (p page) movement(code string) string {
 	for _, m := range p.Movements {
 		if m.Code == code {
-			return plain(m.Title.Format(p.l))
+			return diag.Markdown(m.Title.Format(p.l))
 		}
 	}
-	return code
+	return diag.Markdown(code)
 }
 
 // body names who acted.

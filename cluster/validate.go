@@ -2,12 +2,12 @@ package cluster
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // checker gathers the faults of a definition, in its order.
@@ -60,7 +60,7 @@ func (c *Cluster) check() diag.Diagnostics {
 		}
 		k.year(path, y)
 	}
-	k.printable("", reflect.ValueOf(c.def))
+	k.ds = append(k.ds, document.Printable(c.def)...)
 	return k.ds
 }
 

@@ -73,11 +73,15 @@ type Facts struct {
 	in       eval.Facts
 }
 
-// NewFacts checks the facts of a unit against the schema. It reports every
+// NewFacts checks the facts of a unit against the schema. The code of the unit is composed
+// (NFC) and holds no character that nobody sees, see [diag.CodeFault]. It reports every
 // unknown indicator, wrong kind, value out of range and second fact for the
 // same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	f := &Facts{schema: s, in: eval.Facts{Unit: unit, Values: make([]value.Value, s.words.Len())}}
+	if message, hint := diag.CodeFault(unit); !message.IsZero() {
+		return nil, diag.Diagnostics{{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}}
+	}
 	if err := f.set(facts, true); err != nil {
 		return nil, err
 	}

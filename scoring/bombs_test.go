@@ -39,3 +39,30 @@ func TestLargeCards(t *testing.T) {
 		}
 	}
 }
+
+// TestInvisibleTexts: no text of a card holds a character that nobody sees, and codes have one
+// spelling; what a rule says of itself is told once.
+func TestInvisibleTexts(t *testing.T) {
+	const card = "code: seen\nyear: 2024\ntitle: TITLE\nindicators: [{code: homes, label: LABEL}]\n" +
+		"sections: [{code: I, criteria: [{code: CODE, max: 10, points: RULE}]}]\n"
+	fill := func(title, label, code, rule string) string {
+		return strings.NewReplacer("TITLE", title, "LABEL", label, "CODE", code, "RULE", rule).Replace(card)
+	}
+	for _, tt := range []struct{ reason, text, want string }{
+		{"nothing", fill("Bảng điểm", "Nhà ở", "I.1", "homes / 10"), ""},
+		{"a title", fill(`"Bảng\u202e"`, "Nhà ở", "I.1", "homes"), "title: an invisible character, U+202E"},
+		{"a label", fill("Bảng", `"Nh\0à"`, "I.1", "homes"), "indicators[0].label: an invisible character, U+0000"},
+		{"a blank of no width, as it stands", fill("B\u200bảng", "Nhà", "I.1", "homes"), "title: an invisible character, U+200B"},
+		{"a code that is not composed", fill("Bảng", "Nhà", "a\u0301.1", "homes"), "each letter with its marks as one"},
+		{"a rule", fill("Bảng", "Nhà", "I.1", `"hom\u200bes"`), "the invisible character U+200B"},
+	} {
+		_, err := scoring.Load("seen.yaml", []byte(tt.text))
+		n := 0
+		for range diag.AllDiagnostics(err) {
+			n++
+		}
+		if tt.want == "" && err != nil || tt.want != "" && (n != 1 || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
+	}
+}

@@ -190,6 +190,7 @@ func compile(d Definition) *compiler {
 	k.adding = !slices.ContainsFunc(k.sections, func(s *section) bool { return len(s.caps) > 0 || s.policy == Rescale })
 	k.maxima()
 	k.carry()
+	k.printable()
 	k.ds = inOrder(k.ds)
 	k.hash = document.Hash("card", k.def)
 	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, document.Clone(k.stages), nil}
@@ -340,4 +341,17 @@ func (k *compiler) points(path string, d decimal.Decimal, places int32, negative
 		return 0
 	}
 	return a
+}
+
+// printable refuses characters that nobody sees, where the fault of a rule does not say so.
+func (k *compiler) printable() {
+	told := make(map[string]bool)
+	for _, d := range k.ds {
+		told[d.Path] = true
+	}
+	for _, d := range document.Printable(k.def) {
+		if !told[d.Path] {
+			k.ds = append(k.ds, d)
+		}
+	}
 }

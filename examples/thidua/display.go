@@ -22,17 +22,6 @@ func width(s string) int {
 	return n
 }
 
-// terminal writes what is meant for people to read as nothing but that: a character that
-// controls a terminal or turns the direction of writing is shown as one that is none.
-func terminal(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Bidi_Control) {
-			return '\ufffd'
-		}
-		return r
-	}, s)
-}
-
 func pad(n int) string { return strings.Repeat(" ", max(0, n)) }
 
 // column is a column of a table.

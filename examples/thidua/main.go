@@ -114,7 +114,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	text := out.String()
 	if o.format == "text" {
-		text = terminal(text)
+		text = diag.Visible(text)
 	}
 	if _, werr := io.WriteString(stdout, text); werr != nil {
 		fmt.Fprintln(stderr, "thidua:", werr)
@@ -253,13 +253,13 @@ func writeFaults(w io.Writer, l diag.Lang, err error) {
 	n := 0
 	for d := range diag.AllDiagnostics(err) {
 		n++
-		fmt.Fprintln(w, terminal(d.Format(l)))
+		fmt.Fprintln(w, diag.Visible(d.Format(l)))
 		if s := d.Snippet(); s != "" {
-			fmt.Fprintln(w, terminal(indent(s, "    ")))
+			fmt.Fprintln(w, diag.Visible(indent(s, "    ")))
 		}
 	}
 	if n == 0 {
-		fmt.Fprintln(w, "thidua:", terminal(diag.ErrorText(err).Format(l)))
+		fmt.Fprintln(w, "thidua:", diag.Visible(diag.ErrorText(err).Format(l)))
 	}
 }
 

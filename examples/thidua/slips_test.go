@@ -159,14 +159,3 @@ func TestExactGap(t *testing.T) {
 		t.Errorf("%s%s", out, errs)
 	}
 }
-
-// FuzzTerminal: nothing that is printed for people steers a terminal.
-func FuzzTerminal(f *testing.F) {
-	f.Add("Hà\x1b[31m Nam\u202e\x00\x07\u009b")
-	f.Fuzz(func(t *testing.T, s string) {
-		got := terminal(s)
-		if strings.ContainsAny(got, "\x00\x07\x08\x1b\u202e\u2066\u009b") || terminal(got) != got {
-			t.Errorf("%q", got)
-		}
-	})
-}

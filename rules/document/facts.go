@@ -119,6 +119,9 @@ func (u unitSet) find(unit string) (code string, bad *diag.Diagnostic) {
 	case u.options.Units != nil:
 		return unit, fault("unknown-unit", diag.OneOf(unit, u.options.Units), "there is no unit %s", shown(unit))
 	}
+	if message, hint := diag.CodeFault(unit); !message.IsZero() {
+		return unit, &diag.Diagnostic{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}
+	}
 	return unit, nil
 }
 

@@ -380,3 +380,18 @@ func TestWideTable(t *testing.T) {
 		t.Errorf("separators that a spreadsheet has left: %.200v", err)
 	}
 }
+
+// TestUnitCodes: the code of a unit has one spelling, in every form of facts.
+func TestUnitCodes(t *testing.T) {
+	for _, tt := range []struct{ reason, file, text, want string }{
+		{"composed", "f.csv", "unit,growth\nlong_\u00e1n,5\n", ""},
+		{"letters apart from their marks", "f.csv", "unit,growth\nlong_a\u0301n,5\n", "write long_\u00e1n"},
+		{"a blank of no width", "f.csv", "unit,growth\nlong\u200b_an,5\n", "an invisible character, U+200B"},
+		{"in YAML", "f.yaml", "units:\n  long_a\u0301n: {growth: 5}\n", "write long_\u00e1n"},
+	} {
+		_, err := ReadFacts(tt.file, []byte(tt.text), testSchema(t), FactsOptions{})
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
+	}
+}

@@ -25,7 +25,7 @@ var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
 func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
 	var b bytes.Buffer
 	err := page.Execute(&b, map[string]any{"Lang": l, "Reports": reports})
-	return b.Bytes(), err
+	return []byte(diag.Visible(b.String())), err
 }
 
 // pageWords are the words of the page, by their names in the template.

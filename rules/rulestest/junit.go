@@ -88,7 +88,7 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(xml.Header), append(data, '\n')...), nil
+	return []byte(xml.Header + diag.Visible(string(data)) + "\n"), nil
 }
 
 func seconds(d time.Duration) string {

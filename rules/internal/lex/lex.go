@@ -231,10 +231,8 @@ func InvalidUTF8(s string) int {
 // a format or control character, and in a text a blank that is not the ordinary one.
 func Invisible(s string, isText bool) (r rune, n int) {
 	r, n = utf8.DecodeRuneInString(s)
-	switch {
-	case r == ' ' || !isText && (r == '\t' || r == '\n' || r == '\r'):
-	case isText && IsBlank(r), unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp,
-		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+	if r != ' ' && isText && (IsBlank(r) || unicode.Is(unicode.Cc, r)) || diag.Invisible(r) ||
+		unicode.In(r, unicode.Zl, unicode.Zp) {
 		return r, n
 	}
 	return 0, 0
