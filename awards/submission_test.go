@@ -27,7 +27,8 @@ func FuzzSubmission(f *testing.F) {
 			for i, cell := range row {
 				cell, marked := strings.CutPrefix(cell, "'")
 				formula := strings.ContainsAny(strings.TrimSpace(cell + "  ")[:min(1, len(strings.TrimSpace(cell)))], "=+-@")
-				if named := i == 1 || i == 2 || i == 6; named && cell != strings.TrimPrefix(diag.Visible(s), "'") || formula && !marked {
+				named := i == 1 || i == 2 || i == 6
+				if named && cell != strings.TrimPrefix(diag.Visible(s), "'") || formula && !marked {
 					t.Errorf("%q: cell %d is %q", s, i, cell)
 				}
 			}

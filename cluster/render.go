@@ -96,7 +96,8 @@ type page struct {
 func (p page) funcs() template.FuncMap {
 	text := func(t interface{ Format(diag.Lang) string }) string { return diag.Markdown(t.Format(p.l)) }
 	return template.FuncMap{
-		"text": text, "date": text, "award": func(code string) string { return diag.Markdown(p.awardTitle(code).Format(p.l)) },
+		"text": text, "date": text,
+		"award":  func(code string) string { return diag.Markdown(p.awardTitle(code).Format(p.l)) },
 		"points": p.points, "percent": p.percent, "outOf": p.outOf,
 		"gap":       func(u RankedUnit) string { return p.GapText(u, p.l) },
 		"number":    func(v rules.Value) string { return p.rounded(v, 4) },

@@ -52,7 +52,8 @@ func TestInvisibleTexts(t *testing.T) {
 		{"nothing", fill("Bảng điểm", "Nhà ở", "I.1", "homes / 10"), ""},
 		{"a title", fill(`"Bảng\u202e"`, "Nhà ở", "I.1", "homes"), "title: an invisible character, U+202E"},
 		{"a label", fill("Bảng", `"Nh\0à"`, "I.1", "homes"), "indicators[0].label: an invisible character, U+0000"},
-		{"a blank of no width, as it stands", fill("B\u200bảng", "Nhà", "I.1", "homes"), "title: an invisible character, U+200B"},
+		{"a blank of no width, as it stands", fill("B\u200bảng", "Nhà", "I.1", "homes"),
+			"title: an invisible character, U+200B"},
 		{"a code that is not composed", fill("Bảng", "Nhà", "a\u0301.1", "homes"), "each letter with its marks as one"},
 		{"a rule", fill("Bảng", "Nhà", "I.1", `"hom\u200bes"`), "the invisible character U+200B"},
 	} {

@@ -38,8 +38,9 @@ func TestMedia(t *testing.T) {
 // TestCodeFault: one spelling of a code, with nothing in it that nobody sees.
 func TestCodeFault(t *testing.T) {
 	for code, want := range map[string]string{"ha_nam": "", "Đ.1": "", "h\u00e0": "", "": "",
-		"ha\u0300": "the code \"ha\u0300\" has letters with marks apart from them", "ha\u200b": "an invisible character, U+200B",
-		"h\x00": "an invisible character, U+0000"} {
+		"ha\u0300": "the code \"ha\u0300\" has letters with marks apart from them",
+		"ha\u200b": "an invisible character, U+200B",
+		"h\x00":    "an invisible character, U+0000"} {
 		if fault, hint := CodeFault(code); fault.String() != want || fault.IsZero() != hint.IsZero() {
 			t.Errorf("%q: %s (%s)", code, fault, hint)
 		}

@@ -10,7 +10,8 @@ import (
 )
 
 // hostile are texts that mean something in some medium.
-var hostile = []string{"a | b", "`x`", "<script>alert(1)</script>", "]]>", "=cmd|' /C calc'!A0", "Hà\u202eNam", "a\x00b",
+var hostile = []string{"a | b", "`x`", "<script>alert(1)</script>", "]]>", "=cmd|' /C calc'!A0",
+	"Hà\u202eNam", "a\x00b",
 	"two\r\nlines", "\" onload=\"x", "' x='", "<!--", "&lt;", "\ufffe", "\xff", "{{.}}", "javascript:x", "# x", "</pre>"}
 
 // named is a report in which everything that people write is s, and one of the same shape.

@@ -240,7 +240,7 @@ func (s *slip) token(t slipToken) *diag.Diagnostic {
 	case t.class != 'N':
 	case written != t.text && date != "":
 		return s.fault(t, "date", s.hint(say("write %s", t.text)), "%s is not a date as tests have it", written)
-	case strings.Count(written, ".") > 1 || strings.ContainsFunc(written, lex.IsBlank) || strings.ContainsAny(written, "'’"):
+	case strings.Count(written, ".") > 1, strings.ContainsFunc(written, lex.IsBlank), strings.ContainsAny(written, "'’"):
 		return s.fault(t, "number", s.hint(say("write %s", t.text)), "%s has separators among its digits", written)
 	}
 	return nil
