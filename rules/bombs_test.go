@@ -106,3 +106,42 @@ func TestWorkOfLargeNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptSteps: the steps of members are kept as far as anybody reads them; what comes out is
+// the same.
+func TestKeptSteps(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "homes"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fs []*rules.Facts
+	for i := range 400 {
+		f, err := rules.NewFacts(s, fmt.Sprintf("u%d", i), rules.Fact{Indicator: "homes", Value: rules.Int(int64(i))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fs = append(fs, f)
+	}
+	g, err := rules.NewGroup(fs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("rank(sum("+strings.Repeat("homes, ", 1999)+"homes))", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := r.Explain(fs[100], g)
+	if err != nil || e.Value.String() != "300" {
+		t.Fatalf("%v, %v", e, err)
+	}
+	kept, without := 0, 0
+	for _, m := range e.Root().Members {
+		if m.Value.Known() && len(m.Read) == 0 {
+			without++
+		}
+		kept += len(m.Read)
+	}
+	if kept == 0 || without == 0 {
+		t.Errorf("of %d members steps are kept, of %d not", kept, without)
+	}
+}

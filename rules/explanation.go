@@ -215,7 +215,8 @@ type MemberValue struct {
 	// LeftOut says that the member does not count: the condition does not hold, or the
 	// value does not apply.
 	LeftOut bool `json:"left_out,omitempty"`
-	// Read are the member's facts that were read.
+	// Read are the member's facts that were read; not told where the members before it took
+	// half a million steps.
 	Read []Reading `json:"read,omitempty"`
 }
 
