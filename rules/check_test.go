@@ -363,7 +363,8 @@ func TestCheckMessages(t *testing.T) {
 		{"balance == 0 ? 0 : limit / balance", "1:28: warning: balance may be negative: it has no least allowed value; a " +
 			"better result then gives less (say what holds then: balance < 0 ? … : limit / balance; or set the min of " +
 			"balance to 0, if it is never less)"},
-		{"plan > 38.030 ? 1 : 2", "1:8: warning: 38.030 is read as 38.03: a point stands before decimals (write 38.03 or 38030)"},
+		{"plan > 38.030 ? 1 : 2",
+			"1:8: warning: 38.030 is read as 38.03: a point stands before decimals (write 38.03 or 38030)"},
 		{"plan + 1.000", "1:8: warning: 1.000 is read as 1.0: a point stands before decimals (write 1.0 or 1000)"},
 		{"1 / (balance - limit)", "1:6: warning: balance - limit may be 0: with balance = 0 and limit = 0 (say what " +
 			"holds then: balance - limit == 0 ? 0 : 1 / (balance - limit))"},

@@ -96,7 +96,8 @@ func (b *binder) node(n *program.Node) (f column.Form, ok bool) {
 
 // free reports whether no part of a node is bound by a let around it.
 func free(n *program.Node) bool {
-	return n.Op != ops.Var && n.Op != ops.Let && !slices.ContainsFunc(n.Args, func(a *program.Node) bool { return !free(a) })
+	bound := func(a *program.Node) bool { return !free(a) }
+	return n.Op != ops.Var && n.Op != ops.Let && !slices.ContainsFunc(n.Args, bound)
 }
 
 func (b *binder) operator(n *program.Node) (f column.Form, ok bool) {
