@@ -122,6 +122,21 @@ func (g *Group) Member(unit string) (f *Facts, ok bool) {
 	return g.members[i], true
 }
 
+// With returns the group with other facts of one of its members.
+func (g *Group) With(f *Facts) (*Group, error) {
+	switch i, ok := g.in.Index(f.Unit()); {
+	case f.schema != g.schema:
+		return nil, fmt.Errorf("%w: the facts of %s are of another schema", diag.ErrKind, f.Unit())
+	case !ok:
+		return nil, fmt.Errorf("%w: %s is not a member", diag.ErrValue, f.Unit())
+	default:
+		h := &Group{schema: g.schema, members: slices.Clone(g.members)}
+		h.members[i] = f
+		g.in.Replace(&h.in, i, &f.in)
+		return h, nil
+	}
+}
+
 // Index returns the place of a unit among the members.
 func (g *Group) Index(unit string) (i int, ok bool) {
 	return g.in.Index(unit)

@@ -34,7 +34,9 @@ type Scorecard struct {
 	// nested: a section has a cap or floor on its total, or a base item can give less than
 	// nothing (negative), so that ends are not reached by taking all lines together.
 	nested, negative bool
-	adding           bool // no section has a cap, and nothing is rescaled
+	compares         bool             // some rule that is evaluated after all criteria compares members
+	reads            map[string][]int // the criteria whose rules may read an indicator; empty if only other rules do
+	adding           bool             // no section has a cap, and nothing is rescaled
 }
 
 // section is a compiled section, or the card as a whole.
@@ -174,7 +176,8 @@ type compiler struct {
 // compile compiles as much of a definition as there is; the card can be used
 // only if there are no faults.
 func compile(d Definition) *compiler {
-	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion)},
+	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion),
+		reads: make(map[string][]int)},
 		sectionX: make(map[string]*section)}
 	k.head()
 	k.tree()

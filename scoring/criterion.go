@@ -346,6 +346,11 @@ func (k *compiler) needs(cr *criterion) {
 	cr.rules = slices.DeleteFunc(cr.rules, func(r *rule) bool { return r == nil })
 	for _, r := range cr.rules {
 		cr.compares = cr.compares || r.Uses().Group
+		for _, code := range r.Uses().Indicators {
+			if read := k.reads[code]; len(read) == 0 || read[len(read)-1] != cr.index {
+				k.reads[code] = append(read, cr.index)
+			}
+		}
 		for _, code := range r.Uses().Criteria {
 			cr.needs = append(cr.needs, k.byCode[code].index)
 		}
@@ -381,6 +386,10 @@ func (k *compiler) order() {
 		for _, code := range r.Uses().Criteria {
 			k.byCode[code].needed = true
 		}
+		for _, code := range r.Uses().Indicators {
+			k.reads[code] = append([]int{}, k.reads[code]...)
+		}
+		k.compares = k.compares || r.Uses().Group
 	}
 	level := make([]int, len(k.criteria))
 	state := make([]int, len(k.criteria)) // 1: on the path, 2: done

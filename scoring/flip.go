@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 
@@ -48,40 +47,14 @@ func (r *Ranking) newLab(who, lower, upper *Score) (*lab, error) {
 	return l, nil
 }
 
-// spread marks, beside the given criteria, all that hang on their points.
-func (l *lab) spread(from ...int) (dirty []bool) {
-	dirty = make([]bool, len(l.card.criteria))
-	for len(from) > 0 {
-		i := from[0]
-		from = from[1:]
-		if !dirty[i] {
-			dirty[i] = true
-			from = append(from, l.card.criteria[i].readers...)
-		}
-	}
-	return dirty
-}
-
 // flips scores the batch again with a change and reports whether the order of
 // the pair is reversed.
 func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bool) bool {
-	r := *l.base
-	r.facts, r.rows, r.refused = slices.Clone(r.facts), slices.Clone(r.rows), nil
-	r.change = &change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch,
-		own: make([]bool, len(r.facts))}
+	r := l.base.changed(&change{member: l.member, forced: forced, points: points, dirty: dirty, watch: l.watch})
+	r.refused = nil
 	if f != nil {
-		var err error
-		for _, cr := range l.card.criteria {
-			if cr.needed {
-				if f, err = f.WithPoints(cr.def.Code, l.base.facts[l.member].Points(cr.def.Code)); err != nil {
-					l.err = err
-					return false
-				}
-			}
-		}
-		r.facts[l.member] = f
-		if r.group, err = rules.NewGroup(r.facts...); err != nil {
-			l.err = fmt.Errorf("scoring: %w", err)
+		if err := r.replace(f); err != nil {
+			l.err = err
 			return false
 		}
 	}
@@ -159,7 +132,7 @@ func (l *lab) pointFlips() {
 		if sign < 0 {
 			room = ln.lo - lo
 		}
-		dirty := l.spread(i)
+		dirty := l.card.dirty(i)
 		disqualifies := slices.ContainsFunc(l.card.disq,
 			func(d disqualification) bool { return d.of == nil || d.of == cr })
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
@@ -172,10 +145,9 @@ func (l *lab) pointFlips() {
 
 // factFlips changes each numeric fact, up and down, but for plans.
 func (l *lab) factFlips() {
-	readers := l.card.readers()
 	facts, _ := l.base.batch.Group.Member(l.who.Unit)
 	for f := range facts.All() {
-		read, ok := readers[f.Indicator]
+		read, ok := l.card.reads[f.Indicator]
 		from, number := f.Value.Rat()
 		if !ok || !number {
 			continue
@@ -189,7 +161,7 @@ func (l *lab) factFlips() {
 			places = *ind.Places
 		}
 		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-		dirty := l.spread(read...)
+		dirty := l.card.dirty(read...)
 		if !l.possible(dirty, f.Indicator) {
 			continue
 		}
@@ -250,24 +222,6 @@ func roomOf(ind rules.Indicator, from, step *big.Rat, sign int64) int64 {
 		return maxSteps
 	}
 	return min(steps.Int64(), maxSteps)
-}
-
-// readers returns for each indicator the criteria whose rules may read it.
-func (c *Scorecard) readers() map[string][]int {
-	out := make(map[string][]int)
-	for _, cr := range c.criteria {
-		for _, r := range cr.rules {
-			for _, code := range r.Uses().Indicators {
-				out[code] = append(out[code], cr.index) // spread takes each once
-			}
-		}
-	}
-	for _, r := range c.late() {
-		for _, code := range r.Uses().Indicators {
-			out[code] = append(out[code], []int{}...) // there, even if no criterion reads it
-		}
-	}
-	return out
 }
 
 const (

@@ -27,22 +27,10 @@ type run struct {
 	change *change
 	deep   bool // lines are worked out whole
 	memory *memory
+	scores []Score // of the members, once they are made
 	faults diag.Diagnostics
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
-}
-
-// change is what a run tries out against another run: different facts of one member, or
-// points that are taken instead of what a line of it comes to. Only what can differ is
-// evaluated again.
-type change struct {
-	member int
-	forced *criterion // nil if no points are forced
-	points amount
-	dirty  []bool // criteria to be evaluated again
-	watch  []int  // members whose scores are asked for
-	spread bool   // lines of other members have been evaluated again
-	own    []bool // members whose rows are not shared with the other run
 }
 
 func (c *Scorecard) newRun(b Batch) (*run, error) {
@@ -254,6 +242,9 @@ func (r *run) fill(cr *criterion, member int, p picks) {
 	if p.of != nil {
 		one = p.of[member]
 	}
+	if r.change != nil {
+		r.forget(member, cr.def.Code)
+	}
 	l := r.line(cr, member, one, p)
 	r.rows[member].set(cr, one.variant, &l)
 }
@@ -423,17 +414,18 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 	}
 }
 
-// scores fills the lines of all members and wraps them up.
-func (r *run) scores() ([]*Score, error) {
+// all fills the lines of all members and wraps them up.
+func (r *run) all() ([]*Score, error) {
 	r.memory = memories.Get().(*memory)
 	err := r.evaluate()
 	memories.Put(r.memory)
 	if r.memory = nil; err != nil {
 		return nil, err
 	}
-	out, all := make([]*Score, len(r.facts)), make([]Score, len(r.facts))
+	out := make([]*Score, len(r.facts))
+	r.scores = make([]Score, len(r.facts))
 	for i := range r.facts {
-		out[i] = &all[i]
+		out[i] = &r.scores[i]
 		r.score(i, out[i])
 	}
 	if err := r.faults.Err(); err != nil {
@@ -445,6 +437,7 @@ func (r *run) scores() ([]*Score, error) {
 // score wraps up the lines of one member.
 func (r *run) score(i int, s *Score) {
 	f := r.facts[i]
+	r.forget(i, "")
 	*s = Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, run: r, member: i}
 	r.disqualify(s)
 	s.whole = r.card.whole(r.rows[i])

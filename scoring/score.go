@@ -353,12 +353,18 @@ func (c *Scorecard) Score(b Batch) ([]*Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	scores, err := r.scores()
-	if c.doc == nil {
-		return scores, err
-	}
-	if err != nil {
+	return c.located(r.all())
+}
+
+// located gives what scores and errors say of rules its place in the file of the card.
+func (c *Scorecard) located(scores []*Score, err error) ([]*Score, error) {
+	switch {
+	case err != nil && c.doc != nil:
 		return nil, c.doc.Locate(err)
+	case err != nil:
+		return nil, err
+	case c.doc == nil:
+		return scores, nil
 	}
 	for _, s := range scores {
 		if len(s.Refused) > 0 {

@@ -305,3 +305,39 @@ func TestScoringIsLinear(t *testing.T) {
 		t.Errorf("ten times the units allocate %.2f times as often", ratio)
 	}
 }
+
+// BenchmarkOneFact scores a cluster of 12 units by 40 criteria again after one fact of one unit
+// has changed: a fact that no comparison reads, and one that is compared.
+func BenchmarkOneFact(b *testing.B) {
+	w := newWorkload(b)
+	g, err := rules.NewGroup(w.members[0]...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	whole := func() []*scoring.Score {
+		scores, err := w.card.Score(scoring.Batch{Group: g})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return scores
+	}
+	scores := whole()
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			if g, err = rules.NewGroup(w.members[0]...); err != nil {
+				b.Fatal(err)
+			}
+			whole()
+		}
+	})
+	for _, tt := range []struct{ name, indicator string }{{"own", "a0"}, {"compared", "a4"}} {
+		b.Run(tt.name, func(b *testing.B) {
+			change := scoring.Change{Facts: []rules.Fact{{Indicator: tt.indicator, Value: rules.Int(77)}}}
+			for b.Loop() {
+				if _, err := scores[3].With(change); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

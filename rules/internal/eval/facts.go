@@ -156,6 +156,15 @@ func (g *Group) Add(f *Facts) (ok bool) {
 	return !had
 }
 
+// Replace makes h the group with other facts of member i, of which nothing is computed yet.
+func (g *Group) Replace(h *Group, i int, f *Facts) {
+	h.Members, h.index = slices.Clone(g.Members), g.index
+	h.Members[i] = f
+	for _, m := range h.Members {
+		h.Large = h.Large || m.Large
+	}
+}
+
 // Index returns which member a unit is.
 func (g *Group) Index(unit string) (i int, ok bool) {
 	if g.index != nil {

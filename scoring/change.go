@@ -1,0 +1,157 @@
+package scoring
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// change is what a run tries out against another run: different facts or entries of one
+// member, or points that are taken instead of what a line of it comes to. Only what can differ
+// is evaluated again.
+type change struct {
+	member int
+	forced *criterion // nil if no points are forced
+	points amount
+	dirty  []bool // criteria to be evaluated again
+	watch  []int  // members whose scores are asked for
+	spread bool   // lines of other members have been evaluated again
+	own    []bool // members whose rows are not shared with the other run
+}
+
+// Change is what is different for a unit in [Score.With].
+type Change struct {
+	// Facts replace those of the same indicators.
+	Facts []rules.Fact
+	// Sheet replaces what people entered for the unit; nil leaves it.
+	Sheet *Sheet
+}
+
+// With returns the scores of the whole batch, in the order of its group, with something
+// different for this unit: what [Scorecard.Score] returns of that batch, at a fraction of its
+// cost, since only what can differ is evaluated again. Facts are checked as by
+// [rules.Facts.With], the sheet as by Score, and so is what fails in a strict batch.
+func (s *Score) With(c Change) ([]*Score, error) {
+	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria))})
+	for i := range r.facts {
+		r.change.watch = append(r.change.watch, i)
+	}
+	if c.Sheet != nil {
+		if err := r.reenter(c.Sheet); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.Facts) > 0 {
+		f, err := r.batch.Group.Members()[s.member].With(c.Facts...)
+		if err != nil {
+			return nil, err
+		}
+		var read []int
+		for _, fact := range c.Facts {
+			read = append(read, s.card.reads[fact.Indicator]...)
+		}
+		s.card.spread(r.change.dirty, read)
+		if err := r.replace(f); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.evaluate(); err != nil {
+		return s.card.located(nil, err)
+	}
+	out := make([]*Score, len(r.facts))
+	r.scores = slices.Clone(s.run.scores)
+	for i := range r.scores {
+		out[i] = &r.scores[i]
+		if i == s.member || r.change.own[i] || s.card.compares {
+			r.score(i, out[i])
+		} else {
+			out[i].run, out[i].Facts = r, r.facts[i]
+		}
+	}
+	return s.card.located(out, r.faults.Err())
+}
+
+// changed returns a run beside another one, with nothing evaluated again yet.
+func (r *run) changed(c *change) *run {
+	d := *r
+	d.facts, d.rows, d.refused = slices.Clone(r.facts), slices.Clone(r.rows), maps.Clone(r.refused)
+	d.change = c
+	c.own = make([]bool, len(r.facts))
+	return &d
+}
+
+// replace gives the member that changes other facts, with the points that are known.
+func (r *run) replace(f *rules.Facts) (err error) {
+	member, before := r.change.member, r.batch.Group
+	if r.batch.Group, err = before.With(f); err != nil {
+		return err
+	}
+	for _, cr := range r.card.criteria {
+		if cr.needed {
+			if f, err = f.WithPoints(cr.def.Code, r.facts[member].Points(cr.def.Code)); err != nil {
+				return err
+			}
+		}
+	}
+	r.facts[member] = f
+	if r.group == before {
+		r.group = r.batch.Group
+	} else {
+		r.group, err = r.group.With(f)
+	}
+	return err
+}
+
+// reenter gives the member that changes another sheet.
+func (r *run) reenter(s *Sheet) error {
+	unit := r.facts[r.change.member].Unit()
+	switch {
+	case s.card == nil || s.card.hash != r.card.hash:
+		return fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, r.card.def.Code)
+	case s.Unit != unit:
+		return fmt.Errorf("scoring: a sheet of %s, not of %s", s.Unit, unit)
+	}
+	entries := s.Entries
+	r.sheets = slices.Clone(r.sheets)
+	if old := r.sheets[r.change.member]; old != nil {
+		entries = slices.Concat(entries, old.Entries)
+	}
+	r.sheets[r.change.member] = s
+	r.batch.Sheets = slices.DeleteFunc(slices.Clone(r.sheets), func(s *Sheet) bool { return s == nil })
+	var from []int
+	for _, e := range entries {
+		if cr := r.card.byCode[e.Criterion]; cr != nil {
+			from = append(from, cr.index)
+		}
+	}
+	r.card.spread(r.change.dirty, from)
+	return nil
+}
+
+// forget drops what rules of a criterion refused for a member, those of none for "".
+func (r *run) forget(member int, criterion string) {
+	if old := r.refused[member]; len(old) > 0 {
+		r.refused[member] = slices.DeleteFunc(slices.Clone(old),
+			func(d *diag.Diagnostic) bool { return d.Criterion == criterion })
+	}
+}
+
+// dirty returns the given criteria and all that hang on their points.
+func (c *Scorecard) dirty(from ...int) []bool {
+	dirty := make([]bool, len(c.criteria))
+	c.spread(dirty, from)
+	return dirty
+}
+
+// spread marks, beside the given criteria, all that hang on their points.
+func (c *Scorecard) spread(dirty []bool, from []int) {
+	for _, i := range from {
+		if !dirty[i] {
+			dirty[i] = true
+			c.spread(dirty, c.criteria[i].readers)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package scoring_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// With is what scoring the changed batch gives, for any change of facts, one after another.
+func TestWithIsTheFullRun(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := compileRandom(t, randomCard(t, append(append([]string{}, rising...), relative...)))
+		members := randomFacts(t, c, rapid.IntRange(1, 5).Draw(t, "units"), 15, 10)
+		scores, _ := scoreAndRank(t, c, members)
+		codes := c.Schema().Codes()
+		for range rapid.IntRange(1, 3).Draw(t, "changes") {
+			i := rapid.IntRange(0, len(members)-1).Draw(t, "unit")
+			f := rules.Fact{Indicator: rapid.SampledFrom(codes).Draw(t, "indicator"), Value: randomValue(t)}
+			switch rapid.IntRange(0, 5).Draw(t, "kind") {
+			case 0:
+				f.Value = rules.Value{}
+			case 1:
+				f.Value, f.Evidence = rules.NotApplicable(), "not here"
+			case 2:
+				f.Value = rules.NotApplicable()
+			}
+			changed, err := scores[i].With(scoring.Change{Facts: []rules.Fact{f}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if members[i], err = members[i].With(f); err != nil {
+				t.Fatal(err)
+			}
+			fresh, ranking := scoreAndRank(t, c, members)
+			again, err := c.Rank(changed...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := data(t, again), data(t, ranking); got != want {
+				t.Fatalf("ranked %s\nwant %s", got, want)
+			}
+			for j := range fresh {
+				if got, want := data(t, changed[j].Breakdown()), data(t, fresh[j].Breakdown()); got != want {
+					t.Fatalf("%v of %s: %s\nwant %s", f, fresh[i].Unit, got, want)
+				}
+				if got, want := changed[j].Refused.Error(), fresh[j].Refused.Error(); got != want {
+					t.Fatalf("refused: %s\nwant %s", got, want)
+				}
+				if err := scoring.Differs(changed[j]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			scores = changed
+		}
+	})
+}
+
+// Entries change too; what was refused before is refused no more, and nothing is left behind.
+func TestWithEntries(t *testing.T) {
+	c := load(t, `
+code: sample
+year: 2025
+invented: true
+rank_by: points
+indicators: [{code: grdp, label: "Tăng trưởng"}, {code: plan, label: "Kế hoạch"}]
+disqualify: [{code: DQ, title: "Loại", when: "grdp / plan < 0"}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, title: "Chia", max: 10, points: "full * grdp / plan"}
+      - {code: I.2, title: "Nửa", max: 5, points: "points(\"I.1\") / 2"}
+      - {code: I.3, title: "Do người chấm", max: 5, judged: true}
+`)
+	g := group(t, c, "a grdp=7 plan=0", "b grdp=7 plan=8")
+	sheet := func(unit string, entries ...scoring.Entry) *scoring.Sheet {
+		s, err := c.NewSheet(unit, entries...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	judged := scoring.Entry{Criterion: "I.3", Stage: "final", Points: ptr(dec("4"))}
+	scores, err := c.Score(scoring.Batch{Group: g, Sheets: []*scoring.Sheet{sheet("a", judged), sheet("b", judged)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "before", totals(scores), "a missing, b 17.13")
+	if n := len(scores[0].Refused); n != 2 {
+		t.Errorf("%d refused, want the points and the disqualification", n)
+	}
+	override := scoring.Entry{Criterion: "I.1", Stage: "final", Points: ptr(dec("8")), Override: true, Author: "Ban",
+		Note: "không giao kế hoạch"}
+	decided := scoring.Entry{Criterion: "DQ", Stage: "final", Holds: ptr(false), Override: true, Author: "Ban",
+		Note: "không giao kế hoạch"}
+	changed, err := scores[0].With(scoring.Change{Sheet: sheet("a", judged, override, decided)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "decided", totals(changed), "a 16, b 17.13")
+	if n := len(changed[0].Refused); n != 0 {
+		t.Errorf("still refused: %v", changed[0].Refused)
+	}
+	again, err := changed[0].With(scoring.Change{Sheet: sheet("a", judged)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "taken back", totals(again), "a missing, b 17.13")
+	if diff := again[0].Refused.Error(); diff != scores[0].Refused.Error() {
+		t.Errorf("refused %s, was %s", diff, scores[0].Refused.Error())
+	}
+	check(t, "the scores before", totals(scores), "a missing, b 17.13")
+	for _, tt := range []struct {
+		change scoring.Change
+		want   string
+		why    string
+	}{
+		{scoring.Change{Facts: []rules.Fact{{Indicator: "gdrp", Value: rules.Int(1)}}}, "grdp", "a slip in a code"},
+		{scoring.Change{Sheet: sheet("b", judged)}, "not of a", "the sheet of another unit"},
+	} {
+		_, err := scores[0].With(tt.change)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.why, err, tt.want)
+		}
+	}
+	if slices.ContainsFunc(scores, func(s *scoring.Score) bool { return s.Format(diag.English) == "" }) {
+		t.Error("a score that says nothing")
+	}
+}
