@@ -38,6 +38,12 @@
 // an error: an error means that the rule is wrong for these facts, as a division by
 // zero is.
 //
+// # Many units
+//
+// [Rule.EvalAll] evaluates a rule for all members of a group, exactly as [Rule.Eval] does
+// for each and several times faster, and [Column.Round] makes points of it. [NewGroupOf]
+// takes facts as databases hold them, in columns.
+//
 // # Faults
 //
 // What an officer gets wrong is reported as [diag.Diagnostics]: all faults at once, each

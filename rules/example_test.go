@@ -134,3 +134,34 @@ func ExampleFunction() {
 	fmt.Println(points)
 	// Output: 8
 }
+
+// Facts come in columns, and points go out in one.
+func ExampleRule_EvalAll() {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "budget"}, {Code: "plan"}}})
+	if err != nil {
+		panic(err)
+	}
+	r, err := s.Compile("min(10, 10 * budget / plan)", rules.NumberKind)
+	if err != nil {
+		panic(err)
+	}
+	g, err := rules.NewGroupOf(s, []string{"north", "south", "west"},
+		rules.FactColumn{Indicator: "budget", Values: []rules.Value{rules.Scaled(9571, 2), rules.Int(7), {}}},
+		rules.FactColumn{Indicator: "plan", Values: []rules.Value{rules.Int(100), rules.Int(0), rules.Int(80)}})
+	if err != nil {
+		panic(err)
+	}
+	var c rules.Column
+	if err := r.EvalAll(g, &c); err != nil {
+		panic(err)
+	}
+	hundredths, ok := make([]int64, c.Len()), make([]bool, c.Len())
+	c.Round(2, rules.HalfAwayFromZero, hundredths, ok)
+	for i, f := range g.Members() {
+		fmt.Println(f.Unit(), c.Value(i), hundredths[i], ok[i], c.Err(i) != nil)
+	}
+	// Output:
+	// north 9.571 957 true false
+	// south missing 0 false true
+	// west missing 0 false false
+}

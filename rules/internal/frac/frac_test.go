@@ -306,7 +306,7 @@ func TestFromDecimal(t *testing.T) {
 
 func TestSum(t *testing.T) {
 	var terms []Num
-	for _, n := range edges {
+	for _, n := range append(edges[:len(edges):len(edges)], 1<<40, 1<<45) {
 		for _, d := range []int64{1, 10, 100, 1e7, 1e8, 1e18, 3, 7, 8} {
 			terms = append(terms, New(n, d))
 		}
