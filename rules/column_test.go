@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -522,5 +523,41 @@ func TestColumnOfEveryOperator(t *testing.T) {
 			t.Fatal(err)
 		}
 		columnIsEval(t, r, g)
+	}
+}
+
+// Many columns are filled of one group at once, by rules that nobody has used before.
+func TestColumnsAtOnce(t *testing.T) {
+	s, _, _ := language(t)
+	g := manyFacts(t, s, 3, 12)
+	var compiled []*rules.Rule
+	for _, tt := range columnRules {
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compiled = append(compiled, r)
+	}
+	var wg sync.WaitGroup
+	columns := make([][]rules.Column, 4)
+	for i := range columns {
+		columns[i] = make([]rules.Column, len(compiled))
+		wg.Go(func() {
+			for k := range compiled {
+				if err := compiled[k].EvalAll(g, &columns[i][k]); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for k, r := range compiled {
+		for i := range columns {
+			for m := range g.Members() {
+				if v, w := columns[0][k].Value(m), columns[i][k].Value(m); !v.Equal(w) {
+					t.Errorf("%s: %v and %v", r.Source(), v, w)
+				}
+			}
+		}
 	}
 }
