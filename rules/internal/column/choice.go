@@ -31,7 +31,7 @@ func (b *Builder) Max(own Reg, fs ...Form) (worst Reg) {
 	if own == 0 || worst == 0 {
 		return worst + own
 	}
-	return b.state(step{op: opThen, r: regs{worst, own}})
+	return b.state(step{op: opWorst, r: regs{worst, own}, k: ints{1}})
 }
 
 // Keys is the state of a row: own, or to be said of one unit where a key is not fine, since

@@ -35,7 +35,6 @@ const (
 
 	// Of states, where all are fine if those of the inputs are.
 	opWorst
-	opThen
 	opAside
 	opPickState
 	opDefaultState
@@ -55,7 +54,7 @@ var kernels = [...]func(m *Machine, s *step){
 	opDivisor: divisor, opSigned: signed, opAbs: absolute, opRound: round,
 	opPick: pick, opDefault: pickDefault, opKnown: known, opJunction: junction,
 	opCells: cells, opCellsOver: cellsOver, opRow: row,
-	opWorst: worst, opThen: then, opAside: aside, opZero: zero, opPickState: pickState, opDefaultState: defaultState,
+	opWorst: worst, opAside: aside, opZero: zero, opPickState: pickState, opDefaultState: defaultState,
 	opKnownState: knownState, opNoRow: noRow,
 }
 
@@ -415,8 +414,10 @@ func zero(m *Machine, s *step) {
 	}
 }
 
+// worst is the larger of two states; if the second is an operator's own, only where the
+// first is fine.
 func worst(m *Machine, s *step) {
-	a, b := m.sts[s.r[0]], m.sts[s.r[1]]
+	a, b, own := m.sts[s.r[0]], m.sts[s.r[1]], s.k[0] != 0
 	switch {
 	case a == nil:
 		m.sts[s.dst] = b
@@ -426,7 +427,9 @@ func worst(m *Machine, s *step) {
 		dst := m.states(s.dst)
 		m.sts[s.dst] = dst
 		for i, st := range a {
-			dst[i] = max(st, b[i])
+			if dst[i] = st; st == Fine || !own && b[i] > st {
+				dst[i] = b[i]
+			}
 		}
 	}
 }
@@ -443,25 +446,6 @@ func aside(m *Machine, s *step) {
 	for i, st := range a {
 		if dst[i] = Fine; st != Fine {
 			dst[i] = Beside
-		}
-	}
-}
-
-// then is the first state, and the second where that is fine.
-func then(m *Machine, s *step) {
-	a, b := m.sts[s.r[0]], m.sts[s.r[1]]
-	switch {
-	case a == nil:
-		m.sts[s.dst] = b
-	case b == nil:
-		m.sts[s.dst] = a
-	default:
-		dst := m.states(s.dst)
-		m.sts[s.dst] = dst
-		for i, st := range a {
-			if dst[i] = st; st == Fine {
-				dst[i] = b[i]
-			}
 		}
 	}
 }
