@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"sync"
 )
 
 // ScoreAll scores and ranks batches, one cluster after another, as they come.
@@ -27,23 +28,17 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 	return func(yield func(*Ranking, error) bool) {
 		inner, cancel := context.WithCancel(ctx)
 		queue := make(chan chan outcome, workers) // in order; its size bounds what is held
-		slots, ended := make(chan struct{}, workers), make(chan struct{})
+		ended := make(chan struct{})
 		defer func() {
 			cancel()
 			select {
 			case <-ended:
 			case <-ctx.Done():
 			}
-			for range workers { // whoever had the slot is done
-				select {
-				case slots <- struct{}{}:
-				case <-ctx.Done():
-				}
-			}
 		}()
 		go func() {
 			defer close(ended)
-			c.feed(inner, batches, queue, slots)
+			c.feed(inner, batches, queue, workers)
 		}()
 		for {
 			var o outcome
@@ -81,12 +76,29 @@ type outcome struct {
 	panicked any // what the source of batches panicked with
 }
 
-// feed scores batches, each in a goroutine that has one of the slots, and queues what becomes
-// of them in order.
-func (c *Scorecard) feed(
-	ctx context.Context, batches iter.Seq[Batch], queue chan<- chan outcome, slots chan struct{},
-) {
+// feed hands out batches to workers, and queues what becomes of them in order. A worker keeps
+// the stack that it has grown.
+func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue chan<- chan outcome, workers int) {
+	type job struct {
+		Batch
+		to chan outcome
+	}
+	jobs := make(chan job)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer close(jobs)
 	defer close(queue)
+	for range workers {
+		running.Go(func() {
+			for j := range jobs {
+				ranking, err := c.scoreAndRank(j.Batch)
+				if err != nil {
+					ranking = &Ranking{Name: j.Name}
+				}
+				j.to <- outcome{ranking: ranking, err: err}
+			}
+		})
+	}
 	enqueue := func(one chan outcome) bool {
 		select {
 		case queue <- one:
@@ -103,20 +115,12 @@ func (c *Scorecard) feed(
 		}
 	}()
 	for b := range batches {
+		one := make(chan outcome, 1)
 		select {
-		case slots <- struct{}{}:
+		case jobs <- job{b, one}:
 		case <-ctx.Done():
 			return
 		}
-		one := make(chan outcome, 1)
-		go func() {
-			ranking, err := c.scoreAndRank(b)
-			if err != nil {
-				ranking = &Ranking{Name: b.Name}
-			}
-			one <- outcome{ranking: ranking, err: err}
-			<-slots
-		}()
 		if !enqueue(one) {
 			return
 		}

@@ -59,7 +59,8 @@ func (r *Ranking) publish() error {
 		at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Unit == unit })
 		first, last := s.first, s.last
 		if at >= 0 {
-			s.first, s.last = batch.Published[at].Rank, batch.Published[at].Rank
+			s.first = int32(batch.Published[at].Rank)
+			s.last = s.first
 		} else {
 			s.narrow(taken)
 		}
@@ -68,8 +69,8 @@ func (r *Ranking) publish() error {
 			continue // disqualified
 		case at >= 0 && (s.first < first || s.last > last):
 			f.contradiction(at, unit, s.first, first, last)
-		case at < 0 && (s.first < first || s.last > last || taken[s.first]):
-			at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Rank == s.first })
+		case at < 0 && (s.first < first || s.last > last || taken[int(s.first)]):
+			at := slices.IndexFunc(batch.Published, func(p PublishedRank) bool { return p.Rank == int(s.first) })
 			other.contradiction(at, unit, s.first, first, last)
 		}
 		s.tied = s.tied && at < 0
@@ -90,7 +91,7 @@ func (r *Ranking) publish() error {
 }
 
 // contradiction says that a published rank cannot be beside the points of a unit.
-func (f *findings) contradiction(at int, unit string, rank, first, last int) {
+func (f *findings) contradiction(at int, unit string, rank, first, last int32) {
 	by := say("rank %d to %d", first, last)
 	switch {
 	case first == 0:
@@ -165,20 +166,20 @@ func (r *Ranking) bound(s *place) {
 		v := o.score.rankedBy()
 		switch {
 		case !v.Known() || o.first == 0:
-		case o.last < s.first && (!s.below.Known() || v.Compare(s.below) < 0):
-			s.below = v
-		case o.first > s.last && (!s.above.Known() || v.Compare(s.above) > 0):
-			s.above = v
+		case o.last < s.first && (!s.more().below.Known() || v.Compare(s.rare.below) < 0):
+			s.rare.below = v
+		case o.first > s.last && (!s.more().above.Known() || v.Compare(s.rare.above) > 0):
+			s.rare.above = v
 		}
 	}
 }
 
 // narrow leaves out of a span of ranks those that are published of others.
 func (s *place) narrow(taken map[int]bool) {
-	for s.first > 0 && s.first < s.last && taken[s.first] {
+	for s.first > 0 && s.first < s.last && taken[int(s.first)] {
 		s.first++
 	}
-	for s.last > s.first && taken[s.last] {
+	for s.last > s.first && taken[int(s.last)] {
 		s.last--
 	}
 }

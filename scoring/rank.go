@@ -113,10 +113,23 @@ type standings struct {
 // place is a standing, as it is kept: the rest is worked out when asked for.
 type place struct {
 	score             *Score
-	rank, first, last int
+	rank, first, last int32
 	tied, provisional bool
-	tieBreaks         []string
-	below, above      rules.Value
+	rare              *rarely // nil if there is nothing of it
+}
+
+// rarely is what few standings have.
+type rarely struct {
+	tieBreaks    []string
+	below, above rules.Value
+}
+
+// more returns what is rare, to be written to.
+func (p *place) more() *rarely {
+	if p.rare == nil {
+		p.rare = new(rarely)
+	}
+	return p.rare
 }
 
 // order puts units without a rank behind the others, and disqualified ones last.
@@ -150,9 +163,12 @@ func (r *Ranking) Standings() []Standing {
 		for i := range r.places {
 			p := &r.places[i]
 			s := p.score
-			out[i] = Standing{Unit: s.Unit, Rank: p.rank, First: p.first, Last: p.last, Total: s.Total,
-				Percent: s.Percent(), RuleAlone: s.ruleAlone(0), Below: p.below, Above: p.above, Tied: p.tied,
-				TieBreaks: p.tieBreaks, Provisional: p.provisional, Disqualified: s.Disqualified, Waits: s.waits()}
+			out[i] = Standing{Unit: s.Unit, Rank: int(p.rank), First: int(p.first), Last: int(p.last), Total: s.Total,
+				Percent: s.Percent(), RuleAlone: s.ruleAlone(0), Tied: p.tied, Provisional: p.provisional,
+				Disqualified: s.Disqualified, Waits: s.waits()}
+			if more := p.rare; more != nil {
+				out[i].Below, out[i].Above, out[i].TieBreaks = more.below, more.above, more.tieBreaks
+			}
 		}
 		r.card.gaps(out)
 		r.all.list = out
@@ -199,7 +215,7 @@ func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
 func (r *Ranking) Scores() iter.Seq2[int, *Score] {
 	return func(yield func(int, *Score) bool) {
 		for i := range r.places {
-			if !yield(r.places[i].rank, r.places[i].score) {
+			if !yield(int(r.places[i].rank), r.places[i].score) {
 				return
 			}
 		}

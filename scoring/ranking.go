@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 )
@@ -76,9 +77,12 @@ func compareBounds(a, b []bound) int {
 // ([ErrOtherCard]) and two scores of the same unit. The order in which scores are given
 // decides nothing.
 func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
-	results := make([]result, len(scores))
+	f := fields.Get().(*field)
+	defer f.release()
 	per := 1 + len(c.ties)
-	bounds := make([]bound, 0, 2*per*len(scores))
+	f.results = slices.Grow(f.results, len(scores))[:len(scores)]
+	f.bounds = slices.Grow(f.bounds, 2*per*len(scores))
+	results, bounds := f.results, f.bounds
 	for i, s := range scores {
 		switch {
 		case s == nil:
@@ -98,7 +102,7 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 	}
 	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, places: make([]place, len(results)),
 		all: new(standings)}
-	f := newField(results)
+	f.sort()
 	for i := range results {
 		r.places[i] = f.place(&results[i])
 	}
@@ -159,17 +163,31 @@ func (r *result) known() bool {
 // field is the results that a unit is ranked among, sorted, so that ranks are
 // counted without comparing everybody with everybody.
 type field struct {
-	known []*result // those whose result is known and who may be ranked, the best first; equal ones by code
+	results []result
+	bounds  []bound   // of all results
+	known   []*result // those whose result is known and who may be ranked, the best first; equal ones by code
 	// settled says that this is everybody who has a place. Otherwise lows holds the least
 	// results of those who surely are ranked, and highs the most of those who may be, ascending.
 	settled     bool
 	lows, highs [][]bound
 }
 
-func newField(results []result) *field {
-	f := &field{known: make([]*result, 0, len(results)), settled: true}
-	for i := range results {
-		r := &results[i]
+// fields are used again and again.
+var fields = sync.Pool{New: func() any { return new(field) }}
+
+func (f *field) release() {
+	clear(f.results) // keep no scores alive
+	clear(f.known)
+	clear(f.bounds[:cap(f.bounds)])
+	f.results, f.bounds, f.known, f.lows, f.highs = f.results[:0], f.bounds[:0], f.known[:0], nil, nil
+	fields.Put(f)
+}
+
+// sort sorts out who is known.
+func (f *field) sort() {
+	f.settled = true
+	for i := range f.results {
+		r := &f.results[i]
 		if !r.rankable() {
 			continue
 		}
@@ -181,10 +199,10 @@ func newField(results []result) *field {
 	}
 	slices.SortStableFunc(f.known, func(a, b *result) int { return compareBounds(b.lo, a.lo) })
 	if f.settled {
-		return f
+		return
 	}
-	for i := range results {
-		r := &results[i]
+	for i := range f.results {
+		r := &f.results[i]
 		if !r.rankable() {
 			continue
 		}
@@ -195,7 +213,6 @@ func newField(results []result) *field {
 	}
 	slices.SortFunc(f.lows, compareBounds)
 	slices.SortFunc(f.highs, compareBounds)
-	return f
 }
 
 // rankable reports whether there is a place for the unit.
@@ -224,15 +241,15 @@ func (f *field) place(me *result) place {
 	if me.known() {
 		better := func(r *result, me *result) int { return compareBounds(me.lo, r.lo) }
 		at, _ := slices.BinarySearchFunc(f.known, me, better)
-		out.rank = at + 1
+		out.rank = int32(at + 1)
 		out.tied = at+1 < len(f.known) && compareBounds(f.known[at+1].lo, me.lo) == 0
 	}
 	if f.settled {
 		out.first, out.last = out.rank, out.rank
 		return out
 	}
-	out.first = 1 + above(f.lows, me.hi)
-	out.last = 1 + above(f.highs, me.lo)
+	out.first = int32(1 + above(f.lows, me.hi))
+	out.last = int32(1 + above(f.highs, me.lo))
 	if compareBounds(me.hi, me.lo) > 0 {
 		out.last-- // the unit itself is not in its own way
 	}
@@ -274,8 +291,10 @@ func (f *field) tieBreaks(r *Ranking) {
 	}
 	for i := range r.places {
 		p := &r.places[i]
-		p.tieBreaks = by[p.score.Unit]
-		slices.Sort(p.tieBreaks)
+		if names := by[p.score.Unit]; len(names) > 0 {
+			slices.Sort(names)
+			p.more().tieBreaks = names
+		}
 	}
 }
 
