@@ -131,7 +131,7 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 		if s.each == nil {
 			f = g.column(s)
 			finer = finer || f.finer
-			if f.bits <= s.limit {
+			if f.size>>s.limit == 0 {
 				m.In = append(m.In, column.Input{N: f.nums, Sts: f.states})
 				continue
 			}

@@ -3,7 +3,6 @@
 package eval
 
 import (
-	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -34,17 +33,17 @@ type Group struct {
 	count  atomic.Int64                      // of aggregates in cache
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
 
-	mu      sync.Mutex
 	columns atomic.Pointer[[]atomic.Pointer[factColumn]] // of facts, by slot
+	asked   atomic.Int32                                 // for how many of them
 	others  sync.Map                                     // of last year's, and in finer units
-	free    []factColumn                                 // for the next ones
 }
 
 // factColumn is the facts of one slot, which a group gathers when they are first asked for.
 type factColumn struct {
 	nums   []int64  // 0 where the state is not fine
 	states []status // nil if all are; Beside of what is no whole number of units
-	bits   int      // that nums have at most
+	spare  []status // memory for them, all fine
+	size   uint64   // the bits that nums have at most
 	finer  bool     // some are Beside because of their places
 }
 
@@ -70,71 +69,104 @@ func (g *Group) column(s *source) *factColumn {
 	}
 	at := &(*all)[s.slot]
 	c := at.Load()
-	if c == nil {
-		c = g.gather(s)
-		at.Store(c)
+	if c != nil {
+		return c
 	}
-	return c
+	// A group that has been asked for a few facts is asked for most. Members by members they
+	// lie beside each other.
+	const few, small = 4, 64
+	if g.asked.Add(1) != few || len(g.Members) > small {
+		at.CompareAndSwap(nil, g.gather(s))
+		return at.Load()
+	}
+	fresh, n := make([]factColumn, len(s.units)), len(g.Members)
+	nums, states := make([]int64, n*len(fresh)), make([]status, n*len(fresh))
+	for slot := range fresh {
+		fresh[slot].nums, fresh[slot].spare = nums[slot*n:][:n:n], states[slot*n:][:n:n]
+	}
+	for i, f := range g.Members {
+		for slot := range fresh {
+			if u := &s.units[slot]; u.per != 0 {
+				fresh[slot].set(i, &f.Values[slot], u)
+			}
+		}
+	}
+	for slot := range fresh {
+		(*all)[slot].CompareAndSwap(nil, &fresh[slot])
+	}
+	if at.Load() == nil { // of points
+		at.CompareAndSwap(nil, g.gather(s))
+	}
+	return at.Load()
 }
 
 func (g *Group) gather(s *source) *factColumn {
-	n := len(g.Members)
-	c := g.room(n)
-	largest := uint64(0)
-	var ratio [8]int64 // of decimals by their places, to the unit; 0 of those of more
-	for k, x := 0, s.per; k < len(ratio) && x > 0; k++ {
-		if ratio[k] = x; x%10 != 0 {
-			break
-		}
-		x /= 10
-	}
+	c, missing, u := &factColumn{nums: make([]int64, len(g.Members))}, value.Value{}, unitOf(s.per)
 	for i, f := range g.Members {
 		if s.last {
 			f = f.Previous
 		}
-		st, x := open, int64(0)
-		if f != nil {
-			v := &f.Values[s.slot]
-			if st = statusOf(v); st == fine {
-				const most = 1 << 40
-				if n, k, ok := v.Num.Tens(); ok && ratio[k] != 0 && uint64(n+most) < 2*most {
-					x = n * ratio[k]
-				} else if x, ok = v.Num.In(1, s.per); !ok {
-					st, c.finer = column.Beside, c.finer || v.Num.Small()
-				}
-			}
+		if f == nil {
+			c.set(i, &missing, &u)
+		} else {
+			c.set(i, &f.Values[s.slot], &u)
 		}
-		if st != fine {
-			if c.states == nil {
-				c.states = make([]status, n)
-			}
-			c.states[i], x = st, 0
-		}
-		c.nums[i] = x
-		largest |= uint64(x ^ x>>63)
 	}
-	c.bits = bits.Len64(largest)
 	return c
 }
 
-// room returns the memory of a column: of a small group, a part of what is for several.
-func (g *Group) room(n int) *factColumn {
-	const several, piece = 16, 512
-	if n > piece/several {
-		return &factColumn{nums: make([]int64, n)}
+// set is the fact of member i.
+func (c *factColumn) set(i int, v *value.Value, u *unit) {
+	st := statusOf(v)
+	if st == fine {
+		const most = 1 << 40
+		x, k, ok := v.Num.Tens()
+		if ok && u.ratio[k] != 0 && uint64(x+most) < 2*most {
+			x *= u.ratio[k]
+		} else {
+			x, ok = v.Num.In(1, u.per)
+		}
+		if ok {
+			c.nums[i] = x
+			c.size |= uint64(x ^ x>>63)
+			return
+		}
+		st, c.finer = column.Beside, c.finer || v.Num.Small()
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.free) == 0 {
-		g.free = make([]factColumn, several)
-		numbers := make([]int64, several*n)
-		for i := range g.free {
-			g.free[i].nums = numbers[i*n:][:n:n]
+	if c.states == nil {
+		if c.states = c.spare; c.states == nil {
+			c.states = make([]status, len(c.nums))
 		}
 	}
-	c := &g.free[0]
-	g.free = g.free[1:]
-	return c
+	c.states[i] = st
+}
+
+// unit is what a column of facts is in.
+type unit struct {
+	per   int64
+	ratio [8]int64 // of decimals to it, by their places; 0 of those of more
+}
+
+func unitOf(per int64) (u unit) {
+	u.per = per
+	for k, x := 0, per; k < len(u.ratio); k, x = k+1, x/10 {
+		if u.ratio[k] = x; x%10 != 0 {
+			break
+		}
+	}
+	return u
+}
+
+// unitsOf are those of the columns of indicators, by slot; that of texts is none.
+func unitsOf(s *program.Schema) []unit {
+	out := make([]unit, len(s.Indicators))
+	for slot := range out {
+		if s.Indicators[slot].Kind != value.TextKind {
+			per, _ := s.Unit(slot, false)
+			out[slot] = unitOf(per)
+		}
+	}
+	return out
 }
 
 // fewMembers are compared one by one, which costs less than a map of them.

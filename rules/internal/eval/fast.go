@@ -144,11 +144,12 @@ type Evaluator struct {
 	Schema  *program.Schema
 	derived []*Rule // by their index
 	empty   *Facts  // stands for a last year of which nothing is known
+	units   []unit  // of the columns of facts
 }
 
 // New returns the evaluator of a schema.
 func New(s *program.Schema) *Evaluator {
-	e := &Evaluator{Schema: s, empty: &Facts{Values: make([]value.Value, s.Len())}}
+	e := &Evaluator{Schema: s, units: unitsOf(s), empty: &Facts{Values: make([]value.Value, s.Len())}}
 	e.derived = make([]*Rule, len(s.Order))
 	for _, code := range s.Order {
 		e.Derived(s.Derived[code])
