@@ -18,6 +18,7 @@ type Column struct {
 	states []status      // with byItself of those who were evaluated one by one
 	alone  []value.Value // what that gave; as long as states, or empty
 	fine   bool          // all states are
+	facts  gathered      // that it was computed from
 }
 
 // byItself marks a member whose value is in alone, and skipped one who was not asked for.
@@ -82,8 +83,11 @@ func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
 		for i := range c.states {
 			c.states[i] = column.Beside
 		}
-	} else if cols.run(g, c) && p.cols[1] != nil {
-		p.cols[1].run(g, c)
+	} else {
+		c.facts.of(g)
+		if cols.run(&c.facts, c) && p.cols[1] != nil {
+			p.cols[1].run(&c.facts, c)
+		}
 	}
 	c.kind = p.kind
 	if c.fine && which == nil {
@@ -117,8 +121,8 @@ func resize[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 
 // gather reads what a rule reads of a group; finer reports whether a fact has more places
 // than its column.
-func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
-	n := len(g.Members)
+func (cols *columns) gather(m *column.Machine, d *gathered) (finer bool) {
+	n := len(d.group.Members)
 	need := n * len(cols.inputs)
 	m.In = m.In[:0]
 	free, frees := resize(m.Nums, need), resize(m.Sts, need)
@@ -129,7 +133,7 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 		s := &cols.inputs[i]
 		f := (*factColumn)(nil)
 		if s.each == nil {
-			f = g.column(s)
+			f = d.column(s)
 			finer = finer || f.finer
 			if f.size>>s.limit == 0 {
 				m.In = append(m.In, column.Input{N: f.nums, Sts: f.states})
@@ -144,7 +148,7 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 			s.cut(f, nums, states)
 		case s.all:
 			if s.part < 2 {
-				same, st = s.one(g)
+				same, st = s.one(d)
 			}
 			x, st := s.whole(same, st)
 			for j := range nums {
@@ -153,7 +157,7 @@ func (cols *columns) gather(m *column.Machine, g *Group) (finer bool) {
 			if st == fine {
 				in.Sts = nil
 			}
-		case s.ask(g, nums, states):
+		case s.ask(d, nums, states):
 			in.Sts = nil
 		}
 		m.In = append(m.In, in)
@@ -173,15 +177,15 @@ func (s *source) cut(f *factColumn, nums []int64, states []status) {
 }
 
 // ask evaluates a part for every member; all reports whether all states are fine.
-func (s *source) ask(g *Group, nums []int64, states []status) (all bool) {
-	if all, ok := s.rank(g, nums, states); ok {
+func (s *source) ask(d *gathered, nums []int64, states []status) (all bool) {
+	if all, ok := s.rank(d, nums, states); ok {
 		return all
 	}
 	l := frames.Get().(*frame)
 	defer l.release()
 	all = true
-	for i, f := range g.Members {
-		x, st := s.each(f, g, l)
+	for i, f := range d.group.Members {
+		x, st := s.each(f, d.group, l)
 		nums[i], states[i] = s.whole(x, st)
 		all = all && states[i] == fine
 	}

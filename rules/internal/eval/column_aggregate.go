@@ -69,7 +69,8 @@ type parts struct {
 var partsPool = sync.Pool{New: func() any { return new(parts) }}
 
 // one computes an aggregate that is the same for all members.
-func (s *source) one(g *Group) (x frac.Num, st status) {
+func (s *source) one(d *gathered) (x frac.Num, st status) {
+	g := d.group
 	at := g.lately(s.of)
 	if a := at.Load(); a != nil && a.of == s.of {
 		return a.val, a.st
@@ -77,7 +78,7 @@ func (s *source) one(g *Group) (x frac.Num, st status) {
 	if s.value != nil {
 		p := partsPool.Get().(*parts)
 		defer partsPool.Put(p)
-		if p.ask(s, g) {
+		if p.ask(s, d) {
 			if x, st, ok := p.combine(s.of.Row); ok {
 				at.Store(&fastAggregate{of: s.of, val: x, st: st})
 				return x, st
@@ -90,13 +91,13 @@ func (s *source) one(g *Group) (x frac.Num, st status) {
 }
 
 // rank gives each member its place; ok is false if that is for another to do.
-func (s *source) rank(g *Group, nums []int64, states []status) (all, ok bool) {
+func (s *source) rank(d *gathered, nums []int64, states []status) (all, ok bool) {
 	if s.of == nil || s.value == nil {
 		return false, false
 	}
 	p := partsPool.Get().(*parts)
 	defer partsPool.Put(p)
-	if !p.ask(s, g) || len(p.value.dens) > 0 || p.value.form.Fn <= 0 {
+	if !p.ask(s, d) || len(p.value.dens) > 0 || p.value.form.Fn <= 0 {
 		return false, false
 	}
 	for i := range states {
@@ -117,12 +118,12 @@ func (s *source) rank(g *Group, nums []int64, states []status) (all, ok bool) {
 
 // ask evaluates the parts, and finds who counts; ok is false if something is missing or an
 // error, or beyond the columns.
-func (p *parts) ask(s *source, g *Group) (ok bool) {
-	s.value.run(g, &p.value)
+func (p *parts) ask(s *source, d *gathered) (ok bool) {
+	s.value.run(d, &p.value)
 	if s.where != nil {
-		s.where.run(g, &p.where)
+		s.where.run(d, &p.where)
 	}
-	p.in = slices.Grow(p.in[:0], len(g.Members))
+	p.in = slices.Grow(p.in[:0], len(d.group.Members))
 	for i, st := range p.value.states {
 		if s.where != nil {
 			switch at := p.where.states[i]; {
@@ -175,10 +176,10 @@ func (p *parts) combine(row *ops.Row) (x frac.Num, st status, ok bool) {
 }
 
 // run computes the columns for all members.
-func (cols *columns) run(g *Group, c *Column) (finer bool) {
-	n := len(g.Members)
+func (cols *columns) run(d *gathered, c *Column) (finer bool) {
+	n := len(d.group.Members)
 	m := column.NewMachine()
-	finer = cols.gather(m, g)
+	finer = cols.gather(m, d)
 	c.kind, c.prog, c.form = value.NumberKind, cols.prog, cols.prog.Result()
 	c.alone, c.dens = c.alone[:0], c.dens[:0]
 	c.nums, c.states = resize(c.nums, n), resize(c.states, n)

@@ -32,77 +32,104 @@ type Group struct {
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
 	count  atomic.Int64                      // of aggregates in cache
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
-
-	columns atomic.Pointer[[]atomic.Pointer[factColumn]] // of facts, by slot
-	asked   atomic.Int32                                 // for how many of them
-	others  sync.Map                                     // of last year's, and in finer units
 }
 
-// factColumn is the facts of one slot, which a group gathers when they are first asked for.
+// gathered is the facts of a group in columns, in memory that serves one group after another.
+type gathered struct {
+	group  *Group
+	slots  []*factColumn // by slot; nil of those that nobody asked for
+	others map[otherFacts]*factColumn
+	asked  int // for how many slots
+	made   []*factColumn
+	used   int // of those made
+}
+
+// otherFacts are of last year, or in finer units.
+type otherFacts struct {
+	slot       int
+	last, fine bool
+}
+
+// factColumn is the facts of one slot.
 type factColumn struct {
 	nums   []int64  // 0 where the state is not fine
 	states []status // nil if all are; Beside of what is no whole number of units
-	spare  []status // memory for them, all fine
+	spare  []status // memory for them
 	size   uint64   // the bits that nums have at most
 	finer  bool     // some are Beside because of their places
 }
 
+// of turns to a group.
+func (d *gathered) of(g *Group) {
+	if d.group == g {
+		return
+	}
+	d.group, d.asked, d.used = g, 0, 0
+	d.slots = resize(d.slots, len(g.Members[0].Values))
+	clear(d.slots)
+	clear(d.others)
+}
+
+// fresh returns a column without facts.
+func (d *gathered) fresh() *factColumn {
+	if d.used == len(d.made) {
+		d.made = append(d.made, new(factColumn))
+	}
+	c := d.made[d.used]
+	d.used++
+	c.nums = resize(c.nums, len(d.group.Members))
+	clear(c.nums)
+	c.states, c.size, c.finer = nil, 0, false
+	return c
+}
+
 // column returns the facts that a rule reads.
-func (g *Group) column(s *source) *factColumn {
+func (d *gathered) column(s *source) *factColumn {
 	if s.last || s.fine {
-		type key struct {
-			slot       int
-			last, fine bool
+		key := otherFacts{s.slot, s.last, s.fine}
+		if d.others[key] == nil {
+			if d.others == nil {
+				d.others = make(map[otherFacts]*factColumn)
+			}
+			d.others[key] = d.gather(s)
 		}
-		if c, ok := g.others.Load(key{s.slot, s.last, s.fine}); ok {
-			return c.(*factColumn)
-		}
-		c, _ := g.others.LoadOrStore(key{s.slot, s.last, s.fine}, g.gather(s))
-		return c.(*factColumn)
+		return d.others[key]
 	}
-	all := g.columns.Load()
-	if all == nil {
-		fresh := make([]atomic.Pointer[factColumn], len(g.Members[0].Values))
-		if all = &fresh; !g.columns.CompareAndSwap(nil, all) {
-			all = g.columns.Load()
-		}
+	if d.slots[s.slot] != nil {
+		return d.slots[s.slot]
 	}
-	at := &(*all)[s.slot]
-	c := at.Load()
-	if c != nil {
-		return c
-	}
-	// A group that has been asked for a few facts is asked for most. Members by members they
+	// A group that has been asked for a few facts is asked for most. Member by member they
 	// lie beside each other.
 	const few, small = 4, 64
-	if g.asked.Add(1) != few || len(g.Members) > small {
-		at.CompareAndSwap(nil, g.gather(s))
-		return at.Load()
+	if d.asked++; d.asked == few && len(d.group.Members) <= small {
+		d.gatherAll(s.units)
 	}
-	fresh, n := make([]factColumn, len(s.units)), len(g.Members)
-	nums, states := make([]int64, n*len(fresh)), make([]status, n*len(fresh))
-	for slot := range fresh {
-		fresh[slot].nums, fresh[slot].spare = nums[slot*n:][:n:n], states[slot*n:][:n:n]
+	if d.slots[s.slot] == nil {
+		d.slots[s.slot] = d.gather(s)
 	}
-	for i, f := range g.Members {
-		for slot := range fresh {
-			if u := &s.units[slot]; u.per != 0 {
-				fresh[slot].set(i, &f.Values[slot], u)
+	return d.slots[s.slot]
+}
+
+// gatherAll gathers the facts of all indicators that nobody has asked for.
+func (d *gathered) gatherAll(units []unit) {
+	before := slices.Clone(d.slots)
+	for slot := range units {
+		if units[slot].per != 0 && before[slot] == nil {
+			d.slots[slot] = d.fresh()
+		}
+	}
+	for i, f := range d.group.Members {
+		for slot := range units {
+			if u := &units[slot]; u.per != 0 && before[slot] == nil {
+				d.slots[slot].set(i, &f.Values[slot], u)
 			}
 		}
 	}
-	for slot := range fresh {
-		(*all)[slot].CompareAndSwap(nil, &fresh[slot])
-	}
-	if at.Load() == nil { // of points
-		at.CompareAndSwap(nil, g.gather(s))
-	}
-	return at.Load()
 }
 
-func (g *Group) gather(s *source) *factColumn {
-	c, missing, u := &factColumn{nums: make([]int64, len(g.Members))}, value.Value{}, unitOf(s.per)
-	for i, f := range g.Members {
+func (d *gathered) gather(s *source) *factColumn {
+	c, missing, u := d.fresh(), value.Value{}, unitOf(s.per)
+	for i, f := range d.group.Members {
 		if s.last {
 			f = f.Previous
 		}
@@ -134,9 +161,9 @@ func (c *factColumn) set(i int, v *value.Value, u *unit) {
 		st, c.finer = column.Beside, c.finer || v.Num.Small()
 	}
 	if c.states == nil {
-		if c.states = c.spare; c.states == nil {
-			c.states = make([]status, len(c.nums))
-		}
+		c.spare = resize(c.spare, len(c.nums))
+		clear(c.spare)
+		c.states = c.spare
 	}
 	c.states[i] = st
 }
