@@ -115,6 +115,8 @@ type memory struct {
 	units       []int64
 	ok          []bool
 	which, done []bool
+	asked       *rule // of which it is known whether all reasons are given
+	reasoned    bool
 }
 
 var memories = sync.Pool{New: func() any { return new(memory) }}

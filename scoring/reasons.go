@@ -102,13 +102,24 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 }
 
 // explained reports whether every fact that a rule can say does not apply for has a reason,
-// as far as that is seen at once.
+// as far as that is seen at once. Of a rule that compares members that is asked once for all.
 func (r *run) explained(rule *rule, f *rules.Facts) bool {
 	u := rule.Uses()
-	if u.Group || u.Previous || len(u.Criteria) > 0 {
+	switch {
+	case u.Previous || len(u.Criteria) > 0, u.Group && r.memory == nil:
 		return false
+	case !u.Group:
+		return reasoned(u.Indicators, f)
+	case r.memory.asked != rule:
+		without := func(f *rules.Facts) bool { return !reasoned(u.Indicators, f) }
+		r.memory.asked, r.memory.reasoned = rule, !slices.ContainsFunc(r.facts, without)
 	}
-	for _, code := range u.Indicators {
+	return r.memory.reasoned
+}
+
+// reasoned reports whether the facts that do not apply have a reason.
+func reasoned(indicators []string, f *rules.Facts) bool {
+	for _, code := range indicators {
 		if fact, _ := f.Lookup(code); fact.Value.IsNotApplicable() && strings.TrimSpace(fact.Evidence) == "" {
 			return false
 		}

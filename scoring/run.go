@@ -417,6 +417,7 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 // all fills the lines of all members and wraps them up.
 func (r *run) all() ([]*Score, error) {
 	r.memory = memories.Get().(*memory)
+	r.memory.asked = nil
 	err := r.evaluate()
 	memories.Put(r.memory)
 	if r.memory = nil; err != nil {

@@ -43,9 +43,13 @@ type workload struct {
 	figures [distinct][][]decimal.Decimal // by cluster, unit, criterion
 }
 
-func newWorkload(tb testing.TB) *workload {
+func newWorkload(tb testing.TB) *workload { return newWorkloadWith(tb, 0, 0) }
+
+// newWorkloadWith leaves out some facts of a hundred, and says of others that they do not apply,
+// and why.
+func newWorkloadWith(tb testing.TB, missing, off int) *workload {
 	tb.Helper()
-	d := scoring.Definition{Code: "bench", Year: 2025, Invented: true}
+	d := scoring.Definition{Code: "bench", Year: 2025, Invented: true, NotApplicable: scoring.Drop, RankBy: scoring.ByPoints}
 	d.Tables = []rules.Table{{Name: "brackets", Rows: []rules.Row{
 		{When: rules.Tests{">= 100"}, Then: rules.Int(25)}, {When: rules.Tests{"[80..100)"}, Then: rules.Int(20)},
 		{When: rules.Tests{"[50..80)"}, Then: rules.Int(12)}, {Else: rules.Int(0)},
@@ -69,8 +73,15 @@ func newWorkload(tb testing.TB) *workload {
 			var figures []decimal.Decimal
 			for i := range criteria {
 				x := decimal.New(figure(c, u, i), -1)
-				facts = append(facts, rules.Fact{Indicator: fmt.Sprintf("a%d", i), Value: rules.NumberOf(x)})
 				figures = append(figures, x)
+				f := rules.Fact{Indicator: fmt.Sprintf("a%d", i), Value: rules.NumberOf(x)}
+				switch at := (c*7919 + u*1009 + i*31) % 100; {
+				case at < missing:
+					continue
+				case at < missing+off:
+					f.Value, f.Evidence = rules.NotApplicable(), "not its task"
+				}
+				facts = append(facts, f)
 			}
 			f, err := rules.NewFacts(card.Schema(), fmt.Sprintf("u%02d", u), facts...)
 			if err != nil {
@@ -207,6 +218,10 @@ func BenchmarkScoreCluster(b *testing.B) {
 	})
 	b.Run("go-decimal", func(b *testing.B) {
 		perUnit(b, clusterSize, func() int { return w.byHand(clusterSize) })
+	})
+	open := newWorkloadWith(b, 5, 10)
+	b.Run("thidua-open", func(b *testing.B) { // 5 % of the facts missing, 10 % not applicable
+		perUnit(b, clusterSize, func() int { return open.scoreAll(b, clusterSize, 1) })
 	})
 }
 
