@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -362,4 +364,51 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: rate}]}]
 	// Output:
 	// cases 200 long-an; tay-ninh
 	// rate 88 long-an; tay-ninh
+}
+
+// One corrected fact: the cluster is scored again as far as it can differ.
+func ExampleScore_With() {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: sample
+year: 2025
+invented: true
+rank_by: points
+indicators: [{code: growth, label: Tăng trưởng}, {code: late, label: Báo cáo chậm, min: 0, places: 0}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 60, points: "full * growth / best(growth)"}
+      - {code: I.2, max: 40, min: 0, points: "full - 5 * late"}
+`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var members []*rules.Facts
+	for unit, late := range map[string]int64{"ha_nam": 2, "nam_dinh": 0} {
+		f, err := rules.NewFacts(card.Schema(), unit, rules.Fact{Indicator: "growth", Value: rules.Int(8)},
+			rules.Fact{Indicator: "late", Value: rules.Int(late)})
+		if err != nil {
+			log.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	slices.SortFunc(members, func(a, b *rules.Facts) int { return strings.Compare(a.Unit(), b.Unit()) })
+	group, err := rules.NewGroup(members...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	scores, err := card.Score(scoring.Batch{Group: group})
+	if err != nil {
+		log.Fatal(err)
+	}
+	corrected, err := scores[0].With(scoring.Change{Facts: []rules.Fact{{Indicator: "late", Value: rules.Int(1)}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, s := range scores {
+		fmt.Println(s.Unit, s.Total, corrected[i].Total)
+	}
+	// Output:
+	// ha_nam 90 95
+	// nam_dinh 100 100
 }
