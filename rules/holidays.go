@@ -69,15 +69,28 @@ func (n *naming) wrong(path string, hint diag.Text, format string, args ...any) 
 }
 
 // CheckHolidays warns, once, if some of the rules count working days and nobody gave the
-// holidays of the year, or of any year if it is 0: what they count is then missing.
+// holidays of the year, of any year if it is 0, or of the year of a date that a rule writes out:
+// what they count is then missing.
 func (s *Schema) CheckHolidays(year int, rules ...*Rule) (ds diag.Diagnostics) {
 	years := s.words.Env.Calendar.Years
 	counts := func(r *Rule) bool { return r != nil && r.schema == s && r.uses.Workdays }
 	i := slices.IndexFunc(rules, counts)
-	if i < 0 || len(years) > 0 && (year == 0 || slices.Contains(years, year)) {
+	if i < 0 {
 		return nil
 	}
-	call, wanted := byCalendar(rules[i].prog.Root).Abridged(), "…"
+	at := byCalendar(rules[i].prog.Root)
+	if len(years) > 0 && (year == 0 || slices.Contains(years, year)) {
+		at, year = nil, 0
+		for _, r := range rules {
+			if at == nil && counts(r) {
+				at, year = unlisted(r.prog.Root, years)
+			}
+		}
+		if at == nil {
+			return nil
+		}
+	}
+	call, wanted := at.Abridged(), "…"
 	if year > 0 {
 		wanted = strconv.Itoa(year)
 	}
@@ -90,6 +103,26 @@ func (s *Schema) CheckHolidays(year int, rules ...*Rule) (ds diag.Diagnostics) {
 	}
 	d.Severity = diag.Warning
 	return append(ds, d)
+}
+
+// unlisted is the first part of a rule that counts from or to a date that the rule writes out,
+// of a year that is not listed.
+func unlisted(n *program.Node, years []int) (at *program.Node, year int) {
+	if n.Op == ops.Derived {
+		return unlisted(n.Def.Prog.Root, years)
+	}
+	for _, a := range n.Args {
+		if n.Row.Calendar && a.Op == ops.Const && a.Kind == DateKind {
+			day, _ := Value{v: a.Val}.Date()
+			if !slices.Contains(years, day.Year) {
+				return n, day.Year
+			}
+		}
+		if at, year = unlisted(a, years); at != nil {
+			return at, year
+		}
+	}
+	return nil, 0
 }
 
 // byCalendar is the first part of a rule that counts by the calendar, nil if there is none.

@@ -231,7 +231,8 @@ func weekend(d rules.Date) bool {
 func TestCheckHolidays(t *testing.T) {
 	def := rules.Definition{
 		Indicators: []rules.Indicator{{Code: "due", Kind: rules.DateKind}, {Code: "sent", Kind: rules.DateKind}},
-		Define:     []rules.Define{{Code: "late", Rule: "max(0, workdays(due, sent))"}},
+		Define: []rules.Define{{Code: "late", Rule: "max(0, workdays(due, sent))"},
+			{Code: "closing", Rule: `workdays(sent, date("2025-01-01"))`}},
 	}
 	for _, tt := range []struct {
 		reason string
@@ -248,6 +249,12 @@ func TestCheckHolidays(t *testing.T) {
 		{"another year", []rules.Holidays{{Year: 2023}}, 2024, []string{"late > 3"}, "the holidays of 2024 are not given"},
 		{"a year without holidays is given", []rules.Holidays{{Year: 2024}}, 2024, []string{"late > 3"}, ""},
 		{"no year is known", []rules.Holidays{{Year: 2023}}, 0, []string{"late > 3"}, ""},
+		{"the last day of a year that is not listed", []rules.Holidays{{Year: 2024}}, 2024,
+			[]string{`workdays(date("2024-01-01"), sent)`, `1 + workdays(date("2023-12-31"), sent)`},
+			`as by workdays(date("2023-12-31"), sent), and the holidays of 2023 are not given`},
+		{"the first of the next one, by a derived indicator", []rules.Holidays{{Year: 2024}}, 0,
+			[]string{"closing < 9"}, "the holidays of 2025 are not given"},
+		{"dates of listed years", []rules.Holidays{{Year: 2024}, {Year: 2025}}, 2024, []string{"closing < 9"}, ""},
 	} {
 		def.Holidays = tt.given
 		s, err := rules.NewSchema(def)
