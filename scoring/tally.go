@@ -35,6 +35,13 @@ type span struct {
 // out not to apply are treated as if they did not.
 type end struct{ most, drop bool }
 
+func (e end) of(l extent) amount {
+	if e.most {
+		return l.hi
+	}
+	return l.lo
+}
+
 // tally sums up the lines of a section. If out is not nil it receives the tally of each section
 // by index.
 func (c *Scorecard) tally(s *section, lines row, e end, out []tally) tally {
@@ -53,11 +60,7 @@ func (c *Scorecard) tally(s *section, lines row, e end, out []tally) tally {
 		}
 		t.counted = true
 		t.beyond = add(t.beyond, l.beyond)
-		p := l.lo
-		if e.most {
-			p = l.hi
-		}
-		switch p = add(p, -l.beyond); {
+		switch p := add(e.of(l), -l.beyond); {
 		case cr.def.Effect == Base:
 			t.points[Base] += p
 			t.applicable += l.max
