@@ -107,14 +107,18 @@ func (c *Candidate) check() error {
 		}
 		f.in("decided").day(p.Decided, false)
 		f.in("revoked").after(p.Revoked, p.Decided)
-		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear || p.FirstYear < 0 {
+		f.in("first_year").year(p.FirstYear)
+		if p.Decided.Valid() && p.LastYear > p.Decided.Year {
+			f.in("last_year").value("years", "the achievement of %d lies after the decision of %v", p.LastYear, p.Decided)
+		}
+		if (p.FirstYear == 0) != (p.LastYear == 0) || p.FirstYear > p.LastYear {
 			f.in("last_year").add("years", diag.ErrValue, say("leave both out if the decision states no period"),
 				"an achievement period has a first and a last year, in this order")
 		}
 	}
 	for i, r := range c.Results.Entries {
 		f := all.at("results.entries", i).in("year")
-		if r.Year < 1 || r.Year > 9999 {
+		if f.year(r.Year); r.Year == 0 {
 			f.value("year", "%d is not a year", r.Year)
 		}
 		if repeats(c.Results.Entries, i, func(r YearResult) int { return r.Year }) {

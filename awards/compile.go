@@ -56,7 +56,7 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	if d.Extends == "" || base != nil {
 		f.forms(d, each(r.forms, Form.code))
 	}
-	f.definition(d, base != nil)
+	f.definition(d, d.Extends != "")
 	for _, fault := range document.Printable(d) {
 		if !strings.HasSuffix(fault.Path, "rule") { // the rule says so, and where
 			*f.found = append(*f.found, fault)
@@ -73,15 +73,23 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 }
 
 // Check returns warnings of what is legal and likely not meant: no-holidays, if conditions count
-// working days and neither the regulation nor its base gives any year's holidays.
-func (r *Regulation) Check() diag.Diagnostics {
+// working days and neither the regulation nor its base gives any year's holidays; number, as of
+// [rules.Rule.Check], for what may have been meant as another number.
+func (r *Regulation) Check() (found diag.Diagnostics) {
 	var all []*rules.Rule
+	seen := make(map[string]bool) // a clause of this definition stands in each regime of its base
 	for _, g := range r.regimes {
 		for _, c := range g.clauses {
 			all = append(all, c.rule)
+			if c.rule != nil && c.from == r.code && !seen[c.path] {
+				seen[c.path] = true
+				found = append(found, c.rule.Check().At(diag.JoinPath(c.path, "rule"))...)
+			}
 		}
 	}
-	return r.schema.CheckHolidays(0, all...)
+	found = append(found, r.schema.Check(all...)...)
+	found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code != "number" })
+	return append(found, r.schema.CheckHolidays(0, all...)...)
 }
 
 // Load reads a definition from YAML or JSON and compiles it as [Compile] does.
@@ -360,17 +368,17 @@ func (a *award) gather(g *regime, f faults) {
 		case *Gap:
 			found = true
 			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").name("second-gap", "a second gap %s of %s is in force at the same time", c.Code, a.Code)
+				f.in(c.path).in("code").once("second-gap", "a second gap %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		case *Condition:
 			found = true
 			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").name("second-condition",
+				f.in(c.path).in("code").once("second-condition",
 					"a second condition %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		case *Parameter:
 			if c.inForceTwice(a.clauses[:i]) {
-				f.in(c.path).in("code").name("second-parameter",
+				f.in(c.path).in("code").once("second-parameter",
 					"a second parameter %s of %s is in force at the same time", c.Code, a.Code)
 			}
 		}

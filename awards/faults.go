@@ -40,6 +40,13 @@ func (f faults) name(code, format string, args ...any) {
 	f.add(code, diag.ErrName, diag.Text{}, format, args...)
 }
 
+// once is name for a clause that stands in several regimes or holds for several awards: one fault.
+func (f faults) once(code, format string, args ...any) {
+	if !slices.ContainsFunc(*f.found, func(d *diag.Diagnostic) bool { return d.Path == f.path && d.Code == code }) {
+		f.name(code, format, args...)
+	}
+}
+
 // err adds the faults of an error.
 func (f faults) err(err error) {
 	*f.found = append(*f.found, diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(f.path)...)
@@ -73,9 +80,9 @@ func (f faults) after(d, first rules.Date) {
 	}
 }
 
-// year checks the year of the results; zero is not known.
+// year checks a year in full, as 24 is none that anything would be compared with; zero is not known.
 func (f faults) year(year int) {
-	if year < 0 || year > 9999 {
+	if year != 0 && (year < 1000 || year > 9999) {
 		f.value("year", "%d is not a year", year)
 	}
 }

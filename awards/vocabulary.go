@@ -194,17 +194,19 @@ func (f faults) parameter(p *Parameter, r *Regulation) (v rules.Value) {
 
 // parameterValue reads the value of a parameter as the fact that it states.
 func (f faults) parameterValue(p *Parameter, ind Indicator, schema *rules.Schema) (v rules.Value) {
+	var err error
 	if v = rules.TextOf(p.Value); ind.Kind != rules.TextKind {
-		doc, err := document.Parse("", []byte(p.Value))
-		if err == nil {
-			err = doc.Decode(&v)
-		}
-		if err != nil {
+		doc, perr := document.Parse("", []byte(p.Value))
+		if perr != nil {
 			f.value("value", "%q is not a %v", p.Value, ind.Kind)
 			return rules.Value{}
 		}
+		err = doc.Decode(&v)
 	}
-	if _, err := rules.NewFacts(schema, "unit", rules.Fact{Indicator: p.Code, Value: v}); err != nil {
+	if err == nil {
+		_, err = rules.NewFacts(schema, "unit", rules.Fact{Indicator: p.Code, Value: v})
+	}
+	if err != nil {
 		for d := range diag.AllDiagnostics(err) {
 			f.add(d.Code, d.Err, d.Hint, "%s", d.Message)
 		}

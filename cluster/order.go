@@ -34,8 +34,8 @@ func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
 		if errs[i] = s.apply(&events[i]); errs[i] == nil {
 			errs[i] = backdated(events[:i], &events[i])
 		}
-		if err := errs[i]; err != nil && err.Needs != 0 {
-			s.add(&events[i]) // what misses something is one fault, and what hangs on it is none
+		if err := errs[i]; err != nil && (err.Needs != 0 || err.Unit != "") {
+			s.add(&events[i]) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
 		}
 	}
 	return errs

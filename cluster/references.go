@@ -15,13 +15,16 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 	k := &checker{c: c.cluster}
 	if c.card != nil {
 		var codes []string
+		declared := make(map[string]rules.Indicator)
 		for ind := range c.card.Schema().All() {
 			codes = append(codes, ind.Code)
+			declared[ind.Code] = ind
 		}
 		for j, t := range c.year.Targets {
 			at := fmt.Sprintf("years[%d].targets[%d]", i, j)
 			k.reference(at+".indicator", t.Indicator, codes, "the card has no indicator %q")
 			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
+			k.target(at, declared[t.Indicator], declared[t.Target])
 		}
 	}
 	if c.reg != nil {
@@ -32,6 +35,24 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 		}
 	}
 	return k.ds
+}
+
+// target refuses a target that nothing can exceed, or that says nothing of the indicator.
+func (k *checker) target(path string, ind, target rules.Indicator) {
+	number := func(at string, i rules.Indicator) bool {
+		if i.Code != "" && i.Kind != rules.NumberKind {
+			k.value(path+at, "kind", "%s is a %v, and only a number exceeds its target", i.Code, i.Kind)
+		}
+		return i.Kind == rules.NumberKind
+	}
+	switch one, other := number(".indicator", ind), number(".target", target); {
+	case !one || !other:
+	case ind.Code == target.Code:
+		k.value(path+".target", "same", "%s is given as its own target", ind.Code)
+	case ind.Unit != target.Unit && ind.Unit != "" && target.Unit != "":
+		k.value(path+".target", "unit", "%s is counted in %s, and its target %s in %s", ind.Code, ind.Unit, target.Code,
+			target.Unit)
+	}
 }
 
 // reference refuses a code that is not among those that there are.

@@ -114,7 +114,9 @@ func (k *checker) sharedNames() {
 		for at, text := range m.spellings() {
 			key := diag.Fold(text)
 			other, taken := first[key]
-			if !taken {
+			if key == "" {
+				k.name(fmt.Sprintf("members[%d].%s", i, at), "no-name", "a name of blanks").Hint = say("leave it out")
+			} else if !taken {
 				first[key] = m.Unit
 			} else if other != m.Unit && at != "unit" {
 				k.name(fmt.Sprintf("members[%d].%s", i, at), "same-name", "%q also names %s", text, other).Hint =
@@ -176,7 +178,7 @@ func (k *checker) officers(path string, o Officers) {
 		}
 		seen[unit] = true
 	}
-	if o.Year < 1 || o.Year > 9998 {
+	if o.Year < 1000 || o.Year > 9998 {
 		k.value(path+".year", "year", "%d is not a year", o.Year)
 		return
 	}
@@ -199,7 +201,7 @@ func (k *checker) officers(path string, o Officers) {
 }
 
 func (k *checker) year(path string, y *Year) {
-	if y.Year < 1 || y.Year > 9998 {
+	if y.Year < 1000 || y.Year > 9998 {
 		k.value(path+".year", "year", "%d is not a year", y.Year)
 		return
 	}
@@ -249,6 +251,9 @@ func (k *checker) declared(path string, y *Year) {
 		}
 	}
 	k.movements(path, y)
+	for i, p := range y.Published {
+		k.unit(fmt.Sprintf("%s.published[%d].unit", path, i), p.Unit)
+	}
 	for i, t := range y.Targets {
 		if slices.ContainsFunc(y.Targets[:i], func(o Target) bool { return o.Indicator == t.Indicator }) {
 			k.name(fmt.Sprintf("%s.targets[%d].indicator", path, i), "second-target", "a second target of %s", t.Indicator)

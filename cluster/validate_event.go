@@ -36,7 +36,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 		k.value(path+".refused", "event", "only a decision can be refused").Hint = say("leave it out")
 	}
 	if e.Note.IsZero() && (row.reason || e.Refused) {
-		k.value(path, "no-reason", "%v: the reason is missing", e.Act).Hint = say("add note: why")
+		k.value(path, "no-reason", "%v: the reason is missing", e.Act).Hint = say("add note: {vi: …}, with the reason")
 	}
 	if e.HalfYear && !row.halfYear {
 		k.value(path+".half_year", "event", "only a report can be half-yearly").Hint = say("leave it out")

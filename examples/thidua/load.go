@@ -233,8 +233,9 @@ func (l *loader) regulation(name string, o awards.Options) (*awards.Regulation, 
 		}
 		var err error
 		if reg, err = awards.ByName(name); err != nil {
-			return nil, newFault(l.shown("cluster.yaml"), "unknown-regulation", diag.ErrName,
-				say("shipped ones are %s", strings.Join(awards.Shipped(), ", ")), "there is no regulation %q", name)
+			at := slices.Index(l.years, l.year())
+			return nil, l.placed(catalogue.Fault("years["+strconv.Itoa(at)+"].regulation", "unknown-regulation", diag.ErrName,
+				diag.OneOf(name, awards.Shipped()), "there is no regulation %q", name))
 		}
 	}
 	if o.CarryOver || len(o.Enable) > 0 || o.Basis != awards.ByDossier {

@@ -146,6 +146,68 @@ func TestSlips(t *testing.T) {
 	}
 }
 
+// TestLaterSlips: the same of registers, targets, published ranks, and what a regulation states.
+func TestLaterSlips(t *testing.T) {
+	const candidates = "candidates: [{unit: a, existence: {known: true}, history: {complete: true, " +
+		"entries: [{form: ministry_flag, decided: 2025-06-01, first_year: 2024, last_year: 2024}]}}]\n"
+	correct := func(note string) string {
+		return "act: close}\n      - {on: 2025-12-22, act: correct, units: [a], by: council" + note + "}"
+	}
+	for _, tt := range []struct{ reason, file, old, new, want, not string }{
+		{"a year of two digits equals no other", "candidates.yaml", "first_year: 2024", "first_year: 24",
+			"candidates.yaml:1:141: candidates[0].history.entries[0].first_year: 24 is not a year", ""},
+		{"a year of after the decision", "candidates.yaml", "last_year: 2024", "last_year: 2042",
+			"last_year: the achievement of 2042 lies after the decision of 2025-06-01", ""},
+		{"officers of no year", "cluster.yaml", "\nyears:", "\nofficers: [{year: 25, head: a}]\nyears:",
+			"officers[0].year: 25 is not a year", ""},
+		{"a name of blanks", "cluster.yaml", "name: Bình", "name: ' '", "members[1].name: a name of blanks (leave it out)", ""},
+		{"the name of what ships", "cluster.yaml", "regulation: statute", "regulation: statut",
+			"cluster.yaml:7:17: years[0].regulation: there is no regulation \"statut\" (did you mean statute?)", ""},
+		{"the rank of nobody", "cluster.yaml", "    plan:", "    published: [{unit: aa, rank: 1}]\n    plan:",
+			"cluster.yaml:8:24: years[0].published[0].unit: there is no member \"aa\"", ""},
+		{"a day is no target", "cluster.yaml", "    plan:", "    targets: [{indicator: x, target: day}]\n    plan:",
+			"targets[0].target: day is a date, and only a number exceeds its target", ""},
+		{"nothing exceeds itself", "cluster.yaml", "    plan:", "    targets: [{indicator: x, target: x}]\n    plan:",
+			"targets[0].target: x is given as its own target", ""},
+		{"a target in another unit", "cluster.yaml", "    plan:", "    targets: [{indicator: x, target: y}]\n    plan:",
+			"targets[0].target: x is counted in %, and its target y in km", ""},
+		{"a unit too many is one fault", "cluster.yaml", "self_score, units: [a, b]", "self_score, units: [a, b, c]",
+			"units[2]: there is no member \"c\"", "must have its self-score first"},
+		{"who has gone is one fault", "cluster.yaml", "name: Bình}", "name: Bình, period: {before: 2025-11-01}}",
+			"self-score of b, 2025-11-10: not a member on that day", "appraisal of a"},
+		{"the reason of a correction", "cluster.yaml", "act: close}", correct(""), "(add note: {vi: …}, with the reason)", ""},
+		{"in no language", "cluster.yaml", "act: close}", correct(", note: sai"),
+			"keys are wanted, not the text \"sai\" (write {vi: …}, or {vi: …, en: …})", ""},
+		{"as the hint says", "cluster.yaml", "act: close}", correct(", note: {vi: sai}"), "no fault", "note"},
+		{"a word that may say how large it is", "facts.csv", "a,9", "a,9 triệu", `"9 triệu" is not a number (write digits`, ""},
+		{"two notations", "facts.csv", "unit,x", "# decimal_comma: true\n# decimal_comma: false\nunit,x",
+			"facts.csv:2:1: a line before says otherwise how the file writes numbers (keep one of them)", ""},
+		{"thousands in a condition", "regulation.yaml", "rule: cluster_rank == 1", "rule: cluster_total > 1.000",
+			"conditions[0].rule: 1.000 is read as 1.0", ""},
+		{"thousands in a table of a regulation", "regulation.yaml", "covers:",
+			"tables: [{name: t, rows: [{when: ['> 1.000'], then: true}, {else: false}]}]\ncovers:",
+			"warning: tables[0].rows[0].when: 1.000 is read as 1.0", ""},
+		{"a base that is not there is one fault", "regulation.yaml", "covers: {from: 2025-01-01, before: 2027-01-01}",
+			"extends: statut", "there is no regulation \"statut\" (did you mean statute?)", "say from which day"},
+	} {
+		files := map[string]string{"cluster.yaml": slipCluster, "regulation.yaml": slipRegulation, "sheets.yaml": slipSheets,
+			"facts.csv": "unit,x\na,9\nb,8\n", "candidates.yaml": candidates, "scorecard.yaml": strings.Replace(slipCard,
+				"[{code: x, max: 10}]", "[{code: x, max: 10, unit: \"%\"}, {code: y, unit: km}, {code: day, kind: date}]", 1)}
+		if !strings.Contains(files[tt.file], tt.old) {
+			t.Fatalf("%s: no %q in %s", tt.reason, tt.old, tt.file)
+		}
+		files[tt.file] = strings.Replace(files[tt.file], tt.old, tt.new, 1)
+		if strings.Contains(tt.new, "regulation:") {
+			delete(files, "regulation.yaml")
+		}
+		folderWith(t, files)
+		_, out, errs := call("check", ".")
+		if out += errs; !strings.Contains(out, tt.want) || tt.not != "" && strings.Contains(out, tt.not) {
+			t.Errorf("%s: want %q, not %q, in\n%s", tt.reason, tt.want, tt.not, out)
+		}
+	}
+}
+
 // TestExactGap: a gap that rounding would hide is shown exactly.
 func TestExactGap(t *testing.T) {
 	card := "code: small\nyear: 2025\nnot_applicable: drop\nrank_by: percent\n" +

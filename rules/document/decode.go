@@ -268,7 +268,11 @@ func (n Node) mapping(v reflect.Value) {
 		return
 	}
 	if n.kind != mapNode {
-		n.fault("kind", say("write key: value"), "keys are wanted, not %s", n.describe())
+		hint := say("write key: value")
+		if t == reflect.TypeFor[diag.Words]() {
+			hint = say("write {vi: …}, or {vi: …, en: …}")
+		}
+		n.fault("kind", hint, "keys are wanted, not %s", n.describe())
 		return
 	}
 	m := reflect.MakeMapWithSize(t, len(n.keys))

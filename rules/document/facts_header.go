@@ -113,21 +113,31 @@ func (t *table) headings() map[string][]string {
 
 // comments reads what comments say of the notation of numbers.
 func (t *table) comments(header int) {
+	var stated byte
 	for i := range t.src.lines {
 		from, to := t.src.line(i)
 		line := strings.TrimSpace(t.src.text[from:to])
+		mark := byte(0)
 		switch said := strings.Trim(line, "# ,;\t\""); {
 		case isFormulaError(line):
 			t.faults.add(t.src.mark(formulaError(line), from, to))
 		case !strings.HasPrefix(strings.Trim(line, "\""), "#") || !strings.HasPrefix(said, commaKey):
 		case said == commaKey+": true" && i+1 <= header:
-			t.numbers.mark = ','
+			mark = ','
 		case said == commaKey+": false" && i+1 <= header:
-			t.numbers.mark = '.'
+			mark = '.'
 		default:
 			t.faults.add(t.src.fault(from, to, "directive",
 				say("write # decimal_comma: true or # decimal_comma: false, in a line before the header"),
 				"this does not say how the file writes numbers"))
+		}
+		switch {
+		case mark == 0:
+		case stated != 0 && stated != mark:
+			t.faults.add(t.src.fault(from, to, "directive", say("keep one of them"),
+				"a line before says otherwise how the file writes numbers"))
+		default:
+			stated, t.numbers.mark = mark, mark
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -151,7 +152,8 @@ func numberHint(s, other string, w notation) diag.Text {
 	case only(".,eE+-") && !strings.ContainsAny(body, "-"), only(".,eE+-") && strings.ContainsAny(body, "eE"):
 		return say("write all digits, without exponent")
 	}
-	if number, unit, ok := strings.Cut(s, " "); ok && !hasDigit(unit) {
+	// Of other words nobody knows whether they say how large the number is, as triệu does.
+	if number, unit, _ := strings.Cut(s, " "); slices.Contains([]string{"điểm", "point", "points"}, strings.ToLower(unit)) {
 		if _, bad := parseNumber(number, w); bad == nil {
 			return say("write %s", number)
 		}

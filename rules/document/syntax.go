@@ -43,7 +43,7 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 		r, n := utf8.DecodeRune(data[i:])
 		if d := src.unreadable(r, i, n); d != nil {
 			ds = append(ds, d)
-			if d.Code == "not-utf8" {
+			if d.Code == "not-utf8" || r == '\r' {
 				break // the rest is likely more of the same
 			}
 		}
