@@ -64,7 +64,8 @@ func exactNumber(s string) (rules.Value, error) {
 	if x, ok := new(big.Rat).SetString(s); ok && len(s) <= 4096 && exactShape.MatchString(s) {
 		return rules.RatOf(x), nil
 	}
-	return rules.Value{}, catalogue.Error(diag.ErrSyntax, "%q is not a number", s)
+	return rules.Value{}, catalogue.Fault("fraction", "number", diag.ErrSyntax, say("write a fraction such as 1/3"),
+		"%q is not a number", s)
 }
 
 // UnmarshalDocument reads the list from a file, in the order of the codes.
@@ -79,7 +80,7 @@ func (l *FactList) UnmarshalDocument(n document.Node) error {
 		if g := (*evidencedFact)(byCode[code]); g != nil {
 			v, err := g.value(g.Value.Value)
 			if err != nil {
-				return err
+				return diag.Diagnostics(slices.Collect(diag.AllDiagnostics(err))).At(code)
 			}
 			fact.Value, fact.Evidence = v, g.Evidence
 		}

@@ -158,7 +158,8 @@ func TestVocabularyFaults(t *testing.T) {
 		{"parameters: [{code: least_points, value: 1.25, citation: {act: a}}]", "1 decimal place"},
 		{"parameters: [{code: least_points, value: n/a, citation: {act: a}}]", "no value"},
 		{"parameters: [{code: least_points, value: '', citation: {act: a}}]", `"" is not a number`},
-		{"parameters: [{code: least_points, value: 850.000, citation: {act: a}}]", "may be 850000 or 850 (write 850000 or 850"},
+		{"parameters: [{code: least_points, value: 850.000, citation: {act: a}}]",
+			"may be 850000 or 850 (write 850000 or 850"},
 		{"parameters: [{code: least_points, value: 5}]", "which act"},
 		{"parameters: [{code: most_points, value: 5, citation: {act: a}}]", "{code: most_points, from: parameter}"},
 		{"parameters: [{code: least_points, value: 5, citation: {act: a}}, " +

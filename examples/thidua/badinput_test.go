@@ -116,7 +116,7 @@ func TestBadInput(t *testing.T) {
 func TestCheck(t *testing.T) {
 	good := onDisk(t, edited(t, "north-central-2023"))
 	code, out, errs := call("check", good)
-	if code != exitOK || out != "5 files, no fault\n" || errs != "" {
+	if code != exitOK || out != "6 files, no fault\n" || errs != "" {
 		t.Errorf("check of a good folder: exit %d, %q, %q", code, out, errs)
 	}
 	for _, file := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts-midyear.csv", "candidates.yaml"} {
@@ -141,7 +141,7 @@ func TestCheck(t *testing.T) {
 	doubtful := onDisk(t, edited(t, "north-central-2023", edit{"scorecard.yaml", "best(growth_excess) <= 0 ? 0 : ", ""}))
 	code, out, _ = call("check", doubtful)
 	if code != exitOK || !strings.Contains(out, "warning: ") || !strings.Contains(out, "best(growth_excess) may be 0") ||
-		!strings.Contains(out, "5 files, no fault, 1 warning\n") {
+		!strings.Contains(out, "6 files, no fault, 1 warning\n") {
 		t.Errorf("check of a doubtful card: exit %d, %s", code, out)
 	}
 	// A file is told by its keys if its name does not tell.

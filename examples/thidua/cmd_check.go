@@ -134,8 +134,8 @@ func checkPath(p string, strict bool) (files int, err error) {
 	return 1, checkFile(p)
 }
 
-// checkFolder does all that run does with a folder, and then warns: run fails where check
-// does.
+// checkFolder does all that run does with a folder, reads its cases as test does, and then warns:
+// run and test fail where check does.
 func checkFolder(f folder, strict bool) (files int, err error) {
 	if files, err := checkWithoutCluster(f); files > 0 {
 		return files, err
@@ -163,7 +163,8 @@ func checkFolder(f folder, strict bool) (files int, err error) {
 			err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
 		}
 	}
-	return len(y.files), errors.Join(err, y.unread)
+	cases, cerr := casesIn(f.fsys, f.name, "")
+	return len(y.files) + len(cases), errors.Join(err, cerr, y.unread)
 }
 
 // checkWithoutCluster checks the files of a folder that holds no year, but a card or
@@ -284,7 +285,7 @@ func cardBeside(p, dir string) (*scoring.Scorecard, error) {
 // kindOf tells what a file is by the beginning of its name, or else by a key that
 // only such a file has.
 func kindOf(base string, data []byte) string {
-	if strings.HasSuffix(base, casesSuffix) {
+	if isCases(base) {
 		return "cases"
 	}
 	for _, kind := range []string{"cluster", "scorecard", "facts", "sheets", "candidates", "regulation"} {

@@ -78,7 +78,7 @@ func writeDraft(out io.Writer, o *options, arg string) error {
 // draftSuite loads the file of cases at or beside a path, or a definition that has
 // none; only then is there its kind.
 func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
-	if strings.HasSuffix(arg, casesSuffix) {
+	if isCases(arg) {
 		s, err := oneSuite(arg)
 		return s, "", err
 	}

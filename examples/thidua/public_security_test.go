@@ -74,7 +74,7 @@ func TestPublicSecurity2025(t *testing.T) {
 			t.Errorf("%s of %s is %v: %q", want.off, want.unit, l.State, l.Reason)
 		}
 	}
-	if code, out, errs := call("check", "public-security-2025"); code != exitOK || out != "3 files, no fault\n" ||
+	if code, out, errs := call("check", "public-security-2025"); code != exitOK || out != "4 files, no fault\n" ||
 		errs != "" {
 		t.Errorf("check: exit %d, %q, %q", code, out, errs)
 	}

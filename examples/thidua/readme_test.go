@@ -112,7 +112,7 @@ func TestFormatSamples(t *testing.T) {
 	if code, out, errs := call("test", "."); code != exitOK || strings.Count(out, ", failed 0\n") != 2 || errs != "" {
 		t.Errorf("the samples of cases: exit %d\n%s%s", code, out, errs)
 	}
-	if code, out, errs := call("check", "."); code != exitOK || out != "6 files, no fault\n" || errs != "" {
+	if code, out, errs := call("check", "."); code != exitOK || out != "8 files, no fault\n" || errs != "" {
 		t.Errorf("check of the samples: exit %d\n%s%s", code, out, errs)
 	}
 }

@@ -124,7 +124,7 @@ func TestSheetsOfAFolder(t *testing.T) {
 		{"in a year, in Vietnamese", base("sheet.yaml", judgedSheets), []string{"year", "-lang", "vi", "."}, exitOK, nil,
 			[]string{"sheet.yaml: cảnh báo: không có gì đọc tệp này (nếu tệp phải được tính, đặt tên " +
 				"là sheets.yaml"}},
-		{"in check", base("facts-2024.csv", "", "scorecard_test.yaml", "", "Candidates.XLSX", "", "sheets.yaml",
+		{"in check", base("facts-2024.csv", "", "Candidates.XLSX", "", "sheets.yaml",
 			judgedSheets), []string{"check", "."}, exitOK,
 			[]string{"Candidates.XLSX: warning: nothing reads", "facts-2024.csv: warning: nothing reads",
 				"3 files, no fault, 2 warnings"}, nil},

@@ -160,7 +160,8 @@ func TestLaterSlips(t *testing.T) {
 			"last_year: the achievement of 2042 lies after the decision of 2025-06-01", ""},
 		{"officers of no year", "cluster.yaml", "\nyears:", "\nofficers: [{year: 25, head: a}]\nyears:",
 			"officers[0].year: 25 is not a year", ""},
-		{"a name of blanks", "cluster.yaml", "name: Bình", "name: ' '", "members[1].name: a name of blanks (leave it out)", ""},
+		{"a name of blanks", "cluster.yaml", "name: Bình", "name: ' '",
+			"members[1].name: a name of blanks (leave it out)", ""},
 		{"the name of what ships", "cluster.yaml", "regulation: statute", "regulation: statut",
 			"cluster.yaml:7:17: years[0].regulation: there is no regulation \"statut\" (did you mean statute?)", ""},
 		{"the rank of nobody", "cluster.yaml", "    plan:", "    published: [{unit: aa, rank: 1}]\n    plan:",
@@ -175,7 +176,8 @@ func TestLaterSlips(t *testing.T) {
 			"units[2]: there is no member \"c\"", "must have its self-score first"},
 		{"who has gone is one fault", "cluster.yaml", "name: Bình}", "name: Bình, period: {before: 2025-11-01}}",
 			"self-score of b, 2025-11-10: not a member on that day", "appraisal of a"},
-		{"the reason of a correction", "cluster.yaml", "act: close}", correct(""), "(add note: {vi: …}, with the reason)", ""},
+		{"the reason of a correction", "cluster.yaml", "act: close}", correct(""),
+			"(add note: {vi: …}, with the reason)", ""},
 		{"in no language", "cluster.yaml", "act: close}", correct(", note: sai"),
 			"keys are wanted, not the text \"sai\" (write {vi: …}, or {vi: …, en: …})", ""},
 		{"as the hint says", "cluster.yaml", "act: close}", correct(", note: {vi: sai}"), "no fault", "note"},
@@ -189,9 +191,14 @@ func TestLaterSlips(t *testing.T) {
 			"warning: tables[0].rows[0].when: 1.000 is read as 1.0", ""},
 		{"a base that is not there is one fault", "regulation.yaml", "covers: {from: 2025-01-01, before: 2027-01-01}",
 			"extends: statut", "there is no regulation \"statut\" (did you mean statute?)", "say from which day"},
+		{"a fraction that is none", "candidates.yaml", "existence:", "facts: {x: {fraction: 0b11}}, existence:",
+			"facts.x.fraction: \"0b11\" is not a number (write a fraction such as 1/3)", ""},
+		{"cases are read as test reads them", "cases_test.json", "{x: 9}", `{"z": 9}`,
+			"cases_test.json:1:72: cases[0].facts.z: the card has no indicator \"z\"", ""},
 	} {
 		files := map[string]string{"cluster.yaml": slipCluster, "regulation.yaml": slipRegulation, "sheets.yaml": slipSheets,
-			"facts.csv": "unit,x\na,9\nb,8\n", "candidates.yaml": candidates, "scorecard.yaml": strings.Replace(slipCard,
+			"cases_test.json": `{"scorecard": "scorecard.yaml", "cases": [{"name": "a", "facts": {x: 9}, "points": {"I.1": 9}}]}`,
+			"facts.csv":       "unit,x\na,9\nb,8\n", "candidates.yaml": candidates, "scorecard.yaml": strings.Replace(slipCard,
 				"[{code: x, max: 10}]", "[{code: x, max: 10, unit: \"%\"}, {code: y, unit: km}, {code: day, kind: date}]", 1)}
 		if !strings.Contains(files[tt.file], tt.old) {
 			t.Fatalf("%s: no %q in %s", tt.reason, tt.old, tt.file)

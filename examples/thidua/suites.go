@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
@@ -22,7 +23,13 @@ type loadedSuite struct {
 	file  string // to write to; empty if it comes with the program
 }
 
-const casesSuffix = "_test.yaml"
+const casesSuffix = "_test.yaml" // of what is written; what is read may be .yml or .json too
+
+// isCases reports whether a file holds cases, by its name.
+func isCases(name string) bool {
+	ext := path.Ext(name)
+	return slices.Contains(definitionFiles, ext) && strings.HasSuffix(strings.TrimSuffix(name, ext), "_test")
+}
 
 // suitesAt loads the files of cases at a path: one file, all in a folder, or those
 // of a year that comes with the program.
@@ -30,7 +37,7 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	info, err := os.Stat(arg)
 	switch {
 	case err == nil && !info.IsDir():
-		if !strings.HasSuffix(arg, casesSuffix) {
+		if !isCases(arg) {
 			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{},
 				"files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
@@ -42,8 +49,9 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 	if fsys, ok := years.Open(arg); ok {
 		return suitesIn(fsys, arg, "")
 	}
-	if strings.HasSuffix(arg, casesSuffix) {
-		beside := strings.TrimSuffix(arg, casesSuffix) + ".yaml"
+	if isCases(arg) {
+		ext := path.Ext(arg)
+		beside := strings.TrimSuffix(arg, "_test"+ext) + ext
 		return nil, newFault(arg, "no-file", fs.ErrNotExist, diag.Text{},
 			"there is no such file; for cases to begin with: thidua test -draft -o %s %s", arg, beside)
 	}
@@ -62,11 +70,21 @@ func at(file string) (fs.FS, string) {
 	return shownFS{os.DirFS(filepath.Dir(file)), dir}, path.Join(dir, filepath.Base(file))
 }
 
-// suitesIn loads every file of cases below a folder; dir is the folder on the disk.
-func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
+// suitesIn loads every file of cases below a folder, which has some; dir is the folder on the disk.
+func suitesIn(fsys fs.FS, shown, dir string) ([]loadedSuite, error) {
+	out, err := casesIn(fsys, shown, dir)
+	if err == nil && len(out) == 0 {
+		err = newFault(shown, "no-cases", fs.ErrNotExist, diag.Text{}, "there is no file of cases, *%s, in the folder",
+			casesSuffix)
+	}
+	return out, err
+}
+
+// casesIn is suitesIn for a folder that may have none.
+func casesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 	var errs []error
 	werr := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, casesSuffix) {
+		if err != nil || d.IsDir() || !isCases(name) {
 			return err
 		}
 		s, err := loadSuite(shownFS{fsys, shown}, path.Join(shown, name))
@@ -80,10 +98,6 @@ func suitesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 	})
 	if err := errors.Join(append(errs, werr)...); err != nil {
 		return nil, err
-	}
-	if len(out) == 0 {
-		return nil, newFault(shown, "no-cases", fs.ErrNotExist, diag.Text{}, "there is no file of cases, *%s, in the folder",
-			casesSuffix)
 	}
 	return out, nil
 }

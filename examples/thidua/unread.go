@@ -34,7 +34,7 @@ func (f folder) unread(read []string) error {
 	var ds diag.Diagnostics
 	for _, e := range entries {
 		name := e.Name()
-		if e.IsDir() || slices.Contains(read, name) || strings.HasSuffix(name, casesSuffix) {
+		if e.IsDir() || slices.Contains(read, name) || isCases(name) {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {

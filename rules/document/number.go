@@ -153,7 +153,8 @@ func numberHint(s, other string, w notation) diag.Text {
 		return say("write all digits, without exponent")
 	}
 	// Of other words nobody knows whether they say how large the number is, as triệu does.
-	if number, unit, _ := strings.Cut(s, " "); slices.Contains([]string{"điểm", "point", "points"}, strings.ToLower(unit)) {
+	number, unit, _ := strings.Cut(s, " ")
+	if slices.Contains([]string{"điểm", "point", "points"}, strings.ToLower(unit)) {
 		if _, bad := parseNumber(number, w); bad == nil {
 			return say("write %s", number)
 		}
