@@ -59,8 +59,8 @@ type Assessment struct {
 	// Assumptions are what the outcome stands on besides the law as read: second-hand and enabled
 	// conditions, carried-over law, overridden conditions, supposed facts, the choice of the day.
 	Assumptions []Assumption `json:"assumptions,omitempty"`
-	// Ranks are those that published ranks leave to the unit, its own where that is published: what
-	// [Regulation.WhatIf] may suppose. Empty where none is published.
+	// Ranks are those that the unit can still have, by what is missing and by published ranks, its
+	// own where that is published: what [Regulation.WhatIf] may suppose. Empty where that is any.
 	Ranks []int `json:"ranks,omitempty"`
 	// Facts are those derived from the evidence, given and supposed, known ones only, in the order of
 	// the regulation's indicators.

@@ -28,7 +28,7 @@ type nominating struct {
 type runner struct {
 	c  Candidate
 	st scoring.Standing
-	// ranks are those that published ranks leave to the unit; nil where none is published.
+	// ranks are those that the unit can still have; nil where that is any.
 	ranks []int
 	// position is the place in the order of ranks: the settled rank, and behind it where a
 	// ballot has parted a tie; 0 while it is not settled.
@@ -46,6 +46,10 @@ func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 	}
 	var codes []string
 	if w.ranked = ranking != nil; w.ranked {
+		ranks := make([]int, len(ranking.Standings()))
+		for i := range ranks {
+			ranks[i] = i + 1
+		}
 		for _, st := range ranking.Standings() {
 			codes = append(codes, st.Unit)
 			c, ok := byUnit[st.Unit]
@@ -53,6 +57,9 @@ func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 				c = Candidate{Unit: st.Unit}
 			}
 			u := &runner{c: c, st: st, ranks: ranking.Allowed(st.Unit)}
+			if u.ranks == nil && st.Provisional && st.First > 0 && st.Last-st.First+1 < len(ranks) {
+				u.ranks = ranks[st.First-1 : st.Last]
+			}
 			if !st.Provisional && !u.out() {
 				u.position = st.Rank
 			}

@@ -255,7 +255,7 @@ func keyOf(set []Change) string {
 func (s *search) why(c judged) diag.Text {
 	if len(s.a.Ranks) > 0 && slices.Contains(c.rule.Uses().Indicators, factRank) {
 		ranks := each(s.a.Ranks, strconv.Itoa)
-		return say("%v: the published ranks leave rank %s (%s)", c.Title, strings.Join(ranks, ", "), c.Citation.String())
+		return say("%v: what is known leaves rank %s (%s)", c.Title, strings.Join(ranks, ", "), c.Citation.String())
 	}
 	if len(c.Missing) > 0 {
 		missing := diag.Join(each(c.Missing, s.r.label), diag.Verbatim(", "))
