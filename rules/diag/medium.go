@@ -13,6 +13,9 @@ import (
 // Invisible reports whether nobody sees a character: one that controls or formats, such as NUL,
 // a blank of no width or a change of direction; not blanks, tabs and line breaks.
 func Invisible(r rune) bool {
+	if r >= ' ' && r < 0x7f || r > 0xad && r < 0x34f || r >= 0x1e00 && r < 0x2000 {
+		return false // letters and signs of Vietnamese, which most texts are made of
+	}
 	return r != '\t' && r != '\n' && r != '\r' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co,
 		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }

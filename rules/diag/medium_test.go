@@ -3,6 +3,7 @@ package diag
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // TestMedia: a sign means in no medium what it does not mean in what people wrote.
@@ -31,6 +32,17 @@ func TestMedia(t *testing.T) {
 		}
 		if got := Cell(tt.text); got != tt.cell {
 			t.Errorf("%s: cell: %q", tt.reason, got)
+		}
+	}
+}
+
+// TestInvisible holds what is quick for most texts to the tables of all characters.
+func TestInvisible(t *testing.T) {
+	for r := range unicode.MaxRune + 1 {
+		want := !strings.ContainsRune("\t\n\r", r) && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co,
+			unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+		if Invisible(r) != want {
+			t.Errorf("%U is invisible: %v", r, !want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package diag
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -76,6 +77,9 @@ func pairs(texts ...string) (all []string) {
 //
 // Other diacritics part names, see [Fold]. The key of a key is the key itself.
 func NameKey(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ") // of ASCII nothing else is spelt in two ways
+	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
 			return -1

@@ -44,7 +44,7 @@ func TestNameKey(t *testing.T) {
 
 func FuzzNameKey(f *testing.F) {
 	for _, s := range []string{
-		"Hoà Bình", "NAM ÐỊNH", "a\u0301\u0323e\u0302", "x´y", "½ ㎏ ﷺ", "\u1100\u1161", "İς", "\xff", "‴",
+		"Hoà Bình", "NAM ÐỊNH", "a\u0301\u0323e\u0302", "x´y", "½ ㎏ ﷺ", "\u1100\u1161", "İς", "\xff", "‴", "A  b\t_C\x00",
 	} {
 		f.Add(s)
 	}
@@ -54,7 +54,7 @@ func FuzzNameKey(f *testing.F) {
 			t.Errorf("%q has the key %q, which has the key %q", s, key, again)
 		}
 		valid := strings.ToValidUTF8(s, "\ufffd")
-		for _, other := range []string{norm.NFC.String(valid), norm.NFD.String(valid), " " + s + "\t"} {
+		for _, other := range []string{norm.NFC.String(valid), norm.NFD.String(valid), " " + s + "\t", s + "\u200b"} {
 			if NameKey(other) != key {
 				t.Errorf("%q has the key %q, %q %q", s, key, other, NameKey(other))
 			}

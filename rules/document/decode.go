@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -249,7 +250,7 @@ func (n Node) list(v reflect.Value) {
 			continue // the first is told how to write them all
 		}
 		told = told || text
-		Node{item, n.dec, fmt.Sprintf("%s[%d]", n.path, i)}.decode(s.Index(i))
+		Node{item, n.dec, n.path + "[" + strconv.Itoa(i) + "]"}.decode(s.Index(i))
 	}
 	v.Set(s)
 }

@@ -216,7 +216,7 @@ func (t *table) readRow() (more bool) {
 	if t.unitAt < len(t.record) {
 		unit = t.record[t.unitAt]
 	}
-	if totals[key(unit)] && !t.units.has(unit) {
+	if totals(unit) && !t.units.has(unit) {
 		t.fault(t.unitAt, "totals", say("remove the row, or begin it with #"),
 			"%s is no unit, but a row of totals", shown(unit))
 		return true

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -26,12 +27,16 @@ var (
 		"trung bình", "bình quân")
 )
 
-func keys(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[key(w)] = true
-	}
-	return m
+// keys tells the names with the key of one of the words.
+func keys(words ...string) func(name string) bool {
+	all := sync.OnceValue(func() map[string]bool {
+		m := make(map[string]bool, len(words))
+		for _, w := range words {
+			m[key(w)] = true
+		}
+		return m
+	})
+	return func(name string) bool { return all()[key(name)] }
 }
 
 // key is what names are compared by.
@@ -79,7 +84,7 @@ func (t *table) layout() (comma rune, line int) {
 			found := 1 // any row
 			for _, cell := range record {
 				cell = strings.TrimSpace(cell)
-				if unitHeadings[key(cell)] {
+				if unitHeadings(cell) {
 					found |= 2
 				} else if names[key(strings.TrimSuffix(cell, evidenceSuffix))] != nil {
 					found |= 4
@@ -102,8 +107,12 @@ func (t *table) headings() map[string][]string {
 	}
 	t.names = make(map[string][]string)
 	for ind := range t.schema.All() {
-		for _, name := range []string{ind.Code, ind.Label, ind.Label + " (" + ind.Unit + ")"} {
-			if k := key(name); k != "" && (ind.Label != "" || name == ind.Code) && !slices.Contains(t.names[k], ind.Code) {
+		names := []string{ind.Code, ind.Label, ind.Label + " (" + ind.Unit + ")"}
+		if ind.Label == "" {
+			names = names[:1]
+		}
+		for _, name := range names {
+			if k := key(name); k != "" && !slices.Contains(t.names[k], ind.Code) {
 				t.names[k] = append(t.names[k], ind.Code)
 			}
 		}
@@ -196,7 +205,7 @@ func (t *table) readHeader() {
 		if ind, ok := t.schema.Indicator(name); ok {
 			c.codes = []string{ind.Code}
 		}
-		if len(c.codes) == 0 && t.unitAt < 0 && unitHeadings[key(c.name)] {
+		if len(c.codes) == 0 && t.unitAt < 0 && unitHeadings(c.name) {
 			t.unitAt = i
 		}
 		if _, again := first[c.code()]; !again {
@@ -230,9 +239,9 @@ func (t *table) readColumn(i int, first map[string]int) {
 			"%s is the label of several indicators", shown(c.name))
 	case c.name == "":
 		t.fault(i, "column-name", say("write the code of an indicator, or remove the column"), "a column without a name")
-	case !known && countHeadings[key(c.name)]:
+	case !known && countHeadings(c.name):
 		t.fault(i, "counting-column", say("remove the column"), "%s only counts the rows", shown(c.name))
-	case !known && noteHeadings[key(c.name)]:
+	case !known && noteHeadings(c.name):
 		t.fault(i, "note-column", say("remove the column, or name it by the code of the indicator whose evidence it holds, "+
 			"with .evidence behind it"), "%s is no indicator", shown(c.name))
 	case first[c.code()] < i:

@@ -3,6 +3,7 @@ package document
 import (
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // fieldSet is the keys that a struct reads.
@@ -14,10 +15,16 @@ type fieldSet struct {
 // fieldsOf returns the keys of a struct. An outer field hides an embedded one of
 // the same name, as in Go.
 func fieldsOf(t reflect.Type) fieldSet {
+	if known, ok := fieldSets.Load(t); ok {
+		return known.(fieldSet)
+	}
 	f := fieldSet{byName: make(map[string][]int)}
 	f.add(t, nil, map[reflect.Type]bool{})
+	fieldSets.Store(t, f)
 	return f
 }
+
+var fieldSets sync.Map // fieldSet by reflect.Type
 
 func (f *fieldSet) add(t reflect.Type, index []int, within map[reflect.Type]bool) {
 	if within[t] {

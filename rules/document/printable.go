@@ -1,9 +1,9 @@
 package document
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -26,7 +26,7 @@ func printable(ds *diag.Diagnostics, path string, v reflect.Value) {
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			printable(ds, fmt.Sprintf("%s[%d]", path, i), v.Index(i))
+			printable(ds, path+"["+strconv.Itoa(i)+"]", v.Index(i))
 		}
 	case reflect.Map:
 		if v.Type().Key().Kind() != reflect.String {

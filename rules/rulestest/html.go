@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -13,10 +14,12 @@ import (
 //go:embed page.html.tmpl
 var pageText string
 
-var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
-	"word": func(name string, l diag.Lang) string { return pageWords[name].Format(l) },
-	"name": Gap.name, "lines": (*Report).lines,
-}).Parse(pageText))
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("coverage").Funcs(template.FuncMap{
+		"word": func(name string, l diag.Lang) string { return pageWords[name].Format(l) },
+		"name": Gap.name, "lines": (*Report).lines,
+	}).Parse(pageText))
+})
 
 // HTML writes reports as one page that needs nothing else: the text of each
 // definition, its parts marked by whether cases reached all, some or none of
@@ -24,7 +27,7 @@ var page = template.Must(template.New("coverage").Funcs(template.FuncMap{
 // survived.
 func HTML(reports []*Report, l diag.Lang) ([]byte, error) {
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"Lang": l, "Reports": reports})
+	err := page().Execute(&b, map[string]any{"Lang": l, "Reports": reports})
 	return []byte(diag.Visible(b.String())), err
 }
 

@@ -3,7 +3,6 @@ package rulestest
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 // Facts returns facts from codes and values in turn: "internal_unity", true,
@@ -68,7 +68,7 @@ func YAML(v any) string {
 			return document.Numeral(d)
 		}
 	case string:
-		if !plainText.MatchString(v) || slices.Contains(notPlain, strings.ToLower(v)) || strings.TrimSpace(v) != v {
+		if !plainText().MatchString(v) || slices.Contains(notPlain, strings.ToLower(v)) || strings.TrimSpace(v) != v {
 			return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(v) + `"`
 		}
 	case []string:
@@ -87,7 +87,7 @@ func YAML(v any) string {
 
 // plainText has no sign that means something; notPlain does mean something.
 var (
-	plainText = regexp.MustCompile("^[A-Za-z_\u0080-\U0010FFFF][^\\x00-\\x1f:#,\\[\\]{}\"'\\\\&*!|>%@`]*$")
+	plainText = lex.Pattern("^[A-Za-z_\u0080-\U0010FFFF][^\\x00-\\x1f:#,\\[\\]{}\"'\\\\&*!|>%@`]*$")
 	notPlain  = []string{"true", "false", "null", "~", "missing", "n/a"}
 )
 

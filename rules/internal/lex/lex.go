@@ -7,6 +7,7 @@ import (
 	"embed"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,6 +30,12 @@ func IsDigit(b byte) bool { return b >= '0' && b <= '9' }
 // Near returns the beginning of s, for patterns: they take time in proportion to all that
 // follows, and are tried at every piece of a text.
 func Near(s string) string { return s[:min(len(s), 128)] }
+
+// Pattern is a pattern that is compiled when it is first used: a program that never uses it does
+// not wait for it.
+func Pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // Digits returns how many digits s begins with.
 func Digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
@@ -125,7 +132,7 @@ func Fraction(s string) string {
 	return fractions[r]
 }
 
-var dateShape = regexp.MustCompile(
+var dateShape = Pattern(
 	`^(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?:\b|$)`)
 
 // Date returns the date that s begins with, its year first or last, as it is written and
@@ -134,7 +141,7 @@ func Date(s string) (written, iso string) {
 	if n := Digits(Near(s)); n == 0 || n > 4 || n == len(s) || strings.IndexByte("/.-", s[n]) < 0 {
 		return "", "" // patterns are slow
 	}
-	written = dateShape.FindString(Near(s))
+	written = dateShape().FindString(Near(s))
 	parts := strings.FieldsFunc(written, func(r rune) bool { return !IsDigit(byte(r)) })
 	if len(parts) < 3 || written[len(parts[0])] != written[len(parts[0])+len(parts[1])+1] {
 		return "", ""

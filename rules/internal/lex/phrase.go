@@ -1,7 +1,6 @@
 package lex
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -40,13 +39,13 @@ func spelt(classes map[byte]string) map[string]byte {
 
 var (
 	phraseWord  = `([\p{L}\x{300}-\x{36f}_][\p{L}\x{300}-\x{36f}_0-9]*)`
-	phraseWords = regexp.MustCompile(`^` + phraseWord + strings.Repeat(`(?:[ \t\x{a0}]+`+phraseWord+`)?`, 3))
+	phraseWords = Pattern(`^` + phraseWord + strings.Repeat(`(?:[ \t\x{a0}]+`+phraseWord+`)?`, 3))
 )
 
 // Phrase returns the class and length of the most words that s begins with and
 // that are known together, or of its first word.
 func Phrase(s string) (class byte, n int) {
-	ends := phraseWords.FindStringSubmatchIndex(Near(s))
+	ends := phraseWords().FindStringSubmatchIndex(Near(s))
 	for i := len(ends) - 1; i > 1; i -= 2 {
 		if ends[i] < 0 {
 			continue

@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +20,7 @@ func (s *scanner) number() {
 	n := lex.Digits(rest)
 	r, blank := utf8.DecodeRuneInString(rest[n:])
 	if strings.ContainsRune(blanks, r) && lex.Digits(rest[n+blank:]) == 3 { // patterns are slow
-		if n := len(spaced.FindString(rest)); n > 0 && lex.Digits(s.Src[from+n:]) == 0 {
+		if n := len(spaced().FindString(rest)); n > 0 && lex.Digits(s.Src[from+n:]) == 0 {
 			s.pos += n
 		}
 	}
@@ -57,7 +56,7 @@ func (s *scanner) number() {
 // blanks group digits where neither points nor commas do, in a number that is spaced.
 const blanks = " \u00a0\u2009\u202f'’"
 
-var spaced = regexp.MustCompile(`^[1-9]\d{0,2}(?:[` + blanks + `]\d{3})+`)
+var spaced = lex.Pattern(`^[1-9]\d{0,2}(?:[` + blanks + `]\d{3})+`)
 
 // skip moves behind some of the characters.
 func (s *scanner) skip(some string) {

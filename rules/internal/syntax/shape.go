@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -80,14 +79,14 @@ func (s *scanner) defaults() {
 	}
 }
 
-var halfOpen = regexp.MustCompile(`^([([\]])([^()[\],;"]*?)(?:\.\.\.?|…)([^()[\],;"]*)([)[\]])`)
+var halfOpen = lex.Pattern(`^([([\]])([^()[\],;"]*?)(?:\.\.\.?|…)([^()[\],;"]*)([)[\]])`)
 
 // interval reports an interval of the tests of tables behind in, whose brackets are no
 // pair, and moves behind it.
 func (s *scanner) interval() {
 	n := len(s.Tokens) - 1
 	rest := strings.TrimLeft(s.Src[s.pos:], " \t\r\n")
-	m := halfOpen.FindStringSubmatch(lex.Near(rest))
+	m := halfOpen().FindStringSubmatch(lex.Near(rest))
 	if m == nil || m[1] == "(" && m[4] == ")" || m[1] == "[" && m[4] == "]" {
 		return
 	}

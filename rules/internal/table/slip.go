@@ -24,7 +24,7 @@ type slipToken struct {
 }
 
 // slipNumber is digits with what people write among them.
-var slipNumber = regexp.MustCompile(
+var slipNumber = lex.Pattern(
 	`^[1-9]\d{0,2}(?:[ \x{a0}\x{2009}\x{202f}'’]\d{3})+(?:,\d+)?|^\d+(?:[.,]\d+)*|^\.\d+`)
 
 // number returns the number that s begins with, and what is written among its digits.
@@ -32,7 +32,7 @@ func number(s string) string {
 	if s == "" || !lex.IsDigit(s[0]) && s[0] != '.' { // patterns are slow
 		return ""
 	}
-	return slipNumber.FindString(lex.Near(s))
+	return slipNumber().FindString(lex.Near(s))
 }
 
 // slipNumberToken is the token of a number, with a sign before it or none.
@@ -97,30 +97,30 @@ func slipTokens(src string) []slipToken {
 // slipShapes are the shapes of texts that can be put right, over the classes of
 // their tokens, with what is meant: m are the groups of the shape, n the numbers.
 var slipShapes = []struct {
-	shape *regexp.Regexp
+	shape func() *regexp.Regexp
 	meant func(m, n []string) string
 }{
-	{regexp.MustCompile(`^\(?N\)?$`), func(_, n []string) string { return n[0] }},
-	{slipRange, func(m, n []string) string { return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]] }},
-	{regexp.MustCompile(`^([[\](]?)NTN([])[]?)$`), func(m, n []string) string {
+	{lex.Pattern(`^\(?N\)?$`), func(_, n []string) string { return n[0] }},
+	{lex.Pattern(slipRange), func(m, n []string) string { return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]] }},
+	{lex.Pattern(`^([[\](]?)NTN([])[]?)$`), func(m, n []string) string {
 		return cmp.Or(m[1], "[") + n[0] + ".." + n[1] + cmp.Or(m[2], "]")
 	}},
-	{regexp.MustCompile(`^([[\](])N[T,;]N([])[])$`), func(m, n []string) string {
+	{lex.Pattern(`^([[\](])N[T,;]N([])[])$`), func(m, n []string) string {
 		return m[1] + n[0] + ".." + n[1] + m[2]
 	}},
-	{regexp.MustCompile(`^N([lL])V?([lL])N$`), func(m, n []string) string {
+	{lex.Pattern(`^N([lL])V?([lL])N$`), func(m, n []string) string {
 		return opening[m[1]] + n[0] + ".." + n[1] + ending[m[2]]
 	}},
-	{regexp.MustCompile(`^N([gG])V?([gG])N$`), func(m, n []string) string {
+	{lex.Pattern(`^N([gG])V?([gG])N$`), func(m, n []string) string {
 		return opening[m[2]] + n[1] + ".." + n[0] + ending[m[1]]
 	}},
-	{regexp.MustCompile(`^V?([gGlLE=!])N$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
-	{regexp.MustCompile(`^N([UD])$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
-	{regexp.MustCompile(`^([[(])NT[])]?$`), func(m, n []string) string { return comparing[m[1]+"T"] + n[0] }},
-	{regexp.MustCompile(`^[[(]?TN([])])$`), func(m, n []string) string { return comparing["T"+m[1]] + n[0] }},
+	{lex.Pattern(`^V?([gGlLE=!])N$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
+	{lex.Pattern(`^N([UD])$`), func(m, n []string) string { return comparing[m[1]] + n[0] }},
+	{lex.Pattern(`^([[(])NT[])]?$`), func(m, n []string) string { return comparing[m[1]+"T"] + n[0] }},
+	{lex.Pattern(`^[[(]?TN([])])$`), func(m, n []string) string { return comparing["T"+m[1]] + n[0] }},
 }
 
-var slipRange = regexp.MustCompile(`^([Gg]?)N[TAE]?([lL]?)N$`)
+const slipRange = `^([Gg]?)N[TAE]?([lL]?)N$`
 
 // The parts of a test for the classes of tokens.
 var (
@@ -160,11 +160,11 @@ func (s *slip) mean(tokens []slipToken) {
 	}
 	shape := string(classes)
 	for _, known := range slipShapes {
-		m := known.shape.FindStringSubmatch(shape)
+		m := known.shape().FindStringSubmatch(shape)
 		if m == nil || shape == "NN" {
 			continue
 		}
-		if known.shape == slipRange && m[2] == "" {
+		if known.shape().String() == slipRange && m[2] == "" {
 			s.other = say("%s%s..%s) if %s does not belong to it", opening[m[1]], n[0], n[1], n[1])
 		}
 		s.meant = known.meant(m, n)

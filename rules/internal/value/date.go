@@ -1,11 +1,11 @@
 package value
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 func civil(year, month, day int) time.Time {
@@ -34,7 +34,7 @@ func ParseDay(s string) (int64, error) {
 		return t.Unix() / 86400, nil
 	}
 	var n [3]int
-	parts := dateParts.FindStringSubmatch(s)
+	parts := dateParts().FindStringSubmatch(s)
 	if parts == nil {
 		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write year-month-day, like 2024-01-31", s)
 	}
@@ -56,7 +56,7 @@ func ParseDay(s string) (int64, error) {
 }
 
 // dateParts is a date with the year first, or with the day first.
-var dateParts = regexp.MustCompile(`^(?:(\d{4})[-/.](\d\d?)[-/.](\d\d?)|(\d\d?)[-/.](\d\d?)[-/.](\d{4}))$`)
+var dateParts = lex.Pattern(`^(?:(\d{4})[-/.](\d\d?)[-/.](\d\d?)|(\d\d?)[-/.](\d\d?)[-/.](\d{4}))$`)
 
 // DateText writes a date: 2024-01-31, or as the readers of a language have it.
 func DateText(year, month, day int) diag.Text { return say("%04d-%02d-%02d", year, month, day) }

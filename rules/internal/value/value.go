@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 //go:embed catalogue
@@ -316,7 +316,7 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 }
 
 // fractionShape is a fraction as Value writes it: big.Rat reads 011/1 as nine.
-var fractionShape = regexp.MustCompile(`^-?(0|[1-9]\d*)(/[1-9]\d*)?$`)
+var fractionShape = lex.Pattern(`^-?(0|[1-9]\d*)(/[1-9]\d*)?$`)
 
 // untag reads a value with a tag; it is missing if there is none.
 func untag(x map[string]any) (Value, error) {
@@ -329,7 +329,7 @@ func untag(x map[string]any) (Value, error) {
 	case isDate:
 		day, err := ParseDay(date)
 		return Date(day), err
-	case isFraction && len(fraction) <= 16*MaxExponent && fractionShape.MatchString(fraction):
+	case isFraction && len(fraction) <= 16*MaxExponent && fractionShape().MatchString(fraction):
 		if r, ok := new(big.Rat).SetString(fraction); ok {
 			return Number(frac.FromRat(r)), nil
 		}
