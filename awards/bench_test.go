@@ -7,6 +7,29 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
+// BenchmarkStatute is what a program pays that asks nothing of the statute, that asks one day, and
+// that asks for its whole hash under options.
+func BenchmarkStatute(b *testing.B) {
+	for _, part := range []struct {
+		name string
+		ask  func(r *Regulation)
+	}{
+		{"nothing", func(*Regulation) {}},
+		{"day", func(r *Regulation) { _, _ = r.at(rules.DateOf(2024, 3, 14)) }},
+		{"whole", func(r *Regulation) { r.digest() }},
+	} {
+		b.Run(part.name, func(b *testing.B) {
+			for b.Loop() {
+				l, err := readLibrary(embedded)
+				if err != nil {
+					b.Fatal(err)
+				}
+				part.ask(l.find(statute))
+			}
+		})
+	}
+}
+
 func BenchmarkAssess(b *testing.B) {
 	r, c, on := law(b), leader(), day(b, "2024-03-14")
 	for b.Loop() {

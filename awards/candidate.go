@@ -69,24 +69,38 @@ func CheckCandidates(cs []Candidate, r *Regulation, places ...Place) error {
 // unknown reports the words of the evidence that neither the regulation nor what a
 // cluster wants besides, which the clauses state, has declared.
 func (f faults) unknown(c *Candidate, r *Regulation, wanted []*clause) {
-	f.in("sector").oneOf(c.Sector, r.declared.sectors)
+	// The rules that answer are likely those of the spring after the year: they are asked first.
+	near := rules.DateOf(c.Year+1, 3, 1)
+	known := func(f faults, word string, list func(names) []string, more ...string) {
+		if word == "" || slices.Contains(more, word) {
+			return
+		}
+		if g, err := r.at(near); err != nil || !slices.Contains(list(g.names), word) {
+			f.oneOf(word, append(slices.Clip(list(r.declared())), more...))
+		}
+	}
+	awards := func(n names) []string { return n.awards }
+	known(f.in("sector"), c.Sector, func(n names) []string { return n.sectors })
 	for i, p := range c.History.Entries {
 		f := f.at("history.entries", i).in("form")
-		if form := r.formOf(p.Form); r.form(p.Form).Code == "" && form != "" {
+		if r.form(p.Form).Code != "" {
+			continue
+		}
+		if form := r.formOf(p.Form); form != "" {
 			f.add("value", diag.ErrValue, say("write %s", form), "%q is an award by one route, not a form", p.Form)
 		} else {
 			f.oneOf(p.Form, each(r.forms, Form.code))
 		}
 	}
 	for i, b := range c.Ballots {
-		f.at("ballots", i).in("award").oneOf(b.Award, r.declared.awards)
+		known(f.at("ballots", i).in("award"), b.Award, awards)
 	}
-	documents := slices.Concat(r.declared.documents, each(wanted, func(c *clause) string { return c.Code }))
+	documents := each(wanted, func(c *clause) string { return c.Code })
 	for i, d := range c.Dossiers {
 		f := f.at("dossiers", i)
-		f.in("award").oneOf(d.Award, r.declared.awards)
+		known(f.in("award"), d.Award, awards)
 		for j, p := range d.Documents {
-			f.at("documents", j).in("code").oneOf(p.Code, documents)
+			known(f.at("documents", j).in("code"), p.Code, func(n names) []string { return n.documents }, documents...)
 		}
 	}
 }

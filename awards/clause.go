@@ -98,10 +98,11 @@ type clause struct {
 	// from is the code of the definition that states the clause, and overrides that of the
 	// definition whose clause it replaces.
 	from, overrides string
-	carried         bool        // repeats a base whose time is over
-	planned         bool        // is of a plan, not of the law
-	rule            *rules.Rule // of a condition
-	value           rules.Value // of a parameter that rules read
+	carried         bool          // repeats a base whose time is over
+	planned         bool          // is of a plan, not of the law
+	rule            *rules.Rule   // of a condition
+	value           rules.Value   // of a parameter that rules read
+	schema          *rules.Schema // that the two were made with
 	// grounds are the awards that a condition of the whole regulation is a ground of: the one
 	// that it is for alone, and those whose own condition it replaces.
 	grounds []string
@@ -156,16 +157,16 @@ func (c *clause) isFor(award string) bool {
 
 // stated returns what a clause states, as data of its own.
 func stated[T any, P embedder[T]](c *clause) T {
-	x := *c.states.(P)
-	*P(&x).clause() = c.Clause
-	return document.Clone(x)
+	return document.Clone(allStated[T, P]([]*clause{c})[0])
 }
 
-// allStated returns what the clauses of one kind state, as data of its own.
+// allStated returns what the clauses of one kind state, to be read.
 func allStated[T any, P embedder[T]](cs []*clause) (out []T) {
 	for _, c := range cs {
-		if _, ok := c.states.(P); ok {
-			out = append(out, stated[T, P](c))
+		if p, ok := c.states.(P); ok {
+			x := *p
+			*P(&x).clause() = c.Clause
+			out = append(out, x)
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package awards
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,15 +45,19 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	}
 	f.in("covers").period(d.Covers)
 	var base *Regulation
+	schema := commonSchema()
 	if d.Extends != "" {
 		if base = find(d.Extends); base != nil {
-			r.vocabulary = base.vocabulary.clone()
+			r.vocabulary, schema = base.vocabulary.clone(), base.schema
 		} else {
 			f.in("extends").add("unknown-regulation", diag.ErrName,
 				diag.DidYouMean(d.Extends, append(filesOf(embedded), statute)), "there is no regulation %q", d.Extends)
 		}
 	}
 	f.declare(r, d, base)
+	if len(d.Indicators) == 0 && reflect.ValueOf(d.Definition).IsZero() {
+		r.schema = schema // no words of its own
+	}
 	if d.Extends == "" || base != nil {
 		f.forms(d, each(r.forms, Form.code))
 	}
@@ -65,20 +70,20 @@ func compile(d Definition, find func(code string) *Regulation) (*Regulation, err
 	if len(*f.found) > 0 && (d.Extends != "" && base == nil || d.Code == "") {
 		return nil, f.found.Err()
 	}
-	r.regimes = f.merge(d, base)
-	if err := r.build(f, d); err != nil {
+	if err := r.build(f, d, f.merge(d, base)); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
 // Check returns warnings of what is legal and likely not meant: no-holidays, if conditions count
-// working days and neither the regulation nor its base gives any year's holidays; number, as of
+// working days and neither the regulation nor its base gives the holidays of one of the years,
+// of any year if none is named; number, as of
 // [rules.Rule.Check], for what may have been meant as another number.
-func (r *Regulation) Check() (found diag.Diagnostics) {
+func (r *Regulation) Check(years ...int) (found diag.Diagnostics) {
 	var all []*rules.Rule
 	seen := make(map[string]bool) // a clause of this definition stands in each regime of its base
-	for _, g := range r.regimes {
+	for _, g := range r.all() {
 		for _, c := range g.clauses {
 			all = append(all, c.rule)
 			if c.rule != nil && c.from == r.code && !seen[c.path] {
@@ -89,7 +94,15 @@ func (r *Regulation) Check() (found diag.Diagnostics) {
 	}
 	found = append(found, r.schema.Check(all...)...)
 	found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Code != "number" })
-	return append(found, r.schema.CheckHolidays(0, all...)...)
+	if len(years) == 0 {
+		years = []int{0}
+	}
+	for _, year := range years {
+		if ds := r.schema.CheckHolidays(year, all...); len(ds) > 0 {
+			return append(found, ds...)
+		}
+	}
+	return found
 }
 
 // Load reads a definition from YAML or JSON and compiles it as [Compile] does.
@@ -220,14 +233,10 @@ func (f faults) clause(it Item) {
 	f.in("in_force").period(it.InForce)
 }
 
-// build compiles the rules of all regimes against one schema.
-func (r *Regulation) build(f faults, d Definition) error {
-	def := r.words
-	for _, ind := range r.indicators {
-		def.Indicators = append(def.Indicators, ind.rules())
-	}
-	schema, err := rules.NewSchema(def)
-	if err != nil {
+// build compiles the rules of all regimes against one schema, unless it has been made.
+func (r *Regulation) build(f faults, d Definition, regimes []*regime) error {
+	if r.schema == nil {
+		schema, err := r.vocabulary.schema()
 		for fault := range diag.AllDiagnostics(err) {
 			path, code := r.ownPath(d, fault.Path)
 			if fault.Path = path; code == "" {
@@ -236,13 +245,16 @@ func (r *Regulation) build(f faults, d Definition) error {
 				f.unfit(r, d, fault, code)
 			}
 		}
-		return f.found.Err()
+		if err != nil {
+			return f.found.Err()
+		}
+		r.schema = schema
 	}
-	r.schema = schema
-	slices.SortStableFunc(r.regimes, byDate)
-	r.list()
+	slices.SortStableFunc(regimes, byDate)
+	r.regimes = each(regimes, timedAs)
 	seen := make(map[string]bool) // an extension repeats its faults for each regime of its base
-	for _, g := range r.regimes {
+	for _, g := range regimes {
+		g.names = names{}.with(g)
 		for _, c := range g.clauses {
 			f.compile(c, r, d)
 		}
@@ -259,35 +271,50 @@ func (r *Regulation) build(f faults, d Definition) error {
 	if err := f.found.Err(); err != nil {
 		return err
 	}
-	r.hash = sync.OnceValue(r.digest)
+	r.late()
 	return nil
 }
 
-// list lists the words that the regimes name.
-func (r *Regulation) list() {
+// late leaves what is worked out when it is first asked for.
+func (r *Regulation) late() {
+	r.hash = sync.OnceValue(r.digest)
+	r.declared = sync.OnceValue(func() (n names) {
+		for _, g := range r.all() {
+			n = n.with(g)
+		}
+		return n
+	})
+}
+
+// with adds the words that a regime names.
+func (n names) with(g *regime) names {
 	add := func(list *[]string, word string) {
 		if word != "" && !slices.Contains(*list, word) {
 			*list = append(*list, word)
 		}
 	}
-	for _, g := range r.regimes {
-		for _, a := range g.awards {
-			add(&r.declared.awards, a.Code)
-		}
-		for _, c := range g.clauses {
-			switch x := c.states.(type) {
-			case *Document:
-				add(&r.declared.documents, c.Code)
-				add(&r.declared.sectors, x.Sector)
-			case *Deadline:
-				add(&r.declared.sectors, x.Sector)
-			}
+	for _, a := range g.awards {
+		add(&n.awards, a.Code)
+	}
+	for _, c := range g.clauses {
+		switch x := c.states.(type) {
+		case *Document:
+			add(&n.documents, c.Code)
+			add(&n.sectors, x.Sector)
+		case *Deadline:
+			add(&n.sectors, x.Sector)
 		}
 	}
+	return n
 }
 
-// compile compiles the rule of a condition, and reads the value of a parameter.
+// compile compiles the rule of a condition, and reads the value of a parameter, unless its own
+// definition did so with the same words.
 func (f faults) compile(c *clause, r *Regulation, d Definition) {
+	if c.schema == r.schema {
+		return
+	}
+	c.schema = r.schema
 	if p, ok := c.states.(*Parameter); ok {
 		c.value = f.in(c.path).parameter(p, r)
 	}
@@ -404,7 +431,7 @@ func (r *Regulation) digest() string {
 		Regimes    []regimeOut
 	}{Code: r.code, Options: r.options, Forms: r.forms, Indicators: r.indicators, Define: r.words.Define, Words: r.words}
 	out.Words.Define = nil
-	for _, g := range r.regimes {
+	for _, g := range r.all() {
 		o := regimeOut{Definition: g.plain(func(rules.Period) bool { return true }), Dropped: g.dropped}
 		o.Extends = g.extends
 		for _, c := range g.clauses {

@@ -32,6 +32,11 @@ func libraryWith(t *testing.T, added map[string]string) *library {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, read := range l.regs {
+		if _, err := read(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return l
 }
 
@@ -57,7 +62,7 @@ awards:
       - {code: province.once, rule: not achievement_rewarded, citation: {act: Quy chế}, certainty: read}
       - {code: province.never, rule: not province_flag_held, citation: {act: Quy chế}, certainty: read, off: true}
 `})
-	r := l.regs["province-2024"]
+	r := l.find("province-2024")
 	if l.names[len(l.names)-1] != "province-2024" || r == nil {
 		t.Fatalf("%q", l.names)
 	}
@@ -106,7 +111,7 @@ awards:
 // A regime that carries over may state a clause anew, which then decides.
 func TestCarriedOverRegimeStatesAClauseAnew(t *testing.T) {
 	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": quotaOf2027})
-	r := l.regs["law-2026"]
+	r := l.find("law-2026")
 	for on, waits := range map[string]string{"2026-12-31": "", "2027-01-01": "flag.internal_cluster.quota"} {
 		plan := Plan{Organiser: "ministry_or_province", Year: 2026,
 			Awards: []Place{{Award: "flag.internal_cluster", Places: places(1)}}}
@@ -157,7 +162,7 @@ conditions:
 		"2026-12-31": {From: "law-2022-decree-152-2025"},
 		"2027-01-01": {From: "law-2026", Overrides: "law-2022-decree-152-2025", Decides: true},
 	} {
-		f := finding(t, assessed(t, l.regs["law-2026"], on, flag, leader()), "flag.central_cluster.leader")
+		f := finding(t, assessed(t, l.find("law-2026"), on, flag, leader()), "flag.central_cluster.leader")
 		if f.From != want.From || f.Overrides != want.Overrides || f.Decides != want.Decides || !f.Ground {
 			t.Errorf("on %s: of %s over %s, decides %v, a ground %v", on, f.From, f.Overrides, f.Decides, f.Ground)
 		}
@@ -168,7 +173,7 @@ conditions:
 // earlier law over and enables the quota is held to the earlier one.
 func TestQuotaChangesFromADay(t *testing.T) {
 	l := libraryWith(t, map[string]string{"regulations/law-2026.yaml": quotaOf2027})
-	r, err := l.regs["law-2026"].With(Options{CarryOver: true, Enable: []string{"flag.internal_cluster.quota"}})
+	r, err := l.find("law-2026").With(Options{CarryOver: true, Enable: []string{"flag.internal_cluster.quota"}})
 	if err != nil {
 		t.Fatal(err)
 	}

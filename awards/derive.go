@@ -157,7 +157,7 @@ func (r *Regulation) form(code string) Form {
 
 // formOf is the form of what an award of the code confers; empty if there is no such award.
 func (r *Regulation) formOf(award string) string {
-	for _, g := range r.regimes {
+	for _, g := range r.all() {
 		for _, a := range g.awards {
 			if a.Code == award {
 				return a.Form

@@ -45,6 +45,25 @@ var common = sync.OnceValue(func() vocabulary {
 	return vocabulary{forms: d.Forms, indicators: d.Indicators}
 })
 
+// commonSchema is that of regulations with no words of their own.
+var commonSchema = sync.OnceValue(func() *rules.Schema {
+	v := common()
+	schema, err := v.schema()
+	if err != nil {
+		panic(err) // as above
+	}
+	return schema
+})
+
+// schema is what rules are compiled against.
+func (v *vocabulary) schema() (*rules.Schema, error) {
+	def := v.words
+	for _, ind := range v.indicators {
+		def.Indicators = append(def.Indicators, ind.rules())
+	}
+	return rules.NewSchema(def)
+}
+
 // EvidenceFacts returns the codes of the facts that are derived from the evidence on
 // a candidate or stated by a [Parameter]: they are not given by hand, only supposed.
 func (r *Regulation) EvidenceFacts() (codes []string) {

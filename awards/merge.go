@@ -18,13 +18,13 @@ func (f faults) merge(d Definition, base *Regulation) []*regime {
 	}
 	var out []*regime
 	if d.CarriedOver {
-		g := base.regimes[len(base.regimes)-1].clone()
+		g := base.regimes[len(base.regimes)-1].regime().clone()
 		g.carryOver(d)
 		out = append(out, g)
 	} else {
-		for _, g := range base.regimes {
-			if d.Covers.Overlaps(g.covers) {
-				h := g.clone()
+		for _, t := range base.regimes {
+			if d.Covers.Overlaps(t.covers) {
+				h := t.regime().clone()
 				h.covers = h.covers.Intersect(d.Covers)
 				out = append(out, h)
 			}

@@ -21,11 +21,30 @@ type Regulation struct {
 	title   diag.Words
 	options Options
 	schema  *rules.Schema
-	regimes []*regime     // by date
+	regimes []timed       // by date
 	hash    func() string // worked out when it is first asked for
-	// declared are the words that its regimes name, for evidence.
-	declared struct{ awards, documents, sectors []string }
+	// declared are the words that its regimes name, worked out like the hash.
+	declared func() names
 }
+
+// timed is a regime with its time, which is known before the regime is made: those of the
+// statute are made when something is first asked of them.
+type timed struct {
+	code   string
+	covers rules.Period
+	regime func() *regime
+}
+
+// timedAs is a regime that is made.
+func timedAs(g *regime) timed { return timed{g.code, g.covers, func() *regime { return g }} }
+
+// all makes all regimes.
+func (r *Regulation) all() []*regime {
+	return each(r.regimes, func(t timed) *regime { return t.regime() })
+}
+
+// names are words that evidence may use, since a regime names them.
+type names struct{ awards, documents, sectors []string }
 
 // vocabulary is what a regulation can speak of.
 type vocabulary struct {
@@ -71,6 +90,7 @@ type regime struct {
 	awards        []*award
 	clauses       []*clause
 	dropped       []string
+	names         names
 }
 
 type award struct {
@@ -125,8 +145,8 @@ func (r *Regulation) label(in rules.Input) diag.Text {
 // and their indicators are all that conditions can read, those of every regulation first.
 func (r *Regulation) Regimes() iter.Seq[Definition] {
 	return func(yield func(Definition) bool) {
-		for _, g := range r.regimes {
-			d := g.plain(func(rules.Period) bool { return true })
+		for _, t := range r.regimes {
+			d := document.Clone(t.regime().plain(func(rules.Period) bool { return true }))
 			v := r.vocabulary.clone()
 			d.Forms, d.Indicators, d.Definition = v.forms, v.indicators, v.words
 			if !yield(d) {
@@ -143,10 +163,10 @@ func (r *Regulation) On(day rules.Date) (Definition, error) {
 	if err != nil {
 		return Definition{}, err
 	}
-	return g.plain(func(p rules.Period) bool { return p.Contains(day) }), nil
+	return document.Clone(g.plain(func(p rules.Period) bool { return p.Contains(day) })), nil
 }
 
-// plain returns what of the regime is in force at a time, as data.
+// plain returns what of the regime is in force at a time, to be read: it shares the data.
 func (g *regime) plain(inForce func(rules.Period) bool) Definition {
 	in := func(cs []*clause) []*clause {
 		return slices.DeleteFunc(slices.Clone(cs), func(c *clause) bool { return !inForce(c.InForce) })
@@ -159,7 +179,7 @@ func (g *regime) plain(inForce func(rules.Period) bool) Definition {
 	}
 	for _, a := range g.awards {
 		if inForce(a.InForce) {
-			p, own := document.Clone(a.Award), in(a.clauses)
+			p, own := a.Award, in(a.clauses)
 			p.Conditions, p.Quotas = allStated[Condition](own), allStated[Quota](own)
 			out.Awards = append(out.Awards, p)
 		}
@@ -185,9 +205,9 @@ func (g *regime) clone() *regime {
 
 // at returns the regime in force on a day, or [ErrNotCovered].
 func (r *Regulation) at(day rules.Date) (*regime, error) {
-	for _, g := range r.regimes {
-		if g.covers.Contains(day) {
-			return g, nil
+	for _, t := range r.regimes {
+		if t.covers.Contains(day) {
+			return t.regime(), nil
 		}
 	}
 	return nil, fmt.Errorf("%w: %s states no rules for %v, only %s", ErrNotCovered, r.code, day, r.coverage())
@@ -234,15 +254,37 @@ func (r *Regulation) awardOn(code string, day rules.Date) (*regime, *award, erro
 	return g, a, err
 }
 
+// Award returns an award that is in force on a day, without its conditions and quotas. The
+// error is [ErrNotCovered] or [ErrNoAward].
+func (r *Regulation) Award(code string, day rules.Date) (Award, error) {
+	_, a, err := r.awardOn(code, day)
+	if err != nil {
+		return Award{}, err
+	}
+	return document.Clone(a.Award), nil
+}
+
+// Decides returns who decides on an award by the rules in force on a day; nothing if they
+// do not say.
+func (r *Regulation) Decides(award string, day rules.Date) (who diag.Words) {
+	if g, err := r.at(day); err == nil {
+		for c, x := range stating[*Authority](g.clauses, day) {
+			if x.Power == "decide" && c.isFor(award) {
+				who = x.Who // the last is the own one of an extension
+			}
+		}
+	}
+	return maps.Clone(who)
+}
+
 // With returns the regulation under a host's own choices, which replace those it
 // had. It refuses with [diag.Diagnostics] to enable what the regulation does not have.
 func (r *Regulation) With(o Options) (*Regulation, error) {
 	f := newFaults()
 	var codes []string
-	for _, g := range r.regimes {
-		codes = append(codes, g.codes()...)
+	if len(o.Enable) > 0 {
+		codes = slices.Sorted(slices.Values(slices.Concat(each(r.all(), (*regime).codes)...)))
 	}
-	slices.Sort(codes)
 	for i, code := range o.Enable {
 		if !slices.Contains(codes, code) {
 			f.at("enable", i).add("unknown-condition", diag.ErrName, diag.DidYouMean(code, codes),
@@ -286,6 +328,7 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		return nil, errors.New("awards: nothing to join")
 	}
 	j := &Regulation{code: code, title: title, vocabulary: vocabulary{}.clone()}
+	var all []*regime
 	f := newFaults()
 	for i, r := range rs {
 		if r == nil {
@@ -293,20 +336,23 @@ func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error)
 		}
 		f := f.at("regulations", i)
 		f.join(&j.vocabulary, r)
-		for _, g := range r.regimes {
-			for _, h := range j.regimes {
+		for _, g := range r.all() {
+			for _, h := range all {
 				if g.covers.Overlaps(h.covers) {
 					f.value("overlap",
 						"%s (%v) and %s (%v) are in force at the same time", h.code, h.covers, g.code, g.covers)
 				}
 			}
-			j.regimes = append(j.regimes, g.clone())
+			all = append(all, g.clone())
 		}
 	}
 	if err := f.found.Err(); err != nil {
 		return nil, err
 	}
-	if err := j.build(f, Definition{}); err != nil {
+	if !slices.ContainsFunc(rs, func(r *Regulation) bool { return r.schema != rs[0].schema }) {
+		j.schema = rs[0].schema
+	}
+	if err := j.build(f, Definition{}, all); err != nil {
 		return nil, err
 	}
 	return j, nil

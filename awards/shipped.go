@@ -1,8 +1,8 @@
 package awards
 
 import (
+	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -10,7 +10,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // The name of a regulation ends in a number, that of its cases does not, so that they
@@ -21,12 +23,15 @@ var embedded embed.FS
 
 const statute = "statute"
 
-// library is the regulations that come with the library.
+// statuteHash is the hash of the statute without options, which needs all regimes. A test
+// holds it to what ships.
+const statuteHash = "sha256:d9b107ee53bfa68e68d61104fd7dde3040679cd3760d0d8316c7ce4ea8e624d1"
+
+// library is the regulations that come with the library, each compiled when it is first
+// asked for.
 type library struct {
-	files fs.FS
-	regs  map[string]*Regulation // by name
-	names []string               // in the order of their time
-	err   error                  // of the first that cannot be read
+	regs  map[string]func() (*Regulation, error) // by name
+	names []string                               // in the order of their time
 }
 
 // Shipped returns the names of the regulations that come with the library:
@@ -42,14 +47,21 @@ func Shipped() []string {
 
 // Statute returns the law of the state on the Government's Emulation Flag and
 // the Prime Minister's Certificate of Merit, from 1 July 2004 on, as far as it
-// was read. See COVERAGE.md for what it holds and what it does not know.
+// was read. See COVERAGE.md for what it holds and what it does not know. Each
+// regime is made when a day of it is first asked for.
 func Statute() (*Regulation, error) { return shipped(statute) }
 
 // ByName returns a shipped regulation by one of the names of [Shipped].
 func ByName(name string) (*Regulation, error) { return shipped(name) }
 
-// shippedLibrary compiles the shipped regulations once: they never change.
-var shippedLibrary = sync.OnceValues(func() (*library, error) { return readLibrary(embedded) })
+// shippedLibrary is read once: it never changes.
+var shippedLibrary = sync.OnceValues(func() (*library, error) {
+	l, err := readLibrary(embedded)
+	if err == nil {
+		l.find(statute).hash = func() string { return statuteHash }
+	}
+	return l, err
+})
 
 // filesOf returns the names of the regulations in the folder of a file system.
 func filesOf(fsys fs.FS) []string {
@@ -57,55 +69,74 @@ func filesOf(fsys fs.FS) []string {
 	return each(files, func(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") })
 }
 
-// readLibrary compiles every regulation in the folder of a file system. Those whose
-// name begins with "law" are the regimes of the statute; the others may extend it.
+// readLibrary reads every regulation in the folder of a file system. Those whose name
+// begins with "law" are the regimes of the statute; the others may extend it.
 func readLibrary(fsys fs.FS) (*library, error) {
-	l := &library{files: fsys, regs: make(map[string]*Regulation)}
-	var law []*Regulation
+	l := &library{regs: make(map[string]func() (*Regulation, error))}
+	// It is what Join makes of the laws, none of which has words of its own.
+	law := &Regulation{code: statute, schema: commonSchema(), vocabulary: common().clone(), title: diag.Words{
+		"vi": "Pháp luật về thi đua, khen thưởng", "en": "The law on emulation and commendation",
+	}}
+	law.late()
+	l.regs[statute] = func() (*Regulation, error) { return law, nil }
 	var others []string
 	for _, name := range filesOf(fsys) {
-		if strings.HasPrefix(name, "law") {
-			law = append(law, l.find(name))
-		} else {
-			others = append(others, name)
+		file := "regulations/" + name + ".yaml"
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
 		}
+		l.regs[name] = sync.OnceValues(func() (*Regulation, error) {
+			r, err := load(file, data, l.find)
+			if err != nil {
+				return nil, fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
+			}
+			return r, nil
+		})
+		if !strings.HasPrefix(name, "law") {
+			others = append(others, name)
+			continue
+		}
+		covers, err := coversOf(file, data)
+		if err != nil {
+			return nil, err
+		}
+		law.files[name] = file
+		law.regimes = append(law.regimes, timed{name, covers, func() *regime {
+			r, err := l.regs[name]()
+			if err != nil {
+				panic(err) // the file is part of this package
+			}
+			return r.regimes[0].regime()
+		}})
 	}
-	if l.err != nil {
-		return nil, l.err
-	}
-	slices.SortFunc(law, func(a, b *Regulation) int { return byDate(a.regimes[0], b.regimes[0]) })
-	all, err := Join(statute, diag.Words{
-		"vi": "Pháp luật về thi đua, khen thưởng", "en": "The law on emulation and commendation",
-	}, law...)
-	if err != nil {
-		return nil, fmt.Errorf("awards: the shipped regulations: %w", err)
-	}
-	l.regs[statute] = all
-	for _, name := range others {
-		l.find(name)
-	}
-	l.names = slices.Concat([]string{statute}, each(law, func(r *Regulation) string { return r.code }), others)
-	return l, l.err
+	slices.SortFunc(law.regimes, func(a, b timed) int { return a.covers.From.Compare(b.covers.From) })
+	l.names = slices.Concat([]string{statute}, each(law.regimes, func(t timed) string { return t.code }), others)
+	return l, nil
 }
 
-// find returns a regulation by its name, nil if there is none.
-func (l *library) find(name string) *Regulation {
-	if r, begun := l.regs[name]; begun {
-		return r
+// coversOf is the time that a law covers, which stands in a line of its own.
+func coversOf(file string, data []byte) (rules.Period, error) {
+	_, rest, _ := bytes.Cut(data, []byte("\ncovers:"))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	var d struct {
+		Covers rules.Period `yaml:"covers"`
 	}
-	l.regs[name] = nil // two that extend each other find nothing
-	file := "regulations/" + name + ".yaml"
-	data, err := fs.ReadFile(l.files, file)
-	if errors.Is(err, fs.ErrNotExist) {
+	doc, err := document.Parse(file, slices.Concat([]byte("covers:"), line))
+	if err == nil {
+		err = doc.Decode(&d)
+	}
+	return d.Covers, err
+}
+
+// find returns a regulation by its name, nil if there is none or it cannot be read.
+func (l *library) find(name string) *Regulation {
+	read, ok := l.regs[name]
+	if !ok {
 		return nil
 	}
-	if err == nil {
-		l.regs[name], err = load(file, data, l.find)
-	}
-	if err != nil && l.err == nil {
-		l.err = fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
-	}
-	return l.regs[name]
+	r, _ := read()
+	return r
 }
 
 func shipped(name string) (*Regulation, error) {
@@ -113,8 +144,8 @@ func shipped(name string) (*Regulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r := l.regs[name]; r != nil {
-		return r, nil
+	if read, ok := l.regs[name]; ok {
+		return read()
 	}
 	if hint := diag.DidYouMean(name, l.names).String(); hint != "" {
 		return nil, fmt.Errorf("awards: no regulation %q is shipped (%s)", name, hint)

@@ -1,8 +1,10 @@
 package awards
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -179,6 +181,92 @@ func citations(r *Regulation, f func(where string, c rules.Citation)) {
 				f(g.Code+" "+a.Code+" "+q.Code, q.Citation)
 			}
 		}
+	}
+}
+
+// TestStatuteIsTheLawsJoined holds what is known of the laws before they are read to what they say,
+// and the hash that the program knows to theirs.
+func TestStatuteIsTheLawsJoined(t *testing.T) {
+	l, err := readLibrary(embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := l.find(statute)
+	var laws []*Regulation
+	for i, g := range got.regimes {
+		r, err := ByName(g.code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one := r.regimes[0]; len(r.regimes) != 1 || one.covers != g.covers || one.code != g.code {
+			t.Errorf("%s is listed for %v, and covers %v", g.code, g.covers, r.coverage())
+		}
+		if laws = append(laws, r); i > 0 && got.regimes[i-1].covers.Before != g.covers.From {
+			t.Errorf("%s does not follow the regime before it", g.code)
+		}
+	}
+	want, err := Join(statute, got.title, laws...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got.vocabulary, want.vocabulary) || !reflect.DeepEqual(got.declared(), want.declared()) {
+		t.Error("a law declares words of its own: join them")
+	}
+	if hash := want.Identity().Hash; hash != statuteHash || got.Identity().Hash != hash {
+		t.Errorf("the hash of the statute is now %s (statuteHash)", hash)
+	}
+	if all := law(t).Identity(); all.Hash != statuteHash {
+		t.Errorf("the statute says its hash is %s", all.Hash)
+	}
+}
+
+// TestRegimesAreMadeWhenAsked counts the files that are compiled for one day.
+func TestRegimesAreMadeWhenAsked(t *testing.T) {
+	l, err := readLibrary(embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := make(map[string]bool)
+	for name, read := range l.regs {
+		l.regs[name] = func() (*Regulation, error) {
+			made[name] = true
+			return read()
+		}
+	}
+	r, day := l.find(statute), rules.DateOf(2024, 3, 14)
+	made = make(map[string]bool)
+	if _, err := r.Assess(day, flag, leader()); err != nil {
+		t.Fatal(err)
+	}
+	if err := CheckCandidates([]Candidate{leader()}, r); err != nil {
+		t.Fatal(err)
+	}
+	if len(made) != 1 || !made["law-2022-decree-98-2023"] {
+		t.Errorf("made %v", made)
+	}
+}
+
+func TestAwardAndDecides(t *testing.T) {
+	r, day := law(t), rules.DateOf(2024, 3, 14)
+	a, err := r.Award(flag, day)
+	if err != nil || a.Form != "government_flag" || len(a.Conditions)+len(a.Quotas) > 0 {
+		t.Errorf("%+v, %v", a, err)
+	}
+	a.Title["en"] = "changed"
+	who := r.Decides(flag, day)
+	if who["en"] == "" {
+		t.Error("nobody decides on the flag")
+	}
+	who["en"] = "changed"
+	if a, _ := r.Award(flag, day); a.Title["en"] == "changed" || r.Decides(flag, day)["en"] == "changed" {
+		t.Error("what was returned is shared")
+	}
+	if _, err := r.Award("flag.none", day); !errors.Is(err, ErrNoAward) {
+		t.Errorf("an award that is not there: %v", err)
+	}
+	before := rules.DateOf(1990, 1, 1)
+	if _, err := r.Award(flag, before); !errors.Is(err, ErrNotCovered) || r.Decides(flag, before) != nil {
+		t.Errorf("a day without law: %v", err)
 	}
 }
 

@@ -44,8 +44,10 @@ func (s *history) live(e *Event, unit string) (awards.Life, error) {
 // of the regulation of the day, if there is one and it knows the award.
 func (s *history) nomination(e *Event, unit string) awards.Nomination {
 	n := awards.Nomination{Unit: unit, Award: e.Award, Year: s.year.Year, Achievement: s.achievement()}
-	if a, ok := awardOn(s.reg, e.Award, e.On); ok {
-		n.Form, n.Type = a.Form, a.Type
+	if s.reg != nil {
+		if a, err := s.reg.Award(e.Award, e.On); err == nil {
+			n.Form, n.Type = a.Form, a.Type
+		}
 	}
 	return n
 }

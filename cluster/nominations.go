@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -67,7 +68,7 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			Entry: e, Name: c.cluster.nameOf(e.Unit), Invented: supposed,
 			Title: c.awardTitle(e.Award, e.Assessment.Governed),
 		}
-		n.Decides = c.decides(e.Award, r.On)
+		n.Decides = c.reg.Decides(e.Award, r.On)
 		n.Reason, n.Waits = c.Named(e.Reason), slices.Clone(e.Waits)
 		for i, w := range n.Waits {
 			n.Waits[i].Text = c.Named(w.Text)
@@ -109,50 +110,26 @@ func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference
 // awardTitle returns what the regulation in force on a day calls an award, or its
 // code if no regulation says.
 func (c *Campaign) awardTitle(award string, on rules.Date) diag.Words {
-	if a, ok := awardOn(c.reg, award, on); ok && !a.Title.IsZero() {
-		return a.Title
+	if c.reg != nil {
+		if a, err := c.reg.Award(award, on); err == nil && !a.Title.IsZero() {
+			return a.Title
+		}
 	}
 	return diag.Words{diag.English.String(): award}
 }
 
-// decides is who decides on an award by the regulation of a day.
-func (c *Campaign) decides(award string, on rules.Date) (who diag.Words) {
-	d, err := c.reg.On(on)
-	if err != nil {
-		return nil
-	}
-	for _, a := range d.Authorities {
-		if a.Power == "decide" && (len(a.Awards) == 0 || slices.Contains(a.Awards, award)) {
-			who = a.Who // the last is the own one of an extension
-		}
-	}
-	return who
-}
-
-// awardOn returns an award of the regulation of a day; ok is false if the regulation is
-// nil, does not cover the day or does not know the award.
-func awardOn(reg *awards.Regulation, award string, on rules.Date) (a awards.Award, ok bool) {
-	if reg == nil {
-		return a, false
-	}
-	d, err := reg.On(on)
-	i := slices.IndexFunc(d.Awards, func(a awards.Award) bool { return a.Code == award })
-	if err != nil || i < 0 {
-		return a, false
-	}
-	return d.Awards[i], true
-}
-
 // codeWord is a word that is surely a code and not of a language: with _ or a
 // digit in it.
-var codeWord = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
+var codeWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+|[a-z]+[0-9][a-z0-9]*`)
+})
 
 // Named puts the names of units, and the labels of facts, for their codes in a text
 // for people, such as the reason of a nomination: "the total of an_giang" becomes
 // "the total of An Giang". Codes that could be words of a language stay as they are.
 func (c *Campaign) Named(t diag.Text) diag.Text {
 	return diag.TextFunc(func(l diag.Lang) string {
-		return codeWord.ReplaceAllStringFunc(t.Format(l), func(code string) string {
+		return codeWord().ReplaceAllStringFunc(t.Format(l), func(code string) string {
 			if c.card != nil {
 				if ind, ok := c.card.Schema().Indicator(code); ok {
 					return cmp.Or(ind.Label, ind.Code)

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,8 +29,14 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 		}
 	}
 	if c.reg != nil {
-		codes := awardCodes(slices.Collect(c.reg.Regimes())...)
 		for j, p := range c.year.Plan.Awards {
+			// The regime of the last event is asked first: the others are likely not needed.
+			if n := len(c.log); n > 0 {
+				if _, err := c.reg.Award(p.Award, c.log[n-1].On); err == nil {
+					continue
+				}
+			}
+			codes := awardCodes(slices.Collect(c.reg.Regimes())...)
 			k.reference(fmt.Sprintf("years[%d].plan.awards[%d].award", i, j), p.Award, codes,
 				"there is no award %q in the regulation %s", c.reg.Identity().Code)
 		}
@@ -76,10 +83,9 @@ func awardCodes(regimes ...awards.Definition) (codes []string) {
 
 // award refuses an award that the regulation does not have on a day which it covers.
 func (k *checker) award(path, award string, reg *awards.Regulation, on rules.Date) {
-	if d, err := reg.On(on); err == nil {
-		if codes := awardCodes(d); !slices.Contains(codes, award) {
-			k.fault(path, "no-award", awards.ErrNoAward, "there is no award %q on %v in the regulation %s", award, on,
-				reg.Identity().Code).Hint = diag.OneOf(award, codes)
-		}
+	if _, err := reg.Award(award, on); errors.Is(err, awards.ErrNoAward) {
+		d, _ := reg.On(on)
+		k.fault(path, "no-award", awards.ErrNoAward, "there is no award %q on %v in the regulation %s", award, on,
+			reg.Identity().Code).Hint = diag.OneOf(award, awardCodes(d))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -12,7 +13,9 @@ import (
 // designation is a word before a name, without diacritics, that people write or leave
 // out. It stands apart from the name: "Tinh Gia" is not the province Gia, but "tỉnh Gia
 // Lai" may be; which of the two it is, the list of names decides.
-var designation = regexp.MustCompile(`^[^\pL\pN]*(?:thanh[^\pL\pN]*pho|tinh|t[^\pL\pN]*p)[^\pL\pN]+(.*)$`)
+var designation = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[^\pL\pN]*(?:thanh[^\pL\pN]*pho|tinh|t[^\pL\pN]*p)[^\pL\pN]+(.*)$`)
+})
 
 // initials are short forms of names that no folding leads to.
 var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm": "hochiminh", "sg": "saigon",
@@ -22,7 +25,7 @@ var initials = map[string]string{"hcm": "hochiminh", "hcmc": "hochiminh", "tphcm
 // folded without a designation. "TP.HCM" and "Hồ Chí Minh" share "hochiminh".
 func keys(name string) []string {
 	all := []string{diag.Fold(name)}
-	if m := designation.FindStringSubmatch(diag.Unaccent(diag.NameKey(name))); m != nil && len(diag.Fold(m[1])) > 1 {
+	if m := designation().FindStringSubmatch(diag.Unaccent(diag.NameKey(name))); m != nil && len(diag.Fold(m[1])) > 1 {
 		all = append(all, diag.Fold(m[1]))
 	}
 	for _, k := range all {
