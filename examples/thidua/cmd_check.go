@@ -105,9 +105,9 @@ func warningsOf(name string, data []byte) error {
 }
 
 // regulationWarnings is the same of a regulation that was read from a file.
-func regulationWarnings(name string, data []byte, r *awards.Regulation) error {
+func regulationWarnings(name string, data []byte, r *awards.Regulation, years ...int) error {
 	doc, err := document.Parse(name, data)
-	if found := r.Check(); err == nil && len(found) > 0 {
+	if found := r.Check(years...); err == nil && len(found) > 0 {
 		return doc.Locate(found)
 	}
 	return err
@@ -158,7 +158,7 @@ func checkFolder(f folder, strict bool) (files int, err error) {
 		case rerr != nil:
 			return 0, rerr
 		case kind == "regulation":
-			err = errors.Join(err, regulationWarnings(f.shown(file), data, y.reg))
+			err = errors.Join(err, regulationWarnings(f.shown(file), data, y.reg, r.Year))
 		default:
 			err = errors.Join(err, warningsOf(f.shown(file), data), y.pointless(r, file, data))
 		}
