@@ -115,6 +115,10 @@ func (c *Candidate) check() error {
 	all.in("existence.dissolved").day(c.Existence.Dissolved, true)
 	for i, p := range c.History.Entries {
 		f := all.at("history.entries", i)
+		if slices.Contains(c.History.Entries[:i], p) {
+			f.add("second-award", diag.ErrName, say("remove one, or write decision: or achievement: that tells them apart"),
+				"the same award stands in the register twice")
+		}
 		f.words(&p)
 		if p.Form == "" {
 			f.in("form").add("no-form", diag.ErrValue, say("form: ministry_flag"), "say what was conferred")

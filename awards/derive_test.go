@@ -198,6 +198,12 @@ func TestCandidateFaults(t *testing.T) {
 		{func(c *Candidate) {
 			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
 		}, "history.entries[0].last_year"},
+		{func(c *Candidate) {
+			p := PastAward{Form: "order", Decided: rules.DateOf(2024, 1, 1)}
+			q := p
+			q.Achievement = "another"
+			c.History.Entries = []PastAward{p, q, p}
+		}, "history.entries[2]"},
 		{func(c *Candidate) { c.Results.Entries = []YearResult{{Year: 2023}, {Year: 2023}} }, "results.entries[1].year"},
 		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 30)}} },
 			"discipline.entries[0].opened"},

@@ -216,6 +216,9 @@ func (ind *Indicator) complete() diag.Diagnostics {
 	}
 	for i, v := range ind.Values {
 		ind.Values[i] = value.Text(v).Text
+		if slices.Contains(ind.Values[:i], ind.Values[i]) {
+			fault(fmt.Sprintf("values[%d]", i), "%s stands in values twice", v)
+		}
 	}
 	return ds
 }

@@ -149,7 +149,8 @@ func (d defect) String() string {
 // free are words that may be any, with or without a blank: names of the file's own.
 var free = regexp.MustCompile(`^\.(code|version)$|\.(achievement|grades\[\d+\]\.code)$|` +
 	`^(\.awards\[\d+\])?\.(gaps|conditions|quotas|authorities|revocations|deadlines|documents)\[\d+\]\.code$|` +
-	`\.statistics\[\d+\]\.(code|forms\[\d+\]\.form)$`)
+	`\.statistics\[\d+\]\.(code|forms\[\d+\]\.form)$|` +
+	`^\.members\[\d+\]\.unit$|\.owners\[\d+\]$|\.existence\.successor$|^\.deadlines\[\d+\]\.sector$`)
 
 // problem says what is wrong with the results after a defect.
 func (d defect) problem(before, after results) string {
@@ -246,13 +247,14 @@ func breakFile(r *rand.Rand, file string, data []byte) (d defect, ok bool) {
 		other := []string{"7", "-7", "true", "word", "2024-05-05", "[]", "{}", "[7]", "{a: b}", "null", "1.5", "''"}
 		by := other[r.IntN(len(other))]
 		// {value: 7, evidence: …} as 7 is another fact.
+		same := number.MatchString(d.was) && number.MatchString(by) || day.MatchString(d.was) && day.MatchString(by) ||
+			value.Tag == "!!bool" && by == "true" || value.Tag == "!!null" || value.Kind == yaml.SequenceNode && by == "[7]"
 		said := value.Kind == yaml.MappingNode && len(value.Content) > 0 && value.Content[0].Value == "value"
 		if err := replace(value, by); err != nil {
 			return d, false
 		}
 		d.is = by
 		nothing := by == "null" || by == "[]" || by == "{}" || by == "''"
-		same := number.MatchString(d.was) && number.MatchString(by) || day.MatchString(d.was) && day.MatchString(by)
 		if nothing || same || said || p.key == "unit" && strings.HasPrefix(p.path, ".indicators") { // "%" may be "true"
 			d.slip = false
 		}
