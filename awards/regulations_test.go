@@ -9,7 +9,8 @@ import (
 )
 
 // TestRegulations runs the cases beside the shipped regulations, and holds them to
-// every outcome, every mutant and confirmed values.
+// every outcome, every mutant (unless -short) and confirmed values.
 func TestRegulations(t *testing.T) {
-	awardstest.Run(t, os.DirFS("regulations"), rulestest.Requirement{Coverage: 100, Mutants: true, Confirmed: true})
+	awardstest.Run(t, os.DirFS("regulations"),
+		rulestest.Requirement{Coverage: 100, Mutants: !testing.Short(), Confirmed: true})
 }
