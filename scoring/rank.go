@@ -104,10 +104,11 @@ type Ranking struct {
 	published []PublishedRank
 }
 
-// standings are worked out once.
+// standings are worked out once, and so is where units stand among them.
 type standings struct {
-	once sync.Once
-	list []Standing
+	once, indexed sync.Once
+	list          []Standing
+	index         map[string]int
 }
 
 // place is a standing, as it is kept: the rest is worked out when asked for.
@@ -202,12 +203,33 @@ func (r *Ranking) UnmarshalJSON(data []byte) error {
 
 // Standing returns the standing of a unit; ok is false if it was not ranked.
 func (r *Ranking) Standing(unit string) (s Standing, ok bool) {
-	all := r.Standings()
-	i := slices.IndexFunc(all, func(s Standing) bool { return s.Unit == unit })
+	i := r.at(unit)
 	if i < 0 {
 		return Standing{}, false
 	}
-	return all[i], true
+	return r.Standings()[i], true
+}
+
+// at is where a unit stands in the order of the standings; -1 if it is not ranked.
+func (r *Ranking) at(unit string) int {
+	if r.all == nil {
+		return -1
+	}
+	r.all.indexed.Do(func() {
+		r.all.index = make(map[string]int)
+		for i := range r.places {
+			r.all.index[r.places[i].score.Unit] = i
+		}
+		if r.places == nil {
+			for i, s := range slices.Backward(r.all.list) { // of two the first
+				r.all.index[s.Unit] = i
+			}
+		}
+	})
+	if i, ok := r.all.index[unit]; ok {
+		return i
+	}
+	return -1
 }
 
 // Scores ranges over ranks and scores, in the order of the standings, without working out
@@ -232,9 +254,8 @@ func (r *Ranking) Score(unit string) (s *Score, ok bool) {
 
 // place returns the place of a unit, or nil.
 func (r *Ranking) place(unit string) *place {
-	i := slices.IndexFunc(r.places, func(p place) bool { return p.score.Unit == unit })
-	if i < 0 {
-		return nil
+	if i := r.at(unit); i >= 0 && r.places != nil {
+		return &r.places[i]
 	}
-	return &r.places[i]
+	return nil
 }
