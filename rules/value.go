@@ -121,12 +121,6 @@ func (v Value) Units(places int32, mode Rounding) (units int64, ok bool) {
 	return frac.Units(v.v.Num, min(max(places, 0), value.MaxPlaces), frac.Mode(mode))
 }
 
-// UnitsOf returns so many units of 10^-places as a number: 95712 hundredths are 957.12. places
-// are 0 to 18.
-func UnitsOf(units int64, places int32) Value {
-	return Value{v: value.Number(frac.Units10(units, min(max(places, 0), value.MaxPlaces)))}
-}
-
 // Ratio returns n/d, exactly; d is not 0.
 func Ratio(n, d int64) Value {
 	if n == math.MinInt64 || d < 0 {

@@ -85,23 +85,28 @@ func smallAmount(c int64, e int32) (amount, bool) {
 // unitPlaces, at least as many. A number beyond the limit comes back as the
 // limit of its sign, with ok false.
 func roundTo(v rules.Value, places, unitPlaces int32, mode rules.Rounding) (a amount, ok bool) {
-	units, ok := v.Units(places, mode)
-	return inUnits(units, ok, v, powersOfTen[unitPlaces-places])
-}
-
-// inUnits returns rounded units of v as an amount, each being so many of the amount's.
-func inUnits(units int64, ok bool, v rules.Value, each int64) (amount, bool) {
-	switch most := int64(maxAmount) / each; {
-	case ok && units >= -most && units <= most:
-		return amount(units * each), true
-	case v.Compare(rules.Int(0)) < 0:
+	if units, fits := v.Units(places, mode); fits {
+		if a, ok = inUnits(units, powersOfTen[unitPlaces-places]); ok {
+			return a, true
+		}
+	}
+	if v.Compare(rules.Int(0)) < 0 {
 		return -maxAmount, false
 	}
 	return maxAmount, false
 }
 
+// inUnits returns rounded units as an amount, each being so many of the amount's; ok is false
+// beyond the limit.
+func inUnits(units, each int64) (a amount, ok bool) {
+	if most := int64(maxAmount) / each; units < -most || units > most {
+		return 0, false
+	}
+	return amount(units * each), true
+}
+
 // value returns the amount as a number.
-func (c *Scorecard) value(a amount) rules.Value { return rules.UnitsOf(int64(a), c.places) }
+func (c *Scorecard) value(a amount) rules.Value { return rules.Scaled(int64(a), c.places) }
 
 // finite returns the amount as a number, missing if it is unbounded.
 func (c *Scorecard) finite(a amount) rules.Value {

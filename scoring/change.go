@@ -107,11 +107,10 @@ func (r *run) replace(f *rules.Facts) (err error) {
 
 // reenter gives the member that changes another sheet.
 func (r *run) reenter(s *Sheet) error {
-	unit := r.facts[r.change.member].Unit()
-	switch {
-	case s.card == nil || s.card.hash != r.card.hash:
-		return fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, r.card.def.Code)
-	case s.Unit != unit:
+	if err := r.card.owns(s); err != nil {
+		return err
+	}
+	if unit := r.facts[r.change.member].Unit(); s.Unit != unit {
 		return fmt.Errorf("scoring: a sheet of %s, not of %s", s.Unit, unit)
 	}
 	entries := s.Entries

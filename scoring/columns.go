@@ -54,7 +54,7 @@ func (w *row) keep(criterion int, l *line) {
 // set keeps a line, as a cell if nothing is lost by that.
 func (w *row) set(cr *criterion, variant int, l *line) {
 	delete(w.rare, cr.index)
-	if l.variant == nil || l.beyond != 0 || l.counted != nil || l.override || l.refused || variant >= maxVariants {
+	if l.variant == nil || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= maxVariants {
 		kept := *l
 		w.keep(cr.index, &kept)
 		return
@@ -171,16 +171,14 @@ func (r *run) column(cr *criterion, variant int) {
 	m.units, m.ok = slices.Grow(m.units[:0], n)[:n], slices.Grow(m.ok[:0], n)[:n]
 	m.column.Round(cr.places, r.card.def.Rounding, m.units, m.ok)
 	each := powersOfTen[r.card.places-cr.places]
-	most := int64(maxAmount) / each
 	for i, ok := range m.ok {
 		if !m.which[i] {
 			continue
 		}
 		c := cell{state: Scored, variant: uint8(variant)}
-		switch units := m.units[i]; {
-		case ok && units >= -most && units <= most:
-			p := clamp(amount(units*each), v.min, v.max)
-			if cr.def.Effect == Minus {
+		switch p, fits := inUnits(m.units[i], each); {
+		case ok && fits:
+			if p = clamp(p, v.min, v.max); cr.def.Effect == Minus {
 				p = -p
 			}
 			r.rows[i].points[cr.index] = p

@@ -64,7 +64,7 @@ func (l Line) Explain() (*rules.Explanation, error) {
 	if l.score == nil {
 		return nil, nil
 	}
-	in := l.score.at(l.score.run.card.byCode[l.Criterion])
+	in := l.score.at(l.score.card.byCode[l.Criterion])
 	if in.group == nil { // the rule was not evaluated
 		return nil, nil
 	}
@@ -83,7 +83,7 @@ type line struct {
 	beyond   amount // the part of the points that people decided beyond all bounds
 	capped   int8   // -1: min, +1: max
 	override bool
-	refused  bool     // a rule fails for the unit
+	kept     bool     // it is not worked out again: a rule fails for the unit, or it hangs on whom others are
 	variant  *variant // nil if it is not known which
 	group    *rules.Group
 	computed rules.Value
@@ -99,12 +99,12 @@ func (l *line) known() bool { return l.state != Missing && l.state != NotApplica
 func (s *Score) at(cr *criterion) line { return s.run.at(s.member, cr) }
 
 func (s *Score) line(i int) Line {
-	card, c := s.run.card, s.run.card.criteria[i]
+	card, c := s.card, s.card.criteria[i]
 	in := s.at(c)
 	out := Line{
 		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect,
 		Citation: c.def.Citation,
-		State:    in.state, Computed: in.computed, Missing: in.missing, Reason: in.reason,
+		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
 		Overridden: in.override, score: s,
 	}
 	for _, d := range s.Refused {

@@ -48,9 +48,10 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 		if s == nil {
 			return nil, fmt.Errorf("scoring: a sheet is nil")
 		}
+		if err := c.owns(s); err != nil {
+			return nil, err
+		}
 		switch i, ok := r.group.Index(s.Unit); {
-		case s.card == nil || s.card.hash != c.hash:
-			return nil, fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
 		case !ok:
 			return nil, fmt.Errorf("scoring: a sheet of %s, who is not a member", s.Unit)
 		case r.sheets[i] != nil:
@@ -277,7 +278,7 @@ func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
 	switch {
 	case v.rule == nil: // people score it
 	case v.rule.Uses().Group && all.unknown:
-		l.refused = true               // not by itself: whom it waits for is known now
+		l.kept = true
 		for _, other := range all.of { // it is not known whom the unit is compared with
 			l.missing = append(l.missing, other.wait...)
 		}
@@ -345,7 +346,7 @@ func (r *run) fails(cr *criterion, member int, l *line, path string, err error) 
 		l.variant = &cr.variants[len(cr.variants)-1]
 		l.max = l.variant.base
 	}
-	l.missing, l.refused = nil, true
+	l.missing, l.kept = nil, true
 	if r.sheets[member] != nil && r.entered(cr, member, false, l) {
 		return
 	}
@@ -383,7 +384,7 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		a, ok = roundTo(v, cr.places, r.card.places, r.card.def.Rounding)
 		b = clamp(a, l.variant.min, l.variant.max)
 		if !ok && b == a {
-			l.refused = true
+			l.kept = true
 			r.wait(cr, l, r.refuse(cr.path+".points", cr, f,
 				fault("", "limit", "the points of %s are too many to count", cr.def.Code)))
 			return

@@ -231,6 +231,14 @@ func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 	}
 }
 
+// owns refuses a sheet of another card.
+func (c *Scorecard) owns(s *Sheet) error {
+	if s.card == nil || s.card.hash != c.hash {
+		return fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
+	}
+	return nil
+}
+
 // self reports whether units score themselves at the stage.
 func (s *Stage) self() bool { return s.Self || s.Code == "self" }
 

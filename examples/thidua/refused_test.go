@@ -1,42 +1,38 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
 
+// twoUnits is a year of two units, to its closing.
+const twoUnits = `{code: k, title: {vi: K}, organiser: ministry_or_province,
+	members: [{unit: a, name: Anh}, {unit: b, name: Bắc}],
+	years: [{year: 2024, events: [{on: 2024-01-05, act: launch}, {on: 2024-02-20, act: sign, units: [a, b]},
+	{on: 2024-11-10, act: self_score, units: [a, b]}, {on: 2024-12-01, act: appraise, units: [a, b]},
+	{on: 2024-12-20, act: close}]}]}`
+
 // A rule that fails for one unit is a warning of check and an open line of run; a fault of both
 // if that is asked for.
 func TestRefusedLine(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"cluster.yaml": `{code: k, title: {vi: K}, organiser: ministry_or_province,
-			members: [{unit: a, name: Anh}, {unit: b, name: Bắc}],
-			years: [{year: 2024, events: [{on: 2024-01-05, act: launch}, {on: 2024-02-20, act: sign, units: [a, b]},
-			{on: 2024-11-10, act: self_score, units: [a, b]}, {on: 2024-12-01, act: appraise, units: [a, b]},
-			{on: 2024-12-20, act: close}]}]}`,
+	folderWith(t, map[string]string{
+		"cluster.yaml": twoUnits,
 		"scorecard.yaml": `{code: k, year: 2024, indicators: [{code: x, min: 0}, {code: y, min: 0}],
 			sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x / y"}]}]}`,
 		"facts.yaml": `{units: {a: {x: 8, y: 2}, b: {x: 3, y: 0}}}`,
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	for _, tt := range []struct {
 		args []string
 		code int
 		want string
 	}{
-		{[]string{"check", dir}, exitOK, "warning: sections[0].criteria[0].points: b: y is zero"},
-		{[]string{"check", "-strict", dir}, exitFault, "points: b: y is zero"},
-		{[]string{"run", dir}, exitOK, "undetermined       between 0.00 and 10.00"},
-		{[]string{"run", "-strict", dir}, exitFault, "points: b: y is zero"},
-		{[]string{"year", "-strict", dir}, exitFault, "points: b: y is zero"},
-		{[]string{"run", "-explain", "b", dir}, exitOK, "refused: y is zero"},
-		{[]string{"run", "-format", "json", dir}, exitOK, `"kind": "divide by zero"`},
+		{[]string{"check", "."}, exitOK, "warning: sections[0].criteria[0].points: b: y is zero"},
+		{[]string{"check", "-strict", "."}, exitFault, "points: b: y is zero"},
+		{[]string{"run", "."}, exitOK, "undetermined       between 0.00 and 10.00"},
+		{[]string{"run", "-strict", "."}, exitFault, "points: b: y is zero"},
+		{[]string{"year", "-strict", "."}, exitFault, "points: b: y is zero"},
+		{[]string{"run", "-explain", "b", "."}, exitOK, "refused: y is zero"},
+		{[]string{"run", "-format", "json", "."}, exitOK, `"kind": "divide by zero"`},
 	} {
 		code, out, errs := call(tt.args...)
 		if code != tt.code || !strings.Contains(out+errs, tt.want) {
@@ -47,36 +43,27 @@ func TestRefusedLine(t *testing.T) {
 
 // A decision on a condition that fails stands wherever the result does, with who and why.
 func TestDecidedCondition(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"cluster.yaml": `{code: k, title: {vi: K}, organiser: ministry_or_province,
-			members: [{unit: a, name: Anh}, {unit: b, name: Bắc}],
-			years: [{year: 2024, events: [{on: 2024-01-05, act: launch}, {on: 2024-02-20, act: sign, units: [a, b]},
-			{on: 2024-11-10, act: self_score, units: [a, b]}, {on: 2024-12-01, act: appraise, units: [a, b]},
-			{on: 2024-12-20, act: close}]}]}`,
+	folderWith(t, map[string]string{
+		"cluster.yaml": twoUnits,
 		"scorecard.yaml": `{code: k, year: 2024, indicators: [{code: x, min: 0}, {code: y, min: 0}],
 			disqualify: [{code: debt, title: Nợ, when: "x / y > 9"}],
 			sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x"}]}]}`,
 		"facts.yaml": `{units: {a: {x: 8, y: 2}, b: {x: 3, y: 0}}}`,
 		"sheets.yaml": `{card: k, year: 2024, sheets: [{unit: b, entries: [{criterion: debt, stage: final, override: true,
 			author: Hội đồng cụm, on: 2024-12-15, holds: false, note: đã thanh toán}]}]}`,
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	for _, tt := range []struct {
 		args []string
 		want string
 	}{
-		{[]string{"check", "-strict", dir}, "no fault"},
-		{[]string{"run", "-strict", dir}, "Bắc: debt decided: does not hold · Hội đồng cụm · 2024-12-15 · đã thanh toán"},
-		{[]string{"run", "-lang", "vi", dir},
+		{[]string{"check", "-strict", "."}, "no fault"},
+		{[]string{"run", "-strict", "."}, "Bắc: debt decided: does not hold · Hội đồng cụm · 2024-12-15 · đã thanh toán"},
+		{[]string{"run", "-lang", "vi", "."},
 			"Bắc: debt do người quyết định: không · Hội đồng cụm · 15/12/2024 · đã thanh toán"},
-		{[]string{"run", "-explain", "b", dir}, "debt decided: does not hold · Hội đồng cụm"},
-		{[]string{"run", "-format", "json", dir}, `"author": "Hội đồng cụm"`},
-		{[]string{"run", "-format", "markdown", dir}, "- Bắc: debt decided: does not hold"},
-		{[]string{"run", "-format", "markdown", "-lang", "vi", dir}, "- Bắc: debt do người quyết định: không"},
+		{[]string{"run", "-explain", "b", "."}, "debt decided: does not hold · Hội đồng cụm"},
+		{[]string{"run", "-format", "json", "."}, `"author": "Hội đồng cụm"`},
+		{[]string{"run", "-format", "markdown", "."}, "- Bắc: debt decided: does not hold"},
+		{[]string{"run", "-format", "markdown", "-lang", "vi", "."}, "- Bắc: debt do người quyết định: không"},
 	} {
 		code, out, errs := call(tt.args...)
 		if code != exitOK || !strings.Contains(out+errs, tt.want) {

@@ -34,7 +34,7 @@ func Clone[T any](x T) T {
 
 func cloneInto(to, from reflect.Value) {
 	to.Set(from)
-	if !writable(from.Type()) {
+	if !shapeOf(from.Type()).writable {
 		return
 	}
 	switch from.Kind() {
@@ -67,31 +67,6 @@ func cloneInto(to, from reflect.Value) {
 		}
 	}
 }
-
-// writable reports whether a value of a type holds anything that can be written to
-// without the value.
-func writable(t reflect.Type) (is bool) {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
-		return true
-	case reflect.Struct:
-		if t == decimalType {
-			return false
-		}
-		known, ok := written.Load(t)
-		if !ok {
-			for i := range t.NumField() {
-				is = is || t.Field(i).IsExported() && writable(t.Field(i).Type)
-			}
-			written.Store(t, is)
-			return is
-		}
-		return known.(bool)
-	}
-	return false
-}
-
-var written sync.Map // bool by reflect.Type
 
 // Hash returns a hash of the canonical form of data, as "sha256:" and hexadecimal
 // digits. It is a hash of content: numbers count by value, so that 1.50 and 1.5 are
@@ -151,7 +126,7 @@ func scalar(v reflect.Value) (text string, ok bool) {
 	if v.Type() == decimalType {
 		return number(v.Interface().(decimal.Decimal)), true
 	}
-	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface && writesItself(v.Type()) {
+	if v.Kind() != reflect.Pointer && v.Kind() != reflect.Interface && shapeOf(v.Type()).ownText {
 		switch m := v.Interface().(type) {
 		case encoding.TextMarshaler:
 			text, err := m.MarshalText()
@@ -182,19 +157,6 @@ func scalar(v reflect.Value) (text string, ok bool) {
 	}
 	return fmt.Sprint(v.Interface()), true
 }
-
-// writesItself reports whether values of a type have a text or JSON of their own. It is
-// looked up once for a type: asking a value means to copy it.
-func writesItself(t reflect.Type) bool {
-	if known, ok := ownText.Load(t); ok {
-		return known.(bool)
-	}
-	own := t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) || t.Implements(reflect.TypeFor[json.Marshaler]())
-	ownText.Store(t, own)
-	return own
-}
-
-var ownText sync.Map // bool by reflect.Type
 
 // number writes a number by value.
 func number(d decimal.Decimal) string {
@@ -228,7 +190,7 @@ func Empty(v reflect.Value) bool {
 // embedded struct stand where it does.
 func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
 	return func(yield func(string, reflect.Value) bool) {
-		for _, f := range keysOf(v.Type()) {
+		for _, f := range shapeOf(v.Type()).keys {
 			if !yield(f.key, v.FieldByIndex(f.index)) {
 				return
 			}
@@ -236,38 +198,60 @@ func fields(v reflect.Value) iter.Seq2[string, reflect.Value] {
 	}
 }
 
+// shape is what is known of all values of a type, looked up once: asking a value means to
+// copy it.
+type shape struct {
+	writable bool    // it holds what can be written to without the value
+	ownText  bool    // it writes itself as text or JSON
+	keys     []keyed // of a struct
+}
+
 type keyed struct {
 	key   string
 	index []int
 }
 
-var fileKeys sync.Map // []keyed by reflect.Type
+var shapes sync.Map // *shape by reflect.Type
 
-func keysOf(t reflect.Type) (out []keyed) {
-	if known, ok := fileKeys.Load(t); ok {
-		return known.([]keyed)
+func shapeOf(t reflect.Type) *shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*shape)
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if key == "" {
-			key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
-		}
-		switch {
-		case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
-			for _, inner := range keysOf(f.Type) {
-				out = append(out, keyed{inner.key, append([]int{i}, inner.index...)})
-			}
-			continue
-		case !f.IsExported():
-			continue
-		case key == "" || key == "-":
-			key = f.Name
-		}
-		out = append(out, keyed{key, []int{i}})
+	s := &shape{
+		ownText: t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) || t.Implements(reflect.TypeFor[json.Marshaler]()),
 	}
-	fileKeys.Store(t, out)
-	return out
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		s.writable = true
+	case reflect.Struct:
+		for i := range t.NumField() {
+			s.add(t.Field(i), i)
+		}
+		s.writable = s.writable && t != decimalType
+	}
+	shapes.Store(t, s)
+	return s
+}
+
+// add adds field i of a struct.
+func (s *shape) add(f reflect.StructField, i int) {
+	s.writable = s.writable || f.IsExported() && shapeOf(f.Type).writable
+	key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	if key == "" {
+		key, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+	}
+	switch {
+	case f.Anonymous && key == "" && f.Type.Kind() == reflect.Struct:
+		for _, inner := range shapeOf(f.Type).keys {
+			s.keys = append(s.keys, keyed{inner.key, append([]int{i}, inner.index...)})
+		}
+		return
+	case !f.IsExported():
+		return
+	case key == "" || key == "-":
+		key = f.Name
+	}
+	s.keys = append(s.keys, keyed{key, []int{i}})
 }
 
 func sorted(m reflect.Value) []reflect.Value {

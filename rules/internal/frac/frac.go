@@ -38,14 +38,6 @@ func Bool(b bool) Num {
 // True reports whether a, which is a truth, is 1.
 func (a Num) True() bool { return a.n != 0 }
 
-// Units10 returns so many units of 10^-places, 0 to 18.
-func Units10(units int64, places int32) Num {
-	if units == math.MinInt64 {
-		return FromDecimal(big.NewInt(units), -places)
-	}
-	return Num{n: units, d: pow10[places]}
-}
-
 // New returns n/d for d > 0.
 func New(n, d int64) Num { return Num{n: n, d: d} }
 
