@@ -103,9 +103,7 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, places: make([]place, len(results)),
 		all: new(standings)}
 	f.sort()
-	for i := range results {
-		r.places[i] = f.place(&results[i])
-	}
+	f.places(r.places)
 	if err := r.publish(); err != nil {
 		return nil, err
 	}
@@ -227,6 +225,26 @@ func above(list [][]bound, x []bound) int {
 		return 1
 	})
 	return len(list) - i
+}
+
+// places works out the place of every unit, in order where all are settled.
+func (f *field) places(to []place) {
+	if !f.settled || len(f.known) < len(f.results) {
+		for i := range f.results {
+			to[i] = f.place(&f.results[i])
+		}
+		return
+	}
+	rank := int32(1)
+	for i, r := range f.known {
+		tied := i > 0 && compareBounds(f.known[i-1].lo, r.lo) == 0
+		if !tied {
+			rank = int32(i + 1)
+		} else {
+			to[i-1].tied = true
+		}
+		to[i] = place{score: r.score, rank: rank, first: rank, last: rank, tied: tied}
+	}
 }
 
 // place works out the place of a unit. Lines of different units move

@@ -198,11 +198,12 @@ func (r *run) criterion(cr *criterion) {
 		return
 	}
 	var done []bool
+	all := false
 	if !split && !cr.judged() {
-		done = r.columns(cr, p)
+		done, all = r.columns(cr, p)
 	}
 	for i := range r.facts {
-		if done == nil || !done[i] {
+		if !all && (done == nil || !done[i]) {
 			r.fill(cr, i, p)
 		}
 	}
@@ -304,7 +305,7 @@ func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
 func (r *run) at(member int, cr *criterion) (l line) {
 	w := &r.rows[member]
 	c := w.cells[cr.index]
-	if c.rare {
+	if c.variant == kept {
 		return *w.rare[cr.index]
 	}
 	d := *r
@@ -417,11 +418,13 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 
 // all fills the lines of all members and wraps them up.
 func (r *run) all() ([]*Score, error) {
-	r.memory = memories.Get().(*memory)
-	r.memory.asked = nil
-	err := r.evaluate()
-	memories.Put(r.memory)
-	if r.memory = nil; err != nil {
+	m := memories.Get().(*memory)
+	defer memories.Put(m)
+	r.memory, m.asked = m, nil
+	defer func() { r.memory = nil }()
+	m.sums = slices.Grow(m.sums[:0], len(r.facts))[:len(r.facts)]
+	clear(m.sums)
+	if err := r.evaluate(); err != nil {
 		return nil, err
 	}
 	out := make([]*Score, len(r.facts))
@@ -442,7 +445,7 @@ func (r *run) score(i int, s *Score) {
 	r.forget(i, "")
 	*s = Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, run: r, member: i}
 	r.disqualify(s)
-	s.whole = r.card.whole(r.rows[i])
+	s.whole = r.whole(i)
 	s.Total = s.whole.value(r.card)
 	for k, t := range r.card.ties {
 		v := rules.Value{}
@@ -482,7 +485,7 @@ func (r *run) disqualify(s *Score) {
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
 		if cell != nil && cause.Outcome == rules.True && cell.state == Scored {
-			if cell.state = Disqualified; cell.rare {
+			if cell.state = Disqualified; cell.variant == kept {
 				r.rows[s.member].rare[d.of.index].state = Disqualified
 			}
 		}

@@ -2,7 +2,6 @@ package column
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 )
@@ -74,14 +73,15 @@ type list struct {
 // block is how many units are computed at once: what they need stays near.
 const block = 256
 
-// Machine is the columns that a program reads, and those of a block that it writes.
+// Machine is the columns that a program reads, and those of a block that it writes. Its memory
+// serves one program after another.
 type Machine struct {
 	In []Input // of the whole group, in the order of [Builder.Input]
 	// Nums and Sts are memory for those that are no facts.
 	Nums []int64
 	Sts  []State
 
-	nums [][]int64
+	nums [][]int64 // by register, in mem but for inputs and result of the program that runs
 	sts  [][]State // nil where all are fine
 	mem  []int64
 	own  []State
@@ -89,35 +89,37 @@ type Machine struct {
 	bad  bool // a step has made an error
 }
 
-var machines = sync.Pool{New: func() any { return new(Machine) }}
-
-// NewMachine returns a machine that nobody uses.
-func NewMachine() *Machine { return machines.Get().(*Machine) }
-
-// Release gives the machine back.
-func (m *Machine) Release() {
-	clear(m.In) // keep nobody's columns alive
-	clear(m.nums)
-	machines.Put(m)
+// fit makes registers for a program over blocks of n units.
+func (m *Machine) fit(p *Program, n int) {
+	if m.len == n && len(m.nums) > int(p.nums) && len(m.sts) > int(p.sts) {
+		return
+	}
+	m.len = n
+	m.nums = slices.Grow(m.nums[:0], int(p.nums)+1)
+	m.nums, m.sts = m.nums[:max(cap(m.nums), 1)], slices.Grow(m.sts[:0], int(p.sts)+1)
+	m.sts = m.sts[:max(cap(m.sts), 1)]
+	if need := (len(m.nums) - 1) * n; len(m.mem) < need {
+		m.mem = make([]int64, need)
+	}
+	if need := (len(m.sts) - 1) * n; len(m.own) < need {
+		m.own = make([]State, need)
+	}
+	for r := range m.nums[1:] {
+		m.nums[r+1] = m.column(Reg(r + 1))
+	}
 }
+
+// column returns the memory of a column of numbers, and states that of one of states.
+func (m *Machine) column(r Reg) []int64 { return m.mem[(int(r)-1)*m.len:][:m.len] }
+func (m *Machine) states(r Reg) []State { return m.own[(int(r)-1)*m.len:][:m.len] }
 
 // Run computes n units. It writes their numbers to nums, what they are divided by to dens,
 // unless the result has no denominator, and their states; all reports whether all are fine.
 func (p *Program) Run(m *Machine, n int, nums, dens []int64, sts []State) (all bool) {
-	if need := int(p.nums) * block; len(m.mem) < need {
-		m.mem = make([]int64, need)
-	}
-	if need := int(p.sts) * block; len(m.own) < need {
-		m.own = make([]State, need)
-	}
-	m.nums, m.sts = slices.Grow(m.nums[:0], int(p.nums)+1)[:p.nums+1], slices.Grow(m.sts[:0], int(p.sts)+1)[:p.sts+1]
 	all = true
 	fine := !slices.ContainsFunc(m.In, func(in Input) bool { return in.Sts != nil })
 	for at := 0; at < n; at += block {
-		m.len = min(block, n-at)
-		for r := range m.nums[1:] {
-			m.nums[r+1] = m.mem[r*block:][:m.len]
-		}
+		m.fit(p, min(block, n-at))
 		for i := range p.given {
 			m.nums[p.given[i].N] = m.In[i].N[at:][:m.len]
 		}
@@ -138,7 +140,9 @@ func (p *Program) Run(m *Machine, n int, nums, dens []int64, sts []State) (all b
 			}
 			m.run(p.steps)
 		}
-		if !p.direct {
+		if p.direct {
+			m.nums[p.result.N] = m.column(p.result.N)
+		} else {
 			copy(nums[at:], m.nums[p.result.N])
 		}
 		if p.result.Den != 0 {
@@ -150,6 +154,9 @@ func (p *Program) Run(m *Machine, n int, nums, dens []int64, sts []State) (all b
 		} else {
 			clear(sts[at:][:m.len])
 		}
+		for i := range p.given {
+			m.nums[p.given[i].N] = m.column(p.given[i].N)
+		}
 	}
 	return all
 }
@@ -159,9 +166,6 @@ func (m *Machine) run(steps []step) {
 		kernels[steps[i].op](m, &steps[i])
 	}
 }
-
-// states returns the memory of a column of states.
-func (m *Machine) states(r Reg) []State { return m.own[(int(r)-1)*block:][:m.len] }
 
 // rounding is what the numbers of a result are multiplied with and divided by.
 type rounding struct {

@@ -19,6 +19,8 @@ type Column struct {
 	alone  []value.Value // what that gave; as long as states, or empty
 	fine   bool          // all states are
 	facts  gathered      // that it was computed from
+
+	machine column.Machine
 }
 
 // byItself marks a member whose value is in alone, and skipped one who was not asked for.

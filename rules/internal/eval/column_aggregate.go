@@ -178,7 +178,7 @@ func (p *parts) combine(row *ops.Row) (x frac.Num, st status, ok bool) {
 // run computes the columns for all members.
 func (cols *columns) run(d *gathered, c *Column) (finer bool) {
 	n := len(d.group.Members)
-	m := column.NewMachine()
+	m := &c.machine
 	finer = cols.gather(m, d)
 	c.kind, c.prog, c.form = value.NumberKind, cols.prog, cols.prog.Result()
 	c.alone, c.dens = c.alone[:0], c.dens[:0]
@@ -187,6 +187,5 @@ func (cols *columns) run(d *gathered, c *Column) (finer bool) {
 		c.dens = resize(c.dens, n)
 	}
 	c.fine = cols.prog.Run(m, n, c.nums, c.dens, c.states)
-	m.Release()
 	return finer
 }
