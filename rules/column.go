@@ -9,13 +9,14 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// Column is what a rule says of each member of a group, in the order of the group. It is
-// filled by [Rule.EvalAll], which writes over what it held, in the same memory; the zero
-// Column is empty. It may be read by many at once while nobody fills it.
+// Column is what a rule says of each member of a group, in the order of the group, or of
+// several groups, one after another. It is filled by [Rule.EvalAll] and [Rule.EvalGroups],
+// which write over what it held, in the same memory; the zero Column is empty. It may be read
+// by many at once while nobody fills it.
 type Column struct {
-	rule  *Rule
-	group *Group
-	in    eval.Column
+	rule   *Rule
+	groups []*eval.Group
+	in     eval.Column
 }
 
 // State says how the evaluation for one member turned out.
@@ -34,26 +35,37 @@ const (
 // values, states and errors are the same, at a fraction of the time. The errors of members
 // are in the column. The error returned is of the call: no group, one of another schema
 // ([diag.ErrKind]), or more steps than the limit ([diag.ErrLimit]).
-func (r *Rule) EvalAll(g *Group, c *Column) error { return r.EvalSome(g, nil, c) }
+func (r *Rule) EvalAll(g *Group, c *Column) error { return r.EvalGroups([]*Group{g}, nil, c) }
 
-// EvalSome is [Rule.EvalAll] for the members i with which[i] alone; the others are
-// skipped: they have no value and no error. A nil list is all.
-func (r *Rule) EvalSome(g *Group, which []bool, c *Column) error {
-	switch {
-	case g == nil:
-		return fmt.Errorf("%w: no group", diag.ErrKind)
-	case g.schema != nil && g.schema != r.schema:
-		return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
-	case which != nil && len(which) != len(g.members):
-		return fmt.Errorf("%w: %d members, and a list of %d", diag.ErrValue, len(g.members), len(which))
+// EvalGroups is [Rule.EvalAll] for several groups in one call, which costs little more than
+// one: members are compared within their own. Those i with which[i] alone are evaluated, counted
+// through all groups; the others are skipped: they have no value and no error. A nil list is all.
+func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
+	n := 0
+	for _, g := range groups {
+		switch {
+		case g == nil:
+			return fmt.Errorf("%w: no group", diag.ErrKind)
+		case g.schema != nil && g.schema != r.schema:
+			return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
+		}
+		if err := r.prog.Afford(&noFacts, &g.in); err != nil {
+			return err
+		}
+		n += len(g.members)
 	}
-	if err := r.prog.Afford(new(eval.Facts), &g.in); err != nil {
-		return err
+	if which != nil && len(which) != n {
+		return fmt.Errorf("%w: %d members, and a list of %d", diag.ErrValue, n, len(which))
 	}
-	c.rule, c.group = r, g
-	r.prog.RunAll(&g.in, which, &c.in)
+	c.rule, c.groups = r, c.groups[:0]
+	for _, g := range groups {
+		c.groups = append(c.groups, &g.in)
+	}
+	r.prog.RunAll(c.groups, which, &c.in)
 	return nil
 }
+
+var noFacts eval.Facts
 
 // Len returns the number of members.
 func (c *Column) Len() int { return c.in.Len() }
@@ -70,7 +82,8 @@ func (c *Column) Err(i int) error {
 	if c.State(i) != StateFailed {
 		return nil
 	}
-	return c.rule.prog.Failure(&c.group.members[i].in, &c.group.in)
+	g, member := eval.Among(c.groups, i)
+	return c.rule.prog.Failure(g.Members[member], g)
 }
 
 // Round writes to dst the number of each member in units of 10^-places, rounded once to a

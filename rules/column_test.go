@@ -119,7 +119,7 @@ func roundRat(r *big.Rat, places int32, mode rules.Rounding) *big.Int {
 }
 
 // What EvalAll refuses, and what it does not look at.
-func TestEvalSome(t *testing.T) {
+func TestEvalGroups(t *testing.T) {
 	s, f, g := language(t)
 	other, _, _ := language(t)
 	r, err := s.Compile("actual / zero", 0)
@@ -137,7 +137,7 @@ func TestEvalSome(t *testing.T) {
 	if err := foreign.EvalAll(g, &c); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("a group of another schema: %v", err)
 	}
-	if err := r.EvalSome(g, make([]bool, len(g.Members())+1), &c); !errors.Is(err, diag.ErrValue) {
+	if err := r.EvalGroups([]*rules.Group{g}, make([]bool, len(g.Members())+1), &c); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("a list of another length: %v", err)
 	}
 	which := make([]bool, len(g.Members()))
@@ -149,7 +149,7 @@ func TestEvalSome(t *testing.T) {
 		if r, err = s.Compile(src, 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.EvalSome(g, which, &c); err != nil {
+		if err := r.EvalGroups([]*rules.Group{g}, which, &c); err != nil {
 			t.Fatal(err)
 		}
 		c.Round(0, rules.HalfEven, dst, ok)

@@ -9,9 +9,10 @@ import (
 
 // ScoreAll scores and ranks batches, one cluster after another, as they come.
 // Rankings are in the order of the batches and the same for any number of workers,
-// of which there is one for each processor if 0 is given. At most twice as many batches
-// as workers, and two, are held at a time, so memory depends on the largest clusters,
-// not on their number.
+// of which there is one for each processor if 0 is given. A worker that finds several small
+// clusters waiting takes them together, up to 256 units, which costs less. At most 20 batches
+// for each worker, and two, are held at a time, so memory depends on the largest clusters, not on their
+// number.
 //
 // A batch that cannot be scored gives an error, with a ranking that has its name and
 // nothing else, and the next one goes on. batches is ranged over from one goroutine at a time.
@@ -27,7 +28,7 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 	}
 	return func(yield func(*Ranking, error) bool) {
 		inner, cancel := context.WithCancel(ctx)
-		queue := make(chan chan outcome, workers) // in order; its size bounds what is held
+		queue := make(chan chan outcome, waiting*workers) // in order; its size bounds what is held
 		ended := make(chan struct{})
 		defer func() {
 			cancel()
@@ -69,6 +70,11 @@ func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], worke
 	}
 }
 
+const (
+	together = 256 // units that a worker scores at once, of several batches
+	waiting  = 20  // batches, for each worker, that wait for being scored, or for being taken
+)
+
 // outcome is what became of a batch.
 type outcome struct {
 	ranking  *Ranking
@@ -83,19 +89,24 @@ func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue cha
 		Batch
 		to chan outcome
 	}
-	jobs := make(chan job)
+	jobs := make(chan job, waiting*workers)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer close(jobs)
 	defer close(queue)
 	for range workers {
 		running.Go(func() {
+			var batches []Batch
+			var to []chan outcome
 			for j := range jobs {
-				ranking, err := c.scoreAndRank(j.Batch)
-				if err != nil {
-					ranking = &Ranking{Name: j.Name}
+				batches, to = append(batches[:0], j.Batch), append(to[:0], j.to)
+				for units, more := j.size(), true; more && units < together; {
+					if j, more = next(jobs); more {
+						batches, to = append(batches, j.Batch), append(to, j.to)
+						units += j.size()
+					}
 				}
-				j.to <- outcome{ranking: ranking, err: err}
+				c.scoreAndRankAll(batches, func(i int, o outcome) { to[i] <- o })
 			}
 		})
 	}
@@ -127,15 +138,50 @@ func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue cha
 	}
 }
 
-func (c *Scorecard) scoreAndRank(b Batch) (*Ranking, error) {
-	scores, err := c.Score(b)
-	if err != nil {
-		return nil, err
+// next takes what waits already.
+func next[T any](from <-chan T) (x T, ok bool) {
+	select {
+	case x, ok = <-from:
+	default:
 	}
-	r, err := c.Rank(scores...)
-	if err != nil {
-		return nil, err
+	return x, ok
+}
+
+func (b Batch) size() int {
+	if b.Group == nil {
+		return 0
 	}
-	r.Name = b.Name
-	return r, nil
+	return len(b.Group.Members())
+}
+
+// scoreAndRank scores and ranks one batch.
+func (c *Scorecard) scoreAndRank(b Batch) (r *Ranking, err error) {
+	c.scoreAndRankAll([]Batch{b}, func(_ int, o outcome) { r, err = o.ranking, o.err })
+	return r, err
+}
+
+// scoreAndRankAll scores batches together, and says what becomes of each.
+func (c *Scorecard) scoreAndRankAll(batches []Batch, each func(i int, o outcome)) {
+	runs, errs := make([]*run, len(batches)), make([]error, len(batches))
+	var together []*run
+	for i, b := range batches {
+		if runs[i], errs[i] = c.newRun(b); errs[i] == nil {
+			together = append(together, runs[i])
+		}
+	}
+	c.runAll(together...)
+	for i, b := range batches {
+		o := outcome{err: errs[i]}
+		if o.err == nil {
+			var scores []*Score
+			if scores, o.err = c.located(runs[i].results()); o.err == nil {
+				o.ranking, o.err = c.Rank(scores...)
+			}
+		}
+		if o.err != nil {
+			o.ranking = new(Ranking)
+		}
+		o.ranking.Name = b.Name
+		each(i, o)
+	}
 }

@@ -58,8 +58,8 @@ func (s *Score) With(c Change) ([]*Score, error) {
 			return nil, err
 		}
 	}
-	if err := r.evaluate(); err != nil {
-		return s.card.located(nil, err)
+	if s.card.evaluate(nil, r); r.err != nil {
+		return s.card.located(nil, r.err)
 	}
 	out := make([]*Score, len(r.facts))
 	r.scores = slices.Clone(s.run.scores)

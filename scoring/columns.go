@@ -11,9 +11,13 @@ import (
 // row is the lines of one unit. Most are no more than a state and points; what else there is
 // to a line, such as its computed value or what it waits for, is worked out when somebody asks
 // ([run.at]). A line that is more than that is kept whole.
+//
+// The rows of a run lie in its columns: a criterion's lines of all members are beside each
+// other, and those of one unit step apart.
 type row struct {
 	cells  []cell
 	points []amount
+	step   int
 	rare   map[int]*line // by index of criterion
 }
 
@@ -32,14 +36,29 @@ func newRows(criteria, units int) []row {
 	cells, points := make([]cell, criteria*units), make([]amount, criteria*units)
 	out := make([]row, units)
 	for i := range out {
-		from, to := i*criteria, (i+1)*criteria
-		out[i] = row{cells: cells[from:to:to], points: points[from:to:to]}
+		out[i] = row{cells: cells[min(i, len(cells)):], points: points[min(i, len(points)):], step: units}
 	}
 	return out
 }
 
-func (w row) clone() row {
-	return row{slices.Clone(w.cells), slices.Clone(w.points), maps.Clone(w.rare)}
+// len is how many lines there are.
+func (w *row) len() int {
+	if w.step == 0 {
+		return 0
+	}
+	return (len(w.cells) + w.step - 1) / w.step
+}
+
+func (w *row) cell(criterion int) *cell { return &w.cells[criterion*w.step] }
+
+// clone returns a row by itself.
+func (w *row) clone() row {
+	out := newRow(w.len())
+	for i := range out.cells {
+		out.cells[i], out.points[i] = w.cells[i*w.step], w.points[i*w.step]
+	}
+	out.rare = maps.Clone(w.rare)
+	return out
 }
 
 // keep keeps a line whole.
@@ -48,7 +67,7 @@ func (w *row) keep(criterion int, l *line) {
 		w.rare = make(map[int]*line)
 	}
 	w.rare[criterion] = l
-	w.cells[criterion] = cell{l.state, kept}
+	*w.cell(criterion) = cell{l.state, kept}
 }
 
 // set keeps a line, as a cell if nothing is lost by that.
@@ -59,10 +78,10 @@ func (w *row) set(cr *criterion, variant int, l *line) {
 		w.keep(cr.index, &whole)
 		return
 	}
-	w.cells[cr.index] = cell{state: l.state, variant: uint8(variant)}
-	w.points[cr.index] = 0
-	if l.known() {
-		w.points[cr.index] = l.lo
+	*w.cell(cr.index) = cell{state: l.state, variant: uint8(variant)}
+	p := &w.points[cr.index*w.step]
+	if *p = 0; l.known() {
+		*p = l.lo
 	}
 }
 
@@ -76,12 +95,12 @@ type extent struct {
 }
 
 func (w *row) extent(cr *criterion) extent {
-	c := w.cells[cr.index]
+	c := *w.cell(cr.index)
 	if c.variant == kept {
 		l := w.rare[cr.index]
 		return extent{c.state, c.state == Missing && cr.mayDrop, l.lo, l.hi, l.max, l.beyond}
 	}
-	p := w.points[cr.index]
+	p := w.points[cr.index*w.step]
 	out := extent{state: c.state, lo: p, hi: p, max: cr.variants[c.variant].base}
 	if c.state == Missing {
 		out.lo, out.hi, out.mayDrop = cr.variants[c.variant].lo, cr.variants[c.variant].hi, cr.mayDrop
@@ -91,17 +110,17 @@ func (w *row) extent(cr *criterion) extent {
 
 // settled returns the points of a line, and its base maximum, if both are known at a glance.
 func (w *row) settled(i int, cr *criterion) (points, max amount, ok bool) {
-	c := w.cells[i]
+	c := *w.cell(i)
 	if c.variant == kept || c.state == Missing || c.state == NotApplicable {
 		return 0, 0, false
 	}
-	return w.points[i], cr.variants[c.variant].base, true
+	return w.points[i*w.step], cr.variants[c.variant].base, true
 }
 
 // open reports whether lines are missing, and whether some may turn out not to apply.
 func (w *row) open(criteria []*criterion) (missing, mayDrop bool) {
-	for i, c := range w.cells {
-		if c.state == Missing {
+	for i := range criteria {
+		if w.cell(i).state == Missing {
 			missing = true
 			mayDrop = mayDrop || criteria[i].mayDrop
 		}
@@ -111,15 +130,14 @@ func (w *row) open(criteria []*criterion) (missing, mayDrop bool) {
 
 // memory is what columns are worked out in, used again and again.
 type memory struct {
-	column   rules.Column
-	units    []int64
-	ok       []bool
-	which    []bool // who is asked; nil for all
-	whom     []bool // memory for which
-	done     []bool
-	sums     []running
-	asked    *rule // of which it is known whether all reasons are given
-	reasoned bool
+	column rules.Column
+	groups []*rules.Group // of the runs
+	units  []int64
+	ok     []bool
+	which  []bool // who is asked; nil for all
+	whom   []bool // memory for which
+	done   []bool
+	sums   []running // of the members of all runs
 }
 
 // running is what the lines that columns have settled add up to.
@@ -130,47 +148,67 @@ type running struct {
 
 var memories = sync.Pool{New: func() any { return new(memory) }}
 
-// columns fills the lines of a criterion for all whom the whole column of its rule settles:
-// nobody entered anything for the unit, and nothing fails. It says who is done, and whether
-// everybody is.
-func (r *run) columns(cr *criterion, p picks) (done []bool, all bool) {
-	m, n := r.memory, len(r.facts)
-	if m == nil {
-		return nil, false
+// fit makes room for the members of runs.
+func (m *memory) fit(runs []*run) {
+	n := 0
+	for _, r := range runs {
+		n += len(r.facts)
 	}
-	m.done = slices.Grow(m.done[:0], n)[:n]
-	clear(m.done)
-	count := 0
-	for vi := range min(len(cr.variants), kept) {
-		v := &cr.variants[vi]
-		if v.rule != nil && r.asks(vi, cr, p) && !(p.unknown && v.rule.Uses().Group) && r.notVoid(cr) {
-			count += r.column(cr, vi)
-		}
+	m.whom, m.done = slices.Grow(m.whom[:0], n)[:n], slices.Grow(m.done[:0], n)[:n]
+	m.units, m.ok = slices.Grow(m.units[:0], n)[:n], slices.Grow(m.ok[:0], n)[:n]
+	n = 0
+	for _, r := range runs {
+		r.done = m.done[n:][:len(r.facts)]
+		n += len(r.facts)
 	}
-	return m.done, count == n
 }
 
-// asks finds those whom a variant holds for and nobody entered anything for.
-func (r *run) asks(variant int, cr *criterion, p picks) (some bool) {
-	m := r.memory
-	if m.which = nil; p.of == nil && len(r.batch.Sheets) == 0 && len(cr.voids) == 0 {
+// columns fills the lines of a criterion for all whom the whole column of its rule settles:
+// nobody entered anything for the unit, and nothing fails. Then they are done.
+func (m *memory) columns(cr *criterion, runs []*run) {
+	clear(m.done)
+	if cr.judged() {
+		return
+	}
+	m.groups = m.groups[:0]
+	for _, r := range runs {
+		m.groups = append(m.groups, r.group)
+	}
+	for vi := range min(len(cr.variants), kept) {
+		if cr.variants[vi].rule != nil && m.asks(vi, cr, runs) && m.notVoid(cr) {
+			m.fill(vi, cr, runs)
+		}
+	}
+}
+
+// asks finds those whom a variant holds for, whose line nobody entered anything for.
+func (m *memory) asks(variant int, cr *criterion, runs []*run) (some bool) {
+	plain := cr.plain && len(cr.voids) == 0
+	for _, r := range runs {
+		plain = plain && len(r.batch.Sheets) == 0
+	}
+	if m.which = nil; plain {
 		return true
 	}
-	m.whom = slices.Grow(m.whom[:0], len(r.facts))[:len(r.facts)]
 	m.which = m.whom
-	for i := range m.which {
-		m.which[i] = r.sheets[i] == nil && (p.of == nil || p.of[i].variant == variant && !p.of[i].unknown)
-		some = some || m.which[i]
+	at, compares := 0, cr.variants[variant].rule.Uses().Group
+	for _, r := range runs {
+		p := &r.picks
+		for i := range r.facts {
+			m.which[at] = !r.splits && r.sheets[i] == nil && !(p.unknown && compares) &&
+				(p.of == nil || p.of[i].variant == variant && !p.of[i].unknown)
+			some = some || m.which[at]
+			at++
+		}
 	}
 	return some
 }
 
-// notVoid takes those for whom the criterion is void, or may be, out of which column; it
+// notVoid takes those for whom the criterion is void, or may be, out of those asked; it
 // reports whether anybody is left.
-func (r *run) notVoid(cr *criterion) (some bool) {
-	m := r.memory
+func (m *memory) notVoid(cr *criterion) (some bool) {
 	for _, rule := range cr.voids {
-		if rule.EvalSome(r.group, m.which, &m.column) != nil {
+		if rule.EvalGroups(m.groups, m.which, &m.column) != nil {
 			return false
 		}
 		for i := range m.which {
@@ -181,49 +219,51 @@ func (r *run) notVoid(cr *criterion) (some bool) {
 	return m.which == nil || slices.Contains(m.which, true)
 }
 
-// column fills the lines of those asked for whom the rule of a variant holds, and returns how
-// many.
-func (r *run) column(cr *criterion, variant int) (count int) {
-	m, v, n := r.memory, &cr.variants[variant], len(r.facts)
+// fill fills the lines of those asked, whom a variant holds for.
+func (m *memory) fill(variant int, cr *criterion, runs []*run) {
+	v := &cr.variants[variant]
 	if !slices.Contains(m.which, false) {
 		m.which = nil
 	}
-	if v.rule.EvalSome(r.group, m.which, &m.column) != nil {
-		return 0
+	if v.rule.EvalGroups(m.groups, m.which, &m.column) != nil {
+		return
 	}
-	m.units, m.ok = slices.Grow(m.units[:0], n)[:n], slices.Grow(m.ok[:0], n)[:n]
-	m.column.Round(cr.places, r.card.def.Rounding, m.units, m.ok)
-	each := powersOfTen[r.card.places-cr.places]
-	for i, ok := range m.ok {
-		if m.which != nil && !m.which[i] {
-			continue
-		}
-		w, c := &r.rows[i], cell{Scored, uint8(variant)}
-		switch p, fits := inUnits(m.units[i], each); {
-		case ok && fits:
-			if p = clamp(p, v.min, v.max); cr.def.Effect == Minus {
-				p = -p
+	card := runs[0].card
+	each := powersOfTen[card.places-cr.places]
+	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil
+	at := 0
+	for _, r := range runs {
+		n := len(r.facts)
+		cells, points := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n]
+		units, sums := m.units[at:][:n], r.sums
+		for i := range cells {
+			c, ok := cell{Scored, uint8(variant)}, all || m.ok[at+i]
+			switch p, fits := inUnits(units[i], each); {
+			case !all && m.which != nil && !m.which[at+i]:
+				continue
+			case ok && fits:
+				if p = clamp(p, v.min, v.max); cr.def.Effect == Minus {
+					p = -p
+				}
+				points[i] = p
+				sums[i] = running{sums[i].total + p, sums[i].applicable + v.base, sums[i].lines + 1}
+			case m.column.State(at+i) == rules.StateMissing:
+				c.state = Missing
+			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
+				c.state = NotApplicable
+			default:
+				continue
 			}
-			w.points[cr.index] = p
-			sum := &m.sums[i]
-			*sum = running{sum.total + p, sum.applicable + v.base, sum.lines + 1}
-		case m.column.State(i) == rules.StateMissing:
-			c.state = Missing
-		case m.column.State(i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
-			c.state = NotApplicable
-		default:
-			continue
+			cells[i], r.done[i] = c, true
 		}
-		w.cells[cr.index], m.done[i] = c, true
-		count++
+		at += n
 	}
-	return count
 }
 
 // whole is what the card comes to for a member.
 func (r *run) whole(member int) whole {
-	if r.memory != nil && r.card.adding {
-		if s := &r.memory.sums[member]; s.lines == len(r.card.criteria) && s.lines > 0 {
+	if r.sums != nil && r.card.adding {
+		if s := &r.sums[member]; s.lines == len(r.card.criteria) && s.lines > 0 {
 			all := sum{total: s.total, applicable: s.applicable}
 			return whole{lo: all, hi: all}
 		}

@@ -15,8 +15,8 @@ func Differs(s *Score) error {
 		return err
 	}
 	r.deep = true
-	if err := r.evaluate(); err != nil {
-		return err
+	if s.card.evaluate(nil, r); r.err != nil {
+		return r.err
 	}
 	for _, cr := range s.card.criteria {
 		var p picks

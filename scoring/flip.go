@@ -30,8 +30,8 @@ func (r *Ranking) newLab(who, lower, upper *Score) (*lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := base.evaluate(); err != nil {
-		return nil, err
+	if l.card.evaluate(nil, base); base.err != nil {
+		return nil, base.err
 	}
 	l.base, l.member = base, who.member
 	for _, s := range []*Score{lower, upper} {
@@ -58,7 +58,7 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 			return false
 		}
 	}
-	if err := r.evaluate(); err != nil {
+	if l.card.evaluate(nil, r); r.err != nil {
 		return false // a rule that fails, as in a division by zero, gives no order
 	}
 	find := func(s *Score) *Score {

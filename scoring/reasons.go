@@ -106,15 +106,15 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 func (r *run) explained(rule *rule, f *rules.Facts) bool {
 	u := rule.Uses()
 	switch {
-	case u.Previous || len(u.Criteria) > 0, u.Group && r.memory == nil:
+	case u.Previous || len(u.Criteria) > 0, u.Group && r.done == nil:
 		return false
 	case !u.Group:
 		return reasoned(u.Indicators, f)
-	case r.memory.asked != rule:
+	case r.asked != rule:
 		without := func(f *rules.Facts) bool { return !reasoned(u.Indicators, f) }
-		r.memory.asked, r.memory.reasoned = rule, !slices.ContainsFunc(r.facts, without)
+		r.asked, r.reasoned = rule, !slices.ContainsFunc(r.facts, without)
 	}
-	return r.memory.reasoned
+	return r.reasoned
 }
 
 // reasoned reports whether the facts that do not apply have a reason.

@@ -25,10 +25,21 @@ type run struct {
 	rows   []row
 	groups map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change *change
-	deep   bool // lines are worked out whole
-	memory *memory
+	deep   bool    // lines are worked out whole
 	scores []Score // of the members, once they are made
 	faults diag.Diagnostics
+	err    error // that ended the run
+	// While lines are filled: who has which variant of the criterion at hand, whether members
+	// are compared apart on it, and in columns that all runs at work share, the lines of the
+	// rows, who is done with, and what has been added up.
+	picks    picks
+	splits   bool
+	cells    []cell
+	points   []amount
+	done     []bool
+	sums     []running
+	asked    *rule // of which it is known whether all reasons are given
+	reasoned bool
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
 }
@@ -71,32 +82,59 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
 	}
-	r.rows = newRows(len(c.criteria), len(r.facts))
+	if r.rows = newRows(len(c.criteria), len(r.facts)); len(r.rows) > 0 {
+		r.cells, r.points = r.rows[0].cells, r.rows[0].points
+	}
 	return r, nil
 }
 
-// evaluate fills the lines, or those that a change can reach.
-func (r *run) evaluate() error {
-	for _, layer := range r.card.layers {
+// evaluate fills the lines of runs of one card together, criterion by criterion, or of one those
+// that a change can reach. A run that fails as a whole ends where it does, with its err.
+func (c *Scorecard) evaluate(m *memory, runs ...*run) {
+	if m != nil {
+		m.fit(runs)
+	}
+	for _, layer := range c.layers {
 		needed := false
 		for _, cr := range layer {
-			if r.change == nil || r.change.dirty[cr.index] {
+			needed = needed || cr.needed
+			if ch := runs[0].change; ch != nil && !ch.dirty[cr.index] {
+				continue
+			}
+			for _, r := range runs {
+				r.choose(cr)
+			}
+			if m != nil {
+				m.columns(cr, runs)
+			}
+			for _, r := range runs {
 				r.criterion(cr)
 			}
-			needed = needed || cr.needed
 		}
-		if err := r.faults.Err(); err != nil {
-			return err
+		for _, r := range runs {
+			if r.err = r.faults.Err(); r.err == nil && needed {
+				r.err = r.givePoints(layer)
+			}
 		}
-		if !needed {
-			continue
+		if slices.ContainsFunc(runs, (*run).failed) {
+			if runs = slices.DeleteFunc(slices.Clone(runs), (*run).failed); len(runs) == 0 {
+				return
+			}
+			if m != nil {
+				m.fit(runs)
+			}
 		}
-		facts := slices.Clone(r.facts)
-		for i := range facts {
-			for _, cr := range layer {
-				if !cr.needed {
-					continue
-				}
+	}
+}
+
+func (r *run) failed() bool { return r.err != nil }
+
+// givePoints lets rules read the points of those criteria of a layer that they name.
+func (r *run) givePoints(layer []*criterion) error {
+	facts := slices.Clone(r.facts)
+	for i := range facts {
+		for _, cr := range layer {
+			if cr.needed {
 				l := r.rows[i].extent(cr)
 				f, err := facts[i].WithPoints(cr.def.Code, r.pointsValue(&l))
 				if err != nil {
@@ -105,13 +143,13 @@ func (r *run) evaluate() error {
 				facts[i] = f
 			}
 		}
-		r.facts = facts
-		g, err := rules.NewGroup(r.facts...)
-		if err != nil {
-			return fmt.Errorf("scoring: %w", err)
-		}
-		r.group = g
 	}
+	r.facts = facts
+	g, err := rules.NewGroup(r.facts...)
+	if err != nil {
+		return fmt.Errorf("scoring: %w", err)
+	}
+	r.group = g
 	return nil
 }
 
@@ -169,42 +207,44 @@ type picks struct {
 	unknown bool // for somebody it is not known
 }
 
-// criterion fills the line of a criterion for every member, or for those that a change can
-// reach.
+// choose finds out which variant of a criterion holds for whom, and whether that sets members
+// apart.
+func (r *run) choose(cr *criterion) {
+	r.picks, r.splits = picks{}, false
+	if cr.plain {
+		return
+	}
+	p := &r.picks
+	p.of = make([]pick, len(r.facts))
+	for i, f := range r.facts {
+		p.of[i] = r.pick(cr, f)
+		r.splits = r.splits || !p.of[i].off.IsZero() || cr.variants[p.of[i].variant].ownGroup
+		p.unknown = p.unknown || p.of[i].unknown
+	}
+	if !r.splits {
+		return
+	}
+	if r.change != nil || r.groups == nil {
+		r.groups = maps.Clone(r.groups) // what another run reads is not written to
+	}
+	if r.groups == nil {
+		r.groups = make(map[int]func(int) *rules.Group)
+	}
+	r.groups[cr.index] = r.split(cr, p.of)
+}
+
+// criterion fills the line of a criterion for every member who is not done with, or for those
+// that a change can reach.
 func (r *run) criterion(cr *criterion) {
-	var p picks
-	split := false
-	if !cr.plain {
-		p.of = make([]pick, len(r.facts))
-		for i, f := range r.facts {
-			p.of[i] = r.pick(cr, f)
-			split = split || !p.of[i].off.IsZero() || cr.variants[p.of[i].variant].ownGroup
-			p.unknown = p.unknown || p.of[i].unknown
-		}
-	}
-	if split {
-		if r.change != nil || r.groups == nil {
-			r.groups = maps.Clone(r.groups) // what another run reads is not written to
-		}
-		if r.groups == nil {
-			r.groups = make(map[int]func(int) *rules.Group)
-		}
-		r.groups[cr.index] = r.split(cr, p.of)
-	}
 	if r.change != nil {
 		for _, i := range r.reached(cr) {
-			r.fill(cr, i, p)
+			r.fill(cr, i, r.picks)
 		}
 		return
 	}
-	var done []bool
-	all := false
-	if !split && !cr.judged() {
-		done, all = r.columns(cr, p)
-	}
 	for i := range r.facts {
-		if !all && (done == nil || !done[i]) {
-			r.fill(cr, i, p)
+		if r.done == nil || !r.done[i] {
+			r.fill(cr, i, r.picks)
 		}
 	}
 }
@@ -304,7 +344,7 @@ func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
 // at returns a line whole.
 func (r *run) at(member int, cr *criterion) (l line) {
 	w := &r.rows[member]
-	c := w.cells[cr.index]
+	c := *w.cell(cr.index)
 	if c.variant == kept {
 		return *w.rare[cr.index]
 	}
@@ -416,25 +456,42 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 	}
 }
 
-// all fills the lines of all members and wraps them up.
-func (r *run) all() ([]*Score, error) {
+// runAll fills the lines of all members of runs, and wraps up those that do not fail.
+func (c *Scorecard) runAll(runs ...*run) {
 	m := memories.Get().(*memory)
 	defer memories.Put(m)
-	r.memory, m.asked = m, nil
-	defer func() { r.memory = nil }()
-	m.sums = slices.Grow(m.sums[:0], len(r.facts))[:len(r.facts)]
-	clear(m.sums)
-	if err := r.evaluate(); err != nil {
-		return nil, err
+	m.sums = m.sums[:0]
+	for _, r := range runs {
+		m.sums = append(m.sums, make([]running, len(r.facts))...)
 	}
-	out := make([]*Score, len(r.facts))
-	r.scores = make([]Score, len(r.facts))
-	for i := range r.facts {
+	at := 0
+	for _, r := range runs {
+		r.sums = m.sums[at:][:len(r.facts)]
+		at += len(r.facts)
+	}
+	if len(runs) > 0 {
+		c.evaluate(m, runs...)
+	}
+	for _, r := range runs {
+		if r.err == nil {
+			r.scores = make([]Score, len(r.facts))
+			for i := range r.facts {
+				r.score(i, &r.scores[i])
+			}
+			r.err = r.faults.Err()
+		}
+		r.done, r.sums, r.cells, r.points = nil, nil, nil, nil
+	}
+}
+
+// results returns the scores of a run that has ended.
+func (r *run) results() ([]*Score, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	out := make([]*Score, len(r.scores))
+	for i := range out {
 		out[i] = &r.scores[i]
-		r.score(i, out[i])
-	}
-	if err := r.faults.Err(); err != nil {
-		return nil, err
 	}
 	return out, nil
 }
@@ -468,7 +525,7 @@ func (r *run) disqualify(s *Score) {
 	for _, d := range r.card.disq {
 		var cell *cell
 		if d.of != nil {
-			cell = &r.rows[s.member].cells[d.of.index]
+			cell = r.rows[s.member].cell(d.of.index)
 		}
 		if cell != nil && cell.state == NotApplicable {
 			continue

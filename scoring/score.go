@@ -239,9 +239,9 @@ func (s *Score) percents() (least, most bound) {
 func (s *Score) waits() []rules.Input {
 	var all []rules.Input
 	lines := s.lines()
-	for i, c := range lines.cells {
-		if c.state == Missing {
-			all = append(all, s.at(s.card.criteria[i]).missing...)
+	for i, cr := range s.card.criteria {
+		if lines.cell(i).state == Missing {
+			all = append(all, s.at(cr).missing...)
 		}
 	}
 	for _, cause := range s.causes {
@@ -353,7 +353,8 @@ func (c *Scorecard) Score(b Batch) ([]*Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.located(r.all())
+	c.runAll(r)
+	return c.located(r.results())
 }
 
 // located gives what scores and errors say of rules its place in the file of the card.

@@ -8,7 +8,7 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// Column is what a rule says of the members of a group.
+// Column is what a rule says of the members of groups, one group after another.
 type Column struct {
 	kind   value.Kind
 	form   column.Form     // what nums and dens are in
@@ -77,16 +77,20 @@ func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all b
 	return all
 }
 
-// RunAll evaluates the rule for the members of which is true, for all if it is nil.
-func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
-	if cols := p.bound(false); cols == nil || len(g.Members) == 0 || g.Large {
+// RunAll evaluates the rule for the members of groups of which is true, for all if it is nil.
+func (p *Rule) RunAll(groups []*Group, which []bool, c *Column) {
+	n, large := 0, false
+	for _, g := range groups {
+		n, large = n+len(g.Members), large || g.Large
+	}
+	if cols := p.bound(false); cols == nil || n == 0 || large {
 		c.nums, c.dens, c.alone, c.fine = c.nums[:0], c.dens[:0], c.alone[:0], false
-		c.states = resize(c.states, len(g.Members))
+		c.states = resize(c.states, n)
 		for i := range c.states {
 			c.states[i] = column.Beside
 		}
 	} else {
-		c.facts.of(g)
+		c.facts.of(groups)
 		if cols.run(&c.facts, c) && p.cols[1] != nil {
 			p.cols[1].run(&c.facts, c)
 		}
@@ -99,20 +103,32 @@ func (p *Rule) RunAll(g *Group, which []bool, c *Column) {
 		if which != nil && !which[i] {
 			c.states[i], c.fine = skipped, false
 		} else if st == column.Beside {
-			c.runAlone(p, g, i)
+			c.runAlone(p, groups, i)
 		}
 	}
 }
 
+// Among returns which member of which group the one at i is, counted through all.
+func Among(groups []*Group, i int) (g *Group, member int) {
+	for _, g := range groups {
+		if i < len(g.Members) {
+			return g, i
+		}
+		i -= len(g.Members)
+	}
+	return nil, 0
+}
+
 // runAlone evaluates the rule for one member.
-func (c *Column) runAlone(p *Rule, g *Group, i int) {
+func (c *Column) runAlone(p *Rule, groups []*Group, i int) {
 	if len(c.alone) == 0 {
 		c.alone = resize(c.alone, len(c.states))
 	}
 	v := &c.alone[i]
 	*v = value.Value{}
 	st := failed
-	if f := g.Members[i]; (!f.Large || p.Afford(f, g) == nil) && p.Run(f, g, v) {
+	g, member := Among(groups, i)
+	if f := g.Members[member]; (!f.Large || p.Afford(f, g) == nil) && p.Run(f, g, v) {
 		st = statusOf(v)
 	}
 	c.states[i] = st | byItself
@@ -124,13 +140,11 @@ func resize[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 // gather reads what a rule reads of a group; finer reports whether a fact has more places
 // than its column.
 func (cols *columns) gather(m *column.Machine, d *gathered) (finer bool) {
-	n := len(d.group.Members)
+	n := len(d.members)
 	need := n * len(cols.inputs)
 	m.In = m.In[:0]
 	free, frees := resize(m.Nums, need), resize(m.Sts, need)
 	m.Nums, m.Sts = free, frees
-	var same frac.Num // of all members
-	var st status
 	for i := range cols.inputs {
 		s := &cols.inputs[i]
 		f := (*factColumn)(nil)
@@ -150,13 +164,9 @@ func (cols *columns) gather(m *column.Machine, d *gathered) (finer bool) {
 			s.cut(f, nums, states)
 		case s.all:
 			if s.part < 2 {
-				same, st = s.one(d)
+				d.one(s)
 			}
-			x, st := s.whole(same, st)
-			for j := range nums {
-				nums[j], states[j] = x, st
-			}
-			if st == fine {
+			if s.spread(d, nums, states) {
 				in.Sts = nil
 			}
 		case s.ask(d, nums, states):
@@ -186,10 +196,14 @@ func (s *source) ask(d *gathered, nums []int64, states []status) (all bool) {
 	l := frames.Get().(*frame)
 	defer l.release()
 	all = true
-	for i, f := range d.group.Members {
-		x, st := s.each(f, d.group, l)
-		nums[i], states[i] = s.whole(x, st)
-		all = all && states[i] == fine
+	i := 0
+	for _, g := range d.groups {
+		for _, f := range g.Members {
+			x, st := s.each(f, g, l)
+			nums[i], states[i] = s.whole(x, st)
+			all = all && states[i] == fine
+			i++
+		}
 	}
 	return all
 }

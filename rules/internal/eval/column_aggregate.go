@@ -68,63 +68,110 @@ type parts struct {
 
 var partsPool = sync.Pool{New: func() any { return new(parts) }}
 
-// one computes an aggregate that is the same for all members.
-func (s *source) one(d *gathered) (x frac.Num, st status) {
-	g := d.group
-	at := g.lately(s.of)
-	if a := at.Load(); a != nil && a.of == s.of {
-		return a.val, a.st
-	}
-	if s.value != nil {
-		p := partsPool.Get().(*parts)
+// same is what an aggregate is for all members of a group.
+type same struct {
+	x  frac.Num
+	st status
+}
+
+// one computes, for each group, an aggregate that is the same for all members.
+func (d *gathered) one(s *source) {
+	var p *parts
+	unknown := func(g *Group) bool { a := g.lately(s.of).Load(); return a == nil || a.of != s.of }
+	if s.value != nil && slices.ContainsFunc(d.groups, unknown) {
+		p = partsPool.Get().(*parts)
 		defer partsPool.Put(p)
-		if p.ask(s, d) {
-			if x, st, ok := p.combine(s.of.Row); ok {
-				at.Store(&fastAggregate{of: s.of, val: x, st: st})
-				return x, st
-			}
+		p.ask(s, d)
+	}
+	d.same = resize(d.same, len(d.groups)) // asking may have written to it
+	from := 0
+	for k, g := range d.groups {
+		if a := g.lately(s.of).Load(); a != nil && a.of == s.of {
+			d.same[k] = same{a.val, a.st}
+		} else if len(g.Members) > 0 {
+			d.same[k] = s.oneOf(g, p, from)
+		}
+		from += len(g.Members)
+	}
+}
+
+// oneOf computes an aggregate of a group whose members' parts begin at from.
+func (s *source) oneOf(g *Group, p *parts, from int) same {
+	if p != nil && p.count(s, from, from+len(g.Members)) {
+		if x, st, ok := p.combine(s.of.Row); ok {
+			g.lately(s.of).Store(&fastAggregate{of: s.of, val: x, st: st})
+			return same{x, st}
 		}
 	}
 	l := frames.Get().(*frame)
 	defer l.release()
-	return s.each(g.Members[0], g, l)
+	x, st := s.each(g.Members[0], g, l)
+	return same{x, st}
 }
 
-// rank gives each member its place; ok is false if that is for another to do.
+// spread gives every member what its group has in common; all reports whether all is fine.
+func (s *source) spread(d *gathered, nums []int64, states []status) (all bool) {
+	all = true
+	from := 0
+	for k, g := range d.groups {
+		x, st := s.whole(d.same[k].x, d.same[k].st)
+		to := from + len(g.Members)
+		for i := from; i < to; i++ {
+			nums[i], states[i] = x, st
+		}
+		from, all = to, all && (st == fine || len(g.Members) == 0)
+	}
+	return all
+}
+
+// rank gives each member its place in its group; ok is false if that is for another to do.
 func (s *source) rank(d *gathered, nums []int64, states []status) (all, ok bool) {
 	if s.of == nil || s.value == nil {
 		return false, false
 	}
 	p := partsPool.Get().(*parts)
 	defer partsPool.Put(p)
-	if !p.ask(s, d) || len(p.value.dens) > 0 || p.value.form.Fn <= 0 {
+	if p.ask(s, d); len(p.value.dens) > 0 || p.value.form.Fn <= 0 {
 		return false, false
 	}
 	for i := range states {
 		nums[i], states[i] = 0, na
 	}
-	sorted := resize(p.sorted, len(p.in))
-	p.sorted = sorted
-	for k, i := range p.in {
-		sorted[k] = p.value.nums[i]
+	all = true
+	from := 0
+	for _, g := range d.groups {
+		to := from + len(g.Members)
+		if !p.count(s, from, to) {
+			return false, false
+		}
+		sorted := resize(p.sorted, len(p.in))
+		p.sorted = sorted
+		for k, i := range p.in {
+			sorted[k] = p.value.nums[i]
+		}
+		slices.Sort(sorted)
+		for _, i := range p.in {
+			larger, _ := slices.BinarySearch(sorted, p.value.nums[i]+1)
+			nums[i], states[i] = int64(len(sorted)-larger)+1, fine
+		}
+		from, all = to, all && len(p.in) == len(g.Members)
 	}
-	slices.Sort(sorted)
-	for _, i := range p.in {
-		larger, _ := slices.BinarySearch(sorted, p.value.nums[i]+1)
-		nums[i], states[i] = int64(len(sorted)-larger)+1, fine
-	}
-	return len(p.in) == len(nums), true
+	return all, true
 }
 
-// ask evaluates the parts, and finds who counts; ok is false if something is missing or an
-// error, or beyond the columns.
-func (p *parts) ask(s *source, d *gathered) (ok bool) {
+// ask evaluates the parts.
+func (p *parts) ask(s *source, d *gathered) {
 	s.value.run(d, &p.value)
 	if s.where != nil {
 		s.where.run(d, &p.where)
 	}
-	p.in = slices.Grow(p.in[:0], len(d.group.Members))
-	for i, st := range p.value.states {
+}
+
+// count finds who counts of those from one member to before another; ok is false if
+// something is missing or an error, or beyond the columns.
+func (p *parts) count(s *source, from, to int) (ok bool) {
+	p.in = slices.Grow(p.in[:0], to-from)
+	for i := from; i < to; i++ {
 		if s.where != nil {
 			switch at := p.where.states[i]; {
 			case at == na, at == fine && p.where.nums[i]*p.where.form.Fn == 0:
@@ -133,9 +180,11 @@ func (p *parts) ask(s *source, d *gathered) (ok bool) {
 				return false
 			}
 		}
-		if st == fine {
+		switch p.value.states[i] {
+		case fine:
 			p.in = append(p.in, i)
-		} else if st != na {
+		case na:
+		default:
 			return false
 		}
 	}
@@ -177,7 +226,7 @@ func (p *parts) combine(row *ops.Row) (x frac.Num, st status, ok bool) {
 
 // run computes the columns for all members.
 func (cols *columns) run(d *gathered, c *Column) (finer bool) {
-	n := len(d.group.Members)
+	n := len(d.members)
 	m := &c.machine
 	finer = cols.gather(m, d)
 	c.kind, c.prog, c.form = value.NumberKind, cols.prog, cols.prog.Result()

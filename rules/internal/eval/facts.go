@@ -34,14 +34,17 @@ type Group struct {
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
 }
 
-// gathered is the facts of a group in columns, in memory that serves one group after another.
+// gathered is the facts of groups in columns, in memory that serves some after others.
 type gathered struct {
-	group  *Group
-	slots  []*factColumn // by slot; nil of those that nobody asked for
-	others map[otherFacts]*factColumn
-	asked  int // for how many slots
-	made   []*factColumn
-	used   int // of those made
+	groups  []*Group
+	members []*Facts      // of all of them, one group after another
+	joined  []*Facts      // memory for members
+	same    []same        // what an aggregate is in each group
+	slots   []*factColumn // by slot; nil of those that nobody asked for
+	others  map[otherFacts]*factColumn
+	asked   int // for how many slots
+	made    []*factColumn
+	used    int // of those made
 }
 
 // otherFacts are of last year, or in finer units.
@@ -59,13 +62,20 @@ type factColumn struct {
 	finer  bool     // some are Beside because of their places
 }
 
-// of turns to a group.
-func (d *gathered) of(g *Group) {
-	if d.group == g {
+// of turns to groups, some of which have members.
+func (d *gathered) of(groups []*Group) {
+	if slices.Equal(d.groups, groups) {
 		return
 	}
-	d.group, d.asked, d.used = g, 0, 0
-	d.slots = resize(d.slots, len(g.Members[0].Values))
+	d.groups, d.asked, d.used = append(d.groups[:0], groups...), 0, 0
+	if d.members = groups[0].Members; len(groups) > 1 {
+		d.joined = d.joined[:0]
+		for _, g := range groups {
+			d.joined = append(d.joined, g.Members...)
+		}
+		d.members = d.joined
+	}
+	d.slots = resize(d.slots, len(d.members[0].Values))
 	clear(d.slots)
 	clear(d.others)
 }
@@ -77,7 +87,7 @@ func (d *gathered) fresh() *factColumn {
 	}
 	c := d.made[d.used]
 	d.used++
-	c.nums = resize(c.nums, len(d.group.Members))
+	c.nums = resize(c.nums, len(d.members))
 	clear(c.nums)
 	c.states, c.size, c.finer = nil, 0, false
 	return c
@@ -98,10 +108,10 @@ func (d *gathered) column(s *source) *factColumn {
 	if d.slots[s.slot] != nil {
 		return d.slots[s.slot]
 	}
-	// A group that has been asked for a few facts is asked for most. Member by member they
-	// lie beside each other.
-	const few, small = 4, 64
-	if d.asked++; d.asked == few && len(d.group.Members) <= small {
+	// Who has been asked for a few facts is asked for most. Member by member they lie beside
+	// each other.
+	const few, small = 4, 256
+	if d.asked++; d.asked == few && len(d.members) <= small {
 		d.gatherAll(s.units)
 	}
 	if d.slots[s.slot] == nil {
@@ -118,7 +128,7 @@ func (d *gathered) gatherAll(units []unit) {
 			d.slots[slot] = d.fresh()
 		}
 	}
-	for i, f := range d.group.Members {
+	for i, f := range d.members {
 		for slot := range units {
 			if u := &units[slot]; u.per != 0 && before[slot] == nil {
 				d.slots[slot].set(i, &f.Values[slot], u)
@@ -129,7 +139,7 @@ func (d *gathered) gatherAll(units []unit) {
 
 func (d *gathered) gather(s *source) *factColumn {
 	c, missing, u := d.fresh(), value.Value{}, unitOf(s.per)
-	for i, f := range d.group.Members {
+	for i, f := range d.members {
 		if s.last {
 			f = f.Previous
 		}
