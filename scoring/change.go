@@ -77,7 +77,7 @@ func (s *Score) With(c Change) ([]*Score, error) {
 // changed returns a run beside another one, with nothing evaluated again yet.
 func (r *run) changed(c *change) *run {
 	d := *r
-	d.facts, d.rows, d.refused = slices.Clone(r.facts), slices.Clone(r.rows), maps.Clone(r.refused)
+	d.facts, d.rows, d.refused = slices.Clone(r.facts), r.allRows(), maps.Clone(r.refused)
 	d.change = c
 	c.own = make([]bool, len(r.facts))
 	return &d

@@ -30,13 +30,24 @@ type cell struct {
 
 const kept = 255 // and beyond the first so many variants, lines are kept whole
 
-func newRow(criteria int) row { return newRows(criteria, 1)[0] }
+func newRow(criteria int) row {
+	return row{cells: make([]cell, criteria), points: make([]amount, criteria), step: 1}
+}
 
-func newRows(criteria, units int) []row {
-	cells, points := make([]cell, criteria*units), make([]amount, criteria*units)
-	out := make([]row, units)
+// row returns the lines of a member, to be read.
+func (r *run) row(member int) row {
+	if r.rows != nil {
+		return r.rows[member]
+	}
+	return row{cells: r.cells[min(member, len(r.cells)):], points: r.points[min(member, len(r.points)):],
+		step: len(r.facts)}
+}
+
+// allRows returns the lines of all members in a list of its own.
+func (r *run) allRows() []row {
+	out := make([]row, len(r.facts))
 	for i := range out {
-		out[i] = row{cells: cells[min(i, len(cells)):], points: points[min(i, len(points)):], step: units}
+		out[i] = r.row(i)
 	}
 	return out
 }
@@ -137,16 +148,23 @@ type memory struct {
 	which  []bool // who is asked; nil for all
 	whom   []bool // memory for which
 	done   []bool
-	sums   []running // of the members of all runs
-}
-
-// running is what the lines that columns have settled add up to.
-type running struct {
-	total, applicable amount
-	lines             int
+	sums   []amount // of the members of all runs
 }
 
 var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// begin sets out to add up the lines of runs.
+func (m *memory) begin(runs []*run) {
+	m.sums = m.sums[:0]
+	for _, r := range runs {
+		m.sums = append(m.sums, make([]amount, len(r.facts))...)
+	}
+	n := 0
+	for _, r := range runs {
+		r.sums = m.sums[n:][:len(r.facts)]
+		n += len(r.facts)
+	}
+}
 
 // fit makes room for the members of runs.
 func (m *memory) fit(runs []*run) {
@@ -229,44 +247,47 @@ func (m *memory) fill(variant int, cr *criterion, runs []*run) {
 		return
 	}
 	card := runs[0].card
-	each := powersOfTen[card.places-cr.places]
+	each := amount(powersOfTen[card.places-cr.places])
+	most := maxAmount / each
 	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil
+	minus, scored := cr.def.Effect == Minus, cell{Scored, uint8(variant)}
 	at := 0
 	for _, r := range runs {
 		n := len(r.facts)
-		cells, points := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n]
-		units, sums := m.units[at:][:n], r.sums
-		for i := range cells {
-			c, ok := cell{Scored, uint8(variant)}, all || m.ok[at+i]
-			switch p, fits := inUnits(units[i], each); {
-			case !all && m.which != nil && !m.which[at+i]:
+		cells, points, sums := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n], r.sums
+		count := 0
+		for i, p := range m.units[at:][:n] {
+			switch p := amount(p); {
+			case m.which != nil && !m.which[at+i]:
 				continue
-			case ok && fits:
-				if p = clamp(p, v.min, v.max); cr.def.Effect == Minus {
+			case (all || m.ok[at+i]) && p <= most && p >= -most:
+				if p = clamp(p*each, v.min, v.max); minus {
 					p = -p
 				}
-				points[i] = p
-				sums[i] = running{sums[i].total + p, sums[i].applicable + v.base, sums[i].lines + 1}
+				cells[i], points[i] = scored, p
+				sums[i] += p
+				count++
 			case m.column.State(at+i) == rules.StateMissing:
-				c.state = Missing
+				cells[i] = cell{Missing, uint8(variant)}
 			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
-				c.state = NotApplicable
+				cells[i] = cell{NotApplicable, uint8(variant)}
 			default:
 				continue
 			}
-			cells[i], r.done[i] = c, true
+			r.done[i] = true
 		}
-		at += n
+		if at += n; count == n {
+			r.added, r.applies = r.added+1, r.applies+v.base
+		}
 	}
 }
 
-// whole is what the card comes to for a member.
+// whole is what the card comes to for a member: what columns have added up, if that is all
+// there is to it.
 func (r *run) whole(member int) whole {
-	if r.sums != nil && r.card.adding {
-		if s := &r.sums[member]; s.lines == len(r.card.criteria) && s.lines > 0 {
-			all := sum{total: s.total, applicable: s.applicable}
-			return whole{lo: all, hi: all}
-		}
+	if r.sums != nil && r.card.adding && r.added == len(r.card.criteria) && r.added > 0 {
+		all := sum{total: r.sums[member], applicable: r.applies}
+		return whole{lo: all, hi: all}
 	}
-	return r.card.whole(r.rows[member])
+	return r.card.whole(r.row(member))
 }

@@ -56,8 +56,8 @@ func Differs(s *Score) error {
 		}
 	}
 	root := s.spans()[0]
-	if want := (whole{root.lo.sum(), root.hi.sum(), root.without.sum(), root.varies}); s.whole != want {
-		return fmt.Errorf("the card comes to %+v, section by section to %+v", s.whole, want)
+	if want := (whole{root.lo.sum(), root.hi.sum(), root.without.sum(), root.varies}); s.whole() != want {
+		return fmt.Errorf("the card comes to %+v, section by section to %+v", s.whole(), want)
 	}
 	return nil
 }

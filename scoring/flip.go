@@ -94,8 +94,9 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 	}
 	open := func(s *Score) result {
 		free, r := *s, *s.run
-		free.run, r.rows = &r, slices.Clone(r.rows)
-		lines := r.rows[s.member].clone()
+		lines := r.row(s.member)
+		lines = lines.clone()
+		free.run, r.rows = &r, r.allRows()
 		for i, cr := range l.card.criteria {
 			// What one unit does matters to the other only where members are compared.
 			if dirty[i] && (s == l.who || cr.compares || len(cr.needs) > 0) {
@@ -104,8 +105,9 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 				lines.keep(i, any)
 			}
 		}
-		r.rows[s.member], free.whole = lines, l.card.whole(lines)
-		free.ties = make([]rules.Value, len(s.ties))
+		r.rows[s.member] = lines
+		free.comesTo(l.card.whole(lines))
+		free.rare = &beside{ties: make([]rules.Value, len(s.ties()))}
 		return free.result()
 	}
 	lower, upper := open(l.lower), open(l.upper)

@@ -133,8 +133,8 @@ func (s *Score) resultIn(lows, highs []bound) result {
 		case tie.section != nil:
 			t := s.spans()[tie.section.index]
 			push(bounded(t.lo.total), bounded(t.hi.total))
-		case s.ties[i].Known():
-			push(bound{num: &s.ties[i]}, bound{num: &s.ties[i]})
+		case s.rare.ties[i].Known():
+			push(bound{num: &s.rare.ties[i]}, bound{num: &s.rare.ties[i]})
 		default:
 			push(noLeast, noMost)
 		}
@@ -144,7 +144,7 @@ func (s *Score) resultIn(lows, highs []bound) result {
 
 // ends returns the least and the most that the total, or the percentage, can be.
 func (s *Score) ends(percent bool) (lo, hi bound) {
-	t := &s.whole
+	t := s.whole()
 	switch {
 	case t.lo.open || t.lo.nothing:
 		return noLeast, noMost

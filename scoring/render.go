@@ -158,7 +158,7 @@ func (w *scoreWriter) total() {
 	}
 	w.printf("\n")
 	w.caps(t, "  ")
-	for _, c := range w.s.causes {
+	for _, c := range w.s.causes() {
 		what := say("may be disqualified")
 		if c.Outcome == rules.True {
 			what = Disqualified.Text()
@@ -168,7 +168,7 @@ func (w *scoreWriter) total() {
 	for _, e := range w.s.Decisions() {
 		w.printf("%s\n", e.Text())
 	}
-	if w.s.whole.lo.open {
+	if w.s.least.open {
 		w.printf("%s\n", say("the card does not say what becomes of criteria that do not apply"))
 	}
 }
@@ -176,5 +176,5 @@ func (w *scoreWriter) total() {
 // outOf is what the unit's percentage is of.
 func (s *Score) outOf() rules.Value {
 	c := s.card
-	return c.value(s.whole.lo.applicable + c.scale - c.sections[0].max)
+	return c.value(s.least.applicable + c.scale - c.sections[0].max)
 }

@@ -22,7 +22,9 @@ type run struct {
 	facts  []*rules.Facts // of the members, with the points known so far
 	sheets []*Sheet
 	group  *rules.Group
-	rows   []row
+	cells  []cell                                 // of all members' lines on the first criterion, then on the next
+	points []amount                               // of the same
+	rows   []row                                  // by member; nil as long as they are what these say
 	groups map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change *change
 	deep   bool    // lines are worked out whole
@@ -34,11 +36,11 @@ type run struct {
 	// rows, who is done with, and what has been added up.
 	picks    picks
 	splits   bool
-	cells    []cell
-	points   []amount
-	done     []bool
-	sums     []running
-	asked    *rule // of which it is known whether all reasons are given
+	done     []bool // nil if columns are not at work
+	sums     []amount
+	added    int    // criteria that everybody's sum has
+	applies  amount // what they come to at most
+	asked    *rule  // of which it is known whether all reasons are given
 	reasoned bool
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
@@ -82,9 +84,8 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
 	}
-	if r.rows = newRows(len(c.criteria), len(r.facts)); len(r.rows) > 0 {
-		r.cells, r.points = r.rows[0].cells, r.rows[0].points
-	}
+	lines := len(c.criteria) * len(r.facts)
+	r.cells, r.points = make([]cell, lines), make([]amount, lines)
 	return r, nil
 }
 
@@ -135,7 +136,8 @@ func (r *run) givePoints(layer []*criterion) error {
 	for i := range facts {
 		for _, cr := range layer {
 			if cr.needed {
-				l := r.rows[i].extent(cr)
+				w := r.row(i)
+				l := w.extent(cr)
 				f, err := facts[i].WithPoints(cr.def.Code, r.pointsValue(&l))
 				if err != nil {
 					return fmt.Errorf("scoring: %w", err)
@@ -288,6 +290,9 @@ func (r *run) fill(cr *criterion, member int, p picks) {
 		r.forget(member, cr.def.Code)
 	}
 	l := r.line(cr, member, one, p)
+	if r.rows == nil {
+		r.rows = r.allRows()
+	}
 	r.rows[member].set(cr, one.variant, &l)
 }
 
@@ -343,7 +348,7 @@ func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
 
 // at returns a line whole.
 func (r *run) at(member int, cr *criterion) (l line) {
-	w := &r.rows[member]
+	w := r.row(member)
 	c := *w.cell(cr.index)
 	if c.variant == kept {
 		return *w.rare[cr.index]
@@ -460,16 +465,7 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 func (c *Scorecard) runAll(runs ...*run) {
 	m := memories.Get().(*memory)
 	defer memories.Put(m)
-	m.sums = m.sums[:0]
-	for _, r := range runs {
-		m.sums = append(m.sums, make([]running, len(r.facts))...)
-	}
-	at := 0
-	for _, r := range runs {
-		r.sums = m.sums[at:][:len(r.facts)]
-		at += len(r.facts)
-	}
-	if len(runs) > 0 {
+	if m.begin(runs); len(runs) > 0 {
 		c.evaluate(m, runs...)
 	}
 	for _, r := range runs {
@@ -480,7 +476,7 @@ func (c *Scorecard) runAll(runs ...*run) {
 			}
 			r.err = r.faults.Err()
 		}
-		r.done, r.sums, r.cells, r.points = nil, nil, nil, nil
+		r.done, r.sums = nil, nil
 	}
 }
 
@@ -502,8 +498,9 @@ func (r *run) score(i int, s *Score) {
 	r.forget(i, "")
 	*s = Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, run: r, member: i}
 	r.disqualify(s)
-	s.whole = r.whole(i)
-	s.Total = s.whole.value(r.card)
+	w := r.whole(i)
+	s.comesTo(w)
+	s.Total = r.card.total(w.lo, w.hi)
 	for k, t := range r.card.ties {
 		v := rules.Value{}
 		if t.rule != nil {
@@ -514,7 +511,7 @@ func (r *run) score(i int, s *Score) {
 				r.refuse(t.rule.path, nil, f, err)
 			}
 		}
-		s.ties = append(s.ties, v)
+		s.more().ties = append(s.more().ties, v)
 	}
 	s.Refused = r.refused[i]
 }
@@ -525,7 +522,8 @@ func (r *run) disqualify(s *Score) {
 	for _, d := range r.card.disq {
 		var cell *cell
 		if d.of != nil {
-			cell = r.rows[s.member].cell(d.of.index)
+			w := r.row(s.member)
+			cell = w.cell(d.of.index)
 		}
 		if cell != nil && cell.state == NotApplicable {
 			continue
@@ -538,7 +536,7 @@ func (r *run) disqualify(s *Score) {
 			r.refuse(d.condition.path, nil, s.Facts, err)
 		}
 		if cause.Outcome != rules.False {
-			s.causes = append(s.causes, cause)
+			s.more().causes = append(s.more().causes, cause)
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
 		if cell != nil && cause.Outcome == rules.True && cell.state == Scored {

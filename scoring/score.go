@@ -53,11 +53,55 @@ type Score struct {
 	Refused diag.Diagnostics
 
 	card   *Scorecard
-	run    *run // that it was scored in
-	member int  // of the run
-	whole  whole
+	run    *run   // that it was scored in
+	member int    // of the run
+	least  sum    // what the card comes to
+	open   *whole // the same, if it can come to more than that
+	rare   *beside
+}
+
+// beside is what few scores have.
+type beside struct {
 	ties   []rules.Value
 	causes []Cause // of disqualification
+}
+
+// ties are what the tie-breaks that are rules give, by tie-break; nil of a card without any.
+func (s *Score) ties() []rules.Value {
+	if s.rare == nil {
+		return nil
+	}
+	return s.rare.ties
+}
+
+// causes are those of disqualification.
+func (s *Score) causes() []Cause {
+	if s.rare == nil {
+		return nil
+	}
+	return s.rare.causes
+}
+
+// more returns what is rare, to be written to.
+func (s *Score) more() *beside {
+	if s.rare == nil {
+		s.rare = new(beside)
+	}
+	return s.rare
+}
+
+// whole is what the card comes to.
+func (s *Score) whole() whole {
+	if s.open != nil {
+		return *s.open
+	}
+	return whole{lo: s.least, hi: s.least}
+}
+
+func (s *Score) comesTo(w whole) {
+	if s.least, s.open = w.lo, nil; w.hi != w.lo || w.varies {
+		s.open = &w
+	}
 }
 
 // Breakdown is what a unit comes to, as data that marshals to JSON and back.
@@ -182,7 +226,7 @@ func (s *Score) Percent() rules.Value {
 }
 
 // lines are those of the unit, as they are kept.
-func (s *Score) lines() row { return s.run.rows[s.member] }
+func (s *Score) lines() row { return s.run.row(s.member) }
 
 // spans is what each section comes to, by index, the card first.
 func (s *Score) spans() []span { return s.card.spans(s.lines()) }
@@ -190,13 +234,13 @@ func (s *Score) spans() []span { return s.card.spans(s.lines()) }
 // nothing reports whether there is nothing to rank the unit by: nothing applies
 // to it, or nothing that a percentage could be of.
 func (s *Score) nothing() bool {
-	t := &s.whole.lo
+	t := &s.least
 	return t.nothing || !t.open && s.card.rankBy == ByPercent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
 }
 
 // percents returns the bounds of the percentage, as fractions of 1.
 func (s *Score) percents() (least, most bound) {
-	t := &s.whole
+	t := s.whole()
 	if t.lo.open || s.nothing() {
 		return noLeast, noMost
 	}
@@ -244,14 +288,11 @@ func (s *Score) waits() []rules.Input {
 			all = append(all, s.at(cr).missing...)
 		}
 	}
-	for _, cause := range s.causes {
+	for _, cause := range s.causes() {
 		all = append(all, cause.Missing...)
 	}
 	return distinct(all)
 }
-
-// value is the total, where it is known.
-func (w *whole) value(c *Scorecard) rules.Value { return c.total(w.lo, w.hi) }
 
 // total is a total that lies between two ends, where it is known.
 func (c *Scorecard) total(lo, hi sum) rules.Value {
@@ -336,7 +377,7 @@ func (s *Score) totals(spans []span, i int) Totals {
 		}
 	}
 	if i == 0 {
-		out.Disqualified, out.Causes, out.Waits = s.Disqualified, document.Clone(s.causes), s.waits()
+		out.Disqualified, out.Causes, out.Waits = s.Disqualified, document.Clone(s.causes()), s.waits()
 	}
 	return out
 }

@@ -110,7 +110,7 @@ func (d *gathered) column(s *source) *factColumn {
 	}
 	// Who has been asked for a few facts is asked for most. Member by member they lie beside
 	// each other.
-	const few, small = 4, 256
+	const few, small = 4, 512
 	if d.asked++; d.asked == few && len(d.members) <= small {
 		d.gatherAll(s.units)
 	}
