@@ -9,7 +9,6 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
 	"github.com/thidua-go/thidua/rules/internal/program"
-	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Fact is what is known of one indicator of a unit.
@@ -78,7 +77,7 @@ type Facts struct {
 // unknown indicator, wrong kind, value out of range and second fact for the
 // same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
-	f := &Facts{schema: s, in: eval.Facts{Unit: unit, Values: make([]value.Value, s.words.Len())}}
+	f := &Facts{schema: s, in: s.eval.NoFacts(unit)[0]}
 	if message, hint := diag.CodeFault(unit); !message.IsZero() {
 		return nil, diag.Diagnostics{{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}}
 	}
@@ -135,7 +134,7 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 
 func (f *Facts) clone() *Facts {
 	g := *f
-	g.in.Values = slices.Clone(f.in.Values)
+	g.in.Values, g.in.Plain = slices.Clone(f.in.Values), slices.Clone(f.in.Plain)
 	g.in.Evidence = slices.Clone(f.in.Evidence)
 	return &g
 }
@@ -180,7 +179,7 @@ func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
 	if d := f.schema.words.Indicators[slot].Check(v.v); d != nil {
 		return d
 	}
-	f.in.Values[slot] = v.v
+	f.in.Values[slot], f.in.Plain[slot] = v.v, f.schema.eval.Plain(slot, &v.v)
 	f.in.Large = f.in.Large || !v.v.Num.Small()
 	if evidence != "" && f.in.Evidence == nil {
 		f.in.Evidence = make([]string, len(f.in.Values))

@@ -6,7 +6,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
-	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Group is the members of a cluster (cụm, khối thi đua) that a rule compares a
@@ -66,10 +65,9 @@ type FactColumn struct {
 // few allocations for all of them. Indicators without a column are missing. It reports
 // what they report, by members[i].indicator, and columns of another length.
 func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error) {
-	width := s.words.Len()
-	values, members, facts := make([]value.Value, len(units)*width), make([]Facts, len(units)), make([]*Facts, len(units))
-	for i, unit := range units {
-		members[i] = Facts{schema: s, in: eval.Facts{Unit: unit, Values: values[i*width:][:width:width]}}
+	members, facts := make([]Facts, len(units)), make([]*Facts, len(units))
+	for i, in := range s.eval.NoFacts(units...) {
+		members[i] = Facts{schema: s, in: in}
 		facts[i] = &members[i]
 	}
 	var ds diag.Diagnostics

@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 type Facts struct {
 	Unit     string
 	Values   []value.Value // by slot of the schema: indicators, then points of criteria
+	Plain    []int64       // by indicator: known values in the units of columns; odd if that is not it
 	Evidence []string      // by slot; nil if there is none
 	Previous *Facts
 	Large    bool // some, or some of last year, need big numbers
@@ -42,7 +44,8 @@ type gathered struct {
 	same    []same        // what an aggregate is in each group
 	slots   []*factColumn // by slot; nil of those that nobody asked for
 	others  map[otherFacts]*factColumn
-	asked   int // for how many slots
+	asked   int   // for how many slots
+	asking  []int // memory for some
 	made    []*factColumn
 	used    int // of those made
 }
@@ -122,19 +125,23 @@ func (d *gathered) column(s *source) *factColumn {
 
 // gatherAll gathers the facts of all indicators that nobody has asked for.
 func (d *gathered) gatherAll(units []unit) {
-	before := slices.Clone(d.slots)
+	slots := d.asking[:0]
 	for slot := range units {
-		if units[slot].per != 0 && before[slot] == nil {
+		if units[slot].per != 0 && d.slots[slot] == nil {
 			d.slots[slot] = d.fresh()
+			slots = append(slots, slot)
 		}
 	}
 	for i, f := range d.members {
-		for slot := range units {
-			if u := &units[slot]; u.per != 0 && before[slot] == nil {
-				d.slots[slot].set(i, &f.Values[slot], u)
+		for _, slot := range slots {
+			if x := f.Plain[slot]; x != odd {
+				d.slots[slot].put(i, x)
+			} else {
+				d.slots[slot].set(i, &f.Values[slot], &units[slot])
 			}
 		}
 	}
+	d.asking = slots
 }
 
 func (d *gathered) gather(s *source) *factColumn {
@@ -143,29 +150,56 @@ func (d *gathered) gather(s *source) *factColumn {
 		if s.last {
 			f = f.Previous
 		}
-		if f == nil {
+		switch {
+		case f == nil:
 			c.set(i, &missing, &u)
-		} else {
+		case !s.fine && s.slot < len(f.Plain) && f.Plain[s.slot] != odd:
+			c.put(i, f.Plain[s.slot])
+		default:
 			c.set(i, &f.Values[s.slot], &u)
 		}
 	}
 	return c
 }
 
+// odd is no value in units of columns.
+const odd = math.MinInt64
+
+// Plain returns what [Facts].Plain has of the value of an indicator.
+func (e *Evaluator) Plain(slot int, v *value.Value) int64 {
+	if u := &e.units[slot]; u.per != 0 && v.State == value.Known {
+		if x, ok := u.of(v); ok {
+			return x
+		}
+	}
+	return odd
+}
+
+// NoFacts returns the facts of units of which nothing is known.
+func (e *Evaluator) NoFacts(units ...string) []Facts {
+	all, known := e.Schema.Len(), len(e.units)
+	out, values, plain := make([]Facts, len(units)), make([]value.Value, len(units)*all), make([]int64, len(units)*known)
+	for i := range plain {
+		plain[i] = odd
+	}
+	for i, unit := range units {
+		out[i] = Facts{Unit: unit, Values: values[i*all:][:all:all], Plain: plain[i*known:][:known:known]}
+	}
+	return out
+}
+
+// put is a fact that is known in units.
+func (c *factColumn) put(i int, x int64) {
+	c.nums[i] = x
+	c.size |= uint64(x ^ x>>63)
+}
+
 // set is the fact of member i.
 func (c *factColumn) set(i int, v *value.Value, u *unit) {
 	st := statusOf(v)
 	if st == fine {
-		const most = 1 << 40
-		x, k, ok := v.Num.Tens()
-		if ok && u.ratio[k] != 0 && uint64(x+most) < 2*most {
-			x *= u.ratio[k]
-		} else {
-			x, ok = v.Num.In(1, u.per)
-		}
-		if ok {
-			c.nums[i] = x
-			c.size |= uint64(x ^ x>>63)
+		if x, ok := u.of(v); ok {
+			c.put(i, x)
 			return
 		}
 		st, c.finer = column.Beside, c.finer || v.Num.Small()
@@ -182,6 +216,15 @@ func (c *factColumn) set(i int, v *value.Value, u *unit) {
 type unit struct {
 	per   int64
 	ratio [8]int64 // of decimals to it, by their places; 0 of those of more
+}
+
+// of returns a known value in units, if it is a whole number of them.
+func (u *unit) of(v *value.Value) (x int64, ok bool) {
+	const most = 1 << 40
+	if x, k, ok := v.Num.Tens(); ok && u.ratio[k] != 0 && uint64(x+most) < 2*most {
+		return x * u.ratio[k], true
+	}
+	return v.Num.In(1, u.per)
 }
 
 func unitOf(per int64) (u unit) {
