@@ -100,7 +100,8 @@ func (s *Score) whole() whole {
 
 func (s *Score) comesTo(w whole) {
 	if s.least, s.open = w.lo, nil; w.hi != w.lo || w.varies {
-		s.open = &w
+		open := w
+		s.open = &open
 	}
 }
 

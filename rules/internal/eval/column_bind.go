@@ -24,7 +24,7 @@ type source struct {
 	fine  bool // facts of no declared places are in finer units
 	limit int  // bits that its numbers have at most
 	per   int64
-	units []unit // of all facts
+	unit  unit // of facts
 	each  numFn
 	all   bool // each is the same for all members
 	part  int  // 1 of a fraction: what is divided, 2: by what
@@ -239,9 +239,9 @@ func (b *binder) fact(n *program.Node) (column.Form, bool) {
 	if n.Kind == value.TextKind {
 		return column.Form{}, false
 	}
-	s := source{slot: n.Slot, last: b.last, fine: b.fine, units: b.units}
+	s := source{slot: n.Slot, last: b.last, fine: b.fine}
 	s.per, s.limit = b.Schema.Unit(n.Slot, b.fine)
-	s.limit = min(s.limit, b.limit)
+	s.limit, s.unit = min(s.limit, b.limit), unitOf(s.per)
 	return b.read(s), true
 }
 

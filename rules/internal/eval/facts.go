@@ -41,11 +41,10 @@ type gathered struct {
 	groups  []*Group
 	members []*Facts      // of all of them, one group after another
 	joined  []*Facts      // memory for members
+	plain   [][]int64     // of the members
 	same    []same        // what an aggregate is in each group
 	slots   []*factColumn // by slot; nil of those that nobody asked for
 	others  map[otherFacts]*factColumn
-	asked   int   // for how many slots
-	asking  []int // memory for some
 	made    []*factColumn
 	used    int // of those made
 }
@@ -70,13 +69,17 @@ func (d *gathered) of(groups []*Group) {
 	if slices.Equal(d.groups, groups) {
 		return
 	}
-	d.groups, d.asked, d.used = append(d.groups[:0], groups...), 0, 0
+	d.groups, d.used = append(d.groups[:0], groups...), 0
 	if d.members = groups[0].Members; len(groups) > 1 {
 		d.joined = d.joined[:0]
 		for _, g := range groups {
 			d.joined = append(d.joined, g.Members...)
 		}
 		d.members = d.joined
+	}
+	d.plain = d.plain[:0]
+	for _, f := range d.members {
+		d.plain = append(d.plain, f.Plain)
 	}
 	d.slots = resize(d.slots, len(d.members[0].Values))
 	clear(d.slots)
@@ -111,52 +114,28 @@ func (d *gathered) column(s *source) *factColumn {
 	if d.slots[s.slot] != nil {
 		return d.slots[s.slot]
 	}
-	// Who has been asked for a few facts is asked for most. Member by member they lie beside
-	// each other.
-	const few, small = 4, 512
-	if d.asked++; d.asked == few && len(d.members) <= small {
-		d.gatherAll(s.units)
-	}
-	if d.slots[s.slot] == nil {
-		d.slots[s.slot] = d.gather(s)
-	}
+	d.slots[s.slot] = d.gather(s)
 	return d.slots[s.slot]
 }
 
-// gatherAll gathers the facts of all indicators that nobody has asked for.
-func (d *gathered) gatherAll(units []unit) {
-	slots := d.asking[:0]
-	for slot := range units {
-		if units[slot].per != 0 && d.slots[slot] == nil {
-			d.slots[slot] = d.fresh()
-			slots = append(slots, slot)
-		}
-	}
+func (d *gathered) gather(s *source) *factColumn {
+	c, missing := d.fresh(), value.Value{}
+	plain := !s.last && !s.fine && s.slot < len(d.plain[0])
 	for i, f := range d.members {
-		for _, slot := range slots {
-			if x := f.Plain[slot]; x != odd {
-				d.slots[slot].put(i, x)
-			} else {
-				d.slots[slot].set(i, &f.Values[slot], &units[slot])
+		if plain {
+			if x := d.plain[i][s.slot]; x != odd {
+				c.nums[i] = x
+				c.size |= uint64(x ^ x>>63)
+				continue
 			}
 		}
-	}
-	d.asking = slots
-}
-
-func (d *gathered) gather(s *source) *factColumn {
-	c, missing, u := d.fresh(), value.Value{}, unitOf(s.per)
-	for i, f := range d.members {
 		if s.last {
 			f = f.Previous
 		}
-		switch {
-		case f == nil:
-			c.set(i, &missing, &u)
-		case !s.fine && s.slot < len(f.Plain) && f.Plain[s.slot] != odd:
-			c.put(i, f.Plain[s.slot])
-		default:
-			c.set(i, &f.Values[s.slot], &u)
+		if f == nil {
+			c.set(i, &missing, &s.unit)
+		} else {
+			c.set(i, &f.Values[s.slot], &s.unit)
 		}
 	}
 	return c
@@ -188,18 +167,13 @@ func (e *Evaluator) NoFacts(units ...string) []Facts {
 	return out
 }
 
-// put is a fact that is known in units.
-func (c *factColumn) put(i int, x int64) {
-	c.nums[i] = x
-	c.size |= uint64(x ^ x>>63)
-}
-
 // set is the fact of member i.
 func (c *factColumn) set(i int, v *value.Value, u *unit) {
 	st := statusOf(v)
 	if st == fine {
 		if x, ok := u.of(v); ok {
-			c.put(i, x)
+			c.nums[i] = x
+			c.size |= uint64(x ^ x>>63)
 			return
 		}
 		st, c.finer = column.Beside, c.finer || v.Num.Small()
