@@ -89,7 +89,7 @@ func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue cha
 		Batch
 		to chan outcome
 	}
-	jobs := make(chan job, waiting*workers)
+	jobs := make(chan *job, waiting*workers)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer close(jobs)
@@ -128,7 +128,7 @@ func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue cha
 	for b := range batches {
 		one := make(chan outcome, 1)
 		select {
-		case jobs <- job{b, one}:
+		case jobs <- &job{b, one}:
 		case <-ctx.Done():
 			return
 		}

@@ -185,6 +185,9 @@ func (m *memory) fit(runs []*run) {
 // nobody entered anything for the unit, and nothing fails. Then they are done.
 func (m *memory) columns(cr *criterion, runs []*run) {
 	clear(m.done)
+	for _, r := range runs {
+		r.filled = false
+	}
 	if cr.judged() {
 		return
 	}
@@ -254,19 +257,21 @@ func (m *memory) fill(variant int, cr *criterion, runs []*run) {
 	at := 0
 	for _, r := range runs {
 		n := len(r.facts)
-		cells, points, sums := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n], r.sums
+		cells, points, sums := r.cells[cr.index*n:][:n], r.points[cr.index*n:][:n], r.sums[:n]
 		count := 0
 		for i, p := range m.units[at:][:n] {
 			switch p := amount(p); {
-			case m.which != nil && !m.which[at+i]:
+			case !all && m.which != nil && !m.which[at+i]:
 				continue
 			case (all || m.ok[at+i]) && p <= most && p >= -most:
-				if p = clamp(p*each, v.min, v.max); minus {
+				if p = max(v.min, min(p*each, v.max)); minus {
 					p = -p
 				}
 				cells[i], points[i] = scored, p
 				sums[i] += p
-				count++
+				if count++; all {
+					continue
+				}
 			case m.column.State(at+i) == rules.StateMissing:
 				cells[i] = cell{Missing, uint8(variant)}
 			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
@@ -277,7 +282,7 @@ func (m *memory) fill(variant int, cr *criterion, runs []*run) {
 			r.done[i] = true
 		}
 		if at += n; count == n {
-			r.added, r.applies = r.added+1, r.applies+v.base
+			r.added, r.applies, r.filled = r.added+1, r.applies+v.base, true
 		}
 	}
 }

@@ -37,6 +37,7 @@ type run struct {
 	picks    picks
 	splits   bool
 	done     []bool // nil if columns are not at work
+	filled   bool   // everybody is done with
 	sums     []amount
 	added    int    // criteria that everybody's sum has
 	applies  amount // what they come to at most
@@ -242,6 +243,9 @@ func (r *run) criterion(cr *criterion) {
 		for _, i := range r.reached(cr) {
 			r.fill(cr, i, r.picks)
 		}
+		return
+	}
+	if r.filled {
 		return
 	}
 	for i := range r.facts {
@@ -476,7 +480,7 @@ func (c *Scorecard) runAll(runs ...*run) {
 			}
 			r.err = r.faults.Err()
 		}
-		r.done, r.sums = nil, nil
+		r.done, r.sums, r.filled = nil, nil, false
 	}
 }
 
