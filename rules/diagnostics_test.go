@@ -35,7 +35,7 @@ func TestDiagnosticsInBothLanguages(t *testing.T) {
 	}
 	for _, rule := range []string{
 		"actual / (plan - plan)", "actual ** (0.5 + 0)", "0 ** -actual", "round(actual, -plan)",
-		"clamp(actual, 5, plan - 200)", "steps(actual, 0)",
+		"clamp(actual, 5, plan - 200)", "steps(actual, plan - plan)",
 		`lookup({"< 5": 1}, actual)`, "9 ** 64 ** 64",
 	} {
 		r, err := s.Compile(rule, 0)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // generator writes random rules over the schema of language.
@@ -53,7 +55,7 @@ func (g *generator) number() string {
 			func() string { return g.pick("abs(", "floor(", "ceil(", "round(") + g.number() + ")" },
 			func() string { return "round(" + g.number() + ", " + g.pick("0", "2", "zero", "lost") + ")" },
 			func() string { return "clamp(" + g.number() + ", 0 + (" + g.number() + "), " + g.number() + ")" },
-			func() string { return "steps(" + g.number() + ", " + g.number() + ")" },
+			func() string { return "steps(" + g.number() + ", 0 + (" + g.number() + "))" },
 			func() string { return a() + " ** " + g.pick("2", "3", "-1", "-12", "64", "zero", "lost") },
 			func() string {
 				return g.pick("sum(", "mean(") + "1 / (" + g.number() + ") ** 4, 1 / (" + g.number() + ") ** 3, " + g.number() + ")"
@@ -71,6 +73,7 @@ func (g *generator) number() string {
 			func() string {
 				return `lookup({"< 5": ` + g.pick("2.5", "lost") + `, "(5..7]": ` + g.number() + `, "else": 2.5}, ` + g.number() + ")"
 			},
+			g.called,
 			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
 			func() string {
 				g.unique++
@@ -95,6 +98,38 @@ func (g *generator) number() string {
 		return rapid.SampledFrom(options).Draw(g.t, "number")()
 	})
 }
+
+// called calls a function of the table of operators. What an operand must be is left to the
+// facts: a constant that is something else would be a fault of the rule.
+func (g *generator) called() string {
+	row := rapid.SampledFrom(strictFunctions).Draw(g.t, "function")
+	most := row.Min + 2
+	if row.Max != ops.Any {
+		most = min(row.Max, most)
+	}
+	args := make([]string, rapid.IntRange(row.Min, most).Draw(g.t, "operands"))
+	for i := range args {
+		switch row.KindOf(i) {
+		case rules.DateKind:
+			args[i] = g.date()
+		case rules.BoolKind:
+			args[i] = g.boolean()
+		default:
+			args[i] = g.number()
+		}
+	}
+	for _, need := range row.Needs {
+		if i := need.At(len(args)); i >= 0 {
+			args[i] = "0 + (" + g.pick("0", "0.5", "1", "2", "12", args[i]) + ")"
+		}
+	}
+	return row.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+// strictFunctions are those that compute with numbers, dates and conditions.
+var strictFunctions = slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
+	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != rules.NumberKind || r.Name == "clamp"
+})
 
 func (g *generator) boolean() string {
 	if g.leaf() {

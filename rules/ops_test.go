@@ -15,12 +15,12 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// medianRow is an operator that the language does not have.
-var medianRow = ops.Row{
-	Name: "median", Fix: ops.Function, Form: ops.Strict, Min: 1, Max: ops.Any,
+// middleRow is an operator that the language does not have.
+var middleRow = ops.Row{
+	Name: "middle", Fix: ops.Function, Form: ops.Strict, Min: 1, Max: ops.Any,
 	Args: []value.Kind{ops.Number}, Result: ops.Number,
-	Usage:  say("%s", "median(a, b, …)"),
-	Manual: []ops.Manual{{Call: "median(a, b, …)", Says: "the middle one of the arguments, or the mean of the two"}},
+	Usage:  say("%s", "middle(a, b, …)"),
+	Manual: []ops.Manual{{Call: "middle(a, b, …)", Says: "the middle one of the arguments, or the mean of the two"}},
 	Kernel: ops.Kernel{Many: func(_ *ops.Env, xs []frac.Num) (frac.Num, int, string) {
 		xs = slices.SortedFunc(slices.Values(xs), frac.Cmp)
 		x, _ := frac.Quo(frac.Add(xs[(len(xs)-1)/2], xs[len(xs)/2]), frac.Int(2))
@@ -44,11 +44,11 @@ func TestOperatorOfTheTest(t *testing.T) {
 	hundred, zero := decimal.New(100, 0), decimal.Decimal{}
 	s, err := newSchema(Definition{Indicators: []Indicator{
 		{Code: "a", Min: &zero, Max: &hundred}, {Code: "b", Min: &zero, Max: &hundred}, {Code: "c"},
-	}}, ops.Language.With(medianRow))
+	}}, ops.Language.With(middleRow))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewSchema(Definition{Indicators: []Indicator{{Code: "median"}}}); err != nil {
+	if _, err := NewSchema(Definition{Indicators: []Indicator{{Code: "middle"}}}); err != nil {
 		t.Errorf("the language has the operator: %v", err)
 	}
 	f, err := NewFacts(s, "HT", Fact{Indicator: "a", Value: Int(7)}, Fact{Indicator: "b", Value: Int(4)})
@@ -56,13 +56,13 @@ func TestOperatorOfTheTest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ rule, want string }{
-		{"median(a, b, 5)", "5"},
-		{"median(a, b)", "11/2"},
-		{"1 + median(a, median(b, 100, 5), 6)", "7"},
-		{"median(a, b, c)", "missing"},
-		{"known(c) ? 1 : median(a, b, 6) * 2", "12"},
-		{"median(median(1, 2, a), median(a, 3, b), b) > 3 ? 1 : 0", "1"},
-		{"let x = median(a, 1, 2); x + median(x, 3, 4)", "5"},
+		{"middle(a, b, 5)", "5"},
+		{"middle(a, b)", "11/2"},
+		{"1 + middle(a, middle(b, 100, 5), 6)", "7"},
+		{"middle(a, b, c)", "missing"},
+		{"known(c) ? 1 : middle(a, b, 6) * 2", "12"},
+		{"middle(middle(1, 2, a), middle(a, 3, b), b) > 3 ? 1 : 0", "1"},
+		{"let x = middle(a, 1, 2); x + middle(x, 3, 4)", "5"},
 	} {
 		r, err := s.Compile(tt.rule, 0)
 		if err != nil {
@@ -74,7 +74,7 @@ func TestOperatorOfTheTest(t *testing.T) {
 			t.Errorf("%s = %v, explained as %v, want %s (%v, %v)", tt.rule, v, e.Value, tt.want, err, err2)
 		}
 	}
-	r, err := s.Compile("median(a, b) > 100 ? 1 : 0", 0)
+	r, err := s.Compile("middle(a, b) > 100 ? 1 : 0", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,24 +82,24 @@ func TestOperatorOfTheTest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := e.Render(diag.English); !strings.Contains(out, "median(a, b) = 5.5") {
+	if out := e.Render(diag.English); !strings.Contains(out, "middle(a, b) = 5.5") {
 		t.Errorf("explained as\n%s", out)
 	}
 	if ds := r.Check(); len(ds) == 0 || ds[0].Code != "always-false" {
 		t.Errorf("the checks find %v", ds)
 	}
-	if got := fmt.Sprint(e.Inside().Branches()); !strings.Contains(got, "median(a, b) > 100: false") {
+	if got := fmt.Sprint(e.Inside().Branches()); !strings.Contains(got, "middle(a, b) > 100: false") {
 		t.Errorf("branches %s", got)
 	}
-	if p := r.Inside().Tree().Args[0].Args[0]; p.Op != "median" || r.Source()[p.OpFrom:p.OpTo] != "median" {
+	if p := r.Inside().Tree().Args[0].Args[0]; p.Op != "middle" || r.Source()[p.OpFrom:p.OpTo] != "middle" {
 		t.Errorf("the tree has %+v", p)
 	}
-	_, err = s.Compile("median(a, b > 1)", 0)
-	if _, err2 := s.Compile("median()", 0); err == nil || err2 == nil ||
-		!strings.Contains(err2.Error(), "median(a, b, …)") {
+	_, err = s.Compile("middle(a, b > 1)", 0)
+	if _, err2 := s.Compile("middle()", 0); err == nil || err2 == nil ||
+		!strings.Contains(err2.Error(), "middle(a, b, …)") {
 		t.Errorf("refused with %v and %v", err, err2)
 	}
-	if m := s.words.Language.Manual(); !strings.Contains(m, "| `median(a, b, …)` | the middle one") {
+	if m := s.words.Language.Manual(); !strings.Contains(m, "| `middle(a, b, …)` | the middle one") {
 		t.Errorf("the manual has\n%s", m)
 	}
 }

@@ -124,7 +124,9 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	}
 	for i, f := range def.Functions {
 		path := fmt.Sprintf("functions[%d]", i)
-		if names.take(path, f.Name, say("a function")) {
+		if language.Function(f.Name) != nil {
+			names.fault(path, "name", diag.ErrName, "%s is a function of the language", f.Name)
+		} else if names.take(path, f.Name, say("a function")) {
 			names.faults = append(names.faults, f.check().At(path)...)
 			w.Functions[f.Name] = &program.Function{Name: f.Name, Params: f.Params, Result: f.Result, Call: f.of}
 		}

@@ -164,7 +164,7 @@ func (b *mutator) drop(m ops.Mutant, p *Part) {
 		rest := slices.Delete(slices.Clone(p.Args), i, i+1)
 		text := ""
 		switch {
-		case len(rest) == 0, row.Form == ops.In && (i == 0 || len(rest) == 1):
+		case len(rest) == 0, slices.Contains(m.Args, i), slices.Contains(m.Args, i-len(p.Args)), row.Form == ops.In && (i == 0 || len(rest) == 1):
 			continue
 		case row.Form == ops.In:
 			text = fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), join(rest[1:], ", ", b.text))
@@ -195,7 +195,7 @@ func (b *mutator) keep(m ops.Mutant, p *Part) {
 	switch {
 	case m.To == "":
 		b.replace(m.Class, p.From, p.To, b.alone(args[0]))
-	case m.To != p.Op || len(args) < len(p.Args):
+	case m.To != p.Op || !slices.Equal(args, p.Args):
 		b.replace(m.Class, p.From, p.To, fmt.Sprintf("%s(%s)", m.To, join(args, ", ", b.text)))
 	}
 }

@@ -264,17 +264,6 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 			short(n), code)
 		return warn(f.operand, f.code, hint, "%s may be negative: %s; a better result then gives less", what,
 			lowReason(f.extent))
-	case "steps":
-		what := short(f.operand)
-		if f.always {
-			return warn(f.operand, f.code, say("the size of a step is more than 0"),
-				"the size of a step, %s, is %s", what, f.extent)
-		}
-		return warn(f.operand, f.code, say("guard it with a condition: %s > 0 ? %s : 0", what, short(n)),
-			"the size of a step, %s, may be 0 or less%s", what, why)
-	case "places":
-		return warn(f.operand, f.code, say("use a whole number from 0 to %d", value.MaxPlaces),
-			"round keeps 0 to %d decimal places, and %s is %s", value.MaxPlaces, short(f.operand), f.extent)
 	case "clamp":
 		least, greatest := short(n.Args[1]), short(n.Args[2])
 		switch {
@@ -298,6 +287,43 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 		}
 		return warn(n, f.code, say("add the row, or else"),
 			"%s has no row for %s %s%s", n.Table.Title(), diag.Join(keys, say(" and ")), f.detail, with)
+	case "scale":
+		if f.always || !with.IsZero() { // otherwise all three may well hang together
+			worst, best := short(n.Args[1]), short(n.Args[2])
+			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", worst, best, short(n)),
+				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
+		}
+	case "even-root", "geometric":
+		what := short(f.operand)
+		if f.code == "even-root" {
+			what = short(n.Args[0])
+		}
+		return warn(f.operand, f.code, say("say what holds then: %s < 0 ? 0 : %s", what, short(n)),
+			"%s may be negative, and %s takes numbers of 0 or more%s", what, n.Row.Name, with)
+	}
+	return unmet(m, why)
+}
+
+// unmet is the warning on an operand that may not be what its operator needs; nil if that is
+// not what is wrong.
+func unmet(m *mark, why diag.Text) *diag.Diagnostic {
+	f, n := m.failure, m.n
+	for _, need := range n.Row.Needs {
+		at := need.At(len(n.Args))
+		if need.Code != f.code || at < 0 || n.Args[at] != f.operand {
+			continue
+		}
+		what, wanted := short(f.operand), need.Says(len(n.Args))
+		switch {
+		case f.always:
+			return warn(f.operand, f.code, say("write %s", wanted), "%s takes %s here, and %s is %s", n.Row.Name, wanted, what,
+				f.extent)
+		case need.Above:
+			return warn(f.operand, f.code, say("guard it with a condition: %s > %d ? %s : 0", what, need.Least, short(n)),
+				"%s takes %s here, and %s may be something else%s", n.Row.Name, wanted, what, why)
+		}
+		return warn(f.operand, f.code, say("make sure that it is %s", wanted),
+			"%s takes %s here, and %s may be something else%s", n.Row.Name, wanted, what, why)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ const (
 // numbers around those that it compares them with, in a group of one.
 func probeRule(r *eval.Rule) *probes {
 	p := &prober{rule: r, inputs: survey.Of(r.Program).Inputs, found: &probes{errors: make(map[fault]*probe)}}
-	p.most = min(maxProbes, maxProbeWork/(r.Size+1))
+	p.most = min(maxProbes, maxProbeWork/(r.Small.Steps+1))
 	last := &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len())}
 	p.facts = &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len()), Previous: last}
 	p.run()

@@ -99,25 +99,13 @@ func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 }
 
 // round rounds as scorecards do: halves away from zero.
-func round(e *Env, x, places frac.Num) (frac.Num, string) {
-	if fault := placesFault(e, []*frac.Num{nil, &places}); fault != "" {
-		return frac.Num{}, fault
-	}
+func round(_ *Env, x, places frac.Num) (frac.Num, string) {
 	p, _ := places.Int64()
 	return frac.Round(x, int32(p), RoundMode), ""
 }
 
 // RoundMode is how round rounds.
 const RoundMode = frac.HalfAway
-
-func placesFault(_ *Env, xs []*frac.Num) string {
-	if len(xs) > 1 && xs[1] != nil {
-		if p, ok := xs[1].Int64(); !ok || p < 0 || p > MaxPlaces {
-			return "places"
-		}
-	}
-	return ""
-}
 
 // sum holds every partial sum to the limit of size.
 func sum(e *Env, xs []frac.Num) (frac.Num, int, string) {
@@ -177,10 +165,7 @@ func count(_ *Env, xs []frac.Num) (frac.Num, int, string) {
 
 // steps counts the whole steps of a size in x: none if x is negative.
 func steps(_ *Env, x, size frac.Num) (frac.Num, string) {
-	switch {
-	case size.Sign() <= 0:
-		return frac.Num{}, "steps"
-	case x.Sign() <= 0:
+	if x.Sign() <= 0 {
 		return frac.Int(0), ""
 	}
 	q, _ := frac.Quo(x, size)

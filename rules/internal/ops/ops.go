@@ -25,6 +25,9 @@ type Row struct {
 	Also []string
 	Fix  Fix
 	Form Form
+	// Free functions are of a later day than cards that may have their names for indicators:
+	// without brackets a name is never a function.
+	Free bool
 
 	// Min and Max are how many operands it takes; Max is Any where there is no most.
 	// Args are their kinds, the last one repeated. An operand of kind 0 may be of any
@@ -40,6 +43,8 @@ type Row struct {
 	Members *Members // of an aggregate
 	When    [3]bool  // of a comparison: whether it holds for less, equal, greater
 	Extreme int      // 1 if the result is the largest operand, -1 if the smallest, 0 if neither
+	// Needs are what the operands must be: see [guarded].
+	Needs []Need
 	// Literal returns the fault that constant operands make whatever the others are, so
 	// that it is told before any fact is known; "" for none. An operand that is no constant
 	// is nil.
@@ -52,6 +57,7 @@ type Row struct {
 	// must be looked at, Size how large, and Order whether operands can change places.
 	Growth Growth
 	Size   Sizing // nil if it is as large as the largest operand
+	Effort int    // steps that it takes beside those of arithmetic
 	Order  Order
 	Unit   Unit // the smallest difference between two results
 	Turns  bool // it turns where the first operand meets another, as max does
@@ -278,7 +284,7 @@ type Mutant struct {
 	Class string
 	Do    string
 	To    string // the other operator, or the text to put
-	Args  []int  // the operands that stay
+	Args  []int  // the operands that stay; -1 is the last one
 }
 
 // Manual is an entry of LANGUAGE.md's table of functions.

@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"slices"
+
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -22,10 +24,13 @@ var (
 	unchanged = []Mutant{{Do: "unchanged"}}
 	// relational mutants move the limit too.
 	limits = Mutant{Class: "boundary", Do: "limits"}
-	drop   = Mutant{Class: "condition", Do: "drop"}
+	drop   = dropBut()
 )
 
 func swap(class, to string) Mutant { return Mutant{Class: class, Do: "swap", To: to} }
+
+// dropBut drops each operand in turn but those that stay.
+func dropBut(stay ...int) Mutant { return Mutant{Class: "condition", Do: "drop", Args: stay} }
 
 // keep keeps some operands, of another operator or alone.
 func keep(class, to string, args ...int) Mutant {
@@ -33,11 +38,10 @@ func keep(class, to string, args ...int) Mutant {
 }
 
 // Language is the table of the language.
-var Language = New(append(append(append(append(
-	functions, aggregates...), operators...), forms...), operands...)...)
+var Language = New(slices.Concat(functions, statistics, irrational, aggregates, operators, forms, operands)...)
 
-// functions are the strict functions.
-var functions = []Row{
+// functions are the strict functions that are no statistics.
+var functions = guarded([]Row{
 	extreme("min", -1, "the least of the arguments", "capped"),
 	extreme("max", 1, "the greatest of the arguments", "raised"),
 	{
@@ -91,7 +95,7 @@ var functions = []Row{
 		},
 		Kernel: Kernel{One: rounded(RoundMode).One, Two: round}, Column: columnRounded(RoundMode),
 		Range: roundRange, Solve: unsolved,
-		Fails: Faults{"places"}, Literal: placesFault,
+		Fails: NoFaults, Needs: []Need{places(1)},
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0)}, Fast: Generic,
 	},
@@ -121,7 +125,8 @@ var functions = []Row{
 		Usage:  say("steps(x, size)"),
 		Manual: []Manual{{"steps(x, size)", "whole steps of size in x, 0 for x < 0; an error unless size > 0"}},
 		Kernel: two(steps), Column: columnSteps, Size: quotientSize,
-		Range: stepsRange, Solve: unsolved, Fails: Faults{"steps"}, Turns: true,
+		Range: stepsRange, Solve: unsolved, Fails: NoFaults, Turns: true,
+		Needs:  []Need{{Code: "steps", Operand: 1, Above: true, Open: true}},
 		Growth: Grows, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: unchanged, Fast: Generic,
 	},
@@ -143,7 +148,7 @@ var functions = []Row{
 		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
 	},
-}
+})
 
 // extreme is the row of a function that picks the largest operand for sign 1, the
 // smallest for -1; constant is what a constant does that is picked.

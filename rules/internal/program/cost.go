@@ -67,7 +67,7 @@ func (c *costing) node(n *Node) ops.Size {
 	for _, a := range args {
 		bits = max(bits, a.Bits(env))
 	}
-	c.steps += ops.Work(bits)
+	c.steps += n.Row.Effort + ops.Work(bits)*(1+n.Row.Effort/20)
 	return out
 }
 

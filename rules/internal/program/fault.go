@@ -15,6 +15,14 @@ func (n *Node) Fail(code string, err error, format string, args ...any) *diag.Di
 
 // fault is the error of a code of [ops.Faults], with the operands that it came about by.
 func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Diagnostic {
+	for i := range n.Row.Needs {
+		need := &n.Row.Needs[i]
+		at := need.At(len(n.Args))
+		if need.Code == code && at >= 0 && operands[at].Known() && !need.Met(operands[at].Num, len(n.Args)) {
+			return n.Args[at].Fail(code, diag.ErrValue, "%s takes %s here, not %v", n.Row.Name, need.Says(len(n.Args)),
+				operands[at])
+		}
+	}
 	switch code {
 	case "divide-by-zero":
 		by := n.Args[1].Source()
@@ -27,16 +35,22 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Fail("too-large", diag.ErrLimit, "the power grows beyond %d bits", env.Bits)
 	case "exponent":
 		return n.Args[1].Fail(code, diag.ErrValue, "an exponent is a whole number from -%d to %d", env.Power, env.Power)
-	case "places":
-		return n.Args[1].Fail(code, diag.ErrValue, "round keeps 0 to %d decimal places, not %v", value.MaxPlaces, operands[1])
 	case "clamp":
 		return n.Fail(code, diag.ErrValue, "the least, %v, is more than the greatest, %v", operands[1], operands[2])
 	case "empty-range":
 		d := n.Fail(code, diag.ErrValue, "nothing lies between %v and %v", operands[1], operands[2])
 		d.Hint = say("write the least first: %s..%s", n.Args[2].Source(), n.Args[1].Source())
 		return d
-	case "steps":
-		return n.Args[1].Fail(code, diag.ErrValue, "the size of a step must be more than zero, not %v", operands[1])
+	case "even-root":
+		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more", operands[0],
+			operands[1])
+	case "geometric":
+		return n.Fail(code, diag.ErrValue, "geometric_mean takes numbers of 0 or more")
+	case "scale":
+		d := n.Fail(code, diag.ErrValue, "worst and best are both %v, and %v has no place between them", operands[1],
+			operands[0])
+		d.Hint = say("say what holds then: %s == %s ? 0 : %s", n.Args[1].Source(), n.Args[2].Source(), n.Source())
+		return d
 	case "no-row":
 		what := say("%v", operands[0])
 		if len(operands) > 1 {

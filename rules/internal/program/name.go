@@ -11,9 +11,10 @@ import (
 
 const maxName = 64 // letters of a name
 
-// checkName returns what is wrong with the name of an indicator, table or
+// CheckName returns what is wrong with the name of an indicator, table or
 // function, or nil.
 func CheckName(name string, language *ops.Table) *diag.Diagnostic {
+	function := language.Function(name)
 	fault := func(hint diag.Text, format string, args ...any) *diag.Diagnostic {
 		return catalogue.Fault("", "name", diag.ErrName, hint, format, args...)
 	}
@@ -25,7 +26,7 @@ func CheckName(name string, language *ops.Table) *diag.Diagnostic {
 		return fault(diag.Text{}, "the name %.20s… has more than %d letters", name, maxName)
 	case syntax.Keywords[name]:
 		return fault(say("choose another name"), "%s is a word of the language", name)
-	case language.Function(name) != nil:
+	case function != nil && !function.Free:
 		return fault(say("choose another name"), "%s is a function of the language", name)
 	}
 	for i, r := range name {

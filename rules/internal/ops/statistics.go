@@ -1,0 +1,253 @@
+package ops
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+// The statistics of the arguments, all exact.
+
+// statistics are their rows.
+var statistics = guarded([]Row{
+	statistic("median", "median(a, b, …)", "the middle one of the arguments, the mean of the two middle ones if they are even in number",
+		Row{
+			Min: 1, Kernel: many(median), Range: amongRange(0), Order: Commutes,
+			Mutants: []Mutant{drop, swap("arithmetic", "mean")},
+		}),
+	statistic("percentile", "percentile(p, a, b, …)",
+		"what a share p of the arguments does not exceed, p from 0 to 1, see Statistics", Row{
+			Min: 2, Kernel: many(percentile), Range: amongRange(1), Size: squareSize,
+			Needs:   []Need{{Code: "share", Most: 1}},
+			Mutants: []Mutant{dropBut(0)},
+		}),
+	statistic("percent_rank", "percent_rank(x, a, b, …)",
+		"the share of the other arguments that x exceeds, from 0 to 1, see Statistics", Row{
+			Min: 3, Kernel: many(percentRank), Range: fixedRange(0, 1), Size: squareSize, Mutants: []Mutant{dropBut(0)},
+		}),
+	chosen("sum_best", "mean_best", "the sum of the n largest of the arguments", false, best),
+	chosen("mean_best", "sum_best", "the mean of the n largest of the arguments", true, best),
+	chosen("sum_without", "mean_without", "the sum of the arguments without the n smallest", false, without),
+	chosen("mean_without", "sum_without", "the mean of the arguments without the n smallest", true, without),
+	statistic("variance", "variance(a, b, …)", "the mean of the squares of the distances from the mean", Row{
+		Min: 1, Kernel: many(variance(0)), Range: varianceRange(0), Size: squareSize, Order: Commutes,
+		Mutants: []Mutant{drop, swap("arithmetic", "sample_variance")},
+	}),
+	statistic("sample_variance", "sample_variance(a, b, …)", "the same of a sample: divided by one less than their number", Row{
+		Min: 2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
+		Mutants: []Mutant{drop, swap("arithmetic", "variance")},
+	}),
+	statistic("scaled", "scaled(x, worst, best)",
+		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
+			Min: 3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
+			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
+		}),
+})
+
+// statistic completes the row of a function of numbers that is computed exactly.
+func statistic(name, call, says string, r Row) Row {
+	r.Name, r.Fix, r.Form, r.Args, r.Result = name, Function, Strict, oneNumber, Number
+	r.Free, r.Usage, r.Manual = true, say("%s", call), []Manual{{call, says}}
+	r.Solve, r.Growth, r.Unit, r.Note, r.Branches, r.Fast = unsolved, Grows, UnknownUnit, noNote, noBranches, Generic
+	if r.Max == 0 {
+		r.Max = Any
+	}
+	if r.Size == nil {
+		r.Size = sumSize
+	}
+	if r.Order == 0 {
+		r.Order = Matters
+	}
+	if r.Fails == nil {
+		r.Fails = NoFaults
+	}
+	return r
+}
+
+// chosen is the row of the sum or the mean of some of the arguments; keep says which, of
+// all in ascending order.
+func chosen(name, other, says string, mean bool, keep func(n int, xs []frac.Num) []frac.Num) Row {
+	need := Need{Code: "of-them", Whole: true, Least: 1, Others: true}
+	if len(keep(0, []frac.Num{{}})) > 0 { // none may be left out, but not all
+		need.Least, need.Most = 0, -1
+	}
+	r := Row{
+		Min: 2, Needs: []Need{need}, Range: amongRange(1), Mutants: []Mutant{dropBut(0), swap("arithmetic", other)},
+		Kernel: many(func(e *Env, xs []frac.Num) (frac.Num, int, string) {
+			n, _ := xs[0].Int64()
+			return combined(e, keep(int(n), ascending(xs[1:])), mean)
+		}),
+	}
+	if !mean {
+		r.Range = func(r *Ranging) interval.Numbers {
+			few := r.Xs[0]
+			if need.Least == 0 {
+				few = interval.Exactly(frac.Int(int64(len(r.Xs) - 1))).Sub(few)
+			}
+			return among(r.Xs[1:]).Mul(few)
+		}
+	}
+	return statistic(name, name+"(n, a, b, …)", says, r)
+}
+
+func best(n int, xs []frac.Num) []frac.Num    { return xs[max(len(xs)-n, 0):] }
+func without(n int, xs []frac.Num) []frac.Num { return xs[min(n, len(xs)):] }
+
+// ascending returns numbers in order; what it is given stays as it is.
+func ascending(xs []frac.Num) []frac.Num { return slices.SortedFunc(slices.Values(xs), frac.Cmp) }
+
+// combined is the sum of numbers, or their mean.
+func combined(e *Env, xs []frac.Num, mean bool) (frac.Num, int, string) {
+	combine := totalOf
+	if mean {
+		combine = averageOf
+	}
+	x, ok := combine(e, xs)
+	if !ok {
+		return x, -1, "too-large"
+	}
+	return x, -1, ""
+}
+
+func median(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	return at(ascending(xs), frac.New(1, 2)), -1, ""
+}
+
+func percentile(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	return at(ascending(xs[1:]), xs[0]), -1, ""
+}
+
+// at is what stands at a share of the way from the first to the last: between two
+// neighbours in proportion.
+func at(xs []frac.Num, share frac.Num) frac.Num {
+	place := frac.Mul(share, frac.Int(int64(len(xs)-1)))
+	whole := frac.Round(place, 0, frac.Floor)
+	i, _ := whole.Int64()
+	if rest := frac.Sub(place, whole); rest.Sign() > 0 {
+		return frac.Add(xs[i], frac.Mul(rest, frac.Sub(xs[i+1], xs[i])))
+	}
+	return xs[i]
+}
+
+// percentRank is the share of the way from the first to the last at which x stands, the
+// other way round than percentile.
+func percentRank(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+	x, xs := xs[0], ascending(xs[1:])
+	i, found := slices.BinarySearchFunc(xs, x, frac.Cmp) // how many are less
+	place := frac.Int(int64(i))
+	switch {
+	case i == 0:
+		return frac.Int(0), -1, ""
+	case i == len(xs):
+		return frac.Int(1), -1, ""
+	case !found:
+		part, _ := frac.Quo(frac.Sub(x, xs[i-1]), frac.Sub(xs[i], xs[i-1]))
+		place = frac.Add(frac.Int(int64(i-1)), part)
+	}
+	share, _ := frac.Quo(place, frac.Int(int64(len(xs)-1)))
+	return share, -1, ""
+}
+
+// variance is that of a population for less 0, of a sample for less 1:
+// (n Σx² - (Σx)²) / n (n - less).
+func variance(less int64) OfMany {
+	return func(e *Env, xs []frac.Num) (frac.Num, int, string) {
+		x, ok := varianceOf(e, xs, less)
+		if !ok {
+			return x, -1, "too-large"
+		}
+		return x, -1, ""
+	}
+}
+
+func varianceOf(e *Env, xs []frac.Num, less int64) (frac.Num, bool) {
+	n := int64(len(xs))
+	squares := make([]frac.Num, len(xs))
+	for i, x := range xs {
+		squares[i] = frac.Mul(x, x)
+	}
+	twice := &Env{Bits: 2 * e.Bits} // what is on the way
+	s, ok := totalOf(twice, xs)
+	q, ok2 := totalOf(twice, squares)
+	if !ok || !ok2 {
+		return s, false
+	}
+	x, _ := frac.Quo(frac.Sub(frac.Mul(frac.Int(n), q), frac.Mul(s, s)), frac.Int(n*(n-less)))
+	return x, !e.TooLarge(x)
+}
+
+// scaled is 1 where all three are equal: who has what is best is at the best.
+func scaled(_ *Env, x, worst, best frac.Num) (frac.Num, int, string) {
+	share, ok := frac.Quo(frac.Sub(x, worst), frac.Sub(best, worst))
+	switch {
+	case ok:
+		return share, -1, ""
+	case frac.Cmp(x, best) == 0:
+		return frac.Int(1), -1, ""
+	}
+	return frac.Num{}, -1, "scale"
+}
+
+// among is what a number from the least to the greatest of some can be.
+func among(xs []interval.Numbers) interval.Numbers {
+	out := xs[0]
+	for _, x := range xs[1:] {
+		out = out.Join(x)
+	}
+	return out.Hull()
+}
+
+// amongRange is the range of a number between the least and the greatest of the operands
+// from the first on.
+func amongRange(first int) Range {
+	return func(r *Ranging) interval.Numbers {
+		return interval.Numbers{Set: among(r.Xs[first:]).Set, Places: interval.AnyPlaces}
+	}
+}
+
+func fixedRange(lo, hi int64) Range {
+	set := interval.WholeBetween(lo, hi).Set
+	return func(*Ranging) interval.Numbers { return interval.Numbers{Set: set, Places: interval.AnyPlaces} }
+}
+
+// varianceRange is at most the square of half the distance between the ends.
+func varianceRange(less int64) Range {
+	return func(r *Ranging) interval.Numbers { return spread(among(r.Xs), int64(len(r.Xs)), less) }
+}
+
+func spread(x interval.Numbers, n, less int64) interval.Numbers {
+	lo, hi := x.Ends()
+	out := interval.End{OK: lo.OK && hi.OK, Closed: true}
+	if out.OK {
+		half, _ := frac.Quo(frac.Sub(hi.Num, lo.Num), frac.Int(2))
+		out.Num, _ = frac.Quo(frac.Mul(frac.Mul(half, half), frac.Int(n)), frac.Int(n-less))
+	}
+	set := interval.Of(interval.SpanOf(interval.End{Num: frac.Int(0), Closed: true, OK: true}, out))
+	return interval.Numbers{Set: set, Places: interval.AnyPlaces}.Tight()
+}
+
+func scaledRange(r *Ranging) interval.Numbers {
+	x, worst, best := r.Xs[0], r.Xs[1], r.Xs[2]
+	way := best.Sub(worst)
+	some := way.Nonzero()
+	if !way.Set.Contains(frac.Int(0)) {
+		return x.Sub(worst).Quo(way)
+	}
+	one, none := interval.Exactly(frac.Int(1)), len(some.Set) == 0
+	r.fail("scale", Whole, none && len(x.Meet(best).Set) == 0)
+	if none {
+		return one
+	}
+	return x.Sub(worst).Quo(some).Join(one)
+}
+
+func squareSize(e *Env, xs []Size) Size {
+	s := sumSize(e, xs)
+	return productSize(e, []Size{s, s})
+}
+
+func quotientOfSums(e *Env, xs []Size) Size {
+	s := sumSize(e, xs)
+	return quotientSize(e, []Size{s, s})
+}

@@ -1,0 +1,119 @@
+package real
+
+import (
+	"math/big"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
+
+func num(t testing.TB, s string) frac.Num {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		t.Fatal(s)
+	}
+	return frac.FromRat(r)
+}
+
+// What is a fraction, and what lies so near a tie that few digits would not tell.
+func TestExact(t *testing.T) {
+	log := func(base string) func(x frac.Num, places int32) (frac.Num, bool) {
+		return func(x frac.Num, places int32) (frac.Num, bool) {
+			if base == "" {
+				return Log(x, nil, places)
+			}
+			b := num(t, base)
+			return Log(x, &b, places)
+		}
+	}
+	root := func(n int) func(x frac.Num, places int32) (frac.Num, bool) {
+		return func(x frac.Num, places int32) (frac.Num, bool) { return Root(x, n, places) }
+	}
+	for _, tt := range []struct {
+		reason string
+		f      func(x frac.Num, places int32) (frac.Num, bool)
+		x      string
+		places int32
+		want   string
+	}{
+		{"a perfect square", root(2), "144", 0, "12"},
+		{"a perfect power of a fraction", root(3), "-8/27", 18, "-0.666666666666666667"},
+		{"a tie goes away from zero", root(2), "2.25", 0, "2"},
+		{"a tie below zero", root(3), "-0.015625", 1, "-0.3"},
+		{"just below a tie", root(2), "2.249999999999999999999999999999", 0, "1"},
+		{"of nothing", root(5), "0", 4, "0"},
+		{"of the first degree it rounds", root(1), "2.345", 2, "2.35"},
+		{"less than half of the last place", root(2), "1/1000000000000000000000000000000000000000000", 18, "0"},
+		{"of 1", log(""), "1", 18, "0"},
+		{"of 1 to any base", log("10"), "1", 18, "0"},
+		{"a power of the base", log("10"), "1000", 18, "3"},
+		{"a power below 1", log("10"), "0.001", 18, "-3"},
+		{"a common power of both, at a tie", log("4"), "8", 0, "2"},
+		{"the same below zero", log("4"), "1/8", 0, "-2"},
+		{"a fraction to the power of a fraction", log("27/8"), "9/4", 6, "0.666667"},
+		{"a large power", log("2"), new(big.Int).Lsh(big.NewInt(1), 9001).String(), 2, "9001"},
+		{"a quarter", log("16"), "2", 1, "0.3"},
+		{"e to the power of 0", Exp, "0", 18, "1"},
+		{"more than a whole number by its 31st digit", Exp, "1/1000000000000000000000000000000", 0, "1"},
+		{"far below the last place", Exp, "-1000000000000", 18, "0"},
+		{"a logarithm just below a tie, since ln(1 + x) < x", log(""), "1.0000000000000000005", 18, "0"},
+	} {
+		x, ok := tt.f(num(t, tt.x), tt.places)
+		if !ok || frac.Cmp(x, num(t, tt.want)) != 0 {
+			t.Errorf("%s: %v, want %s", tt.reason, x.Rat(), tt.want)
+		}
+	}
+	if _, ok := Exp(num(t, "1000.1"), 2); ok {
+		t.Error("e to the power of more than the limit has a value")
+	}
+	huge := frac.FromRat(new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), maxBits)))
+	if _, ok := Root(huge, 2, 2); ok {
+		t.Error("a number beyond the limit has a root")
+	}
+}
+
+// A rounded root is right if its power half a unit below is at most x, and half a unit
+// above more than x.
+func TestRootByPowers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, MaxDegree).Draw(t, "n")
+		places := rapid.Int32Range(0, 18).Draw(t, "places")
+		x := big.NewRat(rapid.Int64Range(0, 1<<62).Draw(t, "a"), rapid.Int64Range(1, 1<<62).Draw(t, "b"))
+		root, ok := Root(frac.FromRat(x), n, places)
+		if !ok {
+			t.Fatal("too large")
+		}
+		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+		half.Quo(half, big.NewRat(2, 1))
+		power := func(r *big.Rat) *big.Rat {
+			e := big.NewInt(int64(n))
+			return new(big.Rat).SetFrac(new(big.Int).Exp(r.Num(), e, nil), new(big.Int).Exp(r.Denom(), e, nil))
+		}
+		below := new(big.Rat).Sub(root.Rat(), half)
+		if below.Sign() > 0 && power(below).Cmp(x) > 0 || power(below.Add(root.Rat(), half)).Cmp(x) <= 0 {
+			t.Fatalf("root of degree %d of %v to %d places is %v", n, x, places, root.Rat())
+		}
+	})
+}
+
+// Whatever it is given, what encloses a number gets narrower, and holds on to it.
+func TestEnclosures(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := big.NewRat(rapid.Int64Range(1, 1<<40).Draw(t, "a"), rapid.Int64Range(1, 1<<40).Draw(t, "b"))
+		exponent := big.NewRat(rapid.Int64Range(-60_000, 60_000).Draw(t, "c"), 1000)
+		for _, f := range []between{
+			func(precision uint) (lo, hi *big.Rat) { return logBetween(x, precision) },
+			func(precision uint) (lo, hi *big.Rat) { return expBetween(exponent, precision+90) },
+		} {
+			lo, hi := f(64)
+			lo2, hi2 := f(512)
+			width := new(big.Rat).Sub(hi, lo)
+			if lo2.Cmp(lo) < 0 || hi2.Cmp(hi) > 0 || width.Cmp(big.NewRat(1, 1<<50)) > 0 {
+				t.Fatalf("from %v to %v, then from %v to %v", lo, hi, lo2, hi2)
+			}
+		}
+	})
+}

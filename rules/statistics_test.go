@@ -1,0 +1,100 @@
+package rules_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// vectors returns the rows of a file of testdata: a rule, and what it gives.
+func vectors(t *testing.T, name string) (rows [][2]string) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		rule, want, ok := strings.Cut(line, "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if !ok {
+			t.Fatalf("%q has no answer", line)
+		}
+		rows = append(rows, [2]string{rule, want})
+	}
+	return rows
+}
+
+// Statistics, roots, logarithms and powers of e are those that another program worked out.
+func TestStatistics(t *testing.T) {
+	s, f, g := language(t)
+	for name, least := range map[string]int{"statistics.txt": 80, "irrational.txt": 140} {
+		rows := vectors(t, name)
+		if len(rows) < least {
+			t.Errorf("only %d rows in %s", len(rows), name)
+		}
+		for _, row := range rows {
+			if got := answer(t, s, row[0], f, g); got != row[1] {
+				t.Errorf("%s\n got %s\nwant %s", row[0], got, row[1])
+			}
+		}
+	}
+}
+
+// The income index and the human development index of the example in the technical notes of
+// the Human Development Report 2020 (UNDP), from the incomes and the other two indices as
+// printed there: 0.5506 and 0.510.
+func TestHumanDevelopmentIndex(t *testing.T) {
+	def := rules.Definition{
+		Indicators: []rules.Indicator{{Code: "income"}, {Code: "health"}, {Code: "education"}},
+		Define: []rules.Define{
+			{Code: "income_index", Rule: "scaled(log(income, 12), log(100, 12), log(75000, 12))"},
+			{Code: "hdi", Rule: "geometric_mean(health, education, income_index, 3)"},
+		},
+	}
+	s, err := rules.NewSchema(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := rules.NewFacts(s, "SDN", rules.Fact{Indicator: "income", Value: num("3829")},
+		rules.Fact{Indicator: "health", Value: num("0.6971")}, rules.Fact{Indicator: "education", Value: num("0.3447")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]string{
+		"round(income_index, 4)": "0.5506",
+		"hdi":                    "0.51",
+		"root(health * education * round(income_index, 4), 3, 3)": "0.51",
+	} {
+		if got := answer(t, s, rule, f, nil); got != want {
+			t.Errorf("%s = %s, want %s", rule, got, want)
+		}
+	}
+}
+
+// A function that is younger than cards leaves its name to their indicators.
+func TestFreeNames(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "median"}, {Code: "x"}},
+		Define:     []rules.Define{{Code: "variance", Rule: "median(median, 4, x) + median"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "median", Value: num("3")},
+		rules.Fact{Indicator: "x", Value: num("9")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := answer(t, s, "let scaled = 2; scaled * variance", f, nil); got != "14" {
+		t.Errorf("got %s", got)
+	}
+	_, err = rules.NewSchema(rules.Definition{Functions: []rules.Function{{Name: "median"}}})
+	if err == nil || !strings.Contains(err.Error(), "median is a function of the language") {
+		t.Errorf("a function of the host may not have the name: %v", err)
+	}
+}
