@@ -173,7 +173,13 @@ func (g *generator) text() string {
 }
 
 func (g *generator) date() string {
-	return g.pick("sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`,
+	if g.depth > 0 && rapid.IntRange(0, 3).Draw(g.t, "a part") == 0 {
+		return g.deeper(func() string {
+			n := "0 + (" + g.pick("0", "1", "-1", "13", "200000", g.number()) + ")"
+			return g.pick("add_months(", "add_years(") + g.date() + ", " + n + ")"
+		})
+	}
+	return g.pick("date(2020 + ("+g.pick("ratio", "4", "7000")+"), "+g.pick("2", "1 + 1")+", 0 + ("+g.pick("28", "29", "30")+"))", "sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`,
 		`date("2025-01-01")`)
 }
 

@@ -239,8 +239,8 @@ var refusals = []struct {
 	{"actual between 80 and 95", "syntax", "between", "write 80 <= x"},
 	{"actual > 5 then 3 else 2", "syntax", "then", "condition ? a : b"},
 	{"7 mod 3", "syntax", "mod", "write %"},
-	{"sent.Year() == 2024", "not-in-language", "Year", "compare dates"},
-	{"year(sent) == 2024", "not-in-language", "year", "compare dates"},
+	{"sent.Year() == 2024", "not-in-language", "Year", "year("},
+	{"weekday(sent) == 6", "not-in-language", "weekday", "compare dates"},
 	{`contains(region, "u")`, "not-in-language", "contains", "as a whole"},
 	{"IFERROR(actual / plan, 0)", "not-in-language", "IFERROR", "(x ?? 0)"},
 	// Kinds.

@@ -29,10 +29,11 @@ func vectors(t *testing.T, name string) (rows [][2]string) {
 	return rows
 }
 
-// Statistics, roots, logarithms and powers of e are those that another program worked out.
+// Statistics, roots, logarithms, powers of e and dates are those that another program worked
+// out.
 func TestStatistics(t *testing.T) {
 	s, f, g := language(t)
-	for name, least := range map[string]int{"statistics.txt": 80, "irrational.txt": 140} {
+	for name, least := range map[string]int{"statistics.txt": 80, "irrational.txt": 140, "dates.txt": 90} {
 		rows := vectors(t, name)
 		if len(rows) < least {
 			t.Errorf("only %d rows in %s", len(rows), name)

@@ -293,6 +293,10 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", worst, best, short(n)),
 				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
 		}
+	case "no-day", "calendar":
+		if f.always || !with.IsZero() { // few days are no days
+			return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n), with)
+		}
 	case "even-root", "geometric":
 		what := short(f.operand)
 		if f.code == "even-root" {

@@ -157,7 +157,8 @@ func (g *ruleGen) called() string {
 	for i := range args {
 		switch row.KindOf(i) {
 		case value.DateKind:
-			args[i] = g.pick("due", "sent", `date("2024-01-31")`)
+			args[i] = g.pick("due", "sent", `date("2024-01-31")`, "add_months(due, cases)", "add_years(sent, change)",
+				"date(2020 + cases, 2, 29)", "date(2023, 1 + cases, homes * 4)", "add_months(sent, 100000)")
 		case value.BoolKind:
 			args[i] = g.boolean()
 		default:

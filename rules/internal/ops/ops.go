@@ -63,6 +63,8 @@ type Row struct {
 	Turns  bool // it turns where the first operand meets another, as max does
 	// Calendar says that it counts by the calendar: its kernel may say [NoHolidays].
 	Calendar bool
+	// Quoted says that a lone operand in quotes is a constant: date("2024-01-31").
+	Quoted bool
 
 	Note     Note
 	Branches Branches
@@ -123,7 +125,6 @@ const (
 	Var // a name bound by let
 	Let
 	Derived
-	Literal // a constant written as a call: date("2024-01-31")
 )
 
 // Env is what the meaning of some operators hangs on.
@@ -313,7 +314,7 @@ const (
 type Table struct {
 	rows  []*Row
 	names [Function + 1]map[string]*Row // by Fix
-	forms [Literal + 1]*Row
+	forms [Derived + 1]*Row
 }
 
 // New returns the table of the rows.

@@ -38,7 +38,7 @@ func keep(class, to string, args ...int) Mutant {
 }
 
 // Language is the table of the language.
-var Language = New(slices.Concat(functions, statistics, irrational, aggregates, operators, forms, operands)...)
+var Language = New(slices.Concat(functions, statistics, irrational, dates, aggregates, operators, forms, operands)...)
 
 // functions are the strict functions that are no statistics.
 var functions = guarded([]Row{
@@ -296,12 +296,6 @@ var forms = []Row{
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Fails: Faults{"no-row"},
 		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
-	}),
-	form(Row{
-		Name: "date", Fix: Function, Form: Literal, Min: 1, Max: 1, Result: Date,
-		Usage:  say("%s", `date("2024-01-31")`),
-		Manual: []Manual{{`date("2024-01-31")`, "that day"}},
-		Note:   noNote, Branches: noBranches, Mutants: unchanged,
 	}),
 	form(Row{
 		Name: "points", Fix: Function, Form: Points, Min: 1, Max: 1, Result: Number, Usage: say("%s", `points("I.2")`),

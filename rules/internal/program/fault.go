@@ -41,6 +41,10 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		d := n.Fail(code, diag.ErrValue, "nothing lies between %v and %v", operands[1], operands[2])
 		d.Hint = say("write the least first: %s..%s", n.Args[2].Source(), n.Args[1].Source())
 		return d
+	case "no-day":
+		return n.Fail(code, diag.ErrValue, "there is no day %v of month %v of %v", operands[2], operands[1], operands[0])
+	case "calendar":
+		return n.Fail(code, diag.ErrValue, "%v and %v more lie outside of the years 1 to 9999", operands[0], operands[1])
 	case "even-root":
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more", operands[0],
 			operands[1])

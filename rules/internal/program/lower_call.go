@@ -31,12 +31,14 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if !l.arity(name, row.Min, row.Max, len(args), row.Usage, from, end) {
 		return nil
 	}
-	switch row.Form {
-	case ops.Lookup:
+	switch {
+	case row.Form == ops.Lookup:
 		return l.lookup(row, args, from, end)
-	case ops.Literal:
+	case row.Quoted && len(args) == 1:
 		return l.date(args, from, end)
-	case ops.Points:
+	case row.Quoted && !l.arity(name, row.Max, row.Max, len(args), row.Usage, from, end):
+		return nil
+	case row.Form == ops.Points:
 		return l.points(args, from, end)
 	}
 	nodes, ok := l.operands(row, args, from, to)

@@ -58,6 +58,7 @@ func (s *scanner) name() {
 	infix := s.afterOperand()
 	s.pos += len(word)
 	called := strings.HasPrefix(strings.TrimLeft(s.Src[s.pos:], " \t\r\n"), "(")
+	method := from > 0 && s.Src[from-1] == '.'
 	ascii := !strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf })
 	proper := ascii && word == strings.ToLower(word)
 	plain := strings.ToLower(diag.Unaccent(lex.Narrow(word)))
@@ -76,8 +77,12 @@ func (s *scanner) name() {
 		s.fault(from, s.pos, "syntax", say("%s is not a word of the language", word), wordHint(w))
 		copy(s.safe[from:s.pos], w)
 		return
-	case ascii && !proper && called && !s.isFunction(plain):
-		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), Foreign[plain])
+	case ascii && !proper && called && (method || !s.isFunction(plain)):
+		hint := Foreign[plain]
+		if s.isFunction(plain) {
+			hint = say("write %s", plain+"(…)")
+		}
+		s.fault(from, s.pos, "not-in-language", say("%s is not a function of the language", word), hint)
 		copy(s.safe[from:s.pos], plain)
 		return
 	}
