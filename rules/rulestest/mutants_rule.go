@@ -164,7 +164,8 @@ func (b *mutator) drop(m ops.Mutant, p *Part) {
 		rest := slices.Delete(slices.Clone(p.Args), i, i+1)
 		text := ""
 		switch {
-		case len(rest) == 0, slices.Contains(m.Args, i), slices.Contains(m.Args, i-len(p.Args)), row.Form == ops.In && (i == 0 || len(rest) == 1):
+		case len(rest) == 0, slices.Contains(m.Args, i), slices.Contains(m.Args, i-len(p.Args)),
+			row.Form == ops.In && (i == 0 || len(rest) == 1):
 			continue
 		case row.Form == ops.In:
 			text = fmt.Sprintf("(%s in [%s])", b.alone(p.Args[0]), join(rest[1:], ", ", b.text))

@@ -295,7 +295,8 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 		}
 	case "no-day", "calendar":
 		if f.always || !with.IsZero() { // few days are no days
-			return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n), with)
+			return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n),
+				with)
 		}
 	case "even-root", "geometric":
 		what := short(f.operand)

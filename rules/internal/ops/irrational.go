@@ -49,7 +49,8 @@ var irrational = guarded([]Row{
 		Min: 3, Max: Any, Kernel: many(deviation(1)), Range: deviationRange(1), Fails: NoFaults, Needs: []Need{places(-1)},
 		Mutants: []Mutant{dropBut(-1), swap("arithmetic", "stddev")},
 	}),
-	rounding(say("geometric_mean(a, b, …, places)"), "the root of the product of the arguments, of the degree of their number", Row{
+	rounding(say("geometric_mean(a, b, …, places)"),
+		"the root of the product of the arguments, of the degree of their number", Row{
 		Min: 2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
 		Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
 	}),

@@ -11,7 +11,8 @@ import (
 
 // statistics are their rows.
 var statistics = guarded([]Row{
-	statistic("median", "median(a, b, …)", "the middle one of the arguments, the mean of the two middle ones if they are even in number",
+	statistic("median", "median(a, b, …)",
+		"the middle one of the arguments, the mean of the two middle ones if they are even in number",
 		Row{
 			Min: 1, Kernel: many(median), Range: amongRange(0), Order: Commutes,
 			Mutants: []Mutant{drop, swap("arithmetic", "mean")},
@@ -34,7 +35,8 @@ var statistics = guarded([]Row{
 		Min: 1, Kernel: many(variance(0)), Range: varianceRange(0), Size: squareSize, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "sample_variance")},
 	}),
-	statistic("sample_variance", "sample_variance(a, b, …)", "the same of a sample: divided by one less than their number", Row{
+	statistic("sample_variance", "sample_variance(a, b, …)",
+		"the same of a sample: divided by one less than their number", Row{
 		Min: 2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
 		Mutants: []Mutant{drop, swap("arithmetic", "variance")},
 	}),

@@ -46,8 +46,8 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 	case "calendar":
 		return n.Fail(code, diag.ErrValue, "%v and %v more lie outside of the years 1 to 9999", operands[0], operands[1])
 	case "even-root":
-		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more", operands[0],
-			operands[1])
+		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
+			operands[0], operands[1])
 	case "geometric":
 		return n.Fail(code, diag.ErrValue, "geometric_mean takes numbers of 0 or more")
 	case "scale":
