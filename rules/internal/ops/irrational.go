@@ -51,9 +51,9 @@ var irrational = guarded([]Row{
 	}),
 	rounding(say("geometric_mean(a, b, …, places)"),
 		"the root of the product of the arguments, of the degree of their number", Row{
-		Min: 2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
-		Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
-	}),
+			Min: 2, Max: Any, Kernel: many(geometricMean), Range: geometricRange, Fails: Faults{"geometric", "too-large"},
+			Needs: []Need{places(-1)}, Mutants: []Mutant{dropBut(-1)},
+		}),
 })
 
 // rounding completes the row of a function that rounds its result.

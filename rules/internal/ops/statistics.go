@@ -37,9 +37,9 @@ var statistics = guarded([]Row{
 	}),
 	statistic("sample_variance", "sample_variance(a, b, …)",
 		"the same of a sample: divided by one less than their number", Row{
-		Min: 2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
-		Mutants: []Mutant{drop, swap("arithmetic", "variance")},
-	}),
+			Min: 2, Kernel: many(variance(1)), Range: varianceRange(1), Size: squareSize, Order: Commutes,
+			Mutants: []Mutant{drop, swap("arithmetic", "variance")},
+		}),
 	statistic("scaled", "scaled(x, worst, best)",
 		"how far x is on the way from worst to best: 0 at worst, 1 at best, see Statistics", Row{
 			Min: 3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
