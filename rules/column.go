@@ -34,14 +34,14 @@ const (
 // EvalAll evaluates the rule for every member of a group, as [Rule.Eval] does for one:
 // values, states and errors are the same, at a fraction of the time. The errors of members
 // are in the column. The error returned is of the call: no group, one of another schema
-// ([diag.ErrKind]), or more steps than the limit ([diag.ErrLimit]).
+// ([diag.ErrKind]), or more steps than a limit ([diag.ErrLimit]).
 func (r *Rule) EvalAll(g *Group, c *Column) error { return r.EvalGroups([]*Group{g}, nil, c) }
 
 // EvalGroups is [Rule.EvalAll] for several groups in one call, which costs little more than
 // one: members are compared within their own. Those i with which[i] alone are evaluated, counted
 // through all groups; the others are skipped: they have no value and no error. A nil list is all.
 func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
-	n := 0
+	n, work := 0, int64(0)
 	for _, g := range groups {
 		switch {
 		case g == nil:
@@ -52,7 +52,10 @@ func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
 		if err := r.prog.Afford(&noFacts, &g.in); err != nil {
 			return err
 		}
-		n += len(g.members)
+		n, work = n+len(g.members), work+r.Steps(g)
+	}
+	if err := r.schema.Affords(work); err != nil {
+		return err
 	}
 	if which != nil && len(which) != n {
 		return fmt.Errorf("%w: %d members, and a list of %d", diag.ErrValue, n, len(which))
@@ -66,6 +69,23 @@ func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
 }
 
 var noFacts eval.Facts
+
+// Steps returns how many steps evaluating the rule for every member of a group takes at most, as
+// [Limits] count them; at most 2^40.
+func (r *Rule) Steps(g *Group) int64 {
+	return min(r.prog.Work(len(g.members), g.in.Large), 1<<40)
+}
+
+// Affords reports as an error ([diag.ErrLimit]) that so many steps are more than the limit of a
+// call over many units.
+func (s *Schema) Affords(steps int64) error {
+	if steps > s.words.Work {
+		return catalogue.Fault("", "too-much-work", diag.ErrLimit,
+			say("score fewer units at a time, or write shorter rules with smaller numbers"),
+			"it takes %d steps, and %d are allowed", steps, s.words.Work)
+	}
+	return nil
+}
 
 // Len returns the number of members.
 func (c *Column) Len() int { return c.in.Len() }

@@ -24,9 +24,13 @@ type Limits struct {
 	// 50,000,000. One whose numbers may be large counts as many as reducing them takes: how large
 	// is estimated from the rule, with facts of any length as large as numbers may be.
 	Steps int
+	// Work is the most such steps of a call over many units: of a rule over groups
+	// ([Rule.EvalGroups]), of a card over a batch; default 4,000,000,000.
+	Work int64
 }
 
-var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 64, Steps: 50_000_000}
+var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 64, Steps: 50_000_000,
+	Work: 4_000_000_000}
 
 func (l Limits) withDefaults() Limits {
 	or := func(limit, otherwise int) int { return cmp.Or(max(limit, 0), otherwise) }
@@ -38,5 +42,6 @@ func (l Limits) withDefaults() Limits {
 		Bits:    max(or(l.Bits, d.Bits), minBits),
 		Power:   or(l.Power, d.Power),
 		Steps:   or(l.Steps, d.Steps),
+		Work:    cmp.Or(max(l.Work, 0), d.Work),
 	}
 }

@@ -104,6 +104,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		Slots: make(map[string]int), Criteria: make(map[string]int), Derived: make(map[string]*program.Derived),
 		Tables: make(map[string]*table.Table), Functions: make(map[string]*program.Function), Language: language,
 		Text: syntax.Limits{Source: limits.Source, Nesting: limits.Nesting}, Tree: limits.Tree, Steps: limits.Steps,
+		Work: limits.Work,
 	}
 	names := &naming{language: language, taken: make(map[string]diag.Text)}
 	for i := range def.Indicators {

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
@@ -64,6 +67,50 @@ func TestInvisibleTexts(t *testing.T) {
 		}
 		if tt.want == "" && err != nil || tt.want != "" && (n != 1 || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v", tt.reason, err)
+		}
+	}
+}
+
+// TestWorkOfCards: what all rules of a card take for all units together is bounded too, before
+// anything is scored. Steps are counted, so the test does not hang on the machine.
+func TestWorkOfCards(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("code: heavy\nyear: 2024\nindicators: [{code: a}, {code: b}]\nsections:\n  - code: I\n    criteria:\n")
+	for i := range 40 {
+		fmt.Fprintf(&b, "      - {code: I.%d, max: 10, points: 'clamp(a ** 60 / (b + %d) ** 60, 0, full)'}\n", i+1, i+1)
+	}
+	card := load(t, b.String())
+	group := func(a string, units int) *rules.Group {
+		var fs []*rules.Facts
+		for i := range units {
+			f, err := rules.NewFacts(card.Schema(), fmt.Sprintf("u%d", i),
+				rules.Fact{Indicator: "a", Value: rules.NumberOf(decimal.RequireFromString(a))},
+				rules.Fact{Indicator: "b", Value: rules.Int(2)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			fs = append(fs, f)
+		}
+		g, err := rules.NewGroup(fs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	long := strings.Repeat("7", 60)
+	for _, tt := range []struct {
+		reason, a string
+		units     int
+		refused   bool
+	}{
+		{"small numbers, few units", "3", 5, false},
+		{"large numbers, few units", long, 2, false},
+		{"large numbers, many units", long, 9000, true},
+	} {
+		g := group(tt.a, tt.units)
+		if _, err := card.Score(scoring.Batch{Group: g}); errors.Is(err, diag.ErrLimit) != tt.refused ||
+			!tt.refused && err != nil {
+			t.Errorf("%s: %v, want refused %v", tt.reason, err, tt.refused)
 		}
 	}
 }

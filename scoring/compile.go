@@ -26,6 +26,7 @@ type Scorecard struct {
 	criteria []*criterion
 	byCode   map[string]*criterion
 	layers   [][]*criterion // each needs the points of earlier layers only
+	all      []*rule        // all that are evaluated for a unit
 	ties     []tieBreak
 	disq     []disqualification
 	grades   []grade

@@ -381,7 +381,9 @@ func (c *Scorecard) late() (out []*rule) {
 func (k *compiler) order() {
 	for _, cr := range k.criteria {
 		k.needs(cr)
+		k.all = append(k.all, cr.rules...)
 	}
+	k.all = append(k.all, k.late()...)
 	for _, r := range k.late() {
 		for _, code := range r.Uses().Criteria {
 			k.byCode[code].needed = true

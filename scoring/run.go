@@ -85,6 +85,13 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)
 	}
+	steps := int64(0)
+	for _, rule := range c.all {
+		steps += rule.Steps(b.Group)
+	}
+	if err := c.schema.Affords(steps); err != nil {
+		return nil, fmt.Errorf("scoring: %s for %d units: %w", c.def.Code, len(r.facts), err)
+	}
 	lines := len(c.criteria) * len(r.facts)
 	r.cells, r.points = make([]cell, lines), make([]amount, lines)
 	return r, nil

@@ -1,6 +1,8 @@
 package program
 
 import (
+	"math"
+
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -77,6 +79,20 @@ func (p *Program) cost(large bool) *Cost {
 		return &p.Large
 	}
 	return &p.Small
+}
+
+// Work is how many steps running the program over so many units takes, aggregates over them
+// included, unless that is too many to count.
+func (p *Program) Work(units int, large bool) int64 {
+	times := int64(units)
+	if p.Uses.Group {
+		times *= 2 // once in aggregates
+	}
+	steps := int64(p.cost(large).Steps)
+	if times > 0 && steps > math.MaxInt64/times {
+		return math.MaxInt64
+	}
+	return steps * times
 }
 
 // Units is how many units the program may be run over within the limit of steps; large

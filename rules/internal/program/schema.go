@@ -28,7 +28,8 @@ type Schema struct {
 	Language   *ops.Table
 	Text       syntax.Limits
 	Tree       int // the most operators and operands of a rule, derived indicators written out
-	Steps      int // the most operands looked at in one evaluation
+	Steps      int   // the most operands looked at in one evaluation
+	Work       int64 // the same of a call over many units
 	Env        ops.Env
 }
 
