@@ -56,7 +56,7 @@ func (g *generator) number() string {
 			func() string { return "round(" + g.number() + ", " + g.pick("0", "2", "zero", "lost") + ")" },
 			func() string { return "clamp(" + g.number() + ", 0 + (" + g.number() + "), " + g.number() + ")" },
 			func() string { return "steps(" + g.number() + ", 0 + (" + g.number() + "))" },
-			func() string { return a() + " ** " + g.pick("2", "3", "-1", "-12", "64", "zero", "lost") },
+			func() string { return a() + " ** " + g.pick("2", "3", "-1", "-12", "64", "365", "zero", "lost") },
 			func() string {
 				return g.pick("sum(", "mean(") + "1 / (" + g.number() + ") ** 4, 1 / (" + g.number() + ") ** 3, " + g.number() + ")"
 			},
@@ -114,6 +114,8 @@ func (g *generator) called() string {
 			args[i] = g.date()
 		case rules.BoolKind:
 			args[i] = g.boolean()
+		case rules.TextKind:
+			args[i] = g.pick(row.Words...)
 		default:
 			args[i] = g.number()
 		}

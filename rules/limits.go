@@ -19,7 +19,7 @@ type Limits struct {
 	Nesting int // depth of brackets; default and most 200
 	Tree    int // operators and operands of a rule, derived indicators written out; default 20,000
 	Bits    int // size of a number, numerator and denominator together; default 16,384, least 128
-	Power   int // largest exponent of **; default 64
+	Power   int // largest exponent of **; default 1,000
 	// Steps is the most operands looked at in one evaluation, aggregates included; default
 	// 50,000,000. One whose numbers may be large counts as many as reducing them takes: how large
 	// is estimated from the rule, with facts of any length as large as numbers may be.
@@ -29,7 +29,7 @@ type Limits struct {
 	Work int64
 }
 
-var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 64, Steps: 50_000_000,
+var defaultLimits = Limits{Source: 16 << 10, Nesting: 200, Tree: 20_000, Bits: 1 << 14, Power: 1000, Steps: 50_000_000,
 	Work: 4_000_000_000}
 
 func (l Limits) withDefaults() Limits {

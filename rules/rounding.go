@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/diag"
+import (
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
+)
 
 // Rounding says which neighbour a number that lies between two is rounded to
 // (cách làm tròn).
@@ -15,6 +18,7 @@ const (
 	AwayFromZero                     // 2.1 to 3, -2.1 to -3
 	TowardFloor                      // 2.9 to 2, -2.1 to -3
 	TowardCeil                       // 2.1 to 3, -2.9 to -2
+	HalfTowardZero                   // 2.5 to 2, -2.5 to -2
 )
 
 type roundings struct{}
@@ -23,5 +27,5 @@ func (roundings) Names() *diag.Names { return &roundingNames }
 
 var roundingNames = diag.Names{
 	What:  say("rounding"),
-	Names: []string{"half_away_from_zero", "half_even", "toward_zero", "away_from_zero", "floor", "ceil"},
+	Names: frac.Modes,
 }

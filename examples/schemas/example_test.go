@@ -48,7 +48,7 @@ func ExampleJSONSchema() {
 	//   "additionalProperties": false,
 	//   "definitions": {
 	//     "rules.roundings": {
-	//       "enum": ["half_away_from_zero","half_even","toward_zero","away_from_zero","floor","ceil",null]
+	//       "enum": ["half_away_from_zero","half_even","toward_zero","away_from_zero","floor","ceil","half_toward_zero",null]
 	//     }
 	//   }
 	// }

@@ -191,6 +191,9 @@ func (b *mutator) exchange(m ops.Mutant, p *Part) {
 func (b *mutator) keep(m ops.Mutant, p *Part) {
 	args := make([]*Part, len(m.Args))
 	for i, k := range m.Args {
+		if k >= len(p.Args) {
+			return
+		}
 		args[i] = p.Args[k]
 	}
 	switch {

@@ -19,7 +19,10 @@ func (c *checker) apply(v visit, xs []extent) extent {
 		return anything(n.Kind)
 	}
 	r := ops.Ranging{Env: &c.schema.Env}
-	for _, x := range xs {
+	for i, x := range xs {
+		if x.kind == value.TextKind { // a word of the operator
+			x = numeric(interval.Exactly(n.Args[i].Val.Num))
+		}
 		r.Xs = append(r.Xs, x.numbers())
 	}
 	out := n.Row.Range(&r)

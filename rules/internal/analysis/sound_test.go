@@ -161,6 +161,8 @@ func (g *ruleGen) called() string {
 				"date(2020 + cases, 2, 29)", "date(2023, 1 + cases, homes * 4)", "add_months(sent, 100000)")
 		case value.BoolKind:
 			args[i] = g.boolean()
+		case value.TextKind:
+			args[i] = g.pick(row.Words...)
 		default:
 			args[i] = g.one(g.number, g.input)
 		}

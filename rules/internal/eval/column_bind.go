@@ -187,7 +187,7 @@ func (b *binder) apply(n *program.Node, args []column.Form) (f column.Form, ok b
 
 func constant(v value.Value) (column.Form, bool) {
 	n, d, ok := v.Num.Parts()
-	if v.Kind == value.TextKind || !ok {
+	if !ok || d == 0 { // a text that is no word of an operator has no number
 		return column.Form{}, false
 	}
 	return column.Const(n, d), true

@@ -9,7 +9,7 @@ import (
 // Mode says which neighbour a number between two is rounded to.
 type Mode uint8
 
-// The modes, in the order of rules.Rounding.
+// The modes, in the order of [Modes].
 const (
 	HalfAway Mode = iota // to the nearest, halves away from zero
 	HalfEven             // to the nearest, halves to the even neighbour
@@ -17,7 +17,13 @@ const (
 	Up                   // away from zero
 	Floor                // towards minus infinity
 	Ceil                 // towards plus infinity
+	HalfDown             // to the nearest, halves towards zero
 )
+
+// Modes are the words for the modes, in cards and in rules.
+var Modes = []string{
+	"half_away_from_zero", "half_even", "toward_zero", "away_from_zero", "floor", "ceil", "half_toward_zero",
+}
 
 // Round returns a rounded to the given number of decimal places, 0 to 18.
 func Round(a Num, places int32, m Mode) Num {
@@ -114,6 +120,8 @@ func up(m Mode, neg, odd, rest bool, half int) bool {
 		return half >= 0
 	case HalfEven:
 		return half > 0 || half == 0 && odd
+	case HalfDown:
+		return half > 0
 	case Up:
 		return rest
 	case Floor:

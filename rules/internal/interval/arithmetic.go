@@ -211,6 +211,9 @@ func (x Numbers) Pow(n int64) Numbers {
 		x = x.Abs()
 	}
 	raise := func(e End) End {
+		if int64(e.Num.Bits())*n > 8*maxEndBits { // it would be widened
+			return End{}
+		}
 		e.Num, _ = frac.Pow(e.Num, n)
 		return e
 	}

@@ -31,7 +31,7 @@ func columnExtreme(sign int) Column {
 	return func(b *column.Builder, xs []column.Form) column.Form { return b.Extreme(sign, xs...) }
 }
 
-// columnRounded is rounding to places, which are constant if they are given.
+// columnRounded is rounding to places, which are constant if they are given, as the mode is.
 func columnRounded(m frac.Mode) Column {
 	return func(b *column.Builder, xs []column.Form) column.Form {
 		places := int64(0)
@@ -40,6 +40,10 @@ func columnRounded(m frac.Mode) Column {
 				return b.Fail()
 			}
 		}
-		return b.Round(xs[0], int(places), m)
+		mode := m
+		if len(xs) > 2 {
+			mode = frac.Mode(xs[2].Fn)
+		}
+		return b.Round(xs[0], int(places), mode)
 	}
 }

@@ -33,9 +33,12 @@ func unlessZero(q frac.Num, ok bool) (frac.Num, string) {
 	return q, ""
 }
 
-// rounded makes a kernel of rounding to a whole number.
+// rounded makes a kernel of rounding to a whole number, or to places.
 func rounded(m frac.Mode) Kernel {
-	return one(func(a frac.Num) frac.Num { return frac.Round(a, 0, m) })
+	return Kernel{
+		One: func(a frac.Num) frac.Num { return frac.Round(a, 0, m) },
+		Two: func(_ *Env, x, places frac.Num) (frac.Num, string) { return frac.Round(x, placesOf(places), m), "" },
+	}
 }
 
 // pow bounds the size of a power before it computes it.
@@ -98,13 +101,12 @@ func clamp(_ *Env, x, least, greatest frac.Num) (frac.Num, int, string) {
 	return x, 0, ""
 }
 
-// round rounds as scorecards do: halves away from zero.
-func round(_ *Env, x, places frac.Num) (frac.Num, string) {
-	p, _ := places.Int64()
-	return frac.Round(x, int32(p), RoundMode), ""
+func round(_ *Env, x, places, mode frac.Num) (frac.Num, int, string) {
+	m, _ := mode.Int64()
+	return frac.Round(x, placesOf(places), frac.Mode(m)), -1, ""
 }
 
-// RoundMode is how round rounds.
+// RoundMode is how round rounds, as scorecards do: halves away from zero.
 const RoundMode = frac.HalfAway
 
 // sum holds every partial sum to the limit of size.

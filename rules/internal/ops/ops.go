@@ -63,6 +63,8 @@ type Row struct {
 	Turns  bool // it turns where the first operand meets another, as max does
 	// Calendar says that it counts by the calendar: its kernel may say [NoHolidays].
 	Calendar bool
+	// Words are what may stand for the last of Max operands: to the kernel, its place among them.
+	Words []string
 	// Quoted says that a lone operand in quotes is a constant: date("2024-01-31").
 	Quoted bool
 

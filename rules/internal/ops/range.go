@@ -14,10 +14,6 @@ func binary(f func(x, y interval.Numbers) interval.Numbers) Range {
 	return func(r *Ranging) interval.Numbers { return f(r.Xs[0], r.Xs[1]) }
 }
 
-func roundedRange(m frac.Mode) Range {
-	return unary(func(x interval.Numbers) interval.Numbers { return x.Round(0, m) })
-}
-
 // anything is the range of what is no number, or of which nothing is known.
 func anything(*Ranging) interval.Numbers { return interval.Anything() }
 
@@ -99,23 +95,32 @@ func clampRange(r *Ranging) interval.Numbers {
 	return x.Max(lo).Min(hi.Max(lo))
 }
 
-func roundRange(r *Ranging) interval.Numbers {
-	if len(r.Xs) == 1 {
-		return r.Xs[0].Round(0, RoundMode)
-	}
-	var out interval.Numbers
-	for p := range int32(MaxPlaces + 1) {
-		if !r.Xs[1].Set.Contains(frac.Int(int64(p))) {
-			continue
+// roundRange is the range of rounding to places, in the mode that stands behind them, if one
+// does.
+func roundRange(m frac.Mode) Range {
+	return func(r *Ranging) interval.Numbers {
+		if len(r.Xs) == 1 {
+			return r.Xs[0].Round(0, m)
 		}
-		x := r.Xs[0].Round(p, RoundMode)
-		if out.Set == nil {
-			out = x
-			continue
+		mode := m
+		if len(r.Xs) > 2 {
+			i, _ := r.Xs[2].Int64()
+			mode = frac.Mode(i)
 		}
-		out = out.Join(x)
+		var out interval.Numbers
+		for p := range int32(MaxPlaces + 1) {
+			if !r.Xs[1].Set.Contains(frac.Int(int64(p))) {
+				continue
+			}
+			x := r.Xs[0].Round(p, mode)
+			if out.Set == nil {
+				out = x
+				continue
+			}
+			out = out.Join(x)
+		}
+		return out
 	}
-	return out
 }
 
 func sumRange(r *Ranging) interval.Numbers {

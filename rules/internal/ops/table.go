@@ -2,6 +2,7 @@ package ops
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
@@ -68,36 +69,22 @@ var functions = guarded([]Row{
 		Growth: Stays, Order: Matters, Unit: FirstUnit, Note: noNote, Branches: noBranches,
 		Mutants: []Mutant{keep("arithmetic", "", 0)}, Fast: Generic,
 	},
+	wholly("floor", "ceil", "the greatest whole number that is not more than x", frac.Floor),
+	wholly("ceil", "floor", "the least whole number that is not less than x", frac.Ceil),
 	{
-		Name: "floor", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "floor(x)"),
-		Manual: []Manual{{"floor(x)", "the greatest whole number that is not more than x"}},
-		Kernel: rounded(frac.Floor), Column: columnRounded(frac.Floor),
-		Range: roundedRange(frac.Floor), Solve: unsolved, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("rounding", "ceil")}, Fast: Generic,
-	},
-	{
-		Name: "ceil", Fix: Function, Form: Strict, Min: 1, Max: 1, Args: oneNumber, Result: Number,
-		Usage:  say("%s", "ceil(x)"),
-		Manual: []Manual{{"ceil(x)", "the least whole number that is not less than x"}},
-		Kernel: rounded(frac.Ceil), Column: columnRounded(frac.Ceil),
-		Range: roundedRange(frac.Ceil), Solve: unsolved, Fails: NoFaults,
-		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{swap("rounding", "floor")}, Fast: Generic,
-	},
-	{
-		Name: "round", Fix: Function, Form: Strict, Min: 1, Max: 2, Args: oneNumber, Result: Number,
-		Usage: say("round(x) or round(x, places)"),
+		Name: "round", Fix: Function, Form: Strict, Min: 1, Max: 3, Args: []value.Kind{Number, Number, Text},
+		Result: Number, Words: frac.Modes, Usage: say("round(x), round(x, places) or round(x, places, mode)"),
 		Manual: []Manual{
 			{"round(x)", "the nearest whole number, halves away from zero"},
 			{"round(x, places)", "the same to decimal places; an error unless places is a whole number from 0 to 18"},
+			{"round(x, places, mode)", "the same in another way: " + strings.Join(frac.Modes[1:], ", ")},
 		},
-		Kernel: Kernel{One: rounded(RoundMode).One, Two: round}, Column: columnRounded(RoundMode),
-		Range: roundRange, Solve: unsolved,
+		Kernel: Kernel{One: rounded(RoundMode).One, Two: rounded(RoundMode).Two, Three: round},
+		Column: columnRounded(RoundMode), Range: roundRange(RoundMode), Solve: unsolved,
 		Fails: NoFaults, Needs: []Need{places(1)},
 		Growth: Stays, Order: Matters, Unit: UnknownUnit, Note: noNote, Branches: noBranches,
-		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0)}, Fast: Generic,
+		Mutants: []Mutant{keep("rounding", "floor", 0), keep("rounding", "round", 0), keep("rounding", "round", 0, 1)},
+		Fast:    Generic,
 	},
 	{
 		Name: "clamp", Fix: Function, Form: Strict, Min: 3, Max: 3, Args: oneNumber, Result: Number,
@@ -149,6 +136,19 @@ var functions = guarded([]Row{
 		Mutants: []Mutant{swap("arithmetic", "days")}, Fast: Generic,
 	},
 })
+
+// wholly is the row of a function that rounds in one direction.
+func wholly(name, other, says string, m frac.Mode) Row {
+	return Row{
+		Name: name, Fix: Function, Form: Strict, Min: 1, Max: 2, Args: oneNumber, Result: Number,
+		Usage:  say("%s(x) or %s(x, places)", name, name),
+		Manual: []Manual{{name + "(x)", says}, {name + "(x, places)", "the same to decimal places"}},
+		Kernel: rounded(m), Column: columnRounded(m), Range: roundRange(m), Solve: unsolved,
+		Fails: NoFaults, Needs: []Need{places(1)},
+		Growth: Stays, Order: Matters, Unit: WholeUnit, Note: noNote, Branches: noBranches,
+		Mutants: []Mutant{swap("rounding", other), keep("rounding", name, 0)}, Fast: Generic,
+	}
+}
 
 // extreme is the row of a function that picks the largest operand for sign 1, the
 // smallest for -1; constant is what a constant does that is picked.

@@ -80,9 +80,28 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 		l.last = true
 		l.prog.Uses.Previous = true
 	}
+	var word *Node
+	worded := len(row.Words) > 0 && len(args) == row.Max
+	if worded {
+		args, word = args[:row.Max-1], l.word(row, args[row.Max-1])
+	}
 	nodes, ok := l.nodesOf(args)
+	if worded {
+		nodes, ok = append(nodes, word), ok && word != nil
+	}
 	l.depth, l.last = depth, last
 	return nodes, ok && l.wantAll(nodes, row.KindOf, row.Name)
+}
+
+// word lowers a word of an operator: a text that is, to the kernel, a number.
+func (l *lowering) word(row *ops.Row, x *syntax.Node) *Node {
+	i := slices.Index(row.Words, x.Text)
+	if x.Kind != syntax.Name || i < 0 {
+		return l.fault(x.From, x.To, "word", diag.ErrName, say("write one of %s", strings.Join(row.Words, ", ")),
+			"%s takes a word here", row.Name)
+	}
+	return l.constant(value.Value{Kind: value.TextKind, State: value.Known, Text: x.Text, Num: frac.Int(int64(i))},
+		x.From, x.To)
 }
 
 // possible refuses an operator that its constant operands make wrong for any facts.
