@@ -19,7 +19,7 @@ import (
 //	  internal_unity: true
 //	  policy_compliance: {value: true, evidence: "Công văn 12/SNV ngày 4/3/2024"}
 //
-// A date and a fraction in JSON are as [rules.Value] has them, {"date": "2024-03-04"}.
+// A date, a fraction and a list in JSON are as [rules.Value] has them, {"date": "2024-03-04"}.
 type FactList []rules.Fact
 
 // givenFact is one line of a FactList: a value, or a value with its evidence.
@@ -96,7 +96,7 @@ func (l *FactList) DocumentShapes() []any { return []any{map[string]*givenFact{}
 func (g *givenFact) DocumentShapes() []any { return []any{rules.Value{}, evidencedFact{}} }
 
 func (g *givenFact) UnmarshalDocument(n document.Node) error {
-	if !n.IsMap() {
+	if !n.IsMap() || n.IsList() {
 		return n.Decode(&g.Value)
 	}
 	return n.Decode((*evidencedFact)(g))
@@ -105,12 +105,23 @@ func (g *givenFact) UnmarshalDocument(n document.Node) error {
 // DocumentShapes returns what UnmarshalDocument reads.
 func (v *givenValue) DocumentShapes() []any { return []any{rules.Value{}, valueKeys{}} }
 
-func (v *givenValue) UnmarshalDocument(n document.Node) error {
+func (v *givenValue) UnmarshalDocument(n document.Node) (err error) {
+	list, isList := n.Events(func(_ string, n document.Node) rules.Value {
+		var x givenValue
+		if e := n.Decode(&x); err == nil {
+			err = e
+		}
+		return x.Value
+	})
+	if isList {
+		v.Value = list
+		return err
+	}
 	if !n.IsMap() {
 		return n.Decode(&v.Value)
 	}
 	var x valueKeys
-	err := n.Decode(&x)
+	err = n.Decode(&x)
 	if err == nil {
 		v.Value, err = x.value(rules.Value{})
 	}

@@ -73,7 +73,7 @@ var noFacts eval.Facts
 // Steps returns how many steps evaluating the rule for every member of a group takes at most, as
 // [Limits] count them; at most 2^40.
 func (r *Rule) Steps(g *Group) int64 {
-	return min(r.prog.Work(len(g.members), g.in.Large), 1<<40)
+	return min(r.prog.Work(len(g.members), g.in.Records, g.in.Large), 1<<40)
 }
 
 // Affords reports as an error ([diag.ErrLimit]) that so many steps are more than the limit of a

@@ -50,6 +50,8 @@ type Step struct {
 	// Notes say which branch, row, cap or operand decided.
 	Note    Note          `json:"note,omitzero"`
 	Members []MemberValue `json:"members,omitempty"` // whom an aggregate ranged over
+	Events  []EventValue  `json:"events,omitempty"`  // of a list that count, or may; at most 20
+	Further int           `json:"further,omitempty"` // how many more do
 	Steps   []*Step       `json:"steps,omitempty"`
 	// Omitted is how many steps within this one are left out, since the explanation
 	// would be too long or too deep.
@@ -68,6 +70,9 @@ func (s *Step) written(depth int) int {
 	n := 256 + len(s.Source) + 2*depth + len(s.Value.v.Text) + s.Value.v.Num.Bits()/3
 	for _, m := range s.Members {
 		n += 128 + m.Value.v.Num.Bits()/3 + 128*len(m.Read)
+	}
+	for _, e := range s.Events {
+		n += 128 + e.Value.v.Num.Bits()/3 + 128*len(e.Read)
 	}
 	return n
 }
@@ -146,10 +151,12 @@ func readings(steps []eval.Step, f *eval.Facts) []Reading {
 	seen := make(map[Input]bool)
 	for i := range steps {
 		s := &steps[i]
-		if s.Node.Op != ops.Fact && s.Node.Op != ops.Points {
+		switch s.Node.Op {
+		case ops.Fact, ops.Points, ops.Field, ops.Records:
+		default:
 			continue
 		}
-		in := Input(eval.InputOf(f.Unit, s.Node, s.Value, s.Last))
+		in := Input(f.Input(s.Node, s.Value, s.Last))
 		if !seen[in] {
 			seen[in] = true
 			out = append(out, Reading{Input: in, Value: Value{v: s.Value}, Evidence: evidence(s, f)})
@@ -163,7 +170,7 @@ func evidence(s *eval.Step, f *eval.Facts) string {
 	if s.Last {
 		f = f.Previous
 	}
-	if s.Node.Op != ops.Fact || f == nil || f.Evidence == nil {
+	if s.Node.Op != ops.Fact && s.Node.Op != ops.Records || f == nil || f.Evidence == nil || s.Node.Slot < 0 {
 		return ""
 	}
 	return f.Evidence[s.Node.Slot]
@@ -198,7 +205,7 @@ func (e *Explanation) Root() *Step {
 		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: Value{v: s.Value},
 			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s)}
 		if s.Found != nil {
-			nodes[i].Members = memberValues(s.Found, e.trace.Group)
+			nodes[i].Members, nodes[i].Events, nodes[i].Further = foundIn(s.Found)
 		}
 		left -= nodes[i].written(depths[i])
 		if around != nil {
@@ -220,12 +227,34 @@ type MemberValue struct {
 	Read []Reading `json:"read,omitempty"`
 }
 
-func memberValues(a *eval.Aggregate, g *eval.Group) []MemberValue {
-	out := make([]MemberValue, len(a.Members))
-	for i, m := range a.Members {
-		out[i] = MemberValue{m.Unit, Value{v: m.Value}, m.LeftOut, readings(m.Steps, g.Members[i])}
+// EventValue is the value of an aggregate's expression for one event of a list that counts, or
+// may count.
+type EventValue struct {
+	Number   int    `json:"number"` // in the list, from 1
+	Value    Value  `json:"value"`
+	Evidence string `json:"evidence,omitempty"`
+	// Read are what was read of the event, and of the unit; see [MemberValue].
+	Read []Reading `json:"read,omitempty"`
+}
+
+// maxEvents is how many events of a list a step shows.
+const maxEvents = 20
+
+// foundIn is whom or what an aggregate ranged over.
+func foundIn(a *eval.Aggregate) (members []MemberValue, events []EventValue, further int) {
+	for _, m := range a.Members {
+		number, evidence := m.Facts.Record()
+		switch {
+		case number == 0:
+			members = append(members, MemberValue{m.Facts.Unit, Value{v: m.Value}, m.LeftOut, readings(m.Steps, m.Facts)})
+		case m.LeftOut:
+		case len(events) < maxEvents:
+			events = append(events, EventValue{number, Value{v: m.Value}, evidence, readings(m.Steps, m.Facts)})
+		default:
+			further++
+		}
 	}
-	return out
+	return members, events, further
 }
 
 // Render writes the explanation as indented text: each step in the officer's own
@@ -287,6 +316,7 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 		}
 		b.WriteByte('\n')
 	}
+	s.renderEvents(b, l, indent)
 	for _, part := range s.Steps {
 		if part.constant() {
 			continue
@@ -295,6 +325,28 @@ func (s *Step) render(b *strings.Builder, l diag.Lang, depth int) {
 	}
 	if s.Omitted > 0 {
 		b.WriteString(indent + "  " + say("%d further steps are left out", s.Omitted).Format(l) + "\n")
+	}
+}
+
+func (s *Step) renderEvents(b *strings.Builder, l diag.Lang, indent string) {
+	for _, e := range s.Events {
+		var read []diag.Text
+		for _, r := range e.Read {
+			if r.Field != "" {
+				read = append(read, say("%s = %s", r.Field, r.Value.v.Approximately(l)))
+			}
+		}
+		b.WriteString(indent + "  · " + say("record %d", e.Number).Format(l) + ": " + e.Value.v.Approximately(l))
+		if len(read) > 0 {
+			b.WriteString("  (" + diag.Join(read, say(", ")).Format(l) + ")")
+		}
+		if e.Evidence != "" {
+			b.WriteString("  [" + e.Evidence + "]")
+		}
+		b.WriteByte('\n')
+	}
+	if s.Further > 0 {
+		b.WriteString(indent + "  " + say("and %d more", s.Further).Format(l) + "\n")
 	}
 }
 

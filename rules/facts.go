@@ -29,6 +29,11 @@ type Input struct {
 	// Holidays are years whose holidays nobody gave, "2026" or "2026-2028", instead of a fact of
 	// a unit: [Definition.Holidays] is where they are wanted.
 	Holidays string `json:"holidays,omitempty"`
+	// Record is an event of the list that the indicator is, from 1, and Field what of it; or
+	// further events are wanted, where the list is not complete.
+	Record int    `json:"record,omitempty"`
+	Field  string `json:"field,omitempty"`
+	More   bool   `json:"more,omitempty"`
 }
 
 // Code names the input among those of a unit: the code of the indicator or of the
@@ -49,6 +54,10 @@ func (in Input) Format(l diag.Lang) string {
 	switch {
 	case in.Criterion != "":
 		t = say("points of %s", in.Criterion)
+	case in.Field != "":
+		t = say("%s in record %d of %s", in.Field, in.Record, in.Indicator)
+	case in.More:
+		t = say("further records of %s", in.Indicator)
 	case in.Holidays != "":
 		t = say("the holidays of %s (nobody gave them)", in.Holidays)
 	case in.Indicator == "":
@@ -106,7 +115,7 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	g.previous, g.in.Previous = last, nil
 	if last != nil {
 		g.in.Previous = &last.in
-		g.in.Large = g.in.Large || last.in.Large
+		g.in.Large, g.in.Records = g.in.Large || last.in.Large, max(g.in.Records, last.in.Records)
 	}
 	return g, nil
 }
@@ -154,7 +163,7 @@ func (f *Facts) set(facts []Fact, refuseSecond bool) error {
 			d = f.put(slot, fact.Value, fact.Evidence)
 		}
 		if d != nil {
-			d.Path = fact.Indicator
+			d.Path = fact.Indicator + d.Path
 			ds = append(ds, d)
 		}
 	}
@@ -176,8 +185,18 @@ func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
 	if f.schema.words.TooLarge(v.v) {
 		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
 	}
-	if d := f.schema.words.Indicators[slot].Check(v.v); d != nil {
+	ind := &f.schema.words.Indicators[slot]
+	if d := ind.Check(v.v); d != nil {
 		return d
+	}
+	if v.Kind() == ListKind {
+		l, d := ind.Complete(f.schema.words, v.v)
+		if d != nil {
+			return d
+		}
+		v.v = l
+		f.in.Records = max(f.in.Records, len(l.List().Records))
+		f.in.Large = f.in.Large || l.List().Large()
 	}
 	f.in.Values[slot], f.in.Plain[slot] = v.v, f.schema.eval.Plain(slot, &v.v)
 	f.in.Large = f.in.Large || !v.v.Num.Small()

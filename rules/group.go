@@ -45,7 +45,7 @@ func groupOf(facts []*Facts) (*Group, error) {
 		if !g.in.Add(&f.in) {
 			fault("second-member", diag.ErrName, "a second member %s", f.in.Unit)
 		}
-		g.in.Large = g.in.Large || f.in.Large
+		g.in.Large, g.in.Records = g.in.Large || f.in.Large, g.in.Records+f.in.Records
 	}
 	if err := ds.Err(); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 				evidence = c.Evidence[i]
 			}
 			if d := members[i].put(slot, v, evidence); d != nil {
-				d.Path = fmt.Sprintf("members[%d].%s", i, c.Indicator)
+				d.Path = fmt.Sprintf("members[%d].%s%s", i, c.Indicator, d.Path)
 				ds = append(ds, d)
 			}
 		}

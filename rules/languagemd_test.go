@@ -52,6 +52,18 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, file := range []string{"csv", "yml"} { // a table of events, and a list in YAML
+		of, err := document.ReadFacts("events."+file, []byte(strings.Join(manual(t)[file], "\n")), s,
+			document.FactsOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for fact := range of[0].All() {
+			if fact.Value.Known() {
+				facts = append(facts, fact)
+			}
+		}
+	}
 	var members []*rules.Facts
 	for unit, actual := range map[string]string{"HT": "", "QB": "120", "QT": "80"} {
 		f, err := rules.NewFacts(s, unit, facts...)

@@ -69,10 +69,14 @@ func noteOn(s *eval.Step) Note {
 	case ops.TheRow:
 		return noteOf(code, n.RowText(pick))
 	case ops.TheWinner:
-		if s.Found == nil || s.Found.Winner == "" {
+		if s.Found == nil || s.Found.Winner < 0 {
 			return Note{}
 		}
-		return noteOf(code, s.Found.Winner)
+		f := s.Found.Members[s.Found.Winner].Facts
+		if number, _ := f.Record(); number > 0 {
+			return noteOf(code, say("record %d", number))
+		}
+		return noteOf(code, f.Unit)
 	}
 	return noteOf(code, nil)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -37,6 +38,11 @@ type Indicator struct {
 	Places *int32 `json:"places,omitempty" yaml:"places"`
 	// Values lists the texts that are allowed; empty means any.
 	Values []string `json:"values,omitempty" yaml:"values"`
+	// Fields are what is known of each event of a list (danh sách việc): at least one, declared
+	// like indicators; none is a list, a plan or invented. Their codes are names in what
+	// aggregates such as count_of ask of an event, so no indicator, table or function has one of
+	// them; nor unit or evidence, which are columns of tables of events.
+	Fields []Indicator `json:"fields,omitempty" yaml:"fields"`
 	// Plan marks a plan or target (kế hoạch, chỉ tiêu giao), which is set beforehand and not
 	// earned: nothing proposes to change it.
 	Plan bool `json:"plan,omitempty" yaml:"plan"`
@@ -114,7 +120,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		if names.take(path+".code", ind.Code, say("an indicator")) {
 			w.Slots[ind.Code] = i
 		}
-		w.Indicators = append(w.Indicators, program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain()})
+		w.Indicators = append(w.Indicators, ind.inside())
 	}
 	for i, cr := range def.Criteria {
 		if _, ok := w.Criteria[cr.Code]; ok {
@@ -148,6 +154,7 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 			w.Order = append(w.Order, d.Code)
 		}
 	}
+	names.fields(def.Indicators)
 	if err := append(names.faults, w.LowerDerived()...).Err(); err != nil {
 		return nil, err
 	}
@@ -190,8 +197,14 @@ func (ind *Indicator) complete() diag.Diagnostics {
 	if ind.Kind == 0 {
 		ind.Kind = NumberKind
 	}
-	if ind.Kind > DateKind {
+	if ind.Kind > ListKind {
 		fault("kind", "there is no such kind")
+	}
+	if (len(ind.Fields) > 0) != (ind.Kind == ListKind) {
+		fault("fields", "a list has fields, and nothing else has: write kind: list, and fields below it")
+	}
+	for k := range ind.Fields {
+		ds = append(ds, ind.Fields[k].complete().At(fmt.Sprintf("fields[%d]", k))...)
 	}
 	if ind.Min != nil || ind.Max != nil || ind.Places != nil {
 		if ind.Kind != NumberKind {
@@ -224,6 +237,44 @@ func (ind *Indicator) complete() diag.Diagnostics {
 		}
 	}
 	return ds
+}
+
+// inside is the indicator as rules see it.
+func (ind *Indicator) inside() program.Indicator {
+	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain()}
+	for i := range ind.Fields {
+		out.Fields = append(out.Fields, ind.Fields[i].inside())
+		out.Codes = append(out.Codes, ind.Fields[i].Code)
+	}
+	return out
+}
+
+// fields checks the fields of lists: two lists may have one of the same name.
+func (n *naming) fields(indicators []Indicator) {
+	for i := range indicators {
+		own := &naming{language: n.language, taken: maps.Clone(n.taken)}
+		own.taken[program.MembersWord] = say("the members of the group")
+		for _, word := range []string{"unit", value.EvidenceKey, "invented"} {
+			own.taken[word] = say("a column of tables of events")
+		}
+		list := &indicators[i]
+		if list.Kind == ListKind && list.Code == program.MembersWord {
+			own.fault("code", "name-taken", diag.ErrName, "the name %s is taken by %s", list.Code,
+				own.taken[program.MembersWord])
+		}
+		if len(list.Fields) > value.MaxFields {
+			own.fault("fields", "limit", diag.ErrLimit, "a list has at most %d fields", value.MaxFields)
+		}
+		for k := range list.Fields {
+			f := &list.Fields[k]
+			path := fmt.Sprintf("fields[%d]", k)
+			if f.Kind == ListKind || f.Plan || f.Invented {
+				own.fault(path, "field", diag.ErrValue, "a field is no list, and plan and invented are said of the list")
+			}
+			own.take(path+".code", f.Code, say("a field"))
+		}
+		n.faults = append(n.faults, own.faults.At(fmt.Sprintf("indicators[%d]", i))...)
+	}
 }
 
 // domain is the values that the indicator can have.

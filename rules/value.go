@@ -20,10 +20,11 @@ const (
 	BoolKind   = value.BoolKind   // true or false (đúng / sai)
 	TextKind   = value.TextKind   // a text, compared letter by letter (chữ)
 	DateKind   = value.DateKind   // a civil date (ngày)
+	ListKind   = value.ListKind   // a list of events (danh sách việc), which aggregates such as count_of read
 )
 
-// Value is what a fact or a rule says: a number, boolean, text or date; or that
-// it is missing (thiếu), or not applicable (không áp dụng). The zero Value is
+// Value is what a fact or a rule says: a number, boolean, text, date or list of
+// events; or that it is missing (thiếu), or not applicable (không áp dụng). The zero Value is
 // missing. Values are immutable; compare them with [Value.Equal], not ==.
 type Value struct {
 	_ [0]func() // == does not compile
@@ -158,8 +159,8 @@ func (v Value) Equal(w Value) bool { return v.v.Equal(w.v) }
 func (v Value) Compare(w Value) int { return v.v.Compare(w.v) }
 
 // String writes v in English: a decimal, or a fraction such as 1/3 where it has
-// no finite expansion; true or false; the text; 2024-01-31; "missing" or "not
-// applicable".
+// no finite expansion; true or false; the text; 2024-01-31; "2 records"; "missing" or
+// "not applicable".
 func (v Value) String() string { return v.v.String() }
 
 // Format writes v for a reader of the language: 957,11 and đúng in Vietnamese.
@@ -171,8 +172,9 @@ func (v Value) Fixed(places int32, l diag.Lang) string { return v.v.Fixed(places
 
 // MarshalJSON writes a number by its exact digits, 957.11, or {"fraction": "1/3"}
 // for one without a finite decimal expansion; a boolean and a text as such, a date
-// as {"date": "2024-01-31"}, a missing value as null, and one that does not apply
-// as {"not_applicable": true}. Readers that take numbers for binary fractions
+// as {"date": "2024-01-31"}, a list as {"list": [{"kind": "CC01", "evidence": "…"}]},
+// with "incomplete": true where there may be more, a missing value as null, and one that
+// does not apply as {"not_applicable": true}. Readers that take numbers for binary fractions
 // lose digits beyond the 15th.
 func (v Value) MarshalJSON() ([]byte, error) { return v.v.MarshalJSON() }
 

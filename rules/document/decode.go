@@ -29,8 +29,8 @@ import (
 //     without quotes, such as -2.5; a decimal has at most 1,000 digits and is
 //     exact. In JSON a decimal may be in quotes, since encoding/json writes it so;
 //   - a [rules.Value] is a number, a boolean, a date such as 2024-01-31, nothing
-//     or null for missing, n/a for not applicable; all else, and all that is in
-//     quotes, is a text;
+//     or null for missing, n/a for not applicable, a list of events as [Node.Events] reads
+//     it; all else, and all that is in quotes, is a text;
 //   - a type with UnmarshalText reads the text, and one with a method
 //     UnmarshalDocument(Node) error the node, for what has more than one shape. It
 //     returns what [Node.Decode] returned, or a [*diag.Diagnostic] whose path begins at

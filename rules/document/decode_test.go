@@ -154,7 +154,7 @@ var decodeFaults = []struct {
 	{"list for keys", "- a", "1:1 kind", "keys are wanted, not a list", ""},
 	{"bad date", "from: 31/1/2024", "1:7 value", "2024-01-31", ""},
 	{"no such day", "facts: {a: 2024-02-30}", "1:12 value", "2024-02-30", "a date that is none is no text"},
-	{"bad kind", "kind: nmber", "1:7 value", "number, boolean, text, date", ""},
+	{"bad kind", "kind: nmber", "1:7 value", "number, boolean, text, date, list", ""},
 	{"number in a value", "facts: {a: 1_000}", "1:12 number", "or put a text in 'quotes'", ""},
 	{"in a list of its own", "items: [{rule: [a, [b]]}]", "1:20 kind", "items[0].rule[1]",
 		"faults within an Unmarshaler keep their place"},

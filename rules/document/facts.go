@@ -32,6 +32,9 @@ type FactsOptions struct {
 //	    budget: {value: 101.2, evidence: báo cáo 15/BC-UBND}
 //	    poverty: {value: 1.1, invented: true}
 //	    forest: n/a
+//	    violations:
+//	      - {on: 2025-01-31, kind: CC01, evidence: biên bản 12}
+//	    documents: {list: [{authors: 2}], incomplete: true} # there may be more
 //
 // In YAML nothing or null is missing. A text may be in quotes, and n/a in quotes is a
 // text if the indicator is one. A number in quotes is refused, except in JSON.
@@ -69,8 +72,15 @@ const invented = "invented"
 // Invented reports whether a fact is marked as sample data that nobody
 // published (số giả định): in YAML with "invented: true", in CSV by evidence
 // that is, or begins with, "invented:".
+// A list is so marked if one of its events is.
 func Invented(f rules.Fact) bool {
-	return f.Evidence == invented || strings.HasPrefix(f.Evidence, invented+":")
+	events, _, _ := f.Value.Events()
+	return isInvented(f.Evidence) ||
+		slices.ContainsFunc(events, func(e rules.Event) bool { return isInvented(e.Evidence) })
+}
+
+func isInvented(evidence string) bool {
+	return evidence == invented || strings.HasPrefix(evidence, invented+":")
 }
 
 // unitSet is the units that facts may be of.

@@ -23,6 +23,7 @@ func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rule
 	t := &table{src: src, schema: s, units: o.unitSet(), rows: make(map[string]int), once: make(map[string]*repeated)}
 	t.numbers = notation{declare: "# " + commaKey}.declared(o.DecimalComma)
 	if !t.wide() {
+		t.directives()
 		t.read()
 	}
 	if t.faults.n > 0 {
@@ -47,6 +48,8 @@ type table struct {
 	facts   []*rules.Facts
 	faults  collector
 	once    map[string]*repeated // faults that are told of the first cell only
+	events  *eventTable          // nil if a row is a unit, not an event
+	said    []said               // what comments say to the reader
 }
 
 // repeated is a fault that many cells may have for one reason.
@@ -58,7 +61,7 @@ type repeated struct {
 // read reads the whole table.
 func (t *table) read() {
 	comma, header := t.layout()
-	t.comments(header)
+	t.beforeHeader(header)
 	t.reader = t.open(comma)
 	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
 	for {
@@ -97,6 +100,7 @@ func (t *table) read() {
 		t.faults.add(t.src.fault(0, 0, "empty-file",
 			say("the first line names the columns: unit and the codes of indicators"), "the table is empty"))
 	}
+	t.endEvents()
 	for _, r := range t.once {
 		if r.more > 0 {
 			r.first.Message = say("%s; the same in %d more cells", r.first.Message, r.more)
@@ -206,9 +210,9 @@ func onceFor(code, cell string) string {
 
 // readRow reads the facts of a unit; more is false if the table is too large to go on.
 func (t *table) readRow() (more bool) {
-	if len(t.facts)*len(t.schema.Codes()) > maxPieces {
+	if values := len(t.facts) * len(t.schema.Codes()); values > maxPieces || t.row*len(t.columns) > maxPieces {
 		t.fault(0, "limit", say("split it"), "the file may have %d values, more than the most allowed, %d",
-			len(t.facts)*len(t.schema.Codes()), maxPieces)
+			max(values, t.row*len(t.columns)), maxPieces)
 		return false
 	}
 	before := t.faults.n
@@ -225,13 +229,17 @@ func (t *table) readRow() (more bool) {
 	at := min(t.unitAt, len(t.record)-1)
 	if d != nil {
 		t.cell(at, d)
-	} else if row, ok := t.rows[unit]; ok {
+	} else if row, ok := t.rows[unit]; ok && t.events == nil {
 		t.fault(at, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
 	} else {
 		t.rows[unit] = t.row
 	}
 	t.checkWidth()
 	facts := t.readCells()
+	if t.events != nil {
+		t.event(unit, facts)
+		return true
+	}
 	f, err := rules.NewFacts(t.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
 		of := func(c column) bool { return !c.skip && c.indicator.Code == d.Path }

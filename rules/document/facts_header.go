@@ -106,7 +106,7 @@ func (t *table) headings() map[string][]string {
 		return t.names
 	}
 	t.names = make(map[string][]string)
-	for ind := range t.schema.All() {
+	for _, ind := range t.indicators() {
 		names := []string{ind.Code, ind.Label, ind.Label + " (" + ind.Unit + ")"}
 		if ind.Label == "" {
 			names = names[:1]
@@ -118,37 +118,6 @@ func (t *table) headings() map[string][]string {
 		}
 	}
 	return t.names
-}
-
-// comments reads what comments say of the notation of numbers.
-func (t *table) comments(header int) {
-	var stated byte
-	for i := range t.src.lines {
-		from, to := t.src.line(i)
-		line := strings.TrimSpace(t.src.text[from:to])
-		mark := byte(0)
-		switch said := strings.Trim(line, "# ,;\t\""); {
-		case isFormulaError(line):
-			t.faults.add(t.src.mark(formulaError(line), from, to))
-		case !strings.HasPrefix(strings.Trim(line, "\""), "#") || !strings.HasPrefix(said, commaKey):
-		case said == commaKey+": true" && i+1 <= header:
-			mark = ','
-		case said == commaKey+": false" && i+1 <= header:
-			mark = '.'
-		default:
-			t.faults.add(t.src.fault(from, to, "directive",
-				say("write # decimal_comma: true or # decimal_comma: false, in a line before the header"),
-				"this does not say how the file writes numbers"))
-		}
-		switch {
-		case mark == 0:
-		case stated != 0 && stated != mark:
-			t.faults.add(t.src.fault(from, to, "directive", say("keep one of them"),
-				"a line before says otherwise how the file writes numbers"))
-		default:
-			stated, t.numbers.mark = mark, mark
-		}
-	}
 }
 
 // title reports the first of the rows before the header.
@@ -202,11 +171,14 @@ func (t *table) readHeader() {
 		c := column{name: name, evidence: -1, skip: true}
 		name, c.isEvidence = strings.CutSuffix(name, evidenceSuffix)
 		c.codes = t.headings()[key(name)]
-		if ind, ok := t.schema.Indicator(name); ok {
+		if ind, ok := t.indicator(name); ok {
 			c.codes = []string{ind.Code}
 		}
 		if len(c.codes) == 0 && t.unitAt < 0 && unitHeadings(c.name) {
 			t.unitAt = i
+		}
+		if t.isEvidence(&c) {
+			c.isEvidence, t.events.evidenceAt = false, i
 		}
 		if _, again := first[c.code()]; !again {
 			first[c.code()] = i
@@ -221,7 +193,7 @@ func (t *table) readHeader() {
 		t.fault(0, "unit-column", hint, "no column is named unit")
 	}
 	for i := range t.columns {
-		if i != t.unitAt && !t.faults.full() {
+		if i != t.unitAt && !t.faults.full() && (t.events == nil || i != t.events.evidenceAt) {
 			t.readColumn(i, first)
 		}
 	}
@@ -232,7 +204,7 @@ func (t *table) readHeader() {
 func (t *table) readColumn(i int, first map[string]int) {
 	c := &t.columns[i]
 	of, measured := first[strings.TrimSuffix(c.code(), evidenceSuffix)]
-	ind, known := t.schema.Indicator(strings.TrimSuffix(c.code(), evidenceSuffix))
+	ind, known := t.indicator(strings.TrimSuffix(c.code(), evidenceSuffix))
 	switch {
 	case len(c.codes) > 1:
 		t.fault(i, "heading", say("write the code of one of them: %s", strings.Join(c.codes, ", ")),
@@ -248,8 +220,14 @@ func (t *table) readColumn(i int, first map[string]int) {
 		t.fault(i, "second-column", diag.Text{}, "%s is already column %s", shown(c.name), columnLetters(first[c.code()]))
 	case !known && t.unitAt >= 0: // where there is no unit either, one fault says that this is no header
 		name := strings.TrimSuffix(c.name, evidenceSuffix)
+		if t.events != nil {
+			t.fault(i, "unknown-field", diag.OneOf(name, fieldCodes(t.events.list)), "there is no field %s", shown(name))
+			return
+		}
 		t.fault(i, "unknown-indicator", indicatorHint(name, t.schema), "there is no indicator %s", shown(name))
 	case !known:
+	case t.events != nil && c.isEvidence:
+		t.fault(i, "evidence-column", say("name the column evidence"), "an event has one evidence for all of its fields")
 	case c.isEvidence && measured:
 		t.columns[of].evidence = i
 	case c.isEvidence:

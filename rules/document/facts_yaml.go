@@ -45,6 +45,15 @@ type writtenFact struct {
 	Invented bool   `yaml:"invented"`
 }
 
+// evidence is what the keys say beside the value.
+func (w *writtenFact) evidence() string {
+	text := strings.TrimSpace(w.Evidence)
+	if w.Invented {
+		text = strings.TrimSuffix(invented+": "+text, ": ")
+	}
+	return text
+}
+
 func (r *factsReader) read() {
 	var f factsFile
 	_ = r.root().Decode(&f) // the faults are kept
@@ -100,9 +109,11 @@ func (r *factsReader) unit(key, n Node) {
 	}
 	f, err := rules.NewFacts(r.schema, unit, facts...)
 	for d := range diag.AllDiagnostics(err) {
-		place, _ := n.find(d.Path)
-		if v, rest := place.find("value"); rest == "" {
-			place = v
+		place, of := n.find(d.Path)
+		for _, key := range []string{"value", "list"} { // what stands around an event, or a value
+			if v, rest := place.find(key); rest == "" {
+				place, of = v.find(of)
+			}
 		}
 		Node{place, n.dec, diag.JoinPath(n.path, d.Path)}.refuse(d)
 	}
@@ -114,23 +125,33 @@ func (r *factsReader) unit(key, n Node) {
 // fact reads a value, or a value with its evidence.
 func (r *factsReader) fact(ind rules.Indicator, n Node) rules.Fact {
 	fact := rules.Fact{Indicator: ind.Code}
-	if n.IsMap() {
+	if n.IsMap() && !n.IsList() {
 		var w writtenFact
 		_ = n.Decode(&w) // the faults are kept
-		fact.Evidence = strings.TrimSpace(w.Evidence)
-		if w.Invented {
-			fact.Evidence = strings.TrimSuffix(invented+": "+fact.Evidence, ": ")
-		}
+		fact.Evidence = w.evidence()
 		if n = w.Value; n.node == nil {
 			return fact
+		}
+	}
+	fact.Value = r.value(ind, n)
+	return fact
+}
+
+// value reads a value of an indicator, or of a field.
+func (r *factsReader) value(ind rules.Indicator, n Node) rules.Value {
+	if ind.Kind == rules.ListKind {
+		if v, isList := n.Events(r.field(ind)); isList {
+			return v
 		}
 	}
 	wanted := say("a %v", ind.Kind)
 	quoted := n.style != plainStyle
 	switch {
 	case !n.isScalar(wanted) || n.isNull():
+	case ind.Kind == rules.ListKind && !isNotApplicable(n.text):
+		n.fault("kind", say("begin each item with - and a space, or write [a, b]"), "a list is wanted, not %s", n.describe())
 	case quoted && ind.Kind == rules.TextKind:
-		fact.Value = rules.TextOf(n.text)
+		return rules.TextOf(n.text)
 	case quoted && !r.doc.json && !isNotApplicable(n.text) && ind.Kind != rules.DateKind:
 		n.unquoted(wanted)
 	default:
@@ -142,7 +163,7 @@ func (r *factsReader) fact(ind rules.Indicator, n Node) rules.Fact {
 		if bad != nil {
 			n.refuse(bad)
 		}
-		fact.Value = v
+		return v
 	}
-	return fact
+	return rules.Value{}
 }

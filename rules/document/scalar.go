@@ -110,6 +110,15 @@ func (n Node) decimal(into *decimal.Decimal) {
 }
 
 func (n Node) value(into *rules.Value) {
+	list, isList := n.Events(func(_ string, n Node) (v rules.Value) {
+		if n.isScalar(say("a single value")) {
+			n.value(&v)
+		}
+		return v
+	})
+	if *into = list; isList {
+		return
+	}
 	if !n.isScalar(say("a single value")) {
 		return
 	}

@@ -71,7 +71,7 @@ type evidencedFact struct {
 }
 
 func (f *fact) UnmarshalDocument(n document.Node) error {
-	if !n.IsMap() {
+	if !n.IsMap() || n.IsList() {
 		return f.cell.UnmarshalDocument(n)
 	}
 	var keys evidencedFact

@@ -55,18 +55,7 @@ func extentOf(ind *program.Indicator) extent {
 	e := anything(ind.Kind)
 	switch ind.Kind {
 	case value.NumberKind:
-		lo, hi := interval.Bottom(), interval.Top()
-		if ind.Min != nil {
-			lo = interval.Below(*ind.Min)
-		}
-		if ind.Max != nil {
-			hi = interval.Above(*ind.Max)
-		}
-		e.nums.Set = interval.Between(lo, hi)
-		if ind.Places != nil {
-			e.nums.Places = *ind.Places
-		}
-		e.nums = e.nums.Tight()
+		e.nums = ind.Range()
 	case value.TextKind:
 		if len(ind.Values) > 0 {
 			e.texts = table.Test{Kind: value.TextKind, Texts: slices.Compact(slices.Sorted(slices.Values(ind.Values)))}

@@ -101,9 +101,13 @@ func (c *checker) key(n *program.Node, at *place) int {
 		text = fmt.Sprintf("const %v %q", n.Val.Kind, n.Val.String())
 	case ops.Fact, ops.Points:
 		text = fmt.Sprintf("slot %d %v", n.Slot, at.previous)
+	case ops.Records:
+		text = fmt.Sprintf("list %d %v", n.Slot, at.previous)
+	case ops.Field:
+		text = fmt.Sprintf("field %p %v", n.Of, at.previous)
 	default:
 		inner := at
-		if n.Op == ops.Aggregate {
+		if n.Op == ops.Aggregate && n.Over().List == nil {
 			inner = c.rootPlace(at.owner, false) // facts are the members'
 		}
 		args := make([]int, len(n.Args))

@@ -172,11 +172,10 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 		sides = sides[:1]
 	}
 	for _, x := range sides {
-		fact, _ := c.resolve(x, v.at)
-		if fact.Op != ops.Fact || fact.Kind != value.TextKind || len(c.schema.Indicators[fact.Slot].Values) == 0 {
+		ind := c.declared(x, v.at)
+		if ind == nil || ind.Kind != value.TextKind || len(ind.Values) == 0 {
 			continue
 		}
-		ind := &c.schema.Indicators[fact.Slot]
 		for _, y := range v.n.Args {
 			if y.Op == ops.Const && !slices.Contains(ind.Values, y.Val.Text) {
 				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.Val.Text, ind.Values), "%s is never %s, only one of %s",
@@ -187,6 +186,17 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 	return ds
 }
 
+// declared is the indicator or field that a node stands for, nil if it is none.
+func (c *checker) declared(n *program.Node, at *place) *program.Indicator {
+	switch n, _ = c.resolve(n, at); n.Op {
+	case ops.Fact:
+		return &c.schema.Indicators[n.Slot]
+	case ops.Field:
+		return n.Of
+	}
+	return nil
+}
+
 // testsUnknown are the findings on the values that tests of a table name and that are
 // none of an indicator's. Where a shared table names its keys, it is said there.
 func (c *checker) testsUnknown(v visit) (ds diag.Diagnostics) {
@@ -195,11 +205,10 @@ func (c *checker) testsUnknown(v visit) (ds diag.Diagnostics) {
 		return nil
 	}
 	for k := range t.Dims() {
-		fact, _ := c.resolve(v.n.Args[k], v.at)
-		if fact.Op != ops.Fact {
+		ind := c.declared(v.n.Args[k], v.at)
+		if ind == nil {
 			continue
 		}
-		ind := &c.schema.Indicators[fact.Slot]
 		for row := range t.Rows().Rows() {
 			if never := t.Rows().Outside(row, k, &ind.Domain); len(never) > 0 {
 				ds = append(ds, warn(v.n, "table-outside", say("correct it, or leave it out"), "row %d: %s", row+1,
@@ -238,6 +247,8 @@ func (c *checker) node(v visit) extent {
 		return exactly(n.Val)
 	case ops.Fact, ops.Points:
 		return extentOf(c.schema.At(n.Slot))
+	case ops.Field:
+		return extentOf(n.Of)
 	case ops.Var:
 		l := v.at.let(n.Slot)
 		return c.visit(visit{n: l.value, at: l.at, e: v.e, mode: v.mode &^ forClaims})
@@ -425,18 +436,33 @@ func (c *checker) conditional(v visit) extent {
 	return c.visit(visit{n: n.Args[1], at: v.at, e: yes, mode: v.mode}).join(c.visit(b))
 }
 
-// aggregate visits the operands of an aggregate for any member: nothing is known
-// of other members but the schema, and the condition.
+// aggregate visits the operands of an aggregate for any member or record: nothing is known
+// of others but the schema, and the condition.
 func (c *checker) aggregate(v visit) extent {
+	over := v.n.Over()
 	at, e := c.rootPlace(v.at.owner, false), c.start
-	if len(v.n.Args) > 1 {
-		c.visit(visit{n: v.n.Args[1], at: at, e: e, mode: v.mode})
-		if e = c.assume(v.n.Args[1], true, at, e); e == nil {
-			return anything(value.NumberKind) // no member ever counts
+	if over.List != nil { // names stand for what they stand for around it
+		at = v.at
+	}
+	some := true
+	if over.Where != nil {
+		c.visit(visit{n: over.Where, at: at, e: e, mode: v.mode})
+		if e = c.assume(over.Where, true, at, e); e == nil {
+			some, e = false, c.start // none ever counts
 		}
 	}
-	x := c.visit(visit{n: v.n.Args[0], at: at, e: e, mode: v.mode})
-	return numeric(v.n.Row.Members.Range(x.nums))
+	x := exactly(value.Int(1))
+	if some && over.X != nil {
+		x = c.visit(visit{n: over.X, at: at, e: e, mode: v.mode})
+	}
+	if !some {
+		return anything(v.n.Kind)
+	}
+	out := extent{kind: v.n.Kind, nums: v.n.Row.Members.Range(x.nums)}
+	if over.None != nil {
+		out.nums = out.nums.Join(interval.Exactly(*over.None))
+	}
+	return out
 }
 
 // mayFail reports whether a node may be an error, by what it is made of.

@@ -6,24 +6,24 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// Aggregate is what best, worst, average, total or rank found in a group. It is
-// the same for all members, except that rank gives each its own.
+// Aggregate is what an aggregate such as best or count_of found among the members of a
+// group, or the records of a list. Among members it is the same for all, except that rank
+// gives each its own.
 type Aggregate struct {
-	Members []Member  // in order of the group
-	Winner  string    // the unit that best or worst takes, the first of equals
+	Members []Member  // in order of the group, or of the list
+	Winner  int       // which is taken, the first of equals; -1 if none is
 	val     outcome   // of all but rank
 	own     []outcome // of rank, by member
 	group   *Group
 }
 
-// Member is what an aggregate's expression is for a member.
+// Member is what an aggregate's expression is for a member or a record.
 type Member struct {
-	Unit    string
+	Facts   *Facts
 	Value   value.Value
 	LeftOut bool // the condition does not hold, or the value does not apply
 	Steps   []Step
@@ -45,42 +45,70 @@ func (a *Aggregate) outcome(n *program.Node, f *Facts) outcome {
 // keeps.
 type aggregateKey struct{ *program.Node }
 
-// aggregate computes an aggregate once for a group.
-func (ev *plain) aggregate(n *program.Node) *Aggregate {
+// aggregate computes an aggregate for a unit.
+func (ev *plain) aggregate(n *program.Node, sc scope, at int32) *Aggregate {
+	if n.Over().List != nil {
+		return ev.list(n, sc, at)
+	}
+	return ev.members(n)
+}
+
+// members computes an aggregate over the members once for a group.
+func (ev *plain) members(n *program.Node) *Aggregate {
 	if ev.group == nil {
 		return &Aggregate{val: outcome{err: n.Fault("no-group", &ev.Schema.Env, nil)}}
 	}
 	if a, ok := ev.group.cache.Load(aggregateKey{n}); ok {
 		return a.(*Aggregate)
 	}
-	values := make([]outcome, len(ev.group.Members))
-	wheres := make([]outcome, len(values))
-	steps := make([][]Step, len(values))
-	inner, kept := &plain{Evaluator: ev.Evaluator, group: ev.group}, 0
-	for i, f := range ev.group.Members {
-		wheres[i] = outcome{val: value.Bool(true)}
-		if len(n.Args) > 1 {
-			wheres[i] = inner.eval(n.Args[1], scope{f: f}, -1)
-		}
-		if !wheres[i].is(false) {
-			values[i] = inner.eval(n.Args[0], scope{f: f}, -1)
-		}
-		if kept += len(inner.steps); kept > maxKept { // nobody reads so many
-			inner.steps = inner.steps[:0]
-			continue
-		}
-		steps[i], inner.steps = inner.steps, nil
-	}
-	a, size := combine(&ev.Schema.Env, n, ev.group, values, wheres), 0
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
+	a, c := inner.gather(n, ev.group.Members, scope{})
+	inner.combine(n, a, c)
+	size := 0
 	for i := range a.Members {
-		a.Members[i].Steps = steps[i]
-		size += 1 + len(steps[i])
+		size += 1 + len(a.Members[i].Steps)
 	}
 	return ev.group.keep(aggregateKey{n}, a, n, size).(*Aggregate)
 }
 
+// gather evaluates what an aggregate asks of members or records, and sorts them.
+func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, *counting) {
+	over, kept := n.Over(), 0
+	a := &Aggregate{group: ev.group, Winner: -1, Members: make([]Member, len(items))}
+	c := &counting{
+		items: items, in: make([]bool, len(items)), out: make([]bool, len(items)),
+		values: make([]outcome, len(items)), wheres: make([]outcome, len(items)),
+	}
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
+	for i, f := range items {
+		sc.f = f
+		c.wheres[i] = outcome{val: value.Bool(true)}
+		if over.Where != nil {
+			c.wheres[i] = inner.eval(over.Where, sc, -1)
+		}
+		switch {
+		case over.X == nil:
+			c.values[i] = outcome{val: value.Int(1)}
+		case !c.wheres[i].is(false):
+			c.values[i] = inner.eval(over.X, sc, -1)
+		}
+		c.out[i] = c.add(i, c.values[i], c.wheres[i])
+		a.Members[i] = Member{Facts: f, Value: c.values[i].val, LeftOut: c.out[i]}
+		if kept += len(inner.steps); kept > maxKept { // nobody reads so many
+			inner.steps = inner.steps[:0]
+			continue
+		}
+		a.Members[i].Steps, inner.steps = inner.steps, nil
+	}
+	return a, c
+}
+
 // counting sorts the members by whether they count.
 type counting struct {
+	items          []*Facts
+	values, wheres []outcome
+	out            []bool // left out
+
 	in     []bool    // surely counts, with a known value
 	open   []outcome // of those who may count, or count with an unknown value
 	maybe  []int     // known value, but whether it counts is open
@@ -122,13 +150,8 @@ func (c *counting) add(i int, v, w outcome) (leftOut bool) {
 // combine makes an aggregate of the members' outcomes. A member for whom the
 // condition or the value does not apply is left out, whatever the other is. So what is
 // filled in elsewhere, even if it makes an error, changes nothing that is known.
-func combine(env *ops.Env, n *program.Node, g *Group, values, wheres []outcome) *Aggregate {
-	a := &Aggregate{group: g, Members: make([]Member, len(values))}
-	c := counting{in: make([]bool, len(values))}
-	for i, f := range g.Members {
-		a.Members[i] = Member{Unit: f.Unit, Value: values[i].val, LeftOut: c.add(i, values[i], wheres[i])}
-	}
-	better := n.Row.Members.Better
+func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
+	values, better, env := c.values, n.Row.Members.Better, &ev.Schema.Env
 	top := extreme(better, values, c.in)
 	// A member that may or may not count does not matter to best and worst if it
 	// could not win.
@@ -138,22 +161,24 @@ func combine(env *ops.Env, n *program.Node, g *Group, values, wheres []outcome) 
 	if len(c.maybe) == len(c.open) && !slices.ContainsFunc(c.maybe, wins) {
 		c.open = nil
 	}
-	a.val = fault(g, values, wheres, slices.DeleteFunc(c.failed, func(i int) bool { return !wins(i) }))
+	a.val = c.fault(slices.DeleteFunc(c.failed, func(i int) bool { return !wins(i) }))
 	if n.Row.Members.Ranks {
-		a.ranks(values, wheres, &c)
-		return a
+		a.ranks(values, c.wheres, c)
+		return
 	}
 	switch {
 	case a.val.err != nil:
 	case len(c.open) > 0:
 		a.val = undetermined(c.open...)
+	case !slices.Contains(c.in, true) && n.Over().None != nil:
+		a.val = outcome{val: value.Of(n.Kind, *n.Over().None)}
 	case !slices.Contains(c.in, true):
 		a.val = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
 		if len(c.na) > 0 {
 			a.val = undetermined(c.na...)
 		}
 	case top >= 0:
-		a.val, a.Winner = outcome{val: values[top].val}, g.Members[top].Unit
+		a.val, a.Winner = outcome{val: values[top].val}, top
 	default:
 		var xs []frac.Num
 		for i, ok := range c.in {
@@ -167,20 +192,23 @@ func combine(env *ops.Env, n *program.Node, g *Group, values, wheres []outcome) 
 		}
 	}
 	a.val.wait = join(a.val.wait, c.decidedBehind())
-	return a
 }
 
 // fault is the error of the first of the members by their codes: which one is named
-// does not hang on their order.
-func fault(g *Group, values, wheres []outcome, failed []int) (o outcome) {
+// does not hang on their order. Of records it is the first in the list.
+func (c *counting) fault(failed []int) (o outcome) {
 	if len(failed) == 0 {
 		return o
 	}
-	i := slices.MinFunc(failed, func(i, j int) int { return strings.Compare(g.Members[i].Unit, g.Members[j].Unit) })
-	if o.err = wheres[i].err; o.err == nil {
-		o.err = values[i].err
+	i := slices.MinFunc(failed, func(i, j int) int { return strings.Compare(c.items[i].Unit, c.items[j].Unit) })
+	if o.err = c.wheres[i].err; o.err == nil {
+		o.err = c.values[i].err
 	}
-	o.err = o.err.Within(say("for %s", g.Members[i].Unit))
+	where := say("for %s", c.items[i].Unit)
+	if r := c.items[i].record; r != nil {
+		where = say("in record %d of %s", r.at+1, r.list)
+	}
+	o.err = o.err.Within(where)
 	return o
 }
 

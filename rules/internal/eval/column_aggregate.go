@@ -21,9 +21,12 @@ func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
 		}
 	}
 	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !n.Row.Members.Ranks}
-	s.value = b.inner(n.Args[0])
-	if len(n.Args) > 1 {
-		if s.where = b.inner(n.Args[1]); s.where == nil {
+	over := n.Over()
+	if over.X != nil {
+		s.value = b.inner(over.X)
+	}
+	if over.Where != nil {
+		if s.where = b.inner(over.Where); s.where == nil {
 			s.value = nil
 		}
 	}

@@ -44,7 +44,7 @@ const largest = 4000
 // out once; nil if it has none.
 func (p *Rule) bound(fine bool) *columns {
 	p.once.Do(func() {
-		if p.Size <= largest && !p.Uses.Host && p.Kind != value.TextKind {
+		if p.Size <= largest && !p.Uses.Host && !p.Uses.Lists && p.Kind != value.TextKind {
 			p.cols = [2]*columns{p.bind(false), p.bind(true)}
 		}
 	})

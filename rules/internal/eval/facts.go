@@ -21,6 +21,9 @@ type Facts struct {
 	Evidence []string      // by slot; nil if there is none
 	Previous *Facts
 	Large    bool // some, or some of last year, need big numbers
+	Records  int  // of the longest of the lists, of this year or of last
+
+	record *recordAt // that an aggregate looks at
 }
 
 // Group is the facts of the members that a unit is compared with, and what has been
@@ -29,6 +32,7 @@ type Group struct {
 	Members []*Facts
 	index   map[string]int // of members by unit; nil if they are few
 	Large   bool           // the facts of some are
+	Records int            // of all members
 
 	cache  sync.Map                          // aggregates, by node
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
@@ -211,11 +215,11 @@ func unitOf(per int64) (u unit) {
 	return u
 }
 
-// unitsOf are those of the columns of indicators, by slot; that of texts is none.
+// unitsOf are those of the columns of indicators, by slot; those of texts and lists are none.
 func unitsOf(s *program.Schema) []unit {
 	out := make([]unit, len(s.Indicators))
 	for slot := range out {
-		if s.Indicators[slot].Kind != value.TextKind {
+		if kind := s.Indicators[slot].Kind; kind != value.TextKind && kind != value.ListKind {
 			per, _ := s.Unit(slot, false)
 			out[slot] = unitOf(per)
 		}
@@ -247,7 +251,7 @@ func (g *Group) Replace(h *Group, i int, f *Facts) {
 	h.Members, h.index = slices.Clone(g.Members), g.index
 	h.Members[i] = f
 	for _, m := range h.Members {
-		h.Large = h.Large || m.Large
+		h.Large, h.Records = h.Large || m.Large, h.Records+m.Records
 	}
 }
 

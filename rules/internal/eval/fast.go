@@ -64,6 +64,10 @@ type fastProgram struct {
 type frame struct {
 	vals []value.Value
 	nums []frac.Num
+
+	item  Facts      // what an aggregate over a list looks at
+	in    []frac.Num // what it has found
+	plain bool       // not all of a list is known, and what that leaves is the plain evaluator's to say
 }
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
@@ -83,7 +87,8 @@ func (l *frame) release() {
 	if l != nil {
 		clear(l.vals) // keep no big numbers or texts alive
 		clear(l.nums[:cap(l.nums)])
-		l.nums = l.nums[:0]
+		clear(l.in[:cap(l.in)])
+		l.nums, l.in, l.item, l.plain = l.nums[:0], l.in[:0], Facts{}, false
 		frames.Put(l)
 	}
 }
@@ -100,11 +105,15 @@ func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
 		v.State = stateOf(st)
 		return st != failed
 	}
-	if !p.afford {
+	if !p.afford || f.Records > 0 && !p.Affords(1, f.Records, false) {
 		return false
 	}
 	l := p.frame()
 	x, st := p.fast.value(p.kind, f, g, l)
+	if l != nil && l.plain {
+		o := (&plain{Evaluator: p.in, group: g}).eval(p.Root, scope{f: f}, -1)
+		x, st = o.val, o.status()
+	}
 	l.release()
 	*v = x
 	return st != failed
@@ -133,7 +142,7 @@ type compiler struct {
 
 // Compile returns the rule of a program of the schema.
 func (e *Evaluator) Compile(p *program.Program) *Rule {
-	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0, afford: p.Units(false) > 0}
+	r := &Rule{Program: p, in: e, kind: p.Kind, framed: p.Lets > 0 || p.Uses.Lists, afford: p.Affords(1, 0, false)}
 	r.fast = (&compiler{e, r}).program(p.Root)
 	r.direct = r.fast.num != nil && !r.framed && r.afford
 	return r
@@ -352,6 +361,12 @@ func form[T any](c *compiler, n *program.Node, t typed[T]) fn[T] {
 			v := &f.Values[slot]
 			return read(v), statusOf(v)
 		}
+	case ops.Field:
+		slot, read := n.Slot, t.read
+		return func(f *Facts, _ *Group, _ *frame) (T, status) {
+			v := &f.record.Values[slot]
+			return read(v), statusOf(v)
+		}
 	case ops.Var:
 		slot, read := n.Slot, t.read
 		return func(_ *Facts, _ *Group, l *frame) (T, status) {
@@ -396,9 +411,12 @@ func derivedFn[T any](p *Rule, x fn[T]) fn[T] {
 	if !p.framed {
 		return x
 	}
-	return func(f *Facts, g *Group, _ *frame) (T, status) {
+	return func(f *Facts, g *Group, around *frame) (T, status) {
 		l := p.frame()
 		v, st := x(f, g, l)
+		if l.plain {
+			around.plain = true
+		}
 		l.release()
 		return v, st
 	}

@@ -158,9 +158,16 @@ type rankOf struct {
 }
 
 func (c *compiler) aggregate(n *program.Node) numFn {
-	value, where := c.num(n.Args[0]), numFn(nil)
-	if len(n.Args) > 1 {
-		where = c.num(n.Args[1])
+	over := n.Over()
+	value, where := numFn(one), numFn(nil)
+	if over.X != nil {
+		value = c.num(over.X)
+	}
+	if over.Where != nil {
+		where = c.num(over.Where)
+	}
+	if over.List != nil {
+		return c.list(n, over.List.Slot, value, where)
 	}
 	type key struct{ *program.Node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
@@ -205,6 +212,59 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 	}
 }
 
+// one is what is taken of each of those that are counted.
+func one(*Facts, *Group, *frame) (frac.Num, status) { return frac.Int(1), fine }
+
+// list compiles an aggregate over a list of the unit. Where not all is known, the rule is
+// left to the plain evaluator.
+func (c *compiler) list(n *program.Node, slot int, x, where numFn) numFn {
+	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
+		v := &f.Values[slot]
+		if !v.Known() {
+			return frac.Num{}, statusOf(v)
+		}
+		records, at := v.List(), recordAt{}
+		l.in, l.item = l.in[:0], *f
+		l.item.record = &at
+		for _, at.Record = range records.Records {
+			counts, st := frac.Int(1), fine
+			if where != nil {
+				counts, st = where(&l.item, g, l)
+			}
+			val := counts
+			if st == fine && counts.True() {
+				val, st = x(&l.item, g, l)
+			}
+			switch {
+			case st == open, st == failed:
+				l.plain = true
+				return val, open
+			case st == fine && counts.True():
+				l.in = append(l.in, val)
+			}
+		}
+		l.plain = l.plain || records.Open
+		return c.combine(n, l.in)
+	}
+}
+
+// combine makes one number of those that count.
+func (c *compiler) combine(n *program.Node, in []frac.Num) (x frac.Num, st status) {
+	switch better, none := n.Row.Members.Better, n.Over().None; {
+	case len(in) == 0 && none != nil:
+		return *none, fine
+	case len(in) == 0:
+		return x, na
+	case better != 0:
+		return slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) }), fine
+	}
+	x, ok := n.Row.Members.Combine(&c.Schema.Env, in)
+	if !ok {
+		return x, failed
+	}
+	return x, fine
+}
+
 func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numFn) *fastAggregate {
 	if n.Row.Members.Ranks {
 		return c.plainAggregate(n, g)
@@ -230,26 +290,18 @@ func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numF
 		}
 		in = append(in, v)
 	}
-	a := &fastAggregate{}
-	switch better := n.Row.Members.Better; {
-	case len(in) == 0:
-		a.st = na
-		return a
-	case better != 0:
-		a.val = slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) })
-	default:
-		var ok bool
-		if a.val, ok = n.Row.Members.Combine(&c.Schema.Env, in); !ok {
-			a.st = failed
-		}
+	if l != nil && l.plain {
+		return c.plainAggregate(n, g)
 	}
+	a := &fastAggregate{}
+	a.val, a.st = c.combine(n, in)
 	return a
 }
 
 // plainAggregate asks the plain evaluator, which knows what to make of members
 // whose values are missing.
 func (c *compiler) plainAggregate(n *program.Node, g *Group) *fastAggregate {
-	agg := (&plain{Evaluator: c.Evaluator, group: g}).aggregate(n)
+	agg := (&plain{Evaluator: c.Evaluator, group: g}).members(n)
 	if agg.own == nil {
 		return &fastAggregate{val: agg.val.val.Num, st: agg.val.status()}
 	}

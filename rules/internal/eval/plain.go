@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -33,6 +34,9 @@ type outcome struct {
 	val  value.Value
 	wait *waits           // what the outcome hangs on
 	err  *diag.Diagnostic // at evaluation
+	// reach is what an undetermined number, or date, can be, whatever is filled in: it is never
+	// an error, and always applies. Nil says nothing of it.
+	reach *interval.Numbers
 }
 
 // waitInput is what a value waits for.
@@ -40,6 +44,9 @@ type Input struct {
 	Unit, Indicator, Criterion string
 	Previous, NotApplicable    bool
 	Holidays                   string // years of the calendar: "2026", "2026-2028"
+	Record                     int    // of the list that the indicator is, from 1
+	Field                      string // of the record
+	More                       bool   // whether there are further records
 }
 
 // waits is a set of inputs, in order of the rule. An undetermined value waits for
@@ -216,7 +223,7 @@ func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 // decided, -1 if none did.
 func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int32) {
 	switch n.Op {
-	case ops.Fact, ops.Points:
+	case ops.Fact, ops.Points, ops.Field, ops.Records:
 		return sc.input(n), -1
 	case ops.Var:
 		return sc.lets[n.Slot], -1
@@ -249,7 +256,7 @@ func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int3
 		}
 		return ev.eval(n.Args[0], scope{f: last, previous: true, lets: sc.lets}, at), -1
 	case ops.Aggregate:
-		a := ev.aggregate(n)
+		a := ev.aggregate(n, sc, at)
 		ev.steps[at].Found = a
 		return a.outcome(n, sc.f), -1
 	case ops.Lookup:
@@ -260,20 +267,23 @@ func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int3
 
 // input is a fact, or the points of a criterion.
 func (sc *scope) input(n *program.Node) outcome {
-	v := sc.f.Values[n.Slot]
+	v := *sc.f.at(n)
 	if v.Known() {
 		return outcome{val: v}
 	}
-	return outcome{val: v, wait: waitFor(InputOf(sc.f.Unit, n, v, sc.previous))}
+	return outcome{val: v, wait: waitFor(sc.f.Input(n, v, sc.previous))}
 }
 
-// InputOf is the fact, or the points of a criterion, that n reads of a unit.
-func InputOf(unit string, n *program.Node, v value.Value, previous bool) Input {
-	in := Input{Unit: unit, Previous: previous, NotApplicable: v.State == value.NotApplicable}
-	if n.Op == ops.Fact {
-		in.Indicator = n.Name
-	} else {
+// Input is the fact, the points of a criterion or the field that n reads.
+func (f *Facts) Input(n *program.Node, v value.Value, previous bool) Input {
+	in := Input{Unit: f.Unit, Previous: previous, NotApplicable: v.State == value.NotApplicable}
+	switch n.Op {
+	case ops.Points:
 		in.Criterion = n.Name
+	case ops.Field:
+		in.Indicator, in.Record, in.Field = f.record.list, f.record.at+1, n.Name
+	default:
+		in.Indicator = n.Name
 	}
 	return in
 }
@@ -311,7 +321,7 @@ func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 		return inRange(args), -1
 	}
 	if o, ok := strict(args); ok {
-		return o, -1
+		return ev.bounded(n, args, o), -1
 	}
 	o, pick := ev.apply(n, args)
 	o.wait = join(o.wait, hang(args))
@@ -426,7 +436,9 @@ func inRange(args []outcome) outcome {
 	for i, way := range []int{1, -1} {
 		x, end := args[0], args[i+1]
 		o, open := strict([]outcome{x, end})
-		if !open {
+		if is, ok := x.beside(end, [3]bool{way < 0, true, way > 0}); open && ok {
+			o = is
+		} else if !open {
 			o = outcome{val: value.Bool(way*compare(&x.val, &end.val) >= 0)}.and(x).and(end)
 		}
 		if ends[i] = o; o.is(false) {

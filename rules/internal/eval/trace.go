@@ -30,11 +30,11 @@ func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
 // Afford refuses a rule that takes more steps than one evaluation may: an operand that it
 // looks at is one, and large numbers are more.
 func (p *Rule) Afford(f *Facts, g *Group) error {
-	units, large := 1, f.Large // an aggregate looks at every member, once for all that ask
+	units, records, large := 1, f.Records, f.Large // an aggregate looks at every member, once for all that ask
 	if g != nil && p.Uses.Group {
-		units, large = units+len(g.Members), large || g.Large
+		units, records, large = units+len(g.Members), records+g.Records, large || g.Large
 	}
-	if units > p.Units(large) {
+	if !p.Affords(units, records, large) {
 		return p.Root.Fail("too-much-work", diag.ErrLimit, "the rule takes more than %d steps", p.Schema.Steps)
 	}
 	return nil

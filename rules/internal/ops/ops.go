@@ -41,6 +41,7 @@ type Row struct {
 	Kernel  Kernel
 	Column  Column   // the kernel over columns; nil if units are computed one by one
 	Members *Members // of an aggregate
+	Over    bool     // an aggregate whose first operand is the list that it ranges over
 	When    [3]bool  // of a comparison: whether it holds for less, equal, greater
 	Extreme int      // 1 if the result is the largest operand, -1 if the smallest, 0 if neither
 	// Needs are what the operands must be: see [guarded].
@@ -80,6 +81,7 @@ const (
 	Bool   = value.BoolKind
 	Text   = value.TextKind
 	Date   = value.DateKind
+	List   = value.ListKind
 )
 
 // Any is the Max of an operator with any number of operands.
@@ -120,9 +122,11 @@ const (
 	Applies
 	Lookup    // strict in its keys; of its results only that of the row is evaluated
 	Previous  // over last year's facts
-	Aggregate // over the members of the group: who does not apply is left out
+	Aggregate // over the members of the group, or the records of a list: what does not apply is left out
 	Const     // operands
 	Fact
+	Field   // of the record that an aggregate looks at
+	Records // what an aggregate ranges over
 	Points
 	Var // a name bound by let
 	Let
@@ -173,15 +177,29 @@ func (k Kernel) For(operands int) Kernel {
 	return Kernel{Many: k.Many}
 }
 
-// Members is how an aggregate makes one value of those of the members who count.
+// Members is how an aggregate makes one value of those of the members, or of the records,
+// that count.
 type Members struct {
 	// Better is 1 if the largest value wins and -1 if the smallest does; 0 if the
 	// values are combined.
 	Better int
-	// Combine makes one number of those of the members; not ok if it is too large.
+	// Combine makes one number of those that count; not ok if it is too large.
 	Combine func(e *Env, xs []frac.Num) (x frac.Num, ok bool)
 	Ranks   bool // each member has a place of its own, the largest value the first
+	Counts  bool // there is no value: each that counts is 1
 	Range   func(x interval.Numbers) interval.Numbers
+	// None is what there is where no record counts; nil if there is nothing, as of members.
+	None *frac.Num
+	// Bounds is what can come of a list of which not all is known; not ok if nothing can be
+	// said, or there may be nothing. Nil says nothing.
+	Bounds func(c *Counted) (x interval.Numbers, ok bool)
+}
+
+// Counted is what is known of the values of a list.
+type Counted struct {
+	In   []frac.Num         // of those that count
+	May  []interval.Numbers // what those can be that may count or not
+	More *interval.Numbers  // what any further ones can be; nil if the list is complete
 }
 
 // Ranging is what a range is computed from, and what is found on the way.

@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,11 +11,11 @@ import (
 )
 
 var (
-	anyKind    = []value.Kind{0}
-	oneNumber  = []value.Kind{Number}
-	oneBool    = []value.Kind{Bool}
-	oneDate    = []value.Kind{Date}
-	whereKinds = []value.Kind{Number, Bool}
+	anyKind   = []value.Kind{0}
+	oneNumber = []value.Kind{Number}
+	oneBool   = []value.Kind{Bool}
+	oneDate   = []value.Kind{Date}
+	zero      = frac.Int(0)
 
 	truthBranches = Branches{Truth: true}
 	noBranches    = Branches{}
@@ -331,51 +332,93 @@ func form(r Row) Row {
 	return r
 }
 
-// aggregates are computed over the members of a group.
-var aggregates = []Row{
-	aggregate("best", Row{
-		Usage:  say("best(x) or best(x, where)"),
-		Manual: []Manual{{"best(x) or best(x, where)", "the largest x among the members, see below"}},
+// aggregates are computed over the members of a group, or over the records of a list: those
+// of members first.
+var aggregates = slices.SortedStableFunc(slices.Values(slices.Concat(
+	aggregate("best", "largest_of", Row{
 		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
-		Mutants: []Mutant{swap("arithmetic", "worst")},
-	}, Members{Better: 1, Range: same}),
-	aggregate("worst", Row{
-		Usage:  say("worst(x) or worst(x, where)"),
-		Manual: []Manual{{"worst(x) or worst(x, where)", "the smallest x among the members"}},
+	}, "the largest x among the #, see below", "worst", "smallest_of",
+		Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
+	aggregate("worst", "smallest_of", Row{
 		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
-		Mutants: []Mutant{swap("arithmetic", "best")},
-	}, Members{Better: -1, Range: same}),
-	aggregate("average", Row{
-		Usage:  say("average(x) or average(x, where)"),
-		Manual: []Manual{{"average(x) or average(x, where)", "the mean of x over the members, exactly"}},
-		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote, Mutants: []Mutant{swap("arithmetic", "best")},
-	}, Members{Combine: averageOf, Range: averageRange}),
-	aggregate("total", Row{
-		Usage:  say("total(x) or total(x, where)"),
-		Manual: []Manual{{"total(x) or total(x, where)", "the sum of x over the members"}},
-		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote, Mutants: []Mutant{swap("arithmetic", "average")},
-	}, Members{Combine: totalOf, Range: totalRange}),
-	aggregate("rank", Row{
-		Usage:  say("rank(x) or rank(x, where)"),
-		Manual: []Manual{{"rank(x) or rank(x, where)", "the unit's place among the members by x, the largest first"}},
+	}, "the smallest x among the #", "best", "largest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
+	aggregate("average", "average_of", Row{
+		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
+	}, "the mean of x over the #, exactly", "best", "largest_of",
+		Members{Combine: averageOf, Range: averageRange, Bounds: averageBounds}),
+	aggregate("total", "total_of", Row{
+		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
+	}, "the sum of x over the #", "average", "average_of",
+		Members{Combine: totalOf, Range: totalRange, None: &zero, Bounds: totalBounds}),
+	aggregate("rank", "", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
-	}, Members{Ranks: true, Range: rankRange}),
-}
+	}, "the unit's place among the members by x, the largest first", "", "", Members{Ranks: true, Range: rankRange}),
+	aggregate("", "count_of", Row{
+		Growth: Stays, Unit: WholeUnit, Note: noNote,
+	}, "how many # there are", "", "",
+		Members{Counts: true, Combine: totalOf, Range: countedRange, None: &zero, Bounds: totalBounds}),
+	aggregate("", "latest_of", Row{
+		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
+	}, "the latest date x among the #", "", "earliest_of", Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
+	aggregate("", "earliest_of", Row{
+		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
+	}, "the earliest date x among the #", "", "latest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
+)), func(a, b Row) int { return cmp.Compare(a.KindOf(0), b.KindOf(0)) })
 
-// aggregate completes the row of an aggregate.
-func aggregate(name string, r Row, m Members) Row {
-	r.Name, r.Fix, r.Form, r.Min, r.Max, r.Args, r.Result = name, Function, Aggregate, 1, 2, whereKinds, Number
+// aggregate is the rows of an aggregate: over the members of the group by the name short,
+// and by the name of list over any list, which is its first operand; "" for neither. It says what
+// it is of those that count, # being what they are; x is a number unless the row says
+// otherwise. Mutants put another name in the place of either.
+func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Members) (rows []Row) {
+	kinds := oneNumber
+	if r.Args != nil {
+		kinds = r.Args
+	}
+	r.Fix, r.Form, r.Max, r.Result, r.Members = Function, Aggregate, 2, kinds[0], &m
+	if m.Counts {
+		kinds, r.Max, r.Result = nil, 1, Number
+	}
+	r.Min = len(kinds)
 	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
-	r.Fails, r.Members = Faults{"no-group", "not-a-member"}, &m
-	// Without its condition first, if it has one.
-	r.Mutants = append([]Mutant{keep("condition", name, 0)}, r.Mutants...)
-	return r
+	r.Fails = Faults{"no-group", "not-a-member"}
+	for _, over := range []bool{false, true} {
+		name, other, call, args, of := short, otherShort, "x", say("%s", "x"), "members"
+		if over {
+			name, other, call, args, of = list, otherOf, "list, x", say("list, x"), "records of the list"
+		}
+		if m.Counts {
+			call, args = "list", say("list")
+		}
+		if name == "" {
+			continue
+		}
+		row := r
+		row.Name, row.Over, row.Args = name, over, append(slices.Clone(kinds), Bool)
+		keep := keep("condition", name, 0)
+		if over {
+			row.Min, row.Max, row.Args = r.Min+1, r.Max+1, append([]value.Kind{List}, row.Args...)
+			if keep.Args = []int{0, 1}; m.Counts {
+				keep.Args = []int{0}
+			}
+		}
+		row.Usage = say("%s(%s) or %s(%s, where)", name, args, name, args)
+		call = name + "(" + call + ") or " + name + "(" + call + ", where)"
+		row.Manual = []Manual{{call, strings.ReplaceAll(says, "#", of)}}
+		// Without its condition first, if it has one.
+		if row.Mutants = []Mutant{keep}; other != "" {
+			row.Mutants = append(row.Mutants, swap("arithmetic", other))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // operands are what rules compute with.
 var operands = []Row{
 	operand("constant", Const, Row{Unit: OwnUnit, Branches: noBranches, Mutants: []Mutant{{Do: "constant"}}}),
 	operand("fact", Fact, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("field", Field, Row{Unit: OwnUnit, Branches: truthBranches, Mutants: unchanged}),
+	operand("list", Records, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
 	operand("points", Points, Row{Unit: UnknownUnit, Branches: truthBranches, Mutants: unchanged}),
 	operand("name", Var, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),
 	operand("derived", Derived, Row{Unit: UnknownUnit, Branches: noBranches, Mutants: unchanged}),

@@ -7,9 +7,11 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// Cost is what one evaluation takes: steps, and the size of what comes out.
+// Cost is what one evaluation takes: steps, with so many more for each record of the unit's
+// lists, and the size of what comes out.
 type Cost struct {
 	Steps int
+	Each  int
 	size  ops.Size
 }
 
@@ -21,18 +23,20 @@ type costing struct {
 	large  bool // some facts need big numbers
 	lets   map[int]ops.Size
 	steps  int
+	each   int
 }
 
 // costOf returns the cost of a program with facts that need no big numbers, or with any.
 func costOf(s *Schema, root *Node, large bool) Cost {
 	c := &costing{schema: s, large: large, lets: map[int]ops.Size{}}
 	size := c.node(root)
-	return Cost{c.steps, size}
+	return Cost{c.steps, c.each, size}
 }
 
 func (c *costing) node(n *Node) ops.Size {
 	env := &c.schema.Env
 	var args []ops.Size
+	before := c.steps
 	for i, a := range n.Args {
 		size := c.node(a)
 		if n.Op == ops.Let && i == 0 {
@@ -43,11 +47,15 @@ func (c *costing) node(n *Node) ops.Size {
 			args = append(args, size)
 		}
 	}
+	if n.Op == ops.Aggregate && n.Over().List != nil {
+		c.each, c.steps = c.each+c.steps-before, before
+	}
 	out := ops.WidestOf(env, args)
 	switch {
 	case n.Op == ops.Derived:
 		d := n.Def.Prog.cost(c.large)
 		c.steps += d.Steps
+		c.each += d.Each
 		out = d.size
 	case n.Op == ops.Var:
 		out = c.lets[n.Slot]
@@ -82,19 +90,21 @@ func (p *Program) cost(large bool) *Cost {
 }
 
 // Work is how many steps running the program over so many units takes, aggregates over them
-// included, unless that is too many to count.
-func (p *Program) Work(units int, large bool) int64 {
+// included.
+func (p *Program) Work(units, records int, large bool) int64 {
 	times := int64(units)
 	if p.Uses.Group {
 		times *= 2 // once in aggregates
 	}
-	steps := int64(p.cost(large).Steps)
-	if times > 0 && steps > math.MaxInt64/times {
-		return math.MaxInt64
-	}
-	return steps * times
+	c := p.cost(large)
+	const most = math.MaxInt32 // so that nothing overflows
+	return int64(min(c.Steps, most))*times + int64(min(c.Each, most))*int64(records)
 }
 
-// Units is how many units the program may be run over within the limit of steps; large
-// says that some of their facts need big numbers.
-func (p *Program) Units(large bool) int { return p.Schema.Steps / p.cost(large).Steps }
+// Affords reports whether the program may be run over so many units within the limit of
+// steps, whose lists have so many records in all; large says that some of their facts need
+// big numbers.
+func (p *Program) Affords(units, records int, large bool) bool {
+	c, most := p.cost(large), p.Schema.Steps
+	return units <= most/c.Steps && (c.Each == 0 || records <= (most-units*c.Steps)/c.Each)
+}

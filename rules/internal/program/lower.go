@@ -69,15 +69,22 @@ type lowering struct {
 	names  []binding // of let, innermost last
 	nodes  int
 	size   int
-	depth  int  // of aggregates around the place
-	last   bool // inside previous
-	full   bool // too large: stop
+	depth  int       // of aggregates around the place
+	last   bool      // inside previous
+	record *recordOf // that an aggregate looks at around the place
+	full   bool      // too large: stop
 
 	unknowns int // names that nothing has
 }
 
 // maxMeant is for how many unknown names of a rule the nearest name is sought.
 const maxMeant = 5
+
+// recordOf is one of the records of a list.
+type recordOf struct {
+	of   *Indicator
+	last bool // of last year
+}
 
 type binding struct {
 	name  string
@@ -230,7 +237,12 @@ func (l *lowering) number(x *syntax.Node) *Node {
 }
 
 func (l *lowering) name(name string, from, to int) *Node {
+	field := l.record.field(name)
 	for _, b := range slices.Backward(l.names) {
+		if b.name == name && field >= 0 {
+			return l.fault(from, to, "let-and-field", diag.ErrName, say("give the let another name"),
+				"%s is bound by let, and is a field of %s too", name, l.record.of.Code)
+		}
 		if b.name == name {
 			if b.depth < l.depth {
 				return l.fault(from, to, "let-in-aggregate", diag.ErrName,
@@ -245,8 +257,15 @@ func (l *lowering) name(name string, from, to int) *Node {
 			return l.leaf(ops.Var, b.kind, b.slot, name, from, to)
 		}
 	}
+	if field >= 0 {
+		return l.field(field, from, to)
+	}
 	if slot, ok := l.schema.Slots[name]; ok {
 		l.meantName(name, from)
+		if l.schema.Indicators[slot].Kind == value.ListKind {
+			return l.fault(from, to, "kind", diag.ErrKind, say("say what of it is wanted, such as count_of(%s)", name),
+				"%s is a list", name)
+		}
 		l.prog.Uses.Facts[slot] = true
 		return l.leaf(ops.Fact, l.schema.Indicators[slot].Kind, slot, name, from, to)
 	}
@@ -293,6 +312,12 @@ func (l *lowering) unknown(what, name string, from, to int) *Node {
 		candidates = append(candidates, b.name)
 	}
 	kind, hint := say("indicator"), diag.Text{}
+	for i := range l.schema.Indicators {
+		if list := &l.schema.Indicators[i]; what == "indicator" && slices.Contains(list.Codes, name) {
+			return l.fault(from, to, "field", diag.ErrName, say("total_of(%s, %s)", list.Code, name),
+				"%s is a field of %s, and is known of one record at a time", name, list.Code)
+		}
+	}
 	if l.unknowns++; l.unknowns <= maxMeant {
 		if near, ok := diag.Nearest(name, candidates); ok {
 			hint = say("did you mean %s?", near)
@@ -326,6 +351,9 @@ func (l *lowering) derivedNode(d *Derived, from, to int) *Node {
 			say("write best(previous(x)) instead of previous(best(x))"),
 			"%s compares members, and last year's members are not known", d.Code)
 	}
+	if l.record != nil && d.Prog.Uses.Lists {
+		return l.nestedList(from, to)
+	}
 	m := l.make(l.form(ops.Derived), d.Prog.Kind, from, to)
 	if m == nil {
 		return nil
@@ -352,6 +380,7 @@ func (u *Uses) Add(v Uses) {
 	maps.Copy(u.Tables, v.Tables)
 	maps.Copy(u.Derived, v.Derived)
 	u.Group = u.Group || v.Group
+	u.Lists = u.Lists || v.Lists
 	u.Previous = u.Previous || v.Previous
 	u.Host = u.Host || v.Host
 	u.Workdays = u.Workdays || v.Workdays

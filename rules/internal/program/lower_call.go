@@ -54,7 +54,10 @@ func (l *lowering) call(x *syntax.Node) *Node {
 		return nil
 	}
 	m.Name = name
-	l.prog.Uses.Group = l.prog.Uses.Group || row.Form == ops.Aggregate
+	if row.Form == ops.Aggregate {
+		list := m.Over().List != nil
+		l.prog.Uses.Lists, l.prog.Uses.Group = l.prog.Uses.Lists || list, l.prog.Uses.Group || !list
+	}
 	l.prog.Uses.Workdays = l.prog.Uses.Workdays || row.Calendar
 	return m
 }
@@ -62,15 +65,28 @@ func (l *lowering) call(x *syntax.Node) *Node {
 // operands lowers the operands of a function, each in the facts that it is
 // evaluated over, and holds them to what the function takes.
 func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]*Node, bool) {
-	depth, last := l.depth, l.last
+	depth, last, record := l.depth, l.last, l.record
+	defer func() { l.depth, l.last, l.record = depth, last, record }()
+	var list []*Node
 	switch row.Form {
 	case ops.Aggregate:
-		if l.last {
-			l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", row.Name),
-				"%s cannot stand in previous: last year's members are not known", row.Name)
-			return nil, false
+		if row.Over {
+			if list = l.list(args[0]); list == nil {
+				return nil, false
+			}
+			args = args[1:]
 		}
-		l.depth++
+		if len(list) == 0 || list[0].Slot == Members {
+			if last {
+				l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", row.Name),
+					"%s cannot stand in previous: last year's members are not known", row.Name)
+				return nil, false
+			}
+			l.depth++
+			l.record = nil
+		} else {
+			l.record = &recordOf{of: &l.schema.Indicators[list[0].Slot], last: last}
+		}
 	case ops.Previous:
 		if l.last {
 			l.fault(from, to, "nested-previous", diag.ErrSyntax, diag.Text{},
@@ -89,7 +105,7 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 	if worded {
 		nodes, ok = append(nodes, word), ok && word != nil
 	}
-	l.depth, l.last = depth, last
+	nodes = append(list, nodes...)
 	return nodes, ok && l.wantAll(nodes, row.KindOf, row.Name)
 }
 

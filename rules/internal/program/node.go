@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -28,7 +29,44 @@ type Node struct {
 	Def      *Derived
 	Table    *Table
 	Func     *Function
+	Of       *Indicator // of a field
 }
+
+// Over is what an aggregate looks at.
+type Over struct {
+	List  *Node // what it ranges over; nil if it is the members of the group
+	X     *Node // what it takes of each; nil if it counts them
+	Where *Node // which of them count; nil if all do
+	// None is what the aggregate is if none counts; nil if that is nothing: it does not apply.
+	None *frac.Num
+}
+
+// Over returns what the aggregate looks at.
+func (n *Node) Over() (o Over) {
+	args := n.Args
+	if n.Row.Over {
+		if args[0].Slot != Members {
+			o.List = args[0]
+		}
+		args = args[1:]
+	}
+	if !n.Row.Members.Counts {
+		o.X, args = args[0], args[1:]
+	}
+	if len(args) > 0 {
+		o.Where = args[0]
+	}
+	if o.List != nil || o.X == nil { // total(x) compares members, and has none to compare
+		o.None = n.Row.Members.None
+	}
+	return o
+}
+
+// Members is the slot of the list of the members of the group, which is no indicator.
+const Members = -1
+
+// MembersWord is what the list of the members is called.
+const MembersWord = "members"
 
 // Source returns the officer's own text for the node.
 func (n *Node) Source() string { return n.Src[n.From:n.To] }
@@ -73,6 +111,7 @@ type Uses struct {
 	Tables   map[string]bool
 	Derived  map[string]bool
 	Group    bool
+	Lists    bool // lists of records
 	Previous bool
 	Host     bool
 	Workdays bool

@@ -19,6 +19,11 @@ func (p *Program) Places(part *Part, all bool) (most int32, ok bool) {
 			return 0, false
 		}
 		return *p.Schema.Indicators[slot].Places, true
+	case row.Form == ops.Field:
+		if part.of.Places == nil {
+			return 0, false
+		}
+		return *part.of.Places, true
 	case row.Form == ops.Const:
 		d, known := part.Value.Decimal()
 		return max(0, -d.Exponent()), known
@@ -26,6 +31,8 @@ func (p *Program) Places(part *Part, all bool) (most int32, ok bool) {
 		return 0, true
 	case all && row.Form == ops.If:
 		args = args[1:]
+	case row.Unit == ops.FirstUnit && row.Over:
+		args = args[1:2]
 	case row.Unit == ops.FirstUnit:
 		args = args[:1]
 	case row.Unit != ops.FinestUnit && !product:
@@ -55,7 +62,7 @@ func (p *Part) Reads(needed bool) (codes []string, ok bool) {
 	switch row.Form {
 	case ops.Fact:
 		return []string{p.Name}, true
-	case ops.Points, ops.Derived, ops.Var, ops.Let, ops.Previous, ops.Aggregate:
+	case ops.Points, ops.Derived, ops.Var, ops.Let, ops.Previous, ops.Aggregate, ops.Field, ops.Records:
 		return nil, false
 	}
 	ok = true

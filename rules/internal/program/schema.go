@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
 	"github.com/thidua-go/thidua/rules/internal/table"
@@ -27,7 +28,7 @@ type Schema struct {
 	Functions  map[string]*Function
 	Language   *ops.Table
 	Text       syntax.Limits
-	Tree       int // the most operators and operands of a rule, derived indicators written out
+	Tree       int   // the most operators and operands of a rule, derived indicators written out
 	Steps      int   // the most operands looked at in one evaluation
 	Work       int64 // the same of a call over many units
 	Env        ops.Env
@@ -38,6 +39,59 @@ type Indicator struct {
 	Code string
 	Kind value.Kind
 	table.Domain
+	Fields []Indicator // of the records of a list
+	Codes  []string    // of the fields
+}
+
+// Range returns the numbers that the values can be.
+func (ind *Indicator) Range() interval.Numbers {
+	switch ind.Kind {
+	case value.NumberKind:
+		lo, hi := interval.Bottom(), interval.Top()
+		if ind.Min != nil {
+			lo = interval.Below(*ind.Min)
+		}
+		if ind.Max != nil {
+			hi = interval.Above(*ind.Max)
+		}
+		x := interval.Numbers{Set: interval.Between(lo, hi), Places: interval.AnyPlaces}
+		if ind.Places != nil {
+			x.Places = *ind.Places
+		}
+		return x.Tight()
+	case value.DateKind:
+		return interval.WholeBetween(value.Day(1, 1, 1), value.Day(9999, 12, 31))
+	case value.BoolKind:
+		return interval.WholeBetween(0, 1)
+	}
+	return interval.Anything()
+}
+
+// Complete returns a list as facts hold it, with a value for each field in the order of the
+// indicator, or what is wrong with it.
+func (ind *Indicator) Complete(s *Schema, v value.Value) (value.Value, *diag.Diagnostic) {
+	if len(v.List().Records) > value.MaxRecords {
+		return v, catalogue.Fault("", "limit", diag.ErrLimit, say("split it, or count before"),
+			"the list has %d records, more than the most allowed, %d", len(v.List().Records), value.MaxRecords)
+	}
+	l, unknown, ok := v.List().In(ind.Codes)
+	if !ok {
+		return v, catalogue.Fault("", "unknown-field", diag.ErrName, diag.DidYouMean(unknown, ind.Codes),
+			"there is no field %q", unknown)
+	}
+	for i, r := range l.Records {
+		for k, x := range r.Values {
+			d := ind.Fields[k].Check(x)
+			if s.TooLarge(x) {
+				d = catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", TooManyDigits)
+			}
+			if d != nil {
+				d.Path = fmt.Sprintf("[%d].%s", i, ind.Codes[k])
+				return v, d
+			}
+		}
+	}
+	return value.OfList(l), nil
 }
 
 // Check returns what is wrong with a value for the indicator, or nil.

@@ -15,14 +15,15 @@ type Part struct {
 	// Op is the operator as the language's reference writes it: "+", "<=", "and",
 	// "not", "?" (also for if), "??", "in" (a list), ".." (x in a..b), "let"; the name of a
 	// function, "lookup" among them; or what an operand is: "constant", "fact", "points",
-	// "derived" (an indicator under define:), "name" (bound by let).
+	// "derived" (an indicator under define:), "name" (bound by let), "list", "field" (of the
+	// records of a list).
 	Op   string
 	Kind value.Kind
 	// From and To are the part's bytes in the text of the rule, OpFrom and OpTo those of
 	// its operator or of the name of its function; both 0 where nothing is written.
 	From, To, OpFrom, OpTo int
-	// Name is the code of a fact, of a criterion or of a derived indicator, the name of a let,
-	// of a shared table.
+	// Name is the code of a fact, of a criterion, of a derived indicator, of a list or of a
+	// field, the name of a let, of a shared table.
 	Name string
 	// Value is that of a constant.
 	Value value.Value
@@ -31,6 +32,8 @@ type Part struct {
 	// Args are the operands in the order of the text: of let, its value and what it is for;
 	// of lookup, the keys and then the results of a table that is written in the rule.
 	Args []*Part
+
+	of *Indicator // of a field
 }
 
 // PartTest is the test of one row of a table that is written in a rule.
@@ -47,7 +50,7 @@ func (p *Program) Tree() *Part {
 }
 
 func (n *Node) part(text *syntax.Text) *Part {
-	p := &Part{Op: n.Row.Name, Kind: n.Kind, From: n.From, To: n.To, Name: n.Name, Value: n.Val}
+	p := &Part{Op: n.Row.Name, Kind: n.Kind, From: n.From, To: n.To, Name: n.Name, Value: n.Val, of: n.Of}
 	for _, a := range n.Args {
 		p.Args = append(p.Args, a.part(text))
 	}

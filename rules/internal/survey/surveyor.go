@@ -14,7 +14,8 @@ import (
 
 // Of returns what is worth trying of what a rule reads.
 func Of(p *program.Program) Survey {
-	s := &surveyor{schema: p.Schema, near: make(map[Read][]value.Value), derived: make(map[derivedIn]bool)}
+	s := &surveyor{schema: p.Schema, near: make(map[Read][]value.Value), derived: make(map[derivedIn]bool),
+		fields: make(map[*program.Indicator][]value.Value), counts: make(map[int][]value.Value)}
 	s.walk(p.Root, view{})
 	out := Survey{Turns: s.turns}
 	for _, previous := range []bool{false, true} {
@@ -37,8 +38,10 @@ func (s *surveyor) read(slot int, previous bool) Read {
 // surveyor collects where a rule turns, and what it compares each input with.
 type surveyor struct {
 	schema  *program.Schema
-	near    map[Read][]value.Value // of each input that is read
-	pool    []value.Value          // all constants
+	near    map[Read][]value.Value               // of each input that is read
+	fields  map[*program.Indicator][]value.Value // of each field of a list that is read
+	counts  map[int][]value.Value                // with which counts of lists are compared, by slot
+	pool    []value.Value                        // all constants
 	turns   []Turn
 	derived map[derivedIn]bool // looked into
 }
@@ -70,6 +73,11 @@ func (s *surveyor) walk(n *program.Node, in view) {
 	switch n.Op {
 	case ops.Const:
 		s.pool = append(s.pool, n.Val)
+	case ops.Records:
+		if n.Slot != program.Members {
+			read := s.read(n.Slot, in.previous)
+			s.near[read] = append(s.near[read], nil...)
+		}
 	case ops.Fact, ops.Points:
 		read := s.read(n.Slot, in.previous)
 		s.near[read] = append(s.near[read], nil...)
@@ -124,7 +132,10 @@ func (s *surveyor) add(n *program.Node, in view, x, y *program.Node, limit value
 // reads adds what the value of n depends on.
 func (s *surveyor) reads(n *program.Node, in view, out *[]Read) {
 	switch n.Op {
-	case ops.Fact, ops.Points:
+	case ops.Fact, ops.Points, ops.Records:
+		if n.Slot == program.Members {
+			return
+		}
 		if read := s.read(n.Slot, in.previous); !slices.Contains(*out, read) {
 			*out = append(*out, read)
 		}
@@ -145,6 +156,14 @@ func (s *surveyor) compare(n *program.Node, in view, v value.Value) {
 		case ops.Fact, ops.Points:
 			read := s.read(n.Slot, in.previous)
 			s.near[read] = append(s.near[read], v)
+			return
+		case ops.Field:
+			s.fields[n.Of] = append(s.fields[n.Of], v)
+			return
+		case ops.Aggregate:
+			if over := n.Over(); over.List != nil && over.X == nil {
+				s.counts[over.List.Slot] = append(s.counts[over.List.Slot], v)
+			}
 			return
 		case ops.Var:
 			n = in.lets[n.Slot]
@@ -190,8 +209,16 @@ func (s *surveyor) offer(in *Input) {
 			}
 		}
 	}
-	near := s.near[in.Read]
+	s.offerOf(in, &ind, s.near[in.Read], add)
+}
+
+// offerOf adds what is worth trying of an indicator, or of a field.
+func (s *surveyor) offerOf(
+	in *Input, ind *program.Indicator, near []value.Value, add func(*[]value.Value, ...value.Value),
+) {
 	switch ind.Kind {
+	case value.ListKind:
+		s.lists(in, ind, add)
 	case value.BoolKind:
 		add(&in.Values, value.Bool(false), value.Bool(true))
 	case value.TextKind:
@@ -214,7 +241,7 @@ func (s *surveyor) offer(in *Input) {
 		}
 		add(&in.Far, s.pool...)
 	default:
-		s.numbers(in, &ind, near, add)
+		s.numbers(in, ind, near, add)
 	}
 }
 

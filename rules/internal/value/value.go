@@ -35,6 +35,7 @@ const (
 	BoolKind                   // true or false (đúng / sai)
 	TextKind                   // a text, compared letter by letter (chữ)
 	DateKind                   // a civil date (ngày)
+	ListKind                   // a list of records (danh sách việc)
 )
 
 // Kinds is the list of the kinds.
@@ -45,8 +46,8 @@ func (Kinds) Names() *diag.Names { return &kindNames }
 
 var kindNames = diag.Names{
 	What:  say("kind"),
-	Names: []string{"", "number", "boolean", "text", "date"},
-	Texts: []diag.Text{say("no kind"), say("number"), say("boolean"), say("text"), say("date")},
+	Names: []string{"", "number", "boolean", "text", "date", "list"},
+	Texts: []diag.Text{say("no kind"), say("number"), say("boolean"), say("text"), say("date"), say("list")},
 }
 
 // State says whether there is a value.
@@ -60,11 +61,12 @@ const (
 	Known
 )
 
-// Value is a number, truth, text or date, or the state of what is none. The zero
+// Value is a number, truth, text, date or list, or the state of what is none. The zero
 // Value is missing. Equal compares values, == does not.
 type Value struct {
 	Num   frac.Num // the number; the day of a date, see [Day]; 0 or 1 of a truth
 	Text  string
+	list  *List
 	Kind  Kind // of a known value
 	State State
 }
@@ -147,13 +149,16 @@ func (v Value) Equal(w Value) bool {
 	if v.State != w.State || v.State != Known {
 		return v.State == w.State
 	}
+	if v.Kind == ListKind && w.Kind == ListKind {
+		return v.list.equal(w.list)
+	}
 	return v.Kind == w.Kind && v.Text == w.Text && (v.Kind == TextKind || frac.Cmp(v.Num, w.Num) == 0)
 }
 
 // Compare orders two known values of one kind; anything else is 0.
 func (v Value) Compare(w Value) int {
 	switch {
-	case v.State != Known || w.State != Known || v.Kind != w.Kind:
+	case v.State != Known || w.State != Known || v.Kind != w.Kind || v.Kind == ListKind:
 		return 0
 	case v.Kind == TextKind:
 		return strings.Compare(v.Text, w.Text)
@@ -188,6 +193,8 @@ func (v Value) Format(l diag.Lang) string {
 	case DateKind:
 		day, _ := v.Num.Int64()
 		return DateText(Civil(day)).Format(l)
+	case ListKind:
+		return v.list.format(l)
 	}
 	if d, ok := v.Decimal(); ok {
 		return l.Number(digits(d))
@@ -260,6 +267,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		return json.Marshal(tagged{NotApplicable: true})
 	case v.State != Known:
 		return []byte("null"), nil
+	case v.Kind == ListKind:
+		return v.list.MarshalJSON()
 	}
 	s := v.String()
 	switch {
@@ -275,7 +284,10 @@ func (v Value) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (v *Value) UnmarshalJSON(data []byte) error {
+func (v *Value) UnmarshalJSON(data []byte) error { return v.read(data, true) }
+
+// read reads a value, or a list if one may stand there: none stands in another.
+func (v *Value) read(data []byte, list bool) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	var x any
@@ -301,6 +313,10 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 		}
 		*v = Number(n)
 	case map[string]any:
+		if l, ok, err := readList(data, list); ok {
+			*v = l
+			return err
+		}
 		w, err := untag(x)
 		if err != nil {
 			return err

@@ -1,0 +1,107 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// eventTable is a table of the events of one list, a row each.
+type eventTable struct {
+	list       rules.Indicator
+	incomplete bool // there may be other events of the units
+	all        bool // a unit without a row had no event
+	evidenceAt int  // the column of the evidence; -1 for none
+	units      []string
+	of         map[string][]rules.Event
+}
+
+var evidenceHeadings = keys("evidence", "minh chứng")
+
+// indicators are what columns may be of: all, or the fields of the list.
+func (t *table) indicators() []rules.Indicator {
+	if t.events != nil {
+		return t.events.list.Fields
+	}
+	return slices.Collect(t.schema.All())
+}
+
+// indicator returns the indicator, or the field, with a code.
+func (t *table) indicator(code string) (rules.Indicator, bool) {
+	if t.events == nil {
+		return t.schema.Indicator(code)
+	}
+	i := slices.IndexFunc(t.events.list.Fields, func(f rules.Indicator) bool { return f.Code == code })
+	if i < 0 {
+		return rules.Indicator{}, false
+	}
+	return t.events.list.Fields[i], true
+}
+
+// isEvidence reports whether a column holds the evidence of events.
+func (t *table) isEvidence(c *column) bool {
+	return t.events != nil && t.events.evidenceAt < 0 && len(c.codes) == 0 && evidenceHeadings(c.name)
+}
+
+// event adds the event of a row; a row of a unit alone says that the unit had none.
+func (t *table) event(unit string, facts []rules.Fact) {
+	e := rules.Event{Fields: make(map[string]rules.Value, len(facts))}
+	for _, f := range facts {
+		if f.Value.Known() || f.Value.IsNotApplicable() {
+			e.Fields[f.Indicator] = f.Value
+		}
+	}
+	if at := t.events.evidenceAt; at >= 0 && at < len(t.record) {
+		e.Evidence = t.record[at]
+	}
+	if _, ok := t.events.of[unit]; !ok {
+		t.events.units = append(t.events.units, unit)
+		t.events.of[unit] = nil
+	}
+	if len(e.Fields) > 0 || e.Evidence != "" {
+		t.check(e)
+		t.events.of[unit] = append(t.events.of[unit], e)
+	}
+}
+
+// check holds an event to the fields of the list, so that faults have their cells.
+func (t *table) check(e rules.Event) {
+	_, err := rules.NewFacts(t.schema, "unit", rules.Fact{Indicator: t.events.list.Code, Value: rules.ListOf(e)})
+	for d := range diag.AllDiagnostics(err) {
+		of := func(c column) bool { return !c.skip && strings.HasSuffix(d.Path, "."+c.indicator.Code) }
+		if i := slices.IndexFunc(t.columns, of); i >= 0 {
+			d.Path = ""
+			t.cell(i, d)
+		}
+	}
+}
+
+// endEvents makes facts of the events.
+func (t *table) endEvents() {
+	if t.events == nil || t.faults.n > 0 {
+		return
+	}
+	if t.events.all {
+		for _, unit := range t.units.options.Units {
+			if _, ok := t.events.of[unit]; !ok {
+				t.events.units = append(t.events.units, unit)
+			}
+		}
+	}
+	list := rules.ListOf
+	if t.events.incomplete {
+		list = rules.IncompleteListOf
+	}
+	for _, unit := range t.events.units {
+		f, err := rules.NewFacts(t.schema, unit,
+			rules.Fact{Indicator: t.events.list.Code, Value: list(t.events.of[unit]...)})
+		for d := range diag.AllDiagnostics(err) {
+			d.Message, d.Path = say("%s: %s", unit, d.Message), fmt.Sprintf("%s.%s", unit, d.Path)
+			t.faults.add(t.src.mark(d, 0, 0))
+		}
+		t.facts = append(t.facts, f)
+	}
+}

@@ -1,0 +1,145 @@
+package document
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+func listSchema(t testing.TB) *rules.Schema {
+	t.Helper()
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "growth"},
+		{Code: "violations", Kind: rules.ListKind, Fields: []rules.Indicator{
+			{Code: "found", Kind: rules.DateKind, Label: "Ngày"},
+			{Code: "kind", Kind: rules.TextKind, Values: []string{"A", "B"}},
+			{Code: "fine"}, {Code: "grave", Kind: rules.BoolKind},
+		}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// register writes lists as tests read them: unit, whether the list is complete, its events.
+func register(facts []*rules.Facts) string {
+	var b strings.Builder
+	for _, f := range facts {
+		fact, _ := f.Lookup("violations")
+		events, complete, ok := fact.Value.Events()
+		b.WriteString(f.Unit())
+		switch {
+		case !ok:
+			b.WriteString(" " + fact.Value.String())
+		case !complete:
+			b.WriteString(" …")
+		}
+		for _, e := range events {
+			b.WriteString(" (")
+			for _, code := range []string{"found", "kind", "fine", "grave"} {
+				b.WriteString(e.Fields[code].String() + ",")
+			}
+			b.WriteString(e.Evidence + ")")
+		}
+		b.WriteString(";")
+	}
+	return b.String()
+}
+
+func TestReadEvents(t *testing.T) {
+	s := listSchema(t)
+	for _, tt := range []struct{ reason, name, file, want string }{
+		{"a row each, in the order of the file", "a.csv",
+			"# list: violations\nunit,Ngày,kind,fine,grave,evidence\nx,2024-01-31,A,1.5,true,BB 1\n" +
+				"y,,B,,,\nx,2024-02-01,B,n/a,false,\n",
+			"x (2024-01-31,A,1.5,true,BB 1) (2024-02-01,B,not applicable,false,);y (missing,B,missing,missing,);"},
+		{"a row of nothing but the unit: it had none", "a.csv", "# list: violations\nunit,kind,Minh chứng\nx,,\n", "x;"},
+		{"an incomplete list", "a.csv", "# list: violations\n# incomplete: true\nunit;kind\nx;A\n",
+			"x … (missing,A,missing,missing,);"},
+		{"units without a row had none, if that is said", "a.csv", "# list: violations\n# units: all\nunit,kind\nx,A\n",
+			"x (missing,A,missing,missing,);y;"},
+		{"decimal comma", "a.csv", "# decimal_comma: true\n# list: violations\nunit;fine\nx;1.000,5\n",
+			"x (missing,missing,1000.5,missing,);"},
+		{"YAML", "a.yaml",
+			"units:\n  x:\n    violations:\n      - {kind: A, fine: 2.5, evidence: BB 2}\n      - {}\n  y: {violations: []}\n",
+			"x (missing,A,2.5,missing,BB 2) (missing,missing,missing,missing,);y;"},
+		{"YAML, incomplete, and does not apply", "a.yaml",
+			"units: {x: {violations: {list: [{grave: true}], incomplete: true}}, y: {violations: n/a}}",
+			"x … (missing,missing,missing,true,);y not applicable;"},
+		{"YAML, with the evidence of the list", "a.yaml",
+			"units: {x: {violations: {value: {list: [{found: 2024-03-01, invented: true}]}, evidence: sổ 3}}}",
+			"x (2024-03-01,missing,missing,missing,invented);"},
+		{"JSON", "a.json", `{"units": {"x": {"violations": [{"found": "2024-03-01", "kind": "A", "fine": 2}]}}}`,
+			"x (2024-03-01,A,2,missing,);"},
+	} {
+		facts, err := ReadFacts(tt.name, []byte(tt.file), s, FactsOptions{Units: []string{"x", "y"}})
+		if got := register(facts); err != nil || got != tt.want {
+			t.Errorf("%s: %s, %v, want %s", tt.reason, got, err, tt.want)
+		}
+	}
+}
+
+func TestReadEventsFaults(t *testing.T) {
+	s := listSchema(t)
+	for _, tt := range []struct{ reason, name, file, want string }{
+		{"no such list", "a.csv", "# list: growth\nunit,growth\nx,1\n", "a.csv:1:1: this does not say of which list"},
+		{"said behind the header", "a.csv", "unit,growth\n# list: violations\nx,1\n", "this does not say of which list"},
+		{"incomplete what?", "a.csv", "# incomplete: true\nunit,growth\nx,1\n", "whether there may be other events"},
+		{"a word that means nothing", "a.csv", "# list: violations\n# incomplete: maybe\nunit,kind\nx,A\n",
+			"a.csv:2:1: this does not say whether there may be other events"},
+		{"units of what?", "a.csv", "# units: all\nunit,growth\nx,1\n", "what a unit without a row had"},
+		{"two that contradict", "a.csv", "# list: violations\n# incomplete: true\n# incomplete: false\nunit,kind\nx,A\n",
+			"a.csv:3:1: a line before says otherwise: true"},
+		{"an indicator is no field", "a.csv", "# list: violations\nunit,growth\nx,1\n", `there is no field "growth"`},
+		{"evidence of a field", "a.csv", "# list: violations\nunit,kind,kind.evidence\nx,A,B\n",
+			"an event has one evidence for all of its fields"},
+		{"a text that is not allowed has its cell", "a.csv", "# list: violations\nunit,kind\nx,A\nx,C\n",
+			`a.csv:4:3: row 4, column B (kind): "C" is none of the texts allowed`},
+		{"another kind has its cell", "a.csv", "# list: violations\nunit,found\nx,soon\n", "a.csv:3:3: row 3, column B"},
+		{"an unknown unit", "a.csv", "# list: violations\nunit,kind\nz,A\n", `there is no unit "z"`},
+		{"a field that is not declared", "a.yaml", "units:\n  x:\n    violations:\n      - {knid: A}\n",
+			`a.yaml:4:16: units.x.violations[0].knid: there is no field "knid" (did you mean kind?)`},
+		{"beyond what a field allows", "a.yaml", "units: {x: {violations: {value: {list: [{kind: A}, {kind: C}]}}}}",
+			`a.yaml:1:59: units.x.violations[1].kind: "C" is none`},
+		{"no list", "a.yaml", "units: {x: {violations: 3}}", "a list is wanted, not the text"},
+		{"an event without keys", "a.yaml", "units: {x: {violations: [A]}}", "keys are wanted, not the text"},
+		{"a key that is none", "a.yaml", "units: {x: {violations: {list: [], incomplet: true}}}",
+			`there is no key "incomplet" here (did you mean incomplete?)`},
+		{"a list for a number", "a.yaml", "units: {x: {growth: [1]}}", "a number is wanted, not a list"},
+	} {
+		_, err := ReadFacts(tt.name, []byte(tt.file), s, FactsOptions{Units: []string{"x", "y"}})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
+		}
+		for d := range diag.AllDiagnostics(err) {
+			if d.Line == 0 {
+				t.Errorf("%s: %v has no place", tt.reason, d)
+			}
+		}
+	}
+}
+
+// A list reads itself from a document whose kinds nobody has said, as JSON writes it too.
+func TestDecodeList(t *testing.T) {
+	for _, tt := range []struct{ file, want string }{
+		{"v: [{kind: A, found: 2024-01-31, fine: 2, evidence: BB}]",
+			`{"list":[{"evidence":"BB","fine":2,"found":{"date":"2024-01-31"},"kind":"A"}]}`},
+		{"v: {list: [{}], incomplete: true}", `{"incomplete":true,"list":[{}]}`},
+		{"v: []", `{"list":[]}`},
+	} {
+		doc, err := Parse("f.yaml", []byte(tt.file))
+		var into struct {
+			V rules.Value `yaml:"v"`
+		}
+		if err == nil {
+			err = doc.Decode(&into)
+		}
+		got, _ := into.V.MarshalJSON()
+		if err != nil || string(got) != tt.want {
+			t.Errorf("%s: %s, %v, want %s", tt.file, got, err, tt.want)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package program
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/syntax"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
+
+// list lowers what an aggregate ranges over: the members of the group, or an indicator of
+// kind list, whose fields are names in the other operands. It is the one place that knows
+// the words for lists: one more of them is a slot of its own here, and what stands at that
+// slot in [eval.Facts] or [eval.Group]; a list of records that the library fills is an
+// indicator of kind list.
+func (l *lowering) list(n *syntax.Node) []*Node {
+	slot, ok := l.schema.Slots[n.Text]
+	switch isName := n.Kind == syntax.Name; {
+	case isName && n.Text == MembersWord:
+		slot = Members
+	case isName && ok && l.schema.Indicators[slot].Kind == value.ListKind:
+		if l.record != nil {
+			l.nestedList(n.From, n.To)
+			return nil
+		}
+		l.prog.Uses.Facts[slot] = true
+	default:
+		lists := []string{MembersWord}
+		for _, ind := range l.schema.Indicators {
+			if ind.Kind == value.ListKind {
+				lists = append(lists, ind.Code)
+			}
+		}
+		l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, lists),
+			"an indicator of kind list is wanted, or the word %s", MembersWord)
+		return nil
+	}
+	leaf := l.leaf(ops.Records, value.ListKind, slot, n.Text, n.From, n.To)
+	if leaf == nil {
+		return nil
+	}
+	return []*Node{leaf}
+}
+
+// nestedList refuses a list within another: every record would look at every other.
+func (l *lowering) nestedList(from, to int) *Node {
+	return l.fault(from, to, "list-in-list", diag.ErrSyntax,
+		say("give it a name by let before: let n = count_of(a); total_of(b, n * x)"),
+		"what is asked of each record cannot ask for a list again")
+}
+
+// field returns which field of the record a name is, -1 for none.
+func (r *recordOf) field(name string) int {
+	if r == nil {
+		return -1
+	}
+	return slices.Index(r.of.Codes, name)
+}
+
+// field lowers a field of the record.
+func (l *lowering) field(k, from, to int) *Node {
+	of := &l.record.of.Fields[k]
+	if l.last && !l.record.last {
+		return l.fault(from, to, "field-in-previous", diag.ErrSyntax,
+			say("previous(total_of(%s, %s))", l.record.of.Code, of.Code),
+			"%s is a field of this year's records", of.Code)
+	}
+	n := l.leaf(ops.Field, of.Kind, k, of.Code, from, to)
+	if n != nil {
+		n.Of = of
+	}
+	return n
+}
