@@ -26,5 +26,16 @@ func ruleValue(v value.Value) rules.Value {
 		day, _ := v.Num.Int64()
 		return rules.DateValue(rules.DateOf(value.Civil(day)))
 	}
+	if v.Kind == rules.ListKind {
+		var events []rules.Event
+		for _, r := range v.List().Records {
+			e := rules.Event{Fields: make(map[string]rules.Value), Evidence: r.Evidence}
+			for k, x := range r.Values {
+				e.Fields[v.List().Fields[k]] = ruleValue(x)
+			}
+			events = append(events, e)
+		}
+		return rules.ListOf(events...)
+	}
 	return rules.RatOf(v.Num.Rat())
 }

@@ -53,7 +53,7 @@ func valueOf(code string, x any) rules.Value {
 }
 
 // YAML writes what a file of cases may hold: a [rules.Value], which may be missing or
-// n/a; a text, in quotes if it could be taken for something else; a list of texts;
+// n/a, or a list of events; a text, in quotes if it could be taken for something else; a list of texts;
 // values or numbers by code, such as {coastal: true, growth: 8.5}.
 func YAML(v any) string {
 	switch v := v.(type) {
@@ -66,6 +66,9 @@ func YAML(v any) string {
 		}
 		if d, ok := v.Decimal(); ok {
 			return document.Numeral(d)
+		}
+		if events, complete, ok := v.Events(); ok {
+			return list(events, complete)
 		}
 	case string:
 		if !plainText().MatchString(v) || slices.Contains(notPlain, strings.ToLower(v)) || strings.TrimSpace(v) != v {
@@ -83,6 +86,23 @@ func YAML(v any) string {
 		return byCode(v)
 	}
 	return fmt.Sprint(v)
+}
+
+// list writes a list of events as files have it.
+func list(events []rules.Event, complete bool) string {
+	parts := make([]string, len(events))
+	for i, e := range events {
+		fields := maps.Clone(e.Fields)
+		if e.Evidence != "" {
+			fields["evidence"] = rules.TextOf(e.Evidence)
+		}
+		parts[i] = YAML(fields)
+	}
+	all := "[" + strings.Join(parts, ", ") + "]"
+	if !complete {
+		return "{list: " + all + ", incomplete: true}"
+	}
+	return all
 }
 
 // plainText has no sign that means something; notPlain does mean something.

@@ -20,18 +20,19 @@ func (s *surveyor) lists(in *Input, ind *program.Indicator, add func(*[]value.Va
 		return value.OfList(&value.List{Fields: ind.Codes, Records: records})
 	}
 	add(&in.Values, of(), of(records...))
+	few := records[:min(len(records), 4)]
 	for _, v := range s.counts[in.Slot] {
 		n, ok := v.Num.Int64()
 		for by := int64(-1); ok && by <= 1; by++ {
 			if n+by > 0 && n+by <= maxCopies {
-				for _, r := range records {
-					add(&in.Far, of(slices.Repeat([]value.Record{r}, int(n+by))...))
+				for _, r := range few {
+					add(&in.Values, of(slices.Repeat([]value.Record{r}, int(n+by))...))
 				}
 			}
 		}
 	}
 	for _, r := range records {
-		add(&in.Far, of(r))
+		add(&in.Values, of(r))
 	}
 }
 
