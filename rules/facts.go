@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
@@ -23,7 +24,7 @@ type Fact struct {
 type Input struct {
 	Unit          string `json:"unit,omitempty"`
 	Indicator     string `json:"indicator,omitempty"`
-	Criterion     string `json:"criterion,omitempty"` // when it is points(criterion)
+	Criterion     string `json:"criterion,omitempty"` // when it is points(criterion), or what [PointsOf] calls them
 	Previous      bool   `json:"previous,omitempty"`  // of last year
 	NotApplicable bool   `json:"not_applicable,omitempty"`
 	// Holidays are years whose holidays nobody gave, "2026" or "2026-2028", instead of a fact of
@@ -53,7 +54,9 @@ func (in Input) Format(l diag.Lang) string {
 	t := diag.Verbatim(in.Indicator)
 	switch {
 	case in.Criterion != "":
-		t = say("points of %s", in.Criterion)
+		if t = say("points of %s", in.Criterion); !strings.HasPrefix(program.PointsText(in.Criterion), "points(\"") {
+			t = diag.Verbatim(in.Criterion) // as rules write it
+		}
 	case in.Field != "":
 		t = say("%s in record %d of %s", in.Field, in.Record, in.Indicator)
 	case in.More:
@@ -120,8 +123,14 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	return g, nil
 }
 
-// WithPoints returns a copy of f in which the points of a criterion are known
-// to rules that say points("code"). The criterion must be one of the schema's.
+// PointsOf is what the points are called that a function of the language gives, such as
+// minus_points, of the criterion or section with the code or, without one, of the card: I.2 for
+// points("I.2"), and otherwise the call itself. By these names a schema has them
+// ([Definition.Criteria]), and inputs name them.
+func PointsOf(function, code string) string { return program.PointsOf(function, code) }
+
+// WithPoints returns a copy of f in which the points of a criterion, or others by what
+// [PointsOf] calls them, are known to rules. They must be of the schema's.
 func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	slot, ok := f.schema.words.Criteria[criterion]
 	if !ok {
@@ -138,6 +147,18 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	g := f.clone()
 	g.in.Values[slot] = points.v
 	g.in.Large = g.in.Large || !points.v.Num.Small()
+	return g, nil
+}
+
+// WithPointsOf returns a copy of f with all points that are known to rules from other facts of the
+// same schema.
+func (f *Facts) WithPointsOf(other *Facts) (*Facts, error) {
+	if other.schema != f.schema {
+		return nil, fmt.Errorf("%w: the points are of another schema", diag.ErrKind)
+	}
+	g, n := f.clone(), len(f.schema.words.Indicators)
+	copy(g.in.Values[n:], other.in.Values[n:])
+	g.in.Large = g.in.Large || other.in.Large
 	return g, nil
 }
 

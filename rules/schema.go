@@ -63,7 +63,8 @@ type Definition struct {
 	// missing, since nobody said when people did not work.
 	Holidays []Holidays `json:"holidays,omitempty" yaml:"holidays"`
 	// Criteria are what points("code") may name, by their Code, with the range of their points as
-	// far as no decision goes beyond it. Scorecards fill it.
+	// far as no decision goes beyond it; and other points, by what [PointsOf] calls them. Scorecards
+	// fill it.
 	Criteria []Indicator `json:"-" yaml:"-"`
 	// Functions are the host's own.
 	Functions []Function `json:"-" yaml:"-"`

@@ -89,12 +89,8 @@ func (r *run) replace(f *rules.Facts) (err error) {
 	if r.batch.Group, err = before.With(f); err != nil {
 		return err
 	}
-	for _, cr := range r.card.criteria {
-		if cr.needed {
-			if f, err = f.WithPoints(cr.def.Code, r.facts[member].Points(cr.def.Code)); err != nil {
-				return err
-			}
-		}
+	if f, err = f.WithPointsOf(r.facts[member]); err != nil {
+		return err
 	}
 	r.facts[member] = f
 	if r.group == before {

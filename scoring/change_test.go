@@ -15,7 +15,11 @@ import (
 // With is what scoring the changed batch gives, for any change of facts, one after another.
 func TestWithIsTheFullRun(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := compileRandom(t, randomCard(t, append(append([]string{}, rising...), relative...)))
+		d := randomCard(t, append(append([]string{}, rising...), relative...))
+		if rapid.Bool().Draw(t, "parts") {
+			withParts(t, &d)
+		}
+		c := compileRandom(t, d)
 		members := randomFacts(t, c, rapid.IntRange(1, 5).Draw(t, "units"), 15, 10)
 		scores, _ := scoreAndRank(t, c, members)
 		codes := c.Schema().Codes()

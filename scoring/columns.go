@@ -130,10 +130,10 @@ func (w *row) settled(i int, cr *criterion) (points, max amount, ok bool) {
 
 // open reports whether lines are missing, and whether some may turn out not to apply.
 func (w *row) open(criteria []*criterion) (missing, mayDrop bool) {
-	for i := range criteria {
-		if w.cell(i).state == Missing {
+	for _, cr := range criteria {
+		if w.cell(cr.index).state == Missing {
 			missing = true
-			mayDrop = mayDrop || criteria[i].mayDrop
+			mayDrop = mayDrop || cr.mayDrop
 		}
 	}
 	return missing, mayDrop

@@ -25,6 +25,8 @@ type Scorecard struct {
 	sections []*section // the card itself first, then sections, each before its parts
 	criteria []*criterion
 	byCode   map[string]*criterion
+	parts    []*part // points of sections and of the card that rules may read
+	partOf   map[string]*part
 	layers   [][]*criterion // each needs the points of earlier layers only
 	all      []*rule        // all that are evaluated for a unit
 	ties     []tieBreak
@@ -71,9 +73,11 @@ type criterion struct {
 	compares bool      // some rule of it compares members
 	voids    []*rule   // conditions under which it is void, its own and those of sections around it
 	rules    []*rule   // that its points hang on, voids included
-	needs    []int     // criteria whose points these rules read
+	needs    []int     // criteria whose points these rules read, alone or in parts
+	parts    []*part   // that these rules read
 	readers  []int     // criteria that read its points
 	needed   bool      // some rule reads its points
+	feeds    bool      // some rule reads points that its own are a part of
 	mayDrop  bool      // while it is missing, it may turn out not to apply
 }
 
@@ -169,9 +173,10 @@ type compiler struct {
 	*Scorecard
 	findings
 	sectionX map[string]*section
-	sources  []*rule // all that the card writes
-	size     int     // of their rules
-	stopped  bool    // there are so many faults that the rules behind them are not read
+	twice    map[string]bool // codes of a criterion and a section that rules read, which is told once
+	sources  []*rule         // all that the card writes
+	size     int             // of their rules
+	stopped  bool            // there are so many faults that the rules behind them are not read
 }
 
 // compile compiles as much of a definition as there is; the card can be used
@@ -179,13 +184,14 @@ type compiler struct {
 func compile(d Definition) *compiler {
 	k := &compiler{Scorecard: &Scorecard{def: document.Clone(d), byCode: make(map[string]*criterion),
 		reads: make(map[string][]int)},
-		sectionX: make(map[string]*section)}
+		sectionX: make(map[string]*section), twice: make(map[string]bool)}
 	k.head()
 	k.tree()
 	if len(k.criteria) > maxCriteria {
 		k.fault("sections", "limit", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
 		return k
 	}
+	k.declareParts()
 	k.vocabulary()
 	if k.schema != nil {
 		k.rules()

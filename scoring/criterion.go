@@ -186,6 +186,9 @@ func (k *compiler) vocabulary() {
 			def.Criteria = append(def.Criteria, k.pointsRange(cr))
 		}
 	}
+	for _, p := range k.parts {
+		def.Criteria = append(def.Criteria, p.span(k))
+	}
 	s, err := rules.NewSchema(def)
 	k.within("", err)
 	if err != nil && k.ds.Err() == nil {
@@ -351,14 +354,13 @@ func (k *compiler) needs(cr *criterion) {
 				k.reads[code] = append(read, cr.index)
 			}
 		}
-		for _, code := range r.Uses().Criteria {
-			cr.needs = append(cr.needs, k.byCode[code].index)
+		for _, key := range r.Uses().Criteria {
+			if of, p := k.need(key, r.path); p != nil {
+				cr.parts = append(cr.parts, p)
+			} else {
+				cr.needs = append(cr.needs, of.index)
+			}
 		}
-	}
-	slices.Sort(cr.needs)
-	cr.needs = slices.Compact(cr.needs)
-	for _, i := range cr.needs {
-		k.criteria[i].readers, k.criteria[i].needed = append(k.criteria[i].readers, cr.index), true
 	}
 }
 
@@ -385,14 +387,15 @@ func (k *compiler) order() {
 	}
 	k.all = append(k.all, k.late()...)
 	for _, r := range k.late() {
-		for _, code := range r.Uses().Criteria {
-			k.byCode[code].needed = true
+		for _, key := range r.Uses().Criteria {
+			k.need(key, r.path)
 		}
 		for _, code := range r.Uses().Indicators {
 			k.reads[code] = append([]int{}, k.reads[code]...)
 		}
 		k.compares = k.compares || r.Uses().Group
 	}
+	k.settleParts()
 	level := make([]int, len(k.criteria))
 	state := make([]int, len(k.criteria)) // 1: on the path, 2: done
 	var path []int
@@ -424,6 +427,11 @@ func (k *compiler) order() {
 		}
 		k.layers[level[i]] = append(k.layers[level[i]], cr)
 	}
+	for _, p := range k.parts {
+		for _, cr := range p.criteria {
+			p.after, cr.feeds = max(p.after, level[cr.index]), cr.feeds || p.needed
+		}
+	}
 }
 
 func (k *compiler) circle(on []int) {
@@ -431,7 +439,10 @@ func (k *compiler) circle(on []int) {
 	start := slices.Index(on, slices.Min(on))
 	var names []string
 	for i := range len(on) + 1 {
-		names = append(names, k.criteria[on[(start+i)%len(on)]].def.Code)
+		at := k.criteria[on[(start+i)%len(on)]]
+		if names = append(names, at.def.Code); i < len(on) {
+			names = append(names, at.through(on[(start+i+1)%len(on)])...)
+		}
 	}
 	first := k.criteria[on[start]]
 	k.fault(first.path+".points", "circle",

@@ -54,7 +54,9 @@
 // out: for each section, and at last for the card, first the cap on the plus
 // side, then on the minus side, then on everything together. Every cap that fired is
 // shown. points("I.1") in a rule is what the criterion gives in the end: rounded,
-// capped, negative for a minus item. No floating point number is involved
+// capped, negative for a minus item; points("I") is what the section comes to after
+// its caps, points() the total, points_so_far() the total without the criteria that
+// depend on it. No floating point number is involved
 // anywhere.
 //
 // # States

@@ -88,7 +88,7 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 // the order: that spares trying facts that cannot matter enough.
 func (l *lab) possible(dirty []bool, indicator string) bool {
 	for _, d := range l.card.disq {
-		if slices.Contains(d.condition.Uses().Indicators, indicator) {
+		if u := d.condition.Uses(); len(u.Criteria) > 0 || slices.Contains(u.Indicators, indicator) {
 			return true // it may disqualify
 		}
 	}
@@ -136,7 +136,11 @@ func (l *lab) pointFlips() {
 		}
 		dirty := l.card.dirty(i)
 		disqualifies := slices.ContainsFunc(l.card.disq,
-			func(d disqualification) bool { return d.of == nil || d.of == cr })
+			func(d disqualification) bool {
+				return d.of == nil || d.of == cr || len(d.condition.Uses().Criteria) > 0
+			}) ||
+			slices.ContainsFunc(l.card.ties,
+				func(t tieBreak) bool { return t.rule != nil && len(t.rule.Uses().Criteria) > 0 })
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
 			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies,

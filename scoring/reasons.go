@@ -37,9 +37,11 @@ func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) []rules.Input {
 	}
 	var out []rules.Input
 	for _, in := range e.Missing {
-		cr := r.card.byCode[in.Criterion]
-		if member, ok := r.group.Index(in.Unit); ok && cr != nil {
-			out = append(out, r.at(member, cr).missing...)
+		made := r.card.made(in.Criterion)
+		if member, ok := r.group.Index(in.Unit); ok && made != nil {
+			for _, cr := range made {
+				out = append(out, r.at(member, cr).missing...)
+			}
 		} else {
 			out = append(out, in)
 		}
@@ -62,12 +64,14 @@ func distinct(ins []rules.Input) []rules.Input {
 func ownFirst(ins []rules.Input, unit string) []rules.Input {
 	slices.SortStableFunc(ins, func(a, b rules.Input) int {
 		switch own := a.Unit == unit; {
-		case own == (b.Unit == unit):
-			return strings.Compare(a.Unit, b.Unit)
+		case own && b.Unit == unit:
+			return 0
 		case own:
 			return -1
+		case b.Unit == unit:
+			return 1
 		}
-		return 1
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code(), b.Code()))
 	})
 	return ins
 }
@@ -142,8 +146,8 @@ func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
 		}
 		f = f.Previous()
 	}
-	if cr := r.card.byCode[in.Criterion]; cr != nil {
-		return r.at(member, cr).reason
+	if made := r.card.made(in.Criterion); made != nil {
+		return r.reasonOf(member, made)
 	}
 	fact, _ := f.Lookup(in.Indicator)
 	return verbatim(fact.Evidence)

@@ -103,8 +103,8 @@ func (c *Scorecard) evaluate(m *memory, runs ...*run) {
 	if m != nil {
 		m.fit(runs)
 	}
-	for _, layer := range c.layers {
-		needed := false
+	for at, layer := range c.layers {
+		needed := slices.ContainsFunc(c.parts, func(p *part) bool { return p.needed && p.after == at })
 		for _, cr := range layer {
 			needed = needed || cr.needed
 			if ch := runs[0].change; ch != nil && !ch.dirty[cr.index] {
@@ -122,7 +122,7 @@ func (c *Scorecard) evaluate(m *memory, runs ...*run) {
 		}
 		for _, r := range runs {
 			if r.err = r.faults.Err(); r.err == nil && needed {
-				r.err = r.givePoints(layer)
+				r.err = r.givePoints(at)
 			}
 		}
 		if slices.ContainsFunc(runs, (*run).failed) {
@@ -138,11 +138,11 @@ func (c *Scorecard) evaluate(m *memory, runs ...*run) {
 
 func (r *run) failed() bool { return r.err != nil }
 
-// givePoints lets rules read the points of those criteria of a layer that they name.
-func (r *run) givePoints(layer []*criterion) error {
+// givePoints lets rules read the points that they name which are known after a layer.
+func (r *run) givePoints(after int) error {
 	facts := slices.Clone(r.facts)
 	for i := range facts {
-		for _, cr := range layer {
+		for _, cr := range r.card.layers[after] {
 			if cr.needed {
 				w := r.row(i)
 				l := w.extent(cr)
@@ -152,6 +152,16 @@ func (r *run) givePoints(layer []*criterion) error {
 				}
 				facts[i] = f
 			}
+		}
+		for _, p := range r.card.parts {
+			if !p.needed || p.after != after || r.change != nil && !r.change.own[i] {
+				continue
+			}
+			f, err := facts[i].WithPoints(p.key, p.value(r.card, r.row(i)))
+			if err != nil {
+				return fmt.Errorf("scoring: %w", err)
+			}
+			facts[i] = f
 		}
 	}
 	r.facts = facts
@@ -269,7 +279,7 @@ func (r *run) reached(cr *criterion) []int {
 	members := []int{c.member}
 	switch {
 	case !cr.compares && !c.spread && !cr.ownGroup && cr.plain:
-	case cr.needed:
+	case cr.needed, cr.feeds:
 		members = members[:0]
 		for i := range r.facts {
 			members = append(members, i)

@@ -272,7 +272,7 @@ func (s *Score) percents() (least, most bound) {
 	if s.card.nested {
 		// As for rescaling: a full base, and all bonus points, of the least maximum.
 		full := t.without.applicable + gap
-		return least, ratio(add(full, s.card.mostPlus(s.card.sections[0], s.lines())), t.without.applicable, noMost)
+		return least, ratio(add(full, s.card.mostPlus(s.card.sections[0], s.lines(), nil)), t.without.applicable, noMost)
 	}
 	if r := ratio(t.without.total, t.without.applicable, most); r.cmp(most) > 0 && most.end == 0 {
 		most = r

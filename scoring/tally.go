@@ -33,7 +33,10 @@ type span struct {
 
 // end says which end of what lines can come to is summed up, and whether lines that may turn
 // out not to apply are treated as if they did not.
-type end struct{ most, drop bool }
+type end struct {
+	most, drop bool
+	left       []bool // criteria that are left out, by index; nil if none is
+}
 
 func (e end) of(l extent) amount {
 	if e.most {
@@ -47,6 +50,9 @@ func (e end) of(l extent) amount {
 func (c *Scorecard) tally(s *section, lines row, e end, out []tally) tally {
 	var t tally
 	for _, cr := range s.criteria {
+		if e.left != nil && e.left[cr.index] {
+			continue
+		}
 		l := lines.extent(cr)
 		off := l.state == NotApplicable || e.drop && l.mayDrop
 		if cr.def.Effect == Base {
@@ -154,13 +160,13 @@ func (c *Scorecard) spans(lines row) []span {
 	sum(end{drop: true}, func(s *span, t tally) { s.varies, s.withoutLo = true, t })
 	sum(end{most: true, drop: true}, func(s *span, t tally) { s.without = t })
 	for i := range out {
-		c.widen(&out[i], c.sections[i], lines)
+		c.widen(&out[i], c.sections[i], lines, nil)
 	}
 	return out
 }
 
 // widen lets the ends of a section be those with or without the lines that may not apply.
-func (c *Scorecard) widen(s *span, sec *section, lines row) {
+func (c *Scorecard) widen(s *span, sec *section, lines row, left []bool) {
 	s.lo.total = min(s.lo.total, s.withoutLo.total)
 	s.hi.total = max(s.hi.total, s.without.total)
 	s.lo.points[Base] = min(s.lo.points[Base], s.withoutLo.points[Base])
@@ -168,7 +174,7 @@ func (c *Scorecard) widen(s *span, sec *section, lines row) {
 	if c.nested && sec.own && sec.policy == Rescale {
 		// It may be best if some items drop out and others stay: what a cap further in
 		// had left of bonus points is then added to a full base.
-		s.hi.total = max(s.hi.total, min(sec.most, add(s.hi.applicable, c.mostPlus(sec, lines))))
+		s.hi.total = max(s.hi.total, min(sec.most, add(s.hi.applicable, c.mostPlus(sec, lines, left))))
 		if c.negative {
 			s.lo.total = sec.least
 		}
@@ -193,19 +199,25 @@ func (c *Scorecard) whole(lines row) (w whole) {
 	if c.adding {
 		return c.sumWhole(lines)
 	}
-	root := c.sections[0]
-	missing, varies := lines.open(c.criteria)
-	s := span{lo: c.tally(root, lines, end{}, nil), varies: varies}
-	s.hi = s.lo
+	s := c.span(c.sections[0], lines, c.criteria, nil)
+	return whole{s.lo.sum(), s.hi.sum(), s.without.sum(), s.varies}
+}
+
+// span sums up one section at both ends. The criteria are all that is in it but for those that
+// are left out.
+func (c *Scorecard) span(s *section, lines row, criteria []*criterion, left []bool) span {
+	missing, varies := lines.open(criteria)
+	out := span{lo: c.tally(s, lines, end{left: left}, nil), varies: varies}
+	out.hi = out.lo
 	if missing {
-		s.hi = c.tally(root, lines, end{most: true}, nil)
+		out.hi = c.tally(s, lines, end{most: true, left: left}, nil)
 	}
 	if varies {
-		s.withoutLo = c.tally(root, lines, end{drop: true}, nil)
-		s.without = c.tally(root, lines, end{most: true, drop: true}, nil)
-		c.widen(&s, root, lines)
+		out.withoutLo = c.tally(s, lines, end{drop: true, left: left}, nil)
+		out.without = c.tally(s, lines, end{most: true, drop: true, left: left}, nil)
+		c.widen(&out, s, lines, left)
 	}
-	return whole{s.lo.sum(), s.hi.sum(), s.without.sum(), varies}
+	return out
 }
 
 // sumWhole is whole for a card on which no cap binds and nothing is rescaled: everything
@@ -249,15 +261,15 @@ func (c *Scorecard) sumWhole(lines row) (w whole) {
 
 // mostPlus is more than the plus side of a section can come to, whatever caps on
 // totals further in leave of it.
-func (c *Scorecard) mostPlus(s *section, lines row) amount {
+func (c *Scorecard) mostPlus(s *section, lines row, left []bool) amount {
 	plus := amount(0)
 	for _, cr := range s.criteria {
-		if cr.def.Effect != Base {
+		if cr.def.Effect != Base && (left == nil || !left[cr.index]) {
 			plus = add(plus, max(0, lines.extent(cr).hi))
 		}
 	}
 	for _, p := range s.parts {
-		plus = add(plus, max(c.mostPlus(p, lines), p.least))
+		plus = add(plus, max(c.mostPlus(p, lines, left), p.least))
 	}
 	return s.hold(sums{Bonus: plus}, false)[Bonus]
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/survey"
 )
 
@@ -25,6 +26,9 @@ func (in *input) label() string {
 	case in.Previous:
 		return "previous(" + in.Code + ")"
 	case in.Points:
+		if call := program.PointsText(in.Code); call == in.Code {
+			return call
+		}
 		return "points(" + YAML(in.Code) + ")"
 	}
 	return in.Code

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -114,6 +115,34 @@ func (v *view) candidates() (out []candidate) {
 				out = append(out, v.of(a))
 			}
 		}
+	}
+	return v.supposable(out)
+}
+
+// supposable makes one candidate of those that suppose the same, where rules read points that no
+// case can suppose since rules give them. What the notes say of such points is not supposed.
+func (v *view) supposable(all []candidate) (out []candidate) {
+	computed := func(points string) bool {
+		return slices.ContainsFunc(v.PointsOf(points), func(code string) bool {
+			return v.byCode[code] != nil && !v.byCode[code].judged()
+		})
+	}
+	if !slices.ContainsFunc(v.rules, func(r *ruleAt) bool { return slices.ContainsFunc(r.Uses().Criteria, computed) }) {
+		return all
+	}
+	at := make(map[string]int)
+	for _, c := range all {
+		key := c.period.String()
+		for _, u := range c.units {
+			key += "\n" + u.code + ":" + strings.Join(u.lines(), "\n")
+		}
+		c.notes = slices.DeleteFunc(slices.Clone(c.notes), func(n string) bool { return strings.Contains(n, "points") })
+		if i, ok := at[key]; ok {
+			out[i].notes = append(out[i].notes, c.notes...)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, c)
 	}
 	return out
 }

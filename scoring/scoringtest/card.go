@@ -120,7 +120,7 @@ func (k *dissector) add(src string, r *ruleAt, most ...decimal.Decimal) {
 	}
 	k.rules, k.byPath[r.path] = append(k.rules, r), r
 	if r.item != nil && !strings.HasSuffix(r.path, ".disqualify_when") {
-		r.item.reads = append(r.item.reads, r.Uses().Criteria...)
+		r.item.reads = append(r.item.reads, k.made(r.Uses().Criteria)...)
 	}
 }
 
@@ -165,9 +165,17 @@ func (k *dissector) item(s *section, def *scoring.Criterion, path string) {
 	for in := s; in != nil; in = in.parent {
 		in.items = append(in.items, it)
 		if r := k.rule(in.path + ".void_when"); r != nil {
-			it.reads = append(it.reads, r.Uses().Criteria...)
+			it.reads = append(it.reads, k.made(r.Uses().Criteria)...)
 		}
 	}
+}
+
+// made returns the criteria that points are made of which rules read.
+func (c *card) made(points []string) (codes []string) {
+	for _, p := range points {
+		codes = append(codes, c.PointsOf(p)...)
+	}
+	return codes
 }
 
 // rule returns the rule at a path, or nil.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/survey"
 	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -167,7 +168,7 @@ func (p *prober) probe(v value.Value) *probe {
 		out.below = out.below || x.Known() && x.Kind == value.NumberKind && x.Num.Sign() < 0 && p.unbounded(in.Slot)
 		name := in.Code
 		if in.Points {
-			name = `points("` + in.Code + `")`
+			name = program.PointsText(in.Code)
 		}
 		text := say("%s = %s", name, table.ValueNotation(x))
 		if in.Previous {

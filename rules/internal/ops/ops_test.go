@@ -16,7 +16,7 @@ func TestEveryRowIsFull(t *testing.T) {
 			"Fix":    r.Fix != 0,
 			"Form":   r.Form != 0,
 			"Args":   r.Fix == Nowhere || len(r.Args) > 0,
-			"Max":    r.Fix == Nowhere || r == HostCall || r.Max == Any || r.Max >= r.Min && r.Min > 0,
+			"Max":    r.Fix == Nowhere || r == HostCall || r.Max == Any || r.Form == Points || r.Max >= r.Min && r.Min > 0,
 			"Usage":  !r.Usage.IsZero(),
 			"Manual": r.Fix != Function || r == HostCall || len(r.Manual) > 0,
 			"Kernel": r.Form != Strict && r.Form != Not ||

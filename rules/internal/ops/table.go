@@ -299,12 +299,24 @@ var forms = []Row{
 		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},
 	}),
 	form(Row{
-		Name: "points", Fix: Function, Form: Points, Min: 1, Max: 1, Result: Number, Usage: say("%s", `points("I.2")`),
+		Name: "points", Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
+		Usage: say(`points("I.2") or points()`),
 		Manual: []Manual{
-			{`points("code")`, "points of another criterion of the same unit; inside an aggregate, of the member"},
+			{`points("code")`, "points of another criterion or of a section, after its caps, of the same unit; inside an " +
+				"aggregate, of the member"},
+			{"points()", "the total of the card, after all caps"},
 			{"full", "the maximum of the criterion"},
 		},
 		Note: noNote, Branches: truthBranches, Mutants: unchanged,
+	}),
+	side("base", "the base points of a section, or of the card, after its caps"),
+	side("bonus", "the points added by its bonus items, after its caps"),
+	side("minus", "the points taken off by its minus items, after its caps, as a positive number"),
+	form(Row{
+		Name: "points_so_far", Fix: Function, Form: Points, Min: 0, Max: 0, Result: Number,
+		Usage:  say("%s", "points_so_far()"),
+		Manual: []Manual{{"points_so_far()", "the total, as if the card had no criterion that depends on it"}},
+		Note:   noNote, Branches: truthBranches, Mutants: unchanged,
 	}),
 	form(Row{
 		Name: "previous", Fix: Function, Form: Previous, Min: 1, Max: 1, Usage: say("%s", "previous(x)"),
@@ -315,6 +327,17 @@ var forms = []Row{
 		Name: "let", Fix: Nowhere, Form: Let, Min: 2, Max: 2, Usage: say("%s", "let x = a + b; x * 2"),
 		Note: noNote, Branches: noBranches, Mutants: unchanged,
 	}),
+}
+
+// side is the row of the points on one side of a section.
+func side(name, means string) Row {
+	name += "_points"
+	return form(Row{
+		Name: name, Fix: Function, Form: Points, Min: 0, Max: 1, Result: Number,
+		Usage:  say(`%s("I") or %s()`, name, name),
+		Manual: []Manual{{name + `("code") or ` + name + "()", means}},
+		Note:   noNote, Branches: truthBranches, Mutants: unchanged,
+	})
 }
 
 // form completes a row that is evaluated in a way of its own.

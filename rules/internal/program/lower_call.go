@@ -39,7 +39,7 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	case row.Quoted && !l.arity(name, row.Max, row.Max, len(args), row.Usage, from, end):
 		return nil
 	case row.Form == ops.Points:
-		return l.points(args, from, end)
+		return l.points(name, args, from, end)
 	}
 	nodes, ok := l.operands(row, args, from, to)
 	if !ok {
@@ -189,24 +189,75 @@ func (l *lowering) date(args []*syntax.Node, from, end int) *Node {
 	return l.constant(value.Date(day), from, end)
 }
 
-func (l *lowering) points(args []*syntax.Node, from, end int) *Node {
-	text := args[0]
-	if text.Kind != syntax.String {
-		return l.fault(from, end, "points", diag.ErrSyntax, say("%s", `points("I.2")`),
-			"points takes the code of a criterion in quotes")
-	}
+// points reads the points of a criterion, of a section or of the card, which the schema has
+// under the code, or under the call as [PointsOf] writes it.
+func (l *lowering) points(name string, args []*syntax.Node, from, end int) *Node {
 	if l.last {
 		return l.fault(from, end, "points-in-previous", diag.ErrSyntax,
 			say("give last year's points an indicator of their own"), "last year's points are not known to this card")
 	}
-	slot, ok := l.schema.Criteria[text.Text]
-	if !ok {
-		codes := slices.Sorted(maps.Keys(l.schema.Criteria))
-		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(text.Text, codes),
-			"there is no criterion %q", text.Text)
+	code := ""
+	if len(args) > 0 {
+		if code = args[0].Text; args[0].Kind != syntax.String {
+			return l.fault(from, end, "points", diag.ErrSyntax, say("%s", name+`("I.2")`),
+				"%s takes the code of a criterion or section in quotes", name)
+		}
+	}
+	key := PointsOf(name, code)
+	slot, ok := l.schema.Criteria[key]
+	switch {
+	case !ok && code == "":
+		return l.fault(from, end, "unknown-criterion", diag.ErrName, diag.Text{},
+			"%s speaks of the points of a card, and there is none here", name)
+	case !ok:
+		text, codes := args[0], l.schema.codes(name)
+		if _, criterion := l.schema.Criteria[code]; criterion {
+			return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, say(`write points("%s")`, code),
+				"%s is a criterion, and %s speaks of a section", code, name)
+		}
+		return l.fault(text.From, text.To, "unknown-criterion", diag.ErrName, diag.DidYouMean(code, codes),
+			"there is no criterion or section %q", code)
 	}
 	l.prog.Uses.Criteria[slot] = true
-	return l.leaf(ops.Points, value.NumberKind, slot, text.Text, from, end)
+	return l.leaf(ops.Points, value.NumberKind, slot, key, from, end)
+}
+
+// PointsText writes what [PointsOf] calls points as rules do.
+func PointsText(key string) string {
+	if name, _, call := strings.Cut(key, "("); call {
+		if row := ops.Language.Function(name); row != nil && row.Form == ops.Points {
+			return key
+		}
+	}
+	return `points("` + key + `")`
+}
+
+// codes are what a function can take the points of, sorted.
+func (s *Schema) codes(function string) (out []string) {
+	for key := range s.Criteria {
+		before, after := "", ""
+		if function != "points" {
+			before, after = function+`("`, `")`
+		}
+		if code, ok := strings.CutPrefix(key, before); ok && strings.HasSuffix(code, after) {
+			out = append(out, strings.TrimSuffix(code, after))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// PointsOf is what the points are called that a function of the language gives, of the criterion
+// or section with the code or, without one, of the card: I.2 for points("I.2"), and otherwise
+// the call itself.
+func PointsOf(function, code string) string {
+	switch {
+	case code == "":
+		return function + "()"
+	case function == "points":
+		return code
+	}
+	return function + `("` + code + `")`
 }
 
 func (l *lowering) host(fn *Function, args []*syntax.Node, from, end int) *Node {

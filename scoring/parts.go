@@ -1,0 +1,244 @@
+package scoring
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// part is points, besides those of a criterion, that rules read: of a section or of the card,
+// all of them or those on one side.
+type part struct {
+	key      string // by which rules call them: [rules.PointsOf]
+	kind     *partKind
+	section  *section
+	criteria []*criterion // that they are made of
+	left     []bool       // criteria that are left out, by index; nil if none is
+	needed   bool         // some rule reads them
+	after    int          // the layer after which they are known
+}
+
+// partKind is what a function of the language gives of a section.
+type partKind struct {
+	function string
+	of       func(*tally) amount
+	side     bool
+	// least and most bound it, by what the items of the section come to at most.
+	least, most func(s *section, r reach) amount
+}
+
+var partKinds = []partKind{{
+	function: "points", of: func(t *tally) amount { return t.total },
+	least: func(s *section, r reach) amount { return max(s.least, add(r.least, -s.hold(r.most, false)[Minus])) },
+	most: func(s *section, r reach) amount {
+		return max(s.least, s.hold(sums{Base: r.most[Base], Bonus: r.most[Bonus]}, true).total())
+	},
+}, {
+	function: "base_points", of: func(t *tally) amount { return t.points[Base] }, side: true,
+	least: func(_ *section, r reach) amount { return r.least },
+	most:  func(s *section, r reach) amount { return s.hold(sums{Base: r.most[Base]}, true)[Base] },
+}, {
+	function: "bonus_points", of: func(t *tally) amount { return t.points[Bonus] }, side: true,
+	most: func(s *section, r reach) amount { return max(s.hold(r.most, false)[Bonus], add(s.least, -r.least)) },
+}, {
+	function: "minus_points", of: func(t *tally) amount { return t.points[Minus] }, side: true,
+	most: func(s *section, r reach) amount { return add(s.hold(r.most, false)[Minus], -r.least) },
+}, {
+	function: soFar, of: func(t *tally) amount { return t.total },
+}}
+
+const soFar = "points_so_far"
+
+// declareParts finds the points that rules may read, as far as any rule speaks of such: facts
+// have a place for each.
+func (k *compiler) declareParts() {
+	k.partOf = make(map[string]*part)
+	texts := k.ruleTexts()
+	for i := range partKinds {
+		kind := &partKinds[i]
+		speaks := func(src string) bool { return strings.Contains(strings.ToLower(src), kind.function) }
+		if !slices.ContainsFunc(texts, speaks) {
+			continue
+		}
+		sections := k.sections
+		if kind.function == soFar {
+			sections = sections[:1]
+		}
+		for _, s := range sections {
+			key := rules.PointsOf(kind.function, s.def.Code)
+			if s.parent != nil && s.def.Code == "" || k.byCode[key] != nil || k.partOf[key] != nil {
+				continue // a code that is missing or taken, of which rules can say nothing
+			}
+			k.partOf[key] = &part{key: key, kind: kind, section: s, criteria: s.all(nil)}
+			k.parts = append(k.parts, k.partOf[key])
+		}
+	}
+}
+
+// ruleTexts are all rules of the card, as they are written.
+func (k *compiler) ruleTexts() []string {
+	d := &k.def
+	out := slices.Clone(d.TieBreak)
+	for _, x := range d.Define {
+		out = append(out, x.Rule)
+	}
+	for _, x := range d.Disqualify {
+		out = append(out, x.When)
+	}
+	for _, x := range d.Grades {
+		out = append(out, x.When)
+	}
+	for _, s := range k.sections {
+		out = append(out, s.def.VoidWhen)
+	}
+	for _, cr := range k.criteria {
+		out = append(out, cr.def.Points, cr.def.VoidWhen, cr.def.DisqualifyWhen)
+		for _, v := range cr.def.Variants {
+			out = append(out, v.When, v.Points)
+		}
+	}
+	return out
+}
+
+// all appends the criteria in a section, of any depth.
+func (s *section) all(out []*criterion) []*criterion {
+	out = append(out, s.criteria...)
+	for _, p := range s.parts {
+		out = p.all(out)
+	}
+	return out
+}
+
+// span is what the points can be, for rules that read them.
+func (p *part) span(k *compiler) rules.Indicator {
+	kind, s := p.kind, p.section
+	if kind.function == soFar {
+		kind = &partKinds[0]
+	}
+	r, out := s.reach(), rules.Indicator{Code: p.key}
+	least, most := amount(0), kind.most(s, r)
+	if kind.least != nil {
+		least = kind.least(s, r)
+	}
+	if lo := k.decimal(least); least > -unbounded {
+		out.Min = &lo
+	}
+	if hi := k.decimal(most); most < unbounded {
+		out.Max = &hi
+	}
+	return out
+}
+
+// settleParts says what the points so far leave out, and so which criteria each part needs: a
+// criterion depends on the points so far if a rule of it reads them, or the points of a
+// criterion or section that does.
+func (k *compiler) settleParts() {
+	for _, p := range k.parts {
+		if p.kind.function != soFar {
+			continue
+		}
+		p.left = make([]bool, len(k.criteria))
+		for again := true; again; {
+			again = false
+			for _, cr := range k.criteria {
+				if !p.left[cr.index] && p.reaches(cr) {
+					p.left[cr.index], again = true, true
+				}
+			}
+		}
+		p.criteria = slices.DeleteFunc(p.criteria, func(cr *criterion) bool { return p.left[cr.index] })
+	}
+	for _, cr := range k.criteria {
+		for _, p := range cr.parts {
+			for _, of := range p.criteria {
+				cr.needs = append(cr.needs, of.index)
+			}
+		}
+		slices.Sort(cr.needs)
+		cr.needs = slices.Compact(cr.needs)
+		for _, i := range cr.needs {
+			k.criteria[i].readers = append(k.criteria[i].readers, cr.index)
+		}
+	}
+}
+
+// reaches reports whether a criterion reads the points so far, or those of something that is
+// known to depend on them.
+func (p *part) reaches(cr *criterion) bool {
+	return slices.ContainsFunc(cr.needs, func(i int) bool { return p.left[i] }) ||
+		slices.ContainsFunc(cr.parts, func(q *part) bool {
+			return q == p || q.kind.function != soFar &&
+				slices.ContainsFunc(q.criteria, func(of *criterion) bool { return p.left[of.index] })
+		})
+}
+
+// need notes that a rule reads points, by what rules call them; it returns the criterion
+// or the part.
+func (k *compiler) need(key, path string) (*criterion, *part) {
+	if cr := k.byCode[key]; cr != nil {
+		if k.sectionX[key] != nil && !k.twice[key] {
+			k.twice[key] = true
+			k.fault(path, "name-taken", "%s is a criterion and a section", key).Hint = say("rename one of them")
+		}
+		cr.needed = true
+		return cr, nil
+	}
+	p := k.partOf[key]
+	p.needed = true
+	return nil, p
+}
+
+// through is what stands between a criterion and another whose points it needs: the part that
+// it reads, or nothing.
+func (cr *criterion) through(other int) (between []string) {
+	for _, p := range cr.parts {
+		if slices.ContainsFunc(p.criteria, func(of *criterion) bool { return of.index == other }) {
+			return []string{p.key}
+		}
+	}
+	return nil
+}
+
+// value is what the points are for other rules. While a line is missing they are known only
+// if it cannot change them.
+func (p *part) value(c *Scorecard, lines row) rules.Value {
+	t := c.span(p.section, lines, p.criteria, p.left)
+	missing, _ := lines.open(p.criteria)
+	switch lo, hi := p.kind.of(&t.lo), p.kind.of(&t.hi); {
+	case !t.lo.counted:
+		return rules.NotApplicable()
+	case t.lo.open, lo != hi, p.kind.side && missing:
+		return rules.Value{}
+	default:
+		return c.value(lo)
+	}
+}
+
+// PointsOf returns the codes of the criteria whose points others are made of that rules read: by
+// what [rules.PointsOf] calls those, or by the code of one criterion. It is nil for what the rules
+// of the card do not speak of.
+func (c *Scorecard) PointsOf(points string) []string {
+	return codesOf(c.made(points), func(cr *criterion) string { return cr.def.Code })
+}
+
+func (c *Scorecard) made(points string) []*criterion {
+	if cr := c.byCode[points]; cr != nil {
+		return []*criterion{cr}
+	}
+	if p := c.partOf[points]; p != nil {
+		return p.criteria
+	}
+	return nil
+}
+
+// reasonOf is why none of the criteria applies to a member.
+func (r *run) reasonOf(member int, criteria []*criterion) (why diag.Text) {
+	for _, cr := range criteria {
+		if why = r.at(member, cr).reason; !why.IsZero() {
+			break
+		}
+	}
+	return why
+}
