@@ -78,6 +78,7 @@ type criterion struct {
 	readers  []int     // criteria that read its points
 	needed   bool      // some rule reads its points
 	feeds    bool      // some rule reads points that its own are a part of
+	start    bool      // it is what a section starts with
 	mayDrop  bool      // while it is missing, it may turn out not to apply
 }
 
@@ -316,13 +317,12 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		k.fault(path, "empty", "the section %s has no criteria", def.Code)
 	}
 	k.caps(s, path)
-	for i := range def.Criteria {
-		cr := &criterion{index: len(k.criteria), def: def.Criteria[i], path: fmt.Sprintf("%s.criteria[%d]", path, i),
-			section: s}
-		cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
-		k.criteria = append(k.criteria, cr)
-		s.criteria = append(s.criteria, cr)
-		k.criterion(cr)
+	if def.Start.Sign() != 0 && k.points(path+".start", def.Start, places, false) > 0 {
+		k.item(s, path+".start", Criterion{Code: def.Code + ".start", Title: "Điểm ban đầu", Max: def.Start,
+			Points: "full"}, places).start = true
+	}
+	for i, cr := range def.Criteria {
+		k.item(s, fmt.Sprintf("%s.criteria[%d]", path, i), cr, places)
 	}
 	if s.depth = parent.depth + 1; s.depth >= maxDepth && len(def.Sections) > 0 {
 		k.fault(path+".sections", "limit", "sections are nested more than %d deep", maxDepth)
@@ -332,6 +332,16 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 		k.section(s, &def.Sections[i], fmt.Sprintf("%s.sections[%d]", path, i), places)
 	}
 	s.def.Criteria, s.def.Sections = nil, nil
+}
+
+// item adds a criterion to a section.
+func (k *compiler) item(s *section, path string, def Criterion, places int32) *criterion {
+	cr := &criterion{index: len(k.criteria), def: def, path: path, section: s}
+	cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
+	k.criteria = append(k.criteria, cr)
+	s.criteria = append(s.criteria, cr)
+	k.criterion(cr)
+	return cr
 }
 
 // points reads points of the definition: not negative unless allowed, and with

@@ -78,6 +78,10 @@ type Section struct {
 	// parts must add up to it, or to more if Caps.Total is this maximum. Zero means
 	// their sum, or Caps.Total if that is less.
 	Max decimal.Decimal `json:"max,omitzero" yaml:"max"`
+	// Start is what every unit has in the section before anything is added or taken off, as base
+	// points: of 10 points to begin with, minus items take, down to Caps.Floor. It is part of the
+	// maximum, and shown as a line of its own, with the code of the section and ".start".
+	Start decimal.Decimal `json:"start,omitzero" yaml:"start"`
 	// Caps are the caps on the section.
 	Caps Caps `json:"caps,omitzero" yaml:"caps"`
 	// NotApplicable replaces the card's policy for what is in the section. Rescaling

@@ -130,7 +130,7 @@ func (s *Score) line(i int) Line {
 	}
 	if in.variant != nil {
 		out.Max = card.finite(in.variant.max)
-		if in.variant.rule != nil {
+		if in.variant.rule != nil && !c.start {
 			out.Rule = in.variant.rule.Source()
 		}
 	}

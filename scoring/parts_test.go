@@ -133,6 +133,7 @@ func TestPartsThatAreNone(t *testing.T) {
 func withParts(t *rapid.T, d *scoring.Definition) {
 	reads := []string{`points("@")`, `base_points("@")`, `bonus_points("@")`, `minus_points("@")`, `points_so_far()`,
 		`points_so_far() - best(points_so_far())`, `points("@") - average(points("@"))`, `points("@") + points("A.1")`}
+	d.Sections[0].Start = dec(rapid.SampledFrom([]string{"0", "12.5"}).Draw(t, "start"))
 	var codes []string
 	for _, s := range d.Sections {
 		codes = append(codes, s.Code)
@@ -159,7 +160,7 @@ func withParts(t *rapid.T, d *scoring.Definition) {
 func TestPartsAreWhatTheLinesComeTo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomCard(t, rising)
-		d.NotApplicable = scoring.Drop
+		d.NotApplicable, d.Sections[0].Start = scoring.Drop, dec("7.5")
 		z := scoring.Section{Code: "Z"}
 		var want []func(map[string]*big.Rat) *big.Rat
 		read := func(src string, of func(map[string]*big.Rat) *big.Rat) {
@@ -201,6 +202,7 @@ func sides(s scoring.Section, lines map[string]*big.Rat) (shown, x [3]*big.Rat) 
 	for i := range x {
 		x[i] = new(big.Rat)
 	}
+	x[0].Set(s.Start.Rat())
 	for _, cr := range s.Criteria {
 		switch p := lines[cr.Code]; {
 		case cr.Effect == scoring.Base:

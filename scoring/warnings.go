@@ -74,6 +74,9 @@ func (c *compiler) ruleFindings() {
 	var all []*rules.Rule
 	for _, r := range c.sources {
 		all = append(all, r.Rule)
+		if r.of != nil && r.of.start {
+			continue // it is meant to be the same for all
+		}
 		found := r.Check().At(r.path)
 		sign := false
 		if r.of != nil && r.of.def.Effect != Net {

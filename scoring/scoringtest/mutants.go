@@ -36,6 +36,11 @@ func newMutants(c *card, v *rulestest.Vocabulary) []rulestest.Mutant {
 		k.change("cap", x.label, x.path, numeral(&x.value), "")
 		k.move(x.label, x.path, &x.value, unitOf(c.decimalsOf(nil)))
 	}
+	for _, s := range c.sections {
+		if !s.stated() && s.def.Start.Sign() != 0 {
+			k.move(s.label+" start", s.path+".start", &s.def.Start, unitOf(c.decimalsOf(nil)))
+		}
+	}
 	for _, s := range c.around() {
 		if p := s.def.NotApplicable; p != 0 {
 			k.change("policy", s.label+" not_applicable", diag.JoinPath(s.path, "not_applicable"), p.String(),
@@ -190,11 +195,7 @@ func (k *mutator) grade(i int) {
 // item changes the bounds, the decimals, the effect and the days of a criterion.
 func (k *mutator) item(it *item) {
 	def, code, unit := it.def, it.def.Code, unitOf(k.decimalsOf(it))
-	stated := false // what the maxima add up to
-	for s := it.section; s != nil; s = s.parent {
-		stated = stated || s.def.Max.Sign() != 0
-	}
-	if def.Effect != scoring.Base || !stated {
+	if def.Effect != scoring.Base || !it.section.stated() {
 		k.move(code+" max", it.path+".max", &def.Max, unit)
 	}
 	k.exchangeMaxima(it)
@@ -215,6 +216,11 @@ func (k *mutator) item(it *item) {
 				day.AddDays(-1).String(), day.AddDays(1).String(), "")
 		}
 	}
+}
+
+// stated reports whether the card says what the maxima in a section add up to.
+func (s *section) stated() bool {
+	return s != nil && (s.def.Max.Sign() != 0 || s.parent.stated())
 }
 
 // exchangeMaxima exchanges the maxima of a criterion and the next: that they still
