@@ -284,20 +284,10 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 
 // GradeText is what the unit is graded, in words: a grade, none, or those that are still open.
 func (u RankedUnit) GradeText() (text diag.Text) {
-	switch g := u.Grade; {
-	case g == nil:
+	if u.Grade == nil {
 		return text
-	case g.Open:
-		may := make([]string, len(g.May))
-		for i, code := range g.May {
-			may[i] = cmp.Or(code, "–")
-		}
-		return say("open: %s", strings.Join(may, ", "))
-	case g.Grade == "":
-		return diag.Verbatim("–")
-	default:
-		return diag.Verbatim(cmp.Or(g.Title, g.Grade))
 	}
+	return u.Grade.Text()
 }
 
 // pending lists each missing input once, with the units that it holds up, by unit in

@@ -111,7 +111,9 @@ type grade struct {
 	def     Grade
 	atLeast rules.Value // missing: any
 	when    *rule
-	of      int // index of the grade that the quota counts; -1 none, scored or ranked
+	// operands are the conditions that when joins by and.
+	operands []*rules.Rule
+	of       int // index of the grade that the quota counts; -1 none, scored or ranked
 }
 
 // Compile checks a card and makes it ready for scoring. All faults are reported

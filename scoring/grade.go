@@ -16,6 +16,7 @@ func (k *compiler) checkGrades() {
 	for i, def := range k.def.Grades {
 		path := fmt.Sprintf("grades[%d]", i)
 		g := grade{def: def, when: k.when(path+".when", def.When), of: -1}
+		g.operands = k.operands(g.when)
 		switch {
 		case def.Code == "":
 			k.fault(path+".code", "no-code", "a grade has no code")

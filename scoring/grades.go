@@ -21,6 +21,8 @@ type Graded struct {
 	May  []string `json:"may,omitempty"`
 	// Passed lists the grades that the unit fulfils but has no place in.
 	Passed []string `json:"passed,omitempty"`
+	// Lacks is what keeps the unit from the next better grade, where its grade is not open.
+	Lacks *Lack `json:"lacks,omitempty"`
 	// Disqualified says that the unit is not graded.
 	Disqualified bool          `json:"disqualified,omitempty"`
 	Waits        []rules.Input `json:"waits,omitempty"`
@@ -284,10 +286,10 @@ func (g *grading) settle(i int) {
 	if out.Disqualified {
 		return
 	}
-	sure := false
+	sure, next := false, len(g.unless)-1
 	for k := 0; k < len(g.unless) && !sure; k++ {
 		if t, def := g.unless[k][i], &g.card.grades[k].def; t == rules.True && len(out.May) == 0 {
-			out.Grade, out.Title, sure = def.Code, def.Title, true
+			out.Grade, out.Title, sure, next = def.Code, def.Title, true, k-1
 		} else if t != rules.False {
 			out.May, sure = append(out.May, def.Code), t == rules.True
 		}
@@ -297,5 +299,7 @@ func (g *grading) settle(i int) {
 		if !sure {
 			out.May = append(out.May, "")
 		}
+	} else if next >= 0 && g.scores[i].Disqualified == rules.False {
+		out.Lacks = g.lack(i, next)
 	}
 }

@@ -31,6 +31,8 @@ type Separation struct {
 	Facts  []Flip `json:"facts"`
 	// Untried are facts for which no change was found, but not every value could be tried.
 	Untried []rules.Input `json:"untried,omitempty"`
+	// Grades are what Upper and Lower are graded, if the card has grades.
+	Grades []Graded `json:"grades,omitempty"`
 	// Waits is what the two results wait for.
 	Waits []rules.Input `json:"waits,omitempty"`
 
@@ -84,6 +86,9 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 		Waits: append(upper.waits(), lower.waits()...)}
 	sep.Gap = difference(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
+	if sep.Grades, err = r.gradesOf(upper.Unit, lower.Unit); err != nil {
+		return nil, true, err
+	}
 	if settled {
 		sep.Published, sep.Least = by, r.least(upper.Unit, lower.Unit)
 		return sep, true, nil
@@ -181,6 +186,9 @@ func (s *Separation) Format(l diag.Lang) string {
 			p.printf(" (%s)", p.change(d.Difference))
 		}
 		p.printf("\n")
+	}
+	if len(s.Grades) == 2 {
+		p.printf("%s\n", say("Grades: %s and %s", s.Grades[0].Text(), s.Grades[1].Text()))
 	}
 	for _, r := range s.Published {
 		p.printf("%s", say("Published: rank %d of %s", r.Rank, r.Unit))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -68,6 +69,7 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	w.printf("%s\n%s", w.name(unit), score.Format(o.lang))
 	if !grade.IsZero() {
 		w.printf("%s\n", w.say("Grade: %s", grade))
+		w.lacks(y, story.Grade)
 	}
 	if story.Invented {
 		w.printf("%s\n", w.say("Figures on this page are invented for the example."))
@@ -84,6 +86,14 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	w.awards(story.Nominations)
 	_, err = fmt.Fprint(out, w.String())
 	return err
+}
+
+// lacks writes what keeps a unit from the next better grade.
+func (w *writer) lacks(y *loaded, g *scoring.Graded) {
+	if g != nil && g.Lacks != nil {
+		text := y.campaign.Named(g.Lacks.Text())
+		w.printf("%s\n", w.say("For %s it lacks %s", cmp.Or(g.Lacks.Title, g.Lacks.Grade), text.Format(w.l)))
+	}
 }
 
 // nominationsOf returns what the slate says of one unit, award by award.

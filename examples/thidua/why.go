@@ -8,6 +8,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // why writes what separates two units, and the smallest changes that would reverse
@@ -54,6 +55,8 @@ type supposed struct {
 	Title  diag.Words    `json:"title"`
 	Status awards.Status `json:"status"`
 	awards.WhatIf
+	// Grade is what the unit is graded and lacks for the next grade, in an entry without an award.
+	Grade *scoring.Graded `json:"grade,omitempty"`
 }
 
 // whatIf writes, for each award, the smallest sets of facts that would flip the
@@ -63,10 +66,15 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	if err != nil {
 		return usagef("-whatif: %s", diag.ErrorText(err))
 	}
-	if !r.NotNominated.IsZero() {
+	var all []supposed
+	for _, u := range r.Ranking {
+		if u.Unit == unit && u.Grade != nil {
+			all = append(all, supposed{Grade: u.Grade})
+		}
+	}
+	if len(all) == 0 && !r.NotNominated.IsZero() {
 		return usagef("-whatif: nothing is nominated: %s", r.NotNominated)
 	}
-	var all []supposed
 	for _, n := range nominationsOf(r, unit) {
 		w, err := y.reg.WhatIf(n.Assessment, false)
 		if err != nil {
@@ -80,6 +88,11 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n", w.name(unit))
 	for _, s := range all {
+		if s.Grade != nil {
+			w.printf("%s\n", w.say("Grade: %s", s.Grade.Text()))
+			w.lacks(y, s.Grade)
+			continue
+		}
 		w.printf("\n%s\n", s.Title.Format(o.lang))
 		w.item("  ", "–", w.say("now: %s", s.From.Format(o.lang)+", "+s.Status.Format(o.lang)))
 		for _, set := range s.Sets {

@@ -1,0 +1,201 @@
+package scoring
+
+import (
+	"cmp"
+	"math/big"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// Lack is what keeps a unit from the next better grade. Each of its parts is needed.
+type Lack struct {
+	Grade string `json:"grade"`
+	Title string `json:"title,omitempty"`
+	// AtLeast is the threshold, of the total or of the percentage, where that is not reached, and
+	// Points the smallest number of points more with which it is; missing while the total is open.
+	AtLeast rules.Value `json:"at_least,omitzero"`
+	Percent bool        `json:"percent,omitempty"`
+	Points  rules.Value `json:"points,omitzero"`
+	// Conditions are those that do not hold, or are not decided, of the ones that the grade joins
+	// by and.
+	Conditions []Unmet `json:"conditions,omitempty"`
+	// Full says that the unit fulfils the grade and the quota has no place for it. Ahead is the
+	// last unit that has one, if better grades leave any, and Overtake the points more that put the
+	// unit ahead of it, whatever a tie-break says; missing where units are ranked by percent.
+	Full     bool        `json:"full,omitempty"`
+	Ahead    string      `json:"ahead,omitempty"`
+	Overtake rules.Value `json:"overtake,omitzero"`
+}
+
+// Unmet is a condition of a grade that a unit does not meet.
+type Unmet struct {
+	When string `json:"when"`
+	// Has is the first side of a comparison, such as 35 of points("A") >= 40.
+	Has     rules.Value   `json:"has,omitzero"`
+	Outcome rules.Truth   `json:"outcome"`
+	Waits   []rules.Input `json:"waits,omitempty"`
+}
+
+// Text says it in words.
+func (l Lack) Text() diag.Text {
+	var all []diag.Text
+	switch {
+	case !l.AtLeast.Known():
+	case l.Points.Known():
+		all = append(all, say("%s points more", l.Points))
+	case l.Percent:
+		all = append(all, say("at least %s %%", l.AtLeast))
+	default:
+		all = append(all, say("at least %s points", l.AtLeast))
+	}
+	for _, u := range l.Conditions {
+		switch {
+		case u.Outcome == rules.Undetermined:
+			all = append(all, say("it is not known whether %s", u.When))
+		case u.Has.Known():
+			all = append(all, say("that %s: it is %s", u.When, u.Has))
+		default:
+			all = append(all, say("that %s", u.When))
+		}
+	}
+	switch {
+	case !l.Full:
+	case l.Overtake.Known():
+		all = append(all, say("a place: %s has the last one, and %s points more would overtake it", l.Ahead, l.Overtake))
+	case l.Ahead != "":
+		all = append(all, say("a place: %s has the last one", l.Ahead))
+	default:
+		all = append(all, say("a place: there is none"))
+	}
+	return diag.Join(all, diag.Verbatim("; "))
+}
+
+// operands are the conditions that the rule of a grade joins by and.
+func (k *compiler) operands(r *rule) []*rules.Rule {
+	if r == nil {
+		return nil
+	}
+	tree := r.Inside().Tree()
+	if tree.Op != "and" {
+		return []*rules.Rule{r.Rule}
+	}
+	var out []*rules.Rule
+	for _, a := range tree.Args {
+		one, err := k.schema.Compile(r.Source()[a.From:a.To], rules.BoolKind)
+		if err != nil {
+			return []*rules.Rule{r.Rule}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// lack says what keeps a unit, whose grade is settled, from a grade.
+func (g *grading) lack(i, k int) *Lack {
+	s, gr, c := g.scores[i], &g.card.grades[k], g.card
+	out := &Lack{Grade: gr.def.Code, Title: gr.def.Title}
+	if lo, _ := s.ends(gr.def.Percent); gr.atLeast.Known() && gr.reaches(c, lo) < 0 {
+		out.AtLeast, out.Percent = gr.atLeast, gr.def.Percent
+		want, _ := gr.atLeast.Rat()
+		if total, known := s.Total.Rat(); known {
+			if gr.def.Percent {
+				of, _ := s.outOf().Rat()
+				want.Mul(want, of).Quo(want, big.NewRat(100, 1))
+			}
+			out.Points = rules.RatOf(want.Sub(want, total)).Round(c.places, rules.TowardCeil)
+		}
+	}
+	if e := s.decision(gr.def.Code); e != nil {
+		if !*e.Holds {
+			out.Conditions = []Unmet{{When: gr.when.Source()}}
+		}
+	} else {
+		for _, r := range gr.operands {
+			out.unmet(s, r)
+		}
+	}
+	if out.Full = !out.AtLeast.Known() && len(out.Conditions) == 0; out.Full {
+		g.overtake(i, k, out)
+	}
+	return out
+}
+
+// unmet adds a condition, unless it holds.
+func (l *Lack) unmet(s *Score, r *rules.Rule) {
+	e, err := r.Explain(s.Facts, s.run.group)
+	u := Unmet{When: r.Source(), Outcome: rules.Undetermined}
+	if err == nil {
+		if u.Outcome = e.Value.Truth(); e.Value.IsNotApplicable() {
+			u.Outcome = rules.False
+		}
+		if root := e.Root(); e.Value.Known() && compares[r.Inside().Tree().Op] && len(root.Steps) > 0 {
+			u.Has = root.Steps[0].Value
+		}
+	}
+	if u.Outcome == rules.Undetermined && err == nil {
+		u.Waits = s.run.waits(&rule{Rule: r}, s.Facts, s.run.group)
+	}
+	if u.Outcome != rules.True {
+		l.Conditions = append(l.Conditions, u)
+	}
+}
+
+var compares = map[string]bool{"<": true, "<=": true, ">": true, ">=": true, "==": true, "!=": true}
+
+// overtake finds the last unit that has a place in a grade. Those in better grades come first,
+// whatever their points.
+func (g *grading) overtake(i, k int, out *Lack) {
+	last := -1
+	for j := range g.out {
+		has := g.unless[k][j] == rules.True
+		for b := range k {
+			has = has && g.unless[b][j] == rules.False
+		}
+		if has && (last < 0 || compareBounds(g.results[j].lo, g.results[last].lo) < 0) {
+			last = j
+		}
+	}
+	if last < 0 {
+		return
+	}
+	out.Ahead = g.scores[last].Unit
+	if g.card.rankBy != ByPoints {
+		return
+	}
+	if gap := difference(g.scores[last].Total, g.scores[i].Total); gap.Known() {
+		by, _ := gap.Rat()
+		out.Overtake = rules.RatOf(by.Add(by, g.card.rat(1)))
+	}
+}
+
+// gradesOf returns what units are graded, in their order; nothing if the card has no grades.
+func (r *Ranking) gradesOf(units ...string) (out []Graded, err error) {
+	if len(r.card.grades) == 0 {
+		return nil, nil
+	}
+	all, _, err := r.Grades()
+	if err != nil {
+		return nil, err
+	}
+	for _, unit := range units {
+		out = append(out, all[r.at(unit)])
+	}
+	return out, nil
+}
+
+// Text is the grade in words: a grade, none, or those that are still open.
+func (g Graded) Text() diag.Text {
+	switch {
+	case g.Open:
+		may := make([]string, len(g.May))
+		for i, code := range g.May {
+			may[i] = cmp.Or(code, "–")
+		}
+		return say("open: %s", strings.Join(may, ", "))
+	case g.Grade == "":
+		return diag.Verbatim("–")
+	}
+	return diag.Verbatim(cmp.Or(g.Title, g.Grade))
+}

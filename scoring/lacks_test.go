@@ -1,0 +1,157 @@
+package scoring_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// What a unit lacks for the next grade is said exactly, in words.
+func TestLacks(t *testing.T) {
+	c := load(t, `
+code: g
+year: 2025
+uncapped: true
+indicators: [{code: a}, {code: m}, {code: late}, {code: clean, kind: boolean}]
+sections:
+  - {code: I, criteria: [{code: I.1, max: 90, points: a}]}
+  - {code: II, criteria: [{code: II.1, effect: minus, max: 20, points: m}]}
+grades:
+  - {code: A, title: Xuất sắc, at_least: 80.1250, when: 'clean and minus_points() <= 2', quota: {count: 1}}
+  - {code: B, at_least: 66, percent: true, when: late == 0 or clean}
+  - {code: C, at_least: 30}
+`)
+	r, err := c.Rank(score(t, c, "X a=90 m=0 late=0 clean=true", "Y a=86.5 m=1 late=0 clean=true", "Z a=70 m=3 late= clean=false",
+		"V a=40 m=0 late=1 clean=false", "W a=20 m=0 late= clean=", "U a=29.99 m=20 late=0 clean=true")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := r.Grades()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var en, vi []string
+	for _, g := range all {
+		said := g.Unit + " " + g.Text().Format(diag.English)
+		if g.Lacks != nil {
+			said += ": " + g.Lacks.Grade + " " + g.Lacks.Text().Format(diag.English)
+			vi = append(vi, g.Lacks.Text().Format(diag.Vietnamese))
+		}
+		en = append(en, said)
+		var back scoring.Graded
+		if err := json.Unmarshal([]byte(asJSON(t, g)), &back); err != nil || asJSON(t, back) != asJSON(t, g) {
+			t.Errorf("read back %+v, was %+v: %v", back, g, err)
+		}
+	}
+	check(t, "in English", strings.Join(en, "\n"), `X Xuất sắc
+Y B: A a place: X has the last one, and 4.51 points more would overtake it
+Z open: B, C
+V C: B 19.4 points more; that late == 0 or clean
+W –: C 10 points more
+U –: C 20.01 points more`)
+	check(t, "in Vietnamese", strings.Join(vi, "\n"), `suất: X đang giữ suất cuối, thêm 4,51 điểm thì vượt
+thêm 19,4 điểm; điều kiện late == 0 or clean
+thêm 10 điểm
+thêm 20,01 điểm`)
+	sep, ok, err := r.Why("X", "V")
+	if err != nil || !ok || len(sep.Grades) != 2 || sep.Grades[1].Lacks == nil {
+		t.Fatalf("%+v, %v", sep, err)
+	}
+	if said := sep.Format(diag.English); !strings.Contains(said, "Grades: Xuất sắc and C\n") {
+		t.Error(said)
+	}
+}
+
+// The points that are said to be lacking make the grade, and a hundredth less does not; so do the
+// points that overtake the last unit with a place.
+func TestLackingPointsAreTheFewest(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 5))
+	moved, overtaken := 0, 0
+	for range 300 {
+		c := load(t, fmt.Sprintf(`
+code: g
+year: 2025
+indicators: [{code: x, min: 0, max: 70, places: 2}, {code: ok, kind: boolean}]
+sections: [{code: I, criteria: [{code: I.1, max: 70, points: x}]}]
+grades:
+  - {code: A, at_least: %d.%d1, percent: true, when: 'ok and points() > 10', quota: {percent: 40}}
+  - {code: B, at_least: %d.1250, quota: {count: 3}}
+`, 50+random.IntN(30), 1000+random.IntN(9000), 10+random.IntN(20)))
+		var members []*rules.Facts
+		for i := range 5 {
+			members = append(members, facts(t, c, string(rune('a'+i)), fmt.Sprintf("x=%d.%02d", random.IntN(60), random.IntN(100)),
+				fmt.Sprintf("ok=%v", random.IntN(3) > 0)))
+		}
+		graded := func(members []*rules.Facts) map[string]scoring.Graded {
+			g, err := rules.NewGroup(members...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores, err := c.Score(scoring.Batch{Group: g})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := c.Rank(scores...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, _, err := r.Grades()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := make(map[string]scoring.Graded)
+			for _, g := range all {
+				out[g.Unit] = g
+			}
+			return out
+		}
+		all := graded(members)
+		for i, m := range members {
+			l := all[m.Unit()].Lacks
+			if l == nil {
+				continue
+			}
+			with := func(more rules.Value, less int64) (scoring.Graded, bool) {
+				x, _ := m.Lookup("x")
+				at, _ := x.Value.Rat()
+				by, _ := more.Rat()
+				step, _ := rules.Ratio(less, 100).Rat()
+				f, err := m.With(rules.Fact{Indicator: "x", Value: rules.RatOf(at.Add(at, by).Sub(at, step))})
+				if err != nil { // more than there can be
+					return scoring.Graded{}, false
+				}
+				all := append([]*rules.Facts{}, members...)
+				all[i] = f
+				return graded(all)[m.Unit()], true
+			}
+			in := func(g scoring.Graded) bool { // fulfils it, or a better one
+				return g.Grade == l.Grade || g.Grade == "A" || strings.Contains(strings.Join(g.Passed, " "), l.Grade)
+			}
+			switch {
+			case l.Points.Known() && len(l.Conditions) == 0:
+				reached, can := with(l.Points, 0)
+				less, _ := with(l.Points, 1)
+				if can && (!in(reached) || in(less)) {
+					t.Fatalf("%s of %v: %+v, a hundredth less %+v", l.Text(), m.Unit(), reached, less)
+				}
+				moved++
+			case l.Overtake.Known():
+				reached, can := with(l.Overtake, 0)
+				less, _ := with(l.Overtake, 1)
+				if can && (reached.Open || reached.Grade != l.Grade && reached.Grade != "A" || less.Grade == l.Grade) {
+					t.Fatalf("%s of %v: %+v, a hundredth less %+v", l.Text(), m.Unit(), reached, less)
+				}
+				overtaken++
+			}
+		}
+	}
+	if moved < 100 || overtaken < 20 {
+		t.Errorf("%d thresholds and %d places tried", moved, overtaken)
+	}
+}
