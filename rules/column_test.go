@@ -41,6 +41,9 @@ func columnIsEval(t rapid.TB, r *rules.Rule, g *rules.Group) {
 	}
 	for i, f := range g.Members() {
 		v, err := r.Eval(f, g)
+		if len(g.Members()) <= fewMembers {
+			byFractions(t, r, f, g, v, err)
+		}
 		w, err2 := c.Value(i), c.Err(i)
 		if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() || !v.Equal(w) ||
 			v.Kind() != w.Kind() {
@@ -60,6 +63,27 @@ func columnIsEval(t rapid.TB, r *rules.Rule, g *rules.Group) {
 		}
 	}
 	checkRounding(t, r, &c)
+}
+
+// fewMembers are evaluated by every evaluator; the members of larger groups are the same again.
+const fewMembers = 12
+
+// byFractions holds what Eval says to the closures over fractions, and to the plain evaluator.
+func byFractions(t rapid.TB, r *rules.Rule, f *rules.Facts, g *rules.Group, v rules.Value, err error) {
+	t.Helper()
+	e, err2 := r.Explain(f, g)
+	if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() || err == nil && !v.Equal(e.Value) {
+		t.Fatalf("%s, %s: Eval says %v, %v; Explain says %v, %v", r.Source(), f.Unit(), v, err, e, err2)
+	}
+	if err != nil {
+		return
+	}
+	at := *e.Inside() // the facts without what they are in whole numbers
+	facts := *at.Facts
+	facts.Plain = nil
+	if at.Facts = &facts; !r.Inside().Run(at.Facts, at.Group, &at.Value) || !e.Inside().Value.Equal(at.Value) {
+		t.Fatalf("%s, %s: Eval says %v, by fractions it is %v", r.Source(), f.Unit(), v, at.Value)
+	}
 }
 
 func checkRounding(t rapid.TB, r *rules.Rule, c *rules.Column) {
@@ -473,6 +497,41 @@ func atLimit(t testing.TB, s *rules.Schema, bits, size int) *rules.Group {
 		t.Fatal(err)
 	}
 	return g
+}
+
+// Rules that are not evaluated over whole numbers for one unit, whatever the facts are.
+var notWhole = []string{
+	"a text, which is not bound", "an average of large denominators", "a total of products",
+	"a function that is not bound", "too large for any unit",
+}
+
+// Whole numbers are what most rules are computed over, for one unit too: if they never were, every
+// other test would pass.
+func TestWholeIsReached(t *testing.T) {
+	s, _, _ := language(t)
+	var not []string
+	for _, tt := range columnRules {
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reached := false
+		for seed := range uint64(6) {
+			g := manyFacts(t, s, seed, fewMembers)
+			for _, f := range g.Members() {
+				if e, err := r.Explain(f, g); err == nil {
+					_, _, ok := r.Inside().Whole(e.Inside().Facts, e.Inside().Group)
+					reached = reached || ok
+				}
+			}
+		}
+		if !reached {
+			not = append(not, tt.reason)
+		}
+	}
+	if !slices.Equal(not, notWhole) {
+		t.Errorf("not over whole numbers:\n%q\nwant\n%q", not, notWhole)
+	}
 }
 
 func TestColumnOfEveryOperator(t *testing.T) {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/program"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // Rule is a compiled rule (quy tắc). It is immutable and safe for concurrent use.
@@ -93,11 +95,19 @@ func usesOf(p *program.Program) Uses {
 // The error is a [*diag.Diagnostic] with a place in the rule: [diag.ErrDivideByZero],
 // [diag.ErrNoRow], [diag.ErrValue], [diag.ErrLimit] or [diag.ErrHost]. Facts or a group of another
 // schema are [diag.ErrKind].
-func (r *Rule) Eval(f *Facts, g *Group) (v Value, err error) {
-	if f == nil || f.schema != r.schema || g != nil || f.in.Large {
-		if err := r.check(f, g); err != nil {
-			return Value{}, err
+func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
+	if f != nil && f.schema == r.schema && g == nil || r.check(f, g) == nil {
+		if n, d, ok := r.prog.Whole(&f.in, g.inside()); ok {
+			return Value{v: value.Value{Kind: r.prog.Kind, State: value.Known, Num: frac.New(n, d)}}, nil
 		}
+	}
+	return r.eval(f, g)
+}
+
+// eval is Eval of what is not computed over whole numbers.
+func (r *Rule) eval(f *Facts, g *Group) (v Value, err error) {
+	if err := r.check(f, g); err != nil {
+		return Value{}, err
 	}
 	if !r.prog.Run(&f.in, g.inside(), &v.v) {
 		return Value{}, r.prog.Failure(&f.in, g.inside())

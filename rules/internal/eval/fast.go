@@ -96,6 +96,10 @@ func (l *frame) release() {
 // Run evaluates the rule. Facts and group must be of its schema. ok is false if there
 // is an error, which [Rule.Trace] names.
 func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
+	if n, d, ok := p.Whole(f, g); ok {
+		v.Num, v.Kind, v.State = frac.New(n, d), p.kind, value.Known
+		return true
+	}
 	if p.direct { // the common case, without a copy of the value
 		n, st := p.fast.num(f, g, nil)
 		if st == fine {
@@ -154,11 +158,14 @@ type Evaluator struct {
 	derived []*Rule // by their index
 	empty   *Facts  // stands for a last year of which nothing is known
 	units   []unit  // of the columns of facts
+	points  unit    // of criteria
 }
 
 // New returns the evaluator of a schema.
 func New(s *program.Schema) *Evaluator {
 	e := &Evaluator{Schema: s, units: unitsOf(s), empty: &Facts{Values: make([]value.Value, s.Len())}}
+	points, _ := s.Unit(len(s.Indicators), false)
+	e.points = unitOf(points)
 	e.derived = make([]*Rule, len(s.Order))
 	for _, code := range s.Order {
 		e.Derived(s.Derived[code])
@@ -184,8 +191,9 @@ type Rule struct {
 	afford bool // it takes no more steps than one may
 	direct bool // it gives a number and needs neither frame nor limit
 
-	once sync.Once
-	cols [2]*columns // see bound
+	once  sync.Once
+	cols  [2]*columns // see bound
+	whole single
 }
 
 func (c *compiler) program(n *program.Node) (p fastProgram) {

@@ -404,6 +404,9 @@ var pow10 = [19]int64{
 	1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
 }
 
+// Held returns a small number as it is held, n/d; ok is false for any other.
+func (a Num) Held() (n, d int64, ok bool) { return a.n, a.d, a.b == nil }
+
 // Parts returns a small number in lowest terms; ok is false for any other.
 func (a Num) Parts() (n, d int64, ok bool) {
 	if a.b != nil {
