@@ -80,6 +80,9 @@ func join(a, b *waits) *waits {
 
 // list returns the inputs, each once.
 func (w *waits) list() (out []Input) {
+	if w == nil {
+		return nil
+	}
 	type part struct {
 		*waits
 		soft bool
@@ -200,17 +203,17 @@ type scope struct {
 }
 
 func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
-	at := int32(len(ev.steps))
-	ev.steps = append(ev.steps, Step{Node: n, Parent: parent, Pick: -1, Last: sc.previous})
-	o, pick := outcome{}, int32(-1)
-	switch {
-	case n.Op == ops.Const:
-		o.val = n.Val
-	case n.Op == ops.Fact && sc.f.Values[n.Slot].State == value.Known:
-		o.val = sc.f.Values[n.Slot]
-	default:
-		o, pick = ev.node(n, sc, at)
+	known := &n.Val // of most steps, which are written once
+	if n.Op == ops.Fact {
+		known = &sc.f.Values[n.Slot]
 	}
+	if known.State == value.Known {
+		ev.steps = append(ev.steps, Step{Node: n, Value: *known, Parent: parent, Pick: -1, Last: sc.previous})
+		return outcome{val: *known}
+	}
+	at := int32(len(ev.steps))
+	ev.steps = append(ev.steps, Step{Node: n, Parent: parent, Last: sc.previous})
+	o, pick := ev.node(n, sc, at)
 	if n.Row.Growth == ops.Grows && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
 		o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
 	}
