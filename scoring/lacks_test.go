@@ -27,7 +27,8 @@ grades:
   - {code: B, at_least: 66, percent: true, when: late == 0 or clean}
   - {code: C, at_least: 30}
 `)
-	r, err := c.Rank(score(t, c, "X a=90 m=0 late=0 clean=true", "Y a=86.5 m=1 late=0 clean=true", "Z a=70 m=3 late= clean=false",
+	r, err := c.Rank(score(t, c, "X a=90 m=0 late=0 clean=true",
+		"Y a=86.5 m=1 late=0 clean=true", "Z a=70 m=3 late= clean=false",
 		"V a=40 m=0 late=1 clean=false", "W a=20 m=0 late= clean=", "U a=29.99 m=20 late=0 clean=true")...)
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +86,8 @@ grades:
 `, 50+random.IntN(30), 1000+random.IntN(9000), 10+random.IntN(20)))
 		var members []*rules.Facts
 		for i := range 5 {
-			members = append(members, facts(t, c, string(rune('a'+i)), fmt.Sprintf("x=%d.%02d", random.IntN(60), random.IntN(100)),
+			members = append(members, facts(t, c, string(rune('a'+i)),
+				fmt.Sprintf("x=%d.%02d", random.IntN(60), random.IntN(100)),
 				fmt.Sprintf("ok=%v", random.IntN(3) > 0)))
 		}
 		graded := func(members []*rules.Facts) map[string]scoring.Graded {
