@@ -117,7 +117,7 @@ indicators:
 	if err != nil {
 		return nil, err
 	}
-	scores, err := card.Score(scoring.Batch{Group: group})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		return nil, err
 	}

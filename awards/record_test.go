@@ -134,11 +134,11 @@ func TestRecordBindsTheScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := card.Record(scoring.Batch{Group: group})
+	scores, err := card.Record(t.Context(), scoring.Batch{Group: group})
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := card.Score(scoring.Batch{Group: group})
+	made, err := card.Score(t.Context(), scoring.Batch{Group: group})
 	if err != nil {
 		t.Fatal(err)
 	}

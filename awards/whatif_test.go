@@ -240,7 +240,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		{[]scoring.PublishedRank{{Unit: "d", Rank: 4}}, "b", "cluster_rank=1", "the first place is free"},
 		{[]scoring.PublishedRank{{Unit: "a", Rank: 1}}, "a", "-cluster_rank", "nor does it lose a published place"},
 	} {
-		scores, err := card.Score(scoring.Batch{Group: group, Published: tc.published})
+		scores, err := card.Score(t.Context(), scoring.Batch{Group: group, Published: tc.published})
 		if err != nil {
 			t.Fatal(err)
 		}

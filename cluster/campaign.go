@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"context"
+
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -158,7 +160,7 @@ func (c *Campaign) published(err error, rows []int) error {
 }
 
 // rank scores the members of a day by what is known and ranks them; there is a scorecard.
-func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
+func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
 	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year, Strict: known.Strict,
 		Existed: make(map[string]rules.Period)}
@@ -189,7 +191,7 @@ func (c *Campaign) rank(on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	if batch.Group, err = rules.NewGroup(members...); err != nil {
 		return nil, err
 	}
-	scores, err := c.card.Score(batch)
+	scores, err := c.card.Score(ctx, batch)
 	if err != nil {
 		return nil, c.published(err, rows)
 	}

@@ -242,7 +242,7 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	d := c.card.Definition()
 	r.Card.Code, r.Card.Title, r.Card.Version, r.Card.Invented = d.Code, d.Title, d.Version, d.Invented
 	r.Card.Scale = rules.NumberOf(c.card.Terms().Scale)
-	if r.ranking, err = c.rank(r.On, known); err != nil {
+	if r.ranking, err = c.rank(ctx, r.On, known); err != nil {
 		return err
 	}
 	if r.Phase != 0 { // before the launch there is nothing to rank by

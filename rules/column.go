@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -34,13 +35,16 @@ const (
 // EvalAll evaluates the rule for every member of a group, as [Rule.Eval] does for one:
 // values, states and errors are the same, at a fraction of the time. The errors of members
 // are in the column. The error returned is of the call: no group, one of another schema
-// ([diag.ErrKind]), or more steps than a limit ([diag.ErrLimit]).
-func (r *Rule) EvalAll(g *Group, c *Column) error { return r.EvalGroups([]*Group{g}, nil, c) }
+// ([diag.ErrKind]), more steps than a limit ([diag.ErrLimit]), or that of ctx, which is looked at
+// between members; the column is empty then.
+func (r *Rule) EvalAll(ctx context.Context, g *Group, c *Column) error {
+	return r.EvalGroups(ctx, []*Group{g}, nil, c)
+}
 
 // EvalGroups is [Rule.EvalAll] for several groups in one call, which costs little more than
 // one: members are compared within their own. Those i with which[i] alone are evaluated, counted
 // through all groups; the others are skipped: they have no value and no error. A nil list is all.
-func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
+func (r *Rule) EvalGroups(ctx context.Context, groups []*Group, which []bool, c *Column) error {
 	n, work := 0, int64(0)
 	for _, g := range groups {
 		switch {
@@ -64,8 +68,7 @@ func (r *Rule) EvalGroups(groups []*Group, which []bool, c *Column) error {
 	for _, g := range groups {
 		c.groups = append(c.groups, &g.in)
 	}
-	r.prog.RunAll(c.groups, which, &c.in)
-	return nil
+	return r.prog.RunAll(ctx, c.groups, which, &c.in)
 }
 
 var noFacts eval.Facts

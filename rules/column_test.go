@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/big"
@@ -27,7 +28,7 @@ func columnIsEval(t rapid.TB, r *rules.Rule, g *rules.Group) {
 		return
 	}
 	var c rules.Column
-	if err := r.EvalAll(g, &c); err != nil {
+	if err := r.EvalAll(context.Background(), g, &c); err != nil {
 		for _, f := range g.Members() {
 			if _, err2 := r.Eval(f, g); err2 == nil || err2.Error() != err.Error() {
 				t.Fatalf("%s: EvalAll says %v, Eval says %v", r.Source(), err, err2)
@@ -155,13 +156,14 @@ func TestEvalGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	var c rules.Column
-	if err := r.EvalAll(nil, &c); !errors.Is(err, diag.ErrKind) {
+	if err := r.EvalAll(t.Context(), nil, &c); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("no group: %v", err)
 	}
-	if err := foreign.EvalAll(g, &c); !errors.Is(err, diag.ErrKind) {
+	if err := foreign.EvalAll(t.Context(), g, &c); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("a group of another schema: %v", err)
 	}
-	if err := r.EvalGroups([]*rules.Group{g}, make([]bool, len(g.Members())+1), &c); !errors.Is(err, diag.ErrValue) {
+	longer := make([]bool, len(g.Members())+1)
+	if err := r.EvalGroups(t.Context(), []*rules.Group{g}, longer, &c); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("a list of another length: %v", err)
 	}
 	which := make([]bool, len(g.Members()))
@@ -173,7 +175,7 @@ func TestEvalGroups(t *testing.T) {
 		if r, err = s.Compile(src, 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := r.EvalGroups([]*rules.Group{g}, which, &c); err != nil {
+		if err := r.EvalGroups(t.Context(), []*rules.Group{g}, which, &c); err != nil {
 			t.Fatal(err)
 		}
 		c.Round(0, rules.HalfEven, dst, ok)
@@ -187,7 +189,7 @@ func TestEvalGroups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.EvalAll(empty, &c); err != nil || c.Len() != 0 {
+	if err := r.EvalAll(t.Context(), empty, &c); err != nil || c.Len() != 0 {
 		t.Errorf("an empty group: %v, %d", err, c.Len())
 	}
 }
@@ -295,7 +297,7 @@ func TestColumnsAllocate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.EvalAll(g, &c); err != nil || !c.Round(2, rules.HalfAwayFromZero, dst, ok) {
+		if err := r.EvalAll(t.Context(), g, &c); err != nil || !c.Round(2, rules.HalfAwayFromZero, dst, ok) {
 			t.Fatal(err)
 		}
 	})
@@ -308,7 +310,7 @@ func TestColumnsAllocate(t *testing.T) {
 		t.Fatal(err)
 	}
 	// None for a member; with the race detector pools forget what they hold, so a call may make a few.
-	if allocs := testing.AllocsPerRun(100, func() { _ = r.EvalAll(g, &c) }); allocs >= 12 {
+	if allocs := testing.AllocsPerRun(100, func() { _ = r.EvalAll(t.Context(), g, &c) }); allocs >= 12 {
 		t.Errorf("%v allocations for a group whose facts are gathered", allocs)
 	}
 }
@@ -604,7 +606,7 @@ func TestColumnsAtOnce(t *testing.T) {
 		columns[i] = make([]rules.Column, len(compiled))
 		wg.Go(func() {
 			for k := range compiled {
-				if err := compiled[k].EvalAll(g, &columns[i][k]); err != nil {
+				if err := compiled[k].EvalAll(t.Context(), g, &columns[i][k]); err != nil {
 					t.Error(err)
 				}
 			}

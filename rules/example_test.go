@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -152,7 +153,7 @@ func ExampleRule_EvalAll() {
 		panic(err)
 	}
 	var c rules.Column
-	if err := r.EvalAll(g, &c); err != nil {
+	if err := r.EvalAll(context.Background(), g, &c); err != nil {
 		panic(err)
 	}
 	hundredths, ok := make([]int64, c.Len()), make([]bool, c.Len())

@@ -20,8 +20,8 @@ import (
 // stop at any time; batches, and the scoring of those begun, have then ended.
 //
 // When ctx is done, its error comes last, and nothing is waited for: a source that blocks, and
-// the batches that are being scored, at most as many as workers, are left behind and end on
-// their own, the source when it next hands out a batch.
+// the batches that are being scored are left behind and end on their own, these soon, the source
+// when it next hands out a batch.
 func (c *Scorecard) ScoreAll(ctx context.Context, batches iter.Seq[Batch], workers int) iter.Seq2[*Ranking, error] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -106,7 +106,7 @@ func (c *Scorecard) feed(ctx context.Context, batches iter.Seq[Batch], queue cha
 						units += j.size()
 					}
 				}
-				c.scoreAndRankAll(batches, func(i int, o outcome) { to[i] <- o })
+				c.scoreAndRankAll(ctx, batches, func(i int, o outcome) { to[i] <- o })
 			}
 		})
 	}
@@ -155,13 +155,13 @@ func (b Batch) size() int {
 }
 
 // scoreAndRank scores and ranks one batch.
-func (c *Scorecard) scoreAndRank(b Batch) (r *Ranking, err error) {
-	c.scoreAndRankAll([]Batch{b}, func(_ int, o outcome) { r, err = o.ranking, o.err })
+func (c *Scorecard) scoreAndRank(ctx context.Context, b Batch) (r *Ranking, err error) {
+	c.scoreAndRankAll(ctx, []Batch{b}, func(_ int, o outcome) { r, err = o.ranking, o.err })
 	return r, err
 }
 
 // scoreAndRankAll scores batches together, and says what becomes of each.
-func (c *Scorecard) scoreAndRankAll(batches []Batch, each func(i int, o outcome)) {
+func (c *Scorecard) scoreAndRankAll(ctx context.Context, batches []Batch, each func(i int, o outcome)) {
 	runs, errs := make([]*run, len(batches)), make([]error, len(batches))
 	var together []*run
 	for i, b := range batches {
@@ -169,7 +169,7 @@ func (c *Scorecard) scoreAndRankAll(batches []Batch, each func(i int, o outcome)
 			together = append(together, runs[i])
 		}
 	}
-	c.runAll(together...)
+	c.runAll(ctx, together...)
 	for i, b := range batches {
 		o := outcome{err: errs[i]}
 		if o.err == nil {

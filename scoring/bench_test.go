@@ -52,7 +52,7 @@ func BenchmarkScoreGroup(b *testing.B) {
 	c, g := benchCard(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := c.Score(scoring.Batch{Group: g}); err != nil {
+		if _, err := c.Score(b.Context(), scoring.Batch{Group: g}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -60,7 +60,7 @@ func BenchmarkScoreGroup(b *testing.B) {
 
 func BenchmarkRank(b *testing.B) {
 	c, g := benchCard(b)
-	scores, err := c.Score(scoring.Batch{Group: g})
+	scores, err := c.Score(b.Context(), scoring.Batch{Group: g})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func BenchmarkRank(b *testing.B) {
 
 func BenchmarkWhy(b *testing.B) {
 	c, g := benchCard(b)
-	scores, err := c.Score(scoring.Batch{Group: g})
+	scores, err := c.Score(b.Context(), scoring.Batch{Group: g})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func BenchmarkWhy(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, _, err := r.Why("u00", "u01"); err != nil {
+		if _, _, err := r.Why(b.Context(), "u00", "u01"); err != nil {
 			b.Fatal(err)
 		}
 	}

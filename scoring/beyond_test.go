@@ -47,7 +47,7 @@ func TestBeyond(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, "U a=7 b=6", "V a=7 b=6"), Sheets: sheets})
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U a=7 b=6", "V a=7 b=6"), Sheets: sheets})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func TestBeyond(t *testing.T) {
 		}
 		st, _ := r.Standing("U")
 		check(t, "in the ranking", st.RuleAlone.String(), b.Totals.RuleAlone.String())
-		if _, err := r.Stability("", dec("10")); err != nil {
+		if _, err := r.Stability(t.Context(), "", dec("10")); err != nil {
 			t.Error(err)
 		}
 	}
@@ -90,7 +90,8 @@ func TestSelfScoresOfOthersItems(t *testing.T) {
 		t.Fatal(err)
 	}
 	for stage, want := range map[string]string{"": "missing missing 3", "self": "9 9 3"} {
-		s, err := c.Score(scoring.Batch{Group: group(t, c, "U a=3 b=0"), Sheets: []*scoring.Sheet{sheet}, Stage: stage})
+		s, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U a=3 b=0"),
+			Sheets: []*scoring.Sheet{sheet}, Stage: stage})
 		if err != nil {
 			t.Fatal(err)
 		}

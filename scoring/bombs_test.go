@@ -108,7 +108,7 @@ func TestWorkOfCards(t *testing.T) {
 		{"large numbers, many units", long, 9000, true},
 	} {
 		g := group(tt.a, tt.units)
-		if _, err := card.Score(scoring.Batch{Group: g}); errors.Is(err, diag.ErrLimit) != tt.refused ||
+		if _, err := card.Score(t.Context(), scoring.Batch{Group: g}); errors.Is(err, diag.ErrLimit) != tt.refused ||
 			!tt.refused && err != nil {
 			t.Errorf("%s: %v, want refused %v", tt.reason, err, tt.refused)
 		}

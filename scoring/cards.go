@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -48,7 +49,7 @@ type UnitChange struct {
 // CompareCards says what changed from an old card to a new one, and for whom:
 // the facts of g, which are of the old card, are scored on both. Facts go over to
 // indicators of the same code and kind; sheets are left aside.
-func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
+func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if g == nil {
 		return nil, fmt.Errorf("scoring: no group to compare cards by")
 	}
@@ -66,11 +67,11 @@ func CompareCards(old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scoring: %w", err)
 	}
-	was, err := old.scoreAndRank(Batch{Group: g})
+	was, err := old.scoreAndRank(ctx, Batch{Group: g})
 	if err != nil {
 		return nil, err
 	}
-	is, err := new.scoreAndRank(Batch{Group: h})
+	is, err := new.scoreAndRank(ctx, Batch{Group: h})
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ sections:
 	updated := load(t,
 		strings.NewReplacer("2024", "2025", "gone}]", "fresh}]", "points: gone", "points: fresh", "code: I.3", "code: I.4",
 			"points: a}", "points: 2 * a}", "max: 60", "max: 50", "max: 30", "max: 40").Replace(text))
-	d, err := scoring.CompareCards(old, updated, group(t, old, "X a=20 b=30 gone=5", "Y a=40 b=20 gone=5"))
+	d, err := scoring.CompareCards(t.Context(), old, updated, group(t, old, "X a=20 b=30 gone=5", "Y a=40 b=20 gone=5"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ Y: 65.00 → missing, rank 1 → –
 not taken over: gone of X
 not taken over: gone of Y
 `)
-	same, err := scoring.CompareCards(old, load(t, text), group(t, old, "X a=20 b=30 gone=5"))
+	same, err := scoring.CompareCards(t.Context(), old, load(t, text), group(t, old, "X a=20 b=30 gone=5"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestCompareCardsByHolidays(t *testing.T) {
 	}
 	old := card("holidays: [{year: 2024, days: [2024-05-01, 2024-05-02]}]\n")
 	updated := card("holidays: [{year: 2023}, {year: 2024, days: [2024-05-02], worked: [2024-05-04]}]\n")
-	d, err := scoring.CompareCards(old, updated, group(t, old, "X a=2"))
+	d, err := scoring.CompareCards(t.Context(), old, updated, group(t, old, "X a=2"))
 	if err != nil {
 		t.Fatal(err)
 	}

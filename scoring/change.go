@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,7 +35,7 @@ type Change struct {
 // different for this unit: what [Scorecard.Score] returns of that batch, at a fraction of its
 // cost, since only what can differ is evaluated again. Facts are checked as by
 // [rules.Facts.With], the sheet as by Score, and so is what fails in a strict batch.
-func (s *Score) With(c Change) ([]*Score, error) {
+func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria))})
 	for i := range r.facts {
 		r.change.watch = append(r.change.watch, i)
@@ -58,7 +59,7 @@ func (s *Score) With(c Change) ([]*Score, error) {
 			return nil, err
 		}
 	}
-	if s.card.evaluate(nil, r); r.err != nil {
+	if s.card.evaluate(ctx, nil, r); r.err != nil {
 		return s.card.located(nil, r.err)
 	}
 	out := make([]*Score, len(r.facts))

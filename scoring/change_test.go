@@ -34,7 +34,7 @@ func TestWithIsTheFullRun(t *testing.T) {
 			case 2:
 				f.Value = rules.NotApplicable()
 			}
-			changed, err := scores[i].With(scoring.Change{Facts: []rules.Fact{f}})
+			changed, err := scores[i].With(t.Context(), scoring.Change{Facts: []rules.Fact{f}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,8 @@ sections:
 		return s
 	}
 	judged := scoring.Entry{Criterion: "I.3", Stage: "final", Points: ptr(dec("4"))}
-	scores, err := c.Score(scoring.Batch{Group: g, Sheets: []*scoring.Sheet{sheet("a", judged), sheet("b", judged)}})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g,
+		Sheets: []*scoring.Sheet{sheet("a", judged), sheet("b", judged)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ sections:
 		Note: "không giao kế hoạch"}
 	decided := scoring.Entry{Criterion: "DQ", Stage: "final", Holds: ptr(false), Override: true, Author: "Ban",
 		Note: "không giao kế hoạch"}
-	changed, err := scores[0].With(scoring.Change{Sheet: sheet("a", judged, override, decided)})
+	changed, err := scores[0].With(t.Context(), scoring.Change{Sheet: sheet("a", judged, override, decided)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ sections:
 	if n := len(changed[0].Refused); n != 0 {
 		t.Errorf("still refused: %v", changed[0].Refused)
 	}
-	again, err := changed[0].With(scoring.Change{Sheet: sheet("a", judged)})
+	again, err := changed[0].With(t.Context(), scoring.Change{Sheet: sheet("a", judged)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ sections:
 		{scoring.Change{Facts: []rules.Fact{{Indicator: "gdrp", Value: rules.Int(1)}}}, "grdp", "a slip in a code"},
 		{scoring.Change{Sheet: sheet("b", judged)}, "not of a", "the sheet of another unit"},
 	} {
-		_, err := scores[0].With(tt.change)
+		_, err := scores[0].With(t.Context(), tt.change)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.why, err, tt.want)
 		}

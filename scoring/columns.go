@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -183,7 +184,7 @@ func (m *memory) fit(runs []*run) {
 
 // columns fills the lines of a criterion for all whom the whole column of its rule settles:
 // nobody entered anything for the unit, and nothing fails. Then they are done.
-func (m *memory) columns(cr *criterion, runs []*run) {
+func (m *memory) columns(ctx context.Context, cr *criterion, runs []*run) {
 	clear(m.done)
 	for _, r := range runs {
 		r.filled = false
@@ -196,8 +197,8 @@ func (m *memory) columns(cr *criterion, runs []*run) {
 		m.groups = append(m.groups, r.group)
 	}
 	for vi := range min(len(cr.variants), kept) {
-		if cr.variants[vi].rule != nil && m.asks(vi, cr, runs) && m.notVoid(cr) {
-			m.fill(vi, cr, runs)
+		if cr.variants[vi].rule != nil && m.asks(vi, cr, runs) && m.notVoid(ctx, cr) {
+			m.fill(ctx, vi, cr, runs)
 		}
 	}
 }
@@ -227,9 +228,9 @@ func (m *memory) asks(variant int, cr *criterion, runs []*run) (some bool) {
 
 // notVoid takes those for whom the criterion is void, or may be, out of those asked; it
 // reports whether anybody is left.
-func (m *memory) notVoid(cr *criterion) (some bool) {
+func (m *memory) notVoid(ctx context.Context, cr *criterion) (some bool) {
 	for _, rule := range cr.voids {
-		if rule.EvalGroups(m.groups, m.which, &m.column) != nil {
+		if rule.EvalGroups(ctx, m.groups, m.which, &m.column) != nil {
 			return false
 		}
 		for i := range m.which {
@@ -241,12 +242,12 @@ func (m *memory) notVoid(cr *criterion) (some bool) {
 }
 
 // fill fills the lines of those asked, whom a variant holds for.
-func (m *memory) fill(variant int, cr *criterion, runs []*run) {
+func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*run) {
 	v := &cr.variants[variant]
 	if !slices.Contains(m.which, false) {
 		m.which = nil
 	}
-	if v.rule.EvalGroups(m.groups, m.which, &m.column) != nil {
+	if v.rule.EvalGroups(ctx, m.groups, m.which, &m.column) != nil {
 		return
 	}
 	card := runs[0].card

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 
@@ -15,7 +16,7 @@ func Differs(s *Score) error {
 		return err
 	}
 	r.deep = true
-	if s.card.evaluate(nil, r); r.err != nil {
+	if s.card.evaluate(context.Background(), nil, r); r.err != nil {
 		return r.err
 	}
 	for _, cr := range s.card.criteria {

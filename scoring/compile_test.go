@@ -193,20 +193,20 @@ func TestOtherCard(t *testing.T) {
 	const base = "code: c\nyear: 2025\nindicators: [{code: x}]\nsections: [{code: I, criteria: [{code: I.1, max: 5, " +
 		"points: x}]}]"
 	a, b := load(t, base), load(t, strings.Replace(base, "2025", "2026", 1))
-	if _, err := b.Score(scoring.Batch{Group: group(t, a, "U x=1")}); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := b.Score(t.Context(), scoring.Batch{Group: group(t, a, "U x=1")}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
 	if _, err := b.Rank(score(t, a, "U x=1")...); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("scores of another card: %v", err)
 	}
-	rec, err := a.Record(scoring.Batch{Group: group(t, a, "U x=1")})
+	rec, err := a.Record(t.Context(), scoring.Batch{Group: group(t, a, "U x=1")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Verify(rec); !errors.Is(err, scoring.ErrOtherCard) || !strings.Contains(err.Error(), "2026") {
+	if err := b.Verify(t.Context(), rec); !errors.Is(err, scoring.ErrOtherCard) || !strings.Contains(err.Error(), "2026") {
 		t.Errorf("another year: %v", err)
 	}
-	if err := load(t, base).Verify(rec); err != nil {
+	if err := load(t, base).Verify(t.Context(), rec); err != nil {
 		t.Errorf("the same card, compiled again: %v", err)
 	}
 }

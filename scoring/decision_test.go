@@ -20,7 +20,8 @@ func TestDecidedConditions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, "P a=90 x=99 z=5", "Q a=90 x=99 z=0"), Sheets: sheets,
+		scores, err := c.Score(t.Context(), scoring.Batch{
+			Group: group(t, c, "P a=90 x=99 z=5", "Q a=90 x=99 z=0"), Sheets: sheets,
 			Stage: stage})
 		if err != nil {
 			t.Fatal(err)

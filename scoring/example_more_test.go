@@ -76,7 +76,7 @@ sections:
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.Score(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		panic(err)
 	}
@@ -113,7 +113,7 @@ func overrideExample() (*scoring.Scorecard, []*scoring.Score) {
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.Score(scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group, Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		panic(err)
 	}
@@ -145,7 +145,7 @@ func ExampleCompare() {
 	if err != nil {
 		panic(err)
 	}
-	self, err := card.Score(scoring.Batch{Group: group})
+	self, err := card.Score(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}
@@ -166,7 +166,7 @@ func ExampleRanking_Why() {
 	if err != nil {
 		panic(err)
 	}
-	why, _, err := ranking.Why("bac-lieu", "long-an")
+	why, _, err := ranking.Why(context.Background(), "bac-lieu", "long-an")
 	if err != nil {
 		panic(err)
 	}
@@ -189,7 +189,7 @@ func ExampleRanking_Stability() {
 	if err != nil {
 		panic(err)
 	}
-	within, err := ranking.Stability("", decimal.NewFromInt(50))
+	within, err := ranking.Stability(context.Background(), "", decimal.NewFromInt(50))
 	if err != nil {
 		panic(err)
 	}
@@ -226,7 +226,7 @@ grades:
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.Score(scoring.Batch{Group: group})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}
@@ -280,7 +280,7 @@ func ExampleScorecard_Verify() {
 	if err != nil {
 		panic(err)
 	}
-	record, err := card.Record(scoring.Batch{Group: group})
+	record, err := card.Record(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}
@@ -292,9 +292,9 @@ func ExampleScorecard_Verify() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(card.Verify(read))
+	fmt.Println(card.Verify(context.Background(), read))
 	read.Units[0].Total = rules.Int(99)
-	fmt.Println(card.Verify(read))
+	fmt.Println(card.Verify(context.Background(), read))
 	// Output:
 	// <nil>
 	// scoring: record of : changed since it was written
@@ -317,7 +317,7 @@ func ExampleCompareCards() {
 	if err != nil {
 		panic(err)
 	}
-	diff, err := scoring.CompareCards(card, updated, group)
+	diff, err := scoring.CompareCards(context.Background(), card, updated, group)
 	if err != nil {
 		panic(err)
 	}
@@ -397,11 +397,12 @@ sections:
 	if err != nil {
 		log.Fatal(err)
 	}
-	scores, err := card.Score(scoring.Batch{Group: group})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		log.Fatal(err)
 	}
-	corrected, err := scores[0].With(scoring.Change{Facts: []rules.Fact{{Indicator: "late", Value: rules.Int(1)}}})
+	corrected, err := scores[0].With(context.Background(), scoring.Change{
+		Facts: []rules.Fact{{Indicator: "late", Value: rules.Int(1)}}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -60,7 +61,7 @@ func exampleScores() (*scoring.Scorecard, []*scoring.Score) {
 	if err != nil {
 		panic(err)
 	}
-	scores, err := card.Score(scoring.Batch{Group: group})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: group})
 	if err != nil {
 		panic(err)
 	}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"math/big"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 // lab tries changes on one unit and sees whether they put the lower of a pair
 // ahead of the upper.
 type lab struct {
+	ctx          context.Context // of the call that the lab serves
 	card         *Scorecard
 	ranking      *Ranking
 	who          *Score // whose points and facts are changed
@@ -24,13 +26,13 @@ type lab struct {
 	err          error
 }
 
-func (r *Ranking) newLab(who, lower, upper *Score) (*lab, error) {
-	l := &lab{card: who.card, ranking: r, who: who, lower: lower, upper: upper, budget: maxTries}
+func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, error) {
+	l := &lab{ctx: ctx, card: who.card, ranking: r, who: who, lower: lower, upper: upper, budget: maxTries}
 	base, err := l.card.newRun(who.run.batch)
 	if err != nil {
 		return nil, err
 	}
-	if l.card.evaluate(nil, base); base.err != nil {
+	if l.card.evaluate(ctx, nil, base); base.err != nil {
 		return nil, base.err
 	}
 	l.base, l.member = base, who.member
@@ -58,7 +60,11 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 			return false
 		}
 	}
-	if l.card.evaluate(nil, r); r.err != nil {
+	if l.err != nil {
+		return false
+	}
+	if l.card.evaluate(l.ctx, nil, r); r.err != nil {
+		l.err = l.ctx.Err()
 		return false // a rule that fails, as in a division by zero, gives no order
 	}
 	find := func(s *Score) *Score {

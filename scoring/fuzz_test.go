@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -67,7 +68,7 @@ func FuzzReadRecord(f *testing.F) {
 		f.Fatal(err)
 	}
 	g, _ := rules.NewGroup(facts)
-	rec, err := c.Record(scoring.Batch{Group: g})
+	rec, err := c.Record(context.Background(), scoring.Batch{Group: g})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func FuzzReadRecord(f *testing.F) {
 		}
 		if r.Hash != rec.Hash {
 			// A record with a hash of its own: it verifies, or the error says why not.
-			if err := c.Verify(r); err != nil && !errors.Is(err, scoring.ErrOtherCard) && !errors.Is(err,
+			if err := c.Verify(context.Background(), r); err != nil && !errors.Is(err, scoring.ErrOtherCard) && !errors.Is(err,
 				scoring.ErrNotReproduced) {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -29,7 +30,7 @@ func scoreUnit(c *scoring.Scorecard, f *rules.Facts) (*scoring.Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	scores, err := c.Score(scoring.Batch{Group: g})
+	scores, err := c.Score(context.Background(), scoring.Batch{Group: g})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func group(t testing.TB, c *scoring.Scorecard, units ...string) *rules.Group {
 // scoreAll scores units given as for group.
 func score(t testing.TB, c *scoring.Scorecard, units ...string) []*scoring.Score {
 	t.Helper()
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, units...)})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, units...)})
 	if err != nil {
 		t.Fatalf("score: %v", err)
 	}

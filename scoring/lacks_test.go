@@ -60,7 +60,7 @@ U –: C 20.01 points more`)
 thêm 19,4 điểm; điều kiện late == 0 or clean
 thêm 10 điểm
 thêm 20,01 điểm`)
-	sep, ok, err := r.Why("X", "V")
+	sep, ok, err := r.Why(t.Context(), "X", "V")
 	if err != nil || !ok || len(sep.Grades) != 2 || sep.Grades[1].Lacks == nil {
 		t.Fatalf("%+v, %v", sep, err)
 	}
@@ -95,7 +95,7 @@ grades:
 			if err != nil {
 				t.Fatal(err)
 			}
-			scores, err := c.Score(scoring.Batch{Group: g})
+			scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
 			if err != nil {
 				t.Fatal(err)
 			}

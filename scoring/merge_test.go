@@ -49,14 +49,14 @@ func TestCriteriaInForce(t *testing.T) {
 		if tc.existed != (rules.Period{}) {
 			b.Existed = map[string]rules.Period{"U": tc.existed}
 		}
-		scores, err := c.Score(b)
+		scores, err := c.Score(t.Context(), b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sum := scores[0].Breakdown().Totals
 		check(t, tc.reason, sum.Total.String()+"/"+sum.Applicable.String(), tc.want)
 	}
-	scores, _ := c.Score(scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"),
+	scores, _ := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U cases=300 rate=10 new_work=20"),
 		Period: rules.Period{Before: day(2025, 7, 1)}})
 
 	l, _ := scores[0].Line("I.2")

@@ -66,7 +66,7 @@ sections:
 	// The best total is open, so are shares of it, but not that Z and V have no points in C or A.
 	check(t, "grades", strings.Join(got, ", "), "X top|good, Y top|good, V , W top|good|, Z ")
 	for i, what := range []string{"p=9", "p=5"} { // the cap leaves X the same bonus
-		with, err := scores[0].With(scoring.Change{Facts: parseFacts(t, c, what)})
+		with, err := scores[0].With(t.Context(), scoring.Change{Facts: parseFacts(t, c, what)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,7 +105,8 @@ sections:
 	check(t, "and to the minimum", s.Total.String(), "0")
 	s = score(t, c, "X a=1e-900 b=0.005")[0]
 	check(t, "a tiny one to nothing", s.Total.String(), "0.01")
-	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 b=1e30"), Strict: true}); !errors.Is(err, diag.ErrLimit) {
+	b := scoring.Batch{Group: group(t, c, "X a=1 b=1e30"), Strict: true}
+	if _, err := c.Score(t.Context(), b); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
 	r, err := c.Rank(score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)
@@ -133,7 +134,7 @@ func TestBatchRefuses(t *testing.T) {
 			"a period of V, who is not a member"},
 		{"a nil sheet", scoring.Batch{Group: g, Sheets: []*scoring.Sheet{nil}}, "nil"},
 	} {
-		if _, err := c.Score(tc.batch); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if _, err := c.Score(t.Context(), tc.batch); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: %v", tc.reason, err)
 		}
 	}
@@ -141,7 +142,7 @@ func TestBatchRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if scores, err := c.Score(scoring.Batch{Group: empty}); err != nil || len(scores) != 0 {
+	if scores, err := c.Score(t.Context(), scoring.Batch{Group: empty}); err != nil || len(scores) != 0 {
 		t.Errorf("an empty cluster: %v %v", scores, err)
 	}
 }

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -126,7 +127,7 @@ func scoreAndRank(t *rapid.T, c *scoring.Scorecard, members []*rules.Facts) ([]*
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(scoring.Batch{Group: g})
+	scores, err := c.Score(context.Background(), scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,7 +356,7 @@ func TestFlipsFlipOnRandomCards(t *testing.T) {
 		c := compileRandom(t, d)
 		members := randomFacts(t, c, 2, 0, 5)
 		_, ranking := scoreAndRank(t, c, members)
-		sep, ok, err := ranking.Why("u0", "u1")
+		sep, ok, err := ranking.Why(t.Context(), "u0", "u1")
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}

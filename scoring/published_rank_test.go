@@ -38,7 +38,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		{"no member", []scoring.PublishedRank{{Unit: "Z", Rank: 1}}, []string{"A x=", "B x="}, "error Z"},
 		{"beyond the last", []scoring.PublishedRank{{Unit: "A", Rank: 3}}, []string{"A x=", "B x="}, "error A"},
 	} {
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, tc.units...), Published: tc.published})
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, tc.units...), Published: tc.published})
 		var r *scoring.Ranking
 		if err == nil {
 			r, err = c.Rank(scores...)
@@ -75,7 +75,7 @@ decimals: 1
 indicators: [{code: x, min: 0, max: 50, places: 1}]
 sections: [{code: I, criteria: [{code: I.1, max: 50, points: x}]}]
 `)
-	scores, err := c.Score(scoring.Batch{
+	scores, err := c.Score(t.Context(), scoring.Batch{
 		Group: group(t, c, "A x=40", "B x=40", "C x=", "D x=30", "E x=29.5", "F x="),
 		Published: []scoring.PublishedRank{{Unit: "A", Rank: 2}, {Unit: "B", Rank: 1, Evidence: "báo cáo"},
 			{Unit: "C", Rank: 3}, {Unit: "F", Rank: 6}},
@@ -104,7 +104,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: x}]}]
 			"|Waits for: x of C; x of F", "both are unknown, and known totals stand between"},
 	} {
 		a, b, _ := strings.Cut(tc.pair, " ")
-		sep, ok, err := r.Why(a, b)
+		sep, ok, err := r.Why(t.Context(), a, b)
 		if err != nil || !ok {
 			t.Fatal(tc.pair, ok, err)
 		}
@@ -134,7 +134,8 @@ sections:
 		{[]scoring.PublishedRank{{Unit: "A", Rank: 1}}, "C x=33 C y=21 B x=27 B y=14", "the first stays the first"},
 		{[]scoring.PublishedRank{{Unit: "A", Rank: 1}, {Unit: "B", Rank: 2}}, "", "nobody passes the second"},
 	} {
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, strings.Split(units, "|")...), Published: tc.published})
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, strings.Split(units, "|")...),
+			Published: tc.published})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +143,7 @@ sections:
 		if err != nil {
 			t.Fatal(err)
 		}
-		sep, _, err := r.Why("B", "C")
+		sep, _, err := r.Why(t.Context(), "B", "C")
 		if err != nil {
 			t.Fatal(err)
 		}

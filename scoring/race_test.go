@@ -12,7 +12,7 @@ import (
 func TestSharedByManyGoroutines(t *testing.T) {
 	c := load(t, whyCard)
 	g := group(t, c, "a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late= models=4")
-	scores, err := c.Score(scoring.Batch{Group: g})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			again, err := c.Score(scoring.Batch{Group: g})
+			again, err := c.Score(t.Context(), scoring.Batch{Group: g})
 			if err != nil {
 				t.Error(err)
 				return
@@ -37,7 +37,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 				return
 			}
 			check(t, "ranking", asJSON(t, s), want)
-			_, _, err = r.Why("a", "b")
+			_, _, err = r.Why(t.Context(), "a", "b")
 			if err != nil {
 				t.Error(err)
 			}

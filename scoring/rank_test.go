@@ -326,7 +326,7 @@ year: 2025
 indicators: [{code: a}, {code: t}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: a / t}]}]
 `)
-	_, err := c.Score(scoring.Batch{Group: group(t, c, "X a=1 t=0", "Y a=1 t=1", "Z a=0 t=0"), Strict: true})
+	_, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "X a=1 t=0", "Y a=1 t=1", "Z a=0 t=0"), Strict: true})
 	var got []string
 	for d := range diag.AllDiagnostics(err) {
 		got = append(got, d.Path+" "+d.Unit+" "+d.Criterion+": "+d.Message.String())

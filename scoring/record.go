@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,8 +60,8 @@ type lineRecord struct {
 
 // Record scores and ranks a batch and returns the record of it. The order of
 // units in the batch does not matter.
-func (c *Scorecard) Record(b Batch) (*Record, error) {
-	ranking, err := c.scoreAndRank(b)
+func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
+	ranking, err := c.scoreAndRank(ctx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +166,7 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 // everything. It returns nil if all is the same, and otherwise an error that
 // wraps [ErrOtherCard], [ErrTampered] or [ErrNotReproduced] and names the
 // first difference.
-func (c *Scorecard) Verify(rec *Record) error {
+func (c *Scorecard) Verify(ctx context.Context, rec *Record) error {
 	if rec == nil {
 		return fmt.Errorf("scoring: no record")
 	}
@@ -182,7 +183,7 @@ func (c *Scorecard) Verify(rec *Record) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotReproduced, err)
 	}
-	again, err := c.Record(b)
+	again, err := c.Record(ctx, b)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotReproduced, err)
 	}

@@ -55,7 +55,7 @@ func recordBatch(t *testing.T, c *scoring.Scorecard) scoring.Batch {
 
 func TestRecordVerifies(t *testing.T) {
 	c := load(t, recordCard)
-	rec, err := c.Record(recordBatch(t, c))
+	rec, err := c.Record(t.Context(), recordBatch(t, c))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,11 +70,11 @@ func TestRecordVerifies(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		if err := load(t, recordCard).Verify(read); err != nil {
+		if err := load(t, recordCard).Verify(t.Context(), read); err != nil {
 			t.Errorf("verify: %v", err)
 		}
 	}
-	again, err := c.Record(recordBatch(t, c))
+	again, err := c.Record(t.Context(), recordBatch(t, c))
 	if err != nil || again.Hash != rec.Hash {
 		t.Errorf("recorded twice: %v %v %v", rec.Hash, again.Hash, err)
 	}
@@ -82,7 +82,7 @@ func TestRecordVerifies(t *testing.T) {
 
 func TestRecordChanged(t *testing.T) {
 	c := load(t, recordCard)
-	rec, err := c.Record(recordBatch(t, c))
+	rec, err := c.Record(t.Context(), recordBatch(t, c))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,11 +102,11 @@ func TestRecordChanged(t *testing.T) {
 	}
 	forged := *rec
 	forged.Engine = "thidua-scoring/0"
-	if err := c.Verify(&forged); !errors.Is(err, scoring.ErrTampered) {
+	if err := c.Verify(t.Context(), &forged); !errors.Is(err, scoring.ErrTampered) {
 		t.Errorf("another engine: %v", err)
 	}
 	other := load(t, strings.Replace(recordCard, "max: 10", "max: 10.5", 1))
-	if err := other.Verify(rec); !errors.Is(err, scoring.ErrOtherCard) {
+	if err := other.Verify(t.Context(), rec); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("another card: %v", err)
 	}
 	for _, bad := range []string{"", "{}", "[]", string(data[:len(data)/2]), string(data) + "{}",

@@ -54,7 +54,7 @@ func TestRefusedLine(t *testing.T) {
 	}
 	check(t, "the others are ranked", places(r), "P 1, R 2 2..3?, S 4, Q 0 2..3?")
 
-	_, err = c.Score(scoring.Batch{Group: group(t, c, lines...), Strict: true})
+	_, err = c.Score(t.Context(), scoring.Batch{Group: group(t, c, lines...), Strict: true})
 	if !errors.Is(err, diag.ErrNoRow) || !strings.Contains(err.Error(), "Q: ") {
 		t.Errorf("in a strict batch: %v", err)
 	}
@@ -67,7 +67,7 @@ func TestRefusedLine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, lines...), Sheets: sheets})
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, lines...), Sheets: sheets})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestWhyPassesOverRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err := r.Why("P", "Q")
+	sep, _, err := r.Why(t.Context(), "P", "Q")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestWhyPassesOverRefused(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if stable, err := r.Stability("", dec("10")); err != nil || len(stable) != 1 {
+	if stable, err := r.Stability(t.Context(), "", dec("10")); err != nil || len(stable) != 1 {
 		t.Errorf("stability: %v %v", stable, err)
 	}
 }

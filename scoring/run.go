@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -98,8 +100,10 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 }
 
 // evaluate fills the lines of runs of one card together, criterion by criterion, or of one those
-// that a change can reach. A run that fails as a whole ends where it does, with its err.
-func (c *Scorecard) evaluate(m *memory, runs ...*run) {
+// that a change can reach. A run that fails as a whole ends where it does, with its err, and all
+// of them do when ctx is done, which is looked at before each criterion and each line that is worked
+// out by itself.
+func (c *Scorecard) evaluate(ctx context.Context, m *memory, runs ...*run) {
 	if m != nil {
 		m.fit(runs)
 	}
@@ -107,21 +111,21 @@ func (c *Scorecard) evaluate(m *memory, runs ...*run) {
 		needed := slices.ContainsFunc(c.parts, func(p *part) bool { return p.needed && p.after == at })
 		for _, cr := range layer {
 			needed = needed || cr.needed
-			if ch := runs[0].change; ch != nil && !ch.dirty[cr.index] {
+			if ch := runs[0].change; ch != nil && !ch.dirty[cr.index] || ctx.Err() != nil {
 				continue
 			}
 			for _, r := range runs {
 				r.choose(cr)
 			}
 			if m != nil {
-				m.columns(cr, runs)
+				m.columns(ctx, cr, runs)
 			}
 			for _, r := range runs {
-				r.criterion(cr)
+				r.criterion(ctx, cr)
 			}
 		}
 		for _, r := range runs {
-			if r.err = r.faults.Err(); r.err == nil && needed {
+			if r.err = cmp.Or(ctx.Err(), r.faults.Err()); r.err == nil && needed {
 				r.err = r.givePoints(at)
 			}
 		}
@@ -255,10 +259,12 @@ func (r *run) choose(cr *criterion) {
 
 // criterion fills the line of a criterion for every member who is not done with, or for those
 // that a change can reach.
-func (r *run) criterion(cr *criterion) {
+func (r *run) criterion(ctx context.Context, cr *criterion) {
 	if r.change != nil {
 		for _, i := range r.reached(cr) {
-			r.fill(cr, i, r.picks)
+			if ctx.Err() == nil {
+				r.fill(cr, i, r.picks)
+			}
 		}
 		return
 	}
@@ -266,7 +272,7 @@ func (r *run) criterion(cr *criterion) {
 		return
 	}
 	for i := range r.facts {
-		if r.done == nil || !r.done[i] {
+		if (r.done == nil || !r.done[i]) && ctx.Err() == nil {
 			r.fill(cr, i, r.picks)
 		}
 	}
@@ -483,11 +489,11 @@ func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
 }
 
 // runAll fills the lines of all members of runs, and wraps up those that do not fail.
-func (c *Scorecard) runAll(runs ...*run) {
+func (c *Scorecard) runAll(ctx context.Context, runs ...*run) {
 	m := memories.Get().(*memory)
 	defer memories.Put(m)
 	if m.begin(runs); len(runs) > 0 {
-		c.evaluate(m, runs...)
+		c.evaluate(ctx, m, runs...)
 	}
 	for _, r := range runs {
 		if r.err == nil {

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules"
@@ -390,12 +391,12 @@ func (s *Score) totals(spans []span, i int) Totals {
 // for a unit. What is not known makes items missing, and so does a rule that fails for
 // a unit, as in a division by zero: see [Score.Refused]. In a strict batch that is an error,
 // which says where and for whom, as [diag.Diagnostics].
-func (c *Scorecard) Score(b Batch) ([]*Score, error) {
+func (c *Scorecard) Score(ctx context.Context, b Batch) ([]*Score, error) {
 	r, err := c.newRun(b)
 	if err != nil {
 		return nil, err
 	}
-	c.runAll(r)
+	c.runAll(ctx, r)
 	return c.located(r.results())
 }
 

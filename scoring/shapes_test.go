@@ -180,7 +180,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(scoring.Batch{Group: group(t, c,
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c,
 		"da-nang a=10 b=19 c=5 d=4 late=11 coast=n/a:không_có_biển fraud=true"), Sheets: []*scoring.Sheet{sheet}})
 
 	if err != nil {

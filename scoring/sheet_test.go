@@ -120,7 +120,7 @@ func TestWhichVersionCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, "U x=5"), Sheets: []*scoring.Sheet{sheet},
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U x=5"), Sheets: []*scoring.Sheet{sheet},
 			Stage: tc.stage})
 
 		if err != nil {
@@ -160,7 +160,7 @@ func TestAssessors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, "U"), Sheets: []*scoring.Sheet{sheet}})
+		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U"), Sheets: []*scoring.Sheet{sheet}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +188,8 @@ func TestOverrides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, "U x=7.5", "V x=7.5"), Sheets: []*scoring.Sheet{sheet}})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U x=7.5", "V x=7.5"),
+		Sheets: []*scoring.Sheet{sheet}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +225,8 @@ func TestOverrides(t *testing.T) {
 I.2: self 9, appraised 6*, computed 7.5, differs true
 I.3: appraised 7.4*, computed missing, differs false
 I.4: self 3*, computed missing, differs false`)
-	self, err := c.Score(scoring.Batch{Group: group(t, c, "U x=7.5", "V x=7.5"), Sheets: []*scoring.Sheet{sheet},
+	self, err := c.Score(t.Context(), scoring.Batch{
+		Group: group(t, c, "U x=7.5", "V x=7.5"), Sheets: []*scoring.Sheet{sheet},
 		Stage: "self"})
 
 	if err != nil {
@@ -251,15 +253,15 @@ func TestSheetsOfOthersAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := group(t, c, "U x=1")
-	if _, err := c.Score(scoring.Batch{Group: g, Sheets: []*scoring.Sheet{sheet}}); err == nil {
+	if _, err := c.Score(t.Context(), scoring.Batch{Group: g, Sheets: []*scoring.Sheet{sheet}}); err == nil {
 		t.Error("accepted the sheet of a stranger")
 	}
 	mine, _ := c.NewSheet("U")
-	if _, err := c.Score(scoring.Batch{Group: g, Sheets: []*scoring.Sheet{mine, mine}}); err == nil {
+	if _, err := c.Score(t.Context(), scoring.Batch{Group: g, Sheets: []*scoring.Sheet{mine, mine}}); err == nil {
 		t.Error("accepted two sheets of a unit")
 	}
 	other := load(t, strings.Replace(judgedCard, "2025", "2024", 1))
-	if _, err := other.Score(scoring.Batch{Group: group(t, other, "U x=1"),
+	if _, err := other.Score(t.Context(), scoring.Batch{Group: group(t, other, "U x=1"),
 		Sheets: []*scoring.Sheet{mine}}); err == nil {
 		t.Error("accepted the sheet of another card")
 	}

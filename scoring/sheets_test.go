@@ -24,7 +24,7 @@ sheets:
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, "U x=1", "V x=1"), Sheets: sheets})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "U x=1", "V x=1"), Sheets: sheets})
 	if err != nil {
 		t.Fatal(err)
 	}

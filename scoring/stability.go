@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/big"
@@ -41,7 +42,7 @@ type Stability struct {
 // interval is not looked at.
 //
 // The error wraps [ErrNotLinear] where the card has no such interval.
-func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, error) {
+func (r *Ranking) Stability(ctx context.Context, unit string, within decimal.Decimal) ([]Stability, error) {
 	limit, ok := rules.NumberOf(within).Rat()
 	if !ok || limit.Sign() < 0 || limit.Cmp(big.NewRat(100, 1)) > 0 {
 		return nil, fmt.Errorf("scoring: a change of weight by %s percent: 0 to 100 is wanted", rules.NumberOf(within))
@@ -57,6 +58,9 @@ func (r *Ranking) Stability(unit string, within decimal.Decimal) ([]Stability, e
 	var out []Stability
 	for _, sec := range r.card.sections[0].parts {
 		s := Stability{Section: sec.def.Code, Title: sec.def.Title}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		s.From, s.FromPair = firstChange(ranked, sec.index, new(big.Rat).Neg(limit), unit)
 		s.To, s.ToPair = firstChange(ranked, sec.index, limit, unit)
 		out = append(out, s)

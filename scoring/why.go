@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -68,8 +69,9 @@ type Flip struct {
 // indicator; plans and targets stay. ok is false if one of the units is not in the ranking.
 //
 // Where many facts and much recomputing are involved this takes milliseconds
-// to seconds. An error means that the rules fail on the given facts.
-func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
+// to seconds. An error means that the rules fail on the given facts, or that ctx is done, which is
+// looked at before each line that is worked out.
+func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok bool, err error) {
 	upper, _ := r.Score(a)
 	lower, _ := r.Score(b)
 	if upper == nil || lower == nil || a == b {
@@ -99,7 +101,7 @@ func (r *Ranking) Why(a, b string) (sep *Separation, ok bool, err error) {
 	}
 	sep.Tied = compareBounds(ru.lo, rl.lo) == 0
 	for _, who := range []*Score{lower, upper} {
-		l, err := r.newLab(who, lower, upper)
+		l, err := r.newLab(ctx, who, lower, upper)
 		if err != nil {
 			return nil, true, err
 		}

@@ -36,7 +36,7 @@ func TestWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, ok, err := r.Why("long-an", "bac-lieu")
+	sep, ok, err := r.Why(t.Context(), "long-an", "bac-lieu")
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -56,7 +56,7 @@ Smallest single changes that put long-an ahead:
   late of bac-lieu: 2 → 3 (+1)
   models of bac-lieu: 1 → 0 (-1)
 `)
-	if _, ok, _ := r.Why("long-an", "nobody"); ok {
+	if _, ok, _ := r.Why(t.Context(), "long-an", "nobody"); ok {
 		t.Error("found nobody")
 	}
 	_, lines, _ := strings.Cut(sep.Format(diag.Vietnamese), "\n")
@@ -69,7 +69,7 @@ func TestWhyOfAPairThatIsOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, ok, err := r.Why("a", "b")
+	sep, ok, err := r.Why(t.Context(), "a", "b")
 	if err != nil || !ok || sep.Gap.Known() || len(sep.Points)+len(sep.Facts) > 0 || len(sep.Waits) != 1 {
 		t.Errorf("%+v %v %v", sep, ok, err)
 	}
@@ -96,7 +96,8 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x
 		{"", []string{"aim"}, "x 31 x 29", "the batch says it"},
 	} {
 		c := load(t, fmt.Sprintf(card, tc.mark))
-		scores, err := c.Score(scoring.Batch{Group: group(t, c, "A x=30 aim=60", "B x=30 aim=61"), Plans: tc.plans})
+		scores, err := c.Score(t.Context(), scoring.Batch{
+			Group: group(t, c, "A x=30 aim=60", "B x=30 aim=61"), Plans: tc.plans})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +105,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x
 		if err != nil {
 			t.Fatal(err)
 		}
-		sep, _, err := r.Why("A", "B")
+		sep, _, err := r.Why(t.Context(), "A", "B")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +122,7 @@ func TestFlipsFlip(t *testing.T) {
 	units := []string{"a growth=12.4 late=2 models=1", "b growth=11.3 late=0 models=0", "c growth=8 late=9 models=4",
 		"d growth=12 late=2 models=2", "e growth=12 late=2 models=2"}
 	g := group(t, c, units...)
-	base, err := c.Score(scoring.Batch{Group: g})
+	base, err := c.Score(t.Context(), scoring.Batch{Group: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func TestFlipsFlip(t *testing.T) {
 	n := 0
 	for i := range base {
 		for j := range i {
-			sep, _, err := r.Why(base[i].Unit, base[j].Unit)
+			sep, _, err := r.Why(t.Context(), base[i].Unit, base[j].Unit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,7 +183,7 @@ func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.
 		members = append(members, m)
 	}
 	h, _ := rules.NewGroup(members...)
-	scores, err := c.Score(scoring.Batch{Group: h})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: h})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,14 +234,14 @@ sections:
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := r.Stability(tc.unit, dec(tc.within))
+		got, err := r.Stability(t.Context(), tc.unit, dec(tc.within))
 		if err != nil {
 			t.Fatal(err)
 		}
 		check(t, tc.reason, show(got[0])+"; "+show(got[1]), tc.want)
 	}
 	r, _ := c.Rank(score(t, c, "X a=50 b=30")...)
-	if _, err := r.Stability("", dec("101")); err == nil {
+	if _, err := r.Stability(t.Context(), "", dec("101")); err == nil {
 		t.Error("accepted 101 percent")
 	}
 }
@@ -262,14 +263,14 @@ sections:
 		t.Fatal(err)
 	}
 	check(t, "ranking", places(r), "X 1, Y 2")
-	got, err := r.Stability("", dec("90"))
+	got, err := r.Stability(t.Context(), "", dec("90"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	// X keeps 60 down to half the weight, then 50 + 20w; Y has 51 + 8w: equal at w = 1/12.
 	// Upwards Y reaches the cap at w = 5/4 with 61 > 60, and is equal at 51 + 8w = 60.
 	check(t, "bonus section", fmt.Sprint(got[1].From, got[1].FromPair, got[1].To, got[1].ToPair), "-90 [] 12.5 [X Y]")
-	wider, _ := r.Stability("", dec("95"))
+	wider, _ := r.Stability(t.Context(), "", dec("95"))
 	check(t, "down to a twelfth", fmt.Sprint(wider[1].From, wider[1].FromPair), "-275/3 [X Y]")
 }
 
@@ -286,7 +287,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err := r.Why("upper", "lower")
+	sep, _, err := r.Why(t.Context(), "upper", "lower")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +306,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err = r.Why("middle", "lower")
+	sep, _, err = r.Why(t.Context(), "middle", "lower")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -332,7 +333,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err := r.Why("upper", "lower")
+	sep, _, err := r.Why(t.Context(), "upper", "lower")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,7 +357,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x == best(x) ? ful
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err := r.Why("upper", "lower")
+	sep, _, err := r.Why(t.Context(), "upper", "lower")
 	if err != nil {
 		t.Fatal(err)
 	}

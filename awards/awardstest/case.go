@@ -2,6 +2,7 @@ package awardstest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"reflect"
@@ -418,7 +419,7 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	if err != nil {
 		return nil, err
 	}
-	scores, err := card.Score(scoring.Batch{Group: g})
+	scores, err := card.Score(context.Background(), scoring.Batch{Group: g})
 	if err != nil {
 		return nil, err
 	}

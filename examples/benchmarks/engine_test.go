@@ -1,6 +1,7 @@
 package benchmarks
 
 import (
+	"context"
 	"math"
 	"math/big"
 	"strconv"
@@ -116,7 +117,7 @@ func prepareColumn(p *problem) (prepared, error) {
 				return nil
 			}
 			at = 0
-			return r.EvalAll(g, &c)
+			return r.EvalAll(context.Background(), g, &c)
 		},
 		answer: func(i int) answer { return answerOfValue(c.Value(i)) },
 	}, nil

@@ -331,7 +331,7 @@ func BenchmarkOneFact(b *testing.B) {
 		b.Fatal(err)
 	}
 	whole := func() []*scoring.Score {
-		scores, err := w.card.Score(scoring.Batch{Group: g})
+		scores, err := w.card.Score(b.Context(), scoring.Batch{Group: g})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -350,7 +350,7 @@ func BenchmarkOneFact(b *testing.B) {
 		b.Run(tt.name, func(b *testing.B) {
 			change := scoring.Change{Facts: []rules.Fact{{Indicator: tt.indicator, Value: rules.Int(77)}}}
 			for b.Loop() {
-				if _, err := scores[3].With(change); err != nil {
+				if _, err := scores[3].With(b.Context(), change); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -187,7 +187,7 @@ func TestLaterSlips(t *testing.T) {
 		{"as the hint says", "cluster.yaml", "act: close}", correct(", note: {vi: sai}"), "no fault", "note"},
 		{"a word that may say how large it is", "facts.csv", "a,9", "a,9 triệu", `"9 triệu" is not a number (write digits`, ""},
 		{"two notations", "facts.csv", "unit,x", "# decimal_comma: true\n# decimal_comma: false\nunit,x",
-			"facts.csv:2:1: a line before says otherwise how the file writes numbers (keep one of them)", ""},
+			"facts.csv:2:1: a line before says otherwise: true (keep one of them)", ""},
 		{"thousands in a condition", "regulation.yaml", "rule: cluster_rank == 1", "rule: cluster_total > 1.000",
 			"conditions[0].rule: 1.000 is read as 1.0", ""},
 		{"thousands in a table of a regulation", "regulation.yaml", "covers:",

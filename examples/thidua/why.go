@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -33,7 +34,7 @@ func why(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	case ranking == nil:
 		return usagef("-why: there is no scorecard, so nothing separates them")
 	}
-	sep, ok, err := ranking.Why(units[0], units[1])
+	sep, ok, err := ranking.Why(context.Background(), units[0], units[1])
 	switch {
 	case err != nil:
 		return err

@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,7 +77,7 @@ func (tc *testCase) run(c *card) *result {
 	if o.batch, o.err = tc.batch(c); o.err != nil {
 		return o
 	}
-	if o.scores, o.err = c.Score(o.batch); o.err == nil {
+	if o.scores, o.err = c.Score(context.Background(), o.batch); o.err == nil {
 		o.err = refusedOf(o.scores)
 	}
 	o.late = sync.OnceValue(func() *rules.Group {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"context"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/internal/column"
@@ -77,8 +78,9 @@ func (c *Column) Round(places int32, m frac.Mode, dst []int64, ok []bool) (all b
 	return all
 }
 
-// RunAll evaluates the rule for the members of groups of which is true, for all if it is nil.
-func (p *Rule) RunAll(groups []*Group, which []bool, c *Column) {
+// RunAll evaluates the rule for the members of groups of which is true, for all if it is nil. The
+// error is that of ctx.
+func (p *Rule) RunAll(ctx context.Context, groups []*Group, which []bool, c *Column) error {
 	n, large := 0, false
 	for _, g := range groups {
 		n, large = n+len(g.Members), large || g.Large
@@ -97,15 +99,20 @@ func (p *Rule) RunAll(groups []*Group, which []bool, c *Column) {
 	}
 	c.kind = p.kind
 	if c.fine && which == nil {
-		return
+		return nil
 	}
 	for i, st := range c.states {
 		if which != nil && !which[i] {
 			c.states[i], c.fine = skipped, false
 		} else if st == column.Beside {
+			if err := ctx.Err(); err != nil {
+				c.states, c.fine = c.states[:0], false
+				return err
+			}
 			c.runAlone(p, groups, i)
 		}
 	}
+	return nil
 }
 
 // Among returns which member of which group the one at i is, counted through all.
