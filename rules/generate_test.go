@@ -74,6 +74,9 @@ func (g *generator) number() string {
 				return `lookup({"< 5": ` + g.pick("2.5", "lost") + `, "(5..7]": ` + g.number() + `, "else": 2.5}, ` + g.number() + ")"
 			},
 			g.called,
+			func() string {
+				return `interpolate({"0": ` + g.number() + `, "2.5": 4, "100": ` + g.number() + "}, " + g.number() + ")"
+			},
 			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
 			func() string {
 				g.unique++
@@ -130,7 +133,7 @@ func (g *generator) called() string {
 
 // strictFunctions are those that compute with numbers, dates and conditions.
 var strictFunctions = slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
-	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != rules.NumberKind || r.Name == "clamp"
+	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != rules.NumberKind || r.Name == "clamp" || r.Points
 })
 
 func (g *generator) boolean() string {

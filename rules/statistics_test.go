@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // vectors returns the rows of a file of testdata: a rule, and what it gives.
@@ -97,5 +98,39 @@ func TestFreeNames(t *testing.T) {
 	_, err = rules.NewSchema(rules.Definition{Functions: []rules.Function{{Name: "median"}}})
 	if err == nil || !strings.Contains(err.Error(), "median is a function of the language") {
 		t.Errorf("a function of the host may not have the name: %v", err)
+	}
+}
+
+// A table of points is known to the checks, to explanations and to the coverage.
+func TestPoints(t *testing.T) {
+	most, least := dec("120"), dec("0")
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "x", Min: &least, Max: &most}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.CompileCriterion(`interpolate({"0": 0, "50": 8, "100": 10}, x)`, dec("10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := r.Check()
+	if len(ds) != 1 || ds[0].Code != "beyond-points" || !strings.Contains(ds[0].Hint.String(), "clamp(x, 0, 100)") {
+		t.Errorf("the check finds %v", ds)
+	}
+	f, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "x", Value: num("75")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := r.Explain(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := e.Render(diag.English); !strings.Contains(out, `2: 50 → 8`) || e.Value.String() != "9" {
+		t.Errorf("explained as\n%s", out)
+	}
+	if got := len(r.Inside().Branches()); got != 3 {
+		t.Errorf("%d branches", got)
+	}
+	if got := e.Inside().Branches(); len(got) != 1 || got[0].What != "row 2" {
+		t.Errorf("reached %v", got)
 	}
 }

@@ -111,8 +111,12 @@ func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
 	if k := p.Args[0]; k.Op == "fact" {
 		t.Keys[0] = k.Name
 	}
-	for _, x := range p.Tests {
-		t.Rows = append(t.Rows, rules.Row{When: rules.Tests{x.Text}, Then: rules.Int(int64(len(t.Rows)))})
+	for i, x := range p.Tests {
+		test := x.Text
+		if p.Op == "interpolate" && i+1 < len(p.Tests) { // a point, and what lies before the next one
+			test = "[" + test + ".." + p.Tests[i+1].Text + ")"
+		}
+		t.Rows = append(t.Rows, rules.Row{When: rules.Tests{test}, Then: rules.Int(int64(len(t.Rows)))})
 	}
 	if len(p.Args) > 1+len(p.Tests) {
 		t.Rows = append(t.Rows, rules.Row{Else: rules.Int(-1)})

@@ -293,6 +293,11 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", worst, best, short(n)),
 				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
 		}
+	case "beyond-points":
+		rows, what := n.Table.Rows(), short(f.operand)
+		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
+		return warn(f.operand, f.code, say("hold it between them: clamp(%s, %s, %s)", what, first, last),
+			"%s may lie beyond the points, which go from %s to %s%s", what, first, last, why)
 	case "no-day", "calendar":
 		if f.always || !with.IsZero() { // few days are no days
 			return warn(n, f.code, say("make sure that there is such a day"), "%s may be no day of the calendar%s", short(n),

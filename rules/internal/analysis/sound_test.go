@@ -114,6 +114,9 @@ func (g *ruleGen) number() string {
 		func() string { return "clamp(" + n() + ", " + n() + ", " + n() + ")" },
 		func() string { return "steps(" + n() + ", " + n() + ")" },
 		g.called, g.called,
+		func() string {
+			return `interpolate({"-1": ` + n() + `, "2.5": ` + n() + `, "100": ` + n() + "}, " + n() + ")"
+		},
 		func() string { return "count(" + b() + ", " + b() + ")" },
 		func() string { return "(" + n() + " ?? " + n() + ")" },
 		func() string { return g.pick("days(due, sent)", "workdays(due, sent)", "ratio", `points("I")`) },
@@ -176,7 +179,7 @@ func (g *ruleGen) called() string {
 }
 
 var strictFunctions = slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
-	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != value.NumberKind
+	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != value.NumberKind || r.Points
 })
 
 func (g *ruleGen) boolean() string {

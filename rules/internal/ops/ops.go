@@ -64,6 +64,8 @@ type Row struct {
 	Turns  bool // it turns where the first operand meets another, as max does
 	// Calendar says that it counts by the calendar: its kernel may say [NoHolidays].
 	Calendar bool
+	// Points says that the first operand is a table of points: see [Row.Through].
+	Points bool
 	// Words are what may stand for the last of Max operands: to the kernel, its place among them.
 	Words []string
 	// Quoted says that a lone operand in quotes is a constant: date("2024-01-31").

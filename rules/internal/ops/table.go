@@ -40,7 +40,8 @@ func keep(class, to string, args ...int) Mutant {
 }
 
 // Language is the table of the language.
-var Language = New(slices.Concat(functions, statistics, irrational, dates, aggregates, operators, forms, operands)...)
+var Language = New(slices.Concat(
+	functions, statistics, irrational, []Row{interpolate}, dates, aggregates, operators, forms, operands)...)
 
 // functions are the strict functions that are no statistics.
 var functions = guarded([]Row{

@@ -45,6 +45,12 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Fail(code, diag.ErrValue, "there is no day %v of month %v of %v", operands[2], operands[1], operands[0])
 	case "calendar":
 		return n.Fail(code, diag.ErrValue, "%v and %v more lie outside of the years 1 to 9999", operands[0], operands[1])
+	case "beyond-points":
+		rows := n.Table.Rows()
+		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
+		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0], first, last)
+		d.Hint = say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first, last)
+		return d
 	case "even-root":
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
 			operands[0], operands[1])

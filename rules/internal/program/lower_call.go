@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
@@ -34,6 +35,8 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	switch {
 	case row.Form == ops.Lookup:
 		return l.lookup(row, args, from, end)
+	case row.Points:
+		return l.interpolation(row, args, from, end)
 	case row.Quoted && len(args) == 1:
 		return l.date(args, from, end)
 	case row.Quoted && !l.arity(name, row.Max, row.Max, len(args), row.Usage, from, end):
@@ -313,6 +316,34 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 	}
 	if m != nil {
 		m.Name = row.Name
+	}
+	return m
+}
+
+// interpolation lowers a table of points, whose results are operands behind the key.
+func (l *lowering) interpolation(row *ops.Row, args []*syntax.Node, from, end int) *Node {
+	t, x := args[0], l.node(args[1])
+	if t.Kind != syntax.Table {
+		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
+			"%s takes points in braces", row.Name)
+	}
+	match, results := l.inlineTable(t)
+	if match == nil || x == nil || !l.wantAll(append([]*Node{x}, results...), row.KindOf, row.Name) {
+		return nil
+	}
+	points := make([]frac.Num, match.Rows())
+	for i := range points {
+		at, one := interval.Numbers{Set: match.Tests[i][0].Set}.Single()
+		if match.KeyKind(0) != value.NumberKind || !one || match.HasElse || len(points) < 2 ||
+			i > 0 && frac.Cmp(points[i-1], at) >= 0 {
+			return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
+				"the points are two numbers or more, in ascending order, without else")
+		}
+		points[i] = at
+	}
+	m := l.make(row.Through(points), row.Result, from, end, append([]*Node{x}, results...)...)
+	if m != nil {
+		m.Name, m.Table = row.Name, &Table{Inline: match}
 	}
 	return m
 }

@@ -54,7 +54,7 @@ func (n *Node) part(text *syntax.Text) *Part {
 	for _, a := range n.Args {
 		p.Args = append(p.Args, a.part(text))
 	}
-	if n.Op == ops.Lookup && n.Table.Shared == nil {
+	if n.Table != nil && n.Table.Shared == nil {
 		p.Tests = testsIn(text, n.From, n.To)
 	}
 	switch n.Row.Fix {

@@ -86,13 +86,15 @@ func (s *surveyor) walk(n *program.Node, in view) {
 			s.derived[at] = true
 			s.walk(n.Def.Prog.Root, view{previous: in.previous})
 		}
-	case ops.Compare, ops.In, ops.InRange, ops.Strict:
-		if n.Op != ops.Strict || n.Row.Turns {
+	case ops.Compare, ops.In, ops.InRange, ops.Strict, ops.Lookup:
+		if n.Op != ops.Lookup && (n.Op != ops.Strict || n.Row.Turns) {
 			for _, limit := range n.Args[1:] {
 				s.turn(n, in, n.Args[0], limit)
 			}
 		}
-	case ops.Lookup:
+		if n.Table == nil {
+			break
+		}
 		for k := range n.Table.Dims() {
 			for _, tests := range n.Table.Rows().Tests {
 				for _, v := range limitsOf(tests[k]) {

@@ -1,0 +1,71 @@
+package ops
+
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
+)
+
+// interpolate is the row of a table of points that straight lines join. Its operands are the
+// key and what stands at each point; the points themselves are bound by [Row.Through].
+var interpolate = Row{
+	Name: "interpolate", Free: true, Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
+	Points: true, Usage: say(`interpolate({"0": 0, "50": 8, "100": 10}, x)`),
+	Manual: []Manual{{`interpolate({"0": 0, "50": 8, "100": 10}, x)`,
+		"what lies at x on the straight lines between the points; an error before the first and behind the last"}},
+	Kernel: many(through(nil)), Range: anything, Solve: unsolved, Size: squareSize, Fails: Faults{"beyond-points"},
+	Growth: Grows, Order: Matters, Unit: UnknownUnit,
+	Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}}, Fast: Generic,
+}
+
+// Through returns the row with its points, which ascend.
+func (r *Row) Through(points []frac.Num) *Row {
+	bound := *r
+	bound.Kernel, bound.Range = many(through(points)), throughRange(points)
+	return &bound
+}
+
+// through picks the point that x is at or behind, the last one for itself alone.
+func through(points []frac.Num) OfMany {
+	return func(_ *Env, xs []frac.Num) (frac.Num, int, string) {
+		x, values := xs[0], xs[1:]
+		i, at := slices.BinarySearchFunc(points, x, frac.Cmp)
+		switch {
+		case at:
+			return values[i], i, ""
+		case i == 0 || i == len(points):
+			return frac.Num{}, -1, "beyond-points"
+		}
+		i--
+		share, _ := frac.Quo(frac.Sub(x, points[i]), frac.Sub(points[i+1], points[i]))
+		return frac.Add(values[i], frac.Mul(share, frac.Sub(values[i+1], values[i]))), i, ""
+	}
+}
+
+func throughRange(points []frac.Num) Range {
+	return func(r *Ranging) interval.Numbers {
+		first, last := points[0], points[len(points)-1]
+		all := interval.Between(interval.Below(first), interval.Above(last))
+		x := interval.Numbers{Set: r.Xs[0].Set.Intersect(all), Places: r.Xs[0].Places}.Tight()
+		if none := len(x.Set) == 0; none || len(r.Xs[0].Set.Intersect(all.Complement())) > 0 {
+			if r.fail("beyond-points", 0, none); none {
+				return interval.Anything()
+			}
+		}
+		var out interval.Set
+		for i, a := range points[:len(points)-1] {
+			b := points[i+1]
+			part := x.Set.Intersect(interval.Between(interval.Below(a), interval.Above(b)))
+			if len(part) == 0 {
+				continue
+			}
+			from, to := r.Xs[i+1], r.Xs[i+2]
+			share := interval.Numbers{Set: part, Places: interval.AnyPlaces}.Sub(interval.Exactly(a)).Hull().
+				Quo(interval.Exactly(frac.Sub(b, a)))
+			line := from.Add(share.Mul(to.Sub(from)))
+			out = out.Union(line.Set.Intersect(from.Join(to).Hull().Set))
+		}
+		return interval.Numbers{Set: out, Places: interval.AnyPlaces}.Tight()
+	}
+}
