@@ -67,6 +67,7 @@ func (g *generator) number() string {
 			func() string {
 				return "lookup(" + g.pick("two", "even", "level") + ", " + g.number() + ", " + g.text() + ")"
 			},
+			func() string { return "lookup(three, " + g.number() + ", " + g.text() + ", " + g.boolean() + ")" },
 			func() string {
 				return `lookup({">= 5": ` + g.number() + `, "(-1..5)": ` + g.number() + `, "else": ` + g.number() + "}, " + g.number() + ")"
 			},
@@ -184,8 +185,8 @@ func (g *generator) date() string {
 			return g.pick("add_months(", "add_years(") + g.date() + ", " + n + ")"
 		})
 	}
-	return g.pick("date(2020 + ("+g.pick("ratio", "4", "7000")+"), "+g.pick("2", "1 + 1")+", 0 + ("+g.pick("28", "29", "30")+"))", "sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`,
-		`date("2025-01-01")`)
+	return g.pick("sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`, `date("2025-01-01")`,
+		"date(2020 + ("+g.pick("ratio", "4", "7000")+"), 1 + 1, 0 + ("+g.pick("28", "29", "30")+"))")
 }
 
 // rule writes a rule that compiles.

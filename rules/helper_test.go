@@ -55,6 +55,8 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Name: "two", Rows: []rules.Row{row(num("0.5"), "< 100", "urban, rural"), row(num("1"), "-", "-")}},
 			{Name: "even", Rows: []rules.Row{row(num("3"), "< 100", "urban"), row(num("3"), ">= 100", "urban"),
 				row(num("4"), "-", "rural"), row(num("3"), "< 0", "-")}},
+			{Name: "three", Rows: []rules.Row{row(num("1"), "< 100", "urban", "true"), row(num("2"), ">= 100", "-", "true"),
+				row(num("2"), "-", "not(urban)", "-"), row(num("1"), "[0..5]", "-", "false")}},
 			{Name: "level", Rows: []rules.Row{row(num("1"), "< 100", "-"), row(num("2"), "-", "-")}},
 			{Name: "grade", Rows: []rules.Row{row(rules.TextOf("A"), ">= 90"), {Else: rules.TextOf("B")}}},
 			{Name: "flags", Rows: []rules.Row{row(rules.BoolOf(true), ">= 90"), {Else: rules.BoolOf(false)}}},

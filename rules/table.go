@@ -7,7 +7,7 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/table"
 )
 
-// Table is a decision table (bảng tra, bậc thang điểm) of one or two keys: the
+// Table is a decision table (bảng tra, bậc thang điểm) of up to 16 keys: the
 // first row whose tests take the keys gives the result. Rules use it by lookup.
 //
 //	name: budget_brackets

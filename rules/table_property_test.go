@@ -23,14 +23,14 @@ type randomKey struct {
 	grid   []Value
 }
 
-func drawKey(t *rapid.T, name string) randomKey {
+func drawKey(t *rapid.T, name string, shape int) randomKey {
 	k := randomKey{ind: Indicator{Code: name}}
 	quarters := func(from, to int64) {
 		for q := from; q <= to; q++ {
 			k.grid = append(k.grid, RatOf(big.NewRat(q, 4)))
 		}
 	}
-	draw := rapid.IntRange(0, 7).Draw(t, name+" shape")
+	draw := rapid.IntRange(shape, 7).Draw(t, name+" shape")
 	switch draw {
 	case 0, 1, 2, 3: // numbers: dense, whole, in a range, whole in a range
 		k.kind = NumberKind
@@ -114,9 +114,12 @@ type brute struct {
 }
 
 func drawTable(t *rapid.T) brute {
-	keys := []randomKey{drawKey(t, "x")}
-	if rapid.Bool().Draw(t, "two keys") {
-		keys = append(keys, drawKey(t, "y"))
+	keys := []randomKey{drawKey(t, "x", 0)}
+	switch rapid.IntRange(0, 3).Draw(t, "more keys") {
+	case 0, 1:
+		keys = append(keys, drawKey(t, "y", 0))
+	case 2: // of few values
+		keys = append(keys, drawKey(t, "y", 6), drawKey(t, "z", 6))
 	}
 	def := Definition{Tables: []Table{{Name: "t"}}}
 	last := &def.Tables[0]
@@ -139,14 +142,15 @@ func drawTable(t *rapid.T) brute {
 		t.Fatalf("%v\n%v", last.Rows, err)
 	}
 	b := brute{Table: s.words.Tables["t"], schema: s}
-	for _, x := range keys[0].grid {
-		if len(keys) == 1 {
-			b.points = append(b.points, []Value{x})
-			continue
+	b.points = [][]Value{nil}
+	for _, k := range keys {
+		var longer [][]Value
+		for _, p := range b.points {
+			for _, v := range k.grid {
+				longer = append(longer, append(slices.Clone(p), v))
+			}
 		}
-		for _, y := range keys[1].grid {
-			b.points = append(b.points, []Value{x, y})
-		}
+		b.points = longer
 	}
 	// A key that no row asks for has no kind, and so no range.
 	for k := range b.Dims() {
@@ -356,12 +360,17 @@ func TestCellsAgreeWithRows(t *testing.T) {
 			return b.CellOf(k, v.v.Num)
 		}
 		for _, p := range b.points {
-			y := 0
-			if b.Dims() == 2 {
-				y = cell(1, p[1])
+			cells := make([]int, b.Dims())
+			for k := range cells {
+				cells[k] = cell(k, p[k])
 			}
-			if got, want := b.RowAt(cell(0, p[0]), y), b.match(p); got != want {
+			if got, want := b.RowOf(cells), b.match(p); got != want {
 				t.Fatalf("%v: row %d, want %d", p, got, want)
+			}
+			if b.Dims() == 2 {
+				if got, want := b.RowAt(cells[0], cells[1]), b.match(p); got != want {
+					t.Fatalf("%v: row %d of a pair, want %d", p, got, want)
+				}
 			}
 			if b.Dims() == 1 && p[0].v.Kind != TextKind {
 				if got, want := b.Match1(p[0].v.Num), b.match(p); got != want {
@@ -387,12 +396,7 @@ func TestRowsLeft(t *testing.T) {
 			}
 			b.points = longer
 		}
-		cell := func(k int, p []Value) int {
-			if k >= b.Dims() {
-				return 0
-			}
-			return b.CellOfValue(k, p[k].v)
-		}
+		cell := func(k int, p []Value) int { return b.CellOfValue(k, p[k].v) }
 		sorts := func(keep func(p []Value) bool) (out []string) {
 			for _, p := range b.points {
 				if keep(p) {
@@ -402,8 +406,12 @@ func TestRowsLeft(t *testing.T) {
 			slices.Sort(out)
 			return slices.Compact(out)
 		}
-		left := func(x, y int) (out []string) {
-			for _, row := range b.Left(x, y) {
+		left := func(p []Value, known ...int) (out []string) {
+			cells := slices.Repeat([]int{-1}, b.Dims())
+			for _, k := range known {
+				cells[k] = cell(k, p)
+			}
+			for _, row := range b.Left(cells...) {
 				out = append(out, b.resultOf(int(row)))
 			}
 			return out
@@ -414,16 +422,18 @@ func TestRowsLeft(t *testing.T) {
 				t.Fatalf("%s leaves %v, want %v", what, got, want)
 			}
 		}
-		check("nothing known", left(-1, -1), sorts(func([]Value) bool { return true }))
-		alone := [2]bool{}
+		check("nothing known", left(nil), sorts(func([]Value) bool { return true }))
+		alone := make([]bool, b.Dims())
 		for _, p := range b.points {
-			x, y := cell(0, p), cell(1, p)
-			byX := sorts(func(q []Value) bool { return cell(0, q) == x })
-			byY := sorts(func(q []Value) bool { return cell(1, q) == y })
-			check(p[0].String(), left(x, -1), byX)
-			check(p[len(p)-1].String(), left(-1, y), byY)
-			alone[0] = alone[0] || len(byX) == 1 && byX[0] != "none"
-			alone[1] = alone[1] || len(byY) == 1 && byY[0] != "none"
+			for k := range b.Dims() {
+				by := sorts(func(q []Value) bool { return cell(k, q) == cell(k, p) })
+				check(p[k].String(), left(p, k), by)
+				alone[k] = alone[k] || len(by) == 1 && by[0] != "none"
+			}
+			if last := b.Dims() - 1; last > 1 {
+				by := sorts(func(q []Value) bool { return cell(0, q) == cell(0, p) && cell(last, q) == cell(last, p) })
+				check("two keys", left(p, 0, last), by)
+			}
 		}
 		for k := range b.Dims() {
 			if b.Alone(k) != alone[k] {

@@ -86,29 +86,33 @@ func (c *checker) lookup(v visit) extent {
 			mark.claimed, mark.unknown = true, c.testsUnknown(v)
 		}
 	}
-	if dims == 1 {
-		cells = append(cells, []int{0})
-	}
 	reached := make(map[int]bool)
-	gap := [2]int{-1, -1}
+	var gap []int
 	covered := false
-	for _, x := range cells[0] {
-		for _, y := range cells[1] {
-			row := m.RowAt(x, y)
-			if row < 0 && gap[0] < 0 {
-				gap = [2]int{x, y}
+	at := make([]int, dims)
+	var look func(k int)
+	look = func(k int) {
+		if k < dims {
+			for _, at[k] = range cells[k] {
+				look(k + 1)
 			}
-			covered = covered || row >= 0
-			reached[row] = true
+			return
 		}
+		row := m.RowOf(at)
+		if row < 0 && gap == nil {
+			gap = slices.Clone(at)
+		}
+		covered = covered || row >= 0
+		reached[row] = true
 	}
+	look(0)
 	if reached[-1] {
 		operand := n.Args[0]
-		var at []diag.Text
+		var where []diag.Text
 		for i := range dims {
-			at = append(at, inCell(m.Axes[i], gap[i], keys[i]))
+			where = append(where, inCell(m.Axes[i], gap[i], keys[i]))
 		}
-		c.fail(v, "no-row", operand, keys[0], !covered, diag.Join(at, say(" and ")))
+		c.fail(v, "no-row", operand, keys[0], !covered, diag.Join(where, say(" and ")))
 	}
 	var out extent
 	for row := range m.Rows() + 1 {

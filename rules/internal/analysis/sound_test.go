@@ -51,6 +51,11 @@ func rangedSchema(t testing.TB) *rules.Schema {
 		Tables: []rules.Table{
 			{Name: "bands", Rows: []rules.Row{row(">= 4", 2), row("[1..3]", 1), {Else: rules.Int(0)}}},
 			{Name: "holes", Rows: []rules.Row{row("> 2", 5), row("[0..1)", 7)}},
+			{Name: "three", Rows: []rules.Row{
+				{When: rules.Tests{"> 2", "urban", "-"}, Then: rules.Int(5)},
+				{When: rules.Tests{"-", "rural", "true"}, Then: rules.Int(6)},
+				{When: rules.Tests{"<= 2", "-", "false"}, Then: rules.Int(7)},
+			}},
 			{Name: "places", Rows: []rules.Row{row("urban", 3), row("not(urban, mountain)", 4)}},
 		},
 		Holidays: []rules.Holidays{{Year: 2023, Worked: []rules.Date{rules.DateOf(2023, 12, 30)}},
@@ -123,6 +128,7 @@ func (g *ruleGen) number() string {
 		func() string { return "lookup(" + g.pick("bands", "holes") + ", " + n() + ")" },
 		func() string { return `lookup({"[0..2)": ` + n() + `, "> 3": ` + n() + "}, " + n() + ")" },
 		func() string { return "lookup(places, area)" },
+		func() string { return "lookup(three, " + n() + ", area, " + b() + ")" },
 		func() string { return `lookup({"true": 1, "false": ` + n() + "}, " + b() + ")" },
 	}
 	if !g.inside {

@@ -249,7 +249,10 @@ func (b *binder) fact(n *program.Node) (column.Form, bool) {
 // computed, and picked from.
 func (b *binder) lookup(n *program.Node) (f column.Form, ok bool) {
 	m, dims := n.Table.Rows(), n.Table.Dims()
-	var at [program.MaxKeys]column.Reg
+	var at [2]column.Reg
+	if dims > len(at) {
+		return f, false
+	}
 	var keys []column.Form
 	for i := range dims {
 		key, ok := b.key(n, i)

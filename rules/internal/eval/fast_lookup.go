@@ -71,10 +71,13 @@ func (c *compiler) row(n *program.Node) func(*Facts, *Group, *frame) (int, *rest
 		return func(f *Facts, g *Group, l *frame) (int, *rest) {
 			k, st := key.get(f, g, l)
 			if st != fine {
-				return -1, &rest{m.Left(-1, -1), st}
+				return -1, &rest{m.Left(-1), st}
 			}
 			return m.Match1(k), nil
 		}
+	}
+	if m.Dims() > 2 {
+		return c.rowOfMany(n)
 	}
 	x, y := c.cell(n, 0), fn[int](nil)
 	if m.Dims() == 2 {
@@ -100,6 +103,34 @@ func (c *compiler) row(n *program.Node) func(*Facts, *Group, *frame) (int, *rest
 			st = open
 		}
 		return -1, &rest{m.Left(i, j), st}
+	}
+}
+
+// rowOfMany is row for more than two keys.
+//
+//go:noinline
+func (c *compiler) rowOfMany(n *program.Node) func(*Facts, *Group, *frame) (int, *rest) {
+	m := n.Table.Rows()
+	keys := make([]fn[int], m.Dims())
+	for i := range keys {
+		keys[i] = c.cell(n, i)
+	}
+	return func(f *Facts, g *Group, l *frame) (int, *rest) {
+		cells, worst, alone := make([]int, len(keys)), fine, false
+		for i, key := range keys {
+			cell, st := key(f, g, l)
+			if cells[i] = cell; st != fine {
+				cells[i] = -1
+			}
+			worst, alone = max(worst, st), alone || st == open && m.Alone(i)
+		}
+		switch {
+		case worst == fine:
+			return m.RowOf(cells), nil
+		case alone:
+			worst = open
+		}
+		return -1, &rest{m.Left(cells...), worst}
 	}
 }
 

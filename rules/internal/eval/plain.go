@@ -517,12 +517,12 @@ func (ev *plain) in(n *program.Node, sc scope, at int32) (outcome, int32) {
 // match agree on, whatever the keys turn out to be.
 func (ev *plain) lookup(n *program.Node, sc scope, at int32) (outcome, int32) {
 	m := n.Table.Rows()
-	var outcomes [program.MaxKeys]outcome
-	var values [program.MaxKeys]value.Value
-	args, keys := outcomes[:m.Dims()], values[:m.Dims()]
-	for i := range args {
-		args[i] = ev.eval(n.Args[i], sc, at)
-		keys[i] = args[i].val
+	var outcomes [2]outcome // most tables have few keys: no allocation
+	var values [2]value.Value
+	args, keys := outcomes[:0], values[:0]
+	for _, a := range n.Args[:m.Dims()] {
+		o := ev.eval(a, sc, at)
+		args, keys = append(args, o), append(keys, o.val)
 	}
 	if o, ok := strict(args); ok {
 		return ev.lookupOpen(n, sc, at, args, o), -1
@@ -546,7 +546,7 @@ func (ev *plain) result(n *program.Node, row int, sc scope, at int32) outcome {
 // operator.
 func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome, o outcome) outcome {
 	m := n.Table.Rows()
-	cells, alone := [program.MaxKeys]int{-1, -1}, false
+	cells, alone := slices.Repeat([]int{-1}, len(args)), false
 	for i := range args {
 		switch args[i].status() {
 		case fine:
@@ -557,7 +557,7 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 	}
 	agree, worst := true, fine
 	var results []outcome
-	for _, row := range m.Left(cells[0], cells[1]) {
+	for _, row := range m.Left(cells...) {
 		if row < 0 {
 			agree, worst = false, max(worst, failed)
 			continue

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/table"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -292,9 +293,9 @@ var forms = []Row{
 		Note:   noNote, Branches: truthBranches, Mutants: []Mutant{{Class: "default", Do: "put", To: "true"}},
 	}),
 	form(Row{
-		Name: "lookup", Fix: Function, Form: Lookup, Min: 2, Max: 3,
-		Usage: say(`lookup(table, key), lookup(table, key, key2) or lookup({">= 95": 2, "else": 0}, key)`),
-		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2)",
+		Name: "lookup", Fix: Function, Form: Lookup, Min: 2, Max: 1 + table.MaxKeys,
+		Usage: say(`lookup(table, key), lookup(table, key, key2, …) or lookup({">= 95": 2, "else": 0}, key)`),
+		Manual: []Manual{{"lookup(table, key) or lookup(table, key, key2, …)",
 			"the result of the first row that fits; an error if none does and there is no else"}},
 		Fails: Faults{"no-row"},
 		Note:  Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}},

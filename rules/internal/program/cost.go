@@ -73,6 +73,10 @@ func (c *costing) node(n *Node) ops.Size {
 	case n.Row.Size != nil && len(args) > 0:
 		out = n.Row.Size(env, args)
 	}
+	if n.Table != nil && n.Table.Dims() > 2 { // where not all keys are known, cells are looked at
+		rows, _ := n.Table.Rows().Winners()
+		c.steps += len(rows) / 8
+	}
 	bits := out.Bits(env)
 	for _, a := range args {
 		bits = max(bits, a.Bits(env))

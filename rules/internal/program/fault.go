@@ -63,8 +63,8 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return d
 	case "no-row":
 		what := say("%v", operands[0])
-		if len(operands) > 1 {
-			what = say("%v and %v", operands[0], operands[1])
+		for _, key := range operands[1:] {
+			what = say("%v and %v", what, key)
 		}
 		d := n.Fail(code, diag.ErrNoRow, "no row of %s matches %s", n.Table.Title(), what)
 		d.Hint = say("add the row, or else")

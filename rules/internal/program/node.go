@@ -117,9 +117,6 @@ type Uses struct {
 	Workdays bool
 }
 
-// MaxKeys is the most keys that a table has.
-const MaxKeys = 2
-
 // Table is a table as lookup uses it: a shared one, whose results are
 // values, or one written inline, whose results are expressions.
 type Table struct {

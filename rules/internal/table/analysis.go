@@ -35,7 +35,7 @@ type analysis struct {
 // Findings returns what can be said of the tests: gaps first, then by row; at most
 // 1,000 of each kind.
 func (m *Matcher) Findings(v View) []Finding {
-	a := &analysis{grid: m.newGrid(v.Domains), m: m, view: v, reached: make([]int, m.Rows()+1)}
+	a := &analysis{grid: m.newGrid(m.Dims(), v.Domains), m: m, view: v, reached: make([]int, m.Rows()+1)}
 	if a.nx*a.ny == 0 {
 		return nil // no value can occur
 	}
@@ -204,8 +204,8 @@ func (a *analysis) merge(r, s []interval.Set) ([]interval.Set, bool) {
 // witness returns values of a cell, one for each key.
 func (a *analysis) witness(cell int) []value.Value {
 	var values []value.Value
-	for k, at := range []int{cell / a.ny, cell % a.ny}[:len(a.keys)] {
-		values = append(values, a.keys[k].value(a.keys[k].Span(at)))
+	for k, axis := range a.keys {
+		values = append(values, axis.value(axis.Span(cell/a.strides[k]%axis.Cells())))
 	}
 	return values
 }
@@ -269,6 +269,9 @@ func (a *Axis) notation(set interval.Set) string {
 // gaps finds the cells that no row takes, as rectangles: intervals if there is one
 // key.
 func (a *analysis) gaps() []Finding {
+	if len(a.keys) > 2 {
+		return a.gapBoxes()
+	}
 	free := func(x, y int) bool { return a.winner[x*a.ny+y] < 0 }
 	text := func(k int) bool { return a.axes[k].Kind == value.TextKind }
 	rects := rectangles(a.nx, a.ny, free, text(0), text(1))
@@ -293,6 +296,53 @@ func (a *analysis) gaps() []Finding {
 		}
 		found = append(found, f)
 	}
+	return found
+}
+
+// gapBoxes is gaps for more than two keys: what is alike beyond a key goes together.
+func (a *analysis) gapBoxes() (found []Finding) {
+	var free []int
+	for cell, row := range a.winner {
+		if row < 0 {
+			free = append(free, cell)
+		}
+	}
+	var divide func(k int, free []int, box [][]int)
+	divide = func(k int, free []int, box [][]int) {
+		if len(found) == maxFindings {
+			return
+		}
+		if k == len(a.keys) {
+			f := Finding{Kind: Gap}
+			for k, cells := range box {
+				set := a.keys[k].union(cells)
+				f.Region = append(f.Region, a.keys[k].notation(set))
+				f.Witness = append(f.Witness, a.keys[k].value(set[0]))
+			}
+			found = append(found, f)
+			return
+		}
+		beyond := make([][]int, a.keys[k].Cells()) // of each cell of the key, what is free of the others
+		for _, cell := range free {
+			at := cell / a.strides[k]
+			beyond[at] = append(beyond[at], cell%a.strides[k])
+		}
+		for at := 0; at < len(beyond); {
+			to := at + 1
+			for to < len(beyond) && slices.Equal(beyond[at], beyond[to]) {
+				to++
+			}
+			if len(beyond[at]) > 0 {
+				cells := make([]int, 0, to-at)
+				for cell := at; cell < to; cell++ {
+					cells = append(cells, cell)
+				}
+				divide(k+1, beyond[at], append(slices.Clone(box), cells))
+			}
+			at = to
+		}
+	}
+	divide(0, free, nil)
 	return found
 }
 

@@ -14,6 +14,7 @@ import (
 
 const (
 	MaxRows  = 4000    // of a table
+	MaxKeys  = 16      // of a table: each that matters doubles the cells
 	maxCells = 1 << 16 // that the tests of a table divide its keys into
 )
 
@@ -29,8 +30,9 @@ type Matcher struct {
 	HasElse bool // a row else is behind the rows
 	Axes    []*Axis
 	grid    *grid
-	left    [3][][]int32 // by x, by y, and whatever both are: the rows that can match, see Left
-	alone   [2]bool      // whether some x, or some y, decides alone
+	left    [3][][]int32 // of at most two keys, by x, by y, and whatever both are: see Left
+	alone   []bool       // by key, whether some value of it decides alone
+	first   []int32      // see leave
 }
 
 // Compile compiles the tests of the rows of a table, those before else, of so many
@@ -47,7 +49,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 	if dims == 0 {
 		dims = 1
 		if i := slices.IndexFunc(rows, func(r []string) bool { return r != nil }); i >= 0 {
-			dims = min(max(len(rows[i]), 1), 2)
+			dims = min(max(len(rows[i]), 1), MaxKeys)
 		}
 	}
 	first := make([]firstTest, dims)
@@ -80,7 +82,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 	if len(c.Diagnostics) > 0 {
 		return nil, c.Diagnostics
 	}
-	m.grid = m.newGrid(nil)
+	m.grid = m.newGrid(dims, nil)
 	if cells := m.grid.nx * m.grid.ny; cells > maxCells {
 		c.fault(when(0), "too-large", diag.ErrLimit, say("split the table"),
 			"the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
@@ -116,8 +118,11 @@ func (f *firstTest) hold(kind value.Kind, row int, src string) *diag.Diagnostic 
 }
 
 func testsHint(dims int) diag.Text {
-	if dims == 1 {
+	switch {
+	case dims == 1:
 		return say("a table of two keys names them: keys: [first, second]")
+	case dims > 2:
+		return say("write %d tests, one for each key, - for any value", dims)
 	}
 	return say(`write two tests, - for any value: when: ["< 100", "-"]`)
 }
@@ -187,7 +192,7 @@ func (m *Matcher) elseRow() int {
 	return -1
 }
 
-// Dims is the number of keys, 1 or 2.
+// Dims is the number of keys.
 func (m *Matcher) Dims() int { return len(m.Axes) }
 
 // KeyKind is the kind of a key, 0 if every test of it is "-".
@@ -222,26 +227,55 @@ func (m *Matcher) CellOf(i int, key frac.Num) int { return m.Axes[i].cell(key) }
 // CellOfText is CellOf for a key that is a text.
 func (m *Matcher) CellOfText(i int, key string) int { return m.Axes[i].Texts[key] }
 
-// Left returns the rows that can match where one key or both are not known, -1 among
-// them if none may; x or y is the cell of a key that is known, -1 of one that is not. Where
-// results are known beforehand they are at most two, with different results.
-func (m *Matcher) Left(x, y int) []int32 {
+// Left returns the rows that can match where not all keys are known, -1 among them if none
+// may; cells are those of the keys that are known, -1 of one that is not. Where results are
+// known beforehand they are at most two, with different results.
+func (m *Matcher) Left(cells ...int) (rows []int32) {
 	switch {
-	case x >= 0:
-		return m.left[0][x]
-	case y >= 0:
-		return m.left[1][y]
+	case len(cells) > 2:
+	case cells[0] >= 0:
+		return m.left[0][cells[0]]
+	case len(cells) > 1 && cells[1] >= 0:
+		return m.left[1][cells[1]]
+	default:
+		return m.left[2][0]
 	}
-	return m.left[2][0]
+	seen := make([]bool, m.Rows()+2)
+	for cell := range m.grid.within(cells) {
+		row := m.grid.winner[cell]
+		if row >= 0 && m.first != nil {
+			row = m.first[row]
+		}
+		if !seen[row+1] {
+			seen[row+1] = true
+			rows = append(rows, row)
+		}
+		if m.first != nil && len(rows) == 2 {
+			break // they differ, whatever the others are
+		}
+	}
+	return rows
 }
 
-// Alone reports whether some value of key k leaves one row, whatever the other key is.
+// Alone reports whether some value of key k leaves one row, whatever the other keys are.
 func (m *Matcher) Alone(k int) bool { return m.alone[k] }
 
 // leave finds what Left returns; first is the first row with the result of each, nil if
 // results are not known beforehand.
 func (m *Matcher) leave(first []int32) {
 	g := m.grid
+	m.first, m.alone = first, make([]bool, len(m.Axes))
+	decides := func(rows []int32) bool { return len(rows) == 1 && rows[0] >= 0 }
+	if len(m.Axes) > 2 {
+		for k, axis := range m.Axes {
+			cells := slices.Repeat([]int{-1}, len(m.Axes))
+			for cell := range axis.Cells() {
+				cells[k] = cell
+				m.alone[k] = m.alone[k] || decides(m.Left(cells...))
+			}
+		}
+		return
+	}
 	gather := func(n, across int, at func(i, j int) int32) [][]int32 {
 		lists, seenIn := make([][]int32, n), make([]int, m.Rows()+2)
 		for i := range lists {
@@ -267,7 +301,7 @@ func (m *Matcher) leave(first []int32) {
 		gather(1, len(g.winner), func(_, cell int) int32 { return g.winner[cell] }),
 	}
 	for k := range m.alone {
-		m.alone[k] = slices.ContainsFunc(m.left[k], func(rows []int32) bool { return len(rows) == 1 && rows[0] >= 0 })
+		m.alone[k] = slices.ContainsFunc(m.left[k], decides)
 	}
 }
 
@@ -283,21 +317,32 @@ func (m *Matcher) CellOfValue(i int, key value.Value) int {
 // key.
 func (m *Matcher) RowAt(x, y int) int { return int(m.grid.winner[x*m.grid.ny+y]) }
 
+// RowOf is RowAt for any number of keys.
+func (m *Matcher) RowOf(cells []int) int {
+	at := 0
+	for k, cell := range cells {
+		at += cell * m.grid.strides[k]
+	}
+	return int(m.grid.winner[at])
+}
+
 // Winners returns the row of each pair of cells, x*width+y, or -1.
 func (m *Matcher) Winners() (rows []int32, width int) { return m.grid.winner, m.grid.ny }
 
 // grid is the cells that the bounds of all tests divide the keys into. All values of
 // a cell pass the same tests. A table of one key has a second of one cell.
 type grid struct {
-	axes   [2]*Axis
-	nx, ny int
-	winner []int32 // the first row that takes each cell, x*ny+y; else, or -1 for none
+	axes    []*Axis // two at least
+	strides []int   // of each, from a cell to the next
+	nx, ny  int     // cells of the first key, and of all others together
+	winner  []int32 // the first row that takes each cell, x*ny+y; else, or -1 for none
 }
 
 // newGrid divides the keys by the tests, within what is known of their values; where
 // nothing is, any value can occur.
-func (m *Matcher) newGrid(domains []Domain) *grid {
-	g := &grid{}
+func (m *Matcher) newGrid(dims int, domains []Domain) *grid {
+	g := &grid{axes: make([]*Axis, max(dims, 2)), ny: 1}
+	g.strides = make([]int, len(g.axes))
 	for k := range g.axes {
 		var known *Domain
 		if k < len(domains) {
@@ -305,7 +350,12 @@ func (m *Matcher) newGrid(domains []Domain) *grid {
 		}
 		g.axes[k] = newAxis(m.column(k), known)
 	}
-	g.nx, g.ny = g.axes[0].Cells(), g.axes[1].Cells()
+	g.nx = g.axes[0].Cells()
+	for k := len(g.axes) - 1; k > 0; k-- {
+		g.strides[k] = g.ny
+		g.ny = min(g.ny*g.axes[k].Cells(), 1<<40) // which is refused
+	}
+	g.strides[0] = g.ny
 	return g
 }
 
@@ -329,17 +379,43 @@ func (g *grid) fill(m *Matcher) {
 
 // cells yields the cells that a row takes.
 func (g *grid) cells(row int) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for _, xs := range g.axes[0].rows[row] {
-			for x := xs.from; x < xs.to; x++ {
-				for _, ys := range g.axes[1].rows[row] {
-					for y := ys.from; y < ys.to; y++ {
-						if !yield(x*g.ny + y) {
-							return
-						}
-					}
+	return g.walk(func(k int, visit func(cell int) bool) bool {
+		for _, r := range g.axes[k].rows[row] {
+			for cell := r.from; cell < r.to; cell++ {
+				if !visit(cell) {
+					return false
 				}
 			}
 		}
+		return true
+	})
+}
+
+// within yields the cells of known keys, and all of those that are not known, -1.
+func (g *grid) within(known []int) iter.Seq[int] {
+	return g.walk(func(k int, visit func(cell int) bool) bool {
+		if known[k] >= 0 {
+			return visit(known[k])
+		}
+		for cell := range g.axes[k].Cells() {
+			if !visit(cell) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// walk yields the cells that of each key are those that of visits, until it is told to end.
+func (g *grid) walk(of func(k int, visit func(cell int) bool) bool) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		var from func(k, at int) bool
+		from = func(k, at int) bool {
+			if k == len(g.axes) {
+				return yield(at)
+			}
+			return of(k, func(cell int) bool { return from(k+1, at+cell*g.strides[k]) })
+		}
+		from(0, 0)
 	}
 }

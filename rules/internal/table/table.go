@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -27,9 +28,9 @@ type Table struct {
 // New compiles a table. It reports all faults, with paths relative to the table.
 func New(name string, keys []string, rows []Row) (*Table, diag.Diagnostics) {
 	var c collector
-	if len(keys) > 2 {
+	if len(keys) > MaxKeys {
 		c.fault("keys", "keys", diag.ErrValue, say("combine keys in an indicator"),
-			"a table has one or two keys, not %d", len(keys))
+			"a table has at most %d keys, not %d", MaxKeys, len(keys))
 	}
 	t := &Table{Name: name, Keys: slices.Clone(keys)}
 	tests := make([][]string, 0, len(rows))
@@ -60,7 +61,7 @@ func New(name string, keys []string, rows []Row) (*Table, diag.Diagnostics) {
 		c.fault("rows", "rows", diag.ErrSyntax, say("write the result itself instead of the table"),
 			"the table has no row but else")
 	}
-	m, faults := Compile(tests, len(rows) > len(tests), min(len(keys), 2))
+	m, faults := Compile(tests, len(rows) > len(tests), min(len(keys), MaxKeys))
 	if ds := append(c.Diagnostics, faults...); len(ds) > 0 {
 		slices.SortStableFunc(ds, func(a, b *diag.Diagnostic) int { return rowOf(a) - rowOf(b) })
 		return nil, ds
@@ -130,9 +131,12 @@ func (t *Table) RowText(row int) diag.Text {
 	switch {
 	case row == t.Rows():
 		return say("else → %v", result)
-	case len(t.Keys) == 2:
-		tests := t.sources[row]
-		return say("%s %s; %s %s → %v", t.Keys[0], tests[0], t.Keys[1], tests[1], result)
+	case len(t.Keys) > 1:
+		tests := make([]string, len(t.Keys))
+		for k, key := range t.Keys {
+			tests[k] = key + " " + t.sources[row][k]
+		}
+		return say("%s → %v", strings.Join(tests, "; "), result)
 	}
 	return say("%s → %v", t.Source(row), result)
 }
