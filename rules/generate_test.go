@@ -89,7 +89,14 @@ func (g *generator) number() string {
 			options = append(options, func() string {
 				g.group = false
 				defer func() { g.group = true }()
-				s := g.pick("best(", "worst(", "average(", "total(", "rank(") + g.number()
+				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
+					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ", "mean_without_of(members, ") + g.number()
+				switch {
+				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
+					s += ", 1"
+				case strings.HasPrefix(s, "percentile"):
+					s += ", 0.3"
+				}
 				if rapid.Bool().Draw(g.t, "where") {
 					s += ", " + g.boolean()
 				}

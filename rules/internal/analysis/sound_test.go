@@ -136,7 +136,14 @@ func (g *ruleGen) number() string {
 			func() string {
 				g.inside = true
 				defer func() { g.inside = false }()
-				s := g.pick("best(", "worst(", "average(", "total(", "rank(") + n()
+				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
+					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ", "mean_without_of(members, ") + n()
+				switch {
+				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
+					s += ", 1"
+				case strings.HasPrefix(s, "percentile"):
+					s += ", 0.3"
+				}
 				if rapid.Bool().Draw(g.t, "where") {
 					s += ", " + b()
 				}

@@ -213,7 +213,7 @@ func (p *parts) combine(row *ops.Row) (x frac.Num, st status, ok bool) {
 		}
 		return v.Value(top).Num, fine, true
 	}
-	if len(v.dens) > 0 || v.form.Bits+bits.Len(uint(len(p.in))) > 62 {
+	if !m.Adds || len(v.dens) > 0 || v.form.Bits+bits.Len(uint(len(p.in))) > 62 {
 		return x, fine, false
 	}
 	sum := int64(0)

@@ -256,9 +256,10 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 	return interval.WholeBetween(0, 1), n.Kind == value.BoolKind
 }
 
-// exactly is the number of a known value; of a text, which nothing is computed with, anything.
+// exactly is the number of a known value; of a text that is no word of an operator, with which
+// nothing is computed, anything.
 func exactly(v value.Value) interval.Numbers {
-	if v.Kind == value.TextKind || !v.Known() {
+	if !v.Known() || v.Num == (frac.Num{}) {
 		return interval.Anything()
 	}
 	return interval.Exactly(v.Num)

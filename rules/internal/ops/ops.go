@@ -186,7 +186,12 @@ type Members struct {
 	// values are combined.
 	Better int
 	// Combine makes one number of those that count; not ok if it is too large.
-	Combine func(e *Env, xs []frac.Num) (x frac.Num, ok bool)
+	Combine Combine
+	Adds    bool // it is their sum, or their mean where the unit is not that of the value
+	// Given makes it of a constant that stands behind the value, by the name GivenAs; nil if
+	// there is none.
+	Given   func(n frac.Num) Combine
+	GivenAs string
 	Ranks   bool // each member has a place of its own, the largest value the first
 	Counts  bool // there is no value: each that counts is 1
 	Range   func(x interval.Numbers) interval.Numbers
@@ -195,6 +200,17 @@ type Members struct {
 	// Bounds is what can come of a list of which not all is known; not ok if nothing can be
 	// said, or there may be nothing. Nil says nothing.
 	Bounds func(c *Counted) (x interval.Numbers, ok bool)
+}
+
+// Combine makes one number of some.
+type Combine func(e *Env, xs []frac.Num) (x frac.Num, ok bool)
+
+// With returns the row of an aggregate with its constant.
+func (r *Row) With(n frac.Num) *Row {
+	bound, members := *r, *r.Members
+	members.Combine = members.Given(n)
+	bound.Members = &members
+	return &bound
 }
 
 // Counted is what is known of the values of a list.

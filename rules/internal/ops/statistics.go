@@ -5,6 +5,8 @@ import (
 
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
+	"github.com/thidua-go/thidua/rules/internal/real"
+	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
 // The statistics of the arguments, all exact.
@@ -252,4 +254,69 @@ func squareSize(e *Env, xs []Size) Size {
 func quotientOfSums(e *Env, xs []Size) Size {
 	s := sumSize(e, xs)
 	return quotientSize(e, []Size{s, s})
+}
+
+// The same over the members or a list: what is given, if anything, is a constant.
+
+// severalOf is the need of a number of members or records.
+var severalOf = Need{Code: "of-them", Whole: true, Least: 1, Most: 1_000_000}
+
+// statisticOf is the row of a statistic over a list, with what its constant must be, if it
+// has one.
+func statisticOf(name, says, other string, need Need, m Members) []Row {
+	r := Row{Free: true, Growth: Grows, Size: squareSize, Unit: UnknownUnit, Note: noNote}
+	if m.Given != nil {
+		need.Operand = 2
+		r.Args, r.Needs, m.Combine = []value.Kind{Number, Number}, []Need{need}, m.Given(frac.Int(1))
+	}
+	if m.GivenAs == "places" {
+		r.Effort = effort
+	}
+	return aggregate("", name, r, says, "", other, m)
+}
+
+func medianOf(_ *Env, xs []frac.Num) (frac.Num, bool) { return at(ascending(xs), frac.New(1, 2)), true }
+
+func percentileOf(p frac.Num) Combine {
+	return func(_ *Env, xs []frac.Num) (frac.Num, bool) { return at(ascending(xs), p), true }
+}
+
+// chosenOf combines some, one at least.
+func chosenOf(keep func(n int, xs []frac.Num) []frac.Num, combine Combine) func(n frac.Num) Combine {
+	return func(number frac.Num) Combine {
+		n, _ := number.Int64()
+		return func(e *Env, xs []frac.Num) (frac.Num, bool) {
+			xs = ascending(xs)
+			if kept := keep(int(n), xs); len(kept) > 0 {
+				return combine(e, kept)
+			}
+			return combine(e, xs[len(xs)-1:])
+		}
+	}
+}
+
+func populationOf(e *Env, xs []frac.Num) (frac.Num, bool) { return varianceOf(e, xs, 0) }
+
+func deviationOf(places frac.Num) Combine {
+	return func(e *Env, xs []frac.Num) (frac.Num, bool) {
+		x, ok := varianceOf(e, xs, 0)
+		if !ok {
+			return x, false
+		}
+		return real.Root(x, 2, placesOf(places))
+	}
+}
+
+func varianceOfRange(x interval.Numbers) interval.Numbers { return spread(x, 1, 0) }
+
+// deviationOfRange is at most half of the distance between the ends, rounded to a whole
+// number at worst.
+func deviationOfRange(x interval.Numbers) interval.Numbers {
+	lo, hi := x.Ends()
+	end := interval.End{OK: lo.OK && hi.OK, Closed: true}
+	if end.OK {
+		end.Num, _ = frac.Quo(frac.Add(frac.Sub(hi.Num, lo.Num), frac.Int(1)), frac.Int(2))
+	}
+	set := interval.Of(interval.SpanOf(interval.End{Num: frac.Int(0), Closed: true, OK: true}, end))
+	return interval.Numbers{Set: set, Places: interval.AnyPlaces}
 }

@@ -359,7 +359,7 @@ func form(r Row) Row {
 
 // aggregates are computed over the members of a group, or over the records of a list: those
 // of members first.
-var aggregates = slices.SortedStableFunc(slices.Values(slices.Concat(
+var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("best", "largest_of", Row{
 		Growth: Stays, Unit: FirstUnit, Note: Note{None: "chosen", Of: TheWinner},
 	}, "the largest x among the #, see below", "worst", "smallest_of",
@@ -370,11 +370,11 @@ var aggregates = slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("average", "average_of", Row{
 		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
 	}, "the mean of x over the #, exactly", "best", "largest_of",
-		Members{Combine: averageOf, Range: averageRange, Bounds: averageBounds}),
+		Members{Combine: averageOf, Adds: true, Range: averageRange, Bounds: averageBounds}),
 	aggregate("total", "total_of", Row{
 		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
 	}, "the sum of x over the #", "average", "average_of",
-		Members{Combine: totalOf, Range: totalRange, None: &zero, Bounds: totalBounds}),
+		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),
 	aggregate("rank", "", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the unit's place among the members by x, the largest first", "", "", Members{Ranks: true, Range: rankRange}),
@@ -388,7 +388,23 @@ var aggregates = slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("", "earliest_of", Row{
 		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the earliest date x among the #", "", "latest_of", Members{Better: -1, Range: same, Bounds: extremeBounds(-1)}),
-)), func(a, b Row) int { return cmp.Compare(a.KindOf(0), b.KindOf(0)) })
+	statisticOf("median_of", "the median of x over the #", "average_of", Need{},
+		Members{Combine: medianOf, Range: averageRange, Bounds: averageBounds}),
+	statisticOf("percentile_of", "what a share p of x over the # does not exceed", "", Need{Code: "share", Most: 1},
+		Members{Given: percentileOf, GivenAs: "p", Range: averageRange, Bounds: averageBounds}),
+	statisticOf("sum_best_of", "the sum of the n largest x among the #, of all if they are fewer", "sum_without_of",
+		severalOf, Members{Given: chosenOf(best, totalOf), GivenAs: "n", Range: totalRange, None: &zero}),
+	statisticOf("mean_best_of", "their mean", "mean_without_of", severalOf,
+		Members{Given: chosenOf(best, averageOf), GivenAs: "n", Range: averageRange, Bounds: averageBounds}),
+	statisticOf("sum_without_of", "the sum of x over the # without the n smallest, but never without all", "sum_best_of",
+		severalOf, Members{Given: chosenOf(without, totalOf), GivenAs: "n", Range: totalRange, None: &zero}),
+	statisticOf("mean_without_of", "their mean", "mean_best_of", severalOf,
+		Members{Given: chosenOf(without, averageOf), GivenAs: "n", Range: averageRange, Bounds: averageBounds}),
+	statisticOf("variance_of", "the variance of x over the #", "", Need{},
+		Members{Combine: populationOf, Range: varianceOfRange}),
+	statisticOf("stddev_of", "the standard deviation of x over the #, rounded to places", "", places(0),
+		Members{Given: deviationOf, GivenAs: "places", Range: deviationOfRange}),
+)), func(a, b Row) int { return cmp.Compare(a.KindOf(0), b.KindOf(0)) }))
 
 // aggregate is the rows of an aggregate: over the members of the group by the name short,
 // and by the name of list over any list, which is its first operand; "" for neither. It says what
@@ -399,11 +415,11 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	if r.Args != nil {
 		kinds = r.Args
 	}
-	r.Fix, r.Form, r.Max, r.Result, r.Members = Function, Aggregate, 2, kinds[0], &m
+	r.Fix, r.Form, r.Result, r.Members = Function, Aggregate, kinds[0], &m
 	if m.Counts {
-		kinds, r.Max, r.Result = nil, 1, Number
+		kinds, r.Result = nil, Number
 	}
-	r.Min = len(kinds)
+	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
 	r.Fails = Faults{"no-group", "not-a-member"}
 	for _, over := range []bool{false, true} {
@@ -411,8 +427,11 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		if over {
 			name, other, call, args, of = list, otherOf, "list, x", say("list, x"), "records of the list"
 		}
-		if m.Counts {
+		switch {
+		case m.Counts:
 			call, args = "list", say("list")
+		case m.Given != nil:
+			call, args = "list, x, "+m.GivenAs, say("list, x, %s", m.GivenAs)
 		}
 		if name == "" {
 			continue
@@ -424,6 +443,8 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 			row.Min, row.Max, row.Args = r.Min+1, r.Max+1, append([]value.Kind{List}, row.Args...)
 			if keep.Args = []int{0, 1}; m.Counts {
 				keep.Args = []int{0}
+			} else if m.Given != nil {
+				keep.Args = []int{0, 1, 2}
 			}
 		}
 		row.Usage = say("%s(%s) or %s(%s, where)", name, args, name, args)

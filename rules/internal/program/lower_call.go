@@ -48,6 +48,13 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if !ok {
 		return nil
 	}
+	if row.Members != nil && row.Members.Given != nil {
+		given := nodes[2]
+		if given.Op != ops.Const {
+			return l.faultAt(given, "constant", diag.ErrSyntax, diag.Text{}, "%s takes a number written out here", row.Name)
+		}
+		row = row.With(given.Val.Num)
+	}
 	kind := row.Result
 	if kind == 0 {
 		kind = nodes[0].Kind

@@ -53,6 +53,9 @@ func (n *Node) Over() (o Over) {
 	if !n.Row.Members.Counts {
 		o.X, args = args[0], args[1:]
 	}
+	if n.Row.Members.Given != nil {
+		args = args[1:]
+	}
 	if len(args) > 0 {
 		o.Where = args[0]
 	}

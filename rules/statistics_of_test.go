@@ -1,0 +1,105 @@
+package rules_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// A statistic over the records of a list, or over the members, is that over their values as
+// arguments, which other tests hold to another program.
+func TestStatisticsOfLists(t *testing.T) {
+	s := register(t)
+	rapid.Check(t, func(t *rapid.T) {
+		xs := rapid.SliceOfN(rapid.IntRange(0, 3), 1, 6).Draw(t, "weights")
+		var events []rules.Event
+		var members []*rules.Facts
+		var texts []string
+		for _, x := range xs {
+			events = append(events, rules.Event{Fields: map[string]rules.Value{"weight": rules.Int(int64(x))}})
+			texts = append(texts, fmt.Sprint(x))
+		}
+		list := rules.ListOf(events...)
+		if rapid.Bool().Draw(t, "incomplete") {
+			list = rules.IncompleteListOf(events...)
+		}
+		for i, x := range xs {
+			f, err := rules.NewFacts(s, fmt.Sprint("u", i), rules.Fact{Indicator: "staff", Value: rules.Int(int64(x))},
+				rules.Fact{Indicator: "violations", Value: list})
+			if err != nil {
+				t.Fatal(err)
+			}
+			members = append(members, f)
+		}
+		g, all := group(t, members), strings.Join(texts, ", ")
+		n := rapid.IntRange(1, len(xs)).Draw(t, "n")
+		for _, pair := range [][2]string{
+			{"median_of(%s)", "median(" + all + ")"},
+			{"percentile_of(%s, 0.3)", "percentile(0.3, " + all + ")"},
+			{fmt.Sprintf("sum_best_of(%%s, %d)", n), fmt.Sprintf("sum_best(%d, %s)", n, all)},
+			{fmt.Sprintf("mean_best_of(%%s, %d)", n), fmt.Sprintf("mean_best(%d, %s)", n, all)},
+			{fmt.Sprintf("sum_without_of(%%s, %d)", n), fmt.Sprintf("sum_without(%d, %s)", min(n, len(xs)-1), all)},
+			{fmt.Sprintf("mean_without_of(%%s, %d)", n), fmt.Sprintf("mean_without(%d, %s)", min(n, len(xs)-1), all)},
+			{"sum_best_of(%s, 100)", "sum(" + all + ")"},
+			{"variance_of(%s)", "variance(" + all + ")"},
+			{"stddev_of(%s, 6)", "stddev(" + all + ", 6)"},
+		} {
+			for _, over := range []string{"members, staff", "violations, weight"} {
+				src := fmt.Sprintf(pair[0], over)
+				r, err := s.Compile("("+src+") == ("+pair[1]+")", 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				e, err := agreeRapid(t, r, members[0], g)
+				open := over != "members, staff" && list.String() != rules.ListOf(events...).String()
+				if err != nil || !open && !e.Value.Equal(rules.BoolOf(true)) {
+					t.Fatalf("%s is not %s of %v: %v, %v", src, pair[1], xs, e, err)
+				}
+			}
+		}
+	})
+}
+
+// A z-score is written as it is defined; those of 2, 4, 4, 4, 5, 5, 7 and 9 lie about 5 in steps
+// of 2, their standard deviation.
+func TestZScores(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []*rules.Facts
+	for i, x := range []string{"2", "4", "4", "4", "5", "5", "7", "9"} {
+		f, err := rules.NewFacts(s, fmt.Sprint("u", i), rules.Fact{Indicator: "x", Value: num(x)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, f)
+	}
+	g := group(t, members)
+	for i, want := range []string{"-1.5", "-0.5", "-0.5", "-0.5", "0", "0", "1", "2"} {
+		for _, rule := range []string{
+			"(x - average(x)) / stddev_of(members, x, 6)",
+			"(x - average(x)) / root(average(x ** 2) - average(x) ** 2, 2, 6)",
+		} {
+			if got := answer(t, s, rule, members[i], g); got != want {
+				t.Errorf("%s of unit %d is %s, want %s", rule, i, got, want)
+			}
+		}
+	}
+	for rule, want := range map[string]string{
+		"scaled(x, worst(x), best(x))":                            "0",
+		"stddev_of(members, x, 2, x > 100)":                       "not applicable",
+		"sum_best_of(members, x, 2, x < 6)":                       "10",
+		"stddev_of(members, x, x)":                                "refused: ",
+		"percentile_of(members, x, 90)":                           "refused: ",
+		"percentile_of(members, x, 0.5) == median_of(members, x)": "true",
+	} {
+		if got := answer(t, s, rule, members[0], g); got != want {
+			t.Errorf("%s = %s, want %s", rule, got, want)
+		}
+	}
+}
