@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -23,8 +24,9 @@ var ErrUnread = errors.New("a file that an event names has not been read")
 // hash binds its contents to the event, as the chain of the log binds events to
 // each other: a file that was changed is noticed.
 type File struct {
-	// Holds is facts, of the year, or last_year, of the year before: CSV, YAML or JSON; sheets, what
-	// people gave, or candidates, evidence on them: YAML or JSON.
+	// Holds is facts, of the year, or last_year, of the year before: CSV, YAML or JSON, in one file
+	// or in several with different indicators; sheets, what people gave, or candidates, evidence
+	// on them: YAML or JSON.
 	Holds string `json:"holds" yaml:"holds"`
 	Name  string `json:"name" yaml:"name"` // such as facts.csv; its ending says how it is written
 	// SHA256 is the hash of the bytes of the file, 64 hexadecimal digits, as sha256sum prints it.
@@ -58,17 +60,20 @@ type part struct {
 	name string
 	in   func(e *Event) bool // whether it is in an event
 	put  func(e *Event, in Inputs)
+	// several says that several files of an event may hold it: a table of numbers, and those of
+	// lists of events.
+	several bool
 }
 
 var parts = []part{
 	{"facts", func(e *Event) bool { return len(e.Facts) > 0 },
-		func(e *Event, in Inputs) { e.Facts = in.Event().Facts }},
+		func(e *Event, in Inputs) { e.Facts = in.Event().Facts }, true},
 	{"last_year", func(e *Event) bool { return len(e.LastYear) > 0 },
-		func(e *Event, in Inputs) { e.LastYear = in.Event().Facts }},
+		func(e *Event, in Inputs) { e.LastYear = in.Event().Facts }, true},
 	{"sheets", func(e *Event) bool { return len(e.Sheets) > 0 },
-		func(e *Event, in Inputs) { e.Sheets = in.Event().Sheets }},
+		func(e *Event, in Inputs) { e.Sheets = in.Event().Sheets }, false},
 	{"candidates", func(e *Event) bool { return e.Candidates != nil },
-		func(e *Event, in Inputs) { e.Candidates = &in.Candidates }},
+		func(e *Event, in Inputs) { e.Candidates = &in.Candidates }, false},
 }
 
 // partOf returns the row of what a file holds, nil if there is none of the name.
@@ -155,7 +160,7 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 // readFiles puts the contents of the files of an event into it.
 func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys fs.FS) {
 	before := len(k.ds)
-	own := *e
+	own, facts := *e, make(map[string][]*rules.Facts)
 	for i, f := range e.Files {
 		at := fmt.Sprintf("%s.files[%d]", path, i)
 		part := partOf(f.Holds)
@@ -174,6 +179,13 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 			k.ds = append(k.ds, faultsAt("", err)...)
 			continue
 		}
+		if in.Facts, err = rules.JoinFacts(facts[f.Holds], in.Facts); err != nil {
+			for d := range diag.AllDiagnostics(err) {
+				k.name(at+".name", d.Code, "%s: %s", f.Name, d.Message).Hint = say("leave one of them out")
+			}
+			continue
+		}
+		facts[f.Holds] = in.Facts
 		if part.put(e, in); !part.in(e) {
 			k.value(at+".name", "no-facts", "%s holds no unit, and so brings nothing", f.Name)
 		}

@@ -114,7 +114,8 @@ func (k *checker) brought(path string, e Event) {
 	}
 	for i, f := range e.Files {
 		k.file(fmt.Sprintf("%s.files[%d]", path, i), f)
-		if slices.ContainsFunc(e.Files[:i], func(g File) bool { return g.Holds == f.Holds }) {
+		again := func(g File) bool { return g.Holds == f.Holds && (g.Name == f.Name || !partOf(f.Holds).several) }
+		if partOf(f.Holds) != nil && slices.ContainsFunc(e.Files[:i], again) {
 			k.name(fmt.Sprintf("%s.files[%d].holds", path, i), "second-file", "a second file that holds %s", f.Holds)
 		}
 	}

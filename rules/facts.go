@@ -123,6 +123,48 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	return g, nil
 }
 
+// JoinFacts puts together what several files say of the same units, such as a table of numbers
+// and the tables of their events: in the order in which units are first named. Facts of last
+// year are those of the first. Two facts for one indicator of a unit are a fault of code
+// second-fact, by unit.indicator; facts of different schemas are [diag.ErrKind].
+func JoinFacts(parts ...[]*Facts) ([]*Facts, error) {
+	var out []*Facts
+	var ds diag.Diagnostics
+	at := make(map[string]int)
+	for _, f := range slices.Concat(parts...) {
+		i, again := at[f.Unit()]
+		if !again {
+			at[f.Unit()] = len(out)
+			out = append(out, f)
+			continue
+		}
+		if f.schema != out[i].schema {
+			return nil, fmt.Errorf("%w: the facts of %s are of another schema", diag.ErrKind, f.Unit())
+		}
+		var more []Fact
+		for slot := range f.schema.words.Indicators {
+			fact := f.fact(slot)
+			switch {
+			case !fact.given():
+			case out[i].fact(slot).given():
+				ds = append(ds, catalogue.Fault(f.Unit()+"."+fact.Indicator, "second-fact", diag.ErrName, diag.Text{},
+					"a second fact for %s of %s", fact.Indicator, f.Unit()))
+			default:
+				more = append(more, fact)
+			}
+		}
+		g, err := out[i].With(more...)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = g
+	}
+	return out, ds.Err()
+}
+
+// given reports whether somebody said something of the indicator.
+func (f Fact) given() bool { return f.Value.Known() || f.Value.IsNotApplicable() || f.Evidence != "" }
+
 // PointsOf is what the points are called that a function of the language gives, such as
 // minus_points, of the criterion or section with the code or, without one, of the card: I.2 for
 // points("I.2"), and otherwise the call itself. By these names a schema has them

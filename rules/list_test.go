@@ -548,3 +548,37 @@ func TestListsCostSteps(t *testing.T) {
 		}
 	}
 }
+
+// What two files say of a unit is put together, and said once.
+func TestJoinFacts(t *testing.T) {
+	s := register(t)
+	of := func(unit, code string, v rules.Value) *rules.Facts {
+		f, err := rules.NewFacts(s, unit, rules.Fact{Indicator: code, Value: v, Evidence: "BC " + unit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	staff, list := []*rules.Facts{of("A", "staff", rules.Int(3)), of("B", "staff", rules.Int(4))},
+		[]*rules.Facts{of("C", "violations", rules.ListOf()), of("A", "violations", rules.ListOf())}
+	all, err := rules.JoinFacts(staff, list)
+	if err != nil || len(all) != 3 || all[2].Unit() != "C" {
+		t.Fatalf("%v, %v", all, err)
+	}
+	for code, want := range map[string]string{"staff": "3 BC A", "violations": "0 records BC A", "documents": "missing "} {
+		if fact, _ := all[0].Lookup(code); fact.Value.String()+" "+fact.Evidence != want {
+			t.Errorf("%s is %v, %s; want %s", code, fact.Value, fact.Evidence, want)
+		}
+	}
+	if _, err := rules.JoinFacts(staff, []*rules.Facts{of("B", "staff", rules.NotApplicable())}); err == nil ||
+		!strings.HasPrefix(err.Error(), "B.staff: a second fact for staff of B") {
+		t.Errorf("two facts for one indicator: %v", err)
+	}
+	other, err := rules.NewFacts(register(t), "A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rules.JoinFacts(staff, []*rules.Facts{other}); !errors.Is(err, diag.ErrKind) {
+		t.Errorf("another schema: %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -255,12 +257,13 @@ func (l *loader) members() []cluster.Member {
 // an event names them or not, and returns their names by what they hold.
 func (l *loader) readUnnamed() map[string]string {
 	names := make(map[string]string)
-	read := func(holds, base string, extensions []string) (in cluster.Inputs) {
+	read := func(key, base string, extensions []string) (in cluster.Inputs) {
+		holds, _, _ := strings.Cut(key, "/")
 		file, data := l.open(base, extensions)
 		if data == nil {
 			return in
 		}
-		names[holds] = file
+		names[key] = file
 		if l.card == nil && holds != "candidates" && len(l.errs) > 0 {
 			return in // what is wrong with the card is said
 		}
@@ -269,6 +272,14 @@ func (l *loader) readUnnamed() map[string]string {
 		return in
 	}
 	facts, last := read("facts", "facts", factsFiles).Facts, read("last_year", "facts-previous", factsFiles).Facts
+	for _, code := range l.lists() {
+		base := "facts-" + code
+		all, err := rules.JoinFacts(facts, read("facts/"+code, base, factsFiles).Facts)
+		if facts = all; err != nil {
+			l.fail(newFault(l.shown(names["facts/"+code]), "second-fact", diag.ErrName, say("leave one of them out"),
+				"%v", err))
+		}
+	}
 	for i, f := range facts {
 		for _, before := range last {
 			if before.Unit() != f.Unit() {
@@ -284,6 +295,19 @@ func (l *loader) readUnnamed() map[string]string {
 		Candidates: read("candidates", "candidates", definitionFiles).Candidates,
 	}
 	return names
+}
+
+// lists are the codes of the lists of events of the card: each may have a file of facts of its
+// own, facts-code.csv.
+func (l *loader) lists() (codes []string) {
+	if l.card != nil {
+		for ind := range l.card.Schema().All() {
+			if ind.Kind == rules.ListKind {
+				codes = append(codes, ind.Code)
+			}
+		}
+	}
+	return codes
 }
 
 // bind puts the contents of the files that events name into the events, each
@@ -313,8 +337,9 @@ func (l *loader) bind(lying map[string]string) {
 	}
 	// Facts of the year and of the year before come from the log together or not at all.
 	holds["last_year"] = holds["facts"]
-	for _, what := range []string{"facts", "last_year", "sheets", "candidates"} {
-		if name := lying[what]; name != "" && holds[what] && !named[name] {
+	for _, key := range slices.Sorted(maps.Keys(lying)) {
+		what, _, _ := strings.Cut(key, "/")
+		if name := lying[key]; name != "" && holds[what] && !named[name] {
 			l.fail(newFault(l.shown(name), "unbound", cluster.ErrUnread,
 				say("name it in an event, as in files: [{holds: %s, name: %s, sha256: ...}], or remove it", what, name),
 				"events of the year bring %s, and none of them names this file: it would not count", what))

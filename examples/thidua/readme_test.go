@@ -25,7 +25,7 @@ func readText(t *testing.T, path string) string {
 	return string(data)
 }
 
-var fence = regexp.MustCompile("(?s)### ([a-z_]+\\.[a-z]+)[^\n]*\n.*?```[a-z]+\n(.*?)```")
+var fence = regexp.MustCompile("(?s)### ([a-z_-]+\\.[a-z]+)[^\n]*\n.*?```[a-z]+\n(.*?)```")
 
 // TestFormatSamples loads every sample of examples/README.md, and runs them as one
 // folder.
@@ -35,6 +35,7 @@ func TestFormatSamples(t *testing.T) {
 		samples[m[1]] = m[2]
 	}
 	for _, name := range []string{"cluster.yaml", "scorecard.yaml", "facts.csv", "facts.yaml", "sheets.yaml",
+		"facts-violations.csv",
 		"candidates.yaml", "regulation.yaml", "scorecard_test.yaml", "regulation_test.yaml"} {
 		if samples[name] == "" {
 			t.Fatalf("examples/README.md has no sample of %s", name)
@@ -112,7 +113,7 @@ func TestFormatSamples(t *testing.T) {
 	if code, out, errs := call("test", "."); code != exitOK || strings.Count(out, ", failed 0\n") != 2 || errs != "" {
 		t.Errorf("the samples of cases: exit %d\n%s%s", code, out, errs)
 	}
-	if code, out, errs := call("check", "."); code != exitOK || out != "8 files, no fault\n" || errs != "" {
+	if code, out, errs := call("check", "."); code != exitOK || out != "9 files, no fault\n" || errs != "" {
 		t.Errorf("check of the samples: exit %d\n%s%s", code, out, errs)
 	}
 }
