@@ -455,6 +455,9 @@ func (c *checker) aggregate(v visit) extent {
 	if some && over.X != nil {
 		x = c.visit(visit{n: over.X, at: at, e: e, mode: v.mode})
 	}
+	for _, n := range over.PerKind {
+		c.visit(visit{n: n, at: at, e: e, mode: v.mode})
+	}
 	if !some {
 		return anything(v.n.Kind)
 	}

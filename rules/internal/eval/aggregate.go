@@ -91,6 +91,9 @@ func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, 
 			c.values[i] = outcome{val: value.Int(1)}
 		case !c.wheres[i].is(false):
 			c.values[i] = inner.eval(over.X, sc, -1)
+			if over.PerKind != nil {
+				c.values[i] = c.ofKind(i, c.values[i], inner.eval(over.PerKind[0], sc, -1), inner.eval(over.PerKind[1], sc, -1))
+			}
 		}
 		c.out[i] = c.add(i, c.values[i], c.wheres[i])
 		a.Members[i] = Member{Facts: f, Value: c.values[i].val, LeftOut: c.out[i]}
@@ -108,6 +111,9 @@ type counting struct {
 	items          []*Facts
 	values, wheres []outcome
 	out            []bool // left out
+
+	kinds []value.Value // of each, and the most that those of its kind make; or nothing
+	mosts []frac.Num
 
 	in     []bool    // surely counts, with a known value
 	open   []outcome // of those who may count, or count with an unknown value
@@ -186,12 +192,65 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 				xs = append(xs, values[i].val.Num)
 			}
 		}
-		x, ok := n.Row.Members.Combine(env, xs)
-		if a.val = (outcome{val: value.Number(x)}); !ok {
+		sum := func(xs []frac.Num) (frac.Num, bool) { return n.Row.Members.Combine(env, xs) }
+		ok := true
+		if n.Row.Members.PerKind {
+			xs, ok = c.perKind(sum)
+		}
+		x, fits := sum(xs)
+		if a.val = (outcome{val: value.Number(x)}); !ok || !fits {
 			a.val = outcome{err: n.Fault("too-large", env, nil)}
 		}
 	}
 	a.val.wait = join(a.val.wait, c.decidedBehind())
+}
+
+// ofKind is the value of member or record i, whose kind has such a most.
+func (c *counting) ofKind(i int, x, kind, most outcome) outcome {
+	args := []outcome{x, kind, most}
+	if o, ok := strict(args); ok {
+		return o
+	}
+	if c.kinds == nil {
+		c.kinds, c.mosts = make([]value.Value, len(c.items)), make([]frac.Num, len(c.items))
+	}
+	c.kinds[i], c.mosts[i] = kind.val, most.val.Num
+	x.wait = hang(args)
+	return x
+}
+
+// perKind is what each kind makes of those that count: their sum, and no more than the least of
+// what they say is the most; not ok if one is too large.
+func (c *counting) perKind(sum func(xs []frac.Num) (frac.Num, bool)) (out []frac.Num, ok bool) {
+	at := make(map[string]int)
+	var all [][]frac.Num // by kind
+	var mosts []frac.Num
+	for i, in := range c.in {
+		if !in {
+			continue
+		}
+		kind := c.kinds[i].Kind.String() + c.kinds[i].String()
+		k, ok := at[kind]
+		if !ok {
+			k = len(all)
+			at[kind], all, mosts = k, append(all, nil), append(mosts, c.mosts[i])
+		}
+		all[k] = append(all[k], c.values[i].val.Num)
+		if frac.Cmp(c.mosts[i], mosts[k]) < 0 {
+			mosts[k] = c.mosts[i]
+		}
+	}
+	for k, most := range mosts {
+		x, ok := sum(all[k])
+		if !ok {
+			return nil, false
+		}
+		if frac.Cmp(x, most) > 0 {
+			x = most
+		}
+		out = append(out, x)
+	}
+	return out, true
 }
 
 // fault is the error of the first of the members by their codes: which one is named

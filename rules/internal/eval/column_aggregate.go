@@ -22,7 +22,7 @@ func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
 	}
 	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !n.Row.Members.Ranks}
 	over := n.Over()
-	if over.X != nil {
+	if over.X != nil && over.PerKind == nil {
 		s.value = b.inner(over.X)
 	}
 	if over.Where != nil {

@@ -254,6 +254,10 @@ func (c *compiler) list(n *program.Node, slot int, x, where numFn) numFn {
 		if !v.Known() {
 			return frac.Num{}, statusOf(v)
 		}
+		if n.Row.Members.PerKind {
+			l.plain = true
+			return frac.Num{}, open
+		}
 		records, at := v.List(), recordAt{}
 		l.in, l.item = l.in[:0], *f
 		l.item.record = &at
@@ -297,7 +301,7 @@ func (c *compiler) combine(n *program.Node, in []frac.Num) (x frac.Num, st statu
 }
 
 func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numFn) *fastAggregate {
-	if n.Row.Members.Ranks {
+	if n.Row.Members.Ranks || n.Row.Members.PerKind {
 		return c.plainAggregate(n, g)
 	}
 	var in []frac.Num // of those who count

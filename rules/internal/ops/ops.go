@@ -194,6 +194,9 @@ type Members struct {
 	GivenAs string
 	Ranks   bool // each member has a place of its own, the largest value the first
 	Counts  bool // there is no value: each that counts is 1
+	// PerKind says that behind the value stand a kind and the most that those of a kind make
+	// together; Combine takes what each kind makes.
+	PerKind bool
 	Range   func(x interval.Numbers) interval.Numbers
 	// None is what there is where no record counts; nil if there is nothing, as of members.
 	None *frac.Num

@@ -382,6 +382,10 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "how many # there are", "", "",
 		Members{Counts: true, Combine: totalOf, Range: countedRange, None: &zero, Bounds: totalBounds}),
+	aggregate("", "capped_of", Row{
+		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
+	}, "the sum of x over the #, for each kind no more than most", "", "",
+		Members{PerKind: true, Combine: totalOf, Range: anyNumber, None: &zero}),
 	aggregate("", "latest_of", Row{
 		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the latest date x among the #", "", "earliest_of", Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
@@ -419,6 +423,9 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	if m.Counts {
 		kinds, r.Result = nil, Number
 	}
+	if m.PerKind {
+		kinds = []value.Kind{Number, 0, Number}
+	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
 	r.Fails = Faults{"no-group", "not-a-member"}
@@ -432,6 +439,8 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 			call, args = "list", say("list")
 		case m.Given != nil:
 			call, args = "list, x, "+m.GivenAs, say("list, x, %s", m.GivenAs)
+		case m.PerKind:
+			call, args = "list, x, kind, most", say("list, x, kind, most")
 		}
 		if name == "" {
 			continue
@@ -441,11 +450,7 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		keep := keep("condition", name, 0)
 		if over {
 			row.Min, row.Max, row.Args = r.Min+1, r.Max+1, append([]value.Kind{List}, row.Args...)
-			if keep.Args = []int{0, 1}; m.Counts {
-				keep.Args = []int{0}
-			} else if m.Given != nil {
-				keep.Args = []int{0, 1, 2}
-			}
+			keep.Args = []int{0, 1, 2, 3}[:row.Min]
 		}
 		row.Usage = say("%s(%s) or %s(%s, where)", name, args, name, args)
 		call = name + "(" + call + ") or " + name + "(" + call + ", where)"

@@ -37,6 +37,8 @@ type Over struct {
 	List  *Node // what it ranges over; nil if it is the members of the group
 	X     *Node // what it takes of each; nil if it counts them
 	Where *Node // which of them count; nil if all do
+	// PerKind are the kind of each, and the most that those of a kind make together; or nothing.
+	PerKind []*Node
 	// None is what the aggregate is if none counts; nil if that is nothing: it does not apply.
 	None *frac.Num
 }
@@ -53,8 +55,11 @@ func (n *Node) Over() (o Over) {
 	if !n.Row.Members.Counts {
 		o.X, args = args[0], args[1:]
 	}
-	if n.Row.Members.Given != nil {
+	switch m := n.Row.Members; {
+	case m.Given != nil:
 		args = args[1:]
+	case m.PerKind:
+		o.PerKind, args = args[:2], args[2:]
 	}
 	if len(args) > 0 {
 		o.Where = args[0]
