@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"testing"
 	"time"
@@ -240,22 +241,54 @@ func BenchmarkScoreAll(b *testing.B) {
 			perUnit(b, units, func() int { return w.byHand(units) })
 		})
 	}
-	// How many times as long 100,000 units take as 10,000; 10 is linear. Both are timed in
-	// turn, so that other work on the machine slows them alike.
-	b.Run("growth", func(b *testing.B) {
-		var small, large time.Duration
-		for b.Loop() {
-			for range 10 {
-				start := time.Now()
-				w.scoreAll(b, 10_000, 1)
-				small += time.Since(start)
-			}
-			start := time.Now()
-			w.scoreAll(b, 100_000, 1)
-			large += time.Since(start)
+}
+
+// BenchmarkScoreGrowth says how many times as long 1,000,000 units take as 100,000, of which
+// 10 is linear, and how high the heap stands for either: groups are made when they are asked for,
+// and nothing is held. Both are timed in turn, so that other work on the machine slows
+// them alike.
+func BenchmarkScoreGrowth(b *testing.B) {
+	w := newWorkload(b)
+	var small, large time.Duration
+	var low, high float64
+	for b.Loop() {
+		for range 5 {
+			took, peak := w.stream(b, 100_000)
+			small, low = small+took, max(low, peak)
 		}
-		b.ReportMetric(10*large.Seconds()/small.Seconds(), "x-for-10x-units")
-	})
+		took, peak := w.stream(b, 1_000_000)
+		large, high = large+took, max(high, peak)
+		for range 5 {
+			took, peak := w.stream(b, 100_000)
+			small, low = small+took, max(low, peak)
+		}
+	}
+	b.ReportMetric(10*large.Seconds()/small.Seconds(), "x-for-10x-units")
+	b.ReportMetric(low, "MB-peak-for-1x")
+	b.ReportMetric(high, "MB-peak-for-10x")
+}
+
+// stream scores units by one worker, and returns how high the heap stood, in MB.
+func (w *workload) stream(tb testing.TB, units int) (took time.Duration, peak float64) {
+	runtime.GC()
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	start, n := time.Now(), 0
+	for r, err := range w.card.ScoreAll(context.Background(), w.batches(tb, units), 1) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if n%(100*clusterSize) == 0 {
+			metrics.Read(heap)
+			peak = max(peak, float64(heap[0].Value.Uint64())/1e6)
+		}
+		for range r.Scores() {
+			n++
+		}
+	}
+	if n != units {
+		tb.Fatalf("%d units were scored, want %d", n, units)
+	}
+	return time.Since(start), peak
 }
 
 // perUnit times work that scores so many units, and reports units per second and
@@ -319,6 +352,16 @@ func TestScoringIsLinear(t *testing.T) {
 	}
 	if ratio := allocs(6000) / allocs(600); ratio < 9 || ratio > 11 {
 		t.Errorf("ten times the units allocate %.2f times as often", ratio)
+	}
+}
+
+// TestScoringHoldsNothing: ten times the units need no more memory at a time. The collector
+// lets the heap grow to twice what is in use, so the peaks differ somewhat.
+func TestScoringHoldsNothing(t *testing.T) {
+	w := newWorkload(t)
+	_, low := w.stream(t, 20_000)
+	if _, high := w.stream(t, 200_000); high > 2*low {
+		t.Errorf("20,000 units take %.1f MB of heap, 200,000 %.1f", low, high)
 	}
 }
 

@@ -14,6 +14,7 @@ type results struct {
 	rules   []string
 	engines []string
 	cells   map[cell]*measured
+	whole   []string // benchmarks of whole clusters
 }
 
 // cell is one rule in one engine.
@@ -47,8 +48,12 @@ func (r *results) read(lines *bufio.Scanner) error {
 		if m == nil {
 			m = &measured{}
 			r.cells[c] = m
-			r.rules = addOnce(r.rules, c.rule)
-			r.engines = addOnce(r.engines, c.engine)
+			if c.engine == "" {
+				r.whole = append(r.whole, c.rule)
+			} else {
+				r.rules = addOnce(r.rules, c.rule)
+				r.engines = addOnce(r.engines, c.engine)
+			}
 		}
 		for i := 2; i < len(fields); i += 2 {
 			v, err := strconv.ParseFloat(fields[i], 64)
@@ -61,26 +66,24 @@ func (r *results) read(lines *bufio.Scanner) error {
 	return lines.Err()
 }
 
-// cellOf reads BenchmarkRules/brackets/thidua-8. The number of processors stands
-// at the end unless there is only one.
+// cellOf reads BenchmarkRules/brackets/thidua-8, and BenchmarkScoreAll/10000/thidua, which has
+// no engine. The number of processors stands at the end unless there is only one.
 func cellOf(name string) (cell, bool) {
-	parts := strings.Split(name, "/")
-	if len(parts) != 3 {
-		return cell{}, false
-	}
-	engine := parts[2]
-	if i := strings.LastIndexByte(engine, '-'); i >= 0 {
-		if _, err := strconv.Atoi(engine[i+1:]); err == nil {
-			engine = engine[:i]
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		if _, err := strconv.Atoi(name[i+1:]); err == nil {
+			name = name[:i]
 		}
 	}
-	switch parts[0] {
-	case "BenchmarkRules":
-		return cell{parts[1], engine}, true
-	case "BenchmarkCompile":
-		return cell{compilePrefix + parts[1], engine}, true
+	parts := strings.Split(name, "/")
+	switch {
+	case strings.HasPrefix(name, "BenchmarkScore"):
+		return cell{rule: strings.Join(parts, " ")[len("Benchmark"):]}, true
+	case len(parts) == 3 && parts[0] == "BenchmarkRules":
+		return cell{parts[1], parts[2]}, true
+	case len(parts) == 3 && parts[0] == "BenchmarkCompile":
+		return cell{compilePrefix + parts[1], parts[2]}, true
 	}
-	return cell{}, false // of whole clusters, which are not compared by rule
+	return cell{}, false
 }
 
 // compilePrefix marks benchmarks of compiling, which have a table of their own.

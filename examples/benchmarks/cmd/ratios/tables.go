@@ -48,6 +48,10 @@ func (r *results) tables() ([]byte, error) {
 		b.WriteString("\nTime of compiling: for thidua in ns, for the others as a multiple of it.\n\n")
 		r.ratioTable(&b, compiles, false)
 	}
+	if len(r.whole) > 0 {
+		b.WriteString("\nWhole clusters; medians, with the least and the most in brackets where runs differ.\n\n")
+		r.wholeTable(&b)
+	}
 	return b.Bytes(), nil
 }
 
@@ -119,6 +123,29 @@ func (r *results) allocTable(b *bytes.Buffer, rules []string) {
 			text := ""
 			if n, _, ok := r.cells[cell{rule, engine}].median("allocs/op"); ok {
 				text = fmt.Sprintf("%.0f", n)
+			}
+			texts = append(texts, text)
+		}
+		line(b, texts)
+	}
+}
+
+// wholeMetrics are what is told of whole clusters.
+var wholeMetrics = []string{"units/s", "B/unit", "allocs/unit", "wrong-hundredths", "x-for-10x-units", "MB-peak-for-1x",
+	"MB-peak-for-10x"}
+
+func (r *results) wholeTable(b *bytes.Buffer) {
+	header(b, wholeMetrics)
+	for _, name := range r.whole {
+		texts := []string{name}
+		m := r.cells[cell{rule: name}]
+		for _, metric := range wholeMetrics {
+			text := ""
+			if median, _, ok := m.median(metric); ok {
+				runs := (*m)[metric]
+				if text = figure(median); slices.Min(runs) < slices.Max(runs) {
+					text += fmt.Sprintf(" (%s–%s)", figure(slices.Min(runs)), figure(slices.Max(runs)))
+				}
 			}
 			texts = append(texts, text)
 		}
