@@ -90,7 +90,8 @@ func (g *generator) number() string {
 				g.group = false
 				defer func() { g.group = true }()
 				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
-					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ", "mean_without_of(members, ") + g.number()
+					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ",
+					"mean_without_of(members, ") + g.number()
 				switch {
 				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
 					s += ", 1"

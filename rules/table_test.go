@@ -280,7 +280,8 @@ func TestCompileTable(t *testing.T) {
 			[]string{"rows[0].when: the row has 2 tests, the table 1 key"}},
 		{"too many keys", Table{Keys: slices.Repeat([]string{"x"}, 17), Rows: []Row{row(Int(1), "a", "5", "6")}},
 			[]string{"keys: a table has at most 16 keys, not 17", "rows[0].when: the row has 3 tests, the table 16 keys"}},
-		{"keys that make too many cells", Table{Rows: []Row{row(Int(1), strings.Split(strings.Repeat("5|", 11)+"5", "|")...)}},
+		{"keys that make too many cells", Table{
+			Rows: []Row{row(Int(1), strings.Split(strings.Repeat("5|", 11)+"5", "|")...)}},
 			[]string{"rows[0].when: the tests of the table divide its keys into 531441 cells, at most 65536 are allowed"}},
 		{"every fault at once, from top to bottom",
 			Table{Rows: []Row{row(Int(1), "95-100"), row(Value{}, "5"), row(Int(1), "1,75")}},

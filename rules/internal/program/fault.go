@@ -48,7 +48,8 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 	case "beyond-points":
 		rows := n.Table.Rows()
 		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
-		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0], first, last)
+		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0],
+			first, last)
 		d.Hint = say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first, last)
 		return d
 	case "even-root":
