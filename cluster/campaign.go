@@ -163,7 +163,7 @@ func (c *Campaign) published(err error, rows []int) error {
 func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
 	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year, Strict: known.Strict,
-		Existed: make(map[string]rules.Period)}
+		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
 	var members []*rules.Facts
 	for _, m := range c.cluster.members(c.year, on) {
 		facts, ok := ofUnit(known.Facts, m.Unit)
@@ -174,6 +174,9 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 			}
 		}
 		members = append(members, facts)
+		if m.Group != "" {
+			batch.Groups[m.Unit] = m.Group
+		}
 		if end := m.Period.Before; year.From.Before(m.Period.From) || !end.IsZero() && end.Before(year.Before) {
 			batch.Existed[m.Unit] = m.Period // it came or went within the year
 		}

@@ -32,6 +32,16 @@ func TestCompileFaults(t *testing.T) {
 			"a cluster of nobody"},
 		{func(d *cluster.Definition) { d.Members[1].Unit = "a" },
 			[]string{"members[1].unit: a is listed twice", "events[1].units[1]"}, "one entry for one time"},
+		{func(d *cluster.Definition) {
+			d.Groups = []cluster.Group{{Code: "north"}, {Code: "Nam"}, {Code: "north"}}
+			d.Members[0].Group, d.Members[1].Group = "north", "nroth"
+		},
+			[]string{"members[1].group: there is no group \"nroth\" (did you mean north?)",
+				"members[2].group: c is in no group (write group: and one of north, Nam, north)",
+				"groups[1].code: \"Nam\" is not the code of a group", "groups[1]: no member is in the group Nam",
+				"groups[2].code: a second group north"}, "a group is one of those declared, and each member is in one"},
+		{func(d *cluster.Definition) { d.Members[1].Group = "north" }, []string{"members[1].group: there is no group"},
+			"a group is declared"},
 		{func(d *cluster.Definition) { d.Members[1].Name = "an binh" }, []string{"members[1].name: \"an binh\" also names a"},
 			"names differ by more than diacritics"},
 		{func(d *cluster.Definition) {

@@ -20,6 +20,9 @@ type Definition struct {
 	// central level belongs to, such as "Tỉnh Quảng Nam".
 	Within string `json:"within,omitempty" yaml:"within"`
 	Source Source `json:"source,omitzero" yaml:"source"`
+	// Groups are those that members are ranked within too, besides the ranking of all (bậc, cấp học,
+	// vùng): the kindergartens among the schools of a district. Each member then says which is its own.
+	Groups []Group `json:"groups,omitempty" yaml:"groups"`
 	// Members, in the order in which they are listed everywhere.
 	Members []Member `json:"members" yaml:"members"`
 	// Deputies is how many deputies (cụm phó) a year has; nil if that is not fixed.
@@ -49,6 +52,13 @@ func (s Source) isZero() bool {
 	return s.Title+s.Publisher == "" && s.Published.IsZero() && s.Note.IsZero() && s.Invented.IsZero()
 }
 
+// Group is a part of a cluster whose members are compared among themselves too.
+type Group struct {
+	Code string `json:"code" yaml:"code"`
+	// Name is shown to people; empty means the code.
+	Name string `json:"name,omitempty" yaml:"name"`
+}
+
 // Member is a unit (đơn vị thành viên) during one time of membership. A unit that
 // left and came back is listed once for each time.
 type Member struct {
@@ -57,6 +67,8 @@ type Member struct {
 	// Name is shown to people; empty means the code. Aliases are other ways to write it.
 	Name    string   `json:"name,omitempty" yaml:"name"`
 	Aliases []string `json:"aliases,omitempty" yaml:"aliases"`
+	// Group is the code of the unit's group, where the cluster has groups.
+	Group string `json:"group,omitempty" yaml:"group"`
 	// Period is when the unit is a member; open ends mean always.
 	Period rules.Period `json:"period,omitzero" yaml:"period"`
 	// Successors are the units that the unit became part of when its membership ended by a merger or

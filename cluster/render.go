@@ -65,6 +65,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	mean V           a mean, with at most two decimal places
 //	awards           the nominations by award
 //	recorded         what became of the nominations on the record, by award
+//	hasGroups        whether members are ranked within groups too
 //	hasGrades        whether the card grades units
 //	hasFigures       whether any unit has figures
 //	hasLastYear      whether any of them has one of last year beside it
@@ -114,6 +115,7 @@ func (p page) funcs() template.FuncMap {
 			return done
 		},
 		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"hasGroups":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Within != nil },
 		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },
 		"hasLastYear": func() bool {

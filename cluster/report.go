@@ -102,7 +102,9 @@ type Figure struct {
 // can still move in.
 type RankedUnit struct {
 	scoring.Standing
-	Name  string      `json:"name"`
+	Name string `json:"name"`
+	// Group is the name of the group that Within is of; empty if the unit has none.
+	Group string      `json:"group,omitempty"`
 	Least rules.Value `json:"least"`
 	Most  rules.Value `json:"most"`
 	// OutOf is the maximum of what applies to the unit where its percentage is of that, as in
@@ -269,6 +271,9 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 		if grades != nil {
 			u.Grade = &grades[i]
 		}
+		if st.Within != nil {
+			u.Group = c.cluster.groupName(st.Within.Group)
+		}
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Breakdown().Totals
 			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
@@ -280,6 +285,30 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 		all = append(all, u)
 	}
 	return all, nil
+}
+
+// groupName is what people call a group.
+func (c *Cluster) groupName(code string) string {
+	for _, g := range c.def.Groups {
+		if g.Code == code {
+			return cmp.Or(g.Name, code)
+		}
+	}
+	return code
+}
+
+// WithinText is the place of the unit within its group: "2, Mầm non".
+func (u RankedUnit) WithinText() string {
+	switch w := u.Within; {
+	case w == nil:
+		return ""
+	case w.First == 0:
+		return "–, " + u.Group
+	case w.First < w.Last:
+		return fmt.Sprintf("%d–%d, %s", w.First, w.Last, u.Group)
+	default:
+		return fmt.Sprintf("%d, %s", w.First, u.Group)
+	}
 }
 
 // GradeText is what the unit is graded, in words: a grade, none, or those that are still open.

@@ -80,6 +80,7 @@ func (k *checker) members() {
 			k.name(path+".unit", "code", "%q is not the code of a unit", m.Unit).Hint =
 				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh")
 		}
+		k.group(path+".group", m)
 		if !k.period(path+".period", m.Period) {
 			continue
 		}
@@ -104,7 +105,40 @@ func (k *checker) members() {
 			}
 		}
 	}
+	k.groups()
 	k.sharedNames()
+}
+
+// groups checks the groups that members are ranked within.
+func (k *checker) groups() {
+	for i, g := range k.c.def.Groups {
+		path := fmt.Sprintf("groups[%d]", i)
+		if !isCode(g.Code) {
+			k.name(path+".code", "code", "%q is not the code of a group", g.Code).Hint =
+				say("a code is lower-case letters a to z, digits, - and _, such as ha_tinh")
+		}
+		if slices.ContainsFunc(k.c.def.Groups[:i], func(o Group) bool { return o.Code == g.Code }) {
+			k.name(path+".code", "second-group", "a second group %s", g.Code)
+		}
+		if !slices.ContainsFunc(k.c.def.Members, func(m Member) bool { return m.Group == g.Code }) {
+			k.value(path, "no-members", "no member is in the group %s", g.Code)
+		}
+	}
+}
+
+// group checks that a member is in a group, if there are any.
+func (k *checker) group(path string, m Member) {
+	var codes []string
+	for _, g := range k.c.def.Groups {
+		codes = append(codes, g.Code)
+	}
+	switch {
+	case m.Group == "" && len(codes) > 0:
+		k.value(path, "no-group", "%s is in no group", m.Unit).Hint =
+			say("write group: and one of %s", strings.Join(codes, ", "))
+	case m.Group != "" && !slices.Contains(codes, m.Group):
+		k.name(path, "unknown-group", "there is no group %q", m.Group).Hint = diag.DidYouMean(m.Group, codes)
+	}
 }
 
 // sharedNames refuses a name that two units share: it names neither.

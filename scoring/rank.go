@@ -22,6 +22,8 @@ type Standing struct {
 	// that is disqualified.
 	First int `json:"first"`
 	Last  int `json:"last"`
+	// Within is the place within the unit's own group; nil if it has none.
+	Within *Within `json:"within,omitempty"`
 	// Total and Percent are missing while they are undetermined.
 	Total   rules.Value `json:"total"`
 	Percent rules.Value `json:"percent"`
@@ -172,6 +174,7 @@ func (r *Ranking) Standings() []Standing {
 			}
 		}
 		r.card.gaps(out)
+		r.within(out)
 		r.all.list = out
 	})
 	return r.all.list

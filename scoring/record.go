@@ -43,6 +43,7 @@ type Record struct {
 // evidence are left out.
 type unitRecord struct {
 	Unit     string       `json:"unit"`
+	Group    string       `json:"group,omitempty"`
 	Existed  rules.Period `json:"existed,omitzero"`
 	Facts    []rules.Fact `json:"facts"`
 	Previous []rules.Fact `json:"previous"` // last year's; null if there are none
@@ -68,7 +69,8 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	for _, original := range b.Group.Members() {
 		s, _ := ranking.Score(original.Unit())
-		u := unitRecord{Unit: s.Unit, Existed: b.Existed[s.Unit], Facts: recordFacts(original), Total: s.Total}
+		u := unitRecord{Unit: s.Unit, Group: b.Groups[s.Unit], Existed: b.Existed[s.Unit],
+			Facts: recordFacts(original), Total: s.Total}
 		if p := original.Previous(); p != nil {
 			u.Previous = recordFacts(p)
 		}
@@ -146,6 +148,12 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 				return b, err
 			}
 			b.Sheets = append(b.Sheets, s)
+		}
+		if u.Group != "" {
+			if b.Groups == nil {
+				b.Groups = make(map[string]string)
+			}
+			b.Groups[u.Unit] = u.Group
 		}
 		if u.Existed != (rules.Period{}) {
 			if b.Existed == nil {

@@ -76,6 +76,11 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 			r.sheets[i] = s
 		}
 	}
+	for unit := range b.Groups {
+		if _, ok := r.group.Index(unit); !ok {
+			return nil, fmt.Errorf("scoring: a group of %s, who is not a member", unit)
+		}
+	}
 	for unit := range b.Existed {
 		if _, ok := r.group.Index(unit); !ok {
 			return nil, fmt.Errorf("scoring: a period of %s, who is not a member", unit)

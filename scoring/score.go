@@ -27,6 +27,9 @@ type Batch struct {
 	// Existed is when a unit existed, for those that came or went within the time that is
 	// scored.
 	Existed map[string]rules.Period
+	// Groups holds the group of a unit, by its own code, where a cluster has such (bậc, cấp học, vùng):
+	// units are ranked within their group too. Points and ranks among all are the same without.
+	Groups map[string]string
 	// Published holds ranks that a source states. They settle the ranks of these units where all
 	// members are ranked, and bound the others; see [PublishedRank].
 	Published []PublishedRank

@@ -47,6 +47,12 @@ func (w *writer) ranking() {
 			rows[i] = slices.Insert(rows[i], len(rows[i])-1, line.GradeText().Format(w.l))
 		}
 	}
+	if w.r.Ranking[0].Within != nil {
+		columns = slices.Insert(columns, 1, column{head: w.say("In the group")})
+		for i, line := range w.r.Ranking {
+			rows[i] = slices.Insert(rows[i], 1, line.WithinText())
+		}
+	}
 	w.printf("%s", table(columns, rows))
 	if invented {
 		w.printf("* %s\n", w.say("stands on invented figures"))

@@ -94,6 +94,23 @@ func TestSlips(t *testing.T) {
 		{"grades in the report", files(), []string{"year", "."}, []string{"| Gap | Grade |", "open: good, weak |"}, ""},
 		{"grades as data", files(), []string{"run", "-format", "json", "."}, []string{`"grade": {`}, ""},
 		{"a grade of one unit", files(), []string{"run", "-explain", "a", "."}, []string{"Grade: Khá"}, ""},
+		{"what the next grade lacks", files("scorecard.yaml", "at_least: 12", "at_least: 19.25"),
+			[]string{"run", "-explain", "a", "."}, []string{"Grade: Yếu", "For Khá it lacks 1.75 points more"}, ""},
+		{"what the next grade lacks, as a what-if", files("scorecard.yaml", "at_least: 12", "when: points(\"I\") > 19"),
+			[]string{"run", "-lang", "vi", "-whatif", "a", "."},
+			[]string{"Xếp loại: Yếu", "Để được Khá còn thiếu điều kiện points(\"I\") > 19: hiện là 17,5"}, ""},
+		{"grades of two", files("sheets.yaml", "role: north, points: 7}", "role: north, points: 7}, "+
+			"{criterion: I.2, stage: appraised, role: south, points: 7}"), []string{"run", "-why", "a,b", "."},
+			[]string{"Grades: Khá and Khá"}, ""},
+		{"the place within the group", files("cluster.yaml", "members: [{unit: a, name: An}, {unit: b, name: Bình}]",
+			"groups: [{code: up, name: Mầm non}, {code: down}]\n"+
+				"members: [{unit: a, group: up, name: An}, {unit: b, group: down, name: Bình}]"), []string{"run", "."},
+			[]string{"In the group", "1, Mầm non", "1, down"}, ""},
+		{"the place within the group, in the report", files("cluster.yaml",
+			"members: [{unit: a, name: An}, {unit: b, name: Bình}]",
+			"groups: [{code: up, name: Mầm non}]\n"+
+				"members: [{unit: a, group: up, name: An}, {unit: b, group: up, name: Bình}]"),
+			[]string{"year", "-lang", "vi", "."}, []string{"| Trong nhóm |", "| 1–2, Mầm non |"}, ""},
 		{"what does not apply needs a reason", files("facts.csv", "a,9", "a,n/a"), []string{"run", "."},
 			[]string{"from An: the reason why x does not apply (write it as evidence of n/a)"}, ""},
 		{"in Vietnamese", files("facts.csv", "a,9", "a,n/a"), []string{"run", "-lang", "vi", "."},
