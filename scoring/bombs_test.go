@@ -43,6 +43,34 @@ func TestLargeCards(t *testing.T) {
 	}
 }
 
+// TestLargeParts: criteria that read the points of all that stands before them, by section and so
+// far, and sections without number, are settled in a moment.
+func TestLargeParts(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("code: large\nyear: 2024\nuncapped: true\nindicators: [{code: homes}]\nsections:\n")
+	for i := range 1000 {
+		rule := `min(full, points("S` + fmt.Sprint(max(0, i-1)) + `") / 2)`
+		switch {
+		case i == 0:
+			rule = "homes"
+		case i%2 == 0:
+			rule = "points_so_far() > 3 ? 1 : " + rule
+		}
+		fmt.Fprintf(&b, "  - {code: S%d, criteria: [{code: S%d.1, max: 10, points: '%s'}]}\n", i, i, rule)
+	}
+	c, err := scoring.Load("large.yaml", []byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := score(t, c, "X homes=8")[0]
+	first, _ := s.Line("S1.1")
+	second, _ := s.Line("S2.1") // so far are S0 and S1, 12: all others depend on it
+	check(t, "points", first.Points.String()+" "+second.Points.String(), "4 1")
+	if n := len(c.PointsOf("points_so_far()")); n != 2 {
+		t.Errorf("the points so far are made of %d criteria, not of 2", n)
+	}
+}
+
 // TestInvisibleTexts: no text of a card holds a character that nobody sees, and codes have one
 // spelling; what a rule says of itself is told once.
 func TestInvisibleTexts(t *testing.T) {

@@ -51,11 +51,25 @@ var partKinds = []partKind{{
 
 const soFar = "points_so_far"
 
+// manySections is beyond how many a section has points for rules only if one names it.
+const manySections = 256
+
 // declareParts finds the points that rules may read, as far as any rule speaks of such: facts
 // have a place for each.
 func (k *compiler) declareParts() {
 	k.partOf = make(map[string]*part)
 	texts := k.ruleTexts()
+	var said map[string]bool // what rules say in quotes, where a place for each section is too much
+	if len(k.sections) > manySections {
+		said = make(map[string]bool)
+		for _, src := range texts {
+			for _, quote := range []string{`"`, "'"} {
+				for text := range strings.SplitSeq(src, quote) {
+					said[text] = true
+				}
+			}
+		}
+	}
 	for i := range partKinds {
 		kind := &partKinds[i]
 		speaks := func(src string) bool { return strings.Contains(strings.ToLower(src), kind.function) }
@@ -67,6 +81,9 @@ func (k *compiler) declareParts() {
 			sections = sections[:1]
 		}
 		for _, s := range sections {
+			if s.parent != nil && said != nil && !said[s.def.Code] {
+				continue
+			}
 			key := rules.PointsOf(kind.function, s.def.Code)
 			if s.parent != nil && s.def.Code == "" || k.byCode[key] != nil || k.partOf[key] != nil {
 				continue // a code that is missing or taken, of which rules can say nothing
@@ -131,47 +148,67 @@ func (p *part) span(k *compiler) rules.Indicator {
 	return out
 }
 
-// settleParts says what the points so far leave out, and so which criteria each part needs: a
-// criterion depends on the points so far if a rule of it reads them, or the points of a
-// criterion or section that does.
+// settleParts says what the points so far leave out, and so which criteria each part needs.
 func (k *compiler) settleParts() {
-	for _, p := range k.parts {
-		if p.kind.function != soFar {
-			continue
-		}
-		p.left = make([]bool, len(k.criteria))
-		for again := true; again; {
-			again = false
-			for _, cr := range k.criteria {
-				if !p.left[cr.index] && p.reaches(cr) {
-					p.left[cr.index], again = true, true
-				}
-			}
-		}
+	if p := k.partOf[soFar+"()"]; p != nil && p.needed {
+		p.left = k.dependents(p)
 		p.criteria = slices.DeleteFunc(p.criteria, func(cr *criterion) bool { return p.left[cr.index] })
 	}
 	for _, cr := range k.criteria {
+		read := make([]bool, len(k.criteria))
+		for _, i := range cr.needs {
+			read[i] = true
+		}
 		for _, p := range cr.parts {
 			for _, of := range p.criteria {
-				cr.needs = append(cr.needs, of.index)
+				read[of.index] = true
 			}
 		}
-		slices.Sort(cr.needs)
-		cr.needs = slices.Compact(cr.needs)
-		for _, i := range cr.needs {
-			k.criteria[i].readers = append(k.criteria[i].readers, cr.index)
+		cr.needs = nil
+		for i := range read {
+			if read[i] {
+				cr.needs = append(cr.needs, i)
+				k.criteria[i].readers = append(k.criteria[i].readers, cr.index)
+			}
 		}
 	}
 }
 
-// reaches reports whether a criterion reads the points so far, or those of something that is
-// known to depend on them.
-func (p *part) reaches(cr *criterion) bool {
-	return slices.ContainsFunc(cr.needs, func(i int) bool { return p.left[i] }) ||
-		slices.ContainsFunc(cr.parts, func(q *part) bool {
-			return q == p || q.kind.function != soFar &&
-				slices.ContainsFunc(q.criteria, func(of *criterion) bool { return p.left[of.index] })
-		})
+// dependents are the criteria that depend on the points so far: a rule of theirs reads these, or
+// the points of a criterion that does, or of a section with one in it.
+func (k *compiler) dependents(so *part) (left []bool) {
+	readers, ofPart := make([][]*criterion, len(k.criteria)), make(map[*part][]*criterion)
+	for _, cr := range k.criteria {
+		for _, i := range cr.needs {
+			readers[i] = append(readers[i], cr)
+		}
+		for _, p := range cr.parts {
+			ofPart[p] = append(ofPart[p], cr)
+		}
+	}
+	within := make(map[*section][]*part)
+	for _, p := range k.parts {
+		if p != so {
+			within[p.section] = append(within[p.section], p)
+		}
+	}
+	left = make([]bool, len(k.criteria))
+	for todo := ofPart[so]; len(todo) > 0; {
+		cr := todo[len(todo)-1]
+		if todo = todo[:len(todo)-1]; left[cr.index] {
+			continue
+		}
+		left[cr.index] = true
+		todo = append(todo, readers[cr.index]...)
+		for s := cr.section; s != nil; s = s.parent {
+			for _, p := range within[s] {
+				todo = append(todo, ofPart[p]...)
+				delete(ofPart, p)
+			}
+			delete(within, s) // whoever reads it is on the list
+		}
+	}
+	return left
 }
 
 // need notes that a rule reads points, by what rules call them; it returns the criterion
