@@ -105,7 +105,8 @@
 // that the card is known by its [Identity], with a hash of its content: facts,
 // sheets and scores of another card are refused, and [CompareCards] says what a new
 // version would change, for whom. [Ranking.Why] and [Ranking.Stability] say what a
-// rank hangs on, [Ranking.Grades] makes grades, [Scorecard.ScoreAll] scores many
+// rank hangs on, [Ranking.Grades] makes grades and says what a unit lacks for the
+// next, [Batch.Groups] ranks units within groups too, [Scorecard.ScoreAll] scores many
 // clusters, [Score.With] scores a cluster again with one thing different, and a [Record]
 // is everything that a result stands on, to be recomputed
 // by [Scorecard.Verify] at any time.
