@@ -51,7 +51,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]
 			}
 		}
 		b := scoring.Batch{Group: group(t, c, tc.units...), Groups: in, Published: tc.published}
-		scores, err := c.Score(b)
+		scores, err := c.Score(t.Context(), b)
 		if err != nil {
 			t.Fatal(tc.reason, err)
 		}
@@ -64,7 +64,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]
 		if err := json.Unmarshal([]byte(asJSON(t, r)), &back); err != nil || withins(&back) != tc.want {
 			t.Errorf("%s: read back %s, %v", tc.reason, withins(&back), err)
 		}
-		with, err := scores[0].With(scoring.Change{})
+		with, err := scores[0].With(t.Context(), scoring.Change{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,16 +75,16 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]
 		if len(tc.published) > 0 {
 			continue // which a record does not hold
 		}
-		record, err := c.Record(b)
-		if err != nil || c.Verify(record) != nil {
-			t.Errorf("%s: %v, %v", tc.reason, err, c.Verify(record))
+		record, err := c.Record(t.Context(), b)
+		if err != nil || c.Verify(t.Context(), record) != nil {
+			t.Errorf("%s: %v, %v", tc.reason, err, c.Verify(t.Context(), record))
 		}
 		record.Units[0].Group = "west"
-		if c.Verify(record) == nil {
+		if c.Verify(t.Context(), record) == nil {
 			t.Errorf("%s: a record with another group is verified", tc.reason)
 		}
 	}
-	if _, err := c.Score(scoring.Batch{Group: group(t, c, "X a=9 out=false"), Groups: groups}); err == nil ||
+	if _, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "X a=9 out=false"), Groups: groups}); err == nil ||
 		!strings.Contains(err.Error(), "who is not a member") {
 		t.Error(err)
 	}
@@ -127,7 +127,7 @@ func TestWithinIsTheRankingOfTheGroup(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			scores, err := c.Score(scoring.Batch{Group: g, Groups: groups})
+			scores, err := c.Score(t.Context(), scoring.Batch{Group: g, Groups: groups})
 			if err != nil {
 				t.Fatal(err)
 			}
