@@ -82,11 +82,15 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	if err := r.check(f, g); err != nil {
 		return nil, err
 	}
-	t, fault := r.prog.Trace(&f.in, g.inside())
-	if fault != nil {
+	both := new(struct { // one piece of memory
+		e Explanation
+		t eval.Trace
+	})
+	e, t := &both.e, &both.t
+	if fault := r.prog.TraceTo(t, &f.in, g.inside()); fault != nil {
 		return nil, fault
 	}
-	e := &Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: Value{v: t.Value}, trace: t}
+	*e = Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: Value{v: t.Value}, trace: t}
 	if e.Value.Known() {
 		return e, nil
 	}
@@ -156,10 +160,10 @@ func readings(steps []eval.Step, f *eval.Facts) []Reading {
 		default:
 			continue
 		}
-		in := Input(f.Input(s.Node, s.Value, s.Last))
+		in := Input(f.Input(s.Node, *s.Value, s.Last))
 		if !seen[in] {
 			seen[in] = true
-			out = append(out, Reading{Input: in, Value: Value{v: s.Value}, Evidence: evidence(s, f)})
+			out = append(out, Reading{Input: in, Value: Value{v: *s.Value}, Evidence: evidence(s, f)})
 		}
 	}
 	return out
@@ -202,7 +206,7 @@ func (e *Explanation) Root() *Step {
 			continue
 		}
 		n := s.Node
-		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: Value{v: s.Value},
+		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: Value{v: *s.Value},
 			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s)}
 		if s.Found != nil {
 			nodes[i].Members, nodes[i].Events, nodes[i].Further = foundIn(s.Found)

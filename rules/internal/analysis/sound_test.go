@@ -379,7 +379,7 @@ func checkSteps(t *rapid.T, c *analysis.Checker, src, facts string, steps []eval
 			// Of equal operands the first is picked, though another would do.
 			equal := 0
 			for _, arg := range steps {
-				if arg.Parent == int32(i) && arg.Value.Equal(st.Value) {
+				if arg.Parent == int32(i) && arg.Value.Equal(*st.Value) {
 					equal++
 				}
 			}

@@ -98,10 +98,10 @@ func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, 
 		c.out[i] = c.add(i, c.values[i], c.wheres[i])
 		a.Members[i] = Member{Facts: f, Value: c.values[i].val, LeftOut: c.out[i]}
 		if kept += len(inner.steps); kept > maxKept { // nobody reads so many
-			inner.steps = inner.steps[:0]
+			inner.steps, inner.vals = inner.steps[:0], inner.vals[:0]
 			continue
 		}
-		a.Members[i].Steps, inner.steps = inner.steps, nil
+		a.Members[i].Steps, inner.steps, inner.vals = inner.steps, nil, nil
 	}
 	return a, c
 }

@@ -181,16 +181,17 @@ type plain struct {
 	*Evaluator
 	group *Group
 	steps []Step
+	vals  []value.Value // that steps have computed; what is full is left to them
 }
 
 // evalStep is what the plain evaluator records of a node. Explaining is mostly writing
 // steps down, so they are kept small.
 type Step struct {
 	Node   *program.Node
-	Value  value.Value
-	Parent int32 // index of the step around it, -1 for the first
-	Pick   int16 // which branch, operand or row decided; -1 if none did
-	Last   bool  // of last year's facts
+	Value  *value.Value // nobody writes to it
+	Parent int32        // index of the step around it, -1 for the first
+	Pick   int16        // which branch, operand or row decided; -1 if none did
+	Last   bool         // of last year's facts
 	Failed bool
 	Found  *Aggregate // of an aggregate
 }
@@ -208,7 +209,7 @@ func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 		known = &sc.f.Values[n.Slot]
 	}
 	if known.State == value.Known {
-		ev.steps = append(ev.steps, Step{Node: n, Value: *known, Parent: parent, Pick: -1, Last: sc.previous})
+		ev.steps = append(ev.steps, Step{Node: n, Value: known, Parent: parent, Pick: -1, Last: sc.previous})
 		return outcome{val: *known}
 	}
 	at := int32(len(ev.steps))
@@ -217,8 +218,9 @@ func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 	if n.Row.Growth == ops.Grows && o.known() && ev.Schema.Env.TooLarge(o.val.Num) {
 		o = outcome{err: n.Fault("too-large", &ev.Schema.Env, nil)}
 	}
+	ev.vals = append(ev.vals, o.val)
 	s := &ev.steps[at]
-	s.Value, s.Failed, s.Pick = o.val, o.err != nil, int16(pick)
+	s.Value, s.Failed, s.Pick = &ev.vals[len(ev.vals)-1], o.err != nil, int16(pick)
 	return o
 }
 

@@ -17,14 +17,23 @@ type Trace struct {
 
 // Trace evaluates the rule by the plain evaluator.
 func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
-	ev := &plain{Evaluator: p.in, group: g, steps: make([]Step, 0, min(p.Size, 1024))}
+	t := new(Trace)
+	if fault := p.TraceTo(t, f, g); fault != nil {
+		return nil, fault
+	}
+	return t, nil
+}
+
+// TraceTo is [Rule.Trace] in the memory of t.
+func (p *Rule) TraceTo(t *Trace, f *Facts, g *Group) *diag.Diagnostic {
+	size := min(p.Size, 1024) // about half of the steps compute
+	ev := &plain{Evaluator: p.in, group: g, steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
 	o := ev.eval(p.Root, scope{f: f}, -1)
 	if o.err != nil {
-		return nil, o.err
+		return o.err
 	}
-	t := &Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val}
-	t.Waits = o.wait.list()
-	return t, nil
+	*t = Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val, Waits: o.wait.list()}
+	return nil
 }
 
 // Afford refuses a rule that takes more steps than one evaluation may: an operand that it
