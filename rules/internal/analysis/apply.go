@@ -86,33 +86,14 @@ func (c *checker) lookup(v visit) extent {
 			mark.claimed, mark.unknown = true, c.testsUnknown(v)
 		}
 	}
-	reached := make(map[int]bool)
-	var gap []int
-	covered := false
-	at := make([]int, dims)
-	var look func(k int)
-	look = func(k int) {
-		if k < dims {
-			for _, at[k] = range cells[k] {
-				look(k + 1)
-			}
-			return
-		}
-		row := m.RowOf(at)
-		if row < 0 && gap == nil {
-			gap = slices.Clone(at)
-		}
-		covered = covered || row >= 0
-		reached[row] = true
-	}
-	look(0)
+	reached, gap := reachedRows(m, cells)
 	if reached[-1] {
 		operand := n.Args[0]
 		var where []diag.Text
 		for i := range dims {
 			where = append(where, inCell(m.Axes[i], gap[i], keys[i]))
 		}
-		c.fail(v, "no-row", operand, keys[0], !covered, diag.Join(where, say(" and ")))
+		c.fail(v, "no-row", operand, keys[0], len(reached) == 1, diag.Join(where, say(" and ")))
 	}
 	var out extent
 	for row := range m.Rows() + 1 {
@@ -135,6 +116,28 @@ func (c *checker) lookup(v visit) extent {
 		return anything(n.Kind)
 	}
 	return out
+}
+
+// reachedRows are the rows that win some of the cells that the keys can lie in, -1 among them
+// if none wins one; gap is the first such.
+func reachedRows(m *table.Matcher, cells [][]int) (reached map[int]bool, gap []int) {
+	reached = make(map[int]bool)
+	at := make([]int, len(cells))
+	var look func(k int)
+	look = func(k int) {
+		if k < len(cells) {
+			for _, at[k] = range cells[k] {
+				look(k + 1)
+			}
+			return
+		}
+		row := m.RowOf(at)
+		if reached[row] = true; row < 0 && gap == nil {
+			gap = slices.Clone(at)
+		}
+	}
+	look(0)
+	return reached, gap
 }
 
 // cellsOf are the cells of an axis that a key can lie in.

@@ -287,6 +287,15 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 		}
 		return warn(n, f.code, say("add the row, or else"),
 			"%s has no row for %s %s%s", n.Table.Title(), diag.Join(keys, say(" and ")), f.detail, with)
+	}
+	return outside(m, with, why)
+}
+
+// outside is the warning on operands that may be such that the operator has no value for
+// them. with is an example, empty if none was found.
+func outside(m *mark, with, why diag.Text) *diag.Diagnostic {
+	f, n := m.failure, m.n
+	switch f.code {
 	case "scale":
 		if f.always || !with.IsZero() { // otherwise all three may well hang together
 			worst, best := short(n.Args[1]), short(n.Args[2])

@@ -15,8 +15,7 @@ func (n *Node) Fail(code string, err error, format string, args ...any) *diag.Di
 
 // fault is the error of a code of [ops.Faults], with the operands that it came about by.
 func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Diagnostic {
-	for i := range n.Row.Needs {
-		need := &n.Row.Needs[i]
+	for _, need := range n.Row.Needs {
 		at := need.At(len(n.Args))
 		if need.Code == code && at >= 0 && operands[at].Known() && !need.Met(operands[at].Num, len(n.Args)) {
 			return n.Args[at].Fail(code, diag.ErrValue, "%s takes %s here, not %v", n.Row.Name, need.Says(len(n.Args)),
