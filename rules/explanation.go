@@ -67,12 +67,28 @@ const (
 
 // written is roughly how many bytes the step takes when it is written out.
 func (s *Step) written(depth int) int {
-	n := 256 + len(s.Source) + 2*depth + len(s.Value.v.Text) + s.Value.v.Num.Bits()/3
+	n := 256 + len(s.Source) + 2*depth + sizeOf(s.Value)
 	for _, m := range s.Members {
-		n += 128 + m.Value.v.Num.Bits()/3 + 128*len(m.Read)
+		n += 128 + sizeOf(m.Value) + sizeOfAll(m.Read)
 	}
 	for _, e := range s.Events {
-		n += 128 + e.Value.v.Num.Bits()/3 + 128*len(e.Read)
+		n += 128 + sizeOf(e.Value) + sizeOfAll(e.Read)
+	}
+	return n
+}
+
+// sizeOf is roughly how many bytes a value takes.
+func sizeOf(v Value) int {
+	n := len(v.v.Text) + v.v.Num.Bits()/3
+	if l := v.v.List(); l != nil {
+		n += 64 * len(l.Records) * (1 + len(l.Fields))
+	}
+	return n
+}
+
+func sizeOfAll(read []Reading) (n int) {
+	for _, r := range read {
+		n += 128 + sizeOf(r.Value)
 	}
 	return n
 }

@@ -536,6 +536,33 @@ func TestListsAreExplained(t *testing.T) {
 	}
 }
 
+// Each step that names a list holds all of it, so that there are only so many of them.
+func TestListsAreExplainedInBounds(t *testing.T) {
+	s := register(t)
+	f, g := listFacts(t, s, rules.ListOf(slices.Repeat([]rules.Event{{Evidence: "BB"}}, 10_000)...))
+	r, err := s.Compile("sum("+strings.Repeat("count_of(violations), ", 60)+"1)", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := r.Explain(f, g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(e)
+	if err != nil || len(data) > 5<<20 || e.Root().Omitted == 0 {
+		t.Errorf("%d bytes, %d steps left out, %v", len(data), e.Root().Omitted, err)
+	}
+	kept := 0
+	for _, step := range e.Inside().Steps {
+		if step.Found != nil {
+			kept += len(step.Found.Members)
+		}
+	}
+	if kept == 0 || kept > 1<<19 {
+		t.Errorf("%d records are kept", kept)
+	}
+}
+
 // The work of a rule is bounded over all records too.
 func TestListsCostSteps(t *testing.T) {
 	def := rules.Definition{Limits: rules.Limits{Steps: 1000}, Indicators: []rules.Indicator{

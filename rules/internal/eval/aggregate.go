@@ -61,7 +61,7 @@ func (ev *plain) members(n *program.Node) *Aggregate {
 	if a, ok := ev.group.cache.Load(aggregateKey{n}); ok {
 		return a.(*Aggregate)
 	}
-	inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, kept: ev.kept}
 	a, c := inner.gather(n, ev.group.Members, scope{})
 	inner.combine(n, a, c)
 	size := 0
@@ -79,7 +79,10 @@ func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, 
 		items: items, in: make([]bool, len(items)), out: make([]bool, len(items)),
 		values: make([]outcome, len(items)), wheres: make([]outcome, len(items)),
 	}
-	inner := &plain{Evaluator: ev.Evaluator, group: ev.group}
+	if ev.kept == nil {
+		ev.kept = new(int)
+	}
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, kept: ev.kept}
 	for i, f := range items {
 		sc.f = f
 		c.wheres[i] = outcome{val: value.Bool(true)}

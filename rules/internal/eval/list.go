@@ -64,6 +64,12 @@ func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
 	if n.Row.Members.Bounds != nil && a.val.err == nil && a.val.val.State == value.Missing {
 		a.val = ev.reached(n, over, sc, c, l, a.val)
 	}
+	for i := range a.Members {
+		*ev.kept += 1 + len(a.Members[i].Steps)
+	}
+	if *ev.kept > maxKept { // of so many nobody reads
+		a.Members, a.Winner = nil, -1
+	}
 	return a
 }
 

@@ -182,6 +182,7 @@ type plain struct {
 	group *Group
 	steps []Step
 	vals  []value.Value // that steps have computed; what is full is left to them
+	kept  *int          // records that aggregates over lists keep for explanations
 }
 
 // evalStep is what the plain evaluator records of a node. Explaining is mostly writing
