@@ -83,7 +83,7 @@ func Compile(rows [][]string, hasElse bool, dims int) (*Matcher, diag.Diagnostic
 		return nil, c.Diagnostics
 	}
 	m.grid = m.newGrid(dims, nil)
-	if cells := m.grid.nx * m.grid.ny; cells > maxCells {
+	if cells := int64(m.grid.nx) * int64(m.grid.ny); cells > maxCells {
 		c.fault(when(0), "too-large", diag.ErrLimit, say("split the table"),
 			"the tests of the table divide its keys into %d cells, at most %d are allowed", cells, maxCells)
 		return nil, c.Diagnostics
@@ -353,7 +353,7 @@ func (m *Matcher) newGrid(dims int, domains []Domain) *grid {
 	g.nx = g.axes[0].Cells()
 	for k := len(g.axes) - 1; k > 0; k-- {
 		g.strides[k] = g.ny
-		g.ny = min(g.ny*g.axes[k].Cells(), 1<<40) // which is refused
+		g.ny = int(min(int64(g.ny)*int64(g.axes[k].Cells()), 1<<30)) // which is refused
 	}
 	g.strides[0] = g.ny
 	return g
