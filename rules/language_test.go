@@ -152,6 +152,8 @@ var meanings = []struct {
 	{"target > 1 and bad", "false", "decided all the same"},
 	// Functions.
 	{"min(3, actual, 7)", "3", "least"},
+	{"max(1.5,2)", "2", "no notation has 1.5,2 for one number"},
+	{"max(1.5,2.25,2.5, 1)", "2.5", "nor a pair among these"},
 	{"max(3, actual, 7)", "92.5", "greatest"},
 	{"min(3, lost)", "missing: lost of HT", "strict"},
 	{"abs(-2.5)", "2.5", "absolute"},

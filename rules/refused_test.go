@@ -160,7 +160,7 @@ var refusals = []struct {
 	{"actual > 1,250", "number", "1,250", "write 1250 or 1.25"},
 	{"actual > 1,125", "number", "1,125", "write 1125 or 1.1250"},
 	{"actual > 0,125", "number", "0,125", "write 0.125"},
-	{"max(1.5,25)", "number", "1.5,25", "a blank behind a comma: 1.5, 25"},
+	{"max(1.5,25,5)", "number", "1.5,25,5", "a blank behind a comma: 1.5, 25, 5"},
 	{"max(1.000,5)", "number", "1.000,5", "write 1000.5, or a blank behind the comma"},
 	{"actual > 1 500 000", "number", "1 500 000", "write 1500000"},
 	{"actual > 1'500'000,5", "number", "1'500'000,5", "write 1500000.5"},

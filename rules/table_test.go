@@ -62,6 +62,7 @@ var goodTests = []struct{ reason, src, want string }{
 	{"of dates", "[2024-01-01..2024-02-01)", "[2024-01-01..2024-02-01)"},
 	{"of one value", "[5..5]", "5"},
 	{"either of some", "1, 3, 2", "1, 2, 3"},
+	{"of two that nobody writes as one", "3.5,2", "2, 3.5"},
 	{"overlapping pieces", "[1..3], (2..5], 9", "[1..5], 9"},
 	{"outside", "< 0, > 100", "< 0, > 100"},
 	{"texts twice", "b, a, b", `"a", "b"`},

@@ -188,6 +188,29 @@ func Readings(text string) (numbers []string) {
 	return numbers
 }
 
+// Separates reports whether the commas among the digits that s begins with can only stand between
+// numbers, whatever notation is meant: those of 1.5,2 can, since no notation has that for one
+// number, those of 1,5,2 not, which may be 1.5 and 2.
+func Separates(s string) bool {
+	text := Near(s)
+	text = text[:len(text)-len(strings.TrimLeft(text, "0123456789.,"))]
+	if len(Near(text+"x")) == len(text) { // too long to tell
+		return false
+	}
+	numbers := strings.Split(strings.TrimSuffix(text, ","), ",")
+	for i, n := range numbers {
+		if strings.Count(n, ".") > 1 || n == "" || !IsDigit(n[0]) || !IsDigit(n[len(n)-1]) {
+			return false
+		}
+		for j := i + 2; j <= len(numbers); j++ {
+			if len(Readings(strings.Join(numbers[i:j], ","))) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Grouped is a warning about a number of rules that people may have meant as another: in
 // 38.030 the point may group thousands.
 func Grouped(text string) (message, hint diag.Text, is bool) {

@@ -24,8 +24,9 @@ func (s *scanner) number() {
 			s.pos += n
 		}
 	}
+	apart := len(s.open) > 0 && lex.Separates(s.Src[from:])
 	s.skip("0123456789_")
-	for s.separator() {
+	for s.separator(apart) {
 		s.skip("0123456789_")
 	}
 	digits := s.pos
@@ -64,10 +65,10 @@ func (s *scanner) skip(some string) {
 }
 
 // separator moves behind a point that does not begin the two of a range, or a comma
-// with a digit right behind it, which is a slip wherever it stands.
-func (s *scanner) separator() bool {
+// with a digit right behind it, which is a slip unless it can only stand between two numbers.
+func (s *scanner) separator(apart bool) bool {
 	rest := lex.Near(s.Src[s.pos:]) + "  "
-	comma := rest[0] == ',' && lex.IsDigit(rest[1])
+	comma := rest[0] == ',' && lex.IsDigit(rest[1]) && !apart
 	if !comma && (rest[0] != '.' || rest[1] == '.') {
 		return false
 	}

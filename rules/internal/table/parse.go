@@ -186,7 +186,9 @@ func (p *parser) either() Test {
 			return whole
 		}
 		if lex.IsDigit(p.src[end-1]) && lex.IsDigit(p.peek()) && p.pos == end+1 {
-			panic(p.commaInNumber(end))
+			if d := p.commaInNumber(end); d != nil {
+				panic(d)
+			}
 		}
 	}
 }
@@ -319,7 +321,9 @@ func (p *parser) bound() value.Value {
 			v.Kind))
 	}
 	if p.peek() == ',' && lex.IsDigit(p.src[p.pos-1]) && lex.Digits(p.src[p.pos+1:]) > 0 {
-		panic(p.commaInNumber(p.pos))
+		if d := p.commaInNumber(p.pos); d != nil {
+			panic(d)
+		}
 	}
 	return v
 }

@@ -99,7 +99,7 @@ func (p *parser) numberEnds(from int) {
 }
 
 // commaInNumber is the fault of 1,75: a decimal comma, thousands, or a list without a
-// space.
+// space. It is nil of 1.5,2, which can only be two numbers.
 func (p *parser) commaInNumber(comma int) *diag.Diagnostic {
 	digit := func(i int) bool { return i >= 0 && i < len(p.src) && lex.IsDigit(p.src[i]) }
 	in := func(i, beside int) bool {
@@ -113,6 +113,9 @@ func (p *parser) commaInNumber(comma int) *diag.Diagnostic {
 		to++
 	}
 	written := p.src[from:to]
+	if lex.Separates(written) {
+		return nil
+	}
 	apart, numbers := strings.ReplaceAll(written, ",", ", "), lex.Readings(written)
 	hint := say("write a blank behind a comma: %s", apart)
 	switch len(numbers) {
