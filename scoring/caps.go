@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -198,8 +200,12 @@ type reach struct {
 	minus bool   // it has minus items of its own
 }
 
-func (s *section) reach() (r reach) {
+// reach is what the items of a section can come to, those of some effects left out.
+func (s *section) reach(without ...Effect) (r reach) {
 	for _, cr := range s.criteria {
+		if slices.Contains(without, cr.def.Effect) {
+			continue
+		}
 		var x sums
 		least := amount(0)
 		for i := range cr.variants {
@@ -214,10 +220,13 @@ func (s *section) reach() (r reach) {
 		r.minus = r.minus || x[Minus] > 0
 	}
 	for _, p := range s.parts {
-		in := p.reach()
+		in := p.reach(without...)
 		out := p.hold(in.most, false)
 		out[Base] = p.hold(sums{Base: in.most[Base]}, true)[Base]
 		out[Bonus] = max(out[Bonus], p.least) // what raises a section to its floor counts as bonus outside
+		if p.least > -unbounded {
+			out[Minus] = min(out[Minus], max(0, out[Base]-p.least)) // the floor holds what is taken
+		}
 		r.most, r.least = r.most.add(out), r.least+in.least
 	}
 	return r
@@ -279,6 +288,6 @@ func (c *compiler) idleCaps(s *section, path string, what diag.Text, reached sum
 			d.Message = say("%s can have %s %s points at most, so the cap of %s never binds",
 				what, c.value(most), l.side, c.value(l.at))
 		}
-		d.Hint = say("remove it, or lower it")
+		d.Hint = say("remove the cap, or lower it")
 	}
 }

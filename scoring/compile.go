@@ -67,6 +67,7 @@ type criterion struct {
 	path     string
 	section  *section
 	places   int32
+	step     amount    // of points that people give; 0 if they may have any decimals
 	variants []variant // the last holds for all others
 	ownGroup bool      // some variant has a group of its own
 	plain    bool      // it is the same for all units, at all times
@@ -256,6 +257,7 @@ func (k *compiler) head() {
 		k.fault("uncapped", "contradiction", "the card is uncapped and has a cap on the total").Hint =
 			say("remove one of the two")
 	}
+	k.checkMeant()
 	if len(d.Sections) == 0 {
 		k.fault("sections", "empty", "the card has no sections")
 	}

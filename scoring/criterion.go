@@ -47,6 +47,48 @@ func (k *compiler) criterion(cr *criterion) {
 			say("before: is the first day that it is no longer in force")
 	}
 	k.assessors(cr)
+	k.steps(cr)
+}
+
+// steps reads the step of a criterion, and holds its bounds to it.
+func (k *compiler) steps(cr *criterion) {
+	path := cr.path + ".step"
+	switch cr.step = k.points(path, cr.def.Step, cr.places, false); {
+	case cr.step == 0:
+		return
+	case !cr.judged():
+		k.fault(path, "contradiction", "%s has a rule, and steps are of points that people give", cr.def.Code).Hint =
+			say("remove step:")
+	}
+	for i, v := range cr.variants {
+		at := cr.path + ".max"
+		if i < len(cr.def.Variants) && cr.def.Variants[i].Max.Sign() != 0 {
+			at = fmt.Sprintf("%s.variants[%d].max", cr.path, i)
+		} else if i < len(cr.def.Variants) {
+			continue
+		}
+		for _, end := range []struct {
+			path string
+			at   amount
+		}{{at, v.max}, {cr.path + ".min", v.min}} {
+			if low, high, off := cr.besides(end.at); off && end.at < unbounded && end.at > -unbounded && end.at != -v.max {
+				k.fault(end.path, "off-step", "%s is no multiple of the step %s: the nearest are %s and %s",
+					k.value(end.at), k.value(cr.step), k.value(low), k.value(high))
+			}
+		}
+	}
+}
+
+// besides returns the multiples of the step below and above points that are none.
+func (cr *criterion) besides(a amount) (low, high amount, off bool) {
+	if cr.step == 0 || a%cr.step == 0 {
+		return a, a, false
+	}
+	low = a - a%cr.step
+	if a < 0 {
+		low -= cr.step
+	}
+	return low, low + cr.step, true
 }
 
 // span works out what the bounds are to sums.
@@ -85,7 +127,8 @@ func (k *compiler) bounds(cr *criterion) variant {
 	if d.Min != nil {
 		last.min = k.points(cr.path+".min", *d.Min, cr.places, true)
 		if d.Effect == Bonus || d.Effect == Minus {
-			k.fault(cr.path+".min", "min", "%s is a %v item: it gives no less than 0", d.Code, d.Effect).Hint = say("remove it")
+			k.fault(cr.path+".min", "min", "%s is a %v item: it gives no less than 0", d.Code, d.Effect).Hint =
+				say("remove min:")
 		}
 		if last.min > last.max {
 			k.fault(cr.path+".min", "contradiction", "the least points of %s are more than the most", d.Code)

@@ -37,6 +37,9 @@ type Definition struct {
 	// Uncapped states that the total may pass Scale, as 97 + 10 = 107 of 100. A card whose
 	// total can must say that, or cap it.
 	Uncapped bool `json:"uncapped,omitempty" yaml:"uncapped"`
+	// Meant lists, by their codes, the warnings of [Check] that are about what the card means, such as
+	// negative-total for one whose total may fall below 0. They are not told then.
+	Meant []string `json:"meant,omitempty" yaml:"meant"`
 
 	// NotApplicable is what becomes of a criterion that does not apply to a unit.
 	NotApplicable Policy `json:"not_applicable,omitempty" yaml:"not_applicable"`
@@ -114,6 +117,10 @@ type Criterion struct {
 	Points string `json:"points,omitempty" yaml:"points"`
 	// Judged states that people give the points; Points is then empty.
 	Judged bool `json:"judged,omitempty" yaml:"judged"`
+	// Step is what points that people give are a multiple of, such as 0.25; the bounds of the
+	// criterion too. What several assessors come to is rounded to its decimals only. Nothing means
+	// the last of these.
+	Step decimal.Decimal `json:"step,omitzero" yaml:"step"`
 	// Owners are the roles that may score the criterion; none means anybody.
 	Owners []string `json:"owners,omitempty" yaml:"owners"`
 	// Assessors are the roles whose points are combined at each stage; only for a

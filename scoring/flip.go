@@ -131,7 +131,10 @@ func (l *lab) pointFlips() {
 		if ln.state != Scored || ln.variant == nil {
 			continue
 		}
-		step := amount(powersOfTen[l.card.places-cr.places])
+		step := max(cr.step, amount(powersOfTen[l.card.places-cr.places]))
+		if len(cr.def.Assessors) > 1 && cr.def.Combine != Sum {
+			step = amount(powersOfTen[l.card.places-cr.places]) // of what one of them gives, only a part counts
+		}
 		lo, hi := ln.variant.min, ln.variant.max
 		if cr.def.Effect == Minus {
 			lo, hi = ln.variant.lo, 0

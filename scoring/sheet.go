@@ -89,7 +89,7 @@ type Sheet struct {
 
 // NewSheet checks the entries for a unit, in any order. It refuses, with all
 // faults at once as [diag.Diagnostics]: unknown criteria and stages, points
-// outside the bounds of the criterion or with too many decimals, an entry by a role that may
+// outside the bounds of the criterion, with too many decimals or between its steps, an entry by a role that may
 // not score the criterion or at the stage, two entries for the same criterion,
 // stage and role that are not of different dates (of those the later one counts), an override without who
 // decided, an override, a void or a not applicable without a note, and a version that differs from the one before
@@ -228,6 +228,12 @@ func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 	if !ok || !e.Beyond && (a < least || a > most) {
 		f.fault("points", "out-of-range",
 			"%s gives %s to %s points, not %s", e.Criterion, c.value(least), c.value(most), rules.NumberOf(*e.Points))
+		return
+	}
+	if low, high, off := cr.besides(a); off {
+		f.fault("points", "off-step", "%s is no multiple of the step %s of %s: the nearest are %s and %s",
+			rules.NumberOf(*e.Points), c.value(cr.step), e.Criterion, c.value(low), c.value(high)).Hint =
+			say("write %s or %s", c.value(low), c.value(high))
 	}
 }
 

@@ -24,14 +24,18 @@ import (
 //     given;
 //   - sign: a rule that never gives more than zero, as when the points of a minus item
 //     are written as negative;
-//   - uncapped: an item without a cap;
-//   - below-zero: minus points that can take a section, or the card, below zero;
+//   - uncapped: a bonus or net item that nothing caps;
+//   - negative-total: minus points that can take the card below zero, or a section where the card
+//     stays above; what a net item takes away is in its nature;
 //   - cap-order: caps for which the order in which they apply matters, with figures;
 //   - cap-idle: a cap above what can be reached;
 //   - numbering: codes that do not follow the section or each other, or differ in
 //     spelling only;
 //   - not-applicable: criteria that do not apply to some units, and no policy;
-//   - grade: a grade that no unit can be in.
+//   - grade: a grade that no unit can be in;
+//   - meant: a code in [Definition.Meant] of which there is nothing to tell.
+//
+// Those of [Definition.Meant] are left out.
 func Check(d Definition) diag.Diagnostics {
 	k := compile(d)
 	if k.schema == nil {
@@ -40,21 +44,63 @@ func Check(d Definition) diag.Diagnostics {
 	faulty := k.ds.Err() != nil
 	k.ruleFindings()
 	k.numbering()
+	k.proved()
 	if !faulty {
 		for _, s := range k.sections {
 			k.sides(s)
 		}
 		k.gradeOrder()
 	}
-	k.proved()
 	k.items()
-	if !faulty {
-		limitless := false
-		for _, s := range k.sections {
-			limitless = k.belowZero(s, limitless)
+	if !faulty && !k.belowZero(k.sections[0]) {
+		for _, s := range k.sections[1:] {
+			k.belowZero(s)
 		}
 	}
+	k.meant()
 	return inOrder(k.ds)
+}
+
+// meantCodes are the codes of warnings about what a card says of itself, which may be what it means.
+// What a rule or table hides is never meant.
+var meantCodes = []string{"cap-idle", "cap-order", "negative-total", "numbering", "uncapped"}
+
+// checkMeant checks the list of what is meant.
+func (k *compiler) checkMeant() {
+	for i, code := range k.def.Meant {
+		path := fmt.Sprintf("meant[%d]", i)
+		switch {
+		case !slices.Contains(meantCodes, code):
+			k.fault(path, "unknown-warning", "there is no warning %q that a card can mean", code).Hint =
+				diag.OneOf(code, meantCodes)
+		case slices.Contains(k.def.Meant[:i], code):
+			k.fault(path, "name-taken", "%s stands in meant twice", code).Hint = say("remove one of the two")
+		}
+	}
+}
+
+// meant takes away the warnings that the card means, and says of the others how to mean them.
+func (k *compiler) meant() {
+	told := make(map[string]bool)
+	k.ds = slices.DeleteFunc(k.ds, func(d *diag.Diagnostic) bool {
+		told[d.Code] = true
+		return slices.Contains(meantCodes, d.Code) && slices.Contains(k.def.Meant, d.Code)
+	})
+	for _, d := range k.ds {
+		switch {
+		case !slices.Contains(meantCodes, d.Code):
+		case d.Hint.IsZero():
+			d.Hint = say("write meant: [%s] at the top if that is meant", d.Code)
+		default:
+			d.Hint = say("%s; or meant: [%s] at the top if that is meant", d.Hint, d.Code)
+		}
+	}
+	for i, code := range k.def.Meant {
+		if !told[code] && slices.Contains(meantCodes, code) {
+			k.warn(fmt.Sprintf("meant[%d]", i), "meant", "there is nothing of %s to tell on this card", code).Hint =
+				say("remove the word")
+		}
+	}
 }
 
 // CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
@@ -104,27 +150,13 @@ func (c *compiler) ruleFindings() {
 func (c *compiler) items() {
 	uncapped := make(map[[2]bool][]*criterion) // by whether they may give, and take, any number
 	for _, cr := range c.criteria {
-		d := &cr.def
+		if c.unstated(cr); cr.def.Effect == Minus {
+			continue // see belowZero
+		}
 		up := slices.ContainsFunc(cr.variants, func(v variant) bool { return v.max >= unbounded })
 		down := slices.ContainsFunc(cr.variants, func(v variant) bool { return v.min <= -unbounded })
-		if d.Effect == Minus {
-			up, down = false, up
-		}
-		uncapped[[2]bool{up, down}] = append(uncapped[[2]bool{up, down}], cr)
-		if c.sections[0].policy != unstated || cr.section.policy != unstated || d.Effect != Base {
-			continue
-		}
-		hint := say("write not_applicable: drop, or not_applicable: rescale, at the top")
-		for i, v := range d.Variants {
-			if v.NotApplicable != "" {
-				c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",
-					"%s does not apply to some units, and the card does not say what becomes of their total", d.Code).Hint = hint
-			}
-		}
-		if d.InForce != (rules.Period{}) {
-			c.warn(cr.path+".in_force", "not-applicable", "%s does not apply to units that were not there then, "+
-				"and the card does not say what becomes of their total", d.Code).Hint = hint
-		}
+		way := [2]bool{up && !cr.section.held(Bonus), down && !cr.section.held(Minus)}
+		uncapped[way] = append(uncapped[way], cr)
 	}
 	for _, way := range []struct {
 		way [2]bool
@@ -137,6 +169,26 @@ func (c *compiler) items() {
 			c.warn(items[0].path+".uncapped", "uncapped", "without a cap one unit can %s any number of points by %s",
 				way.can, strings.Join(codes, ", ")).Hint = say("write max: and the points")
 		}
+	}
+}
+
+// unstated warns of a criterion that does not apply to some units on a card that does not say
+// what that means.
+func (c *compiler) unstated(cr *criterion) {
+	d := &cr.def
+	if c.sections[0].policy != unstated || cr.section.policy != unstated || d.Effect != Base {
+		return
+	}
+	hint := say("write not_applicable: drop, or not_applicable: rescale, at the top")
+	for i, v := range d.Variants {
+		if v.NotApplicable != "" {
+			c.warn(fmt.Sprintf("%s.variants[%d].not_applicable", cr.path, i), "not-applicable",
+				"%s does not apply to some units, and the card does not say what becomes of their total", d.Code).Hint = hint
+		}
+	}
+	if d.InForce != (rules.Period{}) {
+		c.warn(cr.path+".in_force", "not-applicable", "%s does not apply to units that were not there then, "+
+			"and the card does not say what becomes of their total", d.Code).Hint = hint
 	}
 }
 
@@ -214,14 +266,14 @@ func (s *section) name() diag.Text {
 	return say("%s", s.def.Code)
 }
 
-// belowZero warns of minus points that can take a section below zero. limitless says that it
-// has been warned of minus points without limit further up, which is not repeated.
-func (c *compiler) belowZero(s *section, limitless bool) bool {
-	r := s.reach()
+// belowZero warns of minus points that can take a section below zero, and reports whether it did.
+// Below is what minus items take: a net item goes both ways by nature.
+func (c *compiler) belowZero(s *section) bool {
+	r := s.reach(Net)
 	minus := s.hold(sums{s.max, r.most[Bonus], r.most[Minus]}, false)[Minus]
-	if s.least > -unbounded || minus <= s.max || s.parent != nil && (!r.minus || s.max <= 0) || c.floored(s) ||
-		limitless && minus >= unbounded {
-		return limitless
+	if minus <= s.max || s.parent != nil && (!r.minus || s.max <= 0) ||
+		s.around(func(l *limit) bool { return l.least }) {
+		return false
 	}
 	where, can := diag.JoinPath(s.path, "caps"), say("without limit")
 	if minus < unbounded {
@@ -230,20 +282,27 @@ func (c *compiler) belowZero(s *section, limitless bool) bool {
 	if s.parent != nil {
 		where = s.path
 	}
-	c.warn(where, "below-zero",
+	c.warn(where, "negative-total",
 		"minus points can lower %s %s, and it has %s base points: it can fall below 0", s.name(), can, c.value(s.max)).Hint =
 		say("write caps: {floor: 0}, or a cap on the minus side")
-	return minus >= unbounded
+	return true
 }
 
-// floored reports whether a section around s has a floor.
-func (c *compiler) floored(s *section) bool {
+// around reports whether a section around s, or s, has such a cap.
+func (s *section) around(such func(l *limit) bool) bool {
 	for ; s != nil; s = s.parent {
-		if s.least > -unbounded {
-			return true
+		for i := range s.caps {
+			if such(&s.caps[i]) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// held reports whether caps bound what an item of the section can do to the total on a side.
+func (s *section) held(side Effect) bool {
+	return s.around(func(l *limit) bool { return !l.least && l.of[side] > 0 || l.least && side == Minus })
 }
 
 // capOrder warns where it matters that the plus side is capped before minus

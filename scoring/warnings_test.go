@@ -102,35 +102,66 @@ func TestCheckOfBrokenFiles(t *testing.T) {
 func TestWarningsOfSigns(t *testing.T) {
 	const card = `{code: a, year: 2024, uncapped: true, indicators: [{code: x, min: 0, max: 5}, {code: y, min: 0, max: 5},
 		{code: z, min: 0}], tie_break: [z], sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x + y"}, %s]}]}`
-	const floor = "(write caps: {floor: 0}, or a cap on the minus side)"
+	const floor = "it can fall below 0 (write caps: {floor: 0}, or a cap on the minus side; " +
+		"or meant: [negative-total] at the top if that is meant)"
+	const most = "(write max: and the points; or meant: [uncapped] at the top if that is meant)"
 	for _, tc := range []struct{ items, want, reason string }{
 		{"{code: I.2, effect: net, max: 5, points: x - y}", "", "a net item has a least by nature"},
-		{"{code: I.2, effect: net, max: 11, points: 2 * x - y - 1}", "caps minus points can lower the card by up to 11, " +
-			"and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by up to 11, " +
-			"and it has 10 base points: it can fall below 0 " + floor, "its own least may still be below zero"},
+		{"{code: I.2, effect: net, max: 11, points: 2 * x - y - 1}", "", "however much that is"},
 		{"{code: I.2, effect: net, uncapped: true, points: x - y}", "", "its rule never takes more than 5"},
 		{"{code: I.2, effect: minus, uncapped: true, points: y}", "", "nor does that of a minus item"},
 		{"{code: I.2, effect: minus, uncapped: true, points: 2 * y + 0.5}", "caps minus points can lower the card by up " +
-			"to 10.5, and it has 10 base points: it can fall below 0 " + floor + "; sections[0] minus points can lower I by " +
-			"up to 10.5, and it has 10 base points: it can fall below 0 " + floor, "the limit is that of the rule"},
+			"to 10.5, and it has 10 base points: " + floor, "the limit is that of the rule, told of the card alone"},
 		{"{code: I.2, effect: minus, uncapped: true, points: z}, {code: I.3, effect: minus, uncapped: true, " +
 			"points: 2 * z}, {code: I.4, effect: minus, uncapped: true, judged: true}",
-			"caps minus points can lower the card without limit, and it has 10 base points: it can fall below 0 " + floor +
-				"; sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2, I.3, I.4 " +
-				"(write max: and the points)", "each once for the card, not for each item and section"},
+			"caps minus points can lower the card without limit, and it has 10 base points: " + floor,
+			"once for the card, not for each item and section"},
+		{"{code: I.2, effect: minus, max: 12, judged: true}]}, {code: J, criteria: [{code: J.1, max: 10, points: x + y}",
+			"sections[0] minus points can lower I by up to 12, and it has 10 base points: " + floor,
+			"of a section where the card stays above zero"},
+		{"{code: I.2, effect: minus, uncapped: true, points: z}], caps: {floor: 0}, sections: [{code: J, " +
+			"criteria: [{code: J.1, max: 10, points: x + y}]}", "", "a floor holds all that is taken, on the card too"},
+		{"{code: I.2, effect: minus, uncapped: true, points: z}], caps: {minus: 11}, sections: [{code: J, " +
+			"criteria: [{code: J.1, effect: net, max: 3, points: x - 2}]}", "caps minus points can lower the card by up to 11, " +
+			"and it has 10 base points: " + floor, "a cap on the minus side that is more than the base is no floor"},
 		{"{code: I.2, effect: net, uncapped: true, points: x - z}, {code: I.3, effect: bonus, uncapped: true, points: z}, " +
 			"{code: I.4, effect: net, uncapped: true, judged: true}",
-			"caps minus points can lower the card without limit, and it has 10 base points: it can fall below 0 " + floor +
-				"; sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2 (write max: " +
-				"and the points); sections[0].criteria[2].uncapped without a cap one unit can gain any number of points by I.3 " +
-				"(write max: and the points); sections[0].criteria[3].uncapped without a cap one unit can gain or lose any " +
-				"number of points by I.4 (write max: and the points)", "each way by itself"},
+			"sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2 " + most +
+				"; sections[0].criteria[2].uncapped without a cap one unit can gain any number of points by I.3 " + most +
+				"; sections[0].criteria[3].uncapped without a cap one unit can gain or lose any number of points by I.4 " + most,
+			"each way by itself"},
 	} {
 		var got []string
 		for _, d := range scoring.CheckFile("card.yaml", fmt.Appendf(nil, card, tc.items)) {
 			got = append(got, d.Path+" "+d.Message.String()+" ("+d.Hint.String()+")")
 		}
 		check(t, tc.reason, strings.Join(got, "; "), tc.want)
+	}
+}
+
+// A card says what it means, and is told when there is nothing to mean.
+func TestMeant(t *testing.T) {
+	const card = `{code: a, year: 2024, meant: [%s], uncapped: true, indicators: [{code: z, min: 0}], sections: [{code: I,
+		criteria: [{code: I.1, max: 10, points: full - 3 * z},
+		{code: I.3, effect: minus, uncapped: true, points: z}, {code: I.4, effect: bonus, uncapped: true, points: z}]}]}`
+	for _, tc := range []struct{ meant, want, reason string }{
+		{"", "negative-total, below-zero, numbering, uncapped", "all that there is to tell"},
+		{"negative-total, uncapped", "below-zero, numbering", "what is meant is not told; what a rule hides is"},
+		{"cap-idle, numbering, negative-total, uncapped", "meant: there is nothing of cap-idle to tell on this card, below-zero",
+			"nor is anything forgotten"},
+		{"below-zero", `unknown-warning: there is no warning "below-zero" that a card can mean, ` +
+			"below-zero, numbering, uncapped", "a rule is corrected"},
+		{"numbering, numbering", "name-taken: numbering stands in meant twice, below-zero, uncapped", "once"},
+	} {
+		var got []string
+		for _, d := range scoring.CheckFile("card.yaml", fmt.Appendf(nil, card, tc.meant)) {
+			one := d.Code
+			if strings.HasPrefix(d.Path, "meant") {
+				one += ": " + d.Message.String()
+			}
+			got = append(got, one)
+		}
+		check(t, tc.reason, strings.Join(got, ", "), tc.want)
 	}
 }
 

@@ -49,7 +49,7 @@ type Flip struct {
 	Criterion string `json:"criterion,omitempty"`
 	Indicator string `json:"indicator,omitempty"`
 	// From and To are the values before and after, Change the difference, Step the
-	// smallest difference there is: the last decimal of the criterion, or the declared
+	// smallest difference there is: the step or the last decimal of the criterion, or the declared
 	// precision of the indicator (its places; the card's decimals if it declares none).
 	From   rules.Value `json:"from"`
 	To     rules.Value `json:"to"`

@@ -19,13 +19,13 @@ func TestCheckOfBadCards(t *testing.T) {
 		want []string
 	}{
 		{"doubtful", exitOK, []string{
-			"8:7 warning below-zero", "8:14 warning cap-idle", "8:25 warning cap-idle",
+			"8:7 warning negative-total", "8:14 warning cap-idle", "8:25 warning cap-idle",
 			"16:12 warning unused-indicator",
 			"21:7 warning table-gap", "24:9 warning table-overlap", "25:9 warning table-unreachable",
 			"32:64 warning no-row",
 			"33:61 warning above-full", "33:77 warning divide-by-zero",
 			"34:15 warning numbering", "37:18 warning below-zero", "39:47 warning not-applicable",
-			"42:11 warning cap-order", "44:64 warning uncapped", "45:16 warning numbering", "47:69 warning sign",
+			"42:11 warning cap-order", "45:16 warning numbering", "47:69 warning sign",
 			"50:5 warning grade",
 		}},
 		{"faults", exitFault, []string{

@@ -287,6 +287,9 @@ func (v *view) entries(it *item, stage scoring.Stage, note string, points func()
 			least = *it.def.Min
 		}
 		given = decimal.Max(least, given)
+		if step := it.def.Step; step.Sign() != 0 {
+			given = given.Sub(given.Mod(step))
+		}
 		out = append(out, scoring.Entry{
 			Criterion: it.def.Code, Stage: stage.Code, Role: role, Points: &given, Note: note,
 		})

@@ -195,6 +195,9 @@ func (k *mutator) grade(i int) {
 // item changes the bounds, the decimals, the effect and the days of a criterion.
 func (k *mutator) item(it *item) {
 	def, code, unit := it.def, it.def.Code, unitOf(k.decimalsOf(it))
+	if def.Step.Sign() != 0 {
+		unit = def.Step
+	}
 	if def.Effect != scoring.Base || !it.section.stated() {
 		k.move(code+" max", it.path+".max", &def.Max, unit)
 	}
