@@ -22,6 +22,8 @@ import (
 //   - never-decides: an operand of min or max, or an end of clamp, that never applies
 //   - unknown-text: a text that is none of the values of its indicator
 //   - table-outside: a value that a test of a table names and that the indicator never has
+//   - direction: best, worst or rank of an expression that reads what is better when it is less, and
+//     nobody says which way the expression is
 //   - unused-let: a name that nothing reads
 //   - number: 38.030 is 38.03, and may have been meant as 38030
 //   - not-checked: the rule has too many paths for the rest to be looked for

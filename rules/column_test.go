@@ -475,6 +475,7 @@ var columnRules = []struct{ reason, rule string }{
 	{"a total", "actual / total(actual, ok)"},
 	{"a total of products", "total(actual * plan) + average(actual * plan)"},
 	{"a rank", "rank(actual) + rank(ratio, ok)"},
+	{"a rank where less is better", "rank(spent) * 100 + rank(spent, ok) + best(spent) - worst(spent)"},
 	{"an aggregate beyond the limit", "best(actual * 1000000) > 1 ? actual : plan"},
 	{"a function that is not bound", "workdays(sent, due) + actual % 3"},
 	{"too large for any unit", "actual + 12345678901234567890.5"},

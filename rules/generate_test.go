@@ -91,7 +91,12 @@ func (g *generator) number() string {
 				defer func() { g.group = true }()
 				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
 					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ",
-					"mean_without_of(members, ") + g.number()
+					"mean_without_of(members, ")
+				if x := g.number(); rapid.Bool().Draw(g.t, "less") {
+					s += "spent"
+				} else {
+					s += x
+				}
 				switch {
 				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
 					s += ", 1"

@@ -47,6 +47,7 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Code: "leader", Rule: "best(actual)"},
 			{Code: "growth", Rule: "actual - previous(actual)"},
 			{Code: "doubled", Rule: "let x = actual * 2; x"},
+			{Code: "spent", Rule: "actual", Better: rules.Less},
 		},
 		Tables: []rules.Table{
 			{Name: "brackets", Rows: []rules.Row{row(num("2"), ">= 100"), row(num("1.75"), "[95..100)"),

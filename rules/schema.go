@@ -46,6 +46,9 @@ type Indicator struct {
 	// Plan marks a plan or target (kế hoạch, chỉ tiêu giao), which is set beforehand and not
 	// earned: nothing proposes to change it.
 	Plan bool `json:"plan,omitempty" yaml:"plan"`
+	// Better says which way a number is good: with less, best takes the smallest, worst the largest,
+	// and rank puts the smallest first.
+	Better Better `json:"better,omitempty" yaml:"better"`
 	// Invented marks sample data whose values come from nobody: output says so.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 }
@@ -77,6 +80,8 @@ type Define struct {
 	Code  string `json:"code" yaml:"code"`
 	Label string `json:"label,omitempty" yaml:"label"`
 	Rule  string `json:"rule" yaml:"rule"`
+	// Better is that of [Indicator]. A rule from what is better when it is less says it in either way.
+	Better Better `json:"better,omitempty" yaml:"better"`
 }
 
 // Holidays is the calendar of a year, complete: a year that lists no day has no holidays.
@@ -151,12 +156,20 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	}
 	for i, d := range def.Define {
 		if names.take(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
-			w.Derived[d.Code] = &program.Derived{Code: d.Code, Rule: d.Rule, Index: i}
+			w.Derived[d.Code] = &program.Derived{Code: d.Code, Rule: d.Rule, Index: i, Less: d.Better == Less,
+				Stated: d.Better != betterUnstated}
 			w.Order = append(w.Order, d.Code)
 		}
 	}
 	names.fields(def.Indicators)
-	if err := append(names.faults, w.LowerDerived()...).Err(); err != nil {
+	names.faults = append(names.faults, w.LowerDerived()...)
+	for i, d := range def.Define {
+		if in := w.Derived[d.Code]; d.Better != betterUnstated && in != nil && in.Prog != nil && in.Prog.Kind != NumberKind {
+			names.fault(fmt.Sprintf("define[%d].better", i), "indicator", diag.ErrValue,
+				"better is for numbers, not for a %v", in.Prog.Kind)
+		}
+	}
+	if err := names.faults.Err(); err != nil {
 		return nil, err
 	}
 	return &Schema{def: def, words: w, eval: eval.New(w)}, nil
@@ -212,6 +225,9 @@ func (ind *Indicator) complete() diag.Diagnostics {
 			fault("kind", "min, max and places are for numbers, not for a %v", ind.Kind)
 		}
 	}
+	if ind.Better != betterUnstated && ind.Kind != NumberKind {
+		fault("better", "better is for numbers, not for a %v", ind.Kind)
+	}
 	for _, end := range []struct {
 		field string
 		value **decimal.Decimal
@@ -242,7 +258,7 @@ func (ind *Indicator) complete() diag.Diagnostics {
 
 // inside is the indicator as rules see it.
 func (ind *Indicator) inside() program.Indicator {
-	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain()}
+	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain(), Less: ind.Better == Less}
 	for i := range ind.Fields {
 		out.Fields = append(out.Fields, ind.Fields[i].inside())
 		out.Codes = append(out.Codes, ind.Fields[i].Code)

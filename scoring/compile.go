@@ -111,6 +111,7 @@ type disqualification struct {
 type grade struct {
 	def     Grade
 	atLeast rules.Value // missing: any
+	atMost  rules.Value
 	when    *rule
 	// operands are the conditions that when joins by and.
 	operands []*rules.Rule

@@ -45,6 +45,9 @@ type Definition struct {
 	NotApplicable Policy `json:"not_applicable,omitempty" yaml:"not_applicable"`
 	// RankBy is what units are ranked by. A card that drops what does not apply must say it.
 	RankBy RankBy `json:"rank_by,omitempty" yaml:"rank_by"`
+	// Better says which way they are ranked: with less, the lower result comes first, and a gap is how
+	// much more a unit has. It says nothing of single criteria and tie-breaks.
+	Better rules.Better `json:"better,omitempty" yaml:"better"`
 	// TieBreak lists, in order, what decides between equal results: the code of a criterion
 	// or section, whose points decide, or a rule that gives a number. More is better.
 	// Units still equal share a rank: 1, 2, 2, 4.
@@ -188,8 +191,10 @@ type Assessor struct {
 type Grade struct {
 	Code  string `json:"code" yaml:"code"`
 	Title string `json:"title,omitempty" yaml:"title"`
-	// AtLeast is the least total, or the least percent if Percent is set. Nothing means any.
+	// AtLeast is the least total, or the least percent if Percent is set, and AtMost the most.
+	// Nothing means any.
 	AtLeast *decimal.Decimal `json:"at_least,omitempty" yaml:"at_least"`
+	AtMost  *decimal.Decimal `json:"at_most,omitempty" yaml:"at_most"`
 	Percent bool             `json:"percent,omitempty" yaml:"percent"`
 	// When is a further condition over the facts and points of the unit.
 	When string `json:"when,omitempty" yaml:"when"`

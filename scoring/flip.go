@@ -123,7 +123,7 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 // pointFlips changes the points of each criterion.
 func (l *lab) pointFlips() {
 	sign := amount(1) // the lower unit must rise, the upper one fall
-	if l.who == l.upper {
+	if (l.who == l.upper) != (l.card.def.Better == rules.Less) {
 		sign = -1
 	}
 	for i, cr := range l.card.criteria {

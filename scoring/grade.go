@@ -28,9 +28,15 @@ func (k *compiler) checkGrades() {
 		if def.AtLeast != nil {
 			g.atLeast = rules.NumberOf(*def.AtLeast)
 		}
-		if def.Percent && def.AtLeast == nil {
+		if def.AtMost != nil {
+			g.atMost = rules.NumberOf(*def.AtMost)
+			if g.atLeast.Known() && g.atLeast.Compare(g.atMost) > 0 {
+				k.fault(path+".at_most", "contradiction", "at_least %s is more than at_most %s", g.atLeast, g.atMost)
+			}
+		}
+		if def.Percent && def.AtLeast == nil && def.AtMost == nil {
 			k.fault(path+".percent", "contradiction", "there is no threshold to take as a percentage").Hint =
-				say("write at_least: and the percentage")
+				say("write at_least: or at_most: and the percentage")
 		}
 		if q := def.Quota; q != nil {
 			k.quota(path+".quota", i, q, codes, &g)

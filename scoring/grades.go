@@ -86,15 +86,35 @@ type grading struct {
 	out     []Graded
 }
 
-// reaches compares an end of the total, or of the percentage, with the threshold.
-func (g *grade) reaches(c *Scorecard, b bound) int {
+// compare compares an end of the total, or of the percentage, with a threshold.
+func (g *grade) compare(c *Scorecard, b bound, threshold rules.Value) int {
 	switch {
 	case b.end != 0:
 		return b.end
 	case g.def.Percent:
-		return b.percent().Compare(g.atLeast)
+		return b.percent().Compare(threshold)
 	}
-	return c.value(b.n).Compare(g.atLeast)
+	return c.value(b.n).Compare(threshold)
+}
+
+// reaches says whether a unit whose result lies between two ends meets the thresholds.
+func (g *grade) reaches(c *Scorecard, s *Score) rules.Truth {
+	t := rules.True
+	lo, hi := s.ends(g.def.Percent)
+	for _, way := range []struct {
+		threshold   rules.Value
+		worst, best bound
+		sign        int
+	}{{g.atLeast, lo, hi, 1}, {g.atMost, hi, lo, -1}} {
+		switch {
+		case !way.threshold.Known(), way.sign*g.compare(c, way.worst, way.threshold) >= 0:
+		case way.sign*g.compare(c, way.best, way.threshold) < 0:
+			return rules.False
+		default:
+			t = rules.Undetermined
+		}
+	}
+	return t
 }
 
 // fit says whether a unit meets the threshold and the condition of a grade.
@@ -104,14 +124,8 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 	if t == rules.False {
 		return t, nil
 	}
-	if gr.atLeast.Known() {
-		switch lo, hi := s.ends(gr.def.Percent); {
-		case gr.reaches(g.card, lo) >= 0:
-		case gr.reaches(g.card, hi) < 0:
-			return rules.False, nil
-		default:
-			t = t.And(rules.Undetermined)
-		}
+	if t = t.And(gr.reaches(g.card, s)); t == rules.False {
+		return t, nil
 	}
 	if e := s.decision(gr.def.Code); e != nil {
 		t = t.And(rules.TruthOf(*e.Holds))

@@ -164,11 +164,15 @@ func (r *Ranking) bound(s *place) {
 	for i := range r.places {
 		o := &r.places[i]
 		v := o.score.rankedBy()
+		ahead, behind := o.last < s.first, o.first > s.last
+		if r.card.def.Better == rules.Less {
+			ahead, behind = behind, ahead
+		}
 		switch {
 		case !v.Known() || o.first == 0:
-		case o.last < s.first && (!s.more().below.Known() || v.Compare(s.rare.below) < 0):
+		case ahead && (!s.more().below.Known() || v.Compare(s.rare.below) < 0):
 			s.rare.below = v
-		case o.first > s.last && (!s.more().above.Known() || v.Compare(s.rare.above) > 0):
+		case behind && (!s.more().above.Known() || v.Compare(s.rare.above) > 0):
 			s.rare.above = v
 		}
 	}

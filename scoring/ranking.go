@@ -118,13 +118,30 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 	return r, nil
 }
 
+// upwards returns ends of which the greater is the better: those of a card on which less is better
+// change their sign and their places.
+func (c *Scorecard) upwards(lo, hi bound) (worst, best bound) {
+	if c.def.Better != rules.Less {
+		return lo, hi
+	}
+	return bound{n: -hi.n, d: hi.d, end: -hi.end}, bound{n: -lo.n, d: lo.d, end: -lo.end}
+}
+
+// lead is how far a result is ahead of another; missing unless both are known.
+func (c *Scorecard) lead(ahead, behind rules.Value) rules.Value {
+	if c.def.Better == rules.Less {
+		ahead, behind = behind, ahead
+	}
+	return difference(ahead, behind)
+}
+
 // result returns both ends of what the unit is ranked by.
 func (s *Score) result() result { return s.resultIn(nil, nil) }
 
 func (s *Score) resultIn(lows, highs []bound) result {
 	c, lines := s.card, s.lines()
 	push := func(lo, hi bound) { lows, highs = append(lows, lo), append(highs, hi) }
-	push(s.ends(c.rankBy == ByPercent))
+	push(c.upwards(s.ends(c.rankBy == ByPercent)))
 	for i, tie := range c.ties {
 		switch {
 		case tie.criterion != nil:
@@ -345,13 +362,13 @@ func (c *Scorecard) gaps(standings []Standing) {
 	for i, s := range known {
 		for _, above := range slices.Backward(known[:i]) {
 			if above.Rank != s.Rank {
-				s.Gap = difference(of(above), of(s))
+				s.Gap = c.lead(of(above), of(s))
 				break
 			}
 		}
 		for _, below := range known[i+1:] {
 			if below.Rank != s.Rank {
-				s.Lead = difference(of(s), of(below))
+				s.Lead = c.lead(of(s), of(below))
 				break
 			}
 		}

@@ -197,6 +197,9 @@ func nearer(x, y *big.Rat) int { return new(big.Rat).Abs(x).Cmp(new(big.Rat).Abs
 // leaves is the first place at which the order of an upper and a lower unit is
 // no longer what it is at 0, or nil if it stays.
 func leaves(upper, lower *curve, tied bool) *big.Rat {
+	if upper.card.def.Better == rules.Less {
+		upper, lower = lower, upper // by the figures
+	}
 	lead := func(x *big.Rat) *big.Rat { return new(big.Rat).Sub(upper.total(x), lower.total(x)) }
 	at := slices.SortedFunc(slices.Values(slices.Concat(upper.bends, lower.bends)), nearer)
 	for i, x := range at[1:] {

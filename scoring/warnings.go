@@ -333,10 +333,11 @@ func (c *compiler) gradeOrder() {
 	for i, g := range c.grades {
 		for j := range i {
 			b := &c.grades[j]
-			if b.when != nil || b.def.Quota != nil || b.def.Percent != g.def.Percent && b.atLeast.Known() {
+			if b.when != nil || b.def.Quota != nil || b.def.Percent != g.def.Percent && (b.atLeast.Known() || b.atMost.Known()) {
 				continue
 			}
-			if !b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0 {
+			if (!b.atLeast.Known() || g.atLeast.Known() && g.atLeast.Compare(b.atLeast) >= 0) &&
+				(!b.atMost.Known() || g.atMost.Known() && g.atMost.Compare(b.atMost) <= 0) {
 				c.warn(fmt.Sprintf("grades[%d]", i), "grade",
 					"no unit can be %s: whoever fulfils it is %s", g.def.Code, b.def.Code).Hint = say("write the best grade first")
 				break

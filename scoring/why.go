@@ -86,7 +86,7 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 	}
 	sep = &Separation{Upper: upper.Unit, Lower: lower.Unit, card: r.card,
 		Waits: append(upper.waits(), lower.waits()...)}
-	sep.Gap = difference(upper.rankedBy(), lower.rankedBy())
+	sep.Gap = r.card.lead(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
 	if sep.Grades, err = r.gradesOf(upper.Unit, lower.Unit); err != nil {
 		return nil, true, err
@@ -123,6 +123,9 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 func (r *Ranking) least(upper, lower string) rules.Value {
 	su, _ := r.Standing(upper)
 	sl, _ := r.Standing(lower)
+	if r.card.def.Better == rules.Less {
+		su, sl = Standing{Above: su.Below}, Standing{Below: sl.Above}
+	}
 	u, l := r.place(upper).score.rankedBy(), r.place(lower).score.rankedBy()
 	if u.Known() && l.Known() {
 		return rules.Value{}
@@ -133,7 +136,7 @@ func (r *Ranking) least(upper, lower string) rules.Value {
 	if !l.Known() {
 		l = sl.Below
 	}
-	least := difference(u, l)
+	least := r.card.lead(u, l)
 	if least.Known() && least.Compare(rules.Int(0)) <= 0 {
 		return rules.Value{}
 	}

@@ -155,6 +155,13 @@ func (k *mutator) ranking() {
 	if by := k.def.RankBy; by != 0 {
 		k.change("policy", "card rank_by", "rank_by", by.String(), scoring.ByPoints.String(), scoring.ByPercent.String())
 	}
+	k.better("card", "better", k.def.Better)
+	for i, ind := range k.def.Indicators {
+		k.better(ind.Code, "indicators["+itoa(i)+"].better", ind.Better)
+	}
+	for i, d := range k.def.Define {
+		k.better(d.Code, "define["+itoa(i)+"].better", d.Better)
+	}
 	ties := codes(k.def.TieBreak, squeeze)
 	for i, src := range ties {
 		path := "tie_break[" + itoa(i) + "]"
@@ -165,16 +172,30 @@ func (k *mutator) ranking() {
 	}
 }
 
-// grade changes the threshold and the quota of a grade, and its place.
+// better turns round what is better when it is less.
+func (k *mutator) better(label, path string, b rules.Better) {
+	if b == rules.Less {
+		k.change("policy", label+" better", path, b.String(), rules.More.String())
+	}
+}
+
+// grade changes the thresholds and the quota of a grade, and its place.
 func (k *mutator) grade(i int) {
 	g := k.def.Grades[i]
 	path, label := "grades["+itoa(i)+"]", "grade "+g.Code
-	at := path + ".at_least"
-	k.move(label+" at_least", at, g.AtLeast, unitOf(k.decimalsOf(nil)))
-	k.change("condition", label+" at_least", at, numeral(g.AtLeast), "")
-	if g.Percent { // which is nothing without a threshold
-		m := &k.mutants[len(k.mutants)-1]
-		m.Edits = append(m.Edits, document.Edit{Path: path + ".percent", Remove: true})
+	for _, end := range []struct {
+		key string
+		at  *decimal.Decimal
+	}{{" at_least", g.AtLeast}, {" at_most", g.AtMost}} {
+		at := path + "." + end.key[1:]
+		k.move(label+end.key, at, end.at, unitOf(k.decimalsOf(nil)))
+		k.change("condition", label+end.key, at, numeral(end.at), "")
+		if g.Percent && end.at != nil && (g.AtLeast == nil || g.AtMost == nil) { // which is nothing without a threshold
+			m := &k.mutants[len(k.mutants)-1]
+			m.Edits = append(m.Edits, document.Edit{Path: path + ".percent", Remove: true})
+		}
+	}
+	if g.Percent {
 		k.change("policy", label+" percent", path+".percent", "true", "")
 	}
 	if q := g.Quota; q != nil {

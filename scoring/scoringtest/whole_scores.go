@@ -228,8 +228,15 @@ func (s *sample) off(percent bool, sought *big.Rat) *big.Rat {
 // which its condition holds: that shows which grade the result gives.
 func (x *sampler) threshold(i int, found func(unit)) {
 	g, rule := x.def.Grades[i], x.rule(fmt.Sprintf("grades[%d].when", i))
-	for by := int64(-1); by <= 1 && g.AtLeast != nil; by++ {
-		at := g.AtLeast.Add(decimal.New(by, -x.decimalsOf(nil))).Rat()
+	var ends []*big.Rat
+	for by := int64(-1); by <= 1; by++ {
+		for _, end := range []*decimal.Decimal{g.AtLeast, g.AtMost} {
+			if end != nil {
+				ends = append(ends, end.Add(decimal.New(by, -x.decimalsOf(nil))).Rat())
+			}
+		}
+	}
+	for _, at := range ends {
 		s, ok := x.nearest(func(s *sample) *big.Rat {
 			if rule != nil && s.result != nil {
 				v, err := rule.Eval(s.scored.scores[0].Facts, s.scored.late())

@@ -56,7 +56,7 @@ func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) 
 			}
 		}
 	}
-	return append(append(ds, unusedLets(r.Root)...), grouped(r.Root)...)
+	return slices.Concat(ds, unusedLets(r.Root), directions(r.Schema, r.Root), grouped(r.Root))
 }
 
 // grouped warns about numbers that may have been meant as others.
@@ -225,6 +225,48 @@ func unusedLets(n *program.Node) diag.Diagnostics {
 		ds = append(ds, unusedLets(a)...)
 	}
 	return ds
+}
+
+// directions are the comparisons of members by an expression of which nobody says which way is
+// better, although it reads what is better when it is less.
+func directions(s *program.Schema, n *program.Node) diag.Diagnostics {
+	var ds diag.Diagnostics
+	if n.Row.Members != nil && n.Row.Members.Less != nil {
+		what := n.Args[0]
+		plain := what.Op == ops.Fact || what.Op == ops.Derived && what.Def.Stated
+		if code := lessRead(s, what, make(map[*program.Derived]bool)); code != "" && !plain {
+			hint := say("write largest_of or smallest_of(members, …), or a name of define: that says better: less, or more")
+			if what.Op == ops.Derived {
+				hint = say("write better: less, or better: more, where %s is defined", what.Name)
+			}
+			ds = append(ds, warn(n, "direction", hint, "%s takes more of %s for better, and less of %s is better",
+				n.Row.Name, short(what), code))
+		}
+	}
+	for _, a := range n.Args {
+		ds = append(ds, directions(s, a)...)
+	}
+	return ds
+}
+
+// lessRead is an indicator that an expression reads and of which less is better; empty if there is
+// none. What says itself which way is better hides what it is made of.
+func lessRead(s *program.Schema, n *program.Node, seen map[*program.Derived]bool) string {
+	switch {
+	case n.Op == ops.Fact && s.Indicators[n.Slot].Less, n.Op == ops.Derived && n.Def.Less:
+		return n.Name
+	case n.Op == ops.Derived && (n.Def.Stated || seen[n.Def]):
+		return ""
+	case n.Op == ops.Derived:
+		seen[n.Def] = true
+		return lessRead(s, n.Def.Prog.Root, seen)
+	}
+	for _, a := range n.Args {
+		if code := lessRead(s, a, seen); code != "" {
+			return code
+		}
+	}
+	return ""
 }
 
 func reads(n *program.Node, slot int) bool {

@@ -172,7 +172,7 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 	}
 	a.val = c.fault(slices.DeleteFunc(c.failed, func(i int) bool { return !wins(i) }))
 	if n.Row.Members.Ranks {
-		a.ranks(values, c.wheres, c)
+		a.ranks(values, c.wheres, c, n.Row.Members.Rising)
 		return
 	}
 	switch {
@@ -304,9 +304,9 @@ func extreme(better int, values []outcome, in []bool) int {
 	return top
 }
 
-// ranks gives each member its place by value, the largest first: one more than
-// the number of members with a larger value. It sorts once.
-func (a *Aggregate) ranks(values, wheres []outcome, c *counting) {
+// ranks gives each member its place by value, the largest first unless they rise: one more than
+// the number of members with a better value. It sorts once.
+func (a *Aggregate) ranks(values, wheres []outcome, c *counting, rising bool) {
 	a.own = make([]outcome, len(values))
 	var order []int
 	for i, ok := range c.in {
@@ -314,7 +314,12 @@ func (a *Aggregate) ranks(values, wheres []outcome, c *counting) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return frac.Cmp(values[j].val.Num, values[i].val.Num) })
+	slices.SortStableFunc(order, func(i, j int) int {
+		if rising {
+			i, j = j, i
+		}
+		return frac.Cmp(values[j].val.Num, values[i].val.Num)
+	})
 	place := make([]int, len(values))
 	for k, i := range order {
 		place[i] = k + 1

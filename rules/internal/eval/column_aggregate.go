@@ -154,8 +154,14 @@ func (s *source) rank(d *gathered, nums []int64, states []status) (all, ok bool)
 		}
 		slices.Sort(sorted)
 		for _, i := range p.in {
-			larger, _ := slices.BinarySearch(sorted, p.value.nums[i]+1)
-			nums[i], states[i] = int64(len(sorted)-larger)+1, fine
+			better := 0 // how many there are
+			if s.of.Row.Members.Rising {
+				better, _ = slices.BinarySearch(sorted, p.value.nums[i])
+			} else {
+				notBetter, _ := slices.BinarySearch(sorted, p.value.nums[i]+1)
+				better = len(sorted) - notBetter
+			}
+			nums[i], states[i] = int64(better)+1, fine
 		}
 		from, all = to, all && len(p.in) == len(g.Members)
 	}

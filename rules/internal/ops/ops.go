@@ -197,6 +197,8 @@ type Members struct {
 	// PerKind says that behind the value stand a kind and the most that those of a kind make
 	// together; Combine takes what each kind makes.
 	PerKind bool
+	Rising  bool // of ranks: the smallest value is the first
+	Less    *Row // that stands for the row where less is better; nil if it is the same
 	Range   func(x interval.Numbers) interval.Numbers
 	// None is what there is where no record counts; nil if there is nothing, as of members.
 	None *frac.Num

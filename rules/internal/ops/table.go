@@ -377,7 +377,7 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),
 	aggregate("rank", "", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
-	}, "the unit's place among the members by x, the largest first", "", "", Members{Ranks: true, Range: rankRange}),
+	}, "the unit's place among the members by x, the best first", "", "", Members{Ranks: true, Range: rankRange}),
 	aggregate("", "count_of", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "how many # there are", "", "",
@@ -446,6 +446,10 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 			continue
 		}
 		row := r
+		if !over && (m.Better != 0 || m.Ranks) {
+			own := m
+			row.Members = &own
+		}
 		row.Name, row.Over, row.Args = name, over, append(slices.Clone(kinds), Bool)
 		keep := keep("condition", name, 0)
 		if over {
@@ -458,6 +462,11 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		// Without its condition first, if it has one.
 		if row.Mutants = []Mutant{keep}; other != "" {
 			row.Mutants = append(row.Mutants, swap("arithmetic", other))
+		}
+		if !over && (m.Better != 0 || m.Ranks) { // where less is better
+			turned, less := row, m
+			less.Better, less.Rising, turned.Members = -m.Better, m.Ranks, &less
+			row.Members.Less = &turned
 		}
 		rows = append(rows, row)
 	}

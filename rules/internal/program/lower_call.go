@@ -59,6 +59,9 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if kind == 0 {
 		kind = nodes[0].Kind
 	}
+	if row.Members != nil && row.Members.Less != nil && l.less(nodes[0]) {
+		row = row.Members.Less
+	}
 	m := l.possible(l.make(row, kind, from, end, nodes...))
 	if m == nil {
 		return nil
@@ -70,6 +73,12 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	}
 	l.prog.Uses.Workdays = l.prog.Uses.Workdays || row.Calendar
 	return m
+}
+
+// less reports whether a node is an indicator, derived or not, of which less is better. Of an
+// expression nobody says it.
+func (l *lowering) less(n *Node) bool {
+	return n.Op == ops.Fact && l.schema.Indicators[n.Slot].Less || n.Op == ops.Derived && n.Def.Less
 }
 
 // operands lowers the operands of a function, each in the facts that it is

@@ -96,6 +96,8 @@ type Derived struct {
 	Code, Rule string
 	Index      int
 	Prog       *Program
+	Less       bool // the smaller the better
+	Stated     bool // it is said which way is better
 }
 
 // Program is a lowered rule.

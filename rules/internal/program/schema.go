@@ -39,6 +39,7 @@ type Indicator struct {
 	Code string
 	Kind value.Kind
 	table.Domain
+	Less   bool        // the smaller the better
 	Fields []Indicator // of the records of a list
 	Codes  []string    // of the fields
 }
