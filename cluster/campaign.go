@@ -162,7 +162,7 @@ func (c *Campaign) published(err error, rows []int) error {
 // rank scores the members of a day by what is known and ranks them; there is a scorecard.
 func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scoring.Ranking, error) {
 	year := c.year.period()
-	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year, Strict: known.Strict,
+	batch := scoring.Batch{Name: c.cluster.def.Code, Sheets: known.Sheets, Period: year, On: on, Strict: known.Strict,
 		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
 	var members []*rules.Facts
 	for _, m := range c.cluster.members(c.year, on) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
@@ -49,6 +50,8 @@ type Report struct {
 	Final     bool         `json:"final"`
 	ByPercent bool         `json:"by_percent,omitempty"`
 	Decimals  int32        `json:"decimals"`
+	// Periods are the rankings of the periods that the card has, as far as something is known of them.
+	Periods []PeriodReport `json:"periods,omitempty"`
 	// Pending are what totals wait for, by unit. HasSheets says that something brings points that
 	// people gave.
 	Pending   []Pending `json:"pending,omitempty"`
@@ -122,6 +125,35 @@ type RankedUnit struct {
 	// Invented says that the points stand on sample data: on a card, an indicator or a fact that is
 	// marked as invented, or an entry with such evidence.
 	Invented bool `json:"invented,omitempty"`
+}
+
+// PeriodReport is the ranking of a period beside that of the year.
+type PeriodReport struct {
+	scoring.Period
+	Decimals  int32        `json:"decimals"`
+	Final     bool         `json:"final"`
+	ByPercent bool         `json:"by_percent,omitempty"`
+	Ranking   []RankedUnit `json:"ranking"`
+}
+
+// Format writes the ranking on a line: "Học kỳ 1: 1. Lớp 10A 97.5; 2. Lớp 10B 95.0".
+func (p PeriodReport) Format(l diag.Lang) string {
+	var units []string
+	for _, u := range p.Ranking {
+		place := "–"
+		if u.First > 0 {
+			place = strconv.Itoa(u.First) + "."
+		}
+		if u.Last > u.First {
+			place = fmt.Sprintf("%d–%d.", u.First, u.Last)
+		}
+		total := u.Total.Format(l)
+		if u.Total.Known() {
+			total = u.Total.Fixed(p.Decimals, l) + star(u.Invented)
+		}
+		units = append(units, place+" "+u.Name+" "+total)
+	}
+	return cmp.Or(p.Title, p.Code) + ": " + strings.Join(units, "; ")
 }
 
 // Pending is an input that the totals of units wait for.
@@ -250,7 +282,10 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	if r.Phase != 0 { // before the launch there is nothing to rank by
 		terms := c.card.Terms()
 		r.Decimals, r.Final, r.ByPercent = terms.Decimals, r.ranking.Final, terms.RankBy == scoring.ByPercent
-		if r.Ranking, err = c.ranked(r.ranking); err != nil {
+		if r.Ranking, err = c.ranked(c.card, r.ranking); err != nil {
+			return err
+		}
+		if r.Periods, err = c.periods(r.ranking); err != nil {
 			return err
 		}
 		r.Pending = c.pending(r.ranking)
@@ -259,9 +294,28 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	return c.nominate(ctx, r, known.Candidates)
 }
 
-func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error) {
+// periods are the rankings of periods beside one of the year.
+func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error) {
+	rankings, err := year.Periods()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range rankings {
+		terms := c.card.PeriodCard().Terms()
+		one := PeriodReport{Period: p.Period, Decimals: terms.Decimals, Final: p.Ranking.Final,
+			ByPercent: terms.RankBy == scoring.ByPercent}
+		if one.Ranking, err = c.ranked(c.card.PeriodCard(), p.Ranking); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// ranked are the places of members by a card.
+func (c *Campaign) ranked(card *scoring.Scorecard, ranking *scoring.Ranking) (all []RankedUnit, err error) {
 	var grades []scoring.Graded
-	if len(c.card.Definition().Grades) > 0 {
+	if len(card.Definition().Grades) > 0 {
 		if grades, _, err = ranking.Grades(); err != nil {
 			return nil, err
 		}
@@ -278,7 +332,7 @@ func (c *Campaign) ranked(ranking *scoring.Ranking) (all []RankedUnit, err error
 			t := score.Breakdown().Totals
 			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
 			u.Decisions = score.Decisions()
-			if c.card.Terms().RankBy == scoring.ByPercent && c.card.Definition().Caps.Plus == nil {
+			if card.Terms().RankBy == scoring.ByPercent && card.Definition().Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}
 		}

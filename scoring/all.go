@@ -165,7 +165,7 @@ func (c *Scorecard) scoreAndRankAll(ctx context.Context, batches []Batch, each f
 	runs, errs := make([]*run, len(batches)), make([]error, len(batches))
 	var together []*run
 	for i, b := range batches {
-		if runs[i], errs[i] = c.newRun(b); errs[i] == nil {
+		if runs[i], errs[i] = c.newRun(ctx, b); errs[i] == nil {
 			together = append(together, runs[i])
 		}
 	}

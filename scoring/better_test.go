@@ -56,7 +56,7 @@ func TestLessIsBetterIsTheMirror(t *testing.T) {
 // mirror writes all that hangs on the order of units, figures with a sign of their own.
 func mirror(t *testing.T, c *scoring.Scorecard, units []string, sign int64) string {
 	t.Helper()
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, units...)})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, units...)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +81,11 @@ func mirror(t *testing.T, c *scoring.Scorecard, units []string, sign int64) stri
 	}
 	for _, g := range grades {
 		out = append(out, fmt.Sprintln(g.Unit, g.Grade, g.May, g.Passed))
+		if l := g.Lacks; l != nil {
+			out = append(out, fmt.Sprintln(l.Grade, l.Points, l.Full, l.Ahead, l.Overtake))
+		}
 	}
-	sep, _, err := r.Why("A", "B")
+	sep, _, err := r.Why(t.Context(), "A", "B")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +96,7 @@ func mirror(t *testing.T, c *scoring.Scorecard, units []string, sign int64) stri
 	for _, f := range sep.Facts {
 		out = append(out, fmt.Sprintln(f.Unit, f.Indicator, f.From, f.To, f.Smallest))
 	}
-	stable, err := r.Stability("", dec("60"))
+	stable, err := r.Stability(t.Context(), "", dec("60"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +115,7 @@ better: less
 indicators: [{code: x, min: 0, max: 100}]
 sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 `)
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, "A x=", "B x=30", "C x="),
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "A x=", "B x=30", "C x="),
 		Published: []scoring.PublishedRank{{Unit: "A", Rank: 1}, {Unit: "B", Rank: 2}}})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +130,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 	}
 	check(t, "the first has less than 30, the third more", strings.Join(got, "; "),
 		"A 1 below 30 above missing; B 2 below missing above missing; C 3 below missing above 30")
-	sep, _, err := r.Why("A", "C")
+	sep, _, err := r.Why(t.Context(), "A", "C")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +147,7 @@ indicators: [{code: x, min: 0, max: 100}]
 sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 grades: [{code: none, at_most: 0}, {code: some, at_least: 1, at_most: 10}, {code: half, at_most: 50, percent: true}, {code: rest}]
 `)
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, "A x=0", "B x=10", "C x=10.01", "D x=50.01", "E x=0.5", "F x=")})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "A x=0", "B x=10", "C x=10.01", "D x=50.01", "E x=0.5", "F x=")})
 	if err != nil {
 		t.Fatal(err)
 	}

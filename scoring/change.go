@@ -36,6 +36,9 @@ type Change struct {
 // cost, since only what can differ is evaluated again. Facts are checked as by
 // [rules.Facts.With], the sheet as by Score, and so is what fails in a strict batch.
 func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
+	if s.card.period != nil { // what they come to may be others
+		return s.whollyWith(ctx, c)
+	}
 	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria))})
 	for i := range r.facts {
 		r.change.watch = append(r.change.watch, i)
@@ -75,6 +78,23 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	return s.card.located(out, r.faults.Err())
 }
 
+// whollyWith is With for a card whose periods are scored first.
+func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
+	b := s.run.batch
+	f, err := b.Group.Members()[s.member].With(c.Facts...)
+	if err == nil {
+		b.Group, err = b.Group.With(f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.Sheet != nil {
+		b.Sheets = slices.DeleteFunc(slices.Clone(b.Sheets), func(o *Sheet) bool { return o.Unit == s.Unit })
+		b.Sheets = append(b.Sheets, c.Sheet)
+	}
+	return s.card.Score(ctx, b)
+}
+
 // changed returns a run beside another one, with nothing evaluated again yet.
 func (r *run) changed(c *change) *run {
 	d := *r
@@ -89,6 +109,11 @@ func (r *run) replace(f *rules.Facts) (err error) {
 	member, before := r.change.member, r.batch.Group
 	if r.batch.Group, err = before.With(f); err != nil {
 		return err
+	}
+	if list, ok := r.facts[member].Lookup(periodsCode); ok && r.periods != nil { // no fact of the year changes them
+		if f, err = f.With(list); err != nil {
+			return err
+		}
 	}
 	if f, err = f.WithPointsOf(r.facts[member]); err != nil {
 		return err

@@ -32,6 +32,8 @@ type Scorecard struct {
 	ties     []tieBreak
 	disq     []disqualification
 	grades   []grade
+	period   *Scorecard // of each of the times; nil if there are none
+	times    []Period
 	// decidable is the kind of each condition that an entry can decide, by its name.
 	decidable map[string]rules.Kind
 	// nested: a section has a cap or floor on its total, or a base item can give less than
@@ -194,6 +196,10 @@ func compile(d Definition) *compiler {
 	k.tree()
 	if len(k.criteria) > maxCriteria {
 		k.fault("sections", "limit", "%d criteria, at most %d are allowed", len(k.criteria), maxCriteria)
+		return k
+	}
+	if !k.readPeriods() { // rules that read them are not looked at
+		k.ds = inOrder(k.ds)
 		return k
 	}
 	k.declareParts()

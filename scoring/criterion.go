@@ -232,7 +232,16 @@ func (k *compiler) vocabulary() {
 	for _, p := range k.parts {
 		def.Criteria = append(def.Criteria, p.span(k))
 	}
+	own := fmt.Sprintf("indicators[%d]", len(def.Indicators))
+	if k.period != nil {
+		def.Indicators = append(slices.Clip(def.Indicators), k.periodList())
+	}
 	s, err := rules.NewSchema(def)
+	for d := range diag.AllDiagnostics(err) {
+		if strings.HasPrefix(d.Path, own) {
+			d.Path = "periods.card" // of whose names the year has one
+		}
+	}
 	k.within("", err)
 	if err != nil && k.ds.Err() == nil {
 		k.fault("", "vocabulary", "%v", err).Err = err

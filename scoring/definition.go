@@ -69,6 +69,9 @@ type Definition struct {
 	// split. An indicator that is not named starts as missing.
 	Carry map[string]Carry `json:"carry,omitempty" yaml:"carry"`
 
+	// Periods are the parts of the year that are scored by themselves.
+	Periods *Periods `json:"periods,omitempty" yaml:"periods"`
+
 	// The vocabulary of the rules: indicators, define, tables, holidays.
 	rules.Definition
 

@@ -28,7 +28,7 @@ type lab struct {
 
 func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, error) {
 	l := &lab{ctx: ctx, card: who.card, ranking: r, who: who, lower: lower, upper: upper, budget: maxTries}
-	base, err := l.card.newRun(who.run.batch)
+	base, err := l.card.newRun(ctx, who.run.batch)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ type Lack struct {
 	// AtLeast is the threshold, of the total or of the percentage, where that is not reached, and
 	// Points the smallest number of points more with which it is; missing while the total is open.
 	AtLeast rules.Value `json:"at_least,omitzero"`
+	// AtMost is the one above which the unit is, and Points are fewer then.
+	AtMost  rules.Value `json:"at_most,omitzero"`
 	Percent bool        `json:"percent,omitempty"`
 	Points  rules.Value `json:"points,omitzero"`
 	// Conditions are those that do not hold, or are not decided, of the ones that the grade joins
@@ -27,6 +29,7 @@ type Lack struct {
 	Full     bool        `json:"full,omitempty"`
 	Ahead    string      `json:"ahead,omitempty"`
 	Overtake rules.Value `json:"overtake,omitzero"`
+	Fewer    bool        `json:"fewer,omitempty"` // the points of Overtake are fewer, on a card where less is better
 }
 
 // Unmet is a condition of a grade that a unit does not meet.
@@ -42,6 +45,12 @@ type Unmet struct {
 func (l Lack) Text() diag.Text {
 	var all []diag.Text
 	switch {
+	case l.AtMost.Known() && l.Points.Known():
+		all = append(all, say("%s points fewer", l.Points))
+	case l.AtMost.Known() && l.Percent:
+		all = append(all, say("at most %s %%", l.AtMost))
+	case l.AtMost.Known():
+		all = append(all, say("at most %s points", l.AtMost))
 	case !l.AtLeast.Known():
 	case l.Points.Known():
 		all = append(all, say("%s points more", l.Points))
@@ -62,6 +71,8 @@ func (l Lack) Text() diag.Text {
 	}
 	switch {
 	case !l.Full:
+	case l.Overtake.Known() && l.Fewer:
+		all = append(all, say("a place: %s has the last one, and %s points fewer would overtake it", l.Ahead, l.Overtake))
 	case l.Overtake.Known():
 		all = append(all, say("a place: %s has the last one, and %s points more would overtake it", l.Ahead, l.Overtake))
 	case l.Ahead != "":
@@ -96,15 +107,24 @@ func (k *compiler) operands(r *rule) []*rules.Rule {
 func (g *grading) lack(i, k int) *Lack {
 	s, gr, c := g.scores[i], &g.card.grades[k], g.card
 	out := &Lack{Grade: gr.def.Code, Title: gr.def.Title}
-	if lo, _ := s.ends(gr.def.Percent); gr.atLeast.Known() && gr.reaches(c, lo) < 0 {
-		out.AtLeast, out.Percent = gr.atLeast, gr.def.Percent
-		want, _ := gr.atLeast.Rat()
+	lo, hi := s.ends(gr.def.Percent)
+	for _, way := range []struct {
+		to, threshold *rules.Value
+		end           bound
+		sign          int64
+	}{{&out.AtLeast, &gr.atLeast, lo, 1}, {&out.AtMost, &gr.atMost, hi, -1}} {
+		if !way.threshold.Known() || int64(gr.compare(c, way.end, *way.threshold))*way.sign >= 0 {
+			continue
+		}
+		*way.to, out.Percent = *way.threshold, gr.def.Percent
+		want, _ := way.threshold.Rat()
 		if total, known := s.Total.Rat(); known {
 			if gr.def.Percent {
 				of, _ := s.outOf().Rat()
 				want.Mul(want, of).Quo(want, big.NewRat(100, 1))
 			}
-			out.Points = rules.RatOf(want.Sub(want, total)).Round(c.places, rules.TowardCeil)
+			want.Sub(want, total).Mul(want, big.NewRat(way.sign, 1))
+			out.Points = rules.RatOf(want).Round(c.places, rules.TowardCeil)
 		}
 	}
 	if e := s.decision(gr.def.Code); e != nil {
@@ -116,7 +136,7 @@ func (g *grading) lack(i, k int) *Lack {
 			out.unmet(s, r)
 		}
 	}
-	if out.Full = !out.AtLeast.Known() && len(out.Conditions) == 0; out.Full {
+	if out.Full = !out.AtLeast.Known() && !out.AtMost.Known() && len(out.Conditions) == 0; out.Full {
 		g.overtake(i, k, out)
 	}
 	return out
@@ -164,8 +184,9 @@ func (g *grading) overtake(i, k int, out *Lack) {
 	if g.card.rankBy != ByPoints {
 		return
 	}
-	if gap := difference(g.scores[last].Total, g.scores[i].Total); gap.Known() {
+	if gap := g.card.lead(g.scores[last].Total, g.scores[i].Total); gap.Known() {
 		by, _ := gap.Rat()
+		out.Fewer = g.card.def.Better == rules.Less
 		out.Overtake = rules.RatOf(by.Add(by, g.card.rat(1)))
 	}
 }

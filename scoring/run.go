@@ -19,20 +19,22 @@ var ErrOtherCard = errors.New("of another card")
 // run scores one batch: it fills the lines of all members, criterion by
 // criterion, so that rules can read the points of earlier criteria of everybody.
 type run struct {
-	card   *Scorecard
-	batch  Batch
-	facts  []*rules.Facts // of the members, with the points known so far
-	sheets []*Sheet
-	group  *rules.Group
-	cells  []cell                                 // of all members' lines on the first criterion, then on the next
-	points []amount                               // of the same
-	rows   []row                                  // by member; nil as long as they are what these say
-	groups map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
-	change *change
-	deep   bool    // lines are worked out whole
-	scores []Score // of the members, once they are made
-	faults diag.Diagnostics
-	err    error // that ended the run
+	card  *Scorecard
+	batch Batch
+	facts []*rules.Facts // of the members, with the points known so far
+	// periods is what members come to in the periods of the card; nil if it has none.
+	periods [][]PeriodScore
+	sheets  []*Sheet
+	group   *rules.Group
+	cells   []cell                                 // of all members' lines on the first criterion, then on the next
+	points  []amount                               // of the same
+	rows    []row                                  // by member; nil as long as they are what these say
+	groups  map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
+	change  *change
+	deep    bool    // lines are worked out whole
+	scores  []Score // of the members, once they are made
+	faults  diag.Diagnostics
+	err     error // that ended the run
 	// While lines are filled: who has which variant of the criterion at hand, whether members
 	// are compared apart on it, and in columns that all runs at work share, the lines of the
 	// rows, who is done with, and what has been added up.
@@ -49,7 +51,7 @@ type run struct {
 	refused map[int]diag.Diagnostics
 }
 
-func (c *Scorecard) newRun(b Batch) (*run, error) {
+func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	if b.Group == nil {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
@@ -88,6 +90,11 @@ func (c *Scorecard) newRun(b Batch) (*run, error) {
 	}
 	if err := r.checkPublished(); err != nil {
 		return nil, err
+	}
+	if c.period != nil {
+		if err := r.scorePeriods(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if _, ok := c.stage(b.Stage); b.Stage != "" && !ok {
 		return nil, fmt.Errorf("scoring: there is no stage %q", b.Stage)

@@ -24,6 +24,9 @@ type Batch struct {
 	// Period is the time that is scored, such as the first half of the year; the zero
 	// Period is all of it. A criterion that is not in force on any day of it does not apply.
 	Period rules.Period
+	// On is the day as of which periods are due: those that are over by then. The zero day is behind
+	// them all.
+	On rules.Date
 	// Existed is when a unit existed, for those that came or went within the time that is
 	// scored.
 	Existed map[string]rules.Period
@@ -395,7 +398,7 @@ func (s *Score) totals(spans []span, i int) Totals {
 // a unit, as in a division by zero: see [Score.Refused]. In a strict batch that is an error,
 // which says where and for whom, as [diag.Diagnostics].
 func (c *Scorecard) Score(ctx context.Context, b Batch) ([]*Score, error) {
-	r, err := c.newRun(b)
+	r, err := c.newRun(ctx, b)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ import (
 // Entry is what one person gave a unit for one criterion at one stage (tự chấm,
 // thẩm định, phúc tra), or decided of a condition of the card.
 type Entry struct {
+	// Period is the code of the period of the card that the entry is for; empty for the year.
+	Period string `json:"period,omitempty" yaml:"period"`
 	// Criterion is a code; for a decision that of a disqualification or grade, or a tie-break as
 	// the card writes it.
 	Criterion string `json:"criterion" yaml:"criterion"`
@@ -99,12 +101,24 @@ func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	var all findings
 	for i := range s.Entries {
 		var f findings
-		c.checkEntry(&f, s.Entries, i)
+		if e := &s.Entries[i]; e.Period == "" {
+			c.checkEntry(&f, s.Entries, i)
+		} else if !slices.ContainsFunc(c.times, func(p Period) bool { return p.Code == e.Period }) {
+			codes := codesOf(c.times, func(p Period) string { return p.Code })
+			f.fault("period", "unknown-period", "there is no period %q", e.Period).Hint = diag.DidYouMean(e.Period, codes)
+		} else {
+			c.period.checkEntry(&f, s.Entries, i)
+		}
 		all.ds = append(all.ds, f.ds.At(fmt.Sprintf("entries[%d]", i))...)
 	}
 	if len(all.ds) == 0 {
 		for _, cr := range c.criteria {
-			s.unexplained(&all, cr)
+			s.only("", c).unexplained(&all, cr)
+		}
+		for _, p := range c.times {
+			for _, cr := range c.period.criteria {
+				s.only(p.Code, c.period).unexplained(&all, cr)
+			}
 		}
 	}
 	if len(all.ds) > 0 {
@@ -181,7 +195,7 @@ func (c *Scorecard) checkReason(f *findings, e *Entry) {
 func (c *Scorecard) checkSecond(f *findings, all []Entry, i int, byRole bool) {
 	e := &all[i]
 	for _, other := range all[:i] {
-		if other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
+		if other.Period == e.Period && other.Criterion == e.Criterion && other.Stage == e.Stage && other.On == e.On &&
 			c.ofCondition(&other) == c.ofCondition(e) && (other.Role == e.Role || !byRole) {
 			f.fault("criterion", "second-entry", "a second entry for %s at stage %s by %q", e.Criterion, e.Stage, e.Role).Hint =
 				say("a revised entry has a later date")
@@ -268,7 +282,7 @@ func (s *Sheet) at(criterion, stage string, condition bool) []Entry {
 	var out []Entry
 	for i := range s.Entries {
 		e := &s.Entries[i]
-		if e.Criterion != criterion || e.Stage != stage || s.card.ofCondition(e) != condition {
+		if e.Period != "" || e.Criterion != criterion || e.Stage != stage || s.card.ofCondition(e) != condition {
 			continue
 		}
 		j := slices.IndexFunc(out, func(o Entry) bool { return o.Role == e.Role })

@@ -84,7 +84,7 @@ caps: {floor: 0}
 		}
 		sheets = append(sheets, s)
 	}
-	scores, err := c.Score(scoring.Batch{Group: group(t, c, "A", "B"), Sheets: sheets})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "A", "B"), Sheets: sheets})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ caps: {floor: 0}
 	if err != nil {
 		t.Fatal(err)
 	}
-	sep, _, err := r.Why("A", "B")
+	sep, _, err := r.Why(t.Context(), "A", "B")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,9 @@ func Check(d Definition) diag.Diagnostics {
 			k.belowZero(s)
 		}
 	}
-	k.meant()
+	if k.meant(); k.period != nil {
+		k.ds = append(k.ds, k.periodFindings()...)
+	}
 	return inOrder(k.ds)
 }
 
@@ -142,7 +144,12 @@ func (c *compiler) ruleFindings() {
 			}
 		}
 	}
-	c.ds = append(c.ds, c.schema.Check(all...)...)
+	for _, d := range c.schema.Check(all...) {
+		if d.Path == fmt.Sprintf("indicators[%d].code", len(c.def.Indicators)) {
+			d.Path = periodsCode
+		}
+		c.ds = append(c.ds, d)
+	}
 	c.ds = append(c.ds, c.schema.CheckHolidays(c.def.Year, all...)...)
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // bases are the folders to break, in testdata/defects.
-var bases = []string{"whole", "own", "merged"}
+var bases = []string{"whole", "own", "merged", "periods"}
 
 // folders is how many folders TestDefects breaks, and seed which ones; 100000 take an hour.
 var (

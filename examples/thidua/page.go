@@ -24,6 +24,7 @@ func writePage(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w := &writer{r: r, l: l}
 	w.head(true)
 	w.ranking()
+	w.periods()
 	w.nominations()
 	w.pending()
 	w.owed()

@@ -70,6 +70,17 @@ func (w *writer) ranking() {
 	}
 }
 
+// periods are the rankings of the periods, one to a line.
+func (w *writer) periods() {
+	if len(w.r.Periods) == 0 {
+		return
+	}
+	w.section(w.say("Periods"))
+	for _, p := range w.r.Periods {
+		w.item("", "-", p.Format(w.l))
+	}
+}
+
 func (w *writer) rank(line cluster.RankedUnit) string {
 	switch {
 	case line.First == 0:

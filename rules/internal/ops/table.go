@@ -372,6 +372,7 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	}, "the mean of x over the #, exactly", "best", "largest_of",
 		Members{Combine: averageOf, Adds: true, Range: averageRange, Bounds: averageBounds}),
 	aggregate("total", "total_of", Row{
+		Free:   true, // what periods come to is called that
 		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
 	}, "the sum of x over the #", "average", "average_of",
 		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),

@@ -1,0 +1,449 @@
+package scoring
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+)
+
+// Periods are the parts of the year that a card scores by themselves (tuần, tháng, quý, học kỳ),
+// each on a card of its own. The rules of the year read them as a list:
+//
+//	average_of(periods, total)
+//	total_of(periods, points_i_2, period != "2025-07")
+//
+// Its fields are period, the code; ends, the last day; the indicators of the card of the period;
+// and, worked out, total and the points of each criterion and section, such as points_i_2 for I.2.
+// Facts of the list give the period and the indicators, an event for each period of a unit.
+type Periods struct {
+	// Every says how long a period of the calendar year is; List names the periods where they are
+	// others, each with its first day and the day after its last. One of the two.
+	Every Every    `json:"every,omitempty" yaml:"every"`
+	List  []Period `json:"list,omitempty" yaml:"list"`
+	// Card is what a period is scored on: an ordinary card with its own sections, caps, grades and
+	// ranking. It has the code and the year of the card that it is in, if it gives none.
+	Card Definition `json:"card" yaml:"card"`
+}
+
+// Period is one part of a year. Those of the calendar have codes such as 2025-W03, 2025-07, 2025-Q2 and
+// 2025-H1.
+type Period struct {
+	Code  string `json:"code" yaml:"code"`
+	Title string `json:"title,omitempty" yaml:"title"`
+	rules.Period
+}
+
+// Every is the length of periods.
+type Every = diag.Enum[everies]
+
+// The lengths. Weeks are those of ISO 8601, from Monday to Sunday; a week is of the year that its
+// Thursday is in.
+const (
+	everyNamed Every = iota
+	EveryWeek
+	EveryMonth
+	EveryQuarter
+	EverySemester // the halves of the calendar year; school years have a list
+)
+
+type everies struct{}
+
+func (everies) Names() *diag.Names { return &everyNames }
+
+var everyNames = diag.Names{What: say("length of periods"), Names: []string{"named", "week", "month", "quarter", "semester"}}
+
+// PeriodScore is what a unit comes to in a period.
+type PeriodScore struct {
+	Period Period
+	Score  *Score
+}
+
+// PeriodRanking is the ranking of a period.
+type PeriodRanking struct {
+	Period  Period   `json:"period"`
+	Ranking *Ranking `json:"ranking"`
+}
+
+const (
+	periodsCode = "periods" // of the list that rules read
+	maxPeriods  = 400
+)
+
+// readPeriods reads the periods of a card and compiles theirs; ok is false if they cannot be read.
+func (k *compiler) readPeriods() (ok bool) {
+	p, before := k.def.Periods, len(k.ds)
+	if p == nil {
+		return true
+	}
+	switch {
+	case (p.Every == everyNamed) == (len(p.List) == 0):
+		k.fault("periods", "periods", "periods have a length or a list, one of the two").Hint =
+			say("write every: week, month, quarter or semester, or list: with code, from and before of each")
+	case p.Every != everyNamed:
+		k.times = calendar(p.Every, k.def.Year)
+	default:
+		k.times = p.List
+		k.namedPeriods()
+	}
+	if p.Card.Periods != nil {
+		k.fault("periods.card.periods", "periods", "a period has no periods")
+		return false
+	}
+	card := p.Card
+	if card.Code == "" {
+		card.Code = k.def.Code
+	}
+	if card.Year == 0 {
+		card.Year = k.def.Year
+	}
+	if card.Year != k.def.Year {
+		k.fault("periods.card.year", "year", "the card of a period is of the year %d, like the whole card", k.def.Year)
+	}
+	sub := compile(card)
+	k.ds = append(k.ds, sub.ds.At("periods.card")...)
+	if len(k.ds) > before {
+		return false
+	}
+	sub.decidable = sub.conditions()
+	k.period = sub.Scorecard
+	return true
+}
+
+// namedPeriods checks periods that the card lists.
+func (k *compiler) namedPeriods() {
+	if len(k.times) > maxPeriods {
+		k.fault("periods.list", "limit", "%d periods, at most %d are allowed", len(k.times), maxPeriods)
+	}
+	for i, p := range k.times {
+		path := fmt.Sprintf("periods.list[%d]", i)
+		switch {
+		case p.Code == "":
+			k.fault(path+".code", "no-code", "a period has no code")
+		case slices.ContainsFunc(k.times[:i], func(q Period) bool { return q.Code == p.Code }):
+			k.fault(path+".code", "name-taken", "a second period %s", p.Code)
+		}
+		if p.From.IsZero() || p.Before.IsZero() || !p.From.Before(p.Before) {
+			k.fault(path, "period", "a period has a first day, and a later one on which it is over").Hint =
+				say("write from: and before:")
+		} else if i > 0 && p.From.Before(k.times[i-1].Before) {
+			k.fault(path+".from", "period", "%s begins before %s is over", p.Code, k.times[i-1].Code)
+		}
+	}
+}
+
+// calendar returns the periods of a calendar year.
+func calendar(every Every, year int) (out []Period) {
+	first, end := rules.DateOf(year, 1, 1), rules.DateOf(year+1, 1, 1)
+	name, next := "%d-W%02d", func(d rules.Date) rules.Date { return d.AddDays(7) }
+	months := map[Every]int{EveryMonth: 1, EveryQuarter: 3, EverySemester: 6}[every]
+	if months == 0 {
+		first, end = firstMonday(year), firstMonday(year+1)
+	} else {
+		name = map[Every]string{EveryMonth: "%d-%02d", EveryQuarter: "%d-Q%d", EverySemester: "%d-H%d"}[every]
+		next = func(d rules.Date) rules.Date {
+			if d.Month+months > 12 {
+				return end
+			}
+			return rules.DateOf(d.Year, d.Month+months, 1)
+		}
+	}
+	for d := first; d.Before(end); d = next(d) {
+		out = append(out, Period{Code: fmt.Sprintf(name, year, len(out)+1), Period: rules.Period{From: d, Before: next(d)}})
+	}
+	return out
+}
+
+// firstMonday is the day on which the first week of a year begins: that of 4 January.
+func firstMonday(year int) rules.Date {
+	d := rules.DateOf(year, 1, 4)
+	monday := rules.DateOf(2024, 1, 1)
+	return d.AddDays(-((monday.DaysUntil(d)%7 + 7) % 7))
+}
+
+// pointsField is the name of the field that holds the points of a criterion or section.
+func pointsField(code string) string {
+	name := "points_"
+	for _, r := range code {
+		name += cmp.Or(diag.Fold(string(r)), "_")
+	}
+	return name
+}
+
+// only is the sheet with the entries for a period, "" for the year, at their places, and nothing
+// at the others; card is what they are for.
+func (s *Sheet) only(period string, card *Scorecard) *Sheet {
+	out := &Sheet{Unit: s.Unit, Entries: make([]Entry, len(s.Entries)), card: card}
+	for i, e := range s.Entries {
+		if e.Period == period {
+			out.Entries[i] = e
+			out.Entries[i].Period = ""
+		}
+	}
+	return out
+}
+
+// of is the sheet of a period on its card.
+func (s *Sheet) of(period string) *Sheet {
+	out := s.only(period, s.card.period)
+	out.Entries = slices.DeleteFunc(out.Entries, func(e Entry) bool { return e.Criterion == "" })
+	return out
+}
+
+// periodList is what the rules of the year read of the periods.
+func (k *compiler) periodList() rules.Indicator {
+	codes := codesOf(k.times, func(p Period) string { return p.Code })
+	list := rules.Indicator{Code: periodsCode, Kind: rules.ListKind, Fields: []rules.Indicator{
+		{Code: "period", Kind: rules.TextKind, Values: codes}, {Code: "ends", Kind: rules.DateKind}, k.period.totalRange(0),
+	}}
+	list.Fields[2].Code = "total"
+	list.Fields = append(list.Fields, k.period.def.Indicators...)
+	for i := range list.Fields[3:] {
+		f := &list.Fields[3+i]
+		f.Plan, f.Invented = false, false // which the card of the period says
+	}
+	for i, s := range k.period.sections[1:] {
+		field := k.period.totalRange(i + 1)
+		field.Code = pointsField(s.def.Code)
+		list.Fields = append(list.Fields, field)
+	}
+	for _, cr := range k.period.criteria {
+		sub := &compiler{Scorecard: k.period}
+		field := sub.pointsRange(cr)
+		field.Code = pointsField(cr.def.Code)
+		list.Fields = append(list.Fields, field)
+	}
+	return list
+}
+
+// periodFindings are the warnings on the card of the periods; the rules of the year may read its
+// indicators too.
+func (k *compiler) periodFindings() diag.Diagnostics {
+	found := slices.DeleteFunc(Check(k.period.def), func(d *diag.Diagnostic) bool {
+		var i int
+		if n, _ := fmt.Sscanf(d.Path, "indicators[%d].code", &i); n < 1 || d.Code != "unused-indicator" {
+			return false
+		}
+		code := k.period.def.Indicators[i].Code
+		return slices.ContainsFunc(k.sources, func(r *rule) bool { return strings.Contains(r.Source(), code) })
+	})
+	return found.At("periods.card")
+}
+
+// totalRange is what a section, by index, can come to; 0 is the card.
+func (c *Scorecard) totalRange(i int) (out rules.Indicator) {
+	s := c.sections[i]
+	r := s.reach()
+	most := s.hold(r.most, true).total()
+	if bare := s.hold(sums{Base: r.most[Base], Bonus: r.most[Bonus]}, true).total(); bare > most {
+		most = bare
+	}
+	least := s.least
+	if least <= -unbounded && r.least == 0 {
+		least = -s.hold(r.most, false)[Minus]
+	}
+	if most < unbounded {
+		d := c.decimal(most)
+		out.Max = &d
+	}
+	if least > -unbounded {
+		d := c.decimal(min(least, 0))
+		out.Min = &d
+	}
+	return out
+}
+
+// Periods returns the periods of the card, earliest first; none if it has none. Nothing in them is
+// to be changed.
+func (c *Scorecard) Periods() []Period { return c.times }
+
+// PeriodCard returns the card of a period; nil if the card has no periods.
+func (c *Scorecard) PeriodCard() *Scorecard { return c.period }
+
+// scorePeriods scores the periods of a batch and gives the facts of its members what they come to.
+func (r *run) scorePeriods(ctx context.Context) error {
+	c, b := r.card, r.batch
+	r.periods = make([][]PeriodScore, len(r.facts))
+	lists := make([]periodFacts, len(r.facts))
+	for i, f := range r.facts {
+		if err := lists[i].read(c, f); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.times {
+		var members []*rules.Facts
+		var sheets []*Sheet
+		existed := make(map[string]rules.Period)
+		for i, f := range r.facts {
+			own, ok := lists[i].of[p.Code]
+			if !ok {
+				continue
+			}
+			members = append(members, own)
+			if e, ok := b.Existed[f.Unit()]; ok {
+				existed[f.Unit()] = e
+			}
+			if s := r.sheets[i]; s != nil {
+				sheets = append(sheets, s.of(p.Code))
+			}
+		}
+		if len(members) == 0 {
+			continue
+		}
+		group, err := rules.NewGroup(members...)
+		if err != nil {
+			return fmt.Errorf("scoring: %s: %w", p.Code, err)
+		}
+		scores, err := c.period.Score(ctx, Batch{Name: p.Code, Group: group, Sheets: sheets, Stage: b.Stage, Period: p.Period,
+			Existed: existed, Strict: b.Strict})
+		if err != nil {
+			return fmt.Errorf("scoring: %s: %w", p.Code, err)
+		}
+		for _, s := range scores {
+			i, _ := r.group.Index(s.Unit)
+			r.periods[i] = append(r.periods[i], PeriodScore{p, s})
+		}
+	}
+	facts := slices.Clone(r.facts)
+	for i, f := range facts {
+		var err error
+		if facts[i], err = f.With(lists[i].fact(r, i)); err != nil {
+			return fmt.Errorf("scoring: %w", err)
+		}
+	}
+	group, err := rules.NewGroup(facts...)
+	r.facts, r.group = facts, group
+	return err
+}
+
+// periodFacts is what is known of the periods of a unit.
+type periodFacts struct {
+	list     rules.Fact
+	events   []rules.Event
+	complete bool
+	of       map[string]*rules.Facts // by period, on its card
+}
+
+// read reads the list of a unit.
+func (l *periodFacts) read(c *Scorecard, f *rules.Facts) error {
+	l.list, _ = f.Lookup(periodsCode)
+	l.of = make(map[string]*rules.Facts)
+	known := false
+	l.events, l.complete, known = l.list.Value.Events()
+	if !known {
+		l.complete = true // as far as periods are not due
+	}
+	var out findings
+	for i, e := range l.events {
+		path := fmt.Sprintf("%s.%s[%d]", f.Unit(), periodsCode, i)
+		code, _ := e.Fields["period"].Text()
+		at := slices.IndexFunc(c.times, func(p Period) bool { return p.Code == code })
+		switch {
+		case at < 0:
+			out.fault(path, "unknown-period", "a record of %s says no period", periodsCode).Unit = f.Unit()
+			continue
+		case l.of[code] != nil:
+			out.fault(path, "name-taken", "a second record of %s for %s", code, f.Unit()).Unit = f.Unit()
+			continue
+		}
+		var facts []rules.Fact
+		for ind := range c.period.schema.All() {
+			if v, ok := e.Fields[ind.Code]; ok {
+				facts = append(facts, rules.Fact{Indicator: ind.Code, Value: v, Evidence: e.Evidence})
+			}
+		}
+		if given(c, e) {
+			out.fault(path, "computed", "what a period comes to is worked out, and not given").Unit = f.Unit()
+		}
+		own, err := rules.NewFacts(c.period.schema, f.Unit(), facts...)
+		if err != nil {
+			out.within(path, err)
+			continue
+		}
+		l.of[code] = own
+	}
+	return out.ds.Err()
+}
+
+// given reports whether an event gives what is worked out.
+func given(c *Scorecard, e rules.Event) bool {
+	for code := range e.Fields {
+		if _, ok := c.period.schema.Indicator(code); !ok && code != "period" {
+			return true
+		}
+	}
+	return false
+}
+
+// fact is the list of a member with what its periods come to. A period that is due, in which
+// the unit existed and of which nothing is known leaves it incomplete.
+func (l *periodFacts) fact(r *run, member int) rules.Fact {
+	c, unit := r.card, r.facts[member].Unit()
+	for _, p := range r.periods[member] {
+		i := slices.IndexFunc(l.events, func(e rules.Event) bool {
+			code, _ := e.Fields["period"].Text()
+			return code == p.Period.Code
+		})
+		fields := l.events[i].Fields
+		fields["ends"] = rules.DateValue(p.Period.Before.AddDays(-1))
+		spans := p.Score.spans()
+		fields["total"] = p.Score.Total
+		for k, s := range c.period.sections[1:] {
+			t := spans[k+1]
+			fields[pointsField(s.def.Code)] = c.period.total(t.lo.sum(), t.hi.sum())
+		}
+		for k, cr := range c.period.criteria {
+			fields[pointsField(cr.def.Code)] = p.Score.line(k).Points
+		}
+	}
+	exists, came := r.batch.Existed[unit]
+	for _, p := range c.times {
+		due := r.batch.On.IsZero() || !r.batch.On.Before(p.Before)
+		if l.of[p.Code] == nil && due && (!came || exists.Overlaps(p.Period)) {
+			l.complete = false
+		}
+	}
+	list := rules.ListOf
+	if !l.complete {
+		list = rules.IncompleteListOf
+	}
+	return rules.Fact{Indicator: periodsCode, Value: list(l.events...), Evidence: l.list.Evidence}
+}
+
+// Periods returns what the unit comes to in each period in which it is known, earliest first.
+func (s *Score) Periods() []PeriodScore {
+	if s.run.periods == nil {
+		return nil
+	}
+	return slices.Clone(s.run.periods[s.member])
+}
+
+// Periods ranks the units of the ranking in each period, those of whom something is known in it,
+// earliest first; none if the card has no periods.
+func (r *Ranking) Periods() (out []PeriodRanking, err error) {
+	if r.card == nil || r.card.period == nil {
+		return nil, nil
+	}
+	of := make(map[string][]*Score)
+	for i := range r.places {
+		for _, p := range r.places[i].score.Periods() {
+			of[p.Period.Code] = append(of[p.Period.Code], p.Score)
+		}
+	}
+	for _, p := range r.card.times {
+		if len(of[p.Code]) == 0 {
+			continue
+		}
+		ranking, err := r.card.period.Rank(of[p.Code]...)
+		if err != nil {
+			return nil, err
+		}
+		ranking.Name = p.Code
+		out = append(out, PeriodRanking{p, ranking})
+	}
+	return out, nil
+}
