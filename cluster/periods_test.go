@@ -79,8 +79,9 @@ years:
 		on           rules.Date
 		want, reason string
 	}{
-		{rules.DateOf(2024, 3, 1), "a 22.00, b 19.00 | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; 2. Tổ A 8.00 | " +
-			"2024-03: 1. Tổ A 9.00", "two months are over, and what is known of the third counts"},
+		{rules.DateOf(2024, 3, 1),
+			"a 22.00, b 19.00 | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; 2. Tổ A 8.00 | " +
+				"2024-03: 1. Tổ A 9.00", "two months are over, and what is known of the third counts"},
 		{rules.DateOf(2024, 4, 1), "a 22.00, b missing | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; " +
 			"2. Tổ A 8.00 | 2024-03: 1. Tổ A 9.00", "the third of B is owed, and could be among its best two"},
 	} {

@@ -32,9 +32,11 @@ func TestDirections(t *testing.T) {
 		{"best(people, late > 1)", "", "a condition compares nobody"},
 		{"rank(late / 2)", "rank takes more of late / 2 for better, and less of late is better" + name, "an expression"},
 		{"worst(-late)", "worst takes more of -late for better, and less of late is better" + name, "turned round, perhaps"},
-		{"best(rate)", "best takes more of rate for better, and less of late is better (write better: less, or better: more, " +
+		{"best(rate)", "best takes more of rate for better, and less of late is better (write better: less, or " +
+			"better: more, " +
 			"where rate is defined)", "a name that does not say it"},
-		{"best(said + 1)", "best takes more of said + 1 for better, and less of said is better" + name, "of a name that does"},
+		{"best(said + 1)", "best takes more of said + 1 for better, and less of said is better" + name,
+			"of a name that does"},
 		{"best(twice)", "", "made of what is better when it is more"},
 	} {
 		r, err := s.Compile(tt.rule, 0)

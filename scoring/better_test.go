@@ -147,7 +147,8 @@ indicators: [{code: x, min: 0, max: 100}]
 sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 grades: [{code: none, at_most: 0}, {code: some, at_least: 1, at_most: 10}, {code: half, at_most: 50, percent: true}, {code: rest}]
 `)
-	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "A x=0", "B x=10", "C x=10.01", "D x=50.01", "E x=0.5", "F x=")})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, "A x=0", "B x=10", "C x=10.01", "D x=50.01",
+		"E x=0.5", "F x=")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +164,10 @@ grades: [{code: none, at_most: 0}, {code: some, at_least: 1, at_most: 10}, {code
 	for _, g := range grades {
 		got = append(got, strings.TrimSpace(g.Unit+" "+g.Grade+strings.Join(g.May, "|")))
 	}
-	check(t, "each at its threshold", strings.Join(got, ", "), "A none, E half, B some, C half, D rest, F none|some|half|rest")
+	check(t, "each at its threshold", strings.Join(got, ", "),
+		"A none, E half, B some, C half, D rest, F none|some|half|rest")
 	_, err = scoring.Load("card.yaml", []byte(`{code: g, year: 2025, sections: [{code: I, criteria: [{code: I.1, max: 1, judged: true}]}],
   grades: [{code: a, at_least: 2, at_most: 1.5}]}`))
-	check(t, "nobody is in between", fmt.Sprint(err), "card.yaml:2:44: grades[0].at_most: at_least 2 is more than at_most 1.5")
+	check(t, "nobody is in between", fmt.Sprint(err),
+		"card.yaml:2:44: grades[0].at_most: at_least 2 is more than at_most 1.5")
 }

@@ -117,7 +117,8 @@ func TestPeriods(t *testing.T) {
 	other := class(t, c, "B", inQuarter(1, "absent", 1, "marks", "9.5"), inQuarter(2, "absent", 0, "marks", 8),
 		inQuarter(3, "absent", 20, "marks", 4), inQuarter(4, "absent", 0, "marks", "7.5"))
 	r := classes(t, scoring.Batch{}, full, other)
-	// By hand. A: Q1 9 + 1 = 10; Q2 8 - 6 + 2 (shared best) = 4; Q3 5 - 8 + 2 = -1, floored 0; Q4 10 + 2 + 1 = 13, cut to 12.
+	// By hand. A: Q1 9 + 1 = 10; Q2 8 - 6 + 2 (shared best) = 4; Q3 5 - 8 + 2 = -1, floored 0; Q4 10 + 2 + 1 = 13, cut
+	// to 12.
 	// B: Q1 9.5 - 2 + 2 = 9.5; Q2 8 + 2 + 1 = 11; Q3 4 - 20 floored 0; Q4 7.5 + 1 = 8.5.
 	check(t, "mean 6.5, marks 32, minus for two bad quarters", lines(t, r, "A"), "6.5 32 3 -8 = 33.5")
 	check(t, "mean 7.25, marks 29", lines(t, r, "B"), "7.25 29 3 0 = 39.25")
@@ -183,7 +184,8 @@ periods:
 sections: [{code: I, criteria: [{code: I.1, max: 10, judged: true}, {code: I.2, max: 20, points: "total_of(periods, total)"}]}]
 `)
 	in := func(period string) func(*scoring.Entry) { return func(e *scoring.Entry) { e.Period = period } }
-	s, err := c.NewSheet("A", entry("I.1 appraised - 9"), entry("I.1 appraised - 7.5", in("k1")), entry("I.1 appraised - 8", in("k2")))
+	s, err := c.NewSheet("A", entry("I.1 appraised - 9"), entry("I.1 appraised - 7.5", in("k1")),
+		entry("I.1 appraised - 8", in("k2")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,13 +256,17 @@ func TestPeriodsOfTheCalendar(t *testing.T) {
 		{"list: [{code: a, from: 2025-01-01, before: 2025-02-01}, {code: a, from: 2025-02-01, before: 2025-03-01}]", "",
 			"periods.list[1].code: a second period a", "twice"},
 		{"list: [{code: a, from: 2025-02-01, before: 2025-02-01}, {from: 2025-02-01, before: 2025-03-01}]", "",
-			"periods.list[0]: a period has a first day, and a later one on which it is over; periods.list[1].code: a period has no code",
+			"periods.list[0]: a period has a first day, and a later one on which it is over; periods.list[1].code: a " +
+				"period has no code",
 			"of no day"},
 		{"list: [{code: a, from: 2025-01-01, before: 2025-02-02}, {code: b, from: 2025-02-01, before: 2025-03-01}]", "",
 			"periods.list[1].from: b begins before a is over", "one into the other"},
-		{"every: month", ", year: 2024", "periods.card.year: the card of a period is of the year 2025, like the whole card", "another year"},
-		{"every: month", ", indicators: [{code: x}]", "periods.card: the name x is taken by an indicator", "a name that the year has"},
-		{"every: month", ", scale: 2", "periods.card.scale: the card is out of 2, but its parts add up to 1 (S 1)", "a card like any other"},
+		{"every: month", ", year: 2024", "periods.card.year: the card of a period is of the year 2025, like the whole card",
+			"another year"},
+		{"every: month", ", indicators: [{code: x}]", "periods.card: the name x is taken by an indicator",
+			"a name that the year has"},
+		{"every: month", ", scale: 2", "periods.card.scale: the card is out of 2, but its parts add up to 1 (S 1)",
+			"a card like any other"},
 	} {
 		_, err := scoring.Load("card.yaml", fmt.Appendf(nil, card, 2025, tc.periods, tc.more))
 		var got []string
@@ -280,7 +286,8 @@ func TestPeriodsThatAreRefused(t *testing.T) {
 	}{
 		{[]rules.Event{{}}, "A.periods[0]: a record of periods says no period", "of which quarter?"},
 		{[]rules.Event{inQuarter(1), inQuarter(1)}, "A.periods[1]: a second record of 2025-Q1 for A", "twice"},
-		{[]rules.Event{inQuarter(1, "total", 9)}, "A.periods[0]: what a period comes to is worked out, and not given", "a total"},
+		{[]rules.Event{inQuarter(1, "total", 9)}, "A.periods[0]: what a period comes to is worked out, and not given",
+			"a total"},
 	} {
 		g, err := rules.NewGroup(class(t, c, "A", tc.events...))
 		if err != nil {

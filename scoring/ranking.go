@@ -113,7 +113,12 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 			cmp.Compare(a.last, b.last))
 	})
 	for i := range r.places {
-		r.Final = r.Final && !r.places[i].provisional
+		p := &r.places[i]
+		r.Final = r.Final && !p.provisional
+		// Two ranks that are the same and settled are shared, whatever the results turn out to be.
+		if q := &r.places[max(0, i-1)]; i > 0 && p.surely() && q.surely() && p.rank == q.rank {
+			p.tied, q.tied = true, true
+		}
 	}
 	return r, nil
 }
@@ -293,6 +298,11 @@ func (f *field) place(me *result) place {
 	}
 	out.provisional = out.first != out.last || s.Disqualified == rules.Undetermined
 	return out
+}
+
+// surely reports whether a unit is ranked, and by a rank that stays.
+func (p *place) surely() bool {
+	return p.rank > 0 && p.first == p.last && p.score.Disqualified == rules.False
 }
 
 // tieBreaks names, for each unit, the tie-breaks that decided between it and

@@ -16,19 +16,22 @@ func TestStepsOfACard(t *testing.T) {
 		{"max: 10, judged: true, step: 0.25", "", "as a jury gives them"},
 		{"max: 10.2, judged: true, step: 0.25", "sections[0].criteria[0].max: 10.2 is no multiple of the step 0.25: " +
 			"the nearest are 10 and 10.25", "nobody could give the maximum"},
-		{"max: 10, min: -2.3, effect: net, judged: true, step: 0.5", "sections[0].criteria[0].min: -2.3 is no multiple of the " +
-			"step 0.5: the nearest are -2.5 and -2", "nor the least, below zero too"},
+		{"max: 10, min: -2.3, effect: net, judged: true, step: 0.5",
+			"sections[0].criteria[0].min: -2.3 is no multiple of the " +
+				"step 0.5: the nearest are -2.5 and -2", "nor the least, below zero too"},
 		{"max: 10, judged: true, step: 2, variants: [{when: x > 1, max: 7}, {when: x > 0, max: 6}, {when: x < 0, " +
 			"not_applicable: không xét}]", "sections[0].criteria[0].variants[0].max: 7 is no multiple of the step 2: " +
 			"the nearest are 6 and 8", "of each variant"},
 		{"effect: net, max: 2.5, judged: true, step: 1", "sections[0].criteria[0].max: 2.5 is no multiple of the step 1: " +
 			"the nearest are 2 and 3", "one fault for both ends of a net item"},
 		{"effect: bonus, uncapped: true, judged: true, step: 0.5", "", "what has no end needs no multiple"},
-		{"max: 10, points: x, step: 1", "sections[0].criteria[0].step: I.1 has a rule, and steps are of points that people give",
+		{"max: 10, points: x, step: 1",
+			"sections[0].criteria[0].step: I.1 has a rule, and steps are of points that people give",
 			"a rule says itself what it gives"},
 		{"max: 10, judged: true, step: -1", "sections[0].criteria[0].step: -1 is negative", "a step is more than 0"},
-		{"max: 10, judged: true, decimals: 1, step: 0.25", "sections[0].criteria[0].step: 0.25 has more than the 1 decimals " +
-			"that points are rounded to", "as fine as the criterion"},
+		{"max: 10, judged: true, decimals: 1, step: 0.25",
+			"sections[0].criteria[0].step: 0.25 has more than the 1 decimals " +
+				"that points are rounded to", "as fine as the criterion"},
 	} {
 		_, err := scoring.Load("card.yaml", fmt.Appendf(nil, card, tc.item))
 		var got []string
@@ -54,7 +57,8 @@ caps: {floor: 0}
 `)
 	for _, tc := range []struct{ entry, want, reason string }{
 		{"I.1 appraised - 7.25", "", "a multiple"},
-		{"I.1 appraised - 7.3", "7.3 is no multiple of the step 0.25 of I.1: the nearest are 7.25 and 7.5 (write 7.25 or 7.5)",
+		{"I.1 appraised - 7.3",
+			"7.3 is no multiple of the step 0.25 of I.1: the nearest are 7.25 and 7.5 (write 7.25 or 7.5)",
 			"the two nearest"},
 		{"I.2 appraised a 0.1", "0.1 is no multiple of the step 0.5 of I.2: the nearest are 0 and 0.5 (write 0 or 0.5)",
 			"of each assessor"},

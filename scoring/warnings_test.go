@@ -122,8 +122,9 @@ func TestWarningsOfSigns(t *testing.T) {
 		{"{code: I.2, effect: minus, uncapped: true, points: z}], caps: {floor: 0}, sections: [{code: J, " +
 			"criteria: [{code: J.1, max: 10, points: x + y}]}", "", "a floor holds all that is taken, on the card too"},
 		{"{code: I.2, effect: minus, uncapped: true, points: z}], caps: {minus: 11}, sections: [{code: J, " +
-			"criteria: [{code: J.1, effect: net, max: 3, points: x - 2}]}", "caps minus points can lower the card by up to 11, " +
-			"and it has 10 base points: " + floor, "a cap on the minus side that is more than the base is no floor"},
+			"criteria: [{code: J.1, effect: net, max: 3, points: x - 2}]}",
+			"caps minus points can lower the card by up to 11, " +
+				"and it has 10 base points: " + floor, "a cap on the minus side that is more than the base is no floor"},
 		{"{code: I.2, effect: net, uncapped: true, points: x - z}, {code: I.3, effect: bonus, uncapped: true, points: z}, " +
 			"{code: I.4, effect: net, uncapped: true, judged: true}",
 			"sections[0].criteria[1].uncapped without a cap one unit can lose any number of points by I.2 " + most +
@@ -147,7 +148,8 @@ func TestMeant(t *testing.T) {
 	for _, tc := range []struct{ meant, want, reason string }{
 		{"", "negative-total, below-zero, numbering, uncapped", "all that there is to tell"},
 		{"negative-total, uncapped", "below-zero, numbering", "what is meant is not told; what a rule hides is"},
-		{"cap-idle, numbering, negative-total, uncapped", "meant: there is nothing of cap-idle to tell on this card, below-zero",
+		{"cap-idle, numbering, negative-total, uncapped",
+			"meant: there is nothing of cap-idle to tell on this card, below-zero",
 			"nor is anything forgotten"},
 		{"below-zero", `unknown-warning: there is no warning "below-zero" that a card can mean, ` +
 			"below-zero, numbering, uncapped", "a rule is corrected"},

@@ -42,7 +42,8 @@ func (r *Ranking) within(out []Standing) {
 			w.First, w.Last = 1, 1
 			for _, j := range members {
 				if other := &out[j]; j != i && other.First > 0 {
-					w.Tied = w.Tied || me.Rank > 0 && me.Rank == other.Rank && other.Disqualified == rules.False
+					w.Tied = w.Tied || me.Rank > 0 && me.Rank == other.Rank && me.First == me.Last && other.First == other.Last &&
+						me.Disqualified == rules.False && other.Disqualified == rules.False
 					if other.First < me.Last {
 						w.Last++
 					}
