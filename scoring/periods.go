@@ -278,7 +278,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 	for _, p := range c.times {
 		var members []*rules.Facts
 		var sheets []*Sheet
-		existed := make(map[string]rules.Period)
+		existed, groups := make(map[string]rules.Period), make(map[string]string)
 		for i, f := range r.facts {
 			own, ok := lists[i].of[p.Code]
 			if !ok {
@@ -287,6 +287,9 @@ func (r *run) scorePeriods(ctx context.Context) error {
 			members = append(members, own)
 			if e, ok := b.Existed[f.Unit()]; ok {
 				existed[f.Unit()] = e
+			}
+			if g, ok := b.Groups[f.Unit()]; ok {
+				groups[f.Unit()] = g
 			}
 			if s := r.sheets[i]; s != nil {
 				sheets = append(sheets, s.of(p.Code))
@@ -300,7 +303,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 			return fmt.Errorf("scoring: %s: %w", p.Code, err)
 		}
 		scores, err := c.period.Score(ctx, Batch{Name: p.Code, Group: group, Sheets: sheets, Stage: b.Stage, Period: p.Period,
-			Existed: existed, Strict: b.Strict})
+			Existed: existed, Groups: groups, Strict: b.Strict})
 		if err != nil {
 			return fmt.Errorf("scoring: %s: %w", p.Code, err)
 		}
