@@ -504,8 +504,8 @@ func atLimit(t testing.TB, s *rules.Schema, bits, size int) *rules.Group {
 
 // Rules that are not evaluated over whole numbers for one unit, whatever the facts are.
 var notWhole = []string{
-	"a text, which is not bound", "an average of large denominators", "a total of products", "a rank where less is better",
-	"a rank where less is better", "a function that is not bound", "too large for any unit",
+	"a text, which is not bound", "an average of large denominators", "a total of products", "a rank where less is better", 
+	"a function that is not bound", "too large for any unit",
 }
 
 // Whole numbers are what most rules are computed over, for one unit too: if they never were, every
