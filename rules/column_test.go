@@ -504,7 +504,7 @@ func atLimit(t testing.TB, s *rules.Schema, bits, size int) *rules.Group {
 
 // Rules that are not evaluated over whole numbers for one unit, whatever the facts are.
 var notWhole = []string{
-	"a text, which is not bound", "an average of large denominators", "a total of products", "a rank where less is better", 
+	"a text, which is not bound", "an average of large denominators", "a total of products", "a rank where less is better",
 	"a function that is not bound", "too large for any unit",
 }
 
