@@ -154,25 +154,30 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 			w.Tables[t.Name] = compiled
 		}
 	}
+	names.derived(w, def)
+	if err := names.faults.Err(); err != nil {
+		return nil, err
+	}
+	return &Schema{def: def, words: w, eval: eval.New(w)}, nil
+}
+
+// derived reads the derived indicators, which see everything else.
+func (n *naming) derived(w *program.Schema, def Definition) {
 	for i, d := range def.Define {
-		if names.take(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
+		if n.take(fmt.Sprintf("define[%d].code", i), d.Code, say("a derived indicator")) {
 			w.Derived[d.Code] = &program.Derived{Code: d.Code, Rule: d.Rule, Index: i, Less: d.Better == Less,
 				Stated: d.Better != betterUnstated}
 			w.Order = append(w.Order, d.Code)
 		}
 	}
-	names.fields(def.Indicators)
-	names.faults = append(names.faults, w.LowerDerived()...)
+	n.fields(def.Indicators)
+	n.faults = append(n.faults, w.LowerDerived()...)
 	for i, d := range def.Define {
 		if in := w.Derived[d.Code]; d.Better != betterUnstated && in != nil && in.Prog != nil && in.Prog.Kind != NumberKind {
-			names.fault(fmt.Sprintf("define[%d].better", i), "indicator", diag.ErrValue,
+			n.fault(fmt.Sprintf("define[%d].better", i), "indicator", diag.ErrValue,
 				"better is for numbers, not for a %v", in.Prog.Kind)
 		}
 	}
-	if err := names.faults.Err(); err != nil {
-		return nil, err
-	}
-	return &Schema{def: def, words: w, eval: eval.New(w)}, nil
 }
 
 // naming gives out the names of a schema, each once, and collects its faults.
