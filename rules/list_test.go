@@ -628,3 +628,35 @@ func TestJoinFacts(t *testing.T) {
 		t.Errorf("another schema: %v", err)
 	}
 }
+
+// TestTableKeyedByField: a table whose key is named like a field is checked with the texts that the
+// field allows; one that is named like fields of two lists is not.
+func TestTableKeyedByField(t *testing.T) {
+	field := func(values ...string) []rules.Indicator {
+		return []rules.Indicator{{Code: "sort", Kind: rules.TextKind, Values: values}}
+	}
+	for _, tt := range []struct {
+		reason string
+		lists  []rules.Indicator
+		gap    bool
+	}{
+		{"every text has its row", []rules.Indicator{{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise")}}, false},
+		{"a text has no row", []rules.Indicator{{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise", "fight")}},
+			true},
+		{"it might be of either list", []rules.Indicator{
+			{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise")},
+			{Code: "b", Kind: rules.ListKind, Fields: field("late", "noise")}}, true},
+	} {
+		s, err := rules.NewSchema(rules.Definition{Indicators: tt.lists, Tables: []rules.Table{{Name: "per",
+			Keys: []string{"sort"}, Rows: []rules.Row{{When: rules.Tests{"late"}, Then: rules.Int(1)},
+				{When: rules.Tests{"noise"}, Then: rules.Int(2)}}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := s.Check()
+		gap := slices.ContainsFunc(found, func(d *diag.Diagnostic) bool { return d.Code == "table-gap" })
+		if gap != tt.gap {
+			t.Errorf("%s: %v", tt.reason, found)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 
@@ -19,6 +20,8 @@ type Graded struct {
 	// code stands for none.
 	Open bool     `json:"open,omitempty"`
 	May  []string `json:"may,omitempty"`
+	// MayTitles are the titles of these, or their codes where they have none.
+	MayTitles []string `json:"may_titles,omitempty"`
 	// Passed lists the grades that the unit fulfils but has no place in.
 	Passed []string `json:"passed,omitempty"`
 	// Lacks is what keeps the unit from the next better grade, where its grade is not open.
@@ -306,12 +309,13 @@ func (g *grading) settle(i int) {
 			out.Grade, out.Title, sure, next = def.Code, def.Title, true, k-1
 		} else if t != rules.False {
 			out.May, sure = append(out.May, def.Code), t == rules.True
+			out.MayTitles = append(out.MayTitles, cmp.Or(def.Title, def.Code))
 		}
 	}
 	if out.Open = len(out.May) > 0; out.Open {
 		out.Waits = g.scores[i].waits()
 		if !sure {
-			out.May = append(out.May, "")
+			out.May, out.MayTitles = append(out.May, ""), append(out.MayTitles, "–")
 		}
 	} else if next >= 0 && g.scores[i].Disqualified == rules.False {
 		out.Lacks = g.lack(i, next)

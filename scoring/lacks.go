@@ -210,11 +210,7 @@ func (r *Ranking) gradesOf(units ...string) (out []Graded, err error) {
 func (g Graded) Text() diag.Text {
 	switch {
 	case g.Open:
-		may := make([]string, len(g.May))
-		for i, code := range g.May {
-			may[i] = cmp.Or(code, "–")
-		}
-		return say("open: %s", strings.Join(may, ", "))
+		return say("open: %s", strings.Join(g.MayTitles, ", "))
 	case g.Grade == "":
 		return diag.Verbatim("–")
 	}

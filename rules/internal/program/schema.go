@@ -236,7 +236,7 @@ func (s *Schema) functions() []string {
 // row; at most 1,000 of each kind. ok is false if there is no such table.
 //
 // Numbers are taken for any number whatever, unless the key is named like an
-// indicator: then they lie in its range and have its places, so that rows [1..2]
+// indicator, or a field of one list: then they lie in its range and have its places, so that rows [1..2]
 // and [3..5] leave a gap, at 2.5, unless the indicator is known to be a whole number.
 // Dates are days: a row that ends on one day and a row that begins on the next
 // leave none. A text is one of the values of its indicator or, if it has none, any.
@@ -252,9 +252,28 @@ func (s *Schema) TableFindings(name string) (findings []table.Finding, ok bool) 
 		Same:    func(i, j int) bool { return t.Results[i].Equal(t.Results[j]) },
 	}
 	for k, name := range t.Keys {
-		if i, ok := s.Slots[name]; ok && s.Indicators[i].Kind == t.KeyKind(k) {
-			v.Domains[k] = s.Indicators[i].Domain
+		if ind := s.named(name); ind != nil && ind.Kind == t.KeyKind(k) {
+			v.Domains[k] = ind.Domain
 		}
 	}
 	return t.Findings(v), true
+}
+
+// named returns the indicator of a name, or the field if one list alone has one of that name;
+// nil if there is none.
+func (s *Schema) named(name string) (found *Indicator) {
+	if i, ok := s.Slots[name]; ok {
+		return &s.Indicators[i]
+	}
+	for i := range s.Indicators {
+		for k := range s.Indicators[i].Fields {
+			if f := &s.Indicators[i].Fields[k]; f.Code == name {
+				if found != nil {
+					return nil
+				}
+				found = f
+			}
+		}
+	}
+	return found
 }
