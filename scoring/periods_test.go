@@ -1,6 +1,8 @@
 package scoring_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -299,5 +301,35 @@ func TestPeriodsThatAreRefused(t *testing.T) {
 			got = append(got, d.Path+": "+d.Message.String())
 		}
 		check(t, tc.reason, strings.Join(got, "; "), tc.want)
+	}
+}
+
+// A record of a year with periods is computed again from what was given, as of its day.
+func TestRecordOfPeriods(t *testing.T) {
+	c := load(t, classCard)
+	f := class(t, c, "A", inQuarter(1, "absent", 0, "marks", 9), inQuarter(2, "absent", 1, "marks", 8))
+	g, err := rules.NewGroup(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := c.Record(t.Context(), scoring.Batch{Group: g, On: rules.DateOf(2025, 7, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "of the half year", rec.Units[0].Total.String(), "30")
+	data, err := json.Marshal(rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := scoring.ReadRecord(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Verify(t.Context(), back); err != nil {
+		t.Error(err)
+	}
+	at := bytes.Index(data, []byte(`"on":"2025-07-01"`))
+	if at < 0 {
+		t.Fatalf("the record does not say its day: %s", data)
 	}
 }

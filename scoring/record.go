@@ -34,7 +34,8 @@ type Record struct {
 	Name    string       `json:"name,omitempty"` // of the batch
 	Stage   string       `json:"stage,omitempty"`
 	Period  rules.Period `json:"period,omitzero"`
-	Units   []unitRecord `json:"units"` // by code
+	On      rules.Date   `json:"on,omitzero"` // as of which periods were due; of a card with periods
+	Units   []unitRecord `json:"units"`       // by code
 	Ranking []Standing   `json:"ranking"`
 	Hash    string       `json:"hash"`
 }
@@ -67,6 +68,9 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
+	if c.period != nil {
+		rec.On = b.On
+	}
 	for _, original := range b.Group.Members() {
 		s, _ := ranking.Score(original.Unit())
 		u := unitRecord{Unit: s.Unit, Group: b.Groups[s.Unit], Existed: b.Existed[s.Unit],
@@ -125,7 +129,7 @@ func ReadRecord(data []byte) (*Record, error) {
 
 // batch makes the batch of a record again.
 func (c *Scorecard) batch(rec *Record) (Batch, error) {
-	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period}
+	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period, On: rec.On}
 	var members []*rules.Facts
 	for _, u := range rec.Units {
 		f, err := rules.NewFacts(c.schema, u.Unit, u.Facts...)
