@@ -610,3 +610,32 @@ func ExampleRule_Check() {
 	// actual / plan * full
 	//          ^^^^
 }
+
+// A part that may be wrong in two ways says both.
+func TestCheckSaysAllFaults(t *testing.T) {
+	s := checkSchema(t)
+	for _, tt := range []struct {
+		rule string
+		want []string
+	}{
+		{"log(plan, 2, plan)", []string{"logarithm", "base"}},
+		{"log(plan, cases, plan)", []string{"logarithm", "places", "base"}},
+		{"geometric_mean_of(members, balance, 2)", []string{"geometric"}},
+		{"geometric_mean_of(members, balance, 2, balance >= 0)", nil},
+		{"geometric_mean_of(members, plan, 2)", nil},
+		{"actual / balance", []string{"divide-by-zero"}},
+	} {
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Errorf("%s: %v", tt.rule, err)
+			continue
+		}
+		var got []string
+		for _, d := range r.Check() {
+			got = append(got, d.Code)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", tt.rule, diff)
+		}
+	}
+}

@@ -37,6 +37,12 @@ func TestStatisticsOfLists(t *testing.T) {
 		}
 		g, all := group(t, members), strings.Join(texts, ", ")
 		n := rapid.IntRange(1, len(xs)).Draw(t, "n")
+		sampled := func(rule string) string { // of one there is no sample
+			if len(xs) < 2 {
+				return "na"
+			}
+			return rule
+		}
 		for _, pair := range [][2]string{
 			{"median_of(%s)", "median(" + all + ")"},
 			{"percentile_of(%s, 0.3)", "percentile(0.3, " + all + ")"},
@@ -47,16 +53,23 @@ func TestStatisticsOfLists(t *testing.T) {
 			{"sum_best_of(%s, 100)", "sum(" + all + ")"},
 			{"variance_of(%s)", "variance(" + all + ")"},
 			{"stddev_of(%s, 6)", "stddev(" + all + ", 6)"},
+			{"sample_variance_of(%s)", sampled("sample_variance(" + all + ")")},
+			{"sample_stddev_of(%s, 6)", sampled("sample_stddev(" + all + ", 6)")},
+			{"geometric_mean_of(%s, 6)", "geometric_mean(" + all + ", 6)"},
 		} {
 			for _, over := range []string{"members, staff", "violations, weight"} {
 				src := fmt.Sprintf(pair[0], over)
-				r, err := s.Compile("("+src+") == ("+pair[1]+")", 0)
+				rule, want := "("+src+") == ("+pair[1]+")", rules.BoolOf(true)
+				if pair[1] == "na" {
+					rule, want = src, rules.NotApplicable()
+				}
+				r, err := s.Compile(rule, 0)
 				if err != nil {
 					t.Fatal(err)
 				}
 				e, err := agreeRapid(t, r, members[0], g)
 				open := over != "members, staff" && list.String() != rules.ListOf(events...).String()
-				if err != nil || !open && !e.Value.Equal(rules.BoolOf(true)) {
+				if err != nil || !open && !e.Value.Equal(want) {
 					t.Fatalf("%s is not %s of %v: %v, %v", src, pair[1], xs, e, err)
 				}
 			}
@@ -94,6 +107,12 @@ func TestZScores(t *testing.T) {
 		"scaled(x, worst(x), best(x))":                            "0",
 		"stddev_of(members, x, 2, x > 100)":                       "not applicable",
 		"sum_best_of(members, x, 2, x < 6)":                       "10",
+		"sample_stddev_of(members, x, 4)":                         "2.1381",
+		"sample_variance_of(members, x, x < 4)":                   "not applicable",
+		"geometric_mean_of(members, x, 3, x in [2, 9])":           "4.243",
+		"geometric_mean_of(members, x - 4, 3)":                    "error: geometric_mean_of takes numbers of 0 or more",
+		"geometric_mean_of(members, x - 4, 3, x >= 5)":            "1.968",
+		"(rank(-x) - 1) / (count_of(members) - 1)":                "0",
 		"stddev_of(members, x, x)":                                "refused: ",
 		"percentile_of(members, x, 90)":                           "refused: ",
 		"percentile_of(members, x, 0.5) == median_of(members, x)": "true",

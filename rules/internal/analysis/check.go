@@ -50,7 +50,7 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 		c := newChecker(s)
 		c.run(r, nil)
 		for _, m := range c.order {
-			if m.failure != nil {
+			if len(m.failures) > 0 {
 				unguarded[m.n] = true
 			}
 		}

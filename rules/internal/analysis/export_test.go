@@ -20,8 +20,8 @@ func (c *Checker) Spent() bool { return c.spent() }
 func (c *Checker) Failures() map[string]bool {
 	out := make(map[string]bool)
 	for _, m := range c.order {
-		if m.failure != nil {
-			out[m.failure.code] = true
+		for _, f := range m.failures {
+			out[f.code] = true
 		}
 	}
 	return out

@@ -27,13 +27,11 @@ func (c *checker) report(r *eval.Rule, owner *program.Derived, keep func(*mark) 
 		if m.first.at.owner != owner {
 			continue
 		}
-		if m.failure != nil && keep(m) {
+		if len(m.failures) > 0 && keep(m) {
 			if found == nil {
 				found = probeRule(r)
 			}
-			if d := c.failed(m, found); d != nil {
-				ds = append(ds, d)
-			}
+			ds = append(ds, c.failed(m, found)...)
 		}
 		if !m.claimed {
 			continue
@@ -184,18 +182,27 @@ func (m *mark) idleOperands() diag.Diagnostics {
 	return ds
 }
 
-// failed is the finding on an error that a node may be.
-func (c *checker) failed(m *mark, found *probes) *diag.Diagnostic {
-	code, at := m.failure.code, m.failure.operand
-	if m.n.Op == ops.Lookup || m.failure.ofBase() {
-		at = m.n
+// failed are the findings on the errors that a node may be. That a divisor may be negative is
+// said where it cannot be 0; what says the latter says that it may be less.
+func (c *checker) failed(m *mark, found *probes) (ds diag.Diagnostics) {
+	for _, f := range m.failures {
+		if f.code == "negative-divisor" && len(m.failures) > 1 {
+			continue
+		}
+		at := f.operand
+		if m.n.Op == ops.Lookup || f.ofBase() {
+			at = m.n
+		}
+		// By the place of the evaluator's own error an example is found.
+		example := diag.Text{}
+		if p := found.errors[faultOf(warn(at, f.code, diag.Text{}, ""))]; p != nil {
+			example = p.facts
+		}
+		if d := c.finding(m, f, example); d != nil {
+			ds = append(ds, d)
+		}
 	}
-	// By the place of the evaluator's own error an example is found.
-	example := diag.Text{}
-	if p := found.errors[faultOf(warn(at, code, diag.Text{}, ""))]; p != nil {
-		example = p.facts
-	}
-	return c.finding(m, example)
+	return ds
 }
 
 // winner is the operand that always decides before operand i, and what it is.
@@ -285,8 +292,8 @@ func short(n *program.Node) string {
 
 // finding is the warning on an error that a node may be. example is of facts that
 // show it, empty if none were found.
-func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
-	f, n := m.failure, m.n
+func (c *checker) finding(m *mark, f *failure, example diag.Text) *diag.Diagnostic {
+	n := m.n
 	direct, _ := c.resolve(f.operand, m.first.at)
 	isFact := direct.Op == ops.Fact
 	with := diag.Text{}
@@ -299,7 +306,7 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 	}
 	switch f.code {
 	case "divide-by-zero":
-		return c.zeroFinding(m, direct, isFact, why)
+		return c.zeroFinding(m.n, f, direct, isFact, why)
 	case "negative-divisor":
 		what, code := short(f.operand), c.schema.Indicators[direct.Slot].Code
 		hint := say("say what holds then: %s < 0 ? … : %s; or set the min of %s to 0, if it is never less", what,
@@ -330,13 +337,12 @@ func (c *checker) finding(m *mark, example diag.Text) *diag.Diagnostic {
 		return warn(n, f.code, say("add the row, or else"),
 			"%s has no row for %s %s%s", n.Table.Title(), diag.Join(keys, say(" and ")), f.detail, with)
 	}
-	return outside(m, with, why)
+	return outside(n, f, with, why)
 }
 
 // outside is the warning on operands that may be such that the operator has no value for
 // them. with is an example, empty if none was found.
-func outside(m *mark, with, why diag.Text) *diag.Diagnostic {
-	f, n := m.failure, m.n
+func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic {
 	switch f.code {
 	case "scale":
 		if f.always || !with.IsZero() { // otherwise all three may well hang together
@@ -359,16 +365,19 @@ func outside(m *mark, with, why diag.Text) *diag.Diagnostic {
 		if f.code == "even-root" {
 			what = short(n.Args[0])
 		}
-		return warn(f.operand, f.code, say("say what holds then: %s < 0 ? 0 : %s", what, short(n)),
+		hint := say("say what holds then: %s < 0 ? 0 : %s", what, short(n))
+		if n.Op == ops.Aggregate {
+			hint = say("leave those out by a condition: %s >= 0", what)
+		}
+		return warn(f.operand, f.code, hint,
 			"%s may be negative, and %s takes numbers of 0 or more%s", what, n.Row.Name, with)
 	}
-	return unmet(m, why)
+	return unmet(n, f, why)
 }
 
 // unmet is the warning on an operand that may not be what its operator needs; nil if that is
 // not what is wrong.
-func unmet(m *mark, why diag.Text) *diag.Diagnostic {
-	f, n := m.failure, m.n
+func unmet(n *program.Node, f *failure, why diag.Text) *diag.Diagnostic {
 	for _, need := range n.Row.Needs {
 		at := need.At(len(n.Args))
 		if need.Code != f.code || at < 0 || n.Args[at] != f.operand {
@@ -390,15 +399,16 @@ func unmet(m *mark, why diag.Text) *diag.Diagnostic {
 }
 
 // zeroFinding is the warning on a divisor, or a base of a power, that may be zero.
-func (c *checker) zeroFinding(m *mark, direct *program.Node, isFact bool, why diag.Text) *diag.Diagnostic {
-	f, what := m.failure, short(m.failure.operand)
+func (c *checker) zeroFinding(n *program.Node, f *failure, direct *program.Node, isFact bool, why diag.Text,
+) *diag.Diagnostic {
+	what := short(f.operand)
 	may := say("may be")
 	if f.always {
 		may, why = say("is always"), diag.Text{}
 	} else if isFact {
 		why = say(": %s", zeroReason(f.extent))
 	}
-	hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(m.n))
+	hint := say("say what holds then: %s == 0 ? 0 : %s", what, short(n))
 	lo, hi := f.extent.nums.Ends()
 	switch code := ""; {
 	case f.always:
@@ -407,7 +417,7 @@ func (c *checker) zeroFinding(m *mark, direct *program.Node, isFact bool, why di
 		code = c.schema.Indicators[direct.Slot].Code
 		if !f.ofBase() && (!lo.OK || lo.Num.Sign() < 0) && (!hi.OK || hi.Num.Sign() > 0) {
 			return warn(f.operand, "divide-by-zero", say("say what holds then: %s <= 0 ? 0 : %s; or set the min of %s above 0, "+
-				"if it is never 0 or less", what, short(m.n), code), "%s may be 0 or less: %s", what, lowReason(f.extent))
+				"if it is never 0 or less", what, short(n), code), "%s may be 0 or less: %s", what, lowReason(f.extent))
 		}
 		hint = say("%s; or set the min of %s above 0, if it is never 0", hint, code)
 	}

@@ -61,7 +61,8 @@ type mark struct {
 	needed  bool   // a condition that is always true only because of those around it
 	decides []bool // by operand of min, max and clamp: whether it ever decides
 	extents []extent
-	failure *failure
+	// failures are what it may be, one for each code and operand.
+	failures []*failure
 	// unknown are the findings on values that the indicator never has.
 	unknown diag.Diagnostics
 }
@@ -224,11 +225,14 @@ func (c *checker) fail(v visit, code string, operand *program.Node, x extent, al
 	if v.mode&forFailures == 0 {
 		return
 	}
-	if m := c.mark(v); m.failure == nil || m.failure.code == "negative-divisor" && code != m.failure.code {
-		m.failure = &failure{code, operand, x, operand == v.n.Args[0], always, detail}
-	} else {
-		m.failure.extent, m.failure.always = m.failure.extent.join(x), m.failure.always && always
+	m := c.mark(v)
+	for _, f := range m.failures {
+		if f.code == code && f.operand == operand {
+			f.extent, f.always = f.extent.join(x), f.always && always
+			return
+		}
 	}
+	m.failures = append(m.failures, &failure{code, operand, x, operand == v.n.Args[0], always, detail})
 }
 
 // args visits the operands of a strict operator.
@@ -454,6 +458,9 @@ func (c *checker) aggregate(v visit) extent {
 	x := exactly(value.Int(1))
 	if some && over.X != nil {
 		x = c.visit(visit{n: over.X, at: at, e: e, mode: v.mode})
+		if lo, _ := x.nums.Ends(); v.n.Row.Members.Signless != "" && (!lo.OK || lo.Num.Sign() < 0) {
+			c.fail(v, v.n.Row.Members.Signless, over.X, x, false, diag.Text{})
+		}
 	}
 	for _, n := range over.PerKind {
 		c.visit(visit{n: n, at: at, e: e, mode: v.mode})

@@ -175,13 +175,19 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 		a.ranks(values, c.wheres, c, n.Row.Members.Rising)
 		return
 	}
+	count := 0
+	for _, in := range c.in {
+		if in {
+			count++
+		}
+	}
 	switch {
 	case a.val.err != nil:
 	case len(c.open) > 0:
 		a.val = undetermined(c.open...)
-	case !slices.Contains(c.in, true) && n.Over().None != nil:
+	case count == 0 && n.Over().None != nil:
 		a.val = outcome{val: value.Of(n.Kind, *n.Over().None)}
-	case !slices.Contains(c.in, true):
+	case count < max(1, n.Row.Members.Fewest):
 		a.val = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
 		if len(c.na) > 0 {
 			a.val = undetermined(c.na...)
@@ -195,14 +201,16 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 				xs = append(xs, values[i].val.Num)
 			}
 		}
-		sum := func(xs []frac.Num) (frac.Num, bool) { return n.Row.Members.Combine(env, xs) }
 		ok := true
 		if n.Row.Members.PerKind {
-			xs, ok = c.perKind(sum)
+			xs, ok = c.perKind(func(xs []frac.Num) (frac.Num, bool) { return n.Row.Members.Combine(env, xs) })
 		}
-		x, fits := sum(xs)
-		if a.val = (outcome{val: value.Number(x)}); !ok || !fits {
-			a.val = outcome{err: n.Fault("too-large", env, nil)}
+		x, fault := n.Row.Members.Make(env, xs)
+		if !ok {
+			fault = "too-large"
+		}
+		if a.val = (outcome{val: value.Number(x)}); fault != "" {
+			a.val = outcome{err: n.Fault(fault, env, nil)}
 		}
 	}
 	a.val.wait = join(a.val.wait, c.decidedBehind())

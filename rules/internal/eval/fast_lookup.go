@@ -288,13 +288,13 @@ func (c *compiler) combine(n *program.Node, in []frac.Num) (x frac.Num, st statu
 	switch better, none := n.Row.Members.Better, n.Over().None; {
 	case len(in) == 0 && none != nil:
 		return *none, fine
-	case len(in) == 0:
+	case len(in) < max(1, n.Row.Members.Fewest):
 		return x, na
 	case better != 0:
 		return slices.MaxFunc(in, func(x, y frac.Num) int { return better * frac.Cmp(x, y) }), fine
 	}
-	x, ok := n.Row.Members.Combine(&c.Schema.Env, in)
-	if !ok {
+	x, fault := n.Row.Members.Make(&c.Schema.Env, in)
+	if fault != "" {
 		return x, failed
 	}
 	return x, fine

@@ -106,18 +106,29 @@ func deviation(less int64) OfMany {
 }
 
 func geometricMean(e *Env, xs []frac.Num) (frac.Num, int, string) {
-	last, product := len(xs)-1, frac.Int(1)
+	last := len(xs) - 1
 	for _, x := range xs[:last] {
 		if x.Sign() < 0 {
 			return frac.Num{}, -1, "geometric"
 		}
 	}
-	for _, x := range xs[:last] {
-		if product = frac.Mul(product, x); !product.Small() && product.Bits() > 2*e.Bits {
-			return product, -1, "too-large"
-		}
+	product, ok := productOf(e, xs[:last])
+	if !ok {
+		return product, -1, "too-large"
 	}
 	return result(real.Root(product, last, placesOf(xs[last])))
+}
+
+// productOf is the product of numbers that are not below zero, not ok if one is too large on
+// the way. In ascending order, so that this does not hang on theirs.
+func productOf(e *Env, xs []frac.Num) (product frac.Num, ok bool) {
+	product = frac.Int(1)
+	for _, x := range ascending(xs) {
+		if product = frac.Mul(product, x); !product.Small() && product.Bits() > 2*e.Bits {
+			return product, false
+		}
+	}
+	return product, true
 }
 
 // rising is the range of a function that rises with x, by its values at the ends; an end

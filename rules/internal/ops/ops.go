@@ -185,9 +185,13 @@ type Members struct {
 	// Better is 1 if the largest value wins and -1 if the smallest does; 0 if the
 	// values are combined.
 	Better int
-	// Combine makes one number of those that count; not ok if it is too large.
+	// Combine makes one number of those that count, of Fewest at least: of fewer there is
+	// nothing, and of none never.
 	Combine Combine
-	Adds    bool // it is their sum, or their mean where the unit is not that of the value
+	Fewest  int
+	// Signless is the error if one of those that count is below zero; "" if that may be.
+	Signless string
+	Adds     bool // it is their sum, or their mean where the unit is not that of the value
 	// Given makes it of a constant that stands behind the value, by the name GivenAs; nil if
 	// there is none.
 	Given   func(n frac.Num) Combine
@@ -207,8 +211,20 @@ type Members struct {
 	Bounds func(c *Counted) (x interval.Numbers, ok bool)
 }
 
-// Combine makes one number of some.
+// Combine makes one number of some; not ok if it is too large.
 type Combine func(e *Env, xs []frac.Num) (x frac.Num, ok bool)
+
+// Make combines those that count; fault is the code of an error, "" for none.
+func (m *Members) Make(e *Env, xs []frac.Num) (x frac.Num, fault string) {
+	if m.Signless != "" && slices.ContainsFunc(xs, func(x frac.Num) bool { return x.Sign() < 0 }) {
+		return x, m.Signless
+	}
+	x, ok := m.Combine(e, xs)
+	if !ok {
+		return x, "too-large"
+	}
+	return x, ""
+}
 
 // With returns the row of an aggregate with its constant.
 func (r *Row) With(n frac.Num) *Row {

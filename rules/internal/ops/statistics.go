@@ -295,28 +295,57 @@ func chosenOf(keep func(n int, xs []frac.Num) []frac.Num, combine Combine) func(
 	}
 }
 
-func populationOf(e *Env, xs []frac.Num) (frac.Num, bool) { return varianceOf(e, xs, 0) }
+func squaresOf(less int64) Combine {
+	return func(e *Env, xs []frac.Num) (frac.Num, bool) { return varianceOf(e, xs, less) }
+}
 
-func deviationOf(places frac.Num) Combine {
-	return func(e *Env, xs []frac.Num) (frac.Num, bool) {
-		x, ok := varianceOf(e, xs, 0)
-		if !ok {
-			return x, false
+func deviationOf(less int64) func(places frac.Num) Combine {
+	return func(places frac.Num) Combine {
+		return func(e *Env, xs []frac.Num) (frac.Num, bool) {
+			x, ok := varianceOf(e, xs, less)
+			if !ok {
+				return x, false
+			}
+			return real.Root(x, 2, placesOf(places))
 		}
-		return real.Root(x, 2, placesOf(places))
 	}
 }
 
-func varianceOfRange(x interval.Numbers) interval.Numbers { return spread(x, 1, 0) }
-
-// deviationOfRange is at most half of the distance between the ends, rounded to a whole
-// number at worst.
-func deviationOfRange(x interval.Numbers) interval.Numbers {
-	lo, hi := x.Ends()
-	end := interval.End{OK: lo.OK && hi.OK, Closed: true}
-	if end.OK {
-		end.Num, _ = frac.Quo(frac.Add(frac.Sub(hi.Num, lo.Num), frac.Int(1)), frac.Int(2))
+func geometricOf(places frac.Num) Combine {
+	return func(e *Env, xs []frac.Num) (frac.Num, bool) {
+		product, ok := productOf(e, xs)
+		if !ok {
+			return product, false
+		}
+		return real.Root(product, len(xs), placesOf(places))
 	}
-	set := interval.Of(interval.SpanOf(interval.End{Num: frac.Int(0), Closed: true, OK: true}, end))
-	return interval.Numbers{Set: set, Places: interval.AnyPlaces}
+}
+
+// varianceOfRange is that of the variance of any number of values: of a sample of two it is the
+// largest.
+func varianceOfRange(less int64) func(x interval.Numbers) interval.Numbers {
+	return func(x interval.Numbers) interval.Numbers { return spread(x, 1+less, less) }
+}
+
+// deviationOfRange is at most half of the distance between the ends, of a sample less than all
+// of it, rounded to a whole number at worst.
+func deviationOfRange(less int64) func(x interval.Numbers) interval.Numbers {
+	return func(x interval.Numbers) interval.Numbers {
+		lo, hi := x.Ends()
+		end := interval.End{OK: lo.OK && hi.OK, Closed: true}
+		if end.OK {
+			end.Num, _ = frac.Quo(frac.Add(frac.Sub(hi.Num, lo.Num), frac.Int(1)), frac.Int(2-less))
+		}
+		set := interval.Of(interval.SpanOf(interval.End{Num: frac.Int(0), Closed: true, OK: true}, end))
+		return interval.Numbers{Set: set, Places: interval.AnyPlaces}
+	}
+}
+
+// geometricOfRange lies among the values that are not below zero, rounded to a whole number at
+// worst.
+func geometricOfRange(x interval.Numbers) interval.Numbers {
+	half := interval.Exactly(frac.New(1, 2))
+	x.Set = x.Set.Intersect(below.Complement())
+	x = x.Hull().Sub(half).Join(x.Hull().Add(half)).Hull()
+	return interval.Numbers{Set: x.Set.Intersect(below.Complement()), Places: interval.AnyPlaces}
 }

@@ -406,9 +406,15 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	statisticOf("mean_without_of", "their mean", "mean_best_of", severalOf,
 		Members{Given: chosenOf(without, averageOf), GivenAs: "n", Range: averageRange, Bounds: averageBounds}),
 	statisticOf("variance_of", "the variance of x over the #", "", Need{},
-		Members{Combine: populationOf, Range: varianceOfRange}),
+		Members{Combine: squaresOf(0), Range: varianceOfRange(0)}),
+	statisticOf("sample_variance_of", "the same of a sample, of two # or more", "variance_of", Need{},
+		Members{Combine: squaresOf(1), Fewest: 2, Range: varianceOfRange(1)}),
 	statisticOf("stddev_of", "the standard deviation of x over the #, rounded to places", "", places(0),
-		Members{Given: deviationOf, GivenAs: "places", Range: deviationOfRange}),
+		Members{Given: deviationOf(0), GivenAs: "places", Range: deviationOfRange(0)}),
+	statisticOf("sample_stddev_of", "the same of a sample, of two # or more", "stddev_of", places(0),
+		Members{Given: deviationOf(1), Fewest: 2, GivenAs: "places", Range: deviationOfRange(1)}),
+	statisticOf("geometric_mean_of", "the geometric mean of x over the #, rounded to places", "", places(0),
+		Members{Given: geometricOf, Signless: "geometric", GivenAs: "places", Range: geometricOfRange}),
 )), func(a, b Row) int { return cmp.Compare(a.KindOf(0), b.KindOf(0)) }))
 
 // aggregate is the rows of an aggregate: over the members of the group by the name short,
@@ -429,7 +435,9 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
-	r.Fails = Faults{"no-group", "not-a-member"}
+	if r.Fails = (Faults{"no-group", "not-a-member"}); m.Signless != "" {
+		r.Fails = append(r.Fails, m.Signless)
+	}
 	for _, over := range []bool{false, true} {
 		name, other, call, args, of := short, otherShort, "x", say("%s", "x"), "members"
 		if over {

@@ -55,7 +55,7 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
 			operands[0], operands[1])
 	case "geometric":
-		return n.Fail(code, diag.ErrValue, "geometric_mean takes numbers of 0 or more")
+		return n.Fail(code, diag.ErrValue, "%s takes numbers of 0 or more", n.Row.Name)
 	case "scale":
 		d := n.Fail(code, diag.ErrValue, "worst and best are both %v, and %v has no place between them", operands[1],
 			operands[0])
