@@ -640,7 +640,8 @@ func TestTableKeyedByField(t *testing.T) {
 		lists  []rules.Indicator
 		gap    bool
 	}{
-		{"every text has its row", []rules.Indicator{{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise")}}, false},
+		{"every text has its row", []rules.Indicator{{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise")}},
+			false},
 		{"a text has no row", []rules.Indicator{{Code: "a", Kind: rules.ListKind, Fields: field("late", "noise", "fight")}},
 			true},
 		{"it might be of either list", []rules.Indicator{
