@@ -137,3 +137,33 @@ sections:
 		t.Error("a score that says nothing")
 	}
 }
+
+// TestWithDisqualifies: the state of a line that disqualifies follows a change of a fact that its rule
+// does not read, both ways, and the score that the change started from stays as it was.
+func TestWithDisqualifies(t *testing.T) {
+	c := load(t, `
+code: c
+year: 2024
+indicators: [{code: a}, {code: fraud, kind: boolean}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: a, disqualify_when: fraud}]}]
+`)
+	scores := score(t, c, "A a=5 fraud=false", "B a=6 fraud=true")
+	state := func(s *scoring.Score) string {
+		l, _ := s.Line("I.1")
+		return l.State.Format(diag.English) + " " + s.Disqualified.Format(diag.English)
+	}
+	for i, want := range []string{"disqualified true", "scored false"} {
+		before := state(scores[i])
+		fact := rules.Fact{Indicator: "fraud", Value: rules.BoolOf(i == 0)}
+		with, err := scores[i].With(t.Context(), scoring.Change{Facts: []rules.Fact{fact}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := state(with[i]); got != want {
+			t.Errorf("%s with %v: %s, want %s", scores[i].Unit, fact.Value, got, want)
+		}
+		if after := state(scores[i]); after != before {
+			t.Errorf("%s was %s and is %s", scores[i].Unit, before, after)
+		}
+	}
+}

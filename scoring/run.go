@@ -311,10 +311,7 @@ func (r *run) reached(cr *criterion) []int {
 		}
 	}
 	for _, i := range members {
-		if !c.own[i] {
-			r.rows[i] = r.rows[i].clone()
-			c.own[i] = true
-		}
+		r.own(i)
 	}
 	return members
 }
@@ -555,6 +552,26 @@ func (r *run) score(i int, s *Score) {
 	s.Refused = r.refused[i]
 }
 
+// restate changes the state of a line, in a row that is the run's own.
+func (r *run) restate(member, criterion int, to State) {
+	r.own(member)
+	w := r.row(member)
+	c := w.cell(criterion)
+	if c.state = to; c.variant == kept {
+		l := *w.rare[criterion]
+		l.state = to
+		w.rare[criterion] = &l
+	}
+}
+
+// own makes the row of a member one that is not shared with the run that a change starts from.
+func (r *run) own(member int) {
+	if c := r.change; c != nil && !c.own[member] {
+		r.rows[member] = r.rows[member].clone()
+		c.own[member] = true
+	}
+}
+
 // disqualify finds what takes a unit out of the ranking.
 func (r *run) disqualify(s *Score) {
 	s.Disqualified = rules.False
@@ -578,10 +595,12 @@ func (r *run) disqualify(s *Score) {
 			s.more().causes = append(s.more().causes, cause)
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
-		if cell != nil && cause.Outcome == rules.True && cell.state == Scored {
-			if cell.state = Disqualified; cell.variant == kept {
-				r.rows[s.member].rare[d.of.index].state = Disqualified
-			}
+		was, is := Scored, Disqualified
+		if cause.Outcome != rules.True {
+			was, is = is, was // as it was before a change
+		}
+		if cell != nil && cell.state == was {
+			r.restate(s.member, d.of.index, is)
 		}
 	}
 }
