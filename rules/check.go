@@ -4,6 +4,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/analysis"
 	"github.com/thidua-go/thidua/rules/internal/eval"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -45,7 +46,24 @@ func (r *Rule) Check() diag.Diagnostics {
 // of what it reads prove them; otherwise they are missing. The
 // rule need not give every number between.
 func (r *Rule) Range() (least, greatest Value) {
-	lo, hi := analysis.Ends(r.prog)
+	return ends(analysis.Ends(r.prog))
+}
+
+// Reach returns the least and the greatest number that a result of [Rule.Eval] that is missing can
+// still turn out to be, as far as the known records of lists prove it: count_of(violations) of an
+// incomplete list of three records is 3 at least. An end that is not proved is missing.
+func (r *Rule) Reach(f *Facts, g *Group) (least, greatest Value) {
+	if r.check(f, g) != nil {
+		return Value{}, Value{}
+	}
+	t, fault := r.prog.Trace(&f.in, g.inside())
+	if fault != nil || t.Reach == nil {
+		return Value{}, Value{}
+	}
+	return ends(t.Reach.Ends())
+}
+
+func ends(lo, hi interval.End) (least, greatest Value) {
 	if lo.OK {
 		least = Value{v: value.Number(lo.Num)}
 	}

@@ -63,6 +63,7 @@ type Uses struct {
 	Tables     []string // that are shared, sorted
 	Defined    []string // codes of derived indicators (define:), sorted
 	Group      bool     // it compares members, and needs a group
+	Lists      bool     // it looks at the records of lists
 	Previous   bool     // it reads last year's facts
 	Workdays   bool     // it counts working days, by the holidays of the schema
 }
@@ -72,7 +73,7 @@ func (r *Rule) Uses() Uses { return r.uses }
 
 func usesOf(p *program.Program) Uses {
 	u := Uses{Tables: slices.Sorted(maps.Keys(p.Uses.Tables)), Defined: slices.Sorted(maps.Keys(p.Uses.Derived)),
-		Group: p.Uses.Group, Previous: p.Uses.Previous,
+		Group: p.Uses.Group, Lists: p.Uses.Lists, Previous: p.Uses.Previous,
 		Workdays: p.Uses.Workdays}
 	for i, code := range p.Schema.Codes() {
 		if p.Uses.Facts[i] {

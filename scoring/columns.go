@@ -85,7 +85,8 @@ func (w *row) keep(criterion int, l *line) {
 // set keeps a line, as a cell if nothing is lost by that.
 func (w *row) set(cr *criterion, variant int, l *line) {
 	delete(w.rare, cr.index)
-	if l.variant == nil || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= kept {
+	narrowed := l.variant != nil && l.state == Missing && (l.lo != l.variant.lo || l.hi != l.variant.hi)
+	if l.variant == nil || narrowed || l.beyond != 0 || l.counted != nil || l.override || l.kept || variant >= kept {
 		whole := *l
 		w.keep(cr.index, &whole)
 		return
@@ -254,7 +255,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 	each := amount(powersOfTen[card.places-cr.places])
 	most := maxAmount / each
 	all := m.column.Round(cr.places, card.def.Rounding, m.units, m.ok) && m.which == nil
-	minus, scored := cr.def.Effect == Minus, cell{Scored, uint8(variant)}
+	minus, lists, scored := cr.def.Effect == Minus, v.rule.Uses().Lists, cell{Scored, uint8(variant)}
 	at := 0
 	for _, r := range runs {
 		n := len(r.facts)
@@ -273,7 +274,7 @@ func (m *memory) fill(ctx context.Context, variant int, cr *criterion, runs []*r
 				if count++; all {
 					continue
 				}
-			case m.column.State(at+i) == rules.StateMissing:
+			case m.column.State(at+i) == rules.StateMissing && !lists:
 				cells[i] = cell{Missing, uint8(variant)}
 			case m.column.State(at+i) == rules.StateNotApplicable && r.explained(v.rule, r.facts[i]):
 				cells[i] = cell{NotApplicable, uint8(variant)}

@@ -413,8 +413,9 @@ func (r *run) settle(cr *criterion, member int, l *line) {
 		r.notApplicable(cr, f, l)
 	case l.computed.Known():
 		r.give(cr, f, l, l.computed)
-	case r.deep:
+	case r.deep || rule.Uses().Lists:
 		r.wait(cr, l, r.waits(rule, f, l.group))
+		r.narrow(cr, f, l)
 	default:
 		r.wait(cr, l, nil)
 	}
@@ -482,6 +483,24 @@ func (r *run) give(cr *criterion, f *rules.Facts, l *line, v rules.Value) {
 		b = -b
 	}
 	l.state, l.lo, l.hi = Scored, b, b
+}
+
+// narrow brings the ends of a line that waits together, as far as the records of lists that are
+// known say what it can be.
+func (r *run) narrow(cr *criterion, f *rules.Facts, l *line) {
+	if !l.variant.rule.Uses().Lists {
+		return
+	}
+	least, greatest := l.variant.rule.Reach(f, l.group)
+	if cr.def.Effect == Minus {
+		least, greatest = greatest, least
+	}
+	if least.Known() {
+		l.lo = max(l.lo, r.card.bounded(cr, l, least))
+	}
+	if greatest.Known() {
+		l.hi = min(l.hi, r.card.bounded(cr, l, greatest))
+	}
 }
 
 // wait sets a line that waits for inputs, with what its points can still be.

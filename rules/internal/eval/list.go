@@ -235,12 +235,12 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 	case ops.Var:
 		o := sc.lets[n.Slot]
 		return exactly(o.val), o.known()
-	case ops.Aggregate:
+	case ops.Aggregate, ops.Lookup:
 		o := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(n, sc, -1)
 		return exactly(o.val), o.known()
 	case ops.Derived:
 		return ev.reach(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous})
-	case ops.Let, ops.Previous, ops.Host, ops.Lookup:
+	case ops.Let, ops.Previous, ops.Host:
 		return x, false
 	}
 	xs := make([]interval.Numbers, len(n.Args))

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -13,6 +14,8 @@ type Trace struct {
 	Steps []Step // in the order of evaluation
 	Value value.Value
 	Waits []Input // what the value hangs on
+	// Reach is what an undetermined number can be; nil if nothing is known of that.
+	Reach *interval.Numbers
 }
 
 // Trace evaluates the rule by the plain evaluator.
@@ -32,7 +35,7 @@ func (p *Rule) TraceTo(t *Trace, f *Facts, g *Group) *diag.Diagnostic {
 	if o.err != nil {
 		return o.err
 	}
-	*t = Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val, Waits: o.wait.list()}
+	*t = Trace{Facts: f, Group: g, Steps: ev.steps, Value: o.val, Waits: o.wait.list(), Reach: o.reach}
 	return nil
 }
 
