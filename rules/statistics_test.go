@@ -47,33 +47,54 @@ func TestStatistics(t *testing.T) {
 	}
 }
 
-// The income index and the human development index of the example in the technical notes of
-// the Human Development Report 2020 (UNDP), from the incomes and the other two indices as
-// printed there: 0.5506 and 0.510.
+// The human development index of two printed examples. Of the fictitious country of
+// bizfluent.com/how-4894211 the indices of life expectancy and of education are as printed, 0.77
+// and 0.8; what follows from them and the income was worked out apart. In the technical notes of
+// the UNDP on the index stand the income, the other two indices, and what comes of them: 0.5506
+// and 0.510.
 func TestHumanDevelopmentIndex(t *testing.T) {
-	def := rules.Definition{
-		Indicators: []rules.Indicator{{Code: "income"}, {Code: "health"}, {Code: "education"}},
-		Define: []rules.Define{
-			{Code: "income_index", Rule: "scaled(log(income, 12), log(100, 12), log(75000, 12))"},
-			{Code: "hdi", Rule: "geometric_mean(health, education, income_index, 3)"},
-		},
+	number := []string{"life", "schooling", "expected", "income", "health", "education"}
+	def := rules.Definition{Define: []rules.Define{
+		{Code: "life_index", Rule: "scaled(life, 20, 85)"},
+		{Code: "income_index", Rule: "scaled(log(income, 12), log(100, 12), log(75000, 12))"},
+		{Code: "whole", Rule: "geometric_mean(life_index, schooling / expected, income_index, 4)"},
+		{Code: "hdi", Rule: "geometric_mean(health, education, income_index, 3)"},
+	}}
+	for _, code := range number {
+		def.Indicators = append(def.Indicators, rules.Indicator{Code: code})
 	}
 	s, err := rules.NewSchema(def)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := rules.NewFacts(s, "SDN", rules.Fact{Indicator: "income", Value: num("3829")},
-		rules.Fact{Indicator: "health", Value: num("0.6971")}, rules.Fact{Indicator: "education", Value: num("0.3447")})
-	if err != nil {
-		t.Fatal(err)
+	country := func(name string, xs map[string]string) *rules.Facts {
+		var facts []rules.Fact
+		for code, x := range xs {
+			facts = append(facts, rules.Fact{Indicator: code, Value: num(x)})
+		}
+		f, err := rules.NewFacts(s, name, facts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
 	}
-	for rule, want := range map[string]string{
-		"round(income_index, 4)": "0.5506",
-		"hdi":                    "0.51",
-		"root(health * education * round(income_index, 4), 3, 3)": "0.51",
+	generica := country("Generica", map[string]string{"life": "70", "schooling": "12", "expected": "15",
+		"income": "50000"})
+	noted := country("noted", map[string]string{"income": "3829", "health": "0.6971", "education": "0.3447"})
+	for _, tt := range []struct {
+		of         *rules.Facts
+		rule, want string
+	}{
+		{generica, "round(life_index, 2)", "0.77"},
+		{generica, "schooling / expected", "0.8"},
+		{generica, "round(income_index, 6)", "0.938752"},
+		{generica, "whole", "0.8328"},
+		{noted, "round(income_index, 4)", "0.5506"},
+		{noted, "hdi", "0.51"},
+		{noted, "root(health * education * round(income_index, 4), 3, 3)", "0.51"},
 	} {
-		if got := answer(t, s, rule, f, nil); got != want {
-			t.Errorf("%s = %s, want %s", rule, got, want)
+		if got := answer(t, s, tt.rule, tt.of, nil); got != tt.want {
+			t.Errorf("%s of %s = %s, want %s", tt.rule, tt.of.Unit(), got, tt.want)
 		}
 	}
 }
