@@ -37,7 +37,8 @@ type fault struct {
 const (
 	maxProbes      = 3000
 	maxProbeWork   = 2_000_000 // operands looked at
-	maxProbeErrors = 50        // explained, which is slow
+	minProbeErrors = 50        // explained, which is slow
+	errorWork      = 10        // how much slower
 	maxTried       = 14        // values of an input
 )
 
@@ -46,6 +47,7 @@ const (
 func probeRule(r *eval.Rule) *probes {
 	p := &prober{rule: r, inputs: survey.Of(r.Program).Inputs, found: &probes{errors: make(map[fault]*probe)}}
 	p.most = min(maxProbes, maxProbeWork/(r.Small.Steps+1))
+	p.mostErrors = max(minProbeErrors, p.most/errorWork)
 	last := &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len())}
 	p.facts = &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len()), Previous: last}
 	p.run()
@@ -58,11 +60,13 @@ type prober struct {
 	facts  *eval.Facts
 	at     []int // which value of each input
 	most   int   // evaluations
-	count  int
-	failed int
-	found  *probes
-	low    []int // at of the lowest and highest
-	high   []int
+	// mostErrors is how many are explained.
+	mostErrors int
+	count      int
+	failed     int
+	found      *probes
+	low        []int // at of the lowest and highest
+	high       []int
 }
 
 func (p *prober) run() {
@@ -137,7 +141,7 @@ func (p *prober) eval() {
 		if p.found.highest == nil || v.Compare(p.found.highest.value) > 0 {
 			p.found.highest, p.high = p.probe(v), slices.Clone(p.at)
 		}
-	case !ok && p.failed < maxProbeErrors:
+	case !ok && p.failed < p.mostErrors:
 		p.failed++
 		if _, d := p.rule.Trace(p.facts, g); d != nil {
 			if at := faultOf(d); p.found.errors[at] == nil {

@@ -42,6 +42,13 @@ func rangedSchema(t testing.TB) *rules.Schema {
 			{Code: "ok", Kind: value.BoolKind},
 			{Code: "due", Kind: value.DateKind},
 			{Code: "sent", Kind: value.DateKind},
+			{Code: "events", Kind: value.ListKind, Fields: []rules.Indicator{
+				{Code: "weight", Min: d("-1"), Max: d("3"), Places: places(0)},
+				{Code: "share"},
+				{Code: "grave", Kind: value.BoolKind},
+				{Code: "sort", Kind: value.TextKind, Values: []string{"urban", "rural"}},
+				{Code: "found", Kind: value.DateKind},
+			}},
 		},
 		Define: []rules.Define{
 			{Code: "ratio", Rule: "percent / plan"},
@@ -75,6 +82,7 @@ type ruleGen struct {
 	depth  int
 	lets   []string
 	inside bool // an aggregate or previous
+	record bool // of a list
 	count  int
 }
 
@@ -95,6 +103,9 @@ func (g *ruleGen) input() string {
 		g.lets...)
 	if g.inside {
 		names = names[:10]
+	}
+	if g.record {
+		names = append(names, "weight", "weight", "share", "share", "weight")
 	}
 	return g.pick(names...)
 }
@@ -133,22 +144,8 @@ func (g *ruleGen) number() string {
 	}
 	if !g.inside {
 		options = append(options,
-			func() string {
-				g.inside = true
-				defer func() { g.inside = false }()
-				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
-					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ", "mean_without_of(members, ") + n()
-				switch {
-				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
-					s += ", 1"
-				case strings.HasPrefix(s, "percentile"):
-					s += ", 0.3"
-				}
-				if rapid.Bool().Draw(g.t, "where") {
-					s += ", " + b()
-				}
-				return s + ")"
-			},
+			func() string { return g.aggregate(g.named(aggregates...)) },
+			func() string { return g.aggregate(g.named(aggregates...)) },
 			func() string { return "previous(" + g.pick("cases", "plan", "percent - plan", "ratio") + ")" },
 			func() string {
 				name := fmt.Sprintf("v%d", g.count)
@@ -162,6 +159,49 @@ func (g *ruleGen) number() string {
 	return g.one(options...)
 }
 
+// named draws a row.
+func (g *ruleGen) named(rows ...*ops.Row) *ops.Row { return rapid.SampledFrom(rows).Draw(g.t, "row") }
+
+// aggregate calls an aggregate of the table of operators, over members or events.
+func (g *ruleGen) aggregate(row *ops.Row) string {
+	g.inside = true
+	defer func() { g.inside, g.record = false, false }()
+	args := make([]string, row.Min+rapid.IntRange(0, row.Max-row.Min).Draw(g.t, "where"))
+	for i := range args {
+		switch row.KindOf(i) {
+		case value.ListKind:
+			args[i] = g.pick("members", "events", "events")
+			g.record = args[i] == "events"
+		case value.DateKind:
+			args[i] = g.date()
+		case value.BoolKind:
+			args[i] = g.boolean()
+		case value.NumberKind:
+			args[i] = g.number()
+		default:
+			args[i] = g.pick("area", "ok", "cases")
+		}
+	}
+	if row.Members.Given != nil {
+		args[2] = g.pick("1", "1", "0.5", "2")
+	}
+	return row.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+func (g *ruleGen) date() string {
+	dates := []string{"due", "sent", `date("2024-01-31")`, "add_months(due, cases)", "add_years(sent, change)",
+		"date(2020 + cases, 2, 29)", "date(2023, 1 + cases, homes * 4)", "add_months(sent, 100000)", "add_years(due, 7975)",
+		"date(9998 + homes, cases, 31)", "add_months(due, cases - 24277)"}
+	if g.record {
+		dates = append(dates, "found", "found", "add_months(found, weight)")
+	}
+	if !g.inside {
+		return g.one(func() string { return g.aggregate(g.named(datesOf...)) }, func() string { return g.pick(dates...) },
+			func() string { return g.pick(dates...) })
+	}
+	return g.pick(dates...)
+}
+
 // called calls a function of the table of operators.
 func (g *ruleGen) called() string {
 	row := rapid.SampledFrom(strictFunctions).Draw(g.t, "function")
@@ -173,8 +213,7 @@ func (g *ruleGen) called() string {
 	for i := range args {
 		switch row.KindOf(i) {
 		case value.DateKind:
-			args[i] = g.pick("due", "sent", `date("2024-01-31")`, "add_months(due, cases)", "add_years(sent, change)",
-				"date(2020 + cases, 2, 29)", "date(2023, 1 + cases, homes * 4)", "add_months(sent, 100000)")
+			args[i] = g.date()
 		case value.BoolKind:
 			args[i] = g.boolean()
 		case value.TextKind:
@@ -194,6 +233,15 @@ func (g *ruleGen) called() string {
 var strictFunctions = slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
 	return r.Fix != ops.Function || r.Form != ops.Strict || r.Result != value.NumberKind || r.Points
 })
+
+// aggregates give numbers, and datesOf dates.
+var aggregates, datesOf = aggregatesOf(value.NumberKind), aggregatesOf(value.DateKind)
+
+func aggregatesOf(kind value.Kind) []*ops.Row {
+	return slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
+		return r.Form != ops.Aggregate || r.Result != kind
+	})
+}
 
 func (g *ruleGen) boolean() string {
 	compare := func() string { return g.input() + g.pick(" == ", " != ", " < ", " <= ", " > ", " >= ") + g.constant() }
@@ -239,8 +287,32 @@ func rangedFacts(t *rapid.T, s *program.Schema, unit string, complete bool) *eva
 			continue
 		}
 		f.Values[slot] = rangedValue(t, &ind)
+		if ind.Kind == value.ListKind {
+			f.Values[slot] = rangedList(t, &ind, complete)
+		}
 	}
 	return f
+}
+
+func rangedList(t *rapid.T, list *program.Indicator, complete bool) value.Value {
+	l := &value.List{Open: !complete && rapid.Bool().Draw(t, "incomplete")}
+	for _, field := range list.Fields {
+		l.Fields = append(l.Fields, field.Code)
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "records") {
+		r := value.Record{Values: make([]value.Value, len(l.Fields))}
+		for i := range list.Fields {
+			switch state := rapid.IntRange(0, 9).Draw(t, "state"); {
+			case !complete && state == 0:
+			case !complete && state == 1:
+				r.Values[i] = value.None()
+			default:
+				r.Values[i] = rangedValue(t, &list.Fields[i])
+			}
+		}
+		l.Records = append(l.Records, r)
+	}
+	return value.OfList(l)
 }
 
 func rangedValue(t *rapid.T, ind *program.Indicator) value.Value {
@@ -336,15 +408,15 @@ func describeFacts(s *program.Schema, f *eval.Facts) string {
 	return strings.Join(parts, " ")
 }
 
-// checkError holds that an error was foreseen and, but for a clamp of which no
-// example was found, reported.
+// checkError holds that an error was foreseen and reported, but for those that hang on how
+// operands hang together: they are reported if an example was found.
 func checkError(
 	t *rapid.T, src, facts string, d *diag.Diagnostic, failures map[string]bool, found diag.Diagnostics,
 ) {
 	if errors.Is(d, diag.ErrLimit) {
 		return
 	}
-	reported := d.Code == "clamp" || d.Code == "scale"
+	reported := slices.Contains([]string{"clamp", "scale", "no-day", "calendar"}, d.Code)
 	for _, found := range found {
 		reported = reported || found.Code == d.Code
 	}
@@ -387,6 +459,43 @@ func checkSteps(t *rapid.T, c *analysis.Checker, src, facts string, steps []eval
 				continue
 			}
 			t.Fatalf("%s\n%s\n%s: operand %d decides", src, facts, n.Source(), st.Pick)
+		}
+	}
+}
+
+// What leaves the calendar for any likely date is reported, with facts or records that nobody
+// can try.
+func TestDatesBeyondTheCalendar(t *testing.T) {
+	s := rangedSchema(t)
+	for _, tt := range []struct {
+		rule string
+		want string
+	}{
+		{"year(add_months(sent, 100000))", "calendar"},
+		{"year(add_years(sent, 0 - 2200))", "calendar"},
+		{"year(add_years(sent, 7000))", ""},
+		{"year(add_months(sent, cases))", ""},
+		{"days(sent, latest_of(events, add_months(found, 100000)))", "calendar"},
+		{"days(sent, latest_of(events, add_years(found, weight)))", ""},
+		{"ok and not ok ? 0 : year(date(2020 + cases, 2, 29))", "no-day"},
+		{"year(date(2024, 2, 29))", ""},
+		{"year(date(9998 + homes, 1, 1))", "date-part"},
+		{"year(date(2024, cases, 1))", "date-part"},
+		{"clamp(change - plan - homes, month(date(2020 + cases, 2, 29)), cases)", "no-day"},
+	} {
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Errorf("%s: %v", tt.rule, err)
+			continue
+		}
+		got := ""
+		for _, d := range r.Check() {
+			if slices.Contains([]string{"calendar", "no-day", "date-part"}, d.Code) {
+				got += d.Code
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s: found %q, want %q", tt.rule, got, tt.want)
 		}
 	}
 }

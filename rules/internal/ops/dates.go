@@ -76,6 +76,9 @@ func dated(name, call, says string, r Row) Row {
 // The first and the last day of the calendar.
 var firstDay, lastDay = value.Day(1, 1, 1), value.Day(9999, 12, 31)
 
+// The first and the last day that facts are likely of.
+var firstLikely, lastLikely = value.Day(1900, 1, 1), value.Day(2199, 12, 31)
+
 // part is the year, the month or the day of a date.
 func part(i int) func(frac.Num) frac.Num {
 	return func(d frac.Num) frac.Num {
@@ -171,7 +174,9 @@ func laterRange(times int64) Range {
 		m, _ := frac.Round(most.Num, 0, frac.Ceil).Int64()
 		first, last := later(dayAt(lo, firstDay), times*n), later(dayAt(hi, lastDay), times*m)
 		if first < firstDay || last > lastDay {
-			r.fail("calendar", Whole, first > lastDay || last < firstDay)
+			// Of a date that may be any it is the likely ones that count.
+			always := later(dayAt(lo, firstLikely), times*n) > lastDay || later(dayAt(hi, lastLikely), times*m) < firstDay
+			r.fail("calendar", Whole, always)
 		}
 		if first > lastDay || last < firstDay {
 			return interval.WholeBetween(firstDay, lastDay)
