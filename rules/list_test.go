@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -188,6 +189,108 @@ var combinations = map[string]func(xs []*big.Rat) *big.Rat{
 	},
 	"largest_of":  func(xs []*big.Rat) *big.Rat { return mostOf(xs, 1) },
 	"smallest_of": func(xs []*big.Rat) *big.Rat { return mostOf(xs, -1) },
+	"median_of": func(xs []*big.Rat) *big.Rat {
+		n := len(xs)
+		if n == 0 {
+			return nil
+		}
+		xs = inOrder(xs)
+		return over(sumOf(xs[(n-1)/2], xs[n/2]), 2)
+	},
+	"percentile_of": func(xs []*big.Rat) *big.Rat { // of a quarter
+		if len(xs) == 0 {
+			return nil
+		}
+		xs = inOrder(xs)
+		i, rest := (len(xs)-1)/4, (len(xs)-1)%4
+		if rest == 0 {
+			return xs[i]
+		}
+		step := new(big.Rat).Sub(xs[i+1], xs[i])
+		return sumOf(xs[i], step.Mul(step, number(int64(rest), 4)))
+	},
+	"sum_best_of": func(xs []*big.Rat) *big.Rat { return sumOf(bestTwo(xs)...) },
+	"mean_best_of": func(xs []*big.Rat) *big.Rat {
+		return over(sumOf(bestTwo(xs)...), len(bestTwo(xs)))
+	},
+	"sum_without_of": func(xs []*big.Rat) *big.Rat { return sumOf(withoutOne(xs)...) },
+	"mean_without_of": func(xs []*big.Rat) *big.Rat {
+		return over(sumOf(withoutOne(xs)...), len(withoutOne(xs)))
+	},
+	"variance_of":        func(xs []*big.Rat) *big.Rat { return over(squares(xs), len(xs)) },
+	"sample_variance_of": func(xs []*big.Rat) *big.Rat { return over(squares(xs), len(xs)-1) },
+	"stddev_of":          func(xs []*big.Rat) *big.Rat { return rooted(over(squares(xs), len(xs)), 2) },
+	"sample_stddev_of":   func(xs []*big.Rat) *big.Rat { return rooted(over(squares(xs), len(xs)-1), 2) },
+	"geometric_mean_of": func(xs []*big.Rat) *big.Rat {
+		product := number(1, 1)
+		for _, x := range xs {
+			product.Mul(product, x)
+		}
+		if len(xs) == 0 {
+			return nil
+		}
+		return rooted(product, len(xs))
+	},
+}
+
+// givenByHand is what the combinations by hand are of, where an aggregate takes a number.
+var givenByHand = map[string]string{"percentile_of": "0.25", "sum_best_of": "2", "mean_best_of": "2", "sum_without_of": "1",
+	"mean_without_of": "1", "stddev_of": "1", "sample_stddev_of": "1", "geometric_mean_of": "1"}
+
+func inOrder(xs []*big.Rat) []*big.Rat {
+	return slices.SortedFunc(slices.Values(xs), func(x, y *big.Rat) int { return x.Cmp(y) })
+}
+
+func bestTwo(xs []*big.Rat) []*big.Rat { xs = inOrder(xs); return xs[max(0, len(xs)-2):] }
+
+func withoutOne(xs []*big.Rat) []*big.Rat {
+	if xs = inOrder(xs); len(xs) > 1 {
+		return xs[1:]
+	}
+	return xs
+}
+
+func sumOf(xs ...*big.Rat) *big.Rat {
+	sum := new(big.Rat)
+	for _, x := range xs {
+		sum.Add(sum, x)
+	}
+	return sum
+}
+
+// over is x divided by n; nil if there are none.
+func over(x *big.Rat, n int) *big.Rat {
+	if n < 1 {
+		return nil
+	}
+	return new(big.Rat).Quo(x, number(int64(n), 1))
+}
+
+// squares is the sum of the squares of the distances from the mean.
+func squares(xs []*big.Rat) *big.Rat {
+	mean, sum := over(sumOf(xs...), len(xs)), new(big.Rat)
+	for _, x := range xs {
+		d := new(big.Rat).Sub(x, mean)
+		sum.Add(sum, d.Mul(d, d))
+	}
+	return sum
+}
+
+// rooted is the multiple of 0.1 that is nearest to a root, by trying one after the other: not
+// below the one half a step beneath, below that half a step above.
+func rooted(x *big.Rat, degree int) *big.Rat {
+	if x == nil {
+		return nil
+	}
+	for tenths := int64(0); ; tenths++ {
+		edge, power := number(2*tenths+1, 20), number(1, 1)
+		for range degree {
+			power.Mul(power, edge)
+		}
+		if x.Cmp(power) < 0 {
+			return number(tenths, 10)
+		}
+	}
 }
 
 func mostOf(xs []*big.Rat, sign int) (most *big.Rat) {
@@ -229,6 +332,9 @@ func byHand(name string, x, where asked, list []drawn) (out *big.Rat, fails bool
 			out.Add(out, mostOf([]*big.Rat{x, number(2, 1)}, -1))
 		}
 		return out, fails
+	}
+	if name == "geometric_mean_of" && !fails && slices.ContainsFunc(xs, func(x *big.Rat) bool { return x.Sign() < 0 }) {
+		return nil, true
 	}
 	return combinations[name](xs), fails
 }
@@ -318,8 +424,7 @@ func TestListsAreByHand(t *testing.T) {
 		if open {
 			v = rules.IncompleteListOf(events...)
 		}
-		name := rapid.SampledFrom([]string{"count_of", "total_of", "average_of", "largest_of", "smallest_of", "capped_of"}).
-			Draw(t, "name")
+		name := rapid.SampledFrom(append(slices.Sorted(maps.Keys(combinations)), "capped_of")).Draw(t, "name")
 		x, where := rapid.SampledFrom(askedValues).Draw(t, "x"), rapid.SampledFrom(askedConditions).Draw(t, "where")
 		with := rapid.SampledFrom(wrapped).Draw(t, "with")
 		args := []string{"violations", x.text, where.text}
@@ -331,6 +436,9 @@ func TestListsAreByHand(t *testing.T) {
 		}
 		if where.text == "" {
 			args = args[:len(args)-1]
+		}
+		if n := givenByHand[name]; n != "" {
+			args = slices.Insert(args, 2, n)
 		}
 		r, err := s.Compile(fmt.Sprintf(with.text, name+"("+strings.Join(args, ", ")+")"), 0)
 		if err != nil {
