@@ -234,8 +234,8 @@ var combinations = map[string]func(xs []*big.Rat) *big.Rat{
 }
 
 // givenByHand is what the combinations by hand are of, where an aggregate takes a number.
-var givenByHand = map[string]string{"percentile_of": "0.25", "sum_best_of": "2", "mean_best_of": "2", "sum_without_of": "1",
-	"mean_without_of": "1", "stddev_of": "1", "sample_stddev_of": "1", "geometric_mean_of": "1"}
+var givenByHand = map[string]string{"percentile_of": "0.25", "sum_best_of": "2", "mean_best_of": "2",
+	"sum_without_of": "1", "mean_without_of": "1", "stddev_of": "1", "sample_stddev_of": "1", "geometric_mean_of": "1"}
 
 func inOrder(xs []*big.Rat) []*big.Rat {
 	return slices.SortedFunc(slices.Values(xs), func(x, y *big.Rat) int { return x.Cmp(y) })
