@@ -27,6 +27,10 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
 			k.target(at, declared[t.Indicator], declared[t.Target])
 		}
+		if c.card.Grouped() && len(c.cluster.def.Groups) == 0 {
+			k.value("groups", "no-groups", "the card compares the members of a group, and the cluster has no groups").Hint =
+				say("write groups: with a code and a name for each, and group: at every member")
+		}
 	}
 	if c.reg != nil {
 		for j, p := range c.year.Plan.Awards {

@@ -91,7 +91,8 @@ func (g *generator) number() string {
 				defer func() { g.group = true }()
 				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
 					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ",
-					"mean_without_of(members, ")
+					"mean_without_of(members, ", "total_of(group, ", "largest_of(group, ", "average_of(group, ",
+					"rank_of(group, ", "stddev_of(group, ", "rank_of(members, ")
 				if x := g.number(); rapid.Bool().Draw(g.t, "less") {
 					s += "spent"
 				} else {
@@ -268,7 +269,7 @@ func group(t rapid.TB, members []*rules.Facts) *rules.Group {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return g
+	return g.Within(map[string]string{"HT": "uplands", "QT": "uplands", "QB": "coast"})
 }
 
 // The fast evaluator is held to the plain one.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/thidua-go/thidua/rules/diag"
@@ -15,6 +16,7 @@ import (
 type Group struct {
 	schema  *Schema
 	members []*Facts
+	codes   map[string]string // of the groups within it, by unit
 	in      eval.Group
 }
 
@@ -128,12 +130,25 @@ func (g *Group) With(f *Facts) (*Group, error) {
 	case !ok:
 		return nil, fmt.Errorf("%w: %s is not a member", diag.ErrValue, f.Unit())
 	default:
-		h := &Group{schema: g.schema, members: slices.Clone(g.members)}
+		h := &Group{schema: g.schema, members: slices.Clone(g.members), codes: g.codes}
 		h.members[i] = f
 		g.in.Replace(&h.in, i, &f.in)
 		return h, nil
 	}
 }
+
+// Within returns the group with groups within it (bậc, cấp học, vùng), by the code of that which
+// each unit is in: what the word group in rules ranges over. A rule with that word cannot say
+// anything of a unit that has none.
+func (g *Group) Within(codes map[string]string) *Group {
+	h := &Group{schema: g.schema, members: g.members, codes: maps.Clone(codes)}
+	g.in.Within(&h.in, func(unit string) string { return codes[unit] })
+	return h
+}
+
+// Codes returns the codes of the groups within the group, by unit; nil if there are none. Nobody
+// may write to them.
+func (g *Group) Codes() map[string]string { return g.codes }
 
 // Index returns the place of a unit among the members.
 func (g *Group) Index(unit string) (i int, ok bool) {

@@ -93,6 +93,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	g = g.Within(map[string]string{"HT": "uplands", "QB": "uplands", "QT": "coast"})
 	ht, _ := g.Member("HT")
 	return s, ht, g
 }

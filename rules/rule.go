@@ -64,6 +64,7 @@ type Uses struct {
 	Defined    []string // codes of derived indicators (define:), sorted
 	Group      bool     // it compares members, and needs a group
 	Lists      bool     // it looks at the records of lists
+	Groups     bool     // it compares those of the unit's own group: see [Group.Within]
 	Previous   bool     // it reads last year's facts
 	Workdays   bool     // it counts working days, by the holidays of the schema
 }
@@ -73,7 +74,7 @@ func (r *Rule) Uses() Uses { return r.uses }
 
 func usesOf(p *program.Program) Uses {
 	u := Uses{Tables: slices.Sorted(maps.Keys(p.Uses.Tables)), Defined: slices.Sorted(maps.Keys(p.Uses.Derived)),
-		Group: p.Uses.Group, Lists: p.Uses.Lists, Previous: p.Uses.Previous,
+		Group: p.Uses.Group, Groups: p.Uses.Own, Lists: p.Uses.Lists, Previous: p.Uses.Previous,
 		Workdays: p.Uses.Workdays}
 	for i, code := range p.Schema.Codes() {
 		if p.Uses.Facts[i] {

@@ -276,13 +276,13 @@ func (n *naming) fields(indicators []Indicator) {
 	for i := range indicators {
 		own := &naming{language: n.language, taken: maps.Clone(n.taken)}
 		own.taken[program.MembersWord] = say("the members of the group")
+		own.taken[program.OwnWord] = say("the members of the unit's own group")
 		for _, word := range []string{"unit", value.EvidenceKey, "invented"} {
 			own.taken[word] = say("a column of tables of events")
 		}
 		list := &indicators[i]
-		if list.Kind == ListKind && list.Code == program.MembersWord {
-			own.fault("code", "name-taken", diag.ErrName, "the name %s is taken by %s", list.Code,
-				own.taken[program.MembersWord])
+		if _, word := program.Words[list.Code]; list.Kind == ListKind && word {
+			own.fault("code", "name-taken", diag.ErrName, "the name %s is taken by %s", list.Code, own.taken[list.Code])
 		}
 		if len(list.Fields) > value.MaxFields {
 			own.fault("fields", "limit", diag.ErrLimit, "a list has at most %d fields", value.MaxFields)

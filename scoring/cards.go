@@ -48,7 +48,7 @@ type UnitChange struct {
 
 // CompareCards says what changed from an old card to a new one, and for whom:
 // the facts of g, which are of the old card, are scored on both. Facts go over to
-// indicators of the same code and kind; sheets are left aside.
+// indicators of the same code and kind, and groups within g as they are; sheets are left aside.
 func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if g == nil {
 		return nil, fmt.Errorf("scoring: no group to compare cards by")
@@ -67,6 +67,7 @@ func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*Ca
 	if err != nil {
 		return nil, fmt.Errorf("scoring: %w", err)
 	}
+	h = h.Within(g.Codes())
 	was, err := old.scoreAndRank(ctx, Batch{Group: g})
 	if err != nil {
 		return nil, err

@@ -40,6 +40,7 @@ type Scorecard struct {
 	// nothing (negative), so that ends are not reached by taking all lines together.
 	nested, negative bool
 	compares         bool             // some rule that is evaluated after all criteria compares members
+	grouped          bool             // some rule compares the members of a unit's own group
 	reads            map[string][]int // the criteria whose rules may read an indicator; empty if only other rules do
 	adding           bool             // no section has a cap, and nothing is rescaled
 }

@@ -438,6 +438,7 @@ func (k *compiler) order() {
 		k.all = append(k.all, cr.rules...)
 	}
 	k.all = append(k.all, k.late()...)
+	k.grouped = slices.ContainsFunc(k.all, func(r *rule) bool { return r.Uses().Groups })
 	for _, r := range k.late() {
 		for _, key := range r.Uses().Criteria {
 			k.need(key, r.path)

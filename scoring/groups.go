@@ -65,7 +65,7 @@ func (r *run) split(cr *criterion, picks []pick) func(variant int) *rules.Group 
 		if err != nil { // the members are distinct and of one schema, as in r.group
 			g = r.group
 		}
-		made[k] = g
+		made[k] = r.within(g)
 	}
 	return func(variant int) *rules.Group { return made[key(variant)] }
 }

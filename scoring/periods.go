@@ -320,8 +320,11 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		}
 	}
 	group, err := rules.NewGroup(facts...)
-	r.facts, r.group = facts, group
-	return err
+	if err != nil {
+		return fmt.Errorf("scoring: %w", err)
+	}
+	r.facts, r.group = facts, r.within(group)
+	return nil
 }
 
 // periodFacts is what is known of the periods of a unit.

@@ -67,6 +67,7 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.Groups = b.groups()
 	rec := &Record{Engine: engine, Card: c.Identity(), Name: b.Name, Stage: b.Stage, Period: b.Period}
 	if c.period != nil {
 		rec.On = b.On

@@ -55,11 +55,20 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	if b.Group == nil {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
-	r := &run{card: c, batch: b, group: b.Group, facts: b.Group.Members(),
+	b.Groups = b.groups()
+	r := &run{card: c, batch: b, facts: b.Group.Members(),
 		sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
 		if f.Schema() != c.schema {
 			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
+		}
+	}
+	if r.group = r.within(b.Group); c.grouped {
+		for _, f := range r.facts {
+			if b.Groups[f.Unit()] == "" {
+				return nil, fmt.Errorf("scoring: rules of %s compare the members of a group, and %s is in none: "+
+					"give its group in Batch.Groups", c.def.Code, f.Unit())
+			}
 		}
 	}
 	for _, s := range b.Sheets {
@@ -185,8 +194,24 @@ func (r *run) givePoints(after int) error {
 	if err != nil {
 		return fmt.Errorf("scoring: %w", err)
 	}
-	r.group = g
+	r.group = r.within(g)
 	return nil
+}
+
+// groups are the codes of the groups that units are in.
+func (b *Batch) groups() map[string]string {
+	if b.Groups == nil && b.Group != nil {
+		return b.Group.Codes()
+	}
+	return b.Groups
+}
+
+// within gives a group those within it, if rules compare their members.
+func (r *run) within(g *rules.Group) *rules.Group {
+	if !r.card.grouped {
+		return g
+	}
+	return g.Within(r.batch.Groups)
 }
 
 // pointsValue is what points("code") is for other rules.

@@ -31,7 +31,9 @@ type Batch struct {
 	// scored.
 	Existed map[string]rules.Period
 	// Groups holds the group of a unit, by its own code, where a cluster has such (bậc, cấp học, vùng):
-	// units are ranked within their group too. Points and ranks among all are the same without.
+	// units are ranked within their group too, and rules with the word group compare its members.
+	// Nil is as [rules.Group.Within] has it of Group. Points and ranks among all are the same without,
+	// unless rules have that word: then every member must have one.
 	Groups map[string]string
 	// Published holds ranks that a source states. They settle the ranks of these units where all
 	// members are ranked, and bound the others; see [PublishedRank].

@@ -60,3 +60,9 @@ func (r *Ranking) within(out []Standing) {
 		}
 	}
 }
+
+// Grouped reports whether rules of the card compare the members of a unit's own group, so that
+// every member of a batch must have one: see [Batch.Groups].
+func (c *Scorecard) Grouped() bool {
+	return c.grouped || c.period != nil && c.period.Grouped()
+}

@@ -48,7 +48,7 @@ func runEval(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	e, err := rule.Explain(facts, group)
+	e, err := rule.Explain(facts, group.Within(map[string]string{facts.Unit(): "all"}))
 	if err != nil {
 		return err
 	}

@@ -22,22 +22,26 @@ type Assignment struct {
 }
 
 // Make returns the facts of a unit, and of its group; the group has the unit
-// itself only if there are no others. What the schema does not allow is an error.
+// itself only if there are no others, and all are in one group within it. What the schema does not allow is an error.
 func (a Assignment) Make(s *rules.Schema, unit string) (*rules.Facts, *rules.Group, error) {
 	f, err := a.facts(s, unit)
 	if err != nil {
 		return nil, nil, err
 	}
-	members := []*rules.Facts{f}
+	members, groups := []*rules.Facts{f}, map[string]string{unit: "all"}
 	for i, o := range a.Others {
 		m, err := o.facts(s, fmt.Sprintf("other_%d", i+1))
 		if err != nil {
 			return nil, nil, err
 		}
 		members = append(members, m)
+		groups[m.Unit()] = "all"
 	}
 	g, err := rules.NewGroup(members...)
-	return f, g, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, g.Within(groups), nil
 }
 
 func (a Assignment) facts(s *rules.Schema, unit string) (*rules.Facts, error) {

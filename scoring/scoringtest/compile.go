@@ -177,6 +177,7 @@ func (k *compiler) setup(path string, b base, raw bool) *setup {
 func (u unit) over(under unit) unit {
 	u.facts, u.previous = lay(under.facts, u.facts), lay(under.previous, u.previous)
 	u.entries, u.existed = layEntries(under.entries, u.entries), cmp.Or(u.existed, under.existed)
+	u.group = cmp.Or(u.group, under.group)
 	return u
 }
 
@@ -217,7 +218,7 @@ func (k *compiler) given(path string, g Given, raw bool) unit {
 			k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
 		}
 	}
-	u := unit{path: path, entries: g.Entries, existed: g.Existed}
+	u := unit{path: path, entries: g.Entries, existed: g.Existed, group: g.Group}
 	u.facts, u.previous = facts("facts", g.Facts), facts("previous", g.Previous)
 	return u
 }

@@ -31,6 +31,9 @@ type Given struct {
 	Entries []scoring.Entry `json:"entries,omitempty" yaml:"entries"`
 	// Existed is when the unit existed, if it came or went within the time that is scored.
 	Existed *rules.Period `json:"existed,omitempty" yaml:"existed"`
+	// Group is the group within the cluster that the unit is in. Where no unit of a case says one,
+	// all are in the same.
+	Group string `json:"group,omitempty" yaml:"group"`
 }
 
 // base is a named start for cases. Facts that stand beside units hold for every

@@ -93,7 +93,8 @@ func aPeriod(t *rapid.T) rules.Period {
 func aFact(t *rapid.T) fact { return fact{aCell(t), aText(t)} }
 
 func aGiven(t *rapid.T) Given {
-	g := Given{From: aText(t), Facts: aMap(t, aFact), Previous: aMap(t, aFact), Existed: optionally(t, aPeriod)}
+	g := Given{From: aText(t), Facts: aMap(t, aFact), Previous: aMap(t, aFact), Existed: optionally(t, aPeriod),
+		Group: aText(t)}
 	if rapid.Bool().Draw(t, "entered") {
 		points := decimal.New(75, -1)
 		g.Entries = []scoring.Entry{{Criterion: "I.1", Stage: "self", Points: &points, Note: aText(t)}}

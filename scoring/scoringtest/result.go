@@ -1,6 +1,7 @@
 package scoringtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -35,6 +36,7 @@ type unit struct {
 	facts, previous map[string]rules.Fact
 	entries         []scoring.Entry
 	existed         *rules.Period
+	group           string
 }
 
 // expectation is one thing that a case looks at.
@@ -85,7 +87,7 @@ func (tc *testCase) run(c *card) *result {
 		if err != nil { // they are those of the batch
 			return o.batch.Group
 		}
-		return g
+		return g.Within(o.batch.Groups)
 	})
 	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return c.Rank(o.scores...) })
 	o.grades = sync.OnceValues(func() ([]scoring.Graded, error) {
@@ -147,6 +149,14 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 	}
 	if len(ds) > 0 {
 		return b, ds
+	}
+	said := slices.ContainsFunc(tc.units, func(u unit) bool { return u.group != "" })
+	if b.Groups = make(map[string]string); said || c.Grouped() {
+		for i := range tc.units {
+			if u := &tc.units[i]; u.group != "" || !said {
+				b.Groups[u.code] = cmp.Or(u.group, "all")
+			}
+		}
 	}
 	var err error
 	b.Group, err = rules.NewGroup(members...)

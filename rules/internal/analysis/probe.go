@@ -126,7 +126,7 @@ func (p *prober) eval() {
 	}
 	var g *eval.Group
 	if p.rule.Uses.Group {
-		g = &eval.Group{Members: []*eval.Facts{p.facts}}
+		g = eval.Alone(p.facts)
 	}
 	if p.rule.Afford(p.facts, g) != nil {
 		return

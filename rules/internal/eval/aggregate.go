@@ -50,31 +50,38 @@ func (ev *plain) aggregate(n *program.Node, sc scope, at int32) *Aggregate {
 	if n.Over().List != nil {
 		return ev.list(n, sc, at)
 	}
-	return ev.members(n)
-}
-
-// members computes an aggregate over the members once for a group.
-func (ev *plain) members(n *program.Node) *Aggregate {
 	if ev.group == nil {
 		return &Aggregate{val: outcome{err: n.Fault("no-group", &ev.Schema.Env, nil)}}
 	}
-	if a, ok := ev.group.cache.Load(aggregateKey{n}); ok {
+	among := ev.group
+	if n.Over().Own {
+		if among = ev.group.Own(sc.f); among == nil {
+			return &Aggregate{val: outcome{err: n.Fault("no-own-group", &ev.Schema.Env, nil)}}
+		}
+	}
+	return ev.members(n, among)
+}
+
+// members computes an aggregate over the group, or a group within it, once.
+func (ev *plain) members(n *program.Node, among *Group) *Aggregate {
+	if a, ok := among.cache.Load(aggregateKey{n}); ok {
 		return a.(*Aggregate)
 	}
 	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, kept: ev.kept}
-	a, c := inner.gather(n, ev.group.Members, scope{})
+	a, c := inner.gather(n, among.Members, scope{})
+	a.group = among
 	inner.combine(n, a, c)
 	size := 0
 	for i := range a.Members {
 		size += 1 + len(a.Members[i].Steps)
 	}
-	return ev.group.keep(aggregateKey{n}, a, n, size).(*Aggregate)
+	return among.keep(aggregateKey{n}, a, n, size).(*Aggregate)
 }
 
 // gather evaluates what an aggregate asks of members or records, and sorts them.
 func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, *counting) {
 	over, kept := n.Over(), 0
-	a := &Aggregate{group: ev.group, Winner: -1, Members: make([]Member, len(items))}
+	a := &Aggregate{Winner: -1, Members: make([]Member, len(items))}
 	c := &counting{
 		items: items, in: make([]bool, len(items)), out: make([]bool, len(items)),
 		values: make([]outcome, len(items)), wheres: make([]outcome, len(items)),

@@ -20,9 +20,9 @@ func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
 			return b.quotient(i), true
 		}
 	}
-	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !n.Row.Members.Ranks}
-	over := n.Over()
-	if over.X != nil && over.PerKind == nil {
+	over, ranks := n.Over(), n.Row.Members.Ranks
+	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !ranks && !over.Own}
+	if over.X != nil && over.PerKind == nil && !over.Own {
 		s.value = b.inner(over.X)
 	}
 	if over.Where != nil {
@@ -30,7 +30,7 @@ func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
 			s.value = nil
 		}
 	}
-	if s.all && (s.value == nil || s.value.prog.Result().Den != 0 || n.Row.Unit != ops.FirstUnit) {
+	if !ranks && (s.value == nil || s.value.prog.Result().Den != 0 || n.Row.Unit != ops.FirstUnit) {
 		s.part = 1
 		b.read(s)
 		s.part = 2

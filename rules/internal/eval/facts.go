@@ -33,6 +33,7 @@ type Group struct {
 	index   map[string]int // of members by unit; nil if they are few
 	Large   bool           // the facts of some are
 	Records int            // of all members
+	own     []*Group       // within this one, by member: that of those of its group; nil if there are none
 
 	cache  sync.Map                          // aggregates, by node
 	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
@@ -253,6 +254,57 @@ func (g *Group) Replace(h *Group, i int, f *Facts) {
 	for _, m := range h.Members {
 		h.Large, h.Records = h.Large || m.Large, h.Records+m.Records
 	}
+	if g.own != nil {
+		made := map[*Group]*Group{nil: nil}
+		h.split(func(i int) *Group {
+			if _, ok := made[g.own[i]]; !ok {
+				made[g.own[i]] = new(Group)
+			}
+			return made[g.own[i]]
+		})
+	}
+}
+
+// Within makes h the group with groups within it, of those members that have the same code; one
+// of an empty code is in none.
+func (g *Group) Within(h *Group, of func(unit string) string) {
+	h.Members, h.index, h.Large, h.Records = g.Members, g.index, g.Large, g.Records
+	made := make(map[string]*Group)
+	h.split(func(i int) *Group {
+		code := of(h.Members[i].Unit)
+		if code != "" && made[code] == nil {
+			made[code] = new(Group)
+		}
+		return made[code]
+	})
+}
+
+// split puts each member into the group that to says, if any.
+func (g *Group) split(to func(i int) *Group) {
+	g.own = make([]*Group, len(g.Members))
+	for i, f := range g.Members {
+		if g.own[i] = to(i); g.own[i] != nil {
+			g.own[i].Add(f)
+		}
+	}
+}
+
+// Own returns the group within the group that a unit is in; nil if there is none.
+func (g *Group) Own(f *Facts) *Group {
+	if g == nil || g.own == nil {
+		return nil
+	}
+	if i, ok := g.Index(f.Unit); ok {
+		return g.own[i]
+	}
+	return nil
+}
+
+// Alone returns the group of one member, who is in a group within it too.
+func Alone(f *Facts) *Group {
+	g := &Group{Members: []*Facts{f}}
+	g.split(func(int) *Group { return new(Group) })
+	return g
 }
 
 // Index returns which member a unit is.

@@ -202,40 +202,48 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 	}
 	type key struct{ *program.Node }
 	var asKey any = key{n} // made once, so that looking it up does not allocate
-	search := func(g *Group) *fastAggregate {
-		a, ok := g.cache.Load(asKey)
+	search := func(g, among *Group) *fastAggregate {
+		a, ok := among.cache.Load(asKey)
 		if !ok {
-			computed := c.computeAggregate(n, g, value, where)
+			computed := c.computeAggregate(n, g, among, value, where)
 			computed.of = n
-			a = g.keep(asKey, computed, n, len(computed.ranks))
+			a = among.keep(asKey, computed, n, len(computed.ranks))
 		}
-		g.lately(n).Store(a.(*fastAggregate))
+		among.lately(n).Store(a.(*fastAggregate))
 		return a.(*fastAggregate)
 	}
-	find := func(g *Group) *fastAggregate {
-		if a := g.lately(n).Load(); a != nil && a.of == n {
+	find := func(g, among *Group) *fastAggregate {
+		if a := among.lately(n).Load(); a != nil && a.of == n {
 			return a
 		}
-		return search(g)
+		return search(g, among)
 	}
 	if !n.Row.Members.Ranks {
-		return func(_ *Facts, g *Group, _ *frame) (frac.Num, status) {
-			if g == nil {
+		return func(f *Facts, g *Group, _ *frame) (frac.Num, status) {
+			among := g
+			if over.Own {
+				among = g.Own(f)
+			}
+			if among == nil {
 				return frac.Num{}, failed
 			}
-			a := find(g)
+			a := find(g, among)
 			return a.val, a.st
 		}
 	}
 	return func(f *Facts, g *Group, _ *frame) (frac.Num, status) {
-		if g == nil {
+		among := g
+		if over.Own {
+			among = g.Own(f)
+		}
+		if among == nil {
 			return frac.Num{}, failed
 		}
-		a := find(g)
+		a := find(g, among)
 		if a.ranks == nil {
 			return a.val, a.st
 		}
-		i, ok := g.Index(f.Unit)
+		i, ok := among.Index(f.Unit)
 		if !ok {
 			return frac.Num{}, failed
 		}
@@ -300,20 +308,21 @@ func (c *compiler) combine(n *program.Node, in []frac.Num) (x frac.Num, st statu
 	return x, fine
 }
 
-func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numFn) *fastAggregate {
+// computeAggregate is an aggregate over the group, or over a group within it.
+func (c *compiler) computeAggregate(n *program.Node, g, among *Group, value, where numFn) *fastAggregate {
 	if n.Row.Members.Ranks || n.Row.Members.PerKind {
-		return c.plainAggregate(n, g)
+		return c.plainAggregate(n, g, among)
 	}
 	var in []frac.Num // of those who count
 	l := c.prog.frame()
 	defer l.release()
-	for _, f := range g.Members {
+	for _, f := range among.Members {
 		if where != nil {
 			switch t, st := where(f, g, l); {
 			case st == na || st == fine && !t.True():
 				continue
 			case st != fine:
-				return c.plainAggregate(n, g)
+				return c.plainAggregate(n, g, among)
 			}
 		}
 		v, st := value(f, g, l)
@@ -321,12 +330,12 @@ func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numF
 		case st == na:
 			continue
 		case st != fine:
-			return c.plainAggregate(n, g)
+			return c.plainAggregate(n, g, among)
 		}
 		in = append(in, v)
 	}
 	if l != nil && l.plain {
-		return c.plainAggregate(n, g)
+		return c.plainAggregate(n, g, among)
 	}
 	a := &fastAggregate{}
 	a.val, a.st = c.combine(n, in)
@@ -335,8 +344,8 @@ func (c *compiler) computeAggregate(n *program.Node, g *Group, value, where numF
 
 // plainAggregate asks the plain evaluator, which knows what to make of members
 // whose values are missing.
-func (c *compiler) plainAggregate(n *program.Node, g *Group) *fastAggregate {
-	agg := (&plain{Evaluator: c.Evaluator, group: g}).members(n)
+func (c *compiler) plainAggregate(n *program.Node, g, among *Group) *fastAggregate {
+	agg := (&plain{Evaluator: c.Evaluator, group: g}).members(n, among)
 	if agg.own == nil {
 		return &fastAggregate{val: agg.val.val.Num, st: agg.val.status()}
 	}

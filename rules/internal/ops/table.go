@@ -376,7 +376,7 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 		Growth: Grows, Size: sumSize, Unit: FirstUnit, Note: noNote,
 	}, "the sum of x over the #", "average", "average_of",
 		Members{Combine: totalOf, Adds: true, Range: totalRange, None: &zero, Bounds: totalBounds}),
-	aggregate("rank", "", Row{
+	aggregate("rank", "rank_of", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the unit's place among the members by x, the best first", "", "", Members{Ranks: true, Range: rankRange}),
 	aggregate("", "count_of", Row{
@@ -435,7 +435,7 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 	}
 	r.Min, r.Max = len(kinds), len(kinds)+1
 	r.Range, r.Solve, r.Order, r.Branches, r.Fast = anything, unsolved, Matters, noBranches, Special
-	if r.Fails = (Faults{"no-group", "not-a-member"}); m.Signless != "" {
+	if r.Fails = (Faults{"no-group", "no-own-group", "not-a-member"}); m.Signless != "" {
 		r.Fails = append(r.Fails, m.Signless)
 	}
 	for _, over := range []bool{false, true} {
@@ -455,7 +455,8 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 			continue
 		}
 		row := r
-		if !over && (m.Better != 0 || m.Ranks) {
+		turns := m.Ranks || !over && m.Better != 0
+		if turns {
 			own := m
 			row.Members = &own
 		}
@@ -472,7 +473,7 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		if row.Mutants = []Mutant{keep}; other != "" {
 			row.Mutants = append(row.Mutants, swap("arithmetic", other))
 		}
-		if !over && (m.Better != 0 || m.Ranks) { // where less is better
+		if turns { // where less is better
 			turned, less := row, m
 			less.Better, less.Rising, turned.Members = -m.Better, m.Ranks, &less
 			row.Members.Less = &turned

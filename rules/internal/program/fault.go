@@ -71,6 +71,10 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return d
 	case "no-group":
 		return n.Fail(code, diag.ErrValue, "%s compares members, and there is no group", n.Name)
+	case "no-own-group":
+		d := n.Fail(code, diag.ErrValue, "%s compares the members of a group, and the unit is in none", n.Name)
+		d.Hint = say("give every member its group, or write %s", MembersWord)
+		return d
 	}
 	return n.Fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", env.Bits)
 }

@@ -380,6 +380,7 @@ func (u *Uses) Add(v Uses) {
 	maps.Copy(u.Tables, v.Tables)
 	maps.Copy(u.Derived, v.Derived)
 	u.Group = u.Group || v.Group
+	u.Own = u.Own || v.Own
 	u.Lists = u.Lists || v.Lists
 	u.Previous = u.Previous || v.Previous
 	u.Host = u.Host || v.Host

@@ -59,7 +59,11 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if kind == 0 {
 		kind = nodes[0].Kind
 	}
-	if row.Members != nil && row.Members.Less != nil && l.less(nodes[0]) {
+	at := 0
+	if row.Over {
+		at = 1
+	}
+	if row.Members != nil && row.Members.Less != nil && l.less(nodes[at]) {
 		row = row.Members.Less
 	}
 	m := l.possible(l.make(row, kind, from, end, nodes...))
@@ -90,12 +94,12 @@ func (l *lowering) operands(row *ops.Row, args []*syntax.Node, from, to int) ([]
 	switch row.Form {
 	case ops.Aggregate:
 		if row.Over {
-			if list = l.list(args[0]); list == nil {
+			if list = l.list(row, args[0]); list == nil {
 				return nil, false
 			}
 			args = args[1:]
 		}
-		if len(list) == 0 || list[0].Slot == Members {
+		if len(list) == 0 || list[0].Slot < 0 {
 			if last {
 				l.fault(from, to, "aggregate-in-previous", diag.ErrSyntax, say("write %s(previous(x))", row.Name),
 					"%s cannot stand in previous: last year's members are not known", row.Name)

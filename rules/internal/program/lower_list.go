@@ -14,11 +14,17 @@ import (
 // the words for lists: one more of them is a slot of its own here, and what stands at that
 // slot in [eval.Facts] or [eval.Group]; a list of records that the library fills is an
 // indicator of kind list.
-func (l *lowering) list(n *syntax.Node) []*Node {
+func (l *lowering) list(row *ops.Row, n *syntax.Node) []*Node {
 	slot, ok := l.schema.Slots[n.Text]
+	word, isWord := Words[n.Text]
 	switch isName := n.Kind == syntax.Name; {
-	case isName && n.Text == MembersWord:
-		slot = Members
+	case isName && isWord:
+		slot = word
+		l.prog.Uses.Own = l.prog.Uses.Own || slot == Own
+	case row.Members.Ranks:
+		l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, []string{MembersWord, OwnWord}),
+			"%s ranks members: the word %s or %s is wanted", row.Name, MembersWord, OwnWord)
+		return nil
 	case isName && ok && l.schema.Indicators[slot].Kind == value.ListKind:
 		if l.record != nil {
 			l.nestedList(n.From, n.To)
@@ -26,14 +32,14 @@ func (l *lowering) list(n *syntax.Node) []*Node {
 		}
 		l.prog.Uses.Facts[slot] = true
 	default:
-		lists := []string{MembersWord}
+		lists := []string{MembersWord, OwnWord}
 		for _, ind := range l.schema.Indicators {
 			if ind.Kind == value.ListKind {
 				lists = append(lists, ind.Code)
 			}
 		}
 		l.fault(n.From, n.To, "no-list", diag.ErrName, diag.OneOf(n.Text, lists),
-			"an indicator of kind list is wanted, or the word %s", MembersWord)
+			"an indicator of kind list is wanted, or the word %s or %s", MembersWord, OwnWord)
 		return nil
 	}
 	leaf := l.leaf(ops.Records, value.ListKind, slot, n.Text, n.From, n.To)

@@ -41,13 +41,14 @@ type Over struct {
 	PerKind []*Node
 	// None is what the aggregate is if none counts; nil if that is nothing: it does not apply.
 	None *frac.Num
+	Own  bool // it ranges over the members of the unit's own group within the group
 }
 
 // Over returns what the aggregate looks at.
 func (n *Node) Over() (o Over) {
 	args := n.Args
 	if n.Row.Over {
-		if args[0].Slot != Members {
+		if o.Own = args[0].Slot == Own; args[0].Slot >= 0 {
 			o.List = args[0]
 		}
 		args = args[1:]
@@ -70,11 +71,21 @@ func (n *Node) Over() (o Over) {
 	return o
 }
 
-// Members is the slot of the list of the members of the group, which is no indicator.
-const Members = -1
+// Slots of lists that are no indicators: the members of the group, and those of the unit's own
+// group within it.
+const (
+	Members = -1
+	Own     = -2
+)
 
-// MembersWord is what the list of the members is called.
-const MembersWord = "members"
+// Words are what those lists are called.
+var Words = map[string]int{MembersWord: Members, OwnWord: Own}
+
+// The words for lists of members.
+const (
+	MembersWord = "members"
+	OwnWord     = "group"
+)
 
 // Source returns the officer's own text for the node.
 func (n *Node) Source() string { return n.Src[n.From:n.To] }
@@ -121,6 +132,7 @@ type Uses struct {
 	Tables   map[string]bool
 	Derived  map[string]bool
 	Group    bool
+	Own      bool // the unit's own group within the group
 	Lists    bool // lists of records
 	Previous bool
 	Host     bool

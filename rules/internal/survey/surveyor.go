@@ -74,7 +74,7 @@ func (s *surveyor) walk(n *program.Node, in view) {
 	case ops.Const:
 		s.pool = append(s.pool, n.Val)
 	case ops.Records:
-		if n.Slot != program.Members {
+		if n.Slot >= 0 {
 			read := s.read(n.Slot, in.previous)
 			s.near[read] = append(s.near[read], nil...)
 		}
@@ -135,7 +135,7 @@ func (s *surveyor) add(n *program.Node, in view, x, y *program.Node, limit value
 func (s *surveyor) reads(n *program.Node, in view, out *[]Read) {
 	switch n.Op {
 	case ops.Fact, ops.Points, ops.Records:
-		if n.Slot == program.Members {
+		if n.Op == ops.Records && n.Slot < 0 {
 			return
 		}
 		if read := s.read(n.Slot, in.previous); !slices.Contains(*out, read) {

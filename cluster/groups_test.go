@@ -1,0 +1,98 @@
+package cluster_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// schools is a cluster of two levels; the groups are left out where a test says so.
+func schools(t *testing.T, groups bool, plan string) (*cluster.Cluster, *scoring.Scorecard) {
+	t.Helper()
+	text := `
+code: schools
+organiser: ministry_or_province
+groups: [{code: primary_level, name: Tiểu học}, {code: nursery_level, name: Mầm non}]
+members:
+  - {unit: school_1, name: Trường 1, group: primary_level}
+  - {unit: school_2, name: Trường 2, group: primary_level}
+  - {unit: school_3, name: Trường 3, group: primary_level}
+  - {unit: nursery_1, name: Mẫu giáo 1, group: nursery_level}
+years:
+  - year: 2024
+    plan: ` + plan + `
+    events:
+      - {on: 2024-01-05, act: launch}
+      - {on: 2024-02-20, act: sign, units: [school_1, school_2, school_3, nursery_1]}
+`
+	if !groups {
+		text = strings.NewReplacer("groups:", "# groups:", ", group: primary_level", "", ", group: nursery_level",
+			"").Replace(text)
+	}
+	c, err := cluster.Load("cluster.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := scoring.Load("scorecard.yaml", []byte(`
+code: schools
+year: 2024
+indicators: [{code: growth, min: 0}]
+sections: [{code: I, criteria: [{code: I.1, max: 100, points: "full * growth / max(1, largest_of(group, growth))"}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, card
+}
+
+// growths are the facts of the units.
+func growths(t *testing.T, card *scoring.Scorecard, of map[string]int64) (out []*rules.Facts) {
+	t.Helper()
+	for unit, x := range of {
+		f, err := rules.NewFacts(card.Schema(), unit, rules.Fact{Indicator: "growth", Value: rules.Int(x)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// A card that compares within groups is refused where the cluster has none, with what to do, and
+// otherwise compares each member with those of its group.
+func TestCardThatComparesWithinGroups(t *testing.T) {
+	c, card := schools(t, false, "{awards: []}")
+	_, err := c.Campaign(2024, card, nil)
+	found := false
+	for d := range diag.AllDiagnostics(err) {
+		found = found || d.Path == "groups" && strings.Contains(d.Message.String(), "the cluster has no groups") &&
+			strings.Contains(d.Hint.String(), "write groups:")
+	}
+	if !found {
+		t.Errorf("a cluster without groups: %v", err)
+	}
+	c, card = schools(t, true, "{awards: []}")
+	year, err := c.Campaign(2024, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := growths(t, card, map[string]int64{"school_1": 8, "school_2": 4, "school_3": 2, "nursery_1": 1})
+	known := cluster.Inputs{Facts: facts}
+	report, err := year.Report(t.Context(), rules.DateOf(2024, 6, 1), known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"school_1": "100", "school_2": "50", "school_3": "25", "nursery_1": "100"}
+	for _, u := range report.Ranking {
+		if u.Total.String() != want[u.Unit] {
+			t.Errorf("%s has %v points, want %s", u.Unit, u.Total, want[u.Unit])
+		}
+	}
+	if len(report.Ranking) != len(want) {
+		t.Errorf("%d units in the ranking, want %d", len(report.Ranking), len(want))
+	}
+}
