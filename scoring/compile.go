@@ -298,6 +298,10 @@ func (k *compiler) tree() {
 	for i := range k.def.Sections {
 		k.section(root, &k.def.Sections[i], fmt.Sprintf("sections[%d]", i), card)
 	}
+	if k.def.Step.Sign() != 0 && !slices.ContainsFunc(k.criteria, (*criterion).judged) {
+		k.fault("step", "contradiction", "no criterion is judged, and steps are of points that people give").Hint =
+			say("remove step:")
+	}
 }
 
 func eachCriterion(secs []Section, f func(*Criterion)) {
@@ -349,6 +353,9 @@ func (k *compiler) section(parent *section, def *Section, path string, places in
 // item adds a criterion to a section.
 func (k *compiler) item(s *section, path string, def Criterion, places int32) *criterion {
 	cr := &criterion{index: len(k.criteria), def: def, path: path, section: s}
+	if cr.judged() && def.Step.Sign() == 0 {
+		cr.def.Step = k.def.Step
+	}
 	cr.places = k.decimals(cr.path+".decimals", cr.def.Decimals, places)
 	k.criteria = append(k.criteria, cr)
 	s.criteria = append(s.criteria, cr)

@@ -30,6 +30,9 @@ type Definition struct {
 	// Decimals is how many decimal places the points of a criterion are rounded to,
 	// once; 0 to 6, 2 if nothing is said.
 	Decimals *int32 `json:"decimals,omitempty" yaml:"decimals"`
+	// Step is what points that people give are a multiple of, such as 0.25, where a criterion does not
+	// say another.
+	Step decimal.Decimal `json:"step,omitzero" yaml:"step"`
 	// Rounding is how; halves away from zero if nothing is said.
 	Rounding rules.Rounding `json:"rounding,omitempty" yaml:"rounding"`
 	// Caps are the caps on the whole card.
@@ -125,7 +128,7 @@ type Criterion struct {
 	Judged bool `json:"judged,omitempty" yaml:"judged"`
 	// Step is what points that people give are a multiple of, such as 0.25; the bounds of the
 	// criterion too. What several assessors come to is rounded to its decimals only. Nothing means
-	// the last of these.
+	// the step of the card, and then the last of these.
 	Step decimal.Decimal `json:"step,omitzero" yaml:"step"`
 	// Owners are the roles that may score the criterion; none means anybody.
 	Owners []string `json:"owners,omitempty" yaml:"owners"`

@@ -42,6 +42,36 @@ func TestStepsOfACard(t *testing.T) {
 	}
 }
 
+// The step of a card is that of each judged criterion that does not say another.
+func TestStepOfTheCard(t *testing.T) {
+	for _, tc := range []struct{ items, want, reason string }{
+		{"{code: I.1, max: 10.5, judged: true}, {code: I.2, max: 10.25, judged: true, step: 0.25}, {code: I.3, max: 0.3, points: x}",
+			"", "of those that say nothing; a rule gives what it gives"},
+		{"{code: I.1, max: 10.2, judged: true}", "sections[0].criteria[0].max: 10.2 is no multiple of the step 0.5: " +
+			"the nearest are 10 and 10.5", "the bounds are held to it"},
+		{"{code: I.1, max: 10.2, assessors: [{role: a}]}", "sections[0].criteria[0].max: 10.2 is no multiple of the step 0.5: " +
+			"the nearest are 10 and 10.5", "assessors are people too"},
+		{"{code: I.1, max: 10, points: x}", "step: no criterion is judged, and steps are of points that people give",
+			"nothing that it could be of"},
+	} {
+		_, err := scoring.Load("card.yaml", fmt.Appendf(nil, "{code: a, year: 2025, step: 0.5, indicators: [{code: x}], "+
+			"sections: [{code: I, criteria: [%s]}]}", tc.items))
+		var got []string
+		for d := range diag.AllDiagnostics(err) {
+			got = append(got, d.Path+": "+d.Message.String())
+		}
+		check(t, tc.reason, strings.Join(got, "; "), tc.want)
+	}
+	c := load(t, "{code: a, year: 2025, step: 0.5, sections: [{code: I, criteria: [{code: I.1, max: 10, judged: true}]}]}")
+	_, err := c.NewSheet("A", entry("I.1 appraised - 7.3"))
+	for d := range diag.AllDiagnostics(err) {
+		check(t, "entries too", d.Message.String(), "7.3 is no multiple of the step 0.5 of I.1: the nearest are 7 and 7.5")
+	}
+	if err == nil {
+		t.Error("an entry between two steps is taken")
+	}
+}
+
 // Entries are multiples of the step, and so is what would have to change.
 func TestStepsOfEntries(t *testing.T) {
 	c := load(t, `

@@ -142,6 +142,10 @@ func (k *dissector) section(parent *section, def *scoring.Section, path string) 
 
 func (k *dissector) item(s *section, def *scoring.Criterion, path string) {
 	code := def.Code
+	if def.Step.Sign() == 0 && (def.Judged || len(def.Assessors) > 0) && k.def.Step.Sign() != 0 {
+		stepped := *def
+		stepped.Step, def = k.def.Step, &stepped
+	}
 	if k.whole != nil {
 		path = k.whole.byCode[code].path
 	}

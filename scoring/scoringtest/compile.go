@@ -193,7 +193,7 @@ func lay(under, over map[string]rules.Fact) map[string]rules.Fact {
 // layEntries replaces what there is for a criterion at a stage as a whole.
 func layEntries(under, over []scoring.Entry) []scoring.Entry {
 	replaced := func(e scoring.Entry) bool {
-		same := func(n scoring.Entry) bool { return n.Criterion == e.Criterion && n.Stage == e.Stage }
+		same := func(n scoring.Entry) bool { return n.Criterion == e.Criterion && n.Stage == e.Stage && n.Period == e.Period }
 		return slices.ContainsFunc(over, same)
 	}
 	return append(slices.DeleteFunc(slices.Clone(under), replaced), over...)
@@ -214,7 +214,8 @@ func (k *compiler) given(path string, g Given, raw bool) unit {
 		return out
 	}
 	for i, e := range g.Entries {
-		if !raw && e.Holds == nil && !slices.Contains(k.card.Definition().TieBreak, e.Criterion) {
+		// Those for a period are of its card: the sheet holds them to it.
+		if !raw && e.Holds == nil && e.Period == "" && !slices.Contains(k.card.Definition().TieBreak, e.Criterion) {
 			k.known(path+".entries["+itoa(i)+"].criterion", "criterion", e.Criterion)
 		}
 	}

@@ -248,7 +248,11 @@ func (u *unit) lines() (out []string) {
 		if i == 0 {
 			out = append(out, "entries:")
 		}
-		line := "  - {criterion: " + rulestest.YAML(e.Criterion) + ", stage: " + rulestest.YAML(e.Stage)
+		line := "  - {"
+		if e.Period != "" {
+			line += "period: " + rulestest.YAML(e.Period) + ", "
+		}
+		line += "criterion: " + rulestest.YAML(e.Criterion) + ", stage: " + rulestest.YAML(e.Stage)
 		if e.Role != "" {
 			line += ", role: " + rulestest.YAML(e.Role)
 		}
