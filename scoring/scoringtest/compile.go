@@ -193,7 +193,9 @@ func lay(under, over map[string]rules.Fact) map[string]rules.Fact {
 // layEntries replaces what there is for a criterion at a stage as a whole.
 func layEntries(under, over []scoring.Entry) []scoring.Entry {
 	replaced := func(e scoring.Entry) bool {
-		same := func(n scoring.Entry) bool { return n.Criterion == e.Criterion && n.Stage == e.Stage && n.Period == e.Period }
+		same := func(n scoring.Entry) bool {
+			return n.Criterion == e.Criterion && n.Stage == e.Stage && n.Period == e.Period
+		}
 		return slices.ContainsFunc(over, same)
 	}
 	return append(slices.DeleteFunc(slices.Clone(under), replaced), over...)
