@@ -45,12 +45,14 @@ func TestStepsOfACard(t *testing.T) {
 // The step of a card is that of each judged criterion that does not say another.
 func TestStepOfTheCard(t *testing.T) {
 	for _, tc := range []struct{ items, want, reason string }{
-		{"{code: I.1, max: 10.5, judged: true}, {code: I.2, max: 10.25, judged: true, step: 0.25}, {code: I.3, max: 0.3, points: x}",
+		{"{code: I.1, max: 10.5, judged: true}, {code: I.2, max: 10.25, judged: true, step: 0.25}, {code: I.3, max: " +
+			"0.3, points: x}",
 			"", "of those that say nothing; a rule gives what it gives"},
 		{"{code: I.1, max: 10.2, judged: true}", "sections[0].criteria[0].max: 10.2 is no multiple of the step 0.5: " +
 			"the nearest are 10 and 10.5", "the bounds are held to it"},
-		{"{code: I.1, max: 10.2, assessors: [{role: a}]}", "sections[0].criteria[0].max: 10.2 is no multiple of the step 0.5: " +
-			"the nearest are 10 and 10.5", "assessors are people too"},
+		{"{code: I.1, max: 10.2, assessors: [{role: a}]}",
+			"sections[0].criteria[0].max: 10.2 is no multiple of the step 0.5: " +
+				"the nearest are 10 and 10.5", "assessors are people too"},
 		{"{code: I.1, max: 10, points: x}", "step: no criterion is judged, and steps are of points that people give",
 			"nothing that it could be of"},
 	} {
