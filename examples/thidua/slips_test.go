@@ -91,7 +91,7 @@ func TestSlips(t *testing.T) {
 		{"grades are shown, and who decides is the regulation's", files(), []string{"run", "."},
 			[]string{"Grade", "Khá", "decided by: the elders", "I.2 (south)", "stage: appraised, role: south"}, "Government"},
 		{"in Vietnamese", files(), []string{"run", "-lang", "vi", "."}, []string{"Xếp loại", "già làng"}, "Chính phủ"},
-		{"grades in the report", files(), []string{"year", "."}, []string{"| Gap | Grade |", "open: good, weak |"}, ""},
+		{"grades in the report", files(), []string{"year", "."}, []string{"| Gap | Grade |", "open: Khá, Yếu |"}, ""},
 		{"grades as data", files(), []string{"run", "-format", "json", "."}, []string{`"grade": {`}, ""},
 		{"a grade of one unit", files(), []string{"run", "-explain", "a", "."}, []string{"Grade: Khá"}, ""},
 		{"what the next grade lacks", files("scorecard.yaml", "at_least: 12", "at_least: 19.25"),
