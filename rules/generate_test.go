@@ -89,25 +89,7 @@ func (g *generator) number() string {
 			options = append(options, func() string {
 				g.group = false
 				defer func() { g.group = true }()
-				s := g.pick("best(", "worst(", "average(", "total(", "rank(", "median_of(members, ", "stddev_of(members, ",
-					"variance_of(members, ", "percentile_of(members, ", "sum_best_of(members, ",
-					"mean_without_of(members, ", "total_of(group, ", "largest_of(group, ", "average_of(group, ",
-					"rank_of(group, ", "stddev_of(group, ", "rank_of(members, ")
-				if x := g.number(); rapid.Bool().Draw(g.t, "less") {
-					s += "spent"
-				} else {
-					s += x
-				}
-				switch {
-				case strings.HasPrefix(s, "stddev"), strings.HasPrefix(s, "sum"), strings.HasPrefix(s, "mean"):
-					s += ", 1"
-				case strings.HasPrefix(s, "percentile"):
-					s += ", 0.3"
-				}
-				if rapid.Bool().Draw(g.t, "where") {
-					s += ", " + g.boolean()
-				}
-				return s + ")"
+				return g.aggregate(rapid.SampledFrom(aggregates).Draw(g.t, "aggregate"))
 			}, func() string { return "previous(" + g.pick("actual", "ratio", "lost", "actual + plan") + ")" })
 		}
 		if !g.pure {
@@ -144,6 +126,46 @@ func (g *generator) called() string {
 		}
 	}
 	return row.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+// aggregate calls an aggregate of the table of operators over the members.
+func (g *generator) aggregate(row *ops.Row) string {
+	args := make([]string, row.Min+rapid.IntRange(0, row.Max-row.Min).Draw(g.t, "where"))
+	for i := range args {
+		switch row.KindOf(i) {
+		case rules.ListKind:
+			args[i] = g.pick("members", "group")
+		case rules.DateKind:
+			args[i] = g.date()
+		case rules.BoolKind:
+			args[i] = g.boolean()
+		case rules.NumberKind:
+			args[i] = g.number()
+			if rapid.IntRange(0, 9).Draw(g.t, "less") == 0 {
+				args[i] = "spent"
+			}
+		default:
+			args[i] = g.pick("region", "ratio", "ok")
+		}
+	}
+	if row.Members.Given != nil {
+		args[2] = g.pick("1", "2")
+		if row.Needs[0].Most == 1 {
+			args[2] = g.pick("0", "0.3", "1")
+		}
+	}
+	return row.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+var (
+	aggregates = aggregatesOf(rules.NumberKind)
+	datesOf    = aggregatesOf(rules.DateKind)
+)
+
+func aggregatesOf(kind rules.Kind) []*ops.Row {
+	return slices.DeleteFunc(ops.Language.Rows(), func(r *ops.Row) bool {
+		return r.Form != ops.Aggregate || r.Result != kind
+	})
 }
 
 // strictFunctions are those that compute with numbers, dates and conditions.
@@ -198,6 +220,11 @@ func (g *generator) date() string {
 			n := "0 + (" + g.pick("0", "1", "-1", "13", "200000", g.number()) + ")"
 			return g.pick("add_months(", "add_years(") + g.date() + ", " + n + ")"
 		})
+	}
+	if g.group && rapid.IntRange(0, 5).Draw(g.t, "of members") == 0 {
+		g.group = false
+		defer func() { g.group = true }()
+		return g.aggregate(rapid.SampledFrom(datesOf).Draw(g.t, "aggregate"))
 	}
 	return g.pick("sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`, `date("2025-01-01")`,
 		"date(2020 + ("+g.pick("ratio", "4", "7000")+"), 1 + 1, 0 + ("+g.pick("28", "29", "30")+"))")
