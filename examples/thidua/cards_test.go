@@ -54,7 +54,8 @@ func TestPublishedResults(t *testing.T) {
 		cases := readText(t, path.Join("..", "cards", card, "scorecard_test.yaml"))
 		for _, text := range want {
 			if !slices.ContainsFunc(strings.Split(cases, "\n"), func(line string) bool {
-				return strings.Contains(line, text) && (strings.Contains(line, "published:") || strings.Contains(line, "expected by"))
+				return strings.Contains(line, text) && (strings.Contains(line, "published:") || strings.Contains(line,
+					"expected by"))
 			}) {
 				t.Errorf("the cases of %s have no published result %q", card, text)
 			}
