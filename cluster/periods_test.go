@@ -76,14 +76,16 @@ years:
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
-		on           rules.Date
-		want, reason string
+		on                 rules.Date
+		want, reason, owed string
 	}{
 		{rules.DateOf(2024, 3, 1),
 			"a 22.00, b 19.00 | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; 2. Tổ A 8.00 | " +
-				"2024-03: 1. Tổ A 9.00", "two months are over, and what is known of the third counts"},
+				"2024-03: 1. Tổ A 9.00", "two months are over, and what is known of the third counts", ""},
 		{rules.DateOf(2024, 4, 1), "a 22.00, b missing | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; " +
-			"2. Tổ A 8.00 | 2024-03: 1. Tổ A 9.00", "the third of B is owed, and could be among its best two"},
+			"2. Tổ A 8.00 | 2024-03: 1–2. Tổ A 9.00; 1–2. Tổ B missing",
+			"the third of B is owed, and could be among its best two",
+			"số liệu kỳ 2024-03 của b/2024-03"},
 	} {
 		report, err := year.Report(context.Background(), tt.on, cluster.Inputs{})
 		if err != nil {
@@ -98,6 +100,13 @@ years:
 			parts = append(parts, p.Format(diag.English))
 		}
 		if diff := cmp.Diff(tt.want, strings.Join(parts, " | ")); diff != "" {
+			t.Errorf("%s: %s", tt.reason, diff)
+		}
+		var owed []string
+		for _, p := range report.Pending {
+			owed = append(owed, p.Input.Format(diag.Vietnamese)+"/"+p.Label)
+		}
+		if diff := cmp.Diff(tt.owed, strings.Join(owed, "; ")); diff != "" {
 			t.Errorf("%s: %s", tt.reason, diff)
 		}
 		data, err := json.Marshal(report)

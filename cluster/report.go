@@ -396,14 +396,17 @@ func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
 }
 
 func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending {
-	p := Pending{Input: in, Label: in.Code()}
+	p, card := Pending{Input: in, Label: in.Code()}, c.card
+	if in.Period != "" {
+		card = card.PeriodCard()
+	}
 	if in.Criterion == "" {
-		if ind, ok := c.card.Schema().Indicator(in.Indicator); ok {
+		if ind, ok := card.Schema().Indicator(in.Indicator); ok {
 			p.Label = cmp.Or(ind.Label, ind.Code)
 		}
 		return p
 	}
-	for _, cr := range c.card.Terms().Criteria {
+	for _, cr := range card.Terms().Criteria {
 		if cr.Code != in.Criterion {
 			continue
 		}
@@ -412,7 +415,10 @@ func (c *Campaign) waitingFor(in rules.Input, ranking *scoring.Ranking) Pending 
 			p.Label += " (" + strings.Join(missing, ", ") + ")"
 			cr.Assessors = only(cr.Assessors, func(a scoring.Assessor) bool { return slices.Contains(missing, a.Role) })
 		}
-		p.Entry = SheetEntry(c.card, cr)
+		p.Entry = SheetEntry(card, cr)
+		if in.Period != "" && p.Entry != "" {
+			p.Entry = "{period: " + in.Period + ", " + p.Entry[1:]
+		}
 	}
 	return p
 }
@@ -426,7 +432,7 @@ func awaited(ranking *scoring.Ranking, in rules.Input) []string {
 	}
 	for _, v := range score.Versions() {
 		for _, one := range v.Versions {
-			if v.Criterion == in.Criterion && one.Counts {
+			if v.Criterion == in.Criterion && in.Period == "" && one.Counts {
 				return one.Awaited
 			}
 		}

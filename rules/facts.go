@@ -35,15 +35,19 @@ type Input struct {
 	Record int    `json:"record,omitempty"`
 	Field  string `json:"field,omitempty"`
 	More   bool   `json:"more,omitempty"`
+	// Period is the part of the year, by its code, that a fact or points are of; alone, all that is
+	// known of the unit in it is wanted.
+	Period string `json:"period,omitempty"`
 }
 
 // Code names the input among those of a unit: the code of the indicator or of the
-// criterion, or "holidays 2026". It is empty for what nobody can enter: others to compare with.
+// criterion, with the period that it is of, or "holidays 2026". It is empty for what nobody can
+// enter: others to compare with.
 func (in Input) Code() string {
 	if in.Holidays != "" {
 		return "holidays " + in.Holidays
 	}
-	return cmp.Or(in.Criterion, in.Indicator)
+	return strings.TrimSpace(cmp.Or(in.Criterion, in.Indicator) + " " + in.Period)
 }
 
 // String writes the input as "budget of Long An, last year".
@@ -63,8 +67,13 @@ func (in Input) Format(l diag.Lang) string {
 		t = say("further records of %s", in.Indicator)
 	case in.Holidays != "":
 		t = say("the holidays of %s (nobody gave them)", in.Holidays)
+	case in.Indicator == "" && in.Period != "":
+		t = say("the facts of period %s", in.Period)
 	case in.Indicator == "":
 		t = say("anybody to compare with")
+	}
+	if in.Period != "" && in.Code() != in.Period {
+		t = say("%s in period %s", t, in.Period)
 	}
 	if in.Unit != "" {
 		t = say("%s of %s", t, in.Unit)

@@ -72,6 +72,8 @@ func (l Line) Explain() (*rules.Explanation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scoring: %s of %s: %w", l.Criterion, l.score.Unit, err)
 	}
+	run := l.score.run
+	e.Missing, e.NotApplicable = run.inPeriods(e.Missing), run.inPeriods(e.NotApplicable)
 	return e, nil
 }
 

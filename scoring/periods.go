@@ -62,6 +62,14 @@ var everyNames = diag.Names{What: say("length of periods"), Names: []string{"nam
 type PeriodScore struct {
 	Period Period
 	Score  *Score
+	Owed   bool // nothing is known of the unit in the period, and something has to be
+}
+
+// PeriodBreakdown is a [PeriodScore] as data.
+type PeriodBreakdown struct {
+	Period Period    `json:"period"`
+	Owed   bool      `json:"owed,omitempty"`
+	Score  Breakdown `json:"score"`
 }
 
 // PeriodRanking is the ranking of a period.
@@ -274,6 +282,9 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		if err := lists[i].read(c, f); err != nil {
 			return err
 		}
+		if err := lists[i].owe(r, f.Unit()); err != nil {
+			return fmt.Errorf("scoring: %w", err)
+		}
 	}
 	for _, p := range c.times {
 		var members []*rules.Facts
@@ -309,13 +320,13 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		}
 		for _, s := range scores {
 			i, _ := r.group.Index(s.Unit)
-			r.periods[i] = append(r.periods[i], PeriodScore{p, s})
+			r.periods[i] = append(r.periods[i], PeriodScore{p, s, lists[i].owed[p.Code]})
 		}
 	}
 	facts := slices.Clone(r.facts)
 	for i, f := range facts {
 		var err error
-		if facts[i], err = f.With(lists[i].fact(r, i)); err != nil {
+		if facts[i], err = f.With(lists[i].fact(c, r.periods[i])); err != nil {
 			return fmt.Errorf("scoring: %w", err)
 		}
 	}
@@ -333,6 +344,7 @@ type periodFacts struct {
 	events   []rules.Event
 	complete bool
 	of       map[string]*rules.Facts // by period, on its card
+	owed     map[string]bool         // by period of which nothing is known
 }
 
 // read reads the list of a unit.
@@ -386,11 +398,28 @@ func given(c *Scorecard, e rules.Event) bool {
 	return false
 }
 
-// fact is the list of a member with what its periods come to. A period that is due, in which
-// the unit existed and of which nothing is known leaves it incomplete.
-func (l *periodFacts) fact(r *run, member int) rules.Fact {
-	c, unit := r.card, r.facts[member].Unit()
-	for _, p := range r.periods[member] {
+// owe adds the periods in which the unit existed and of which nothing is known, though they are
+// due; or, of a list that says that it is incomplete, though they are not: there are no others.
+func (l *periodFacts) owe(r *run, unit string) (err error) {
+	exists, came := r.batch.Existed[unit]
+	l.owed = make(map[string]bool)
+	for _, p := range r.card.times {
+		due := !l.complete || r.batch.On.IsZero() || !r.batch.On.Before(p.Before)
+		if l.of[p.Code] != nil || !due || came && !exists.Overlaps(p.Period) {
+			continue
+		}
+		if l.of[p.Code], err = rules.NewFacts(r.card.period.schema, unit); err != nil {
+			return err
+		}
+		l.owed[p.Code] = true
+		l.events = append(l.events, rules.Event{Fields: map[string]rules.Value{"period": rules.TextOf(p.Code)}})
+	}
+	return nil
+}
+
+// fact is the list of a member with what its periods come to.
+func (l *periodFacts) fact(c *Scorecard, periods []PeriodScore) rules.Fact {
+	for _, p := range periods {
 		i := slices.IndexFunc(l.events, func(e rules.Event) bool {
 			code, _ := e.Fields["period"].Text()
 			return code == p.Period.Code
@@ -407,21 +436,11 @@ func (l *periodFacts) fact(r *run, member int) rules.Fact {
 			fields[pointsField(cr.def.Code)] = p.Score.line(k).Points
 		}
 	}
-	exists, came := r.batch.Existed[unit]
-	for _, p := range c.times {
-		due := r.batch.On.IsZero() || !r.batch.On.Before(p.Before)
-		if l.of[p.Code] == nil && due && (!came || exists.Overlaps(p.Period)) {
-			l.complete = false
-		}
-	}
-	list := rules.ListOf
-	if !l.complete {
-		list = rules.IncompleteListOf
-	}
-	return rules.Fact{Indicator: periodsCode, Value: list(l.events...), Evidence: l.list.Evidence}
+	return rules.Fact{Indicator: periodsCode, Value: rules.ListOf(l.events...), Evidence: l.list.Evidence}
 }
 
-// Periods returns what the unit comes to in each period in which it is known, earliest first.
+// Periods returns what the unit comes to in each period in which it is known or owes what is, earliest
+// first.
 func (s *Score) Periods() []PeriodScore {
 	if s.run.periods == nil {
 		return nil
@@ -429,20 +448,21 @@ func (s *Score) Periods() []PeriodScore {
 	return slices.Clone(s.run.periods[s.member])
 }
 
-// Periods ranks the units of the ranking in each period, those of whom something is known in it,
-// earliest first; none if the card has no periods.
+// Periods ranks the units of the ranking in each period of which something is known, those that
+// are in it or owe what is known of them, earliest first; none if the card has no periods.
 func (r *Ranking) Periods() (out []PeriodRanking, err error) {
 	if r.card == nil || r.card.period == nil {
 		return nil, nil
 	}
-	of := make(map[string][]*Score)
+	of, known := make(map[string][]*Score), make(map[string]bool)
 	for i := range r.places {
 		for _, p := range r.places[i].score.Periods() {
 			of[p.Period.Code] = append(of[p.Period.Code], p.Score)
+			known[p.Period.Code] = known[p.Period.Code] || !p.Owed
 		}
 	}
 	for _, p := range r.card.times {
-		if len(of[p.Code]) == 0 {
+		if !known[p.Code] {
 			continue
 		}
 		ranking, err := r.card.period.Rank(of[p.Code]...)

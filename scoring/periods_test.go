@@ -66,6 +66,16 @@ func class(t *testing.T, c *scoring.Scorecard, unit string, quarters ...rules.Ev
 	return f
 }
 
+// incomplete is a class of whose quarters the list says that there may be others.
+func incomplete(t *testing.T, c *scoring.Scorecard, quarters ...rules.Event) *rules.Facts {
+	t.Helper()
+	f, err := class(t, c, "A").With(rules.Fact{Indicator: "periods", Value: rules.IncompleteListOf(quarters...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 func classes(t *testing.T, b scoring.Batch, facts ...*rules.Facts) *scoring.Ranking {
 	t.Helper()
 	c := load(t, classCard)
@@ -160,11 +170,17 @@ func TestPeriodsThatAreMissing(t *testing.T) {
 		{class(t, c, "A", half...), scoring.Batch{On: rules.DateOf(2025, 7, 1)}, "11.5 17 3 0 = 31.5", "not at its half"},
 		{class(t, c, "A", half...), scoring.Batch{On: rules.DateOf(2025, 6, 30)}, "11.5 17 3 0 = 31.5",
 			"a quarter counts before it is due"},
-		{class(t, c, "A", half[1:]...), scoring.Batch{On: rules.DateOf(2025, 7, 1)}, "missing missing 3 missing = missing",
-			"the first is owed"},
+		{class(t, c, "A", half[1:]...), scoring.Batch{On: rules.DateOf(2025, 7, 1)}, "missing missing 3 0 = missing",
+			"the first is owed: one bad quarter of the year is no second"},
 		{class(t, c, "A", half[1:]...), scoring.Batch{Existed: map[string]rules.Period{
 			"A": {From: rules.DateOf(2025, 4, 1), Before: rules.DateOf(2025, 7, 1)}}}, "11 8 3 0 = 22",
 			"nothing is owed of a time in which there was no such class"},
+		{incomplete(t, c, half...), scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "missing missing 3 missing = missing",
+			"there may be others, as the list says: the last two"},
+		{incomplete(t, c, half[0], half[1], inQuarter(3, "absent", 0, "marks", 7)),
+			scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "missing missing 3 0 = missing", "one other at the most"},
+		{incomplete(t, c, half[0], half[1], inQuarter(3, "absent", 0, "marks", 7), inQuarter(4, "absent", 0, "marks", 8)),
+			scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "11 32 3 0 = 46", "a year has no fifth quarter"},
 		{class(t, c, "A"), scoring.Batch{}, "missing missing 3 missing = missing", "nothing is known"},
 		{class(t, c, "A"), scoring.Batch{On: rules.DateOf(2025, 3, 31)}, "not applicable 0 3 0 = missing",
 			"nothing is owed yet"},

@@ -46,7 +46,7 @@ func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) []rules.Input {
 			out = append(out, in)
 		}
 	}
-	return ownFirst(distinct(out), f.Unit())
+	return ownFirst(r.inPeriods(out), f.Unit())
 }
 
 // distinct leaves out inputs that stand earlier in the list.
@@ -99,7 +99,7 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 	}
 	if len(without) > 0 {
 		l.reason = diag.Text{}
-		r.wait(cr, l, without)
+		r.wait(cr, l, r.inPeriods(without))
 		return
 	}
 	l.state = NotApplicable

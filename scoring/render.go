@@ -17,6 +17,7 @@ func (s *Score) Format(l diag.Lang) string {
 	w.printf("%s  %s\n", s.Unit, w.head())
 	w.section(s.card.sections[0], 0)
 	w.total()
+	w.periods()
 	return w.String()
 }
 

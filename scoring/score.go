@@ -127,6 +127,8 @@ type Breakdown struct {
 	Lines    []Line   `json:"lines"`
 	// Decisions are what people decided of conditions of the card: see [Score.Decisions].
 	Decisions []Entry `json:"decisions,omitempty"`
+	// Periods is what the unit comes to in the periods of the card, earliest first.
+	Periods []PeriodBreakdown `json:"periods,omitempty"`
 }
 
 // Cause says why a unit is taken out of the ranking, or may be.
@@ -199,6 +201,9 @@ func (s *Score) Breakdown() Breakdown {
 	}
 	for i := range s.card.criteria {
 		b.Lines = append(b.Lines, s.line(i))
+	}
+	for _, p := range s.Periods() {
+		b.Periods = append(b.Periods, PeriodBreakdown{p.Period, p.Owed, p.Score.Breakdown()})
 	}
 	return b
 }

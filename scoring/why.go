@@ -228,6 +228,9 @@ func (s *Separation) Format(l diag.Lang) string {
 
 // labelled is an input for people, with the label of its indicator in the place of the code.
 func (c *Scorecard) labelled(in rules.Input) rules.Input {
+	if in.Period != "" && c.period != nil {
+		c = c.period
+	}
 	if ind, ok := c.schema.Indicator(in.Indicator); ok {
 		in.Indicator = cmp.Or(ind.Label, ind.Code)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 )
 
 // pending writes what totals wait for, by the unit that owes it; units that owe
@@ -22,6 +23,12 @@ func (w *writer) pending() {
 			continue
 		}
 		label := p.Label
+		switch {
+		case p.Period != "" && p.Code() == p.Period:
+			label = rules.Input{Period: p.Period}.Format(w.l)
+		case p.Period != "":
+			label = rules.Input{Indicator: p.Label, Period: p.Period}.Format(w.l)
+		}
 		if p.NotApplicable {
 			label = w.say("the reason why %s does not apply (write it as evidence of n/a)", label)
 		}

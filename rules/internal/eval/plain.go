@@ -47,6 +47,7 @@ type Input struct {
 	Record                     int    // of the list that the indicator is, from 1
 	Field                      string // of the record
 	More                       bool   // whether there are further records
+	Period                     string // that hosts say it is of
 }
 
 // waits is a set of inputs, in order of the rule. An undetermined value waits for

@@ -1,0 +1,94 @@
+package scoring
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// inPeriods returns each input once, those that are records of the periods named by the period and by
+// what is owed of it: whoever is to fill that in knows no numbers of records, and no totals.
+func (r *run) inPeriods(ins []rules.Input) []rules.Input {
+	if r.periods == nil {
+		return distinct(ins)
+	}
+	var out []rules.Input
+	for _, in := range ins {
+		out = append(out, r.inPeriod(in)...)
+	}
+	return distinct(out)
+}
+
+func (r *run) inPeriod(in rules.Input) (out []rules.Input) {
+	member, ok := r.group.Index(in.Unit)
+	if !ok || in.Indicator != periodsCode || in.Record == 0 || in.Previous {
+		return []rules.Input{in}
+	}
+	fact, _ := r.facts[member].Lookup(periodsCode)
+	events, _, _ := fact.Value.Events()
+	code, _ := events[in.Record-1].Fields["period"].Text()
+	own := rules.Input{Unit: in.Unit, Period: code, NotApplicable: in.NotApplicable}
+	p := r.inPeriodOf(member, code)
+	if _, given := r.card.period.schema.Indicator(in.Field); given && !p.Owed || in.NotApplicable {
+		own.Indicator = in.Field
+	}
+	if p.Owed || own.Indicator != "" {
+		return []rules.Input{own}
+	}
+	waits := p.Score.waits()
+	for k, cr := range r.card.period.criteria {
+		if pointsField(cr.def.Code) == in.Field {
+			waits = p.Score.line(k).Missing
+		}
+	}
+	for _, w := range waits { // which may be facts of others, who are compared in the period
+		other, ok := r.group.Index(w.Unit)
+		if w.Period = code; ok && r.inPeriodOf(other, code).Owed {
+			w = rules.Input{Unit: w.Unit, Period: code}
+		}
+		out = append(out, w)
+	}
+	if len(out) == 0 {
+		return []rules.Input{own}
+	}
+	return out
+}
+
+// inPeriodOf is what a member comes to in a period.
+func (r *run) inPeriodOf(member int, code string) PeriodScore {
+	i := slices.IndexFunc(r.periods[member], func(p PeriodScore) bool { return p.Period.Code == code })
+	if i < 0 {
+		return PeriodScore{}
+	}
+	return r.periods[member][i]
+}
+
+// periods writes a line for each period: its total, and within it the sections and their criteria.
+func (w *scoreWriter) periods() {
+	for _, p := range w.s.Periods() {
+		in := scoreWriter{printer{l: w.l, places: p.Score.card.places}, p.Score, p.Score.spans()}
+		w.printf("%s: ", strings.TrimSpace(p.Period.Code+" "+p.Period.Title))
+		if p.Owed {
+			w.printf("%s\n", say("nothing is known yet"))
+			continue
+		}
+		var sections []string
+		for i, sec := range p.Score.card.sections {
+			var lines []string
+			for _, cr := range sec.criteria {
+				l := p.Score.line(cr.index)
+				lines = append(lines, cr.def.Code+" "+in.stated(l.Points, l.State))
+			}
+			text := strings.Join(lines, " · ")
+			if i > 0 {
+				head := sec.def.Code + " " + in.num(in.s.totals(in.spans, i).Total)
+				text = strings.TrimSuffix(head+": "+text, ": ")
+			}
+			if text != "" {
+				sections = append(sections, text)
+			}
+		}
+		w.printf("%s (%s)\n", in.num(p.Score.Total), strings.Join(sections, "; "))
+	}
+}

@@ -1,0 +1,79 @@
+package scoring_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// Whoever has to fill in what is owed reads the period and the fact, not the number of a record.
+func TestWhatPeriodsWaitFor(t *testing.T) {
+	c := load(t, classCard)
+	whole := []rules.Event{inQuarter(1, "absent", 0, "marks", 9), inQuarter(2, "absent", 0, "marks", 8)}
+	other := class(t, c, "B", whole...)
+	half := scoring.Batch{On: rules.DateOf(2025, 7, 1)}
+	for _, tc := range []struct {
+		facts          *rules.Facts
+		criterion      string
+		en, vi, reason string
+	}{
+		{class(t, c, "A", whole[0]), "I.2", "the facts of period 2025-Q2 of A", "số liệu kỳ 2025-Q2 của A",
+			"nothing is known of the second"},
+		{class(t, c, "A", whole[0], inQuarter(2, "marks", 8)), "I.1", "absent in period 2025-Q2 of A",
+			"absent, kỳ 2025-Q2 của A", "the total stands for what it waits for"},
+		{class(t, c, "A", whole[0], inQuarter(2, "absent", 1)), "I.2", "marks in period 2025-Q2 of A",
+			"marks, kỳ 2025-Q2 của A", "so do points of a criterion"},
+		{class(t, c, "A", inQuarter(1, "marks", 8), inQuarter(2, "absent", 3, "marks", 8)), "I.4",
+			"absent in period 2025-Q1 of A", "absent, kỳ 2025-Q1 của A", "a fact of the period is itself"},
+	} {
+		r := classes(t, half, tc.facts, other)
+		s, _ := r.Score("A")
+		l, _ := s.Line(tc.criterion)
+		e, err := l.Explain()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, got := range [][]rules.Input{l.Missing, e.Missing} {
+			var en, vi []string
+			for _, in := range got {
+				en, vi = append(en, in.Format(diag.English)), append(vi, in.Format(diag.Vietnamese))
+			}
+			check(t, tc.reason, strings.Join(en, "; "), tc.en)
+			check(t, tc.reason, strings.Join(vi, "; "), tc.vi)
+		}
+		_, waits, _ := strings.Cut(e.Render(diag.Vietnamese), "còn chờ: ")
+		check(t, tc.reason, waits, tc.vi+"\n")
+	}
+}
+
+// The story of a unit has what each period comes to, in text and as data.
+func TestPeriodsInTheStory(t *testing.T) {
+	c := load(t, classCard)
+	r := classes(t, scoring.Batch{On: rules.DateOf(2025, 10, 1)}, class(t, c, "A",
+		inQuarter(1, "absent", 0, "marks", "9.5"), inQuarter(2, "marks", 8)))
+	s, _ := r.Score("A")
+	text := s.Format(diag.Vietnamese)
+	_, got, _ := strings.Cut(text, "\n2025-Q1")
+	check(t, "a line for each period", "2025-Q1"+got, "2025-Q1: 12,0 (A 12,5: A.1 9,5 · A.2 0,0 · A.3 2,0 · A.4 1,0)\n"+
+		"2025-Q2: thiếu (A thiếu: A.1 8,0 · A.2 thiếu · A.3 2,0 · A.4 thiếu)\n2025-Q3: chưa có số liệu\n")
+	b := s.Breakdown()
+	check(t, "and the breakdown of each", fmt.Sprint(len(b.Periods)), "3")
+	check(t, "with its lines", b.Periods[0].Score.Lines[2].Points.String(), "2")
+	check(t, "one is owed", fmt.Sprint(b.Periods[0].Owed, b.Periods[1].Owed, b.Periods[2].Owed), "false false true")
+	data, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back scoring.Breakdown
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(back)
+	check(t, "as it is read back", fmt.Sprintf("%s %v", again, err), string(data)+" <nil>")
+	check(t, "with what it waits for", fmt.Sprint(back.Totals.Waits), fmt.Sprint(b.Totals.Waits))
+}
