@@ -45,6 +45,9 @@ func (r *Rule) EvalAll(ctx context.Context, g *Group, c *Column) error {
 // one: members are compared within their own. Those i with which[i] alone are evaluated, counted
 // through all groups; the others are skipped: they have no value and no error. A nil list is all.
 func (r *Rule) EvalGroups(ctx context.Context, groups []*Group, which []bool, c *Column) error {
+	if c == nil {
+		return fmt.Errorf("%w: no column to fill", diag.ErrKind)
+	}
 	n, work := 0, int64(0)
 	for _, g := range groups {
 		switch {

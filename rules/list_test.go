@@ -769,3 +769,32 @@ func TestTableKeyedByField(t *testing.T) {
 		}
 	}
 }
+
+// TestNoListIsExplained: an aggregate over a list that does not apply, or is missing, names no record
+// that won.
+func TestNoListIsExplained(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "late", Kind: rules.ListKind,
+		Fields: []rules.Indicator{{Code: "hours"}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []rules.Value{rules.NotApplicable(), {}, rules.ListOf()} {
+		for _, text := range []string{"largest_of(late, hours)", "smallest_of(late, hours, hours > 1) ?? 0"} {
+			r, err := s.Compile(text, rules.NumberKind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := rules.NewFacts(s, "U", rules.Fact{Indicator: "late", Value: v})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := r.Explain(f, nil)
+			if err != nil {
+				t.Fatalf("%s of %v: %v", text, v, err)
+			}
+			if note := e.Root().Note; strings.Contains(note.Text.Format(diag.English), "record") {
+				t.Errorf("%s of %v: %v", text, v, note)
+			}
+		}
+	}
+}

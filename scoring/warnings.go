@@ -335,9 +335,26 @@ func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sum
 	return true
 }
 
-// gradeOrder warns of grades that a better one leaves nothing for.
+// gradeOrder warns of grades that a better one leaves nothing for, and of those that a unit misses
+// by being better.
 func (c *compiler) gradeOrder() {
+	less := c.def.Better == rules.Less
 	for i, g := range c.grades {
+		far, key := g.atMost, "at_least"
+		if less {
+			far, key = g.atLeast, "at_most"
+		}
+		beyond := func(b grade) bool { // takes those who are better than that
+			near, end := b.atLeast, b.atMost
+			if less {
+				near, end = end, near
+			}
+			return b.def.Percent == g.def.Percent && near.Known() && !end.Known()
+		}
+		if far.Known() && !slices.ContainsFunc(c.grades[:i], beyond) {
+			c.warn(fmt.Sprintf("grades[%d]", i), "grade", "a unit that is better than %s misses %s by that", far,
+				g.def.Code).Hint = say("write %s:, or put a better grade before it", key)
+		}
 		for j := range i {
 			b := &c.grades[j]
 			if b.when != nil || b.def.Quota != nil || b.def.Percent != g.def.Percent && (b.atLeast.Known() || b.atMost.Known()) {

@@ -214,3 +214,32 @@ func TestGapText(t *testing.T) {
 		check(t, "gap", scoring.GapText(tc.gap, 2, diag.English), tc.want)
 	}
 }
+
+// TestGradesThatTurnRound: a threshold on the wrong side is told, since a unit misses the grade by
+// being better; not where a better grade takes those.
+func TestGradesThatTurnRound(t *testing.T) {
+	const card = "code: g\nyear: 2025\nbetter: BETTER\nindicators: [{code: x, min: 0, max: 100}]\n" +
+		"sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]\ngrades: GRADES\n"
+	for _, tt := range []struct{ reason, better, grades, want string }{
+		{"as usual", "more", "[{code: A, at_least: 90}, {code: B, at_least: 50}, {code: C}]", ""},
+		{"the best is cut off", "more", "[{code: A, at_least: 90, at_most: 95}, {code: B, at_least: 50}, {code: C}]",
+			"better than 95 misses A"},
+		{"at most, where more is better", "more", "[{code: D, at_most: 80}]", "better than 80 misses D"},
+		{"a better grade takes those above", "more",
+			"[{code: A, at_least: 90}, {code: B, at_least: 50, at_most: 95}, {code: C}]",
+			""},
+		{"less is better", "less", "[{code: A, at_most: 10}, {code: B, at_most: 50}, {code: C}]", ""},
+		{"at least, where less is better", "less", "[{code: C, at_least: 30}]", "better than 30 misses C"},
+	} {
+		ds := scoring.CheckFile("g.yaml", []byte(strings.NewReplacer("BETTER", tt.better, "GRADES", tt.grades).Replace(card)))
+		got := ""
+		for _, d := range ds {
+			if d.Code == "grade" {
+				got += d.Error()
+			}
+		}
+		if (tt.want == "") != (got == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+}

@@ -75,6 +75,7 @@ type said struct {
 // directives reads the comments that say something to the reader: what they say must be known
 // before the header is looked for.
 func (t *table) directives() {
+lines:
 	for i := range t.src.lines {
 		from, to := t.src.line(i)
 		line := strings.TrimSpace(t.src.text[from:to])
@@ -92,10 +93,18 @@ func (t *table) directives() {
 				s := said{directive: d, text: strings.TrimPrefix(text, " "), line: i, from: from, to: to}
 				s.bad = !colon || !d.read(t, s.text)
 				t.said = append(t.said, s)
+				continue lines
+			}
+		}
+		if colon && t.events != nil { // a comment, unless it is nearly one of these
+			if hint := diag.DidYouMean(key, directiveKeys); !hint.IsZero() {
+				t.faults.add(t.src.fault(from, to, "directive", hint, "there is no line # %s: at the head of a table", key))
 			}
 		}
 	}
 }
+
+var directiveKeys = []string{commaKey, "list", "incomplete", "units"}
 
 // beforeHeader reports directives that are not understood, stand behind the header or
 // contradict each other.

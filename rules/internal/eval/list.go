@@ -51,7 +51,7 @@ func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
 	over := n.Over()
 	o := ev.eval(over.List, sc, at)
 	if !o.known() {
-		return &Aggregate{val: o}
+		return &Aggregate{val: o, Winner: -1}
 	}
 	l := o.val.List()
 	a, c := ev.gather(n, recordsOf(sc.f, over.List, l), sc)
