@@ -158,9 +158,12 @@ func (l *lab) pointFlips() {
 	}
 }
 
-// factFlips changes each numeric fact, up and down, but for plans.
+// factFlips changes each numeric fact, up and down, but for plans. Those of periods are not changed.
 func (l *lab) factFlips() {
 	facts, _ := l.base.batch.Group.Member(l.who.Unit)
+	if len(l.card.reads[periodsCode]) > 0 && len(l.who.Periods()) > 0 {
+		l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: periodsCode})
+	}
 	for f := range facts.All() {
 		read, ok := l.card.reads[f.Indicator]
 		from, number := f.Value.Rat()

@@ -77,3 +77,22 @@ func TestPeriodsInTheStory(t *testing.T) {
 	check(t, "as it is read back", fmt.Sprintf("%s %v", again, err), string(data)+" <nil>")
 	check(t, "with what it waits for", fmt.Sprint(back.Totals.Waits), fmt.Sprint(b.Totals.Waits))
 }
+
+// Facts of periods are not changed to see what would put a unit ahead, and that is said.
+func TestWhyOfPeriods(t *testing.T) {
+	c := load(t, classCard)
+	r := classes(t, scoring.Batch{On: rules.DateOf(2025, 4, 1)}, class(t, c, "A", inQuarter(1, "absent", 0, "marks", 9)),
+		class(t, c, "B", inQuarter(1, "absent", 0, "marks", 8)))
+	sep, ok, err := r.Why(t.Context(), "A", "B")
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	check(t, "of both", fmt.Sprint(sep.Untried), "[periods of B periods of A]")
+	check(t, "in words", fmt.Sprint(strings.Contains(sep.Format(diag.Vietnamese),
+		"\nChưa thử thay đổi số liệu của các kỳ.\n")), "true")
+	r = classes(t, scoring.Batch{On: rules.DateOf(2025, 3, 1)}, class(t, c, "A"), class(t, c, "B"))
+	if sep, _, err = r.Why(t.Context(), "A", "B"); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "nothing is known of any", fmt.Sprint(sep.Untried), "[]")
+}

@@ -30,7 +30,8 @@ type Separation struct {
 	// empty while a result is undetermined.
 	Points []Flip `json:"points"`
 	Facts  []Flip `json:"facts"`
-	// Untried are facts for which no change was found, but not every value could be tried.
+	// Untried are facts for which no change was found, but not every value could be tried; of periods
+	// that are scored by themselves none is.
 	Untried []rules.Input `json:"untried,omitempty"`
 	// Grades are what Upper and Lower are graded, if the card has grades.
 	Grades []Graded `json:"grades,omitempty"`
@@ -215,6 +216,9 @@ func (s *Separation) Format(l diag.Lang) string {
 			p.printf("%s", say(", a smaller change may do"))
 		}
 		p.printf("\n")
+	}
+	if i := slices.IndexFunc(s.Untried, func(in rules.Input) bool { return in.Indicator == periodsCode }); i >= 0 {
+		p.printf("%s\n", say("Changes of the facts of periods were not tried."))
 	}
 	if len(s.Waits) > 0 {
 		waits := slices.Clone(s.Waits)
