@@ -42,6 +42,9 @@ type Entry struct {
 	Status Status `json:"status"`
 	// Rank is the unit's rank in the cluster, 0 if it has none or it is not settled.
 	Rank int `json:"rank,omitempty"`
+	// Group is the group within the cluster whose place it is about, and within which Rank counts;
+	// empty where places are those of the cluster.
+	Group string `json:"group,omitempty"`
 	// Reason says why, in a sentence.
 	Reason diag.Text `json:"reason"`
 	// Waits are what a pending or deferred entry waits for.
@@ -77,7 +80,8 @@ type Slate struct {
 	// Final says that nothing is pending or deferred.
 	Final bool `json:"final"`
 	// Entries are awards in the order of the plan, and units by rank; units whose rank is open
-	// by the ranks they can end in; equals by code.
+	// by the ranks they can end in; equals by code. Where each group has its places, it is group by
+	// group, in order of their codes.
 	Entries []Entry `json:"entries"`
 
 	made *Record // from what, without the entries
@@ -120,11 +124,13 @@ func (r *Regulation) Nominate(ctx context.Context, on rules.Date, plan Plan, ran
 	slices.SortFunc(made.Candidates, func(a, b Candidate) int { return strings.Compare(a.Unit, b.Unit) })
 	s := &Slate{On: on, Regulation: r.code, RegulationHash: r.hash(), Plan: w.plan, made: &made}
 	for i := range w.plan.Awards {
-		entries, err := w.award(&w.plan.Awards[i])
-		if err != nil {
-			return nil, err
+		for _, field := range w.fields(&w.plan.Awards[i]) {
+			entries, err := field.award(&w.plan.Awards[i])
+			if err != nil {
+				return nil, err
+			}
+			s.Entries = append(s.Entries, entries...)
 		}
-		s.Entries = append(s.Entries, entries...)
 	}
 	s.Final = !slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Status == Pending || e.Status == Held })
 	return s, nil
@@ -156,8 +162,8 @@ func (s *Slate) Format(l diag.Lang, name func(unit string) string) string {
 	var b strings.Builder
 	award := ""
 	for _, e := range s.Entries {
-		if e.Award != award {
-			award = e.Award
+		if of := strings.TrimSuffix(e.Award+", "+e.Group, ", "); of != award {
+			award = of
 			fmt.Fprintf(&b, "%s\n", award)
 		}
 		rank := "–"

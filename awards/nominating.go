@@ -20,8 +20,10 @@ type nominating struct {
 	plan   Plan
 	ranked bool
 	units  []*runner
-	ballot *clause             // the plan's own condition, if it wants a vote
-	past   map[string][]*Entry // entries of earlier awards, by unit
+	group  string               // within the cluster, that is looked at alone; empty for all
+	apart  map[string][]*runner // the units by group, where one has places of its own
+	ballot *clause              // the plan's own condition, if it wants a vote
+	past   map[string][]*Entry  // entries of earlier awards, by unit
 }
 
 // runner is a unit in the walk.
@@ -89,11 +91,12 @@ func (w *nominating) lineUp(ranking *scoring.Ranking, cs []Candidate) error {
 				f.at("among", j).add("unknown-unit", diag.ErrName, diag.DidYouMean(code, codes), "there is no unit %s", code)
 			}
 		}
-		if c.Reason == "" && !w.tie(c) && len(*all.found) == 0 {
+		if c.Reason == "" && len(*all.found) == 0 && !w.parts(c) {
 			f.in("reason").value("no-reason", "leaving the order of ranks needs a recorded reason")
 		}
 	}
 	w.past = make(map[string][]*Entry)
+	w.grouped(all)
 	return all.found.Err()
 }
 
@@ -546,7 +549,7 @@ func (p *placing) enter(u *runner, leading rules.Value) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Assessment: a}
+	e := &Entry{Unit: u.c.Unit, Award: p.place.Award, Group: p.group, Assessment: a}
 	if p.ranked && u.position > 0 {
 		e.Rank = u.st.Rank
 	}

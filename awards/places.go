@@ -107,8 +107,8 @@ func (p *placing) base(q *Quota) (n int, known bool, err error) {
 			known = known && a.Outcome != Undetermined
 		}
 	default:
-		for _, entries := range p.past {
-			for _, e := range entries {
+		for _, u := range p.units {
+			for _, e := range p.past[u.c.Unit] {
 				if e.Award == q.Base && e.Status == Nominated {
 					n++
 				}
@@ -123,7 +123,7 @@ func (p *placing) base(q *Quota) (n int, known bool, err error) {
 func (p *placing) deviations() error {
 	for i := range p.plan.Choices {
 		c := &p.plan.Choices[i]
-		if c.Award != p.place.Award || p.tie(*c) || p.on.Before(c.On) {
+		if c.Award != p.place.Award || p.tie(*c) || p.on.Before(c.On) || p.unit(c.Among[0]) == nil {
 			continue
 		}
 		if p.waits == nil && len(c.Chosen) > p.n-p.taken-p.hold {
@@ -352,7 +352,10 @@ func (e *Entry) grounds() diag.Text {
 		own = all
 	}
 	grounds := strings.Join(own, "; ")
-	if e.Rank > 0 {
+	switch {
+	case e.Rank > 0 && e.Group != "":
+		return say("rank %d of the group %s; eligible under %s", e.Rank, e.Group, grounds)
+	case e.Rank > 0:
 		return say("rank %d; eligible under %s", e.Rank, grounds)
 	}
 	return say("eligible under %s", grounds)

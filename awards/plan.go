@@ -40,6 +40,9 @@ type Place struct {
 	// Ranks are the ranks put forward, such as 2 and 3 for certificates; empty means the first ones, as
 	// many as there are places.
 	Ranks []int `json:"ranks,omitempty" yaml:"ranks"`
+	// PerGroup says that each group within the cluster has these places, by the ranks within it:
+	// [scoring.Within]. A quota of the regulation is then a share of what the group has.
+	PerGroup bool `json:"per_group,omitempty" yaml:"per_group"`
 	// QuotaBase is the number that a quota of the regulation is a share of, nil if not known, and
 	// QuotaRounding how the share becomes a whole number, nil if as [Quota.Rounding] has it.
 	QuotaBase     *int            `json:"quota_base,omitempty" yaml:"quota_base"`

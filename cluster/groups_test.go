@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -94,5 +95,57 @@ func TestCardThatComparesWithinGroups(t *testing.T) {
 	}
 	if len(report.Ranking) != len(want) {
 		t.Errorf("%d units in the ranking, want %d", len(report.Ranking), len(want))
+	}
+}
+
+// Places of each group go by the ranks within it, nominations say it by the group's name, and they
+// are a fault of the definition where there are no groups.
+func TestPlacesPerGroup(t *testing.T) {
+	plan := "{awards: [{award: level_flag, places: 1, per_group: true}], succession: leave_empty}"
+	reg, err := awards.Load("levels.yaml", []byte(`
+code: levels
+covers: {from: 2024-01-01}
+awards:
+  - code: level_flag
+    form: order
+    conditions: [{code: leads, rule: cluster_rank <= leading_ranks, citation: {act: a}, certainty: read}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, card := schools(t, true, plan)
+	year, err := c.Campaign(2024, card, reg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []string{"school_1", "school_2", "school_3", "nursery_1"}
+	year, err = year.Apply(
+		cluster.Event{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: all},
+		cluster.Event{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: all},
+		cluster.Event{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := growths(t, card, map[string]int64{"school_1": 8, "school_2": 4, "school_3": 2, "nursery_1": 1})
+	report, err := year.Report(t.Context(), rules.DateOf(2025, 3, 11), cluster.Inputs{Facts: facts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nominated := ""
+	for _, n := range report.Nominations {
+		if n.Status == awards.Nominated {
+			nominated += n.Name + ": " + n.Reason.Format(diag.Vietnamese) + "\n"
+		}
+	}
+	for _, want := range []string{"Trường 1: hạng 1 của nhóm Tiểu học", "Mẫu giáo 1: hạng 1 của nhóm Mầm non"} {
+		if !strings.Contains(nominated, want) || strings.Count(nominated, "\n") != 2 {
+			t.Errorf("nominated are\n%swant %s", nominated, want)
+		}
+	}
+	_, err = cluster.Load("cluster.yaml", []byte("code: x\norganiser: central_council\nmembers: [{unit: a, name: A}]\nyears: "+
+		"[{year: 2024, plan: "+plan+"}]\n"))
+	if err == nil || !strings.Contains(err.Error(), "years[0].plan.awards[0].per_group") {
+		t.Errorf("places of each group in a cluster without groups: %v", err)
 	}
 }

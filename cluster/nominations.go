@@ -130,6 +130,9 @@ var codeWord = sync.OnceValue(func() *regexp.Regexp {
 func (c *Campaign) Named(t diag.Text) diag.Text {
 	return diag.TextFunc(func(l diag.Lang) string {
 		return codeWord().ReplaceAllStringFunc(t.Format(l), func(code string) string {
+			if name := c.cluster.groupName(code); name != code {
+				return name
+			}
 			if c.card != nil {
 				if ind, ok := c.card.Schema().Indicator(code); ok {
 					return cmp.Or(ind.Label, ind.Code)

@@ -253,6 +253,13 @@ func (k *checker) year(path string, y *Year) {
 			say("leave out cluster, year and organiser: they are those of the cluster")
 	}
 	k.ds = append(k.ds, faultsAt(path+".plan", y.Plan.Check())...)
+	for i, p := range y.Plan.Awards {
+		if p.PerGroup && len(k.c.def.Groups) == 0 {
+			k.value(fmt.Sprintf("%s.plan.awards[%d].per_group", path, i), "no-groups",
+				"each group has its places, and the cluster has no groups").Hint =
+				say("write groups: with a code and a name for each, and group: at every member")
+		}
+	}
 	k.declared(path, y)
 	sound := len(k.ds)
 	for i, e := range y.Events {
