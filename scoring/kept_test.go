@@ -1,0 +1,43 @@
+package scoring_test
+
+import (
+	"testing"
+
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// A card that uses none of the later keys (lists, periods, better, steps, groups), and a record of
+// it, keep the hashes that they had before there were any: pledges and logs hold them.
+func TestHashesAreKept(t *testing.T) {
+	c := load(t, `
+code: kept
+year: 2025
+uncapped: true
+title: Bảng điểm giữ nguyên
+indicators: [{code: growth, unit: "%", min: 0, max: 30, places: 1}, {code: late, kind: number, min: 0},
+  {code: out, kind: boolean}]
+tables: [{name: steps_of, keys: [late], rows: [{when: ["0"], then: 3}, {when: ["-"], then: 1}]}]
+define: [{code: fast, rule: growth > 8}]
+disqualify: [{code: out, when: out}]
+tie_break: [I.1]
+caps: {plus: 10}
+grades: [{code: A, at_least: 90}, {code: B, at_least: 50}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 90, points: "growth >= 8 ? full : floor(full * growth / best(growth + 1))"}
+      - {code: I.2, max: 10, effect: bonus, points: "lookup(steps_of, late)"}
+`)
+	want := "sha256:ca919a656f535f997d8f96ee7a001c254699553fec0c28e40e8fc5335ed5a567"
+	if got := c.Identity().Hash; got != want {
+		t.Errorf("the card has the hash %s, and had %s", got, want)
+	}
+	g := group(t, c, "X growth=9 late=0 out=false", "Y growth=4 late=2 out=false")
+	rec, err := c.Record(t.Context(), scoring.Batch{Group: g})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want = "sha256:dc3cdcf9008f0ef59c2d27c208c14222b9787b4a95d8d266dc03a83ac09d9792"; rec.Hash != want {
+		t.Errorf("the record has the hash %s, and had %s", rec.Hash, want)
+	}
+}
