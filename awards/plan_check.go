@@ -38,7 +38,8 @@ func (p Plan) Check() error {
 			f.in("quota_base").value("out-of-range", "a quota is a share of 0 or more")
 		}
 		if a.QuotaBase != nil && a.PerGroup {
-			f.in("quota_base").value("quota-base", "a quota of each group is a share of what the group has: leave quota_base out")
+			f.in("quota_base").value("quota-base",
+				"a quota of each group is a share of what the group has: leave quota_base out")
 		}
 		for j, d := range a.Documents {
 			f.at("documents", j).clause(Item{Clause: &d.Clause, States: &d})

@@ -143,8 +143,8 @@ awards:
 			t.Errorf("nominated are\n%swant %s", nominated, want)
 		}
 	}
-	_, err = cluster.Load("cluster.yaml", []byte("code: x\norganiser: central_council\nmembers: [{unit: a, name: A}]\nyears: "+
-		"[{year: 2024, plan: "+plan+"}]\n"))
+	_, err = cluster.Load("cluster.yaml", []byte("code: x\norganiser: central_council\nmembers: [{unit: a, name: A}]\n"+
+		"years: [{year: 2024, plan: "+plan+"}]\n"))
 	if err == nil || !strings.Contains(err.Error(), "years[0].plan.awards[0].per_group") {
 		t.Errorf("places of each group in a cluster without groups: %v", err)
 	}
