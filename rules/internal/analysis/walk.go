@@ -462,8 +462,10 @@ func (c *checker) aggregate(v visit) extent {
 			c.fail(v, v.n.Row.Members.Signless, over.X, x, false, diag.Text{})
 		}
 	}
-	for _, n := range over.PerKind {
-		c.visit(visit{n: n, at: at, e: e, mode: v.mode})
+	for i, n := range over.PerKind {
+		if y := c.visit(visit{n: n, at: at, e: e, mode: v.mode}); i == 1 && some {
+			x.nums = x.nums.Join(y.nums) // a kind makes its sum or its most
+		}
 	}
 	if !some {
 		return anything(v.n.Kind)

@@ -180,8 +180,6 @@ func totalRange(x interval.Numbers) interval.Numbers {
 
 func rankRange(interval.Numbers) interval.Numbers { return interval.AtLeast(1) }
 
-func anyNumber(interval.Numbers) interval.Numbers { return interval.Anything() }
-
 func countedRange(interval.Numbers) interval.Numbers { return interval.AtLeast(0) }
 
 // What an aggregate can be where not all of a list is known.

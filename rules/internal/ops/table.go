@@ -386,7 +386,7 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("", "capped_of", Row{
 		Growth: Grows, Size: sumSize, Unit: UnknownUnit, Note: noNote,
 	}, "the sum of x over the #, for each kind no more than most", "", "",
-		Members{PerKind: true, Combine: totalOf, Range: anyNumber, None: &zero}),
+		Members{PerKind: true, Combine: totalOf, Range: totalRange, None: &zero}),
 	aggregate("", "latest_of", Row{
 		Args: oneDate, Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the latest date x among the #", "", "earliest_of", Members{Better: 1, Range: same, Bounds: extremeBounds(1)}),
