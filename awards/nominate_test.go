@@ -257,6 +257,29 @@ func TestTieBallot(t *testing.T) {
 	}
 }
 
+// Where ranks are dense, one rank more is put forward than there are places after a tie: places go to the
+// better rank first, and none beyond the number.
+func TestDenseRanksFillNoPlaceTwice(t *testing.T) {
+	plan := central(t, "2024-03-14")
+	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"),
+		By: "Hội nghị tổng kết", Votes: []int{2, 4}, Members: 6}}
+	st := standings("950", "950", "940", "930", "920", "910")
+	for i := range st[2:] {
+		s := &st[i+2]
+		s.Rank, s.First, s.Last = s.Rank-1, s.First-1, s.Last-1
+	}
+	s := slate(t, law(t), "2024-03-14", plan, st, six()...)
+	if got := strings.Join(nominated(s, certificate), " "); got != "a c" {
+		t.Errorf("certificates: %s, want a, who lost the ballot, and c at rank 2", got)
+	}
+	if e := entry(t, s, certificate, "c"); e.Rank != 2 {
+		t.Errorf("c is at rank %d", e.Rank)
+	}
+	if e := entry(t, s, certificate, "d"); e.Status == Nominated {
+		t.Error("d, at rank 3, has a third of two places")
+	}
+}
+
 func TestDeviation(t *testing.T) {
 	plan := central(t, "2024-03-14")
 	plan.Choices = []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"b"}, On: day(t, "2024-03-14"),

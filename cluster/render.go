@@ -115,6 +115,7 @@ func (p page) funcs() template.FuncMap {
 			return done
 		},
 		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"order":      func() string { return text(p.Order.Text()) },
 		"hasGroups":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Within != nil },
 		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },

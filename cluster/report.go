@@ -49,7 +49,9 @@ type Report struct {
 	Ranking   []RankedUnit `json:"ranking,omitempty"`
 	Final     bool         `json:"final"`
 	ByPercent bool         `json:"by_percent,omitempty"`
-	Decimals  int32        `json:"decimals"`
+	// Order is by what units are ranked, where that is not one number with ranks left out after ties.
+	Order    scoring.Order `json:"order,omitzero"`
+	Decimals int32         `json:"decimals"`
 	// Periods are the rankings of the periods that the card has, as far as something is known of them.
 	Periods []PeriodReport `json:"periods,omitempty"`
 	// Pending are what totals wait for, by unit. HasSheets says that something brings points that
@@ -282,6 +284,7 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	if r.Phase != 0 { // before the launch there is nothing to rank by
 		terms := c.card.Terms()
 		r.Decimals, r.Final, r.ByPercent = terms.Decimals, r.ranking.Final, terms.RankBy == scoring.ByPercent
+		r.Order = terms.Order
 		if r.Ranking, err = c.ranked(c.card, r.ranking); err != nil {
 			return err
 		}

@@ -404,6 +404,7 @@ code: p
 year: 2023
 scale: 100
 rank_by: percent
+ties: dense
 not_applicable: drop
 indicators: [{code: x, min: 0, max: 60}, {code: y, min: 0, max: 40}]
 sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max: 40, points: y}]}]
@@ -439,13 +440,16 @@ sections: [{code: I, criteria: [{code: I.1, max: 60, points: x}, {code: I.2, max
 			"| Điểm tối đa áp dụng | Tỷ lệ |", "| Bình Minh | 57,00 | 57,00 | 57,00 | 60 | 95,00 % | 1 | có |",
 			"| An Bình | 90,00 | 90,00 | 90,00 | 100 | 90,00 % | 2 | không |",
 			"| Cẩm Thủy | chưa | 30,00 | 70,00 |",
+			"có thể đạt\n\nCách xếp hạng: đồng hạng thì không bỏ hạng kế tiếp.\n\n| Đơn vị |",
 		}},
-		{"2023-07-20", diag.English, []string{"| Out of | Percent |",
+		{"2023-07-20", diag.English, []string{"| Out of | Percent |", "Order: no rank is left out after a tie.\n\n|",
 			"| Bình Minh | 57.00 | 57.00 | 57.00 | 60 | 95.00 % | 1 | yes |"}},
 		{"2024-03-10", diag.Vietnamese, []string{"| Tỷ lệ | Kém bậc trên |",
+			"xếp hạng\n\nCách xếp hạng: đồng hạng thì không bỏ hạng kế tiếp.\n\n| Hạng |",
 			"| 1 | Bình Minh | 57,00/60 | 95,00 % |  |", "| 2 | An Bình | 90,00/100 | 90,00 % | 5,00 % |",
 			"chưa xác định (từ 30,00 đến 70,00"}},
-		{"2024-03-10", diag.English, []string{"| Percent | Gap |", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
+		{"2024-03-10", diag.English, []string{"| Percent | Gap |",
+			"Order: no rank is left out after a tie.\n\n|", "| 2 | An Bình | 90.00/100 | 90.00 % | 5.00 % |"}},
 	} {
 		r, err := m.Report(context.Background(), day(tt.on), cluster.Inputs{})
 		if err != nil {

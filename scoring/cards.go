@@ -133,7 +133,7 @@ type flatCriterion struct {
 func (c *Scorecard) flat() flatCard {
 	out := flatCard{Definition: c.def}
 	out.Code, out.Year, out.Version, out.Definition.Sections = "", 0, "", nil
-	out.Scale, out.RankBy, out.Stages = c.decimal(c.scale), c.rankBy, c.stages
+	out.Scale, out.RankBy, out.Stages = c.decimal(c.scale), c.keys, c.stages
 	places := c.cardDecimals()
 	out.Decimals = &places
 	for _, s := range c.sections[1:] {

@@ -20,7 +20,10 @@ type Scorecard struct {
 	doc      *document.Document // that it was loaded from, to say where a rule fails; may be nil
 	places   int32              // decimals of an amount: the most that any criterion has
 	scale    amount             // what percentages are of
-	rankBy   RankBy
+	keys     RankKeys           // what units are ranked by, in order
+	rankBy   RankBy             // the first of them that is a number
+	dense    bool
+	placed   Order
 	stages   []Stage
 	sections []*section // the card itself first, then sections, each before its parts
 	criteria []*criterion
@@ -164,7 +167,8 @@ func (c *Scorecard) Schema() *rules.Schema { return c.schema }
 type Terms struct {
 	Scale    decimal.Decimal // the mark that the card is out of
 	Decimals int32           // decimal places that points have
-	RankBy   RankBy          // ByPoints or ByPercent
+	RankBy   RankBy          // ByPoints or ByPercent, whichever units are first ranked by
+	Order    Order           // zero where they are ranked by that alone, and ranks left out after ties
 	Stages   []Stage         // the versions that a score goes through, earliest first
 	Criteria []Criterion     // in the order of the card
 }
@@ -215,7 +219,7 @@ func compile(d Definition) *compiler {
 	k.printable()
 	k.ds = inOrder(k.ds)
 	k.hash = document.Hash("card", k.def)
-	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, document.Clone(k.stages), nil}
+	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, k.placed, document.Clone(k.stages), nil}
 	for _, cr := range k.criteria {
 		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))
 	}
@@ -233,14 +237,7 @@ func (k *compiler) head() {
 			say("write year: and the year that is scored")
 	}
 	k.places = k.decimals("decimals", d.Decimals, defaultDecimals)
-	k.rankBy = d.RankBy
-	if k.rankBy == byUnstated {
-		k.rankBy = ByPoints
-		if d.NotApplicable == Drop {
-			k.fault("rank_by", "rank-by", "the card drops what does not apply, so it must say what units are ranked by").Hint =
-				say("write rank_by: percent, or rank_by: points")
-		}
-	}
+	k.rankKeys()
 	k.stages = d.Stages
 	if len(k.stages) == 0 {
 		k.stages = []Stage{{Code: "self", Title: "Tự chấm"}, {Code: "appraised", Title: "Thẩm định"},

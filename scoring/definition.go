@@ -46,15 +46,18 @@ type Definition struct {
 
 	// NotApplicable is what becomes of a criterion that does not apply to a unit.
 	NotApplicable Policy `json:"not_applicable,omitempty" yaml:"not_applicable"`
-	// RankBy is what units are ranked by. A card that drops what does not apply must say it.
-	RankBy RankBy `json:"rank_by,omitempty" yaml:"rank_by"`
+	// RankBy is what units are ranked by: one key, or several such as [grade, points], of which the
+	// first that differs decides. A card that drops what does not apply must say it.
+	RankBy RankKeys `json:"rank_by,omitempty" yaml:"rank_by"`
 	// Better says which way they are ranked: with less, the lower result comes first, and a gap is how
 	// much more a unit has. It says nothing of single criteria and tie-breaks.
 	Better rules.Better `json:"better,omitempty" yaml:"better"`
 	// TieBreak lists, in order, what decides between equal results: the code of a criterion
 	// or section, whose points decide, or a rule that gives a number. More is better.
-	// Units still equal share a rank: 1, 2, 2, 4.
+	// Units still equal share a rank.
 	TieBreak []string `json:"tie_break,omitempty" yaml:"tie_break"`
+	// Ties says which rank comes after a shared one: 1, 2, 2, 4, or 1, 2, 2, 3 if it is dense.
+	Ties Ties `json:"ties,omitempty" yaml:"ties"`
 	// Disqualify lists what takes a unit out of the ranking (không xếp loại). It is still scored.
 	Disqualify []Disqualification `json:"disqualify,omitempty" yaml:"disqualify"`
 

@@ -86,8 +86,12 @@
 // # Exactness
 //
 // Percentages are compared as fractions: 13 of 15 is 260/3, not 86.67. Totals that
-// are equal share a rank, 1, 2, 2, 4, unless the card states a tie-break. No
-// result depends on the order of units, criteria or workers.
+// are equal share a rank, 1, 2, 2, 4, unless the card states a tie-break, or with ties:
+// dense 1, 2, 2, 3. No result depends on the order of units, criteria or workers.
+//
+// A card may rank by grade first, rank_by: [grade, points]. Places of a quota are then
+// filled by the points and the tie-breaks alone, and units ranked by the grade that they
+// have got: a quota of those ranked is no circle. While a grade is open its rank is too.
 //
 // # Versions
 //

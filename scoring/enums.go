@@ -32,6 +32,16 @@ const (
 	byUnstated RankBy = iota // points, unless the card drops what does not apply: then it must say
 	ByPoints                 // the total
 	ByPercent                // the total as a percentage of the maximum that applies, compared as exact fractions
+	ByGrade                  // the grade, the best first; quotas fill by the other keys
+)
+
+// Ties says which rank comes after units that share one.
+type Ties = diag.Enum[tieRules]
+
+// What comes after a tie. The zero Ties is SkipNext.
+const (
+	SkipNext Ties = iota // 1, 2, 2, 4: a rank counts the units that are better (đồng hạng, bỏ hạng kế tiếp)
+	Dense                // 1, 2, 2, 3: a rank counts the results that are better (đồng hạng, không bỏ hạng kế tiếp)
 )
 
 // Combine says how the points of several assessors become one.
@@ -74,6 +84,7 @@ type (
 	effects      struct{}
 	policies     struct{}
 	rankings     struct{}
+	tieRules     struct{}
 	combinations struct{}
 	carries      struct{}
 	states       struct{}
@@ -82,14 +93,20 @@ type (
 func (effects) Names() *diag.Names      { return &effectNames }
 func (policies) Names() *diag.Names     { return &policyNames }
 func (rankings) Names() *diag.Names     { return &rankByNames }
+func (tieRules) Names() *diag.Names     { return &tieNames }
 func (combinations) Names() *diag.Names { return &combineNames }
 func (carries) Names() *diag.Names      { return &carryNames }
 func (states) Names() *diag.Names       { return &stateNames }
 
 var (
-	effectNames  = diag.Names{What: say("effect"), Names: []string{"base", "bonus", "minus", "net"}}
-	policyNames  = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}}
-	rankByNames  = diag.Names{What: say("rank_by"), Names: []string{"unstated", "points", "percent"}}
+	effectNames = diag.Names{What: say("effect"), Names: []string{"base", "bonus", "minus", "net"}}
+	policyNames = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}}
+	rankByNames = diag.Names{
+		What:  say("rank_by"),
+		Names: []string{"unstated", "points", "percent", "grade"},
+		Texts: []diag.Text{{}, say("points"), say("percent"), say("grade")},
+	}
+	tieNames     = diag.Names{What: say("ties"), Names: []string{"skip", "dense"}}
 	combineNames = diag.Names{What: say("combine"), Names: []string{"mean", "weighted", "sum"}}
 	carryNames   = diag.Names{What: say("carry"), Names: []string{"none", "sum", "average", "same"}}
 	stateNames   = diag.Names{

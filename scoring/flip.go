@@ -41,6 +41,12 @@ func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, e
 			l.watch = append(l.watch, s.member)
 		}
 	}
+	if r.classes != nil { // the grade of one hangs on all
+		l.watch = l.watch[:0]
+		for i := range base.group.Members() {
+			l.watch = append(l.watch, i)
+		}
+	}
 	for _, p := range r.published {
 		if i, ok := base.group.Index(p.Unit); ok && !slices.Contains(l.watch, i) {
 			l.watch = append(l.watch, i)
@@ -75,24 +81,50 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 		r.score(s.member, t)
 		return t
 	}
-	lower, upper := find(l.lower), find(l.upper)
+	results := l.results(find, l.lower, l.upper)
 	// A rule that fails gives no order, whatever the bounds.
-	if flips := ahead(lower, upper) && len(r.faults)+len(r.refused) == 0; !flips || !l.beside {
+	flips := results != nil && ahead(results[l.lower.Unit], results[l.upper.Unit]) && len(r.faults)+len(r.refused) == 0
+	if !flips || !l.beside {
 		return flips
 	}
-	scores := map[string]*Score{lower.Unit: lower, upper.Unit: upper}
+	scores := []*Score{l.lower, l.upper}
 	for _, p := range l.ranking.published {
-		if i, ok := r.group.Index(p.Unit); ok {
-			scores[p.Unit] = new(Score)
-			r.score(i, scores[p.Unit])
+		if s, ok := l.ranking.Score(p.Unit); ok {
+			scores = append(scores, s)
 		}
 	}
-	return l.ranking.stands(scores)
+	return l.ranking.stands(l.results(find, scores...))
+}
+
+// results are what units are ranked by after a change; of all units where grades count, since a quota
+// goes by all. They are nil where a condition of a grade fails.
+func (l *lab) results(find func(*Score) *Score, scores ...*Score) map[string]result {
+	if l.ranking.classes != nil {
+		scores = scores[:0:0]
+		for i := range l.ranking.places {
+			scores = append(scores, l.ranking.places[i].score)
+		}
+	}
+	out, changed := make(map[string]result, len(scores)), make([]*Score, len(scores))
+	for i, s := range scores {
+		changed[i] = find(s)
+	}
+	all, err := l.card.classify(changed)
+	if err != nil {
+		return nil
+	}
+	for _, s := range changed {
+		out[s.Unit] = all.with(s.result())
+	}
+	return out
 }
 
 // possible reports whether any points at all of the dirty criteria could reverse
 // the order: that spares trying facts that cannot matter enough.
 func (l *lab) possible(dirty []bool, indicator string) bool {
+	if l.ranking.classes != nil {
+		return true // it may move a grade
+	}
 	for _, d := range l.card.disq {
 		if u := d.condition.Uses(); len(u.Criteria) > 0 || slices.Contains(u.Indicators, indicator) {
 			return true // it may disqualify
@@ -152,10 +184,18 @@ func (l *lab) pointFlips() {
 				func(t tieBreak) bool { return t.rule != nil && len(t.rule.Uses().Criteria) > 0 })
 		to := func(k int64) amount { return ln.lo + sign*step*amount(k) }
 		l.find(Flip{Criterion: cr.def.Code, From: l.card.value(ln.lo), Step: l.card.value(step)},
-			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies,
+			int64(min(room, maxAmount)/step), len(cr.readers) == 0 && !disqualifies && !l.jumps(),
 			func(k int64) rules.Value { return l.card.value(to(k)) },
 			func(k int64) bool { return l.flips(nil, cr, to(k), dirty) })
 	}
+}
+
+// jumps reports whether more points of a unit can be worse for it: they can change a grade by its
+// condition, and by its quota that of others.
+func (l *lab) jumps() bool {
+	return l.ranking.classes != nil && slices.ContainsFunc(l.card.grades, func(g grade) bool {
+		return g.when != nil || g.def.Quota != nil
+	})
 }
 
 // factFlips changes each numeric fact, up and down, but for plans. Those of periods are not changed.

@@ -87,6 +87,21 @@ func unitLines(units [][2]int) (lines []string) {
 // fillings are the grades that each unit has in some filling.
 func fillings(units [][2]int, qa, qb string) [][]string {
 	out := make([][]string, len(units))
+	eachFilling(units, qa, qb, func(_ [][2]int, grades []string) {
+		for i, s := range grades {
+			if !slices.Contains(out[i], s) {
+				out[i] = append(out[i], s)
+			}
+		}
+	})
+	for _, s := range out {
+		slices.Sort(s)
+	}
+	return out
+}
+
+// eachFilling calls with each filling of what is missing and each order of equal units.
+func eachFilling(units [][2]int, qa, qb string, call func(full [][2]int, grades []string)) {
 	note := func(order []int, full [][2]int) {
 		grades := make([]string, len(units))
 		put := func(grade string, places int, fits func(u [2]int) bool) {
@@ -110,11 +125,7 @@ func fillings(units [][2]int, qa, qb string) [][]string {
 		put("A", share(qa, len(units), min(good, placesB)), a)
 		put("B", placesB, b)
 		put("C", len(units), func([2]int) bool { return true })
-		for i, s := range grades {
-			if !slices.Contains(out[i], s) {
-				out[i] = append(out[i], s)
-			}
-		}
+		call(full, grades)
 	}
 	var fill func(i int, full [][2]int)
 	fill = func(i int, full [][2]int) {
@@ -131,10 +142,6 @@ func fillings(units [][2]int, qa, qb string) [][]string {
 		}
 	}
 	fill(0, nil)
-	for _, s := range out {
-		slices.Sort(s)
-	}
-	return out
 }
 
 // orders calls with each order, the best first, in which equal units stand anyhow.

@@ -42,39 +42,50 @@ type Places struct {
 }
 
 // Grades puts each unit of the ranking into the best grade whose threshold and
-// condition it meets and whose quota has a place for it, by rank; in the order of
-// the standings. A unit without a place goes on to the next grade. A tie across the
+// condition it meets and whose quota has a place for it, by rank, without the grade if the card ranks by
+// that too; in the order of the standings. A unit without a place goes on to the next grade. A tie across the
 // last place is never broken: all tied units stay open. While a better ranked unit is
 // open, those that depend on the place it may take are open too.
 //
 // The error says that a condition fails on the facts of a unit in a strict batch, as
 // [diag.Diagnostics].
 func (r *Ranking) Grades() ([]Graded, []Places, error) {
-	g := &grading{card: r.card, fits: make([][]rules.Truth, len(r.card.grades))}
+	scores := make([]*Score, len(r.places))
 	for i := range r.places {
-		s := r.places[i].score
+		scores[i] = r.places[i].score
+	}
+	g, err := r.card.grading(scores)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range g.out {
+		g.settle(i)
+	}
+	return g.out, g.places, nil
+}
+
+// grading decides who is in which grade, of units in any order.
+func (c *Scorecard) grading(scores []*Score) (*grading, error) {
+	g := &grading{card: c, fits: make([][]rules.Truth, len(c.grades))}
+	for _, s := range scores {
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
 		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {
 			t, refused := g.fit(k, s)
 			if len(refused) > 0 && s.run.batch.Strict {
-				return nil, nil, refused
+				return nil, refused
 			}
 			out := &g.out[len(g.out)-1]
 			out.Refused = append(out.Refused, refused...)
 			g.fits[k] = append(g.fits[k], t)
 		}
 	}
-	var places []Places
 	for k := range g.fits {
 		if p, has := g.fill(k); has {
-			places = append(places, p)
+			g.places = append(g.places, p)
 		}
 	}
-	for i := range g.out {
-		g.settle(i)
-	}
-	return g.out, places, nil
+	return g, nil
 }
 
 type grading struct {
@@ -87,6 +98,7 @@ type grading struct {
 	least   int             // of units in these grades, whoever they are
 	most    int
 	out     []Graded
+	places  []Places
 }
 
 // compare compares an end of the total, or of the percentage, with a threshold.
@@ -103,6 +115,9 @@ func (g *grade) compare(c *Scorecard, b bound, threshold rules.Value) int {
 // reaches says whether a unit whose result lies between two ends meets the thresholds.
 func (g *grade) reaches(c *Scorecard, s *Score) rules.Truth {
 	t := rules.True
+	if s.nothing() && (g.atLeast.Known() || g.atMost.Known()) {
+		return rules.False // there is nothing that could meet them
+	}
 	lo, hi := s.ends(g.def.Percent)
 	for _, way := range []struct {
 		threshold   rules.Value

@@ -25,7 +25,7 @@ type Lack struct {
 	Conditions []Unmet `json:"conditions,omitempty"`
 	// Full says that the unit fulfils the grade and the quota has no place for it. Ahead is the
 	// last unit that has one, if better grades leave any, and Overtake the points more that put the
-	// unit ahead of it, whatever a tie-break says; missing where units are ranked by percent.
+	// unit ahead of it, whatever a tie-break says; missing where units are first ranked by percent.
 	Full     bool        `json:"full,omitempty"`
 	Ahead    string      `json:"ahead,omitempty"`
 	Overtake rules.Value `json:"overtake,omitzero"`

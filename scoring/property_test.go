@@ -74,7 +74,8 @@ func randomCard(t *rapid.T, ruleTexts []string) scoring.Definition {
 	}
 	d.Caps = caps()
 	d.NotApplicable = rapid.SampledFrom([]scoring.Policy{scoring.Drop, scoring.Rescale}).Draw(t, "policy")
-	d.RankBy = rapid.SampledFrom([]scoring.RankBy{scoring.ByPoints, scoring.ByPercent}).Draw(t, "rank by")
+	by := rapid.SampledFrom([]scoring.RankBy{scoring.ByPoints, scoring.ByPercent}).Draw(t, "rank by")
+	d.RankBy = scoring.RankKeys{by}
 	d.Rounding = rapid.SampledFrom([]rules.Rounding{rules.HalfAwayFromZero, rules.HalfEven, rules.TowardFloor,
 		rules.TowardCeil}).Draw(t, "rounding")
 	d.Decimals = ptr(rapid.Int32Range(1, 4).Draw(t, "decimals"))
@@ -232,6 +233,10 @@ func TestRankIntervalsAreSound(t *testing.T) {
 			withParts(t, &d)
 			d.TieBreak = nil // a rule that does not apply leaves a tie open
 		}
+		d.Ties = rapid.SampledFrom([]scoring.Ties{scoring.SkipNext, scoring.Dense}).Draw(t, "ties")
+		if rapid.Bool().Draw(t, "grade first") {
+			graded(t, &d)
+		}
 		c := compileRandom(t, d)
 		members := randomFacts(t, c, rapid.IntRange(2, 5).Draw(t, "units"), 25, 8)
 		scores, ranking := scoreAndRank(t, c, members)
@@ -253,7 +258,10 @@ func TestRankIntervalsAreSound(t *testing.T) {
 			}
 		}
 		after, final := scoreAndRank(t, c, filled)
-		if !final.Final {
+		open := func(g scoring.Graded) bool { return g.Open } // a tie across the last place of a quota stays open
+		if grades, _, err := final.Grades(); err != nil {
+			t.Fatal(err)
+		} else if !final.Final && !slices.ContainsFunc(grades, open) {
 			for _, s := range final.Standings() {
 				if !s.Total.IsNotApplicable() && s.Provisional {
 					t.Fatalf("%+v is provisional with everything filled in", s)
@@ -273,7 +281,7 @@ func TestRankIntervalsAreSound(t *testing.T) {
 					gone++
 				}
 			}
-			if is.Rank < was.First-gone || is.Rank > was.Last {
+			if is.Last < was.First-gone || is.First > was.Last || is.First == is.Last && is.Rank != is.First {
 				t.Fatalf("%s ends %d, said was %d to %d\n%s\n%s", s.Unit, is.Rank, was.First, was.Last, data(t, ranking),
 					data(t, final))
 			}
@@ -289,13 +297,25 @@ func TestRankIntervalsAreSound(t *testing.T) {
 	})
 }
 
+// graded makes a card rank by grade first: by thresholds, and by a quota of which a tie can be open.
+func graded(t *rapid.T, d *scoring.Definition) {
+	d.RankBy = append(scoring.RankKeys{scoring.ByGrade}, d.RankBy...)
+	good, fair := dec(rapid.SampledFrom([]string{"5", "20", "60"}).Draw(t, "good")), dec("2")
+	d.Grades = []scoring.Grade{{Code: "good", AtLeast: &good}, {Code: "fair", AtLeast: &fair}, {Code: "weak"}}
+	if rapid.Bool().Draw(t, "quota") {
+		half := dec("50")
+		d.Grades[0].Quota = rapid.SampledFrom([]*scoring.Quota{{Count: ptr(1)}, {Percent: &half},
+			{Percent: &half, Of: "ranked"}, {Percent: &half, Of: "fair"}}).Draw(t, "places")
+	}
+}
+
 // The ends of a rank interval are not only safe but reached, where every
 // criterion can take any points of its range.
 func TestRankIntervalsAreTight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomCard(t, []string{"@ / 100 * full"})
 		d.NotApplicable, d.TieBreak = scoring.Drop, nil
-		d.RankBy = scoring.ByPoints
+		d.RankBy = scoring.RankKeys{scoring.ByPoints}
 		for i := range d.Sections {
 			d.Sections[i].Criteria = slices.DeleteFunc(d.Sections[i].Criteria,
 				func(c scoring.Criterion) bool { return c.Effect == scoring.Net })

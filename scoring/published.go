@@ -139,12 +139,12 @@ func (r *Ranking) separates(a, b string) (by []PublishedRank, ok bool) {
 	return by, len(by) > 0 && sa.Last > 0 && sa.Last < sb.First
 }
 
-// stands reports whether no published rank contradicts what the scores of units come to.
-func (r *Ranking) stands(scores map[string]*Score) bool {
-	for unit, s := range scores {
+// stands reports whether no published rank contradicts what units come to.
+func (r *Ranking) stands(results map[string]result) bool {
+	for unit, s := range results {
 		allowed := r.Allowed(unit)
 		for _, p := range r.published {
-			other := scores[p.Unit]
+			other := results[p.Unit]
 			if p.Unit == unit || len(allowed) == 0 {
 				continue
 			}
@@ -158,7 +158,7 @@ func (r *Ranking) stands(scores map[string]*Score) bool {
 
 // bound says between which results the unknown one of a unit lies, by the ranks that all can have.
 func (r *Ranking) bound(s *place) {
-	if s.first == 0 || s.score.rankedBy().Known() {
+	if s.first == 0 || s.score.rankedBy().Known() || r.card.gradeFirst() { // a better grade can have fewer points
 		return
 	}
 	for i := range r.places {

@@ -13,7 +13,8 @@ import (
 // Standing is the place of one unit in a ranking.
 type Standing struct {
 	Unit string `json:"unit"`
-	// Rank counts the units that are strictly better, plus one; equal units share it: 1, 2, 2, 4.
+	// Rank counts the units that are strictly better, plus one; equal units share it: 1, 2, 2, 4. If
+	// the card's [Ties] are dense it counts their different results: 1, 2, 2, 3.
 	// It is 0 for a unit that is not ranked: disqualified, or its result is not known and
 	// its rank not settled.
 	Rank int `json:"rank"`
@@ -44,7 +45,7 @@ type Standing struct {
 	// Disqualified is True for a unit that is shown without a rank.
 	Disqualified rules.Truth `json:"disqualified"`
 	// Gap is how far the unit is behind the nearest one above it in points, or percent if the
-	// card ranks by that; missing for the first and where a result is not known.
+	// card ranks by that; missing for the first, where a result is not known and where a grade decides.
 	Gap rules.Value `json:"gap"`
 	// Lead is, in the same way, how far the unit is ahead of the nearest one below it.
 	Lead rules.Value `json:"lead"`
@@ -97,11 +98,14 @@ type Ranking struct {
 	Name   string   `json:"name,omitempty"` // of the batch, if it is that of [Scorecard.ScoreAll]
 	Engine string   `json:"engine"`         // how points were made of facts: it changes when a result could
 	Card   Identity `json:"card"`
-	Final  bool     `json:"final"` // no rank can change any more
+	Order  Order    `json:"order,omitzero"` // by what, where that is not one number
+	Final  bool     `json:"final"`          // no rank can change any more
 
 	card   *Scorecard
 	places []place // as the standings are ordered; nil of a ranking that was read
 	all    *standings
+	// classes are the grades that units can be in, if they are ranked by them.
+	classes classes
 	// published are the ranks that have settled others.
 	published []PublishedRank
 }
@@ -173,7 +177,7 @@ func (r *Ranking) Standings() []Standing {
 				out[i].Below, out[i].Above, out[i].TieBreaks = more.below, more.above, more.tieBreaks
 			}
 		}
-		r.card.gaps(out)
+		r.gaps(out)
 		r.within(out)
 		r.all.list = out
 	})
@@ -185,13 +189,14 @@ type rankingJSON struct {
 	Name      string     `json:"name,omitempty"`
 	Engine    string     `json:"engine"`
 	Card      Identity   `json:"card"`
+	Order     Order      `json:"order,omitzero"`
 	Final     bool       `json:"final"`
 	Standings []Standing `json:"standings"`
 }
 
 // MarshalJSON writes the ranking with its standings.
 func (r Ranking) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rankingJSON{r.Name, r.Engine, r.Card, r.Final, r.Standings()})
+	return json.Marshal(rankingJSON{r.Name, r.Engine, r.Card, r.Order, r.Final, r.Standings()})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -200,7 +205,8 @@ func (r *Ranking) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	*r = Ranking{Name: in.Name, Engine: in.Engine, Card: in.Card, Final: in.Final, all: &standings{list: in.Standings}}
+	*r = Ranking{Name: in.Name, Engine: in.Engine, Card: in.Card, Order: in.Order, Final: in.Final,
+		all: &standings{list: in.Standings}}
 	return nil
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/thidua-go/thidua/rules"
 )
 
-// result is what a unit is ranked by, at both ends of what it can still be: the
-// total or percentage, then each tie-break, exact.
+// result is what a unit is ranked by, at both ends of what it can still be: total,
+// percentage or grade, as the card has them, then each tie-break, exact.
 type result struct {
 	score  *Score
 	lo, hi []bound
@@ -79,7 +79,7 @@ func compareBounds(a, b []bound) int {
 func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 	f := fields.Get().(*field)
 	defer f.release()
-	per := 1 + len(c.ties)
+	per := len(c.keys) + len(c.ties)
 	f.results = slices.Grow(f.results, len(scores))[:len(scores)]
 	f.bounds = slices.Grow(f.bounds, 2*per*len(scores))
 	results, bounds := f.results, f.bounds
@@ -94,14 +94,22 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 		bounds = bounds[:at+2*per]
 		results[i] = s.resultIn(bounds[at:at:at+per], bounds[at+per:at+per:at+2*per])
 	}
+	all, err := c.classify(scores)
+	if err != nil {
+		return nil, err
+	}
+	for i := range results {
+		results[i] = all.with(results[i])
+	}
 	slices.SortFunc(results, func(a, b result) int { return strings.Compare(a.score.Unit, b.score.Unit) })
 	for i := range results[:max(0, len(results)-1)] {
 		if unit := results[i].score.Unit; unit == results[i+1].score.Unit {
 			return nil, fmt.Errorf("scoring: two scores of %s", unit)
 		}
 	}
-	r := &Ranking{Engine: engine, Card: c.Identity(), Final: true, card: c, places: make([]place, len(results)),
-		all: new(standings)}
+	r := &Ranking{Engine: engine, Card: c.Identity(), Order: c.placed, Final: true, card: c, classes: all,
+		places: make([]place, len(results)), all: new(standings)}
+	f.dense = c.dense
 	f.sort()
 	f.places(r.places)
 	if err := r.publish(); err != nil {
@@ -140,13 +148,17 @@ func (c *Scorecard) lead(ahead, behind rules.Value) rules.Value {
 	return difference(ahead, behind)
 }
 
-// result returns both ends of what the unit is ranked by.
+// result returns both ends of what the unit is ranked by, but for its grade, which hangs on others.
 func (s *Score) result() result { return s.resultIn(nil, nil) }
 
 func (s *Score) resultIn(lows, highs []bound) result {
 	c, lines := s.card, s.lines()
 	push := func(lo, hi bound) { lows, highs = append(lows, lo), append(highs, hi) }
-	push(c.upwards(s.ends(c.rankBy == ByPercent)))
+	for _, by := range c.keys {
+		if by != ByGrade {
+			push(c.upwards(s.ends(by == ByPercent)))
+		}
+	}
 	for i, tie := range c.ties {
 		switch {
 		case tie.criterion != nil:
@@ -177,7 +189,7 @@ func (s *Score) ends(percent bool) (lo, hi bound) {
 }
 
 func (r *result) known() bool {
-	return r.lo[0].end == 0 && r.hi[0].end == 0 && compareBounds(r.lo, r.hi) == 0
+	return !slices.ContainsFunc(r.lo, func(b bound) bool { return b.end != 0 }) && compareBounds(r.lo, r.hi) == 0
 }
 
 // field is the results that a unit is ranked among, sorted, so that ranks are
@@ -190,6 +202,8 @@ type field struct {
 	// results of those who surely are ranked, and highs the most of those who may be, ascending.
 	settled     bool
 	lows, highs [][]bound
+	dense       bool      // ranks count different results
+	distinct    [][]bound // of those known, ascending, if they do
 }
 
 // fields are used again and again.
@@ -200,6 +214,7 @@ func (f *field) release() {
 	clear(f.known)
 	clear(f.bounds[:cap(f.bounds)])
 	f.results, f.bounds, f.known, f.lows, f.highs = f.results[:0], f.bounds[:0], f.known[:0], nil, nil
+	f.dense, f.distinct = false, nil
 	fields.Put(f)
 }
 
@@ -218,9 +233,17 @@ func (f *field) sort() {
 		f.settled = f.settled && known && r.score.Disqualified == rules.False
 	}
 	slices.SortStableFunc(f.known, func(a, b *result) int { return compareBounds(b.lo, a.lo) })
+	if f.dense {
+		for _, r := range slices.Backward(f.known) {
+			if n := len(f.distinct); n == 0 || compareBounds(f.distinct[n-1], r.lo) != 0 {
+				f.distinct = append(f.distinct, r.lo)
+			}
+		}
+	}
 	if f.settled {
 		return
 	}
+	var sure []*result
 	for i := range f.results {
 		r := &f.results[i]
 		if !r.rankable() {
@@ -228,8 +251,12 @@ func (f *field) sort() {
 		}
 		f.highs = append(f.highs, r.hi)
 		if r.score.Disqualified == rules.False {
-			f.lows = append(f.lows, r.lo)
+			f.lows, sure = append(f.lows, r.lo), append(sure, r)
 		}
+	}
+	if f.dense {
+		f.stepped(sure)
+		return
 	}
 	slices.SortFunc(f.lows, compareBounds)
 	slices.SortFunc(f.highs, compareBounds)
@@ -260,10 +287,13 @@ func (f *field) places(to []place) {
 	rank := int32(1)
 	for i, r := range f.known {
 		tied := i > 0 && compareBounds(f.known[i-1].lo, r.lo) == 0
-		if !tied {
-			rank = int32(i + 1)
-		} else {
+		switch {
+		case tied:
 			to[i-1].tied = true
+		case f.dense && i > 0:
+			rank++
+		default:
+			rank = int32(i + 1)
 		}
 		to[i] = place{score: r.score, rank: rank, first: rank, last: rank, tied: tied}
 	}
@@ -281,7 +311,9 @@ func (f *field) place(me *result) place {
 	if me.known() {
 		better := func(r *result, me *result) int { return compareBounds(me.lo, r.lo) }
 		at, _ := slices.BinarySearchFunc(f.known, me, better)
-		out.rank = int32(at + 1)
+		if out.rank = int32(at + 1); f.dense {
+			out.rank = int32(1 + above(f.distinct, me.lo))
+		}
 		out.tied = at+1 < len(f.known) && compareBounds(f.known[at+1].lo, me.lo) == 0
 	}
 	if f.settled {
@@ -313,7 +345,7 @@ func (f *field) tieBreaks(r *Ranking) {
 	}
 	by := make(map[string][]string)
 	note := func(unit string, k int) {
-		if name := r.card.def.TieBreak[k-1]; !slices.Contains(by[unit], name) {
+		if name := r.card.def.TieBreak[k-len(r.card.keys)]; !slices.Contains(by[unit], name) {
 			by[unit] = append(by[unit], name)
 		}
 	}
@@ -324,7 +356,7 @@ func (f *field) tieBreaks(r *Ranking) {
 			first := len(me.lo)
 			for j := i; j+step >= 0 && j+step < len(f.known); j += step {
 				k := firstDifference(f.known[j].lo, f.known[j+step].lo)
-				if k == 0 {
+				if k < len(r.card.keys) {
 					break
 				}
 				if k < first {
@@ -355,13 +387,20 @@ func firstDifference(a, b []bound) int {
 }
 
 // gaps measures how far each unit is from the nearest ones above and below it that have
-// another rank, once the standings are in order.
-func (c *Scorecard) gaps(standings []Standing) {
+// another rank, once the standings are in order. Between grades that decide first it measures nothing.
+func (r *Ranking) gaps(standings []Standing) {
+	c := r.card
 	of := func(s *Standing) rules.Value {
 		if c.rankBy == ByPercent {
 			return s.Percent
 		}
 		return s.Total
+	}
+	between := func(above, below *Standing) rules.Value {
+		if a, b := r.classes[above.Unit], r.classes[below.Unit]; c.gradeFirst() && (a != b || a.best != a.worst) {
+			return rules.Value{}
+		}
+		return c.lead(of(above), of(below))
 	}
 	var known []*Standing
 	for i := range standings {
@@ -372,13 +411,13 @@ func (c *Scorecard) gaps(standings []Standing) {
 	for i, s := range known {
 		for _, above := range slices.Backward(known[:i]) {
 			if above.Rank != s.Rank {
-				s.Gap = c.lead(of(above), of(s))
+				s.Gap = between(above, s)
 				break
 			}
 		}
 		for _, below := range known[i+1:] {
 			if below.Rank != s.Rank {
-				s.Lead = c.lead(of(s), of(below))
+				s.Lead = between(s, below)
 				break
 			}
 		}

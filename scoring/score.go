@@ -250,7 +250,8 @@ func (s *Score) spans() []span { return s.card.spans(s.lines()) }
 // to it, or nothing that a percentage could be of.
 func (s *Score) nothing() bool {
 	t := &s.least
-	return t.nothing || !t.open && s.card.rankBy == ByPercent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
+	percent := slices.Contains(s.card.keys, ByPercent)
+	return t.nothing || !t.open && percent && t.applicable+s.card.scale-s.card.sections[0].max <= 0
 }
 
 // percents returns the bounds of the percentage, as fractions of 1.

@@ -13,8 +13,8 @@ import (
 )
 
 // ErrNotLinear is returned where the weight of a section does not act in
-// proportion, so that no exact interval can be given: on cards that rescale,
-// and where units with different maxima are ranked by percent.
+// proportion, so that no exact interval can be given: on cards that rescale or rank by
+// grade first, and where units with different maxima are ranked by percent.
 var ErrNotLinear = errors.New("weights do not act in proportion")
 
 // Stability says how far the weight of one section can move before an order
@@ -61,8 +61,8 @@ func (r *Ranking) Stability(ctx context.Context, unit string, within decimal.Dec
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		s.From, s.FromPair = firstChange(ranked, sec.index, new(big.Rat).Neg(limit), unit)
-		s.To, s.ToPair = firstChange(ranked, sec.index, limit, unit)
+		s.From, s.FromPair = r.firstChange(ranked, sec.index, new(big.Rat).Neg(limit), unit)
+		s.To, s.ToPair = r.firstChange(ranked, sec.index, limit, unit)
 		out = append(out, s)
 	}
 	return out, nil
@@ -71,13 +71,16 @@ func (r *Ranking) Stability(ctx context.Context, unit string, within decimal.Dec
 // linear returns the units with known results, in order, if weights act in
 // proportion on all of them.
 func (r *Ranking) linear() ([]*Score, error) {
+	if r.card.gradeFirst() {
+		return nil, fmt.Errorf("scoring: the card ranks by grade first: %w", ErrNotLinear)
+	}
 	var out []*Score
 	tallies := make(map[*Score][]span)
 	for i := range r.places {
 		s := r.places[i].score
 		tallies[s] = s.spans()
 		open := slices.ContainsFunc(tallies[s], func(t span) bool { return t.lo.total != t.hi.total })
-		if res := s.result(); s.Disqualified == rules.False && res.known() && !open && !s.nothing() {
+		if res := r.result(s); s.Disqualified == rules.False && res.known() && !open && !s.nothing() {
 			out = append(out, s)
 		}
 	}
@@ -169,8 +172,9 @@ func zero(a, b *big.Rat, f func(*big.Rat) *big.Rat) *big.Rat {
 }
 
 // firstChange is where, going outwards to end, the order of two units first changes;
-// the end if it does not. Only pairs with the given unit count, unless it is empty.
-func firstChange(ranked []*Score, section int, end *big.Rat, unit string) (at rules.Value, pair []string) {
+// the end if it does not. Only pairs with the given unit count, unless it is empty; where ranks are dense
+// also those before it, which a tie makes one.
+func (r *Ranking) firstChange(ranked []*Score, section int, end *big.Rat, unit string) (at rules.Value, pair []string) {
 	curves := make([]*curve, len(ranked))
 	best := new(big.Rat)
 	for i, s := range ranked {
@@ -178,10 +182,11 @@ func firstChange(ranked []*Score, section int, end *big.Rat, unit string) (at ru
 	}
 	for i, upper := range ranked {
 		for j, lower := range ranked[i+1:] {
-			if unit != "" && upper.Unit != unit && lower.Unit != unit {
+			before := r.card.dense && slices.ContainsFunc(ranked[i+1+j:], func(s *Score) bool { return s.Unit == unit })
+			if unit != "" && upper.Unit != unit && lower.Unit != unit && !before {
 				continue
 			}
-			tied := compareBounds(upper.result().lo, lower.result().lo) == 0
+			tied := compareBounds(r.result(upper).lo, r.result(lower).lo) == 0
 			x := leaves(curves[i], curves[i+1+j], tied)
 			if x != nil && (pair == nil || nearer(x, best) < 0) {
 				best, pair = x, []string{upper.Unit, lower.Unit}

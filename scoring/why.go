@@ -16,6 +16,8 @@ type Separation struct {
 	Upper string `json:"upper"`
 	Lower string `json:"lower"`
 	Tied  bool   `json:"tied"`
+	// ByGrade says that the grade of Upper is the better one and decides first, whatever the points.
+	ByGrade bool `json:"by_grade,omitempty"`
 	// Published are published ranks by which Upper is ahead, whatever the figures: then no change
 	// puts Lower ahead. Least is how far they say that it is at the least, where Gap is missing.
 	Published []PublishedRank `json:"published,omitempty"`
@@ -81,7 +83,7 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 	by, settled := r.separates(a, b)
 	if !settled {
 		reverse, ok := r.separates(b, a)
-		if by, settled = reverse, ok; ok || ahead(lower, upper) || !ahead(upper, lower) && b < a {
+		if by, settled = reverse, ok; ok || r.ahead(lower, upper) || !r.ahead(upper, lower) && b < a {
 			upper, lower = lower, upper
 		}
 	}
@@ -96,7 +98,10 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 		sep.Published, sep.Least = by, r.least(upper.Unit, lower.Unit)
 		return sep, true, nil
 	}
-	ru, rl := upper.result(), lower.result()
+	ru, rl := r.result(upper), r.result(lower)
+	if g := slices.Index(r.card.keys, ByGrade); r.card.gradeFirst() {
+		sep.ByGrade = ru.lo[g].cmp(rl.hi[g]) > 0
+	}
 	if !ru.known() || !rl.known() || upper.Disqualified != rules.False || lower.Disqualified != rules.False {
 		return sep, true, nil
 	}
@@ -128,7 +133,7 @@ func (r *Ranking) least(upper, lower string) rules.Value {
 		su, sl = Standing{Above: su.Below}, Standing{Below: sl.Above}
 	}
 	u, l := r.place(upper).score.rankedBy(), r.place(lower).score.rankedBy()
-	if u.Known() && l.Known() {
+	if u.Known() && l.Known() || r.card.gradeFirst() {
 		return rules.Value{}
 	}
 	if !u.Known() {
@@ -153,15 +158,18 @@ func difference(a, b rules.Value) rules.Value {
 	return rules.RatOf(x.Sub(x, y))
 }
 
-// ahead reports whether a is certainly ranked above b.
-func ahead(a, b *Score) bool {
+// ahead reports whether a unit of the ranking is certainly ranked above another.
+func (r *Ranking) ahead(a, b *Score) bool { return ahead(r.result(a), r.result(b)) }
+
+// ahead reports whether x is certainly ranked above y.
+func ahead(x, y result) bool {
+	a, b := x.score, y.score
 	if a.Disqualified != rules.False {
 		return false
 	}
 	if b.Disqualified == rules.True {
 		return true
 	}
-	x, y := a.result(), b.result()
 	return compareBounds(x.lo, y.hi) > 0
 }
 
@@ -176,6 +184,8 @@ func (s *Separation) Format(l diag.Lang) string {
 			GapText(s.Least, p.places, p.l)))
 	case len(s.Published) > 0 && !s.Gap.Known():
 		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
+	case s.ByGrade:
+		p.printf("%s\n", say("%s is ahead of %s by grade", s.Upper, s.Lower))
 	case !s.Gap.Known():
 		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
 	case s.Tied:

@@ -28,9 +28,9 @@ func (r *Ranking) within(out []Standing) {
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(groups)) {
-		members, f := groups[code], new(field)
+		members, f := groups[code], &field{dense: r.card.dense}
 		for _, i := range members {
-			f.results = append(f.results, r.places[i].score.result())
+			f.results = append(f.results, r.result(r.places[i].score))
 		}
 		f.sort()
 		for k, i := range members {
@@ -39,18 +39,23 @@ func (r *Ranking) within(out []Standing) {
 			if me.Within = w; me.First == 0 {
 				continue
 			}
-			w.First, w.Last = 1, 1
+			var sure, may steps
 			for _, j := range members {
 				if other := &out[j]; j != i && other.First > 0 {
-					w.Tied = w.Tied || me.Rank > 0 && me.Rank == other.Rank && me.First == me.Last && other.First == other.Last &&
+					settled := other.First == other.Last
+					w.Tied = w.Tied || settled && me.First == me.Last && me.First == other.First &&
 						me.Disqualified == rules.False && other.Disqualified == rules.False
 					if other.First < me.Last {
-						w.Last++
+						may.add(other.First, settled)
 					}
 					if other.Last < me.First && other.Disqualified == rules.False {
-						w.First++
+						sure.add(other.First, settled)
 					}
 				}
+			}
+			w.First, w.Last = 1+sure.all, 1+may.all
+			if r.card.dense {
+				w.First, w.Last = 1+max(len(sure.ranks), min(1, sure.all)), 1+len(may.ranks)+may.open
 			}
 			w.First, w.Last = max(w.First, int(p.first)), min(w.Last, int(p.last))
 			w.Tied = w.Tied || p.tied
@@ -65,4 +70,21 @@ func (r *Ranking) within(out []Standing) {
 // every member of a batch must have one: see [Batch.Groups].
 func (c *Scorecard) Grouped() bool {
 	return c.grouped || c.period != nil && c.period.Grouped()
+}
+
+// steps counts units and, for dense ranks, their results: settled ranks that differ are different
+// results, and those of one rank the same.
+type steps struct {
+	all, open int // units, and those of them without a settled rank
+	ranks     []int
+}
+
+func (s *steps) add(rank int, settled bool) {
+	s.all++
+	switch {
+	case !settled:
+		s.open++
+	case !slices.Contains(s.ranks, rank):
+		s.ranks = append(s.ranks, rank)
+	}
 }

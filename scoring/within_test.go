@@ -116,7 +116,9 @@ func withins(r *scoring.Ranking) string {
 // out to be, it lies between the ends that were said before.
 func TestWithinIsTheRankingOfTheGroup(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := compileRandom(t, randomCard(t, rising))
+		d := randomCard(t, rising)
+		d.Ties = rapid.SampledFrom([]scoring.Ties{scoring.SkipNext, scoring.Dense}).Draw(t, "ties")
+		c := compileRandom(t, d)
 		members := randomFacts(t, c, rapid.IntRange(2, 6).Draw(t, "units"), 20, 0)
 		groups := make(map[string]string)
 		for _, f := range members {

@@ -51,7 +51,7 @@ func newWorkload(tb testing.TB) *workload { return newWorkloadWith(tb, 0, 0) }
 func newWorkloadWith(tb testing.TB, missing, off int) *workload {
 	tb.Helper()
 	d := scoring.Definition{Code: "bench", Year: 2025, Invented: true, NotApplicable: scoring.Drop,
-		RankBy: scoring.ByPoints}
+		RankBy: scoring.RankKeys{scoring.ByPoints}}
 	d.Tables = []rules.Table{{Name: "brackets", Rows: []rules.Row{
 		{When: rules.Tests{">= 100"}, Then: rules.Int(25)}, {When: rules.Tests{"[80..100)"}, Then: rules.Int(20)},
 		{When: rules.Tests{"[50..80)"}, Then: rules.Int(12)}, {Else: rules.Int(0)},

@@ -53,6 +53,7 @@ func (w *writer) ranking() {
 			rows[i] = slices.Insert(rows[i], 1, line.WithinText())
 		}
 	}
+	w.order()
 	w.printf("%s", table(columns, rows))
 	if invented {
 		w.printf("* %s\n", w.say("stands on invented figures"))
@@ -78,6 +79,13 @@ func (w *writer) periods() {
 	w.section(w.say("Periods"))
 	for _, p := range w.r.Periods {
 		w.item("", "-", p.Format(w.l))
+	}
+}
+
+// order says by what units are ranked, where that is more than one number.
+func (w *writer) order() {
+	if order := w.r.Order.Text(); !order.IsZero() {
+		w.item("", "–", order.Format(w.l))
 	}
 }
 

@@ -118,6 +118,50 @@ func TestFormatSamples(t *testing.T) {
 	}
 }
 
+// TestRankSample: the sample of what units are ranked by goes with that of the card, and whoever reads the
+// ranking is told.
+func TestRankSample(t *testing.T) {
+	text := readText(t, "../README.md")
+	samples := make(map[string]string)
+	for _, m := range fence.FindAllStringSubmatch(text, -1) {
+		samples[m[1]] = m[2]
+	}
+	_, rank, _ := strings.Cut(text, "```yaml\nrank_by: ")
+	rank, _, _ = strings.Cut(rank, "```")
+	delete(samples, "facts.yaml")
+	samples["scorecard.yaml"] += "grades: [{code: A, when: late_reports == 1}, {code: B}]\nrank_by: " + rank
+	for name := range samples {
+		if strings.HasSuffix(name, "_test.yaml") {
+			delete(samples, name)
+		}
+	}
+	folderWith(t, samples)
+	for _, tc := range []struct {
+		reason string
+		args   []string
+		want   []string
+	}{
+		{"the worse total of the better grade is ahead", []string{"run", "."},
+			[]string{"ranked by grade, then points; no rank is left out after a tie", "1  Thái Bình", "2  Hà Nam"}},
+		{"in Vietnamese", []string{"run", "-lang", "vi", "."},
+			[]string{"xếp theo loại, rồi điểm; đồng hạng thì không bỏ hạng kế tiếp"}},
+		{"beside the points of one unit", []string{"run", "-explain", "ha_nam", "."},
+			[]string{"ranked by grade, then points;"}},
+		{"between two", []string{"run", "-why", "ha_nam,thai_binh", "."}, []string{"Thái Bình is ahead of Hà Nam by grade"}},
+		{"as data", []string{"run", "-format", "json", "."}, []string{`"rank_by": [`, `"ties": "dense"`}},
+	} {
+		code, out, errs := call(tc.args...)
+		if code != exitOK || errs != "" {
+			t.Errorf("%s: exit %d\n%s", tc.reason, code, errs)
+		}
+		for _, want := range tc.want {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: there is no %q in\n%s", tc.reason, want, out)
+			}
+		}
+	}
+}
+
 // TestReadmeCode keeps the Go of the README the same as the code that is run.
 func TestReadmeCode(t *testing.T) {
 	readme := readText(t, "../../README.md")

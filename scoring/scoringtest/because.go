@@ -160,6 +160,9 @@ func (o *result) standings(_ about, lang diag.Lang) string {
 		return diag.ErrorText(err).Format(lang)
 	}
 	var b strings.Builder
+	if order := r.Order.Text(); !order.IsZero() {
+		b.WriteString(order.Format(lang) + "\n")
+	}
 	for _, s := range r.Standings() {
 		b.WriteString(say("%s: %s, total %s", s.Unit, s.Format(lang), s.Total).Format(lang))
 		if o.card.Terms().RankBy == scoring.ByPercent {

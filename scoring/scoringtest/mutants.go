@@ -150,10 +150,26 @@ func (k *mutator) head() {
 	}
 }
 
-// ranking changes by what units are ranked, and drops and exchanges tie-breaks.
+// ranking changes by what units are ranked, and what follows a tie, and drops and exchanges tie-breaks.
 func (k *mutator) ranking() {
-	if by := k.def.RankBy; by != 0 {
-		k.change("policy", "card rank_by", "rank_by", by.String(), scoring.ByPoints.String(), scoring.ByPercent.String())
+	for i, by := range k.def.RankBy {
+		path := "rank_by"
+		if len(k.def.RankBy) > 1 {
+			path += "[" + itoa(i) + "]"
+		}
+		numbers := []scoring.RankBy{scoring.ByPoints, scoring.ByPercent}
+		if slices.Contains(numbers, by) && !slices.ContainsFunc(numbers, func(n scoring.RankBy) bool {
+			return n != by && slices.Contains(k.def.RankBy, n)
+		}) {
+			k.change("policy", "card rank_by", path, by.String(), scoring.ByPoints.String(), scoring.ByPercent.String())
+		}
+		if i > 0 {
+			before := k.def.RankBy[i-1]
+			k.swap("policy", "card rank_by order", "rank_by["+itoa(i-1)+"]", path, before.String(), by.String())
+		}
+	}
+	if t := k.def.Ties; t != scoring.SkipNext {
+		k.change("policy", "card ties", "ties", t.String(), scoring.SkipNext.String())
 	}
 	k.better("card", "better", k.def.Better)
 	for i, ind := range k.def.Indicators {
