@@ -1,0 +1,273 @@
+package schemas
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/document"
+	"github.com/thidua-go/thidua/scoring"
+)
+
+// keySamples are a sample of every key of a card, in the order in which the manual shows them: the Go type
+// that has the keys with a name for it, and then the key, what it is called in Vietnamese, and the sample.
+const keySamples = `
+scoring.Definition | The card (bảng điểm)
+code | mã bảng điểm | code: delta
+title | tên | title: Bảng điểm cụm năm 2024
+year | năm | year: 2024
+version | lần ban hành | version: "2"
+citation | căn cứ | citation: {act: Quy chế cụm 2024}
+invented | số liệu giả định | invented: true
+note | ghi chú | note: theo phụ lục 2 của quy chế
+scale | thang điểm | scale: 1000
+decimals | số chữ số thập phân | decimals: 2
+step | bước điểm | step: 0.25
+rounding | cách làm tròn | rounding: half_even
+caps | khống chế cả bảng | caps: {plus: 20, floor: 0}
+uncapped | được vượt thang điểm | uncapped: true
+meant | cảnh báo đã biết | meant: [negative-total]
+not_applicable | nội dung không áp dụng | not_applicable: drop
+rank_by | xếp hạng theo | rank_by: percent
+better | chiều tốt | better: less
+tie_break | khi bằng điểm | tie_break: [I.1, -late_reports]
+disqualify | không xếp loại | disqualify: [{code: discipline, when: discipline}]
+stages | các lần chấm | stages: [{code: self}, {code: final, roles: [council]}]
+counts | lần chấm được tính | counts: last
+grades | xếp loại | grades: [{code: A, at_least: 90}, {code: B}]
+carry | số liệu khi sáp nhập, chia tách | carry: {growth: average, late_reports: sum}
+periods | các kỳ trong năm | periods: {every: month, card: {sections: [{code: A}]}}
+sections | các phần | sections: [{code: I, max: 70, criteria: [{code: I.1}]}]
+indicators | chỉ tiêu | indicators: [{code: growth, unit: "%"}]
+define | chỉ tiêu dẫn xuất | define: [{code: share, rule: growth / target}]
+tables | bảng tra, bậc thang điểm | tables: [{name: lateness, rows: [{when: "<= 0", then: 20}, {else: 0}]}]
+holidays | ngày nghỉ, ngày làm bù | holidays: [{year: 2024, days: [2024-01-01]}]
+
+scoring.Section | A section (phần, mục), under sections
+code | mã | code: I
+title | tên | title: Kinh tế - xã hội
+max | điểm tối đa của phần | max: 70
+start | điểm ban đầu | start: 10
+caps | khống chế trong phần | caps: {total: 20, floor: 0}
+not_applicable | nội dung không áp dụng | not_applicable: rescale
+void_when | không chấm điểm khi | void_when: late_reports > 5
+criteria | tiêu chí | criteria: [{code: I.1, max: 70, points: growth}]
+sections | mục con | sections: [{code: I.A}]
+
+scoring.Criterion | A criterion (tiêu chí), under criteria
+code | mã | code: II.3
+title | tên | title: Báo cáo tổng kết
+citation | căn cứ | citation: {act: Quy chế cụm 2024, provision: Điều 6}
+effect | điểm chuẩn, cộng, trừ, cộng trừ | effect: bonus
+max | điểm tối đa | max: 20
+uncapped | không có mức tối đa | uncapped: true
+min | điểm tối thiểu | min: 5
+decimals | số chữ số thập phân | decimals: 1
+points | quy tắc tính điểm | points: full - 2 * late_reports
+judged | do người chấm | judged: true
+step | bước điểm | step: 0.5
+owners | ai được chấm | owners: [so_noi_vu]
+assessors | hội đồng chấm | assessors: [{role: council}, {role: front}]
+combine | cách gộp điểm | combine: sum
+void_when | không chấm điểm khi | void_when: not has_plan
+disqualify_when | không xếp loại khi | disqualify_when: late_reports > 10
+variants | theo loại đơn vị | variants: [{when: mountain, max: 15}]
+in_force | thời gian áp dụng | in_force: {from: 2024-07-01}
+
+scoring.Variant | A variant (theo loại đơn vị), under variants
+when | điều kiện | when: mountain
+max | điểm tối đa | max: 15
+points | quy tắc tính điểm | points: min(full, 2 * models)
+not_applicable | lý do không áp dụng | not_applicable: không có biển
+own_group | so trong nhóm riêng | own_group: true
+
+scoring.Assessor | A role of a jury (người chấm), under assessors
+role | vai | role: council
+weight | trọng số | weight: 0.6
+
+scoring.Stage | A stage (lần chấm), under stages
+code | mã | code: appraised
+title | tên | title: Thẩm định
+roles | ai chấm | roles: [council]
+self | đơn vị tự chấm | self: true
+
+scoring.Caps | Caps (khống chế), under caps
+plus | điểm cộng tối đa | plus: 20
+minus | điểm trừ tối đa | minus: 10
+total | tối đa | total: 100
+floor | tối thiểu | floor: 0
+
+scoring.Disqualification | What takes out of the ranking (không xếp loại), under disqualify
+code | mã | code: discipline
+title | tên | title: Lãnh đạo bị kỷ luật
+when | điều kiện | when: discipline
+citation | căn cứ | citation: {act: Quy chế cụm 2024, provision: Điều 9}
+
+scoring.Grade | A grade (hạng, mức xếp loại), under grades, the best first
+code | mã | code: excellent
+title | tên | title: Xuất sắc
+at_least | từ mức | at_least: 90
+at_most | đến mức, khi ít hơn là tốt | at_most: 2
+percent | theo phần trăm | percent: true
+when | điều kiện thêm | when: points("II") >= 10 and minus_points() == 0
+quota | hạn mức | quota: {percent: 20, of: good}
+
+scoring.Quota | A quota (hạn mức), under quota
+percent | phần trăm | percent: 20
+count | số đơn vị | count: 3
+rounding | cách làm tròn | rounding: ceil
+of | tính trên | of: good
+alone | không kể mức này và mức trên | alone: true
+
+scoring.Periods | Periods (các kỳ), under periods
+every | độ dài kỳ | every: quarter
+list | danh sách kỳ | list: [{code: k1, from: 2024-09-05, before: 2025-01-15}]
+card | bảng điểm của kỳ | card: {sections: [{code: A}]}
+
+scoring.Period | A period of a list (kỳ), under list
+code | mã | code: k1
+title | tên | title: Học kỳ một
+from | từ ngày | from: 2024-09-05
+before | trước ngày | before: 2025-01-15
+
+rules.Indicator | An indicator (chỉ tiêu), under indicators, and a field of a list, under fields
+code | mã | code: growth
+kind | loại: số, văn bản, ngày, có hay không, danh sách | kind: list
+label | tên | label: Tăng trưởng
+unit | đơn vị tính | unit: "%"
+min | thấp nhất có thể | min: 0
+max | cao nhất có thể | max: 100
+places | số chữ số thập phân | places: 2
+values | các giá trị | values: [handled, rejected]
+fields | các cột của danh sách | fields: [{code: found, kind: date}]
+plan | chỉ tiêu kế hoạch | plan: true
+better | chiều tốt | better: less
+invented | số liệu giả định | invented: true
+
+rules.Define | A name that is worked out (chỉ tiêu dẫn xuất), under define
+code | mã | code: per_head
+label | tên | label: Bình quân đầu người
+rule | quy tắc | rule: revenue / people
+better | chiều tốt | better: less
+
+rules.Table | A table (bảng tra), under tables
+name | tên trong quy tắc | name: lateness
+label | tên | label: Báo cáo chậm
+keys | các khóa | keys: [late_reports, mountain]
+rows | các dòng | rows: [{when: "<= 0", then: 20}, {else: 0}]
+
+rules.Row | A row of a table (dòng), under rows
+when | khi | when: ["[1..5]", "true"]
+then | thì | then: 10
+else | còn lại | else: 0
+
+rules.Holidays | Days off (ngày nghỉ), under holidays
+year | năm | year: 2024
+days | ngày nghỉ | days: [2024-01-01]
+worked | ngày làm bù | worked: [2024-03-09]
+
+rules.Citation | A citation (căn cứ), under citation
+act | văn bản | act: Quy chế cụm 2024
+provision | điều, khoản, điểm | provision: Điều 6 khoản 2
+text | nội dung | text: mỗi báo cáo chậm trừ 2 điểm
+verbatim | trích nguyên văn | verbatim: true
+english | tiếng Anh | english: two points off for each late report
+
+rules.Period | A time (thời gian), under in_force
+from | từ ngày | from: 2024-07-01
+before | trước ngày | before: 2024-12-31
+`
+
+// typesOfKeys are the types that samples are decoded into.
+var typesOfKeys = map[string]any{
+	"scoring.Definition": scoring.Definition{}, "scoring.Section": scoring.Section{},
+	"scoring.Criterion": scoring.Criterion{}, "scoring.Variant": scoring.Variant{},
+	"scoring.Assessor": scoring.Assessor{}, "scoring.Stage": scoring.Stage{}, "scoring.Caps": scoring.Caps{},
+	"scoring.Disqualification": scoring.Disqualification{}, "scoring.Grade": scoring.Grade{},
+	"scoring.Quota": scoring.Quota{}, "scoring.Periods": scoring.Periods{}, "scoring.Period": scoring.Period{},
+	"rules.Indicator": rules.Indicator{}, "rules.Define": rules.Define{}, "rules.Table": rules.Table{},
+	"rules.Row": rules.Row{}, "rules.Holidays": rules.Holidays{}, "rules.Citation": rules.Citation{},
+	"rules.Period": rules.Period{},
+}
+
+// described are the keys of a type in a schema, with what is said of each.
+type described struct {
+	Properties map[string]struct {
+		Description string `json:"description"`
+	} `json:"properties"`
+}
+
+// Every key of a card has a sample in the manual, beside what its schema says of it; each sample is read.
+func TestSamplesOfKeys(t *testing.T) {
+	f, _ := Find("scorecard")
+	var schema struct {
+		Definitions map[string]described `json:"definitions"`
+	}
+	if err := json.Unmarshal(f.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, block := range strings.Split(strings.TrimSpace(keySamples), "\n\n") {
+		head, rows, _ := strings.Cut(block, "\n")
+		name, title, _ := strings.Cut(head, " | ")
+		keys := schema.Definitions[name].Properties
+		fmt.Fprintf(&out, "\n%s:\n\n| key | tiếng Việt | for example | |\n| --- | --- | --- | --- |\n", title)
+		for _, row := range strings.Split(rows, "\n") {
+			cells := strings.SplitN(row, " | ", 3)
+			key, sample := cells[0], cells[2]
+			said, ok := keys[key]
+			if !ok {
+				t.Errorf("%s has no key %s, or two samples of it", name, key)
+				continue
+			}
+			delete(keys, key)
+			into := reflect.New(reflect.TypeOf(typesOfKeys[name]))
+			doc, err := document.Parse(key+".yaml", []byte(sample+"\n"))
+			if err == nil {
+				err = doc.Decode(into.Interface())
+			}
+			if err != nil || into.Elem().IsZero() && !strings.HasSuffix(sample, ": 0") {
+				t.Errorf("the sample of %s of %s is not read: %s: %v", key, name, sample, err)
+			}
+			fmt.Fprintf(&out, "| `%s` | %s | `%s` | %s |\n", key, cells[1], sample, inCell(said.Description))
+		}
+		for key := range keys {
+			t.Errorf("%s of %s has no sample", key, name)
+		}
+		delete(schema.Definitions, name)
+	}
+	for name, d := range schema.Definitions {
+		if len(d.Properties) > 0 {
+			t.Errorf("no key of %s has a sample", name)
+		}
+	}
+	const manual = "../README.md"
+	const begin, end = "<!-- keys: go test ./examples/schemas -update -->\n", "\n<!-- end of keys -->"
+	data, err := os.ReadFile(manual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(data), begin)
+	was, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no place for the samples of keys", manual)
+	}
+	if *update {
+		err = os.WriteFile(manual, []byte(before+begin+out.String()+end+after), 0o644)
+	} else if was != out.String() {
+		err = fmt.Errorf("%s differs from the samples and descriptions: run go test ./examples/schemas -update", manual)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// inCell is the first paragraph of a description as a cell of a table.
+func inCell(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	return strings.ReplaceAll(text, "|", "\\|")
+}
