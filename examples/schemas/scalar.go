@@ -53,9 +53,13 @@ func (m *maker) decimal() object {
 
 // value is the schema of a value whose kind nobody has said.
 func (m *maker) value(reflect.Type) object {
-	return append(object{{"description",
+	events := object{{"type", "array"}, {"items", object{{"type", "object"}, {"additionalProperties", anyScalar()}}}}
+	return object{{"description",
 		"A number, true or false, a date such as 2024-01-31, or a text; n/a where it does not apply, nothing where it " +
-			"is not known."}}, anyScalar()...)
+			"is not known. Of a list its events, each with its fields and evidence, or keys with list and incomplete."},
+		{"anyOf", []object{anyScalar(), events, {{"type", "object"}, {"properties", object{{"list", events},
+			{"incomplete", object{{"type", []string{"boolean", "null"}}}}}}, {"required", []string{"list"}},
+			{"additionalProperties", false}}}}}
 }
 
 // date is the schema of a date. That February has 29 days only in some years is
