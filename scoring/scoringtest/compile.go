@@ -82,8 +82,18 @@ var kinds = map[string]struct {
 		return codes(c.caps(), func(x capAt) string { return x.name })
 	}},
 	"tie-break": {say("tie-break"), func(c *card) []string { return c.def.TieBreak }},
-	"input": {say("input"), func(c *card) []string {
-		return append(c.Schema().Codes(), itemCodes(c.items)...)
+	"input": {say("input"), func(c *card) []string { // those of periods beside those of the year
+		all := append(c.Schema().Codes(), itemCodes(c.items)...)
+		for _, p := range c.Periods() {
+			all = append(all, p.Code)
+			for _, code := range c.PeriodCard().Schema().Codes() {
+				all = append(all, code+" "+p.Code)
+			}
+			for _, cr := range c.PeriodCard().Terms().Criteria {
+				all = append(all, cr.Code+" "+p.Code)
+			}
+		}
+		return all
 	}},
 	"rule": {say("rule"), func(c *card) []string {
 		all := itemCodes(c.items)

@@ -137,7 +137,8 @@ func (k *compiler) columns(path string, names []string) []column {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		switch found := k.column(name); len(found) {
 		case 0:
-			all := slices.Concat(k.card.codesOf("input"), k.card.codesOf("section"), k.card.codesOf("derived"), wholeColumns)
+			all := slices.Concat(k.card.Schema().Codes(), itemCodes(k.card.items), k.card.codesOf("section"),
+				k.card.codesOf("derived"), wholeColumns)
 			k.fault(at, "unknown-column", diag.ErrName, diag.OneOf(name, all),
 				"%q is no indicator, and no criterion or section of the card", name)
 		case 1:

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// Facts of periods come from a table of their own, facts-periods.csv, beside those of the year; what is
+// owed, what separates two units and the story of one name the period.
+func TestFactsOfPeriods(t *testing.T) {
+	folder := func(rows string) map[string]string {
+		return map[string]string{
+			"cluster.yaml": `code: school
+organiser: ministry_or_province
+members: [{unit: a, name: Lớp 11A}, {unit: b, name: Lớp 11B}]
+years: [{year: 2025, events: [{on: 2025-01-05, act: launch}, {on: 2025-07-01, act: review}]}]
+`,
+			"scorecard.yaml": `code: school
+year: 2025
+decimals: 1
+meant: [negative-total]
+indicators: [{code: contest, min: 0, max: 5, places: 0}]
+periods:
+  every: quarter
+  card:
+    decimals: 1
+    meant: [negative-total]
+    indicators: [{code: absent, label: Vắng, min: 0, max: 9, places: 0}, {code: marks, min: 0, max: 10, places: 1}]
+    sections:
+      - code: A
+        criteria:
+          - {code: A.1, max: 10, points: marks}
+          - {code: A.2, effect: minus, max: 9, points: absent}
+sections:
+  - {code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, total)"}, {code: I.2, max: 5, points: contest}]}
+`,
+			"facts.csv":         "unit,contest\na,3\nb,4\n",
+			"facts-periods.csv": "# list: periods\nunit,period,absent,marks\n" + rows,
+		}
+	}
+	const known = "a,2025-Q1,1,9\na,2025-Q2,0,8.5\nb,2025-Q1,0,9\n"
+	for _, tt := range []struct {
+		reason, rows, lang string
+		args               []string
+		want               string
+	}{
+		{"all is known", known + "b,2025-Q2,2,10\n", "en", []string{"-explain", "a"},
+			"2025-Q1: 8.0 (A 8.0: A.1 9.0 · A.2 -1.0)\n2025-Q2: 8.5 (A 8.5: A.1 8.5 · A.2 0.0)\n"},
+		{"a period is owed", known, "vi", nil, "chờ Lớp 11B: số liệu kỳ 2025-Q2\n"},
+		{"a fact of it is", known + "b,2025-Q2,,10\n", "vi", nil, "chờ Lớp 11B: Vắng, kỳ 2025-Q2\n"},
+		{"as data", known + "b,2025-Q2,,10\n", "en", []string{"-format", "json"}, `"period": "2025-Q2"`},
+		{"what was not tried", known + "b,2025-Q2,2,10\n", "vi", []string{"-why", "a,b"},
+			"Chưa thử thay đổi số liệu của các kỳ.\n"},
+	} {
+		folderWith(t, folder(tt.rows))
+		code, out, errs := call(append(append([]string{"run", "-lang", tt.lang}, tt.args...), ".")...)
+		if code != exitOK || !strings.Contains(out, tt.want) {
+			t.Errorf("%s: exit %d, no %q in\n%s%s", tt.reason, code, tt.want, out, errs)
+		}
+	}
+}
