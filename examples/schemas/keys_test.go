@@ -32,8 +32,9 @@ caps | khống chế cả bảng | caps: {plus: 20, floor: 0}
 uncapped | được vượt thang điểm | uncapped: true
 meant | cảnh báo đã biết | meant: [negative-total]
 not_applicable | nội dung không áp dụng | not_applicable: drop
-rank_by | xếp hạng theo | rank_by: percent
+rank_by | xếp hạng theo | rank_by: [grade, points]
 better | chiều tốt | better: less
+ties | thứ hạng sau khi đồng hạng | ties: dense
 tie_break | khi bằng điểm | tie_break: [I.1, -late_reports]
 disqualify | không xếp loại | disqualify: [{code: discipline, when: discipline}]
 stages | các lần chấm | stages: [{code: self}, {code: final, roles: [council]}]
