@@ -275,7 +275,7 @@ func (c *Scorecard) PeriodCard() *Scorecard { return c.period }
 
 // scorePeriods scores the periods of a batch and gives the facts of its members what they come to.
 func (r *run) scorePeriods(ctx context.Context) error {
-	c, b := r.card, r.batch
+	c := r.card
 	r.periods = make([][]PeriodScore, len(r.facts))
 	lists := make([]periodFacts, len(r.facts))
 	for i, f := range r.facts {
@@ -287,34 +287,14 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		}
 	}
 	for _, p := range c.times {
-		var members []*rules.Facts
-		var sheets []*Sheet
-		existed, groups := make(map[string]rules.Period), make(map[string]string)
-		for i, f := range r.facts {
-			own, ok := lists[i].of[p.Code]
-			if !ok {
-				continue
-			}
-			members = append(members, own)
-			if e, ok := b.Existed[f.Unit()]; ok {
-				existed[f.Unit()] = e
-			}
-			if g, ok := b.Groups[f.Unit()]; ok {
-				groups[f.Unit()] = g
-			}
-			if s := r.sheets[i]; s != nil {
-				sheets = append(sheets, s.of(p.Code))
-			}
-		}
-		if len(members) == 0 {
+		batch, err := r.periodBatch(p, lists)
+		if err == nil && batch.Group == nil {
 			continue
 		}
-		group, err := rules.NewGroup(members...)
-		if err != nil {
-			return fmt.Errorf("scoring: %s: %w", p.Code, err)
+		var scores []*Score
+		if err == nil {
+			scores, err = c.period.Score(ctx, batch)
 		}
-		scores, err := c.period.Score(ctx, Batch{Name: p.Code, Group: group, Sheets: sheets, Stage: b.Stage, Period: p.Period,
-			Existed: existed, Groups: groups, Strict: b.Strict})
 		if err != nil {
 			return fmt.Errorf("scoring: %s: %w", p.Code, err)
 		}
@@ -336,6 +316,36 @@ func (r *run) scorePeriods(ctx context.Context) error {
 	}
 	r.facts, r.group = facts, r.within(group)
 	return nil
+}
+
+// periodBatch is what is scored for a period; without a group if nobody has facts of it.
+func (r *run) periodBatch(p Period, lists []periodFacts) (Batch, error) {
+	b := r.batch
+	out := Batch{Name: p.Code, Stage: b.Stage, Period: p.Period, Strict: b.Strict,
+		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
+	var members []*rules.Facts
+	for i, f := range r.facts {
+		own, ok := lists[i].of[p.Code]
+		if !ok {
+			continue
+		}
+		members = append(members, own)
+		if e, ok := b.Existed[f.Unit()]; ok {
+			out.Existed[f.Unit()] = e
+		}
+		if g, ok := b.Groups[f.Unit()]; ok {
+			out.Groups[f.Unit()] = g
+		}
+		if s := r.sheets[i]; s != nil {
+			out.Sheets = append(out.Sheets, s.of(p.Code))
+		}
+	}
+	if len(members) == 0 {
+		return out, nil
+	}
+	var err error
+	out.Group, err = rules.NewGroup(members...)
+	return out, err
 }
 
 // periodFacts is what is known of the periods of a unit.

@@ -71,21 +71,8 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 			}
 		}
 	}
-	for _, s := range b.Sheets {
-		if s == nil {
-			return nil, fmt.Errorf("scoring: a sheet is nil")
-		}
-		if err := c.owns(s); err != nil {
-			return nil, err
-		}
-		switch i, ok := r.group.Index(s.Unit); {
-		case !ok:
-			return nil, fmt.Errorf("scoring: a sheet of %s, who is not a member", s.Unit)
-		case r.sheets[i] != nil:
-			return nil, fmt.Errorf("scoring: a second sheet of %s", s.Unit)
-		default:
-			r.sheets[i] = s
-		}
+	if err := r.takeSheets(); err != nil {
+		return nil, err
 	}
 	for unit := range b.Groups {
 		if _, ok := r.group.Index(unit); !ok {
@@ -118,6 +105,27 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	lines := len(c.criteria) * len(r.facts)
 	r.cells, r.points = make([]cell, lines), make([]amount, lines)
 	return r, nil
+}
+
+// takeSheets puts the sheets of the batch beside the members.
+func (r *run) takeSheets() error {
+	for _, s := range r.batch.Sheets {
+		if s == nil {
+			return fmt.Errorf("scoring: a sheet is nil")
+		}
+		if err := r.card.owns(s); err != nil {
+			return err
+		}
+		switch i, ok := r.group.Index(s.Unit); {
+		case !ok:
+			return fmt.Errorf("scoring: a sheet of %s, who is not a member", s.Unit)
+		case r.sheets[i] != nil:
+			return fmt.Errorf("scoring: a second sheet of %s", s.Unit)
+		default:
+			r.sheets[i] = s
+		}
+	}
+	return nil
 }
 
 // evaluate fills the lines of runs of one card together, criterion by criterion, or of one those

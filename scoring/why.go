@@ -176,25 +176,7 @@ func ahead(x, y result) bool {
 // Format writes what separates two units as text.
 func (s *Separation) Format(l diag.Lang) string {
 	p := &printer{l: l, places: s.card.places}
-	switch {
-	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
-	case len(s.Published) > 0 && s.Least.Known():
-		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower,
-			GapText(s.Least, p.places, p.l)))
-	case len(s.Published) > 0 && !s.Gap.Known():
-		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
-	case s.ByGrade:
-		p.printf("%s\n", say("%s is ahead of %s by grade", s.Upper, s.Lower))
-	case !s.Gap.Known():
-		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
-	case s.Tied:
-		p.printf("%s = %s\n", s.Upper, s.Lower)
-	case s.card.rankBy == ByPercent:
-		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
-	default:
-		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
-	}
+	s.headline(p)
 	for _, d := range s.Lines {
 		p.printf("  %s: %s / %s", strings.TrimSpace(d.Criterion+" "+d.Title), p.stated(d.To, d.ToState),
 			p.stated(d.From, d.FromState))
@@ -238,6 +220,29 @@ func (s *Separation) Format(l diag.Lang) string {
 		p.printf("%s: %s\n", say("Waits for"), inputs(waits))
 	}
 	return p.String()
+}
+
+// headline says who is ahead, and by how much.
+func (s *Separation) headline(p *printer) {
+	switch {
+	case len(s.Published) > 0 && s.Least.Known() && s.card.rankBy == ByPercent:
+		p.printf("%s\n", say("%s is ahead of %s by %s %% at the least", s.Upper, s.Lower, GapText(s.Least, p.places, p.l)))
+	case len(s.Published) > 0 && s.Least.Known():
+		p.printf("%s\n", say("%s is ahead of %s by %s points at the least", s.Upper, s.Lower,
+			GapText(s.Least, p.places, p.l)))
+	case len(s.Published) > 0 && !s.Gap.Known():
+		p.printf("%s\n", say("%s is ahead of %s", s.Upper, s.Lower))
+	case s.ByGrade:
+		p.printf("%s\n", say("%s is ahead of %s by grade", s.Upper, s.Lower))
+	case !s.Gap.Known():
+		p.printf("%s, %s: %s\n", s.Upper, s.Lower, say("undetermined"))
+	case s.Tied:
+		p.printf("%s = %s\n", s.Upper, s.Lower)
+	case s.card.rankBy == ByPercent:
+		p.printf("%s\n", say("%s is ahead of %s by %s %%", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
+	default:
+		p.printf("%s\n", say("%s is ahead of %s by %s points", s.Upper, s.Lower, GapText(s.Gap, p.places, p.l)))
+	}
 }
 
 // labelled is an input for people, with the label of its indicator in the place of the code.
