@@ -245,6 +245,7 @@ var refusals = []struct {
 	{"IFERROR(actual / plan, 0)", "not-in-language", "IFERROR", "(x ?? 0)"},
 	// Kinds.
 	{"actual and ok", "kind", "actual", "compare it: actual > 0"},
+	{"average(actual, 2)", "kind", "2", "mean(a, b) is that of the numbers in the brackets"},
 	{"ok + 1", "kind", "ok", "ok ? 1 : 0"},
 	{"not actual", "kind", "actual", "compare it"},
 	{"-ok", "kind", "ok", ""},

@@ -498,6 +498,9 @@ func (k *compiler) circle(on []int) {
 		}
 	}
 	first := k.criteria[on[start]]
-	k.fault(first.path+".points", "circle",
+	d := k.fault(first.path+".points", "circle",
 		"criteria need each other's points in a circle: %s", strings.Join(names, " → "))
+	if slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, "()") }) {
+		d.Hint = say("points_so_far() is the total without the criteria that depend on it")
+	}
 }

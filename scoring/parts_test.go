@@ -95,6 +95,8 @@ func TestPartsInACircle(t *testing.T) {
 		_, err := scoring.Load("card.yaml", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), "circle: "+want) {
 			t.Errorf("%s: %v", want, err)
+		} else if strings.Contains(err.Error(), "points_so_far()") != strings.Contains(want, "()") {
+			t.Errorf("%s: the hint is not the one: %v", want, err)
 		}
 	}
 }

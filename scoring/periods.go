@@ -55,7 +55,7 @@ type everies struct{}
 
 func (everies) Names() *diag.Names { return &everyNames }
 
-var everyNames = diag.Names{What: say("length of periods"), Names: []string{"named", "week", "month", "quarter",
+var everyNames = diag.Names{What: say("length of periods"), Names: []string{"", "week", "month", "quarter",
 	"semester"}}
 
 // PeriodScore is what a unit comes to in a period.

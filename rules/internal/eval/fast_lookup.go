@@ -188,6 +188,15 @@ type rankOf struct {
 	st    status
 }
 
+// among is the members that an aggregate looks at: those of the group, or of the unit's own within
+// it; nil if there are none.
+func (g *Group) among(f *Facts, own bool) *Group {
+	if own {
+		return g.Own(f)
+	}
+	return g
+}
+
 func (c *compiler) aggregate(n *program.Node) numFn {
 	over := n.Over()
 	value, where := numFn(one), numFn(nil)
@@ -220,10 +229,7 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 	}
 	if !n.Row.Members.Ranks {
 		return func(f *Facts, g *Group, _ *frame) (frac.Num, status) {
-			among := g
-			if over.Own {
-				among = g.Own(f)
-			}
+			among := g.among(f, over.Own)
 			if among == nil {
 				return frac.Num{}, failed
 			}
@@ -232,10 +238,7 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 		}
 	}
 	return func(f *Facts, g *Group, _ *frame) (frac.Num, status) {
-		among := g
-		if over.Own {
-			among = g.Own(f)
-		}
+		among := g.among(f, over.Own)
 		if among == nil {
 			return frac.Num{}, failed
 		}

@@ -473,14 +473,19 @@ func aggregate(short, list string, r Row, says, otherShort, otherOf string, m Me
 		if row.Mutants = []Mutant{keep}; other != "" {
 			row.Mutants = append(row.Mutants, swap("arithmetic", other))
 		}
-		if turns { // where less is better
-			turned, less := row, m
-			less.Better, less.Rising, turned.Members = -m.Better, m.Ranks, &less
-			row.Members.Less = &turned
+		if turns {
+			row.Members.Less = row.turned()
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// turned is the row of an aggregate where less is better.
+func (r Row) turned() *Row {
+	less := *r.Members
+	less.Better, less.Rising, r.Members = -less.Better, less.Ranks, &less
+	return &r
 }
 
 // operands are what rules compute with.

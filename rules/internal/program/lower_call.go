@@ -48,23 +48,12 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	if !ok {
 		return nil
 	}
-	if row.Members != nil && row.Members.Given != nil {
-		given := nodes[2]
-		if given.Op != ops.Const {
-			return l.faultAt(given, "constant", diag.ErrSyntax, diag.Text{}, "%s takes a number written out here", row.Name)
-		}
-		row = row.With(given.Val.Num)
-	}
 	kind := row.Result
 	if kind == 0 {
 		kind = nodes[0].Kind
 	}
-	at := 0
-	if row.Over {
-		at = 1
-	}
-	if row.Members != nil && row.Members.Less != nil && l.less(nodes[at]) {
-		row = row.Members.Less
+	if row = l.aggregateOf(row, nodes); row == nil {
+		return nil
 	}
 	m := l.possible(l.make(row, kind, from, end, nodes...))
 	if m == nil {
@@ -77,6 +66,28 @@ func (l *lowering) call(x *syntax.Node) *Node {
 	}
 	l.prog.Uses.Workdays = l.prog.Uses.Workdays || row.Calendar
 	return m
+}
+
+// aggregateOf is the row of an aggregate for its operands: with the number that it is given, and
+// turned round where less is better; nil if it cannot be. Other rows stay.
+func (l *lowering) aggregateOf(row *ops.Row, nodes []*Node) *ops.Row {
+	switch {
+	case row.Members == nil:
+		return row
+	case row.Members.Given != nil && nodes[2].Op != ops.Const:
+		l.faultAt(nodes[2], "constant", diag.ErrSyntax, diag.Text{}, "%s takes a number written out here", row.Name)
+		return nil
+	case row.Members.Given != nil:
+		row = row.With(nodes[2].Val.Num)
+	}
+	x := nodes[0]
+	if row.Over && len(nodes) > 1 {
+		x = nodes[1]
+	}
+	if row.Members.Less != nil && l.less(x) {
+		return row.Members.Less
+	}
+	return row
 }
 
 // less reports whether a node is an indicator, derived or not, of which less is better. Of an

@@ -41,13 +41,20 @@ func (l *lowering) unary(n *syntax.Node) *Node {
 	return l.make(row, row.Result, from, to, x)
 }
 
+// besides are the functions of their arguments that are taken for aggregates over members, whose
+// second operand says who counts.
+var besides = map[string]string{"average": "mean", "total": "sum", "best": "max", "worst": "min"}
+
 // want checks the kind of an operand.
 func (l *lowering) want(x *Node, kind value.Kind, operator any) bool {
 	if x.Kind == kind {
 		return true
 	}
 	hint := diag.Text{}
+	name, _ := operator.(string)
 	switch {
+	case kind == value.BoolKind && x.Kind == value.NumberKind && besides[name] != "":
+		hint = say("%s(a, b) is that of the numbers in the brackets, without members", besides[name])
 	case kind == value.BoolKind && x.Kind == value.NumberKind:
 		hint = say("compare it: %s > 0", x.Source())
 	case kind == value.NumberKind && x.Kind == value.TextKind && l.isCode(x):
