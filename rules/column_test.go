@@ -480,6 +480,8 @@ var columnRules = []struct{ reason, rule string }{
 	{"a total", "actual / total(actual, ok)"},
 	{"a total of products", "total(actual * plan) + average(actual * plan)"},
 	{"a rank", "rank(actual) + rank(ratio, ok)"},
+	{"a number over itself", "3 + 0 / plan"},
+	{"a number over itself, in a product", "1 + (actual + actual) * (0 / plan)"},
 	{"a rank where less is better", "rank(spent) * 100 + rank(spent, ok) + best(spent) - worst(spent)"},
 	{"an aggregate beyond the limit", "best(actual * 1000000) > 1 ? actual : plan"},
 	{"a function that is not bound", "workdays(sent, due) + actual % 3"},

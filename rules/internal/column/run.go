@@ -140,13 +140,14 @@ func (p *Program) Run(m *Machine, n int, nums, dens []int64, sts []State) (all b
 			}
 			m.run(p.steps)
 		}
-		if p.direct {
-			m.nums[p.result.N] = m.column(p.result.N)
-		} else {
+		if !p.direct {
 			copy(nums[at:], m.nums[p.result.N])
 		}
-		if p.result.Den != 0 {
+		if p.result.Den != 0 { // which may be the numbers of the result too
 			copy(dens[at:], m.nums[p.result.Den])
+		}
+		if p.direct {
+			m.nums[p.result.N] = m.column(p.result.N)
 		}
 		if st := m.sts[p.result.St]; st != nil {
 			copy(sts[at:], st)
