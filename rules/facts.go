@@ -102,7 +102,7 @@ func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	if message, hint := diag.CodeFault(unit); !message.IsZero() {
 		return nil, diag.Diagnostics{{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}}
 	}
-	if err := f.set(facts, true); err != nil {
+	if err := f.set(facts, nil); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -111,7 +111,7 @@ func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 // With returns a copy of f in which the given facts replace those of f.
 func (f *Facts) With(facts ...Fact) (*Facts, error) {
 	g := f.clone()
-	if err := g.set(facts, false); err != nil {
+	if err := g.set(facts, f); err != nil {
 		return nil, err
 	}
 	return g, nil
@@ -196,7 +196,7 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 			criterion, points.Kind())
 	}
 	g := f.clone()
-	g.in.Values[slot] = points.v
+	*g.in.Values.Own(slot, f.in.Values) = points.v
 	g.in.Large = g.in.Large || !points.v.Num.Small()
 	return g, nil
 }
@@ -207,12 +207,21 @@ func (f *Facts) WithPointsOf(other *Facts) (*Facts, error) {
 	if other.schema != f.schema {
 		return nil, fmt.Errorf("%w: the points are of another schema", diag.ErrKind)
 	}
-	g, n := f.clone(), len(f.schema.words.Indicators)
-	copy(g.in.Values[n:], other.in.Values[n:])
-	g.in.Large = g.in.Large || other.in.Large
+	g := f
+	for slot := len(f.schema.words.Indicators); slot < f.schema.words.Len(); slot++ {
+		if points := other.in.Values.At(slot); *points != *f.in.Values.At(slot) {
+			if g == f {
+				g = f.clone()
+				g.in.Large = g.in.Large || other.in.Large
+			}
+			*g.in.Values.Own(slot, f.in.Values) = *points
+		}
+	}
 	return g, nil
 }
 
+// clone returns other facts that are the same; blocks of values are shared until they are written
+// to.
 func (f *Facts) clone() *Facts {
 	g := *f
 	g.in.Values, g.in.Plain = slices.Clone(f.in.Values), slices.Clone(f.in.Plain)
@@ -220,19 +229,22 @@ func (f *Facts) clone() *Facts {
 	return &g
 }
 
-func (f *Facts) set(facts []Fact, refuseSecond bool) error {
+// set sets facts, each once unless they replace those of others, whose blocks f may share.
+func (f *Facts) set(facts []Fact, others *Facts) error {
 	var ds diag.Diagnostics
-	seen := make(map[string]bool, len(facts))
+	seen := make(map[string]bool)
 	for _, fact := range facts {
 		slot, d := f.schema.slot(fact.Indicator)
 		switch {
 		case d != nil:
-		case seen[fact.Indicator] && refuseSecond:
+		case others == nil && seen[fact.Indicator]:
 			d = catalogue.Fault("", "second-fact", diag.ErrName, diag.Text{}, "a second fact for %s of %s", fact.Indicator,
 				f.in.Unit)
 		default:
-			seen[fact.Indicator] = true
-			d = f.put(slot, fact.Value, fact.Evidence)
+			if others == nil {
+				seen[fact.Indicator] = true
+			}
+			d = f.put(slot, fact.Value, fact.Evidence, others)
 		}
 		if d != nil {
 			d.Path = fact.Indicator + d.Path
@@ -253,7 +265,7 @@ func (s *Schema) slot(indicator string) (int, *diag.Diagnostic) {
 }
 
 // put sets a fact if it is one that the indicator allows.
-func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
+func (f *Facts) put(slot int, v Value, evidence string, others *Facts) *diag.Diagnostic {
 	if f.schema.words.TooLarge(v.v) {
 		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
 	}
@@ -270,10 +282,14 @@ func (f *Facts) put(slot int, v Value, evidence string) *diag.Diagnostic {
 		f.in.Records = max(f.in.Records, len(l.List().Records))
 		f.in.Large = f.in.Large || l.List().Large()
 	}
-	f.in.Values[slot], f.in.Plain[slot] = v.v, f.schema.eval.Plain(slot, &v.v)
+	var shared eval.Slots
+	if others != nil {
+		shared = others.in.Values
+	}
+	*f.in.Values.Own(slot, shared), f.in.Plain[slot] = v.v, f.schema.eval.Plain(slot, &v.v)
 	f.in.Large = f.in.Large || !v.v.Num.Small()
 	if evidence != "" && f.in.Evidence == nil {
-		f.in.Evidence = make([]string, len(f.in.Values))
+		f.in.Evidence = make([]string, f.schema.words.Len())
 	}
 	if f.in.Evidence != nil {
 		f.in.Evidence[slot] = evidence
@@ -303,13 +319,13 @@ func (f *Facts) Lookup(code string) (fact Fact, ok bool) {
 // Points returns what [Facts.WithPoints] set for a criterion.
 func (f *Facts) Points(criterion string) Value {
 	if slot, ok := f.schema.words.Criteria[criterion]; ok {
-		return Value{v: f.in.Values[slot]}
+		return Value{v: *f.in.Values.At(slot)}
 	}
 	return Value{}
 }
 
 func (f *Facts) fact(slot int) Fact {
-	fact := Fact{Indicator: f.schema.words.Indicators[slot].Code, Value: Value{v: f.in.Values[slot]}}
+	fact := Fact{Indicator: f.schema.words.Indicators[slot].Code, Value: Value{v: *f.in.Values.At(slot)}}
 	if f.in.Evidence != nil {
 		fact.Evidence = f.in.Evidence[slot]
 	}

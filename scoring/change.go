@@ -19,6 +19,7 @@ type change struct {
 	points amount
 	dirty  []bool // criteria to be evaluated again
 	watch  []int  // members whose scores are asked for
+	all    bool   // those of all are
 	spread bool   // lines of other members have been evaluated again
 	own    []bool // members whose rows are not shared with the other run
 }
@@ -39,25 +40,20 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	if s.card.period != nil { // what they come to may be others
 		return s.whollyWith(ctx, c)
 	}
-	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria))})
-	for i := range r.facts {
-		r.change.watch = append(r.change.watch, i)
-	}
+	r := s.run.changed(&change{member: s.member, dirty: make([]bool, len(s.card.criteria)), all: true})
 	if c.Sheet != nil {
 		if err := r.reenter(c.Sheet); err != nil {
 			return nil, err
 		}
 	}
 	if len(c.Facts) > 0 {
-		f, err := r.batch.Group.Members()[s.member].With(c.Facts...)
+		f, err := s.run.given.Members()[s.member].With(c.Facts...)
 		if err != nil {
 			return nil, err
 		}
-		var read []int
 		for _, fact := range c.Facts {
-			read = append(read, s.card.reads[fact.Indicator]...)
+			s.card.spread(r.change.dirty, s.card.reads[fact.Indicator])
 		}
-		s.card.spread(r.change.dirty, read)
 		if err := r.replace(f); err != nil {
 			return nil, err
 		}
@@ -69,18 +65,24 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	r.scores = slices.Clone(s.run.scores)
 	for i := range r.scores {
 		out[i] = &r.scores[i]
-		if i == s.member || r.change.own[i] || s.card.compares {
+		if out[i].run = r; i == s.member || r.change.own[i] || s.card.compares {
+			out[i].Outcome = new(Outcome)
 			r.score(i, out[i])
-		} else {
-			out[i].run, out[i].Facts = r, r.facts[i]
 		}
 	}
 	return s.card.located(out, r.faults.Err())
 }
 
+// now is the batch with what has changed.
+func (r *run) now() Batch {
+	b := *r.batch
+	b.Group = r.given
+	return b
+}
+
 // whollyWith is With for a card whose periods are scored first.
 func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
-	b := s.run.batch
+	b := s.run.now()
 	f, err := b.Group.Members()[s.member].With(c.Facts...)
 	if err == nil {
 		b.Group, err = b.Group.With(f)
@@ -98,7 +100,7 @@ func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
 // changed returns a run beside another one, with nothing evaluated again yet.
 func (r *run) changed(c *change) *run {
 	d := *r
-	d.facts, d.rows, d.refused = slices.Clone(r.facts), r.allRows(), maps.Clone(r.refused)
+	d.facts, d.rows, d.refused = slices.Clone(r.facts), r.ownRows(), maps.Clone(r.refused)
 	d.change = c
 	c.own = make([]bool, len(r.facts))
 	return &d
@@ -106,8 +108,8 @@ func (r *run) changed(c *change) *run {
 
 // replace gives the member that changes other facts, with the points that are known.
 func (r *run) replace(f *rules.Facts) (err error) {
-	member, before := r.change.member, r.batch.Group
-	if r.batch.Group, err = before.With(f); err != nil {
+	member, before := r.change.member, r.given
+	if r.given, err = before.With(f); err != nil {
 		return err
 	}
 	if list, ok := r.facts[member].Lookup(periodsCode); ok && r.periods != nil { // no fact of the year changes them
@@ -120,7 +122,7 @@ func (r *run) replace(f *rules.Facts) (err error) {
 	}
 	r.facts[member] = f
 	if r.group == before {
-		r.group = r.batch.Group
+		r.group = r.given
 	} else {
 		r.group, err = r.group.With(f)
 	}
@@ -141,6 +143,8 @@ func (r *run) reenter(s *Sheet) error {
 		entries = slices.Concat(entries, old.Entries)
 	}
 	r.sheets[r.change.member] = s
+	b := *r.batch
+	r.batch = &b
 	r.batch.Sheets = slices.DeleteFunc(slices.Clone(r.sheets), func(s *Sheet) bool { return s == nil })
 	var from []int
 	for _, e := range entries {

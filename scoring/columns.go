@@ -37,19 +37,27 @@ func newRow(criteria int) row {
 
 // row returns the lines of a member, to be read.
 func (r *run) row(member int) row {
-	if r.rows != nil {
-		return r.rows[member]
+	if r.rows != nil && r.rows[member] != nil {
+		return *r.rows[member]
 	}
 	return row{cells: r.cells[min(member, len(r.cells)):], points: r.points[min(member, len(r.points)):],
 		step: len(r.facts)}
 }
 
-// allRows returns the lines of all members in a list of its own.
-func (r *run) allRows() []row {
-	out := make([]row, len(r.facts))
+// allRows returns the lines of all members, to be written to.
+func (r *run) allRows() []*row {
+	out, rows := make([]*row, len(r.facts)), make([]row, len(r.facts))
 	for i := range out {
-		out[i] = r.row(i)
+		rows[i] = r.row(i)
+		out[i] = &rows[i]
 	}
+	return out
+}
+
+// ownRows returns a list of rows to be written to, none of which is that of another run yet.
+func (r *run) ownRows() []*row {
+	out := make([]*row, len(r.facts))
+	copy(out, r.rows)
 	return out
 }
 
@@ -64,13 +72,13 @@ func (w *row) len() int {
 func (w *row) cell(criterion int) *cell { return &w.cells[criterion*w.step] }
 
 // clone returns a row by itself.
-func (w *row) clone() row {
+func (w *row) clone() *row {
 	out := newRow(w.len())
 	for i := range out.cells {
 		out.cells[i], out.points[i] = w.cells[i*w.step], w.points[i*w.step]
 	}
 	out.rare = maps.Clone(w.rare)
-	return out
+	return &out
 }
 
 // keep keeps a line whole.

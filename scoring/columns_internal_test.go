@@ -11,7 +11,7 @@ import (
 // Differs works out everything that a score keeps in columns once more, line by line and
 // section by section, and says where that is not the same.
 func Differs(s *Score) error {
-	r, err := s.card.newRun(context.Background(), s.run.batch)
+	r, err := s.card.newRun(context.Background(), s.run.now())
 	if err != nil {
 		return err
 	}

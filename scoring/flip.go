@@ -28,7 +28,7 @@ type lab struct {
 
 func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, error) {
 	l := &lab{ctx: ctx, card: who.card, ranking: r, who: who, lower: lower, upper: upper, budget: maxTries}
-	base, err := l.card.newRun(ctx, who.run.batch)
+	base, err := l.card.newRun(ctx, who.run.now())
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (r *Ranking) newLab(ctx context.Context, who, lower, upper *Score) (*lab, e
 	}
 	l.base, l.member = base, who.member
 	for _, s := range []*Score{lower, upper} {
-		if s.run.batch.Group == who.run.batch.Group {
+		if s.run.given == who.run.given {
 			l.watch = append(l.watch, s.member)
 		}
 	}
@@ -74,10 +74,10 @@ func (l *lab) flips(f *rules.Facts, forced *criterion, points amount, dirty []bo
 		return false // a rule that fails, as in a division by zero, gives no order
 	}
 	find := func(s *Score) *Score {
-		if s.run.batch.Group != l.base.batch.Group {
+		if s.run.given != l.base.given {
 			return s
 		}
-		t := new(Score)
+		t := &Score{new(Outcome), r}
 		r.score(s.member, t)
 		return t
 	}
@@ -131,10 +131,11 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 		}
 	}
 	open := func(s *Score) result {
-		free, r := *s, *s.run
-		lines := r.row(s.member)
-		lines = lines.clone()
-		free.run, r.rows = &r, r.allRows()
+		out, r := *s.Outcome, *s.run
+		free := Score{&out, &r}
+		shared := r.row(s.member)
+		lines := shared.clone()
+		r.rows = r.ownRows()
 		for i, cr := range l.card.criteria {
 			// What one unit does matters to the other only where members are compared.
 			if dirty[i] && (s == l.who || cr.compares || len(cr.needs) > 0) {
@@ -144,7 +145,7 @@ func (l *lab) possible(dirty []bool, indicator string) bool {
 			}
 		}
 		r.rows[s.member] = lines
-		free.comesTo(l.card.whole(lines))
+		free.comesTo(l.card.whole(*lines))
 		free.rare = &beside{ties: make([]rules.Value, len(s.ties()))}
 		return free.result()
 	}
@@ -200,7 +201,7 @@ func (l *lab) jumps() bool {
 
 // factFlips changes each numeric fact, up and down, but for plans. Those of periods are not changed.
 func (l *lab) factFlips() {
-	facts, _ := l.base.batch.Group.Member(l.who.Unit)
+	facts, _ := l.base.given.Member(l.who.Unit)
 	if len(l.card.reads[periodsCode]) > 0 && len(l.who.Periods()) > 0 {
 		l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: periodsCode})
 	}

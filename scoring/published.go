@@ -42,8 +42,8 @@ func (r *Ranking) publish() error {
 	if len(r.places) == 0 {
 		return nil
 	}
-	batch := &r.places[0].score.run.batch
-	another := func(p place) bool { return &p.score.run.batch != batch }
+	batch := r.places[0].score.run.batch
+	another := func(p place) bool { return p.score.run.batch != batch }
 	if len(batch.Published) == 0 || len(r.places) < len(batch.Group.Members()) || slices.ContainsFunc(r.places, another) {
 		return nil
 	}

@@ -20,7 +20,8 @@ var ErrOtherCard = errors.New("of another card")
 // criterion, so that rules can read the points of earlier criteria of everybody.
 type run struct {
 	card  *Scorecard
-	batch Batch
+	batch *Batch
+	given *rules.Group   // the members without points: the group of the batch, until something changes
 	facts []*rules.Facts // of the members, with the points known so far
 	// periods is what members come to in the periods of the card; nil if it has none.
 	periods [][]PeriodScore
@@ -28,11 +29,12 @@ type run struct {
 	group   *rules.Group
 	cells   []cell                                 // of all members' lines on the first criterion, then on the next
 	points  []amount                               // of the same
-	rows    []row                                  // by member; nil as long as they are what these say
+	rows    []*row                                 // by member, of those whose lines are not what these say
 	groups  map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change  *change
 	deep    bool    // lines are worked out whole
-	scores  []Score // of the members, once they are made
+	scores  []Score   // of the members, once they are made
+	made    []Outcome // what they are
 	faults  diag.Diagnostics
 	err     error // that ended the run
 	// While lines are filled: who has which variant of the criterion at hand, whether members
@@ -56,7 +58,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
 	b.Groups = b.groups()
-	r := &run{card: c, batch: b, facts: b.Group.Members(),
+	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(),
 		sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
 		if f.Schema() != c.schema {
@@ -330,12 +332,12 @@ func (r *run) reached(cr *criterion) []int {
 	members := []int{c.member}
 	switch {
 	case !cr.compares && !c.spread && !cr.ownGroup && cr.plain:
-	case cr.needed, cr.feeds:
+	case cr.needed, cr.feeds, c.all:
 		members = members[:0]
 		for i := range r.facts {
 			members = append(members, i)
 		}
-		c.spread = true
+		c.spread = c.spread || cr.needed || cr.feeds
 	default:
 		for _, i := range c.watch {
 			if i != c.member {
@@ -558,8 +560,9 @@ func (c *Scorecard) runAll(ctx context.Context, runs ...*run) {
 	}
 	for _, r := range runs {
 		if r.err == nil {
-			r.scores = make([]Score, len(r.facts))
+			r.scores, r.made = make([]Score, len(r.facts)), make([]Outcome, len(r.facts))
 			for i := range r.facts {
+				r.scores[i] = Score{&r.made[i], r}
 				r.score(i, &r.scores[i])
 			}
 			r.err = r.faults.Err()
@@ -584,7 +587,7 @@ func (r *run) results() ([]*Score, error) {
 func (r *run) score(i int, s *Score) {
 	f := r.facts[i]
 	r.forget(i, "")
-	*s = Score{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, run: r, member: i}
+	*s.Outcome = Outcome{Unit: f.Unit(), Facts: f, Sheet: r.sheets[i], card: r.card, member: i}
 	r.disqualify(s)
 	w := r.whole(i)
 	s.comesTo(w)
@@ -619,7 +622,8 @@ func (r *run) restate(member, criterion int, to State) {
 // own makes the row of a member one that is not shared with the run that a change starts from.
 func (r *run) own(member int) {
 	if c := r.change; c != nil && !c.own[member] {
-		r.rows[member] = r.rows[member].clone()
+		w := r.row(member)
+		r.rows[member] = w.clone()
 		c.own[member] = true
 	}
 }

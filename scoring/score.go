@@ -49,6 +49,12 @@ type Batch struct {
 // concurrent use, and nothing in it is to be changed. What a host keeps or sends is its
 // [Score.Breakdown].
 type Score struct {
+	*Outcome
+	run *run // that it stands in
+}
+
+// Outcome is what a unit has come to.
+type Outcome struct {
 	Unit  string
 	Facts *rules.Facts // that it was made of, with the points of criteria that rules name
 	Sheet *Sheet       // what people entered for the unit; nil if nothing was
@@ -62,7 +68,6 @@ type Score struct {
 	Refused diag.Diagnostics
 
 	card   *Scorecard
-	run    *run   // that it was scored in
 	member int    // of the run
 	least  sum    // what the card comes to
 	open   *whole // the same, if it can come to more than that
@@ -331,7 +336,7 @@ func (s *Score) ruleAlone(i int) (total rules.Value) {
 			continue
 		}
 		if lines.cells == nil {
-			lines = kept.clone()
+			lines = *kept.clone()
 		}
 		cr, l := s.card.criteria[j], *whole
 		if l.computed.Known() && l.variant != nil {

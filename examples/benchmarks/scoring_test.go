@@ -365,11 +365,28 @@ func TestScoringHoldsNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkOneFact scores a cluster of 12 units by 40 criteria again after one fact of one unit
-// has changed: a fact that no comparison reads, and one that is compared.
+// BenchmarkOneFact scores a cluster of 12 or 60 units by 40 criteria again after one fact of one
+// unit has changed: a fact that no comparison reads, and one that is compared.
 func BenchmarkOneFact(b *testing.B) {
+	for _, units := range []int{clusterSize, 60} {
+		b.Run(fmt.Sprint(units), func(b *testing.B) { oneFact(b, units) })
+	}
+}
+
+func oneFact(b *testing.B, units int) {
 	w := newWorkload(b)
-	g, err := rules.NewGroup(w.members[0]...)
+	var members []*rules.Facts
+	for c := range units / clusterSize {
+		for i, f := range w.members[c] {
+			unit := fmt.Sprintf("c%d-%d", c, i)
+			f, err := rules.NewFacts(w.card.Schema(), unit, slices.Collect(f.All())...)
+			if err != nil {
+				b.Fatal(err)
+			}
+			members = append(members, f)
+		}
+	}
+	g, err := rules.NewGroup(members...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -383,7 +400,7 @@ func BenchmarkOneFact(b *testing.B) {
 	scores := whole()
 	b.Run("whole", func(b *testing.B) {
 		for b.Loop() {
-			if g, err = rules.NewGroup(w.members[0]...); err != nil {
+			if g, err = rules.NewGroup(members...); err != nil {
 				b.Fatal(err)
 			}
 			whole()

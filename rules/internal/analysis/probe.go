@@ -48,8 +48,8 @@ func probeRule(r *eval.Rule) *probes {
 	p := &prober{rule: r, inputs: survey.Of(r.Program).Inputs, found: &probes{errors: make(map[fault]*probe)}}
 	p.most = min(maxProbes, maxProbeWork/(r.Small.Steps+1))
 	p.mostErrors = max(minProbeErrors, p.most/errorWork)
-	last := &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len())}
-	p.facts = &eval.Facts{Unit: "unit", Values: make([]value.Value, r.Schema.Len()), Previous: last}
+	last := &eval.Facts{Unit: "unit", Values: eval.NewSlots(1, r.Schema.Len())[0]}
+	p.facts = &eval.Facts{Unit: "unit", Values: eval.NewSlots(1, r.Schema.Len())[0], Previous: last}
 	p.run()
 	return p.found
 }
@@ -122,7 +122,7 @@ func (p *prober) eval() {
 		if in.Previous {
 			f = f.Previous
 		}
-		f.Values[in.Slot] = in.Values[p.at[i]]
+		*f.Values.At(in.Slot) = in.Values[p.at[i]]
 	}
 	var g *eval.Group
 	if p.rule.Uses.Group {

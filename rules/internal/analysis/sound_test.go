@@ -273,7 +273,7 @@ func (g *ruleGen) boolean() string {
 // rangedFacts draws facts within the ranges, at their ends more often than not;
 // complete ones miss nothing.
 func rangedFacts(t *rapid.T, s *program.Schema, unit string, complete bool) *eval.Facts {
-	f := &eval.Facts{Unit: unit, Values: make([]value.Value, s.Len())}
+	f := &eval.Facts{Unit: unit, Values: eval.NewSlots(1, s.Len())[0]}
 	for slot := range f.Values {
 		ind := program.Indicator{Kind: value.NumberKind}
 		if slot < len(s.Indicators) {
@@ -283,12 +283,12 @@ func rangedFacts(t *rapid.T, s *program.Schema, unit string, complete bool) *eva
 		case !complete && state == 0:
 			continue
 		case !complete && state == 1:
-			f.Values[slot] = value.None()
+			*f.Values.At(slot) = value.None()
 			continue
 		}
-		f.Values[slot] = rangedValue(t, &ind)
+		*f.Values.At(slot) = rangedValue(t, &ind)
 		if ind.Kind == value.ListKind {
-			f.Values[slot] = rangedList(t, &ind, complete)
+			*f.Values.At(slot) = rangedList(t, &ind, complete)
 		}
 	}
 	return f
@@ -400,7 +400,7 @@ func TestCheckIsSound(t *testing.T) {
 func describeFacts(s *program.Schema, f *eval.Facts) string {
 	var parts []string
 	for i, ind := range s.Indicators {
-		parts = append(parts, ind.Code+"="+f.Values[i].String())
+		parts = append(parts, ind.Code+"="+f.Values.At(i).String())
 	}
 	if f.Previous != nil {
 		parts = append(parts, "last year: "+describeFacts(s, f.Previous))

@@ -16,7 +16,7 @@ import (
 // Facts is what is known of a unit.
 type Facts struct {
 	Unit     string
-	Values   []value.Value // by slot of the schema: indicators, then points of criteria
+	Values   Slots         // indicators, then points of criteria
 	Plain    []int64       // by indicator: known values in the units of columns; odd if that is not it
 	Evidence []string      // by slot; nil if there is none
 	Previous *Facts
@@ -24,6 +24,37 @@ type Facts struct {
 	Records  int  // of the longest of the lists, of this year or of last
 
 	record *recordAt // that an aggregate looks at
+}
+
+// Slots are values by slot of a schema, in blocks, so that facts that differ in one value share
+// all other blocks.
+type Slots []*[perBlock]value.Value
+
+const perBlock = 8
+
+// NewSlots returns values for so many units, none of which is known.
+func NewSlots(units, slots int) []Slots {
+	per := (slots + perBlock - 1) / perBlock
+	out, blocks, values := make([]Slots, units), make(Slots, units*per), make([][perBlock]value.Value, units*per)
+	for i := range values {
+		blocks[i] = &values[i]
+	}
+	for i := range out {
+		out[i] = blocks[i*per:][:per:per]
+	}
+	return out
+}
+
+// At returns the value of a slot.
+func (s Slots) At(slot int) *value.Value { return &s[slot/perBlock][slot%perBlock] }
+
+// Own returns the value of a slot to be written to, in a block that is not shared with others.
+func (s Slots) Own(slot int, others Slots) *value.Value {
+	if b := slot / perBlock; others != nil && s[b] == others[b] {
+		own := *s[b]
+		s[b] = &own
+	}
+	return s.At(slot)
 }
 
 // Group is the facts of the members that a unit is compared with, and what has been
@@ -35,8 +66,8 @@ type Group struct {
 	Records int            // of all members
 	own     []*Group       // within this one, by member: that of those of its group; nil if there are none
 
-	cache  sync.Map                          // aggregates, by node
-	recent [32]atomic.Pointer[fastAggregate] // some of cache, found without hashing
+	cache  sync.Map               // aggregates, by node
+	recent atomic.Pointer[latest] // some of cache, found without hashing; nil until one is asked for
 	count  atomic.Int64                      // of aggregates in cache
 	size   atomic.Int64                      // of what they hold, in steps, values and letters
 }
@@ -86,7 +117,7 @@ func (d *gathered) of(groups []*Group) {
 	for _, f := range d.members {
 		d.plain = append(d.plain, f.Plain)
 	}
-	d.slots = resize(d.slots, len(d.members[0].Values))
+	d.slots = resize(d.slots, len(d.members[0].Values)*perBlock)
 	clear(d.slots)
 	clear(d.others)
 }
@@ -140,7 +171,7 @@ func (d *gathered) gather(s *source) *factColumn {
 		if f == nil {
 			c.set(i, &missing, &s.unit)
 		} else {
-			c.set(i, &f.Values[s.slot], &s.unit)
+			c.set(i, f.Values.At(s.slot), &s.unit)
 		}
 	}
 	return c
@@ -161,13 +192,13 @@ func (e *Evaluator) Plain(slot int, v *value.Value) int64 {
 
 // NoFacts returns the facts of units of which nothing is known.
 func (e *Evaluator) NoFacts(units ...string) []Facts {
-	all, known := e.Schema.Len(), len(e.units)
-	out, values, plain := make([]Facts, len(units)), make([]value.Value, len(units)*all), make([]int64, len(units)*known)
+	values, known := NewSlots(len(units), e.Schema.Len()), len(e.units)
+	out, plain := make([]Facts, len(units)), make([]int64, len(units)*known)
 	for i := range plain {
 		plain[i] = odd
 	}
 	for i, unit := range units {
-		out[i] = Facts{Unit: unit, Values: values[i*all:][:all:all], Plain: plain[i*known:][:known:known]}
+		out[i] = Facts{Unit: unit, Values: values[i], Plain: plain[i*known:][:known:known]}
 	}
 	return out
 }
@@ -325,9 +356,16 @@ const (
 	maxKept       = 1 << 19
 )
 
+type latest [32]atomic.Pointer[fastAggregate]
+
 // lately is where an aggregate is kept that was asked for last, of several that share it.
 func (g *Group) lately(n *program.Node) *atomic.Pointer[fastAggregate] {
-	return &g.recent[(n.ID*31+len(n.Src))%len(g.recent)]
+	recent := g.recent.Load()
+	if recent == nil {
+		g.recent.CompareAndSwap(nil, new(latest))
+		recent = g.recent.Load()
+	}
+	return &recent[(n.ID*31+len(n.Src))%len(recent)]
 }
 
 // keep returns what is kept of an aggregate, which is a unless another was first.

@@ -163,7 +163,7 @@ type Evaluator struct {
 
 // New returns the evaluator of a schema.
 func New(s *program.Schema) *Evaluator {
-	e := &Evaluator{Schema: s, units: unitsOf(s), empty: &Facts{Values: make([]value.Value, s.Len())}}
+	e := &Evaluator{Schema: s, units: unitsOf(s), empty: &Facts{Values: NewSlots(1, s.Len())[0]}}
 	points, _ := s.Unit(len(s.Indicators), false)
 	e.points = unitOf(points)
 	e.derived = make([]*Rule, len(s.Order))
@@ -263,7 +263,7 @@ func (o *operand) leaf(f *Facts, l *frame) (frac.Num, status) {
 	case o.let:
 		v = &l.vals[o.slot]
 	default:
-		v = &f.Values[o.slot]
+		v = f.Values.At(o.slot)
 	}
 	return v.Num, statusOf(v)
 }
@@ -366,7 +366,7 @@ func form[T any](c *compiler, n *program.Node, t typed[T]) fn[T] {
 	case ops.Fact, ops.Points:
 		slot, read := n.Slot, t.read
 		return func(f *Facts, _ *Group, _ *frame) (T, status) {
-			v := &f.Values[slot]
+			v := f.Values.At(slot)
 			return read(v), statusOf(v)
 		}
 	case ops.Field:

@@ -261,7 +261,7 @@ func one(*Facts, *Group, *frame) (frac.Num, status) { return frac.Int(1), fine }
 // left to the plain evaluator.
 func (c *compiler) list(n *program.Node, slot int, x, where numFn) numFn {
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) {
-		v := &f.Values[slot]
+		v := f.Values.At(slot)
 		if !v.Known() {
 			return frac.Num{}, statusOf(v)
 		}

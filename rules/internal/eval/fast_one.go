@@ -103,7 +103,7 @@ func (s *source) ofOne(f *Facts, g *Group) (int64, status) {
 	case s.last:
 		f = f.Previous
 	}
-	v := &f.Values[s.slot]
+	v := f.Values.At(s.slot)
 	if v.State != value.Known {
 		return 0, open
 	}

@@ -91,7 +91,7 @@ func kernelOfTwo(two ops.OfTwo, x, y operand, env *ops.Env, limited bool, shape 
 //go:noinline
 func (c *compiler) weighted(weight frac.Num, slot int) numFn {
 	return func(f *Facts, _ *Group, _ *frame) (frac.Num, status) {
-		v := &f.Values[slot]
+		v := f.Values.At(slot)
 		if st := statusOf(v); st != fine {
 			return v.Num, st
 		}
@@ -215,7 +215,7 @@ func (c *compiler) sum(ts []term, zero bool) numFn {
 	return func(f *Facts, g *Group, l *frame) (frac.Num, status) { // facts only
 		var acc frac.Sum
 		for _, slot := range slots {
-			if v := &f.Values[slot]; statusOf(v) != fine || !acc.Add(v.Num) {
+			if v := f.Values.At(slot); statusOf(v) != fine || !acc.Add(v.Num) {
 				return general(f, g, l)
 			}
 		}

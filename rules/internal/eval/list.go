@@ -43,7 +43,7 @@ func (f *Facts) at(n *program.Node) *value.Value {
 	if n.Op == ops.Field {
 		return &f.record.Values[n.Slot]
 	}
-	return &f.Values[n.Slot]
+	return f.Values.At(n.Slot)
 }
 
 // list computes an aggregate over the records of a list of the unit.

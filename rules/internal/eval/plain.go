@@ -208,7 +208,7 @@ type scope struct {
 func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 	known := &n.Val // of most steps, which are written once
 	if n.Op == ops.Fact {
-		known = &sc.f.Values[n.Slot]
+		known = sc.f.Values.At(n.Slot)
 	}
 	if known.State == value.Known {
 		ev.steps = append(ev.steps, Step{Node: n, Value: known, Parent: parent, Pick: -1, Last: sc.previous})
