@@ -79,7 +79,7 @@ func (s *Step) written(depth int) int {
 
 // sizeOf is roughly how many bytes a value takes.
 func sizeOf(v Value) int {
-	n := len(v.v.Text) + v.v.Num.Bits()/3
+	n := len(v.v.Text()) + v.v.Num.Bits()/3
 	if l := v.v.List(); l != nil {
 		n += 64 * len(l.Records) * (1 + len(l.Fields))
 	}

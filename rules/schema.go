@@ -253,7 +253,8 @@ func (ind *Indicator) complete() diag.Diagnostics {
 		fault("values", "values are for texts, not for a %v", ind.Kind)
 	}
 	for i, v := range ind.Values {
-		ind.Values[i] = value.Text(v).Text
+		text := value.Text(v)
+		ind.Values[i] = text.Text()
 		if slices.Contains(ind.Values[:i], ind.Values[i]) {
 			fault(fmt.Sprintf("values[%d]", i), "%s stands in values twice", v)
 		}

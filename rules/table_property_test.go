@@ -355,7 +355,7 @@ func TestCellsAgreeWithRows(t *testing.T) {
 		b := drawTable(t)
 		cell := func(k int, v Value) int {
 			if v.v.Kind == TextKind {
-				return b.CellOfText(k, v.v.Text)
+				return b.CellOfText(k, v.v.Text())
 			}
 			return b.CellOf(k, v.v.Num)
 		}

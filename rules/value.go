@@ -139,7 +139,7 @@ func (v Value) Truth() Truth {
 }
 
 // Text returns the text; ok is false if v is not a known text.
-func (v Value) Text() (s string, ok bool) { return v.v.Text, v.Kind() == TextKind }
+func (v Value) Text() (s string, ok bool) { return v.v.Text(), v.Kind() == TextKind }
 
 // Date returns the date; ok is false if v is not a known date.
 func (v Value) Date() (d Date, ok bool) {

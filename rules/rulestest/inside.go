@@ -21,7 +21,7 @@ func ruleValue(v value.Value) rules.Value {
 	case rules.BoolKind:
 		return rules.BoolOf(v.Num.True())
 	case rules.TextKind:
-		return rules.TextOf(v.Text)
+		return rules.TextOf(v.Text())
 	case rules.DateKind:
 		day, _ := v.Num.Int64()
 		return rules.DateValue(rules.DateOf(value.Civil(day)))

@@ -178,9 +178,9 @@ func (c *checker) textsUnknown(v visit) (ds diag.Diagnostics) {
 			continue
 		}
 		for _, y := range v.n.Args {
-			if y.Op == ops.Const && !slices.Contains(ind.Values, y.Val.Text) {
-				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.Val.Text, ind.Values), "%s is never %s, only one of %s",
-					ind.Code, table.TextNotation(y.Val.Text), table.TextsNotation(ind.Values, false)))
+			if y.Op == ops.Const && !slices.Contains(ind.Values, y.Val.Text()) {
+				ds = append(ds, warn(y, "unknown-text", diag.DidYouMean(y.Val.Text(), ind.Values), "%s is never %s, only one of %s",
+					ind.Code, table.TextNotation(y.Val.Text()), table.TextsNotation(ind.Values, false)))
 			}
 		}
 	}

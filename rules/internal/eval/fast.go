@@ -124,12 +124,14 @@ func (p *Rule) Run(f *Facts, g *Group, v *value.Value) (ok bool) {
 }
 
 func (p *fastProgram) value(kind value.Kind, f *Facts, g *Group, l *frame) (v value.Value, st status) {
-	v.Kind, v.State = kind, value.Known
 	if p.num != nil {
 		v.Num, st = p.num(f, g, l)
 	} else {
-		v.Text, st = p.text(f, g, l)
+		var text string
+		text, st = p.text(f, g, l)
+		v = value.TextAt(text, frac.Num{})
 	}
+	v.Kind, v.State = kind, value.Known
 	if st != fine {
 		return value.Value{State: stateOf(st)}, st
 	}
@@ -323,7 +325,7 @@ func (c *compiler) text(n *program.Node) textFn {
 func (p *fastProgram) numbers() numFn  { return p.num }
 func (p *fastProgram) texts() textFn   { return p.text }
 func numberOf(v *value.Value) frac.Num { return v.Num }
-func textOf(v *value.Value) string     { return v.Text }
+func textOf(v *value.Value) string     { return v.Text() }
 
 func sameNumber(a, b frac.Num) bool { return frac.Cmp(a, b) == 0 }
 
@@ -443,7 +445,9 @@ func (c *compiler) bind(n *program.Node) func(f *Facts, g *Group, l *frame) {
 	}
 	return func(f *Facts, g *Group, l *frame) {
 		x, st := p.text(f, g, l)
-		l.vals[slot] = value.Value{Text: x, Kind: kind, State: stateOf(st)}
+		v := value.TextAt(x, frac.Num{})
+		v.Kind, v.State = kind, stateOf(st)
+		l.vals[slot] = v
 	}
 }
 

@@ -389,7 +389,7 @@ func (ev *plain) noHolidays(days []outcome) (o outcome) {
 // whether they are equal.
 func compare(v, w *value.Value) int {
 	if v.Kind == value.TextKind {
-		return strings.Compare(v.Text, w.Text)
+		return strings.Compare(v.Text(), w.Text())
 	}
 	return frac.Cmp(v.Num, w.Num)
 }

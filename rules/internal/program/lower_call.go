@@ -150,8 +150,7 @@ func (l *lowering) word(row *ops.Row, x *syntax.Node) *Node {
 		return l.fault(x.From, x.To, "word", diag.ErrName, say("write one of %s", strings.Join(row.Words, ", ")),
 			"%s takes a word here", row.Name)
 	}
-	return l.constant(value.Value{Kind: value.TextKind, State: value.Known, Text: x.Text, Num: frac.Int(int64(i))},
-		x.From, x.To)
+	return l.constant(value.TextAt(x.Text, frac.Int(int64(i))), x.From, x.To)
 }
 
 // possible refuses an operator that its constant operands make wrong for any facts.

@@ -58,7 +58,7 @@ func (l *lowering) want(x *Node, kind value.Kind, operator any) bool {
 	case kind == value.BoolKind && x.Kind == value.NumberKind:
 		hint = say("compare it: %s > 0", x.Source())
 	case kind == value.NumberKind && x.Kind == value.TextKind && l.isCode(x):
-		hint = say("write the name without quotes: %s", x.Val.Text)
+		hint = say("write the name without quotes: %s", x.Val.Text())
 	case kind == value.NumberKind && x.Kind == value.BoolKind:
 		hint = say("write %s ? 1 : 0, or count(…)", x.Source())
 	case kind == value.NumberKind && x.Kind == value.DateKind:
@@ -181,15 +181,15 @@ func (l *lowering) kindHint(x, y *Node) diag.Text {
 	if y.Kind == value.TextKind {
 		text, other = y, x
 	}
-	_, isNumber := value.ParseNumber(text.Val.Text)
+	_, isNumber := value.ParseNumber(text.Val.Text())
 	switch {
 	case text.Op != ops.Const || text.Kind != value.TextKind:
 	case other.Kind == value.DateKind:
 		return l.dateHint(text)
 	case l.isCode(text):
-		return say("write the name without quotes: %s", text.Val.Text)
+		return say("write the name without quotes: %s", text.Val.Text())
 	case other.Kind == value.NumberKind && isNumber:
-		return say("write the number without quotes: %s", text.Val.Text)
+		return say("write the number without quotes: %s", text.Val.Text())
 	case other.Kind == value.BoolKind:
 		return say("a condition is true or false by itself: %s or not %s", other.Source(), other.Source())
 	}
@@ -198,7 +198,7 @@ func (l *lowering) kindHint(x, y *Node) diag.Text {
 
 // dateHint says how the date in a text is written.
 func (l *lowering) dateHint(text *Node) diag.Text {
-	if _, iso := lex.Date(text.Val.Text); iso != "" {
+	if _, iso := lex.Date(text.Val.Text()); iso != "" {
 		return say("write date(%s)", table.TextNotation(iso))
 	}
 	return say("write date(%s)", text.Source())
@@ -206,8 +206,8 @@ func (l *lowering) dateHint(text *Node) diag.Text {
 
 // isCode reports whether a text is the name of an indicator.
 func (l *lowering) isCode(text *Node) bool {
-	_, isFact := l.schema.Slots[text.Val.Text]
-	return text.Op == ops.Const && (isFact || l.schema.Derived[text.Val.Text] != nil)
+	_, isFact := l.schema.Slots[text.Val.Text()]
+	return text.Op == ops.Const && (isFact || l.schema.Derived[text.Val.Text()] != nil)
 }
 
 // inBrackets reports whether n stands alone in parentheses, as a chain that

@@ -123,9 +123,9 @@ func (ind *Indicator) Check(v value.Value) *diag.Diagnostic {
 			return fault("too-many-places", diag.ErrValue, diag.Text{}, "%v has more than %d decimal places", v, *ind.Places)
 		}
 	case value.TextKind:
-		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.Text) {
-			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.Text, ind.Values),
-				"%q is none of the texts allowed: %q", v.Text, ind.Values)
+		if len(ind.Values) > 0 && !slices.Contains(ind.Values, v.Text()) {
+			return fault("unknown-text", diag.ErrValue, diag.DidYouMean(v.Text(), ind.Values),
+				"%q is none of the texts allowed: %q", v.Text(), ind.Values)
 		}
 	}
 	return nil

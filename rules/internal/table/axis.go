@@ -178,7 +178,7 @@ type Domain struct {
 func (d *Domain) never(v value.Value) bool {
 	switch v.Kind {
 	case value.TextKind:
-		return len(d.Values) > 0 && !slices.Contains(d.Values, v.Text)
+		return len(d.Values) > 0 && !slices.Contains(d.Values, v.Text())
 	case value.NumberKind:
 		return d.Min != nil && frac.Cmp(v.Num, *d.Min) < 0 || d.Max != nil && frac.Cmp(v.Num, *d.Max) > 0
 	}

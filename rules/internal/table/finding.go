@@ -129,7 +129,7 @@ func (a *analysis) outside() []Finding {
 			f.Message = say("row %d: %s", row+1, Never(a.view.Keys[k], never, &a.view.Domains[k]))
 			f.Hint = say("correct it, or leave it out")
 			if x.Kind == value.TextKind {
-				f.Hint = cmp.Or(diag.DidYouMean(never[0].Text, a.view.Domains[k].Values), f.Hint)
+				f.Hint = cmp.Or(diag.DidYouMean(never[0].Text(), a.view.Domains[k].Values), f.Hint)
 			}
 			found = append(found, f)
 		}

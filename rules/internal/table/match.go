@@ -308,7 +308,7 @@ func (m *Matcher) leave(first []int32) {
 // CellOfValue is CellOf for a known value.
 func (m *Matcher) CellOfValue(i int, key value.Value) int {
 	if key.Kind == value.TextKind {
-		return m.Axes[i].Texts[key.Text]
+		return m.Axes[i].Texts[key.Text()]
 	}
 	return m.Axes[i].cell(key.Num)
 }

@@ -14,7 +14,7 @@ import (
 // ValueNotation writes a value.
 func ValueNotation(v value.Value) string {
 	if v.Kind == value.TextKind {
-		return TextNotation(v.Text)
+		return TextNotation(v.Text())
 	}
 	return v.String()
 }

@@ -23,7 +23,7 @@ func (t *Test) Takes(v *value.Value) bool {
 	case 0:
 		return true
 	case value.TextKind:
-		_, found := slices.BinarySearch(t.Texts, v.Text)
+		_, found := slices.BinarySearch(t.Texts, v.Text())
 		return found != t.Except
 	}
 	return t.Set.Contains(v.Num)
@@ -102,7 +102,7 @@ func anyOf(tests []Test) Test {
 // TestOf takes one value.
 func TestOf(v value.Value) Test {
 	if v.Kind == value.TextKind {
-		return Test{Kind: value.TextKind, Texts: []string{v.Text}}
+		return Test{Kind: value.TextKind, Texts: []string{v.Text()}}
 	}
 	return Test{Kind: v.Kind, Set: interval.Point(v.Num)}
 }

@@ -36,10 +36,15 @@ const (
 )
 
 // OfList returns a list.
-func OfList(l *List) Value { return Value{Kind: ListKind, State: Known, list: l} }
+func OfList(l *List) Value { return Value{Kind: ListKind, State: Known, large: &large{list: l}} }
 
 // List returns the list of a known value of that kind, nil for any other.
-func (v *Value) List() *List { return v.list }
+func (v *Value) List() *List {
+	if v.large == nil {
+		return nil
+	}
+	return v.large.list
+}
 
 // In returns the list with its values in the order of other fields, which may be more. ok is
 // false if it has a field that is none of them, which is returned.
@@ -145,7 +150,7 @@ func readList(data []byte, may bool) (v Value, ok bool, err error) {
 	values, evidence := make([]map[string]Value, len(records)), make([]string, len(records))
 	for i, r := range records {
 		e, given := r[EvidenceKey]
-		if evidence[i] = e.Text; given && (e.State != Known || e.Kind != TextKind) {
+		if evidence[i] = e.Text(); given && (e.State != Known || e.Kind != TextKind) {
 			return Value{}, true, fmt.Errorf("%w: %s is a text", diag.ErrSyntax, EvidenceKey)
 		}
 		delete(r, EvidenceKey)

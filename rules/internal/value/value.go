@@ -65,10 +65,15 @@ const (
 // Value is missing. Equal compares values, == does not.
 type Value struct {
 	Num   frac.Num // the number; the day of a date, see [Day]; 0 or 1 of a truth
-	Text  string
-	list  *List
+	large *large
 	Kind  Kind // of a known value
 	State State
+}
+
+// large is what few values are, and would make all of them larger.
+type large struct {
+	text string
+	list *List
 }
 
 // The bounds of numbers.
@@ -110,7 +115,20 @@ func Bool(b bool) Value {
 }
 
 // Text returns a text, with letters and their combining marks composed (NFC).
-func Text(s string) Value { return Value{Kind: TextKind, State: Known, Text: norm.NFC.String(s)} }
+func Text(s string) Value { return TextAt(norm.NFC.String(s), frac.Num{}) }
+
+// TextAt returns a composed text that a number says the place of, in a list of texts.
+func TextAt(s string, at frac.Num) Value {
+	return Value{Kind: TextKind, State: Known, Num: at, large: &large{text: s}}
+}
+
+// Text returns the text of a known value of that kind, nothing of any other.
+func (v *Value) Text() string {
+	if v.large == nil {
+		return ""
+	}
+	return v.large.text
+}
 
 // Date returns the date of a day.
 func Date(day int64) Value { return Value{Kind: DateKind, State: Known, Num: frac.Int(day)} }
@@ -150,9 +168,9 @@ func (v Value) Equal(w Value) bool {
 		return v.State == w.State
 	}
 	if v.Kind == ListKind && w.Kind == ListKind {
-		return v.list.equal(w.list)
+		return v.List().equal(w.List())
 	}
-	return v.Kind == w.Kind && v.Text == w.Text && (v.Kind == TextKind || frac.Cmp(v.Num, w.Num) == 0)
+	return v.Kind == w.Kind && v.Text() == w.Text() && (v.Kind == TextKind || frac.Cmp(v.Num, w.Num) == 0)
 }
 
 // Compare orders two known values of one kind; anything else is 0.
@@ -161,7 +179,7 @@ func (v Value) Compare(w Value) int {
 	case v.State != Known || w.State != Known || v.Kind != w.Kind || v.Kind == ListKind:
 		return 0
 	case v.Kind == TextKind:
-		return strings.Compare(v.Text, w.Text)
+		return strings.Compare(v.Text(), w.Text())
 	}
 	return frac.Cmp(v.Num, w.Num)
 }
@@ -189,12 +207,12 @@ func (v Value) Format(l diag.Lang) string {
 	case BoolKind:
 		return truths[v.Num.Sign() != 0].Format(l)
 	case TextKind:
-		return v.Text
+		return v.Text()
 	case DateKind:
 		day, _ := v.Num.Int64()
 		return DateText(Civil(day)).Format(l)
 	case ListKind:
-		return v.list.format(l)
+		return v.List().format(l)
 	}
 	if d, ok := v.Decimal(); ok {
 		return l.Number(digits(d))
@@ -268,7 +286,7 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	case v.State != Known:
 		return []byte("null"), nil
 	case v.Kind == ListKind:
-		return v.list.MarshalJSON()
+		return v.List().MarshalJSON()
 	}
 	s := v.String()
 	switch {
