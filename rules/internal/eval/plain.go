@@ -320,12 +320,17 @@ func (ev *plain) orDefault(n *program.Node, sc scope, at int32) (outcome, int32)
 // strict evaluates an operator that needs all its operands.
 func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
 	var few [3]outcome // most operators have few operands: no allocation
-	args := few[:0]
+	args, plain := few[:0], true // plain: known, whatever else is missing
 	for _, a := range n.Args {
-		args = append(args, ev.eval(a, sc, at))
+		o := ev.eval(a, sc, at)
+		plain = plain && o.wait == nil && o.known()
+		args = append(args, o)
 	}
 	if n.Op == ops.InRange {
 		return inRange(args), -1
+	}
+	if plain {
+		return ev.apply(n, args)
 	}
 	if o, ok := strict(args); ok {
 		return ev.bounded(n, args, o), -1
