@@ -98,12 +98,26 @@ func (a Num) rat() *big.Rat {
 // its size is not needed.
 func (a Num) Small() bool { return a.b == nil }
 
-// Bits is the size of the value: bits of the numerator plus the denominator.
+// Bits is the size of the value: bits of the numerator plus the denominator, in lowest terms,
+// so that it does not hang on the way by which the value came about.
 func (a Num) Bits() int {
+	if a.b == nil {
+		return a.reduce().HeldBits()
+	}
+	return a.HeldBits()
+}
+
+// HeldBits are those of the value as it is held: Bits, or more.
+func (a Num) HeldBits() int {
 	if a.b == nil {
 		return bits.Len64(abs(a.n)) + bits.Len64(uint64(a.d))
 	}
 	return a.b.Num().BitLen() + a.b.Denom().BitLen()
+}
+
+// Exceeds reports whether a number of parts of the size of the value is larger than most bits.
+func (a Num) Exceeds(most, parts int64) bool {
+	return int64(a.HeldBits())*parts > most && int64(a.Bits())*parts > most
 }
 
 // reduce divides out the common factor of a small fraction.

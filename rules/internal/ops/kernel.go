@@ -49,7 +49,7 @@ func pow(e *Env, a, exponent frac.Num) (frac.Num, string) {
 		return frac.Num{}, "exponent"
 	case n < 0 && a.Sign() == 0:
 		return frac.Num{}, "zero-power"
-	case int64(a.Bits())*max(n, -n) > 2*int64(e.Bits):
+	case a.Exceeds(2*int64(e.Bits), max(n, -n)):
 		return frac.Num{}, "power-too-large"
 	}
 	p, _ := frac.Pow(a, n)
@@ -134,20 +134,23 @@ func mean(e *Env, xs []frac.Num) (frac.Num, int, string) {
 // take minutes. Where that could matter they are added in order of size, so that it does
 // not hang on the order of the members.
 func totalOf(e *Env, xs []frac.Num) (frac.Num, bool) {
-	s, bits := frac.Int(0), 0
-	for _, x := range xs {
-		bits += x.Bits()
-	}
-	large := bits > 2*e.Bits
+	s, large := frac.Int(0), together(xs, frac.Num.HeldBits) > 2*e.Bits && together(xs, frac.Num.Bits) > 2*e.Bits
 	if large {
 		xs = slices.SortedFunc(slices.Values(xs), frac.Cmp)
 	}
 	for _, x := range xs {
-		if s = frac.Add(s, x); large && s.Bits() > 2*e.Bits {
+		if s = frac.Add(s, x); large && s.Exceeds(2*int64(e.Bits), 1) {
 			return s, false
 		}
 	}
 	return s, !e.TooLarge(s)
+}
+
+func together(xs []frac.Num, size func(frac.Num) int) (bits int) {
+	for _, x := range xs {
+		bits += size(x)
+	}
+	return bits
 }
 
 func averageOf(e *Env, xs []frac.Num) (frac.Num, bool) {
