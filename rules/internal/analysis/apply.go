@@ -158,23 +158,10 @@ func cellsOf(a *table.Axis, key extent) []int {
 			}
 		}
 	default:
-		set := key.numbers().Set
-		for cell := range a.Cells() {
-			if len(inSpan(a.Span(cell), set, key.nums.Places, a.Kind)) > 0 {
-				cells = append(cells, cell)
-			}
-		}
+		return a.CellsIn(key.numbers())
 	}
 	slices.Sort(cells)
 	return slices.Compact(cells)
-}
-
-// inSpan are the numbers of a key in a cell.
-func inSpan(s interval.Span, set interval.Set, places int32, kind value.Kind) interval.Set {
-	if kind == value.BoolKind {
-		places = 0
-	}
-	return interval.Numbers{Set: interval.Of(s).Intersect(set), Places: places}.Tight().Set
 }
 
 // inCell writes what of a key lies in a cell.
@@ -199,6 +186,6 @@ func inCell(a *table.Axis, cell int, key extent) diag.Text {
 	case value.BoolKind:
 		return say("%s", value.Of(value.BoolKind, frac.Int(int64(min(cell, 1)))).String())
 	}
-	set := inSpan(a.Span(cell), key.nums.Set, key.nums.Places, a.Kind)
-	return say("%s", table.SetNotation(a.Kind, set[:1], interval.EndsOf))
+	in := interval.Numbers{Set: interval.Of(a.Span(cell)).Intersect(key.nums.Set), Places: key.nums.Places}.Tight()
+	return say("%s", table.SetNotation(a.Kind, in.Set[:1], interval.EndsOf))
 }

@@ -61,7 +61,7 @@ func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
 		c.open = append(c.open, outcome{wait: waitFor(in)})
 	}
 	ev.combine(n, a, c)
-	if n.Row.Members.Bounds != nil && a.val.err == nil && a.val.val.State == value.Missing {
+	if a.val.err == nil && a.val.val.State == value.Missing {
 		a.val = ev.reached(n, over, sc, c, l, a.val)
 	}
 	for i := range a.Members {
@@ -75,6 +75,15 @@ func (ev *plain) list(n *program.Node, sc scope, at int32) *Aggregate {
 
 // reached is an aggregate that is undetermined, with what it can be.
 func (ev *plain) reached(n *program.Node, over program.Over, sc scope, c *counting, l *value.List, o outcome) outcome {
+	switch {
+	case n.Row.Members.PerKind:
+		if x, ok := ev.capped(over, sc, c, l); ok {
+			return o.within(n, x)
+		}
+		return o
+	case n.Row.Members.Bounds == nil:
+		return o
+	}
 	counted := &ops.Counted{}
 	one := interval.Exactly(frac.Int(1))
 	// of is what the value can be for a record, if neither that nor whether it counts can turn
@@ -113,7 +122,7 @@ func (ev *plain) reached(n *program.Node, over program.Over, sc scope, c *counti
 		}
 		counted.More = &x
 	}
-	x, ok := n.Row.Members.Bounds(counted)
+	x, ok := n.Row.Members.Bounds(n.Row.Members, &ev.Schema.Env, counted)
 	if !ok {
 		return o
 	}
@@ -235,13 +244,23 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 	case ops.Var:
 		o := sc.lets[n.Slot]
 		return exactly(o.val), o.known()
-	case ops.Aggregate, ops.Lookup:
+	case ops.Lookup:
+		return ev.reachLookup(n, sc)
+	case ops.Aggregate:
 		o := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(n, sc, -1)
 		return exactly(o.val), o.known()
 	case ops.Derived:
 		return ev.reach(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous})
 	case ops.Let, ops.Previous, ops.Host:
 		return x, false
+	case ops.If:
+		c := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(n.Args[0], sc, -1)
+		if c.known() && !c.wait.open() {
+			if c.is(true) {
+				return ev.reach(n.Args[1], sc)
+			}
+			return ev.reach(n.Args[2], sc)
+		}
 	}
 	xs := make([]interval.Numbers, len(n.Args))
 	for i, a := range n.Args {

@@ -554,19 +554,14 @@ func (ev *plain) result(n *program.Node, row int, sc scope, at int32) outcome {
 // lookupOpen is a lookup whose keys are not all known; o is what they force on a strict
 // operator.
 func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome, o outcome) outcome {
-	m := n.Table.Rows()
-	cells, alone := slices.Repeat([]int{-1}, len(args)), false
+	m, alone := n.Table.Rows(), false
 	for i := range args {
-		switch args[i].status() {
-		case fine:
-			cells[i] = m.CellOfValue(i, args[i].val)
-		case open:
-			alone = alone || m.Alone(i)
-		}
+		alone = alone || args[i].status() == open && m.Alone(i)
 	}
 	agree, worst := true, fine
 	var results []outcome
-	for _, row := range m.Left(cells...) {
+	rows, narrowed, soft := left(m, args)
+	for _, row := range rows {
 		if row < 0 {
 			agree, worst = false, max(worst, failed)
 			continue
@@ -578,7 +573,9 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 	}
 	switch {
 	case agree:
-		return outcome{val: results[0].val, wait: hang(results)}
+		return outcome{val: results[0].val, wait: join(soft, hang(results))}
+	case narrowed && worst <= open:
+		return undetermined(append(args, results...)...).joined(n, results)
 	case o.status() == open || alone || worst == open:
 		return undetermined(append(args, results...)...)
 	}

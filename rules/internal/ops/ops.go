@@ -207,8 +207,11 @@ type Members struct {
 	// None is what there is where no record counts; nil if there is nothing, as of members.
 	None *frac.Num
 	// Bounds is what can come of a list of which not all is known; not ok if nothing can be
-	// said, or there may be nothing. Nil says nothing.
-	Bounds func(c *Counted) (x interval.Numbers, ok bool)
+	// said, or there may be nothing. Nil says nothing. Number is the constant, Further what
+	// further records do: see [ordered].
+	Bounds  func(m *Members, e *Env, c *Counted) (x interval.Numbers, ok bool)
+	Number  frac.Num
+	Further Further
 }
 
 // Combine makes one number of some; not ok if it is too large.
@@ -229,16 +232,9 @@ func (m *Members) Make(e *Env, xs []frac.Num) (x frac.Num, fault string) {
 // With returns the row of an aggregate with its constant.
 func (r *Row) With(n frac.Num) *Row {
 	bound, members := *r, *r.Members
-	members.Combine = members.Given(n)
+	members.Combine, members.Number = members.Given(n), n
 	bound.Members = &members
 	return &bound
-}
-
-// Counted is what is known of the values of a list.
-type Counted struct {
-	In   []frac.Num         // of those that count
-	May  []interval.Numbers // what those can be that may count or not
-	More *interval.Numbers  // what any further ones can be; nil if the list is complete
 }
 
 // Ranging is what a range is computed from, and what is found on the way.

@@ -1,8 +1,6 @@
 package ops
 
 import (
-	"slices"
-
 	"github.com/thidua-go/thidua/rules/internal/frac"
 	"github.com/thidua-go/thidua/rules/internal/interval"
 )
@@ -181,72 +179,6 @@ func totalRange(x interval.Numbers) interval.Numbers {
 func rankRange(interval.Numbers) interval.Numbers { return interval.AtLeast(1) }
 
 func countedRange(interval.Numbers) interval.Numbers { return interval.AtLeast(0) }
-
-// What an aggregate can be where not all of a list is known.
-
-// totalBounds is the sum of what counts, with that of anything of the rest.
-func totalBounds(c *Counted) (interval.Numbers, bool) {
-	out, none := interval.Exactly(zero), interval.Exactly(zero)
-	for _, x := range c.In {
-		out = out.Add(interval.Exactly(x))
-	}
-	for _, x := range c.May {
-		out = out.Add(x.Join(none).Hull())
-	}
-	if c.More != nil {
-		out = out.Add(totalRange(*c.More).Join(none).Hull())
-	}
-	return out, true
-}
-
-// extremeBounds is that of the largest value for sign 1, of the smallest for -1.
-func extremeBounds(sign int) func(c *Counted) (interval.Numbers, bool) {
-	return func(c *Counted) (out interval.Numbers, ok bool) {
-		if len(c.In) == 0 {
-			return out, false // there may be none at all
-		}
-		for i, x := range c.In {
-			if y := interval.Exactly(x); i == 0 {
-				out = y
-			} else if sign > 0 {
-				out = out.Max(y)
-			} else {
-				out = out.Min(y)
-			}
-		}
-		rest := c.May
-		if c.More != nil {
-			rest = append(slices.Clone(rest), *c.More)
-		}
-		for _, x := range rest { // which may be left out
-			if sign > 0 {
-				out = out.Join(out.Max(x)).Hull()
-			} else {
-				out = out.Join(out.Min(x)).Hull()
-			}
-		}
-		return out, true
-	}
-}
-
-// averageBounds lies between the least and the greatest of all.
-func averageBounds(c *Counted) (out interval.Numbers, ok bool) {
-	if len(c.In) == 0 {
-		return out, false
-	}
-	out = interval.Exactly(c.In[0])
-	all := c.May
-	if c.More != nil {
-		all = append(slices.Clone(all), *c.More)
-	}
-	for _, x := range c.In[1:] {
-		out = out.Join(interval.Exactly(x)).Hull()
-	}
-	for _, x := range all {
-		out = out.Join(x).Hull()
-	}
-	return averageRange(out), true
-}
 
 // What operands can be, by what the result is. A value that an operand cannot have
 // is left out only if no other operand and no error could make up for it.

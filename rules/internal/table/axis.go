@@ -166,6 +166,20 @@ func (a *Axis) Span(cell int) interval.Span {
 	return s
 }
 
+// CellsIn returns the cells that numbers can lie in.
+func (a *Axis) CellsIn(x interval.Numbers) (cells []int) {
+	if a.Kind == 0 {
+		return []int{0}
+	}
+	for cell := range a.Cells() {
+		part := interval.Numbers{Set: interval.Of(a.Span(cell)).Intersect(x.Set), Places: x.Places}
+		if len(part.Tight().Set) > 0 {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
+}
+
 // Domain is what is known of the values of a key. The zero Domain is
 // nothing.
 type Domain struct {

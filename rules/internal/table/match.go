@@ -257,6 +257,32 @@ func (m *Matcher) Left(cells ...int) (rows []int32) {
 	return rows
 }
 
+// Reached returns the rows that win a cell among some of each key, -1 among them if none wins one;
+// not ok if these are more than most together.
+func (m *Matcher) Reached(cells [][]int, most int) (rows []int32, ok bool) {
+	together := 1
+	for _, of := range cells {
+		if together *= len(of); together > most {
+			return nil, false
+		}
+	}
+	for cell := range m.grid.walk(func(k int, visit func(cell int) bool) bool {
+		if k >= len(cells) { // of a table of one key
+			return visit(0)
+		}
+		for _, cell := range cells[k] {
+			if !visit(cell) {
+				return false
+			}
+		}
+		return true
+	}) {
+		rows = append(rows, m.grid.winner[cell])
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows), true
+}
+
 // Alone reports whether some value of key k leaves one row, whatever the other keys are.
 func (m *Matcher) Alone(k int) bool { return m.alone[k] }
 

@@ -1,0 +1,90 @@
+package rules_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// What can come of a list that is not complete, or of a record with something missing, worked out
+// by hand. Each violation weighs from 0 to 3, and is of one of two kinds.
+func TestReachOfLists(t *testing.T) {
+	s := register(t)
+	event := func(kind, weight string) rules.Event {
+		e := rules.Event{Fields: map[string]rules.Value{}}
+		if kind != "" {
+			e.Fields["kind"] = rules.TextOf(kind)
+		}
+		if weight != "" {
+			e.Fields["weight"] = num(weight)
+		}
+		return e
+	}
+	open := rules.IncompleteListOf(event("CC01", "3"), event("CC01", "3"), event("CC02", "1"))
+	lacks := rules.ListOf(event("CC01", "2"), event("CC02", ""), event("", "3"))
+	for _, tt := range []struct {
+		reason, rule string
+		list         rules.Value
+		want         string
+	}{
+		{"each kind can come to its most", "capped_of(violations, weight, kind, 5)", open, "6 to 10"},
+		{"its most is that of its kind", `capped_of(violations, weight, kind, kind == "CC01" ? 3 : 2)`, open, "4 to 5"},
+		{"a most by the record can be less", "capped_of(violations, 2, kind, weight)", open, "0 to 4"},
+		{"a cap that is reached decides", `min(6, capped_of(violations, weight, kind, 5))`, open, "is 6"},
+		{"what has no kind yet may join any", "capped_of(violations, weight, kind, 4)", lacks, "2 to 8"},
+		{"records below zero are not looked at", "capped_of(violations, weight - 1, kind, 4)", open, "? to ?"},
+		{"nor caps below zero", "capped_of(violations, weight, kind, weight - 1)", lacks, "? to ?"},
+		{"two are as large as can be", "sum_best_of(violations, weight, 2)", open, "is 6"},
+		{"three are not", "sum_best_of(violations, weight, 3)", open, "7 to 9"},
+		{"nor is their mean", "mean_best_of(violations, weight, 3)", open, "7/3 to 3"},
+		{"the smallest is left out, but more may follow", "sum_without_of(violations, weight, 1)", open, "6 to ?"},
+		{"nothing beyond the values", "median_of(violations, weight)", open, "0 to 3"},
+		{"of what is missing alone", "median_of(violations, weight)", lacks, "2 to 3"},
+		{"a mean of three, or of two", "average_of(violations, weight)", lacks, "5/3 to 8/3"},
+		{"the squares are least without the rest", "variance_of(violations, weight)",
+			rules.ListOf(event("", "0"), event("", "2"), event("", "")), "2/3 to 14/9"},
+		{"their root is rounded", "stddev_of(violations, weight, 1)",
+			rules.ListOf(event("", "0"), event("", "2"), event("", "")), "0.8 to 1.2"},
+		{"of a sample they may be more", "sample_variance_of(violations, weight)",
+			rules.ListOf(event("", "0"), event("", "2"), event("", "")), "1 to 7/3"},
+		{"between the least and the largest", "geometric_mean_of(violations, weight + 1, 1)", lacks, "2.3 to 3.6"},
+		{"rows that the count can reach", `lookup({"< 3": 10, "3": 5, "4": 2, "else": 1}, count_of(violations))`, open,
+			"1 to 5"},
+		{"and if they agree, that", `lookup({"< 3": 10, "else": 1}, count_of(violations))`, open, "is 1"},
+		{"a row that may be none", `lookup({"[0..5]": 1}, count_of(violations))`, open, "? to ?"},
+		{"rows that a record can reach", `total_of(violations, lookup({"0": 0, "[1..2]": 4, "else": 7}, weight))`, lacks,
+			"11 to 18"},
+		{"by its kinds", `total_of(violations, lookup({"CC01": 1, "CC02": 2}, kind))`, lacks, "3 to 5"},
+		{"a text that no row names", `total_of(violations, lookup({"CC02": 2}, kind), weight < 3)`, open, "? to ?"},
+	} {
+		f, g := listFacts(t, s, tt.list)
+		r, err := s.Compile(tt.rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _, err := agree(t, r, f, g)
+		if err != nil {
+			if tt.want != "? to ?" {
+				t.Errorf("%s: %s: %v", tt.reason, tt.rule, err)
+			}
+			continue
+		}
+		end := func(v rules.Value) string {
+			if x, ok := v.Rat(); ok && !x.IsInt() && !v.Equal(rules.NumberOf(dec(x.FloatString(1)))) {
+				return x.String()
+			} else if !ok {
+				return "?"
+			}
+			return v.String()
+		}
+		least, greatest := r.Reach(f, g)
+		got := fmt.Sprintf("%s to %s", end(least), end(greatest))
+		if e.Value.Known() {
+			got = "is " + e.Value.String()
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s: %s, want %s", tt.reason, tt.rule, got, tt.want)
+		}
+	}
+}
