@@ -122,3 +122,25 @@ func TestZScores(t *testing.T) {
 		}
 	}
 }
+
+// A geometric mean of as many as a register has is computed, by every evaluator; what e to the power
+// of something is too large for says so, as soon as that is known.
+func TestWhatHasManyDigits(t *testing.T) {
+	s := register(t)
+	events := make([]rules.Event, 4000)
+	for i := range events {
+		events[i].Fields = map[string]rules.Value{"weight": rules.Int(int64(1 + i%2))}
+	}
+	f, g := listFacts(t, s, rules.ListOf(events...))
+	for rule, want := range map[string]string{
+		"geometric_mean_of(violations, 1000 * weight, 9)": "1414.213562373",
+		"exp(staff * 250, 0) > 0":                         "true",
+		"exp(staff * 250 + 1, 2)":                         "error: exp of 1001 has more digits than numbers may have",
+		"exp(1001, 2)":                                    "refused: hold it to 1000: min(1000, 1001)",
+		"exp(1000, 0) > 0":                                "true",
+	} {
+		if got := answer(t, s, rule, f, g); got != want {
+			t.Errorf("%s is %s, want %s", rule, got, want)
+		}
+	}
+}

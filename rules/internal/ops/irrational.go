@@ -35,11 +35,20 @@ var irrational = guarded([]Row{
 		},
 	}),
 	rounding(say("exp(x, places)"), "e to the power of x, the other way round than log", Row{
-		Min: 2, Max: 2, Range: expRange, Fails: Faults{"too-large"}, Needs: []Need{places(1)},
+		Min: 2, Max: 2, Range: expRange, Fails: Faults{"exponential"}, Needs: []Need{places(1)},
 		Kernel: two(func(_ *Env, x, places frac.Num) (frac.Num, string) {
-			y, _, fault := result(real.Exp(x, placesOf(places)))
-			return y, fault
+			y, ok := real.Exp(x, placesOf(places))
+			if !ok {
+				return y, "exponential"
+			}
+			return y, ""
 		}),
+		Literal: func(_ *Env, xs []*frac.Num) string {
+			if xs[0] != nil && frac.Cmp(*xs[0], frac.Int(real.MaxExponent)) > 0 {
+				return "exponential"
+			}
+			return ""
+		},
 	}),
 	rounding(say("stddev(a, b, …, places)"), "the standard deviation: the square root of the variance", Row{
 		Min: 2, Max: Any, Kernel: many(deviation(0)), Range: deviationRange(0), Fails: NoFaults, Needs: []Need{places(-1)},
@@ -105,30 +114,14 @@ func deviation(less int64) OfMany {
 	}
 }
 
-func geometricMean(e *Env, xs []frac.Num) (frac.Num, int, string) {
+func geometricMean(_ *Env, xs []frac.Num) (frac.Num, int, string) {
 	last := len(xs) - 1
 	for _, x := range xs[:last] {
 		if x.Sign() < 0 {
 			return frac.Num{}, -1, "geometric"
 		}
 	}
-	product, ok := productOf(e, xs[:last])
-	if !ok {
-		return product, -1, "too-large"
-	}
-	return result(real.Root(product, last, placesOf(xs[last])))
-}
-
-// productOf is the product of numbers that are not below zero, not ok if one is too large on
-// the way. In ascending order, so that this does not hang on theirs.
-func productOf(e *Env, xs []frac.Num) (product frac.Num, ok bool) {
-	product = frac.Int(1)
-	for _, x := range ascending(xs) {
-		if product = frac.Mul(product, x); !product.Small() && product.Bits() > 2*e.Bits {
-			return product, false
-		}
-	}
-	return product, true
+	return result(real.GeometricMean(xs[:last], placesOf(xs[last])))
 }
 
 // rising is the range of a function that rises with x, by its values at the ends; an end

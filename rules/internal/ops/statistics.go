@@ -312,13 +312,7 @@ func deviationOf(less int64) func(places frac.Num) Combine {
 }
 
 func geometricOf(places frac.Num) Combine {
-	return func(e *Env, xs []frac.Num) (frac.Num, bool) {
-		product, ok := productOf(e, xs)
-		if !ok {
-			return product, false
-		}
-		return real.Root(product, len(xs), placesOf(places))
-	}
+	return func(_ *Env, xs []frac.Num) (frac.Num, bool) { return real.GeometricMean(xs, placesOf(places)) }
 }
 
 // varianceOfRange is that of the variance of any number of values: of a sample of two it is the

@@ -5,6 +5,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/ops"
+	"github.com/thidua-go/thidua/rules/internal/real"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
@@ -54,6 +55,10 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 	case "even-root":
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
 			operands[0], operands[1])
+	case "exponential":
+		d := n.Args[0].Fail(code, diag.ErrLimit, "%s of %v has more digits than numbers may have", n.Row.Name, operands[0])
+		d.Hint = say("hold it to %d: min(%d, %s)", real.MaxExponent, real.MaxExponent, n.Args[0].Source())
+		return d
 	case "geometric":
 		return n.Fail(code, diag.ErrValue, "%s takes numbers of 0 or more", n.Row.Name)
 	case "scale":

@@ -2,6 +2,7 @@ package real
 
 import (
 	"math/big"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -97,6 +98,69 @@ func TestRootByPowers(t *testing.T) {
 			t.Fatalf("root of degree %d of %v to %d places is %v", n, x, places, root.Rat())
 		}
 	})
+}
+
+// A geometric mean is right if the power of the number half a unit below is at most the product,
+// and that of the number half a unit above more.
+func TestGeometricMeanByPowers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{1, 2, 7, 200, 201, 700}).Draw(t, "n")
+		places, most := rapid.Int32Range(0, 18).Draw(t, "places"), rapid.SampledFrom([]int64{9, 1 << 40}).Draw(t, "most")
+		var few []*big.Rat
+		for range rapid.IntRange(1, 5).Draw(t, "few") {
+			few = append(few, big.NewRat(rapid.Int64Range(0, most).Draw(t, "a"), rapid.Int64Range(1, most).Draw(t, "b")))
+		}
+		xs, product := make([]frac.Num, n), big.NewRat(1, 1)
+		for i := range xs {
+			xs[i] = frac.FromRat(few[(i*i+i/3)%len(few)])
+			product.Mul(product, few[(i*i+i/3)%len(few)])
+		}
+		mean, ok := GeometricMean(xs, places)
+		if !ok {
+			t.Fatal("too large")
+		}
+		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+		half.Quo(half, big.NewRat(2, 1))
+		power := func(r *big.Rat) *big.Rat {
+			e := big.NewInt(int64(n))
+			return new(big.Rat).SetFrac(new(big.Int).Exp(r.Num(), e, nil), new(big.Int).Exp(r.Denom(), e, nil))
+		}
+		below := new(big.Rat).Sub(mean.Rat(), half)
+		if below.Sign() > 0 && power(below).Cmp(product) > 0 || power(below.Add(mean.Rat(), half)).Cmp(product) <= 0 {
+			t.Fatalf("the mean of %d of %v to %d places is %v", n, few, places, mean.Rat())
+		}
+	})
+}
+
+// The mean of many, at ties too, which no number of digits would tell; each takes no time to speak
+// of.
+func TestGeometricMeanOfMany(t *testing.T) {
+	for _, tt := range []struct {
+		reason, a, b string
+		n            int
+		places       int32
+		want         string // "" if it is refused
+	}{
+		{"a whole number", "2", "8", 100_000, 18, "4"},
+		{"a tie goes away from zero", "1", "2.25", 50_000, 0, "2"},
+		{"just below it", "1", "2.2499999999", 50_000, 0, "1"},
+		{"just above it", "1", "2.2500000001", 50_000, 0, "2"},
+		{"all equal, at a tie", "0.125", "0.125", 500_000, 2, "0.13"},
+		{"one is nothing", "0", "7", 1000, 2, "0"},
+		{"no fraction", "1", "2", 100_000, 12, "1.414213562373"},
+		{"far apart", "0.000000001", "1000000000", 20_000, 6, "1"},
+		{"longer than anybody reads", "1" + strings.Repeat("0", 200), "2", 300, 2, ""},
+		{"a tie of more digits than are multiplied out", "1.000000000000000001", "1.000000000000000003", 60_000, 0, "1"},
+	} {
+		xs, of := make([]frac.Num, tt.n), []frac.Num{num(t, tt.a), num(t, tt.b)}
+		for i := range xs {
+			xs[i] = of[i%2]
+		}
+		got, ok := GeometricMean(xs, tt.places)
+		if ok != (tt.want != "") || ok && frac.Cmp(got, num(t, tt.want)) != 0 {
+			t.Errorf("%s: %v, %v, want %s", tt.reason, got, ok, tt.want)
+		}
+	}
 }
 
 // Whatever it is given, what encloses a number gets narrower, and holds on to it.
