@@ -36,7 +36,7 @@ sections:
 		{"all is known", "I.1 4..4, I.2 -2..-2", rules.ListOf(fault("late", no), fault("fight", no))},
 		{"it is not known whether a fight counts", "I.1 4..9, I.2 -2..-2",
 			rules.ListOf(fault("late", no), fault("fight", open))},
-		{"there may be more, for which the table may have no row", "I.1 0..10, I.2 -8..-2",
+		{"there may be more, each in a row of the table", "I.1 0..4, I.2 -8..-2",
 			rules.IncompleteListOf(fault("late", no), fault("fight", no))},
 		{"nothing is known", "I.1 0..10, I.2 -8..0", open},
 	} {

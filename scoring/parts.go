@@ -36,7 +36,7 @@ var partKinds = []partKind{{
 		return max(s.least, s.hold(sums{Base: r.most[Base], Bonus: r.most[Bonus]}, true).total())
 	},
 }, {
-	function: "base_points", of: func(t *tally) amount { return t.points[Base] }, side: true,
+	function: basePoints, of: func(t *tally) amount { return t.points[Base] }, side: true,
 	least: func(_ *section, r reach) amount { return r.least },
 	most:  func(s *section, r reach) amount { return s.hold(sums{Base: r.most[Base]}, true)[Base] },
 }, {
@@ -49,7 +49,10 @@ var partKinds = []partKind{{
 	function: soFar, of: func(t *tally) amount { return t.total },
 }}
 
-const soFar = "points_so_far"
+const (
+	soFar      = "points_so_far"
+	basePoints = "base_points"
+)
 
 // manySections is beyond how many a section has points for rules only if one names it.
 const manySections = 256
@@ -148,10 +151,19 @@ func (p *part) span(k *compiler) rules.Indicator {
 	return out
 }
 
-// settleParts says what the points so far leave out, and so which criteria each part needs.
+// settleParts says what the points so far leave out, and base points of items that are none, which
+// no cap lets touch them; and so which criteria each part needs.
 func (k *compiler) settleParts() {
-	if p := k.partOf[soFar+"()"]; p != nil && p.needed {
+	for _, p := range k.parts {
+		base := p.kind.function == basePoints
+		some := slices.ContainsFunc(p.criteria, func(cr *criterion) bool { return cr.def.Effect == Base })
+		if !p.needed || !(base && some) && p.kind.function != soFar {
+			continue
+		}
 		p.left = k.dependents(p)
+		for i, cr := range k.criteria {
+			p.left[i] = p.left[i] && !(base && cr.def.Effect == Base)
+		}
 		p.criteria = slices.DeleteFunc(p.criteria, func(cr *criterion) bool { return p.left[cr.index] })
 	}
 	for _, cr := range k.criteria {

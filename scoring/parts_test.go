@@ -101,6 +101,41 @@ func TestPartsInACircle(t *testing.T) {
 	}
 }
 
+// Base points do not hang on items that are none, caps or not, and these may read them; what a base
+// item reads of such an item is a circle.
+func TestBasePointsWithinTheirSection(t *testing.T) {
+	card := func(base string) string {
+		return `code: c
+year: 2025
+uncapped: true
+indicators: [{code: x}]
+sections:
+  - code: A
+    caps: {total: 12, floor: 3}
+    criteria:
+      - {code: A.1, max: 10, points: ` + base + `}
+      - {code: A.2, max: 6, effect: bonus, points: 'base_points("A") / 2'}
+      - {code: A.3, max: 6, effect: minus, points: 'points("A.2") > 2 ? base_points() / 5 : 0'}
+      - {code: A.4, max: 6, effect: net, points: 'base_points("A") - 10'}
+tie_break: ['base_points("A")']
+`
+	}
+	c := load(t, card("x"))
+	scores := score(t, c, "X x=10", "Y x=4", "Z x=")
+	check(t, "totals", totals(scores), "X 12, Y 3, Z missing")
+	check(t, "A.2", points(scores, "A.2"), "X 5, Y 2, Z missing")
+	check(t, "A.3", points(scores, "A.3"), "X -2, Y 0, Z missing")
+	check(t, "A.4", points(scores, "A.4"), "X 0, Y -6, Z missing")
+	l, _ := scores[2].Line("A.2")
+	if len(l.Missing) != 1 || l.Missing[0] != (rules.Input{Unit: "Z", Indicator: "x"}) {
+		t.Errorf("A.2 waits for %v", l.Missing)
+	}
+	_, err := scoring.Load("card.yaml", []byte(card(`'x + points("A.3")'`)))
+	if want := `circle: A.1 → A.3 → base_points() → A.1`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // What is called two things, or is none, is refused at the rule.
 func TestPartsThatAreNone(t *testing.T) {
 	for want, rule := range map[string]string{
@@ -134,7 +169,8 @@ func TestPartsThatAreNone(t *testing.T) {
 // its sections.
 func withParts(t *rapid.T, d *scoring.Definition) {
 	reads := []string{`points("@")`, `base_points("@")`, `bonus_points("@")`, `minus_points("@")`, `points_so_far()`,
-		`points_so_far() - best(points_so_far())`, `points("@") - average(points("@"))`, `points("@") + points("A.1")`}
+		`points_so_far() - best(points_so_far())`, `points("@") - average(points("@"))`, `points("@") + points("A.1")`,
+		`base_points()`}
 	d.Sections[0].Start = dec(rapid.SampledFrom([]string{"0", "12.5"}).Draw(t, "start"))
 	var codes []string
 	for _, s := range d.Sections {
