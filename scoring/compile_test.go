@@ -103,6 +103,13 @@ sections:
 carry: {word: sum, y: same}
 sections:
   - {code: I, criteria: [{code: I.1, max: 5, points: x}]}`, `word is a text, which has no sum`},
+		{"carry of a list by its mean", `
+code: c
+year: 2025
+indicators: [{code: x}, {code: log, kind: list, fields: [{code: on, kind: date}]}]
+carry: {log: average}
+sections:
+  - {code: I, criteria: [{code: I.1, max: 5, points: "x + count_of(log)"}]}`, `log is a list, which has no average (write sum`},
 		{"a variant without a condition", head + `
 sections:
   - {code: I, criteria: [{code: I.1, max: 5, points: x, variants: [{max: 4}]}]}`, `a variant of I.1 does not say for whom`},

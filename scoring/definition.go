@@ -72,7 +72,7 @@ type Definition struct {
 	Grades []Grade `json:"grades,omitempty" yaml:"grades"`
 
 	// Carry says for each indicator how its value passes on when units merge or
-	// split. An indicator that is not named starts as missing.
+	// split. An indicator that is not named starts as missing. The sum of lists has the events of all.
 	Carry map[string]Carry `json:"carry,omitempty" yaml:"carry"`
 
 	// Periods are the parts of the year that are scored by themselves.

@@ -61,7 +61,7 @@ type Carry = diag.Enum[carries]
 // The ways to carry over. The zero Carry is none: the indicator starts as missing.
 const (
 	carryNone    Carry = iota
-	CarrySum           // merge: the sum; split: the share of it
+	CarrySum           // merge: the sum, of lists the records of all; split: the share of it
 	CarryAverage       // merge: the mean by weight; split: the same value
 	CarrySame          // the value, if all agree; otherwise missing
 )

@@ -25,8 +25,11 @@ func (k *compiler) carry() {
 		switch {
 		case i < 0:
 			k.fault("carry."+code, "unknown-indicator", "there is no indicator %q", code).Hint = diag.DidYouMean(code, codes)
-		case kind != rules.NumberKind && kind != 0 && (how == CarrySum || how == CarryAverage):
-			k.fault("carry."+code, "kind", "%s is a %v, which has no %v", code, kind, how).Hint = say("write same")
+		case kind != rules.NumberKind && kind != 0 && (how == CarrySum && kind != rules.ListKind || how == CarryAverage):
+			d := k.fault("carry."+code, "kind", "%s is a %v, which has no %v", code, kind, how)
+			if d.Hint = say("write same"); kind == rules.ListKind {
+				d.Hint = say("write sum: the records of all")
+			}
 		}
 	}
 }
@@ -39,6 +42,8 @@ func (k *compiler) carry() {
 // applies to no part does not apply, and parts to which an indicator does not apply are
 // left out of sums and averages. An average without weights, and a value that the
 // indicator cannot hold, with more decimal places say, are missing: people have to say them.
+// The sum of lists has the records of all, part by part, each with its evidence; it is not complete
+// if one of them is not, or is missing beside others that are known.
 // Each evidence names the parts it comes from. The error says what is wrong with the parts.
 func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 	parts ...*rules.Facts) (*rules.Facts, error) {
@@ -61,10 +66,54 @@ func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 	var facts []rules.Fact
 	for ind := range c.schema.All() {
 		if how := c.def.Carry[ind.Code]; how != carryNone {
-			facts = append(facts, c.held(into, mergeFact(ind.Code, how, parts, share)))
+			fact := mergeFact(ind.Code, how, parts, share)
+			if ind.Kind == rules.ListKind && how == CarrySum {
+				fact = joinLists(ind.Code, parts)
+			}
+			facts = append(facts, c.held(into, fact))
 		}
 	}
 	return rules.NewFacts(c.schema, into, facts...)
+}
+
+// joinLists makes one list of those of all parts. A part of whose list nothing is known may have
+// had any events: the list of the whole then has at least those of the others.
+func joinLists(code string, parts []*rules.Facts) rules.Fact {
+	var events []rules.Event
+	var evidence, reasons []string
+	whole, known := true, false
+	for _, p := range parts {
+		fact, _ := p.Lookup(code)
+		more, complete, ok := fact.Value.Events()
+		switch {
+		case ok:
+			events, known = append(events, more...), true
+			evidence = append(evidence, from(p, fact))
+			whole = whole && complete
+		case !fact.Value.IsNotApplicable():
+			whole = false
+		case fact.Evidence != "":
+			reasons = append(reasons, fact.Evidence)
+		}
+	}
+	out := rules.Fact{Indicator: code, Evidence: strings.Join(evidence, "; ")}
+	switch {
+	case known && whole:
+		out.Value = rules.ListOf(events...)
+	case known:
+		out.Value = rules.IncompleteListOf(events...)
+	case whole:
+		out.Value, out.Evidence = rules.NotApplicable(), strings.Join(reasons, "; ")
+	}
+	return out
+}
+
+// from is the evidence of a fact with the unit that it comes from.
+func from(p *rules.Facts, f rules.Fact) string {
+	if f.Evidence == "" {
+		return p.Unit()
+	}
+	return p.Unit() + ": " + f.Evidence
 }
 
 // held is a fact, or a missing one if its indicator cannot hold the value.
@@ -81,16 +130,11 @@ func mergeFact(code string, how Carry, parts []*rules.Facts, share map[string]*b
 	sum, weighted, weight := new(big.Rat), new(big.Rat), new(big.Rat)
 	for _, p := range parts {
 		fact, _ := p.Lookup(code)
-		switch {
-		case fact.Evidence == "":
-			evidence = append(evidence, p.Unit())
-		default:
-			evidence = append(evidence, p.Unit()+": "+fact.Evidence)
-			if fact.Value.IsNotApplicable() {
+		evidence = append(evidence, from(p, fact))
+		if fact.Value.IsNotApplicable() {
+			if fact.Evidence != "" {
 				reasons = append(reasons, fact.Evidence)
 			}
-		}
-		if fact.Value.IsNotApplicable() {
 			continue
 		}
 		if !fact.Value.Known() || how == CarrySame && len(known) > 0 && !fact.Value.Equal(known[0]) {
@@ -146,7 +190,8 @@ func shares(weights map[string]decimal.Decimal, units []string) (map[string]*big
 // of into, as the card declares in [Definition.Carry]: of a sum each part gets its share
 // by weight, which only sums need, all else passes on as it is. A share without weights, and
 // one of an indicator with declared places that does not come out even, is missing: the parts
-// of a count of cases must be said by people, not cut up.
+// of a count of cases must be said by people, not cut up. So must whose an event of a list is that
+// sums carry, unless there was none.
 func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, into ...string) ([]*rules.Facts, error) {
 	share, err := shares(weights, into)
 	switch {
@@ -169,6 +214,9 @@ func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, in
 		for fact := range f.All() {
 			how := c.def.Carry[fact.Indicator]
 			if how == carryNone {
+				continue
+			}
+			if events, complete, ok := fact.Value.Events(); ok && how == CarrySum && (len(events) > 0 || !complete) {
 				continue
 			}
 			if x, ok := fact.Value.Rat(); ok && how == CarrySum {

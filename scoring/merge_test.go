@@ -148,3 +148,79 @@ func TestMerge(t *testing.T) {
 		}
 	}
 }
+
+// TestMergeLists: the list of the whole has the records of all parts, in their order and each with its
+// evidence; what is not known of a part may be any more.
+func TestMergeLists(t *testing.T) {
+	c := load(t, `
+code: registers
+year: 2025
+not_applicable: drop
+rank_by: points
+indicators: [{code: cases, kind: list, fields: [{code: n, places: 0}, {code: kind, kind: text}]}]
+carry: {cases: sum}
+sections: [{code: I, criteria: [{code: I.1, max: 90, points: "min(full, total_of(cases, n))"}]}]
+`)
+	event := func(n int64, evidence string) rules.Event {
+		return rules.Event{Fields: map[string]rules.Value{"n": rules.Int(n)}, Evidence: evidence}
+	}
+	part := func(unit string, list rules.Value, evidence string) *rules.Facts {
+		f, err := rules.NewFacts(c.Schema(), unit, rules.Fact{Indicator: "cases", Value: list, Evidence: evidence})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	whole := part("A", rules.ListOf(event(3, "BB 1"), event(4, "")), "sổ 1")
+	second := part("B", rules.ListOf(event(5, "BB 1")), "")
+	open, empty := part("C", rules.IncompleteListOf(event(7, "BB 9")), "sổ 3"), part("D", rules.ListOf(), "sổ 4")
+	missing, off := part("E", rules.Value{}, ""), part("F", rules.NotApplicable(), "no such work")
+	full := make([]rules.Event, 6000)
+	large := part("G", rules.ListOf(full...), "")
+	for _, tt := range []struct {
+		reason string
+		parts  []*rules.Facts
+		want   rules.Value
+		from   string
+	}{
+		{"both are complete", []*rules.Facts{whole, second},
+			rules.ListOf(event(3, "BB 1"), event(4, ""), event(5, "BB 1")), "A: sổ 1; B"},
+		{"one is not complete, so the whole is not", []*rules.Facts{open, whole},
+			rules.IncompleteListOf(event(7, "BB 9"), event(3, "BB 1"), event(4, "")), "C: sổ 3; A: sổ 1"},
+		{"nothing is known of one, which may have had any", []*rules.Facts{missing, second},
+			rules.IncompleteListOf(event(5, "BB 1")), "B"},
+		{"one had none", []*rules.Facts{empty, second}, rules.ListOf(event(5, "BB 1")), "D: sổ 4; B"},
+		{"to one it does not apply, which adds none", []*rules.Facts{off, second}, rules.ListOf(event(5, "BB 1")), "B"},
+		{"it applies to none", []*rules.Facts{off}, rules.NotApplicable(), "no such work"},
+		{"it may apply to one", []*rules.Facts{off, missing}, rules.Value{}, ""},
+		{"more than a list holds", []*rules.Facts{large, part("H", rules.ListOf(full...), "")}, rules.Value{}, ""},
+	} {
+		m, err := c.Merge("N", nil, tt.parts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := m.Lookup("cases")
+		if !got.Value.Equal(tt.want) || got.Evidence != tt.from {
+			t.Errorf("%s: %v of %q, want %v of %q", tt.reason, asJSON(t, got.Value), got.Evidence, asJSON(t, tt.want), tt.from)
+		}
+	}
+	for _, tt := range []struct {
+		reason string
+		f      *rules.Facts
+		want   rules.Value
+	}{
+		{"whose the events are, people say", whole, rules.Value{}},
+		{"nobody had one", empty, rules.ListOf()},
+		{"it applies to none of them", off, rules.NotApplicable()},
+	} {
+		parts, err := c.Split(tt.f, weights("X 1, Y 1"), "X", "Y")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range parts {
+			if got, _ := p.Lookup("cases"); !got.Value.Equal(tt.want) {
+				t.Errorf("%s: %v has %v, want %v", tt.reason, p.Unit(), got.Value, tt.want)
+			}
+		}
+	}
+}

@@ -40,7 +40,7 @@ disqualify | không xếp loại | disqualify: [{code: discipline, when: discipl
 stages | các lần chấm | stages: [{code: self}, {code: final, roles: [council]}]
 counts | lần chấm được tính | counts: last
 grades | xếp loại | grades: [{code: A, at_least: 90}, {code: B}]
-carry | số liệu khi sáp nhập, chia tách | carry: {growth: average, late_reports: sum}
+carry | số liệu khi sáp nhập, chia tách | carry: {growth: average, late_reports: sum, violations: sum}
 periods | các kỳ trong năm | periods: {every: month, card: {sections: [{code: A}]}}
 sections | các phần | sections: [{code: I, max: 70, criteria: [{code: I.1}]}]
 indicators | chỉ tiêu | indicators: [{code: growth, unit: "%"}]

@@ -93,3 +93,32 @@ func TestTwoMergers(t *testing.T) {
 		}
 	}
 }
+
+// TestMergedLists: the successor has the events of both, each with its evidence, and where nobody kept a
+// register of one of them, the list is not complete.
+func TestMergedLists(t *testing.T) {
+	card := strings.Replace(strings.Replace(mergersCard, "{code: y, min: 0}",
+		"{code: late, label: Sổ chậm, kind: list, fields: [{code: by, min: 1, places: 0}]}", 1),
+		"rate: average}", "rate: average, late: sum}", 1)
+	card = strings.Replace(card, "points: rate}", `points: "full - min(full, total_of(late, by))"}`, 1)
+	folderWith(t, map[string]string{"cluster.yaml": twoMergers, "scorecard.yaml": card,
+		"facts.csv":      "unit,x,rate\na,2,80\nb,3,60\nc,4,50\nd,1,70\ncd,6,\ne,7,90\n",
+		"facts-late.csv": "# list: late\nunit,by,evidence\na,3,CV 1\nb,4,CV 2\nc,2,CV 3\ne,,\n"})
+	for _, tt := range []struct {
+		unit string
+		want []string
+	}{
+		{"ab", []string{"total_of(late, by) = 7", "CV 1", "CV 2"}},
+		{"cd", []string{"CV 3", "further records of late of cd", "6.00 … 104.00"}},
+	} {
+		code, out, errs := call("run", "-explain", tt.unit, ".")
+		if code != exitOK {
+			t.Fatal(errs)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: no %q in\n%s", tt.unit, want, out)
+			}
+		}
+	}
+}
