@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/thidua-go/thidua/rules/internal/value"
+import (
+	"slices"
+
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/internal/value"
+)
 
 // Event is one record of a list (một việc trong sổ theo dõi): a violation, a document, a
 // contest. Fields are by the codes that [Indicator.Fields] declares; one that is left out is
@@ -47,4 +52,48 @@ func (v Value) Events() (events []Event, complete, ok bool) {
 		}
 	}
 	return events, !l.Open, true
+}
+
+// EventChange adds, changes or removes one event of a list, as for what would be if it were so.
+type EventChange struct {
+	List   string // the code of the indicator
+	Record int    // which of its events, from 1 as in [Input]; 0 adds one behind them
+	Event  *Event // what it is then; nil removes it
+}
+
+// WithEvents returns a copy of f with events changed, one after the other: what one removes, the next
+// does not count. A list stays complete or not; one that is missing becomes an incomplete list of what
+// is added. The error names what is no list, or has no such event, and what [Facts.With] refuses.
+func (f *Facts) WithEvents(changes ...EventChange) (*Facts, error) {
+	for _, c := range changes {
+		slot, d := f.schema.slot(c.List)
+		if d != nil {
+			return nil, d
+		}
+		fact := f.fact(slot)
+		events, complete, known := fact.Value.Events()
+		i := c.Record - 1
+		switch {
+		case f.schema.words.Indicators[slot].Kind != ListKind:
+			return nil, catalogue.Fault("", "kind", diag.ErrKind, diag.Text{}, "%s is no list of events", c.List)
+		case fact.Value.IsNotApplicable():
+			return nil, catalogue.Fault("", "no-record", diag.ErrValue, diag.Text{}, "%s does not apply to %s", c.List, f.Unit())
+		case c.Record < 0, c.Record > len(events), c.Record == 0 && c.Event == nil:
+			return nil, catalogue.Fault("", "no-record", diag.ErrValue, diag.Text{}, "%s of %s has no record %d: there are %d",
+				c.List, f.Unit(), c.Record, len(events))
+		case i < 0:
+			events = append(events, *c.Event)
+		case c.Event == nil:
+			events = slices.Delete(events, i, i+1)
+		default:
+			events[i] = *c.Event
+		}
+		fact.Value = listOf(events, !known || !complete)
+		g, err := f.With(fact)
+		if err != nil {
+			return nil, err
+		}
+		f = g
+	}
+	return f, nil
 }

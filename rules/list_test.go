@@ -912,3 +912,59 @@ func TestNoListIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// TestWithEvents: single events change, whatever else is known of the list; what is no event is refused.
+func TestWithEvents(t *testing.T) {
+	s := register(t)
+	event := func(weight int64, evidence string) rules.Event {
+		return rules.Event{Fields: map[string]rules.Value{"weight": rules.Int(weight)}, Evidence: evidence}
+	}
+	one, two, three := event(1, "a"), event(2, "b"), event(3, "c")
+	add, drop := rules.EventChange{List: "violations", Event: &three}, rules.EventChange{List: "violations", Record: 1}
+	replace := rules.EventChange{List: "violations", Record: 2, Event: &three}
+	for _, tt := range []struct {
+		reason  string
+		list    rules.Value
+		changes []rules.EventChange
+		want    rules.Value
+	}{
+		{"added behind the last", rules.ListOf(one, two), []rules.EventChange{add}, rules.ListOf(one, two, three)},
+		{"removed", rules.ListOf(one, two), []rules.EventChange{drop}, rules.ListOf(two)},
+		{"removed one after the other", rules.ListOf(one, two), []rules.EventChange{drop, drop}, rules.ListOf()},
+		{"replaced, evidence and all", rules.ListOf(one, two), []rules.EventChange{replace}, rules.ListOf(one, three)},
+		{"what is not complete stays so", rules.IncompleteListOf(one), []rules.EventChange{drop}, rules.IncompleteListOf()},
+		{"of a missing list nothing else is known", rules.Value{}, []rules.EventChange{add}, rules.IncompleteListOf(three)},
+	} {
+		f, _ := listFacts(t, s, tt.list)
+		g, err := f.WithEvents(tt.changes...)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.reason, err)
+		}
+		before, _ := f.Lookup("violations")
+		after, _ := g.Lookup("violations")
+		if !after.Value.Equal(tt.want) || after.Evidence != before.Evidence || !before.Value.Equal(tt.list) {
+			t.Errorf("%s: %v from %v, of %q", tt.reason, after.Value, before.Value, after.Evidence)
+		}
+	}
+	heavy := event(4, "")
+	for _, tt := range []struct {
+		reason string
+		list   rules.Value
+		change rules.EventChange
+		want   string
+	}{
+		{"there are two", rules.ListOf(one, two), rules.EventChange{List: "violations", Record: 3},
+			"has no record 3: there are 2"},
+		{"they count from 1", rules.ListOf(one), rules.EventChange{List: "violations", Record: -1}, "has no record -1"},
+		{"nothing is added", rules.ListOf(one), rules.EventChange{List: "violations"}, "has no record 0"},
+		{"the list does not apply", rules.NotApplicable(), add, "violations does not apply to A"},
+		{"a number", rules.ListOf(), rules.EventChange{List: "staff", Event: &one}, "staff is no list of events"},
+		{"a slip", rules.ListOf(), rules.EventChange{List: "violation", Event: &one}, "did you mean violations?"},
+		{"a field beyond its range", rules.ListOf(), rules.EventChange{List: "violations", Event: &heavy}, "weight"},
+	} {
+		f, _ := listFacts(t, s, tt.list)
+		if _, err := f.WithEvents(tt.change); err == nil || !strings.Contains(diag.ErrorText(err).String(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.reason, err, tt.want)
+		}
+	}
+}

@@ -28,6 +28,8 @@ type change struct {
 type Change struct {
 	// Facts replace those of the same indicators.
 	Facts []rules.Fact
+	// Events change single events of lists, after Facts: see [rules.Facts.WithEvents].
+	Events []rules.EventChange
 	// Sheet replaces what people entered for the unit; nil leaves it.
 	Sheet *Sheet
 }
@@ -35,7 +37,8 @@ type Change struct {
 // With returns the scores of the whole batch, in the order of its group, with something
 // different for this unit: what [Scorecard.Score] returns of that batch, at a fraction of its
 // cost, since only what can differ is evaluated again. Facts are checked as by
-// [rules.Facts.With], the sheet as by Score, and so is what fails in a strict batch.
+// [rules.Facts.With], events as by [rules.Facts.WithEvents], the sheet as by Score, and so is what fails
+// in a strict batch.
 func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 	if s.card.period != nil { // what they come to may be others
 		return s.whollyWith(ctx, c)
@@ -46,13 +49,16 @@ func (s *Score) With(ctx context.Context, c Change) ([]*Score, error) {
 			return nil, err
 		}
 	}
-	if len(c.Facts) > 0 {
-		f, err := s.run.given.Members()[s.member].With(c.Facts...)
+	if len(c.Facts)+len(c.Events) > 0 {
+		f, err := c.facts(s.run.given.Members()[s.member])
 		if err != nil {
 			return nil, err
 		}
 		for _, fact := range c.Facts {
 			s.card.spread(r.change.dirty, s.card.reads[fact.Indicator])
+		}
+		for _, e := range c.Events {
+			s.card.spread(r.change.dirty, s.card.reads[e.List])
 		}
 		if err := r.replace(f); err != nil {
 			return nil, err
@@ -80,10 +86,19 @@ func (r *run) now() Batch {
 	return b
 }
 
+// facts are those of the unit with the change.
+func (c *Change) facts(f *rules.Facts) (*rules.Facts, error) {
+	f, err := f.With(c.Facts...)
+	if err != nil {
+		return nil, err
+	}
+	return f.WithEvents(c.Events...)
+}
+
 // whollyWith is With for a card whose periods are scored first.
 func (s *Score) whollyWith(ctx context.Context, c Change) ([]*Score, error) {
 	b := s.run.now()
-	f, err := b.Group.Members()[s.member].With(c.Facts...)
+	f, err := c.facts(b.Group.Members()[s.member])
 	if err == nil {
 		b.Group, err = b.Group.With(f)
 	}

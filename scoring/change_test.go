@@ -19,6 +19,9 @@ func TestWithIsTheFullRun(t *testing.T) {
 		if rapid.Bool().Draw(t, "parts") {
 			withParts(t, &d)
 		}
+		if rapid.Bool().Draw(t, "lists") {
+			withLists(t, &d)
+		}
 		c := compileRandom(t, d)
 		members := randomFacts(t, c, rapid.IntRange(1, 5).Draw(t, "units"), 15, 10)
 		scores, _ := scoreAndRank(t, c, members)
@@ -26,6 +29,11 @@ func TestWithIsTheFullRun(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(t, "changes") {
 			i := rapid.IntRange(0, len(members)-1).Draw(t, "unit")
 			f := rules.Fact{Indicator: rapid.SampledFrom(codes).Draw(t, "indicator"), Value: randomValue(t)}
+			change := scoring.Change{}
+			if ind, _ := c.Schema().Indicator(f.Indicator); ind.Kind == rules.ListKind {
+				f.Value = randomList(t, 15)
+				change.Events = randomEvents(t, f.Indicator, members[i])
+			}
 			switch rapid.IntRange(0, 5).Draw(t, "kind") {
 			case 0:
 				f.Value = rules.Value{}
@@ -34,13 +42,17 @@ func TestWithIsTheFullRun(t *testing.T) {
 			case 2:
 				f.Value = rules.NotApplicable()
 			}
-			changed, err := scores[i].With(t.Context(), scoring.Change{Facts: []rules.Fact{f}})
+			if change.Events == nil {
+				change.Facts = []rules.Fact{f}
+			}
+			changed, err := scores[i].With(t.Context(), change)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if members[i], err = members[i].With(f); err != nil {
+			if members[i], err = members[i].With(change.Facts...); err != nil {
 				t.Fatal(err)
 			}
+			members[i] = withEventsByHand(t, members[i], change.Events)
 			fresh, ranking := scoreAndRank(t, c, members)
 			again, err := c.Rank(changed...)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,15 +74,18 @@ thêm 20,01 điểm`)
 // points that overtake the last unit with a place.
 func TestLackingPointsAreTheFewest(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 5))
-	moved, overtaken := 0, 0
+	moved, overtaken, faults := 0, 0, 0
 	for range 300 {
 		c := load(t, fmt.Sprintf(`
 code: g
 year: 2025
-indicators: [{code: x, min: 0, max: 70, places: 2}, {code: ok, kind: boolean}]
+indicators:
+  - {code: x, min: 0, max: 70, places: 2}
+  - {code: ok, kind: boolean}
+  - {code: faults, kind: list, fields: [{code: size}]}
 sections: [{code: I, criteria: [{code: I.1, max: 70, points: x}]}]
 grades:
-  - {code: A, at_least: %d.%d1, percent: true, when: 'ok and points() > 10', quota: {percent: 40}}
+  - {code: A, at_least: %d.%d1, percent: true, when: 'ok and count_of(faults, size > 1) < 3 and points() > 10', quota: {percent: 40}}
   - {code: B, at_least: %d.1250, quota: {count: 3}}
 `, 50+random.IntN(30), 1000+random.IntN(9000), 10+random.IntN(20)))
 		var members []*rules.Facts
@@ -89,6 +93,7 @@ grades:
 			members = append(members, facts(t, c, string(rune('a'+i)),
 				fmt.Sprintf("x=%d.%02d", random.IntN(60), random.IntN(100)),
 				fmt.Sprintf("ok=%v", random.IntN(3) > 0)))
+			members[i] = withFaults(t, members[i], random)
 		}
 		graded := func(members []*rules.Facts) map[string]scoring.Graded {
 			g, err := rules.NewGroup(members...)
@@ -132,6 +137,16 @@ grades:
 				all[i] = f
 				return graded(all)[m.Unit()], true
 			}
+			for _, u := range l.Conditions {
+				if strings.HasPrefix(u.When, "count_of") {
+					g, grave := withoutFaults(t, m)
+					after := graded(slices.Replace(slices.Clone(members), i, i+1, g))
+					if !u.Has.Equal(rules.Int(grave)) || grave < 3 || lacksFaults(after[m.Unit()]) {
+						t.Fatalf("%v of %v: it has %d grave faults", u, m.Unit(), grave)
+					}
+					faults++
+				}
+			}
 			in := func(g scoring.Graded) bool { // fulfils it, or a better one
 				return g.Grade == l.Grade || g.Grade == "A" || strings.Contains(strings.Join(g.Passed, " "), l.Grade)
 			}
@@ -153,7 +168,47 @@ grades:
 			}
 		}
 	}
-	if moved < 100 || overtaken < 20 {
-		t.Errorf("%d thresholds and %d places tried", moved, overtaken)
+	if moved < 100 || overtaken < 20 || faults < 20 {
+		t.Errorf("%d thresholds, %d places and %d conditions on lists tried", moved, overtaken, faults)
 	}
+}
+
+// withFaults are the facts of a unit with up to five events.
+func withFaults(t *testing.T, f *rules.Facts, random *rand.Rand) *rules.Facts {
+	t.Helper()
+	events := make([]rules.Event, random.IntN(6))
+	for i := range events {
+		events[i].Fields = map[string]rules.Value{"size": rules.Int(random.Int64N(5))}
+	}
+	f, err := f.With(rules.Fact{Indicator: "faults", Value: rules.ListOf(events...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// withoutFaults removes grave events until two are left, and says how many there were.
+func withoutFaults(t *testing.T, f *rules.Facts) (g *rules.Facts, grave int64) {
+	t.Helper()
+	fact, _ := f.Lookup("faults")
+	events, _, _ := fact.Value.Events()
+	var changes []rules.EventChange
+	for i, e := range slices.Backward(events) {
+		if e.Fields["size"].Compare(rules.Int(1)) > 0 {
+			if grave++; grave > 2 {
+				changes = append(changes, rules.EventChange{List: "faults", Record: i + 1})
+			}
+		}
+	}
+	g, err := f.WithEvents(changes...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g, grave
+}
+
+// lacksFaults reports whether it is said that there are too many grave faults.
+func lacksFaults(g scoring.Graded) bool {
+	return g.Lacks != nil && slices.ContainsFunc(g.Lacks.Conditions,
+		func(u scoring.Unmet) bool { return strings.HasPrefix(u.When, "count_of") })
 }

@@ -109,6 +109,8 @@ func randomFacts(t *rapid.T, c *scoring.Scorecard, n, missing, off int) []*rules
 			case k < missing:
 			case k < missing+off:
 				f.Value, f.Evidence = rules.NotApplicable(), "no such work"
+			case ind.Kind == rules.ListKind:
+				f.Value = randomList(t, missing)
 			default:
 				f.Value = randomValue(t)
 			}
@@ -152,6 +154,7 @@ func TestOrderChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomCard(t, append(slices.Clone(rising), relative...))
 		withParts(t, &d)
+		withLists(t, &d)
 		c := compileRandom(t, d)
 		members := randomFacts(t, c, rapid.IntRange(1, 5).Draw(t, "units"), 15, 10)
 		scores, ranking := scoreAndRank(t, c, members)
@@ -233,6 +236,9 @@ func TestRankIntervalsAreSound(t *testing.T) {
 			withParts(t, &d)
 			d.TieBreak = nil // a rule that does not apply leaves a tie open
 		}
+		if rapid.Bool().Draw(t, "lists") {
+			withLists(t, &d)
+		}
 		d.Ties = rapid.SampledFrom([]scoring.Ties{scoring.SkipNext, scoring.Dense}).Draw(t, "ties")
 		if rapid.Bool().Draw(t, "grade first") {
 			graded(t, &d)
@@ -244,8 +250,15 @@ func TestRankIntervalsAreSound(t *testing.T) {
 		for i, f := range members {
 			var fs []rules.Fact
 			for fact := range f.All() {
-				if !fact.Value.Known() && !fact.Value.IsNotApplicable() {
-					fact.Value = randomValue(t)
+				switch ind, _ := c.Schema().Indicator(fact.Indicator); {
+				case fact.Value.IsNotApplicable(), fact.Value.Known() && ind.Kind != rules.ListKind:
+				case fact.Value.Known():
+					fact.Value = filledList(t, fact.Value)
+					fs = append(fs, fact)
+				default:
+					if fact.Value = randomValue(t); ind.Kind == rules.ListKind {
+						fact.Value = randomList(t, 0)
+					}
 					if rapid.IntRange(0, 5).Draw(t, "off") == 0 {
 						fact.Value, fact.Evidence = rules.NotApplicable(), "not here"
 					}
@@ -287,7 +300,8 @@ func TestRankIntervalsAreSound(t *testing.T) {
 			}
 			x, y := s.Breakdown().Totals, after[i].Breakdown().Totals
 			if x.Total.Known() && !x.Total.Equal(y.Total) {
-				t.Fatalf("the total of %s was known: %v, is %v", s.Unit, x.Total, y.Total)
+				t.Fatalf("the total of %s was known: %v, is %v\n%s\n%s\n%s", s.Unit, x.Total, y.Total,
+					data(t, c.Definition()), s.Format(diag.English), after[i].Format(diag.English))
 			}
 			if x.Least.Known() && y.Total.Compare(x.Least) < 0 || x.Most.Known() && y.Total.Compare(x.Most) > 0 {
 				t.Fatalf("the total of %s is %v, said was %v to %v\n%s\n%s\n%s", s.Unit, y.Total, x.Least, x.Most,
@@ -374,6 +388,9 @@ func TestFlipsFlipOnRandomCards(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := randomCard(t, append(slices.Clone(rising), relative...))
 		d.Sections = d.Sections[:1] // so that it takes a second, not ten
+		if rapid.Bool().Draw(t, "lists") {
+			withLists(t, &d)
+		}
 		c := compileRandom(t, d)
 		members := randomFacts(t, c, 2, 0, 5)
 		_, ranking := scoreAndRank(t, c, members)

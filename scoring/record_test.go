@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/scoring"
@@ -115,4 +116,57 @@ func TestRecordChanged(t *testing.T) {
 			t.Errorf("read %.40q", bad)
 		}
 	}
+}
+
+// TestRecordHoldsLists: a record of random cards with lists of events, complete and not, is read back the
+// same and verified; nothing of an event can be changed in it.
+func TestRecordHoldsLists(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := randomCard(t, rising)
+		withLists(t, &d)
+		c := compileRandom(t, d)
+		members := randomFacts(t, c, rapid.IntRange(1, 3).Draw(t, "units"), 20, 10)
+		last, err := members[0].With(rules.Fact{Indicator: "l1", Value: randomList(t, 20), Evidence: "sổ"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if members[0], err = members[0].WithPrevious(last); err != nil {
+			t.Fatal(err)
+		}
+		known := rules.Event{Fields: map[string]rules.Value{"size": rules.Int(13)}, Evidence: "QĐ 77"}
+		if fact, _ := members[0].Lookup("l0"); fact.Value.IsNotApplicable() {
+			fact.Value = rules.ListOf(known)
+			members[0], err = members[0].With(fact)
+		} else {
+			members[0], err = members[0].WithEvents(rules.EventChange{List: "l0", Event: &known})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := rules.NewGroup(members...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := c.Record(t.Context(), scoring.Batch{Group: g})
+		if err != nil {
+			t.Fatal(err)
+		}
+		written := data(t, rec)
+		read, err := scoring.ReadRecord([]byte(written))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, written)
+		}
+		if again := data(t, read); again != written {
+			t.Fatalf("%s\nread back\n%s", written, again)
+		}
+		if err := compileRandom(t, d).Verify(t.Context(), read); err != nil {
+			t.Fatalf("verify: %v\n%s", err, written)
+		}
+		for _, change := range [][2]string{{`"size":13`, `"size":12`}, {"QĐ 77", "QĐ 78"}} {
+			changed := strings.Replace(written, change[0], change[1], 1)
+			if _, err := scoring.ReadRecord([]byte(changed)); changed == written || !errors.Is(err, scoring.ErrTampered) {
+				t.Fatalf("%s as %s: %v in %s", change[0], change[1], err, written)
+			}
+		}
+	})
 }

@@ -27,7 +27,8 @@ func runCommand() command {
 				o.say("show the whole story of the points and awards of this `unit`, by code or name"))
 			fs.StringVar(&o.why, "why", "", o.say("show what separates two `units`, as in ha_tinh,quang_binh"))
 			fs.StringVar(&o.whatIf, "whatif", "",
-				o.say("show the smallest changes that would flip the verdicts on this `unit`"))
+				o.say("show the smallest changes that would flip the verdicts on this `unit`; with a change behind a colon, "+
+					"as in 'ha_nam: violations - 2', first what it changes"))
 		},
 		run: runRun,
 	}

@@ -58,16 +58,28 @@ type supposed struct {
 	awards.WhatIf
 	// Grade is what the unit is graded and lacks for the next grade, in an entry without an award.
 	Grade *scoring.Graded `json:"grade,omitempty"`
+	// Supposing is what changes with what was supposed, in the first entry; the others then are what
+	// would be.
+	Supposing *supposing `json:"supposing,omitempty"`
 }
 
 // whatIf writes, for each award, the smallest sets of facts that would flip the
-// verdict on a unit.
+// verdict on a unit; behind a colon stands what is supposed to be different of it.
 func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
-	unit, err := y.cluster.Match(o.whatIf)
+	name, changes, suppose := strings.Cut(o.whatIf, ":")
+	unit, err := y.cluster.Match(strings.TrimSpace(name))
 	if err != nil {
 		return usagef("-whatif: %s", diag.ErrorText(err))
 	}
 	var all []supposed
+	now := &writer{r: r, l: o.lang}
+	if suppose {
+		var told []string
+		if r, told, err = y.suppose(unit, changes, r); err != nil {
+			return err
+		}
+		all = append(all, supposed{Supposing: &supposing{told, now.moves(r)}})
+	}
 	for _, u := range r.Ranking {
 		if u.Unit == unit && u.Grade != nil {
 			all = append(all, supposed{Grade: u.Grade})
@@ -89,23 +101,32 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n", w.name(unit))
 	for _, s := range all {
-		if s.Grade != nil {
+		switch {
+		case s.Supposing != nil:
+			now.supposed(s.Supposing, r)
+			w.printf("%s", now.String())
+		case s.Grade != nil:
 			w.printf("%s\n", w.say("Grade: %s", s.Grade.Text()))
 			w.lacks(y, s.Grade)
-			continue
-		}
-		w.printf("\n%s\n", s.Title.Format(o.lang))
-		w.item("  ", "–", w.say("now: %s", s.From.Format(o.lang)+", "+s.Status.Format(o.lang)))
-		for _, set := range s.Sets {
-			w.item("  ", "→", set.Format(o.lang)+": "+set.To.Format(o.lang))
-		}
-		for _, b := range s.Blocked {
-			w.item("  ", "✗", w.say("cannot be changed: %s", b.Format(o.lang)))
-		}
-		if len(s.Sets)+len(s.Blocked) == 0 {
-			w.item("  ", "–", w.say("no change of facts was found that flips it"))
+		default:
+			w.flips(s)
 		}
 	}
 	fmt.Fprint(out, w.String())
 	return nil
+}
+
+// flips writes what would flip the verdict on one award.
+func (w *writer) flips(s supposed) {
+	w.printf("\n%s\n", s.Title.Format(w.l))
+	w.item("  ", "–", w.say("now: %s", s.From.Format(w.l)+", "+s.Status.Format(w.l)))
+	for _, set := range s.Sets {
+		w.item("  ", "→", set.Format(w.l)+": "+set.To.Format(w.l))
+	}
+	for _, b := range s.Blocked {
+		w.item("  ", "✗", w.say("cannot be changed: %s", b.Format(w.l)))
+	}
+	if len(s.Sets)+len(s.Blocked) == 0 {
+		w.item("  ", "–", w.say("no change of facts was found that flips it"))
+	}
 }
