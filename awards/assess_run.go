@@ -26,8 +26,17 @@ func (r *Regulation) Assess(on rules.Date, award string, c Candidate) (Assessmen
 // setting is what a nomination adds to an assessment: only the nomination knows the
 // ranking, the places and what the cluster asks for beyond the law.
 type setting struct {
-	facts   derived   // from the ranking and the plan
-	clauses []*clause // the documents and the vote that the cluster wants
+	facts   derived        // from the ranking and the plan
+	total   [2]rules.Value // the ends of a total that is missing
+	clauses []*clause      // the documents and the vote that the cluster wants
+}
+
+// ends are what a total that is missing can be: it decides 900 points or more once it has them.
+func (in *setting) ends(_, fact string) (least, most rules.Value) {
+	if fact == factTotal {
+		least, most = in.total[0], in.total[1]
+	}
+	return least, most
 }
 
 func (r *Regulation) assess(on rules.Date, award string, c Candidate, in setting) (Assessment, error) {
@@ -45,7 +54,7 @@ func (r *Regulation) assess(on rules.Date, award string, c Candidate, in setting
 	}
 	q.gaps(&a)
 	for c, x := range stating[*Condition](q.award.clauses, q.governed) {
-		f, err := q.find(c, x, facts, worlds)
+		f, err := q.find(c, x, facts, worlds, in)
 		if err != nil {
 			return Assessment{}, fmt.Errorf("awards: %s: %w", c.Code, err)
 		}
@@ -306,7 +315,8 @@ func (q *question) gaps(a *Assessment) {
 
 // find evaluates one condition. Where it hangs on how the work record is read, it
 // is decided only if it comes out the same in every world.
-func (q *question) find(c *clause, x *Condition, facts *rules.Facts, worlds []*rules.Facts) (Finding, error) {
+func (q *question) find(c *clause, x *Condition, facts *rules.Facts, worlds []*rules.Facts,
+	in setting) (Finding, error) {
 	e, err := c.rule.Explain(facts, nil)
 	if err == nil {
 		e, err = agreed(c, e, worlds)
@@ -319,6 +329,15 @@ func (q *question) find(c *clause, x *Condition, facts *rules.Facts, worlds []*r
 		From: c.from, Overrides: c.overrides, Ground: x.Effect == Required && slices.Contains(c.grounds, q.award.Code),
 		Met: e.Value.Truth(), NotApplicable: e.Value.IsNotApplicable(),
 		Missing: e.Missing, Read: e.Read(), Explanation: e,
+	}
+	if f.Met == rules.Undetermined && !f.NotApplicable && in.total[0].Known() {
+		v, err := c.rule.Decide(facts, nil, in.ends)
+		if f.Met = v.Truth(); err != nil {
+			return Finding{}, err
+		}
+		if f.Met != rules.Undetermined {
+			f.Missing = nil
+		}
 	}
 	f.Why = q.whyNot(c, x)
 	f.Decides = f.Why.IsZero()

@@ -300,7 +300,7 @@ func (p *placing) assess(u *runner, leading rules.Value) (Assessment, error) {
 	if p.ballot != nil {
 		clauses = append(clauses, p.ballot)
 	}
-	a, err := p.r.assess(p.on, p.place.Award, u.c, setting{known, clauses})
+	a, err := p.r.assess(p.on, p.place.Award, u.c, setting{known, [2]rules.Value{u.st.Least, u.st.Most}, clauses})
 	a.Assumptions, a.Ranks = append(a.Assumptions, p.stands...), u.ranks
 	return a, err
 }

@@ -63,6 +63,34 @@ func (r *Rule) Reach(f *Facts, g *Group) (least, greatest Value) {
 	return ends(t.Reach.Ends())
 }
 
+// Ends returns the least and the greatest number that a missing fact of this year, or missing points,
+// can turn out to be: by the unit and the code of the indicator, or what [PointsOf] calls the points.
+// An end that is not known is missing, and both are of what may turn out not to apply.
+type Ends func(unit, code string) (least, greatest Value)
+
+// Decide returns what [Rule.Eval] does or, where that is missing, what the rule comes to whatever the
+// numbers that are missing turn out to be between their ends: points("A") >= 40 is true of points from
+// 42 to 50. It takes longer than Eval.
+func (r *Rule) Decide(f *Facts, g *Group, between Ends) (Value, error) {
+	v, err := r.Eval(f, g)
+	if err != nil || v.Known() || v.IsNotApplicable() {
+		return v, err
+	}
+	return Value{v: r.prog.Decided(&f.in, g.inside(), func(unit, code string) *interval.Numbers {
+		least, greatest := between(unit, code)
+		if least.Kind() != NumberKind && greatest.Kind() != NumberKind ||
+			least.Known() && greatest.Known() && least.Compare(greatest) > 0 {
+			return nil
+		}
+		end := func(v Value) interval.End {
+			return interval.End{Num: v.v.Num, Closed: true, OK: v.Kind() == NumberKind}
+		}
+		x := interval.Anything()
+		x.Set = interval.Of(interval.SpanOf(end(least), end(greatest)))
+		return &x
+	})}, nil
+}
+
 func ends(lo, hi interval.End) (least, greatest Value) {
 	if lo.OK {
 		least = Value{v: value.Number(lo.Num)}

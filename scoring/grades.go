@@ -160,7 +160,11 @@ func (g *grading) fit(k int, s *Score) (rules.Truth, diag.Diagnostics) {
 		if v.IsNotApplicable() {
 			return rules.False, nil
 		}
-		t = t.And(v.Truth())
+		holds := v.Truth()
+		if holds == rules.Undetermined {
+			holds = s.run.decide(gr.when.Rule, s.Facts)
+		}
+		t = t.And(holds)
 	}
 	return t, nil
 }

@@ -155,6 +155,9 @@ func (l *Lack) unmet(s *Score, r *rules.Rule) {
 		}
 	}
 	if u.Outcome == rules.Undetermined && err == nil {
+		u.Outcome = s.run.decide(r, s.Facts)
+	}
+	if u.Outcome == rules.Undetermined && err == nil {
 		u.Waits = s.run.waits(&rule{Rule: r}, s.Facts, s.run.group)
 	}
 	if u.Outcome != rules.True {

@@ -28,6 +28,10 @@ type Standing struct {
 	// Total and Percent are missing while they are undetermined.
 	Total   rules.Value `json:"total"`
 	Percent rules.Value `json:"percent"`
+	// Least and Most are the ends of a total that is missing, where it surely is one: something applies
+	// to the unit. An end that is not known is missing.
+	Least rules.Value `json:"least,omitzero"`
+	Most  rules.Value `json:"most,omitzero"`
 	// RuleAlone is the total without what people decided instead of a rule or beyond it, where
 	// they did.
 	RuleAlone rules.Value `json:"rule_alone,omitzero"`
@@ -173,6 +177,7 @@ func (r *Ranking) Standings() []Standing {
 			out[i] = Standing{Unit: s.Unit, Rank: int(p.rank), First: int(p.first), Last: int(p.last), Total: s.Total,
 				Percent: s.Percent(), RuleAlone: s.ruleAlone(0), Tied: p.tied, Provisional: p.provisional,
 				Disqualified: s.Disqualified, Waits: s.waits()}
+			out[i].Least, out[i].Most = s.totalEnds()
 			if more := p.rare; more != nil {
 				out[i].Below, out[i].Above, out[i].TieBreaks = more.below, more.above, more.tieBreaks
 			}

@@ -90,6 +90,9 @@ func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 	}
 	slices.SortFunc(rec.Units, func(a, b unitRecord) int { return strings.Compare(a.Unit, b.Unit) })
 	rec.Ranking = document.Clone(ranking.Standings())
+	for i := range rec.Ranking { // they follow from the lines, and records that are kept have none
+		rec.Ranking[i].Least, rec.Ranking[i].Most = rules.Value{}, rules.Value{}
+	}
 	rec.Hash = rec.hash()
 	return rec, nil
 }

@@ -646,6 +646,10 @@ func (r *run) disqualify(s *Score) {
 			cause.Outcome = rules.TruthOf(*e.Holds)
 		} else if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts, true); err != nil {
 			r.refuse(d.condition.path, nil, s.Facts, err)
+		} else if cause.Outcome == rules.Undetermined {
+			if cause.Outcome = r.decide(d.condition.Rule, s.Facts); cause.Outcome != rules.Undetermined {
+				cause.Missing = nil
+			}
 		}
 		if cause.Outcome != rules.False {
 			s.more().causes = append(s.more().causes, cause)

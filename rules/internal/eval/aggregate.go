@@ -64,13 +64,16 @@ func (ev *plain) aggregate(n *program.Node, sc scope, at int32) *Aggregate {
 
 // members computes an aggregate over the group, or a group within it, once.
 func (ev *plain) members(n *program.Node, among *Group) *Aggregate {
-	if a, ok := among.cache.Load(aggregateKey{n}); ok {
+	if a, ok := among.cache.Load(aggregateKey{n}); ok && ev.ends == nil {
 		return a.(*Aggregate)
 	}
-	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, kept: ev.kept}
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends, kept: ev.kept}
 	a, c := inner.gather(n, among.Members, scope{})
 	a.group = among
 	inner.combine(n, a, c)
+	if ev.ends != nil { // the group keeps what is known of the facts alone
+		return a
+	}
 	size := 0
 	for i := range a.Members {
 		size += 1 + len(a.Members[i].Steps)
@@ -89,7 +92,7 @@ func (ev *plain) gather(n *program.Node, items []*Facts, sc scope) (*Aggregate, 
 	if ev.kept == nil {
 		ev.kept = new(int)
 	}
-	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, kept: ev.kept}
+	inner := &plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends, kept: ev.kept}
 	for i, f := range items {
 		sc.f = f
 		c.wheres[i] = outcome{val: value.Bool(true)}

@@ -247,7 +247,7 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 	case ops.Lookup:
 		return ev.reachLookup(n, sc)
 	case ops.Aggregate:
-		o := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(n, sc, -1)
+		o := (&plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends}).eval(n, sc, -1)
 		return exactly(o.val), o.known()
 	case ops.Derived:
 		return ev.reach(n.Def.Prog.Root, scope{f: sc.f, previous: sc.previous})

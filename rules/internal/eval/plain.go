@@ -181,6 +181,7 @@ func strict(args []outcome) (o outcome, ok bool) {
 type plain struct {
 	*Evaluator
 	group *Group
+	ends  Ends // of numbers that are missing; nil if nothing is known of them
 	steps []Step
 	vals  []value.Value // that steps have computed; what is full is left to them
 	kept  *int          // records that aggregates over lists keep for explanations
@@ -231,7 +232,7 @@ func (ev *plain) eval(n *program.Node, sc scope, parent int32) outcome {
 func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int32) {
 	switch n.Op {
 	case ops.Fact, ops.Points, ops.Field, ops.Records:
-		return sc.input(n), -1
+		return ev.input(n, sc), -1
 	case ops.Var:
 		return sc.lets[n.Slot], -1
 	case ops.Let:
@@ -273,13 +274,21 @@ func (ev *plain) node(n *program.Node, sc scope, at int32) (o outcome, pick int3
 }
 
 // input is a fact, or the points of a criterion.
-func (sc *scope) input(n *program.Node) outcome {
+func (ev *plain) input(n *program.Node, sc scope) outcome {
 	v := *sc.f.at(n)
 	if v.Known() {
 		return outcome{val: v}
 	}
-	return outcome{val: v, wait: waitFor(sc.f.Input(n, v, sc.previous))}
+	o := outcome{val: v, wait: waitFor(sc.f.Input(n, v, sc.previous))}
+	if ev.ends != nil && !sc.previous && v.State == value.Missing && n.Kind == value.NumberKind && n.Op != ops.Field {
+		o.reach = ev.ends(sc.f.Unit, n.Name)
+	}
+	return o
 }
+
+// Ends returns what a missing number of this year can be, by its unit and the code of the indicator
+// or of the points; nil if nothing is known of it, or if it may turn out not to apply.
+type Ends func(unit, code string) *interval.Numbers
 
 // Input is the fact, the points of a criterion or the field that n reads.
 func (f *Facts) Input(n *program.Node, v value.Value, previous bool) Input {

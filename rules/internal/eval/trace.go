@@ -29,8 +29,22 @@ func (p *Rule) Trace(f *Facts, g *Group) (*Trace, *diag.Diagnostic) {
 
 // TraceTo is [Rule.Trace] in the memory of t.
 func (p *Rule) TraceTo(t *Trace, f *Facts, g *Group) *diag.Diagnostic {
+	return p.traceWithin(t, f, g, nil)
+}
+
+// Decided is what the rule comes to whatever the numbers that are missing turn out to be between their
+// ends; not known if that makes a difference, or if it hangs on whether something is known.
+func (p *Rule) Decided(f *Facts, g *Group, ends Ends) value.Value {
+	t := new(Trace)
+	if p.traceWithin(t, f, g, ends) != nil || !t.Value.Known() || len(t.Waits) > 0 {
+		return value.Value{}
+	}
+	return t.Value
+}
+
+func (p *Rule) traceWithin(t *Trace, f *Facts, g *Group, ends Ends) *diag.Diagnostic {
 	size := min(p.Size, 1024) // about half of the steps compute
-	ev := &plain{Evaluator: p.in, group: g, steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
+	ev := &plain{Evaluator: p.in, group: g, ends: ends, steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
 	o := ev.eval(p.Root, scope{f: f}, -1)
 	if o.err != nil {
 		return o.err
