@@ -102,16 +102,21 @@ func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	if message, hint := diag.CodeFault(unit); !message.IsZero() {
 		return nil, diag.Diagnostics{{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}}
 	}
-	if err := f.set(facts, nil); err != nil {
+	if err := f.set(facts, nil, false); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 // With returns a copy of f in which the given facts replace those of f.
-func (f *Facts) With(facts ...Fact) (*Facts, error) {
+func (f *Facts) With(facts ...Fact) (*Facts, error) { return f.with(facts, false) }
+
+// WithComputed is With for a host that gives what it works out ([Indicator.Computed]) too.
+func (f *Facts) WithComputed(facts ...Fact) (*Facts, error) { return f.with(facts, true) }
+
+func (f *Facts) with(facts []Fact, computed bool) (*Facts, error) {
 	g := f.clone()
-	if err := g.set(facts, f); err != nil {
+	if err := g.set(facts, f, computed); err != nil {
 		return nil, err
 	}
 	return g, nil
@@ -230,7 +235,7 @@ func (f *Facts) clone() *Facts {
 }
 
 // set sets facts, each once unless they replace those of others, whose blocks f may share.
-func (f *Facts) set(facts []Fact, others *Facts) error {
+func (f *Facts) set(facts []Fact, others *Facts, computed bool) error {
 	var ds diag.Diagnostics
 	seen := make(map[string]bool)
 	for _, fact := range facts {
@@ -244,7 +249,7 @@ func (f *Facts) set(facts []Fact, others *Facts) error {
 			if others == nil {
 				seen[fact.Indicator] = true
 			}
-			d = f.put(slot, fact.Value, fact.Evidence, others)
+			d = f.put(slot, fact.Value, fact.Evidence, others, computed)
 		}
 		if d != nil {
 			d.Path = fact.Indicator + d.Path
@@ -265,16 +270,16 @@ func (s *Schema) slot(indicator string) (int, *diag.Diagnostic) {
 }
 
 // put sets a fact if it is one that the indicator allows.
-func (f *Facts) put(slot int, v Value, evidence string, others *Facts) *diag.Diagnostic {
+func (f *Facts) put(slot int, v Value, evidence string, others *Facts, computed bool) *diag.Diagnostic {
 	if f.schema.words.TooLarge(v.v) {
 		return catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", program.TooManyDigits)
 	}
 	ind := &f.schema.words.Indicators[slot]
-	if d := ind.Check(v.v); d != nil {
+	if d := ind.Check(v.v, computed); d != nil {
 		return d
 	}
 	if v.Kind() == ListKind {
-		l, d := ind.Complete(f.schema.words, v.v)
+		l, d := ind.Complete(f.schema.words, v.v, computed)
 		if d != nil {
 			return d
 		}

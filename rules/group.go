@@ -94,7 +94,7 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 			if c.Evidence != nil {
 				evidence = c.Evidence[i]
 			}
-			if d := members[i].put(slot, v, evidence, nil); d != nil {
+			if d := members[i].put(slot, v, evidence, nil, false); d != nil {
 				d.Path = fmt.Sprintf("members[%d].%s%s", i, c.Indicator, d.Path)
 				ds = append(ds, d)
 			}

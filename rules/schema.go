@@ -51,6 +51,13 @@ type Indicator struct {
 	Better Better `json:"better,omitempty" yaml:"better"`
 	// Invented marks sample data whose values come from nobody: output says so.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
+	// Computed marks what a host works out and gives by [Facts.WithComputed]: nobody else may give
+	// it. Checks of rules count on its range, and nothing is refused for being beyond it.
+	Computed bool `json:"-" yaml:"-"`
+	// Required marks a field that each record of a list gives, and Unique one that no two records of
+	// a unit give alike: of what hosts tell records apart by.
+	Required bool `json:"-" yaml:"-"`
+	Unique   bool `json:"-" yaml:"-"`
 }
 
 // Definition is everything that rules may speak of. It is plain data, read by
@@ -264,7 +271,8 @@ func (ind *Indicator) complete() diag.Diagnostics {
 
 // inside is the indicator as rules see it.
 func (ind *Indicator) inside() program.Indicator {
-	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain(), Less: ind.Better == Less}
+	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain(), Less: ind.Better == Less,
+		Computed: ind.Computed, Required: ind.Required, Unique: ind.Unique}
 	for i := range ind.Fields {
 		out.Fields = append(out.Fields, ind.Fields[i].inside())
 		out.Codes = append(out.Codes, ind.Fields[i].Code)
@@ -285,7 +293,13 @@ func (n *naming) fields(indicators []Indicator) {
 		if _, word := program.Words[list.Code]; list.Kind == ListKind && word {
 			own.fault("code", "name-taken", diag.ErrName, "the name %s is taken by %s", list.Code, own.taken[list.Code])
 		}
-		if len(list.Fields) > value.MaxFields {
+		given := 0
+		for _, f := range list.Fields {
+			if !f.Computed {
+				given++
+			}
+		}
+		if given > value.MaxFields {
 			own.fault("fields", "limit", diag.ErrLimit, "a list has at most %d fields", value.MaxFields)
 		}
 		for k := range list.Fields {

@@ -128,7 +128,7 @@ func (r *run) replace(f *rules.Facts) (err error) {
 		return err
 	}
 	if list, ok := r.facts[member].Lookup(periodsCode); ok && r.periods != nil { // no fact of the year changes them
-		if f, err = f.With(list); err != nil {
+		if f, err = f.WithComputed(list); err != nil {
 			return err
 		}
 	}

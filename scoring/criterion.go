@@ -232,14 +232,14 @@ func (k *compiler) vocabulary() {
 	for _, p := range k.parts {
 		def.Criteria = append(def.Criteria, p.span(k))
 	}
-	own := fmt.Sprintf("indicators[%d]", len(def.Indicators))
+	own := len(def.Indicators)
 	if k.period != nil {
-		def.Indicators = append(slices.Clip(def.Indicators), k.periodList())
+		def.Indicators = append(slices.Clip(def.Indicators), k.periodLists()...)
 	}
 	s, err := rules.NewSchema(def)
 	for d := range diag.AllDiagnostics(err) {
-		if strings.HasPrefix(d.Path, own) {
-			d.Path = "periods.card" // of whose names the year has one
+		if k.period != nil {
+			d.Path = k.ofPeriodLists(d.Path, own)
 		}
 	}
 	k.within("", err)

@@ -19,7 +19,9 @@ import (
 //
 // Its fields are period, the code; ends, the last day; the indicators of the card of the period;
 // and, worked out, total and the points of each criterion and section, such as points_i_2 for I.2.
-// Facts of the list give the period and the indicators, an event for each period of a unit.
+// Facts of the list give the period and the indicators, an event for each period of a unit. A list of
+// events of the card of the period is one of the year, whose events have a field period too: each
+// counts in its own.
 type Periods struct {
 	// Every says how long a period of the calendar year is; List names the periods where they are
 	// others, each with its first day and the day after its last. One of the two.
@@ -203,30 +205,71 @@ func (s *Sheet) of(period string) *Sheet {
 	return out
 }
 
-// periodList is what the rules of the year read of the periods.
-func (k *compiler) periodList() rules.Indicator {
+// periodCode is the field of records that says which period they are of.
+const periodCode = "period"
+
+// periodLists are what the rules of the year read of the periods: the list of them, and the lists of
+// the card of a period, whose events say of which period each is.
+func (k *compiler) periodLists() []rules.Indicator {
 	codes := codesOf(k.times, func(p Period) string { return p.Code })
-	list := rules.Indicator{Code: periodsCode, Kind: rules.ListKind, Fields: []rules.Indicator{
-		{Code: "period", Kind: rules.TextKind, Values: codes}, {Code: "ends", Kind: rules.DateKind}, k.period.totalRange(0),
-	}}
-	list.Fields[2].Code = "total"
-	list.Fields = append(list.Fields, k.period.def.Indicators...)
-	for i := range list.Fields[3:] {
-		f := &list.Fields[3+i]
-		f.Plan, f.Invented = false, false // which the card of the period says
+	of := rules.Indicator{Code: periodCode, Kind: rules.TextKind, Values: codes, Required: true}
+	var lists []rules.Indicator
+	once := of
+	once.Unique = true
+	all := rules.Indicator{Code: periodsCode, Kind: rules.ListKind, Fields: []rules.Indicator{once}}
+	for _, f := range k.period.def.Indicators {
+		f.Plan = false // which the card of the period says
+		if f.Kind == rules.ListKind {
+			f.Fields = slices.Insert(slices.Clone(f.Fields), 0, of)
+			lists = append(lists, f)
+			continue
+		}
+		f.Invented = false
+		all.Fields = append(all.Fields, f)
 	}
-	for i, s := range k.period.sections[1:] {
-		field := k.period.totalRange(i + 1)
-		field.Code = pointsField(s.def.Code)
-		list.Fields = append(list.Fields, field)
+	sub, texts := &compiler{Scorecard: k.period}, k.ruleTexts()
+	many := len(sub.sections)+len(sub.criteria) > manySections
+	computed := func(code string, f rules.Indicator) {
+		f.Code, f.Computed = code, true
+		if !many || slices.ContainsFunc(texts, func(src string) bool { return strings.Contains(src, code) }) {
+			all.Fields = append(all.Fields, f)
+		}
 	}
-	for _, cr := range k.period.criteria {
-		sub := &compiler{Scorecard: k.period}
-		field := sub.pointsRange(cr)
-		field.Code = pointsField(cr.def.Code)
-		list.Fields = append(list.Fields, field)
+	computed("ends", rules.Indicator{Kind: rules.DateKind})
+	for i, s := range sub.sections {
+		code := "total"
+		if i > 0 {
+			code = pointsField(s.def.Code)
+		}
+		computed(code, (&part{kind: &partKinds[0], section: s}).span(sub))
 	}
-	return list
+	for _, cr := range sub.criteria {
+		computed(pointsField(cr.def.Code), sub.pointsRange(cr))
+	}
+	return append(lists, all)
+}
+
+// ofPeriodLists is the place in the card of a fault of the schema of the year, if it is of these lists,
+// the first of which is indicator at: of whose names the year has one.
+func (k *compiler) ofPeriodLists(path string, at int) string {
+	var i, field int
+	if n, _ := fmt.Sscanf(path, "indicators[%d]", &i); n < 1 || i < at {
+		return path
+	}
+	path = strings.TrimPrefix(path, fmt.Sprintf("indicators[%d]", i))
+	for own, ind := range k.period.def.Indicators {
+		if ind.Kind != rules.ListKind {
+			continue
+		}
+		if i == at {
+			if n, _ := fmt.Sscanf(path, ".fields[%d]", &field); n > 0 {
+				path = fmt.Sprintf(".fields[%d]", max(field-1, 0)) + path[strings.IndexByte(path, ']')+1:]
+			}
+			return fmt.Sprintf("periods.card.indicators[%d]%s", own, path)
+		}
+		at++
+	}
+	return "periods.card"
 }
 
 // periodFindings are the warnings on the card of the periods; the rules of the year may read its
@@ -241,29 +284,6 @@ func (k *compiler) periodFindings() diag.Diagnostics {
 		return slices.ContainsFunc(k.sources, func(r *rule) bool { return strings.Contains(r.Source(), code) })
 	})
 	return found.At("periods.card")
-}
-
-// totalRange is what a section, by index, can come to; 0 is the card.
-func (c *Scorecard) totalRange(i int) (out rules.Indicator) {
-	s := c.sections[i]
-	r := s.reach()
-	most := s.hold(r.most, true).total()
-	if bare := s.hold(sums{Base: r.most[Base], Bonus: r.most[Bonus]}, true).total(); bare > most {
-		most = bare
-	}
-	least := s.least
-	if least <= -unbounded && r.least == 0 {
-		least = -s.hold(r.most, false)[Minus]
-	}
-	if most < unbounded {
-		d := c.decimal(most)
-		out.Max = &d
-	}
-	if least > -unbounded {
-		d := c.decimal(min(least, 0))
-		out.Min = &d
-	}
-	return out
 }
 
 // Periods returns the periods of the card, earliest first; none if it has none. Nothing in them is
@@ -295,7 +315,10 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		if err == nil {
 			scores, err = c.period.Score(ctx, batch)
 		}
-		if err != nil {
+		if ds := slices.Collect(diag.AllDiagnostics(err)); len(ds) > 0 {
+			_, err = c.located(nil, inPeriodCard(p.Code, ds))
+			return err
+		} else if err != nil {
 			return fmt.Errorf("scoring: %s: %w", p.Code, err)
 		}
 		for _, s := range scores {
@@ -306,7 +329,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 	facts := slices.Clone(r.facts)
 	for i, f := range facts {
 		var err error
-		if facts[i], err = f.With(lists[i].fact(c, r.periods[i])); err != nil {
+		if facts[i], err = f.WithComputed(lists[i].fact(c, r.periods[i])); err != nil {
 			return fmt.Errorf("scoring: %w", err)
 		}
 	}
@@ -353,63 +376,100 @@ type periodFacts struct {
 	list     rules.Fact
 	events   []rules.Event
 	complete bool
+	lists    []periodList
+	listed   bool                    // something is known of a list
 	of       map[string]*rules.Facts // by period, on its card
 	owed     map[string]bool         // by period of which nothing is known
 }
 
-// read reads the list of a unit.
-func (l *periodFacts) read(c *Scorecard, f *rules.Facts) error {
-	l.list, _ = f.Lookup(periodsCode)
-	l.of = make(map[string]*rules.Facts)
+// read reads the lists of a unit, which its facts were held to.
+func (l *periodFacts) read(c *Scorecard, f *rules.Facts) (err error) {
 	known := false
-	l.events, l.complete, known = l.list.Value.Events()
-	if !known {
+	l.list, _ = f.Lookup(periodsCode)
+	if l.events, l.complete, known = l.list.Value.Events(); !known {
 		l.complete = true // as far as periods are not due
 	}
-	var out findings
-	for i, e := range l.events {
-		path := fmt.Sprintf("%s.%s[%d]", f.Unit(), periodsCode, i)
-		code, _ := e.Fields["period"].Text()
-		at := slices.IndexFunc(c.times, func(p Period) bool { return p.Code == code })
+	l.readLists(c, f)
+	l.of = make(map[string]*rules.Facts)
+	for _, p := range c.times {
+		at := slices.IndexFunc(l.events, func(e rules.Event) bool { return periodOf(e) == p.Code })
+		lists, some := l.listsOf(p.Code)
 		switch {
+		case at < 0 && !some:
+			continue
 		case at < 0:
-			out.fault(path, "unknown-period", "a record of %s says no period", periodsCode).Unit = f.Unit()
-			continue
-		case l.of[code] != nil:
-			out.fault(path, "name-taken", "a second record of %s for %s", code, f.Unit()).Unit = f.Unit()
-			continue
+			at = l.add(p.Code)
 		}
-		var facts []rules.Fact
 		for ind := range c.period.schema.All() {
-			if v, ok := e.Fields[ind.Code]; ok {
-				facts = append(facts, rules.Fact{Indicator: ind.Code, Value: v, Evidence: e.Evidence})
+			if v, ok := l.events[at].Fields[ind.Code]; ok {
+				lists = append(lists, rules.Fact{Indicator: ind.Code, Value: v, Evidence: l.events[at].Evidence})
 			}
 		}
-		if given(c, e) {
-			out.fault(path, "computed", "what a period comes to is worked out, and not given").Unit = f.Unit()
+		if l.of[p.Code], err = rules.NewFacts(c.period.schema, f.Unit(), lists...); err != nil {
+			return err
 		}
-		own, err := rules.NewFacts(c.period.schema, f.Unit(), facts...)
-		if err != nil {
-			out.within(path, err)
-			continue
-		}
-		l.of[code] = own
 	}
-	return out.ds.Err()
+	return nil
 }
 
-// given reports whether an event gives what is worked out.
-func given(c *Scorecard, e rules.Event) bool {
-	for code := range e.Fields {
-		if _, ok := c.period.schema.Indicator(code); !ok && code != "period" {
-			return true
+// periodOf is the period that a record is of.
+func periodOf(e rules.Event) string {
+	code, _ := e.Fields[periodCode].Text()
+	return code
+}
+
+// add adds a record for a period that has none.
+func (l *periodFacts) add(code string) (at int) {
+	l.events = append(l.events, rules.Event{Fields: map[string]rules.Value{periodCode: rules.TextOf(code)}})
+	return len(l.events) - 1
+}
+
+// periodList is a list of the card of a period, of all periods.
+type periodList struct {
+	rules.Fact
+	complete, known bool
+	of              map[string][]rules.Event // by period
+}
+
+// readLists reads the lists of events of a unit, each event into its period.
+func (l *periodFacts) readLists(c *Scorecard, f *rules.Facts) {
+	for ind := range c.period.schema.All() {
+		if ind.Kind != rules.ListKind {
+			continue
 		}
+		list := periodList{of: make(map[string][]rules.Event)}
+		list.Fact, _ = f.Lookup(ind.Code)
+		var events []rules.Event
+		events, list.complete, list.known = list.Value.Events()
+		for _, e := range events {
+			code := periodOf(e)
+			delete(e.Fields, periodCode)
+			list.of[code] = append(list.of[code], e)
+		}
+		l.lists = append(l.lists, list)
+		l.listed = l.listed || list.known || list.Value.IsNotApplicable()
 	}
-	return false
+}
+
+// listsOf are the lists of a period, and whether an event is of it.
+func (l *periodFacts) listsOf(code string) (out []rules.Fact, some bool) {
+	for _, list := range l.lists {
+		events := list.of[code]
+		some = some || len(events) > 0
+		switch {
+		case list.complete:
+			list.Value = rules.ListOf(events...)
+		case list.known:
+			list.Value = rules.IncompleteListOf(events...)
+		}
+		out = append(out, list.Fact)
+	}
+	return out, some
 }
 
 // owe adds the periods in which the unit existed and of which nothing is known, though they are
-// due; or, of a list that says that it is incomplete, though they are not: there are no others.
+// due; or, of a list that says that it is incomplete, though they are not: there are no others. Where
+// lists of events are known, these are known to have had none.
 func (l *periodFacts) owe(r *run, unit string) (err error) {
 	exists, came := r.batch.Existed[unit]
 	l.owed = make(map[string]bool)
@@ -418,32 +478,34 @@ func (l *periodFacts) owe(r *run, unit string) (err error) {
 		if l.of[p.Code] != nil || !due || came && !exists.Overlaps(p.Period) {
 			continue
 		}
-		if l.of[p.Code], err = rules.NewFacts(r.card.period.schema, unit); err != nil {
+		lists, _ := l.listsOf(p.Code)
+		if l.of[p.Code], err = rules.NewFacts(r.card.period.schema, unit, lists...); err != nil {
 			return err
 		}
-		l.owed[p.Code] = true
-		l.events = append(l.events, rules.Event{Fields: map[string]rules.Value{"period": rules.TextOf(p.Code)}})
+		l.owed[p.Code] = !l.listed
+		l.add(p.Code)
 	}
 	return nil
 }
 
-// fact is the list of a member with what its periods come to.
+// fact is the list of a member with what its periods come to, as far as the list has fields for it.
 func (l *periodFacts) fact(c *Scorecard, periods []PeriodScore) rules.Fact {
+	list, _ := c.schema.Indicator(periodsCode)
 	for _, p := range periods {
-		i := slices.IndexFunc(l.events, func(e rules.Event) bool {
-			code, _ := e.Fields["period"].Text()
-			return code == p.Period.Code
-		})
-		fields := l.events[i].Fields
-		fields["ends"] = rules.DateValue(p.Period.Before.AddDays(-1))
+		i := slices.IndexFunc(l.events, func(e rules.Event) bool { return periodOf(e) == p.Period.Code })
+		comes := map[string]rules.Value{"ends": rules.DateValue(p.Period.Before.AddDays(-1)), "total": p.Score.Total}
 		spans := p.Score.spans()
-		fields["total"] = p.Score.Total
 		for k, s := range c.period.sections[1:] {
 			t := spans[k+1]
-			fields[pointsField(s.def.Code)] = c.period.total(t.lo.sum(), t.hi.sum())
+			comes[pointsField(s.def.Code)] = c.period.total(t.lo.sum(), t.hi.sum())
 		}
 		for k, cr := range c.period.criteria {
-			fields[pointsField(cr.def.Code)] = p.Score.line(k).Points
+			comes[pointsField(cr.def.Code)] = p.Score.line(k).Points
+		}
+		for _, f := range list.Fields {
+			if f.Computed {
+				l.events[i].Fields[f.Code] = comes[f.Code]
+			}
 		}
 	}
 	return rules.Fact{Indicator: periodsCode, Value: rules.ListOf(l.events...), Evidence: l.list.Evidence}

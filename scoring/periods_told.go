@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // inPeriods returns each input once, those that are records of the periods named by the period and by
@@ -62,6 +63,28 @@ func (r *run) inPeriodOf(member int, code string) PeriodScore {
 		return PeriodScore{}
 	}
 	return r.periods[member][i]
+}
+
+// refusedIn is where rules of the card of a period fail for a member, with the period.
+func (r *run) refusedIn(member int) (out diag.Diagnostics) {
+	if r.periods == nil {
+		return nil
+	}
+	for _, p := range r.periods[member] {
+		out = append(out, inPeriodCard(p.Period.Code, p.Score.Refused)...)
+	}
+	return out
+}
+
+// inPeriodCard are diagnostics of the card of a period, by their places in the whole card.
+func inPeriodCard(period string, ds diag.Diagnostics) (out diag.Diagnostics) {
+	for _, d := range ds {
+		e := *d
+		e.Path, e.Criterion = diag.JoinPath("periods.card", d.Path), ""
+		e.Message = say("%s: %s", period, d.Message)
+		out = append(out, &e)
+	}
+	return out
 }
 
 // periods writes a line for each period: its total, and within it the sections and their criteria.

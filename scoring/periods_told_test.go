@@ -3,6 +3,7 @@ package scoring_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,4 +96,50 @@ func TestWhyOfPeriods(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "nothing is known of any", fmt.Sprint(sep.Untried), "[]")
+}
+
+// A rule of the card of a period that fails for a unit is told with the score of the year, with the
+// period and its place in the file of the card.
+func TestPeriodsWhoseRulesFail(t *testing.T) {
+	c := load(t, strings.Replace(classCard, "points: marks}", "points: marks / absent}", 1))
+	g, err := rules.NewGroup(class(t, c, "A", inQuarter(1, "absent", 1, "marks", 9),
+		inQuarter(2, "absent", 0, "marks", 8)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := scoring.Batch{Group: g, On: rules.DateOf(2025, 7, 1)}
+	scores, err := c.Score(t.Context(), batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range scores[0].Refused {
+		got = append(got, fmt.Sprintf("%d %s %s: %s", d.Line, d.Path, d.Unit, d.Message))
+	}
+	check(t, "once, with its line", strings.Join(got, "\n"),
+		"17 periods.card.sections[0].criteria[0].points A: 2025-Q2: absent is zero, and nothing can be divided by it")
+	l, _ := scores[0].Line("I.2")
+	check(t, "the year waits for a decision", fmt.Sprint(l.Points, l.Missing),
+		"missing [points of A.1 in period 2025-Q2 of A]")
+	batch.Strict = true
+	_, err = c.Score(t.Context(), batch)
+	for d := range diag.AllDiagnostics(err) {
+		check(t, "a strict batch is refused", fmt.Sprintf("%d %s %s: %s", d.Line, d.Path, d.Unit, d.Message), got[0])
+	}
+	check(t, "as an error", fmt.Sprint(err != nil), "true")
+	bare, err := scoring.Compile(c.Definition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := class(t, c, "A", inQuarter(2, "absent", 0, "marks", 8))
+	own, err := rules.NewFacts(bare.Schema(), "A", slices.Collect(f.All())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if batch.Group, err = rules.NewGroup(own); err != nil {
+		t.Fatal(err)
+	}
+	_, err = bare.Score(t.Context(), batch)
+	check(t, "of a card without a file", err.Error(), "1:9: periods.card.sections[0].criteria[0].points: A: "+
+		"2025-Q2: absent is zero, and nothing can be divided by it (say what holds then: absent == 0 ? 0 : marks / absent)")
 }

@@ -604,7 +604,7 @@ func (r *run) score(i int, s *Score) {
 		}
 		s.more().ties = append(s.more().ties, v)
 	}
-	s.Refused = r.refused[i]
+	s.Refused = slices.Concat(r.refused[i], r.refusedIn(i))
 }
 
 // restate changes the state of a line, in a row that is the run's own.

@@ -17,7 +17,11 @@ type eventTable struct {
 	evidenceAt int  // the column of the evidence; -1 for none
 	units      []string
 	of         map[string][]rules.Event
+	rows       map[string][]eventRow // where these stand
 }
+
+// eventRow is the row of an event: its line, and its first cell.
+type eventRow struct{ row, from, to int }
 
 var evidenceHeadings = keys("evidence", "minh chứng")
 
@@ -64,6 +68,8 @@ func (t *table) event(unit string, facts []rules.Fact) {
 	if len(e.Fields) > 0 || e.Evidence != "" {
 		t.check(e)
 		t.events.of[unit] = append(t.events.of[unit], e)
+		from, to, _ := t.extent(0)
+		t.events.rows[unit] = append(t.events.rows[unit], eventRow{t.row, from, to})
 	}
 }
 
@@ -99,8 +105,14 @@ func (t *table) endEvents() {
 		f, err := rules.NewFacts(t.schema, unit,
 			rules.Fact{Indicator: t.events.list.Code, Value: list(t.events.of[unit]...)})
 		for d := range diag.AllDiagnostics(err) {
+			var at eventRow
+			var i int // of the event, where it is of one
+			if n, _ := fmt.Sscanf(d.Path, t.events.list.Code+"[%d]", &i); n > 0 {
+				at = t.events.rows[unit][i]
+				d.Message = say("row %d: %s", at.row, d.Message)
+			}
 			d.Message, d.Path = say("%s: %s", unit, d.Message), fmt.Sprintf("%s.%s", unit, d.Path)
-			t.faults.add(t.src.mark(d, 0, 0))
+			t.faults.add(t.src.mark(d, at.from, at.to))
 		}
 		t.facts = append(t.facts, f)
 	}

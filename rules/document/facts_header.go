@@ -192,6 +192,13 @@ func (t *table) readHeader() {
 		}
 		t.fault(0, "unit-column", hint, "no column is named unit")
 	}
+	if t.events != nil && t.unitAt >= 0 {
+		for _, f := range t.events.list.Fields {
+			if _, ok := first[f.Code]; f.Required && !ok {
+				t.fault(t.unitAt, "field-column", say("add the column %s", f.Code), "no column says %s of each event", f.Code)
+			}
+		}
+	}
 	for i := range t.columns {
 		if i != t.unitAt && !t.faults.full() && (t.events == nil || i != t.events.evidenceAt) {
 			t.readColumn(i, first)
@@ -226,6 +233,8 @@ func (t *table) readColumn(i int, first map[string]int) {
 		}
 		t.fault(i, "unknown-indicator", indicatorHint(name, t.schema), "there is no indicator %s", shown(name))
 	case !known:
+	case ind.Computed:
+		t.fault(i, "computed", say("remove the column"), "%s is worked out, and not given", ind.Code)
 	case t.events != nil && c.isEvidence:
 		t.fault(i, "evidence-column", say("name the column evidence"), "an event has one evidence for all of its fields")
 	case c.isEvidence && measured:

@@ -126,6 +126,42 @@ func TestReadEventsFaults(t *testing.T) {
 }
 
 // A list reads itself from a document whose kinds nobody has said, as JSON writes it too.
+// Fields by which a host tells records apart, and what it works out itself: each fault has its row.
+func TestReadEventsOfHosts(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "terms", Kind: rules.ListKind,
+		Fields: []rules.Indicator{{Code: "term", Kind: rules.TextKind, Required: true, Unique: true}, {Code: "marks"},
+			{Code: "mean_of_all", Computed: true}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ reason, name, file, want string }{
+		{"told apart", "a.csv", "# list: terms\nunit,term,marks\nx,k1,2\nx,k2,3\ny,k1,4\n", ""},
+		{"one of nothing", "a.csv", "# list: terms\nunit,term,marks\nx,k1,2\nx,,3\n",
+			"a.csv:4:3: row 4, column B (term): a record of terms says no term (write term:)"},
+		{"no such column", "a.csv", "# list: terms\nunit,marks\nx,2\nx,3\n",
+			"a.csv:2:1: row 2, column A (unit): no column says term of each event (add the column term)"},
+		{"a second", "a.csv", "# list: terms\nunit,term,marks\ny,k1,4\nx,k1,2\nx,k1,3\n",
+			"a.csv:5:1: x.terms[1].term: x: row 5: a second record of terms for k1 (keep one of them)"},
+		{"what is worked out", "a.csv", "# list: terms\nunit,term,mean_of_all\nx,k1,2\nx,k2,2\n",
+			"a.csv:2:11: row 2, column C (mean_of_all): mean_of_all is worked out, and not given (remove the column)"},
+		{"in YAML", "a.yaml", "units:\n  x:\n    terms:\n      - {term: k1}\n      - {marks: 2}\n",
+			"a.yaml:5:9: units.x.terms[1].term: a record of terms says no term (write term:)"},
+		{"a second there", "a.yaml", "units:\n  x:\n    terms:\n      - {term: k1}\n      - {term: k1, marks: 2}\n",
+			"a.yaml:5:16: units.x.terms[1].term: a second record of terms for k1 (keep one of them)"},
+		{"worked out there", "a.yaml", "units:\n  x:\n    terms:\n      - {term: k1, mean_of_all: 3}\n",
+			"a.yaml:4:33: units.x.terms[0].mean_of_all: mean_of_all is worked out, and not given (leave it out)"},
+	} {
+		_, err := ReadFacts(tt.name, []byte(tt.file), s, FactsOptions{})
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.reason, got, tt.want)
+		}
+	}
+}
+
 func TestDecodeList(t *testing.T) {
 	for _, tt := range []struct{ file, want string }{
 		{"v: [{kind: A, found: 2024-01-31, fine: 2, evidence: BB}]",

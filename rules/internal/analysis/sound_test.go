@@ -329,11 +329,11 @@ func rangedValue(t *rapid.T, ind *program.Indicator) value.Value {
 		v = value.Number(frac.New(tenths, 10))
 	}
 	switch {
-	case ind.Check(v) == nil:
+	case ind.Check(v, false) == nil:
 	case ind.Kind == value.TextKind:
 		v = value.Text("rural")
 	default:
-		if v = orZero(ind.Min); ind.Check(v) != nil {
+		if v = orZero(ind.Min); ind.Check(v, false) != nil {
 			v = orZero(ind.Max)
 		}
 	}

@@ -254,7 +254,7 @@ func (ev *plain) reach(n *program.Node, sc scope) (x interval.Numbers, ok bool) 
 	case ops.Let, ops.Previous, ops.Host:
 		return x, false
 	case ops.If:
-		c := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(n.Args[0], sc, -1)
+		c := (&plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends}).eval(n.Args[0], sc, -1)
 		if c.known() && !c.wait.open() {
 			if c.is(true) {
 				return ev.reach(n.Args[1], sc)

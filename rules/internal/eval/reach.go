@@ -228,7 +228,7 @@ func (ev *plain) extra(over program.Over, sc scope) (e extra, ok bool) {
 	if !ok1 || !ok2 || interval.CanLess(x, none) || interval.CanLess(most, none) {
 		return e, false
 	}
-	kind := (&plain{Evaluator: ev.Evaluator, group: ev.group}).eval(over.PerKind[0], sc, -1)
+	kind := (&plain{Evaluator: ev.Evaluator, group: ev.group, ends: ev.ends}).eval(over.PerKind[0], sc, -1)
 	return extra{kind: kind.val, x: x, most: most}, true
 }
 

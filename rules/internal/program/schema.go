@@ -39,9 +39,13 @@ type Indicator struct {
 	Code string
 	Kind value.Kind
 	table.Domain
-	Less   bool        // the smaller the better
-	Fields []Indicator // of the records of a list
-	Codes  []string    // of the fields
+	Less bool // the smaller the better
+	// Computed: a host works it out. Its range is for analysis, and not what it is held to.
+	Computed bool
+	// Required and Unique: of a field, that each record gives, and no two records alike.
+	Required, Unique bool
+	Fields           []Indicator // of the records of a list
+	Codes            []string    // of the fields
 }
 
 // Range returns the numbers that the values can be.
@@ -69,8 +73,8 @@ func (ind *Indicator) Range() interval.Numbers {
 }
 
 // Complete returns a list as facts hold it, with a value for each field in the order of the
-// indicator, or what is wrong with it.
-func (ind *Indicator) Complete(s *Schema, v value.Value) (value.Value, *diag.Diagnostic) {
+// indicator, or what is wrong with it; computed is of a host that gives what it works out too.
+func (ind *Indicator) Complete(s *Schema, v value.Value, computed bool) (value.Value, *diag.Diagnostic) {
 	if len(v.List().Records) > value.MaxRecords {
 		return v, catalogue.Fault("", "limit", diag.ErrLimit, say("split it, or count before"),
 			"the list has %d records, more than the most allowed, %d", len(v.List().Records), value.MaxRecords)
@@ -82,9 +86,19 @@ func (ind *Indicator) Complete(s *Schema, v value.Value) (value.Value, *diag.Dia
 	}
 	for i, r := range l.Records {
 		for k, x := range r.Values {
-			d := ind.Fields[k].Check(x)
-			if s.TooLarge(x) {
+			f := &ind.Fields[k]
+			d := f.Check(x, computed)
+			alike := func(other value.Record) bool { return other.Values[k].Equal(x) }
+			switch {
+			case s.TooLarge(x):
 				d = catalogue.Fault("", "limit", diag.ErrLimit, diag.Text{}, "%s", TooManyDigits)
+			case d != nil:
+			case f.Required && !x.Known():
+				d = catalogue.Fault("", "no-field", diag.ErrValue, say("write %s:", f.Code), "a record of %s says no %s",
+					ind.Code, f.Code)
+			case f.Unique && x.Known() && slices.ContainsFunc(l.Records[:i], alike):
+				d = catalogue.Fault("", "name-taken", diag.ErrName, say("keep one of them"), "a second record of %s for %v",
+					ind.Code, x)
 			}
 			if d != nil {
 				d.Path = fmt.Sprintf("[%d].%s", i, ind.Codes[k])
@@ -95,16 +109,20 @@ func (ind *Indicator) Complete(s *Schema, v value.Value) (value.Value, *diag.Dia
 	return value.OfList(l), nil
 }
 
-// Check returns what is wrong with a value for the indicator, or nil.
-func (ind *Indicator) Check(v value.Value) *diag.Diagnostic {
+// Check returns what is wrong with a value for the indicator, or nil; computed is of a host.
+func (ind *Indicator) Check(v value.Value, computed bool) *diag.Diagnostic {
 	fault := func(code string, err error, hint diag.Text, format string, args ...any) *diag.Diagnostic {
 		return catalogue.Fault("", code, err, hint, format, args...)
 	}
 	switch {
+	case ind.Computed && !computed && v.State != value.Missing:
+		return fault("computed", diag.ErrValue, say("leave it out"), "%s is worked out, and not given", ind.Code)
 	case !v.Known():
 		return nil
 	case v.Kind != ind.Kind:
 		return fault("kind", diag.ErrKind, diag.Text{}, "a %v is wanted, not the %v %v", ind.Kind, v.Kind, v)
+	case ind.Computed:
+		return nil
 	}
 	switch ind.Kind {
 	case value.NumberKind:

@@ -43,7 +43,7 @@ func (s *surveyor) records(ind *program.Indicator) (out []value.Record) {
 		f, in := &ind.Fields[k], &Input{}
 		add := func(to *[]value.Value, vs ...value.Value) {
 			for _, v := range vs {
-				if !slices.ContainsFunc(*to, v.Equal) && v.Known() && v.Kind == f.Kind && f.Check(v) == nil {
+				if !slices.ContainsFunc(*to, v.Equal) && v.Known() && v.Kind == f.Kind && f.Check(v, false) == nil {
 					*to = append(*to, v)
 				}
 			}

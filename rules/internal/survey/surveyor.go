@@ -206,7 +206,7 @@ func (s *surveyor) offer(in *Input) {
 	add := func(to *[]value.Value, vs ...value.Value) {
 		for _, v := range vs {
 			known := slices.ContainsFunc(in.Values, v.Equal) || slices.ContainsFunc(in.Far, v.Equal)
-			if !known && v.Known() && v.Kind == ind.Kind && ind.Check(v) == nil {
+			if !known && v.Known() && v.Kind == ind.Kind && ind.Check(v, false) == nil {
 				*to = append(*to, v)
 			}
 		}
