@@ -29,8 +29,10 @@ type Options struct {
 	// Written describes what encoding/json writes of the shapes, instead of the files that
 	// Decode reads: keys are those of the json tags, all are required unless they
 	// can be omitted, and decimals stand in quotes. What a type with MarshalJSON writes
-	// may be anything.
+	// may be anything, unless it is the library's own.
 	Written bool
+	// ID is the $id of the schema; empty for none.
+	ID string
 }
 
 // unmarshaler is a type that reads itself: see [document.Document.Decode].
@@ -101,6 +103,8 @@ func (m *maker) file(shapes []any) ([]byte, error) {
 	switch {
 	case len(types) == 0:
 		return nil, fmt.Errorf("schemas: JSONSchema needs a value")
+	case len(types) == 1 && m.Written && written(types[0]) != nil:
+		body = m.itself(types[0])
 	case len(types) == 1 && types[0].Kind() == reflect.Struct && !m.special(types[0]):
 		body = m.structure(types[0])
 	default:
@@ -115,6 +119,9 @@ func (m *maker) finish(body object) ([]byte, error) {
 		return nil, m.err
 	}
 	head := object{{"$schema", draft}}
+	if m.ID != "" {
+		head = append(head, member{"$id", m.ID})
+	}
 	if m.Title != "" {
 		head = append(head, member{"title", m.Title})
 	}
@@ -177,7 +184,7 @@ func (m *maker) of(t reflect.Type) object {
 	case t == dateType:
 		return m.reference(t, m.date)
 	case m.Written && p.Implements(reflect.TypeFor[json.Marshaler]()):
-		return m.reference(t, m.unknown)
+		return m.reference(t, m.itself)
 	case !m.Written && m.readsItself(t):
 		return m.reference(t, m.shapes)
 	case t == valueType:
@@ -374,8 +381,17 @@ func (m *maker) shapes(t reflect.Type) object {
 	return m.describe(m.oneOf(types), t, "")
 }
 
-// unknown is the schema of what a type writes by itself.
-func (m *maker) unknown(t reflect.Type) object { return m.describe(object{}, t, "") }
+// itself is the schema of what a type writes by itself: anything, unless it is the library's own.
+func (m *maker) itself(t reflect.Type) object {
+	s := object{}
+	if of := written(t); of != nil {
+		s = of(m)
+	}
+	if s.get("description") != nil {
+		return s
+	}
+	return m.describe(s, t, "")
+}
 
 // oneOf is the schema of what has one of several shapes; more than one may fit.
 func (m *maker) oneOf(types []reflect.Type) object {

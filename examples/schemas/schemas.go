@@ -7,10 +7,16 @@
 // The schemas are made from the Go types that the files are decoded into and
 // from the comments on their fields. A test compares; after a change of a type or
 // comment, go test ./examples/schemas -update writes them anew.
+//
+// [Find] returns one by its name, and [Format.Schema] its bytes. What the library
+// computes and writes as JSON has a schema too, for programs that read it: score,
+// ranking, explanation, assessment, slate and report, each with its [Format.Version]
+// and an example in the folder results.
 package schemas
 
 import (
 	"embed"
+	"fmt"
 	"path"
 	"reflect"
 	"slices"
@@ -18,6 +24,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
@@ -32,6 +39,9 @@ type Format struct {
 	Files []string
 	// Title names the format, and About says what such a file is for.
 	Title, About diag.Text
+	// Version is that of a result: what is read by one goes on being read until it is another. 0 for files,
+	// which the library itself reads.
+	Version int
 	// shapes are zero values of the types that a file is decoded into.
 	shapes []any
 	// make makes the schema, where [JSONSchema] of the shapes is not all.
@@ -81,6 +91,19 @@ var formats = []Format{
 		Title: say("Line of a campaign's log"),
 		About: say("one line of the log that the library writes, for other programs that read it"),
 	},
+	result("score", scoring.Breakdown{}, say("Score"), say("what one unit comes to, line by line")),
+	result("ranking", scoring.Ranking{}, say("Ranking"), say("the places of all units, with what they wait for")),
+	result("explanation", rules.Explanation{}, say("Explanation"), say("why a rule says what it says of a unit")),
+	result("assessment", awards.Assessment{}, say("Assessment"),
+		say("what a regulation finds of a unit for an award, condition by condition")),
+	result("slate", awards.Slate{}, say("Slate"), say("who takes the places of a nomination, and who waits for what")),
+	result("report", cluster.Report{}, say("Report"), say("a year of a cluster as of a day")),
+}
+
+// result is what the library computes and writes as JSON, for other programs that read it.
+func result(name string, shape any, title, about diag.Text) Format {
+	return Format{Name: name, Files: []string{name + ".json"}, shapes: []any{shape}, Title: title, About: about,
+		written: true, Version: 1}
 }
 
 // sheetFile is the shape of what [scoring.Scorecard.LoadSheets] reads.
@@ -176,6 +199,9 @@ func (f Format) New() any {
 // are those of the format.
 func (f Format) Make(o Options) ([]byte, error) {
 	o.Title, o.Written = f.Title.String()+" ("+f.Title.Format(diag.Vietnamese)+")", f.written
+	if f.Version > 0 {
+		o.ID = fmt.Sprintf("urn:thidua:%s:%d", f.Name, f.Version)
+	}
 	if f.make != nil {
 		return f.make(o)
 	}
