@@ -59,6 +59,17 @@ func Complete[T any](source string, entries ...T) Register[T] {
 	return Register[T]{Complete: true, Source: source, Entries: entries}
 }
 
+// Clean returns a candidate against whom somebody who looked found nothing: the unit exists, and the
+// registers of discipline, inspections and complaints are complete and empty, as is that of awards received.
+// source is who looked, where and when. What the candidate has done, such as its Results, is for the host to add.
+func Clean(unit, source string) Candidate {
+	return Candidate{
+		Unit: unit, Existence: Existence{Known: true}, History: Complete[PastAward](source),
+		Discipline: Complete[Discipline](source), Inspections: Complete[Inspection](source),
+		Complaints: Complete[Complaint](source),
+	}
+}
+
 // Existence says whether a unit exists.
 type Existence struct {
 	// Known says that somebody looked.

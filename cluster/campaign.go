@@ -194,10 +194,6 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 	if batch.Group, err = rules.NewGroup(members...); err != nil {
 		return nil, err
 	}
-	scores, err := c.card.Score(ctx, batch)
-	if err != nil {
-		return nil, c.published(err, rows)
-	}
-	ranking, err := c.card.Rank(scores...)
+	ranking, err := c.card.ScoreAndRank(ctx, batch)
 	return ranking, c.published(err, rows)
 }

@@ -110,6 +110,32 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 	return g, err
 }
 
+// GroupFrom returns the group of units that a host holds in types of its own: facts says whose facts
+// a row has, and what they are, in any order and without those that are not known. It reports what
+// [NewFacts] and [NewGroup] report, of all rows at once, by members[i], as [diag.Diagnostics] that name
+// unit and indicator. A group of no rows has no members, and is no error.
+func GroupFrom[T any](s *Schema, rows []T, facts func(T) (unit string, facts []Fact)) (*Group, error) {
+	all := make([]*Facts, len(rows))
+	var ds diag.Diagnostics
+	for i, row := range rows {
+		unit, known := facts(row)
+		f, err := NewFacts(s, unit, known...)
+		for d := range diag.AllDiagnostics(err) {
+			d.Path = diag.JoinPath(fmt.Sprintf("members[%d]", i), d.Path)
+			ds = append(ds, d)
+		}
+		all[i] = f
+	}
+	if err := ds.Err(); err != nil {
+		return nil, err
+	}
+	g, err := groupOf(all)
+	if err == nil {
+		g.schema = s
+	}
+	return g, err
+}
+
 // Members returns the facts of the members in order. Nobody may write to the list.
 func (g *Group) Members() []*Facts { return g.members }
 

@@ -154,10 +154,14 @@ func (b Batch) size() int {
 	return len(b.Group.Members())
 }
 
-// scoreAndRank scores and ranks one batch.
-func (c *Scorecard) scoreAndRank(ctx context.Context, b Batch) (r *Ranking, err error) {
+// ScoreAndRank scores a batch and ranks it: [Scorecard.Score] and [Scorecard.Rank] in one, with the
+// errors of both. The scores are those of [Ranking.Scores].
+func (c *Scorecard) ScoreAndRank(ctx context.Context, b Batch) (r *Ranking, err error) {
 	c.scoreAndRankAll(ctx, []Batch{b}, func(_ int, o outcome) { r, err = o.ranking, o.err })
-	return r, err
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // scoreAndRankAll scores batches together, and says what becomes of each.

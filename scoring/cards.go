@@ -68,11 +68,11 @@ func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*Ca
 		return nil, fmt.Errorf("scoring: %w", err)
 	}
 	h = h.Within(g.Codes())
-	was, err := old.scoreAndRank(ctx, Batch{Group: g})
+	was, err := old.ScoreAndRank(ctx, Batch{Group: g})
 	if err != nil {
 		return nil, err
 	}
-	is, err := new.scoreAndRank(ctx, Batch{Group: h})
+	is, err := new.ScoreAndRank(ctx, Batch{Group: h})
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ type lineRecord struct {
 // Record scores and ranks a batch and returns the record of it. The order of
 // units in the batch does not matter.
 func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
-	ranking, err := c.scoreAndRank(ctx, b)
+	ranking, err := c.ScoreAndRank(ctx, b)
 	if err != nil {
 		return nil, err
 	}

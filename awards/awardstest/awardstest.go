@@ -66,16 +66,9 @@ func (c Case) Test(t testing.TB, r *awards.Regulation) {
 // looked into and are empty. More facts follow as code and value, as for
 // [rulestest.Facts].
 func Clean(unit string, year int, facts ...any) awards.Candidate {
-	const source = "test"
-	return awards.Candidate{
-		Unit: unit, Year: year, Existence: awards.Existence{Known: true},
-		History:     awards.Complete[awards.PastAward](source),
-		Results:     awards.Complete[awards.YearResult](source),
-		Discipline:  awards.Complete[awards.Discipline](source),
-		Inspections: awards.Complete[awards.Inspection](source),
-		Complaints:  awards.Complete[awards.Complaint](source),
-		Facts:       rulestest.Facts(facts...),
-	}
+	c := awards.Clean(unit, "test")
+	c.Year, c.Results, c.Facts = year, awards.Complete[awards.YearResult]("test"), rulestest.Facts(facts...)
+	return c
 }
 
 // Exercise is facts under which a condition is met, and facts under which it is

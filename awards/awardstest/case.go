@@ -403,25 +403,15 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	if err != nil {
 		return nil, err
 	}
-	var members []*rules.Facts
-	for _, c := range cs {
+	g, err := rules.GroupFrom(card.Schema(), cs, func(c awards.Candidate) (string, []rules.Fact) {
 		var v rules.Value
 		if p, ok := points[c.Unit]; ok {
 			v = rules.NumberOf(p)
 		}
-		f, err := rules.NewFacts(card.Schema(), c.Unit, rules.Fact{Indicator: "points_total", Value: v})
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, f)
-	}
-	g, err := rules.NewGroup(members...)
+		return c.Unit, []rules.Fact{{Indicator: "points_total", Value: v}}
+	})
 	if err != nil {
 		return nil, err
 	}
-	scores, err := card.Score(context.Background(), scoring.Batch{Group: g})
-	if err != nil {
-		return nil, err
-	}
-	return card.Rank(scores...)
+	return card.ScoreAndRank(context.Background(), scoring.Batch{Group: g})
 }

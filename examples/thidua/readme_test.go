@@ -162,47 +162,6 @@ func TestRankSample(t *testing.T) {
 	}
 }
 
-// TestReadmeCode keeps the Go of the README the same as the code that is run.
-func TestReadmeCode(t *testing.T) {
-	readme := readText(t, "../../README.md")
-	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	for _, tt := range []struct{ from, file string }{
-		{"c, err := cluster.Load(", "../../cluster/example_test.go"},
-		{"statute, err := awards.Statute()\nif err != nil", "readme_test.go"},
-	} {
-		i := strings.Index(readme, "```go\n"+tt.from)
-		if i < 0 {
-			t.Errorf("README.md has no code that begins %q", tt.from)
-			continue
-		}
-		code, _, _ := strings.Cut(readme[i+len("```go\n"):], "```")
-		if !strings.Contains(squeeze(readText(t, tt.file)), squeeze(code)) {
-			t.Errorf("the code of README.md that begins %q is not in %s", tt.from, tt.file)
-		}
-		if n := strings.Count(code, "\n"); n >= 60 {
-			t.Errorf("the code that begins %q has %d lines", tt.from, n)
-		}
-	}
-}
-
-// TestEligibility is the test that README.md shows.
-func TestEligibility(t *testing.T) {
-	statute, err := awards.Statute()
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := statute.Assess(rules.DateOf(2024, 3, 14), "certificate.central_cluster", awards.Candidate{
-		Unit: "quang_tri", Year: 2023,
-		Facts: awards.FactList{{Indicator: "internal_unity", Value: rules.BoolOf(false), Evidence: "minutes of 5/2/2024"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.Outcome != awards.NotEligible {
-		t.Errorf("without unity the outcome is %v: %+v", a.Outcome, a.Findings)
-	}
-}
-
 // TestReadmeLinks checks that what the documents link to is there.
 func TestReadmeLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
