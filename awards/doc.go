@@ -1,7 +1,9 @@
-// Package awards says who may be proposed for the Government's Emulation Flag
-// (Cờ thi đua của Chính phủ), the Prime Minister's Certificate of Merit (Bằng
-// khen của Thủ tướng Chính phủ) and other awards, under which clause, what is
-// missing, and what would have to change.
+// Package awards says who may be proposed for the Government's Emulation Flag (Cờ
+// thi đua của Chính phủ), the Prime Minister's Certificate of Merit (Bằng khen của
+// Thủ tướng Chính phủ) and other awards, under which clause, what is missing, and
+// what would have to change. Start with [Statute], the law that ships, and
+// [Regulation.Assess], which asks it of one unit; [Regulation.Nominate] asks it of
+// a whole ranking.
 //
 // A [Regulation] is data: awards, and conditions that are rules of package rules
 // over facts, each with its act, provision, text, the time it is in force and how
@@ -46,6 +48,26 @@
 // dossiers of a [Candidate], so nobody types them twice. A [Register] proves that
 // there is nothing else only when it is complete. COVERAGE.md lists every
 // condition with its clause, and what the library does not know.
+//
+// # Codes
+//
+// The awards of the statute, each a route or ground of its own:
+//
+//   - flag.central_cluster: the Government's flag for the leader of a cluster of the Central Council
+//   - flag.internal_cluster: the same for the leader of a cluster of a ministry or province
+//   - flag.movement: the same for the leader of a thematic movement
+//   - certificate.central_cluster: the Prime Minister's certificate for results in a cluster of the Central Council
+//   - certificate.work_record, certificate.movement, certificate.exceptional, certificate.contribution,
+//     certificate.political_task: the same by another ground
+//
+// [Regulation.On] lists those in force on a day with all that is said of them, and [Regulation.Indicators]
+// the facts that conditions read. Facts that a host states of a unit, where an award asks for them, are
+// policy_compliance, internal_unity, targets_exceeded, thrift_and_integrity, thrift_leads,
+// outstanding_among_leaders, best_of_ministry_movement, emulation_registered, party_organisations_excellent,
+// excellent_title_years, outside_flag_scope, report_current, central_board_agreed, for_law_review_or_conference,
+// ministry_flag_standard, national_model, achievement_from, very_outstanding_exceptional, other_very_outstanding,
+// exceptional_achievement, ministry_wide_influence, contribution_made, political_task_served and women_percent;
+// all others follow from the evidence, the ranking and the plan, or are readings of a text.
 //
 // # Testing eligibility
 //

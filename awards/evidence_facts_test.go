@@ -27,7 +27,15 @@ func TestEvidenceFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := law(t).EvidenceFacts()
+	var list []string
+	for _, ind := range law(t).Indicators() {
+		if ind.Kind == 0 || ind.Label["vi"] == "" {
+			t.Errorf("%s has kind %v and the name %q", ind.Code, ind.Kind, ind.Label)
+		}
+		if ind.From == "evidence" || ind.From == "parameter" {
+			list = append(list, ind.Code)
+		}
+	}
 	var derived []string
 	for _, f := range a.Facts {
 		if slices.ContainsFunc(c.Facts, func(g rules.Fact) bool { return g.Indicator == f.Indicator }) {

@@ -1,6 +1,7 @@
 package awards
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -64,15 +65,15 @@ func (v *vocabulary) schema() (*rules.Schema, error) {
 	return rules.NewSchema(def)
 }
 
-// EvidenceFacts returns the codes of the facts that are derived from the evidence on
-// a candidate or stated by a [Parameter]: they are not given by hand, only supposed.
-func (r *Regulation) EvidenceFacts() (codes []string) {
-	for _, ind := range r.indicators {
-		if ind.From == "evidence" || ind.From == fromParameter {
-			codes = append(codes, ind.Code)
-		}
+// Indicators returns the facts that conditions can read, each with its kind and its name: those of every
+// regulation first, then its own. One that is [Indicator.From] anywhere is derived: it is not given by hand, only
+// supposed. The list is the caller's own.
+func (r *Regulation) Indicators() []Indicator {
+	list := document.Clone(r.indicators)
+	for i := range list {
+		list[i].Kind = cmp.Or(list[i].Kind, rules.NumberKind)
 	}
-	return codes
+	return list
 }
 
 // isReading reports whether a fact is how a text is read that can be read in two ways.

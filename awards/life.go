@@ -98,6 +98,8 @@ type Nomination struct {
 // Begin returns the life that begins with the nomination of an entry by a body
 // such as the meeting of the cluster, on the day of the slate. The entry must
 // be nominated.
+// The error is [ErrOrder] for one that is not, [diag.ErrName] for one that the slate does not have, and
+// otherwise that of [Life.Then].
 func (s *Slate) Begin(r *Regulation, award, unit, by, document string) (Life, error) {
 	e, ok := s.Entry(award, unit)
 	switch {

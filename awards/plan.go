@@ -43,9 +43,10 @@ type Place struct {
 	// PerGroup says that each group within the cluster has these places, by the ranks within it:
 	// [scoring.Within]. A quota of the regulation is then a share of what the group has.
 	PerGroup bool `json:"per_group,omitempty" yaml:"per_group"`
-	// QuotaBase is the number that a quota of the regulation is a share of, nil if not known, and
-	// QuotaRounding how the share becomes a whole number, nil if as [Quota.Rounding] has it.
-	QuotaBase     *int            `json:"quota_base,omitempty" yaml:"quota_base"`
+	// QuotaBase is the number that a quota of the regulation is a share of, nil if not known.
+	QuotaBase *int `json:"quota_base,omitempty" yaml:"quota_base"`
+	// QuotaRounding is how the share becomes a whole number: floor (down), ceil (up), half_away_from_zero,
+	// half_even, half_toward_zero, away_from_zero or toward_zero; nil if as [Quota.Rounding] has it.
 	QuotaRounding *rules.Rounding `json:"quota_rounding,omitempty" yaml:"quota_rounding"`
 	// Documents are wanted by the cluster besides those of the regulation.
 	Documents []Document `json:"documents,omitempty" yaml:"documents"`

@@ -323,6 +323,7 @@ func (r *Regulation) enabled(code string) bool { return slices.Contains(r.option
 
 // Join returns the regulations as one, under a code of its own; their periods
 // must not overlap. Options are those of none of them.
+// It reports overlaps, and words that two of them declare in another way, as [diag.Diagnostics].
 func Join(code string, title diag.Words, rs ...*Regulation) (*Regulation, error) {
 	if len(rs) == 0 {
 		return nil, errors.New("awards: nothing to join")

@@ -49,9 +49,11 @@ func Shipped() []string {
 // the Prime Minister's Certificate of Merit, from 1 July 2004 on, as far as it
 // was read. See COVERAGE.md for what it holds and what it does not know. Each
 // regime is made when a day of it is first asked for.
+// An error would mean that the program was built without its files.
 func Statute() (*Regulation, error) { return shipped(statute) }
 
 // ByName returns a shipped regulation by one of the names of [Shipped].
+// The error names those that there are.
 func ByName(name string) (*Regulation, error) { return shipped(name) }
 
 // shippedLibrary is read once: it never changes.

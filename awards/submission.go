@@ -33,6 +33,7 @@ type SubmissionLine struct {
 
 // Submission drafts the list for the units nominated on a slate of this
 // regulation.
+// The errors are those of [Regulation.Papers].
 func (r *Regulation) Submission(s *Slate, cs []Candidate) (Submission, error) {
 	out := Submission{On: s.On, Year: s.Plan.Year}
 	for e := range s.Of(Nominated) {

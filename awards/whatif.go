@@ -70,6 +70,8 @@ func (s ChangeSet) Format(l diag.Lang) string {
 // the places that it has, where none are declared) and, beyond 2,000 steps,
 // by doubling, which finds the nearest value as long as the condition does not
 // turn back and forth out there.
+//
+// There is an error for the zero Regulation alone.
 func (r *Regulation) WhatIf(a Assessment, past bool) (WhatIf, error) {
 	if r.schema == nil {
 		return WhatIf{}, errNoRegulation

@@ -6,7 +6,9 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// Act is what an [Event] records (việc). The zero Act is none.
+// Act is what an [Event] records (việc). The zero Act is none. In files and JSON the acts are launch,
+// register, sign, plan, report, check, review, self_score, appraise, recheck, close, ballot, nominate,
+// propose_officers, appoint_officers, submit, return, withdraw, decide, hand_over, revoke and correct.
 //
 // What the package knows of an act is its row in the table acts.
 type Act = diag.Enum[actList]

@@ -1,6 +1,8 @@
-// Package cluster is an emulation cluster (cụm thi đua) or block (khối thi đua)
-// and its year: members and officers, the events from the launch to the closing
-// meeting, the ranking and the nominations that follow from them.
+// Package cluster is an emulation cluster (cụm thi đua) or block (khối thi đua) and
+// its year: members and officers, the events from the launch to the closing
+// meeting, the ranking and the nominations that follow from them. Start with
+// [Load], which reads a cluster, and [Cluster.Campaign], which takes one of its
+// years.
 //
 // A [Definition], written as a Go literal or read by [Load] from YAML or JSON, is
 // compiled into a [Cluster]. [Cluster.Campaign] takes one of its years, with a

@@ -33,6 +33,8 @@ type Inputs struct {
 // while ballots, dossiers and facts stand beside those before, unless they are of the
 // same vote, award or indicator. A member of whom nothing was recorded is left out.
 // Without a scorecard there are no facts and no sheets.
+// An error means that facts cannot be carried over, see [scoring.Scorecard.Merge], or that the entries
+// of a sheet contradict each other.
 func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.dayOf(on), Inputs{}) }
 
 // inputs are of each member what is given, or else what the log holds.

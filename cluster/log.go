@@ -104,6 +104,7 @@ func (c *Campaign) Head() (head string) {
 }
 
 // WriteLog writes the log as JSON lines.
+// The error is that of the writer.
 func (c *Campaign) WriteLog(w io.Writer) error {
 	buf := bufio.NewWriter(w)
 	for _, line := range c.LogLines() {

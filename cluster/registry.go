@@ -62,6 +62,7 @@ type registryFile struct {
 
 // LoadRegistry returns the registry that ships with the library. It is read anew, and
 // so the caller's own.
+// An error would mean that the program was built without its files.
 func LoadRegistry() (*Registry, error) {
 	r := new(Registry)
 	for _, file := range []string{"registry/units.yaml", "registry/clusters.yaml"} {
@@ -93,6 +94,7 @@ func LoadRegistry() (*Registry, error) {
 // Match returns the code of the unit that goes by a name on a day, as
 // [Cluster.Match] does. The day matters: the Tuyên Quang of 2024 is not that of
 // 2026, which came out of a merger.
+// The errors are the same.
 func (r *Registry) Match(name string, on rules.Date) (unit string, err error) {
 	return match(membersOn(r.Units, on), name)
 }

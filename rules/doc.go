@@ -1,6 +1,8 @@
 // Package rules is a small language for what scorecards and regulations say: how
-// many points a result earns, whether a condition is met. Its numbers are exact,
-// it never guesses what is not known, and it can always say why.
+// many points a result earns, whether a condition is met. Its numbers are exact, it
+// never guesses what is not known, and it can always say why. Start with
+// [NewSchema], which takes the words that rules may use, and [Schema.Compile],
+// which makes a rule of a text.
 //
 // A [Schema] holds the words that rules may use: indicators with their kinds,
 // derived indicators, tables, functions of the host. [Schema.Compile] turns a text

@@ -108,7 +108,8 @@ func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	return f, nil
 }
 
-// With returns a copy of f in which the given facts replace those of f.
+// With returns a copy of f in which the given facts replace those of f. It reports, as [NewFacts] does, what cannot
+// be so; of two facts for one indicator the last counts.
 func (f *Facts) With(facts ...Fact) (*Facts, error) { return f.with(facts, false) }
 
 // WithComputed is With for a host that gives what it works out ([Indicator.Computed]) too.
@@ -123,7 +124,7 @@ func (f *Facts) with(facts []Fact, computed bool) (*Facts, error) {
 }
 
 // WithPrevious returns a copy of f that knows last year's facts of the same
-// unit, which must be of the same schema.
+// unit. The error is [diag.ErrKind] for facts of another schema.
 func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 	if last != nil && last.schema != f.schema {
 		return nil, fmt.Errorf("%w: last year's facts are of another schema", diag.ErrKind)
@@ -186,7 +187,8 @@ func (f Fact) given() bool { return f.Value.Known() || f.Value.IsNotApplicable()
 func PointsOf(function, code string) string { return program.PointsOf(function, code) }
 
 // WithPoints returns a copy of f in which the points of a criterion, or others by what
-// [PointsOf] calls them, are known to rules. They must be of the schema's.
+// [PointsOf] calls them, are known to rules. The error is a [*diag.Diagnostic] for points that the schema
+// does not have (unknown-criterion), that are no number (kind) or have too many digits (limit).
 func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	slot, ok := f.schema.words.Criteria[criterion]
 	if !ok {
@@ -206,8 +208,8 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 	return g, nil
 }
 
-// WithPointsOf returns a copy of f with all points that are known to rules from other facts of the
-// same schema.
+// WithPointsOf returns a copy of f with all points that are known to rules from other facts. The error is
+// [diag.ErrKind] for facts of another schema.
 func (f *Facts) WithPointsOf(other *Facts) (*Facts, error) {
 	if other.schema != f.schema {
 		return nil, fmt.Errorf("%w: the points are of another schema", diag.ErrKind)

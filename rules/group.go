@@ -148,7 +148,8 @@ func (g *Group) Member(unit string) (f *Facts, ok bool) {
 	return g.members[i], true
 }
 
-// With returns the group with other facts of one of its members.
+// With returns the group with other facts of one of its members. The error is [diag.ErrKind] for facts of
+// another schema, and [diag.ErrValue] for those of a unit that is no member.
 func (g *Group) With(f *Facts) (*Group, error) {
 	switch i, ok := g.in.Index(f.Unit()); {
 	case f.schema != g.schema:

@@ -49,6 +49,7 @@ type UnitChange struct {
 // CompareCards says what changed from an old card to a new one, and for whom:
 // the facts of g, which are of the old card, are scored on both. Facts go over to
 // indicators of the same code and kind, and groups within g as they are; sheets are left aside.
+// Errors are those of [Scorecard.Score] on either card.
 func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*CardDiff, error) {
 	if g == nil {
 		return nil, fmt.Errorf("scoring: no group to compare cards by")

@@ -62,7 +62,7 @@ type Definition struct {
 	Disqualify []Disqualification `json:"disqualify,omitempty" yaml:"disqualify"`
 
 	// Stages are the versions that a score goes through, earliest first. None means
-	// self, appraised, rechecked, final.
+	// self, appraised, rechecked, final. [Scorecard.Terms] lists them.
 	Stages []Stage `json:"stages,omitempty" yaml:"stages"`
 	// Counts is the version that counts: the code of a stage, "last" for the last one that
 	// there is, or "max" for the greatest. Nothing means last.

@@ -1,5 +1,7 @@
 // Package scoring makes points of facts: scorecards (bảng điểm thi đua), scores
-// with a reason for every point, and the ranking of a cluster.
+// with a reason for every point, and the ranking of a cluster. Start with [Load],
+// which reads a card, and [Scorecard.ScoreAndRank], which makes scores and ranks of
+// facts.
 //
 // A card is plain data, a [Definition], written in Go or read from a file by
 // [Load], and compiled once for the year:
@@ -95,13 +97,13 @@
 //
 // # Versions
 //
-// What people give is an [Entry] for a criterion at a stage: self-score, appraisal,
-// re-check, final, or the card's own stages. A [Sheet] holds all entries of a unit and
-// checks who may score what, and that a later version that differs says why. The
-// card declares which version counts. For a criterion with a rule an entry is a
-// claim beside the computed points, unless it is an override;
-// [Score.Versions] shows every one of these. Facts have versions too: the self-score is the same card over
-// the unit's own facts, and [Compare] lists where two scores differ.
+// What people give is an [Entry] for a criterion at a stage: self (tự chấm), appraised
+// (thẩm định), rechecked (phúc tra), final, or the card's own; [Scorecard.Terms] lists them.
+// A [Sheet] holds all entries of a unit and checks who may score what, and that a later
+// version that differs says why. The card declares which version counts. For a criterion
+// with a rule an entry is a claim beside the computed points, unless it is an override;
+// [Score.Versions] shows every one of these. Facts have versions too: the self-score is
+// the same card over the unit's own facts, and [Compare] lists where two scores differ.
 //
 // # Before signing, and after
 //

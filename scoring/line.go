@@ -60,6 +60,7 @@ type Line struct {
 // each part, the facts read and their evidence, what is missing. It is nil for a
 // line without a rule that was evaluated: one that people score, or that does not
 // apply. Explaining takes longer than scoring, so it is done when asked for.
+// An error is that of the rule, of which [Score.Refused] tells too.
 func (l Line) Explain() (*rules.Explanation, error) {
 	if l.score == nil {
 		return nil, nil

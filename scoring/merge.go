@@ -192,6 +192,7 @@ func shares(weights map[string]decimal.Decimal, units []string) (map[string]*big
 // one of an indicator with declared places that does not come out even, is missing: the parts
 // of a count of cases must be said by people, not cut up. So must whose an event of a list is that
 // sums carry, unless there was none.
+// The error is [ErrOtherCard] for facts of another card, and says what is wrong with parts or weights.
 func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, into ...string) ([]*rules.Facts, error) {
 	share, err := shares(weights, into)
 	switch {

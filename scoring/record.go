@@ -62,6 +62,7 @@ type lineRecord struct {
 
 // Record scores and ranks a batch and returns the record of it. The order of
 // units in the batch does not matter.
+// The errors are those of [Scorecard.ScoreAndRank].
 func (c *Scorecard) Record(ctx context.Context, b Batch) (*Record, error) {
 	ranking, err := c.ScoreAndRank(ctx, b)
 	if err != nil {

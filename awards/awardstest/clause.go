@@ -86,7 +86,11 @@ func (it *item) period() string {
 // index finds the items of the regulation, and from them the targets and the drafts.
 func (s *suite) index() (err error) {
 	s.regimes = slices.Collect(s.base.plain.Regimes())
-	s.evidence = s.base.plain.EvidenceFacts()
+	for _, ind := range s.base.plain.Indicators() {
+		if ind.From == "evidence" || ind.From == "parameter" {
+			s.evidence = append(s.evidence, ind.Code)
+		}
+	}
 	for _, a := range lives(s.regimes, "") {
 		if !slices.Contains(s.awards, a.Code) {
 			s.awards = append(s.awards, a.Code)

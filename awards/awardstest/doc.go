@@ -1,5 +1,6 @@
 // Package awardstest tests regulations: with files of cases beside them, and with
-// Go.
+// Go. Start with [Run], which makes Go tests of all such files, and [Cases], which
+// takes cases written in Go.
 //
 // # Files of cases
 //

@@ -173,7 +173,7 @@ func writeReports(out io.Writer, o *options, reports []*rulestest.Report) error 
 	case "json":
 		return writeJSON(out, reports)
 	case "junit":
-		data, err := rulestest.JUnit(reports, o.cover == 100, o.mutate)
+		data, err := rulestest.JUnit(reports, rulestest.Requirement{Coverage: o.cover, Mutants: o.mutate})
 		if err == nil {
 			_, err = out.Write(data)
 		}

@@ -1,6 +1,7 @@
-// Package diag holds what people are told: texts in the language of the reader,
-// and diagnostics, which are the faults and warnings of a file with their place
-// and what to write instead.
+// Package diag holds what people are told: texts in the language of the reader, and
+// diagnostics, which are the faults and warnings of a file with their place and
+// what to write instead. Start with [AllDiagnostics], which finds them in an error,
+// and [Diagnostic.Format], which says one to a reader.
 //
 // # Languages
 //

@@ -1,7 +1,9 @@
 // Package document reads the files that officers write: scorecards, regulations,
 // clusters and facts, in YAML, JSON or CSV. It is strict, reports all faults at
-// once, and knows for everything that it read where in the file it stands, so
-// that a fault found much later, inside a rule, points at the very character.
+// once, and knows for everything that it read where in the file it stands, so that
+// a fault found much later, inside a rule, points at the very character. Start with
+// [Parse], which reads a file of YAML or JSON, and [ReadFacts], which reads what is
+// known of units.
 //
 // A package with a file format of its own reads it in four steps:
 //

@@ -128,6 +128,7 @@ var caseItem = regexp.MustCompile(`^cases\[\d+\]`)
 // confirmed it: confirm: true. n is how many values changed, and left those failures
 // that cannot be written back: what is expected there stands in a block, or no
 // value came out. If n is 0 the bytes are nil.
+// The error is that of [document.Document.Rewrite].
 func (r *Report) Update() (data []byte, n int, left []Failure, err error) {
 	var edits []document.Edit
 	writes := func(e document.Edit) bool {

@@ -1,5 +1,7 @@
 // Package rulestest is a kit for those who write rules: it proves that a scorecard
-// or a regulation does what it says before flags depend on it.
+// or a regulation does what it says before flags depend on it. Start with [Check],
+// which runs cases, measures what they reach and tries mutants, and [Explore],
+// which finds facts worth trying.
 //
 // It has four parts, each of which works without the others:
 //

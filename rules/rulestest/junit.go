@@ -38,10 +38,10 @@ type (
 	}
 )
 
-// JUnit writes reports as XML in the format of JUnit. Gaps of coverage and mutants
-// that survived are failed cases of their own if the flags say so; an expected
-// failure is a skipped one.
-func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
+// JUnit writes reports as XML in the format of JUnit, for build servers. Gaps of coverage are
+// failed cases of their own if all of it is required (100), and so are mutants that survived if
+// they are; an expected failure is a skipped one. The error is that of encoding/xml.
+func JUnit(reports []*Report, req Requirement) ([]byte, error) {
 	var out junitSuites
 	for _, r := range reports {
 		s := junitSuite{Name: r.File, Time: seconds(r.Elapsed)}
@@ -66,12 +66,12 @@ func JUnit(reports []*Report, gaps, survivors bool) ([]byte, error) {
 				Name: name, Class: r.File + class, File: at.File, Line: at.Line, Time: "0", Failure: &junitFailure{message, text},
 			})
 		}
-		if gaps {
+		if req.Coverage == 100 {
 			for _, g := range r.Coverage.Missed {
 				add(" coverage", g.Target, g.Place, "not reached by any case", "")
 			}
 		}
-		if survivors && r.Mutation != nil {
+		if req.Mutants && r.Mutation != nil {
 			for _, m := range r.Mutation.Survived {
 				add(" mutation", m.Mutant, m.Place, "no case notices the mutant", m.Diff+"\n\n"+m.Case)
 			}

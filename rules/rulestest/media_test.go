@@ -70,7 +70,7 @@ func FuzzJUnit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		r, _ := named(t, s)
-		data, err := rulestest.JUnit([]*rulestest.Report{r}, true, true)
+		data, err := rulestest.JUnit([]*rulestest.Report{r}, rulestest.Requirement{Coverage: 100, Mutants: true})
 		if err != nil {
 			t.Fatal(err)
 		}

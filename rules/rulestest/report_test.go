@@ -97,7 +97,8 @@ func TestReports(t *testing.T) {
 		golden(t, "testdata/failing."+l.String()+".txt", failing.Format(l), *update)
 		golden(t, "testdata/passing."+l.String()+".txt", passing.Format(l), *update)
 	}
-	junit, err := rulestest.JUnit([]*rulestest.Report{failing, passing}, true, true)
+	junit, err := rulestest.JUnit([]*rulestest.Report{failing, passing},
+		rulestest.Requirement{Coverage: 100, Mutants: true})
 	if err != nil {
 		t.Fatal(err)
 	}

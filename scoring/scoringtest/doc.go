@@ -1,5 +1,6 @@
 // Package scoringtest tests scorecards: cases in a file beside the card say what
-// points, states, totals and ranks should come of which facts.
+// points, states, totals and ranks should come of which facts. Start with [Run],
+// which makes Go tests of all such files, and [Load], which reads one.
 //
 //	# scorecard_test.yaml, beside scorecard.yaml
 //	base:

@@ -1,6 +1,7 @@
 // Package phrasetest is for the tests of packages that speak through a
 // [diag.Catalogue]: it holds the catalogues of a package, one a language, against
-// the sources that use them.
+// the sources that use them. Start with [Check], which is such a test, and
+// [Faults], which tells the faults without one.
 package phrasetest
 
 import (

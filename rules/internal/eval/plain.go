@@ -39,7 +39,7 @@ type outcome struct {
 	reach *interval.Numbers
 }
 
-// waitInput is what a value waits for.
+// Input is what a value waits for.
 type Input struct {
 	Unit, Indicator, Criterion string
 	Previous, NotApplicable    bool
@@ -187,7 +187,7 @@ type plain struct {
 	kept  *int          // records that aggregates over lists keep for explanations
 }
 
-// evalStep is what the plain evaluator records of a node. Explaining is mostly writing
+// Step is what the plain evaluator records of a node. Explaining is mostly writing
 // steps down, so they are kept small.
 type Step struct {
 	Node   *program.Node

@@ -46,7 +46,7 @@ func (p *Program) Branches() []Branch {
 	return out
 }
 
-// branches is the number of branches of the node itself.
+// Branches is the number of branches of the node itself.
 func (n *Node) Branches() int {
 	b := &n.Row.Branches
 	switch {
@@ -67,7 +67,7 @@ func (n *Node) Branches() int {
 	return len(b.Names)
 }
 
-// branch names the k-th branch of the node.
+// Branch names the k-th branch of the node.
 func (n *Node) Branch(k int) Branch {
 	o := Branch{Source: n.Src, From: n.From, To: n.To}
 	if n.Table != nil {

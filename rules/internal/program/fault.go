@@ -9,12 +9,12 @@ import (
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
 
-// fail is an error at the node.
+// Fail is an error at the node.
 func (n *Node) Fail(code string, err error, format string, args ...any) *diag.Diagnostic {
 	return catalogue.Fault("", code, err, diag.Text{}, format, args...).InText(n.Src, n.From, n.To)
 }
 
-// fault is the error of a code of [ops.Faults], with the operands that it came about by.
+// Fault is the error of a code of [ops.Faults], with the operands that it came about by.
 func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Diagnostic {
 	for _, need := range n.Row.Needs {
 		at := need.At(len(n.Args))

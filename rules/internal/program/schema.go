@@ -165,7 +165,7 @@ func (f *Function) usage() diag.Text {
 	return say("%s(%s)", f.Name, diag.Join(kinds, say(", ")))
 }
 
-// Call runs the host's function and holds it to its declaration.
+// Apply runs the host's function and holds it to its declaration.
 func (f *Function) Apply(s *Schema, args []value.Value) (v value.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {

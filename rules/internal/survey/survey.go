@@ -21,7 +21,7 @@ type Read struct {
 	Points, Previous bool
 }
 
-// surveyInput is what a rule reads at a slot of its schema.
+// Input is what a rule reads at a slot of its schema.
 type Input struct {
 	Read
 	Slot   int
