@@ -103,15 +103,13 @@ type Figure struct {
 	Invented bool        `json:"invented,omitempty"`
 }
 
-// RankedUnit is the place of a member, with the bounds that its total and rank
-// can still move in.
+// RankedUnit is the place of a member; Least and Most are the ends of its total, whether it is known
+// or not.
 type RankedUnit struct {
 	scoring.Standing
 	Name string `json:"name"`
 	// Group is the name of the group that Within is of; empty if the unit has none.
-	Group string      `json:"group,omitempty"`
-	Least rules.Value `json:"least"`
-	Most  rules.Value `json:"most"`
+	Group string `json:"group,omitempty"`
 	// OutOf is the maximum of what applies to the unit where its percentage is of that, as in
 	// 684.00/700; missing if the card does not rank by percent, or if bonus points are part of its
 	// scale, so that the percentage is of more.

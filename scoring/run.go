@@ -32,7 +32,7 @@ type run struct {
 	rows    []*row                                 // by member, of those whose lines are not what these say
 	groups  map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change  *change
-	deep    bool    // lines are worked out whole
+	deep    bool      // lines are worked out whole
 	scores  []Score   // of the members, once they are made
 	made    []Outcome // what they are
 	faults  diag.Diagnostics

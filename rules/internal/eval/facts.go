@@ -16,9 +16,9 @@ import (
 // Facts is what is known of a unit.
 type Facts struct {
 	Unit     string
-	Values   Slots         // indicators, then points of criteria
-	Plain    []int64       // by indicator: known values in the units of columns; odd if that is not it
-	Evidence []string      // by slot; nil if there is none
+	Values   Slots    // indicators, then points of criteria
+	Plain    []int64  // by indicator: known values in the units of columns; odd if that is not it
+	Evidence []string // by slot; nil if there is none
 	Previous *Facts
 	Large    bool // some, or some of last year, need big numbers
 	Records  int  // of the longest of the lists, of this year or of last
@@ -68,8 +68,8 @@ type Group struct {
 
 	cache  sync.Map               // aggregates, by node
 	recent atomic.Pointer[latest] // some of cache, found without hashing; nil until one is asked for
-	count  atomic.Int64                      // of aggregates in cache
-	size   atomic.Int64                      // of what they hold, in steps, values and letters
+	count  atomic.Int64           // of aggregates in cache
+	size   atomic.Int64           // of what they hold, in steps, values and letters
 }
 
 // gathered is the facts of groups in columns, in memory that serves some after others.

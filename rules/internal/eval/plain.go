@@ -328,7 +328,7 @@ func (ev *plain) orDefault(n *program.Node, sc scope, at int32) (outcome, int32)
 
 // strict evaluates an operator that needs all its operands.
 func (ev *plain) strict(n *program.Node, sc scope, at int32) (outcome, int32) {
-	var few [3]outcome // most operators have few operands: no allocation
+	var few [3]outcome           // most operators have few operands: no allocation
 	args, plain := few[:0], true // plain: known, whatever else is missing
 	for _, a := range n.Args {
 		o := ev.eval(a, sc, at)
