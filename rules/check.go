@@ -70,7 +70,7 @@ type Ends func(unit, code string) (least, greatest Value)
 
 // Decide returns what [Rule.Eval] does or, where that is missing, what the rule comes to whatever the
 // numbers that are missing turn out to be between their ends: points("A") >= 40 is true of points from
-// 42 to 50. It takes longer than Eval.
+// 42 to 50. It takes longer than Eval, and fails where that does.
 func (r *Rule) Decide(f *Facts, g *Group, between Ends) (Value, error) {
 	v, err := r.Eval(f, g)
 	if err != nil || v.Known() || v.IsNotApplicable() {

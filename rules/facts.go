@@ -112,7 +112,8 @@ func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 // be so; of two facts for one indicator the last counts.
 func (f *Facts) With(facts ...Fact) (*Facts, error) { return f.with(facts, false) }
 
-// WithComputed is With for a host that gives what it works out ([Indicator.Computed]) too.
+// WithComputed is With for a host that gives what it works out ([Indicator.Computed]) too: that
+// is not held to its range, all else is refused as by With.
 func (f *Facts) WithComputed(facts ...Fact) (*Facts, error) { return f.with(facts, true) }
 
 func (f *Facts) with(facts []Fact, computed bool) (*Facts, error) {

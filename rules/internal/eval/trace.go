@@ -44,7 +44,8 @@ func (p *Rule) Decided(f *Facts, g *Group, ends Ends) value.Value {
 
 func (p *Rule) traceWithin(t *Trace, f *Facts, g *Group, ends Ends) *diag.Diagnostic {
 	size := min(p.Size, 1024) // about half of the steps compute
-	ev := &plain{Evaluator: p.in, group: g, ends: ends, steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
+	ev := &plain{Evaluator: p.in, group: g, ends: ends,
+		steps: make([]Step, 0, size), vals: make([]value.Value, 0, (size+1)/2)}
 	o := ev.eval(p.Root, scope{f: f}, -1)
 	if o.err != nil {
 		return o.err
