@@ -198,13 +198,13 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 
 // readFile reads a file and checks that it is the one that is bound.
 func (k *checker) readFile(at string, f File, fsys fs.FS) (data []byte, ok bool) {
-	data, err := fs.ReadFile(fsys, f.Name)
+	data, err := document.ReadFile(fsys, f.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		k.fault(at+".name", "no-file", err, "%s cannot be read: there is no such file", f.Name)
 		return nil, false
 	case err != nil:
-		k.fault(at+".name", "no-file", err, "%s cannot be read: %v", f.Name, err)
+		k.ds = append(k.ds, faultsAt("", err)...)
 		return nil, false
 	}
 	have := hashOf(data)

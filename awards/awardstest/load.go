@@ -139,7 +139,7 @@ func (l *library) named(name string) (*awards.Regulation, error) {
 // read reads a file of the folder.
 func (l *library) read(name string) (doc *document.Document, d awards.Definition, err error) {
 	file := path.Join(l.dir, name)
-	data, err := fs.ReadFile(l.fsys, file)
+	data, err := document.ReadFile(l.fsys, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := diag.OneOf(name, l.files())
 		err = catalogue.Fault("regulation", "no-file", diag.ErrName, hint, "there is no file %s", file)

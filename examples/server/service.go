@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"sync"
 	"sync/atomic"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/examples/years"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -38,7 +38,7 @@ func newService(name string) (*service, error) {
 	if !ok {
 		return nil, fmt.Errorf("no year %q, only %q", name, years.Names())
 	}
-	read := func(file string) ([]byte, error) { return fs.ReadFile(files, file) }
+	read := func(file string) ([]byte, error) { return document.ReadFile(files, file) }
 	data, err := read("cluster.yaml")
 	if err != nil {
 		return nil, err

@@ -229,9 +229,9 @@ func checkFile(p string) error {
 	if dir == "" {
 		dir = "."
 	}
-	data, err := os.ReadFile(p)
+	data, err := readPath(p)
 	if err != nil {
-		return newFault(p, "no-file", err, diag.Text{}, "the file cannot be read")
+		return err
 	}
 	switch kind := kindOf(base, data); kind {
 	case "cases":
@@ -273,9 +273,10 @@ func checkFile(p string) error {
 func cardBeside(p, dir string) (*scoring.Scorecard, error) {
 	for _, ext := range definitionFiles {
 		file := filepath.Join(dir, "scorecard"+ext)
-		data, err := os.ReadFile(file)
-		if err == nil {
+		if data, err := readPath(file); err == nil {
 			return scoring.Load(file, data)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
 		}
 	}
 	return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{},

@@ -27,7 +27,7 @@ func draft(out io.Writer, o *options, arg string) error {
 		return err
 	}
 	text := b.Bytes()
-	if data, err := os.ReadFile(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
+	if data, err := readPath(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
 		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")) // as the definition has it
 	}
 	err := newFile(o.output, text)
@@ -94,11 +94,14 @@ func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
 		s, err := oneSuite(beside)
 		return s, "", err
 	}
-	data, err := os.ReadFile(arg)
+	data, err := readPath(arg)
 	if err != nil {
-		return nil, "", newFault(arg, "no-file", err, diag.Text{}, "the file cannot be read")
+		return nil, "", err
 	}
-	fsys, name := at(arg)
+	fsys, name, err := at(arg)
+	if err != nil {
+		return nil, "", err
+	}
 	switch kind = kindOf(filepath.Base(arg), data); kind {
 	case "scorecard":
 		s, err = scoringtest.New(fsys, name)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -34,7 +36,8 @@ func openFolder(name string) (folder, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		return folder{fsys: os.DirFS(name), name: name}, nil
+		fsys, err := openRoot(name)
+		return folder{fsys: fsys, name: name}, err
 	case err == nil:
 		return folder{}, usagef("%s is a file: name the folder that holds cluster.yaml", name)
 	}
@@ -54,14 +57,36 @@ func (f folder) shown(file string) string { return path.Join(f.name, file) }
 
 // read reads a file. A file that cannot be read is a diagnostic.
 func (f folder) read(file string) ([]byte, error) {
-	data, err := fs.ReadFile(f.fsys, file)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, newFault(f.shown(file), "no-file", err, diag.Text{}, "there is no such file")
-		}
-		return nil, newFault(f.shown(file), "no-file", err, diag.Text{}, "the file cannot be read")
+	return readFrom(f.fsys, file, f.shown(file))
+}
+
+// readFrom reads a file of a folder, by the name that is shown.
+func readFrom(fsys fs.FS, file, shown string) ([]byte, error) {
+	data, err := document.ReadFile(fsys, file)
+	var d *diag.Diagnostic
+	switch {
+	case errors.As(err, &d):
+		d.File = shown
+		return nil, d
+	case err != nil:
+		return nil, newFault(shown, "no-file", err, diag.Text{}, "there is no such file")
 	}
 	return data, nil
+}
+
+// readPath reads a file that the user names, wherever its links lead.
+func readPath(p string) ([]byte, error) {
+	dir, base := filepath.Split(p)
+	return readFrom(os.DirFS(cmp.Or(dir, ".")), base, p)
+}
+
+// openRoot opens a folder that no link leads out of.
+func openRoot(name string) (fs.FS, error) {
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, newFault(name, "no-folder", err, diag.Text{}, "the folder cannot be read")
+	}
+	return root.FS(), nil
 }
 
 // find returns which of the files base.yaml, base.yml, base.json and base.csv is
@@ -69,7 +94,7 @@ func (f folder) read(file string) ([]byte, error) {
 func (f folder) find(base string, extensions ...string) (file string, err error) {
 	for _, ext := range extensions {
 		name := base + ext
-		if _, statErr := fs.Stat(f.fsys, name); statErr != nil {
+		if !document.Present(f.fsys, name) {
 			continue
 		}
 		if file != "" {

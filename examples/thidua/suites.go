@@ -44,7 +44,11 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 		s, err := oneSuite(arg)
 		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
 	case err == nil:
-		return suitesIn(os.DirFS(arg), filepath.ToSlash(filepath.Clean(arg)), arg)
+		fsys, err := openRoot(arg)
+		if err != nil {
+			return nil, err
+		}
+		return suitesIn(fsys, filepath.ToSlash(filepath.Clean(arg)), arg)
 	}
 	if fsys, ok := years.Open(arg); ok {
 		return suitesIn(fsys, arg, "")
@@ -60,14 +64,18 @@ func suitesAt(arg string) ([]loadedSuite, error) {
 }
 
 func oneSuite(file string) (rulestest.Suite, error) {
-	fsys, name := at(file)
+	fsys, name, err := at(file)
+	if err != nil {
+		return nil, err
+	}
 	return loadSuite(fsys, name)
 }
 
 // at is the folder that a file is in, and the file's name in it.
-func at(file string) (fs.FS, string) {
+func at(file string) (fsys fs.FS, name string, err error) {
+	fsys, err = openRoot(filepath.Dir(file))
 	dir := filepath.ToSlash(filepath.Dir(file))
-	return shownFS{os.DirFS(filepath.Dir(file)), dir}, path.Join(dir, filepath.Base(file))
+	return shownFS{fsys, dir}, path.Join(dir, filepath.Base(file)), err
 }
 
 // suitesIn loads every file of cases below a folder, which has some; dir is the folder on the disk.
@@ -119,15 +127,33 @@ type shownFS struct {
 }
 
 func (f shownFS) Open(name string) (fs.File, error) {
+	rest, err := f.inside("open", name)
+	if err != nil {
+		return nil, err
+	}
+	return f.fsys.Open(rest)
+}
+
+// Stat opens nothing: a pipe would wait for somebody to write to it.
+func (f shownFS) Stat(name string) (fs.FileInfo, error) {
+	rest, err := f.inside("stat", name)
+	if err != nil {
+		return nil, err
+	}
+	return fs.Stat(f.fsys, rest)
+}
+
+// inside is the name that a file has in the folder.
+func (f shownFS) inside(op, name string) (string, error) {
 	rest, ok := strings.CutPrefix(path.Clean(name), path.Clean(f.shown)+"/")
 	if f.shown == "." {
 		rest, ok = path.Clean(name), true
 	}
 	if !ok {
 		if path.Clean(name) != path.Clean(f.shown) {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+			return "", &fs.PathError{Op: op, Path: name, Err: fs.ErrNotExist}
 		}
 		rest = "."
 	}
-	return f.fsys.Open(rest)
+	return rest, nil
 }

@@ -76,7 +76,7 @@ func has(d *document.Document, key string) bool {
 }
 
 func read(fsys fs.FS, name string) (*document.Document, error) {
-	data, err := fs.ReadFile(fsys, name)
+	data, err := document.ReadFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("rulestest: %w", err)
 	}

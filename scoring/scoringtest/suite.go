@@ -125,7 +125,7 @@ func New(fsys fs.FS, name string) (rulestest.Suite, error) {
 }
 
 func loadCard(fsys fs.FS, name string) (*card, error) {
-	data, err := fs.ReadFile(fsys, name)
+	data, err := document.ReadFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("scoringtest: %w", err)
 	}
