@@ -233,19 +233,33 @@ func (p *placing) blocked() (ws []Wait) {
 	return ws
 }
 
+// maxRankWaits is how many units are named whose totals a rank waits for.
+const maxRankWaits = 100
+
 // rankWaits are what a unit's rank waits for.
 func (p *placing) rankWaits(u *runner) (ws []Wait) {
 	for i := range u.st.Waits {
-		in := u.st.Waits[i]
-		ws = append(ws, Wait{On: "ranking", Unit: u.c.Unit, Input: &in, Text: say("the total: %v", in)})
+		in, of := u.st.Waits[i], u.c.Unit
+		if in.Further > 0 {
+			of = ""
+		}
+		ws = append(ws, Wait{On: "ranking", Unit: of, Input: &in, Text: say("the total: %v", in)})
 	}
 	if len(ws) > 0 {
 		return ws
 	}
+	further := 0
 	for _, o := range p.units {
-		if len(o.st.Waits) > 0 {
+		switch {
+		case len(o.st.Waits) == 0:
+		case len(ws) == maxRankWaits:
+			further++
+		default:
 			ws = append(ws, Wait{On: "ranking", Unit: o.c.Unit, Text: say("the total of %s", o.c.Unit)})
 		}
+	}
+	if further > 0 {
+		ws = append(ws, Wait{On: "ranking", Text: say("the totals of %d more units", further)})
 	}
 	if len(ws) == 0 {
 		ws = append(ws, Wait{On: "ranking", Text: say("the rank is not settled")})
@@ -328,7 +342,8 @@ func (e *Entry) pending(ws ...Wait) {
 func (e *Entry) wait(ws ...Wait) {
 	for _, w := range ws {
 		if !slices.ContainsFunc(e.Waits, func(o Wait) bool {
-			return o.On == w.On && o.Unit == w.Unit && o.Text.Equal(w.Text)
+			return o.On == w.On && o.Unit == w.Unit && (o.Input == nil || w.Input == nil || *o.Input == *w.Input) &&
+				o.Text.Equal(w.Text)
 		}) {
 			e.Waits = append(e.Waits, w)
 		}

@@ -39,6 +39,10 @@ func figures(f *rules.Facts) (all []Figure) {
 
 // summarise compares the members on each numeric indicator of the card.
 func (c *Campaign) summarise(on rules.Date, facts []*rules.Facts) (all []IndicatorSummary) {
+	of := make(map[string]*rules.Facts, len(facts))
+	for _, f := range facts {
+		of[f.Unit()] = f
+	}
 	for ind := range c.card.Schema().All() {
 		if ind.Kind != rules.NumberKind || slices.ContainsFunc(c.year.Targets,
 			func(t Target) bool { return t.Target == ind.Code }) {
@@ -48,8 +52,8 @@ func (c *Campaign) summarise(on rules.Date, facts []*rules.Facts) (all []Indicat
 		sum := new(big.Rat)
 		for _, m := range c.cluster.members(c.year, on) {
 			var fact rules.Fact
-			f, ok := ofUnit(facts, m.Unit)
-			if ok {
+			f := of[m.Unit]
+			if f != nil {
 				fact, _ = f.Lookup(ind.Code)
 			}
 			n, ok := fact.Value.Rat()
@@ -111,10 +115,7 @@ func (c *Campaign) compareTarget(s *IndicatorSummary, f *rules.Facts, v rules.Va
 }
 
 // invented reports whether a score stands on sample data.
-func (c *Campaign) invented(s *scoring.Score) bool {
-	if c.card.Definition().Invented {
-		return true
-	}
+func invented(s *scoring.Score) bool {
 	for f := range s.Facts.All() {
 		if inventedFact(s.Facts.Schema(), f) {
 			return true

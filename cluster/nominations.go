@@ -74,7 +74,7 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 			n.Waits[i].Text = c.Named(w.Text)
 		}
 		if score, ok := r.ranking.Score(e.Unit); ok {
-			n.Invented = n.Invented || c.invented(score)
+			n.Invented = n.Invented || r.Card.Invented || invented(score)
 		}
 		for _, f := range e.Assessment.Findings {
 			clause := f.Citation.String()

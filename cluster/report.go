@@ -159,9 +159,11 @@ func (p PeriodReport) Format(l diag.Lang) string {
 // Pending is an input that the totals of units wait for.
 type Pending struct {
 	rules.Input
-	// Label names the input for people, and Holds are the units whose totals wait.
-	Label string   `json:"label"`
-	Holds []string `json:"holds"`
+	// Label names the input for people, and Holds are the units whose totals wait: at most 100, and
+	// HoldsMore is how many more there are.
+	Label     string   `json:"label"`
+	Holds     []string `json:"holds"`
+	HoldsMore int      `json:"holds_more,omitempty"`
 	// Entry is what to write in a sheet of the unit, with dots for the points, if it is for people to
 	// judge.
 	Entry string `json:"entry,omitempty"`
@@ -316,7 +318,8 @@ func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error
 // ranked are the places of members by a card.
 func (c *Campaign) ranked(card *scoring.Scorecard, ranking *scoring.Ranking) (all []RankedUnit, err error) {
 	var grades []scoring.Graded
-	if len(card.Definition().Grades) > 0 {
+	d, sample := card.Definition(), c.card.Definition().Invented
+	if len(d.Grades) > 0 {
 		if grades, _, err = ranking.Grades(); err != nil {
 			return nil, err
 		}
@@ -330,10 +333,10 @@ func (c *Campaign) ranked(card *scoring.Scorecard, ranking *scoring.Ranking) (al
 			u.Group = c.cluster.groupName(st.Within.Group)
 		}
 		if score, ok := ranking.Score(st.Unit); ok {
-			t := score.Breakdown().Totals
-			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, c.invented(score), score.Refused
+			t := score.Totals()
+			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, sample || invented(score), score.Refused
 			u.Decisions = score.Decisions()
-			if card.Terms().RankBy == scoring.ByPercent && card.Definition().Caps.Plus == nil {
+			if card.Terms().RankBy == scoring.ByPercent && d.Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}
 		}
@@ -377,22 +380,16 @@ func (u RankedUnit) GradeText() (text diag.Text) {
 // pending lists each missing input once, with the units that it holds up, by unit in
 // the order of the cluster.
 func (c *Campaign) pending(ranking *scoring.Ranking) (all []Pending) {
-	at := make(map[rules.Input]int)
-	for _, st := range ranking.Standings() {
-		for _, in := range st.Waits {
-			i, ok := at[in]
-			if !ok {
-				i = len(all)
-				at[in] = i
-				all = append(all, c.waitingFor(in, ranking))
-			}
-			all[i].Holds = append(all[i].Holds, st.Unit)
-		}
+	for _, w := range ranking.Waits() {
+		p := c.waitingFor(w.Input, ranking)
+		p.Holds, p.HoldsMore = w.Units, w.More
+		all = append(all, p)
 	}
-	units := c.cluster.units()
-	slices.SortStableFunc(all, func(a, b Pending) int {
-		return cmp.Compare(slices.Index(units, a.Unit), slices.Index(units, b.Unit))
-	})
+	at := map[string]int{"": -1}
+	for i, unit := range c.cluster.units() {
+		at[unit] = i
+	}
+	slices.SortStableFunc(all, func(a, b Pending) int { return cmp.Compare(at[a.Unit], at[b.Unit]) })
 	return all
 }
 

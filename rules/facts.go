@@ -38,6 +38,8 @@ type Input struct {
 	// Period is the part of the year, by its code, that a fact or points are of; alone, all that is
 	// known of the unit in it is wanted.
 	Period string `json:"period,omitempty"`
+	// Further stands for so many inputs of other units that are not listed; nothing else is set then.
+	Further int `json:"further,omitempty"`
 }
 
 // Code names the input among those of a unit: the code of the indicator or of the
@@ -67,6 +69,8 @@ func (in Input) Format(l diag.Lang) string {
 		t = say("further records of %s", in.Indicator)
 	case in.Holidays != "":
 		t = say("the holidays of %s (nobody gave them)", in.Holidays)
+	case in.Further > 0:
+		t = say("%d further inputs of other units", in.Further)
 	case in.Indicator == "" && in.Period != "":
 		t = say("the facts of period %s", in.Period)
 	case in.Indicator == "":

@@ -317,6 +317,7 @@ func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rul
 		t.Fatalf("%s: Eval says %v, %v; Explain says %v", r.Source(), v, err, err2)
 	}
 	if err == nil {
+		waitsAreExplained(t, r, f, g, e)
 		if !v.Equal(e.Value) {
 			t.Fatalf("%s: Eval says %v, Explain says %v", r.Source(), v, e.Value)
 		}
@@ -330,6 +331,24 @@ func agreeRapid(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group) (*rul
 
 // addNoise seeds a target with enough fixed bytes for whole rules and worlds: a
 // generator that runs out of bytes makes nothing.
+// What a rule waits for is what its explanation lists, whoever shares it.
+func waitsAreExplained(t *rapid.T, r *rules.Rule, f *rules.Facts, g *rules.Group, e *rules.Explanation) {
+	waits, err := r.Waits(f, g)
+	seen := make(map[rules.Input]bool)
+	for _, w := range waits {
+		if w.Shared == (rules.Inputs{}) {
+			seen[w.Input] = true
+		}
+		for in := range w.Shared.All() {
+			seen[in] = true
+		}
+	}
+	want := slices.Concat(e.Missing, e.NotApplicable)
+	if err != nil || len(seen) != len(want) || slices.ContainsFunc(want, func(in rules.Input) bool { return !seen[in] }) {
+		t.Fatalf("%s waits for %v (%v), and explains %v", r.Source(), waits, err, want)
+	}
+}
+
 func addNoise(f *testing.F) {
 	for seed := range uint64(32) {
 		noise := rand.NewChaCha8([32]byte{byte(seed)})

@@ -82,7 +82,7 @@ func (r *run) entered(cr *criterion, member int, judged bool, l *line) bool {
 		return false
 	}
 	if !ok || len(one.Awaited) > 0 || !one.Points.Known() && !one.Points.IsNotApplicable() {
-		r.wait(cr, l, []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}})
+		r.wait(cr, l, wantsOf(rules.Input{Unit: f.Unit(), Criterion: cr.def.Code}))
 		if len(one.Awaited) == 0 {
 			for _, a := range cr.def.Assessors {
 				one.Awaited = append(one.Awaited, a.Role)

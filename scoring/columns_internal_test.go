@@ -42,9 +42,9 @@ func Differs(s *Score) error {
 			return fmt.Errorf("%s of %s: the rule says %v, was %v", cr.def.Code, s.Unit, want.computed, got.computed)
 		}
 		want.computed, got.computed = rules.Value{}, rules.Value{}
-		if fmt.Sprint(want.reason, want.missing, want.counted) != fmt.Sprint(got.reason, got.missing, got.counted) {
-			return fmt.Errorf("%s of %s: %v %v, was %v %v", cr.def.Code, s.Unit, want.reason, want.missing, got.reason,
-				got.missing)
+		waits, waited := r.told(s.Unit, want.missing), s.run.told(s.Unit, got.missing)
+		if fmt.Sprint(want.reason, waits, want.counted) != fmt.Sprint(got.reason, waited, got.counted) {
+			return fmt.Errorf("%s of %s: %v %v, was %v %v", cr.def.Code, s.Unit, want.reason, waits, got.reason, waited)
 		}
 		want.reason, want.missing, want.counted = got.reason, got.missing, got.counted
 		if !reflect.DeepEqual(want, got) {

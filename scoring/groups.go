@@ -9,7 +9,7 @@ import (
 type pick struct {
 	variant int
 	unknown bool
-	wait    []rules.Input
+	wait    wants
 	failed  *rule // the condition that fails for the unit, if one does
 	err     error
 	off     diag.Text // why the criterion does not apply, if not empty
@@ -32,7 +32,7 @@ func (r *run) pick(cr *criterion, f *rules.Facts) pick {
 		}
 		switch t, wait, err := r.condition(v.when, f, true); {
 		case err != nil:
-			wait = []rules.Input{{Unit: f.Unit(), Criterion: cr.def.Code}}
+			wait = wantsOf(rules.Input{Unit: f.Unit(), Criterion: cr.def.Code})
 			return pick{unknown: true, wait: wait, failed: v.when, err: err}
 		case t == rules.True:
 			return pick{variant: i, off: v.reason}

@@ -34,7 +34,7 @@ type Line struct {
 	Rule string `json:"rule,omitempty"`
 	// Refused is where a rule of the criterion fails for the unit; see [Score.Refused].
 	Refused diag.Diagnostics `json:"refused,omitempty"`
-	// Missing is what the line waits for.
+	// Missing is what the line waits for; of the facts of others at most 100, see [Standing.Waits].
 	Missing []rules.Input `json:"missing,omitempty"`
 	// Reason says why the criterion does not apply, or is void.
 	Reason diag.Text `json:"reason,omitzero"`
@@ -90,7 +90,7 @@ type line struct {
 	variant  *variant // nil if it is not known which
 	group    *rules.Group
 	computed rules.Value
-	missing  []rules.Input
+	missing  wants
 	reason   diag.Text
 	counted  *Version // what people gave, if that counts
 }
@@ -107,7 +107,7 @@ func (s *Score) line(i int) Line {
 	out := Line{
 		Criterion: c.def.Code, Section: c.section.def.Code, Title: c.def.Title, Effect: c.def.Effect,
 		Citation: c.def.Citation,
-		State:    in.state, Computed: in.computed, Missing: slices.Clone(in.missing), Reason: in.reason,
+		State:    in.state, Computed: in.computed, Missing: s.run.told(s.Unit, in.missing), Reason: in.reason,
 		Overridden: in.override, score: s,
 	}
 	for _, d := range s.Refused {

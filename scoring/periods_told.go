@@ -8,23 +8,12 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// inPeriods returns each input once, those that are records of the periods named by the period and by
-// what is owed of it: whoever is to fill that in knows no numbers of records, and no totals.
-func (r *run) inPeriods(ins []rules.Input) []rules.Input {
-	if r.periods == nil {
-		return distinct(ins)
-	}
-	var out []rules.Input
-	for _, in := range ins {
-		out = append(out, r.inPeriod(in)...)
-	}
-	return distinct(out)
-}
-
-func (r *run) inPeriod(in rules.Input) (out []rules.Input) {
+// inPeriod names an input that is a record of the periods by the period and by what is owed of it:
+// whoever is to fill that in knows no numbers of records, and no totals.
+func (r *run) inPeriod(in rules.Input) (out wants) {
 	member, ok := r.group.Index(in.Unit)
-	if !ok || in.Indicator != periodsCode || in.Record == 0 || in.Previous {
-		return []rules.Input{in}
+	if r.periods == nil || !ok || in.Indicator != periodsCode || in.Record == 0 || in.Previous {
+		return wantsOf(in)
 	}
 	fact, _ := r.facts[member].Lookup(periodsCode)
 	events, _, _ := fact.Value.Events()
@@ -35,25 +24,49 @@ func (r *run) inPeriod(in rules.Input) (out []rules.Input) {
 		own.Indicator = in.Field
 	}
 	if p.Owed || own.Indicator != "" {
-		return []rules.Input{own}
+		return wantsOf(own)
 	}
-	waits := p.Score.waits()
-	for k, cr := range r.card.period.criteria {
+	waits := p.Score.wants()
+	for _, cr := range r.card.period.criteria {
 		if pointsField(cr.def.Code) == in.Field {
-			waits = p.Score.line(k).Missing
+			waits = []wants{p.Score.at(cr).missing}
 		}
 	}
-	for _, w := range waits { // which may be facts of others, who are compared in the period
-		other, ok := r.group.Index(w.Unit)
-		if w.Period = code; ok && r.inPeriodOf(other, code).Owed {
-			w = rules.Input{Unit: w.Unit, Period: code}
+	for _, w := range slices.Concat(waits...) { // which may be facts of others, who are compared in the period
+		if w.of != nil {
+			w.of = r.wanted.set(wantedKey{set: w.of, period: code}, func() (all wants) {
+				for _, in := range w.of.found {
+					all = append(all, want{in: r.owedIn(code, in)})
+				}
+				return all
+			})
+		} else {
+			w.in = r.owedIn(code, w.in)
 		}
 		out = append(out, w)
 	}
 	if len(out) == 0 {
-		return []rules.Input{own}
+		return wantsOf(own)
 	}
 	return out
+}
+
+// inPeriods returns what inputs stand for in periods, each once.
+func (r *run) inPeriods(ins []rules.Input) []rules.Input {
+	var all wants
+	for _, in := range ins {
+		all = append(all, r.inPeriod(in)...)
+	}
+	return all.whole()
+}
+
+// owedIn is an input of a period by its code; all of the period if all is owed.
+func (r *run) owedIn(code string, in rules.Input) rules.Input {
+	other, ok := r.group.Index(in.Unit)
+	if in.Period = code; ok && r.inPeriodOf(other, code).Owed {
+		return rules.Input{Unit: in.Unit, Period: code}
+	}
+	return in
 }
 
 // inPeriodOf is what a member comes to in a period.

@@ -53,7 +53,8 @@ type Standing struct {
 	Gap rules.Value `json:"gap"`
 	// Lead is, in the same way, how far the unit is ahead of the nearest one below it.
 	Lead rules.Value `json:"lead"`
-	// Waits is what the unit's own result waits for.
+	// Waits is what the unit's own result waits for: the facts of the unit, and at most 100 of others'.
+	// The last counts the others that are left out; [Ranking.Waits] has all.
 	Waits []rules.Input `json:"waits,omitempty"`
 }
 
@@ -97,7 +98,7 @@ func GapText(gap rules.Value, places int32, l diag.Lang) string {
 // Ranking is the order of units scored on the same card (xếp hạng). It marshals to JSON, with
 // its standings, and back. It is safe for concurrent use, and nothing in it is to be changed.
 // Only one that [Scorecard.Rank] made has the scores that it stands on, which Score, Grades,
-// Stability and Why need.
+// Stability, Waits and Why need.
 type Ranking struct {
 	Name   string   `json:"name,omitempty"` // of the batch, if it is that of [Scorecard.ScoreAll]
 	Engine string   `json:"engine"`         // how points were made of facts: it changes when a result could

@@ -12,7 +12,7 @@ import (
 // condition evaluates a condition of a unit. One that hangs only on what does
 // not apply to the unit does not hold. wait says what it hangs on if it is not
 // decided, if that is asked for, and err that it fails for the unit.
-func (r *run) condition(rule *rule, f *rules.Facts, deep bool) (t rules.Truth, wait []rules.Input, err error) {
+func (r *run) condition(rule *rule, f *rules.Facts, deep bool) (t rules.Truth, wait wants, err error) {
 	v, err := rule.Eval(f, r.group)
 	switch {
 	case err != nil:
@@ -30,50 +30,40 @@ func (r *run) condition(rule *rule, f *rules.Facts, deep bool) (t rules.Truth, w
 
 // waits returns what a rule misses. Points of criteria stand for what these
 // criteria miss.
-func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) []rules.Input {
-	e, err := rule.Explain(f, g)
+func (r *run) waits(rule *rule, f *rules.Facts, g *rules.Group) (out wants) {
+	waits, err := rule.Waits(f, g)
 	if err != nil {
 		return nil
 	}
-	var out []rules.Input
-	for _, in := range e.Missing {
-		made := r.card.made(in.Criterion)
-		if member, ok := r.group.Index(in.Unit); ok && made != nil {
-			for _, cr := range made {
-				out = append(out, r.at(member, cr).missing...)
+	for _, w := range waits {
+		if w.Shared == (rules.Inputs{}) {
+			out = append(out, r.standsFor(w.Input)...)
+			continue
+		}
+		out = append(out, want{of: r.wanted.set(wantedKey{rule: w.Shared}, func() (all wants) {
+			for in := range w.Shared.All() {
+				all = append(all, r.standsFor(in)...)
 			}
-		} else {
-			out = append(out, in)
-		}
+			return all
+		})})
 	}
-	return ownFirst(r.inPeriods(out), f.Unit())
+	return out
 }
 
-// distinct leaves out inputs that stand earlier in the list.
-func distinct(ins []rules.Input) []rules.Input {
-	seen := make(map[rules.Input]bool)
-	return slices.DeleteFunc(ins, func(in rules.Input) bool {
-		again := seen[in]
-		seen[in] = true
-		return again
-	})
-}
-
-// ownFirst puts the inputs of a unit before those of others, and these in order
-// of their codes, so that the order of members does not show.
-func ownFirst(ins []rules.Input, unit string) []rules.Input {
-	slices.SortStableFunc(ins, func(a, b rules.Input) int {
-		switch own := a.Unit == unit; {
-		case own && b.Unit == unit:
-			return 0
-		case own:
-			return -1
-		case b.Unit == unit:
-			return 1
+// standsFor is what an input that a rule misses stands for; nothing if it does not apply.
+func (r *run) standsFor(in rules.Input) (out wants) {
+	made := r.card.made(in.Criterion)
+	member, ok := r.group.Index(in.Unit)
+	switch {
+	case in.NotApplicable:
+	case ok && made != nil:
+		for _, cr := range made {
+			out = append(out, r.at(member, cr).missing...)
 		}
-		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code(), b.Code()))
-	})
-	return ins
+	default:
+		return r.inPeriod(in)
+	}
+	return out
 }
 
 // notApplicable settles a line whose rule says that it does not apply: that
@@ -83,26 +73,55 @@ func (r *run) notApplicable(cr *criterion, f *rules.Facts, l *line) {
 		l.state = NotApplicable
 		return
 	}
-	e, err := l.variant.rule.Explain(f, l.group)
+	waits, err := l.variant.rule.Waits(f, l.group)
 	if err != nil {
 		r.wait(cr, l, r.refuse(cr.path+".points", cr, f, err))
 		return
 	}
-	var without []rules.Input
-	for _, in := range e.NotApplicable {
-		switch why := r.reason(in, f); {
-		case why.IsZero():
-			without = append(without, in)
-		case l.reason.IsZero():
-			l.reason = why
+	var without wants
+	for _, w := range waits {
+		if w.Shared == (rules.Inputs{}) {
+			without = append(without, r.unreasoned(w.Input, f, &l.reason)...)
+			continue
+		}
+		set := r.wanted.set(wantedKey{rule: w.Shared, off: true}, func() (all wants) {
+			for in := range w.Shared.All() {
+				all = append(all, r.unreasoned(in, f, new(diag.Text))...)
+			}
+			return all
+		})
+		if len(set.found) > 0 {
+			without = append(without, want{of: set})
+			continue
+		}
+		for in := range w.Shared.All() {
+			if r.unreasoned(in, f, &l.reason); !l.reason.IsZero() {
+				break
+			}
 		}
 	}
 	if len(without) > 0 {
 		l.reason = diag.Text{}
-		r.wait(cr, l, r.inPeriods(without))
+		r.wait(cr, l, without)
 		return
 	}
 	l.state = NotApplicable
+}
+
+// unreasoned is an input that does not apply, unless somebody said why; that becomes why if nothing
+// is.
+func (r *run) unreasoned(in rules.Input, f *rules.Facts, why *diag.Text) wants {
+	if !in.NotApplicable {
+		return nil
+	}
+	reason := r.reason(in, f)
+	if reason.IsZero() {
+		return r.inPeriod(in)
+	}
+	if why.IsZero() {
+		*why = reason
+	}
+	return nil
 }
 
 // explained reports whether every fact that a rule can say does not apply for has a reason,

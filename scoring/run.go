@@ -51,6 +51,7 @@ type run struct {
 	reasoned bool
 	// refused holds what rules refuse, by member, unless that fails the whole batch.
 	refused map[int]diag.Diagnostics
+	wanted  *keptWants
 }
 
 func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
@@ -58,7 +59,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		return nil, fmt.Errorf("scoring: a batch without a group")
 	}
 	b.Groups = b.groups()
-	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(),
+	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(), wanted: new(keptWants),
 		sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
 		if f.Schema() != c.schema {
@@ -238,7 +239,7 @@ func (r *run) pointsValue(l *extent) rules.Value {
 // refuse keeps the fault of a rule for a unit, with its place and what closes it, and
 // returns what the unit waits for: a decision on the criterion, or, for a rule that is of
 // none, nothing that anybody could enter.
-func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wait []rules.Input) {
+func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wait wants) {
 	ds := slices.Collect(diag.AllDiagnostics(err))
 	if len(ds) == 0 {
 		ds = append(ds, catalogue.Fault("", "evaluation", err, diag.Text{}, "%v", err))
@@ -248,7 +249,7 @@ func (r *run) refuse(path string, cr *criterion, f *rules.Facts, err error) (wai
 		e.Path, e.Unit = diag.JoinPath(path, d.Path), f.Unit()
 		if cr != nil {
 			e.Criterion = cr.def.Code
-			wait = []rules.Input{{Unit: e.Unit, Criterion: e.Criterion}}
+			wait = wantsOf(rules.Input{Unit: e.Unit, Criterion: e.Criterion})
 		}
 		ds[i] = &e
 	}
@@ -396,10 +397,12 @@ func (r *run) line(cr *criterion, member int, p pick, all picks) (l line) {
 	case v.rule == nil: // people score it
 	case v.rule.Uses().Group && all.unknown:
 		l.kept = true
-		for _, other := range all.of { // it is not known whom the unit is compared with
-			l.missing = append(l.missing, other.wait...)
-		}
-		r.wait(cr, &l, ownFirst(l.missing, f.Unit()))
+		r.wait(cr, &l, wants{{of: r.wanted.set(wantedKey{who: cr}, func() (who wants) {
+			for _, other := range all.of { // it is not known whom the unit is compared with
+				who = append(who, other.wait...)
+			}
+			return who
+		})}})
 		return l
 	default:
 		l.group = r.group
@@ -539,7 +542,7 @@ func (r *run) narrow(cr *criterion, f *rules.Facts, l *line) {
 }
 
 // wait sets a line that waits for inputs, with what its points can still be.
-func (r *run) wait(cr *criterion, l *line, missing []rules.Input) {
+func (r *run) wait(cr *criterion, l *line, missing wants) {
 	l.state, l.missing = Missing, missing
 	variants := cr.variants
 	if l.variant != nil {
@@ -642,17 +645,19 @@ func (r *run) disqualify(s *Score) {
 		}
 		cause := d.Cause
 		var err error
+		var wait wants
 		if e := s.decision(cause.name()); e != nil {
 			cause.Outcome = rules.TruthOf(*e.Holds)
-		} else if cause.Outcome, cause.Missing, err = r.condition(d.condition, s.Facts, true); err != nil {
+		} else if cause.Outcome, wait, err = r.condition(d.condition, s.Facts, true); err != nil {
 			r.refuse(d.condition.path, nil, s.Facts, err)
 		} else if cause.Outcome == rules.Undetermined {
 			if cause.Outcome = r.decide(d.condition.Rule, s.Facts); cause.Outcome != rules.Undetermined {
-				cause.Missing = nil
+				wait = nil
 			}
 		}
 		if cause.Outcome != rules.False {
-			s.more().causes = append(s.more().causes, cause)
+			cause.Missing = r.told(s.Unit, wait)
+			s.more().causes, s.more().wants = append(s.more().causes, cause), append(s.more().wants, wait)
 		}
 		s.Disqualified = s.Disqualified.Or(cause.Outcome)
 		was, is := Scored, Disqualified

@@ -78,6 +78,7 @@ type Outcome struct {
 type beside struct {
 	ties   []rules.Value
 	causes []Cause // of disqualification
+	wants  []wants // of these
 }
 
 // ties are what the tie-breaks that are rules give, by tie-break; nil of a card without any.
@@ -196,6 +197,9 @@ type CapFired struct {
 	After  rules.Value `json:"after"`  // the cap
 }
 
+// Totals returns what the whole card comes to for the unit: [Breakdown].Totals without the lines.
+func (s *Score) Totals() Totals { return s.totals(s.spans(), 0) }
+
 // Breakdown returns what the unit comes to, all of it.
 func (s *Score) Breakdown() Breakdown {
 	spans := s.spans()
@@ -301,18 +305,20 @@ func (s *Score) percents() (least, most bound) {
 }
 
 // waits returns what the score waits for, each input once.
-func (s *Score) waits() []rules.Input {
-	var all []rules.Input
+func (s *Score) waits() []rules.Input { return s.run.told(s.Unit, s.wants()...) }
+
+// wants is the same, line by line.
+func (s *Score) wants() (all []wants) {
 	lines := s.lines()
 	for i, cr := range s.card.criteria {
 		if lines.cell(i).state == Missing {
-			all = append(all, s.at(cr).missing...)
+			all = append(all, s.at(cr).missing)
 		}
 	}
-	for _, cause := range s.causes() {
-		all = append(all, cause.Missing...)
+	if s.rare != nil {
+		all = append(all, s.rare.wants...)
 	}
-	return distinct(all)
+	return all
 }
 
 // total is a total that lies between two ends, where it is known.

@@ -15,8 +15,8 @@ func (w *writer) pending() {
 		return
 	}
 	w.section(w.say("Pending"))
-	labels := newGroups() // by unit
-	holds := make(map[string][]string)
+	labels := newGroups()                                           // by unit
+	holds, least := make(map[string][]string), make(map[string]int) // where not all are listed
 	for _, p := range w.r.Pending {
 		if p.Holidays != "" {
 			w.item("", "→", w.say("to be written into the scorecard: %s", p.Input.Format(w.l)))
@@ -35,6 +35,9 @@ func (w *writer) pending() {
 		if !slices.Contains(labels.names[p.Unit], label) {
 			labels.add(p.Unit, label)
 		}
+		if others := len(p.Holds) + p.HoldsMore - 1; p.HoldsMore > 0 { // the unit itself is mostly one of them
+			least[p.Unit] = max(least[p.Unit], others)
+		}
 		for _, u := range p.Holds {
 			if u != p.Unit && !slices.Contains(holds[p.Unit], u) {
 				holds[p.Unit] = append(holds[p.Unit], u)
@@ -44,7 +47,9 @@ func (w *writer) pending() {
 	units := newGroups() // by what they owe
 	for _, unit := range labels.order {
 		owes := strings.Join(labels.names[unit], "; ")
-		if n := len(holds[unit]); n > 0 {
+		if n := least[unit]; n > 0 {
+			owes += w.say(" (at least %d other totals wait for it too)", n)
+		} else if n := len(holds[unit]); n > 0 {
 			owes += w.say(" (%d other totals wait for it too)", n)
 		}
 		units.add(owes, w.name(unit))

@@ -74,6 +74,7 @@ func (ev *plain) members(n *program.Node, among *Group) *Aggregate {
 	if ev.ends != nil { // the group keeps what is known of the facts alone
 		return a
 	}
+	a.val.wait = a.val.wait.shareable()
 	size := 0
 	for i := range a.Members {
 		size += 1 + len(a.Members[i].Steps)
@@ -345,7 +346,8 @@ func (a *Aggregate) ranks(values, wheres []outcome, c *counting, rising bool) {
 			place[i] = place[order[k-1]]
 		}
 	}
-	soft, open := c.decidedBehind(), undetermined(c.open...)
+	soft, open := c.decidedBehind().shareable(), undetermined(c.open...)
+	open.wait = open.wait.shareable()
 	for i := range a.own {
 		switch {
 		case wheres[i].is(false):

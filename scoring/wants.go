@@ -1,0 +1,349 @@
+package scoring
+
+import (
+	"cmp"
+	"iter"
+	"math/bits"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/thidua-go/thidua/rules"
+)
+
+// wants are what a line waits for: inputs, and sets of inputs that the lines of many units wait for.
+type wants []want
+
+type want struct {
+	in rules.Input
+	of *wanted // instead of in
+}
+
+// wanted is a set of inputs that many lines share, in the order in which a rule has them, but those
+// of a unit together, and by the codes of units and inputs.
+type wanted struct {
+	found, sorted []rules.Input
+	all           numbers
+}
+
+// maxTold is how many inputs of others are told of a unit: with all of them a cluster of thousands
+// would tell the square of what it misses. Its own are told all, and all of everybody in
+// [Ranking.Waits].
+const maxTold = 100
+
+// keptWants are the sets of a run, made when they are asked for, and numbers for the inputs in them.
+type keptWants struct {
+	mu   sync.Mutex
+	sets map[wantedKey]*wanted
+	ids  map[rules.Input]int
+}
+
+// wantedKey is what a set was made of: of one that rules know, of another in a period, or of a criterion.
+type wantedKey struct {
+	rule   rules.Inputs
+	off    bool // those that do not apply, without a reason
+	set    *wanted
+	period string
+	who    *criterion // whom members are compared with on it
+}
+
+func wantsOf(ins ...rules.Input) (ws wants) {
+	for _, in := range ins {
+		ws = append(ws, want{in: in})
+	}
+	return ws
+}
+
+// whole lists the inputs, each once.
+func (ws wants) whole() (out []rules.Input) {
+	sets, seen := make(map[*wanted]bool), make(map[rules.Input]bool)
+	add := func(in rules.Input) {
+		if !seen[in] {
+			seen[in] = true
+			out = append(out, in)
+		}
+	}
+	for _, w := range ws {
+		if w.of == nil {
+			add(w.in)
+		} else if !sets[w.of] {
+			sets[w.of] = true
+			for _, in := range w.of.found {
+				add(in)
+			}
+		}
+	}
+	return out
+}
+
+// numbers is a set of small numbers.
+type numbers []uint64
+
+func (s *numbers) add(i int) {
+	if lacks := i/64 + 1 - len(*s); lacks > 0 {
+		*s = append(*s, make(numbers, lacks)...)
+	}
+	(*s)[i/64] |= 1 << (i % 64)
+}
+
+func (s *numbers) addAll(t numbers) {
+	for i, w := range t {
+		if i == len(*s) {
+			*s = append(*s, 0)
+		}
+		(*s)[i] |= w
+	}
+}
+
+func (s numbers) remove(i int) {
+	if i/64 < len(s) {
+		s[i/64] &^= 1 << (i % 64)
+	}
+}
+
+func (s numbers) count() (n int) {
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+func (s numbers) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, w := range s {
+			for ; w != 0; w &= w - 1 {
+				if !yield(64*i + bits.TrailingZeros64(w)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// number is that of an input in the sets of the run.
+func (k *keptWants) number(in rules.Input) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	i, ok := k.ids[in]
+	if !ok {
+		if i = len(k.ids); k.ids == nil {
+			k.ids = make(map[rules.Input]int)
+		}
+		k.ids[in] = i
+	}
+	return i
+}
+
+// set returns the set of a key, made of what the wants come to when it is first asked for.
+func (k *keptWants) set(key wantedKey, made func() wants) *wanted {
+	k.mu.Lock()
+	s, ok := k.sets[key]
+	k.mu.Unlock()
+	if ok {
+		return s
+	}
+	s = &wanted{found: made().whole()}
+	for _, in := range s.found {
+		s.all.add(k.number(in))
+	}
+	s.sorted = slices.Clone(s.found)
+	slices.SortStableFunc(s.found, func(a, b rules.Input) int { return strings.Compare(a.Unit, b.Unit) })
+	slices.SortStableFunc(s.sorted, byUnit)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if again, ok := k.sets[key]; ok {
+		return again
+	}
+	if k.sets == nil {
+		k.sets = make(map[wantedKey]*wanted)
+	}
+	k.sets[key] = s
+	return s
+}
+
+func byUnit(a, b rules.Input) int {
+	return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code(), b.Code()))
+}
+
+// of returns the inputs of a unit.
+func (s *wanted) of(unit string) []rules.Input {
+	at := func(after int) int {
+		i, _ := slices.BinarySearchFunc(s.found, unit, func(in rules.Input, unit string) int {
+			return cmp.Or(strings.Compare(in.Unit, unit), after)
+		})
+		return i
+	}
+	return s.found[at(+1):at(-1)]
+}
+
+// each ranges over what lines of a unit wait for, line after line, the unit's own inputs before those
+// of others, and these in order of their codes, so that the order of members does not show. Of sets
+// that are not fresh it leaves out those of others, and all others once there are enough.
+func each(unit string, lines []wants, fresh func(*wanted) bool, enough *bool) iter.Seq[rules.Input] {
+	return func(yield func(rules.Input) bool) {
+		for _, line := range lines {
+			var rest []rules.Input
+			var sets [][]rules.Input
+			for _, w := range line {
+				switch {
+				case w.of != nil:
+					for _, in := range w.of.of(unit) {
+						if !yield(in) {
+							return
+						}
+					}
+					if fresh(w.of) {
+						sets = append(sets, w.of.sorted)
+					}
+				case w.in.Unit == unit:
+					if !yield(w.in) {
+						return
+					}
+				default:
+					rest = append(rest, w.in)
+				}
+			}
+			slices.SortStableFunc(rest, byUnit)
+			for in := range merged(append(sets, rest)) {
+				if *enough {
+					break
+				}
+				if in.Unit != unit && !yield(in) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// merged ranges over sorted lists as one.
+func merged(lists [][]rules.Input) iter.Seq[rules.Input] {
+	return func(yield func(rules.Input) bool) {
+		for {
+			least := -1
+			for i, l := range lists {
+				if len(l) > 0 && (least < 0 || byUnit(l[0], lists[least][0]) < 0) {
+					least = i
+				}
+			}
+			if least < 0 || !yield(lists[least][0]) {
+				return
+			}
+			lists[least] = lists[least][1:]
+		}
+	}
+}
+
+// told returns what lines of a unit wait for, each once: the unit's own, and at most [maxTold] of
+// others, with the number of those that are left out.
+func (r *run) told(unit string, lines ...wants) (out []rules.Input) {
+	seen, sets := make(map[rules.Input]bool), make(map[*wanted]bool)
+	others, further, one := 0, false, len(lines) == 1 && len(lines[0]) == 1 // whose inputs are distinct
+	fresh := func(s *wanted) bool {
+		again := sets[s]
+		sets[s] = true
+		return !again
+	}
+	for in := range each(unit, lines, fresh, &further) {
+		switch {
+		case seen[in]:
+			continue
+		case in.Unit != unit && others == maxTold:
+			further = true
+			continue
+		case in.Unit != unit:
+			others++
+		}
+		if !one {
+			seen[in] = true
+		}
+		out = append(out, in)
+	}
+	switch {
+	case further && one:
+		out = append(out, rules.Input{Further: len(lines[0][0].of.found) - len(out)})
+	case further:
+		out = append(out, rules.Input{Further: r.left(seen, lines)})
+	}
+	return out
+}
+
+// left counts what lines wait for besides what is told.
+func (r *run) left(told map[rules.Input]bool, lines []wants) int {
+	var all numbers
+	for _, line := range lines {
+		for _, w := range line {
+			if w.of != nil {
+				all.addAll(w.of.all)
+			} else {
+				all.add(r.wanted.number(w.in))
+			}
+		}
+	}
+	for in := range told {
+		all.remove(r.wanted.number(in))
+	}
+	return all.count()
+}
+
+// Held is what results wait for, and whose they are.
+type Held struct {
+	rules.Input
+	// Units are those whose results wait for it, in the order of the standings: at most 100, and More is
+	// how many more there are.
+	Units []string `json:"units"`
+	More  int      `json:"more_units,omitempty"`
+}
+
+// Waits returns everything that results wait for, each once, with the units that it holds up, in the
+// order in which the standings have it. It is [Standing].Waits the other way round, and whole.
+func (r *Ranking) Waits() (out []Held) {
+	at := make(map[rules.Input]int)
+	places := make(map[*wanted]*numbers) // of those who wait for a set
+	var direct []numbers                 // of those who wait for an input itself
+	index := func(in rules.Input) int {
+		k, ok := at[in]
+		if !ok {
+			k = len(out)
+			at[in] = k
+			out, direct = append(out, Held{Input: in}), append(direct, nil)
+		}
+		return k
+	}
+	var sets []*wanted
+	fresh := func(s *wanted) bool {
+		_, had := places[s]
+		if !had {
+			places[s], sets = new(numbers), append(sets, s)
+		}
+		return !had
+	}
+	for i := range r.places {
+		lines := r.places[i].score.wants()
+		for in := range each(r.places[i].score.Unit, lines, fresh, new(bool)) {
+			index(in)
+		}
+		for _, w := range slices.Concat(lines...) {
+			if w.of != nil {
+				places[w.of].add(i)
+			} else {
+				direct[index(w.in)].add(i)
+			}
+		}
+	}
+	for _, s := range sets {
+		for _, in := range s.found {
+			direct[at[in]].addAll(*places[s])
+		}
+	}
+	for k := range out {
+		for i := range direct[k].all() {
+			if len(out[k].Units) == maxTold {
+				out[k].More = direct[k].count() - maxTold
+				break
+			}
+			out[k].Units = append(out[k].Units, r.places[i].score.Unit)
+		}
+	}
+	return out
+}
