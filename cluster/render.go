@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/thidua-go/thidua/awards"
@@ -119,9 +120,9 @@ func (p page) funcs() template.FuncMap {
 		"hasGroups":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Within != nil },
 		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },
-		"hasLastYear": func() bool {
+		"hasLastYear": sync.OnceValue(func() bool { // each line of a table asks
 			return p.hasFigure(func(f Figure) bool { return f.LastYear.Known() })
-		},
+		}),
 	}
 }
 
