@@ -112,12 +112,14 @@ func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 		all.ds = append(all.ds, f.ds.At(fmt.Sprintf("entries[%d]", i))...)
 	}
 	if len(all.ds) == 0 {
+		year := s.only("", c)
 		for _, cr := range c.criteria {
-			s.only("", c).unexplained(&all, cr)
+			year.unexplained(&all, cr)
 		}
 		for _, p := range c.times {
+			part := s.only(p.Code, c.period)
 			for _, cr := range c.period.criteria {
-				s.only(p.Code, c.period).unexplained(&all, cr)
+				part.unexplained(&all, cr)
 			}
 		}
 	}
@@ -322,6 +324,15 @@ func (s *Sheet) versions(cr *criterion) []Version {
 
 // unexplained finds the versions that differ from the one before without a note.
 func (s *Sheet) unexplained(f *findings, cr *criterion) {
+	said := 0
+	for i := range s.Entries {
+		if s.Entries[i].Criterion == cr.def.Code {
+			said++
+		}
+	}
+	if said < 2 { // nothing differs from it
+		return
+	}
 	hint := say("write note: and the reason")
 	vs := s.versions(cr)
 	for i := 1; i < len(vs); i++ {

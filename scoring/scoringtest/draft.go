@@ -102,11 +102,15 @@ func (d *drafter) view(v *view) {
 // from.
 const enough = 4
 
+// mostTried is how many lines of whole scores are worked out to see which mutants they notice.
+const mostTried = 200_000
+
 // search runs the candidates of a view on the card and on mutants of it, and returns
 // which of the targets and mutants each reaches and notices. What is not facts that
 // anybody could give, or is for the author to look at, gets no expectations.
 func (d *drafter) search(v *view, all []candidate, wanted map[rulestest.TargetID]bool, mutated map[int]*card) [][]goal {
 	goals, killed := make([][]goal, len(all)), make(map[int]int)
+	left := v.most(mostTried)
 	for i := range all {
 		c := &all[i]
 		o := c.run(v.card)
@@ -121,7 +125,13 @@ func (d *drafter) search(v *view, all []candidate, wanted map[rulestest.TargetID
 			}
 		}
 		for _, n := range keys(mutated) {
-			if (v.item != nil || killed[n] < enough) && !slices.Equal(shows, v.shows(c.run(mutated[n]))) {
+			if left == 0 || v.item == nil && killed[n] >= enough {
+				continue
+			}
+			if v.item == nil {
+				left--
+			}
+			if !slices.Equal(shows, v.shows(c.run(mutated[n]))) {
 				killed[n]++
 				goals[i] = append(goals[i], goal{mutant: n})
 			}

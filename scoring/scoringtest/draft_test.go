@@ -256,3 +256,31 @@ sections:
     criteria:
       - {code: II.1, effect: bonus, max: 20, points: "budget >= budget_plan and violations == 0 ? full : 0"}
 `
+
+// On a card with a step for what people give, a criterion with a rule is drafted by itself too: of
+// many criteria a draft would try all facts together otherwise, which nobody waits for.
+func TestDraftsOfSteps(t *testing.T) {
+	const card = `
+code: steps
+year: 2024
+step: 0.5
+indicators: [{code: a, kind: boolean}, {code: b, kind: boolean}]
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 2, judged: true}
+      - {code: I.2, max: 2, points: "a ? full : 0"}
+      - {code: I.3, max: 3, points: "b ? full : 1"}
+`
+	text := draftsOf(t, card)
+	for _, want := range []string{"columns: [a, I.2]", "columns: [b, I.3]"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	for _, off := range []string{"points: {I.1: 0.25", "points: 1.25"} {
+		if strings.Contains(text, off) {
+			t.Errorf("%s is no multiple of the step:\n%s", off, text)
+		}
+	}
+}

@@ -71,15 +71,21 @@ func newView(c *card, it *item) *view {
 func (v *view) cut(def scoring.Definition) scoring.Definition {
 	def.Scale, def.Caps, def.Uncapped = decimal.Decimal{}, scoring.Caps{}, true
 	def.Grades, def.TieBreak, def.Disqualify = nil, nil, nil
-	def.Sections = v.cutSections(def.Sections)
+	def.Sections = v.cutSections(def.Sections, def.Step)
+	def.Step = decimal.Decimal{} // which needs a criterion that is judged
 	return def
 }
 
-func (v *view) cutSections(sections []scoring.Section) (out []scoring.Section) {
+func (v *view) cutSections(sections []scoring.Section, step decimal.Decimal) (out []scoring.Section) {
 	for _, s := range sections {
 		s.Max, s.Caps = decimal.Decimal{}, scoring.Caps{}
 		s.Criteria = slices.DeleteFunc(slices.Clone(s.Criteria), func(cr scoring.Criterion) bool { return !v.keeps[cr.Code] })
-		s.Sections = v.cutSections(s.Sections)
+		for i := range s.Criteria {
+			if cr := &s.Criteria[i]; cr.Step.Sign() == 0 && (cr.Judged || len(cr.Assessors) > 0) {
+				cr.Step = step
+			}
+		}
+		s.Sections = v.cutSections(s.Sections, step)
 		if len(s.Criteria)+len(s.Sections) > 0 {
 			out = append(out, s)
 		}

@@ -39,15 +39,19 @@ type sample struct {
 }
 
 const (
-	alike      = 5    // units of one number of points in a pool
-	mixed      = 500  // samples, of which some are tried as they are
-	attempts   = 2000 // to find the sample that is sought
-	oneUnit    = 240  // whole scores of one unit that are tried
-	threeUnits = 120  // whole scores of three
-	turns      = 60   // units of what is looked at last
-	pairs      = 12   // of units of the same result that differ in what breaks a tie
-	lastYears  = 3    // facts of last year to try with two of the same result
+	alike      = 5      // units of one number of points in a pool
+	mixed      = 500    // samples, of which some are tried as they are
+	attempts   = 20_000 // lines of samples, to find the one that is sought
+	oneUnit    = 240    // whole scores of one unit that are tried
+	threeUnits = 120    // whole scores of three
+	turns      = 60     // units of what is looked at last
+	pairs      = 12     // of units of the same result that differ in what breaks a tie
+	lastYears  = 3      // facts of last year to try with two of the same result
 )
+
+// most is how many whole scores are tried that have so many lines together, so that drafts of a card
+// of many criteria take no longer than those of others.
+func (c *card) most(lines int) int { return lines / max(10, len(c.items)) }
 
 func newSampler(c *card, views []*view) *sampler {
 	// A fixed seed: how the card is hashed must not decide which drafts are found.
@@ -151,7 +155,7 @@ func (x *sampler) any(open int, near *sample) *sample {
 // what is not to be looked at.
 func (x *sampler) nearest(off func(*sample) *big.Rat) (best *sample, exact bool) {
 	var least *big.Rat
-	for n := 0; n < len(x.samples)+attempts && (least == nil || least.Sign() != 0); n++ {
+	for n := 0; n < len(x.samples)+x.most(attempts) && (least == nil || least.Sign() != 0); n++ {
 		var s *sample
 		if n < len(x.samples) {
 			s = x.samples[n]
