@@ -28,7 +28,8 @@ type Periods struct {
 	Every Every    `json:"every,omitempty" yaml:"every"`
 	List  []Period `json:"list,omitempty" yaml:"list"`
 	// Card is what a period is scored on: an ordinary card with its own sections, caps, grades and
-	// ranking. It has the code and the year of the card that it is in, if it gives none.
+	// ranking. It has the code and the year of the card that it is in, if it gives none, and is
+	// uncapped where that is, unless it has a cap on the total.
 	Card Definition `json:"card" yaml:"card"`
 }
 
@@ -112,6 +113,7 @@ func (k *compiler) readPeriods() (ok bool) {
 	if card.Year == 0 {
 		card.Year = k.def.Year
 	}
+	card.Uncapped = card.Uncapped || k.def.Uncapped && card.Caps.Total == nil
 	if card.Year != k.def.Year {
 		k.fault("periods.card.year", "year", "the card of a period is of the year %d, like the whole card", k.def.Year)
 	}
@@ -268,6 +270,9 @@ func (k *compiler) ofPeriodLists(path string, at int) string {
 			return fmt.Sprintf("periods.card.indicators[%d]%s", own, path)
 		}
 		at++
+	}
+	if path == ".code" {
+		return periodsCode
 	}
 	return "periods.card"
 }

@@ -201,3 +201,39 @@ func TestListsOfPeriodsNamed(t *testing.T) {
 		check(t, tc.reason, strings.Join(got, "; "), tc.want)
 	}
 }
+
+// What the card of a period means is not told again of the year that is made of it, and what is not
+// read in the year is told once.
+func TestWarningsOfPeriods(t *testing.T) {
+	const card = `
+code: weeks
+year: 2025
+uncapped: true
+periods:
+  every: quarter
+  card:
+    meant: [negative-total%s]
+    indicators: [{code: tens, min: 0}, {code: faults, kind: list, fields: [{code: sort, kind: text}]}]
+    sections:
+      - code: A
+        criteria:
+          - {code: A.1, effect: bonus, uncapped: true, points: tens}
+          - {code: A.2, effect: minus, uncapped: true, points: %s}
+sections: [{code: I, criteria: [{code: I.1, effect: bonus, uncapped: true, points: "%s"}]}]
+`
+	const unread = "periods.card.indicators[1].code: no rule uses indicator faults"
+	for _, tc := range []struct{ meant, minus, points, want, reason string }{
+		{", uncapped", "count_of(faults)", "total_of(periods, total)", "", "meant"},
+		{"", "count_of(faults)", "total_of(periods, total)",
+			"periods.card.sections[0].criteria[0].uncapped: without a cap one unit can gain any number of points by A.1; " +
+				"sections[0].criteria[0].uncapped: without a cap one unit can gain any number of points by I.1", "not meant"},
+		{", uncapped", "tens", "total_of(periods, total)", unread, "nobody reads the list"},
+		{", uncapped", "tens", "count_of(faults) + total_of(periods, total)", "", "the year does"},
+	} {
+		var got []string
+		for _, d := range scoring.CheckFile("card.yaml", fmt.Appendf(nil, card, tc.meant, tc.minus, tc.points)) {
+			got = append(got, d.Path+": "+d.Message.String())
+		}
+		check(t, tc.reason, strings.Join(got, "; "), tc.want)
+	}
+}

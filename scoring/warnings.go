@@ -145,8 +145,11 @@ func (c *compiler) ruleFindings() {
 		}
 	}
 	for _, d := range c.schema.Check(all...) {
-		if d.Path == fmt.Sprintf("indicators[%d].code", len(c.def.Indicators)) {
-			d.Path = periodsCode
+		own := len(c.def.Indicators)
+		if c.period != nil && d.Path != c.ofPeriodLists(d.Path, own) {
+			if d.Path = c.ofPeriodLists(d.Path, own); d.Code == "unused-indicator" && d.Path != periodsCode {
+				continue // the check of the card of the periods says so, if its rules do not read it either
+			}
 		}
 		c.ds = append(c.ds, d)
 	}
@@ -157,7 +160,7 @@ func (c *compiler) ruleFindings() {
 func (c *compiler) items() {
 	uncapped := make(map[[2]bool][]*criterion) // by whether they may give, and take, any number
 	for _, cr := range c.criteria {
-		if c.unstated(cr); cr.def.Effect == Minus {
+		if c.unstated(cr); cr.def.Effect == Minus || c.meantOfPeriods(cr) {
 			continue // see belowZero
 		}
 		up := slices.ContainsFunc(cr.variants, func(v variant) bool { return v.max >= unbounded })
@@ -177,6 +180,13 @@ func (c *compiler) items() {
 				way.can, strings.Join(codes, ", ")).Hint = say("write max: and the points")
 		}
 	}
+}
+
+// meantOfPeriods reports whether a criterion is made of what periods come to, of which their card
+// means that there is no end to it.
+func (c *compiler) meantOfPeriods(cr *criterion) bool {
+	return c.period != nil && slices.Contains(c.period.def.Meant, "uncapped") &&
+		slices.ContainsFunc(cr.rules, func(r *rule) bool { return slices.Contains(r.Uses().Indicators, periodsCode) })
 }
 
 // unstated warns of a criterion that does not apply to some units on a card that does not say

@@ -21,6 +21,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
@@ -120,7 +122,15 @@ type unitSheet struct {
 	// Unit is the code of the unit.
 	Unit string `yaml:"unit"`
 	// Entries are what people gave, in any order.
-	Entries []scoring.Entry `yaml:"entries"`
+	Entries []sheetEntry `yaml:"entries"`
+}
+
+// sheetEntry is an entry.
+type sheetEntry struct {
+	scoring.Entry `yaml:",inline"`
+	// Criteria are the points of several criteria by their codes, where all else is the same, in the
+	// place of criterion and points.
+	Criteria map[string]decimal.Decimal `yaml:"criteria"`
 }
 
 // logHeader is the first line of a log.

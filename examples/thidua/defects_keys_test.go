@@ -88,8 +88,11 @@ type written struct {
 }
 
 // name is what a definition is called: the one that holds the keys of the whole file, as a card
-// within a card does, like the file.
+// within a card does, like the file; an entry of a file of sheets like any entry.
 func (w *written) name(definition string) string {
+	if definition == "schemas.sheetEntry" {
+		return "scoring.Entry"
+	}
 	same := func(*schemaNode, *schemaNode) bool { return true }
 	if maps.EqualFunc(w.root.Definitions[definition].Properties, w.root.Properties, same) {
 		return w.format

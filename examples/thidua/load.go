@@ -415,7 +415,7 @@ func (l *loaded) placed(err error) error {
 			continue
 		}
 		if doc, perr := document.Parse(l.folder.shown(file), data); perr == nil {
-			d.Path = path
+			d.Path = scoring.InSheetFile(file, data, path)
 			_ = doc.Locate(d) // d itself
 		}
 	}
