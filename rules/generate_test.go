@@ -78,6 +78,7 @@ func (g *generator) number() string {
 			func() string {
 				return `interpolate({"0": ` + g.number() + `, "2.5": 4, "100": ` + g.number() + "}, " + g.number() + ")"
 			},
+			func() string { return "interpolate(ladder, " + g.number() + ")" },
 			func() string { return "half(" + g.pick("actual", "lost", "2.5") + ")" },
 			func() string {
 				g.unique++

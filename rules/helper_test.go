@@ -60,6 +60,7 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 				row(num("2"), "-", "not(urban)", "-"), row(num("1"), "[0..5]", "-", "false")}},
 			{Name: "level", Rows: []rules.Row{row(num("1"), "< 100", "-"), row(num("2"), "-", "-")}},
 			{Name: "grade", Rows: []rules.Row{row(rules.TextOf("A"), ">= 90"), {Else: rules.TextOf("B")}}},
+			{Name: "ladder", Rows: []rules.Row{row(num("-4"), "0"), row(num("4"), "2.5"), row(num("10"), "100")}},
 			{Name: "flags", Rows: []rules.Row{row(rules.BoolOf(true), ">= 90"), {Else: rules.BoolOf(false)}}},
 		},
 		Holidays: []rules.Holidays{{

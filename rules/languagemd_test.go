@@ -27,6 +27,9 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 	def.Criteria = []rules.Indicator{{Code: "I.1"}}
 	def.Tables = append(def.Tables, rules.Table{Name: "band", Keys: []string{"region", "has_plan", "late"},
 		Rows: []rules.Row{row(num("3"), "mountain", "true", "<= 3"), row(num("0"), "-", "-", "-")}})
+	def.Tables = append(def.Tables, rules.Table{Name: "ladder", Rows: []rules.Row{
+		{When: rules.Tests{"0"}, Then: num("0")}, {When: rules.Tests{"50"}, Then: num("8")},
+		{When: rules.Tests{"100"}, Then: num("10")}}})
 	def.Tables = append(def.Tables, rules.Table{Name: "late_points",
 		Rows: []rules.Row{row(num("0.5"), "< 20", "[1..5)"), row(num("1"), "-", "-")}})
 	var facts []rules.Fact

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,6 +153,69 @@ func TestPoints(t *testing.T) {
 		t.Errorf("%d branches", got)
 	}
 	if got := e.Inside().Branches(); len(got) != 1 || got[0].What != "row 2" {
+		t.Errorf("reached %v", got)
+	}
+}
+
+// Points that rules share are a table of the card, whose rows are joined as those in braces are; it is
+// known to checks, explanations and coverage. A table of anything else has no points.
+func TestSharedPoints(t *testing.T) {
+	most, least := dec("120"), dec("10")
+	row := func(when string, then rules.Value) rules.Row { return rules.Row{When: rules.Tests{when}, Then: then} }
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "x", Min: &least, Max: &most}},
+		Tables: []rules.Table{
+			{Name: "ladder", Keys: []string{"x"}, Rows: []rules.Row{row("0", num("0")), row("50", num("8")), row("100", num("10"))}},
+			{Name: "falling", Rows: []rules.Row{row("50", num("1")), row("0", num("8"))}},
+			{Name: "words", Rows: []rules.Row{row("0", rules.TextOf("a")), row("1", rules.TextOf("b"))}},
+			{Name: "rest", Rows: []rules.Row{row("0", num("1")), row("1", num("8")), {Else: num("2")}}},
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "x", Value: num("75")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]string{
+		"interpolate(ladder, x)":                "9",
+		"interpolate(ladder, x) - 2 * x":        "-141",
+		"interpolate(ladder, 2 * x)":            "error: 150 lies beyond the points, which go from 0 to 100",
+		"interpolate(ladder, clamp(x, 0, 100))": "9",
+		"lookup(ladder, x - 25)":                "8",
+		"interpolate(leader, x)":                "refused: did you mean ladder?",
+		"interpolate(falling, x)":               "refused: write rows like {when: 50, then: 8}, or lookup(falling, x)",
+		"interpolate(words, x)":                 "refused: write rows like {when: 50, then: 8}, or lookup(words, x)",
+		"interpolate(rest, x)":                  "refused: write rows like {when: 50, then: 8}, or lookup(rest, x)",
+		`interpolate("ladder", x)`:              `refused: write interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`,
+	} {
+		if got := answer(t, s, rule, f, group(t, []*rules.Facts{f})); got != want {
+			t.Errorf("%s is %s, want %s", rule, got, want)
+		}
+	}
+	r, err := s.CompileCriterion("interpolate(ladder, x)", dec("10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := append(r.Check(), s.Check(r)...)
+	ds = slices.DeleteFunc(ds, func(d *diag.Diagnostic) bool { return !strings.Contains(d.Message.String(), "ladder") && d.Path != "" })
+	if len(ds) != 1 || ds[0].Code != "beyond-points" {
+		t.Errorf("the check finds %v", ds)
+	}
+	if lo, hi := r.Range(); lo.String() != "1.6" || hi.String() != "10" {
+		t.Errorf("it gives %v to %v", lo, hi)
+	}
+	if u := r.Uses(); len(u.Tables) != 1 || u.Tables[0] != "ladder" {
+		t.Errorf("it uses %v", u.Tables)
+	}
+	e, err := r.Explain(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := e.Render(diag.English); !strings.Contains(out, "2: 50 → 8") {
+		t.Errorf("explained as\n%s", out)
+	}
+	if got := e.Inside().Branches(); len(got) != 1 || got[0].What != "row 2" || got[0].Table != "ladder" {
 		t.Errorf("reached %v", got)
 	}
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Table is a decision table (bảng tra, bậc thang điểm) of up to 16 keys: the
-// first row whose tests take the keys gives the result. Rules use it by lookup.
+// first row whose tests take the keys gives the result. Rules use it by lookup, and as points that
+// straight lines join by interpolate.
 //
 //	name: budget_brackets
 //	rows:

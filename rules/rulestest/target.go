@@ -131,6 +131,9 @@ func maskedInline(s *rules.Schema, p *Part) map[int]diag.Text {
 // masked returns the rows of a shared table that no value reaches, and why.
 func masked(s *rules.Schema, name string) map[int]diag.Text {
 	found, _ := s.Inside().TableFindings(name)
+	if _, points := s.Inside().Tables[name].Points(); points {
+		return nil // one that no key equals may lie behind keys
+	}
 	out := make(map[int]diag.Text)
 	for _, f := range found {
 		if f.Kind == table.Unreachable {

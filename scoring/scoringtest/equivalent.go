@@ -255,7 +255,7 @@ func (c *card) lookups(table string) (out []lookupAt) {
 	for _, r := range all {
 		root := r.Inside().Tree()
 		for _, p := range partsOf(root) {
-			if p.Op == "lookup" && p.Name == table {
+			if p.Name == table && (p.Op == "lookup" || p.Op == "interpolate") {
 				out = append(out, lookupAt{r, p, p == root})
 			}
 		}
@@ -297,7 +297,7 @@ func (c *card) tableSame(m rulestest.Mutant, mutated *card) (none diag.Text) {
 	places := int32(0)
 	for _, at := range all {
 		p, ok := at.rule.Inside().Places(at.part.Args[0], true)
-		if !ok || len(at.part.Args) > 1 {
+		if !ok || len(at.part.Args) > 1 || at.part.Op != "lookup" {
 			return none
 		}
 		places = max(places, p)

@@ -78,6 +78,9 @@ func CheckDefined(e *eval.Evaluator, in []*eval.Rule) diag.Diagnostics {
 	for _, name := range names {
 		ds = append(ds, s.Tables[name].Grouped().At(fmt.Sprintf("tables[%d]", s.Tables[name].Index))...)
 		findings, _ := s.TableFindings(name)
+		if used.Points[name] { // what lies between them is no gap
+			findings = nil
+		}
 		for _, f := range findings {
 			path := fmt.Sprintf("tables[%d].rows", s.Tables[name].Index)
 			if row := f.Row(); row >= 0 {

@@ -63,6 +63,7 @@ func rangedSchema(t testing.TB) *rules.Schema {
 				{When: rules.Tests{"-", "rural", "true"}, Then: rules.Int(6)},
 				{When: rules.Tests{"<= 2", "-", "false"}, Then: rules.Int(7)},
 			}},
+			{Name: "ladder", Rows: []rules.Row{row("0", -4), row("2.5", 4), row("100", 10)}},
 			{Name: "places", Rows: []rules.Row{row("urban", 3), row("not(urban, mountain)", 4)}},
 		},
 		Holidays: []rules.Holidays{{Year: 2023, Worked: []rules.Date{rules.DateOf(2023, 12, 30)}},
@@ -133,6 +134,7 @@ func (g *ruleGen) number() string {
 		func() string {
 			return `interpolate({"-1": ` + n() + `, "2.5": ` + n() + `, "100": ` + n() + "}, " + n() + ")"
 		},
+		func() string { return "interpolate(ladder, " + n() + ")" },
 		func() string { return "count(" + b() + ", " + b() + ")" },
 		func() string { return "(" + n() + " ?? " + n() + ")" },
 		func() string { return g.pick("days(due, sent)", "workdays(due, sent)", "ratio", `points("I")`) },

@@ -8,28 +8,33 @@ import (
 )
 
 // interpolate is the row of a table of points that straight lines join. Its operands are the
-// key and what stands at each point; the points themselves are bound by [Row.Through].
+// key and what stands at each point, unless that is known beforehand; the points themselves are
+// bound by [Row.Through].
 var interpolate = Row{
 	Name: "interpolate", Free: true, Fix: Function, Form: Strict, Min: 2, Max: 2, Args: oneNumber, Result: Number,
-	Points: true, Usage: say(`interpolate({"0": 0, "50": 8, "100": 10}, x)`),
-	Manual: []Manual{{`interpolate({"0": 0, "50": 8, "100": 10}, x)`,
+	Points: true, Usage: say(`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`),
+	Manual: []Manual{{`interpolate({"0": 0, "50": 8, "100": 10}, x) or interpolate(table, x)`,
 		"what lies at x on the straight lines between the points; an error before the first and behind the last"}},
-	Kernel: many(through(nil)), Range: anything, Solve: unsolved, Size: squareSize, Fails: Faults{"beyond-points"},
+	Kernel: many(through(nil, nil)), Range: anything, Solve: unsolved, Size: squareSize, Fails: Faults{"beyond-points"},
 	Growth: Grows, Order: Matters, Unit: UnknownUnit,
 	Note: Note{Each: "row", Of: TheRow}, Branches: Branches{Each: "row"}, Mutants: []Mutant{{Do: "rows"}}, Fast: Generic,
 }
 
-// Through returns the row with its points, which ascend.
-func (r *Row) Through(points []frac.Num) *Row {
+// Through returns the row with its points, which ascend, and what stands at them if no operands
+// say it.
+func (r *Row) Through(points, values []frac.Num) *Row {
 	bound := *r
-	bound.Kernel, bound.Range = many(through(points)), throughRange(points)
+	bound.Kernel, bound.Range = many(through(points, values)), throughRange(points, values)
 	return &bound
 }
 
 // through picks the point that x is at or behind, the last one for itself alone.
-func through(points []frac.Num) OfMany {
+func through(points, known []frac.Num) OfMany {
 	return func(_ *Env, xs []frac.Num) (frac.Num, int, string) {
-		x, values := xs[0], xs[1:]
+		x, values := xs[0], known
+		if values == nil {
+			values = xs[1:]
+		}
 		i, at := slices.BinarySearchFunc(points, x, frac.Cmp)
 		switch {
 		case at:
@@ -43,8 +48,12 @@ func through(points []frac.Num) OfMany {
 	}
 }
 
-func throughRange(points []frac.Num) Range {
+func throughRange(points, known []frac.Num) Range {
 	return func(r *Ranging) interval.Numbers {
+		values := slices.Clone(r.Xs[1:])
+		for _, value := range known {
+			values = append(values, interval.Exactly(value))
+		}
 		first, last := points[0], points[len(points)-1]
 		all := interval.Between(interval.Below(first), interval.Above(last))
 		x := interval.Numbers{Set: r.Xs[0].Set.Intersect(all), Places: r.Xs[0].Places}.Tight()
@@ -60,7 +69,7 @@ func throughRange(points []frac.Num) Range {
 			if len(part) == 0 {
 				continue
 			}
-			from, to := r.Xs[i+1], r.Xs[i+2]
+			from, to := values[i], values[i+1]
 			share := interval.Numbers{Set: part, Places: interval.AnyPlaces}.Sub(interval.Exactly(a)).Hull().
 				Quo(interval.Exactly(frac.Sub(b, a)))
 			line := from.Add(share.Mul(to.Sub(from)))

@@ -371,13 +371,15 @@ func (l *lowering) derivedNode(d *Derived, from, to int) *Node {
 }
 
 func NewUses() Uses {
-	return Uses{Facts: map[int]bool{}, Criteria: map[int]bool{}, Tables: map[string]bool{}, Derived: map[string]bool{}}
+	return Uses{Facts: map[int]bool{}, Criteria: map[int]bool{}, Tables: map[string]bool{}, Points: map[string]bool{},
+		Derived: map[string]bool{}}
 }
 
 func (u *Uses) Add(v Uses) {
 	maps.Copy(u.Facts, v.Facts)
 	maps.Copy(u.Criteria, v.Criteria)
 	maps.Copy(u.Tables, v.Tables)
+	maps.Copy(u.Points, v.Points)
 	maps.Copy(u.Derived, v.Derived)
 	u.Group = u.Group || v.Group
 	u.Own = u.Own || v.Own

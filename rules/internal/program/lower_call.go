@@ -8,7 +8,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/syntax"
@@ -316,8 +315,7 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 	case syntax.Name:
 		shared := l.schema.Tables[t.Text]
 		if shared == nil {
-			near := diag.DidYouMean(t.Text, slices.Sorted(maps.Keys(l.schema.Tables)))
-			return l.fault(t.From, t.To, "unknown-table", diag.ErrName, near, "there is no table %s", t.Text)
+			return l.noTable(t)
 		}
 		if !ok || !l.keys(keys, shared.Matcher, t.Text, from, end) {
 			return nil
@@ -350,30 +348,50 @@ func (l *lowering) lookup(row *ops.Row, args []*syntax.Node, from, end int) *Nod
 	return m
 }
 
-// interpolation lowers a table of points, whose results are operands behind the key.
+func (l *lowering) noTable(t *syntax.Node) *Node {
+	near := diag.DidYouMean(t.Text, slices.Sorted(maps.Keys(l.schema.Tables)))
+	return l.fault(t.From, t.To, "unknown-table", diag.ErrName, near, "there is no table %s", t.Text)
+}
+
+// interpolation lowers a table of points, whose results are operands behind the key if the table
+// is written in the rule.
 func (l *lowering) interpolation(row *ops.Row, args []*syntax.Node, from, end int) *Node {
 	t, x := args[0], l.node(args[1])
-	if t.Kind != syntax.Table {
+	of, match, name := new(Table), (*table.Matcher)(nil), ""
+	var results []*Node
+	var values []frac.Num
+	switch shared := l.schema.Tables[t.Text]; {
+	case t.Kind == syntax.Name && shared != nil:
+		of.Name, of.Shared, match, name = t.Text, shared, shared.Matcher, t.Text
+		l.prog.Uses.Tables[name], l.prog.Uses.Points[name] = true, true
+		for _, v := range shared.Results {
+			values = append(values, v.Num)
+		}
+	case t.Kind == syntax.Table:
+		match, results = l.inlineTable(t)
+		of.Inline = match
+	case t.Kind == syntax.Name:
+		return l.noTable(t)
+	default:
 		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
-			"%s takes points in braces", row.Name)
+			"%s takes points in braces, or the name of a table", row.Name)
 	}
-	match, results := l.inlineTable(t)
 	if match == nil || x == nil || !l.wantAll(append([]*Node{x}, results...), row.KindOf, row.Name) {
 		return nil
 	}
-	points := make([]frac.Num, match.Rows())
-	for i := range points {
-		at, one := interval.Numbers{Set: match.Tests[i][0].Set}.Single()
-		if match.KeyKind(0) != value.NumberKind || !one || match.HasElse || len(points) < 2 ||
-			i > 0 && frac.Cmp(points[i-1], at) >= 0 {
-			return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
-				"the points are two numbers or more, in ascending order, without else")
-		}
-		points[i] = at
+	points, ok := match.Points()
+	switch {
+	case !ok && name == "":
+		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
+			"the points are two numbers or more, in ascending order, without else")
+	case !ok || of.Shared != nil && of.Shared.Results[0].Kind != value.NumberKind:
+		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write rows like {when: 50, then: 8}, or lookup(%s, x)", name),
+			"table %s has no points: two rows or more with a number for a test, in ascending order, and a number for a result",
+			name)
 	}
-	m := l.make(row.Through(points), row.Result, from, end, append([]*Node{x}, results...)...)
+	m := l.make(row.Through(points, values), row.Result, from, end, append([]*Node{x}, results...)...)
 	if m != nil {
-		m.Name, m.Table = row.Name, &Table{Inline: match}
+		m.Name, m.Table = row.Name, of
 	}
 	return m
 }

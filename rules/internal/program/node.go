@@ -130,6 +130,7 @@ type Uses struct {
 	Facts    map[int]bool // slots of indicators
 	Criteria map[int]bool // slots of points
 	Tables   map[string]bool
+	Points   map[string]bool // tables whose rows are points that lines join
 	Derived  map[string]bool
 	Group    bool
 	Own      bool // the unit's own group within the group

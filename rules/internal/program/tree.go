@@ -60,7 +60,7 @@ func (n *Node) part(text *syntax.Text) *Part {
 	switch n.Row.Fix {
 	case ops.Function:
 		p.Op, p.Name = n.Name, ""
-		if n.Op == ops.Lookup {
+		if n.Table != nil {
 			p.Name = n.Table.Name
 		}
 		p.OpFrom, p.OpTo = n.From, n.From+len(n.Name)

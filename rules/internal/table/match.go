@@ -8,6 +8,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/interval"
 	"github.com/thidua-go/thidua/rules/internal/lex"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -182,6 +183,22 @@ func (m *Matcher) Grouped() (ds diag.Diagnostics) {
 		}
 	}
 	return ds
+}
+
+// Points returns the numbers that the tests of a table of one key are, if that is what they are:
+// two or more, in ascending order, without else.
+func (m *Matcher) Points() (points []frac.Num, ok bool) {
+	if m.Dims() != 1 || m.KeyKind(0) != value.NumberKind || m.HasElse || m.Rows() < 2 {
+		return nil, false
+	}
+	for i, tests := range m.Tests {
+		at, one := interval.Numbers{Set: tests[0].Set}.Single()
+		if !one || i > 0 && frac.Cmp(points[i-1], at) >= 0 {
+			return nil, false
+		}
+		points = append(points, at)
+	}
+	return points, true
 }
 
 // elseRow is what rows that match nothing get: the index of else, or -1.
