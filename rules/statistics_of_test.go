@@ -43,6 +43,22 @@ func TestStatisticsOfLists(t *testing.T) {
 			}
 			return rule
 		}
+		for _, less := range []string{"staff", "0 - staff"} { // of one there are no others
+			rule, want := "percent_rank_of(members, "+less+") == percent_rank(", rules.BoolOf(true)
+			if len(xs) == 1 {
+				rule, want = "percent_rank_of(members, "+less+") == (", rules.NotApplicable()
+			}
+			first, others := texts[0], all
+			if less != "staff" {
+				first, others = "0 - "+first, "0 - "+strings.Join(texts, ", 0 - ")
+			}
+			if len(xs) > 1 {
+				first += ", " + others
+			}
+			if got, err := agreeRapid(t, compileRapid(t, s, rule+first+")"), members[0], g); err != nil || !got.Value.Equal(want) {
+				t.Fatalf("%s%s) of %v: %v, %v", rule, first, xs, got, err)
+			}
+		}
 		for _, pair := range [][2]string{
 			{"median_of(%s)", "median(" + all + ")"},
 			{"percentile_of(%s, 0.3)", "percentile(0.3, " + all + ")"},
@@ -63,11 +79,7 @@ func TestStatisticsOfLists(t *testing.T) {
 				if pair[1] == "na" {
 					rule, want = src, rules.NotApplicable()
 				}
-				r, err := s.Compile(rule, 0)
-				if err != nil {
-					t.Fatal(err)
-				}
-				e, err := agreeRapid(t, r, members[0], g)
+				e, err := agreeRapid(t, compileRapid(t, s, rule), members[0], g)
 				open := over != "members, staff" && list.String() != rules.ListOf(events...).String()
 				if err != nil || !open && !e.Value.Equal(want) {
 					t.Fatalf("%s is not %s of %v: %v, %v", src, pair[1], xs, e, err)
@@ -75,6 +87,15 @@ func TestStatisticsOfLists(t *testing.T) {
 			}
 		}
 	})
+}
+
+func compileRapid(t *rapid.T, s *rules.Schema, rule string) *rules.Rule {
+	t.Helper()
+	r, err := s.Compile(rule, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // A z-score is written as it is defined; those of 2, 4, 4, 4, 5, 5, 7 and 9 lie about 5 in steps
@@ -112,7 +133,10 @@ func TestZScores(t *testing.T) {
 		"geometric_mean_of(members, x, 3, x in [2, 9])":           "4.243",
 		"geometric_mean_of(members, x - 4, 3)":                    "error: geometric_mean_of takes numbers of 0 or more",
 		"geometric_mean_of(members, x - 4, 3, x >= 5)":            "1.968",
-		"(rank(-x) - 1) / (count_of(members) - 1)":                "0",
+		"percent_rank_of(members, x)":                             "0",
+		"percent_rank_of(members, x, x < 3)":                      "not applicable",
+		"percent_rank_of(members, x, x > 3)":                      "not applicable",
+		"percent_rank_of(x, x)":                                   "refused: allowed are members, group",
 		"stddev_of(members, x, x)":                                "refused: ",
 		"percentile_of(members, x, 90)":                           "refused: ",
 		"percentile_of(members, x, 0.5) == median_of(members, x)": "true",

@@ -17,7 +17,7 @@ func TestAggregatesWithinAGroup(t *testing.T) {
 	s, _, _ := language(t)
 	calls := []string{"total_of(@, #)", "average_of(@, #)", "largest_of(@, #)", "smallest_of(@, #)", "rank_of(@, #)",
 		"median_of(@, #)", "stddev_of(@, #, 2)", "sum_best_of(@, #, 2)", "count_of(@, (#) > 3)", "capped_of(@, #, region, 9)",
-		"rank_of(@, #, has_plan)", "average_of(@, #, (#) > 0)"}
+		"rank_of(@, #, has_plan)", "percent_rank_of(@, #)", "percent_rank_of(@, #, (#) > 0)", "average_of(@, #, (#) > 0)"}
 	rapid.Check(t, func(t *rapid.T) {
 		members := world(t, s)
 		call := rapid.SampledFrom(calls).Draw(t, "call")
@@ -101,6 +101,9 @@ func TestGroupsWithin(t *testing.T) {
 		{"and no other", "total_of(group, x)", 2, with, "4"},
 		{"the whole of the changed group", "total_of(group, best(x))", 2, with, "20"},
 		{"no group of its own", "total_of(group, x)", 3, g, ""},
+		{"it exceeds one of one", "percent_rank_of(group, x)", 1, g, "1"},
+		{"where less is better, the smallest exceeds all", "percent_rank_of(members, spent)", 0, g, "1"},
+		{"one of three others", "percent_rank_of(members, x)", 1, g, "1/3"},
 		{"no groups at all", "rank_of(group, x)", 0, plain, ""},
 		{"no group at all", "total_of(group, x)", 0, nil, ""},
 	} {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 	"github.com/thidua-go/thidua/rules/internal/program"
 	"github.com/thidua-go/thidua/rules/internal/value"
 )
@@ -183,7 +184,7 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 	}
 	a.val = c.fault(slices.DeleteFunc(c.failed, func(i int) bool { return !wins(i) }))
 	if n.Row.Members.Ranks {
-		a.ranks(values, c.wheres, c, n.Row.Members.Rising)
+		a.ranks(values, c.wheres, c, n.Row.Members)
 		return
 	}
 	count := 0
@@ -324,8 +325,10 @@ func extreme(better int, values []outcome, in []bool) int {
 }
 
 // ranks gives each member its place by value, the largest first unless they rise: one more than
-// the number of members with a better value. It sorts once.
-func (a *Aggregate) ranks(values, wheres []outcome, c *counting, rising bool) {
+// the number of members with a better value. A share is that of those with a worse one, who are
+// better the other way round. It sorts once.
+func (a *Aggregate) ranks(values, wheres []outcome, c *counting, m *ops.Members) {
+	rising := m.Rising != m.Share
 	a.own = make([]outcome, len(values))
 	var order []int
 	for i, ok := range c.in {
@@ -360,6 +363,10 @@ func (a *Aggregate) ranks(values, wheres []outcome, c *counting, rising bool) {
 			a.own[i] = a.val
 		case len(c.open) > 0:
 			a.own[i] = open
+		case m.Share && len(order) == 1:
+			a.own[i] = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
+		case m.Share:
+			a.own[i] = outcome{val: value.Number(frac.New(int64(place[i]-1), int64(len(order)-1)))}
 		default:
 			a.own[i] = outcome{val: value.Int(int64(place[i]))}
 		}

@@ -20,9 +20,10 @@ func (b *binder) aggregated(n *program.Node) (column.Form, bool) {
 			return b.quotient(i), true
 		}
 	}
-	over, ranks := n.Over(), n.Row.Members.Ranks
-	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !ranks && !over.Own}
-	if over.X != nil && over.PerKind == nil && !over.Own {
+	over, m := n.Over(), n.Row.Members
+	ranks := m.Ranks && !m.Share
+	s := source{of: n, each: b.aggregate(n), per: 1, limit: b.limit, all: !m.Ranks && !over.Own}
+	if over.X != nil && over.PerKind == nil && !over.Own && !m.Share {
 		s.value = b.inner(over.X)
 	}
 	if over.Where != nil {

@@ -184,8 +184,8 @@ type fastAggregate struct {
 }
 
 type rankOf struct {
-	place int64
-	st    status
+	val frac.Num
+	st  status
 }
 
 // among is the members that an aggregate looks at: those of the group, or of the unit's own within
@@ -250,7 +250,7 @@ func (c *compiler) aggregate(n *program.Node) numFn {
 		if !ok {
 			return frac.Num{}, failed
 		}
-		return frac.Int(a.ranks[i].place), a.ranks[i].st
+		return a.ranks[i].val, a.ranks[i].st
 	}
 }
 
@@ -354,10 +354,7 @@ func (c *compiler) plainAggregate(n *program.Node, g, among *Group) *fastAggrega
 	}
 	a := &fastAggregate{ranks: make([]rankOf, len(agg.own))}
 	for i, o := range agg.own {
-		a.ranks[i].st = o.status()
-		if o.known() {
-			a.ranks[i].place, _ = o.val.Num.Int64()
-		}
+		a.ranks[i] = rankOf{o.val.Num, o.status()}
 	}
 	return a
 }

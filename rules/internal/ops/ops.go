@@ -202,6 +202,7 @@ type Members struct {
 	// together; Combine takes what each kind makes.
 	PerKind bool
 	Rising  bool // of ranks: the smallest value is the first
+	Share   bool // of ranks: it is the share of the others that come behind; of one alone there is none
 	Less    *Row // that stands for the row where less is better; nil if it is the same
 	Range   func(x interval.Numbers) interval.Numbers
 	// None is what there is where no record counts; nil if there is nothing, as of members.

@@ -379,6 +379,10 @@ var aggregates = guarded(slices.SortedStableFunc(slices.Values(slices.Concat(
 	aggregate("rank", "rank_of", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "the unit's place among the members by x, the best first", "", "", Members{Ranks: true, Range: rankRange}),
+	aggregate("", "percent_rank_of", Row{
+		Free: true, Growth: Stays, Unit: UnknownUnit, Note: noNote,
+	}, "the share of the other members that the unit exceeds by x, from 0 to 1", "", "", Members{Ranks: true, Share: true,
+		Range: func(interval.Numbers) interval.Numbers { return fixedRange(0, 1)(nil) }}),
 	aggregate("", "count_of", Row{
 		Growth: Stays, Unit: WholeUnit, Note: noNote,
 	}, "how many # there are", "", "",
