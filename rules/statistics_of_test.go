@@ -117,6 +117,7 @@ func TestZScores(t *testing.T) {
 	for i, want := range []string{"-1.5", "-0.5", "-0.5", "-0.5", "0", "0", "1", "2"} {
 		for _, rule := range []string{
 			"(x - average(x)) / stddev_of(members, x, 6)",
+			"z_score(x, average(x), stddev_of(members, x, 6))",
 			"(x - average(x)) / root(average(x ** 2) - average(x) ** 2, 2, 6)",
 		} {
 			if got := answer(t, s, rule, members[i], g); got != want {
@@ -125,21 +126,23 @@ func TestZScores(t *testing.T) {
 		}
 	}
 	for rule, want := range map[string]string{
-		"scaled(x, worst(x), best(x))":                            "0",
-		"stddev_of(members, x, 2, x > 100)":                       "not applicable",
-		"sum_best_of(members, x, 2, x < 6)":                       "10",
-		"sample_stddev_of(members, x, 4)":                         "2.1381",
-		"sample_variance_of(members, x, x < 4)":                   "not applicable",
-		"geometric_mean_of(members, x, 3, x in [2, 9])":           "4.243",
-		"geometric_mean_of(members, x - 4, 3)":                    "error: geometric_mean_of takes numbers of 0 or more",
-		"geometric_mean_of(members, x - 4, 3, x >= 5)":            "1.968",
-		"percent_rank_of(members, x)":                             "0",
-		"percent_rank_of(members, x, x < 3)":                      "not applicable",
-		"percent_rank_of(members, x, x > 3)":                      "not applicable",
-		"percent_rank_of(x, x)":                                   "refused: allowed are members, group",
-		"stddev_of(members, x, x)":                                "refused: ",
-		"percentile_of(members, x, 90)":                           "refused: ",
-		"percentile_of(members, x, 0.5) == median_of(members, x)": "true",
+		"scaled(x, worst(x), best(x))":                                          "0",
+		"z_score(x, average(x, x < 3), stddev_of(members, x, 6, x < 3))":        "0",
+		"z_score(x / 1000, average(x / 1000), stddev_of(members, x / 1000, 2))": "error: the deviation is 0, and 0.002 is not the mean, 0.005",
+		"stddev_of(members, x, 2, x > 100)":                                     "not applicable",
+		"sum_best_of(members, x, 2, x < 6)":                                     "10",
+		"sample_stddev_of(members, x, 4)":                                       "2.1381",
+		"sample_variance_of(members, x, x < 4)":                                 "not applicable",
+		"geometric_mean_of(members, x, 3, x in [2, 9])":                         "4.243",
+		"geometric_mean_of(members, x - 4, 3)":                                  "error: geometric_mean_of takes numbers of 0 or more",
+		"geometric_mean_of(members, x - 4, 3, x >= 5)":                          "1.968",
+		"percent_rank_of(members, x)":                                           "0",
+		"percent_rank_of(members, x, x < 3)":                                    "not applicable",
+		"percent_rank_of(members, x, x > 3)":                                    "not applicable",
+		"percent_rank_of(x, x)":                                                 "refused: allowed are members, group",
+		"stddev_of(members, x, x)":                                              "refused: ",
+		"percentile_of(members, x, 90)":                                         "refused: ",
+		"percentile_of(members, x, 0.5) == median_of(members, x)":               "true",
 	} {
 		if got := answer(t, s, rule, members[0], g); got != want {
 			t.Errorf("%s = %s, want %s", rule, got, want)

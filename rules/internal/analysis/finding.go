@@ -350,6 +350,11 @@ func outside(n *program.Node, f *failure, with, why diag.Text) *diag.Diagnostic 
 			return warn(n, f.code, say("say what holds then: %s == %s ? 0 : %s", worst, best, short(n)),
 				"%s and %s may be equal, and %s another number%s", worst, best, short(n.Args[0]), with)
 		}
+	case "spread":
+		if f.always || !with.IsZero() {
+			return warn(n, f.code, say("give the deviation more places"), "%s may be 0, and %s another number than %s%s",
+				short(n.Args[2]), short(n.Args[0]), short(n.Args[1]), with)
+		}
 	case "beyond-points":
 		rows, what := n.Table.Rows(), short(f.operand)
 		first, last := rows.Source(0), rows.Source(rows.Rows()-1)

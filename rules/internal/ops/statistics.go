@@ -47,6 +47,11 @@ var statistics = guarded([]Row{
 			Min: 3, Max: 3, Kernel: three(scaled), Range: scaledRange, Size: quotientOfSums, Fails: Faults{"scale"},
 			Mutants: []Mutant{keep("arithmetic", "scaled", 0, 2, 1)},
 		}),
+	statistic("z_score", "z_score(x, mean, deviation)",
+		"how many deviations x is above the mean: (x - mean) / deviation, 0 where all are equal, see Statistics", Row{
+			Min: 3, Max: 3, Kernel: three(zScore), Range: zScoreRange, Size: quotientOfSums, Fails: Faults{"spread"},
+			Mutants: unchanged,
+		}),
 })
 
 // statistic completes the row of a function of numbers that is computed exactly.
@@ -193,6 +198,18 @@ func scaled(_ *Env, x, worst, best frac.Num) (frac.Num, int, string) {
 	return frac.Num{}, -1, "scale"
 }
 
+// zScore is 0 where there is no deviation and x is the mean.
+func zScore(_ *Env, x, mean, deviation frac.Num) (frac.Num, int, string) {
+	score, ok := frac.Quo(frac.Sub(x, mean), deviation)
+	switch {
+	case ok:
+		return score, -1, ""
+	case frac.Cmp(x, mean) == 0:
+		return zero, -1, ""
+	}
+	return frac.Num{}, -1, "spread"
+}
+
 // among is what a number from the least to the greatest of some can be.
 func among(xs []interval.Numbers) interval.Numbers {
 	out := xs[0]
@@ -233,17 +250,27 @@ func spread(x interval.Numbers, n, less int64) interval.Numbers {
 
 func scaledRange(r *Ranging) interval.Numbers {
 	x, worst, best := r.Xs[0], r.Xs[1], r.Xs[2]
-	way := best.Sub(worst)
+	return r.shareOf("scale", x.Sub(worst), best.Sub(worst), x.Meet(best), frac.Int(1))
+}
+
+func zScoreRange(r *Ranging) interval.Numbers {
+	x, mean, deviation := r.Xs[0], r.Xs[1], r.Xs[2]
+	return r.shareOf("spread", x.Sub(mean), deviation, x.Meet(mean), zero)
+}
+
+// shareOf is what a part can be of a way, and what it is where there is no way, which is an error
+// unless two are equal.
+func (r *Ranging) shareOf(code string, part, way, equal interval.Numbers, none frac.Num) interval.Numbers {
 	some := way.Nonzero()
 	if !way.Set.Contains(frac.Int(0)) {
-		return x.Sub(worst).Quo(way)
+		return part.Quo(way)
 	}
-	one, none := interval.Exactly(frac.Int(1)), len(some.Set) == 0
-	r.fail("scale", Whole, none && len(x.Meet(best).Set) == 0)
-	if none {
-		return one
+	only := len(some.Set) == 0
+	r.fail(code, Whole, only && len(equal.Set) == 0)
+	if only {
+		return interval.Exactly(none)
 	}
-	return x.Sub(worst).Quo(some).Join(one)
+	return part.Quo(some).Join(interval.Exactly(none))
 }
 
 func squareSize(e *Env, xs []Size) Size {

@@ -66,6 +66,10 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 			operands[0])
 		d.Hint = say("say what holds then: %s == %s ? 0 : %s", n.Args[1].Source(), n.Args[2].Source(), n.Source())
 		return d
+	case "spread":
+		d := n.Fail(code, diag.ErrValue, "the deviation is 0, and %v is not the mean, %v", operands[0], operands[1])
+		d.Hint = say("give the deviation more places")
+		return d
 	case "no-row":
 		what := say("%v", operands[0])
 		for _, key := range operands[1:] {

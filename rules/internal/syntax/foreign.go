@@ -68,6 +68,7 @@ var Foreign = foreign([]instead{
 	{"ln", say("%s", "log(x, 6)")},
 	{"log10", say("%s", "log(x, 6, 10)")},
 	{"geomean", say("%s", "geometric_mean(a, b, …, 6)")},
+	{"standardize standardise zscore", say("%s", "z_score(x, mean, deviation)")},
 	{"sign sgn", say("%s", "x > 0 ? 1 : x < 0 ? -1 : 0")},
 	{"stdev var", say("%s", "stddev(a, b, …, 6), variance(a, b, …)")},
 	{"rand random pi", say("every number is a fact: add an indicator")},
