@@ -119,6 +119,9 @@ func (g *generator) called() string {
 			args[i] = g.pick(row.Words...)
 		default:
 			args[i] = g.number()
+			if row.Literal != nil {
+				args[i] = "0 + (" + args[i] + ")"
+			}
 		}
 	}
 	for _, need := range row.Needs {

@@ -55,7 +55,8 @@ func TestStatisticsOfLists(t *testing.T) {
 			if len(xs) > 1 {
 				first += ", " + others
 			}
-			if got, err := agreeRapid(t, compileRapid(t, s, rule+first+")"), members[0], g); err != nil || !got.Value.Equal(want) {
+			got, err := agreeRapid(t, compileRapid(t, s, rule+first+")"), members[0], g)
+			if err != nil || !got.Value.Equal(want) {
 				t.Fatalf("%s%s) of %v: %v, %v", rule, first, xs, got, err)
 			}
 		}
@@ -126,23 +127,23 @@ func TestZScores(t *testing.T) {
 		}
 	}
 	for rule, want := range map[string]string{
-		"scaled(x, worst(x), best(x))":                                          "0",
-		"z_score(x, average(x, x < 3), stddev_of(members, x, 6, x < 3))":        "0",
-		"z_score(x / 1000, average(x / 1000), stddev_of(members, x / 1000, 2))": "error: the deviation is 0, and 0.002 is not the mean, 0.005",
-		"stddev_of(members, x, 2, x > 100)":                                     "not applicable",
-		"sum_best_of(members, x, 2, x < 6)":                                     "10",
-		"sample_stddev_of(members, x, 4)":                                       "2.1381",
-		"sample_variance_of(members, x, x < 4)":                                 "not applicable",
-		"geometric_mean_of(members, x, 3, x in [2, 9])":                         "4.243",
-		"geometric_mean_of(members, x - 4, 3)":                                  "error: geometric_mean_of takes numbers of 0 or more",
-		"geometric_mean_of(members, x - 4, 3, x >= 5)":                          "1.968",
-		"percent_rank_of(members, x)":                                           "0",
-		"percent_rank_of(members, x, x < 3)":                                    "not applicable",
-		"percent_rank_of(members, x, x > 3)":                                    "not applicable",
-		"percent_rank_of(x, x)":                                                 "refused: allowed are members, group",
-		"stddev_of(members, x, x)":                                              "refused: ",
-		"percentile_of(members, x, 90)":                                         "refused: ",
-		"percentile_of(members, x, 0.5) == median_of(members, x)":               "true",
+		"scaled(x, worst(x), best(x))":                            "0",
+		"z_score(x, 2, stddev_of(members, x, 6, x < 3))":          "0",
+		"z_score(x / 9, 5 / 9, stddev_of(members, x / 9, 0))":     "error: the deviation is 0, and 2/9 is not the mean, 5/9",
+		"stddev_of(members, x, 2, x > 100)":                       "not applicable",
+		"sum_best_of(members, x, 2, x < 6)":                       "10",
+		"sample_stddev_of(members, x, 4)":                         "2.1381",
+		"sample_variance_of(members, x, x < 4)":                   "not applicable",
+		"geometric_mean_of(members, x, 3, x in [2, 9])":           "4.243",
+		"geometric_mean_of(members, x - 4, 3)":                    "error: geometric_mean_of takes numbers of 0 or more",
+		"geometric_mean_of(members, x - 4, 3, x >= 5)":            "1.968",
+		"percent_rank_of(members, x)":                             "0",
+		"percent_rank_of(members, x, x < 3)":                      "not applicable",
+		"percent_rank_of(members, x, x > 3)":                      "not applicable",
+		"percent_rank_of(x, x)":                                   "refused: allowed are members, group",
+		"stddev_of(members, x, x)":                                "refused: ",
+		"percentile_of(members, x, 90)":                           "refused: ",
+		"percentile_of(members, x, 0.5) == median_of(members, x)": "true",
 	} {
 		if got := answer(t, s, rule, members[0], g); got != want {
 			t.Errorf("%s = %s, want %s", rule, got, want)

@@ -385,7 +385,8 @@ func (l *lowering) interpolation(row *ops.Row, args []*syntax.Node, from, end in
 		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write %s", row.Usage),
 			"the points are two numbers or more, in ascending order, without else")
 	case !ok || of.Shared != nil && of.Shared.Results[0].Kind != value.NumberKind:
-		return l.fault(t.From, t.To, "points", diag.ErrSyntax, say("write rows like {when: 50, then: 8}, or lookup(%s, x)", name),
+		return l.fault(t.From, t.To, "points", diag.ErrSyntax,
+			say("write rows like {when: 50, then: 8}, or lookup(%s, x)", name),
 			"table %s has no points: two rows or more with a number for a test, in ascending order, and a number for a result",
 			name)
 	}
