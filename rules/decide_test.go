@@ -40,6 +40,10 @@ func TestDecide(t *testing.T) {
 		{"y + x > 0", false}, {"previous(x) > 1", false}, {"x > 1 and not known(x)", false}, {"steps(x, 5) == 0", true},
 		{"best(x) > 1", false}, {"count(x > 1, x > 4) == 1", true}, {"1 / (x - 2) > 0", false},
 		{"x > 1 and 1 / y > 0", false},
+		{`lookup({"< 2": 1, "[2..5)": 3, "else": 4}, x) == 3`, true}, {`lookup({"< 3": 1, "else": 4}, x) >= 1`, true},
+		{`lookup({"< 3": 1, "else": 4}, x) > 1`, false}, {`lookup({"< 3": 1, "< 4": 4}, x) > 0`, false},
+		{`lookup({"< 2": y, "else": x}, x) > 1`, true}, {`lookup({"< 3": y, "else": x}, x) > 1`, false},
+		{`interpolate({"0": 0, "4": 8}, x) >= 4`, true}, {`interpolate({"0": 0, "3": 8}, x) >= 4`, false},
 	} {
 		r, err := s.Compile(tt.rule, 0)
 		if err != nil {

@@ -52,6 +52,7 @@ func TestReachOfLists(t *testing.T) {
 		{"rows that the count can reach", `lookup({"< 3": 10, "3": 5, "4": 2, "else": 1}, count_of(violations))`, open,
 			"1 to 5"},
 		{"and if they agree, that", `lookup({"< 3": 10, "else": 1}, count_of(violations))`, open, "is 1"},
+		{"a row with what is missing", `lookup({"< 4": 10, "else": count_of(documents)}, count_of(violations))`, open, "? to ?"},
 		{"a row that may be none", `lookup({"[0..5]": 1}, count_of(violations))`, open, "? to ?"},
 		{"rows that a record can reach", `total_of(violations, lookup({"0": 0, "[1..2]": 4, "else": 7}, weight))`, lacks,
 			"11 to 18"},

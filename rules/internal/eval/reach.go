@@ -47,16 +47,18 @@ func (o outcome) joined(n *program.Node, results []outcome) outcome {
 	}
 	var all interval.Numbers
 	for i, r := range results {
-		x := interval.Exactly(r.val.Num)
-		if !r.known() {
-			if r.reach == nil {
-				return o
-			}
-			x = *r.reach
+		x := r.reach
+		if r.known() {
+			only := interval.Exactly(r.val.Num)
+			x = &only
 		}
-		if all = all.Join(x); i == 0 {
-			all = x
+		if x == nil {
+			return o
 		}
+		if i == 0 {
+			all = *x
+		}
+		all = all.Join(*x)
 	}
 	o.reach = &all
 	return o
