@@ -20,6 +20,7 @@ type generator struct {
 	t      *rapid.T
 	pure   bool // without known, applies and ??, so that filling in decides only
 	group  bool // aggregates are allowed here
+	record bool // of a list, whose fields are names
 	depth  int
 	unique int
 }
@@ -40,6 +41,9 @@ func (g *generator) deeper(f func() string) string {
 }
 
 func (g *generator) number() string {
+	if g.record && rapid.IntRange(0, 2).Draw(g.t, "a field") > 0 {
+		return "weight"
+	}
 	if g.leaf() {
 		return g.pick("actual", "plan", "zero", "lost", "lost2", "target", "ratio", "doubled", "0", "1", "2.5", "100", "-3",
 			"0.01", "12345678901234567890.5", `points("I.1")`, `points("I.2")`)
@@ -138,7 +142,11 @@ func (g *generator) aggregate(row *ops.Row) string {
 	for i := range args {
 		switch row.KindOf(i) {
 		case rules.ListKind:
-			args[i] = g.pick("members", "group")
+			if args[i] = g.pick("members", "group", "events", "events"); row.Members.Ranks {
+				args[i] = g.pick("members", "group")
+			}
+			g.record = args[i] == "events"
+			defer func() { g.record = false }()
 		case rules.DateKind:
 			args[i] = g.date()
 		case rules.BoolKind:
@@ -149,7 +157,9 @@ func (g *generator) aggregate(row *ops.Row) string {
 				args[i] = "spent"
 			}
 		default:
-			args[i] = g.pick("region", "ratio", "ok")
+			if args[i] = g.pick("region", "ratio", "ok"); g.record {
+				args[i] = g.pick("sort", "weight", "region")
+			}
 		}
 	}
 	if row.Members.Given != nil {
@@ -210,6 +220,9 @@ func (g *generator) boolean() string {
 }
 
 func (g *generator) text() string {
+	if g.record && rapid.Bool().Draw(g.t, "a field") {
+		return "sort"
+	}
 	if g.leaf() {
 		return g.pick("region", "nowhere", `"urban"`, `"x"`)
 	}
@@ -229,6 +242,9 @@ func (g *generator) date() string {
 		g.group = false
 		defer func() { g.group = true }()
 		return g.aggregate(rapid.SampledFrom(datesOf).Draw(g.t, "aggregate"))
+	}
+	if g.record && rapid.Bool().Draw(g.t, "a field") {
+		return "held"
 	}
 	return g.pick("sent", "due", "never", `date("2024-02-05")`, `date("2024-03-09")`, `date("2025-01-01")`,
 		"date(2020 + ("+g.pick("ratio", "4", "7000")+"), 1 + 1, 0 + ("+g.pick("28", "29", "30")+"))")
@@ -259,6 +275,21 @@ var fillings = map[rules.Kind][]rules.Value{
 	rules.BoolKind: {rules.BoolOf(true), rules.BoolOf(false)},
 	rules.TextKind: {rules.TextOf("urban"), rules.TextOf("y")},
 	rules.DateKind: {rules.DateValue(rules.DateOf(2024, 2, 5)), rules.DateValue(rules.DateOf(2023, 12, 31))},
+	rules.ListKind: {rules.IncompleteListOf(event("3", "x"), event("7", "urban"), event("", "x")),
+		rules.ListOf(event("0", ""), event("9", "urban"), event("2", "x")), rules.ListOf(), rules.IncompleteListOf(),
+		rules.ListOf(event("4", "x"), event("4", "urban"))},
+}
+
+// event is a record; what is empty is missing.
+func event(weight, sort string) rules.Event {
+	e := rules.Event{Fields: map[string]rules.Value{}}
+	if weight != "" {
+		e.Fields["weight"], e.Fields["held"] = num(weight), rules.DateValue(rules.DateOf(2024, 2, int(weight[0]-'0')+1))
+	}
+	if sort != "" {
+		e.Fields["sort"] = rules.TextOf(sort)
+	}
+	return e
 }
 
 // world is a random group; each fact may be missing or not applicable.

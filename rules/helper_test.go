@@ -38,6 +38,10 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Code: "ok", Kind: rules.BoolKind}, {Code: "bad", Kind: rules.BoolKind}, {Code: "maybe", Kind: rules.BoolKind},
 			{Code: "region", Kind: rules.TextKind}, {Code: "nowhere", Kind: rules.TextKind},
 			{Code: "sent", Kind: rules.DateKind}, {Code: "due", Kind: rules.DateKind}, {Code: "never", Kind: rules.DateKind},
+			{Code: "events", Kind: rules.ListKind, Fields: []rules.Indicator{
+				{Code: "weight", Min: whole(0), Max: whole(9), Places: new(int32)},
+				{Code: "sort", Kind: rules.TextKind, Values: []string{"urban", "x"}},
+				{Code: "held", Kind: rules.DateKind}}},
 		},
 		Define: []rules.Define{
 			{Code: "exceed", Rule: "ratio - 1"}, // before what it uses: order does not matter

@@ -179,7 +179,7 @@ func TestFactsAreImmutable(t *testing.T) {
 	for range f.All() {
 		n++
 	}
-	if n != 14 || f.Unit() != "HT" || f.Previous() == nil || !f.Points("I.1").Equal(num("8")) {
+	if n != 15 || f.Unit() != "HT" || f.Previous() == nil || !f.Points("I.1").Equal(num("8")) {
 		t.Error("All, Unit, Previous or Points is wrong")
 	}
 }
