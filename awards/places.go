@@ -18,6 +18,10 @@ func (p *placing) count() error {
 		p.n = *pl.Places
 	case len(pl.Ranks) > 0:
 		p.n = len(pl.Ranks)
+	case pl.Percent != nil:
+		if err := p.percent(); err != nil {
+			return err
+		}
 	default:
 		p.waits = []Wait{{On: "places", Text: say("the number of places, from the cluster: %v", p.title(pl.Award))}}
 	}
@@ -48,12 +52,47 @@ func (w *nominating) title(code string) diag.Text {
 	return diag.Verbatim(code)
 }
 
+// percent counts the places that are a percentage.
+func (p *placing) percent() error {
+	pl := p.place
+	of := cmp.Or(pl.Of, "scored")
+	least, most, err := p.counted(of)
+	if err != nil {
+		return err
+	}
+	mode := rules.TowardFloor
+	if pl.Rounding != nil {
+		mode = *pl.Rounding
+	}
+	share, _ := (&Quota{Percent: *pl.Percent}).share() // Check has seen that it is one
+	if p.n = shareOf(share, least, mode); p.n != shareOf(share, most, mode) {
+		p.n, p.waits = 0, []Wait{{On: "places",
+			Text: say("the number of places for %v: %s %% of %d to %d (%s)", p.title(pl.Award), *pl.Percent, least, most, of)}}
+	}
+	return nil
+}
+
+// shareOf is a share of a number as a whole number.
+func shareOf(share *big.Rat, n int, mode rules.Rounding) int {
+	of := new(big.Rat).Mul(share, big.NewRat(int64(n), 1))
+	whole, _ := rules.RatOf(of).Round(0, mode).Decimal()
+	return int(whole.IntPart())
+}
+
 // quota caps the places at a share of the base.
 func (p *placing) quota(code string, q *Quota) error {
 	if p.waits == nil && p.n == 0 {
 		return nil
 	}
-	base, known, err := p.base(q)
+	base, known, err := 0, q.Base != "", error(nil)
+	if known {
+		most := 0
+		base, most, err = p.counted(q.Base)
+		known = base == most
+	}
+	if p.place.QuotaBase != nil {
+		base, known = *p.place.QuotaBase, true
+	}
 	if err != nil || !known {
 		p.waits = append(p.waits, Wait{On: "quota", Text: say("%s: %v", code, q.Of)})
 		return err
@@ -63,11 +102,7 @@ func (p *placing) quota(code string, q *Quota) error {
 		mode = *m
 	}
 	share, _ := q.share() // Compile has seen that it is one
-	most := func(base int) int {
-		of := new(big.Rat).Mul(share, big.NewRat(int64(base), 1))
-		whole, _ := rules.RatOf(of).Round(0, mode).Decimal()
-		return int(whole.IntPart())
-	}
+	most := func(base int) int { return shareOf(share, base, mode) }
 	switch {
 	case p.waits != nil: // the number of places is open anyway
 	case q.WithItself && p.place.QuotaBase == nil:
@@ -80,43 +115,37 @@ func (p *placing) quota(code string, q *Quota) error {
 	return nil
 }
 
-// base returns the number that a quota is a share of, as far as it is known.
-func (p *placing) base(q *Quota) (n int, known bool, err error) {
-	known = true
-	switch {
-	case p.place.QuotaBase != nil:
-		return *p.place.QuotaBase, true, nil
-	case q.Base == "":
-		return 0, false, nil
-	case q.Base == "scored":
-		for _, u := range p.units {
-			if !u.out() {
-				n++
-			}
-			known = known && u.st.Disqualified != rules.Undetermined
+// counted returns how many units there are, at least and at most, of those that a share is of.
+func (p *placing) counted(of string) (least, most int, err error) {
+	count := func(sure, may bool) {
+		if sure {
+			least++
 		}
-	case q.Base == "eligible":
-		for _, u := range p.units {
+		if may {
+			most++
+		}
+	}
+	for _, u := range p.units {
+		switch of {
+		case "members":
+			count(true, true)
+		case "scored":
+			count(u.st.Disqualified == rules.False, !u.out())
+		case "eligible":
 			a, err := p.assess(u, rules.Int(int64(max(1, u.position))))
 			if err != nil {
-				return 0, false, err
+				return 0, 0, err
 			}
-			if a.Outcome == Eligible {
-				n++
-			}
-			known = known && a.Outcome != Undetermined
-		}
-	default:
-		for _, u := range p.units {
+			count(a.Outcome == Eligible, a.Outcome == Eligible || a.Outcome == Undetermined)
+		default:
 			for _, e := range p.past[u.c.Unit] {
-				if e.Award == q.Base && e.Status == Nominated {
-					n++
+				if e.Award == of {
+					count(e.Status == Nominated, e.Status == Nominated || e.Status == Pending)
 				}
-				known = known && (e.Award != q.Base || e.Status != Pending)
 			}
 		}
 	}
-	return n, known, nil
+	return least, most, nil
 }
 
 // deviations applies the recorded choices that leave the order of ranks.

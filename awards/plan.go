@@ -1,6 +1,8 @@
 package awards
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -35,13 +37,21 @@ type Plan struct {
 // Place is what a plan says of one award.
 type Place struct {
 	Award string `json:"award" yaml:"award"`
-	// Places is the number of units to nominate, 0 or more; nil if it is not known, or follows from Ranks.
+	// Places is the number of units to nominate, 0 or more; nil if it is not known, or follows from Ranks
+	// or Percent.
 	Places *int `json:"places,omitempty" yaml:"places"`
+	// Percent instead of Places is how many that is of a number: 20 of the units that Of counts. Of is
+	// "members", all units of the ranking; "scored", those of them that are not disqualified, which
+	// nothing means too; "eligible", those eligible for the award; or the code of an award earlier in
+	// the plan, whose nominees count. Rounding makes a whole number of it, nil rounds down.
+	Percent  *decimal.Decimal `json:"percent,omitempty" yaml:"percent"`
+	Of       string           `json:"of,omitempty" yaml:"of"`
+	Rounding *rules.Rounding  `json:"rounding,omitempty" yaml:"rounding"`
 	// Ranks are the ranks put forward, such as 2 and 3 for certificates; empty means the first ones, as
 	// many as there are places.
 	Ranks []int `json:"ranks,omitempty" yaml:"ranks"`
 	// PerGroup says that each group within the cluster has these places, by the ranks within it:
-	// [scoring.Within]. A quota of the regulation is then a share of what the group has.
+	// [scoring.Within]. A quota of the regulation, and Percent, is then a share of what the group has.
 	PerGroup bool `json:"per_group,omitempty" yaml:"per_group"`
 	// QuotaBase is the number that a quota of the regulation is a share of, nil if not known.
 	QuotaBase *int `json:"quota_base,omitempty" yaml:"quota_base"`

@@ -3,6 +3,8 @@ package awards
 import (
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -34,6 +36,7 @@ func (p Plan) Check() error {
 		if a.Places != nil && len(a.Ranks) > 0 && *a.Places > len(a.Ranks) {
 			f.in("places").value("places", "%d places for the %d ranks put forward", *a.Places, len(a.Ranks))
 		}
+		f.share(p.Awards, i)
 		if a.QuotaBase != nil && *a.QuotaBase < 0 {
 			f.in("quota_base").value("out-of-range", "a quota is a share of 0 or more")
 		}
@@ -55,6 +58,28 @@ func (p Plan) Check() error {
 		all.at("choices", i).choice(c, p)
 	}
 	return all.found.Err()
+}
+
+// share checks the places that are a percentage.
+func (f faults) share(all []Place, i int) {
+	a := &all[i]
+	switch {
+	case a.Percent == nil && a.Of != "":
+		f.in("of").value("places", "nothing is a percentage of %s: write percent: and the number", a.Of)
+	case a.Percent == nil && a.Rounding != nil:
+		f.in("rounding").value("places", "a number of places needs no rounding")
+	case a.Percent == nil:
+		return
+	case a.Percent.Sign() < 0 || a.Percent.Cmp(decimal.New(100, 0)) > 0:
+		f.in("percent").value("out-of-range", "a percentage is from 0 to 100, not %s", *a.Percent)
+	case a.Places != nil || len(a.Ranks) > 0:
+		f.in("percent").value("places", "places are a number, ranks or a percentage: leave two of them out")
+	}
+	known := append([]string{"members", "scored", "eligible"}, each(all[:i], func(b Place) string { return b.Award })...)
+	if a.Of != "" && !slices.Contains(known, a.Of) {
+		f.in("of").add("unknown-award", diag.ErrName, diag.DidYouMean(a.Of, known),
+			"%q is neither members, scored nor eligible, and no award earlier in the plan", a.Of)
+	}
 }
 
 func (f faults) choice(c Choice, p Plan) {
