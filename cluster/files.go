@@ -108,6 +108,7 @@ func LoadInputs(holds, file string, data []byte, card *scoring.Scorecard, member
 	case holds == "sheets":
 		in.Sheets, err = loadSheets(file, data, card, o.Units)
 	default:
+		o.Warnings = &in.Warnings
 		in.Facts, err = document.ReadFacts(file, data, card.Schema(), o)
 	}
 	return in, err

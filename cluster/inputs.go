@@ -22,6 +22,8 @@ type Inputs struct {
 	Candidates Candidates
 	// Strict refuses a day on which a rule fails for one unit; see [scoring.Batch].
 	Strict bool
+	// Warnings are what [LoadInputs] found that is likely not meant; nothing else looks at them.
+	Warnings diag.Diagnostics
 }
 
 // Inputs returns what the log holds of the members as of a day, in their order. Of

@@ -256,7 +256,10 @@ func checkFile(p string) error {
 				return err
 			}
 		}
-		_, err = cluster.LoadInputs(kind, p, data, card, nil)
+		var in cluster.Inputs
+		if in, err = cluster.LoadInputs(kind, p, data, card, nil); err == nil && len(in.Warnings) > 0 {
+			err = in.Warnings
+		}
 	default:
 		// What is no kind of file may be one with a fault of syntax, which then is the thing to say.
 		if _, perr := document.Parse(p, data); perr != nil {

@@ -125,7 +125,7 @@ type loaded struct {
 	besides cluster.Inputs
 
 	lying  map[string]string // the files of besides, by what they hold
-	unread error             // warnings of files that nothing reads
+	unread error             // warnings of files that nothing reads, and of what the others say
 
 	definition string // the file that the cluster was read from, and its bytes
 	source     []byte
@@ -137,7 +137,8 @@ type loader struct {
 	loaded
 	errs []error
 
-	years []int // of the cluster, in its order
+	years  []int            // of the cluster, in its order
+	doubts diag.Diagnostics // warnings about what the files say
 }
 
 func (l *loader) fail(err error) bool {
@@ -190,7 +191,9 @@ func load(f folder) (*loaded, error) {
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
 	}
-	l.loaded.unread = f.unread(l.files)
+	if l.loaded.unread = f.unread(l.files); len(l.doubts) > 0 {
+		l.loaded.unread = errors.Join(l.loaded.unread, l.doubts)
+	}
 	return &l.loaded, nil
 }
 
@@ -293,6 +296,7 @@ func (l *loader) readUnnamed() map[string]string {
 			return in // what is wrong with the card is said
 		}
 		in, err := cluster.LoadInputs(holds, l.shown(file), data, l.card, l.members())
+		l.doubts = append(l.doubts, in.Warnings...)
 		l.fail(err)
 		return in
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,7 @@ func (f folder) unread(read []string) error {
 			continue
 		}
 		if meant, ok := looksLike(name); ok {
+			meant = f.tableOf(name, meant)
 			hint := say("if it is meant to count, name it %s, or name it in an event under files", meant)
 			if slices.Contains(workbooks, strings.ToLower(path.Ext(name))) {
 				hint = say("a workbook is not read: if it is meant to count, save its sheet as CSV UTF-8, named facts.csv")
@@ -52,6 +54,18 @@ func (f folder) unread(read []string) error {
 	}
 	return ds // Err leaves out warnings
 }
+
+// tableOf is what a table is to be called: that of a list of events says of which.
+func (f folder) tableOf(name, meant string) string {
+	data, err := fs.ReadFile(f.fsys, name)
+	if head := listLine.FindSubmatch(data[:min(len(data), 4096)]); err == nil && meant == "facts.csv" && head != nil {
+		return "facts-" + string(head[1]) + ".csv"
+	}
+	return meant
+}
+
+// listLine is the line of a table that says of which list its rows are events.
+var listLine = regexp.MustCompile(`(?m)^"?#\s*list:\s*([a-z][a-z0-9_]*)`)
 
 // looksLike returns which of our files a name is most likely meant for.
 func looksLike(name string) (meant string, ok bool) {

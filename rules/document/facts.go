@@ -1,6 +1,9 @@
 package document
 
 import (
+	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,6 +23,9 @@ type FactsOptions struct {
 	// and 1,000,000. Nil leaves it to the file, which overrides it too. Where nobody says,
 	// 1.000 is refused: it may be a thousand, or one.
 	DecimalComma *bool
+	// Warnings, if not nil, gets what is likely not meant: an event of a list that stands there twice, a
+	// row that says that a unit had no event beside rows of its events.
+	Warnings *diag.Diagnostics
 }
 
 // ReadFacts reads what is known of units, checked against a schema: a table if the name
@@ -47,6 +53,8 @@ type FactsOptions struct {
 // true" or "# decimal_comma: false" before the header says how numbers are written. Rows
 // without any cell are passed over, and an empty cell is missing. Titles, totals, columns
 // that count the rows, marks for "no data" and errors of formulas are refused, each once.
+// Under "# list: code" a row is an event of that list; a row with n/a in each field says that the list
+// does not apply to the unit, with the reason as its evidence.
 //
 // n/a, or không áp dụng, is not applicable. With decimal_comma: true a number is written
 // as 1.000.000,5, with false as 1,000,000.5, in both cases also with blanks or nothing
@@ -63,7 +71,49 @@ func ReadFacts(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*ru
 	if strings.HasSuffix(strings.ToLower(file), ".csv") {
 		return readCSV(file, data, s, o)
 	}
-	return readYAML(file, data, s, o)
+	facts, err := readYAML(file, data, s, o)
+	for _, f := range facts {
+		for fact := range f.All() {
+			events, _, _ := fact.Value.Events()
+			for i, before := range repeatedEvents(events) {
+				d := twice(say("record %d", before+1))
+				d.File, d.Path = file, fmt.Sprintf("units.%s.%s[%d]", f.Unit(), fact.Indicator, i)
+				o.warn(d)
+			}
+		}
+	}
+	return facts, err
+}
+
+func (o *FactsOptions) warn(d *diag.Diagnostic) {
+	if d.Severity = diag.Warning; o.Warnings != nil {
+		*o.Warnings = append(*o.Warnings, d)
+	}
+}
+
+// twice says that an event stands there twice; first is where it stands first.
+func twice(first diag.Text) *diag.Diagnostic {
+	return fault("second-event", say("remove it, or give each its evidence if there were two"),
+		"the same event as %s", first)
+}
+
+// repeatedEvents yields the events that have all that an earlier one has, with that.
+func repeatedEvents(events []rules.Event) iter.Seq2[int, int] {
+	return func(yield func(again, first int) bool) {
+		seen := make(map[string]int, len(events))
+		for i, e := range events {
+			var b strings.Builder
+			for _, code := range slices.Sorted(maps.Keys(e.Fields)) {
+				fmt.Fprintf(&b, "%q %v %q ", code, e.Fields[code].Kind(), e.Fields[code].String())
+			}
+			b.WriteString(e.Evidence)
+			if first, ok := seen[b.String()]; ok && !yield(i, first) {
+				return
+			} else if !ok {
+				seen[b.String()] = i
+			}
+		}
+	}
 }
 
 // invented is the mark of [Invented] facts.

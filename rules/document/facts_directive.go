@@ -36,8 +36,7 @@ var directives = []directive{
 		func(t *table, said string) bool {
 			ind, ok := t.schema.Indicator(said)
 			if ok = ok && ind.Kind == rules.ListKind; ok {
-				t.events = &eventTable{list: ind, evidenceAt: -1, of: make(map[string][]rules.Event),
-					rows: make(map[string][]eventRow)}
+				t.events = newEventTable(ind)
 			}
 			return ok
 		},

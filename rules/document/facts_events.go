@@ -18,6 +18,14 @@ type eventTable struct {
 	units      []string
 	of         map[string][]rules.Event
 	rows       map[string][]eventRow // where these stand
+	none, off  map[string]eventRow   // the rows that say that a unit had no event, or that the list does not apply
+	reasons    map[string]string     // why it does not, by unit
+}
+
+func newEventTable(list rules.Indicator) *eventTable {
+	return &eventTable{list: list, evidenceAt: -1, of: make(map[string][]rules.Event),
+		rows: make(map[string][]eventRow), none: make(map[string]eventRow), off: make(map[string]eventRow),
+		reasons: make(map[string]string)}
 }
 
 // eventRow is the row of an event: its line, and its first cell.
@@ -50,13 +58,16 @@ func (t *table) isEvidence(c *column) bool {
 	return t.events != nil && t.events.evidenceAt < 0 && len(c.codes) == 0 && evidenceHeadings(c.name)
 }
 
-// event adds the event of a row; a row of a unit alone says that the unit had none.
+// event adds the event of a row; a row of a unit alone says that the unit had none, and one with n/a in
+// each field that the list does not apply to it.
 func (t *table) event(unit string, facts []rules.Fact) {
 	e := rules.Event{Fields: make(map[string]rules.Value, len(facts))}
+	off := len(facts) > 0
 	for _, f := range facts {
 		if f.Value.Known() || f.Value.IsNotApplicable() {
 			e.Fields[f.Indicator] = f.Value
 		}
+		off = off && f.Value.IsNotApplicable()
 	}
 	if at := t.events.evidenceAt; at >= 0 && at < len(t.record) {
 		e.Evidence = t.record[at]
@@ -65,11 +76,40 @@ func (t *table) event(unit string, facts []rules.Fact) {
 		t.events.units = append(t.events.units, unit)
 		t.events.of[unit] = nil
 	}
-	if len(e.Fields) > 0 || e.Evidence != "" {
+	from, to, _ := t.extent(0)
+	at := eventRow{t.row, from, to}
+	switch {
+	case off:
+		t.events.off[unit], t.events.reasons[unit] = at, e.Evidence
+	case len(e.Fields) > 0 || e.Evidence != "":
 		t.check(e)
 		t.events.of[unit] = append(t.events.of[unit], e)
-		from, to, _ := t.extent(0)
-		t.events.rows[unit] = append(t.events.rows[unit], eventRow{t.row, from, to})
+		t.events.rows[unit] = append(t.events.rows[unit], at)
+	default:
+		t.events.none[unit] = at
+	}
+}
+
+// contradictions reports rows that say that a unit had no event, or that the list does not apply to it,
+// beside rows of its events, and events that stand there twice.
+func (t *table) contradictions(unit string) {
+	rows := t.events.rows[unit]
+	none, isNone := t.events.none[unit]
+	off, isOff := t.events.off[unit]
+	if isOff && (isNone || len(rows) > 0) {
+		if len(rows) > 0 {
+			none = rows[0]
+		}
+		t.faults.add(t.src.fault(off.from, off.to, "second-fact", say("leave one of the rows out"),
+			"row %d: %s does not apply to %s, which has row %d too", off.row, t.events.list.Code, unit, none.row))
+	} else if isNone && len(rows) > 0 {
+		t.units.options.warn(t.src.fault(none.from, none.to, "empty-row", say("remove the row"),
+			"row %d: it says that %s had no event, which row %d has", none.row, unit, rows[0].row))
+	}
+	for again, first := range repeatedEvents(t.events.of[unit]) {
+		d := twice(say("row %d", rows[first].row))
+		d.Message = say("row %d: %s", rows[again].row, d.Message)
+		t.units.options.warn(t.src.mark(d, rows[again].from, rows[again].to))
 	}
 }
 
@@ -102,8 +142,12 @@ func (t *table) endEvents() {
 		list = rules.IncompleteListOf
 	}
 	for _, unit := range t.events.units {
-		f, err := rules.NewFacts(t.schema, unit,
-			rules.Fact{Indicator: t.events.list.Code, Value: list(t.events.of[unit]...)})
+		t.contradictions(unit)
+		fact := rules.Fact{Indicator: t.events.list.Code, Value: list(t.events.of[unit]...)}
+		if _, off := t.events.off[unit]; off {
+			fact.Value, fact.Evidence = rules.NotApplicable(), t.events.reasons[unit]
+		}
+		f, err := rules.NewFacts(t.schema, unit, fact)
 		for d := range diag.AllDiagnostics(err) {
 			var at eventRow
 			var i int // of the event, where it is of one

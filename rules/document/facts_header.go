@@ -237,6 +237,9 @@ func (t *table) readColumn(i int, first map[string]int) {
 		t.fault(i, "computed", say("remove the column"), "%s is worked out, and not given", ind.Code)
 	case t.events != nil && c.isEvidence:
 		t.fault(i, "evidence-column", say("name the column evidence"), "an event has one evidence for all of its fields")
+	case ind.Kind == rules.ListKind:
+		t.fault(i, "list-column", say("write its events into a table of its own, a row each, under a line # list: %s",
+			ind.Code), "%s is a list of events, and a cell holds one value", ind.Code)
 	case c.isEvidence && measured:
 		t.columns[of].evidence = i
 	case c.isEvidence:

@@ -18,7 +18,8 @@ var faultKinds = map[string]error{
 	"unit-missing": diag.ErrName, "unknown-unit": diag.ErrName, "second-unit": diag.ErrName, "unit-column": diag.ErrName,
 	"column-name": diag.ErrName, "second-column": diag.ErrName, "evidence-column": diag.ErrName,
 	"unknown-indicator": diag.ErrName, "heading": diag.ErrName, "counting-column": diag.ErrName,
-	"note-column": diag.ErrName, "totals": diag.ErrName,
+	"note-column": diag.ErrName, "totals": diag.ErrName, "second-fact": diag.ErrName,
+	"list-column": diag.ErrKind, "second-event": diag.ErrValue, "empty-row": diag.ErrValue,
 }
 
 // fault returns a diagnostic of a defect without a place.

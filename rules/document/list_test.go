@@ -182,3 +182,68 @@ func TestDecodeList(t *testing.T) {
 		}
 	}
 }
+
+// TestListsThatDoNotApply: a table can say it of a unit, with the reason, and of no unit that has events.
+func TestListsThatDoNotApply(t *testing.T) {
+	s := listSchema(t)
+	const head = "# list: violations\nunit,found,kind,fine,evidence\n"
+	for _, tt := range []struct{ reason, rows, want, evidence, wrong string }{
+		{"n/a in each field", "x,n/a,n/a,n/a,mới lập\ny,,A,,\n", "x not applicable;y (missing,A,missing,missing,);",
+			"mới lập", ""},
+		{"in Vietnamese, without a reason", "x,không áp dụng,n/a,N/A,\n", "x not applicable;", "", ""},
+		{"in some fields: an event", "x,n/a,n/a,,BB 1\n", "x (not applicable,not applicable,missing,missing,BB 1);", "", ""},
+		{"beside an event", "x,,A,,\nx,n/a,n/a,n/a,\n", "", "", "row 4: violations does not apply to x, which has row 3 too"},
+		{"beside a row that says that there was none", "x,n/a,n/a,n/a,\nx,,,,\n", "", "",
+			"row 3: violations does not apply to x, which has row 4 too"},
+	} {
+		facts, err := ReadFacts("a.csv", []byte(head+tt.rows), s, FactsOptions{})
+		if got := register(facts); got != tt.want || err == nil != (tt.wrong == "") ||
+			err != nil && !strings.Contains(err.Error(), tt.wrong) {
+			t.Errorf("%s: %s, %v, want %s%s", tt.reason, got, err, tt.want, tt.wrong)
+			continue
+		}
+		if err == nil {
+			if fact, _ := facts[0].Lookup("violations"); fact.Evidence != tt.evidence {
+				t.Errorf("%s: of %q, want %q", tt.reason, fact.Evidence, tt.evidence)
+			}
+		}
+	}
+	_, err := ReadFacts("a.csv", []byte("unit,growth,violations\nx,1,2\n"), s, FactsOptions{})
+	const want = "violations is a list of events, and a cell holds one value (write its events into a table of its own, " +
+		"a row each, under a line # list: violations)"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("a column that is a list: %v, want %s", err, want)
+	}
+}
+
+// TestDoubtfulEvents: what is likely not meant is told where it stands, and read all the same.
+func TestDoubtfulEvents(t *testing.T) {
+	s := listSchema(t)
+	const head = "# list: violations\nunit,found,kind,fine,evidence\n"
+	for _, tt := range []struct{ reason, file, text, want string }{
+		{"the same row twice", "a.csv", head + "x,2024-01-31,A,1.5,BB 1\nx,,B,,\nx,2024-01-31,A,1.50,BB 1\n",
+			"a.csv:5:1: warning: row 5: the same event as row 3"},
+		{"with evidence of their own they are two", "a.csv", head + "x,2024-01-31,A,,BB 1\nx,2024-01-31,A,,BB 2\n", ""},
+		{"of two units they are two", "a.csv", head + "x,,A,,\ny,,A,,\n", ""},
+		{"a text is no number", "a.csv", head + "x,,A,,\nx,,,,A\n", ""},
+		{"none, beside one", "a.csv", head + "x,,A,,\nx,,,,\n",
+			"a.csv:4:1: warning: row 4: it says that x had no event, which row 3 has"},
+		{"none, and nothing else", "a.csv", head + "x,,,,\nx,,,,\n", ""},
+		{"in YAML", "a.yaml", "units: {x: {violations: [{kind: A}, {kind: B}, {kind: A}]}}",
+			"units.x.violations[2]: the same event as record 1"},
+	} {
+		var warnings diag.Diagnostics
+		if _, err := ReadFacts(tt.file, []byte(tt.text), s, FactsOptions{Warnings: &warnings}); err != nil {
+			t.Errorf("%s: %v", tt.reason, err)
+		}
+		got := ""
+		for _, d := range warnings {
+			if got += d.Error(); d.Severity != diag.Warning {
+				t.Errorf("%s: %v is no warning", tt.reason, d)
+			}
+		}
+		if !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+			t.Errorf("%s: %s, want %s", tt.reason, got, tt.want)
+		}
+	}
+}
