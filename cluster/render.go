@@ -60,6 +60,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	percent V        a percentage with two decimals: 97,71 %
 //	outOf UNIT       the maximum that a ranked unit's percentage is of, or nothing
 //	gap UNIT         how far a ranked unit is behind, in points or percent
+//	openRank         ranks that a unit can still have, as in 1–4, or nothing
 //	movement CODE    the title of a movement
 //	award CODE       the title of an award
 //	body B           who acted: the name of a unit, or an authority in words
@@ -117,6 +118,7 @@ func (p page) funcs() template.FuncMap {
 		},
 		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
 		"order":      func() string { return text(p.Order.Text()) },
+		"openRank":   p.OpenRank,
 		"hasGroups":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Within != nil },
 		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },
 		"hasFigures": func() bool { return p.hasFigure(func(Figure) bool { return true }) },
@@ -124,6 +126,17 @@ func (p page) funcs() template.FuncMap {
 			return p.hasFigure(func(f Figure) bool { return f.LastYear.Known() })
 		}),
 	}
+}
+
+// OpenRank is what the ranks of the first unit look like that can still have several, as in 1–4; empty
+// if there is none.
+func (r *Report) OpenRank() string {
+	for _, u := range r.Ranking {
+		if u.First < u.Last {
+			return fmt.Sprintf("%d–%d", u.First, u.Last)
+		}
+	}
+	return ""
 }
 
 // only returns those of a list that are wanted.

@@ -238,7 +238,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	r := &Report{
 		Code: c.cluster.def.Code, Cluster: c.cluster.def.Title, Year: y.Year, Title: y.Title, State: *c.At(on),
 		Names: make(map[string]string), Source: y.Source, Themes: y.Themes, Movements: y.Movements, Decimals: 2,
-		Statistics: y.Statistics,
+		Statistics: c.named(y.Statistics),
 		HasSheets:  len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),
 	}
 	if r.Cluster.IsZero() {

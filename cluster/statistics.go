@@ -5,7 +5,9 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Statistics is a count of commendations (thống kê khen thưởng) by form, with the
@@ -28,6 +30,36 @@ type FormCount struct {
 	Form  string     `json:"form" yaml:"form"` // a code, such as "pm_certificate"
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
 	Count int64      `json:"count" yaml:"count"`
+}
+
+// named gives tables and forms without a title one: the title of the form in the regulation, or the code.
+func (c *Campaign) named(all []Statistics) []Statistics {
+	title := func(w *diag.Words, code string) {
+		if w.IsZero() {
+			*w = diag.Words{diag.English.String(): code}
+		}
+	}
+	untitled := func(f FormCount) bool { return f.Title.IsZero() }
+	var forms []awards.Form
+	if c.reg != nil && slices.ContainsFunc(all, func(s Statistics) bool { return slices.ContainsFunc(s.Forms, untitled) }) {
+		for d := range c.reg.Regimes() { // they share their forms
+			forms = d.Forms
+			break
+		}
+	}
+	all = document.Clone(all)
+	for i := range all {
+		title(&all[i].Title, all[i].Code)
+		for k := range all[i].Forms {
+			form := &all[i].Forms[k]
+			at := slices.IndexFunc(forms, func(f awards.Form) bool { return f.Code == form.Form })
+			if at >= 0 && form.Title.IsZero() {
+				form.Title = forms[at].Title
+			}
+			title(&form.Title, form.Form)
+		}
+	}
+	return all
 }
 
 // statistics refuses what is inconsistent: a negative count, a form counted twice, a total

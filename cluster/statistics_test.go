@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // southWest2013 are the commendations that the South-West cluster published for
@@ -94,5 +96,74 @@ func TestCompileChecksStatistics(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(),
 		"years[0].statistics[1].total: the stated total is 3574, but the forms add up to 3575") {
 		t.Errorf("one flag too many: %v", err)
+	}
+}
+
+// TestStatisticsHaveNames: no row of a report is without a name: what the file calls a form, what the
+// regulation does, or else its code.
+func TestStatisticsHaveNames(t *testing.T) {
+	own, err := awards.Load("own.yaml", []byte(`
+code: own
+covers: {from: 2020-01-01}
+forms: [{code: house_flag, title: {vi: Cờ của nhà, en: Flag of the house}}, {code: pin, title: {vi: Huy hiệu, en: Pin}}]
+awards:
+  - code: flag
+    form: house_flag
+    conditions: [{code: leads, rule: cluster_rank == 1, citation: {act: a}, certainty: read}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := three()
+	d.Years[0].Statistics = []cluster.Statistics{{Code: "house", Forms: []cluster.FormCount{{Form: "house_flag", Count: 3},
+		{Form: "pin", Title: diag.Words{"en": "Golden pin"}, Count: 2}, {Form: "mug", Count: 1}}}}
+	for _, tt := range []struct {
+		reason string
+		reg    *awards.Regulation
+		lang   diag.Lang
+		want   string
+	}{
+		{"by the regulation", own, diag.English, "\nhouse\n\n- Flag of the house: 3\n- Golden pin: 2\n- mug: 1\n"},
+		{"in Vietnamese", own, diag.Vietnamese, "\nhouse\n\n- Cờ của nhà: 3\n- Golden pin: 2\n- mug: 1\n"},
+		{"without one", nil, diag.English, "\nhouse\n\n- house\\_flag: 3\n- Golden pin: 2\n- mug: 1\n"},
+	} {
+		c, err := compile(t, d).Campaign(2023, nil, tt.reg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Report(t.Context(), day("2024-03-14"), cluster.Inputs{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if r.Closed = true; r.Write(&b, tt.lang, "") != nil || !strings.Contains(b.String(), tt.want) {
+			t.Errorf("%s: no %q in\n%s", tt.reason, tt.want, b.String())
+		}
+	}
+	if d.Years[0].Statistics[0].Forms[0].Title != nil {
+		t.Error("the definition was written to")
+	}
+}
+
+// TestOpenRankIsOneThatIsThere: the note on a provisional ranking speaks of ranks of the table.
+func TestOpenRankIsOneThatIsThere(t *testing.T) {
+	at := func(first, last int) cluster.RankedUnit {
+		return cluster.RankedUnit{Standing: scoring.Standing{First: first, Last: last, Provisional: first < last}}
+	}
+	for _, tt := range []struct {
+		reason  string
+		ranking []cluster.RankedUnit
+		want    string
+	}{
+		{"two units", []cluster.RankedUnit{at(1, 2), at(1, 2)}, "provisional: a rank written 1–2 can"},
+		{"the first is settled", []cluster.RankedUnit{at(1, 1), at(2, 3), at(2, 3)}, "provisional: a rank written 2–3 can"},
+		{"what is open is whether a unit is disqualified", []cluster.RankedUnit{at(1, 1), at(2, 2)}, "still provisional.\n"},
+	} {
+		var b strings.Builder
+		r := &cluster.Report{Ranking: tt.ranking}
+		r.Closed = true
+		if err := r.Write(&b, diag.English, ""); err != nil || !strings.Contains(b.String(), tt.want) {
+			t.Errorf("%s: %v, no %q in\n%s", tt.reason, err, tt.want, b.String())
+		}
 	}
 }

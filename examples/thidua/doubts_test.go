@@ -27,13 +27,15 @@ func TestDoubtfulFacts(t *testing.T) {
 			"dòng 4: ghi rằng a không có việc nào, mà dòng 3 lại có (xóa dòng này)"},
 		{"a file alone", files("facts-faults.csv", "a,late,1,2,\na,late,1,2,\n"), []string{"check", "facts-faults.csv"},
 			"row 4: the same event as row 3"},
-		{"a table that nothing reads says of which list it is", files("facts-loi.csv", "a,late,1,2,\n"), []string{"check", "."},
+		{"a table that nothing reads says of which list it is", files("facts-loi.csv", "a,late,1,2,\n"),
+			[]string{"check", "."},
 			"facts-loi.csv: warning: nothing reads this file (if it is meant to count, name it facts-faults.csv"},
 		{"and one that does not is of facts", func() map[string]string {
 			all := files("facts-faults.csv", "a,late,1,2,\n")
 			all["facts-2.csv"] = "unit,x\na,9\n"
 			return all
-		}(), []string{"check", "."}, "facts-2.csv: warning: nothing reads this file (if it is meant to count, name it facts.csv"},
+		}(), []string{"check", "."},
+			"facts-2.csv: warning: nothing reads this file (if it is meant to count, name it facts.csv"},
 	} {
 		folderWith(t, tt.files)
 		code, out, errs := call(tt.args...)

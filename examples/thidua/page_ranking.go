@@ -64,7 +64,11 @@ func (w *writer) ranking() {
 		}
 	}
 	if !w.r.Final {
-		w.item("", "!", w.say("The ranking is provisional: a rank written 1–4 can still become any of these."))
+		text := w.say("The ranking is provisional.")
+		if ranks := w.r.OpenRank(); ranks != "" {
+			text = w.say("The ranking is provisional: a rank written %s can still become any of these.", ranks)
+		}
+		w.item("", "!", text)
 	}
 	if waiting {
 		w.item("", "!", w.say("A total that is not known is not zero: what it waits for stands below."))
