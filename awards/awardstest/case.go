@@ -29,6 +29,23 @@ type testCase struct {
 	// What it nominates with, besides its plan.
 	ranking    *scoring.Ranking
 	candidates []awards.Candidate
+	units      []unitPlace // where each candidate is stated
+}
+
+// unitPlace is where a unit of a nomination stands, and what it states, its base included.
+type unitPlace struct {
+	path string
+	at   stated
+}
+
+// candidatePlace returns where that stands which [awards.CheckCandidates] finds at candidates[2].facts.x.
+func (t *testCase) candidatePlace(path string) string {
+	var i int
+	if _, err := fmt.Sscanf(path, "candidates[%d]", &i); err != nil || i >= len(t.units) {
+		return t.Path
+	}
+	_, rest, _ := strings.Cut(path, ".")
+	return t.units[i].at.find(rest, t.units[i].path)
 }
 
 // casesFile is a file whose cases are put together from what they state and what they
@@ -346,7 +363,7 @@ func (r *casesFile) nomination(t *testCase) {
 	points := r.units(t, list)
 	err := awards.CheckCandidates(t.candidates, nil)
 	for d := range diag.AllDiagnostics(err) {
-		d.Path = list.Path() + strings.TrimPrefix(d.Path, "candidates")
+		d.Path = t.candidatePlace(d.Path)
 		r.faults = append(r.faults, d)
 	}
 	if err != nil {
@@ -379,7 +396,7 @@ func (r *casesFile) units(t *testCase, list cell) map[string]decimal.Decimal {
 			_ = x.Decode(&p)
 			points[unit.Unit] = p
 		}
-		t.candidates = append(t.candidates, unit.Candidate)
+		t.candidates, t.units = append(t.candidates, unit.Candidate), append(t.units, unitPlace{c.Path(), unit.at})
 	}
 	return points
 }

@@ -163,9 +163,9 @@ func (fs *faults) known(r *awards.Regulation, c *testCase) {
 			}
 		}
 	}
-	if units, ok := c.at["units"]; ok && c.Plan != nil {
+	if c.Units != nil && c.Plan != nil {
 		for d := range diag.AllDiagnostics(awards.CheckCandidates(c.candidates, r, c.Plan.Awards...)) {
-			d.Path = units.Path() + strings.TrimPrefix(d.Path, "candidates")
+			d.Path = c.candidatePlace(d.Path)
 			*fs = append(*fs, d)
 		}
 		return

@@ -213,3 +213,33 @@ func TestOtherKind(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong in a base is told once, at the base, also where the units of a nomination start from it; what is
+// wrong in a unit is told there.
+func TestFaultsOfBasesInNominations(t *testing.T) {
+	const plan = "    plan: {cluster: c, year: 2023, awards: [{award: flag, places: 1}]}\n" +
+		"    slate: {flag: {a: nominated}}\n"
+	for _, tt := range []struct{ base, units, want, reason string }{
+		{"facts: {internal_unit: true}", "[{unit: a, from: b, points: 9}, {unit: c, from: b, points: 8}]",
+			"base.b.facts.internal_unit", "an unknown fact, once for two units"},
+		{"ballots: [{council: cluster, award: flag, on: 2024-01-05, members: 5, present: 7, in_favour: 5}]",
+			"[{unit: a, from: b, points: 9}]", "base.b.ballots[0].present", "evidence that cannot be so"},
+		{"facts: {internal_unity: true}", "[{unit: a, from: b, points: 9, facts: {women_percnt: 3}}]",
+			"cases[0].units[0].facts.women_percnt", "the unit's own"},
+		{"facts: {internal_unity: true}", "[{unit: a, from: b, points: 9}, {from: b}, {unit: a, from: b}]",
+			"cases[0].units[2].unit", "a second unit, behind one without a code"},
+	} {
+		cases := "base: {b: {" + tt.base + "}}\ncases:\n  - name: n\n    on: 2024-03-14\n" +
+			"    units: " + tt.units + "\n" + plan
+		_, err := awardstest.Load(folder(t, cases), "sample_test.yaml")
+		var paths []string
+		for d := range diag.AllDiagnostics(err) {
+			if d.Code != "no-unit" {
+				paths = append(paths, d.Path)
+			}
+		}
+		if len(paths) != 1 || paths[0] != tt.want {
+			t.Errorf("faults at %q, want %s: %s\n%v", paths, tt.want, tt.reason, err)
+		}
+	}
+}

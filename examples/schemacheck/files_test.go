@@ -27,7 +27,7 @@ import (
 func formatOf(path string) string {
 	name := filepath.Base(path)
 	if dir := filepath.ToSlash(filepath.Dir(path)); strings.HasSuffix(dir, "/regulations") ||
-		strings.Contains(dir, "/awardstest/") {
+		strings.Contains(dir, "/awardstest/") || dir == "../awards" {
 		name = "regulation-" + name
 	}
 	f, _ := schemas.ByFile(name)
@@ -42,7 +42,7 @@ func loose(format string) bool { return strings.HasSuffix(format, "-cases") }
 func files(t testing.TB) map[string]string {
 	t.Helper()
 	found := make(map[string]string)
-	for _, root := range []string{"../years", "../cards", "../thidua/testdata", "../../awards/regulations",
+	for _, root := range []string{"../years", "../cards", "../awards", "../thidua/testdata", "../../awards/regulations",
 		"../../awards/awardstest/testdata"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && filepath.Ext(path) == ".yaml" {
