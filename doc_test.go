@@ -124,6 +124,25 @@ func TestErrorsAreDocumented(t *testing.T) {
 	}
 }
 
+// The comment on a type whose fields are its own says whether many may use it at once.
+func TestConcurrencyIsDocumented(t *testing.T) {
+	opaque := 0
+	for dir, p := range documented(t) {
+		for _, typ := range p.Types {
+			st, ok := typ.Decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
+			if !ok || len(st.Fields.List) > 0 || !st.Incomplete { // go/doc leaves out what others do not see
+				continue
+			}
+			if opaque++; !regexp.MustCompile(`concurrent|by many at once|[Ii]mmutable|one goroutine`).MatchString(typ.Doc) {
+				t.Errorf("%s: the comment on %s does not say whether many may use it at once: %s", dir, typ.Name, typ.Doc)
+			}
+		}
+	}
+	if opaque < 12 {
+		t.Errorf("only %d types keep their fields to themselves", opaque)
+	}
+}
+
 // The words of a closed list stand in the comment where a reader looks for them.
 func TestWordsAreDocumented(t *testing.T) {
 	all := documented(t)

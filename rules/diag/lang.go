@@ -9,6 +9,7 @@ import (
 
 // Lang is the language of what people read, a BCP 47 tag with the catalogues to
 // print in it. Langs are compared with ==; the zero Lang is English.
+// They are immutable and safe for concurrent use.
 type Lang struct {
 	tag string // "" is English
 	own *map[string]map[string]string

@@ -64,6 +64,7 @@ type decoder struct {
 func (dec *decoder) root() Node { return Node{dec.doc.root, dec, ""} }
 
 // Node is a value of a file, handed to a type that reads itself: see [Document.Decode].
+// It is immutable, and of use while the file is being read.
 type Node struct {
 	*node
 	dec  *decoder
