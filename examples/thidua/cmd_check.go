@@ -241,12 +241,8 @@ func checkFile(p string) error {
 	case "scorecard":
 		err = warningsOf(p, data)
 	case "regulation":
-		statute, serr := awards.Statute()
-		if serr != nil {
-			return serr
-		}
-		r, lerr := awards.Load(p, data, statute)
-		if err = lerr; err == nil {
+		var r *awards.Regulation
+		if r, _, err = (folder{fsys: os.DirFS(dir), name: filepath.ToSlash(dir)}).loadRegulation(p, data); err == nil {
 			err = regulationWarnings(p, data, r)
 		}
 	case "facts", "sheets", "candidates":

@@ -239,17 +239,16 @@ func (l *loader) makeCampaign() {
 	}
 }
 
-// readRegulation reads the folder's own regulation, if there is one.
+// readRegulation reads the folder's own regulation, if there is one, and what it extends.
 func (l *loader) readRegulation() {
 	file, data := l.open("regulation", definitionFiles)
 	if data == nil {
 		return
 	}
-	statute, err := awards.Statute()
-	if l.fail(err) {
-		return
-	}
-	l.reg, err = awards.Load(l.shown(file), data, statute)
+	var bases []string
+	var err error
+	l.reg, bases, err = l.folder.loadRegulation(l.shown(file), data)
+	l.files = append(l.files, bases...)
 	l.fail(err)
 }
 

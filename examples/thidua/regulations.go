@@ -1,0 +1,75 @@
+package main
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
+)
+
+// loadRegulation compiles a regulation, after what it extends where a file of the folder holds that: its faults
+// are told at their places in that file. open are the codes that are being compiled. The names are those of the
+// files of its bases.
+func (f folder) loadRegulation(file string, data []byte, open ...string) (*awards.Regulation, []string, error) {
+	d, err := definitionIn(file, data)
+	if err != nil || d.Extends == "" || slices.Contains(awards.Shipped(), d.Extends) {
+		r, err := awards.Load(file, data)
+		return r, nil, err
+	}
+	open = append(open, d.Code)
+	for _, name := range f.definitions() {
+		text, err := f.read(name)
+		if err != nil {
+			continue
+		}
+		base, err := definitionIn(f.shown(name), text)
+		switch {
+		case err != nil || base.Code != d.Extends: // no regulation, or another
+			continue
+		case slices.Contains(open, base.Code):
+			return nil, nil, located(file, data, catalogue.Fault("extends", "circle", diag.ErrName, diag.Text{},
+				"the regulation extends itself: %s", strings.Join(append(open, base.Code), " → ")))
+		}
+		b, read, err := f.loadRegulation(f.shown(name), text, open...)
+		if err != nil {
+			return nil, nil, err
+		}
+		r, err := awards.Load(file, data, b)
+		return r, append(read, name), err
+	}
+	r, err := awards.Load(file, data)
+	return r, nil, err
+}
+
+// definitions are the files of the folder that may hold a regulation.
+func (f folder) definitions() (names []string) {
+	entries, _ := fs.ReadDir(f.fsys, ".") // whatever needs the folder says what is wrong with it
+	for _, e := range entries {
+		if name := e.Name(); slices.Contains(definitionFiles, path.Ext(name)) && !isCases(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// definitionIn reads the shape of a regulation.
+func definitionIn(file string, data []byte) (d awards.Definition, err error) {
+	doc, err := document.Parse(file, data)
+	if err == nil {
+		err = doc.Decode(&d)
+	}
+	return d, err
+}
+
+// located gives a fault its place in a file that can be parsed.
+func located(file string, data []byte, fault error) error {
+	doc, err := document.Parse(file, data)
+	if err != nil {
+		return err
+	}
+	return doc.Locate(fault)
+}
