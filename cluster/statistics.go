@@ -41,7 +41,8 @@ func (c *Campaign) named(all []Statistics) []Statistics {
 	}
 	untitled := func(f FormCount) bool { return f.Title.IsZero() }
 	var forms []awards.Form
-	if c.reg != nil && slices.ContainsFunc(all, func(s Statistics) bool { return slices.ContainsFunc(s.Forms, untitled) }) {
+	lacking := func(s Statistics) bool { return slices.ContainsFunc(s.Forms, untitled) }
+	if c.reg != nil && slices.ContainsFunc(all, lacking) {
 		for d := range c.reg.Regimes() { // they share their forms
 			forms = d.Forms
 			break

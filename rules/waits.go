@@ -14,7 +14,8 @@ type Wait struct {
 }
 
 // Inputs is a set of inputs that many results share. It is compared by identity: the same aggregate over
-// the same group gives the same set for every unit. The zero Inputs is none.
+// the same group gives the same set for every unit. The zero Inputs is none. It is immutable and safe for
+// concurrent use.
 type Inputs struct{ of *eval.Shared }
 
 // All ranges over the inputs, each once, in order of the rule.
