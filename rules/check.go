@@ -76,7 +76,7 @@ func (r *Rule) Decide(f *Facts, g *Group, between Ends) (Value, error) {
 	if err != nil || v.Known() || v.IsNotApplicable() {
 		return v, err
 	}
-	return Value{v: r.prog.Decided(&f.in, g.inside(), func(unit, code string) *interval.Numbers {
+	return valueOf(r.prog.Decided(&f.in, g.inside(), func(unit, code string) *interval.Numbers {
 		least, greatest := between(unit, code)
 		if least.Kind() != NumberKind && greatest.Kind() != NumberKind ||
 			least.Known() && greatest.Known() && least.Compare(greatest) > 0 {
@@ -88,15 +88,15 @@ func (r *Rule) Decide(f *Facts, g *Group, between Ends) (Value, error) {
 		x := interval.Anything()
 		x.Set = interval.Of(interval.SpanOf(end(least), end(greatest)))
 		return &x
-	})}, nil
+	})), nil
 }
 
 func ends(lo, hi interval.End) (least, greatest Value) {
 	if lo.OK {
-		least = Value{v: value.Number(lo.Num)}
+		least = valueOf(value.Number(lo.Num))
 	}
 	if hi.OK {
-		greatest = Value{v: value.Number(hi.Num)}
+		greatest = valueOf(value.Number(hi.Num))
 	}
 	return least, greatest
 }

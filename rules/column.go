@@ -100,7 +100,7 @@ func (c *Column) Len() int { return c.in.Len() }
 func (c *Column) State(i int) State { return State(c.in.State(i)) }
 
 // Value returns what [Rule.Eval] gives for member i: a missing value where it is an error.
-func (c *Column) Value(i int) Value { return Value{v: c.in.Value(i)} }
+func (c *Column) Value(i int) Value { return valueOf(c.in.Value(i)) }
 
 // Err returns the error of [Rule.Eval] for member i, which is worked out when it is asked
 // for; nil if there is none.

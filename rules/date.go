@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/value"
@@ -23,6 +24,23 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, err
 	}
 	return dateAt(day), nil
+}
+
+// DateOfTime returns the day of a moment in its own location: 23:30 of 31 January in UTC is 31 January,
+// though it is 1 February in Hà Nội. Write t.In(location) for the day elsewhere.
+func DateOfTime(t time.Time) Date {
+	year, month, day := t.Date()
+	return DateOf(year, int(month), day)
+}
+
+// In returns the moment at which the day begins in a location: midnight, or when clocks go on from
+// before it, the first moment after. [DateOfTime] of it is d, unless the location left the day out.
+func (d Date) In(location *time.Location) time.Time {
+	t := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, location)
+	if DateOfTime(t).Before(d) {
+		_, t = t.ZoneBounds()
+	}
+	return t
 }
 
 // ordinal counts days, so that dates are compared and subtracted as numbers.

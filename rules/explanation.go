@@ -106,7 +106,7 @@ func (r *Rule) Explain(f *Facts, g *Group) (*Explanation, error) {
 	if fault := r.prog.TraceTo(t, &f.in, g.inside()); fault != nil {
 		return nil, fault
 	}
-	*e = Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: Value{v: t.Value}, trace: t}
+	*e = Explanation{Unit: t.Facts.Unit, Rule: r.prog.Src, Value: valueOf(t.Value), trace: t}
 	if e.Value.Known() {
 		return e, nil
 	}
@@ -179,7 +179,7 @@ func readings(steps []eval.Step, f *eval.Facts) []Reading {
 		in := Input(f.Input(s.Node, *s.Value, s.Last))
 		if !seen[in] {
 			seen[in] = true
-			out = append(out, Reading{Input: in, Value: Value{v: *s.Value}, Evidence: evidence(s, f)})
+			out = append(out, Reading{Input: in, Value: valueOf(*s.Value), Evidence: evidence(s, f)})
 		}
 	}
 	return out
@@ -222,7 +222,7 @@ func (e *Explanation) Root() *Step {
 			continue
 		}
 		n := s.Node
-		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: Value{v: *s.Value},
+		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: valueOf(*s.Value),
 			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s)}
 		if s.Found != nil {
 			nodes[i].Members, nodes[i].Events, nodes[i].Further = foundIn(s.Found)
@@ -266,10 +266,10 @@ func foundIn(a *eval.Aggregate) (members []MemberValue, events []EventValue, fur
 		number, evidence := m.Facts.Record()
 		switch {
 		case number == 0:
-			members = append(members, MemberValue{m.Facts.Unit, Value{v: m.Value}, m.LeftOut, readings(m.Steps, m.Facts)})
+			members = append(members, MemberValue{m.Facts.Unit, valueOf(m.Value), m.LeftOut, readings(m.Steps, m.Facts)})
 		case m.LeftOut:
 		case len(events) < maxEvents:
-			events = append(events, EventValue{number, Value{v: m.Value}, evidence, readings(m.Steps, m.Facts)})
+			events = append(events, EventValue{number, valueOf(m.Value), evidence, readings(m.Steps, m.Facts)})
 		default:
 			further++
 		}

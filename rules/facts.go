@@ -103,13 +103,21 @@ type Facts struct {
 // same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	f := &Facts{schema: s, in: s.eval.NoFacts(unit)[0]}
-	if message, hint := diag.CodeFault(unit); !message.IsZero() {
-		return nil, diag.Diagnostics{{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}}
+	if d := codeFault(unit); d != nil {
+		return nil, diag.Diagnostics{d}
 	}
 	if err := f.set(facts, nil, false); err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+func codeFault(unit string) *diag.Diagnostic {
+	message, hint := diag.CodeFault(unit)
+	if message.IsZero() {
+		return nil
+	}
+	return &diag.Diagnostic{Code: "code", Err: diag.ErrName, Message: message, Hint: hint}
 }
 
 // With returns a copy of f in which the given facts replace those of f. It reports, as [NewFacts] does, what cannot
@@ -331,13 +339,13 @@ func (f *Facts) Lookup(code string) (fact Fact, ok bool) {
 // Points returns what [Facts.WithPoints] set for a criterion.
 func (f *Facts) Points(criterion string) Value {
 	if slot, ok := f.schema.words.Criteria[criterion]; ok {
-		return Value{v: *f.in.Values.At(slot)}
+		return valueOf(*f.in.Values.At(slot))
 	}
 	return Value{}
 }
 
 func (f *Facts) fact(slot int) Fact {
-	fact := Fact{Indicator: f.schema.words.Indicators[slot].Code, Value: Value{v: *f.in.Values.At(slot)}}
+	fact := Fact{Indicator: f.schema.words.Indicators[slot].Code, Value: valueOf(*f.in.Values.At(slot))}
 	if f.in.Evidence != nil {
 		fact.Evidence = f.in.Evidence[slot]
 	}

@@ -41,7 +41,7 @@ func (f *Function) check() diag.Diagnostics {
 func (f *Function) of(args []value.Value) (value.Value, error) {
 	own := make([]Value, len(args))
 	for i, v := range args {
-		own[i].v = v
+		own[i] = valueOf(v)
 	}
 	v, err := f.Call(own)
 	return v.v, err

@@ -73,6 +73,12 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 		facts[i] = &members[i]
 	}
 	var ds diag.Diagnostics
+	for i, unit := range units {
+		if d := codeFault(unit); d != nil {
+			d.Path = fmt.Sprintf("members[%d]", i)
+			ds = append(ds, d)
+		}
+	}
 	seen := make(map[string]bool)
 	for _, c := range columns {
 		slot, d := s.slot(c.Indicator)
@@ -96,6 +102,7 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 			}
 			if d := members[i].put(slot, v, evidence, nil, false); d != nil {
 				d.Path = fmt.Sprintf("members[%d].%s%s", i, c.Indicator, d.Path)
+				d.Unit, d.Indicator = units[i], c.Indicator
 				ds = append(ds, d)
 			}
 		}

@@ -47,7 +47,7 @@ func (v Value) Events() (events []Event, complete, ok bool) {
 		events[i] = Event{make(map[string]Value, len(r.Values)), r.Evidence}
 		for k, x := range r.Values {
 			if x.State != value.Missing {
-				events[i].Fields[l.Fields[k]] = Value{v: x}
+				events[i].Fields[l.Fields[k]] = valueOf(x)
 			}
 		}
 	}

@@ -100,7 +100,11 @@ func usesOf(p *program.Program) Uses {
 func (r *Rule) Eval(f *Facts, g *Group) (Value, error) {
 	if f != nil && f.schema == r.schema && g == nil || r.check(f, g) == nil {
 		if n, d, ok := r.prog.Whole(&f.in, g.inside()); ok {
-			return Value{v: value.Value{Kind: r.prog.Kind, State: value.Known, Num: frac.New(n, d)}}, nil
+			x := frac.New(n, d)
+			if d != 1 {
+				x = x.Canon()
+			}
+			return Value{v: value.Value{Kind: r.prog.Kind, State: value.Known, Num: x}}, nil
 		}
 	}
 	return r.eval(f, g)
@@ -114,7 +118,10 @@ func (r *Rule) eval(f *Facts, g *Group) (v Value, err error) {
 	if !r.prog.Run(&f.in, g.inside(), &v.v) {
 		return Value{}, r.prog.Failure(&f.in, g.inside())
 	}
-	return v, nil
+	if v.v.State == value.Known && v.v.Kind != TextKind && v.v.Num.Whole() {
+		return v, nil // as most are: it is held as all its equals are
+	}
+	return valueOf(v.v), nil
 }
 
 func (r *Rule) check(f *Facts, g *Group) error {

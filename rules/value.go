@@ -37,7 +37,7 @@ func NotApplicable() Value { return Value{v: value.Value{State: value.NotApplica
 
 // NumberOf returns the exact number d. A number of more than 1,000 digits or
 // places makes a value that [NewFacts] refuses with [diag.ErrLimit].
-func NumberOf(d decimal.Decimal) Value { return Value{v: value.Decimal(d)} }
+func NumberOf(d decimal.Decimal) Value { return valueOf(value.Decimal(d)) }
 
 // Int returns the whole number n as a value.
 func Int(n int64) Value { return number(frac.Int(n)) }
@@ -74,7 +74,10 @@ func DateValue(d Date) Value {
 	return Value{v: value.Date(d.ordinal())}
 }
 
-func number(n frac.Num) Value { return Value{v: value.Number(n)} }
+func number(n frac.Num) Value { return valueOf(value.Number(n)) }
+
+// valueOf is what a host sees of a value that rules compute with.
+func valueOf(v value.Value) Value { return Value{v: v.Canon()} }
 
 // Known reports whether the value is neither missing nor not applicable.
 func (v Value) Known() bool { return v.v.State == value.Known }
@@ -107,7 +110,7 @@ func (v Value) Rat() (r *big.Rat, ok bool) {
 // Other values come back as they are.
 func (v Value) Round(places int32, mode Rounding) Value {
 	if v.Kind() == NumberKind {
-		v.v.Num = frac.Round(v.v.Num, min(max(places, 0), value.MaxPlaces), frac.Mode(mode))
+		v.v.Num = frac.Round(v.v.Num, min(max(places, 0), value.MaxPlaces), frac.Mode(mode)).Canon()
 	}
 	return v
 }
@@ -127,7 +130,7 @@ func Ratio(n, d int64) Value {
 	if n == math.MinInt64 || d < 0 {
 		return RatOf(big.NewRat(n, d))
 	}
-	return Value{v: value.Number(frac.New(n, d))}
+	return number(frac.New(n, d))
 }
 
 // Truth returns True or False for a known boolean and Undetermined otherwise.
@@ -179,4 +182,8 @@ func (v Value) Fixed(places int32, l diag.Lang) string { return v.v.Fixed(places
 func (v Value) MarshalJSON() ([]byte, error) { return v.v.MarshalJSON() }
 
 // UnmarshalJSON reads what [Value.MarshalJSON] writes.
-func (v *Value) UnmarshalJSON(data []byte) error { return v.v.UnmarshalJSON(data) }
+func (v *Value) UnmarshalJSON(data []byte) error {
+	err := v.v.UnmarshalJSON(data)
+	v.v = v.v.Canon()
+	return err
+}

@@ -73,7 +73,7 @@ func CodeFault(code string) (fault, hint Text) {
 	if i := strings.IndexFunc(code, Invisible); i >= 0 {
 		return catalogue.Say("an invisible character, %U", []rune(code[i:])[0]), catalogue.Say("remove it")
 	}
-	if !norm.NFC.IsNormalString(code) {
+	if norm.NFC.QuickSpanString(code) < len(code) && !norm.NFC.IsNormalString(code) {
 		return catalogue.Say("the code %q has letters with marks apart from them", code),
 			catalogue.Say("write %s, each letter with its marks as one (NFC)", norm.NFC.String(code))
 	}

@@ -98,6 +98,9 @@ func (a Num) rat() *big.Rat {
 // its size is not needed.
 func (a Num) Small() bool { return a.b == nil }
 
+// Whole reports whether the value is held as a whole number of one machine word.
+func (a Num) Whole() bool { return a.b == nil && a.d == 1 }
+
 // Bits is the size of the value: bits of the numerator plus the denominator, in lowest terms,
 // so that it does not hang on the way by which the value came about.
 func (a Num) Bits() int {
@@ -129,6 +132,41 @@ func (a Num) reduce() Num {
 	if x > 1 {
 		a.n /= int64(x)
 		a.d /= int64(x)
+	}
+	return a
+}
+
+// Canon returns a held as every number equal to it is: as a decimal of as few places as it has, if
+// machine words hold that, and otherwise in lowest terms.
+func (a Num) Canon() Num {
+	if a.b != nil || a.d == 1 {
+		return a // FromRat holds in a big.Rat what nothing else holds
+	}
+	k := bits.TrailingZeros64(uint64(a.d))
+	if k >= len(pow10) || pow10[k] != a.d {
+		return a.canonFraction()
+	}
+	n := a.n
+	for k > 0 && n&1 == 0 && n == n/10*10 {
+		n, k = n/10, k-1
+	}
+	return Num{n: n, d: pow10[k]}
+}
+
+// canonFraction is Canon of what is not held as a decimal.
+func (a Num) canonFraction() Num {
+	if n := a.n / a.d; n*a.d == a.n { // as points mostly are
+		return Num{n: n, d: 1}
+	}
+	a = a.reduce()
+	twos, fives, rest := bits.TrailingZeros64(uint64(a.d)), 0, a.d
+	for rest >>= twos; rest%5 == 0; rest /= 5 {
+		fives++
+	}
+	if k := max(twos, fives); rest == 1 && k < len(pow10) {
+		if n, ok := mul(a.n, pow10[k]/a.d); ok {
+			return Num{n: n, d: pow10[k]}
+		}
 	}
 	return a
 }

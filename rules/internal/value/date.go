@@ -30,8 +30,8 @@ func IsDay(year, month, day int) bool {
 // ParseDay reads a date written as 2024-01-31. The error wraps [diag.ErrSyntax]; it says how
 // to write another form of a date, or that there is no such day.
 func ParseDay(s string) (int64, error) {
-	if t, err := time.Parse(time.DateOnly, s); err == nil && t.Year() >= 1 {
-		return t.Unix() / 86400, nil
+	if day, ok := ShortDay(s); ok {
+		return day, nil
 	}
 	var n [3]int
 	parts := dateParts().FindStringSubmatch(s)
@@ -53,6 +53,26 @@ func ParseDay(s string) (int64, error) {
 		return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write %s, if the day stands first", s, written)
 	}
 	return 0, catalogue.Error(diag.ErrSyntax, "%q is not a date: write %s", s, written)
+}
+
+// ShortDay reads 2024-01-31 without an allocation; ok is false for anything else.
+func ShortDay[T string | []byte](s T) (day int64, ok bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	var n [3]int
+	at := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 4 || i == 7:
+			at++
+		case !lex.IsDigit(c):
+			return 0, false
+		default:
+			n[at] = 10*n[at] + int(c-'0')
+		}
+	}
+	return Day(n[0], n[1], n[2]), IsDay(n[0], n[1], n[2])
 }
 
 // dateParts is a date with the year first, or with the day first.

@@ -15,6 +15,8 @@ type List struct {
 	Fields  []string // the codes, each once
 	Records []Record // in the order in which they were given
 	Open    bool     // there may be more
+
+	given *List // that [List.In] made it of; nil if it is as [NewList] makes it
 }
 
 // Record is one record of a list.
@@ -55,7 +57,10 @@ func (l *List) In(fields []string) (out *List, unknown string, ok bool) {
 			return nil, code, false
 		}
 	}
-	out = &List{Fields: fields, Records: make([]Record, len(l.Records)), Open: l.Open}
+	out = &List{Fields: fields, Records: make([]Record, len(l.Records)), Open: l.Open, given: l}
+	if l.given != nil {
+		out.given = l.given
+	}
 	values := make([]Value, len(fields)*len(l.Records))
 	for i, r := range l.Records {
 		out.Records[i] = Record{values[:len(fields):len(fields)], r.Evidence}
@@ -168,19 +173,22 @@ type inList struct{ Value }
 // UnmarshalJSON reads what [Value.MarshalJSON] writes of anything but a list.
 func (v *inList) UnmarshalJSON(data []byte) error { return v.read(data, false) }
 
-// NewList returns the list of records that are given by the codes of their fields.
+// NewList returns the list of records that are given by the codes of their fields. Fields that are
+// missing everywhere are none of the list.
 func NewList(records []map[string]Value, evidence []string, open bool) *List {
 	codes := make(map[string]bool)
 	for _, r := range records {
-		for code := range r {
-			codes[code] = true
+		for code, v := range r {
+			if v.State != Missing {
+				codes[code] = true
+			}
 		}
 	}
 	l := &List{Fields: slices.Sorted(maps.Keys(codes)), Open: open}
 	for i, r := range records {
 		values := make([]Value, len(l.Fields))
 		for k, code := range l.Fields {
-			values[k] = r[code]
+			values[k] = r[code].Canon()
 		}
 		l.Records = append(l.Records, Record{values, evidence[i]})
 	}

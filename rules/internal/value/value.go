@@ -16,7 +16,6 @@ import (
 
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/internal/frac"
-	"github.com/thidua-go/thidua/rules/internal/lex"
 )
 
 //go:embed catalogue
@@ -159,6 +158,22 @@ func (v Value) Decimal() (d decimal.Decimal, ok bool) {
 		return decimal.Decimal{}, false
 	}
 	return decimal.NewFromBigInt(coef, exp), true
+}
+
+// Canon returns v held as every value equal to it is, so that whoever compares memory, as
+// reflect.DeepEqual does, finds equal values equal.
+func (v Value) Canon() Value {
+	switch {
+	case v.State != Known:
+		return Value{State: v.State}
+	case v.Kind == NumberKind:
+		v.Num = v.Num.Canon()
+	case v.Kind == TextKind:
+		v.Num = frac.Num{} // its place in a list of texts
+	case v.Kind == ListKind && v.large.list.given != nil:
+		return OfList(v.large.list.given)
+	}
+	return v
 }
 
 // Equal reports whether v and w are the same: numbers by value, two missing ones,
@@ -349,9 +364,6 @@ func (v *Value) read(data []byte, list bool) error {
 	return nil
 }
 
-// fractionShape is a fraction as Value writes it: big.Rat reads 011/1 as nine.
-var fractionShape = lex.Pattern(`^-?(0|[1-9]\d*)(/[1-9]\d*)?$`)
-
 // untag reads a value with a tag; it is missing if there is none.
 func untag(x map[string]any) (Value, error) {
 	date, isDate := x["date"].(string)
@@ -363,7 +375,7 @@ func untag(x map[string]any) (Value, error) {
 	case isDate:
 		day, err := ParseDay(date)
 		return Date(day), err
-	case isFraction && len(fraction) <= 16*MaxExponent && fractionShape().MatchString(fraction):
+	case isFraction && len(fraction) <= longestFraction && fractionShape().MatchString(fraction):
 		if r, ok := new(big.Rat).SetString(fraction); ok {
 			return Number(frac.FromRat(r)), nil
 		}
