@@ -34,10 +34,10 @@ type Definition struct {
 	// Indicators are facts that conditions read, besides the common ones, which come
 	// from the evidence and the ranking or are stated of a unit.
 	Indicators []Indicator `json:"indicators,omitempty" yaml:"indicators"`
-	// The rest of what rules may speak of, as on a scorecard: define, tables and holidays in a
-	// file, functions and limits of the host in Go. A table takes the place of the one of its
-	// name in the base, and results that stand on it say so; holidays are added to those of the
-	// base, year by year. Its own Indicators stay empty.
+	// The rest of what rules may speak of, as on a scorecard: define, tables, holidays and
+	// declared functions in a file, functions and limits of the host in Go ([rules.Host]). A table takes
+	// the place of the one of its name in the base, and results that stand on it say so; holidays are
+	// added to those of the base, year by year. Its own Indicators stay empty.
 	rules.Definition
 	// Drop names conditions, gaps, quotas, documents, deadlines and parameters of the base
 	// that do not hold here.

@@ -121,7 +121,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		switch {
 		case f == nil:
 			fault("facts", i, "no-facts", "nil instead of facts")
-		case c.card != nil && f.Schema() != c.card.Schema():
+		case c.card != nil && !f.Schema().Equal(c.card.Schema()):
 			fault("facts", i, "schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
 		case has(given.Facts[:i], f.Unit()):
 			fault("facts", i, "second-facts", "facts of %s twice", f.Unit())

@@ -94,7 +94,7 @@ func (b *Binder) Add(cells ...any) error {
 	return b.add(codeOf(cells[b.unit]), func(i int) (Value, error) { return scanned(b.columns[i].kind, cells[i]) })
 }
 
-// AddTexts is [Binder.Add] for a row of texts, such as that of a CSV file.
+// AddTexts is [Binder.Add] for a row of texts, such as that of a CSV file, with the same errors.
 func (b *Binder) AddTexts(cells ...string) error {
 	if err := b.fits(len(cells)); err != nil {
 		return err

@@ -73,7 +73,8 @@ func TestBind(t *testing.T) {
 		rules.Fact{Indicator: "open", Value: rules.BoolOf(false)},
 		rules.Fact{Indicator: "zone", Value: rules.TextOf("coast")},
 		rules.Fact{Indicator: "sent", Value: rules.DateValue(date)},
-		rules.Fact{Indicator: "visits", Value: rules.ListOf(rules.Event{Fields: map[string]rules.Value{"size": rules.Int(3)}})})
+		rules.Fact{Indicator: "visits", Value: rules.ListOf(
+			rules.Event{Fields: map[string]rules.Value{"size": rules.Int(3)}})})
 	if err != nil {
 		t.Fatal(err)
 	}

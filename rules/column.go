@@ -53,7 +53,7 @@ func (r *Rule) EvalGroups(ctx context.Context, groups []*Group, which []bool, c 
 		switch {
 		case g == nil:
 			return fmt.Errorf("%w: no group", diag.ErrKind)
-		case g.schema != nil && g.schema != r.schema:
+		case g.schema != nil && !g.schema.Equal(r.schema):
 			return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
 		}
 		if err := r.prog.Afford(&noFacts, &g.in); err != nil {

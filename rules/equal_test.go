@@ -146,7 +146,8 @@ func TestEqualTextsInMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := rules.TextOf("high")
-	f, err := rules.NewFacts(s, "u", rules.Fact{Indicator: "level", Value: want}, rules.Fact{Indicator: "other", Value: want})
+	f, err := rules.NewFacts(s, "u", rules.Fact{Indicator: "level", Value: want},
+		rules.Fact{Indicator: "other", Value: want})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,10 +136,37 @@ func (f *Facts) with(facts []Fact, computed bool) (*Facts, error) {
 	return g, nil
 }
 
+// For returns the facts as those of another schema, such as that of a card's new edition: each fact
+// goes over to the indicator of its code, with its evidence, and so do last year's. Lost says of
+// each that does not fit why, by unit and indicator: the indicator is gone, or of another kind or
+// range. Points that rules read are left behind.
+func (f *Facts) For(s *Schema) (g *Facts, lost diag.Diagnostics) {
+	g = &Facts{schema: s, in: s.eval.NoFacts(f.in.Unit)[0]}
+	for fact := range f.All() {
+		if !fact.given() {
+			continue
+		}
+		slot, d := s.slot(fact.Indicator)
+		if d == nil {
+			d = g.put(slot, fact.Value, fact.Evidence, nil, false)
+		}
+		if d != nil {
+			d.Path, d.Unit, d.Indicator = fact.Indicator+d.Path, f.in.Unit, fact.Indicator
+			lost = append(lost, d)
+		}
+	}
+	if f.previous != nil {
+		last, more := f.previous.For(s)
+		lost = append(lost, more...)
+		g, _ = g.WithPrevious(last) // of the same schema
+	}
+	return g, lost
+}
+
 // WithPrevious returns a copy of f that knows last year's facts of the same
 // unit. The error is [diag.ErrKind] for facts of another schema.
 func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
-	if last != nil && last.schema != f.schema {
+	if last != nil && !last.schema.Equal(f.schema) {
 		return nil, fmt.Errorf("%w: last year's facts are of another schema", diag.ErrKind)
 	}
 	g := f.clone()
@@ -166,7 +193,7 @@ func JoinFacts(parts ...[]*Facts) ([]*Facts, error) {
 			out = append(out, f)
 			continue
 		}
-		if f.schema != out[i].schema {
+		if !f.schema.Equal(out[i].schema) {
 			return nil, fmt.Errorf("%w: the facts of %s are of another schema", diag.ErrKind, f.Unit())
 		}
 		var more []Fact
@@ -224,7 +251,7 @@ func (f *Facts) WithPoints(criterion string, points Value) (*Facts, error) {
 // WithPointsOf returns a copy of f with all points that are known to rules from other facts. The error is
 // [diag.ErrKind] for facts of another schema.
 func (f *Facts) WithPointsOf(other *Facts) (*Facts, error) {
-	if other.schema != f.schema {
+	if !other.schema.Equal(f.schema) {
 		return nil, fmt.Errorf("%w: the points are of another schema", diag.ErrKind)
 	}
 	g := f

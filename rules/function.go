@@ -7,17 +7,20 @@ import (
 
 // Function is a function that a host adds to the language. It must be pure:
 // the same arguments always give the same result, and calls may run at once.
+//
+// A file declares the functions that it needs, without Call, which [Host.Give] adds. Rules cannot use
+// one that is only declared: for them there is no such function.
 type Function struct {
 	// Name follows the same rules as the codes of indicators.
-	Name string
-	// Params are the kinds of the arguments, and Result that of the result.
-	Params []Kind
-	Result Kind
+	Name string `json:"name" yaml:"name"`
+	// Params are the kinds of the arguments, and Result that of the result; none is a list.
+	Params []Kind `json:"params,omitempty" yaml:"params"`
+	Result Kind   `json:"result" yaml:"result"`
 	// Call gets known values of the declared kinds; with a missing argument it is
 	// not called and the result is missing. It returns a value of kind Result, or
-	// a missing one. An error, and a panic, becomes an diag.ErrHost at the place of the
-	// call in the rule.
-	Call func(args []Value) (Value, error)
+	// a missing one. An error, and a panic, becomes a [diag.ErrHost] at the place of the
+	// call in the rule, in the reader's language if [diag.ErrorText] knows it.
+	Call func(args []Value) (Value, error) `json:"-" yaml:"-"`
 }
 
 func (f *Function) check() diag.Diagnostics {
@@ -25,9 +28,6 @@ func (f *Function) check() diag.Diagnostics {
 	fault := func(format string, args ...any) {
 		ds = append(ds, catalogue.Fault("", "function", diag.ErrValue, diag.Text{}, "function %s: %s", f.Name,
 			say(format, args...)))
-	}
-	if f.Call == nil {
-		fault("Call is nil")
 	}
 	for i, k := range append(f.Params[:len(f.Params):len(f.Params)], f.Result) {
 		if k < NumberKind || k > DateKind {

@@ -41,7 +41,7 @@ func groupOf(facts []*Facts) (*Group, error) {
 		if g.schema == nil {
 			g.schema = f.schema
 		}
-		if f.schema != g.schema {
+		if !f.schema.Equal(g.schema) {
 			fault("schema", diag.ErrKind, "the facts of %s are of another schema", f.in.Unit)
 		}
 		if !g.in.Add(&f.in) {
@@ -159,7 +159,7 @@ func (g *Group) Member(unit string) (f *Facts, ok bool) {
 // another schema, and [diag.ErrValue] for those of a unit that is no member.
 func (g *Group) With(f *Facts) (*Group, error) {
 	switch i, ok := g.in.Index(f.Unit()); {
-	case f.schema != g.schema:
+	case !f.schema.Equal(g.schema):
 		return nil, fmt.Errorf("%w: the facts of %s are of another schema", diag.ErrKind, f.Unit())
 	case !ok:
 		return nil, fmt.Errorf("%w: %s is not a member", diag.ErrValue, f.Unit())

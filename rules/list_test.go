@@ -842,7 +842,11 @@ func TestJoinFacts(t *testing.T) {
 		!strings.HasPrefix(err.Error(), "B.staff: a second fact for staff of B") {
 		t.Errorf("two facts for one indicator: %v", err)
 	}
-	other, err := rules.NewFacts(register(t), "A")
+	foreign, err := rules.NewSchema(rules.Definition{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := rules.NewFacts(foreign, "A")
 	if err != nil {
 		t.Fatal(err)
 	}

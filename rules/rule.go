@@ -128,9 +128,9 @@ func (r *Rule) check(f *Facts, g *Group) error {
 	switch {
 	case f == nil:
 		return fmt.Errorf("%w: no facts", diag.ErrKind)
-	case f.schema != r.schema:
+	case !f.schema.Equal(r.schema):
 		return fmt.Errorf("%w: the facts of %s are of another schema than the rule", diag.ErrKind, f.in.Unit)
-	case g != nil && g.schema != nil && g.schema != r.schema:
+	case g != nil && g.schema != nil && !g.schema.Equal(r.schema):
 		return fmt.Errorf("%w: the group is of another schema than the rule", diag.ErrKind)
 	}
 	return r.prog.Afford(&f.in, g.inside())

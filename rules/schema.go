@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -76,8 +77,12 @@ type Definition struct {
 	// far as no decision goes beyond it; and other points, by what [PointsOf] calls them. Scorecards
 	// fill it.
 	Criteria []Indicator `json:"-" yaml:"-"`
-	// Functions are the host's own.
-	Functions []Function `json:"-" yaml:"-"`
+	// Name says whose words these are, such as the code and the year of a card: schemas of different
+	// names are not [Schema.Equal], whatever they hold. Scorecards fill it.
+	Name string `json:"-" yaml:"-"`
+	// Functions are the host's own. In a file they are declared, each with its name and kinds, and
+	// the program that reads the file gives them: see [Host].
+	Functions []Function `json:"functions,omitempty" yaml:"functions"`
 	// Limits bound the rules; zero fields mean the defaults.
 	Limits Limits `json:"-" yaml:"-"`
 }
@@ -109,6 +114,7 @@ type Schema struct {
 	def   Definition // with the kind of every indicator
 	words *program.Schema
 	eval  *eval.Evaluator
+	hash  func() string // of the content, made when it is asked for
 }
 
 // NewSchema checks a definition and copies it. It reports all faults at once as
@@ -148,6 +154,9 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 			names.fault(path, "name", diag.ErrName, "%s is a function of the language", f.Name)
 		} else if names.take(path, f.Name, say("a function")) {
 			names.faults = append(names.faults, f.check().At(path)...)
+			if f.Call == nil {
+				continue // it is declared, and nobody has given it
+			}
 			w.Functions[f.Name] = &program.Function{Name: f.Name, Params: f.Params, Result: f.Result, Call: f.of}
 		}
 	}
@@ -165,7 +174,20 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 	if err := names.faults.Err(); err != nil {
 		return nil, err
 	}
-	return &Schema{def: def, words: w, eval: eval.New(w)}, nil
+	hash := sync.OnceValue(func() string {
+		content := def
+		content.Limits = Limits{Bits: limits.Bits} // the only one that facts are held to
+		return canon.Hash("schema", content)
+	})
+	return &Schema{def: def, words: w, eval: eval.New(w), hash: hash}, nil
+}
+
+// Equal reports whether two schemas have the same content, whenever each was made: the same name,
+// indicators, derived ones, tables, holidays, criteria and declared functions, in the same order.
+// Facts and groups of one are then facts and groups of the other. What the functions do, and limits
+// other than that on the size of numbers, do not count.
+func (s *Schema) Equal(t *Schema) bool {
+	return s == t || s != nil && t != nil && s.hash() == t.hash()
 }
 
 // derived reads the derived indicators, which see everything else.

@@ -46,7 +46,7 @@ func TestSchemaFaults(t *testing.T) {
 			Values: []string{"H\u00e0 Nam", "coast", "Ha\u0300 Nam"}}}},
 			[]string{"indicators[0].values[2]: Ha\u0300 Nam stands in values twice"}},
 		{"functions", rules.Definition{Functions: []rules.Function{{Name: "f"}, {Name: "min", Result: rules.NumberKind}}},
-			[]string{"functions[0]: function f: Call is nil", "functions[0]: function f: argument or result 1 has no kind",
+			[]string{"functions[0]: function f: argument or result 1 has no kind",
 				"functions[1]: min is a function of the language"}},
 		{"holidays", rules.Definition{Holidays: []rules.Holidays{
 			{Year: 2024, Days: []rules.Date{{Year: 2024, Month: 2, Day: 30}, day(2023, 5, 1), day(2024, 5, 1), day(2024, 4, 30),

@@ -58,11 +58,11 @@ func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*Ca
 		places: max(old.places, new.places)}
 	var members []*rules.Facts
 	for _, f := range g.Members() {
-		moved, err := d.move(f, new.schema)
-		if err != nil {
-			return nil, err
-		}
+		moved, lost := f.For(new.schema)
 		members = append(members, moved)
+		for _, fault := range lost {
+			d.Lost = append(d.Lost, rules.Input{Unit: fault.Unit, Indicator: fault.Indicator})
+		}
 	}
 	h, err := rules.NewGroup(members...)
 	if err != nil {
@@ -87,34 +87,6 @@ func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*Ca
 		})
 	}
 	return d, nil
-}
-
-// move makes the facts of a unit anew against another schema.
-func (d *CardDiff) move(f *rules.Facts, to *rules.Schema) (*rules.Facts, error) {
-	out, err := rules.NewFacts(to, f.Unit())
-	if err != nil {
-		return nil, fmt.Errorf("scoring: %w", err)
-	}
-	for fact := range f.All() {
-		if !fact.Value.Known() && !fact.Value.IsNotApplicable() {
-			continue
-		}
-		if next, err := out.With(fact); err == nil {
-			out = next
-		} else {
-			d.Lost = append(d.Lost, rules.Input{Unit: f.Unit(), Indicator: fact.Indicator})
-		}
-	}
-	if p := f.Previous(); p != nil {
-		last, err := d.move(p, to)
-		if err != nil {
-			return nil, err
-		}
-		if out, err = out.WithPrevious(last); err != nil {
-			return nil, fmt.Errorf("scoring: %w", err)
-		}
-	}
-	return out, nil
 }
 
 // flatCard is a card as two versions are compared: with sections and criteria side

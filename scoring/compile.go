@@ -136,21 +136,6 @@ func Compile(d Definition) (*Scorecard, error) {
 	return k.Scorecard, nil
 }
 
-// Load reads a card from a YAML or JSON file, whose name is for messages. Faults
-// are [diag.Diagnostics] with file, line and column.
-func Load(file string, data []byte) (*Scorecard, error) {
-	d, doc, err := read[Definition](file, data)
-	if err != nil {
-		return nil, err
-	}
-	c, err := Compile(d)
-	if err != nil {
-		return nil, doc.Locate(err)
-	}
-	c.doc = doc
-	return c, nil
-}
-
 // read reads data from a file.
 func read[T any](file string, data []byte) (x T, doc *document.Document, err error) {
 	if doc, err = document.Parse(file, data); err == nil {
@@ -218,7 +203,7 @@ func compile(d Definition) *compiler {
 	k.carry()
 	k.printable()
 	k.ds = inOrder(k.ds)
-	k.hash = document.Hash("card", k.def)
+	k.hash = contentHash(k.def)
 	k.terms = Terms{k.decimal(k.scale), k.places, k.rankBy, k.placed, document.Clone(k.stages), nil}
 	for _, cr := range k.criteria {
 		k.terms.Criteria = append(k.terms.Criteria, document.Clone(cr.def))

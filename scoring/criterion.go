@@ -223,7 +223,7 @@ func (k *compiler) assessors(cr *criterion) {
 // vocabulary makes the schema.
 func (k *compiler) vocabulary() {
 	def := k.def.Definition
-	def.Criteria = nil
+	def.Criteria, def.Name = nil, fmt.Sprintf("%s %d", k.def.Code, k.def.Year)
 	for _, cr := range k.criteria {
 		if k.byCode[cr.def.Code] == cr {
 			def.Criteria = append(def.Criteria, k.pointsRange(cr))

@@ -52,7 +52,7 @@ func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 		switch {
 		case p == nil:
 			return nil, fmt.Errorf("scoring: facts that are merged into %s are nil", into)
-		case p.Schema() != c.schema:
+		case !p.Schema().Equal(c.schema):
 			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", p.Unit(), ErrOtherCard, c.def.Code)
 		case slices.Contains(units, p.Unit()):
 			return nil, fmt.Errorf("scoring: %s is merged into %s twice", p.Unit(), into)
@@ -200,7 +200,7 @@ func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, in
 		return nil, err
 	case f == nil:
 		return nil, fmt.Errorf("scoring: no facts to split")
-	case f.Schema() != c.schema:
+	case !f.Schema().Equal(c.schema):
 		return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
 	case len(share) < len(into) || slices.Contains(into, ""):
 		return nil, fmt.Errorf("scoring: the parts of %s need codes, each its own", f.Unit())

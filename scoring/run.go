@@ -62,7 +62,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	r := &run{card: c, batch: &b, given: b.Group, facts: b.Group.Members(), wanted: new(keptWants),
 		sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
-		if f.Schema() != c.schema {
+		if !f.Schema().Equal(c.schema) {
 			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
 		}
 	}

@@ -35,9 +35,10 @@ import (
 //   - grade: a grade that no unit can be in;
 //   - meant: a code in [Definition.Meant] of which there is nothing to tell.
 //
-// Those of [Definition.Meant] are left out.
+// Those of [Definition.Meant] are left out. Functions of the host that are declared and not given are
+// taken to be as they are declared.
 func Check(d Definition) diag.Diagnostics {
-	k := compile(d)
+	k := compile(d.declared())
 	if k.schema == nil {
 		return k.ds
 	}
@@ -103,18 +104,6 @@ func (k *compiler) meant() {
 				say("remove the word")
 		}
 	}
-}
-
-// CheckFile is [Check] for a card in a YAML or JSON file, whose name is for
-// messages. The diagnostics have their place in the file and are in its order.
-func CheckFile(file string, data []byte) diag.Diagnostics {
-	d, doc, err := read[Definition](file, data)
-	if err == nil {
-		if found := Check(d); len(found) > 0 {
-			err = doc.Locate(found)
-		}
-	}
-	return slices.Collect(diag.AllDiagnostics(err))
 }
 
 // ruleFindings asks package rules what each rule and table hides.

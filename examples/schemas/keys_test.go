@@ -47,6 +47,7 @@ indicators | chỉ tiêu | indicators: [{code: growth, unit: "%"}]
 define | chỉ tiêu dẫn xuất | define: [{code: share, rule: growth / target}]
 tables | bảng tra, bậc thang điểm | tables: [{name: lateness, rows: [{when: "<= 0", then: 20}, {else: 0}]}]
 holidays | ngày nghỉ, ngày làm bù | holidays: [{year: 2024, days: [2024-01-01]}]
+functions | hàm của chương trình | functions: [{name: price_index, params: [number], result: number}]
 
 scoring.Section | A section (phần, mục), under sections
 code | mã | code: I
@@ -166,6 +167,11 @@ when | khi | when: ["[1..5]", "true"]
 then | thì | then: 10
 else | còn lại | else: 0
 
+rules.Function | Functions of the host (hàm của chương trình), under functions:
+name | tên | name: price_index
+params | kiểu của các đối số | params: [number, text]
+result | kiểu của kết quả | result: number
+
 rules.Holidays | Days off (ngày nghỉ), under holidays
 year | năm | year: 2024
 days | ngày nghỉ | days: [2024-01-01]
@@ -191,7 +197,8 @@ var typesOfKeys = map[string]any{
 	"scoring.Disqualification": scoring.Disqualification{}, "scoring.Grade": scoring.Grade{},
 	"scoring.Quota": scoring.Quota{}, "scoring.Periods": scoring.Periods{}, "scoring.Period": scoring.Period{},
 	"rules.Indicator": rules.Indicator{}, "rules.Define": rules.Define{}, "rules.Table": rules.Table{},
-	"rules.Row": rules.Row{}, "rules.Holidays": rules.Holidays{}, "rules.Citation": rules.Citation{},
+	"rules.Row": rules.Row{}, "rules.Holidays": rules.Holidays{}, "rules.Function": rules.Function{},
+	"rules.Citation": rules.Citation{},
 	"rules.Period": rules.Period{},
 }
 

@@ -172,7 +172,7 @@ func number(d decimal.Decimal) string {
 }
 
 // Empty reports whether a field says nothing: zero, a list without items, a
-// number that is 0 however it is written.
+// number that is 0 however it is written, a function, of which nothing can be said.
 func Empty(v reflect.Value) bool {
 	switch {
 	case !v.IsValid():
@@ -182,6 +182,8 @@ func Empty(v reflect.Value) bool {
 		return d.Sign() == 0
 	case v.Kind() == reflect.Slice || v.Kind() == reflect.Map:
 		return v.Len() == 0
+	case v.Kind() == reflect.Func:
+		return true
 	}
 	return v.IsZero()
 }
