@@ -96,3 +96,60 @@ sections: [{code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, 
 		}
 	}
 }
+
+// A period is ranked by what its card says, and that is told: with the grade of each unit, and by what
+// they are in order.
+func TestReportOfGradesOfPeriods(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: three
+year: 2023
+periods:
+  every: semester
+  card:
+    rank_by: [grade, points]
+    ties: dense
+    indicators: [{code: marks, min: 0, max: 10}, {code: late, min: 0}]
+    sections: [{code: A, criteria: [{code: A.1, max: 10, points: marks}]}]
+    grades: [{code: good, title: Tốt, at_least: 5, when: late == 0}, {code: fair, title: Khá}]
+sections: [{code: I, criteria: [{code: I.1, max: 20, points: "total_of(periods, total)"}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"marks.csv": {Data: []byte("# list: periods\nunit,period,marks,late\na,2023-H1,9,1\n" +
+		"b,2023-H1,8,0\nc,2023-H1,8,0\n")}}
+	e := cluster.Event{On: day("2023-07-20"), Act: cluster.Review,
+		Files: []cluster.File{{Holds: "facts", Name: "marks.csv", SHA256: sum(files["marks.csv"].Data)}}}
+	d := three()
+	d.Years[0].Events = append(d.Years[0].Events, e)
+	whole, err := compile(t, d).WithFiles(card, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := whole.Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := m.Report(context.Background(), day("2023-07-20"), cluster.Inputs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "2023-H1: 1. Bình Minh 8,00 (Tốt); 1. Cẩm Thủy 8,00 (Tốt); 2. An Bình 9,00 (Khá)"
+	if got := r.Periods[0].Format(diag.Vietnamese); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for l, order := range map[diag.Lang]string{
+		diag.English:    "Order: ranked by grade, then points; no rank is left out after a tie.",
+		diag.Vietnamese: "Cách xếp hạng: xếp theo loại, rồi điểm; đồng hạng thì không bỏ hạng kế tiếp.",
+	} {
+		var page bytes.Buffer
+		if err := r.Write(&page, l, ""); err != nil {
+			t.Fatal(err)
+		}
+		_, after, _ := strings.Cut(page.String(), map[diag.Lang]string{
+			diag.English: "Periods\n", diag.Vietnamese: "Các kỳ\n"}[l])
+		if !strings.HasPrefix(after, "\n"+order+"\n\n- 2023-H1:") {
+			t.Errorf("the page does not begin its periods with %q:\n%s", order, after)
+		}
+	}
+}

@@ -69,6 +69,7 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	recorded         what became of the nominations on the record, by award
 //	hasGroups        whether members are ranked within groups too
 //	hasGrades        whether the card grades units
+//	periodOrder      by what units are ranked in a period, as order says it of the year
 //	hasFigures       whether any unit has figures
 //	hasLastYear      whether any of them has one of last year beside it
 func (r *Report) Write(w io.Writer, l diag.Lang, source string) error {
@@ -116,8 +117,14 @@ func (p page) funcs() template.FuncMap {
 			}
 			return done
 		},
-		"owed":       func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
-		"order":      func() string { return text(p.Order.Text()) },
+		"owed":  func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"order": func() string { return text(p.Order.Text()) },
+		"periodOrder": func() string { // all periods have one card
+			if len(p.Periods) == 0 {
+				return ""
+			}
+			return text(p.Periods[0].Order.Text())
+		},
 		"openRank":   p.OpenRank,
 		"hasGroups":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Within != nil },
 		"hasGrades":  func() bool { return len(p.Ranking) > 0 && p.Ranking[0].Grade != nil },

@@ -130,13 +130,16 @@ type RankedUnit struct {
 // PeriodReport is the ranking of a period beside that of the year.
 type PeriodReport struct {
 	scoring.Period
-	Decimals  int32        `json:"decimals"`
-	Final     bool         `json:"final"`
-	ByPercent bool         `json:"by_percent,omitempty"`
-	Ranking   []RankedUnit `json:"ranking"`
+	Decimals  int32 `json:"decimals"`
+	Final     bool  `json:"final"`
+	ByPercent bool  `json:"by_percent,omitempty"`
+	// Order is by what units are ranked in the period, as [Report.Order] is of the year.
+	Order   scoring.Order `json:"order,omitzero"`
+	Ranking []RankedUnit  `json:"ranking"`
 }
 
-// Format writes the ranking on a line: "Học kỳ 1: 1. Lớp 10A 97.5; 2. Lớp 10B 95.0".
+// Format writes the ranking on a line, with grades if the card of the period has some: "Học kỳ 1:
+// 1. Lớp 10A 97.5 (good: Tốt); 2. Lớp 10B 95.0 (fair: Khá)".
 func (p PeriodReport) Format(l diag.Lang) string {
 	var units []string
 	for _, u := range p.Ranking {
@@ -150,6 +153,9 @@ func (p PeriodReport) Format(l diag.Lang) string {
 		total := u.Total.Format(l)
 		if u.Total.Known() {
 			total = u.Total.Fixed(p.Decimals, l) + star(u.Invented)
+		}
+		if grade := u.GradeText(); !grade.IsZero() {
+			total += " (" + grade.Format(l) + ")"
 		}
 		units = append(units, place+" "+u.Name+" "+total)
 	}
@@ -306,7 +312,7 @@ func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error
 	for _, p := range rankings {
 		terms := c.card.PeriodCard().Terms()
 		one := PeriodReport{Period: p.Period, Decimals: terms.Decimals, Final: p.Ranking.Final,
-			ByPercent: terms.RankBy == scoring.ByPercent}
+			ByPercent: terms.RankBy == scoring.ByPercent, Order: terms.Order}
 		if one.Ranking, err = c.ranked(c.card.PeriodCard(), p.Ranking); err != nil {
 			return nil, err
 		}

@@ -67,7 +67,7 @@ func explain(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 	}
 	w := &writer{r: r, l: o.lang}
 	w.printf("%s\n%s", w.name(unit), score.Format(o.lang))
-	w.order()
+	w.order(w.r.Order)
 	if !grade.IsZero() {
 		w.printf("%s\n", w.say("Grade: %s", grade))
 		w.lacks(y, story.Grade)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/cluster"
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/scoring"
 )
 
 // points writes points with the decimals of the card.
@@ -53,7 +54,7 @@ func (w *writer) ranking() {
 			rows[i] = slices.Insert(rows[i], 1, line.WithinText())
 		}
 	}
-	w.order()
+	w.order(w.r.Order)
 	w.printf("%s", table(columns, rows))
 	if invented {
 		w.printf("* %s\n", w.say("stands on invented figures"))
@@ -81,14 +82,15 @@ func (w *writer) periods() {
 		return
 	}
 	w.section(w.say("Periods"))
+	w.order(w.r.Periods[0].Order)
 	for _, p := range w.r.Periods {
 		w.item("", "-", p.Format(w.l))
 	}
 }
 
 // order says by what units are ranked, where that is more than one number.
-func (w *writer) order() {
-	if order := w.r.Order.Text(); !order.IsZero() {
+func (w *writer) order(by scoring.Order) {
+	if order := by.Text(); !order.IsZero() {
 		w.item("", "–", order.Format(w.l))
 	}
 }

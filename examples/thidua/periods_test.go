@@ -58,4 +58,20 @@ sections:
 			t.Errorf("%s: exit %d, no %q in\n%s%s", tt.reason, code, tt.want, out, errs)
 		}
 	}
+	for _, tt := range []struct{ reason, rows, want string }{
+		{"a second row of a period", known + "a,2025-Q1,0,8\n",
+			"facts-periods.csv:6:1: a.periods[2].period: a: row 6: a second record of periods for 2025-Q1 (keep one of them)"},
+		{"a row of no period", known + "b,,0,8\n",
+			"facts-periods.csv:6:3: row 6, column B (period): a record of periods says no period (write period:)"},
+		{"of one that is none", known + "b,2025-Q9,0,8\n",
+			"facts-periods.csv:6:3: row 6, column B (period): \"2025-Q9\" is none"},
+		{"a fact beyond its range", known + "b,2025-Q2,0,11\n",
+			"facts-periods.csv:6:13: row 6, column D (marks): 11 is more than the most allowed, 10"},
+	} {
+		folderWith(t, folder(tt.rows))
+		code, out, errs := call("run", ".")
+		if code != exitFault || !strings.Contains(errs, tt.want) {
+			t.Errorf("%s: exit %d, no %q in\n%s%s", tt.reason, code, tt.want, out, errs)
+		}
+	}
 }
