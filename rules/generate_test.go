@@ -20,7 +20,8 @@ type generator struct {
 	t      *rapid.T
 	pure   bool // without known, applies and ??, so that filling in decides only
 	group  bool // aggregates are allowed here
-	record bool // of a list, whose fields are names
+	listed bool // they range over a list
+	record bool // of it, whose fields are names
 	depth  int
 	unique int
 }
@@ -142,8 +143,13 @@ func (g *generator) aggregate(row *ops.Row) string {
 	for i := range args {
 		switch row.KindOf(i) {
 		case rules.ListKind:
-			if args[i] = g.pick("members", "group", "events", "events"); row.Members.Ranks {
+			switch {
+			case row.Members.Ranks:
 				args[i] = g.pick("members", "group")
+			case g.listed:
+				args[i] = "events"
+			default:
+				args[i] = g.pick("members", "group", "events", "events")
 			}
 			g.record = args[i] == "events"
 			defer func() { g.record = false }()

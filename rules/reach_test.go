@@ -2,9 +2,14 @@ package rules_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/thidua-go/thidua/rules"
+	"github.com/thidua-go/thidua/rules/internal/ops"
 )
 
 // What can come of a list that is not complete, or of a record with something missing, worked out
@@ -87,5 +92,74 @@ func TestReachOfLists(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s: %s: %s, want %s", tt.reason, tt.rule, got, tt.want)
 		}
+	}
+}
+
+// Whatever the rule, what is filled in lies between the ends of what it could be; what has ends is
+// never an error, and applies.
+func TestReachOfRandomRules(t *testing.T) {
+	s, _, _ := language(t)
+	bounded := 0
+	rapid.Check(t, func(t *rapid.T) {
+		gen := &generator{t: t, pure: true, listed: true, depth: rapid.IntRange(0, 2).Draw(t, "depth")}
+		of := slices.DeleteFunc(slices.Clone(aggregates), func(r *ops.Row) bool { return !r.Over || r.Members.Ranks })
+		src := strings.ReplaceAll(gen.pick("%", "min(5, %)", "lookup(brackets, 80 + %)", "interpolate(ladder, % / 2)",
+			"(let n = %; 2 * n - 1)", "% ** 2 - 3 * %", "max(%, count_of(events))"), "%",
+			gen.aggregate(rapid.SampledFrom(of).Draw(t, "aggregate")))
+		r, err := s.Compile(src, 0)
+		if err != nil {
+			t.Fatalf("%s: %v", src, err)
+		}
+		var before, after []*rules.Facts
+		for _, f := range world(t, s) {
+			some, all, open := []rules.Event(nil), []rules.Event(nil), rapid.Bool().Draw(t, "incomplete")
+			for range rapid.IntRange(0, 4).Draw(t, "records") {
+				weight, sort := fmt.Sprint(rapid.IntRange(0, 9).Draw(t, "weight")), gen.pick("urban", "x")
+				full := event(weight, sort)
+				all = append(all, full)
+				if rapid.IntRange(0, 2).Draw(t, "lacks") == 0 {
+					full = event(gen.pick("", weight), gen.pick("", sort))
+				}
+				some = append(some, full)
+			}
+			list := rules.ListOf(some...)
+			if open {
+				list = rules.IncompleteListOf(some...)
+				for range rapid.IntRange(0, 3).Draw(t, "more") {
+					all = append(all, event(fmt.Sprint(rapid.IntRange(0, 9).Draw(t, "weight")), gen.pick("urban", "x")))
+				}
+			}
+			lacking, err := f.With(rules.Fact{Indicator: "events", Value: list})
+			if err != nil {
+				t.Fatal(err)
+			}
+			full := []rules.Fact{{Indicator: "events", Value: rules.ListOf(all...)}}
+			for fact := range lacking.All() {
+				if ind, _ := s.Indicator(fact.Indicator); !fact.Value.Known() && !fact.Value.IsNotApplicable() {
+					full = append(full, rules.Fact{Indicator: ind.Code, Value: rapid.SampledFrom(fillings[ind.Kind]).Draw(t, ind.Code)})
+				}
+			}
+			filled, err := lacking.With(full...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before, after = append(before, lacking), append(after, filled)
+		}
+		least, greatest := r.Reach(before[0], group(t, before))
+		if !least.Known() && !greatest.Known() {
+			return
+		}
+		bounded++
+		v, err := r.Eval(after[0], group(t, after))
+		x, ok := v.Rat()
+		if err == nil && !ok && !v.IsNotApplicable() {
+			return // for the holidays of another year
+		}
+		if err != nil || !ok || outside(x, least, greatest) {
+			t.Fatalf("%s is from %v to %v, and filled in %v, %v", r.Source(), least, greatest, v, err)
+		}
+	})
+	if bounded == 0 {
+		t.Error("nothing was bounded")
 	}
 }
