@@ -95,6 +95,28 @@ func TestReachOfLists(t *testing.T) {
 	}
 }
 
+// Rows that agree where one key is missing hang on the other keys all the same: on what a default
+// stands for.
+func TestTablesHangOnTheirKeys(t *testing.T) {
+	s, f, g := language(t)
+	f, err := f.With(rules.Fact{Indicator: "bad", Value: rules.Value{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]int{
+		`lost + lookup(three, points("I.2") ?? 0, "urban", bad)`: 2, `lost + lookup(three, 0, "urban", bad)`: 1,
+	} {
+		r, err := s.Compile(rule, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _, err := agree(t, r, f, g)
+		if err != nil || len(e.Missing) != want {
+			t.Errorf("%s is %v, %v, and waits for %v, want %d inputs", rule, e.Value, err, e.Missing, want)
+		}
+	}
+}
+
 // Whatever the rule, what is filled in lies between the ends of what it could be; what has ends is
 // never an error, and applies.
 func TestReachOfRandomRules(t *testing.T) {
@@ -136,7 +158,8 @@ func TestReachOfRandomRules(t *testing.T) {
 			full := []rules.Fact{{Indicator: "events", Value: rules.ListOf(all...)}}
 			for fact := range lacking.All() {
 				if ind, _ := s.Indicator(fact.Indicator); !fact.Value.Known() && !fact.Value.IsNotApplicable() {
-					full = append(full, rules.Fact{Indicator: ind.Code, Value: rapid.SampledFrom(fillings[ind.Kind]).Draw(t, ind.Code)})
+					v := rapid.SampledFrom(fillings[ind.Kind]).Draw(t, ind.Code)
+					full = append(full, rules.Fact{Indicator: ind.Code, Value: v})
 				}
 			}
 			filled, err := lacking.With(full...)

@@ -500,7 +500,7 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 	}
 	agree, worst := true, fine
 	var results []outcome
-	rows, narrowed, soft := left(m, args)
+	rows, narrowed, on := left(m, args)
 	for _, row := range rows {
 		if row < 0 {
 			agree, worst = false, max(worst, failed)
@@ -513,7 +513,7 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 	}
 	switch {
 	case agree:
-		return outcome{val: results[0].val, wait: join(soft, hang(results))}
+		return outcome{val: results[0].val, wait: join(on, hang(results))}
 	case narrowed && worst <= open:
 		return undetermined(append(args, results...)...).joined(n, results)
 	case o.status() == open || alone || worst == open:

@@ -16,28 +16,29 @@ import (
 const maxReached = 1 << 10
 
 // left are the rows that may match where not all keys are known, -1 among them if none may. Where
-// it is known what each key can be, narrowed, no other row is among them; soft is what that hangs
-// on.
-func left(m *table.Matcher, args []outcome) (rows []int32, narrowed bool, soft *waits) {
+// it is known what each key can be, narrowed, no other row is among them. They hang on the known
+// keys, and on what bounds the others if that narrows them.
+func left(m *table.Matcher, args []outcome) (rows []int32, narrowed bool, on *waits) {
 	known, can := slices.Repeat([]int{-1}, len(args)), make([][]int, len(args))
 	narrowed = true
+	var bounds *waits
 	for i := range args {
 		switch a := &args[i]; {
 		case a.known():
 			known[i] = m.CellOfValue(i, a.val)
-			can[i], soft = known[i:i+1], join(soft, a.wait)
+			can[i], on = known[i:i+1], join(on, a.wait)
 		case a.reach != nil:
-			can[i], soft = m.Axes[i].CellsIn(*a.reach), join(soft, a.wait.softs())
+			can[i], bounds = m.Axes[i].CellsIn(*a.reach), join(bounds, a.wait.softs())
 		default:
 			narrowed = false
 		}
 	}
 	if narrowed {
 		if rows, ok := m.Reached(can, maxReached); ok {
-			return rows, true, soft
+			return rows, true, join(on, bounds)
 		}
 	}
-	return m.Left(known...), false, nil
+	return m.Left(known...), false, on
 }
 
 // joined is what an undetermined number is that is one of some results.
