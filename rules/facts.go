@@ -31,7 +31,8 @@ type Input struct {
 	// a unit: [Definition.Holidays] is where they are wanted.
 	Holidays string `json:"holidays,omitempty"`
 	// Record is an event of the list that the indicator is, from 1, and Field what of it; or
-	// further events are wanted, where the list is not complete.
+	// further events are wanted, where the list is not complete; if they do not apply, no event counts,
+	// or too few.
 	Record int    `json:"record,omitempty"`
 	Field  string `json:"field,omitempty"`
 	More   bool   `json:"more,omitempty"`
@@ -65,6 +66,8 @@ func (in Input) Format(l diag.Lang) string {
 		}
 	case in.Field != "":
 		t = say("%s in record %d of %s", in.Field, in.Record, in.Indicator)
+	case in.More && in.NotApplicable:
+		t = say("enough records of %s that count", in.Indicator)
 	case in.More:
 		t = say("further records of %s", in.Indicator)
 	case in.Holidays != "":

@@ -211,6 +211,7 @@ var refusals = []struct {
 	{"not actual > 5", "kind", "actual", "within brackets: not ("},
 	// Texts and names.
 	{"region == city", "text", "city", `put a text in quotes: "city"`},
+	{`city == "Vinh"`, "unknown-name", "city", ""},
 	{"region in [city, town]", "text", "city", `put a text in quotes: "city"`},
 	{`"actual" > 5`, "kind", "5", "without quotes: actual"},
 	{`"actual" * 2`, "kind", `"actual"`, "without quotes: actual"},

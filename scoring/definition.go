@@ -207,7 +207,7 @@ type Grade struct {
 	Percent bool             `json:"percent,omitempty" yaml:"percent"`
 	// When is a further condition over the facts and points of the unit.
 	When string `json:"when,omitempty" yaml:"when"`
-	// Quota limits the grade.
+	// Quota limits the grade, together with all better ones.
 	Quota *Quota `json:"quota,omitempty" yaml:"quota"`
 }
 

@@ -100,10 +100,10 @@ func (states) Names() *diag.Names       { return &stateNames }
 
 var (
 	effectNames = diag.Names{What: say("effect"), Names: []string{"base", "bonus", "minus", "net"}}
-	policyNames = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}}
+	policyNames = diag.Names{What: say("policy"), Names: []string{"unstated", "drop", "rescale"}, Silent: "unstated"}
 	rankByNames = diag.Names{
 		What:  say("rank_by"),
-		Names: []string{"unstated", "points", "percent", "grade"},
+		Names: []string{"unstated", "points", "percent", "grade"}, Silent: "unstated",
 		Texts: []diag.Text{{}, say("points"), say("percent"), say("grade")},
 	}
 	tieNames     = diag.Names{What: say("ties"), Names: []string{"skip", "dense"}}

@@ -69,3 +69,35 @@ sections:
 		}
 	}
 }
+
+// A list without an event that counts is no lack of anybody to compare with.
+func TestReasonOfNoEvents(t *testing.T) {
+	c := load(t, `
+code: c
+year: 2024
+not_applicable: drop
+rank_by: percent
+indicators: [{code: faults, kind: list, fields: [{code: days_late, min: 0}]}]
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, average_of(faults, days_late))"}]}]
+`)
+	f, err := rules.NewFacts(c.Schema(), "U", rules.Fact{Indicator: "faults", Value: rules.ListOf()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := rules.NewGroup(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, _ := scores[0].Line("I.1")
+	check(t, "state", l.State.String(), "not_applicable")
+	check(t, "reason", l.Reason.Format(diag.English), "no record of faults counts, or too few do")
+	e, err := l.Explain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "input", e.NotApplicable[0].Format(diag.Vietnamese), "đủ số việc được tính trong faults")
+}

@@ -152,8 +152,11 @@ func reasoned(indicators []string, f *rules.Facts) bool {
 
 // reason is why an input does not apply; empty if nobody said.
 func (r *run) reason(in rules.Input, f *rules.Facts) diag.Text {
-	if in.Indicator == "" && in.Criterion == "" {
+	switch {
+	case in.Indicator == "" && in.Criterion == "":
 		return say("nobody to compare with")
+	case in.More && in.NotApplicable:
+		return say("no record of %s counts, or too few do", in.Indicator)
 	}
 	member, ok := r.group.Index(cmp.Or(in.Unit, f.Unit()))
 	if ok {

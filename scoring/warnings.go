@@ -337,8 +337,15 @@ func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sum
 // gradeOrder warns of grades that a better one leaves nothing for, and of those that a unit misses
 // by being better.
 func (c *compiler) gradeOrder() {
-	less := c.def.Better == rules.Less
+	less, all := c.def.Better == rules.Less, c.totalRange(0)
 	for i, g := range c.grades {
+		switch path := fmt.Sprintf("grades[%d]", i); {
+		case g.def.Percent:
+		case g.atLeast.Known() && all.Max != nil && g.atLeast.Compare(rules.NumberOf(*all.Max)) > 0:
+			c.warn(path, "grade", "no unit can be %s: the card gives at most %s", g.def.Code, rules.NumberOf(*all.Max))
+		case g.atMost.Known() && all.Min != nil && g.atMost.Compare(rules.NumberOf(*all.Min)) < 0:
+			c.warn(path, "grade", "no unit can be %s: the card gives at least %s", g.def.Code, rules.NumberOf(*all.Min))
+		}
 		far, key := g.atMost, "at_least"
 		if less {
 			far, key = g.atLeast, "at_most"

@@ -229,6 +229,11 @@ func TestGradesThatTurnRound(t *testing.T) {
 			"[{code: A, at_least: 90}, {code: B, at_least: 50, at_most: 95}, {code: C}]",
 			""},
 		{"less is better", "less", "[{code: A, at_most: 10}, {code: B, at_most: 50}, {code: C}]", ""},
+		{"more than the card gives", "more", "[{code: A, at_least: 101}, {code: B, at_least: 100}]",
+			"no unit can be A: the card gives at most 100"},
+		{"a percentage is of what applies", "more", "[{code: A, at_least: 101, percent: true}]", ""},
+		{"less than the card gives", "less", "[{code: A, at_most: -1}, {code: B, at_most: 0}]",
+			"no unit can be A: the card gives at least 0"},
 		{"at least, where less is better", "less", "[{code: C, at_least: 30}]", "better than 30 misses C"},
 	} {
 		ds := scoring.CheckFile("g.yaml", []byte(strings.NewReplacer("BETTER", tt.better, "GRADES", tt.grades).Replace(card)))

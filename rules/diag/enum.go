@@ -73,7 +73,7 @@ func (e *Enum[L]) UnmarshalText(text []byte) error {
 		*e = Enum[L](i)
 		return nil
 	}
-	all := slices.DeleteFunc(slices.Clone(n.Names), func(s string) bool { return s == "" })
+	all := slices.DeleteFunc(slices.Clone(n.Names), func(s string) bool { return s == "" || s == n.Silent })
 	list := strings.Join(all, ", ")
 	if near, ok := Nearest(string(text), all); ok {
 		return catalogue.Error(ErrSyntax, "%s %q: did you mean %s? write one of %s", n.What, text, near, list)
@@ -86,4 +86,6 @@ type Names struct {
 	What  Text     // what the list is of, for faults: "policy"
 	Names []string // as files write them; "" for a value that they cannot write
 	Texts []Text   // as people read them, where that is not the name
+	// Silent is the name, if one is, of what is said by leaving it out: it is read, and offered to nobody.
+	Silent string
 }

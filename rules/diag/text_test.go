@@ -78,7 +78,8 @@ type colour = Enum[colours]
 type colours struct{}
 
 func (colours) Names() *Names {
-	return &Names{What: Verbatim("colour"), Names: []string{"", "red", "yellow"}, Texts: []Text{{}, sample.Say("a table")}}
+	return &Names{What: Verbatim("colour"), Names: []string{"", "red", "yellow", "any"}, Silent: "any",
+		Texts: []Text{{}, sample.Say("a table")}}
 }
 
 func TestEnum(t *testing.T) {
@@ -92,6 +93,8 @@ func TestEnum(t *testing.T) {
 		{"yellow", 2, "", "a name"},
 		{"yelow", 0, "did you mean yellow? write one of red, yellow", "a slip"},
 		{"", 0, "write one of red, yellow", "a value without a name is not written"},
+		{"any", 3, "", "what is said by leaving it out is read"},
+		{"an", 0, `"an": write one of red, yellow`, "and offered to nobody"},
 	} {
 		c = 0
 		err := c.UnmarshalText([]byte(tt.text))

@@ -50,6 +50,8 @@ type table struct {
 	once    map[string]*repeated // faults that are told of the first cell only
 	events  *eventTable          // nil if a row is a unit, not an event
 	said    []said               // what comments say to the reader
+	// listless says that a line # list: names no list.
+	listless bool
 }
 
 // repeated is a fault that many cells may have for one reason.
@@ -61,7 +63,9 @@ type repeated struct {
 // read reads the whole table.
 func (t *table) read() {
 	comma, header := t.layout()
-	t.beforeHeader(header)
+	if t.beforeHeader(header); t.listless {
+		return // of which list are the rows?
+	}
 	t.reader = t.open(comma)
 	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
 	for {

@@ -116,6 +116,7 @@ func (t *table) beforeHeader(header int) {
 		case s.bad || s.line+1 > header:
 			t.faults.add(t.src.mark(&diag.Diagnostic{Code: "directive", Err: diag.ErrSyntax, Message: s.wrong, Hint: s.hint},
 				s.from, s.to))
+			t.listless = t.listless || s.bad && s.key == "list"
 			continue
 		case again && before != s.text:
 			t.faults.add(t.src.fault(s.from, s.to, "directive", say("keep one of them"),

@@ -199,11 +199,34 @@ func (t *table) readHeader() {
 			}
 		}
 	}
+	if i, list := t.unsaidList(); list != "" {
+		t.fault(i, "directive", say("write # list: %s, in a line before the header", list),
+			"%s is a field of the list %s, and no line says that the rows are its events", shown(t.columns[i].name), list)
+		t.unitAt = -1
+		return
+	}
 	for i := range t.columns {
 		if i != t.unitAt && !t.faults.full() && (t.events == nil || i != t.events.evidenceAt) {
 			t.readColumn(i, first)
 		}
 	}
+}
+
+// unsaidList is the list whose fields the columns are, and the first such column, where no line says
+// that the rows are events and no column is an indicator.
+func (t *table) unsaidList() (at int, list string) {
+	if t.events != nil || slices.ContainsFunc(t.columns, func(c column) bool { return len(c.codes) > 0 }) {
+		return 0, ""
+	}
+	for ind := range t.schema.All() {
+		for _, f := range ind.Fields {
+			at := slices.IndexFunc(t.columns, func(c column) bool { return key(c.name) == key(f.Code) })
+			if at >= 0 {
+				return at, ind.Code
+			}
+		}
+	}
+	return 0, ""
 }
 
 // readColumn finds out what a column other than that of the units holds. first is the

@@ -86,6 +86,9 @@ func TestReadEventsFaults(t *testing.T) {
 	s := listSchema(t)
 	for _, tt := range []struct{ reason, name, file, want string }{
 		{"no such list", "a.csv", "# list: growth\nunit,growth\nx,1\n", "a.csv:1:1: this does not say of which list"},
+		{"the list is not said", "a.csv", "unit,found,kind\nx,2024-01-01,A\nx,2024-01-02,A\n",
+			`a.csv:1:6: row 1, column B (found): "found" is a field of the list violations, and no line says that the rows ` +
+				"are its events (write # list: violations, in a line before the header)"},
 		{"said behind the header", "a.csv", "unit,growth\n# list: violations\nx,1\n", "this does not say of which list"},
 		{"incomplete what?", "a.csv", "# incomplete: true\nunit,growth\nx,1\n", "whether there may be other events"},
 		{"a word misspelt", "a.csv", "# list: violations\n# incomplet: true\nunit,kind\nx,A\n",

@@ -200,7 +200,11 @@ func (ev *plain) combine(n *program.Node, a *Aggregate, c *counting) {
 	case count == 0 && n.Over().None != nil:
 		a.val = outcome{val: value.Of(n.Kind, *n.Over().None)}
 	case count < max(1, n.Row.Members.Fewest):
-		a.val = outcome{val: value.None(), wait: waitFor(Input{NotApplicable: true})}
+		nobody := Input{NotApplicable: true}
+		if list := n.Over().List; list != nil { // no record counts, or too few
+			nobody.Indicator, nobody.More = list.Name, true
+		}
+		a.val = outcome{val: value.None(), wait: waitFor(nobody)}
 		if len(c.na) > 0 {
 			a.val = undetermined(c.na...)
 		}

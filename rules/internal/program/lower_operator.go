@@ -116,9 +116,10 @@ func (l *lowering) binary(n *syntax.Node) *Node {
 	return l.possible(l.make(row, kind, from, to, x, y))
 }
 
-// unquoted improves what was said of a name that nothing has, beside a text.
+// unquoted improves what was said of a name that nothing has, beside a text that is not written out:
+// of two texts that are nothing is asked.
 func (l *lowering) unquoted(beside *Node, name *syntax.Node) {
-	if beside == nil || beside.Kind != value.TextKind || name.Kind != syntax.Name {
+	if beside == nil || beside.Kind != value.TextKind || beside.Op == ops.Const || name.Kind != syntax.Name {
 		return
 	}
 	declared := beside.Op == ops.Fact && slices.Contains(l.schema.Indicators[beside.Slot].Values, name.Text)

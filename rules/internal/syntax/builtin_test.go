@@ -77,6 +77,17 @@ func TestBuiltinsSpeakOfTheirOwn(t *testing.T) {
 	}
 }
 
+// The names that an aggregate over a list could have lead to the one that it has.
+func TestNamesOfAggregates(t *testing.T) {
+	for name, want := range map[string]string{"max_of": "largest_of(", "best_of": "largest_of(", "min_of": "smallest_of(",
+		"sum_of": "total_of(", "avg_of": "average_of(", "first_of": "earliest_of(", "last_of": "latest_of(",
+		"countif": "count_of(", "sumif": "total_of("} {
+		if hint := syntax.Foreign[name].Format(diag.Vietnamese); !strings.Contains(hint, want) {
+			t.Errorf("the hint of %s does not name %s: %s", name, want, hint)
+		}
+	}
+}
+
 // Any name that can be declared can be used, though the parser has a meaning for it.
 func TestNamesOfTheParser(t *testing.T) {
 	for _, name := range builtin.Names {
