@@ -2,9 +2,12 @@ package scoring
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -337,6 +340,8 @@ func (k *compiler) rules() {
 		case t.criterion != nil, t.section != nil:
 		case strings.TrimSpace(src) == "":
 			k.fault(path, "no-rule", "a tie-break is empty").Hint = say("write the code of a criterion or section, or a rule")
+		case likeCode(src):
+			k.fault(path, "unknown-code", "there is no criterion or section %s", src).Hint = k.codeMeant(src)
 		default:
 			t.rule = k.rule(path, src, rules.NumberKind, nil, unbounded)
 		}
@@ -356,6 +361,22 @@ func (k *compiler) rules() {
 		k.disqualify(cr.def.Code, cr.def.Title, cr.def.Citation, cr,
 			k.when(cr.path+".disqualify_when", cr.def.DisqualifyWhen))
 	}
+}
+
+// likeCode reports whether a text is a code, perhaps behind a minus, rather than a rule, whose names
+// are of small letters.
+func likeCode(text string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, "-"))
+	return unicode.IsUpper(first) && !strings.ContainsAny(text, " (")
+}
+
+// codeMeant is what to write for a code that stands in the place of a rule.
+func (k *compiler) codeMeant(text string) diag.Text {
+	code, minus := strings.CutPrefix(text, "-")
+	if minus && (k.byCode[code] != nil || k.sectionX[code] != nil) {
+		return say("write %s", `-points("`+code+`")`)
+	}
+	return diag.DidYouMean(code, slices.Concat(slices.Sorted(maps.Keys(k.byCode)), slices.Sorted(maps.Keys(k.sectionX))))
 }
 
 // disqualify keeps a condition that takes a unit out of the ranking, if there is one.

@@ -125,6 +125,9 @@ func TestWaitsOfAFewUnits(t *testing.T) {
 			t.Errorf("%v holds up %v, want %v", h.Input, h.Units, holds[h.Input])
 		}
 	}
+	if sep, _, err := r.Why(context.Background(), "u0001", "u0003"); err != nil || len(sep.Waits) != len(holds) {
+		t.Errorf("two units that wait for the same say it twice: %+v, %v", sep.Waits, err)
+	}
 	if len(all) != len(holds) {
 		t.Errorf("%d inputs are told, want %d", len(all), len(holds))
 	}

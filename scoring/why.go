@@ -88,7 +88,12 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 		}
 	}
 	sep = &Separation{Upper: upper.Unit, Lower: lower.Unit, card: r.card,
-		Waits: append(upper.waits(), lower.waits()...)}
+		Waits: upper.waits()}
+	for _, in := range lower.waits() {
+		if !slices.Contains(sep.Waits, in) {
+			sep.Waits = append(sep.Waits, in)
+		}
+	}
 	sep.Gap = r.card.lead(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
 	if sep.Grades, err = r.gradesOf(upper.Unit, lower.Unit); err != nil {
