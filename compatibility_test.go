@@ -46,7 +46,7 @@ func TestCompatibility(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan := awards.Plan{Year: 2024, Awards: []awards.Place{{Award: "flag.central_cluster", Ranks: []int{1}}}}
-	slate, err := law.Nominate(context.Background(), rules.DateOf(2025, 3, 11), plan, nil,
+	slate, err := law.Nominate(context.Background(), rules.Day(2025, 3, 11), plan, nil,
 		[]awards.Candidate{awards.Clean("a", "letter")})
 	if err != nil {
 		t.Fatal(err)

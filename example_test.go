@@ -59,7 +59,7 @@ func closeYear(ctx context.Context, card *scoring.Scorecard, law *awards.Regulat
 	}
 	plan := awards.Plan{Organiser: "central_council", Year: 2024, Cluster: "delta",
 		Awards: []awards.Place{{Award: "flag.central_cluster", Ranks: []int{1}}}}
-	slate, err := law.Nominate(ctx, rules.DateOf(2025, 3, 11), plan, ranking, candidates)
+	slate, err := law.Nominate(ctx, rules.Day(2025, 3, 11), plan, ranking, candidates)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func TestDiscordIsNotEligible(t *testing.T) {
 		{Indicator: "cluster_organiser", Value: rules.TextOf("central_council")},
 		{Indicator: "cluster_rank", Value: rules.Int(2)},
 	}
-	a, err := statute.Assess(rules.DateOf(2024, 3, 14), "certificate.central_cluster", c)
+	a, err := statute.Assess(rules.Day(2024, 3, 14), "certificate.central_cluster", c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func (q *question) govern() error {
 	q.governed = q.on
 	switch basis := q.r.options.Basis; {
 	case basis == ByYearEnd && q.c.Year > 0:
-		q.governed = rules.DateOf(q.c.Year, 12, 31)
+		q.governed = rules.Day(q.c.Year, 12, 31)
 		text = say("the rules in force on %v, the end of the year of the results (the host's choice)", q.governed)
 	case basis == ByYearEnd:
 		return fmt.Errorf("awards: %s: the year of the results is needed to choose the rules: %w", q.c.Unit, diag.ErrValue)
@@ -205,7 +205,7 @@ func (q *question) prepare() {
 	for c, x := range stating[*Deadline](q.award.clauses, q.governed) {
 		// That of the candidate's sector, or else the one for all sectors.
 		if q.r.counts(c) && q.c.Year > 0 && (x.Sector == q.c.Sector || x.Sector == "" && q.deadline == nil) {
-			q.deadline, q.last = c, rules.DateOf(q.c.Year+x.YearsAfter, x.Month, x.Day)
+			q.deadline, q.last = c, rules.Day(q.c.Year+x.YearsAfter, x.Month, x.Day)
 		}
 	}
 	if q.deadline != nil {

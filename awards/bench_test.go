@@ -15,7 +15,7 @@ func BenchmarkStatute(b *testing.B) {
 		ask  func(r *Regulation)
 	}{
 		{"nothing", func(*Regulation) {}},
-		{"day", func(r *Regulation) { _, _ = r.at(rules.DateOf(2024, 3, 14)) }},
+		{"day", func(r *Regulation) { _, _ = r.at(rules.Day(2024, 3, 14)) }},
 		{"whole", func(r *Regulation) { r.digest() }},
 	} {
 		b.Run(part.name, func(b *testing.B) {
@@ -53,7 +53,7 @@ func BenchmarkWhatIf(b *testing.B) {
 	c := leader()
 	c.Facts[3] = num(factRank, 4)
 	complain(&c)
-	a, err := r.Assess(rules.DateOf(2024, 3, 14), flag, c)
+	a, err := r.Assess(rules.Day(2024, 3, 14), flag, c)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func CheckCandidates(cs []Candidate, r *Regulation, places ...Place) error {
 // cluster wants besides, which the clauses state, has declared.
 func (f faults) unknown(c *Candidate, r *Regulation, wanted []*clause) {
 	// The rules that answer are likely those of the spring after the year: they are asked first.
-	near := rules.DateOf(c.Year+1, 3, 1)
+	near := rules.Day(c.Year+1, 3, 1)
 	known := func(f faults, word string, list func(names) []string, more ...string) {
 		if word == "" || slices.Contains(more, word) {
 			return

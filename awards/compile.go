@@ -204,7 +204,7 @@ func (f faults) clause(it Item) {
 		}
 	case *Deadline:
 		// 2023 is no leap year: 29 February would not be there every year.
-		if !rules.DateOf(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
+		if !rules.Day(2023, x.Month, x.Day).Valid() || x.YearsAfter < 0 || x.YearsAfter > 100 {
 			f.add("date", diag.ErrValue, say("years_after: 1, month: 6, day: 30"),
 				"a deadline is a day of the year of the results or of a later year")
 		}

@@ -254,7 +254,7 @@ func (q *question) matters(d derived) {
 // before the year of the results began put off no proposal for these results.
 func (q *question) found(closed rules.Date, violation *bool) rules.Truth {
 	switch {
-	case closed.IsZero(), q.on.Before(closed), q.c.Year > 0 && !rules.DateOf(q.c.Year, 1, 1).Before(closed):
+	case closed.IsZero(), q.on.Before(closed), q.c.Year > 0 && !rules.Day(q.c.Year, 1, 1).Before(closed):
 		return rules.False
 	case violation == nil:
 		return rules.Undetermined
@@ -272,12 +272,12 @@ func (q *question) inForce(e Discipline) bool {
 func (q *question) disciplined(d derived) {
 	anyEntry(d, "disciplined", q.c.Discipline, func(e Discipline) rules.Truth { return rules.TruthOf(q.inForce(e)) })
 	if last, known := q.disciplineEnded(); known && !last.IsZero() {
-		d.set("discipline_ended", rules.DateValue(last), q.c.Discipline.Source)
+		d.set("discipline_ended", rules.DateOf(last), q.c.Discipline.Source)
 	}
 	if q.c.Year == 0 {
 		return
 	}
-	began := rules.DateOf(q.c.Year, 1, 1)
+	began := rules.Day(q.c.Year, 1, 1)
 	anyEntry(d, "discipline_after_year_began", q.c.Discipline, func(e Discipline) rules.Truth {
 		switch {
 		case !q.inForce(e):
@@ -312,7 +312,7 @@ func (q *question) movement(d derived) {
 		return
 	}
 	d.text("movement_launcher", m.Launcher, "")
-	d.set("movement_launched", rules.DateValue(m.Launched), "")
+	d.set("movement_launched", rules.DateOf(m.Launched), "")
 	if m.Reviewed.IsZero() || q.on.Before(m.Reviewed) {
 		return // not reviewed yet
 	}
@@ -394,8 +394,8 @@ func (q *question) dossier(d derived) {
 	d.set(factDeadline, rules.NotApplicable(), "")
 	d.set(factDeadlineMoved, rules.NotApplicable(), "")
 	if q.deadline != nil {
-		d.set(factDeadline, rules.DateValue(q.last), "")
-		d.set(factDeadlineMoved, rules.DateValue(afterWeekend(q.last)), "")
+		d.set(factDeadline, rules.DateOf(q.last), "")
+		d.set(factDeadlineMoved, rules.DateOf(afterWeekend(q.last)), "")
 	}
 	f := q.c.filed(q.code)
 	if f == nil {
@@ -409,7 +409,7 @@ func (q *question) dossier(d derived) {
 	}
 	d.count(factDocumentsMissing, missing, "")
 	if day, ok := q.received(); ok {
-		d.set("dossier_received", rules.DateValue(day), "")
+		d.set("dossier_received", rules.DateOf(day), "")
 	}
 }
 
@@ -428,7 +428,7 @@ func (doc Document) copies() int { return max(1, doc.Copies) }
 
 // afterWeekend is a day, or the Monday after it if it is a Saturday or Sunday.
 func afterWeekend(d rules.Date) rules.Date {
-	monday := rules.DateOf(2024, 1, 1)
+	monday := rules.Day(2024, 1, 1)
 	switch (monday.DaysUntil(d)%7 + 7) % 7 {
 	case 5:
 		return d.AddDays(2)

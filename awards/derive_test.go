@@ -11,7 +11,7 @@ import (
 
 func TestNonDuplication(t *testing.T) {
 	past := func(form string, change func(*PastAward)) PastAward {
-		p := PastAward{Form: form, Type: "work_record", Decided: rules.DateOf(2024, 2, 1), FirstYear: 2023, LastYear: 2023,
+		p := PastAward{Form: form, Type: "work_record", Decided: rules.Day(2024, 2, 1), FirstYear: 2023, LastYear: 2023,
 			Achievement: "sample-2023"}
 		if change != nil {
 			change(&p)
@@ -40,12 +40,12 @@ func TestNonDuplication(t *testing.T) {
 		{flag, past("government_flag", func(p *PastAward) { p.Achievement, p.FirstYear, p.LastYear = "", 0, 0 }),
 			Undetermined, "no period stated, decided after the year"},
 		{flag, past("government_flag", func(p *PastAward) {
-			p.Achievement, p.FirstYear, p.LastYear, p.Decided = "", 0, 0, rules.DateOf(2022, 12, 31)
+			p.Achievement, p.FirstYear, p.LastYear, p.Decided = "", 0, 0, rules.Day(2022, 12, 31)
 		}), Eligible, "decided before the year began"},
-		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 1) }), Eligible, "revoked"},
-		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.DateOf(2024, 3, 15) }), NotEligible,
+		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.Day(2024, 3, 1) }), Eligible, "revoked"},
+		{flag, past("government_flag", func(p *PastAward) { p.Revoked = rules.Day(2024, 3, 15) }), NotEligible,
 			"revoked only the day after"},
-		{flag, past("government_flag", func(p *PastAward) { p.Decided = rules.DateOf(2024, 3, 15) }), Eligible,
+		{flag, past("government_flag", func(p *PastAward) { p.Decided = rules.Day(2024, 3, 15) }), Eligible,
 			"decided only the day after"},
 		{flag, past("ministry_flag", nil), Eligible, "a flag of the ministry for the same result: the law lets both stand"},
 		{flag, past("pm_certificate", nil), Eligible, "a certificate: a form, not a title; advisory only"},
@@ -99,17 +99,17 @@ func TestTwoStateFormsInOneYear(t *testing.T) {
 		decides bool
 		reason  string
 	}{
-		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2019, 2, 1)}, rules.False, true,
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.Day(2019, 2, 1)}, rules.False, true,
 			"an order in the same year"},
-		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined,
+		{"2019-06-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.Day(2019, 2, 1)}, rules.Undetermined,
 			true, "exceptional ones are excepted if they were very outstanding"},
-		{"2020-01-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.DateOf(2020, 1, 1)}, rules.True, true,
+		{"2020-01-01", PastAward{Form: "order", Type: "exceptional", Decided: rules.Day(2020, 1, 1)}, rules.True, true,
 			"and all of them from 2020"},
-		{"2019-06-01", PastAward{Form: "order", Decided: rules.DateOf(2019, 2, 1)}, rules.Undetermined, true,
+		{"2019-06-01", PastAward{Form: "order", Decided: rules.Day(2019, 2, 1)}, rules.Undetermined, true,
 			"of what type is not known"},
-		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2018, 12, 31)}, rules.True, true,
+		{"2019-06-01", PastAward{Form: "order", Type: "work_record", Decided: rules.Day(2018, 12, 31)}, rules.True, true,
 			"the year before"},
-		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.DateOf(2020, 1, 1)}, rules.False, true,
+		{"2020-01-01", PastAward{Form: "order", Type: "work_record", Decided: rules.Day(2020, 1, 1)}, rules.False, true,
 			"Circular 12/2019 art. 3(3)"},
 	}
 	for _, tt := range tests {
@@ -192,52 +192,52 @@ func TestCandidateFaults(t *testing.T) {
 		{func(c *Candidate) { c.Unit = "" }, "unit"},
 		{func(c *Candidate) { c.History.Entries = []PastAward{{Form: "order"}} }, "history.entries[0].decided"},
 		{func(c *Candidate) {
-			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1),
-				Revoked: rules.DateOf(2023, 1, 1)}}
+			c.History.Entries = []PastAward{{Form: "order", Decided: rules.Day(2024, 1, 1),
+				Revoked: rules.Day(2023, 1, 1)}}
 		}, "history.entries[0].revoked"},
 		{func(c *Candidate) {
-			c.History.Entries = []PastAward{{Form: "order", Decided: rules.DateOf(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
+			c.History.Entries = []PastAward{{Form: "order", Decided: rules.Day(2024, 1, 1), FirstYear: 2023, LastYear: 2022}}
 		}, "history.entries[0].last_year"},
 		{func(c *Candidate) {
-			p := PastAward{Form: "order", Decided: rules.DateOf(2024, 1, 1)}
+			p := PastAward{Form: "order", Decided: rules.Day(2024, 1, 1)}
 			q := p
 			q.Achievement = "another"
 			c.History.Entries = []PastAward{p, q, p}
 		}, "history.entries[2]"},
 		{func(c *Candidate) { c.Results.Entries = []YearResult{{Year: 2023}, {Year: 2023}} }, "results.entries[1].year"},
-		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 30)}} },
+		{func(c *Candidate) { c.Discipline.Entries = []Discipline{{Opened: rules.Day(2024, 2, 30)}} },
 			"discipline.entries[0].opened"},
 		{func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2024, 2, 1), Cleared: true}}
+			c.Discipline.Entries = []Discipline{{Opened: rules.Day(2024, 2, 1), Cleared: true}}
 		}, "discipline.entries[0].decided"},
 		{func(c *Candidate) {
-			c.Complaints.Entries = []Complaint{{Received: rules.DateOf(2024, 2, 1), Closed: rules.DateOf(2024, 1, 1)}}
+			c.Complaints.Entries = []Complaint{{Received: rules.Day(2024, 2, 1), Closed: rules.Day(2024, 1, 1)}}
 		}, "complaints.entries[0].closed"},
 		{func(c *Candidate) {
-			c.Complaints.Entries = []Complaint{{Received: rules.DateOf(2024, 2, 1), Violation: unless(false, false)}}
+			c.Complaints.Entries = []Complaint{{Received: rules.Day(2024, 2, 1), Violation: unless(false, false)}}
 		}, "complaints.entries[0].closed"},
 		{func(c *Candidate) {
-			c.Inspections.Entries = []Inspection{{Opened: rules.DateOf(2024, 2, 1), Violation: unless(false, true)}}
+			c.Inspections.Entries = []Inspection{{Opened: rules.Day(2024, 2, 1), Violation: unless(false, true)}}
 		}, "inspections.entries[0].closed"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10,
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.Day(2024, 2, 1), Members: 10,
 				Present: 11}}
 		}, "ballots[0].present"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8,
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.Day(2024, 2, 1), Members: 10, Present: 8,
 				InFavour: 9}}
 		}, "ballots[0].in_favour"},
 		{func(c *Candidate) {
-			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 10, Present: 8,
+			c.Ballots = []Ballot{{Council: proposingCouncil, Award: flag, On: rules.Day(2024, 2, 1), Members: 10, Present: 8,
 				Written: 3}}
 		}, "ballots[0].written"},
 		{func(c *Candidate) {
-			b := Ballot{Council: proposingCouncil, Award: flag, On: rules.DateOf(2024, 2, 1), Members: 1}
+			b := Ballot{Council: proposingCouncil, Award: flag, On: rules.Day(2024, 2, 1), Members: 1}
 			c.Ballots = []Ballot{b, b}
 		}, "ballots[1]"},
 		{func(c *Candidate) { c.Dossiers = []Dossier{{Award: flag}, {Award: flag}} }, "dossiers[1]"},
 		{func(c *Candidate) {
-			c.Movement = &MovementReview{Launcher: "premier", Launched: rules.DateOf(2020, 1, 1)}
+			c.Movement = &MovementReview{Launcher: "premier", Launched: rules.Day(2020, 1, 1)}
 		}, "movement.launcher"},
 		{func(c *Candidate) { c.Facts = append(c.Facts, c.Facts[0]) }, "facts.policy_compliance"},
 	}

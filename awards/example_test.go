@@ -27,11 +27,11 @@ func ExampleRegulation_Assess() {
 		History:     awards.Complete[awards.PastAward]("register of awards"),
 		Discipline:  awards.Complete[awards.Discipline]("inspectorate"),
 		Inspections: awards.Complete[awards.Inspection]("inspectorate"),
-		Complaints:  awards.Complete("petitions office", awards.Complaint{Received: rules.DateOf(2024, 2, 1)}),
+		Complaints:  awards.Complete("petitions office", awards.Complaint{Received: rules.Day(2024, 2, 1)}),
 		Facts: rulestest.Facts("cluster_organiser", "central_council", "cluster_rank", 3, "cluster_reviewed", true,
 			"policy_compliance", true, "internal_unity", true),
 	}
-	a, err := law.Assess(rules.DateOf(2024, 3, 14), "certificate.central_cluster", unit)
+	a, err := law.Assess(rules.Day(2024, 3, 14), "certificate.central_cluster", unit)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -66,7 +66,7 @@ func ExampleRegulation_Nominate() {
 		candidates = append(candidates, awardstest.Clean(unit, 2023, "policy_compliance", true, "internal_unity", true))
 	}
 	one := 1
-	day := rules.DateOf(2024, 3, 14)
+	day := rules.Day(2024, 3, 14)
 	slate, err := law.Nominate(context.Background(), day, awards.Plan{
 		Cluster: "north_central", Organiser: "central_council", Year: 2023, Reviewed: day,
 		Awards: []awards.Place{
@@ -132,7 +132,7 @@ func ExampleRegulation_WhatIf() {
 	}
 	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2,
 		"leading_ranks", 1)
-	a, err := law.Assess(rules.DateOf(2024, 3, 14), "flag.central_cluster", second)
+	a, err := law.Assess(rules.Day(2024, 3, 14), "flag.central_cluster", second)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -190,7 +190,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			return
 		}
-		a, err := r.Assess(rules.DateOf(2024, 3, 14), "flag.central_cluster", awardstest.Clean("x", 2023))
+		a, err := r.Assess(rules.Day(2024, 3, 14), "flag.central_cluster", awardstest.Clean("x", 2023))
 		if err != nil {
 			return
 		}
@@ -239,9 +239,9 @@ awards:
 	}
 	leader := awards.Candidate{Unit: "a", Year: 2026, Facts: rulestest.Facts("cluster_organiser", "central_council",
 		"cluster_rank", 1)}
-	for _, received := range []rules.Date{rules.DateOf(2026, 9, 30), rules.DateOf(2026, 10, 1)} {
+	for _, received := range []rules.Date{rules.Day(2026, 9, 30), rules.Day(2026, 10, 1)} {
 		leader.Dossiers = []awards.Dossier{{Award: "flag.central_cluster", Received: received}}
-		a, err := law.Assess(rules.DateOf(2026, 11, 2), "flag.central_cluster", leader)
+		a, err := law.Assess(rules.Day(2026, 11, 2), "flag.central_cluster", leader)
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -49,7 +49,7 @@ func (k valueKeys) value(without rules.Value) (rules.Value, error) {
 	case k.NotApplicable:
 		return rules.NotApplicable(), nil
 	case !k.Date.IsZero():
-		return rules.DateValue(k.Date), nil
+		return rules.DateOf(k.Date), nil
 	case k.Fraction != "":
 		return exactNumber(k.Fraction)
 	}

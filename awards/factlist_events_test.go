@@ -14,7 +14,7 @@ import (
 func TestFactListHoldsEvents(t *testing.T) {
 	events := []rules.Event{
 		{Evidence: "BB 12", Fields: map[string]rules.Value{
-			"found": rules.DateValue(rules.DateOf(2025, 1, 31)), "share": rules.Ratio(1, 3), "kind": rules.TextOf("CC01")}},
+			"found": rules.DateOf(rules.Day(2025, 1, 31)), "share": rules.Ratio(1, 3), "kind": rules.TextOf("CC01")}},
 		{Fields: map[string]rules.Value{"share": rules.NotApplicable(), "grave": rules.BoolOf(true)}},
 		{Fields: map[string]rules.Value{}},
 	}

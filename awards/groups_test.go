@@ -62,7 +62,7 @@ func TestPlacesPerGroup(t *testing.T) {
 	flags := Place{Award: "flag", Places: places(1), PerGroup: true}
 	merits := Place{Award: "merit", Places: places(9), PerGroup: true}
 	choice := func(among ...string) []Choice {
-		return []Choice{{Award: "flag", Among: among, Chosen: among[:1], On: rules.DateOf(2025, 1, 5), By: "the meeting"}}
+		return []Choice{{Award: "flag", Among: among, Chosen: among[:1], On: rules.Day(2025, 1, 5), By: "the meeting"}}
 	}
 	five := []string{"a north 1", "b north 2", "c north 3", "d north 4", "e north 5", "f south 1", "g south 2"}
 	for _, tc := range []struct {
@@ -178,23 +178,23 @@ func TestPlacesPerGroupAreChecked(t *testing.T) {
 	}{
 		{"a member without a group", Place{PerGroup: true}, nil, []string{"a north 1", "b - 1"}, "awards[0].per_group"},
 		{"a choice across groups", Place{PerGroup: true},
-			[]Choice{{Award: "flag", Among: []string{"a", "b"}, Chosen: []string{"b"}, On: rules.DateOf(2025, 1, 5), By: "x",
+			[]Choice{{Award: "flag", Among: []string{"a", "b"}, Chosen: []string{"b"}, On: rules.Day(2025, 1, 5), By: "x",
 				Reason: "y"}}, two, "choices[0].among"},
 		{"a tie that is none within the group", Place{PerGroup: true},
-			[]Choice{{Award: "flag", Among: []string{"b", "c"}, Chosen: []string{"c"}, On: rules.DateOf(2025, 1, 5), By: "x"}},
+			[]Choice{{Award: "flag", Among: []string{"b", "c"}, Chosen: []string{"c"}, On: rules.Day(2025, 1, 5), By: "x"}},
 			two, "choices[0].reason"},
 		{"a base of the whole cluster", Place{PerGroup: true, QuotaBase: places(3)}, nil, two, "awards[0].quota_base"},
 	} {
 		tc.place.Award, tc.place.Places = "flag", places(1)
 		plan := Plan{Year: 2024, Awards: []Place{tc.place}, Choices: tc.choices}
 		ranking := ranked(inGroups(tc.units...))
-		_, err := schoolLaw(t, "floor").Nominate(t.Context(), rules.DateOf(2025, 2, 1), plan, ranking, nil)
+		_, err := schoolLaw(t, "floor").Nominate(t.Context(), rules.Day(2025, 2, 1), plan, ranking, nil)
 		var ds diag.Diagnostics
 		if !errors.As(err, &ds) || len(ds) != 1 || ds[0].Path != tc.want {
 			t.Errorf("%s: %v, want a fault at %s", tc.reason, err, tc.want)
 		}
 	}
-	_, err := schoolLaw(t, "floor").Nominate(t.Context(), rules.DateOf(2025, 2, 1), Plan{Year: 2024,
+	_, err := schoolLaw(t, "floor").Nominate(t.Context(), rules.Day(2025, 2, 1), Plan{Year: 2024,
 		Awards: []Place{{Award: "flag", Places: places(1), PerGroup: true}}}, nil, []Candidate{{Unit: "a"}})
 	if !errors.Is(err, diag.ErrValue) {
 		t.Errorf("without a ranking: %v, want a fault", err)

@@ -41,7 +41,7 @@ func loaded(t *testing.T, file, text string, bases ...*Regulation) *Regulation {
 func days(due, sent string) Candidate {
 	day := func(code, text string) rules.Fact {
 		d, _ := rules.ParseDate(text)
-		return rules.Fact{Indicator: code, Value: rules.DateValue(d)}
+		return rules.Fact{Indicator: code, Value: rules.DateOf(d)}
 	}
 	return Candidate{Unit: "u", Facts: list(day("due", due), day("sent", sent))}
 }

@@ -21,7 +21,7 @@ import (
 var anyWord = rapid.StringMatching(`[a-zấờ"<\\ ]{0,6}`)
 
 func anyDate(t *rapid.T) rules.Date {
-	return rules.DateOf(2000, 1, 1).AddDays(rapid.IntRange(0, 12000).Draw(t, "day"))
+	return rules.Day(2000, 1, 1).AddDays(rapid.IntRange(0, 12000).Draw(t, "day"))
 }
 
 func anyValue(t *rapid.T) rules.Value {
@@ -35,7 +35,7 @@ func anyValue(t *rapid.T) rules.Value {
 	case 3:
 		return rules.TextOf(anyWord.Draw(t, "text"))
 	case 4:
-		return rules.DateValue(anyDate(t))
+		return rules.DateOf(anyDate(t))
 	}
 	return rules.RatOf(big.NewRat(rapid.Int64Range(-999, 999).Draw(t, "num"), rapid.Int64Range(1, 12).Draw(t, "den")))
 }

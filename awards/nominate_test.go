@@ -51,13 +51,13 @@ func waits(e Entry, on string) (units []string) {
 var sixTotals = []string{"957.11", "955.79", "952.25", "940", "930", "920"}
 
 func complain(c *Candidate) {
-	c.Complaints.Entries = []Complaint{{Received: rules.DateOf(2024, 2, 1)}}
+	c.Complaints.Entries = []Complaint{{Received: rules.Day(2024, 2, 1)}}
 }
 
 func disunited(c *Candidate) { c.Facts = list(yes("policy_compliance")[0], no("internal_unity")[0]) }
 
 func rewarded(c *Candidate) {
-	c.History.Entries = []PastAward{{Form: "government_flag", Decided: rules.DateOf(2024, 1, 10), FirstYear: 2023,
+	c.History.Entries = []PastAward{{Form: "government_flag", Decided: rules.Day(2024, 1, 10), FirstYear: 2023,
 		LastYear: 2023, Achievement: "sample-2023"}}
 }
 
@@ -437,10 +437,10 @@ func TestPlanFaults(t *testing.T) {
 		{Plan{Ballot: &Threshold{Percent: 101}}, "ballot.percent"},
 		{Plan{Reviewed: rules.Date{Year: 2024, Month: 2, Day: 30}}, "reviewed"},
 		{Plan{Choices: []Choice{{Award: flag, Among: []string{"a"}, Chosen: []string{"a"}, By: "x",
-			On: rules.DateOf(2024, 1, 1)}}}, "choices[0].award"},
+			On: rules.Day(2024, 1, 1)}}}, "choices[0].award"},
 		{Plan{Awards: []Place{{Award: flag, Places: &one}},
 			Choices: []Choice{{Award: flag, Among: []string{"a", "b"}, Chosen: []string{"a"}, By: "x",
-				On: rules.DateOf(2024, 1, 1), Votes: []int{3, 3}}}}, "choices[0].votes"},
+				On: rules.Day(2024, 1, 1), Votes: []int{3, 3}}}}, "choices[0].votes"},
 	}
 	for _, tt := range tests {
 		err := tt.plan.Check()

@@ -25,7 +25,7 @@ func drawSituation(t *rapid.T) situation {
 	n := rapid.IntRange(1, 6).Draw(t, "units")
 	s := situation{plan: Plan{
 		Cluster: "sample", Organiser: "central_council", Year: 2023, Achievement: "sample-2023",
-		Reviewed: rules.DateOf(2024, 3, 14),
+		Reviewed: rules.Day(2024, 3, 14),
 		Awards:   []Place{{Award: flag}, {Award: certificate}},
 	}}
 	if rapid.IntRange(0, 9).Draw(t, "flags known") > 0 {
@@ -83,14 +83,14 @@ func drawCandidate(t *rapid.T, unit string) Candidate {
 		rewarded(&c)
 	}
 	if seldom("disciplined") {
-		c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2023, 5, 1), Decided: rules.DateOf(2023, 6, 1),
-			Ends: rules.DateOf(2023, 9, 1)}}
+		c.Discipline.Entries = []Discipline{{Opened: rules.Day(2023, 5, 1), Decided: rules.Day(2023, 6, 1),
+			Ends: rules.Day(2023, 9, 1)}}
 	}
 	return c
 }
 
 func (s situation) run(t *rapid.T, r *Regulation, cs []Candidate) *Slate {
-	out, err := r.Nominate(context.Background(), rules.DateOf(2024, 3, 14), s.plan, ranked(s.standings), cs)
+	out, err := r.Nominate(context.Background(), rules.Day(2024, 3, 14), s.plan, ranked(s.standings), cs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestPlacesAreNotOverfilled(t *testing.T) {
 // of it does.
 func TestWhatIfFlips(t *testing.T) {
 	r := law(t)
-	on := rules.DateOf(2024, 3, 14)
+	on := rules.Day(2024, 3, 14)
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCandidate(t, "x")
 		c.Facts = append(c.Facts, txt(factOrganiser, "central_council"),

@@ -233,7 +233,7 @@ func TestRegimesAreMadeWhenAsked(t *testing.T) {
 			return read()
 		}
 	}
-	r, day := l.find(statute), rules.DateOf(2024, 3, 14)
+	r, day := l.find(statute), rules.Day(2024, 3, 14)
 	made = make(map[string]bool)
 	if _, err := r.Assess(day, flag, leader()); err != nil {
 		t.Fatal(err)
@@ -247,7 +247,7 @@ func TestRegimesAreMadeWhenAsked(t *testing.T) {
 }
 
 func TestAwardAndDecides(t *testing.T) {
-	r, day := law(t), rules.DateOf(2024, 3, 14)
+	r, day := law(t), rules.Day(2024, 3, 14)
 	a, err := r.Award(flag, day)
 	if err != nil || a.Form != "government_flag" || len(a.Conditions)+len(a.Quotas) > 0 {
 		t.Errorf("%+v, %v", a, err)
@@ -264,7 +264,7 @@ func TestAwardAndDecides(t *testing.T) {
 	if _, err := r.Award("flag.none", day); !errors.Is(err, ErrNoAward) {
 		t.Errorf("an award that is not there: %v", err)
 	}
-	before := rules.DateOf(1990, 1, 1)
+	before := rules.Day(1990, 1, 1)
 	if _, err := r.Award(flag, before); !errors.Is(err, ErrNotCovered) || r.Decides(flag, before) != nil {
 		t.Errorf("a day without law: %v", err)
 	}

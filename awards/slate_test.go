@@ -126,7 +126,7 @@ func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			s, err := r.Nominate(context.Background(), rules.DateOf(2024, 3, 14), plan, ranked(standings(sixTotals...)), six())
+			s, err := r.Nominate(context.Background(), rules.Day(2024, 3, 14), plan, ranked(standings(sixTotals...)), six())
 			if err != nil || s.Format(diag.Vietnamese, nil) != want {
 				t.Errorf("another result in parallel: %v", err)
 			}

@@ -163,7 +163,7 @@ func (s *search) axis(c Change) func(n int64) (v rules.Value, ok bool) {
 		}
 		return func(n int64) (rules.Value, bool) {
 			d := from.AddDays(int(max(-4_000_000, min(n, 4_000_000))))
-			return rules.DateValue(d), d.Valid()
+			return rules.DateOf(d), d.Valid()
 		}
 	case !known && ind.Min != nil:
 		start = ind.Min.Rat()

@@ -280,7 +280,7 @@ func (q *question) unbroken(c PastAward, first int) run {
 		}
 		r.first, r.years = y, r.years+1
 	}
-	r.from = rules.DateOf(r.first, 1, 1)
+	r.from = rules.Day(r.first, 1, 1)
 	return r
 }
 
@@ -288,7 +288,7 @@ func (q *question) unbroken(c PastAward, first int) run {
 // to go on up to the year of the results. It counts no more years than the clause
 // names, and of a run that is broken always less.
 func (q *question) onwards(c PastAward, first int) run {
-	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1), until: q.proposed()}
+	r := run{after: c, first: first, from: rules.Day(first, 1, 1), until: q.proposed()}
 	all := rules.True
 	for y := first; y <= q.c.Year; y++ {
 		if all = all.And(q.excellent(y)); all == rules.True {
@@ -310,8 +310,8 @@ func (q *question) onwards(c PastAward, first int) run {
 // says "or more" the time goes on with the years, which count as no more than
 // it names.
 func (q *question) following(c PastAward, first int) run {
-	r := run{after: c, first: first, from: rules.DateOf(first, 1, 1),
-		until: rules.DateOf(first+q.counting.following-1, 12, 31)}
+	r := run{after: c, first: first, from: rules.Day(first, 1, 1),
+		until: rules.Day(first+q.counting.following-1, 12, 31)}
 	most := q.counting.following
 	for y := first; (q.counting.orMore || y < first+most) && y <= q.c.Year; y++ {
 		t := q.excellent(y)
@@ -326,7 +326,7 @@ func (q *question) following(c PastAward, first int) run {
 	case first+r.years > q.c.Year:
 		r.until = q.proposed()
 	default:
-		r.until = rules.DateOf(first+r.years-1, 12, 31)
+		r.until = rules.Day(first+r.years-1, 12, 31)
 	}
 	r.years = min(r.years, most)
 	return r

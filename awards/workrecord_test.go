@@ -50,16 +50,16 @@ func TestWorkRecord(t *testing.T) {
 		{"no flag", func(c *Candidate) { c.History.Entries = c.History.Entries[:1] }, 5, NotEligible},
 		{"no flag, but two certificates since", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020,
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.Day(2021, 2, 1), FirstYear: 2020,
 					LastYear: 2020},
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022,
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.Day(2023, 2, 1), FirstYear: 2022,
 					LastYear: 2022})
 		}, 5, Eligible},
 		{"one certificate since, one for an exceptional achievement", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries[:1:1],
-				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.DateOf(2021, 2, 1), FirstYear: 2020,
+				PastAward{Form: "ministry_certificate", Type: "work_record", Decided: rules.Day(2021, 2, 1), FirstYear: 2020,
 					LastYear: 2020},
-				PastAward{Form: "ministry_certificate", Type: "exceptional", Decided: rules.DateOf(2023, 2, 1), FirstYear: 2022,
+				PastAward{Form: "ministry_certificate", Type: "exceptional", Decided: rules.Day(2023, 2, 1), FirstYear: 2022,
 					LastYear: 2022})
 		}, 5, NotEligible},
 		{"the first certificate was for a movement", func(c *Candidate) { c.History.Entries[0].Type = "movement" }, 0,
@@ -68,36 +68,36 @@ func TestWorkRecord(t *testing.T) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear = 0, 0
 		}, 5, Eligible},
 		{"decided a year after its period: from where the time counts is not said", func(c *Candidate) {
-			c.History.Entries[0].Decided = rules.DateOf(2019, 2, 20)
+			c.History.Entries[0].Decided = rules.Day(2019, 2, 20)
 		}, -1, Undetermined},
 		{"no period stated, decided on the first day of the year: that year counts", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
-				rules.DateOf(2019, 1, 1)
+				rules.Day(2019, 1, 1)
 		}, 5, Eligible},
 		{"no period stated, decided a day later", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
-				rules.DateOf(2019, 1, 2)
+				rules.Day(2019, 1, 2)
 		}, 4, NotEligible},
 		{"decided the day before", func(c *Candidate) {
 			c.History.Entries[0].FirstYear, c.History.Entries[0].LastYear, c.History.Entries[0].Decided = 0, 0,
-				rules.DateOf(2018, 12, 31)
+				rules.Day(2018, 12, 31)
 		}, 5, Eligible},
-		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.DateOf(2023, 5, 1) }, 5,
+		{"the flag was revoked", func(c *Candidate) { c.History.Entries[1].Revoked = rules.Day(2023, 5, 1) }, 5,
 			NotEligible},
 		{"the Prime Minister's certificate for 2019 restarts the count", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries,
-				PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.DateOf(2019, 12, 1), FirstYear: 2015,
+				PastAward{Form: "pm_certificate", Type: "work_record", Decided: rules.Day(2019, 12, 1), FirstYear: 2015,
 					LastYear: 2019, Achievement: "other"})
 		}, 4, NotEligible},
 		{"a discipline that ended in 2020 restarts the count", func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1),
-				Ends: rules.DateOf(2020, 8, 1)}}
+			c.Discipline.Entries = []Discipline{{Opened: rules.Day(2020, 1, 5), Decided: rules.Day(2020, 2, 1),
+				Ends: rules.Day(2020, 8, 1)}}
 		}, 3, NotEligible},
 		{"a discipline whose end nobody knows", func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1)}}
+			c.Discipline.Entries = []Discipline{{Opened: rules.Day(2020, 1, 5), Decided: rules.Day(2020, 2, 1)}}
 		}, -1, Undetermined},
 		{"cleared of discipline", func(c *Candidate) {
-			c.Discipline.Entries = []Discipline{{Opened: rules.DateOf(2020, 1, 5), Decided: rules.DateOf(2020, 2, 1),
+			c.Discipline.Entries = []Discipline{{Opened: rules.Day(2020, 1, 5), Decided: rules.Day(2020, 2, 1),
 				Cleared: true}}
 		}, 5, Eligible},
 		{"an incomplete history could hold an award that restarts the count",
@@ -187,26 +187,26 @@ func TestUnknownTypes(t *testing.T) {
 	}{
 		{"the only flag", func(c *Candidate) { c.History.Entries[1].Type = "" }, Undetermined},
 		{"a second flag", func(c *Candidate) {
-			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_flag", Decided: rules.DateOf(2023, 2, 1)})
+			c.History.Entries = append(c.History.Entries, PastAward{Form: "ministry_flag", Decided: rules.Day(2023, 2, 1)})
 		}, Eligible},
 		{"a flag given too early to count", func(c *Candidate) {
-			c.History.Entries[1] = PastAward{Form: "ministry_flag", Decided: rules.DateOf(2017, 2, 1)}
+			c.History.Entries[1] = PastAward{Form: "ministry_flag", Decided: rules.Day(2017, 2, 1)}
 		}, NotEligible},
 		{"the only certificate", func(c *Candidate) { c.History.Entries[0].Type = "" }, Undetermined},
 		{"an earlier certificate: the years are enough without it", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries,
-				PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2010, 2, 1)})
+				PastAward{Form: "ministry_certificate", Decided: rules.Day(2010, 2, 1)})
 			c.Results.Entries = append(c.Results.Entries, YearResult{Year: 2018, Excellent: true})
 		}, Eligible},
 		{"a certificate that would make the fifth year", func(c *Candidate) {
 			c.History.Entries[0].Decided, c.History.Entries[0].FirstYear,
-				c.History.Entries[0].LastYear = rules.DateOf(2020, 2, 20), 2019, 2019
+				c.History.Entries[0].LastYear = rules.Day(2020, 2, 20), 2019, 2019
 			c.History.Entries = append(c.History.Entries,
-				PastAward{Form: "ministry_certificate", Decided: rules.DateOf(2018, 12, 1)})
+				PastAward{Form: "ministry_certificate", Decided: rules.Day(2018, 12, 1)})
 		}, Undetermined},
 		{"an award of another form", func(c *Candidate) {
 			c.History.Entries = append(c.History.Entries,
-				PastAward{Form: "excellent_labour_title", Decided: rules.DateOf(2022, 2, 1)})
+				PastAward{Form: "excellent_labour_title", Decided: rules.Day(2022, 2, 1)})
 		}, Eligible},
 	} {
 		c := veteran(t, fiveYears()...)

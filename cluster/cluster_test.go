@@ -78,7 +78,7 @@ func TestCompileFaults(t *testing.T) {
 			[]string{"years[0].plan.awards[0].places"}, "no negative number of places"},
 		{func(d *cluster.Definition) { d.Years[0].Plan.Year = 2022 },
 			[]string{"years[0].plan: the plan is of another cluster or year"}, "a plan copied from last year"},
-		{func(d *cluster.Definition) { d.Years[0].Events[0].On = rules.DateOf(2023, 2, 30) },
+		{func(d *cluster.Definition) { d.Years[0].Events[0].On = rules.Day(2023, 2, 30) },
 			[]string{"events[0].on: the day of the launch is missing"}, "30 February"},
 		{func(d *cluster.Definition) { d.Years[0].Events[1].Units = nil }, []string{"events[1]: sign: units is missing"},
 			"somebody signs"},

@@ -45,18 +45,18 @@ sections:
 
 	// The host stores events and applies them; one that cannot stand there is refused.
 	both := []string{"ha_nam", "thai_binh"}
-	_, err = year.Apply(cluster.Event{On: rules.DateOf(2025, 1, 10), Act: cluster.Appraise, Units: both})
+	_, err = year.Apply(cluster.Event{On: rules.Day(2025, 1, 10), Act: cluster.Appraise, Units: both})
 	fmt.Println(err)
 	year, err = year.Apply(
-		cluster.Event{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
-		cluster.Event{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both},
-		cluster.Event{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
+		cluster.Event{On: rules.Day(2025, 1, 10), Act: cluster.SelfScore, Units: both},
+		cluster.Event{On: rules.Day(2025, 2, 1), Act: cluster.Appraise, Units: both},
+		cluster.Event{On: rules.Day(2025, 3, 11), Act: cluster.Close},
 	)
 	check(err)
 
 	facts := []*rules.Facts{growth(card, "ha_nam", 107), growth(card, "thai_binh", 99)}
 	known := cluster.Inputs{Facts: facts, Candidates: clean(both)}
-	report, err := year.Report(context.Background(), rules.DateOf(2025, 3, 11), known)
+	report, err := year.Report(context.Background(), rules.Day(2025, 3, 11), known)
 	check(err)
 	for _, u := range report.Ranking {
 		fmt.Println(u.Rank, u.Name, u.Total.Fixed(2, diag.Vietnamese))
@@ -97,10 +97,10 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 			Evidence: "minutes of 1/7/2024"}}}
 	}
 	year, err = year.Apply(
-		cluster.Event{On: rules.DateOf(2024, 1, 5), Act: cluster.Launch},
-		cluster.Event{On: rules.DateOf(2024, 7, 1), Act: cluster.Check, Units: []string{"ha_nam"},
+		cluster.Event{On: rules.Day(2024, 1, 5), Act: cluster.Launch},
+		cluster.Event{On: rules.Day(2024, 7, 1), Act: cluster.Check, Units: []string{"ha_nam"},
 			Facts: []cluster.UnitFacts{judged("ha_nam", 8)}},
-		cluster.Event{On: rules.DateOf(2024, 9, 1), Act: cluster.Check, Units: []string{"thai_binh"},
+		cluster.Event{On: rules.Day(2024, 9, 1), Act: cluster.Check, Units: []string{"thai_binh"},
 			Facts: []cluster.UnitFacts{judged("thai_binh", 9)}},
 	)
 	check(err)
@@ -110,7 +110,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: judged}]}]
 	// Years later, from the stored lines alone; Head tells a log that was cut off.
 	again, err := c.ReadLog(&stored, 2024, card, nil, year.Head())
 	check(err)
-	for _, on := range []rules.Date{rules.DateOf(2024, 7, 1), rules.DateOf(2024, 9, 1)} {
+	for _, on := range []rules.Date{rules.Day(2024, 7, 1), rules.Day(2024, 9, 1)} {
 		r, err := again.Report(context.Background(), on, cluster.Inputs{})
 		check(err)
 		for _, u := range r.Ranking {

@@ -83,7 +83,7 @@ func TestCardThatComparesWithinGroups(t *testing.T) {
 	}
 	facts := growths(t, card, map[string]int64{"school_1": 8, "school_2": 4, "school_3": 2, "nursery_1": 1})
 	known := cluster.Inputs{Facts: facts}
-	report, err := year.Report(t.Context(), rules.DateOf(2024, 6, 1), known)
+	report, err := year.Report(t.Context(), rules.Day(2024, 6, 1), known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,15 +120,15 @@ awards:
 	}
 	all := []string{"school_1", "school_2", "school_3", "nursery_1"}
 	year, err = year.Apply(
-		cluster.Event{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: all},
-		cluster.Event{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: all},
-		cluster.Event{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
+		cluster.Event{On: rules.Day(2025, 1, 10), Act: cluster.SelfScore, Units: all},
+		cluster.Event{On: rules.Day(2025, 2, 1), Act: cluster.Appraise, Units: all},
+		cluster.Event{On: rules.Day(2025, 3, 11), Act: cluster.Close},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	facts := growths(t, card, map[string]int64{"school_1": 8, "school_2": 4, "school_3": 2, "nursery_1": 1})
-	report, err := year.Report(t.Context(), rules.DateOf(2025, 3, 11), cluster.Inputs{Facts: facts})
+	report, err := year.Report(t.Context(), rules.Day(2025, 3, 11), cluster.Inputs{Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func someFacts() []cluster.UnitFacts {
 			{Indicator: "certified", Value: rules.BoolOf(true)},
 			{Indicator: "growth", Value: third, Evidence: "Báo cáo 12/BC-UBND, \"trang 3\""},
 			{Indicator: "rated", Value: rules.TextOf("xuất sắc")},
-			{Indicator: "sent", Value: rules.DateValue(day("2024-01-15"))},
+			{Indicator: "sent", Value: rules.DateOf(day("2024-01-15"))},
 		}},
 		{Unit: "b", Facts: awards.FactList{{Indicator: "growth", Value: rules.NotApplicable()},
 			{Indicator: "sent", Evidence: "mất công văn"}}},

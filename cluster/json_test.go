@@ -84,10 +84,10 @@ var (
 	codes  = rapid.StringMatching(`[a-z]{1,4}(_[a-z0-9]{1,3})?`)
 	values = rapid.OneOf(
 		rapid.Just(rules.Value{}), rapid.Just(rules.NotApplicable()), rapid.Map(rapid.Bool(), rules.BoolOf),
-		rapid.Map(rapid.Int64(), rules.Int), rapid.Map(words, rules.TextOf), rapid.Map(dates, rules.DateValue),
+		rapid.Map(rapid.Int64(), rules.Int), rapid.Map(words, rules.TextOf), rapid.Map(dates, rules.DateOf),
 	)
 	dates = rapid.Custom(func(t *rapid.T) rules.Date {
-		return rules.DateOf(rapid.IntRange(1990, 2050).Draw(t, "year"), 1, 1).AddDays(rapid.IntRange(0, 364).Draw(t, "day"))
+		return rules.Day(rapid.IntRange(1990, 2050).Draw(t, "year"), 1, 1).AddDays(rapid.IntRange(0, 364).Draw(t, "day"))
 	})
 )
 

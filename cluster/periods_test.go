@@ -67,7 +67,7 @@ years:
 		return f
 	}
 	e := cluster.Inputs{Facts: []*rules.Facts{facts("a", 10, 40, 45), facts("b", 20, 50)}}.Event()
-	e.On, e.Act, e.Units = rules.DateOf(2024, 3, 1), cluster.SelfScore, []string{"a", "b"}
+	e.On, e.Act, e.Units = rules.Day(2024, 3, 1), cluster.SelfScore, []string{"a", "b"}
 	if year, err = year.Apply(e); err != nil {
 		t.Fatal(err)
 	}
@@ -79,10 +79,10 @@ years:
 		on                 rules.Date
 		want, reason, owed string
 	}{
-		{rules.DateOf(2024, 3, 1),
+		{rules.Day(2024, 3, 1),
 			"a 22.00, b 19.00 | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; 2. Tổ A 8.00 | " +
 				"2024-03: 1. Tổ A 9.00", "two months are over, and what is known of the third counts", ""},
-		{rules.DateOf(2024, 4, 1), "a 22.00, b missing | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; " +
+		{rules.Day(2024, 4, 1), "a 22.00, b missing | 2024-01: 1. Tổ B 4.00; 2. Tổ A 2.00 | 2024-02: 1. Tổ B 10.00; " +
 			"2. Tổ A 8.00 | 2024-03: 1–2. Tổ A 9.00; 1–2. Tổ B missing",
 			"the third of B is owed, and could be among its best two",
 			"số liệu kỳ 2024-03 của b/2024-03"},

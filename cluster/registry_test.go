@@ -102,7 +102,7 @@ func TestRegisteredLists(t *testing.T) {
 				t.Errorf("%s %v names %q, which is no unit", l.Code, l.Years, u)
 			}
 			for _, y := range l.Years {
-				if i >= 0 && !r.Units[i].Period.Contains(rules.DateOf(y, 6, 30)) {
+				if i >= 0 && !r.Units[i].Period.Contains(rules.Day(y, 6, 30)) {
 					t.Errorf("%s was in %s in %d, when it did not exist", u, l.Code, y)
 				}
 			}
@@ -116,7 +116,7 @@ func TestRegisteredLists(t *testing.T) {
 	for _, l := range r.Clusters {
 		for _, y := range l.Years {
 			for _, u := range l.Members {
-				key := u + rules.DateOf(y, 1, 1).String()
+				key := u + rules.Day(y, 1, 1).String()
 				if other := in[key]; other != "" && other != l.Code && l.Certainty == awards.Read {
 					t.Errorf("%s is in %s and %s in %d", u, other, l.Code, y)
 				}

@@ -275,7 +275,7 @@ func TestSheetsRefused(t *testing.T) {
 		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = day("2024-02-02") }),
 			"events[0].sheets[0].entries[0].on", "after the recheck of 2024-02-01", "sau việc phúc tra", diag.ErrValue,
 			"of a day to come", true},
-		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.DateOf(2024, 2, 30) }),
+		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.On = rules.Day(2024, 2, 30) }),
 			"events[0].sheets[0].entries[0].on", "not a day of the calendar", "lịch", diag.ErrValue, "of no day", true},
 		{change(recheck("I.1 final 8 council"), func(e *scoring.Entry) { e.Points = &huge }),
 			"events[0].sheets[0].entries[0].points", "more digits", "chữ số", diag.ErrLimit, "two thousand million digits",

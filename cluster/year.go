@@ -48,7 +48,7 @@ func (y *Year) period() rules.Period {
 }
 
 func calendarYear(y int) rules.Period {
-	return rules.Period{From: rules.DateOf(y, 1, 1), Before: rules.DateOf(y+1, 1, 1)}
+	return rules.Period{From: rules.Day(y, 1, 1), Before: rules.Day(y+1, 1, 1)}
 }
 
 // membershipDay is the day on which who acts must be a member, and whose members count:

@@ -67,12 +67,12 @@ func bindSchema(t *testing.T) *rules.Schema {
 func TestBind(t *testing.T) {
 	s := bindSchema(t)
 	columns := []string{"rate", "unit", "open", "zone", "sent", "rate.evidence", "visits"}
-	date := rules.DateOf(2025, 6, 30)
+	date := rules.Day(2025, 6, 30)
 	want, err := rules.NewFacts(s, "Cần Thơ",
 		rules.Fact{Indicator: "rate", Value: num("98.25"), Evidence: "report 7"},
 		rules.Fact{Indicator: "open", Value: rules.BoolOf(false)},
 		rules.Fact{Indicator: "zone", Value: rules.TextOf("coast")},
-		rules.Fact{Indicator: "sent", Value: rules.DateValue(date)},
+		rules.Fact{Indicator: "sent", Value: rules.DateOf(date)},
 		rules.Fact{Indicator: "visits", Value: rules.ListOf(
 			rules.Event{Fields: map[string]rules.Value{"size": rules.Int(3)}})})
 	if err != nil {

@@ -216,7 +216,7 @@ func TestHost(t *testing.T) {
 		"number, and double(text, date) → boolean is declared") {
 		t.Errorf("of other kinds: %v", err)
 	}
-	d := rules.Definition{Holidays: []rules.Holidays{{Year: 2025, Days: []rules.Date{rules.DateOf(2025, 9, 2)}}}}
+	d := rules.Definition{Holidays: []rules.Holidays{{Year: 2025, Days: []rules.Date{rules.Day(2025, 9, 2)}}}}
 	given := d.Holidays
 	h := rules.Host{Limits: rules.Limits{Tree: 2}, Holidays: []rules.Holidays{{Year: 2025}, {Year: 2026}}}
 	if err := h.Give(&d); err != nil || len(d.Holidays) != 2 || len(d.Holidays[0].Days) != 1 || len(given) != 1 {

@@ -12,9 +12,9 @@ import (
 // no date: in a [Period] it stands for an open end.
 type Date struct{ Year, Month, Day int }
 
-// DateOf returns the date of a year, month (1 to 12) and day. It does not check
+// Day returns the date of a year, month (1 to 12) and day. It does not check
 // them; [Date.Valid] does, as does everything that takes a Date.
-func DateOf(year, month, day int) Date { return Date{Year: year, Month: month, Day: day} }
+func Day(year, month, day int) Date { return Date{Year: year, Month: month, Day: day} }
 
 // ParseDate reads a date written as 2024-01-31. The error says what was
 // expected; it wraps [diag.ErrSyntax].
@@ -30,7 +30,7 @@ func ParseDate(s string) (Date, error) {
 // though it is 1 February in Hà Nội. Write t.In(location) for the day elsewhere.
 func DateOfTime(t time.Time) Date {
 	year, month, day := t.Date()
-	return DateOf(year, int(month), day)
+	return Day(year, int(month), day)
 }
 
 // In returns the moment at which the day begins in a location: midnight, or when clocks go on from
@@ -46,7 +46,7 @@ func (d Date) In(location *time.Location) time.Time {
 // ordinal counts days, so that dates are compared and subtracted as numbers.
 func (d Date) ordinal() int64 { return value.Day(d.Year, d.Month, d.Day) }
 
-func dateAt(ordinal int64) Date { return DateOf(value.Civil(ordinal)) }
+func dateAt(ordinal int64) Date { return Day(value.Civil(ordinal)) }
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }

@@ -32,24 +32,24 @@ func TestParseDate(t *testing.T) {
 }
 
 func TestDate(t *testing.T) {
-	d := rules.DateOf(2024, 2, 28)
-	if got := d.AddDays(2); got != rules.DateOf(2024, 3, 1) {
+	d := rules.Day(2024, 2, 28)
+	if got := d.AddDays(2); got != rules.Day(2024, 3, 1) {
 		t.Errorf("two days on: %v", got)
 	}
-	if got := rules.DateOf(2024, 2, 29).AddYears(1); got != rules.DateOf(2025, 2, 28) {
+	if got := rules.Day(2024, 2, 29).AddYears(1); got != rules.Day(2025, 2, 28) {
 		t.Errorf("a year after 29 February: %v", got)
 	}
-	if got := d.DaysUntil(rules.DateOf(2025, 2, 28)); got != 366 {
+	if got := d.DaysUntil(rules.Day(2025, 2, 28)); got != 366 {
 		t.Errorf("days of a leap year: %d", got)
 	}
-	if rules.DateOf(2023, 2, 29).Valid() || (rules.Date{}).Valid() || !(rules.Date{}).IsZero() {
+	if rules.Day(2023, 2, 29).Valid() || (rules.Date{}).Valid() || !(rules.Date{}).IsZero() {
 		t.Error("Valid or IsZero is wrong")
 	}
 }
 
 // The day before, on and after each end.
 func TestPeriod(t *testing.T) {
-	from, before := rules.DateOf(2014, 8, 20), rules.DateOf(2017, 10, 1)
+	from, before := rules.Day(2014, 8, 20), rules.Day(2017, 10, 1)
 	p := rules.Period{From: from, Before: before}
 	tests := []struct {
 		d    rules.Date
@@ -80,7 +80,7 @@ func TestPeriod(t *testing.T) {
 }
 
 func TestPeriodIn(t *testing.T) {
-	from, before := rules.DateOf(2024, 1, 1), rules.DateOf(2025, 7, 1)
+	from, before := rules.Day(2024, 1, 1), rules.Day(2025, 7, 1)
 	for _, tt := range []struct {
 		p      rules.Period
 		en, vi string

@@ -39,11 +39,11 @@ func TestMonthsProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := func(name string) rules.Value {
 			y := rapid.IntRange(1000, 9000).Draw(t, name)
-			d := rules.DateOf(y, 1, 1).AddDays(rapid.IntRange(0, 365).Draw(t, "day of "+name))
+			d := rules.Day(y, 1, 1).AddDays(rapid.IntRange(0, 365).Draw(t, "day of "+name))
 			if rapid.Bool().Draw(t, "at the end of a month") {
-				d = rules.DateOf(d.Year, d.Month, 1).AddDays(-1)
+				d = rules.Day(d.Year, d.Month, 1).AddDays(-1)
 			}
-			return rules.DateValue(d)
+			return rules.DateOf(d)
 		}
 		n := rapid.IntRange(-900, 900).Draw(t, "n")
 		f, err := rules.NewFacts(s, "HT", rules.Fact{Indicator: "a", Value: day("a")},

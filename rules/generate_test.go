@@ -280,7 +280,7 @@ var fillings = map[rules.Kind][]rules.Value{
 		num("170141183460469231731687303715884105721"), num("-170141183460469231731687303715884105727")},
 	rules.BoolKind: {rules.BoolOf(true), rules.BoolOf(false)},
 	rules.TextKind: {rules.TextOf("urban"), rules.TextOf("y")},
-	rules.DateKind: {rules.DateValue(rules.DateOf(2024, 2, 5)), rules.DateValue(rules.DateOf(2023, 12, 31))},
+	rules.DateKind: {rules.DateOf(rules.Day(2024, 2, 5)), rules.DateOf(rules.Day(2023, 12, 31))},
 	rules.ListKind: {rules.IncompleteListOf(event("3", "x"), event("7", "urban"), event("", "x")),
 		rules.ListOf(event("0", ""), event("9", "urban"), event("2", "x")), rules.ListOf(), rules.IncompleteListOf(),
 		rules.ListOf(event("4", "x"), event("4", "urban"))},
@@ -290,7 +290,7 @@ var fillings = map[rules.Kind][]rules.Value{
 func event(weight, sort string) rules.Event {
 	e := rules.Event{Fields: map[string]rules.Value{}}
 	if weight != "" {
-		e.Fields["weight"], e.Fields["held"] = num(weight), rules.DateValue(rules.DateOf(2024, 2, int(weight[0]-'0')+1))
+		e.Fields["weight"], e.Fields["held"] = num(weight), rules.DateOf(rules.Day(2024, 2, int(weight[0]-'0')+1))
 	}
 	if sort != "" {
 		e.Fields["sort"] = rules.TextOf(sort)

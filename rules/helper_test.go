@@ -18,7 +18,7 @@ func date(t rapid.TB, s string) rules.Value {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.DateValue(d)
+	return rules.DateOf(d)
 }
 
 // language is a schema with an indicator of each kind, known and missing, and
@@ -68,8 +68,8 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 			{Name: "flags", Rows: []rules.Row{row(rules.BoolOf(true), ">= 90"), {Else: rules.BoolOf(false)}}},
 		},
 		Holidays: []rules.Holidays{{
-			Year: 2024, Days: []rules.Date{rules.DateOf(2024, 2, 8), rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 10)},
-			Worked: []rules.Date{rules.DateOf(2024, 3, 9)},
+			Year: 2024, Days: []rules.Date{rules.Day(2024, 2, 8), rules.Day(2024, 2, 9), rules.Day(2024, 2, 10)},
+			Worked: []rules.Date{rules.Day(2024, 3, 9)},
 		}},
 		Criteria: []rules.Indicator{{Code: "I.1"}, {Code: "I.2"}},
 		Functions: []rules.Function{

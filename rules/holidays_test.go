@@ -13,7 +13,7 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-func day(year, month, d int) rules.Date { return rules.DateOf(year, month, d) }
+func day(year, month, d int) rules.Date { return rules.Day(year, month, d) }
 
 // working is a schema of two days, with the holidays of some years.
 func working(t rapid.TB, given ...rules.Holidays) *rules.Schema {
@@ -57,8 +57,8 @@ func TestWorkdaysByYear(t *testing.T) {
 		{"2024-03-15", "2024-03-17", "0", "the weekend after"},
 	} {
 		for _, literal := range []bool{false, true} {
-			src, facts := "workdays(due, sent)", []rules.Fact{{Indicator: "due", Value: rules.DateValue(date2(t, tt.from))},
-				{Indicator: "sent", Value: rules.DateValue(date2(t, tt.to))}}
+			src, facts := "workdays(due, sent)", []rules.Fact{{Indicator: "due", Value: rules.DateOf(date2(t, tt.from))},
+				{Indicator: "sent", Value: rules.DateOf(date2(t, tt.to))}}
 			if literal {
 				src, facts = fmt.Sprintf("workdays(date(%q), date(%q))", tt.from, tt.to), nil
 			}
@@ -109,8 +109,8 @@ func worked(t rapid.TB, s *rules.Schema, src string, facts ...rules.Fact) string
 // names the year.
 func TestWorkdaysAreUndetermined(t *testing.T) {
 	s := working(t, rules.Holidays{Year: 2024})
-	due := rules.Fact{Indicator: "due", Value: rules.DateValue(day(2024, 12, 30))}
-	sent := rules.Fact{Indicator: "sent", Value: rules.DateValue(day(2025, 1, 3))}
+	due := rules.Fact{Indicator: "due", Value: rules.DateOf(day(2024, 12, 30))}
+	sent := rules.Fact{Indicator: "sent", Value: rules.DateOf(day(2025, 1, 3))}
 	for _, tt := range []struct {
 		rule, want, reason string
 		facts              []rules.Fact

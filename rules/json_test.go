@@ -25,7 +25,7 @@ func drawValue(t *rapid.T) Value {
 	case 3:
 		return TextOf(rapid.String().Draw(t, "text"))
 	case 4:
-		return DateValue(drawDate(t))
+		return DateOf(drawDate(t))
 	case 5:
 		return Int(rapid.Int64().Draw(t, "int"))
 	}
@@ -33,7 +33,7 @@ func drawValue(t *rapid.T) Value {
 }
 
 func drawDate(t *rapid.T) Date {
-	return DateOf(1, 1, 1).AddDays(rapid.IntRange(0, 3_652_058).Draw(t, "day"))
+	return Day(1, 1, 1).AddDays(rapid.IntRange(0, 3_652_058).Draw(t, "day"))
 }
 
 func drawText(t *rapid.T) diag.Text {
@@ -110,7 +110,7 @@ func TestExplanationJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := NewFacts(s, "u", Fact{"a", Int(7), "report 12"}, Fact{"on", DateValue(DateOf(2024, 2, 29)), ""})
+		f, err := NewFacts(s, "u", Fact{"a", Int(7), "report 12"}, Fact{"on", DateOf(Day(2024, 2, 29)), ""})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,7 @@ func marked(t *testing.T, s *rules.Schema, units, marks int, missing bool) *rule
 	events := make([]rules.Event, marks)
 	for i := range events {
 		events[i].Fields = map[string]rules.Value{"mark": rules.Ratio(int64(i%11), 1),
-			"found": rules.DateValue(rules.DateOf(2024, 1+i%12, 1))}
+			"found": rules.DateOf(rules.Day(2024, 1+i%12, 1))}
 	}
 	if missing {
 		events[marks-1].Fields = nil

@@ -613,7 +613,7 @@ func show(list []drawn) string {
 
 // A list reads back from JSON as it was.
 func TestListsInJSON(t *testing.T) {
-	day := rules.DateValue(date3(2024, 3, 1))
+	day := rules.DateOf(date3(2024, 3, 1))
 	for _, v := range []rules.Value{
 		rules.ListOf(), rules.IncompleteListOf(),
 		rules.ListOf(rules.Event{Evidence: "biên bản <7>", Fields: map[string]rules.Value{
@@ -639,7 +639,7 @@ func TestListsInJSON(t *testing.T) {
 	}
 }
 
-func date3(y, m, d int) rules.Date { return rules.DateOf(y, m, d) }
+func date3(y, m, d int) rules.Date { return rules.Day(y, m, d) }
 
 // What is wrong with a list is said of the record and the field.
 func TestListsThatAreRefused(t *testing.T) {

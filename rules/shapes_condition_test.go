@@ -3,9 +3,9 @@ package rules_test
 import "github.com/thidua-go/thidua/rules"
 
 func timeShapes() []shape {
-	calendar := rules.Definition{Holidays: []rules.Holidays{{Year: 2024, Days: []rules.Date{rules.DateOf(2024, 2, 8),
-		rules.DateOf(2024, 2, 9), rules.DateOf(2024, 2, 12), rules.DateOf(2024, 2, 13), rules.DateOf(2024, 2, 14)},
-		Worked: []rules.Date{rules.DateOf(2024, 3, 9)}}}}
+	calendar := rules.Definition{Holidays: []rules.Holidays{{Year: 2024, Days: []rules.Date{rules.Day(2024, 2, 8),
+		rules.Day(2024, 2, 9), rules.Day(2024, 2, 12), rules.Day(2024, 2, 13), rules.Day(2024, 2, 14)},
+		Worked: []rules.Date{rules.Day(2024, 3, 9)}}}}
 	return []shape{
 		// Shape 19: deadline and ladder of lateness.
 		{

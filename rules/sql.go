@@ -26,7 +26,7 @@ func (v *Value) UnmarshalText(text []byte) error {
 		return nil
 	}
 	if day, ok := value.ShortDay(text); ok {
-		*v = DateValue(dateAt(day))
+		*v = DateOf(dateAt(day))
 		return nil
 	}
 	var read Value
@@ -99,9 +99,9 @@ func scanned(kind Kind, src any) (Value, error) {
 	case decimal.Decimal:
 		return NumberOf(x), nil
 	case Date:
-		return DateValue(x), nil
+		return DateOf(x), nil
 	case time.Time:
-		return DateValue(DateOfTime(x)), nil
+		return DateOf(DateOfTime(x)), nil
 	case string:
 		return textOf(kind, x)
 	case []byte:
@@ -109,7 +109,7 @@ func scanned(kind Kind, src any) (Value, error) {
 			return number(n), nil
 		}
 		if day, ok := value.ShortDay(x); ok && (kind == DateKind || kind == 0) {
-			return DateValue(dateAt(day)), nil
+			return DateOf(dateAt(day)), nil
 		}
 		return textOf(kind, string(x))
 	case int64:
@@ -153,7 +153,7 @@ func textOf(kind Kind, s string) (v Value, err error) {
 		return TextOf(s), nil
 	case kind == DateKind:
 		d, err := ParseDate(s)
-		return DateValue(d), err
+		return DateOf(d), err
 	case kind == BoolKind && slices.Contains(binary, s):
 		return BoolOf(s == "1" || s == "true"), nil
 	}

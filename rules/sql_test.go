@@ -43,7 +43,7 @@ func TestValueTextAndColumns(t *testing.T) {
 		{rules.TextOf("7.5"), `"7.5"`, `"7.5"`},
 		{rules.TextOf("abc-2-31"), `"abc-2-31"`, `"abc-2-31"`}, // as long as a date
 		{rules.TextOf(""), `""`, `""`},
-		{rules.DateValue(rules.DateOf(2025, 3, 9)), `{"date":"2025-03-09"}`, "2025-03-09"},
+		{rules.DateOf(rules.Day(2025, 3, 9)), `{"date":"2025-03-09"}`, "2025-03-09"},
 		{rules.ListOf(rules.Event{Fields: map[string]rules.Value{"n": rules.Int(2)}}), `{"list":[{"n":2}]}`,
 			`{"list":[{"n":2}]}`},
 	} {
@@ -73,8 +73,8 @@ func TestScanValue(t *testing.T) {
 	}{
 		{int64(12), rules.Int(12)}, {true, rules.BoolOf(true)},
 		{[]byte("0.30"), num("0.3")}, {[]byte("123456789012345678901.5"), num("123456789012345678901.5")},
-		{[]byte("2025-01-31"), rules.DateValue(rules.DateOf(2025, 1, 31))},
-		{time.Date(2025, 2, 1, 6, 0, 0, 0, hanoi), rules.DateValue(rules.DateOf(2025, 2, 1))}, // still January in UTC
+		{[]byte("2025-01-31"), rules.DateOf(rules.Day(2025, 1, 31))},
+		{time.Date(2025, 2, 1, 6, 0, 0, 0, hanoi), rules.DateOf(rules.Day(2025, 2, 1))}, // still January in UTC
 	} {
 		v := rules.TextOf("before")
 		if err := v.Scan(tt.src); err != nil || !v.Equal(tt.want) {
@@ -101,10 +101,10 @@ func TestScanDate(t *testing.T) {
 		src  any
 		want rules.Date
 	}{
-		{nil, rules.Date{}}, {"2024-12-01", rules.DateOf(2024, 12, 1)}, {[]byte("2024-12-01"), rules.DateOf(2024, 12, 1)},
-		{time.Date(2024, 12, 1, 23, 59, 0, 0, time.UTC), rules.DateOf(2024, 12, 1)},
+		{nil, rules.Date{}}, {"2024-12-01", rules.Day(2024, 12, 1)}, {[]byte("2024-12-01"), rules.Day(2024, 12, 1)},
+		{time.Date(2024, 12, 1, 23, 59, 0, 0, time.UTC), rules.Day(2024, 12, 1)},
 	} {
-		d := rules.DateOf(1999, 9, 9)
+		d := rules.Day(1999, 9, 9)
 		if err := d.Scan(tt.src); err != nil || d != tt.want {
 			t.Errorf("%v: got %v, %v, want %v", tt.src, d, err, tt.want)
 		}
@@ -118,15 +118,15 @@ func TestScanDate(t *testing.T) {
 		}
 	}
 	for _, src := range []any{int64(20241201), "01/12/2024", true} {
-		d := rules.DateOf(1999, 9, 9)
-		if err := d.Scan(src); err == nil || d != rules.DateOf(1999, 9, 9) {
+		d := rules.Day(1999, 9, 9)
+		if err := d.Scan(src); err == nil || d != rules.Day(1999, 9, 9) {
 			t.Errorf("%v is taken for %v", src, d)
 		}
 	}
 	if v, err := (rules.Date{}).Value(); v != nil || err != nil {
 		t.Errorf("no date writes %v, %v", v, err)
 	}
-	if v, err := rules.DateOf(2023, 2, 29).Value(); !errors.Is(err, diag.ErrValue) {
+	if v, err := rules.Day(2023, 2, 29).Value(); !errors.Is(err, diag.ErrValue) {
 		t.Errorf("29 February 2023 writes %v, %v", v, err)
 	}
 }
@@ -143,21 +143,21 @@ func TestDateOfTime(t *testing.T) {
 	}
 	saigon, saoPaulo := location("Asia/Ho_Chi_Minh"), location("America/Sao_Paulo")
 	at := time.Date(2025, 1, 31, 23, 30, 0, 0, time.UTC)
-	if d, e := rules.DateOfTime(at), rules.DateOfTime(at.In(saigon)); d != rules.DateOf(2025, 1, 31) ||
-		e != rules.DateOf(2025, 2, 1) {
+	if d, e := rules.DateOfTime(at), rules.DateOfTime(at.In(saigon)); d != rules.Day(2025, 1, 31) ||
+		e != rules.Day(2025, 2, 1) {
 		t.Errorf("%v is on %v, and in Saigon on %v", at, d, e)
 	}
 	want := time.Date(2025, 1, 31, 17, 0, 0, 0, time.UTC)
-	if got := rules.DateOf(2025, 2, 1).In(saigon); !got.Equal(want) {
+	if got := rules.Day(2025, 2, 1).In(saigon); !got.Equal(want) {
 		t.Errorf("the day begins at %v, want %v", got, want)
 	}
 	// On 4 November 2018 the clocks of São Paulo went from 0:00 to 1:00.
 	want = time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC)
-	if got := rules.DateOf(2018, 11, 4).In(saoPaulo); !got.Equal(want) {
+	if got := rules.Day(2018, 11, 4).In(saoPaulo); !got.Equal(want) {
 		t.Errorf("the day begins at %v, want %v", got, want)
 	}
 	for _, l := range []*time.Location{time.UTC, saigon, saoPaulo, location("America/Havana")} {
-		for d := rules.DateOf(2015, 1, 1); d.Before(rules.DateOf(2019, 1, 1)); d = d.AddDays(1) {
+		for d := rules.Day(2015, 1, 1); d.Before(rules.Day(2019, 1, 1)); d = d.AddDays(1) {
 			if got := rules.DateOfTime(d.In(l)); got != d {
 				t.Errorf("%v in %v begins on %v", d, l, got)
 			}

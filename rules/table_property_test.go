@@ -48,13 +48,13 @@ func drawKey(t *rapid.T, name string, shape int) randomKey {
 		k.grid = slices.DeleteFunc(k.grid, func(v Value) bool { n, _ := v.Rat(); return step == 4 && !n.IsInt() })
 	case 4, 5:
 		k.kind = DateKind
-		day := DateOf(2024, 2, 26)
+		day := Day(2024, 2, 26)
 		for i := range 6 {
 			k.bounds = append(k.bounds, day.AddDays(i).String())
 		}
 		k.values = k.bounds
 		for i := -3; i < 9; i++ {
-			k.grid = append(k.grid, DateValue(day.AddDays(i)))
+			k.grid = append(k.grid, DateOf(day.AddDays(i)))
 		}
 	case 6:
 		k.kind = TextKind
@@ -448,7 +448,7 @@ func everyCell(kind Kind) (out []Value) {
 	switch kind {
 	case DateKind:
 		for i := range 9 {
-			out = append(out, DateValue(DateOf(2024, 2, 24).AddDays(i)))
+			out = append(out, DateOf(Day(2024, 2, 24).AddDays(i)))
 		}
 	case TextKind:
 		for _, s := range []string{"a", "b", "c", "zz"} {

@@ -66,8 +66,8 @@ func BoolOf(b bool) Value { return Value{v: value.Bool(b)} }
 // (NFD) become single letters (NFC), so that what looks the same is equal.
 func TextOf(s string) Value { return Value{v: value.Text(s)} }
 
-// DateValue returns d as a value; an invalid or zero date is missing.
-func DateValue(d Date) Value {
+// DateOf returns d as a value; an invalid or zero date is missing.
+func DateOf(d Date) Value {
 	if !d.Valid() {
 		return Value{}
 	}

@@ -26,8 +26,8 @@ func TestValueText(t *testing.T) {
 		{rules.BoolOf(true), "true", "đúng", "true"},
 		{rules.BoolOf(false), "false", "sai", "false"},
 		{rules.TextOf("Hà Tĩnh"), "Hà Tĩnh", "Hà Tĩnh", `"Hà Tĩnh"`},
-		{rules.DateValue(rules.DateOf(2024, 3, 14)), "2024-03-14", "14/3/2024", `{"date":"2024-03-14"}`},
-		{rules.DateValue(rules.DateOf(2024, 2, 30)), "missing", "thiếu", "null"},
+		{rules.DateOf(rules.Day(2024, 3, 14)), "2024-03-14", "14/3/2024", `{"date":"2024-03-14"}`},
+		{rules.DateOf(rules.Day(2024, 2, 30)), "missing", "thiếu", "null"},
 	}
 	for _, tt := range tests {
 		if got := tt.v.Format(diag.English); got != tt.en {
@@ -97,7 +97,7 @@ func TestValueRound(t *testing.T) {
 		}
 	}
 	for reason, v := range map[string]rules.Value{"missing": {}, "a truth": rules.BoolOf(true),
-		"a date": rules.DateValue(rules.DateOf(2024, 1, 31)), "more units than fit": num("92233720368547758.08")} {
+		"a date": rules.DateOf(rules.Day(2024, 1, 31)), "more units than fit": num("92233720368547758.08")} {
 		if n, ok := v.Units(2, rules.HalfAwayFromZero); ok {
 			t.Errorf("%s: %d units", reason, n)
 		}

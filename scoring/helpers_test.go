@@ -83,7 +83,7 @@ func parseFacts(t testing.TB, c *scoring.Scorecard, words ...string) []rules.Fac
 			if err != nil {
 				t.Fatal(err)
 			}
-			fact.Value = rules.DateValue(d)
+			fact.Value = rules.DateOf(d)
 		default:
 			fact.Value = rules.NumberOf(dec(text))
 		}

@@ -60,7 +60,7 @@ func TestHostFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, err := rules.NewFacts(c.Schema(), "u", rules.Fact{Indicator: "catch", Value: rules.Int(40)},
-		rules.Fact{Indicator: "landed", Value: rules.DateValue(rules.DateOf(2025, 3, 1))},
+		rules.Fact{Indicator: "landed", Value: rules.DateOf(rules.Day(2025, 3, 1))},
 		rules.Fact{Indicator: "periods", Value: rules.ListOf(rules.Event{Fields: map[string]rules.Value{
 			"period": rules.TextOf("2025-Q1"), "hauls": rules.Int(7)}})})
 	if err != nil {
@@ -70,7 +70,7 @@ func TestHostFunctions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(t.Context(), scoring.Batch{Group: g, On: rules.DateOf(2025, 5, 1)}) // one quarter is over
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g, On: rules.Day(2025, 5, 1)}) // one quarter is over
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func random(t *rapid.T, v reflect.Value, depth int) {
 		v.Set(reflect.ValueOf(rapid.SampledFrom([]rules.Value{
 			{}, rules.NotApplicable(), rules.Int(7), rules.NumberOf(decimal.New(-1234, -2)), rules.RatOf(decimal.New(26,
 				0).Rat()),
-			rules.TextOf(""), rules.TextOf("7"), rules.BoolOf(true), rules.DateValue(rules.DateOf(2025, 7, 1)),
+			rules.TextOf(""), rules.TextOf("7"), rules.BoolOf(true), rules.DateOf(rules.Day(2025, 7, 1)),
 		}).Draw(t, "value")))
 		return
 	case decimal.Decimal:
@@ -31,7 +31,7 @@ func random(t *rapid.T, v reflect.Value, depth int) {
 			-rapid.Int32Range(0, 4).Draw(t, "places"))))
 		return
 	case rules.Date:
-		v.Set(reflect.ValueOf(rules.DateOf(2025, rapid.IntRange(1, 12).Draw(t, "month"), 3)))
+		v.Set(reflect.ValueOf(rules.Day(2025, rapid.IntRange(1, 12).Draw(t, "month"), 3)))
 		return
 	case diag.Diagnostic:
 		v.Set(reflect.ValueOf(diag.Diagnostic{Severity: diag.Warning, Code: "no-row", Unit: "a", Criterion: "I.1",

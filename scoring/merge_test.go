@@ -29,7 +29,7 @@ sections:
 
 func TestCriteriaInForce(t *testing.T) {
 	c := load(t, segments)
-	day := rules.DateOf
+	day := rules.Day
 	for _, tc := range []struct {
 		reason  string
 		period  rules.Period

@@ -151,7 +151,7 @@ func (k *compiler) namedPeriods() {
 
 // calendar returns the periods of a calendar year.
 func calendar(every Every, year int) (out []Period) {
-	first, end := rules.DateOf(year, 1, 1), rules.DateOf(year+1, 1, 1)
+	first, end := rules.Day(year, 1, 1), rules.Day(year+1, 1, 1)
 	name, next := "%d-W%02d", func(d rules.Date) rules.Date { return d.AddDays(7) }
 	months := map[Every]int{EveryMonth: 1, EveryQuarter: 3, EverySemester: 6}[every]
 	if months == 0 {
@@ -162,7 +162,7 @@ func calendar(every Every, year int) (out []Period) {
 			if d.Month+months > 12 {
 				return end
 			}
-			return rules.DateOf(d.Year, d.Month+months, 1)
+			return rules.Day(d.Year, d.Month+months, 1)
 		}
 	}
 	for d := first; d.Before(end); d = next(d) {
@@ -173,8 +173,8 @@ func calendar(every Every, year int) (out []Period) {
 
 // firstMonday is the day on which the first week of a year begins: that of 4 January.
 func firstMonday(year int) rules.Date {
-	d := rules.DateOf(year, 1, 4)
-	monday := rules.DateOf(2024, 1, 1)
+	d := rules.Day(year, 1, 4)
+	monday := rules.Day(2024, 1, 1)
 	return d.AddDays(-((monday.DaysUntil(d)%7 + 7) % 7))
 }
 
@@ -498,7 +498,7 @@ func (l *periodFacts) fact(c *Scorecard, periods []PeriodScore) rules.Fact {
 	list, _ := c.schema.Indicator(periodsCode)
 	for _, p := range periods {
 		i := slices.IndexFunc(l.events, func(e rules.Event) bool { return periodOf(e) == p.Period.Code })
-		comes := map[string]rules.Value{"ends": rules.DateValue(p.Period.Before.AddDays(-1)), "total": p.Score.Total}
+		comes := map[string]rules.Value{"ends": rules.DateOf(p.Period.Before.AddDays(-1)), "total": p.Score.Total}
 		spans := p.Score.spans()
 		for k, s := range c.period.sections[1:] {
 			t := spans[k+1]

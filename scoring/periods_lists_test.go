@@ -24,7 +24,7 @@ func TestPeriodBeyondTheMaximum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scores, err := c.Score(t.Context(), scoring.Batch{Group: g, Sheets: []*scoring.Sheet{s}, On: rules.DateOf(2025, 4, 1)})
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g, Sheets: []*scoring.Sheet{s}, On: rules.Day(2025, 4, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,24 +121,24 @@ func TestListsOfPeriods(t *testing.T) {
 		on           rules.Date
 		want, reason string
 	}{
-		{[]rules.Fact{quarters, faults(rules.ListOf(three...))}, rules.DateOf(2025, 7, 1),
+		{[]rules.Fact{quarters, faults(rules.ListOf(three...))}, rules.Day(2025, 7, 1),
 			"9-3=6, 8-5=3 | 9 -1 | ", "each in its quarter"},
-		{[]rules.Fact{quarters, faults(rules.ListOf())}, rules.DateOf(2025, 7, 1), "9, 8 | 17 0 | ", "there were none"},
-		{[]rules.Fact{quarters, faults(rules.IncompleteListOf(three...))}, rules.DateOf(2025, 7, 1),
+		{[]rules.Fact{quarters, faults(rules.ListOf())}, rules.Day(2025, 7, 1), "9, 8 | 17 0 | ", "there were none"},
+		{[]rules.Fact{quarters, faults(rules.IncompleteListOf(three...))}, rules.Day(2025, 7, 1),
 			"missing, missing | missing missing | further records of faults in period 2025-Q1 of A; " +
 				"further records of faults in period 2025-Q2 of A; further records of faults of A",
 			"there may be others, of any quarter"},
-		{[]rules.Fact{quarters}, rules.DateOf(2025, 7, 1), "missing, missing | missing missing | " +
+		{[]rules.Fact{quarters}, rules.Day(2025, 7, 1), "missing, missing | missing missing | " +
 			"faults in period 2025-Q1 of A; faults in period 2025-Q2 of A; faults of A", "nobody gave the list"},
-		{[]rules.Fact{faults(rules.ListOf(three...))}, rules.DateOf(2025, 7, 1), "missing, missing | missing -1 | " +
+		{[]rules.Fact{faults(rules.ListOf(three...))}, rules.Day(2025, 7, 1), "missing, missing | missing -1 | " +
 			"marks in period 2025-Q1 of A; marks in period 2025-Q2 of A", "quarters with events alone are no less known"},
-		{[]rules.Fact{quarters, faults(rules.ListOf(append(three, faultIn(3, "late", 1))...))}, rules.DateOf(2025, 7, 1),
+		{[]rules.Fact{quarters, faults(rules.ListOf(append(three, faultIn(3, "late", 1))...))}, rules.Day(2025, 7, 1),
 			"9-3=6, 8-5=3, missing | missing -1 | marks in period 2025-Q3 of A", "an event of a quarter that is not over"},
-		{[]rules.Fact{quarters, faults(rules.ListOf(three...))}, rules.DateOf(2025, 10, 1),
+		{[]rules.Fact{quarters, faults(rules.ListOf(three...))}, rules.Day(2025, 10, 1),
 			"9-3=6, 8-5=3, missing | missing -1 | marks in period 2025-Q3 of A",
 			"of a quarter without events it is known that there was none"},
 		{[]rules.Fact{quarters, {Indicator: "faults", Value: rules.NotApplicable(), Evidence: "lớp mới"}},
-			rules.DateOf(2025, 7, 1), "9, 8 | 17 not applicable | ", "no list is kept of the unit"},
+			rules.Day(2025, 7, 1), "9, 8 | 17 not applicable | ", "no list is kept of the unit"},
 	} {
 		f, err := rules.NewFacts(c.Schema(), "A", tc.facts...)
 		if err != nil {

@@ -167,24 +167,24 @@ func TestPeriodsThatAreMissing(t *testing.T) {
 	}{
 		{class(t, c, "A", half...), scoring.Batch{}, "missing missing 3 missing = missing",
 			"two quarters are owed at the end of the year, and may both be bad"},
-		{class(t, c, "A", half...), scoring.Batch{On: rules.DateOf(2025, 7, 1)}, "11.5 17 3 0 = 31.5", "not at its half"},
-		{class(t, c, "A", half...), scoring.Batch{On: rules.DateOf(2025, 6, 30)}, "11.5 17 3 0 = 31.5",
+		{class(t, c, "A", half...), scoring.Batch{On: rules.Day(2025, 7, 1)}, "11.5 17 3 0 = 31.5", "not at its half"},
+		{class(t, c, "A", half...), scoring.Batch{On: rules.Day(2025, 6, 30)}, "11.5 17 3 0 = 31.5",
 			"a quarter counts before it is due"},
-		{class(t, c, "A", half[1:]...), scoring.Batch{On: rules.DateOf(2025, 7, 1)}, "missing missing 3 0 = missing",
+		{class(t, c, "A", half[1:]...), scoring.Batch{On: rules.Day(2025, 7, 1)}, "missing missing 3 0 = missing",
 			"the first is owed: one bad quarter of the year is no second"},
 		{class(t, c, "A", half[1:]...), scoring.Batch{Existed: map[string]rules.Period{
-			"A": {From: rules.DateOf(2025, 4, 1), Before: rules.DateOf(2025, 7, 1)}}}, "11 8 3 0 = 22",
+			"A": {From: rules.Day(2025, 4, 1), Before: rules.Day(2025, 7, 1)}}}, "11 8 3 0 = 22",
 			"nothing is owed of a time in which there was no such class"},
-		{incomplete(t, c, half...), scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "missing missing 3 missing = missing",
+		{incomplete(t, c, half...), scoring.Batch{On: rules.Day(2025, 3, 1)}, "missing missing 3 missing = missing",
 			"there may be others, as the list says: the last two"},
 		{incomplete(t, c, half[0], half[1], inQuarter(3, "absent", 0, "marks", 7)),
-			scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "missing missing 3 0 = missing", "one other at the most"},
+			scoring.Batch{On: rules.Day(2025, 3, 1)}, "missing missing 3 0 = missing", "one other at the most"},
 		{incomplete(t, c, half[0], half[1], inQuarter(3, "absent", 0, "marks", 7), inQuarter(4, "absent", 0, "marks", 8)),
-			scoring.Batch{On: rules.DateOf(2025, 3, 1)}, "11 32 3 0 = 46", "a year has no fifth quarter"},
+			scoring.Batch{On: rules.Day(2025, 3, 1)}, "11 32 3 0 = 46", "a year has no fifth quarter"},
 		{class(t, c, "A"), scoring.Batch{}, "missing missing 3 missing = missing", "nothing is known"},
-		{class(t, c, "A"), scoring.Batch{On: rules.DateOf(2025, 3, 31)}, "not applicable 0 3 0 = missing",
+		{class(t, c, "A"), scoring.Batch{On: rules.Day(2025, 3, 31)}, "not applicable 0 3 0 = missing",
 			"nothing is owed yet"},
-		{class(t, c, "A", half[0], inQuarter(2, "marks", 8)), scoring.Batch{On: rules.DateOf(2025, 7, 1)},
+		{class(t, c, "A", half[0], inQuarter(2, "marks", 8)), scoring.Batch{On: rules.Day(2025, 7, 1)},
 			"missing 17 3 0 = missing", "of a quarter some is known: its marks count"},
 	} {
 		check(t, tc.reason, lines(t, classes(t, tc.batch, tc.facts), "A"), tc.want)
@@ -323,7 +323,7 @@ func TestRecordOfPeriods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec, err := c.Record(t.Context(), scoring.Batch{Group: g, On: rules.DateOf(2025, 7, 1)})
+	rec, err := c.Record(t.Context(), scoring.Batch{Group: g, On: rules.Day(2025, 7, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}

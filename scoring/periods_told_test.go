@@ -17,7 +17,7 @@ func TestWhatPeriodsWaitFor(t *testing.T) {
 	c := load(t, classCard)
 	whole := []rules.Event{inQuarter(1, "absent", 0, "marks", 9), inQuarter(2, "absent", 0, "marks", 8)}
 	other := class(t, c, "B", whole...)
-	half := scoring.Batch{On: rules.DateOf(2025, 7, 1)}
+	half := scoring.Batch{On: rules.Day(2025, 7, 1)}
 	for _, tc := range []struct {
 		facts          *rules.Facts
 		criterion      string
@@ -55,7 +55,7 @@ func TestWhatPeriodsWaitFor(t *testing.T) {
 // The story of a unit has what each period comes to, in text and as data.
 func TestPeriodsInTheStory(t *testing.T) {
 	c := load(t, classCard)
-	r := classes(t, scoring.Batch{On: rules.DateOf(2025, 10, 1)}, class(t, c, "A",
+	r := classes(t, scoring.Batch{On: rules.Day(2025, 10, 1)}, class(t, c, "A",
 		inQuarter(1, "absent", 0, "marks", "9.5"), inQuarter(2, "marks", 8)))
 	s, _ := r.Score("A")
 	text := s.Format(diag.Vietnamese)
@@ -82,7 +82,7 @@ func TestPeriodsInTheStory(t *testing.T) {
 // Facts of periods are not changed to see what would put a unit ahead, and that is said.
 func TestWhyOfPeriods(t *testing.T) {
 	c := load(t, classCard)
-	r := classes(t, scoring.Batch{On: rules.DateOf(2025, 4, 1)}, class(t, c, "A", inQuarter(1, "absent", 0, "marks", 9)),
+	r := classes(t, scoring.Batch{On: rules.Day(2025, 4, 1)}, class(t, c, "A", inQuarter(1, "absent", 0, "marks", 9)),
 		class(t, c, "B", inQuarter(1, "absent", 0, "marks", 8)))
 	sep, ok, err := r.Why(t.Context(), "A", "B")
 	if err != nil || !ok {
@@ -91,7 +91,7 @@ func TestWhyOfPeriods(t *testing.T) {
 	check(t, "of both", fmt.Sprint(sep.Untried), "[periods of B periods of A]")
 	check(t, "in words", fmt.Sprint(strings.Contains(sep.Format(diag.Vietnamese),
 		"\nChưa thử thay đổi số liệu của các kỳ.\n")), "true")
-	r = classes(t, scoring.Batch{On: rules.DateOf(2025, 3, 1)}, class(t, c, "A"), class(t, c, "B"))
+	r = classes(t, scoring.Batch{On: rules.Day(2025, 3, 1)}, class(t, c, "A"), class(t, c, "B"))
 	if sep, _, err = r.Why(t.Context(), "A", "B"); err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestPeriodsWhoseRulesFail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	batch := scoring.Batch{Group: g, On: rules.DateOf(2025, 7, 1)}
+	batch := scoring.Batch{Group: g, On: rules.Day(2025, 7, 1)}
 	scores, err := c.Score(t.Context(), batch)
 	if err != nil {
 		t.Fatal(err)

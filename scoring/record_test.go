@@ -51,7 +51,7 @@ func recordBatch(t *testing.T, c *scoring.Scorecard) scoring.Batch {
 		t.Fatal(err)
 	}
 	return scoring.Batch{Name: "cụm 1", Group: g, Sheets: []*scoring.Sheet{sheet},
-		Existed: map[string]rules.Period{"B": {From: rules.DateOf(2025, 2, 1)}}}
+		Existed: map[string]rules.Period{"B": {From: rules.Day(2025, 2, 1)}}}
 }
 
 func TestRecordVerifies(t *testing.T) {

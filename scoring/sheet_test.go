@@ -88,8 +88,8 @@ func TestSheetRefuses(t *testing.T) {
 		{"points beyond the maximum without a reason", []scoring.Entry{entry("I.1 self - 12",
 			func(e *scoring.Entry) { e.Beyond = true })}, `this entry for I.1 needs a reason`},
 		{"a revised self-score without a reason", []scoring.Entry{
-			entry("I.1 self - 9", func(e *scoring.Entry) { e.On = rules.DateOf(2025, 12, 1) }),
-			entry("I.1 self - 8", func(e *scoring.Entry) { e.On = rules.DateOf(2025, 12, 5) }),
+			entry("I.1 self - 9", func(e *scoring.Entry) { e.On = rules.Day(2025, 12, 1) }),
+			entry("I.1 self - 8", func(e *scoring.Entry) { e.On = rules.Day(2025, 12, 5) }),
 		}, `entries[1].note: I.1: self is revised from 9 to 8, without a reason`},
 	} {
 		_, err := c.NewSheet("U", tc.entries...)

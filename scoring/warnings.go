@@ -337,7 +337,7 @@ func (c *compiler) capOrder(s *section, path string, what diag.Text, reached sum
 // gradeOrder warns of grades that a better one leaves nothing for, and of those that a unit misses
 // by being better.
 func (c *compiler) gradeOrder() {
-	less, all := c.def.Better == rules.Less, c.totalRange(0)
+	less, all := c.def.Better == rules.Less, (&part{kind: &partKinds[0], section: c.sections[0]}).span(c)
 	for i, g := range c.grades {
 		switch path := fmt.Sprintf("grades[%d]", i); {
 		case g.def.Percent:

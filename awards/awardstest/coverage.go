@@ -221,7 +221,7 @@ func (s *suite) reached(c *testCase, a *answer) (out []rulestest.TargetID) {
 	if a.err == nil && a.slate == nil {
 		day = a.Governed
 	} else if c.Options.Basis == awards.ByYearEnd {
-		day = rules.DateOf(c.Candidate.Year, 12, 31)
+		day = rules.Day(c.Candidate.Year, 12, 31)
 	}
 	for _, it := range s.items {
 		v := &view{item: it, s: s, c: c, a: a, day: day, inForce: it.InForce.Contains(day)}

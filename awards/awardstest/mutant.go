@@ -58,7 +58,7 @@ func number(key string, by ...int64) func(*suite, *item) (string, []string) {
 		for _, d := range by {
 			moved := n.Add(decimal.NewFromInt(d))
 			x, ok := it.States.(*awards.Deadline)
-			if !ok || key != "day" || rules.DateOf(2023, x.Month, int(moved.IntPart())).Valid() {
+			if !ok || key != "day" || rules.Day(2023, x.Month, int(moved.IntPart())).Valid() {
 				others = append(others, rules.NumberOf(moved).String())
 			}
 		}

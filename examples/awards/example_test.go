@@ -35,7 +35,7 @@ func Example() {
 			return rules.BoolOf(unit != "so_y_te"), nil // as the host's own register says
 		}}
 	law, err := awards.Compile(awards.Definition{
-		Code: "tinh-a-2025", Extends: "tinh-a-2024", Covers: rules.Period{From: rules.DateOf(2025, 1, 1)},
+		Code: "tinh-a-2025", Extends: "tinh-a-2024", Covers: rules.Period{From: rules.Day(2025, 1, 1)},
 		Definition: rules.Definition{Functions: []rules.Function{smokeFree}},
 		Indicators: []awards.Indicator{{Code: "unit_code", Kind: rules.TextKind, Label: diag.Words{"vi": "mã đơn vị"}}},
 		Conditions: []awards.Condition{{Rule: "smoke_free(unit_code)", Clause: awards.Clause{
@@ -55,13 +55,13 @@ func Example() {
 		{Indicator: "initiatives", Value: rules.Int(9)}, {Indicator: "staff", Value: rules.Int(100)},
 		{Indicator: "region", Value: rules.TextOf("lowland")}, {Indicator: "unit_code", Value: rules.TextOf("so_y_te")},
 	}
-	a, err := law.Assess(rules.DateOf(2025, 2, 10), "flag", unit)
+	a, err := law.Assess(rules.Day(2025, 2, 10), "flag", unit)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Print(a.Format(diag.Vietnamese))
-	papers, err := law.Papers(rules.DateOf(2025, 2, 10), "flag", unit, awards.Place{})
+	papers, err := law.Papers(rules.Day(2025, 2, 10), "flag", unit, awards.Place{})
 	if err != nil {
 		fmt.Println(err)
 		return

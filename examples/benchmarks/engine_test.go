@@ -150,7 +150,7 @@ func compileThidua(p *problem, units int) (*rules.Rule, []*rules.Facts, *rules.G
 		for _, name := range in.names {
 			v := rules.NumberOf(in.decimal(name))
 			if d, ok := in.date(name); ok {
-				v = rules.DateValue(d)
+				v = rules.DateOf(d)
 			}
 			facts = append(facts, rules.Fact{Indicator: name, Value: v})
 		}

@@ -77,7 +77,7 @@ func (in input) float(name string) float64 {
 // number returns a number, or the day number of a date, in digits.
 func (in input) number(name string) string {
 	if d, ok := in.date(name); ok {
-		return fmt.Sprint(rules.DateOf(1970, 1, 1).DaysUntil(d))
+		return fmt.Sprint(rules.Day(1970, 1, 1).DaysUntil(d))
 	}
 	return in.texts[name]
 }

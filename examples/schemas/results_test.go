@@ -91,7 +91,7 @@ func sampleResults(t *testing.T) map[string]any {
 			Complaints:  awards.Complete[awards.Complaint]("Công văn 1"),
 		})
 	}
-	report, err := year.Report(context.Background(), rules.DateOf(2025, 3, 11), in)
+	report, err := year.Report(context.Background(), rules.Day(2025, 3, 11), in)
 	must(err)
 	ranking, slate := report.Computed()
 	entry, ok := slate.Entry("flag.central_cluster", "ha_nam")

@@ -73,13 +73,13 @@ func judged(unit string, points int64) scoring.Sheet {
 func steps() []cluster.Event {
 	both := []string{"ha_nam", "thai_binh"}
 	return []cluster.Event{
-		{On: rules.DateOf(2024, 1, 5), Act: cluster.Launch},
-		{On: rules.DateOf(2024, 2, 20), Act: cluster.Sign, Units: both},
-		{On: rules.DateOf(2024, 7, 20), Act: cluster.Review},
-		{On: rules.DateOf(2025, 1, 10), Act: cluster.SelfScore, Units: both},
-		{On: rules.DateOf(2025, 2, 1), Act: cluster.Appraise, Units: both,
+		{On: rules.Day(2024, 1, 5), Act: cluster.Launch},
+		{On: rules.Day(2024, 2, 20), Act: cluster.Sign, Units: both},
+		{On: rules.Day(2024, 7, 20), Act: cluster.Review},
+		{On: rules.Day(2025, 1, 10), Act: cluster.SelfScore, Units: both},
+		{On: rules.Day(2025, 2, 1), Act: cluster.Appraise, Units: both,
 			Sheets: []scoring.Sheet{judged("ha_nam", 9), judged("thai_binh", 8)}},
-		{On: rules.DateOf(2025, 3, 11), Act: cluster.Close},
+		{On: rules.Day(2025, 3, 11), Act: cluster.Close},
 	}
 }
 

@@ -58,7 +58,7 @@ func TestConflict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := mine.Apply(cluster.Event{On: rules.DateOf(2024, 1, 6), Act: cluster.Launch})
+	theirs, err := mine.Apply(cluster.Event{On: rules.Day(2024, 1, 6), Act: cluster.Launch})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func writeForever(path string) error {
 	}
 	n := len(year.Year().Events)
 	for {
-		e := cluster.Event{On: rules.DateOf(2024, 3, 1), Act: cluster.Check, Units: []string{"ha_nam"}}
+		e := cluster.Event{On: rules.Day(2024, 3, 1), Act: cluster.Check, Units: []string{"ha_nam"}}
 		if n == 0 {
 			e = steps()[0]
 		}

@@ -182,7 +182,7 @@ func TestNoSentencePastTheCatalogues(t *testing.T) {
 		{options{whatIf: "quang_tri"}, []string{"run", "north-central-2023"}},
 		{options{whatIf: "ha_tinh"}, []string{"run", "north-central-2023"}},
 		{options{}, []string{"year", "north-central-2023"}},
-		{options{on: rules.DateOf(2023, 7, 1)}, []string{"year", "north-central-2023"}},
+		{options{on: rules.Day(2023, 7, 1)}, []string{"year", "north-central-2023"}},
 		{options{}, []string{"year", "quang-nam-2024"}},
 		{options{}, []string{"year", "public-security-2025"}},
 		{options{format: "markdown"}, []string{"run", "south-west-2013"}},

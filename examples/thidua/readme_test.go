@@ -94,8 +94,8 @@ func TestFormatSamples(t *testing.T) {
 		t.Errorf("ha_nam is %d with %v", st.Rank, st.Total)
 	}
 	// Its own points count until the council has appraised it.
-	for on, want := range map[rules.Date]string{rules.DateOf(2025, 1, 9): "missing", rules.DateOf(2025, 1, 31): "10 self",
-		rules.DateOf(2025, 2, 1): "10 appraised"} {
+	for on, want := range map[rules.Date]string{rules.Day(2025, 1, 9): "missing", rules.Day(2025, 1, 31): "10 self",
+		rules.Day(2025, 2, 1): "10 appraised"} {
 		r, err := y.computed(on)
 		if err != nil {
 			t.Fatal(err)

@@ -197,7 +197,7 @@ func TestLooseFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := y.report(rules.DateOf(2022, 1, 12))
+	r, err := y.report(rules.Day(2022, 1, 12))
 	if err != nil || len(r.Units[0].Figures) == 0 || !r.Units[0].Figures[0].LastYear.Known() {
 		t.Errorf("facts that no event brings yet: %v, %+v", err, r.Units[0])
 	}

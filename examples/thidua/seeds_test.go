@@ -294,7 +294,7 @@ func TestNorthernMidlands2022(t *testing.T) {
 func TestCentralHighlands2022(t *testing.T) {
 	y, r := closed(t, edited(t, "central-highlands-2022"))
 	on := r.On
-	if on != rules.DateOf(2023, 3, 30) || r.State.Phase != cluster.Close {
+	if on != rules.Day(2023, 3, 30) || r.State.Phase != cluster.Close {
 		t.Errorf("closed on %v, phase %v", on, r.State.Phase)
 	}
 	next, err := y.cluster.Campaign(2023, nil, nil)
@@ -303,7 +303,7 @@ func TestCentralHighlands2022(t *testing.T) {
 	}
 	signed := func(on rules.Date) (n int) {
 		for _, m := range y.cluster.Definition().Members {
-			if e, ok := first(next.At(on), cluster.Sign, m.Unit); ok && e.On == rules.DateOf(2023, 3, 30) {
+			if e, ok := first(next.At(on), cluster.Sign, m.Unit); ok && e.On == rules.Day(2023, 3, 30) {
 				n++
 			}
 		}
@@ -325,7 +325,7 @@ func TestCentralHighlands2022(t *testing.T) {
 
 func TestQuangNam2024(t *testing.T) {
 	y, r := closed(t, edited(t, "quang-nam-2024"))
-	if e, ok := first(&r.State, cluster.Launch, ""); !ok || e.On != rules.DateOf(2024, 1, 2) {
+	if e, ok := first(&r.State, cluster.Launch, ""); !ok || e.On != rules.Day(2024, 1, 2) {
 		t.Errorf("launched %+v", e)
 	}
 	if len(y.campaign.Year().Themes) != 1 {
@@ -339,14 +339,14 @@ func TestQuangNam2024(t *testing.T) {
 		}
 		return units
 	}
-	if got := owes(rules.DateOf(2024, 2, 15)); len(got) != 0 {
+	if got := owes(rules.Day(2024, 2, 15)); len(got) != 0 {
 		t.Errorf("on the last day nobody is overdue, but %v", got)
 	}
-	if got := owes(rules.DateOf(2024, 2, 16)); len(got) != 9 || slices.Contains(got, "tam_ky") ||
+	if got := owes(rules.Day(2024, 2, 16)); len(got) != 9 || slices.Contains(got, "tam_ky") ||
 		!slices.Contains(got, "que_son") {
 		t.Errorf("the day after, %v are overdue", got)
 	}
-	if got := owes(rules.DateOf(2024, 2, 20)); len(got) != 7 || slices.Contains(got, "que_son") {
+	if got := owes(rules.Day(2024, 2, 20)); len(got) != 7 || slices.Contains(got, "que_son") {
 		t.Errorf("after two late plans, %v are overdue", got)
 	}
 }

@@ -214,7 +214,7 @@ func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag
 			bad.Code = "date"
 			return rules.Value{}, bad
 		}
-		return rules.DateValue(d), nil
+		return rules.DateOf(d), nil
 	}
 	return rules.TextOf(text), nil
 }

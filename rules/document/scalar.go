@@ -171,7 +171,7 @@ func (n *node) scalarValue(w notation) (rules.Value, *diag.Diagnostic) {
 		if err != nil {
 			return rules.Value{}, valueFault(err)
 		}
-		return rules.DateValue(d), nil
+		return rules.DateOf(d), nil
 	}
 	if looksLikeNumber(n.text) {
 		d, bad := parseNumber(n.text, w)

@@ -103,7 +103,7 @@ func (in *input) offer(vs ...rules.Value) {
 // step is the next value of the input's precision below or above v.
 func (in *input) step(v rules.Value, side int64) (rules.Value, bool) {
 	if d, ok := v.Date(); ok {
-		return rules.DateValue(d.AddDays(int(side))), true
+		return rules.DateOf(d.AddDays(int(side))), true
 	}
 	near, by := v, in.unit()
 	if in.ind.Places != nil {

@@ -24,7 +24,7 @@ func ruleValue(v value.Value) rules.Value {
 		return rules.TextOf(v.Text())
 	case rules.DateKind:
 		day, _ := v.Num.Int64()
-		return rules.DateValue(rules.DateOf(value.Civil(day)))
+		return rules.DateOf(rules.Day(value.Civil(day)))
 	}
 	if v.Kind == rules.ListKind {
 		var events []rules.Event

@@ -93,7 +93,7 @@ func secant(v0, v1 rules.Value, d0, d1 *big.Rat) (rules.Value, bool) {
 	}
 	days, _ := rules.RatOf(run.Neg(run)).Round(0, rules.HalfAwayFromZero).Decimal()
 	if n := days.IntPart(); n > -40000 && n < 40000 {
-		return rules.DateValue(day.AddDays(int(n))), true
+		return rules.DateOf(day.AddDays(int(n))), true
 	}
 	return rules.Value{}, false
 }
@@ -124,7 +124,7 @@ func (x *explorer) difference(t turn, a Assignment) (*big.Rat, bool) {
 // ordinal is a number, or the number of a day.
 func ordinal(v rules.Value) (*big.Rat, bool) {
 	if d, ok := v.Date(); ok {
-		return big.NewRat(int64(rules.DateOf(2000, 1, 1).DaysUntil(d)), 1), true
+		return big.NewRat(int64(rules.Day(2000, 1, 1).DaysUntil(d)), 1), true
 	}
 	return v.Rat()
 }

@@ -95,7 +95,7 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 	for code, text := range s.cases[i].Facts {
 		v := rulestest.Facts(code, text)[0].Value
 		if d, err := rules.ParseDate(text); err == nil {
-			v = rules.DateValue(d)
+			v = rules.DateOf(d)
 		}
 		switch text {
 		case "missing":

@@ -40,7 +40,7 @@ func valueOf(code string, x any) rules.Value {
 	case decimal.Decimal:
 		return rules.NumberOf(x)
 	case rules.Date:
-		return rules.DateValue(x)
+		return rules.DateOf(x)
 	case rules.Value:
 		return x
 	case string:

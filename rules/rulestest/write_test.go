@@ -9,7 +9,7 @@ import (
 
 func TestFacts(t *testing.T) {
 	l := rulestest.Facts("a", true, "b", 1, "c", "957.11", "d", "central_council", "e", nil, "f",
-		rules.DateOf(2024, 3, 14))
+		rules.Day(2024, 3, 14))
 	want := []string{"true", "1", "957.11", "central_council", "missing", "2024-03-14"}
 	for i, f := range l {
 		if f.Value.String() != want[i] {

@@ -197,7 +197,7 @@ func (v *view) days(as []rulestest.Assignment) (out []candidate) {
 					seen[day] = true
 					b := as[base]
 					b.Facts, b.Notes = maps.Clone(b.Facts), nil
-					b.Facts[ind.Code] = rules.DateValue(day)
+					b.Facts[ind.Code] = rules.DateOf(day)
 					out = append(out, v.of(b))
 				}
 			}

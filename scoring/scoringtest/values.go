@@ -32,7 +32,7 @@ func (c *cell) UnmarshalDocument(n document.Node) error {
 	c.text, _ = n.Text()
 	err := n.Decode(&c.Value)
 	if day, notDate := rules.ParseDate(c.text); err == nil && notDate == nil {
-		c.Value = rules.DateValue(day) // in quotes too, as JSON has it
+		c.Value = rules.DateOf(day) // in quotes too, as JSON has it
 	}
 	return err
 }

@@ -66,8 +66,8 @@ func rangedSchema(t testing.TB) *rules.Schema {
 			{Name: "ladder", Rows: []rules.Row{row("0", -4), row("2.5", 4), row("100", 10)}},
 			{Name: "places", Rows: []rules.Row{row("urban", 3), row("not(urban, mountain)", 4)}},
 		},
-		Holidays: []rules.Holidays{{Year: 2023, Worked: []rules.Date{rules.DateOf(2023, 12, 30)}},
-			{Year: 2024, Days: []rules.Date{rules.DateOf(2024, 1, 1)}}},
+		Holidays: []rules.Holidays{{Year: 2023, Worked: []rules.Date{rules.Day(2023, 12, 30)}},
+			{Year: 2024, Days: []rules.Date{rules.Day(2024, 1, 1)}}},
 		Criteria: []rules.Indicator{{Code: "I"}},
 	})
 	if err != nil {
