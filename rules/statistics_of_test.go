@@ -172,3 +172,18 @@ func TestWhatHasManyDigits(t *testing.T) {
 		}
 	}
 }
+
+// A mean that is an error whoever counts has no range, and is no rule without a result for the check.
+func TestGeometricMeanOfNegatives(t *testing.T) {
+	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("geometric_mean_of(members, -1, 1, x == 0)", rules.NumberKind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lo, hi := r.Range(); lo.Known() || hi.Known() {
+		t.Errorf("it gives %v to %v", lo, hi)
+	}
+}

@@ -366,7 +366,9 @@ func deviationOfRange(less int64) func(x interval.Numbers) interval.Numbers {
 // worst.
 func geometricOfRange(x interval.Numbers) interval.Numbers {
 	half := interval.Exactly(frac.New(1, 2))
-	x.Set = x.Set.Intersect(below.Complement())
+	if x.Set = x.Set.Intersect(below.Complement()); len(x.Set) == 0 {
+		return interval.Anything() // an error, whoever counts
+	}
 	x = x.Hull().Sub(half).Join(x.Hull().Add(half)).Hull()
 	return interval.Numbers{Set: x.Set.Intersect(below.Complement()), Places: interval.AnyPlaces}
 }
