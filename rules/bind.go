@@ -254,7 +254,7 @@ func (f *Facts) bind(c *boundColumn, i int, cell func(i int) (Value, error)) (d 
 		d = f.put(c.slot, v, text, nil, false)
 	}
 	if d != nil {
-		d.Path, d.Indicator = c.name+d.Path, c.name
+		d.Path, d.Indicator = f.in.Unit+"."+c.name+d.Path, c.name
 	}
 	return d
 }

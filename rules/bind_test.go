@@ -188,7 +188,7 @@ func TestBindCells(t *testing.T) {
 		}
 		if err != nil {
 			var d *diag.Diagnostic
-			if !errors.As(err, &d) || d.Unit != "u1" || d.Indicator != tt.column || !strings.HasPrefix(d.Path, tt.column) {
+			if !errors.As(err, &d) || d.Unit != "u1" || d.Indicator != tt.column || !strings.HasPrefix(d.Path, "u1."+tt.column) {
 				t.Errorf("%s %v: the fault is of %q and %q, at %q", tt.column, tt.cell, d.Unit, d.Indicator, d.Path)
 			}
 			if len(g.Members()) > 0 {
@@ -228,14 +228,14 @@ func TestBindRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for reason, err := range map[string]error{
-		"cells for 4 columns":           b.Add("u1", 3),
-		"4 columns":                     b.AddTexts("u1", "3", "1"),
-		"did you mean rate":             b.AddMap(map[string]any{"unit": "u1", "ratte": 3}),
-		"without the code of its unit":  b.Add(nil, 3, nil, nil),
-		"its unit, which is a text":     b.Add(17, 3, nil, nil),
-		"invisible":                     b.AddTexts("u\u200b1", "3", "", ""),
-		"evidence is a text, not 4":     b.Add("u1", 3, nil, 4),
-		"open: u1: a boolean is wanted": b.Add("u1", "x", 5, nil), // beside the fault of rate
+		"cells for 4 columns":          b.Add("u1", 3),
+		"4 columns":                    b.AddTexts("u1", "3", "1"),
+		"did you mean rate":            b.AddMap(map[string]any{"unit": "u1", "ratte": 3}),
+		"without the code of its unit": b.Add(nil, 3, nil, nil),
+		"its unit, which is a text":    b.Add(17, 3, nil, nil),
+		"invisible":                    b.AddTexts("u\u200b1", "3", "", ""),
+		"evidence is a text, not 4":    b.Add("u1", 3, nil, 4),
+		"u1.open: a boolean is wanted": b.Add("u1", "x", 5, nil), // beside the fault of rate
 	} {
 		if err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("got %v, want %s", err, reason)

@@ -156,8 +156,8 @@ func TestFactsFor(t *testing.T) {
 	if trips, _ := g.Previous().Lookup("trips"); !trips.Value.Equal(rules.Int(4)) {
 		t.Errorf("last year's trips are %+v", trips)
 	}
-	want := []string{"trips: a: 6 is more than the most allowed, 5",
-		`crew: a: there is no indicator "crew" (did you mean crews?)`, "late: a: a number is wanted, not the boolean true"}
+	want := []string{"a.trips: 6 is more than the most allowed, 5",
+		`a.crew: there is no indicator "crew" (did you mean crews?)`, "a.late: a number is wanted, not the boolean true"}
 	if got := strings.Split(lost.Error(), "\n"); !slices.Equal(got, want) {
 		t.Errorf("lost: %q", got)
 	}

@@ -154,7 +154,7 @@ func (f *Facts) For(s *Schema) (g *Facts, lost diag.Diagnostics) {
 			d = g.put(slot, fact.Value, fact.Evidence, nil, false)
 		}
 		if d != nil {
-			d.Path, d.Unit, d.Indicator = fact.Indicator+d.Path, f.in.Unit, fact.Indicator
+			d.Path, d.Unit, d.Indicator = f.in.Unit+"."+fact.Indicator+d.Path, f.in.Unit, fact.Indicator
 			lost = append(lost, d)
 		}
 	}
@@ -297,7 +297,7 @@ func (f *Facts) set(facts []Fact, others *Facts, computed bool) error {
 			d = f.put(slot, fact.Value, fact.Evidence, others, computed)
 		}
 		if d != nil {
-			d.Path = fact.Indicator + d.Path
+			d.Path, d.Unit, d.Indicator = fact.Indicator+d.Path, f.in.Unit, fact.Indicator
 			ds = append(ds, d)
 		}
 	}

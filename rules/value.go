@@ -170,7 +170,8 @@ func (v Value) String() string { return v.v.String() }
 func (v Value) Format(l diag.Lang) string { return v.v.Format(l) }
 
 // Fixed writes a number rounded half away from zero to exactly the given
-// decimal places, 957.11 or 957,11; other values as [Value.Format] does.
+// decimal places, 957.11 or 957,11; other values as [Value.Format] does. It stops at 18
+// places: Fixed(20) is Fixed(18). [Value.Rat] has the number whole.
 func (v Value) Fixed(places int32, l diag.Lang) string { return v.v.Fixed(places, l) }
 
 // MarshalJSON writes a number by its exact digits, 957.11, or {"fraction": "1/3"}

@@ -199,7 +199,7 @@ var typesOfKeys = map[string]any{
 	"rules.Indicator": rules.Indicator{}, "rules.Define": rules.Define{}, "rules.Table": rules.Table{},
 	"rules.Row": rules.Row{}, "rules.Holidays": rules.Holidays{}, "rules.Function": rules.Function{},
 	"rules.Citation": rules.Citation{},
-	"rules.Period": rules.Period{},
+	"rules.Period":   rules.Period{},
 }
 
 // described are the keys of a type in a schema, with what is said of each.

@@ -85,17 +85,21 @@ type alias Diagnostic
 
 // MarshalJSON writes the diagnostic with the kind of its Err.
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
-	p := plain{alias: (*alias)(&d)}
-	for _, kind := range kinds {
-		if errors.Is(d.Err, kind) {
-			p.Kind = kind.Error()
-			break
-		}
-	}
+	p := plain{alias: (*alias)(&d), Kind: d.kind()}
 	if d.inText {
 		p.Range = &[2]int{d.offset, d.end}
 	}
 	return json.Marshal(p)
+}
+
+// kind is the text of the kind of its Err.
+func (d *Diagnostic) kind() string {
+	for _, kind := range kinds {
+		if errors.Is(d.Err, kind) {
+			return kind.Error()
+		}
+	}
+	return ""
 }
 
 // UnmarshalJSON reads what [Diagnostic.MarshalJSON] writes.
@@ -137,7 +141,7 @@ func (d *Diagnostic) Format(l Lang) string {
 	if d.Path != "" {
 		s += d.Path + ": "
 	}
-	if d.Unit != "" {
+	if d.Unit != "" && d.Indicator == "" { // the path of a fact says whose it is, or the file
 		s += d.Unit + ": "
 	}
 	s += d.Message.Format(l)

@@ -117,8 +117,9 @@ func Join(texts []Text, separator Text) Text {
 }
 
 // ErrorText returns what an error says: each diagnostic in it on a line of its
-// own, or the text of an error of [Catalogue.Error] without its kind, or the
-// error itself; the zero Text for nil.
+// own, or the text of an error of [Catalogue.Error] without its kind, or what an
+// error with a method Format(Lang) string says in each language, or the error itself;
+// the zero Text for nil.
 func ErrorText(err error) Text {
 	if err == nil {
 		return Text{}
@@ -126,9 +127,12 @@ func ErrorText(err error) Text {
 	if ds := slices.Collect(AllDiagnostics(err)); len(ds) > 0 {
 		return TextFunc(Diagnostics(ds).Format)
 	}
-	var own *textError
+	var own interface {
+		error
+		spoken
+	}
 	if errors.As(err, &own) {
-		return own.text
+		return TextFunc(own.Format)
 	}
 	return Verbatim(err.Error())
 }
@@ -216,6 +220,9 @@ type textError struct {
 
 // Error returns the kind and the English text.
 func (e *textError) Error() string { return e.kind.Error() + ": " + e.text.String() }
+
+// Format returns the text in the language, without the kind.
+func (e *textError) Format(l Lang) string { return e.text.Format(l) }
 
 // Unwrap returns the kind.
 func (e *textError) Unwrap() error { return e.kind }

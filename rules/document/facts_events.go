@@ -82,7 +82,7 @@ func (t *table) event(unit string, facts []rules.Fact) {
 	case off:
 		t.events.off[unit], t.events.reasons[unit] = at, e.Evidence
 	case len(e.Fields) > 0 || e.Evidence != "":
-		t.check(e)
+		t.check(unit, e)
 		t.events.of[unit] = append(t.events.of[unit], e)
 		t.events.rows[unit] = append(t.events.rows[unit], at)
 	default:
@@ -114,8 +114,8 @@ func (t *table) contradictions(unit string) {
 }
 
 // check holds an event to the fields of the list, so that faults have their cells.
-func (t *table) check(e rules.Event) {
-	_, err := rules.NewFacts(t.schema, "unit", rules.Fact{Indicator: t.events.list.Code, Value: rules.ListOf(e)})
+func (t *table) check(unit string, e rules.Event) {
+	_, err := rules.NewFacts(t.schema, unit, rules.Fact{Indicator: t.events.list.Code, Value: rules.ListOf(e)})
 	for d := range diag.AllDiagnostics(err) {
 		of := func(c column) bool { return !c.skip && strings.HasSuffix(d.Path, "."+c.indicator.Code) }
 		if i := slices.IndexFunc(t.columns, of); i >= 0 {

@@ -89,7 +89,7 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 }
 
 func (n *Node) HostFault(err error) *diag.Diagnostic {
-	d := n.Fail("host-function", diag.ErrHost, "%v", err)
+	d := n.Fail("host-function", diag.ErrHost, "%s", diag.ErrorText(err))
 	d.Err = errors.Join(diag.ErrHost, err)
 	return d
 }

@@ -169,21 +169,33 @@ func (f *Function) usage() diag.Text {
 func (f *Function) Apply(s *Schema, args []value.Value) (v value.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			v, err = value.Value{}, fmt.Errorf("%w: %s panicked: %v", diag.ErrHost, f.Name, r)
+			v, err = value.Value{}, &hostError{text: say("%s, a function of the host, panicked: %v", f.Name, r)}
 		}
 	}()
 	v, err = f.Call(args)
 	if err != nil {
-		return value.Value{}, fmt.Errorf("%w: %s: %w", diag.ErrHost, f.Name, err)
+		return v, &hostError{say("%s, a function of the host, failed: %s", f.Name, diag.ErrorText(err)), err}
 	}
 	if s.TooLarge(v) {
-		return value.Value{}, fmt.Errorf("%w: %s: %s", diag.ErrHost, f.Name, TooManyDigits)
+		return value.Value{}, &hostError{text: say("%s, a function of the host: %s", f.Name, TooManyDigits)}
 	}
 	if v.Known() && v.Kind != f.Result {
-		return value.Value{}, fmt.Errorf("%w: %s gave %v, a %v was declared", diag.ErrHost, f.Name, v, f.Result)
+		return value.Value{}, &hostError{text: say("%s, a function of the host, gave %v, and a %v is declared", f.Name, v,
+			f.Result)}
 	}
 	return v, nil
 }
+
+// hostError is what a function of the host did wrong, in the reader's language as far as the host
+// can say it.
+type hostError struct {
+	text  diag.Text
+	cause error
+}
+
+func (e *hostError) Error() string             { return e.text.String() }
+func (e *hostError) Format(l diag.Lang) string { return e.text.Format(l) }
+func (e *hostError) Unwrap() error             { return e.cause }
 
 // TooManyDigits says what is wrong with a number beyond the limits.
 var TooManyDigits = say("the number has too many digits or places")
