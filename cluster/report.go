@@ -36,6 +36,7 @@ type Report struct {
 		Title    string      `json:"title,omitempty"`
 		Version  string      `json:"version,omitempty"`
 		Scale    rules.Value `json:"scale"`
+		Unit     string      `json:"unit,omitempty"` // what it counts in, where that is not points
 		Invented bool        `json:"invented,omitempty"`
 	} `json:"card,omitzero"`
 	Regulation string `json:"regulation,omitempty"`
@@ -283,7 +284,7 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 	}
 	d := c.card.Definition()
 	r.Card.Code, r.Card.Title, r.Card.Version, r.Card.Invented = d.Code, d.Title, d.Version, d.Invented
-	r.Card.Scale = rules.NumberOf(c.card.Terms().Scale)
+	r.Card.Scale, r.Card.Unit = rules.NumberOf(c.card.Terms().Scale), d.Unit
 	if r.ranking, err = c.rank(ctx, r.On, known); err != nil {
 		return err
 	}

@@ -167,3 +167,27 @@ func TestOpenRankIsOneThatIsThere(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalsHaveTheirUnit: a report says what the totals are, where they are not points.
+func TestTotalsHaveTheirUnit(t *testing.T) {
+	for _, tt := range []struct {
+		reason, unit string
+		closed       bool
+		lang         diag.Lang
+		want         string
+	}{
+		{"points", "", true, diag.English, "| Rank | Unit | Total | Gap |"},
+		{"a share of a fee", "% of the fee", true, diag.English, "| Rank | Unit | Total (% of the fee) | Gap |"},
+		{"in Vietnamese", "% phí", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng (% phí) | Kém bậc trên |"},
+		{"points, in Vietnamese", "", true, diag.Vietnamese, "| Hạng | Đơn vị | Tổng điểm | Kém bậc trên |"},
+		{"at mid-year", "%", false, diag.English, "| Unit | Settled total (%) |"},
+		{"at mid-year, in Vietnamese", "%", false, diag.Vietnamese, "| Đơn vị | Tổng (%) đã xác định |"},
+	} {
+		r := &cluster.Report{Ranking: make([]cluster.RankedUnit, 1)}
+		r.Closed, r.Card.Unit = tt.closed, tt.unit
+		var b strings.Builder
+		if err := r.Write(&b, tt.lang, ""); err != nil || !strings.Contains(b.String(), tt.want) {
+			t.Errorf("%s: %v, no %q in\n%s", tt.reason, err, tt.want, b.String())
+		}
+	}
+}

@@ -27,6 +27,9 @@ type Definition struct {
 	// the sum of the base maxima. It must be that sum, or that sum and the cap on the
 	// plus side.
 	Scale decimal.Decimal `json:"scale,omitzero" yaml:"scale"`
+	// Unit is what the card counts in, such as "%" or "triệu đồng", where that is not points: texts and
+	// reports say it beside totals.
+	Unit string `json:"unit,omitempty" yaml:"unit"`
 	// Decimals is how many decimal places the points of a criterion are rounded to,
 	// once; 0 to 6, 2 if nothing is said.
 	Decimals *int32 `json:"decimals,omitempty" yaml:"decimals"`

@@ -144,7 +144,11 @@ func (l Line) Format(lang diag.Lang) string {
 
 func (w *scoreWriter) total() {
 	t := w.s.totals(w.spans, 0)
-	w.printf("%s: %s", say("Total"), w.num(t.Total))
+	total := say("Total")
+	if unit := w.s.card.def.Unit; unit != "" {
+		total = say("Total (%s)", unit)
+	}
+	w.printf("%s: %s", total, w.num(t.Total))
 	if t.Applicable.Known() && w.s.card.scale > 0 {
 		w.printf(" / %s", w.num(w.s.outOf()))
 	}

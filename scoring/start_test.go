@@ -62,3 +62,29 @@ func TestStart(t *testing.T) {
 		t.Error(ds)
 	}
 }
+
+// TestUnitOfACard: a card that counts something else than points says so where it says the total, and
+// counts the same; the unit is bound by the hash.
+func TestUnitOfACard(t *testing.T) {
+	const text = "code: c\nyear: 2025\nindicators: [{code: x}]\n" +
+		"sections: [{code: I, criteria: [{code: I.1, max: 9, points: x}]}]\n"
+	plain, money := load(t, text), load(t, "unit: triệu đồng\n"+text)
+	a, b := score(t, plain, "U x=7")[0], score(t, money, "U x=7")[0]
+	if !a.Total.Equal(b.Total) || plain.Identity().Hash == money.Identity().Hash {
+		t.Errorf("%v and %v, hashes %v and %v", a.Total, b.Total, plain.Identity(), money.Identity())
+	}
+	for _, tt := range []struct {
+		reason string
+		s      *scoring.Score
+		lang   diag.Lang
+		want   string
+	}{
+		{"points", a, diag.English, "\nTotal: 7.00 / 9.00\n"},
+		{"money", b, diag.English, "\nTotal (triệu đồng): 7.00 / 9.00\n"},
+		{"in Vietnamese", b, diag.Vietnamese, "\nTổng (triệu đồng): 7,00 / 9,00\n"},
+	} {
+		if got := tt.s.Format(tt.lang); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: no %q in %s", tt.reason, tt.want, got)
+		}
+	}
+}

@@ -25,6 +25,7 @@ citation | căn cứ | citation: {act: Quy chế cụm 2024}
 invented | số liệu giả định | invented: true
 note | ghi chú | note: theo phụ lục 2 của quy chế
 scale | thang điểm | scale: 1000
+unit | tính bằng | unit: "%"
 decimals | số chữ số thập phân | decimals: 2
 step | bước điểm | step: 0.25
 rounding | cách làm tròn | rounding: half_even

@@ -35,8 +35,12 @@ func (w *writer) ranking() {
 			rows[i] = slices.Insert(rows[i], 3, w.percent(line.Percent))
 		}
 	}
+	total := w.say("Total")
+	if unit := w.r.Card.Unit; unit != "" {
+		total = w.say("Total (%s)", unit)
+	}
 	columns := []column{
-		{head: w.say("Rank"), right: true}, {head: w.say("Unit")}, {head: w.say("Total"), right: true},
+		{head: w.say("Rank"), right: true}, {head: w.say("Unit")}, {head: total, right: true},
 		{head: w.say("Gap"), right: true}, {head: ""},
 	}
 	if w.r.ByPercent {
