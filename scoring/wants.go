@@ -161,8 +161,17 @@ func (k *keptWants) set(key wantedKey, made func() wants) *wanted {
 	return s
 }
 
+// byUnit orders inputs by their units and codes; of two of one code none is left to chance.
 func byUnit(a, b rules.Input) int {
-	return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code(), b.Code()))
+	rank := func(last bool) int {
+		if last {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code(), b.Code()),
+		cmp.Compare(rank(a.More), rank(b.More)), cmp.Compare(a.Record, b.Record), strings.Compare(a.Field, b.Field),
+		cmp.Compare(rank(a.Previous), rank(b.Previous)), cmp.Compare(rank(a.NotApplicable), rank(b.NotApplicable)))
 }
 
 // of returns the inputs of a unit.
