@@ -178,8 +178,9 @@ func firstMonday(year int) rules.Date {
 	return d.AddDays(-((monday.DaysUntil(d)%7 + 7) % 7))
 }
 
-// pointsField is the name of the field that holds the points of a criterion or section.
-func pointsField(code string) string {
+// PeriodField is the field of periods that holds the points of a criterion or section of the card of
+// a period, by its code: points_i_2 for I.2.
+func PeriodField(code string) string {
 	name := "points_"
 	for _, r := range code {
 		name += cmp.Or(diag.Fold(string(r)), "_")
@@ -241,12 +242,12 @@ func (k *compiler) periodLists() []rules.Indicator {
 	for i, s := range sub.sections {
 		code := "total"
 		if i > 0 {
-			code = pointsField(s.def.Code)
+			code = PeriodField(s.def.Code)
 		}
 		computed(code, (&part{kind: &partKinds[0], section: s}).span(sub))
 	}
 	for _, cr := range sub.criteria {
-		computed(pointsField(cr.def.Code), sub.pointsRange(cr))
+		computed(PeriodField(cr.def.Code), sub.pointsRange(cr))
 	}
 	return append(lists, all)
 }
@@ -502,10 +503,10 @@ func (l *periodFacts) fact(c *Scorecard, periods []PeriodScore) rules.Fact {
 		spans := p.Score.spans()
 		for k, s := range c.period.sections[1:] {
 			t := spans[k+1]
-			comes[pointsField(s.def.Code)] = c.period.total(t.lo.sum(), t.hi.sum())
+			comes[PeriodField(s.def.Code)] = c.period.total(t.lo.sum(), t.hi.sum())
 		}
 		for k, cr := range c.period.criteria {
-			comes[pointsField(cr.def.Code)] = p.Score.line(k).Points
+			comes[PeriodField(cr.def.Code)] = p.Score.line(k).Points
 		}
 		for _, f := range list.Fields {
 			if f.Computed {

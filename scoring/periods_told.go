@@ -28,7 +28,7 @@ func (r *run) inPeriod(in rules.Input) (out wants) {
 	}
 	waits := p.Score.wants()
 	for _, cr := range r.card.period.criteria {
-		if pointsField(cr.def.Code) == in.Field {
+		if PeriodField(cr.def.Code) == in.Field {
 			waits = []wants{p.Score.at(cr).missing}
 		}
 	}

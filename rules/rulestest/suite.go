@@ -153,6 +153,18 @@ func (m Mutant) ID() string {
 	return m.Label + ": " + squeeze(change)
 }
 
+// In returns the mutant of a part of a definition as one of the whole, by the path of the part.
+func (m Mutant) In(path string) Mutant {
+	m.Path, m.Edits = diag.JoinPath(path, m.Path), slices.Clone(m.Edits)
+	for i := range m.Edits {
+		e := &m.Edits[i]
+		if e.Path = diag.JoinPath(path, e.Path); e.Swap != "" {
+			e.Swap = diag.JoinPath(path, e.Swap)
+		}
+	}
+	return m
+}
+
 // Accepted is a gap or survivor that an author has looked at.
 type Accepted struct {
 	// ID is that of the mutant, or the text of the target, as reports write it.

@@ -106,6 +106,7 @@ func (v *view) candidates() (out []candidate) {
 	out = append(out, v.ownGroups(as)...)
 	out = append(out, v.days(as)...)
 	out = append(out, v.periods(as)...)
+	out = append(out, v.years(as)...)
 	if v.item.judged() {
 		out = append(out, v.judged(as)...)
 	}

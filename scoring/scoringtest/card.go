@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -26,7 +27,15 @@ type card struct {
 	byCode   map[string]*item
 	rules    []*ruleAt // every rule but those of define
 	byPath   map[string]*ruleAt
+	// period is the card of a period; nil if there is none. Of that one, prefix is its place in the
+	// file, and all paths are those within.
+	period  *card
+	prefix  string
+	sampled func() []unit // of the card of a period: those worth trying
 }
+
+// inFile is the path in the file of a path in the card.
+func (c *card) inFile(path string) string { return diag.JoinPath(c.prefix, path) }
 
 // section is a section of the card.
 type section struct {
@@ -63,7 +72,12 @@ func compile(doc *document.Document, def scoring.Definition) (*card, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &card{Scorecard: sc, doc: doc, def: sc.Definition()}, nil
+	c := &card{Scorecard: sc, doc: doc, def: sc.Definition()}
+	if p := sc.PeriodCard(); p != nil {
+		c.period = &card{Scorecard: p, doc: doc, def: p.Definition(), prefix: "periods.card"}
+		c.period.sampled = sync.OnceValue(c.period.samples)
+	}
+	return c, nil
 }
 
 // dissect finds the parts of the card and compiles its rules, which mutants do
@@ -90,6 +104,9 @@ func (c *card) dissect(whole *card) error {
 	for i, g := range c.def.Grades {
 		at := "grades[" + itoa(i) + "].when"
 		k.add(g.When, &ruleAt{path: at, name: g.Code, label: "grade " + g.Code + " when", condition: true})
+	}
+	if c.period != nil && whole == nil && k.err == nil {
+		return c.period.dissect(nil)
 	}
 	return k.err
 }
@@ -222,7 +239,7 @@ func (c *card) sectionOf(code string) *section {
 
 // at finds a path in the file of the card.
 func (c *card) at(path string) *diag.Diagnostic {
-	d := &diag.Diagnostic{Path: path}
+	d := &diag.Diagnostic{Path: c.inFile(path)}
 	_ = c.doc.Locate(d)
 	return d
 }
@@ -276,7 +293,7 @@ func sortByPlace[T any](c *card, list []T, path func(T) string) {
 	at := make(map[string][2]int)
 	for _, x := range list {
 		d := c.at(path(x))
-		at[d.Path] = [2]int{d.Line, d.Column}
+		at[path(x)] = [2]int{d.Line, d.Column}
 	}
 	slices.SortStableFunc(list, func(a, b T) int {
 		x, y := at[path(a)], at[path(b)]

@@ -70,7 +70,14 @@ var kinds = map[string]struct {
 		return codes(c.sections, func(s *section) string { return s.def.Code })
 	}},
 	"table": {say("table"), func(c *card) []string {
-		return codes(c.def.Tables, func(t rules.Table) string { return t.Name })
+		tables := c.def.Tables
+		if c.period != nil {
+			tables = slices.Concat(tables, c.period.def.Tables)
+		}
+		return codes(tables, func(t rules.Table) string { return t.Name })
+	}},
+	"period": {say("period"), func(c *card) []string {
+		return codes(c.Periods(), func(p scoring.Period) string { return p.Code })
 	}},
 	"stage": {say("stage"), func(c *card) []string {
 		return codes(c.Terms().Stages, func(s scoring.Stage) string { return s.Code })

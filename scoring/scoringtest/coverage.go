@@ -176,6 +176,9 @@ func (c *card) reached(v *rulestest.Vocabulary, tc *testCase, o *result) []rules
 		return r.targets
 	}
 	for unit, score := range o.scores {
+		if score == nil {
+			continue
+		}
 		looked := tc.looksAt(c, unit)
 		for _, it := range c.items {
 			if looked.items[it.def.Code] {
@@ -216,6 +219,9 @@ type looked struct {
 func (tc *testCase) looksAt(c *card, unit int) (out looked) {
 	var items []string
 	for _, e := range tc.expects {
+		if e.period != tc.inPeriod {
+			continue
+		}
 		out.whole = out.whole || e.all
 		if e.unit == unit {
 			items = append(items, e.items...)

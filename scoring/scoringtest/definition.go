@@ -125,6 +125,8 @@ type Expect struct {
 	TieBreaks []string `json:"tie_breaks,omitempty" yaml:"tie_breaks"`
 	// Gap is how far the unit is behind the nearest one above it.
 	Gap *want `json:"gap,omitempty" yaml:"gap"`
+	// Periods are what should come out in periods of the card, by their codes, on their card.
+	Periods map[string]Expect `json:"periods,omitempty" yaml:"periods"`
 }
 
 // accepted is a gap or survivor that the author has looked at.

@@ -30,6 +30,12 @@
 //	accept:
 //	  - {id: "I.1 points: < → <=", because: both branches give 50 there}
 //
+// What is expected of a unit in a period of the card, on the card of that, stands below its code:
+//
+//	- name: a bad quarter
+//	  facts: {periods: [{period: 2025-Q1, marks: 4}]}
+//	  periods: {2025-Q1: {points: {A.1: 0}, total: 0, grade: fair}}
+//
 // [Case] lists everything that can be supposed, and [Expect] everything that can be
 // expected. Numbers compare exactly, as fractions if need be: percent: 260/3. What is
 // not expected is not looked at. A code that the card has not, a case that

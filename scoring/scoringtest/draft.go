@@ -31,6 +31,9 @@ func (s *suite) Drafts(rest bool) ([]string, error) {
 	for _, v := range s.views() {
 		d.view(v)
 	}
+	if s.period != nil {
+		s.draftPeriods(d)
+	}
 	return d.drafts, nil
 }
 
@@ -86,7 +89,7 @@ func (d *drafter) view(v *view) {
 	if v.item == nil && len(wanted)+len(mutated) == 0 {
 		return
 	}
-	all := slices.Clone(v.worth())
+	all := d.supposable(slices.Clone(v.worth()))
 	goals := d.search(v, all, wanted, mutated)
 	for i := range all {
 		for _, n := range all[i].notes {
@@ -164,7 +167,7 @@ func (d *drafter) write(v *view, all []candidate, goals [][]goal) {
 	facts := false
 	for _, i := range picked {
 		c := &all[i]
-		if v.item != nil && c.plain() {
+		if v.item != nil && c.plain() { // not of a period, which is a time
 			rows = append(rows, i)
 			facts = facts || len(c.units[0].facts)+len(c.units[0].previous) > 0
 			continue
@@ -216,10 +219,10 @@ func (d *drafter) one(v *view, c *candidate, why []goal) {
 	o := c.run(v.card)
 	lines := codes(d.reasons(why), func(r string) string { return "# " + r })
 	var ends []string
-	if c.period.From != (rules.Date{}) {
+	if d.of == nil && c.period.From != (rules.Date{}) {
 		ends = append(ends, "from: "+c.period.From.String())
 	}
-	if c.period.Before != (rules.Date{}) {
+	if d.of == nil && c.period.Before != (rules.Date{}) {
 		ends = append(ends, "before: "+c.period.Before.String())
 	}
 	if len(ends) > 0 {
@@ -229,7 +232,8 @@ func (d *drafter) one(v *view, c *candidate, why []goal) {
 		lines = append(lines, "units:")
 	}
 	for i, u := range c.units {
-		own := append(u.lines(), v.expected(o, i)...)
+		u = d.given(u)
+		own := append(u.lines(), d.expectedOf(v, o, i)...)
 		if len(c.units) > 1 {
 			lines = append(lines, "  "+u.code+":")
 			own = codes(own, func(line string) string { return "    " + line })

@@ -164,8 +164,66 @@ type expecter struct {
 	errors map[string]string
 }
 
+// expect reads what a case expects of a unit.
 func (k *compiler) expect(tc *testCase, unit int, e *Expect) {
-	x := &expecter{k, tc, unit, tc.units[unit].path, e.Error}
+	k.expectAt(tc, unit, e, tc.units[unit].path)
+	for _, code := range keys(e.Periods) {
+		path := tc.units[unit].path + ".periods." + code
+		if of := e.Periods[code]; k.known(path, "period", code) {
+			k.inPeriod(tc, unit, &of, path, code)
+		}
+	}
+}
+
+// inPeriod reads what a case expects of a unit in a period, which is on the card of that.
+func (k *compiler) inPeriod(tc *testCase, unit int, e *Expect, path, code string) {
+	if len(e.Periods) > 0 {
+		k.fault(path+".periods", "periods", diag.ErrValue, say("remove it"), "a period has no periods")
+	}
+	in := &compiler{card: k.card.period}
+	own := testCase{units: tc.units}
+	in.expectAt(&own, unit, e, path)
+	k.ds = append(k.ds, in.ds...)
+	if len(own.expects)+len(in.ds) == 0 {
+		k.fault(path, "expects-nothing", diag.ErrValue, say("write points:, total: or another expectation"),
+			"nothing is expected of the period %s", code)
+	}
+	at := func(o *result) *result {
+		if p := o.in(code); p != nil && p.scores[unit] != nil {
+			return p
+		}
+		return nil
+	}
+	for _, x := range own.expects {
+		check, because, shows := x.check, x.because, x.shows
+		x.period, x.what = code, say("%s in period %s", x.what, code)
+		x.check = func(o *result) (string, bool) {
+			if p := at(o); p != nil {
+				return check(p)
+			}
+			return "", false
+		}
+		told := func(tell func(*result, diag.Lang) string) func(*result, diag.Lang) string {
+			return func(o *result, l diag.Lang) string {
+				if p := at(o); p != nil {
+					return tell(p, l)
+				}
+				return say("nothing is known of the unit in it").Format(l)
+			}
+		}
+		if because != nil {
+			x.because = told(because)
+		}
+		if shows != nil {
+			x.shows = told(shows)
+		}
+		tc.expects = append(tc.expects, x)
+	}
+}
+
+// expectAt reads what is expected of a unit, at a path.
+func (k *compiler) expectAt(tc *testCase, unit int, e *Expect, path string) {
+	x := &expecter{k, tc, unit, path, e.Error}
 	for i := range expectables {
 		row := &expectables[i]
 		switch v := e.field(row.key); {
@@ -394,7 +452,9 @@ func (x *expecter) errorsAt(o *result, code string) diag.Diagnostics {
 		g, _ := o.grade(x.unit)
 		return g.Refused
 	}
-	return o.faults()
+	return slices.DeleteFunc(o.faults(), func(d *diag.Diagnostic) bool {
+		return x.card.period != nil && within(d.Path, x.card.period.prefix)
+	})
 }
 
 // hasError reports whether there is the error of a rule for the unit, and no other

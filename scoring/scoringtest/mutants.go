@@ -319,10 +319,11 @@ func (k *mutator) assessors(it *item) {
 
 // mutated compiles the card with a mutant in place, or what cut leaves of it.
 func (c *card) mutated(m rulestest.Mutant, cut func(scoring.Definition) scoring.Definition) (*card, error) {
-	doc, err := c.doc.With(m.Edits...)
+	edits := m.In(c.prefix).Edits
+	doc, err := c.doc.With(edits...)
 	if errors.Is(err, diag.ErrName) { // of what the card leaves to its default
 		var data []byte
-		if data, err = c.doc.Rewrite(m.Edits...); err == nil {
+		if data, err = c.doc.Rewrite(edits...); err == nil {
 			doc, err = document.Parse(c.doc.Name(), data)
 		}
 	}
@@ -333,7 +334,18 @@ func (c *card) mutated(m rulestest.Mutant, cut func(scoring.Definition) scoring.
 	if err != nil {
 		return nil, fmt.Errorf("scoringtest: %w", err)
 	}
-	return compile(c.doc, cut(def))
+	if c.prefix != "" { // with what it has of the card around it
+		whole, err := scoring.Compile(def)
+		if err != nil {
+			return nil, err
+		}
+		def = whole.PeriodCard().Definition()
+	}
+	out, err := compile(c.doc, cut(def))
+	if err == nil {
+		out.prefix = c.prefix
+	}
+	return out, err
 }
 
 // mutate compiles the card with a mutant in place.

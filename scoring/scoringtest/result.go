@@ -26,6 +26,8 @@ type testCase struct {
 	expects []expectation
 	refused texts  // what is expected to be refused, instead
 	lookup  string // the rule that looks up a row of a shared table, instead
+	// inPeriod is the period that is looked at; "" for the year.
+	inPeriod string
 }
 
 // unit is what a case supposes of one unit, with everything that it inherits.
@@ -47,9 +49,10 @@ type expectation struct {
 	check      func(o *result) (got string, ok bool)
 	because    func(o *result, l diag.Lang) string
 	// shows is what came out, where it cannot be written in the place of what is expected.
-	shows func(o *result, l diag.Lang) string
-	err   bool // it expects an error of evaluation
-	grade bool // it expects a grade
+	shows  func(o *result, l diag.Lang) string
+	err    bool   // it expects an error of evaluation
+	period string // that it is about; "" for the year
+	grade  bool   // it expects a grade
 	// What the expectation looks at, for coverage: these criteria of the unit, or all of
 	// all units.
 	items []string
@@ -82,14 +85,20 @@ func (tc *testCase) run(c *card) *result {
 	if o.scores, o.err = c.Score(context.Background(), o.batch); o.err == nil {
 		o.err = refusedOf(o.scores)
 	}
+	o.of(o.scores)
+	return o
+}
+
+// of says what is worked out of the scores that there are.
+func (o *result) of(scores []*scoring.Score) {
 	o.late = sync.OnceValue(func() *rules.Group {
-		g, err := rules.NewGroup(codes(o.scores, func(s *scoring.Score) *rules.Facts { return s.Facts })...)
+		g, err := rules.NewGroup(codes(scores, func(s *scoring.Score) *rules.Facts { return s.Facts })...)
 		if err != nil { // they are those of the batch
 			return o.batch.Group
 		}
 		return g.Within(o.batch.Groups)
 	})
-	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return c.Rank(o.scores...) })
+	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return o.card.Rank(scores...) })
 	o.grades = sync.OnceValues(func() ([]scoring.Graded, error) {
 		r, err := o.rank()
 		if err != nil {
@@ -98,7 +107,27 @@ func (tc *testCase) run(c *card) *result {
 		all, _, err := r.Grades()
 		return all, err
 	})
-	return o
+}
+
+// in is what came out in a period, on its card, for those of whom something was scored in it; nil if
+// that is nobody.
+func (o *result) in(period string) *result {
+	p := &result{card: o.card.period, batch: o.batch, scores: make([]*scoring.Score, len(o.scores))}
+	var some []*scoring.Score
+	for i, s := range o.scores {
+		for _, x := range s.Periods() {
+			if x.Period.Code == period {
+				p.scores[i], p.batch.Period = x.Score, x.Period.Period
+				some = append(some, x.Score)
+			}
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	p.err = refusedOf(some)
+	p.of(some)
+	return p
 }
 
 // refusedOf are the rules that fail for some unit, as faults: a case has to expect them.

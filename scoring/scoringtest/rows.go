@@ -194,7 +194,7 @@ func (k *compiler) lookups(c *Case, tc testCase) {
 	if len(k.ds) > before {
 		return
 	}
-	table := k.card.table(c.Table)
+	table := k.card.withTable(c.Table).table(c.Table)
 	keys := max(1, len(table.Keys), len(table.Rows[0].When))
 	k.eachRow(c, tc, func(one *testCase, row []cell) string { return k.lookup(one, c.Table, keys, row) })
 }
@@ -214,7 +214,7 @@ func (k *compiler) lookup(tc *testCase, table string, keys int, row []cell) stri
 		}
 	}
 	rule := "lookup(" + strings.Join(append([]string{table}, codes(row, cell.literal)...), ", ") + ")"
-	_, err := k.card.Schema().Compile(rule, 0)
+	_, err := k.card.withTable(table).Schema().Compile(rule, 0)
 	for d := range diag.AllDiagnostics(err) {
 		k.ds = append(k.ds, &diag.Diagnostic{Path: tc.Path, Code: d.Code, Err: d.Err, Hint: d.Hint, Message: d.Message})
 	}
@@ -225,15 +225,23 @@ func (k *compiler) lookup(tc *testCase, table string, keys int, row []cell) stri
 	e := expectation{want: gives.text, what: diag.Verbatim(rule), err: true}
 	e.path = fmt.Sprintf("%s[%d]", tc.Path, keys)
 	e.check = func(o *result) (string, bool) {
-		x, err := o.card.lookUp(rule)
+		x, err := o.card.withTable(table).lookUp(rule)
 		if err != nil {
 			return "error", fails
 		}
 		return written(x.Value), !fails && x.Value.Equal(want)
 	}
-	e.because = func(o *result, l diag.Lang) string { return steps(l)(o.card.lookUp(rule)) }
+	e.because = func(o *result, l diag.Lang) string { return steps(l)(o.card.withTable(table).lookUp(rule)) }
 	tc.lookup, tc.expects = rule, []expectation{e}
 	return strings.Join(codes(row, func(c cell) string { return c.text }), ", ")
+}
+
+// withTable is the card that has a table: that of a period, or the card itself.
+func (c *card) withTable(name string) *card {
+	if c.period != nil && c.table(name) == nil {
+		return c.period
+	}
+	return c
 }
 
 // lookUp looks keys up in a table of the card, by a rule that does.

@@ -27,6 +27,8 @@ type suite struct {
 	targets    func() []rulestest.Target
 	mutants    func() []rulestest.Mutant
 	views      func() []*view // of each criterion, then of whole scores
+	period     *suite         // of the card of its periods, without cases; nil if it has none
+	of         *suite         // that it is the period of
 }
 
 // complete takes the file of cases, and makes what is worked out when first needed.
@@ -35,8 +37,12 @@ func (s *suite) complete(file *document.Document) rulestest.Suite {
 	v := &rulestest.Vocabulary{Schema: c.Schema(), File: c.doc, Define: c.def.Define, Tables: c.def.Tables,
 		Holidays: c.def.Holidays}
 	s.file, s.vocabulary = file, v
-	s.targets = sync.OnceValue(func() []rulestest.Target { return newTargets(s.card, v) })
-	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return newMutants(s.card, v) })
+	if c.period != nil {
+		s.period = &suite{card: c.period, of: s}
+		s.period.complete(file)
+	}
+	s.targets = sync.OnceValue(func() []rulestest.Target { return s.withPeriods(newTargets(s.card, v)) })
+	s.mutants = sync.OnceValue(func() []rulestest.Mutant { return s.withMutants(newMutants(s.card, v)) })
 	s.views = sync.OnceValue(func() []*view { return newViews(s.card) })
 	return s
 }
@@ -53,7 +59,7 @@ func (s *suite) Cases() []rulestest.Case {
 func (s *suite) Run(i int) rulestest.Result {
 	tc := &s.cases[i]
 	o := tc.run(s.card)
-	return rulestest.Result{Case: tc.Case, Failures: tc.failures(o), Reached: s.card.reached(s.vocabulary, tc, o)}
+	return rulestest.Result{Case: tc.Case, Failures: tc.failures(o), Reached: s.reached(tc, o)}
 }
 
 // Targets returns what cases should reach, in the order of the card: each

@@ -104,6 +104,9 @@ func (v *view) mutated(m rulestest.Mutant) (*card, error) {
 // touches reports whether what a mutant changes shows in the view. Whole scores
 // show no more of what changes single criteria alone.
 func (s *suite) touches(v *view, m rulestest.Mutant) bool {
+	if s.period != nil && within(m.Path, s.period.card.prefix) {
+		return false // drafts of the period are for it
+	}
 	if v.item != nil {
 		return slices.ContainsFunc(v.paths, func(at string) bool { return within(m.Path, at) })
 	}
@@ -169,6 +172,9 @@ func (s *suite) Distinguish(m rulestest.Mutant) (proof diag.Text, killer string)
 	if m.Equivalent != (diag.Text{}) {
 		return m.Equivalent, killer
 	}
+	if own := s.ofPeriod(m); own >= 0 {
+		return s.period.Distinguish(s.period.mutants()[own])
+	}
 	if why := s.card.idleCap(m); why != (diag.Text{}) {
 		return why, killer
 	}
@@ -204,6 +210,7 @@ func (s *suite) killer(v *view, m rulestest.Mutant) string {
 		}
 	}
 	d := s.drafter()
+	all = d.supposable(all)
 	same := func(o rulestest.Mutant) bool { return o.ID() == m.ID() && o.Path == m.Path }
 	number := 1 + slices.IndexFunc(d.mutants(), same)
 	picked, why := d.choose(all, d.search(v, all, nil, map[int]*card{number: mutated}))
