@@ -151,44 +151,9 @@ func (ev *plain) capped(over program.Over, sc scope, c *counting, l *value.List)
 	if len(c.items) > maxReached {
 		return out, false
 	}
-	var kinds []*kindOf
-	at := func(kind value.Value) *kindOf {
-		for _, k := range kinds {
-			if k.kind.Equal(kind) {
-				return k
-			}
-		}
-		kinds = append(kinds, &kindOf{kind: kind, sum: none})
-		return kinds[len(kinds)-1]
-	}
-	var extras []extra
-	for i, f := range c.items {
-		if c.out[i] {
-			continue
-		}
-		if !c.in[i] {
-			e, ok := ev.extra(over, scope{f: f, previous: sc.previous, lets: sc.lets})
-			if !ok {
-				return out, false
-			}
-			extras = append(extras, e)
-			continue
-		}
-		x, k, most := interval.Exactly(c.values[i].val.Num), at(c.kinds[i]), interval.Exactly(c.mosts[i])
-		if c.values[i].val.Num.Sign() < 0 || c.mosts[i].Sign() < 0 {
-			return out, false
-		}
-		if k.sum = k.sum.Add(x); k.sure {
-			most = most.Min(k.most)
-		}
-		k.most, k.sure = most, true
-	}
-	if l.Open {
-		more, ok := ev.further(over, sc, kinds, len(l.Fields))
-		if !ok {
-			return out, false
-		}
-		extras = append(extras, more...)
+	kinds, extras, ok := ev.inKinds(over, sc, c, l)
+	if !ok {
+		return out, false
 	}
 	out = none
 	for _, e := range extras {
@@ -196,7 +161,7 @@ func (ev *plain) capped(over program.Over, sc scope, c *counting, l *value.List)
 			out = out.Add(e.adds(e.x.Min(e.most)))
 			continue
 		}
-		k := at(e.kind)
+		k := kinds.of(e.kind)
 		if k.most.Set == nil {
 			k.most = e.most
 		}
@@ -205,7 +170,7 @@ func (ev *plain) capped(over program.Over, sc scope, c *counting, l *value.List)
 			k.most = k.most.Join(e.most).Hull()
 		}
 	}
-	for _, k := range kinds {
+	for _, k := range *kinds {
 		for _, e := range extras {
 			if k.sure && (e.kind.Equal(k.kind) || !e.kind.Known() && !e.rare) {
 				k.most = k.most.Join(k.most.Min(e.most)).Hull()
@@ -214,6 +179,56 @@ func (ev *plain) capped(over program.Over, sc scope, c *counting, l *value.List)
 		out = out.Add(k.sum.Min(k.most))
 	}
 	return out, true
+}
+
+// kindsOf are the kinds of records, each once.
+type kindsOf []*kindOf
+
+// of returns the records of a kind, none of them if it is new.
+func (ks *kindsOf) of(kind value.Value) *kindOf {
+	for _, k := range *ks {
+		if k.kind.Equal(kind) {
+			return k
+		}
+	}
+	*ks = append(*ks, &kindOf{kind: kind, sum: none})
+	return (*ks)[len(*ks)-1]
+}
+
+// inKinds sorts the records that surely count by their kinds, and lists those that may. Not ok as in
+// capped.
+func (ev *plain) inKinds(over program.Over, sc scope, c *counting, l *value.List) (*kindsOf, []extra, bool) {
+	kinds := new(kindsOf)
+	var extras []extra
+	for i, f := range c.items {
+		if c.out[i] {
+			continue
+		}
+		if !c.in[i] {
+			e, ok := ev.extra(over, scope{f: f, previous: sc.previous, lets: sc.lets})
+			if !ok {
+				return nil, nil, false
+			}
+			extras = append(extras, e)
+			continue
+		}
+		x, k, most := interval.Exactly(c.values[i].val.Num), kinds.of(c.kinds[i]), interval.Exactly(c.mosts[i])
+		if c.values[i].val.Num.Sign() < 0 || c.mosts[i].Sign() < 0 {
+			return nil, nil, false
+		}
+		if k.sum = k.sum.Add(x); k.sure {
+			most = most.Min(k.most)
+		}
+		k.most, k.sure = most, true
+	}
+	if l.Open {
+		more, ok := ev.further(over, sc, *kinds, len(l.Fields))
+		if !ok {
+			return nil, nil, false
+		}
+		extras = append(extras, more...)
+	}
+	return kinds, extras, true
 }
 
 // extra is a record that may count; not ok if it may be an error, or below zero.

@@ -45,13 +45,6 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return n.Fail(code, diag.ErrValue, "there is no day %v of month %v of %v", operands[2], operands[1], operands[0])
 	case "calendar":
 		return n.Fail(code, diag.ErrValue, "%v and %v more lie outside of the years 1 to 9999", operands[0], operands[1])
-	case "beyond-points":
-		rows := n.Table.Rows()
-		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
-		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0],
-			first, last)
-		d.Hint = say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first, last)
-		return d
 	case "even-root":
 		return n.Fail(code, diag.ErrValue, "%v has no root of degree %v: an even one needs a number of 0 or more",
 			operands[0], operands[1])
@@ -61,6 +54,23 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		return d
 	case "geometric":
 		return n.Fail(code, diag.ErrValue, "%s takes numbers of 0 or more", n.Row.Name)
+	}
+	if d := n.faultAmong(code, operands); d != nil {
+		return d
+	}
+	return n.Fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", env.Bits)
+}
+
+// faultAmong is Fault of what finds the place of a number among others: rows, points, members.
+func (n *Node) faultAmong(code string, operands []value.Value) *diag.Diagnostic {
+	switch code {
+	case "beyond-points":
+		rows := n.Table.Rows()
+		first, last := rows.Source(0), rows.Source(rows.Rows()-1)
+		d := n.Args[0].Fail(code, diag.ErrNoRow, "%v lies beyond the points, which go from %s to %s", operands[0],
+			first, last)
+		d.Hint = say("hold it between them: clamp(%s, %s, %s)", n.Args[0].Source(), first, last)
+		return d
 	case "scale":
 		d := n.Fail(code, diag.ErrValue, "worst and best are both %v, and %v has no place between them", operands[1],
 			operands[0])
@@ -85,7 +95,7 @@ func (n *Node) Fault(code string, env *ops.Env, operands []value.Value) *diag.Di
 		d.Hint = say("give every member its group, or write %s", MembersWord)
 		return d
 	}
-	return n.Fail("too-large", diag.ErrLimit, "the number grows beyond %d bits", env.Bits)
+	return nil
 }
 
 func (n *Node) HostFault(err error) *diag.Diagnostic {
