@@ -208,6 +208,9 @@ func (l *lab) factFlips() {
 	for f := range facts.All() {
 		read, ok := l.card.reads[f.Indicator]
 		from, number := f.Value.Rat()
+		if ok && f.Indicator != periodsCode {
+			l.eventFlips(facts, f, l.card.dirty(read...))
+		}
 		if !ok || !number {
 			continue
 		}
@@ -238,6 +241,27 @@ func (l *lab) factFlips() {
 					return err == nil && l.flips(g, nil, 0, dirty)
 				})
 		}
+	}
+}
+
+// eventFlips leaves out the events of a list, one at a time.
+func (l *lab) eventFlips(facts *rules.Facts, f rules.Fact, dirty []bool) {
+	events, _, list := f.Value.Events()
+	if !list || !l.possible(dirty, f.Indicator) {
+		return
+	}
+	n, before := int64(len(events)), len(l.found)
+	for i := range events[:min(len(events), scanned)] {
+		c := rules.EventChange{List: f.Indicator, Record: i + 1}
+		l.find(Flip{Indicator: f.Indicator, Record: c.Record, From: rules.Int(n), Step: rules.Int(1)}, 1, false,
+			func(int64) rules.Value { return rules.Int(n - 1) },
+			func(int64) bool {
+				g, err := facts.WithEvents(c)
+				return err == nil && l.flips(g, nil, 0, dirty)
+			})
+	}
+	if len(l.found) == before { // nobody knows what other events there could be
+		l.untried = append(l.untried, rules.Input{Unit: l.who.Unit, Indicator: f.Indicator})
 	}
 }
 

@@ -130,3 +130,42 @@ func withEventsByHand(t *rapid.T, f *rules.Facts, changes []rules.EventChange) *
 	}
 	return f
 }
+
+// flipsOfEvents holds what is said of leaving out an event to ranking anew without it: all that put the
+// lower unit ahead are found, and no others.
+func flipsOfEvents(t *rapid.T, c *scoring.Scorecard, members []*rules.Facts, sep *scoring.Separation) {
+	type event struct {
+		unit, list string
+		record     int
+	}
+	found := make(map[event]bool)
+	for _, f := range sep.Facts {
+		if f.Record > 0 {
+			found[event{f.Unit, f.Indicator, f.Record}] = true
+		}
+	}
+	if sep.Waits != nil || !sep.Gap.Known() {
+		return // nothing is tried
+	}
+	for i, m := range members {
+		for fact := range m.All() {
+			events, _, _ := fact.Value.Events()
+			for k := range events {
+				without, err := m.WithEvents(rules.EventChange{List: fact.Indicator, Record: k + 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				all := slices.Clone(members)
+				all[i] = without
+				_, r := scoreAndRank(t, c, all)
+				lower, _ := r.Standing(sep.Lower)
+				upper, _ := r.Standing(sep.Upper)
+				ahead := lower.Rank > 0 && upper.Rank > 0 && lower.Rank < upper.Rank
+				if got := found[event{m.Unit(), fact.Indicator, k + 1}]; got != ahead {
+					t.Fatalf("without record %d of %s of %s: %s is ahead %v, but %v is said\n%s", k+1, fact.Indicator, m.Unit(),
+						sep.Lower, ahead, got, data(t, sep))
+				}
+			}
+		}
+	}
+}

@@ -32,8 +32,8 @@ type Separation struct {
 	// empty while a result is undetermined.
 	Points []Flip `json:"points"`
 	Facts  []Flip `json:"facts"`
-	// Untried are facts for which no change was found, but not every value could be tried; of periods
-	// that are scored by themselves none is.
+	// Untried are facts for which no change was found, but not every value could be tried: of a list
+	// only each of its first 64 events is left out; of periods that are scored by themselves none is.
 	Untried []rules.Input `json:"untried,omitempty"`
 	// Grades are what Upper and Lower are graded, if the card has grades.
 	Grades []Graded `json:"grades,omitempty"`
@@ -51,6 +51,9 @@ type Flip struct {
 	// Criterion is set for a change of points, Indicator for one of a fact.
 	Criterion string `json:"criterion,omitempty"`
 	Indicator string `json:"indicator,omitempty"`
+	// Record is the event, from 1, of the list that the indicator is, without which it would be so; From
+	// and To are then how many events there are.
+	Record int `json:"record,omitempty"`
 	// From and To are the values before and after, Change the difference, Step the
 	// smallest difference there is: the step or the last decimal of the criterion, or the declared
 	// precision of the indicator (its places; the card's decimals if it declares none).
@@ -66,7 +69,8 @@ type Flip struct {
 
 // Why says what separates two units: criterion by criterion, and for each
 // criterion and each numeric fact of either the smallest change that would
-// reverse their order. Relative criteria are recomputed for the whole cluster.
+// reverse their order, and of each list the events without which it would be. Relative
+// criteria are recomputed for the whole cluster.
 // Where published ranks say who is ahead, nothing reverses it, and no change is proposed that
 // contradicts one. Points move within the bounds of their criterion, facts within the range of their
 // indicator; plans and targets stay. ok is false if one of the units is not in the ranking.
@@ -208,7 +212,11 @@ func (s *Separation) Format(l diag.Lang) string {
 	}
 	for _, f := range slices.Concat(s.Points, s.Facts) {
 		in := s.card.labelled(rules.Input{Unit: f.Unit, Indicator: f.Indicator, Criterion: f.Criterion})
-		p.printf("  %s: %s → %s (%s%s)", in, f.From, f.To, plus(f.Change), f.Change)
+		what := say("%v", in)
+		if f.Record > 0 {
+			what = say("%v without record %d", in, f.Record)
+		}
+		p.printf("  %s: %s → %s (%s%s)", what, f.From, f.To, plus(f.Change), f.Change)
 		if !f.Smallest {
 			p.printf("%s", say(", a smaller change may do"))
 		}

@@ -367,3 +367,87 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x == best(x) ? ful
 	}
 	check(t, "flips", strings.Join(got, ", "), "lower x 6, upper x 3")
 }
+
+// TestFlipsOfEvents: the events without which the order would be the other are named, those of both
+// units; a list none of which does it is named as not tried.
+func TestFlipsOfEvents(t *testing.T) {
+	c := load(t, `
+code: ev
+year: 2025
+indicators:
+  - {code: x}
+  - {code: faults, label: Sổ lỗi, kind: list, fields: [{code: size}]}
+  - {code: works, kind: list, fields: [{code: size}]}
+sections:
+  - code: I
+    criteria:
+      - {code: I.1, max: 50, points: x}
+      - {code: I.2, effect: minus, max: 20, points: "min(full, total_of(faults, size))"}
+      - {code: I.3, effect: bonus, max: 9, points: "min(full, total_of(works, size))"}
+uncapped: true
+`)
+	list := func(sizes ...int64) rules.Value {
+		var events []rules.Event
+		for _, n := range sizes {
+			events = append(events, rules.Event{Fields: map[string]rules.Value{"size": rules.Int(n)}})
+		}
+		return rules.ListOf(events...)
+	}
+	unit := func(name, x string, faults, works rules.Value) *rules.Facts {
+		f, err := facts(t, c, name, "x="+x).With(rules.Fact{Indicator: "faults", Value: faults},
+			rules.Fact{Indicator: "works", Value: works})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	g, err := rules.NewGroup(unit("U", "40", list(1), list(2, 1)), unit("V", "41", list(1, 2, 3), list()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Rank(scores...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sep, ok, err := r.Why(t.Context(), "U", "V") // 42 and 35
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	events := func() (out []string) {
+		for _, f := range sep.Facts {
+			if f.Record > 0 {
+				out = append(out, fmt.Sprint(f.Unit, " ", f.Indicator, " ", f.Record))
+			}
+		}
+		return out
+	}
+	check(t, "7 points: no event is so much", strings.Join(events(), ", "), "")
+	check(t, "others that there could be might do it", fmt.Sprint(sep.Untried), "[x of V works of V x of U faults of U]")
+	g, err = rules.NewGroup(unit("U", "40", list(1), list(2, 1)), unit("V", "46", list(1, 2, 3), list()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if scores, err = c.Score(t.Context(), scoring.Batch{Group: g}); err == nil {
+		r, err = c.Rank(scores...)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sep, _, err = r.Why(t.Context(), "U", "V"); err != nil { // 42 and 40
+		t.Fatal(err)
+	}
+	check(t, "V without the one of 3; without the one of 2 they are equal", strings.Join(events(), ", "),
+		"V faults 3")
+	for lang, want := range map[diag.Lang]string{
+		diag.English:    "  Sổ lỗi of V without record 3: 3 → 2 (-1)\n",
+		diag.Vietnamese: "  Sổ lỗi của V, nếu bỏ việc thứ 3: 3 → 2 (-1)\n",
+	} {
+		if got := sep.Format(lang); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
