@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -236,4 +237,34 @@ sections: [{code: I, criteria: [{code: I.1, effect: bonus, uncapped: true, point
 		}
 		check(t, tc.reason, strings.Join(got, "; "), tc.want)
 	}
+}
+
+// A record has the events of periods, and is computed again from them.
+func TestRecordOfListsOfPeriods(t *testing.T) {
+	c := load(t, weekCard)
+	f, err := rules.NewFacts(c.Schema(), "A",
+		rules.Fact{Indicator: "periods", Value: rules.ListOf(inQuarter(1, "marks", 9), inQuarter(2, "marks", 8))},
+		rules.Fact{Indicator: "faults", Value: rules.ListOf(faultIn(1, "late", 2), faultIn(2, "fight", 1))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := rules.NewGroup(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := c.Record(t.Context(), scoring.Batch{Group: g, On: rules.Day(2025, 7, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "with the period of each", fmt.Sprint(strings.Contains(string(data),
+		`{"evidence":"sổ","period":"2025-Q2","sort":"fight","times":1}`)), "true")
+	back, err := scoring.ReadRecord(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "as computed", fmt.Sprint(back.Units[0].Total, c.Verify(t.Context(), back)), "9 <nil>")
 }

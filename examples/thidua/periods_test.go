@@ -49,6 +49,10 @@ sections:
 		{"a period is owed", known, "vi", nil, "chờ Lớp 11B: số liệu kỳ 2025-Q2\n"},
 		{"a fact of it is", known + "b,2025-Q2,,10\n", "vi", nil, "chờ Lớp 11B: Vắng, kỳ 2025-Q2\n"},
 		{"as data", known + "b,2025-Q2,,10\n", "en", []string{"-format", "json"}, `"period": "2025-Q2"`},
+		{"what if a fact of one were another", known + "b,2025-Q2,2,10\n", "en",
+			[]string{"-whatif", "a: periods 1 absent=3"}, "– Lớp 11A: 19.5, rank 2\n    → 17.5, rank 2\n"},
+		{"what if one were not known", known + "b,2025-Q2,2,10\n", "vi", []string{"-whatif", "b: periods - 2"},
+			"– Lớp 11B: 21,0, hạng 1\n    → chưa xác định, hạng 1–2, từ 4,0 đến 23,0\n"},
 		{"what was not tried", known + "b,2025-Q2,2,10\n", "vi", []string{"-why", "a,b"},
 			"Chưa thử thay đổi số liệu của các kỳ.\n"},
 	} {
