@@ -117,6 +117,9 @@ type RankedUnit struct {
 	OutOf rules.Value `json:"out_of"`
 	// Grade is what the unit is graded (xếp loại); nil if the card has no grades.
 	Grade *scoring.Graded `json:"grade,omitempty"`
+	// NoPolicy says that the unit has no total since something does not apply to it and the card does not
+	// say what becomes of that.
+	NoPolicy bool `json:"no_policy,omitempty"`
 	// CanWin says that the unit can still end first.
 	CanWin bool `json:"can_win"`
 	// Decisions are what people decided of conditions of the card for the unit, with who and why.
@@ -342,7 +345,7 @@ func (c *Campaign) ranked(card *scoring.Scorecard, ranking *scoring.Ranking) (al
 		if score, ok := ranking.Score(st.Unit); ok {
 			t := score.Totals()
 			u.Least, u.Most, u.Invented, u.Refused = t.Least, t.Most, sample || invented(score), score.Refused
-			u.Decisions = score.Decisions()
+			u.NoPolicy, u.Decisions = t.NoPolicy, score.Decisions()
 			if card.Terms().RankBy == scoring.ByPercent && d.Caps.Plus == nil {
 				u.OutOf = t.Applicable
 			}

@@ -175,6 +175,9 @@ type Totals struct {
 	Applicable rules.Value `json:"applicable"`
 	// Caps lists the caps that fired, in the order in which they are applied.
 	Caps []CapFired `json:"caps,omitempty"`
+	// NoPolicy says that something does not apply to the unit, and that there is no total since the card
+	// does not say what becomes of that: see [Definition.NotApplicable].
+	NoPolicy bool `json:"no_policy,omitempty"`
 	// Rescaled says that the base points were raised to the full maximum.
 	Rescaled bool `json:"rescaled,omitempty"`
 
@@ -385,7 +388,7 @@ func (s *Score) totals(spans []span, i int) Totals {
 		Minus: both(t.lo.points[Minus], t.hi.points[Minus]),
 		Total: c.total(t.lo.sum(), t.hi.sum()), Least: bound(t.lo.total), Most: bound(t.hi.total),
 		Max: c.value(t.lo.max), Applicable: c.value(t.lo.applicable),
-		Rescaled: t.lo.rescaled,
+		Rescaled: t.lo.rescaled, NoPolicy: t.lo.open,
 	}
 	if t.lo.beyond != 0 {
 		out.Beyond = c.value(t.lo.beyond)

@@ -94,14 +94,33 @@ func show(out io.Writer, o *options, y *loaded) error {
 	return o.report(out, r, false)
 }
 
+// maxRefused is for how many units it is told that the same place of a card fails for them.
+const maxRefused = 20
+
 // refused is where rules fail for units, each once; nil if nowhere.
 func refused(r *cluster.Report) error {
 	var all diag.Diagnostics
+	seen := make(map[string]bool)
+	at, last := make(map[string]int), make(map[string]int) // by place: how often, and which is told last
 	for _, u := range r.Ranking {
 		for _, d := range u.Refused {
-			if !slices.ContainsFunc(all, func(e *diag.Diagnostic) bool { return e.Error() == d.Error() }) {
+			text := d.Error()
+			if seen[text] {
+				continue
+			}
+			seen[text] = true
+			place := fmt.Sprint(d.Code, d.File, d.Path, d.Line, d.Column)
+			if at[place]++; at[place] <= maxRefused {
+				last[place] = len(all)
 				all = append(all, d)
 			}
+		}
+	}
+	for place, n := range at {
+		if n > maxRefused {
+			d := *all[last[place]]
+			d.Message = say("%s; the same for %d more units", d.Message, n-maxRefused)
+			all[last[place]] = &d
 		}
 	}
 	if len(all) == 0 {

@@ -139,6 +139,8 @@ func (w *writer) placeNote(line cluster.RankedUnit) string {
 	switch {
 	case line.Disqualified == rules.True:
 		return w.say("not ranked: disqualified")
+	case line.NoPolicy:
+		return w.say("the card does not say what becomes of criteria that do not apply (not_applicable:)")
 	case !line.Total.Known() && line.Below.Known():
 		return star(w.say("below %s", w.points(line.Below)), line.Invented)
 	case !line.Total.Known() && line.Least.Known() && line.Most.Known():

@@ -54,3 +54,44 @@ func TestReportOfManyUnits(t *testing.T) {
 		}
 	}
 }
+
+// Where a rule fails for many units, some are told, and how many more there are.
+func TestRefusedOfManyUnits(t *testing.T) {
+	const units = maxRefused + 5
+	var members, facts []string
+	for i := range units {
+		members = append(members, fmt.Sprintf("{unit: u%03d, name: Xã %d}", i, i))
+		facts = append(facts, fmt.Sprintf("u%03d: {x: %d, y: 0}", i, i))
+	}
+	folderWith(t, map[string]string{
+		"cluster.yaml": fmt.Sprintf(`{code: k, title: {vi: K}, organiser: central_council, members: [%s],
+			years: [{year: 2024, events: [{on: 2024-01-05, act: launch}]}]}`, strings.Join(members, ", ")),
+		"scorecard.yaml": `{code: k, year: 2024, indicators: [{code: x, min: 0}, {code: y, min: 0}],
+			sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x > 0 ? min(full, x / y) : 1 / y"}]}]}`,
+		"facts.yaml": "{units: {" + strings.Join(facts, ", ") + "}}",
+	})
+	_, out, errs := call("run", ".")
+	// One fails at another place than the others.
+	if n := strings.Count(errs, "y is zero"); n != maxRefused+1 || !strings.Contains(errs, "; the same for 4 more units") {
+		t.Errorf("%d warnings for %d units: %s%s", n, units, out, errs)
+	}
+}
+
+// A total that is open since the card says nothing of what does not apply is told as that: nothing
+// that anybody could fill in is pending.
+func TestOpenTotalWithoutPolicy(t *testing.T) {
+	folderWith(t, map[string]string{
+		"cluster.yaml": twoUnits,
+		"scorecard.yaml": `{code: k, year: 2024, indicators: [{code: faults, kind: list, fields: [{code: days_late, min: 0}]}],
+			sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, average_of(faults, days_late))"}]}]}`,
+		"facts.yaml": `{units: {a: {faults: []}, b: {faults: [{days_late: 3}]}}}`,
+	})
+	for _, tt := range []struct{ format, want string }{
+		{"text", "the card does not say what becomes of criteria that do not apply (not_applicable:)"},
+		{"json", `"no_policy": true`},
+	} {
+		if code, out, errs := call("run", "-format", tt.format, "."); code != exitOK || strings.Count(out, tt.want) != 1 {
+			t.Errorf("%s: code %d, not once %q in\n%s%s", tt.format, code, tt.want, out, errs)
+		}
+	}
+}
