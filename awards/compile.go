@@ -108,10 +108,17 @@ func (r *Regulation) Check(years ...int) (found diag.Diagnostics) {
 // Load reads a definition from YAML or JSON and compiles it as [Compile] does.
 // The file name is for diagnostics, which have file, line and column.
 func Load(file string, data []byte, bases ...*Regulation) (*Regulation, error) {
-	return load(file, data, among(bases))
+	return load(rules.Host{}, file, data, among(bases))
 }
 
-func load(file string, data []byte, find func(string) *Regulation) (*Regulation, error) {
+// LoadWith is [Load] for a file that needs something of the program that reads it: functions that the file
+// declares under functions:, limits, and holidays of years that it does not list. What extends the regulation has
+// its functions too. A rule that calls a function that no host gives is refused as if nobody declared it.
+func LoadWith(host rules.Host, file string, data []byte, bases ...*Regulation) (*Regulation, error) {
+	return load(host, file, data, among(bases))
+}
+
+func load(host rules.Host, file string, data []byte, find func(string) *Regulation) (*Regulation, error) {
 	doc, err := document.Parse(file, data)
 	if err != nil {
 		return nil, err
@@ -119,6 +126,9 @@ func load(file string, data []byte, find func(string) *Regulation) (*Regulation,
 	var d Definition
 	if err := doc.Decode(&d); err != nil {
 		return nil, err
+	}
+	if err := host.Give(&d.Definition); err != nil {
+		return nil, doc.Locate(err)
 	}
 	r, err := compile(d, find)
 	if err != nil {

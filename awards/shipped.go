@@ -89,7 +89,7 @@ func readLibrary(fsys fs.FS) (*library, error) {
 			return nil, fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
 		}
 		l.regs[name] = sync.OnceValues(func() (*Regulation, error) {
-			r, err := load(file, data, l.find)
+			r, err := load(rules.Host{}, file, data, l.find)
 			if err != nil {
 				return nil, fmt.Errorf("awards: the shipped regulation %s: %w", file, err)
 			}

@@ -168,7 +168,7 @@ when | khi | when: ["[1..5]", "true"]
 then | thì | then: 10
 else | còn lại | else: 0
 
-rules.Function | Functions of the host (hàm của chương trình), under functions:
+rules.Function | Functions of the host (hàm của chương trình), under functions
 name | tên | name: price_index
 params | kiểu của các đối số | params: [number, text]
 result | kiểu của kết quả | result: number
