@@ -17,8 +17,8 @@ import (
 type Case struct {
 	// Name is that of the subtest; the award and the day if it is empty.
 	Name string
-	// On is the day asked about, such as 2024-03-14.
-	On        string
+	// On is the day asked about.
+	On        rules.Date
 	Award     string
 	Candidate awards.Candidate
 	Want      awards.Outcome
@@ -31,7 +31,7 @@ type Case struct {
 func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(cmp.Or(c.Name, c.Award+" "+c.On), func(t *testing.T) {
+		t.Run(cmp.Or(c.Name, c.Award+" "+c.On.String()), func(t *testing.T) {
 			t.Helper()
 			c.Test(t, r)
 		})
@@ -43,21 +43,17 @@ func Cases(t *testing.T, r *awards.Regulation, cases ...Case) {
 // clauses and facts.
 func (c Case) Test(t testing.TB, r *awards.Regulation) {
 	t.Helper()
-	on, err := rules.ParseDate(c.On)
+	a, err := r.Assess(c.On, c.Award, c.Candidate)
 	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := r.Assess(on, c.Award, c.Candidate)
-	if err != nil {
-		t.Fatalf("%s for %s on %v: %v", c.Candidate.Unit, c.Award, on, err)
+		t.Fatalf("%s for %s on %v: %v", c.Candidate.Unit, c.Award, c.On, err)
 	}
 	if a.Outcome != c.Want {
-		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, on, a.Outcome, c.Want, a.Format(diag.English))
+		t.Errorf("%s for %s on %v: %v, want %v\n%s", a.Unit, a.Award, c.On, a.Outcome, c.Want, a.Format(diag.English))
 	}
 	have, want := listOf((&answer{Assessment: a}).open()), listOf(c.Because)
 	if c.Because != nil && !slices.Equal(have, want) {
 		t.Errorf("%s for %s on %v: %v because of %q, want %q\n%s",
-			a.Unit, a.Award, on, a.Outcome, have, want, a.Format(diag.English))
+			a.Unit, a.Award, c.On, a.Outcome, have, want, a.Format(diag.English))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
+	"github.com/thidua-go/thidua/rules"
 )
 
 // record is a test that records its failures.
@@ -35,9 +36,9 @@ func TestCases(t *testing.T) {
 	second := awardstest.Clean("quang_binh", 2023, "cluster_organiser", "central_council", "cluster_rank", 2,
 		"leading_ranks", 1)
 	awardstest.Cases(t, statute(t),
-		awardstest.Case{On: "2024-03-14", Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible,
+		awardstest.Case{On: rules.Day(2024, 3, 14), Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible,
 			Because: []string{}},
-		awardstest.Case{Name: "second", On: "2024-03-14", Award: "flag.central_cluster", Candidate: second,
+		awardstest.Case{Name: "second", On: rules.Day(2024, 3, 14), Award: "flag.central_cluster", Candidate: second,
 			Want: awards.NotEligible, Because: []string{"flag.central_cluster.leader"}},
 	)
 }
@@ -49,7 +50,7 @@ func TestFailuresShowFindingClauseAndFacts(t *testing.T) {
 		"Want":    {Want: awards.Eligible},
 		"Because": {Want: awards.NotEligible, Because: []string{}},
 	} {
-		c.On, c.Award, c.Candidate = "2024-03-14", "flag.central_cluster", second
+		c.On, c.Award, c.Candidate = rules.Day(2024, 3, 14), "flag.central_cluster", second
 		r := &record{TB: t}
 		c.Test(r, statute(t))
 		if len(r.failures) != 1 {

@@ -108,7 +108,8 @@
 //		leader := awardstest.Clean("ha_tinh", 2023,
 //			"cluster_organiser", "central_council", "cluster_rank", 1)
 //		awardstest.Cases(t, law,
-//			awardstest.Case{On: "2024-03-14", Award: "flag.central_cluster", Candidate: leader, Want: awards.Eligible},
+//			awardstest.Case{On: rules.Day(2024, 3, 14), Award: "flag.central_cluster", Candidate: leader,
+//				Want: awards.Eligible},
 //		)
 //	}
 //
