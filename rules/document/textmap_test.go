@@ -226,7 +226,7 @@ func TestEveryCharacterIsFound(t *testing.T) {
 		}
 	})
 	for _, s := range []style{plainStyle, singleStyle, doubleStyle, literalStyle, foldedStyle} {
-		if styles[s] == 0 {
+		if styles[s] == 0 && !testing.Short() { // few are drawn then
 			t.Errorf("style %d was never drawn", s)
 		}
 	}
