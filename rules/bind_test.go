@@ -236,6 +236,7 @@ func TestBindRefuses(t *testing.T) {
 		"invisible":                    b.AddTexts("u\u200b1", "3", "", ""),
 		"evidence is a text, not 4":    b.Add("u1", 3, nil, 4),
 		"u1.open: a boolean is wanted": b.Add("u1", "x", 5, nil), // beside the fault of rate
+		"write true or false":          b.AddTexts("u1", "3", "yes", ""),
 	} {
 		if err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("got %v, want %s", err, reason)

@@ -106,10 +106,12 @@ type Facts struct {
 // same indicator, as [diag.Diagnostics].
 func NewFacts(s *Schema, unit string, facts ...Fact) (*Facts, error) {
 	f := &Facts{schema: s, in: s.eval.NoFacts(unit)[0]}
+	var ds diag.Diagnostics
 	if d := codeFault(unit); d != nil {
-		return nil, diag.Diagnostics{d}
+		ds = append(ds, d)
 	}
-	if err := f.set(facts, nil, false); err != nil {
+	ds = append(ds, f.set(facts, nil, false)...)
+	if err := ds.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -133,7 +135,7 @@ func (f *Facts) WithComputed(facts ...Fact) (*Facts, error) { return f.with(fact
 
 func (f *Facts) with(facts []Fact, computed bool) (*Facts, error) {
 	g := f.clone()
-	if err := g.set(facts, f, computed); err != nil {
+	if err := g.set(facts, f, computed).Err(); err != nil {
 		return nil, err
 	}
 	return g, nil
@@ -280,7 +282,7 @@ func (f *Facts) clone() *Facts {
 }
 
 // set sets facts, each once unless they replace those of others, whose blocks f may share.
-func (f *Facts) set(facts []Fact, others *Facts, computed bool) error {
+func (f *Facts) set(facts []Fact, others *Facts, computed bool) diag.Diagnostics {
 	var ds diag.Diagnostics
 	seen := make(map[string]bool)
 	for _, fact := range facts {
@@ -301,7 +303,7 @@ func (f *Facts) set(facts []Fact, others *Facts, computed bool) error {
 			ds = append(ds, d)
 		}
 	}
-	return ds.Err()
+	return ds
 }
 
 // slot returns where the values of an indicator are.

@@ -12,8 +12,8 @@ import (
 // without digits on both sides, an exponent, a plus, a zero in front (007), a fraction with a point
 // in it, and n/a and the empty text, since a [Value] says that a number is missing or does not apply;
 // with [diag.ErrLimit] more than 1,000 digits. The error says what to write instead; [diag.ErrorText]
-// puts it into the reader's language. Where people may have written 38.030 for 38,030, as in tables of
-// facts, package document reads numbers, and refuses what could be either.
+// puts it into the reader's language. Where people may have written 38.030 for 38,030, or write
+// 1.000,5, as in tables, document.ReadFacts reads numbers, and refuses what could be either.
 //
 // It allocates nothing for a number of up to 18 digits.
 func ParseNumber(s string) (Value, error) {

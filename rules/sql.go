@@ -52,7 +52,8 @@ func (v *Value) Scan(src any) error {
 }
 
 // Value writes v for a column of a database, as database/sql asks of its Valuer: the text that
-// [Value.Scan] reads, 2024-01-31 for a date, and NULL where v is missing.
+// [Value.Scan] reads, 2024-01-31 for a date, and NULL where v is missing. A text is written in quotes,
+// which a [Binder] would take for a part of it: for a column of texts alone, write what [Value.Text] returns.
 func (v Value) Value() (driver.Value, error) {
 	switch d, isDate := v.Date(); {
 	case isDate:
@@ -157,6 +158,8 @@ func textOf(kind Kind, s string) (v Value, err error) {
 	case kind == BoolKind && slices.Contains(binary, s):
 		return BoolOf(s == "1" || s == "true"), nil
 	}
-	err = v.UnmarshalText([]byte(s))
+	if err = v.UnmarshalText([]byte(s)); err != nil && kind == BoolKind {
+		err = catalogue.Error(diag.ErrSyntax, "%.40q is not a boolean: write true or false", s)
+	}
 	return v, err
 }

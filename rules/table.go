@@ -46,12 +46,12 @@ type Row struct {
 // Tests is the tests of a row, one for each key; in a file, a table of one key
 // can give it as a text instead of a list. A test is one of
 //
-//   - any value
-//     5, 2024-01-31, urban, true   that value; a text may stand in quotes
-//     < 5, <= 5, > 5, >= 5         less, at most, more, at least
-//     = 5, != 5                    that value, any other
-//     [a..b], [a..b), (a..b]       from a to b, with and without the ends; ]a..b[ is (a..b)
-//     not(…)                       anything but what stands in the brackets
+//	5, 2024-01-31, urban, true   that value; a text may stand in quotes
+//	< 5, <= 5, > 5, >= 5         less, at most, more, at least
+//	= 5, != 5                    that value, any other
+//	[a..b], [a..b), (a..b]       from a to b, with and without the ends; ]a..b[ is (a..b)
+//	not(…)                       anything but what stands in the brackets
+//	-                            any value
 //
 // or several of them with commas between, which mean or.
 type Tests []string

@@ -72,6 +72,9 @@ func ReadNumber(s string) (n frac.Num, err error) {
 		meant = lex.Readings(digits)
 	}
 	minus := s[:len(s)-len(digits)]
+	if bare := strings.TrimLeft(strings.TrimPrefix(digits, "+"), "0"); bare != digits && decimalShape().MatchString(bare) {
+		meant = []string{bare} // of 007 and +5
+	}
 	switch len(meant) {
 	case 1:
 		return n, catalogue.Error(diag.ErrSyntax, "%.40q is not a number: write %s", s, minus+meant[0])
