@@ -232,6 +232,7 @@ func keysOf(st *ast.StructType) map[string]string {
 var (
 	link       = regexp.MustCompile(`\[\*?((?:[a-z]+\.)?[A-Z]\w*(?:\.[A-Z]\w*)?)\]`)
 	paragraphs = regexp.MustCompile(`\n\n+`)
+	within     = regexp.MustCompile(`\b[A-Z][A-Za-z]*\.[A-Z][a-z]*\b`) // a field of a field: Caps.Total
 	word       = regexp.MustCompile(`\b[A-Z][A-Za-z]*\b`)
 )
 
@@ -245,7 +246,14 @@ func plain(text string, keys map[string]string) string {
 			parts[i] = strings.ReplaceAll(p, "\n", " ")
 		}
 	}
-	return word.ReplaceAllStringFunc(strings.Join(parts, "\n\n"), func(w string) string {
+	text = within.ReplaceAllStringFunc(strings.Join(parts, "\n\n"), func(w string) string {
+		name, field, _ := strings.Cut(w, ".")
+		if key, ok := keys[name]; ok {
+			return key + "." + strings.ToLower(field)
+		}
+		return w
+	})
+	return word.ReplaceAllStringFunc(text, func(w string) string {
 		if key, ok := keys[w]; ok {
 			return key
 		}

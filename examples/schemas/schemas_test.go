@@ -77,6 +77,7 @@ func TestPlain(t *testing.T) {
 	for _, tt := range []struct{ in, want, reason string }{
 		{"AtLeast is the least\ntotal.", "at_least is the least total.", "keys for fields, lines joined"},
 		{"See [Entry] and [rules.Indicator].", "See Entry and rules.Indicator.", "links without brackets"},
+		{"Max.Floor of Award.Max", "max.floor of Award.max", "a key within a key"},
 		{"One.\n\nTwo of\nMaximum.", "One.\n\nTwo of Maximum.", "paragraphs stay, other words too"},
 		{"Shape:\n\n\ta: 1\n\tb: 2\n", "Shape:\n\n\ta: 1\n\tb: 2", "code keeps its lines"},
 		{"from 5: [a..b], Max [1]", "from 5: [a..b], max [1]", "brackets that are no links stay"},
