@@ -110,7 +110,8 @@
 // [Check] finds what is legal but likely not meant, before a card is signed. After
 // that the card is known by its [Identity], with a hash of its content: facts,
 // sheets and scores of another card are refused, and [CompareCards] says what a new
-// version would change, for whom. [Ranking.Why] and [Ranking.Stability] say what a
+// version would change, for whom. [rules.Facts.For] carries facts over to it, and
+// [Scorecard.NewSheet] entries, and each says what no longer fits. [Ranking.Why] and [Ranking.Stability] say what a
 // rank hangs on, [Ranking.Grades] makes grades and says what a unit lacks for the
 // next, [Batch.Groups] ranks units within groups too, [Scorecard.ScoreAll] scores many
 // clusters, [Score.With] scores a cluster again with one thing different, and a [Record]

@@ -53,7 +53,7 @@ func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 		case p == nil:
 			return nil, fmt.Errorf("scoring: facts that are merged into %s are nil", into)
 		case !p.Schema().Equal(c.schema):
-			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", p.Unit(), ErrOtherCard, c.def.Code)
+			return nil, c.otherFacts(p)
 		case slices.Contains(units, p.Unit()):
 			return nil, fmt.Errorf("scoring: %s is merged into %s twice", p.Unit(), into)
 		}
@@ -201,7 +201,7 @@ func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, in
 	case f == nil:
 		return nil, fmt.Errorf("scoring: no facts to split")
 	case !f.Schema().Equal(c.schema):
-		return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
+		return nil, c.otherFacts(f)
 	case len(share) < len(into) || slices.Contains(into, ""):
 		return nil, fmt.Errorf("scoring: the parts of %s need codes, each its own", f.Unit())
 	}

@@ -156,7 +156,8 @@ func (p *place) order() int {
 }
 
 // RankingOf returns a ranking of standings that were made elsewhere, such as published ones,
-// which are taken as they stand.
+// which are taken as they stand: First and Last are the rank where that is settled, and Disqualified
+// is [rules.False] for a unit that surely takes part, since nothing said is undetermined.
 func RankingOf(list ...Standing) *Ranking { return &Ranking{all: &standings{list: list}} }
 
 // Standings returns the places of the units by rank; equal units by code, which decides

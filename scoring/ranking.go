@@ -88,7 +88,8 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 		case s == nil:
 			return nil, fmt.Errorf("scoring: score %d is nil", i)
 		case s.card.hash != c.hash:
-			return nil, fmt.Errorf("scoring: the score of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
+			return nil, fmt.Errorf("scoring: the score of %s is %w, or edition of it, than %v", s.Unit, ErrOtherCard,
+				c.Identity())
 		}
 		at := len(bounds)
 		bounds = bounds[:at+2*per]

@@ -54,6 +54,12 @@ type run struct {
 	wanted  *keptWants
 }
 
+// otherFacts is the error for facts that are not of the card.
+func (c *Scorecard) otherFacts(f *rules.Facts) error {
+	return fmt.Errorf("scoring: the facts of %s are %w, or edition of it, than %v: Facts.For carries them over", f.Unit(),
+		ErrOtherCard, c.Identity())
+}
+
 func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 	if b.Group == nil {
 		return nil, fmt.Errorf("scoring: a batch without a group")
@@ -63,7 +69,7 @@ func (c *Scorecard) newRun(ctx context.Context, b Batch) (*run, error) {
 		sheets: make([]*Sheet, len(b.Group.Members()))}
 	for _, f := range r.facts {
 		if !f.Schema().Equal(c.schema) {
-			return nil, fmt.Errorf("scoring: the facts of %s are %w than %s", f.Unit(), ErrOtherCard, c.def.Code)
+			return nil, c.otherFacts(f)
 		}
 	}
 	if r.group = r.within(b.Group); c.grouped {

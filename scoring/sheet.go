@@ -95,7 +95,8 @@ type Sheet struct {
 // not score the criterion or at the stage, two entries for the same criterion,
 // stage and role that are not of different dates (of those the later one counts), an override without who
 // decided, an override, a void or a not applicable without a note, and a version that differs from the one before
-// it without a note.
+// it without a note. A new edition of the card takes over what was entered on the last one by
+// NewSheet(s.Unit, s.Entries...), which says what no longer fits.
 func (c *Scorecard) NewSheet(unit string, entries ...Entry) (*Sheet, error) {
 	s := &Sheet{Unit: unit, Entries: document.Clone(entries), card: c}
 	var all findings
@@ -256,7 +257,8 @@ func (c *Scorecard) checkPoints(f *findings, cr *criterion, e *Entry) {
 // owns refuses a sheet of another card.
 func (c *Scorecard) owns(s *Sheet) error {
 	if s.card == nil || s.card.hash != c.hash {
-		return fmt.Errorf("scoring: the sheet of %s is %w than %s", s.Unit, ErrOtherCard, c.def.Code)
+		return fmt.Errorf("scoring: the sheet of %s is %w, or edition of it, than %v: NewSheet takes its entries over",
+			s.Unit, ErrOtherCard, c.Identity())
 	}
 	return nil
 }
