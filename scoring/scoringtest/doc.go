@@ -32,9 +32,9 @@
 //
 // What is expected of a unit in a period of the card, on the card of that, stands below its code:
 //
-//	- name: a bad quarter
-//	  facts: {periods: [{period: 2025-Q1, marks: 4}]}
-//	  periods: {2025-Q1: {points: {A.1: 0}, total: 0, grade: fair}}
+//   - name: a bad quarter
+//     facts: {periods: [{period: 2025-Q1, marks: 4}]}
+//     periods: {2025-Q1: {points: {A.1: 0}, total: 0, grade: fair}}
 //
 // [Case] lists everything that can be supposed, and [Expect] everything that can be
 // expected. Numbers compare exactly, as fractions if need be: percent: 260/3. What is

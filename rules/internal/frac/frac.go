@@ -142,16 +142,33 @@ func (a Num) Canon() Num {
 	if a.b != nil || a.d == 1 {
 		return a // FromRat holds in a big.Rat what nothing else holds
 	}
-	k := bits.TrailingZeros64(uint64(a.d))
+	n, k := a.n, bits.TrailingZeros64(uint64(a.d))
 	if k >= len(pow10) || pow10[k] != a.d {
-		return a.canonFraction()
+		if a.d >= int64(len(decimals)) || decimals[a.d].by == 0 || int64(int32(n)) != n {
+			return a.canonFraction()
+		}
+		n, k = n*decimals[a.d].by, decimals[a.d].places
 	}
-	n := a.n
 	for k > 0 && n&1 == 0 && n == n/10*10 {
 		n, k = n/10, k-1
 	}
 	return Num{n: n, d: pow10[k]}
 }
+
+// decimals are the small denominators of decimals: 1/d is by at so many places.
+var decimals = func() (out [256]struct {
+	by     int64
+	places int
+}) {
+	for d := int64(2); d < int64(len(out)); d++ {
+		for k := 1; k < 9 && out[d].by == 0; k++ {
+			if pow10[k]%d == 0 {
+				out[d].by, out[d].places = pow10[k]/d, k
+			}
+		}
+	}
+	return out
+}()
 
 // canonFraction is Canon of what is not held as a decimal.
 func (a Num) canonFraction() Num {
