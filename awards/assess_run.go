@@ -276,7 +276,7 @@ func decided(f rules.Fact) bool { return f.Value.Known() || f.Value.IsNotApplica
 func (q *question) given(known derived) error {
 	all := newFaults()
 	for _, given := range q.c.Facts {
-		f := all.in("facts." + given.Indicator)
+		f, before := all.in("facts."+given.Indicator), len(*all.found)
 		have, ok := known[given.Indicator]
 		if _, declared := q.r.schema.Indicator(given.Indicator); !declared {
 			f.add("unknown-indicator", diag.ErrName, diag.DidYouMean(given.Indicator, q.r.schema.Codes()),
@@ -289,6 +289,9 @@ func (q *question) given(known derived) error {
 				"%s is given as %v, but is %v", given.Indicator, given.Value, have.Value)
 		} else if decided(given) {
 			known[given.Indicator] = given
+		}
+		for _, d := range (*all.found)[before:] {
+			d.Unit, d.Indicator = q.c.Unit, given.Indicator
 		}
 	}
 	return all.found.Err()

@@ -141,7 +141,15 @@ func load(host rules.Host, file string, data []byte, find func(string) *Regulati
 // forms checks that what is conferred, and what counts as a past award, is declared.
 func (f faults) forms(d Definition, declared []string) {
 	for i, a := range d.Awards {
-		f.at("awards", i).in("form").oneOf(a.Form, declared)
+		if a.Form == "" || slices.Contains(declared, a.Form) {
+			continue
+		}
+		hint := diag.DidYouMean(a.Form, declared)
+		if hint.IsZero() {
+			hint = say("declare it: forms: [{code: %s, title: {vi: …, en: …}}]", a.Form)
+		}
+		f.at("awards", i).in("form").add("value", diag.ErrValue, hint, "%q is none of: %s", a.Form,
+			strings.Join(declared, ", "))
 	}
 	for i, ind := range d.Indicators {
 		if h := ind.History; h != nil {

@@ -145,8 +145,9 @@ func TestQuotaIsRoundedDown(t *testing.T) {
 				s.Format(diag.English, nil))
 		}
 	}
-	d.Awards[1].Quotas = []Quota{{Clause: Clause{Code: "x.quota", Citation: rules.Citation{Act: "a"}}, Base: "provinces"}}
-	if _, err := Compile(d); err == nil || !strings.Contains(err.Error(), "awards[1].quotas[0].base") {
+	d.Awards[1].Quotas = []Quota{{Clause: Clause{Code: "x.quota", Citation: rules.Citation{Act: "a"}}, Base: "units"}}
+	if _, err := Compile(d); err == nil || !strings.Contains(err.Error(), "awards[1].quotas[0].base") ||
+		!strings.Contains(err.Error(), "scored") {
 		t.Errorf("a base that is no award: %v", err)
 	}
 	for _, share := range []string{"4/3", "-1/3", "a third", "1/0"} {

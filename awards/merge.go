@@ -100,20 +100,21 @@ func (f faults) apply(g *regime, d Definition) {
 	var own, shared []*clause // inside an award, and of the whole regulation
 	for it := range d.Clauses() {
 		c := &clause{Clause: *it.Clause, states: it.States, award: it.Award, path: it.Path, from: d.Code}
-		known := func(f faults, code string, others ...string) {
-			if codes := g.awardCodes(); !slices.Contains(append(codes, others...), code) {
-				f.add("unknown-award", diag.ErrName, diag.DidYouMean(code, codes), "there is no award %q", code)
+		codes := g.awardCodes()
+		known := func(f faults, code string, all []string, hint func(string, []string) diag.Text) {
+			if !slices.Contains(all, code) {
+				f.add("unknown-award", diag.ErrName, hint(code, all), "there is no award %q", code)
 			}
 		}
-		if q, ok := it.States.(*Quota); ok {
-			known(f.in(c.path).in("base"), q.Base, "", "scored", "eligible")
+		if q, ok := it.States.(*Quota); ok && q.Base != "" {
+			known(f.in(c.path).in("base"), q.Base, append([]string{"scored", "eligible"}, codes...), diag.OneOf)
 		}
 		if c.award != "" {
 			own = append(own, c)
 			continue
 		}
 		for i, code := range c.Awards {
-			known(f.in(c.path).at("awards", i), code)
+			known(f.in(c.path).at("awards", i), code, codes, diag.DidYouMean)
 		}
 		shared = append(shared, c)
 	}

@@ -66,7 +66,9 @@ forms: [{code: x_flag, work_record: flags}]
 indicators: [{code: had, kind: boolean, history: {forms: [x_flags], not_types: [late]}}]
 parameters: [{code: work_record_excludes, value: "exceptional, movements", citation: {act: a}}]
 authorities: [{power: decides, who: {en: x}}]
-awards: [{code: a, form: xflag, type: work, conditions: [{code: c, rule: had, citation: {act: a}}]}]
+awards:
+  - {code: a, form: xflag, type: work, conditions: [{code: c, rule: had, citation: {act: a}}]}
+  - {code: b, form: province_honour, conditions: [{code: d, rule: had, citation: {act: a}}]}
 `))
 	for _, tt := range []struct {
 		err  error
@@ -79,7 +81,8 @@ awards: [{code: a, form: xflag, type: work, conditions: [{code: c, rule: had, ci
 		{assess, []string{"exceptional?", "proposing_council", "prime_minister", "final?"}},
 		{Plan{Organiser: "central"}.Check(), []string{`organiser: "central" is none of: central_council, ministry_or_province`}},
 		{load, []string{"forms[0].work_record", "history.forms[0]", "history.not_types[0]", "parameters[0].value",
-			"authorities[0].power", "awards[0].form", "did you mean x_flag?", "awards[0].type"}},
+			"authorities[0].power", "awards[0].form", "did you mean x_flag?", "awards[0].type",
+			"declare it: forms: [{code: province_honour, "}},
 	} {
 		for _, want := range tt.want {
 			if tt.err == nil || !strings.Contains(tt.err.Error(), want) {
