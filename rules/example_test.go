@@ -2,7 +2,10 @@ package rules_test
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -137,6 +140,55 @@ func ExampleFunction() {
 }
 
 // Facts come in columns, and points go out in one.
+// Rows of a table, here of a CSV file: the kind of a cell is that of its indicator.
+func ExampleSchema_Bind() {
+	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
+		{Code: "growth", Unit: "%"}, {Code: "sent", Kind: rules.DateKind}, {Code: "coast", Kind: rules.BoolKind},
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rows := csv.NewReader(strings.NewReader("unit,growth,growth.evidence,sent,coast\n" +
+		"long_an,8.5,Báo cáo 12,2025-01-14,yes\nan_giang,8.25,,2025-01-15,false\nlong_an,8.5,Báo cáo 12,,true\n"))
+	header, err := rows.Read()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, err := schema.Bind(header...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for {
+		row, err := rows.Read()
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = b.AddTexts(row...)
+		}
+		if err != nil {
+			fmt.Println(err) // the row is left out
+		}
+	}
+	group, err := b.Group()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range group.Members() {
+		growth, _ := f.Lookup("growth")
+		sent, _ := f.Lookup("sent")
+		fmt.Println(f.Unit(), growth.Value, growth.Evidence, sent.Value)
+	}
+	// Output:
+	// long_an.coast: "yes" is not a boolean: write true or false
+	// an_giang 8.25  2025-01-15
+	// long_an 8.5 Báo cáo 12 missing
+}
+
 func ExampleRule_EvalAll() {
 	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "budget"}, {Code: "plan"}}})
 	if err != nil {

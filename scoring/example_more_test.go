@@ -300,6 +300,56 @@ func ExampleScorecard_Verify() {
 	// scoring: record of : changed since it was written
 }
 
+// A new edition of the card while a program runs: facts go over to it, and what no longer fits is told. What
+// people entered goes over by NewSheet(s.Unit, s.Entries...). The first edition is in use until the second is
+// ready.
+func Example_newEdition() {
+	first, err := scoring.Load("card.yaml", []byte(exampleCard))
+	if err != nil {
+		panic(err)
+	}
+	g, err := rules.GroupFrom(first.Schema(), []string{"an-giang", "long-an"}, func(unit string) (string, []rules.Fact) {
+		return unit, []rules.Fact{number("target", 30), number("actual", 29), number("late", 1), number("models", 4)}
+	})
+	if err != nil {
+		panic(err)
+	}
+	next := first.Definition()
+	next.Version = "2"
+	next.Indicators = next.Indicators[:3] // without models
+	next.Sections[1].Criteria[0].Points, next.Sections[1].Criteria[0].Judged = "", true
+	second, err := scoring.Compile(next)
+	if err != nil {
+		panic(err)
+	}
+	var members []*rules.Facts
+	for _, f := range g.Members() {
+		over, lost := f.For(second.Schema())
+		members = append(members, over)
+		for _, d := range lost {
+			fmt.Println(d)
+		}
+	}
+	g, err = rules.NewGroup(members...) // and Within(g.Codes()), if units are in groups
+	if err != nil {
+		panic(err)
+	}
+	r, err := second.ScoreAndRank(context.Background(), scoring.Batch{Group: g})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.Card.Code, r.Card.Year, r.Card.Version)
+	for _, s := range r.Standings() {
+		fmt.Println(s.Unit, s.Format(diag.English))
+	}
+	// Output:
+	// an-giang.models: there is no indicator "models"
+	// long-an.models: there is no indicator "models"
+	// cluster-7 2025 2
+	// an-giang rank 1 to 2, depending on points of II.1 of an-giang
+	// long-an rank 1 to 2, depending on points of II.1 of long-an
+}
+
 func ExampleCompareCards() {
 	card, scores := exampleScores()
 	next := card.Definition()

@@ -17,7 +17,9 @@
 // # Who needs what
 //
 // A host reads [Diagnostics] from errors, by [AllDiagnostics], and prints them and
-// every other text in a [Lang]. [Catalogue], [Enum] and the functions that build
+// every other text in a [Lang]; [ErrorText] does both. Given to log/slog as they are they are logged
+// by their fields; an error that wraps them is logged as one text, so each of AllDiagnostics is
+// logged by itself. [Catalogue], [Enum] and the functions that build
 // texts are for the packages of this module: they are public because Go has no
 // other place for what sister packages share.
 package diag
