@@ -139,7 +139,6 @@ func ExampleFunction() {
 	// Output: 8
 }
 
-// Facts come in columns, and points go out in one.
 // Rows of a table, here of a CSV file: the kind of a cell is that of its indicator.
 func ExampleSchema_Bind() {
 	schema, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{
@@ -189,6 +188,7 @@ func ExampleSchema_Bind() {
 	// long_an 8.5 Báo cáo 12 missing
 }
 
+// Facts come in columns, and points go out in one.
 func ExampleRule_EvalAll() {
 	s, err := rules.NewSchema(rules.Definition{Indicators: []rules.Indicator{{Code: "budget"}, {Code: "plan"}}})
 	if err != nil {
