@@ -208,7 +208,8 @@ func TestHost(t *testing.T) {
 		t.Errorf("given in Go: %v", err)
 	}
 	undeclared, ungiven := compile(rules.Host{Functions: []rules.Function{double}}), compile(rules.Host{}, declared)
-	if !errors.Is(undeclared, diag.ErrName) || ungiven == nil || undeclared.Error() != ungiven.Error() {
+	if !errors.Is(undeclared, diag.ErrName) || ungiven == nil ||
+		undeclared.Error()+" (it is declared, and the program that reads this does not give it)" != ungiven.Error() {
 		t.Errorf("undeclared: %v; not given: %v", undeclared, ungiven)
 	}
 	err := compile(rules.Host{Functions: []rules.Function{double}}, other)

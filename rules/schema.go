@@ -155,7 +155,8 @@ func newSchema(def Definition, language *ops.Table) (*Schema, error) {
 		} else if names.take(path, f.Name, say("a function")) {
 			names.faults = append(names.faults, f.check().At(path)...)
 			if f.Call == nil {
-				continue // it is declared, and nobody has given it
+				w.Declared = append(w.Declared, f.Name) // and nobody has given it
+				continue
 			}
 			w.Functions[f.Name] = &program.Function{Name: f.Name, Params: f.Params, Result: f.Result, Call: f.of}
 		}

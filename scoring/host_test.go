@@ -90,6 +90,9 @@ func TestHostFunctions(t *testing.T) {
 	for _, d := range undeclared {
 		d.Hint = diag.Text{} // what else it may have meant
 	}
+	if !strings.Contains(ungiven.Error(), "it is declared") {
+		t.Errorf("not given: %v", ungiven)
+	}
 	for d := range diag.AllDiagnostics(ungiven) {
 		d.Hint = diag.Text{}
 	}

@@ -58,9 +58,9 @@ type Line struct {
 
 // Explain says why the criterion has its points: the rule with the value of
 // each part, the facts read and their evidence, what is missing. It is nil for a
-// line without a rule that was evaluated: one that people score, or that does not
-// apply. Explaining takes longer than scoring, so it is done when asked for.
-// An error is that of the rule, of which [Score.Refused] tells too.
+// line without a rule that gave a value: one that people score, that does not apply,
+// or whose rule fails for the unit, as Refused says. Explaining takes longer than
+// scoring, so it is done when asked for; the error is that of [rules.Rule.Explain].
 func (l Line) Explain() (*rules.Explanation, error) {
 	if l.score == nil {
 		return nil, nil

@@ -13,8 +13,8 @@ import (
 //
 // What the program has beside the file it gives as a host: functions that the card declares under
 // functions:, limits, and holidays of years that the card does not list. A rule that calls a function
-// which no host gives is refused as if the card did not declare it. Of several hosts the first that
-// has something gives it.
+// which no host gives is refused as if the card did not declare it, with a hint that it does. Of several
+// hosts the first that has something gives it.
 func Load(file string, data []byte, host ...rules.Host) (*Scorecard, error) {
 	d, doc, err := read[Definition](file, data)
 	if err != nil {

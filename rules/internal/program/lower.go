@@ -329,6 +329,9 @@ func (l *lowering) unknown(what, name string, from, to int) *Node {
 	}
 	if what == "function" {
 		kind, hint = say("function"), diag.DidYouMean(name, l.schema.functions())
+		if slices.Contains(l.schema.Declared, name) {
+			hint = say("it is declared, and the program that reads this does not give it")
+		}
 	}
 	return l.fault(from, to, "unknown-name", diag.ErrName, hint, "there is no %s %s", kind, name)
 }

@@ -26,6 +26,7 @@ type Schema struct {
 	Order      []string // codes of derived indicators, in order of definition
 	Tables     map[string]*table.Table
 	Functions  map[string]*Function
+	Declared   []string // functions that nobody has given
 	Language   *ops.Table
 	Text       syntax.Limits
 	Tree       int   // the most operators and operands of a rule, derived indicators written out
