@@ -121,7 +121,7 @@ indicators:
 	if err != nil {
 		return nil, err
 	}
-	return card.Rank(scores...)
+	return card.Rank(context.Background(), scores...)
 }
 
 func ExampleRegulation_WhatIf() {

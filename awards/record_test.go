@@ -142,7 +142,7 @@ func TestRecordBindsTheScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ranking, err := card.Rank(made...)
+	ranking, err := card.Rank(t.Context(), made...)
 	if err != nil {
 		t.Fatal(err)
 	}

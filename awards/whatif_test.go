@@ -244,7 +244,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		if err != nil {
 			t.Fatal(err)
 		}
-		ranking, err := card.Rank(scores...)
+		ranking, err := card.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(err)
 		}

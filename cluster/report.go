@@ -295,10 +295,10 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 		terms := c.card.Terms()
 		r.Decimals, r.Final, r.ByPercent = terms.Decimals, r.ranking.Final, terms.RankBy == scoring.ByPercent
 		r.Order = terms.Order
-		if r.Ranking, err = c.ranked(c.card, r.ranking); err != nil {
+		if r.Ranking, err = c.ranked(ctx, c.card, r.ranking); err != nil {
 			return err
 		}
-		if r.Periods, err = c.periods(r.ranking); err != nil {
+		if r.Periods, err = c.periods(ctx, r.ranking); err != nil {
 			return err
 		}
 		r.Pending = c.pending(r.ranking)
@@ -308,8 +308,8 @@ func (c *Campaign) decide(ctx context.Context, r *Report, known Inputs) (err err
 }
 
 // periods are the rankings of periods beside one of the year.
-func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error) {
-	rankings, err := year.Periods()
+func (c *Campaign) periods(ctx context.Context, year *scoring.Ranking) (out []PeriodReport, err error) {
+	rankings, err := year.Periods(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -317,7 +317,7 @@ func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error
 		terms := c.card.PeriodCard().Terms()
 		one := PeriodReport{Period: p.Period, Decimals: terms.Decimals, Final: p.Ranking.Final,
 			ByPercent: terms.RankBy == scoring.ByPercent, Order: terms.Order}
-		if one.Ranking, err = c.ranked(c.card.PeriodCard(), p.Ranking); err != nil {
+		if one.Ranking, err = c.ranked(ctx, c.card.PeriodCard(), p.Ranking); err != nil {
 			return nil, err
 		}
 		out = append(out, one)
@@ -326,11 +326,12 @@ func (c *Campaign) periods(year *scoring.Ranking) (out []PeriodReport, err error
 }
 
 // ranked are the places of members by a card.
-func (c *Campaign) ranked(card *scoring.Scorecard, ranking *scoring.Ranking) (all []RankedUnit, err error) {
+func (c *Campaign) ranked(ctx context.Context, card *scoring.Scorecard, ranking *scoring.Ranking) (
+	all []RankedUnit, err error) {
 	var grades []scoring.Graded
 	d, sample := card.Definition(), c.card.Definition().Invented
 	if len(d.Grades) > 0 {
-		if grades, _, err = ranking.Grades(); err != nil {
+		if grades, _, err = ranking.Grades(ctx); err != nil {
 			return nil, err
 		}
 	}

@@ -179,7 +179,7 @@ func (c *Scorecard) scoreAndRankAll(ctx context.Context, batches []Batch, each f
 		if o.err == nil {
 			var scores []*Score
 			if scores, o.err = c.located(runs[i].results()); o.err == nil {
-				o.ranking, o.err = c.Rank(scores...)
+				o.ranking, o.err = c.Rank(ctx, scores...)
 			}
 		}
 		if o.err != nil {

@@ -66,7 +66,7 @@ func BenchmarkRank(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := c.Rank(scores...); err != nil {
+		if _, err := c.Rank(b.Context(), scores...); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -78,7 +78,7 @@ func BenchmarkWhy(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(b.Context(), scores...)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func mirror(t *testing.T, c *scoring.Scorecard, units []string, sign int64) stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func mirror(t *testing.T, c *scoring.Scorecard, units []string, sign int64) stri
 	for _, s := range r.Standings() {
 		out = append(out, fmt.Sprintln(s.Unit, s.Rank, s.First, s.Last, s.Tied, s.TieBreaks, turned(s.Total), s.Gap, s.Lead))
 	}
-	grades, _, err := r.Grades()
+	grades, _, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,11 +152,11 @@ grades: [{code: none, at_most: 0}, {code: some, at_least: 1, at_most: 10}, {code
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	grades, _, err := r.Grades()
+	grades, _, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

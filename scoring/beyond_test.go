@@ -69,7 +69,7 @@ func TestBeyond(t *testing.T) {
 			}
 		}
 		check(t, tc.reason, got+" II="+b.Sections[1].Total.String(), tc.want)
-		r, err := c.Rank(scores...)
+		r, err := c.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -54,7 +54,7 @@ func TestWithIsTheFullRun(t *testing.T) {
 			}
 			members[i] = withEventsByHand(t, members[i], change.Events)
 			fresh, ranking := scoreAndRank(t, c, members)
-			again, err := c.Rank(changed...)
+			again, err := c.Rank(t.Context(), changed...)
 			if err != nil {
 				t.Fatal(err)
 			}

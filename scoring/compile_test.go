@@ -203,7 +203,7 @@ func TestOtherCard(t *testing.T) {
 	if _, err := b.Score(t.Context(), scoring.Batch{Group: group(t, a, "U x=1")}); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
-	if _, err := b.Rank(score(t, a, "U x=1")...); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := b.Rank(t.Context(), score(t, a, "U x=1")...); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("scores of another card: %v", err)
 	}
 	rec, err := a.Record(t.Context(), scoring.Batch{Group: group(t, a, "U x=1")})

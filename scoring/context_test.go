@@ -52,7 +52,7 @@ func TestContexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ranking, err := c.Rank(scores...)
+	ranking, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +73,8 @@ func TestContexts(t *testing.T) {
 	}{
 		{"Score", 2, func(ctx context.Context) error { _, err := c.Score(ctx, batch); return err }},
 		{"With", 1, func(ctx context.Context) error { _, err := scores[3].With(ctx, change); return err }},
+		{"Rank", 1, func(ctx context.Context) error { _, err := c.Rank(ctx, scores...); return err }},
+		{"Grades", 40, func(ctx context.Context) error { _, _, err := ranking.Grades(ctx); return err }},
 		{"Why", 40, func(ctx context.Context) error { _, _, err := ranking.Why(ctx, "u01", "u02"); return err }},
 		{"Stability", 1, func(ctx context.Context) error {
 			_, err := ranking.Stability(ctx, "u01", decimal.New(1, -1))

@@ -26,7 +26,7 @@ func TestDecidedConditions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := c.Rank(scores...)
+		r, err := c.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestDecidedConditions(t *testing.T) {
 			paths = append(paths, d.Path)
 		}
 		check(t, tt.reason+": refused", strings.Join(paths, " "), tt.refused)
-		grades, _, err := r.Grades()
+		grades, _, err := r.Grades(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

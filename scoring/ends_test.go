@@ -63,7 +63,7 @@ func TestBoundsDecideConditions(t *testing.T) {
 				}
 				out = append(out, at)
 			}
-			all, _, err := r.Grades()
+			all, _, err := r.Grades(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,13 +178,13 @@ grades: [{code: A, when: %s}, {code: B}]
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := c.Rank(scores...)
+			r, err := c.Rank(t.Context(), scores...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := scores[0].Disqualified
 			if i == 1 {
-				all, _, err := r.Grades()
+				all, _, err := r.Grades(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -162,7 +162,7 @@ func ExampleCompare() {
 
 func ExampleRanking_Why() {
 	card, scores := exampleScores()
-	ranking, err := card.Rank(scores...)
+	ranking, err := card.Rank(context.Background(), scores...)
 	if err != nil {
 		panic(err)
 	}
@@ -185,7 +185,7 @@ func ExampleRanking_Why() {
 
 func ExampleRanking_Stability() {
 	card, scores := exampleScores()
-	ranking, err := card.Rank(scores...)
+	ranking, err := card.Rank(context.Background(), scores...)
 	if err != nil {
 		panic(err)
 	}
@@ -230,11 +230,11 @@ grades:
 	if err != nil {
 		panic(err)
 	}
-	ranking, err := card.Rank(scores...)
+	ranking, err := card.Rank(context.Background(), scores...)
 	if err != nil {
 		panic(err)
 	}
-	graded, places, err := ranking.Grades()
+	graded, places, err := ranking.Grades(context.Background())
 	if err != nil {
 		panic(err)
 	}

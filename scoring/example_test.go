@@ -70,7 +70,7 @@ func exampleScores() (*scoring.Scorecard, []*scoring.Score) {
 
 func Example() {
 	card, scores := exampleScores()
-	ranking, err := card.Rank(scores...)
+	ranking, err := card.Rank(context.Background(), scores...)
 	if err != nil {
 		panic(err)
 	}

@@ -109,7 +109,7 @@ func (l *lab) results(find func(*Score) *Score, scores ...*Score) map[string]res
 	for i, s := range scores {
 		changed[i] = find(s)
 	}
-	all, err := l.card.classify(changed)
+	all, err := l.card.classify(l.ctx, changed)
 	if err != nil {
 		return nil
 	}

@@ -50,7 +50,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		if s, err := scoreUnit(c, facts); err == nil {
 			_ = s.Format(diag.Vietnamese)
-			if _, err := c.Rank(s); err != nil {
+			if _, err := c.Rank(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -37,11 +37,11 @@ grades:
 			}
 			units = append(units, u)
 		}
-		r, err := c.Rank(score(t, c, unitLines(units)...)...)
+		r, err := c.Rank(t.Context(), score(t, c, unitLines(units)...)...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := r.Grades()
+		got, _, err := r.Grades(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,11 +42,11 @@ func grades(t *testing.T, quotaA, quotaB string, units ...string) string {
 	}
 	text := fmt.Sprintf(gradeCard, trim(quotaA), trim(quotaB))
 	c := load(t, strings.NewReplacer(", }", "}", ", \n", "\n").Replace(text))
-	r, err := c.Rank(score(t, c, units...)...)
+	r, err := c.Rank(t.Context(), score(t, c, units...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gs, places, err := r.Grades()
+	gs, places, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

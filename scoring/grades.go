@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"context"
 	"math/big"
 	"slices"
 
@@ -48,13 +49,13 @@ type Places struct {
 // open, those that depend on the place it may take are open too.
 //
 // The error says that a condition fails on the facts of a unit in a strict batch, as
-// [diag.Diagnostics].
-func (r *Ranking) Grades() ([]Graded, []Places, error) {
+// [diag.Diagnostics]; or it is that of ctx, looked at before each unit.
+func (r *Ranking) Grades(ctx context.Context) ([]Graded, []Places, error) {
 	scores := make([]*Score, len(r.places))
 	for i := range r.places {
 		scores[i] = r.places[i].score
 	}
-	g, err := r.card.grading(scores)
+	g, err := r.card.grading(ctx, scores)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,9 +66,12 @@ func (r *Ranking) Grades() ([]Graded, []Places, error) {
 }
 
 // grading decides who is in which grade, of units in any order.
-func (c *Scorecard) grading(scores []*Score) (*grading, error) {
+func (c *Scorecard) grading(ctx context.Context, scores []*Score) (*grading, error) {
 	g := &grading{card: c, fits: make([][]rules.Truth, len(c.grades))}
 	for _, s := range scores {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		g.scores, g.results, g.better = append(g.scores, s), append(g.results, s.result()), append(g.better, rules.False)
 		g.out = append(g.out, Graded{Unit: s.Unit, Disqualified: s.Disqualified == rules.True})
 		for k := range g.fits {

@@ -171,11 +171,11 @@ func TestSameCardTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := one.Rank(a[0], b[1], a[2])
+	r, err := one.Rank(t.Context(), a[0], b[1], a[2])
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := two.Rank(b...)
+	want, err := two.Rank(t.Context(), b...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"context"
 	"math/big"
 	"strings"
 
@@ -195,11 +196,11 @@ func (g *grading) overtake(i, k int, out *Lack) {
 }
 
 // gradesOf returns what units are graded, in their order; nothing if the card has no grades.
-func (r *Ranking) gradesOf(units ...string) (out []Graded, err error) {
+func (r *Ranking) gradesOf(ctx context.Context, units ...string) (out []Graded, err error) {
 	if len(r.card.grades) == 0 {
 		return nil, nil
 	}
-	all, _, err := r.Grades()
+	all, _, err := r.Grades(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -28,13 +28,13 @@ grades:
   - {code: B, at_least: 66, percent: true, when: late == 0 or clean}
   - {code: C, at_least: 30}
 `)
-	r, err := c.Rank(score(t, c, "X a=90 m=0 late=0 clean=true",
+	r, err := c.Rank(t.Context(), score(t, c, "X a=90 m=0 late=0 clean=true",
 		"Y a=86.5 m=1 late=0 clean=true", "Z a=70 m=3 late= clean=false",
 		"V a=40 m=0 late=1 clean=false", "W a=20 m=0 late= clean=", "U a=29.99 m=20 late=0 clean=true")...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _, err := r.Grades()
+	all, _, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,11 +104,11 @@ grades:
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := c.Rank(scores...)
+			r, err := c.Rank(t.Context(), scores...)
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, _, err := r.Grades()
+			all, _, err := r.Grades(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

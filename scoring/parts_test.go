@@ -50,12 +50,12 @@ sections:
 		t.Errorf("C.1 waits for %v", l.Missing)
 	}
 	check(t, "bounds", l.Least.String()+" "+l.Most.String(), "0 10")
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	check(t, "ranks", places(r), "X 1 1..2?, Y 2 2..3?, V 3 3..4?, W 0 1..4?, Z 0")
-	graded, _, err := r.Grades()
+	graded, _, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

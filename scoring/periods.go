@@ -529,7 +529,7 @@ func (s *Score) Periods() []PeriodScore {
 // Periods ranks the units of the ranking in each period of which something is known, those that
 // are in it or owe what is known of them, earliest first; none if the card has no periods.
 // The errors are those of [Scorecard.Rank].
-func (r *Ranking) Periods() (out []PeriodRanking, err error) {
+func (r *Ranking) Periods(ctx context.Context) (out []PeriodRanking, err error) {
 	if r.card == nil || r.card.period == nil {
 		return nil, nil
 	}
@@ -544,7 +544,7 @@ func (r *Ranking) Periods() (out []PeriodRanking, err error) {
 		if !known[p.Code] {
 			continue
 		}
-		ranking, err := r.card.period.Rank(of[p.Code]...)
+		ranking, err := r.card.period.Rank(ctx, of[p.Code]...)
 		if err != nil {
 			return nil, err
 		}

@@ -100,7 +100,7 @@ func classes(t *testing.T, b scoring.Batch, facts ...*rules.Facts) *scoring.Rank
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestPeriods(t *testing.T) {
 	check(t, "mean 6.5, marks 32, minus for two bad quarters", lines(t, r, "A"), "6.5 32 3 -8 = 33.5")
 	check(t, "mean 7.25, marks 29", lines(t, r, "B"), "7.25 29 3 0 = 39.25")
 	check(t, "the year", places(r), "B 1, A 2")
-	periods, err := r.Periods()
+	periods, err := r.Periods(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ sections:
 	if _, err := c.Score(t.Context(), b); !errors.Is(err, diag.ErrLimit) {
 		t.Errorf("1e30 points: %v", err)
 	}
-	r, err := c.Rank(score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)
+	r, err := c.Rank(t.Context(), score(t, c, "X a=1 b=", "Y a=1 b=-500000")...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func scoreAndRank(t *rapid.T, c *scoring.Scorecard, members []*rules.Facts) ([]*
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestRankIntervalsAreSound(t *testing.T) {
 		}
 		after, final := scoreAndRank(t, c, filled)
 		open := func(g scoring.Graded) bool { return g.Open } // a tie across the last place of a quota stays open
-		if grades, _, err := final.Grades(); err != nil {
+		if grades, _, err := final.Grades(t.Context()); err != nil {
 			t.Fatal(err)
 		} else if !final.Final && !slices.ContainsFunc(grades, open) {
 			for _, s := range final.Standings() {

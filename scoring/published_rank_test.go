@@ -41,7 +41,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		scores, err := c.Score(t.Context(), scoring.Batch{Group: group(t, c, tc.units...), Published: tc.published})
 		var r *scoring.Ranking
 		if err == nil {
-			r, err = c.Rank(scores...)
+			r, err = c.Rank(t.Context(), scores...)
 		}
 		if err != nil {
 			got := "error"
@@ -83,7 +83,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: x}]}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ sections:
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := c.Rank(scores...)
+		r, err := c.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(err)
 		}

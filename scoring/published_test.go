@@ -239,7 +239,7 @@ indicators: [{code: published_total, min: 0, max: 1000, places: 2}]
 sections:
   - {code: I, criteria: [{code: I.1, max: 1000, points: published_total}]}
 `)
-	r, err := c.Rank(score(t, c, "hau-giang published_total=952.25", "bac-lieu published_total=957.11",
+	r, err := c.Rank(t.Context(), score(t, c, "hau-giang published_total=952.25", "bac-lieu published_total=957.11",
 		"long-an published_total=955.79", "an-giang", "tra-vinh")...)
 	if err != nil {
 		t.Fatal(err)

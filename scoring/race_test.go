@@ -16,7 +16,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestSharedByManyGoroutines(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			s, err := c.Rank(again...)
+			s, err := c.Rank(t.Context(), again...)
 			if err != nil {
 				t.Error(err)
 				return

@@ -54,7 +54,7 @@ func TestRank(t *testing.T) {
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
 			c := load(t, tc.head+twoItems)
-			r, err := c.Rank(score(t, c, tc.units...)...)
+			r, err := c.Rank(t.Context(), score(t, c, tc.units...)...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func TestRank(t *testing.T) {
 
 func TestRankInWords(t *testing.T) {
 	c := load(t, twoItems)
-	r, err := c.Rank(score(t, c, "U a=60 b=40 bad=true", "V a=60 b= bad=false", "W a=20 b=30 bad=false",
+	r, err := c.Rank(t.Context(), score(t, c, "U a=60 b=40 bad=true", "V a=60 b= bad=false", "W a=20 b=30 bad=false",
 		"X a=11 b= bad=false", "Y a=5 b=5 bad=false", "Z a=5 b=5 bad=false")...)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestRankInWords(t *testing.T) {
 
 func TestTieBreaksAreNamed(t *testing.T) {
 	c := load(t, `tie_break: [II, "-complaints"]`+twoItems)
-	r, err := c.Rank(score(t, c, "V a=50 b=20 bad=false complaints=1", "W a=50 b=20 bad=false complaints=2",
+	r, err := c.Rank(t.Context(), score(t, c, "V a=50 b=20 bad=false complaints=1", "W a=50 b=20 bad=false complaints=2",
 		"X a=45 b=25 bad=false complaints=9", "Y a=60 b=30 bad=false complaints=9", "Z a=1 b=1 bad=false complaints=0")...)
 	if err != nil {
 		t.Fatal(err)
@@ -100,13 +100,13 @@ func TestTieBreaksAreNamed(t *testing.T) {
 func TestRankRefusesASecondScore(t *testing.T) {
 	c := load(t, twoItems)
 	s := score(t, c, "W a=1 b=1 bad=false")
-	if _, err := c.Rank(s[0], s[0]); err == nil {
+	if _, err := c.Rank(t.Context(), s[0], s[0]); err == nil {
 		t.Error("accepted two scores of a unit")
 	}
-	if _, err := c.Rank(nil); err == nil {
+	if _, err := c.Rank(t.Context(), nil); err == nil {
 		t.Error("accepted no score")
 	}
-	r, err := c.Rank()
+	r, err := c.Rank(t.Context())
 	if err != nil || !r.Final || r.Standings() != nil {
 		t.Errorf("ranking of nobody: %v %v", r, err)
 	}
@@ -123,7 +123,7 @@ indicators: [{code: a}, {code: b}]
 sections:
   - {code: I, criteria: [{code: I.1, max: 300, points: a}, {code: I.2, max: 700, points: b}]}
 `)
-	r, err := c.Rank(score(t, c, "X a=200 b=n/a:none", "Y a=n/a:none b=466.67", "Z a=200 b=466.66",
+	r, err := c.Rank(t.Context(), score(t, c, "X a=200 b=n/a:none", "Y a=n/a:none b=466.67", "Z a=200 b=466.66",
 		"W a=100 b=n/a:none")...)
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ sections:
       - {code: I.2, max: 1, points: b}
       - {code: I.3, effect: minus, max: 1, points: late}
 `)
-	r, err := c.Rank(score(t, c, "X a= b= late=1", "Y a=0 b=n/a:no_coast late=1")...)
+	r, err := c.Rank(t.Context(), score(t, c, "X a= b= late=1", "Y a=0 b=n/a:no_coast late=1")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,9 +174,9 @@ rank_by: percent
 		tables += s.Total.String() + "/" + s.Breakdown().Totals.Applicable.String() + " "
 	}
 	check(t, "140 and 130", tables, "110/140 100/130 120/130 ")
-	all, _ := c.Rank(scores...)
+	all, _ := c.Rank(t.Context(), scores...)
 	check(t, "by percent over all", places(all), "C 1, A 2, B 3")
-	others, _ := c.Rank(scores[1:]...)
+	others, _ := c.Rank(t.Context(), scores[1:]...)
 	check(t, "inside the kind", places(others), "C 1, B 2")
 }
 
@@ -189,7 +189,7 @@ func TestSettledAtTheVeryPoint(t *testing.T) {
 		{"what the other can reach: first, perhaps shared", "X a=60 b=30 bad=false", "X 1, W 0 1..2?"},
 		{"one hundredth below", "X a=60 b=29.99 bad=false", "X 1 1..2?, W 0 1..2?"},
 	} {
-		r, err := c.Rank(score(t, c, tc.leader, "W a=50 b= bad=false")...)
+		r, err := c.Rank(t.Context(), score(t, c, tc.leader, "W a=50 b= bad=false")...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -158,11 +159,11 @@ func (g *grading) class(i int) class {
 
 // classify finds the grades of units, if the card ranks by them. The places of a quota are filled
 // by the other keys and the tie-breaks, so no rank hangs on itself.
-func (c *Scorecard) classify(scores []*Score) (classes, error) {
+func (c *Scorecard) classify(ctx context.Context, scores []*Score) (classes, error) {
 	if !slices.Contains(c.keys, ByGrade) {
 		return nil, nil
 	}
-	g, err := c.grading(scores)
+	g, err := c.grading(ctx, scores)
 	if err != nil {
 		return nil, err
 	}

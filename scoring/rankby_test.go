@@ -66,7 +66,7 @@ func TestRankBySeveralKeys(t *testing.T) {
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
 			c := rankCard(t, tc.head, tc.quota)
-			r, err := c.Rank(score(t, c, tc.units...)...)
+			r, err := c.Rank(t.Context(), score(t, c, tc.units...)...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ grades:
 			}
 			units = append(units, u)
 		}
-		r, err := c.Rank(score(t, c, unitLines(units)...)...)
+		r, err := c.Rank(t.Context(), score(t, c, unitLines(units)...)...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,7 +238,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: 'total_of(races, 1
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestGradeFirstInWords(t *testing.T) {
 		"xếp theo loại, rồi điểm; đồng hạng thì không bỏ hạng kế tiếp")
 	check(t, "in English", c.Terms().Order.Text().Format(diag.English),
 		"ranked by grade, then points; no rank is left out after a tie")
-	r, err := c.Rank(score(t, c, "P x=90 ok=false", "Q x=50 ok=true", "R x=60 ok=true", "S x=45 ok=true")...)
+	r, err := c.Rank(t.Context(), score(t, c, "P x=90 ok=false", "Q x=50 ok=true", "R x=60 ok=true", "S x=45 ok=true")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,7 +306,7 @@ func TestPublishedRanksBesideGrades(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,7 +320,7 @@ func TestPublishedRanksBesideGrades(t *testing.T) {
 func TestStabilityOfDenseRanks(t *testing.T) {
 	for ties, want := range map[string]string{"skip": "-50 50", "dense": "-20 50"} {
 		c := load(t, "ties: "+ties+twoItems)
-		r, err := c.Rank(score(t, c, "P a=20 b=24 bad=false", "Q a=25 b=20 bad=false", "R a=1 b=1 bad=false")...)
+		r, err := c.Rank(t.Context(), score(t, c, "P a=20 b=24 bad=false", "Q a=25 b=20 bad=false", "R a=1 b=1 bad=false")...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math/big"
 	"slices"
@@ -75,8 +76,12 @@ func compareBounds(a, b []bound) int {
 // Rank ranks units scored on this card: those given, whichever they are, such
 // as the members of a cluster or of one kind of unit. It refuses scores of another card
 // ([ErrOtherCard]) and two scores of the same unit. The order in which scores are given
-// decides nothing.
-func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
+// decides nothing. It ends with the error of ctx once that is done, which is looked at first, and again
+// before conditions of grades are evaluated for a unit.
+func (c *Scorecard) Rank(ctx context.Context, scores ...*Score) (*Ranking, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	f := fields.Get().(*field)
 	defer f.release()
 	per := len(c.keys) + len(c.ties)
@@ -95,7 +100,7 @@ func (c *Scorecard) Rank(scores ...*Score) (*Ranking, error) {
 		bounds = bounds[:at+2*per]
 		results[i] = s.resultIn(bounds[at:at:at+per], bounds[at+per:at+per:at+2*per])
 	}
-	all, err := c.classify(scores)
+	all, err := c.classify(ctx, scores)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func TestRefusedLine(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestRefusedLine(t *testing.T) {
 // A condition that fails leaves open what hangs on it, and nothing else.
 func TestRefusedCondition(t *testing.T) {
 	c := load(t, holed)
-	r, err := c.Rank(score(t, c, "P a=100 x=99 z=1", "Q a=90 x=99 z=0")...)
+	r, err := c.Rank(t.Context(), score(t, c, "P a=100 x=99 z=1", "Q a=90 x=99 z=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestRefusedCondition(t *testing.T) {
 	}
 	check(t, "refused", strings.Join(got, " "), "sections[0].criteria[1].void_when disqualify[0].when tie_break[0]")
 	check(t, "disqualified", q.Disqualified.String(), "undetermined")
-	grades, _, err := r.Grades()
+	grades, _, err := r.Grades(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestRefusedCondition(t *testing.T) {
 // Why does not propose a value that the rules refuse.
 func TestWhyPassesOverRefused(t *testing.T) {
 	c := load(t, holed)
-	r, err := c.Rank(score(t, c, "P a=50 x=99 z=1", "Q a=50 x=97 z=1", "R a=1 x=98 z=1")...)
+	r, err := c.Rank(t.Context(), score(t, c, "P a=50 x=99 z=1", "Q a=50 x=97 z=1", "R a=1 x=98 z=1")...)
 	if err != nil {
 		t.Fatal(err)
 	}

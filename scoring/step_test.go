@@ -125,7 +125,7 @@ caps: {floor: 0}
 		t.Fatal(err)
 	}
 	check(t, "the mean of two is not held to a step", scores[0].Total.String(), "15.25")
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}

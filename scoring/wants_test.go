@@ -48,7 +48,7 @@ func lacking(t *testing.T, units int) (*Ranking, []*Score) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func (r *Ranking) Why(ctx context.Context, a, b string) (sep *Separation, ok boo
 	}
 	sep.Gap = r.card.lead(upper.rankedBy(), lower.rankedBy())
 	sep.Lines = differences(lower, upper)
-	if sep.Grades, err = r.gradesOf(upper.Unit, lower.Unit); err != nil {
+	if sep.Grades, err = r.gradesOf(ctx, upper.Unit, lower.Unit); err != nil {
 		return nil, true, err
 	}
 	if settled {

@@ -31,7 +31,7 @@ sections:
 
 func TestWhy(t *testing.T) {
 	c := load(t, whyCard)
-	r, err := c.Rank(score(t, c, "bac-lieu growth=12 late=2 models=1", "long-an growth=11 late=0 models=0",
+	r, err := c.Rank(t.Context(), score(t, c, "bac-lieu growth=12 late=2 models=1", "long-an growth=11 late=0 models=0",
 		"hau-giang growth=8 late=9 models=2")...)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ Smallest single changes that put long-an ahead:
 
 func TestWhyOfAPairThatIsOpen(t *testing.T) {
 	c := load(t, whyCard)
-	r, err := c.Rank(score(t, c, "a growth=12 late=2 models=1", "b growth=11 late= models=0")...)
+	r, err := c.Rank(t.Context(), score(t, c, "a growth=12 late=2 models=1", "b growth=11 late= models=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 50, points: "min(full, full * x
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := c.Rank(scores...)
+		r, err := c.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestFlipsFlip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := c.Rank(base...)
+	r, _ := c.Rank(t.Context(), base...)
 	n := 0
 	for i := range base {
 		for j := range i {
@@ -187,7 +187,7 @@ func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := c.Rank(scores...)
+	r, _ := c.Rank(t.Context(), scores...)
 	lower, _ := r.Standing(sep.Lower)
 	upper, _ := r.Standing(sep.Upper)
 	return lower.Rank < upper.Rank
@@ -230,7 +230,7 @@ sections:
 		{"an open unit is left out", "", "50", []string{"X a=50 b=30", "Y a=39 b="},
 			"I (-50 []) (50 []) true; II (-50 []) (50 []) true"},
 	} {
-		r, err := c.Rank(score(t, c, tc.units...)...)
+		r, err := c.Rank(t.Context(), score(t, c, tc.units...)...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +240,7 @@ sections:
 		}
 		check(t, tc.reason, show(got[0])+"; "+show(got[1]), tc.want)
 	}
-	r, _ := c.Rank(score(t, c, "X a=50 b=30")...)
+	r, _ := c.Rank(t.Context(), score(t, c, "X a=50 b=30")...)
 	if _, err := r.Stability(t.Context(), "", dec("101")); err == nil {
 		t.Error("accepted 101 percent")
 	}
@@ -258,7 +258,7 @@ sections:
   - {code: I, criteria: [{code: I.1, max: 60, points: a}]}
   - {code: II, criteria: [{code: II.1, effect: bonus, max: 40, points: b}]}
 `)
-	r, err := c.Rank(score(t, c, "X a=50 b=20", "Y a=51 b=8")...)
+	r, err := c.Rank(t.Context(), score(t, c, "X a=50 b=20", "Y a=51 b=8")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +283,7 @@ year: 2025
 indicators: [{code: x, min: 0, max: 100, places: 2}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.03 or x >= 60 ? full : x > 80 ? 0 : 1"}]}]
 `)
-	r, err := c.Rank(score(t, c, "upper x=70", "lower x=0")...)
+	r, err := c.Rank(t.Context(), score(t, c, "upper x=70", "lower x=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ year: 2025
 indicators: [{code: x, min: 0, max: 100, places: 2}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x >= 5 and x <= 5.03 ? 10 : x >= 60 ? 9 : 1"}]}]
 `)
-	r, err = c.Rank(score(t, c, "upper x=55", "middle x=70", "lower x=0")...)
+	r, err = c.Rank(t.Context(), score(t, c, "upper x=55", "middle x=70", "lower x=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,7 +329,7 @@ indicators: [{code: x, places: 0}, {code: fines, min: 0, max: 20, places: 0}]
 disqualify: [{code: fines, when: fines > 3}]
 sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 `)
-	r, err := c.Rank(score(t, c, "upper x=90 fines=1", "lower x=10 fines=0")...)
+	r, err := c.Rank(t.Context(), score(t, c, "upper x=90 fines=1", "lower x=10 fines=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ year: 2025
 indicators: [{code: x, min: 0, max: 50, places: 0}, {code: y}]
 sections: [{code: I, criteria: [{code: I.1, max: 10, points: "x == best(x) ? full : 0"}, {code: I.2, max: 10, points: y}]}]
 `)
-	r, err := c.Rank(score(t, c, "upper x=5 y=5", "lower x=4 y=0")...)
+	r, err := c.Rank(t.Context(), score(t, c, "upper x=5 y=5", "lower x=4 y=0")...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -409,7 +409,7 @@ uncapped: true
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := c.Rank(scores...)
+	r, err := c.Rank(t.Context(), scores...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +432,7 @@ uncapped: true
 		t.Fatal(err)
 	}
 	if scores, err = c.Score(t.Context(), scoring.Batch{Group: g}); err == nil {
-		r, err = c.Rank(scores...)
+		r, err = c.Rank(t.Context(), scores...)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]
 		if err != nil {
 			t.Fatal(tc.reason, err)
 		}
-		r, err := c.Rank(scores...)
+		r, err := c.Rank(t.Context(), scores...)
 		if err != nil {
 			t.Fatal(tc.reason, err)
 		}
@@ -68,7 +68,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: a}]}]
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := c.Rank(with...)
+		again, err := c.Rank(t.Context(), with...)
 		if err != nil || withins(again) != tc.want {
 			t.Errorf("%s: with no change %s, %v", tc.reason, withins(again), err)
 		}
@@ -133,7 +133,7 @@ func TestWithinIsTheRankingOfTheGroup(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := c.Rank(scores...)
+			r, err := c.Rank(t.Context(), scores...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestWithinIsTheRankingOfTheGroup(t *testing.T) {
 					own = append(own, s)
 				}
 			}
-			alone, err := c.Rank(own...)
+			alone, err := c.Rank(t.Context(), own...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -98,13 +98,13 @@ func (o *result) of(scores []*scoring.Score) {
 		}
 		return g.Within(o.batch.Groups)
 	})
-	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return o.card.Rank(scores...) })
+	o.rank = sync.OnceValues(func() (*scoring.Ranking, error) { return o.card.Rank(context.Background(), scores...) })
 	o.grades = sync.OnceValues(func() ([]scoring.Graded, error) {
 		r, err := o.rank()
 		if err != nil {
 			return nil, err
 		}
-		all, _, err := r.Grades()
+		all, _, err := r.Grades(context.Background())
 		return all, err
 	})
 }
