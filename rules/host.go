@@ -18,6 +18,9 @@ type Host struct {
 	// Holidays are those of the years that it does not list itself. They become a part of its
 	// content, and so of its hash, since results hang on them.
 	Holidays []Holidays
+	// StandIns says that functions which are declared and which nobody gives are taken to be as they are
+	// declared, and give nothing known: for checks of a definition that another program will use.
+	StandIns bool
 }
 
 // Give gives to a definition what the host has. The faults are [diag.Diagnostics]: a function that is
@@ -28,7 +31,13 @@ func (h Host) Give(d *Definition) error {
 	for i := range d.Functions {
 		f := &d.Functions[i]
 		at := slices.IndexFunc(h.Functions, func(g Function) bool { return g.Name == f.Name })
-		if at < 0 || f.Call != nil {
+		if f.Call != nil {
+			continue
+		}
+		if at < 0 {
+			if h.StandIns {
+				f.Call = func([]Value) (Value, error) { return Value{}, nil }
+			}
 			continue
 		}
 		own := h.Functions[at]

@@ -70,19 +70,6 @@ func (d *Definition) give(hosts []rules.Host) error {
 	return ds.Err()
 }
 
-// declared is the card with functions that are only declared as what gives nothing known.
-func (d Definition) declared() Definition {
-	d.words(func(_ string, words *rules.Definition) {
-		words.Functions = slices.Clone(words.Functions)
-		for i := range words.Functions {
-			if f := &words.Functions[i]; f.Call == nil {
-				f.Call = func([]rules.Value) (rules.Value, error) { return rules.Value{}, nil }
-			}
-		}
-	})
-	return d
-}
-
 // contentHash is the hash of a card, whatever limits it is compiled with.
 func contentHash(d Definition) string {
 	d.words(func(_ string, words *rules.Definition) { words.Limits = rules.Limits{} })

@@ -38,7 +38,8 @@ import (
 // Those of [Definition.Meant] are left out. Functions of the host that are declared and not given are
 // taken to be as they are declared.
 func Check(d Definition) diag.Diagnostics {
-	k := compile(d.declared())
+	_ = d.give([]rules.Host{{StandIns: true}}) // which has nothing of other kinds
+	k := compile(d)
 	if k.schema == nil {
 		return k.ds
 	}

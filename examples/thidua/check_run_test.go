@@ -110,3 +110,26 @@ func TestCheckIsRun(t *testing.T) {
 		}
 	}
 }
+
+// A folder whose card, or regulation, declares functions of a host is checked as if they were there; run, which needs
+// them, says which are not.
+func TestCheckOfHostFunctions(t *testing.T) {
+	card := strings.Replace(smallCard, "points: x", "points: 'min(full, max(0, price_index(x)))'", 1)
+	declared := "functions: [{name: price_index, params: [number], result: number}]\n"
+	folderWith(t, map[string]string{"scorecard.yaml": card + declared, "facts.csv": "unit,x\nc,9\n",
+		"cluster.yaml":    strings.Replace(smallCluster, "regulation: statute", "regulation: own", 1),
+		"regulation.yaml": "code: own\nextends: statute\nfunctions: [{name: is_new, params: [number], result: boolean}]\n",
+	})
+	if code, out, errs := call("check", "."); code != exitOK {
+		t.Errorf("check ends with %d and says\n%s%s", code, out, errs)
+	}
+	const want = "there is no function price_index (it is declared, and the program that reads this does not give it)"
+	if code, out, errs := call("run", "."); code != exitFault || !strings.Contains(out+errs, want) {
+		t.Errorf("run ends with %d and says\n%s%s", code, out, errs)
+	}
+	folderWith(t, map[string]string{"scorecard.yaml": card, "cluster.yaml": smallCluster})
+	const none = "there is no function price_index"
+	if code, out, errs := call("check", "."); code != exitFault || !strings.Contains(out+errs, none) {
+		t.Errorf("check of what is not declared ends with %d and says\n%s%s", code, out, errs)
+	}
+}

@@ -134,12 +134,16 @@ func checkPath(p string, strict bool) (files int, err error) {
 	return 1, checkFile(p)
 }
 
+// checking is the host of a check: what another program will give is taken to be as it is declared.
+var checking = rules.Host{StandIns: true}
+
 // checkFolder does all that run does with a folder, reads its cases as test does, and then warns:
 // run and test fail where check does.
 func checkFolder(f folder, strict bool) (files int, err error) {
 	if files, err := checkWithoutCluster(f); files > 0 {
 		return files, err
 	}
+	f.host = checking
 	y, err := load(f)
 	if err != nil {
 		return 0, err
@@ -242,7 +246,8 @@ func checkFile(p string) error {
 		err = warningsOf(p, data)
 	case "regulation":
 		var r *awards.Regulation
-		if r, _, err = (folder{fsys: os.DirFS(dir), name: filepath.ToSlash(dir)}).loadRegulation(p, data); err == nil {
+		beside := folder{fsys: os.DirFS(dir), name: filepath.ToSlash(dir), host: checking}
+		if r, _, err = beside.loadRegulation(p, data); err == nil {
 			err = regulationWarnings(p, data, r)
 		}
 	case "facts", "sheets", "candidates":
@@ -273,7 +278,7 @@ func cardBeside(p, dir string) (*scoring.Scorecard, error) {
 	for _, ext := range definitionFiles {
 		file := filepath.Join(dir, "scorecard"+ext)
 		if data, err := readPath(file); err == nil {
-			return scoring.Load(file, data)
+			return scoring.Load(file, data, checking)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}

@@ -28,6 +28,7 @@ type folder struct {
 	// name is shown, and stands before the names of files in diagnostics.
 	name     string
 	embedded bool
+	host     rules.Host // of the program, for its cards and regulations
 }
 
 // openFolder finds a folder of the user's own, or else a year that comes with the
@@ -181,7 +182,7 @@ func load(f folder) (*loaded, error) {
 		}
 	}
 	if file, data := l.open("scorecard", definitionFiles); data != nil {
-		l.card, err = scoring.Load(f.shown(file), data)
+		l.card, err = scoring.Load(f.shown(file), data, f.host)
 		l.fail(err)
 	}
 	l.readRegulation()

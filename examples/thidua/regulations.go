@@ -17,7 +17,7 @@ import (
 func (f folder) loadRegulation(file string, data []byte, open ...string) (*awards.Regulation, []string, error) {
 	d, err := definitionIn(file, data)
 	if err != nil || d.Extends == "" || slices.Contains(awards.Shipped(), d.Extends) {
-		r, err := awards.Load(file, data)
+		r, err := awards.LoadWith(f.host, file, data)
 		return r, nil, err
 	}
 	open = append(open, d.Code)
@@ -38,10 +38,10 @@ func (f folder) loadRegulation(file string, data []byte, open ...string) (*award
 		if err != nil {
 			return nil, nil, err
 		}
-		r, err := awards.Load(file, data, b)
+		r, err := awards.LoadWith(f.host, file, data, b)
 		return r, append(read, name), err
 	}
-	r, err := awards.Load(file, data)
+	r, err := awards.LoadWith(f.host, file, data)
 	return r, nil, err
 }
 
