@@ -58,7 +58,7 @@ func BenchmarkWhatIf(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := r.WhatIf(a, false); err != nil {
+		if _, err := r.WhatIf(b.Context(), a, false); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -137,7 +137,7 @@ func ExampleRegulation_WhatIf() {
 		fmt.Println(err)
 		return
 	}
-	w, err := law.WhatIf(a, false)
+	w, err := law.WhatIf(context.Background(), a, false)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -194,7 +194,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := r.WhatIf(a, true); err != nil {
+		if _, err := r.WhatIf(context.Background(), a, true); err != nil {
 			t.Logf("what if: %v", err)
 		}
 	})

@@ -202,12 +202,12 @@ func TestWhatIfFlips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := r.WhatIf(a, rapid.Bool().Draw(t, "past"))
+		w, err := r.WhatIf(t.Context(), a, rapid.Bool().Draw(t, "past"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _ := r.WhatIf(a, false)
-		once, _ := r.WhatIf(a, false)
+		again, _ := r.WhatIf(t.Context(), a, false)
+		once, _ := r.WhatIf(t.Context(), a, false)
 		if fmt.Sprint(sets(again)) != fmt.Sprint(sets(once)) {
 			t.Fatal("not deterministic")
 		}

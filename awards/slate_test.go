@@ -199,7 +199,7 @@ func TestZeroValuesSayNothing(t *testing.T) {
 	if _, err := r.Assess(day(t, "2024-03-14"), flag, clean("x")); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("the zero regulation: %v", err)
 	}
-	if _, err := r.WhatIf(Assessment{}, false); !errors.Is(err, ErrNotCovered) {
+	if _, err := r.WhatIf(t.Context(), Assessment{}, false); !errors.Is(err, ErrNotCovered) {
 		t.Errorf("the zero regulation: %v", err)
 	}
 	if err := CheckCandidates([]Candidate{clean("x")}, &r); !errors.Is(err, ErrNotCovered) {

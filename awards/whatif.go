@@ -2,6 +2,7 @@ package awards
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,12 +72,13 @@ func (s ChangeSet) Format(l diag.Lang) string {
 // by doubling, which finds the nearest value as long as the condition does not
 // turn back and forth out there.
 //
-// There is an error for the zero Regulation alone.
-func (r *Regulation) WhatIf(a Assessment, past bool) (WhatIf, error) {
+// There is an error for the zero Regulation, and that of ctx, which is looked at before each condition is
+// evaluated.
+func (r *Regulation) WhatIf(ctx context.Context, a Assessment, past bool) (WhatIf, error) {
 	if r.schema == nil {
 		return WhatIf{}, errNoRegulation
 	}
-	s := &search{r: r, a: a, past: past, target: rules.True}
+	s := &search{ctx: ctx, r: r, a: a, past: past, target: rules.True}
 	if a.Outcome == Eligible {
 		s.target = rules.False
 	}
@@ -118,6 +120,7 @@ const (
 
 // search is one search under way.
 type search struct {
+	ctx        context.Context // of the call
 	r          *Regulation
 	a          Assessment
 	past       bool        // facts of the past may be supposed different
@@ -160,6 +163,9 @@ func (s *search) prepare() {
 
 // eval is what a rule says of facts with changes made.
 func (s *search) eval(rule *rules.Rule, facts *rules.Facts, set []Change) (v rules.Value) {
+	if s.err == nil {
+		s.err = s.ctx.Err()
+	}
 	if s.err == nil {
 		facts, s.err = facts.With(ChangeSet{Changes: set}.Suppose()...)
 	}

@@ -2,6 +2,7 @@ package awards
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func sets(w WhatIf) (out []string) {
 
 func whatIf(t testing.TB, r *Regulation, a Assessment, past bool) WhatIf {
 	t.Helper()
-	w, err := r.WhatIf(a, past)
+	w, err := r.WhatIf(t.Context(), a, past)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,5 +268,19 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 				t.Errorf("%s: got %s, want %s", tc.reason, got, tc.want)
 			}
 		}
+	}
+}
+
+// A search ends with its context.
+func TestWhatIfEndsWithItsContext(t *testing.T) {
+	r := law(t)
+	a, err := r.Assess(day(t, "2024-03-14"), "flag.central_cluster", Candidate{Unit: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.WhatIf(ctx, a, true); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
 	}
 }

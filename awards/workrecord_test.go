@@ -216,7 +216,7 @@ func TestUnknownTypes(t *testing.T) {
 		if a.Outcome != tt.want {
 			t.Errorf("%s: %v, want %v\n%s", tt.reason, a.Outcome, tt.want, a.Format(diag.English))
 		}
-		w, err := law(t).WhatIf(a, false)
+		w, err := law(t).WhatIf(t.Context(), a, false)
 		if err != nil {
 			t.Fatal(err)
 		}

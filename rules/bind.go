@@ -14,7 +14,7 @@ import (
 // Binder makes facts of rows, as databases, spreadsheets and maps have them: the names of columns are
 // looked up once, by [Schema.Bind], and each row is then the facts of a unit. It is read by kind:
 // a text cell is a number as [ParseNumber] reads it, true, false, 1 or 0, a date as [ParseDate]
-// reads it, or any text, as the indicator wants; a time.Time is a date, see [DateOfTime]; NULL, nil and
+// reads it, or any text, as the indicator wants; a time.Time is a date, see [DayOf]; NULL, nil and
 // an empty text are missing; n/a is not applicable where no text is wanted. A float is refused. Texts
 // stand without quotes: a column that [Value.Value] wrote, which puts them in quotes, is for [Value.Scan].
 //

@@ -26,18 +26,18 @@ func ParseDate(s string) (Date, error) {
 	return dateAt(day), nil
 }
 
-// DateOfTime returns the day of a moment in its own location: 23:30 of 31 January in UTC is 31 January,
+// DayOf returns the day of a moment in its own location: 23:30 of 31 January in UTC is 31 January,
 // though it is 1 February in Hà Nội. Write t.In(location) for the day elsewhere.
-func DateOfTime(t time.Time) Date {
+func DayOf(t time.Time) Date {
 	year, month, day := t.Date()
 	return Day(year, int(month), day)
 }
 
 // In returns the moment at which the day begins in a location: midnight, or when clocks go on from
-// before it, the first moment after. [DateOfTime] of it is d, unless the location left the day out.
+// before it, the first moment after. [DayOf] of it is d, unless the location left the day out.
 func (d Date) In(location *time.Location) time.Time {
 	t := time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, location)
-	if DateOfTime(t).Before(d) {
+	if DayOf(t).Before(d) {
 		_, t = t.ZoneBounds()
 	}
 	return t

@@ -39,7 +39,7 @@ func (v *Value) UnmarshalText(text []byte) error {
 }
 
 // Scan reads a column of a database, as database/sql asks of its Scanner: NULL is missing, an
-// integer, boolean or time becomes a number, boolean or date (see [DateOfTime]), and a text is read
+// integer, boolean or time becomes a number, boolean or date (see [DayOf]), and a text is read
 // by [Value.UnmarshalText], which what a driver gives for NUMERIC and DECIMAL is. A binary fraction
 // (REAL, FLOAT, DOUBLE) is refused with [diag.ErrKind], since its digits are not those that were
 // stored. Where the kinds are known, [Schema.Bind] reads columns by them, and texts without quotes.
@@ -65,7 +65,7 @@ func (v Value) Value() (driver.Value, error) {
 	return string(text), err
 }
 
-// Scan reads a column of a database: NULL is the zero Date, a time its day (see [DateOfTime]), a
+// Scan reads a column of a database: NULL is the zero Date, a time its day (see [DayOf]), a
 // text is read by [ParseDate].
 func (d *Date) Scan(src any) error {
 	v, err := scanned(DateKind, src)
@@ -102,7 +102,7 @@ func scanned(kind Kind, src any) (Value, error) {
 	case Date:
 		return DateOf(x), nil
 	case time.Time:
-		return DateOf(DateOfTime(x)), nil
+		return DateOf(DayOf(x)), nil
 	case string:
 		return textOf(kind, x)
 	case []byte:

@@ -131,9 +131,9 @@ func TestScanDate(t *testing.T) {
 	}
 }
 
-// TestDateOfTime: the day is that of the moment's own location, and the beginning of a day there is
+// TestDayOf: the day is that of the moment's own location, and the beginning of a day there is
 // of that day, also where clocks go on at midnight.
-func TestDateOfTime(t *testing.T) {
+func TestDayOf(t *testing.T) {
 	location := func(name string) *time.Location {
 		l, err := time.LoadLocation(name)
 		if err != nil {
@@ -143,7 +143,7 @@ func TestDateOfTime(t *testing.T) {
 	}
 	saigon, saoPaulo := location("Asia/Ho_Chi_Minh"), location("America/Sao_Paulo")
 	at := time.Date(2025, 1, 31, 23, 30, 0, 0, time.UTC)
-	if d, e := rules.DateOfTime(at), rules.DateOfTime(at.In(saigon)); d != rules.Day(2025, 1, 31) ||
+	if d, e := rules.DayOf(at), rules.DayOf(at.In(saigon)); d != rules.Day(2025, 1, 31) ||
 		e != rules.Day(2025, 2, 1) {
 		t.Errorf("%v is on %v, and in Saigon on %v", at, d, e)
 	}
@@ -158,7 +158,7 @@ func TestDateOfTime(t *testing.T) {
 	}
 	for _, l := range []*time.Location{time.UTC, saigon, saoPaulo, location("America/Havana")} {
 		for d := rules.Day(2015, 1, 1); d.Before(rules.Day(2019, 1, 1)); d = d.AddDays(1) {
-			if got := rules.DateOfTime(d.In(l)); got != d {
+			if got := rules.DayOf(d.In(l)); got != d {
 				t.Errorf("%v in %v begins on %v", d, l, got)
 			}
 		}

@@ -89,7 +89,7 @@ func whatIf(out io.Writer, o *options, y *loaded, r *cluster.Report) error {
 		return usagef("-whatif: nothing is nominated: %s", r.NotNominated)
 	}
 	for _, n := range nominationsOf(r, unit) {
-		w, err := y.reg.WhatIf(n.Assessment, false)
+		w, err := y.reg.WhatIf(context.Background(), n.Assessment, false)
 		if err != nil {
 			return err
 		}
