@@ -187,3 +187,52 @@ func TestGeometricMeanOfNegatives(t *testing.T) {
 		t.Errorf("it gives %v to %v", lo, hi)
 	}
 }
+
+// A key that does not apply leaves a lookup open as long as another, which is missing, may decide it: with those that
+// are known, or with others that are missing.
+func TestKeysThatMayDecideAmongMany(t *testing.T) {
+	text := func(code string) rules.Indicator {
+		return rules.Indicator{Code: code, Kind: rules.TextKind, Values: []string{"u", "v"}}
+	}
+	s, err := rules.NewSchema(rules.Definition{
+		Indicators: []rules.Indicator{{Code: "x"}, text("a"), text("b")},
+		Tables: []rules.Table{{Name: "three", Rows: []rules.Row{
+			{When: rules.Tests{"< 100", "u", "u"}, Then: rules.Int(1)},
+			{When: rules.Tests{">= 100", "-", "u"}, Then: rules.Int(2)},
+			{Else: rules.Int(3)},
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile("lookup(three, x, a, b)", rules.NumberKind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none, u, v := rules.NotApplicable(), rules.TextOf("u"), rules.TextOf("v")
+	for _, tt := range []struct {
+		reason  string
+		x, a, b rules.Value
+		want    rules.Value
+	}{
+		{"150 would make it 2, whatever a is", rules.Value{}, none, u, rules.Value{}},
+		{"so would 150 and b", rules.Value{}, none, rules.Value{}, rules.Value{}},
+		{"b other than u makes it 3", rules.Int(50), none, rules.Value{}, rules.Value{}},
+		{"b alone cannot decide where x does not apply either, but v would", none, none, rules.Value{}, rules.Value{}},
+		{"nothing is missing", rules.Int(50), none, u, none},
+		{"decided by x and b", rules.Int(150), none, u, rules.Int(2)},
+		{"decided by b", rules.Value{}, none, v, rules.Int(3)},
+		{"a cannot decide between the first rows", none, rules.Value{}, u, none},
+	} {
+		f, err := rules.NewFacts(s, "unit", rules.Fact{Indicator: "x", Value: tt.x}, rules.Fact{Indicator: "a", Value: tt.a},
+			rules.Fact{Indicator: "b", Value: tt.b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Eval(f, nil)
+		e, failed := r.Explain(f, nil)
+		if err != nil || failed != nil || !got.Equal(tt.want) || !e.Value.Equal(tt.want) {
+			t.Errorf("%s: %v and %v, want %v (%v, %v)", tt.reason, got, e.Value, tt.want, err, failed)
+		}
+	}
+}

@@ -116,18 +116,21 @@ func (c *compiler) rowOfMany(n *program.Node) func(*Facts, *Group, *frame) (int,
 		keys[i] = c.cell(n, i)
 	}
 	return func(f *Facts, g *Group, l *frame) (int, *rest) {
-		cells, worst, alone := make([]int, len(keys)), fine, false
+		cells, worst := make([]int, len(keys)), fine
+		var waiting []int
 		for i, key := range keys {
 			cell, st := key(f, g, l)
 			if cells[i] = cell; st != fine {
 				cells[i] = -1
 			}
-			worst, alone = max(worst, st), alone || st == open && m.Alone(i)
+			if worst = max(worst, st); st == open {
+				waiting = append(waiting, i)
+			}
 		}
 		switch {
 		case worst == fine:
 			return m.RowOf(cells), nil
-		case alone:
+		case worst > open && m.Decidable(cells, waiting):
 			worst = open
 		}
 		return -1, &rest{m.Left(cells...), worst}

@@ -494,9 +494,15 @@ func (ev *plain) result(n *program.Node, row int, sc scope, at int32) outcome {
 // lookupOpen is a lookup whose keys are not all known; o is what they force on a strict
 // operator.
 func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome, o outcome) outcome {
-	m, alone := n.Table.Rows(), false
+	m := n.Table.Rows()
+	cells, waiting := make([]int, len(args)), []int(nil)
 	for i := range args {
-		alone = alone || args[i].status() == open && m.Alone(i)
+		switch cells[i] = -1; args[i].status() {
+		case fine:
+			cells[i] = m.CellOfValue(i, args[i].val)
+		case open:
+			waiting = append(waiting, i)
+		}
 	}
 	agree, worst := true, fine
 	var results []outcome
@@ -516,7 +522,7 @@ func (ev *plain) lookupOpen(n *program.Node, sc scope, at int32, args []outcome,
 		return outcome{val: results[0].val, wait: join(on, hang(results))}
 	case narrowed && worst <= open:
 		return undetermined(append(args, results...)...).joined(n, results)
-	case o.status() == open || alone || worst == open:
+	case o.status() == open || worst == open || m.Decidable(cells, waiting):
 		return undetermined(append(args, results...)...)
 	}
 	return o

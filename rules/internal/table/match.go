@@ -300,8 +300,35 @@ func (m *Matcher) Reached(cells [][]int, most int) (rows []int32, ok bool) {
 	return slices.Compact(rows), true
 }
 
-// Alone reports whether some value of key k leaves one row, whatever the other keys are.
+// Alone reports, of a table of one or two keys, whether some value of key k leaves one row, whatever the
+// other is.
 func (m *Matcher) Alone(k int) bool { return m.alone[k] }
+
+// maxDecided is how many values of keys Decidable looks at.
+const maxDecided = 1 << 10
+
+// Decidable reports whether some values of the open keys leave one row, whatever the keys are of which no cell
+// is known (-1). It is taken that some do where there are too many to look at.
+func (m *Matcher) Decidable(cells []int, open []int) bool {
+	budget := maxDecided
+	var try func(open []int) bool
+	try = func(open []int) bool {
+		if len(open) == 0 {
+			budget--
+			rows := m.Left(cells...)
+			return budget < 0 || len(rows) == 1 && rows[0] >= 0
+		}
+		defer func(was int) { cells[open[0]] = was }(cells[open[0]])
+		for cell := range m.Axes[open[0]].Cells() {
+			cells[open[0]] = cell
+			if try(open[1:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(open) > 0 && try(open)
+}
 
 // leave finds what Left returns; first is the first row with the result of each, nil if
 // results are not known beforehand.
@@ -310,13 +337,6 @@ func (m *Matcher) leave(first []int32) {
 	m.first, m.alone = first, make([]bool, len(m.Axes))
 	decides := func(rows []int32) bool { return len(rows) == 1 && rows[0] >= 0 }
 	if len(m.Axes) > 2 {
-		for k, axis := range m.Axes {
-			cells := slices.Repeat([]int{-1}, len(m.Axes))
-			for cell := range axis.Cells() {
-				cells[k] = cell
-				m.alone[k] = m.alone[k] || decides(m.Left(cells...))
-			}
-		}
 		return
 	}
 	gather := func(n, across int, at func(i, j int) int32) [][]int32 {
