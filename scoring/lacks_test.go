@@ -96,18 +96,7 @@ grades:
 			members[i] = withFaults(t, members[i], random)
 		}
 		graded := func(members []*rules.Facts) map[string]scoring.Graded {
-			g, err := rules.NewGroup(members...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := c.Rank(t.Context(), scores...)
-			if err != nil {
-				t.Fatal(err)
-			}
+			_, r := scoreAndRank(t, c, members)
 			all, _, err := r.Grades(t.Context())
 			if err != nil {
 				t.Fatal(err)

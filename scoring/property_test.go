@@ -125,7 +125,13 @@ func randomFacts(t *rapid.T, c *scoring.Scorecard, n, missing, off int) []*rules
 	return out
 }
 
-func scoreAndRank(t *rapid.T, c *scoring.Scorecard, members []*rules.Facts) ([]*scoring.Score, *scoring.Ranking) {
+// anyTest is a test, be it of random cases.
+type anyTest interface {
+	Fatal(args ...any)
+	Context() context.Context
+}
+
+func scoreAndRank(t anyTest, c *scoring.Scorecard, members []*rules.Facts) ([]*scoring.Score, *scoring.Ranking) {
 	g, err := rules.NewGroup(members...)
 	if err != nil {
 		t.Fatal(err)

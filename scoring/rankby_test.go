@@ -230,18 +230,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: 'total_of(races, 1
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scores, err := c.Score(t.Context(), scoring.Batch{Group: g})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := c.Rank(t.Context(), scores...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, r := scoreAndRank(t, c, members)
 	var got []string
 	for _, s := range r.Standings() {
 		got = append(got, fmt.Sprintf("%d %s %v %v", s.Rank, s.Unit, s.Tied, s.TieBreaks))

@@ -32,9 +32,8 @@ type run struct {
 	rows    []*row                                 // by member, of those whose lines are not what these say
 	groups  map[int]func(variant int) *rules.Group // of criteria that not all members are compared on
 	change  *change
-	deep    bool      // lines are worked out whole
-	scores  []Score   // of the members, once they are made
-	made    []Outcome // what they are
+	deep    bool    // lines are worked out whole
+	scores  []Score // of the members, once they are made
 	faults  diag.Diagnostics
 	err     error // that ended the run
 	// While lines are filled: who has which variant of the criterion at hand, whether members
@@ -569,9 +568,10 @@ func (c *Scorecard) runAll(ctx context.Context, runs ...*run) {
 	}
 	for _, r := range runs {
 		if r.err == nil {
-			r.scores, r.made = make([]Score, len(r.facts)), make([]Outcome, len(r.facts))
+			made := make([]Outcome, len(r.facts)) // in one piece of memory
+			r.scores = make([]Score, len(r.facts))
 			for i := range r.facts {
-				r.scores[i] = Score{&r.made[i], r}
+				r.scores[i] = Score{&made[i], r}
 				r.score(i, &r.scores[i])
 			}
 			r.err = r.faults.Err()

@@ -99,7 +99,13 @@ func (c *compiler) row(n *program.Node) func(*Facts, *Group, *frame) (int, *rest
 		if s2 != fine || y == nil {
 			j = -1
 		}
-		if s1 == open && m.Alone(0) || s2 == open && m.Alone(1) {
+		var waiting []int
+		for k, s := range [2]status{s1, s2} {
+			if s == open && st > open {
+				waiting = append(waiting, k)
+			}
+		}
+		if m.Decidable([]int{i, j}, waiting) {
 			st = open
 		}
 		return -1, &rest{m.Left(i, j), st}

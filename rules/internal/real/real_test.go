@@ -87,17 +87,23 @@ func TestRootByPowers(t *testing.T) {
 		if !ok {
 			t.Fatal("too large")
 		}
-		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-		half.Quo(half, big.NewRat(2, 1))
-		power := func(r *big.Rat) *big.Rat {
-			e := big.NewInt(int64(n))
-			return new(big.Rat).SetFrac(new(big.Int).Exp(r.Num(), e, nil), new(big.Int).Exp(r.Denom(), e, nil))
-		}
-		below := new(big.Rat).Sub(root.Rat(), half)
-		if below.Sign() > 0 && power(below).Cmp(x) > 0 || power(below.Add(root.Rat(), half)).Cmp(x) <= 0 {
+		if !isRoot(root.Rat(), x, n, places) {
 			t.Fatalf("root of degree %d of %v to %d places is %v", n, x, places, root.Rat())
 		}
 	})
+}
+
+// isRoot reports whether a root of a degree is right to so many places: the power of the number half a
+// unit below is at most x, and that of the number half a unit above more.
+func isRoot(root, x *big.Rat, degree int, places int32) bool {
+	half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+	half.Quo(half, big.NewRat(2, 1))
+	power := func(r *big.Rat) *big.Rat {
+		e := big.NewInt(int64(degree))
+		return new(big.Rat).SetFrac(new(big.Int).Exp(r.Num(), e, nil), new(big.Int).Exp(r.Denom(), e, nil))
+	}
+	below := new(big.Rat).Sub(root, half)
+	return (below.Sign() <= 0 || power(below).Cmp(x) <= 0) && power(below.Add(root, half)).Cmp(x) > 0
 }
 
 // A geometric mean is right if the power of the number half a unit below is at most the product,
@@ -119,14 +125,7 @@ func TestGeometricMeanByPowers(t *testing.T) {
 		if !ok {
 			t.Fatal("too large")
 		}
-		half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-		half.Quo(half, big.NewRat(2, 1))
-		power := func(r *big.Rat) *big.Rat {
-			e := big.NewInt(int64(n))
-			return new(big.Rat).SetFrac(new(big.Int).Exp(r.Num(), e, nil), new(big.Int).Exp(r.Denom(), e, nil))
-		}
-		below := new(big.Rat).Sub(mean.Rat(), half)
-		if below.Sign() > 0 && power(below).Cmp(product) > 0 || power(below.Add(mean.Rat(), half)).Cmp(product) <= 0 {
+		if !isRoot(mean.Rat(), product, n, places) {
 			t.Fatalf("the mean of %d of %v to %d places is %v", n, few, places, mean.Rat())
 		}
 	})

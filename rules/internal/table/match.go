@@ -32,7 +32,6 @@ type Matcher struct {
 	Axes    []*Axis
 	grid    *grid
 	left    [3][][]int32 // of at most two keys, by x, by y, and whatever both are: see Left
-	alone   []bool       // by key, whether some value of it decides alone
 	first   []int32      // see leave
 }
 
@@ -300,10 +299,6 @@ func (m *Matcher) Reached(cells [][]int, most int) (rows []int32, ok bool) {
 	return slices.Compact(rows), true
 }
 
-// Alone reports, of a table of one or two keys, whether some value of key k leaves one row, whatever the
-// other is.
-func (m *Matcher) Alone(k int) bool { return m.alone[k] }
-
 // maxDecided is how many values of keys Decidable looks at.
 const maxDecided = 1 << 10
 
@@ -334,9 +329,7 @@ func (m *Matcher) Decidable(cells []int, open []int) bool {
 // results are not known beforehand.
 func (m *Matcher) leave(first []int32) {
 	g := m.grid
-	m.first, m.alone = first, make([]bool, len(m.Axes))
-	decides := func(rows []int32) bool { return len(rows) == 1 && rows[0] >= 0 }
-	if len(m.Axes) > 2 {
+	if m.first = first; len(m.Axes) > 2 {
 		return
 	}
 	gather := func(n, across int, at func(i, j int) int32) [][]int32 {
@@ -362,9 +355,6 @@ func (m *Matcher) leave(first []int32) {
 		gather(g.nx, g.ny, func(x, y int) int32 { return g.winner[x*g.ny+y] }),
 		gather(g.ny, g.nx, func(y, x int) int32 { return g.winner[x*g.ny+y] }),
 		gather(1, len(g.winner), func(_, cell int) int32 { return g.winner[cell] }),
-	}
-	for k := range m.alone {
-		m.alone[k] = slices.ContainsFunc(m.left[k], decides)
 	}
 }
 
