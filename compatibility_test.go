@@ -31,7 +31,7 @@ func TestCompatibility(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	group, err := rules.NewGroupOf(card.Schema(), []string{"a"})
+	group, err := rules.NewGroupOf(context.Background(), card.Schema(), []string{"a"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/doc"
 	"go/parser"
+	"go/printer"
 	"go/token"
 	"io/fs"
 	"path"
@@ -186,4 +187,35 @@ func TestWordsAreDocumented(t *testing.T) {
 			t.Errorf("only the words %q", tt.words)
 		}
 	}
+}
+
+// A call that goes over units, however many, ends with a context.
+func TestLoopsTakeContexts(t *testing.T) {
+	over := regexp.MustCompile(`^\[\]T$|^(\[\]|\.\.\.)(\*?(rules\.)?Facts|\*?(scoring\.)?Score|(rules\.)?FactColumn)$|\bBatch$|iter\.Seq`)
+	seen := 0
+	for dir, p := range documented(t) {
+		for name, f := range functionsOf(p) {
+			params, takes := f.Decl.Type.Params.List, false
+			for i, p := range params {
+				typ := source(p.Type)
+				takes = takes || i == 0 && typ == "context.Context"
+				if !over.MatchString(typ) {
+					continue
+				}
+				if seen++; !takes {
+					t.Errorf("%s: %s loops over %s without a context", dir, name, typ)
+				}
+			}
+		}
+	}
+	if seen < 8 {
+		t.Errorf("only %d functions go over units", seen)
+	}
+}
+
+// source is an expression as it stands in the source.
+func source(x ast.Expr) string {
+	var b strings.Builder
+	_ = printer.Fprint(&b, token.NewFileSet(), x)
+	return b.String()
 }

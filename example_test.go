@@ -42,7 +42,7 @@ type Province struct { // the host's own
 // closeYear prints ranks and nominations, and why the first has its points, as JSON.
 func closeYear(ctx context.Context, card *scoring.Scorecard, law *awards.Regulation, provinces []Province) error {
 	var candidates []awards.Candidate
-	group, err := rules.GroupFrom(card.Schema(), provinces, func(p Province) (unit string, facts []rules.Fact) {
+	group, err := rules.GroupFrom(ctx, card.Schema(), provinces, func(p Province) (unit string, facts []rules.Fact) {
 		candidates = append(candidates, awards.Clean(p.Code, p.Cleared))
 		return p.Code, []rules.Fact{ // what is not known is left out: it is never zero
 			{Indicator: "growth", Value: rules.NumberOf(p.Growth), Evidence: p.Report},

@@ -113,7 +113,7 @@ indicators:
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		return nil, err
 	}

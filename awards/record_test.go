@@ -130,7 +130,7 @@ func TestRecordBindsTheScores(t *testing.T) {
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -226,7 +226,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: x}]}]
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -191,7 +191,7 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 		}
 	}
 	var err error
-	if batch.Group, err = rules.NewGroup(members...); err != nil {
+	if batch.Group, err = rules.NewGroup(ctx, members...); err != nil {
 		return nil, err
 	}
 	ranking, err := c.card.ScoreAndRank(ctx, batch)

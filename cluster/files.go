@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -180,7 +181,7 @@ func (k *checker) readFiles(path string, e *Event, card *scoring.Scorecard, fsys
 			k.ds = append(k.ds, faultsAt("", err)...)
 			continue
 		}
-		if in.Facts, err = rules.JoinFacts(facts[f.Holds], in.Facts); err != nil {
+		if in.Facts, err = rules.JoinFacts(context.Background(), facts[f.Holds], in.Facts); err != nil {
 			for d := range diag.AllDiagnostics(err) {
 				k.name(at+".name", d.Code, "%s: %s", f.Name, d.Message).Hint = say("leave one of them out")
 			}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -93,7 +94,7 @@ func (c *Campaign) withCarried(m Member, own func(unit string) (*rules.Facts, er
 	if !some {
 		return f, nil
 	}
-	carried, err := c.card.Merge(m.Unit, allOrNone(weights), parts...)
+	carried, err := c.card.Merge(context.Background(), m.Unit, allOrNone(weights), parts...)
 	if f == nil || err != nil {
 		return carried, err
 	}
@@ -111,7 +112,7 @@ func (c *Campaign) share(p Member, into string, f *rules.Facts) (*rules.Facts, e
 			weights[m.Unit] = m.Weight
 		}
 	}
-	parts, err := c.card.Split(f, allOrNone(weights), p.Successors...)
+	parts, err := c.card.Split(context.Background(), f, allOrNone(weights), p.Successors...)
 	if err != nil {
 		return nil, err
 	}

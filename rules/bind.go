@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +23,7 @@ import (
 //	for rows.Next() { // *sql.Rows
 //		err = b.Scan(rows)
 //	}
-//	group, err := b.Group()
+//	group, err := b.Group(ctx)
 //
 // A Binder is for one goroutine at a time.
 type Binder struct {
@@ -143,10 +144,10 @@ func (b *Binder) Scan(rows interface{ Scan(dest ...any) error }) error {
 
 // Group returns the rows that were added since the last as a group. It refuses what [NewGroup]
 // does, such as a second row for a unit; the rows are let go of all the same.
-func (b *Binder) Group() (*Group, error) {
+func (b *Binder) Group(ctx context.Context) (*Group, error) {
 	members := b.members
 	b.members = make([]*Facts, 0, len(members))
-	g, err := groupOf(members)
+	g, err := groupOf(ctx, members)
 	if err == nil {
 		g.schema = b.schema
 	}

@@ -129,7 +129,7 @@ func TestBind(t *testing.T) {
 			t.Errorf("%s: %v", how, err)
 			continue
 		}
-		g, err := b.Group()
+		g, err := b.Group(context.Background())
 		if err != nil {
 			t.Errorf("%s: %v", how, err)
 			continue
@@ -182,7 +182,7 @@ func TestBindCells(t *testing.T) {
 		if !errors.Is(err, tt.err) {
 			t.Errorf("%s %v: got %v, want %v", tt.column, tt.cell, err, tt.err)
 		}
-		g, gerr := b.Group()
+		g, gerr := b.Group(context.Background())
 		if gerr != nil {
 			t.Fatal(gerr)
 		}
@@ -247,13 +247,14 @@ func TestBindRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if g, err := b.Group(); !errors.Is(err, diag.ErrName) || !strings.Contains(err.Error(), "a second member u1") {
+	g, err := b.Group(t.Context())
+	if !errors.Is(err, diag.ErrName) || !strings.Contains(err.Error(), "a second member u1") {
 		t.Errorf("two rows of a unit: %v, %v", g, err)
 	}
 	if err := b.AddTexts("u1", "3", "", ""); err != nil {
 		t.Fatal(err)
 	}
-	if g, err := b.Group(); err != nil || len(g.Members()) != 1 {
+	if g, err := b.Group(context.Background()); err != nil || len(g.Members()) != 1 {
 		t.Errorf("what comes after them: %v, %v", g, err)
 	}
 }
@@ -283,7 +284,7 @@ func TestBindAllocates(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		g, err := b.Group()
+		g, err := b.Group(context.Background())
 		if err != nil || r.EvalAll(t.Context(), g, &c) != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -71,7 +72,7 @@ func TestWorkOfLargeNumbers(t *testing.T) {
 			}
 			fs = append(fs, f)
 		}
-		g, err := rules.NewGroup(fs...)
+		g, err := rules.NewGroup(context.Background(), fs...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +123,7 @@ func TestKeptSteps(t *testing.T) {
 		}
 		fs = append(fs, f)
 	}
-	g, err := rules.NewGroup(fs...)
+	g, err := rules.NewGroup(context.Background(), fs...)
 	if err != nil {
 		t.Fatal(err)
 	}

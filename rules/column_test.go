@@ -193,7 +193,7 @@ func TestEvalGroups(t *testing.T) {
 			}
 		}
 	}
-	empty, err := rules.NewGroup()
+	empty, err := rules.NewGroup(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestGroupOfColumns(t *testing.T) {
 		facts = append(facts, f)
 	}
 	columns := []rules.FactColumn{{Indicator: "b", Values: b, Evidence: why}, {Indicator: "a", Values: a}}
-	g, err := rules.NewGroupOf(s, units, columns...)
+	g, err := rules.NewGroupOf(context.Background(), s, units, columns...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestGroupOfColumns(t *testing.T) {
 		"a unit twice":          {append(slices.Clone(units[1:]), "unit7"), columns, "members[39]", diag.ErrName},
 		"a unit twice in a few": {[]string{"x", "x"}, nil, "members[1]", diag.ErrName},
 	} {
-		_, err := rules.NewGroupOf(s, tt.units, tt.columns...)
+		_, err := rules.NewGroupOf(context.Background(), s, tt.units, tt.columns...)
 		var ds diag.Diagnostics
 		if !errors.As(err, &ds) || len(ds) != 1 || ds[0].Path != tt.path || !errors.Is(ds[0].Err, tt.kind) {
 			t.Errorf("%s: %v", reason, err)
@@ -300,7 +300,7 @@ func TestColumnsAllocate(t *testing.T) {
 		for i := range units {
 			a[i], b[i] = rules.Scaled(int64(i), 2), rules.Int(int64(i+1))
 		}
-		g, err := rules.NewGroupOf(s, units, rules.FactColumn{Indicator: "a", Values: a},
+		g, err := rules.NewGroupOf(context.Background(), s, units, rules.FactColumn{Indicator: "a", Values: a},
 			rules.FactColumn{Indicator: "b", Values: b})
 		if err != nil {
 			t.Fatal(err)
@@ -312,7 +312,7 @@ func TestColumnsAllocate(t *testing.T) {
 	if allocs/rows > 0.1 {
 		t.Errorf("%v allocations for %d rows", allocs, rows)
 	}
-	g, err := rules.NewGroupOf(s, units[:12], rules.FactColumn{Indicator: "a", Values: a[:12]},
+	g, err := rules.NewGroupOf(context.Background(), s, units[:12], rules.FactColumn{Indicator: "a", Values: a[:12]},
 		rules.FactColumn{Indicator: "b", Values: b[:12]})
 	if err != nil {
 		t.Fatal(err)
@@ -370,7 +370,7 @@ func manyFacts(t rapid.TB, s *rules.Schema, seed uint64, size int) *rules.Group 
 		}
 		columns = append(columns, c)
 	}
-	g, err := rules.NewGroupOf(s, units, columns...)
+	g, err := rules.NewGroupOf(context.Background(), s, units, columns...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -505,7 +505,7 @@ func atLimit(t testing.TB, s *rules.Schema, bits, size int) *rules.Group {
 		}
 		columns = append(columns, rules.FactColumn{Indicator: ind.Code, Values: slices.Repeat([]rules.Value{v}, size)})
 	}
-	g, err := rules.NewGroupOf(s, units, columns...)
+	g, err := rules.NewGroupOf(context.Background(), s, units, columns...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -585,7 +585,7 @@ func TestColumnOfEveryOperator(t *testing.T) {
 	units := []string{"a", "b", "c", "d"}
 	actual := []rules.Value{num("-1000"), num("100000"), num("99999.99"), num("0.01")}
 	plan := []rules.Value{num("0.0001"), num("100000"), num("-1000"), num("33.3333333")}
-	g, err := rules.NewGroupOf(declared, units, rules.FactColumn{Indicator: "actual", Values: actual},
+	g, err := rules.NewGroupOf(t.Context(), declared, units, rules.FactColumn{Indicator: "actual", Values: actual},
 		rules.FactColumn{Indicator: "plan", Values: plan})
 	if err != nil {
 		t.Fatal(err)

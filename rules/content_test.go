@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -91,14 +92,15 @@ func TestFactsByContent(t *testing.T) {
 	if f, err = f.WithPointsOf(facts(two, "a", 1)); err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f, facts(two, "b", 8))
+	g, err := rules.NewGroup(context.Background(), f, facts(two, "b", 8))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if g, err = g.With(facts(two, "b", 9)); err != nil {
 		t.Fatal(err)
 	}
-	if all, err := rules.JoinFacts([]*rules.Facts{f}, []*rules.Facts{facts(two, "b", 1)}); err != nil || len(all) != 2 {
+	all, err := rules.JoinFacts(t.Context(), []*rules.Facts{f}, []*rules.Facts{facts(two, "b", 1)})
+	if err != nil || len(all) != 2 {
 		t.Errorf("joined: %v, %v", all, err)
 	}
 	for _, s := range []*rules.Schema{one, two} {

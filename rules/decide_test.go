@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -105,7 +106,7 @@ func TestDecide(t *testing.T) {
 
 func listGroup(t *testing.T, f *rules.Facts) (*rules.Facts, *rules.Group) {
 	t.Helper()
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}

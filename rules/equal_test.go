@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"encoding/json"
 	"math/big"
 	"reflect"
@@ -70,7 +71,7 @@ func TestEqualInMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		var c rules.Column
 		if err != nil || quotient.EvalAll(t.Context(), g, &c) != nil {
 			t.Fatal(err)

@@ -103,7 +103,7 @@ func ExampleNewGroup() {
 		return f
 	}
 	hg, bl := member("Hậu Giang", 12), member("Bạc Liêu", 9)
-	group, _ := rules.NewGroup(hg, bl)
+	group, _ := rules.NewGroup(context.Background(), hg, bl)
 	rule, _ := schema.CompileCriterion("full * growth / best(growth)", decimal.NewFromInt(10))
 	for _, f := range group.Members() {
 		points, _ := rule.Eval(f, group)
@@ -172,7 +172,7 @@ func ExampleSchema_Bind() {
 			fmt.Println(err) // the row is left out
 		}
 	}
-	group, err := b.Group()
+	group, err := b.Group(context.Background())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -198,7 +198,7 @@ func ExampleRule_EvalAll() {
 	if err != nil {
 		panic(err)
 	}
-	g, err := rules.NewGroupOf(s, []string{"north", "south", "west"},
+	g, err := rules.NewGroupOf(context.Background(), s, []string{"north", "south", "west"},
 		rules.FactColumn{Indicator: "budget", Values: []rules.Value{rules.Scaled(9571, 2), rules.Int(7), {}}},
 		rules.FactColumn{Indicator: "plan", Values: []rules.Value{rules.Int(100), rules.Int(0), rules.Int(80)}})
 	if err != nil {

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -139,7 +140,7 @@ func TestConcurrency(t *testing.T) {
 		}
 		compiled, want = append(compiled, r), append(want, v)
 	}
-	fresh, err := rules.NewGroup(g.Members()...)
+	fresh, err := rules.NewGroup(context.Background(), g.Members()...)
 	if err != nil {
 		t.Fatal(err)
 	}

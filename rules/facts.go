@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -186,12 +187,15 @@ func (f *Facts) WithPrevious(last *Facts) (*Facts, error) {
 // JoinFacts puts together what several files say of the same units, such as a table of numbers
 // and the tables of their events: in the order in which units are first named. Facts of last
 // year are those of the first. Two facts for one indicator of a unit are a fault of code
-// second-fact, by unit.indicator; facts of different schemas are [diag.ErrKind].
-func JoinFacts(parts ...[]*Facts) ([]*Facts, error) {
+// second-fact, by unit.indicator; facts of different schemas are [diag.ErrKind]. It ends with its context.
+func JoinFacts(ctx context.Context, parts ...[]*Facts) ([]*Facts, error) {
 	var out []*Facts
 	var ds diag.Diagnostics
 	at := make(map[string]int)
-	for _, f := range slices.Concat(parts...) {
+	for n, f := range slices.Concat(parts...) {
+		if err := ended(ctx, n); err != nil {
+			return nil, err
+		}
 		i, again := at[f.Unit()]
 		if !again {
 			at[f.Unit()] = len(out)

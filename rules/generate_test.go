@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -333,7 +334,7 @@ func draw(t *rapid.T, s *rules.Schema, unit string) *rules.Facts {
 }
 
 func group(t rapid.TB, members []*rules.Facts) *rules.Group {
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,14 +23,27 @@ type Group struct {
 
 // NewGroup returns the group of the given members, in the given order, which no
 // result depends on. It refuses two members with the same unit code and facts of
-// different schemas.
-func NewGroup(facts ...*Facts) (*Group, error) { return groupOf(slices.Clone(facts)) }
+// different schemas, and ends with its context.
+func NewGroup(ctx context.Context, facts ...*Facts) (*Group, error) {
+	return groupOf(ctx, slices.Clone(facts))
+}
 
-func groupOf(facts []*Facts) (*Group, error) {
+// ended is the error of a context that is done, asked for at every thousandth unit of a loop.
+func ended(ctx context.Context, unit int) error {
+	if unit%1000 != 0 {
+		return nil
+	}
+	return ctx.Err()
+}
+
+func groupOf(ctx context.Context, facts []*Facts) (*Group, error) {
 	g := &Group{members: facts}
 	g.in.Members = make([]*eval.Facts, 0, len(facts))
 	var ds diag.Diagnostics
 	for i, f := range facts {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		fault := func(code string, err error, format string, args ...any) {
 			ds = append(ds, catalogue.Fault("", code, err, diag.Text{}, format, args...))
 			ds[len(ds)-1].Path = fmt.Sprintf("members[%d]", i)
@@ -65,8 +79,8 @@ type FactColumn struct {
 // NewGroupOf returns the group of units whose facts are held in columns, as databases and
 // tables of measurements hold them: the same as [NewGroup] of [NewFacts] of each, with a
 // few allocations for all of them. Indicators without a column are missing. It reports
-// what they report, by members[i].indicator, and columns of another length.
-func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error) {
+// what they report, by members[i].indicator, and columns of another length, and ends with its context.
+func NewGroupOf(ctx context.Context, s *Schema, units []string, columns ...FactColumn) (*Group, error) {
 	members, facts := make([]Facts, len(units)), make([]*Facts, len(units))
 	for i, in := range s.eval.NoFacts(units...) {
 		members[i] = Facts{schema: s, in: in}
@@ -74,6 +88,9 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 	}
 	var ds diag.Diagnostics
 	for i, unit := range units {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		if d := codeFault(unit); d != nil {
 			d.Path = fmt.Sprintf("members[%d]", i)
 			ds = append(ds, d)
@@ -96,6 +113,9 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 			continue
 		}
 		for i, v := range c.Values {
+			if err := ended(ctx, i); err != nil {
+				return nil, err
+			}
 			evidence := ""
 			if c.Evidence != nil {
 				evidence = c.Evidence[i]
@@ -110,7 +130,7 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 	if err := ds.Err(); err != nil {
 		return nil, err
 	}
-	g, err := groupOf(facts)
+	g, err := groupOf(ctx, facts)
 	if err == nil {
 		g.schema = s
 	}
@@ -120,11 +140,15 @@ func NewGroupOf(s *Schema, units []string, columns ...FactColumn) (*Group, error
 // GroupFrom returns the group of units that a host holds in types of its own: facts says whose facts
 // a row has, and what they are, in any order and without those that are not known. It reports what
 // [NewFacts] and [NewGroup] report, of all rows at once, by members[i], as [diag.Diagnostics] that name
-// unit and indicator. A group of no rows has no members, and is no error.
-func GroupFrom[T any](s *Schema, rows []T, facts func(T) (unit string, facts []Fact)) (*Group, error) {
+// unit and indicator. A group of no rows has no members, and is no error. It ends with its context.
+func GroupFrom[T any](ctx context.Context, s *Schema, rows []T,
+	facts func(T) (unit string, facts []Fact)) (*Group, error) {
 	all := make([]*Facts, len(rows))
 	var ds diag.Diagnostics
 	for i, row := range rows {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		unit, known := facts(row)
 		f, err := NewFacts(s, unit, known...)
 		for d := range diag.AllDiagnostics(err) {
@@ -136,7 +160,7 @@ func GroupFrom[T any](s *Schema, rows []T, facts func(T) (unit string, facts []F
 	if err := ds.Err(); err != nil {
 		return nil, err
 	}
-	g, err := groupOf(all)
+	g, err := groupOf(ctx, all)
 	if err == nil {
 		g.schema = s
 	}

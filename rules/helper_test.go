@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -117,7 +118,7 @@ func languageWithin(t rapid.TB, limits rules.Limits) (*rules.Schema, *rules.Fact
 	}
 	ht := unit("HT", "92.5", "100", num("8"))
 	qb, qt := unit("QB", "120", "100", num("9.5")), unit("QT", "80", "100", rules.Value{})
-	g, err := rules.NewGroup(ht, qb, qt)
+	g, err := rules.NewGroup(context.Background(), ht, qb, qt)
 	if err != nil {
 		t.Fatal(err)
 	}

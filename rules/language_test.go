@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -424,10 +425,10 @@ func TestForeignFacts(t *testing.T) {
 	if _, err := ro.Explain(of, g); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("group of another schema: %v", err)
 	}
-	if _, err := rules.NewGroup(f, of); !errors.Is(err, diag.ErrKind) {
+	if _, err := rules.NewGroup(context.Background(), f, of); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("a group of two schemas: %v", err)
 	}
-	if _, err := rules.NewGroup(f, f); !errors.Is(err, diag.ErrName) {
+	if _, err := rules.NewGroup(context.Background(), f, f); !errors.Is(err, diag.ErrName) {
 		t.Errorf("the same member twice: %v", err)
 	}
 }
@@ -483,7 +484,7 @@ func TestLargeTotals(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			g, err := rules.NewGroup(members...)
+			g, err := rules.NewGroup(context.Background(), members...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -92,7 +93,7 @@ func referenceWorld(t *testing.T) (*rules.Schema, *rules.Facts, *rules.Group) {
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

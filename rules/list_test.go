@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func listFacts(t rapid.TB, s *rules.Schema, list rules.Value) (*rules.Facts, *ru
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -471,7 +472,7 @@ func TestListsAreByHand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -807,7 +808,7 @@ func TestListsCostSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -829,7 +830,7 @@ func TestJoinFacts(t *testing.T) {
 	}
 	staff, list := []*rules.Facts{of("A", "staff", rules.Int(3)), of("B", "staff", rules.Int(4))},
 		[]*rules.Facts{of("C", "violations", rules.ListOf()), of("A", "violations", rules.ListOf())}
-	all, err := rules.JoinFacts(staff, list)
+	all, err := rules.JoinFacts(context.Background(), staff, list)
 	if err != nil || len(all) != 3 || all[2].Unit() != "C" {
 		t.Fatalf("%v, %v", all, err)
 	}
@@ -838,7 +839,8 @@ func TestJoinFacts(t *testing.T) {
 			t.Errorf("%s is %v, %s; want %s", code, fact.Value, fact.Evidence, want)
 		}
 	}
-	if _, err := rules.JoinFacts(staff, []*rules.Facts{of("B", "staff", rules.NotApplicable())}); err == nil ||
+	more := []*rules.Facts{of("B", "staff", rules.NotApplicable())}
+	if _, err := rules.JoinFacts(t.Context(), staff, more); err == nil ||
 		!strings.HasPrefix(err.Error(), "B.staff: a second fact for staff of B") {
 		t.Errorf("two facts for one indicator: %v", err)
 	}
@@ -850,7 +852,7 @@ func TestJoinFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rules.JoinFacts(staff, []*rules.Facts{other}); !errors.Is(err, diag.ErrKind) {
+	if _, err := rules.JoinFacts(context.Background(), staff, []*rules.Facts{other}); !errors.Is(err, diag.ErrKind) {
 		t.Errorf("another schema: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -537,7 +538,7 @@ func TestWorkLimit(t *testing.T) {
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

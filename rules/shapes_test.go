@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"math/big"
 	"strconv"
@@ -144,7 +145,7 @@ func (sh shape) test(t *testing.T) {
 				}
 				members = append(members, f)
 			}
-			g, err := rules.NewGroup(members...)
+			g, err := rules.NewGroup(context.Background(), members...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func TestAggregatesWithinAGroup(t *testing.T) {
 			code := rapid.SampledFrom([]string{"uplands", "coast"}).Draw(t, f.Unit())
 			codes[f.Unit()], apart[code] = code, append(apart[code], f)
 		}
-		whole, err := rules.NewGroup(members...)
+		whole, err := rules.NewGroup(context.Background(), members...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +70,7 @@ func TestGroupsWithin(t *testing.T) {
 		}
 		members = append(members, f)
 	}
-	plain, err := rules.NewGroup(members...)
+	plain, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func clusters(t testing.TB, c *scoring.Scorecard, n int, started *int) iter.Seq[
 				}
 				fs = append(fs, f)
 			}
-			g, _ := rules.NewGroup(fs...)
+			g, _ := rules.NewGroup(context.Background(), fs...)
 			if i == 5 {
 				g = nil // cannot be scored
 			}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -40,7 +41,7 @@ func benchCard(b *testing.B) (*scoring.Scorecard, *rules.Group) {
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		b.Fatal(err)
 	}

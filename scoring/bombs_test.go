@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -119,7 +120,7 @@ func TestWorkOfCards(t *testing.T) {
 			}
 			fs = append(fs, f)
 		}
-		g, err := rules.NewGroup(fs...)
+		g, err := rules.NewGroup(context.Background(), fs...)
 		if err != nil {
 			t.Fatal(err)
 		}

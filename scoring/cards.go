@@ -64,7 +64,7 @@ func CompareCards(ctx context.Context, old, new *Scorecard, g *rules.Group) (*Ca
 			d.Lost = append(d.Lost, rules.Input{Unit: fault.Unit, Indicator: fault.Indicator})
 		}
 	}
-	h, err := rules.NewGroup(members...)
+	h, err := rules.NewGroup(ctx, members...)
 	if err != nil {
 		return nil, fmt.Errorf("scoring: %w", err)
 	}

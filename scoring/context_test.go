@@ -43,7 +43,7 @@ func TestContexts(t *testing.T) {
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +82,11 @@ func TestContexts(t *testing.T) {
 		}},
 		{"Record", 2, func(ctx context.Context) error { _, err := c.Record(ctx, batch); return err }},
 		{"CompareCards", 4, func(ctx context.Context) error { _, err := scoring.CompareCards(ctx, c, c, g); return err }},
+		{"Merge", 1, func(ctx context.Context) error {
+			_, err := c.Merge(ctx, "new", nil, members[:2]...)
+			return err
+		}},
+		{"Split", 1, func(ctx context.Context) error { _, err := c.Split(ctx, members[0], nil, "one", "two"); return err }},
 		{"Verify", 2, func(ctx context.Context) error { return c.Verify(ctx, rec) }},
 	} {
 		const often = 1 << 30

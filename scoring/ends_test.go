@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -170,7 +171,7 @@ grades: [{code: A, when: %s}, {code: B}]
 			if err != nil {
 				t.Fatal(err)
 			}
-			g, err := rules.NewGroup(f)
+			g, err := rules.NewGroup(context.Background(), f)
 			if err != nil {
 				t.Fatal(err)
 			}

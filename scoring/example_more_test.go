@@ -72,7 +72,7 @@ sections:
 	if err != nil {
 		panic(err)
 	}
-	group, err := rules.NewGroup(facts)
+	group, err := rules.NewGroup(context.Background(), facts)
 	if err != nil {
 		panic(err)
 	}
@@ -102,7 +102,7 @@ func overrideExample() (*scoring.Scorecard, []*scoring.Score) {
 	if err != nil {
 		panic(err)
 	}
-	group, err := rules.NewGroup(facts)
+	group, err := rules.NewGroup(context.Background(), facts)
 	if err != nil {
 		panic(err)
 	}
@@ -141,7 +141,7 @@ func ExampleScore_Versions() {
 func ExampleCompare() {
 	card, scores := overrideExample()
 	final := scores[0]
-	group, err := rules.NewGroup(final.Facts)
+	group, err := rules.NewGroup(context.Background(), final.Facts)
 	if err != nil {
 		panic(err)
 	}
@@ -222,7 +222,7 @@ grades:
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		panic(err)
 	}
@@ -255,7 +255,7 @@ func ExampleScorecard_ScoreAll() {
 	for _, s := range scores {
 		members = append(members, s.Facts)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		panic(err)
 	}
@@ -276,7 +276,7 @@ func ExampleScorecard_ScoreAll() {
 
 func ExampleScorecard_Verify() {
 	card, scores := exampleScores()
-	group, err := rules.NewGroup(scores[0].Facts)
+	group, err := rules.NewGroup(context.Background(), scores[0].Facts)
 	if err != nil {
 		panic(err)
 	}
@@ -308,7 +308,8 @@ func Example_newEdition() {
 	if err != nil {
 		panic(err)
 	}
-	g, err := rules.GroupFrom(first.Schema(), []string{"an-giang", "long-an"}, func(unit string) (string, []rules.Fact) {
+	units := []string{"an-giang", "long-an"}
+	g, err := rules.GroupFrom(context.Background(), first.Schema(), units, func(unit string) (string, []rules.Fact) {
 		return unit, []rules.Fact{number("target", 30), number("actual", 29), number("late", 1), number("models", 4)}
 	})
 	if err != nil {
@@ -330,7 +331,7 @@ func Example_newEdition() {
 			fmt.Println(d)
 		}
 	}
-	g, err = rules.NewGroup(members...) // and Within(g.Codes()), if units are in groups
+	g, err = rules.NewGroup(context.Background(), members...) // and Within(g.Codes()), if units are in groups
 	if err != nil {
 		panic(err)
 	}
@@ -363,7 +364,7 @@ func ExampleCompareCards() {
 	for _, s := range scores {
 		members = append(members, s.Facts)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		panic(err)
 	}
@@ -404,7 +405,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 100, points: rate}]}]
 		panic(err)
 	}
 	population := map[string]decimal.Decimal{"long-an": decimal.NewFromInt(2), "tay-ninh": decimal.NewFromInt(1)}
-	merged, err := card.Merge("tay-ninh-moi", population, a, b)
+	merged, err := card.Merge(context.Background(), "tay-ninh-moi", population, a, b)
 	if err != nil {
 		panic(err)
 	}
@@ -443,7 +444,7 @@ sections:
 		members = append(members, f)
 	}
 	slices.SortFunc(members, func(a, b *rules.Facts) int { return strings.Compare(a.Unit(), b.Unit()) })
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		log.Fatal(err)
 	}

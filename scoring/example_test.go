@@ -57,7 +57,7 @@ func exampleScores() (*scoring.Scorecard, []*scoring.Score) {
 		}
 		members = append(members, f)
 	}
-	group, err := rules.NewGroup(members...)
+	group, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		panic(err)
 	}

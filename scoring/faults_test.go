@@ -2,6 +2,7 @@ package scoring_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -47,7 +48,7 @@ sections:
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroupOf(c.Schema(), []string{"u7"}, rules.FactColumn{Indicator: "ships",
+	g, err := rules.NewGroupOf(context.Background(), c.Schema(), []string{"u7"}, rules.FactColumn{Indicator: "ships",
 		Values: []rules.Value{rules.Int(4)}}, rules.FactColumn{Indicator: "berths", Values: []rules.Value{rules.Int(0)}})
 	if err != nil {
 		t.Fatal(err)

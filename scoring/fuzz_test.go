@@ -67,7 +67,7 @@ func FuzzReadRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	g, _ := rules.NewGroup(facts)
+	g, _ := rules.NewGroup(context.Background(), facts)
 	rec, err := c.Record(context.Background(), scoring.Batch{Group: g})
 	if err != nil {
 		f.Fatal(err)

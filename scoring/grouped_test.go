@@ -37,7 +37,7 @@ func TestGroupedIsEachGroupAlone(t *testing.T) {
 			codes[f.Unit()], apart[code] = code, append(apart[code], f)
 		}
 		score := func(ms []*rules.Facts) []*scoring.Score {
-			g, err := rules.NewGroup(ms...)
+			g, err := rules.NewGroup(context.Background(), ms...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func TestGroupedWithIsTheFullRun(t *testing.T) {
 		for _, f := range members {
 			codes[f.Unit()] = rapid.SampledFrom([]string{"north", "south"}).Draw(t, "group")
 		}
-		g, err := rules.NewGroup(members...)
+		g, err := rules.NewGroup(context.Background(), members...)
 		if err != nil {
 			t.Fatal(err)
 		}

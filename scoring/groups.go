@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"context"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
@@ -61,7 +63,8 @@ func (r *run) split(cr *criterion, picks []pick) func(variant int) *rules.Group 
 	}
 	made := make(map[int]*rules.Group)
 	for k, group := range members {
-		g, err := rules.NewGroup(group...)
+		// The run looks at its own context before each criterion; a group that is half made would be another one.
+		g, err := rules.NewGroup(context.Background(), group...)
 		if err != nil { // the members are distinct and of one schema, as in r.group
 			g = r.group
 		}

@@ -26,7 +26,7 @@ func load(t testing.TB, yaml string) *scoring.Scorecard {
 
 // scoreUnit scores a unit that is alone in its group.
 func scoreUnit(c *scoring.Scorecard, f *rules.Facts) (*scoring.Score, error) {
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func group(t testing.TB, c *scoring.Scorecard, units ...string) *rules.Group {
 		words := strings.Fields(u)
 		fs = append(fs, facts(t, c, words[0], words[1:]...))
 	}
-	g, err := rules.NewGroup(fs...)
+	g, err := rules.NewGroup(context.Background(), fs...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func TestHostFunctions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func TestSameCardTwice(t *testing.T) {
 		}
 		members = append(members, f)
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,10 +196,10 @@ func TestSameCardTwice(t *testing.T) {
 	if err := two.Verify(t.Context(), rec); err != nil {
 		t.Error(err)
 	}
-	if _, err := two.Merge("d", nil, members...); err != nil {
+	if _, err := two.Merge(context.Background(), "d", nil, members...); err != nil {
 		t.Error(err)
 	}
-	if _, err := two.Split(members[0], nil, "e", "f"); err != nil {
+	if _, err := two.Split(context.Background(), members[0], nil, "e", "f"); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
@@ -44,7 +45,7 @@ sections:
 		if err != nil {
 			t.Fatal(tt.reason, err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +85,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, points: "min(full, average_
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/big"
@@ -44,8 +45,9 @@ func (k *compiler) carry() {
 // indicator cannot hold, with more decimal places say, are missing: people have to say them.
 // The sum of lists has the records of all, part by part, each with its evidence; it is not complete
 // if one of them is not, or is missing beside others that are known.
-// Each evidence names the parts it comes from. The error says what is wrong with the parts.
-func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
+// Each evidence names the parts it comes from. The error says what is wrong with the parts, or is that of the
+// context.
+func (c *Scorecard) Merge(ctx context.Context, into string, weights map[string]decimal.Decimal,
 	parts ...*rules.Facts) (*rules.Facts, error) {
 	units := make([]string, len(parts))
 	for i, p := range parts {
@@ -65,6 +67,9 @@ func (c *Scorecard) Merge(into string, weights map[string]decimal.Decimal,
 	}
 	var facts []rules.Fact
 	for ind := range c.schema.All() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if how := c.def.Carry[ind.Code]; how != carryNone {
 			fact := mergeFact(ind.Code, how, parts, share)
 			if ind.Kind == rules.ListKind && how == CarrySum {
@@ -192,8 +197,10 @@ func shares(weights map[string]decimal.Decimal, units []string) (map[string]*big
 // one of an indicator with declared places that does not come out even, is missing: the parts
 // of a count of cases must be said by people, not cut up. So must whose an event of a list is that
 // sums carry, unless there was none.
-// The error is [ErrOtherCard] for facts of another card, and says what is wrong with parts or weights.
-func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, into ...string) ([]*rules.Facts, error) {
+// The error is [ErrOtherCard] for facts of another card, that of the context, or says what is wrong with parts or
+// weights.
+func (c *Scorecard) Split(ctx context.Context, f *rules.Facts, weights map[string]decimal.Decimal,
+	into ...string) ([]*rules.Facts, error) {
 	share, err := shares(weights, into)
 	switch {
 	case err != nil:
@@ -211,6 +218,9 @@ func (c *Scorecard) Split(f *rules.Facts, weights map[string]decimal.Decimal, in
 	}
 	var out []*rules.Facts
 	for _, unit := range into {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		var facts []rules.Fact
 		for fact := range f.All() {
 			how := c.def.Carry[fact.Indicator]

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -102,36 +103,37 @@ func TestMerge(t *testing.T) {
 		{"nothing applies", "C 1", []*rules.Facts{north},
 			"cases=missing rate=not applicable region=north leader=missing new_work=missing"},
 	} {
-		m, err := c.Merge("N", weights(tc.shares), tc.parts...)
+		m, err := c.Merge(context.Background(), "N", weights(tc.shares), tc.parts...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		check(t, tc.reason, show(m), tc.want)
 	}
-	m, err := c.Merge("N", weights("A 2, B 1"), a, b)
+	m, err := c.Merge(context.Background(), "N", weights("A 2, B 1"), a, b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fact, _ := m.Lookup("cases")
 	check(t, "evidence", fact.Evidence, "A; B")
-	m, err = c.Merge("N", nil, a, b)
+	m, err = c.Merge(context.Background(), "N", nil, a, b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if fact, _ := m.Lookup("rate"); fact.Value.Known() || fact.Evidence != "" {
 		t.Errorf("an average without weights: %v", fact)
 	}
-	if _, err := c.Merge("N", nil, a, a); err == nil {
+	if _, err := c.Merge(context.Background(), "N", nil, a, a); err == nil {
 		t.Error("merged a unit with itself")
 	}
 	other := load(t, strings.Replace(segments, "2025\n", "2026\n", 1))
-	if _, err := other.Merge("N", nil, a); !errors.Is(err, scoring.ErrOtherCard) {
+	if _, err := other.Merge(context.Background(), "N", nil, a); !errors.Is(err, scoring.ErrOtherCard) {
 		t.Errorf("facts of another card: %v", err)
 	}
-	if _, err := c.Merge("N", weights("B 1"), a); err == nil || !strings.Contains(err.Error(), "who is no part") {
+	_, err = c.Merge(t.Context(), "N", weights("B 1"), a)
+	if err == nil || !strings.Contains(err.Error(), "who is no part") {
 		t.Errorf("a weight of another unit: %v", err)
 	}
-	parts, err := c.Split(a, weights("A1 3, A2 1"), "A1", "A2")
+	parts, err := c.Split(context.Background(), a, weights("A1 3, A2 1"), "A1", "A2")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +141,7 @@ func TestMerge(t *testing.T) {
 		"cases=90 rate=10 region=south leader=missing new_work=missing; cases=30 rate=10 region=south leader=missing "+
 			"new_work=missing")
 	for _, w := range []string{"A1 1, A2 6", "A1 0"} { // a share of a case, and no shares
-		parts, err = c.Split(a, weights(w), "A1", "A2")
+		parts, err = c.Split(context.Background(), a, weights(w), "A1", "A2")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +197,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 90, points: "min(full, total_of
 		{"it may apply to one", []*rules.Facts{off, missing}, rules.Value{}, ""},
 		{"more than a list holds", []*rules.Facts{large, part("H", rules.ListOf(full...), "")}, rules.Value{}, ""},
 	} {
-		m, err := c.Merge("N", nil, tt.parts...)
+		m, err := c.Merge(context.Background(), "N", nil, tt.parts...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +215,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 90, points: "min(full, total_of
 		{"nobody had one", empty, rules.ListOf()},
 		{"it applies to none of them", off, rules.NotApplicable()},
 	} {
-		parts, err := c.Split(tt.f, weights("X 1, Y 1"), "X", "Y")
+		parts, err := c.Split(context.Background(), tt.f, weights("X 1, Y 1"), "X", "Y")
 		if err != nil {
 			t.Fatal(err)
 		}

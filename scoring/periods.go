@@ -313,7 +313,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 		}
 	}
 	for _, p := range c.times {
-		batch, err := r.periodBatch(p, lists)
+		batch, err := r.periodBatch(ctx, p, lists)
 		if err == nil && batch.Group == nil {
 			continue
 		}
@@ -339,7 +339,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 			return fmt.Errorf("scoring: %w", err)
 		}
 	}
-	group, err := rules.NewGroup(facts...)
+	group, err := rules.NewGroup(ctx, facts...)
 	if err != nil {
 		return fmt.Errorf("scoring: %w", err)
 	}
@@ -348,7 +348,7 @@ func (r *run) scorePeriods(ctx context.Context) error {
 }
 
 // periodBatch is what is scored for a period; without a group if nobody has facts of it.
-func (r *run) periodBatch(p Period, lists []periodFacts) (Batch, error) {
+func (r *run) periodBatch(ctx context.Context, p Period, lists []periodFacts) (Batch, error) {
 	b := r.batch
 	out := Batch{Name: p.Code, Stage: b.Stage, Period: p.Period, Strict: b.Strict,
 		Existed: make(map[string]rules.Period), Groups: make(map[string]string)}
@@ -373,7 +373,7 @@ func (r *run) periodBatch(p Period, lists []periodFacts) (Batch, error) {
 		return out, nil
 	}
 	var err error
-	out.Group, err = rules.NewGroup(members...)
+	out.Group, err = rules.NewGroup(ctx, members...)
 	return out, err
 }
 

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -21,7 +22,7 @@ func TestPeriodBeyondTheMaximum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(class(t, c, "A", inQuarter(1, "absent", 1, "marks", 9)))
+	g, err := rules.NewGroup(context.Background(), class(t, c, "A", inQuarter(1, "absent", 1, "marks", 9)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 2, points: "total_of(periods, p
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +146,7 @@ func TestListsOfPeriods(t *testing.T) {
 		if err != nil {
 			t.Fatal(tc.reason, err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +249,7 @@ func TestRecordOfListsOfPeriods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package scoring_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -91,7 +92,7 @@ func classes(t *testing.T, b scoring.Batch, facts ...*rules.Facts) *scoring.Rank
 		}
 		facts[i] = g
 	}
-	g, err := rules.NewGroup(facts...)
+	g, err := rules.NewGroup(context.Background(), facts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +214,7 @@ sections: [{code: I, criteria: [{code: I.1, max: 10, judged: true}, {code: I.2, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -319,7 +320,7 @@ func TestPeriodsThatAreRefused(t *testing.T) {
 func TestRecordOfPeriods(t *testing.T) {
 	c := load(t, classCard)
 	f := class(t, c, "A", inQuarter(1, "absent", 0, "marks", 9), inQuarter(2, "absent", 1, "marks", 8))
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		t.Fatal(err)
 	}

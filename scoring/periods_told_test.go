@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -102,7 +103,7 @@ func TestWhyOfPeriods(t *testing.T) {
 // period and its place in the file of the card.
 func TestPeriodsWhoseRulesFail(t *testing.T) {
 	c := load(t, strings.Replace(classCard, "points: marks}", "points: marks / absent}", 1))
-	g, err := rules.NewGroup(class(t, c, "A", inQuarter(1, "absent", 1, "marks", 9),
+	g, err := rules.NewGroup(context.Background(), class(t, c, "A", inQuarter(1, "absent", 1, "marks", 9),
 		inQuarter(2, "absent", 0, "marks", 8)))
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +137,7 @@ func TestPeriodsWhoseRulesFail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if batch.Group, err = rules.NewGroup(own); err != nil {
+	if batch.Group, err = rules.NewGroup(context.Background(), own); err != nil {
 		t.Fatal(err)
 	}
 	_, err = bare.Score(t.Context(), batch)

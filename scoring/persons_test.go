@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/thidua-go/thidua/rules"
@@ -45,7 +46,7 @@ sections:
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(f)
+		g, err := rules.NewGroup(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -138,7 +139,7 @@ func TestBatchRefuses(t *testing.T) {
 			t.Errorf("%s: %v", tc.reason, err)
 		}
 	}
-	empty, err := rules.NewGroup()
+	empty, err := rules.NewGroup(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ type anyTest interface {
 }
 
 func scoreAndRank(t anyTest, c *scoring.Scorecard, members []*rules.Facts) ([]*scoring.Score, *scoring.Ranking) {
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func ReadRecord(data []byte) (*Record, error) {
 }
 
 // batch makes the batch of a record again.
-func (c *Scorecard) batch(rec *Record) (Batch, error) {
+func (c *Scorecard) batch(ctx context.Context, rec *Record) (Batch, error) {
 	b := Batch{Name: rec.Name, Stage: rec.Stage, Period: rec.Period, On: rec.On}
 	var members []*rules.Facts
 	for _, u := range rec.Units {
@@ -171,7 +171,7 @@ func (c *Scorecard) batch(rec *Record) (Batch, error) {
 			b.Existed[u.Unit] = u.Existed
 		}
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(ctx, members...)
 	if err != nil {
 		return b, fmt.Errorf("scoring: %w", err)
 	}
@@ -196,7 +196,7 @@ func (c *Scorecard) Verify(ctx context.Context, rec *Record) error {
 	if rec.Engine != engine {
 		return fmt.Errorf("scoring: record of %s: made by %s, this is %s: %w", rec.Name, rec.Engine, engine, ErrNotReproduced)
 	}
-	b, err := c.batch(rec)
+	b, err := c.batch(ctx, rec)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotReproduced, err)
 	}

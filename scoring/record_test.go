@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -42,7 +43,7 @@ func recordBatch(t *testing.T, c *scoring.Scorecard) scoring.Batch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := rules.NewGroup(b, a)
+	g, err := rules.NewGroup(context.Background(), b, a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestRecordHoldsLists(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := rules.NewGroup(members...)
+		g, err := rules.NewGroup(context.Background(), members...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -163,7 +163,7 @@ func (c *Scorecard) evaluate(ctx context.Context, m *memory, runs ...*run) {
 		}
 		for _, r := range runs {
 			if r.err = cmp.Or(ctx.Err(), r.faults.Err()); r.err == nil && needed {
-				r.err = r.givePoints(at)
+				r.err = r.givePoints(ctx, at)
 			}
 		}
 		if slices.ContainsFunc(runs, (*run).failed) {
@@ -180,7 +180,7 @@ func (c *Scorecard) evaluate(ctx context.Context, m *memory, runs ...*run) {
 func (r *run) failed() bool { return r.err != nil }
 
 // givePoints lets rules read the points that they name which are known after a layer.
-func (r *run) givePoints(after int) error {
+func (r *run) givePoints(ctx context.Context, after int) error {
 	facts := slices.Clone(r.facts)
 	for i := range facts {
 		for _, cr := range r.card.layers[after] {
@@ -206,7 +206,7 @@ func (r *run) givePoints(after int) error {
 		}
 	}
 	r.facts = facts
-	g, err := rules.NewGroup(r.facts...)
+	g, err := rules.NewGroup(ctx, r.facts...)
 	if err != nil {
 		return fmt.Errorf("scoring: %w", err)
 	}

@@ -40,7 +40,7 @@ func lacking(t *testing.T, units int) (*Ranking, []*Score) {
 		}
 		facts = append(facts, f)
 	}
-	g, err := rules.NewGroup(facts...)
+	g, err := rules.NewGroup(context.Background(), facts...)
 	if err != nil {
 		t.Fatal(err)
 	}

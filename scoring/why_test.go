@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -182,7 +183,7 @@ func overtakes(t *testing.T, c *scoring.Scorecard, g *rules.Group, sep *scoring.
 		}
 		members = append(members, m)
 	}
-	h, _ := rules.NewGroup(members...)
+	h, _ := rules.NewGroup(context.Background(), members...)
 	scores, err := c.Score(t.Context(), scoring.Batch{Group: h})
 	if err != nil {
 		t.Fatal(err)
@@ -401,7 +402,7 @@ uncapped: true
 		}
 		return f
 	}
-	g, err := rules.NewGroup(unit("U", "40", list(1), list(2, 1)), unit("V", "41", list(1, 2, 3), list()))
+	g, err := rules.NewGroup(t.Context(), unit("U", "40", list(1), list(2, 1)), unit("V", "41", list(1, 2, 3), list()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -427,7 +428,7 @@ uncapped: true
 	}
 	check(t, "7 points: no event is so much", strings.Join(events(), ", "), "")
 	check(t, "others that there could be might do it", fmt.Sprint(sep.Untried), "[x of V works of V x of U faults of U]")
-	g, err = rules.NewGroup(unit("U", "40", list(1), list(2, 1)), unit("V", "46", list(1, 2, 3), list()))
+	g, err = rules.NewGroup(t.Context(), unit("U", "40", list(1), list(2, 1)), unit("V", "46", list(1, 2, 3), list()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package scoring_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -125,7 +126,7 @@ func TestWithinIsTheRankingOfTheGroup(t *testing.T) {
 			groups[f.Unit()] = rapid.SampledFrom([]string{"p", "q"}).Draw(t, "group")
 		}
 		ranked := func(members []*rules.Facts) ([]*scoring.Score, *scoring.Ranking) {
-			g, err := rules.NewGroup(members...)
+			g, err := rules.NewGroup(context.Background(), members...)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -420,7 +420,7 @@ func rank(cs []awards.Candidate, points map[string]decimal.Decimal) (*scoring.Ra
 	if err != nil {
 		return nil, err
 	}
-	g, err := rules.GroupFrom(card.Schema(), cs, func(c awards.Candidate) (string, []rules.Fact) {
+	g, err := rules.GroupFrom(context.Background(), card.Schema(), cs, func(c awards.Candidate) (string, []rules.Fact) {
 		var v rules.Value
 		if p, ok := points[c.Unit]; ok {
 			v = rules.NumberOf(p)

@@ -68,7 +68,7 @@ func newBound(tb testing.TB) *bound {
 
 // evaluate returns the points of the rows that were added, in hundredths, all together.
 func (b *bound) evaluate(tb testing.TB) (n int, sum int64) {
-	g, err := b.binder.Group()
+	g, err := b.binder.Group(context.Background())
 	if err != nil {
 		tb.Fatal(err)
 	}

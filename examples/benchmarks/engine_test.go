@@ -105,7 +105,7 @@ func prepareColumn(p *problem) (prepared, error) {
 	if err != nil {
 		return prepared{}, err
 	}
-	g, err := rules.NewGroup(facts...)
+	g, err := rules.NewGroup(context.Background(), facts...)
 	if err != nil {
 		return prepared{}, err
 	}
@@ -163,7 +163,7 @@ func compileThidua(p *problem, units int) (*rules.Rule, []*rules.Facts, *rules.G
 	if !p.group {
 		return r, members, nil, nil
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	return r, members, g, err
 }
 

@@ -102,7 +102,7 @@ func (w *workload) batches(tb testing.TB, units int) iter.Seq[scoring.Batch] {
 	return func(yield func(scoring.Batch) bool) {
 		for n := 0; n*clusterSize < units; n++ {
 			members := w.members[n%distinct]
-			g, err := rules.NewGroup(members[:min(clusterSize, units-n*clusterSize)]...)
+			g, err := rules.NewGroup(context.Background(), members[:min(clusterSize, units-n*clusterSize)]...)
 			if err != nil {
 				tb.Error(err)
 				return
@@ -386,7 +386,7 @@ func oneFact(b *testing.B, units int) {
 			members = append(members, f)
 		}
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -400,7 +400,7 @@ func oneFact(b *testing.B, units int) {
 	scores := whole()
 	b.Run("whole", func(b *testing.B) {
 		for b.Loop() {
-			if g, err = rules.NewGroup(members...); err != nil {
+			if g, err = rules.NewGroup(context.Background(), members...); err != nil {
 				b.Fatal(err)
 			}
 			whole()

@@ -129,7 +129,7 @@ func load(t *testing.T, dir string) (*cluster.Campaign, cluster.Inputs) {
 		if data := read(filepath.Base(file)); data != nil && !strings.Contains(file, "-previous") {
 			part, err := cluster.LoadInputs(holds, file, data, card, c.Definition().Members)
 			must(err)
-			in.Facts, err = rules.JoinFacts(in.Facts, part.Facts)
+			in.Facts, err = rules.JoinFacts(context.Background(), in.Facts, part.Facts)
 			must(err)
 			in.Sheets = append(in.Sheets, part.Sheets...)
 		}

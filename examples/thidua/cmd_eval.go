@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -44,7 +45,7 @@ func runEval(out io.Writer, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	group, err := rules.NewGroup(facts)
+	group, err := rules.NewGroup(context.Background(), facts)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"maps"
@@ -303,7 +304,7 @@ func (l *loader) readUnnamed() map[string]string {
 	facts, last := read("facts", "facts", factsFiles).Facts, read("last_year", "facts-previous", factsFiles).Facts
 	for _, code := range l.lists() {
 		base := "facts-" + code
-		all, err := rules.JoinFacts(facts, read("facts/"+code, base, factsFiles).Facts)
+		all, err := rules.JoinFacts(context.Background(), facts, read("facts/"+code, base, factsFiles).Facts)
 		if facts = all; err != nil {
 			l.fail(newFault(l.shown(names["facts/"+code]), "second-fact", diag.ErrName, say("leave one of them out"),
 				"%v", err))

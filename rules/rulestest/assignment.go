@@ -1,6 +1,7 @@
 package rulestest
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,7 +38,7 @@ func (a Assignment) Make(s *rules.Schema, unit string) (*rules.Facts, *rules.Gro
 		members = append(members, m)
 		groups[m.Unit()] = "all"
 	}
-	g, err := rules.NewGroup(members...)
+	g, err := rules.NewGroup(context.Background(), members...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,7 @@
 package rulestest_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -112,7 +113,7 @@ func (s *ruleSuite) Run(i int) rulestest.Result {
 	if err != nil {
 		return failed(r, err.Error(), "", "")
 	}
-	g, err := rules.NewGroup(f)
+	g, err := rules.NewGroup(context.Background(), f)
 	if err != nil {
 		return failed(r, err.Error(), "", "")
 	}

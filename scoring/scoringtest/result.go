@@ -92,7 +92,8 @@ func (tc *testCase) run(c *card) *result {
 // of says what is worked out of the scores that there are.
 func (o *result) of(scores []*scoring.Score) {
 	o.late = sync.OnceValue(func() *rules.Group {
-		g, err := rules.NewGroup(codes(scores, func(s *scoring.Score) *rules.Facts { return s.Facts })...)
+		facts := codes(scores, func(s *scoring.Score) *rules.Facts { return s.Facts })
+		g, err := rules.NewGroup(context.Background(), facts...)
 		if err != nil { // they are those of the batch
 			return o.batch.Group
 		}
@@ -188,7 +189,7 @@ func (tc *testCase) batch(c *card) (scoring.Batch, error) {
 		}
 	}
 	var err error
-	b.Group, err = rules.NewGroup(members...)
+	b.Group, err = rules.NewGroup(context.Background(), members...)
 	return b, err
 }
 
