@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"time"
+
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -29,6 +31,9 @@ var bodies = map[string]diag.Text{
 type Event struct {
 	On  rules.Date `json:"on" yaml:"on"`
 	Act Act        `json:"act" yaml:"act"`
+	// Recorded is when the event was put on the record, beside the day of the act: a moment that the
+	// host gives, as RFC 3339 writes it. It never goes back from one event of the log to the next.
+	Recorded time.Time `json:"recorded,omitzero" yaml:"recorded"`
 	// Units are the members that it is about: who signed, who was appraised, who was nominated.
 	// An act of the whole cluster, such as the launch, has none.
 	Units []string `json:"units,omitempty" yaml:"units"`
@@ -63,6 +68,10 @@ type Event struct {
 	// Files are the files that the four above were read from, or are to be read from by
 	// [Cluster.WithFiles], each bound by the hash of its bytes.
 	Files []File `json:"files,omitempty" yaml:"files"`
+	// Corrects is the event that a correction corrects, by its number in the log: 1 is the first that
+	// was recorded. It was recorded before, of no later day, was about the same units, and brought of
+	// them what the correction brings.
+	Corrects int `json:"corrects,omitempty" yaml:"corrects"`
 	// Document is the number and date of the minutes, submission or decision.
 	Document string `json:"document,omitempty" yaml:"document"`
 	// Place is for people, and so is Note, which says why where an award is refused, returned,

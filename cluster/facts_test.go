@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -251,15 +252,27 @@ func TestCorrection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = m.Apply(wholeYear()[7:11]...); err != nil {
+	events := wholeYear()[7:11]
+	events[1].Facts = []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 2})}
+	if m, err = m.Apply(events...); err != nil {
 		t.Fatal(err)
 	}
-	c := cluster.Event{On: day("2024-04-01"), Act: cluster.Correct, Units: []string{"a"}, By: "council",
+	c := cluster.Event{On: day("2024-04-01"), Act: cluster.Correct, Corrects: 6, Units: []string{"a"}, By: "council",
 		Note:  diag.Words{"en": "an error in writing"},
 		Facts: []cluster.UnitFacts{unitFacts("a", map[string]int64{"growth": 3})}}
 	for _, spoil := range []func(*cluster.Event){
 		func(e *cluster.Event) { e.By = "" }, func(e *cluster.Event) { e.Note = nil }, func(e *cluster.Event) { e.By = "a" },
 		func(e *cluster.Event) { e.On = day("2024-03-09") }, func(e *cluster.Event) { e.Act = cluster.Ballot },
+		func(e *cluster.Event) { e.Corrects = 0 },  // nothing
+		func(e *cluster.Event) { e.Corrects = -1 }, // no number of an event
+		func(e *cluster.Event) { e.Corrects = 9 },  // itself
+		func(e *cluster.Event) { e.Corrects = 3 },  // the registration of another unit
+		func(e *cluster.Event) { e.Corrects = 5 },  // which brought nothing
+		func(e *cluster.Event) { e.LastYear = e.Facts },
+		func(e *cluster.Event) { e.Sheets = []scoring.Sheet{{Unit: "a"}} },
+		func(e *cluster.Event) {
+			e.Units, e.Facts = []string{"a", "b"}, append(e.Facts, cluster.UnitFacts{Unit: "b"})
+		},
 	} {
 		e := c
 		spoil(&e)
@@ -270,14 +283,90 @@ func TestCorrection(t *testing.T) {
 	if m, err = m.Apply(c); err != nil {
 		t.Fatal(err)
 	}
-	for on, want := range map[string]string{"2024-03-31": "missing", "2024-04-01": "3"} {
+	for on, want := range map[string]string{"2024-03-31": "2", "2024-04-01": "3"} {
 		r, err := m.Report(context.Background(), day(on), cluster.Inputs{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := r.Units[0].Figures; want == "missing" && len(got) > 0 || want != "missing" && got[0].Now.String() != want {
+		if got := r.Units[0].Figures; got[0].Now.String() != want {
 			t.Errorf("on %s: %+v, want %s", on, got, want)
 		}
+	}
+}
+
+// TestCorrects: a correction may itself be corrected, and what no longer is as it was said to be, of a
+// later day or not yet recorded, is none that it can be of.
+func TestCorrects(t *testing.T) {
+	m := after(t, cluster.Launch, cluster.Sign, cluster.SelfScore, cluster.Appraise, cluster.Close, cluster.Correct)
+	next := func(n int, on string) error {
+		e := one(cluster.Correct)
+		e.Corrects, e.On = n, day(on)
+		_, err := m.Apply(e)
+		return err
+	}
+	later := one(cluster.Nominate)
+	later.On = day("2024-05-01")
+	m, err := m.Apply(later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		n          int
+		on, refuse string
+	}{
+		{6, "2024-03-11", ""},
+		{7, "2024-05-01", ""},
+		{7, "2024-04-30", "event 7, which it corrects, is of a later day, 2024-05-01"},
+		{8, "2024-05-02", "corrects is 8, and the events recorded before it are 1 to 7"},
+	} {
+		err := next(tt.n, tt.on)
+		if pe := new(cluster.PhaseError); (err == nil) != (tt.refuse == "") ||
+			err != nil && (!errors.As(err, &pe) || !strings.Contains(pe.Reason.String(), tt.refuse)) {
+			t.Errorf("corrects %d on %s: %v, want %q", tt.n, tt.on, err, tt.refuse)
+		}
+	}
+}
+
+// TestRecordedNeverGoesBack: the times at which events were recorded follow the log, whatever the days
+// of the acts; what has none says nothing.
+func TestRecordedNeverGoesBack(t *testing.T) {
+	event := func(act cluster.Act, on, recorded string) cluster.Event {
+		e := one(act)
+		e.On = day(on)
+		if recorded != "" {
+			at, err := time.Parse(time.RFC3339Nano, recorded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Recorded = at
+		}
+		return e
+	}
+	for _, tt := range []struct{ first, second, third, refuse, reason string }{
+		{"2023-01-10T08:00:00+07:00", "2023-01-10T08:00:00+07:00", "", "", "at the same moment"},
+		{"2023-01-10T08:00:00+07:00", "2023-01-10T01:00:00Z", "2023-01-10T08:00:00.5+07:00", "", "in another zone"},
+		{"2023-01-10T08:00:00+07:00", "2023-01-10T07:59:59+07:00", "", "an event before it", "a second earlier"},
+		{"2023-01-10T08:00:00+07:00", "", "2023-01-10T07:59:59+07:00", "an event before it", "one between has none"},
+	} {
+		m := campaign(t, withMovement(), 2023)
+		// The second is of an earlier day than the third, and recorded later.
+		_, err := m.Apply(event(cluster.Launch, "2023-01-10", tt.first), event(cluster.Sign, "2023-03-10", tt.second),
+			event(cluster.Register, "2023-02-10", tt.third))
+		if (err == nil) != (tt.refuse == "") || err != nil && !strings.Contains(err.Error(), tt.refuse) {
+			t.Errorf("%s: %v, want %q", tt.reason, err, tt.refuse)
+		}
+	}
+	far := event(cluster.Launch, "2023-01-10", "")
+	far.Recorded = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+	if _, err := campaign(t, withMovement(), 2023).Apply(far); code(err) != "recorded" {
+		t.Errorf("a moment that no file holds: %v", err)
+	}
+	// Recorded again at another time it is the same event.
+	m := after(t, cluster.Launch, cluster.Sign)
+	again := one(cluster.Sign)
+	again.Recorded = time.Date(2024, 3, 10, 1, 2, 3, 0, time.UTC)
+	if _, err := m.Apply(again); err == nil || !strings.Contains(err.Error(), "the very same") {
+		t.Errorf("the same event recorded later: %v", err)
 	}
 }
 

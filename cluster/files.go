@@ -60,7 +60,9 @@ func (k *checker) file(path string, f File) {
 type part struct {
 	name string
 	in   func(e *Event) bool // whether it is in an event
-	put  func(e *Event, in Inputs)
+	// about is whether it is in an event of a unit.
+	about func(e *Event, unit string) bool
+	put   func(e *Event, in Inputs)
 	// several says that several files of an event may hold it: a table of numbers, and those of
 	// lists of events.
 	several bool
@@ -68,12 +70,24 @@ type part struct {
 
 var parts = []part{
 	{"facts", func(e *Event) bool { return len(e.Facts) > 0 },
+		func(e *Event, unit string) bool { return ofUnitIn(e.Facts, unit, nil) != nil },
 		func(e *Event, in Inputs) { e.Facts = in.Event().Facts }, true},
 	{"last_year", func(e *Event) bool { return len(e.LastYear) > 0 },
+		func(e *Event, unit string) bool { return ofUnitIn(e.LastYear, unit, nil) != nil },
 		func(e *Event, in Inputs) { e.LastYear = in.Event().Facts }, true},
 	{"sheets", func(e *Event) bool { return len(e.Sheets) > 0 },
+		func(e *Event, unit string) bool {
+			return slices.ContainsFunc(e.Sheets, func(s scoring.Sheet) bool { return s.Unit == unit })
+		},
 		func(e *Event, in Inputs) { e.Sheets = in.Event().Sheets }, false},
 	{"candidates", func(e *Event) bool { return e.Candidates != nil },
+		func(e *Event, unit string) bool {
+			if e.Candidates == nil {
+				return false
+			}
+			_, ok := e.Candidates.of(unit)
+			return ok
+		},
 		func(e *Event, in Inputs) { e.Candidates = &in.Candidates }, false},
 }
 
@@ -83,6 +97,11 @@ func partOf(holds string) *part {
 		return &parts[i]
 	}
 	return nil
+}
+
+// names reports whether an event names a file that holds something and has not been read.
+func (e *Event) names(holds string) bool {
+	return !partOf(holds).in(e) && slices.ContainsFunc(e.Files, func(f File) bool { return f.Holds == holds })
 }
 
 // LoadInputs reads a file of one of the kinds of [File.Holds]: facts of either year,
@@ -152,6 +171,9 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 	for j := range y.Events {
 		path := fmt.Sprintf("years[%d].events[%d]", i, j)
 		k.readFiles(path, &y.Events[j], card, fsys)
+		if err := y.Events[j].corrected(y.Events[:j]); err != nil {
+			k.fault(path, "order", err, "%s", err.Reason)
+		}
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err

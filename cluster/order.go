@@ -1,8 +1,10 @@
 package cluster
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
@@ -30,13 +32,14 @@ func (e *PhaseError) Error() string { return "cluster: " + e.Reason.String() }
 func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
 	s := &history{cluster: c, year: y}
 	errs := make([]*PhaseError, len(events))
+	record := wentBack(events)
 	for _, i := range byDate(events) {
-		if errs[i] = s.apply(&events[i]); errs[i] == nil {
-			errs[i] = backdated(events[:i], &events[i])
+		e := &events[i]
+		err := s.apply(e)
+		if err != nil && (err.Needs != 0 || err.Unit != "") {
+			s.add(e) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
 		}
-		if err := errs[i]; err != nil && (err.Needs != 0 || err.Unit != "") {
-			s.add(&events[i]) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
-		}
+		errs[i] = cmp.Or(err, backdated(events[:i], e), e.corrected(events[:i]), record[i])
 	}
 	return errs
 }
@@ -52,6 +55,50 @@ func backdated(recorded []Event, e *Event) *PhaseError {
 		if about && e.On.Before(o.On) {
 			return e.refused("", 0, say("it was recorded after the %s of %s, and cannot stand before it; what was wrong is "+
 				"corrected by an event of the act correct, of its own day, with by and note", o.Act.Text(), o.On))
+		}
+	}
+	return nil
+}
+
+// wentBack says which events were recorded, by their times, before one that stands before
+// them in the log.
+func wentBack(events []Event) []*PhaseError {
+	errs := make([]*PhaseError, len(events))
+	var last time.Time
+	for i := range events {
+		switch e := &events[i]; {
+		case e.Recorded.Before(last) && !e.Recorded.IsZero():
+			errs[i] = e.refused("", 0, say("it was recorded at %s, and the log says %s of an event before it",
+				e.Recorded.Format(time.RFC3339), last.Format(time.RFC3339)))
+		case !e.Recorded.IsZero():
+			last = e.Recorded
+		}
+	}
+	return errs
+}
+
+// corrected says why an event cannot correct the one that it names among those recorded
+// before it: nothing, for an event that corrects none.
+func (e *Event) corrected(recorded []Event) *PhaseError {
+	if !e.row().corrects {
+		return nil
+	}
+	if e.Corrects < 1 || e.Corrects > len(recorded) {
+		return e.refused("", 0, say("corrects is %d, and the events recorded before it are 1 to %d", e.Corrects,
+			len(recorded)))
+	}
+	o := &recorded[e.Corrects-1]
+	if e.On.Before(o.On) {
+		return e.refused("", 0, say("event %d, which it corrects, is of a later day, %s", e.Corrects, o.On))
+	}
+	for _, unit := range e.Units {
+		if len(o.Units) > 0 && !slices.Contains(o.Units, unit) {
+			return e.refused(unit, 0, say("event %d, which it corrects, is not about the unit", e.Corrects))
+		}
+		for _, p := range parts {
+			if p.about(e, unit) && !p.about(o, unit) && !o.names(p.name) {
+				return e.refused(unit, 0, say("event %d, which it corrects, brought no %s of the unit", e.Corrects, p.name))
+			}
 		}
 	}
 	return nil
@@ -116,11 +163,21 @@ func (s *history) apply(e *Event) *PhaseError {
 	if err := s.moves(e); err != nil {
 		return err
 	}
-	if s.find(func(o *Event) bool { return o.On == e.On && reflect.DeepEqual(o, e) }) != nil {
+	if s.find(func(o *Event) bool { return o.same(e) }) != nil {
 		return fail("", 0, say("the very same is recorded already"))
 	}
 	s.add(e)
 	return nil
+}
+
+// same reports whether two events are one, whenever each was recorded.
+func (e *Event) same(o *Event) bool {
+	if e.On != o.On {
+		return false
+	}
+	a, b := *e, *o
+	a.Recorded, b.Recorded = time.Time{}, time.Time{}
+	return reflect.DeepEqual(a, b)
 }
 
 // moves says why an event cannot move the awards that it is about.

@@ -92,7 +92,7 @@ func one(act cluster.Act) cluster.Event {
 	case cluster.SubmitPlan, cluster.SubmitReport:
 		e.Movement = "m"
 	case cluster.Correct:
-		e.By, e.Note = "council", diag.Words{"en": "why"}
+		e.By, e.Note, e.Corrects = "council", diag.Words{"en": "why"}, 1
 	case cluster.Ballot, cluster.Nominate, cluster.Submit, cluster.Return, cluster.Withdraw, cluster.Decide,
 		cluster.HandOver, cluster.Revoke:
 		e.Award, e.Note = "flag", diag.Words{"en": "why"}

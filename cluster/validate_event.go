@@ -19,6 +19,10 @@ func (k *checker) event(path string, y *Year, e Event) {
 		k.value(path+".on", "date", "the day of the %v is missing", e.Act).Hint =
 			say("add on: year-month-day, like 2024-01-31")
 	}
+	if _, err := e.Recorded.MarshalText(); err != nil {
+		k.value(path+".recorded", "recorded", "no file can hold this moment").Hint =
+			say("give a year before 10000 and an offset of whole minutes")
+	}
 	row := e.row()
 	has := func(field string, there, wanted bool) {
 		switch {
@@ -32,6 +36,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 	has("award", e.Award != "", row.award)
 	has("movement", e.Movement != "", row.movement)
 	has("officers", e.Officers != nil, row.officers)
+	has("corrects", e.Corrects != 0, row.corrects)
 	if e.Refused && row.refused == awards.Open {
 		k.value(path+".refused", "event", "only a decision can be refused").Hint = say("leave it out")
 	}

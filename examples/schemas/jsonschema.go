@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -156,6 +157,7 @@ var (
 	decimalType = reflect.TypeFor[decimal.Decimal]()
 	valueType   = reflect.TypeFor[rules.Value]()
 	dateType    = reflect.TypeFor[rules.Date]()
+	momentType  = reflect.TypeFor[time.Time]()
 	testsType   = reflect.TypeFor[rules.Tests]()
 	wordsType   = reflect.TypeFor[diag.Words]()
 )
@@ -183,6 +185,8 @@ func (m *maker) of(t reflect.Type) object {
 		return m.decimal()
 	case t == dateType:
 		return m.reference(t, m.date)
+	case t == momentType:
+		return m.moment()
 	case m.Written && p.Implements(reflect.TypeFor[json.Marshaler]()):
 		return m.reference(t, m.itself)
 	case !m.Written && m.readsItself(t):

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -84,6 +85,12 @@ func TestSchemaOfTypes(t *testing.T) {
 		{uint8(0), `{"type":"integer","minimum":0,"maximum":255}`, "not below zero"},
 		{uint(0), `{"type":"integer","minimum":0}`, "not below zero"},
 		{decimal.Decimal{}, `{"type":"number"}`, "a number without quotes"},
+		{struct {
+			At time.Time `yaml:"at"`
+		}{}, `{"type":"object","properties":{"at":{"type":["string","null"],"pattern":"^` + anyDay +
+			`T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",` +
+			`"patternErrorMessage":"write day, time and offset, like 2024-01-31T17:30:00+07:00"}},"additionalProperties":false}`,
+			"a moment has its offset"},
 		{[]bool(nil), `{"type":"array","items":{"type":"boolean"}}`, "the whole file is never nothing"},
 		{rules.Tests(nil),
 			`{"type":["array","string","number","boolean"],"items":{"type":["string","number","boolean","null"]}}`,

@@ -65,11 +65,6 @@ func (m *maker) value(reflect.Type) object {
 // date is the schema of a date. That February has 29 days only in some years is
 // left to Decode.
 func (m *maker) date(reflect.Type) object {
-	const (
-		days31 = `(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])`
-		days30 = `(0[469]|11)-(0[1-9]|[12][0-9]|30)`
-		days29 = `02-(0[1-9]|[12][0-9])`
-	)
 	kinds := m.kinds("string", "null")
 	if m.Written {
 		kinds = m.kinds("string")
@@ -77,9 +72,27 @@ func (m *maker) date(reflect.Type) object {
 	return object{
 		{"description", "A date: year-month-day, such as 2024-01-31."},
 		kinds,
-		{"pattern", "^([0-9]{4}-(" + days31 + "|" + days30 + "|" + days29 + "))?$"},
+		{"pattern", "^(" + anyDay + ")?$"},
 		{"patternErrorMessage", "write year-month-day, like 2024-01-31"},
 	}
+}
+
+const (
+	days31 = `(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])`
+	days30 = `(0[469]|11)-(0[1-9]|[12][0-9]|30)`
+	days29 = `02-(0[1-9]|[12][0-9])`
+	anyDay = `[0-9]{4}-(` + days31 + `|` + days30 + `|` + days29 + `)`
+)
+
+// moment is the schema of a time with its offset.
+func (m *maker) moment() object {
+	const time = `([01][0-9]|2[0-3]):[0-5][0-9]`
+	kinds, pattern := m.kinds("string", "null"), anyDay+`T`+time+`:[0-5][0-9](\.[0-9]+)?(Z|[+-]`+time+`)`
+	if m.Written {
+		return object{m.kinds("string"), {"pattern", "^" + pattern + "$"}}
+	}
+	return object{kinds, {"pattern", "^" + pattern + "$"},
+		{"patternErrorMessage", "write day, time and offset, like 2024-01-31T17:30:00+07:00"}}
 }
 
 // texts is the schema of a type that reads a text. If it counts from zero through

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/cluster"
@@ -129,7 +130,7 @@ func (s *service) getEvents(w http.ResponseWriter, r *http.Request) {
 
 // postFacts records a table of facts as the event that brought it: an act about the
 // units of the table, such as ?act=appraise&on=2024-02-26&by=council; a correction wants a
-// note too.
+// note too, and corrects, the number of the event that it corrects.
 func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	data, err := body(r, "text/csv")
 	if err != nil {
@@ -143,6 +144,9 @@ func (s *service) postFacts(w http.ResponseWriter, r *http.Request) {
 	}
 	if e.On, err = rules.ParseDate(q.Get("on")); err == nil {
 		err = e.Act.UnmarshalText([]byte(q.Get("act")))
+	}
+	if n := q.Get("corrects"); err == nil && n != "" {
+		e.Corrects, err = strconv.Atoi(n)
 	}
 	if err != nil {
 		writeProblem(w, &problem{Status: http.StatusBadRequest, Title: "not an event",

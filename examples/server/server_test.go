@@ -113,7 +113,8 @@ func TestCampaignOverHTTP(t *testing.T) {
 		t.Errorf("what became of the nominations: %+v", lives)
 	}
 	// A correction that leaves fewer facts, and from its day on the ranking is provisional.
-	w = c.do("POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv", "unit,growth\nha_tinh,8.3\n")
+	w = c.do("POST", "/facts?act=correct&corrects=6&on=2024-04-01&by=council&note=sai", "text/csv",
+		"unit,growth\nha_tinh,8.3\n")
 	if w.Code != 201 || !strings.Contains(w.Body.String(), `"sha256"`) {
 		t.Fatalf("facts: %d %s", w.Code, w.Body)
 	}
@@ -125,7 +126,7 @@ func TestCampaignOverHTTP(t *testing.T) {
 	}
 	// As JSON, in the event itself.
 	w = c.do("POST", "/events", "application/json",
-		`{"on":"2024-04-02","act":"correct","note":{"en":"why"},"units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
+		`{"on":"2024-04-02","act":"correct","corrects":6,"note":{"en":"why"},"units":["nghe_an"],"by":"council","facts":[{"unit":"nghe_an","facts":{"growth":9.14}}]}`)
 	if w.Code != 201 {
 		t.Fatalf("facts in an event: %d %s", w.Code, w.Body)
 	}
@@ -144,7 +145,7 @@ func TestLogHoldsAll(t *testing.T) {
 			t.Fatal(w.Body)
 		}
 	}
-	if w := c.do("POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv",
+	if w := c.do("POST", "/facts?act=correct&corrects=6&on=2024-04-01&by=council&note=sai", "text/csv",
 		"unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
 		t.Fatal(w.Body)
 	}
@@ -201,7 +202,7 @@ func TestProblems(t *testing.T) {
 		{"POST", "/events", "application/json",
 			`{"on":"2024-05-20","act":"decide","units":["ha_tinh"],"award":"flag.central_cluster"}`, 409, "submission", "a decision before the submission"},
 		{"POST", "/events", "application/json", strings.Repeat(" ", maxBody) + submit, 413, "too large", "too much"},
-		{"POST", "/facts?act=correct&on=2024-04-01&by=council&note=sai", "text/csv",
+		{"POST", "/facts?act=correct&corrects=6&on=2024-04-01&by=council&note=sai", "text/csv",
 			"unit,growth\nha_tinh,8x\nnobody,1\n", 422, "facts.csv:2", "facts with faults"},
 		{"POST", "/facts", "text/csv", "unit,growth\nha_tinh,8\n", 400, "act", "facts that no act brought"},
 		{"POST", "/facts?act=report&on=2024-03-15", "text/csv", "unit,growth\nha_tinh,8\n", 422, "movement is missing",
@@ -211,9 +212,9 @@ func TestProblems(t *testing.T) {
 		{"POST", "/facts?act=self_score&on=2024-01-20&by=nghe_an", "text/csv", "unit,growth\nha_tinh,8\n", 409,
 			"only the unit itself", "facts on another"},
 		{"POST", "/events", "application/json",
-			`{"on":"2024-04-01","act":"correct","by":"council","note":{"en":"why"},"units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
+			`{"on":"2024-04-01","act":"correct","corrects":6,"by":"council","note":{"en":"why"},"units":["ha_tinh"],"facts":[{"unit":"ha_tinh","facts":{"grwth":1}}]}`, 422, "did you mean growth", "an indicator that is none"},
 		{"POST", "/events", "application/json",
-			`{"on":"2024-04-01","act":"correct","by":"council","note":{"en":"why"},"units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
+			`{"on":"2024-04-01","act":"correct","corrects":6,"by":"council","note":{"en":"why"},"units":["ha_tinh"],"files":[{"holds":"facts","name":"x.csv","sha256":"` + strings.Repeat("0", 64) + `"}]}`, 422, "x.csv", "a file that is not there"},
 	} {
 		c := newClient(t)
 		w := c.do(tt.method, tt.path, tt.contentType, tt.body)

@@ -172,7 +172,7 @@ func TestLaterSlips(t *testing.T) {
 	const candidates = "candidates: [{unit: a, existence: {known: true}, history: {complete: true, " +
 		"entries: [{form: ministry_flag, decided: 2025-06-01, first_year: 2024, last_year: 2024}]}}]\n"
 	correct := func(note string) string {
-		return "act: close}\n      - {on: 2025-12-22, act: correct, units: [a], by: council" + note + "}"
+		return "act: close}\n      - {on: 2025-12-22, act: correct, corrects: 1, units: [a], by: council" + note + "}"
 	}
 	for _, tt := range []struct{ reason, file, old, new, want, not string }{
 		{"a year of two digits equals no other", "candidates.yaml", "first_year: 2024", "first_year: 24",

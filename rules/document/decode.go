@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
@@ -31,6 +32,7 @@ import (
 //   - a [rules.Value] is a number, a boolean, a date such as 2024-01-31, nothing
 //     or null for missing, n/a for not applicable, a list of events as [Node.Events] reads
 //     it; all else, and all that is in quotes, is a text;
+//   - a [time.Time] is a moment with its offset, such as 2024-01-31T17:30:00+07:00;
 //   - a type with UnmarshalText reads the text, and one with a method
 //     UnmarshalDocument(Node) error the node, for what has more than one shape. It
 //     returns what [Node.Decode] returned, or a [*diag.Diagnostic] whose path begins at
@@ -159,6 +161,9 @@ func (n Node) decode(v reflect.Value) {
 			return
 		case *rules.Value:
 			n.value(into)
+			return
+		case *time.Time:
+			n.moment(into)
 			return
 		case encoding.TextUnmarshaler:
 			n.unmarshal(into)
@@ -331,6 +336,17 @@ func (n Node) unmarshal(into encoding.TextUnmarshaler) {
 	}
 	if err := into.UnmarshalText([]byte(n.text)); err != nil {
 		n.refuse(valueFault(err))
+	}
+}
+
+// moment reads a moment with its offset.
+func (n Node) moment(into *time.Time) {
+	if n.isNull() || !n.isScalar(say("a moment")) {
+		return
+	}
+	if err := into.UnmarshalText([]byte(n.text)); err != nil {
+		n.fault("moment", say("write day, time and offset, like 2024-01-31T17:30:00+07:00"), "%s is not a moment",
+			shown(n.text))
 	}
 }
 

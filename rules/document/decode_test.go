@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -44,6 +45,7 @@ type card struct {
 	Items   []item                 `yaml:"items,omitempty"`
 	Facts   map[string]rules.Value `yaml:"facts"`
 	Places  *int32                 `yaml:"places"`
+	Signed  time.Time              `yaml:"signed"`
 	Hidden  string                 `yaml:"-"`
 	Plain   string
 	private string
@@ -70,6 +72,7 @@ items:
         b
 facts: {I.1: 957.11, a: '1', b: false, c: 2024-02-29, d: , e: N/A, f: không áp dụng, g: Hà Tĩnh}
 places: 2
+signed: 2024-01-31T17:30:00.25+07:00
 `
 	var c card
 	if err := mustParse(t, file).Decode(&c); err != nil {
@@ -84,13 +87,14 @@ places: 2
 		v := c.Facts[key]
 		got = append(got, fmt.Sprint(key, " ", v.Kind(), " ", v))
 	}
-	got = append(got, fmt.Sprint(c.Year, c.Locked, c.Rounding, c.Kind, c.Period, *c.Places, " ", c.Plain))
+	got = append(got, fmt.Sprint(c.Year, c.Locked, c.Rounding, c.Kind, c.Period, *c.Places, " ", c.Plain,
+		" ", c.Signed.Format(time.RFC3339Nano)))
 	want := []string{
 		"1.10|Tên|10.50|true|a + b", // the text of a code is what is written
 		"yes|2024-01-31|3.00|false|a;b\n",
 		"I.1 number 957.11", "a text 1", "b boolean false", "c date 2024-02-29", "d no kind missing",
 		"e no kind not applicable", "f no kind not applicable", "g text Hà Tĩnh",
-		"2024 true half_even date from 2024-01-01 2 không",
+		"2024 true half_even date from 2024-01-01 2 không 2024-01-31T17:30:00.25+07:00",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -153,6 +157,8 @@ var decodeFaults = []struct {
 		"one hint for all"},
 	{"list for keys", "- a", "1:1 kind", "keys are wanted, not a list", ""},
 	{"bad date", "from: 31/1/2024", "1:7 value", "2024-01-31", ""},
+	{"a moment without its offset", "signed: 2024-01-31T17:30:00", "1:9 moment", "2024-01-31T17:30:00+07:00", ""},
+	{"a day for a moment", "signed: 2024-01-31", "1:9 moment", "is not a moment", "midnight would be a guess"},
 	{"no such day", "facts: {a: 2024-02-30}", "1:12 value", "2024-02-30", "a date that is none is no text"},
 	{"bad kind", "kind: nmber", "1:7 value", "number, boolean, text, date, list", ""},
 	{"number in a value", "facts: {a: 1_000}", "1:12 number", "or put a text in 'quotes'", ""},

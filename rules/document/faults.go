@@ -12,7 +12,7 @@ import (
 // faultKinds are the kinds of faults by their code, where it is not the syntax.
 var faultKinds = map[string]error{
 	"kind": diag.ErrKind, "boolean": diag.ErrKind, "empty": diag.ErrKind, "quoted": diag.ErrKind,
-	"out-of-range": diag.ErrValue, "value": diag.ErrValue,
+	"out-of-range": diag.ErrValue, "value": diag.ErrValue, "moment": diag.ErrValue,
 	"limit": diag.ErrLimit, "more-faults": diag.ErrLimit, "too-long": diag.ErrLimit, "too-many-values": diag.ErrLimit,
 	"unknown-key": diag.ErrName, "duplicate-key": diag.ErrName, "language": diag.ErrName,
 	"unit-missing": diag.ErrName, "unknown-unit": diag.ErrName, "second-unit": diag.ErrName, "unit-column": diag.ErrName,
