@@ -11,3 +11,5 @@ require (
 )
 
 require golang.org/x/text v0.31.0
+
+require golang.org/x/mod v0.38.0

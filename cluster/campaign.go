@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
@@ -25,6 +26,8 @@ type Campaign struct {
 	card    *scoring.Scorecard
 	reg     *awards.Regulation
 	log     []Event
+	tree    ledger.Tree // of the log
+	binds   ledger.Head // what else its head says
 }
 
 // Campaign returns the campaign of a year with the events of the definition.
@@ -54,6 +57,7 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 	if err := m.references(i).Err(); err != nil {
 		return nil, err
 	}
+	m.tree, m.binds = recorded(ledger.Tree{}, log), m.binding()
 	return m, nil
 }
 
@@ -78,9 +82,9 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 		if err != nil { // an act that is none
 			return fmt.Errorf("cluster %s: %s: %w", c.cluster.def.Code, at, err)
 		}
-		if n := len(data); n > maxLogEvent {
+		if n := len(data); n > ledger.MaxEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
-				"the event has %d bytes, and a log holds events of %d", n, maxLogEvent))
+				"the event has %d bytes, and a log holds events of %d", n, ledger.MaxEvent))
 		}
 		ds = append(ds, c.checkInputs(at, e)...)
 	}
@@ -113,7 +117,7 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 		}
 	}
 	next := *c
-	next.log = log
+	next.log, next.tree = log, recorded(c.tree, own)
 	return &next, nil
 }
 

@@ -21,9 +21,11 @@
 // # All that a host stores
 //
 // An event holds what it brought: the facts that an appraisal found, the points that
-// people gave (see [scoring.Sheet]), the votes of a ballot. The log binds all of it by a chain
-// of hashes ([Campaign.WriteLog], [Cluster.ReadLog]), so that a host which stores events
-// can rebuild every state, and a change is noticed. Where a definition names files instead, each is bound by
+// people gave (see [scoring.Sheet]), the votes of a ballot. The log binds all of it by
+// hashes ([Campaign.WriteLog], [Cluster.ReadLog]), so that a host which stores events
+// can rebuild every state. Whoever can write the log can compute the hashes anew: a change that
+// is meant is noticed by a [Campaign.Head] that somebody else keeps, best a signed one; see package
+// [ledger]. Where a definition names files instead, each is bound by
 // its hash, and [Cluster.WithFiles] reads them into the events.
 //
 // # What a cluster does not decide

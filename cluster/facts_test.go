@@ -441,7 +441,7 @@ func TestWithFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := three()
-	if _, err := compile(t, d).ReadLog(&log, 2023, card, nil, ""); !errors.Is(err, cluster.ErrUnread) {
+	if _, err := compile(t, d).ReadLog(&log, 2023, card, nil); !errors.Is(err, cluster.ErrUnread) {
 		t.Errorf("a log without what its files held: %v", err)
 	}
 }

@@ -158,7 +158,7 @@ func (c *Campaign) behindClosing(path string, s *scoring.Sheet) (ds diag.Diagnos
 	for j, e := range s.Entries {
 		if closed >= 0 && c.log[closed].On.Before(e.On) {
 			ds = append(ds, catalogue.Fault(fmt.Sprintf("%s.entries[%d].on", path, j), "closed", diag.ErrValue,
-				say("bring it with an event of the act correct, with by and note"),
+				say("bring it with an event of the act correct, with by, note and corrects"),
 				"the entry is of %v, after the closing meeting of %v: the figures are settled", e.On, c.log[closed].On))
 		}
 	}

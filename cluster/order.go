@@ -54,7 +54,7 @@ func backdated(recorded []Event, e *Event) *PhaseError {
 			slices.ContainsFunc(o.Units, func(u string) bool { return len(e.Units) == 0 || slices.Contains(e.Units, u) })
 		if about && e.On.Before(o.On) {
 			return e.refused("", 0, say("it was recorded after the %s of %s, and cannot stand before it; what was wrong is "+
-				"corrected by an event of the act correct, of its own day, with by and note", o.Act.Text(), o.On))
+				"corrected by an event of the act correct, of its own day, with by, note and corrects", o.Act.Text(), o.On))
 		}
 	}
 	return nil
@@ -139,7 +139,7 @@ func (s *history) apply(e *Event) *PhaseError {
 		return fail("", 0, say("the year has been closed"))
 	case len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed() && !row.corrects:
 		return fail("", 0, say("the year has been closed, and its figures are settled; what was wrong is corrected by an "+
-			"event of the act correct, of its own day, with by and note"))
+			"event of the act correct, of its own day, with by, note and corrects"))
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
 	}

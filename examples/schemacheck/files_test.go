@@ -211,8 +211,8 @@ func TestLog(t *testing.T) {
 		`{"n":1,"event":{"on":"2024-01-31"},"hash":"00"}`:                  "no act",
 		`{"n":1,"event":{"on":"2024-01-31","act":"lunch"},"hash":"00"}`:    "no such act",
 		`{"n":1,"event":{"on":"31/01/2024","act":"launch"},"hash":"00"}`:   "not how a date is written",
-		`{"format":"thidua-campaign-log","version":1,"cluster":"a"}`:       "no year",
-		`{"format":"thidua-campaign-log","version":1,"cluster":"a","n":1}`: "half of each",
+		`{"format":"thidua-campaign-log","version":2,"cluster":"a"}`:       "no year",
+		`{"format":"thidua-campaign-log","version":2,"cluster":"a","n":1}`: "half of each",
 	} {
 		if validate([]byte(line)) == nil {
 			t.Errorf("valid, though there is %s: %s", reason, line)

@@ -148,8 +148,8 @@ type logEntry struct {
 	// N counts the events from 1.
 	N     int           `json:"n"`
 	Event cluster.Event `json:"event"`
-	// Hash is the SHA-256 of the hash of the line before, a line break and the event, in
-	// hexadecimal digits.
+	// Hash is that of a leaf by RFC 6962, in hexadecimal digits: of the number, a line break and the
+	// bytes of the event.
 	Hash string `json:"hash"`
 }
 

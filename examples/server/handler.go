@@ -107,7 +107,7 @@ func (s *service) record(w http.ResponseWriter, r *http.Request, e cluster.Event
 		if err != nil {
 			return nil, err
 		}
-		return &snapshot{campaign: campaign, head: campaign.Head()}, nil
+		return newSnapshot(campaign), nil
 	})
 	if err != nil {
 		writeProblem(w, err)

@@ -161,11 +161,11 @@ func TestLogHoldsAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := second.cluster.ReadLog(&log, 2023, second.card, statute, first.current().head)
+	back, err := second.cluster.ReadLog(&log, 2023, second.card, statute, first.current().campaign.Head())
 	if err != nil {
 		t.Fatal(err)
 	}
-	second.now.Store(&snapshot{campaign: back, head: back.Head()})
+	second.now.Store(newSnapshot(back))
 	d := client{t, second.handler()}
 	for _, path := range []string{"/events", "/ranking", "/ranking?on=2023-07-31", "/nominations", "/report?lang=vi",
 		"/units/ha_tinh/explanation"} {

@@ -16,7 +16,12 @@ import (
 // one and are never in the way of a writer.
 type snapshot struct {
 	campaign *cluster.Campaign
-	head     string // of the log
+	head     string // the root of the log's head
+}
+
+// newSnapshot is that of a campaign.
+func newSnapshot(c *cluster.Campaign) *snapshot {
+	return &snapshot{campaign: c, head: c.Head().Root.String()}
 }
 
 // service is one campaign. Its log is all that it knows: facts and evidence come
@@ -68,7 +73,7 @@ func newService(name string) (*service, error) {
 	for _, m := range s.cluster.Definition().Members {
 		s.units = append(s.units, m.Unit)
 	}
-	s.now.Store(&snapshot{campaign: campaign, head: campaign.Head()})
+	s.now.Store(newSnapshot(campaign))
 	return s, nil
 }
 

@@ -111,7 +111,7 @@ func demo(ctx context.Context, out io.Writer, path string) error {
 	for i, e := range year.Year().Events {
 		fmt.Fprintf(out, "%d  %v  %v\n", i+1, e.On, e.Act)
 	}
-	fmt.Fprintf(out, "head %s\n", year.Head())
+	fmt.Fprintf(out, "head %s\n", year.Head().Root)
 	r, err := year.Report(ctx, rules.Date{}, cluster.Inputs{})
 	if err != nil {
 		return err

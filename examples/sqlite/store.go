@@ -35,7 +35,6 @@ func openStore(ctx context.Context, path string) (*store, error) {
 			year    INTEGER NOT NULL,
 			n       INTEGER NOT NULL, -- 0 is the header
 			line    TEXT NOT NULL,
-			hash    TEXT NOT NULL,
 			PRIMARY KEY (cluster, year, n)
 		) STRICT`)
 	if err != nil {
@@ -56,25 +55,23 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 	}
 	defer tx.Rollback() // does nothing after Commit
 	code, year := c.Cluster().Definition().Code, c.Year().Year
-	last, head := -1, ""
+	last, stored := -1, ""
 	err = tx.QueryRowContext(ctx, `
-		SELECT n, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &head)
+		SELECT n, line FROM log WHERE cluster = ? AND year = ? ORDER BY n DESC LIMIT 1`, code, year).Scan(&last, &stored)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	found := last < 0
-	n := -1
-	for hash, line := range c.LogLines() {
-		switch n++; {
+	for n, line := range c.LogLines() {
+		switch {
 		case n < last:
 		case n == last:
-			found = hash == head
+			found = string(line) == stored
 		case !found:
 			return errConflict
 		default:
 			_, err := tx.ExecContext(ctx, `
-				INSERT INTO log (cluster, year, n, line, hash) VALUES (?, ?, ?, ?, ?)`,
-				code, year, n, string(line), hash)
+				INSERT INTO log (cluster, year, n, line) VALUES (?, ?, ?, ?)`, code, year, n, string(line))
 			if err != nil {
 				return err
 			}
@@ -86,21 +83,19 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 	return tx.Commit()
 }
 
-// load reads a campaign back. The hashes are checked, and that the log ends where
-// the table does. A campaign that was never stored is that of the definition.
+// load reads a campaign back. The hashes are checked. A campaign that was never stored is that of the definition.
 func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard,
 	reg *awards.Regulation) (*cluster.Campaign, error) {
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT line, hash FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Definition().Code, year)
+		SELECT line FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Definition().Code, year)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var log bytes.Buffer
-	head := ""
 	for rows.Next() {
 		var line string
-		if err := rows.Scan(&line, &head); err != nil {
+		if err := rows.Scan(&line); err != nil {
 			return nil, err
 		}
 		fmt.Fprintln(&log, line)
@@ -111,5 +106,5 @@ func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *sc
 	if log.Len() == 0 {
 		return c.Campaign(year, card, reg)
 	}
-	return c.ReadLog(&log, year, card, reg, head)
+	return c.ReadLog(&log, year, card, reg)
 }
