@@ -13,7 +13,7 @@ require (
 	github.com/expr-lang/expr v1.17.8 // indirect
 	github.com/shopspring/decimal v1.6.0 // indirect
 	golang.org/x/mod v0.38.0 // indirect
-	golang.org/x/text v0.31.0 // indirect
+	golang.org/x/text v0.40.0 // indirect
 )
 
 replace github.com/thidua-go/thidua => ../..
