@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -116,22 +115,21 @@ func regulationWarnings(name string, data []byte, r *awards.Regulation, years ..
 // checkPath checks a folder as a year, or one file by what it is. files is how
 // many were read.
 func checkPath(p string, strict bool) (files int, err error) {
-	info, err := os.Stat(p)
+	info, err := lookAt(p)
 	if err != nil {
-		f, ferr := openFolder(p)
-		if ferr != nil {
-			return 0, newFault(p, "no-file", err, diag.Text{}, "there is no such file or folder")
-		}
-		return checkFolder(f, strict)
+		return 0, err
 	}
-	if info.IsDir() {
-		f, err := openFolder(p)
-		if err != nil {
-			return 0, err
-		}
-		return checkFolder(f, strict)
+	if info != nil && !info.IsDir() {
+		return 1, checkFile(p)
 	}
-	return 1, checkFile(p)
+	f, err := openFolder(p)
+	if info == nil && err != nil {
+		err = newFault(p, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file or folder")
+	}
+	if err != nil {
+		return 0, err
+	}
+	return checkFolder(f, strict)
 }
 
 // checking is the host of a check: what another program will give is taken to be as it is declared.
@@ -182,7 +180,9 @@ func checkWithoutCluster(f folder) (files int, err error) {
 	if err != nil {
 		return 0, nil // load says what is wrong
 	}
+	texts := make(map[string][]byte)
 	var names []string
+	var errs []error
 	defined := false
 	for _, e := range entries {
 		if e.IsDir() || !slices.Contains(factsFiles, strings.ToLower(path.Ext(e.Name()))) {
@@ -190,10 +190,11 @@ func checkWithoutCluster(f folder) (files int, err error) {
 		}
 		data, err := f.read(e.Name())
 		if err != nil {
+			errs = append(errs, err)
 			continue
 		}
 		if kind := kindOf(e.Name(), data); kind != "" {
-			names = append(names, e.Name())
+			names, texts[e.Name()] = append(names, e.Name()), data
 			defined = defined || kind == "scorecard" || kind == "regulation"
 			if slices.Contains([]string{"facts", "sheets", "candidates"}, kind) {
 				return 0, nil // load says what is missing
@@ -204,10 +205,10 @@ func checkWithoutCluster(f folder) (files int, err error) {
 		return 0, nil
 	}
 	var all diag.Diagnostics
-	var errs []error
+	f.host = checking
 	seen := make(map[string]bool) // cases say again what is wrong with their card
 	for _, name := range names {
-		err := checkFile(filepath.Join(f.name, name))
+		err := f.checkFile(name, f.shown(name), texts[name])
 		found := false
 		for d := range diag.AllDiagnostics(err) {
 			found = true
@@ -226,34 +227,39 @@ func checkWithoutCluster(f folder) (files int, err error) {
 	return len(names), errors.Join(errs...)
 }
 
-// checkFile checks a file by the name it has, or else by its keys. Facts and sheets are
-// checked against the scorecard beside them.
+// checkFile checks a file that the user names.
 func checkFile(p string) error {
-	dir, base := filepath.Split(p)
-	if dir == "" {
-		dir = "."
-	}
 	data, err := readPath(p)
 	if err != nil {
 		return err
 	}
+	fsys, err := openRoot(filepath.Dir(p))
+	if err != nil {
+		return err
+	}
+	beside := folder{fsys: fsys, name: filepath.ToSlash(filepath.Dir(p)), host: checking}
+	return beside.checkFile(filepath.Base(p), p, data)
+}
+
+// checkFile checks a file of a folder by the name it has, or else by its keys. Facts and sheets are
+// checked against the scorecard beside them.
+func (f folder) checkFile(base, p string, data []byte) (err error) {
 	switch kind := kindOf(base, data); kind {
 	case "cases":
-		_, err = suitesAt(p)
+		_, err = loadSuite(shownFS{f.fsys, f.name}, f.shown(base))
 	case "cluster":
 		_, err = cluster.Load(p, data)
 	case "scorecard":
 		err = warningsOf(p, data)
 	case "regulation":
 		var r *awards.Regulation
-		beside := folder{fsys: os.DirFS(dir), name: filepath.ToSlash(dir), host: checking}
-		if r, _, err = beside.loadRegulation(p, data); err == nil {
+		if r, _, err = f.loadRegulation(p, data); err == nil {
 			err = regulationWarnings(p, data, r)
 		}
 	case "facts", "sheets", "candidates":
 		var card *scoring.Scorecard
 		if kind != "candidates" {
-			if card, err = cardBeside(p, dir); err != nil {
+			if card, err = f.cardBeside(p); err != nil {
 				return err
 			}
 		}
@@ -274,17 +280,20 @@ func checkFile(p string) error {
 }
 
 // cardBeside reads the card that facts and sheets in a folder are for.
-func cardBeside(p, dir string) (*scoring.Scorecard, error) {
-	for _, ext := range definitionFiles {
-		file := filepath.Join(dir, "scorecard"+ext)
-		if data, err := readPath(file); err == nil {
-			return scoring.Load(file, data, checking)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
+func (f folder) cardBeside(p string) (*scoring.Scorecard, error) {
+	file, err := f.find("scorecard", definitionFiles...)
+	if err != nil {
+		return nil, err
 	}
-	return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{},
-		"facts and points are checked against scorecard.yaml beside them, which is not there")
+	if file == "" {
+		return nil, newFault(p, "no-card", fs.ErrNotExist, diag.Text{},
+			"facts and points are checked against scorecard.yaml beside them, which is not there")
+	}
+	data, err := f.read(file)
+	if err != nil {
+		return nil, err
+	}
+	return scoring.Load(f.shown(file), data, checking)
 }
 
 // kindOf tells what a file is by the beginning of its name, or else by a key that

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 )
 
@@ -108,7 +109,10 @@ func runTest(out io.Writer, o *options, args []string) error {
 	if o.html != "" {
 		page, err := rulestest.HTML(reports, o.lang)
 		if err == nil {
-			err = replaceFile(o.html, page, nil)
+			var was *document.Seen
+			if was, err = document.See(o.html); err == nil {
+				err = document.WriteFile(o.html, page, was)
+			}
 		}
 		if err != nil {
 			return err
@@ -209,7 +213,7 @@ func writeUpdate(out io.Writer, o *options, s loadedSuite, r *rulestest.Report) 
 		if err != nil {
 			return err
 		}
-		if err := replaceFile(s.file, data, was); err != nil {
+		if err := document.WriteFile(s.file, data, &document.Seen{Info: s.info, Data: was}); err != nil {
 			return err
 		}
 		if o.format == "text" {

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/rules/rulestest"
 	"github.com/thidua-go/thidua/scoring/scoringtest"
 )
@@ -30,7 +30,7 @@ func draft(out io.Writer, o *options, arg string) error {
 	if data, err := readPath(arg); err == nil && bytes.Contains(data, []byte("\r\n")) {
 		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")) // as the definition has it
 	}
-	err := newFile(o.output, text)
+	err := document.WriteFile(o.output, text, nil)
 	if errors.Is(err, fs.ErrExist) {
 		return newFault(o.output, "file-exists", err, diag.Text{},
 			"the file is there already, and is left as it is: without -o the cases are shown, to be pasted")
@@ -82,15 +82,21 @@ func draftSuite(arg string) (s rulestest.Suite, kind string, err error) {
 		s, err := oneSuite(arg)
 		return s, "", err
 	}
-	info, err := os.Stat(arg)
+	info, err := lookAt(arg)
+	if err == nil && info == nil {
+		err = newFault(arg, "no-file", fs.ErrNotExist, diag.Text{}, "there is no such file")
+	}
 	if err != nil {
-		return nil, "", newFault(arg, "no-file", err, diag.Text{}, "there is no such file")
+		return nil, "", err
 	}
 	if info.IsDir() {
 		return nil, "", usagef("-draft takes a file, such as %s", filepath.Join(arg, "scorecard.yaml"))
 	}
 	beside := strings.TrimSuffix(arg, filepath.Ext(arg)) + casesSuffix
-	if info, err := os.Stat(beside); err == nil && info.Size() > 0 { // the shell may have made it for our output
+	switch info, err := lookAt(beside); {
+	case err != nil:
+		return nil, "", err
+	case info != nil && info.Size() > 0: // the shell may have made it for our output
 		s, err := oneSuite(beside)
 		return s, "", err
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +63,69 @@ years: [{year: 2025, events: []}]
 				t.Errorf("%v, want %s and %q", err, tt.file, tt.want)
 			}
 		})
+	}
+}
+
+// TestCheckOfStrangers: check reads a folder, and what lies beside a file, as a year is read.
+func TestCheckOfStrangers(t *testing.T) {
+	const base = "code: base\nconditions: []\nawards: []\n"
+	for _, tt := range []struct {
+		reason, file, text string // what is checked: the folder if there is no file
+		name, to           string // a link beside it, a pipe if it leads nowhere
+		want               string
+	}{
+		{"what a regulation extends lies outside", "regulation.yaml", "code: own\nextends: base\n", "base.yaml",
+			"OUTSIDE", "base.yaml: không đọc được tệp: path escapes"},
+		{"what a regulation extends may be what cannot be read", "regulation.yaml", "code: own\nextends: base\n", "base.yaml",
+			"gone.yaml", "base.yaml: đây là liên kết tới một tệp không có"},
+		{"the card of facts lies outside", "facts.csv", "unit,x\na,1\n", "scorecard.yaml", "OUTSIDE",
+			"scorecard.yaml: không đọc được tệp: path escapes"},
+		{"a card alone, and a file that leads outside", "", testCard, "other.yaml", "OUTSIDE",
+			"other.yaml: không đọc được tệp: path escapes"},
+		{"cases that lead outside", "", testCard, "card_test.yaml", "OUTSIDE",
+			"card_test.yaml: không đọc được tệp: path escapes"},
+		// To look at its first line would wait for ever.
+		{"a pipe that is called like facts", "", "", "facts.csv.txt", "", "facts.csv.txt: cảnh báo: không có gì đọc tệp này"},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			folderWith(t, nil)
+			outside := filepath.Join(t.TempDir(), "outside.yaml")
+			writeFile(t, outside, base)
+			var err error
+			if to := strings.Replace(tt.to, "OUTSIDE", outside, 1); to != "" {
+				err = os.Symlink(to, tt.name)
+			} else {
+				err = syscall.Mkfifo(tt.name, 0o644)
+				writeFile(t, "cluster.yaml", "code: c\nmembers: [{unit: a, name: A}]\nyears: [{year: 2025, events: []}]\n")
+			}
+			if err != nil {
+				t.Skip(err)
+			}
+			arg := tt.file
+			if arg == "" {
+				arg = "."
+			}
+			if tt.text != "" {
+				writeFile(t, cmp.Or(tt.file, "card.yaml"), tt.text)
+			}
+			if _, out, errs := call("check", "-lang", "vi", arg); !strings.Contains(out+errs, tt.want) {
+				t.Errorf("%s%s, want %q", out, errs, tt.want)
+			}
+		})
+	}
+}
+
+// A year that comes with the program is meant only where nothing of its name is there.
+func TestYearOfAName(t *testing.T) {
+	for _, command := range []string{"run", "check", "test"} {
+		folderWith(t, nil)
+		if err := os.Symlink("gone", "north-central-2023"); err != nil {
+			t.Skip(err)
+		}
+		if code, out, errs := call(command, "north-central-2023"); code != exitFault ||
+			!strings.Contains(out+errs, "a link to a file that is not there") {
+			t.Errorf("%s: exit %d, %.300s%s", command, code, out, errs)
+		}
 	}
 }
 

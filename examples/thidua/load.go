@@ -35,12 +35,14 @@ type folder struct {
 // openFolder finds a folder of the user's own, or else a year that comes with the
 // program.
 func openFolder(name string) (folder, error) {
-	info, err := os.Stat(name)
+	info, err := lookAt(name)
 	switch {
-	case err == nil && info.IsDir():
+	case err != nil:
+		return folder{}, err
+	case info != nil && info.IsDir():
 		fsys, err := openRoot(name)
 		return folder{fsys: fsys, name: name}, err
-	case err == nil:
+	case info != nil:
 		return folder{}, usagef("%s is a file: name the folder that holds cluster.yaml", name)
 	}
 	if fsys, ok := years.Open(name); ok {
@@ -74,6 +76,19 @@ func readFrom(fsys fs.FS, file, shown string) ([]byte, error) {
 		return nil, newFault(shown, "no-file", err, diag.Text{}, "there is no such file")
 	}
 	return data, nil
+}
+
+// lookAt returns what a name leads to, nil if there is nothing of the name: a year that comes with the program
+// may be meant only then.
+func lookAt(name string) (fs.FileInfo, error) {
+	info, err := os.Stat(name)
+	if err == nil {
+		return info, nil
+	}
+	if _, err = readPath(filepath.Clean(name)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return nil, err // what is wrong with it
 }
 
 // readPath reads a file that the user names, wherever its links lead.

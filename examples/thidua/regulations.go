@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -21,9 +22,11 @@ func (f folder) loadRegulation(file string, data []byte, open ...string) (*award
 		return r, nil, err
 	}
 	open = append(open, d.Code)
-	for _, name := range f.definitions() {
+	names, unread := f.definitions()
+	for _, name := range names {
 		text, err := f.read(name)
 		if err != nil {
+			unread = errors.Join(unread, err) // it may be the one
 			continue
 		}
 		base, err := definitionIn(f.shown(name), text)
@@ -41,19 +44,25 @@ func (f folder) loadRegulation(file string, data []byte, open ...string) (*award
 		r, err := awards.LoadWith(f.host, file, data, b)
 		return r, append(read, name), err
 	}
+	if unread != nil {
+		return nil, nil, unread
+	}
 	r, err := awards.LoadWith(f.host, file, data)
 	return r, nil, err
 }
 
 // definitions are the files of the folder that may hold a regulation.
-func (f folder) definitions() (names []string) {
-	entries, _ := fs.ReadDir(f.fsys, ".") // whatever needs the folder says what is wrong with it
+func (f folder) definitions() (names []string, err error) {
+	entries, err := fs.ReadDir(f.fsys, ".")
+	if err != nil {
+		err = newFault(f.name, "no-folder", err, diag.Text{}, "the folder cannot be read")
+	}
 	for _, e := range entries {
 		if name := e.Name(); slices.Contains(definitionFiles, path.Ext(name)) && !isCases(name) {
 			names = append(names, name)
 		}
 	}
-	return names
+	return names, err
 }
 
 // definitionIn reads the shape of a regulation.

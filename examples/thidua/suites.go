@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,8 +18,9 @@ import (
 // loadedSuite is a file of cases with what it tests.
 type loadedSuite struct {
 	suite rulestest.Suite
-	name  string // as it is shown
-	file  string // to write to; empty if it comes with the program
+	name  string      // as it is shown
+	file  string      // to write to; empty if it comes with the program
+	info  fs.FileInfo // of before it was read
 }
 
 const casesSuffix = "_test.yaml" // of what is written; what is read may be .yml or .json too
@@ -34,16 +34,18 @@ func isCases(name string) bool {
 // suitesAt loads the files of cases at a path: one file, all in a folder, or those
 // of a year that comes with the program.
 func suitesAt(arg string) ([]loadedSuite, error) {
-	info, err := os.Stat(arg)
+	info, err := lookAt(arg)
 	switch {
-	case err == nil && !info.IsDir():
+	case err != nil:
+		return nil, err
+	case info != nil && !info.IsDir():
 		if !isCases(arg) {
 			return nil, newFault(arg, "not-cases", fs.ErrInvalid, diag.Text{},
 				"files of cases are named *%s; for cases to begin with: thidua test -draft %s", casesSuffix, arg)
 		}
 		s, err := oneSuite(arg)
-		return []loadedSuite{{s, filepath.ToSlash(arg), arg}}, err
-	case err == nil:
+		return []loadedSuite{{s, filepath.ToSlash(arg), arg, info}}, err
+	case info != nil:
 		fsys, err := openRoot(arg)
 		if err != nil {
 			return nil, err
@@ -95,12 +97,16 @@ func casesIn(fsys fs.FS, shown, dir string) (out []loadedSuite, err error) {
 		if err != nil || d.IsDir() || !isCases(name) {
 			return err
 		}
+		info, err := fs.Stat(fsys, name)
+		if err != nil {
+			info = nil // loadSuite says what is wrong
+		}
 		s, err := loadSuite(shownFS{fsys, shown}, path.Join(shown, name))
 		file := ""
 		if dir != "" {
 			file = filepath.Join(dir, filepath.FromSlash(name))
 		}
-		out = append(out, loadedSuite{s, path.Join(shown, name), file})
+		out = append(out, loadedSuite{s, path.Join(shown, name), file, info})
 		errs = append(errs, err)
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thidua-go/thidua/rules/diag"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // ourNames are what the files of a year are called, or may be called by who does not
@@ -30,7 +31,9 @@ var (
 func (f folder) unread(read []string) error {
 	entries, err := fs.ReadDir(f.fsys, ".")
 	if err != nil {
-		return nil // whatever needs the folder says so
+		d := newFault(f.name, "no-folder", err, diag.Text{}, "the folder cannot be read")
+		d.Severity = diag.Warning
+		return d
 	}
 	var ds diag.Diagnostics
 	for _, e := range entries {
@@ -57,7 +60,7 @@ func (f folder) unread(read []string) error {
 
 // tableOf is what a table is to be called: that of a list of events says of which.
 func (f folder) tableOf(name, meant string) string {
-	data, err := fs.ReadFile(f.fsys, name)
+	data, err := document.ReadFile(f.fsys, name)
 	if head := listLine.FindSubmatch(data[:min(len(data), 4096)]); err == nil && meant == "facts.csv" && head != nil {
 		return "facts-" + string(head[1]) + ".csv"
 	}

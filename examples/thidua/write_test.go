@@ -1,13 +1,10 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/thidua-go/thidua/rules/diag"
 )
 
 // TestUpdateKeeps: an update changes the values alone: not line ends, byte order mark,
@@ -37,78 +34,6 @@ func TestUpdateKeeps(t *testing.T) {
 			}
 			if info, err := os.Stat("card_test.yaml"); err != nil || filepath.Separator == '/' && info.Mode() != 0o640 {
 				t.Errorf("%v, %v", info.Mode(), err)
-			}
-		})
-	}
-}
-
-// TestReplaceFile: which files are replaced, and that what stands on the disk is never lost.
-func TestReplaceFile(t *testing.T) {
-	link := func(kind func(old, new string) error, old string) func(t *testing.T) {
-		return func(t *testing.T) {
-			if err := kind(old, "cases.yaml"); err != nil {
-				t.Skip(err)
-			}
-		}
-	}
-	write := func(text string) func(t *testing.T) {
-		return func(t *testing.T) {
-			if err := os.WriteFile("cases.yaml", []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for _, tt := range []struct {
-		reason string
-		before func(t *testing.T)
-		was    string // what was read; "" if nobody looked
-		code   string // of the fault; "error" of any other
-		file   string // what then holds
-		holds  string // this
-	}{
-		{"a new file", func(*testing.T) {}, "", "", "cases.yaml", "new"},
-		{"as it was read", write("old"), "old", "", "cases.yaml", "new"},
-		{"changed meanwhile", write("edited"), "old", "changed", "cases.yaml", "edited"},
-		{"removed meanwhile", func(*testing.T) {}, "old", "changed", "sub/kept.yaml", "old"},
-		{"a page that nobody read", write("page"), "", "", "cases.yaml", "new"},
-		{"a link to another folder", link(os.Symlink, "sub/kept.yaml"), "old", "", "sub/kept.yaml", "new"},
-		{"a link to a file that changed", link(os.Symlink, "sub/kept.yaml"), "older", "changed", "sub/kept.yaml", "old"},
-		{"a link to nothing", link(os.Symlink, "sub/none.yaml"), "", "error", "sub/kept.yaml", "old"},
-		{"a link to a folder", link(os.Symlink, "sub"), "", "not-a-file", "sub/kept.yaml", "old"},
-		{"another name of a file", link(os.Link, "sub/kept.yaml"), "old", "hard-link", "sub/kept.yaml", "old"},
-	} {
-		t.Run(tt.reason, func(t *testing.T) {
-			folderWith(t, nil)
-			if err := errors.Join(os.Mkdir("sub", 0o777), os.WriteFile("sub/kept.yaml", []byte("old"), 0o600)); err != nil {
-				t.Fatal(err)
-			}
-			tt.before(t)
-			before, _ := os.Readlink("cases.yaml")
-			var was []byte
-			if tt.was != "" {
-				was = []byte(tt.was)
-			}
-			err := replaceFile("cases.yaml", []byte("new"), was)
-			code := ""
-			if err != nil {
-				code = "error"
-			}
-			for d := range diag.AllDiagnostics(err) {
-				code = d.Code
-			}
-			if code == "hard-link" && filepath.Separator != '/' {
-				t.Skip("not known here")
-			}
-			if code != tt.code || readText(t, tt.file) != tt.holds {
-				t.Errorf("%v, and the file holds %q", err, readText(t, tt.file))
-			}
-			if after, _ := os.Readlink("cases.yaml"); after != before {
-				t.Errorf("the link leads to %q", after)
-			}
-			for _, pattern := range []string{".thidua-*", "sub/.thidua-*"} {
-				if left, _ := filepath.Glob(pattern); len(left) > 0 {
-					t.Errorf("left behind: %q", left)
-				}
 			}
 		})
 	}

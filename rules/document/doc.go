@@ -34,5 +34,10 @@
 // Lines and columns count from 1. Columns count characters: a combining mark is
 // one of its own, a tab is one. A byte order mark does not count.
 //
-// All functions are safe for concurrent use; nothing is read but the bytes given.
+// # Files on the disk
+//
+// [ReadFile] reads what strangers may have put into a folder, and [WriteFile] replaces a file so that nothing is
+// lost. All else reads nothing but the bytes given.
+//
+// All functions are safe for concurrent use.
 package document

@@ -20,7 +20,11 @@ const MaxFile = 256 << 20
 func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(fsys, name) // a pipe would not be opened before somebody writes to it
 	if errors.Is(err, fs.ErrNotExist) {
-		if listed(fsys, name) {
+		there, lerr := listed(fsys, name)
+		switch {
+		case lerr != nil:
+			return nil, unreadable(name, "no-file", lerr, "the file cannot be read: %v", reason(lerr))
+		case there:
 			return nil, unreadable(name, "broken-link", errors.New("a link that leads nowhere"),
 				"this is a link to a file that is not there")
 		}
@@ -29,19 +33,25 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(name, "no-file", err, "the file cannot be read: %v", reason(err))
 	}
-	if !info.Mode().IsRegular() {
-		return nil, unreadable(name, "not-a-file", fs.ErrInvalid, "this is no regular file")
-	}
-	if info.Size() > MaxFile {
-		return nil, tooLong(name)
+	if err = readable(name, info); err != nil {
+		return nil, err
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, unreadable(name, "no-file", err, "the file cannot be read: %v", reason(err))
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if info, err = f.Stat(); err == nil { // another may have taken the name
+		err = readable(name, info)
+	}
+	var data []byte
+	if err == nil {
+		data, err = io.ReadAll(io.LimitReader(f, MaxFile+1))
+	}
+	var d *diag.Diagnostic
 	switch {
+	case errors.As(err, &d):
+		return nil, d
 	case err != nil:
 		return nil, unreadable(name, "no-file", err, "the file cannot be read: %v", reason(err))
 	case len(data) > MaxFile:
@@ -50,16 +60,42 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	return data, nil
 }
 
-// Present reports whether a folder has a file of the name, or anything else, be it a link that leads nowhere.
-func Present(fsys fs.FS, name string) bool {
-	_, err := fs.Stat(fsys, name)
-	return err == nil || !errors.Is(err, fs.ErrNotExist) || listed(fsys, name)
+// readable says why a file is not one to read; nil if it is.
+func readable(name string, info fs.FileInfo) error {
+	switch {
+	case !info.Mode().IsRegular():
+		return noFile(name)
+	case info.Size() > MaxFile:
+		return tooLong(name)
+	}
+	return nil
 }
 
-// listed reports whether a name stands in its folder.
-func listed(fsys fs.FS, name string) bool {
-	entries, _ := fs.ReadDir(fsys, path.Dir(name))
-	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(name) })
+// Present reports whether a folder has a file of the name, or anything else, be it a link that leads nowhere or
+// what nobody may look at.
+func Present(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	there, err := listed(fsys, name)
+	return there || err != nil
+}
+
+// listed reports whether a name that leads to nothing stands in its folder all the same.
+func listed(fsys fs.FS, name string) (bool, error) {
+	if links, ok := fsys.(fs.ReadLinkFS); ok {
+		_, err := links.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		return err == nil, err
+	}
+	entries, err := fs.ReadDir(fsys, path.Dir(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(name) }), err
 }
 
 // reason is what went wrong, without the name of the file.
@@ -69,6 +105,10 @@ func reason(err error) error {
 		return p.Err
 	}
 	return err
+}
+
+func noFile(name string) *diag.Diagnostic {
+	return unreadable(name, "not-a-file", fs.ErrInvalid, "this is no regular file")
 }
 
 func tooLong(name string) *diag.Diagnostic {

@@ -17,7 +17,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // Markers stand around the tables in a file that -w names.
@@ -61,14 +64,18 @@ func run(files []string, into string, stdin io.Reader, stdout io.Writer) error {
 		_, err := stdout.Write(tables)
 		return err
 	}
-	text, err := os.ReadFile(into)
+	was, err := document.See(into)
 	if err != nil {
 		return err
 	}
-	if text, err = between(text, tables); err != nil {
+	if was == nil {
+		return fmt.Errorf("%s: %w", into, fs.ErrNotExist)
+	}
+	text, err := between(was.Data, tables)
+	if err != nil {
 		return fmt.Errorf("%s: %w", into, err)
 	}
-	return os.WriteFile(into, text, 0o644)
+	return document.WriteFile(into, text, was)
 }
 
 // between replaces what stands between the markers of text.
