@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
@@ -23,6 +24,16 @@ type FactsOptions struct {
 	// and 1,000,000. Nil leaves it to the file, which overrides it too. Where nobody says,
 	// 1.000 is refused: it may be a thousand, or one.
 	DecimalComma *bool
+	// Answers say what a table leaves open, by key, as the choices of [Question] do:
+	//
+	//	"column C Heading": unit, skip, evidence (of an event), the code of an indicator, or that with .evidence behind it
+	//	"blank C Heading": false or missing, what an empty cell means in a column of ticks
+	//	"percent C Heading": hundredths or fraction, whether 8.3 or 0.083 is meant by 8.3 %
+	//	decimal_comma, list, incomplete, units, dates: as in comments of a table
+	//	hidden_rows, hidden_columns: read or skip
+	//	comments: evidence or skip
+	//	header, rows: the numbers of the rows that name the columns, and of those that count, as 4-5
+	Answers map[string]string
 	// Warnings, if not nil, gets what is likely not meant: an event of a list that stands there twice, a
 	// row that says that a unit had no event beside rows of its events.
 	Warnings *diag.Diagnostics
@@ -47,12 +58,16 @@ type FactsOptions struct {
 //
 // A table has a header, then one row for each unit. One column is named unit, or Đơn vị,
 // and holds codes or names of units; each other column is named by the code or the label
-// of an indicator, with .evidence behind it for the evidence of its facts. Cells are separated by commas or
+// of an indicator, also with what it is counted in, as "Thu (tỷ đồng)"; with .evidence behind it, or
+// "Minh chứng: " before it, for the evidence of its facts. A header may have several rows, as merged cells
+// leave them. Rows above it, rows of totals, rows and columns that only count (STT) are passed over; what else is
+// not known is refused, until [FactsOptions.Answers] or a line such as "# column C Heading: skip" before
+// the header says what it is. Cells are separated by commas or
 // semicolons, whichever the header has; quotes are those of RFC 4180. The file is UTF-8,
 // with or without byte order mark. Lines that begin with # are comments; "# decimal_comma:
 // true" or "# decimal_comma: false" before the header says how numbers are written. Rows
-// without any cell are passed over, and an empty cell is missing. Titles, totals, columns
-// that count the rows, marks for "no data" and errors of formulas are refused, each once.
+// without any cell are passed over, and an empty cell is missing. Marks for "no data" and errors of
+// formulas are refused, each once.
 // Under "# list: code" a row is an event of that list; a row with n/a in each field says that the list
 // does not apply to the unit, with the reason as its evidence.
 //
@@ -60,7 +75,8 @@ type FactsOptions struct {
 // as 1.000.000,5, with false as 1,000,000.5, in both cases also with blanks or nothing
 // between thousands; where nobody has said, it has a decimal point, and is refused if the
 // other reading is another number, unless the indicator has three places. A boolean is
-// true or false, có or không, đúng or sai; a date is 2024-01-31.
+// true or false, có or không, đúng or sai; a date is 2024-01-31, and also 31/1/2024 where a line
+// "# dates: day_first" says so.
 //
 // The facts come in the order of the file. The error is [diag.Diagnostics], each with
 // its path, such as units.long_an.growth, or naming row, column and cell of a table, as
@@ -69,7 +85,8 @@ type FactsOptions struct {
 // or indicator, and [diag.ErrKind] or [diag.ErrValue] for what the schema does not allow.
 func ReadFacts(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
 	if strings.HasSuffix(strings.ToLower(file), ".csv") {
-		return readCSV(file, data, s, o)
+		r, err := readCSV(file, data, s, o)
+		return r.Facts, err
 	}
 	facts, err := readYAML(file, data, s, o)
 	for _, f := range facts {
@@ -209,6 +226,9 @@ func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag
 		return factBool(text)
 	case rules.DateKind:
 		d, err := rules.ParseDate(text)
+		if day, ok := slashDate(text, w.dates); ok {
+			return rules.DateOf(day), nil
+		}
 		if err != nil {
 			bad := valueFault(err)
 			bad.Code = "date"
@@ -217,6 +237,23 @@ func factValue(ind rules.Indicator, text string, w notation) (rules.Value, *diag
 		return rules.DateOf(d), nil
 	}
 	return rules.TextOf(text), nil
+}
+
+// slashDate reads a date as 31/1/2024 or 1/31/2024, where it is said which number is the day.
+func slashDate(text, dates string) (day rules.Date, ok bool) {
+	var one, other, year int
+	if dates == "" || !looksLikeDate(text) {
+		return day, false
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/.", r) })
+	for i, into := range []*int{&one, &other, &year} {
+		*into, _ = strconv.Atoi(parts[i]) // digits
+	}
+	if dates == monthFirst {
+		one, other = other, one
+	}
+	day = rules.Day(year, other, one)
+	return day, day.Valid() && len(parts[2]) == 4
 }
 
 // factBool reads true and false, and the Vietnamese words for them, in any case
@@ -244,6 +281,9 @@ func factBool(text string) (rules.Value, *diag.Diagnostic) {
 // ticks are what people put into a table for "yes".
 var ticks = map[string]bool{"x": true, "v": true, "✓": true, "✔": true, "☑": true, "✗": true, "✘": true, "☒": true,
 	"×": true}
+
+// crosses are those of them that may mean "no".
+var crosses = map[string]bool{"✗": true, "✘": true, "☒": true}
 
 // markFault says what is wrong with a mark that stands where a value is wanted, or nil.
 func markFault(text string) *diag.Diagnostic {

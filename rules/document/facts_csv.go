@@ -5,137 +5,95 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-const commaKey = "decimal_comma" // behind a # before the header
-
-// readCSV reads the facts of a table.
-func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) ([]*rules.Facts, error) {
+// readCSV reads the facts of a file of CSV: a maker of a table whose cells are texts.
+func readCSV(file string, data []byte, s *rules.Schema, o FactsOptions) (*Reading, error) {
 	src, ds := readText(file, data, maxFactsBytes)
 	if ds != nil {
-		return nil, ds
+		return &Reading{}, ds
 	}
-	t := &table{src: src, schema: s, units: o.unitSet(), rows: make(map[string]int), once: make(map[string]*repeated)}
-	t.numbers = notation{declare: "# " + commaKey}.declared(o.DecimalComma)
+	t := newTable(Table{File: file, src: src, comma: ','}, s, o)
 	if !t.wide() {
 		t.directives()
+		t.Rows = t.csvRows
 		t.read()
 	}
-	if t.faults.n > 0 {
-		return nil, t.faults.diagnostics()
-	}
-	return t.facts, nil
+	return t.end()
 }
 
-type table struct {
-	src     *source
-	schema  *rules.Schema
-	numbers notation
-	units   unitSet
-	reader  *csv.Reader
-	record  []string
-	row     int                 // of the record, as a spreadsheet counts
-	names   map[string][]string // see headings
-	columns []column
-	unitAt  int            // the column of the units
-	width   int            // cells of the header, with those that have no name
-	rows    map[string]int // row of each unit
-	facts   []*rules.Facts
-	faults  collector
-	once    map[string]*repeated // faults that are told of the first cell only
-	events  *eventTable          // nil if a row is a unit, not an event
-	said    []said               // what comments say to the reader
-	// listless says that a line # list: names no list.
-	listless bool
-}
-
-// repeated is a fault that many cells may have for one reason.
-type repeated struct {
-	first *diag.Diagnostic
-	more  int
-}
-
-// read reads the whole table.
-func (t *table) read() {
-	comma, header := t.layout()
-	if t.beforeHeader(header); t.listless {
-		return // of which list are the rows?
-	}
-	t.reader = t.open(comma)
-	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
-	for {
-		if t.faults.full() { // there is most likely one more in each line; nobody reads them
-			t.faults.n += bytes.Count(t.src.data[t.reader.InputOffset():], []byte{'\n'})
-			break
-		}
-		record, err := t.reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.syntax(err)
-			continue
-		}
-		t.record = record
-		line, _ := t.reader.FieldPos(0)
-		t.row = line - within
-		for i, cell := range record {
-			within += strings.Count(cell, "\n")
-			record[i] = strings.TrimSpace(cell)
-		}
-		switch {
-		case isEmpty(record):
-		case line < header:
-			t.title(header)
-		case t.columns == nil:
-			if t.readHeader(); t.unitAt < 0 {
-				return // of what are the rows?
-			}
-		case !t.readRow():
-			return
-		}
-	}
-	if t.columns == nil && t.faults.n == 0 {
-		t.faults.add(t.src.fault(0, 0, "empty-file",
-			say("the first line names the columns: unit and the codes of indicators"), "the table is empty"))
-	}
-	t.endEvents()
-	for _, r := range t.once {
-		if r.more > 0 {
-			r.first.Message = say("%s; the same in %d more cells", r.first.Message, r.more)
+// lines yields the lines of the file that are comments, and reports those that are errors of formulas.
+func (t *table) lines(comment func(text string, at Cell, line int)) {
+	for i := range t.src.lines {
+		from, to := t.src.line(i)
+		line := strings.TrimSpace(t.src.text[from:to])
+		at := Cell{from: from, to: to}
+		if isFormulaError(line) {
+			t.report(at, formulaError(line))
+		} else if strings.HasPrefix(strings.Trim(line, "\""), "#") {
+			comment(line, at, i+1)
 		}
 	}
 }
 
-// open begins to read the table with a character between its cells.
-func (t *table) open(comma rune) *csv.Reader {
+// csvRows yields the rows of the file, with its cells between t.comma. What cannot be read is reported once the
+// header is found.
+func (t *table) csvRows(yield func(Row) bool) {
 	r := csv.NewReader(bytes.NewReader(t.src.data))
-	r.Comma, r.Comment = comma, '#'
+	r.Comma, r.Comment = t.comma, '#'
 	r.FieldsPerRecord = -1
 	r.TrimLeadingSpace = true
 	r.ReuseRecord = true
-	return r
+	var row Row
+	within := 0 // line breaks within cells so far: a row for a spreadsheet all the same
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			if t.laid {
+				t.syntax(err)
+			}
+			continue
+		}
+		line, _ := r.FieldPos(0)
+		row.Number = line - within
+		row.Cells = row.Cells[:0]
+		for i, cell := range record {
+			within += strings.Count(cell, "\n")
+			c := Cell{Text: strings.TrimSpace(cell)}
+			t.extent(&c, r, i)
+			row.Cells = append(row.Cells, c)
+		}
+		if !yield(row) {
+			return
+		}
+	}
 }
 
-// isEmpty reports whether a row holds nothing, or a comment that a spreadsheet has put in
-// quotes.
-func isEmpty(record []string) bool {
-	if strings.HasPrefix(record[0], "#") && !isFormulaError(record[0]) {
-		return true
+// extent sets the place of a cell, with its quotes if it has them.
+func (t *table) extent(c *Cell, r *csv.Reader, i int) {
+	line, col := r.FieldPos(i)
+	c.from = t.byteAt(line, col)
+	c.to = c.from + len(c.Text)
+	switch {
+	case c.from < len(t.src.data) && t.src.data[c.from] == '"':
+		c.to, c.quoted = c.to+2, true
+	case c.from > 0 && t.src.data[c.from-1] == '"':
+		c.from, c.to, c.quoted = c.from-1, c.to+1, true
 	}
-	return !slices.ContainsFunc(record, func(cell string) bool { return cell != "" })
 }
 
 // syntax reports what encoding/csv could not read.
 func (t *table) syntax(err error) {
 	var pe *csv.ParseError
 	if !errors.As(err, &pe) {
-		t.faults.add(t.src.fault(0, 0, "syntax", diag.Text{}, "the table cannot be read: %v", err))
+		t.report(Cell{}, fault("syntax", diag.Text{}, "the table cannot be read: %v", err))
 		return
 	}
 	line, column := pe.Line, pe.Column
@@ -153,7 +111,7 @@ func (t *table) syntax(err error) {
 		}
 	}
 	at := t.byteAt(line, column)
-	t.faults.add(t.src.mark(d, at, at+1))
+	t.report(Cell{from: at, to: at + 1}, d)
 }
 
 // byteAt is the offset of a line and a column that counts bytes, from 1.
@@ -164,153 +122,29 @@ func (t *table) byteAt(line, column int) int {
 	return t.src.lines[line-1] + column - 1
 }
 
-// fault reports a fault of a cell of the row at hand, 0 for the first.
-func (t *table) fault(i int, code string, hint diag.Text, format string, args ...any) {
-	t.cell(i, fault(code, hint, format, args...))
-}
-
-// extent is the place of a cell, with its quotes if it has them.
-func (t *table) extent(i int) (from, to int, quoted bool) {
-	line, col := t.reader.FieldPos(i)
-	at := t.byteAt(line, col)
-	to = at + len(t.record[i])
-	if at < len(t.src.data) && t.src.data[at] == '"' {
-		return at, to + 2, true
-	}
-	if at > 0 && t.src.data[at-1] == '"' {
-		return at - 1, to + 1, true
-	}
-	return at, to, false
-}
-
-// cell reports what is wrong with a cell.
-func (t *table) cell(i int, d *diag.Diagnostic) {
-	if of := onceFor(d.Code, t.record[i]); of != "" {
-		if r := t.once[of]; r != nil {
-			r.more++
-			return
-		}
-		t.once[of] = &repeated{first: d}
-	}
-	from, to, _ := t.extent(i)
-	where := say("row %d, column %s", t.row, columnLetters(i))
-	if i < len(t.columns) && t.columns[i].name != "" {
-		where = say("%s (%s)", where, t.columns[i].name)
-	}
-	d.Message = say("%s: %s", where, d.Message)
-	t.faults.add(t.src.mark(d, from, to))
-}
-
-// onceFor tells faults apart that are told once for all cells that have them.
-func onceFor(code, cell string) string {
-	switch code {
-	case "ambiguous", "split-number", "formula-error":
-		return code
-	case "no-data", "tick":
-		return code + cell
-	}
-	return ""
-}
-
-// readRow reads the facts of a unit; more is false if the table is too large to go on.
-func (t *table) readRow() (more bool) {
-	if values := len(t.facts) * len(t.schema.Codes()); values > maxPieces || t.row*len(t.columns) > maxPieces {
-		t.fault(0, "limit", say("split it"), "the file may have %d values, more than the most allowed, %d",
-			max(values, t.row*len(t.columns)), maxPieces)
-		return false
-	}
-	before := t.faults.n
-	unit := ""
-	if t.unitAt < len(t.record) {
-		unit = t.record[t.unitAt]
-	}
-	if totals(unit) && !t.units.has(unit) {
-		t.fault(t.unitAt, "totals", say("remove the row, or begin it with #"),
-			"%s is no unit, but a row of totals", shown(unit))
-		return true
-	}
-	unit, d := t.units.find(unit)
-	at := min(t.unitAt, len(t.record)-1)
-	if d != nil {
-		t.cell(at, d)
-	} else if row, ok := t.rows[unit]; ok && t.events == nil {
-		t.fault(at, "second-unit", say("one row for each unit"), "the unit %s is already in row %d", unit, row)
-	} else {
-		t.rows[unit] = t.row
-	}
-	t.checkWidth()
-	facts := t.readCells()
-	if t.events != nil {
-		t.event(unit, facts)
-		return true
-	}
-	f, err := rules.NewFacts(t.schema, unit, facts...)
-	for d := range diag.AllDiagnostics(err) {
-		of := func(c column) bool { return !c.skip && c.indicator.Code == d.Path }
-		if i := slices.IndexFunc(t.columns, of); i >= 0 {
-			d.Path = ""
-			t.cell(i, d)
+// wide reports a line that has more separators than a table has columns, before anything is
+// made of it.
+func (t *table) wide() bool {
+	for i := range t.src.lines {
+		from, to := t.src.line(i)
+		for _, comma := range []byte{',', ';'} {
+			if n := bytes.Count(t.src.data[from:to], []byte{comma}); n >= maxColumns {
+				t.report(Cell{from: from, to: to}, tooWide(n+1))
+				return true
+			}
 		}
 	}
-	if t.faults.n == before {
-		t.facts = append(t.facts, f)
-	}
-	return true
-}
-
-// checkWidth holds the cells of a row against the header.
-func (t *table) checkWidth() {
-	n := len(t.record)
-	if n < len(t.columns) {
-		t.fault(n-1, "few-cells", say("cells that are not known stay empty between their separators"),
-			"the row ends here, with %d cells of %d; %s is the first that is missing", n, len(t.columns), t.columns[n].name)
-	}
-	for i := len(t.columns); i < n; i++ {
-		if t.record[i] != "" || i >= t.width {
-			t.fault(i, "many-cells", say("put a cell with a separator in it in \"quotes\""),
-				"%s stands behind the last column, %s", shown(t.record[i]), columnLetters(len(t.columns)-1))
-			break
-		}
-	}
-}
-
-// readCells reads the values of a row.
-func (t *table) readCells() []rules.Fact {
-	facts := make([]rules.Fact, 0, len(t.columns))
-	for i, c := range t.columns {
-		if c.skip || i >= len(t.record) {
-			continue
-		}
-		if i+1 < len(t.record) && t.maySplit(c, i) {
-			t.fault(i, "split-number", say("separate the cells with ; instead, or put each number in \"quotes\""),
-				"%s,%s may be one number or two cells: the cells are separated by commas, and so are decimals",
-				t.record[i], t.record[i+1])
-			continue
-		}
-		v, bad := factValue(c.indicator, t.record[i], t.numbers)
-		if bad != nil {
-			t.cell(i, bad)
-			continue
-		}
-		fact := rules.Fact{Indicator: c.indicator.Code, Value: v}
-		if c.evidence >= 0 && c.evidence < len(t.record) {
-			fact.Evidence = t.record[c.evidence]
-		}
-		facts = append(facts, fact)
-	}
-	return facts
+	return false
 }
 
 // maySplit reports whether a cell and the next may be halves of a number with a decimal
 // comma.
 func (t *table) maySplit(c column, i int) bool {
-	if t.numbers.mark != ',' || t.reader.Comma != ',' || c.indicator.Kind != rules.NumberKind ||
-		!looksLikeNumber(t.record[i]) || !allDigits(t.record[i+1]) {
+	if t.src == nil || t.numbers.mark != ',' || t.comma != ',' || c.indicator.Kind != rules.NumberKind {
 		return false
 	}
-	_, _, quoted := t.extent(i)
-	_, _, next := t.extent(i + 1)
-	return !quoted && !next
+	this, next := t.row.Cells[i], t.row.Cells[i+1]
+	return looksLikeNumber(this.Text) && allDigits(next.Text) && !this.quoted && !next.quoted
 }
 
 // columnLetters names a column, counted from 0, as spreadsheets do: A, B, ... Z,

@@ -28,8 +28,11 @@ func newEventTable(list rules.Indicator) *eventTable {
 		reasons: make(map[string]string)}
 }
 
-// eventRow is the row of an event: its line, and its first cell.
-type eventRow struct{ row, from, to int }
+// eventRow is the row of an event, and its first cell.
+type eventRow struct {
+	row int
+	at  Cell
+}
 
 var evidenceHeadings = keys("evidence", "minh chứng")
 
@@ -55,7 +58,7 @@ func (t *table) indicator(code string) (rules.Indicator, bool) {
 
 // isEvidence reports whether a column holds the evidence of events.
 func (t *table) isEvidence(c *column) bool {
-	return t.events != nil && t.events.evidenceAt < 0 && len(c.codes) == 0 && evidenceHeadings(c.name)
+	return t.events != nil && t.events.evidenceAt < 0 && len(c.codes) == 0 && !c.passed && c.heading.is(evidenceHeadings)
 }
 
 // event adds the event of a row; a row of a unit alone says that the unit had none, and one with n/a in
@@ -69,15 +72,19 @@ func (t *table) event(unit string, facts []rules.Fact) {
 		}
 		off = off && f.Value.IsNotApplicable()
 	}
-	if at := t.events.evidenceAt; at >= 0 && at < len(t.record) {
-		e.Evidence = t.record[at]
+	if at := t.events.evidenceAt; at >= 0 {
+		e.Evidence = t.row.cell(at).String()
+	}
+	for _, f := range facts {
+		if f.Evidence != "" { // a comment
+			e.Evidence = strings.TrimPrefix(e.Evidence+"; "+f.Evidence, "; ")
+		}
 	}
 	if _, ok := t.events.of[unit]; !ok {
 		t.events.units = append(t.events.units, unit)
 		t.events.of[unit] = nil
 	}
-	from, to, _ := t.extent(0)
-	at := eventRow{t.row, from, to}
+	at := eventRow{t.row.Number, t.row.cell(0)}
 	switch {
 	case off:
 		t.events.off[unit], t.events.reasons[unit] = at, e.Evidence
@@ -100,17 +107,22 @@ func (t *table) contradictions(unit string) {
 		if len(rows) > 0 {
 			none = rows[0]
 		}
-		t.faults.add(t.src.fault(off.from, off.to, "second-fact", say("leave one of the rows out"),
-			"row %d: %s does not apply to %s, which has row %d too", off.row, t.events.list.Code, unit, none.row))
+		t.faults.add(t.inRow(off, fault("second-fact", say("leave one of the rows out"),
+			"row %d: %s does not apply to %s, which has row %d too", off.row, t.events.list.Code, unit, none.row)))
 	} else if isNone && len(rows) > 0 {
-		t.units.options.warn(t.src.fault(none.from, none.to, "empty-row", say("remove the row"),
-			"row %d: it says that %s had no event, which row %d has", none.row, unit, rows[0].row))
+		t.units.options.warn(t.inRow(none, fault("empty-row", say("remove the row"),
+			"row %d: it says that %s had no event, which row %d has", none.row, unit, rows[0].row)))
 	}
 	for again, first := range repeatedEvents(t.events.of[unit]) {
 		d := twice(say("row %d", rows[first].row))
 		d.Message = say("row %d: %s", rows[again].row, d.Message)
-		t.units.options.warn(t.src.mark(d, rows[again].from, rows[again].to))
+		t.units.options.warn(t.inRow(rows[again], d))
 	}
+}
+
+// inRow gives a fault of an event the place of its row.
+func (t *table) inRow(at eventRow, d *diag.Diagnostic) *diag.Diagnostic {
+	return t.place(d, at.row, 0, at.at)
 }
 
 // check holds an event to the fields of the list, so that faults have their cells.
@@ -156,7 +168,7 @@ func (t *table) endEvents() {
 				d.Message = say("row %d: %s", at.row, d.Message)
 			}
 			d.Message, d.Path = say("%s: %s", unit, d.Message), fmt.Sprintf("%s.%s", unit, d.Path)
-			t.faults.add(t.src.mark(d, at.from, at.to))
+			t.faults.add(t.inRow(at, d))
 		}
 		t.facts = append(t.facts, f)
 	}

@@ -18,6 +18,8 @@ const maxDigits = 1000
 type notation struct {
 	mark    byte   // before the decimals: '.' or ','; 0 if nobody has said
 	declare string // the key that says it, empty where there is none
+	dates   string // which of the numbers of 1/2/2024 is the day: day_first or month_first; empty if nobody has said
+	percent string // a key of percents: what a number that is shown as per cent is; empty if nobody has said
 	places  *int32 // how many decimals a number has, where that is known
 }
 

@@ -43,7 +43,7 @@ func readText(file string, data []byte, limit int) (*source, diag.Diagnostics) {
 		r, n := utf8.DecodeRune(data[i:])
 		if d := src.unreadable(r, i, n); d != nil {
 			ds = append(ds, d)
-			if d.Code == "not-utf8" || r == '\r' {
+			if d.Code == "not-utf8" || d.Code == "letters" || r == '\r' {
 				break // the rest is likely more of the same
 			}
 		}
@@ -63,6 +63,8 @@ func (s *source) unreadable(r rune, at, n int) *diag.Diagnostic {
 		hint := say("save it as UTF-8")
 		if at == 0 && len(data) > 1 && (data[0] == 0xff || data[0] == 0xfe) {
 			hint = say("it looks like UTF-16; save it as UTF-8")
+		} else if letters := legacyBytes(s.data); letters != "" {
+			return s.fault(at, at+n, "letters", convertLetters, "the letters are those of %s, not of Unicode", letters)
 		}
 		return s.fault(at, at+n, "not-utf8", hint, "the file is not UTF-8: byte %#x", data[0])
 	case bytes.HasPrefix(data, []byte("\r\n")):
