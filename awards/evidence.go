@@ -105,7 +105,7 @@ type PastAward struct {
 
 // YearResult is how a unit was rated in one year.
 type YearResult struct {
-	Year int `json:"year" yaml:"year"`
+	Year int `json:"year" yaml:"year"` // of the results
 	// Excellent is true for excellent completion (hoàn thành xuất sắc nhiệm vụ) or the
 	// title Tập thể lao động xuất sắc or Đơn vị quyết thắng.
 	Excellent bool   `json:"excellent" yaml:"excellent"`

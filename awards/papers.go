@@ -20,8 +20,8 @@ type Papers struct {
 	Missing int `json:"missing"`
 	// Received is the day on which the dossier was received, zero if it was not.
 	Received rules.Date `json:"received,omitzero"`
-	// Last is the last day for the dossier, zero if none is known; DaysLeft counts from On to it,
-	// 0 on the last day, negative when it is past. Deadline says where it comes from.
+	// Last is the last day for the dossier, zero if none is known; DaysLeft counts the days of the
+	// calendar from On to it, 0 on the last day, negative when it is past. Deadline says where it comes from.
 	Last     rules.Date `json:"last,omitzero"`
 	DaysLeft int        `json:"days_left"`
 	Deadline *Deadline  `json:"deadline,omitempty"`

@@ -16,7 +16,7 @@ import (
 // nghị): the units nominated on a slate, in order, with the grounds.
 type Submission struct {
 	On   rules.Date       `json:"on"`
-	Year int              `json:"year,omitempty"`
+	Year int              `json:"year,omitempty"` // of the results
 	Rows []SubmissionLine `json:"rows"`
 }
 

@@ -96,7 +96,7 @@ type UnitReport struct {
 type Figure struct {
 	Indicator string      `json:"indicator"`
 	Label     string      `json:"label"`
-	Unit      string      `json:"unit,omitempty"` // what it is counted in
+	Unit      string      `json:"unit,omitempty"` // what it and the three values are counted in
 	Now       rules.Value `json:"now"`
 	LastYear  rules.Value `json:"last_year"`
 	// Change is Now less LastYear; missing unless both are known numbers.
@@ -131,7 +131,7 @@ type RankedUnit struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
-// PeriodReport is the ranking of a period beside that of the year.
+// PeriodReport is the ranking of a period beside that of the year. Its points have Decimals places.
 type PeriodReport struct {
 	scoring.Period
 	Decimals  int32 `json:"decimals"`

@@ -19,7 +19,7 @@ type Rotation struct {
 // Skip passes over a unit in the rotation of one year.
 type Skip struct {
 	Unit   string `json:"unit" yaml:"unit"`
-	Year   int    `json:"year" yaml:"year"`
+	Year   int    `json:"year" yaml:"year"` // that it is passed over in
 	Reason string `json:"reason" yaml:"reason"`
 }
 

@@ -16,7 +16,7 @@ type Statistics struct {
 	// Code names the table, such as "state_level".
 	Code  string     `json:"code" yaml:"code"`
 	Title diag.Words `json:"title,omitzero" yaml:"title"`
-	// Total is the stated total; nil if none was stated.
+	// Total is the stated total of commendations; nil if none was stated.
 	Total *int64      `json:"total,omitempty" yaml:"total"`
 	Forms []FormCount `json:"forms" yaml:"forms"`
 	// Source is where the figures were read.

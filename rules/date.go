@@ -10,7 +10,7 @@ import (
 
 // Date is a civil date (ngày), without time of day or zone. The zero Date is
 // no date: in a [Period] it stands for an open end.
-type Date struct{ Year, Month, Day int }
+type Date struct{ Year, Month, Day int } // months and days from 1
 
 // Day returns the date of a year, month (1 to 12) and day. It does not check
 // them; [Date.Valid] does, as does everything that takes a Date.

@@ -38,7 +38,7 @@ type CardChange struct {
 // UnitChange is what a change of card means for one unit.
 type UnitChange struct {
 	Unit       string       `json:"unit"`
-	From       rules.Value  `json:"from"` // totals
+	From       rules.Value  `json:"from"` // From, To and Difference are totals, in points
 	To         rules.Value  `json:"to"`
 	Difference rules.Value  `json:"difference"`
 	FromRank   int          `json:"from_rank"`

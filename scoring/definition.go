@@ -23,7 +23,7 @@ type Definition struct {
 	// Note is free text about the card: its source, what in it is invented.
 	Note string `json:"note,omitempty" yaml:"note"`
 
-	// Scale is the mark that the card is out of (thang điểm), such as 1000. Zero means
+	// Scale is the mark that the card is out of (thang điểm), in points, such as 1000. Zero means
 	// the sum of the base maxima. It must be that sum, or that sum and the cap on the
 	// plus side.
 	Scale decimal.Decimal `json:"scale,omitzero" yaml:"scale"`
@@ -203,7 +203,7 @@ type Assessor struct {
 type Grade struct {
 	Code  string `json:"code" yaml:"code"`
 	Title string `json:"title,omitempty" yaml:"title"`
-	// AtLeast is the least total, or the least percent if Percent is set, and AtMost the most.
+	// AtLeast is the least total in points, or the least percent if Percent is set, and AtMost the most.
 	// Nothing means any.
 	AtLeast *decimal.Decimal `json:"at_least,omitempty" yaml:"at_least"`
 	AtMost  *decimal.Decimal `json:"at_most,omitempty" yaml:"at_most"`
@@ -215,7 +215,7 @@ type Grade struct {
 }
 
 // Quota limits a grade, together with all better ones, to the best
-// Percent/100 · N units, or to Count units.
+// Percent/100 · N units, 0 to 100, or to Count units, 0 or more.
 type Quota struct {
 	Percent *decimal.Decimal `json:"percent,omitempty" yaml:"percent"`
 	Count   *int             `json:"count,omitempty" yaml:"count"`

@@ -9,7 +9,7 @@ import "fmt"
 // keeps the Identity of the card that was signed locks it.
 type Identity struct {
 	Code    string `json:"code" yaml:"code"`
-	Year    int    `json:"year" yaml:"year"`
+	Year    int    `json:"year" yaml:"year"` // of the results
 	Version string `json:"version,omitempty" yaml:"version"`
 	Hash    string `json:"hash" yaml:"hash"`
 }

@@ -12,7 +12,7 @@ import (
 // of its result bounds the others. One that contradicts the totals is a fault.
 type PublishedRank struct {
 	Unit     string     `json:"unit" yaml:"unit"`
-	Rank     int        `json:"rank" yaml:"rank"`
+	Rank     int        `json:"rank" yaml:"rank"`      // from 1
 	On       rules.Date `json:"on,omitzero" yaml:"on"` // from which day it is known
 	Evidence string     `json:"evidence,omitempty" yaml:"evidence"`
 }

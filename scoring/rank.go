@@ -25,7 +25,7 @@ type Standing struct {
 	Last  int `json:"last"`
 	// Within is the place within the unit's own group; nil if it has none.
 	Within *Within `json:"within,omitempty"`
-	// Total and Percent are missing while they are undetermined.
+	// Total is in points after all caps, Percent in percent; both are missing while they are undetermined.
 	Total   rules.Value `json:"total"`
 	Percent rules.Value `json:"percent"`
 	// Least and Most are the ends of a total that is missing, where it surely is one: something applies

@@ -90,8 +90,9 @@ func (s *Score) computedPoints(cr *criterion, l *line) rules.Value {
 
 // Difference is a criterion on which two scores differ.
 type Difference struct {
-	Criterion  string      `json:"criterion"`
-	Title      string      `json:"title,omitempty"`
+	Criterion string `json:"criterion"`
+	Title     string `json:"title,omitempty"`
+	// From and To are points as they count in the total, each missing, not applicable or 0 as its state says.
 	From       rules.Value `json:"from"`
 	To         rules.Value `json:"to"`
 	FromState  State       `json:"from_state"`
