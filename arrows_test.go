@@ -22,7 +22,7 @@ var layers = []string{"rules", "scoring", "awards", "cluster", "examples"}
 // library and this one. "test" stands for the tests of any layer.
 var outside = map[string][]string{
 	"github.com/expr-lang/expr":     {"rules"},
-	"go.yaml.in/yaml/v4":            {"rules", "test"}, // tests break files by their trees
+	"go.yaml.in/yaml/v4":            {"rules", "test"},               // tests break files by their trees
 	"golang.org/x/mod":              {"cluster", "examples", "test"}, // keys of signatures are a host's
 	"golang.org/x/text":             {"rules"},
 	"github.com/shopspring/decimal": {"rules", "scoring", "awards", "cluster", "examples", "test"},

@@ -15,7 +15,9 @@ import (
 type hash = [32]byte
 
 // plainLeaf is the hash of an event: MTH({d}) = SHA-256(0x00 || d), where d has the number before the bytes.
-func plainLeaf(n int, event string) hash { return sha256.Sum256(fmt.Appendf(nil, "\x00%d\n%s", n, event)) }
+func plainLeaf(n int, event string) hash {
+	return sha256.Sum256(fmt.Appendf(nil, "\x00%d\n%s", n, event))
+}
 
 func plainNode(left, right hash) hash {
 	return sha256.Sum256(append(append([]byte{1}, left[:]...), right[:]...))
