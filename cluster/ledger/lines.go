@@ -158,7 +158,7 @@ func (r *Reader) Next() (e Entry, err error) {
 	if len(e.Event) > MaxEvent {
 		return e, r.fault("log-syntax", "more than %d bytes", MaxEvent)
 	}
-	if !bytes.Equal(line, e.Line()) {
+	if !bytes.Equal(line, e.Line()) || string(e.Opened) == "null" {
 		return e, r.fault("log-tampered", "the line says more than its event")
 	}
 	r.tree = r.tree.Append(leaf)

@@ -118,7 +118,7 @@ const maxProof = MaxEvent + 64<<10
 // diagnostic with the code proof-syntax.
 func ReadInclusion(data []byte) (*Inclusion, error) {
 	p := new(Inclusion)
-	if len(data) > maxProof || !readStrict(data, p) || p.Format != inclusionFormat {
+	if len(data) > maxProof || !readStrict(data, p) || p.Format != inclusionFormat || p.Path == nil {
 		return nil, fault("proof-syntax", "this is not JSON of %s", inclusionFormat)
 	}
 	if p.Version != proofVersion {
@@ -130,7 +130,7 @@ func ReadInclusion(data []byte) (*Inclusion, error) {
 // ReadConsistency reads a proof strictly, with the errors of [ReadInclusion].
 func ReadConsistency(data []byte) (*Consistency, error) {
 	p := new(Consistency)
-	if len(data) > maxProof || !readStrict(data, p) || p.Format != consistencyFormat {
+	if len(data) > maxProof || !readStrict(data, p) || p.Format != consistencyFormat || p.Path == nil {
 		return nil, fault("proof-syntax", "this is not JSON of %s", consistencyFormat)
 	}
 	if p.Version != proofVersion {

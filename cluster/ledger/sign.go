@@ -95,7 +95,7 @@ func NewPolicy(cluster string, cosigners int, keys ...Key) (*Policy, error) {
 // more cosigners are wanted than units have keys.
 func ReadPolicy(data []byte) (*Policy, error) {
 	p := new(Policy)
-	if len(data) > maxPolicy || !readStrict(data, p) || p.Format != policyFormat {
+	if len(data) > maxPolicy || !readStrict(data, p) || p.Format != policyFormat || p.Keys == nil {
 		return nil, fault("trust", "this is not JSON of %s, with its keys in their order", policyFormat)
 	}
 	return p, p.check()
