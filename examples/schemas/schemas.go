@@ -26,6 +26,7 @@ import (
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/awards/awardstest"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -92,6 +93,14 @@ var formats = []Format{
 		Name: "log", Files: []string{"*.jsonl"}, shapes: []any{logHeader{}, logEntry{}}, written: true,
 		Title: say("Line of a campaign's log"),
 		About: say("one line of the log that the library writes, for other programs that read it"),
+	}, {
+		Name: "trust", Files: []string{"trust*.json"}, shapes: []any{ledger.Policy{}}, written: true,
+		Title: say("Keys that are trusted"),
+		About: say("whose signatures the head of a log must have, and when each key counts"),
+	}, {
+		Name: "proof", Files: []string{"proof*.json"}, shapes: []any{ledger.Inclusion{}, ledger.Consistency{}}, written: true,
+		Title: say("Proof from a log"),
+		About: say("that an event is in a log, or that one head of it goes on from another"),
 	},
 	result("score", scoring.Breakdown{}, say("Score"), say("what one unit comes to, line by line")),
 	result("ranking", scoring.Ranking{}, say("Ranking"), say("the places of all units, with what they wait for")),

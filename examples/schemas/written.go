@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
@@ -13,7 +14,10 @@ import (
 // not known what it writes.
 func written(t reflect.Type) func(*maker) object {
 	return map[reflect.Type]func(*maker) object{
-		valueType:                          (*maker).writtenValue,
+		valueType: (*maker).writtenValue,
+		reflect.TypeFor[ledger.Hash](): func(*maker) object {
+			return object{{"description", "A SHA-256 in base64."}, {"type", "string"}, {"pattern", "^[A-Za-z0-9+/]{43}=$"}}
+		},
 		reflect.TypeFor[diag.Text]():       func(m *maker) object { return m.of(wordsType) },
 		reflect.TypeFor[awards.FactList](): (*maker).writtenFacts,
 		reflect.TypeFor[scoring.RankKeys](): func(m *maker) object {

@@ -52,6 +52,9 @@ func choice(words []string) string { return strings.Join(words, "|") }
 
 // common is the usage of the flags that every command has.
 func common(formats ...string) string {
+	if len(formats) == 0 {
+		return "[-lang " + choice(languages()) + "]"
+	}
 	return "[-lang " + choice(languages()) + "] [-format " + choice(formats) + "]"
 }
 

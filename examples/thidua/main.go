@@ -8,6 +8,8 @@
 //	thidua eval 'RULE' a=1 ...   one rule
 //	thidua list                  the years that come with the program
 //	thidua schema NAME           a JSON Schema, for editors
+//	thidua log ACTION FILE...    the log of a year: signed heads, proofs, repair
+//	thidua verify FILE...        heads, logs and proofs against each other
 //
 // It uses only the public packages of the library, and is an example of how to.
 package main
@@ -62,6 +64,8 @@ type options struct {
 	html, output                     string
 	limit                            time.Duration
 
+	log logOptions
+
 	stderr io.Writer // for progress; nil for none
 	wrong  error     // what a value of a flag is refused for
 }
@@ -71,7 +75,7 @@ func (o *options) say(format string, args ...any) string { return say(format, ar
 
 func commands() []command {
 	return []command{runCommand(), yearCommand(), checkCommand(), testCommand(), evalCommand(), listCommand(),
-		schemaCommand()}
+		schemaCommand(), logCommand(), verifyCommand()}
 }
 
 // usageError is a wrong command line.

@@ -74,6 +74,8 @@ func TestOutputGolden(t *testing.T) {
 		{"whatif.vi.txt", []string{"run", "south-west-2013-completed", "-lang", "vi", "-whatif", "bac_lieu"}},
 		{"usage.txt", []string{"help"}},
 		{"usage_run.txt", []string{"run", "-h"}},
+		{"usage_log.txt", []string{"log", "-h"}},
+		{"usage_log.vi.txt", []string{"log", "-lang", "vi", "-h"}},
 		{"year_midyear.en.txt", []string{"year", "north-central-2023", "-on", "2023-07-31"}},
 		{"year_before.en.txt", []string{"year", "north-central-2023", "-on", "2023-01-01"}},
 		{"year_midyear.vi.txt", []string{"year", "-lang", "vi", "-on", "2022-07-28", "northern-midlands-2022"}},
