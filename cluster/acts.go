@@ -146,7 +146,7 @@ func (r right) refuses(s *history, by, unit string) (why diag.Text) {
 	case r == appraisers && by == unit:
 		return say("a unit does not appraise itself")
 	case r == appraisers && member && !s.inOffice(by):
-		return say("only the head, a deputy or the council can do that")
+		return notInOffice()
 	case r == unitOrCluster && member && by != unit:
 		return say("only the unit itself or the cluster can do that")
 	case r == authorities && (member || by == byCluster):

@@ -3,10 +3,10 @@ package cluster
 import (
 	"context"
 
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
@@ -25,7 +25,9 @@ type Campaign struct {
 	year    *Year // without its events
 	card    *scoring.Scorecard
 	reg     *awards.Regulation
-	log     []Event
+	log     []record
+	last    rules.Date  // the latest day of its events
+	at      *place      // where the log is added up
 	tree    ledger.Tree // of the log
 	binds   ledger.Head // what else its head says
 }
@@ -48,48 +50,51 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 			"cluster %s: a scorecard of another year: the card %s is of %d, the campaign of %d", c.def.Code,
 			card.Identity().Code, card.Identity().Year, year)
 	}
-	log := y.Events
+	events := y.Events
 	y.Events = nil
-	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, log: log}
-	if err := m.admit(fmt.Sprintf("years[%d].events", i), nil, log); err != nil {
+	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, at: new(place)}
+	log, err := m.admit(fmt.Sprintf("years[%d].events", i), newFold(), events)
+	if err != nil {
 		return nil, err
 	}
+	m.follow(&tip{fold: foldOf(log)})
 	if err := m.references(i).Err(); err != nil {
 		return nil, err
 	}
-	m.tree, m.binds = recorded(ledger.Tree{}, log), m.binding()
+	m.tree, m.binds = recorded(ledger.Tree{}, events), m.binding()
 	return m, nil
 }
 
-// admit checks of events that come after a log what only a campaign can: that what
+// admit checks of events that come after those of a log what only a campaign can: that what
 // they bring is there and fits the card, that the log can hold it, and that the card
 // that was signed is the one that is used.
-func (c *Campaign) admit(path string, log, events []Event) error {
+func (c *Campaign) admit(path string, f *fold, events []Event) ([]record, error) {
 	var ds diag.Diagnostics
+	log := make([]record, len(events))
 	for i := range events {
 		e, at := &events[i], fmt.Sprintf("%s[%d]", path, i)
 		if f, found := e.unread(); found && c.card != nil {
-			return catalogue.Fault("", "unread", ErrUnread, diag.Text{},
+			return nil, catalogue.Fault("", "unread", ErrUnread, diag.Text{},
 				"cluster %s: a file that an event names has not been read: %s, of the %v of %v", c.cluster.def.Code,
 				f.Name, e.Act, e.On)
 		}
 		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Identity().Hash {
-			return catalogue.Fault("", "other-card", scoring.ErrOtherCard, diag.Text{},
+			return nil, catalogue.Fault("", "other-card", scoring.ErrOtherCard, diag.Text{},
 				"cluster %s: a scorecard of another year: the pledge of %v binds to the card %s, not to %s",
 				c.cluster.def.Code, e.On, e.Card, c.card.Identity().Hash)
 		}
-		data, err := json.Marshal(e)
+		r, size, err := recordOf(e)
 		if err != nil { // an act that is none
-			return fmt.Errorf("cluster %s: %s: %w", c.cluster.def.Code, at, err)
+			return nil, fmt.Errorf("cluster %s: %s: %w", c.cluster.def.Code, at, err)
 		}
-		if n := len(data); n > ledger.MaxEvent {
+		if log[i] = r; size > ledger.MaxEvent {
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
-				"the event has %d bytes, and a log holds events of %d", n, ledger.MaxEvent))
+				"the event has %d bytes, and a log holds events of %d", size, ledger.MaxEvent))
 		}
 		ds = append(ds, c.checkInputs(at, e)...)
 	}
-	ds = append(ds, c.checkSheets(path, log, events)...)
-	return ds.Err()
+	ds = append(ds, c.checkSheets(path, f, log)...)
+	return log, ds.Err()
 }
 
 // Apply returns a campaign with more events in its log; c stays as it is. An event
@@ -97,6 +102,10 @@ func (c *Campaign) admit(path string, log, events []Event) error {
 // malformed are refused as [diag.Diagnostics] with paths such as events[0].units[1],
 // events that cannot stand where they do as a [*PhaseError], those that name a file
 // but do not hold its contents with [ErrUnread]; nothing is applied then.
+//
+// What an event costs does not depend on how many there are, as long as each is applied to the campaign that the
+// one before came to. A campaign that others were made of already adds up its own events anew when it is asked
+// again.
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 	k := &checker{c: c.cluster, bound: true}
 	for i := range events {
@@ -107,18 +116,61 @@ func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
 		return nil, err
 	}
 	own := document.Clone(events)
-	if err := c.admit("events", c.log, own); err != nil {
+	t := c.held(true)
+	defer t.Unlock()
+	log, err := c.admit("events", t.fold, own)
+	if err != nil {
 		return nil, err
 	}
-	log := slices.Concat(c.log, own)
-	for _, err := range c.cluster.outOfOrder(c.year, log) {
-		if err != nil {
-			return nil, err
-		}
+	if err := t.fold.take(&history{cluster: c.cluster, year: c.year}, log); err != nil {
+		return nil, err
 	}
 	next := *c
-	next.log, next.tree = log, recorded(c.tree, own)
+	next.at, next.tree = new(place), recorded(c.tree, own)
+	next.follow(t)
 	return &next, nil
+}
+
+// tip is what the newest of the campaigns that share it comes to. It is changed in place when events are applied to
+// that one; the others, which are older, do not look at it any more.
+type tip struct {
+	sync.RWMutex
+	fold *fold
+}
+
+// place is where a campaign finds what its log comes to.
+type place struct{ atomic.Pointer[tip] }
+
+// follow makes c the newest campaign of a tip.
+func (c *Campaign) follow(t *tip) {
+	added := t.fold.log[len(c.log):]
+	for _, r := range added {
+		if c.last.Before(r.On) {
+			c.last = r.On
+		}
+	}
+	c.log = t.fold.log[:len(t.fold.log):len(t.fold.log)]
+	c.at.Store(t)
+}
+
+// held returns what the log of c comes to, locked to be read or to be changed. Where others have changed it since,
+// c has one of its own from now on.
+func (c *Campaign) held(change bool) *tip {
+	for {
+		t := c.at.Load()
+		unlock := t.RUnlock
+		if change {
+			t.Lock()
+			unlock = t.Unlock
+		} else {
+			t.RLock()
+		}
+		if len(t.fold.log) == len(c.log) {
+			return t
+		}
+		unlock()
+		c.at.CompareAndSwap(t, &tip{fold: foldOf(c.log)})
+	}
 }
 
 // Cluster returns the cluster.
@@ -128,9 +180,16 @@ func (c *Campaign) Cluster() *Cluster { return c.cluster }
 // which they were recorded. Its period and its source are there even if the definition
 // leaves them to the calendar and to the cluster.
 func (c *Campaign) Year() Year {
-	y := *c.year
-	y.Events = c.log
-	y = document.Clone(y)
+	y := c.yearAlone()
+	for _, r := range c.log {
+		y.Events = append(y.Events, document.Clone(*r.Event))
+	}
+	return y
+}
+
+// yearAlone is the year without its events.
+func (c *Campaign) yearAlone() Year {
+	y := document.Clone(*c.year)
 	y.Period = c.year.period()
 	if y.Source.isZero() {
 		y.Source = c.cluster.def.Source
@@ -147,7 +206,7 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 	case len(c.log) == 0:
 		return c.year.period().From
 	}
-	return slices.MaxFunc(c.log, func(a, b Event) int { return a.On.Compare(b.On) }).On
+	return c.last
 }
 
 // published gives what is wrong with published ranks its place in the definition.

@@ -32,24 +32,22 @@ func unitFacts(f *rules.Facts) UnitFacts {
 	return u
 }
 
-// factsOf returns the facts of a unit by events, with last year's: of each those of the
+// factsOf returns the facts of a unit by the end of a day, with last year's: of each those of the
 // last event that brought some; nil if none did, or without a card.
-func (c *Campaign) factsOf(unit string, events []*Event) (*rules.Facts, error) {
-	var now, before *UnitFacts
-	for _, e := range events {
-		now, before = ofUnitIn(e.Facts, unit, now), ofUnitIn(e.LastYear, unit, before)
-	}
-	if c.card == nil || now == nil && before == nil {
+func (c *Campaign) factsOf(unit string, b *brought, on rules.Date) (*rules.Facts, error) {
+	now, before := b.facts.until(on), b.lastYear.until(on)
+	if c.card == nil || now+before == 0 {
 		return nil, nil
 	}
-	if now == nil {
-		now = &UnitFacts{}
+	var stated awards.FactList
+	if now > 0 {
+		stated = b.facts[now-1].v.Facts
 	}
-	f, err := rules.NewFacts(c.card.Schema(), unit, now.Facts...)
-	if err != nil || before == nil {
+	f, err := rules.NewFacts(c.card.Schema(), unit, stated...)
+	if err != nil || before == 0 {
 		return f, err
 	}
-	last, err := rules.NewFacts(c.card.Schema(), unit, before.Facts...)
+	last, err := rules.NewFacts(c.card.Schema(), unit, b.lastYear[before-1].v.Facts...)
 	if err != nil {
 		return nil, err
 	}

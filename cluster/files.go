@@ -171,7 +171,7 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 	for j := range y.Events {
 		path := fmt.Sprintf("years[%d].events[%d]", i, j)
 		k.readFiles(path, &y.Events[j], card, fsys)
-		if err := y.Events[j].corrected(y.Events[:j]); err != nil {
+		if err := y.Events[j].corrected(j, func(n int) *Event { return &y.Events[n] }); err != nil {
 			k.fault(path, "order", err, "%s", err.Reason)
 		}
 	}

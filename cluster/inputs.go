@@ -41,10 +41,14 @@ func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.day
 
 // inputs are of each member what is given, or else what the log holds.
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
-	events := c.at(on).events
+	c.asked(on, func(h *history) { in, err = c.inputsOf(h, given) })
+	return in, err
+}
+
+func (c *Campaign) inputsOf(h *history, given Inputs) (in Inputs, err error) {
 	in.Strict, in.Candidates.Invented = given.Strict, given.Candidates.Invented
-	for _, m := range c.cluster.members(c.year, on) {
-		facts, err := c.factsFor(m, events, given.Facts)
+	for _, m := range c.cluster.members(c.year, h.on) {
+		facts, err := c.factsFor(m, h, given.Facts)
 		if err != nil {
 			return Inputs{}, err
 		}
@@ -53,20 +57,22 @@ func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
 		}
 		sheet, ok := ofUnit(given.Sheets, m.Unit)
 		if !ok {
-			if sheet, err = c.sheetOf(m.Unit, events); err != nil {
+			if sheet, err = c.sheetOf(m.Unit, h); err != nil {
 				return Inputs{}, err
 			}
 		}
 		if sheet != nil {
 			counts := *sheet // an entry counts from its day
-			counts.Entries = only(sheet.Entries, func(e scoring.Entry) bool { return !on.Before(e.On) })
+			counts.Entries = only(sheet.Entries, func(e scoring.Entry) bool { return !h.on.Before(e.On) })
 			sheet = &counts
 			in.Sheets = append(in.Sheets, sheet)
 		}
 		if one, ok := given.Candidates.of(m.Unit); ok {
 			in.Candidates.Candidates = append(in.Candidates.Candidates, one)
-		} else {
-			in.Candidates.addEvidence(m.Unit, events)
+		} else if found, ok := h.of(m.Unit).evidenceUntil(h.on); ok {
+			found.Unit = m.Unit
+			in.Candidates.Candidates = append(in.Candidates.Candidates, *found.Candidate)
+			in.Candidates.Invented = in.Candidates.Invented || found.invented
 		}
 	}
 	return in, nil
@@ -117,6 +123,8 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		ds = append(ds, catalogue.Fault(fmt.Sprintf("%s[%d]", list, i), code, diag.ErrName, diag.Text{}, format, args...))
 	}
 	day := c.year.membershipDay(on)
+	var closed rules.Date // on whatever day
+	c.asked(on, func(h *history) { closed = h.first[Close] })
 	for i, f := range given.Facts {
 		switch {
 		case f == nil:
@@ -138,7 +146,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 		case !c.cluster.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
 		default:
-			ds = append(ds, c.behindClosing(fmt.Sprintf("sheets[%d]", i), s)...)
+			ds = append(ds, behindClosing(fmt.Sprintf("sheets[%d]", i), closed, s)...)
 		}
 	}
 	for i, one := range given.Candidates.Candidates {
@@ -153,13 +161,12 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 }
 
 // behindClosing refuses entries of days after the closing meeting.
-func (c *Campaign) behindClosing(path string, s *scoring.Sheet) (ds diag.Diagnostics) {
-	closed := slices.IndexFunc(c.log, func(e Event) bool { return e.Act == Close })
+func behindClosing(path string, closed rules.Date, s *scoring.Sheet) (ds diag.Diagnostics) {
 	for j, e := range s.Entries {
-		if closed >= 0 && c.log[closed].On.Before(e.On) {
+		if !closed.IsZero() && closed.Before(e.On) {
 			ds = append(ds, catalogue.Fault(fmt.Sprintf("%s.entries[%d].on", path, j), "closed", diag.ErrValue,
 				say("bring it with an event of the act correct, with by, note and corrects"),
-				"the entry is of %v, after the closing meeting of %v: the figures are settled", e.On, c.log[closed].On))
+				"the entry is of %v, after the closing meeting of %v: the figures are settled", e.On, closed))
 		}
 	}
 	return ds

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules/document"
 )
 
 // leadsTo is the state of an award that an event leads to; [awards.Open] for one
@@ -26,18 +27,13 @@ func (e *Event) authority(unit string) string {
 	return cmp.Or(e.By, doer, byAuthority)
 }
 
-// live returns the life of a unit's award after an event that leads somewhere. The
-// error is that of [awards.Life.Then].
-func (s *history) live(e *Event, unit string) (awards.Life, error) {
-	life := s.life(unit, e.Award)
-	if e.Act == Nominate && len(life.Steps) == 0 {
-		life.Nomination = s.nomination(e, unit)
-	}
+// step is what an event that leads somewhere does to the life of a unit's award.
+func (e *Event) step(unit string) awards.Step {
 	step := awards.Step{State: e.leadsTo(), On: e.On, By: e.authority(unit), Document: e.Document}
 	if e.row().reason || e.Refused {
 		step.Reason = e.Note
 	}
-	return life.Then(step)
+	return step
 }
 
 // nomination is what a nomination on the record is of; its form and type are those
@@ -57,34 +53,32 @@ func (s *history) achievement() string {
 	return cmp.Or(s.year.Plan.Achievement, fmt.Sprintf("%s-%d", s.cluster.def.Code, s.year.Year))
 }
 
-func (s *history) lifeAt(unit, award string) int {
-	return slices.IndexFunc(s.lives, func(l awards.Life) bool { return l.Unit == unit && l.Award == award })
-}
-
-// advance moves the lives of the awards that an event is about; it stands where it
-// may.
-func (s *history) advance(e *Event) {
-	if e.leadsTo() == awards.Open {
-		return
+// all are the lives of the nominations, in the order in which these were made.
+func (s *history) all() []awards.Life {
+	type begun struct {
+		awards.Life
+		by   mark
+		unit int
 	}
-	for _, unit := range e.Units {
-		l, err := s.live(e, unit)
-		if err != nil {
-			continue // apply has refused such an event
+	var found []begun
+	for of, events := range s.lives {
+		events = events.until(s.on)
+		if len(events) == 0 {
+			continue
 		}
-		if i := s.lifeAt(unit, e.Award); i >= 0 {
-			s.lives[i] = l
-		} else {
-			s.lives = append(s.lives, l)
+		first := events[0].mark
+		l := begun{awards.Life{Nomination: s.nomination(first.Event, of.unit)}, first, slices.Index(first.Units, of.unit)}
+		for _, e := range events {
+			l.Steps = append(l.Steps, document.Clone(e.step(of.unit)))
 		}
+		found = append(found, l)
 	}
-}
-
-// life returns what became of the nomination of a unit for an award; the zero Life
-// if there was none.
-func (s *history) life(unit, award string) awards.Life {
-	if i := s.lifeAt(unit, award); i >= 0 {
-		return s.lives[i]
+	slices.SortFunc(found, func(a, b begun) int {
+		return cmp.Or(a.by.On.Compare(b.by.On), cmp.Compare(a.by.n, b.by.n), cmp.Compare(a.unit, b.unit))
+	})
+	lives := make([]awards.Life, len(found))
+	for i, l := range found {
+		lives[i] = l.Life
 	}
-	return awards.Life{}
+	return lives
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
@@ -28,7 +29,7 @@ func (c *Campaign) LogLines() iter.Seq2[int, []byte] {
 	return func(yield func(n int, line []byte) bool) {
 		line := ledger.NewHeader(c.cluster.def.Code, c.year.Year).Line()
 		for i := 0; yield(i, line) && i < len(c.log); i++ {
-			event, opened := encodeEvent(c.log[i])
+			event, opened := encodeEvent(*c.log[i].Event)
 			line = ledger.NewEntry(i+1, event, opened).Line()
 		}
 	}
@@ -115,7 +116,8 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	if err != nil {
 		return nil, err
 	}
-	for i, e := range m.log {
+	for i, r := range m.log {
+		e := r.Event
 		if i >= len(events) {
 			return nil, ledger.Fault("log-truncated",
 				say("the definition has %d events, the log only %d", len(m.log), len(events)))
@@ -126,7 +128,8 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 		}
 	}
 	empty := *m
-	empty.log, empty.tree = nil, ledger.Tree{}
+	empty.log, empty.last, empty.tree, empty.at = nil, rules.Date{}, ledger.Tree{}, new(place)
+	empty.follow(&tip{fold: newFold()})
 	next := &empty
 	heads = slices.SortedFunc(slices.Values(heads), func(a, b ledger.Head) int { return cmp.Compare(a.Size, b.Size) })
 	for _, h := range heads {

@@ -37,12 +37,12 @@ func (c *Cluster) predecessors(m Member) (all []Member) {
 // factsFor returns the facts of a member, with last year's: those that are given, or else
 // those that events brought, and for what they do not state what the card carries over from
 // the units that became part of the member. It is nil if there are none.
-func (c *Campaign) factsFor(m Member, events []*Event, given []*rules.Facts) (*rules.Facts, error) {
+func (c *Campaign) factsFor(m Member, s *history, given []*rules.Facts) (*rules.Facts, error) {
 	own := func(unit string) (*rules.Facts, error) {
 		if f, ok := ofUnit(given, unit); ok {
 			return f, nil
 		}
-		return c.factsOf(unit, events)
+		return c.factsOf(unit, s.of(unit), s.on)
 	}
 	if c.card == nil || len(c.card.Definition().Carry) == 0 || len(c.cluster.predecessors(m)) == 0 {
 		return own(m.Unit)

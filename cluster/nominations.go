@@ -26,8 +26,7 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 	case !r.Closed:
 		r.NotNominated = say("the year has not been closed yet")
 	default:
-		history := c.at(r.On)
-		r.slate, err = c.reg.Nominate(ctx, r.On, c.plan(history), r.ranking, candidates.Candidates)
+		r.slate, err = c.reg.Nominate(ctx, r.On, c.plan(r.On), r.ranking, candidates.Candidates)
 		if errors.Is(err, awards.ErrNoAward) {
 			return c.noAward(r.On, err)
 		}
@@ -35,7 +34,7 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 			return err
 		}
 		r.Nominations = c.nominees(r, candidates.Invented)
-		r.Differences = c.differences(history, r.slate)
+		r.Differences = c.differences(r)
 	}
 	return nil
 }
@@ -51,13 +50,15 @@ func (c *Campaign) noAward(on rules.Date, err error) error {
 	return cmp.Or(k.ds.Err(), err)
 }
 
-// plan is the cluster's plan with what the cluster and its log know.
-func (c *Campaign) plan(s *history) awards.Plan {
+// plan is the cluster's plan with what the cluster and its log know on a day.
+func (c *Campaign) plan(on rules.Date) awards.Plan {
 	p := c.year.Plan
 	p.Cluster, p.Organiser, p.Year = c.cluster.def.Code, c.cluster.def.Organiser, c.year.Year
-	if e := s.find(func(e *Event) bool { return e.Act == Close }); e != nil && p.Reviewed.IsZero() {
-		p.Reviewed = e.On
-	}
+	c.asked(on, func(h *history) {
+		if h.closed() && p.Reviewed.IsZero() {
+			p.Reviewed = h.first[Close]
+		}
+	})
 	return p
 }
 
@@ -88,18 +89,22 @@ func (c *Campaign) nominees(r *Report, supposed bool) (all []Nominee) {
 }
 
 // differences compares the nominations that the meeting recorded with the slate.
-func (c *Campaign) differences(s *history, slate *awards.Slate) (ds []Difference) {
-	if len(s.lives) == 0 {
+func (c *Campaign) differences(r *Report) (ds []Difference) {
+	if len(r.Lives) == 0 {
 		return nil
 	}
-	for _, e := range slate.Entries {
-		if recorded := s.lifeAt(e.Unit, e.Award) >= 0; recorded != (e.Status == awards.Nominated) {
+	recorded := make(map[nominated]bool)
+	for _, l := range r.Lives {
+		recorded[nominated{l.Unit, l.Award}] = true
+	}
+	for _, e := range r.slate.Entries {
+		if recorded := recorded[nominated{e.Unit, e.Award}]; recorded != (e.Status == awards.Nominated) {
 			ds = append(ds, Difference{Unit: e.Unit, Name: c.cluster.nameOf(e.Unit), Award: e.Award, Recorded: recorded,
 				Status: e.Status, Reason: c.Named(e.Reason)})
 		}
 	}
-	for _, l := range s.lives {
-		if _, ok := slate.Entry(l.Award, l.Unit); !ok {
+	for _, l := range r.Lives {
+		if _, ok := r.slate.Entry(l.Award, l.Unit); !ok {
 			ds = append(ds, Difference{Unit: l.Unit, Name: c.cluster.nameOf(l.Unit), Award: l.Award, Recorded: true,
 				Reason: say("not among those considered")})
 		}

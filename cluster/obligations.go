@@ -20,19 +20,19 @@ type Owed struct {
 	Invented bool `json:"invented,omitempty"`
 }
 
-// owed returns what each member owes on a day: the plans and reports of the movements, by
+// owed returns what each member owes on the day: the plans and reports of the movements, by
 // the units that these name or the members of the day it is due; then the acts that every
 // member does: if a last day is set, by the members of today who were so on it, otherwise
 // once another member has done them. Nothing is owed before the launch, and after the
 // closing meeting only reports are. The order is that of the movements and acts, then of
 // the members.
-func (s *history) owed(on rules.Date) []Owed {
+func (s *history) owed() []Owed {
 	if !s.happened(Launch) {
 		return nil
 	}
 	var all []Owed
 	add := func(o Owed) {
-		o.Overdue = !o.Due.IsZero() && o.Due.Before(on)
+		o.Overdue = !o.Due.IsZero() && o.Due.Before(s.on)
 		all = append(all, o)
 	}
 	for _, m := range s.year.Movements {
@@ -66,8 +66,8 @@ func (s *history) owed(on rules.Date) []Owed {
 		if due.IsZero() && !s.happened(act) {
 			continue
 		}
-		for _, m := range s.cluster.members(s.year, on) {
-			bound := due.IsZero() || on.Before(due) || isMember(s.cluster.members(s.year, due), m.Unit)
+		for _, m := range s.cluster.members(s.year, s.on) {
+			bound := due.IsZero() || s.on.Before(due) || isMember(s.cluster.members(s.year, due), m.Unit)
 			if bound && !s.done(act, m.Unit, &Event{}) {
 				add(Owed{Unit: m.Unit, Act: act, Due: due, Invented: invented})
 			}
@@ -78,7 +78,5 @@ func (s *history) owed(on rules.Date) []Owed {
 
 // delivered reports whether a plan or report on a movement was handed in.
 func (s *history) delivered(o Owed) bool {
-	return s.find(func(e *Event) bool {
-		return e.Act == o.Act && e.Movement == o.Movement && e.HalfYear == o.HalfYear && slices.Contains(e.Units, o.Unit)
-	}) != nil
+	return s.by(s.did[deed{act: o.Act, unit: o.Unit, movement: o.Movement, half: o.HalfYear}])
 }

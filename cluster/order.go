@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 	"time"
 
@@ -26,68 +25,174 @@ type PhaseError struct {
 // Error says what is wrong, in English.
 func (e *PhaseError) Error() string { return "cluster: " + e.Reason.String() }
 
-// outOfOrder replays events by date, those of one day in the order in which they
+// outOfOrder takes events by date, those of one day in the order in which they
 // were recorded, and says by index why one cannot stand where it does; nil if it
 // can. An event recorded late for an earlier day takes its place there.
 func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
-	s := &history{cluster: c, year: y}
-	errs := make([]*PhaseError, len(events))
-	record := wentBack(events)
-	for _, i := range byDate(events) {
-		e := &events[i]
-		err := s.apply(e)
-		if err != nil && (err.Needs != 0 || err.Unit != "") {
-			s.add(e) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
-		}
-		errs[i] = cmp.Or(err, backdated(events[:i], e), e.corrected(events[:i]), record[i])
+	log := make([]record, len(events))
+	for i := range events {
+		log[i], _, _ = recordOf(&events[i]) // each was checked to be one that can be written
 	}
+	errs, _ := newFold().try(&history{cluster: c, year: y}, log)
 	return errs
 }
 
-// backdated says that an event which was recorded after the closing meeting, or after the
-// decision on an award that it is about, stands before it: that would change what was
-// settled as if it had always been so.
-func backdated(recorded []Event, e *Event) *PhaseError {
-	for i := range recorded {
-		o := &recorded[i]
-		about := o.Act == Close || o.Act == Decide && (e.Award == o.Award || e.Candidates != nil) &&
-			slices.ContainsFunc(o.Units, func(u string) bool { return len(e.Units) == 0 || slices.Contains(e.Units, u) })
-		if about && e.On.Before(o.On) {
-			return e.refused("", 0, say("it was recorded after the %s of %s, and cannot stand before it; what was wrong is "+
-				"corrected by an event of the act correct, of its own day, with by, note and corrects", o.Act.Text(), o.On))
-		}
+// take adds events that come after those that are there, or none of them.
+func (f *fold) take(s *history, log []record) error {
+	f.undo = new([]func())
+	defer func() { f.undo = nil }()
+	from := len(f.log)
+	errs, added := f.try(s, log)
+	err := f.hit(s, from, added)
+	for _, refused := range errs {
+		err = cmp.Or(err, refused)
+	}
+	if err != nil {
+		f.takeBack()
+		return err
 	}
 	return nil
 }
 
-// wentBack says which events were recorded, by their times, before one that stands before
-// them in the log.
-func wentBack(events []Event) []*PhaseError {
-	errs := make([]*PhaseError, len(events))
-	var last time.Time
-	for i := range events {
-		switch e := &events[i]; {
-		case e.Recorded.Before(last) && !e.Recorded.IsZero():
-			errs[i] = e.refused("", 0, say("it was recorded at %s, and the log says %s of an event before it",
-				e.Recorded.Format(time.RFC3339), last.Format(time.RFC3339)))
-		case !e.Recorded.IsZero():
-			last = e.Recorded
+// try adds events that come after those that are there, and says by index why one cannot
+// stand where it does.
+func (f *fold) try(s *history, log []record) (errs []*PhaseError, added []mark) {
+	s.fold, s.tried = f, true
+	from := len(f.log)
+	errs = make([]*PhaseError, len(log))
+	for i, r := range log { // what counts by the order of the record
+		errs[i] = cmp.Or(f.backdated(r.Event), r.corrected(len(f.log), f.event), f.wentBack(r.Event))
+		f.number(r)
+	}
+	for _, i := range byDate(log) {
+		s.on = log[i].On
+		err := s.apply(log[i])
+		if err == nil || err.Needs != 0 || err.Unit != "" {
+			f.add(from + i) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
+			added = append(added, mark{from + i, log[i].Event})
+		}
+		errs[i] = cmp.Or(err, errs[i])
+	}
+	return errs, added
+}
+
+// hit says which of the events before a number cannot stand any more where it does, now that others were added: of
+// several the one that was recorded first.
+func (f *fold) hit(s *history, from int, added []mark) (found *PhaseError) {
+	hits := func(m mark, why func() *PhaseError) {
+		if m.n < from {
+			from, found = m.n, why()
 		}
 	}
-	return errs
+	for _, e := range added {
+		if m, later := f.running.after(e.On); later && e.Act == Close {
+			hits(m, m.settled)
+		}
+		for _, m := range f.unseated(s, e.Event) {
+			hits(m, func() *PhaseError { return m.refused(m.Units[0], 0, notInOffice()) })
+		}
+	}
+	for _, e := range added {
+		if e.leadsTo() == awards.Open {
+			continue
+		}
+		for _, unit := range e.Units {
+			all := f.lives[nominated{unit, e.Award}]
+			for _, l := range all[len(all.until(e.On)):] {
+				if l.failed {
+					hits(l.mark, func() *PhaseError { return f.cannotFollow(l.mark) })
+				}
+			}
+		}
+	}
+	return found
+}
+
+// unseated are acts of days after an event about officers that only those in office may do, and that were done by
+// units which are not any more, since the event is what says so then.
+func (f *fold) unseated(s *history, e *Event) (all []mark) {
+	if e.Officers == nil || e.Officers.Year != s.year.Year {
+		return nil
+	}
+	standing := e.row().proper
+	for _, o := range s.cluster.def.Officers {
+		if o.Year == s.year.Year && o.Standing >= standing {
+			return nil // those count
+		}
+	}
+	line := f.officers[office{s.year.Year, standing}]
+	next := line[line.until(e.On):]
+	if standing == Proposed {
+		if line := f.officers[office{s.year.Year, Appointed}]; len(line) > 0 && (len(next) == 0 ||
+			line[0].on.Before(next[0].on) || line[0].on == next[0].on && line[0].v.first < next[0].v.first) {
+			next = line
+		}
+	}
+	for by, acted := range f.acted {
+		if !s.cluster.known(by) || e.Officers.holds(by) {
+			continue
+		}
+		for _, a := range acted[acted.until(e.On):] {
+			if len(next) > 0 && (next[0].on.Before(a.on) || next[0].on == a.on && next[0].v.first < a.v.n) {
+				break
+			}
+			all = append(all, a.v)
+		}
+	}
+	return all
+}
+
+// backdated says that an event which is recorded after the closing meeting, or after the
+// decision on an award that it is about, stands before it: that would change what was
+// settled as if it had always been so.
+func (f *fold) backdated(e *Event) *PhaseError {
+	var settled mark
+	look := func(l ladder) {
+		if m, found := l.after(e.On); found && (settled.Event == nil || m.n < settled.n) {
+			settled = m
+		}
+	}
+	look(f.closings)
+	about := func(unit string) {
+		if e.Candidates != nil {
+			look(f.decided[nominated{unit, ""}])
+		} else if e.Award != "" {
+			look(f.decided[nominated{unit, e.Award}])
+		}
+	}
+	for _, unit := range e.Units {
+		about(unit)
+	}
+	if len(e.Units) == 0 && e.Candidates != nil {
+		look(f.decided[nominated{}])
+	}
+	if settled.Event == nil {
+		return nil
+	}
+	return e.refused("", 0, say("it was recorded after the %s of %s, and cannot stand before it; what was wrong is "+
+		"corrected by an event of the act correct, of its own day, with by, note and corrects",
+		settled.Act.Text(), settled.On))
+}
+
+// wentBack says that an event was recorded, by its time, before one that stands before it in the log.
+func (f *fold) wentBack(e *Event) *PhaseError {
+	if e.Recorded.IsZero() || !e.Recorded.Before(f.recorded) {
+		return nil
+	}
+	return e.refused("", 0, say("it was recorded at %s, and the log says %s of an event before it",
+		e.Recorded.Format(time.RFC3339), f.recorded.Format(time.RFC3339)))
 }
 
 // corrected says why an event cannot correct the one that it names among those recorded
-// before it: nothing, for an event that corrects none.
-func (e *Event) corrected(recorded []Event) *PhaseError {
+// before it, of which there are so many: nothing, for an event that corrects none.
+func (e *Event) corrected(before int, recorded func(n int) *Event) *PhaseError {
 	if !e.row().corrects {
 		return nil
 	}
-	if e.Corrects < 1 || e.Corrects > len(recorded) {
-		return e.refused("", 0, say("corrects is %d, and the events recorded before it are 1 to %d", e.Corrects,
-			len(recorded)))
+	if e.Corrects < 1 || e.Corrects > before {
+		return e.refused("", 0, say("corrects is %d, and the events recorded before it are 1 to %d", e.Corrects, before))
 	}
-	o := &recorded[e.Corrects-1]
+	o := recorded(e.Corrects - 1)
 	if e.On.Before(o.On) {
 		return e.refused("", 0, say("event %d, which it corrects, is of a later day, %s", e.Corrects, o.On))
 	}
@@ -115,7 +220,7 @@ func (e *Event) refused(unit string, needs Act, why diag.Text) *PhaseError {
 
 // byDate returns the indexes of the events by date; events of one day keep their
 // order.
-func byDate(events []Event) []int {
+func byDate(events []record) []int {
 	order := make([]int, len(events))
 	for i := range order {
 		order[i] = i
@@ -126,7 +231,8 @@ func byDate(events []Event) []int {
 
 // apply checks an event against what came before, and adds it. A refused event
 // changes nothing.
-func (s *history) apply(e *Event) *PhaseError {
+func (s *history) apply(r record) *PhaseError {
+	e := r.Event
 	fail := e.refused
 	row := e.row()
 	after := row.after
@@ -135,11 +241,8 @@ func (s *history) apply(e *Event) *PhaseError {
 		after = 0 // the movement does not ask for it
 	}
 	switch {
-	case row.running && s.closed():
-		return fail("", 0, say("the year has been closed"))
-	case len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && s.closed() && !row.corrects:
-		return fail("", 0, say("the year has been closed, and its figures are settled; what was wrong is corrected by an "+
-			"event of the act correct, of its own day, with by, note and corrects"))
+	case e.unsettles() && s.closed():
+		return e.settled()
 	case after != 0 && !row.each && !s.happened(after):
 		return fail("", after, say("the %s must come first", after.Text()))
 	}
@@ -163,21 +266,25 @@ func (s *history) apply(e *Event) *PhaseError {
 	if err := s.moves(e); err != nil {
 		return err
 	}
-	if s.find(func(o *Event) bool { return o.same(e) }) != nil {
+	if _, again := s.seen[r.sum]; again {
 		return fail("", 0, say("the very same is recorded already"))
 	}
-	s.add(e)
 	return nil
 }
 
-// same reports whether two events are one, whenever each was recorded.
-func (e *Event) same(o *Event) bool {
-	if e.On != o.On {
-		return false
+// unsettles reports whether an event cannot stand after the closing meeting.
+func (e *Event) unsettles() bool {
+	row := e.row()
+	return row.running || len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && !row.corrects
+}
+
+// settled refuses an event that stands after the closing meeting.
+func (e *Event) settled() *PhaseError {
+	if e.row().running {
+		return e.refused("", 0, say("the year has been closed"))
 	}
-	a, b := *e, *o
-	a.Recorded, b.Recorded = time.Time{}, time.Time{}
-	return reflect.DeepEqual(a, b)
+	return e.refused("", 0, say("the year has been closed, and its figures are settled; what was wrong is corrected by "+
+		"an event of the act correct, of its own day, with by, note and corrects"))
 }
 
 // moves says why an event cannot move the awards that it is about.
@@ -186,15 +293,32 @@ func (s *history) moves(e *Event) *PhaseError {
 		return nil
 	}
 	for _, unit := range e.Units {
-		if _, err := s.live(e, unit); err != nil {
-			have := s.life(unit, e.Award)
-			if have.State() == awards.Returned {
-				return e.refused(unit, Submit, say("the dossier was returned, and must be submitted again first"))
-			}
-			return e.refused(unit, 0, say("the award is already %s", have.State().Text()))
+		before := s.lives[nominated{unit, e.Award}].until(e.On)
+		if _, err := before.after(unit, e); err != nil {
+			return e.cannotFollow(unit, before.state())
 		}
 	}
 	return nil
+}
+
+// cannotFollow is the error of the first unit of an event in whose life it cannot follow.
+func (f *fold) cannotFollow(m mark) *PhaseError {
+	for _, unit := range m.Units {
+		all := f.lives[nominated{unit, m.Award}]
+		i := slices.IndexFunc(all, func(l lived) bool { return l.n == m.n })
+		if all[i].failed {
+			return m.Event.cannotFollow(unit, all[:i].state())
+		}
+	}
+	return nil
+}
+
+// cannotFollow is the error of an event that cannot follow in the life of an award that has come to a state.
+func (e *Event) cannotFollow(unit string, have awards.State) *PhaseError {
+	if have == awards.Returned {
+		return e.refused(unit, Submit, say("the dossier was returned, and must be submitted again first"))
+	}
+	return e.refused(unit, 0, say("the award is already %s", have.Text()))
 }
 
 // movement returns a movement of the year, nil for a code that names none.
@@ -209,9 +333,17 @@ func (s *history) movement(code string) *Movement {
 // appointed those who were introduced count.
 func (s *history) inOffice(unit string) bool {
 	for _, standing := range []Standing{Appointed, Proposed} {
-		if o, ok := s.officers(s.year.Year, standing); ok {
-			return o.Head == unit || slices.Contains(o.Deputies, unit)
+		if o, ok := s.officersOf(s.year.Year, standing); ok {
+			return o.holds(unit)
 		}
 	}
 	return true
 }
+
+// holds reports whether a unit is head or deputy.
+func (o *Officers) holds(unit string) bool {
+	return o.Head == unit || slices.Contains(o.Deputies, unit)
+}
+
+// notInOffice refuses a member who is neither head nor deputy.
+func notInOffice() diag.Text { return say("only the head, a deputy or the council can do that") }

@@ -244,12 +244,12 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	if err != nil {
 		return nil, err
 	}
-	y := c.Year()
+	y := c.yearAlone()
 	r := &Report{
 		Code: c.cluster.def.Code, Cluster: c.cluster.def.Title, Year: y.Year, Title: y.Title, State: *c.At(on),
 		Names: make(map[string]string), Source: y.Source, Themes: y.Themes, Movements: y.Movements, Decimals: 2,
 		Statistics: c.named(y.Statistics),
-		HasSheets:  len(besides.Sheets) > 0 || slices.ContainsFunc(c.log, func(e Event) bool { return len(e.Sheets) > 0 }),
+		HasSheets:  len(besides.Sheets) > 0,
 	}
 	if r.Cluster.IsZero() {
 		r.Cluster = diag.Words{diag.English.String(): r.Code}
@@ -268,14 +268,16 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 	if err := c.decide(ctx, r, known); err != nil {
 		return nil, err
 	}
-	history := c.at(on)
-	for _, year := range []int{y.Year, y.Year + 1} {
-		for _, standing := range []Standing{Appointed, Proposed} {
-			if o, ok := history.officers(year, standing); ok {
-				r.Officers = append(r.Officers, o)
+	c.asked(on, func(h *history) {
+		r.HasSheets = r.HasSheets || h.sheets
+		for _, year := range []int{y.Year, y.Year + 1} {
+			for _, standing := range []Standing{Appointed, Proposed} {
+				if o, ok := h.officersOf(year, standing); ok {
+					r.Officers = append(r.Officers, o)
+				}
 			}
 		}
-	}
+	})
 	return r, nil
 }
 

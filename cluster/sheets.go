@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +15,8 @@ import (
 
 // sheetOf returns what events brought a unit of sheets; nil if nobody gave it
 // anything, or without a card.
-func (c *Campaign) sheetOf(unit string, events []*Event) (*scoring.Sheet, error) {
-	all := entriesFor(unit, events)
+func (c *Campaign) sheetOf(unit string, s *history) (*scoring.Sheet, error) {
+	all := s.of(unit).entriesUntil(s.on)
 	if c.card == nil || len(all) == 0 {
 		return nil, nil
 	}
@@ -28,35 +29,6 @@ func (c *Campaign) newSheet(unit string, all []given) (*scoring.Sheet, error) {
 		entries[i] = one.Entry
 	}
 	return c.card.NewSheet(unit, entries...)
-}
-
-// given is an entry with where it came from, by index.
-type given struct {
-	event, sheet, entry int
-	scoring.Entry
-}
-
-// entriesFor are the entries for a unit of events. An entry for the same criterion and
-// stage by the same role as an earlier one is a later version of it, which counts in its
-// place and wants a note if it says something else: see [scoring.Scorecard.NewSheet]. One
-// that is brought again as it was is the same entry.
-func entriesFor(unit string, events []*Event) (all []given) {
-	for i, e := range events {
-		for j, s := range e.Sheets {
-			if s.Unit != unit {
-				continue
-			}
-			for n, one := range s.Entries {
-				if one.On.IsZero() {
-					one.On = e.On
-				}
-				if !slices.ContainsFunc(all, func(o given) bool { return sameEntry(o.Entry, one) }) {
-					all = append(all, given{i, j, n, one})
-				}
-			}
-		}
-	}
-	return all
 }
 
 func sameEntry(a, b scoring.Entry) bool {
@@ -99,29 +71,35 @@ func (k *checker) sheets(path string, e Event, about func(at, unit string)) {
 	}
 }
 
-// checkSheets holds the entries of new events to the card: together with those of
-// the log, as they stand on every day on which the new ones change something. Faults
+// checkSheets holds the entries of new events to the card: together with those that the log
+// has for the same criteria, as they stand on every day on which the new ones change something. Faults
 // are at path, which is that of the list of new events.
-func (c *Campaign) checkSheets(path string, log, events []Event) diag.Diagnostics {
+func (c *Campaign) checkSheets(path string, f *fold, log []record) diag.Diagnostics {
 	if c.card == nil {
 		return nil
 	}
-	k := sheetChecker{campaign: c}
-	all := slices.Concat(log, events)
-	for _, i := range byDate(all) {
-		k.events = append(k.events, &all[i])
-		k.new = append(k.new, i-len(log))
-	}
-	var units []string
-	for i := range events {
-		for _, s := range events[i].Sheets {
-			units = append(units, s.Unit)
+	checks := make(map[string]*sheetCheck)
+	for _, i := range byDate(log) {
+		for j, s := range log[i].Sheets {
+			k := checks[s.Unit]
+			if k == nil {
+				k = &sheetCheck{first: log[i].On, new: len(f.log), entries: make(map[judged][]given)}
+				checks[s.Unit] = k
+			}
+			k.last = given{event: len(f.log) + i, sheet: j}
+		}
+		for unit, g := range log[i].given(len(f.log) + i) {
+			k, of := checks[unit], judged{g.Period, g.Criterion}
+			if k.entries[of] == nil {
+				k.entries[of] = slices.Clip(f.of(unit).entries[of])
+			}
+			new(fold).version(k.entries, g)
 		}
 	}
-	slices.Sort(units)
-	found := make([]diag.Diagnostics, len(events))
-	for _, unit := range slices.Compact(units) {
-		k.check(unit, func(event int, at string, d *diag.Diagnostic) {
+	found := make([]diag.Diagnostics, len(log))
+	for _, unit := range slices.Sorted(maps.Keys(checks)) {
+		checks[unit].check(unit, c, func(event int, at string, d *diag.Diagnostic) {
+			event -= len(f.log)
 			d.Path = fmt.Sprintf("%s[%d].%s", path, event, at)
 			found[event] = append(found[event], d)
 		})
@@ -129,46 +107,35 @@ func (c *Campaign) checkSheets(path string, log, events []Event) diag.Diagnostic
 	return slices.Concat(found...)
 }
 
-// sheetChecker checks sheets by all events of a log.
-type sheetChecker struct {
-	campaign *Campaign
-	events   []*Event // by date
-	new      []int    // the index of each among the new ones, less than 0 if it is not new
+// sheetCheck is the sheet of a unit as far as new events change it.
+type sheetCheck struct {
+	first   rules.Date // of the new events
+	last    given      // the sheet that comes last
+	new     int        // the number of the first event that is new
+	entries map[judged][]given
 }
 
-// check checks the sheet of a unit as a whole, and then as of each day from the first
+// check checks the sheet as a whole, and then as of each day from the first
 // on which a new event brings something of it: what is explained in the end may not have
 // been so on the way there. Each fault is in a new event, at a place in it.
-func (k *sheetChecker) check(unit string, fault func(event int, at string, d *diag.Diagnostic)) {
-	var from rules.Date
-	var latest given
-	for i, e := range k.events {
-		j := slices.IndexFunc(e.Sheets, func(s scoring.Sheet) bool { return s.Unit == unit })
-		if k.new[i] < 0 || j < 0 {
-			continue
-		}
-		if latest = (given{event: i, sheet: j}); from.IsZero() {
-			from = e.On
-		}
-	}
-	all := entriesFor(unit, k.events)
+func (k *sheetCheck) check(unit string, c *Campaign, fault func(event int, at string, d *diag.Diagnostic)) {
+	all := (&brought{entries: k.entries}).entriesUntil(rules.Day(9999, 12, 31))
 	ends := []int{len(all)}
 	for n := 1; n < len(all); n++ {
-		day, next := k.events[all[n-1].event].On, k.events[all[n].event].On
-		if day != next && !day.Before(from) {
+		if day := all[n-1].on; day != all[n].on && !day.Before(k.first) {
 			ends = append(ends, n)
 		}
 	}
 	for _, n := range ends {
-		_, err := k.campaign.newSheet(unit, all[:n])
+		_, err := c.newSheet(unit, all[:n])
 		for d := range diag.AllDiagnostics(err) {
-			place, at := latest, fmt.Sprintf("sheets[%d]", latest.sheet)
+			place, at := k.last, fmt.Sprintf("sheets[%d]", k.last.sheet)
 			index, field, _ := strings.Cut(strings.TrimPrefix(d.Path, "entries["), "]")
-			if i, err := strconv.Atoi(index); err == nil && i < n && k.new[all[i].event] >= 0 {
+			if i, err := strconv.Atoi(index); err == nil && i < n && all[i].event >= k.new {
 				place = all[i]
 				at = fmt.Sprintf("sheets[%d].entries[%d]%s", place.sheet, place.entry, field)
 			}
-			fault(k.new[place.event], at, d)
+			fault(place.event, at, d)
 		}
 		if err != nil {
 			return

@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"slices"
-
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
@@ -48,74 +46,71 @@ type AwardLife struct {
 // At returns the state of a day, computed from the log.
 func (c *Campaign) At(on rules.Date) *State {
 	on = c.dayOf(on)
-	h := c.at(on)
-	s := &State{On: on, Phase: latest(h.happened), Closed: h.closed(), Owed: h.owed(on)}
-	for _, e := range h.events {
-		r := Recorded{Event: document.Clone(*e)}
-		r.Late, r.NotDue = h.late(e)
-		if e.Award != "" {
-			r.Title = c.awardTitle(e.Award, e.On)
+	s := &State{On: on, Events: c.recorded(on)}
+	c.asked(on, func(h *history) {
+		s.Phase, s.Closed, s.Owed = latest(h.happened), h.closed(), h.owed()
+		for _, l := range h.all() {
+			s.Lives = append(s.Lives, AwardLife{
+				Nomination: l.Nomination, Name: c.cluster.nameOf(l.Unit), Title: c.awardTitle(l.Award, l.Steps[0].On),
+				State: l.State(), Steps: l.Steps,
+			})
 		}
-		s.Events = append(s.Events, r)
-	}
-	for _, l := range h.lives {
-		steps := l.Steps
-		s.Lives = append(s.Lives, AwardLife{
-			Nomination: l.Nomination, Name: c.cluster.nameOf(l.Unit), Title: c.awardTitle(l.Award, steps[0].On),
-			State: l.State(), Steps: steps,
-		})
-	}
+	})
 	return s
 }
 
-// at replays the log up to the end of a day.
-func (c *Campaign) at(on rules.Date) *history {
-	h := &history{cluster: c.cluster, year: c.year, reg: c.reg, on: on}
+// recorded are the events up to a day.
+func (c *Campaign) recorded(on rules.Date) (all []Recorded) {
+	h := &history{cluster: c.cluster, year: c.year}
 	for _, i := range byDate(c.log) {
-		if !on.Before(c.log[i].On) {
-			h.add(&c.log[i])
+		if e := c.log[i].Event; !on.Before(e.On) {
+			r := Recorded{Event: document.Clone(*e)}
+			r.Late, r.NotDue = h.late(e)
+			if e.Award != "" {
+				r.Title = c.awardTitle(e.Award, e.On)
+			}
+			all = append(all, r)
 		}
 	}
-	return h
+	return all
+}
+
+// asked gives what has happened by the end of a day to do, which may not keep it. Another campaign may have moved
+// what they share on since: then the events of this one are added up anew, once.
+func (c *Campaign) asked(on rules.Date, do func(h *history)) {
+	t := c.held(false)
+	defer t.RUnlock()
+	do(&history{fold: t.fold, cluster: c.cluster, year: c.year, reg: c.reg, on: on})
 }
 
 // history is what has happened in a campaign up to a day.
 type history struct {
+	*fold
 	cluster *Cluster
 	year    *Year
 	reg     *awards.Regulation // nil if it is not known
-	on      rules.Date         // the day up to which; zero while events are tried
-	events  []*Event           // by date
-	lives   []awards.Life      // of the nominations, in their order
-}
-
-// add takes an event that stands where it may.
-func (s *history) add(e *Event) {
-	s.advance(e)
-	s.events = append(s.events, e)
-}
-
-func (s *history) find(want func(*Event) bool) *Event {
-	if i := slices.IndexFunc(s.events, want); i >= 0 {
-		return s.events[i]
-	}
-	return nil
+	on      rules.Date
+	tried   bool // while an event is tried, officers of the definition are so whatever the day
 }
 
 // happened reports whether an act has taken place, by any unit.
-func (s *history) happened(a Act) bool {
-	return s.find(func(e *Event) bool { return e.Act == a }) != nil
-}
+func (s *history) happened(a Act) bool { return s.by(s.first[a]) }
+
+// by reports whether a day is one, and not after that of the history.
+func (s *history) by(on rules.Date) bool { return !on.IsZero() && !s.on.Before(on) }
 
 func (s *history) closed() bool { return s.happened(Close) }
 
 // done reports whether a unit has done an act: for the award, or the movement,
 // that the event is about.
 func (s *history) done(a Act, unit string, about *Event) bool {
-	return s.find(func(e *Event) bool {
-		return e.Act == a && slices.Contains(e.Units, unit) &&
-			(!acts[a].award || e.Award == about.Award) && e.Movement == about.Movement
-	}) != nil
+	d := deed{act: a, unit: unit, movement: about.Movement}
+	if acts[a].award {
+		d.award = about.Award
+	}
+	half := d
+	half.half = true
+	return s.by(s.did[d]) || s.by(s.did[half])
 }
 
 // late reports whether an event came after the day it was due, and free are its units that
@@ -150,23 +145,25 @@ func (s *history) due(e *Event) (last rules.Date, invented bool) {
 	return rules.Date{}, false
 }
 
-// officers returns the officers of a year who had been proposed or appointed: those of
+// officersOf returns the officers of a year who had been proposed or appointed: those of
 // the definition, or else those recorded last; ok is false if none had.
-func (s *history) officers(year int, standing Standing) (o Officers, ok bool) {
+func (s *history) officersOf(year int, standing Standing) (o Officers, ok bool) {
 	for _, o := range s.cluster.def.Officers {
-		if o.Year == year && o.Standing == standing && (s.on.IsZero() || !s.on.Before(o.On)) {
+		if o.Year == year && o.Standing == standing && (s.tried || !s.on.Before(o.On)) {
 			return document.Clone(o), true
 		}
 	}
-	for _, e := range s.events {
-		if e.Officers != nil && e.row().proper == standing && e.Officers.Year == year {
-			o, ok = document.Clone(*e.Officers), true
-			o.Standing = standing
-			if o.On.IsZero() {
-				o.On = e.On
-			}
-			o.Invented = o.Invented || e.Invented
-		}
+	line := s.officers[office{year, standing}]
+	i := line.until(s.on)
+	if i == 0 {
+		return o, false
 	}
-	return o, ok
+	e := line[i-1].v.last
+	o = document.Clone(*e.Officers)
+	o.Standing = standing
+	if o.On.IsZero() {
+		o.On = e.On
+	}
+	o.Invented = o.Invented || e.Invented
+	return o, true
 }

@@ -317,26 +317,36 @@ func (k *checker) declared(path string, y *Year) {
 // stands later is the one that is dated wrong: one fault, whatever hangs on it.
 func (k *checker) order(path string, y *Year) {
 	errs := k.c.outOfOrder(y, y.Events)
-	wrong := make(map[int]bool) // events that are dated too late, and whether that is said
-	late := func(err *PhaseError) int {
-		return slices.IndexFunc(y.Events, func(e Event) bool {
-			return err != nil && err.Needs != 0 && e.Act == err.Needs && err.On.Before(e.On) &&
-				(err.Unit == "" || slices.Contains(e.Units, err.Unit))
-		})
+	did := make(map[deed]ladder) // by act, and by unit
+	for i := range y.Events {
+		e := mark{i, &y.Events[i]}
+		for _, unit := range append([]string{""}, e.Units...) {
+			d := deed{act: e.Act, unit: unit}
+			did[d] = did[d].with(e)
+		}
 	}
+	late := func(err *PhaseError) (needed mark, found bool) {
+		if err == nil || err.Needs == 0 {
+			return mark{}, false
+		}
+		return did[deed{act: err.Needs, unit: err.Unit}].after(err.On)
+	}
+	wrong := make(map[int]bool) // events that are dated too late, and whether that is said
 	for _, err := range errs {
-		wrong[late(err)] = false
+		if later, found := late(err); found {
+			wrong[later.n] = false
+		}
 	}
 	for i, err := range errs {
 		_, dated := wrong[i]
-		switch later := late(err); {
-		case err == nil || later < 0 && dated:
-		case later < 0:
+		switch later, found := late(err); {
+		case err == nil || !found && dated:
+		case !found:
 			k.fault(fmt.Sprintf("%s.events[%d]", path, i), "order", err, "%s", err.Reason)
-		case !wrong[later]:
-			wrong[later] = true
-			k.fault(fmt.Sprintf("%s.events[%d].on", path, later), "order", err,
-				"the %s of %s stands after the %s of %s, which needs it first", err.Needs.Text(), y.Events[later].On,
+		case !wrong[later.n]:
+			wrong[later.n] = true
+			k.fault(fmt.Sprintf("%s.events[%d].on", path, later.n), "order", err,
+				"the %s of %s stands after the %s of %s, which needs it first", err.Needs.Text(), later.On,
 				err.Act.Text(), err.On)
 		}
 	}

@@ -1,0 +1,324 @@
+package cluster
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/thidua-go/thidua/awards"
+	"github.com/thidua-go/thidua/rules"
+)
+
+// record is an event of a log, which nobody changes any more, with a short hash of all that it says.
+type record struct {
+	*Event
+	sum [16]byte
+}
+
+// recordOf makes a record of an event and says how many bytes it has. The error is that of an event that
+// cannot be written, such as one whose act is none.
+func recordOf(e *Event) (record, int, error) {
+	data, err := json.Marshal(e)
+	size := len(data)
+	if !e.Recorded.IsZero() && err == nil {
+		same := *e
+		same.Recorded = time.Time{} // it is the same, whenever it was recorded
+		data = mustJSON(same)
+	}
+	sum := sha256.Sum256(data)
+	return record{e, [16]byte(sum[:])}, size, err
+}
+
+// fold is what the events of a log come to. It is kept up as they are added: one costs in proportion to
+// what it holds, and not to the log. All is kept by the day of the act, so that the end of any day
+// can be asked for, and an event that is recorded late takes its place among those before and after.
+//
+// The numbers of events count from 0, in the order in which they were recorded. No event is looked at
+// again once it was added, but those that [fold.hit] says are wrong now, and one that is corrected.
+type fold struct {
+	log []record
+	// recorded is when the last was recorded that says so.
+	recorded time.Time
+	first    [len(acts)]rules.Date // the earliest day of each act
+	did      map[deed]rules.Date   // the earliest day of what a unit did
+	seen     map[[16]byte]struct{} // the hashes of all
+	sheets   bool                  // some event brought points
+
+	lives    map[nominated]life
+	officers map[office]days[tenure]
+	brought  map[string]*brought // by unit: see of
+
+	// What an event for an earlier day has to be held to.
+	closings ladder                // closing meetings
+	decided  map[nominated]ladder  // decisions: by unit and award, by unit, and all
+	running  ladder                // what may not stand after the closing meeting
+	acted    map[string]days[mark] // by who did what only those in office may do: the first recorded of each day
+
+	undo *[]func() // what takes back what was added, the last first; nil if it is not kept
+}
+
+// deed is what a unit did: award and movement are what the act was about, where it is about one.
+type deed struct {
+	act                   Act
+	unit, award, movement string
+	half                  bool
+}
+
+// nominated is an award of a unit.
+type nominated struct{ unit, award string }
+
+// office is who is head and deputies of a year, by proposal or appointment.
+type office struct {
+	year     int
+	standing Standing
+}
+
+// tenure are the officers of the end of a day, and the number of the first event of that day about them.
+type tenure struct {
+	first int
+	last  *Event
+}
+
+// mark is an event with its number.
+type mark struct {
+	n int
+	*Event
+}
+
+// ladder finds the event recorded first of those after a day: it holds those that are of a later
+// day than all recorded before them.
+type ladder []mark
+
+func (l ladder) with(m mark) ladder {
+	if len(l) > 0 && !l[len(l)-1].On.Before(m.On) {
+		return l
+	}
+	return append(l, m)
+}
+
+func (l ladder) after(on rules.Date) (m mark, found bool) {
+	i, _ := slices.BinarySearchFunc(l, on, func(m mark, on rules.Date) int {
+		if on.Before(m.On) {
+			return 1
+		}
+		return -1
+	})
+	if i == len(l) {
+		return mark{}, false
+	}
+	return l[i], true
+}
+
+// days are values by their day, each day once.
+type days[T any] []struct {
+	on rules.Date
+	v  T
+}
+
+// until is how many days are not after one; mostly that is asked of the end.
+func (d days[T]) until(on rules.Date) int {
+	if n := len(d); n == 0 || !on.Before(d[n-1].on) {
+		return n
+	}
+	i, found := slices.BinarySearchFunc(d, on, func(x struct {
+		on rules.Date
+		v  T
+	}, on rules.Date) int {
+		return x.on.Compare(on)
+	})
+	if found {
+		i++
+	}
+	return i
+}
+
+// day returns the place of a day, which is made if there is none.
+func day[T any](f *fold, d *days[T], on rules.Date) *T {
+	i := d.until(on)
+	if i == 0 || (*d)[i-1].on != on {
+		next := append(*d, struct {
+			on rules.Date
+			v  T
+		}{on: on})
+		if i < len(*d) {
+			next = slices.Insert(slices.Clip(*d), i, next[len(*d)])
+		}
+		assign(f, d, next)
+		i++
+	}
+	return &(*d)[i-1].v
+}
+
+// assign sets a part of the fold so that it can be taken back.
+func assign[T any](f *fold, place *T, v T) {
+	if f.undo != nil {
+		old := *place
+		*f.undo = append(*f.undo, func() { *place = old })
+	}
+	*place = v
+}
+
+// enter does the same with an entry of a map.
+func enter[K comparable, V any](f *fold, m map[K]V, k K, v V) {
+	if f.undo != nil {
+		old, was := m[k]
+		*f.undo = append(*f.undo, func() {
+			if delete(m, k); was {
+				m[k] = old
+			}
+		})
+	}
+	m[k] = v
+}
+
+func newFold() *fold {
+	return &fold{did: make(map[deed]rules.Date), seen: make(map[[16]byte]struct{}), lives: make(map[nominated]life),
+		officers: make(map[office]days[tenure]), brought: map[string]*brought{"": {}},
+		decided: make(map[nominated]ladder), acted: make(map[string]days[mark])}
+}
+
+// foldOf is what a log comes to whose events may stand where they do.
+func foldOf(log []record) *fold {
+	f := newFold()
+	for n, r := range log {
+		f.number(r)
+		f.add(n)
+	}
+	return f
+}
+
+// takeBack undoes what was added since undo was set.
+func (f *fold) takeBack() {
+	for _, undo := range slices.Backward(*f.undo) {
+		undo()
+	}
+}
+
+// event returns the event of a number.
+func (f *fold) event(n int) *Event { return f.log[n].Event }
+
+// number gives an event that comes last its number, and keeps what counts by the order of the record.
+func (f *fold) number(r record) {
+	m := mark{len(f.log), r.Event}
+	assign(f, &f.log, append(f.log, r))
+	if r.unsettles() {
+		assign(f, &f.running, f.running.with(m))
+	}
+	if f.recorded.Before(r.Recorded) {
+		assign(f, &f.recorded, r.Recorded)
+	}
+	switch r.Act {
+	case Close:
+		assign(f, &f.closings, f.closings.with(m))
+	case Decide:
+		f.decides(nominated{}, m)
+		for _, unit := range r.Units {
+			f.decides(nominated{unit, ""}, m)
+			f.decides(nominated{unit, r.Award}, m)
+		}
+	}
+}
+
+func (f *fold) decides(about nominated, m mark) { enter(f, f.decided, about, f.decided[about].with(m)) }
+
+// add takes the event of a number, which stands where it may.
+func (f *fold) add(n int) {
+	e := f.log[n].Event
+	enter(f, f.seen, f.log[n].sum, struct{}{})
+	if first := &f.first[e.Act]; first.IsZero() || e.On.Before(*first) {
+		assign(f, first, e.On)
+	}
+	for _, unit := range e.Units {
+		d := deed{e.Act, unit, e.Award, e.Movement, e.HalfYear}
+		if on, there := f.did[d]; !there || e.On.Before(on) {
+			enter(f, f.did, d, e.On)
+		}
+	}
+	row := e.row()
+	if e.Officers != nil {
+		of := office{e.Officers.Year, row.proper}
+		line := f.officers[of]
+		t := day(f, &line, e.On)
+		next := tenure{n, e}
+		if t.last != nil {
+			next.first = min(n, t.first)
+		}
+		assign(f, t, next)
+		enter(f, f.officers, of, line)
+	}
+	if row.may == appraisers && e.By != "" {
+		line := f.acted[e.By]
+		if m := day(f, &line, e.On); m.Event == nil || n < m.n {
+			assign(f, m, mark{n, e})
+		}
+		enter(f, f.acted, e.By, line)
+	}
+	f.live(n, e)
+	f.bring(n, e)
+}
+
+// life are the events that made an award of a unit what it is, by date.
+type life []lived
+
+// lived is an event in the life of an award; one that cannot follow what came before changes nothing.
+type lived struct {
+	mark
+	failed bool
+}
+
+// until are the events of a life up to the end of a day.
+func (l life) until(on rules.Date) life {
+	n := len(l)
+	for n > 0 && on.Before(l[n-1].On) {
+		n--
+	}
+	return l[:n]
+}
+
+// state is how far the award had come by the last of the events.
+func (l life) state() awards.State {
+	for _, s := range slices.Backward(l) {
+		if !s.failed {
+			return s.leadsTo()
+		}
+	}
+	return awards.Open
+}
+
+// after is what the life of an award is after a step: only its state and its last day count for that.
+func (l life) after(unit string, e *Event) (awards.Life, error) {
+	var before awards.Life
+	for _, s := range slices.Backward(l) {
+		if !s.failed {
+			before.Steps = []awards.Step{s.step(unit)}
+			break
+		}
+	}
+	return before.Then(e.step(unit))
+}
+
+// live moves the lives of the awards that an event is about.
+func (f *fold) live(n int, e *Event) {
+	if e.leadsTo() == awards.Open {
+		return
+	}
+	for _, unit := range e.Units {
+		of := nominated{unit, e.Award}
+		all := f.lives[of]
+		before := all.until(e.On)
+		at := len(before)
+		_, err := before.after(unit, e)
+		step := lived{mark{n, e}, err != nil}
+		if at == len(all) {
+			enter(f, f.lives, of, append(all, step))
+			continue
+		}
+		all = slices.Insert(slices.Clip(all), at, step)
+		for i := at + 1; i < len(all); i++ {
+			_, err := all[:i].after(unit, all[i].Event)
+			all[i].failed = err != nil
+		}
+		enter(f, f.lives, of, all)
+	}
+}
