@@ -8,7 +8,7 @@ import (
 
 // Act is what an [Event] records (việc). The zero Act is none. In files and JSON the acts are launch,
 // register, sign, plan, report, check, review, self_score, appraise, recheck, close, ballot, nominate,
-// propose_officers, appoint_officers, submit, return, withdraw, decide, hand_over, revoke and correct.
+// propose_officers, appoint_officers, submit, return, withdraw, decide, hand_over, revoke, correct and amend.
 //
 // What the package knows of an act is its row in the table acts.
 type Act = diag.Enum[actList]
@@ -37,6 +37,7 @@ const (
 	HandOver                       // trao tặng
 	Revoke                         // hủy bỏ quyết định tặng
 	Correct                        // đính chính số liệu, điểm sau tổng kết
+	Amend                          // sửa đổi quy chế cụm
 )
 
 // act is a row: all that the package knows of an act.
@@ -45,9 +46,9 @@ type act struct {
 	text diag.Text // for people
 
 	// What an event of the act must have, and may not have otherwise.
-	units, award, movement, officers bool
-	reason                           bool // it wants a note that says why
-	halfYear                         bool // it may be half-yearly
+	units, award, movement, officers, amends bool
+	reason, by                               bool // it wants a note that says why; it wants who acted
+	halfYear                                 bool // it may be half-yearly
 
 	// after is the act that must come first: by the same unit, for the same award and movement if
 	// each is set, otherwise by the cluster or any unit.
@@ -63,7 +64,7 @@ type act struct {
 	phase    int  // how far a year has come with it; 0 for an act that says nothing of that
 	running  bool // it belongs to a running year: not after the closing meeting
 	member   bool // each member owes it
-	corrects bool // it changes figures after the closing meeting, and says who and why
+	corrects bool // it changes figures after the closing meeting
 	// due is the last day that a movement sets for it, nil if movements do not.
 	due func(m *Movement, halfYear bool) rules.Date
 }
@@ -122,8 +123,10 @@ var acts = [...]act{
 		after: Decide, each: true, leadsTo: awards.HandedOver, phase: 10},
 	Revoke: {name: "revoke", text: say("revocation"), units: true, award: true, reason: true,
 		after: Decide, each: true, may: authorities, leadsTo: awards.Revoked},
-	Correct: {name: "correct", text: say("correction"), units: true, reason: true, after: Close, may: appraisers,
-		corrects: true},
+	Correct: {name: "correct", text: say("correction"), units: true, reason: true, by: true, after: Close,
+		may: appraisers, corrects: true},
+	Amend: {name: "amend", text: say("amendment of the cluster's rules"), amends: true, reason: true, by: true,
+		may: founders},
 }
 
 // right is who may do an act.
@@ -135,6 +138,7 @@ const (
 	appraisers // the council, or the head or a deputy for another unit
 	unitOrCluster
 	authorities // above the cluster
+	founders    // who makes the rules of the cluster
 )
 
 // refuses says why whoever acted may not, or nothing.
@@ -151,6 +155,8 @@ func (r right) refuses(s *history, by, unit string) (why diag.Text) {
 		return say("only the unit itself or the cluster can do that")
 	case r == authorities && (member || by == byCluster):
 		return say("the cluster only proposes, an authority above it decides")
+	case r == founders && by != byCouncil && by != byCluster:
+		return say("only the council or the meeting of the cluster can do that")
 	}
 	return why
 }

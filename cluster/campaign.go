@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,7 @@ type Campaign struct {
 	at      *place      // where the log is added up
 	tree    ledger.Tree // of the log
 	binds   ledger.Head // what else its head says
+	terms   timeline    // what cluster and year hold when
 }
 
 // Campaign returns the campaign of a year with the events of the definition.
@@ -50,15 +52,17 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 			"cluster %s: a scorecard of another year: the card %s is of %d, the campaign of %d", c.def.Code,
 			card.Identity().Code, card.Identity().Year, year)
 	}
-	events := y.Events
+	events := slices.Clone(y.Events)
 	y.Events = nil
 	m := &Campaign{cluster: c, year: &y, card: card, reg: reg, at: new(place)}
-	log, err := m.admit(fmt.Sprintf("years[%d].events", i), newFold(), events)
+	m.bind(events)
+	m.terms = c.timeline(&y).with(0, events)
+	log, err := m.admit(fmt.Sprintf("years[%d].events", i), newFold(), m.terms, events)
 	if err != nil {
 		return nil, err
 	}
 	m.follow(&tip{fold: foldOf(log)})
-	if err := m.references(i).Err(); err != nil {
+	if err := m.references(fmt.Sprintf("years[%d]", i), "", m.terms[0]).Err(); err != nil {
 		return nil, err
 	}
 	m.tree, m.binds = recorded(ledger.Tree{}, events), m.binding()
@@ -67,8 +71,8 @@ func (c *Cluster) Campaign(year int, card *scoring.Scorecard, reg *awards.Regula
 
 // admit checks of events that come after those of a log what only a campaign can: that what
 // they bring is there and fits the card, that the log can hold it, and that the card
-// that was signed is the one that is used.
-func (c *Campaign) admit(path string, f *fold, events []Event) ([]record, error) {
+// that was signed is the one that is used. t is the timeline with the events.
+func (c *Campaign) admit(path string, f *fold, t timeline, events []Event) ([]record, error) {
 	var ds diag.Diagnostics
 	log := make([]record, len(events))
 	for i := range events {
@@ -78,7 +82,7 @@ func (c *Campaign) admit(path string, f *fold, events []Event) ([]record, error)
 				"cluster %s: a file that an event names has not been read: %s, of the %v of %v", c.cluster.def.Code,
 				f.Name, e.Act, e.On)
 		}
-		if e.Act == Sign && e.Card != "" && c.card != nil && e.Card != c.card.Identity().Hash {
+		if e.Card != "" && e.Card != CardUnpublished && c.card != nil && e.Card != c.card.Identity().Hash {
 			return nil, catalogue.Fault("", "other-card", scoring.ErrOtherCard, diag.Text{},
 				"cluster %s: a scorecard of another year: the pledge of %v binds to the card %s, not to %s",
 				c.cluster.def.Code, e.On, e.Card, c.card.Identity().Hash)
@@ -91,7 +95,11 @@ func (c *Campaign) admit(path string, f *fold, events []Event) ([]record, error)
 			ds = append(ds, catalogue.Fault(at, "too-large", diag.ErrLimit, say("bring it with several events"),
 				"the event has %d bytes, and a log holds events of %d", size, ledger.MaxEvent))
 		}
-		ds = append(ds, c.checkInputs(at, e)...)
+		held := t.at(e.On, len(f.log)+i)
+		ds = append(ds, c.checkInputs(at, held, e)...)
+		if e.Amends != nil {
+			ds = append(ds, c.references(at+".amends", at+".amends.", held.amended(len(f.log)+i, e))...)
+		}
 	}
 	ds = append(ds, c.checkSheets(path, f, log)...)
 	return log, ds.Err()
@@ -101,34 +109,73 @@ func (c *Campaign) admit(path string, f *fold, events []Event) ([]record, error)
 // for an earlier day than the last takes its place there. Events that are
 // malformed are refused as [diag.Diagnostics] with paths such as events[0].units[1],
 // events that cannot stand where they do as a [*PhaseError], those that name a file
-// but do not hold its contents with [ErrUnread]; nothing is applied then.
+// but do not hold its contents with [ErrUnread]; nothing is applied then. A pledge that names no card is bound
+// to that of the campaign.
 //
 // What an event costs does not depend on how many there are, as long as each is applied to the campaign that the
 // one before came to. A campaign that others were made of already adds up its own events anew when it is asked
 // again.
 func (c *Campaign) Apply(events ...Event) (*Campaign, error) {
+	own := document.Clone(events)
+	c.bind(own)
+	return c.apply(own)
+}
+
+// apply is Apply for events that are the campaign's own, and stay as they are.
+func (c *Campaign) apply(own []Event) (*Campaign, error) {
 	k := &checker{c: c.cluster, bound: true}
-	for i := range events {
-		k.event(fmt.Sprintf("events[%d]", i), c.year, events[i])
-		k.ds = append(k.ds, document.Printable(events[i]).At(fmt.Sprintf("events[%d]", i))...)
+	k.events("events", c.terms, c.log, own)
+	for i := range own {
+		k.ds = append(k.ds, document.Printable(own[i]).At(fmt.Sprintf("events[%d]", i))...)
 	}
 	if err := k.ds.Err(); err != nil {
 		return nil, err
 	}
-	own := document.Clone(events)
 	t := c.held(true)
 	defer t.Unlock()
-	log, err := c.admit("events", t.fold, own)
+	next := *c
+	next.terms = c.terms.with(len(c.log), own)
+	log, err := c.admit("events", t.fold, next.terms, own)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.fold.take(&history{cluster: c.cluster, year: c.year}, log); err != nil {
+	if err := c.stillPossible(next.terms, log); err != nil {
 		return nil, err
 	}
-	next := *c
+	if err := t.fold.take(&history{terms: c.terms[0]}, next.terms, log); err != nil {
+		return nil, err
+	}
 	next.at, next.tree = new(place), recorded(c.tree, own)
+	if len(next.terms) > len(c.terms) {
+		next.binds.Definition = next.definitionHash()
+	}
 	next.follow(t)
 	return &next, nil
+}
+
+// stillPossible says which event of the log cannot stand where it does any more, if those that come after it
+// amend what it was held to; t is the timeline with them.
+func (c *Campaign) stillPossible(t timeline, added []record) error {
+	before := func(r record) bool { return r.Amends != nil && r.On.Before(c.last) }
+	if !slices.ContainsFunc(added, before) {
+		return nil
+	}
+	errs, _ := newFold().try(&history{terms: t[0]}, t, c.log)
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bind fills in the card of the campaign in pledges that name none.
+func (c *Campaign) bind(events []Event) {
+	for i := range events {
+		if e := &events[i]; e.Act == Sign && e.Card == "" && c.card != nil {
+			e.Card = c.card.Identity().Hash
+		}
+	}
 }
 
 // tip is what the newest of the campaigns that share it comes to. It is changed in place when events are applied to
@@ -173,7 +220,7 @@ func (c *Campaign) held(change bool) *tip {
 	}
 }
 
-// Cluster returns the cluster.
+// Cluster returns the cluster, as it was defined; see [Campaign.ClusterOn].
 func (c *Campaign) Cluster() *Cluster { return c.cluster }
 
 // Year returns the plain data of the year with the events of the log, in the order in
@@ -210,13 +257,12 @@ func (c *Campaign) dayOf(on rules.Date) rules.Date {
 }
 
 // published gives what is wrong with published ranks its place in the definition.
-func (c *Campaign) published(err error, rows []int) error {
-	year, _ := c.cluster.yearAt(c.year.Year)
+func (c *Campaign) published(err error, on rules.Date, rows []int) error {
 	for d := range diag.AllDiagnostics(err) {
 		var i int
 		if n, _ := fmt.Sscanf(d.Path, "published[%d]", &i); n == 1 {
 			_, rest, _ := strings.Cut(d.Path, "]")
-			d.Path = fmt.Sprintf("years[%d].published[%d]%s", year, rows[i], rest)
+			d.Path = fmt.Sprintf("%s[%d]%s", c.pathOf("published", on), rows[i], rest)
 		}
 	}
 	return err
@@ -258,5 +304,5 @@ func (c *Campaign) rank(ctx context.Context, on rules.Date, known Inputs) (*scor
 		return nil, err
 	}
 	ranking, err := c.card.ScoreAndRank(ctx, batch)
-	return ranking, c.published(err, rows)
+	return ranking, c.published(err, on, rows)
 }

@@ -28,6 +28,12 @@
 // [ledger]. Where a definition names files instead, each is bound by
 // its hash, and [Cluster.WithFiles] reads them into the events.
 //
+// # What changes within the year
+//
+// Members, groups, last days, places and the like are of the definition. What of it changes within a
+// year is an event of the act amend, with an [Amendment]: everything that is asked of a day goes by
+// what held on it.
+//
 // # What a cluster does not decide
 //
 // A cluster nominates (suy tôn); the Government and the Prime Minister award. It

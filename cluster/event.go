@@ -26,6 +26,10 @@ var bodies = map[string]diag.Text{
 	byAuthority:     say("the competent authority"),
 }
 
+// CardUnpublished stands for the card in a pledge that was signed while the scorecard was not published
+// (chưa công bố bảng điểm): the pledge then binds to none.
+const CardUnpublished = "unpublished"
+
 // Event is one dated act of a campaign, with what it brought: facts, points that
 // people gave, evidence, votes. It is plain data, and all that a host has to store.
 type Event struct {
@@ -51,8 +55,12 @@ type Event struct {
 	HalfYear bool   `json:"half_year,omitempty" yaml:"half_year"`
 	// Officers are what a proposal or appointment is about.
 	Officers *Officers `json:"officers,omitempty" yaml:"officers"`
-	// Card is the content hash or version of the scorecard that a pledge binds to.
+	// Card is the hash of the scorecard that a pledge binds to: [scoring.Identity]. A file may leave it
+	// to [Cluster.Campaign] and [Campaign.Apply], which fill in that of the card of the campaign, or say
+	// [CardUnpublished].
 	Card string `json:"card,omitempty" yaml:"card"`
+	// Amends is what an amendment changes of the cluster and the year.
+	Amends *Amendment `json:"amends,omitempty" yaml:"amends"`
 	// Facts are what is known of units from this day on, in place of what was known of them before;
 	// LastYear are their facts of the year before. An act about units brings nothing on others, and
 	// none after the closing meeting brings facts.

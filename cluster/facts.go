@@ -63,8 +63,8 @@ func ofUnitIn(list []UnitFacts, unit string, before *UnitFacts) *UnitFacts {
 }
 
 // checkInputs holds the facts of an event to the card, and its evidence to the
-// regulation.
-func (c *Campaign) checkInputs(path string, e *Event) (ds diag.Diagnostics) {
+// regulation and the plan.
+func (c *Campaign) checkInputs(path string, held terms, e *Event) (ds diag.Diagnostics) {
 	if c.card != nil {
 		for list, facts := range e.factLists() {
 			for i, f := range facts {
@@ -79,7 +79,7 @@ func (c *Campaign) checkInputs(path string, e *Event) (ds diag.Diagnostics) {
 		ds = append(ds, k.ds...)
 	}
 	if c.reg != nil && e.Candidates != nil {
-		ds = append(ds, e.Candidates.check(c.reg, c.year.Plan.Awards...).At(path+".candidates")...)
+		ds = append(ds, e.Candidates.check(c.reg, held.year.Plan.Awards...).At(path+".candidates")...)
 	}
 	return ds
 }

@@ -167,8 +167,9 @@ func (c *Cluster) WithFiles(card *scoring.Scorecard, fsys fs.FS) (*Cluster, erro
 	next.def.Years = slices.Clone(c.def.Years)
 	y := &next.def.Years[i]
 	y.Events = slices.Clone(y.Events)
-	k := &checker{c: next}
+	k, held := &checker{c: next}, next.timeline(y).with(0, y.Events)
 	for j := range y.Events {
+		k.c = held.at(y.Events[j].On, j).cluster
 		path := fmt.Sprintf("years[%d].events[%d]", i, j)
 		k.readFiles(path, &y.Events[j], card, fsys)
 		if err := y.Events[j].corrected(j, func(n int) *Event { return &y.Events[n] }); err != nil {

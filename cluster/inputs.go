@@ -37,7 +37,10 @@ type Inputs struct {
 // Without a scorecard there are no facts and no sheets.
 // An error means that facts cannot be carried over, see [scoring.Scorecard.Merge], or that the entries
 // of a sheet contradict each other.
-func (c *Campaign) Inputs(on rules.Date) (Inputs, error) { return c.inputs(c.dayOf(on), Inputs{}) }
+func (c *Campaign) Inputs(on rules.Date) (Inputs, error) {
+	on = c.dayOf(on)
+	return c.asOf(on).inputs(on, Inputs{})
+}
 
 // inputs are of each member what is given, or else what the log holds.
 func (c *Campaign) inputs(on rules.Date, given Inputs) (in Inputs, err error) {
@@ -122,7 +125,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 	fault := func(list string, i int, code, format string, args ...any) {
 		ds = append(ds, catalogue.Fault(fmt.Sprintf("%s[%d]", list, i), code, diag.ErrName, diag.Text{}, format, args...))
 	}
-	day := c.year.membershipDay(on)
+	day, ever := c.year.membershipDay(on), c.terms[len(c.terms)-1].cluster
 	var closed rules.Date // on whatever day
 	c.asked(on, func(h *history) { closed = h.first[Close] })
 	for i, f := range given.Facts {
@@ -133,7 +136,7 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("facts", i, "schema", "the facts of %s were not read for the card %s", f.Unit(), c.card.Identity().Code)
 		case has(given.Facts[:i], f.Unit()):
 			fault("facts", i, "second-facts", "facts of %s twice", f.Unit())
-		case !c.cluster.known(f.Unit()):
+		case !ever.known(f.Unit()):
 			fault("facts", i, "not-member", "%s is not a member on %v", f.Unit(), day)
 		}
 	}
@@ -143,14 +146,14 @@ func (c *Campaign) checkGiven(on rules.Date, given Inputs) (ds diag.Diagnostics)
 			fault("sheets", i, "no-sheet", "nil instead of a sheet")
 		case has(given.Sheets[:i], s.Unit):
 			fault("sheets", i, "second-sheet", "sheets of %s twice", s.Unit)
-		case !c.cluster.known(s.Unit):
+		case !ever.known(s.Unit):
 			fault("sheets", i, "not-member", "%s is not a member on %v", s.Unit, day)
 		default:
 			ds = append(ds, behindClosing(fmt.Sprintf("sheets[%d]", i), closed, s)...)
 		}
 	}
 	for i, one := range given.Candidates.Candidates {
-		if !c.cluster.known(one.Unit) {
+		if !ever.known(one.Unit) {
 			fault("candidates.candidates", i, "not-member", "%s is not a member on %v", one.Unit, day)
 		}
 	}

@@ -23,7 +23,7 @@ func TestJSONRoundTrip(t *testing.T) {
 	for _, v := range []any{
 		cluster.Definition{}, cluster.Year{}, cluster.Source{}, cluster.Member{}, cluster.Officers{}, cluster.Rotation{},
 		cluster.Skip{}, cluster.Movement{}, cluster.Due{}, cluster.Target{}, cluster.Statistics{}, cluster.FormCount{},
-		cluster.Event{}, cluster.File{}, cluster.UnitFacts{}, cluster.Candidates{}, cluster.State{},
+		cluster.Event{}, cluster.Amendment{}, cluster.File{}, cluster.UnitFacts{}, cluster.Candidates{}, cluster.State{},
 		cluster.Recorded{}, cluster.Owed{}, cluster.AwardLife{}, cluster.Difference{}, cluster.PhaseError{},
 		cluster.Report{}, cluster.UnitReport{}, cluster.Figure{},
 		cluster.RankedUnit{}, cluster.Pending{}, cluster.Nominee{}, cluster.IndicatorSummary{}, cluster.RegisteredCluster{},

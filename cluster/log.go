@@ -15,7 +15,6 @@ import (
 	"github.com/thidua-go/thidua/cluster/ledger"
 	"github.com/thidua-go/thidua/rules"
 	"github.com/thidua-go/thidua/rules/diag"
-	"github.com/thidua-go/thidua/rules/document"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -66,13 +65,6 @@ func (c *Campaign) binding() ledger.Head {
 	return h
 }
 
-// definitionHash is the hash of the definition: of the cluster and of this year, without its events.
-func (c *Campaign) definitionHash() string {
-	d := c.cluster.def
-	d.Years = []Year{*c.year}
-	return document.Hash("cluster", d)
-}
-
 // recorded returns the tree with events that come after its own.
 func recorded(t ledger.Tree, events []Event) ledger.Tree {
 	leaves := make([]ledger.Hash, len(events))
@@ -116,8 +108,12 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	if err != nil {
 		return nil, err
 	}
+	at, _ := c.yearAt(year)
 	for i, r := range m.log {
-		e := r.Event
+		e := *r.Event
+		if i < len(events) && c.def.Years[at].Events[i].Card == "" {
+			e.Card = events[i].Card // what was not stated is as it was recorded
+		}
 		if i >= len(events) {
 			return nil, ledger.Fault("log-truncated",
 				say("the definition has %d events, the log only %d", len(m.log), len(events)))
@@ -129,18 +125,20 @@ func (c *Cluster) ReadLog(r io.Reader, year int, card *scoring.Scorecard, reg *a
 	}
 	empty := *m
 	empty.log, empty.last, empty.tree, empty.at = nil, rules.Date{}, ledger.Tree{}, new(place)
+	empty.terms = m.terms[:1]
+	empty.binds.Definition = empty.definitionHash()
 	empty.follow(&tip{fold: newFold()})
 	next := &empty
 	heads = slices.SortedFunc(slices.Values(heads), func(a, b ledger.Head) int { return cmp.Compare(a.Size, b.Size) })
 	for _, h := range heads {
-		if next, err = next.Apply(events[len(next.log):h.Size]...); err != nil {
+		if next, err = next.apply(events[len(next.log):h.Size]); err != nil {
 			return nil, err
 		}
 		if err := next.boundBy(h); err != nil {
 			return nil, err
 		}
 	}
-	return next.Apply(events[len(next.log):]...)
+	return next.apply(events[len(next.log):])
 }
 
 // boundBy says what a head of the log binds that is another here. What nobody gives to read the log with

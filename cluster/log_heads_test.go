@@ -158,8 +158,11 @@ func TestHeadBinds(t *testing.T) {
 	}
 	// At the size of a head the log is that of the definition, and what a later event says does not matter.
 	d := three()
-	bare := campaign(t, d, 2023).Head()
-	if _, err := m.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, bare, head); err != nil {
+	bare, err := compile(t, d).Campaign(2023, card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Cluster().ReadLog(bytes.NewReader(log.Bytes()), 2023, card, nil, bare.Head(), head); err != nil {
 		t.Errorf("with the head of its first two events: %v", err)
 	}
 	again, err := scoring.Load("card.yaml", []byte("code: three\nyear: 2023\nindicators: [{code: growth}, "+
@@ -173,13 +176,25 @@ func TestHeadBinds(t *testing.T) {
 		card         *scoring.Scorecard
 		want, reason string
 	}{
-		{m.Cluster(), again, "head-other", "another card"},
+		{m.Cluster(), again, "other-card", "another card than a pledge names"},
 		{compile(t, d), card, "head-other", "another due day, by which a pledge is late"},
 		{m.Cluster(), nil, "", "no card to compare with"},
 	} {
 		if _, err := tt.c.ReadLog(bytes.NewReader(log.Bytes()), 2023, tt.card, nil, head); code(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.reason, err, tt.want)
 		}
+	}
+	// A log without a pledge is bound to the card by its head alone.
+	if m, err = compile(t, withMovement()).Campaign(2023, card, nil); err != nil {
+		t.Fatal(err)
+	}
+	m = apply(t, m, wholeYear()[0])
+	var launched bytes.Buffer
+	if err := m.WriteLog(&launched); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Cluster().ReadLog(&launched, 2023, again, nil, m.Head()); code(err) != "head-other" {
+		t.Errorf("another card than the head binds: %v", err)
 	}
 	// Another year of the definition is another matter.
 	d = three()

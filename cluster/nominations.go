@@ -42,10 +42,9 @@ func (c *Campaign) nominate(ctx context.Context, r *Report, candidates Candidate
 // noAward says which awards of the plan the regulation does not have on a day, at their
 // places in the definition; err is what the regulation says.
 func (c *Campaign) noAward(on rules.Date, err error) error {
-	year, _ := c.cluster.yearAt(c.year.Year)
 	k := &checker{c: c.cluster}
 	for i, p := range c.year.Plan.Awards {
-		k.award(fmt.Sprintf("years[%d].plan.awards[%d].award", year, i), p.Award, c.reg, on)
+		k.award(fmt.Sprintf("%s.awards[%d].award", c.pathOf("plan", on), i), p.Award, c.reg, on)
 	}
 	return cmp.Or(k.ds.Err(), err)
 }

@@ -28,21 +28,21 @@ func (e *PhaseError) Error() string { return "cluster: " + e.Reason.String() }
 // outOfOrder takes events by date, those of one day in the order in which they
 // were recorded, and says by index why one cannot stand where it does; nil if it
 // can. An event recorded late for an earlier day takes its place there.
-func (c *Cluster) outOfOrder(y *Year, events []Event) []*PhaseError {
+func outOfOrder(t timeline, events []Event) []*PhaseError {
 	log := make([]record, len(events))
 	for i := range events {
 		log[i], _, _ = recordOf(&events[i]) // each was checked to be one that can be written
 	}
-	errs, _ := newFold().try(&history{cluster: c, year: y}, log)
+	errs, _ := newFold().try(&history{terms: t[0]}, t.with(0, events), log)
 	return errs
 }
 
 // take adds events that come after those that are there, or none of them.
-func (f *fold) take(s *history, log []record) error {
+func (f *fold) take(s *history, t timeline, log []record) error {
 	f.undo = new([]func())
 	defer func() { f.undo = nil }()
 	from := len(f.log)
-	errs, added := f.try(s, log)
+	errs, added := f.try(s, t, log)
 	err := f.hit(s, from, added)
 	for _, refused := range errs {
 		err = cmp.Or(err, refused)
@@ -55,8 +55,8 @@ func (f *fold) take(s *history, log []record) error {
 }
 
 // try adds events that come after those that are there, and says by index why one cannot
-// stand where it does.
-func (f *fold) try(s *history, log []record) (errs []*PhaseError, added []mark) {
+// stand where it does, by what it is held to.
+func (f *fold) try(s *history, t timeline, log []record) (errs []*PhaseError, added []mark) {
 	s.fold, s.tried = f, true
 	from := len(f.log)
 	errs = make([]*PhaseError, len(log))
@@ -65,7 +65,7 @@ func (f *fold) try(s *history, log []record) (errs []*PhaseError, added []mark) 
 		f.number(r)
 	}
 	for _, i := range byDate(log) {
-		s.on = log[i].On
+		s.on, s.terms = log[i].On, t.at(log[i].On, from+i)
 		err := s.apply(log[i])
 		if err == nil || err.Needs != 0 || err.Unit != "" {
 			f.add(from + i) // what misses something, or names a unit too many, is one fault, and what hangs on it is none
@@ -275,13 +275,18 @@ func (s *history) apply(r record) *PhaseError {
 // unsettles reports whether an event cannot stand after the closing meeting.
 func (e *Event) unsettles() bool {
 	row := e.row()
-	return row.running || len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && !row.corrects
+	return row.running || len(e.Facts)+len(e.LastYear)+len(e.Sheets) > 0 && !row.corrects ||
+		e.Amends != nil && len(e.Amends.settled()) > 0
 }
 
 // settled refuses an event that stands after the closing meeting.
 func (e *Event) settled() *PhaseError {
 	if e.row().running {
 		return e.refused("", 0, say("the year has been closed"))
+	}
+	if e.Amends != nil {
+		return e.refused("", 0, say("the year has been closed, and its figures are settled, so these cannot change any "+
+			"more: %s", textOf(e.Amends.settled())))
 	}
 	return e.refused("", 0, say("the year has been closed, and its figures are settled; what was wrong is corrected by "+
 		"an event of the act correct, of its own day, with by, note and corrects"))
@@ -322,7 +327,7 @@ func (e *Event) cannotFollow(unit string, have awards.State) *PhaseError {
 }
 
 // movement returns a movement of the year, nil for a code that names none.
-func (s *history) movement(code string) *Movement {
+func (s terms) movement(code string) *Movement {
 	if i := slices.IndexFunc(s.year.Movements, func(m Movement) bool { return m.Code == code }); i >= 0 {
 		return &s.year.Movements[i]
 	}

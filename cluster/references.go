@@ -10,10 +10,11 @@ import (
 	"github.com/thidua-go/thidua/rules/diag"
 )
 
-// references says which of the codes in the i-th year the card and the regulation do not
+// references says which of the codes in a year the card and the regulation do not
 // know, whatever day they are needed on: a year that is still running has the fault too.
-func (c *Campaign) references(i int) diag.Diagnostics {
-	k := &checker{c: c.cluster}
+// year is the path of the year, and above goes before those of the cluster.
+func (c *Campaign) references(year, above string, held terms) diag.Diagnostics {
+	k := &checker{c: held.cluster}
 	if c.card != nil {
 		var codes []string
 		declared := make(map[string]rules.Indicator)
@@ -21,19 +22,20 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 			codes = append(codes, ind.Code)
 			declared[ind.Code] = ind
 		}
-		for j, t := range c.year.Targets {
-			at := fmt.Sprintf("years[%d].targets[%d]", i, j)
+		for j, t := range held.year.Targets {
+			at := fmt.Sprintf("%s.targets[%d]", year, j)
 			k.reference(at+".indicator", t.Indicator, codes, "the card has no indicator %q")
 			k.reference(at+".target", t.Target, codes, "the card has no indicator %q")
 			k.target(at, declared[t.Indicator], declared[t.Target])
 		}
-		if c.card.Grouped() && len(c.cluster.def.Groups) == 0 {
-			k.value("groups", "no-groups", "the card compares the members of a group, and the cluster has no groups").Hint =
+		if c.card.Grouped() && len(held.cluster.def.Groups) == 0 {
+			k.value(above+"groups", "no-groups",
+				"the card compares the members of a group, and the cluster has no groups").Hint =
 				say("write groups: with a code and a name for each, and group: at every member")
 		}
 	}
 	if c.reg != nil {
-		for j, p := range c.year.Plan.Awards {
+		for j, p := range held.year.Plan.Awards {
 			// The regime of the last event is asked first: the others are likely not needed.
 			if n := len(c.log); n > 0 {
 				if _, err := c.reg.Award(p.Award, c.log[n-1].On); err == nil {
@@ -41,7 +43,7 @@ func (c *Campaign) references(i int) diag.Diagnostics {
 				}
 			}
 			codes := awardCodes(slices.Collect(c.reg.Regimes())...)
-			k.reference(fmt.Sprintf("years[%d].plan.awards[%d].award", i, j), p.Award, codes,
+			k.reference(fmt.Sprintf("%s.plan.awards[%d].award", year, j), p.Award, codes,
 				"there is no award %q in the regulation %s", c.reg.Identity().Code)
 		}
 	}

@@ -50,6 +50,8 @@ func templateOf(closed bool, l diag.Lang) (string, error) {
 //	date D           a date
 //	midYear          whether the year is running and nobody has begun to score it
 //	done UNIT        the events that are about a unit
+//	amendments       the events that amended the rules of the cluster
+//	unpublished      the units that signed while the scorecard was not published
 //	owed UNIT        what a unit owes
 //	name UNIT        the name of a unit
 //	names UNITS      the names of units, with commas
@@ -117,8 +119,10 @@ func (p page) funcs() template.FuncMap {
 			}
 			return done
 		},
-		"owed":  func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
-		"order": func() string { return text(p.Order.Text()) },
+		"amendments":  func() []Recorded { return only(p.Events, func(e Recorded) bool { return e.Amends != nil }) },
+		"unpublished": func() []string { return p.Unpublished() },
+		"owed":        func(unit string) []Owed { return only(p.Owed, func(o Owed) bool { return o.Unit == unit }) },
+		"order":       func() string { return text(p.Order.Text()) },
 		"periodOrder": func() string { // all periods have one card
 			if len(p.Periods) == 0 {
 				return ""
@@ -133,6 +137,17 @@ func (p page) funcs() template.FuncMap {
 			return p.hasFigure(func(f Figure) bool { return f.LastYear.Known() })
 		}),
 	}
+}
+
+// Unpublished are the units that signed their pledge while the scorecard was not published, in
+// the order in which they did.
+func (r *Report) Unpublished() (units []string) {
+	for _, e := range r.Events {
+		if e.Card == CardUnpublished {
+			units = append(units, e.Units...)
+		}
+	}
+	return units
 }
 
 // OpenRank is what the ranks of the first unit look like that can still have several, as in 1–4; empty

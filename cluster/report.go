@@ -240,6 +240,7 @@ func (c *Campaign) Report(ctx context.Context, on rules.Date, besides Inputs) (*
 		return nil, err
 	}
 	on = c.dayOf(on)
+	c = c.asOf(on)
 	known, err := c.known(on, besides)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,7 @@ type AwardLife struct {
 // At returns the state of a day, computed from the log.
 func (c *Campaign) At(on rules.Date) *State {
 	on = c.dayOf(on)
+	c = c.asOf(on)
 	s := &State{On: on, Events: c.recorded(on)}
 	c.asked(on, func(h *history) {
 		s.Phase, s.Closed, s.Owed = latest(h.happened), h.closed(), h.owed()
@@ -61,11 +62,10 @@ func (c *Campaign) At(on rules.Date) *State {
 
 // recorded are the events up to a day.
 func (c *Campaign) recorded(on rules.Date) (all []Recorded) {
-	h := &history{cluster: c.cluster, year: c.year}
 	for _, i := range byDate(c.log) {
 		if e := c.log[i].Event; !on.Before(e.On) {
 			r := Recorded{Event: document.Clone(*e)}
-			r.Late, r.NotDue = h.late(e)
+			r.Late, r.NotDue = c.terms.at(e.On, i).late(e)
 			if e.Award != "" {
 				r.Title = c.awardTitle(e.Award, e.On)
 			}
@@ -80,17 +80,16 @@ func (c *Campaign) recorded(on rules.Date) (all []Recorded) {
 func (c *Campaign) asked(on rules.Date, do func(h *history)) {
 	t := c.held(false)
 	defer t.RUnlock()
-	do(&history{fold: t.fold, cluster: c.cluster, year: c.year, reg: c.reg, on: on})
+	do(&history{fold: t.fold, terms: terms{cluster: c.cluster, year: c.year}, reg: c.reg, on: on})
 }
 
 // history is what has happened in a campaign up to a day.
 type history struct {
 	*fold
-	cluster *Cluster
-	year    *Year
-	reg     *awards.Regulation // nil if it is not known
-	on      rules.Date
-	tried   bool // while an event is tried, officers of the definition are so whatever the day
+	terms                    // that hold
+	reg   *awards.Regulation // nil if it is not known
+	on    rules.Date
+	tried bool // while an event is tried, officers of the definition are so whatever the day
 }
 
 // happened reports whether an act has taken place, by any unit.
@@ -115,7 +114,7 @@ func (s *history) done(a Act, unit string, about *Event) bool {
 
 // late reports whether an event came after the day it was due, and free are its units that
 // joined after that day: nothing was due from them.
-func (s *history) late(e *Event) (late bool, free []string) {
+func (s terms) late(e *Event) (late bool, free []string) {
 	due, _ := s.due(e)
 	if due.IsZero() || !due.Before(e.On) {
 		return false, nil
@@ -133,7 +132,7 @@ func (s *history) late(e *Event) (late bool, free []string) {
 }
 
 // due returns the last day for an event, or no date, and whether it is sample data.
-func (s *history) due(e *Event) (last rules.Date, invented bool) {
+func (s terms) due(e *Event) (last rules.Date, invented bool) {
 	if m, due := s.movement(e.Movement), e.row().due; m != nil && due != nil {
 		return due(m, e.HalfYear), m.Invented
 	}

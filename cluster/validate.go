@@ -46,12 +46,7 @@ func (c *Cluster) check() diag.Diagnostics {
 		k.value("organiser", "organiser", "there is no organiser %q", c.def.Organiser).Hint =
 			say("write central_council or ministry_or_province")
 	}
-	k.members()
-	if n := c.def.Deputies; n != nil && *n < 0 {
-		k.value("deputies", "deputies", "there cannot be %d deputies", *n)
-	}
-	k.rotation()
-	k.allOfficers()
+	k.cluster()
 	for i := range c.def.Years {
 		path := fmt.Sprintf("years[%d]", i)
 		y := &c.def.Years[i]
@@ -62,6 +57,16 @@ func (c *Cluster) check() diag.Diagnostics {
 	}
 	k.ds = append(k.ds, document.Printable(c.def)...)
 	return k.ds
+}
+
+// cluster checks what a definition says of the cluster itself.
+func (k *checker) cluster() {
+	k.members()
+	if n := k.c.def.Deputies; n != nil && *n < 0 {
+		k.value("deputies", "deputies", "there cannot be %d deputies", *n)
+	}
+	k.rotation()
+	k.allOfficers()
 }
 
 // isCode reports whether s can name a cluster or unit: ASCII, so that it can be
@@ -262,9 +267,7 @@ func (k *checker) year(path string, y *Year) {
 	}
 	k.declared(path, y)
 	sound := len(k.ds)
-	for i, e := range y.Events {
-		k.event(fmt.Sprintf("%s.events[%d]", path, i), y, e)
-	}
+	k.events(path+".events", k.c.timeline(y), nil, y.Events)
 	// The order of events says nothing while one of them cannot be read.
 	if len(k.ds) == sound {
 		k.order(path, y)
@@ -316,7 +319,7 @@ func (k *checker) declared(path string, y *Year) {
 // order says which events cannot stand where they do. What another event needs first and
 // stands later is the one that is dated wrong: one fault, whatever hangs on it.
 func (k *checker) order(path string, y *Year) {
-	errs := k.c.outOfOrder(y, y.Events)
+	errs := outOfOrder(k.c.timeline(y), y.Events)
 	did := make(map[deed]ladder) // by act, and by unit
 	for i := range y.Events {
 		e := mark{i, &y.Events[i]}

@@ -37,6 +37,8 @@ func (k *checker) event(path string, y *Year, e Event) {
 	has("movement", e.Movement != "", row.movement)
 	has("officers", e.Officers != nil, row.officers)
 	has("corrects", e.Corrects != 0, row.corrects)
+	has("amends", e.Amends != nil, row.amends)
+	has("card", e.Card != "", e.Card != "" && e.Act == Sign)
 	if e.Refused && row.refused == awards.Open {
 		k.value(path+".refused", "event", "only a decision can be refused").Hint = say("leave it out")
 	}
@@ -46,7 +48,7 @@ func (k *checker) event(path string, y *Year, e Event) {
 	if e.HalfYear && !row.halfYear {
 		k.value(path+".half_year", "event", "only a report can be half-yearly").Hint = say("leave it out")
 	}
-	if row.corrects && e.By == "" {
+	if row.by && e.By == "" {
 		k.value(path, "event", "%v: %s is missing", e.Act, "by").Hint = say("add %s", "by")
 	}
 	k.movement(path, y, e)

@@ -19,7 +19,6 @@ var unwritten = map[string]string{
 	"awards.Gap.certainty":  "refused: what was not read has none",
 	"awards.Indicator.from": "only of the facts that ship",
 	"awards.Quota.awards":   "refused: a quota stands in the award that it is for",
-	"cluster.Event.card":    "a hash, which every change of the card in the folder breaks",
 }
 
 // TestDefectsWriteEveryKey: the folders that TestDefects breaks write every key that the

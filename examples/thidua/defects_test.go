@@ -133,10 +133,13 @@ func (y *broken) results(t *testing.T) results {
 			res.text = errs
 			return res
 		}
-		res.text += strings.ReplaceAll(out, y.dir, "")
+		res.text += boundCard.ReplaceAllString(strings.ReplaceAll(out, y.dir, ""), "")
 	}
 	return res
 }
+
+// boundCard is what a pledge binds to: another with whatever is written in the card.
+var boundCard = regexp.MustCompile(`"card": "sha256:[0-9a-f]{64}"`)
 
 // defect is one thing that was done to a file.
 type defect struct {

@@ -294,7 +294,13 @@ func (l *loader) members() []cluster.Member {
 	if l.cluster == nil {
 		return nil
 	}
-	return l.cluster.Definition().Members
+	members := l.cluster.Definition().Members
+	for _, e := range l.events() {
+		if e.Amends != nil && len(e.Amends.Members) > 0 {
+			members = e.Amends.Members // with all that were members before
+		}
+	}
+	return members
 }
 
 // readUnnamed reads the files of facts, sheets and evidence that lie in the folder, whether

@@ -29,6 +29,7 @@ func writePage(out io.Writer, r *cluster.Report, l diag.Lang) error {
 	w.pending()
 	w.owed()
 	w.became()
+	w.amendments()
 	w.officers()
 	w.movements()
 	w.statistics()
@@ -178,6 +179,24 @@ func (w *writer) became() {
 			text += w.say("; carried over: %s", strings.Join(b.Carried, ", "))
 		}
 		w.item("", "·", text)
+	}
+}
+
+// amendments writes what the rules of the cluster were amended in, and who signed before
+// there was a card to sign.
+func (w *writer) amendments() {
+	unpublished := w.r.Unpublished()
+	amended := slices.DeleteFunc(slices.Clone(w.r.Events), func(e cluster.Recorded) bool { return e.Amends == nil })
+	if len(amended)+len(unpublished) == 0 {
+		return
+	}
+	w.section(w.say("Rules of the cluster"))
+	for _, e := range amended {
+		text := w.say("%s: amended: %s", e.On, e.Amends.Format(w.l))
+		w.item("", "·", star(text, e.Event.Invented)+" ("+e.Note.Format(w.l)+")")
+	}
+	if len(unpublished) > 0 {
+		w.item("", "·", w.say("signed while the scorecard was not published: %s", w.names(unpublished)))
 	}
 }
 

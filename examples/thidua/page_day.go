@@ -52,6 +52,12 @@ func (w *writer) eventNote(e cluster.Recorded) string {
 	if e.Officers != nil {
 		add(fmt.Sprintf("%d: %s", e.Officers.Year, w.names(append([]string{e.Officers.Head}, e.Officers.Deputies...))))
 	}
+	if e.Amends != nil {
+		add(e.Amends.Format(w.l))
+	}
+	if e.Card == cluster.CardUnpublished {
+		add(w.say("the scorecard was not published"))
+	}
 	if e.Refused {
 		add(awards.Declined.Format(w.l))
 	}
