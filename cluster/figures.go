@@ -16,14 +16,18 @@ func figures(f *rules.Facts) (all []Figure) {
 	if f == nil {
 		return nil
 	}
-	for fact := range f.All() {
+	var lastYear []rules.Fact
+	if last := f.Previous(); last != nil {
+		lastYear = slices.Collect(last.Shown()) // of the same schema
+	}
+	for fact := range f.Shown() {
 		ind, _ := f.Schema().Indicator(fact.Indicator)
 		fig := Figure{Indicator: ind.Code, Label: cmp.Or(ind.Label, ind.Code), Unit: ind.Unit, Now: fact.Value,
 			Invented: inventedFact(f.Schema(), fact)}
-		if last := f.Previous(); last != nil {
-			before, _ := last.Lookup(fact.Indicator)
-			fig.LastYear = before.Value
-			fig.Invented = fig.Invented || inventedFact(last.Schema(), before)
+		if len(lastYear) > 0 {
+			fig.LastYear = lastYear[0].Value
+			fig.Invented = fig.Invented || inventedFact(f.Schema(), lastYear[0])
+			lastYear = lastYear[1:]
 			now, ok1 := fig.Now.Rat()
 			then, ok2 := fig.LastYear.Rat()
 			if ok1 && ok2 {

@@ -179,7 +179,7 @@ func readings(steps []eval.Step, f *eval.Facts) []Reading {
 		in := Input(f.Input(s.Node, *s.Value, s.Last))
 		if !seen[in] {
 			seen[in] = true
-			out = append(out, Reading{Input: in, Value: valueOf(*s.Value), Evidence: evidence(s, f)})
+			out = append(out, Reading{Input: in, Value: shown(*s.Value), Evidence: evidence(s, f)})
 		}
 	}
 	return out
@@ -222,7 +222,7 @@ func (e *Explanation) Root() *Step {
 			continue
 		}
 		n := s.Node
-		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: valueOf(*s.Value),
+		nodes[i] = &Step{Source: n.Abridged(), From: n.From, To: n.To, Value: shown(*s.Value),
 			Evidence: evidence(s, e.trace.Facts), Note: noteOn(s)}
 		if s.Found != nil {
 			nodes[i].Members, nodes[i].Events, nodes[i].Further = foundIn(s.Found)
@@ -259,6 +259,9 @@ type EventValue struct {
 
 // maxEvents is how many events of a list a step shows.
 const maxEvents = 20
+
+// shown is a value without what is personal in it.
+func shown(v value.Value) Value { return Value{v: v.Shown()} }
 
 // foundIn is whom or what an aggregate ranged over.
 func foundIn(a *eval.Aggregate) (members []MemberValue, events []EventValue, further int) {

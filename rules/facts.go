@@ -388,6 +388,21 @@ func (f *Facts) fact(slot int) Fact {
 	return fact
 }
 
+// Shown returns the facts as [Facts.All] does, without the personal fields of lists.
+func (f *Facts) Shown() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		for slot := range f.schema.words.Indicators {
+			fact := f.fact(slot)
+			if fact.Value.Kind() == ListKind {
+				fact.Value = shown(*f.in.Values.At(slot))
+			}
+			if !yield(fact) {
+				return
+			}
+		}
+	}
+}
+
 // All returns the facts in the order of the schema, missing ones included.
 func (f *Facts) All() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {

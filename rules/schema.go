@@ -50,6 +50,10 @@ type Indicator struct {
 	// Better says which way a number is good: with less, best takes the smallest, worst the largest,
 	// and rank puts the smallest first.
 	Better Better `json:"better,omitempty" yaml:"better"`
+	// Personal marks a field of a list that tells of a person, such as a name: it decides nothing, so
+	// that it can be deleted. No rule reads it, nor asks a table of it; explanations and records of
+	// scores do not hold it.
+	Personal bool `json:"personal,omitempty" yaml:"personal"`
 	// Invented marks sample data whose values come from nobody: output says so.
 	Invented bool `json:"invented,omitempty" yaml:"invented"`
 	// Computed marks what a host works out and gives by [Facts.WithComputed]: nobody else may give
@@ -295,7 +299,7 @@ func (ind *Indicator) complete() diag.Diagnostics {
 // inside is the indicator as rules see it.
 func (ind *Indicator) inside() program.Indicator {
 	out := program.Indicator{Code: ind.Code, Kind: ind.Kind, Domain: ind.domain(), Less: ind.Better == Less,
-		Computed: ind.Computed, Required: ind.Required, Unique: ind.Unique}
+		Computed: ind.Computed, Required: ind.Required, Unique: ind.Unique, Personal: ind.Personal}
 	for i := range ind.Fields {
 		out.Fields = append(out.Fields, ind.Fields[i].inside())
 		out.Codes = append(out.Codes, ind.Fields[i].Code)
@@ -315,6 +319,9 @@ func (n *naming) fields(indicators []Indicator) {
 		list := &indicators[i]
 		if _, word := program.Words[list.Code]; list.Kind == ListKind && word {
 			own.fault("code", "name-taken", diag.ErrName, "the name %s is taken by %s", list.Code, own.taken[list.Code])
+		}
+		if list.Personal {
+			own.fault("personal", "indicator", diag.ErrValue, "personal is said of the fields of a list")
 		}
 		given := 0
 		for _, f := range list.Fields {

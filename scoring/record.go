@@ -106,7 +106,7 @@ func (rec *Record) hash() string {
 
 func recordFacts(f *rules.Facts) []rules.Fact {
 	out := []rules.Fact{}
-	for fact := range f.All() {
+	for fact := range f.Shown() { // a record outlives what is deleted
 		if fact.Value.Known() || fact.Value.IsNotApplicable() || fact.Evidence != "" {
 			out = append(out, fact)
 		}

@@ -171,3 +171,43 @@ func TestRecordHoldsLists(t *testing.T) {
 		}
 	})
 }
+
+// TestRecordHoldsNothingPersonal: a record reproduces without what may be deleted, and is the
+// same record after it was.
+func TestRecordHoldsNothingPersonal(t *testing.T) {
+	card, err := scoring.Load("card.yaml", []byte(`
+code: watched
+year: 2024
+indicators:
+  - {code: violations, kind: list, fields: [{code: kind, kind: text}, {code: person, kind: text, personal: true}]}
+sections: [{code: I, criteria: [{code: I.1, max: 10, points: "max(0, full - 2 * count_of(violations))"}]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := func(e rules.Event) string {
+		e.Fields["kind"] = rules.TextOf("A")
+		f, err := rules.NewFacts(card.Schema(), "u", rules.Fact{Indicator: "violations", Value: rules.ListOf(e)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := rules.NewGroup(context.Background(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := card.Record(context.Background(), scoring.Batch{Group: g})
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	with := record(rules.Event{Fields: map[string]rules.Value{"person": rules.TextOf("Nguyễn Văn An")}})
+	without := record(rules.Event{Fields: map[string]rules.Value{}})
+	if with != without || !strings.Contains(with, `"kind"`) {
+		t.Errorf("recorded as\n%s\nand without as\n%s", with, without)
+	}
+}

@@ -148,6 +148,7 @@ places | số chữ số thập phân | places: 2
 values | các giá trị | values: [handled, rejected]
 fields | các cột của danh sách | fields: [{code: found, kind: date}]
 plan | chỉ tiêu kế hoạch | plan: true
+personal | thông tin cá nhân | personal: true
 better | chiều tốt | better: less
 invented | số liệu giả định | invented: true
 

@@ -67,6 +67,11 @@ func (r *recordOf) field(name string) int {
 // field lowers a field of the record.
 func (l *lowering) field(k, from, to int) *Node {
 	of := &l.record.of.Fields[k]
+	if of.Personal {
+		return l.fault(from, to, "personal", diag.ErrValue,
+			say("leave it out, or declare what it should decide as a field of its own, without personal"),
+			"%s of %s is personal: it may be deleted, and decides nothing", of.Code, l.record.of.Code)
+	}
 	if l.last && !l.record.last {
 		return l.fault(from, to, "field-in-previous", diag.ErrSyntax,
 			say("previous(total_of(%s, %s))", l.record.of.Code, of.Code),

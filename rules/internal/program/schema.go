@@ -45,8 +45,10 @@ type Indicator struct {
 	Computed bool
 	// Required and Unique: of a field, that each record gives, and no two records alike.
 	Required, Unique bool
-	Fields           []Indicator // of the records of a list
-	Codes            []string    // of the fields
+	// Personal: of a field, that it is for people alone.
+	Personal bool
+	Fields   []Indicator // of the records of a list
+	Codes    []string    // of the fields
 }
 
 // Range returns the numbers that the values can be.
@@ -105,6 +107,11 @@ func (ind *Indicator) Complete(s *Schema, v value.Value, computed bool) (value.V
 				d.Path = fmt.Sprintf("[%d].%s", i, ind.Codes[k])
 				return v, d
 			}
+		}
+	}
+	for k := range ind.Fields {
+		if ind.Fields[k].Personal {
+			l.Hide(k)
 		}
 	}
 	return value.OfList(l), nil

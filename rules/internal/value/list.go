@@ -16,7 +16,8 @@ type List struct {
 	Records []Record // in the order in which they were given
 	Open    bool     // there may be more
 
-	given *List // that [List.In] made it of; nil if it is as [NewList] makes it
+	given  *List // that [List.In] made it of; nil if it is as [NewList] makes it
+	hidden bool  // a field of it is
 }
 
 // Record is one record of a list.
@@ -70,6 +71,31 @@ func (l *List) In(fields []string) (out *List, unknown string, ok bool) {
 		}
 	}
 	return out, "", true
+}
+
+// Hide makes a field of a list that [List.In] returned missing in every record, before anybody else
+// sees it; the list that was given has it still.
+func (l *List) Hide(k int) {
+	l.hidden = true
+	for i := range l.Records {
+		l.Records[i].Values[k] = Value{}
+	}
+}
+
+// Shown returns a value as others may see it: a list without what is hidden in it.
+func (v Value) Shown() Value {
+	l := v.List()
+	if l == nil || !l.hidden {
+		return v.Canon()
+	}
+	records, evidence := make([]map[string]Value, len(l.Records)), make([]string, len(l.Records))
+	for i, r := range l.Records {
+		records[i], evidence[i] = make(map[string]Value, len(r.Values)), r.Evidence
+		for k, x := range r.Values {
+			records[i][l.Fields[k]] = x
+		}
+	}
+	return OfList(NewList(records, evidence, l.Open))
 }
 
 // Of returns the value of a field; missing if there is none of the code.
