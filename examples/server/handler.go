@@ -8,6 +8,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +34,11 @@ func (s *service) handler() http.Handler {
 	mux.HandleFunc("GET /report", s.getReport)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if !s.called(r.Host) {
+			writeProblem(w, &problem{Status: http.StatusMisdirectedRequest, Title: "another host",
+				Detail: "this server is not called " + r.Host + "; its flag -host says what it is called"})
+			return
+		}
 		// The mux writes its own 404 and 405; they become problem details too.
 		if h, pattern := mux.Handler(r); pattern == "" {
 			writeMuxProblem(w, r, h)
@@ -39,6 +46,16 @@ func (s *service) handler() http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// called reports whether the server is known by a host: an address, which nobody can make a name of his own lead
+// to, or one of its names.
+func (s *service) called(host string) bool {
+	called := (&url.URL{Host: host}).Hostname()
+	if _, err := netip.ParseAddr(called); err == nil {
+		return true
+	}
+	return called != "" && slices.ContainsFunc(s.hosts, func(name string) bool { return strings.EqualFold(name, called) })
 }
 
 // respond writes JSON with the head of the log as entity tag.

@@ -1,22 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/examples/years"
 )
 
@@ -28,15 +23,24 @@ type client struct {
 
 func newClient(t *testing.T) client {
 	t.Helper()
-	s, err := newService(years.Default)
+	return client{t, newTestService(t, filepath.Join(t.TempDir(), "log.jsonl")).handler()}
+}
+
+// newTestService serves the default year from a log.
+func newTestService(t *testing.T, log string) *service {
+	t.Helper()
+	s, err := newService(years.Default, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client{t, s.handler()}
+	s.hosts = []string{"localhost"}
+	t.Cleanup(func() { s.close() })
+	return s
 }
 
 func (c client) do(method, path, contentType, body string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "localhost"
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
@@ -135,10 +139,8 @@ func TestCampaignOverHTTP(t *testing.T) {
 // TestLogHoldsAll starts from the log that another server left: it answers the
 // same, to every question.
 func TestLogHoldsAll(t *testing.T) {
-	first, err := newService(years.Default)
-	if err != nil {
-		t.Fatal(err)
-	}
+	log := filepath.Join(t.TempDir(), "log.jsonl")
+	first := newTestService(t, log)
 	c := client{t, first.handler()}
 	for _, body := range []string{check, submit} {
 		if w := c.do("POST", "/events", "application/json", body); w.Code != 201 {
@@ -149,24 +151,7 @@ func TestLogHoldsAll(t *testing.T) {
 		"unit,growth\nha_tinh,8.3\n"); w.Code != 201 {
 		t.Fatal(w.Body)
 	}
-	var log bytes.Buffer
-	if err := first.current().campaign.WriteLog(&log); err != nil {
-		t.Fatal(err)
-	}
-	second, err := newService(years.Default)
-	if err != nil {
-		t.Fatal(err)
-	}
-	statute, err := awards.Statute()
-	if err != nil {
-		t.Fatal(err)
-	}
-	back, err := second.cluster.ReadLog(&log, 2023, second.card, statute, first.current().campaign.Head())
-	if err != nil {
-		t.Fatal(err)
-	}
-	second.now.Store(newSnapshot(back))
-	d := client{t, second.handler()}
+	d := client{t, newTestService(t, log).handler()}
 	for _, path := range []string{"/events", "/ranking", "/ranking?on=2023-07-31", "/nominations", "/report?lang=vi",
 		"/units/ha_tinh/explanation"} {
 		if a, b := c.do("GET", path, "", ""), d.do("GET", path, "", ""); a.Body.String() != b.Body.String() || a.Code != 200 {
@@ -259,35 +244,6 @@ func TestWritersTakeTurns(t *testing.T) {
 	}
 	if n != 10 {
 		t.Errorf("%d of 10 events were kept", n)
-	}
-}
-
-func TestGracefulShutdown(t *testing.T) {
-	ctx, stop := context.WithCancel(context.Background())
-	addr := make(chan net.Addr, 1)
-	done := make(chan error, 1)
-	go func() { done <- serve(ctx, "localhost:0", years.Default, io.Discard, func(a net.Addr) { addr <- a }) }()
-	base := "http://" + (<-addr).String()
-	res, err := http.Get(base + "/ranking")
-	if err != nil {
-		t.Fatal(err)
-	}
-	io.Copy(io.Discard, res.Body)
-	res.Body.Close()
-	if res.StatusCode != 200 {
-		t.Errorf("status %d", res.StatusCode)
-	}
-	stop()
-	select {
-	case err := <-done:
-		if err != nil {
-			t.Errorf("shutting down: %v", err)
-		}
-	case <-time.After(15 * time.Second):
-		t.Fatal("the server does not stop")
-	}
-	if _, err := http.Get(base + "/ranking"); err == nil {
-		t.Error("the server still answers")
 	}
 }
 

@@ -24,21 +24,24 @@ func newSnapshot(c *cluster.Campaign) *snapshot {
 	return &snapshot{campaign: c, head: c.Head().Root.String()}
 }
 
-// service is one campaign. Its log is all that it knows: facts and evidence come
+// service is one campaign. Its log, in a file, is all that it knows: facts and evidence come
 // with the events.
 type service struct {
 	cluster *cluster.Cluster
 	card    *scoring.Scorecard
 	units   []string
 
-	now   atomic.Pointer[snapshot]
-	write sync.Mutex // one writer at a time
+	hosts []string // names that it is called by, beside addresses
+
+	now     atomic.Pointer[snapshot]
+	write   sync.Mutex // one writer at a time
+	journal *journal
 }
 
 func (s *service) current() *snapshot { return s.now.Load() }
 
-// newService reads an embedded year.
-func newService(name string) (*service, error) {
+// newService reads an embedded year, and goes on where the log in a file ends.
+func newService(name, log string) (*service, error) {
 	files, ok := years.Open(name)
 	if !ok {
 		return nil, fmt.Errorf("no year %q, only %q", name, years.Names())
@@ -70,6 +73,9 @@ func newService(name string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if campaign, err = s.openJournal(log, campaign, statute); err != nil {
+		return nil, err
+	}
 	for _, m := range s.cluster.Definition().Members {
 		s.units = append(s.units, m.Unit)
 	}
@@ -77,9 +83,16 @@ func newService(name string) (*service, error) {
 	return s, nil
 }
 
+// close ends all writing.
+func (s *service) close() error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	return s.journal.close()
+}
+
 // change makes the next snapshot of the current one. If head is not empty, it must
 // be that of the current log, so that nobody writes on top of what he has not
-// seen.
+// seen. What it returns is on the disk.
 func (s *service) change(head string, make func(*snapshot) (*snapshot, error)) (*snapshot, error) {
 	s.write.Lock()
 	defer s.write.Unlock()
@@ -89,6 +102,9 @@ func (s *service) change(head string, make func(*snapshot) (*snapshot, error)) (
 	}
 	next, err := make(now)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.journal.append(next.campaign); err != nil {
 		return nil, err
 	}
 	s.now.Store(next)

@@ -6,11 +6,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
 
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 
 	"github.com/thidua-go/thidua/awards"
 	"github.com/thidua-go/thidua/cluster"
+	"github.com/thidua-go/thidua/cluster/ledger"
+	"github.com/thidua-go/thidua/rules/diag"
 	"github.com/thidua-go/thidua/scoring"
 )
 
@@ -20,14 +25,33 @@ var errConflict = errors.New("the stored log has gone on")
 // store keeps the logs of campaigns, one row for each line.
 type store struct{ db *sql.DB }
 
+// errLost is returned for a log that ends before the head that was kept apart.
+var errLost = errors.New("events are lost: the stored log ends before the head that was kept; " +
+	"was the database copied without its -wal, or is it an older copy?")
+
 // openStore opens or makes a database. Every transaction is on the disk before it
 // is reported as done (synchronous = FULL), and one that was not is not seen
-// after a crash (write-ahead log).
+// after a crash (write-ahead log). A database whose pages do not fit together is refused; what
+// stands in them is for load to check.
 func openStore(ctx context.Context, path string) (*store, error) {
-	db, err := sql.Open("sqlite", "file:"+path+
-		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_txlock=immediate")
+	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
+	}
+	// A path of its own is a URL: in one, ? and # end it and % begins a character.
+	name := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(abs), "/")}
+	db, err := sql.Open("sqlite", name.String()+
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	var found string
+	err = db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found)
+	if err == nil && found != "ok" {
+		err = errors.New(found)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
 	_, err = db.ExecContext(ctx, `
 		CREATE TABLE IF NOT EXISTS log (
@@ -83,9 +107,11 @@ func (s *store) save(ctx context.Context, c *cluster.Campaign) error {
 	return tx.Commit()
 }
 
-// load reads a campaign back. The hashes are checked. A campaign that was never stored is that of the definition.
+// load reads a campaign back. The hashes are checked. heads are what the host kept elsewhere, and the log must hold
+// each of them: one that ends before is errLost. Without any nobody can tell that events at the end are missing, or
+// that somebody who can write to the database has written all of it anew. A campaign that was never stored is that of the definition.
 func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *scoring.Scorecard,
-	reg *awards.Regulation) (*cluster.Campaign, error) {
+	reg *awards.Regulation, heads ...ledger.Head) (*cluster.Campaign, error) {
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT line FROM log WHERE cluster = ? AND year = ? ORDER BY n`, c.Definition().Code, year)
 	if err != nil {
@@ -104,7 +130,15 @@ func (s *store) load(ctx context.Context, c *cluster.Cluster, year int, card *sc
 		return nil, err
 	}
 	if log.Len() == 0 {
+		if len(heads) > 0 {
+			return nil, errLost
+		}
 		return c.Campaign(year, card, reg)
 	}
-	return c.ReadLog(&log, year, card, reg)
+	campaign, err := c.ReadLog(&log, year, card, reg, heads...)
+	var d *diag.Diagnostic
+	if errors.As(err, &d) && d.Code == "log-truncated" {
+		err = errors.Join(errLost, err)
+	}
+	return campaign, err
 }

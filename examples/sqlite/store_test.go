@@ -39,7 +39,7 @@ func TestDemo(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	var first, second bytes.Buffer
 	for _, out := range []*bytes.Buffer{&first, &second} {
-		if err := demo(context.Background(), out, path); err != nil {
+		if err := demo(context.Background(), out, path, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -90,7 +90,7 @@ func TestTamperedRow(t *testing.T) {
 			t.Fatal(err)
 		}
 		path := filepath.Join(t.TempDir(), "x.db")
-		if err := record(ctx, path, c, card); err != nil {
+		if err := record(ctx, path, c, card, ""); err != nil {
 			t.Fatal(err)
 		}
 		s := open(t, path)
